@@ -1,0 +1,204 @@
+/**
+ * MessagePack as PPP uses it (§4.1): a bounded reader and a canonical writer around @msgpack/msgpack.
+ *
+ * The library has no depth cap and allocates what a header claims, so `measure` walks the bytes first: it checks nesting, that every
+ * length lies within the input and that every integer is one JavaScript can hold, and finds where the value ends.
+ */
+import { Decoder, Encoder } from "@msgpack/msgpack";
+import type { Bytes } from "./bytes.ts";
+import { ProtocolError } from "./errors.ts";
+
+/** Nesting allowed in frames and in protocol structures: a scalar is 0, a map of scalars 1. */
+export const MAX_DEPTH = { frame: 4, structure: 6 } as const;
+
+const malformed = (what: string): ProtocolError => new ProtocolError("malformed", what);
+
+/** Tracks how many values are still owed at each level, so that a hostile input costs no recursion. */
+class Walk {
+  at = 0;
+  readonly bytes: Bytes;
+  readonly view: DataView;
+  private readonly maxDepth: number;
+  private readonly owed: number[] = [1];
+
+  constructor(bytes: Bytes, maxDepth: number) {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.maxDepth = maxDepth;
+  }
+
+  /** Consumes one value's header and payload; containers are opened, not consumed. */
+  step(): boolean {
+    while (this.owed.length > 0 && this.owed[this.owed.length - 1] === 0) this.owed.pop();
+    if (this.owed.length === 0) return false;
+    this.owed[this.owed.length - 1] = (this.owed[this.owed.length - 1] as number) - 1;
+    const tag = this.take(1) && (this.bytes[this.at - 1] as number);
+    if (tag <= 0x7f || tag >= 0xe0 || tag === 0xc0 || tag === 0xc2 || tag === 0xc3) return true;
+    if (tag <= 0x8f) this.open(2 * (tag & 15));
+    else if (tag <= 0x9f) this.open(tag & 15);
+    else if (tag <= 0xbf) this.take(tag & 31);
+    else this.longForm(tag);
+    return true;
+  }
+
+  private longForm(tag: number): void {
+    switch (tag) {
+      case 0xc4:
+      case 0xd9:
+        this.take(this.length(1));
+        break;
+      case 0xc5:
+      case 0xda:
+        this.take(this.length(2));
+        break;
+      case 0xc6:
+      case 0xdb:
+        this.take(this.length(4));
+        break;
+      case 0xdc:
+        this.open(this.length(2));
+        break;
+      case 0xdd:
+        this.open(this.length(4));
+        break;
+      case 0xde:
+        this.open(2 * this.length(2));
+        break;
+      case 0xdf:
+        this.open(2 * this.length(4));
+        break;
+      case 0xcc:
+      case 0xd0:
+        this.take(1);
+        break;
+      case 0xcd:
+      case 0xd1:
+        this.take(2);
+        break;
+      case 0xca:
+      case 0xce:
+      case 0xd2:
+        this.take(4);
+        break;
+      case 0xcb:
+        this.take(8);
+        break;
+      case 0xcf:
+      case 0xd3:
+        this.integer64(tag === 0xd3);
+        break;
+      default:
+        throw malformed("extension types are not part of PPP");
+    }
+  }
+
+  private integer64(signed: boolean): void {
+    this.take(8);
+    const high = signed ? this.view.getInt32(this.at - 8) : this.view.getUint32(this.at - 8);
+    if (high > 0x1fffff || high < -0x200000) throw malformed("integer above 2^53-1");
+  }
+
+  private take(count: number): true {
+    if (count > this.bytes.length - this.at) throw malformed("cut short");
+    this.at += count;
+    return true;
+  }
+
+  private length(width: 1 | 2 | 4): number {
+    this.take(width);
+    const from = this.at - width;
+    if (width === 1) return this.view.getUint8(from);
+    return width === 2 ? this.view.getUint16(from) : this.view.getUint32(from);
+  }
+
+  private open(items: number): void {
+    if (this.owed.length > this.maxDepth) throw malformed("nested too deeply");
+    // Every item takes at least one byte, so a larger claim is a lie and nothing is allocated for it.
+    if (items > this.bytes.length - this.at) throw malformed("cut short");
+    this.owed.push(items);
+  }
+}
+
+/**
+ * Checks the value at the front of `bytes` and returns how many bytes it takes.
+ * @throws ProtocolError `malformed`
+ */
+export function measure(bytes: Bytes, maxDepth: number): number {
+  const walk = new Walk(bytes, maxDepth);
+  while (walk.step());
+  return walk.at;
+}
+
+// The two kinds of map never mix: an integer key cannot be smuggled into a frame, nor a text key into a structure.
+const frames = new Decoder({ mapKeyConverter: (key) => (typeof key === "string" ? key : `#${String(key)}`) });
+const structures = new Decoder({ mapKeyConverter: (key) => (typeof key === "number" ? key : `"${String(key)}`) });
+
+function decodeWith(decoder: Decoder, bytes: Bytes): unknown {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw malformed("not MessagePack");
+  }
+}
+
+/** Reads a frame or HTTP body: text keys, nothing after it. @throws ProtocolError `malformed` */
+export function decodeFrame(bytes: Bytes): unknown {
+  if (measure(bytes, MAX_DEPTH.frame) !== bytes.length) throw malformed("trailing bytes");
+  return decodeWith(frames, bytes);
+}
+
+/** Reads the structure (integer keys) at the front of `bytes`; `length` says where it ended. @throws ProtocolError `malformed` */
+export function decodeStructureFront(bytes: Bytes): { readonly value: unknown; readonly length: number } {
+  const length = measure(bytes, MAX_DEPTH.structure);
+  return { value: decodeWith(structures, bytes.subarray(0, length)), length };
+}
+
+/** Reads a structure with nothing after it. @throws ProtocolError `malformed` */
+export function decodeStructure(bytes: Bytes): unknown {
+  const { value, length } = decodeStructureFront(bytes);
+  if (length !== bytes.length) throw malformed("trailing bytes");
+  return value;
+}
+
+const scalars = new Encoder();
+const floats = new Encoder({ forceIntegerToFloat: true });
+
+/** Collects canonical MessagePack. Integers take their shortest form, floats always 64 bits. */
+export class Writer {
+  private buffer = new Uint8Array(512);
+  private used = 0;
+
+  scalar(value: string | number | boolean | Bytes): void {
+    this.append(scalars.encodeSharedRef(value));
+  }
+
+  float64(value: number): void {
+    this.append(floats.encodeSharedRef(value));
+  }
+
+  /** Opens a map of `size` entries; keys and values follow. */
+  map(size: number): void {
+    if (size <= 15) this.append([0x80 | size]);
+    else this.append([0xde, size >> 8, size & 255]);
+  }
+
+  /** Opens a list of `size` items (< 65,536). */
+  list(size: number): void {
+    if (size <= 15) this.append([0x90 | size]);
+    else this.append([0xdc, size >> 8, size & 255]);
+  }
+
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.buffer.slice(0, this.used);
+  }
+
+  private append(bytes: ArrayLike<number>): void {
+    if (this.used + bytes.length > this.buffer.length) {
+      const larger = new Uint8Array(Math.max(2 * this.buffer.length, this.used + bytes.length));
+      larger.set(this.buffer.subarray(0, this.used));
+      this.buffer = larger;
+    }
+    this.buffer.set(bytes, this.used);
+    this.used += bytes.length;
+  }
+}

@@ -1,0 +1,43 @@
+/** The capability advertisement: `GET /v1/capabilities` and the CAPABILITIES command answer with this JSON. */
+import { ProtocolError } from "../errors.ts";
+import { FEATURES, type Feature } from "./commands.ts";
+
+export const PROTOCOL_VERSION = "0.1";
+
+export interface Capabilities {
+  readonly version: string;
+  readonly transports: readonly string[];
+  readonly features: readonly Feature[];
+  /** Values of the limits table by name, so that a client need not assume them. */
+  readonly limits: Readonly<Record<string, unknown>>;
+  /** Seconds over which NOTIFY is batched. */
+  readonly notify_window_secs: number;
+  /** Hex Ed25519 key of the relay, where it has one. */
+  readonly relay_pk?: string;
+  /** Web Push application server key, base64url, where push is offered. */
+  readonly vapid_key?: string;
+}
+
+/** Reads an advertisement; unknown features and fields are ignored. @throws ProtocolError `malformed` */
+export function parseCapabilities(json: string): Capabilities {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw new ProtocolError("malformed", "capabilities: not JSON");
+  }
+  const map = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+  const texts = (field: unknown): string[] =>
+    Array.isArray(field) ? field.filter((one) => typeof one === "string").slice(0, 64) : [];
+  if (typeof map.version !== "string") throw new ProtocolError("malformed", "capabilities: version is missing");
+  const optionalText = (name: string): Record<string, string> => (typeof map[name] === "string" ? { [name]: map[name] } : {});
+  return {
+    version: map.version,
+    transports: texts(map.transports),
+    features: FEATURES.filter((feature) => texts(map.features).includes(feature)),
+    limits: typeof map.limits === "object" && map.limits !== null ? (map.limits as Record<string, unknown>) : {},
+    notify_window_secs: typeof map.notify_window_secs === "number" ? map.notify_window_secs : 30,
+    ...optionalText("relay_pk"),
+    ...optionalText("vapid_key"),
+  };
+}

@@ -1,0 +1,296 @@
+/** Every command a client can send (§C.1, §C.3 and our extensions), declared once. */
+import {
+  blob,
+  bool,
+  bytes,
+  type Fields,
+  type InferFields,
+  int64,
+  list,
+  oneOf,
+  optional,
+  record,
+  text,
+  uint32,
+  uint64,
+  within,
+} from "../schema.ts";
+import { LIMITS, type RateBudget } from "./limits.ts";
+import type { MessageName } from "./messages.ts";
+
+/** Who may send it. `admin` is the room's or group's creator; `member` whoever the room's gate lets in. */
+export type Sender = "anyone" | "self" | "admin" | "member";
+
+export interface CommandDeclaration<F extends Fields = Fields> {
+  readonly doc: string;
+  readonly body: F;
+  readonly sender: Sender;
+  readonly rate: RateBudget;
+  /** Replies that mean success. Failure is STORE_FAIL, BACKUP_FAIL for backups, AUTH_FAIL for AUTH. */
+  readonly replies: readonly MessageName[];
+  /** The capability that must be advertised for it; absent: every relay has it. */
+  readonly feature?: Feature;
+  /** False where it is ours and not in §C.1. */
+  readonly standard: boolean;
+}
+
+/** Parts a relay may lack; see the capability advertisement. */
+export const FEATURES = [
+  "rooms",
+  "groups",
+  "backup",
+  "push",
+  "webpush",
+  "moderation",
+  "carry",
+  "discovery",
+  "http-poll",
+  "http-command",
+  "bound-auth",
+] as const;
+export type Feature = (typeof FEATURES)[number];
+
+const room_id = bytes(16);
+const s2_cell = text(16);
+const reason = optional(text(200));
+const name = optional(text(100));
+const description = optional(text(500));
+
+/** FETCH's opaque position: clients hand back what they were given. */
+export const FetchCursor = record("FetchCursor", { stored_at: uint64, event_id: bytes(32) });
+
+const rate = (max_count: number, window_secs: number): RateBudget => ({ max_count, window_secs });
+
+type Options = { readonly rate?: RateBudget; readonly feature?: Feature; readonly standard?: boolean };
+
+function command<const F extends Fields>(
+  doc: string,
+  sender: Sender,
+  body: F,
+  replies: readonly MessageName[],
+  options: Options = {},
+): CommandDeclaration<F> {
+  const { rate: budget = LIMITS.DEFAULT_COMMAND_RATE, standard = true, feature } = options;
+  return { doc, sender, body, replies, rate: budget, standard, ...(feature ? { feature } : {}) };
+}
+
+const rooms: Options = { feature: "rooms" };
+const ours = (feature?: Feature): Options => (feature ? { feature, standard: false } : { standard: false });
+
+export const COMMANDS = {
+  AUTH: command(
+    "Answers CHALLENGE. `sig` covers the nonce, or with `bound` the relay's host too (bound-auth).",
+    "anyone",
+    { pubkey: bytes(32), sig: bytes(64), bound: optional(bool) },
+    ["AUTH_OK"],
+  ),
+  STORE: command(
+    "Submits a serialized GiftWrap for delivery.",
+    "self",
+    { event: blob(LIMITS.MAX_CIPHERTEXT_SIZE + 256) },
+    ["STORED"],
+    {
+      rate: rate(60, 60),
+    },
+  ),
+  FETCH: command(
+    "Fetches what is stored for the caller and not acknowledged, oldest first.",
+    "self",
+    { since: uint64, cursor: optional(FetchCursor) },
+    ["EVENTS"],
+    { rate: rate(30, 60) },
+  ),
+  ACK: command(
+    "Acknowledges events in the caller's mailbox, by either event id.",
+    "self",
+    { event_ids: list(bytes(32), LIMITS.MAX_ACK_IDS) },
+    ["ACKED"],
+    {
+      rate: rate(60, 60),
+    },
+  ),
+  CREATE_ROOM: command(
+    "Creates a room; the caller becomes its admin.",
+    "self",
+    {
+      room_id,
+      s2_cell_id: s2_cell,
+      s2_coarse_id: s2_cell,
+      gated: bool,
+      proximity_required: bool,
+      ble_enabled: bool,
+      max_members: within(1, LIMITS.MAX_ROOM_MEMBERS),
+      expires_at: uint64,
+      name,
+      description,
+      description_public: bool,
+    },
+    ["ROOM_CREATED"],
+    rooms,
+  ),
+  FETCH_ROOM: command(
+    "Fetches a room's messages after `since_id` and subscribes the connection to it.",
+    "member",
+    { room_id, since_id: int64 },
+    ["ROOM_MESSAGES"],
+    rooms,
+  ),
+  DISCOVER_ROOMS: command("Finds rooms by S2 cell token, fine or coarse.", "self", { s2_cell_id: s2_cell }, ["ROOMS"], {
+    ...rooms,
+    rate: rate(120, 60),
+  }),
+  KNOCK: command(
+    "Asks to be let into a room.",
+    "self",
+    { room_id, knocker_eph_x25519_pk: bytes(32), request_id: bytes(16), handle: optional(text(100)) },
+    ["KNOCK_OK"],
+    rooms,
+  ),
+  ADMIT: command(
+    "Lets a knocker in.",
+    "admin",
+    { room_id, request_id: bytes(16), encrypted_grant: optional(blob(256)) },
+    ["ADMIT_OK"],
+    rooms,
+  ),
+  REGISTER_TOKEN: command(
+    "Registers a member token; the signature covers member_token || room_id.",
+    "admin",
+    { room_id, member_token: bytes(12), admin_signature: bytes(64) },
+    ["TOKEN_REGISTERED"],
+    rooms,
+  ),
+  REVOKE_TOKENS: command("Revokes all member tokens of a room.", "admin", { room_id, reason }, ["TOKENS_REVOKED"], rooms),
+  ROTATE_ROOM_KEY: command(
+    "Ends all member tokens after a grace and tells the members.",
+    "admin",
+    { room_id, grace_seconds: uint32 },
+    ["KEY_ROTATED"],
+    rooms,
+  ),
+  STORE_ROOM: command(
+    "Stores a room message over the authenticated channel.",
+    "member",
+    { room_id, nonce: bytes(24), ciphertext: blob(LIMITS.MAX_CIPHERTEXT_SIZE) },
+    ["ROOM_STORED"],
+    rooms,
+  ),
+  UPDATE_ROOM: command(
+    "Changes a room's flags.",
+    "admin",
+    { room_id, gated: optional(bool), proximity_required: optional(bool) },
+    ["ROOM_UPDATED"],
+    rooms,
+  ),
+  REGISTER_PUSH: command(
+    "Registers a push token; a webpush token is the JSON PushSubscription.",
+    "self",
+    { platform: oneOf("apns", "fcm", "webpush"), token: text(2048) },
+    ["PUSH_REGISTERED"],
+    { feature: "push" },
+  ),
+  REGISTER_DELIVERY_TOKEN: command(
+    "Registers a token under which one contact may submit notes anonymously.",
+    "self",
+    { delivery_token: bytes(12) },
+    ["DELIVERY_TOKEN_REGISTERED"],
+  ),
+  DEREGISTER_DELIVERY_TOKEN: command("Withdraws a delivery token.", "self", { delivery_token: bytes(12) }, [
+    "DELIVERY_TOKEN_DEREGISTERED",
+  ]),
+  KICK_MEMBER: command(
+    "Removes a member, who may knock again.",
+    "admin",
+    { room_id, member_pubkey: bytes(32), reason },
+    ["MEMBER_KICKED"],
+    { feature: "moderation" },
+  ),
+  BAN_MEMBER: command("Removes a member for good.", "admin", { room_id, member_pubkey: bytes(32), reason }, ["MEMBER_BANNED"], {
+    feature: "moderation",
+  }),
+  STORE_BACKUP: command(
+    "Stores the caller's one encrypted backup, replacing the last.",
+    "self",
+    { ciphertext: blob(LIMITS.BACKUP_BODY_LIMIT_BYTES) },
+    ["BACKUP_STORED"],
+    {
+      feature: "backup",
+      rate: rate(5, 3600),
+    },
+  ),
+  FETCH_BACKUP: command("Returns the caller's backup.", "self", {}, ["BACKUP", "BACKUP_EMPTY"], {
+    feature: "backup",
+    rate: rate(5, 3600),
+  }),
+  DELETE_BACKUP: command("Deletes the caller's backup.", "self", {}, ["BACKUP_DELETED"], { feature: "backup" }),
+  CREATE_GROUP: command(
+    "Creates a persistent group: no expiry, never discoverable.",
+    "self",
+    { room_id, gated: bool, max_members: within(1, LIMITS.MAX_ROOM_MEMBERS), name, description, description_public: bool },
+    ["GROUP_CREATED"],
+    { feature: "groups" },
+  ),
+  DELETE_GROUP: command("Deletes a group with its messages, members and tokens.", "admin", { room_id }, ["GROUP_DELETED"], {
+    feature: "groups",
+  }),
+
+  CAPABILITIES: command(
+    "Says what the client can do and asks what the relay can.",
+    "self",
+    {
+      transports: optional(list(text(16), 8)),
+      push_platform: optional(text(16)),
+      push_token: optional(text(2048)),
+    },
+    ["CAPABILITIES"],
+    ours(),
+  ),
+  DEREGISTER_PUSH: command(
+    "Withdraws a push token.",
+    "self",
+    { platform: oneOf("apns", "fcm", "webpush"), token: text(2048) },
+    ["PUSH_DEREGISTERED"],
+    ours("push"),
+  ),
+  REGISTER_CARRY_GROUP: command(
+    "Registers a carry group's members and couriers (§8).",
+    "self",
+    { group_id: bytes(16), members: list(bytes(32), 100), couriers: list(bytes(32), 16), sig: bytes(64) },
+    ["CARRY_GROUP_REGISTERED"],
+    ours("carry"),
+  ),
+  LEAVE_CARRY_GROUP: command(
+    "Leaves a carry group: nothing of the caller's is carried any more.",
+    "self",
+    { group_id: bytes(16), sig: bytes(64) },
+    ["CARRY_GROUP_LEFT"],
+    ours("carry"),
+  ),
+  FETCH_CARRY: command(
+    "Fetches, as a courier, the events of a carry group.",
+    "member",
+    { group_id: bytes(16), since: uint64, sig: bytes(64) },
+    ["CARRY_EVENTS"],
+    ours("carry"),
+  ),
+  DISCOVERY_PUBLISH: command(
+    "Publishes hashes under which the caller can be found.",
+    "self",
+    { hashes: list(bytes(32), 16), pubkey: bytes(32) },
+    ["DISCOVERY_PUBLISHED"],
+    ours("discovery"),
+  ),
+  DISCOVERY_QUERY: command(
+    "Looks up contact hashes.",
+    "self",
+    { hashes: list(bytes(32), 256) },
+    ["DISCOVERY_MATCHES"],
+    ours("discovery"),
+  ),
+} as const;
+
+export type CommandName = keyof typeof COMMANDS;
+/** A parsed command frame. `req` is echoed by its reply. */
+export type Command<N extends CommandName = CommandName> = {
+  [K in N]: { readonly cmd: K; readonly req?: number } & InferFields<(typeof COMMANDS)[K]["body"]>;
+}[N];

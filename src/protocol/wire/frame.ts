@@ -1,0 +1,82 @@
+/** Frames to and from bytes (§5.1): one parser and one encoder for every declared command and message. */
+import type { Bytes } from "../bytes.ts";
+import { ProtocolError } from "../errors.ts";
+import { decodeFrame, Writer } from "../msgpack.ts";
+import { type Fields, type Infer, literal, type MapType, optional, record, type Type, text, uint64 } from "../schema.ts";
+import { COMMANDS, type Command, type CommandName } from "./commands.ts";
+import { MESSAGES, type Message, type MessageName } from "./messages.ts";
+
+const Head = record("frame", { cmd: text(64), req: optional(uint64) });
+
+function bodies<N extends string>(table: Readonly<Record<N, { readonly body: Fields }>>): ReadonlyMap<string, MapType<Fields>> {
+  return new Map(
+    Object.entries<{ readonly body: Fields }>(table).map(([name, { body }]) => [
+      name,
+      record(name, { cmd: literal(name), req: optional(uint64), ...body }),
+    ]),
+  );
+}
+
+const commandBodies = bodies(COMMANDS);
+const messageBodies = bodies(MESSAGES);
+
+function parse(known: ReadonlyMap<string, MapType<Fields>>, bytes: Bytes): unknown {
+  const value = decodeFrame(bytes);
+  const { cmd, req } = Head.parse(value, "frame");
+  const type = known.get(cmd);
+  if (!type) throw new UnknownFrame(req);
+  try {
+    return type.parse(value, cmd);
+  } catch (error) {
+    throw error instanceof ProtocolError ? new BadFrame(cmd, req, error.message) : error;
+  }
+}
+
+/** A well-formed map whose `cmd` is not declared here: from a newer peer, or not PPP. */
+export class UnknownFrame extends ProtocolError {
+  readonly req: number | undefined;
+  constructor(req: number | undefined) {
+    super("malformed", "unknown cmd");
+    this.req = req;
+  }
+}
+
+/** A declared frame with a field that is not as declared. `cmd` and `req` are known, so it can be answered. */
+export class BadFrame extends ProtocolError {
+  readonly cmd: string;
+  readonly req: number | undefined;
+  constructor(cmd: string, req: number | undefined, message: string) {
+    super("malformed", message);
+    this.cmd = cmd;
+    this.req = req;
+  }
+}
+
+/** @throws UnknownFrame, BadFrame or ProtocolError `malformed` */
+export const parseCommand = (bytes: Bytes): Command => parse(commandBodies, bytes) as Command;
+
+/** @throws UnknownFrame, BadFrame or ProtocolError `malformed` */
+export const parseMessage = (bytes: Bytes): Message => parse(messageBodies, bytes) as Message;
+
+function encode(known: ReadonlyMap<string, MapType<Fields>>, frame: { readonly cmd: string }): Uint8Array<ArrayBuffer> {
+  const type = known.get(frame.cmd) as Type<unknown>;
+  const out = new Writer();
+  type.write(out, frame);
+  return out.finish();
+}
+
+export const encodeCommand = <N extends CommandName>(command: Command<N>): Uint8Array<ArrayBuffer> =>
+  encode(commandBodies, command);
+export const encodeMessage = <N extends MessageName>(message: Message<N>): Uint8Array<ArrayBuffer> =>
+  encode(messageBodies, message);
+
+/** Reads an HTTP body declared as `type`. @throws ProtocolError `malformed` */
+export const parseBody = <F extends Fields>(type: MapType<F>, bytes: Bytes): Infer<MapType<F>> =>
+  type.parse(decodeFrame(bytes), type.label) as never;
+
+/** Writes an HTTP body declared as `type`. */
+export function encodeBody<F extends Fields>(type: MapType<F>, value: Infer<MapType<F>>): Uint8Array<ArrayBuffer> {
+  const out = new Writer();
+  type.write(out, value as never);
+  return out.finish();
+}
