@@ -31,47 +31,44 @@ const reject = (field: string, what: string): never => {
   throw new ProtocolError("malformed", `${field}: ${what}`);
 };
 
+/** A type of one value. Writing checks as reading does: we never write what we would not read. */
+function scalar<T extends string | number | boolean | Bytes>(
+  label: string,
+  parse: Type<T>["parse"],
+  emit: (out: Writer, value: T) => void = (out, value) => out.scalar(value),
+): Type<T> {
+  return { label, parse, write: (out, value) => emit(out, parse(value, label)) };
+}
+
 /** Exactly `length` bytes. */
 export function bytes(length: number): Type<Bytes> {
-  return {
-    label: `bytes${length}`,
-    parse: (value, field) =>
-      value instanceof Uint8Array && value.length === length ? value : reject(field, `must be ${length} bytes`),
-    write: (out, value) => out.scalar(value),
-  };
+  return scalar(`bytes${length}`, (value, field) =>
+    value instanceof Uint8Array && value.length === length ? value : reject(field, `must be ${length} bytes`),
+  );
 }
 
 /** At most `max` bytes, at least `min`. */
 export function blob(max: number, min = 0): Type<Bytes> {
-  return {
-    label: `bytes (${min > 0 ? `${min} … ` : "≤ "}${max})`,
-    parse: (value, field) =>
-      value instanceof Uint8Array && value.length <= max && value.length >= min
-        ? value
-        : reject(field, `must be ${min} to ${max} bytes`),
-    write: (out, value) => out.scalar(value),
-  };
+  return scalar(`bytes (${min > 0 ? `${min} … ` : "≤ "}${max})`, (value, field) =>
+    value instanceof Uint8Array && value.length <= max && value.length >= min
+      ? value
+      : reject(field, `must be ${min} to ${max} bytes`),
+  );
 }
 
 /** Text of at most `max` UTF-16 units. */
 export function text(max: number): Type<string> {
-  return {
-    label: `string (≤ ${max})`,
-    parse: (value, field) =>
-      typeof value === "string" && value.length <= max ? value : reject(field, `must be text of at most ${max}`),
-    write: (out, value) => out.scalar(value),
-  };
+  return scalar(`string (≤ ${max})`, (value, field) =>
+    typeof value === "string" && value.length <= max ? value : reject(field, `must be text of at most ${max}`),
+  );
 }
 
 function integer(label: string, min: number, max: number): Type<number> {
-  return {
-    label,
-    parse: (value, field) =>
-      typeof value === "number" && Number.isInteger(value) && value >= min && value <= max
-        ? value
-        : reject(field, `must be an integer from ${min} to ${max}`),
-    write: (out, value) => out.scalar(value),
-  };
+  return scalar(label, (value, field) =>
+    typeof value === "number" && Number.isInteger(value) && value >= min && value <= max
+      ? value
+      : reject(field, `must be an integer from ${min} to ${max}`),
+  );
 }
 
 export const uint8 = integer("uint8", 0, 0xff);
@@ -83,34 +80,27 @@ export const within = (min: number, max: number): Type<number> => integer(`uint3
 
 /** A finite float64; readers accept an integer in its place. */
 export function float(min: number, max: number): Type<number> {
-  return {
-    label: `float64 (${min} … ${max})`,
-    parse: (value, field) =>
+  return scalar(
+    `float64 (${min} … ${max})`,
+    (value, field) =>
       typeof value === "number" && value >= min && value <= max ? value : reject(field, `must be a number from ${min} to ${max}`),
-    write: (out, value) => out.float64(value),
-  };
+    (out, value) => out.float64(value),
+  );
 }
 
-export const bool: Type<boolean> = {
-  label: "bool",
-  parse: (value, field) => (typeof value === "boolean" ? value : reject(field, "must be true or false")),
-  write: (out, value) => out.scalar(value),
-};
+export const bool: Type<boolean> = scalar("bool", (value, field) =>
+  typeof value === "boolean" ? value : reject(field, "must be true or false"),
+);
 
 export function literal<const T extends string>(expected: T): Type<T> {
-  return {
-    label: `"${expected}"`,
-    parse: (value, field) => (value === expected ? expected : reject(field, `must be ${expected}`)),
-    write: (out, value) => out.scalar(value),
-  };
+  return scalar(`"${expected}"`, (value, field) => (value === expected ? expected : reject(field, `must be ${expected}`)));
 }
 
 export function oneOf<const T extends string>(...choices: readonly T[]): Type<T> {
-  return {
-    label: choices.map((choice) => `"${choice}"`).join(" \\| "),
-    parse: (value, field) => choices.find((choice) => choice === value) ?? reject(field, `must be one of ${choices.join(", ")}`),
-    write: (out, value) => out.scalar(value),
-  };
+  return scalar(
+    choices.map((choice) => `"${choice}"`).join(" \\| "),
+    (value, field) => choices.find((choice) => choice === value) ?? reject(field, `must be one of ${choices.join(", ")}`),
+  );
 }
 
 export function list<T>(item: Type<T>, max: number): Type<readonly T[]> {

@@ -42,6 +42,7 @@ export const KEYS = {
   member_pk: 40,
   signature: 41,
   attestation: 42,
+  relay_url: 43,
 } as const;
 
 export type KeyName = keyof typeof KEYS;

@@ -1,0 +1,33 @@
+/** The contact link (key exchange): `https://<host>/add#p=…&r=…&n=…`. All of it in the fragment, which no server sees. */
+import { type Bytes, fromBase64Url, toBase64Url, utf8 } from "../bytes.ts";
+import { ProtocolError } from "../errors.ts";
+import { isAcceptablePublicKey } from "../keys.ts";
+import { linkParameters, parseRelay } from "./relay-url.ts";
+
+export interface ContactLink {
+  readonly publicKey: Bytes;
+  /** Origin of the relay this person fetches from. */
+  readonly relay: string;
+  /** The name they chose; may be empty. */
+  readonly name: string;
+}
+
+const MAX_NAME = 100;
+
+/** `origin` is that of the app the link should open. */
+export function writeContactLink(origin: string, { publicKey, relay, name }: ContactLink): string {
+  return `${origin}/add#p=${toBase64Url(publicKey)}&r=${toBase64Url(utf8(relay))}&n=${encodeURIComponent(name)}`;
+}
+
+/**
+ * Reads a contact link, or its fragment alone.
+ * @throws ProtocolError `malformed` when it is none, `bad-key` when its key cannot be used.
+ */
+export function readContactLink(link: string): ContactLink {
+  const parameters = linkParameters(link);
+  const publicKey = fromBase64Url(parameters.get("p") ?? "");
+  if (publicKey.length !== 32) throw new ProtocolError("malformed", "not a contact link");
+  if (!isAcceptablePublicKey(publicKey)) throw new ProtocolError("bad-key", "the link's key is not acceptable");
+  const name = (parameters.get("n") ?? "").trim();
+  return { publicKey, relay: parseRelay(parameters.get("r") ?? ""), name: name.slice(0, MAX_NAME) };
+}

@@ -1,0 +1,50 @@
+/** Relay addresses and the parameters of links, read without a URL class: this folder has none. */
+import { fromBase64Url } from "../bytes.ts";
+import { ProtocolError } from "../errors.ts";
+
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
+const AUTHORITY = /^(https?|wss?):\/\/([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?\/?$/;
+const DEFAULT_PORT: Readonly<Record<string, string>> = { https: ":443", http: ":80" };
+
+/**
+ * Normalises a relay's address to an origin (`https://relay.example`). Plain http is for loopback alone.
+ * @throws ProtocolError `malformed`
+ */
+export function relayOrigin(address: string): string {
+  const match = AUTHORITY.exec(address.trim().toLowerCase());
+  if (!match) throw new ProtocolError("malformed", "not a relay address");
+  const scheme = match[1]!.replace(/^ws/, "http");
+  const port = match[3] === DEFAULT_PORT[scheme] ? "" : (match[3] ?? "");
+  const authority = `${match[2]}${port}`;
+  if (scheme === "http" && !LOOPBACK.test(authority)) throw new ProtocolError("malformed", "a relay must be reached over TLS");
+  return `${scheme}://${authority}`;
+}
+
+/** The authority of a relay's origin, as bound authentication signs it. */
+export const relayHost = (origin: string): string => origin.replace(/^https?:\/\//, "");
+
+/** Reads a link's `r` parameter. @throws ProtocolError `malformed` */
+export function parseRelay(base64Url: string): string {
+  return relayOrigin(new TextDecoder("utf-8").decode(fromBase64Url(base64Url)));
+}
+
+/** The parameters of a link, from its fragment, or from its query where there is no fragment. @throws ProtocolError `malformed` */
+export function linkParameters(link: string): ReadonlyMap<string, string> {
+  if (link.length > 4096) throw new ProtocolError("malformed", "too long for a link");
+  const trimmed = link.trim();
+  const from = trimmed.includes("#") ? trimmed.indexOf("#") : trimmed.indexOf("?");
+  const parameters = new Map<string, string>();
+  for (const pair of trimmed.slice(from + 1).split("&")) {
+    const at = pair.indexOf("=");
+    if (at > 0) parameters.set(pair.slice(0, at), decodeComponent(pair.slice(at + 1)));
+  }
+  return parameters;
+}
+
+function decodeComponent(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    throw new ProtocolError("malformed", "not a link");
+  }
+}

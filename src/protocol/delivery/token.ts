@@ -1,0 +1,19 @@
+/** Delivery tokens (§6.3): what lets one contact submit notes to another without saying who they are. */
+import { type Bytes, concat, utf8 } from "../bytes.ts";
+import type { Crypto } from "../crypto.ts";
+import type { Identity, Recipient } from "../identity/identity.ts";
+
+const TAG = utf8("ppp-note-delivery-v1");
+
+function token(crypto: Crypto, own: Identity, other: Recipient, recipientKey: Bytes): Bytes {
+  const shared = crypto.scalarMult(own.x25519Secret, other.x25519Public);
+  return crypto.blake2b(12, concat(recipientKey, TAG), shared);
+}
+
+/** The token under which `own` submits to `recipient`; 12 bytes. */
+export const tokenForSending = (crypto: Crypto, own: Identity, recipient: Recipient): Bytes =>
+  token(crypto, own, recipient, recipient.publicKey);
+
+/** The token that `own` registers so that `contact` can submit; 12 bytes. */
+export const tokenForReceiving = (crypto: Crypto, own: Identity, contact: Recipient): Bytes =>
+  token(crypto, own, contact, own.publicKey);

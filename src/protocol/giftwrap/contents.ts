@@ -1,0 +1,46 @@
+/** What each kind of Rumor carries (§4.3). */
+
+import { RegionType } from "../regions/region.ts";
+import { blob, bytes, type Infer, list, optional, structure, type Type, text, uint64 } from "../schema.ts";
+import type { KindName } from "../wire/kinds.ts";
+
+/** Names of groups and people, in UTF-16 units. */
+const NAME = text(100);
+/** No note reaches the largest bucket's size, so this bounds without ever refusing one that fits. */
+const MESSAGE = text(16_384);
+
+export const TimeWindowType = structure("TimeWindow", { starts_at: uint64, ends_at: uint64, timezone: text(64) });
+export type TimeWindow = Infer<typeof TimeWindowType>;
+
+export const CONTENTS = {
+  PRESENCE: structure("PresenceContent", {
+    event_id: bytes(16),
+    message: MESSAGE,
+    region: RegionType,
+    time_window: TimeWindowType,
+    recipients: list(bytes(32), 100),
+  }),
+  REVOKE: structure("RevokeContent", { event_id: bytes(16) }),
+  ACK: structure("AckContent", { event_id: bytes(16) }),
+  KEY_ROTATION: structure("KeyRotationContent", { new_pubkey: bytes(32), migration_sig: bytes(64) }),
+  CONTACT_DISCOVERY: structure("ContactDiscoveryContent", { attestation: blob(4096) }),
+  CARRY_GROUP_INVITE: structure("CarryGroupInviteContent", {
+    group_id: bytes(16),
+    group_name: NAME,
+    members: list(bytes(32), 100),
+    couriers: list(bytes(32), 16),
+  }),
+  CARRY_GROUP_ACCEPT: structure("CarryGroupAcceptContent", { group_id: bytes(16) }),
+  KEY_EXCHANGE_RETURN: structure("KeyExchangeReturnContent", {
+    initiator_pubkey: bytes(32),
+    responder_pubkey: bytes(32),
+    /** The name the responder chose for themselves. */
+    handle: optional(NAME),
+    /** Where the responder fetches, so that the initiator can answer there. */
+    relay_url: optional(text(200)),
+  }),
+  GROUP_INVITE: structure("GroupInviteContent", { room_id: bytes(16), room_key: bytes(32), group_name: NAME }),
+} as const satisfies Readonly<Record<KindName, Type<unknown>>>;
+
+export type Content<K extends KindName> = Infer<(typeof CONTENTS)[K]>;
+export type PresenceContent = Content<"PRESENCE">;

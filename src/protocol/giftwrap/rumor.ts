@@ -1,0 +1,47 @@
+/** Layer 1, the Rumor (§3.3): who, what kind, what, when. Never signed itself. */
+import type { Bytes } from "../bytes.ts";
+import { decodeStructure, Writer } from "../msgpack.ts";
+import { bytes, type Fields, opaque, structure, type Type, uint8, uint64 } from "../schema.ts";
+import { KINDS, type KindName } from "../wire/kinds.ts";
+import { CONTENTS, type Content } from "./contents.ts";
+
+/** `UNKNOWN` is a kind from a later version: kept, not understood. */
+export type Body =
+  | { readonly [K in KindName]: { readonly kind: K; readonly content: Content<K> } }[KindName]
+  | { readonly kind: "UNKNOWN"; readonly value: number };
+export type KnownBody = Exclude<Body, { kind: "UNKNOWN" }>;
+
+export interface Rumor<B extends Body = Body> {
+  readonly sender: Bytes;
+  /** Sender-asserted, unix seconds. */
+  readonly created_at: number;
+  readonly body: B;
+}
+
+const head = { created_at: uint64, sender: bytes(32), kind: uint8 };
+const AnyRumor = structure("Rumor", { ...head, content: opaque });
+
+const names = new Map<number, KindName>(Object.entries(KINDS).map(([name, { value }]) => [value, name as KindName]));
+const rumors = new Map<KindName, Type<unknown>>(
+  Object.entries(CONTENTS).map(([name, content]) => [
+    name as KindName,
+    structure("Rumor", { ...head, content: content as Type<unknown> } satisfies Fields),
+  ]),
+);
+
+/** @throws ProtocolError `malformed`; an unknown kind is not an error. */
+export function readRumor(input: Bytes): Rumor {
+  const { sender, created_at, kind, content } = AnyRumor.parse(decodeStructure(input), "Rumor");
+  const name = names.get(kind);
+  const body: Body = name
+    ? ({ kind: name, content: CONTENTS[name].parse(content, "Rumor.content") } as Body)
+    : { kind: "UNKNOWN", value: kind };
+  return { sender, created_at, body };
+}
+
+/** @throws ProtocolError `malformed` when a field is out of its bounds: we never write what we would not read. */
+export function writeRumor({ sender, created_at, body }: Rumor<KnownBody>): Uint8Array<ArrayBuffer> {
+  const out = new Writer();
+  (rumors.get(body.kind) as Type<unknown>).write(out, { sender, created_at, kind: KINDS[body.kind].value, content: body.content });
+  return out.finish();
+}
