@@ -7,6 +7,7 @@
 import { Decoder, Encoder } from "@msgpack/msgpack";
 import type { Bytes } from "./bytes.ts";
 import { ProtocolError } from "./errors.ts";
+import { isUtf8 } from "./utf8.ts";
 
 /** Nesting allowed in frames and in protocol structures: a scalar is 0, a map of scalars 1. */
 export const MAX_DEPTH = { frame: 4, structure: 6 } as const;
@@ -36,7 +37,7 @@ class Walk {
     if (tag <= 0x7f || tag >= 0xe0 || tag === 0xc0 || tag === 0xc2 || tag === 0xc3) return true;
     if (tag <= 0x8f) this.open(2 * (tag & 15));
     else if (tag <= 0x9f) this.open(tag & 15);
-    else if (tag <= 0xbf) this.take(tag & 31);
+    else if (tag <= 0xbf) this.text(tag & 31);
     else this.longForm(tag);
     return true;
   }
@@ -44,16 +45,22 @@ class Walk {
   private longForm(tag: number): void {
     switch (tag) {
       case 0xc4:
-      case 0xd9:
         this.take(this.length(1));
         break;
+      case 0xd9:
+        this.text(this.length(1));
+        break;
       case 0xc5:
-      case 0xda:
         this.take(this.length(2));
         break;
+      case 0xda:
+        this.text(this.length(2));
+        break;
       case 0xc6:
-      case 0xdb:
         this.take(this.length(4));
+        break;
+      case 0xdb:
+        this.text(this.length(4));
         break;
       case 0xdc:
         this.open(this.length(2));
@@ -95,7 +102,14 @@ class Walk {
   private integer64(signed: boolean): void {
     this.take(8);
     const high = signed ? this.view.getInt32(this.at - 8) : this.view.getUint32(this.at - 8);
-    if (high > 0x1fffff || high < -0x200000) throw malformed("integer above 2^53-1");
+    const value = high * 2 ** 32 + this.view.getUint32(this.at - 4);
+    if (!Number.isSafeInteger(value)) throw malformed("integer above 2^53-1");
+  }
+
+  /** Text must be UTF-8: the library reads other bytes one way when short and another when long. */
+  private text(count: number): void {
+    this.take(count);
+    if (!isUtf8(this.bytes, this.at - count, this.at)) throw malformed("text that is not UTF-8");
   }
 
   private take(count: number): true {

@@ -56,10 +56,15 @@ export function blob(max: number, min = 0): Type<Bytes> {
   );
 }
 
-/** Text of at most `max` UTF-16 units. */
+/** Half of a surrogate pair without its other half: no UTF-8 can say it. */
+const LONE_SURROGATE = /[\ud800-\udfff]/gu;
+
+/** Text of at most `max` UTF-16 units. Half an emoji, as cutting text leaves it behind, is written as U+FFFD. */
 export function text(max: number): Type<string> {
-  return scalar(`string (≤ ${max})`, (value, field) =>
-    typeof value === "string" && value.length <= max ? value : reject(field, `must be text of at most ${max}`),
+  return scalar(
+    `string (≤ ${max})`,
+    (value, field) => (typeof value === "string" && value.length <= max ? value : reject(field, `must be text of at most ${max}`)),
+    (out, value) => out.scalar(value.replace(LONE_SURROGATE, "\ufffd")),
   );
 }
 
@@ -111,6 +116,7 @@ export function list<T>(item: Type<T>, max: number): Type<readonly T[]> {
         ? value.map((one) => item.parse(one, field))
         : reject(field, `must be a list of at most ${max}`),
     write(out, value) {
+      if (value.length > max) reject(`[${item.label}]`, `must be a list of at most ${max}`);
       out.list(value.length);
       for (const one of value) item.write(out, one);
     },
@@ -156,7 +162,8 @@ function mapOf<F extends Fields>(label: string, fields: F, keyOf: (name: string)
       return out as InferFields<F>;
     },
     write(out, value) {
-      const present = entries.filter(({ name }) => (value as Record<string, unknown>)[name] !== undefined);
+      // A required field that is missing stays in, and its own type refuses to write it.
+      const present = entries.filter(({ name, type }) => !type.optional || (value as Record<string, unknown>)[name] !== undefined);
       out.map(present.length);
       for (const { name, type, key } of present) {
         out.scalar(key);

@@ -28,6 +28,10 @@ export function readContactLink(link: string): ContactLink {
   const publicKey = fromBase64Url(parameters.get("p") ?? "");
   if (publicKey.length !== 32) throw new ProtocolError("malformed", "not a contact link");
   if (!isAcceptablePublicKey(publicKey)) throw new ProtocolError("bad-key", "the link's key is not acceptable");
-  const name = (parameters.get("n") ?? "").trim();
-  return { publicKey, relay: parseRelay(parameters.get("r") ?? ""), name: name.slice(0, MAX_NAME) };
+  // Cut between characters, never through a surrogate pair.
+  const name = (parameters.get("n") ?? "")
+    .trim()
+    .slice(0, MAX_NAME)
+    .replace(/[\ud800-\udbff]$/, "");
+  return { publicKey, relay: parseRelay(parameters.get("r") ?? ""), name };
 }
