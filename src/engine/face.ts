@@ -207,6 +207,8 @@ export interface EngineCommands {
   confirmWords(): Promise<void>;
   setName(name: string): Promise<void>;
 
+  /** The contact link was shown or given out: an answer within a week is expected, a later one asks first. */
+  linkShared(): Promise<void>;
   previewLink(link: string): Promise<LinkPreview>;
   /** Adds the person a link names and returns my key to them (KEY_EXCHANGE_RETURN). Resolves to the person's id. */
   addPerson(link: string, name: string): Promise<string>;

@@ -1,0 +1,60 @@
+/** Composition root of the engine's worker: platform → engine, one engine for all tabs. */
+import { createEngine } from "../engine/engine.ts";
+import type { BetweenTabs, ToPage, ToWorker } from "../platform/messages.ts";
+import { browserClock, browserRandom } from "../platform/worker/clock.ts";
+import { type HostedEngine, host } from "../platform/worker/host.ts";
+import { idbStore, idbVault, openDatabase } from "../platform/worker/idb-store.ts";
+import { browserNetwork } from "../platform/worker/network.ts";
+
+const NAME = "cairn";
+const scope = self as unknown as {
+  postMessage(message: ToPage): void;
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+};
+
+/** libsodium is large: it is fetched when an identity first needs it. */
+async function loadCrypto() {
+  const { loadSodium } = await import("../platform/worker/sodium.ts");
+  return loadSodium().catch((error: unknown) => {
+    throw Object.assign(new Error("no crypto", { cause: error }), { name: "CryptoUnavailable" });
+  });
+}
+
+function build(): HostedEngine {
+  const database = openDatabase(NAME);
+  // Rejections belong to whoever waits for the database, not to the console.
+  database.catch(() => {});
+  const store = database.then(idbStore);
+  const vault = database.then((db) => idbVault(db, crypto.subtle, browserRandom));
+  store.catch(() => {});
+  vault.catch(() => {});
+  return createEngine({
+    store: {
+      load: async () => (await store).load(),
+      write: async (changes) => (await store).write(changes),
+      clear: async () => (await store).clear(),
+    },
+    vault: { load: async () => (await vault).load(), save: async (seed) => (await vault).save(seed) },
+    network: browserNetwork,
+    clock: browserClock,
+    random: browserRandom,
+    loadCrypto,
+    app: self.location.origin,
+    relay: self.location.origin,
+  });
+}
+
+host({
+  whenChosen: (hold) => void navigator.locks.request(NAME, hold),
+  tabs: new BroadcastChannel(NAME) as unknown as {
+    postMessage(message: BetweenTabs): void;
+    onmessage: ((event: MessageEvent) => void) | null;
+  },
+  page: {
+    post: (message) => scope.postMessage(message),
+    onMessage: (listener) => {
+      scope.onmessage = ({ data }) => listener(data);
+    },
+  },
+  createEngine: build,
+});

@@ -1,0 +1,39 @@
+/** Composition root of the touch app: platform → engine (in its worker) → ui. */
+import { engineClient } from "../platform/page/engine-client.ts";
+import { browserPosition } from "../platform/page/position.ts";
+import { localPreferences } from "../platform/page/preferences.ts";
+import { serviceWorkerUpdates } from "../platform/page/updates.ts";
+import { mount } from "../ui/mount.tsx";
+
+declare const __VERSION__: string;
+
+const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
+const unique = Array.from(random(8), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+const worker = new Worker(new URL("./engine-worker.ts", import.meta.url), { type: "module", name: "cairn" });
+const engine = engineClient(worker, unique);
+const position = browserPosition(navigator.geolocation, navigator.permissions);
+
+// Only what this page knows: a tab without permission must not take away another tab's fix.
+let told = false;
+position.subscribe((reading) => {
+  if (reading.kind === "on") engine.position(reading.fix).catch(() => {});
+  else if (told && reading.kind !== "asking") engine.position(undefined).catch(() => {});
+  told = reading.kind === "on" || (told && reading.kind === "asking");
+});
+
+// A phone wakes its network and its screen in any order: both are reasons to try at once.
+const wake = (): void => worker.postMessage({ type: "wake" });
+addEventListener("online", wake);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
+
+mount(document.getElementById("app") as HTMLElement, {
+  engine,
+  position,
+  preferences: localPreferences(globalThis.localStorage),
+  updates: serviceWorkerUpdates(navigator.serviceWorker, "/sw.js"),
+  now: () => Date.now() / 1000,
+  random,
+  persist: async () => (await navigator.storage?.persist?.()) ?? false,
+  version: __VERSION__,
+});

@@ -1,0 +1,182 @@
+/** An identity at work: its records, people, notes, outbox and its link to the relay, wired together. */
+import { toHex } from "../protocol/bytes.ts";
+import type { Crypto } from "../protocol/crypto.ts";
+import type { Rumor } from "../protocol/giftwrap/rumor.ts";
+import { type Identity, identityFromSeed } from "../protocol/identity/identity.ts";
+import type { Message } from "../protocol/wire/messages.ts";
+import { Connection } from "./connection.ts";
+import { type Change, Database, put } from "./database.ts";
+import type { EngineState } from "./face.ts";
+import { Inbox } from "./inbox.ts";
+import { Mail } from "./mail.ts";
+import { Notes } from "./notes.ts";
+import { Outbox } from "./outbox.ts";
+import { People } from "./people.ts";
+import type { Clock, Network, Random, Store } from "./ports.ts";
+import type { Settings, TableName } from "./records.ts";
+import { Sent } from "./sent.ts";
+import { fetchCapabilities, NoAnswer, Session } from "./session.ts";
+import { View } from "./view.ts";
+
+export interface AccountPorts {
+  readonly store: Store;
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly crypto: Crypto;
+  /** Origin of the app, for links. */
+  readonly app: string;
+  /** The relay of an identity that has not chosen one, as an origin. */
+  readonly relay: string;
+}
+
+const SETTINGS = "me";
+
+export class Account {
+  readonly people: People;
+  readonly notes: Notes;
+  readonly sent: Sent;
+  readonly outbox: Outbox;
+  readonly connection: Connection;
+  private readonly ports: AccountPorts;
+  private readonly database: Database;
+  private readonly mail: Mail;
+  private readonly inbox: Inbox;
+  private readonly view: View;
+  private readonly changed: () => void;
+  private sync: EngineState["sync"];
+  private readonly defaults: Settings;
+
+  /** Loads an identity's records. @throws what the store or the crypto rejects with */
+  static async open(ports: AccountPorts, seed: Uint8Array, changed: () => void): Promise<Account> {
+    const database = await Database.open(ports.store, ports.crypto, ports.random, seed);
+    return new Account(ports, database, seed, changed);
+  }
+
+  private constructor(ports: AccountPorts, database: Database, seed: Uint8Array, changed: () => void) {
+    const { crypto, clock, random, network } = ports;
+    const own = identityFromSeed(crypto, seed);
+    this.ports = ports;
+    this.defaults = { name: "", relay: ports.relay, words_confirmed: false };
+    this.database = database;
+    this.changed = changed;
+    this.mail = new Mail(crypto, clock, random, own);
+    this.people = new People(database, this.mail, crypto, clock);
+    this.notes = new Notes(database, clock);
+    this.sent = new Sent(database, this.mail, this.people, clock);
+    this.view = new View(crypto, own.publicKey, database, this.notes);
+    const recipient = (person: string) => this.mail.recipient(person);
+    const store = (relay: string, event: Uint8Array) => this.store(relay, event);
+    this.outbox = new Outbox({ network, clock, random, crypto, database, own, recipient, store });
+    const progress = (done: number | undefined) => this.progress(done);
+    this.inbox = new Inbox({ crypto, clock, database, own, handle: (rumor) => this.handle(rumor), progress });
+    this.connection = new Connection({ network, clock, crypto }, random, own, this.settings.relay, {
+      ready: (session) => this.ready(session),
+      notice: (message) => this.notice(message),
+      changed,
+    });
+    this.watch();
+  }
+
+  get identity(): Identity {
+    return this.mail.own;
+  }
+
+  get settings(): Settings {
+    return this.database.get("settings", SETTINGS) ?? this.defaults;
+  }
+
+  set(change: Partial<Settings>): Promise<void> {
+    return this.database.commit([put("settings", SETTINGS, { ...this.settings, ...change })]);
+  }
+
+  async start(): Promise<void> {
+    await this.notes.evaluate();
+    this.connection.start();
+    this.outbox.run();
+  }
+
+  stop(): void {
+    this.connection.stop();
+    this.outbox.stop();
+    this.notes.stop();
+  }
+
+  /** The device or the user says: now. */
+  hurry(): void {
+    this.connection.hurry();
+    this.outbox.hurry();
+  }
+
+  state(): Omit<EngineState, "phase" | "me"> {
+    return { connection: this.connection.view, ...this.view.current(), ...(this.sync ? { sync: this.sync } : {}) };
+  }
+
+  private watch(): void {
+    this.database.changed = (tables: ReadonlySet<TableName>) => {
+      this.view.touch(tables);
+      if (tables.has("outbox")) this.outbox.run();
+      if (tables.has("person")) this.introduce();
+      if (tables.has("note") || tables.has("person")) void this.notes.evaluate().catch(() => {});
+      this.changed();
+    };
+    this.notes.turned = () => {
+      this.view.touch(["note"]);
+      this.changed();
+    };
+  }
+
+  /** Lets everyone who is new among my people write to me. */
+  private introduce(): void {
+    const session = this.connection.session;
+    if (session) void this.people.registerTokens(session);
+  }
+
+  private ready(session: Session): void {
+    void this.inbox.fetch(session);
+    void this.people.registerTokens(session);
+    this.outbox.hurry();
+  }
+
+  private notice(message: Message): void {
+    const session = this.connection.session;
+    if (message.cmd === "NOTIFY" && session) void this.inbox.fetch(session);
+  }
+
+  private progress(done: number | undefined): void {
+    this.sync = done === undefined ? undefined : { done };
+    this.changed();
+  }
+
+  private handle({ body, ...head }: Rumor): Change[] | undefined {
+    switch (body.kind) {
+      case "PRESENCE":
+        return this.notes.received({ ...head, body });
+      case "REVOKE":
+        return this.notes.revoked({ ...head, body });
+      case "ACK":
+        return this.sent.acknowledged(toHex(head.sender), toHex(body.content.event_id));
+      case "KEY_EXCHANGE_RETURN":
+        return this.people.returned({ ...head, body }, this.settings);
+      default:
+        return undefined;
+    }
+  }
+
+  /** STORE on my own relay's session, or on a short one of its own where someone lives elsewhere. */
+  private async store(relay: string, event: Uint8Array): Promise<void> {
+    if (relay === this.settings.relay) {
+      const { session } = this.connection;
+      if (!session) throw new NoAnswer("not connected");
+      await session.request({ cmd: "STORE", event });
+      return;
+    }
+    const { features } = await fetchCapabilities(this.ports.network, relay);
+    const session = await Session.open(this.ports, relay, this.mail.own, features.includes("bound-auth"), () => {});
+    try {
+      await session.request({ cmd: "STORE", event });
+    } finally {
+      session.close();
+    }
+  }
+}

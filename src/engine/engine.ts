@@ -1,0 +1,184 @@
+/** The engine: an identity's life from nothing to ready, behind the public face. */
+import { toHex } from "../protocol/bytes.ts";
+import type { Crypto } from "../protocol/crypto.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import { Account, type AccountPorts } from "./account.ts";
+import { type Draft, type Engine, type EngineState, FaceError, type Fix, type LinkPreview, type Measure } from "./face.ts";
+import type { KeyVault } from "./ports.ts";
+import type { Settings } from "./records.ts";
+
+export interface EnginePorts extends Omit<AccountPorts, "crypto"> {
+  readonly vault: KeyVault;
+  /** Loads the primitives; large, so not before they are needed. */
+  loadCrypto(): Promise<Crypto>;
+}
+
+/** State is shown at most this often, so that a backlog does not flood the screens. */
+const SHOW_EVERY_S = 0.05;
+
+const EMPTY: Omit<EngineState, "phase" | "connection"> = { people: [], requests: [], waiting: [], opened: [], sent: [], queued: 0 };
+
+class CairnEngine implements Engine {
+  private readonly ports: EnginePorts;
+  private readonly listeners = new Set<(state: EngineState) => void>();
+  private account: Account | undefined;
+  private phase: EngineState["phase"] = "starting";
+  private failure: EngineState["failure"];
+  private shown: EngineState;
+  private scheduled = false;
+  /** Identity of `me` is kept while nothing in it changed. */
+  private me: { readonly settings: Settings; readonly view: NonNullable<EngineState["me"]> } | undefined;
+  private creating: Promise<void> | undefined;
+
+  constructor(ports: EnginePorts) {
+    this.ports = ports;
+    this.shown = this.build();
+  }
+
+  /** Finds the identity on this device, if there is one, and starts it. */
+  async start(): Promise<void> {
+    try {
+      const seed = await this.ports.vault.load();
+      if (seed) await this.open(seed);
+      else this.enter("welcome");
+    } catch (error) {
+      this.failure = error instanceof Error && error.name === "CryptoUnavailable" ? "crypto" : "storage";
+      this.enter("failed");
+    }
+  }
+
+  /** Stops all work; the state stays readable. */
+  stop(): void {
+    this.account?.stop();
+  }
+
+  subscribe(listener: (state: EngineState) => void): () => void {
+    this.listeners.add(listener);
+    listener(this.shown);
+    return () => this.listeners.delete(listener);
+  }
+
+  createIdentity(name: string): Promise<void> {
+    return this.adopt(async () => this.ports.random(32), name);
+  }
+
+  async restoreIdentity(words: string, name: string): Promise<void> {
+    const { wordsToSeed } = await import("../protocol/identity/mnemonic.ts");
+    return this.adopt(async () => refuse("bad-words", () => wordsToSeed(words)), name);
+  }
+
+  async words(): Promise<readonly string[]> {
+    const { seedToWords } = await import("../protocol/identity/mnemonic.ts");
+    return seedToWords(this.ready.identity.seed);
+  }
+
+  confirmWords = (): Promise<void> => this.save(() => this.ready.set({ words_confirmed: true }));
+  setName = (name: string): Promise<void> => this.save(() => this.ready.set({ name: name.trim().slice(0, 100) }));
+  linkShared = (): Promise<void> => this.save(() => this.ready.set({ link_shared_at: this.ports.clock.now() }));
+
+  previewLink = async (link: string): Promise<LinkPreview> => this.ready.people.preview(link);
+  addPerson = (link: string, name: string): Promise<string> =>
+    this.save(() => this.ready.people.add(link, name, this.ready.settings));
+  acceptRequest = (id: string, name: string): Promise<void> =>
+    this.save(() => this.ready.people.accept(id, name, this.ready.settings));
+  ignoreRequest = (id: string): Promise<void> => this.save(() => this.ready.people.ignore(id));
+  renamePerson = (id: string, name: string): Promise<void> => this.save(() => this.ready.people.rename(id, name));
+  removePerson = (id: string): Promise<void> => this.save(() => this.ready.people.remove(id, this.ready.connection.session));
+
+  measure = async (draft: Draft): Promise<Measure> => refuse("bad-draft", () => this.ready.sent.measure(draft));
+  leaveNote = (draft: Draft): Promise<void> => this.save(() => this.ready.sent.leave(draft));
+  withdrawNote = (id: string): Promise<void> => this.save(() => this.ready.sent.withdraw(id));
+  forgetSent = (id: string): Promise<void> => this.save(() => this.ready.sent.forget(id));
+
+  async tryNow(): Promise<void> {
+    this.ready.hurry();
+  }
+
+  seenNote = (id: string): Promise<void> => this.save(() => this.ready.notes.change(id, { seen: true }));
+  keepNote = (id: string, kept: boolean): Promise<void> => this.save(() => this.ready.notes.change(id, { kept }));
+  deleteNote = (id: string): Promise<void> => this.save(() => this.ready.notes.remove(id));
+  position = async (fix: Fix | undefined): Promise<void> => this.account?.notes.position(fix);
+
+  private get ready(): Account {
+    if (!this.account) throw new FaceError("not-ready", true);
+    return this.account;
+  }
+
+  /** Runs a command and gives its failure the one shape that crosses the face. */
+  private async save<T>(command: () => Promise<T>): Promise<T> {
+    try {
+      return await command();
+    } catch (error) {
+      if (error instanceof FaceError) throw error;
+      if (error instanceof ProtocolError) throw new FaceError(error.code === "bad-key" ? "bad-link" : "bad-draft");
+      throw new FaceError("storage", true);
+    }
+  }
+
+  /** The seed is durable before anything is built on it. A second press finds the first one's identity. */
+  private adopt(makeSeed: () => Promise<Uint8Array>, name: string): Promise<void> {
+    this.creating ??= this.save(async () => {
+      if (this.account) return;
+      const seed = await makeSeed();
+      await this.ports.vault.save(seed);
+      await this.open(seed);
+      await this.ready.set({ name: name.trim().slice(0, 100) });
+    }).finally(() => {
+      this.creating = undefined;
+    });
+    return this.creating;
+  }
+
+  private async open(seed: Uint8Array): Promise<void> {
+    const crypto = await this.ports.loadCrypto();
+    this.account = await Account.open({ ...this.ports, crypto }, seed, () => this.show());
+    this.enter("ready");
+    await this.account.start();
+  }
+
+  private enter(phase: EngineState["phase"]): void {
+    this.phase = phase;
+    this.showNow();
+  }
+
+  private show(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    this.ports.clock.after(SHOW_EVERY_S, () => this.showNow());
+  }
+
+  private showNow(): void {
+    this.scheduled = false;
+    this.shown = this.build();
+    for (const listener of this.listeners) listener(this.shown);
+  }
+
+  private build(): EngineState {
+    const failure = this.failure ? { failure: this.failure } : {};
+    if (!this.account) {
+      return { phase: this.phase, ...failure, connection: { state: "offline", relay: "" }, ...EMPTY };
+    }
+    return { phase: this.phase, ...failure, me: this.own(this.account), ...this.account.state() };
+  }
+
+  private own({ settings, people, identity }: Account): NonNullable<EngineState["me"]> {
+    if (this.me?.settings !== settings) {
+      const { name, words_confirmed } = settings;
+      const view = { id: toHex(identity.publicKey), name, link: people.link(this.ports.app, settings), words_confirmed };
+      this.me = { settings, view };
+    }
+    return this.me.view;
+  }
+}
+
+/** Runs a pure step whose ProtocolError means `code`. */
+function refuse<T>(code: "bad-words" | "bad-draft", step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    throw error instanceof ProtocolError ? new FaceError(code) : error;
+  }
+}
+
+/** Makes an engine. It does nothing until it is started. */
+export const createEngine = (ports: EnginePorts): CairnEngine => new CairnEngine(ports);

@@ -1,0 +1,188 @@
+/** Notes for me: they arrive, wait behind the gate, open, and can be kept or deleted. */
+import { toHex } from "../protocol/bytes.ts";
+import type { Content, PresenceContent } from "../protocol/giftwrap/contents.ts";
+import type { Rumor } from "../protocol/giftwrap/rumor.ts";
+import { boundingCircle } from "../protocol/regions/region.ts";
+import { LIMITS } from "../protocol/wire/limits.ts";
+import { type Change, type Database, drop, put } from "./database.ts";
+import { FaceError, type Fix, type WaitingNote, type Whereabouts } from "./face.ts";
+import { type Gate, gate, MAX_FIX_AGE_S, NEAR_M, nextTurn } from "./gate.ts";
+import { haze } from "./hint.ts";
+import type { Clock } from "./ports.ts";
+import type { NoteContent, NoteRecord } from "./records.ts";
+
+/** Notes kept unseen from people I have not added, so that one who is added later finds them; the oldest go first. */
+const MAX_FROM_STRANGERS = 200;
+
+type PresenceRumor = Rumor<{ kind: "PRESENCE"; content: PresenceContent }>;
+type RevokeRumor = Rumor<{ kind: "REVOKE"; content: Content<"REVOKE"> }>;
+
+export class Notes {
+  private readonly database: Database;
+  private readonly clock: Clock;
+  private fix: Fix | undefined;
+  private gates = new Map<string, Gate>();
+  private cancelTimer: () => void = () => {};
+  /** Called when what a waiting note shows has changed without any record changing. */
+  turned: () => void = () => {};
+
+  constructor(database: Database, clock: Clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  stop(): void {
+    this.cancelTimer();
+  }
+
+  /** The same note in another envelope (its outer keys can be altered by anyone) has the same id. */
+  private idOf(sender: string, event_id: string): string {
+    return toHex(this.database.hash(`note/${sender}/${event_id}`));
+  }
+
+  /** PRESENCE: nothing when it is known already, withdrawn, or has no circle. */
+  received({ sender, created_at, body }: PresenceRumor): Change[] {
+    const { event_id, message, region, time_window } = body.content;
+    const from = toHex(sender);
+    const id = this.idOf(from, toHex(event_id));
+    const circle = boundingCircle(region);
+    if (this.database.get("note", id) || !circle) return [];
+    const note: NoteContent = {
+      text: message,
+      circle,
+      ...(region.region_type === 1 && region.cells ? { cells: region.cells } : {}),
+      window: time_window,
+      created_at,
+    };
+    const changes: Change[] = [
+      put("note", id, { ...this.blank(id, from, toHex(event_id), time_window.ends_at), state: "waiting", note }),
+    ];
+    if (!this.database.get("person", from)) changes.push(...this.dropOldestStranger());
+    return changes;
+  }
+
+  /** REVOKE, from the note's own sender alone: an unopened note goes, an unknown one is not taken in later. */
+  revoked({ sender, body }: RevokeRumor): Change[] {
+    const from = toHex(sender);
+    const event_id = toHex(body.content.event_id);
+    const id = this.idOf(from, event_id);
+    const known = this.database.get("note", id);
+    if (known && known.state !== "waiting") return [];
+    return [put("note", id, known ? gone(known) : this.blank(id, from, event_id, 0))];
+  }
+
+  position(fix: Fix | undefined): Promise<void> {
+    this.fix = fix;
+    return this.evaluate();
+  }
+
+  /** Opens what may open, lets go of what ran out, and remembers how everything else stands. */
+  async evaluate(): Promise<void> {
+    const now = this.clock.now();
+    const changes: Change[] = [];
+    const gates = new Map<string, Gate>();
+    let wake = this.fix ? this.fix.at + MAX_FIX_AGE_S + 0.1 - now : Number.POSITIVE_INFINITY;
+    for (const record of this.database.table("note").values()) {
+      if (record.state === "gone" && record.forget_at < now) changes.push(drop("note", record.id));
+      if (record.state !== "waiting" || !record.note || !this.database.get("person", record.from)) continue;
+      if (record.note.window.ends_at <= now) {
+        changes.push(put("note", record.id, gone(record)));
+        continue;
+      }
+      const standing = gate(record.note, this.fix, now);
+      if (standing.kind === "open") changes.push(put("note", record.id, opened(record, standing.fix, now)));
+      else gates.set(record.id, standing);
+      wake = Math.min(wake, nextTurn(record.note.window, now));
+    }
+    this.wakeIn(wake);
+    const before = this.gates;
+    this.gates = gates;
+    await this.database.commit(changes);
+    if (changes.length === 0 && differ(before, gates)) this.turned();
+  }
+
+  private wakeIn(seconds: number): void {
+    this.cancelTimer();
+    if (seconds <= 0 || seconds === Number.POSITIVE_INFINITY) return;
+    this.cancelTimer = this.clock.after(Math.min(seconds, 3600), () => void this.evaluate().catch(() => {}));
+  }
+
+  /** What may be shown of the notes that wait: never text, never place. Those that come first in time first. */
+  waiting(): WaitingNote[] {
+    const out: WaitingNote[] = [];
+    for (const { id, from, note, state } of this.database.table("note").values()) {
+      if (state !== "waiting" || !note || !this.database.get("person", from)) continue;
+      const standing = this.gates.get(id) ?? gate(note, this.fix, this.clock.now());
+      const held = "held" in standing ? standing.held : undefined;
+      out.push({ id, from, window: note.window, where: this.whereabouts(id, note, standing), ...(held ? { held } : {}) });
+    }
+    return out.sort((a, b) => a.window.ends_at - b.window.ends_at);
+  }
+
+  private whereabouts(id: string, note: NoteContent, standing: Gate): Whereabouts {
+    if (standing.kind === "far") return { kind: "far" };
+    return { kind: "near", within_m: NEAR_M, haze: haze(note.circle, this.database.hash(`haze/${id}`)) };
+  }
+
+  opened(): NoteRecord[] {
+    const out = [...this.database.table("note").values()].filter(({ state }) => state === "opened");
+    return out.sort((a, b) => (b.opened_at ?? 0) - (a.opened_at ?? 0));
+  }
+
+  async change(id: string, change: Partial<Pick<NoteRecord, "seen" | "kept">>): Promise<void> {
+    const record = this.database.get("note", id);
+    if (record?.state !== "opened") throw new FaceError("not-found");
+    await this.database.commit([put("note", id, { ...record, ...change })]);
+  }
+
+  async remove(id: string): Promise<void> {
+    const record = this.database.get("note", id);
+    if (!record || record.state === "gone") throw new FaceError("not-found");
+    await this.database.commit([put("note", id, gone(record))]);
+  }
+
+  private blank(id: string, from: string, event_id: string, ends_at: number): NoteRecord {
+    const received_at = this.clock.now();
+    const forget_at = Math.max(ends_at, received_at + 2 * LIMITS.MAX_EVENT_TTL_SECS);
+    return { id, state: "gone", from, event_id, received_at, forget_at };
+  }
+
+  private dropOldestStranger(): Change[] {
+    const strangers = [...this.database.table("note").values()].filter(
+      ({ state, from }) => state === "waiting" && !this.database.get("person", from),
+    );
+    if (strangers.length < MAX_FROM_STRANGERS) return [];
+    const oldest = strangers.reduce((a, b) => (a.received_at <= b.received_at ? a : b));
+    return [drop("note", oldest.id)];
+  }
+}
+
+const opened = (record: NoteRecord, fix: Fix, now: number): NoteRecord => ({
+  ...record,
+  state: "opened",
+  opened_at: now,
+  accuracy_m: fix.accuracy_m,
+  seen: false,
+  kept: false,
+});
+
+/** What must stay of a note so that it is known when it comes again. */
+const gone = ({ id, from, event_id, received_at, forget_at }: NoteRecord): NoteRecord => ({
+  id,
+  state: "gone",
+  from,
+  event_id,
+  received_at,
+  forget_at,
+});
+
+function differ(before: ReadonlyMap<string, Gate>, after: ReadonlyMap<string, Gate>): boolean {
+  if (before.size !== after.size) return true;
+  for (const [id, gate] of after) {
+    const old = before.get(id);
+    if (old?.kind !== gate.kind || held(old) !== held(gate)) return true;
+  }
+  return false;
+}
+
+const held = (gate: Gate): string | undefined => ("held" in gate ? gate.held : undefined);

@@ -1,0 +1,174 @@
+/** People: contact links out and in, key exchange, requests, and the delivery tokens that let each of them write to me. */
+import { equal, fromHex, toHex } from "../protocol/bytes.ts";
+import { type ContactLink, readContactLink, writeContactLink } from "../protocol/contacts/link.ts";
+import { relayOrigin } from "../protocol/contacts/relay-url.ts";
+import type { Crypto } from "../protocol/crypto.ts";
+import { tokenForReceiving } from "../protocol/delivery/token.ts";
+import type { Content } from "../protocol/giftwrap/contents.ts";
+import type { Rumor } from "../protocol/giftwrap/rumor.ts";
+import { LIMITS } from "../protocol/wire/limits.ts";
+import { type Change, type Database, drop, put } from "./database.ts";
+import { FaceError, type LinkPreview } from "./face.ts";
+import type { Mail } from "./mail.ts";
+import type { Clock } from "./ports.ts";
+import type { PersonRecord, Settings } from "./records.ts";
+import { RelayRefusal, type Session } from "./session.ts";
+
+const DAY = 24 * 60 * 60;
+/** An answer to my link within this time is expected; a later one asks first. */
+const LINK_TTL_S = 7 * DAY;
+/** Tokens are registered anew after this, in case the relay has forgotten them. */
+const TOKEN_REFRESH_S = 7 * DAY;
+/** Requests kept; more would only be noise. */
+const MAX_REQUESTS = 50;
+
+const clip = (name: string): string => name.trim().slice(0, 100);
+
+export class People {
+  private readonly database: Database;
+  private readonly mail: Mail;
+  private readonly crypto: Crypto;
+  private readonly clock: Clock;
+  private registering = false;
+
+  constructor(database: Database, mail: Mail, crypto: Crypto, clock: Clock) {
+    this.database = database;
+    this.mail = mail;
+    this.crypto = crypto;
+    this.clock = clock;
+  }
+
+  /** My contact link, opening the app at `origin`. */
+  link(origin: string, { relay, name }: Settings): string {
+    return writeContactLink(origin, { publicKey: this.mail.own.publicKey, relay, name });
+  }
+
+  preview(link: string): LinkPreview {
+    const { publicKey, relay, name } = read(link);
+    const id = toHex(publicKey);
+    const standing = equal(publicKey, this.mail.own.publicKey) ? "self" : this.database.get("person", id) ? "known" : "new";
+    return { id, name, relay, standing };
+  }
+
+  /** Adds the person a link names and puts KEY_EXCHANGE_RETURN on its way. Adding someone again only renames them. */
+  async add(link: string, name: string, settings: Settings): Promise<string> {
+    const { id, relay, standing } = this.preview(link);
+    if (standing === "self") throw new FaceError("own-link");
+    if (standing === "known") {
+      await this.rename(id, name);
+      return id;
+    }
+    await this.database.commit([...this.welcome(id, name, relay), put("outbox", ...this.keyExchangeReturn(id, relay, settings))]);
+    return id;
+  }
+
+  async accept(id: string, name: string, settings: Settings): Promise<void> {
+    const request = this.database.get("request", id);
+    if (!request) throw new FaceError("not-found");
+    await this.database.commit([
+      ...this.welcome(id, name || request.handle, request.relay),
+      put("outbox", ...this.keyExchangeReturn(id, request.relay, settings)),
+    ]);
+  }
+
+  ignore(id: string): Promise<void> {
+    return this.database.commit([drop("request", id)]);
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    await this.database.commit([put("person", id, { ...this.get(id), name: clip(name) })]);
+  }
+
+  /** Forgets someone: their notes are no longer shown, and their token no longer works once the relay is told. */
+  async remove(id: string, session: Session | undefined): Promise<void> {
+    this.get(id);
+    const delivery_token = tokenForReceiving(this.crypto, this.mail.own, this.mail.recipient(id));
+    await this.database.commit([drop("person", id)]);
+    await session?.request({ cmd: "DEREGISTER_DELIVERY_TOKEN", delivery_token }).catch(() => {});
+  }
+
+  get(id: string): PersonRecord {
+    const person = this.database.get("person", id);
+    if (!person) throw new FaceError("unknown-person");
+    return person;
+  }
+
+  /** KEY_EXCHANGE_RETURN: completes an exchange I began, or becomes a request when I did not (lately). */
+  returned(
+    { sender, body }: Rumor<{ kind: "KEY_EXCHANGE_RETURN"; content: Content<"KEY_EXCHANGE_RETURN"> }>,
+    settings: Settings,
+  ): Change[] {
+    const { initiator_pubkey, responder_pubkey, handle = "", relay_url } = body.content;
+    // Binds the answer to this exchange: one captured elsewhere, or sent for somebody else, is nothing.
+    if (!equal(initiator_pubkey, this.mail.own.publicKey) || !equal(responder_pubkey, sender)) return [];
+    const id = toHex(sender);
+    if (this.database.get("person", id)) return [];
+    const relay = originOr(relay_url, settings.relay);
+    const now = this.clock.now();
+    if (settings.link_shared_at !== undefined && now - settings.link_shared_at <= LINK_TTL_S)
+      return this.welcome(id, handle, relay);
+    if (this.database.table("request").size >= MAX_REQUESTS) return [];
+    return [put("request", id, { id, handle: clip(handle), relay, at: now })];
+  }
+
+  /** Registers the token of everyone whose token the relay does not have (or has not been told of lately). */
+  async registerTokens(session: Session): Promise<void> {
+    if (this.registering) return;
+    this.registering = true;
+    try {
+      const stale = this.clock.now() - TOKEN_REFRESH_S;
+      const due = [...this.database.table("person").values()].filter((person) => (person.token_registered_at ?? 0) < stale);
+      for (const person of due.slice(0, LIMITS.MAX_DELIVERY_TOKENS_PER_RECIPIENT)) await this.registerToken(session, person.id);
+    } catch (error) {
+      // Over the budget: the rest follows. A broken link: the next session does it.
+      if (error instanceof RelayRefusal && error.retry)
+        this.clock.after(61, () => session.isOver || void this.registerTokens(session));
+    } finally {
+      this.registering = false;
+    }
+  }
+
+  private async registerToken(session: Session, id: string): Promise<void> {
+    const delivery_token = tokenForReceiving(this.crypto, this.mail.own, this.mail.recipient(id));
+    await session.request({ cmd: "REGISTER_DELIVERY_TOKEN", delivery_token });
+    const person = this.database.get("person", id);
+    if (person) await this.database.commit([put("person", id, { ...person, token_registered_at: this.clock.now() })]);
+  }
+
+  private welcome(id: string, name: string, relay: string): Change[] {
+    // Refuses a key that could not be written to later, before anything is kept.
+    this.mail.recipient(id);
+    const person: PersonRecord = { id, name: clip(name), level: 0, relay, added_at: this.clock.now() };
+    return [put("person", id, person), drop("request", id)];
+  }
+
+  private keyExchangeReturn(id: string, relay: string, { name, relay: relay_url }: Settings) {
+    const content = { initiator_pubkey: fromHex(id), responder_pubkey: this.mail.own.publicKey, handle: clip(name), relay_url };
+    // Never sealed: they cannot have registered a token for a key they do not know yet.
+    const expires_at = this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS;
+    const record = this.mail.write({
+      person: id,
+      relay,
+      body: { kind: "KEY_EXCHANGE_RETURN", content },
+      expires_at,
+      sealed: false,
+    });
+    return [record.id, record] as const;
+  }
+}
+
+function read(link: string): ContactLink {
+  try {
+    return readContactLink(link);
+  } catch {
+    throw new FaceError("bad-link");
+  }
+}
+
+function originOr(address: string | undefined, fallback: string): string {
+  try {
+    return address === undefined ? fallback : relayOrigin(address);
+  } catch {
+    return fallback;
+  }
+}

@@ -1,0 +1,100 @@
+/** What the engine keeps, one record type a table. Plain JSON; byte strings as lowercase hex, envelopes as base64url. */
+import type { Circle, SentState, TimeWindow, TrustLevel } from "./face.ts";
+
+export interface Settings {
+  readonly name: string;
+  readonly relay: string;
+  readonly words_confirmed: boolean;
+  /** When the contact link was last shown: an answer within 7 days is expected, later it becomes a request. */
+  readonly link_shared_at?: number;
+}
+
+export interface PersonRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly level: TrustLevel;
+  readonly relay: string;
+  readonly added_at: number;
+  readonly verified_at?: number;
+  /** When my relay last took the token under which this person may submit. */
+  readonly token_registered_at?: number;
+}
+
+export interface RequestRecord {
+  readonly id: string;
+  readonly handle: string;
+  readonly relay: string;
+  readonly at: number;
+}
+
+/** A note for me. `gone` keeps only what is needed to ignore it when it comes again. */
+export interface NoteRecord {
+  /** Hash of sender and event id: the same note in another envelope is still the same note. */
+  readonly id: string;
+  readonly state: "waiting" | "opened" | "gone";
+  readonly from: string;
+  readonly event_id: string;
+  readonly received_at: number;
+  /** After this nobody can send it again. */
+  readonly forget_at: number;
+  readonly note?: NoteContent;
+  readonly opened_at?: number;
+  readonly accuracy_m?: number;
+  readonly seen?: boolean;
+  readonly kept?: boolean;
+}
+
+export interface NoteContent {
+  readonly text: string;
+  readonly circle: Circle;
+  /** Geohash cells of a region of type 1. */
+  readonly cells?: readonly string[];
+  readonly window: TimeWindow;
+  readonly created_at: number;
+}
+
+export interface SentRecord {
+  readonly id: string;
+  readonly text: string;
+  readonly place: string;
+  readonly circle: Circle;
+  readonly window: TimeWindow;
+  readonly created_at: number;
+  readonly to: readonly { readonly person: string; readonly state: SentState }[];
+}
+
+/** One envelope on its way to one person. */
+export interface OutboxRecord {
+  /** Envelope id (STORE form): the relay knows it again however often it is sent. */
+  readonly id: string;
+  readonly person: string;
+  readonly relay: string;
+  readonly envelope: string;
+  readonly expires_at: number;
+  /** The sent note it carries, if it carries one. */
+  readonly note?: string;
+  /** False once sealed submission was given up, or makes no sense (the other side cannot have registered a token yet). */
+  readonly sealed: boolean;
+  /** Answered attempts by the sealed path. */
+  readonly sealed_attempts: number;
+}
+
+/** An envelope of a kind this version does not know, kept for one that does. */
+export interface UnknownRecord {
+  readonly id: string;
+  readonly envelope: string;
+  readonly received_at: number;
+}
+
+export interface Tables {
+  readonly settings: Settings;
+  readonly person: PersonRecord;
+  readonly request: RequestRecord;
+  readonly note: NoteRecord;
+  readonly sent: SentRecord;
+  readonly outbox: OutboxRecord;
+  readonly unknown: UnknownRecord;
+}
+
+export type TableName = keyof Tables;
+export const TABLE_NAMES: readonly TableName[] = ["settings", "person", "request", "note", "sent", "outbox", "unknown"];

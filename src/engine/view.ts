@@ -1,0 +1,85 @@
+/** What the screens are shown: built from the records, part by part, and only the parts that changed. */
+import { fromHex } from "../protocol/bytes.ts";
+import type { Crypto } from "../protocol/crypto.ts";
+import { fingerprint } from "../protocol/verification/fingerprint.ts";
+import type { Database } from "./database.ts";
+import type { EngineState, OpenedNote, Person, SentNote } from "./face.ts";
+import type { Notes } from "./notes.ts";
+import type { NoteRecord, PersonRecord, SentRecord, TableName } from "./records.ts";
+
+type Part = "people" | "requests" | "waiting" | "opened" | "sent" | "queued";
+type Parts = Pick<EngineState, Part>;
+
+/** Which parts each table feeds. */
+const FEEDS: { readonly [T in TableName]?: readonly Part[] } = {
+  person: ["people", "waiting", "opened"],
+  request: ["requests"],
+  note: ["waiting", "opened"],
+  sent: ["sent"],
+  outbox: ["queued"],
+};
+
+export class View {
+  private readonly build: { readonly [P in Part]: () => Parts[P] };
+  private readonly fingerprints = new Map<string, readonly string[]>();
+  private readonly stale = new Set<Part>(["people", "requests", "waiting", "opened", "sent", "queued"]);
+  private parts: Parts = { people: [], requests: [], waiting: [], opened: [], sent: [], queued: 0 };
+
+  constructor(crypto: Crypto, ownKey: Uint8Array, database: Database, notes: Notes) {
+    const list = <T extends TableName>(name: T) => [...database.table(name).values()];
+    this.build = {
+      people: () =>
+        list("person")
+          .map((record) => this.person(crypto, ownKey, record))
+          .sort((a, b) => a.name.localeCompare(b.name)),
+      requests: () => list("request"),
+      waiting: () => notes.waiting(),
+      opened: () => notes.opened().map(openedNote),
+      sent: () =>
+        list("sent")
+          .map(sentNote)
+          .sort((a, b) => b.created_at - a.created_at),
+      queued: () => database.table("outbox").size,
+    };
+  }
+
+  /** Marks what these tables feed as changed. */
+  touch(tables: Iterable<TableName>): void {
+    for (const table of tables) for (const part of FEEDS[table] ?? []) this.stale.add(part);
+  }
+
+  /** The parts, rebuilt where they are stale; the others keep their identity. */
+  current(): Parts {
+    if (this.stale.size > 0) {
+      const rebuilt = Object.fromEntries([...this.stale].map((part) => [part, this.build[part]()]));
+      this.parts = { ...this.parts, ...rebuilt };
+      this.stale.clear();
+    }
+    return this.parts;
+  }
+
+  private person(crypto: Crypto, ownKey: Uint8Array, record: PersonRecord): Person {
+    const { id, name, level, relay, added_at, verified_at } = record;
+    let groups = this.fingerprints.get(id);
+    if (!groups) {
+      groups = fingerprint(crypto, ownKey, fromHex(id));
+      this.fingerprints.set(id, groups);
+    }
+    return { id, name, level, fingerprint: groups, relay, added_at, ...(verified_at === undefined ? {} : { verified_at }) };
+  }
+}
+
+function openedNote({ id, from, note, opened_at = 0, accuracy_m = 0, seen = false, kept = false }: NoteRecord): OpenedNote {
+  const { text, circle, window, created_at } = note as NonNullable<NoteRecord["note"]>;
+  return { id, from, text, circle, window, created_at, opened_at, accuracy_m, seen, kept };
+}
+
+const sentNote = ({ id, text, place, circle, window, created_at, to }: SentRecord): SentNote => ({
+  id,
+  text,
+  place,
+  circle,
+  window,
+  created_at,
+  to,
+});

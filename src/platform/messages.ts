@@ -1,0 +1,44 @@
+/** What page, worker and the workers of other tabs say to one another. Plain data: it is cloned on the way. */
+import type { EngineCommands, EngineState, FaceErrorCode } from "../engine/face.ts";
+
+export type CommandName = keyof EngineCommands;
+
+/** A command on its way to the one engine. `id` is unique among all tabs. */
+export interface Call {
+  readonly type: "call";
+  readonly id: string;
+  readonly name: CommandName;
+  readonly args: readonly unknown[];
+}
+
+export type Result =
+  | { readonly type: "result"; readonly id: string; readonly ok: true; readonly value: unknown }
+  | { readonly type: "result"; readonly id: string; readonly ok: false; readonly code: FaceErrorCode; readonly retry: boolean };
+
+/** Parts of the state that changed; all of them when `whole`. */
+export interface StateChange {
+  readonly type: "state";
+  readonly whole: boolean;
+  readonly parts: Partial<EngineState>;
+  /** Names of parts that are no longer there. */
+  readonly gone: readonly (keyof EngineState)[];
+}
+
+/** A follower asks for the whole state. */
+export interface Hello {
+  readonly type: "hello";
+}
+
+/** A new engine has started: calls without a result must be made again. */
+export interface Takeover {
+  readonly type: "takeover";
+}
+
+/** The device says that it is online again, or that the app is looked at again. */
+export interface Wake {
+  readonly type: "wake";
+}
+
+export type ToWorker = Call | Wake;
+export type ToPage = Result | StateChange | Takeover;
+export type BetweenTabs = Call | Result | StateChange | Hello | Takeover | Wake;

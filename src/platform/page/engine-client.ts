@@ -1,0 +1,94 @@
+/** The engine as the page sees it: commands and state over messages to the worker. */
+import { type Engine, type EngineCommands, type EngineState, FaceError } from "../../engine/face.ts";
+import type { Call, CommandName, StateChange, ToPage, ToWorker } from "../messages.ts";
+
+const STARTING: EngineState = {
+  phase: "starting",
+  connection: { state: "connecting", relay: "" },
+  people: [],
+  requests: [],
+  waiting: [],
+  opened: [],
+  sent: [],
+  queued: 0,
+};
+
+const COMMANDS: readonly CommandName[] = [
+  "createIdentity",
+  "restoreIdentity",
+  "words",
+  "confirmWords",
+  "setName",
+  "linkShared",
+  "previewLink",
+  "addPerson",
+  "acceptRequest",
+  "ignoreRequest",
+  "renamePerson",
+  "removePerson",
+  "measure",
+  "leaveNote",
+  "tryNow",
+  "withdrawNote",
+  "forgetSent",
+  "seenNote",
+  "keepNote",
+  "deleteNote",
+  "position",
+];
+
+interface Pending {
+  readonly call: Call;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Applies a change to the state a page holds. */
+export function applyChange(state: EngineState, { whole, parts, gone }: StateChange): EngineState {
+  const next: Record<string, unknown> = { ...(whole ? STARTING : state), ...parts };
+  for (const name of gone) delete next[name];
+  return next as unknown as EngineState;
+}
+
+/** `worker` is anything messages can be posted to; `unique` names this page's calls among all tabs. */
+export function engineClient(
+  worker: { postMessage(message: ToWorker): void; onmessage: ((event: MessageEvent<ToPage>) => void) | null },
+  unique: string,
+): Engine {
+  const pending = new Map<string, Pending>();
+  const listeners = new Set<(state: EngineState) => void>();
+  let state = STARTING;
+  let count = 0;
+
+  worker.onmessage = ({ data }) => {
+    if (data.type === "state") {
+      state = applyChange(state, data);
+      for (const listener of listeners) listener(state);
+    } else if (data.type === "takeover") {
+      // The engine that had these is gone. Every command may be given twice: a draft is left once, a person added once.
+      for (const { call } of pending.values()) worker.postMessage(call);
+    } else {
+      const waiting = pending.get(data.id);
+      pending.delete(data.id);
+      if (data.ok) waiting?.resolve(data.value as never);
+      else waiting?.reject(new FaceError(data.code, data.retry));
+    }
+  };
+
+  const call = (name: CommandName, args: readonly unknown[]): Promise<never> =>
+    new Promise((resolve, reject) => {
+      const message: Call = { type: "call", id: `${unique}:${count++}`, name, args };
+      pending.set(message.id, { call: message, resolve, reject });
+      worker.postMessage(message);
+    });
+
+  const commands = Object.fromEntries(COMMANDS.map((name) => [name, (...args: readonly unknown[]) => call(name, args)]));
+  return {
+    ...(commands as unknown as EngineCommands),
+    subscribe(listener) {
+      listeners.add(listener);
+      listener(state);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/**
+ * One engine for all tabs of a device: a Web Lock chooses the worker that runs it, the others pass their page's commands on and its
+ * state back (BroadcastChannel). When the chosen one goes, the next takes over with what the store holds.
+ */
+import { type Engine, type EngineState, FaceError } from "../../engine/face.ts";
+import type { BetweenTabs, Call, Result, StateChange, ToPage, ToWorker } from "../messages.ts";
+
+export interface HostedEngine extends Engine {
+  start(): Promise<void>;
+  stop(): void;
+}
+
+export interface HostPorts {
+  /** Runs `hold` while this worker is the chosen one; resolves when it is given up. */
+  whenChosen(hold: () => Promise<void>): void;
+  readonly tabs: Pick<BroadcastChannel, "postMessage" | "onmessage">;
+  readonly page: { post(message: ToPage): void; onMessage(listener: (message: ToWorker) => void): void };
+  createEngine(): HostedEngine;
+}
+
+/** Starts serving this worker's page, as leader or follower. */
+export function host(ports: HostPorts): void {
+  let engine: HostedEngine | undefined;
+  let last: EngineState | undefined;
+  const tell = (message: StateChange | Result | { type: "takeover" }): void => {
+    ports.page.post(message);
+    ports.tabs.postMessage(message satisfies BetweenTabs);
+  };
+
+  const lead = async (): Promise<void> => {
+    engine = ports.createEngine();
+    tell({ type: "takeover" });
+    engine.subscribe((state) => {
+      tell(difference(last, state));
+      last = state;
+    });
+    await engine.start();
+    // Holding the lock for as long as this worker lives is what makes it the one.
+    await new Promise<never>(() => {});
+  };
+
+  ports.page.onMessage((message) => {
+    if (!engine) ports.tabs.postMessage(message satisfies BetweenTabs);
+    else if (message.type === "wake") void engine.tryNow().catch(() => {});
+    else void answer(engine, message).then((result) => ports.page.post(result));
+  });
+
+  ports.tabs.onmessage = ({ data }: MessageEvent<BetweenTabs>) => {
+    if (engine) {
+      if (data.type === "call") void answer(engine, data).then((result) => ports.tabs.postMessage(result));
+      else if (data.type === "wake") void engine.tryNow().catch(() => {});
+      else if (data.type === "hello" && last) ports.tabs.postMessage(difference(undefined, last));
+    } else if (data.type === "state" || data.type === "result" || data.type === "takeover") ports.page.post(data);
+  };
+
+  ports.tabs.postMessage({ type: "hello" } satisfies BetweenTabs);
+  ports.whenChosen(lead);
+}
+
+/** The parts of `state` that are not the very same as before. */
+export function difference(before: EngineState | undefined, state: EngineState): StateChange {
+  const names = Object.keys(state) as (keyof EngineState)[];
+  const parts = Object.fromEntries(names.filter((name) => before?.[name] !== state[name]).map((name) => [name, state[name]]));
+  const gone = before ? (Object.keys(before) as (keyof EngineState)[]).filter((name) => !(name in state)) : [];
+  return { type: "state", whole: before === undefined, parts, gone };
+}
+
+async function answer(engine: Engine, { id, name, args }: Call): Promise<Result> {
+  try {
+    const command = engine[name] as (...args: readonly unknown[]) => Promise<unknown>;
+    return { type: "result", id, ok: true, value: await command.apply(engine, [...args]) };
+  } catch (error) {
+    const { code, retry } = error instanceof FaceError ? error : new FaceError("storage", true);
+    return { type: "result", id, ok: false, code, retry };
+  }
+}

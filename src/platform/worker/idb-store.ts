@@ -1,0 +1,74 @@
+/** The engine's store and the seed's vault in IndexedDB, with strict durability: the default loses writes in a power cut. */
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { KeyVault, Store } from "../../engine/ports.ts";
+
+interface Schema extends DBSchema {
+  /** Encrypted rows under hashed keys. */
+  rows: { key: string; value: Uint8Array };
+  /** The wrapping key (cannot be taken out), and the seed it wraps. */
+  vault: { key: "wrapping-key" | "seed"; value: CryptoKey | { readonly iv: Uint8Array; readonly wrapped: ArrayBuffer } };
+}
+
+export type CairnDatabase = IDBPDatabase<Schema>;
+
+const STRICT = { durability: "strict" } as const;
+
+/** @throws DOMException where the browser refuses storage */
+export function openDatabase(name: string): Promise<CairnDatabase> {
+  return openDB<Schema>(name, 1, {
+    upgrade(db) {
+      db.createObjectStore("rows");
+      db.createObjectStore("vault");
+    },
+    blocking(_current, _blocked, event) {
+      // A newer version of the app wants the database: better to stop than to hold it up.
+      (event.target as IDBDatabase).close();
+    },
+  });
+}
+
+export function idbStore(db: CairnDatabase): Store {
+  return {
+    async load() {
+      const tx = db.transaction("rows");
+      const [keys, values] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll(), tx.done]);
+      return keys.map((key, i) => ({ key, value: values[i] as Uint8Array }));
+    },
+    async write(changes) {
+      const tx = db.transaction("rows", "readwrite", STRICT);
+      const requests = changes.map(({ key, value }) => (value === undefined ? tx.store.delete(key) : tx.store.put(value, key)));
+      await Promise.all([...requests, tx.done]);
+    },
+    async clear() {
+      const tx = db.transaction("rows", "readwrite", STRICT);
+      await Promise.all([tx.store.clear(), tx.done]);
+    },
+  };
+}
+
+const ALGORITHM = "AES-GCM";
+
+/** Wraps the seed with a non-extractable WebCrypto key: a copy of the files alone does not give it away to a script. */
+export function idbVault(db: CairnDatabase, subtle: SubtleCrypto, random: (length: number) => Uint8Array<ArrayBuffer>): KeyVault {
+  return {
+    async load() {
+      const key = (await db.get("vault", "wrapping-key")) as CryptoKey | undefined;
+      const seed = (await db.get("vault", "seed")) as { iv: Uint8Array<ArrayBuffer>; wrapped: ArrayBuffer } | undefined;
+      if (!key || !seed) return undefined;
+      return new Uint8Array(await subtle.decrypt({ name: ALGORITHM, iv: seed.iv }, key, seed.wrapped));
+    },
+    async save(seed) {
+      const key = await generateKey(subtle);
+      const iv = random(12);
+      const wrapped = await subtle.encrypt({ name: ALGORITHM, iv }, key, seed.slice());
+      const tx = db.transaction("vault", "readwrite", STRICT);
+      await Promise.all([tx.store.put(key, "wrapping-key"), tx.store.put({ iv, wrapped }, "seed"), tx.done]);
+    },
+  };
+}
+
+/** WebKit's generateKey fails now and then; a second try succeeds. */
+async function generateKey(subtle: SubtleCrypto): Promise<CryptoKey> {
+  const generate = (): Promise<CryptoKey> => subtle.generateKey({ name: ALGORITHM, length: 256 }, false, ["encrypt", "decrypt"]);
+  return generate().catch(generate);
+}
