@@ -1,0 +1,25 @@
+/** The capability advertisement: what this relay really does, read off its handlers. */
+import { type Capabilities, PROTOCOL_VERSION } from "../src/protocol/wire/capabilities.ts";
+import { LIMIT_TABLE, type RateBudget } from "../src/protocol/wire/limits.ts";
+import type { Config } from "./config.ts";
+import { scaled } from "./limits/budgets.ts";
+import { featuresOf } from "./wire/dispatch.ts";
+import type { Handlers } from "./wire/outcome.ts";
+
+function effectiveLimits(factor: number): Record<string, unknown> {
+  const entries = Object.entries(LIMIT_TABLE).map(([name, { unit, value }]) => [
+    name,
+    unit === "rate" ? scaled(value as RateBudget, factor) : value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+export function capabilitiesOf(config: Config, handlers: Handlers): Capabilities {
+  return {
+    version: PROTOCOL_VERSION,
+    transports: ["ws"],
+    features: [...featuresOf(handlers), "bound-auth"],
+    limits: effectiveLimits(config.rateFactor),
+    notify_window_secs: config.notifyBatchSecs,
+  };
+}

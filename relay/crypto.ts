@@ -1,0 +1,28 @@
+/** The primitives a relay needs (§3): Ed25519 verification by Node, BLAKE2b by libsodium. It never decrypts, so it has no more. */
+import { createPublicKey, verify as nodeVerify } from "node:crypto";
+import sodium from "libsodium-wrappers";
+import { type Bytes, toBase64Url } from "../src/protocol/bytes.ts";
+import type { Crypto } from "../src/protocol/crypto.ts";
+import { isAcceptablePublicKey } from "../src/protocol/keys.ts";
+
+export type RelayCrypto = Pick<Crypto, "verify" | "blake2b">;
+
+function verify(signature: Bytes, message: Bytes, publicKey: Bytes): boolean {
+  // Node's verify accepts the small-order identity key, where libsodium refuses it: refuse first.
+  if (signature.length !== 64 || !isAcceptablePublicKey(publicKey)) return false;
+  try {
+    const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: toBase64Url(publicKey) }, format: "jwk" });
+    return nodeVerify(null, message, key, signature);
+  } catch {
+    return false;
+  }
+}
+
+/** Waits for libsodium's WebAssembly, once. */
+export async function loadRelayCrypto(): Promise<RelayCrypto> {
+  await sodium.ready;
+  return {
+    verify,
+    blake2b: (length, input, key) => sodium.crypto_generichash(length, input, key ?? null),
+  };
+}

@@ -1,0 +1,53 @@
+/** True sliding windows (§C.3): at no moment does the window that ends there hold more than the budget. */
+import type { RateBudget } from "../../src/protocol/wire/limits.ts";
+
+/** When the accepted ones happened, oldest first, from `head` on. */
+interface Log {
+  readonly stamps: number[];
+  head: number;
+}
+
+/**
+ * One window per key. The number of keys is bounded: when full, the key idle longest is forgotten, so that strangers with many
+ * identities cost memory no further. (Whom that forgives has been idle longer than everybody else.)
+ */
+export class SlidingWindows {
+  private readonly logs = new Map<string, Log>();
+  private readonly maxKeys: number;
+
+  constructor(maxKeys: number) {
+    this.maxKeys = maxKeys;
+  }
+
+  get size(): number {
+    return this.logs.size;
+  }
+
+  /** Takes one from the budget. 0: granted; otherwise the seconds until there is room again. */
+  take(key: string, budget: RateBudget, now: number): number {
+    const log = this.touch(key);
+    const from = now - budget.window_secs;
+    while (log.head < log.stamps.length && (log.stamps[log.head] as number) <= from) log.head++;
+    if (log.stamps.length - log.head >= budget.max_count) return (log.stamps[log.head] as number) - from;
+    if (log.head > 32 && log.head * 2 > log.stamps.length) {
+      log.stamps.splice(0, log.head);
+      log.head = 0;
+    }
+    log.stamps.push(now);
+    return 0;
+  }
+
+  /** Moves the key to the young end of the map, which keeps insertion order. */
+  private touch(key: string): Log {
+    const log = this.logs.get(key);
+    if (log) {
+      this.logs.delete(key);
+      this.logs.set(key, log);
+      return log;
+    }
+    if (this.logs.size >= this.maxKeys) this.logs.delete(this.logs.keys().next().value as string);
+    const fresh: Log = { stamps: [], head: 0 };
+    this.logs.set(key, fresh);
+    return fresh;
+  }
+}

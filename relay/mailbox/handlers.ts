@@ -1,0 +1,66 @@
+/** STORE, FETCH and ACK (§5.1). */
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import { ProtocolError } from "../../src/protocol/errors.ts";
+import { type GiftWrap, readGiftWrap, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
+import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import type { RelayCrypto } from "../crypto.ts";
+import type { Hub } from "../hub/hub.ts";
+import type { Clock } from "../ports.ts";
+import type { MailboxStore } from "../store/store.ts";
+import { type Failure, fail, type Handlers } from "../wire/outcome.ts";
+import { envelopeIsOversize } from "../wire/oversize.ts";
+import { accept, newEvent } from "./accept.ts";
+
+export interface MailboxServices {
+  readonly store: MailboxStore;
+  readonly crypto: RelayCrypto;
+  readonly clock: Clock;
+  readonly hub: Hub;
+}
+
+interface Accepted {
+  readonly giftWrap: GiftWrap;
+  readonly envelope: Bytes;
+}
+
+function read(event: Bytes, now: number): Accepted | Failure {
+  try {
+    const sent = readGiftWrap(event);
+    const giftWrap = accept(sent, now);
+    // Stored as it came; written anew only where its expiry had to be clamped.
+    return { giftWrap, envelope: giftWrap === sent ? event : writeGiftWrap(giftWrap) };
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    if (envelopeIsOversize(event)) return fail("too-large", error.message);
+    return fail(error.code === "expired" ? "expired" : "malformed", error.message);
+  }
+}
+
+export function mailboxHandlers({ store, crypto, clock, hub }: MailboxServices): Pick<Handlers, "STORE" | "FETCH" | "ACK"> {
+  return {
+    STORE: {
+      async run({ event }) {
+        const now = clock.now();
+        const accepted = read(event, now);
+        if ("failure" in accepted) return accepted;
+        const stored = newEvent(crypto, accepted.giftWrap, accepted.envelope, undefined);
+        if ((await store.put(stored, now)) === "duplicate") return fail("duplicate", "this event is already stored");
+        await hub.eventStored(stored.recipient);
+        return { cmd: "STORED", event_id: stored.eventId };
+      },
+    },
+    FETCH: {
+      reads: true,
+      async run({ since, cursor }, { pubkey }) {
+        const bounds = { maxEvents: LIMITS.FETCH_PAGE_EVENTS, maxBytes: LIMITS.FETCH_PAGE_BYTES };
+        const page = await store.page({ recipient: pubkey, since, after: cursor, ...bounds }, clock.now());
+        return { cmd: "EVENTS", events: page.envelopes, ...(page.next ? { cursor: page.next } : {}) };
+      },
+    },
+    ACK: {
+      async run({ event_ids }, { pubkey }) {
+        return { cmd: "ACKED", count: await store.acknowledge(pubkey, event_ids, clock.now()) };
+      },
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/** Composition root of the relay. */
+import { fileURLToPath } from "node:url";
+import { ConfigError, readConfig } from "./config.ts";
+import { loadRelayCrypto } from "./crypto.ts";
+import { createLog } from "./ops/log.ts";
+import { systemClock, systemRandom } from "./ports.ts";
+import { createRelay } from "./relay.ts";
+import { openInProcessStore, openThreadedStore } from "./store/sqlite/sqlite-store.ts";
+import { type Store, StoreError } from "./store/store.ts";
+
+const here = import.meta.url;
+const beside = (name: string): URL => new URL(name, here);
+const isBundle = here.endsWith(".js");
+
+function stop(reason: string): never {
+  process.stderr.write(`${reason}\n`);
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env, fileURLToPath(beside(isBundle ? "../app" : "../dist/app")));
+  const log = createLog(config.logLevel);
+  const crypto = await loadRelayCrypto();
+  // Node cannot load TypeScript in a thread: run from source, the writer shares this one.
+  const store: Store = isBundle
+    ? await openThreadedStore(config.dataDir, beside("writer.js"), (error) => {
+        log.fatal({ error: error.message }, "the writer died");
+        process.exit(1);
+      })
+    : openInProcessStore(config.dataDir);
+  const relay = createRelay({ config, clock: systemClock, random: systemRandom, crypto, store, log });
+  const address = await relay.listen();
+  // For people; everything for machines is JSON.
+  process.stdout.write(`Cairn is at ${address}\n`);
+  log.debug({ address }, "listening");
+
+  const drain = (signal: string): void => {
+    log.info({ signal }, "draining");
+    relay.drain().then(
+      () => process.exit(0),
+      (error: unknown) => stop(error instanceof Error ? error.message : "the drain failed"),
+    );
+  };
+  process.once("SIGTERM", drain);
+  process.once("SIGINT", drain);
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof ConfigError || error instanceof StoreError) stop(`Cairn cannot start: ${error.message}`);
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "EADDRINUSE") stop("Cairn cannot start: the port is taken (set PORT to another)");
+  stop(`Cairn cannot start: ${error instanceof Error ? error.message : "unknown error"}`);
+});

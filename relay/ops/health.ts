@@ -1,0 +1,38 @@
+/** `/healthz`: the process lives. `/readyz`: it takes requests and its disk takes writes. */
+import type { Clock } from "../ports.ts";
+import type { Store } from "../store/store.ts";
+import { type HttpAnswer, plain } from "../wire/http.ts";
+
+/** Probes are shared within this time, so that asking often costs nothing. */
+const PROBE_SECS = 1;
+
+const uncached = { "cache-control": "no-store" };
+
+export interface Health {
+  healthz(): HttpAnswer;
+  readyz(): Promise<HttpAnswer>;
+}
+
+export function createHealth(store: Pick<Store, "probe">, clock: Clock, isDraining: () => boolean): Health {
+  let probed = Number.NEGATIVE_INFINITY;
+  let probe: Promise<boolean> = Promise.resolve(false);
+
+  function writable(): Promise<boolean> {
+    const now = clock.now();
+    if (Math.abs(now - probed) < PROBE_SECS) return probe;
+    probed = now;
+    probe = store.probe().then(
+      () => true,
+      () => false,
+    );
+    return probe;
+  }
+
+  return {
+    healthz: () => plain(200, "alive", uncached),
+    async readyz() {
+      if (isDraining()) return plain(503, "draining", uncached);
+      return (await writable()) ? plain(200, "ready", uncached) : plain(503, "the store takes no writes", uncached);
+    },
+  };
+}

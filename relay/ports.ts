@@ -1,0 +1,22 @@
+/** What the relay takes from the world as arguments, so that tests can stand in for it. */
+import { randomBytes } from "node:crypto";
+import type { Bytes } from "../src/protocol/bytes.ts";
+
+export interface Clock {
+  /** Unix seconds, with a fraction. */
+  now(): number;
+  /** Runs `run` once after `seconds`; the returned function calls it off. */
+  after(seconds: number, run: () => void): () => void;
+}
+
+export type Random = (length: number) => Bytes;
+
+export const systemClock: Clock = {
+  now: () => Date.now() / 1000,
+  after(seconds, run) {
+    const timer = setTimeout(run, Math.max(0, seconds * 1000));
+    return () => clearTimeout(timer);
+  },
+};
+
+export const systemRandom: Random = (length) => randomBytes(length);

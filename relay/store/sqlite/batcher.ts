@@ -1,0 +1,71 @@
+/** Gathers writes while the last commit runs, and hands them on as one batch: the slower the disk, the larger the batches. */
+import { StoreError } from "../store.ts";
+import type { ArgsOf, Op, OpKind, OpOutcome, ResultOf } from "./ops.ts";
+
+/** Applies a batch, all or each; in this thread or another. */
+export interface BatchWriter {
+  apply(ops: readonly Op[]): Promise<readonly OpOutcome[]>;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly op: Op;
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+const MAX_BATCH = 1000;
+/** More than this waiting means that the disk has stopped: better to say so than to fill memory. */
+const MAX_WAITING = 20_000;
+
+export class Batcher {
+  private readonly writer: BatchWriter;
+  private waiting: Waiting[] = [];
+  private work: Promise<void> | undefined;
+  private closed = false;
+
+  constructor(writer: BatchWriter) {
+    this.writer = writer;
+  }
+
+  run<K extends OpKind>(kind: K, args: ArgsOf<K>): Promise<ResultOf<K>> {
+    if (this.closed) return Promise.reject(new StoreError("the store is closed"));
+    if (this.waiting.length >= MAX_WAITING) return Promise.reject(new StoreError("the disk does not keep up"));
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ op: { kind, args } as unknown as Op, resolve: resolve as (value: unknown) => void, reject });
+      this.work ??= this.drain();
+    });
+  }
+
+  /** Finishes what waits, then closes the writer. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.work;
+    await this.writer.close();
+  }
+
+  private async drain(): Promise<void> {
+    // What arrives in the same turn of the event loop shares the first commit too.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.slice(0, MAX_BATCH);
+      this.waiting = this.waiting.slice(MAX_BATCH);
+      await this.commit(batch);
+    }
+    this.work = undefined;
+  }
+
+  private async commit(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const outcomes = await this.writer.apply(batch.map(({ op }) => op));
+      batch.forEach(({ resolve, reject }, i) => {
+        const outcome = outcomes[i];
+        if (outcome && "value" in outcome) resolve(outcome.value);
+        else reject(new StoreError(outcome?.failed ?? "no outcome"));
+      });
+    } catch (error) {
+      const failure = error instanceof Error ? error : new StoreError("the writer failed");
+      for (const { reject } of batch) reject(failure);
+    }
+  }
+}

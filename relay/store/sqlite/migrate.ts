@@ -1,0 +1,24 @@
+/** Numbered migrations; the database's `user_version` says how many it has. */
+import type { Database } from "better-sqlite3";
+import { StoreError } from "../store.ts";
+import { mailboxAndTokens } from "./migrations/001-mailbox-and-tokens.ts";
+
+/** In order, never edited once released: a change is a new one at the end. */
+const MIGRATIONS: readonly string[] = [mailboxAndTokens];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** Brings the database up to date. @throws StoreError when it was written by a newer relay. */
+export function migrate(db: Database): void {
+  const upgrade = db.transaction(() => {
+    const version = db.pragma("user_version", { simple: true }) as number;
+    if (version > SCHEMA_VERSION) {
+      throw new StoreError(
+        `the database has version ${version}, this relay knows ${SCHEMA_VERSION}: it was written by a newer one`,
+      );
+    }
+    for (const sql of MIGRATIONS.slice(version)) db.exec(sql);
+    db.pragma(`user_version = ${SCHEMA_VERSION}`);
+  });
+  upgrade.immediate();
+}

@@ -1,0 +1,51 @@
+/** Reads, on a connection of their own that cannot write: under WAL they neither wait for the writer nor hold it up. */
+import Sqlite, { type Database, type Statement } from "better-sqlite3";
+import type { Bytes } from "../../../src/protocol/bytes.ts";
+import type { Page, PageRequest, Position } from "../store.ts";
+
+interface EventRow {
+  readonly seq: number;
+  readonly event_id: Bytes;
+  readonly envelope: Bytes;
+}
+
+export class Reader {
+  private readonly db: Database;
+  private readonly pages: Statement<[Bytes, number, number, number, number], EventRow>;
+  private readonly owner: Statement<[Bytes], Bytes>;
+
+  constructor(path: string) {
+    this.db = new Sqlite(path, { readonly: true });
+    this.db.pragma("cache_size = -65536");
+    this.db.pragma("mmap_size = 268435456");
+    this.pages = this.db.prepare(
+      `SELECT seq, event_id, envelope FROM events INDEXED BY events_mailbox
+       WHERE acked = 0 AND recipient = ? AND seq > ? AND purge_at > ? AND created_at >= ? ORDER BY seq LIMIT ?`,
+    );
+    this.owner = this.db.prepare<[Bytes], Bytes>("SELECT owner FROM delivery_tokens WHERE token = ? ORDER BY seq LIMIT 1").pluck();
+  }
+
+  /** Stops reading at the page's bounds; one event more than fits tells whether there is another page. */
+  page({ recipient, since, after, maxEvents, maxBytes }: PageRequest, now: number): Page {
+    const envelopes: Bytes[] = [];
+    let size = 0;
+    let last: Position | undefined;
+    const from = since === 0 ? 0 : since + 1;
+    for (const row of this.pages.iterate(recipient, after?.stored_at ?? 0, Math.floor(now), from, maxEvents + 1)) {
+      const fits = envelopes.length < maxEvents && (envelopes.length === 0 || size + row.envelope.length <= maxBytes);
+      if (!fits) return { envelopes, next: last };
+      envelopes.push(row.envelope);
+      size += row.envelope.length;
+      last = { stored_at: row.seq, event_id: row.event_id };
+    }
+    return { envelopes, next: undefined };
+  }
+
+  ownerOf(token: Bytes): Bytes | undefined {
+    return this.owner.get(token);
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}

@@ -1,0 +1,27 @@
+/** The writer thread: entry point of `writer.js`. */
+import { parentPort, workerData } from "node:worker_threads";
+import type { FromWriter, ToWriter } from "./threaded-writer.ts";
+import { WriterCore } from "./writer-core.ts";
+
+const port = parentPort;
+if (!port) throw new Error("writer.js runs as a worker thread");
+const answer = (message: FromWriter): void => port.postMessage(message);
+
+function open(path: string): WriterCore | undefined {
+  try {
+    const core = new WriterCore(path);
+    answer({ opened: true });
+    return core;
+  } catch (error) {
+    answer({ failed: error instanceof Error ? error.message : "cannot open the database" });
+    return undefined;
+  }
+}
+
+const core = open((workerData as { path: string }).path);
+port.on("message", (message: ToWriter) => {
+  if (message === "close") {
+    core?.close();
+    port.close();
+  } else if (core) answer({ outcomes: core.apply(message.ops) });
+});

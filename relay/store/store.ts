@@ -1,0 +1,74 @@
+/**
+ * What the relay keeps, behind one asynchronous interface: one noun a part. Outcomes that are to be expected are values; a rejected
+ * promise means that the store itself failed. A write resolves only when it is durable: fsynced, so that neither `kill -9` nor a
+ * power cut loses it.
+ */
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Infer } from "../../src/protocol/schema.ts";
+import type { FetchCursor } from "../../src/protocol/wire/commands.ts";
+
+/** A position in a mailbox; strictly rising in the order of storing. */
+export type Position = Infer<typeof FetchCursor>;
+
+export interface NewEvent {
+  readonly recipient: Bytes;
+  /** The STORE form (§4.5): events are deduplicated by it, whichever path they took. */
+  readonly eventId: Bytes;
+  /** The sealed-Note form, where it came that way. */
+  readonly sealedId: Bytes | undefined;
+  /** The sender's assertion, for FETCH's `since`. */
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** The serialized GiftWrap. */
+  readonly envelope: Bytes;
+}
+
+export interface PageRequest {
+  readonly recipient: Bytes;
+  /** Only events created after this; 0 for all. */
+  readonly since: number;
+  readonly after: Position | undefined;
+  readonly maxEvents: number;
+  /** A page holds at least one event, however large. */
+  readonly maxBytes: number;
+}
+
+export interface Page {
+  readonly envelopes: readonly Bytes[];
+  /** Where the next page begins; absent when this was the last. */
+  readonly next: Position | undefined;
+}
+
+export interface MailboxStore {
+  /** `duplicate`: its id is in the mailbox or among the remembered ids. */
+  put(event: NewEvent, now: number): Promise<"stored" | "duplicate">;
+  /** What is neither acknowledged nor expired, oldest first. */
+  page(request: PageRequest, now: number): Promise<Page>;
+  /** Acknowledges by either id, in this mailbox alone. How many had not been acknowledged before. */
+  acknowledge(recipient: Bytes, ids: readonly Bytes[], now: number): Promise<number>;
+  /** Deletes up to `max` events past their time and forgets up to `max` ids; `more` when there is more to do. */
+  purge(now: number, max: number): Promise<{ readonly purged: number; readonly forgotten: number; readonly more: boolean }>;
+}
+
+export interface TokenStore {
+  /** Idempotent. `quota`: this owner has too many already. */
+  register(token: Bytes, owner: Bytes): Promise<"registered" | "quota">;
+  /** Idempotent; touches the owner's own registration only. */
+  deregister(token: Bytes, owner: Bytes): Promise<void>;
+  /** Whose mailbox the token opens: its earliest registrant still registered. */
+  ownerOf(token: Bytes): Promise<Bytes | undefined>;
+}
+
+export interface Store {
+  readonly mailbox: MailboxStore;
+  readonly tokens: TokenStore;
+  /** Writes something, durably. Rejects when that fails. */
+  probe(): Promise<void>;
+  /** Finishes what was begun, then lets go of the files. */
+  close(): Promise<void>;
+}
+
+/** The store cannot be opened or used. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+}

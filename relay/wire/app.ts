@@ -1,0 +1,67 @@
+/** Serves the built app: its files, and index.html for the routes that the app itself knows. */
+import type { IncomingMessage } from "node:http";
+import type { Config } from "../config.ts";
+import type { Clock } from "../ports.ts";
+import { type AppFile, AppFiles } from "./app-files.ts";
+import { appHeaders } from "./app-headers.ts";
+import { type Endpoint, type HttpAnswer, plain } from "./http.ts";
+
+/** Names below /assets/ carry a hash of their content. */
+const cacheControl = (path: string): string => (path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
+
+function decode(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The best form the client takes. Quality values are not weighed, but `q=0` is heard. */
+function choose(file: AppFile, accepted: string): { body: Buffer; encoding?: string } {
+  const takes = (name: string): boolean =>
+    accepted.split(",").some((part) => {
+      const [coding = "", ...parameters] = part.split(";").map((text) => text.trim().toLowerCase());
+      return coding === name && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+    });
+  if (file.encoded.br && takes("br")) return { body: file.encoded.br, encoding: "br" };
+  if (file.encoded.gzip && takes("gzip")) return { body: file.encoded.gzip, encoding: "gzip" };
+  return { body: file.body };
+}
+
+/** Each form has an ETag of its own. */
+function answerWith(file: AppFile, path: string, request: IncomingMessage): HttpAnswer {
+  const { body, encoding } = choose(file, request.headers["accept-encoding"]?.toString() ?? "");
+  const etag = encoding ? `${file.etag.slice(0, -1)}-${encoding}"` : file.etag;
+  const headers = { etag, vary: "accept-encoding", "cache-control": cacheControl(path) };
+  const known = (request.headers["if-none-match"] ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  if (known.includes(etag) || known.includes("*")) return { status: 304, headers };
+  return {
+    status: 200,
+    headers: { ...headers, "content-type": file.type, ...(encoding ? { "content-encoding": encoding } : {}) },
+    body,
+  };
+}
+
+/** The endpoint for every path outside the API. */
+export function createApp(config: Config, clock: Clock): Endpoint {
+  const files = new AppFiles(config.appDir, clock);
+  const common = appHeaders(config);
+
+  async function answer(request: IncomingMessage, rawPath: string): Promise<HttpAnswer> {
+    if (request.method !== "GET" && request.method !== "HEAD") return plain(405, "method not allowed", { allow: "GET, HEAD" });
+    const path = decode(rawPath);
+    if (path === undefined) return plain(400, "malformed path");
+    const own = path === "/" ? undefined : await files.find(path);
+    if (own) return answerWith(own, path, request);
+    const isRoute = !path.slice(path.lastIndexOf("/") + 1).includes(".") && !path.startsWith("/assets/");
+    if (!isRoute) return plain(404, "not found");
+    const index = await files.find("/index.html");
+    return index ? answerWith(index, "/index.html", request) : plain(404, "The app is not built here; this is a relay.");
+  }
+
+  return async (request, path) => {
+    const { headers, ...rest } = await answer(request, path);
+    return { ...rest, headers: { ...common, ...headers } };
+  };
+}

@@ -1,0 +1,32 @@
+/** Ed25519 challenge-response (§5.1), bare or bound to this relay's host. */
+import { bareAuthMessage, boundAuthMessage } from "../../src/protocol/auth.ts";
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import { isAcceptablePublicKey } from "../../src/protocol/keys.ts";
+import type { Command } from "../../src/protocol/wire/commands.ts";
+import { type Config, isLocalTrial } from "../config.ts";
+import type { RelayCrypto } from "../crypto.ts";
+
+/** Whether AUTH proves its pubkey against the challenge that this connection was given. */
+export type Authenticator = (auth: Command<"AUTH">, nonce: Bytes) => boolean;
+
+const authority = (host: string, port: number): string => {
+  const name = host.includes(":") ? `[${host}]` : host.toLowerCase();
+  return port === 80 ? name : `${name}:${port}`;
+};
+
+/** The authorities under which a client may know this relay: its public URL's, else where it listens. */
+export function acceptedHosts(config: Config, port: number): readonly string[] {
+  if (config.publicUrl) return [config.publicUrl.host];
+  const names = new Set(["127.0.0.1", "localhost", "::1"]);
+  // A relay told to listen on one address of a network is known there by that address.
+  if (!isLocalTrial(config) && config.host !== "0.0.0.0" && config.host !== "::") names.add(config.host);
+  return [...names].map((name) => authority(name, port));
+}
+
+export function createAuthenticator(crypto: RelayCrypto, hosts: () => readonly string[]): Authenticator {
+  return ({ pubkey, sig, bound }, nonce) => {
+    if (!isAcceptablePublicKey(pubkey)) return false;
+    if (!bound) return crypto.verify(sig, bareAuthMessage(nonce), pubkey);
+    return hosts().some((host) => crypto.verify(sig, boundAuthMessage(nonce, host), pubkey));
+  };
+}

@@ -1,0 +1,60 @@
+/** From a declared command to its handler: authorisation, budget and availability all come from the declaration. */
+import {
+  COMMANDS,
+  type Command,
+  type CommandDeclaration,
+  type CommandName,
+  FEATURES,
+  type Feature,
+} from "../../src/protocol/wire/commands.ts";
+import type { RateLimits } from "../limits/budgets.ts";
+import type { Log } from "../ops/log.ts";
+import type { Clock } from "../ports.ts";
+import { type Caller, fail, type Handler, type Handlers, type Outcome } from "./outcome.ts";
+
+export interface Dispatcher {
+  /** Whether the command must wait for the connection's earlier ones. */
+  readsAfterWrites(cmd: CommandName): boolean;
+  /** Never rejects. */
+  dispatch(command: Command, caller: Caller | undefined): Promise<Outcome> | Outcome;
+}
+
+/** Whether a declared command needs a proved pubkey. */
+export const needsAuth = (cmd: CommandName): boolean => COMMANDS[cmd].sender !== "anyone";
+
+/** The features whose every command has a handler. */
+export function featuresOf(handlers: Handlers): readonly Feature[] {
+  const declared = Object.entries<CommandDeclaration>(COMMANDS);
+  return FEATURES.filter((feature) => {
+    const commands = declared.filter(([, { feature: needed }]) => needed === feature);
+    return commands.length > 0 && commands.every(([cmd]) => handlers[cmd as CommandName] !== undefined);
+  });
+}
+
+export function createDispatcher(handlers: Handlers, limits: RateLimits, clock: Clock, log: Log): Dispatcher {
+  function answer(command: Command, caller: Caller | undefined): Promise<Outcome> | Outcome {
+    if (!caller) return fail("unauthorized", "authenticate first");
+    const wait = limits.command(command.cmd, caller.key, clock.now());
+    if (wait > 0) return fail("rate-limited", `try again in ${Math.ceil(wait)} s`);
+    const handler = handlers[command.cmd] as Handler<CommandName> | undefined;
+    if (!handler) return fail("feature-disabled", "this relay does not do that");
+    return handler.run(command, caller);
+  }
+
+  function broken(cmd: CommandName, error: unknown): Outcome {
+    log.error({ cmd, error: error instanceof Error ? error.message : "unknown" }, "command failed");
+    return fail("unavailable", "the relay cannot do this now");
+  }
+
+  return {
+    readsAfterWrites: (cmd) => (handlers[cmd] as Handler<CommandName> | undefined)?.reads === true,
+    dispatch(command, caller) {
+      try {
+        const outcome = answer(command, caller);
+        return outcome instanceof Promise ? outcome.catch((error: unknown) => broken(command.cmd, error)) : outcome;
+      } catch (error) {
+        return broken(command.cmd, error);
+      }
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/** One WebSocket as the session sees it: frames out, and what to do when the other side does not read them. */
+import type { Socket } from "node:net";
+import type { WebSocket } from "ws";
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import type { Clock } from "../ports.ts";
+
+/** A reader that has not taken a single page in this time is cut off. */
+const DRAIN_SECS = 60;
+
+export class Link {
+  private readonly socket: WebSocket;
+  private readonly raw: Socket;
+  private readonly clock: Clock;
+  private corked = false;
+  /** Bytes of the reply that is being waited for: a slow reader may take its time over one page. */
+  private underway = 0;
+
+  constructor(socket: WebSocket, raw: Socket, clock: Clock) {
+    this.socket = socket;
+    this.raw = raw;
+    this.clock = clock;
+  }
+
+  get open(): boolean {
+    return this.socket.readyState === this.socket.OPEN;
+  }
+
+  /** Sends a notice, or cuts off a reader that already leaves too much unread. */
+  notice(frame: Bytes): void {
+    if (this.isAlive()) this.send(frame, undefined);
+  }
+
+  /** Sends a reply; waits for the reader where it is behind, so that its next request is not even begun. */
+  reply(frame: Bytes): void | Promise<void> {
+    if (!this.isAlive()) return undefined;
+    if (this.socket.bufferedAmount + frame.length < LIMITS.MAX_UNSENT_BYTES / 2) return this.send(frame, undefined);
+    return new Promise((resolve) => {
+      const cancel = this.clock.after(DRAIN_SECS, () => this.cut());
+      this.underway = frame.length;
+      this.send(frame, () => {
+        cancel();
+        this.underway = 0;
+        resolve();
+      });
+    });
+  }
+
+  close(code: number): void {
+    this.socket.close(code);
+  }
+
+  cut(): void {
+    this.socket.terminate();
+  }
+
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
+  private isAlive(): boolean {
+    if (this.open && this.socket.bufferedAmount - this.underway > LIMITS.MAX_UNSENT_BYTES) this.cut();
+    return this.open;
+  }
+
+  /** Frames of one turn of the event loop leave in one write. `done` is called whether it worked or not. */
+  private send(frame: Bytes, done: (() => void) | undefined): void {
+    if (!this.corked) {
+      this.corked = true;
+      this.raw.cork();
+      setImmediate(() => {
+        this.corked = false;
+        this.raw.uncork();
+      });
+    }
+    this.socket.send(frame, () => done?.());
+  }
+}

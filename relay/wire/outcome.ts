@@ -1,0 +1,40 @@
+/** What a handler answers: a message, or a failure that the session turns into one. */
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import { COMMANDS, type Command, type CommandName } from "../../src/protocol/wire/commands.ts";
+import { type FailureCode, formatReason } from "../../src/protocol/wire/failures.ts";
+import type { Message } from "../../src/protocol/wire/messages.ts";
+
+export interface Failure {
+  readonly failure: FailureCode;
+  readonly sentence: string;
+}
+
+export type Outcome = Message | Failure;
+
+export const fail = (failure: FailureCode, sentence: string): Failure => ({ failure, sentence });
+export const isFailure = (outcome: Outcome): outcome is Failure => "failure" in outcome;
+
+/** Whoever sent the command, as AUTH proved it. */
+export interface Caller {
+  readonly pubkey: Bytes;
+  /** The pubkey as a map key. */
+  readonly key: string;
+}
+
+export interface Handler<N extends CommandName> {
+  /** Reads wait for the connection's earlier commands, so that a client sees what it has just written. */
+  readonly reads?: true;
+  run(command: Command<N>, caller: Caller): Outcome | Promise<Outcome>;
+}
+
+export type Handlers = { readonly [N in CommandName]?: Handler<N> };
+
+const isCommand = (cmd: string): cmd is CommandName => Object.hasOwn(COMMANDS, cmd);
+
+/** The failure reply that belongs to a command: AUTH_FAIL, BACKUP_FAIL, else STORE_FAIL. The reason ends with the request id. */
+export function failureReply(cmd: string, { failure, sentence }: Failure, requestId: string): Message {
+  const reason = formatReason(failure, sentence, requestId);
+  if (cmd === "AUTH") return { cmd: "AUTH_FAIL", reason };
+  const feature = isCommand(cmd) ? COMMANDS[cmd].feature : undefined;
+  return { cmd: feature === "backup" ? "BACKUP_FAIL" : "STORE_FAIL", reason };
+}

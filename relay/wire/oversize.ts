@@ -1,0 +1,30 @@
+/** Tells "too large" from "malformed", for frames and bodies that were refused. */
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import { decodeFrame, decodeStructure } from "../../src/protocol/msgpack.ts";
+import { KEYS } from "../../src/protocol/wire/keys.ts";
+import { LIMITS } from "../../src/protocol/wire/limits.ts";
+
+const isTooLong = (value: unknown): boolean => value instanceof Uint8Array && value.length > LIMITS.MAX_CIPHERTEXT_SIZE;
+
+function look(decode: () => unknown, found: (value: object) => boolean): boolean {
+  try {
+    const value = decode();
+    return typeof value === "object" && value !== null && found(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a refused frame or HTTP body has a field larger than any ciphertext may be. */
+export const frameIsOversize = (bytes: Bytes): boolean =>
+  look(
+    () => decodeFrame(bytes),
+    (value) => Object.values(value).some(isTooLong),
+  );
+
+/** Whether a refused GiftWrap's ciphertext is over the limit. */
+export const envelopeIsOversize = (bytes: Bytes): boolean =>
+  look(
+    () => decodeStructure(bytes),
+    (value) => isTooLong((value as Record<number, unknown>)[KEYS.ciphertext]),
+  );

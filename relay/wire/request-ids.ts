@@ -1,0 +1,20 @@
+/** Request ids: 6 random bytes as hex, for finding a client's failure in the log without naming the client. */
+import { type Bytes, toHex } from "../../src/protocol/bytes.ts";
+import type { Random } from "../ports.ts";
+
+const SIZE = 6;
+const BLOCK = SIZE * 256;
+
+/** Draws randomness by the block: one draw a command would cost more than the rest of a small command. */
+export function createRequestIds(random: Random): () => string {
+  let block: Bytes = new Uint8Array(0);
+  let at = 0;
+  return () => {
+    if (at >= block.length) {
+      block = random(BLOCK);
+      at = 0;
+    }
+    at += SIZE;
+    return toHex(block.subarray(at - SIZE, at));
+  };
+}

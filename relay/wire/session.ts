@@ -1,0 +1,215 @@
+/** One WebSocket connection (§5.1): challenge, authentication, then commands, answered in order. */
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import { ProtocolError } from "../../src/protocol/errors.ts";
+import type { Command } from "../../src/protocol/wire/commands.ts";
+import { BadFrame, encodeMessage, parseCommand, UnknownFrame } from "../../src/protocol/wire/frame.ts";
+import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import type { Message } from "../../src/protocol/wire/messages.ts";
+import { type Hub, keyOf } from "../hub/hub.ts";
+import type { RateLimits } from "../limits/budgets.ts";
+import type { Log } from "../ops/log.ts";
+import type { Clock, Random } from "../ports.ts";
+import type { Authenticator } from "./authenticate.ts";
+import { type Dispatcher, needsAuth } from "./dispatch.ts";
+import type { Link } from "./link.ts";
+import { type Caller, type Failure, fail, failureReply, isFailure, type Outcome } from "./outcome.ts";
+import { frameIsOversize } from "./oversize.ts";
+import { Pipeline } from "./pipeline.ts";
+
+export interface SessionServices {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly nextRequestId: () => string;
+  readonly authenticate: Authenticator;
+  readonly dispatcher: Dispatcher;
+  readonly limits: RateLimits;
+  readonly hub: Hub;
+  readonly log: Log;
+}
+
+/** WebSocket close codes (RFC 6455 §7.4.1). */
+export const CLOSE = { unsupportedData: 1003, policy: 1008, restart: 1012 } as const;
+
+/** Frames that are no command before the connection is closed: a mistake is answered, a habit is not. */
+const MAX_STRIKES = 5;
+/** Requests in flight before the socket is no longer read. */
+const MAX_IN_FLIGHT = 64;
+
+interface Answer {
+  readonly message: Message;
+  /** Close after it, with this code. */
+  readonly close?: number;
+}
+
+export class Session {
+  private readonly services: SessionServices;
+  private readonly link: Link;
+  private readonly pipeline: Pipeline<Answer>;
+  private challenge: Bytes | undefined;
+  private caller: Caller | undefined;
+  private strikes = 0;
+  private ending = false;
+  private paused = false;
+  private idle: (() => void) | undefined;
+  private readonly cleanUp: (() => void)[] = [];
+
+  constructor(services: SessionServices, link: Link) {
+    this.services = services;
+    this.link = link;
+    this.pipeline = new Pipeline(
+      (answer) => this.write(answer),
+      () => this.afterAnswer(),
+    );
+  }
+
+  /** Issues the challenge. */
+  start(): void {
+    const nonce = this.services.random(32);
+    this.challenge = nonce;
+    this.cleanUp.push(this.services.clock.after(LIMITS.AUTH_TIMEOUT_SECS, () => this.authTimedOut()));
+    this.link.notice(encodeMessage({ cmd: "CHALLENGE", nonce }));
+  }
+
+  /** A frame from the client. */
+  receive(data: Bytes, isBinary: boolean): void {
+    if (this.ending) return;
+    if (!isBinary) {
+      this.end(CLOSE.unsupportedData);
+      return;
+    }
+    const requestId = this.services.nextRequestId();
+    const command = this.parse(data, requestId);
+    if (command) this.obey(command, requestId);
+    this.holdBack();
+  }
+
+  /** New events wait (NOTIFY). */
+  notify(count: number): void {
+    if (!this.ending) this.link.notice(encodeMessage({ cmd: "NOTIFY", count }));
+  }
+
+  /** Takes no more, finishes what is in flight, then resolves. */
+  async drain(): Promise<void> {
+    this.ending = true;
+    if (this.pipeline.length > 0) await new Promise<void>((resolve) => (this.idle = resolve));
+  }
+
+  /** The connection is gone. */
+  closed(): void {
+    this.ending = true;
+    for (const undo of this.cleanUp.splice(0)) undo();
+  }
+
+  /** `undefined` when it was no command and has been answered as such. */
+  private parse(data: Bytes, requestId: string): Command | undefined {
+    try {
+      return parseCommand(data);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.refuse(error, data, requestId);
+      return undefined;
+    }
+  }
+
+  private obey(command: Command, requestId: string): void {
+    if (command.cmd === "AUTH") this.answer("AUTH", command.req, requestId, this.authenticate(command));
+    else if (needsAuth(command.cmd) && !this.caller) {
+      this.answer(command.cmd, command.req, requestId, fail("unauthorized", "authenticate first"), CLOSE.policy);
+    } else this.execute(command, requestId);
+  }
+
+  private execute(command: Command, requestId: string): void {
+    const { dispatcher, log } = this.services;
+    const { cmd, req } = command;
+    const caller = this.caller;
+    const finish = (outcome: Outcome): Answer => {
+      if (!isFailure(outcome)) {
+        log.debug({ id: requestId, cmd }, "answered");
+        return { message: echo(outcome, req) };
+      }
+      log.info({ id: requestId, cmd, failure: outcome.failure }, "refused");
+      return { message: echo(failureReply(cmd, outcome, requestId), req) };
+    };
+    this.pipeline.push({
+      alone: dispatcher.readsAfterWrites(cmd),
+      run() {
+        const outcome = dispatcher.dispatch(command, caller);
+        return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
+      },
+    });
+  }
+
+  /** A challenge is good once: after any attempt it is spent, and a failed one ends the connection. */
+  private authenticate(command: Command<"AUTH">): Outcome {
+    const nonce = this.challenge;
+    if (!nonce) return fail("unauthorized", "the challenge is spent");
+    this.challenge = undefined;
+    if (!this.services.authenticate(command, nonce)) return fail("unauthorized", "the signature does not prove the pubkey");
+    const pubkey = Uint8Array.from(command.pubkey);
+    const key = keyOf(pubkey);
+    // Counted only once proved, so that nobody can spend another's budget.
+    if (this.services.limits.command("AUTH", key, this.services.clock.now()) > 0) return fail("rate-limited", "too many sessions");
+    this.caller = { pubkey, key };
+    this.cleanUp.push(this.services.hub.attach(pubkey, this));
+    return { cmd: "AUTH_OK" };
+  }
+
+  private authTimedOut(): void {
+    if (!this.caller) this.end(CLOSE.policy);
+  }
+
+  /** Answers a frame that is no command; the strikes end a connection that sends little else. */
+  private refuse(error: ProtocolError, data: Bytes, requestId: string): void {
+    const declared = error instanceof BadFrame || error instanceof UnknownFrame;
+    const cmd = error instanceof BadFrame ? error.cmd : "";
+    const oversize = cmd !== "" && frameIsOversize(data);
+    if (!oversize) this.strikes++;
+    const failure = fail(oversize ? "too-large" : "malformed", error.message);
+    this.answer(cmd, declared ? error.req : undefined, requestId, failure, this.strikes > MAX_STRIKES ? CLOSE.policy : undefined);
+  }
+
+  private answer(cmd: string, req: number | undefined, requestId: string, outcome: Outcome, close?: number): void {
+    if (isFailure(outcome)) {
+      this.logRefusal(cmd, requestId, outcome);
+      const code = cmd === "AUTH" && !this.caller && outcome.failure !== "malformed" ? CLOSE.policy : close;
+      if (code !== undefined) this.ending = true;
+      this.queue(echo(failureReply(cmd, outcome, requestId), req), code);
+    } else this.queue(echo(outcome, req), close);
+  }
+
+  private logRefusal(cmd: string, id: string, { failure }: Failure): void {
+    this.services.log.info({ id, ...(cmd === "" ? {} : { cmd }), failure }, "refused");
+  }
+
+  private queue(message: Message, close: number | undefined): void {
+    const answer = close === undefined ? { message } : { message, close };
+    this.pipeline.push({ alone: false, run: () => answer });
+  }
+
+  private end(code: number): void {
+    this.ending = true;
+    this.link.close(code);
+  }
+
+  private write({ message, close }: Answer): void | Promise<void> {
+    const written = this.link.reply(encodeMessage(message));
+    if (close !== undefined) this.link.close(close);
+    return written;
+  }
+
+  private holdBack(): void {
+    if (this.paused || this.pipeline.length < MAX_IN_FLIGHT) return;
+    this.paused = true;
+    this.link.pause();
+  }
+
+  private afterAnswer(): void {
+    if (this.paused && this.pipeline.length <= MAX_IN_FLIGHT / 2) {
+      this.paused = false;
+      this.link.resume();
+    }
+    if (this.pipeline.length === 0) this.idle?.();
+  }
+}
+
+const echo = (message: Message, req: number | undefined): Message => (req === undefined ? message : { ...message, req });

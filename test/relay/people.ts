@@ -1,0 +1,54 @@
+/** Keys, signatures and envelopes for tests, from numbers, so that a failure can be repeated. */
+import sodium from "libsodium-wrappers";
+import { bareAuthMessage, boundAuthMessage } from "../../src/protocol/auth.ts";
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import { type GiftWrap, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
+
+await sodium.ready;
+
+export interface Person {
+  readonly publicKey: Bytes;
+  sign(message: Bytes): Bytes;
+  auth(nonce: Bytes, host?: string): { readonly pubkey: Bytes; readonly sig: Bytes; readonly bound?: boolean };
+}
+
+/** Bytes that differ for every label. */
+export const bytesOf = (label: string, length: number): Bytes => sodium.crypto_generichash(length, sodium.from_string(label), null);
+
+export function person(name: string): Person {
+  const { publicKey, privateKey } = sodium.crypto_sign_seed_keypair(bytesOf(`seed of ${name}`, 32));
+  const sign = (message: Bytes): Bytes => sodium.crypto_sign_detached(message, privateKey);
+  return {
+    publicKey,
+    sign,
+    auth: (nonce, host) =>
+      host === undefined
+        ? { pubkey: publicKey, sig: sign(bareAuthMessage(nonce)) }
+        : { pubkey: publicKey, sig: sign(boundAuthMessage(nonce, host)), bound: true },
+  };
+}
+
+const ephemeralKeys = new Map<string, Bytes>();
+function ephemeralKey(label: string): Bytes {
+  const key = ephemeralKeys.get(label) ?? person(`ephemeral ${label}`).publicKey;
+  ephemeralKeys.set(label, key);
+  return key;
+}
+
+export type Parts = Pick<GiftWrap, "ephemeral_pk" | "nonce" | "ciphertext" | "created_at" | "expires_at">;
+
+/** What one submission consists of, whichever path it takes. */
+export function parts(label: string, now: number, size = 200): Parts {
+  const ciphertext = new Uint8Array(size).fill(label.length);
+  ciphertext.set(bytesOf(`ciphertext ${label}`, 16).subarray(0, Math.min(16, size)));
+  return {
+    ephemeral_pk: ephemeralKey("wrap"),
+    nonce: bytesOf(`nonce ${label}`, 24),
+    ciphertext,
+    created_at: Math.floor(now),
+    expires_at: Math.floor(now) + 3600,
+  };
+}
+
+export const envelope = (recipient: Bytes, label: string, now: number, changes: Partial<GiftWrap> = {}): Bytes =>
+  writeGiftWrap({ recipient, ...parts(label, now), ...changes });
