@@ -107,7 +107,10 @@ class CairnEngine implements Engine {
   /** Runs a command and gives its failure the one shape that crosses the face. */
   private async save<T>(command: () => Promise<T>): Promise<T> {
     try {
-      return await command();
+      const value = await command();
+      // Whoever waited for the command sees what it did.
+      if (this.scheduled) this.showNow();
+      return value;
     } catch (error) {
       if (error instanceof FaceError) throw error;
       if (error instanceof ProtocolError) throw new FaceError(error.code === "bad-key" ? "bad-link" : "bad-draft");
@@ -144,7 +147,7 @@ class CairnEngine implements Engine {
   private show(): void {
     if (this.scheduled) return;
     this.scheduled = true;
-    this.ports.clock.after(SHOW_EVERY_S, () => this.showNow());
+    this.ports.clock.after(SHOW_EVERY_S, () => this.scheduled && this.showNow());
   }
 
   private showNow(): void {

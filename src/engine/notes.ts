@@ -81,7 +81,9 @@ export class Notes {
     const now = this.clock.now();
     const changes: Change[] = [];
     const gates = new Map<string, Gate>();
-    let wake = this.fix ? this.fix.at + MAX_FIX_AGE_S + 0.1 - now : Number.POSITIVE_INFINITY;
+    // A fix that grows old changes what is said of every note, once.
+    const ages = this.fix ? this.fix.at + MAX_FIX_AGE_S + 0.1 - now : 0;
+    let wake = ages > 0 ? ages : Number.POSITIVE_INFINITY;
     for (const record of this.database.table("note").values()) {
       if (record.state === "gone" && record.forget_at < now) changes.push(drop("note", record.id));
       if (record.state !== "waiting" || !record.note || !this.database.get("person", record.from)) continue;
@@ -103,8 +105,8 @@ export class Notes {
 
   private wakeIn(seconds: number): void {
     this.cancelTimer();
-    if (seconds <= 0 || seconds === Number.POSITIVE_INFINITY) return;
-    this.cancelTimer = this.clock.after(Math.min(seconds, 3600), () => void this.evaluate().catch(() => {}));
+    if (seconds === Number.POSITIVE_INFINITY) return;
+    this.cancelTimer = this.clock.after(Math.max(0.05, Math.min(seconds, 3600)), () => void this.evaluate().catch(() => {}));
   }
 
   /** What may be shown of the notes that wait: never text, never place. Those that come first in time first. */
