@@ -1,0 +1,56 @@
+import { useEffect } from "preact/hooks";
+import { lazy } from "./parts/lazy.tsx";
+import { Mark } from "./parts/mark.tsx";
+import { Welcome } from "./screens/welcome/welcome.tsx";
+import { engineState, phase } from "./state/engine.ts";
+import { live } from "./state/live.ts";
+import { t } from "./words/t.ts";
+import "./app.css";
+
+const blank = (
+  <main class="starting">
+    <Mark />
+  </main>
+);
+const Shell = lazy(() => import("./shell.tsx").then((module) => module.Shell), blank);
+
+export function App() {
+  return (
+    <>
+      <Stage />
+      <p class="sr" role="status" aria-live="polite">
+        {live}
+      </p>
+    </>
+  );
+}
+
+function Stage() {
+  switch (phase.value) {
+    case "starting":
+      return blank;
+    case "failed":
+      return <Failed />;
+    case "welcome":
+      return <Welcome />;
+    case "ready":
+      return <Shell />;
+  }
+}
+
+function Failed() {
+  const storage = engineState.value.failure !== "crypto";
+  useEffect(() => {
+    document.title = t("title.page", { title: t("failed.title") });
+  }, []);
+  return (
+    <main class="starting said">
+      <Mark />
+      <h1 class="title">{t("failed.title")}</h1>
+      <p class="lead">{t(storage ? "failed.storage" : "failed.crypto")}</p>
+      <button type="button" class="btn main" onClick={() => location.reload()}>
+        {t("try.again")}
+      </button>
+    </main>
+  );
+}

@@ -1,0 +1,81 @@
+export interface Point {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+/**
+ * Reads what people paste: `56.3367, -2.7867`, `56,3367 -2,7867`, `56°20′12″ N 2°47′12″ W`, `N 56 20.2 W 2 47.2`.
+ * Undefined for anything else, so that a town's name falls through to the search.
+ */
+export function parseCoordinates(input: string): Point | undefined {
+  const text = input
+    .trim()
+    .replace(/^geo:/i, "")
+    .replace(/[\u2212\u2013]/g, "-")
+    .toUpperCase();
+  // A comma is tried as a separator first, then as a decimal mark.
+  return read(text.replace(/,/g, " ")) ?? (text.includes(",") ? read(text.replace(/,(?=\d)/g, ".")) : undefined);
+}
+
+function read(text: string): Point | undefined {
+  if (/[^\d\s.,;:+\-°º'"′″‘’“”NSEW()]/.test(text)) return undefined;
+  const tokens = text.match(/[NSEW]|[+-]?\d+(?:\.\d+)?/g) ?? [];
+  const letters = tokens.filter((token) => /[NSEW]/.test(token));
+  const numbers = tokens.filter((token) => !/[NSEW]/.test(token));
+  const half = numbers.length / 2;
+  if (![1, 2, 3].includes(half) || (letters.length !== 0 && letters.length !== 2)) return undefined;
+  const first = angle(numbers.slice(0, half), letters[0]);
+  const second = angle(numbers.slice(half), letters[1]);
+  if (first === undefined || second === undefined) return undefined;
+  const [one, two] = letters;
+  if (one && two && /[NS]/.test(one) === /[NS]/.test(two)) return undefined;
+  return checked(one && /[EW]/.test(one) ? [second, first] : [first, second]);
+}
+
+function angle(parts: readonly string[], letter: string | undefined): number | undefined {
+  const [degrees = 0, minutes = 0, seconds = 0] = parts.map(Number);
+  if (minutes < 0 || minutes >= 60 || seconds < 0 || seconds >= 60) return undefined;
+  // A whole number of degrees goes with minutes: 56.5° 30′ is a slip of the pen.
+  if (parts.length > 1 && !Number.isInteger(degrees)) return undefined;
+  const size = Math.abs(degrees) + minutes / 60 + seconds / 3600;
+  const negative = parts[0]?.startsWith("-") || letter === "S" || letter === "W";
+  return negative ? -size : size;
+}
+
+function checked([latitude, longitude]: readonly [number, number]): Point | undefined {
+  return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : undefined;
+}
+
+export function formatPoint(point: Point): string {
+  return `${decimal(point.latitude)}, ${decimal(point.longitude)}`;
+}
+
+function decimal(value: number): string {
+  return value.toFixed(5).replace("-", "\u2212");
+}
+
+/** `56°20′12″ N`, as short as `step` (degrees) allows. */
+export function formatAngle(value: number, axis: "latitude" | "longitude", step: number): string {
+  const total = Math.round(Math.abs(value) * 3600);
+  const degrees = Math.floor(total / 3600);
+  const minutes = Math.floor((total % 3600) / 60);
+  const seconds = total % 60;
+  let text = `${degrees}°`;
+  if (step < 1) text += `${pad(minutes)}′`;
+  if (step < 1 / 60) text += `${pad(seconds)}″`;
+  if (total === 0) return text;
+  return `${text} ${axis === "latitude" ? (value < 0 ? "S" : "N") : value < 0 ? "W" : "E"}`;
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
+/** Metres between two points on a sphere. */
+export function distance(a: Point, b: Point): number {
+  const rad = Math.PI / 180;
+  const dLat = (b.latitude - a.latitude) * rad;
+  const dLon = (b.longitude - a.longitude) * rad;
+  const h = Math.sin(dLat / 2) ** 2 + Math.cos(a.latitude * rad) * Math.cos(b.latitude * rad) * Math.sin(dLon / 2) ** 2;
+  return 2 * 6_371_008.8 * Math.asin(Math.min(1, Math.sqrt(h)));
+}

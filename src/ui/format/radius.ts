@@ -1,0 +1,35 @@
+/** The circle's size on a logarithmic slider: 10 m … 50 km. */
+export const RADIUS_MIN = 10;
+export const RADIUS_MAX = 50_000;
+/** Below this, position by satellite may miss the circle. */
+export const RADIUS_SURE = 100;
+export const SLIDER_MAX = 1000;
+
+const SPAN = Math.log(RADIUS_MAX / RADIUS_MIN);
+const STOPS = [10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 90];
+const STEPS = [
+  ...STOPS,
+  ...[1, 10, 100, 1000].flatMap((k) => [10, 12.5, 15, 20, 25, 30, 40, 50, 60, 75].map((n) => n * k * 10)),
+].filter((n) => n <= RADIUS_MAX);
+
+export function clampRadius(metres: number): number {
+  if (!Number.isFinite(metres)) return RADIUS_SURE;
+  return Math.min(RADIUS_MAX, Math.max(RADIUS_MIN, Math.round(metres)));
+}
+
+/** Two significant digits, so that the figure stays calm under a thumb. */
+export function radiusAt(slider: number): number {
+  const exact = RADIUS_MIN * Math.exp((SPAN * slider) / SLIDER_MAX);
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(exact)) - 1);
+  return clampRadius(Math.round(exact / unit) * unit);
+}
+
+export function sliderOf(metres: number): number {
+  return Math.round((SLIDER_MAX * Math.log(clampRadius(metres) / RADIUS_MIN)) / SPAN);
+}
+
+/** The next round size up or down: what − and + do. */
+export function stepRadius(metres: number, direction: 1 | -1): number {
+  if (direction > 0) return STEPS.find((step) => step > metres) ?? RADIUS_MAX;
+  return [...STEPS].reverse().find((step) => step < metres) ?? RADIUS_MIN;
+}

@@ -1,0 +1,99 @@
+/** Distances, days and times, said the way the catalogue's language says them. */
+import type { TimeWindow } from "../../engine/face.ts";
+import { LOCALE, t } from "../words/t.ts";
+import { dayNumber, ownZone, sameClock } from "./zoned.ts";
+
+const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
+const tenth = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
+
+/** `80 m`, `1.2 km`, `12 km`. */
+export function sayDistance(metres: number): string {
+  if (Math.round(metres) < 1000) return t("unit.m", { n: whole.format(metres) });
+  const km = metres / 1000;
+  return t("unit.km", { n: (km < 10 ? tenth : whole).format(km) });
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(zone: string, kind: "time" | "day" | "date"): Intl.DateTimeFormat {
+  const key = `${kind} ${zone}`;
+  let found = formats.get(key);
+  if (!found) {
+    const options: Intl.DateTimeFormatOptions =
+      kind === "time"
+        ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
+        : kind === "day"
+          ? { weekday: "short", day: "numeric", month: "short" }
+          : { day: "numeric", month: "long" };
+    found = new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: zone });
+    formats.set(key, found);
+  }
+  return found;
+}
+
+export function sayTime(unix: number, zone = ownZone()): string {
+  return formatter(zone, "time").format(unix * 1000);
+}
+
+/** `Thu 14 May`. */
+export function sayDay(unix: number, zone = ownZone()): string {
+  return formatter(zone, "day")
+    .format(unix * 1000)
+    .replace(",", "");
+}
+
+/** `14 May`. */
+export function sayDate(unix: number, zone = ownZone()): string {
+  return formatter(zone, "date").format(unix * 1000);
+}
+
+/** `today`, `yesterday`, `Thu 14 May`; for the middle of a sentence. */
+export function sayDayNear(unix: number, now: number, zone = ownZone()): string {
+  const days = dayNumber(unix, zone) - dayNumber(now, zone);
+  if (days === 0) return t("day.today");
+  if (days === -1) return t("day.yesterday");
+  if (days === 1) return t("day.tomorrow");
+  return sayDay(unix, zone);
+}
+
+/** `14:02` today, else `Thu 14 May, 14:02`. */
+export function sayMoment(unix: number, now: number, zone = ownZone()): string {
+  const time = sayTime(unix, zone);
+  if (dayNumber(unix, zone) === dayNumber(now, zone)) return time;
+  return t("day.time", { day: sayDayNear(unix, now, zone), time });
+}
+
+/** When a note waiting for me may be opened. */
+export function sayWaiting(window: TimeWindow, now: number): string {
+  const zone = window.timezone;
+  if (window.starts_at > now)
+    return t("window.from", {
+      moment: t("day.time", { day: sayDay(window.starts_at, zone), time: sayTime(window.starts_at, zone) }),
+    });
+  if (dayNumber(window.ends_at, zone) === dayNumber(now, zone)) return t("window.today", { time: sayTime(window.ends_at, zone) });
+  return t("window.anytime", { date: sayDate(window.ends_at, zone) });
+}
+
+/** When what I leave may be opened, with the place's zone named if its clock is not mine. */
+export function sayWindow(window: TimeWindow, now: number): string {
+  const { starts_at, ends_at, timezone } = window;
+  const until = t("window.until", { time: sayTime(ends_at, timezone), day: sayDay(ends_at, timezone) });
+  const span =
+    starts_at <= now + 60
+      ? t("window.now", { until })
+      : t("window.span", { time: sayTime(starts_at, timezone), day: sayDay(starts_at, timezone), until });
+  const own = ownZone();
+  const city = (timezone.split("/").pop() ?? timezone).replace(/_/g, " ");
+  return `${span} ${sameClock(now, timezone, own) ? t("window.zone.same", { city }) : t("window.zone.other", { city })}`;
+}
+
+/** `40 seconds`, `3 minutes`. */
+export function saySpan(seconds: number): string {
+  const n = Math.max(0, Math.round(seconds));
+  return n < 90 ? t("span.seconds", { n }) : t("span.minutes", { n: Math.round(n / 60) });
+}
+
+/** The host of a relay's origin, which is what people know it by. */
+export function sayHost(origin: string): string {
+  return origin.replace(/^[a-z]+:\/\//, "").replace(/\/.*$/, "");
+}

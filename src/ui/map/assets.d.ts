@@ -1,0 +1,5 @@
+/** Type of the base map's address; the bundler copies the file. */
+declare module "world-atlas/countries-50m.json?url" {
+  const url: string;
+  export default url;
+}

@@ -1,0 +1,256 @@
+/** The map: Leaflet moves it, our own layers draw it, on one canvas, in the order water → land → graticule → rings → circles → me → labels. */
+import type * as Leaflet from "leaflet";
+import type { Circle, Fix } from "../../engine/face.ts";
+import type { Point } from "../format/coordinates.ts";
+import { drawCircle, drawEdit, type Placed, place } from "./circles.ts";
+import { type Frame, metresPerPixel, TILE, zoomFor } from "./frame.ts";
+import { drawFrame, drawGrid, drawGridLabels, gridFor } from "./graticule.ts";
+import { Labels } from "./labels.ts";
+import { coastStrength, drawLand } from "./land.ts";
+import { type Palette, readPalette } from "./palette.ts";
+import { drawMe, drawRings } from "./rings.ts";
+import type { Towns } from "./towns.ts";
+import type { World } from "./world.ts";
+
+export interface Mark {
+  readonly kind: "mine" | "waiting" | "open";
+  readonly id: string;
+  readonly circle: Circle;
+  readonly label: string;
+}
+
+export interface MapView extends Point {
+  readonly zoom: number;
+}
+
+export interface Scale {
+  readonly metres: number;
+  readonly pixels: number;
+}
+
+export interface Scene {
+  readonly me: Fix | undefined;
+  readonly marks: readonly Mark[];
+  /** Radius of the circle being set around the middle, if one is. */
+  readonly edit: number | undefined;
+  readonly world: World | undefined;
+  readonly towns: Towns | undefined;
+  /** The chart frame, from 900 px wide. */
+  readonly framed: boolean;
+  readonly rtl: boolean;
+}
+
+export interface ChartEvents {
+  moved(view: MapView, scale: Scale, byHand: boolean): void;
+  tapped(at: Point, hit: Mark | undefined): void;
+  /** A long press, or the second mouse button. */
+  pressed(at: Point): void;
+}
+
+export interface Chart {
+  view(): MapView;
+  moveTo(point: Point, zoom?: number): void;
+  /** Shows a circle with room around it, at once or in one calm move. */
+  fit(circle: Circle, share: number, calm: boolean): void;
+  zoomBy(step: number): void;
+  metresPerPixel(): number;
+  show(change: Partial<Scene>): void;
+  recolour(): void;
+  resize(): void;
+  close(): void;
+}
+
+const MIN_ZOOM = 1.5;
+const MAX_ZOOM = 19;
+
+export async function openChart(box: HTMLElement, view: MapView, label: string, events: ChartEvents): Promise<Chart> {
+  const [module] = await Promise.all([import("leaflet"), import("leaflet/dist/leaflet.css")]);
+  // Leaflet is one object, which bundlers present as the default of its module.
+  const L = (module as unknown as { readonly default?: typeof Leaflet }).default ?? module;
+  const map = L.map(box, {
+    center: [view.latitude, view.longitude],
+    zoom: view.zoom,
+    minZoom: MIN_ZOOM,
+    maxZoom: MAX_ZOOM,
+    zoomSnap: 0,
+    zoomControl: false,
+    attributionControl: false,
+    // The canvas is drawn anew for each step, so Leaflet need not stretch anything.
+    zoomAnimation: false,
+    worldCopyJump: true,
+    wheelPxPerZoomLevel: 120,
+    inertiaDeceleration: 2600,
+    doubleClickZoom: true,
+  });
+  box.setAttribute("role", "application");
+  box.setAttribute("aria-label", label);
+  return new CanvasChart(map, box, events);
+}
+
+class CanvasChart implements Chart {
+  readonly #map: Leaflet.Map;
+  readonly #box: HTMLElement;
+  readonly #canvas = document.createElement("canvas");
+  #palette: Palette;
+  #scene: Scene = { me: undefined, marks: [], edit: undefined, world: undefined, towns: undefined, framed: false, rtl: false };
+  #placed: readonly Placed[] = [];
+  #asked = 0;
+  #byHand = false;
+  #moving = false;
+  /** How long the last full drawing took; waterlines rest while moving if it was too long. */
+  #cost = 0;
+
+  constructor(map: Leaflet.Map, box: HTMLElement, events: ChartEvents) {
+    this.#map = map;
+    this.#box = box;
+    this.#palette = readPalette(box);
+    this.#canvas.className = "chart";
+    this.#canvas.setAttribute("aria-hidden", "true");
+    box.prepend(this.#canvas);
+    map.on("dragstart", () => this.#hand());
+    box.addEventListener("wheel", () => this.#hand(), { passive: true });
+    box.addEventListener("keydown", (event) => {
+      if (event.key.startsWith("Arrow")) this.#hand();
+    });
+    map.on("movestart zoomstart", () => {
+      this.#moving = true;
+    });
+    map.on("move zoom viewreset", () => this.#ask());
+    map.on("moveend resize", () => {
+      this.#moving = false;
+      this.#ask();
+      events.moved(this.view(), this.#scale(), this.#byHand);
+      this.#byHand = false;
+    });
+    map.on("click", (event) => events.tapped(pointOf(event.latlng.wrap()), this.#hit(event.containerPoint)));
+    map.on("contextmenu", (event) => events.pressed(pointOf(event.latlng.wrap())));
+    events.moved(this.view(), this.#scale(), false);
+    this.#ask();
+  }
+
+  #hand(): void {
+    this.#byHand = true;
+  }
+
+  view(): MapView {
+    const center = this.#map.getCenter().wrap();
+    return { ...pointOf(center), zoom: this.#map.getZoom() };
+  }
+
+  moveTo(point: Point, zoom = this.#map.getZoom()): void {
+    this.#map.setView([point.latitude, point.longitude], zoom, { animate: true, duration: 0.4 });
+  }
+
+  fit(circle: Circle, share: number, calm: boolean): void {
+    const size = this.#map.getSize();
+    const pixels = Math.min(size.x, size.y) * share;
+    const zoom = Math.max(MIN_ZOOM, Math.min(MAX_ZOOM, zoomFor(2 * circle.radius_m, Math.max(40, pixels), circle.latitude)));
+    this.#map.setView([circle.latitude, circle.longitude], zoom, { animate: calm, duration: 0.3 });
+  }
+
+  zoomBy(step: number): void {
+    this.#map.setZoom(this.#map.getZoom() + step);
+  }
+
+  metresPerPixel(): number {
+    const { latitude, zoom } = this.view();
+    return metresPerPixel(zoom, latitude);
+  }
+
+  show(change: Partial<Scene>): void {
+    this.#scene = { ...this.#scene, ...change };
+    this.#ask();
+  }
+
+  recolour(): void {
+    this.#palette = readPalette(this.#box);
+    this.#ask();
+  }
+
+  resize(): void {
+    this.#map.invalidateSize({ animate: false, pan: true });
+    this.#ask();
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.#asked);
+    this.#map.remove();
+    this.#canvas.remove();
+  }
+
+  #ask(): void {
+    if (this.#asked) return;
+    this.#asked = requestAnimationFrame(() => {
+      this.#asked = 0;
+      this.#draw();
+    });
+  }
+
+  #frame(): Frame {
+    const { x, y } = this.#map.getSize();
+    const corner = this.#map.getPixelBounds().min ?? { x: 0, y: 0 };
+    const zoom = this.#map.getZoom();
+    return { width: x, height: y, zoom, world: TILE * 2 ** zoom, left: corner.x, top: corner.y };
+  }
+
+  #scale(): Scale {
+    const perPixel = this.metresPerPixel();
+    const most = perPixel * (this.#scene.framed ? 130 : 100);
+    const unit = 10 ** Math.floor(Math.log10(most));
+    const metres = unit * (most / unit >= 5 ? 5 : most / unit >= 2 ? 2 : 1);
+    return { metres, pixels: metres / perPixel };
+  }
+
+  #draw(): void {
+    const began = performance.now();
+    const frame = this.#frame();
+    const ctx = this.#canvas.getContext("2d");
+    if (!ctx || frame.width === 0) return;
+    fitCanvas(this.#canvas, ctx, frame);
+    const { world, me, marks, edit, framed, rtl, towns } = this.#scene;
+    const palette = this.#palette;
+    const lines = !this.#moving || this.#cost < 20;
+    drawLand(ctx, frame, palette, world, coastStrength(this.#scale().metres), lines);
+    const grid = gridFor(frame);
+    drawGrid(ctx, frame, palette, grid);
+    this.#placed = place(frame, marks);
+    if (me && edit === undefined)
+      drawRings(
+        ctx,
+        frame,
+        palette,
+        me,
+        this.#placed.map(({ x, y }) => [x, y] as const),
+      );
+    for (const placed of this.#placed) drawCircle(ctx, palette, placed);
+    if (edit !== undefined) drawEdit(ctx, frame, palette, edit / this.metresPerPixel(), rtl ? -1 : 1);
+    if (me) drawMe(ctx, frame, palette, me);
+    drawGridLabels(ctx, frame, palette, grid, { top: 90, bottom: framed ? 20 : edit === undefined ? 250 : 70, wide: framed });
+    const labels = new Labels(ctx, frame, palette, this.#placed);
+    labels.circles(this.#placed);
+    if (towns) labels.towns(towns);
+    if (framed) drawFrame(ctx, frame, palette, grid, rtl ? "left" : "right");
+    if (lines) this.#cost = performance.now() - began;
+  }
+
+  /** The mark under a finger; of several the smallest. */
+  #hit(at: { readonly x: number; readonly y: number }): Mark | undefined {
+    const under = this.#placed.filter(({ x, y, r }) => Math.hypot(at.x - x, at.y - y) <= Math.max(r, 22));
+    return under.sort((a, b) => a.r - b.r)[0]?.mark;
+  }
+}
+
+function pointOf(at: { readonly lat: number; readonly lng: number }): Point {
+  return { latitude: at.lat, longitude: at.lng };
+}
+
+function fitCanvas(canvas: HTMLCanvasElement, ctx: CanvasRenderingContext2D, frame: Frame): void {
+  const ratio = Math.min(2, devicePixelRatio || 1);
+  const width = Math.round(frame.width * ratio);
+  const height = Math.round(frame.height * ratio);
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+}

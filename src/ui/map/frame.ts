@@ -1,0 +1,54 @@
+/** One drawing of the map: what part of the world lies where on the canvas. Web Mercator, in pixels of the current zoom. */
+import type { Point } from "../format/coordinates.ts";
+
+export const TILE = 256;
+const EQUATOR_M = 2 * Math.PI * 6_378_137;
+const MAX_LATITUDE = 85.0511;
+
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly zoom: number;
+  /** Width of the whole world in pixels. */
+  readonly world: number;
+  /** World pixel at the canvas's own corner. */
+  readonly left: number;
+  readonly top: number;
+}
+
+/** 0 … 1 from the date line eastward. */
+export function unitX(longitude: number): number {
+  return (longitude + 180) / 360;
+}
+
+/** 0 … 1 from north to south. */
+export function unitY(latitude: number): number {
+  const bounded = Math.max(-MAX_LATITUDE, Math.min(MAX_LATITUDE, latitude));
+  const sine = Math.sin((bounded * Math.PI) / 180);
+  return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+}
+
+export function longitudeAt(frame: Frame, x: number): number {
+  return ((frame.left + x) / frame.world) * 360 - 180;
+}
+
+export function latitudeAt(frame: Frame, y: number): number {
+  const n = Math.PI * (1 - (2 * (frame.top + y)) / frame.world);
+  return (Math.atan(Math.sinh(n)) * 180) / Math.PI;
+}
+
+/** Pixels on the canvas, in whichever copy of the world is nearest its middle. */
+export function toScreen(frame: Frame, point: Point): readonly [number, number] {
+  const raw = unitX(point.longitude) * frame.world - frame.left;
+  const copies = Math.round((frame.width / 2 - raw) / frame.world);
+  return [raw + copies * frame.world, unitY(point.latitude) * frame.world - frame.top];
+}
+
+export function metresPerPixel(zoom: number, latitude: number): number {
+  return (EQUATOR_M * Math.cos((latitude * Math.PI) / 180)) / (TILE * 2 ** zoom);
+}
+
+/** The zoom at which `metres` fill `pixels`. */
+export function zoomFor(metres: number, pixels: number, latitude: number): number {
+  return Math.log2((EQUATOR_M * Math.cos((latitude * Math.PI) / 180) * pixels) / (TILE * metres));
+}

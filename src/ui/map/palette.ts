@@ -1,0 +1,32 @@
+/** The map's colours, read from the tokens so that a canvas follows the theme like everything else. */
+const NAMES = [
+  "map-land",
+  "map-water",
+  "map-waterline",
+  "map-border",
+  "map-graticule",
+  "map-neatline",
+  "map-label",
+  "map-halo",
+  "map-ring",
+  "map-me",
+  "map-me-halo",
+  "map-me-accuracy",
+  "map-mine",
+  "map-mine-fill",
+  "map-waiting",
+  "map-waiting-fill",
+  "map-open",
+  "map-open-fill",
+  "ink",
+  "ember",
+  "on-ember",
+  "font-ui",
+] as const;
+
+export type Palette = Readonly<Record<(typeof NAMES)[number], string>>;
+
+export function readPalette(element: Element): Palette {
+  const style = getComputedStyle(element);
+  return Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Palette;
+}

@@ -1,0 +1,100 @@
+/** The gazetteer: towns of about 15,000 people and more, largest first, fetched when first needed. */
+import { signal } from "@preact/signals";
+import type { Point } from "../format/coordinates.ts";
+import { unitX, unitY } from "./frame.ts";
+
+export interface Towns {
+  readonly count: number;
+  /** World units, for drawing. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  name(index: number): string;
+}
+
+export interface Town extends Point {
+  readonly name: string;
+  /** ISO 3166 code. */
+  readonly country: string;
+}
+
+interface Gazetteer extends Towns {
+  readonly lines: readonly string[];
+  folded: readonly string[] | undefined;
+}
+
+/** Drawn as soon as it is there. */
+export const towns = signal<Gazetteer | undefined>(undefined);
+let loading: Promise<Gazetteer> | undefined;
+
+export function loadTowns(): Promise<Gazetteer> {
+  loading ??= fetch(`${import.meta.env.BASE_URL}data/towns.txt`)
+    .then((answer) => answer.text())
+    .then((text) => {
+      towns.value = read(text);
+      return towns.value;
+    })
+    .catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+  return loading;
+}
+
+/** Each line: name, country, latitude and longitude in thousandths of a degree; by tabs. */
+function read(text: string): Gazetteer {
+  const lines = text.trimEnd().split("\n");
+  const x = new Float64Array(lines.length);
+  const y = new Float64Array(lines.length);
+  lines.forEach((line, i) => {
+    const { latitude, longitude } = townOf(line);
+    x[i] = unitX(longitude);
+    y[i] = unitY(latitude);
+  });
+  return { count: lines.length, x, y, lines, folded: undefined, name: (i) => lines[i]?.split("\t", 1)[0] ?? "" };
+}
+
+function townOf(line: string): Town {
+  const [name = "", country = "", latitude = "", longitude = ""] = line.split("\t");
+  return { name, country, latitude: Number(latitude) / 1000, longitude: Number(longitude) / 1000 };
+}
+
+/** Lower case without accents, so that "malaga" finds Málaga. */
+export function fold(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+/** Towns whose name, or a later word of it, begins with what was typed; larger towns first, whole-name matches before others. */
+export async function findTowns(query: string, most = 6): Promise<Town[]> {
+  const wanted = fold(query.trim());
+  if (wanted.length < 2) return [];
+  const { lines, ...rest } = await loadTowns();
+  const folded = rest.folded ?? lines.map((line) => fold(line.split("\t", 1)[0] ?? ""));
+  if (towns.peek()) towns.peek()!.folded = folded;
+  const first: string[] = [];
+  const second: string[] = [];
+  for (let i = 0; i < folded.length && first.length < most; i++) {
+    const name = folded[i]!;
+    if (name.startsWith(wanted)) first.push(lines[i]!);
+    else if (second.length < most && name.includes(` ${wanted}`)) second.push(lines[i]!);
+  }
+  return [...first, ...second].slice(0, most).map(townOf);
+}
+
+/** The nearest town within 60 km, for "Port Lorne, ±8 m". */
+export function nearestTown(point: Point): string | undefined {
+  const all = towns.value;
+  if (!all) return undefined;
+  const px = unitX(point.longitude);
+  const py = unitY(point.latitude);
+  // World units shrink with latitude just as ground distances grow, so one bound serves.
+  let best = (60_000 / 40_075_017 / Math.max(0.1, Math.cos((point.latitude * Math.PI) / 180))) ** 2;
+  let found: string | undefined;
+  for (let i = 0; i < all.count; i++) {
+    const near = (all.x[i]! - px) ** 2 + (all.y[i]! - py) ** 2;
+    if (near < best) {
+      best = near;
+      found = all.name(i);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,63 @@
+/** The bundled base map: land and borders, fetched once when a map opens, projected once. */
+import type { GeometryCollection, Topology } from "topojson-specification";
+import url from "world-atlas/countries-50m.json?url";
+import { unitX, unitY } from "./frame.ts";
+
+/** One ring or line in world units (0 … 1), with its bounds. */
+export interface Shape {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly west: number;
+  readonly east: number;
+  readonly north: number;
+  readonly south: number;
+}
+
+export interface World {
+  readonly land: readonly Shape[];
+  readonly borders: readonly Shape[];
+}
+
+let loading: Promise<World> | undefined;
+
+export function loadWorld(): Promise<World> {
+  loading ??= read().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+async function read(): Promise<World> {
+  const [{ feature, mesh }, answer] = await Promise.all([import("topojson-client"), fetch(url)]);
+  const topology = (await answer.json()) as Topology;
+  const { land, countries } = topology.objects;
+  if (!land || countries?.type !== "GeometryCollection") return { land: [], borders: [] };
+  const shapes = feature(topology, land);
+  const features = shapes.type === "FeatureCollection" ? shapes.features : [shapes];
+  const rings = features.flatMap(({ geometry }) =>
+    geometry.type === "MultiPolygon" ? geometry.coordinates.flat() : geometry.type === "Polygon" ? geometry.coordinates : [],
+  );
+  const lines = mesh(topology, countries as GeometryCollection<object>, (a, b) => a !== b).coordinates;
+  return { land: rings.map(shapeOf), borders: lines.map(shapeOf) };
+}
+
+function shapeOf(points: readonly (readonly number[])[]): Shape {
+  const x = new Float64Array(points.length);
+  const y = new Float64Array(points.length);
+  let west = 1;
+  let east = 0;
+  let north = 1;
+  let south = 0;
+  points.forEach(([longitude = 0, latitude = 0], i) => {
+    const px = unitX(longitude);
+    const py = unitY(latitude);
+    x[i] = px;
+    y[i] = py;
+    west = Math.min(west, px);
+    east = Math.max(east, px);
+    north = Math.min(north, py);
+    south = Math.max(south, py);
+  });
+  return { x, y, west, east, north, south };
+}

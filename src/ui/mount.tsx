@@ -1,0 +1,27 @@
+import { render } from "preact";
+import { App } from "./app.tsx";
+import { loadIcons } from "./parts/icon.tsx";
+import type { UiPorts } from "./ports.ts";
+import { followEngine } from "./state/engine.ts";
+import { setPorts } from "./state/ports.ts";
+import { startRouting } from "./state/route.ts";
+import { startTheme } from "./state/theme.ts";
+import { DIRECTION, LOCALE } from "./words/t.ts";
+import "./tokens.css";
+import "./base.css";
+
+/** Draws the app into `root`. Everything it needs of the world comes in by `ports`. */
+export function mount(root: HTMLElement, ports: UiPorts): void {
+  setPorts(ports);
+  document.documentElement.lang = LOCALE;
+  document.documentElement.dir = DIRECTION;
+  startTheme();
+  startRouting();
+  followEngine();
+  root.textContent = "";
+  render(<App />, root);
+  // Icons wait for the first paint. Without them every control still has its words.
+  requestAnimationFrame(() => {
+    loadIcons().catch(() => undefined);
+  });
+}

@@ -1,0 +1,93 @@
+/** What is true for the whole app just now: no signal, a backlog arriving, an update, the words not yet written down. */
+import { signal } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+import { connection, me, queued, sent, sync } from "../state/engine.ts";
+import { ports } from "../state/ports.ts";
+import { route } from "../state/route.ts";
+import { t } from "../words/t.ts";
+import { Icon } from "./icon.tsx";
+
+export function Banners() {
+  const { name } = route.value;
+  // While a place is chosen the map has the room; the same news waits on every other page.
+  if (name === "where") return null;
+  return (
+    <div class="notices">
+      <Offline />
+      <Backlog />
+      <Update />
+      {(name === "map" || name === "left") && <WriteDown />}
+    </div>
+  );
+}
+
+function Offline() {
+  if (connection.value.state !== "offline") return null;
+  return (
+    <div class="notice" role="status">
+      <Icon name="offline" />
+      <span>
+        <b>{t("offline.head")}</b> {queued.value > 0 ? t("offline.waits", { n: queued.value }) : t("offline.text")}
+      </span>
+    </div>
+  );
+}
+
+function Backlog() {
+  const now = sync.value;
+  if (!now) return null;
+  return (
+    <div class="notice calm" role="status">
+      <span class="words num">
+        {now.total === undefined ? t("sync.some", { n: now.done }) : t("sync.of", { done: now.done, total: now.total })}
+      </span>
+    </div>
+  );
+}
+
+function Update() {
+  const [ready, setReady] = useState(false);
+  const [later, setLater] = useState(false);
+  useEffect(() => ports().updates.subscribe(setReady), []);
+  if (!ready || later) return null;
+  return (
+    <div class="notice calm" role="status">
+      <span class="words">{t("update.ready")}</span>
+      <span class="acts">
+        <button type="button" class="btn quiet" onClick={() => setLater(true)}>
+          {t("later")}
+        </button>
+        <button type="button" class="btn slim" onClick={() => ports().updates.apply()}>
+          {t("update.apply")}
+        </button>
+      </span>
+    </div>
+  );
+}
+
+/** "Later" holds until the app is opened again. */
+const later = signal(false);
+
+function WriteDown() {
+  const self = me.value;
+  if (!self || self.words_confirmed || sent.value.length === 0 || later.value) return null;
+  return (
+    <div class="notice calm">
+      <span class="words">{t("phrase.banner")}</span>
+      <span class="acts">
+        <button
+          type="button"
+          class="btn quiet"
+          onClick={() => {
+            later.value = true;
+          }}
+        >
+          {t("later")}
+        </button>
+        <a class="btn slim" href="/me/words">
+          {t("phrase.banner.go")}
+        </a>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+/** Small parts that several screens share. */
+import type { ComponentChildren } from "preact";
+import type { TrustLevel, WaitingNote } from "../../engine/face.ts";
+import { sayDistance } from "../format/say.ts";
+import type { Trouble } from "../state/act.ts";
+import { peopleById } from "../state/engine.ts";
+import { t } from "../words/t.ts";
+import { Icon } from "./icon.tsx";
+
+const LEVELS = ["level.0", "level.1", "level.2"] as const;
+
+export function Level({ level, when }: { readonly level: TrustLevel; readonly when?: string | undefined }) {
+  const words = t(LEVELS[level]);
+  return (
+    <span class={`level l${level}`}>
+      <Icon name={`level-${level}`} />
+      <span>{when ? t("level.since", { level: words, date: when }) : words}</span>
+    </span>
+  );
+}
+
+/** The name I gave someone; whoever I removed stays a stranger with words. */
+export function nameOf(id: string): string {
+  return peopleById.value.get(id)?.name || t("person.nameless");
+}
+
+export function Distance({ within }: { readonly within: number }) {
+  return (
+    <span class="dist">
+      {sayDistance(within)} <small>{t("or.less")}</small>
+    </span>
+  );
+}
+
+export function within(note: WaitingNote): number {
+  return note.where.kind === "near" ? note.where.within_m : 0;
+}
+
+export function Mistake({ id, children }: { readonly id?: string; readonly children: ComponentChildren }) {
+  return (
+    <p class="mistake" role="alert" id={id}>
+      <Icon name="failed" size="sm" />
+      <span>{children}</span>
+    </p>
+  );
+}
+
+export function TroubleLine({ trouble }: { readonly trouble: Trouble | undefined }) {
+  return trouble ? <Mistake>{t(`trouble.${trouble}`)}</Mistake> : null;
+}
+
+export function LeaveLabel({ children }: { readonly children: ComponentChildren }) {
+  return (
+    <>
+      <Icon name="leave" />
+      {children}
+    </>
+  );
+}
+
+export function Chevron() {
+  return (
+    <span class="end flip">
+      <Icon name="next" size="sm" />
+    </span>
+  );
+}

@@ -1,0 +1,42 @@
+/** Long lists are drawn forty rows at a time, more as their end comes into view, so that a thousand notes block nothing. */
+import type { ComponentChild } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../words/t.ts";
+
+const STEP = 40;
+
+interface GrowingProps<T> {
+  readonly items: readonly T[];
+  readonly row: (item: T) => ComponentChild;
+  readonly label?: string;
+}
+
+export function Growing<T>({ items, row, label }: GrowingProps<T>) {
+  const [shown, setShown] = useState(STEP);
+  const end = useRef<HTMLButtonElement>(null);
+  const more = items.length > shown;
+  useEffect(() => {
+    const node = end.current;
+    if (!node) return;
+    const watcher = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) setShown((count) => count + STEP);
+      },
+      { rootMargin: "600px" },
+    );
+    watcher.observe(node);
+    return () => watcher.disconnect();
+  }, [more, shown]);
+  return (
+    <>
+      <ul class="rows" aria-label={label}>
+        {items.slice(0, shown).map(row)}
+      </ul>
+      {more && (
+        <button ref={end} type="button" class="btn quiet" onClick={() => setShown(shown + STEP)}>
+          {t("list.more", { n: items.length - shown })}
+        </button>
+      )}
+    </>
+  );
+}

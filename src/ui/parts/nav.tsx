@@ -1,0 +1,50 @@
+/** Tabs at the bottom of a phone, a rail at the side of a desk. Both are there; the width decides which is shown. */
+import { opened, waiting } from "../state/engine.ts";
+import { wide } from "../state/media.ts";
+import { type RouteName, route } from "../state/route.ts";
+import { type Key, t } from "../words/t.ts";
+import { Icon, type IconName } from "./icon.tsx";
+import { Mark } from "./mark.tsx";
+
+interface Item {
+  readonly to: string;
+  readonly icon: IconName;
+  readonly words: Extract<Key, `nav.${string}`>;
+  readonly covers: readonly RouteName[];
+}
+
+const ITEMS: readonly Item[] = [
+  { to: "/", icon: "map", words: "nav.map", covers: ["map", "where", "place", "words"] },
+  { to: "/notes", icon: "notes", words: "nav.notes", covers: ["waiting", "opened", "left", "note"] },
+  { to: "/people", icon: "people", words: "nav.people", covers: ["people", "person", "add", "link"] },
+  { to: "/me", icon: "me", words: "nav.me", covers: ["me", "phrase", "phrase-check", "relay", "privacy", "about"] },
+];
+
+export function Nav() {
+  const side = wide.value;
+  return (
+    <nav class={side ? "rail" : "tabs"} aria-label={t("nav.label")}>
+      {side && <Mark />}
+      {ITEMS.map((item) => (
+        <NavLink key={item.to} item={item} push={side && item.icon === "me"} />
+      ))}
+    </nav>
+  );
+}
+
+function NavLink({ item, push }: { readonly item: Item; readonly push: boolean }) {
+  const here = item.covers.includes(route.value.name);
+  const count = item.icon === "notes" ? waiting.value.length + opened.value.filter((note) => !note.seen).length : 0;
+  return (
+    <a href={item.to} class={push ? "push" : ""} {...(here ? { "aria-current": "page" as const } : {})}>
+      <Icon name={item.icon} />
+      <span>{t(item.words)}</span>
+      {count > 0 && (
+        <b class="badge">
+          <span aria-hidden="true">{count > 99 ? "99+" : count}</span>
+          <span class="sr">{t("nav.waiting", { n: count })}</span>
+        </b>
+      )}
+    </a>
+  );
+}

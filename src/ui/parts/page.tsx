@@ -1,0 +1,59 @@
+/** The frame of a page: bar, heading, document title, and where the focus goes on arrival. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { back, moves } from "../state/route.ts";
+import { t } from "../words/t.ts";
+import { Icon } from "./icon.tsx";
+import "./page.css";
+
+/** Moves the focus to a page's heading when the page was reached from another one. */
+export function useArrival(title: string) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = t("title.page", { title });
+  }, [title]);
+  useEffect(() => {
+    if (moves.peek() > 0) heading.current?.focus();
+  }, []);
+  return heading;
+}
+
+interface PageProps {
+  readonly title: string;
+  /** Where Back leads if this page was the way in. Absent: a main page, with a large title and the tabs. */
+  readonly backTo?: string;
+  /** At the end of the bar. */
+  readonly tools?: ComponentChildren;
+  /** The act at the bottom of the screen. */
+  readonly dock?: ComponentChildren;
+  /** The heading is drawn by the page itself, larger, below the bar. */
+  readonly bare?: boolean;
+  readonly children: ComponentChildren;
+}
+
+export function Page({ title, backTo, tools, dock, bare, children }: PageProps) {
+  const heading = useArrival(title);
+  const style = backTo ? "head" : "title";
+  return (
+    <main class={`page ${backTo ? "inner" : ""} ${dock ? "docked" : ""}`}>
+      <header class="bar">
+        {backTo && <BackButton to={backTo} />}
+        <h1 ref={heading} tabIndex={-1} class={bare ? "sr" : `grow ${style}`}>
+          {title}
+        </h1>
+        {bare && <span class="grow" />}
+        {tools}
+      </header>
+      <div class="scroll">{children}</div>
+      {dock && <div class="dock">{dock}</div>}
+    </main>
+  );
+}
+
+export function BackButton({ to }: { readonly to: string }) {
+  return (
+    <button type="button" class="icon-btn flip" aria-label={t("back")} onClick={() => back(to)}>
+      <Icon name="back" />
+    </button>
+  );
+}

@@ -1,0 +1,19 @@
+/** People are stones: colour and shape follow the key, so the same person looks the same everywhere. */
+import "./pebble.css";
+
+export type PebbleSize = "xs" | "sm" | "xl" | "weight";
+
+export function Pebble({ id, name, size }: { readonly id: string; readonly name: string; readonly size?: PebbleSize }) {
+  const seed = Number.parseInt(id.slice(0, 4), 16) || 0;
+  const stone = (seed % 6) + 1;
+  const shape = "abc"[(seed >> 8) % 3];
+  return (
+    <span class={`pebble t${stone} p-${shape} ${size ?? ""}`} aria-hidden="true">
+      {initial(name)}
+    </span>
+  );
+}
+
+function initial(name: string): string {
+  return ([...name.trim()][0] ?? "·").toLocaleUpperCase();
+}

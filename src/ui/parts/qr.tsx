@@ -1,0 +1,56 @@
+/** A QR code as one path. The encoder comes when a code is first shown. */
+import { useEffect, useState } from "preact/hooks";
+import "./qr.css";
+
+interface QrProps {
+  readonly text: string;
+  readonly label: string;
+  readonly size: number;
+}
+
+/** Quiet zone, in modules, as the standard asks. */
+const QUIET = 4;
+
+export function Qr({ text, label, size }: QrProps) {
+  const [drawn, setDrawn] = useState<{ readonly side: number; readonly d: string } | undefined>(undefined);
+  useEffect(() => {
+    let current = true;
+    import("qr").then(
+      ({ encodeQR }) => {
+        if (current) setDrawn(trace(encodeQR(text, "raw", { ecc: "medium", border: QUIET })));
+      },
+      // Without the encoder the link itself is still there to copy.
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [text]);
+  if (!drawn) return <span class="qr" style={{ inlineSize: `${size}px`, blockSize: `${size}px` }} />;
+  return (
+    <svg
+      class="qr"
+      viewBox={`0 0 ${drawn.side} ${drawn.side}`}
+      width={size}
+      height={size}
+      shape-rendering="crispEdges"
+      role="img"
+      aria-label={label}
+    >
+      <path fill="#191f23" d={drawn.d} />
+    </svg>
+  );
+}
+
+function trace(rows: readonly (readonly boolean[])[]): { readonly side: number; readonly d: string } {
+  let d = "";
+  rows.forEach((row, y) => {
+    for (let x = 0; x < row.length; x++) {
+      if (!row[x]) continue;
+      const from = x;
+      while (row[x + 1]) x++;
+      d += `M${from} ${y}h${x - from + 1}v1H${from}z`;
+    }
+  });
+  return { side: rows.length, d };
+}

@@ -1,0 +1,152 @@
+/** Adding a person by their link: pasted here, or the way someone came. First what the link says, then a name, then the adding. */
+import type { TargetedSubmitEvent } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { LinkPreview } from "../../../engine/face.ts";
+import { sayHost } from "../../format/say.ts";
+import { Mistake, TroubleLine } from "../../parts/bits.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { Page } from "../../parts/page.tsx";
+import { Pebble } from "../../parts/pebble.tsx";
+import { type Trouble, troubleOf, useAct } from "../../state/act.ts";
+import { announce } from "../../state/live.ts";
+import { ports } from "../../state/ports.ts";
+import { arrivedLink, go } from "../../state/route.ts";
+import { t } from "../../words/t.ts";
+
+type Seen = { readonly preview: LinkPreview } | { readonly trouble: Trouble } | undefined;
+
+/** Looks at a link whenever it changes; an answer to an older one is dropped. */
+function usePreview(link: string): Seen {
+  const [seen, setSeen] = useState<Seen>(undefined);
+  useEffect(() => {
+    setSeen(undefined);
+    if (!link) return;
+    let current = true;
+    const timer = setTimeout(() => {
+      ports()
+        .engine.previewLink(link)
+        .then(
+          (preview) => current && setSeen({ preview }),
+          (error: unknown) => current && setSeen({ trouble: troubleOf(error) }),
+        );
+    }, 150);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [link]);
+  return seen;
+}
+
+export function Add() {
+  const [link, setLink] = useState(arrivedLink.peek());
+  const [empty, setEmpty] = useState(false);
+  const seen = usePreview(link.trim());
+  useEffect(() => {
+    const arrived = arrivedLink.value;
+    if (arrived) setLink(arrived);
+    arrivedLink.value = "";
+  }, [arrivedLink.value]);
+  const preview = seen && "preview" in seen ? seen.preview : undefined;
+  const trouble = seen && "trouble" in seen ? seen.trouble : undefined;
+  return (
+    <Page title={t("add.title")} backTo="/people">
+      <p class="small">{t("add.text")}</p>
+      <label class="labelled">
+        <span class="over">{t("add.link")}</span>
+        <textarea
+          class="textarea key link"
+          rows={3}
+          value={link}
+          placeholder={t("add.example")}
+          autocapitalize="none"
+          autocomplete="off"
+          spellcheck={false}
+          aria-invalid={trouble !== undefined || empty}
+          onInput={(event) => {
+            setLink(event.currentTarget.value);
+            setEmpty(false);
+          }}
+        />
+      </label>
+      {trouble && <TroubleLine trouble={trouble} />}
+      {preview && <Found key={preview.id} preview={preview} link={link.trim()} />}
+      {empty && <Mistake>{t("add.empty")}</Mistake>}
+      {!preview && (
+        <div class="stack g2">
+          {!link.trim() && (
+            <button type="button" class="btn main wide" onClick={() => setEmpty(true)}>
+              {t("add.look")}
+            </button>
+          )}
+          <a class="btn line wide" href="/link">
+            <Icon name="qr" size="sm" />
+            {t("link.show")}
+          </a>
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function Found({ preview, link }: { readonly preview: LinkPreview; readonly link: string }) {
+  const shown = preview.name || t("person.nameless");
+  if (preview.standing === "self") return <Mistake>{t("trouble.own-link")}</Mistake>;
+  return (
+    <section class="card pad stack g3">
+      <div class="inline">
+        <Pebble id={preview.id} name={shown} />
+        <span class="grow">
+          <span class="strong" dir="auto">
+            {shown}
+          </span>
+          <br />
+          <span class="fine">{t("add.relay", { relay: sayHost(preview.relay) })}</span>
+        </span>
+      </div>
+      {preview.standing === "known" ? (
+        <>
+          <p class="small">{t("add.known", { name: shown })}</p>
+          <a class="btn wide" href={`/person/${preview.id}`}>
+            {t("add.see", { name: shown })}
+          </a>
+        </>
+      ) : (
+        <NameForm preview={preview} link={link} />
+      )}
+    </section>
+  );
+}
+
+function NameForm({ preview, link }: { readonly preview: LinkPreview; readonly link: string }) {
+  const [name, setName] = useState(preview.name);
+  const { busy, trouble, run } = useAct();
+  const add = (event: TargetedSubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    run(async () => {
+      const id = await ports().engine.addPerson(link, name.trim());
+      announce(t("add.done", { name: name.trim() || t("person.nameless") }));
+      go(`/person/${id}`, { replace: true });
+    });
+  };
+  return (
+    <form class="stack g3" onSubmit={add}>
+      <label class="labelled">
+        <span class="over">{t("person.myname")}</span>
+        <input
+          class="field"
+          value={name}
+          maxLength={64}
+          dir="auto"
+          autocomplete="off"
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+      </label>
+      <p class="fine">{t("add.fine")}</p>
+      <TroubleLine trouble={trouble} />
+      <button type="submit" class="btn ember wide" aria-busy={busy}>
+        {name.trim() ? t("add.go", { name: name.trim() }) : t("add.go.nameless")}
+      </button>
+    </form>
+  );
+}

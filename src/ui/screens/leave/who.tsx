@@ -1,0 +1,51 @@
+import { useState } from "preact/hooks";
+import { Icon } from "../../parts/icon.tsx";
+import { Pebble } from "../../parts/pebble.tsx";
+import { changeDraft } from "../../state/draft.ts";
+import { people } from "../../state/engine.ts";
+import { t } from "../../words/t.ts";
+
+const FEW = 8;
+
+/** Chips of my people; the chosen ones first, so that none is chosen out of sight. */
+export function Who({ chosen, invalid }: { readonly chosen: readonly string[]; readonly invalid: boolean }) {
+  const [all, setAll] = useState(false);
+  const known = people.value;
+  const toggle = (id: string) => changeDraft({ to: chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id] });
+  const few = [...known]
+    .sort((a, b) => Number(chosen.includes(b.id)) - Number(chosen.includes(a.id)))
+    .slice(0, Math.max(FEW, chosen.length));
+  const shown = all || known.length <= FEW ? known : few;
+  return (
+    <section class="stack g2" aria-labelledby="who">
+      <h2 class={invalid ? "over alarmtext" : "over"} id="who">
+        {t("who.title")}
+      </h2>
+      {known.length === 0 && <p class="small">{t("who.none")}</p>}
+      <div class="chips">
+        {shown.map((person) => (
+          <button
+            key={person.id}
+            type="button"
+            class="chip"
+            aria-pressed={chosen.includes(person.id)}
+            onClick={() => toggle(person.id)}
+          >
+            <Pebble id={person.id} name={person.name} size="xs" />
+            <span class="clip">{person.name || t("person.nameless")}</span>
+          </button>
+        ))}
+        {shown.length < known.length ? (
+          <button type="button" class="chip" onClick={() => setAll(true)}>
+            {t("who.more", { n: known.length - shown.length })}
+          </button>
+        ) : (
+          <a class="chip add" href="/add" aria-label={t("people.add")}>
+            <Icon name="plus" />
+            {known.length === 0 && t("people.add")}
+          </a>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,126 @@
+/** Step two: the words, who, and when. */
+import { useEffect, useState } from "preact/hooks";
+import { formatPoint } from "../../format/coordinates.ts";
+import { sayDistance } from "../../format/say.ts";
+import { windowTrouble } from "../../format/window.ts";
+import { Chevron, LeaveLabel, Mistake, TroubleLine } from "../../parts/bits.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { Page } from "../../parts/page.tsx";
+import { useAct } from "../../state/act.ts";
+import { asDraft, changeDraft, draft, isHere, startDraft, type Writing, windowOf } from "../../state/draft.ts";
+import { announce } from "../../state/live.ts";
+import { ports } from "../../state/ports.ts";
+import { go } from "../../state/route.ts";
+import { t } from "../../words/t.ts";
+import { Meter, useMeasure } from "./meter.tsx";
+import { When } from "./when.tsx";
+import { Who } from "./who.tsx";
+import "./leave.css";
+
+type Missing = "text" | "who" | "where" | "backwards" | "over" | "long";
+
+export function Words() {
+  useEffect(() => {
+    if (!draft.peek()) startDraft();
+  }, []);
+  const writing = draft.value;
+  return writing ? <Form writing={writing} /> : null;
+}
+
+function Form({ writing }: { readonly writing: Writing }) {
+  const [asked, setAsked] = useState(false);
+  const measure = useMeasure(writing);
+  const { busy, trouble, run } = useAct();
+  const missing = lacks(writing, measure?.bucket === 0);
+  const leave = () => {
+    setAsked(true);
+    if (missing) {
+      if (missing === "text") document.getElementById("note-text")?.focus();
+      return;
+    }
+    run(async () => {
+      await ports().engine.leaveNote(asDraft(writing, ports().now()));
+      draft.value = undefined;
+      announce(t("words.left"));
+      go("/notes/left", { replace: true });
+    });
+  };
+  return (
+    <Page
+      title={t("leave.act")}
+      backTo="/leave"
+      tools={<span class="fine tool">{t("step", { at: 2, of: 2 })}</span>}
+      dock={
+        <div class="stack g2 grow">
+          {asked && missing && <Mistake>{t(`missing.${missing}`)}</Mistake>}
+          <TroubleLine trouble={trouble} />
+          <button type="button" class="btn ember wide" aria-busy={busy} onClick={leave}>
+            <LeaveLabel>{t("words.leave")}</LeaveLabel>
+          </button>
+        </div>
+      }
+    >
+      <section class="stack g2">
+        <label class="over" for="note-text">
+          {t("words.what")}
+        </label>
+        <textarea
+          id="note-text"
+          class="textarea notetext"
+          rows={4}
+          dir="auto"
+          value={writing.text}
+          aria-invalid={asked && (missing === "text" || missing === "long")}
+          aria-describedby="note-size"
+          onInput={(event) => changeDraft({ text: event.currentTarget.value })}
+        />
+        <Meter measure={measure} />
+      </section>
+      <Who chosen={writing.to} invalid={asked && missing === "who"} />
+      <When writing={writing} />
+      <Spot writing={writing} />
+    </Page>
+  );
+}
+
+/** The first thing that keeps the note from being left. */
+function lacks(writing: Writing, tooLong: boolean): Missing | undefined {
+  if (!writing.text.trim()) return "text";
+  if (tooLong) return "long";
+  if (writing.to.length === 0) return "who";
+  if (!writing.placed) return "where";
+  const now = ports().now();
+  return windowTrouble(windowOf(writing, now), now);
+}
+
+function Spot({ writing }: { readonly writing: Writing }) {
+  const where = !writing.placed ? t("place.none") : isHere(writing.circle) ? t("words.here") : formatPoint(writing.circle);
+  return (
+    <section class="stack g2">
+      <h2 class="over">{t("words.where")}</h2>
+      <a class="line2" href="/leave">
+        <Icon name="pin" />
+        <span class="grow">
+          <span class="strong num">{where}</span>{" "}
+          <span class="small num">{t("words.around", { distance: sayDistance(writing.circle.radius_m) })}</span>
+        </span>
+        <Chevron />
+      </a>
+      <label class="labelled">
+        <span class="sr">{t("words.place")}</span>
+        <input
+          class="field notetext"
+          dir="auto"
+          maxLength={80}
+          placeholder={t("words.place")}
+          value={writing.place}
+          aria-describedby="place-help"
+          onInput={(event) => changeDraft({ place: event.currentTarget.value })}
+        />
+      </label>
+      <p class="fine" id="place-help">
+        {t("words.place.help")}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+/** The panel beside the map on a desk: the same as the map, as a list. */
+import type { ComponentChildren } from "preact";
+import type { WaitingNote } from "../../../engine/face.ts";
+import { sayDistance } from "../../format/say.ts";
+import { nearestTown } from "../../map/towns.ts";
+import { useNow } from "../../state/clock.ts";
+import { connection, sent, waiting } from "../../state/engine.ts";
+import { fix, position } from "../../state/position.ts";
+import { t } from "../../words/t.ts";
+import { SentRow } from "../notes/sent-row.tsx";
+import { FarRow, NearCard } from "../notes/waiting-rows.tsx";
+import { LeaveButton } from "./home.tsx";
+import { CoarseCard, PositionCard } from "./states.tsx";
+
+const FEW = 5;
+
+export function Around() {
+  const now = useNow();
+  const near = waiting.value.filter((note) => note.where.kind === "near");
+  const far = waiting.value.filter((note) => note.where.kind === "far");
+  const left = [...sent.value].sort((a, b) => b.created_at - a.created_at).slice(0, FEW);
+  return (
+    <div class="around">
+      <div class="in">
+        <div class="stack g1">
+          <p class="title" aria-hidden="true">
+            {t("around.title")}
+          </p>
+          <Whereabouts />
+        </div>
+        <State near={near} />
+        {near.length > 0 && (
+          <Part title={t("around.near")}>
+            <div class="stack g2">
+              {near.slice(0, FEW).map((note) => (
+                <NearCard key={note.id} note={note} now={now} />
+              ))}
+            </div>
+          </Part>
+        )}
+        {far.length > 0 && (
+          <Part title={t("around.far")}>
+            <ul class="rows">
+              {far.slice(0, FEW).map((note) => (
+                <FarRow key={note.id} note={note} now={now} />
+              ))}
+            </ul>
+          </Part>
+        )}
+        {left.length > 0 && (
+          <Part title={t("around.left")}>
+            <ul class="rows">
+              {left.map((note) => (
+                <SentRow key={note.id} note={note} now={now} short />
+              ))}
+            </ul>
+          </Part>
+        )}
+      </div>
+      <div class="dockd">
+        <LeaveButton keyed />
+      </div>
+    </div>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+  return (
+    <section class="stack g2">
+      <h2 class="over">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function State({ near }: { readonly near: readonly WaitingNote[] }) {
+  const state = position.value;
+  const held = near.find((note) => note.held === "position-coarse");
+  if (state.kind === "on") return held ? <CoarseCard note={held} fix={state.fix} /> : null;
+  return state.kind === "asking" ? null : <PositionCard kind={state.kind} />;
+}
+
+/** `Port Lorne, ±8 m. Connected.` */
+function Whereabouts() {
+  const here = fix.value;
+  const line = t(`line.${connection.value.state}`);
+  if (!here) return <p class="small">{line}</p>;
+  const accuracy = `±${sayDistance(here.accuracy_m)}`;
+  const town = nearestTown(here);
+  return (
+    <p class="small num">
+      {town ? t("around.town", { town, accuracy }) : t("around.here", { accuracy })} {line}
+    </p>
+  );
+}

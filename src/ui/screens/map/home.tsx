@@ -1,0 +1,99 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { WaitingNote } from "../../../engine/face.ts";
+import { sayWaiting } from "../../format/say.ts";
+import { Distance, LeaveLabel, nameOf, within } from "../../parts/bits.tsx";
+import { useArrival } from "../../parts/page.tsx";
+import { Pebble } from "../../parts/pebble.tsx";
+import { useNow } from "../../state/clock.ts";
+import { waiting } from "../../state/engine.ts";
+import { leaveFromMap } from "../../state/keys.ts";
+import { wide } from "../../state/media.ts";
+import { position } from "../../state/position.ts";
+import { t } from "../../words/t.ts";
+import { Around } from "./around.tsx";
+import { Search } from "./search.tsx";
+import { CoarseCard, PositionCard } from "./states.tsx";
+import "./home.css";
+
+/** The note that waits nearest, if any is near. */
+export function nearest(notes: readonly WaitingNote[]): WaitingNote | undefined {
+  return notes.filter((note) => note.where.kind === "near").sort((a, b) => within(a) - within(b))[0];
+}
+
+export function Home() {
+  const heading = useArrival(t("nav.map"));
+  const side = wide.value;
+  return (
+    <main class={`home ${side ? "beside" : ""}`}>
+      <h1 class="sr" ref={heading} tabIndex={-1}>
+        {t("nav.map")}
+      </h1>
+      <Search />
+      {side ? <Around /> : <Foot />}
+    </main>
+  );
+}
+
+/** What lies at the bottom of the phone's map: the state that matters now, and the act. */
+function Foot() {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const node = box.current;
+    if (!node) return;
+    const app = node.closest<HTMLElement>(".app");
+    const watcher = new ResizeObserver(() => app?.style.setProperty("--foot", `${node.offsetHeight}px`));
+    watcher.observe(node);
+    return () => watcher.disconnect();
+  }, []);
+  return (
+    <div class="mapfoot" ref={box}>
+      <div class="nearcard">
+        <FootBody />
+      </div>
+    </div>
+  );
+}
+
+function FootBody() {
+  const state = position.value;
+  const held = waiting.value.find((note) => note.held === "position-coarse");
+  if (state.kind === "on" && held) return <CoarseCard note={held} fix={state.fix} />;
+  if (state.kind !== "on" && state.kind !== "asking") return <PositionCard kind={state.kind} />;
+  return (
+    <>
+      <Near />
+      <LeaveButton />
+    </>
+  );
+}
+
+export function LeaveButton({ keyed }: { readonly keyed?: boolean }) {
+  return (
+    <button type="button" class="btn ember wide" onClick={() => leaveFromMap()}>
+      <LeaveLabel>{t("leave.act")}</LeaveLabel>
+      {keyed && (
+        <span class="kbd" aria-hidden="true">
+          N
+        </span>
+      )}
+    </button>
+  );
+}
+
+function Near() {
+  const now = useNow();
+  const note = nearest(waiting.value);
+  if (!note) return null;
+  const name = nameOf(note.from);
+  return (
+    <a class="near" href={`/note/${note.id}`}>
+      <Pebble id={note.from} name={name} />
+      <span class="grow">
+        <span class="strong">{t("home.from", { name })}</span>
+        <br />
+        <span class="small num">{t("home.near", { when: sayWaiting(note.window, now) })}</span>
+      </span>
+      <Distance within={within(note)} />
+    </a>
+  );
+}

@@ -1,0 +1,172 @@
+/** "Place or coordinates": towns by prefix, coordinates in any common form, places of my own. */
+import { useEffect, useId, useState } from "preact/hooks";
+import { formatPoint, type Point, parseCoordinates } from "../../format/coordinates.ts";
+import { sayDistance } from "../../format/say.ts";
+import { findTowns, fold, loadTowns } from "../../map/towns.ts";
+import { Icon, type IconName } from "../../parts/icon.tsx";
+import { following, savedPlaces, show } from "../../state/map.ts";
+import { wide } from "../../state/media.ts";
+import { askPosition, coarse, fix } from "../../state/position.ts";
+import { LOCALE, t } from "../../words/t.ts";
+
+export interface Found {
+  readonly icon: IconName;
+  readonly name: string;
+  readonly detail: string;
+  readonly point: Point;
+  readonly zoom: number;
+}
+
+const countries = new Intl.DisplayNames(LOCALE, { type: "region" });
+
+export async function find(query: string): Promise<readonly Found[]> {
+  const point = parseCoordinates(query);
+  if (point) return [{ icon: "coords", name: formatPoint(point), detail: t("search.coordinates"), point, zoom: 15 }];
+  const wanted = fold(query.trim());
+  if (wanted.length < 2) return [];
+  const mine = savedPlaces.value
+    .filter((place) => fold(place.name).includes(wanted))
+    .slice(0, 3)
+    .map((place): Found => ({ icon: "pin", name: place.name, detail: t("search.mine"), point: place.circle, zoom: 15 }));
+  const towns = (await findTowns(query)).map(
+    (town): Found => ({ icon: "map", name: town.name, detail: countries.of(town.country) ?? "", point: town, zoom: 11 }),
+  );
+  return [...mine, ...towns];
+}
+
+export function Search() {
+  const [query, setQuery] = useState("");
+  const [found, setFound] = useState<readonly Found[] | undefined>(undefined);
+  const [at, setAt] = useState(0);
+  const list = useId();
+  useEffect(() => {
+    setAt(0);
+    if (!query.trim()) {
+      setFound(undefined);
+      return;
+    }
+    let current = true;
+    const timer = setTimeout(() => {
+      find(query).then(
+        (results) => current && setFound(results),
+        () => current && setFound([]),
+      );
+    }, 120);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [query]);
+  const choose = (result: Found | undefined) => {
+    if (!result) return;
+    show(result.point, result.zoom);
+    setQuery("");
+    setFound(undefined);
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const count = found?.length ?? 0;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (count > 0) setAt((at + (event.key === "ArrowDown" ? 1 : count - 1)) % count);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      choose(found?.[at]);
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      setQuery("");
+      (event.currentTarget as HTMLElement).blur();
+    }
+  };
+  const open = found !== undefined;
+  return (
+    <search class="search">
+      <div class="searchbar">
+        <Icon name="search" />
+        <input
+          id="search"
+          class="grow"
+          role="combobox"
+          aria-label={t("search.label")}
+          aria-expanded={open}
+          aria-controls={list}
+          aria-autocomplete="list"
+          {...(open && found.length > 0 ? { "aria-activedescendant": `${list}-${at}` } : {})}
+          placeholder={t("search.label")}
+          autocomplete="off"
+          spellcheck={false}
+          enterkeyhint="search"
+          value={query}
+          onFocus={() => loadTowns().catch(() => undefined)}
+          onInput={(event) => setQuery(event.currentTarget.value)}
+          onKeyDown={onKey}
+        />
+        {wide.value && (
+          <span class="kbd" aria-hidden="true">
+            /
+          </span>
+        )}
+        {!wide.value && <FixChip />}
+      </div>
+      <Results id={list} found={found} at={at} onChoose={choose} />
+    </search>
+  );
+}
+
+interface ResultsProps {
+  readonly id: string;
+  readonly found: readonly Found[] | undefined;
+  readonly at: number;
+  readonly onChoose: (result: Found) => void;
+}
+
+function Results({ id, found, at, onChoose }: ResultsProps) {
+  if (found?.length === 0) {
+    return (
+      <p class="results none small" role="status">
+        {t("search.none")}
+      </p>
+    );
+  }
+  return (
+    <div class="results" id={id} role="listbox" aria-label={t("search.results")} hidden={!found}>
+      {found?.map((result, i) => (
+        // The field keeps the focus and acts on keys; it names the chosen row by aria-activedescendant.
+        // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+        <div
+          tabIndex={-1}
+          key={`${result.name} ${result.detail} ${i}`}
+          id={`${id}-${i}`}
+          role="option"
+          aria-selected={i === at}
+          onClick={() => onChoose(result)}
+        >
+          <Icon name={result.icon} size="sm" />
+          <span class="grow clip">{result.name}</span>
+          <span class="fine">{result.detail}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** How well this device knows where it is; turns solid when that is too coarse to open anything. */
+function FixChip() {
+  const here = fix.value;
+  if (!here) return null;
+  const accuracy = sayDistance(here.accuracy_m);
+  return (
+    <button
+      type="button"
+      class={`fix ${coarse.value ? "poor" : ""}`}
+      aria-label={t("search.fix", { accuracy })}
+      onClick={() => {
+        following.value = true;
+        show(here);
+        following.value = true;
+        askPosition();
+      }}
+    >
+      <Icon name="locate" size="sm" />±{accuracy}
+    </button>
+  );
+}

@@ -1,0 +1,61 @@
+import { useState } from "preact/hooks";
+import type { Fix, WaitingNote } from "../../../engine/face.ts";
+import { sayDistance, saySpan } from "../../format/say.ts";
+import { LeaveLabel, nameOf } from "../../parts/bits.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { useNow } from "../../state/clock.ts";
+import { leaveFromMap } from "../../state/keys.ts";
+import { ports } from "../../state/ports.ts";
+import { askPosition, COARSE_M } from "../../state/position.ts";
+import { t } from "../../words/t.ts";
+
+/** A fix too coarse to open anything is no dead end: what to do, and why. */
+export function CoarseCard({ note, fix }: { readonly note: WaitingNote; readonly fix: Fix }) {
+  const [why, setWhy] = useState(false);
+  const now = useNow(1);
+  const limit = sayDistance(COARSE_M);
+  return (
+    <section class="saycard" role="status">
+      <div class="stack g2">
+        <p class="gauge">±{sayDistance(fix.accuracy_m)}</p>
+        <h2 class="head">{t("coarse.title")}</h2>
+        <p class="small">{t(why ? "coarse.why" : "coarse.text", { name: nameOf(note.from), limit })}</p>
+      </div>
+      <p class="inline small num" aria-live="off">
+        <Icon name="sun" size="sm" />
+        <span>{t("coarse.again", { span: saySpan(now - fix.at) })}</span>
+      </p>
+      <div class="twin">
+        <button type="button" class="btn line slim" onClick={() => ports().position.refresh()}>
+          {t("try.again")}
+        </button>
+        <button type="button" class="btn line slim" aria-pressed={why} onClick={() => setWhy(!why)}>
+          {t("coarse.strict")}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+type Off = "off" | "refused" | "unavailable";
+
+/** Position never asked for, refused, or not to be had: what still works, and how to change it. */
+export function PositionCard({ kind }: { readonly kind: Off }) {
+  return (
+    <section class="saycard">
+      <div class="stack g2">
+        <h2 class="head">{t(`position.${kind}.title`)}</h2>
+        <p class="small">{t(`position.${kind}.text`)}</p>
+      </div>
+      <div class="stack g2">
+        <button type="button" class="btn ember wide" onClick={() => leaveFromMap()}>
+          <LeaveLabel>{t("leave.act")}</LeaveLabel>
+        </button>
+        <button type="button" class="btn line wide" onClick={askPosition}>
+          <Icon name="locate" size="sm" />
+          {t(kind === "unavailable" ? "try.again" : "position.allow")}
+        </button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,143 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { sayHost } from "../../format/say.ts";
+import { Chevron, TroubleLine } from "../../parts/bits.tsx";
+import { Icon, type IconName } from "../../parts/icon.tsx";
+import { Page } from "../../parts/page.tsx";
+import { useAct } from "../../state/act.ts";
+import { connection, me } from "../../state/engine.ts";
+import { announce } from "../../state/live.ts";
+import { ports } from "../../state/ports.ts";
+import { setTheme, theme } from "../../state/theme.ts";
+import { t } from "../../words/t.ts";
+import "./me.css";
+
+export function MePage() {
+  const self = me.value;
+  if (!self) return null;
+  return (
+    <Page
+      title={t("nav.me")}
+      tools={
+        <a class="icon-btn" href="/link" aria-label={t("link.title")}>
+          <Icon name="qr" />
+        </a>
+      }
+    >
+      {!self.words_confirmed && <WordsCard />}
+      <MyName name={self.name} />
+      {self.storage_persisted === false && (
+        <p class="banner">
+          <Icon name="warning" />
+          <span>{t("persist.refused")}</span>
+        </p>
+      )}
+      <nav class="card rows" aria-label={t("nav.me")}>
+        {self.words_confirmed && <LinkRow to="/me/words" icon="words" title={t("phrase.title")} detail={t("phrase.known")} />}
+        <LinkRow to="/me/privacy" icon="eye" title={t("privacy.title")} detail={t("privacy.short")} />
+        <LinkRow
+          to="/me/relay"
+          icon="relay"
+          title={t("relay.title")}
+          detail={t("relay.short", { relay: sayHost(connection.value.relay), state: t(`line.short.${connection.value.state}`) })}
+        />
+        <LinkRow to="/me/about" icon="cairn" title={t("about.title")} detail={t("about.version", { version: ports().version })} />
+      </nav>
+      <ThemeCard />
+    </Page>
+  );
+}
+
+function WordsCard() {
+  return (
+    <section class="card pad stack g3">
+      <div class="inline nowrap">
+        <Icon name="words" size="lg" />
+        <h2 class="sub">{t("phrase.write")}</h2>
+      </div>
+      <p class="small">{t("phrase.why")}</p>
+      <a class="btn ember wide" href="/me/words">
+        {t("phrase.show")}
+      </a>
+    </section>
+  );
+}
+
+interface LinkRowProps {
+  readonly to: string;
+  readonly icon: IconName;
+  readonly title: string;
+  readonly detail: ComponentChildren;
+}
+
+function LinkRow({ to, icon, title, detail }: LinkRowProps) {
+  return (
+    <a class="row" href={to}>
+      <span class="pebble icon p-c" aria-hidden="true">
+        <Icon name={icon} />
+      </span>
+      <span class="grow">
+        <span class="medium">{title}</span>
+        <br />
+        <span class="small">{detail}</span>
+      </span>
+      <Chevron />
+    </a>
+  );
+}
+
+function MyName({ name }: { readonly name: string }) {
+  const [typed, setTyped] = useState(name);
+  const { trouble, run } = useAct();
+  const changed = typed.trim() !== name;
+  return (
+    <form
+      class="card pad stack g2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        run(async () => {
+          await ports().engine.setName(typed.trim());
+          announce(t("saved"));
+        });
+      }}
+    >
+      <label class="labelled">
+        <span class="over">{t("name.label")}</span>
+        <input
+          class="field"
+          value={typed}
+          maxLength={64}
+          dir="auto"
+          autocomplete="nickname"
+          onInput={(event) => setTyped(event.currentTarget.value)}
+        />
+      </label>
+      <p class="fine">{t("name.me.help")}</p>
+      <TroubleLine trouble={trouble} />
+      {changed && (
+        <button type="submit" class="btn">
+          {t("save")}
+        </button>
+      )}
+    </form>
+  );
+}
+
+function ThemeCard() {
+  return (
+    <section class="card pad stack g3" aria-labelledby="theme">
+      <h2 class="medium inline" id="theme">
+        <Icon name="theme" size="sm" />
+        {t("theme.title")}
+      </h2>
+      <fieldset class="seg">
+        <legend class="sr">{t("theme.title")}</legend>
+        {(["system", "light", "dark"] as const).map((value) => (
+          <button key={value} type="button" aria-pressed={theme.value === value} onClick={() => setTheme(value)}>
+            {t(`theme.${value}`)}
+          </button>
+        ))}
+      </fieldset>
+    </section>
+  );
+}

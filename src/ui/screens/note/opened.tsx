@@ -1,0 +1,126 @@
+import { useEffect, useState } from "preact/hooks";
+import type { OpenedNote } from "../../../engine/face.ts";
+import { sayDay, sayDayNear, sayDistance, sayTime } from "../../format/say.ts";
+import { LeaveLabel, Level, nameOf, TroubleLine } from "../../parts/bits.tsx";
+import { Confirm } from "../../parts/confirm.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { BackButton, useArrival } from "../../parts/page.tsx";
+import { Pebble } from "../../parts/pebble.tsx";
+import { useAct } from "../../state/act.ts";
+import { useNow } from "../../state/clock.ts";
+import { startDraft } from "../../state/draft.ts";
+import { peopleById } from "../../state/engine.ts";
+import { show } from "../../state/map.ts";
+import { wide } from "../../state/media.ts";
+import { justOpened } from "../../state/moment.ts";
+import { ports } from "../../state/ports.ts";
+import { back, go } from "../../state/route.ts";
+import { t } from "../../words/t.ts";
+import { Strip } from "./strip.tsx";
+
+export function OpenedPage({ note }: { readonly note: OpenedNote }) {
+  const name = nameOf(note.from);
+  const here = justOpened.value === note.id;
+  const heading = useArrival(t("opened.title", { name }));
+  // On a desk the map beside the page shows the spot; on a phone a strip above the slip does.
+  useEffect(() => {
+    if (wide.peek()) show(note.circle);
+  }, [note.id]);
+  return (
+    <main class="opened">
+      <div class="strip">
+        <Strip circle={note.circle} />
+        <div class="over-strip">
+          <BackButton to="/notes/opened" />
+        </div>
+      </div>
+      <h1 class={here ? "title here" : "sr"} ref={heading} tabIndex={-1}>
+        {here ? t("moment.title") : t("opened.title", { name })}
+      </h1>
+      <Paper note={note} name={name} />
+      <Acts note={note} name={name} />
+    </main>
+  );
+}
+
+function Paper({ note, name }: { readonly note: OpenedNote; readonly name: string }) {
+  const now = useNow();
+  return (
+    <article class="paper">
+      <Pebble id={note.from} name={name} size="weight" />
+      <header>
+        <span class="grow">
+          <span class="strong">{name}</span>
+          <br />
+          <Level level={peopleById.value.get(note.from)?.level ?? 0} />
+        </span>
+        <span class="fine num written">
+          {sayDay(note.created_at)}
+          <br />
+          {sayTime(note.created_at)}
+        </span>
+      </header>
+      <p class="notetext" dir="auto">
+        {note.text}
+      </p>
+      <p class="foot fine num">
+        <Icon name="gate-open" size="sm" />
+        <span>
+          {t("opened.when", {
+            day: sayDayNear(note.opened_at, now),
+            time: sayTime(note.opened_at),
+            accuracy: sayDistance(note.accuracy_m),
+          })}
+        </span>
+      </p>
+    </article>
+  );
+}
+
+function Acts({ note, name }: { readonly note: OpenedNote; readonly name: string }) {
+  const [asking, setAsking] = useState(false);
+  const { trouble, run } = useAct();
+  const { engine } = ports();
+  const reply = () => {
+    startDraft(note.circle, peopleById.peek().has(note.from) ? [note.from] : []);
+    go("/leave");
+  };
+  const remove = () =>
+    run(async () => {
+      await engine.deleteNote(note.id);
+      back("/notes/opened");
+    });
+  return (
+    <div class="acts stack g3">
+      <button type="button" class="btn ember wide" onClick={reply}>
+        <LeaveLabel>{t("opened.reply")}</LeaveLabel>
+      </button>
+      <div class="twin">
+        <button
+          type="button"
+          class="btn line"
+          aria-pressed={note.kept}
+          onClick={() => run(() => engine.keepNote(note.id, !note.kept))}
+        >
+          <Icon name={note.kept ? "check" : "keep"} size="sm" />
+          {t(note.kept ? "opened.kept" : "opened.keep")}
+        </button>
+        <button type="button" class="btn line" onClick={() => setAsking(true)}>
+          <Icon name="bin" size="sm" />
+          {t("delete")}
+        </button>
+      </div>
+      <TroubleLine trouble={trouble} />
+      <p class="fine center">{t("opened.fine", { name })}</p>
+      {asking && (
+        <Confirm
+          title={t("opened.delete")}
+          text={t("opened.delete.text", { name })}
+          act={t("delete")}
+          onAct={remove}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,152 @@
+import { useEffect, useState } from "preact/hooks";
+import type { SentNote } from "../../../engine/face.ts";
+import { formatPoint } from "../../format/coordinates.ts";
+import { sayDistance, sayWindow } from "../../format/say.ts";
+import { nameOf, TroubleLine } from "../../parts/bits.tsx";
+import { Confirm } from "../../parts/confirm.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { Page } from "../../parts/page.tsx";
+import { Pebble } from "../../parts/pebble.tsx";
+import { useAct } from "../../state/act.ts";
+import { useNow } from "../../state/clock.ts";
+import { draftAgain } from "../../state/draft.ts";
+import { show } from "../../state/map.ts";
+import { wide } from "../../state/media.ts";
+import { ports } from "../../state/ports.ts";
+import { back, go } from "../../state/route.ts";
+import { t } from "../../words/t.ts";
+import { SentStateLine } from "../notes/sent-state.tsx";
+
+export function SentPage({ note }: { readonly note: SentNote }) {
+  const now = useNow();
+  useEffect(() => {
+    if (wide.peek()) show(note.circle);
+  }, [note.id]);
+  return (
+    <Page title={t("sent.title")} backTo="/notes/left">
+      <p class="slip notetext" dir="auto">
+        {note.text}
+      </p>
+      <section class="card rows">
+        <ul class="rows copies">
+          {note.to.map((copy) => (
+            <Copy key={copy.person} note={note} copy={copy} now={now} />
+          ))}
+        </ul>
+      </section>
+      <section class="card rows">
+        <div class="row">
+          <Icon name="pin" />
+          <span class="grow">
+            {note.place && (
+              <span class="strong" dir="auto">
+                {note.place}
+                <br />
+              </span>
+            )}
+            <span class="small num">
+              {formatPoint(note.circle)} {t("words.around", { distance: sayDistance(note.circle.radius_m) })}
+            </span>
+          </span>
+        </div>
+        <div class="row">
+          <Icon name="clock" />
+          <span class="grow small num">{sayWindow(note.window, note.created_at)}</span>
+        </div>
+      </section>
+      <Acts note={note} />
+    </Page>
+  );
+}
+
+interface CopyProps {
+  readonly note: SentNote;
+  readonly copy: SentNote["to"][number];
+  readonly now: number;
+}
+
+function Copy({ note, copy, now }: CopyProps) {
+  const name = nameOf(copy.person);
+  const { state } = copy;
+  return (
+    <li class="stack g2">
+      <span class="inline nowrap">
+        <Pebble id={copy.person} name={name} size="sm" />
+        <span class="strong grow">{name}</span>
+      </span>
+      <SentStateLine state={state} now={now} />
+      {state.kind === "relay" && <p class="fine">{t("sent.relay.fine")}</p>}
+      {state.kind === "failed" && (
+        <>
+          <p class="small">{t(`sent.why.${state.reason}`, { name })}</p>
+          <span class="inline">
+            {state.reason === "no-relay" && (
+              <a class="btn slim" href="/add">
+                {t("sent.newlink")}
+              </a>
+            )}
+            <button
+              type="button"
+              class={state.reason === "no-relay" ? "btn slim line" : "btn slim"}
+              onClick={() => {
+                draftAgain(note, [copy.person]);
+                go("/leave/words");
+              }}
+            >
+              {t(state.reason === "too-large" ? "sent.shorten" : "sent.again")}
+            </button>
+          </span>
+        </>
+      )}
+    </li>
+  );
+}
+
+function Acts({ note }: { readonly note: SentNote }) {
+  const [asking, setAsking] = useState<"withdraw" | "forget" | undefined>(undefined);
+  const { trouble, run } = useAct();
+  const { engine } = ports();
+  const open = note.to.some(({ state }) => state.kind === "queued" || state.kind === "relay");
+  const queued = note.to.some(({ state }) => state.kind === "queued");
+  return (
+    <div class="stack g2">
+      {queued && (
+        <button type="button" class="btn wide" onClick={() => run(() => engine.tryNow())}>
+          {t("try.now")}
+        </button>
+      )}
+      {open ? (
+        <>
+          <button type="button" class="btn line wide" onClick={() => setAsking("withdraw")}>
+            {t("sent.withdraw")}
+          </button>
+          <p class="fine">{t("sent.withdraw.fine")}</p>
+        </>
+      ) : (
+        <button type="button" class="btn line wide" onClick={() => setAsking("forget")}>
+          <Icon name="bin" size="sm" />
+          {t("sent.forget")}
+        </button>
+      )}
+      <TroubleLine trouble={trouble} />
+      {asking && (
+        <Confirm
+          title={t(`sent.${asking}.title`)}
+          text={t(`sent.${asking}.text`)}
+          act={t(`sent.${asking}`)}
+          onClose={() => setAsking(undefined)}
+          onAct={() =>
+            run(async () => {
+              setAsking(undefined);
+              if (asking === "withdraw") await engine.withdrawNote(note.id);
+              else {
+                await engine.forgetSent(note.id);
+                back("/notes/left");
+              }
+            })
+          }
+        />
+      )}
+    </div>
+  );
+}

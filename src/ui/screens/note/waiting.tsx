@@ -1,0 +1,62 @@
+/** What may be said of a note that is not open: who, when, near or far. */
+import type { WaitingNote } from "../../../engine/face.ts";
+import { sayDistance, sayMoment, sayWaiting } from "../../format/say.ts";
+import { Level, nameOf, within } from "../../parts/bits.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { Page } from "../../parts/page.tsx";
+import { Pebble } from "../../parts/pebble.tsx";
+import { useNow } from "../../state/clock.ts";
+import { peopleById } from "../../state/engine.ts";
+import { ports } from "../../state/ports.ts";
+import { askPosition, position } from "../../state/position.ts";
+import { t } from "../../words/t.ts";
+
+export function WaitingPage({ note }: { readonly note: WaitingNote }) {
+  const now = useNow();
+  const name = nameOf(note.from);
+  const near = note.where.kind === "near";
+  return (
+    <Page title={t("waiting.title", { name })} backTo="/notes">
+      <section class="card rows">
+        <div class="row">
+          <Pebble id={note.from} name={name} />
+          <span class="grow">
+            <span class="strong">{name}</span>
+            <br />
+            <Level level={peopleById.value.get(note.from)?.level ?? 0} />
+          </span>
+        </div>
+        <div class="row">
+          <span class="grow medium">{t("waiting.where")}</span>
+          <span class="num">{near ? t("waiting.within", { distance: sayDistance(within(note)) }) : t("notes.far")}</span>
+        </div>
+        <div class="row">
+          <span class="grow medium">{t("waiting.opens")}</span>
+          <span class="num">{sayWaiting(note.window, now)}</span>
+        </div>
+        <div class="row">
+          <span class="grow medium">{t("waiting.ends")}</span>
+          <span class="num">{sayMoment(note.window.ends_at, now, note.window.timezone)}</span>
+        </div>
+      </section>
+      {note.held && (
+        <div class="banner" role="status">
+          <Icon name={note.held === "too-early" ? "clock" : "locate"} />
+          <span>{t(`held.${note.held}`, { when: sayWaiting(note.window, now) })}</span>
+        </div>
+      )}
+      <Mend held={note.held} />
+      <p class="fine">{t("notes.hidden")}</p>
+    </Page>
+  );
+}
+
+function Mend({ held }: { readonly held: WaitingNote["held"] }) {
+  if (held === undefined || held === "too-early") return null;
+  const off = position.value.kind !== "on" && position.value.kind !== "asking";
+  return (
+    <button type="button" class="btn wide" onClick={() => (off ? askPosition() : ports().position.refresh())}>
+      {t(off ? "position.allow" : "try.again")}
+    </button>
+  );
+}

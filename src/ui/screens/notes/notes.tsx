@@ -1,0 +1,138 @@
+import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
+import type { OpenedNote } from "../../../engine/face.ts";
+import { sayDayNear } from "../../format/say.ts";
+import { LeaveLabel, nameOf } from "../../parts/bits.tsx";
+import { EmptyArt } from "../../parts/empty-art.tsx";
+import { Growing } from "../../parts/growing.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { memo } from "../../parts/memo.ts";
+import { Page } from "../../parts/page.tsx";
+import { Pebble } from "../../parts/pebble.tsx";
+import { useNow } from "../../state/clock.ts";
+import { opened, sent, waiting } from "../../state/engine.ts";
+import { leaveFromMap } from "../../state/keys.ts";
+import { t } from "../../words/t.ts";
+import { SentRow } from "./sent-row.tsx";
+import { FarRow, NearCard } from "./waiting-rows.tsx";
+
+type Tab = "waiting" | "opened" | "left";
+
+const TABS = [
+  { tab: "waiting", to: "/notes" },
+  { tab: "opened", to: "/notes/opened" },
+  { tab: "left", to: "/notes/left" },
+] as const;
+
+const LATELY = 3;
+
+export function Notes({ tab }: { readonly tab: Tab }) {
+  return (
+    <Page key={tab} title={t("nav.notes")}>
+      <nav class="seg" aria-label={t("nav.notes")}>
+        {TABS.map((one) => (
+          <a key={one.tab} href={one.to} {...(one.tab === tab ? { "aria-current": "page" as const } : {})}>
+            {t(`notes.${one.tab}`)}
+          </a>
+        ))}
+      </nav>
+      {tab === "waiting" && <Waiting />}
+      {tab === "opened" && <Opened />}
+      {tab === "left" && <Left />}
+    </Page>
+  );
+}
+
+function Waiting() {
+  const now = useNow();
+  const near = waiting.value.filter((note) => note.where.kind === "near");
+  const far = waiting.value.filter((note) => note.where.kind === "far");
+  const lately = useMemo(() => latest(opened.value, (note) => note.opened_at).slice(0, LATELY), [opened.value]);
+  if (near.length + far.length === 0 && lately.length === 0)
+    return <Empty title={t("empty.waiting")} text={t("empty.waiting.text")} />;
+  return (
+    <>
+      {near.length > 0 && (
+        <section class="stack g3">
+          <h2 class="over">{t("notes.near")}</h2>
+          {near.map((note) => (
+            <NearCard key={note.id} note={note} now={now} />
+          ))}
+        </section>
+      )}
+      {far.length > 0 && (
+        <section>
+          <h2 class="over">{t("notes.far")}</h2>
+          <Growing items={far} row={(note) => <FarRow key={note.id} note={note} now={now} />} />
+          <p class="fine">{t("notes.hidden")}</p>
+        </section>
+      )}
+      {near.length + far.length === 0 && <p class="small">{t("empty.waiting")}.</p>}
+      {lately.length > 0 && (
+        <section>
+          <h2 class="over">{t("notes.lately")}</h2>
+          <ul class="rows">
+            {lately.map((note) => (
+              <OpenedRow key={note.id} note={note} now={now} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Opened() {
+  const now = useNow();
+  const all = useMemo(() => latest(opened.value, (note) => note.opened_at), [opened.value]);
+  if (all.length === 0) return <Empty title={t("empty.opened")} text={t("empty.opened.text")} />;
+  return <Growing items={all} label={t("notes.opened")} row={(note) => <OpenedRow key={note.id} note={note} now={now} />} />;
+}
+
+function Left() {
+  const now = useNow();
+  const all = useMemo(() => latest(sent.value, (note) => note.created_at), [sent.value]);
+  if (all.length === 0) return <Empty title={t("empty.left")} text={t("empty.left.text")} />;
+  return <Growing items={all} label={t("notes.left")} row={(note) => <SentRow key={note.id} note={note} now={now} />} />;
+}
+
+function latest<T>(notes: readonly T[], at: (note: T) => number): readonly T[] {
+  return [...notes].sort((a, b) => at(b) - at(a));
+}
+
+const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note: OpenedNote; readonly now: number }) {
+  const name = nameOf(note.from);
+  return (
+    <li>
+      <a class="row" href={`/note/${note.id}`}>
+        <Pebble id={note.from} name={name} />
+        <span class="grow">
+          <span class="snip" dir="auto">
+            {note.text}
+          </span>
+          <span class="fine num">{t("opened.detail", { name, day: sayDayNear(note.opened_at, now) })}</span>
+        </span>
+        {note.kept && <Icon name="keep" size="sm" />}
+      </a>
+    </li>
+  );
+});
+
+function Empty({ title, text }: { readonly title: string; readonly text: ComponentChildren }) {
+  return (
+    <section class="empty">
+      <EmptyArt />
+      <h2 class="head">{title}</h2>
+      <p class="small">{text}</p>
+      <div class="stack g2 acts">
+        <button type="button" class="btn ember wide" onClick={() => leaveFromMap()}>
+          <LeaveLabel>{t("leave.act")}</LeaveLabel>
+        </button>
+        <a class="btn line wide" href="/link">
+          <Icon name="qr" size="sm" />
+          {t("link.show")}
+        </a>
+      </div>
+    </section>
+  );
+}

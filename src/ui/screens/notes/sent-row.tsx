@@ -1,0 +1,51 @@
+/** A note left by me, with where each copy of it truly is. */
+import type { SentNote, SentState } from "../../../engine/face.ts";
+import { sayDistance } from "../../format/say.ts";
+import { nameOf } from "../../parts/bits.tsx";
+import { memo } from "../../parts/memo.ts";
+import { Pebble } from "../../parts/pebble.tsx";
+import { t } from "../../words/t.ts";
+import { SentStateLine } from "./sent-state.tsx";
+
+interface SentRowProps {
+  readonly note: SentNote;
+  readonly now: number;
+  /** On the desk's side panel: no place, no details. */
+  readonly short?: boolean;
+}
+
+/** Of several recipients the one whose copy is worst off speaks for the note in a row. */
+const ORDER: readonly SentState["kind"][] = ["failed", "queued", "relay", "lapsed", "withdrawn", "received"];
+
+function speaker(note: SentNote): SentNote["to"][number] | undefined {
+  return [...note.to].sort((a, b) => ORDER.indexOf(a.state.kind) - ORDER.indexOf(b.state.kind))[0];
+}
+
+export const SentRow = memo(function SentRow({ note, now, short }: SentRowProps) {
+  const one = speaker(note);
+  if (!one) return null;
+  const name = nameOf(one.person);
+  const who = note.to.length > 1 ? t("sent.names", { name, n: note.to.length - 1 }) : name;
+  const failed = one.state.kind === "failed" && !short;
+  return (
+    <li>
+      <a class="row top" href={`/note/${note.id}`}>
+        <Pebble id={one.person} name={name} />
+        <span class="grow stack g1">
+          <span class="snip" dir="auto">
+            {note.text}
+          </span>
+          {!short && (
+            <span class="fine num">
+              {note.place
+                ? t("sent.detail.place", { who, place: note.place, distance: sayDistance(note.circle.radius_m) })
+                : t("sent.detail", { who, distance: sayDistance(note.circle.radius_m) })}
+            </span>
+          )}
+          <SentStateLine state={one.state} now={now} />
+          {failed && one.state.kind === "failed" && <span class="small">{t(`sent.why.${one.state.reason}`, { name })}</span>}
+        </span>
+      </a>
+    </li>
+  );
+});

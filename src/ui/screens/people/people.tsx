@@ -1,0 +1,140 @@
+import { useState } from "preact/hooks";
+import type { Person, PersonRequest } from "../../../engine/face.ts";
+import { sayDayNear, sayHost } from "../../format/say.ts";
+import { Chevron, Level, TroubleLine } from "../../parts/bits.tsx";
+import { EmptyArt } from "../../parts/empty-art.tsx";
+import { Growing } from "../../parts/growing.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { memo } from "../../parts/memo.ts";
+import { Page } from "../../parts/page.tsx";
+import { Pebble } from "../../parts/pebble.tsx";
+import { useAct } from "../../state/act.ts";
+import { useNow } from "../../state/clock.ts";
+import { people, requests } from "../../state/engine.ts";
+import { ports } from "../../state/ports.ts";
+import { t } from "../../words/t.ts";
+
+export function People() {
+  const known = [...people.value].sort((a, b) => a.name.localeCompare(b.name));
+  return (
+    <Page
+      title={t("nav.people")}
+      tools={
+        <>
+          <a class="icon-btn" href="/link" aria-label={t("link.title")}>
+            <Icon name="qr" />
+          </a>
+          <a class="icon-btn" href="/add" aria-label={t("people.add")}>
+            <Icon name="plus" />
+          </a>
+        </>
+      }
+    >
+      {requests.value.length > 0 && (
+        <section class="stack g3">
+          <h2 class="over">{t("people.requests")}</h2>
+          {requests.value.map((request) => (
+            <Request key={request.id} request={request} />
+          ))}
+        </section>
+      )}
+      {known.length > 0 && (
+        <Growing items={known} label={t("nav.people")} row={(person) => <PersonRow key={person.id} person={person} />} />
+      )}
+      {known.length === 0 && requests.value.length === 0 && <Nobody />}
+      {known.length > 0 && (
+        <a class="btn line wide" href="/add">
+          <Icon name="plus" size="sm" />
+          {t("people.add")}
+        </a>
+      )}
+    </Page>
+  );
+}
+
+const PersonRow = memo(function PersonRow({ person }: { readonly person: Person }) {
+  const name = person.name || t("person.nameless");
+  return (
+    <li>
+      <a class="row" href={`/person/${person.id}`}>
+        <Pebble id={person.id} name={name} />
+        <span class="grow">
+          <span class="strong clip" dir="auto">
+            {name}
+          </span>
+          <Level level={person.level} />
+        </span>
+        <Chevron />
+      </a>
+    </li>
+  );
+});
+
+function Request({ request }: { readonly request: PersonRequest }) {
+  const [name, setName] = useState(request.handle);
+  const { trouble, busy, run } = useAct();
+  const now = useNow();
+  const { engine } = ports();
+  const shown = request.handle || t("person.nameless");
+  return (
+    <form
+      class="card pad stack g3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        run(() => engine.acceptRequest(request.id, name.trim()));
+      }}
+    >
+      <div class="inline nowrap">
+        <Pebble id={request.id} name={shown} />
+        <span class="grow">
+          <span class="strong" dir="auto">
+            {t("request.title", { name: shown })}
+          </span>
+          <br />
+          <span class="fine num">{t("request.when", { day: sayDayNear(request.at, now), relay: sayHost(request.relay) })}</span>
+        </span>
+      </div>
+      <p class="small">{t("request.text")}</p>
+      <label class="labelled">
+        <span class="over">{t("person.myname")}</span>
+        <input
+          class="field"
+          value={name}
+          maxLength={64}
+          dir="auto"
+          autocomplete="off"
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+      </label>
+      <TroubleLine trouble={trouble} />
+      <div class="twin">
+        <button type="submit" class="btn" aria-busy={busy}>
+          {t("request.accept")}
+        </button>
+        <button type="button" class="btn line" onClick={() => run(() => engine.ignoreRequest(request.id))}>
+          {t("request.ignore")}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Nobody() {
+  return (
+    <section class="empty">
+      <EmptyArt />
+      <h2 class="head">{t("empty.people")}</h2>
+      <p class="small">{t("empty.people.text")}</p>
+      <div class="stack g2 acts">
+        <a class="btn ember wide" href="/link">
+          <Icon name="qr" />
+          {t("link.show")}
+        </a>
+        <a class="btn line wide" href="/add">
+          <Icon name="link" size="sm" />
+          {t("add.have")}
+        </a>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,158 @@
+import type { TargetedSubmitEvent } from "preact";
+import { useState } from "preact/hooks";
+import type { Person, TrustLevel } from "../../../engine/face.ts";
+import { sayDate, sayHost } from "../../format/say.ts";
+import { LeaveLabel, Level, TroubleLine } from "../../parts/bits.tsx";
+import { Confirm } from "../../parts/confirm.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { Page } from "../../parts/page.tsx";
+import { Pebble } from "../../parts/pebble.tsx";
+import { Qr } from "../../parts/qr.tsx";
+import { useAct } from "../../state/act.ts";
+import { me, people } from "../../state/engine.ts";
+import { leaveFromMap } from "../../state/keys.ts";
+import { announce } from "../../state/live.ts";
+import { ports } from "../../state/ports.ts";
+import { back } from "../../state/route.ts";
+import { t } from "../../words/t.ts";
+import { Lost } from "../lost/lost.tsx";
+import "./person.css";
+
+export function PersonPage({ id }: { readonly id: string }) {
+  const person = people.value.find((one) => one.id === id);
+  if (!person) return <Lost />;
+  const name = person.name || t("person.nameless");
+  return (
+    <Page
+      title={name}
+      backTo="/people"
+      bare
+      dock={
+        <button type="button" class="btn ember wide" onClick={() => leaveFromMap([person.id])}>
+          <LeaveLabel>{t("person.leave", { name })}</LeaveLabel>
+        </button>
+      }
+    >
+      <section class="who">
+        <Pebble id={person.id} name={name} size="xl" />
+        <p class="title" dir="auto" aria-hidden="true">
+          {name}
+        </p>
+        <Level level={person.level} when={person.verified_at === undefined ? undefined : sayDate(person.verified_at)} />
+      </section>
+      <Ladder level={person.level} />
+      <Fingerprint person={person} />
+      <section class="card pad stack g3">
+        <Rename person={person} />
+      </section>
+      <section class="card rows">
+        <div class="row">
+          <span class="grow medium">{t("person.relay")}</span>
+          <span class="small key">{sayHost(person.relay)}</span>
+        </div>
+        <div class="row">
+          <span class="grow medium">{t("person.since")}</span>
+          <span class="small num">{sayDate(person.added_at)}</span>
+        </div>
+        <Remove person={person} name={name} />
+      </section>
+    </Page>
+  );
+}
+
+/** How sure I am, read only: what is shown is what the engine knows. */
+function Ladder({ level }: { readonly level: TrustLevel }) {
+  const rungs = [0, 1, 2] as const;
+  return (
+    <ol class="ladder" aria-label={t("ladder.label")}>
+      {rungs.map((rung) => (
+        <li key={rung} {...(rung === level ? { "aria-current": "true" as const } : {})}>
+          <Icon name={`level-${rung}`} />
+          {t(`ladder.${rung}`)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Fingerprint({ person }: { readonly person: Person }) {
+  return (
+    <section class="card pad stack g3">
+      <h2 class="strong">{t("finger.title")}</h2>
+      <div class="finger">
+        <p class="fingers key" dir="ltr">
+          {person.fingerprint.map((group, i) => (
+            // Two groups may be alike; their place tells them apart.
+            <span key={i}>{group}</span>
+          ))}
+        </p>
+        {me.value && <Qr text={me.value.link} label={t("link.qr")} size={136} />}
+      </div>
+      <p class="fine">{t("finger.text")}</p>
+    </section>
+  );
+}
+
+function Rename({ person }: { readonly person: Person }) {
+  const [name, setName] = useState(person.name);
+  const { trouble, run } = useAct();
+  const save = (event: TargetedSubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    run(async () => {
+      await ports().engine.renamePerson(person.id, name.trim());
+      announce(t("saved"));
+    });
+  };
+  return (
+    <form class="stack g2" onSubmit={save}>
+      <label class="labelled">
+        <span class="over">{t("person.myname")}</span>
+        <input
+          class="field"
+          value={name}
+          maxLength={64}
+          dir="auto"
+          autocomplete="off"
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+      </label>
+      <p class="fine">{t("person.myname.help")}</p>
+      <TroubleLine trouble={trouble} />
+      {name.trim() !== person.name && (
+        <button type="submit" class="btn">
+          {t("save")}
+        </button>
+      )}
+    </form>
+  );
+}
+
+function Remove({ person, name }: { readonly person: Person; readonly name: string }) {
+  const [asking, setAsking] = useState(false);
+  const { trouble, run } = useAct();
+  return (
+    <>
+      <button type="button" class="row" onClick={() => setAsking(true)}>
+        <span class="grow alarmtext">{t("person.remove", { name })}</span>
+        <span class="end">
+          <Icon name="bin" size="sm" />
+        </span>
+      </button>
+      <TroubleLine trouble={trouble} />
+      {asking && (
+        <Confirm
+          title={t("person.remove.title", { name })}
+          text={t("person.remove.text", { name })}
+          act={t("person.remove", { name })}
+          onClose={() => setAsking(false)}
+          onAct={() =>
+            run(async () => {
+              await ports().engine.removePerson(person.id);
+              back("/people");
+            })
+          }
+        />
+      )}
+    </>
+  );
+}

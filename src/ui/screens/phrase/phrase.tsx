@@ -1,0 +1,59 @@
+/** The 24 words, shown once asked for. */
+import { useEffect, useState } from "preact/hooks";
+import { TroubleLine } from "../../parts/bits.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { Page } from "../../parts/page.tsx";
+import { type Trouble, troubleOf } from "../../state/act.ts";
+import { me } from "../../state/engine.ts";
+import { ports } from "../../state/ports.ts";
+import { t } from "../../words/t.ts";
+import "./phrase.css";
+
+export function Phrase() {
+  const [words, setWords] = useState<readonly string[]>([]);
+  const [trouble, setTrouble] = useState<Trouble | undefined>(undefined);
+  const [kept, setKept] = useState<boolean | undefined>(undefined);
+  const confirmed = me.value?.words_confirmed;
+  useEffect(() => {
+    let current = true;
+    const { engine, persist } = ports();
+    engine.words().then(
+      (list) => current && setWords(list),
+      (error: unknown) => current && setTrouble(troubleOf(error)),
+    );
+    persist().then(
+      (promised) => current && setKept(promised),
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, []);
+  return (
+    <Page title={t("phrase.title")} backTo="/me">
+      <p class="lead">{t("phrase.lead")}</p>
+      <TroubleLine trouble={trouble} />
+      <ol class="phrase card" aria-label={t("phrase.title")}>
+        {words.map((word, i) => (
+          // The same word may come twice; its number tells them apart.
+          <li key={i}>
+            <span class="fine num" aria-hidden="true">
+              {i + 1}
+            </span>
+            <span class="key">{word}</span>
+          </li>
+        ))}
+      </ol>
+      <p class="fine">{t("phrase.fine")}</p>
+      {(kept === false || me.value?.storage_persisted === false) && (
+        <p class="banner">
+          <Icon name="warning" />
+          <span>{t("persist.refused")}</span>
+        </p>
+      )}
+      <a class={confirmed ? "btn line wide" : "btn ember wide"} href="/me/words/check">
+        {t(confirmed ? "phrase.again" : "phrase.written")}
+      </a>
+    </Page>
+  );
+}

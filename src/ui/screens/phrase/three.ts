@@ -1,0 +1,11 @@
+const WORDS = 24;
+
+/** Three different places of 24, in order. Bytes that would favour some places are passed over. */
+export function drawThree(random: Uint8Array): readonly number[] {
+  const places = new Set<number>();
+  for (const byte of random) {
+    if (places.size < 3 && byte < 240) places.add(byte % WORDS);
+  }
+  for (let place = 2; places.size < 3; place += 7) places.add(place % WORDS);
+  return [...places].sort((a, b) => a - b);
+}

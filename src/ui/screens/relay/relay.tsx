@@ -1,0 +1,65 @@
+import { sayDayNear, sayHost, saySpan, sayTime } from "../../format/say.ts";
+import { TroubleLine } from "../../parts/bits.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { Page } from "../../parts/page.tsx";
+import { useAct } from "../../state/act.ts";
+import { useNow } from "../../state/clock.ts";
+import { connection, queued } from "../../state/engine.ts";
+import { ports } from "../../state/ports.ts";
+import { t } from "../../words/t.ts";
+
+export function Relay() {
+  const now = useNow(1);
+  const { state, relay, last_heard_at, said } = connection.value;
+  const { trouble, busy, run } = useAct();
+  const heard =
+    last_heard_at === undefined
+      ? t("relay.never")
+      : t("day.time", { day: sayDayNear(last_heard_at, now), time: sayTime(last_heard_at) });
+  return (
+    <Page title={t("relay.title")} backTo="/me">
+      <section class="stack g3">
+        <span class="pebble icon big p-b" aria-hidden="true">
+          <Icon name="relay" size="lg" />
+        </span>
+        <h2 class="title">{t(`relay.${state}`, { relay: sayHost(relay) })}</h2>
+        <Standing now={now} />
+      </section>
+      {state !== "online" && (
+        <button type="button" class="btn main wide" aria-busy={busy} onClick={() => run(() => ports().engine.tryNow())}>
+          {t("try.now")}
+        </button>
+      )}
+      <TroubleLine trouble={trouble} />
+      <dl class="card rows">
+        <Row name={t("relay.heard")} value={heard} />
+        <Row name={t("relay.connection")} value={t(state === "offline" ? "relay.connection.none" : "relay.connection.works")} />
+        {said && <Row name={t("relay.said")} value={said} keyed />}
+      </dl>
+      <p class="fine">{t("relay.fine")}</p>
+    </Page>
+  );
+}
+
+/** What waits, and when the next attempt starts. */
+function Standing({ now }: { readonly now: number }) {
+  const { state, retry_at } = connection.value;
+  const waits = queued.value > 0 ? t("relay.waits", { n: queued.value }) : t(state === "online" ? "relay.clear" : "relay.nothing");
+  const next =
+    state !== "online" && retry_at !== undefined && retry_at > now ? ` ${t("relay.retry", { span: saySpan(retry_at - now) })}` : "";
+  return (
+    <p class="lead num">
+      {waits}
+      {next}
+    </p>
+  );
+}
+
+function Row({ name, value, keyed }: { readonly name: string; readonly value: string; readonly keyed?: boolean }) {
+  return (
+    <div class="row">
+      <dt class="grow medium">{name}</dt>
+      <dd class={keyed ? "fine key said" : "num"}>{value}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+/** Which screen a path shows. Each comes as its own file when first needed. */
+import type { ComponentType } from "preact";
+import { lazy } from "../parts/lazy.tsx";
+import { type RouteName, route } from "../state/route.ts";
+
+type Bare = ComponentType<object>;
+type Keyed = ComponentType<{ readonly id: string }>;
+
+const blank = <main class="page" aria-busy="true" />;
+const notes = () => import("./notes/notes.tsx");
+const Notes = lazy<{ readonly tab: "waiting" | "opened" | "left" }>(() => notes().then((m) => m.Notes), blank);
+const Note = lazy<{ readonly id: string }>(() => import("./note/note.tsx").then((m) => m.Note), blank);
+const Person = lazy<{ readonly id: string }>(() => import("./person/person.tsx").then((m) => m.PersonPage), blank);
+
+const SCREENS: Partial<Record<RouteName, Bare | Keyed>> = {
+  map: lazy(() => import("./map/home.tsx").then((m) => m.Home), <main class="home" aria-busy="true" />),
+  where: lazy(() => import("./leave/where.tsx").then((m) => m.Where), blank),
+  place: lazy(() => import("./leave/place.tsx").then((m) => m.Place), blank),
+  words: lazy(() => import("./leave/words.tsx").then((m) => m.Words), blank),
+  note: Note,
+  people: lazy(() => import("./people/people.tsx").then((m) => m.People), blank),
+  person: Person,
+  add: lazy(() => import("./add/add.tsx").then((m) => m.Add), blank),
+  link: lazy(() => import("./link/link.tsx").then((m) => m.MyLink), blank),
+  me: lazy(() => import("./me/me.tsx").then((m) => m.MePage), blank),
+  phrase: lazy(() => import("./phrase/phrase.tsx").then((m) => m.Phrase), blank),
+  "phrase-check": lazy(() => import("./phrase/check.tsx").then((m) => m.PhraseCheck), blank),
+  relay: lazy(() => import("./relay/relay.tsx").then((m) => m.Relay), blank),
+  privacy: lazy(() => import("./privacy/privacy.tsx").then((m) => m.Privacy), blank),
+  about: lazy(() => import("./about/about.tsx").then((m) => m.About), blank),
+  lost: lazy(() => import("./lost/lost.tsx").then((m) => m.Lost), blank),
+};
+
+export function Screen() {
+  const { name, id } = route.value;
+  if (name === "waiting" || name === "opened" || name === "left") return <Notes tab={name} />;
+  const Found = SCREENS[name] as Keyed;
+  return <Found key={`${name} ${id}`} id={id} />;
+}

@@ -1,0 +1,137 @@
+import type { TargetedSubmitEvent } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { type Trouble, useAct } from "../../state/act.ts";
+import { ports } from "../../state/ports.ts";
+import { t } from "../../words/t.ts";
+
+function useStepFocus() {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return heading;
+}
+
+interface StepProps {
+  readonly onBack: () => void;
+}
+
+/** The one question at the start: what others will see first. May stay empty. */
+export function NameStep({ onBack }: StepProps) {
+  const heading = useStepFocus();
+  const [name, setName] = useState("");
+  const { busy, trouble, run } = useAct();
+  const start = (event: TargetedSubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    run(() => begin(() => ports().engine.createIdentity(name.trim())));
+  };
+  return (
+    <form class="stack g3" onSubmit={start}>
+      <h1 class="title" ref={heading} tabIndex={-1}>
+        {t("name.title")}
+      </h1>
+      <NameField value={name} onInput={setName} />
+      <Refusal trouble={trouble} />
+      <div class="acts">
+        <button type="submit" class="btn ember wide" aria-busy={busy}>
+          {t(name.trim() ? "name.go" : "name.skip")}
+        </button>
+        <BackButton onBack={onBack} />
+      </div>
+    </form>
+  );
+}
+
+export function RestoreStep({ onBack }: StepProps) {
+  const heading = useStepFocus();
+  const [words, setWords] = useState("");
+  const [name, setName] = useState("");
+  const [missing, setMissing] = useState(false);
+  const { busy, trouble, run } = useAct();
+  const restore = (event: TargetedSubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    setMissing(!words.trim());
+    if (words.trim()) run(() => begin(() => ports().engine.restoreIdentity(words.trim(), name.trim())));
+  };
+  const wrong = missing || trouble === "bad-words";
+  return (
+    <form class="stack g3" onSubmit={restore}>
+      <h1 class="title" ref={heading} tabIndex={-1}>
+        {t("restore.title")}
+      </h1>
+      <label class="labelled">
+        <span class="over">{t("restore.label")}</span>
+        <textarea
+          class="textarea key"
+          rows={4}
+          value={words}
+          autocapitalize="none"
+          autocomplete="off"
+          spellcheck={false}
+          aria-invalid={wrong}
+          aria-describedby="restore-help"
+          onInput={(event) => setWords(event.currentTarget.value)}
+        />
+      </label>
+      <p class="fine" id="restore-help">
+        {t("restore.help")}
+      </p>
+      {missing ? <Line>{t("restore.empty")}</Line> : <Refusal trouble={trouble} />}
+      <NameField value={name} onInput={setName} />
+      <div class="acts">
+        <button type="submit" class="btn ember wide" aria-busy={busy}>
+          {t("restore.go")}
+        </button>
+        <BackButton onBack={onBack} />
+      </div>
+    </form>
+  );
+}
+
+/** Asks the browser to keep what is about to be written, then writes it. */
+async function begin(make: () => Promise<void>): Promise<void> {
+  const asked = ports().persist();
+  await make();
+  await asked.catch(() => false);
+}
+
+function NameField({ value, onInput }: { readonly value: string; readonly onInput: (value: string) => void }) {
+  return (
+    <>
+      <label class="labelled">
+        <span class="over">{t("name.label")}</span>
+        <input
+          class="field"
+          value={value}
+          maxLength={64}
+          autocomplete="nickname"
+          dir="auto"
+          aria-describedby="name-help"
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+      </label>
+      <p class="fine" id="name-help">
+        {t("name.help")}
+      </p>
+    </>
+  );
+}
+
+function Refusal({ trouble }: { readonly trouble: Trouble | undefined }) {
+  if (!trouble) return null;
+  return <Line>{t(trouble === "bad-words" || trouble === "storage" ? `trouble.${trouble}` : "welcome.failed")}</Line>;
+}
+
+function Line({ children }: { readonly children: string }) {
+  return (
+    <p class="mistake" role="alert">
+      {children}
+    </p>
+  );
+}
+
+function BackButton({ onBack }: StepProps) {
+  return (
+    <button type="button" class="btn line wide" onClick={onBack}>
+      {t("back")}
+    </button>
+  );
+}

@@ -1,0 +1,47 @@
+/** The frame around every screen once there is an identity: rail or tabs, banners, the map behind, the page in front. */
+import { useEffect } from "preact/hooks";
+import { Banners } from "./parts/banners.tsx";
+import { lazy } from "./parts/lazy.tsx";
+import { Nav } from "./parts/nav.tsx";
+import { Screen } from "./screens/screen.tsx";
+import { opened } from "./state/engine.ts";
+import { startKeys } from "./state/keys.ts";
+import { wide } from "./state/media.ts";
+import { watchNews } from "./state/news.ts";
+import { followPosition, resumePosition } from "./state/position.ts";
+import { arrivedLink, go, type RouteName, route } from "./state/route.ts";
+import "./shell.css";
+import "./parts/page.css";
+
+const MapStage = lazy(() => import("./map/stage.tsx").then((module) => module.MapStage), <div class="stage" />);
+const Moment = lazy(() => import("./screens/moment/moment.tsx").then((module) => module.Moment));
+
+const TABBED: readonly RouteName[] = ["map", "waiting", "opened", "left", "people", "me", "lost"];
+/** A ceremony never comes between a person and what they are writing down. */
+const QUIET: readonly RouteName[] = ["where", "place", "words", "phrase", "phrase-check", "add"];
+const PLACES: Partial<Record<RouteName, string>> = { map: "at-map", where: "at-where" };
+
+export function Shell() {
+  useEffect(() => {
+    const stops = [followPosition(), startKeys(), watchNews()];
+    resumePosition();
+    if (arrivedLink.peek()) go("/add", { replace: true });
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, []);
+  const { name } = route.value;
+  const place = PLACES[name];
+  const fresh = QUIET.includes(name) ? undefined : opened.value.find((note) => !note.seen);
+  return (
+    <div class={`app ${place ?? "at-page"} ${TABBED.includes(name) ? "tabbed" : ""}`}>
+      <Nav />
+      {(place || wide.value) && <MapStage />}
+      <div class="front">
+        <Banners />
+        <Screen />
+      </div>
+      {fresh && <Moment key={fresh.id} note={fresh} />}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+/** The note being written. Lives as long as the page, and survives looking elsewhere meanwhile. */
+import { signal } from "@preact/signals";
+import type { Circle, Draft, SentNote, TimeWindow } from "../../engine/face.ts";
+import { distance, type Point } from "../format/coordinates.ts";
+import { type Preset, presetWindow } from "../format/window.ts";
+import { ownZone } from "../format/zoned.ts";
+import { ports } from "./ports.ts";
+import { fix } from "./position.ts";
+
+export interface Writing {
+  readonly id: string;
+  readonly text: string;
+  readonly place: string;
+  readonly circle: Circle;
+  readonly to: readonly string[];
+  readonly when: Preset | "choose";
+  /** Only for `choose`. */
+  readonly chosen: TimeWindow | undefined;
+  /** The place's own zone; ours until it is looked up. */
+  readonly zone: string;
+  /** Once the person put the circle somewhere; before, it may still move to where they stand. */
+  readonly placed: boolean;
+}
+
+export const draft = signal<Writing | undefined>(undefined);
+
+function newId(): string {
+  return [...ports().random(16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+const DEFAULT_RADIUS = 100;
+
+export function startDraft(at?: Point, to: readonly string[] = []): void {
+  const here = fix.peek();
+  const point = at ?? here ?? { latitude: 0, longitude: 0 };
+  draft.value = {
+    id: newId(),
+    text: "",
+    place: "",
+    circle: { latitude: point.latitude, longitude: point.longitude, radius_m: DEFAULT_RADIUS },
+    to,
+    when: "tonight",
+    chosen: undefined,
+    zone: ownZone(),
+    placed: at !== undefined || here !== undefined,
+  };
+}
+
+export function changeDraft(change: Partial<Writing>): void {
+  const now = draft.peek();
+  if (now) draft.value = { ...now, ...change };
+}
+
+/** A failed note goes back to the desk: a new id, because the old one may have reached someone. */
+export function draftAgain(note: SentNote, to: readonly string[]): void {
+  startDraft(note.circle, to);
+  changeDraft({ text: note.text, place: note.place, circle: note.circle });
+}
+
+export function windowOf(writing: Writing, now: number): TimeWindow {
+  return writing.when === "choose" && writing.chosen
+    ? { ...writing.chosen, timezone: writing.zone }
+    : presetWindow(writing.when === "choose" ? "week" : writing.when, now, writing.zone);
+}
+
+export function asDraft(writing: Writing, now: number): Draft {
+  const { id, text, place, circle, to } = writing;
+  return { id, text, place: place.trim(), circle, to, window: windowOf(writing, now) };
+}
+
+/** Whether the middle of the circle is where this device is, to within its accuracy. */
+export function isHere(circle: Circle): boolean {
+  const here = fix.value;
+  return here !== undefined && distance(circle, here) <= Math.max(5, here.accuracy_m);
+}

@@ -1,0 +1,36 @@
+import { computed, signal } from "@preact/signals";
+import type { EngineState, Person } from "../../engine/face.ts";
+import { ports } from "./ports.ts";
+
+const before: EngineState = {
+  phase: "starting",
+  connection: { state: "connecting", relay: "" },
+  people: [],
+  requests: [],
+  waiting: [],
+  opened: [],
+  sent: [],
+  queued: 0,
+};
+
+export const engineState = signal<EngineState>(before);
+
+// One signal a slice: the engine keeps unchanged parts identical, so a screen wakes only for what it draws.
+export const phase = computed(() => engineState.value.phase);
+export const me = computed(() => engineState.value.me);
+export const people = computed(() => engineState.value.people);
+export const requests = computed(() => engineState.value.requests);
+export const waiting = computed(() => engineState.value.waiting);
+export const opened = computed(() => engineState.value.opened);
+export const sent = computed(() => engineState.value.sent);
+export const queued = computed(() => engineState.value.queued);
+export const connection = computed(() => engineState.value.connection);
+export const sync = computed(() => engineState.value.sync);
+
+export const peopleById = computed(() => new Map<string, Person>(people.value.map((person) => [person.id, person])));
+
+export function followEngine(): () => void {
+  return ports().engine.subscribe((state) => {
+    engineState.value = state;
+  });
+}

@@ -1,0 +1,40 @@
+/** The few keys of the desk: N leaves a note, / searches, Escape closes. */
+import { startDraft } from "./draft.ts";
+import { chart, following } from "./map.ts";
+import { back, go, route } from "./route.ts";
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+/** Begins a note where the map points: where I stand, or where I looked. */
+export function leaveFromMap(to: readonly string[] = []): void {
+  const view = following.peek() ? undefined : chart.peek()?.view();
+  startDraft(view, to);
+  go("/leave");
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.metaKey || event.ctrlKey || event.altKey || document.querySelector("dialog[open], .moment")) return;
+  const { name } = route.peek();
+  if (event.key === "Escape" && !event.defaultPrevented && (name === "where" || name === "place" || name === "words")) {
+    back("/");
+    return;
+  }
+  if (typing(event.target)) return;
+  if (event.key === "n" || event.key === "N") {
+    if (["where", "place", "words"].includes(name)) return;
+    event.preventDefault();
+    leaveFromMap();
+  } else if (event.key === "/") {
+    const field = document.querySelector<HTMLInputElement>("#search");
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+  }
+}
+
+export function startKeys(): () => void {
+  addEventListener("keydown", onKey);
+  return () => removeEventListener("keydown", onKey);
+}

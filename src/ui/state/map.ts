@@ -1,0 +1,71 @@
+/** What the screens share about the one map: its handle, what it shows, and what is drawn on it. */
+import { computed, signal } from "@preact/signals";
+import type { Circle } from "../../engine/face.ts";
+import type { Point } from "../format/coordinates.ts";
+import type { Chart, MapView, Mark, Scale } from "../map/chart.ts";
+import { t } from "../words/t.ts";
+import { engineState, opened, peopleById, sent, waiting } from "./engine.ts";
+import { ports } from "./ports.ts";
+
+export const chart = signal<Chart | undefined>(undefined);
+export const scale = signal<Scale | undefined>(undefined);
+/** The map stays on me until it is moved by hand. */
+export const following = signal(true);
+
+const KEY = "map-view";
+
+export function storedView(): MapView | undefined {
+  const [latitude, longitude, zoom] = (ports().preferences.get(KEY) ?? "").split(",").map(Number);
+  if (latitude === undefined || longitude === undefined || !zoom) return undefined;
+  return [latitude, longitude, zoom].every(Number.isFinite) ? { latitude, longitude, zoom } : undefined;
+}
+
+export function storeView(view: MapView): void {
+  ports().preferences.set(KEY, `${view.latitude.toFixed(5)},${view.longitude.toFixed(5)},${view.zoom.toFixed(2)}`);
+}
+
+/** Bounds what is drawn: a map with more circles than this says nothing any more. */
+const MOST_MARKS = 500;
+
+export const marks = computed<readonly Mark[]>(() => {
+  const now = ports().now();
+  const names = peopleById.value;
+  const name = (id: string | undefined) => (id && names.get(id)?.name) || t("person.nameless");
+  const mine = sent.value
+    .filter((note) => note.window.ends_at > now && note.to.some(({ state }) => state.kind !== "withdrawn"))
+    .map(
+      (note): Mark => ({
+        kind: "mine",
+        id: note.id,
+        circle: note.circle,
+        label: note.place || t("map.for", { name: name(note.to[0]?.person) }),
+      }),
+    );
+  const hints = waiting.value.flatMap((note): Mark[] =>
+    note.where.kind === "near" ? [{ kind: "waiting", id: note.id, circle: note.where.haze, label: "" }] : [],
+  );
+  const open = opened.value
+    .filter((note) => note.kept || note.window.ends_at > now)
+    .map((note): Mark => ({ kind: "open", id: note.id, circle: note.circle, label: t("map.from", { name: name(note.from) }) }));
+  return [...mine.slice(-MOST_MARKS), ...hints, ...open.slice(-MOST_MARKS)];
+});
+
+export interface SavedPlace {
+  readonly name: string;
+  readonly circle: Circle;
+}
+
+/** Places of earlier notes that were given a name, latest first, each name once. */
+export const savedPlaces = computed<readonly SavedPlace[]>(() => {
+  const found = new Map<string, SavedPlace>();
+  for (const note of [...engineState.value.sent].sort((a, b) => b.created_at - a.created_at)) {
+    if (note.place && !found.has(note.place)) found.set(note.place, { name: note.place, circle: note.circle });
+  }
+  return [...found.values()].slice(0, 30);
+});
+
+/** Shows a point on the map without following me any more. */
+export function show(point: Point, zoom?: number): void {
+  following.value = false;
+  chart.peek()?.moveTo(point, zoom);
+}

@@ -1,0 +1,14 @@
+import { signal } from "@preact/signals";
+
+function watched(query: string) {
+  const list = typeof matchMedia === "undefined" ? undefined : matchMedia(query);
+  const value = signal(list?.matches ?? false);
+  list?.addEventListener("change", (event) => {
+    value.value = event.matches;
+  });
+  return value;
+}
+
+/** Rail, panel and map side by side. */
+export const wide = watched("(min-width: 900px)");
+export const still = watched("(prefers-reduced-motion: reduce)");

@@ -1,0 +1,104 @@
+/** Real paths, the History API, and nothing else. Links are plain anchors; one listener turns them into moves. */
+import { computed, signal } from "@preact/signals";
+
+const table = {
+  "/": "map",
+  "/leave": "where",
+  "/leave/place": "place",
+  "/leave/words": "words",
+  "/notes": "waiting",
+  "/notes/opened": "opened",
+  "/notes/left": "left",
+  "/note/:id": "note",
+  "/people": "people",
+  "/person/:id": "person",
+  "/add": "add",
+  "/link": "link",
+  "/me": "me",
+  "/me/words": "phrase",
+  "/me/words/check": "phrase-check",
+  "/me/relay": "relay",
+  "/me/privacy": "privacy",
+  "/me/about": "about",
+} as const;
+
+export type RouteName = (typeof table)[keyof typeof table] | "lost";
+
+export interface Route {
+  readonly name: RouteName;
+  /** The last part of `/note/<id>` and `/person/<id>`; empty elsewhere. */
+  readonly id: string;
+}
+
+export function parsePath(path: string): Route {
+  const clean = path.replace(/\/+$/, "") || "/";
+  const exact = table[clean as keyof typeof table];
+  if (exact && !clean.includes(":")) return { name: exact, id: "" };
+  const match = /^\/(note|person)\/([^/]+)$/.exec(clean);
+  if (!match) return { name: "lost", id: "" };
+  try {
+    return { name: match[1] as RouteName, id: decodeURIComponent(match[2] ?? "") };
+  } catch {
+    return { name: "lost", id: "" };
+  }
+}
+
+const path = signal(typeof location === "undefined" ? "/" : location.pathname);
+export const route = computed(() => parsePath(path.value));
+/** How many moves were made; 0 on the first page, which keeps the focus where the browser put it. */
+export const moves = signal(0);
+
+function arrive(): void {
+  moves.value++;
+  path.value = location.pathname;
+}
+
+export function go(to: string, how: { readonly replace?: boolean } = {}): void {
+  const depth = (history.state as { depth?: number } | null)?.depth ?? 0;
+  if (how.replace) history.replaceState({ depth }, "", to);
+  else if (to !== location.pathname) history.pushState({ depth: depth + 1 }, "", to);
+  arrive();
+}
+
+/** One step back inside the app, or to `otherwise` where this page was the way in. */
+export function back(otherwise: string): void {
+  const depth = (history.state as { depth?: number } | null)?.depth ?? 0;
+  if (depth > 0) history.back();
+  else go(otherwise, { replace: true });
+}
+
+function onClick(event: MouseEvent): void {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const anchor = (event.target as Element | null)?.closest("a");
+  if (!anchor || anchor.target || anchor.hasAttribute("download") || anchor.origin !== location.origin) return;
+  event.preventDefault();
+  if (anchor.hash.startsWith("#p=")) openLink(anchor.href);
+  else go(anchor.pathname);
+}
+
+/** A contact link that brought someone here; kept through the welcome, read by the add screen. */
+export const arrivedLink = signal("");
+
+function openLink(href: string): void {
+  arrivedLink.value = href;
+  go("/add");
+}
+
+export function startRouting(): () => void {
+  takeLinkFromAddress();
+  addEventListener("popstate", arrive);
+  addEventListener("hashchange", takeLinkFromAddress);
+  document.addEventListener("click", onClick);
+  return () => {
+    removeEventListener("popstate", arrive);
+    removeEventListener("hashchange", takeLinkFromAddress);
+    document.removeEventListener("click", onClick);
+  };
+}
+
+/** The key in the fragment leaves the address bar at once: it belongs neither into history nor into a shared screenshot. */
+function takeLinkFromAddress(): void {
+  if (location.pathname !== "/add" || location.hash.length < 2) return;
+  arrivedLink.value = location.href;
+  history.replaceState(history.state, "", "/add");
+}

@@ -1,0 +1,33 @@
+import { signal } from "@preact/signals";
+import { ports } from "./ports.ts";
+
+export type Theme = "system" | "light" | "dark";
+const KEY = "theme";
+
+export const theme = signal<Theme>("system");
+/** Counts changes of what is really shown, so that the map can read its colours again. */
+export const shade = signal(0);
+
+export function startTheme(): () => void {
+  const stored = ports().preferences.get(KEY);
+  apply(stored === "light" || stored === "dark" ? stored : "system");
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const changed = () => {
+    shade.value++;
+  };
+  dark.addEventListener("change", changed);
+  return () => dark.removeEventListener("change", changed);
+}
+
+export function setTheme(value: Theme): void {
+  ports().preferences.set(KEY, value === "system" ? undefined : value);
+  apply(value);
+}
+
+function apply(value: Theme): void {
+  theme.value = value;
+  const root = document.documentElement;
+  if (value === "system") delete root.dataset.theme;
+  else root.dataset.theme = value;
+  shade.value++;
+}

@@ -1,0 +1,194 @@
+/** The people and notes of the mock-ups, and the scenes they make. Times hang on one fixed clock. */
+import type { EngineState, OpenedNote, Person, SentNote, SentState, WaitingNote } from "../../../src/engine/face.ts";
+import type { PositionState } from "../../../src/ui/ports.ts";
+
+/** Thursday 14 May 2026, 14:10 in London. */
+export const NOW = Date.UTC(2026, 4, 14, 13, 10) / 1000;
+const ZONE = "Europe/London";
+const HERE = { latitude: 56.4155, longitude: -5.4713 };
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 86_400;
+
+const person = (id: string, name: string, level: 0 | 1 | 2 = 0): Person => ({
+  id,
+  name,
+  level,
+  fingerprint: ["q7Rd", "Lm0a", "Vx3K", "9sTe", "Hb5w", "Zg"],
+  relay: "https://relay.example",
+  added_at: NOW - 40 * DAY,
+  ...(level > 0 ? { verified_at: NOW - 11 * DAY } : {}),
+});
+
+export const INES = person("0101", "Ines");
+export const TEO = person("0203", "Teo");
+export const RUTH = person("0002", "Ruth");
+export const JONAS = person("0000", "Jonas");
+export const SANA = person("0105", "Sana");
+export const MALIK = person("0004", "Malik");
+const PEOPLE = [INES, TEO, RUTH, JONAS, SANA, MALIK];
+
+const window = (from: number, to: number) => ({ starts_at: NOW + from, ends_at: NOW + to, timezone: ZONE });
+const off = (north: number, east: number, radius_m: number) => ({
+  latitude: HERE.latitude + north / 111_195,
+  longitude: HERE.longitude + east / (111_195 * Math.cos((HERE.latitude * Math.PI) / 180)),
+  radius_m,
+});
+
+export const NEAR: WaitingNote = {
+  id: "near1",
+  from: INES.id,
+  window: window(-DAY, 3 * HOUR + 50 * MINUTE),
+  where: { kind: "near", within_m: 250, haze: off(235, -185, 130) },
+};
+const FAR: readonly WaitingNote[] = [
+  { id: "far1", from: RUTH.id, window: window(18 * HOUR + 50 * MINUTE, 3 * DAY), where: { kind: "far" } },
+  { id: "far2", from: TEO.id, window: window(-DAY, 19 * DAY), where: { kind: "far" } },
+];
+
+const opened = (id: string, from: string, text: string, days: number, seen = true): OpenedNote => ({
+  id,
+  from,
+  text,
+  circle: off(20, 40, 80),
+  window: window(-3 * DAY, 2 * DAY),
+  created_at: NOW - 2 * DAY + 3 * HOUR,
+  opened_at: NOW - days * DAY - 8 * MINUTE,
+  accuracy_m: 8,
+  seen,
+  kept: false,
+});
+export const BOAT =
+  "You found it. Look up: our paper boat is still in the third window. Bring it down before they paint. I’ll be on the wall until six.";
+const OPENED = [
+  opened("open1", SANA.id, "The key is under the blue pot. The cat will lie to you about supper.", 2),
+  opened("open2", MALIK.id, "Best echo in town. Try your own name.", 4),
+];
+
+const sent = (id: string, to: string, text: string, place: string, radius: number, state: SentState, hours: number): SentNote => ({
+  id,
+  text,
+  place,
+  circle: off(-80 - hours * 30, -230 + hours * 60, radius),
+  window: window(-3 * DAY, 5 * DAY),
+  created_at: NOW - hours * HOUR,
+  to: [{ person: to, state }],
+});
+const SENT: readonly SentNote[] = [
+  sent(
+    "sent1",
+    TEO.id,
+    "Meet me where the swings were.",
+    "Old playground",
+    150,
+    { kind: "failed", since: NOW - HOUR, reason: "no-relay" },
+    1,
+  ),
+  sent("sent2", INES.id, "Look up: our paper boat is still in the window.", "", 80, { kind: "queued", since: NOW - 2 * HOUR }, 2),
+  sent(
+    "sent4",
+    JONAS.id,
+    "Left tyre, second rack, as promised.",
+    "Station",
+    100,
+    { kind: "relay", since: NOW - 8 * MINUTE, sealed: true },
+    4,
+  ),
+  sent("sent5", SANA.id, "Happy birthday from this exact spot.", "Mill Lane", 200, { kind: "received", since: NOW - 5 * HOUR }, 6),
+  sent("sent6", RUTH.id, "First ice cream of the year?", "Pier kiosk", 100, { kind: "lapsed", since: NOW - 4 * DAY }, 80),
+];
+
+const ME = {
+  id: "aa11",
+  name: "Mara",
+  link: "https://relay.example/add#p=u3KzVq0n1Jx7Qm5Tt9bGf2LwYcR8sEhPaDiOoNkMvZ4&r=aHR0cHM6Ly9yZWxheS5leGFtcGxl&n=Mara",
+  words_confirmed: false,
+  storage_persisted: true,
+};
+const ONLINE = { state: "online", relay: "https://relay.example", last_heard_at: NOW - 20 } as const;
+
+const EMPTY: EngineState = {
+  phase: "ready",
+  me: ME,
+  connection: ONLINE,
+  people: [],
+  requests: [],
+  waiting: [],
+  opened: [],
+  sent: [],
+  queued: 0,
+};
+const FULL: EngineState = { ...EMPTY, people: PEOPLE, waiting: [NEAR, ...FAR], opened: OPENED, sent: SENT, queued: 1 };
+
+export interface Scenario {
+  readonly engine: EngineState;
+  readonly position: PositionState;
+  readonly update?: boolean;
+}
+
+const ON: PositionState = { kind: "on", fix: { ...HERE, accuracy_m: 8, at: NOW - 2 } };
+const ROUGH: PositionState = { kind: "on", fix: { ...HERE, accuracy_m: 180, at: NOW - 4 } };
+
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  welcome: { engine: { ...EMPTY, phase: "welcome" }, position: { kind: "off" } },
+  failed: { engine: { ...EMPTY, phase: "failed", failure: "storage" }, position: { kind: "off" } },
+  full: { engine: FULL, position: ON },
+  empty: { engine: EMPTY, position: ON },
+  new: { engine: EMPTY, position: { kind: "off" } },
+  offline: {
+    engine: { ...EMPTY, connection: { state: "offline", relay: ONLINE.relay, last_heard_at: NOW - 39 * MINUTE }, queued: 1 },
+    position: ON,
+  },
+  coarse: { engine: { ...FULL, waiting: [{ ...NEAR, held: "position-coarse" }, ...FAR] }, position: ROUGH },
+  refused: { engine: FULL, position: { kind: "refused" } },
+  silent: {
+    engine: {
+      ...FULL,
+      queued: 3,
+      connection: {
+        state: "silent",
+        relay: ONLINE.relay,
+        last_heard_at: NOW - 39 * MINUTE,
+        retry_at: NOW + 40,
+        said: "503 unavailable",
+      },
+    },
+    position: ON,
+  },
+  fresh: { engine: { ...FULL, opened: [{ ...opened("boat", INES.id, BOAT, 0, false) }, ...OPENED] }, position: ON },
+  boat: { engine: { ...FULL, opened: [opened("boat", INES.id, BOAT, 0), ...OPENED] }, position: ON },
+  met: { engine: { ...FULL, people: [{ ...INES, level: 2, verified_at: NOW - 11 * DAY }, ...PEOPLE.slice(1)] }, position: ON },
+  requests: {
+    engine: { ...FULL, requests: [{ id: "0502", handle: "Noor", relay: "https://other.example", at: NOW - DAY }] },
+    position: ON,
+  },
+  update: { engine: FULL, position: ON, update: true },
+  unkept: { engine: { ...FULL, me: { ...ME, words_confirmed: true, storage_persisted: false } }, position: ON },
+  many: { engine: many(), position: ON },
+};
+
+/** A thousand of each, for the lists and the map. */
+function many(): EngineState {
+  const list = Array.from({ length: 1000 }, (_, i) => i);
+  const states: readonly SentState[] = [
+    { kind: "queued", since: NOW },
+    { kind: "relay", since: NOW - HOUR, sealed: true },
+    { kind: "received", since: NOW - HOUR },
+  ];
+  return {
+    ...FULL,
+    sent: list.map((i) =>
+      sent(
+        `many${i}`,
+        PEOPLE[i % 6]!.id,
+        `Note number ${i}, with a few words more.`,
+        `Place ${i}`,
+        50 + (i % 9) * 20,
+        states[i % 3]!,
+        i / 40,
+      ),
+    ),
+    waiting: list.map((i) => ({ ...FAR[1]!, id: `wait${i}`, from: PEOPLE[i % 6]!.id })),
+    opened: list.map((i) => opened(`opened${i}`, PEOPLE[i % 6]!.id, `Opened number ${i}.`, i / 50)),
+  };
+}

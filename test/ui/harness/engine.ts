@@ -1,0 +1,174 @@
+/** An engine in memory: believable answers, no cryptography, no network. What the screens are tried on. */
+import {
+  type Draft,
+  type Engine,
+  type EngineState,
+  FaceError,
+  type Fix,
+  type LinkPreview,
+  type Measure,
+} from "../../../src/engine/face.ts";
+
+const BUCKETS = [
+  [1024, 780],
+  [4096, 3852],
+  [16_384, 16_140],
+] as const;
+
+const WORDS =
+  "harbour stone ember cliff morning lantern gravel north window paper boat third coast quiet bridge apple river cousin salt ladder orchard signal copper meadow".split(
+    " ",
+  );
+
+export interface Scripted extends Engine {
+  readonly state: () => EngineState;
+  change(part: Partial<EngineState>): void;
+}
+
+export function scriptedEngine(initial: EngineState, now: () => number): Scripted {
+  let state = initial;
+  const listeners = new Set<(state: EngineState) => void>();
+  const change = (part: Partial<EngineState>) => {
+    state = { ...state, ...part };
+    for (const listener of listeners) listener(state);
+  };
+  const me = (name: string, confirmed: boolean) =>
+    change({
+      phase: "ready",
+      me: {
+        id: "aa11",
+        name,
+        link: `https://relay.example/add#p=${"k".repeat(43)}&r=cmVsYXk&n=${name}`,
+        words_confirmed: confirmed,
+      },
+    });
+  const found = <T extends { readonly id: string }>(list: readonly T[], id: string): T => {
+    const one = list.find((item) => item.id === id);
+    if (!one) throw new FaceError("not-found");
+    return one;
+  };
+  return {
+    state: () => state,
+    change,
+    subscribe(listener) {
+      listeners.add(listener);
+      listener(state);
+      return () => listeners.delete(listener);
+    },
+    async createIdentity(name) {
+      me(name, false);
+    },
+    async restoreIdentity(words, name) {
+      if (words.trim().split(/\s+/).length !== 24 && !/^[0-9a-f]{64}$/i.test(words)) throw new FaceError("bad-words");
+      me(name, true);
+    },
+    async words() {
+      return WORDS;
+    },
+    async confirmWords() {
+      if (state.me) change({ me: { ...state.me, words_confirmed: true } });
+    },
+    async setName(name) {
+      if (state.me) change({ me: { ...state.me, name } });
+    },
+    async previewLink(link) {
+      return preview(link, state);
+    },
+    async addPerson(link, name) {
+      const { id, relay } = preview(link, state);
+      const person = {
+        id,
+        name,
+        level: 0 as const,
+        fingerprint: ["q7Rd", "Lm0a", "Vx3K", "9sTe", "Hb5w", "Zg"],
+        relay,
+        added_at: now(),
+      };
+      change({ people: [...state.people, person] });
+      return id;
+    },
+    async acceptRequest(id, name) {
+      const { relay } = found(state.requests, id);
+      const person = {
+        id,
+        name,
+        level: 0 as const,
+        fingerprint: ["q7Rd", "Lm0a", "Vx3K", "9sTe", "Hb5w", "Zg"],
+        relay,
+        added_at: now(),
+      };
+      change({ requests: state.requests.filter((request) => request.id !== id), people: [...state.people, person] });
+    },
+    async ignoreRequest(id) {
+      change({ requests: state.requests.filter((request) => request.id !== id) });
+    },
+    async renamePerson(id, name) {
+      change({ people: state.people.map((person) => (person.id === id ? { ...person, name } : person)) });
+    },
+    async removePerson(id) {
+      change({ people: state.people.filter((person) => person.id !== id) });
+    },
+    async measure(draft) {
+      return measured(draft);
+    },
+    async leaveNote(draft) {
+      if (measured(draft).bucket === 0) throw new FaceError("too-large");
+      if (state.sent.some((note) => note.id === draft.id)) return;
+      const { id, text, place, circle, window, to } = draft;
+      const copies = to.map((person) => ({ person, state: { kind: "queued" as const, since: now() } }));
+      change({
+        sent: [...state.sent, { id, text, place, circle, window, created_at: now(), to: copies }],
+        queued: state.queued + to.length,
+      });
+    },
+    async tryNow() {
+      change({
+        queued: 0,
+        connection: { ...state.connection, state: "online", last_heard_at: now() },
+        sent: state.sent.map((note) => ({
+          ...note,
+          to: note.to.map((copy) =>
+            copy.state.kind === "queued" ? { ...copy, state: { kind: "relay" as const, since: now(), sealed: true } } : copy,
+          ),
+        })),
+      });
+    },
+    async withdrawNote(id) {
+      found(state.sent, id);
+      change({
+        sent: state.sent.map((note) =>
+          note.id === id
+            ? { ...note, to: note.to.map((copy) => ({ ...copy, state: { kind: "withdrawn" as const, since: now() } })) }
+            : note,
+        ),
+      });
+    },
+    async forgetSent(id) {
+      change({ sent: state.sent.filter((note) => note.id !== id) });
+    },
+    async seenNote(id) {
+      change({ opened: state.opened.map((note) => (note.id === id ? { ...note, seen: true } : note)) });
+    },
+    async keepNote(id, kept) {
+      change({ opened: state.opened.map((note) => (note.id === id ? { ...note, kept } : note)) });
+    },
+    async deleteNote(id) {
+      change({ opened: state.opened.filter((note) => note.id !== id) });
+    },
+    async position(_fix: Fix | undefined) {},
+  };
+}
+
+function measured(draft: Draft): Measure {
+  const bytes = new TextEncoder().encode(draft.text).length;
+  const bucket = BUCKETS.find(([, capacity]) => bytes <= capacity);
+  return bucket ? { bytes, bucket: bucket[0], capacity: bucket[1] } : { bytes, bucket: 0, capacity: 16_140 };
+}
+
+function preview(link: string, state: EngineState): LinkPreview {
+  const match = /\/add#p=([\w-]+)(?:&r=[\w-]*)?(?:&n=([^&]*))?$/.exec(link);
+  if (!match) throw new FaceError("bad-link");
+  const id = [...(match[1] ?? "")].map((letter) => letter.charCodeAt(0).toString(16)).join("");
+  const standing = link === state.me?.link ? "self" : state.people.some((person) => person.id === id) ? "known" : "new";
+  return { id, name: decodeURIComponent(match[2] ?? ""), relay: "https://relay.example", standing };
+}

@@ -1,0 +1,60 @@
+/** Mounts the screens on a scene of the cast: `?scene=full&at=/notes`. */
+import { mount } from "../../../src/ui/mount.tsx";
+import type { PositionState } from "../../../src/ui/ports.ts";
+import { NOW, SCENARIOS } from "./cast.ts";
+import { scriptedEngine } from "./engine.ts";
+
+const query = new URLSearchParams(location.search);
+const scenario = SCENARIOS[query.get("scene") ?? "full"] ?? SCENARIOS.full!;
+const at = query.get("at");
+if (at) history.replaceState(null, "", at);
+
+const began = performance.now();
+const now = () => NOW + (query.has("still") ? 0 : (performance.now() - began) / 1000);
+const engine = scriptedEngine(scenario.engine, now);
+Object.assign(globalThis, { engine });
+
+let position: PositionState = { kind: "off" };
+const listeners = new Set<(state: PositionState) => void>();
+const tell = (state: PositionState) => {
+  position = state;
+  for (const listener of listeners) listener(state);
+};
+
+const stored = new Map<string, string>();
+if (scenario.position.kind === "on") stored.set("position", "on");
+if (scenario.position.kind === "refused") position = scenario.position;
+if (query.get("theme")) stored.set("theme", query.get("theme")!);
+
+const root = document.getElementById("root");
+if (!root) throw new Error("no root");
+mount(root, {
+  engine,
+  position: {
+    subscribe(listener) {
+      listeners.add(listener);
+      listener(position);
+      return () => listeners.delete(listener);
+    },
+    start: () => tell(scenario.position.kind === "off" ? { kind: "refused" } : scenario.position),
+    refresh: () => tell(position),
+  },
+  preferences: {
+    get: (name) => stored.get(name),
+    set: (name, value) => {
+      if (value === undefined) stored.delete(name);
+      else stored.set(name, value);
+    },
+  },
+  updates: {
+    subscribe(listener) {
+      listener(scenario.update ?? false);
+      return () => undefined;
+    },
+    apply: () => undefined,
+  },
+  now,
+  random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  persist: async () => scenario.engine.me?.storage_persisted ?? false,
+  version: "0.1.0",
+});

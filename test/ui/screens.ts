@@ -1,0 +1,204 @@
+/**
+ * Draws every screen on the scripted engine at three sizes and in both themes, and lets axe-core look at each.
+ * Run: `npx tsx test/ui/screens.ts [name…]`; pictures land in test/ui/shots. Fails on any violation or page error.
+ */
+import { mkdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type Browser, chromium, type Page } from "playwright";
+import { build, preview } from "vite";
+
+const SHOTS = new URL("./shots/", import.meta.url);
+const CONFIG = fileURLToPath(new URL("./harness/vite.config.ts", import.meta.url));
+const AXE = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
+
+const SIZES = [
+  { name: "phone", width: 360, height: 800, scale: 2 },
+  { name: "tablet", width: 768, height: 1024, scale: 1 },
+  { name: "desk", width: 1440, height: 900, scale: 1 },
+];
+
+interface Shot {
+  readonly name: string;
+  readonly scene: string;
+  readonly at?: string;
+  /** Brings the screen into the state of the picture. */
+  readonly act?: (page: Page) => Promise<unknown>;
+  /** Motion is part of it. */
+  readonly moving?: boolean;
+}
+
+const press = (name: string) => (page: Page) => page.getByRole("button", { name }).first().click();
+
+const SHOTS_LIST: readonly Shot[] = [
+  { name: "01-welcome", scene: "welcome" },
+  { name: "01b-name", scene: "welcome", act: press("Start now") },
+  { name: "01c-restore", scene: "welcome", act: press("I have words") },
+  {
+    name: "01d-restore-wrong",
+    scene: "welcome",
+    act: async (page) => {
+      await press("I have words")(page);
+      await page.getByLabel("Words, or 64 hex digits").fill("stone stone");
+      await press("Bring me back")(page);
+    },
+  },
+  { name: "01e-failed", scene: "failed" },
+  { name: "02-map", scene: "full" },
+  { name: "02c-map-new", scene: "new" },
+  { name: "02d-map-world", scene: "full", act: zoomOut },
+  { name: "02e-search", scene: "full", act: (page) => page.getByLabel("Place or coordinates").fill("malag") },
+  { name: "03a-where", scene: "full", at: "/leave" },
+  { name: "03c-place", scene: "full", at: "/leave/place" },
+  {
+    name: "03b-words",
+    scene: "full",
+    at: "/leave/words",
+    act: async (page) => {
+      await page
+        .getByLabel("What you leave")
+        .fill("You found it. Look up: our paper boat is still in the third window. Bring it down before they paint.");
+      await page.getByRole("button", { name: "Ines" }).click();
+    },
+  },
+  {
+    name: "03d-words-missing",
+    scene: "empty",
+    at: "/leave/words",
+    act: async (page) => {
+      await press("Choose")(page);
+      await press("Leave it here")(page);
+    },
+  },
+  { name: "04a-waiting", scene: "full", at: "/notes" },
+  { name: "04b-left", scene: "full", at: "/notes/left" },
+  { name: "04c-opened", scene: "full", at: "/notes/opened" },
+  { name: "04d-waiting-note", scene: "coarse", at: "/note/near1" },
+  { name: "04e-sent-note", scene: "full", at: "/note/sent4" },
+  { name: "04f-failed-note", scene: "full", at: "/note/sent1" },
+  { name: "04g-withdraw", scene: "full", at: "/note/sent4", act: press("Withdraw it") },
+  { name: "05-moment", scene: "fresh", at: "/", moving: true, act: (page) => page.locator(".moment.done").waitFor() },
+  { name: "06-opened", scene: "boat", at: "/note/boat" },
+  { name: "06b-here", scene: "fresh", at: "/" },
+  { name: "07-people", scene: "requests", at: "/people" },
+  { name: "07a-person", scene: "met", at: "/person/0101" },
+  { name: "07c-unchecked", scene: "full", at: "/person/0203" },
+  { name: "07d-people-empty", scene: "empty", at: "/people" },
+  { name: "07e-add", scene: "full", at: "/add" },
+  { name: "07f-add-found", scene: "full", at: "/add#p=abcdefghijk&r=aaa&n=Noor" },
+  {
+    name: "07g-add-bad",
+    scene: "full",
+    at: "/add",
+    act: (page) => page.getByLabel("Their link").fill("https://example.org/nothing"),
+  },
+  { name: "07h-link", scene: "full", at: "/link" },
+  { name: "09a-me", scene: "full", at: "/me" },
+  { name: "09b-privacy", scene: "full", at: "/me/privacy" },
+  { name: "09c-phrase", scene: "full", at: "/me/words" },
+  { name: "09d-check", scene: "full", at: "/me/words/check", act: press("Check") },
+  { name: "09e-me-unkept", scene: "unkept", at: "/me" },
+  { name: "09f-about", scene: "full", at: "/me/about" },
+  { name: "10a-offline", scene: "offline", at: "/notes" },
+  { name: "10b-coarse", scene: "coarse" },
+  { name: "10c-refused", scene: "refused" },
+  { name: "10d-relay", scene: "silent", at: "/me/relay" },
+  { name: "10e-update", scene: "update" },
+  { name: "10f-lost", scene: "full", at: "/nowhere" },
+];
+
+async function zoomOut(page: Page): Promise<void> {
+  await page.locator(".chart").waitFor();
+  for (let i = 0; i < 11; i++)
+    await page.keyboard
+      .press("Escape")
+      .then(() =>
+        page.evaluate(() => document.querySelector<HTMLElement>(".mapside button:last-child, [aria-label='Zoom out']")?.click()),
+      );
+  await page.getByLabel("Zoom out").evaluate((node: HTMLElement) => {
+    for (let i = 0; i < 8; i++) node.click();
+  });
+}
+
+/** Everything is drawn: icons, base map, towns, fonts, and two quiet frames after. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() => document.getElementById("icons") && !document.querySelector("[aria-busy='true']"));
+  await page.waitForLoadState("networkidle");
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+async function check(page: Page, label: string): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> };
+    };
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const { violations } = await axe.run({ runOnly: { type: "tag", values: tags } });
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html.slice(0, 160)} — ${node.failureSummary ?? ""}`).join(" | ")}`,
+    );
+  });
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  return [...found.map((line) => `${label}: ${line}`), ...(sideways > 0 ? [`${label}: scrolls sideways by ${sideways}`] : [])];
+}
+
+async function shoot(browser: Browser, origin: string, wanted: readonly string[]): Promise<string[]> {
+  const troubles: string[] = [];
+  for (const size of SIZES) {
+    for (const theme of ["light", "dark"] as const) {
+      for (const shot of SHOTS_LIST) {
+        const label = `${shot.name}-${size.name}-${theme}`;
+        if (wanted.length > 0 && !wanted.some((part) => label.includes(part))) continue;
+        const page = await browser.newPage({
+          viewport: { width: size.width, height: size.height },
+          deviceScaleFactor: size.scale,
+          colorScheme: theme,
+          reducedMotion: shot.moving ? "no-preference" : "reduce",
+        });
+        page.on("pageerror", (error) => troubles.push(`${label}: ${error.message}`));
+        page.on("console", (message) => {
+          if (message.type() === "error") troubles.push(`${label}: ${message.text()}`);
+        });
+        page.on("request", (request) => {
+          if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url()))
+            troubles.push(`${label}: asks ${request.url()}`);
+        });
+        await page.goto(`${origin}/?still&scene=${shot.scene}${shot.at ? `&at=${encodeURIComponent(shot.at)}` : ""}`);
+        await settled(page);
+        await shot.act?.(page);
+        if (shot.act) await settled(page);
+        await page.screenshot({ path: fileURLToPath(new URL(`${label}.png`, SHOTS)) });
+        troubles.push(...(await check(page, label)));
+        await page.close();
+      }
+    }
+  }
+  return troubles;
+}
+
+mkdirSync(SHOTS, { recursive: true });
+await build({ configFile: CONFIG, logLevel: "error" });
+const server = await preview({ configFile: CONFIG, preview: { host: "127.0.0.1", port: 0 }, logLevel: "error" });
+const address = server.httpServer.address();
+const origin = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+const browser = await chromium.launch({
+  executablePath: process.env.PPP_CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+  ],
+});
+try {
+  const troubles = await shoot(browser, origin, process.argv.slice(2));
+  for (const trouble of troubles) console.error(trouble);
+  console.log(troubles.length === 0 ? "no violations" : `${troubles.length} troubles`);
+  process.exitCode = troubles.length === 0 ? 0 : 1;
+} finally {
+  await browser.close();
+  await new Promise((done) => server.httpServer.close(done));
+}
