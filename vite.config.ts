@@ -6,6 +6,7 @@ export default defineConfig({
   define: { __VERSION__: JSON.stringify(manifest.version) },
   build: {
     outDir: "dist/app",
+    manifest: true,
     target: "es2022",
     // Nothing may be inlined: the relay's CSP allows scripts, styles and workers from its own origin only.
     assetsInlineLimit: 0,

@@ -1,21 +1,23 @@
 /** The service worker: registers it after the first paint, says when a newer version waits, and lets it take over when asked. */
-import { Workbox } from "workbox-window";
+import type { Workbox } from "workbox-window";
 
 export function serviceWorkerUpdates(container: ServiceWorkerContainer | undefined, url: string) {
   const listeners = new Set<(ready: boolean) => void>();
   let ready = false;
   let workbox: Workbox | undefined;
 
-  if (container && import.meta.env.PROD) {
+  async function register(): Promise<void> {
+    const { Workbox } = await import("workbox-window");
     workbox = new Workbox(url);
     workbox.addEventListener("waiting", () => {
       ready = true;
       for (const listener of listeners) listener(ready);
     });
-    workbox.register().catch(() => {
-      // Without a service worker the app works, online.
-    });
+    await workbox.register();
   }
+
+  // After everything else: keeping the app for later must not slow it now. Without a service worker it works online.
+  if (container && import.meta.env.PROD) addEventListener("load", () => setTimeout(() => register().catch(() => {}), 1_000));
 
   return {
     subscribe(listener: (ready: boolean) => void) {

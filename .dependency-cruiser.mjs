@@ -1,0 +1,32 @@
+/** Imports point down only: protocol ← engine ← ui ← app; platform knows protocol and the engine's ports; the relay knows protocol and itself. */
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: "error",
+  from: { path: from, pathNot: "\\.test\\.tsx?$" },
+  to: { pathNot: allowed },
+});
+
+export default {
+  forbidden: [
+    only("protocol-is-pure", "^src/protocol", "^(src/protocol|node_modules/(@msgpack/msgpack|s2-geometry))", "Bytes in, bytes out: nothing else from npm."),
+    only("engine-knows-protocol", "^src/engine", "^src/(engine|protocol)", "The engine meets the world through its ports."),
+    only("ui-knows-the-face", "^src/ui", "^(src/ui|src/engine/face\\.ts|node_modules)", "Screens know the engine's public face only."),
+    only(
+      "platform-knows-ports",
+      "^src/platform",
+      "^(src/platform|src/protocol|src/engine/(ports|face)\\.ts|node_modules)",
+      "Platform implements ports.",
+    ),
+    only("relay-knows-protocol", "^relay", "^(relay|src/protocol|node_modules)|^(node:)?[a-z_/]+$", "The relay is a program of its own."),
+    { name: "nothing-imports-tests", severity: "error", from: { path: "^(src|relay|kaios)", pathNot: "\\.test\\.tsx?$" }, to: { path: "^test" } },
+    { name: "no-circles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    { name: "nothing-unresolved", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "^virtual:" } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "\\.d\\.ts$" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "browser", "node", "default"] },
+  },
+};

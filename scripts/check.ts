@@ -1,0 +1,58 @@
+/** `npm run check`: everything that can be found wrong without running a test. All of it runs, then all that failed is shown. */
+import { spawn } from "node:child_process";
+import { performance } from "node:perf_hooks";
+
+/** One tsconfig an environment, so that e.g. the protocol cannot even name `fetch`. */
+const ENVIRONMENTS = ["src/protocol", "src/engine", "src/platform", "src/ui", "src/app", "src/sw", "relay", "test"];
+
+interface Step {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** Must match the output, so that a tool that looked at nothing does not pass. */
+  readonly proof?: RegExp;
+}
+
+const STEPS: readonly Step[] = [
+  { name: "format and lint", command: ["biome", "ci", "--error-on-warnings"], proof: /Checked [1-9]\d* files/ },
+  ...ENVIRONMENTS.map((path) => ({ name: `types: ${path}`, command: ["tsc", "-p", path, "--listFilesOnly"], proof: new RegExp(`/${path}/\\S+\\.tsx?`) })),
+  ...ENVIRONMENTS.map((path) => ({ name: `types: ${path}`, command: ["tsc", "-p", path] })),
+  { name: "imports point down", command: ["depcruise", "--config", ".dependency-cruiser.mjs", "src", "relay"], proof: /\([1-9]\d* modules/ },
+  { name: "dead code", command: ["knip", "--no-config-hints"] },
+  { name: "said twice", command: ["jscpd", "--config", ".jscpd.json", "src", "relay"], proof: /Files analyzed|│/ },
+  { name: "docs/wire.md is current", command: ["tsx", "scripts/wire-doc.ts", "--check"] },
+  { name: "app builds and fits its budgets", command: ["tsx", "scripts/sizes.ts"], proof: /first paint/ },
+];
+
+/** Two at a time: small machines have two cores. */
+const WIDTH = 2;
+
+function run({ command, proof }: Step): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const child = spawn("npx", ["--no-install", ...command], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1" } });
+    let output = "";
+    const keep = (chunk: Buffer): void => {
+      output += chunk.toString();
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    child.on("close", (code) => {
+      if (code !== 0) resolve(output);
+      else resolve(proof && !proof.test(output) ? `${output}\nit passed, but nothing shows that it looked at anything (${proof})` : undefined);
+    });
+  });
+}
+
+const started = performance.now();
+const failures: string[] = [];
+const queue = [...STEPS];
+await Promise.all(
+  Array.from({ length: WIDTH }, async () => {
+    for (let step = queue.shift(); step; step = queue.shift()) {
+      const wrong = await run(step);
+      if (wrong !== undefined) failures.push(`✗ ${step.name}  (${step.command.join(" ")})\n${wrong.trim()}\n`);
+    }
+  }),
+);
+for (const failure of failures) console.error(failure);
+console.log(`check: ${STEPS.length - failures.length} of ${STEPS.length} fine, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+process.exit(failures.length > 0 ? 1 : 0);

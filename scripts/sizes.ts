@@ -1,0 +1,60 @@
+/**
+ * `npm run sizes`: builds the app and holds it to its budgets, in gzipped bytes.
+ * First paint is what index.html needs before it draws: itself, its script with all static imports, their styles.
+ * Shell and engine add what a visit to the map home loads, but for libsodium and Leaflet, which come when they are needed.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { build } from "vite";
+
+const OUT = "dist/app";
+const KB = 1024;
+
+interface Chunk {
+  readonly file: string;
+  readonly css?: readonly string[];
+  readonly imports?: readonly string[];
+}
+
+if (!process.argv.includes("--no-build")) await build({ logLevel: "error" });
+
+const manifest = JSON.parse(readFileSync(`${OUT}/.vite/manifest.json`, "utf8")) as Readonly<Record<string, Chunk>>;
+const assets = readdirSync(`${OUT}/assets`).map((name) => `assets/${name}`);
+
+/** Files a chunk needs at once: itself, its styles, and the same of all it imports statically. */
+function closure(name: string, files = new Set<string>()): Set<string> {
+  const chunk = manifest[name];
+  if (!chunk) throw new Error(`the build has no ${name}`);
+  if (files.has(chunk.file)) return files;
+  for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file);
+  for (const imported of chunk.imports ?? []) closure(imported, files);
+  return files;
+}
+
+const gzipped = (files: Iterable<string>): number => [...files].reduce((sum, file) => sum + gzipSync(readFileSync(`${OUT}/${file}`), { level: 9 }).length, 0);
+const source = (ending: string): string => {
+  const name = Object.keys(manifest).find((key) => key.endsWith(ending));
+  if (name === undefined) throw new Error(`the build has no chunk for ${ending}`);
+  return name;
+};
+const isHeavy = (file: string): boolean => /leaflet|sodium/.test(file);
+
+const first = new Set(["index.html", ...closure("index.html")]);
+const worker = assets.filter((file) => /\/engine-worker-/.test(file));
+if (worker.length !== 1) throw new Error("expected one engine worker");
+const home = [...closure(source("ui/shell.tsx")), ...closure(source("screens/map/home.tsx"))].filter((file) => !isHeavy(file));
+const visit = new Set([...first, ...worker, ...home]);
+const all = assets.filter((file) => /\.(js|css)$/.test(file) && !isHeavy(file));
+
+const budgets = [
+  { name: "first paint", files: first, limit: 25 * KB },
+  { name: "shell and engine, without libsodium and Leaflet", files: visit, limit: 70 * KB },
+];
+let over = false;
+for (const { name, files, limit } of budgets) {
+  const size = gzipped(files);
+  over ||= size > limit;
+  console.log(`${(size / KB).toFixed(1)} of ${limit / KB} KB gz  ${name}${size > limit ? "  OVER" : ""}`);
+}
+console.log(`${(gzipped(all) / KB).toFixed(1)} KB gz  every script and style together, without libsodium and Leaflet`);
+process.exit(over ? 1 : 0);

@@ -1,0 +1,50 @@
+/** `npm test`: the checks, then every test, then one line with the sum. What a test needs is fetched first or named. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { ensureChromium } from "../test/support/chromium.ts";
+
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numFailedTestSuites: number;
+}
+
+const started = performance.now();
+const reports = mkdtempSync(join(tmpdir(), "cairn-test-"));
+const sum = { passed: 0, failed: 0, skipped: 0 };
+
+const run = (command: string, ...args: readonly string[]): boolean => spawnSync("npx", ["--no-install", command, ...args], { stdio: "inherit" }).status === 0;
+
+/** Runs one vitest project and adds what it reports. A run that reports nothing has failed. */
+function vitest(project: string): boolean {
+  const file = join(reports, `${project}.json`);
+  const fine = run("vitest", "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`);
+  if (!existsSync(file)) {
+    sum.failed++;
+    return false;
+  }
+  const report = JSON.parse(readFileSync(file, "utf8")) as Report;
+  sum.passed += report.numPassedTests;
+  sum.failed += report.numFailedTests + (report.numFailedTests === 0 ? report.numFailedTestSuites : 0);
+  sum.skipped += report.numPendingTests;
+  return fine && report.numPassedTests > 0;
+}
+
+process.env.PPP_CHROMIUM = ensureChromium();
+const steps: readonly (() => boolean)[] = [
+  () => run("tsx", "scripts/check.ts"),
+  () => run("vite", "build", "-c", "relay/vite.config.ts", "--logLevel", "error"),
+  () => vitest("unit"),
+  () => vitest("browser"),
+];
+// All of them, also after a failure: one run shows all that is wrong.
+const fine = steps.map((step) => step()).every(Boolean);
+rmSync(reports, { recursive: true, force: true });
+if (!fine && sum.failed === 0) sum.failed = 1;
+console.log(`Took ${((performance.now() - started) / 1000).toFixed(0)} s.`);
+console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ""}`);
+process.exit(fine ? 0 : 1);

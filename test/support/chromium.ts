@@ -1,0 +1,62 @@
+/** Finds a Chromium for the browser tests, or gets one: PPP_CHROMIUM, the system's, Playwright's own, Debian's package (as root). */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type LaunchOptions } from "playwright";
+
+const SYSTEM = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+const isRoot = process.getuid?.() === 0;
+
+/** Quiet: the browser itself must ask nobody anything, or the network log would show it. */
+const ARGS = [
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  ...(isRoot ? ["--no-sandbox"] : []),
+];
+
+const playwrightsOwn = (): string | undefined => {
+  const path = chromium.executablePath();
+  return path && existsSync(path) ? path : undefined;
+};
+
+/** The path of a Chromium that is there now. */
+export function findChromium(): string | undefined {
+  const named = process.env.PPP_CHROMIUM;
+  if (named) {
+    if (!existsSync(named)) throw new Error(`PPP_CHROMIUM names ${named}, which does not exist`);
+    return named;
+  }
+  return SYSTEM.find(existsSync) ?? playwrightsOwn();
+}
+
+/** Finds or installs one. @throws with what to do when neither works. */
+export function ensureChromium(): string {
+  const found = findChromium();
+  if (found) return found;
+  console.log("No Chromium here; trying Playwright's download …");
+  spawnSync("npx", ["--no-install", "playwright", "install", "chromium"], { stdio: "inherit", timeout: 300_000 });
+  const own = playwrightsOwn();
+  if (own) return own;
+  if (isRoot && existsSync("/usr/bin/apt-get")) {
+    console.log("Installing Debian's chromium …");
+    spawnSync("apt-get", ["update", "-qq"], { stdio: "inherit" });
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-core"], { stdio: ["ignore", "ignore", "inherit"], env });
+    const system = findChromium();
+    if (system) return system;
+  }
+  throw new Error("The browser tests need a Chromium. Install one (Debian: apt-get install chromium) or set PPP_CHROMIUM to its path.");
+}
+
+export function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
+  return chromium.launch({ executablePath: ensureChromium(), args: [...ARGS, ...(options.args ?? [])], ...options });
+}
