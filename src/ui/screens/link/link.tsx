@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
-import { Qr } from "../../parts/qr.tsx";
+import { MyCode } from "../../parts/my-code.tsx";
 import { me } from "../../state/engine.ts";
 import { announce } from "../../state/live.ts";
 import { t } from "../../words/t.ts";
@@ -29,7 +29,7 @@ export function MyLink() {
     <Page title={t("link.title")} backTo="/people">
       <p class="lead">{t("link.text")}</p>
       <div class="mylink">
-        <Qr text={self.link} label={t("link.qr")} size={264} />
+        <MyCode link={self.link} size={264} />
       </div>
       <textarea
         class="textarea key linkline"

@@ -7,7 +7,7 @@ import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
-import { Qr } from "../../parts/qr.tsx";
+import { MyCode } from "../../parts/my-code.tsx";
 import { useAct } from "../../state/act.ts";
 import { me, people } from "../../state/engine.ts";
 import { leaveFromMap } from "../../state/keys.ts";
@@ -86,7 +86,7 @@ function Fingerprint({ person }: { readonly person: Person }) {
             <span key={i}>{group}</span>
           ))}
         </p>
-        {me.value && <Qr text={me.value.link} label={t("link.qr")} size={136} />}
+        {me.value && <MyCode link={me.value.link} size={136} />}
       </div>
       <p class="fine">{t("finger.text")}</p>
     </section>
