@@ -1,0 +1,128 @@
+/** Commands, messages and bodies as Appendix C and the profile list them: a table of its own, so that a slip in a declaration shows. */
+import type { JsonMap } from "../format.ts";
+import { type Context, readMap, type Spec, spec } from "./fields.ts";
+import { readAll } from "./msgpack.ts";
+import type { Bytes } from "./primitives.ts";
+import { refuse } from "./refusal.ts";
+
+const ROOM = "room_id:b16";
+const table = (text: string): ReadonlyMap<string, Spec> =>
+  new Map(
+    text
+      .trim()
+      .split("\n")
+      .map((line) => {
+        const [name, ...fields] = line.trim().split(" ");
+        return [name as string, spec(fields.join(" ").replaceAll("ROOM", ROOM))];
+      }),
+  );
+
+const COMMANDS = table(`
+AUTH pubkey:b32 sig:b64 bound?:bool
+STORE event:B0-65792
+FETCH since:u64 cursor?:Cursor
+ACK event_ids:[b32]256
+CREATE_ROOM ROOM s2_cell_id:s16 s2_coarse_id:s16 gated:bool proximity_required:bool ble_enabled:bool max_members:r1-100 expires_at:u64 name?:s100 description?:s500 description_public:bool
+FETCH_ROOM ROOM since_id:i64
+DISCOVER_ROOMS s2_cell_id:s16
+KNOCK ROOM knocker_eph_x25519_pk:b32 request_id:b16 handle?:s100
+ADMIT ROOM request_id:b16 encrypted_grant?:B0-256
+REGISTER_TOKEN ROOM member_token:b12 admin_signature:b64
+REVOKE_TOKENS ROOM reason?:s200
+ROTATE_ROOM_KEY ROOM grace_seconds:u32
+STORE_ROOM ROOM nonce:b24 ciphertext:B0-65536
+UPDATE_ROOM ROOM gated?:bool proximity_required?:bool
+REGISTER_PUSH platform:apns|fcm|webpush token:s2048
+REGISTER_DELIVERY_TOKEN delivery_token:b12
+DEREGISTER_DELIVERY_TOKEN delivery_token:b12
+KICK_MEMBER ROOM member_pubkey:b32 reason?:s200
+BAN_MEMBER ROOM member_pubkey:b32 reason?:s200
+STORE_BACKUP ciphertext:B0-5242880
+FETCH_BACKUP
+DELETE_BACKUP
+CREATE_GROUP ROOM gated:bool max_members:r1-100 name?:s100 description?:s500 description_public:bool
+DELETE_GROUP ROOM
+CAPABILITIES transports?:[s16]8 push_platform?:s16 push_token?:s2048
+DEREGISTER_PUSH platform:apns|fcm|webpush token:s2048
+REGISTER_CARRY_GROUP group_id:b16 members:[b32]100 couriers:[b32]16 sig:b64
+LEAVE_CARRY_GROUP group_id:b16 sig:b64
+FETCH_CARRY group_id:b16 since:u64 sig:b64
+DISCOVERY_PUBLISH hashes:[b32]16 pubkey:b32
+DISCOVERY_QUERY hashes:[b32]256`);
+
+const MESSAGES = table(`
+CHALLENGE nonce:b32
+AUTH_OK
+AUTH_FAIL reason:s300
+STORED event_id:b32
+STORE_FAIL reason:s300
+EVENTS events:[B0-65792]256 cursor?:Cursor
+ACKED count:u32
+NOTIFY count:u32
+ROOM_CREATED ROOM
+ROOM_MESSAGES ROOM messages:[RoomMessage]100
+ROOMS rooms:[RoomInfo]1000
+KNOCK_OK request_id:b16
+KNOCK_NOTIFY ROOM knocker_eph_x25519_pk:b32 request_id:b16 handle?:s100
+ADMIT_OK request_id:b16 encrypted_grant?:B0-256
+ADMITTED ROOM request_id:b16 admin_pubkey:b32 encrypted_grant?:B0-256
+TOKEN_REGISTERED
+TOKENS_REVOKED count:u32
+KEY_ROTATED ROOM revoked_count:u32 grace_until:u64
+KEY_ROTATION_NOTIFY ROOM grace_until:u64
+ROOM_STORED ROOM sequence_number:i64
+ROOM_UPDATED ROOM
+PUSH_REGISTERED
+ROOM_NOTIFY ROOM count:u32
+DELIVERY_TOKEN_REGISTERED
+DELIVERY_TOKEN_DEREGISTERED
+MEMBER_KICKED ROOM member_pubkey:b32
+MEMBER_BANNED ROOM member_pubkey:b32
+KICKED ROOM
+BACKUP_STORED version:u32 stored_at:u64
+BACKUP ciphertext:B0-5242880 version:u32 stored_at:u64
+BACKUP_EMPTY
+BACKUP_DELETED
+BACKUP_FAIL reason:s300
+GROUP_CREATED ROOM
+GROUP_DELETED ROOM
+CAPABILITIES json:s8192
+PUSH_DEREGISTERED
+CARRY_GROUP_REGISTERED group_id:b16
+CARRY_GROUP_LEFT group_id:b16
+CARRY_EVENTS events:[B0-65792]256
+DISCOVERY_PUBLISHED count:u32
+DISCOVERY_MATCHES matches:[Match]256`);
+
+const BODIES = table(`
+SealedNoteSubmit delivery_token:b12 ephemeral_pk:b32 nonce:b24 ciphertext:B16-65536 created_at:u64 expires_at:u64
+SealedRoomSubmit ROOM member_token:b12 nonce:b24 ciphertext:B16-65536
+SealedNoteReply event_id:b32
+SealedRoomReply sequence_number:i64
+StoreBody event:B0-65792
+AckBody event_ids:[b32]256`);
+
+const context: Context = {
+  keyOf: (name) => name,
+  maps: {
+    Cursor: spec("stored_at:u64 event_id:b32"),
+    RoomMessage: spec("id:i64 nonce:b24 ciphertext:B0-65536 stored_at:u64"),
+    RoomInfo: spec(
+      `${ROOM} s2_cell_id:s16 gated:bool proximity_required:bool ble_enabled:bool member_count:u32 created_at:u64 expires_at:u64 name?:s100 description?:s500`,
+    ),
+    Match: spec("hash:b32 pubkey:b32"),
+  },
+};
+const DEPTH = 4;
+
+function readFrame(known: ReadonlyMap<string, Spec>, bytes: Bytes): JsonMap {
+  const value = readAll(bytes, DEPTH);
+  const head = readMap(context, spec("cmd:s64 req?:u64"), value);
+  const fields = known.get(head.cmd as string) ?? refuse("malformed", "unknown cmd");
+  return { ...head, ...readMap(context, fields, value) };
+}
+
+export const readCommand = (bytes: Bytes): JsonMap => readFrame(COMMANDS, bytes);
+export const readMessage = (bytes: Bytes): JsonMap => readFrame(MESSAGES, bytes);
+export const readBody = (type: string, bytes: Bytes): JsonMap =>
+  readMap(context, BODIES.get(type) ?? refuse("malformed", type), readAll(bytes, DEPTH));

@@ -1,0 +1,16 @@
+/** Our protocol code behind the vectors' operations, on any backend of `Crypto`. */
+import type { Crypto } from "../../../src/protocol/crypto.ts";
+import type { Operations } from "../format.ts";
+import { envelopeOperations, structureOperations } from "./envelopes.ts";
+import { derivationOperations, identityOperations } from "./keys.ts";
+import { frameOperations, linkOperations, placeOperations } from "./links.ts";
+
+export const ourOperations = (crypto: Crypto): Operations => ({
+  ...identityOperations(crypto),
+  ...derivationOperations(crypto),
+  ...structureOperations(),
+  ...envelopeOperations(crypto),
+  ...placeOperations(),
+  ...linkOperations(crypto),
+  ...frameOperations(),
+});

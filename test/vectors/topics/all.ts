@@ -1,0 +1,34 @@
+/** Every topic, in the order of the protocol's layers. */
+import type { Crypto } from "../../../src/protocol/crypto.ts";
+import { fromHex, toHex } from "../format.ts";
+import type { Topic } from "./builder.ts";
+import { aead, auth, backupKeys, deliveryTokens, eventIds } from "./derivations.ts";
+import { msgpack, padding } from "./encoding.ts";
+import { giftWraps, seals } from "./envelope.ts";
+import { frames } from "./frames.ts";
+import { fingerprint, identity, kdf, mnemonic, rotation } from "./keys.ts";
+import { contactLinks, verification } from "./links.ts";
+import { regions } from "./place.ts";
+import { rumors } from "./rumor.ts";
+
+export const allTopics = (crypto: Crypto): readonly Topic[] => [
+  kdf(),
+  identity(),
+  mnemonic(),
+  aead((plaintext, nonce, key) => toHex(crypto.seal(fromHex(plaintext), fromHex(nonce), fromHex(key)))),
+  msgpack(),
+  padding(),
+  rumors(),
+  seals(),
+  giftWraps(crypto),
+  regions(),
+  eventIds(),
+  deliveryTokens(),
+  auth(),
+  backupKeys(),
+  contactLinks(),
+  verification(),
+  fingerprint(),
+  rotation(),
+  frames(),
+];
