@@ -29,7 +29,7 @@ async function main(): Promise<void> {
       })
     : openInProcessStore(config.dataDir);
   const relay = createRelay({ config, clock: systemClock, random: systemRandom, crypto, store, log });
-  const address = await relay.listen();
+  const { address } = await relay.listen();
   // For people; everything for machines is JSON.
   process.stdout.write(`Cairn is at ${address}\n`);
   log.debug({ address }, "listening");

@@ -1,7 +1,7 @@
 /** The relay, put together from its parts; tests build it in-process with a clock and a store of their own. */
 import type { AddressInfo } from "node:net";
 import { capabilitiesOf } from "./capabilities.ts";
-import { type Config, isLocalTrial } from "./config.ts";
+import type { Config } from "./config.ts";
 import type { RelayCrypto } from "./crypto.ts";
 import { createLocalHub } from "./hub/local-hub.ts";
 import { createRateLimits } from "./limits/budgets.ts";
@@ -32,15 +32,23 @@ export interface RelayParts {
   readonly log: Log;
 }
 
+export interface Listening {
+  /** The socket's own address, such as `http://127.0.0.1:8787`. */
+  readonly local: string;
+  /** Where people reach it: the public URL, where there is one. */
+  readonly address: string;
+}
+
 export interface Relay {
-  /** Resolves with the address it serves, such as `http://127.0.0.1:8787`. */
-  listen(): Promise<string>;
+  listen(): Promise<Listening>;
   /** Unready, no new work, finish and commit what is in flight, close connections with 1012, close the store. Bounded in time. */
   drain(): Promise<void>;
 }
 
 /** A drain takes no longer than this, whatever clients do. */
 const DRAIN_DEADLINE_SECS = 10;
+/** Nor does closing the store: it is whole at every moment, so leaving it open costs nothing. */
+const CLOSE_DEADLINE_SECS = 5;
 
 function handlersFor(parts: RelayParts, hub: ReturnType<typeof createLocalHub>): Handlers {
   const { store, crypto, clock, config } = parts;
@@ -90,20 +98,36 @@ export function createRelay(parts: RelayParts): Relay {
   });
   const stopUpkeep = startUpkeep(store.mailbox, clock, log);
 
-  async function close(): Promise<void> {
+  async function endConnections(): Promise<void> {
     const ended = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
-    const stop = clock.after(DRAIN_DEADLINE_SECS, () => {
+    await sockets.drain();
+    server.closeIdleConnections();
+    await ended;
+  }
+
+  async function close(): Promise<void> {
+    await within(DRAIN_DEADLINE_SECS, endConnections(), () => {
       log.warn("the drain took too long; cutting what is left");
       sockets.cutAll();
       server.closeAllConnections();
     });
-    await sockets.drain();
-    server.closeIdleConnections();
-    await ended;
-    stop();
-    await stopUpkeep();
-    await store.close();
+    await within(
+      CLOSE_DEADLINE_SECS,
+      stopUpkeep().then(() => store.close()),
+      () => log.warn("the store did not close"),
+    );
+  }
+
+  /** Waits for the work, but no longer than this. */
+  function within(seconds: number, work: Promise<void>, late: () => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const cancel = clock.after(seconds, () => {
+        late();
+        resolve();
+      });
+      work.then(resolve, reject).finally(cancel);
+    });
   }
 
   let drained: Promise<void> | undefined;
@@ -115,7 +139,8 @@ export function createRelay(parts: RelayParts): Relay {
       });
       const { port } = server.address() as AddressInfo;
       hosts = acceptedHosts(config, port);
-      return addressOf(config, port);
+      const local = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
+      return { local, address: config.publicUrl?.origin ?? local };
     },
     drain() {
       draining = true;
@@ -123,9 +148,4 @@ export function createRelay(parts: RelayParts): Relay {
       return drained;
     },
   };
-}
-
-function addressOf(config: Config, port: number): string {
-  if (config.publicUrl && !isLocalTrial(config)) return config.publicUrl.origin;
-  return `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
 }

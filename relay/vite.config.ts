@@ -3,7 +3,7 @@ import { defineConfig } from "vite";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Two ESM files for Node: the relay, and its writer thread beside it. Packages stay outside. `RELAY_OUT` is for tests. */
+/** Two ESM files for Node: the relay, and its writer thread beside it. Packages stay outside. */
 export default defineConfig({
   root: at("."),
   publicDir: false,
@@ -11,7 +11,7 @@ export default defineConfig({
   build: {
     ssr: true,
     target: "node20",
-    outDir: process.env.RELAY_OUT ?? at("../dist/relay"),
+    outDir: at("../dist/relay"),
     emptyOutDir: true,
     sourcemap: true,
     minify: false,

@@ -5,8 +5,8 @@ import type { Bytes } from "../../src/protocol/bytes.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Clock } from "../ports.ts";
 
-/** A reader that has not taken a single page in this time is cut off. */
-const DRAIN_SECS = 60;
+/** A reader that has not taken a single reply in this time is cut off: long enough for a full page over a poor mobile network. */
+const DRAIN_SECS = 120;
 
 export class Link {
   private readonly socket: WebSocket;
@@ -24,6 +24,11 @@ export class Link {
 
   get open(): boolean {
     return this.socket.readyState === this.socket.OPEN;
+  }
+
+  /** A large reply is on its way; until it has left, the other side cannot be expected to answer a ping. */
+  get busy(): boolean {
+    return this.underway > 0;
   }
 
   /** Sends a notice, or cuts off a reader that already leaves too much unread. */

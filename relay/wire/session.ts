@@ -2,6 +2,7 @@
 import type { Bytes } from "../../src/protocol/bytes.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
+import { formatReason } from "../../src/protocol/wire/failures.ts";
 import { BadFrame, encodeMessage, parseCommand, UnknownFrame } from "../../src/protocol/wire/frame.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
@@ -192,9 +193,20 @@ export class Session {
   }
 
   private write({ message, close }: Answer): void | Promise<void> {
-    const written = this.link.reply(encodeMessage(message));
+    const written = this.link.reply(this.encode(message));
     if (close !== undefined) this.link.close(close);
     return written;
+  }
+
+  /** A reply that its own declaration refuses is our mistake: it costs this answer, and is logged. */
+  private encode(message: Message): Bytes {
+    try {
+      return encodeMessage(message);
+    } catch {
+      this.services.log.error({ reply: message.cmd }, "reply is not as declared");
+      const reason = formatReason("unavailable", "the relay made a mistake");
+      return encodeMessage(echo({ cmd: "STORE_FAIL", reason }, message.req));
+    }
   }
 
   private holdBack(): void {

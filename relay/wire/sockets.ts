@@ -23,6 +23,7 @@ const JITTER_SECS = 1;
 
 interface Connection {
   readonly socket: WebSocket;
+  readonly link: Link;
   readonly session: Session;
   heard: boolean;
 }
@@ -44,6 +45,7 @@ export function createSockets(services: SessionServices): Sockets {
 
   function pingAll(): void {
     for (const connection of connections) {
+      if (connection.link.busy) continue;
       if (!connection.heard) {
         connection.socket.terminate();
         continue;
@@ -55,8 +57,9 @@ export function createSockets(services: SessionServices): Sockets {
   }
 
   function accept(socket: WebSocket, raw: Socket): void {
-    const session = new Session(services, new Link(socket, raw, clock));
-    const connection: Connection = { socket, session, heard: true };
+    const link = new Link(socket, raw, clock);
+    const session = new Session(services, link);
+    const connection: Connection = { socket, link, session, heard: true };
     connections.add(connection);
     socket.on("message", (data, isBinary) => {
       connection.heard = true;

@@ -19,7 +19,7 @@ export class Client {
 
   private constructor(url: string) {
     this.socket = new WebSocket(`${url.replace(/^http/, "ws")}/v1/ws`, { perMessageDeflate: false });
-    this.socket.on("message", (data: Buffer) => this.take(parseMessage(data)));
+    this.socket.on("message", (data: Buffer) => this.take(parseMessage(Uint8Array.from(data))));
     this.socket.on("error", () => undefined);
     this.closed = new Promise((resolve) =>
       this.socket.on("close", (code) => {

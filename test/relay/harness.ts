@@ -62,7 +62,7 @@ export async function startRelay({ env = {}, wrapStore = (store) => store }: Opt
   const store = wrapStore(openInProcessStore(dataDir));
   const log = createLog(config.logLevel, sink);
   const relay = createRelay({ config, clock, random: systemRandom, crypto, store, log });
-  const url = await relay.listen();
+  const { local: url } = await relay.listen();
   const clients: Client[] = [];
   undo.push(async () => {
     for (const client of clients) client.close();

@@ -3,6 +3,9 @@ import sodium from "libsodium-wrappers";
 import { bareAuthMessage, boundAuthMessage } from "../../src/protocol/auth.ts";
 import type { Bytes } from "../../src/protocol/bytes.ts";
 import { type GiftWrap, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
+import { Writer } from "../../src/protocol/msgpack.ts";
+import { COMMANDS } from "../../src/protocol/wire/commands.ts";
+import { KEYS, type KeyName } from "../../src/protocol/wire/keys.ts";
 
 await sodium.ready;
 
@@ -52,3 +55,33 @@ export function parts(label: string, now: number, size = 200): Parts {
 
 export const envelope = (recipient: Bytes, label: string, now: number, changes: Partial<GiftWrap> = {}): Bytes =>
   writeGiftWrap({ recipient, ...parts(label, now), ...changes });
+
+/** What no honest encoder writes: an envelope with anything in any field. */
+export function wrongEnvelope(
+  recipient: Bytes,
+  label: string,
+  now: number,
+  changes: Record<string, Bytes | number | string>,
+): Bytes {
+  const fields = { recipient, ...parts(label, now), ...changes };
+  const out = new Writer();
+  out.map(Object.keys(fields).length);
+  for (const [name, value] of Object.entries(fields)) {
+    out.scalar(KEYS[name as KeyName]);
+    out.scalar(value);
+  }
+  return out.finish();
+}
+
+/** A command frame with anything in any field. */
+export function wrongFrame(cmd: string, fields: Record<string, Bytes | number | string | boolean>): Bytes {
+  const out = new Writer();
+  out.map(1 + Object.keys(fields).length);
+  for (const [name, value] of Object.entries({ cmd, ...fields })) {
+    out.scalar(name);
+    out.scalar(value);
+  }
+  return out.finish();
+}
+
+export const commandNames = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];

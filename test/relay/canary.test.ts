@@ -1,0 +1,66 @@
+/** What a relay's log may say about its users: nothing. */
+import { expect, it } from "vitest";
+import { loadRelayCrypto } from "../../relay/crypto.ts";
+import { eventId, sealedEventId } from "../../src/protocol/giftwrap/envelope.ts";
+import { SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
+import { encodeBody } from "../../src/protocol/wire/frame.ts";
+import { failure } from "./client.ts";
+import { startRelay } from "./harness.ts";
+import { bytesOf, envelope, parts, person, wrongFrame } from "./people.ts";
+
+const crypto = await loadRelayCrypto();
+const alice = person("canary alice");
+const bob = person("canary bob");
+const delivery_token = bytesOf("canary token", 12);
+const room_id = bytesOf("canary room", 16);
+const CELL = "89c259c4";
+const ADDRESS = "203.0.113.77";
+
+it("names no key, token, address, event, room or cell, at any level, yet finds a failure by its request id", async () => {
+  const { url, as, clock, connect, logs, store } = await startRelay();
+  const now = clock.now();
+  const [sender, recipient] = await Promise.all([as(alice), as(bob)]);
+  await recipient.send({ cmd: "REGISTER_DELIVERY_TOKEN", delivery_token });
+  const event = envelope(bob.publicKey, "canary", now);
+  await sender.send({ cmd: "STORE", event });
+  const duplicate = await sender.send({ cmd: "STORE", event });
+  const id = eventId(crypto as never, parts("canary", now));
+  await recipient.send({ cmd: "FETCH", since: 0 });
+  await recipient.send({ cmd: "ACK", event_ids: [id] });
+  await sender.send({ cmd: "DISCOVER_ROOMS", s2_cell_id: CELL });
+  await sender.send({ cmd: "FETCH_ROOM", room_id, since_id: 0 });
+  await sender.raw(wrongFrame("STORE", { event: "text", room_id }));
+  await sender.raw(wrongFrame(CELL, { room_id }));
+  const submit = { delivery_token, ...parts("canary sealed", now) };
+  const headers = { "x-forwarded-for": ADDRESS };
+  for (const body of [encodeBody(SealedNoteSubmit, submit), encodeBody(SealedNoteSubmit, submit), bytesOf("noise", 9)]) {
+    await fetch(`${url}/v1/note/submit`, { method: "POST", body: body as Uint8Array<ArrayBuffer>, headers });
+  }
+  const { client, nonce } = await connect();
+  await client.send({ cmd: "AUTH", pubkey: alice.publicKey, sig: bob.auth(nonce).sig });
+  await client.closed;
+  store.mailbox.put = () => Promise.reject(new Error("disk full"));
+  await sender.send({ cmd: "STORE", event: envelope(bob.publicKey, "broken", now) });
+  clock.advance(200);
+
+  const text = logs();
+  const requestId = /\[([0-9a-f]{12})\]$/.exec("reason" in duplicate ? (duplicate.reason ?? "") : "")?.[1] ?? "none";
+  expect(failure(duplicate).code).toBe("duplicate");
+  expect(text).toContain(requestId);
+  expect(text.split("\n").length).toBeGreaterThan(10);
+  for (const line of text.trim().split("\n")) expect(() => JSON.parse(line)).not.toThrow();
+
+  const secrets = [alice.publicKey, bob.publicKey, delivery_token, room_id, id, sealedEventId(crypto as never, submit), nonce];
+  for (const secret of secrets) {
+    const bytes = Buffer.from(secret);
+    // Any eight bytes of it in any usual form would give it away.
+    for (const form of [
+      bytes.toString("hex").slice(0, 16),
+      bytes.toString("base64").slice(0, 10),
+      [...bytes.subarray(0, 5)].join(","),
+    ]) {
+      expect(text.toLowerCase()).not.toContain(form.toLowerCase());
+    }
+  }
+  for (const word of [CELL, ADDRESS, "127.0.0.1", "submit"]) expect(text).not.toContain(word);
+});

@@ -1,0 +1,98 @@
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { describe, expect, it } from "vitest";
+import { Batcher } from "../../relay/store/sqlite/batcher.ts";
+import { type Op, pack } from "../../relay/store/sqlite/ops.ts";
+import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
+import { WriterCore } from "../../relay/store/sqlite/writer-core.ts";
+import { StoreError } from "../../relay/store/store.ts";
+import { tempDir } from "./harness.ts";
+import { bytesOf } from "./people.ts";
+import { storeContract } from "./store-contract.ts";
+
+storeContract("SQLite in this thread", async (dataDir) => openInProcessStore(dataDir));
+
+describe("the database file", () => {
+  it("is refused when a newer relay wrote it", async () => {
+    const dataDir = tempDir();
+    await openInProcessStore(dataDir).close();
+    const db = new Sqlite(join(dataDir, "relay.db"));
+    db.pragma("user_version = 99");
+    db.close();
+    expect(() => openInProcessStore(dataDir)).toThrow(StoreError);
+    expect(() => openInProcessStore(dataDir)).toThrow(/version 99/);
+  });
+
+  it("is opened for durable commits", () => {
+    const path = join(tempDir(), "relay.db");
+    const core = new WriterCore(path);
+    const db = (core as unknown as { db: Sqlite.Database }).db;
+    expect(db.pragma("journal_mode", { simple: true })).toBe("wal");
+    expect(db.pragma("synchronous", { simple: true })).toBe(2);
+    core.close();
+  });
+
+  it("serves a mailbox page and a purge from their indexes", () => {
+    const path = join(tempDir(), "relay.db");
+    const core = new WriterCore(path);
+    const db = new Sqlite(path, { readonly: true });
+    const plan = (sql: string): string =>
+      (db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]).map(({ detail }) => detail).join("; ");
+    const page = plan("SELECT seq FROM events WHERE acked = 0 AND recipient = x'00' AND seq > 1 ORDER BY seq LIMIT 10");
+    expect(page).toContain("events_mailbox (recipient=? AND seq>?)");
+    expect(page).not.toContain("TEMP B-TREE");
+    expect(plan("SELECT seq FROM events WHERE purge_at <= 1 ORDER BY purge_at LIMIT 1")).toContain("events_purge");
+    expect(plan("SELECT digest FROM ids WHERE forget_at <= 1 ORDER BY forget_at LIMIT 1")).toContain("ids_forget");
+    db.close();
+    core.close();
+  });
+});
+
+describe("a batch", () => {
+  it("is not spoiled by one write that fails", () => {
+    const core = new WriterCore(join(tempDir(), "relay.db"));
+    const good: Op = { kind: "registerToken", args: { token: bytesOf("t", 12), owner: bytesOf("o", 32) } };
+    const bad = { kind: "registerToken", args: { token: { not: "bytes" }, owner: bytesOf("o", 32) } } as unknown as Op;
+    expect(core.apply([good, bad, good])).toEqual([
+      { value: "registered" },
+      { failed: expect.any(String) },
+      { value: "registered" },
+    ]);
+    core.close();
+  });
+
+  it("forms while the last one is being committed", async () => {
+    const sizes: number[] = [];
+    let release: () => void = () => undefined;
+    const batcher = new Batcher({
+      async apply(ops) {
+        sizes.push(ops.length);
+        await new Promise<void>((resolve) => {
+          release = resolve;
+        });
+        return ops.map(() => ({ value: null }));
+      },
+      close: async () => undefined,
+    });
+    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    const first = batcher.run("probe", {});
+    await turn();
+    const later = Array.from({ length: 30 }, () => batcher.run("probe", {}));
+    release();
+    await first;
+    await turn();
+    release();
+    await Promise.all(later);
+    expect(sizes).toEqual([1, 30]);
+  });
+
+  it("crosses threads as one buffer", () => {
+    const args = { recipient: bytesOf("r", 32), ids: [bytesOf("a", 32), bytesOf("b", 32)], now: 5 };
+    const { ops, buffer } = pack([{ kind: "acknowledge", args }]);
+    expect(buffer.byteLength).toBe(96);
+    expect(ops[0]).toEqual({
+      kind: "acknowledge",
+      args: { ...args, recipient: new Uint8Array(args.recipient), ids: args.ids.map((id) => new Uint8Array(id)) },
+    });
+  });
+});

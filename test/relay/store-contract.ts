@@ -1,0 +1,208 @@
+/** What every store must do, whatever it is built on. Call it with a way to open one. */
+import { describe, expect, it } from "vitest";
+import type { NewEvent, Store } from "../../relay/store/store.ts";
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { tempDir } from "./harness.ts";
+import { bytesOf } from "./people.ts";
+
+const NOW = 1_800_000_000;
+const DAY = 86_400;
+const alice = bytesOf("alice", 32);
+const bob = bytesOf("bob", 32);
+
+const event = (label: string, changes: Partial<NewEvent> = {}): NewEvent => ({
+  recipient: bob,
+  eventId: bytesOf(`id ${label}`, 32),
+  sealedId: undefined,
+  createdAt: NOW,
+  expiresAt: NOW + 10 * DAY,
+  envelope: bytesOf(`envelope ${label}`, 64),
+  ...changes,
+});
+const sealed = (label: string): NewEvent => event(label, { sealedId: bytesOf(`sealed ${label}`, 32) });
+
+const whole = { since: 0, after: undefined, maxEvents: 256, maxBytes: 1 << 20 };
+const texts = (envelopes: readonly Bytes[]): string[] => envelopes.map((one) => Buffer.from(one).toString("hex"));
+const text = (label: string): string => Buffer.from(bytesOf(`envelope ${label}`, 64)).toString("hex");
+
+/** @param open opens the store of a directory; opening the same directory again finds what was stored */
+export function storeContract(name: string, open: (dataDir: string) => Promise<Store>): void {
+  async function withStore(test: (store: Store, dataDir: string) => Promise<void>): Promise<void> {
+    const dataDir = tempDir();
+    const store = await open(dataDir);
+    try {
+      await test(store, dataDir);
+    } finally {
+      await store.close();
+    }
+  }
+  const inbox = async (store: Store, recipient = bob, now = NOW): Promise<string[]> =>
+    texts((await store.mailbox.page({ ...whole, recipient }, now)).envelopes);
+
+  describe(`${name}: mailbox`, () => {
+    it("returns what was put, in order of arrival, to its recipient alone", () =>
+      withStore(async (store) => {
+        const labels = ["c", "a", "b"];
+        for (const label of labels) expect(await store.mailbox.put(event(label), NOW)).toBe("stored");
+        expect(await inbox(store)).toEqual(labels.map(text));
+        expect(await inbox(store, alice)).toEqual([]);
+      }));
+
+    it("keeps the order of arrival when writes share a commit and when the clock goes back", () =>
+      withStore(async (store) => {
+        const labels = Array.from({ length: 100 }, (_, i) => `e${i}`);
+        await Promise.all(labels.map((label, i) => store.mailbox.put(event(label), NOW - (i % 7))));
+        expect(await inbox(store)).toEqual(labels.map(text));
+      }));
+
+    it("knows a duplicate by the STORE-form id, by either path, within one mailbox", () =>
+      withStore(async (store) => {
+        expect(await store.mailbox.put(event("x"), NOW)).toBe("stored");
+        expect(await store.mailbox.put(event("x"), NOW)).toBe("duplicate");
+        expect(await store.mailbox.put(sealed("x"), NOW)).toBe("duplicate");
+        expect(await store.mailbox.put(sealed("y"), NOW)).toBe("stored");
+        expect(await store.mailbox.put(event("y"), NOW)).toBe("duplicate");
+        expect(await store.mailbox.put(event("x", { recipient: alice }), NOW)).toBe("stored");
+        expect(await inbox(store)).toHaveLength(2);
+      }));
+
+    it("knows duplicates within one commit", () =>
+      withStore(async (store) => {
+        const outcomes = await Promise.all(Array.from({ length: 20 }, () => store.mailbox.put(event("same"), NOW)));
+        expect(outcomes.filter((outcome) => outcome === "stored")).toHaveLength(1);
+      }));
+
+    it("acknowledges by either id, once, and only in the own mailbox", () =>
+      withStore(async (store) => {
+        await store.mailbox.put(sealed("s"), NOW);
+        await store.mailbox.put(sealed("t"), NOW);
+        const byStored = bytesOf("id s", 32);
+        const bySealed = bytesOf("sealed t", 32);
+        expect(await store.mailbox.acknowledge(alice, [byStored, bySealed], NOW)).toBe(0);
+        expect(await store.mailbox.acknowledge(bob, [byStored, bySealed, bytesOf("nothing", 32)], NOW)).toBe(2);
+        expect(await store.mailbox.acknowledge(bob, [byStored, bytesOf("sealed s", 32)], NOW)).toBe(0);
+        expect(await inbox(store)).toEqual([]);
+      }));
+
+    it("pages by count and by bytes, and goes on where the last page ended", () =>
+      withStore(async (store) => {
+        const labels = Array.from({ length: 10 }, (_, i) => `p${i}`);
+        for (const label of labels) await store.mailbox.put(event(label), NOW);
+        const first = await store.mailbox.page({ ...whole, recipient: bob, maxEvents: 4 }, NOW);
+        expect(texts(first.envelopes)).toEqual(labels.slice(0, 4).map(text));
+        await store.mailbox.put(event("late"), NOW);
+        const second = await store.mailbox.page({ ...whole, recipient: bob, after: first.next, maxBytes: 64 * 3 }, NOW);
+        expect(texts(second.envelopes)).toEqual(labels.slice(4, 7).map(text));
+        const third = await store.mailbox.page({ ...whole, recipient: bob, after: second.next }, NOW);
+        expect(texts(third.envelopes)).toEqual([...labels.slice(7), "late"].map(text));
+        expect(third.next).toBeUndefined();
+        const tiny = await store.mailbox.page({ ...whole, recipient: bob, maxBytes: 1 }, NOW);
+        expect(tiny.envelopes).toHaveLength(1);
+      }));
+
+    it("leaves out what has expired or is not newer than since", () =>
+      withStore(async (store) => {
+        await store.mailbox.put(event("short", { expiresAt: NOW + 10 }), NOW);
+        await store.mailbox.put(event("old", { createdAt: NOW - 100 }), NOW);
+        expect(await inbox(store, bob, NOW + 9)).toHaveLength(2);
+        expect(await inbox(store, bob, NOW + 10)).toEqual([text("old")]);
+        const { envelopes } = await store.mailbox.page({ ...whole, recipient: bob, since: NOW - 100 }, NOW);
+        expect(texts(envelopes)).toEqual([text("short")]);
+      }));
+
+    it("purges the expired and, a day later, the acknowledged, and remembers their ids for 30 days", () =>
+      withStore(async (store) => {
+        await store.mailbox.put(event("expires", { expiresAt: NOW + 10 }), NOW);
+        await store.mailbox.put(sealed("read"), NOW);
+        await store.mailbox.put(event("waits"), NOW);
+        await store.mailbox.acknowledge(bob, [bytesOf("id read", 32)], NOW);
+        expect(await store.mailbox.purge(NOW + 9, 10)).toMatchObject({ purged: 0, more: false });
+        expect(await store.mailbox.purge(NOW + 10, 10)).toMatchObject({ purged: 1 });
+        const purgedAt = NOW + LIMITS.ACKED_GRACE_SECS;
+        expect(await store.mailbox.purge(purgedAt, 10)).toMatchObject({ purged: 1 });
+        expect(await inbox(store)).toEqual([text("waits")]);
+        const replays = (): Promise<string[]> =>
+          Promise.all([store.mailbox.put(event("expires"), NOW), store.mailbox.put(event("read"), NOW)]);
+        expect(await replays()).toEqual(["duplicate", "duplicate"]);
+        await store.mailbox.purge(NOW + LIMITS.REMEMBER_IDS_SECS, 10);
+        expect(await replays()).toEqual(["duplicate", "duplicate"]);
+        expect(await store.mailbox.purge(purgedAt + LIMITS.REMEMBER_IDS_SECS, 10)).toMatchObject({ forgotten: 3 });
+        expect(await replays()).toEqual(["stored", "stored"]);
+      }));
+
+    it("purges in batches and says when there is more", () =>
+      withStore(async (store) => {
+        await Promise.all(Array.from({ length: 5 }, (_, i) => store.mailbox.put(event(`${i}`, { expiresAt: NOW + 1 }), NOW)));
+        expect(await store.mailbox.purge(NOW + 1, 3)).toMatchObject({ purged: 3, more: true });
+        expect(await store.mailbox.purge(NOW + 1, 3)).toMatchObject({ purged: 2, more: false });
+      }));
+  });
+
+  describe(`${name}: tokens`, () => {
+    const token = bytesOf("token", 12);
+
+    it("belong to the earliest registrant, whoever else registers them", () =>
+      withStore(async (store) => {
+        expect(await store.tokens.ownerOf(token)).toBeUndefined();
+        expect(await store.tokens.register(token, bob)).toBe("registered");
+        expect(await store.tokens.register(token, alice)).toBe("registered");
+        expect(await store.tokens.register(token, bob)).toBe("registered");
+        expect(Buffer.from((await store.tokens.ownerOf(token)) as Bytes).equals(bob)).toBe(true);
+        await store.tokens.deregister(token, alice);
+        expect(Buffer.from((await store.tokens.ownerOf(token)) as Bytes).equals(bob)).toBe(true);
+        await store.tokens.deregister(token, bob);
+        await store.tokens.deregister(token, bob);
+        expect(await store.tokens.ownerOf(token)).toBeUndefined();
+      }));
+
+    it("are bounded per owner, another's among them, and registering one again is free", () =>
+      withStore(async (store) => {
+        await store.tokens.register(token, bob);
+        await store.tokens.register(token, alice);
+        const max = LIMITS.MAX_DELIVERY_TOKENS_PER_RECIPIENT;
+        const outcomes = await Promise.all(
+          Array.from({ length: max }, (_, i) => store.tokens.register(bytesOf(`token ${i}`, 12), alice)),
+        );
+        expect(outcomes.filter((outcome) => outcome === "registered")).toHaveLength(max - 1);
+        expect(outcomes.at(-1)).toBe("quota");
+        expect(await store.tokens.register(token, alice)).toBe("registered");
+        await store.tokens.deregister(token, alice);
+        expect(await store.tokens.register(bytesOf("one more", 12), alice)).toBe("registered");
+      }));
+  });
+
+  describe(`${name}: durability`, () => {
+    it("finds everything answered when the directory is opened again, closed or not", async () => {
+      const dataDir = tempDir();
+      const abandoned = await open(dataDir);
+      await Promise.all(Array.from({ length: 50 }, (_, i) => abandoned.mailbox.put(event(`${i}`), NOW)));
+      await abandoned.tokens.register(bytesOf("token", 12), bob);
+      // Not closed, as after a crash: what was answered lies in the log.
+      const reopened = await open(dataDir);
+      expect(await inbox(reopened)).toHaveLength(50);
+      expect(await reopened.tokens.ownerOf(bytesOf("token", 12))).toBeDefined();
+      expect(await reopened.mailbox.put(event("7"), NOW)).toBe("duplicate");
+      // Two processes on one directory do not trip over each other's order either.
+      expect(await abandoned.mailbox.put(event("first"), NOW)).toBe("stored");
+      expect(await reopened.mailbox.put(event("second"), NOW)).toBe("stored");
+      expect((await inbox(abandoned)).slice(50)).toEqual([text("first"), text("second")]);
+      await reopened.close();
+      await abandoned.close();
+    });
+
+    it("answers the probe, and finishes what was begun before it closes", async () => {
+      const dataDir = tempDir();
+      const store = await open(dataDir);
+      await store.probe();
+      await store.probe();
+      const begun = store.mailbox.put(event("begun"), NOW);
+      await store.close();
+      expect(await begun).toBe("stored");
+      await expect(store.mailbox.put(event("too late"), NOW)).rejects.toThrow();
+      const again = await open(dataDir);
+      expect(await inbox(again)).toEqual([text("begun")]);
+      await again.close();
+    });
+  });
+}
