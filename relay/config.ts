@@ -68,8 +68,8 @@ function addresses(text: string): BlockList | undefined {
 
 const isLoopbackHost = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.");
 
-/** Whether this relay only serves the machine it runs on: a local trial. */
-export const isLocalTrial = (config: Config): boolean => config.publicUrl === undefined && isLoopbackHost(config.host);
+/** Whether this relay is only reached from the machine it runs on: a local trial. */
+export const isLocalTrial = (config: Config): boolean => isLoopbackHost(config.publicUrl?.hostname ?? config.host);
 
 /**
  * Reads the configuration; an empty variable counts as absent.
