@@ -46,7 +46,14 @@ const SHOTS_LIST: readonly Shot[] = [
   { name: "02-map", scene: "full" },
   { name: "02c-map-new", scene: "new" },
   { name: "02d-map-world", scene: "full", act: zoomOut },
-  { name: "02e-search", scene: "full", act: (page) => page.getByLabel("Place or coordinates").fill("malag") },
+  {
+    name: "02e-search",
+    scene: "full",
+    act: async (page) => {
+      await page.getByLabel("Place or coordinates").fill("malag");
+      await page.getByRole("option").first().waitFor();
+    },
+  },
   { name: "03a-where", scene: "full", at: "/leave" },
   { name: "03c-place", scene: "full", at: "/leave/place" },
   {
@@ -89,7 +96,10 @@ const SHOTS_LIST: readonly Shot[] = [
     name: "07g-add-bad",
     scene: "full",
     at: "/add",
-    act: (page) => page.getByLabel("Their link").fill("https://example.org/nothing"),
+    act: async (page) => {
+      await page.getByLabel("Their link").fill("https://example.org/nothing");
+      await page.getByRole("alert").waitFor();
+    },
   },
   { name: "07h-link", scene: "full", at: "/link" },
   { name: "09a-me", scene: "full", at: "/me" },
@@ -108,12 +118,11 @@ const SHOTS_LIST: readonly Shot[] = [
 
 async function zoomOut(page: Page): Promise<void> {
   await page.locator(".chart").waitFor();
-  for (let i = 0; i < 11; i++)
-    await page.keyboard
-      .press("Escape")
-      .then(() =>
-        page.evaluate(() => document.querySelector<HTMLElement>(".mapside button:last-child, [aria-label='Zoom out']")?.click()),
-      );
+  await page.keyboard
+    .press("Escape")
+    .then(() =>
+      page.evaluate(() => document.querySelector<HTMLElement>(".mapside button:last-child, [aria-label='Zoom out']")?.click()),
+    );
   await page.getByLabel("Zoom out").evaluate((node: HTMLElement) => {
     for (let i = 0; i < 8; i++) node.click();
   });
@@ -121,7 +130,6 @@ async function zoomOut(page: Page): Promise<void> {
 
 /** Everything is drawn: icons, base map, towns, fonts, and two quiet frames after. */
 async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState("networkidle");
   await page.waitForFunction(() => document.getElementById("icons") && !document.querySelector("[aria-busy='true']"));
   await page.waitForLoadState("networkidle");
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
@@ -156,6 +164,7 @@ async function shoot(browser: Browser, origin: string, wanted: readonly string[]
           colorScheme: theme,
           reducedMotion: shot.moving ? "no-preference" : "reduce",
         });
+        page.setDefaultTimeout(4000);
         page.on("pageerror", (error) => troubles.push(`${label}: ${error.message}`));
         page.on("console", (message) => {
           if (message.type() === "error") troubles.push(`${label}: ${message.text()}`);
@@ -166,7 +175,7 @@ async function shoot(browser: Browser, origin: string, wanted: readonly string[]
         });
         await page.goto(`${origin}/?still&scene=${shot.scene}${shot.at ? `&at=${encodeURIComponent(shot.at)}` : ""}`);
         await settled(page);
-        await shot.act?.(page);
+        await shot.act?.(page).catch((error: unknown) => troubles.push(`${label}: ${String(error)}`));
         if (shot.act) await settled(page);
         await page.screenshot({ path: fileURLToPath(new URL(`${label}.png`, SHOTS)) });
         troubles.push(...(await check(page, label)));

@@ -47,6 +47,11 @@ export function sayDate(unix: number, zone = ownZone()): string {
   return formatter(zone, "date").format(unix * 1000);
 }
 
+/** The same words at the start of a line. */
+export function begin(text: string): string {
+  return text.charAt(0).toLocaleUpperCase(LOCALE) + text.slice(1);
+}
+
 /** `today`, `yesterday`, `Thu 14 May`; for the middle of a sentence. */
 export function sayDayNear(unix: number, now: number, zone = ownZone()): string {
   const days = dayNumber(unix, zone) - dayNumber(now, zone);
@@ -75,11 +80,11 @@ export function sayWaiting(window: TimeWindow, now: number): string {
 }
 
 /** When what I leave may be opened, with the place's zone named if its clock is not mine. */
-export function sayWindow(window: TimeWindow, now: number): string {
+export function sayWindow(window: TimeWindow, now: number, past = false): string {
   const { starts_at, ends_at, timezone } = window;
   const until = t("window.until", { time: sayTime(ends_at, timezone), day: sayDay(ends_at, timezone) });
   const span =
-    starts_at <= now + 60
+    starts_at <= now + 60 && !past
       ? t("window.now", { until })
       : t("window.span", { time: sayTime(starts_at, timezone), day: sayDay(starts_at, timezone), until });
   const own = ownZone();

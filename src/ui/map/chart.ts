@@ -49,7 +49,11 @@ export interface ChartEvents {
 
 export interface Chart {
   view(): MapView;
+  /** The middle of what is not covered by cards. */
+  focus(): Point;
   moveTo(point: Point, zoom?: number): void;
+  /** How much of the top and bottom is covered: what is shown is shown in the middle of the rest. */
+  cover(top: number, bottom: number): void;
   /** Shows a circle with room around it, at once or in one calm move. */
   fit(circle: Circle, share: number, calm: boolean): void;
   zoomBy(step: number): void;
@@ -95,6 +99,7 @@ class CanvasChart implements Chart {
   #scene: Scene = { me: undefined, marks: [], edit: undefined, world: undefined, towns: undefined, framed: false, rtl: false };
   #placed: readonly Placed[] = [];
   #asked = 0;
+  #shift = 0;
   #byHand = false;
   #moving = false;
   /** How long the last full drawing took; waterlines rest while moving if it was too long. */
@@ -137,8 +142,18 @@ class CanvasChart implements Chart {
     return { ...pointOf(center), zoom: this.#map.getZoom() };
   }
 
+  focus(): Point {
+    const { x, y } = this.#map.getSize();
+    return pointOf(this.#map.containerPointToLatLng([x / 2, y / 2 - this.#shift]).wrap());
+  }
+
+  cover(top: number, bottom: number): void {
+    this.#shift = (bottom - top) / 2;
+  }
+
   moveTo(point: Point, zoom = this.#map.getZoom()): void {
-    this.#map.setView([point.latitude, point.longitude], zoom, { animate: true, duration: 0.4 });
+    const at = this.#map.project([point.latitude, point.longitude], zoom).add([0, this.#shift]);
+    this.#map.setView(this.#map.unproject(at, zoom), zoom, { animate: true, duration: 0.4 });
   }
 
   fit(circle: Circle, share: number, calm: boolean): void {

@@ -6,6 +6,8 @@ import type { Shape, World } from "./world.ts";
 /** Offsets of the coast in pixels, outermost first. They cost no data. */
 const WATERLINES = [34, 24, 15.5, 8.5, 3.4];
 const MARGIN = 40;
+/** World units; beyond this lies the edge of the projection. */
+const POLE = 0.9999;
 
 /** 1 where the scale bar shows 4 km or more, 0 from 2 km down. */
 export function coastStrength(scaleMetres: number): number {
@@ -100,8 +102,8 @@ function traceCopy(shape: Shape, frame: Frame, shift: number, area: Path2D, line
     )
       continue;
     area.lineTo(x, y);
-    // The cut along the date line is no coast.
-    const seam = (shape.x[i]! < 1e-6 && shape.x[i - 1]! < 1e-6) || (shape.x[i]! > 1 - 1e-6 && shape.x[i - 1]! > 1 - 1e-6);
+    // The closing of a ring around the pole is no coast.
+    const seam = shape.y[i]! > POLE || shape.y[i - 1]! > POLE;
     if (hidden || seam) line.moveTo(x, y);
     else line.lineTo(x, y);
     lastX = x;

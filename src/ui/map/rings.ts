@@ -25,7 +25,7 @@ export function drawRings(
     (best, ring) => (!best || Math.abs(ring.r - half) < Math.abs(best.r - half) ? ring : best),
     undefined,
   );
-  const side = calmSide(x, y, busy);
+  const side = calmSide(x, y, busy, frame, Math.max(0, ...rings.map(({ r }) => r).filter((r) => r < frame.width)));
   ctx.strokeStyle = palette["map-ring"];
   ctx.lineWidth = 1.25;
   for (const { r } of rings) {
@@ -40,13 +40,15 @@ export function drawRings(
 }
 
 /** The diagonal with the fewest marks on its side. */
-function calmSide(x: number, y: number, busy: readonly (readonly [number, number])[]): number {
+function calmSide(x: number, y: number, busy: readonly (readonly [number, number])[], frame: Frame, reach: number): number {
   let best = -0.55;
   let least = Number.POSITIVE_INFINITY;
   for (const angle of [-0.55, 0.55, Math.PI + 0.55, Math.PI - 0.55]) {
     const count = busy.filter(([bx, by]) => (bx - x) * Math.cos(angle) > 0 && (by - y) * Math.sin(angle) > 0).length;
-    if (count < least) {
-      least = count;
+    const across = x + reach * Math.cos(angle);
+    const cost = count + (across < 30 || across > frame.width - 30 ? 4 : 0);
+    if (cost < least) {
+      least = cost;
       best = angle;
     }
   }

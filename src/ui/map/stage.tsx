@@ -1,9 +1,11 @@
 /** The one map of the app, behind the home screen, above the sheet while a place is chosen, beside every page on a desk. */
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import type { Fix } from "../../engine/face.ts";
 import { sayDistance } from "../format/say.ts";
 import { draft, startDraft } from "../state/draft.ts";
-import { chart, following, marks, scale, storedView, storeView } from "../state/map.ts";
+import { sent } from "../state/engine.ts";
+import { chart, covered, following, marks, scale, storedView, storeView } from "../state/map.ts";
 import { wide } from "../state/media.ts";
 import { fix } from "../state/position.ts";
 import { go, route } from "../state/route.ts";
@@ -17,8 +19,24 @@ import { loadWorld } from "./world.ts";
 import "./stage.css";
 
 const WORLD: MapView = { latitude: 30, longitude: 8, zoom: 2.2 };
-/** The first look: 500 m from side to middle. */
+/** The first look is this wide on a phone; wider if the position is so rough that its disc would not fit. */
 const FIRST_LOOK_M = 800;
+const PHONE = 360;
+const SEARCH_BAR = 76;
+
+function closeUp(here: Fix): number {
+  return zoomFor(Math.max(FIRST_LOOK_M, here.accuracy_m * 2.4), PHONE, here.latitude);
+}
+
+/** Where the map opens: where it was, where I am, where I left something, the world. */
+function firstView(): MapView {
+  const stored = storedView();
+  if (stored) return stored;
+  const here = fix.peek();
+  if (here) return { ...here, zoom: closeUp(here) };
+  const last = sent.peek().at(-1)?.circle;
+  return last ? { ...last, zoom: 11 } : WORLD;
+}
 
 export function MapStage() {
   const box = useRef<HTMLDivElement>(null);
@@ -28,7 +46,7 @@ export function MapStage() {
   }, []);
   const shown = scale.value;
   return (
-    <div class="stage">
+    <section class="stage" aria-label={t("nav.map")}>
       <div class="canvas" ref={box} />
       <Controls />
       {shown && (
@@ -38,7 +56,7 @@ export function MapStage() {
           <span>{sayDistance(shown.metres)}</span>
         </div>
       )}
-    </div>
+    </section>
   );
 }
 
@@ -46,9 +64,7 @@ export function MapStage() {
 function run(box: HTMLElement): () => void {
   let closed = false;
   let stop: (() => void) | undefined;
-  const here = fix.peek();
-  const start = storedView() ?? (here ? { ...here, zoom: zoomFor(FIRST_LOOK_M, 360, here.latitude) } : WORLD);
-  openChart(box, start, t("map.label"), {
+  openChart(box, firstView(), t("map.label"), {
     moved: (view, size, byHand) => {
       scale.value = size;
       if (byHand) following.value = false;
@@ -98,9 +114,10 @@ function connect(opened: Chart, box: HTMLElement): () => void {
       opened.recolour();
     }),
     effect(() => {
+      opened.cover(covered.value > 0 ? SEARCH_BAR : 0, covered.value);
       const here = fix.value;
-      if (!here || !following.value || route.peek().name === "where") return;
-      opened.moveTo(here, first ? Math.max(opened.view().zoom, zoomFor(FIRST_LOOK_M, 360, here.latitude)) : undefined);
+      if (!here || !following.value || route.value.name === "where") return;
+      opened.moveTo(here, first ? closeUp(here) : undefined);
       first = false;
     }),
   ];

@@ -42,15 +42,38 @@ async function read(): Promise<World> {
   return { land: rings.map(shapeOf), borders: lines.map(shapeOf) };
 }
 
-function shapeOf(points: readonly (readonly number[])[]): Shape {
+/** A ring around the pole (Antarctica) is closed along it, or it would be filled to the wrong side. */
+function aroundPole(points: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const turns = points.reduce((sum, [longitude = 0], i) => {
+    const before = points[i - 1]?.[0] ?? longitude;
+    return sum + (longitude - before > 180 ? -1 : longitude - before < -180 ? 1 : 0);
+  }, 0);
+  if (turns === 0) return points;
+  const seam = points.findIndex(([longitude = 0], i) => i > 0 && Math.abs(longitude - (points[i - 1]?.[0] ?? longitude)) > 180);
+  const open = points.slice(0, -1);
+  const ring = [...open.slice(seam), ...open.slice(0, seam)];
+  const first = ring[0]?.[0] ?? 0;
+  const last = ring.at(-1)?.[0] ?? 0;
+  return [[first, -90], ...ring, [last, -90], [first, -90]];
+}
+
+function shapeOf(source: readonly (readonly number[])[]): Shape {
+  const points = aroundPole(source);
   const x = new Float64Array(points.length);
   const y = new Float64Array(points.length);
   let west = 1;
   let east = 0;
   let north = 1;
   let south = 0;
+  let turn = 0;
   points.forEach(([longitude = 0, latitude = 0], i) => {
-    const px = unitX(longitude);
+    let px = unitX(longitude) + turn;
+    // A step across the date line goes on beyond the edge instead of jumping back over the whole world.
+    if (i > 0 && Math.abs(px - x[i - 1]!) > 0.5) {
+      const step = px > x[i - 1]! ? -1 : 1;
+      turn += step;
+      px += step;
+    }
     const py = unitY(latitude);
     x[i] = px;
     y[i] = py;

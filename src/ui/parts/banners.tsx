@@ -12,12 +12,12 @@ export function Banners() {
   // While a place is chosen the map has the room; the same news waits on every other page.
   if (name === "where") return null;
   return (
-    <div class="notices">
+    <section class="notices" aria-label={t("notices.label")}>
       <Offline />
       <Backlog />
       <Update />
       {(name === "map" || name === "left") && <WriteDown />}
-    </div>
+    </section>
   );
 }
 

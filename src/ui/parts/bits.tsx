@@ -36,10 +36,20 @@ export function within(note: WaitingNote): number {
   return note.where.kind === "near" ? note.where.within_m : 0;
 }
 
-export function Mistake({ id, children }: { readonly id?: string; readonly children: ComponentChildren }) {
+export function Mistake({ children }: { readonly children: ComponentChildren }) {
   return (
-    <p class="mistake" role="alert" id={id}>
+    <p class="mistake" role="alert">
       <Icon name="failed" size="sm" />
+      <span>{children}</span>
+    </p>
+  );
+}
+
+/** What is still missing before an act can be done: said on press, and no alarm. */
+export function Missing({ children }: { readonly children: ComponentChildren }) {
+  return (
+    <p class="missing" role="alert">
+      <Icon name="warning" size="sm" />
       <span>{children}</span>
     </p>
   );

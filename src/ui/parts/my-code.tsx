@@ -7,7 +7,9 @@ import { Qr } from "./qr.tsx";
 export function MyCode({ link, size }: { readonly link: string; readonly size: number }) {
   useEffect(() => {
     // Should it fail, the answer merely asks to be confirmed.
-    ports().engine.linkShared().catch(() => undefined);
+    ports()
+      .engine.linkShared()
+      .catch(() => undefined);
   }, []);
   return <Qr text={link} label={t("link.qr")} size={size} />;
 }

@@ -1,4 +1,5 @@
 /** People are stones: colour and shape follow the key, so the same person looks the same everywhere. */
+import { Icon, type IconName } from "./icon.tsx";
 import "./pebble.css";
 
 export type PebbleSize = "xs" | "sm" | "xl" | "weight";
@@ -16,4 +17,13 @@ export function Pebble({ id, name, size }: { readonly id: string; readonly name:
 
 function initial(name: string): string {
   return ([...name.trim()][0] ?? "·").toLocaleUpperCase();
+}
+
+/** A pale stone that carries an icon instead of a person. */
+export function IconPebble({ name, big }: { readonly name: IconName; readonly big?: boolean }) {
+  return (
+    <span class={big ? "pebble icon big p-b" : "pebble icon p-c"} aria-hidden="true">
+      {big ? <Icon name={name} size="lg" /> : <Icon name={name} />}
+    </span>
+  );
 }

@@ -9,7 +9,7 @@ function typing(target: EventTarget | null): boolean {
 
 /** Begins a note where the map points: where I stand, or where I looked. */
 export function leaveFromMap(to: readonly string[] = []): void {
-  const view = following.peek() ? undefined : chart.peek()?.view();
+  const view = following.peek() ? undefined : chart.peek()?.focus();
   startDraft(view, to);
   go("/leave");
 }

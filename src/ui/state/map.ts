@@ -9,6 +9,8 @@ import { ports } from "./ports.ts";
 
 export const chart = signal<Chart | undefined>(undefined);
 export const scale = signal<Scale | undefined>(undefined);
+/** How much of the map the home screen's card hides at the bottom, in pixels; 0 where it lies beside. */
+export const covered = signal(0);
 /** The map stays on me until it is moved by hand. */
 export const following = signal(true);
 

@@ -43,7 +43,7 @@ export function parsePath(path: string): Route {
   }
 }
 
-const path = signal(typeof location === "undefined" ? "/" : location.pathname);
+const path = signal("/");
 export const route = computed(() => parsePath(path.value));
 /** How many moves were made; 0 on the first page, which keeps the focus where the browser put it. */
 export const moves = signal(0);
@@ -85,6 +85,7 @@ function openLink(href: string): void {
 }
 
 export function startRouting(): () => void {
+  path.value = location.pathname;
   takeLinkFromAddress();
   addEventListener("popstate", arrive);
   addEventListener("hashchange", takeLinkFromAddress);

@@ -71,6 +71,7 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
     async setName(name) {
       if (state.me) change({ me: { ...state.me, name } });
     },
+    async linkShared() {},
     async previewLink(link) {
       return preview(link, state);
     },

@@ -3,7 +3,7 @@ import type { TargetedSubmitEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { LinkPreview } from "../../../engine/face.ts";
 import { sayHost } from "../../format/say.ts";
-import { Mistake, TroubleLine } from "../../parts/bits.tsx";
+import { Missing, Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
@@ -71,7 +71,7 @@ export function Add() {
       </label>
       {trouble && <TroubleLine trouble={trouble} />}
       {preview && <Found key={preview.id} preview={preview} link={link.trim()} />}
-      {empty && <Mistake>{t("add.empty")}</Mistake>}
+      {empty && <Missing>{t("add.empty")}</Missing>}
       {!preview && (
         <div class="stack g2">
           {!link.trim() && (

@@ -3,7 +3,7 @@ import type { TargetedSubmitEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { formatPoint, type Point, parseCoordinates } from "../../format/coordinates.ts";
 import { sayDistance } from "../../format/say.ts";
-import { Chevron, Mistake } from "../../parts/bits.tsx";
+import { Chevron, Missing } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
 import { changeDraft, draft, startDraft } from "../../state/draft.ts";
@@ -116,7 +116,7 @@ function Coordinates() {
           }}
         />
       </label>
-      {wrong && <Mistake>{t("place.wrong")}</Mistake>}
+      {wrong && <Missing>{t("place.wrong")}</Missing>}
       {found.length > 0 && (
         <ul class="stack g2" aria-label={t("search.results")}>
           {found.map((result) => (

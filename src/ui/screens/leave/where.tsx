@@ -52,7 +52,7 @@ export function Where() {
         <h1 class="head" ref={heading} tabIndex={-1}>
           {t("where.title")}
         </h1>
-        <span class="fine">{t("step", { at: 1, of: 2 })}</span>
+        <span class="fine once">{t("step", { at: 1, of: 2 })}</span>
       </div>
       <RadiusPart radius={writing.circle.radius_m} />
       <button type="button" class="btn main wide" onClick={() => go("/leave/words")}>

@@ -18,7 +18,7 @@ export function Who({ chosen, invalid }: { readonly chosen: readonly string[]; r
   const shown = all || known.length <= FEW ? known : few;
   return (
     <section class="stack g2" aria-labelledby="who">
-      <h2 class={invalid ? "over alarmtext" : "over"} id="who">
+      <h2 class={invalid ? "over ink" : "over"} id="who">
         {t("who.title")}
       </h2>
       {known.length === 0 && <p class="small">{t("who.none")}</p>}

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { formatPoint } from "../../format/coordinates.ts";
 import { sayDistance } from "../../format/say.ts";
 import { windowTrouble } from "../../format/window.ts";
-import { Chevron, LeaveLabel, Mistake, TroubleLine } from "../../parts/bits.tsx";
+import { Chevron, LeaveLabel, Missing, TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
 import { useAct } from "../../state/act.ts";
@@ -17,7 +17,7 @@ import { When } from "./when.tsx";
 import { Who } from "./who.tsx";
 import "./leave.css";
 
-type Missing = "text" | "who" | "where" | "backwards" | "over" | "long";
+type Lack = "text" | "who" | "where" | "backwards" | "over" | "long";
 
 export function Words() {
   useEffect(() => {
@@ -52,7 +52,7 @@ function Form({ writing }: { readonly writing: Writing }) {
       tools={<span class="fine tool">{t("step", { at: 2, of: 2 })}</span>}
       dock={
         <div class="stack g2 grow">
-          {asked && missing && <Mistake>{t(`missing.${missing}`)}</Mistake>}
+          {asked && missing && <Missing>{t(`missing.${missing}`)}</Missing>}
           <TroubleLine trouble={trouble} />
           <button type="button" class="btn ember wide" aria-busy={busy} onClick={leave}>
             <LeaveLabel>{t("words.leave")}</LeaveLabel>
@@ -84,7 +84,7 @@ function Form({ writing }: { readonly writing: Writing }) {
 }
 
 /** The first thing that keeps the note from being left. */
-function lacks(writing: Writing, tooLong: boolean): Missing | undefined {
+function lacks(writing: Writing, tooLong: boolean): Lack | undefined {
   if (!writing.text.trim()) return "text";
   if (tooLong) return "long";
   if (writing.to.length === 0) return "who";

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../parts/icon.tsx";
-import { Page } from "../../parts/page.tsx";
 import { MyCode } from "../../parts/my-code.tsx";
+import { Page } from "../../parts/page.tsx";
 import { me } from "../../state/engine.ts";
 import { announce } from "../../state/live.ts";
 import { t } from "../../words/t.ts";

@@ -1,12 +1,14 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { WaitingNote } from "../../../engine/face.ts";
-import { sayWaiting } from "../../format/say.ts";
+import { sayTime } from "../../format/say.ts";
+import { dayNumber } from "../../format/zoned.ts";
 import { Distance, LeaveLabel, nameOf, within } from "../../parts/bits.tsx";
 import { useArrival } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { useNow } from "../../state/clock.ts";
 import { waiting } from "../../state/engine.ts";
 import { leaveFromMap } from "../../state/keys.ts";
+import { covered } from "../../state/map.ts";
 import { wide } from "../../state/media.ts";
 import { position } from "../../state/position.ts";
 import { t } from "../../words/t.ts";
@@ -41,9 +43,16 @@ function Foot() {
     const node = box.current;
     if (!node) return;
     const app = node.closest<HTMLElement>(".app");
-    const watcher = new ResizeObserver(() => app?.style.setProperty("--foot", `${node.offsetHeight}px`));
+    const watcher = new ResizeObserver(() => {
+      app?.style.setProperty("--foot", `${node.offsetHeight}px`);
+      // From 600 px the card is docked at the side and leaves the middle free.
+      covered.value = innerWidth < 600 ? node.offsetHeight + 90 : 0;
+    });
     watcher.observe(node);
-    return () => watcher.disconnect();
+    return () => {
+      watcher.disconnect();
+      covered.value = 0;
+    };
   }, []);
   return (
     <div class="mapfoot" ref={box}>
@@ -85,13 +94,15 @@ function Near() {
   const note = nearest(waiting.value);
   if (!note) return null;
   const name = nameOf(note.from);
+  const { ends_at, timezone } = note.window;
+  const today = dayNumber(ends_at, timezone) === dayNumber(now, timezone);
   return (
     <a class="near" href={`/note/${note.id}`}>
       <Pebble id={note.from} name={name} />
       <span class="grow">
         <span class="strong">{t("home.from", { name })}</span>
         <br />
-        <span class="small num">{t("home.near", { when: sayWaiting(note.window, now) })}</span>
+        <span class="small num">{today ? t("home.near.today", { time: sayTime(ends_at, timezone) }) : t("home.near")}</span>
       </span>
       <Distance within={within(note)} />
     </a>

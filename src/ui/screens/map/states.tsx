@@ -21,7 +21,7 @@ export function CoarseCard({ note, fix }: { readonly note: WaitingNote; readonly
         <h2 class="head">{t("coarse.title")}</h2>
         <p class="small">{t(why ? "coarse.why" : "coarse.text", { name: nameOf(note.from), limit })}</p>
       </div>
-      <p class="inline small num" aria-live="off">
+      <p class="inline nowrap small num" aria-live="off">
         <Icon name="sun" size="sm" />
         <span>{t("coarse.again", { span: saySpan(now - fix.at) })}</span>
       </p>

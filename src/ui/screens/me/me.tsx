@@ -4,13 +4,13 @@ import { sayHost } from "../../format/say.ts";
 import { Chevron, TroubleLine } from "../../parts/bits.tsx";
 import { Icon, type IconName } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
+import { IconPebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
 import { connection, me } from "../../state/engine.ts";
 import { announce } from "../../state/live.ts";
 import { ports } from "../../state/ports.ts";
 import { setTheme, theme } from "../../state/theme.ts";
 import { t } from "../../words/t.ts";
-import "./me.css";
 
 export function MePage() {
   const self = me.value;
@@ -73,9 +73,7 @@ interface LinkRowProps {
 function LinkRow({ to, icon, title, detail }: LinkRowProps) {
   return (
     <a class="row" href={to}>
-      <span class="pebble icon p-c" aria-hidden="true">
-        <Icon name={icon} />
-      </span>
+      <IconPebble name={icon} />
       <span class="grow">
         <span class="medium">{title}</span>
         <br />

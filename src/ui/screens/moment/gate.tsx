@@ -57,7 +57,7 @@ const SPARKS = [
 
 export function Gate() {
   return (
-    <svg class="art" viewBox="0 0 360 800" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
+    <svg class="art" viewBox="0 0 360 800" preserveAspectRatio="xMidYMax meet" aria-hidden="true">
       <defs>
         <radialGradient id="glow" cx="180" cy="540" r="420" gradientUnits="userSpaceOnUse">
           <stop offset="0" class="g0" />
@@ -80,7 +80,7 @@ export function Gate() {
       </defs>
       <ellipse class="ground" cx="180" cy="640" rx="236" ry="70" />
       <g class="light">
-        <path d="M-900 0H1260V800H-900Z" fill="url(#glow)" />
+        <path d="M-1600-900H1960V900H-1600Z" fill="url(#glow)" />
         <path d="M132 620 74 200h212l-58 420Z" fill="url(#beam)" filter="url(#soft)" />
       </g>
       <ellipse class="rim" cx="180" cy="640" rx="152" ry="45" />

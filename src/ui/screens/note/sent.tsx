@@ -9,12 +9,12 @@ import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
 import { useNow } from "../../state/clock.ts";
-import { draftAgain } from "../../state/draft.ts";
 import { show } from "../../state/map.ts";
 import { wide } from "../../state/media.ts";
 import { ports } from "../../state/ports.ts";
-import { back, go } from "../../state/route.ts";
+import { back } from "../../state/route.ts";
 import { t } from "../../words/t.ts";
+import { Mend } from "../notes/mend.tsx";
 import { SentStateLine } from "../notes/sent-state.tsx";
 
 export function SentPage({ note }: { readonly note: SentNote }) {
@@ -51,7 +51,7 @@ export function SentPage({ note }: { readonly note: SentNote }) {
         </div>
         <div class="row">
           <Icon name="clock" />
-          <span class="grow small num">{sayWindow(note.window, note.created_at)}</span>
+          <span class="grow small num">{sayWindow(note.window, now, true)}</span>
         </div>
       </section>
       <Acts note={note} />
@@ -79,23 +79,7 @@ function Copy({ note, copy, now }: CopyProps) {
       {state.kind === "failed" && (
         <>
           <p class="small">{t(`sent.why.${state.reason}`, { name })}</p>
-          <span class="inline">
-            {state.reason === "no-relay" && (
-              <a class="btn slim" href="/add">
-                {t("sent.newlink")}
-              </a>
-            )}
-            <button
-              type="button"
-              class={state.reason === "no-relay" ? "btn slim line" : "btn slim"}
-              onClick={() => {
-                draftAgain(note, [copy.person]);
-                go("/leave/words");
-              }}
-            >
-              {t(state.reason === "too-large" ? "sent.shorten" : "sent.again")}
-            </button>
-          </span>
+          <Mend note={note} person={copy.person} reason={state.reason} />
         </>
       )}
     </li>

@@ -1,6 +1,6 @@
 /** What may be said of a note that is not open: who, when, near or far. */
 import type { WaitingNote } from "../../../engine/face.ts";
-import { sayDistance, sayMoment, sayWaiting } from "../../format/say.ts";
+import { begin, sayDayNear, sayDistance, sayTime, sayWaiting } from "../../format/say.ts";
 import { Level, nameOf, within } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -32,11 +32,18 @@ export function WaitingPage({ note }: { readonly note: WaitingNote }) {
         </div>
         <div class="row">
           <span class="grow medium">{t("waiting.opens")}</span>
-          <span class="num">{sayWaiting(note.window, now)}</span>
+          <span class="num">{note.window.starts_at > now ? sayWaiting(note.window, now) : t("waiting.inside")}</span>
         </div>
         <div class="row">
           <span class="grow medium">{t("waiting.ends")}</span>
-          <span class="num">{sayMoment(note.window.ends_at, now, note.window.timezone)}</span>
+          <span class="num">
+            {begin(
+              t("day.time", {
+                day: sayDayNear(note.window.ends_at, now, note.window.timezone),
+                time: sayTime(note.window.ends_at, note.window.timezone),
+              }),
+            )}
+          </span>
         </div>
       </section>
       {note.held && (

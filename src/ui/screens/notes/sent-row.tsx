@@ -5,6 +5,7 @@ import { nameOf } from "../../parts/bits.tsx";
 import { memo } from "../../parts/memo.ts";
 import { Pebble } from "../../parts/pebble.tsx";
 import { t } from "../../words/t.ts";
+import { Mend } from "./mend.tsx";
 import { SentStateLine } from "./sent-state.tsx";
 
 interface SentRowProps {
@@ -26,7 +27,7 @@ export const SentRow = memo(function SentRow({ note, now, short }: SentRowProps)
   if (!one) return null;
   const name = nameOf(one.person);
   const who = note.to.length > 1 ? t("sent.names", { name, n: note.to.length - 1 }) : name;
-  const failed = one.state.kind === "failed" && !short;
+  const reason = one.state.kind === "failed" && !short ? one.state.reason : undefined;
   return (
     <li>
       <a class="row top" href={`/note/${note.id}`}>
@@ -43,9 +44,14 @@ export const SentRow = memo(function SentRow({ note, now, short }: SentRowProps)
             </span>
           )}
           <SentStateLine state={one.state} now={now} />
-          {failed && one.state.kind === "failed" && <span class="small">{t(`sent.why.${one.state.reason}`, { name })}</span>}
+          {reason && <span class="small">{t(`sent.why.${reason}`, { name })}</span>}
         </span>
       </a>
+      {reason && (
+        <div class="mend">
+          <Mend note={note} person={one.person} reason={reason} />
+        </div>
+      )}
     </li>
   );
 });

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Person, PersonRequest } from "../../../engine/face.ts";
-import { sayDayNear, sayHost } from "../../format/say.ts";
+import { begin, sayDayNear, sayHost } from "../../format/say.ts";
 import { Chevron, Level, TroubleLine } from "../../parts/bits.tsx";
 import { EmptyArt } from "../../parts/empty-art.tsx";
 import { Growing } from "../../parts/growing.tsx";
@@ -91,7 +91,9 @@ function Request({ request }: { readonly request: PersonRequest }) {
             {t("request.title", { name: shown })}
           </span>
           <br />
-          <span class="fine num">{t("request.when", { day: sayDayNear(request.at, now), relay: sayHost(request.relay) })}</span>
+          <span class="fine num">
+            {begin(t("request.when", { day: sayDayNear(request.at, now), relay: sayHost(request.relay) }))}
+          </span>
         </span>
       </div>
       <p class="small">{t("request.text")}</p>

@@ -1,7 +1,7 @@
-import { sayDayNear, sayHost, saySpan, sayTime } from "../../format/say.ts";
+import { begin, sayDayNear, sayHost, saySpan, sayTime } from "../../format/say.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
-import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
+import { IconPebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
 import { useNow } from "../../state/clock.ts";
 import { connection, queued } from "../../state/engine.ts";
@@ -15,13 +15,11 @@ export function Relay() {
   const heard =
     last_heard_at === undefined
       ? t("relay.never")
-      : t("day.time", { day: sayDayNear(last_heard_at, now), time: sayTime(last_heard_at) });
+      : begin(t("day.time", { day: sayDayNear(last_heard_at, now), time: sayTime(last_heard_at) }));
   return (
     <Page title={t("relay.title")} backTo="/me">
       <section class="stack g3">
-        <span class="pebble icon big p-b" aria-hidden="true">
-          <Icon name="relay" size="lg" />
-        </span>
+        <IconPebble name="relay" big />
         <h2 class="title">{t(`relay.${state}`, { relay: sayHost(relay) })}</h2>
         <Standing now={now} />
       </section>

@@ -1,0 +1,31 @@
+/** The way out of a note that was not sent. */
+import type { SendFailure, SentNote } from "../../../engine/face.ts";
+import { draftAgain } from "../../state/draft.ts";
+import { go } from "../../state/route.ts";
+import { t } from "../../words/t.ts";
+
+interface MendProps {
+  readonly note: SentNote;
+  readonly person: string;
+  readonly reason: SendFailure;
+}
+
+export function Mend({ note, person, reason }: MendProps) {
+  const gone = reason === "no-relay";
+  const again = () => {
+    draftAgain(note, [person]);
+    go("/leave/words");
+  };
+  return (
+    <div class="inline">
+      {gone && (
+        <a class="btn slim" href="/add">
+          {t("sent.newlink")}
+        </a>
+      )}
+      <button type="button" class={gone ? "btn slim line" : "btn slim"} onClick={again}>
+        {t(reason === "too-large" ? "sent.shorten" : "sent.again")}
+      </button>
+    </div>
+  );
+}
