@@ -2,7 +2,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { Batcher } from "../../relay/store/sqlite/batcher.ts";
-import { type Op, pack } from "../../relay/store/sqlite/ops.ts";
+import { type Op, pack, unpack } from "../../relay/store/sqlite/ops.ts";
 import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import { WriterCore } from "../../relay/store/sqlite/writer-core.ts";
 import { StoreError } from "../../relay/store/store.ts";
@@ -86,13 +86,15 @@ describe("a batch", () => {
     expect(sizes).toEqual([1, 30]);
   });
 
-  it("crosses threads as one buffer", () => {
-    const args = { recipient: bytesOf("r", 32), ids: [bytesOf("a", 32), bytesOf("b", 32)], now: 5 };
-    const { ops, buffer } = pack([{ kind: "acknowledge", args }]);
-    expect(buffer.byteLength).toBe(96);
-    expect(ops[0]).toEqual({
-      kind: "acknowledge",
-      args: { ...args, recipient: new Uint8Array(args.recipient), ids: args.ids.map((id) => new Uint8Array(id)) },
-    });
+  it("crosses threads as text and one buffer", () => {
+    const bytes = (label: string): Buffer => Buffer.from(bytesOf(label, 32));
+    const ops: Op[] = [
+      { kind: "acknowledge", args: { recipient: bytes("r"), ids: [bytes("a"), bytes("b")], now: 5 } },
+      { kind: "probe", args: {} },
+      { kind: "acknowledge", args: { recipient: bytes("s"), ids: [], now: 6.5 } },
+    ];
+    const packed = pack(ops);
+    expect(packed.bytes.byteLength).toBe(128);
+    expect(unpack(packed)).toEqual(ops);
   });
 });

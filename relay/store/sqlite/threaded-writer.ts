@@ -2,10 +2,11 @@
 import { Worker } from "node:worker_threads";
 import { StoreError } from "../store.ts";
 import type { BatchWriter } from "./batcher.ts";
-import { type Op, type OpOutcome, pack } from "./ops.ts";
+import { type OpOutcome, type Packed, pack } from "./ops.ts";
 
-export type ToWriter = { readonly ops: readonly Op[] } | "close";
-export type FromWriter = { readonly opened: true } | { readonly outcomes: readonly OpOutcome[] } | { readonly failed: string };
+export type ToWriter = Packed | "close";
+/** `outcomes` is JSON. */
+export type FromWriter = { readonly opened: true } | { readonly outcomes: string } | { readonly failed: string };
 
 /**
  * Starts the thread and waits until it has opened the database.
@@ -44,10 +45,10 @@ export async function startThreadedWriter(script: URL, path: string, onFailure: 
     async apply(ops) {
       const packed = pack(ops);
       const answer = next();
-      worker.postMessage({ ops: packed.ops } satisfies ToWriter, [packed.buffer]);
+      worker.postMessage(packed satisfies ToWriter, [packed.bytes]);
       const message = await answer;
       if (!("outcomes" in message)) throw new StoreError("failed" in message ? message.failed : "unexpected answer");
-      return message.outcomes;
+      return JSON.parse(message.outcomes) as OpOutcome[];
     },
     async close() {
       if (dead) return;

@@ -1,5 +1,6 @@
 /** The writer thread: entry point of `writer.js`. */
 import { parentPort, workerData } from "node:worker_threads";
+import { unpack } from "./ops.ts";
 import type { FromWriter, ToWriter } from "./threaded-writer.ts";
 import { WriterCore } from "./writer-core.ts";
 
@@ -23,5 +24,5 @@ port.on("message", (message: ToWriter) => {
   if (message === "close") {
     core?.close();
     port.close();
-  } else if (core) answer({ outcomes: core.apply(message.ops) });
+  } else if (core) answer({ outcomes: JSON.stringify(core.apply(unpack(message))) });
 });
