@@ -11,23 +11,12 @@ export const fix = computed(() => (position.value.kind === "on" ? position.value
 export const coarse = computed(() => (fix.value?.accuracy_m ?? 0) > COARSE_M);
 
 export function followPosition(): () => void {
-  const { position: source, engine } = ports();
-  return source.subscribe((state) => {
-    const before = position.peek().kind;
+  return ports().position.subscribe((state) => {
     position.value = state;
-    if (state.kind === "on") {
-      ports().preferences.set(REMEMBERED, "on");
-      ignore(engine.position(state.fix));
-    } else if (before === "on" && state.kind !== "asking") {
-      ignore(engine.position(undefined));
-    }
+    // The engine is told by the composition root, which knows of other tabs too.
+    if (state.kind === "on") ports().preferences.set(REMEMBERED, "on");
     if (state.kind === "refused") ports().preferences.set(REMEMBERED, undefined);
   });
-}
-
-/** A reading that came too early is no loss: the next one follows. */
-function ignore(promise: Promise<void>): void {
-  promise.catch(() => undefined);
 }
 
 export function askPosition(): void {

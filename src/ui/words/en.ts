@@ -1,21 +1,18 @@
-/** Every word the screens say, in English. One entry a key; `{name}` is filled in; `one`/`other` follow the number `n`. */
+/**
+ * Every word the screens say, in English. One entry a key; `{name}` is filled in; `one`/`other` follow the number `n`.
+ * It comes with the shell; the few words that the first paint needs lie in en-first.ts, so that it does not wait for all.
+ */
 export const en = {
-  "app.name": "Cairn",
-  "title.page": "{title} · Cairn",
-  back: "Back",
   close: "Close",
   cancel: "Cancel",
   save: "Save",
   saved: "Saved.",
   delete: "Delete",
   later: "Later",
-  "try.again": "Try again",
   "try.now": "Try now",
   "or.less": "or less",
   step: "{at} of {of}",
   "list.more": { one: "One more", other: "{n} more" },
-  "lazy.failed": "This page could not be loaded. It needs signal the first time.",
-
   "unit.m": "{n} m",
   "unit.km": "{n} km",
   "day.today": "today",
@@ -32,40 +29,13 @@ export const en = {
   "window.span": "From {time}, {day}, {until}.",
   "window.zone.same": "{city} time, as yours.",
   "window.zone.other": "{city} time, not yours.",
-
   "nav.label": "Main",
   "nav.map": "Map",
   "nav.notes": "Notes",
   "nav.people": "People",
   "nav.me": "Me",
   "nav.waiting": { one: "one waiting", other: "{n} waiting" },
-
-  "failed.title": "Cairn cannot start",
-  "failed.storage":
-    "This browser does not let Cairn keep anything, not even your key. A private window is the usual reason. Open Cairn in a normal one.",
-  "failed.crypto": "This browser lacks what Cairn needs to seal notes. A newer one has it.",
-
-  "welcome.title": "Leave a note where it\u00a0belongs.",
-  "welcome.lead": "Only the people you choose can read it. Only there. Only in its time.",
-  "welcome.start": "Start now",
-  "welcome.restore": "I have words",
-  "welcome.fine": "No phone number, no e-mail. Your key is made here.",
-  "welcome.link": "You came by someone’s link. It waits until you have started.",
-  "welcome.ring": "100 m",
-  "welcome.failed": "That did not work. Nothing was changed. Try again.",
-  "name.title": "What do others call\u00a0you?",
-  "name.label": "My name",
-  "name.help": "Whoever opens your link sees it first. They may call you something else.",
   "name.me.help": "Goes with your link. Your people keep the name they gave you.",
-  "name.go": "Continue",
-  "name.skip": "Go on without a name",
-  "restore.title": "Your 24 words",
-  "restore.label": "Words, or 64 hex digits",
-  "restore.help":
-    "In their order. Spaces, lines and capitals do not matter. They bring back your key. Notes and people stayed on the old device.",
-  "restore.empty": "The words are missing. Type all 24, in their order.",
-  "restore.go": "Bring me back",
-
   "notices.label": "News",
   "offline.head": "No signal.",
   "offline.text": "Everything works but delivery.",
@@ -88,7 +58,6 @@ export const en = {
   "news.opened": "A note from {name} opened.",
   "news.sent": { one: "A note left this device.", other: "{n} notes left this device." },
   "news.online": "Signal again.",
-
   "map.label": "Map. Arrow keys move it, plus and minus zoom.",
   "map.scale": "Scale: {distance}",
   "map.in": "Zoom in",
@@ -129,7 +98,6 @@ export const en = {
   "position.unavailable.title": "No position just now",
   "position.unavailable.text":
     "Your phone cannot tell where it is. Under open sky it usually can. You can still leave notes by place, coordinates or the map.",
-
   "leave.act": "Leave a note",
   "where.title": "How close must they be?",
   "where.nomap": "Without the map",
@@ -180,7 +148,6 @@ export const en = {
   "missing.where": "It lies nowhere yet. Choose a place.",
   "missing.backwards": "It would end before it begins. Change one of the two times.",
   "missing.over": "Its time is already over. Choose a later end.",
-
   "notes.waiting": "Waiting",
   "notes.opened": "Opened",
   "notes.left": "Left by me",
@@ -220,7 +187,6 @@ export const en = {
   "moment.from": "{name} left this for you {day}.",
   "moment.inside": "Inside the circle, ±{accuracy}",
   "moment.read": "Read it now",
-
   "sent.title": "A note you left",
   "sent.names": { one: "{name} and one more", other: "{name} and {n} more" },
   "sent.detail": "{who} · {distance}",
@@ -247,7 +213,6 @@ export const en = {
   "sent.forget": "Remove my copy",
   "sent.forget.title": "Remove your copy?",
   "sent.forget.text": "It goes from this device only. What was delivered stays with them.",
-
   "person.nameless": "Someone without a name",
   "person.leave": "Leave {name} a note",
   "person.myname": "What you call them",
@@ -301,7 +266,6 @@ export const en = {
   "link.share": "Share it",
   "link.share.text": "Add me on Cairn",
   "link.fine": "Give it only to people you know. The part after # never reaches a server.",
-
   "phrase.title": "24 words",
   "phrase.write": "Write down your 24 words",
   "phrase.why": "They are the only way back if this phone is lost. Nobody else has them, so nobody else can help.",
@@ -322,7 +286,6 @@ export const en = {
   "check.done": "All three are right.",
   "persist.refused":
     "This browser has not promised to keep what Cairn stores. If space runs short it may clear your key, notes and people. Your words bring back the key. Installing Cairn usually helps.",
-
   "relay.title": "Relay",
   "relay.short": "{relay}, {state}",
   "relay.online": "{relay} answers",
@@ -340,12 +303,10 @@ export const en = {
   "relay.connection.none": "None",
   "relay.said": "What it said",
   "relay.fine": "The relay keeps sealed notes until they are fetched. It cannot open them.",
-
   "theme.title": "Light and dark",
   "theme.system": "As the system",
   "theme.light": "Light",
   "theme.dark": "Dark",
-
   "privacy.title": "What each party can see",
   "privacy.short": "In plain words",
   "privacy.when": "When you leave a note for someone among your people.",
@@ -372,7 +333,6 @@ export const en = {
   "privacy.device": "Your position stays on this device",
   "privacy.device.text":
     "It is compared here with the circles of notes you were sent. The map is bundled, so looking at it asks nobody.",
-
   "about.title": "About Cairn",
   "about.version": "Version {version}",
   "about.licence": "Licence",
@@ -382,19 +342,15 @@ export const en = {
   "about.credits.towns": "Towns: GeoNames, CC BY 4.0.",
   "about.credits.zones": "Time zones: OpenStreetMap contributors, by tz-lookup.",
   "about.credits.parts": "Preact, Leaflet, TopoJSON, libsodium, qr and others, each under its own free licence.",
-
   "lost.title": "Nothing lies here",
   "lost.text": "The note or person is gone, or the address has a slip in it.",
   "lost.home": "To the map",
-
-  "trouble.bad-words": "These are not 24 words of the list, or one is in the wrong place. Compare them with your paper.",
   "trouble.bad-link": "This is not a Cairn link, or a piece of it is missing. Copy the whole of it.",
   "trouble.own-link": "This is your own link. Give it to someone else, and paste theirs here.",
   "trouble.bad-draft": "Something in this note does not add up. Look at the place and the times again.",
   "trouble.too-large": "The words are too long to be sent. Shorten them.",
   "trouble.unknown-person": "One of the people chosen is no longer among yours.",
   "trouble.not-found": "It is no longer here.",
-  "trouble.storage": "This device could not write it down. Free some space and try again.",
   "trouble.not-ready": "Not ready yet. Try again in a moment.",
   "trouble.unknown": "That did not work. Nothing was changed. Try again.",
 } as const;

@@ -1,0 +1,33 @@
+/** English, the part that the first paint needs: the welcome, and what may be said before any other file has come. The rest is in en.ts. */
+export const first = {
+  "app.name": "Cairn",
+  "title.page": "{title} · Cairn",
+  back: "Back",
+  "try.again": "Try again",
+  "lazy.failed": "This page could not be loaded. It needs signal the first time.",
+  "failed.title": "Cairn cannot start",
+  "failed.storage":
+    "This browser does not let Cairn keep anything, not even your key. A private window is the usual reason. Open Cairn in a normal one.",
+  "failed.crypto": "This browser lacks what Cairn needs to seal notes. A newer one has it.",
+  "welcome.title": "Leave a note where it\u00a0belongs.",
+  "welcome.lead": "Only the people you choose can read it. Only there. Only in its time.",
+  "welcome.start": "Start now",
+  "welcome.restore": "I have words",
+  "welcome.fine": "No phone number, no e-mail. Your key is made here.",
+  "welcome.link": "You came by someone’s link. It waits until you have started.",
+  "welcome.ring": "100 m",
+  "welcome.failed": "That did not work. Nothing was changed. Try again.",
+  "name.title": "What do others call\u00a0you?",
+  "name.label": "My name",
+  "name.help": "Whoever opens your link sees it first. They may call you something else.",
+  "name.go": "Continue",
+  "name.skip": "Go on without a name",
+  "restore.title": "Your 24 words",
+  "restore.label": "Words, or 64 hex digits",
+  "restore.help":
+    "In their order. Spaces, lines and capitals do not matter. They bring back your key. Notes and people stayed on the old device.",
+  "restore.empty": "The words are missing. Type all 24, in their order.",
+  "restore.go": "Bring me back",
+  "trouble.bad-words": "These are not 24 words of the list, or one is in the wrong place. Compare them with your paper.",
+  "trouble.storage": "This device could not write it down. Free some space and try again.",
+} as const;
