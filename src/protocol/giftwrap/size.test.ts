@@ -1,0 +1,111 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { holds } from "../../../test/vectors/property.ts";
+import { loadSodium } from "../../platform/worker/sodium.ts";
+import { identityFromSeed } from "../identity/identity.ts";
+import { circleRegion } from "../regions/region.ts";
+import { BUCKETS } from "../wire/limits.ts";
+import type { PresenceContent } from "./contents.ts";
+import { wrap, wrapRandomness } from "./giftwrap.ts";
+import { bucketFor, checkPadding, pad } from "./padding.ts";
+import { noteSize } from "./size.ts";
+
+const crypto = await loadSodium();
+const alice = identityFromSeed(crypto, new Uint8Array(32).fill(1));
+const TAG = 16;
+
+function content(message: string, recipients = 1): PresenceContent {
+  return {
+    event_id: new Uint8Array(16),
+    message,
+    region: circleRegion({ latitude: 48.137154, longitude: 11.576124, radius_m: 120 }),
+    time_window: { starts_at: 1_800_000_000, ends_at: 1_800_086_400, timezone: "Europe/Berlin" },
+    recipients: Array.from({ length: recipients }, () => alice.publicKey),
+  };
+}
+
+/** The bucket that a note really takes, or the code of its refusal. */
+function wrapped(note: PresenceContent): number | string {
+  const rumor = { sender: alice.publicKey, created_at: 1_800_000_000, body: { kind: "PRESENCE", content: note } } as const;
+  try {
+    const random = wrapRandomness((length) => new Uint8Array(length).fill(7));
+    return wrap(crypto, rumor, alice, alice, { created_at: 1, expires_at: 2 }, random).ciphertext.length - TAG;
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+}
+
+/** Text of exactly `bytes` bytes, as far as possible of characters of `width` bytes. */
+const CHARACTERS = { 1: "a", 2: "é", 3: "€", 4: "🪨" } as const;
+function textOf(bytes: number, width: keyof typeof CHARACTERS): string {
+  const many = Math.floor(bytes / width);
+  return CHARACTERS[width].repeat(many) + "a".repeat(bytes - many * width);
+}
+
+describe("the capacity of a bucket", () => {
+  const widths = [1, 2, 3, 4] as const;
+  const buckets = BUCKETS.filter((bucket) => bucket > 256);
+
+  test.each(buckets.flatMap((bucket) => widths.map((width) => [bucket, width] as const)))(
+    "%d bytes, in characters of %d, is exact",
+    (bucket, width) => {
+      // Any text that lands in the bucket tells its capacity.
+      const start = noteSize(content("a".repeat(bucket === 1024 ? 0 : bucket / 4 + 100)));
+      expect(start.bucket).toBe(bucket);
+      const full = content(textOf(start.capacity, width));
+      expect(noteSize(full)).toEqual({ bytes: start.capacity, bucket, capacity: start.capacity });
+      expect(wrapped(full)).toBe(bucket);
+      const over = content(textOf(start.capacity + 1, width));
+      const next = BUCKETS[BUCKETS.indexOf(bucket as (typeof BUCKETS)[number]) + 1];
+      expect(noteSize(over).bucket).toBe(next);
+      expect(wrapped(over)).toBe(next ?? "too-large");
+    },
+  );
+
+  test("is exact with more recipients too", () => {
+    for (const recipients of [0, 2, 15, 16, 50]) {
+      const { bucket, capacity } = noteSize(content("", recipients));
+      expect(wrapped(content("a".repeat(capacity), recipients))).toBe(bucket);
+      expect(wrapped(content("a".repeat(capacity + 1), recipients))).toBe(BUCKETS.find((one) => one > (bucket as number)));
+    }
+  });
+
+  test("agrees with what is wrapped for any text", () => {
+    holds(
+      40,
+      fc.property(fc.string({ unit: "binary", maxLength: 6000 }), (message) => {
+        expect(noteSize(content(message)).bucket ?? "too-large").toBe(wrapped(content(message)));
+      }),
+    );
+  });
+
+  test("is what the largest bucket holds when a note fits none", () => {
+    const size = noteSize(content("a".repeat(16_384)));
+    expect(size.bucket).toBeUndefined();
+    expect(wrapped(content("a".repeat(size.capacity)))).toBe(16_384);
+    expect(wrapped(content("a".repeat(size.capacity + 1)))).toBe("too-large");
+  });
+});
+
+describe("padding", () => {
+  test("fills the next bucket, hides 0x01 and is found again", () => {
+    holds(
+      200,
+      fc.property(fc.nat(16_382), fc.uint8Array({ minLength: 1, maxLength: 64 }), (length, pattern) => {
+        const random = (n: number): Uint8Array => Uint8Array.from({ length: n }, (_, i) => pattern[i % pattern.length] as number);
+        const padded = pad(new Uint8Array(length).fill(1), random);
+        expect(padded.length).toBe(bucketFor(length));
+        expect(padded.subarray(length + 1).includes(1)).toBe(false);
+        expect(() => checkPadding(padded, length)).not.toThrow();
+        if (padded.length > length + 2)
+          expect(() => checkPadding(padded, length + 1)).toThrow(expect.objectContaining({ code: "bad-padding" }));
+      }),
+    );
+  });
+
+  test("has an end", () => {
+    expect(bucketFor(16_382)).toBe(16_384);
+    expect(bucketFor(16_383)).toBeUndefined();
+    expect(() => pad(new Uint8Array(16_383), (n) => new Uint8Array(n))).toThrow(expect.objectContaining({ code: "too-large" }));
+  });
+});

@@ -1,0 +1,10 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { loadSodium } from "../../src/platform/worker/sodium.ts";
+import { cryptoContract } from "./crypto-contract.ts";
+import { VECTORS_DIRECTORY } from "./format.ts";
+
+const files = readdirSync(VECTORS_DIRECTORY)
+  .filter((name) => name.endsWith(".json"))
+  .map((name) => JSON.parse(readFileSync(new URL(name, VECTORS_DIRECTORY), "utf8")));
+
+cryptoContract("libsodium", loadSodium, files);
