@@ -1,12 +1,15 @@
 /** The relay, put together from its parts; tests build it in-process with a clock and a store of their own. */
+import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { capabilitiesOf } from "./capabilities.ts";
 import type { Config } from "./config.ts";
 import type { RelayCrypto } from "./crypto.ts";
+import type { Hub } from "./hub/hub.ts";
 import { createLocalHub } from "./hub/local-hub.ts";
-import { createRateLimits } from "./limits/budgets.ts";
+import { createRateLimits, type RateLimits } from "./limits/budgets.ts";
 import { mailboxHandlers } from "./mailbox/handlers.ts";
 import { sealedNoteEndpoint } from "./mailbox/sealed-submit.ts";
+import { drain } from "./ops/drain.ts";
 import { createHealth } from "./ops/health.ts";
 import type { Log } from "./ops/log.ts";
 import { startUpkeep } from "./ops/upkeep.ts";
@@ -17,10 +20,10 @@ import { createApp } from "./wire/app.ts";
 import { acceptedHosts, createAuthenticator } from "./wire/authenticate.ts";
 import { addressKeyOf } from "./wire/client-address.ts";
 import { createDispatcher } from "./wire/dispatch.ts";
-import { createHttpServer, type HttpAnswer, plain } from "./wire/http.ts";
+import { createHttpServer, type HttpServices, plain } from "./wire/http.ts";
 import type { Handlers } from "./wire/outcome.ts";
 import { createRequestIds } from "./wire/request-ids.ts";
-import { createSockets } from "./wire/sockets.ts";
+import { createSockets, type Sockets } from "./wire/sockets.ts";
 
 export interface RelayParts {
   readonly config: Config;
@@ -45,13 +48,19 @@ export interface Relay {
   drain(): Promise<void>;
 }
 
-/** A drain takes no longer than this, whatever clients do. */
-const DRAIN_DEADLINE_SECS = 10;
-/** Nor does closing the store: it is whole at every moment, so leaving it open costs nothing. */
-const CLOSE_DEADLINE_SECS = 5;
+/** What serves requests: everything but its life cycle. */
+interface Service {
+  readonly server: Server;
+  readonly sockets: Sockets;
+}
 
-function handlersFor(parts: RelayParts, hub: ReturnType<typeof createLocalHub>): Handlers {
-  const { store, crypto, clock, config } = parts;
+/** What is only known, or changes, once the relay runs. */
+interface State {
+  hosts: readonly string[];
+  draining: boolean;
+}
+
+function commandHandlers({ store, crypto, clock, config }: RelayParts, hub: Hub): Handlers {
   const handlers: Handlers = {
     ...mailboxHandlers({ store: store.mailbox, crypto, clock, hub }),
     ...tokenHandlers(store.tokens),
@@ -60,76 +69,49 @@ function handlersFor(parts: RelayParts, hub: ReturnType<typeof createLocalHub>):
   return handlers;
 }
 
-export function createRelay(parts: RelayParts): Relay {
-  const { config, clock, random, crypto, store, log } = parts;
+function httpRoutes(parts: RelayParts, state: State, handlers: Handlers, hub: Hub, limits: RateLimits): HttpServices["routes"] {
+  const { config, clock, crypto, store, log } = parts;
+  const health = createHealth(store, clock, () => state.draining);
+  const addressKey = (request: IncomingMessage): string => addressKeyOf(request, config.proxyHeader, config.trustedProxies);
+  const services = { store: store.mailbox, tokens: store.tokens, crypto, clock, hub, limits, addressKey, log };
+  const submit = sealedNoteEndpoint(services);
+  return {
+    "GET /healthz": () => health.healthz(),
+    "GET /readyz": () => health.readyz(),
+    "GET /v1/capabilities": () => ({
+      status: 200,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(capabilitiesOf(config, handlers)),
+    }),
+    "POST /v1/note/submit": (request) => (state.draining ? plain(503, "unavailable: draining") : submit(request)),
+  };
+}
+
+function createService(parts: RelayParts, state: State): Service {
+  const { config, clock, random, crypto, log } = parts;
   const hub = createLocalHub(clock, config.notifyBatchSecs);
   const limits = createRateLimits(config.rateFactor);
-  const handlers = handlersFor(parts, hub);
-  let hosts: readonly string[] = [];
-  let draining = false;
+  const handlers = commandHandlers(parts, hub);
   const sockets = createSockets({
     clock,
     random,
     nextRequestId: createRequestIds(random),
-    authenticate: createAuthenticator(crypto, () => hosts),
+    authenticate: createAuthenticator(crypto, () => state.hosts),
     dispatcher: createDispatcher(handlers, limits, clock, log),
     limits,
     hub,
     log,
   });
-  const health = createHealth(store, clock, () => draining);
-  const addressKey = (request: Parameters<typeof addressKeyOf>[0]): string =>
-    addressKeyOf(request, config.proxyHeader, config.trustedProxies);
-  const submit = sealedNoteEndpoint({ store: store.mailbox, tokens: store.tokens, crypto, clock, hub, limits, addressKey });
-  const server = createHttpServer({
-    routes: {
-      "GET /healthz": () => health.healthz(),
-      "GET /readyz": () => health.readyz(),
-      "GET /v1/capabilities": (): HttpAnswer => ({
-        status: 200,
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(capabilitiesOf(config, handlers)),
-      }),
-      "POST /v1/note/submit": (request) => (draining ? plain(503, "unavailable: draining") : submit(request)),
-    },
-    app: createApp(config, clock),
-    sockets,
-    log,
-  });
+  const routes = httpRoutes(parts, state, handlers, hub, limits);
+  return { sockets, server: createHttpServer({ routes, app: createApp(config, clock), sockets, log }) };
+}
+
+export function createRelay(parts: RelayParts): Relay {
+  const { config, clock, store, log } = parts;
+  const state: State = { hosts: [], draining: false };
+  const { server, sockets } = createService(parts, state);
   const stopUpkeep = startUpkeep(store.mailbox, clock, log);
-
-  async function endConnections(): Promise<void> {
-    const ended = new Promise<void>((resolve) => server.close(() => resolve()));
-    server.closeIdleConnections();
-    await sockets.drain();
-    server.closeIdleConnections();
-    await ended;
-  }
-
-  async function close(): Promise<void> {
-    await within(DRAIN_DEADLINE_SECS, endConnections(), () => {
-      log.warn("the drain took too long; cutting what is left");
-      sockets.cutAll();
-      server.closeAllConnections();
-    });
-    await within(
-      CLOSE_DEADLINE_SECS,
-      stopUpkeep().then(() => store.close()),
-      () => log.warn("the store did not close"),
-    );
-  }
-
-  /** Waits for the work, but no longer than this. */
-  function within(seconds: number, work: Promise<void>, late: () => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const cancel = clock.after(seconds, () => {
-        late();
-        resolve();
-      });
-      work.then(resolve, reject).finally(cancel);
-    });
-  }
-
+  const closeStore = (): Promise<void> => stopUpkeep().then(() => store.close());
   let drained: Promise<void> | undefined;
   return {
     async listen() {
@@ -138,13 +120,13 @@ export function createRelay(parts: RelayParts): Relay {
         server.listen(config.port, config.host, () => resolve());
       });
       const { port } = server.address() as AddressInfo;
-      hosts = acceptedHosts(config, port);
+      state.hosts = acceptedHosts(config, port);
       const local = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
       return { local, address: config.publicUrl?.origin ?? local };
     },
     drain() {
-      draining = true;
-      drained ??= close();
+      state.draining = true;
+      drained ??= drain({ server, sockets, clock, log, closeStore });
       return drained;
     },
   };

@@ -12,6 +12,7 @@ import { encodeBody, parseBody } from "../../src/protocol/wire/frame.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import { keyOf } from "../hub/hub.ts";
 import type { RateLimits } from "../limits/budgets.ts";
+import type { Log } from "../ops/log.ts";
 import type { TokenStore } from "../store/store.ts";
 import { readBody } from "../wire/body.ts";
 import type { HttpAnswer } from "../wire/http.ts";
@@ -22,6 +23,7 @@ import type { MailboxServices } from "./handlers.ts";
 export interface SealedServices extends MailboxServices {
   readonly tokens: TokenStore;
   readonly limits: RateLimits;
+  readonly log: Log;
   /** The client's address as a rate limit key (IPv6 by /64). */
   readonly addressKey: (request: IncomingMessage) => string;
 }
@@ -82,7 +84,10 @@ export function sealedNoteEndpoint(services: SealedServices): (request: Incoming
   return async (request) => {
     try {
       return await submitNote(services, request);
-    } catch {
+    } catch (error) {
+      // A client that went away is no news; a store that fails is, without a word about the request.
+      const reason = error instanceof Error ? error.message : "unknown";
+      if (request.complete) services.log.error({ error: reason }, "sealed endpoint failed");
       return refusal(503, "unavailable", SEALED_STATUS[503]);
     }
   };

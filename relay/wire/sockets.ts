@@ -9,7 +9,6 @@ import { CLOSE, Session, type SessionServices } from "./session.ts";
 
 export interface Sockets {
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void;
-  readonly count: number;
   /** Finishes what each connection has in flight and closes it with 1012, a little apart, so that clients do not all return at once. */
   drain(): Promise<void>;
   /** Cuts whatever is left. */
@@ -31,57 +30,89 @@ interface Connection {
 /** ws is told to hand over whole buffers (`nodebuffer`), so a frame is always one. */
 const asBytes = (data: RawData): Bytes => data as Buffer;
 
-export function createSockets(services: SessionServices): Sockets {
-  const { clock, random, log } = services;
-  const server = new WebSocketServer({
+class Endpoint implements Sockets {
+  private readonly services: SessionServices;
+  private readonly server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: LIMITS.MAX_FRAME_SIZE,
   });
-  const connections = new Set<Connection>();
-  let draining = false;
-  let stopPinging = clock.after(PING_SECS, pingAll);
+  private readonly connections = new Set<Connection>();
+  private draining = false;
+  private stopPinging: () => void;
 
-  function pingAll(): void {
-    for (const connection of connections) {
+  constructor(services: SessionServices) {
+    this.services = services;
+    this.stopPinging = services.clock.after(PING_SECS, () => this.pingAll());
+  }
+
+  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    if (this.draining) {
+      socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      return;
+    }
+    socket.setNoDelay(true);
+    this.server.handleUpgrade(request, socket, head, (webSocket) => this.accept(webSocket, socket));
+  }
+
+  async drain(): Promise<void> {
+    this.draining = true;
+    await Promise.all([...this.connections].map((connection) => this.closeOne(connection)));
+    this.stopPinging();
+  }
+
+  cutAll(): void {
+    this.stopPinging();
+    for (const { socket } of this.connections) socket.terminate();
+  }
+
+  private accept(socket: WebSocket, raw: Socket): void {
+    const link = new Link(socket, raw, this.services.clock);
+    const session = new Session(this.services, link);
+    const connection: Connection = { socket, link, session, heard: true };
+    this.connections.add(connection);
+    socket.on("message", (data, isBinary) => this.hear(connection, data, isBinary));
+    socket.on("pong", () => {
+      connection.heard = true;
+    });
+    // A frame over maxPayload or against RFC 6455: ws closes with the fitting code.
+    socket.on("error", (error: NodeJS.ErrnoException) =>
+      this.services.log.debug({ error: error.code ?? "error" }, "connection failed"),
+    );
+    socket.on("close", () => {
+      this.connections.delete(connection);
+      session.closed();
+    });
+    session.start();
+  }
+
+  private hear(connection: Connection, data: RawData, isBinary: boolean): void {
+    connection.heard = true;
+    try {
+      connection.session.receive(asBytes(data), isBinary);
+    } catch (error) {
+      // Not a peer's fault but ours; still it costs that peer's connection, never the process.
+      this.services.log.error({ error: error instanceof Error ? error.message : "unknown" }, "session failed");
+      connection.socket.terminate();
+    }
+  }
+
+  private pingAll(): void {
+    for (const connection of this.connections) {
       if (connection.link.busy) continue;
       if (!connection.heard) {
         connection.socket.terminate();
         continue;
       }
       connection.heard = false;
-      if (connection.socket.readyState === connection.socket.OPEN) connection.socket.ping();
+      if (connection.link.open) connection.socket.ping();
     }
-    stopPinging = clock.after(PING_SECS, pingAll);
+    this.stopPinging = this.services.clock.after(PING_SECS, () => this.pingAll());
   }
 
-  function accept(socket: WebSocket, raw: Socket): void {
-    const link = new Link(socket, raw, clock);
-    const session = new Session(services, link);
-    const connection: Connection = { socket, link, session, heard: true };
-    connections.add(connection);
-    socket.on("message", (data, isBinary) => {
-      connection.heard = true;
-      try {
-        session.receive(asBytes(data), isBinary);
-      } catch (error) {
-        // Not a peer's fault but ours; still it costs that peer's connection, never the process.
-        log.error({ error: error instanceof Error ? error.message : "unknown" }, "session failed");
-        socket.terminate();
-      }
-    });
-    socket.on("pong", () => (connection.heard = true));
-    // A frame over maxPayload or against RFC 6455: ws closes with the fitting code.
-    socket.on("error", (error) => log.debug({ error: (error as NodeJS.ErrnoException).code ?? "error" }, "connection failed"));
-    socket.on("close", () => {
-      connections.delete(connection);
-      session.closed();
-    });
-    session.start();
-  }
-
-  async function closeOne({ session, socket }: Connection): Promise<void> {
+  private async closeOne({ session, socket }: Connection): Promise<void> {
+    const { clock, random } = this.services;
     await session.drain();
     const jitter = ((random(1)[0] as number) / 256) * JITTER_SECS;
     await new Promise<void>((resolve) => clock.after(jitter, resolve));
@@ -92,24 +123,6 @@ export function createSockets(services: SessionServices): Sockets {
       socket.close(CLOSE.restart);
     });
   }
-
-  return {
-    get count() {
-      return connections.size;
-    },
-    upgrade(request, socket, head) {
-      if (draining) return void socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n");
-      socket.setNoDelay(true);
-      server.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, socket));
-    },
-    async drain() {
-      draining = true;
-      await Promise.all([...connections].map(closeOne));
-      stopPinging();
-    },
-    cutAll() {
-      stopPinging();
-      for (const { socket } of connections) socket.terminate();
-    },
-  };
 }
+
+export const createSockets = (services: SessionServices): Sockets => new Endpoint(services);

@@ -131,10 +131,11 @@ describe("a sealed note", () => {
   });
 
   it("answers 503 when the store fails", async () => {
-    const { url, clock } = await setUp({
+    const { url, clock, logs } = await setUp({
       wrapStore: (store) => ({ ...store, mailbox: { ...store.mailbox, put: () => Promise.reject(new Error("disk full")) } }),
     });
     expect((await post(url, note("x", clock.now()))).status).toBe(503);
+    expect(logs()).toContain("disk full");
   });
 
   it("goes to the first who registered the token, and a latecomer learns nothing", async () => {

@@ -55,7 +55,7 @@ export class WriterCore {
       // FULL: a commit returns only after the log is fsynced, so an answered write survives a power cut.
       this.db.pragma("synchronous = FULL");
       this.db.pragma("cache_size = -65536");
-      this.db.pragma("wal_autocheckpoint = 4000");
+      this.db.pragma("wal_autocheckpoint = 10000");
       migrate(this.db);
       this.statements = prepare(this.db);
     } catch (error) {
