@@ -1,7 +1,4 @@
-export interface Point {
-  readonly latitude: number;
-  readonly longitude: number;
-}
+import type { Point } from "./distance.ts";
 
 /**
  * Reads what people paste: `56.3367, -2.7867`, `56,3367 -2,7867`, `56°20′12″ N 2°47′12″ W`, `N 56 20.2 W 2 47.2`.
@@ -69,13 +66,4 @@ export function formatAngle(value: number, axis: "latitude" | "longitude", step:
 
 function pad(value: number): string {
   return String(value).padStart(2, "0");
-}
-
-/** Metres between two points on a sphere. */
-export function distance(a: Point, b: Point): number {
-  const rad = Math.PI / 180;
-  const dLat = (b.latitude - a.latitude) * rad;
-  const dLon = (b.longitude - a.longitude) * rad;
-  const h = Math.sin(dLat / 2) ** 2 + Math.cos(a.latitude * rad) * Math.cos(b.latitude * rad) * Math.sin(dLon / 2) ** 2;
-  return 2 * 6_371_008.8 * Math.asin(Math.min(1, Math.sqrt(h)));
 }

@@ -1,7 +1,7 @@
 /** The map: Leaflet moves it, our own layers draw it, on one canvas, in the order water → land → graticule → rings → circles → me → labels. */
 import type * as Leaflet from "leaflet";
 import type { Circle, Fix } from "../../engine/face.ts";
-import type { Point } from "../format/coordinates.ts";
+import type { Point } from "../format/distance.ts";
 import { drawCircle, drawEdit, type Placed, place } from "./circles.ts";
 import { type Frame, metresPerPixel, TILE, zoomFor } from "./frame.ts";
 import { drawFrame, drawGrid, drawGridLabels, gridFor } from "./graticule.ts";

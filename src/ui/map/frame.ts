@@ -1,5 +1,5 @@
 /** One drawing of the map: what part of the world lies where on the canvas. Web Mercator, in pixels of the current zoom. */
-import type { Point } from "../format/coordinates.ts";
+import type { Point } from "../format/distance.ts";
 
 export const TILE = 256;
 const EQUATOR_M = 2 * Math.PI * 6_378_137;

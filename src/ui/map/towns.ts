@@ -1,6 +1,6 @@
 /** The gazetteer: towns of about 15,000 people and more, largest first, fetched when first needed. */
 import { signal } from "@preact/signals";
-import type { Point } from "../format/coordinates.ts";
+import type { Point } from "../format/distance.ts";
 import { unitX, unitY } from "./frame.ts";
 
 export interface Towns {

@@ -1,8 +1,8 @@
 /** The note being written. Lives as long as the page, and survives looking elsewhere meanwhile. */
 import { signal } from "@preact/signals";
-import type { Circle, Draft, SentNote, TimeWindow } from "../../engine/face.ts";
-import { distance, type Point } from "../format/coordinates.ts";
-import { type Preset, presetWindow } from "../format/window.ts";
+import type { Circle, SentNote, TimeWindow } from "../../engine/face.ts";
+import { distance, type Point } from "../format/distance.ts";
+import type { Preset } from "../format/window.ts";
 import { ownZone } from "../format/zoned.ts";
 import { ports } from "./ports.ts";
 import { fix } from "./position.ts";
@@ -55,17 +55,6 @@ export function changeDraft(change: Partial<Writing>): void {
 export function draftAgain(note: SentNote, to: readonly string[]): void {
   startDraft(note.circle, to);
   changeDraft({ text: note.text, place: note.place, circle: note.circle });
-}
-
-export function windowOf(writing: Writing, now: number): TimeWindow {
-  return writing.when === "choose" && writing.chosen
-    ? { ...writing.chosen, timezone: writing.zone }
-    : presetWindow(writing.when === "choose" ? "week" : writing.when, now, writing.zone);
-}
-
-export function asDraft(writing: Writing, now: number): Draft {
-  const { id, text, place, circle, to } = writing;
-  return { id, text, place: place.trim(), circle, to, window: windowOf(writing, now) };
 }
 
 /** Whether the middle of the circle is where this device is, to within its accuracy. */

@@ -1,7 +1,7 @@
 /** What the screens share about the one map: its handle, what it shows, and what is drawn on it. */
 import { computed, signal } from "@preact/signals";
 import type { Circle } from "../../engine/face.ts";
-import type { Point } from "../format/coordinates.ts";
+import type { Point } from "../format/distance.ts";
 import type { Chart, MapView, Mark, Scale } from "../map/chart.ts";
 import { t } from "../words/t.ts";
 import { engineState, opened, peopleById, sent, waiting } from "./engine.ts";

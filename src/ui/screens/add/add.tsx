@@ -5,6 +5,7 @@ import type { LinkPreview } from "../../../engine/face.ts";
 import { sayHost } from "../../format/say.ts";
 import { Missing, Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { NameField } from "../../parts/name-field.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { type Trouble, troubleOf, useAct } from "../../state/act.ts";
@@ -131,18 +132,7 @@ function NameForm({ preview, link }: { readonly preview: LinkPreview; readonly l
   };
   return (
     <form class="stack g3" onSubmit={add}>
-      <label class="labelled">
-        <span class="over">{t("person.myname")}</span>
-        <input
-          class="field"
-          value={name}
-          maxLength={64}
-          dir="auto"
-          autocomplete="off"
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
-      </label>
-      <p class="fine">{t("add.fine")}</p>
+      <NameField label={t("person.myname")} help={t("add.fine")} value={name} onInput={setName} />
       <TroubleLine trouble={trouble} />
       <button type="submit" class="btn ember wide" aria-busy={busy}>
         {name.trim() ? t("add.go", { name: name.trim() }) : t("add.go.nameless")}

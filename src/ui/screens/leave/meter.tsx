@@ -1,8 +1,9 @@
 /** How much of its bucket a note fills: notes of one bucket look alike on the way. */
 import { useEffect, useState } from "preact/hooks";
 import type { Measure } from "../../../engine/face.ts";
-import { asDraft, type Writing } from "../../state/draft.ts";
+import type { Writing } from "../../state/draft.ts";
 import { ports } from "../../state/ports.ts";
+import { asDraft } from "../../state/window-of.ts";
 import { t } from "../../words/t.ts";
 
 const STONES = [

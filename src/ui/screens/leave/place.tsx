@@ -1,7 +1,8 @@
 /** The way without the map: here, a place of an earlier note, or coordinates and towns. */
 import type { TargetedSubmitEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { formatPoint, type Point, parseCoordinates } from "../../format/coordinates.ts";
+import { formatPoint, parseCoordinates } from "../../format/coordinates.ts";
+import type { Point } from "../../format/distance.ts";
 import { sayDistance } from "../../format/say.ts";
 import { Chevron, Missing } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
@@ -11,7 +12,7 @@ import { savedPlaces } from "../../state/map.ts";
 import { askPosition, fix, position } from "../../state/position.ts";
 import { go } from "../../state/route.ts";
 import { t } from "../../words/t.ts";
-import { type Found, find } from "../map/search.tsx";
+import { type Found, find } from "../map/find.ts";
 import { RadiusPart } from "./where.tsx";
 import "./leave.css";
 

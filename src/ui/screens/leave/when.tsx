@@ -5,7 +5,8 @@ import { KEPT_SECONDS, type Preset, presetWindow } from "../../format/window.ts"
 import { fromField, toField } from "../../format/zoned.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { useNow } from "../../state/clock.ts";
-import { changeDraft, type Writing, windowOf } from "../../state/draft.ts";
+import { changeDraft, type Writing } from "../../state/draft.ts";
+import { windowOf } from "../../state/window-of.ts";
 import { t } from "../../words/t.ts";
 
 const PRESETS: readonly Preset[] = ["tonight", "weekend", "week"];

@@ -7,10 +7,11 @@ import { Chevron, LeaveLabel, Missing, TroubleLine } from "../../parts/bits.tsx"
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
 import { useAct } from "../../state/act.ts";
-import { asDraft, changeDraft, draft, isHere, startDraft, type Writing, windowOf } from "../../state/draft.ts";
+import { changeDraft, draft, isHere, startDraft, type Writing } from "../../state/draft.ts";
 import { announce } from "../../state/live.ts";
 import { ports } from "../../state/ports.ts";
 import { go } from "../../state/route.ts";
+import { asDraft, windowOf } from "../../state/window-of.ts";
 import { t } from "../../words/t.ts";
 import { Meter, useMeasure } from "./meter.tsx";
 import { When } from "./when.tsx";

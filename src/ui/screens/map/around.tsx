@@ -3,13 +3,14 @@ import type { ComponentChildren } from "preact";
 import type { WaitingNote } from "../../../engine/face.ts";
 import { sayDistance } from "../../format/say.ts";
 import { nearestTown } from "../../map/towns.ts";
+import { LeaveLabel } from "../../parts/bits.tsx";
 import { useNow } from "../../state/clock.ts";
 import { connection, sent, waiting } from "../../state/engine.ts";
+import { leaveFromMap } from "../../state/keys.ts";
 import { fix, position } from "../../state/position.ts";
 import { t } from "../../words/t.ts";
 import { SentRow } from "../notes/sent-row.tsx";
 import { FarRow, NearCard } from "../notes/waiting-rows.tsx";
-import { LeaveButton } from "./home.tsx";
 import { CoarseCard, PositionCard } from "./states.tsx";
 
 const FEW = 5;
@@ -58,7 +59,12 @@ export function Around() {
         )}
       </div>
       <div class="dockd">
-        <LeaveButton keyed />
+        <button type="button" class="btn ember wide" onClick={() => leaveFromMap()}>
+          <LeaveLabel>{t("leave.act")}</LeaveLabel>
+          <span class="kbd" aria-hidden="true">
+            N
+          </span>
+        </button>
       </div>
     </div>
   );

@@ -3,6 +3,7 @@ import type { WaitingNote } from "../../../engine/face.ts";
 import { sayTime } from "../../format/say.ts";
 import { dayNumber } from "../../format/zoned.ts";
 import { Distance, LeaveLabel, nameOf, within } from "../../parts/bits.tsx";
+import { lazy } from "../../parts/lazy.tsx";
 import { useArrival } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { useNow } from "../../state/clock.ts";
@@ -12,10 +13,12 @@ import { covered } from "../../state/map.ts";
 import { wide } from "../../state/media.ts";
 import { position } from "../../state/position.ts";
 import { t } from "../../words/t.ts";
-import { Around } from "./around.tsx";
 import { Search } from "./search.tsx";
 import { CoarseCard, PositionCard } from "./states.tsx";
 import "./home.css";
+
+/** The panel of the desk; a phone never loads it. */
+const Around = lazy(() => import("./around.tsx").then((module) => module.Around), <div class="around" aria-busy="true" />);
 
 /** The note that waits nearest, if any is near. */
 export function nearest(notes: readonly WaitingNote[]): WaitingNote | undefined {
@@ -71,21 +74,10 @@ function FootBody() {
   return (
     <>
       <Near />
-      <LeaveButton />
+      <button type="button" class="btn ember wide" onClick={() => leaveFromMap()}>
+        <LeaveLabel>{t("leave.act")}</LeaveLabel>
+      </button>
     </>
-  );
-}
-
-export function LeaveButton({ keyed }: { readonly keyed?: boolean }) {
-  return (
-    <button type="button" class="btn ember wide" onClick={() => leaveFromMap()}>
-      <LeaveLabel>{t("leave.act")}</LeaveLabel>
-      {keyed && (
-        <span class="kbd" aria-hidden="true">
-          N
-        </span>
-      )}
-    </button>
   );
 }
 

@@ -1,38 +1,15 @@
 /** "Place or coordinates": towns by prefix, coordinates in any common form, places of my own. */
 import { useEffect, useId, useState } from "preact/hooks";
-import { formatPoint, type Point, parseCoordinates } from "../../format/coordinates.ts";
 import { sayDistance } from "../../format/say.ts";
-import { findTowns, fold, loadTowns } from "../../map/towns.ts";
-import { Icon, type IconName } from "../../parts/icon.tsx";
-import { following, savedPlaces, show } from "../../state/map.ts";
+import { Icon } from "../../parts/icon.tsx";
+import { following, show } from "../../state/map.ts";
 import { wide } from "../../state/media.ts";
 import { askPosition, coarse, fix } from "../../state/position.ts";
-import { LOCALE, t } from "../../words/t.ts";
+import { t } from "../../words/t.ts";
+import type { Found } from "./find.ts";
 
-export interface Found {
-  readonly icon: IconName;
-  readonly name: string;
-  readonly detail: string;
-  readonly point: Point;
-  readonly zoom: number;
-}
-
-const countries = new Intl.DisplayNames(LOCALE, { type: "region" });
-
-export async function find(query: string): Promise<readonly Found[]> {
-  const point = parseCoordinates(query);
-  if (point) return [{ icon: "coords", name: formatPoint(point), detail: t("search.coordinates"), point, zoom: 15 }];
-  const wanted = fold(query.trim());
-  if (wanted.length < 2) return [];
-  const mine = savedPlaces.value
-    .filter((place) => fold(place.name).includes(wanted))
-    .slice(0, 3)
-    .map((place): Found => ({ icon: "pin", name: place.name, detail: t("search.mine"), point: place.circle, zoom: 15 }));
-  const towns = (await findTowns(query)).map(
-    (town): Found => ({ icon: "map", name: town.name, detail: countries.of(town.country) ?? "", point: town, zoom: 11 }),
-  );
-  return [...mine, ...towns];
-}
+/** The search comes as its own file, with the gazetteer's reader, when it is first asked for something. */
+const finder = () => import("./find.ts");
 
 export function Search() {
   const [query, setQuery] = useState("");
@@ -47,10 +24,12 @@ export function Search() {
     }
     let current = true;
     const timer = setTimeout(() => {
-      find(query).then(
-        (results) => current && setFound(results),
-        () => current && setFound([]),
-      );
+      finder()
+        .then(({ find }) => find(query))
+        .then(
+          (results) => current && setFound(results),
+          () => current && setFound([]),
+        );
     }, 120);
     return () => {
       current = false;
@@ -96,7 +75,7 @@ export function Search() {
           spellcheck={false}
           enterkeyhint="search"
           value={query}
-          onFocus={() => loadTowns().catch(() => undefined)}
+          onFocus={() => finder().catch(() => undefined)}
           onInput={(event) => setQuery(event.currentTarget.value)}
           onKeyDown={onKey}
         />

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { sayHost } from "../../format/say.ts";
 import { Chevron, TroubleLine } from "../../parts/bits.tsx";
 import { Icon, type IconName } from "../../parts/icon.tsx";
+import { NameField } from "../../parts/name-field.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
@@ -99,18 +100,7 @@ function MyName({ name }: { readonly name: string }) {
         });
       }}
     >
-      <label class="labelled">
-        <span class="over">{t("name.label")}</span>
-        <input
-          class="field"
-          value={typed}
-          maxLength={64}
-          dir="auto"
-          autocomplete="nickname"
-          onInput={(event) => setTyped(event.currentTarget.value)}
-        />
-      </label>
-      <p class="fine">{t("name.me.help")}</p>
+      <NameField label={t("name.label")} help={t("name.me.help")} value={typed} mine onInput={setTyped} />
       <TroubleLine trouble={trouble} />
       {changed && (
         <button type="submit" class="btn">

@@ -6,6 +6,7 @@ import { EmptyArt } from "../../parts/empty-art.tsx";
 import { Growing } from "../../parts/growing.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { memo } from "../../parts/memo.ts";
+import { NameField } from "../../parts/name-field.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
@@ -97,17 +98,7 @@ function Request({ request }: { readonly request: PersonRequest }) {
         </span>
       </div>
       <p class="small">{t("request.text")}</p>
-      <label class="labelled">
-        <span class="over">{t("person.myname")}</span>
-        <input
-          class="field"
-          value={name}
-          maxLength={64}
-          dir="auto"
-          autocomplete="off"
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
-      </label>
+      <NameField label={t("person.myname")} value={name} onInput={setName} />
       <TroubleLine trouble={trouble} />
       <div class="twin">
         <button type="submit" class="btn" aria-busy={busy}>

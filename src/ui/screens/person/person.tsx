@@ -6,6 +6,7 @@ import { LeaveLabel, Level, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { MyCode } from "../../parts/my-code.tsx";
+import { NameField } from "../../parts/name-field.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
@@ -105,18 +106,7 @@ function Rename({ person }: { readonly person: Person }) {
   };
   return (
     <form class="stack g2" onSubmit={save}>
-      <label class="labelled">
-        <span class="over">{t("person.myname")}</span>
-        <input
-          class="field"
-          value={name}
-          maxLength={64}
-          dir="auto"
-          autocomplete="off"
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
-      </label>
-      <p class="fine">{t("person.myname.help")}</p>
+      <NameField label={t("person.myname")} help={t("person.myname.help")} value={name} onInput={setName} />
       <TroubleLine trouble={trouble} />
       {name.trim() !== person.name && (
         <button type="submit" class="btn">

@@ -1,5 +1,6 @@
 import type { TargetedSubmitEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { NameField } from "../../parts/name-field.tsx";
 import { type Trouble, useAct } from "../../state/act.ts";
 import { ports } from "../../state/ports.ts";
 import { t } from "../../words/t.ts";
@@ -28,7 +29,7 @@ export function NameStep({ onBack }: StepProps) {
       <h1 class="title" ref={heading} tabIndex={-1}>
         {t("name.title")}
       </h1>
-      <NameField value={name} onInput={setName} />
+      <NameField label={t("name.label")} help={t("name.help")} value={name} mine onInput={setName} />
       <Refusal trouble={trouble} />
       <div class="acts">
         <button type="submit" class="btn ember wide" aria-busy={busy}>
@@ -75,7 +76,7 @@ export function RestoreStep({ onBack }: StepProps) {
         {t("restore.help")}
       </p>
       {missing ? <Line>{t("restore.empty")}</Line> : <Refusal trouble={trouble} />}
-      <NameField value={name} onInput={setName} />
+      <NameField label={t("name.label")} help={t("name.help")} value={name} mine onInput={setName} />
       <div class="acts">
         <button type="submit" class="btn ember wide" aria-busy={busy}>
           {t("restore.go")}
@@ -91,28 +92,6 @@ async function begin(make: () => Promise<void>): Promise<void> {
   const asked = ports().persist();
   await make();
   await asked.catch(() => false);
-}
-
-function NameField({ value, onInput }: { readonly value: string; readonly onInput: (value: string) => void }) {
-  return (
-    <>
-      <label class="labelled">
-        <span class="over">{t("name.label")}</span>
-        <input
-          class="field"
-          value={value}
-          maxLength={64}
-          autocomplete="nickname"
-          dir="auto"
-          aria-describedby="name-help"
-          onInput={(event) => onInput(event.currentTarget.value)}
-        />
-      </label>
-      <p class="fine" id="name-help">
-        {t("name.help")}
-      </p>
-    </>
-  );
 }
 
 function Refusal({ trouble }: { readonly trouble: Trouble | undefined }) {

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { formatAngle, formatPoint, parseCoordinates } from "./coordinates.ts";
+import { distance } from "./distance.ts";
+
+const near = (text: string, latitude: number, longitude: number) => {
+  const point = parseCoordinates(text);
+  expect(point, text).toBeDefined();
+  expect(point?.latitude, text).toBeCloseTo(latitude, 4);
+  expect(point?.longitude, text).toBeCloseTo(longitude, 4);
+};
+
+describe("parseCoordinates", () => {
+  it.each([
+    ["56.3367, -2.7867", 56.3367, -2.7867],
+    ["56.3367 -2.7867", 56.3367, -2.7867],
+    ["56.3367,2.7867", 56.3367, 2.7867],
+    ["56,3367 -2,7867", 56.3367, -2.7867],
+    ["56,3367; 2,7867", 56.3367, 2.7867],
+    ["geo:56.3367,-2.7867", 56.3367, -2.7867],
+    ["56.33667, −2.78667", 56.33667, -2.78667],
+    ["56°20′12″ N 2°47′12″ W", 56.33667, -2.78667],
+    ["N 56°20'12\" W 2°47'12\"", 56.33667, -2.78667],
+    ["2°47′12″ W, 56°20′12″ N", 56.33667, -2.78667],
+    ["56 20.2 N 2 47.2 W", 56.33667, -2.78667],
+    ["33 52 4 S, 151 12 36 E", -33.86778, 151.21],
+    ["-33 52 4, 151 12 36", -33.86778, 151.21],
+    ["-0 30 0, 0 0 0", -0.5, 0],
+    ["0, 0", 0, 0],
+  ])("reads %s", near);
+
+  it.each([
+    "",
+    "Port Lorne",
+    "Paris 20",
+    "56.3",
+    "91, 0",
+    "0, 181",
+    "56 61 0, 2 0 0",
+    "56.5 30, 2 0",
+    "56 N 2 N",
+    "1 2 3",
+    "12 34 56 78 90 12 34 56",
+    "NaN, NaN",
+  ])("leaves %j alone", (text) => {
+    expect(parseCoordinates(text)).toBeUndefined();
+  });
+
+  it("reads what formatPoint writes", () => {
+    const point = { latitude: -12.34567, longitude: 98.76543 };
+    expect(parseCoordinates(formatPoint(point))).toEqual(point);
+  });
+});
+
+describe("formatAngle", () => {
+  it("is as long as the step needs", () => {
+    expect(formatAngle(56.33667, "latitude", 1 / 3600)).toBe("56°20′12″ N");
+    expect(formatAngle(-2.5, "longitude", 1 / 60)).toBe("2°30′ W");
+    expect(formatAngle(-30, "latitude", 10)).toBe("30° S");
+    expect(formatAngle(0, "longitude", 10)).toBe("0°");
+  });
+
+  it("carries seconds over into minutes", () => {
+    expect(formatAngle(9.99999, "latitude", 1 / 3600)).toBe("10°00′00″ N");
+  });
+});
+
+describe("distance", () => {
+  it("measures a degree of latitude", () => {
+    expect(distance({ latitude: 0, longitude: 0 }, { latitude: 1, longitude: 0 })).toBeCloseTo(111_195, 0);
+  });
+
+  it("measures across the date line", () => {
+    expect(distance({ latitude: 0, longitude: 179.9 }, { latitude: 0, longitude: -179.9 })).toBeCloseTo(22_239, 0);
+  });
+});

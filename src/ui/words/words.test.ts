@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { begin, sayDistance, saySpan, sayWaiting, sayWindow } from "../format/say.ts";
+import { en } from "./en.ts";
+import { first } from "./en-first.ts";
+import { addWords, t } from "./t.ts";
+
+addWords(en);
+const catalogue = { ...first, ...en };
+
+const root = new URL("../", import.meta.url);
+const sources = readdirSync(root, { recursive: true, encoding: "utf8" })
+  .filter((name) => /\.tsx?$/.test(name) && !/\.test\.|\/en/.test(name))
+  .map((name) => readFileSync(new URL(name, root), "utf8"))
+  .join("\n");
+
+/** Keys made of parts, as in t(`sent.why.${reason}`): everything under their beginning counts as used. */
+const families = [...sources.matchAll(/`([a-z.-]+\.)\$\{/g)].map((match) => match[1] ?? "");
+
+describe("the catalogue", () => {
+  it("holds no word that no screen says", () => {
+    const idle = Object.keys(catalogue).filter(
+      (key) => !sources.includes(`"${key}"`) && !families.some((family) => key.startsWith(family)),
+    );
+    expect(idle).toEqual([]);
+  });
+
+  it("says each key in one file only", () => {
+    expect(Object.keys(first).filter((key) => key in en)).toEqual([]);
+  });
+
+  it("has no exclamation marks, no trailing blanks and no straight quotes", () => {
+    const texts = Object.values(catalogue).flatMap((entry) => (typeof entry === "string" ? [entry] : [entry.one, entry.other]));
+    expect(texts.length).toBeGreaterThan(250);
+    expect(texts.filter((text) => /!|["']|^\s|\s$|oops/i.test(text))).toEqual([]);
+  });
+});
+
+describe("t", () => {
+  it("fills in names and leaves what people wrote as it is", () => {
+    expect(t("home.from", { name: "<b>{name}</b> & $1" })).toBe("A note from <b>{name}</b> & $1");
+  });
+
+  it("follows the number", () => {
+    expect(t("nav.waiting", { n: 1 })).toBe("one waiting");
+    expect(t("nav.waiting", { n: 2 })).toBe("2 waiting");
+    expect(t("list.more", { n: 1200 })).toBe("1,200 more");
+  });
+});
+
+describe("distances and spans", () => {
+  it.each([
+    [80, "80 m"],
+    [999.4, "999 m"],
+    [999.6, "1 km"],
+    [1250, "1.3 km"],
+    [12_345, "12 km"],
+    [2_000_000, "2,000 km"],
+  ])("%d metres are %s", (metres, text) => {
+    expect(sayDistance(metres)).toBe(text);
+  });
+
+  it("says spans as people do", () => {
+    expect(saySpan(1)).toBe("one second");
+    expect(saySpan(40.2)).toBe("40 seconds");
+    expect(saySpan(-3)).toBe("0 seconds");
+    expect(saySpan(150)).toBe("3 minutes");
+  });
+
+  it("begins a line with a capital", () => {
+    expect(begin("today, 13:31")).toBe("Today, 13:31");
+  });
+});
+
+describe("windows in words", () => {
+  const now = Date.parse("2026-05-14T13:10:00Z") / 1000;
+  const zone = "Europe/London";
+  const window = (from: number, to: number) => ({ starts_at: now + from, ends_at: now + to, timezone: zone });
+
+  it("says when a waiting note opens", () => {
+    expect(sayWaiting(window(-60, 3 * 3600 + 50 * 60), now)).toBe("Until 18:00 today");
+    expect(sayWaiting(window(18 * 3600 + 50 * 60, 3 * 86_400), now)).toBe("From Fri 15 May, 09:00");
+    expect(sayWaiting(window(-60, 19 * 86_400), now)).toBe("Any time until 2 June");
+  });
+
+  it("says the window of a note to leave, in the place's time", () => {
+    expect(sayWindow(window(0, 8 * 3600 + 50 * 60), now)).toMatch(
+      /^From now until 23:00, Thu 14 May\. London time, (as|not) yours\.$/,
+    );
+    expect(sayWindow(window(0, 8 * 3600 + 50 * 60), now, true)).toMatch(/^From 14:10, Thu 14 May, until 23:00, Thu 14 May\./);
+  });
+});
