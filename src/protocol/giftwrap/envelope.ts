@@ -5,7 +5,7 @@ import { decodeStructure, Writer } from "../msgpack.ts";
 import { blob, bytes, type Infer, structure, uint64 } from "../schema.ts";
 import { LIMITS } from "../wire/limits.ts";
 
-const GiftWrapType = structure("GiftWrap", {
+export const GiftWrapType = structure("GiftWrap", {
   recipient: bytes(32),
   ephemeral_pk: bytes(32),
   nonce: bytes(24),

@@ -13,7 +13,7 @@ import { kdf } from "./kdf.ts";
 import { checkPadding, pad } from "./padding.ts";
 import { type KnownBody, type Rumor, readRumor, writeRumor } from "./rumor.ts";
 
-const SealType = structure("Seal", {
+export const SealType = structure("Seal", {
   ephemeral_pk: bytes(32),
   nonce: bytes(24),
   ciphertext: blob(LIMITS.MAX_CIPHERTEXT_SIZE, 16),

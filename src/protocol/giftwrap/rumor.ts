@@ -19,7 +19,8 @@ export interface Rumor<B extends Body = Body> {
 }
 
 const head = { created_at: uint64, sender: bytes(32), kind: uint8 };
-const AnyRumor = structure("Rumor", { ...head, content: opaque });
+/** A Rumor whose content is not read yet. */
+export const AnyRumor = structure("Rumor", { ...head, content: opaque });
 
 const names = new Map<number, KindName>(Object.entries(KINDS).map(([name, { value }]) => [value, name as KindName]));
 const rumors = new Map<KindName, Type<unknown>>(

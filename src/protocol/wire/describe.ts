@@ -1,0 +1,168 @@
+/** docs/wire.md, written from the declarations, so that it cannot say anything else than the code does. */
+import { CONTENTS, TimeWindowType } from "../giftwrap/contents.ts";
+import { GiftWrapType } from "../giftwrap/envelope.ts";
+import { SealType } from "../giftwrap/giftwrap.ts";
+import { AnyRumor } from "../giftwrap/rumor.ts";
+import { MAX_DEPTH } from "../msgpack.ts";
+import { RegionType } from "../regions/region.ts";
+import type { Fields } from "../schema.ts";
+import { COMMANDS, type CommandDeclaration, FEATURES, FetchCursor } from "./commands.ts";
+import { ENDPOINTS, type Endpoint, SEALED_STATUS, SealedNoteReply, SealedRoomReply } from "./endpoints.ts";
+import { FAILURES } from "./failures.ts";
+import { KEYS, type KeyName } from "./keys.ts";
+import { KINDS, type KindName } from "./kinds.ts";
+import { BUCKETS, LIMIT_TABLE, type RateBudget } from "./limits.ts";
+import { DiscoveryMatch, MESSAGES, type MessageDeclaration, RoomInfoWire, RoomMessageWire } from "./messages.ts";
+
+type Row = readonly (string | number)[];
+
+function table(head: readonly string[], rows: readonly Row[]): string {
+  // A bar inside a cell would begin another one; labels bring theirs escaped.
+  const line = (cells: Row): string => `| ${cells.map((cell) => String(cell).replace(/(?<!\\)\|/g, "\\|")).join(" | ")} |`;
+  return [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");
+}
+
+const section = (title: string, ...parts: readonly string[]): string => [`## ${title}`, ...parts].join("\n\n");
+
+const code = (text: string): string => `\`${text}\``;
+
+/** `name: type` for each field; a question mark where it may be missing. */
+function fieldList(fields: Fields): string {
+  const parts = Object.entries(fields).map(([name, type]) => `${code(type.optional ? `${name}?` : name)}: ${type.label}`);
+  return parts.length === 0 ? "none" : parts.join("<br>");
+}
+
+const budget = ({ max_count, window_secs }: RateBudget): string => `${max_count} / ${window_secs} s`;
+
+const ours = (standard: boolean): string => (standard ? "" : "ours");
+
+function commands(): string {
+  const rows = Object.entries<CommandDeclaration>(COMMANDS).map(
+    ([name, { doc, body, sender, rate, replies, feature, standard }]) => [
+      code(name),
+      fieldList(body),
+      sender,
+      budget(rate),
+      replies.map(code).join(" "),
+      feature ?? "",
+      ours(standard),
+      doc,
+    ],
+  );
+  return section(
+    "Commands",
+    `From client to relay: a MessagePack map with \`cmd\`, the fields below, and optionally \`req\` (uint64), which the reply echoes. Who may send: \`anyone\` before authentication, \`self\` any authenticated key, \`admin\` the room's or group's creator, \`member\` whoever the room's gate lets in. Budgets are per key and command, over a sliding window.`,
+    table(["Command", "Body", "Who", "Budget", "Replies", "Feature", "", "What it does"], rows),
+  );
+}
+
+function messages(): string {
+  const rows = Object.entries<MessageDeclaration>(MESSAGES).map(([name, { doc, body, role, standard }]) => [
+    code(name),
+    fieldList(body),
+    role,
+    ours(standard),
+    doc,
+  ]);
+  return section(
+    "Messages",
+    "From relay to client. Replies come in the order of their requests; a notice may stand between two replies.",
+    table(["Message", "Body", "Role", "", "What it says"], rows),
+  );
+}
+
+function records(): string {
+  const rows = [FetchCursor, RoomMessageWire, RoomInfoWire, DiscoveryMatch].map(({ label, fields }) => [
+    code(label),
+    fieldList(fields),
+  ]);
+  return section("Records inside frames", table(["Record", "Fields"], rows));
+}
+
+/** A structure's fields with their integer keys, in the order in which they are written. */
+function keyed(fields: Fields): string {
+  const sorted = Object.entries(fields).sort(([a], [b]) => KEYS[a as KeyName] - KEYS[b as KeyName]);
+  return sorted
+    .map(([name, type]) => `${KEYS[name as KeyName]} ${code(type.optional ? `${name}?` : name)}: ${type.label}`)
+    .join("<br>");
+}
+
+function structures(): string {
+  const rows = [GiftWrapType, SealType, AnyRumor, RegionType, TimeWindowType].map(({ label, fields }) => [
+    code(label),
+    keyed(fields as Fields),
+  ]);
+  return section(
+    "Structures",
+    `MessagePack maps with integer keys, written in ascending order. Nesting: ${MAX_DEPTH.structure} levels in structures, ${MAX_DEPTH.frame} in frames. The serialized Seal is padded to ${BUCKETS.join(", ")} bytes.`,
+    table(["Structure", "Keys and fields"], rows),
+  );
+}
+
+function kinds(): string {
+  const rows = Object.entries(KINDS).map(([name, { value, doc }]) => [
+    code(name),
+    `0x${value.toString(16).padStart(2, "0")}`,
+    keyed(CONTENTS[name as KindName].fields as Fields),
+    doc,
+  ]);
+  return section("Event kinds", table(["Kind", "Value", "Content: keys and fields", "What it is"], rows));
+}
+
+function keys(): string {
+  const rows = Object.entries(KEYS).map(([name, key]) => [key, code(name)]);
+  return section("Integer keys", "1 to 14 are the specification's, the rest continue it.", table(["Key", "Field"], rows));
+}
+
+function limits(): string {
+  const rows = Object.entries(LIMIT_TABLE).map(([name, { value, unit, doc }]) => [
+    code(name),
+    typeof value === "number" ? `${value} ${unit}` : budget(value),
+    doc,
+  ]);
+  return section("Limits", table(["Limit", "Value", "Meaning"], rows));
+}
+
+const bodyOf = ({ body }: Endpoint): string =>
+  typeof body === "string" ? body : `${code(body.label)}<br>${fieldList(body.fields)}`;
+
+function endpoints(): string {
+  const rows = ENDPOINTS.map((endpoint) => [
+    endpoint.method,
+    code(endpoint.path),
+    bodyOf(endpoint),
+    endpoint.auth,
+    endpoint.feature ?? "",
+    endpoint.doc,
+  ]);
+  const replies = [SealedNoteReply, SealedRoomReply].map(({ label, fields }) => [code(label), fieldList(fields as Fields)]);
+  const statuses = Object.entries(SEALED_STATUS).map(([status, meaning]) => [status, meaning]);
+  return section(
+    "HTTP endpoints",
+    "Bodies are MessagePack maps with text keys unless said otherwise.",
+    table(["Method", "Path", "Body", "Authentication", "Feature", "What it does"], rows),
+    table(["Reply", "Fields"], replies),
+    "The sealed endpoints answer:",
+    table(["Status", "Meaning"], statuses),
+  );
+}
+
+function failures(): string {
+  const rows = Object.entries(FAILURES).map(([name, { retry, doc }]) => [code(name), retry ? "yes" : "no", doc]);
+  return section(
+    "Failure codes",
+    "A reason reads `<code>: <sentence> [<request id>]`; the code is stable, the rest is for people.",
+    table(["Code", "Worth retrying", "Meaning"], rows),
+  );
+}
+
+/** The whole document. */
+export function describeWire(): string {
+  const head = [
+    "# The wire",
+    "Generated from the declarations by `npm run wire-doc`; do not edit. What it all means is told in [protocol.md](protocol.md).",
+    `Features a relay may advertise: ${FEATURES.map(code).join(", ")}. "ours" marks what the specification does not list.`,
+  ].join("\n\n");
+  const parts = [commands(), messages(), records(), endpoints(), failures(), limits(), structures(), kinds(), keys()];
+  return `${[head, ...parts].join("\n\n")}\n`;
+}
