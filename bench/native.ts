@@ -19,7 +19,7 @@ export function native(): NativeFigures | string {
   try {
     const binary = join(directory, "wrap");
     const source = fileURLToPath(new URL("native/wrap.c", import.meta.url));
-    execFileSync("cc", ["-O2", "-o", binary, source, "-lsodium"], { stdio: ["ignore", "ignore", "pipe"] });
+    execFileSync(process.env.CC ?? "cc", ["-O2", "-o", binary, source, "-lsodium"], { stdio: ["ignore", "ignore", "pipe"] });
     const [wrap, unwrap] = execFileSync(binary, { encoding: "utf8" }).trim().split(" ").map(Number);
     return { wrap: wrap as number, unwrap: unwrap as number };
   } catch (error) {

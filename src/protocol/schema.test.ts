@@ -92,6 +92,7 @@ describe("writing", () => {
   test("replaces half a character, as cutting text leaves it", () => {
     expect(decodeFrame(written(text(60), `${"a".repeat(58)}🪨`.slice(0, 59)))).toBe(`${"a".repeat(58)}\ufffd`);
     expect(decodeFrame(written(text(9), "🪨"))).toBe("🪨");
+    expect(decodeFrame(written(text(9), "a\udea8🪨\ud83e\ud83e"))).toBe("a\ufffd🪨\ufffd\ufffd");
   });
 
   test("orders a structure's keys", () => {

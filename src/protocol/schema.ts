@@ -56,15 +56,16 @@ export function blob(max: number, min = 0): Type<Bytes> {
   );
 }
 
-/** Half of a surrogate pair without its other half: no UTF-8 can say it. */
-const LONE_SURROGATE = /[\ud800-\udfff]/gu;
+/** Whole pairs first, so that what is left are halves without their other half: no UTF-8 can say those. (No `u` flag: ES5 has none.) */
+const SURROGATES = /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
+const wellFormed = (value: string): string => value.replace(SURROGATES, (found) => (found.length === 2 ? found : "\ufffd"));
 
 /** Text of at most `max` UTF-16 units. Half an emoji, as cutting text leaves it behind, is written as U+FFFD. */
 export function text(max: number): Type<string> {
   return scalar(
     `string (≤ ${max})`,
     (value, field) => (typeof value === "string" && value.length <= max ? value : reject(field, `must be text of at most ${max}`)),
-    (out, value) => out.scalar(value.replace(LONE_SURROGATE, "\ufffd")),
+    (out, value) => out.scalar(wellFormed(value)),
   );
 }
 

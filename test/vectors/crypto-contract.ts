@@ -36,6 +36,35 @@ export function cryptoContract(name: string, load: () => Promise<Crypto>, files:
   });
 }
 
+/** For backends that only check signatures and hash, as a relay's. */
+export function signatureContract(
+  name: string,
+  load: () => Promise<Pick<Crypto, "verify" | "blake2b">>,
+  files: readonly VectorFile[],
+): void {
+  describe(`Signatures and hashes on ${name}`, () => {
+    test("pass every vector of auth and event-id", async () => {
+      const crypto = (await load()) as Crypto;
+      const operations = ourOperations(crypto);
+      let checked = 0;
+      for (const { topic, valid, invalid } of files) {
+        for (const one of [...valid, ...invalid]) {
+          if (topic !== "event-id" && !(topic === "auth" && one.op === "verify")) continue;
+          checked++;
+          const label = `${topic}/${one.op}/${one.name}`;
+          if ("code" in one)
+            expect(
+              codeOf(() => operations[topic]?.[one.op]?.(one.in)),
+              label,
+            ).toBe(one.code);
+          else expect(agrees(one.out, operations[topic]?.[one.op]?.(one.in)), label).toBe(true);
+        }
+      }
+      expect(checked).toBeGreaterThan(30);
+    });
+  });
+}
+
 function lengths(load: () => Promise<Crypto>): void {
   test("gives the lengths it promises and leaves its arguments alone", async () => {
     const crypto = await load();

@@ -15,7 +15,10 @@ describe("the wire's description", () => {
   });
 
   test("has rows of equal width in every table", () => {
-    for (const part of text.trimEnd().split("\n\n").filter((block) => block.startsWith("|"))) {
+    for (const part of text
+      .trimEnd()
+      .split("\n\n")
+      .filter((block) => block.startsWith("|"))) {
       const widths = part.split("\n").map((line) => line.replaceAll("\\|", "").split("|").length);
       expect(new Set(widths).size, part.slice(0, 80)).toBe(1);
     }
