@@ -4,11 +4,10 @@
  */
 import { mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Browser, chromium, type Page } from "playwright";
-import { build, preview } from "vite";
+import type { Browser, Page } from "playwright";
+import { settled, withHarness } from "./serve.ts";
 
 const SHOTS = new URL("./shots/", import.meta.url);
-const CONFIG = fileURLToPath(new URL("./harness/vite.config.ts", import.meta.url));
 const AXE = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
 
 const SIZES = [
@@ -128,13 +127,6 @@ async function zoomOut(page: Page): Promise<void> {
   });
 }
 
-/** Everything is drawn: icons, base map, towns, fonts, and two quiet frames after. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.getElementById("icons") && !document.querySelector("[aria-busy='true']"));
-  await page.waitForLoadState("networkidle");
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-}
-
 async function check(page: Page, label: string): Promise<string[]> {
   await page.evaluate(AXE);
   const found = await page.evaluate(async () => {
@@ -187,27 +179,9 @@ async function shoot(browser: Browser, origin: string, wanted: readonly string[]
 }
 
 mkdirSync(SHOTS, { recursive: true });
-await build({ configFile: CONFIG, logLevel: "error" });
-const server = await preview({ configFile: CONFIG, preview: { host: "127.0.0.1", port: 0 }, logLevel: "error" });
-const address = server.httpServer.address();
-const origin = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
-const browser = await chromium.launch({
-  executablePath: process.env.PPP_CHROMIUM ?? "/usr/bin/chromium",
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-  ],
-});
-try {
+await withHarness(async (browser, origin) => {
   const troubles = await shoot(browser, origin, process.argv.slice(2));
   for (const trouble of troubles) console.error(trouble);
   console.log(troubles.length === 0 ? "no violations" : `${troubles.length} troubles`);
   process.exitCode = troubles.length === 0 ? 0 : 1;
-} finally {
-  await browser.close();
-  await new Promise((done) => server.httpServer.close(done));
-}
+});

@@ -147,9 +147,10 @@ function Metres({ radius }: { readonly radius: number }) {
         inputMode="numeric"
         value={typed ?? sayDistance(radius)}
         onFocus={(event) => {
+          // Set here and not by the next drawing, which would lose the selection.
+          event.currentTarget.value = String(radius);
+          event.currentTarget.select();
           setTyped(String(radius));
-          const field = event.currentTarget;
-          requestAnimationFrame(() => field.select());
         }}
         onInput={(event) => setTyped(event.currentTarget.value)}
         onBlur={commit}
