@@ -3,9 +3,9 @@ import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Fix } from "../../engine/face.ts";
 import { sayDistance } from "../format/say.ts";
-import { draft, startDraft } from "../state/draft.ts";
+import { changeDraft, draft, startDraft } from "../state/draft.ts";
 import { sent } from "../state/engine.ts";
-import { chart, covered, following, marks, scale, storedView, storeView } from "../state/map.ts";
+import { chart, covered, following, marks, scale } from "../state/map.ts";
 import { wide } from "../state/media.ts";
 import { fix } from "../state/position.ts";
 import { go, route } from "../state/route.ts";
@@ -28,10 +28,8 @@ function closeUp(here: Fix): number {
   return zoomFor(Math.max(FIRST_LOOK_M, here.accuracy_m * 2.4), PHONE, here.latitude);
 }
 
-/** Where the map opens: where it was, where I am, where I left something, the world. */
+/** Where the map opens: where I am, where I left something, the world. Where it was is not kept: it would be a trail. */
 function firstView(): MapView {
-  const stored = storedView();
-  if (stored) return stored;
   const here = fix.peek();
   if (here) return { ...here, zoom: closeUp(here) };
   const last = sent.peek().at(-1)?.circle;
@@ -68,11 +66,14 @@ function run(box: HTMLElement): () => void {
     moved: (view, size, byHand) => {
       scale.value = size;
       if (byHand) following.value = false;
-      storeView(view);
-      if (route.peek().name === "where" && draft.peek()) recentre(view);
+      // Before the circle has a place, only a hand gives it one: the map may still be far from where they stand.
+      if (route.peek().name === "where" && (byHand || draft.peek()?.placed)) recentre(view);
     },
     tapped: (at, hit) => {
-      if (route.peek().name === "where") chart.peek()?.moveTo(at);
+      if (route.peek().name === "where") {
+        changeDraft({ placed: true });
+        chart.peek()?.moveTo(at);
+      }
       else if (hit) go(`/note/${hit.id}`);
     },
     pressed: (at) => {
@@ -102,6 +103,14 @@ function recentre(view: MapView): void {
   if (moved) draft.value = { ...now, placed: true, circle: { ...now.circle, latitude, longitude } };
 }
 
+/** The position came after "Leave a note": the circle goes where they stand. */
+function settle({ latitude, longitude }: Fix, opened: Chart): void {
+  const now = draft.peek();
+  if (!now) return;
+  draft.value = { ...now, placed: true, circle: { ...now.circle, latitude, longitude } };
+  opened.moveTo({ latitude, longitude });
+}
+
 function connect(opened: Chart, box: HTMLElement): () => void {
   chart.value = opened;
   let first = true;
@@ -116,6 +125,7 @@ function connect(opened: Chart, box: HTMLElement): () => void {
     effect(() => {
       opened.cover(covered.value > 0 ? SEARCH_BAR : 0, covered.value);
       const here = fix.value;
+      if (here && draft.value?.placed === false) settle(here, opened);
       if (!here || !following.value || route.value.name === "where") return;
       opened.moveTo(here, first ? closeUp(here) : undefined);
       first = false;

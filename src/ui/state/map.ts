@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Circle } from "../../engine/face.ts";
 import type { Point } from "../format/distance.ts";
-import type { Chart, MapView, Mark, Scale } from "../map/chart.ts";
+import type { Chart, Mark, Scale } from "../map/chart.ts";
 import { t } from "../words/t.ts";
 import { engineState, opened, peopleById, sent, waiting } from "./engine.ts";
 import { ports } from "./ports.ts";
@@ -13,18 +13,6 @@ export const scale = signal<Scale | undefined>(undefined);
 export const covered = signal(0);
 /** The map stays on me until it is moved by hand. */
 export const following = signal(true);
-
-const KEY = "map-view";
-
-export function storedView(): MapView | undefined {
-  const [latitude, longitude, zoom] = (ports().preferences.get(KEY) ?? "").split(",").map(Number);
-  if (latitude === undefined || longitude === undefined || !zoom) return undefined;
-  return [latitude, longitude, zoom].every(Number.isFinite) ? { latitude, longitude, zoom } : undefined;
-}
-
-export function storeView(view: MapView): void {
-  ports().preferences.set(KEY, `${view.latitude.toFixed(5)},${view.longitude.toFixed(5)},${view.zoom.toFixed(2)}`);
-}
 
 /** Bounds what is drawn: a map with more circles than this says nothing any more. */
 const MOST_MARKS = 500;

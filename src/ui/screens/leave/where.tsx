@@ -14,7 +14,7 @@ import { sayDistance } from "../../format/say.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { useArrival } from "../../parts/page.tsx";
 import { changeDraft, draft, startDraft } from "../../state/draft.ts";
-import { chart } from "../../state/map.ts";
+import { chart, following } from "../../state/map.ts";
 import { back, go } from "../../state/route.ts";
 import { t } from "../../words/t.ts";
 import { Handle } from "./handle.tsx";
@@ -27,7 +27,8 @@ const SHARE = 0.46;
 export function Where() {
   const heading = useArrival(t("where.title"));
   useEffect(() => {
-    if (!draft.peek()) startDraft(chart.peek()?.view());
+    // Where I stand, known or not yet, unless the map was moved somewhere else by hand.
+    if (!draft.peek()) startDraft(following.peek() ? undefined : chart.peek()?.view());
   }, []);
   const ready = chart.value !== undefined;
   useEffect(() => {
