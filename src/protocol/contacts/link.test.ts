@@ -84,6 +84,9 @@ describe("relay addresses", () => {
     "https://a?b",
     "file:///etc",
     "https://a b",
+    "https://a:0443",
+    "https://a:65536",
+    "https://a:0",
   ])("%j is refused", (address) => expect(refusal(() => relayOrigin(address))).toMatchObject({ code: "malformed" }));
 });
 

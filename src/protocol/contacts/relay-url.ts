@@ -3,7 +3,7 @@ import { fromBase64Url } from "../bytes.ts";
 import { ProtocolError } from "../errors.ts";
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
-const AUTHORITY = /^(https?|wss?):\/\/([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?\/?$/;
+const AUTHORITY = /^(https?|wss?):\/\/([a-z0-9.-]+|\[[0-9a-f:]+\])(:[1-9]\d{0,4})?\/?$/;
 const DEFAULT_PORT: Readonly<Record<string, string>> = { https: ":443", http: ":80" };
 
 /**
@@ -12,7 +12,7 @@ const DEFAULT_PORT: Readonly<Record<string, string>> = { https: ":443", http: ":
  */
 export function relayOrigin(address: string): string {
   const match = AUTHORITY.exec(address.trim().toLowerCase());
-  if (!match) throw new ProtocolError("malformed", "not a relay address");
+  if (!match || Number(match[3]?.slice(1) ?? 0) > 65_535) throw new ProtocolError("malformed", "not a relay address");
   const scheme = match[1]!.replace(/^ws/, "http");
   const port = match[3] === DEFAULT_PORT[scheme] ? "" : (match[3] ?? "");
   const authority = `${match[2]}${port}`;

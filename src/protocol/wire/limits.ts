@@ -36,7 +36,11 @@ export const LIMIT_TABLE = {
   FETCH_PAGE_BYTES: limit(1024 * 1024, "bytes", "Ours. Envelope bytes in one EVENTS page."),
   MAX_ACK_IDS: limit(256, "count", "Ours. Ids in one ACK."),
   ACKED_GRACE_SECS: limit(DAY, "s", "Ours. Acknowledged events are purged after this."),
-  REMEMBER_IDS_SECS: limit(30 * DAY, "s", "Ours. Ids of purged events are remembered this long, so a replay is still a duplicate."),
+  REMEMBER_IDS_SECS: limit(
+    30 * DAY,
+    "s",
+    "Ours. The ids of purged events are kept this long, to recognize them when they come again.",
+  ),
   AUTH_TIMEOUT_SECS: limit(10, "s", "Ours. A connection that has not authenticated by then is closed."),
   POLL_CLOCK_SKEW_SECS: limit(90, "s", "Ours. Largest distance of X-PPP-Timestamp from the relay's clock."),
   NOTICES_TTL_SECS: limit(120, "s", "Ours. Notices kept for a polling client."),

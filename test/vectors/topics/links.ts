@@ -84,6 +84,7 @@ function refusedLinks(topic: Topic, link: (change?: Record<string, string>) => s
     "https://",
     "https://relay example",
     "javascript:alert(1)",
+    "https://relay.example:65536",
     "http://localhost.relay.example",
   ]) {
     topic.invalid(
