@@ -1,11 +1,11 @@
-/** The session (§5.1): authentication, order, availability, budgets, and every failure a command can give. */
+/** The session (§5.1): order, availability, budgets, and every failure a command can give. */
 import { describe, expect, it } from "vitest";
 import { parseCapabilities } from "../../src/protocol/wire/capabilities.ts";
 import { COMMANDS, type Command, type CommandName } from "../../src/protocol/wire/commands.ts";
 import { encodeCommand } from "../../src/protocol/wire/frame.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import { Client, failure } from "./client.ts";
-import { EXAMPLES } from "./examples.ts";
+import { EXAMPLES, failureOf } from "./examples.ts";
 import { startRelay } from "./harness.ts";
 import { bytesOf, commandNames, envelope, person, wrongFrame } from "./people.ts";
 
@@ -22,90 +22,6 @@ const IMPLEMENTED: readonly CommandName[] = [
   "CAPABILITIES",
 ];
 const disabled = commandNames.filter((cmd) => !IMPLEMENTED.includes(cmd));
-const failureOf = (cmd: CommandName): string => {
-  if (cmd === "AUTH") return "AUTH_FAIL";
-  return /BACKUP/.test(cmd) ? "BACKUP_FAIL" : "STORE_FAIL";
-};
-
-describe("authentication", () => {
-  it("proves a pubkey by signing the challenge, bare or bound to the relay's host", async () => {
-    const { url, connect } = await startRelay();
-    const bare = await connect();
-    expect(await bare.client.send({ cmd: "AUTH", req: 1, ...alice.auth(bare.nonce) })).toEqual({ cmd: "AUTH_OK", req: 1 });
-    for (const host of [new URL(url).host, `localhost:${new URL(url).port}`]) {
-      const { client, nonce } = await connect();
-      expect((await client.send({ cmd: "AUTH", ...alice.auth(nonce, host) })).cmd).toBe("AUTH_OK");
-    }
-  });
-
-  it("knows only its public host once it has one", async () => {
-    const { url, connect } = await startRelay({ env: { PPP_PUBLIC_URL: "https://Relay.Example" } });
-    for (const [host, expected] of [
-      ["relay.example", "AUTH_OK"],
-      [new URL(url).host, "AUTH_FAIL"],
-      ["other.example", "AUTH_FAIL"],
-    ] as const) {
-      const { client, nonce } = await connect();
-      expect((await client.send({ cmd: "AUTH", ...alice.auth(nonce, host) })).cmd).toBe(expected);
-    }
-  });
-
-  it("refuses a wrong signature, another connection's challenge and unusable keys, and closes", async () => {
-    const { connect } = await startRelay();
-    const other = await connect();
-    const identity = new Uint8Array(32);
-    identity[0] = 1;
-    const attempts = [
-      alice.auth(other.nonce),
-      { pubkey: bob.publicKey, sig: alice.auth(other.nonce).sig },
-      { pubkey: identity, sig: Uint8Array.from([1, ...new Uint8Array(63)]) },
-      { pubkey: new Uint8Array(32).fill(0xff), sig: new Uint8Array(64) },
-    ];
-    for (const attempt of attempts) {
-      const { client } = await connect();
-      const reply = await client.send({ cmd: "AUTH", ...attempt });
-      expect(failure(reply)).toEqual({ cmd: "AUTH_FAIL", code: "unauthorized", hasId: true });
-      expect(await client.closed).toBe(1008);
-    }
-  });
-
-  it("takes a challenge once: a second AUTH fails and changes nothing", async () => {
-    const { connect } = await startRelay();
-    const { client, nonce } = await connect();
-    await client.send({ cmd: "AUTH", ...alice.auth(nonce) });
-    expect(failure(await client.send({ cmd: "AUTH", ...bob.auth(nonce) })).cmd).toBe("AUTH_FAIL");
-    expect((await client.send({ cmd: "FETCH", since: 0 })).cmd).toBe("EVENTS");
-  });
-
-  it("answers a malformed AUTH with AUTH_FAIL and its req", async () => {
-    const { connect } = await startRelay();
-    const { client } = await connect();
-    const reply = await client.raw(wrongFrame("AUTH", { req: 9, pubkey: bytesOf("short", 31), sig: bytesOf("s", 64) }));
-    expect(reply).toMatchObject({ cmd: "AUTH_FAIL", req: 9 });
-    expect(failure(reply).code).toBe("malformed");
-  });
-
-  it("closes a connection that does not authenticate in time, and no other", async () => {
-    const { connect, as, clock } = await startRelay();
-    const authenticated = await as(alice);
-    const { client } = await connect();
-    clock.advance(LIMITS.AUTH_TIMEOUT_SECS - 0.1);
-    expect(client.socket.readyState).toBe(client.socket.OPEN);
-    clock.advance(0.1);
-    expect(await client.closed).toBe(1008);
-    expect((await authenticated.send({ cmd: "FETCH", since: 0 })).cmd).toBe("EVENTS");
-  });
-
-  it.each(commandNames.filter((cmd) => cmd !== "AUTH"))("comes before %s", async (cmd) => {
-    const { connect } = await startRelay();
-    const { client } = await connect();
-    const reply = await client.send({ ...EXAMPLES[cmd], req: 3 });
-    expect(failure(reply)).toEqual({ cmd: failureOf(cmd), code: "unauthorized", hasId: true });
-    expect(reply.req).toBe(3);
-    expect(await client.closed).toBe(1008);
-  });
-});
-
 describe("availability", () => {
   it("answers every command that is not there with feature-disabled", async () => {
     const { as } = await startRelay();
@@ -254,6 +170,20 @@ describe("keep-alive", () => {
     dead.socket.resume();
     expect(await dead.closed).toBe(1006);
     expect((await good.send({ cmd: "ACK", event_ids: [] })).cmd).toBe("ACKED");
+  });
+});
+
+describe("a peer that asks and never reads", () => {
+  it("is not answered for ever: pings that nobody reads the pongs of end the connection", async () => {
+    const { as } = await startRelay();
+    const client = await as(alice);
+    client.socket.pause();
+    for (let i = 0; i < 20_000 && client.socket.readyState === client.socket.OPEN; i++) {
+      client.socket.ping(new Uint8Array(125), true, () => undefined);
+      if (i % 2000 === 0) await new Promise(setImmediate);
+    }
+    client.socket.resume();
+    expect(await client.closed).toBe(1006);
   });
 });
 

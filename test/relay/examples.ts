@@ -61,3 +61,9 @@ export const EXAMPLES: { [N in CommandName]: Command<N> } = {
   DISCOVERY_PUBLISH: { cmd: "DISCOVERY_PUBLISH", hashes: [], pubkey: bytesOf("p", 32) },
   DISCOVERY_QUERY: { cmd: "DISCOVERY_QUERY", hashes: [] },
 };
+
+/** The failure reply that belongs to a command. */
+export const failureOf = (cmd: CommandName): string => {
+  if (cmd === "AUTH") return "AUTH_FAIL";
+  return /BACKUP/.test(cmd) ? "BACKUP_FAIL" : "STORE_FAIL";
+};

@@ -17,7 +17,7 @@ export class Reader {
   constructor(path: string) {
     this.db = new Sqlite(path, { readonly: true });
     this.db.pragma("cache_size = -65536");
-    this.db.pragma("mmap_size = 268435456");
+    this.db.pragma("mmap_size = 2147418112");
     this.pages = this.db.prepare(
       `SELECT seq, event_id, envelope FROM events INDEXED BY events_mailbox
        WHERE acked = 0 AND recipient = ? AND seq > ? AND purge_at > ? AND created_at >= ? ORDER BY seq LIMIT ?`,
