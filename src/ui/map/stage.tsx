@@ -2,8 +2,9 @@
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Fix } from "../../engine/face.ts";
+import type { Point } from "../format/distance.ts";
 import { sayDistance } from "../format/say.ts";
-import { changeDraft, draft, startDraft } from "../state/draft.ts";
+import { draft, startDraft } from "../state/draft.ts";
 import { sent } from "../state/engine.ts";
 import { chart, covered, following, marks, scale } from "../state/map.ts";
 import { wide } from "../state/media.ts";
@@ -32,7 +33,7 @@ function closeUp(here: Fix): number {
 function firstView(): MapView {
   const here = fix.peek();
   if (here) return { ...here, zoom: closeUp(here) };
-  const last = sent.peek().at(-1)?.circle;
+  const last = [...sent.peek()].sort((a, b) => a.created_at - b.created_at).at(-1)?.circle;
   return last ? { ...last, zoom: 11 } : WORLD;
 }
 
@@ -66,15 +67,14 @@ function run(box: HTMLElement): () => void {
     moved: (view, size, byHand) => {
       scale.value = size;
       if (byHand) following.value = false;
-      // Before the circle has a place, only a hand gives it one: the map may still be far from where they stand.
-      if (route.peek().name === "where" && (byHand || draft.peek()?.placed)) recentre(view);
+      // Only a hand gives the circle another place: the map also moves by itself, to make room for a sheet.
+      if (route.peek().name === "where" && byHand) recentre(view);
     },
     tapped: (at, hit) => {
       if (route.peek().name === "where") {
-        changeDraft({ placed: true });
+        recentre(at);
         chart.peek()?.moveTo(at);
-      }
-      else if (hit) go(`/note/${hit.id}`);
+      } else if (hit) go(`/note/${hit.id}`);
     },
     pressed: (at) => {
       if (route.peek().name === "where") return;
@@ -95,10 +95,10 @@ function run(box: HTMLElement): () => void {
 }
 
 /** Whatever is under the cross is where the note goes. */
-function recentre(view: MapView): void {
+function recentre(at: Point): void {
   const now = draft.peek();
   if (!now) return;
-  const { latitude, longitude } = view;
+  const { latitude, longitude } = at;
   const moved = Math.abs(now.circle.latitude - latitude) > 1e-6 || Math.abs(now.circle.longitude - longitude) > 1e-6;
   if (moved) draft.value = { ...now, placed: true, circle: { ...now.circle, latitude, longitude } };
 }
