@@ -116,7 +116,7 @@ const SHOTS_LIST: readonly Shot[] = [
 ];
 
 async function zoomOut(page: Page): Promise<void> {
-  await page.locator(".chart").waitFor();
+  await page.locator(".chart").first().waitFor();
   await page.keyboard
     .press("Escape")
     .then(() =>

@@ -66,6 +66,7 @@ export interface Chart {
 
 const MIN_ZOOM = 1.5;
 const MAX_ZOOM = 19;
+const REST_MS = 140;
 
 export async function openChart(box: HTMLElement, view: MapView, label: string, events: ChartEvents): Promise<Chart> {
   const [module] = await Promise.all([import("leaflet"), import("leaflet/dist/leaflet.css")]);
@@ -94,6 +95,9 @@ export async function openChart(box: HTMLElement, view: MapView, label: string, 
 class CanvasChart implements Chart {
   readonly #map: Leaflet.Map;
   readonly #box: HTMLElement;
+  readonly #events: ChartEvents;
+  /** The ground lies on its own canvas: it is dear to draw and changes only with the view. */
+  readonly #ground = document.createElement("canvas");
   readonly #canvas = document.createElement("canvas");
   #palette: Palette;
   #scene: Scene = { me: undefined, marks: [], edit: undefined, world: undefined, towns: undefined, framed: false, rtl: false };
@@ -102,27 +106,36 @@ class CanvasChart implements Chart {
   #shift = 0;
   #byHand = false;
   #moving = false;
-  /** How long the last full drawing took; waterlines rest while moving if it was too long. */
-  #cost = 0;
+  /** What the ground was last drawn for. */
+  #grounded = "";
+  #rest = 0;
 
   constructor(map: Leaflet.Map, box: HTMLElement, events: ChartEvents) {
     this.#map = map;
     this.#box = box;
+    this.#events = events;
     this.#palette = readPalette(box);
-    this.#canvas.className = "chart";
-    this.#canvas.setAttribute("aria-hidden", "true");
-    box.prepend(this.#canvas);
+    for (const canvas of [this.#canvas, this.#ground]) {
+      canvas.className = "chart";
+      canvas.setAttribute("aria-hidden", "true");
+      box.prepend(canvas);
+    }
     map.on("dragstart", () => this.#hand());
     box.addEventListener("wheel", () => this.#hand(), { passive: true });
     box.addEventListener("keydown", (event) => {
       if (event.key.startsWith("Arrow")) this.#hand();
     });
-    map.on("movestart zoomstart", () => {
+    map.on("move zoom viewreset", () => {
       this.#moving = true;
+      this.#ask();
     });
-    map.on("move zoom viewreset", () => this.#ask());
     map.on("moveend resize", () => {
-      this.#moving = false;
+      clearTimeout(this.#rest);
+      // Inertia and wheels end many small moves in a row; care is worth it only after the last.
+      this.#rest = window.setTimeout(() => {
+        this.#moving = false;
+        this.#ask();
+      }, REST_MS);
       this.#ask();
       events.moved(this.view(), this.#scale(), this.#byHand);
       this.#byHand = false;
@@ -173,12 +186,16 @@ class CanvasChart implements Chart {
   }
 
   show(change: Partial<Scene>): void {
+    const { framed } = this.#scene;
     this.#scene = { ...this.#scene, ...change };
+    // A framed chart has a longer scale bar.
+    if (framed !== this.#scene.framed) this.#events.moved(this.view(), this.#scale(), false);
     this.#ask();
   }
 
   recolour(): void {
     this.#palette = readPalette(this.#box);
+    this.#grounded = "";
     this.#ask();
   }
 
@@ -189,8 +206,10 @@ class CanvasChart implements Chart {
 
   close(): void {
     cancelAnimationFrame(this.#asked);
+    clearTimeout(this.#rest);
     this.#map.remove();
     this.#canvas.remove();
+    this.#ground.remove();
   }
 
   #ask(): void {
@@ -217,26 +236,21 @@ class CanvasChart implements Chart {
   }
 
   #draw(): void {
-    const began = performance.now();
     const frame = this.#frame();
     const ctx = this.#canvas.getContext("2d");
     if (!ctx || frame.width === 0) return;
+    this.#drawGround(frame);
     fitCanvas(this.#canvas, ctx, frame);
-    const { world, me, marks, edit, framed, rtl, towns } = this.#scene;
+    ctx.clearRect(0, 0, frame.width, frame.height);
+    const { me, marks, edit, framed, rtl, towns } = this.#scene;
     const palette = this.#palette;
-    const lines = !this.#moving || this.#cost < 20;
-    drawLand(ctx, frame, palette, world, coastStrength(this.#scale().metres), lines);
     const grid = gridFor(frame);
     drawGrid(ctx, frame, palette, grid);
     this.#placed = place(frame, marks);
-    if (me && edit === undefined)
-      drawRings(
-        ctx,
-        frame,
-        palette,
-        me,
-        this.#placed.map(({ x, y }) => [x, y] as const),
-      );
+    if (me && edit === undefined) {
+      const busy = this.#placed.map(({ x, y }) => [x, y] as const);
+      drawRings(ctx, frame, palette, me, busy);
+    }
     for (const placed of this.#placed) drawCircle(ctx, palette, placed);
     if (edit !== undefined) drawEdit(ctx, frame, palette, edit / this.metresPerPixel(), rtl ? -1 : 1);
     if (me) drawMe(ctx, frame, palette, me);
@@ -245,7 +259,21 @@ class CanvasChart implements Chart {
     labels.circles(this.#placed);
     if (towns) labels.towns(towns);
     if (framed) drawFrame(ctx, frame, palette, grid, rtl ? "left" : "right");
-    if (lines) this.#cost = performance.now() - began;
+  }
+
+  #drawGround(frame: Frame): void {
+    const { world } = this.#scene;
+    const care = this.#moving ? "quick" : "full";
+    const strength = coastStrength(this.#scale().metres);
+    // Without a coast the ground is one colour wherever the map goes.
+    const where = strength > 0 ? `${frame.left} ${frame.top} ${frame.zoom} ${care}` : "";
+    const key = `${frame.width} ${frame.height} ${where} ${strength} ${world !== undefined}`;
+    if (key === this.#grounded) return;
+    const ctx = this.#ground.getContext("2d");
+    if (!ctx) return;
+    this.#grounded = key;
+    fitCanvas(this.#ground, ctx, frame);
+    drawLand(ctx, frame, this.#palette, world, strength, care);
   }
 
   /** The mark under a finger; of several the smallest. */

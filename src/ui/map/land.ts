@@ -3,11 +3,14 @@ import type { Frame } from "./frame.ts";
 import type { Palette } from "./palette.ts";
 import type { Shape, World } from "./world.ts";
 
-/** Offsets of the coast in pixels, outermost first. They cost no data. */
+/** Offsets of the coast in pixels, outermost first. They cost no data, but time: the further out, the fewer points they follow. */
 const WATERLINES = [34, 24, 15.5, 8.5, 3.4];
 const MARGIN = 40;
 /** World units; beyond this lies the edge of the projection. */
 const POLE = 0.9999;
+
+/** `quick` while the map moves: no waterlines, no borders, a coarser coast. */
+export type Care = "quick" | "full";
 
 /** 1 where the scale bar shows 4 km or more, 0 from 2 km down. */
 export function coastStrength(scaleMetres: number): number {
@@ -20,7 +23,7 @@ export function drawLand(
   palette: Palette,
   world: World | undefined,
   strength: number,
-  lines: boolean,
+  care: Care,
 ): void {
   ctx.fillStyle = palette["map-land"];
   ctx.fillRect(0, 0, frame.width, frame.height);
@@ -28,51 +31,62 @@ export function drawLand(
   ctx.globalAlpha = strength;
   ctx.fillStyle = palette["map-water"];
   ctx.fillRect(0, 0, frame.width, frame.height);
+  if (care === "full") drawWaterlines(ctx, frame, palette, world);
   const ground = new Path2D();
   const coast = new Path2D();
-  for (const ring of world.land) trace(ring, frame, ground, coast);
-  ctx.lineJoin = "round";
-  if (lines) drawWaterlines(ctx, palette, coast);
+  const detail = care === "full" ? 1 : 2.5;
+  for (const ring of world.land) trace(ring, frame, { area: ground, line: coast, detail });
   ctx.fillStyle = palette["map-land"];
   ctx.fill(ground, "evenodd");
   ctx.strokeStyle = palette["map-border"];
-  ctx.lineWidth = 1.5;
+  ctx.lineJoin = "bevel";
+  ctx.lineWidth = care === "full" ? 1.5 : 1;
   ctx.stroke(coast);
-  drawBorders(ctx, frame, world, strength);
+  if (care === "full") drawBorders(ctx, frame, world, strength);
   ctx.globalAlpha = 1;
 }
 
-function drawWaterlines(ctx: CanvasRenderingContext2D, palette: Palette, coast: Path2D): void {
-  for (const offset of WATERLINES) {
+function drawWaterlines(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, world: World): void {
+  // Seen from far, offsets that reach across whole seas say nothing.
+  const size = Math.max(0.3, Math.min(1, (frame.zoom - 1) / 5));
+  ctx.lineJoin = "round";
+  for (const width of WATERLINES) {
+    const offset = width * size;
+    const line = new Path2D();
+    for (const ring of world.land) trace(ring, frame, { line, detail: Math.max(1.5, offset * 0.35) });
     ctx.strokeStyle = palette["map-waterline"];
     ctx.lineWidth = 2 * offset;
-    ctx.stroke(coast);
+    ctx.stroke(line);
     ctx.strokeStyle = palette["map-water"];
     ctx.lineWidth = 2 * offset - 1.5;
-    ctx.stroke(coast);
+    ctx.stroke(line);
   }
 }
 
 function drawBorders(ctx: CanvasRenderingContext2D, frame: Frame, world: World, strength: number): void {
-  const path = new Path2D();
-  const unused = new Path2D();
-  for (const line of world.borders) trace(line, frame, unused, path);
-  ctx.globalAlpha = 0.6 * strength;
+  const line = new Path2D();
+  for (const border of world.borders) trace(border, frame, { line, detail: 1 });
+  ctx.globalAlpha = 0.45 * strength;
   ctx.lineWidth = 1;
-  ctx.setLineDash([5, 4]);
-  ctx.stroke(path);
-  ctx.setLineDash([]);
+  ctx.stroke(line);
+}
+
+interface Pen {
+  /** Takes the outline to be filled. */
+  readonly area?: Path2D;
+  readonly line: Path2D;
+  /** Points nearer to each other than this, in pixels, are one; smaller shapes are none. */
+  readonly detail: number;
 }
 
 /** Draws every copy of a shape that the frame shows. */
-function trace(shape: Shape, frame: Frame, area: Path2D, line: Path2D): void {
+function trace(shape: Shape, frame: Frame, pen: Pen): void {
   const { world, left, top, width, height } = frame;
   if (shape.south * world - top < -MARGIN || shape.north * world - top > height + MARGIN) return;
-  // Too small to see: an island of less than half a pixel.
-  if ((shape.east - shape.west) * world < 0.5 && (shape.south - shape.north) * world < 0.5) return;
+  if ((shape.east - shape.west) * world < pen.detail && (shape.south - shape.north) * world < pen.detail) return;
   const first = Math.floor((left - MARGIN) / world - shape.east) + 1;
   const last = Math.ceil((left + width + MARGIN) / world - shape.west) - 1;
-  for (let copy = first; copy <= last; copy++) traceCopy(shape, frame, copy * world - left, area, line);
+  for (let copy = first; copy <= last; copy++) traceCopy(shape, frame, copy * world - left, pen);
 }
 
 /** Which sides of the frame a point lies beyond; a run of points beyond the same side is drawn as one stroke outside. */
@@ -80,34 +94,33 @@ function outside(x: number, y: number, frame: Frame): number {
   return (x < -MARGIN ? 1 : x > frame.width + MARGIN ? 2 : 0) | (y < -MARGIN ? 4 : y > frame.height + MARGIN ? 8 : 0);
 }
 
-function traceCopy(shape: Shape, frame: Frame, shift: number, area: Path2D, line: Path2D): void {
+function traceCopy(shape: Shape, frame: Frame, shift: number, { area, line, detail }: Pen): void {
   const { world, top } = frame;
+  const end = shape.x.length - 1;
   let lastX = shape.x[0]! * world + shift;
   let lastY = shape.y[0]! * world - top;
   let side = outside(lastX, lastY, frame);
-  area.moveTo(lastX, lastY);
+  area?.moveTo(lastX, lastY);
   line.moveTo(lastX, lastY);
-  const end = shape.x.length - 1;
   for (let i = 1; i <= end; i++) {
     const x = shape.x[i]! * world + shift;
     const y = shape.y[i]! * world - top;
-    const next = outside(x, y, frame);
-    const hidden = (side & next) !== 0;
-    // Away from the ends, points nearer than a pixel, and points that follow another beyond the same side, change nothing visible.
-    if (
-      i < end &&
-      (hidden
-        ? (next & outside(shape.x[i + 1]! * world + shift, shape.y[i + 1]! * world - top, frame)) !== 0
-        : Math.abs(x - lastX) + Math.abs(y - lastY) < 0.9)
-    )
-      continue;
-    area.lineTo(x, y);
+    const beyond = side === 0 ? 0 : side & outside(x, y, frame);
+    if (i < end) {
+      // Three in a row beyond the same side: the middle one changes nothing visible. So does one too near to the last.
+      if (
+        beyond === 0
+          ? Math.abs(x - lastX) + Math.abs(y - lastY) < detail
+          : (beyond & outside(shape.x[i + 1]! * world + shift, shape.y[i + 1]! * world - top, frame)) !== 0
+      )
+        continue;
+    }
+    area?.lineTo(x, y);
     // The closing of a ring around the pole is no coast.
-    const seam = shape.y[i]! > POLE || shape.y[i - 1]! > POLE;
-    if (hidden || seam) line.moveTo(x, y);
+    if (beyond !== 0 || shape.y[i]! > POLE || shape.y[i - 1]! > POLE) line.moveTo(x, y);
     else line.lineTo(x, y);
     lastX = x;
     lastY = y;
-    side = next;
+    side = outside(x, y, frame);
   }
 }

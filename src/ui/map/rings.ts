@@ -6,6 +6,8 @@ import { type Frame, metresPerPixel, toScreen } from "./frame.ts";
 import type { Palette } from "./palette.ts";
 
 const RINGS_M = [100, 250, 500];
+/** Labels keep this far from the edges. */
+const EDGE = 34;
 const PEBBLE = new Path2D("M0 -9C5.1 -9 9.5 -5 9.5 0C9.5 5.4 6.3 9 0 9C-6.3 9 -9.5 5.2 -9.5 0C-9.5 -5.2 -5.5 -9 0 -9Z");
 
 /** Rings around me that are neither specks nor beyond the view. */
@@ -25,7 +27,7 @@ export function drawRings(
     (best, ring) => (!best || Math.abs(ring.r - half) < Math.abs(best.r - half) ? ring : best),
     undefined,
   );
-  const side = calmSide(x, y, busy, frame, Math.max(0, ...rings.map(({ r }) => r).filter((r) => r < frame.width)));
+  const side = calmSide(x, y, busy);
   ctx.strokeStyle = palette["map-ring"];
   ctx.lineWidth = 1.25;
   for (const { r } of rings) {
@@ -36,19 +38,28 @@ export function drawRings(
   if (ticked) drawBearings(ctx, palette, x, y, ticked.r);
   ctx.font = `500 12px ${palette["font-ui"]}`;
   ctx.textAlign = "center";
-  for (const { metres, r } of rings) halo(ctx, palette, sayDistance(metres), x + r * Math.cos(side), y + r * Math.sin(side) + 4, 5);
+  for (const { metres, r } of rings) {
+    const [dx, dy] = onRing(r, side, side > 1 || side < -1 ? x - EDGE : frame.width - EDGE - x);
+    halo(ctx, palette, sayDistance(metres), x + dx, y + dy + 4, 5);
+  }
 }
 
-/** The diagonal with the fewest marks on its side. */
-function calmSide(x: number, y: number, busy: readonly (readonly [number, number])[], frame: Frame, reach: number): number {
+/** A place on a ring in that direction, moved along the ring until it is at most `room` to the side. */
+function onRing(r: number, side: number, room: number): readonly [number, number] {
+  const cos = Math.cos(side);
+  if (Math.abs(cos) * r <= room) return [r * cos, r * Math.sin(side)];
+  const dx = Math.sign(cos) * Math.min(r, Math.max(0, room));
+  return [dx, Math.sign(Math.sin(side)) * Math.sqrt(r * r - dx * dx)];
+}
+
+/** The diagonal with the fewest marks on its side; of equals the end side, because the graticule's numbers stand at the start. */
+function calmSide(x: number, y: number, busy: readonly (readonly [number, number])[]): number {
   let best = -0.55;
   let least = Number.POSITIVE_INFINITY;
   for (const angle of [-0.55, 0.55, Math.PI + 0.55, Math.PI - 0.55]) {
     const count = busy.filter(([bx, by]) => (bx - x) * Math.cos(angle) > 0 && (by - y) * Math.sin(angle) > 0).length;
-    const across = x + reach * Math.cos(angle);
-    const cost = count + (across < 30 || across > frame.width - 30 ? 4 : 0);
-    if (cost < least) {
-      least = cost;
+    if (count < least) {
+      least = count;
       best = angle;
     }
   }

@@ -15,7 +15,7 @@ export const covered = signal(0);
 export const following = signal(true);
 
 /** Bounds what is drawn: a map with more circles than this says nothing any more. */
-const MOST_MARKS = 500;
+const MOST_MARKS = 200;
 
 export const marks = computed<readonly Mark[]>(() => {
   const now = ports().now();

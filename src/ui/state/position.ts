@@ -1,4 +1,5 @@
 import { computed, signal } from "@preact/signals";
+import type { Fix } from "../../engine/face.ts";
 import type { PositionState } from "../ports.ts";
 import { ports } from "./ports.ts";
 
@@ -7,7 +8,13 @@ export const COARSE_M = 150;
 const REMEMBERED = "position";
 
 export const position = signal<PositionState>({ kind: "off" });
-export const fix = computed(() => (position.value.kind === "on" ? position.value.fix : undefined));
+/** The last reading; it stands while a new one is asked for. */
+let last: Fix | undefined;
+export const fix = computed(() => {
+  const { value } = position;
+  if (value.kind !== "asking") last = value.kind === "on" ? value.fix : undefined;
+  return last;
+});
 export const coarse = computed(() => (fix.value?.accuracy_m ?? 0) > COARSE_M);
 
 export function followPosition(): () => void {

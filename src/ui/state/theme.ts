@@ -24,10 +24,22 @@ export function setTheme(value: Theme): void {
   apply(value);
 }
 
+/** What the browser's own bars are painted with; index.html says it for both system themes. */
+const bars = new Map<HTMLMetaElement, string>();
+
+function colourBrowser(value: Theme): void {
+  const ground = getComputedStyle(document.documentElement).getPropertyValue("--ground").trim();
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
+    if (!bars.has(meta)) bars.set(meta, meta.content);
+    meta.content = value === "system" ? (bars.get(meta) ?? "") : ground;
+  }
+}
+
 function apply(value: Theme): void {
   theme.value = value;
   const root = document.documentElement;
   if (value === "system") delete root.dataset.theme;
   else root.dataset.theme = value;
+  colourBrowser(value);
   shade.value++;
 }

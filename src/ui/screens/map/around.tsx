@@ -82,8 +82,8 @@ function Part({ title, children }: { readonly title: string; readonly children: 
 function State({ near }: { readonly near: readonly WaitingNote[] }) {
   const state = position.value;
   const held = near.find((note) => note.held === "position-coarse");
-  if (state.kind === "on") return held ? <CoarseCard note={held} fix={state.fix} /> : null;
-  return state.kind === "asking" ? null : <PositionCard kind={state.kind} />;
+  if (fix.value) return held ? <CoarseCard note={held} fix={fix.value} /> : null;
+  return state.kind === "on" || state.kind === "asking" ? null : <PositionCard kind={state.kind} />;
 }
 
 /** `Port Lorne, ±8 m. Connected.` */

@@ -11,7 +11,7 @@ import { waiting } from "../../state/engine.ts";
 import { leaveFromMap } from "../../state/keys.ts";
 import { covered } from "../../state/map.ts";
 import { wide } from "../../state/media.ts";
-import { position } from "../../state/position.ts";
+import { fix, position } from "../../state/position.ts";
 import { t } from "../../words/t.ts";
 import { Search } from "./search.tsx";
 import { CoarseCard, PositionCard } from "./states.tsx";
@@ -69,7 +69,7 @@ function Foot() {
 function FootBody() {
   const state = position.value;
   const held = waiting.value.find((note) => note.held === "position-coarse");
-  if (state.kind === "on" && held) return <CoarseCard note={held} fix={state.fix} />;
+  if (fix.value && held) return <CoarseCard note={held} fix={fix.value} />;
   if (state.kind !== "on" && state.kind !== "asking") return <PositionCard kind={state.kind} />;
   return (
     <>

@@ -5,6 +5,7 @@ import { LeaveLabel, nameOf } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { useNow } from "../../state/clock.ts";
 import { leaveFromMap } from "../../state/keys.ts";
+import { wide } from "../../state/media.ts";
 import { ports } from "../../state/ports.ts";
 import { askPosition, COARSE_M } from "../../state/position.ts";
 import { t } from "../../words/t.ts";
@@ -39,7 +40,7 @@ export function CoarseCard({ note, fix }: { readonly note: WaitingNote; readonly
 
 type Off = "off" | "refused" | "unavailable";
 
-/** Position never asked for, refused, or not to be had: what still works, and how to change it. */
+/** Position never asked for, refused, or not to be had: what still works, and how to change it. A desk has the act below its panel. */
 export function PositionCard({ kind }: { readonly kind: Off }) {
   return (
     <section class="saycard">
@@ -48,9 +49,11 @@ export function PositionCard({ kind }: { readonly kind: Off }) {
         <p class="small">{t(`position.${kind}.text`)}</p>
       </div>
       <div class="stack g2">
-        <button type="button" class="btn ember wide" onClick={() => leaveFromMap()}>
-          <LeaveLabel>{t("leave.act")}</LeaveLabel>
-        </button>
+        {!wide.value && (
+          <button type="button" class="btn ember wide" onClick={() => leaveFromMap()}>
+            <LeaveLabel>{t("leave.act")}</LeaveLabel>
+          </button>
+        )}
         <button type="button" class="btn line wide" onClick={askPosition}>
           <Icon name="locate" size="sm" />
           {t(kind === "unavailable" ? "try.again" : "position.allow")}
