@@ -7,7 +7,6 @@ import { Screen } from "./screens/screen.tsx";
 import { opened } from "./state/engine.ts";
 import { startKeys } from "./state/keys.ts";
 import { wide } from "./state/media.ts";
-import { watchNews } from "./state/news.ts";
 import { followPosition, resumePosition } from "./state/position.ts";
 import { arrivedLink, go, type RouteName, route } from "./state/route.ts";
 import { en } from "./words/en.ts";
@@ -27,10 +26,19 @@ const PLACES: Partial<Record<RouteName, string>> = { map: "at-map", where: "at-w
 
 export function Shell() {
   useEffect(() => {
-    const stops = [followPosition(), startKeys(), watchNews()];
+    const stops = [followPosition(), startKeys()];
+    let gone = false;
+    // What is announced is what changes later, so this can come after everything that is drawn.
+    import("./state/news.ts").then(
+      ({ watchNews }) => {
+        if (!gone) stops.push(watchNews());
+      },
+      () => undefined,
+    );
     resumePosition();
     if (arrivedLink.peek()) go("/add", { replace: true });
     return () => {
+      gone = true;
       for (const stop of stops) stop();
     };
   }, []);

@@ -1,17 +1,21 @@
 /** Zoom and back-to-me. On a phone they sit within the thumb's reach, above whatever lies at the bottom. */
 import { Icon } from "../parts/icon.tsx";
-import { chart, following } from "../state/map.ts";
-import { askPosition, fix } from "../state/position.ts";
+import { changeDraft, draft } from "../state/draft.ts";
+import { backToMe, chart } from "../state/map.ts";
+import { fix } from "../state/position.ts";
 import { route } from "../state/route.ts";
 import { t } from "../words/t.ts";
 
 export function Controls() {
   const choosing = route.value.name === "where";
   const toMe = () => {
-    following.value = true;
     const here = fix.peek();
-    if (here) chart.peek()?.moveTo(here);
-    else askPosition();
+    const now = draft.peek();
+    if (choosing && here && now) {
+      const { latitude, longitude } = here;
+      changeDraft({ placed: true, circle: { ...now.circle, latitude, longitude } });
+    }
+    backToMe();
   };
   return (
     <div class="mapside">

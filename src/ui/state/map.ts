@@ -6,6 +6,7 @@ import type { Chart, Mark, Scale } from "../map/chart.ts";
 import { t } from "../words/t.ts";
 import { engineState, opened, peopleById, sent, waiting } from "./engine.ts";
 import { ports } from "./ports.ts";
+import { askPosition, fix } from "./position.ts";
 
 export const chart = signal<Chart | undefined>(undefined);
 export const scale = signal<Scale | undefined>(undefined);
@@ -53,6 +54,14 @@ export const savedPlaces = computed<readonly SavedPlace[]>(() => {
   }
   return [...found.values()].slice(0, 30);
 });
+
+/** Follows me again; asks where that is if it is not known. */
+export function backToMe(): void {
+  following.value = true;
+  const here = fix.peek();
+  if (here) chart.peek()?.moveTo(here);
+  else askPosition();
+}
 
 /** Shows a point on the map without following me any more. */
 export function show(point: Point, zoom?: number): void {

@@ -32,8 +32,8 @@ export function Where() {
   }, []);
   const ready = chart.value !== undefined;
   useEffect(() => {
-    const circle = draft.peek()?.circle;
-    if (ready && circle) chart.peek()?.fit(circle, SHARE, false);
+    const now = draft.peek();
+    if (ready && now?.placed) chart.peek()?.fit(now.circle, SHARE, false);
   }, [ready]);
   const writing = draft.value;
   if (!writing) return <main class="sheet" aria-busy="true" />;
@@ -69,7 +69,7 @@ function setRadius(radius: number, settled: boolean): void {
   if (!now) return;
   const circle = { ...now.circle, radius_m: clampRadius(radius) };
   changeDraft({ circle });
-  if (settled) chart.peek()?.fit(circle, SHARE, true);
+  if (settled && now.placed) chart.peek()?.fit(circle, SHARE, true);
 }
 
 export function RadiusPart({ radius }: { readonly radius: number }) {

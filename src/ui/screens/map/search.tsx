@@ -2,9 +2,9 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import { sayDistance } from "../../format/say.ts";
 import { Icon } from "../../parts/icon.tsx";
-import { following, show } from "../../state/map.ts";
+import { backToMe, show } from "../../state/map.ts";
 import { wide } from "../../state/media.ts";
-import { askPosition, coarse, fix } from "../../state/position.ts";
+import { coarse, fix } from "../../state/position.ts";
 import { t } from "../../words/t.ts";
 import type { Found } from "./find.ts";
 
@@ -134,17 +134,7 @@ function FixChip() {
   if (!here) return null;
   const accuracy = sayDistance(here.accuracy_m);
   return (
-    <button
-      type="button"
-      class={`fix ${coarse.value ? "poor" : ""}`}
-      aria-label={t("search.fix", { accuracy })}
-      onClick={() => {
-        following.value = true;
-        show(here);
-        following.value = true;
-        askPosition();
-      }}
-    >
+    <button type="button" class={`fix ${coarse.value ? "poor" : ""}`} aria-label={t("search.fix", { accuracy })} onClick={backToMe}>
       <Icon name="locate" size="sm" />±{accuracy}
     </button>
   );

@@ -1,10 +1,15 @@
 import { useEffect, useState } from "preact/hooks";
+import { lazy } from "../../parts/lazy.tsx";
 import { Mark } from "../../parts/mark.tsx";
 import { arrivedLink } from "../../state/route.ts";
 import { t } from "../../words/t.ts";
 import { Scene } from "./scene.tsx";
-import { NameStep, RestoreStep } from "./steps.tsx";
 import "./welcome.css";
+
+// The steps come right after the first paint, before anyone can have read it.
+const steps = () => import("./steps.tsx");
+const NameStep = lazy(() => steps().then((module) => module.NameStep));
+const RestoreStep = lazy(() => steps().then((module) => module.RestoreStep));
 
 type Step = "first" | "name" | "restore";
 
@@ -12,6 +17,7 @@ export function Welcome() {
   const [step, setStep] = useState<Step>("first");
   useEffect(() => {
     document.title = t("app.name");
+    steps().catch(() => undefined);
   }, []);
   return (
     <main class="welcome">
