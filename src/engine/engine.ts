@@ -29,6 +29,7 @@ class CairnEngine implements Engine {
   /** Identity of `me` is kept while nothing in it changed. */
   private me: { readonly settings: Settings; readonly view: NonNullable<EngineState["me"]> } | undefined;
   private creating: Promise<void> | undefined;
+  private fix: Fix | undefined;
 
   constructor(ports: EnginePorts) {
     this.ports = ports;
@@ -97,7 +98,12 @@ class CairnEngine implements Engine {
   seenNote = (id: string): Promise<void> => this.save(() => this.ready.notes.change(id, { seen: true }));
   keepNote = (id: string, kept: boolean): Promise<void> => this.save(() => this.ready.notes.change(id, { kept }));
   deleteNote = (id: string): Promise<void> => this.save(() => this.ready.notes.remove(id));
-  position = async (fix: Fix | undefined): Promise<void> => this.account?.notes.position(fix);
+
+  async position(fix: Fix | undefined): Promise<void> {
+    // A device that stands still says so once: what it said before the identity was open still counts.
+    this.fix = fix;
+    await this.account?.notes.position(fix);
+  }
 
   private get ready(): Account {
     if (!this.account) throw new FaceError("not-ready", true);
@@ -137,6 +143,7 @@ class CairnEngine implements Engine {
     this.account = await Account.open({ ...this.ports, crypto }, seed, () => this.show());
     this.enter("ready");
     await this.account.start();
+    await this.account.notes.position(this.fix);
   }
 
   private enter(phase: EngineState["phase"]): void {

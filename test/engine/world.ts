@@ -55,7 +55,7 @@ export class TestRelay {
       store: openInProcessStore(this.dir),
       log: createLog("silent"),
     });
-    this.origin = await this.relay.listen();
+    this.origin = (await this.relay.listen()).local;
     this.port = Number(new URL(this.origin).port);
   }
 

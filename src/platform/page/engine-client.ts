@@ -59,6 +59,8 @@ export function engineClient(
   const listeners = new Set<(state: EngineState) => void>();
   let state = STARTING;
   let count = 0;
+  /** The last position told: a new engine knows none. */
+  let position: Call | undefined;
 
   worker.onmessage = ({ data }) => {
     if (data.type === "state") {
@@ -67,6 +69,7 @@ export function engineClient(
     } else if (data.type === "takeover") {
       // The engine that had these is gone. Every command may be given twice: a draft is left once, a person added once.
       for (const { call } of pending.values()) worker.postMessage(call);
+      if (position) worker.postMessage({ ...position, id: `${unique}:${count++}` });
     } else {
       const waiting = pending.get(data.id);
       pending.delete(data.id);
@@ -78,6 +81,7 @@ export function engineClient(
   const call = (name: CommandName, args: readonly unknown[]): Promise<never> =>
     new Promise((resolve, reject) => {
       const message: Call = { type: "call", id: `${unique}:${count++}`, name, args };
+      if (name === "position") position = message;
       pending.set(message.id, { call: message, resolve, reject });
       worker.postMessage(message);
     });

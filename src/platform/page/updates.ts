@@ -17,7 +17,11 @@ export function serviceWorkerUpdates(container: ServiceWorkerContainer | undefin
   }
 
   // After everything else: keeping the app for later must not slow it now. Without a service worker it works online.
-  if (container && import.meta.env.PROD) addEventListener("load", () => setTimeout(() => register().catch(() => {}), 1_000));
+  const later = (): void => void setTimeout(() => register().catch(() => {}), 1_000);
+  if (container && import.meta.env.PROD) {
+    if (document.readyState === "complete") later();
+    else addEventListener("load", later);
+  }
 
   return {
     subscribe(listener: (ready: boolean) => void) {

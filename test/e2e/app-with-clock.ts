@@ -1,0 +1,40 @@
+/**
+ * The built app with a clock that a test can move. Intercepting a worker's script breaks its WebSocket in Chromium, so the shim is
+ * written in front of the built files instead, in a copy; nothing else differs from what the relay serves to everyone.
+ */
+import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const BUILT = fileURLToPath(new URL("../../dist/app", import.meta.url));
+
+/** Runs before the app's own code in page and worker; the shift survives reloads in a cache of its own, one per device. */
+const SHIM = `const RealDate = Date, realNow = RealDate.now;
+let shift = Number(await (await caches.match("/test-clock"))?.text() ?? 0);
+globalThis.Date = class extends RealDate { constructor(...a) { a.length ? super(...a) : super(realNow() + shift); } static now() { return realNow() + shift; } };
+new BroadcastChannel("test-clock").onmessage = ({ data }) => { shift = data; };
+const { geolocation } = navigator, watch = geolocation?.watchPosition.bind(geolocation);
+if (geolocation) geolocation.watchPosition = (got, ...rest) => watch(({ coords, timestamp }) => got({ coords, timestamp: timestamp + shift }), ...rest);
+`;
+
+/** A directory to serve; the caller deletes it. */
+export function appWithClock(): string {
+  const dir = mkdtempSync(join(tmpdir(), "cairn-app-"));
+  cpSync(BUILT, dir, { recursive: true });
+  for (const name of readdirSync(join(dir, "assets"))) {
+    if (!/^(engine-worker|index)-.*\.js$/.test(name)) continue;
+    const file = join(dir, "assets", name);
+    writeFileSync(file, SHIM + readFileSync(file, "utf8"));
+  }
+  return dir;
+}
+
+/** What a page runs to move its device's clock, in itself and in all workers and tabs. */
+export async function moveClockTo(shift: number): Promise<void> {
+  const cache = await caches.open("test-clock");
+  await cache.put("/test-clock", new Response(String(shift)));
+  const channel = new BroadcastChannel("test-clock");
+  channel.postMessage(shift);
+  channel.close();
+}

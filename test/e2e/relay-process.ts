@@ -1,0 +1,121 @@
+/** A real relay process behind a small TCP proxy that can cut the line, slow it down, or let the relay die behind it. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { appWithClock } from "./app-with-clock.ts";
+
+/** Made once a run: every relay of this file serves the same copy. */
+const APP = appWithClock();
+process.on("exit", () => rmSync(APP, { recursive: true, force: true }));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+export class RelayProcess {
+  private readonly dir = mkdtempSync(join(tmpdir(), "cairn-e2e-"));
+  private readonly sockets = new Set<Socket>();
+  private proxy: Server | undefined;
+  private child: ChildProcess | undefined;
+  private port = 0;
+  private isCut = false;
+  /** What the app is opened at: the proxy's address. */
+  origin = "";
+  /** Everything the relay wrote. */
+  output = "";
+
+  async start(): Promise<void> {
+    this.proxy = createServer((socket) => this.pass(socket));
+    this.proxy.listen(0, "127.0.0.1");
+    await once(this.proxy, "listening");
+    this.origin = `http://127.0.0.1:${(this.proxy.address() as AddressInfo).port}`;
+    this.port = await freePort();
+    await this.boot();
+  }
+
+  /** Starts the relay on what the last one left behind. */
+  async boot(): Promise<void> {
+    this.output = "";
+    const child = spawn(process.execPath, ["dist/relay/main.js"], {
+      cwd: ROOT,
+      env: {
+        PATH: process.env.PATH,
+        PORT: String(this.port),
+        PPP_DATA_DIR: this.dir,
+        PPP_APP_DIR: APP,
+        PPP_PUBLIC_URL: this.origin,
+        PPP_NOTIFY_BATCH_SECS: "0",
+        PPP_RATE_FACTOR: "20",
+        PPP_LOG_LEVEL: "debug",
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.child = child;
+    child.stderr?.on("data", (chunk: Buffer) => {
+      this.output += chunk.toString();
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.once("exit", (code) => reject(new Error(`the relay ended with ${code}: ${this.output}`)));
+      child.stdout?.on("data", (chunk: Buffer) => {
+        this.output += chunk.toString();
+        if (this.output.includes("Cairn is at")) resolve();
+      });
+    });
+  }
+
+  /** kill -9: no warning, nothing flushed. */
+  async kill(): Promise<void> {
+    const { child } = this;
+    this.child = undefined;
+    if (!child || child.exitCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGKILL");
+    await gone;
+  }
+
+  cut(): void {
+    this.isCut = true;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  restore(): void {
+    this.isCut = false;
+  }
+
+  async end(): Promise<void> {
+    await this.kill();
+    this.cut();
+    this.proxy?.close();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  private pass(socket: Socket): void {
+    if (this.isCut) {
+      socket.destroy();
+      return;
+    }
+    const upstream = connect(this.port, "127.0.0.1");
+    for (const [one, other] of [
+      [socket, upstream],
+      [upstream, socket],
+    ] as const) {
+      this.sockets.add(one);
+      one.on("error", () => other.destroy());
+      one.on("close", () => {
+        this.sockets.delete(one);
+        other.destroy();
+      });
+      one.pipe(other);
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}

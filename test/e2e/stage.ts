@@ -1,0 +1,223 @@
+/** A stage for browser stories: a relay, a browser, and people who each have a device (a context) of their own. */
+import type { Browser, BrowserContext, Page } from "playwright";
+import { expect } from "vitest";
+import { launchChromium } from "../support/chromium.ts";
+import { moveClockTo } from "./app-with-clock.ts";
+import { RelayProcess } from "./relay-process.ts";
+
+/** The harbour steps, and points north of them. */
+export const STEPS = { latitude: 56.336912, longitude: -2.788523 };
+export const north = (metres: number) => ({ latitude: STEPS.latitude + metres / 111_195, longitude: STEPS.longitude });
+export const HOUR = 3600;
+export const DAY = 24 * HOUR;
+
+export class Stage {
+  readonly relay = new RelayProcess();
+  private browser: Browser | undefined;
+  private readonly people: Person[] = [];
+
+  static async set(): Promise<Stage> {
+    const stage = new Stage();
+    await stage.relay.start();
+    // Whatever asks for another address gets nowhere, and shows in the log of requests.
+    stage.browser = await launchChromium({ args: ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"] });
+    return stage;
+  }
+
+  /** A device with an empty profile, standing at `at`. */
+  async person(
+    name: string,
+    at: { latitude: number; longitude: number } | undefined,
+    options: PersonOptions = {},
+  ): Promise<Person> {
+    const context = await (this.browser as Browser).newContext({
+      viewport: options.viewport ?? { width: 360, height: 800 },
+      ...(at ? { geolocation: { ...at, accuracy: 8 }, permissions: ["geolocation"] } : {}),
+      colorScheme: options.dark ? "dark" : "light",
+      reducedMotion: options.motion ? "no-preference" : "reduce",
+      locale: "en-GB",
+      timezoneId: "Europe/London",
+      serviceWorkers: options.serviceWorker ? "allow" : "block",
+    });
+    const person = new Person(name, context, this.relay.origin);
+    this.people.push(person);
+    await person.open();
+    return person;
+  }
+
+  /** What everyone saw, for a test that failed. */
+  async report(): Promise<string> {
+    const seen: string[] = [];
+    for (const { name, context, errors } of this.people) {
+      for (const page of context.pages()) {
+        const screen = await page.locator("body").ariaSnapshot({ timeout: 2_000 }).catch(String);
+        seen.push(`── ${name} at ${page.url()}\n${screen}\n${errors.join("\n")}`);
+      }
+    }
+    return seen.join("\n");
+  }
+
+  /** Ends all, after checking that nobody asked any other address for anything. */
+  async strike(): Promise<void> {
+    const strangers = this.people
+      .flatMap(({ requests }) => requests)
+      .filter((url) => !url.startsWith(this.relay.origin) && !/^(data|blob):/.test(url));
+    const errors = this.people.flatMap(({ errors }) => errors);
+    await this.browser?.close();
+    await this.relay.end();
+    expect(strangers, "requests to other origins").toEqual([]);
+    expect(errors, "errors on the pages").toEqual([]);
+  }
+}
+
+export interface PersonOptions {
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly dark?: boolean;
+  readonly motion?: boolean;
+  readonly serviceWorker?: boolean;
+}
+
+export class Person {
+  readonly name: string;
+  readonly context: BrowserContext;
+  readonly requests: string[] = [];
+  readonly errors: string[] = [];
+  private readonly origin: string;
+  private shift = 0;
+  page!: Page;
+
+  constructor(name: string, context: BrowserContext, origin: string) {
+    this.name = name;
+    this.context = context;
+    this.origin = origin;
+    context.on("request", (request) => this.requests.push(request.url()));
+    context.on("weberror", (error) => this.errors.push(error.error().message));
+  }
+
+  /** Another tab of the same device. */
+  async open(path = "/"): Promise<Page> {
+    const page = await this.context.newPage();
+    page.on("console", (message) => {
+      // The relay's policy names features that this browser was built without.
+      if (message.type() === "error" && !/net::ERR_|WebSocket connection/.test(message.text())) this.errors.push(message.text());
+    });
+    await page.goto(this.origin + path);
+    this.page = page;
+    return page;
+  }
+
+  /** Moves this device's clock; timers do not run for it, as in a device that slept. */
+  async moveClock(seconds: number): Promise<void> {
+    this.shift += seconds * 1000;
+    const page = this.context.pages()[0] ?? (await this.open());
+    await page.evaluate(moveClockTo, this.shift);
+  }
+
+  /** Closes all pages: the device is off, its profile stays. */
+  async off(): Promise<void> {
+    for (const page of this.context.pages()) await page.close();
+  }
+
+  /** Stands somewhere else. A small step first: a position that does not change is not told again. */
+  async stand(at: { latitude: number; longitude: number }, accuracy = 8): Promise<void> {
+    await this.context.setGeolocation({ ...at, latitude: at.latitude + 0.000001, accuracy });
+    await this.context.setGeolocation({ ...at, accuracy });
+  }
+
+  async go(path: string): Promise<void> {
+    await this.page.goto(this.origin + path);
+  }
+
+  /** A new identity, from the welcome to the map. */
+  async begin(): Promise<void> {
+    await this.page.getByRole("button", { name: "Start now" }).click();
+    await this.page.getByRole("textbox", { name: "My name" }).fill(this.name);
+    await this.page.keyboard.press("Enter");
+    await this.page.getByRole("button", { name: "Leave a note" }).waitFor();
+  }
+
+  /** Waits until the service worker has kept the whole app. */
+  async keptOffline(): Promise<void> {
+    await this.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  }
+
+  /** My contact link, as the screen shows it. */
+  async link(): Promise<string> {
+    await this.go("/link");
+    const field = this.page.getByRole("textbox", { name: "My link" });
+    await field.waitFor();
+    return field.inputValue();
+  }
+
+  /** Adds whoever gave this link. */
+  async add(link: string): Promise<void> {
+    await this.page.goto(link);
+    await this.page.getByRole("button", { name: /^Add / }).click();
+    await this.page.getByRole("button", { name: /^Leave .* a note$/ }).waitFor();
+  }
+
+  /** Leaves a note where this person stands, until tonight or for seven days. */
+  async leave(text: string, to: string, when: "7 days" | "Until tonight" = "7 days"): Promise<void> {
+    // By the tabs where there are tabs: without signal no page can be asked for.
+    await this.page.getByRole("link", { name: "Map" }).click();
+    await this.page.getByRole("button", { name: "Leave a note" }).click();
+    await this.page.getByText("How close must they be?").waitFor();
+    await this.page.getByRole("button", { name: "Next: the words" }).click();
+    await this.page.getByRole("textbox", { name: "What you leave" }).fill(text);
+    const who = this.page.getByRole("button", { name: to, exact: true });
+    if ((await who.getAttribute("aria-pressed")) !== "true") await who.click();
+    await this.page.getByRole("button", { name: when }).click();
+    await this.page.getByRole("button", { name: "Leave it here" }).click();
+    await this.page.getByRole("button", { name: "Leave it here" }).waitFor({ state: "detached" });
+  }
+
+  /** How often a text stands in the list of opened notes. A note opened just now comes first and is looked at on the way. */
+  async countOpened(text: RegExp): Promise<number> {
+    await this.go("/notes/opened");
+    await this.page.getByRole("main").waitFor();
+    await this.page
+      .getByRole("list", { name: "Opened" })
+      .waitFor({ timeout: 1_000 })
+      .catch(() => {});
+    return this.page.getByRole("list", { name: "Opened" }).getByText(text).count();
+  }
+
+  /** All that this device's page and its storage hold in readable form. */
+  async everythingReadable(): Promise<string> {
+    return this.page.evaluate(async () => {
+      const rows: string[] = [];
+      for (const { name } of await indexedDB.databases()) {
+        const db = await new Promise<IDBDatabase>((resolve, reject) => {
+          const request = indexedDB.open(name as string);
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+        for (const store of db.objectStoreNames) {
+          const values = await new Promise<unknown[]>((resolve) => {
+            const request = db.transaction(store).objectStore(store).getAll();
+            request.onsuccess = () => resolve(request.result);
+          });
+          for (const value of values)
+            rows.push(value instanceof Uint8Array ? new TextDecoder("latin1").decode(value) : JSON.stringify(value));
+        }
+        db.close();
+      }
+      return [document.documentElement.outerHTML, JSON.stringify({ ...localStorage }), ...rows].join("\n");
+    });
+  }
+}
+
+/** Two people on one relay who know each other: Ana at the steps, Ben five kilometres away. */
+export async function meet(
+  stage: Stage,
+  options: { ana?: PersonOptions; ben?: PersonOptions } = {},
+): Promise<{ ana: Person; ben: Person }> {
+  const ana = await stage.person("Ana", STEPS, options.ana);
+  const ben = await stage.person("Ben", north(5_000), options.ben);
+  await ana.begin();
+  await ben.begin();
+  await ben.add(await ana.link());
+  await ana.go("/people");
+  await ana.page.getByRole("link", { name: /^Ben/ }).waitFor();
+  return { ana, ben };
+}
