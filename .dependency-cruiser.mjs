@@ -9,17 +9,37 @@ const only = (name, from, allowed, comment) => ({
 
 export default {
   forbidden: [
-    only("protocol-is-pure", "^src/protocol", "^(src/protocol|node_modules/(@msgpack/msgpack|s2-geometry))", "Bytes in, bytes out: nothing else from npm."),
+    only(
+      "protocol-is-pure",
+      "^src/protocol",
+      "^(src/protocol|node_modules/(@msgpack/msgpack|s2-geometry))",
+      "Bytes in, bytes out: nothing else from npm.",
+    ),
     only("engine-knows-protocol", "^src/engine", "^src/(engine|protocol)", "The engine meets the world through its ports."),
-    only("ui-knows-the-face", "^src/ui", "^(src/ui|src/engine/face\\.ts|node_modules)", "Screens know the engine's public face only."),
+    only(
+      "ui-knows-the-face",
+      "^src/ui",
+      "^(src/ui|src/engine/face\\.ts|node_modules)",
+      "Screens know the engine's public face only.",
+    ),
     only(
       "platform-knows-ports",
       "^src/platform",
       "^(src/platform|src/protocol|src/engine/(ports|face)\\.ts|node_modules)",
       "Platform implements ports.",
     ),
-    only("relay-knows-protocol", "^relay", "^(relay|src/protocol|node_modules)|^(node:)?[a-z_/]+$", "The relay is a program of its own."),
-    { name: "nothing-imports-tests", severity: "error", from: { path: "^(src|relay|kaios)", pathNot: "\\.test\\.tsx?$" }, to: { path: "^test" } },
+    only(
+      "relay-knows-protocol",
+      "^relay",
+      "^(relay|src/protocol|node_modules)|^(node:)?[a-z_/]+$",
+      "The relay is a program of its own.",
+    ),
+    {
+      name: "nothing-imports-tests",
+      severity: "error",
+      from: { path: "^(src|relay|kaios)", pathNot: "\\.test\\.tsx?$" },
+      to: { path: "^test" },
+    },
     { name: "no-circles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
     { name: "nothing-unresolved", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "^virtual:" } },
   ],

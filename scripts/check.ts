@@ -13,10 +13,22 @@ interface Step {
 }
 
 const STEPS: readonly Step[] = [
-  { name: "format and lint", command: ["biome", "ci", "--error-on-warnings"], proof: /Checked [1-9]\d* files/ },
-  ...ENVIRONMENTS.map((path) => ({ name: `types: ${path}`, command: ["tsc", "-p", path, "--listFilesOnly"], proof: new RegExp(`/${path}/\\S+\\.tsx?`) })),
+  {
+    name: "format and lint",
+    command: ["biome", "ci", "--error-on-warnings", "--colors=off", "--max-diagnostics=20"],
+    proof: /Checked [1-9]\d* files/,
+  },
+  ...ENVIRONMENTS.map((path) => ({
+    name: `types: ${path}`,
+    command: ["tsc", "-p", path, "--listFilesOnly"],
+    proof: new RegExp(`/${path}/\\S+\\.tsx?`),
+  })),
   ...ENVIRONMENTS.map((path) => ({ name: `types: ${path}`, command: ["tsc", "-p", path] })),
-  { name: "imports point down", command: ["depcruise", "--config", ".dependency-cruiser.mjs", "src", "relay"], proof: /\([1-9]\d* modules/ },
+  {
+    name: "imports point down",
+    command: ["depcruise", "--config", ".dependency-cruiser.mjs", "src", "relay"],
+    proof: /\([1-9]\d* modules/,
+  },
   { name: "dead code", command: ["knip", "--no-config-hints"] },
   { name: "said twice", command: ["jscpd", "--config", ".jscpd.json", "src", "relay"], proof: /Files analyzed|│/ },
   { name: "docs/wire.md is current", command: ["tsx", "scripts/wire-doc.ts", "--check"] },
@@ -28,7 +40,10 @@ const WIDTH = 2;
 
 function run({ command, proof }: Step): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const child = spawn("npx", ["--no-install", ...command], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1" } });
+    const child = spawn("npx", ["--no-install", ...command], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NO_COLOR: "1" },
+    });
     let output = "";
     const keep = (chunk: Buffer): void => {
       output += chunk.toString();
@@ -37,7 +52,12 @@ function run({ command, proof }: Step): Promise<string | undefined> {
     child.stderr.on("data", keep);
     child.on("close", (code) => {
       if (code !== 0) resolve(output);
-      else resolve(proof && !proof.test(output) ? `${output}\nit passed, but nothing shows that it looked at anything (${proof})` : undefined);
+      else
+        resolve(
+          proof && !proof.test(output)
+            ? `${output}\nit passed, but nothing shows that it looked at anything (${proof})`
+            : undefined,
+        );
     });
   });
 }
@@ -54,5 +74,7 @@ await Promise.all(
   }),
 );
 for (const failure of failures) console.error(failure);
-console.log(`check: ${STEPS.length - failures.length} of ${STEPS.length} fine, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+console.log(
+  `check: ${STEPS.length - failures.length} of ${STEPS.length} fine, ${((performance.now() - started) / 1000).toFixed(0)} s`,
+);
 process.exit(failures.length > 0 ? 1 : 0);

@@ -31,7 +31,8 @@ function closure(name: string, files = new Set<string>()): Set<string> {
   return files;
 }
 
-const gzipped = (files: Iterable<string>): number => [...files].reduce((sum, file) => sum + gzipSync(readFileSync(`${OUT}/${file}`), { level: 9 }).length, 0);
+const gzipped = (files: Iterable<string>): number =>
+  [...files].reduce((sum, file) => sum + gzipSync(readFileSync(`${OUT}/${file}`), { level: 9 }).length, 0);
 const source = (ending: string): string => {
   const name = Object.keys(manifest).find((key) => key.endsWith(ending));
   if (name === undefined) throw new Error(`the build has no chunk for ${ending}`);

@@ -17,7 +17,8 @@ const started = performance.now();
 const reports = mkdtempSync(join(tmpdir(), "cairn-test-"));
 const sum = { passed: 0, failed: 0, skipped: 0 };
 
-const run = (command: string, ...args: readonly string[]): boolean => spawnSync("npx", ["--no-install", command, ...args], { stdio: "inherit" }).status === 0;
+const run = (command: string, ...args: readonly string[]): boolean =>
+  spawnSync("npx", ["--no-install", command, ...args], { stdio: "inherit" }).status === 0;
 
 /** Runs one vitest project and adds what it reports. A run that reports nothing has failed. */
 function vitest(project: string): boolean {

