@@ -13,7 +13,7 @@ import { Notes } from "./notes.ts";
 import { Outbox } from "./outbox.ts";
 import { People } from "./people.ts";
 import type { Clock, Network, Random, Store } from "./ports.ts";
-import type { Settings, TableName } from "./records.ts";
+import { SETTINGS, type Settings, type TableName } from "./records.ts";
 import { Sent } from "./sent.ts";
 import { fetchCapabilities, NoAnswer, Session } from "./session.ts";
 import { View } from "./view.ts";
@@ -29,8 +29,6 @@ export interface AccountPorts {
   /** The relay of an identity that has not chosen one, as an origin. */
   readonly relay: string;
 }
-
-const SETTINGS = "me";
 
 export class Account {
   readonly people: People;

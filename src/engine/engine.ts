@@ -84,7 +84,7 @@ class CairnEngine implements Engine {
     this.save(() => this.ready.people.accept(id, name, this.ready.settings));
   ignoreRequest = (id: string): Promise<void> => this.save(() => this.ready.people.ignore(id));
   renamePerson = (id: string, name: string): Promise<void> => this.save(() => this.ready.people.rename(id, name));
-  removePerson = (id: string): Promise<void> => this.save(() => this.ready.people.remove(id, this.ready.connection.session));
+  removePerson = (id: string): Promise<void> => this.save(() => this.ready.people.remove(id, this.ready.settings));
 
   measure = async (draft: Draft): Promise<Measure> => refuse("bad-draft", () => this.ready.sent.measure(draft));
   leaveNote = (draft: Draft): Promise<void> => this.save(() => this.ready.sent.leave(draft));

@@ -12,7 +12,7 @@ import type { Identity } from "../protocol/identity/identity.ts";
 import type { Message } from "../protocol/wire/messages.ts";
 import { type Change, type Database, put } from "./database.ts";
 import type { Clock } from "./ports.ts";
-import { RelayRefusal, type Session } from "./session.ts";
+import type { Session } from "./session.ts";
 
 /** Envelopes opened before other work gets a turn. */
 const SLICE = 32;
@@ -53,10 +53,9 @@ export class Inbox {
         this.again = false;
         await this.drain(session);
       } while (this.again && !session.isOver);
-    } catch (error) {
-      // A broken link: the next session fetches. Over the budget: a little later.
-      if (error instanceof RelayRefusal && error.retry)
-        this.ports.clock.after(10, () => session.isOver || void this.fetch(session));
+    } catch {
+      // A broken link: the next session fetches. Over the budget, or a store that refused: nothing was acknowledged, so a little later.
+      this.ports.clock.after(10, () => session.isOver || void this.fetch(session));
     } finally {
       this.running = false;
       this.ports.progress(undefined);

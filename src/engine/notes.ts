@@ -86,11 +86,12 @@ export class Notes {
     let wake = ages > 0 ? ages : Number.POSITIVE_INFINITY;
     for (const record of this.database.table("note").values()) {
       if (record.state === "gone" && record.forget_at < now) changes.push(drop("note", record.id));
-      if (record.state !== "waiting" || !record.note || !this.database.get("person", record.from)) continue;
+      if (record.state !== "waiting" || !record.note) continue;
       if (record.note.window.ends_at <= now) {
         changes.push(put("note", record.id, gone(record)));
         continue;
       }
+      if (!this.database.get("person", record.from)) continue;
       const standing = gate(record.note, this.fix, now);
       if (standing.kind === "open") changes.push(put("note", record.id, opened(record, standing.fix, now)));
       else gates.set(record.id, standing);

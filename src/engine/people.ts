@@ -11,7 +11,7 @@ import { type Change, type Database, drop, put } from "./database.ts";
 import { FaceError, type LinkPreview } from "./face.ts";
 import type { Mail } from "./mail.ts";
 import type { Clock } from "./ports.ts";
-import type { PersonRecord, Settings } from "./records.ts";
+import { type PersonRecord, SETTINGS, type Settings } from "./records.ts";
 import { RelayRefusal, type Session } from "./session.ts";
 
 const DAY = 24 * 60 * 60;
@@ -30,6 +30,7 @@ export class People {
   private readonly crypto: Crypto;
   private readonly clock: Clock;
   private registering = false;
+  private again = false;
 
   constructor(database: Database, mail: Mail, crypto: Crypto, clock: Clock) {
     this.database = database;
@@ -79,12 +80,14 @@ export class People {
     await this.database.commit([put("person", id, { ...this.get(id), name: clip(name) })]);
   }
 
-  /** Forgets someone: their notes are no longer shown, and their token no longer works once the relay is told. */
-  async remove(id: string, session: Session | undefined): Promise<void> {
+  /** Forgets someone: their notes are no longer shown, and their token stops working as soon as the relay can be told. */
+  async remove(id: string, settings: Settings): Promise<void> {
     this.get(id);
-    const delivery_token = tokenForReceiving(this.crypto, this.mail.own, this.mail.recipient(id));
-    await this.database.commit([drop("person", id)]);
-    await session?.request({ cmd: "DEREGISTER_DELIVERY_TOKEN", delivery_token }).catch(() => {});
+    const token = toHex(tokenForReceiving(this.crypto, this.mail.own, this.mail.recipient(id)));
+    await this.database.commit([
+      drop("person", id),
+      put("settings", SETTINGS, { ...settings, revoked_tokens: [...(settings.revoked_tokens ?? []), token] }),
+    ]);
   }
 
   get(id: string): PersonRecord {
@@ -111,11 +114,16 @@ export class People {
     return [put("request", id, { id, handle: clip(handle), relay, at: now })];
   }
 
-  /** Registers the token of everyone whose token the relay does not have (or has not been told of lately). */
+  /** Brings the relay's tokens in step: drops those of people I removed, registers those it does not have (or was not told of lately). */
   async registerTokens(session: Session): Promise<void> {
-    if (this.registering) return;
+    if (this.registering) {
+      this.again = true;
+      return;
+    }
     this.registering = true;
+    this.again = false;
     try {
+      await this.dropTokens(session);
       const stale = this.clock.now() - TOKEN_REFRESH_S;
       const due = [...this.database.table("person").values()].filter((person) => (person.token_registered_at ?? 0) < stale);
       for (const person of due.slice(0, LIMITS.MAX_DELIVERY_TOKENS_PER_RECIPIENT)) await this.registerToken(session, person.id);
@@ -126,6 +134,23 @@ export class People {
     } finally {
       this.registering = false;
     }
+    // Someone came or went meanwhile.
+    if (this.again && !session.isOver) await this.registerTokens(session);
+  }
+
+  private async dropTokens(session: Session): Promise<void> {
+    for (let token = this.revoked()[0]; token !== undefined; token = this.revoked()[0]) {
+      const told = token;
+      await session.request({ cmd: "DEREGISTER_DELIVERY_TOKEN", delivery_token: fromHex(told) });
+      const settings = this.database.get("settings", SETTINGS) as Settings;
+      await this.database.commit([
+        put("settings", SETTINGS, { ...settings, revoked_tokens: this.revoked().filter((one) => one !== told) }),
+      ]);
+    }
+  }
+
+  private revoked(): readonly string[] {
+    return this.database.get("settings", SETTINGS)?.revoked_tokens ?? [];
   }
 
   private async registerToken(session: Session, id: string): Promise<void> {

@@ -1,12 +1,17 @@
 /** What the engine keeps, one record type a table. Plain JSON; byte strings as lowercase hex, envelopes as base64url. */
 import type { Circle, SentState, TimeWindow, TrustLevel } from "./face.ts";
 
+/** Settings are one record, under this key. */
+export const SETTINGS = "me";
+
 export interface Settings {
   readonly name: string;
   readonly relay: string;
   readonly words_confirmed: boolean;
   /** When the contact link was last shown: an answer within 7 days is expected, later it becomes a request. */
   readonly link_shared_at?: number;
+  /** Tokens of people I removed that the relay has not been told to drop yet. */
+  readonly revoked_tokens?: readonly string[];
 }
 
 export interface PersonRecord {
