@@ -32,7 +32,8 @@ export function Moment({ note }: { readonly note: OpenedNote }) {
       return;
     }
     box.current?.showModal();
-    navigator.vibrate?.(30);
+    // A page that was never touched may not, and the browser complains when it tries.
+    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(30);
     const timer = setTimeout(() => setDone(true), LENGTH_MS);
     return () => clearTimeout(timer);
   }, []);
