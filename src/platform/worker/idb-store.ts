@@ -13,8 +13,8 @@ export type CairnDatabase = IDBPDatabase<Schema>;
 
 const STRICT = { durability: "strict" } as const;
 
-/** @throws DOMException where the browser refuses storage */
-export function openDatabase(name: string): Promise<CairnDatabase> {
+/** Rejects with a DOMException where the browser refuses storage, also where `indexedDB.open` itself throws. */
+export async function openDatabase(name: string): Promise<CairnDatabase> {
   return openDB<Schema>(name, 1, {
     upgrade(db) {
       db.createObjectStore("rows");
