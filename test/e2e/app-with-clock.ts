@@ -1,5 +1,5 @@
 /**
- * The built app with a clock that a test can move. Intercepting a worker's script breaks its WebSocket in Chromium, so the shim is
+ * The built app with a clock that a test can move and a storage that a test can refuse. Intercepting a worker's script breaks its WebSocket in Chromium, so the shim is
  * written in front of the built files instead, in a copy; nothing else differs from what the relay serves to everyone.
  */
 import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -14,6 +14,7 @@ const SHIM = `const RealDate = Date, realNow = RealDate.now;
 let shift = Number(await (await caches.match("/test-clock"))?.text() ?? 0);
 globalThis.Date = class extends RealDate { constructor(...a) { a.length ? super(...a) : super(realNow() + shift); } static now() { return realNow() + shift; } };
 new BroadcastChannel("test-clock").onmessage = ({ data }) => { shift = data; };
+if (await caches.match("/test-refuses-storage")) IDBFactory.prototype.open = () => { throw new DOMException("refused", "SecurityError"); };
 const { geolocation } = navigator, watch = geolocation?.watchPosition.bind(geolocation);
 if (geolocation) geolocation.watchPosition = (got, ...rest) => watch(({ coords, timestamp }) => got({ coords, timestamp: timestamp + shift }), ...rest);
 `;
@@ -37,4 +38,10 @@ export async function moveClockTo(shift: number): Promise<void> {
   const channel = new BroadcastChannel("test-clock");
   channel.postMessage(shift);
   channel.close();
+}
+
+/** What a page runs so that from its next load on this device refuses storage, as a private window may. */
+export async function refuseStorage(): Promise<void> {
+  const cache = await caches.open("test-refuses-storage");
+  await cache.put("/test-refuses-storage", new Response("yes"));
 }

@@ -1,7 +1,6 @@
 /** What a recipient's app makes of whatever can lie in a mailbox: broken, foreign, hostile and repeated, among honest notes. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Session } from "../../src/engine/session.ts";
-import { wordsToSeed } from "../../src/protocol/identity/mnemonic.ts";
 import { Writer } from "../../src/protocol/msgpack.ts";
 import { circleRegion } from "../../src/protocol/regions/region.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
@@ -11,7 +10,7 @@ import { type Person, STEPS, Stage } from "./stage.ts";
 const HOSTILE = [
   "first line of a hostile note",
   '<img src="/owned.png" onerror="globalThis.owned=1"><script>globalThis.owned=1</script><style>*{display:none}</style>',
-  '<a href="javascript:globalThis.owned=1">click</a><iframe src="/owned"></iframe>{{7*7}}${7*7}&lt;b&gt;',
+  '<a href="javascript:globalThis.owned=1">click</a><iframe src="/owned"></iframe>{{7*7}}&lt;b&gt;',
   "\u202eyrros si siht\u202c \u2066isolated\u2069 \u200f\u061c \ufeff null:\u0000 bell:\u0007 escape:\u001b[31m",
   "https://owned.example/ ".repeat(20),
   "W".repeat(4_000),
@@ -58,10 +57,7 @@ describe("a mailbox that anyone can write to", () => {
 
   /** The mailbox as Ben himself sees it, without his app. */
   async function mailbox(): Promise<() => Promise<number>> {
-    await ben.go("/me/words");
-    const words = ben.page.getByRole("list", { name: "24 words" }).locator(".key");
-    await expect.poll(() => words.count()).toBe(24);
-    const seed = wordsToSeed((await words.allTextContents()).join(" "));
+    const seed = await ben.seed();
     const self = await Stranger.arrive("Ben", stage.relay.origin, seed);
     const own = await self.session();
     return async () => ((await own.request({ cmd: "FETCH", since: 0 })) as Message<"EVENTS">).events.length;

@@ -1,6 +1,7 @@
 /** A stage for browser stories: a relay, a browser, and people who each have a device (a context) of their own. */
 import type { Browser, BrowserContext, Page } from "playwright";
 import { expect } from "vitest";
+import { wordsToSeed } from "../../src/protocol/identity/mnemonic.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { moveClockTo } from "./app-with-clock.ts";
 import { RelayProcess } from "./relay-process.ts";
@@ -91,7 +92,7 @@ export class Person {
     this.context = context;
     this.origin = origin;
     context.on("request", (request) => this.requests.push(request.url()));
-    context.on("weberror", (error) => this.errors.push(error.error().message));
+    context.on("weberror", (error) => this.errors.push(error.error().stack ?? error.error().message));
   }
 
   /** Another tab of the same device. */
@@ -147,6 +148,14 @@ export class Person {
     const field = this.page.getByRole("textbox", { name: "My link" });
     await field.waitFor();
     return field.inputValue();
+  }
+
+  /** The seed, by the 24 words that the screen shows. */
+  async seed(): Promise<Uint8Array> {
+    await this.go("/me/words");
+    const words = this.page.getByRole("list", { name: "24 words" }).locator(".key");
+    await expect.poll(() => words.count()).toBe(24);
+    return wordsToSeed((await words.allTextContents()).join(" "));
   }
 
   /** Adds whoever gave this link. */
