@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import { wordsToSeed } from "../../src/protocol/identity/mnemonic.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { moveClockTo } from "./app-with-clock.ts";
+import { everythingReadable } from "./readable.ts";
 import { RelayProcess } from "./relay-process.ts";
 
 /** The harbour steps, and points north of them. */
@@ -191,28 +192,9 @@ export class Person {
     return this.page.getByRole("list", { name: "Opened" }).getByText(text).count();
   }
 
-  /** All that this device's page and its storage hold in readable form. */
+  /** All that this device's page and its storage hold in readable form; bytes as text and as hex. */
   async everythingReadable(): Promise<string> {
-    return this.page.evaluate(async () => {
-      const rows: string[] = [];
-      for (const { name } of await indexedDB.databases()) {
-        const db = await new Promise<IDBDatabase>((resolve, reject) => {
-          const request = indexedDB.open(name as string);
-          request.onsuccess = () => resolve(request.result);
-          request.onerror = () => reject(request.error);
-        });
-        for (const store of db.objectStoreNames) {
-          const values = await new Promise<unknown[]>((resolve) => {
-            const request = db.transaction(store).objectStore(store).getAll();
-            request.onsuccess = () => resolve(request.result);
-          });
-          for (const value of values)
-            rows.push(value instanceof Uint8Array ? new TextDecoder("latin1").decode(value) : JSON.stringify(value));
-        }
-        db.close();
-      }
-      return [document.documentElement.outerHTML, JSON.stringify({ ...localStorage }), ...rows].join("\n");
-    });
+    return this.page.evaluate(everythingReadable);
   }
 }
 

@@ -6,6 +6,7 @@ import { loadSodium } from "../../src/platform/worker/sodium.ts";
 import type { Bytes } from "../../src/protocol/bytes.ts";
 import { readContactLink, writeContactLink } from "../../src/protocol/contacts/link.ts";
 import type { Crypto } from "../../src/protocol/crypto.ts";
+import { tokenForReceiving } from "../../src/protocol/delivery/token.ts";
 import type { PresenceContent } from "../../src/protocol/giftwrap/contents.ts";
 import { type GiftWrap, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { type Seal, sealRumor, wrapSeal, writeSeal } from "../../src/protocol/giftwrap/giftwrap.ts";
@@ -109,6 +110,11 @@ export class Stranger {
     const filled = padded(pad(writeSeal(seal(sealed)), random));
     const times = { created_at: now, expires_at: now + 86_400 };
     return wrap(wrapSeal(this.crypto, filled, to, times, random(32), random(24)));
+  }
+
+  /** Lets a person write here by the sealed path. */
+  async welcome(session: Session, person: Recipient): Promise<void> {
+    await session.request({ cmd: "REGISTER_DELIVERY_TOKEN", delivery_token: tokenForReceiving(this.crypto, this.own, person) });
   }
 
   /** STORE. @throws RelayRefusal */
