@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          include: ["test/e2e/**/*.test.ts"],
+          include: ["test/{e2e,ui}/**/*.test.ts"],
           // Each file has browsers and a relay of its own; more than two at once only slows them on a small machine.
           maxWorkers: 2,
           testTimeout: 120_000,

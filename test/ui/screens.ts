@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright";
-import { settled, withHarness } from "./serve.ts";
+import { settled, startHarness } from "./serve.ts";
 
 const SHOTS = new URL("./shots/", import.meta.url);
 const AXE = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
@@ -179,9 +179,9 @@ async function shoot(browser: Browser, origin: string, wanted: readonly string[]
 }
 
 mkdirSync(SHOTS, { recursive: true });
-await withHarness(async (browser, origin) => {
-  const troubles = await shoot(browser, origin, process.argv.slice(2));
-  for (const trouble of troubles) console.error(trouble);
-  console.log(troubles.length === 0 ? "no violations" : `${troubles.length} troubles`);
-  process.exitCode = troubles.length === 0 ? 0 : 1;
-});
+const harness = await startHarness();
+const troubles = await shoot(harness.browser, harness.origin, process.argv.slice(2));
+await harness.stop();
+for (const trouble of troubles) console.error(trouble);
+console.log(troubles.length === 0 ? "no violations" : `${troubles.length} troubles`);
+process.exitCode = troubles.length === 0 ? 0 : 1;
