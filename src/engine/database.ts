@@ -22,6 +22,12 @@ const NONCE = 24;
 const STORAGE_TAG = utf8("cairn-storage-v1");
 const decoder = new TextDecoder("utf-8");
 
+/** A change in memory, and what it would go back to. */
+interface Entry {
+  readonly change: Change;
+  before: Change["record"];
+}
+
 type Maps = { readonly [T in TableName]: Map<string, Tables[T]> };
 
 export class Database {
@@ -30,6 +36,8 @@ export class Database {
   private readonly crypto: Crypto;
   private readonly random: Random;
   private readonly key: Bytes;
+  /** What is on its way into the store. */
+  private readonly writing = new Set<Entry[]>();
   /** Called after every durable commit with the tables it touched. */
   changed: (tables: ReadonlySet<TableName>) => void = () => {};
 
@@ -70,7 +78,7 @@ export class Database {
 
   /** Collects changes that build on one another: each shows in memory at once, all become durable together. */
   batch(): { add(changes: readonly Change[]): void; commit(): Promise<void> } {
-    const done: { readonly change: Change; readonly before: Change["record"] }[] = [];
+    const done: Entry[] = [];
     return {
       add: (changes) => {
         for (const change of changes) {
@@ -81,15 +89,32 @@ export class Database {
       commit: async () => {
         if (done.length === 0) return;
         const rows = new Map(done.map(({ change }) => [this.rowKey(change), change]));
+        this.writing.add(done);
         try {
           await this.store.write([...rows].map(([key, change]) => ({ key, value: this.seal(change) })));
         } catch (error) {
-          for (const { change, before } of done.reverse()) this.apply({ ...change, record: before } as Change);
+          for (const entry of done.reverse()) this.takeBack(entry);
           throw error;
+        } finally {
+          this.writing.delete(done);
         }
         this.changed(new Set(done.map(({ change }) => change.table)));
       },
     };
+  }
+
+  /** Where a later commit has changed the record again, that one stays, and would go back to what was before both. */
+  private takeBack({ change, before }: Entry): void {
+    const { table, key, record } = change;
+    if (this.maps[table].get(key) === record) {
+      this.apply({ ...change, record: before } as Change);
+      return;
+    }
+    for (const later of this.writing) {
+      for (const entry of later) {
+        if (entry.change.table === table && entry.change.key === key && entry.before === record) entry.before = before;
+      }
+    }
   }
 
   private apply({ table, key, record }: Change): void {
