@@ -5,6 +5,8 @@ import type { RateBudget } from "../../src/protocol/wire/limits.ts";
 interface Log {
   readonly stamps: number[];
   head: number;
+  /** From then on its window is empty, so that forgetting it forgives nothing. */
+  empty_at: number;
 }
 
 /**
@@ -25,6 +27,7 @@ export class SlidingWindows {
 
   /** Takes one from the budget. 0: granted; otherwise the seconds until there is room again. */
   take(key: string, budget: RateBudget, now: number): number {
+    this.forgetIdle(now);
     const log = this.touch(key);
     const from = now - budget.window_secs;
     while (log.head < log.stamps.length && (log.stamps[log.head] as number) <= from) log.head++;
@@ -34,7 +37,17 @@ export class SlidingWindows {
       log.head = 0;
     }
     log.stamps.push(now);
+    log.empty_at = now + budget.window_secs;
     return 0;
+  }
+
+  /** Keys are addresses and identities: none stays in memory longer than its window needs. The oldest come first in the map. */
+  private forgetIdle(now: number): void {
+    let looked = 0;
+    for (const [key, { empty_at }] of this.logs) {
+      if (looked++ >= 4) return;
+      if (empty_at <= now) this.logs.delete(key);
+    }
   }
 
   /** Moves the key to the young end of the map, which keeps insertion order. */
@@ -46,7 +59,7 @@ export class SlidingWindows {
       return log;
     }
     if (this.logs.size >= this.maxKeys) this.logs.delete(this.logs.keys().next().value as string);
-    const fresh: Log = { stamps: [], head: 0 };
+    const fresh: Log = { stamps: [], head: 0, empty_at: Number.POSITIVE_INFINITY };
     this.logs.set(key, fresh);
     return fresh;
   }

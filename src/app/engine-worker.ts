@@ -45,7 +45,8 @@ function build(): HostedEngine {
 }
 
 host({
-  whenChosen: (hold) => void navigator.locks.request(NAME, hold),
+  // Without locks (an old browser) each tab runs an engine: the relay still knows a repeated envelope again.
+  whenChosen: (hold) => void (navigator.locks ? navigator.locks.request(NAME, hold) : hold()),
   tabs: new BroadcastChannel(NAME) as unknown as {
     postMessage(message: BetweenTabs): void;
     onmessage: ((event: MessageEvent) => void) | null;

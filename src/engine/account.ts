@@ -65,7 +65,8 @@ export class Account {
     this.view = new View(crypto, own.publicKey, database, this.notes);
     const recipient = (person: string) => this.mail.recipient(person);
     const store = (relay: string, event: Uint8Array) => this.store(relay, event);
-    this.outbox = new Outbox({ network, clock, random, crypto, database, own, recipient, store });
+    const isOnline = () => this.connection.session !== undefined;
+    this.outbox = new Outbox({ network, clock, random, crypto, database, own, recipient, isOnline, store });
     const progress = (done: number | undefined) => this.progress(done);
     this.inbox = new Inbox({ crypto, clock, database, own, handle: (rumor) => this.handle(rumor), progress });
     this.connection = new Connection({ network, clock, crypto }, random, own, this.settings.relay, {
@@ -90,6 +91,7 @@ export class Account {
 
   async start(): Promise<void> {
     await this.notes.evaluate();
+    await this.sent.lapse();
     this.connection.start();
     this.outbox.run();
   }
@@ -98,6 +100,7 @@ export class Account {
     this.connection.stop();
     this.outbox.stop();
     this.notes.stop();
+    this.sent.stop();
   }
 
   /** The device or the user says: now. */
@@ -116,6 +119,7 @@ export class Account {
       if (tables.has("outbox")) this.outbox.run();
       if (tables.has("person")) this.introduce();
       if (tables.has("note") || tables.has("person")) void this.notes.evaluate().catch(() => {});
+      if (tables.has("sent")) void this.sent.lapse().catch(() => {});
       this.changed();
     };
     this.notes.turned = () => {
@@ -169,8 +173,9 @@ export class Account {
       await session.request({ cmd: "STORE", event });
       return;
     }
-    const { features } = await fetchCapabilities(this.ports.network, relay);
-    const session = await Session.open(this.ports, relay, this.mail.own, features.includes("bound-auth"), () => {});
+    const capabilities = await fetchCapabilities(this.ports.network, relay);
+    const bound = capabilities?.features.includes("bound-auth") ?? false;
+    const session = await Session.open(this.ports, relay, this.mail.own, bound, () => {});
     try {
       await session.request({ cmd: "STORE", event });
     } finally {

@@ -81,7 +81,7 @@ export class Connection {
     if (this.failures === 0) this.show({ state: "connecting" });
     try {
       this.capabilities = await fetchCapabilities(this.ports.network, this.relay);
-      this.bound ||= this.capabilities.features.includes("bound-auth");
+      this.bound ||= this.capabilities?.features.includes("bound-auth") ?? false;
       const session = await Session.open(this.ports, this.relay, this.own, this.bound, (message) => {
         this.heard();
         this.events.notice(message);

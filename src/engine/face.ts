@@ -134,8 +134,6 @@ export interface Me {
   readonly link: string;
   /** True once three of the 24 words were asked back. */
   readonly words_confirmed: boolean;
-  /** False when the browser refused to promise that it keeps this data. */
-  readonly storage_persisted?: boolean;
 }
 
 /** What the screens draw. `phase` is `welcome` until an identity exists. */

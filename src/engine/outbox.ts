@@ -28,7 +28,7 @@ type Outcome =
   | { readonly kind: "stored"; readonly sealed: boolean }
   | { readonly kind: "lapsed" }
   | { readonly kind: "failed"; readonly reason: SendFailure }
-  /** Not now. `answered` counts against the sealed path, silence does not. */
+  /** Not now. `answered` counts against the sealed path; being without signal does not. */
   | { readonly kind: "later"; readonly answered: boolean; readonly after?: number };
 
 export interface OutboxPorts {
@@ -40,6 +40,8 @@ export interface OutboxPorts {
   readonly own: Identity;
   /** The key of a person, converted once. */
   recipient(person: string): Recipient;
+  /** Whether the own relay is connected: then a request without an answer is not this device's lack of signal. */
+  isOnline(): boolean;
   /** STORE over an authenticated session with `relay`. @throws RelayRefusal or NoAnswer */
   store(relay: string, event: Uint8Array): Promise<void>;
 }
@@ -126,7 +128,8 @@ export class Outbox {
       return record.sealed ? await this.submitSealed(record) : await this.storeOpenly(record);
     } catch (error) {
       if (error instanceof RelayRefusal) return refused(error, record);
-      return { kind: "later", answered: false };
+      // Silence on the sealed path while the session lives: something between swallows it, and delivery comes first.
+      return { kind: "later", answered: record.sealed && this.ports.isOnline() };
     }
   }
 

@@ -18,6 +18,7 @@ export class Sent {
   private readonly mail: Mail;
   private readonly people: People;
   private readonly clock: Clock;
+  private cancelTimer: () => void = () => {};
 
   constructor(database: Database, mail: Mail, people: People, clock: Clock) {
     this.database = database;
@@ -90,12 +91,36 @@ export class Sent {
     return [put("sent", event_id, { ...sent, to: sent.to.map((one) => (one.person === person ? { ...one, state } : one)) })];
   }
 
+  /** A note whose time is over cannot be opened any more, wherever it lies: says so, now and whenever the next one runs out. */
+  async lapse(): Promise<void> {
+    const now = this.clock.now();
+    const over = [...this.database.table("sent").values()].filter((sent) => isUnderWay(sent) && sent.window.ends_at <= now);
+    await this.database.commit(over.map((sent) => put("sent", sent.id, lapsed(sent))));
+    const next = [...this.database.table("sent").values()].filter(isUnderWay).map(({ window }) => window.ends_at);
+    this.cancelTimer();
+    if (next.length === 0) return;
+    const wait = Math.max(0.05, Math.min(3600, Math.min(...next) - now));
+    this.cancelTimer = this.clock.after(wait, () => void this.lapse().catch(() => {}));
+  }
+
+  stop(): void {
+    this.cancelTimer();
+  }
+
   private get(id: string): SentRecord {
     const sent = this.database.get("sent", id);
     if (!sent) throw new FaceError("not-found");
     return sent;
   }
 }
+
+const isOpenEnded = ({ kind }: SentState): boolean => kind === "queued" || kind === "relay";
+const isUnderWay = ({ to }: SentRecord): boolean => to.some(({ state }) => isOpenEnded(state));
+
+const lapsed = (sent: SentRecord): SentRecord => {
+  const state: SentState = { kind: "lapsed", since: sent.window.ends_at };
+  return { ...sent, to: sent.to.map((one) => (isOpenEnded(one.state) ? { ...one, state } : one)) };
+};
 
 function content({ id, text, circle, window, to }: Draft): PresenceContent {
   return {

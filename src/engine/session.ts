@@ -49,13 +49,15 @@ type Request = { [N in CommandName]: Omit<Command<N>, "req"> }[CommandName];
 
 const decoder = new TextDecoder("utf-8");
 
-/** Asks a relay what it can do. @throws NoAnswer */
-export async function fetchCapabilities(network: Network, relay: string): Promise<Capabilities> {
-  const reply = await network.request("GET", `${relay}/v1/capabilities`).catch(() => {
-    throw new NoAnswer("no answer");
-  });
-  if (reply.status !== 200) throw new NoAnswer(`${reply.status} from the relay`);
-  return parseCapabilities(decoder.decode(reply.body));
+/** Asks a relay what it can do; `undefined` for one that does not say, such as a relay of the plain specification. */
+export async function fetchCapabilities(network: Network, relay: string): Promise<Capabilities | undefined> {
+  try {
+    const reply = await network.request("GET", `${relay}/v1/capabilities`);
+    return reply.status === 200 ? parseCapabilities(decoder.decode(reply.body)) : undefined;
+  } catch {
+    // Without an answer, too: whether the relay is there at all, the socket will tell.
+    return undefined;
+  }
 }
 
 export class Session {
@@ -145,7 +147,7 @@ export class Session {
     try {
       message = parseMessage(bytes);
     } catch {
-      // A relay that talks nonsense costs its connection; a message from a later version, nothing.
+      // Most likely a message from a later version. A reply that never comes ends the session by its time-out.
       return;
     }
     if (message.cmd === "CHALLENGE") this.challenged?.(message.nonce);

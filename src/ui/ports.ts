@@ -18,7 +18,7 @@ export interface PositionSource {
   refresh(): void;
 }
 
-/** A few settings of this device's screens (theme, last map view). Small strings; survives restarts. */
+/** A few settings of this device's screens (theme, whether position was allowed). Small strings; survives restarts. */
 export interface Preferences {
   get(name: string): string | undefined;
   set(name: string, value: string | undefined): void;

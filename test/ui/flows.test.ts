@@ -142,9 +142,9 @@ const FLOWS: Readonly<Record<string, Flow>> = {
       "/leave/words",
       "/notes",
       "/notes/left",
-      "/note/sent1",
+      "/note#sent1",
       "/people",
-      "/person/0101",
+      "/person#0101",
       "/add",
       "/link",
       "/me",
@@ -154,7 +154,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
       "/me/privacy",
       "/me/about",
     ]) {
-      const page = await open(`scene=full&big&at=${at}`);
+      const page = await open(`scene=full&big&at=${encodeURIComponent(at)}`);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(over <= 0, `${at} is ${over} px too wide`);
       await page.close();

@@ -48,7 +48,10 @@ export function idbStore(db: CairnDatabase): Store {
 
 const ALGORITHM = "AES-GCM";
 
-/** Wraps the seed with a non-extractable WebCrypto key: a copy of the files alone does not give it away to a script. */
+/**
+ * Wraps the seed with a non-extractable WebCrypto key: a script that reads the database gets neither. Whoever copies the whole
+ * browser profile gets both; only an app lock helps against that.
+ */
 export function idbVault(db: CairnDatabase, subtle: SubtleCrypto, random: (length: number) => Uint8Array<ArrayBuffer>): KeyVault {
   return {
     async load() {

@@ -9,9 +9,7 @@ const table = {
   "/notes": "waiting",
   "/notes/opened": "opened",
   "/notes/left": "left",
-  "/note/:id": "note",
   "/people": "people",
-  "/person/:id": "person",
   "/add": "add",
   "/link": "link",
   "/me": "me",
@@ -22,26 +20,30 @@ const table = {
   "/me/about": "about",
 } as const;
 
-export type RouteName = (typeof table)[keyof typeof table] | "lost";
+/**
+ * Screens about one note or one person: `/note#<id>`, `/person#<id>`. What one looks at stands in the fragment, because a path would
+ * reach the server's and the proxy's logs with every reload, and a person's id is their key.
+ */
+const DETAILS = { "/note": "note", "/person": "person" } as const;
+
+export type RouteName = (typeof table)[keyof typeof table] | (typeof DETAILS)[keyof typeof DETAILS] | "lost";
 
 export interface Route {
   readonly name: RouteName;
-  /** The last part of `/note/<id>` and `/person/<id>`; empty elsewhere. */
+  /** The fragment of `/note#<id>` and `/person#<id>`; empty elsewhere. */
   readonly id: string;
 }
 
-export function parsePath(path: string): Route {
+/** Reads a path with its fragment. */
+export function parsePath(address: string): Route {
+  const [path = "", fragment = ""] = address.split("#", 2);
   const clean = path.replace(/\/+$/, "") || "/";
-  const exact = table[clean as keyof typeof table];
-  if (exact && !clean.includes(":")) return { name: exact, id: "" };
-  const match = /^\/(note|person)\/([^/]+)$/.exec(clean);
-  if (!match) return { name: "lost", id: "" };
-  try {
-    return { name: match[1] as RouteName, id: decodeURIComponent(match[2] ?? "") };
-  } catch {
-    return { name: "lost", id: "" };
-  }
+  if (Object.hasOwn(table, clean)) return { name: table[clean as keyof typeof table], id: "" };
+  if (!Object.hasOwn(DETAILS, clean) || !/^[\w-]+$/.test(fragment)) return { name: "lost", id: "" };
+  return { name: DETAILS[clean as keyof typeof DETAILS], id: fragment };
 }
+
+const here = (): string => location.pathname + location.hash;
 
 const path = signal("/");
 export const route = computed(() => parsePath(path.value));
@@ -50,13 +52,13 @@ export const moves = signal(0);
 
 function arrive(): void {
   moves.value++;
-  path.value = location.pathname;
+  path.value = here();
 }
 
 export function go(to: string, how: { readonly replace?: boolean } = {}): void {
   const depth = (history.state as { depth?: number } | null)?.depth ?? 0;
   if (how.replace) history.replaceState({ depth }, "", to);
-  else if (to !== location.pathname) history.pushState({ depth: depth + 1 }, "", to);
+  else if (to !== here()) history.pushState({ depth: depth + 1 }, "", to);
   arrive();
 }
 
@@ -73,7 +75,7 @@ function onClick(event: MouseEvent): void {
   if (!anchor || anchor.target || anchor.hasAttribute("download") || anchor.origin !== location.origin) return;
   event.preventDefault();
   if (anchor.hash.startsWith("#p=")) openLink(anchor.href);
-  else go(anchor.pathname);
+  else go(anchor.pathname + anchor.hash);
 }
 
 /** A contact link that brought someone here; kept through the welcome, read by the add screen. */
@@ -85,7 +87,7 @@ function openLink(href: string): void {
 }
 
 export function startRouting(): () => void {
-  path.value = location.pathname;
+  path.value = here();
   takeLinkFromAddress();
   addEventListener("popstate", arrive);
   addEventListener("hashchange", takeLinkFromAddress);

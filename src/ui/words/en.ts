@@ -221,8 +221,7 @@ export const en = {
   "person.since": "Added",
   "person.remove": "Remove {name}",
   "person.remove.title": "Remove {name}?",
-  "person.remove.text":
-    "{name}’s notes no longer reach you and yours no longer reach {name}. To come back, you need the link again.",
+  "person.remove.text": "You no longer see notes from {name}, and cannot leave any. To come back, you need the link again.",
   "people.add": "Add someone",
   "people.requests": "They ask to be added",
   "empty.people": "Nobody here yet",
@@ -324,7 +323,7 @@ export const en = {
   "sees.no": "does not see it",
   "privacy.post": "The relay is a post office",
   "privacy.post.text":
-    "It holds a sealed envelope with a name on it, rounded up in size. It learns who sent it only when you answer someone for the first time. It also sees the network address you come from.",
+    "It holds a sealed envelope with a name on it, rounded up in size. It does not learn who sent it, but for two cases: when you answer someone for the first time, and when the anonymous way was refused three times, so that your note is not lost. It also sees the network address you come from.",
   "privacy.network": "The network sees that you talk to the relay",
   "privacy.network.text": "When, and about how much. Not with whom, and not what.",
   "privacy.gate": "The gate is kept by the reader’s own app",

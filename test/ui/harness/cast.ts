@@ -103,7 +103,6 @@ const ME = {
   name: "Mara",
   link: "https://relay.example/add#p=u3KzVq0n1Jx7Qm5Tt9bGf2LwYcR8sEhPaDiOoNkMvZ4&r=aHR0cHM6Ly9yZWxheS5leGFtcGxl&n=Mara",
   words_confirmed: false,
-  storage_persisted: true,
 };
 const ONLINE = { state: "online", relay: "https://relay.example", last_heard_at: NOW - 20 } as const;
 
@@ -124,6 +123,8 @@ export interface Scenario {
   readonly engine: EngineState;
   readonly position: PositionState;
   readonly update?: boolean;
+  /** The browser does not promise to keep the data. */
+  readonly unkept?: boolean;
 }
 
 const ON: PositionState = { kind: "on", fix: { ...HERE, accuracy_m: 8, at: NOW - 2 } };
@@ -163,7 +164,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     position: ON,
   },
   update: { engine: FULL, position: ON, update: true },
-  unkept: { engine: { ...FULL, me: { ...ME, words_confirmed: true, storage_persisted: false } }, position: ON },
+  unkept: { engine: { ...FULL, me: { ...ME, words_confirmed: true } }, position: ON, unkept: true },
   many: { engine: many(), position: ON },
 };
 

@@ -55,6 +55,6 @@ mount(root, {
   },
   now,
   random: (length) => crypto.getRandomValues(new Uint8Array(length)),
-  persist: async () => scenario.engine.me?.storage_persisted ?? false,
+  persist: async () => !scenario.unkept,
   version: "0.1.0",
 });

@@ -108,7 +108,7 @@ function Found({ preview, link }: { readonly preview: LinkPreview; readonly link
       {preview.standing === "known" ? (
         <>
           <p class="small">{t("add.known", { name: shown })}</p>
-          <a class="btn wide" href={`/person/${preview.id}`}>
+          <a class="btn wide" href={`/person#${preview.id}`}>
             {t("add.see", { name: shown })}
           </a>
         </>
@@ -127,7 +127,7 @@ function NameForm({ preview, link }: { readonly preview: LinkPreview; readonly l
     run(async () => {
       const id = await ports().engine.addPerson(link, name.trim());
       announce(t("add.done", { name: name.trim() || t("person.nameless") }));
-      go(`/person/${id}`, { replace: true });
+      go(`/person#${id}`, { replace: true });
     });
   };
   return (

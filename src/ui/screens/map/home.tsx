@@ -89,7 +89,7 @@ function Near() {
   const { ends_at, timezone } = note.window;
   const today = dayNumber(ends_at, timezone) === dayNumber(now, timezone);
   return (
-    <a class="near" href={`/note/${note.id}`}>
+    <a class="near" href={`/note#${note.id}`}>
       <Pebble id={note.from} name={name} />
       <span class="grow">
         <span class="strong">{t("home.from", { name })}</span>

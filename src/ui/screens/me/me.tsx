@@ -27,12 +27,6 @@ export function MePage() {
     >
       {!self.words_confirmed && <WordsCard />}
       <MyName name={self.name} />
-      {self.storage_persisted === false && (
-        <p class="banner">
-          <Icon name="warning" />
-          <span>{t("persist.refused")}</span>
-        </p>
-      )}
       <nav class="card rows" aria-label={t("nav.me")}>
         {self.words_confirmed && <LinkRow to="/me/words" icon="words" title={t("phrase.title")} detail={t("phrase.known")} />}
         <LinkRow to="/me/privacy" icon="eye" title={t("privacy.title")} detail={t("privacy.short")} />

@@ -15,7 +15,7 @@ const LENGTH_MS = 1400;
 
 function read(note: OpenedNote): void {
   justOpened.value = note.id;
-  go(`/note/${note.id}`);
+  go(`/note#${note.id}`);
   // If this cannot be written down now, the moment is shown once more: better than never.
   ports()
     .engine.seenNote(note.id)

@@ -104,7 +104,7 @@ const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note: Opened
   const name = nameOf(note.from);
   return (
     <li>
-      <a class="row" href={`/note/${note.id}`}>
+      <a class="row" href={`/note#${note.id}`}>
         <Pebble id={note.from} name={name} />
         <span class="grow">
           <span class="snip" dir="auto">

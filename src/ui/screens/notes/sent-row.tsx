@@ -30,7 +30,7 @@ export const SentRow = memo(function SentRow({ note, now, short }: SentRowProps)
   const reason = one.state.kind === "failed" && !short ? one.state.reason : undefined;
   return (
     <li>
-      <a class="row top" href={`/note/${note.id}`}>
+      <a class="row top" href={`/note#${note.id}`}>
         <Pebble id={one.person} name={name} />
         <span class="grow stack g1">
           <span class="snip" dir="auto">

@@ -25,7 +25,7 @@ function advice(note: WaitingNote, now: number): string {
 export function NearCard({ note, now }: RowProps) {
   const name = nameOf(note.from);
   return (
-    <a class="waitcard" href={`/note/${note.id}`}>
+    <a class="waitcard" href={`/note#${note.id}`}>
       <span class="between top">
         <span class="inline grow nowrap">
           <Pebble id={note.from} name={name} />
@@ -46,7 +46,7 @@ export const FarRow = memo(function FarRow({ note, now }: RowProps) {
   const name = nameOf(note.from);
   return (
     <li>
-      <a class="row" href={`/note/${note.id}`}>
+      <a class="row" href={`/note#${note.id}`}>
         <Pebble id={note.from} name={name} />
         <span class="grow">
           <span class="strong">{name}</span>

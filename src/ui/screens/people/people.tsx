@@ -57,7 +57,7 @@ const PersonRow = memo(function PersonRow({ person }: { readonly person: Person 
   const name = person.name || t("person.nameless");
   return (
     <li>
-      <a class="row" href={`/person/${person.id}`}>
+      <a class="row" href={`/person#${person.id}`}>
         <Pebble id={person.id} name={name} />
         <span class="grow">
           <span class="strong clip" dir="auto">

@@ -45,7 +45,7 @@ export function Phrase() {
         ))}
       </ol>
       <p class="fine">{t("phrase.fine")}</p>
-      {(kept === false || me.value?.storage_persisted === false) && (
+      {kept === false && (
         <p class="banner">
           <Icon name="warning" />
           <span>{t("persist.refused")}</span>
