@@ -92,6 +92,7 @@ export class Account {
   async start(): Promise<void> {
     await this.notes.evaluate();
     await this.sent.lapse();
+    await this.inbox.reread();
     this.connection.start();
     this.outbox.run();
   }

@@ -2,7 +2,7 @@
  * The inbox: fetches page after page, opens each envelope, keeps what it says durably, and only then acknowledges it (§5.1, FETCH and ACK).
  * An envelope that cannot be opened is acknowledged too: it would come for ever.
  */
-import { type Bytes, toBase64Url, toHex } from "../protocol/bytes.ts";
+import { type Bytes, fromBase64Url, toBase64Url, toHex } from "../protocol/bytes.ts";
 import type { Crypto } from "../protocol/crypto.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { eventId, type GiftWrap, readGiftWrap } from "../protocol/giftwrap/envelope.ts";
@@ -10,7 +10,7 @@ import { unwrap } from "../protocol/giftwrap/giftwrap.ts";
 import type { Rumor } from "../protocol/giftwrap/rumor.ts";
 import type { Identity } from "../protocol/identity/identity.ts";
 import type { Message } from "../protocol/wire/messages.ts";
-import { type Change, type Database, put } from "./database.ts";
+import { type Change, type Database, drop, put } from "./database.ts";
 import type { Clock } from "./ports.ts";
 import type { Session } from "./session.ts";
 
@@ -96,20 +96,38 @@ export class Inbox {
     return ids;
   }
 
+  /** Looks again at what an earlier version could not act on. */
+  async reread(): Promise<void> {
+    for (const { id, envelope } of [...this.ports.database.table("unknown").values()]) {
+      const rumor = this.unwrap(readGiftWrap(fromBase64Url(envelope)));
+      const changes = rumor && this.ports.handle(rumor);
+      if (changes) await this.ports.database.commit([...changes, drop("unknown", id)]);
+      await this.ports.clock.breathe();
+    }
+  }
+
   private open(envelope: GiftWrap, bytes: Bytes): Change[] {
+    const rumor = this.unwrap(envelope);
+    if (!rumor) return [];
+    return this.ports.handle(rumor) ?? this.keep(rumor, envelope, bytes);
+  }
+
+  /** `undefined` for what is not for me, damaged or forged: nobody can do anything about it. */
+  private unwrap(envelope: GiftWrap): Rumor | undefined {
     try {
-      const rumor = unwrap(this.ports.crypto, envelope, this.ports.own);
-      return this.ports.handle(rumor) ?? this.keep(envelope, bytes);
+      return unwrap(this.ports.crypto, envelope, this.ports.own);
     } catch (error) {
-      if (error instanceof ProtocolError) return [];
+      if (error instanceof ProtocolError) return undefined;
       throw error;
     }
   }
 
-  private keep(envelope: GiftWrap, bytes: Bytes): Change[] {
-    if (this.ports.database.table("unknown").size >= MAX_UNKNOWN) return [];
-    const id = toHex(eventId(this.ports.crypto, envelope));
-    return [put("unknown", id, { id, envelope: toBase64Url(bytes), received_at: this.ports.clock.now() })];
+  /** Only from people I know: a stranger must not be able to fill the place. */
+  private keep(rumor: Rumor, envelope: GiftWrap, bytes: Bytes): Change[] {
+    const { database, clock, crypto } = this.ports;
+    if (!database.get("person", toHex(rumor.sender)) || database.table("unknown").size >= MAX_UNKNOWN) return [];
+    const id = toHex(eventId(crypto, envelope));
+    return [put("unknown", id, { id, envelope: toBase64Url(bytes), received_at: clock.now() })];
   }
 }
 
