@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { bytesArbitrary, holds, textArbitrary } from "../../test/vectors/property.ts";
 import { concat } from "./bytes.ts";
 import { ProtocolError } from "./errors.ts";
-import { decodeFrame, decodeStructure, decodeStructureFront, MAX_DEPTH, measure, Writer } from "./msgpack.ts";
+import { decodeFrame, decodeStructure, decodeStructureFront, MAX_DEPTH, measure } from "./msgpack.ts";
+import { Writer } from "./msgpack-writer.ts";
 
 const scalar = fc.oneof(
   fc.constant(null),
@@ -122,7 +123,8 @@ describe("the writer", () => {
         if (one === null) return;
         const out = new Writer();
         out.scalar(one);
-        expect(out.finish()).toEqual(Uint8Array.from(encode(one)));
+        // The library takes minus zero for a float; as an integer it is 0.
+        expect(out.finish()).toEqual(Uint8Array.from(encode(Object.is(one, -0) ? 0 : one)));
       }),
     );
   });

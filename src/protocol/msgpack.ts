@@ -1,10 +1,10 @@
 /**
- * MessagePack as PPP uses it (§4.1): a bounded reader and a canonical writer around @msgpack/msgpack.
+ * Reading MessagePack as PPP uses it (§4.1): a bounded reader around @msgpack/msgpack.
  *
  * The library has no depth cap and allocates what a header claims, so `measure` walks the bytes first: it checks nesting, that every
  * length lies within the input and that every integer is one JavaScript can hold, and finds where the value ends.
  */
-import { Decoder, Encoder } from "@msgpack/msgpack";
+import { Decoder } from "@msgpack/msgpack";
 import type { Bytes } from "./bytes.ts";
 import { ProtocolError } from "./errors.ts";
 import { isUtf8 } from "./utf8.ts";
@@ -172,47 +172,4 @@ export function decodeStructure(bytes: Bytes): unknown {
   const { value, length } = decodeStructureFront(bytes);
   if (length !== bytes.length) throw malformed("trailing bytes");
   return value;
-}
-
-const scalars = new Encoder();
-const floats = new Encoder({ forceIntegerToFloat: true });
-
-/** Collects canonical MessagePack. Integers take their shortest form, floats always 64 bits. */
-export class Writer {
-  private buffer = new Uint8Array(512);
-  private used = 0;
-
-  scalar(value: string | number | boolean | Bytes): void {
-    this.append(scalars.encodeSharedRef(value));
-  }
-
-  float64(value: number): void {
-    this.append(floats.encodeSharedRef(value));
-  }
-
-  /** Opens a map of `size` entries; keys and values follow. */
-  map(size: number): void {
-    if (size <= 15) this.append([0x80 | size]);
-    else this.append([0xde, size >> 8, size & 255]);
-  }
-
-  /** Opens a list of `size` items (< 65,536). */
-  list(size: number): void {
-    if (size <= 15) this.append([0x90 | size]);
-    else this.append([0xdc, size >> 8, size & 255]);
-  }
-
-  finish(): Uint8Array<ArrayBuffer> {
-    return this.buffer.slice(0, this.used);
-  }
-
-  private append(bytes: ArrayLike<number>): void {
-    if (this.used + bytes.length > this.buffer.length) {
-      const larger = new Uint8Array(Math.max(2 * this.buffer.length, this.used + bytes.length));
-      larger.set(this.buffer.subarray(0, this.used));
-      this.buffer = larger;
-    }
-    this.buffer.set(bytes, this.used);
-    this.used += bytes.length;
-  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ProtocolError } from "./errors.ts";
-import { decodeFrame, Writer } from "./msgpack.ts";
+import { decodeFrame } from "./msgpack.ts";
+import { Writer } from "./msgpack-writer.ts";
 import {
   blob,
   bool,

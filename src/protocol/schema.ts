@@ -4,7 +4,7 @@
  */
 import type { Bytes } from "./bytes.ts";
 import { ProtocolError } from "./errors.ts";
-import type { Writer } from "./msgpack.ts";
+import type { Writer } from "./msgpack-writer.ts";
 import { KEYS, type KeyName } from "./wire/keys.ts";
 
 export interface Type<T> {

@@ -3,7 +3,7 @@ import sodium from "libsodium-wrappers";
 import { bareAuthMessage, boundAuthMessage } from "../../src/protocol/auth.ts";
 import type { Bytes } from "../../src/protocol/bytes.ts";
 import { type GiftWrap, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
-import { Writer } from "../../src/protocol/msgpack.ts";
+import { Writer } from "../../src/protocol/msgpack-writer.ts";
 import { COMMANDS } from "../../src/protocol/wire/commands.ts";
 import { KEYS, type KeyName } from "../../src/protocol/wire/keys.ts";
 

@@ -1,7 +1,8 @@
 /** The outer, relay-visible layer (§3.3 layer 3): its bytes, and the two event ids (§4.5). */
 import { type Bytes, be64, concat, utf8 } from "../bytes.ts";
 import type { Crypto } from "../crypto.ts";
-import { decodeStructure, Writer } from "../msgpack.ts";
+import { decodeStructure } from "../msgpack.ts";
+import { Writer } from "../msgpack-writer.ts";
 import { blob, bytes, type Infer, structure, uint64 } from "../schema.ts";
 import { LIMITS } from "../wire/limits.ts";
 

@@ -1,6 +1,7 @@
 /** Layer 1, the Rumor (§3.3): who, what kind, what, when. Never signed itself. */
 import type { Bytes } from "../bytes.ts";
-import { decodeStructure, Writer } from "../msgpack.ts";
+import { decodeStructure } from "../msgpack.ts";
+import { Writer } from "../msgpack-writer.ts";
 import { bytes, type Fields, opaque, structure, type Type, uint8, uint64 } from "../schema.ts";
 import { KINDS, type KindName } from "../wire/kinds.ts";
 import { CONTENTS, type Content } from "./contents.ts";

@@ -6,7 +6,8 @@ import { readSeal, sealRumor, unwrap, wrap, writeSeal } from "../../../src/proto
 import { checkPadding, pad } from "../../../src/protocol/giftwrap/padding.ts";
 import { type KnownBody, type Rumor, readRumor, writeRumor } from "../../../src/protocol/giftwrap/rumor.ts";
 import { identityFromSeed, recipientFromKey } from "../../../src/protocol/identity/identity.ts";
-import { decodeFrame, decodeStructure, decodeStructureFront, Writer } from "../../../src/protocol/msgpack.ts";
+import { decodeFrame, decodeStructure, decodeStructureFront } from "../../../src/protocol/msgpack.ts";
+import { Writer } from "../../../src/protocol/msgpack-writer.ts";
 import type { MapType, Type } from "../../../src/protocol/schema.ts";
 import { KINDS, type KindName } from "../../../src/protocol/wire/kinds.ts";
 import { bytesOf, fromHex, type Json, type JsonMap, mapOf, numberOf, type Operations, textOf, toHex } from "../format.ts";

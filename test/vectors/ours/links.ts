@@ -3,7 +3,8 @@ import { readContactLink, writeContactLink } from "../../../src/protocol/contact
 import { parseRelay } from "../../../src/protocol/contacts/relay-url.ts";
 import type { Crypto } from "../../../src/protocol/crypto.ts";
 import { identityFromSeed } from "../../../src/protocol/identity/identity.ts";
-import { decodeStructure, Writer } from "../../../src/protocol/msgpack.ts";
+import { decodeStructure } from "../../../src/protocol/msgpack.ts";
+import { Writer } from "../../../src/protocol/msgpack-writer.ts";
 import {
   boundingCircle,
   geohash,
