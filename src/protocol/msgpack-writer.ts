@@ -12,8 +12,10 @@ export class Writer {
   private used = 0;
 
   scalar(value: string | number | boolean | Bytes): void {
-    if (typeof value === "number") this.integer(value);
-    else if (typeof value === "boolean") this.number8(value ? 0xc3 : 0xc2);
+    if (typeof value === "number") {
+      if (Number.isSafeInteger(value)) this.integer(value);
+      else this.float64(value);
+    } else if (typeof value === "boolean") this.number8(value ? 0xc3 : 0xc2);
     else if (typeof value === "string") this.text(utf8(value));
     else this.bin(value);
   }
@@ -41,7 +43,6 @@ export class Writer {
     return this.buffer.slice(0, this.used);
   }
 
-  /** Safe integers alone come here: the schema has checked them. */
   private integer(value: number): void {
     if (value >= 0) {
       if (value < 0x80) this.number8(value);
