@@ -100,7 +100,7 @@ export class Inbox {
   async reread(): Promise<void> {
     for (const { id, envelope } of [...this.ports.database.table("unknown").values()]) {
       const rumor = this.unwrap(readGiftWrap(fromBase64Url(envelope)));
-      const changes = rumor && this.ports.handle(rumor);
+      const changes = rumor && unlessRefused(() => this.ports.handle(rumor));
       if (changes) await this.ports.database.commit([...changes, drop("unknown", id)]);
       await this.ports.clock.breathe();
     }
@@ -109,17 +109,12 @@ export class Inbox {
   private open(envelope: GiftWrap, bytes: Bytes): Change[] {
     const rumor = this.unwrap(envelope);
     if (!rumor) return [];
-    return this.ports.handle(rumor) ?? this.keep(rumor, envelope, bytes);
+    return unlessRefused(() => this.ports.handle(rumor) ?? this.keep(rumor, envelope, bytes)) ?? [];
   }
 
   /** `undefined` for what is not for me, damaged or forged: nobody can do anything about it. */
   private unwrap(envelope: GiftWrap): Rumor | undefined {
-    try {
-      return unwrap(this.ports.crypto, envelope, this.ports.own);
-    } catch (error) {
-      if (error instanceof ProtocolError) return undefined;
-      throw error;
-    }
+    return unlessRefused(() => unwrap(this.ports.crypto, envelope, this.ports.own));
   }
 
   /** Only from people I know: a stranger must not be able to fill the place. */
@@ -128,6 +123,16 @@ export class Inbox {
     if (!database.get("person", toHex(rumor.sender)) || database.table("unknown").size >= MAX_UNKNOWN) return [];
     const id = toHex(eventId(crypto, envelope));
     return [put("unknown", id, { id, envelope: toBase64Url(bytes), received_at: clock.now() })];
+  }
+}
+
+/** `undefined` where what a peer wrote is refused: it must not hold up what lies behind it. */
+function unlessRefused<T>(step: () => T): T | undefined {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
   }
 }
 
