@@ -21,6 +21,8 @@ export interface HostPorts {
 /** Starts serving this worker's page, as leader or follower. */
 export function host(ports: HostPorts): void {
   let engine: HostedEngine | undefined;
+  /** An engine that still reads its store can do nothing yet: what it is asked meanwhile waits. */
+  let started: Promise<void> | undefined;
   let last: EngineState | undefined;
   const tell = (message: StateChange | Result | { type: "takeover" }): void => {
     ports.page.post(message);
@@ -34,7 +36,8 @@ export function host(ports: HostPorts): void {
       tell(difference(last, state));
       last = state;
     });
-    await engine.start();
+    started = engine.start();
+    await started;
     // Holding the lock for as long as this worker lives is what makes it the one.
     await new Promise<never>(() => {});
   };
@@ -42,12 +45,12 @@ export function host(ports: HostPorts): void {
   ports.page.onMessage((message) => {
     if (!engine) ports.tabs.postMessage(message satisfies BetweenTabs);
     else if (message.type === "wake") void engine.tryNow().catch(() => {});
-    else void answer(engine, message).then((result) => ports.page.post(result));
+    else void answer(engine, started, message).then((result) => ports.page.post(result));
   });
 
   ports.tabs.onmessage = ({ data }: MessageEvent<BetweenTabs>) => {
     if (engine) {
-      if (data.type === "call") void answer(engine, data).then((result) => ports.tabs.postMessage(result));
+      if (data.type === "call") void answer(engine, started, data).then((result) => ports.tabs.postMessage(result));
       else if (data.type === "wake") void engine.tryNow().catch(() => {});
       else if (data.type === "hello" && last) ports.tabs.postMessage(difference(undefined, last));
     } else if (data.type === "state" || data.type === "result" || data.type === "takeover") ports.page.post(data);
@@ -65,8 +68,9 @@ export function difference(before: EngineState | undefined, state: EngineState):
   return { type: "state", whole: before === undefined, parts, gone };
 }
 
-async function answer(engine: Engine, { id, name, args }: Call): Promise<Result> {
+async function answer(engine: Engine, started: Promise<void> | undefined, { id, name, args }: Call): Promise<Result> {
   try {
+    await started;
     const command = engine[name] as (...args: readonly unknown[]) => Promise<unknown>;
     return { type: "result", id, ok: true, value: await command.apply(engine, [...args]) };
   } catch (error) {

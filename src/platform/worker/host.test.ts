@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { type Tab, Tabs } from "../../../test/support/tabs.ts";
+
+const DRAFT = { id: "d", text: "hello" } as never;
+
+describe("one engine among the tabs of a device", () => {
+  it("runs in the first tab, and the second one shows and does the same through it", async () => {
+    const tabs = new Tabs();
+    const [first, second] = [tabs.open(), tabs.open()] as [Tab, Tab];
+    await tabs.settle();
+    expect([first.engines, second.engines]).toEqual([1, 0]);
+    expect(first.state.phase).toBe("ready");
+    expect(second.state).toEqual(first.state);
+    await second.engine.leaveNote(DRAFT);
+    await first.engine.renamePerson("p", "Mia");
+    expect(tabs.calls).toEqual(["leaveNote d", "renamePerson p"]);
+    tabs.leading!.show({ queued: 5 });
+    await tabs.settle();
+    for (const tab of [first, second]) expect(tab.state.queued).toBe(5);
+  });
+
+  it("gives a tab that opens later the whole state, although nothing changes", async () => {
+    const tabs = new Tabs();
+    tabs.open();
+    await tabs.settle();
+    tabs.leading!.show({ queued: 3, waiting: [] });
+    const late = tabs.open();
+    await tabs.settle();
+    expect(late.state).toMatchObject({ phase: "ready", queued: 3 });
+    expect(tabs.running).toBe(1);
+  });
+
+  it("passes refusals on with their code, and anything else as one of storage", async () => {
+    const tabs = new Tabs();
+    const [first, second] = [tabs.open(), tabs.open()] as [Tab, Tab];
+    await tabs.settle();
+    for (const tab of [first, second]) {
+      await expect(tab.engine.deleteNote("none")).rejects.toMatchObject({ name: "FaceError", code: "not-found", retry: false });
+      await expect(tab.engine.deleteNote("broken")).rejects.toMatchObject({ name: "FaceError", code: "storage", retry: true });
+    }
+  });
+
+  it("is taken over when its tab is closed, and never are two at work", async () => {
+    const tabs = new Tabs();
+    const all = [tabs.open(), tabs.open(), tabs.open()];
+    await tabs.settle();
+    for (const [i, tab] of all.entries()) {
+      expect(tab.engines).toBe(1);
+      expect(tabs.running).toBe(1);
+      for (const other of all.slice(i + 1)) expect(other.engines).toBe(0);
+      if (i < 2) tab.close();
+      await tabs.settle();
+    }
+    expect(tabs.most).toBe(1);
+    expect(all[2]?.state.phase).toBe("ready");
+  });
+
+  it("that takes over makes the calls again which the one before left unanswered, and no others", async () => {
+    const tabs = new Tabs();
+    const [first, second] = [tabs.open(), tabs.open()] as [Tab, Tab];
+    await tabs.settle();
+    await second.engine.leaveNote({ id: "answered" } as never);
+    tabs.hold = true;
+    const unanswered = second.engine.leaveNote({ id: "unanswered" } as never);
+    await tabs.settle();
+    tabs.hold = false;
+    first.close();
+    await expect(unanswered).resolves.toBe("left unanswered");
+    expect(tabs.calls).toEqual(["leaveNote answered", "leaveNote unanswered", "leaveNote unanswered"]);
+  });
+
+  it("is told the last position again by every tab that knows one", async () => {
+    const tabs = new Tabs();
+    const [first, second] = [tabs.open(), tabs.open()] as [Tab, Tab];
+    await tabs.settle();
+    await second.engine.position({ latitude: 1, longitude: 1, accuracy_m: 1, at: 1 });
+    await second.engine.position({ latitude: 2, longitude: 2, accuracy_m: 1, at: 2 });
+    first.close();
+    await tabs.settle();
+    expect(tabs.calls).toEqual(["position 1", "position 2", "position 2"]);
+  });
+
+  it("is given what is called while nobody leads yet, once somebody does", async () => {
+    const tabs = new Tabs();
+    tabs.locked = true;
+    const tab = tabs.open();
+    const early = tab.engine.leaveNote(DRAFT);
+    await tabs.settle();
+    expect(tabs.calls).toEqual([]);
+    tabs.unlock();
+    await expect(early).resolves.toBe("left d");
+  });
+
+  it("does nothing it is asked before it has started, but does not refuse it either", async () => {
+    const tabs = new Tabs();
+    const [first, second] = [tabs.open(), tabs.open()] as [Tab, Tab];
+    await tabs.settle();
+    tabs.slow = true;
+    first.close();
+    await tabs.settle();
+    // The new engine is still reading the store; as the real one, it can do nothing yet.
+    const asked = second.engine.leaveNote(DRAFT);
+    const third = tabs.open();
+    const elsewhere = third.engine.renamePerson("p", "Mia");
+    await tabs.settle();
+    expect(tabs.calls).toEqual([]);
+    tabs.started();
+    await expect(asked).resolves.toBe("left d");
+    await elsewhere;
+    expect(tabs.calls.sort()).toEqual(["leaveNote d", "renamePerson p"]);
+  });
+
+  it("is woken through any tab", async () => {
+    const tabs = new Tabs();
+    const [first, second] = [tabs.open(), tabs.open()] as [Tab, Tab];
+    await tabs.settle();
+    first.wake();
+    second.wake();
+    await tabs.settle();
+    expect(tabs.calls).toEqual(["tryNow", "tryNow"]);
+  });
+});
