@@ -15,9 +15,11 @@ export class MemoryStore implements Store {
   async write(changes: readonly StoreChange[]): Promise<void> {
     await this.beforeWrite(changes);
     if (this.refusal) throw this.refusal;
-    for (const { key, value } of changes) {
+    // All are copied before any is kept: what cannot be copied refuses the whole write.
+    const copies = changes.map(({ key, value }) => ({ key, value: value?.slice() }));
+    for (const { key, value } of copies) {
       if (value === undefined) this.rows.delete(key);
-      else this.rows.set(key, value.slice());
+      else this.rows.set(key, value);
     }
   }
 

@@ -36,7 +36,15 @@ export function idbStore(db: CairnDatabase): Store {
     },
     async write(changes) {
       const tx = db.transaction("rows", "readwrite", STRICT);
-      const requests = changes.map(({ key, value }) => (value === undefined ? tx.store.delete(key) : tx.store.put(value, key)));
+      const requests: Promise<unknown>[] = [];
+      try {
+        for (const { key, value } of changes) requests.push(value === undefined ? tx.store.delete(key) : tx.store.put(value, key));
+      } catch (error) {
+        // What cannot even be asked for must not leave the rest behind: a transaction commits whatever it was asked by then.
+        tx.abort();
+        await Promise.allSettled([...requests, tx.done]);
+        throw error;
+      }
       await Promise.all([...requests, tx.done]);
     },
     async clear() {
