@@ -1,0 +1,12 @@
+import { describe, it } from "vitest";
+import { MemoryStore, MemoryVault } from "../support/memory-store.ts";
+import { CONTRACT, type Opened } from "./store-contract.ts";
+
+describe("the store in memory, which tests build on", () => {
+  for (const { name, run } of CONTRACT) {
+    it(name, async () => {
+      const opened: Opened = { store: new MemoryStore(), vault: new MemoryVault(), reopen: async () => opened };
+      await run(opened);
+    });
+  }
+});
