@@ -14,7 +14,7 @@ const SYSTEM = [
 const isRoot = process.getuid?.() === 0;
 
 /** Quiet: the browser itself must ask nobody anything, or the network log would show it. */
-const ARGS = [
+export const CHROMIUM_ARGS: readonly string[] = [
   "--disable-gpu",
   "--disable-background-networking",
   "--disable-component-update",
@@ -63,5 +63,5 @@ export function ensureChromium(): string {
 }
 
 export function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
-  return chromium.launch({ executablePath: ensureChromium(), args: [...ARGS, ...(options.args ?? [])], ...options });
+  return chromium.launch({ executablePath: ensureChromium(), args: [...CHROMIUM_ARGS, ...(options.args ?? [])], ...options });
 }
