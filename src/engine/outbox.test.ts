@@ -1,101 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { FakeClock, turn } from "../../test/support/fake-clock.ts";
-import { ana, ben, cleo, crypto, envelope, idOf, note, openDatabase, RELAY, SEED } from "../../test/support/kit.ts";
-import { MemoryStore } from "../../test/support/memory-store.ts";
-import { seededRandom } from "../../test/support/random.ts";
-import { ScriptedNetwork } from "../../test/support/scripted-network.ts";
-import { toBase64Url, toHex } from "../protocol/bytes.ts";
+import { turn } from "../../test/support/fake-clock.ts";
+import { ana, ben, crypto, RELAY, SEED } from "../../test/support/kit.ts";
+import { outbox, reply } from "../../test/support/outbox-world.ts";
+import { toHex } from "../protocol/bytes.ts";
 import { tokenForSending } from "../protocol/delivery/token.ts";
-import { eventId, writeGiftWrap } from "../protocol/giftwrap/envelope.ts";
+import { eventId } from "../protocol/giftwrap/envelope.ts";
 import { SealedNoteSubmit } from "../protocol/wire/endpoints.ts";
 import { parseBody } from "../protocol/wire/frame.ts";
 import { put } from "./database.ts";
-import type { SentState } from "./face.ts";
-import { Outbox } from "./outbox.ts";
 import type { HttpReply } from "./ports.ts";
-import type { OutboxRecord } from "./records.ts";
 import { NoAnswer, RelayRefusal } from "./session.ts";
 
 console.info(`seed ${SEED}`);
-const reply = (status: number, retry_after?: number): HttpReply => ({
-  status,
-  body: new Uint8Array(),
-  ...(retry_after === undefined ? {} : { retry_after }),
-});
-
-/** Ana's outbox towards Ben, on a clock that stands still and a relay that does as told. */
-async function outbox() {
-  const clock = new FakeClock();
-  const network = new ScriptedNetwork();
-  const disk = new MemoryStore();
-  const database = await openDatabase(disk, ana.seed);
-  const stored: { relay: string; event: Uint8Array }[] = [];
-  const world = {
-    clock,
-    network,
-    disk,
-    database,
-    stored,
-    /** Whether the own relay is connected. */
-    online: false,
-    /** What STORE does. */
-    onStore: async (): Promise<void> => {},
-    outbox: undefined as unknown as Outbox,
-    start(): Outbox {
-      world.outbox = new Outbox({
-        network,
-        clock,
-        random: seededRandom(SEED),
-        crypto,
-        database,
-        own: ana,
-        recipient: () => ben,
-        isOnline: () => world.online,
-        store: async (relay, event) => {
-          stored.push({ relay, event });
-          await world.onStore();
-        },
-      });
-      database.changed = (tables) => void (tables.has("outbox") && world.outbox.run());
-      return world.outbox;
-    },
-    /** Puts a note for Ben on its way; returns its id. */
-    async add(n = 0, change: Partial<OutboxRecord> = {}): Promise<string> {
-      const giftWrap = envelope(note(n));
-      const id = toHex(eventId(crypto, giftWrap));
-      const sent = `${n}`.padStart(32, "0");
-      const record: OutboxRecord = {
-        id,
-        person: idOf(ben),
-        relay: RELAY,
-        envelope: toBase64Url(writeGiftWrap(giftWrap)),
-        expires_at: clock.now() + 3_600,
-        note: sent,
-        sealed: true,
-        sealed_attempts: 0,
-        ...change,
-      };
-      const to = [ben, cleo].map((one) => ({ person: idOf(one), state: { kind: "queued", since: 0 } as const }));
-      const circle = { latitude: 0, longitude: 0, radius_m: 10 };
-      const window = { starts_at: 0, ends_at: 1, timezone: "UTC" };
-      await database.commit([
-        put("sent", sent, { id: sent, text: "", place: "", circle, window, created_at: 0, to }),
-        put("outbox", id, record),
-      ]);
-      await turn();
-      return id;
-    },
-    /** What Ben's copy of a note is shown as. Cleo's must never change with it. */
-    state(n = 0): SentState {
-      const [bens, cleos] = database.get("sent", `${n}`.padStart(32, "0"))!.to;
-      expect(cleos!.state.kind).toBe("queued");
-      return bens!.state;
-    },
-    queued: (): number => database.table("outbox").size,
-  };
-  world.start();
-  return world;
-}
 
 describe("an envelope on its way", () => {
   it("goes by the sealed path under the pair's token, without its recipient, and is at the relay on 201", async () => {

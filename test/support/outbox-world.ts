@@ -1,0 +1,93 @@
+/** Ana's outbox towards Ben, on a clock that stands still and a relay that does as told. */
+import { expect } from "vitest";
+import { put } from "../../src/engine/database.ts";
+import type { SentState } from "../../src/engine/face.ts";
+import { Outbox } from "../../src/engine/outbox.ts";
+import type { HttpReply } from "../../src/engine/ports.ts";
+import type { OutboxRecord } from "../../src/engine/records.ts";
+import { toBase64Url, toHex } from "../../src/protocol/bytes.ts";
+import { eventId, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
+import { FakeClock, turn } from "./fake-clock.ts";
+import { ana, ben, cleo, crypto, envelope, idOf, note, openDatabase, RELAY, SEED } from "./kit.ts";
+import { MemoryStore } from "./memory-store.ts";
+import { seededRandom } from "./random.ts";
+import { ScriptedNetwork } from "./scripted-network.ts";
+
+export const reply = (status: number, retry_after?: number): HttpReply => ({
+  status,
+  body: new Uint8Array(),
+  ...(retry_after === undefined ? {} : { retry_after }),
+});
+
+export async function outbox() {
+  const clock = new FakeClock();
+  const network = new ScriptedNetwork();
+  const disk = new MemoryStore();
+  const database = await openDatabase(disk, ana.seed);
+  const stored: { relay: string; event: Uint8Array }[] = [];
+  const world = {
+    clock,
+    network,
+    disk,
+    database,
+    stored,
+    /** Whether the own relay is connected. */
+    online: false,
+    /** What STORE does. */
+    onStore: async (): Promise<void> => {},
+    outbox: undefined as unknown as Outbox,
+    start(): Outbox {
+      world.outbox = new Outbox({
+        network,
+        clock,
+        random: seededRandom(SEED),
+        crypto,
+        database,
+        own: ana,
+        recipient: () => ben,
+        isOnline: () => world.online,
+        store: async (relay, event) => {
+          stored.push({ relay, event });
+          await world.onStore();
+        },
+      });
+      database.changed = (tables) => void (tables.has("outbox") && world.outbox.run());
+      return world.outbox;
+    },
+    /** Puts a note for Ben on its way; returns its id. */
+    async add(n = 0, change: Partial<OutboxRecord> = {}): Promise<string> {
+      const giftWrap = envelope(note(n));
+      const id = toHex(eventId(crypto, giftWrap));
+      const sent = `${n}`.padStart(32, "0");
+      const record: OutboxRecord = {
+        id,
+        person: idOf(ben),
+        relay: RELAY,
+        envelope: toBase64Url(writeGiftWrap(giftWrap)),
+        expires_at: clock.now() + 3_600,
+        note: sent,
+        sealed: true,
+        sealed_attempts: 0,
+        ...change,
+      };
+      const to = [ben, cleo].map((one) => ({ person: idOf(one), state: { kind: "queued", since: 0 } as const }));
+      const circle = { latitude: 0, longitude: 0, radius_m: 10 };
+      const window = { starts_at: 0, ends_at: 1, timezone: "UTC" };
+      await database.commit([
+        put("sent", sent, { id: sent, text: "", place: "", circle, window, created_at: 0, to }),
+        put("outbox", id, record),
+      ]);
+      await turn();
+      return id;
+    },
+    /** What Ben's copy of a note is shown as. Cleo's must never change with it. */
+    state(n = 0): SentState {
+      const [bens, cleos] = database.get("sent", `${n}`.padStart(32, "0"))!.to;
+      expect(cleos!.state.kind).toBe("queued");
+      return bens!.state;
+    },
+    queued: (): number => database.table("outbox").size,
+  };
+  world.start();
+  return world;
+}
