@@ -11,7 +11,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -124,7 +124,7 @@ function table(rows: readonly Row[], machine: Record<string, unknown>): string {
     `Medians of ${RUNS} runs. Times are from the start of navigation; tasks under 50 ms are not reported by the browser and count as 0.`,
     "Relay, script and browser share the machine. Each run has a fresh copy of a profile with identity, contact and kept app.",
     "",
-    `Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gib} GiB, Chromium ${machine.chromium}, Node ${machine.node}.`,
+    `Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gib} GiB, Chromium ${machine.chromium}, Node ${machine.node}; load average before the first run ${machine.load_before}.`,
     `Targets: all notes within ${TARGET.done_ms} ms, no task over ${TARGET.block_ms} ms.`,
     "",
   ].join("\n");
@@ -132,6 +132,8 @@ function table(rows: readonly Row[], machine: Record<string, unknown>): string {
 
 const dataDir = mkdtempSync(join(tmpdir(), "cairn-bench-"));
 const profile = mkdtempSync(join(tmpdir(), "cairn-profile-"));
+/** Work of others on the machine shows in every figure. */
+const load_before = Number((loadavg()[0] as number).toFixed(1));
 const { child, origin } = await startRelay(dataDir);
 try {
   const sender = await Stranger.arrive("Ana", origin);
@@ -164,6 +166,7 @@ try {
     memory_gib: Math.round(totalmem() / 2 ** 30),
     chromium: browser,
     node: process.version,
+    load_before,
   };
   const text = table(rows, machine);
   console.log(`\n${text}`);
