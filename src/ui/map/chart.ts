@@ -207,6 +207,8 @@ class CanvasChart implements Chart {
   close(): void {
     cancelAnimationFrame(this.#asked);
     clearTimeout(this.#rest);
+    // An animation that is still under way would report its end to a map that is no longer there.
+    this.#map.off();
     this.#map.remove();
     this.#canvas.remove();
     this.#ground.remove();
