@@ -124,7 +124,7 @@ function table(rows: readonly Row[], machine: Record<string, unknown>): string {
     `Medians of ${RUNS} runs. Times are from the start of navigation; tasks under 50 ms are not reported by the browser and count as 0.`,
     "Relay, script and browser share the machine. Each run has a fresh copy of a profile with identity, contact and kept app.",
     "",
-    `Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gib} GiB, Chromium ${machine.chromium}, Node ${machine.node}; load average before the first run ${machine.load_before}.`,
+    `Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gib} GiB, Chromium ${machine.chromium}, Node ${machine.node}; load average ${machine.load}.`,
     `Targets: all notes within ${TARGET.done_ms} ms, no task over ${TARGET.block_ms} ms.`,
     "",
   ].join("\n");
@@ -132,8 +132,8 @@ function table(rows: readonly Row[], machine: Record<string, unknown>): string {
 
 const dataDir = mkdtempSync(join(tmpdir(), "cairn-bench-"));
 const profile = mkdtempSync(join(tmpdir(), "cairn-profile-"));
-/** Work of others on the machine shows in every figure. */
-const load_before = Number((loadavg()[0] as number).toFixed(1));
+/** Work of others on the machine shows in every figure: the load average before each run, the lowest and the highest. */
+const loads: number[] = [];
 const { child, origin } = await startRelay(dataDir);
 try {
   const sender = await Stranger.arrive("Ana", origin);
@@ -142,6 +142,7 @@ try {
   for (let i = 0; i < RUNS; i++) {
     for (const { name, path } of PAGES) {
       await leaveBacklog(sender, link);
+      loads.push(loadavg()[0] as number);
       const sample = await measure(profile, origin, path);
       runs.get(name)?.push(sample);
       console.log(
@@ -166,7 +167,7 @@ try {
     memory_gib: Math.round(totalmem() / 2 ** 30),
     chromium: browser,
     node: process.version,
-    load_before,
+    load: [Math.min(...loads), Math.max(...loads)].map((load) => load.toFixed(1)).join(" to "),
   };
   const text = table(rows, machine);
   console.log(`\n${text}`);
