@@ -19,6 +19,8 @@ export interface Config {
   readonly notifyBatchSecs: number;
   readonly logLevel: LogLevel;
   readonly appDir: string;
+  /** KICK_MEMBER and BAN_MEMBER. */
+  readonly moderation: boolean;
   /** Multiplies every rate budget. */
   readonly rateFactor: number;
 }
@@ -42,6 +44,8 @@ const choice =
   <T extends string>(choices: readonly T[]): Parser<T> =>
   (text) =>
     choices.find((one) => one === text);
+
+const onOff: Parser<boolean> = (text) => ({ on: true, off: false })[text];
 
 function publicUrl(text: string): URL | undefined {
   if (!URL.canParse(text)) return undefined;
@@ -107,6 +111,7 @@ export function readConfig(env: Environment, defaultAppDir: string): Config {
     notifyBatchSecs: read("PPP_NOTIFY_BATCH_SECS", 30, "a number of seconds from 0 to 3600", numberWithin(0, 3600, false)),
     logLevel: read("PPP_LOG_LEVEL", "info", `one of ${LOG_LEVELS.join(", ")}`, choice(LOG_LEVELS)),
     appDir: read("PPP_APP_DIR", defaultAppDir, "a directory", (text) => resolve(text)),
+    moderation: read("PPP_MODERATION", false, "on or off", onOff),
     rateFactor: read("PPP_RATE_FACTOR", 1, "a number from 1 to 1000000", numberWithin(1, 1_000_000, false)),
   };
   if (problems.length > 0) throw new ConfigError(problems.join("; "));

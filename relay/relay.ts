@@ -8,12 +8,18 @@ import type { Hub } from "./hub/hub.ts";
 import { createLocalHub } from "./hub/local-hub.ts";
 import { createRateLimits, type RateLimits } from "./limits/budgets.ts";
 import { mailboxHandlers } from "./mailbox/handlers.ts";
-import { sealedNoteEndpoint } from "./mailbox/sealed-submit.ts";
+import { sealedNotes } from "./mailbox/sealed-submit.ts";
 import { drain } from "./ops/drain.ts";
 import { createHealth } from "./ops/health.ts";
 import type { Log } from "./ops/log.ts";
-import { startUpkeep } from "./ops/upkeep.ts";
+import { type Purge, startUpkeep } from "./ops/upkeep.ts";
 import type { Clock, Random } from "./ports.ts";
+import type { RoomServices } from "./rooms/access.ts";
+import { doorHandlers, missedNotices, moderationHandlers } from "./rooms/door-handlers.ts";
+import { roomMessageHandlers } from "./rooms/message-handlers.ts";
+import { groupHandlers, roomHandlers } from "./rooms/room-handlers.ts";
+import { sealedRoomMessages } from "./rooms/sealed-submit.ts";
+import { memberTokenHandlers } from "./rooms/token-handlers.ts";
 import type { Store } from "./store/store.ts";
 import { tokenHandlers } from "./tokens/handlers.ts";
 import { createApp } from "./wire/app.ts";
@@ -21,8 +27,9 @@ import { acceptedHosts, createAuthenticator } from "./wire/authenticate.ts";
 import { addressKeyOf } from "./wire/client-address.ts";
 import { createDispatcher } from "./wire/dispatch.ts";
 import { createHttpServer, type HttpServices, plain } from "./wire/http.ts";
-import type { Handlers } from "./wire/outcome.ts";
+import type { Caller, Handlers } from "./wire/outcome.ts";
 import { createRequestIds } from "./wire/request-ids.ts";
+import { sealedEndpoint } from "./wire/sealed.ts";
 import { createSockets, type Sockets } from "./wire/sockets.ts";
 
 export interface RelayParts {
@@ -60,10 +67,20 @@ interface State {
   draining: boolean;
 }
 
-function commandHandlers({ store, crypto, clock, config }: RelayParts, hub: Hub): Handlers {
+const roomServices = ({ store, crypto, clock }: RelayParts, hub: Hub): RoomServices => ({ store: store.rooms, crypto, clock, hub });
+
+function commandHandlers(parts: RelayParts, hub: Hub): Handlers {
+  const { store, crypto, clock, config } = parts;
+  const rooms = roomServices(parts, hub);
   const handlers: Handlers = {
     ...mailboxHandlers({ store: store.mailbox, crypto, clock, hub }),
     ...tokenHandlers(store.tokens),
+    ...roomHandlers(rooms),
+    ...groupHandlers(rooms),
+    ...memberTokenHandlers(rooms),
+    ...roomMessageHandlers(rooms),
+    ...doorHandlers(rooms),
+    ...(config.moderation ? moderationHandlers(rooms) : {}),
     CAPABILITIES: { run: () => ({ cmd: "CAPABILITIES", json: JSON.stringify(capabilitiesOf(config, handlers)) }) },
   };
   return handlers;
@@ -73,8 +90,13 @@ function httpRoutes(parts: RelayParts, state: State, handlers: Handlers, hub: Hu
   const { config, clock, crypto, store, log } = parts;
   const health = createHealth(store, clock, () => state.draining);
   const addressKey = (request: IncomingMessage): string => addressKeyOf(request, config.proxyHeader, config.trustedProxies);
-  const services = { store: store.mailbox, tokens: store.tokens, crypto, clock, hub, limits, addressKey, log };
-  const submit = sealedNoteEndpoint(services);
+  const sealedServices = { limits, clock, log, addressKey };
+  const submitNote = sealedEndpoint(sealedServices, sealedNotes({ store: store.mailbox, crypto, clock, hub }, store.tokens));
+  const submitToRoom = sealedEndpoint(sealedServices, sealedRoomMessages(roomServices(parts, hub)));
+  const unlessDraining =
+    (endpoint: typeof submitNote): typeof submitNote =>
+    async (request) =>
+      state.draining ? plain(503, "unavailable: draining") : endpoint(request);
   return {
     "GET /healthz": () => health.healthz(),
     "GET /readyz": () => health.readyz(),
@@ -83,13 +105,27 @@ function httpRoutes(parts: RelayParts, state: State, handlers: Handlers, hub: Hu
       headers: { "content-type": "application/json" },
       body: JSON.stringify(capabilitiesOf(config, handlers)),
     }),
-    "POST /v1/note/submit": (request) => (state.draining ? plain(503, "unavailable: draining") : submit(request)),
+    "POST /v1/note/submit": unlessDraining(submitNote),
+    "POST /v1/room/submit": unlessDraining(submitToRoom),
+  };
+}
+
+/** Tells a newcomer what they missed. */
+function welcoming(parts: RelayParts, hub: Hub): (caller: Caller) => void {
+  const rooms = roomServices(parts, hub);
+  return (caller) => {
+    missedNotices(rooms, caller).then(
+      (notices) => {
+        for (const notice of notices) caller.connection.tell(notice);
+      },
+      (error: unknown) => parts.log.error({ error: error instanceof Error ? error.message : "unknown" }, "no welcome"),
+    );
   };
 }
 
 function createService(parts: RelayParts, state: State): Service {
   const { config, clock, random, crypto, log } = parts;
-  const hub = createLocalHub(clock, config.notifyBatchSecs);
+  const hub = createLocalHub(clock, config.notifyBatchSecs, () => undefined);
   const limits = createRateLimits(config.rateFactor);
   const handlers = commandHandlers(parts, hub);
   const sockets = createSockets({
@@ -100,17 +136,23 @@ function createService(parts: RelayParts, state: State): Service {
     dispatcher: createDispatcher(handlers, limits, clock, log),
     limits,
     hub,
+    welcome: welcoming(parts, hub),
     log,
   });
   const routes = httpRoutes(parts, state, handlers, hub, limits);
   return { sockets, server: createHttpServer({ routes, app: createApp(config, clock), sockets, log }) };
 }
 
+const purgesOf = (store: Store): Purge[] => [
+  (now, max) => store.mailbox.purge(now, max),
+  (now, max) => store.rooms.purge(now, max),
+];
+
 export function createRelay(parts: RelayParts): Relay {
   const { config, clock, store, log } = parts;
   const state: State = { hosts: [], draining: false };
   const { server, sockets } = createService(parts, state);
-  const stopUpkeep = startUpkeep(store.mailbox, clock, log);
+  const stopUpkeep = startUpkeep(purgesOf(store), clock, log);
   const closeStore = (): Promise<void> => stopUpkeep().then(() => store.close());
   let drained: Promise<void> | undefined;
   return {

@@ -6,6 +6,7 @@
 import type { Bytes } from "../../src/protocol/bytes.ts";
 import type { Infer } from "../../src/protocol/schema.ts";
 import type { FetchCursor } from "../../src/protocol/wire/commands.ts";
+import type { RoomStore } from "./rooms.ts";
 
 /** A position in a mailbox; strictly rising in the order of storing. */
 export type Position = Infer<typeof FetchCursor>;
@@ -62,6 +63,7 @@ export interface TokenStore {
 export interface Store {
   readonly mailbox: MailboxStore;
   readonly tokens: TokenStore;
+  readonly rooms: RoomStore;
   /** Writes something, durably. Rejects when that fails. */
   probe(): Promise<void>;
   /** Finishes what was begun, then lets go of the files. */

@@ -3,6 +3,7 @@ import type { Bytes } from "../../src/protocol/bytes.ts";
 import { COMMANDS, type Command, type CommandName } from "../../src/protocol/wire/commands.ts";
 import { type FailureCode, formatReason } from "../../src/protocol/wire/failures.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
+import type { Attached } from "../hub/hub.ts";
 
 export interface Failure {
   readonly failure: FailureCode;
@@ -19,6 +20,8 @@ export interface Caller {
   readonly pubkey: Bytes;
   /** The pubkey as a map key. */
   readonly key: string;
+  /** Where notices reach this caller: the socket, or what is kept until the next poll. */
+  readonly connection: Attached;
 }
 
 export interface Handler<N extends CommandName> {

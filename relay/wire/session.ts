@@ -5,8 +5,8 @@ import type { Command } from "../../src/protocol/wire/commands.ts";
 import { formatReason } from "../../src/protocol/wire/failures.ts";
 import { BadFrame, encodeMessage, parseCommand, UnknownFrame } from "../../src/protocol/wire/frame.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
-import type { Message } from "../../src/protocol/wire/messages.ts";
-import { type Hub, keyOf } from "../hub/hub.ts";
+import type { Message, Notice } from "../../src/protocol/wire/messages.ts";
+import { type Attached, type Hub, keyOf } from "../hub/hub.ts";
 import type { RateLimits } from "../limits/budgets.ts";
 import type { Log } from "../ops/log.ts";
 import type { Clock, Random } from "../ports.ts";
@@ -25,6 +25,8 @@ export interface SessionServices {
   readonly dispatcher: Dispatcher;
   readonly limits: RateLimits;
   readonly hub: Hub;
+  /** Told to whoever has just attached: what they would have been told before. Never throws. */
+  readonly welcome: (caller: Caller) => void;
   readonly log: Log;
 }
 
@@ -42,7 +44,7 @@ interface Answer {
   readonly close?: number;
 }
 
-export class Session {
+export class Session implements Attached {
   private readonly services: SessionServices;
   private readonly link: Link;
   private readonly pipeline: Pipeline<Answer>;
@@ -86,7 +88,11 @@ export class Session {
 
   /** New events wait (NOTIFY). */
   notify(count: number): void {
-    if (!this.ending) this.link.notice(encodeMessage({ cmd: "NOTIFY", count }));
+    this.tell({ cmd: "NOTIFY", count });
+  }
+
+  tell(notice: Notice): void {
+    if (!this.ending) this.link.notice(encodeMessage(notice));
   }
 
   /** Takes no more, finishes what is in flight, then resolves. */
@@ -150,8 +156,9 @@ export class Session {
     const key = keyOf(pubkey);
     // Counted only once proved, so that nobody can spend another's budget.
     if (this.services.limits.command("AUTH", key, this.services.clock.now()) > 0) return fail("rate-limited", "too many sessions");
-    this.caller = { pubkey, key };
-    this.cleanUp.push(this.services.hub.attach(pubkey, this));
+    this.caller = { pubkey, key, connection: this };
+    this.cleanUp.push(this.services.hub.attach(pubkey, this, "socket"));
+    this.services.welcome(this.caller);
     return { cmd: "AUTH_OK" };
   }
 

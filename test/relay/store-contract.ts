@@ -5,6 +5,7 @@ import type { Bytes } from "../../src/protocol/bytes.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import { tempDir } from "./harness.ts";
 import { bytesOf } from "./people.ts";
+import { roomContract } from "./store-contract-rooms.ts";
 
 const NOW = 1_800_000_000;
 const DAY = 86_400;
@@ -171,6 +172,8 @@ export function storeContract(name: string, open: (dataDir: string) => Promise<S
         expect(await store.tokens.register(bytesOf("one more", 12), alice)).toBe("registered");
       }));
   });
+
+  roomContract(name, withStore);
 
   describe(`${name}: durability`, () => {
     it("finds everything answered when the directory is opened again, closed or not", async () => {

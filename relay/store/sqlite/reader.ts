@@ -2,6 +2,7 @@
 import Sqlite, { type Database, type Statement } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/bytes.ts";
 import type { Page, PageRequest, Position } from "../store.ts";
+import { RoomReader } from "./room-reader.ts";
 
 interface EventRow {
   readonly seq: number;
@@ -10,6 +11,7 @@ interface EventRow {
 }
 
 export class Reader {
+  readonly rooms: RoomReader;
   private readonly db: Database;
   private readonly pages: Statement<[Bytes, number, number, number, number], EventRow>;
   private readonly owner: Statement<[Bytes], Bytes>;
@@ -23,6 +25,7 @@ export class Reader {
        WHERE acked = 0 AND recipient = ? AND seq > ? AND purge_at > ? AND created_at >= ? ORDER BY seq LIMIT ?`,
     );
     this.owner = this.db.prepare<[Bytes], Bytes>("SELECT owner FROM delivery_tokens WHERE token = ? ORDER BY seq LIMIT 1").pluck();
+    this.rooms = new RoomReader(this.db);
   }
 
   /** Stops reading at the page's bounds; one event more than fits tells whether there is another page. */
