@@ -17,8 +17,8 @@ function effectiveLimits(factor: number): Record<string, unknown> {
 export function capabilitiesOf(config: Config, handlers: Handlers): Capabilities {
   return {
     version: PROTOCOL_VERSION,
-    transports: ["ws"],
-    features: [...featuresOf(handlers), "bound-auth"],
+    transports: ["ws", "http"],
+    features: [...featuresOf(handlers), "http-poll", "http-command", "bound-auth"],
     limits: effectiveLimits(config.rateFactor),
     notify_window_secs: config.notifyBatchSecs,
   };

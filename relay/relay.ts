@@ -1,6 +1,7 @@
 /** The relay, put together from its parts; tests build it in-process with a clock and a store of their own. */
 import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { backupHandlers } from "./backup/handlers.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import type { Config } from "./config.ts";
 import type { RelayCrypto } from "./crypto.ts";
@@ -13,6 +14,8 @@ import { drain } from "./ops/drain.ts";
 import { createHealth } from "./ops/health.ts";
 import type { Log } from "./ops/log.ts";
 import { type Purge, startUpkeep } from "./ops/upkeep.ts";
+import { pollRoutes } from "./poll/endpoints.ts";
+import { Pollers } from "./poll/pollers.ts";
 import type { Clock, Random } from "./ports.ts";
 import type { RoomServices } from "./rooms/access.ts";
 import { doorHandlers, missedNotices, moderationHandlers } from "./rooms/door-handlers.ts";
@@ -31,6 +34,7 @@ import type { Caller, Handlers } from "./wire/outcome.ts";
 import { createRequestIds } from "./wire/request-ids.ts";
 import { sealedEndpoint } from "./wire/sealed.ts";
 import { createSockets, type Sockets } from "./wire/sockets.ts";
+import { Uploads } from "./wire/uploads.ts";
 
 export interface RelayParts {
   readonly config: Config;
@@ -59,6 +63,7 @@ export interface Relay {
 interface Service {
   readonly server: Server;
   readonly sockets: Sockets;
+  readonly pollers: Pollers;
 }
 
 /** What is only known, or changes, once the relay runs. */
@@ -80,16 +85,23 @@ function commandHandlers(parts: RelayParts, hub: Hub): Handlers {
     ...memberTokenHandlers(rooms),
     ...roomMessageHandlers(rooms),
     ...doorHandlers(rooms),
+    ...backupHandlers(store.backups, clock),
     ...(config.moderation ? moderationHandlers(rooms) : {}),
     CAPABILITIES: { run: () => ({ cmd: "CAPABILITIES", json: JSON.stringify(capabilitiesOf(config, handlers)) }) },
   };
   return handlers;
 }
 
-function httpRoutes(parts: RelayParts, state: State, handlers: Handlers, hub: Hub, limits: RateLimits): HttpServices["routes"] {
+function httpRoutes(
+  parts: RelayParts,
+  state: State,
+  handlers: Handlers,
+  hub: Hub,
+  limits: RateLimits,
+  addressKey: (request: IncomingMessage) => string,
+): HttpServices["routes"] {
   const { config, clock, crypto, store, log } = parts;
   const health = createHealth(store, clock, () => state.draining);
-  const addressKey = (request: IncomingMessage): string => addressKeyOf(request, config.proxyHeader, config.trustedProxies);
   const sealedServices = { limits, clock, log, addressKey };
   const submitNote = sealedEndpoint(sealedServices, sealedNotes({ store: store.mailbox, crypto, clock, hub }, store.tokens));
   const submitToRoom = sealedEndpoint(sealedServices, sealedRoomMessages(roomServices(parts, hub)));
@@ -111,15 +123,14 @@ function httpRoutes(parts: RelayParts, state: State, handlers: Handlers, hub: Hu
 }
 
 /** Tells a newcomer what they missed. */
-function welcoming(parts: RelayParts, hub: Hub): (caller: Caller) => void {
+function welcoming(parts: RelayParts, hub: Hub): (caller: Caller) => Promise<void> {
   const rooms = roomServices(parts, hub);
-  return (caller) => {
-    missedNotices(rooms, caller).then(
-      (notices) => {
-        for (const notice of notices) caller.connection.tell(notice);
-      },
-      (error: unknown) => parts.log.error({ error: error instanceof Error ? error.message : "unknown" }, "no welcome"),
-    );
+  return async (caller) => {
+    try {
+      for (const notice of await missedNotices(rooms, caller)) caller.connection.tell(notice);
+    } catch (error) {
+      parts.log.error({ error: error instanceof Error ? error.message : "unknown" }, "no welcome");
+    }
   };
 }
 
@@ -128,19 +139,20 @@ function createService(parts: RelayParts, state: State): Service {
   const hub = createLocalHub(clock, config.notifyBatchSecs, () => undefined);
   const limits = createRateLimits(config.rateFactor);
   const handlers = commandHandlers(parts, hub);
-  const sockets = createSockets({
-    clock,
-    random,
-    nextRequestId: createRequestIds(random),
-    authenticate: createAuthenticator(crypto, () => state.hosts),
-    dispatcher: createDispatcher(handlers, limits, clock, log),
-    limits,
-    hub,
-    welcome: welcoming(parts, hub),
-    log,
-  });
-  const routes = httpRoutes(parts, state, handlers, hub, limits);
-  return { sockets, server: createHttpServer({ routes, app: createApp(config, clock), sockets, log }) };
+  const uploads = new Uploads(clock);
+  const welcome = welcoming(parts, hub);
+  const nextRequestId = createRequestIds(random);
+  const dispatcher = createDispatcher(handlers, limits, clock, log);
+  const authenticate = createAuthenticator(crypto, () => state.hosts);
+  const shared = { clock, crypto, random, nextRequestId, authenticate, dispatcher, limits, hub, welcome, uploads, log };
+  const sockets = createSockets(shared);
+  const pollers = new Pollers(clock, hub, welcome);
+  const addressKey = (request: IncomingMessage): string => addressKeyOf(request, config.proxyHeader, config.trustedProxies);
+  const routes = {
+    ...httpRoutes(parts, state, handlers, hub, limits, addressKey),
+    ...pollRoutes({ ...shared, pollers, addressKey, isDraining: () => state.draining }),
+  };
+  return { sockets, pollers, server: createHttpServer({ routes, app: createApp(config, clock), sockets, log }) };
 }
 
 const purgesOf = (store: Store): Purge[] => [
@@ -151,7 +163,7 @@ const purgesOf = (store: Store): Purge[] => [
 export function createRelay(parts: RelayParts): Relay {
   const { config, clock, store, log } = parts;
   const state: State = { hosts: [], draining: false };
-  const { server, sockets } = createService(parts, state);
+  const { server, sockets, pollers } = createService(parts, state);
   const stopUpkeep = startUpkeep(purgesOf(store), clock, log);
   const closeStore = (): Promise<void> => stopUpkeep().then(() => store.close());
   let drained: Promise<void> | undefined;
@@ -168,6 +180,7 @@ export function createRelay(parts: RelayParts): Relay {
     },
     drain() {
       state.draining = true;
+      pollers.release();
       drained ??= drain({ server, sockets, clock, log, closeStore });
       return drained;
     },

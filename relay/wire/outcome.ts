@@ -8,6 +8,8 @@ import type { Attached } from "../hub/hub.ts";
 export interface Failure {
   readonly failure: FailureCode;
   readonly sentence: string;
+  /** Seconds after which it is worth trying again; HTTP says it in a header. */
+  readonly retryAfter?: number;
 }
 
 export type Outcome = Message | Failure;

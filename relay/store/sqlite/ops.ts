@@ -1,7 +1,7 @@
 /** The writes of the SQLite store as plain values, so that they can cross to another thread. */
 import type { Bytes } from "../../../src/protocol/bytes.ts";
 import type { Knock, NewRoom, RoomFlags } from "../rooms.ts";
-import type { NewEvent } from "../store.ts";
+import type { NewEvent, PushRegistration } from "../store.ts";
 
 export interface PurgeResult {
   readonly purged: number;
@@ -37,6 +37,10 @@ interface RoomTable {
 }
 
 interface Table extends RoomTable {
+  storeBackup: { args: { readonly owner: Bytes; readonly ciphertext: Bytes; readonly now: number }; result: number };
+  deleteBackup: { args: { readonly owner: Bytes }; result: null };
+  registerPush: { args: PushRegistration & { readonly owner: Bytes }; result: null };
+  deregisterPush: { args: { readonly owner: Bytes; readonly token: string }; result: null };
   put: { args: NewEvent & { readonly now: number }; result: "stored" | "duplicate" };
   acknowledge: { args: { readonly recipient: Bytes; readonly ids: readonly Bytes[]; readonly now: number }; result: number };
   purge: { args: { readonly now: number; readonly max: number }; result: PurgeResult };

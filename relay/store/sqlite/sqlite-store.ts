@@ -62,6 +62,22 @@ function assemble(path: string, writer: BatchWriter): Store {
       ownerOf: async (token) => reader.ownerOf(token),
     },
     rooms: roomStore(batcher, reader),
+    backups: {
+      store: (owner, ciphertext, now) => batcher.run("storeBackup", { owner, ciphertext, now }),
+      fetch: async (owner) => reader.backupOf(owner),
+      async delete(owner) {
+        await batcher.run("deleteBackup", { owner });
+      },
+    },
+    push: {
+      async register(owner, registration) {
+        await batcher.run("registerPush", { owner, ...registration });
+      },
+      async deregister(owner, token) {
+        await batcher.run("deregisterPush", { owner, token });
+      },
+      registrationsOf: async (owner) => reader.registrationsOf(owner),
+    },
     async probe() {
       await batcher.run("probe", {});
     },

@@ -1,5 +1,6 @@
 /** The one writer: applies batches of writes, each batch in one transaction and so with one fsync (group commit). Synchronous. */
 import Sqlite, { type Database } from "better-sqlite3";
+import { backupWrites, pushWrites } from "./backup-writes.ts";
 import { MailboxWrites } from "./mailbox-writes.ts";
 import { migrate } from "./migrate.ts";
 import type { Op, OpKind, OpOutcome, Writes } from "./ops.ts";
@@ -26,6 +27,8 @@ function allWrites(db: Database, mailbox: MailboxWrites): Writes<OpKind> {
     ...tokenWrites(db),
     ...roomWrites(db),
     ...roomDoorWrites(db),
+    ...backupWrites(db),
+    ...pushWrites(db),
     ...probeWrites(db),
   };
 }

@@ -53,10 +53,10 @@ export const LIMIT_TABLE = {
   ROOM_PAGE_BYTES: limit(1024 * 1024, "bytes", "Ours. Ciphertext bytes in one ROOM_MESSAGES; an empty one is the end."),
   MAX_PUSH_REGISTRATIONS: limit(20, "count", "Ours. Push tokens per key; one more replaces the oldest."),
   PUSH_COLLAPSE_SECS: limit(30, "s", "Ours. Wake signals to one key within this time become one."),
-  HTTP_FAILED_AUTH_RATE: limit(
+  HTTP_REFUSED_RATE: limit(
     rate(60, 60),
     "rate",
-    "Ours. Requests that prove nothing, per client address, before it is not heard.",
+    "Ours. HTTP requests that prove nothing or are no command, per client address (IPv6 by /64).",
   ),
   MAX_UNSENT_BYTES: limit(1024 * 1024, "bytes", "Ours. A reader with more unsent data than this is cut off."),
 } as const;
