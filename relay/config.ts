@@ -1,6 +1,7 @@
 /** The relay's configuration: environment variables, parsed and checked at boot. A wrong value stops the start. */
 import { BlockList, isIP } from "node:net";
 import { resolve } from "node:path";
+import { type PushConfig, readPushConfig } from "./push/config.ts";
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -21,6 +22,7 @@ export interface Config {
   readonly appDir: string;
   /** KICK_MEMBER and BAN_MEMBER. */
   readonly moderation: boolean;
+  readonly push: PushConfig;
   /** Multiplies every rate budget. */
   readonly rateFactor: number;
 }
@@ -89,18 +91,20 @@ export function readConfig(env: Environment, defaultAppDir: string): Config {
     if (value === undefined) problems.push(`${name} must be ${allowed}`);
     return value ?? fallback;
   }
+  const url = read<URL | undefined>(
+    "PPP_PUBLIC_URL",
+    undefined,
+    "an http(s) URL without a path, as https://relay.example",
+    publicUrl,
+  );
   const config: Config = {
     port: read("PORT", 8787, "a port number from 0 to 65535", numberWithin(0, 65535, true)),
     host: read("HOST", "127.0.0.1", "an address or host name to listen on", (text) =>
       /^[0-9A-Za-z.:-]+$/.test(text) ? text : undefined,
     ),
     dataDir: read("PPP_DATA_DIR", resolve("data"), "a directory", (text) => resolve(text)),
-    publicUrl: read<URL | undefined>(
-      "PPP_PUBLIC_URL",
-      undefined,
-      "an http(s) URL without a path, as https://relay.example",
-      publicUrl,
-    ),
+    publicUrl: url,
+    push: readPushConfig(env, url, (problem) => problems.push(problem)),
     trustedProxies: read(
       "PPP_TRUSTED_PROXIES",
       addresses("127.0.0.0/8,::1") as BlockList,

@@ -15,7 +15,7 @@ const bob = person("bob");
 /** What only an operator turns on, or nobody can yet. */
 const ABSENT: readonly CommandName[] = commandNames.filter((cmd) => {
   const { feature }: CommandDeclaration = COMMANDS[cmd];
-  return feature === "carry" || feature === "discovery" || feature === "moderation" || feature === "push";
+  return feature === "carry" || feature === "discovery" || feature === "moderation";
 });
 
 describe("availability", () => {
@@ -44,7 +44,7 @@ describe("availability", () => {
     const capabilities = parseCapabilities(reply.json);
     expect(capabilities).toMatchObject({
       transports: ["ws", "http"],
-      features: ["rooms", "groups", "backup", "http-poll", "http-command", "bound-auth"],
+      features: ["rooms", "groups", "backup", "push", "webpush", "http-poll", "http-command", "bound-auth"],
       notify_window_secs: 7,
     });
     expect(capabilities.limits).toMatchObject({ MAX_ACK_IDS: 256, SEALED_TOKEN_RATE_LIMIT: { max_count: 4, window_secs: 1 } });
