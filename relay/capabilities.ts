@@ -3,6 +3,7 @@ import { type Capabilities, PROTOCOL_VERSION } from "../src/protocol/wire/capabi
 import { LIMIT_TABLE, type RateBudget } from "../src/protocol/wire/limits.ts";
 import type { Config } from "./config.ts";
 import { scaled } from "./limits/budgets.ts";
+import type { Push } from "./push/push.ts";
 import { featuresOf } from "./wire/dispatch.ts";
 import type { Handlers } from "./wire/outcome.ts";
 
@@ -14,12 +15,13 @@ function effectiveLimits(factor: number): Record<string, unknown> {
   return Object.fromEntries(entries);
 }
 
-export function capabilitiesOf(config: Config, handlers: Handlers): Capabilities {
+export function capabilitiesOf(config: Config, handlers: Handlers, push: Pick<Push, "vapidKey">): Capabilities {
   return {
     version: PROTOCOL_VERSION,
-    transports: ["ws"],
-    features: [...featuresOf(handlers), "bound-auth"],
+    transports: ["ws", "http"],
+    features: [...featuresOf(handlers), "webpush", "http-poll", "http-command", "bound-auth"],
     limits: effectiveLimits(config.rateFactor),
     notify_window_secs: config.notifyBatchSecs,
+    vapid_key: push.vapidKey,
   };
 }

@@ -24,6 +24,22 @@ describe("configuration", () => {
     expect(isLocalTrial(read({ HOST: "0.0.0.0" }))).toBe(false);
   });
 
+  it("knows whom push services may ask, and wants credentials whole", () => {
+    expect(read({}).push).toEqual({ vapidSubject: "mailto:relay@localhost", allowLocal: false, apns: undefined, fcm: undefined });
+    expect(read({ PPP_PUBLIC_URL: "https://relay.example" }).push.vapidSubject).toBe("https://relay.example");
+    expect(read({ PPP_VAPID_SUBJECT: "mailto:op@relay.example" }).push.vapidSubject).toBe("mailto:op@relay.example");
+    for (const env of [
+      { PPP_VAPID_SUBJECT: "me" },
+      { PPP_APNS_KEY_ID: "KID" },
+      { PPP_FCM_SERVICE_ACCOUNT: "/nowhere" },
+      { PPP_PUSH_ALLOW_LOCAL: "yes" },
+    ]) {
+      expect(() => read(env)).toThrow(ConfigError);
+      expect(() => read(env)).toThrow(Object.keys(env)[0] as string);
+    }
+    expect([read({}).moderation, read({ PPP_MODERATION: "on" }).moderation]).toEqual([false, true]);
+  });
+
   it("reads what it is given, and takes an empty variable for none", () => {
     const config = read({
       PORT: "0",

@@ -1,6 +1,7 @@
 /** The relay's configuration: environment variables, parsed and checked at boot. A wrong value stops the start. */
 import { BlockList, isIP } from "node:net";
 import { resolve } from "node:path";
+import { type PushConfig, readPushConfig } from "./push/config.ts";
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -19,6 +20,9 @@ export interface Config {
   readonly notifyBatchSecs: number;
   readonly logLevel: LogLevel;
   readonly appDir: string;
+  /** KICK_MEMBER and BAN_MEMBER. */
+  readonly moderation: boolean;
+  readonly push: PushConfig;
   /** Multiplies every rate budget. */
   readonly rateFactor: number;
 }
@@ -42,6 +46,8 @@ const choice =
   <T extends string>(choices: readonly T[]): Parser<T> =>
   (text) =>
     choices.find((one) => one === text);
+
+const onOff: Parser<boolean> = (text) => ({ on: true, off: false })[text];
 
 function publicUrl(text: string): URL | undefined {
   if (!URL.canParse(text)) return undefined;
@@ -85,18 +91,20 @@ export function readConfig(env: Environment, defaultAppDir: string): Config {
     if (value === undefined) problems.push(`${name} must be ${allowed}`);
     return value ?? fallback;
   }
+  const url = read<URL | undefined>(
+    "PPP_PUBLIC_URL",
+    undefined,
+    "an http(s) URL without a path, as https://relay.example",
+    publicUrl,
+  );
   const config: Config = {
     port: read("PORT", 8787, "a port number from 0 to 65535", numberWithin(0, 65535, true)),
     host: read("HOST", "127.0.0.1", "an address or host name to listen on", (text) =>
       /^[0-9A-Za-z.:-]+$/.test(text) ? text : undefined,
     ),
     dataDir: read("PPP_DATA_DIR", resolve("data"), "a directory", (text) => resolve(text)),
-    publicUrl: read<URL | undefined>(
-      "PPP_PUBLIC_URL",
-      undefined,
-      "an http(s) URL without a path, as https://relay.example",
-      publicUrl,
-    ),
+    publicUrl: url,
+    push: readPushConfig(env, url, (problem) => problems.push(problem)),
     trustedProxies: read(
       "PPP_TRUSTED_PROXIES",
       addresses("127.0.0.0/8,::1") as BlockList,
@@ -107,6 +115,7 @@ export function readConfig(env: Environment, defaultAppDir: string): Config {
     notifyBatchSecs: read("PPP_NOTIFY_BATCH_SECS", 30, "a number of seconds from 0 to 3600", numberWithin(0, 3600, false)),
     logLevel: read("PPP_LOG_LEVEL", "info", `one of ${LOG_LEVELS.join(", ")}`, choice(LOG_LEVELS)),
     appDir: read("PPP_APP_DIR", defaultAppDir, "a directory", (text) => resolve(text)),
+    moderation: read("PPP_MODERATION", false, "on or off", onOff),
     rateFactor: read("PPP_RATE_FACTOR", 1, "a number from 1 to 1000000", numberWithin(1, 1_000_000, false)),
   };
   if (problems.length > 0) throw new ConfigError(problems.join("; "));

@@ -1,29 +1,15 @@
 /** The relay, put together from its parts; tests build it in-process with a clock and a store of their own. */
-import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { capabilitiesOf } from "./capabilities.ts";
 import type { Config } from "./config.ts";
 import type { RelayCrypto } from "./crypto.ts";
-import type { Hub } from "./hub/hub.ts";
-import { createLocalHub } from "./hub/local-hub.ts";
-import { createRateLimits, type RateLimits } from "./limits/budgets.ts";
-import { mailboxHandlers } from "./mailbox/handlers.ts";
-import { sealedNoteEndpoint } from "./mailbox/sealed-submit.ts";
 import { drain } from "./ops/drain.ts";
-import { createHealth } from "./ops/health.ts";
 import type { Log } from "./ops/log.ts";
-import { startUpkeep } from "./ops/upkeep.ts";
+import { type Purge, startUpkeep } from "./ops/upkeep.ts";
 import type { Clock, Random } from "./ports.ts";
+import { createPush } from "./push/push.ts";
+import { createService, type State } from "./service.ts";
 import type { Store } from "./store/store.ts";
-import { tokenHandlers } from "./tokens/handlers.ts";
-import { createApp } from "./wire/app.ts";
-import { acceptedHosts, createAuthenticator } from "./wire/authenticate.ts";
-import { addressKeyOf } from "./wire/client-address.ts";
-import { createDispatcher } from "./wire/dispatch.ts";
-import { createHttpServer, type HttpServices, plain } from "./wire/http.ts";
-import type { Handlers } from "./wire/outcome.ts";
-import { createRequestIds } from "./wire/request-ids.ts";
-import { createSockets, type Sockets } from "./wire/sockets.ts";
+import { acceptedHosts } from "./wire/authenticate.ts";
 
 export interface RelayParts {
   readonly config: Config;
@@ -48,70 +34,22 @@ export interface Relay {
   drain(): Promise<void>;
 }
 
-/** What serves requests: everything but its life cycle. */
-interface Service {
-  readonly server: Server;
-  readonly sockets: Sockets;
-}
+const purgesOf = (store: Store): Purge[] => [
+  (now, max) => store.mailbox.purge(now, max),
+  (now, max) => store.rooms.purge(now, max),
+];
 
-/** What is only known, or changes, once the relay runs. */
-interface State {
-  hosts: readonly string[];
-  draining: boolean;
-}
-
-function commandHandlers({ store, crypto, clock, config }: RelayParts, hub: Hub): Handlers {
-  const handlers: Handlers = {
-    ...mailboxHandlers({ store: store.mailbox, crypto, clock, hub }),
-    ...tokenHandlers(store.tokens),
-    CAPABILITIES: { run: () => ({ cmd: "CAPABILITIES", json: JSON.stringify(capabilitiesOf(config, handlers)) }) },
-  };
-  return handlers;
-}
-
-function httpRoutes(parts: RelayParts, state: State, handlers: Handlers, hub: Hub, limits: RateLimits): HttpServices["routes"] {
-  const { config, clock, crypto, store, log } = parts;
-  const health = createHealth(store, clock, () => state.draining);
-  const addressKey = (request: IncomingMessage): string => addressKeyOf(request, config.proxyHeader, config.trustedProxies);
-  const services = { store: store.mailbox, tokens: store.tokens, crypto, clock, hub, limits, addressKey, log };
-  const submit = sealedNoteEndpoint(services);
-  return {
-    "GET /healthz": () => health.healthz(),
-    "GET /readyz": () => health.readyz(),
-    "GET /v1/capabilities": () => ({
-      status: 200,
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(capabilitiesOf(config, handlers)),
-    }),
-    "POST /v1/note/submit": (request) => (state.draining ? plain(503, "unavailable: draining") : submit(request)),
-  };
-}
-
-function createService(parts: RelayParts, state: State): Service {
-  const { config, clock, random, crypto, log } = parts;
-  const hub = createLocalHub(clock, config.notifyBatchSecs);
-  const limits = createRateLimits(config.rateFactor);
-  const handlers = commandHandlers(parts, hub);
-  const sockets = createSockets({
-    clock,
-    random,
-    nextRequestId: createRequestIds(random),
-    authenticate: createAuthenticator(crypto, () => state.hosts),
-    dispatcher: createDispatcher(handlers, limits, clock, log),
-    limits,
-    hub,
-    log,
-  });
-  const routes = httpRoutes(parts, state, handlers, hub, limits);
-  return { sockets, server: createHttpServer({ routes, app: createApp(config, clock), sockets, log }) };
-}
-
+/** @throws ConfigError when the data directory does not hold what it should */
 export function createRelay(parts: RelayParts): Relay {
   const { config, clock, store, log } = parts;
   const state: State = { hosts: [], draining: false };
-  const { server, sockets } = createService(parts, state);
-  const stopUpkeep = startUpkeep(store.mailbox, clock, log);
-  const closeStore = (): Promise<void> => stopUpkeep().then(() => store.close());
+  const push = createPush(config, store.push, clock, log);
+  const { server, sockets, pollers } = createService(parts, state, push);
+  const stopUpkeep = startUpkeep(purgesOf(store), clock, log);
+  const closeStore = (): Promise<void> => {
+    push.close();
+    return stopUpkeep().then(() => store.close());
+  };
   let drained: Promise<void> | undefined;
   return {
     async listen() {
@@ -126,6 +64,7 @@ export function createRelay(parts: RelayParts): Relay {
     },
     drain() {
       state.draining = true;
+      pollers.release();
       drained ??= drain({ server, sockets, clock, log, closeStore });
       return drained;
     },

@@ -1,17 +1,35 @@
 /** Who is attached, and whom to tell. In-process now; a message bus can stand behind the same interface later. */
 import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Notice } from "../../src/protocol/wire/messages.ts";
 
-/** One live connection of a pubkey. */
+/** One live connection of a pubkey. Neither method ever throws or blocks. */
 export interface Attached {
-  /** Tells it that `count` new events wait (NOTIFY, §5.1). Never throws, never blocks. */
+  /** Tells it that `count` new events wait (NOTIFY, §5.1). */
   notify(count: number): void;
+  /** Any other notice. */
+  tell(notice: Notice): void;
 }
 
+/** A socket hears at once; one that polls hears when it next asks, and may have to be woken for that. */
+export type Presence = "socket" | "polling";
+
+/** Whose subscriptions to a room end. */
+export type Subscribers = { readonly only: Bytes } | { readonly except: Bytes } | "all";
+
 export interface Hub {
-  /** The returned function detaches it again. */
-  attach(pubkey: Bytes, connection: Attached): () => void;
+  /** The returned function detaches it again, and ends its subscriptions. */
+  attach(pubkey: Bytes, connection: Attached, presence: Presence): () => void;
   /** A new event lies in this mailbox. Resolves when the word is on its way, not when it arrived. */
   eventStored(recipient: Bytes): Promise<void>;
+  /** Tells every connection of this key, at once. */
+  tell(pubkey: Bytes, notice: Notice): Promise<void>;
+  /** Wakes this key's devices by push, unless it has a socket attached. */
+  summon(pubkey: Bytes): Promise<void>;
+  /** From now on, until it is detached or unsubscribed, an attached connection hears what is told in this room. */
+  subscribe(roomId: Bytes, connection: Attached): void;
+  /** Tells every subscriber, at once, and wakes those who only poll. */
+  publish(roomId: Bytes, notice: Notice): Promise<void>;
+  unsubscribe(roomId: Bytes, whose: Subscribers): Promise<void>;
 }
 
 /** A pubkey as a map key. */

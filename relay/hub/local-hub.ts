@@ -1,47 +1,116 @@
 /** The hub of a single process, with notifications batched in aligned windows (metadata protection). */
 import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Notice } from "../../src/protocol/wire/messages.ts";
 import type { Clock } from "../ports.ts";
-import { type Attached, type Hub, keyOf } from "./hub.ts";
+import { type Attached, type Hub, keyOf, type Presence, type Subscribers } from "./hub.ts";
+import { Subscriptions } from "./subscriptions.ts";
+
+/** Wakes a key's devices by push, `delay` seconds from now; `isAttached` is asked again then. Never throws, never blocks. */
+export type Wake = (pubkey: Bytes, delay: number, isAttached: () => boolean) => void;
+
+interface Listener {
+  readonly pubkey: Bytes;
+  readonly key: string;
+  readonly presence: Presence;
+}
 
 /**
  * Windows are aligned to the clock and the same for everybody, so that the moment of a NOTIFY says only in which window its events
- * were stored: an observer cannot match a submission to the notification it caused. A window of 0 notifies at once.
+ * were stored: an observer cannot match a submission to the notification it caused. A window of 0 notifies at once. A push is a
+ * notification too, and one that a third party sees: for events it waits for the same moment.
  */
-export function createLocalHub(clock: Clock, windowSecs: number): Hub {
-  const attached = new Map<string, Set<Attached>>();
-  let waiting = new Map<string, number>();
+class LocalHub implements Hub {
+  private readonly clock: Clock;
+  private readonly windowSecs: number;
+  private readonly wake: Wake;
+  private readonly listeners = new Map<Attached, Listener>();
+  private readonly byKey = new Map<string, Set<Attached>>();
+  private readonly subscriptions = new Subscriptions();
+  private waiting = new Map<string, number>();
 
-  function tell(key: string, count: number): void {
-    for (const connection of attached.get(key) ?? []) connection.notify(count);
+  constructor(clock: Clock, windowSecs: number, wake: Wake) {
+    this.clock = clock;
+    this.windowSecs = windowSecs;
+    this.wake = wake;
   }
 
-  function flush(): void {
-    const due = waiting;
-    waiting = new Map();
-    for (const [key, count] of due) tell(key, count);
-  }
-
-  function attach(pubkey: Bytes, connection: Attached): () => void {
+  attach(pubkey: Bytes, connection: Attached, presence: Presence): () => void {
     const key = keyOf(pubkey);
-    const connections = attached.get(key) ?? new Set();
-    attached.set(key, connections.add(connection));
+    const connections = this.byKey.get(key) ?? new Set();
+    this.byKey.set(key, connections.add(connection));
+    this.listeners.set(connection, { pubkey, key, presence });
     return () => {
+      this.listeners.delete(connection);
+      this.subscriptions.removeAll(connection);
       connections.delete(connection);
-      if (connections.size === 0 && attached.get(key) === connections) attached.delete(key);
+      if (connections.size === 0 && this.byKey.get(key) === connections) this.byKey.delete(key);
     };
   }
 
-  async function eventStored(recipient: Bytes): Promise<void> {
+  async eventStored(recipient: Bytes): Promise<void> {
     const key = keyOf(recipient);
+    const delay = this.untilWindowEnds();
+    this.wakeUnlessAttached(recipient, key, delay);
     // Who attaches later fetches first, so only those attached now need the word, and memory is bounded by them.
-    if (!attached.has(key)) return;
-    if (windowSecs === 0) return tell(key, 1);
-    if (waiting.size === 0) {
-      const now = clock.now();
-      clock.after((Math.floor(now / windowSecs) + 1) * windowSecs - now, flush);
-    }
-    waiting.set(key, (waiting.get(key) ?? 0) + 1);
+    if (!this.byKey.has(key)) return;
+    if (delay === 0) return this.notifyAll(key, 1);
+    if (this.waiting.size === 0) this.clock.after(delay, () => this.flush());
+    this.waiting.set(key, (this.waiting.get(key) ?? 0) + 1);
   }
 
-  return { attach, eventStored };
+  async tell(pubkey: Bytes, notice: Notice): Promise<void> {
+    for (const connection of this.byKey.get(keyOf(pubkey)) ?? []) connection.tell(notice);
+  }
+
+  async summon(pubkey: Bytes): Promise<void> {
+    this.wakeUnlessAttached(pubkey, keyOf(pubkey), 0);
+  }
+
+  subscribe(roomId: Bytes, connection: Attached): void {
+    // One that was closed while its request was under way would never be removed again.
+    if (this.listeners.has(connection)) this.subscriptions.add(roomId, connection);
+  }
+
+  async publish(roomId: Bytes, notice: Notice): Promise<void> {
+    for (const connection of this.subscriptions.of(roomId)) {
+      connection.tell(notice);
+      const { pubkey, key } = this.listeners.get(connection) as Listener;
+      this.wakeUnlessAttached(pubkey, key, 0);
+    }
+  }
+
+  async unsubscribe(roomId: Bytes, whose: Subscribers): Promise<void> {
+    const isMeant = (key: string): boolean =>
+      whose === "all" || ("only" in whose ? key === keyOf(whose.only) : key !== keyOf(whose.except));
+    for (const connection of this.subscriptions.of(roomId)) {
+      if (isMeant((this.listeners.get(connection) as Listener).key)) this.subscriptions.remove(roomId, connection);
+    }
+  }
+
+  private hasSocket(key: string): boolean {
+    for (const connection of this.byKey.get(key) ?? []) if (this.listeners.get(connection)?.presence === "socket") return true;
+    return false;
+  }
+
+  private wakeUnlessAttached(pubkey: Bytes, key: string, delay: number): void {
+    if (!this.hasSocket(key)) this.wake(pubkey, delay, () => this.hasSocket(key));
+  }
+
+  private untilWindowEnds(): number {
+    if (this.windowSecs === 0) return 0;
+    const now = this.clock.now();
+    return (Math.floor(now / this.windowSecs) + 1) * this.windowSecs - now;
+  }
+
+  private notifyAll(key: string, count: number): void {
+    for (const connection of this.byKey.get(key) ?? []) connection.notify(count);
+  }
+
+  private flush(): void {
+    const due = this.waiting;
+    this.waiting = new Map();
+    for (const [key, count] of due) this.notifyAll(key, count);
+  }
 }
+
+export const createLocalHub = (clock: Clock, windowSecs: number, wake: Wake): Hub => new LocalHub(clock, windowSecs, wake);

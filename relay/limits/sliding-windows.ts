@@ -9,6 +9,13 @@ interface Log {
   empty_at: number;
 }
 
+/** Forgets what has left the window, and says how long until there is room in it. */
+function until(log: Log, budget: RateBudget, now: number): number {
+  const from = now - budget.window_secs;
+  while (log.head < log.stamps.length && (log.stamps[log.head] as number) <= from) log.head++;
+  return log.stamps.length - log.head >= budget.max_count ? (log.stamps[log.head] as number) - from : 0;
+}
+
 /**
  * One window per key. The number of keys is bounded: when full, the key idle longest is forgotten, so that strangers with many
  * identities cost memory no further. (Whom that forgives has been idle longer than everybody else.)
@@ -29,9 +36,8 @@ export class SlidingWindows {
   take(key: string, budget: RateBudget, now: number): number {
     this.forgetIdle(now);
     const log = this.touch(key);
-    const from = now - budget.window_secs;
-    while (log.head < log.stamps.length && (log.stamps[log.head] as number) <= from) log.head++;
-    if (log.stamps.length - log.head >= budget.max_count) return (log.stamps[log.head] as number) - from;
+    const wait = until(log, budget, now);
+    if (wait > 0) return wait;
     if (log.head > 32 && log.head * 2 > log.stamps.length) {
       log.stamps.splice(0, log.head);
       log.head = 0;
@@ -48,6 +54,12 @@ export class SlidingWindows {
       if (looked++ >= 4) return;
       if (empty_at <= now) this.logs.delete(key);
     }
+  }
+
+  /** What `take` would say, taking nothing. */
+  wait(key: string, budget: RateBudget, now: number): number {
+    const log = this.logs.get(key);
+    return log ? until(log, budget, now) : 0;
   }
 
   /** Moves the key to the young end of the map, which keeps insertion order. */

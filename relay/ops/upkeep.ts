@@ -1,13 +1,15 @@
 /** Deletes what is past its time, a little at a time, between the writes of others. */
 import type { Clock } from "../ports.ts";
-import type { MailboxStore } from "../store/store.ts";
 import type { Log } from "./log.ts";
 
 const EVERY_SECS = 60;
 const BATCH = 200;
 
+/** Deletes up to `max` rows; `more` when there is more to do. */
+export type Purge = (now: number, max: number) => Promise<{ readonly more: boolean }>;
+
 /** Runs until the returned function stops it; that resolves when the batch under way is done. */
-export function startUpkeep(mailbox: MailboxStore, clock: Clock, log: Log): () => Promise<void> {
+export function startUpkeep(purges: readonly Purge[], clock: Clock, log: Log): () => Promise<void> {
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let cancel = schedule();
@@ -19,13 +21,17 @@ export function startUpkeep(mailbox: MailboxStore, clock: Clock, log: Log): () =
   }
 
   async function sweep(): Promise<void> {
+    for (const purge of purges) await sweepOne(purge);
+    if (!stopped) cancel = schedule();
+  }
+
+  async function sweepOne(purge: Purge): Promise<void> {
     try {
       let more = true;
-      while (more && !stopped) ({ more } = await mailbox.purge(clock.now(), BATCH));
+      while (more && !stopped) ({ more } = await purge(clock.now(), BATCH));
     } catch (error) {
       log.error({ error: error instanceof Error ? error.message : "unknown" }, "upkeep failed");
     }
-    if (!stopped) cancel = schedule();
   }
 
   return async () => {

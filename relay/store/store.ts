@@ -6,6 +6,7 @@
 import type { Bytes } from "../../src/protocol/bytes.ts";
 import type { Infer } from "../../src/protocol/schema.ts";
 import type { FetchCursor } from "../../src/protocol/wire/commands.ts";
+import type { RoomStore } from "./rooms.ts";
 
 /** A position in a mailbox; strictly rising in the order of storing. */
 export type Position = Infer<typeof FetchCursor>;
@@ -59,9 +60,40 @@ export interface TokenStore {
   ownerOf(token: Bytes): Promise<Bytes | undefined>;
 }
 
+export interface Backup {
+  readonly ciphertext: Bytes;
+  readonly version: number;
+  readonly storedAt: number;
+}
+
+export interface BackupStore {
+  /** Replaces the owner's last one. Its version: 1, 2, 3 … */
+  store(owner: Bytes, ciphertext: Bytes, now: number): Promise<number>;
+  fetch(owner: Bytes): Promise<Backup | undefined>;
+  /** Idempotent. The next one begins at version 1 again. */
+  delete(owner: Bytes): Promise<void>;
+}
+
+export interface PushRegistration {
+  readonly platform: string;
+  readonly token: string;
+}
+
+export interface PushStore {
+  /** Idempotent. One more than a key may have replaces its oldest. */
+  register(owner: Bytes, registration: PushRegistration): Promise<void>;
+  /** Idempotent; touches the owner's own registration only. */
+  deregister(owner: Bytes, token: string): Promise<void>;
+  /** All of a key's devices. */
+  registrationsOf(owner: Bytes): Promise<readonly PushRegistration[]>;
+}
+
 export interface Store {
   readonly mailbox: MailboxStore;
   readonly tokens: TokenStore;
+  readonly rooms: RoomStore;
+  readonly backups: BackupStore;
+  readonly push: PushStore;
   /** Writes something, durably. Rejects when that fails. */
   probe(): Promise<void>;
   /** Finishes what was begun, then lets go of the files. */

@@ -17,6 +17,8 @@ export interface Dispatcher {
   readsAfterWrites(cmd: CommandName): boolean;
   /** Never rejects. */
   dispatch(command: Command, caller: Caller | undefined): Promise<Outcome> | Outcome;
+  /** The same, for a command whose budget this caller has already paid: a long poll looks again. */
+  again(command: Command, caller: Caller): Promise<Outcome> | Outcome;
 }
 
 /** Whether a declared command needs a proved pubkey. */
@@ -35,7 +37,11 @@ export function createDispatcher(handlers: Handlers, limits: RateLimits, clock: 
   function answer(command: Command, caller: Caller | undefined): Promise<Outcome> | Outcome {
     if (!caller) return fail("unauthorized", "authenticate first");
     const wait = limits.command(command.cmd, caller.key, clock.now());
-    if (wait > 0) return fail("rate-limited", `try again in ${Math.ceil(wait)} s`);
+    if (wait > 0) return { ...fail("rate-limited", `try again in ${Math.ceil(wait)} s`), retryAfter: wait };
+    return run(command, caller);
+  }
+
+  function run(command: Command, caller: Caller): Promise<Outcome> | Outcome {
     const handler = handlers[command.cmd] as Handler<CommandName> | undefined;
     if (!handler) return fail("feature-disabled", "this relay does not do that");
     return handler.run(command, caller);
@@ -46,15 +52,18 @@ export function createDispatcher(handlers: Handlers, limits: RateLimits, clock: 
     return fail("unavailable", "the relay cannot do this now");
   }
 
+  function guarded(cmd: CommandName, work: () => Promise<Outcome> | Outcome): Promise<Outcome> | Outcome {
+    try {
+      const outcome = work();
+      return outcome instanceof Promise ? outcome.catch((error: unknown) => broken(cmd, error)) : outcome;
+    } catch (error) {
+      return broken(cmd, error);
+    }
+  }
+
   return {
     readsAfterWrites: (cmd) => (handlers[cmd] as Handler<CommandName> | undefined)?.reads === true,
-    dispatch(command, caller) {
-      try {
-        const outcome = answer(command, caller);
-        return outcome instanceof Promise ? outcome.catch((error: unknown) => broken(command.cmd, error)) : outcome;
-      } catch (error) {
-        return broken(command.cmd, error);
-      }
-    },
+    dispatch: (command, caller) => guarded(command.cmd, () => answer(command, caller)),
+    again: (command, caller) => guarded(command.cmd, () => run(command, caller)),
   };
 }

@@ -85,7 +85,7 @@ async function respond(services: HttpServices, request: IncomingMessage, respons
 
 /** The server, not yet listening. */
 export function createHttpServer(services: HttpServices): Server {
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 });
+  const server = createServer({ requestTimeout: 120_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 });
   server.on("request", (request, response) => {
     response.on("error", () => undefined);
     void respond(services, request, response);

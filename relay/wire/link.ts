@@ -8,6 +8,8 @@ import type { Clock } from "../ports.ts";
 /** A reader that has not taken a single reply in this time is cut off: long enough for a full page over a poor mobile network. */
 const DRAIN_SECS = 120;
 
+const REFUSAL_SECS = 1;
+
 export class Link {
   private readonly socket: WebSocket;
   private readonly raw: Socket;
@@ -53,6 +55,14 @@ export class Link {
 
   close(code: number): void {
     this.socket.close(code);
+  }
+
+  /** Says why, lets whatever else comes go by unread for a moment so that the word arrives, and hangs up. */
+  refuse(code: number): void {
+    this.raw.removeAllListeners("data");
+    this.raw.resume();
+    this.socket.close(code);
+    this.clock.after(REFUSAL_SECS, () => this.cut());
   }
 
   cut(): void {

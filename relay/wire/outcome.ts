@@ -3,10 +3,13 @@ import type { Bytes } from "../../src/protocol/bytes.ts";
 import { COMMANDS, type Command, type CommandName } from "../../src/protocol/wire/commands.ts";
 import { type FailureCode, formatReason } from "../../src/protocol/wire/failures.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
+import type { Attached } from "../hub/hub.ts";
 
 export interface Failure {
   readonly failure: FailureCode;
   readonly sentence: string;
+  /** Seconds after which it is worth trying again; HTTP says it in a header. */
+  readonly retryAfter?: number;
 }
 
 export type Outcome = Message | Failure;
@@ -19,6 +22,8 @@ export interface Caller {
   readonly pubkey: Bytes;
   /** The pubkey as a map key. */
   readonly key: string;
+  /** Where notices reach this caller: the socket, or what is kept until the next poll. */
+  readonly connection: Attached;
 }
 
 export interface Handler<N extends CommandName> {

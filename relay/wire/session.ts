@@ -1,20 +1,18 @@
 /** One WebSocket connection (§5.1): challenge, authentication, then commands, answered in order. */
 import type { Bytes } from "../../src/protocol/bytes.ts";
-import { ProtocolError } from "../../src/protocol/errors.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
-import { formatReason } from "../../src/protocol/wire/failures.ts";
-import { BadFrame, encodeMessage, parseCommand, UnknownFrame } from "../../src/protocol/wire/frame.ts";
+import { encodeMessage } from "../../src/protocol/wire/frame.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
-import type { Message } from "../../src/protocol/wire/messages.ts";
-import { type Hub, keyOf } from "../hub/hub.ts";
+import type { Message, Notice } from "../../src/protocol/wire/messages.ts";
+import { type Attached, type Hub, keyOf } from "../hub/hub.ts";
 import type { RateLimits } from "../limits/budgets.ts";
 import type { Log } from "../ops/log.ts";
 import type { Clock, Random } from "../ports.ts";
 import type { Authenticator } from "./authenticate.ts";
 import { type Dispatcher, needsAuth } from "./dispatch.ts";
+import { echo, encodeReply, execute, isCommand, logRefusal, type NoCommand, readCommand } from "./execute.ts";
 import type { Link } from "./link.ts";
-import { type Caller, type Failure, fail, failureReply, isFailure, type Outcome } from "./outcome.ts";
-import { frameIsOversize } from "./oversize.ts";
+import { type Caller, fail, failureReply, isFailure, type Outcome } from "./outcome.ts";
 import { Pipeline } from "./pipeline.ts";
 
 export interface SessionServices {
@@ -25,11 +23,13 @@ export interface SessionServices {
   readonly dispatcher: Dispatcher;
   readonly limits: RateLimits;
   readonly hub: Hub;
+  /** Told to whoever has just attached: what they would have been told before. Never rejects. */
+  readonly welcome: (caller: Caller) => Promise<void>;
   readonly log: Log;
 }
 
 /** WebSocket close codes (RFC 6455 §7.4.1). */
-export const CLOSE = { unsupportedData: 1003, policy: 1008, restart: 1012 } as const;
+export const CLOSE = { unsupportedData: 1003, policy: 1008, tooBig: 1009, restart: 1012, tryAgainLater: 1013 } as const;
 
 /** Frames that are no command before the connection is closed: a mistake is answered, a habit is not. */
 const MAX_STRIKES = 5;
@@ -42,7 +42,7 @@ interface Answer {
   readonly close?: number;
 }
 
-export class Session {
+export class Session implements Attached {
   private readonly services: SessionServices;
   private readonly link: Link;
   private readonly pipeline: Pipeline<Answer>;
@@ -78,15 +78,28 @@ export class Session {
       this.end(CLOSE.unsupportedData);
       return;
     }
+    const read = readCommand(data);
+    if (data.length > LIMITS.MAX_FRAME_SIZE && read.cmd !== "STORE_BACKUP") {
+      this.end(CLOSE.tooBig);
+      return;
+    }
     const requestId = this.services.nextRequestId();
-    const command = this.parse(data, requestId);
-    if (command) this.obey(command, requestId);
+    if (isCommand(read)) this.obey(read, requestId);
+    else this.refuse(read, requestId);
     this.holdBack();
+  }
+
+  get authenticated(): boolean {
+    return this.caller !== undefined;
   }
 
   /** New events wait (NOTIFY). */
   notify(count: number): void {
-    if (!this.ending) this.link.notice(encodeMessage({ cmd: "NOTIFY", count }));
+    this.tell({ cmd: "NOTIFY", count });
+  }
+
+  tell(notice: Notice): void {
+    if (!this.ending) this.link.notice(encodeMessage(notice));
   }
 
   /** Takes no more, finishes what is in flight, then resolves. */
@@ -101,17 +114,6 @@ export class Session {
     for (const undo of this.cleanUp.splice(0)) undo();
   }
 
-  /** `undefined` when it was no command and has been answered as such. */
-  private parse(data: Bytes, requestId: string): Command | undefined {
-    try {
-      return parseCommand(data);
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.refuse(error, data, requestId);
-      return undefined;
-    }
-  }
-
   private obey(command: Command, requestId: string): void {
     if (command.cmd === "AUTH") this.answer("AUTH", command.req, requestId, this.authenticate(command));
     else if (needsAuth(command.cmd) && !this.caller) {
@@ -120,23 +122,10 @@ export class Session {
   }
 
   private execute(command: Command, requestId: string): void {
-    const { dispatcher, log } = this.services;
-    const { cmd, req } = command;
     const caller = this.caller;
-    const finish = (outcome: Outcome): Answer => {
-      if (!isFailure(outcome)) {
-        log.debug({ id: requestId, cmd }, "answered");
-        return { message: echo(outcome, req) };
-      }
-      log.info({ id: requestId, cmd, failure: outcome.failure }, "refused");
-      return { message: echo(failureReply(cmd, outcome, requestId), req) };
-    };
     this.pipeline.push({
-      alone: dispatcher.readsAfterWrites(cmd),
-      run() {
-        const outcome = dispatcher.dispatch(command, caller);
-        return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
-      },
+      alone: this.services.dispatcher.readsAfterWrites(command.cmd),
+      run: () => execute(this.services, command, caller, requestId),
     });
   }
 
@@ -150,8 +139,9 @@ export class Session {
     const key = keyOf(pubkey);
     // Counted only once proved, so that nobody can spend another's budget.
     if (this.services.limits.command("AUTH", key, this.services.clock.now()) > 0) return fail("rate-limited", "too many sessions");
-    this.caller = { pubkey, key };
-    this.cleanUp.push(this.services.hub.attach(pubkey, this));
+    this.caller = { pubkey, key, connection: this };
+    this.cleanUp.push(this.services.hub.attach(pubkey, this, "socket"));
+    void this.services.welcome(this.caller);
     return { cmd: "AUTH_OK" };
   }
 
@@ -160,26 +150,18 @@ export class Session {
   }
 
   /** Answers a frame that is no command; the strikes end a connection that sends little else. */
-  private refuse(error: ProtocolError, data: Bytes, requestId: string): void {
-    const declared = error instanceof BadFrame || error instanceof UnknownFrame;
-    const cmd = error instanceof BadFrame ? error.cmd : "";
-    const oversize = cmd !== "" && frameIsOversize(data);
-    if (!oversize) this.strikes++;
-    const failure = fail(oversize ? "too-large" : "malformed", error.message);
-    this.answer(cmd, declared ? error.req : undefined, requestId, failure, this.strikes > MAX_STRIKES ? CLOSE.policy : undefined);
+  private refuse({ cmd, req, failure }: NoCommand, requestId: string): void {
+    if (failure.failure !== "too-large") this.strikes++;
+    this.answer(cmd, req, requestId, failure, this.strikes > MAX_STRIKES ? CLOSE.policy : undefined);
   }
 
   private answer(cmd: string, req: number | undefined, requestId: string, outcome: Outcome, close?: number): void {
     if (isFailure(outcome)) {
-      this.logRefusal(cmd, requestId, outcome);
+      logRefusal(this.services.log, requestId, cmd, outcome);
       const code = cmd === "AUTH" && !this.caller && outcome.failure !== "malformed" ? CLOSE.policy : close;
       if (code !== undefined) this.ending = true;
       this.queue(echo(failureReply(cmd, outcome, requestId), req), code);
     } else this.queue(echo(outcome, req), close);
-  }
-
-  private logRefusal(cmd: string, id: string, { failure }: Failure): void {
-    this.services.log.info({ id, ...(cmd === "" ? {} : { cmd }), failure }, "refused");
   }
 
   private queue(message: Message, close: number | undefined): void {
@@ -193,20 +175,9 @@ export class Session {
   }
 
   private write({ message, close }: Answer): void | Promise<void> {
-    const written = this.link.reply(this.encode(message));
+    const written = this.link.reply(encodeReply(this.services.log, message));
     if (close !== undefined) this.link.close(close);
     return written;
-  }
-
-  /** A reply that its own declaration refuses is our mistake: it costs this answer, and is logged. */
-  private encode(message: Message): Bytes {
-    try {
-      return encodeMessage(message);
-    } catch {
-      this.services.log.error({ reply: message.cmd }, "reply is not as declared");
-      const reason = formatReason("unavailable", "the relay made a mistake");
-      return encodeMessage(echo({ cmd: "STORE_FAIL", reason }, message.req));
-    }
   }
 
   private holdBack(): void {
@@ -223,5 +194,3 @@ export class Session {
     if (this.pipeline.length === 0) this.idle?.();
   }
 }
-
-const echo = (message: Message, req: number | undefined): Message => (req === undefined ? message : { ...message, req });

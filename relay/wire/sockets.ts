@@ -3,9 +3,13 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { Bytes } from "../../src/protocol/bytes.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import { Link } from "./link.ts";
 import { CLOSE, Session, type SessionServices } from "./session.ts";
+import { Intake, MAX_UPLOAD, type Uploads } from "./uploads.ts";
+
+export interface SocketServices extends SessionServices {
+  readonly uploads: Uploads;
+}
 
 export interface Sockets {
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void;
@@ -24,6 +28,7 @@ interface Connection {
   readonly socket: WebSocket;
   readonly link: Link;
   readonly session: Session;
+  readonly intake: Intake;
   heard: boolean;
 }
 
@@ -31,18 +36,18 @@ interface Connection {
 const asBytes = (data: RawData): Bytes => data as Buffer;
 
 class Endpoint implements Sockets {
-  private readonly services: SessionServices;
+  private readonly services: SocketServices;
   private readonly server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
-    maxPayload: LIMITS.MAX_FRAME_SIZE,
+    maxPayload: MAX_UPLOAD,
   });
   private readonly connections = new Set<Connection>();
   private draining = false;
   private stopPinging: () => void;
 
-  constructor(services: SessionServices) {
+  constructor(services: SocketServices) {
     this.services = services;
     this.stopPinging = services.clock.after(PING_SECS, () => this.pingAll());
   }
@@ -70,11 +75,16 @@ class Endpoint implements Sockets {
   private accept(socket: WebSocket, raw: Socket): void {
     const link = new Link(socket, raw, this.services.clock);
     const session = new Session(this.services, link);
-    const connection: Connection = { socket, link, session, heard: true };
+    const intake = new Intake(this.services.uploads, () => link.cut());
+    const connection: Connection = { socket, link, session, intake, heard: true };
     this.connections.add(connection);
+    // Before ws takes it in.
+    raw.prependListener("data", (chunk: Buffer) => this.measure(connection, chunk));
     socket.on("message", (data, isBinary) => this.hear(connection, data, isBinary));
-    socket.on("pong", () => {
+    socket.on("ping", (data) => intake.control(data.length));
+    socket.on("pong", (data) => {
       connection.heard = true;
+      intake.control(data.length);
     });
     // A frame over maxPayload or against RFC 6455: ws closes with the fitting code.
     socket.on("error", (error: NodeJS.ErrnoException) =>
@@ -82,13 +92,20 @@ class Endpoint implements Sockets {
     );
     socket.on("close", () => {
       this.connections.delete(connection);
+      intake.done();
       session.closed();
     });
     session.start();
   }
 
+  private measure({ intake, session, link }: Connection, chunk: Buffer): void {
+    if (intake.took(chunk.length, session.authenticated)) return;
+    link.refuse(session.authenticated ? CLOSE.tryAgainLater : CLOSE.tooBig);
+  }
+
   private hear(connection: Connection, data: RawData, isBinary: boolean): void {
     connection.heard = true;
+    connection.intake.done();
     try {
       connection.session.receive(asBytes(data), isBinary);
     } catch (error) {
@@ -125,4 +142,4 @@ class Endpoint implements Sockets {
   }
 }
 
-export const createSockets = (services: SessionServices): Sockets => new Endpoint(services);
+export const createSockets = (services: SocketServices): Sockets => new Endpoint(services);

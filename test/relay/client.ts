@@ -3,7 +3,7 @@ import { WebSocket } from "ws";
 import type { Bytes } from "../../src/protocol/bytes.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { encodeCommand, parseMessage } from "../../src/protocol/wire/frame.ts";
-import { MESSAGES, type Message } from "../../src/protocol/wire/messages.ts";
+import { MESSAGES, type Message, type Notice } from "../../src/protocol/wire/messages.ts";
 import type { Person } from "./people.ts";
 
 export class Client {
@@ -65,10 +65,10 @@ export class Client {
   }
 
   /** The first notice of this name, past or to come. */
-  async notice<N extends Message["cmd"]>(cmd: N): Promise<Extract<Message, { cmd: N }>> {
+  async notice<N extends Notice["cmd"]>(cmd: N): Promise<Extract<Notice, { cmd: N }>> {
     for (;;) {
       const found = this.received.find((message) => message.cmd === cmd && MESSAGES[message.cmd].role === "notice");
-      if (found) return found as Extract<Message, { cmd: N }>;
+      if (found) return found as Extract<Notice, { cmd: N }>;
       if (this.gone) throw new Error(`closed without ${cmd}`);
       await new Promise<void>((resolve) => this.arrivals.push(resolve));
     }

@@ -30,6 +30,9 @@ export interface Harness {
 const crypto = await loadRelayCrypto();
 const undo: (() => Promise<void> | void)[] = [];
 
+/** Done after the test, the last first. */
+export const undoLater = (step: () => Promise<void> | void): void => void undo.push(step);
+
 export function tempDir(): string {
   const dir = mkdtempSync(join(tmpdir(), "cairn-relay-"));
   undo.push(() => rmSync(dir, { recursive: true, force: true }));

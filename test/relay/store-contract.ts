@@ -5,6 +5,7 @@ import type { Bytes } from "../../src/protocol/bytes.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import { tempDir } from "./harness.ts";
 import { bytesOf } from "./people.ts";
+import { roomContract } from "./store-contract-rooms.ts";
 
 const NOW = 1_800_000_000;
 const DAY = 86_400;
@@ -169,6 +170,39 @@ export function storeContract(name: string, open: (dataDir: string) => Promise<S
         expect(await store.tokens.register(token, alice)).toBe("registered");
         await store.tokens.deregister(token, alice);
         expect(await store.tokens.register(bytesOf("one more", 12), alice)).toBe("registered");
+      }));
+  });
+
+  roomContract(name, withStore);
+
+  describe(`${name}: backups and devices`, () => {
+    it("keep one backup a key and count its versions", () =>
+      withStore(async ({ backups }) => {
+        const hex = async (owner: Bytes): Promise<string | undefined> => {
+          const backup = await backups.fetch(owner);
+          return backup && `${backup.version} ${backup.storedAt} ${Buffer.from(backup.ciphertext).toString("hex")}`;
+        };
+        expect(await hex(bob)).toBeUndefined();
+        expect(await backups.store(bob, Uint8Array.of(1), NOW)).toBe(1);
+        expect(await backups.store(bob, Uint8Array.of(2), NOW + 5.5)).toBe(2);
+        expect(await backups.store(alice, new Uint8Array(0), NOW)).toBe(1);
+        expect([await hex(bob), await hex(alice)]).toEqual([`2 ${NOW + 5} 02`, `1 ${NOW} `]);
+        for (let i = 0; i < 2; i++) await backups.delete(bob);
+        expect([await hex(bob), await hex(alice)]).toEqual([undefined, `1 ${NOW} `]);
+      }));
+
+    it("keep every device of a key, the newest where there are too many", () =>
+      withStore(async ({ push }) => {
+        const phone = { platform: "webpush", token: "phone" };
+        for (const owner of [bob, alice, bob]) await push.register(owner, phone);
+        await push.register(bob, { platform: "fcm", token: "tablet" });
+        expect(await push.registrationsOf(bob)).toEqual([phone, { platform: "fcm", token: "tablet" }]);
+        await push.deregister(bob, "phone");
+        await push.deregister(bob, "phone");
+        expect(await push.registrationsOf(alice)).toEqual([phone]);
+        for (let i = 0; i < LIMITS.MAX_PUSH_REGISTRATIONS; i++) await push.register(bob, { platform: "apns", token: `${i}` });
+        const tokens = (await push.registrationsOf(bob)).map(({ token }) => token);
+        expect(tokens).toEqual(Array.from({ length: LIMITS.MAX_PUSH_REGISTRATIONS }, (_, i) => `${i}`));
       }));
   });
 

@@ -2,9 +2,11 @@
 import type { Database } from "better-sqlite3";
 import { StoreError } from "../store.ts";
 import { mailboxAndTokens } from "./migrations/001-mailbox-and-tokens.ts";
+import { rooms } from "./migrations/002-rooms.ts";
+import { backupAndPush } from "./migrations/003-backup-and-push.ts";
 
 /** In order, never edited once released: a change is a new one at the end. */
-const MIGRATIONS: readonly string[] = [mailboxAndTokens];
+const MIGRATIONS: readonly string[] = [mailboxAndTokens, rooms, backupAndPush];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

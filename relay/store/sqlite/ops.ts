@@ -1,6 +1,7 @@
 /** The writes of the SQLite store as plain values, so that they can cross to another thread. */
 import type { Bytes } from "../../../src/protocol/bytes.ts";
-import type { NewEvent } from "../store.ts";
+import type { Knock, NewRoom, RoomFlags } from "../rooms.ts";
+import type { NewEvent, PushRegistration } from "../store.ts";
 
 export interface PurgeResult {
   readonly purged: number;
@@ -8,7 +9,38 @@ export interface PurgeResult {
   readonly more: boolean;
 }
 
-interface Table {
+/** Flat, because only the byte strings of the top level are carried as such. */
+export interface RoomArgs extends Omit<NewRoom, "cells"> {
+  readonly fineCell: string | undefined;
+  readonly coarseCell: string | undefined;
+}
+
+interface InRoom {
+  readonly roomId: Bytes;
+}
+
+interface RoomTable {
+  createRoom: { args: RoomArgs; result: "created" | "duplicate" | "quota" };
+  updateRoom: { args: InRoom & Partial<RoomFlags>; result: null };
+  endRoom: { args: InRoom; result: null };
+  purgeRooms: { args: { readonly now: number; readonly max: number }; result: Omit<PurgeResult, "forgotten"> };
+  registerMemberToken: { args: InRoom & { readonly token: Bytes }; result: "registered" | "quota" | "not-found" };
+  revokeMemberTokens: { args: InRoom; result: number };
+  rotateMemberTokens: { args: InRoom & { readonly graceUntil: number }; result: number };
+  storeRoomMessage: {
+    args: InRoom & { readonly nonce: Bytes; readonly ciphertext: Bytes; readonly now: number };
+    result: number | "duplicate" | "not-found";
+  };
+  knock: { args: Knock & { readonly now: number }; result: "stored" | "duplicate" | "quota" | "not-found" };
+  admit: { args: InRoom & { readonly requestId: Bytes; readonly grant: Bytes | undefined; readonly now: number }; result: boolean };
+  removeMember: { args: InRoom & { readonly pubkey: Bytes; readonly ban: boolean }; result: null };
+}
+
+interface Table extends RoomTable {
+  storeBackup: { args: { readonly owner: Bytes; readonly ciphertext: Bytes; readonly now: number }; result: number };
+  deleteBackup: { args: { readonly owner: Bytes }; result: null };
+  registerPush: { args: PushRegistration & { readonly owner: Bytes }; result: null };
+  deregisterPush: { args: { readonly owner: Bytes; readonly token: string }; result: null };
   put: { args: NewEvent & { readonly now: number }; result: "stored" | "duplicate" };
   acknowledge: { args: { readonly recipient: Bytes; readonly ids: readonly Bytes[]; readonly now: number }; result: number };
   purge: { args: { readonly now: number; readonly max: number }; result: PurgeResult };
@@ -20,6 +52,8 @@ interface Table {
 export type OpKind = keyof Table;
 export type ArgsOf<K extends OpKind> = Table[K]["args"];
 export type ResultOf<K extends OpKind> = Table[K]["result"];
+/** What carries out some of the writes. */
+export type Writes<K extends OpKind> = { [N in K]: (args: ArgsOf<N>) => ResultOf<N> };
 export type Op = { [K in OpKind]: { readonly kind: K; readonly args: ArgsOf<K> } }[OpKind];
 /** One of `Op`s results, or why there is none. */
 export type OpOutcome = { readonly value: unknown } | { readonly failed: string };

@@ -1,7 +1,8 @@
 /** Reads, on a connection of their own that cannot write: under WAL they neither wait for the writer nor hold it up. */
 import Sqlite, { type Database, type Statement } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/bytes.ts";
-import type { Page, PageRequest, Position } from "../store.ts";
+import type { Backup, Page, PageRequest, Position, PushRegistration } from "../store.ts";
+import { RoomReader } from "./room-reader.ts";
 
 interface EventRow {
   readonly seq: number;
@@ -10,9 +11,12 @@ interface EventRow {
 }
 
 export class Reader {
+  readonly rooms: RoomReader;
   private readonly db: Database;
   private readonly pages: Statement<[Bytes, number, number, number, number], EventRow>;
   private readonly owner: Statement<[Bytes], Bytes>;
+  private readonly backups: Statement<[Bytes], Backup>;
+  private readonly devices: Statement<[Bytes], PushRegistration>;
 
   constructor(path: string) {
     this.db = new Sqlite(path, { readonly: true });
@@ -23,6 +27,9 @@ export class Reader {
        WHERE acked = 0 AND recipient = ? AND seq > ? AND purge_at > ? AND created_at >= ? ORDER BY seq LIMIT ?`,
     );
     this.owner = this.db.prepare<[Bytes], Bytes>("SELECT owner FROM delivery_tokens WHERE token = ? ORDER BY seq LIMIT 1").pluck();
+    this.backups = this.db.prepare("SELECT ciphertext, version, stored_at AS storedAt FROM backups WHERE owner = ?");
+    this.devices = this.db.prepare("SELECT platform, token FROM push_registrations WHERE owner = ? ORDER BY registration");
+    this.rooms = new RoomReader(this.db);
   }
 
   /** Stops reading at the page's bounds; one event more than fits tells whether there is another page. */
@@ -43,6 +50,14 @@ export class Reader {
 
   ownerOf(token: Bytes): Bytes | undefined {
     return this.owner.get(token);
+  }
+
+  backupOf(owner: Bytes): Backup | undefined {
+    return this.backups.get(owner);
+  }
+
+  registrationsOf(owner: Bytes): readonly PushRegistration[] {
+    return this.devices.all(owner);
   }
 
   close(): void {

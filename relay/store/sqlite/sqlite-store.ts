@@ -1,6 +1,7 @@
 /** The store over SQLite: writes go through the one writer in batches, reads have a connection of their own. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { RoomStore } from "../rooms.ts";
 import type { Store } from "../store.ts";
 import { Batcher, type BatchWriter } from "./batcher.ts";
 import { Reader } from "./reader.ts";
@@ -10,6 +11,37 @@ import { WriterCore } from "./writer-core.ts";
 function databaseIn(dataDir: string): string {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   return join(dataDir, "relay.db");
+}
+
+function roomStore(batcher: Batcher, { rooms }: Reader): RoomStore {
+  return {
+    create: ({ cells, ...room }) => batcher.run("createRoom", { ...room, fineCell: cells?.fine, coarseCell: cells?.coarse }),
+    find: async (roomId, now) => rooms.find(roomId, now),
+    discover: async (cell, max, now) => rooms.discover(cell, max, now),
+    async update(roomId, flags) {
+      await batcher.run("updateRoom", { roomId, ...flags });
+    },
+    async end(roomId) {
+      await batcher.run("endRoom", { roomId });
+    },
+    purge: (now, max) => batcher.run("purgeRooms", { now, max }),
+    registerToken: (roomId, token) => batcher.run("registerMemberToken", { roomId, token }),
+    revokeTokens: (roomId) => batcher.run("revokeMemberTokens", { roomId }),
+    rotateTokens: (roomId, graceUntil) => batcher.run("rotateMemberTokens", { roomId, graceUntil }),
+    hasToken: async (roomId, token, now) => rooms.hasToken(roomId, token, now),
+    store: (roomId, nonce, ciphertext, now) => batcher.run("storeRoomMessage", { roomId, nonce, ciphertext, now }),
+    messages: async (roomId, sinceId, bounds) => rooms.messages(roomId, sinceId, bounds),
+    knock: (knock, now) => batcher.run("knock", { ...knock, now }),
+    findKnock: async (roomId, requestId, now) => rooms.findKnock(roomId, requestId, now),
+    admit: (roomId, requestId, grant, now) => batcher.run("admit", { roomId, requestId, grant, now }),
+    knocksFor: async (admin, now) => rooms.knocksFor(admin, now),
+    admissionsOf: async (knocker, now) => rooms.admissionsOf(knocker, now),
+    isAdmitted: async (roomId, pubkey) => rooms.isAdmitted(roomId, pubkey),
+    isBanned: async (roomId, pubkey) => rooms.isBanned(roomId, pubkey),
+    async remove(roomId, pubkey, ban) {
+      await batcher.run("removeMember", { roomId, pubkey, ban });
+    },
+  };
 }
 
 function assemble(path: string, writer: BatchWriter): Store {
@@ -28,6 +60,23 @@ function assemble(path: string, writer: BatchWriter): Store {
         await batcher.run("deregisterToken", { token, owner });
       },
       ownerOf: async (token) => reader.ownerOf(token),
+    },
+    rooms: roomStore(batcher, reader),
+    backups: {
+      store: (owner, ciphertext, now) => batcher.run("storeBackup", { owner, ciphertext, now }),
+      fetch: async (owner) => reader.backupOf(owner),
+      async delete(owner) {
+        await batcher.run("deleteBackup", { owner });
+      },
+    },
+    push: {
+      async register(owner, registration) {
+        await batcher.run("registerPush", { owner, ...registration });
+      },
+      async deregister(owner, token) {
+        await batcher.run("deregisterPush", { owner, token });
+      },
+      registrationsOf: async (owner) => reader.registrationsOf(owner),
     },
     async probe() {
       await batcher.run("probe", {});

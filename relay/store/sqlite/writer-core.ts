@@ -1,55 +1,47 @@
 /** The one writer: applies batches of writes, each batch in one transaction and so with one fsync (group commit). Synchronous. */
-import { createHash } from "node:crypto";
-import Sqlite, { type Database, type Statement } from "better-sqlite3";
-import type { Bytes } from "../../../src/protocol/bytes.ts";
-import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import Sqlite, { type Database } from "better-sqlite3";
+import { backupWrites, pushWrites } from "./backup-writes.ts";
+import { MailboxWrites } from "./mailbox-writes.ts";
 import { migrate } from "./migrate.ts";
-import type { ArgsOf, Op, OpOutcome, PurgeResult, ResultOf } from "./ops.ts";
+import type { Op, OpKind, OpOutcome, Writes } from "./ops.ts";
+import { roomDoorWrites } from "./room-door-writes.ts";
+import { roomWrites } from "./room-writes.ts";
+import { tokenWrites } from "./token-writes.ts";
 
-const digest = (recipient: Bytes, id: Bytes): Bytes => createHash("sha256").update(recipient).update(id).digest().subarray(0, 16);
-
-interface PurgeRow {
-  readonly seq: number;
-  readonly recipient: Bytes;
-  readonly event_id: Bytes;
-  readonly sealed_id: Bytes | null;
+function probeWrites(db: Database): Writes<"probe"> {
+  const count = db.prepare<[]>("INSERT INTO probe (id, count) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET count = count + 1");
+  return {
+    probe() {
+      count.run();
+      return null;
+    },
+  };
 }
 
-function prepare(db: Database) {
-  const sql = <P extends unknown[], R = unknown>(text: string): Statement<P, R> => db.prepare<P, R>(text);
+/** Every kind of write; one without somebody to carry it out does not compile. */
+function allWrites(db: Database, mailbox: MailboxWrites): Writes<OpKind> {
   return {
-    lastSeq: sql<[], number | null>("SELECT max(seq) FROM events").pluck(),
-    addId: sql<[Bytes, number]>("INSERT INTO ids (digest, seq) VALUES (?, ?) ON CONFLICT DO NOTHING"),
-    addEvent: sql<[number, Bytes, Bytes, Bytes | null, number, number, Bytes]>(
-      "INSERT INTO events (seq, recipient, event_id, sealed_id, created_at, purge_at, envelope) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    ),
-    seqOf: sql<[Bytes], number | null>("SELECT seq FROM ids WHERE digest = ?").pluck(),
-    ack: sql<[number, number]>("UPDATE events SET acked = 1, purge_at = min(purge_at, ?) WHERE seq = ? AND acked = 0"),
-    due: sql<[number, number], PurgeRow>(
-      "SELECT seq, recipient, event_id, sealed_id FROM events WHERE purge_at <= ? ORDER BY purge_at LIMIT ?",
-    ),
-    remember: sql<[number, Bytes]>("UPDATE ids SET seq = NULL, forget_at = ? WHERE digest = ?"),
-    drop: sql<[number]>("DELETE FROM events WHERE seq = ?"),
-    forget: sql<[number, number]>(
-      "DELETE FROM ids WHERE digest IN (SELECT digest FROM ids WHERE forget_at <= ? ORDER BY forget_at LIMIT ?)",
-    ),
-    hasToken: sql<[Bytes, Bytes], number>("SELECT 1 FROM delivery_tokens WHERE token = ? AND owner = ?").pluck(),
-    countTokens: sql<[Bytes], number>("SELECT count(*) FROM delivery_tokens WHERE owner = ?").pluck(),
-    addToken: sql<[Bytes, Bytes]>("INSERT INTO delivery_tokens (token, owner) VALUES (?, ?)"),
-    removeToken: sql<[Bytes, Bytes]>("DELETE FROM delivery_tokens WHERE token = ? AND owner = ?"),
-    probe: sql<[]>("INSERT INTO probe (id, count) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET count = count + 1"),
+    put: (args) => mailbox.put(args),
+    acknowledge: (args) => mailbox.acknowledge(args),
+    purge: (args) => mailbox.purge(args),
+    ...tokenWrites(db),
+    ...roomWrites(db),
+    ...roomDoorWrites(db),
+    ...backupWrites(db),
+    ...pushWrites(db),
+    ...probeWrites(db),
   };
 }
 
 export class WriterCore {
   private readonly db: Database;
-  private readonly statements: ReturnType<typeof prepare>;
+  private readonly writes: Writes<OpKind>;
   private readonly transaction: (ops: readonly Op[]) => OpOutcome[];
-  private lastSeq = 0;
 
   /** Opens or creates the database and brings it up to date. @throws StoreError */
   constructor(path: string) {
     this.db = new Sqlite(path);
+    let mailbox: MailboxWrites;
     try {
       this.db.pragma("journal_mode = WAL");
       // FULL: a commit returns only after the log is fsynced, so an answered write survives a power cut.
@@ -57,13 +49,14 @@ export class WriterCore {
       this.db.pragma("cache_size = -65536");
       this.db.pragma("wal_autocheckpoint = 10000");
       migrate(this.db);
-      this.statements = prepare(this.db);
+      mailbox = new MailboxWrites(this.db);
+      this.writes = allWrites(this.db, mailbox);
     } catch (error) {
       this.db.close();
       throw error;
     }
     this.transaction = this.db.transaction((ops: readonly Op[]) => {
-      this.lastSeq = Math.max(this.lastSeq, this.statements.lastSeq.get() ?? 0);
+      mailbox.begin();
       return ops.map((op) => ({ value: this.applyOne(op) }));
     }).immediate;
   }
@@ -82,62 +75,7 @@ export class WriterCore {
     this.db.close();
   }
 
-  private applyOne(op: Op): unknown {
-    switch (op.kind) {
-      case "put":
-        return this.put(op.args);
-      case "acknowledge":
-        return this.acknowledge(op.args);
-      case "purge":
-        return this.purge(op.args);
-      case "registerToken":
-        return this.registerToken(op.args);
-      case "deregisterToken":
-        this.statements.removeToken.run(op.args.token, op.args.owner);
-        return null;
-      case "probe":
-        this.statements.probe.run();
-        return null;
-    }
-  }
-
-  private put(event: ArgsOf<"put">): ResultOf<"put"> {
-    const { recipient, eventId, sealedId, createdAt, expiresAt, envelope, now } = event;
-    const seq = Math.max(this.lastSeq + 1, Math.floor(now * 1e6));
-    if (this.statements.addId.run(digest(recipient, eventId), seq).changes === 0) return "duplicate";
-    if (sealedId) this.statements.addId.run(digest(recipient, sealedId), seq);
-    this.statements.addEvent.run(seq, recipient, eventId, sealedId ?? null, createdAt, expiresAt, envelope);
-    this.lastSeq = seq;
-    return "stored";
-  }
-
-  private acknowledge({ recipient, ids, now }: ArgsOf<"acknowledge">): number {
-    const purgeAt = Math.floor(now) + LIMITS.ACKED_GRACE_SECS;
-    let count = 0;
-    for (const id of ids) {
-      const seq = this.statements.seqOf.get(digest(recipient, id));
-      if (seq) count += this.statements.ack.run(purgeAt, seq).changes;
-    }
-    return count;
-  }
-
-  private purge({ now, max }: ArgsOf<"purge">): PurgeResult {
-    const due = this.statements.due.all(Math.floor(now), max);
-    const forgetAt = Math.floor(now) + LIMITS.REMEMBER_IDS_SECS;
-    for (const { seq, recipient, event_id, sealed_id } of due) {
-      this.statements.remember.run(forgetAt, digest(recipient, event_id));
-      if (sealed_id) this.statements.remember.run(forgetAt, digest(recipient, sealed_id));
-      this.statements.drop.run(seq);
-    }
-    const forgotten = this.statements.forget.run(Math.floor(now), max).changes;
-    return { purged: due.length, forgotten, more: due.length === max || forgotten === max };
-  }
-
-  private registerToken({ token, owner }: ArgsOf<"registerToken">): ResultOf<"registerToken"> {
-    if (this.statements.hasToken.get(token, owner)) return "registered";
-    const count = this.statements.countTokens.get(owner) ?? 0;
-    if (count >= LIMITS.MAX_DELIVERY_TOKENS_PER_RECIPIENT) return "quota";
-    this.statements.addToken.run(token, owner);
-    return "registered";
+  private applyOne({ kind, args }: Op): unknown {
+    return (this.writes[kind] as (args: Op["args"]) => unknown)(args);
   }
 }

@@ -7,8 +7,8 @@ import { MAX_DEPTH } from "../msgpack.ts";
 import { RegionType } from "../regions/region.ts";
 import type { Fields } from "../schema.ts";
 import { COMMANDS, type CommandDeclaration, FEATURES, FetchCursor } from "./commands.ts";
-import { ENDPOINTS, type Endpoint, SEALED_STATUS, SealedNoteReply, SealedRoomReply } from "./endpoints.ts";
-import { FAILURES } from "./failures.ts";
+import { ENDPOINTS, type Endpoint, FAILURE_STATUS, SEALED_STATUS, SealedNoteReply, SealedRoomReply } from "./endpoints.ts";
+import { FAILURES, type FailureCode } from "./failures.ts";
 import { KEYS, type KeyName } from "./keys.ts";
 import { KINDS, type KindName } from "./kinds.ts";
 import { BUCKETS, LIMIT_TABLE, type RateBudget } from "./limits.ts";
@@ -148,11 +148,16 @@ function endpoints(): string {
 }
 
 function failures(): string {
-  const rows = Object.entries(FAILURES).map(([name, { retry, doc }]) => [code(name), retry ? "yes" : "no", doc]);
+  const rows = Object.entries(FAILURES).map(([name, { retry, doc }]) => [
+    code(name),
+    retry ? "yes" : "no",
+    FAILURE_STATUS[name as FailureCode],
+    doc,
+  ]);
   return section(
     "Failure codes",
     "A reason reads `<code>: <sentence> [<request id>]`; the code is stable, the rest is for people.",
-    table(["Code", "Worth retrying", "Meaning"], rows),
+    table(["Code", "Worth retrying", "Status over HTTP", "Meaning"], rows),
   );
 }
 

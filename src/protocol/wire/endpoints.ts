@@ -1,6 +1,9 @@
 /** HTTP endpoints (§5.2, §C.6 and our extensions), declared once. Bodies are MessagePack maps unless said otherwise. */
+import { fromHex, toHex } from "../bytes.ts";
+import { ProtocolError } from "../errors.ts";
 import { blob, bytes, type Fields, type Infer, int64, list, record, uint64 } from "../schema.ts";
-import type { Feature } from "./commands.ts";
+import { type Feature, FetchCursor } from "./commands.ts";
+import type { FailureCode } from "./failures.ts";
 import { LIMITS } from "./limits.ts";
 
 /** POST /v1/note/submit (§6.3). */
@@ -61,7 +64,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     body: "none",
     auth: "PPP-Ed25519",
     feature: "http-poll",
-    doc: "FETCH, with notices and long poll.",
+    doc: "FETCH, with notices and long poll. `cursor` as `<stored_at>.<event_id in hex>`, `wait` in seconds.",
   },
   { method: "POST", path: "/v1/events/ack", body: AckBody, auth: "PPP-Ed25519", feature: "http-poll", doc: "ACK." },
   {
@@ -93,3 +96,29 @@ export const SEALED_STATUS = {
   429: "rate-limited, with Retry-After",
   503: "unavailable",
 } as const;
+
+/** Status of a failure reply over HTTP (ours); the body is the reply frame all the same. A reply that is no failure has 200. */
+export const FAILURE_STATUS: Readonly<Record<FailureCode, number>> = {
+  malformed: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  "not-admin": 403,
+  "not-found": 404,
+  duplicate: 409,
+  "too-large": 413,
+  expired: 422,
+  "rate-limited": 429,
+  "feature-disabled": 501,
+  unavailable: 503,
+  quota: 507,
+};
+
+/** FETCH's cursor as a query parameter. */
+export const cursorText = ({ stored_at, event_id }: Infer<typeof FetchCursor>): string => `${stored_at}.${toHex(event_id)}`;
+
+/** @throws ProtocolError `malformed` */
+export function parseCursorText(text: string): Infer<typeof FetchCursor> {
+  const [, stored_at, id] = /^(\d{1,16})\.([0-9a-f]{64})$/.exec(text) ?? [];
+  if (stored_at === undefined || id === undefined) throw new ProtocolError("malformed", "cursor: not as it was given");
+  return FetchCursor.parse({ stored_at: Number(stored_at), event_id: fromHex(id) }, "cursor");
+}

@@ -44,7 +44,20 @@ export const LIMIT_TABLE = {
   AUTH_TIMEOUT_SECS: limit(10, "s", "Ours. A connection that has not authenticated by then is closed."),
   POLL_CLOCK_SKEW_SECS: limit(90, "s", "Ours. Largest distance of X-PPP-Timestamp from the relay's clock."),
   NOTICES_TTL_SECS: limit(120, "s", "Ours. Notices kept for a polling client."),
+  MAX_NOTICES: limit(64, "count", "Ours. Notices kept for a polling client; one more replaces the oldest."),
+  MAX_NOTICE_BYTES: limit(1024, "bytes", "Ours. One notice frame."),
   MAX_LONG_POLL_SECS: limit(25, "s", "Ours. Largest `wait` of a long poll."),
+  MAX_ROOMS_PER_ADMIN: limit(100, "count", "Ours. Rooms and groups that one key may administer at a time."),
+  MAX_PENDING_KNOCKS: limit(100, "count", "Ours. Knocks waiting at one room."),
+  DISCOVER_PAGE: limit(256, "count", "Ours. Rooms in one ROOMS, the newest first."),
+  ROOM_PAGE_BYTES: limit(1024 * 1024, "bytes", "Ours. Ciphertext bytes in one ROOM_MESSAGES; an empty one is the end."),
+  MAX_PUSH_REGISTRATIONS: limit(20, "count", "Ours. Push tokens per key; one more replaces the oldest."),
+  PUSH_COLLAPSE_SECS: limit(30, "s", "Ours. Wake signals to one key within this time become one."),
+  HTTP_REFUSED_RATE: limit(
+    rate(60, 60),
+    "rate",
+    "Ours. HTTP requests that prove nothing or are no command, per client address (IPv6 by /64).",
+  ),
   MAX_UNSENT_BYTES: limit(1024 * 1024, "bytes", "Ours. A reader with more unsent data than this is cut off."),
 } as const;
 

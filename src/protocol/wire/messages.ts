@@ -16,11 +16,11 @@ import {
 import { FetchCursor } from "./commands.ts";
 import { LIMITS } from "./limits.ts";
 
-export interface MessageDeclaration<F extends Fields = Fields> {
+export interface MessageDeclaration<F extends Fields = Fields, R extends "reply" | "notice" = "reply" | "notice"> {
   readonly doc: string;
   readonly body: F;
   /** A reply answers a request, in order; a notice may stand between replies. */
-  readonly role: "reply" | "notice";
+  readonly role: R;
   /** False where it is ours and not in §C.4. */
   readonly standard: boolean;
 }
@@ -54,10 +54,10 @@ export const DiscoveryMatch = record("DiscoveryMatch", { hash: bytes(32), pubkey
 
 const event = blob(LIMITS.MAX_CIPHERTEXT_SIZE + 256);
 
-function reply<const F extends Fields>(doc: string, body: F, standard = true): MessageDeclaration<F> {
+function reply<const F extends Fields>(doc: string, body: F, standard = true): MessageDeclaration<F, "reply"> {
   return { doc, body, role: "reply", standard };
 }
-function notice<const F extends Fields>(doc: string, body: F): MessageDeclaration<F> {
+function notice<const F extends Fields>(doc: string, body: F): MessageDeclaration<F, "notice"> {
   return { doc, body, role: "notice", standard: true };
 }
 
@@ -67,15 +67,16 @@ export const MESSAGES = {
   AUTH_FAIL: reply("Authentication failed.", { reason: text(300) }),
   STORED: reply("Event stored, durably.", { event_id: bytes(32) }),
   STORE_FAIL: reply("The general failure reply.", { reason: text(300) }),
-  EVENTS: reply("Events for the caller; with a cursor when there are more.", {
+  EVENTS: reply("Events for the caller; with a cursor when there are more. `notices`: message frames, over HTTP polling only.", {
     events: list(event, LIMITS.FETCH_PAGE_EVENTS),
     cursor: optional(FetchCursor),
+    notices: optional(list(blob(LIMITS.MAX_NOTICE_BYTES), LIMITS.MAX_NOTICES)),
   }),
   ACKED: reply("How many events were acknowledged.", { count: uint32 }),
   NOTIFY: notice("New events wait: FETCH.", { count: uint32 }),
   ROOM_CREATED: reply("Room created.", { room_id }),
   ROOM_MESSAGES: reply("Messages of a room.", { room_id, messages: list(RoomMessageWire, LIMITS.ROOM_PAGE) }),
-  ROOMS: reply("Rooms found.", { rooms: list(RoomInfoWire, 1000) }),
+  ROOMS: reply("Rooms found.", { rooms: list(RoomInfoWire, LIMITS.DISCOVER_PAGE) }),
   KNOCK_OK: reply("Knock stored.", { request_id }),
   KNOCK_NOTIFY: notice("To the admin: someone knocks.", { room_id, knocker_eph_x25519_pk: bytes(32), request_id, handle }),
   ADMIT_OK: reply("Knock admitted.", { request_id, encrypted_grant }),
@@ -115,3 +116,8 @@ export type MessageName = keyof typeof MESSAGES;
 export type Message<N extends MessageName = MessageName> = {
   [K in N]: { readonly cmd: K; readonly req?: number } & InferFields<(typeof MESSAGES)[K]["body"]>;
 }[N];
+/** Names of what a relay says unasked. */
+export type NoticeName = {
+  [K in MessageName]: (typeof MESSAGES)[K]["role"] extends "notice" ? K : never;
+}[MessageName];
+export type Notice = Message<NoticeName>;

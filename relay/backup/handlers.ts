@@ -1,0 +1,34 @@
+/** STORE_BACKUP, FETCH_BACKUP, DELETE_BACKUP (§6.4): one opaque blob a key. */
+import type { Clock } from "../ports.ts";
+import type { BackupStore } from "../store/store.ts";
+import type { Handlers } from "../wire/outcome.ts";
+
+export function backupHandlers(
+  backups: BackupStore,
+  clock: Clock,
+): Pick<Handlers, "STORE_BACKUP" | "FETCH_BACKUP" | "DELETE_BACKUP"> {
+  return {
+    STORE_BACKUP: {
+      async run({ ciphertext }, { pubkey }) {
+        const now = clock.now();
+        const version = await backups.store(pubkey, ciphertext, now);
+        return { cmd: "BACKUP_STORED", version, stored_at: Math.floor(now) };
+      },
+    },
+    FETCH_BACKUP: {
+      reads: true,
+      async run(_command, { pubkey }) {
+        const backup = await backups.fetch(pubkey);
+        if (!backup) return { cmd: "BACKUP_EMPTY" };
+        const { ciphertext, version, storedAt } = backup;
+        return { cmd: "BACKUP", ciphertext, version, stored_at: storedAt };
+      },
+    },
+    DELETE_BACKUP: {
+      async run(_command, { pubkey }) {
+        await backups.delete(pubkey);
+        return { cmd: "BACKUP_DELETED" };
+      },
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/** Which connection listens to which room. Only live connections stand here: nothing is left of a subscription once one is closed. */
+import { type Attached, keyOf } from "./hub.ts";
+
+/** Rooms one connection listens to; one more replaces the oldest, so that an endless connection costs no endless memory. */
+const MAX_ROOMS = 256;
+
+export class Subscriptions {
+  private readonly byRoom = new Map<string, Set<Attached>>();
+  private readonly byConnection = new Map<Attached, Set<string>>();
+
+  add(roomId: Uint8Array, connection: Attached): void {
+    const room = keyOf(roomId);
+    const rooms = this.byConnection.get(connection) ?? new Set();
+    this.byConnection.set(connection, rooms);
+    // Last again, where it was there already.
+    rooms.delete(room);
+    rooms.add(room);
+    const listeners = this.byRoom.get(room) ?? new Set();
+    this.byRoom.set(room, listeners.add(connection));
+    if (rooms.size > MAX_ROOMS) this.drop(rooms.values().next().value as string, connection);
+  }
+
+  of(roomId: Uint8Array): readonly Attached[] {
+    return [...(this.byRoom.get(keyOf(roomId)) ?? [])];
+  }
+
+  remove(roomId: Uint8Array, connection: Attached): void {
+    this.drop(keyOf(roomId), connection);
+  }
+
+  removeAll(connection: Attached): void {
+    for (const room of this.byConnection.get(connection) ?? []) this.drop(room, connection);
+  }
+
+  private drop(room: string, connection: Attached): void {
+    const listeners = this.byRoom.get(room);
+    if (listeners?.delete(connection) && listeners.size === 0) this.byRoom.delete(room);
+    const rooms = this.byConnection.get(connection);
+    if (rooms?.delete(room) && rooms.size === 0) this.byConnection.delete(connection);
+  }
+}

@@ -1,0 +1,188 @@
+/** The HTTP transport (§5.2): the event endpoints and, for everything else, any command as a body. One dispatch serves it and the WebSocket. */
+import type { IncomingMessage } from "node:http";
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import { ProtocolError } from "../../src/protocol/errors.ts";
+import type { Command } from "../../src/protocol/wire/commands.ts";
+import { AckBody, FAILURE_STATUS, parseCursorText, StoreBody } from "../../src/protocol/wire/endpoints.ts";
+import { encodeMessage, parseBody } from "../../src/protocol/wire/frame.ts";
+import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import type { Message } from "../../src/protocol/wire/messages.ts";
+import type { RateLimits } from "../limits/budgets.ts";
+import type { Log } from "../ops/log.ts";
+import type { Dispatcher } from "../wire/dispatch.ts";
+import { type Answered, encodeReply, execute, isCommand, logRefusal, type NoCommand, readCommand } from "../wire/execute.ts";
+import type { Endpoint, HttpAnswer } from "../wire/http.ts";
+import { type Caller, type Failure, fail, failureReply } from "../wire/outcome.ts";
+import { frameIsOversize } from "../wire/oversize.ts";
+import { Once } from "./once.ts";
+import type { Poller, Pollers } from "./pollers.ts";
+import { type ProofServices, type Proved, prove } from "./prove.ts";
+
+export interface PollServices extends ProofServices {
+  readonly pollers: Pollers;
+  readonly dispatcher: Dispatcher;
+  readonly limits: RateLimits;
+  readonly nextRequestId: () => string;
+  readonly addressKey: (request: IncomingMessage) => string;
+  readonly isDraining: () => boolean;
+  readonly log: Log;
+}
+
+/** After a failure of the relay's own. */
+const RETRY_SECS = 5;
+
+type Parse = (proved: Proved, query: URLSearchParams) => Command | NoCommand;
+
+const noCommand = (cmd: string, failure: Failure): NoCommand => ({ cmd, req: undefined, failure });
+
+/** Reads a body or query that stands for the command `cmd`. */
+function reading(cmd: string, read: (proved: Proved, query: URLSearchParams) => Command): Parse {
+  return (proved, query) => {
+    try {
+      return read(proved, query);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      return noCommand(cmd, fail(frameIsOversize(proved.body) ? "too-large" : "malformed", error.message));
+    }
+  };
+}
+
+function wholeNumber(query: URLSearchParams, name: string): number {
+  const text = query.get(name) ?? "0";
+  if (!/^\d{1,15}$/.test(text)) throw new ProtocolError("malformed", `${name}: must be a whole number`);
+  return Number(text);
+}
+
+const PARSE = {
+  command: ({ body }: { readonly body: Bytes }) => {
+    const read = readCommand(body);
+    const allowed = body.length <= LIMITS.MAX_FRAME_SIZE || read.cmd === "STORE_BACKUP";
+    return allowed ? read : noCommand(read.cmd, fail("too-large", "only a backup may be that large"));
+  },
+  store: reading("STORE", ({ body }) => ({ cmd: "STORE", ...parseBody(StoreBody, body) })),
+  ack: reading("ACK", ({ body }) => ({ cmd: "ACK", ...parseBody(AckBody, body) })),
+  fetch: reading("FETCH", (_proved, query) => {
+    const cursor = query.get("cursor");
+    const since = wholeNumber(query, "since");
+    return { cmd: "FETCH", since, ...(cursor ? { cursor: parseCursorText(cursor) } : {}) };
+  }),
+} satisfies Record<string, Parse>;
+
+class PollApi {
+  private readonly services: PollServices;
+  private readonly once = new Once<Answered>();
+
+  constructor(services: PollServices) {
+    this.services = services;
+  }
+
+  /** An endpoint whose requests `parse` reads. */
+  endpoint(parse: Parse): Endpoint {
+    return async (request) => {
+      try {
+        return await this.answer(request, parse);
+      } catch (error) {
+        // A client that went away while it was sending is no news.
+        if (!request.complete) return this.refuse("", fail("malformed", "the body was cut short"));
+        throw error;
+      }
+    };
+  }
+
+  private async answer(request: IncomingMessage, parse: Parse): Promise<HttpAnswer> {
+    const { clock, limits, isDraining, pollers } = this.services;
+    if (isDraining()) return this.refuse("", fail("unavailable", "draining"));
+    if (request.method === "HEAD") return this.refuse("", fail("malformed", "HEAD is not served here"));
+    const addressKey = this.services.addressKey(request);
+    const wait = limits.refusedAddress(addressKey, clock.now());
+    if (wait > 0) return this.refuse("", { ...fail("rate-limited", "too many refused requests"), retryAfter: wait });
+    const proved = await prove(this.services, request);
+    if ("failure" in proved) {
+      limits.countRefused(addressKey, clock.now());
+      return this.refuse("AUTH", proved);
+    }
+    const query = new URL(request.url ?? "/", "http://relay").searchParams;
+    const read = parse(proved, query);
+    if (!isCommand(read)) {
+      limits.countRefused(addressKey, clock.now());
+      return this.refuse(read.cmd, read.failure, read.req);
+    }
+    const { caller, poller } = await pollers.of(proved.pubkey);
+    if (parse !== PARSE.fetch) return this.reply(await this.obey(read, caller, proved));
+    return this.poll(request, read, caller, poller, query);
+  }
+
+  private async obey(command: Command, caller: Caller, { signature, timestamp }: Proved): Promise<Answered> {
+    const { dispatcher, clock, nextRequestId } = this.services;
+    const work = async (): Promise<Answered> => execute(this.services, command, caller, nextRequestId());
+    if (dispatcher.readsAfterWrites(command.cmd)) return work();
+    const until = timestamp + LIMITS.POLL_CLOCK_SKEW_SECS;
+    return this.once.run(signature, until, clock.now(), work, ({ failure }) => !failure);
+  }
+
+  /** FETCH with the notices beside it; waits for either when asked to and there is neither. */
+  private async poll(
+    request: IncomingMessage,
+    command: Command,
+    caller: Caller,
+    poller: Poller,
+    query: URLSearchParams,
+  ): Promise<HttpAnswer> {
+    const { clock, dispatcher, isDraining, nextRequestId } = this.services;
+    const seconds = Math.max(0, Number(query.get("wait")) || 0);
+    const until = clock.now() + Math.min(seconds, LIMITS.MAX_LONG_POLL_SECS);
+    const isGone = (): boolean => request.socket.destroyed;
+    const gone = (release: () => void): (() => void) => {
+      request.socket.once("close", release);
+      return () => void request.socket.removeListener("close", release);
+    };
+    let { version } = poller;
+    let { message, failure } = await execute(this.services, command, caller, nextRequestId());
+    while (isNothing(message) && !poller.hasNotices && clock.now() < until && !isDraining() && !isGone()) {
+      if (poller.version === version) await poller.wait(until - clock.now(), gone);
+      ({ version } = poller);
+      const outcome = await dispatcher.again(command, caller);
+      if (!("failure" in outcome)) message = outcome;
+    }
+    // What is kept is kept on for one who did not wait for the answer.
+    if (message.cmd !== "EVENTS" || isGone()) return this.reply({ message, failure });
+    const notices = poller.take().map(encodeMessage);
+    return this.reply({ message: notices.length > 0 ? { ...message, notices } : message, failure });
+  }
+
+  private refuse(cmd: string, failure: Failure, req?: number): HttpAnswer {
+    const id = this.services.nextRequestId();
+    logRefusal(this.services.log, id, cmd, failure);
+    const message = failureReply(cmd, failure, id);
+    return this.reply({ message: req === undefined ? message : { ...message, req }, failure });
+  }
+
+  private reply({ message, failure }: Answered): HttpAnswer {
+    const { clock, log, isDraining } = this.services;
+    const retry = failure?.retryAfter ?? (failure?.failure === "unavailable" ? RETRY_SECS : undefined);
+    return {
+      status: failure ? FAILURE_STATUS[failure.failure] : 200,
+      headers: {
+        "content-type": "application/msgpack",
+        // By which a client whose clock is wrong can correct itself.
+        date: new Date(clock.now() * 1000).toUTCString(),
+        ...(retry === undefined ? {} : { "retry-after": String(Math.max(1, Math.ceil(retry))) }),
+        ...(isDraining() ? { connection: "close" } : {}),
+      },
+      body: encodeReply(log, message),
+    };
+  }
+}
+
+const isNothing = (message: Message): boolean => message.cmd === "EVENTS" && message.events.length === 0;
+
+/** The routes, by `<method> <path>`. */
+export function pollRoutes(services: PollServices): Readonly<Record<string, Endpoint>> {
+  const api = new PollApi(services);
+  return {
+    "POST /v1/command": api.endpoint(PARSE.command),
+    "POST /v1/events": api.endpoint(PARSE.store),
+    "GET /v1/events": api.endpoint(PARSE.fetch),
+    "POST /v1/events/ack": api.endpoint(PARSE.ack),
+  };
+}

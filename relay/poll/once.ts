@@ -1,0 +1,48 @@
+/**
+ * Requests over HTTP that change something are carried out once for each signature (§5.2).
+ *
+ * The signature covers body || timestamp: neither method and path nor the relay. Whoever sees a request in the clear (only the two
+ * ends do) could send it again while its timestamp is good. Reading again gives them nothing new, and a body says itself what it asks,
+ * so that it means the same at every path that takes it. But a backup stored again would put a newer one out, and a key rotation again
+ * would end the members' new tokens. So the same request, sent again, is answered as before and not carried out; which is also what a
+ * client wants that lost the answer. (Another relay cannot know what this one has taken: against a relay that passes requests on there
+ * is bound-auth, on the WebSocket.)
+ */
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import { keyOf } from "../hub/hub.ts";
+
+interface Remembered<T> {
+  readonly until: number;
+  readonly answer: Promise<T>;
+}
+
+/** Answers to what changes something are small. */
+const MAX_REMEMBERED = 50_000;
+
+export class Once<T> {
+  private readonly remembered = new Map<string, Remembered<T>>();
+
+  /**
+   * The answer of the first time, or of `work` now.
+   * @param until when the request is too old to be heard again
+   * @param holds whether the answer is kept; what came to nothing may be tried again
+   */
+  async run(signature: Bytes, until: number, now: number, work: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
+    const key = keyOf(signature);
+    const earlier = this.remembered.get(key);
+    if (earlier && earlier.until >= now) return earlier.answer;
+    this.forget(now);
+    const answer = work();
+    this.remembered.set(key, { until, answer });
+    if (!holds(await answer)) this.remembered.delete(key);
+    return answer;
+  }
+
+  /** The oldest first: those whose time is over, and more when there are too many. */
+  private forget(now: number): void {
+    for (const [key, { until }] of this.remembered) {
+      if (until >= now && this.remembered.size < MAX_REMEMBERED) return;
+      this.remembered.delete(key);
+    }
+  }
+}

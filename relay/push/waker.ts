@@ -1,0 +1,146 @@
+/**
+ * Wakes devices (§5.3): decides when, and whom no more. However many events come for a key, its devices are woken once, then not again
+ * for PUSH_COLLAPSE_SECS; what comes within that time is told by one push at its end.
+ */
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { keyOf } from "../hub/hub.ts";
+import type { Wake } from "../hub/local-hub.ts";
+import type { Log } from "../ops/log.ts";
+import type { Clock } from "../ports.ts";
+import type { PushRegistration, PushStore } from "../store/store.ts";
+import type { PushOutcome, PushProvider } from "./provider.ts";
+
+/** Sends under way at a time, over all keys. */
+const MAX_SENDING = 32;
+/** Attempts at a service that is out of order before the next event has to do. */
+const MAX_TRIES = 3;
+
+interface Target {
+  readonly pubkey: Bytes;
+  readonly isAttached: () => boolean;
+  cancel: () => void;
+  /** When it fires, while it waits for that. */
+  due: number | undefined;
+  /** Something came since it was woken. */
+  pending: boolean;
+  tries: number;
+}
+
+export class Waker {
+  private readonly store: PushStore;
+  private readonly providers: ReadonlyMap<string, PushProvider>;
+  private readonly clock: Clock;
+  private readonly log: Log;
+  /** Keys with a device here that are to be woken, or were a moment ago. */
+  private readonly targets = new Map<string, Target>();
+  private readonly queue: (() => Promise<void>)[] = [];
+  private sending = 0;
+  private closed = false;
+
+  constructor(store: PushStore, providers: ReadonlyMap<string, PushProvider>, clock: Clock, log: Log) {
+    this.store = store;
+    this.providers = providers;
+    this.clock = clock;
+    this.log = log;
+  }
+
+  readonly wake: Wake = (pubkey, delay, isAttached) => {
+    if (this.closed || this.providers.size === 0) return;
+    const key = keyOf(pubkey);
+    const target = this.targets.get(key);
+    if (!target) {
+      const fresh = {
+        pubkey: Uint8Array.from(pubkey),
+        isAttached,
+        cancel: () => undefined,
+        due: undefined,
+        pending: false,
+        tries: 0,
+      };
+      this.targets.set(key, fresh);
+      void this.begin(key, fresh, delay);
+    } else if (target.due === undefined) target.pending = true;
+    // A knock does not wait for the window that an event waits for.
+    else if (this.clock.now() + delay < target.due) this.schedule(key, target, delay);
+  };
+
+  close(): void {
+    this.closed = true;
+    for (const { cancel } of this.targets.values()) cancel();
+    this.targets.clear();
+  }
+
+  /** Most keys have no device registered; nothing is kept of those. */
+  private async begin(key: string, target: Target, delay: number): Promise<void> {
+    const registrations = await this.registrationsOf(target);
+    if (registrations.length === 0) this.targets.delete(key);
+    else this.schedule(key, target, delay);
+  }
+
+  private schedule(key: string, target: Target, delay: number): void {
+    if (this.closed) return;
+    target.cancel();
+    target.due = this.clock.now() + delay;
+    if (delay <= 0) void this.fire(key, target);
+    else target.cancel = this.clock.after(delay, () => void this.fire(key, target));
+  }
+
+  private async fire(key: string, target: Target): Promise<void> {
+    target.due = undefined;
+    target.pending = false;
+    if (target.isAttached()) {
+      this.targets.delete(key);
+      return;
+    }
+    target.cancel = this.clock.after(LIMITS.PUSH_COLLAPSE_SECS, () => this.quietEnds(key, target));
+    const outcomes = await Promise.all((await this.registrationsOf(target)).map((one) => this.send(target, one)));
+    target.tries = outcomes.includes("retry") ? target.tries + 1 : 0;
+    if (target.tries > 0 && target.tries < MAX_TRIES) target.pending = true;
+  }
+
+  private quietEnds(key: string, target: Target): void {
+    if (target.pending) this.schedule(key, target, 0);
+    else this.targets.delete(key);
+  }
+
+  private async registrationsOf({ pubkey }: Target): Promise<readonly PushRegistration[]> {
+    try {
+      return await this.store.registrationsOf(pubkey);
+    } catch (error) {
+      this.log.error({ error: error instanceof Error ? error.message : "unknown" }, "push registrations cannot be read");
+      return [];
+    }
+  }
+
+  private async send({ pubkey }: Target, { platform, token }: PushRegistration): Promise<PushOutcome> {
+    const provider = this.providers.get(platform);
+    if (!provider) return "failed";
+    const outcome = await this.inTurn(() => provider.send(token));
+    this.log.debug({ platform, outcome }, "push");
+    if (outcome === "failed") this.log.warn({ platform }, "the push service refuses what this relay sends");
+    if (outcome === "gone") {
+      await this.store.deregister(pubkey, token).catch(() => this.log.error("a dead push registration cannot be deleted"));
+    }
+    return outcome;
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.queue.push(() => work().then(resolve, reject));
+      this.pump();
+    });
+  }
+
+  private pump(): void {
+    while (this.sending < MAX_SENDING) {
+      const next = this.queue.shift();
+      if (!next) return;
+      this.sending++;
+      void next().finally(() => {
+        this.sending--;
+        this.pump();
+      });
+    }
+  }
+}

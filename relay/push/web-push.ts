@@ -1,0 +1,85 @@
+/** Web Push (RFC 8030) with VAPID (RFC 8292), by web-push; the connection itself is ours, so that it goes nowhere private. */
+import { Agent as HttpAgent, request as httpRequest, type RequestOptions } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import webpush from "web-push";
+import { outcomeOf, type PushOutcome, type PushProvider, SEND_TIMEOUT_MS, TTL_SECS } from "./provider.ts";
+import { mayBePublicHost, publicLookup } from "./public-address.ts";
+import type { VapidKeys } from "./vapid.ts";
+
+export interface WebPushOptions {
+  readonly keys: VapidKeys;
+  /** Whom the push service may ask about this relay: a mailto: or https: URL. */
+  readonly subject: string;
+  /** For tests: endpoints on this machine, and without TLS. */
+  readonly allowLocal: boolean;
+}
+
+function endpointOf(token: string): URL | undefined {
+  try {
+    const { endpoint } = JSON.parse(token) as { endpoint?: unknown };
+    return typeof endpoint === "string" && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function objection(token: string, allowLocal: boolean): string | undefined {
+  const endpoint = endpointOf(token);
+  if (!endpoint) return "token: not a PushSubscription as JSON";
+  if (endpoint.username || endpoint.password) return "token: the endpoint names a user";
+  if (allowLocal) return /^https?:$/.test(endpoint.protocol) ? undefined : "token: the endpoint is not http(s)";
+  if (endpoint.protocol !== "https:") return "token: the endpoint is not https";
+  return mayBePublicHost(endpoint.hostname) ? undefined : "token: the endpoint is not public";
+}
+
+/** Push services say that a subscription is over with either. */
+const GONE = [404, 410];
+
+export function createWebPush({ keys, subject, allowLocal }: WebPushOptions): PushProvider {
+  const agents = { "https:": new HttpsAgent({ keepAlive: true }), "http:": new HttpAgent({ keepAlive: true }) };
+
+  function post(endpoint: URL, options: RequestOptions): Promise<PushOutcome> {
+    const secure = endpoint.protocol === "https:";
+    const agent = secure ? agents["https:"] : agents["http:"];
+    const guard = allowLocal ? {} : { lookup: publicLookup };
+    return new Promise((resolve) => {
+      const request = (secure ? httpsRequest : httpRequest)(
+        endpoint,
+        { ...options, ...guard, agent, signal: AbortSignal.timeout(SEND_TIMEOUT_MS) },
+        (response) => {
+          // A redirect is not followed: it counts as refused.
+          response.resume();
+          response.on("error", () => undefined);
+          resolve(outcomeOf(response.statusCode ?? 0, GONE));
+        },
+      );
+      request.on("error", () => resolve("retry"));
+      request.end();
+    });
+  }
+
+  return {
+    platform: "webpush",
+    objection: (token) => objection(token, allowLocal),
+    async send(token) {
+      // What was allowed when it was registered need not be allowed now.
+      const endpoint = endpointOf(token);
+      if (!endpoint || objection(token, allowLocal) !== undefined) return "gone";
+      try {
+        const { method, headers } = webpush.generateRequestDetails({ endpoint: endpoint.href } as webpush.PushSubscription, null, {
+          vapidDetails: { subject, publicKey: keys.publicKey, privateKey: keys.privateKey },
+          TTL: TTL_SECS,
+          urgency: "high",
+          // The service keeps one of these at a time for a device that is off.
+          topic: "wake",
+        });
+        return await post(endpoint, { method, headers: headers as Record<string, string> });
+      } catch {
+        return "failed";
+      }
+    },
+    close() {
+      for (const agent of Object.values(agents)) agent.destroy();
+    },
+  };
+}

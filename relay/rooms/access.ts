@@ -1,0 +1,39 @@
+/**
+ * Who may do what in a room (§7; rooms and groups alike).
+ *
+ * Answers are of equal shape on purpose: "there is no such room", "it has expired", "it is gated and you are not in" and "you are
+ * banned" are one and the same refusal, so that trying ids tells a stranger nothing. So are "no such room" and "you are not its admin".
+ */
+import { type Bytes, equal } from "../../src/protocol/bytes.ts";
+import type { RelayCrypto } from "../crypto.ts";
+import type { Hub } from "../hub/hub.ts";
+import type { Clock } from "../ports.ts";
+import type { Room, RoomStore } from "../store/rooms.ts";
+import { type Caller, type Failure, fail } from "../wire/outcome.ts";
+
+export interface RoomServices {
+  readonly store: RoomStore;
+  readonly crypto: RelayCrypto;
+  readonly clock: Clock;
+  readonly hub: Hub;
+}
+
+export const notAdmin = fail("not-admin", "you are not the admin of a room with this id");
+export const notOpen = fail("not-found", "no room with this id is open to you");
+
+export const isRoom = (found: Room | Failure): found is Room => "roomId" in found;
+
+/** The room, if the caller made it. */
+export async function asAdmin({ store, clock }: RoomServices, roomId: Bytes, { pubkey }: Caller): Promise<Room | Failure> {
+  const room = await store.find(roomId, clock.now());
+  return room && equal(room.admin, pubkey) ? room : notAdmin;
+}
+
+/** The room, if its gate lets the caller in: an open one everybody who knows its id, a gated one its admin and who was admitted. */
+export async function asMember({ store, clock }: RoomServices, roomId: Bytes, { pubkey }: Caller): Promise<Room | Failure> {
+  const room = await store.find(roomId, clock.now());
+  if (!room) return notOpen;
+  if (equal(room.admin, pubkey)) return room;
+  if (await store.isBanned(roomId, pubkey)) return notOpen;
+  return !room.gated || (await store.isAdmitted(roomId, pubkey)) ? room : notOpen;
+}

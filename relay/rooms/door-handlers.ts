@@ -1,0 +1,106 @@
+/** Knocking and being let in (§7.4), and being put out (§7.7). */
+import { equal } from "../../src/protocol/bytes.ts";
+import type { Message, Notice } from "../../src/protocol/wire/messages.ts";
+import type { Admission, Knock } from "../store/rooms.ts";
+import { type Caller, type Failure, fail, type Handlers } from "../wire/outcome.ts";
+import { asAdmin, isRoom, notOpen, type RoomServices } from "./access.ts";
+
+const knockNotice = ({ roomId, requestId, ephemeralKey, handle }: Knock): Notice => ({
+  cmd: "KNOCK_NOTIFY",
+  room_id: roomId,
+  knocker_eph_x25519_pk: ephemeralKey,
+  request_id: requestId,
+  ...(handle === undefined ? {} : { handle }),
+});
+
+const admittedNotice = ({ roomId, requestId, admin, grant }: Admission): Notice => ({
+  cmd: "ADMITTED",
+  room_id: roomId,
+  request_id: requestId,
+  admin_pubkey: admin,
+  ...(grant === undefined ? {} : { encrypted_grant: grant }),
+});
+
+/**
+ * What somebody who has just come back would have been told: knocks at their rooms that still wait, and answers to their own knocks.
+ * A push wakes an admin's phone in order that it hears of the knock, which happened before it was attached.
+ */
+export async function missedNotices(
+  { store, clock }: RoomServices,
+  { pubkey }: Pick<Caller, "pubkey">,
+): Promise<readonly Notice[]> {
+  const now = clock.now();
+  const [knocks, admissions] = await Promise.all([store.knocksFor(pubkey, now), store.admissionsOf(pubkey, now)]);
+  return [...knocks.map(knockNotice), ...admissions.map(admittedNotice)];
+}
+
+export function doorHandlers(services: RoomServices): Pick<Handlers, "KNOCK" | "ADMIT"> {
+  const { store, clock, hub } = services;
+  return {
+    KNOCK: {
+      async run({ room_id, knocker_eph_x25519_pk, request_id, handle }, { pubkey }) {
+        const now = clock.now();
+        const room = await store.find(room_id, now);
+        if (!room || (await store.isBanned(room_id, pubkey))) return notOpen;
+        const knock = { roomId: room_id, requestId: request_id, knocker: pubkey, ephemeralKey: knocker_eph_x25519_pk, handle };
+        const outcome = await store.knock(knock, now);
+        if (outcome === "duplicate") return fail("duplicate", "this request id is taken");
+        if (outcome === "quota") return fail("quota", "too many knocks wait at this room");
+        if (outcome === "not-found") return notOpen;
+        await hub.tell(room.admin, knockNotice(knock));
+        await hub.summon(room.admin);
+        return { cmd: "KNOCK_OK", request_id };
+      },
+    },
+    ADMIT: {
+      async run({ room_id, request_id, encrypted_grant }, caller) {
+        const room = await asAdmin(services, room_id, caller);
+        if (!isRoom(room)) return room;
+        const now = clock.now();
+        const knock = await store.findKnock(room_id, request_id, now);
+        if (!knock || !(await store.admit(room_id, request_id, encrypted_grant, now))) {
+          return fail("not-found", "no such knock, or it has expired");
+        }
+        const admission = { roomId: room_id, requestId: request_id, admin: room.admin, grant: encrypted_grant };
+        await hub.tell(knock.knocker, admittedNotice(admission));
+        return { cmd: "ADMIT_OK", request_id, ...(encrypted_grant === undefined ? {} : { encrypted_grant }) };
+      },
+    },
+  };
+}
+
+/**
+ * Moderation, off unless the operator turns it on. It takes back what the relay knows of a member: admission, knock, subscription.
+ * A member token is nobody's by name, so the admin rotates the room key as well.
+ */
+export function moderationHandlers(services: RoomServices): Pick<Handlers, "KICK_MEMBER" | "BAN_MEMBER"> {
+  const { store, hub } = services;
+
+  async function remove(command: { room_id: Knock["roomId"]; member_pubkey: Knock["knocker"] }, caller: Caller, ban: boolean) {
+    const { room_id, member_pubkey } = command;
+    const room = await asAdmin(services, room_id, caller);
+    if (!isRoom(room)) return room;
+    if (equal(member_pubkey, room.admin)) return fail("malformed", "member_pubkey: the admin stays");
+    await store.remove(room_id, member_pubkey, ban);
+    await hub.unsubscribe(room_id, { only: member_pubkey });
+    await hub.tell(member_pubkey, { cmd: "KICKED", room_id });
+    return undefined;
+  }
+
+  const answered = async (failure: Promise<Failure | undefined>, message: Message): Promise<Message | Failure> =>
+    (await failure) ?? message;
+  return {
+    KICK_MEMBER: {
+      run: (command, caller) => {
+        const { room_id, member_pubkey } = command;
+        return answered(remove(command, caller, false), { cmd: "MEMBER_KICKED", room_id, member_pubkey });
+      },
+    },
+    BAN_MEMBER: {
+      run: (command, caller) => {
+        const { room_id, member_pubkey } = command;
+        return answered(remove(command, caller, true), { cmd: "MEMBER_BANNED", room_id, member_pubkey });
+      },
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/** Member tokens (§7.2): what lets members post without saying who they are. All of it is the admin's. */
+import { concat } from "../../src/protocol/bytes.ts";
+import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { fail, type Handlers } from "../wire/outcome.ts";
+import { asAdmin, isRoom, notAdmin, type RoomServices } from "./access.ts";
+
+export function memberTokenHandlers(
+  services: RoomServices,
+): Pick<Handlers, "REGISTER_TOKEN" | "REVOKE_TOKENS" | "ROTATE_ROOM_KEY"> {
+  const { store, clock, crypto, hub } = services;
+  return {
+    REGISTER_TOKEN: {
+      async run({ room_id, member_token, admin_signature }, caller) {
+        const room = await asAdmin(services, room_id, caller);
+        if (!isRoom(room)) return room;
+        if (!crypto.verify(admin_signature, concat(member_token, room_id), room.admin)) {
+          return fail("unauthorized", "the signature does not cover this token and room");
+        }
+        const outcome = await store.registerToken(room_id, member_token);
+        if (outcome === "registered") return { cmd: "TOKEN_REGISTERED" };
+        return outcome === "quota" ? fail("quota", "the room has all its members") : notAdmin;
+      },
+    },
+    REVOKE_TOKENS: {
+      async run({ room_id }, caller) {
+        const room = await asAdmin(services, room_id, caller);
+        if (!isRoom(room)) return room;
+        return { cmd: "TOKENS_REVOKED", count: await store.revokeTokens(room_id) };
+      },
+    },
+    ROTATE_ROOM_KEY: {
+      async run({ room_id, grace_seconds }, caller) {
+        const room = await asAdmin(services, room_id, caller);
+        if (!isRoom(room)) return room;
+        const grace_until = Math.floor(clock.now()) + Math.min(grace_seconds, LIMITS.MAX_GRACE_SECS);
+        const revoked_count = await store.rotateTokens(room_id, grace_until);
+        await hub.publish(room_id, { cmd: "KEY_ROTATION_NOTIFY", room_id, grace_until });
+        return { cmd: "KEY_ROTATED", room_id, revoked_count, grace_until };
+      },
+    },
+  };
+}

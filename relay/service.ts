@@ -1,0 +1,106 @@
+/** What serves requests, over both transports: everything of a relay but its life cycle. */
+import type { IncomingMessage, Server } from "node:http";
+import { type Commands, createCommands } from "./commands.ts";
+import type { Hub } from "./hub/hub.ts";
+import { createLocalHub } from "./hub/local-hub.ts";
+import { createRateLimits, type RateLimits } from "./limits/budgets.ts";
+import { sealedNotes } from "./mailbox/sealed-submit.ts";
+import { createHealth } from "./ops/health.ts";
+import { pollRoutes } from "./poll/endpoints.ts";
+import { Pollers } from "./poll/pollers.ts";
+import type { Push } from "./push/push.ts";
+import type { RelayParts } from "./relay.ts";
+import type { RoomServices } from "./rooms/access.ts";
+import { missedNotices } from "./rooms/door-handlers.ts";
+import { sealedRoomMessages } from "./rooms/sealed-submit.ts";
+import { createApp } from "./wire/app.ts";
+import { createAuthenticator } from "./wire/authenticate.ts";
+import { addressKeyOf } from "./wire/client-address.ts";
+import { createDispatcher } from "./wire/dispatch.ts";
+import { createHttpServer, type HttpServices, plain } from "./wire/http.ts";
+import type { Caller } from "./wire/outcome.ts";
+import { createRequestIds } from "./wire/request-ids.ts";
+import { sealedEndpoint } from "./wire/sealed.ts";
+import { createSockets, type Sockets } from "./wire/sockets.ts";
+import { Uploads } from "./wire/uploads.ts";
+
+export interface Service {
+  readonly server: Server;
+  readonly sockets: Sockets;
+  readonly pollers: Pollers;
+}
+
+/** What is only known, or changes, once the relay runs. */
+export interface State {
+  hosts: readonly string[];
+  draining: boolean;
+}
+
+/** What the plain routes need beside the relay's parts. */
+interface Shared {
+  readonly hub: Hub;
+  readonly limits: RateLimits;
+  readonly rooms: RoomServices;
+  readonly commands: Commands;
+  /** The client's address as a rate limit key (IPv6 by /64). */
+  readonly addressKey: (request: IncomingMessage) => string;
+}
+
+function plainRoutes(parts: RelayParts, state: State, shared: Shared): HttpServices["routes"] {
+  const { clock, crypto, store, log } = parts;
+  const { hub, limits, rooms, commands, addressKey } = shared;
+  const health = createHealth(store, clock, () => state.draining);
+  const sealedServices = { limits, clock, log, addressKey };
+  const submitNote = sealedEndpoint(sealedServices, sealedNotes({ store: store.mailbox, crypto, clock, hub }, store.tokens));
+  const submitToRoom = sealedEndpoint(sealedServices, sealedRoomMessages(rooms));
+  const unlessDraining =
+    (endpoint: typeof submitNote): typeof submitNote =>
+    async (request) =>
+      state.draining ? plain(503, "unavailable: draining") : endpoint(request);
+  return {
+    "GET /healthz": () => health.healthz(),
+    "GET /readyz": () => health.readyz(),
+    "GET /v1/capabilities": () => ({
+      status: 200,
+      headers: { "content-type": "application/json" },
+      body: commands.capabilities(),
+    }),
+    "POST /v1/note/submit": unlessDraining(submitNote),
+    "POST /v1/room/submit": unlessDraining(submitToRoom),
+  };
+}
+
+/** Tells a newcomer what they missed. */
+function welcoming(rooms: RoomServices, { log }: RelayParts): (caller: Caller) => Promise<void> {
+  return async (caller) => {
+    try {
+      for (const notice of await missedNotices(rooms, caller)) caller.connection.tell(notice);
+    } catch (error) {
+      log.error({ error: error instanceof Error ? error.message : "unknown" }, "no welcome");
+    }
+  };
+}
+
+export function createService(parts: RelayParts, state: State, push: Push): Service {
+  const { config, clock, random, crypto, store, log } = parts;
+  const hub = createLocalHub(clock, config.notifyBatchSecs, push.waker.wake);
+  const limits = createRateLimits(config.rateFactor);
+  const rooms = { store: store.rooms, crypto, clock, hub };
+  const commands = createCommands(parts, rooms, hub, push);
+  const welcome = welcoming(rooms, parts);
+  const wire = {
+    ...{ clock, crypto, random, limits, hub, welcome, log },
+    nextRequestId: createRequestIds(random),
+    dispatcher: createDispatcher(commands.handlers, limits, clock, log),
+    authenticate: createAuthenticator(crypto, () => state.hosts),
+    uploads: new Uploads(clock),
+  };
+  const sockets = createSockets(wire);
+  const pollers = new Pollers(clock, hub, welcome);
+  const addressKey = (request: IncomingMessage): string => addressKeyOf(request, config.proxyHeader, config.trustedProxies);
+  const routes = {
+    ...plainRoutes(parts, state, { hub, limits, rooms, commands, addressKey }),
+    ...pollRoutes({ ...wire, pollers, addressKey, isDraining: () => state.draining }),
+  };
+  return { sockets, pollers, server: createHttpServer({ routes, app: createApp(config, clock), sockets, log }) };
+}

@@ -1,0 +1,45 @@
+/** Writes of backups and push registrations. */
+import type { Database } from "better-sqlite3";
+import type { Bytes } from "../../../src/protocol/bytes.ts";
+import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import type { Writes } from "./ops.ts";
+
+export function backupWrites(db: Database): Writes<"storeBackup" | "deleteBackup"> {
+  const store = db
+    .prepare<[Bytes, number, Bytes], number>(
+      `INSERT INTO backups (owner, version, stored_at, ciphertext) VALUES (?, 1, ?, ?)
+       ON CONFLICT (owner) DO UPDATE SET version = version + 1, stored_at = excluded.stored_at, ciphertext = excluded.ciphertext
+       RETURNING version`,
+    )
+    .pluck();
+  const remove = db.prepare<[Bytes]>("DELETE FROM backups WHERE owner = ?");
+  return {
+    storeBackup: ({ owner, ciphertext, now }) => store.get(owner, Math.floor(now), ciphertext) as number,
+    deleteBackup({ owner }) {
+      remove.run(owner);
+      return null;
+    },
+  };
+}
+
+export function pushWrites(db: Database): Writes<"registerPush" | "deregisterPush"> {
+  const remove = db.prepare<[Bytes, string]>("DELETE FROM push_registrations WHERE owner = ? AND token = ?");
+  const add = db.prepare<[Bytes, string, string]>("INSERT INTO push_registrations (owner, platform, token) VALUES (?, ?, ?)");
+  const crowdOut = db.prepare<[Bytes, number]>(
+    `DELETE FROM push_registrations WHERE registration IN (
+       SELECT registration FROM push_registrations WHERE owner = ? ORDER BY registration DESC LIMIT -1 OFFSET ?)`,
+  );
+  return {
+    registerPush({ owner, platform, token }) {
+      // Anew, so that what was registered last is the newest.
+      remove.run(owner, token);
+      add.run(owner, platform, token);
+      crowdOut.run(owner, LIMITS.MAX_PUSH_REGISTRATIONS);
+      return null;
+    },
+    deregisterPush({ owner, token }) {
+      remove.run(owner, token);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/** Writes to mailboxes. */
+import type { Database } from "better-sqlite3";
+import type { Bytes } from "../../../src/protocol/bytes.ts";
+import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { shortDigest } from "./digests.ts";
+import type { ArgsOf, PurgeResult, ResultOf, Writes } from "./ops.ts";
+
+interface PurgeRow {
+  readonly seq: number;
+  readonly recipient: Bytes;
+  readonly event_id: Bytes;
+  readonly sealed_id: Bytes | null;
+}
+
+function prepare(db: Database) {
+  return {
+    lastSeq: db.prepare<[], number | null>("SELECT max(seq) FROM events").pluck(),
+    addId: db.prepare<[Bytes, number]>("INSERT INTO ids (digest, seq) VALUES (?, ?) ON CONFLICT DO NOTHING"),
+    addEvent: db.prepare<[number, Bytes, Bytes, Bytes | null, number, number, Bytes]>(
+      "INSERT INTO events (seq, recipient, event_id, sealed_id, created_at, purge_at, envelope) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    ),
+    seqOf: db.prepare<[Bytes], number | null>("SELECT seq FROM ids WHERE digest = ?").pluck(),
+    ack: db.prepare<[number, number]>("UPDATE events SET acked = 1, purge_at = min(purge_at, ?) WHERE seq = ? AND acked = 0"),
+    due: db.prepare<[number, number], PurgeRow>(
+      "SELECT seq, recipient, event_id, sealed_id FROM events WHERE purge_at <= ? ORDER BY purge_at LIMIT ?",
+    ),
+    remember: db.prepare<[number, Bytes]>("UPDATE ids SET seq = NULL, forget_at = ? WHERE digest = ?"),
+    drop: db.prepare<[number]>("DELETE FROM events WHERE seq = ?"),
+    forget: db.prepare<[number, number]>(
+      "DELETE FROM ids WHERE digest IN (SELECT digest FROM ids WHERE forget_at <= ? ORDER BY forget_at LIMIT ?)",
+    ),
+  };
+}
+
+export class MailboxWrites implements Writes<"put" | "acknowledge" | "purge"> {
+  private readonly statements: ReturnType<typeof prepare>;
+  private lastSeq = 0;
+
+  constructor(db: Database) {
+    this.statements = prepare(db);
+  }
+
+  /** At the start of every transaction: another process may have written meanwhile. */
+  begin(): void {
+    this.lastSeq = Math.max(this.lastSeq, this.statements.lastSeq.get() ?? 0);
+  }
+
+  put(event: ArgsOf<"put">): ResultOf<"put"> {
+    const { recipient, eventId, sealedId, createdAt, expiresAt, envelope, now } = event;
+    const seq = Math.max(this.lastSeq + 1, Math.floor(now * 1e6));
+    if (this.statements.addId.run(shortDigest(recipient, eventId), seq).changes === 0) return "duplicate";
+    if (sealedId) this.statements.addId.run(shortDigest(recipient, sealedId), seq);
+    this.statements.addEvent.run(seq, recipient, eventId, sealedId ?? null, createdAt, expiresAt, envelope);
+    this.lastSeq = seq;
+    return "stored";
+  }
+
+  acknowledge({ recipient, ids, now }: ArgsOf<"acknowledge">): number {
+    const purgeAt = Math.floor(now) + LIMITS.ACKED_GRACE_SECS;
+    let count = 0;
+    for (const id of ids) {
+      const seq = this.statements.seqOf.get(shortDigest(recipient, id));
+      if (seq) count += this.statements.ack.run(purgeAt, seq).changes;
+    }
+    return count;
+  }
+
+  purge({ now, max }: ArgsOf<"purge">): PurgeResult {
+    const due = this.statements.due.all(Math.floor(now), max);
+    const forgetAt = Math.floor(now) + LIMITS.REMEMBER_IDS_SECS;
+    for (const { seq, recipient, event_id, sealed_id } of due) {
+      this.statements.remember.run(forgetAt, shortDigest(recipient, event_id));
+      if (sealed_id) this.statements.remember.run(forgetAt, shortDigest(recipient, sealed_id));
+      this.statements.drop.run(seq);
+    }
+    const forgotten = this.statements.forget.run(Math.floor(now), max).changes;
+    return { purged: due.length, forgotten, more: due.length === max || forgotten === max };
+  }
+}

@@ -1,0 +1,159 @@
+/** Reads of rooms and groups. */
+import type { Database } from "better-sqlite3";
+import type { Bytes } from "../../../src/protocol/bytes.ts";
+import type { Admission, Knock, ListedRoom, Room, RoomMessage } from "../rooms.ts";
+import { shortDigest } from "./digests.ts";
+
+interface RoomRow {
+  readonly room_id: Bytes;
+  readonly room_type: Room["kind"];
+  readonly admin: Bytes;
+  readonly gated: number;
+  readonly proximity_required: number;
+  readonly ble_enabled: number;
+  readonly max_members: number;
+  readonly created_at: number;
+  readonly expires_at: number;
+}
+
+interface ListedRow extends RoomRow {
+  readonly s2_cell: string;
+  readonly name: string | null;
+  readonly description: string | null;
+  readonly member_count: number;
+}
+
+interface KnockRow {
+  readonly room_id: Bytes;
+  readonly request_id: Bytes;
+  readonly knocker: Bytes;
+  readonly eph_pk: Bytes;
+  readonly handle: string | null;
+  readonly admin: Bytes;
+  readonly admission: Bytes | null;
+}
+
+const asRoom = (row: RoomRow): Room => ({
+  roomId: row.room_id,
+  kind: row.room_type,
+  admin: row.admin,
+  gated: row.gated === 1,
+  proximityRequired: row.proximity_required === 1,
+  bleEnabled: row.ble_enabled === 1,
+  maxMembers: row.max_members,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+});
+
+const asListed = (row: ListedRow): ListedRoom => ({
+  ...asRoom(row),
+  fineCell: row.s2_cell,
+  memberCount: row.member_count,
+  name: row.name ?? undefined,
+  description: row.description ?? undefined,
+});
+
+const asKnock = (row: KnockRow): Knock => ({
+  roomId: row.room_id,
+  requestId: row.request_id,
+  knocker: row.knocker,
+  ephemeralKey: row.eph_pk,
+  handle: row.handle ?? undefined,
+});
+
+const asAdmission = (row: KnockRow): Admission => ({
+  roomId: row.room_id,
+  requestId: row.request_id,
+  admin: row.admin,
+  grant: row.admission ?? undefined,
+});
+
+function prepare(db: Database) {
+  const knocks = (where: string) =>
+    `SELECT room_id, request_id, knocker, eph_pk, handle, admin, admission FROM knocks JOIN rooms USING (room)
+     WHERE ${where} AND knocks.expires_at > ? AND rooms.expires_at > ?`;
+  const isIn = (table: string) =>
+    db.prepare<[Bytes, Bytes], number>(`SELECT 1 FROM rooms JOIN ${table} USING (room) WHERE room_id = ? AND digest = ?`).pluck();
+  return {
+    find: db.prepare<[Bytes, number], RoomRow>("SELECT * FROM rooms WHERE room_id = ? AND expires_at > ?"),
+    discover: db.prepare<[string, number, string, number, number], ListedRow>(
+      `SELECT *, (SELECT count(*) FROM member_tokens t WHERE t.room = r.room AND t.grace_until IS NULL) AS member_count
+       FROM rooms r WHERE room IN (
+         SELECT room FROM rooms WHERE s2_cell = ? AND expires_at > ? UNION SELECT room FROM rooms WHERE s2_coarse = ? AND expires_at > ?
+       ) ORDER BY room DESC LIMIT ?`,
+    ),
+    token: db
+      .prepare<[Bytes, Bytes, number], number>(
+        `SELECT 1 FROM rooms JOIN member_tokens USING (room)
+         WHERE room_id = ? AND token = ? AND (grace_until IS NULL OR grace_until > ?)`,
+      )
+      .pluck(),
+    messages: db.prepare<[Bytes, number, number], { id: number; nonce: Bytes; ciphertext: Bytes; storedAt: number }>(
+      `SELECT seq AS id, nonce, ciphertext, stored_at AS storedAt FROM room_messages
+       WHERE room = (SELECT room FROM rooms WHERE room_id = ?) AND seq > ? ORDER BY seq LIMIT ?`,
+    ),
+    knock: db.prepare<[Bytes, Bytes, number, number], KnockRow>(knocks("room_id = ? AND request_id = ?")),
+    waiting: db.prepare<[Bytes, number, number], KnockRow>(knocks("admin = ? AND admitted = 0")),
+    answered: db.prepare<[Bytes, number, number], KnockRow>(knocks("knocker = ? AND admitted = 1")),
+    admitted: isIn("admissions"),
+    banned: isIn("bans"),
+  };
+}
+
+export class RoomReader {
+  private readonly statements: ReturnType<typeof prepare>;
+
+  constructor(db: Database) {
+    this.statements = prepare(db);
+  }
+
+  find(roomId: Bytes, now: number): Room | undefined {
+    const row = this.statements.find.get(roomId, Math.floor(now));
+    return row && asRoom(row);
+  }
+
+  discover(cell: string, max: number, now: number): readonly ListedRoom[] {
+    const second = Math.floor(now);
+    return this.statements.discover.all(cell, second, cell, second, max).map(asListed);
+  }
+
+  hasToken(roomId: Bytes, token: Bytes, now: number): boolean {
+    return this.statements.token.get(roomId, token, now) !== undefined;
+  }
+
+  messages(
+    roomId: Bytes,
+    sinceId: number,
+    { maxMessages, maxBytes }: { maxMessages: number; maxBytes: number },
+  ): readonly RoomMessage[] {
+    const found: RoomMessage[] = [];
+    let size = 0;
+    for (const message of this.statements.messages.iterate(roomId, sinceId, maxMessages)) {
+      size += message.ciphertext.length;
+      if (found.length > 0 && size > maxBytes) break;
+      found.push(message);
+    }
+    return found;
+  }
+
+  findKnock(roomId: Bytes, requestId: Bytes, now: number): Knock | undefined {
+    const row = this.statements.knock.get(roomId, requestId, Math.floor(now), Math.floor(now));
+    return row && asKnock(row);
+  }
+
+  knocksFor(admin: Bytes, now: number): readonly Knock[] {
+    return this.statements.waiting.all(admin, Math.floor(now), Math.floor(now)).map(asKnock);
+  }
+
+  admissionsOf(knocker: Bytes, now: number): readonly Admission[] {
+    return this.statements.answered.all(knocker, Math.floor(now), Math.floor(now)).map(asAdmission);
+  }
+
+  isAdmitted(roomId: Bytes, pubkey: Bytes): boolean {
+    return this.statements.admitted.get(roomId, shortDigest(roomId, pubkey)) !== undefined;
+  }
+
+  isBanned(roomId: Bytes, pubkey: Bytes): boolean {
+    return this.statements.banned.get(roomId, shortDigest(roomId, pubkey)) !== undefined;
+  }
+}

@@ -1,0 +1,78 @@
+/** From a frame's bytes to the reply, alike for both transports (§5.1, §5.2). */
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import { ProtocolError } from "../../src/protocol/errors.ts";
+import type { Command } from "../../src/protocol/wire/commands.ts";
+import { formatReason } from "../../src/protocol/wire/failures.ts";
+import { BadFrame, encodeMessage, parseCommand, UnknownFrame } from "../../src/protocol/wire/frame.ts";
+import type { Message } from "../../src/protocol/wire/messages.ts";
+import type { Log } from "../ops/log.ts";
+import type { Dispatcher } from "./dispatch.ts";
+import { type Caller, type Failure, fail, failureReply, isFailure, type Outcome } from "./outcome.ts";
+import { frameIsOversize } from "./oversize.ts";
+
+/** A frame that is no command, as far as it could be understood. */
+export interface NoCommand {
+  /** Empty when not even that is known. */
+  readonly cmd: string;
+  readonly req: number | undefined;
+  readonly failure: Failure;
+}
+
+/** The command, or what is wrong with it. */
+export function readCommand(data: Bytes): Command | NoCommand {
+  try {
+    return parseCommand(data);
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    const declared = error instanceof BadFrame || error instanceof UnknownFrame;
+    const cmd = error instanceof BadFrame ? error.cmd : "";
+    const tooLarge = cmd !== "" && frameIsOversize(data);
+    return { cmd, req: declared ? error.req : undefined, failure: fail(tooLarge ? "too-large" : "malformed", error.message) };
+  }
+}
+
+export const isCommand = (read: Command | NoCommand): read is Command => !("failure" in read);
+
+export const echo = (message: Message, req: number | undefined): Message => (req === undefined ? message : { ...message, req });
+
+/** Logs a refusal: its random id, the command and why; nothing about anybody. */
+export function logRefusal(log: Log, id: string, cmd: string, { failure }: Failure): void {
+  log.info({ id, ...(cmd === "" ? {} : { cmd }), failure }, "refused");
+}
+
+export interface Answered {
+  readonly message: Message;
+  /** Why not, where it is a failure reply. */
+  readonly failure: Failure | undefined;
+}
+
+/** Dispatches and turns the outcome into the reply. Never rejects. */
+export function execute(
+  { dispatcher, log }: { readonly dispatcher: Dispatcher; readonly log: Log },
+  command: Command,
+  caller: Caller | undefined,
+  requestId: string,
+): Answered | Promise<Answered> {
+  const { cmd, req } = command;
+  const finish = (outcome: Outcome): Answered => {
+    if (isFailure(outcome)) {
+      logRefusal(log, requestId, cmd, outcome);
+      return { message: echo(failureReply(cmd, outcome, requestId), req), failure: outcome };
+    }
+    log.debug({ id: requestId, cmd }, "answered");
+    return { message: echo(outcome, req), failure: undefined };
+  };
+  const outcome = dispatcher.dispatch(command, caller);
+  return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
+}
+
+/** A reply that its own declaration refuses is our mistake: it costs this answer, and is logged. */
+export function encodeReply(log: Log, message: Message): Uint8Array<ArrayBuffer> {
+  try {
+    return encodeMessage(message);
+  } catch {
+    log.error({ reply: message.cmd }, "reply is not as declared");
+    const reason = formatReason("unavailable", "the relay made a mistake");
+    return encodeMessage(echo({ cmd: "STORE_FAIL", reason }, message.req));
+  }
+}

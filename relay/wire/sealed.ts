@@ -1,0 +1,100 @@
+/**
+ * What the sealed endpoints share (§6.3, §7.3): submissions from nobody in particular, proved by a token alone. There is no request id
+ * and no log line for one: either would be a trace of one message.
+ */
+import type { IncomingMessage } from "node:http";
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import { ProtocolError } from "../../src/protocol/errors.ts";
+import type { Fields, Infer, MapType } from "../../src/protocol/schema.ts";
+import { SEALED_STATUS } from "../../src/protocol/wire/endpoints.ts";
+import { type FailureCode, formatReason } from "../../src/protocol/wire/failures.ts";
+import { encodeBody, parseBody } from "../../src/protocol/wire/frame.ts";
+import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import type { RateLimits } from "../limits/budgets.ts";
+import type { Log } from "../ops/log.ts";
+import type { Clock } from "../ports.ts";
+import { readBody } from "./body.ts";
+import type { HttpAnswer } from "./http.ts";
+import { frameIsOversize } from "./oversize.ts";
+
+export interface SealedServices {
+  readonly limits: RateLimits;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The client's address as a rate limit key (IPv6 by /64). */
+  readonly addressKey: (request: IncomingMessage) => string;
+}
+
+/** One endpoint. `Target` is what the token opens. */
+export interface Sealed<F extends Fields, Target> {
+  readonly body: MapType<F>;
+  /** What the submission's token opens; nothing for one that is unknown or has expired. */
+  open(submit: Infer<MapType<F>>): Promise<Target | undefined>;
+  /** The token as a rate limit key. */
+  tokenKey(submit: Infer<MapType<F>>): string;
+  store(submit: Infer<MapType<F>>, target: Target): Promise<HttpAnswer>;
+}
+
+type Status = keyof typeof SEALED_STATUS;
+
+export function refusal(status: Status, code: FailureCode, sentence: string, headers: Record<string, string> = {}): HttpAnswer {
+  return { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers }, body: formatReason(code, sentence) };
+}
+
+/** 201. */
+export const stored = <F extends Fields>(type: MapType<F>, reply: Infer<MapType<F>>): HttpAnswer => ({
+  status: 201,
+  headers: { "content-type": "application/msgpack" },
+  body: encodeBody(type, reply),
+});
+
+const tooMany = (wait: number): HttpAnswer =>
+  refusal(429, "rate-limited", SEALED_STATUS[429], { "retry-after": String(Math.max(1, Math.ceil(wait))) });
+
+type Parsed<T> = { readonly submit: T } | { readonly refused: HttpAnswer };
+
+function parse<F extends Fields>(type: MapType<F>, body: Bytes): Parsed<Infer<MapType<F>>> {
+  try {
+    return { submit: parseBody(type, body) };
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    return {
+      refused: frameIsOversize(body) ? refusal(413, "too-large", error.message) : refusal(400, "malformed", error.message),
+    };
+  }
+}
+
+async function submitTo<F extends Fields, Target>(
+  { limits, clock, addressKey }: SealedServices,
+  sealed: Sealed<F, Target>,
+  request: IncomingMessage,
+): Promise<HttpAnswer> {
+  const addressWait = limits.sealedAddress(addressKey(request), clock.now());
+  if (addressWait > 0) return tooMany(addressWait);
+  const body = await readBody(request, LIMITS.SEALED_BODY_LIMIT_BYTES);
+  if (body === "too-large") return refusal(413, "too-large", SEALED_STATUS[413]);
+  const parsed = parse(sealed.body, body);
+  if ("refused" in parsed) return parsed.refused;
+  const target = await sealed.open(parsed.submit);
+  if (target === undefined) return refusal(401, "unauthorized", SEALED_STATUS[401]);
+  const tokenWait = limits.sealedToken(sealed.tokenKey(parsed.submit), clock.now());
+  if (tokenWait > 0) return tooMany(tokenWait);
+  return sealed.store(parsed.submit, target);
+}
+
+/** The endpoint; answers 503 when the store fails. */
+export function sealedEndpoint<F extends Fields, Target>(
+  services: SealedServices,
+  sealed: Sealed<F, Target>,
+): (request: IncomingMessage) => Promise<HttpAnswer> {
+  return async (request) => {
+    try {
+      return await submitTo(services, sealed, request);
+    } catch (error) {
+      // A client that went away is no news; a store that fails is, without a word about the request.
+      const reason = error instanceof Error ? error.message : "unknown";
+      if (request.complete) services.log.error({ error: reason }, "sealed endpoint failed");
+      return refusal(503, "unavailable", SEALED_STATUS[503]);
+    }
+  };
+}
