@@ -13,8 +13,9 @@ export interface EnginePorts extends Omit<AccountPorts, "crypto"> {
   loadCrypto(): Promise<Crypto>;
 }
 
-/** State is shown at most this often, so that a backlog does not flood the screens. */
+/** State is shown at most this often, and less often while a backlog arrives: each showing carries the whole growing list. */
 const SHOW_EVERY_S = 0.05;
+const SHOW_SYNC_EVERY_S = 0.25;
 
 const EMPTY: Omit<EngineState, "phase" | "connection"> = { people: [], requests: [], waiting: [], opened: [], sent: [], queued: 0 };
 
@@ -154,7 +155,7 @@ class CairnEngine implements Engine {
   private show(): void {
     if (this.scheduled) return;
     this.scheduled = true;
-    this.ports.clock.after(SHOW_EVERY_S, () => this.scheduled && this.showNow());
+    this.ports.clock.after(this.account?.isSyncing ? SHOW_SYNC_EVERY_S : SHOW_EVERY_S, () => this.scheduled && this.showNow());
   }
 
   private showNow(): void {
