@@ -209,7 +209,7 @@ describe("the connection", () => {
     const socket = network.socketNow;
     await clock.advance(45.1);
     socket.answer(socket.sent.at(-1)!, { cmd: "CAPABILITIES", json: "{}" });
-    socket.drop();
+    socket.cut();
     await settle();
     await clock.advance(2);
     await settle();
