@@ -81,6 +81,11 @@ export class Account {
     return this.mail.own;
   }
 
+  /** More than one page of mail is on its way in. */
+  get isSyncing(): boolean {
+    return this.sync !== undefined;
+  }
+
   get settings(): Settings {
     return this.database.get("settings", SETTINGS) ?? this.defaults;
   }

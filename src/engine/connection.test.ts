@@ -202,6 +202,21 @@ describe("the connection", () => {
     expect(connection.view.state).toBe("online");
   });
 
+  it("comes back although its last answer is heard only after its end", async () => {
+    const { connection, clock, network, settle } = world();
+    connection.start();
+    await settle();
+    const socket = network.socketNow;
+    await clock.advance(45.1);
+    socket.answer(socket.sent.at(-1)!, { cmd: "CAPABILITIES", json: "{}" });
+    socket.cut();
+    await settle();
+    await clock.advance(2);
+    await settle();
+    expect(network.socketNow).not.toBe(socket);
+    expect(connection.view.state).toBe("online");
+  });
+
   it("that is stopped while it connects stays down", async () => {
     const { connection, network, clock, settle, ready } = world();
     let answer = (_: ReturnType<typeof capabilities>): void => {};

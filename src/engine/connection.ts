@@ -113,6 +113,8 @@ export class Connection {
   }
 
   private heard(): void {
+    // The last words of a session may come after its end; the timer is the next attempt's by then.
+    if (!this.current) return;
     this.view = { ...this.view, last_heard_at: this.ports.clock.now() };
     this.watch();
   }

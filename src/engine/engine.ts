@@ -13,8 +13,9 @@ export interface EnginePorts extends Omit<AccountPorts, "crypto"> {
   loadCrypto(): Promise<Crypto>;
 }
 
-/** State is shown at most this often, so that a backlog does not flood the screens. */
+/** State is shown at most this often, and less often while a backlog arrives: each showing carries the whole growing list. */
 const SHOW_EVERY_S = 0.05;
+const SHOW_SYNC_EVERY_S = 0.25;
 
 const EMPTY: Omit<EngineState, "phase" | "connection"> = { people: [], requests: [], waiting: [], opened: [], sent: [], queued: 0 };
 
@@ -25,7 +26,8 @@ class CairnEngine implements Engine {
   private phase: EngineState["phase"] = "starting";
   private failure: EngineState["failure"];
   private shown: EngineState;
-  private scheduled = false;
+  /** When the state is shown next, and how to call that off; absent: nothing has changed since. */
+  private next: { readonly at: number; readonly cancel: () => void } | undefined;
   /** Identity of `me` is kept while nothing in it changed. */
   private me: { readonly settings: Settings; readonly view: NonNullable<EngineState["me"]> } | undefined;
   private creating: Promise<void> | undefined;
@@ -115,7 +117,7 @@ class CairnEngine implements Engine {
     try {
       const value = await command();
       // Whoever waited for the command sees what it did.
-      if (this.scheduled) this.showNow();
+      if (this.next) this.showNow();
       return value;
     } catch (error) {
       if (error instanceof FaceError) throw error;
@@ -152,13 +154,16 @@ class CairnEngine implements Engine {
   }
 
   private show(): void {
-    if (this.scheduled) return;
-    this.scheduled = true;
-    this.ports.clock.after(SHOW_EVERY_S, () => this.scheduled && this.showNow());
+    const wait = this.account?.isSyncing ? SHOW_SYNC_EVERY_S : SHOW_EVERY_S;
+    const at = this.ports.clock.now() + wait;
+    if (this.next && this.next.at <= at) return;
+    this.next?.cancel();
+    this.next = { at, cancel: this.ports.clock.after(wait, () => this.showNow()) };
   }
 
   private showNow(): void {
-    this.scheduled = false;
+    this.next?.cancel();
+    this.next = undefined;
     this.shown = this.build();
     for (const listener of this.listeners) listener(this.shown);
   }

@@ -51,6 +51,12 @@ export class ScriptedSocket implements Socket {
     if (!this.closed) this.handlers.message(bytes);
   }
 
+  /** The line breaks in the same breath as what was said last. */
+  cut(): void {
+    this.closed = true;
+    this.handlers.close();
+  }
+
   /** The line breaks. */
   drop(): void {
     if (this.closed) return;

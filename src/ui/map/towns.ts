@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import type { Point } from "../format/distance.ts";
 import { unitX, unitY } from "./frame.ts";
+import { inSlices } from "./slices.ts";
 
 export interface Towns {
   readonly count: number;
@@ -29,9 +30,10 @@ let loading: Promise<Gazetteer> | undefined;
 export function loadTowns(): Promise<Gazetteer> {
   loading ??= fetch(`${import.meta.env.BASE_URL}data/towns.txt`)
     .then((answer) => answer.text())
-    .then((text) => {
-      towns.value = read(text);
-      return towns.value;
+    .then(read)
+    .then((gazetteer) => {
+      towns.value = gazetteer;
+      return gazetteer;
     })
     .catch((error: unknown) => {
       loading = undefined;
@@ -41,11 +43,11 @@ export function loadTowns(): Promise<Gazetteer> {
 }
 
 /** Each line: name, country, latitude and longitude in thousandths of a degree; by tabs. */
-function read(text: string): Gazetteer {
+async function read(text: string): Promise<Gazetteer> {
   const lines = text.trimEnd().split("\n");
   const x = new Float64Array(lines.length);
   const y = new Float64Array(lines.length);
-  lines.forEach((line, i) => {
+  await inSlices(lines, (line, i) => {
     const { latitude, longitude } = townOf(line);
     x[i] = unitX(longitude);
     y[i] = unitY(latitude);

@@ -2,6 +2,7 @@
 import type { GeometryCollection, Topology } from "topojson-specification";
 import url from "world-atlas/countries-50m.json?url";
 import { unitX, unitY } from "./frame.ts";
+import { inSlices, turn } from "./slices.ts";
 
 /** One ring or line in world units (0 … 1), with its bounds. */
 export interface Shape {
@@ -33,13 +34,21 @@ async function read(): Promise<World> {
   const topology = (await answer.json()) as Topology;
   const { land, countries } = topology.objects;
   if (!land || countries?.type !== "GeometryCollection") return { land: [], borders: [] };
+  await turn();
   const shapes = feature(topology, land);
   const features = shapes.type === "FeatureCollection" ? shapes.features : [shapes];
   const rings = features.flatMap(({ geometry }) =>
     geometry.type === "MultiPolygon" ? geometry.coordinates.flat() : geometry.type === "Polygon" ? geometry.coordinates : [],
   );
+  await turn();
   const lines = mesh(topology, countries as GeometryCollection<object>, (a, b) => a !== b).coordinates;
-  return { land: rings.map(shapeOf), borders: lines.map(shapeOf) };
+  return { land: await shapesOf(rings), borders: await shapesOf(lines) };
+}
+
+async function shapesOf(sources: readonly (readonly (readonly number[])[])[]): Promise<Shape[]> {
+  const out: Shape[] = [];
+  await inSlices(sources, (source) => out.push(shapeOf(source)));
+  return out;
 }
 
 /** A ring around the pole (Antarctica) is closed along it, or it would be filled to the wrong side. */
