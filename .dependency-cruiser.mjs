@@ -31,7 +31,7 @@ export default {
     only(
       "relay-knows-protocol",
       "^relay",
-      "^(relay|src/protocol|node_modules)|^(node:)?[a-z_/]+$",
+      "^(relay|src/protocol|node_modules)|^(node:)?[a-z0-9_/]+$",
       "The relay is a program of its own.",
     ),
     {

@@ -118,7 +118,9 @@ export class Waker {
     if (!provider) return "failed";
     const outcome = await this.inTurn(() => provider.send(token));
     this.log.debug({ platform, outcome }, "push");
-    if (outcome === "failed") this.log.warn({ platform }, "the push service refuses what this relay sends");
+    // Anybody can register an endpoint that refuses; at Apple's or Google's it means that the operator has to look.
+    if (outcome === "failed" && platform !== "webpush")
+      this.log.warn({ platform }, "the push service refuses what this relay sends");
     if (outcome === "gone") {
       await this.store.deregister(pubkey, token).catch(() => this.log.error("a dead push registration cannot be deleted"));
     }

@@ -31,10 +31,13 @@ type RoomHandlers = Pick<Handlers, "CREATE_ROOM" | "DISCOVER_ROOMS" | "UPDATE_RO
 type GroupHandlers = Pick<Handlers, "CREATE_GROUP" | "DELETE_GROUP">;
 
 /** Stores it; a failure where that cannot be. */
-async function create({ store }: RoomServices, room: NewRoom): Promise<Failure | undefined> {
+async function create({ store, hub }: RoomServices, room: NewRoom): Promise<Failure | undefined> {
   const outcome = await store.create(room);
   if (outcome === "duplicate") return fail("duplicate", "this id is taken");
-  return outcome === "quota" ? fail("quota", "you have too many rooms") : undefined;
+  if (outcome === "quota") return fail("quota", "you have too many rooms");
+  // Who still listens to a room of this id that has expired meanwhile does not listen to this one.
+  await hub.unsubscribe(room.roomId, "all");
+  return undefined;
 }
 
 export function roomHandlers(services: RoomServices): RoomHandlers {

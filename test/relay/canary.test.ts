@@ -4,9 +4,11 @@ import { loadRelayCrypto } from "../../relay/crypto.ts";
 import { eventId, sealedEventId } from "../../src/protocol/giftwrap/envelope.ts";
 import { SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody } from "../../src/protocol/wire/frame.ts";
-import { failure } from "./client.ts";
+import { type Client, failure } from "./client.ts";
 import { startRelay } from "./harness.ts";
+import { HttpClient } from "./http-client.ts";
 import { bytesOf, envelope, parts, person, wrongFrame } from "./people.ts";
+import { createGroup, createRoom, knockAt, registerToken, storeRoom, submitToRoom } from "./room-messages.ts";
 
 const crypto = await loadRelayCrypto();
 const alice = person("canary alice");
@@ -15,6 +17,28 @@ const delivery_token = bytesOf("canary token", 12);
 const room_id = bytesOf("canary room", 16);
 const CELL = "89c259c4";
 const ADDRESS = "203.0.113.77";
+
+/** Rooms, backups, push and the HTTP transport, each once well and once badly. */
+async function useRooms(url: string, owner: Client, now: number): Promise<{ roomSecrets: Uint8Array[]; push: string }> {
+  const [group, member_token] = [bytesOf("canary group", 16), bytesOf("canary member token", 12)];
+  const guest = new HttpClient(url, alice, () => now);
+  await owner.send(createRoom(room_id, now, { s2_cell_id: CELL, name: "canary name" }));
+  await owner.send(createGroup(group));
+  await owner.send(registerToken(bob, room_id, member_token));
+  const knock = { ...knockAt(group, "canary"), handle: "canary handle" };
+  for (let i = 0; i < 2; i++) await guest.send(knock);
+  await owner.send({ cmd: "ADMIT", room_id: group, request_id: knock.request_id });
+  for (let i = 0; i < 2; i++) await guest.send(storeRoom(group, "canary message"));
+  for (let i = 0; i < 2; i++) await submitToRoom(url, room_id, member_token, "canary message");
+  await guest.poll();
+  await guest.post("/v1/command", bytesOf("noise", 20));
+  await guest.post("/v1/command", bytesOf("noise", 20), { "x-forwarded-for": ADDRESS });
+  const push = "canary.push.example";
+  await owner.send({ cmd: "REGISTER_PUSH", platform: "webpush", token: `{"endpoint":"https://${push}/x"}` });
+  await owner.send({ cmd: "REGISTER_PUSH", platform: "webpush", token: `{"endpoint":"http://${push}/x"}` });
+  await owner.send({ cmd: "STORE_BACKUP", ciphertext: bytesOf("canary backup", 40) });
+  return { roomSecrets: [group, member_token, knock.request_id, knock.knocker_eph_x25519_pk], push };
+}
 
 it("names no key, token, address, event, room or cell, at any level, yet finds a failure by its request id", async () => {
   const { url, as, clock, connect, logs, store } = await startRelay();
@@ -36,6 +60,7 @@ it("names no key, token, address, event, room or cell, at any level, yet finds a
   for (const body of [encodeBody(SealedNoteSubmit, submit), encodeBody(SealedNoteSubmit, submit), bytesOf("noise", 9)]) {
     await fetch(`${url}/v1/note/submit`, { method: "POST", body: body as Uint8Array<ArrayBuffer>, headers });
   }
+  const { roomSecrets, push } = await useRooms(url, recipient, now);
   const { client, nonce } = await connect();
   await client.send({ cmd: "AUTH", pubkey: alice.publicKey, sig: bob.auth(nonce).sig });
   await client.closed;
@@ -50,7 +75,16 @@ it("names no key, token, address, event, room or cell, at any level, yet finds a
   expect(text.split("\n").length).toBeGreaterThan(10);
   for (const line of text.trim().split("\n")) expect(() => JSON.parse(line)).not.toThrow();
 
-  const secrets = [alice.publicKey, bob.publicKey, delivery_token, room_id, id, sealedEventId(crypto as never, submit), nonce];
+  const secrets = [
+    alice.publicKey,
+    bob.publicKey,
+    delivery_token,
+    room_id,
+    id,
+    sealedEventId(crypto as never, submit),
+    nonce,
+    ...roomSecrets,
+  ];
   for (const secret of secrets) {
     const bytes = Buffer.from(secret);
     // Any eight bytes of it in any usual form would give it away.
@@ -62,5 +96,5 @@ it("names no key, token, address, event, room or cell, at any level, yet finds a
       expect(text.toLowerCase()).not.toContain(form.toLowerCase());
     }
   }
-  for (const word of [CELL, ADDRESS, "127.0.0.1", "submit"]) expect(text).not.toContain(word);
+  for (const word of [CELL, ADDRESS, "127.0.0.1", "submit", "canary", push]) expect(text).not.toContain(word);
 });

@@ -3,6 +3,7 @@ import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { Batcher } from "../../relay/store/sqlite/batcher.ts";
 import { type Op, pack, unpack } from "../../relay/store/sqlite/ops.ts";
+import { RoomReader } from "../../relay/store/sqlite/room-reader.ts";
 import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import { WriterCore } from "../../relay/store/sqlite/writer-core.ts";
 import { StoreError } from "../../relay/store/store.ts";
@@ -43,6 +44,22 @@ describe("the database file", () => {
     expect(page).not.toContain("TEMP B-TREE");
     expect(plan("SELECT seq FROM events WHERE purge_at <= 1 ORDER BY purge_at LIMIT 1")).toContain("events_purge");
     expect(plan("SELECT digest FROM ids WHERE forget_at <= 1 ORDER BY forget_at LIMIT 1")).toContain("ids_forget");
+    db.close();
+    core.close();
+  });
+
+  it("serves rooms, knocks and tokens from their indexes", () => {
+    const path = join(tempDir(), "relay.db");
+    const core = new WriterCore(path);
+    const db = new Sqlite(path, { readonly: true });
+    const statements = (new RoomReader(db) as unknown as { statements: Record<string, Sqlite.Statement> }).statements;
+    for (const [name, { source }] of Object.entries(statements)) {
+      const parameters = Array.from(source.matchAll(/\?/g), () => 1);
+      const plan = (db.prepare(`EXPLAIN QUERY PLAN ${source}`).all(...parameters) as { detail: string }[]).map(
+        ({ detail }) => detail,
+      );
+      expect([name, plan.filter((step) => step.startsWith("SCAN "))]).toEqual([name, []]);
+    }
     db.close();
     core.close();
   });

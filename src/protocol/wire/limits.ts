@@ -49,7 +49,7 @@ export const LIMIT_TABLE = {
   MAX_LONG_POLL_SECS: limit(25, "s", "Ours. Largest `wait` of a long poll."),
   MAX_ROOMS_PER_ADMIN: limit(100, "count", "Ours. Rooms and groups that one key may administer at a time."),
   MAX_PENDING_KNOCKS: limit(100, "count", "Ours. Knocks waiting at one room."),
-  DISCOVER_PAGE: limit(256, "count", "Ours. Rooms in one ROOMS, the newest first."),
+  DISCOVER_PAGE: limit(256, "count", "Ours. Rooms this relay puts in one ROOMS, the newest first."),
   ROOM_PAGE_BYTES: limit(1024 * 1024, "bytes", "Ours. Ciphertext bytes in one ROOM_MESSAGES; an empty one is the end."),
   MAX_PUSH_REGISTRATIONS: limit(20, "count", "Ours. Push tokens per key; one more replaces the oldest."),
   PUSH_COLLAPSE_SECS: limit(30, "s", "Ours. Wake signals to one key within this time become one."),

@@ -76,7 +76,7 @@ export const MESSAGES = {
   NOTIFY: notice("New events wait: FETCH.", { count: uint32 }),
   ROOM_CREATED: reply("Room created.", { room_id }),
   ROOM_MESSAGES: reply("Messages of a room.", { room_id, messages: list(RoomMessageWire, LIMITS.ROOM_PAGE) }),
-  ROOMS: reply("Rooms found.", { rooms: list(RoomInfoWire, LIMITS.DISCOVER_PAGE) }),
+  ROOMS: reply("Rooms found.", { rooms: list(RoomInfoWire, 1000) }),
   KNOCK_OK: reply("Knock stored.", { request_id }),
   KNOCK_NOTIFY: notice("To the admin: someone knocks.", { room_id, knocker_eph_x25519_pk: bytes(32), request_id, handle }),
   ADMIT_OK: reply("Knock admitted.", { request_id, encrypted_grant }),

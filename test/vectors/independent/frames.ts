@@ -56,7 +56,7 @@ AUTH_OK
 AUTH_FAIL reason:s300
 STORED event_id:b32
 STORE_FAIL reason:s300
-EVENTS events:[B0-65792]256 cursor?:Cursor
+EVENTS events:[B0-65792]256 cursor?:Cursor notices?:[B0-1024]64
 ACKED count:u32
 NOTIFY count:u32
 ROOM_CREATED ROOM
