@@ -12,6 +12,8 @@ import { sealedNoteEndpoint } from "./mailbox/sealed-submit.ts";
 import { drain } from "./ops/drain.ts";
 import { createHealth } from "./ops/health.ts";
 import type { Log } from "./ops/log.ts";
+import { observedDispatcher, observedHub, observedLimits, observedMailbox, observedSealed } from "./ops/observed.ts";
+import { nobody, type Observer } from "./ops/observer.ts";
 import { startUpkeep } from "./ops/upkeep.ts";
 import type { Clock, Random } from "./ports.ts";
 import type { Store } from "./store/store.ts";
@@ -33,6 +35,8 @@ export interface RelayParts {
   /** The relay closes it when it has drained. */
   readonly store: Store;
   readonly log: Log;
+  /** Whoever counts; nobody by default. */
+  readonly observer?: Observer;
 }
 
 export interface Listening {
@@ -74,7 +78,7 @@ function httpRoutes(parts: RelayParts, state: State, handlers: Handlers, hub: Hu
   const health = createHealth(store, clock, () => state.draining);
   const addressKey = (request: IncomingMessage): string => addressKeyOf(request, config.proxyHeader, config.trustedProxies);
   const services = { store: store.mailbox, tokens: store.tokens, crypto, clock, hub, limits, addressKey, log };
-  const submit = sealedNoteEndpoint(services);
+  const submit = observedSealed(sealedNoteEndpoint(services), parts.observer ?? nobody);
   return {
     "GET /healthz": () => health.healthz(),
     "GET /readyz": () => health.readyz(),
@@ -83,34 +87,36 @@ function httpRoutes(parts: RelayParts, state: State, handlers: Handlers, hub: Hu
       headers: { "content-type": "application/json" },
       body: JSON.stringify(capabilitiesOf(config, handlers)),
     }),
-    "POST /v1/note/submit": (request) => (state.draining ? plain(503, "unavailable: draining") : submit(request)),
+    "POST /v1/note/submit": (request, path) => (state.draining ? plain(503, "unavailable: draining") : submit(request, path)),
   };
 }
 
 function createService(parts: RelayParts, state: State): Service {
-  const { config, clock, random, crypto, log } = parts;
-  const hub = createLocalHub(clock, config.notifyBatchSecs);
-  const limits = createRateLimits(config.rateFactor);
+  const { config, clock, random, crypto, log, observer = nobody } = parts;
+  const hub = observedHub(createLocalHub(clock, config.notifyBatchSecs), observer);
+  const limits = observedLimits(createRateLimits(config.rateFactor), observer);
   const handlers = commandHandlers(parts, hub);
   const sockets = createSockets({
     clock,
     random,
     nextRequestId: createRequestIds(random),
     authenticate: createAuthenticator(crypto, () => state.hosts),
-    dispatcher: createDispatcher(handlers, limits, clock, log),
+    dispatcher: observedDispatcher(createDispatcher(handlers, limits, clock, log), observer),
     limits,
     hub,
     log,
+    observer,
   });
   const routes = httpRoutes(parts, state, handlers, hub, limits);
   return { sockets, server: createHttpServer({ routes, app: createApp(config, clock), sockets, log }) };
 }
 
 export function createRelay(parts: RelayParts): Relay {
-  const { config, clock, store, log } = parts;
+  const { config, clock, store, log, observer = nobody } = parts;
   const state: State = { hosts: [], draining: false };
   const { server, sockets } = createService(parts, state);
-  const stopUpkeep = startUpkeep(store.mailbox, clock, log);
+  const stopUpkeep = startUpkeep(observedMailbox(store.mailbox, observer), clock, log);
+  observer.usageFrom(() => store.usage());
   const closeStore = (): Promise<void> => stopUpkeep().then(() => store.close());
   let drained: Promise<void> | undefined;
   return {

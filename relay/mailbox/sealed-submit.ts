@@ -60,6 +60,9 @@ async function store(services: SealedServices, submit: SealedNoteSubmit, recipie
   const event_id = sealedEventId(hashing(crypto), submit);
   const outcome = await services.store.put(newEvent(crypto, giftWrap, writeGiftWrap(giftWrap), event_id), now);
   if (outcome === "duplicate") return refusal(409, "duplicate", "this event is already stored");
+  // As a token that nobody registered: a block is between the operator and the blocked.
+  if (outcome === "blocked") return refusal(401, "unauthorized", SEALED_STATUS[401]);
+  if (outcome !== "stored") return refusal(507, "quota", SEALED_STATUS[507]);
   await hub.eventStored(recipient);
   return { status: 201, headers: { "content-type": "application/msgpack" }, body: encodeBody(SealedNoteReply, { event_id }) };
 }

@@ -9,6 +9,7 @@ import type { Message } from "../../src/protocol/wire/messages.ts";
 import { type Hub, keyOf } from "../hub/hub.ts";
 import type { RateLimits } from "../limits/budgets.ts";
 import type { Log } from "../ops/log.ts";
+import type { Observer } from "../ops/observer.ts";
 import type { Clock, Random } from "../ports.ts";
 import type { Authenticator } from "./authenticate.ts";
 import { type Dispatcher, needsAuth } from "./dispatch.ts";
@@ -26,6 +27,7 @@ export interface SessionServices {
   readonly limits: RateLimits;
   readonly hub: Hub;
   readonly log: Log;
+  readonly observer: Observer;
 }
 
 /** WebSocket close codes (RFC 6455 §7.4.1). */
@@ -170,6 +172,7 @@ export class Session {
   }
 
   private answer(cmd: string, req: number | undefined, requestId: string, outcome: Outcome, close?: number): void {
+    this.services.observer.command(cmd, isFailure(outcome) ? outcome.failure : "ok");
     if (isFailure(outcome)) {
       this.logRefusal(cmd, requestId, outcome);
       const code = cmd === "AUTH" && !this.caller && outcome.failure !== "malformed" ? CLOSE.policy : close;

@@ -72,6 +72,7 @@ class Endpoint implements Sockets {
     const session = new Session(this.services, link);
     const connection: Connection = { socket, link, session, heard: true };
     this.connections.add(connection);
+    this.services.observer.connections(1);
     socket.on("message", (data, isBinary) => this.hear(connection, data, isBinary));
     socket.on("pong", () => {
       connection.heard = true;
@@ -82,6 +83,7 @@ class Endpoint implements Sockets {
     );
     socket.on("close", () => {
       this.connections.delete(connection);
+      this.services.observer.connections(-1);
       session.closed();
     });
     session.start();

@@ -2,9 +2,10 @@
 import type { Database } from "better-sqlite3";
 import { StoreError } from "../store.ts";
 import { mailboxAndTokens } from "./migrations/001-mailbox-and-tokens.ts";
+import { quotasAndBlocks } from "./migrations/010-quotas-and-blocks.ts";
 
 /** In order, never edited once released: a change is a new one at the end. */
-const MIGRATIONS: readonly string[] = [mailboxAndTokens];
+const MIGRATIONS: readonly string[] = [mailboxAndTokens, quotasAndBlocks];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

@@ -1,6 +1,6 @@
 /** The writes of the SQLite store as plain values, so that they can cross to another thread. */
 import type { Bytes } from "../../../src/protocol/bytes.ts";
-import type { NewEvent } from "../store.ts";
+import type { NewEvent, PutOutcome } from "../store.ts";
 
 export interface PurgeResult {
   readonly purged: number;
@@ -9,7 +9,7 @@ export interface PurgeResult {
 }
 
 interface Table {
-  put: { args: NewEvent & { readonly now: number }; result: "stored" | "duplicate" };
+  put: { args: NewEvent & { readonly now: number }; result: Exclude<PutOutcome, "blocked"> };
   acknowledge: { args: { readonly recipient: Bytes; readonly ids: readonly Bytes[]; readonly now: number }; result: number };
   purge: { args: { readonly now: number; readonly max: number }; result: PurgeResult };
   registerToken: { args: { readonly token: Bytes; readonly owner: Bytes }; result: "registered" | "quota" };

@@ -1,7 +1,8 @@
 /** Reads, on a connection of their own that cannot write: under WAL they neither wait for the writer nor hold it up. */
 import Sqlite, { type Database, type Statement } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/bytes.ts";
-import type { Page, PageRequest, Position } from "../store.ts";
+import type { Page, PageRequest, Position, UsageReport } from "../store.ts";
+import { USED_BYTES } from "./usage.ts";
 
 interface EventRow {
   readonly seq: number;
@@ -13,6 +14,8 @@ export class Reader {
   private readonly db: Database;
   private readonly pages: Statement<[Bytes, number, number, number, number], EventRow>;
   private readonly owner: Statement<[Bytes], Bytes>;
+  private readonly blocked: Statement<[], Bytes>;
+  private readonly usageNow: Statement<[], UsageReport>;
 
   constructor(path: string) {
     this.db = new Sqlite(path, { readonly: true });
@@ -23,6 +26,8 @@ export class Reader {
        WHERE acked = 0 AND recipient = ? AND seq > ? AND purge_at > ? AND created_at >= ? ORDER BY seq LIMIT ?`,
     );
     this.owner = this.db.prepare<[Bytes], Bytes>("SELECT owner FROM delivery_tokens WHERE token = ? ORDER BY seq LIMIT 1").pluck();
+    this.blocked = this.db.prepare<[], Bytes>("SELECT digest FROM blocks").pluck();
+    this.usageNow = this.db.prepare(`SELECT events, bytes, (${USED_BYTES}) AS storeBytes FROM store_usage WHERE id = 1`);
   }
 
   /** Stops reading at the page's bounds; one event more than fits tells whether there is another page. */
@@ -43,6 +48,14 @@ export class Reader {
 
   ownerOf(token: Bytes): Bytes | undefined {
     return this.owner.get(token);
+  }
+
+  blocks(): readonly Bytes[] {
+    return this.blocked.all();
+  }
+
+  usage(): UsageReport {
+    return this.usageNow.get() ?? { events: 0, bytes: 0, storeBytes: 0 };
   }
 
   close(): void {

@@ -3,8 +3,15 @@ import { createHash } from "node:crypto";
 import Sqlite, { type Database, type Statement } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/bytes.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { NO_QUOTA, type Quota } from "../quota.ts";
 import { migrate } from "./migrate.ts";
 import type { ArgsOf, Op, OpOutcome, PurgeResult, ResultOf } from "./ops.ts";
+import { Usage } from "./usage.ts";
+
+/** How long a commit waits for another process that writes (the command line): what it does is done in small steps. */
+const BUSY_MS = 2000;
+/** Failures of the disk or of the database as a whole. Trying each write of a batch by itself would only take longer. */
+const CONCERNS_ALL = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN|NOMEM)/;
 
 const digest = (recipient: Bytes, id: Bytes): Bytes => createHash("sha256").update(recipient).update(id).digest().subarray(0, 16);
 
@@ -13,6 +20,8 @@ interface PurgeRow {
   readonly recipient: Bytes;
   readonly event_id: Bytes;
   readonly sealed_id: Bytes | null;
+  readonly acked: number;
+  readonly size: number;
 }
 
 function prepare(db: Database) {
@@ -23,10 +32,14 @@ function prepare(db: Database) {
     addEvent: sql<[number, Bytes, Bytes, Bytes | null, number, number, Bytes]>(
       "INSERT INTO events (seq, recipient, event_id, sealed_id, created_at, purge_at, envelope) VALUES (?, ?, ?, ?, ?, ?, ?)",
     ),
+    knowsId: sql<[Bytes], number>("SELECT 1 FROM ids WHERE digest = ?").pluck(),
     seqOf: sql<[Bytes], number | null>("SELECT seq FROM ids WHERE digest = ?").pluck(),
-    ack: sql<[number, number]>("UPDATE events SET acked = 1, purge_at = min(purge_at, ?) WHERE seq = ? AND acked = 0"),
+    ack: sql<[number, number], number>(
+      "UPDATE events SET acked = 1, purge_at = min(purge_at, ?) WHERE seq = ? AND acked = 0 RETURNING length(envelope)",
+    ).pluck(),
     due: sql<[number, number], PurgeRow>(
-      "SELECT seq, recipient, event_id, sealed_id FROM events WHERE purge_at <= ? ORDER BY purge_at LIMIT ?",
+      `SELECT seq, recipient, event_id, sealed_id, acked, length(envelope) AS size
+       FROM events WHERE purge_at <= ? ORDER BY purge_at LIMIT ?`,
     ),
     remember: sql<[number, Bytes]>("UPDATE ids SET seq = NULL, forget_at = ? WHERE digest = ?"),
     drop: sql<[number]>("DELETE FROM events WHERE seq = ?"),
@@ -45,11 +58,12 @@ export class WriterCore {
   private readonly db: Database;
   private readonly statements: ReturnType<typeof prepare>;
   private readonly transaction: (ops: readonly Op[]) => OpOutcome[];
+  private readonly usage: Usage;
   private lastSeq = 0;
 
   /** Opens or creates the database and brings it up to date. @throws StoreError */
-  constructor(path: string) {
-    this.db = new Sqlite(path);
+  constructor(path: string, quota: Quota = NO_QUOTA) {
+    this.db = new Sqlite(path, { timeout: BUSY_MS });
     try {
       this.db.pragma("journal_mode = WAL");
       // FULL: a commit returns only after the log is fsynced, so an answered write survives a power cut.
@@ -58,22 +72,28 @@ export class WriterCore {
       this.db.pragma("wal_autocheckpoint = 10000");
       migrate(this.db);
       this.statements = prepare(this.db);
+      this.usage = new Usage(this.db, quota);
     } catch (error) {
       this.db.close();
       throw error;
     }
     this.transaction = this.db.transaction((ops: readonly Op[]) => {
       this.lastSeq = Math.max(this.lastSeq, this.statements.lastSeq.get() ?? 0);
-      return ops.map((op) => ({ value: this.applyOne(op) }));
+      this.usage.begin();
+      const outcomes = ops.map((op) => ({ value: this.applyOne(op) }));
+      this.usage.flush();
+      return outcomes;
     }).immediate;
   }
 
-  /** All of them durable when it returns. Where the batch fails as a whole, each is tried alone, so that one cannot spoil the rest. */
+  /** All of them durable when it returns. Where one write spoils the batch, each is tried alone. */
   apply(ops: readonly Op[]): readonly OpOutcome[] {
     try {
       return this.transaction(ops);
     } catch (error) {
-      if (ops.length === 1) return [{ failed: error instanceof Error ? error.message : "unknown" }];
+      const failed = error instanceof Error ? error.message : "unknown";
+      const concernsAll = error instanceof Sqlite.SqliteError && CONCERNS_ALL.test(error.code);
+      if (ops.length === 1 || concernsAll) return ops.map(() => ({ failed }));
       return ops.flatMap((op) => this.apply([op]));
     }
   }
@@ -103,10 +123,13 @@ export class WriterCore {
 
   private put(event: ArgsOf<"put">): ResultOf<"put"> {
     const { recipient, eventId, sealedId, createdAt, expiresAt, envelope, now } = event;
+    const refusal = this.usage.refusal(recipient, envelope.length);
+    if (refusal) return this.statements.knowsId.get(digest(recipient, eventId)) ? "duplicate" : refusal;
     const seq = Math.max(this.lastSeq + 1, Math.floor(now * 1e6));
     if (this.statements.addId.run(digest(recipient, eventId), seq).changes === 0) return "duplicate";
     if (sealedId) this.statements.addId.run(digest(recipient, sealedId), seq);
     this.statements.addEvent.run(seq, recipient, eventId, sealedId ?? null, createdAt, expiresAt, envelope);
+    this.usage.stored(recipient, envelope.length);
     this.lastSeq = seq;
     return "stored";
   }
@@ -116,7 +139,10 @@ export class WriterCore {
     let count = 0;
     for (const id of ids) {
       const seq = this.statements.seqOf.get(digest(recipient, id));
-      if (seq) count += this.statements.ack.run(purgeAt, seq).changes;
+      const size = seq ? this.statements.ack.get(purgeAt, seq) : undefined;
+      if (size === undefined) continue;
+      this.usage.settled(recipient, size);
+      count++;
     }
     return count;
   }
@@ -124,10 +150,11 @@ export class WriterCore {
   private purge({ now, max }: ArgsOf<"purge">): PurgeResult {
     const due = this.statements.due.all(Math.floor(now), max);
     const forgetAt = Math.floor(now) + LIMITS.REMEMBER_IDS_SECS;
-    for (const { seq, recipient, event_id, sealed_id } of due) {
+    for (const { seq, recipient, event_id, sealed_id, acked, size } of due) {
       this.statements.remember.run(forgetAt, digest(recipient, event_id));
       if (sealed_id) this.statements.remember.run(forgetAt, digest(recipient, sealed_id));
       this.statements.drop.run(seq);
+      if (acked === 0) this.usage.settled(recipient, size);
     }
     const forgotten = this.statements.forget.run(Math.floor(now), max).changes;
     return { purged: due.length, forgotten, more: due.length === max || forgotten === max };

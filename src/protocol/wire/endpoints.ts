@@ -92,4 +92,5 @@ export const SEALED_STATUS = {
   422: "expired",
   429: "rate-limited, with Retry-After",
   503: "unavailable",
+  507: "the mailbox or the relay is full",
 } as const;
