@@ -9,6 +9,7 @@ import { createLocalHub } from "./hub/local-hub.ts";
 import { createRateLimits, type RateLimits } from "./limits/budgets.ts";
 import { mailboxHandlers } from "./mailbox/handlers.ts";
 import { sealedNoteEndpoint } from "./mailbox/sealed-submit.ts";
+import { type BlockList, createBlockList, guardedDispatcher, guardedStore } from "./ops/blocks.ts";
 import { drain } from "./ops/drain.ts";
 import { createHealth } from "./ops/health.ts";
 import type { Log } from "./ops/log.ts";
@@ -91,7 +92,7 @@ function httpRoutes(parts: RelayParts, state: State, handlers: Handlers, hub: Hu
   };
 }
 
-function createService(parts: RelayParts, state: State): Service {
+function createService(parts: RelayParts, state: State, blocks: BlockList): Service {
   const { config, clock, random, crypto, log, observer = nobody } = parts;
   const hub = observedHub(createLocalHub(clock, config.notifyBatchSecs), observer);
   const limits = observedLimits(createRateLimits(config.rateFactor), observer);
@@ -101,7 +102,7 @@ function createService(parts: RelayParts, state: State): Service {
     random,
     nextRequestId: createRequestIds(random),
     authenticate: createAuthenticator(crypto, () => state.hosts),
-    dispatcher: observedDispatcher(createDispatcher(handlers, limits, clock, log), observer),
+    dispatcher: observedDispatcher(guardedDispatcher(createDispatcher(handlers, limits, clock, log), blocks), observer),
     limits,
     hub,
     log,
@@ -114,13 +115,18 @@ function createService(parts: RelayParts, state: State): Service {
 export function createRelay(parts: RelayParts): Relay {
   const { config, clock, store, log, observer = nobody } = parts;
   const state: State = { hosts: [], draining: false };
-  const { server, sockets } = createService(parts, state);
+  const blocks = createBlockList(store.blocks, clock, log);
+  const { server, sockets } = createService({ ...parts, store: guardedStore(store, blocks) }, state, blocks);
   const stopUpkeep = startUpkeep(observedMailbox(store.mailbox, observer), clock, log);
   observer.usageFrom(() => store.usage());
-  const closeStore = (): Promise<void> => stopUpkeep().then(() => store.close());
+  const closeStore = (): Promise<void> => {
+    blocks.stop();
+    return stopUpkeep().then(() => store.close());
+  };
   let drained: Promise<void> | undefined;
   return {
     async listen() {
+      await blocks.start();
       await new Promise<void>((resolve, reject) => {
         server.once("error", reject);
         server.listen(config.port, config.host, () => resolve());

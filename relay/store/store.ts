@@ -64,7 +64,7 @@ export interface TokenStore {
   ownerOf(token: Bytes): Promise<Bytes | undefined>;
 }
 
-/** What the operator has refused service, by digest (see `blockDigest`). */
+/** What the operator has refused service, by digest (see `digest.ts`). */
 export interface BlockStore {
   list(): Promise<readonly Bytes[]>;
 }

@@ -1,6 +1,7 @@
 /** The relay as it is shipped: built, in its own process, its writer in a thread. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -41,6 +42,20 @@ describe("the writer thread", () => {
     db.close();
     await expect(openThreadedStore(dataDir, script, () => undefined)).rejects.toThrow(StoreError);
     await expect(openThreadedStore(dataDir, script, () => undefined)).rejects.toThrow(/version 99/);
+  });
+});
+
+describe("the command line", () => {
+  it("is a program, and counts in a relay's database", async () => {
+    const dataDir = tempDir();
+    await (await openThreadedStore(dataDir, script, () => undefined)).close();
+    const run = (...args: string[]): string =>
+      execFileSync(process.execPath, [join(OUT, "admin.js"), ...args], { env: { PPP_DATA_DIR: dataDir }, encoding: "utf8" });
+    expect(run("--help")).toContain("cairn-relay <command>");
+    expect(JSON.parse(run("stats", "--json"))).toMatchObject({ stored_events: 0 });
+    expect(run("verify")).toBe("fine: 0 events\n");
+    expect(() => run("explode")).toThrow(/no command explode/);
+    expect(readFileSync(join(OUT, "admin.js"), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 });
 

@@ -1,8 +1,8 @@
 /** The one writer: applies batches of writes, each batch in one transaction and so with one fsync (group commit). Synchronous. */
-import { createHash } from "node:crypto";
 import Sqlite, { type Database, type Statement } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/bytes.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { idDigest as digest } from "../digest.ts";
 import { NO_QUOTA, type Quota } from "../quota.ts";
 import { migrate } from "./migrate.ts";
 import type { ArgsOf, Op, OpOutcome, PurgeResult, ResultOf } from "./ops.ts";
@@ -12,8 +12,6 @@ import { Usage } from "./usage.ts";
 const BUSY_MS = 2000;
 /** Failures of the disk or of the database as a whole. Trying each write of a batch by itself would only take longer. */
 const CONCERNS_ALL = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN|NOMEM)/;
-
-const digest = (recipient: Bytes, id: Bytes): Bytes => createHash("sha256").update(recipient).update(id).digest().subarray(0, 16);
 
 interface PurgeRow {
   readonly seq: number;
