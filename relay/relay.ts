@@ -19,6 +19,7 @@ import { startUpkeep } from "./ops/upkeep.ts";
 import type { Clock, Random } from "./ports.ts";
 import type { Store } from "./store/store.ts";
 import { tokenHandlers } from "./tokens/handlers.ts";
+import { createAdmission } from "./wire/admission.ts";
 import { createApp } from "./wire/app.ts";
 import { acceptedHosts, createAuthenticator } from "./wire/authenticate.ts";
 import { addressKeyOf } from "./wire/client-address.ts";
@@ -74,10 +75,15 @@ function commandHandlers({ store, crypto, clock, config }: RelayParts, hub: Hub)
   return handlers;
 }
 
+const addressKeyBy =
+  ({ proxyHeader, trustedProxies }: Config) =>
+  (request: IncomingMessage): string =>
+    addressKeyOf(request, proxyHeader, trustedProxies);
+
 function httpRoutes(parts: RelayParts, state: State, handlers: Handlers, hub: Hub, limits: RateLimits): HttpServices["routes"] {
   const { config, clock, crypto, store, log } = parts;
   const health = createHealth(store, clock, () => state.draining);
-  const addressKey = (request: IncomingMessage): string => addressKeyOf(request, config.proxyHeader, config.trustedProxies);
+  const addressKey = addressKeyBy(config);
   const services = { store: store.mailbox, tokens: store.tokens, crypto, clock, hub, limits, addressKey, log };
   const submit = observedSealed(sealedNoteEndpoint(services), parts.observer ?? nobody);
   return {
@@ -107,6 +113,8 @@ function createService(parts: RelayParts, state: State, blocks: BlockList): Serv
     hub,
     log,
     observer,
+    admission: createAdmission(config.rateFactor, observer),
+    addressKey: addressKeyBy(config),
   });
   const routes = httpRoutes(parts, state, handlers, hub, limits);
   return { sockets, server: createHttpServer({ routes, app: createApp(config, clock), sockets, log }) };

@@ -47,6 +47,7 @@ interface Answer {
 export class Session {
   private readonly services: SessionServices;
   private readonly link: Link;
+  private readonly onProved: () => void;
   private readonly pipeline: Pipeline<Answer>;
   private challenge: Bytes | undefined;
   private caller: Caller | undefined;
@@ -56,9 +57,11 @@ export class Session {
   private idle: (() => void) | undefined;
   private readonly cleanUp: (() => void)[] = [];
 
-  constructor(services: SessionServices, link: Link) {
+  /** @param onProved called once the connection has authenticated */
+  constructor(services: SessionServices, link: Link, onProved: () => void) {
     this.services = services;
     this.link = link;
+    this.onProved = onProved;
     this.pipeline = new Pipeline(
       (answer) => this.write(answer),
       () => this.afterAnswer(),
@@ -153,6 +156,7 @@ export class Session {
     // Counted only once proved, so that nobody can spend another's budget.
     if (this.services.limits.command("AUTH", key, this.services.clock.now()) > 0) return fail("rate-limited", "too many sessions");
     this.caller = { pubkey, key };
+    this.onProved();
     this.cleanUp.push(this.services.hub.attach(pubkey, this));
     return { cmd: "AUTH_OK" };
   }

@@ -4,8 +4,15 @@ import type { Socket } from "node:net";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { Bytes } from "../../src/protocol/bytes.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import type { Admission } from "./admission.ts";
 import { Link } from "./link.ts";
 import { CLOSE, Session, type SessionServices } from "./session.ts";
+
+export interface SocketServices extends SessionServices {
+  readonly admission: Admission;
+  /** The client's address as a key (IPv6 by /64). */
+  readonly addressKey: (request: IncomingMessage) => string;
+}
 
 export interface Sockets {
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void;
@@ -27,11 +34,14 @@ interface Connection {
   heard: boolean;
 }
 
+/** Instead of an upgrade. */
+const refusal = (status: string): string => `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+
 /** ws is told to hand over whole buffers (`nodebuffer`), so a frame is always one. */
 const asBytes = (data: RawData): Bytes => data as Buffer;
 
 class Endpoint implements Sockets {
-  private readonly services: SessionServices;
+  private readonly services: SocketServices;
   private readonly server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -42,18 +52,25 @@ class Endpoint implements Sockets {
   private draining = false;
   private stopPinging: () => void;
 
-  constructor(services: SessionServices) {
+  constructor(services: SocketServices) {
     this.services = services;
     this.stopPinging = services.clock.after(PING_SECS, () => this.pingAll());
   }
 
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     if (this.draining) {
-      socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      socket.end(refusal("503 Service Unavailable"));
       return;
     }
+    const { admission, addressKey } = this.services;
+    const leave = admission.enter(addressKey(request));
+    if (!leave) {
+      socket.end(refusal("429 Too Many Requests"));
+      return;
+    }
+    socket.once("close", leave);
     socket.setNoDelay(true);
-    this.server.handleUpgrade(request, socket, head, (webSocket) => this.accept(webSocket, socket));
+    this.server.handleUpgrade(request, socket, head, (webSocket) => this.accept(webSocket, socket, leave));
   }
 
   async drain(): Promise<void> {
@@ -67,9 +84,9 @@ class Endpoint implements Sockets {
     for (const { socket } of this.connections) socket.terminate();
   }
 
-  private accept(socket: WebSocket, raw: Socket): void {
+  private accept(socket: WebSocket, raw: Socket, onProved: () => void): void {
     const link = new Link(socket, raw, this.services.clock);
-    const session = new Session(this.services, link);
+    const session = new Session(this.services, link, onProved);
     const connection: Connection = { socket, link, session, heard: true };
     this.connections.add(connection);
     this.services.observer.connections(1);
@@ -127,4 +144,4 @@ class Endpoint implements Sockets {
   }
 }
 
-export const createSockets = (services: SessionServices): Sockets => new Endpoint(services);
+export const createSockets = (services: SocketServices): Sockets => new Endpoint(services);
