@@ -44,10 +44,6 @@ async function main(): Promise<void> {
   });
   const { address } = await relay.listen();
   if (metrics) log.info({ url: (await serveMetrics(metrics, config.metricsPort ?? 0)).url }, "metrics");
-  // For people; everything for machines is JSON.
-  process.stdout.write(`Cairn is at ${address}\n`);
-  log.debug({ address }, "listening");
-
   const drain = (signal: string): void => {
     log.info({ signal }, "draining");
     relay.drain().then(
@@ -57,6 +53,9 @@ async function main(): Promise<void> {
   };
   process.once("SIGTERM", drain);
   process.once("SIGINT", drain);
+  // For people; everything for machines is JSON. Last: who reads it may ask for the drain at once.
+  process.stdout.write(`Cairn is at ${address}\n`);
+  log.debug({ address }, "listening");
 }
 
 main().catch((error: unknown) => {

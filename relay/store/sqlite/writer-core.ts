@@ -9,7 +9,7 @@ import type { ArgsOf, Op, OpOutcome, PurgeResult, ResultOf } from "./ops.ts";
 import { Usage } from "./usage.ts";
 
 /** How long a commit waits for another process that writes (the command line): what it does is done in small steps. */
-const BUSY_MS = 2000;
+const BUSY_MS = 1000;
 /** Failures of the disk or of the database as a whole. Trying each write of a batch by itself would only take longer. */
 const CONCERNS_ALL = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN|NOMEM)/;
 
