@@ -30,7 +30,7 @@ describe("stalled readers", () => {
     for (let i = 0; i < 20; i++) {
       await sender.send({ cmd: "STORE", event: envelope(bob.publicKey, `${i}`, clock.now(), { ciphertext }) });
     }
-    const stalled = await Promise.all(Array.from({ length: 8 }, () => as(bob)));
+    const stalled = await Promise.all(Array.from({ length: 3 }, () => as(bob)));
     const fetchFrame = encodeCommand({ cmd: "FETCH", since: 0 });
     for (const { socket } of stalled) {
       socket.pause();
