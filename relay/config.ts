@@ -2,6 +2,7 @@
 import { BlockList, isIP } from "node:net";
 import { resolve } from "node:path";
 import { type PushConfig, readPushConfig } from "./push/config.ts";
+import type { Quota } from "./store/quota.ts";
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -25,12 +26,17 @@ export interface Config {
   readonly push: PushConfig;
   /** Multiplies every rate budget. */
   readonly rateFactor: number;
+  /** Of `/metrics` on the loopback interface; absent: not served. 0 lets the system choose. */
+  readonly metricsPort: number | undefined;
+  readonly quota: Quota;
 }
 
 /** Names every wrong variable and what is allowed in it. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
+
+const SIZE = "a number of bytes from 1, as 500000, 64M or 10G, or none";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Parser<T> = (text: string) => T | undefined;
@@ -39,6 +45,18 @@ function numberWithin(min: number, max: number, whole: boolean): Parser<number> 
   return (text) => {
     const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
     return value >= min && value <= max && (!whole || Number.isInteger(value)) ? value : undefined;
+  };
+}
+
+const UNITS: Readonly<Record<string, number>> = { "": 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 };
+
+/** `none` is no bound; `units` allows 64M and the like. */
+function bound(units: boolean): Parser<number> {
+  return (text) => {
+    if (text === "none") return Infinity;
+    const [, digits = "", unit = ""] = /^(\d{1,15})([KMGT]?)$/.exec(text) ?? [];
+    const value = Number(digits) * (UNITS[unit] ?? 1);
+    return digits !== "" && value > 0 && (units || unit === "") && Number.isSafeInteger(value) ? value : undefined;
   };
 }
 
@@ -117,6 +135,17 @@ export function readConfig(env: Environment, defaultAppDir: string): Config {
     appDir: read("PPP_APP_DIR", defaultAppDir, "a directory", (text) => resolve(text)),
     moderation: read("PPP_MODERATION", false, "on or off", onOff),
     rateFactor: read("PPP_RATE_FACTOR", 1, "a number from 1 to 1000000", numberWithin(1, 1_000_000, false)),
+    metricsPort: read<number | undefined>(
+      "PPP_METRICS_PORT",
+      undefined,
+      "a port number from 0 to 65535",
+      numberWithin(0, 65535, true),
+    ),
+    quota: {
+      mailboxEvents: read("PPP_MAILBOX_MAX_EVENTS", 10_000, "a whole number from 1, or none", bound(false)),
+      mailboxBytes: read("PPP_MAILBOX_MAX_BYTES", 64 * 1024 ** 2, SIZE, bound(true)),
+      storeBytes: read("PPP_MAX_STORE_BYTES", 10 * 1024 ** 3, SIZE, bound(true)),
+    },
   };
   if (problems.length > 0) throw new ConfigError(problems.join("; "));
   return config;

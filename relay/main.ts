@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { ConfigError, readConfig } from "./config.ts";
 import { loadRelayCrypto } from "./crypto.ts";
 import { createLog } from "./ops/log.ts";
+import { serveMetrics } from "./ops/metrics-server.ts";
 import { systemClock, systemRandom } from "./ports.ts";
 import { createRelay } from "./relay.ts";
 import { openInProcessStore, openThreadedStore } from "./store/sqlite/sqlite-store.ts";
@@ -21,19 +22,28 @@ async function main(): Promise<void> {
   const config = readConfig(process.env, fileURLToPath(beside(isBundle ? "../app" : "../dist/app")));
   const log = createLog(config.logLevel);
   const crypto = await loadRelayCrypto();
+  // Loaded only where somebody wants to count.
+  const metrics = config.metricsPort === undefined ? undefined : (await import("./ops/metrics.ts")).createMetrics();
+  const options = { quota: config.quota, onCommit: metrics?.committed };
+  const writerDied = (error: Error): void => {
+    log.fatal({ error: error.message }, "the writer died");
+    process.exit(1);
+  };
   // Node cannot load TypeScript in a thread: run from source, the writer shares this one.
   const store: Store = isBundle
-    ? await openThreadedStore(config.dataDir, beside("writer.js"), (error) => {
-        log.fatal({ error: error.message }, "the writer died");
-        process.exit(1);
-      })
-    : openInProcessStore(config.dataDir);
-  const relay = createRelay({ config, clock: systemClock, random: systemRandom, crypto, store, log });
+    ? await openThreadedStore(config.dataDir, beside("writer.js"), writerDied, options)
+    : openInProcessStore(config.dataDir, options);
+  const relay = createRelay({
+    config,
+    clock: systemClock,
+    random: systemRandom,
+    crypto,
+    store,
+    log,
+    ...(metrics ? { observer: metrics } : {}),
+  });
   const { address } = await relay.listen();
-  // For people; everything for machines is JSON.
-  process.stdout.write(`Cairn is at ${address}\n`);
-  log.debug({ address }, "listening");
-
+  if (metrics) log.info({ url: (await serveMetrics(metrics, config.metricsPort ?? 0)).url }, "metrics");
   const drain = (signal: string): void => {
     log.info({ signal }, "draining");
     relay.drain().then(
@@ -43,11 +53,14 @@ async function main(): Promise<void> {
   };
   process.once("SIGTERM", drain);
   process.once("SIGINT", drain);
+  // For people; everything for machines is JSON. Last: who reads it may ask for the drain at once.
+  process.stdout.write(`Cairn is at ${address}\n`);
+  log.debug({ address }, "listening");
 }
 
 main().catch((error: unknown) => {
   if (error instanceof ConfigError || error instanceof StoreError) stop(`Cairn cannot start: ${error.message}`);
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === "EADDRINUSE") stop("Cairn cannot start: the port is taken (set PORT to another)");
+  if (code === "EADDRINUSE") stop("Cairn cannot start: the port is taken (set PORT, or PPP_METRICS_PORT, to another)");
   stop(`Cairn cannot start: ${error instanceof Error ? error.message : "unknown error"}`);
 });

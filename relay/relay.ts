@@ -2,8 +2,11 @@
 import type { AddressInfo } from "node:net";
 import type { Config } from "./config.ts";
 import type { RelayCrypto } from "./crypto.ts";
+import { createBlockList, guardedStore } from "./ops/blocks.ts";
 import { drain } from "./ops/drain.ts";
 import type { Log } from "./ops/log.ts";
+import { observedMailbox } from "./ops/observed.ts";
+import { nobody, type Observer } from "./ops/observer.ts";
 import { type Purge, startUpkeep } from "./ops/upkeep.ts";
 import type { Clock, Random } from "./ports.ts";
 import { createPush } from "./push/push.ts";
@@ -19,6 +22,8 @@ export interface RelayParts {
   /** The relay closes it when it has drained. */
   readonly store: Store;
   readonly log: Log;
+  /** Who counts what happens; absent: nobody. */
+  readonly observer?: Observer;
 }
 
 export interface Listening {
@@ -34,25 +39,29 @@ export interface Relay {
   drain(): Promise<void>;
 }
 
-const purgesOf = (store: Store): Purge[] => [
-  (now, max) => store.mailbox.purge(now, max),
-  (now, max) => store.rooms.purge(now, max),
-];
+function purgesOf(store: Store, observer: Observer): Purge[] {
+  const mailbox = observedMailbox(store.mailbox, observer);
+  return [(now, max) => mailbox.purge(now, max), (now, max) => store.rooms.purge(now, max)];
+}
 
 /** @throws ConfigError when the data directory does not hold what it should */
 export function createRelay(parts: RelayParts): Relay {
-  const { config, clock, store, log } = parts;
+  const { config, clock, store, log, observer = nobody } = parts;
   const state: State = { hosts: [], draining: false };
   const push = createPush(config, store.push, clock, log);
-  const { server, sockets, pollers } = createService(parts, state, push);
-  const stopUpkeep = startUpkeep(purgesOf(store), clock, log);
+  const blocks = createBlockList(store.blocks, clock, log);
+  const { server, sockets, pollers } = createService({ ...parts, store: guardedStore(store, blocks) }, state, push, blocks);
+  const stopUpkeep = startUpkeep(purgesOf(store, observer), clock, log);
+  observer.usageFrom(() => store.usage());
   const closeStore = (): Promise<void> => {
+    blocks.stop();
     push.close();
     return stopUpkeep().then(() => store.close());
   };
   let drained: Promise<void> | undefined;
   return {
     async listen() {
+      await blocks.start();
       await new Promise<void>((resolve, reject) => {
         server.once("error", reject);
         server.listen(config.port, config.host, () => resolve());

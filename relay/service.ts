@@ -5,7 +5,10 @@ import type { Hub } from "./hub/hub.ts";
 import { createLocalHub } from "./hub/local-hub.ts";
 import { createRateLimits, type RateLimits } from "./limits/budgets.ts";
 import { sealedNotes } from "./mailbox/sealed-submit.ts";
+import { type BlockList, guardedDispatcher } from "./ops/blocks.ts";
 import { createHealth } from "./ops/health.ts";
+import { observedDispatcher, observedHub, observedLimits, observedSealed } from "./ops/observed.ts";
+import { nobody } from "./ops/observer.ts";
 import { pollRoutes } from "./poll/endpoints.ts";
 import { Pollers } from "./poll/pollers.ts";
 import type { Push } from "./push/push.ts";
@@ -13,11 +16,12 @@ import type { RelayParts } from "./relay.ts";
 import type { RoomServices } from "./rooms/access.ts";
 import { missedNotices } from "./rooms/door-handlers.ts";
 import { sealedRoomMessages } from "./rooms/sealed-submit.ts";
+import { createAdmission } from "./wire/admission.ts";
 import { createApp } from "./wire/app.ts";
 import { createAuthenticator } from "./wire/authenticate.ts";
 import { addressKeyOf } from "./wire/client-address.ts";
 import { createDispatcher } from "./wire/dispatch.ts";
-import { createHttpServer, type HttpServices, plain } from "./wire/http.ts";
+import { createHttpServer, type Endpoint, type HttpServices, plain } from "./wire/http.ts";
 import type { Caller } from "./wire/outcome.ts";
 import { createRequestIds } from "./wire/request-ids.ts";
 import { sealedEndpoint } from "./wire/sealed.ts";
@@ -47,16 +51,16 @@ interface Shared {
 }
 
 function plainRoutes(parts: RelayParts, state: State, shared: Shared): HttpServices["routes"] {
-  const { clock, crypto, store, log } = parts;
+  const { clock, crypto, store, log, observer = nobody } = parts;
   const { hub, limits, rooms, commands, addressKey } = shared;
   const health = createHealth(store, clock, () => state.draining);
   const sealedServices = { limits, clock, log, addressKey };
   const submitNote = sealedEndpoint(sealedServices, sealedNotes({ store: store.mailbox, crypto, clock, hub }, store.tokens));
   const submitToRoom = sealedEndpoint(sealedServices, sealedRoomMessages(rooms));
-  const unlessDraining =
-    (endpoint: typeof submitNote): typeof submitNote =>
-    async (request) =>
-      state.draining ? plain(503, "unavailable: draining") : endpoint(request);
+  const unlessDraining = (endpoint: Endpoint): Endpoint => {
+    const counted = observedSealed(endpoint, observer);
+    return async (request, path) => (state.draining ? plain(503, "unavailable: draining") : counted(request, path));
+  };
   return {
     "GET /healthz": () => health.healthz(),
     "GET /readyz": () => health.readyz(),
@@ -81,23 +85,23 @@ function welcoming(rooms: RoomServices, { log }: RelayParts): (caller: Caller) =
   };
 }
 
-export function createService(parts: RelayParts, state: State, push: Push): Service {
-  const { config, clock, random, crypto, store, log } = parts;
-  const hub = createLocalHub(clock, config.notifyBatchSecs, push.waker.wake);
-  const limits = createRateLimits(config.rateFactor);
+export function createService(parts: RelayParts, state: State, push: Push, blocks: BlockList): Service {
+  const { config, clock, random, crypto, store, log, observer = nobody } = parts;
+  const hub = observedHub(createLocalHub(clock, config.notifyBatchSecs, push.waker.wake), observer);
+  const limits = observedLimits(createRateLimits(config.rateFactor), observer);
   const rooms = { store: store.rooms, crypto, clock, hub };
   const commands = createCommands(parts, rooms, hub, push);
   const welcome = welcoming(rooms, parts);
   const wire = {
     ...{ clock, crypto, random, limits, hub, welcome, log },
     nextRequestId: createRequestIds(random),
-    dispatcher: createDispatcher(commands.handlers, limits, clock, log),
+    dispatcher: observedDispatcher(guardedDispatcher(createDispatcher(commands.handlers, limits, clock, log), blocks), observer),
     authenticate: createAuthenticator(crypto, () => state.hosts),
     uploads: new Uploads(clock),
   };
-  const sockets = createSockets(wire);
-  const pollers = new Pollers(clock, hub, welcome);
   const addressKey = (request: IncomingMessage): string => addressKeyOf(request, config.proxyHeader, config.trustedProxies);
+  const sockets = createSockets({ ...wire, observer, addressKey, admission: createAdmission(config.rateFactor, observer) });
+  const pollers = new Pollers(clock, hub, welcome);
   const routes = {
     ...plainRoutes(parts, state, { hub, limits, rooms, commands, addressKey }),
     ...pollRoutes({ ...wire, pollers, addressKey, isDraining: () => state.draining }),

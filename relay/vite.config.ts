@@ -3,7 +3,7 @@ import { defineConfig } from "vite";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Two ESM files for Node: the relay, and its writer thread beside it. Packages stay outside. */
+/** Three ESM files for Node: the relay, its writer thread beside it, and the operator's command line. Packages stay outside. */
 export default defineConfig({
   root: at("."),
   publicDir: false,
@@ -17,7 +17,7 @@ export default defineConfig({
     minify: false,
     reportCompressedSize: false,
     rollupOptions: {
-      input: { main: at("main.ts"), writer: at("store/sqlite/writer.ts") },
+      input: { main: at("main.ts"), admin: at("admin.ts"), writer: at("store/sqlite/writer.ts") },
       external: (id) => !id.startsWith(".") && !id.startsWith("/") && !id.startsWith("\0"),
       output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
     },

@@ -6,7 +6,7 @@ import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { RelayCrypto } from "../crypto.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { Clock } from "../ports.ts";
-import type { MailboxStore } from "../store/store.ts";
+import type { MailboxStore, PutOutcome } from "../store/store.ts";
 import { type Failure, fail, type Handlers } from "../wire/outcome.ts";
 import { envelopeIsOversize } from "../wire/oversize.ts";
 import { accept, newEvent } from "./accept.ts";
@@ -17,6 +17,14 @@ export interface MailboxServices {
   readonly clock: Clock;
   readonly hub: Hub;
 }
+
+/** Why a well-formed event was not stored. */
+const NOT_STORED: Readonly<Record<Exclude<PutOutcome, "stored">, Failure>> = {
+  duplicate: fail("duplicate", "this event is already stored"),
+  "mailbox-full": fail("quota", "the mailbox is full"),
+  "store-full": fail("quota", "the relay is full"),
+  blocked: fail("forbidden", "this relay takes nothing for this key"),
+};
 
 interface Accepted {
   readonly giftWrap: GiftWrap;
@@ -44,7 +52,8 @@ export function mailboxHandlers({ store, crypto, clock, hub }: MailboxServices):
         const accepted = read(event, now);
         if ("failure" in accepted) return accepted;
         const stored = newEvent(crypto, accepted.giftWrap, accepted.envelope, undefined);
-        if ((await store.put(stored, now)) === "duplicate") return fail("duplicate", "this event is already stored");
+        const outcome = await store.put(stored, now);
+        if (outcome !== "stored") return NOT_STORED[outcome];
         await hub.eventStored(stored.recipient);
         return { cmd: "STORED", event_id: stored.eventId };
       },

@@ -2,7 +2,7 @@
 import type { Bytes } from "../../src/protocol/bytes.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import { sealedEventId, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
-import { SealedNoteReply, SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
+import { SEALED_STATUS, SealedNoteReply, SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { keyOf } from "../hub/hub.ts";
 import type { TokenStore } from "../store/store.ts";
 import type { HttpAnswer } from "../wire/http.ts";
@@ -24,6 +24,9 @@ async function store(services: MailboxServices, submit: SealedNoteSubmit, recipi
   const event_id = sealedEventId(hashing(crypto), submit);
   const outcome = await services.store.put(newEvent(crypto, giftWrap, writeGiftWrap(giftWrap), event_id), now);
   if (outcome === "duplicate") return refusal(409, "duplicate", "this event is already stored");
+  // As a token that nobody registered: a block is between the operator and the blocked.
+  if (outcome === "blocked") return refusal(401, "unauthorized", SEALED_STATUS[401]);
+  if (outcome !== "stored") return refusal(507, "quota", SEALED_STATUS[507]);
   await hub.eventStored(recipient);
   return stored(SealedNoteReply, { event_id });
 }

@@ -5,6 +5,8 @@ import { type HttpAnswer, plain } from "../wire/http.ts";
 
 /** Probes are shared within this time, so that asking often costs nothing. */
 const PROBE_SECS = 1;
+/** A disk that needs longer takes no writes, as far as anybody who waits is concerned. */
+const PATIENCE_SECS = 3;
 
 const uncached = { "cache-control": "no-store" };
 
@@ -21,10 +23,16 @@ export function createHealth(store: Pick<Store, "probe">, clock: Clock, isDraini
     const now = clock.now();
     if (Math.abs(now - probed) < PROBE_SECS) return probe;
     probed = now;
-    probe = store.probe().then(
-      () => true,
-      () => false,
-    );
+    probe = new Promise<boolean>((resolve) => {
+      const cancel = clock.after(PATIENCE_SECS, () => resolve(false));
+      store
+        .probe()
+        .then(
+          () => resolve(true),
+          () => resolve(false),
+        )
+        .finally(cancel);
+    });
     return probe;
   }
 

@@ -40,9 +40,14 @@ export interface Page {
   readonly next: Position | undefined;
 }
 
+/**
+ * `duplicate`: its id is in the mailbox or among the remembered ids, also when there would be no room. `blocked`: the operator takes
+ * nothing for this recipient.
+ */
+export type PutOutcome = "stored" | "duplicate" | "mailbox-full" | "store-full" | "blocked";
+
 export interface MailboxStore {
-  /** `duplicate`: its id is in the mailbox or among the remembered ids. */
-  put(event: NewEvent, now: number): Promise<"stored" | "duplicate">;
+  put(event: NewEvent, now: number): Promise<PutOutcome>;
   /** What is neither acknowledged nor expired, oldest first. */
   page(request: PageRequest, now: number): Promise<Page>;
   /** Acknowledges by either id, in this mailbox alone. How many had not been acknowledged before. */
@@ -88,12 +93,29 @@ export interface PushStore {
   registrationsOf(owner: Bytes): Promise<readonly PushRegistration[]>;
 }
 
+/** What the operator has refused service, by digest (see `digest.ts`). */
+export interface BlockStore {
+  list(): Promise<readonly Bytes[]>;
+}
+
+export interface UsageReport {
+  /** Not yet acknowledged. */
+  readonly events: number;
+  /** Of their envelopes. */
+  readonly bytes: number;
+  /** What the whole store uses. */
+  readonly storeBytes: number;
+}
+
 export interface Store {
   readonly mailbox: MailboxStore;
   readonly tokens: TokenStore;
   readonly rooms: RoomStore;
   readonly backups: BackupStore;
   readonly push: PushStore;
+  readonly blocks: BlockStore;
+  /** Known without counting. */
+  usage(): Promise<UsageReport>;
   /** Writes something, durably. Rejects when that fails. */
   probe(): Promise<void>;
   /** Finishes what was begun, then lets go of the files. */

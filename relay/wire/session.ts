@@ -7,6 +7,7 @@ import type { Message, Notice } from "../../src/protocol/wire/messages.ts";
 import { type Attached, type Hub, keyOf } from "../hub/hub.ts";
 import type { RateLimits } from "../limits/budgets.ts";
 import type { Log } from "../ops/log.ts";
+import type { Observer } from "../ops/observer.ts";
 import type { Clock, Random } from "../ports.ts";
 import type { Authenticator } from "./authenticate.ts";
 import { type Dispatcher, needsAuth } from "./dispatch.ts";
@@ -26,6 +27,7 @@ export interface SessionServices {
   /** Told to whoever has just attached: what they would have been told before. Never rejects. */
   readonly welcome: (caller: Caller) => Promise<void>;
   readonly log: Log;
+  readonly observer: Observer;
 }
 
 /** WebSocket close codes (RFC 6455 §7.4.1). */
@@ -45,6 +47,7 @@ interface Answer {
 export class Session implements Attached {
   private readonly services: SessionServices;
   private readonly link: Link;
+  private readonly onProved: () => void;
   private readonly pipeline: Pipeline<Answer>;
   private challenge: Bytes | undefined;
   private caller: Caller | undefined;
@@ -54,9 +57,11 @@ export class Session implements Attached {
   private idle: (() => void) | undefined;
   private readonly cleanUp: (() => void)[] = [];
 
-  constructor(services: SessionServices, link: Link) {
+  /** @param onProved called once the connection has authenticated */
+  constructor(services: SessionServices, link: Link, onProved: () => void) {
     this.services = services;
     this.link = link;
+    this.onProved = onProved;
     this.pipeline = new Pipeline(
       (answer) => this.write(answer),
       () => this.afterAnswer(),
@@ -140,6 +145,7 @@ export class Session implements Attached {
     // Counted only once proved, so that nobody can spend another's budget.
     if (this.services.limits.command("AUTH", key, this.services.clock.now()) > 0) return fail("rate-limited", "too many sessions");
     this.caller = { pubkey, key, connection: this };
+    this.onProved();
     this.cleanUp.push(this.services.hub.attach(pubkey, this, "socket"));
     void this.services.welcome(this.caller);
     return { cmd: "AUTH_OK" };
@@ -156,6 +162,7 @@ export class Session implements Attached {
   }
 
   private answer(cmd: string, req: number | undefined, requestId: string, outcome: Outcome, close?: number): void {
+    this.services.observer.command(cmd, isFailure(outcome) ? outcome.failure : "ok");
     if (isFailure(outcome)) {
       logRefusal(this.services.log, requestId, cmd, outcome);
       const code = cmd === "AUTH" && !this.caller && outcome.failure !== "malformed" ? CLOSE.policy : close;

@@ -3,12 +3,16 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Admission } from "./admission.ts";
 import { Link } from "./link.ts";
 import { CLOSE, Session, type SessionServices } from "./session.ts";
 import { Intake, MAX_UPLOAD, type Uploads } from "./uploads.ts";
 
 export interface SocketServices extends SessionServices {
   readonly uploads: Uploads;
+  readonly admission: Admission;
+  /** The client's address as a key (IPv6 by /64). */
+  readonly addressKey: (request: IncomingMessage) => string;
 }
 
 export interface Sockets {
@@ -32,6 +36,9 @@ interface Connection {
   heard: boolean;
 }
 
+/** Instead of an upgrade. */
+const refusal = (status: string): string => `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+
 /** ws is told to hand over whole buffers (`nodebuffer`), so a frame is always one. */
 const asBytes = (data: RawData): Bytes => data as Buffer;
 
@@ -54,11 +61,18 @@ class Endpoint implements Sockets {
 
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     if (this.draining) {
-      socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      socket.end(refusal("503 Service Unavailable"));
       return;
     }
+    const { admission, addressKey } = this.services;
+    const leave = admission.enter(addressKey(request));
+    if (!leave) {
+      socket.end(refusal("429 Too Many Requests"));
+      return;
+    }
+    socket.once("close", leave);
     socket.setNoDelay(true);
-    this.server.handleUpgrade(request, socket, head, (webSocket) => this.accept(webSocket, socket));
+    this.server.handleUpgrade(request, socket, head, (webSocket) => this.accept(webSocket, socket, leave));
   }
 
   async drain(): Promise<void> {
@@ -72,12 +86,13 @@ class Endpoint implements Sockets {
     for (const { socket } of this.connections) socket.terminate();
   }
 
-  private accept(socket: WebSocket, raw: Socket): void {
+  private accept(socket: WebSocket, raw: Socket, onProved: () => void): void {
     const link = new Link(socket, raw, this.services.clock);
-    const session = new Session(this.services, link);
+    const session = new Session(this.services, link, onProved);
     const intake = new Intake(this.services.uploads, () => link.cut());
     const connection: Connection = { socket, link, session, intake, heard: true };
     this.connections.add(connection);
+    this.services.observer.connections(1);
     // Before ws takes it in.
     raw.prependListener("data", (chunk: Buffer) => this.measure(connection, chunk));
     socket.on("message", (data, isBinary) => this.hear(connection, data, isBinary));
@@ -93,6 +108,7 @@ class Endpoint implements Sockets {
     socket.on("close", () => {
       this.connections.delete(connection);
       intake.done();
+      this.services.observer.connections(-1);
       session.closed();
     });
     session.start();

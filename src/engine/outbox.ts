@@ -144,6 +144,8 @@ export class Outbox {
     if (status === 201 || status === 409) return { kind: "stored", sealed: true };
     if (status === 422) return { kind: "lapsed" };
     if (status === 413) return { kind: "failed", reason: "too-large" };
+    // Full. Nothing that STORE, which names the sender, could do better.
+    if (status === 507) return { kind: "failed", reason: "quota" };
     if (status === 429) return { kind: "later", answered: false, after: Math.max(1, retry_after ?? 30) };
     // 401 (no such token yet), 404 (no such endpoint), 503 and the rest: again, and then by STORE.
     return {

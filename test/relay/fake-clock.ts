@@ -41,6 +41,14 @@ export class FakeClock implements Clock {
 /** One turn of the event loop, sockets included. */
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** Lets this much time pass, and then what runs every minute run once more. */
+export async function passAndSweep(clock: FakeClock, seconds: number): Promise<void> {
+  for (const step of [seconds, 61]) {
+    clock.advance(step);
+    for (let i = 0; i < 20; i++) await turn();
+  }
+}
+
 /** Lets time pass in small steps until the promise is settled. */
 export async function passUntil<T>(clock: FakeClock, promise: Promise<T>, step = 0.25): Promise<T> {
   let settled = false;

@@ -7,6 +7,7 @@ import { afterEach } from "vitest";
 import { type Config, readConfig } from "../../relay/config.ts";
 import { loadRelayCrypto } from "../../relay/crypto.ts";
 import { createLog } from "../../relay/ops/log.ts";
+import { nobody, type Observer } from "../../relay/ops/observer.ts";
 import { systemRandom } from "../../relay/ports.ts";
 import { createRelay, type Relay } from "../../relay/relay.ts";
 import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
@@ -46,9 +47,10 @@ afterEach(async () => {
 export interface Options {
   readonly env?: Readonly<Record<string, string>>;
   readonly wrapStore?: (store: Store) => Store;
+  readonly observer?: Observer;
 }
 
-export async function startRelay({ env = {}, wrapStore = (store) => store }: Options = {}): Promise<Harness> {
+export async function startRelay({ env = {}, wrapStore = (store) => store, observer = nobody }: Options = {}): Promise<Harness> {
   const dataDir = tempDir();
   const config: Config = readConfig(
     { PORT: "0", PPP_DATA_DIR: dataDir, PPP_LOG_LEVEL: "trace", PPP_NOTIFY_BATCH_SECS: "0", ...env },
@@ -62,9 +64,9 @@ export async function startRelay({ env = {}, wrapStore = (store) => store }: Opt
     },
   });
   const clock = new FakeClock();
-  const store = wrapStore(openInProcessStore(dataDir));
+  const store = wrapStore(openInProcessStore(dataDir, { quota: config.quota, onCommit: observer.committed }));
   const log = createLog(config.logLevel, sink);
-  const relay = createRelay({ config, clock, random: systemRandom, crypto, store, log });
+  const relay = createRelay({ config, clock, random: systemRandom, crypto, store, log, observer });
   const { local: url } = await relay.listen();
   const clients: Client[] = [];
   undo.push(async () => {

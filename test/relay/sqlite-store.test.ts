@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
+import { NO_QUOTA } from "../../relay/store/quota.ts";
 import { Batcher } from "../../relay/store/sqlite/batcher.ts";
+import { mailboxAndTokens } from "../../relay/store/sqlite/migrations/001-mailbox-and-tokens.ts";
 import { type Op, pack, unpack } from "../../relay/store/sqlite/ops.ts";
 import { RoomReader } from "../../relay/store/sqlite/room-reader.ts";
 import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
@@ -22,6 +24,32 @@ describe("the database file", () => {
     db.close();
     expect(() => openInProcessStore(dataDir)).toThrow(StoreError);
     expect(() => openInProcessStore(dataDir)).toThrow(/version 99/);
+  });
+
+  it("gets its accounts when it comes from a relay that kept none", async () => {
+    const dataDir = tempDir();
+    const db = new Sqlite(join(dataDir, "relay.db"));
+    db.exec(mailboxAndTokens);
+    db.pragma("user_version = 1");
+    const add = db.prepare(
+      "INSERT INTO events (seq, recipient, event_id, created_at, purge_at, acked, envelope) VALUES (?, ?, ?, 1, 9, ?, ?)",
+    );
+    for (let i = 1; i <= 6; i++) {
+      add.run(i, bytesOf(`owner ${i % 2}`, 32), bytesOf(`${i}`, 32), i > 4 ? 1 : 0, bytesOf(`${i}`, 10 * i));
+    }
+    db.close();
+    const store = openInProcessStore(dataDir, { quota: { ...NO_QUOTA, mailboxBytes: 100 } });
+    expect(await store.usage()).toMatchObject({ events: 4, bytes: 100 });
+    const event = {
+      recipient: bytesOf("owner 0", 32),
+      eventId: bytesOf("new", 32),
+      sealedId: undefined,
+      createdAt: 1,
+      expiresAt: 9,
+    };
+    expect(await store.mailbox.put({ ...event, envelope: bytesOf("x", 41) }, 2)).toBe("mailbox-full");
+    expect(await store.mailbox.put({ ...event, envelope: bytesOf("x", 40) }, 2)).toBe("stored");
+    await store.close();
   });
 
   it("is opened for durable commits", () => {

@@ -140,6 +140,35 @@ export function storeContract(name: string, open: (dataDir: string) => Promise<S
       }));
   });
 
+  describe(`${name}: accounts`, () => {
+    const usage = async (store: Store): Promise<readonly number[]> => {
+      const { events, bytes } = await store.usage();
+      return [events, bytes];
+    };
+
+    it("say what waits, through acknowledging, expiry, purge and opening again", async () => {
+      const dataDir = tempDir();
+      const store = await open(dataDir);
+      expect(await usage(store)).toEqual([0, 0]);
+      const labels = ["a", "b", "c", "d"];
+      await Promise.all(labels.map((label) => store.mailbox.put(event(label), NOW)));
+      await store.mailbox.put(event("short", { expiresAt: NOW + 10, recipient: alice }), NOW);
+      await store.mailbox.put(event("a"), NOW);
+      expect(await usage(store)).toEqual([5, 5 * 64]);
+      for (let i = 0; i < 2; i++) await store.mailbox.acknowledge(bob, [bytesOf("id a", 32), bytesOf("id b", 32)], NOW);
+      expect(await usage(store)).toEqual([3, 3 * 64]);
+      await store.mailbox.purge(NOW + 10, 10);
+      expect(await usage(store)).toEqual([2, 2 * 64]);
+      await store.mailbox.purge(NOW + LIMITS.ACKED_GRACE_SECS, 10);
+      expect(await usage(store)).toEqual([2, 2 * 64]);
+      expect((await store.usage()).storeBytes).toBeGreaterThan(0);
+      await store.close();
+      const again = await open(dataDir);
+      expect(await usage(again)).toEqual([2, 2 * 64]);
+      await again.close();
+    });
+  });
+
   describe(`${name}: tokens`, () => {
     const token = bytesOf("token", 12);
 

@@ -14,6 +14,9 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+/** Told of every commit: how many writes, how long it took, how many of them failed. */
+export type OnCommit = (writes: number, seconds: number, failed: number) => void;
+
 const MAX_BATCH = 1000;
 /** More than this waiting means that the disk has stopped: better to say so than to fill memory. */
 const MAX_WAITING = 20_000;
@@ -23,9 +26,11 @@ export class Batcher {
   private waiting: Waiting[] = [];
   private work: Promise<void> | undefined;
   private closed = false;
+  private readonly onCommit: OnCommit | undefined;
 
-  constructor(writer: BatchWriter) {
+  constructor(writer: BatchWriter, onCommit?: OnCommit) {
     this.writer = writer;
+    this.onCommit = onCommit;
   }
 
   run<K extends OpKind>(kind: K, args: ArgsOf<K>): Promise<ResultOf<K>> {
@@ -56,14 +61,18 @@ export class Batcher {
   }
 
   private async commit(batch: readonly Waiting[]): Promise<void> {
+    const begun = performance.now();
+    const done = (failed: number): void => this.onCommit?.(batch.length, (performance.now() - begun) / 1000, failed);
     try {
       const outcomes = await this.writer.apply(batch.map(({ op }) => op));
+      done(outcomes.filter((outcome) => "failed" in outcome).length);
       batch.forEach(({ resolve, reject }, i) => {
         const outcome = outcomes[i];
         if (outcome && "value" in outcome) resolve(outcome.value);
         else reject(new StoreError(outcome?.failed ?? "no outcome"));
       });
     } catch (error) {
+      done(batch.length);
       const failure = error instanceof Error ? error : new StoreError("the writer failed");
       for (const { reject } of batch) reject(failure);
     }

@@ -1,7 +1,7 @@
 /** The writes of the SQLite store as plain values, so that they can cross to another thread. */
 import type { Bytes } from "../../../src/protocol/bytes.ts";
 import type { Knock, NewRoom, RoomFlags } from "../rooms.ts";
-import type { NewEvent, PushRegistration } from "../store.ts";
+import type { NewEvent, PushRegistration, PutOutcome } from "../store.ts";
 
 export interface PurgeResult {
   readonly purged: number;
@@ -41,7 +41,7 @@ interface Table extends RoomTable {
   deleteBackup: { args: { readonly owner: Bytes }; result: null };
   registerPush: { args: PushRegistration & { readonly owner: Bytes }; result: null };
   deregisterPush: { args: { readonly owner: Bytes; readonly token: string }; result: null };
-  put: { args: NewEvent & { readonly now: number }; result: "stored" | "duplicate" };
+  put: { args: NewEvent & { readonly now: number }; result: Exclude<PutOutcome, "blocked"> };
   acknowledge: { args: { readonly recipient: Bytes; readonly ids: readonly Bytes[]; readonly now: number }; result: number };
   purge: { args: { readonly now: number; readonly max: number }; result: PurgeResult };
   registerToken: { args: { readonly token: Bytes; readonly owner: Bytes }; result: "registered" | "quota" };

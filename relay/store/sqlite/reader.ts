@@ -1,8 +1,9 @@
 /** Reads, on a connection of their own that cannot write: under WAL they neither wait for the writer nor hold it up. */
 import Sqlite, { type Database, type Statement } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/bytes.ts";
-import type { Backup, Page, PageRequest, Position, PushRegistration } from "../store.ts";
+import type { Backup, Page, PageRequest, Position, PushRegistration, UsageReport } from "../store.ts";
 import { RoomReader } from "./room-reader.ts";
+import { USED_BYTES } from "./usage.ts";
 
 interface EventRow {
   readonly seq: number;
@@ -17,6 +18,8 @@ export class Reader {
   private readonly owner: Statement<[Bytes], Bytes>;
   private readonly backups: Statement<[Bytes], Backup>;
   private readonly devices: Statement<[Bytes], PushRegistration>;
+  private readonly blocked: Statement<[], Bytes>;
+  private readonly usageNow: Statement<[], UsageReport>;
 
   constructor(path: string) {
     this.db = new Sqlite(path, { readonly: true });
@@ -30,6 +33,8 @@ export class Reader {
     this.backups = this.db.prepare("SELECT ciphertext, version, stored_at AS storedAt FROM backups WHERE owner = ?");
     this.devices = this.db.prepare("SELECT platform, token FROM push_registrations WHERE owner = ? ORDER BY registration");
     this.rooms = new RoomReader(this.db);
+    this.blocked = this.db.prepare<[], Bytes>("SELECT digest FROM blocks").pluck();
+    this.usageNow = this.db.prepare(`SELECT events, bytes, (${USED_BYTES}) AS storeBytes FROM store_usage WHERE id = 1`);
   }
 
   /** Stops reading at the page's bounds; one event more than fits tells whether there is another page. */
@@ -58,6 +63,14 @@ export class Reader {
 
   registrationsOf(owner: Bytes): readonly PushRegistration[] {
     return this.devices.all(owner);
+  }
+
+  blocks(): readonly Bytes[] {
+    return this.blocked.all();
+  }
+
+  usage(): UsageReport {
+    return this.usageNow.get() ?? { events: 0, bytes: 0, storeBytes: 0 };
   }
 
   close(): void {

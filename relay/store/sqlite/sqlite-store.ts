@@ -1,12 +1,19 @@
 /** The store over SQLite: writes go through the one writer in batches, reads have a connection of their own. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { NO_QUOTA, type Quota } from "../quota.ts";
 import type { RoomStore } from "../rooms.ts";
 import type { Store } from "../store.ts";
-import { Batcher, type BatchWriter } from "./batcher.ts";
+import { Batcher, type BatchWriter, type OnCommit } from "./batcher.ts";
 import { Reader } from "./reader.ts";
 import { startThreadedWriter } from "./threaded-writer.ts";
 import { WriterCore } from "./writer-core.ts";
+
+/** What an operator sets, and who counts. */
+export interface StoreOptions {
+  readonly quota?: Quota;
+  readonly onCommit?: OnCommit | undefined;
+}
 
 function databaseIn(dataDir: string): string {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -44,9 +51,9 @@ function roomStore(batcher: Batcher, { rooms }: Reader): RoomStore {
   };
 }
 
-function assemble(path: string, writer: BatchWriter): Store {
+function assemble(path: string, writer: BatchWriter, onCommit: OnCommit | undefined): Store {
   const reader = new Reader(path);
-  const batcher = new Batcher(writer);
+  const batcher = new Batcher(writer, onCommit);
   return {
     mailbox: {
       put: (event, now) => batcher.run("put", { ...event, now }),
@@ -78,6 +85,8 @@ function assemble(path: string, writer: BatchWriter): Store {
       },
       registrationsOf: async (owner) => reader.registrationsOf(owner),
     },
+    blocks: { list: async () => reader.blocks() },
+    usage: async () => reader.usage(),
     async probe() {
       await batcher.run("probe", {});
     },
@@ -90,17 +99,20 @@ function assemble(path: string, writer: BatchWriter): Store {
 }
 
 /** The writer in a thread. @param script the built `writer.js`. @throws StoreError */
-export async function openThreadedStore(dataDir: string, script: URL, onFailure: (error: Error) => void): Promise<Store> {
+export async function openThreadedStore(
+  dataDir: string,
+  script: URL,
+  onFailure: (error: Error) => void,
+  { quota = NO_QUOTA, onCommit }: StoreOptions = {},
+): Promise<Store> {
   const path = databaseIn(dataDir);
-  return assemble(path, await startThreadedWriter(script, path, onFailure));
+  return assemble(path, await startThreadedWriter(script, { path, quota }, onFailure), onCommit);
 }
 
 /** Everything in this thread: for tests and for running from source, where a thread cannot load TypeScript. @throws StoreError */
-export function openInProcessStore(dataDir: string): Store {
+export function openInProcessStore(dataDir: string, { quota = NO_QUOTA, onCommit }: StoreOptions = {}): Store {
   const path = databaseIn(dataDir);
-  const core = new WriterCore(path);
-  return assemble(path, {
-    apply: async (ops) => core.apply(ops),
-    close: async () => core.close(),
-  });
+  const core = new WriterCore(path, quota);
+  const writer: BatchWriter = { apply: async (ops) => core.apply(ops), close: async () => core.close() };
+  return assemble(path, writer, onCommit);
 }

@@ -1,5 +1,6 @@
 /** The writer in a thread of its own, so that the event loop never waits for fsync. */
 import { Worker } from "node:worker_threads";
+import type { Quota } from "../quota.ts";
 import { StoreError } from "../store.ts";
 import type { BatchWriter } from "./batcher.ts";
 import { type OpOutcome, type Packed, pack } from "./ops.ts";
@@ -8,13 +9,19 @@ export type ToWriter = Packed | "close";
 /** `outcomes` is JSON. */
 export type FromWriter = { readonly opened: true } | { readonly outcomes: string } | { readonly failed: string };
 
+/** What the thread is started with. */
+export interface WriterData {
+  readonly path: string;
+  readonly quota: Quota;
+}
+
 /**
  * Starts the thread and waits until it has opened the database.
  * @param script the built `writer.js`
  * @param onFailure called when the thread dies unasked: the relay cannot go on
  */
-export async function startThreadedWriter(script: URL, path: string, onFailure: (error: Error) => void): Promise<BatchWriter> {
-  const worker = new Worker(script, { workerData: { path } });
+export async function startThreadedWriter(script: URL, data: WriterData, onFailure: (error: Error) => void): Promise<BatchWriter> {
+  const worker = new Worker(script, { workerData: data });
   let settle: { resolve(message: FromWriter): void; reject(error: Error): void } | undefined;
   let closing = false;
   let dead: Error | undefined;

@@ -1,5 +1,6 @@
 /** The one writer: applies batches of writes, each batch in one transaction and so with one fsync (group commit). Synchronous. */
 import Sqlite, { type Database } from "better-sqlite3";
+import { NO_QUOTA, type Quota } from "../quota.ts";
 import { backupWrites, pushWrites } from "./backup-writes.ts";
 import { MailboxWrites } from "./mailbox-writes.ts";
 import { migrate } from "./migrate.ts";
@@ -7,6 +8,12 @@ import type { Op, OpKind, OpOutcome, Writes } from "./ops.ts";
 import { roomDoorWrites } from "./room-door-writes.ts";
 import { roomWrites } from "./room-writes.ts";
 import { tokenWrites } from "./token-writes.ts";
+import { Usage } from "./usage.ts";
+
+/** How long a commit waits for another process that writes (the command line): what it does is done in small steps. */
+const BUSY_MS = 1000;
+/** Failures of the disk or of the database as a whole. Trying each write of a batch by itself would only take longer. */
+const CONCERNS_ALL = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN|NOMEM)/;
 
 function probeWrites(db: Database): Writes<"probe"> {
   const count = db.prepare<[]>("INSERT INTO probe (id, count) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET count = count + 1");
@@ -39,8 +46,9 @@ export class WriterCore {
   private readonly transaction: (ops: readonly Op[]) => OpOutcome[];
 
   /** Opens or creates the database and brings it up to date. @throws StoreError */
-  constructor(path: string) {
-    this.db = new Sqlite(path);
+  constructor(path: string, quota: Quota = NO_QUOTA) {
+    this.db = new Sqlite(path, { timeout: BUSY_MS });
+    let usage: Usage;
     let mailbox: MailboxWrites;
     try {
       this.db.pragma("journal_mode = WAL");
@@ -49,7 +57,8 @@ export class WriterCore {
       this.db.pragma("cache_size = -65536");
       this.db.pragma("wal_autocheckpoint = 10000");
       migrate(this.db);
-      mailbox = new MailboxWrites(this.db);
+      usage = new Usage(this.db, quota);
+      mailbox = new MailboxWrites(this.db, usage);
       this.writes = allWrites(this.db, mailbox);
     } catch (error) {
       this.db.close();
@@ -57,16 +66,21 @@ export class WriterCore {
     }
     this.transaction = this.db.transaction((ops: readonly Op[]) => {
       mailbox.begin();
-      return ops.map((op) => ({ value: this.applyOne(op) }));
+      usage.begin();
+      const outcomes = ops.map((op) => ({ value: this.applyOne(op) }));
+      usage.flush();
+      return outcomes;
     }).immediate;
   }
 
-  /** All of them durable when it returns. Where the batch fails as a whole, each is tried alone, so that one cannot spoil the rest. */
+  /** All of them durable when it returns. Where one write spoils the batch, each is tried alone. */
   apply(ops: readonly Op[]): readonly OpOutcome[] {
     try {
       return this.transaction(ops);
     } catch (error) {
-      if (ops.length === 1) return [{ failed: error instanceof Error ? error.message : "unknown" }];
+      const failed = error instanceof Error ? error.message : "unknown";
+      const concernsAll = error instanceof Sqlite.SqliteError && CONCERNS_ALL.test(error.code);
+      if (ops.length === 1 || concernsAll) return ops.map(() => ({ failed }));
       return ops.flatMap((op) => this.apply([op]));
     }
   }

@@ -95,6 +95,7 @@ export const SEALED_STATUS = {
   422: "expired",
   429: "rate-limited, with Retry-After",
   503: "unavailable",
+  507: "the mailbox or the relay is full",
 } as const;
 
 /** Status of a failure reply over HTTP (ours); the body is the reply frame all the same. A reply that is no failure has 200. */

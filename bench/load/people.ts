@@ -1,0 +1,51 @@
+/** Keys and envelopes for load, made beforehand, so that the clock sees the relay and the sockets. */
+import sodium from "libsodium-wrappers";
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import { writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
+import { SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
+import { encodeBody, encodeCommand } from "../../src/protocol/wire/frame.ts";
+
+await sodium.ready;
+
+export const SIZE = 500;
+/** What an envelope has beside its ciphertext. */
+const OVERHEAD = 123;
+
+export interface Keys {
+  readonly publicKey: Bytes;
+  readonly privateKey: Bytes;
+}
+
+export const keys = (label: string): Keys =>
+  sodium.crypto_sign_seed_keypair(sodium.crypto_generichash(32, sodium.from_string(label), null));
+export const sign = (message: Bytes, { privateKey }: Keys): Bytes => sodium.crypto_sign_detached(message, privateKey);
+export const tokenOf = (index: number): Bytes =>
+  sodium.crypto_generichash(16, sodium.from_string(`token ${index}`), null).subarray(0, 12);
+
+const ephemeral_pk = keys("ephemeral").publicKey;
+const now = Math.floor(Date.now() / 1000);
+
+function parts(index: number) {
+  const nonce = new Uint8Array(24);
+  new DataView(nonce.buffer).setUint32(0, index);
+  const ciphertext = sodium.randombytes_buf(SIZE - OVERHEAD);
+  return { ephemeral_pk, nonce, ciphertext, created_at: now, expires_at: now + 86_400 };
+}
+
+export const envelope = (recipient: Bytes, index: number): Bytes => writeGiftWrap({ recipient, ...parts(index) });
+export const storeFrame = (recipient: Bytes, index: number): Bytes =>
+  encodeCommand({ cmd: "STORE", event: envelope(recipient, index) });
+export const sealedBody = (token: Bytes, index: number): Bytes =>
+  encodeBody(SealedNoteSubmit, { delivery_token: token, ...parts(index) });
+
+/** The STORE form of an envelope's id. Its fields stand at fixed places when it is written canonically. */
+export function storeId(event: Bytes): Bytes {
+  const ephemeralAt = 1 + 1 + 2 + 32 + 1 + 2;
+  const nonceAt = ephemeralAt + 32 + 1 + 2;
+  const cipherAt = nonceAt + 24 + 1 + 3;
+  const state = sodium.crypto_generichash_init(null as unknown as Bytes, 32);
+  sodium.crypto_generichash_update(state, event.subarray(ephemeralAt, ephemeralAt + 32));
+  sodium.crypto_generichash_update(state, event.subarray(nonceAt, nonceAt + 24));
+  sodium.crypto_generichash_update(state, event.subarray(cipherAt, cipherAt + SIZE - OVERHEAD));
+  return sodium.crypto_generichash_final(state, 32);
+}

@@ -1,0 +1,78 @@
+/** The built relay in a process of its own, and connections to it. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { WebSocket } from "ws";
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import { encodeCommand, parseMessage } from "../../src/protocol/wire/frame.ts";
+import { type Keys, sign } from "./people.ts";
+
+const SCRIPT = fileURLToPath(new URL("../../dist/relay/main.js", import.meta.url));
+
+export interface Relay {
+  readonly child: ChildProcess;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export async function startRelay(dataDir: string, more: Readonly<Record<string, string>> = {}): Promise<Relay> {
+  if (!existsSync(SCRIPT)) throw new Error("there is no dist/relay: npm run build:relay first");
+  const env = {
+    ...process.env,
+    PORT: "0",
+    PPP_DATA_DIR: dataDir,
+    PPP_RATE_FACTOR: "1000000",
+    PPP_LOG_LEVEL: "warn",
+    PPP_MAILBOX_MAX_EVENTS: "none",
+    PPP_MAILBOX_MAX_BYTES: "none",
+    ...more,
+  };
+  const flags = process.env.RELAY_FLAGS?.split(" ") ?? [];
+  const child = spawn(process.execPath, [...flags, SCRIPT], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = (await once(createInterface({ input: child.stdout as NodeJS.ReadableStream }), "line")) as [string];
+  return {
+    child,
+    url: line.replace("Cairn is at ", ""),
+    async stop() {
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+/** Resident memory of a process in bytes; NaN where the system does not tell. */
+export function rssOf(pid: number | undefined): number {
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) * 1024;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+export interface Connection {
+  /** Sends a frame and waits for the next message. */
+  ask(frame: Bytes): Promise<Buffer>;
+  close(): void;
+}
+
+/** Authenticated. */
+export async function connect(url: string, keys: Keys): Promise<Connection> {
+  const socket = new WebSocket(`${url.replace("http", "ws")}/v1/ws`, { perMessageDeflate: false });
+  const waiting: ((data: Buffer) => void)[] = [];
+  const next = (): Promise<Buffer> => new Promise((resolve) => waiting.push(resolve));
+  const challenge = next();
+  socket.on("message", (data: Buffer) => waiting.shift()?.(data));
+  const ask = (frame: Bytes): Promise<Buffer> => {
+    const reply = next();
+    socket.send(frame);
+    return reply;
+  };
+  const asked = parseMessage(await challenge);
+  if (asked.cmd !== "CHALLENGE") throw new Error(asked.cmd);
+  const reply = parseMessage(await ask(encodeCommand({ cmd: "AUTH", pubkey: keys.publicKey, sig: sign(asked.nonce, keys) })));
+  if (reply.cmd !== "AUTH_OK") throw new Error(reply.cmd);
+  return { ask, close: () => socket.terminate() };
+}

@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+/** Entry point of the operator's command line, `cairn-relay`. */
+import { admin } from "./admin/cli.ts";
+import { AdminError } from "./admin/database.ts";
+import { ConfigError } from "./config.ts";
+
+/** Output that nobody reads any more (`export | head`) is no failure. */
+const isBrokenPipe = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "EPIPE";
+
+function explain(error: unknown): string {
+  const known = error instanceof AdminError || error instanceof ConfigError;
+  const message = error instanceof Error ? error.message : "unknown error";
+  return known ? message : `failed: ${message}`;
+}
+
+process.stdout.on("error", (error) => process.exit(isBrokenPipe(error) ? 0 : 1));
+admin(process.argv.slice(2), process.env, (line) => process.stdout.write(`${line}\n`)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exitCode = 2;
+  },
+);

@@ -1,0 +1,64 @@
+/** The relay's database as the command line opens it: an existing one, of this version, beside a relay that may be running. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import Sqlite, { type Database } from "better-sqlite3";
+import { SCHEMA_VERSION } from "../store/sqlite/migrate.ts";
+
+/** What went wrong, in words for the operator. */
+export class AdminError extends Error {
+  override readonly name = "AdminError";
+}
+
+/** What every command is given. */
+export interface AdminContext {
+  readonly dataDir: string;
+  readonly args: readonly string[];
+  readonly json: boolean;
+  /** Unix seconds. */
+  readonly now: number;
+  /** One line of output. */
+  readonly print: (line: string) => void;
+}
+
+/** How long to wait for a commit of the relay. */
+const BUSY_MS = 10_000;
+
+export const databaseIn = (dataDir: string): string => join(dataDir, "relay.db");
+
+/** @throws AdminError */
+export function refuseNewer(db: Database, what: string): number {
+  const version = db.pragma("user_version", { simple: true }) as number;
+  if (version > SCHEMA_VERSION) throw new AdminError(`${what} was written by a newer relay (version ${version})`);
+  return version;
+}
+
+function checkVersion(db: Database, what: string): void {
+  const version = refuseNewer(db, what);
+  if (version < SCHEMA_VERSION) throw new AdminError(`${what} is of an older relay (version ${version}): start this one once`);
+}
+
+/** Opens it for as long as `use` takes. @throws AdminError */
+export async function withDatabase<T>(dataDir: string, mode: "read" | "write", use: (db: Database) => T | Promise<T>): Promise<T> {
+  const path = databaseIn(dataDir);
+  if (!existsSync(path)) throw new AdminError(`there is no database at ${path} (set PPP_DATA_DIR, or --data)`);
+  const db = new Sqlite(path, { readonly: mode === "read", fileMustExist: true, timeout: BUSY_MS });
+  try {
+    checkVersion(db, path);
+    return await use(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** A public key as hex or base64url. @throws AdminError */
+export function readKey(text: string | undefined): Buffer {
+  if (text !== undefined && /^[0-9a-fA-F]{64}$/.test(text)) return Buffer.from(text, "hex");
+  if (text !== undefined && /^[0-9A-Za-z_-]{43}$/.test(text)) return Buffer.from(text, "base64url");
+  throw new AdminError("a public key is needed, as 64 hex digits or 43 characters of base64url");
+}
+
+/** The one argument of a command that takes a file. @throws AdminError */
+export function readFileArgument([file, ...rest]: readonly string[]): string {
+  if (file === undefined || rest.length > 0) throw new AdminError("one file is needed");
+  return file;
+}

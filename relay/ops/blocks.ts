@@ -1,0 +1,72 @@
+/**
+ * Keys that the operator has refused service. They may authenticate, and then hear `forbidden` for everything, so that they know where
+ * they stand; nothing is stored for them. The list changes beside the running relay, by the command line, and is read again every
+ * few seconds: a lookup in the database at every command would cost everybody for the sake of few.
+ */
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import { keyOf } from "../hub/hub.ts";
+import type { Clock } from "../ports.ts";
+import { blockDigest } from "../store/digest.ts";
+import type { BlockStore, MailboxStore, Store } from "../store/store.ts";
+import type { Dispatcher } from "../wire/dispatch.ts";
+import { fail } from "../wire/outcome.ts";
+import type { Log } from "./log.ts";
+
+const EVERY_SECS = 5;
+
+export interface BlockList {
+  has(pubkey: Bytes): boolean;
+  /** Reads the list, and from then on again and again. Rejects when it cannot be read the first time. */
+  start(): Promise<void>;
+  stop(): void;
+}
+
+export function createBlockList(store: BlockStore, clock: Clock, log: Log): BlockList {
+  let digests: ReadonlySet<string> = new Set();
+  let cancel: () => void = () => undefined;
+  let stopped = false;
+
+  async function read(): Promise<void> {
+    digests = new Set((await store.list()).map(keyOf));
+  }
+  function again(): void {
+    if (stopped) return;
+    cancel = clock.after(EVERY_SECS, () => {
+      // The list of before holds on when it cannot be read.
+      read()
+        .catch((error: unknown) => log.error({ error: error instanceof Error ? error.message : "unknown" }, "no block list"))
+        .finally(again);
+    });
+  }
+  return {
+    has: (pubkey) => digests.size > 0 && digests.has(keyOf(blockDigest(pubkey))),
+    async start() {
+      await read();
+      again();
+    },
+    stop() {
+      stopped = true;
+      cancel();
+    },
+  };
+}
+
+/** Refuses every command of a blocked key. */
+export function guardedDispatcher(dispatcher: Dispatcher, blocks: BlockList): Dispatcher {
+  return {
+    ...dispatcher,
+    dispatch(command, caller) {
+      if (caller && blocks.has(caller.pubkey)) return fail("forbidden", "this relay does not serve this key");
+      return dispatcher.dispatch(command, caller);
+    },
+  };
+}
+
+/** Stores nothing for a blocked key. */
+export function guardedStore(store: Store, blocks: BlockList): Store {
+  const mailbox: MailboxStore = {
+    ...store.mailbox,
+    put: async (event, now) => (blocks.has(event.recipient) ? "blocked" : store.mailbox.put(event, now)),
+  };
+  return { ...store, mailbox };
+}

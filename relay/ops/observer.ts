@@ -1,0 +1,33 @@
+/** What parts of the relay tell whoever counts. Nothing in it can name a user. */
+import type { FailureCode } from "../../src/protocol/wire/failures.ts";
+
+export type SealedOutcome = "accepted" | "token-rejected" | "rate-limited" | "refused" | "full" | "unavailable";
+export type Budget = "command" | "sealed-token" | "sealed-address" | "unproved-connections";
+
+export interface Observer {
+  /** @param cmd as the client wrote it */
+  command(cmd: string, outcome: FailureCode | "ok"): void;
+  sealed(outcome: SealedOutcome): void;
+  limited(budget: Budget): void;
+  /** A WebSocket came (1) or went (-1). */
+  connections(change: 1 | -1): void;
+  /** One of them authenticated (1), or was closed after that (-1). */
+  attached(change: 1 | -1): void;
+  committed(writes: number, seconds: number, failed: number): void;
+  purged(events: number, ids: number): void;
+  usageFrom(source: () => Promise<{ readonly events: number; readonly bytes: number; readonly storeBytes: number }>): void;
+}
+
+const nothing = (): void => undefined;
+
+/** Where nobody counts. */
+export const nobody: Observer = {
+  command: nothing,
+  sealed: nothing,
+  limited: nothing,
+  connections: nothing,
+  attached: nothing,
+  committed: nothing,
+  purged: nothing,
+  usageFrom: nothing,
+};

@@ -1,0 +1,12 @@
+/** How much a relay keeps, for one person and in all. */
+
+export interface Quota {
+  /** Events that wait in one mailbox. Acknowledged ones do not count, so that fetching makes room at once. */
+  readonly mailboxEvents: number;
+  /** Bytes of their envelopes. */
+  readonly mailboxBytes: number;
+  /** Bytes that the whole database may use. */
+  readonly storeBytes: number;
+}
+
+export const NO_QUOTA: Quota = { mailboxEvents: Infinity, mailboxBytes: Infinity, storeBytes: Infinity };

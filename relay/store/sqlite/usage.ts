@@ -1,0 +1,100 @@
+/** The accounts behind the quotas, kept in the same transaction as what they count. Constant work an event. */
+import type { Database, Statement } from "better-sqlite3";
+import type { Bytes } from "../../../src/protocol/bytes.ts";
+import type { Quota } from "../quota.ts";
+
+/** Bytes in use are pages, less those on the free list: what SQLite will not need to take from the disk. */
+export const USED_BYTES = `
+  SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size`;
+/** What an event costs beside its envelope: its columns, its ids, its index entries. */
+const ROW_BYTES = 256;
+
+interface Account {
+  readonly recipient: Bytes;
+  events: number;
+  bytes: number;
+}
+
+interface Row {
+  readonly events: number;
+  readonly bytes: number;
+}
+
+/** One per writer; `begin` and `flush` stand at the two ends of every transaction. */
+export class Usage {
+  private readonly quota: Quota;
+  private readonly read: Statement<[Bytes], Row>;
+  private readonly write: Statement<[Bytes, number, number]>;
+  private readonly remove: Statement<[Bytes]>;
+  private readonly addTotal: Statement<[number, number]>;
+  private readonly used: Statement<[], number>;
+  private readonly accounts = new Map<string, Account>();
+  private total = { events: 0, bytes: 0 };
+  private room: number | undefined;
+
+  constructor(db: Database, quota: Quota) {
+    this.quota = quota;
+    this.read = db.prepare("SELECT events, bytes FROM mailbox_usage WHERE recipient = ?");
+    this.write = db.prepare(
+      `INSERT INTO mailbox_usage (recipient, events, bytes) VALUES (?, ?, ?)
+       ON CONFLICT (recipient) DO UPDATE SET events = excluded.events, bytes = excluded.bytes`,
+    );
+    this.remove = db.prepare("DELETE FROM mailbox_usage WHERE recipient = ?");
+    this.addTotal = db.prepare("UPDATE store_usage SET events = events + ?, bytes = bytes + ? WHERE id = 1");
+    this.used = db.prepare<[], number>(USED_BYTES).pluck();
+  }
+
+  /** Forgets what an earlier transaction, perhaps rolled back, had in mind. */
+  begin(): void {
+    this.accounts.clear();
+    this.total = { events: 0, bytes: 0 };
+    this.room = undefined;
+  }
+
+  /** Why an envelope of this size has no room; `undefined` when it has. */
+  refusal(recipient: Bytes, size: number): "mailbox-full" | "store-full" | undefined {
+    const { mailboxEvents, mailboxBytes, storeBytes } = this.quota;
+    const account = this.account(recipient);
+    if (account.events + 1 > mailboxEvents || account.bytes + size > mailboxBytes) return "mailbox-full";
+    if (storeBytes === Infinity) return undefined;
+    this.room ??= storeBytes - (this.used.get() ?? 0);
+    return this.room < size + ROW_BYTES ? "store-full" : undefined;
+  }
+
+  stored(recipient: Bytes, size: number): void {
+    this.change(recipient, 1, size);
+    if (this.room !== undefined) this.room -= size + ROW_BYTES;
+  }
+
+  /** Acknowledged, or expired before that. */
+  settled(recipient: Bytes, size: number): void {
+    this.change(recipient, -1, -size);
+  }
+
+  flush(): void {
+    for (const { recipient, events, bytes } of this.accounts.values()) {
+      if (events > 0) this.write.run(recipient, events, bytes);
+      else this.remove.run(recipient);
+    }
+    const { events, bytes } = this.total;
+    if (events !== 0 || bytes !== 0) this.addTotal.run(events, bytes);
+  }
+
+  private change(recipient: Bytes, events: number, bytes: number): void {
+    const account = this.account(recipient);
+    account.events += events;
+    account.bytes += bytes;
+    this.total.events += events;
+    this.total.bytes += bytes;
+  }
+
+  private account(recipient: Bytes): Account {
+    const key = Buffer.from(recipient.buffer, recipient.byteOffset, recipient.byteLength).toString("latin1");
+    let account = this.accounts.get(key);
+    if (!account) {
+      account = { recipient, ...(this.read.get(recipient) ?? { events: 0, bytes: 0 }) };
+      this.accounts.set(key, account);
+    }
+    return account;
+  }
+}

@@ -1,0 +1,101 @@
+/** Full mailboxes and a full relay: said clearly, and over as soon as there is room. */
+import { describe, expect, it } from "vitest";
+import { readConfig } from "../../relay/config.ts";
+import { SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
+import { encodeBody } from "../../src/protocol/wire/frame.ts";
+import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { failure } from "./client.ts";
+import { passAndSweep } from "./fake-clock.ts";
+import { type Harness, startRelay } from "./harness.ts";
+import { bytesOf, envelope, parts, person } from "./people.ts";
+
+const alice = person("alice");
+const bob = person("bob");
+const carol = person("carol");
+const delivery_token = bytesOf("token", 12);
+
+const submit = ({ url, clock }: Harness, label: string): Promise<Response> =>
+  fetch(`${url}/v1/note/submit`, {
+    method: "POST",
+    body: encodeBody(SealedNoteSubmit, { delivery_token, ...parts(label, clock.now()) }) as Uint8Array<ArrayBuffer>,
+  });
+
+describe("a full mailbox", () => {
+  it("refuses STORE and the sealed path, takes again what is room for once something was acknowledged", async () => {
+    const harness = await startRelay({ env: { PPP_MAILBOX_MAX_EVENTS: "3" } });
+    const { as, clock, store } = harness;
+    await store.tokens.register(delivery_token, bob.publicKey);
+    const sender = await as(alice);
+    const put = (label: string, to = bob) => sender.send({ cmd: "STORE", event: envelope(to.publicKey, label, clock.now()) });
+    const first = await put("1");
+    expect([first.cmd, (await put("2")).cmd, (await submit(harness, "3")).status]).toEqual(["STORED", "STORED", 201]);
+    expect(failure(await put("4"))).toEqual({ cmd: "STORE_FAIL", code: "quota", hasId: true });
+    const refused = await submit(harness, "5");
+    expect([refused.status, (await refused.text()).split(":")[0]]).toEqual([507, "quota"]);
+    expect(failure(await put("1")).code).toBe("duplicate");
+    expect((await put("1", carol)).cmd).toBe("STORED");
+    const ids = first.cmd === "STORED" ? [first.event_id] : [];
+    expect(await (await as(bob)).send({ cmd: "ACK", event_ids: ids })).toEqual({ cmd: "ACKED", count: 1 });
+    expect((await put("4")).cmd).toBe("STORED");
+    expect(failure(await put("6")).code).toBe("quota");
+  });
+
+  it("is full by bytes too", async () => {
+    const { as, clock } = await startRelay({ env: { PPP_MAILBOX_MAX_BYTES: "1K" } });
+    const sender = await as(alice);
+    const outcomes: string[] = [];
+    for (let i = 0; i < 4; i++) {
+      const reply = await sender.send({ cmd: "STORE", event: envelope(bob.publicKey, `${i}`, clock.now()) });
+      outcomes.push(reply.cmd);
+    }
+    expect(outcomes).toEqual(["STORED", "STORED", "STORED", "STORE_FAIL"]);
+  });
+
+  it("has room again when what waited has expired", async () => {
+    const { as, clock } = await startRelay({ env: { PPP_MAILBOX_MAX_EVENTS: "1" } });
+    const put = async (label: string) =>
+      (await as(alice)).send({ cmd: "STORE", event: envelope(bob.publicKey, label, clock.now()) });
+    expect([(await put("1")).cmd, (await put("2")).cmd]).toEqual(["STORED", "STORE_FAIL"]);
+    await passAndSweep(clock, 3600);
+    expect((await put("3")).cmd).toBe("STORED");
+  });
+});
+
+describe("a full relay", () => {
+  it("refuses whom it never heard of too, and takes again after a purge", async () => {
+    const harness = await startRelay({ env: { PPP_MAX_STORE_BYTES: "200K", PPP_RATE_FACTOR: "1000" } });
+    const { as, clock, store } = harness;
+    await store.tokens.register(delivery_token, bob.publicKey);
+    const put = async (label: string) =>
+      (await as(alice)).send({
+        cmd: "STORE",
+        event: envelope(person(label).publicKey, label, clock.now(), { ciphertext: new Uint8Array(20_000) }),
+      });
+    const outcomes: string[] = [];
+    while (outcomes.at(-1) !== "STORE_FAIL") outcomes.push((await put(`person ${outcomes.length}`)).cmd);
+    expect(outcomes.length).toBeGreaterThan(3);
+    expect((await store.usage()).storeBytes).toBeLessThanOrEqual(200 * 1024);
+    expect(failure(await put("another")).code).toBe("quota");
+    await passAndSweep(clock, LIMITS.ACKED_GRACE_SECS);
+    expect((await put("later")).cmd).toBe("STORED");
+  });
+});
+
+describe("the settings", () => {
+  it.each([
+    [{}, [10_000, 64 * 1024 ** 2, 10 * 1024 ** 3]],
+    [
+      { PPP_MAILBOX_MAX_EVENTS: "none", PPP_MAILBOX_MAX_BYTES: "2G", PPP_MAX_STORE_BYTES: "none" },
+      [Infinity, 2 * 1024 ** 3, Infinity],
+    ],
+    [{ PPP_MAX_STORE_BYTES: "1048576" }, [10_000, 64 * 1024 ** 2, 1024 ** 2]],
+  ])("%o", (env, expected) => {
+    const { quota } = readConfig(env as Record<string, string>, "app");
+    expect([quota.mailboxEvents, quota.mailboxBytes, quota.storeBytes]).toEqual(expected);
+  });
+
+  it.each(["0", "-1", "10X", "1.5G", "all", "99999999999999999999"])("refuse %s", (text) => {
+    expect(() => readConfig({ PPP_MAX_STORE_BYTES: text }, "app")).toThrow(/PPP_MAX_STORE_BYTES must be a number of bytes/);
+    expect(() => readConfig({ PPP_MAILBOX_MAX_EVENTS: `${text}K` }, "app")).toThrow(/PPP_MAILBOX_MAX_EVENTS must be/);
+  });
+});

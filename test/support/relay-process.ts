@@ -1,0 +1,78 @@
+/** The relay as it is shipped, built for one test file and run in a process of its own. */
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+import { afterAll, afterEach } from "vitest";
+
+const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+export interface RelayProcess {
+  readonly child: ChildProcess;
+  readonly url: string;
+  /** Everything on stdout so far. */
+  readonly lines: readonly string[];
+}
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+});
+
+/**
+ * Builds the relay; packages are found from there, so it must lie in the repository.
+ * @param name of the test file: files that run at once must not build over each other
+ * @returns the directory
+ */
+export async function buildRelay(name: string): Promise<string> {
+  const outDir = at(`dist/test/${name}`);
+  await build({ configFile: at("relay/vite.config.ts"), logLevel: "error", build: { outDir, sourcemap: false } });
+  afterAll(() => rmSync(outDir, { recursive: true, force: true }));
+  return outDir;
+}
+
+export interface LaunchOptions {
+  readonly env: Readonly<Record<string, string>>;
+  /** For Node, before the script. */
+  readonly flags?: readonly string[];
+  readonly spawn?: SpawnOptions;
+}
+
+export function launchRelay(outDir: string, { env, flags = [], spawn: options = {} }: LaunchOptions): ChildProcess {
+  const child = spawn(process.execPath, [...flags, join(outDir, "main.js")], {
+    env: { PATH: process.env.PATH ?? "", PORT: "0", PPP_RATE_FACTOR: "1000000", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    ...options,
+  });
+  children.push(child);
+  return child;
+}
+
+/** Launched, and listening. Rejects with what it said when it does not start. */
+export async function startRelayProcess(outDir: string, options: LaunchOptions): Promise<RelayProcess> {
+  const child = launchRelay(outDir, options);
+  const refused = refusalOf(child).then(({ code, text }) => {
+    throw new Error(`the relay ended with ${code}: ${text}`);
+  });
+  const lines: string[] = [];
+  const reader = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+  reader.on("line", (line) => lines.push(line));
+  await Promise.race([once(reader, "line"), refused]);
+  refused.catch(() => undefined);
+  const url = /^Cairn is at (http:\/\/127\.0\.0\.1:\d+)$/.exec(lines[0] ?? "")?.[1];
+  if (!url) throw new Error(`unexpected first line: ${lines[0]}`);
+  return { child, url, lines };
+}
+
+/** Waits for the end; what it said on stderr. */
+export async function refusalOf(child: ChildProcess): Promise<{ readonly code: number | null; readonly text: string }> {
+  let text = "";
+  child.stderr?.on("data", (part: Buffer) => {
+    text += part.toString();
+  });
+  const [code] = (await once(child, "exit")) as [number | null];
+  return { code, text };
+}
