@@ -62,7 +62,7 @@ describe("metrics", () => {
     expect(await value('cairn_commands_total{command="STORE",outcome="duplicate"}')).toBe(1);
     expect(await value('cairn_commands_total{command="AUTH",outcome="ok"}')).toBe(2);
     expect(await value('cairn_commands_total{command="AUTH",outcome="unauthorized"}')).toBe(1);
-    expect(await value('cairn_commands_total{command="DISCOVER_ROOMS",outcome="feature-disabled"}')).toBe(1);
+    expect(await value('cairn_commands_total{command="DISCOVER_ROOMS",outcome="ok"}')).toBe(1);
     expect(await value('cairn_commands_total{command="unknown",outcome="malformed"}')).toBe(1);
     expect(await value('cairn_sealed_submissions_total{outcome="accepted"}')).toBe(1);
     expect(await value('cairn_sealed_submissions_total{outcome="refused"}')).toBe(1);

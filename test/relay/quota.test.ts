@@ -63,7 +63,7 @@ describe("a full mailbox", () => {
 
 describe("a full relay", () => {
   it("refuses whom it never heard of too, and takes again after a purge", async () => {
-    const harness = await startRelay({ env: { PPP_MAX_STORE_BYTES: "200K", PPP_RATE_FACTOR: "1000" } });
+    const harness = await startRelay({ env: { PPP_MAX_STORE_BYTES: "400K", PPP_RATE_FACTOR: "1000" } });
     const { as, clock, store } = harness;
     await store.tokens.register(delivery_token, bob.publicKey);
     const put = async (label: string) =>
@@ -74,7 +74,7 @@ describe("a full relay", () => {
     const outcomes: string[] = [];
     while (outcomes.at(-1) !== "STORE_FAIL") outcomes.push((await put(`person ${outcomes.length}`)).cmd);
     expect(outcomes.length).toBeGreaterThan(3);
-    expect((await store.usage()).storeBytes).toBeLessThanOrEqual(200 * 1024);
+    expect((await store.usage()).storeBytes).toBeLessThanOrEqual(400 * 1024);
     expect(failure(await put("another")).code).toBe("quota");
     await passAndSweep(clock, LIMITS.ACKED_GRACE_SECS);
     expect((await put("later")).cmd).toBe("STORED");
