@@ -1,4 +1,5 @@
 /** Keys and envelopes for load, made beforehand, so that the clock sees the relay and the sockets. */
+import { randomBytes } from "node:crypto";
 import sodium from "libsodium-wrappers";
 import type { Bytes } from "../../src/protocol/bytes.ts";
 import { writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
@@ -28,7 +29,7 @@ const now = Math.floor(Date.now() / 1000);
 function parts(index: number) {
   const nonce = new Uint8Array(24);
   new DataView(nonce.buffer).setUint32(0, index);
-  const ciphertext = sodium.randombytes_buf(SIZE - OVERHEAD);
+  const ciphertext = randomBytes(SIZE - OVERHEAD);
   return { ephemeral_pk, nonce, ciphertext, created_at: now, expires_at: now + 86_400 };
 }
 
