@@ -55,7 +55,7 @@ function peers({ rows, loads }: NonNullable<Kept["peers"]>): string {
 
 /** Horizontal bars, the peers' durable stores a second. */
 function chart(rows: readonly (Figure & { name: string })[]): string {
-  const [width, left, bar, gap, top] = [720, 250, 26, 14, 44];
+  const [width, left, bar, gap, top] = [720, 280, 26, 14, 44];
   const most = Math.max(...rows.map(({ rate }) => rate));
   const height = top + rows.length * (bar + gap) + 10;
   const lines = rows.map(({ name, rate }, i) => {

@@ -20,7 +20,7 @@ const OTHERS = 5000;
 /** Mailboxes of each size that are read, and how often. */
 const READERS = 40;
 const EACH = 100;
-const ROUNDS = 5;
+const ROUNDS = 15;
 const now = Math.floor(Date.now() / 1000);
 
 const others = Array.from({ length: OTHERS }, (_, i) => keys(`other ${i}`).publicKey);
@@ -91,11 +91,11 @@ try {
     const { p50, p99, startMs } = await measure(dataDir, size);
     const load = loadNow();
     rows.push({ events: size, p50: Number(p50.toFixed(2)), p99: Number(p99.toFixed(2)), startMs, load });
+    keep("sizes", { rows, machine: machine() });
     process.stdout.write(
       `${size.toLocaleString("en").padStart(10)} events: FETCH p50 ${p50.toFixed(2)} ms  p99 ${p99.toFixed(2)} ms  start ${startMs} ms  (load ${load})\n`,
     );
   }
-  keep("sizes", { rows, machine: machine() });
 } finally {
   rmSync(dataDir, { recursive: true, force: true });
 }
