@@ -163,7 +163,10 @@ export class Person {
   async add(link: string): Promise<void> {
     await this.page.goto(link);
     await this.page.getByRole("button", { name: /^Add / }).click();
-    await this.page.getByRole("button", { name: /^Leave .* a note$/ }).waitFor();
+    // Their page, or a note of theirs that was kept hidden till now and opens at once.
+    const person = this.page.getByRole("button", { name: /^Leave .* a note$/ });
+    const note = this.page.getByRole("heading", { name: "You are here." });
+    await person.or(note).first().waitFor();
   }
 
   /** Leaves a note where this person stands, until tonight or for seven days. */
