@@ -41,9 +41,9 @@ export async function type(page: Page, field: string | RegExp, text: string): Pr
   await page.keyboard.insertText(text);
 }
 
-/** A focus that nobody can see is none (WCAG 2.4.7 and 2.4.11). */
+/** A focus that nobody can see is none (WCAG 2.4.7 and 2.4.11). A screen that has just come may still be scrolling to it. */
 async function visiblyFocused(page: Page, name: string): Promise<void> {
-  const seen = await page.evaluate(() => {
+  const isSeen = (): boolean => {
     const node = document.activeElement as HTMLElement;
     const { width, height, top, left } = node.getBoundingClientRect();
     const inView = top < innerHeight && left < innerWidth && top + height > 0 && left + width > 0;
@@ -52,6 +52,8 @@ async function visiblyFocused(page: Page, name: string): Promise<void> {
       return (outlineStyle !== "none" && Number.parseFloat(outlineWidth) > 0) || boxShadow !== "none";
     });
     return inView && width > 0 && marks.some(Boolean);
+  };
+  await page.waitForFunction(isSeen, undefined, { timeout: 5_000 }).catch(() => {
+    throw new Error(`the focus on "${name}" cannot be seen`);
   });
-  if (!seen) throw new Error(`the focus on "${name}" cannot be seen`);
 }
