@@ -3,7 +3,16 @@ import { toHex } from "../protocol/bytes.ts";
 import type { Crypto } from "../protocol/crypto.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { Account, type AccountPorts } from "./account.ts";
-import { type Draft, type Engine, type EngineState, FaceError, type Fix, type LinkPreview, type Measure } from "./face.ts";
+import {
+  type Draft,
+  type Engine,
+  type EngineState,
+  FaceError,
+  type Fix,
+  type LinkPreview,
+  type Measure,
+  STARTING,
+} from "./face.ts";
 import type { KeyVault } from "./ports.ts";
 import type { Settings } from "./records.ts";
 
@@ -16,8 +25,6 @@ export interface EnginePorts extends Omit<AccountPorts, "crypto"> {
 /** State is shown at most this often, and less often while a backlog arrives: each showing carries the whole growing list. */
 const SHOW_EVERY_S = 0.05;
 const SHOW_SYNC_EVERY_S = 0.25;
-
-const EMPTY: Omit<EngineState, "phase" | "connection"> = { people: [], requests: [], waiting: [], opened: [], sent: [], queued: 0 };
 
 class CairnEngine implements Engine {
   private readonly ports: EnginePorts;
@@ -171,7 +178,7 @@ class CairnEngine implements Engine {
   private build(): EngineState {
     const failure = this.failure ? { failure: this.failure } : {};
     if (!this.account) {
-      return { phase: this.phase, ...failure, connection: { state: "offline", relay: "" }, ...EMPTY };
+      return { ...STARTING, phase: this.phase, ...failure, connection: { state: "offline", relay: "" } };
     }
     return { phase: this.phase, ...failure, me: this.own(this.account), ...this.account.state() };
   }

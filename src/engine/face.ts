@@ -154,6 +154,18 @@ export interface EngineState {
   readonly sync?: { readonly done: number; readonly total?: number };
 }
 
+/** Before anything is known. */
+export const STARTING: EngineState = {
+  phase: "starting",
+  connection: { state: "connecting", relay: "" },
+  people: [],
+  requests: [],
+  waiting: [],
+  opened: [],
+  sent: [],
+  queued: 0,
+};
+
 export interface Draft {
   /** Made by the form when it opens, 32 hex digits: leaving the same draft twice leaves one note. Becomes PRESENCE `event_id`. */
   readonly id: string;

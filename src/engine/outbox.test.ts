@@ -34,6 +34,8 @@ describe("an envelope on its way", () => {
     [409, { kind: "relay", sealed: true }],
     [413, { kind: "failed", reason: "too-large" }],
     [422, { kind: "lapsed" }],
+    // A full mailbox: sending openly would name the sender and find no more room.
+    [507, { kind: "failed", reason: "quota" }],
   ])("is settled by %d", async (status, state) => {
     const world = await outbox();
     world.network.onRequest = () => reply(status);

@@ -1,5 +1,5 @@
 /** What the engine keeps, one record type a table. Plain JSON; byte strings as lowercase hex, envelopes as base64url. */
-import type { Circle, SentState, TimeWindow, TrustLevel } from "./face.ts";
+import type { Circle, SentNote, TimeWindow, TrustLevel } from "./face.ts";
 
 /** Settings are one record, under this key. */
 export const SETTINGS = "me";
@@ -58,15 +58,8 @@ export interface NoteContent {
   readonly created_at: number;
 }
 
-export interface SentRecord {
-  readonly id: string;
-  readonly text: string;
-  readonly place: string;
-  readonly circle: Circle;
-  readonly window: TimeWindow;
-  readonly created_at: number;
-  readonly to: readonly { readonly person: string; readonly state: SentState }[];
-}
+/** A note I left is kept as it is shown. */
+export type SentRecord = SentNote;
 
 /** One envelope on its way to one person. */
 export interface OutboxRecord {

@@ -3,9 +3,9 @@ import { fromHex } from "../protocol/bytes.ts";
 import type { Crypto } from "../protocol/crypto.ts";
 import { fingerprint } from "../protocol/verification/fingerprint.ts";
 import type { Database } from "./database.ts";
-import type { EngineState, OpenedNote, Person, SentNote } from "./face.ts";
+import type { EngineState, OpenedNote, Person } from "./face.ts";
 import type { Notes } from "./notes.ts";
-import type { NoteRecord, PersonRecord, SentRecord, TableName } from "./records.ts";
+import type { NoteRecord, PersonRecord, TableName } from "./records.ts";
 
 type Part = "people" | "requests" | "waiting" | "opened" | "sent" | "queued";
 type Parts = Pick<EngineState, Part>;
@@ -35,10 +35,7 @@ export class View {
       requests: () => list("request"),
       waiting: () => notes.waiting(),
       opened: () => notes.opened().map(openedNote),
-      sent: () =>
-        list("sent")
-          .map(sentNote)
-          .sort((a, b) => b.created_at - a.created_at),
+      sent: () => list("sent").sort((a, b) => b.created_at - a.created_at),
       queued: () => database.table("outbox").size,
     };
   }
@@ -73,13 +70,3 @@ function openedNote({ id, from, note, opened_at = 0, accuracy_m = 0, seen = fals
   const { text, circle, window, created_at } = note as NonNullable<NoteRecord["note"]>;
   return { id, from, text, circle, window, created_at, opened_at, accuracy_m, seen, kept };
 }
-
-const sentNote = ({ id, text, place, circle, window, created_at, to }: SentRecord): SentNote => ({
-  id,
-  text,
-  place,
-  circle,
-  window,
-  created_at,
-  to,
-});

@@ -1,17 +1,6 @@
 /** The engine as the page sees it: commands and state over messages to the worker. */
-import { type Engine, type EngineCommands, type EngineState, FaceError } from "../../engine/face.ts";
+import { type Engine, type EngineCommands, type EngineState, FaceError, STARTING } from "../../engine/face.ts";
 import type { Call, CommandName, StateChange, ToPage, ToWorker } from "../messages.ts";
-
-const STARTING: EngineState = {
-  phase: "starting",
-  connection: { state: "connecting", relay: "" },
-  people: [],
-  requests: [],
-  waiting: [],
-  opened: [],
-  sent: [],
-  queued: 0,
-};
 
 const COMMANDS: readonly CommandName[] = [
   "createIdentity",

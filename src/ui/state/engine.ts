@@ -1,19 +1,8 @@
 import { computed, signal } from "@preact/signals";
-import type { EngineState, Person } from "../../engine/face.ts";
+import { type EngineState, type Person, STARTING } from "../../engine/face.ts";
 import { ports } from "./ports.ts";
 
-const before: EngineState = {
-  phase: "starting",
-  connection: { state: "connecting", relay: "" },
-  people: [],
-  requests: [],
-  waiting: [],
-  opened: [],
-  sent: [],
-  queued: 0,
-};
-
-export const engineState = signal<EngineState>(before);
+export const engineState = signal<EngineState>(STARTING);
 
 // One signal a slice: the engine keeps unchanged parts identical, so a screen wakes only for what it draws.
 export const phase = computed(() => engineState.value.phase);
