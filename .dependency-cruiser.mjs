@@ -19,13 +19,13 @@ export default {
     only(
       "ui-knows-the-face",
       "^src/ui",
-      "^(src/ui|src/engine/face\\.ts|node_modules)",
+      "^(src/ui|src/engine/face(/|\\.ts)|node_modules)",
       "Screens know the engine's public face only.",
     ),
     only(
       "platform-knows-ports",
       "^src/platform",
-      "^(src/platform|src/protocol|src/engine/(ports|face)\\.ts|node_modules)",
+      "^(src/platform|src/protocol|src/engine/(ports\\.ts|face\\.ts|face/)|node_modules)",
       "Platform implements ports.",
     ),
     only(

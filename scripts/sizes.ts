@@ -49,7 +49,7 @@ const all = assets.filter((file) => /\.(js|css)$/.test(file) && !isHeavy(file));
 
 const budgets = [
   { name: "first paint", files: first, limit: 25 * KB },
-  { name: "shell and engine, without libsodium and Leaflet", files: visit, limit: 70 * KB },
+  { name: "shell and engine, without libsodium and Leaflet", files: visit, limit: 80 * KB },
 ];
 let over = false;
 for (const { name, files, limit } of budgets) {

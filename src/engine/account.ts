@@ -157,6 +157,7 @@ export class Account {
   }
 
   private handle({ body, ...head }: Rumor): Change[] | undefined {
+    if (this.people.isBlocked(toHex(head.sender))) return [];
     switch (body.kind) {
       case "PRESENCE":
         return this.notes.received({ ...head, body });

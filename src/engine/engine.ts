@@ -95,6 +95,9 @@ class CairnEngine implements Engine {
   renamePerson = (id: string, name: string): Promise<void> => this.save(() => this.ready.people.rename(id, name));
   removePerson = (id: string): Promise<void> => this.save(() => this.ready.people.remove(id, this.ready.settings));
 
+  blockPerson = (id: string): Promise<void> => this.save(() => this.ready.people.block(id, this.ready.settings));
+  unblockPerson = (id: string): Promise<void> => this.save(() => this.ready.people.unblock(id));
+
   measure = async (draft: Draft): Promise<Measure> => refuse("bad-draft", () => this.ready.sent.measure(draft));
   leaveNote = (draft: Draft): Promise<void> => this.save(() => this.ready.sent.leave(draft));
   withdrawNote = (id: string): Promise<void> => this.save(() => this.ready.sent.withdraw(id));

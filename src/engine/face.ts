@@ -7,6 +7,10 @@
  * What is absent is the point: a waiting note has no text and no place. They leave the engine only once the gate is open (§4.4).
  */
 
+import type { PeopleCommands, PeopleState } from "./face/people.ts";
+
+export type { BlockedPerson } from "./face/people.ts";
+
 /** One reading of where this device is. */
 export interface Fix {
   readonly latitude: number;
@@ -137,7 +141,7 @@ export interface Me {
 }
 
 /** What the screens draw. `phase` is `welcome` until an identity exists. */
-export interface EngineState {
+export interface EngineState extends PeopleState {
   readonly phase: "starting" | "welcome" | "ready" | "failed";
   /** For `failed`: why nothing can work, e.g. storage refused. */
   readonly failure?: "storage" | "crypto";
@@ -160,6 +164,7 @@ export const STARTING: EngineState = {
   connection: { state: "connecting", relay: "" },
   people: [],
   requests: [],
+  blocked: [],
   waiting: [],
   opened: [],
   sent: [],
@@ -190,8 +195,8 @@ export interface LinkPreview {
   readonly id: string;
   readonly name: string;
   readonly relay: string;
-  /** `self`: my own link. `known`: already among my people. */
-  readonly standing: "new" | "known" | "self";
+  /** `self`: my own link. `known`: already among my people. `blocked`: kept out. */
+  readonly standing: "new" | "known" | "self" | "blocked";
 }
 
 /** Why a call was refused: `code` is stable, the screens have words for each. */
@@ -202,12 +207,13 @@ export type FaceErrorCode =
   | "bad-draft"
   | "too-large"
   | "unknown-person"
+  | "blocked"
   | "not-found"
   | "storage"
   | "not-ready";
 
 /** Every command a screen can give. Each resolves only after what it changed is durable, or rejects with a `FaceError`. */
-export interface EngineCommands {
+export interface EngineCommands extends PeopleCommands {
   /** Makes a new identity (seed, keys). The phase becomes `ready`. */
   createIdentity(name: string): Promise<void>;
   /** Takes 24 words (any spacing and case) or 64 hex digits. Rejects `bad-words`. */

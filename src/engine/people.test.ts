@@ -157,6 +157,44 @@ describe("an answer to my link", () => {
   });
 });
 
+describe("someone who is blocked", () => {
+  it("is kept out as a person, by link and by request, and their token goes", async () => {
+    const { people, now, settings, database, returned, share, register, asked } = await world();
+    await people.add(link(ana.publicKey), "Ana", settings);
+    await database.commit(returned(cleo));
+    await register();
+    await people.block(idOf(ana), now());
+    await people.block(idOf(ana), now());
+    await people.block(idOf(cleo), now());
+    expect([idOf(ana), idOf(cleo)].map((id) => people.isBlocked(id))).toEqual([true, true]);
+    expect([database.table("person").size, database.table("request").size, database.table("outbox").size]).toEqual([0, 0, 0]);
+    await share();
+    for (const one of [ana, cleo]) {
+      expect(returned(one)).toEqual([]);
+      expect(people.preview(link(one.publicKey)).standing).toBe("blocked");
+      await expect(people.add(link(one.publicKey), "again", now())).rejects.toMatchObject({ code: "blocked" });
+    }
+    await register();
+    expect(asked.map(({ cmd }) => cmd)).toEqual(["REGISTER_DELIVERY_TOKEN", "DEREGISTER_DELIVERY_TOKEN"]);
+    await expect(people.block(idOf(ben), now())).rejects.toMatchObject({ code: "unknown-person" });
+  });
+
+  it("comes back as the person they were, and may write again; who only asked may ask again", async () => {
+    const { people, now, settings, database, returned, register, asked } = await world();
+    await people.add(link(ana.publicKey), "Nan", settings);
+    await register();
+    await database.commit(returned(cleo));
+    for (const one of [ana, cleo]) await people.block(idOf(one), now());
+    for (const one of [ana, cleo]) await people.unblock(idOf(one));
+    expect(people.get(idOf(ana))).toMatchObject({ name: "Nan", relay: OTHER });
+    expect(database.get("person", idOf(cleo))).toBeUndefined();
+    expect(returned(cleo)).toHaveLength(1);
+    await register();
+    expect(asked.at(-1)?.cmd).toBe("REGISTER_DELIVERY_TOKEN");
+    await expect(people.unblock(idOf(ana))).rejects.toMatchObject({ code: "not-found" });
+  });
+});
+
 describe("the tokens under which my people write to me", () => {
   it("are registered once each, and anew after a week", async () => {
     const { people, settings, asked, register, clock } = await world();

@@ -10,6 +10,7 @@ import { LIMITS } from "../protocol/wire/limits.ts";
 import { type Change, type Database, drop, put } from "./database.ts";
 import { FaceError, type LinkPreview } from "./face.ts";
 import type { Mail } from "./mail.ts";
+import { settle } from "./outbox.ts";
 import type { Clock } from "./ports.ts";
 import { type PersonRecord, SETTINGS, type Settings } from "./records.ts";
 import { RelayRefusal, type Session } from "./session.ts";
@@ -47,14 +48,20 @@ export class People {
   preview(link: string): LinkPreview {
     const { publicKey, relay, name } = read(link);
     const id = toHex(publicKey);
-    const standing = equal(publicKey, this.mail.own.publicKey) ? "self" : this.database.get("person", id) ? "known" : "new";
-    return { id, name, relay, standing };
+    return { id, name, relay, standing: this.standing(id) };
+  }
+
+  private standing(id: string): LinkPreview["standing"] {
+    if (id === toHex(this.mail.own.publicKey)) return "self";
+    if (this.isBlocked(id)) return "blocked";
+    return this.database.get("person", id) ? "known" : "new";
   }
 
   /** Adds the person a link names and puts KEY_EXCHANGE_RETURN on its way. Adding someone again only renames them. */
   async add(link: string, name: string, settings: Settings): Promise<string> {
     const { id, relay, standing } = this.preview(link);
     if (standing === "self") throw new FaceError("own-link");
+    if (standing === "blocked") throw new FaceError("blocked");
     if (standing === "known") {
       await this.rename(id, name);
       return id;
@@ -83,11 +90,45 @@ export class People {
   /** Forgets someone: their notes are no longer shown, and their token stops working as soon as the relay can be told. */
   async remove(id: string, settings: Settings): Promise<void> {
     this.get(id);
+    await this.database.commit([drop("person", id), this.revokeToken(id, settings)]);
+  }
+
+  /** Whether this key (hex) is kept out. Everything that comes from somebody asks this before it shows anything. */
+  isBlocked(id: string): boolean {
+    return this.database.get("blocked", id) !== undefined;
+  }
+
+  /** Keeps someone out; their token stops working, and what still waits here for them is taken back. Twice is once. */
+  async block(id: string, settings: Settings): Promise<void> {
+    if (this.isBlocked(id)) return;
+    const person = this.database.get("person", id);
+    const request = this.database.get("request", id);
+    if (!person && !request) throw new FaceError("unknown-person");
+    const at = this.clock.now();
+    const batch = this.database.batch();
+    const name = person?.name ?? request?.handle ?? "";
+    batch.add([put("blocked", id, { id, name, at, ...(person ? { person } : {}) }), drop("person", id), drop("request", id)]);
+    if (person) batch.add([this.revokeToken(id, settings)]);
+    for (const letter of [...this.database.table("outbox").values()].filter((one) => one.person === id))
+      batch.add([drop("outbox", letter.id), ...settle(this.database, letter, { kind: "withdrawn", since: at })]);
+    await batch.commit();
+  }
+
+  /** Lets someone in again: as the person they were, or, for one who only asked, so that they may ask again. */
+  async unblock(id: string): Promise<void> {
+    const blocked = this.database.get("blocked", id);
+    if (!blocked) throw new FaceError("not-found");
+    const changes: Change[] = [drop("blocked", id)];
+    if (blocked.person) {
+      const { token_registered_at: _, ...person } = blocked.person;
+      changes.push(put("person", id, person));
+    }
+    await this.database.commit(changes);
+  }
+
+  private revokeToken(id: string, settings: Settings): Change {
     const token = toHex(tokenForReceiving(this.crypto, this.mail.own, this.mail.recipient(id)));
-    await this.database.commit([
-      drop("person", id),
-      put("settings", SETTINGS, { ...settings, revoked_tokens: [...(settings.revoked_tokens ?? []), token] }),
-    ]);
+    return put("settings", SETTINGS, { ...settings, revoked_tokens: [...(settings.revoked_tokens ?? []), token] });
   }
 
   get(id: string): PersonRecord {
@@ -105,7 +146,7 @@ export class People {
     // Binds the answer to this exchange: one captured elsewhere, or sent for somebody else, is nothing.
     if (!equal(initiator_pubkey, this.mail.own.publicKey) || !equal(responder_pubkey, sender)) return [];
     const id = toHex(sender);
-    if (this.database.get("person", id)) return [];
+    if (this.database.get("person", id) || this.isBlocked(id)) return [];
     const relay = originOr(relay_url, settings.relay);
     const now = this.clock.now();
     if (settings.link_shared_at !== undefined && now - settings.link_shared_at <= LINK_TTL_S)

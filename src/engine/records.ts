@@ -32,6 +32,14 @@ export interface RequestRecord {
   readonly at: number;
 }
 
+/** Someone kept out. `person` is what comes back when they are let in again; absent for one who never was a person. */
+export interface BlockedRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly at: number;
+  readonly person?: PersonRecord;
+}
+
 /** A note for me. `gone` keeps only what is needed to ignore it when it comes again. */
 export interface NoteRecord {
   /** Hash of sender and event id: the same note in another envelope is still the same note. */
@@ -88,6 +96,7 @@ export interface Tables {
   readonly settings: Settings;
   readonly person: PersonRecord;
   readonly request: RequestRecord;
+  readonly blocked: BlockedRecord;
   readonly note: NoteRecord;
   readonly sent: SentRecord;
   readonly outbox: OutboxRecord;
@@ -95,4 +104,4 @@ export interface Tables {
 }
 
 export type TableName = keyof Tables;
-export const TABLE_NAMES: readonly TableName[] = ["settings", "person", "request", "note", "sent", "outbox", "unknown"];
+export const TABLE_NAMES: readonly TableName[] = ["settings", "person", "request", "blocked", "note", "sent", "outbox", "unknown"];

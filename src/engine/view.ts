@@ -7,13 +7,14 @@ import type { EngineState, OpenedNote, Person } from "./face.ts";
 import type { Notes } from "./notes.ts";
 import type { NoteRecord, PersonRecord, TableName } from "./records.ts";
 
-type Part = "people" | "requests" | "waiting" | "opened" | "sent" | "queued";
+type Part = "people" | "requests" | "blocked" | "waiting" | "opened" | "sent" | "queued";
 type Parts = Pick<EngineState, Part>;
 
 /** Which parts each table feeds. */
 const FEEDS: { readonly [T in TableName]?: readonly Part[] } = {
   person: ["people", "waiting", "opened"],
   request: ["requests"],
+  blocked: ["blocked"],
   note: ["waiting", "opened"],
   sent: ["sent"],
   outbox: ["queued"],
@@ -22,8 +23,8 @@ const FEEDS: { readonly [T in TableName]?: readonly Part[] } = {
 export class View {
   private readonly build: { readonly [P in Part]: () => Parts[P] };
   private readonly fingerprints = new Map<string, readonly string[]>();
-  private readonly stale = new Set<Part>(["people", "requests", "waiting", "opened", "sent", "queued"]);
-  private parts: Parts = { people: [], requests: [], waiting: [], opened: [], sent: [], queued: 0 };
+  private readonly stale = new Set<Part>(["people", "requests", "blocked", "waiting", "opened", "sent", "queued"]);
+  private parts: Parts = { people: [], requests: [], blocked: [], waiting: [], opened: [], sent: [], queued: 0 };
 
   constructor(crypto: Crypto, ownKey: Uint8Array, database: Database, notes: Notes) {
     const list = <T extends TableName>(name: T) => [...database.table(name).values()];
@@ -33,6 +34,7 @@ export class View {
           .map((record) => this.person(crypto, ownKey, record))
           .sort((a, b) => a.name.localeCompare(b.name)),
       requests: () => list("request"),
+      blocked: () => list("blocked").map(({ id, name, at }) => ({ id, name, at })),
       waiting: () => notes.waiting(),
       opened: () => notes.opened().map(openedNote),
       sent: () => list("sent").sort((a, b) => b.created_at - a.created_at),

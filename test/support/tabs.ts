@@ -10,6 +10,7 @@ const READY: EngineState = {
   connection: { state: "online", relay: "relay.example" },
   people: [],
   requests: [],
+  blocked: [],
   waiting: [],
   opened: [],
   sent: [],

@@ -15,6 +15,8 @@ const COMMANDS: readonly CommandName[] = [
   "ignoreRequest",
   "renamePerson",
   "removePerson",
+  "blockPerson",
+  "unblockPerson",
   "measure",
   "leaveNote",
   "tryNow",

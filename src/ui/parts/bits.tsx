@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { TrustLevel, WaitingNote } from "../../engine/face.ts";
 import { sayDistance } from "../format/say.ts";
 import type { Trouble } from "../state/act.ts";
-import { peopleById } from "../state/engine.ts";
+import { blocked, peopleById } from "../state/engine.ts";
 import { t } from "../words/t.ts";
 import { Icon } from "./icon.tsx";
 
@@ -19,9 +19,10 @@ export function Level({ level, when }: { readonly level: TrustLevel; readonly wh
   );
 }
 
-/** The name I gave someone; whoever I removed stays a stranger with words. */
+/** The name I gave someone, blocked or not; whoever I removed is a stranger with words. */
 export function nameOf(id: string): string {
-  return peopleById.value.get(id)?.name || t("person.nameless");
+  const known = peopleById.value.get(id) ?? blocked.value.find((one) => one.id === id);
+  return known?.name || t("person.nameless");
 }
 
 export function Distance({ within }: { readonly within: number }) {

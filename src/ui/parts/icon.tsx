@@ -33,6 +33,7 @@ export type IconName =
   | "theme"
   | "keep"
   | "bin"
+  | "block"
   | "link"
   | "grip"
   | "pin"

@@ -9,6 +9,7 @@ export const phase = computed(() => engineState.value.phase);
 export const me = computed(() => engineState.value.me);
 export const people = computed(() => engineState.value.people);
 export const requests = computed(() => engineState.value.requests);
+export const blocked = computed(() => engineState.value.blocked);
 export const waiting = computed(() => engineState.value.waiting);
 export const opened = computed(() => engineState.value.opened);
 export const sent = computed(() => engineState.value.sent);

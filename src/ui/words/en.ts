@@ -2,7 +2,10 @@
  * Every word the screens say, in English. One entry a key; `{name}` is filled in; `one`/`other` follow the number `n`.
  * It comes with the shell; the few words that the first paint needs lie in en-first.ts, so that it does not wait for all.
  */
+import { people } from "./en-people.ts";
+
 export const en = {
+  ...people,
   close: "Close",
   cancel: "Cancel",
   save: "Save",

@@ -112,6 +112,7 @@ const EMPTY: EngineState = {
   connection: ONLINE,
   people: [],
   requests: [],
+  blocked: [],
   waiting: [],
   opened: [],
   sent: [],

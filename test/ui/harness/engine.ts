@@ -7,6 +7,7 @@ import {
   type Fix,
   type LinkPreview,
   type Measure,
+  type Person,
 } from "../../../src/engine/face.ts";
 
 const BUCKETS = [
@@ -77,27 +78,12 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
     },
     async addPerson(link, name) {
       const { id, relay } = preview(link, state);
-      const person = {
-        id,
-        name,
-        level: 0 as const,
-        fingerprint: ["q7Rd", "Lm0a", "Vx3K", "9sTe", "Hb5w", "Zg"],
-        relay,
-        added_at: now(),
-      };
-      change({ people: [...state.people, person] });
+      change({ people: [...state.people, { ...stone(id, name, now()), relay }] });
       return id;
     },
     async acceptRequest(id, name) {
       const { relay } = found(state.requests, id);
-      const person = {
-        id,
-        name,
-        level: 0 as const,
-        fingerprint: ["q7Rd", "Lm0a", "Vx3K", "9sTe", "Hb5w", "Zg"],
-        relay,
-        added_at: now(),
-      };
+      const person = { ...stone(id, name, now()), relay };
       change({ requests: state.requests.filter((request) => request.id !== id), people: [...state.people, person] });
     },
     async ignoreRequest(id) {
@@ -108,6 +94,19 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
     },
     async removePerson(id) {
       change({ people: state.people.filter((person) => person.id !== id) });
+    },
+    async blockPerson(id) {
+      const name = state.people.find((person) => person.id === id)?.name ?? found(state.requests, id).handle;
+      const without = <T extends { readonly id: string }>(list: readonly T[]) => list.filter((one) => one.id !== id);
+      change({
+        people: without(state.people),
+        requests: without(state.requests),
+        blocked: [...state.blocked, { id, name, at: now() }],
+      });
+    },
+    async unblockPerson(id) {
+      const { name } = found(state.blocked, id);
+      change({ blocked: state.blocked.filter((one) => one.id !== id), people: [...state.people, stone(id, name, now())] });
     },
     async measure(draft) {
       return measured(draft);
@@ -159,6 +158,15 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
     async position(_fix: Fix | undefined) {},
   };
 }
+
+const stone = (id: string, name: string, added_at: number): Person => ({
+  id,
+  name,
+  level: 0,
+  fingerprint: ["q7Rd", "Lm0a", "Vx3K", "9sTe", "Hb5w", "Zg"],
+  relay: "https://relay.example",
+  added_at,
+});
 
 function measured(draft: Draft): Measure {
   const bytes = new TextEncoder().encode(draft.text).length;

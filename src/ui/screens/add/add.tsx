@@ -93,6 +93,7 @@ export function Add() {
 function Found({ preview, link }: { readonly preview: LinkPreview; readonly link: string }) {
   const shown = preview.name || t("person.nameless");
   if (preview.standing === "self") return <Mistake>{t("trouble.own-link")}</Mistake>;
+  if (preview.standing === "blocked") return <Mistake>{t("trouble.blocked")}</Mistake>;
   return (
     <section class="card pad stack g3">
       <div class="inline">

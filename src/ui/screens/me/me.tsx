@@ -7,7 +7,7 @@ import { NameField } from "../../parts/name-field.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
-import { connection, me } from "../../state/engine.ts";
+import { blocked, connection, me } from "../../state/engine.ts";
 import { announce } from "../../state/live.ts";
 import { ports } from "../../state/ports.ts";
 import { setTheme, theme } from "../../state/theme.ts";
@@ -29,6 +29,12 @@ export function MePage() {
       <MyName name={self.name} />
       <nav class="card rows" aria-label={t("nav.me")}>
         {self.words_confirmed && <LinkRow to="/me/words" icon="words" title={t("phrase.title")} detail={t("phrase.known")} />}
+        <LinkRow
+          to="/me/blocked"
+          icon="block"
+          title={t("blocked.title")}
+          detail={blocked.value.length > 0 ? t("blocked.count", { n: blocked.value.length }) : t("blocked.nobody")}
+        />
         <LinkRow to="/me/privacy" icon="eye" title={t("privacy.title")} detail={t("privacy.short")} />
         <LinkRow
           to="/me/relay"

@@ -108,6 +108,9 @@ function Request({ request }: { readonly request: PersonRequest }) {
           {t("request.ignore")}
         </button>
       </div>
+      <button type="button" class="btn quiet alarmtext" onClick={() => run(() => engine.blockPerson(request.id))}>
+        {t("block.do", { name: shown })}
+      </button>
     </form>
   );
 }

@@ -4,7 +4,7 @@ import type { Person, TrustLevel } from "../../../engine/face.ts";
 import { sayDate, sayHost } from "../../format/say.ts";
 import { LeaveLabel, Level, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
-import { Icon } from "../../parts/icon.tsx";
+import { Icon, type IconName } from "../../parts/icon.tsx";
 import { MyCode } from "../../parts/my-code.tsx";
 import { NameField } from "../../parts/name-field.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -55,7 +55,7 @@ export function PersonPage({ id }: { readonly id: string }) {
           <span class="grow medium">{t("person.since")}</span>
           <span class="small num">{sayDate(person.added_at)}</span>
         </div>
-        <Remove person={person} name={name} />
+        <Farewell person={person} name={name} />
       </section>
     </Page>
   );
@@ -117,32 +117,54 @@ function Rename({ person }: { readonly person: Person }) {
   );
 }
 
-function Remove({ person, name }: { readonly person: Person; readonly name: string }) {
+function Farewell({ person, name }: { readonly person: Person; readonly name: string }) {
+  const { engine } = ports();
+  return (
+    <>
+      <Parting
+        icon="block"
+        act={t("block.do", { name })}
+        title={t("block.title", { name })}
+        text={t("block.text", { name })}
+        onAct={() => engine.blockPerson(person.id)}
+      />
+      <Parting
+        icon="bin"
+        act={t("person.remove", { name })}
+        title={t("person.remove.title", { name })}
+        text={t("person.remove.text", { name })}
+        onAct={() => engine.removePerson(person.id)}
+      />
+    </>
+  );
+}
+
+interface PartingProps {
+  readonly icon: IconName;
+  readonly act: string;
+  readonly title: string;
+  readonly text: string;
+  readonly onAct: () => Promise<void>;
+}
+
+function Parting({ icon, act, title, text, onAct }: PartingProps) {
   const [asking, setAsking] = useState(false);
   const { trouble, run } = useAct();
+  const part = () =>
+    run(async () => {
+      await onAct();
+      back("/people");
+    });
   return (
     <>
       <button type="button" class="row" onClick={() => setAsking(true)}>
-        <span class="grow alarmtext">{t("person.remove", { name })}</span>
+        <span class="grow alarmtext">{act}</span>
         <span class="end">
-          <Icon name="bin" size="sm" />
+          <Icon name={icon} size="sm" />
         </span>
       </button>
       <TroubleLine trouble={trouble} />
-      {asking && (
-        <Confirm
-          title={t("person.remove.title", { name })}
-          text={t("person.remove.text", { name })}
-          act={t("person.remove", { name })}
-          onClose={() => setAsking(false)}
-          onAct={() =>
-            run(async () => {
-              await ports().engine.removePerson(person.id);
-              back("/people");
-            })
-          }
-        />
-      )}
+      {asking && <Confirm title={title} text={text} act={act} onClose={() => setAsking(false)} onAct={part} />}
     </>
   );
 }

@@ -1,0 +1,52 @@
+/** Who is kept out, and the way back in. */
+import type { BlockedPerson } from "../../../engine/face.ts";
+import { sayDate } from "../../format/say.ts";
+import { TroubleLine } from "../../parts/bits.tsx";
+import { Page } from "../../parts/page.tsx";
+import { Pebble } from "../../parts/pebble.tsx";
+import { useAct } from "../../state/act.ts";
+import { blocked } from "../../state/engine.ts";
+import { announce } from "../../state/live.ts";
+import { ports } from "../../state/ports.ts";
+import { t } from "../../words/t.ts";
+
+export function Blocked() {
+  const people = blocked.value;
+  return (
+    <Page title={t("blocked.title")} backTo="/me">
+      <p class="lead">{t(people.length > 0 ? "blocked.text" : "blocked.none")}</p>
+      {people.length > 0 && (
+        <ul class="card rows">
+          {people.map((one) => (
+            <Row key={one.id} one={one} />
+          ))}
+        </ul>
+      )}
+    </Page>
+  );
+}
+
+function Row({ one }: { readonly one: BlockedPerson }) {
+  const { trouble, busy, run } = useAct();
+  const name = one.name || t("person.nameless");
+  const lift = () =>
+    run(async () => {
+      await ports().engine.unblockPerson(one.id);
+      announce(t("blocked.lifted", { name }));
+    });
+  return (
+    <li class="row">
+      <Pebble id={one.id} name={name} />
+      <span class="grow">
+        <span class="strong clip" dir="auto">
+          {name}
+        </span>
+        <span class="small num">{t("blocked.since", { date: sayDate(one.at) })}</span>
+        <TroubleLine trouble={trouble} />
+      </span>
+      <button type="button" class="btn line slim" aria-busy={busy} aria-label={t("blocked.lift.label", { name })} onClick={lift}>
+        {t("blocked.lift")}
+      </button>
+    </li>
+  );
+}
