@@ -13,6 +13,7 @@ const state: fc.Arbitrary<EngineState> = fc.record(
     connection: fc.record({ state: fc.constantFrom("online", "offline"), relay: fc.string({ maxLength: 3 }) }),
     people: part,
     requests: part,
+    blocked: part,
     waiting: part,
     opened: part,
     sent: part,
@@ -21,7 +22,7 @@ const state: fc.Arbitrary<EngineState> = fc.record(
     sync: fc.record({ done: fc.nat(9) }),
     failure: fc.constantFrom("storage", "crypto"),
   },
-  { requiredKeys: ["phase", "connection", "people", "requests", "waiting", "opened", "sent", "queued"] },
+  { requiredKeys: ["phase", "connection", "people", "requests", "blocked", "waiting", "opened", "sent", "queued"] },
 ) as unknown as fc.Arbitrary<EngineState>;
 
 /** A run of states in which parts are kept by identity, as the engine keeps them. */
