@@ -19,7 +19,7 @@ export function capabilitiesOf(config: Config, handlers: Handlers, push: Pick<Pu
   return {
     version: PROTOCOL_VERSION,
     transports: ["ws", "http"],
-    features: [...featuresOf(handlers), "webpush", "http-poll", "http-command", "bound-auth"],
+    features: [...featuresOf(handlers), "webpush", "http-poll", "http-command", "bound-auth", "backup-version"],
     limits: effectiveLimits(config.rateFactor),
     notify_window_secs: config.notifyBatchSecs,
     vapid_key: push.vapidKey,

@@ -1,7 +1,7 @@
 /** STORE_BACKUP, FETCH_BACKUP, DELETE_BACKUP (§6.4): one opaque blob a key. */
 import type { Clock } from "../ports.ts";
 import type { BackupStore } from "../store/store.ts";
-import type { Handlers } from "../wire/outcome.ts";
+import { fail, type Handlers } from "../wire/outcome.ts";
 
 export function backupHandlers(
   backups: BackupStore,
@@ -9,9 +9,10 @@ export function backupHandlers(
 ): Pick<Handlers, "STORE_BACKUP" | "FETCH_BACKUP" | "DELETE_BACKUP"> {
   return {
     STORE_BACKUP: {
-      async run({ ciphertext }, { pubkey }) {
+      async run({ ciphertext, if_version }, { pubkey }) {
         const now = clock.now();
-        const version = await backups.store(pubkey, ciphertext, now);
+        const version = await backups.store(pubkey, ciphertext, now, if_version);
+        if (version === "conflict") return fail("conflict", "another version is stored");
         return { cmd: "BACKUP_STORED", version, stored_at: Math.floor(now) };
       },
     },

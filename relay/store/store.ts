@@ -72,8 +72,8 @@ export interface Backup {
 }
 
 export interface BackupStore {
-  /** Replaces the owner's last one. Its version: 1, 2, 3 … */
-  store(owner: Bytes, ciphertext: Bytes, now: number): Promise<number>;
+  /** Replaces the owner's last one. Its version: 1, 2, 3 … With `ifVersion` (0: none) only where that is the one stored. */
+  store(owner: Bytes, ciphertext: Bytes, now: number, ifVersion?: number): Promise<number | "conflict">;
   fetch(owner: Bytes): Promise<Backup | undefined>;
   /** Idempotent. The next one begins at version 1 again. */
   delete(owner: Bytes): Promise<void>;

@@ -157,8 +157,15 @@ function decodeWith(decoder: Decoder, bytes: Bytes): unknown {
 
 /** Reads a frame or HTTP body: text keys, nothing after it. @throws ProtocolError `malformed` */
 export function decodeFrame(bytes: Bytes): unknown {
-  if (measure(bytes, MAX_DEPTH.frame) !== bytes.length) throw malformed("trailing bytes");
-  return decodeWith(frames, bytes);
+  const { value, length } = decodeFrameFront(bytes);
+  if (length !== bytes.length) throw malformed("trailing bytes");
+  return value;
+}
+
+/** Reads the map with text keys at the front of `bytes`; `length` says where it ended. @throws ProtocolError `malformed` */
+export function decodeFrameFront(bytes: Bytes): { readonly value: unknown; readonly length: number } {
+  const length = measure(bytes, MAX_DEPTH.frame);
+  return { value: decodeWith(frames, bytes.subarray(0, length)), length };
 }
 
 /** Reads the structure (integer keys) at the front of `bytes`; `length` says where it ended. @throws ProtocolError `malformed` */

@@ -45,6 +45,18 @@ describe("a backup", () => {
     expect(await store("3")).toMatchObject({ version: 1 });
   });
 
+  it("is replaced only where the caller knows which one it replaces, if the caller says so", async () => {
+    const { as } = await startRelay();
+    const owner = await as(alice);
+    const store = (text: string, if_version: number) =>
+      owner.send({ cmd: "STORE_BACKUP", ciphertext: bytesOf(text, 60), if_version });
+    expect(await store("1", 0)).toMatchObject({ version: 1 });
+    expect(failure(await store("2", 0))).toMatchObject({ cmd: "BACKUP_FAIL", code: "conflict" });
+    expect(await store("2", 1)).toMatchObject({ version: 2 });
+    expect(failure(await store("3", 1))).toMatchObject({ cmd: "BACKUP_FAIL", code: "conflict" });
+    expect(await owner.send({ cmd: "FETCH_BACKUP" })).toMatchObject({ version: 2, ciphertext: new Uint8Array(bytesOf("2", 60)) });
+  });
+
   it("has budgets of its own, five an hour", async () => {
     const { as } = await startRelay();
     const client = await as(alice);

@@ -44,7 +44,7 @@ describe("availability", () => {
     const capabilities = parseCapabilities(reply.json);
     expect(capabilities).toMatchObject({
       transports: ["ws", "http"],
-      features: ["rooms", "groups", "backup", "push", "webpush", "http-poll", "http-command", "bound-auth"],
+      features: ["rooms", "groups", "backup", "push", "webpush", "http-poll", "http-command", "bound-auth", "backup-version"],
       notify_window_secs: 7,
     });
     expect(capabilities.limits).toMatchObject({ MAX_ACK_IDS: 256, SEALED_TOKEN_RATE_LIMIT: { max_count: 4, window_secs: 1 } });

@@ -216,7 +216,14 @@ export function storeContract(name: string, open: (dataDir: string) => Promise<S
         expect(await backups.store(bob, Uint8Array.of(2), NOW + 5.5)).toBe(2);
         expect(await backups.store(alice, new Uint8Array(0), NOW)).toBe(1);
         expect([await hex(bob), await hex(alice)]).toEqual([`2 ${NOW + 5} 02`, `1 ${NOW} `]);
+        expect(await backups.store(bob, Uint8Array.of(9), NOW, 1)).toBe("conflict");
+        expect(await backups.store(bob, Uint8Array.of(9), NOW, 0)).toBe("conflict");
+        expect([await hex(bob), await hex(alice)]).toEqual([`2 ${NOW + 5} 02`, `1 ${NOW} `]);
+        expect(await backups.store(bob, Uint8Array.of(3), NOW, 2)).toBe(3);
         for (let i = 0; i < 2; i++) await backups.delete(bob);
+        expect(await backups.store(bob, Uint8Array.of(4), NOW, 3)).toBe("conflict");
+        expect(await backups.store(bob, Uint8Array.of(4), NOW, 0)).toBe(1);
+        await backups.delete(bob);
         expect([await hex(bob), await hex(alice)]).toEqual([undefined, `1 ${NOW} `]);
       }));
 

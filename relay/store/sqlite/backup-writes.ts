@@ -12,9 +12,14 @@ export function backupWrites(db: Database): Writes<"storeBackup" | "deleteBackup
        RETURNING version`,
     )
     .pluck();
+  const current = db.prepare<[Bytes], number>("SELECT version FROM backups WHERE owner = ?").pluck();
   const remove = db.prepare<[Bytes]>("DELETE FROM backups WHERE owner = ?");
   return {
-    storeBackup: ({ owner, ciphertext, now }) => store.get(owner, Math.floor(now), ciphertext) as number,
+    storeBackup({ owner, ciphertext, now, ifVersion }) {
+      // Compared where it is written: between the two nobody else can write.
+      if (ifVersion !== undefined && (current.get(owner) ?? 0) !== ifVersion) return "conflict";
+      return store.get(owner, Math.floor(now), ciphertext) as number;
+    },
     deleteBackup({ owner }) {
       remove.run(owner);
       return null;

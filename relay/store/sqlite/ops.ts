@@ -37,7 +37,10 @@ interface RoomTable {
 }
 
 interface Table extends RoomTable {
-  storeBackup: { args: { readonly owner: Bytes; readonly ciphertext: Bytes; readonly now: number }; result: number };
+  storeBackup: {
+    args: { readonly owner: Bytes; readonly ciphertext: Bytes; readonly now: number; readonly ifVersion: number | undefined };
+    result: number | "conflict";
+  };
   deleteBackup: { args: { readonly owner: Bytes }; result: null };
   registerPush: { args: PushRegistration & { readonly owner: Bytes }; result: null };
   deregisterPush: { args: { readonly owner: Bytes; readonly token: string }; result: null };

@@ -70,7 +70,7 @@ function assemble(path: string, writer: BatchWriter, onCommit: OnCommit | undefi
     },
     rooms: roomStore(batcher, reader),
     backups: {
-      store: (owner, ciphertext, now) => batcher.run("storeBackup", { owner, ciphertext, now }),
+      store: (owner, ciphertext, now, ifVersion) => batcher.run("storeBackup", { owner, ciphertext, now, ifVersion }),
       fetch: async (owner) => reader.backupOf(owner),
       async delete(owner) {
         await batcher.run("deleteBackup", { owner });

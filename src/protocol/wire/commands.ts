@@ -47,6 +47,7 @@ export const FEATURES = [
   "http-poll",
   "http-command",
   "bound-auth",
+  "backup-version",
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
@@ -209,9 +210,9 @@ export const COMMANDS = {
     feature: "moderation",
   }),
   STORE_BACKUP: command(
-    "Stores the caller's one encrypted backup, replacing the last.",
+    "Stores the caller's one encrypted backup, replacing the last. With `if_version` only that very version (0: none); ours, feature `backup-version`.",
     "self",
-    { ciphertext: blob(LIMITS.BACKUP_BODY_LIMIT_BYTES) },
+    { ciphertext: blob(LIMITS.BACKUP_BODY_LIMIT_BYTES), if_version: optional(uint32) },
     ["BACKUP_STORED"],
     {
       feature: "backup",

@@ -6,6 +6,7 @@ export const FAILURES = {
   "not-admin": { retry: false, doc: "Only the room's admin may do this." },
   "not-found": { retry: false, doc: "No such room, knock, token or backup." },
   duplicate: { retry: false, doc: "Already stored; to the sender this is as good as success." },
+  conflict: { retry: false, doc: "Another version of the backup is stored than `if_version` says." },
   expired: { retry: false, doc: "`expires_at` has passed." },
   "too-large": { retry: false, doc: "Larger than the limit for this command." },
   quota: { retry: false, doc: "The mailbox, room or token list is full." },

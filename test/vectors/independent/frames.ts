@@ -37,7 +37,7 @@ REGISTER_DELIVERY_TOKEN delivery_token:b12
 DEREGISTER_DELIVERY_TOKEN delivery_token:b12
 KICK_MEMBER ROOM member_pubkey:b32 reason?:s200
 BAN_MEMBER ROOM member_pubkey:b32 reason?:s200
-STORE_BACKUP ciphertext:B0-5242880
+STORE_BACKUP ciphertext:B0-5242880 if_version?:u32
 FETCH_BACKUP
 DELETE_BACKUP
 CREATE_GROUP ROOM gated:bool max_members:r1-100 name?:s100 description?:s500 description_public:bool

@@ -1,5 +1,6 @@
 /** The second implementation behind the vectors' operations. Imports nothing of the code it checks. */
 import { bytesOf, type JsonMap, mapOf, numberOf, type Operations, textOf, toHex } from "../format.ts";
+import { backupOperations } from "./backup.ts";
 import { readBody, readCommand, readMessage } from "./frames.ts";
 import * as links from "./links.ts";
 import { notationOperations } from "./notation.ts";
@@ -79,6 +80,7 @@ const derivations: Operations = {
     sending: (input) => deliveryToken(input, "recipient_pk", true),
     receiving: (input) => deliveryToken(input, "contact_pk", false),
   },
+  backup: backupOperations,
   "backup-key": { key: (input) => hexed("key", p.kdf(bytesOf(input, "seed"), "ppp-backup-v1")) },
   auth: {
     bare: (input) => signed(input, bytesOf(input, "nonce")),

@@ -1,5 +1,6 @@
 /** Our code as vector operations: keys, phrases, derivations, signatures. */
 import { bareAuthMessage, boundAuthMessage, httpAuthMessage } from "../../../src/protocol/auth.ts";
+import { type BackupRow, openBackup, sealBackup } from "../../../src/protocol/backup/backup.ts";
 import { backupKey } from "../../../src/protocol/backup/backup-key.ts";
 import type { Crypto } from "../../../src/protocol/crypto.ts";
 import { tokenForReceiving, tokenForSending } from "../../../src/protocol/delivery/token.ts";
@@ -89,6 +90,16 @@ export const derivationOperations = (crypto: Crypto): Operations => ({
   },
   "backup-key": {
     key: (input) => ({ key: toHex(backupKey(crypto, bytesOf(input, "seed"))) }),
+  },
+  backup: {
+    seal(input) {
+      const snapshot = { made_at: numberOf(input, "made_at"), rows: input.rows as unknown as readonly BackupRow[] };
+      return { blob: toHex(sealBackup(crypto, bytesOf(input, "seed"), snapshot, bytesOf(input, "nonce"))) };
+    },
+    open(input) {
+      const { made_at, rows } = openBackup(crypto, bytesOf(input, "seed"), bytesOf(input, "blob"));
+      return { made_at, rows: rows.map((row) => ({ ...row })) };
+    },
   },
   auth: {
     bare: (input) => signed(crypto, input, bareAuthMessage(bytesOf(input, "nonce"))),

@@ -1,6 +1,8 @@
 /** Every topic, in the order of the protocol's layers. */
 import type { Crypto } from "../../../src/protocol/crypto.ts";
 import { fromHex, toHex } from "../format.ts";
+import { backupKey } from "../../../src/protocol/backup/backup-key.ts";
+import { backups } from "./backup.ts";
 import type { Topic } from "./builder.ts";
 import { aead, auth, backupKeys, deliveryTokens, eventIds } from "./derivations.ts";
 import { msgpack, padding } from "./encoding.ts";
@@ -26,6 +28,10 @@ export const allTopics = (crypto: Crypto): readonly Topic[] => [
   deliveryTokens(),
   auth(),
   backupKeys(),
+  backups((seed, plaintext, nonce) => {
+    const key = backupKey(crypto, fromHex(seed));
+    return nonce + toHex(crypto.seal(fromHex(plaintext), fromHex(nonce), key));
+  }),
   contactLinks(),
   verification(),
   fingerprint(),

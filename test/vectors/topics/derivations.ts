@@ -1,4 +1,4 @@
-/** Topics: aead, event-id, delivery-token, auth, backup-key. */
+/** Topics: aead, event-id, delivery-token, auth, backup-key. The blob itself is in backup.ts. */
 import { flip, SEEDS, Topic } from "./builder.ts";
 import { littleEndian, NON_CANONICAL, publicKeyOf, SMALL_ORDER } from "./points.ts";
 import { signWith, withLargeS } from "./signing.ts";
