@@ -104,4 +104,24 @@ export interface Tables {
 }
 
 export type TableName = keyof Tables;
-export const TABLE_NAMES: readonly TableName[] = ["settings", "person", "request", "blocked", "note", "sent", "outbox", "unknown"];
+
+/** What becomes of a table beyond this device. */
+interface TablePlan {
+  /** `backup`: its records go into backups and come back from them. `device`: they mean nothing elsewhere. */
+  readonly kept: "backup" | "device";
+  /** Fields left out of the readable export unless keys are asked for. */
+  readonly secret?: readonly string[];
+}
+
+/** Every table there is. A table added here is stored, backed up, restored and exported by this line alone. */
+export const TABLES: { readonly [T in TableName]: TablePlan } = {
+  settings: { kept: "backup", secret: ["revoked_tokens"] },
+  person: { kept: "backup" },
+  request: { kept: "backup" },
+  blocked: { kept: "backup" },
+  note: { kept: "backup" },
+  sent: { kept: "backup" },
+  outbox: { kept: "backup", secret: ["envelope"] },
+  unknown: { kept: "backup", secret: ["envelope"] },
+};
+export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];

@@ -106,6 +106,7 @@ export const FAILURE_STATUS: Readonly<Record<FailureCode, number>> = {
   "not-admin": 403,
   "not-found": 404,
   duplicate: 409,
+  conflict: 409,
   "too-large": 413,
   expired: 422,
   "rate-limited": 429,
