@@ -35,7 +35,12 @@ export function backups(seal: (seed: string, plaintext: string, nonce: string) =
   for (const extra of [0, 1]) {
     const overhead = 70;
     const record = "x".repeat(STEP - overhead + extra);
-    topic.valid(`a snapshot of ${STEP + extra} bytes`, "seal", { seed, nonce, made_at: 1, rows: [{ table: "t", key: "k", record }] });
+    topic.valid(`a snapshot of ${STEP + extra} bytes`, "seal", {
+      seed,
+      nonce,
+      made_at: 1,
+      rows: [{ table: "t", key: "k", record }],
+    });
   }
   const good = seal(seed, pad(snapshotHex()), nonce);
   topic.valid("opens", "open", { seed, blob: good });
