@@ -38,7 +38,13 @@ export const CONTENTS = {
     /** Where the responder fetches, so that the initiator can answer there. */
     relay_url: optional(text(200)),
   }),
-  GROUP_INVITE: structure("GroupInviteContent", { room_id: bytes(16), room_key: bytes(32), group_name: NAME }),
+  GROUP_INVITE: structure("GroupInviteContent", {
+    room_id: bytes(16),
+    room_key: bytes(32),
+    group_name: NAME,
+    /** Ours: the relay the group lives on; absent, the inviter's. */
+    relay_url: optional(text(200)),
+  }),
 } as const satisfies Readonly<Record<KindName, Type<unknown>>>;
 
 export type Content<K extends KindName> = Infer<(typeof CONTENTS)[K]>;

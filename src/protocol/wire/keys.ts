@@ -43,6 +43,8 @@ export const KEYS = {
   signature: 41,
   attestation: 42,
   relay_url: 43,
+  join: 44,
+  grants: 45,
 } as const;
 
 export type KeyName = keyof typeof KEYS;

@@ -6,6 +6,7 @@ import * as links from "./links.ts";
 import { notationOperations } from "./notation.ts";
 import * as p from "./primitives.ts";
 import { must } from "./refusal.ts";
+import { roomOperations } from "./rooms.ts";
 import * as s from "./structures.ts";
 
 const hexed = (name: string, bytes: Uint8Array): JsonMap => ({ [name]: toHex(bytes) });
@@ -232,4 +233,5 @@ export const independentOperations: Operations = {
   verification,
   "contact-link": contacts,
   frames,
+  ...roomOperations,
 };

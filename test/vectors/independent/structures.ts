@@ -25,7 +25,7 @@ const NAMES =
   "recipient ephemeral_pk nonce ciphertext created_at expires_at sender kind content sender_sig group_id hop_count max_hops region_type " +
   "event_id message region time_window recipients latitude longitude radius_m starts_at ends_at timezone new_pubkey migration_sig " +
   "group_name members couriers initiator_pubkey responder_pubkey room_id room_key event fetched_at cells handle text member_pk signature " +
-  "attestation relay_url";
+  "attestation relay_url join grants";
 const KEYS = new Map(NAMES.split(" ").map((name, i) => [name, i + 1]));
 
 const REGION = spec("region_type:u8 latitude?:f-90..90 longitude?:f-180..180 radius_m?:r10-50000 cells?:[s12]256");
@@ -44,7 +44,7 @@ const KINDS: readonly (readonly [string, string])[] = [
   ["CARRY_GROUP_INVITE", "group_id:b16 group_name:s100 members:[b32]100 couriers:[b32]16"],
   ["CARRY_GROUP_ACCEPT", "group_id:b16"],
   ["KEY_EXCHANGE_RETURN", "initiator_pubkey:b32 responder_pubkey:b32 handle?:s100 relay_url?:s200"],
-  ["GROUP_INVITE", "room_id:b16 room_key:b32 group_name:s100"],
+  ["GROUP_INVITE", "room_id:b16 room_key:b32 group_name:s100 relay_url?:s200"],
 ];
 const SEAL = spec("ephemeral_pk:b32 nonce:b24 ciphertext:B16-65536 sender_sig:b64");
 const GIFTWRAP = spec("recipient:b32 ephemeral_pk:b32 nonce:b24 ciphertext:B16-65536 created_at:u64 expires_at:u64");

@@ -4,6 +4,7 @@ import type { Operations } from "../format.ts";
 import { envelopeOperations, structureOperations } from "./envelopes.ts";
 import { derivationOperations, identityOperations } from "./keys.ts";
 import { frameOperations, linkOperations, placeOperations } from "./links.ts";
+import { roomOperations } from "./rooms.ts";
 
 export const ourOperations = (crypto: Crypto): Operations => ({
   ...identityOperations(crypto),
@@ -13,4 +14,5 @@ export const ourOperations = (crypto: Crypto): Operations => ({
   ...placeOperations(),
   ...linkOperations(crypto),
   ...frameOperations(),
+  ...roomOperations(crypto),
 });

@@ -5,6 +5,7 @@ import type { Crypto } from "../../../src/protocol/crypto.ts";
 import { fromHex, toHex } from "../format.ts";
 import { backups } from "./backup.ts";
 import type { Topic } from "./builder.ts";
+import { cells } from "./cells.ts";
 import { aead, auth, backupKeys, deliveryTokens, eventIds } from "./derivations.ts";
 import { msgpack, padding } from "./encoding.ts";
 import { giftWraps, seals } from "./envelope.ts";
@@ -12,6 +13,7 @@ import { frames } from "./frames.ts";
 import { fingerprint, identity, kdf, mnemonic, rotation } from "./keys.ts";
 import { contactLinks, verification } from "./links.ts";
 import { regions } from "./place.ts";
+import { grants, memberKeys, roomMessages } from "./rooms.ts";
 import { rumors } from "./rumor.ts";
 
 export const allTopics = (crypto: Crypto): readonly Topic[] => [
@@ -37,5 +39,9 @@ export const allTopics = (crypto: Crypto): readonly Topic[] => [
   verification(),
   fingerprint(),
   rotation(),
+  cells(),
+  memberKeys(),
+  grants(crypto),
+  roomMessages(crypto),
   frames(),
 ];

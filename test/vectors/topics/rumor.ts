@@ -128,6 +128,12 @@ export function rumors(): Topic {
     kind: "KEY_EXCHANGE_RETURN",
     content: { initiator_pubkey: BOB, responder_pubkey: ALICE },
   });
+  topic.valid("an invite to a group on another relay", "write", {
+    sender: ALICE,
+    created_at: NOW,
+    kind: "GROUP_INVITE",
+    content: { ...CONTENTS.GROUP_INVITE, relay_url: "https://elsewhere.example" },
+  });
   topic.valid("whole degrees are floats all the same", "write", {
     sender: ALICE,
     created_at: NOW,

@@ -1,0 +1,44 @@
+/**
+ * Grants (§7.4): a room's key, sealed for one key by whoever administers the room. Two uses: letting a knocker in (their ephemeral X25519
+ * key, the admin's long-term one), and handing a new room key to a member who stays (the keys both have in the room).
+ */
+import { type Bytes, concat, equal } from "../bytes.ts";
+import type { Crypto } from "../crypto.ts";
+import { ProtocolError } from "../errors.ts";
+import { kdf } from "../giftwrap/kdf.ts";
+
+const [ID, KEY, NONCE, TAG] = [16, 32, 24, 16];
+/** nonce || ciphertext of room_id || room_key || tag. */
+export const GRANT_LENGTH = NONCE + ID + KEY + TAG;
+
+/** A knocker's key: 32 bytes seed → an X25519 pair, by the same arithmetic as every other key here. */
+export function knockKeys(crypto: Crypto, seed: Bytes): { readonly publicKey: Bytes; readonly secret: Bytes } {
+  const pair = crypto.keyPairFromSeed(seed);
+  return { publicKey: crypto.toX25519Public(pair.publicKey), secret: crypto.toX25519Secret(pair.secretKey) };
+}
+
+/** An X25519 key has one form: below the field's prime, top bit clear. @throws ProtocolError `bad-key` */
+function checkCanonical(publicKey: Bytes): void {
+  const last = publicKey[31] as number;
+  const isHigh = last === 0x7f && publicKey.subarray(1, 31).every((byte) => byte === 0xff) && (publicKey[0] as number) >= 0xed;
+  if (publicKey.length !== 32 || last > 0x7f || isHigh) throw new ProtocolError("bad-key", "not a canonical X25519 key");
+}
+
+/** What the two sides of a grant share. @throws ProtocolError `bad-key` */
+export function grantKey(crypto: Crypto, ownX25519Secret: Bytes, otherX25519Public: Bytes): Bytes {
+  checkCanonical(otherX25519Public);
+  return kdf(crypto, crypto.scalarMult(ownX25519Secret, otherX25519Public), "ppp-ble-grant-v1");
+}
+
+/** `nonce`: 24 random bytes, fresh for every grant. */
+export function sealGrant(crypto: Crypto, key: Bytes, roomId: Bytes, roomKey: Bytes, nonce: Bytes): Bytes {
+  return concat(nonce, crypto.seal(concat(roomId, roomKey), nonce, key));
+}
+
+/** The room key in a grant. @throws ProtocolError `malformed`, or `cannot-open` when it is for another key or another room */
+export function openGrant(crypto: Crypto, key: Bytes, roomId: Bytes, grant: Bytes): Bytes {
+  if (grant.length !== GRANT_LENGTH) throw new ProtocolError("malformed", `a grant is ${GRANT_LENGTH} bytes`);
+  const plaintext = crypto.open(grant.subarray(NONCE), grant.subarray(0, NONCE), key);
+  if (!equal(plaintext.subarray(0, ID), roomId)) throw new ProtocolError("cannot-open", "a grant for another room");
+  return plaintext.slice(ID);
+}
