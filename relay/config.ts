@@ -144,6 +144,7 @@ export function readConfig(env: Environment, defaultAppDir: string): Config {
     quota: {
       mailboxEvents: read("PPP_MAILBOX_MAX_EVENTS", 10_000, "a whole number from 1, or none", bound(false)),
       mailboxBytes: read("PPP_MAILBOX_MAX_BYTES", 64 * 1024 ** 2, SIZE, bound(true)),
+      roomBytes: read("PPP_ROOM_MAX_BYTES", 64 * 1024 ** 2, SIZE, bound(true)),
       storeBytes: read("PPP_MAX_STORE_BYTES", 10 * 1024 ** 3, SIZE, bound(true)),
     },
   };

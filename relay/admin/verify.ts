@@ -56,6 +56,12 @@ function* accountProblems(db: Database): Generator<string> {
   );
   const wrong = differing.pluck().get() ?? 0;
   if (wrong > 0) yield `${wrong} mailbox accounts do not agree with what waits`;
+  const rooms = db.prepare<[], number>(
+    `SELECT count(*) FROM rooms WHERE bytes <>
+       (SELECT coalesce(sum(length(ciphertext)), 0) FROM room_messages WHERE room_messages.room = rooms.room)`,
+  );
+  const wrongRooms = rooms.pluck().get() ?? 0;
+  if (wrongRooms > 0) yield `${wrongRooms} room accounts do not agree with their messages`;
   const sum = "SELECT coalesce(sum(events), 0), coalesce(sum(bytes), 0) FROM mailbox_usage";
   const agrees = db.prepare<[], number>(`SELECT count(*) FROM (SELECT events, bytes FROM store_usage INTERSECT ${sum})`);
   if (agrees.pluck().get() !== 1) yield "the account of the whole store does not agree with those of the mailboxes";

@@ -21,6 +21,7 @@ export function roomMessageHandlers(services: RoomServices): Pick<Handlers, "STO
         const stored = await store.store(room_id, nonce, ciphertext, clock.now());
         if (stored === "duplicate") return fail("duplicate", "this message is already stored");
         if (stored === "not-found") return notOpen;
+        if (stored === "quota") return fail("quota", "the room is full");
         await announce(services, room_id, room);
         return { cmd: "ROOM_STORED", room_id, sequence_number: stored };
       },

@@ -20,6 +20,7 @@ export function sealedRoomMessages(services: RoomServices): Sealed<typeof Sealed
       const sequence_number = await store.store(room_id, nonce, ciphertext, now);
       if (sequence_number === "duplicate") return refusal(409, "duplicate", "this message is already stored");
       if (sequence_number === "not-found") return expired;
+      if (sequence_number === "quota") return refusal(507, "quota", "the room is full");
       await announce(services, room_id, room);
       return stored(SealedRoomReply, { sequence_number });
     },

@@ -5,8 +5,10 @@ export interface Quota {
   readonly mailboxEvents: number;
   /** Bytes of their envelopes. */
   readonly mailboxBytes: number;
+  /** Bytes of the messages in one room or group. */
+  readonly roomBytes: number;
   /** Bytes that the whole database may use. */
   readonly storeBytes: number;
 }
 
-export const NO_QUOTA: Quota = { mailboxEvents: Infinity, mailboxBytes: Infinity, storeBytes: Infinity };
+export const NO_QUOTA: Quota = { mailboxEvents: Infinity, mailboxBytes: Infinity, roomBytes: Infinity, storeBytes: Infinity };

@@ -84,10 +84,12 @@ interface MemberTokens {
   hasToken(roomId: Bytes, token: Bytes, now: number): Promise<boolean>;
 }
 
+/** Its sequence number, rising by one in each room; `quota`: the room or the whole store is full. */
+export type RoomStoreOutcome = number | "duplicate" | "not-found" | "quota";
+
 /** Messages. */
 interface RoomMessages {
-  /** Its sequence number, rising by one in each room. */
-  store(roomId: Bytes, nonce: Bytes, ciphertext: Bytes, now: number): Promise<number | "duplicate" | "not-found">;
+  store(roomId: Bytes, nonce: Bytes, ciphertext: Bytes, now: number): Promise<RoomStoreOutcome>;
   /** Those after `sinceId`, oldest first, as many as fit both bounds, but one at least. */
   messages(roomId: Bytes, sinceId: number, bounds: { maxMessages: number; maxBytes: number }): Promise<readonly RoomMessage[]>;
 }

@@ -73,7 +73,7 @@ export interface Backup {
 
 export interface BackupStore {
   /** Replaces the owner's last one. Its version: 1, 2, 3 … With `ifVersion` (0: none) only where that is the one stored. */
-  store(owner: Bytes, ciphertext: Bytes, now: number, ifVersion?: number): Promise<number | "conflict">;
+  store(owner: Bytes, ciphertext: Bytes, now: number, ifVersion?: number): Promise<number | "conflict" | "quota">;
   fetch(owner: Bytes): Promise<Backup | undefined>;
   /** Idempotent. The next one begins at version 1 again. */
   delete(owner: Bytes): Promise<void>;

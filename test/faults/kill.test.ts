@@ -12,7 +12,7 @@ import { envelope, person } from "../relay/people.ts";
 import { buildRelay, startRelayProcess } from "../support/relay-process.ts";
 import { bob, fetchIds, now } from "./mailbox.ts";
 
-const rounds = Number(process.env.PPP_KILL_ROUNDS ?? 3);
+const rounds = Number(process.env.PPP_KILL_ROUNDS ?? 20);
 const out = await buildRelay("kill");
 
 /** Stores without pause until `enough` were answered, kills the relay in the middle of it, and returns the answered ids. */

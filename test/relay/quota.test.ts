@@ -8,6 +8,7 @@ import { failure } from "./client.ts";
 import { passAndSweep } from "./fake-clock.ts";
 import { type Harness, startRelay } from "./harness.ts";
 import { bytesOf, envelope, parts, person } from "./people.ts";
+import { createRoom, storeRoom, submitToRoom } from "./room-messages.ts";
 
 const alice = person("alice");
 const bob = person("bob");
@@ -78,6 +79,37 @@ describe("a full relay", () => {
     expect(failure(await put("another")).code).toBe("quota");
     await passAndSweep(clock, LIMITS.ACKED_GRACE_SECS);
     expect((await put("later")).cmd).toBe("STORED");
+  });
+});
+
+describe("a full room", () => {
+  it("refuses both ways of posting, answers a repeated message as before, and leaves other rooms alone", async () => {
+    const { url, as, clock, store } = await startRelay({ env: { PPP_ROOM_MAX_BYTES: "1K" } });
+    const admin = await as(alice);
+    const [full, other] = [bytesOf("full", 16), bytesOf("other", 16)];
+    for (const room of [full, other]) await admin.send(createRoom(room, clock.now()));
+    const member_token = bytesOf("member", 12);
+    await store.rooms.registerToken(full, member_token);
+    const post = (room: Uint8Array, label: string, size: number) =>
+      admin.send({ ...storeRoom(room, label), ciphertext: new Uint8Array(size) });
+    expect((await post(full, "1", 990)).cmd).toBe("ROOM_STORED");
+    expect(failure(await post(full, "2", 48)).code).toBe("quota");
+    const sealed = await submitToRoom(url, full, member_token, "3");
+    expect([sealed.status, (await sealed.text()).split(":")[0]]).toEqual([507, "quota"]);
+    expect(failure(await post(full, "1", 990)).code).toBe("duplicate");
+    expect((await post(full, "4", 34)).cmd).toBe("ROOM_STORED");
+    expect((await post(other, "5", 990)).cmd).toBe("ROOM_STORED");
+  });
+});
+
+describe("backups on a full relay", () => {
+  it("are refused where they would need room, and replaced where they need none", async () => {
+    const { as } = await startRelay({ env: { PPP_MAX_STORE_BYTES: "400K" } });
+    const store = async (who: typeof alice, size: number) =>
+      (await as(who)).send({ cmd: "STORE_BACKUP", ciphertext: new Uint8Array(size) });
+    expect((await store(alice, 150_000)).cmd).toBe("BACKUP_STORED");
+    expect(failure(await store(bob, 300_000))).toMatchObject({ cmd: "BACKUP_FAIL", code: "quota" });
+    expect((await store(alice, 150_000)).cmd).toBe("BACKUP_STORED");
   });
 });
 

@@ -3,8 +3,9 @@ import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/bytes.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { Writes } from "./ops.ts";
+import type { Usage } from "./usage.ts";
 
-export function backupWrites(db: Database): Writes<"storeBackup" | "deleteBackup"> {
+export function backupWrites(db: Database, usage: Usage): Writes<"storeBackup" | "deleteBackup"> {
   const store = db
     .prepare<[Bytes, number, Bytes], number>(
       `INSERT INTO backups (owner, version, stored_at, ciphertext) VALUES (?, 1, ?, ?)
@@ -14,10 +15,15 @@ export function backupWrites(db: Database): Writes<"storeBackup" | "deleteBackup
     .pluck();
   const current = db.prepare<[Bytes], number>("SELECT version FROM backups WHERE owner = ?").pluck();
   const remove = db.prepare<[Bytes]>("DELETE FROM backups WHERE owner = ?");
+  const lengthOf = db.prepare<[Bytes], number>("SELECT length(ciphertext) FROM backups WHERE owner = ?").pluck();
   return {
     storeBackup({ owner, ciphertext, now, ifVersion }) {
       // Compared where it is written: between the two nobody else can write.
       if (ifVersion !== undefined && (current.get(owner) ?? 0) !== ifVersion) return "conflict";
+      // One that is no larger than the last takes nothing from anybody.
+      const more = ciphertext.length - (lengthOf.get(owner) ?? 0);
+      if (more > 0 && !usage.hasRoom(more)) return "quota";
+      if (more > 0) usage.took(more);
       return store.get(owner, Math.floor(now), ciphertext) as number;
     },
     deleteBackup({ owner }) {

@@ -5,9 +5,10 @@ import { mailboxAndTokens } from "./migrations/001-mailbox-and-tokens.ts";
 import { rooms } from "./migrations/002-rooms.ts";
 import { backupAndPush } from "./migrations/003-backup-and-push.ts";
 import { quotasAndBlocks } from "./migrations/004-quotas-and-blocks.ts";
+import { roomUsage } from "./migrations/005-room-usage.ts";
 
 /** In order, never edited once released: a change is a new one at the end. */
-const MIGRATIONS: readonly string[] = [mailboxAndTokens, rooms, backupAndPush, quotasAndBlocks];
+const MIGRATIONS: readonly string[] = [mailboxAndTokens, rooms, backupAndPush, quotasAndBlocks, roomUsage];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

@@ -1,6 +1,6 @@
 /** The writes of the SQLite store as plain values, so that they can cross to another thread. */
 import type { Bytes } from "../../../src/protocol/bytes.ts";
-import type { Knock, NewRoom, RoomFlags } from "../rooms.ts";
+import type { Knock, NewRoom, RoomFlags, RoomStoreOutcome } from "../rooms.ts";
 import type { NewEvent, PushRegistration, PutOutcome } from "../store.ts";
 
 export interface PurgeResult {
@@ -29,7 +29,7 @@ interface RoomTable {
   rotateMemberTokens: { args: InRoom & { readonly graceUntil: number }; result: number };
   storeRoomMessage: {
     args: InRoom & { readonly nonce: Bytes; readonly ciphertext: Bytes; readonly now: number };
-    result: number | "duplicate" | "not-found";
+    result: RoomStoreOutcome;
   };
   knock: { args: Knock & { readonly now: number }; result: "stored" | "duplicate" | "quota" | "not-found" };
   admit: { args: InRoom & { readonly requestId: Bytes; readonly grant: Bytes | undefined; readonly now: number }; result: boolean };
@@ -39,7 +39,7 @@ interface RoomTable {
 interface Table extends RoomTable {
   storeBackup: {
     args: { readonly owner: Bytes; readonly ciphertext: Bytes; readonly now: number; readonly ifVersion: number | undefined };
-    result: number | "conflict";
+    result: number | "conflict" | "quota";
   };
   deleteBackup: { args: { readonly owner: Bytes }; result: null };
   registerPush: { args: PushRegistration & { readonly owner: Bytes }; result: null };

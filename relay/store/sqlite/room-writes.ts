@@ -4,6 +4,7 @@ import type { Bytes } from "../../../src/protocol/bytes.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { shortDigest } from "./digests.ts";
 import type { RoomArgs, Writes } from "./ops.ts";
+import type { Usage } from "./usage.ts";
 
 const flag = (value: boolean | undefined): number | null => (value === undefined ? null : Number(value));
 
@@ -108,10 +109,15 @@ function memberTokenWrites(db: Database): Writes<"registerMemberToken" | "revoke
   };
 }
 
-function messageWrites(db: Database): Writes<"storeRoomMessage"> {
+function messageWrites(db: Database, usage: Usage): Writes<"storeRoomMessage"> {
   const findRoom = roomFinder(db);
   const isKnown = db.prepare<[number, Bytes], number>("SELECT 1 FROM room_messages WHERE room = ? AND digest = ?").pluck();
-  const next = db.prepare<[number], number>("UPDATE rooms SET last_seq = last_seq + 1 WHERE room = ? RETURNING last_seq").pluck();
+  const bytesOf = db.prepare<[number], number>("SELECT bytes FROM rooms WHERE room = ?").pluck();
+  const next = db
+    .prepare<[number, number], number>(
+      "UPDATE rooms SET last_seq = last_seq + 1, bytes = bytes + ? WHERE room = ? RETURNING last_seq",
+    )
+    .pluck();
   const add = db.prepare<[number, number, number, Bytes, Bytes, Bytes]>(
     "INSERT INTO room_messages (room, seq, stored_at, digest, nonce, ciphertext) VALUES (?, ?, ?, ?, ?, ?)",
   );
@@ -121,7 +127,9 @@ function messageWrites(db: Database): Writes<"storeRoomMessage"> {
       if (room === undefined) return "not-found";
       const digest = shortDigest(nonce, ciphertext);
       if (isKnown.get(room, digest)) return "duplicate";
-      const seq = next.get(room) as number;
+      if (!usage.roomHasRoom(bytesOf.get(room) ?? 0, ciphertext.length)) return "quota";
+      const seq = next.get(ciphertext.length, room) as number;
+      usage.took(ciphertext.length);
       add.run(room, seq, Math.floor(now), digest, nonce, ciphertext);
       return seq;
     },
@@ -175,12 +183,13 @@ function purgeWrites(db: Database): Writes<"purgeRooms"> {
 
 export const roomWrites = (
   db: Database,
+  usage: Usage,
 ): ReturnType<typeof directoryWrites> &
   ReturnType<typeof memberTokenWrites> &
   ReturnType<typeof messageWrites> &
   ReturnType<typeof purgeWrites> => ({
   ...directoryWrites(db),
   ...memberTokenWrites(db),
-  ...messageWrites(db),
+  ...messageWrites(db, usage),
   ...purgeWrites(db),
 });

@@ -6,7 +6,7 @@ import type { Quota } from "../quota.ts";
 /** Bytes in use are pages, less those on the free list: what SQLite will not need to take from the disk. */
 export const USED_BYTES = `
   SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size`;
-/** What an event costs beside its envelope: its columns, its ids, its index entries. */
+/** What a row costs beside its content: its columns, its ids, its index entries. */
 const ROW_BYTES = 256;
 
 interface Account {
@@ -53,17 +53,33 @@ export class Usage {
 
   /** Why an envelope of this size has no room; `undefined` when it has. */
   refusal(recipient: Bytes, size: number): "mailbox-full" | "store-full" | undefined {
-    const { mailboxEvents, mailboxBytes, storeBytes } = this.quota;
+    const { mailboxEvents, mailboxBytes } = this.quota;
     const account = this.account(recipient);
     if (account.events + 1 > mailboxEvents || account.bytes + size > mailboxBytes) return "mailbox-full";
-    if (storeBytes === Infinity) return undefined;
+    return this.hasRoom(size) ? undefined : "store-full";
+  }
+
+  /** Whether the store as a whole takes this many bytes more. */
+  hasRoom(size: number): boolean {
+    const { storeBytes } = this.quota;
+    if (storeBytes === Infinity) return true;
     this.room ??= storeBytes - (this.used.get() ?? 0);
-    return this.room < size + ROW_BYTES ? "store-full" : undefined;
+    return this.room >= size + ROW_BYTES;
+  }
+
+  /** Whether a room that holds `bytes` takes a message of this size. */
+  roomHasRoom(bytes: number, size: number): boolean {
+    return bytes + size <= this.quota.roomBytes && this.hasRoom(size);
+  }
+
+  /** Something that no mailbox accounts for: a room's message, a backup. */
+  took(size: number): void {
+    if (this.room !== undefined) this.room -= size + ROW_BYTES;
   }
 
   stored(recipient: Bytes, size: number): void {
     this.change(recipient, 1, size);
-    if (this.room !== undefined) this.room -= size + ROW_BYTES;
+    this.took(size);
   }
 
   /** Acknowledged, or expired before that. */

@@ -26,15 +26,15 @@ function probeWrites(db: Database): Writes<"probe"> {
 }
 
 /** Every kind of write; one without somebody to carry it out does not compile. */
-function allWrites(db: Database, mailbox: MailboxWrites): Writes<OpKind> {
+function allWrites(db: Database, usage: Usage, mailbox: MailboxWrites): Writes<OpKind> {
   return {
     put: (args) => mailbox.put(args),
     acknowledge: (args) => mailbox.acknowledge(args),
     purge: (args) => mailbox.purge(args),
     ...tokenWrites(db),
-    ...roomWrites(db),
+    ...roomWrites(db, usage),
     ...roomDoorWrites(db),
-    ...backupWrites(db),
+    ...backupWrites(db, usage),
     ...pushWrites(db),
     ...probeWrites(db),
   };
@@ -54,12 +54,14 @@ export class WriterCore {
       this.db.pragma("journal_mode = WAL");
       // FULL: a commit returns only after the log is fsynced, so an answered write survives a power cut.
       this.db.pragma("synchronous = FULL");
+      // What was deleted is overwritten, so that a copied or stolen disk holds no more than the tables tell. Costs 3 % more pages a purge.
+      this.db.pragma("secure_delete = ON");
       this.db.pragma("cache_size = -65536");
       this.db.pragma("wal_autocheckpoint = 10000");
       migrate(this.db);
       usage = new Usage(this.db, quota);
       mailbox = new MailboxWrites(this.db, usage);
-      this.writes = allWrites(this.db, mailbox);
+      this.writes = allWrites(this.db, usage, mailbox);
     } catch (error) {
       this.db.close();
       throw error;
