@@ -5,7 +5,7 @@
  *   npm run build:relay && npx tsx bench/relay-peers.ts
  *
  * EVENTS (4000), RUNS (3). A peer that is not installed is named and left out. @nostr-relay is installed from npm into a temporary
- * directory; Mosquitto has to be on the PATH. What each promises differs: see the remarks in the report.
+ * directory; Mosquitto and Prosody have to be on the PATH. What each promises differs: see the remarks in the report.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,6 +16,7 @@ import { storeAll, storeFrames } from "./load/workloads.ts";
 import { mosquitto } from "./peers/mosquitto.ts";
 import { nostrRelay } from "./peers/nostr-relay.ts";
 import type { Peer, Shape } from "./peers/peer.ts";
+import { prosody } from "./peers/prosody.ts";
 
 const shape: Shape = { events: Number(process.env.EVENTS ?? 4000), senders: 8, inFlight: 16, recipients: 64, size: 500 };
 const RUNS = Number(process.env.RUNS ?? 3);
@@ -35,7 +36,7 @@ const cairn: Peer = {
 };
 
 const runs = new Map<Peer, Figure[]>();
-for (const peer of [cairn, mosquitto, nostrRelay]) {
+for (const peer of [cairn, mosquitto, prosody, nostrRelay]) {
   const why = peer.missing();
   if (why) process.stdout.write(`${peer.name} is left out: ${why}\n`);
   else runs.set(peer, []);

@@ -2,12 +2,12 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
-import { createServer, connect as dial, type Socket } from "node:net";
+import { connect as dial, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Figure } from "../load/figures.ts";
 import { timed } from "../load/lanes.ts";
+import { freePort } from "./free-port.ts";
 import type { Peer, Shape } from "./peer.ts";
 
 const text = (value: string): Buffer => {
@@ -74,14 +74,6 @@ class Session {
       this.rest = this.rest.subarray(length);
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function open(port: number, id: string, broker: ChildProcess): Promise<Session> {

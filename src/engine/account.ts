@@ -10,12 +10,13 @@ import type { EngineState } from "./face.ts";
 import { Inbox } from "./inbox.ts";
 import { Mail } from "./mail.ts";
 import { Notes } from "./notes.ts";
+import { openSession } from "./open-session.ts";
 import { Outbox } from "./outbox.ts";
 import { People } from "./people.ts";
 import type { Clock, Network, Random, Store } from "./ports.ts";
 import { SETTINGS, type Settings, type TableName } from "./records.ts";
 import { Sent } from "./sent.ts";
-import { fetchCapabilities, NoAnswer, Session } from "./session.ts";
+import { NoAnswer, type Session } from "./session.ts";
 import { View } from "./view.ts";
 
 export interface AccountPorts {
@@ -180,9 +181,7 @@ export class Account {
       await session.request({ cmd: "STORE", event });
       return;
     }
-    const capabilities = await fetchCapabilities(this.ports.network, relay);
-    const bound = capabilities?.features.includes("bound-auth") ?? false;
-    const session = await Session.open(this.ports, relay, this.mail.own, bound, () => {});
+    const session = await openSession(this.ports, relay, this.mail.own, { notice: () => {} });
     try {
       await session.request({ cmd: "STORE", event });
     } finally {

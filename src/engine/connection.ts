@@ -1,18 +1,31 @@
-/** Keeps a session with the own relay: connects, authenticates, and comes back after every break with backoff and jitter. */
+/**
+ * Keeps a session with the own relay: connects, authenticates, and comes back after every break with backoff and jitter. By WebSocket, or by
+ * HTTP polling where the relay offers nothing else or no socket opens or holds; then a socket is tried again from time to time (§5.2).
+ */
 import { relayHost } from "../protocol/contacts/relay-url.ts";
 import type { Identity } from "../protocol/identity/identity.ts";
 import type { Capabilities } from "../protocol/wire/capabilities.ts";
 import type { Message } from "../protocol/wire/messages.ts";
 import type { Connection as ConnectionView } from "./face.ts";
+import { PollSession } from "./poll-session.ts";
 import type { Random } from "./ports.ts";
-import { fetchCapabilities, RelayRefusal, Session, type SessionPorts } from "./session.ts";
+import { canPoll, fetchCapabilities, hasSocket, knowsBound, RelayRefusal, type Session, type SessionPorts } from "./session.ts";
+import { SocketSession } from "./socket-session.ts";
 
 const FIRST_RETRY_S = 1;
 const LONGEST_RETRY_S = 60;
+/** A relay that asks to be left alone is, but for this long at most. */
+const LONGEST_AFTER_S = 300;
 /** A session that has been quiet for this long is asked whether it still lives. */
 const QUIET_S = 45;
 /** Failed attempts after which the relay counts as silent and not merely out of reach for a moment. */
 const SILENT_AFTER = 3;
+
+/** Sockets that did not open or hold, one after the other, before polling is used; one that lived for STEADY_S did hold. */
+const BAD_SOCKETS = 2;
+const STEADY_S = 30;
+/** How often a socket is tried while polling works. */
+const TRY_SOCKET_S = 300;
 
 export interface ConnectionEvents {
   /** Authenticated: fetch, register, send. */
@@ -36,6 +49,9 @@ export class Connection {
   /** Once a relay was seen to know bound authentication, nothing less is given to it. */
   private bound = false;
   private capabilities: Capabilities | undefined;
+  private badSockets = 0;
+  private openedAt = 0;
+  private cancelReturn: () => void = () => {};
   view: ConnectionView;
 
   constructor(ports: SessionPorts, random: Random, own: Identity, relay: string, events: ConnectionEvents) {
@@ -60,6 +76,7 @@ export class Connection {
   stop(): void {
     this.running = false;
     this.cancelTimer();
+    this.cancelReturn();
     this.current?.close();
   }
 
@@ -71,7 +88,7 @@ export class Connection {
   }
 
   private show(change: Partial<ConnectionView>): void {
-    const { retry_at: _retry, said: _said, ...kept } = this.view;
+    const { retry_at: _retry, said: _said, transport: _transport, ...kept } = this.view;
     this.view = { ...kept, ...change };
     this.events.changed();
   }
@@ -81,16 +98,63 @@ export class Connection {
     if (this.failures === 0) this.show({ state: "connecting" });
     try {
       this.capabilities = await fetchCapabilities(this.ports.network, this.relay);
-      this.bound ||= this.capabilities?.features.includes("bound-auth") ?? false;
-      const session = await Session.open(this.ports, this.relay, this.own, this.bound, (message) => {
-        this.heard();
-        this.events.notice(message);
-      });
-      this.opened(session);
+      this.bound ||= knowsBound(this.capabilities);
+      this.opened(this.polls ? await this.openPolling() : await this.openSocket());
     } catch (error) {
-      this.retryLater(error instanceof RelayRefusal ? error.message : undefined);
+      const refusal = error instanceof RelayRefusal ? error : undefined;
+      this.retryLater(refusal?.message, refusal?.after);
     } finally {
       this.connecting = false;
+    }
+  }
+
+  /** Whether to do without a socket: both sides must be able to. */
+  private get polls(): boolean {
+    if (!canPoll(this.capabilities)) return false;
+    return this.badSockets >= BAD_SOCKETS || !hasSocket(this.capabilities);
+  }
+
+  private get hears() {
+    return {
+      heard: () => this.heard(),
+      notice: (message: Message) => this.events.notice(message),
+    };
+  }
+
+  private async openSocket(): Promise<Session> {
+    try {
+      return await SocketSession.open(this.ports, this.relay, this.own, this.bound, this.hears);
+    } catch (error) {
+      // A relay that refuses the key has a socket that works.
+      if (!(error instanceof RelayRefusal)) this.badSockets++;
+      throw error;
+    }
+  }
+
+  private async openPolling(): Promise<Session> {
+    const session = await PollSession.open(this.ports, this.relay, this.own, this.hears);
+    this.returnLater();
+    return session;
+  }
+
+  private returnLater(): void {
+    this.cancelReturn();
+    if (!hasSocket(this.capabilities)) return;
+    this.cancelReturn = this.ports.clock.after(TRY_SOCKET_S, () => void this.tryReturn());
+  }
+
+  /** Polling works; a socket is better. It takes over once it is there, not before. */
+  private async tryReturn(): Promise<void> {
+    const polling = this.current;
+    if (polling?.transport !== "polling") return;
+    try {
+      const session = await SocketSession.open(this.ports, this.relay, this.own, this.bound, this.hears);
+      if (this.current !== polling) return session.close();
+      polling.ended = () => {};
+      this.opened(session);
+      polling.close();
+    } catch {
+      this.returnLater();
     }
   }
 
@@ -101,15 +165,21 @@ export class Connection {
     }
     this.current = session;
     this.failures = 0;
-    session.ended = () => {
-      this.current = undefined;
-      this.cancelTimer();
-      if (this.running) this.retryLater(undefined);
-    };
-    this.show({ state: "online", last_heard_at: this.ports.clock.now() });
+    this.openedAt = this.ports.clock.now();
+    session.ended = () => this.lost(session);
+    this.show({ state: "online", transport: session.transport, last_heard_at: this.ports.clock.now() });
     this.watch();
     if (session.isOver) session.ended();
     else this.events.ready(session);
+  }
+
+  private lost({ transport }: Session): void {
+    this.current = undefined;
+    this.cancelTimer();
+    if (transport === "socket") {
+      this.badSockets = this.ports.clock.now() - this.openedAt < STEADY_S ? this.badSockets + 1 : 0;
+    }
+    if (this.running) this.retryLater(undefined);
   }
 
   private heard(): void {
@@ -122,6 +192,8 @@ export class Connection {
   /** Browsers cannot ping: after a quiet while a small request finds out whether the link is still there. */
   private watch(): void {
     this.cancelTimer();
+    // A long poll finds out by itself.
+    if (this.current?.transport !== "socket") return;
     this.cancelTimer = this.ports.clock.after(QUIET_S, () => {
       this.current?.request({ cmd: "CAPABILITIES" }).then(
         () => this.heard(),
@@ -130,9 +202,11 @@ export class Connection {
     });
   }
 
-  private retryLater(said: string | undefined): void {
+  private retryLater(said: string | undefined, after = 0): void {
     if (!this.running) return;
-    const wait = Math.min(LONGEST_RETRY_S, FIRST_RETRY_S * 2 ** this.failures) * (0.5 + (this.random(1)[0] as number) / 255);
+    const backoff = Math.min(LONGEST_RETRY_S, FIRST_RETRY_S * 2 ** this.failures) * (0.5 + (this.random(1)[0] as number) / 255);
+    // What the relay asks for, but not for ever.
+    const wait = Math.max(backoff, Math.min(after, LONGEST_AFTER_S));
     this.failures++;
     const retry_at = this.ports.clock.now() + wait;
     const state = said !== undefined || this.failures > SILENT_AFTER ? "silent" : "offline";

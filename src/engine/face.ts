@@ -124,6 +124,8 @@ export interface SentNote {
 export interface Connection {
   readonly state: "offline" | "connecting" | "online" | "silent";
   readonly relay: string;
+  /** While online: what carries it. `polling` is slower to hear and costs a little more. */
+  readonly transport?: "socket" | "polling";
   readonly last_heard_at?: number;
   /** When the next attempt starts. */
   readonly retry_at?: number;

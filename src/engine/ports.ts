@@ -57,11 +57,19 @@ export interface HttpReply {
   readonly body: Bytes;
   /** Retry-After in seconds, where the relay gave one. */
   readonly retry_after?: number;
+  /** Date in unix seconds: what the relay's clock says. */
+  readonly date?: number;
+}
+
+export interface RequestOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Seconds until no answer counts as none; a long poll needs more than the network's own measure. */
+  readonly patience_s?: number;
 }
 
 /** The network. Rejections mean that no answer came; the relay's refusals are replies. */
 export interface Network {
   socket(url: string, handlers: SocketHandlers): Socket;
   /** Sent without credentials and referrer, and not cached: a sealed submission must not say who submits. */
-  request(method: "GET" | "POST", url: string, body?: Bytes): Promise<HttpReply>;
+  request(method: "GET" | "POST", url: string, body?: Bytes, options?: RequestOptions): Promise<HttpReply>;
 }

@@ -1,26 +1,53 @@
-/** One authenticated WebSocket session with a relay (§5.1): challenge, AUTH, requests with replies in order, notices between. */
-import { bareAuthMessage, boundAuthMessage } from "../protocol/auth.ts";
-import type { Bytes } from "../protocol/bytes.ts";
-import { relayHost } from "../protocol/contacts/relay-url.ts";
+/** A session with a relay, whichever transport carries it: one proved key, requests with replies, notices between. */
 import type { Crypto } from "../protocol/crypto.ts";
 import type { Identity } from "../protocol/identity/identity.ts";
 import { type Capabilities, parseCapabilities } from "../protocol/wire/capabilities.ts";
 import type { Command, CommandName } from "../protocol/wire/commands.ts";
 import { FAILURES, type FailureCode, reasonCode } from "../protocol/wire/failures.ts";
-import { encodeCommand, parseMessage } from "../protocol/wire/frame.ts";
-import { MESSAGES, type Message } from "../protocol/wire/messages.ts";
-import type { Clock, Network, Socket } from "./ports.ts";
+import type { Message } from "../protocol/wire/messages.ts";
+import type { Clock, Network } from "./ports.ts";
+
+export type Transport = "socket" | "polling";
+
+/** A command without its `req`, which the session numbers. */
+export type Request = { [N in CommandName]: Omit<Command<N>, "req"> }[CommandName];
+
+export interface Session {
+  readonly transport: Transport;
+  readonly isOver: boolean;
+  /** Called once when the session has ended, for whatever reason. */
+  ended: () => void;
+  /** Sends a command and waits for its reply. @throws RelayRefusal or NoAnswer */
+  request(command: Request): Promise<Message>;
+  close(): void;
+}
+
+export interface SessionPorts {
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly crypto: Crypto;
+}
+
+/** What a session tells without being asked. */
+export interface SessionEvents {
+  notice(message: Message): void;
+  /** Anything came from the relay. */
+  heard?(): void;
+}
 
 /** How long a relay may take to open, to challenge and to answer. */
-const PATIENCE_S = 20;
+export const PATIENCE_S = 20;
 
 /** The relay answered, and said no. `code` is undefined for a reason this version does not know. */
 export class RelayRefusal extends Error {
   override readonly name = "RelayRefusal";
   readonly code: FailureCode | undefined;
-  constructor(reason: string) {
+  /** Seconds that the relay asks to be left alone for, where it said so. */
+  readonly after: number | undefined;
+  constructor(reason: string, after?: number) {
     super(reason);
     this.code = reasonCode(reason);
+    this.after = after;
   }
   get retry(): boolean {
     return this.code !== undefined && FAILURES[this.code].retry;
@@ -33,19 +60,11 @@ export class NoAnswer extends Error {
   readonly retry = true;
 }
 
-export interface SessionPorts {
-  readonly network: Network;
-  readonly clock: Clock;
-  readonly crypto: Crypto;
+/** The reply. @throws RelayRefusal where it is a failure */
+export function unlessRefusal(message: Message, after?: number): Message {
+  if ("reason" in message && typeof message.reason === "string") throw new RelayRefusal(message.reason, after);
+  return message;
 }
-
-type Waiter = {
-  readonly resolve: (message: Message) => void;
-  readonly reject: (error: Error) => void;
-  readonly cancel: () => void;
-};
-/** A command without its `req`, which the session numbers. */
-type Request = { [N in CommandName]: Omit<Command<N>, "req"> }[CommandName];
 
 const decoder = new TextDecoder("utf-8");
 
@@ -60,121 +79,12 @@ export async function fetchCapabilities(network: Network, relay: string): Promis
   }
 }
 
-export class Session {
-  private readonly waiters = new Map<number, Waiter>();
-  private readonly ports: SessionPorts;
-  private readonly notice: (message: Message) => void;
-  private socket: Socket | undefined;
-  private nextReq = 1;
-  private challenged: ((nonce: Bytes) => void) | undefined;
-  private over = false;
-  /** Called once when the session has ended, for whatever reason. */
-  ended: () => void = () => {};
+/** Whether this relay can be spoken to without a socket. */
+export const canPoll = (capabilities: Capabilities | undefined): boolean =>
+  (["http-poll", "http-command"] as const).every((feature) => capabilities?.features.includes(feature));
 
-  private constructor(ports: SessionPorts, notice: (message: Message) => void) {
-    this.ports = ports;
-    this.notice = notice;
-  }
+/** Whether it offers a WebSocket, which a relay that does not say has. */
+export const hasSocket = (capabilities: Capabilities | undefined): boolean => capabilities?.transports.includes("ws") ?? true;
 
-  /**
-   * Connects and authenticates. `bound` signs the relay's name too, so that the signature is worth nothing elsewhere.
-   * @throws NoAnswer, or RelayRefusal when the relay does not accept this key
-   */
-  static async open(
-    ports: SessionPorts,
-    relay: string,
-    own: Identity,
-    bound: boolean,
-    notice: (message: Message) => void,
-  ): Promise<Session> {
-    const session = new Session(ports, notice);
-    try {
-      const nonce = await session.connect(relay);
-      const message = bound ? boundAuthMessage(nonce, relayHost(relay)) : bareAuthMessage(nonce);
-      const sig = ports.crypto.sign(message, own.secretKey);
-      await session.request({ cmd: "AUTH", pubkey: own.publicKey, sig, ...(bound ? { bound } : {}) });
-    } catch (error) {
-      session.close();
-      throw error;
-    }
-    return session;
-  }
-
-  get isOver(): boolean {
-    return this.over;
-  }
-
-  /** Sends a command and waits for its reply. @throws RelayRefusal or NoAnswer */
-  request(command: Request): Promise<Message> {
-    return new Promise((resolve, reject) => {
-      if (this.over || !this.socket) return reject(new NoAnswer("not connected"));
-      const req = this.nextReq++;
-      const cancel = this.ports.clock.after(PATIENCE_S, () => this.fail("the relay does not answer"));
-      this.waiters.set(req, { resolve, reject, cancel });
-      this.socket.send(encodeCommand({ ...command, req } as Command));
-    });
-  }
-
-  close(): void {
-    this.fail("closed");
-  }
-
-  private connect(relay: string): Promise<Bytes> {
-    return new Promise((resolve, reject) => {
-      const cancel = this.ports.clock.after(PATIENCE_S, () => this.fail("the relay does not answer"));
-      const done = (): void => {
-        cancel();
-        this.challenged = undefined;
-      };
-      this.challenged = (nonce) => {
-        done();
-        resolve(nonce);
-      };
-      this.ended = () => {
-        done();
-        reject(new NoAnswer("the connection did not open"));
-      };
-      this.socket = this.ports.network.socket(`${relay.replace(/^http/, "ws")}/v1/ws`, {
-        open: () => {},
-        message: (bytes) => this.receive(bytes),
-        close: () => this.fail("the connection broke"),
-      });
-    });
-  }
-
-  private receive(bytes: Bytes): void {
-    let message: Message;
-    try {
-      message = parseMessage(bytes);
-    } catch {
-      // Most likely a message from a later version. A reply that never comes ends the session by its time-out.
-      return;
-    }
-    if (message.cmd === "CHALLENGE") this.challenged?.(message.nonce);
-    else if (MESSAGES[message.cmd].role === "notice") this.notice(message);
-    else this.settle(message);
-  }
-
-  private settle(message: Message): void {
-    // Replies come in request order, so one without `req` answers the oldest request.
-    const req = message.req ?? this.waiters.keys().next().value;
-    const waiter = req === undefined ? undefined : this.waiters.get(req);
-    if (req === undefined || !waiter) return;
-    this.waiters.delete(req);
-    waiter.cancel();
-    if ("reason" in message && typeof message.reason === "string") waiter.reject(new RelayRefusal(message.reason));
-    else waiter.resolve(message);
-  }
-
-  private fail(why: string): void {
-    if (this.over) return;
-    this.over = true;
-    this.socket?.close();
-    for (const waiter of this.waiters.values()) {
-      waiter.cancel();
-      waiter.reject(new NoAnswer(why));
-    }
-    this.waiters.clear();
-    this.ended();
-  }
-}
+export const knowsBound = (capabilities: Capabilities | undefined): boolean =>
+  capabilities?.features.includes("bound-auth") ?? false;

@@ -1,9 +1,11 @@
 /** The engine's network port in Node, over real sockets, with a switch that cuts it. */
 import WebSocket from "ws";
-import type { HttpReply, Network, Socket, SocketHandlers } from "../../src/engine/ports.ts";
+import type { HttpReply, Network, RequestOptions, Socket, SocketHandlers } from "../../src/engine/ports.ts";
 
 export class NodeNetwork implements Network {
   private up = true;
+  /** False: sockets are refused, as by a proxy that knows HTTP only. */
+  sockets = true;
   private readonly open = new Set<WebSocket>();
   /** Every request made: method and URL. */
   readonly log: string[] = [];
@@ -22,7 +24,7 @@ export class NodeNetwork implements Network {
   socket(url: string, handlers: SocketHandlers): Socket {
     this.log.push(`SOCKET ${url}`);
     const socket = new WebSocket(url, { perMessageDeflate: false });
-    if (!this.up) queueMicrotask(() => socket.terminate());
+    if (!this.up || !this.sockets) queueMicrotask(() => socket.terminate());
     this.open.add(socket);
     socket.on("open", () => handlers.open());
     socket.on("message", (data: Buffer) => handlers.message(new Uint8Array(data)));
@@ -34,15 +36,17 @@ export class NodeNetwork implements Network {
     return { send: (bytes) => socket.send(bytes), close: () => socket.close() };
   }
 
-  async request(method: "GET" | "POST", url: string, body?: Uint8Array): Promise<HttpReply> {
+  async request(method: "GET" | "POST", url: string, body?: Uint8Array, { headers = {} }: RequestOptions = {}): Promise<HttpReply> {
     this.log.push(`${method} ${url}`);
     if (!this.up) throw new TypeError("network down");
-    const response = await fetch(url, { method, ...(body ? { body: Buffer.from(body) } : {}) });
+    const response = await fetch(url, { method, headers: { ...headers }, ...(body ? { body: Buffer.from(body) } : {}) });
     const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
+    const date = Date.parse(response.headers.get("date") ?? "") / 1000;
     const reply: HttpReply = {
       status: response.status,
       body: new Uint8Array(await response.arrayBuffer()),
       ...(Number.isFinite(retryAfter) ? { retry_after: retryAfter } : {}),
+      ...(Number.isFinite(date) ? { date } : {}),
     };
     if (!this.up) throw new TypeError("network down");
     return this.onReply(url, reply);

@@ -11,7 +11,7 @@ export const NONCE = new Uint8Array(32).fill(7);
 /** An advertisement with these features. */
 export const capabilities = (...features: readonly string[]): HttpReply => ({
   status: 200,
-  body: new TextEncoder().encode(JSON.stringify({ version: "0.1", transports: ["websocket"], features })),
+  body: new TextEncoder().encode(JSON.stringify({ version: "0.1", transports: ["ws"], features })),
 });
 
 export class ScriptedSocket implements Socket {

@@ -1,7 +1,8 @@
 /** Someone without an app: builds envelopes by hand, well or badly, and hands them to a real relay. */
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../src/engine/ports.ts";
-import { Session } from "../../src/engine/session.ts";
+import type { Session } from "../../src/engine/session.ts";
+import { SocketSession } from "../../src/engine/socket-session.ts";
 import { loadSodium } from "../../src/platform/worker/sodium.ts";
 import type { Bytes } from "../../src/protocol/bytes.ts";
 import { readContactLink, writeContactLink } from "../../src/protocol/contacts/link.ts";
@@ -73,7 +74,7 @@ export class Stranger {
   /** An authenticated session as this person; `end` closes it. */
   async session(): Promise<Session> {
     const ports = { network: new NodeNetwork(), clock: wallClock, crypto: this.crypto };
-    const session = await Session.open(ports, this.relay, this.own, true, () => {});
+    const session = await SocketSession.open(ports, this.relay, this.own, true, { notice: () => {} });
     this.sessions.push(session);
     return session;
   }

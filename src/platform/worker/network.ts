@@ -1,7 +1,7 @@
 /** The network port in browsers: fetch and WebSocket. */
-import type { HttpReply, Network, Socket, SocketHandlers } from "../../engine/ports.ts";
+import type { HttpReply, Network, RequestOptions, Socket, SocketHandlers } from "../../engine/ports.ts";
 
-const TIMEOUT_MS = 20_000;
+const PATIENCE_S = 20;
 
 export const browserNetwork: Network = {
   socket(url: string, handlers: SocketHandlers): Socket {
@@ -18,20 +18,23 @@ export const browserNetwork: Network = {
     };
   },
 
-  async request(method, url, body): Promise<HttpReply> {
+  async request(method, url, body, { headers = {}, patience_s = PATIENCE_S }: RequestOptions = {}): Promise<HttpReply> {
     const response = await fetch(url, {
       method,
-      ...(body ? { body: body as Uint8Array<ArrayBuffer>, headers: { "content-type": "application/msgpack" } } : {}),
+      headers: body ? { "content-type": "application/msgpack", ...headers } : headers,
+      ...(body ? { body: body as Uint8Array<ArrayBuffer> } : {}),
       credentials: "omit",
       referrerPolicy: "no-referrer",
       cache: "no-store",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(patience_s * 1000),
     });
     const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
+    const date = Date.parse(response.headers.get("date") ?? "") / 1000;
     return {
       status: response.status,
       body: new Uint8Array(await response.arrayBuffer()),
       ...(Number.isFinite(retryAfter) ? { retry_after: retryAfter } : {}),
+      ...(Number.isFinite(date) ? { date } : {}),
     };
   },
 };

@@ -4,7 +4,8 @@ import { ben, crypto, RELAY } from "../../test/support/kit.ts";
 import { capabilities, NONCE, ScriptedNetwork } from "../../test/support/scripted-network.ts";
 import { bareAuthMessage, boundAuthMessage } from "../protocol/auth.ts";
 import type { Message } from "../protocol/wire/messages.ts";
-import { fetchCapabilities, NoAnswer, RelayRefusal, Session } from "./session.ts";
+import { fetchCapabilities, NoAnswer, RelayRefusal } from "./session.ts";
+import { SocketSession } from "./socket-session.ts";
 
 const ID = new Uint8Array(32);
 
@@ -12,7 +13,8 @@ function world() {
   const clock = new FakeClock();
   const network = new ScriptedNetwork();
   const notices: Message[] = [];
-  const open = (bound = false) => Session.open({ network, clock, crypto }, RELAY, ben, bound, (message) => notices.push(message));
+  const open = (bound = false) =>
+    SocketSession.open({ network, clock, crypto }, RELAY, ben, bound, { notice: (message) => void notices.push(message) });
   return { clock, network, notices, open };
 }
 
