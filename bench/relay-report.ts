@@ -9,7 +9,9 @@ interface Kept {
   readonly throughput?: Throughput;
   readonly slowDisk?: Throughput;
   readonly idle?: { readonly sockets: number; readonly bytesEach: number; readonly store: Figure; readonly load: number };
-  readonly sizes?: { readonly rows: readonly { events: number; p50: number; p99: number; startMs: number; load: number }[] };
+  readonly sizes?: {
+    readonly rows: readonly { events: number; p50: number; p99: number; ratio: number; startMs: number; load: number }[];
+  };
   readonly peers?: { readonly rows: readonly (Figure & { name: string })[]; readonly loads: readonly number[] };
 }
 
@@ -35,14 +37,15 @@ function throughput(title: string, { store, alone, sealed, fetch, loads }: Throu
 }
 
 function sizes({ rows }: NonNullable<Kept["sizes"]>): string {
-  const cells = rows.map(({ events, p50, p99, startMs, load }) => [
+  const cells = rows.map(({ events, p50, p99, ratio, startMs, load }) => [
     n(events),
     `${p50} ms`,
     `${p99} ms`,
+    `${ratio}×`,
     `${startMs} ms`,
     `${load}`,
   ]);
-  return `## Large stores\n\n${table(["events", "FETCH of 100, p50", "p99", "start to ready", "load"], cells)}\n`;
+  return `## Large stores\n\n${table(["events", "FETCH of 100, p50", "p99", "to the smallest", "start to ready", "load"], cells)}\n`;
 }
 
 function peers({ rows, loads }: NonNullable<Kept["peers"]>): string {

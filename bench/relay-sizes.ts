@@ -21,7 +21,7 @@ const OTHERS = 5000;
 /** Mailboxes of each size that are read, and how often. */
 const READERS = 40;
 const EACH = 100;
-const ROUNDS = 15;
+const ROUNDS = Number(process.env.ROUNDS ?? 50);
 const now = Math.floor(Date.now() / 1000);
 
 const others = Array.from({ length: OTHERS }, (_, i) => keys(`other ${i}`).publicKey);

@@ -13,7 +13,7 @@ export function backupHandlers(
         const now = clock.now();
         const version = await backups.store(pubkey, ciphertext, now, if_version);
         if (version === "conflict") return fail("conflict", "another version is stored");
-          if (version === "quota") return fail("quota", "the relay is full");
+        if (version === "quota") return fail("quota", "the relay is full");
         return { cmd: "BACKUP_STORED", version, stored_at: Math.floor(now) };
       },
     },

@@ -1,6 +1,5 @@
 /** A session with a relay, whichever transport carries it: one proved key, requests with replies, notices between. */
 import type { Crypto } from "../protocol/crypto.ts";
-import type { Identity } from "../protocol/identity/identity.ts";
 import { type Capabilities, parseCapabilities } from "../protocol/wire/capabilities.ts";
 import type { Command, CommandName } from "../protocol/wire/commands.ts";
 import { FAILURES, type FailureCode, reasonCode } from "../protocol/wire/failures.ts";

@@ -303,6 +303,11 @@ export const en = {
   "relay.connection": "Your connection",
   "relay.connection.works": "Works",
   "relay.connection.none": "None",
+  "relay.way": "By",
+  "relay.way.socket": "An open line",
+  "relay.way.polling": "Asking again and again",
+  "relay.way.why":
+    "An open line does not hold here, so Cairn asks the relay instead. Notes still come, a little later. It goes back by itself.",
   "relay.said": "What it said",
   "relay.fine": "The relay keeps sealed notes until they are fetched. It cannot open them.",
   "theme.title": "Light and dark",

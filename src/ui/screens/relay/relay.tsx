@@ -10,7 +10,7 @@ import { t } from "../../words/t.ts";
 
 export function Relay() {
   const now = useNow(1);
-  const { state, relay, last_heard_at, said } = connection.value;
+  const { state, relay, last_heard_at, said, transport } = connection.value;
   const { trouble, busy, run } = useAct();
   const heard =
     last_heard_at === undefined
@@ -32,8 +32,10 @@ export function Relay() {
       <dl class="card rows">
         <Row name={t("relay.heard")} value={heard} />
         <Row name={t("relay.connection")} value={t(state === "offline" ? "relay.connection.none" : "relay.connection.works")} />
+        {transport && <Row name={t("relay.way")} value={t(`relay.way.${transport}`)} />}
         {said && <Row name={t("relay.said")} value={said} keyed />}
       </dl>
+      {transport === "polling" && <p class="fine">{t("relay.way.why")}</p>}
       <p class="fine">{t("relay.fine")}</p>
     </Page>
   );
