@@ -15,6 +15,7 @@ import { Outbox } from "./outbox.ts";
 import { People } from "./people.ts";
 import type { Clock, Network, Random, Store } from "./ports.ts";
 import { SETTINGS, type Settings, type TableName } from "./records.ts";
+import { LazyRooms } from "./rooms/lazy.ts";
 import { Sent } from "./sent.ts";
 import { NoAnswer, type Session } from "./session.ts";
 import { View } from "./view.ts";
@@ -37,6 +38,7 @@ export class Account {
   readonly sent: Sent;
   readonly outbox: Outbox;
   readonly connection: Connection;
+  readonly rooms: LazyRooms;
   private readonly ports: AccountPorts;
   private readonly database: Database;
   private readonly mail: Mail;
@@ -49,7 +51,9 @@ export class Account {
   /** Loads an identity's records. @throws what the store or the crypto rejects with */
   static async open(ports: AccountPorts, seed: Uint8Array, changed: () => void): Promise<Account> {
     const database = await Database.open(ports.store, ports.crypto, ports.random, seed);
-    return new Account(ports, database, seed, changed);
+    const account = new Account(ports, database, seed, changed);
+    await account.rooms.prepare();
+    return account;
   }
 
   private constructor(ports: AccountPorts, database: Database, seed: Uint8Array, changed: () => void) {
@@ -75,7 +79,21 @@ export class Account {
       notice: (message) => this.notice(message),
       changed,
     });
+    this.rooms = this.makeRooms();
     this.watch();
+  }
+
+  private makeRooms(): LazyRooms {
+    const { ports, database, mail, changed } = this;
+    const { crypto, clock, random, network } = ports;
+    const line = {
+      home: () => this.settings.relay,
+      homeSession: () => this.connection.session,
+      open: (relay: string, events: { ready(): void; notice(message: Message): void }) =>
+        new Connection({ network, clock, crypto }, random, mail.own, relay, { ...events, changed: () => {} }),
+    };
+    const handle = () => this.settings.name;
+    return new LazyRooms({ crypto, clock, random, network, database, mail, own: mail.own, handle, line, changed });
   }
 
   get identity(): Identity {
@@ -99,11 +117,13 @@ export class Account {
     await this.notes.evaluate();
     await this.sent.lapse();
     await this.inbox.reread();
+    await this.rooms.start();
     this.connection.start();
     this.outbox.run();
   }
 
   stop(): void {
+    this.rooms.stop();
     this.connection.stop();
     this.outbox.stop();
     this.notes.stop();
@@ -117,12 +137,18 @@ export class Account {
   }
 
   state(): Omit<EngineState, "phase" | "me"> {
-    return { connection: this.connection.view, ...this.view.current(), ...(this.sync ? { sync: this.sync } : {}) };
+    return {
+      connection: this.connection.view,
+      ...this.view.current(),
+      ...this.rooms.state(),
+      ...(this.sync ? { sync: this.sync } : {}),
+    };
   }
 
   private watch(): void {
     this.database.changed = (tables: ReadonlySet<TableName>) => {
       this.view.touch(tables);
+      this.rooms.touched(tables);
       if (tables.has("outbox")) this.outbox.run();
       if (tables.has("person")) this.introduce();
       if (tables.has("note") || tables.has("person")) void this.notes.evaluate().catch(() => {});
@@ -145,11 +171,13 @@ export class Account {
     void this.inbox.fetch(session);
     void this.people.registerTokens(session);
     this.outbox.hurry();
+    this.rooms.ready(this.settings.relay);
   }
 
   private notice(message: Message): void {
     const session = this.connection.session;
     if (message.cmd === "NOTIFY" && session) void this.inbox.fetch(session);
+    this.rooms.notice(this.settings.relay, message);
   }
 
   private progress(done: number | undefined): void {
@@ -168,6 +196,8 @@ export class Account {
         return this.sent.acknowledged(toHex(head.sender), toHex(body.content.event_id));
       case "KEY_EXCHANGE_RETURN":
         return this.people.returned({ ...head, body }, this.settings);
+      case "GROUP_INVITE":
+        return this.rooms.invited({ ...head, body }, () => void this.inbox.reread().catch(() => {}));
       default:
         return undefined;
     }

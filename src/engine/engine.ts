@@ -11,6 +11,7 @@ import {
   type Fix,
   type LinkPreview,
   type Measure,
+  type RoomsCommands,
   STARTING,
 } from "./face.ts";
 import type { KeyVault } from "./ports.ts";
@@ -115,6 +116,29 @@ class CairnEngine implements Engine {
     // A device that stands still says so once: what it said before the identity was open still counts.
     this.fix = fix;
     await this.account?.notes.position(fix);
+  }
+
+  lookForRooms: RoomsCommands["lookForRooms"] = (at) => this.inRooms((rooms) => rooms.lookForRooms(at));
+  createRoom: RoomsCommands["createRoom"] = (draft) => this.inRooms((rooms) => rooms.createRoom(draft));
+  createGroup: RoomsCommands["createGroup"] = (id, name, people) => this.inRooms((rooms) => rooms.createGroup(id, name, people));
+  invite: RoomsCommands["invite"] = (group, people) => this.inRooms((rooms) => rooms.invite(group, people));
+  answerInvite: RoomsCommands["answerInvite"] = (group, accept) => this.inRooms((rooms) => rooms.answerInvite(group, accept));
+  knock: RoomsCommands["knock"] = (room) => this.inRooms((rooms) => rooms.knock(room));
+  forgetKnock: RoomsCommands["forgetKnock"] = (room) => this.inRooms((rooms) => rooms.forgetKnock(room));
+  answerKnock: RoomsCommands["answerKnock"] = (room, knock, letIn) =>
+    this.inRooms((rooms) => rooms.answerKnock(room, knock, letIn));
+  say: RoomsCommands["say"] = (room, line, text) => this.inRooms((rooms) => rooms.say(room, line, text));
+  retryLine: RoomsCommands["retryLine"] = (room, line) => this.inRooms((rooms) => rooms.retryLine(room, line));
+  dropLine: RoomsCommands["dropLine"] = (room, line) => this.inRooms((rooms) => rooms.dropLine(room, line));
+  openRoom: RoomsCommands["openRoom"] = (room) => this.inRooms((rooms) => rooms.openRoom(room));
+  setGate: RoomsCommands["setGate"] = (room, gated) => this.inRooms((rooms) => rooms.setGate(room, gated));
+  rotateRoomKey: RoomsCommands["rotateRoomKey"] = (room, without) => this.inRooms((rooms) => rooms.rotateRoomKey(room, without));
+  endRoom: RoomsCommands["endRoom"] = (room) => this.inRooms((rooms) => rooms.endRoom(room));
+  leaveRoom: RoomsCommands["leaveRoom"] = (room) => this.inRooms((rooms) => rooms.leaveRoom(room));
+  forgetRoom: RoomsCommands["forgetRoom"] = (room) => this.inRooms((rooms) => rooms.forgetRoom(room));
+
+  private inRooms<T>(command: (rooms: RoomsCommands) => Promise<T>): Promise<T> {
+    return this.save(async () => command(await this.ready.rooms.load()));
   }
 
   private get ready(): Account {

@@ -8,8 +8,10 @@
  */
 
 import type { PeopleCommands, PeopleState } from "./face/people.ts";
+import type { RoomsCommands, RoomsState } from "./face/rooms.ts";
 
 export type { BlockedPerson } from "./face/people.ts";
+export type { Line, Room, RoomsCommands } from "./face/rooms.ts";
 
 /** One reading of where this device is. */
 export interface Fix {
@@ -143,7 +145,7 @@ export interface Me {
 }
 
 /** What the screens draw. `phase` is `welcome` until an identity exists. */
-export interface EngineState extends PeopleState {
+export interface EngineState extends PeopleState, RoomsState {
   readonly phase: "starting" | "welcome" | "ready" | "failed";
   /** For `failed`: why nothing can work, e.g. storage refused. */
   readonly failure?: "storage" | "crypto";
@@ -167,6 +169,9 @@ export const STARTING: EngineState = {
   people: [],
   requests: [],
   blocked: [],
+  rooms: [],
+  knocking: [],
+  talks: [],
   waiting: [],
   opened: [],
   sent: [],
@@ -211,11 +216,14 @@ export type FaceErrorCode =
   | "unknown-person"
   | "blocked"
   | "not-found"
+  | "no-line"
+  | "room-gone"
+  | "knock-over"
   | "storage"
   | "not-ready";
 
 /** Every command a screen can give. Each resolves only after what it changed is durable, or rejects with a `FaceError`. */
-export interface EngineCommands extends PeopleCommands {
+export interface EngineCommands extends PeopleCommands, RoomsCommands {
   /** Makes a new identity (seed, keys). The phase becomes `ready`. */
   createIdentity(name: string): Promise<void>;
   /** Takes 24 words (any spacing and case) or 64 hex digits. Rejects `bad-words`. */

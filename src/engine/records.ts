@@ -1,5 +1,7 @@
 /** What the engine keeps, one record type a table. Plain JSON; byte strings as lowercase hex, envelopes as base64url. */
+
 import type { Circle, SentNote, TimeWindow, TrustLevel } from "./face.ts";
+import type { KnockRecord, LineRecord, RoomRecord } from "./rooms/records.ts";
 
 /** Settings are one record, under this key. */
 export const SETTINGS = "me";
@@ -101,6 +103,9 @@ export interface Tables {
   readonly sent: SentRecord;
   readonly outbox: OutboxRecord;
   readonly unknown: UnknownRecord;
+  readonly room: RoomRecord;
+  readonly line: LineRecord;
+  readonly knock: KnockRecord;
 }
 
 export type TableName = keyof Tables;
@@ -123,5 +128,8 @@ export const TABLES: { readonly [T in TableName]: TablePlan } = {
   sent: { kept: "backup" },
   outbox: { kept: "backup", secret: ["envelope"] },
   unknown: { kept: "backup", secret: ["envelope"] },
+  room: { kept: "backup", secret: ["key", "old_keys"] },
+  line: { kept: "backup", secret: ["out"] },
+  knock: { kept: "device" },
 };
 export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];

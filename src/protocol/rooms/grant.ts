@@ -2,7 +2,7 @@
  * Grants (§7.4): a room's key, sealed for one key by whoever administers the room. Two uses: letting a knocker in (their ephemeral X25519
  * key, the admin's long-term one), and handing a new room key to a member who stays (the keys both have in the room).
  */
-import { type Bytes, concat, equal } from "../bytes.ts";
+import { type Bytes, concat, equal, toBase64 } from "../bytes.ts";
 import type { Crypto } from "../crypto.ts";
 import { ProtocolError } from "../errors.ts";
 import { kdf } from "../giftwrap/kdf.ts";
@@ -41,4 +41,14 @@ export function openGrant(crypto: Crypto, key: Bytes, roomId: Bytes, grant: Byte
   const plaintext = crypto.open(grant.subarray(NONCE), grant.subarray(0, NONCE), key);
   if (!equal(plaintext.subarray(0, ID), roomId)) throw new ProtocolError("cannot-open", "a grant for another room");
   return plaintext.slice(ID);
+}
+
+/**
+ * What both sides of a knock can compare: the first twelve characters of base64(BLAKE2b-128(room_id || key)), in groups of four (ours).
+ * The relay hands the knock on, so without comparing, it could have put its own key in the place of the knocker's.
+ */
+export function knockMark(crypto: Crypto, roomId: Bytes, knockerKey: Bytes): readonly string[] {
+  return toBase64(crypto.blake2b(16, concat(roomId, knockerKey)))
+    .slice(0, 12)
+    .match(/.{4}/g) as string[];
 }

@@ -9,6 +9,7 @@ import {
   type Measure,
   type Person,
 } from "../../../src/engine/face.ts";
+import { scriptedRooms } from "./rooms.ts";
 
 const BUCKETS = [
   [1024, 780],
@@ -155,6 +156,7 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
     async deleteNote(id) {
       change({ opened: state.opened.filter((note) => note.id !== id) });
     },
+    ...scriptedRooms({ state: () => state, change, now }),
     async position(_fix: Fix | undefined) {},
   };
 }

@@ -1,0 +1,188 @@
+/** The door (§7.4): knocking at rooms, and hearing those who knock at mine. */
+import { type Bytes, fromHex, toHex } from "../../protocol/bytes.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
+import { recipientFromKey } from "../../protocol/identity/identity.ts";
+import { grantKey, knockKeys, knockMark, openGrant, sealGrant } from "../../protocol/rooms/grant.ts";
+import { LIMITS } from "../../protocol/wire/limits.ts";
+import type { Message } from "../../protocol/wire/messages.ts";
+import { drop, put } from "../database.ts";
+import type { Knock, MyKnock } from "../face/rooms.ts";
+import { FaceError } from "../face.ts";
+import { NoAnswer, RelayRefusal } from "../session.ts";
+import { type BookPorts, lineKey, type RoomBook } from "./book.ts";
+import type { RelayLines } from "./lines.ts";
+import type { KnockRecord, RoomRecord } from "./records.ts";
+
+/** An answer may come this long after the knock: the relay keeps both for 120 seconds. */
+const ANSWER_S = 2 * LIMITS.KNOCK_TTL_SECS;
+/** Knocks heard at my rooms; more wait at the relay. */
+const MAX_HEARD = 100;
+
+interface Heard {
+  readonly id: string;
+  readonly room: string;
+  readonly name: string;
+  readonly key: Bytes;
+  readonly ends_at: number;
+}
+
+export interface DoorPorts extends BookPorts {
+  readonly book: RoomBook;
+  readonly lines: RelayLines;
+  /** What may be shown has changed without a record changing. */
+  changed(): void;
+}
+
+/** What has to be known of a room to knock at it. */
+export type KnockAt = Pick<KnockRecord, "room" | "relay" | "name" | "gated" | "cell" | "expires_at">;
+
+export class Door {
+  private readonly ports: DoorPorts;
+  /** In memory: the relay tells them again to an admin who comes back. */
+  private readonly heard = new Map<string, Heard>();
+  private readonly dismissed = new Set<string>();
+  private cancelTimer: () => void = () => {};
+
+  constructor(ports: DoorPorts) {
+    this.ports = ports;
+  }
+
+  stop(): void {
+    this.cancelTimer();
+  }
+
+  knocksAt(room: string): readonly Knock[] {
+    const { crypto } = this.ports;
+    return [...this.heard.values()]
+      .filter((one) => one.room === room)
+      .map(({ id, name, key, ends_at }) => ({ id, name, mark: knockMark(crypto, fromHex(room), key), ends_at }));
+  }
+
+  mine(): readonly MyKnock[] {
+    const { crypto, database } = this.ports;
+    return [...database.table("knock").values()].map(({ room, name, gated, ends_at, state, seed }) => {
+      const mark = knockMark(crypto, fromHex(room), knockKeys(crypto, fromHex(seed)).publicKey);
+      return { room, name, gated, mark, ends_at, state };
+    });
+  }
+
+  /** KNOCK. Durable once the relay has it: a knock that could not be made is none. */
+  async knock(at: KnockAt): Promise<void> {
+    const { crypto, database, random, clock, lines } = this.ports;
+    const session = lines.session(at.relay);
+    if (!session) throw new FaceError("no-line", true);
+    const [seed, request] = [random(32), random(16)];
+    const handle = this.ports.handle().slice(0, 100);
+    // Kept first, so that an answer finds it even when this device stops in between.
+    const ends_at = clock.now() + LIMITS.KNOCK_TTL_SECS;
+    const record: KnockRecord = { ...at, request: toHex(request), seed: toHex(seed), ends_at, state: "waiting" };
+    await database.commit([put("knock", at.room, record)]);
+    const knocker_eph_x25519_pk = knockKeys(crypto, seed).publicKey;
+    try {
+      await session.request({ cmd: "KNOCK", room_id: fromHex(at.room), knocker_eph_x25519_pk, request_id: request, handle });
+    } catch (error) {
+      await database.commit([drop("knock", at.room)]);
+      if (error instanceof RelayRefusal && !error.retry) throw new FaceError("room-gone");
+      throw new FaceError("no-line", true);
+    }
+    this.watch();
+  }
+
+  forget(room: string): Promise<void> {
+    return this.ports.database.commit([drop("knock", room)]);
+  }
+
+  /** KNOCK_NOTIFY. At an open room of mine this device answers by itself. */
+  knocked({ room_id, knocker_eph_x25519_pk: key, request_id, handle = "" }: Message<"KNOCK_NOTIFY">): void {
+    const [room, id] = [toHex(room_id), toHex(request_id)];
+    const record = this.ports.book.find(room);
+    if (!record?.mine || record.stage !== "open" || this.dismissed.has(id) || this.heard.has(id)) return;
+    if (this.heard.size >= MAX_HEARD) return;
+    this.heard.set(id, { id, room, name: handle, key, ends_at: this.ports.clock.now() + LIMITS.KNOCK_TTL_SECS });
+    this.watch();
+    this.ports.changed();
+    if (!record.gated && record.kind === "room") void this.answer(room, id, true).catch(() => {});
+  }
+
+  async answer(room: string, id: string, letIn: boolean): Promise<void> {
+    const one = this.heard.get(id);
+    if (!one || one.room !== room) throw new FaceError("knock-over");
+    if (!letIn) {
+      this.dismissed.add(id);
+      this.unhear(id);
+      return;
+    }
+    const record = this.ports.book.get(room);
+    const session = this.ports.lines.session(record.relay);
+    if (!session) throw new FaceError("no-line", true);
+    try {
+      const encrypted_grant = this.grant(record, one.key);
+      await session.request({ cmd: "ADMIT", room_id: fromHex(room), request_id: fromHex(id), encrypted_grant });
+      this.unhear(id);
+    } catch (error) {
+      if (error instanceof NoAnswer || (error instanceof RelayRefusal && error.retry)) throw new FaceError("no-line", true);
+      // Run out at the relay, or a key that nothing can be sealed for.
+      this.unhear(id);
+      throw new FaceError("knock-over");
+    }
+  }
+
+  private grant(room: RoomRecord, key: Bytes): Bytes {
+    const { crypto, own, random } = this.ports;
+    return sealGrant(crypto, grantKey(crypto, own.x25519Secret, key), fromHex(room.id), fromHex(room.key), random(24));
+  }
+
+  private unhear(id: string): void {
+    if (this.heard.delete(id)) this.ports.changed();
+  }
+
+  /** ADMITTED: the grant opens with the key of my knock, and I am in. Anything else is not for me. */
+  async admitted(relay: string, { room_id, request_id, admin_pubkey, encrypted_grant }: Message<"ADMITTED">): Promise<void> {
+    const { crypto, database, clock, book } = this.ports;
+    const knock = database.get("knock", toHex(room_id));
+    if (!knock || knock.request !== toHex(request_id) || knock.relay !== relay || !encrypted_grant) return;
+    if (clock.now() > knock.ends_at - LIMITS.KNOCK_TTL_SECS + ANSWER_S) return;
+    let key: string;
+    try {
+      const admin = recipientFromKey(crypto, admin_pubkey);
+      const shared = grantKey(crypto, knockKeys(crypto, fromHex(knock.seed)).secret, admin.x25519Public);
+      key = toHex(openGrant(crypto, shared, room_id, encrypted_grant));
+    } catch (error) {
+      if (error instanceof ProtocolError) return;
+      throw error;
+    }
+    const before = book.find(knock.room);
+    const room = before ? this.again(before, key) : this.entered(knock, toHex(admin_pubkey), key);
+    const line = book.compose(room, "came", { join: true });
+    await database.commit([put("room", room.id, room), put("line", lineKey(line), line), drop("knock", knock.room)]);
+  }
+
+  private entered({ room: id, relay, name, gated, cell, expires_at }: KnockRecord, admin: string, key: string): RoomRecord {
+    const members = { [this.ports.book.me(id)]: { name: this.ports.handle() } };
+    const created_at = this.ports.clock.now();
+    const base = { id, kind: "room", relay, admin, mine: false, name, gated, cell, key, created_at, expires_at } as const;
+    return { ...base, stage: "open", seq: 0, read: 0, reached: true, members };
+  }
+
+  /** Let in again where I was shut out: what was said before stays. */
+  private again(room: RoomRecord, key: string): RoomRecord {
+    const { over: _over, over_at: _at, ...rest } = this.ports.book.withKey(room, key, this.ports.clock.now());
+    return { ...rest, stage: "open" };
+  }
+
+  /** Lets knocks run out at their time, on both sides of the door. */
+  watch(): void {
+    const { clock, database } = this.ports;
+    const now = clock.now();
+    for (const { id, ends_at } of [...this.heard.values()]) if (ends_at <= now) this.unhear(id);
+    const waiting = [...database.table("knock").values()].filter(({ state }) => state === "waiting");
+    const ran = waiting.filter(({ ends_at }) => ends_at <= now);
+    if (ran.length > 0) {
+      const changes = ran.map((knock) => put("knock", knock.room, { ...knock, state: "lapsed" as const }));
+      void database.commit(changes).catch(() => {});
+    }
+    const ends = [...this.heard.values(), ...waiting.filter((knock) => !ran.includes(knock))].map(({ ends_at }) => ends_at);
+    this.cancelTimer();
+    if (ends.length > 0) this.cancelTimer = clock.after(Math.max(0.05, Math.min(...ends) - now), () => this.watch());
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * One line on its way into a room: anonymously under the member token (§7.3), and over the authenticated session where that does not
+ * work. The bytes are made once, so however often they are sent, the relay knows them again.
+ */
+import { fromHex } from "../../protocol/bytes.ts";
+import { memberToken } from "../../protocol/rooms/keys.ts";
+import { SealedRoomReply, SealedRoomSubmit } from "../../protocol/wire/endpoints.ts";
+import { encodeBody, parseBody } from "../../protocol/wire/frame.ts";
+import type { Message } from "../../protocol/wire/messages.ts";
+import type { LineFailure } from "../face/rooms.ts";
+import type { HttpReply, Network } from "../ports.ts";
+import { NoAnswer, RelayRefusal } from "../session.ts";
+import { ciphertextOf, type RoomBook } from "./book.ts";
+import type { RoomSession } from "./lines.ts";
+import type { LineRecord, Outgoing, RoomRecord } from "./records.ts";
+
+export type Delivery =
+  | { readonly kind: "stored"; readonly sealed: boolean; readonly seq?: number }
+  | { readonly kind: "failed"; readonly reason: LineFailure }
+  /** The room is not there, or not for me. */
+  | { readonly kind: "shut" }
+  /** Not now. `refused`: by the anonymous path, which counts against it. */
+  | { readonly kind: "later"; readonly after: number; readonly refused: boolean };
+
+type Ports = { readonly network: Network; readonly crypto: Parameters<typeof memberToken>[0]; readonly book: RoomBook };
+
+/** POST /v1/room/submit. */
+export async function submitSealed({ network, crypto, book }: Ports, room: RoomRecord, line: LineRecord): Promise<Delivery> {
+  const room_id = fromHex(room.id);
+  const member_token = memberToken(crypto, fromHex(room.key), book.pair(room.id).publicKey, room_id);
+  const body = encodeBody(SealedRoomSubmit, { room_id, member_token, ...ciphertextOf(line.out as Outgoing) });
+  let reply: HttpReply;
+  try {
+    reply = await network.request("POST", `${room.relay}/v1/room/submit`, body);
+  } catch {
+    // While the session lives, something between swallows it.
+    return { kind: "later", after: 2, refused: true };
+  }
+  const { status, retry_after } = reply;
+  if (status === 201) return { kind: "stored", sealed: true, ...sequence(reply) };
+  if (status === 409) return { kind: "stored", sealed: true };
+  if (status === 422) return { kind: "shut" };
+  if (status === 413) return { kind: "failed", reason: "too-large" };
+  if (status === 507) return { kind: "failed", reason: "quota" };
+  if (status === 429) return { kind: "later", after: Math.max(1, retry_after ?? 5), refused: false };
+  // 401 (no such token yet, or no more), 404 (no such endpoint), 503 and the rest.
+  return { kind: "later", after: 2, refused: true };
+}
+
+function sequence({ body }: HttpReply): { readonly seq?: number } {
+  try {
+    return { seq: parseBody(SealedRoomReply, body).sequence_number };
+  } catch {
+    return {};
+  }
+}
+
+/** STORE_ROOM. @throws NoAnswer when the session broke */
+export async function storeOpenly(session: RoomSession, room: RoomRecord, line: LineRecord): Promise<Delivery> {
+  try {
+    const command = { cmd: "STORE_ROOM", room_id: fromHex(room.id), ...ciphertextOf(line.out as Outgoing) } as const;
+    const reply = (await session.request(command)) as Message<"ROOM_STORED">;
+    return { kind: "stored", sealed: false, seq: reply.sequence_number };
+  } catch (error) {
+    if (!(error instanceof RelayRefusal)) throw error instanceof NoAnswer ? error : new NoAnswer("no answer");
+    if (error.code === "duplicate") return { kind: "stored", sealed: false };
+    if (error.code === "not-found" || error.code === "expired") return { kind: "shut" };
+    if (error.code === "too-large" || error.code === "quota") return { kind: "failed", reason: error.code };
+    return error.retry ? { kind: "later", after: 5, refused: false } : { kind: "failed", reason: "refused" };
+  }
+}

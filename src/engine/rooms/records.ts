@@ -1,0 +1,104 @@
+/** What the engine keeps of rooms. Plain JSON; byte strings as lowercase hex, ciphertexts as base64url. */
+import type { LineFailure, RoomOver } from "../face/rooms.ts";
+
+export interface MemberRecord {
+  readonly name: string;
+  readonly admin?: boolean;
+  /** In rooms of mine: their token is at the relay. */
+  readonly registered?: boolean;
+}
+
+/** An earlier room key; what the relay stored after `until` is not read with it. */
+export interface OldKey {
+  readonly key: string;
+  readonly until: number;
+}
+
+/** What a room of mine still has to be told to its relay. */
+export interface RoomTasks {
+  readonly gate?: boolean;
+  /** A new key was said in the room; the relay's tokens are to end. */
+  readonly rotate?: boolean;
+  readonly end?: boolean;
+  readonly leave?: boolean;
+  readonly invite?: readonly string[];
+}
+
+export interface RoomRecord {
+  readonly id: string;
+  readonly kind: "room" | "group";
+  readonly relay: string;
+  /** The admin's long-term key. */
+  readonly admin: string;
+  readonly mine: boolean;
+  readonly name: string;
+  readonly about?: string;
+  readonly gated: boolean;
+  readonly cell?: string;
+  readonly coarse?: string;
+  readonly key: string;
+  readonly old_keys?: readonly OldKey[];
+  readonly created_at: number;
+  readonly expires_at?: number;
+  readonly stage: "making" | "invited" | "open" | "over";
+  readonly over?: RoomOver;
+  readonly over_at?: number;
+  readonly from?: string;
+  /** Number of the last message fetched, and of the last one read. */
+  readonly seq: number;
+  readonly read: number;
+  /** True once its relay has answered for it: before, "no such room" may only mean "not yet". */
+  readonly reached?: boolean;
+  readonly members: { readonly [id: string]: MemberRecord };
+  /** How many are inside, where the list of members may be longer than the truth. */
+  readonly inside?: number;
+  /** Members that I left out of a key: what they say under an old one is not heard. */
+  readonly left_out?: readonly string[];
+  /** Lines older than this were let go of: what claims to be older is a repetition. */
+  readonly floor?: number;
+  readonly tasks?: RoomTasks;
+}
+
+/** Something said in a room. `out` as long as it has not arrived. */
+export interface LineRecord {
+  readonly id: string;
+  readonly room: string;
+  readonly kind: "text" | "came" | "left" | "new-key" | "ended";
+  readonly by: string;
+  readonly name: string;
+  readonly text?: string;
+  /** By its author's clock. */
+  readonly created_at: number;
+  /** By the relay's. */
+  readonly at: number;
+  /** The relay's number; absent until it is there. */
+  readonly seq?: number;
+  readonly sealed?: boolean;
+  readonly draft?: string;
+  readonly out?: Outgoing;
+}
+
+export interface Outgoing {
+  readonly nonce: string;
+  readonly ciphertext: string;
+  readonly grants?: readonly string[];
+  /** Answered attempts by the anonymous path; `open` once that is given up or makes no sense. */
+  readonly tries: number;
+  readonly open?: boolean;
+  readonly failed?: LineFailure;
+}
+
+/** A knock of mine, one a room. */
+export interface KnockRecord {
+  readonly room: string;
+  readonly request: string;
+  readonly seed: string;
+  readonly relay: string;
+  readonly name: string;
+  readonly gated: boolean;
+  readonly cell: string;
+  /** The room's. */
+  readonly expires_at: number;
+  readonly ends_at: number;
+  readonly state: "waiting" | "lapsed";
+}

@@ -1,0 +1,336 @@
+/** Rooms and groups: every command of the screens, and what comes in from relays and mail. */
+import { toHex } from "../../protocol/bytes.ts";
+import { relayOrigin } from "../../protocol/contacts/relay-url.ts";
+import type { Content } from "../../protocol/giftwrap/contents.ts";
+import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
+import { COARSE_LEVEL, cellToken, FINE_LEVEL } from "../../protocol/rooms/cells.ts";
+import { LIMITS } from "../../protocol/wire/limits.ts";
+import type { Message } from "../../protocol/wire/messages.ts";
+import { type Change, drop, put } from "../database.ts";
+import type { RoomDraft, RoomsCommands, RoomsState } from "../face/rooms.ts";
+import { FaceError } from "../face.ts";
+import type { Mail } from "../mail.ts";
+import type { Network } from "../ports.ts";
+import type { TableName } from "../records.ts";
+import { Discovery } from "./around.ts";
+import { type BookPorts, lineKey, over, RoomBook } from "./book.ts";
+import { Door } from "./door.ts";
+import { type LinePorts, RelayLines } from "./lines.ts";
+import type { RoomRecord, RoomTasks } from "./records.ts";
+import { newKey, RoomSync } from "./sync.ts";
+import { RoomsView } from "./view.ts";
+
+/** A room that is over is still shown for so long. */
+const SHOWN_OVER_S = 24 * 60 * 60;
+const MAX_TEXT = 16_000;
+const ID = /^[0-9a-f]{32}$/;
+
+export interface RoomsPorts extends BookPorts {
+  readonly network: Network;
+  readonly mail: Mail;
+  readonly line: LinePorts;
+  /** Shown state has changed. */
+  changed(): void;
+}
+
+type InviteRumor = Rumor<{ kind: "GROUP_INVITE"; content: Content<"GROUP_INVITE"> }>;
+
+export class Rooms implements RoomsCommands {
+  private readonly ports: RoomsPorts;
+  private readonly book: RoomBook;
+  private readonly lines: RelayLines;
+  private readonly sync: RoomSync;
+  private readonly door: Door;
+  private readonly discovery: Discovery;
+  private readonly view: RoomsView;
+  private cancelTimer: () => void = () => {};
+
+  constructor(ports: RoomsPorts) {
+    this.ports = ports;
+    this.book = new RoomBook(ports);
+    const { book } = this;
+    this.lines = new RelayLines(ports.line, {
+      ready: (relay) => this.ready(relay),
+      notice: (relay, message) => this.notice(relay, message),
+    });
+    const changed = (): void => {
+      this.view.touch();
+      ports.changed();
+    };
+    this.sync = new RoomSync({ ...ports, book, lines: this.lines });
+    this.door = new Door({ ...ports, book, lines: this.lines, changed });
+    this.discovery = new Discovery(this.lines, ports.clock, () => ports.line.home(), changed);
+    this.view = new RoomsView(ports.database, book, this.door, this.discovery);
+  }
+
+  async start(): Promise<void> {
+    await this.lapse();
+    this.door.watch();
+    this.keepLines();
+  }
+
+  stop(): void {
+    this.cancelTimer();
+    this.sync.stop();
+    this.door.stop();
+    this.lines.stop();
+  }
+
+  state(): RoomsState {
+    return this.view.current();
+  }
+
+  /** A session with a relay is there. */
+  ready(relay: string): void {
+    this.sync.begin(relay);
+  }
+
+  notice(relay: string, message: Message): void {
+    switch (message.cmd) {
+      case "KNOCK_NOTIFY":
+        if (this.isAt(relay, toHex(message.room_id))) this.door.knocked(message);
+        break;
+      case "ADMITTED":
+        void this.door.admitted(relay, message).catch(() => {});
+        break;
+      case "ROOM_NOTIFY":
+      case "KEY_ROTATION_NOTIFY":
+        if (this.isAt(relay, toHex(message.room_id))) this.sync.news(toHex(message.room_id));
+    }
+  }
+
+  private isAt(relay: string, room: string): boolean {
+    return this.book.find(room)?.relay === relay;
+  }
+
+  /** Records have changed: shows it, and does what follows from it. */
+  touched(tables: ReadonlySet<TableName>): void {
+    if (!tables.has("room") && !tables.has("line") && !tables.has("knock")) return;
+    this.view.touch();
+    if (tables.has("knock")) this.door.watch();
+    this.keepLines();
+    for (const { id } of this.ports.database.table("room").values()) this.sync.run(id);
+    if (tables.has("room")) void this.lapse().catch(() => {});
+  }
+
+  private keepLines(): void {
+    const live = [...this.ports.database.table("room").values()].filter(isLive);
+    this.lines.keep(new Set([...live, ...this.ports.database.table("knock").values()].map(({ relay }) => relay)));
+  }
+
+  /** Rooms run out, are shown so for a day, and go. */
+  private async lapse(): Promise<void> {
+    const now = this.ports.clock.now();
+    const changes: Change[] = [];
+    let next = Number.POSITIVE_INFINITY;
+    for (const room of this.ports.database.table("room").values()) {
+      const { id, stage, expires_at = Number.POSITIVE_INFINITY, over_at = now } = room;
+      if (stage !== "over" && expires_at <= now) changes.push(put("room", id, over(room, "ran-out", expires_at)));
+      else if (stage === "over" && room.over === "ran-out" && over_at + SHOWN_OVER_S <= now) changes.push(...this.book.erase(id));
+      else next = Math.min(next, stage === "over" ? (room.over === "ran-out" ? over_at + SHOWN_OVER_S : next) : expires_at);
+    }
+    this.cancelTimer();
+    if (next !== Number.POSITIVE_INFINITY) {
+      const wait = Math.max(0.05, Math.min(3600, next - now));
+      this.cancelTimer = this.ports.clock.after(wait, () => void this.lapse().catch(() => {}));
+    }
+    await this.ports.database.commit(changes);
+  }
+
+  lookForRooms: RoomsCommands["lookForRooms"] = (at) => this.discovery.look(at);
+
+  async createRoom({ id, name, about, gated, at, expires_at }: RoomDraft): Promise<void> {
+    const now = this.ports.clock.now();
+    if (this.book.find(id)) return;
+    const fine = ID.test(id) && name.trim() !== "" && expires_at > now && expires_at <= now + LIMITS.MAX_EVENT_TTL_SECS;
+    if (!fine || Math.abs(at.latitude) > 90 || Math.abs(at.longitude) > 180) throw new FaceError("bad-draft");
+    const place = { cell: cellToken(at, FINE_LEVEL), coarse: cellToken(at, COARSE_LEVEL) };
+    const words = { name: clip(name, 100), about: clip(about, 500) };
+    await this.begin({ ...this.blank(id, "room"), ...place, ...words, gated, expires_at: Math.floor(expires_at) });
+  }
+
+  async createGroup(id: string, name: string, people: readonly string[]): Promise<void> {
+    if (this.book.find(id)) return;
+    if (!ID.test(id) || name.trim() === "") throw new FaceError("bad-draft");
+    const tasks: RoomTasks = people.length > 0 ? { invite: this.known(people) } : {};
+    // Open at the relay: who was invited is not known there, and must not be. The id is what only members know.
+    await this.begin({ ...this.blank(id, "group"), name: clip(name, 100), gated: false, tasks });
+  }
+
+  private blank(id: string, kind: RoomRecord["kind"]): Omit<RoomRecord, "name" | "gated"> {
+    const { own, random, clock, line } = this.ports;
+    const members = { [this.book.me(id)]: { name: this.ports.handle(), admin: true } };
+    const base = { id, kind, relay: line.home(), admin: toHex(own.publicKey), mine: true, key: newKey(random) };
+    return { ...base, created_at: clock.now(), stage: "making", seq: 0, read: 0, members };
+  }
+
+  /** A room of mine begins with my own coming in, by which the others know its admin. */
+  private begin(room: RoomRecord): Promise<void> {
+    const line = this.book.compose(room, "came", { join: true });
+    return this.ports.database.commit([put("room", room.id, room), put("line", lineKey(line), line)]);
+  }
+
+  private known(people: readonly string[]): readonly string[] {
+    if (people.some((id) => !this.ports.database.get("person", id))) throw new FaceError("unknown-person");
+    return [...new Set(people)];
+  }
+
+  private ofMine(id: string): RoomRecord {
+    const room = this.book.get(id);
+    if (!room.mine || room.stage === "over") throw new FaceError("not-found");
+    return room;
+  }
+
+  private task(room: RoomRecord, tasks: RoomTasks): RoomRecord {
+    return { ...room, tasks: { ...room.tasks, ...tasks } };
+  }
+
+  invite(group: string, people: readonly string[]): Promise<void> {
+    const room = this.ofMine(group);
+    if (room.kind !== "group") throw new FaceError("not-found");
+    const invite = [...new Set([...(room.tasks?.invite ?? []), ...this.known(people)])];
+    return this.ports.database.commit([put("room", group, this.task(room, { invite }))]);
+  }
+
+  /**
+   * GROUP_INVITE. Only from my people; blocked ones never get here (account.ts asks for every rumor). From the group's admin it
+   * also brings the present key to one who missed it.
+   */
+  invited({ sender, body }: InviteRumor): Change[] {
+    const { room_id, room_key, group_name, relay_url } = body.content;
+    const [id, from, key] = [toHex(room_id), toHex(sender), toHex(room_key)];
+    const person = this.ports.database.get("person", from);
+    if (!person) return [];
+    const known = this.book.find(id);
+    if (known?.stage === "open" && known.admin === from) {
+      return [put("room", id, this.book.withKey(known, key, this.ports.clock.now()))];
+    }
+    if (known && (known.stage !== "over" || known.admin !== from)) return [];
+    const now = this.ports.clock.now();
+    const base = { id, kind: "group", relay: originOr(relay_url, person.relay), admin: from, mine: false, from } as const;
+    const name = clip(group_name, 100);
+    return [put("room", id, { ...base, name, gated: false, key, created_at: now, stage: "invited", seq: 0, read: 0, members: {} })];
+  }
+
+  async answerInvite(group: string, accept: boolean): Promise<void> {
+    const room = this.book.get(group);
+    if (room.stage !== "invited") throw new FaceError("not-found");
+    if (!accept) return this.ports.database.commit(this.book.erase(group));
+    const members = { [this.book.me(group)]: { name: this.ports.handle() } };
+    await this.begin({ ...room, stage: "open", created_at: this.ports.clock.now(), members });
+    this.sync.news(group);
+  }
+
+  knock(id: string): Promise<void> {
+    const room = this.book.find(id);
+    const found = this.discovery.get(id);
+    if (room && room.kind === "room" && !room.mine && room.stage === "over" && room.cell !== undefined) {
+      const { relay, name, gated, cell, expires_at = 0 } = room;
+      return this.door.knock({ room: id, relay, name, gated, cell, expires_at });
+    }
+    if (!found || room) throw new FaceError("room-gone");
+    const { name, gated, token: cell, expires_at } = found;
+    return this.door.knock({ room: id, relay: this.ports.line.home(), name, gated, cell, expires_at });
+  }
+
+  forgetKnock: RoomsCommands["forgetKnock"] = (room) => this.door.forget(room);
+  answerKnock: RoomsCommands["answerKnock"] = (room, knock, letIn) => this.door.answer(room, knock, letIn);
+
+  async say(id: string, draft: string, text: string): Promise<void> {
+    const room = this.book.get(id);
+    if (this.book.lines(id).some((line) => line.draft === draft)) return;
+    if (room.stage !== "open" && room.stage !== "making") throw new FaceError("room-gone");
+    if (text.trim() === "" || !ID.test(draft)) throw new FaceError("bad-draft");
+    if (text.length > MAX_TEXT) throw new FaceError("too-large");
+    const line = this.book.compose(room, "text", { text }, draft);
+    await this.ports.database.commit([put("line", lineKey(line), line)]);
+  }
+
+  async retryLine(room: string, id: string): Promise<void> {
+    const line = this.ports.database.get("line", `${room}/${id}`);
+    if (!line?.out?.failed) throw new FaceError("not-found");
+    const { failed: _, ...out } = line.out;
+    await this.ports.database.commit([put("line", lineKey(line), { ...line, out: { ...out, tries: 0 } })]);
+    this.sync.hurry(room);
+  }
+
+  async dropLine(room: string, id: string): Promise<void> {
+    const line = this.ports.database.get("line", `${room}/${id}`);
+    if (!line?.out?.failed) throw new FaceError("not-found");
+    await this.ports.database.commit([drop("line", lineKey(line))]);
+  }
+
+  async openRoom(id: string): Promise<void> {
+    const room = this.book.get(id);
+    this.view.watch(id);
+    if (room.read < room.seq) await this.ports.database.commit([this.book.change(id, { read: room.seq })]);
+    this.ports.changed();
+  }
+
+  setGate(id: string, gated: boolean): Promise<void> {
+    const room = this.ofMine(id);
+    if (room.kind !== "room") throw new FaceError("not-found");
+    return this.ports.database.commit([put("room", id, { ...this.task(room, { gate: gated }), gated })]);
+  }
+
+  /**
+   * The next key goes out under the present one, to everyone who stays; then the relay ends the old tokens after a grace, in which this
+   * device registers the new ones.
+   */
+  async rotateRoomKey(id: string, without: readonly string[]): Promise<void> {
+    const room = this.ofMine(id);
+    const me = this.book.me(id);
+    if (room.stage !== "open" || without.includes(me)) throw new FaceError("not-found");
+    const staying = Object.entries(room.members).filter(([member]) => !without.includes(member));
+    const key = newKey(this.ports.random);
+    const grants = this.book.grants(
+      room,
+      staying.map(([member]) => member),
+      key,
+    );
+    const line = this.book.compose(room, "new-key", { grants });
+    const members = Object.fromEntries(staying.map(([member, { registered: _, ...known }]) => [member, known]));
+    const left_out = [...new Set([...(room.left_out ?? []), ...without])].slice(-LIMITS.MAX_ROOM_MEMBERS);
+    const next = { ...this.book.withKey(this.task(room, { rotate: true }), key, this.ports.clock.now()), members, left_out };
+    await this.ports.database.commit([put("room", id, next), put("line", lineKey(line), line)]);
+  }
+
+  /** Says so in the room, then ends the tokens, or deletes the group. A room that no relay knows of yet just goes. */
+  async endRoom(id: string): Promise<void> {
+    const room = this.ofMine(id);
+    if (room.stage === "making") return this.ports.database.commit(this.book.erase(id));
+    const line = this.book.compose(room, "ended", { grants: [] });
+    const ended = over(this.task(room, { end: true }), "ended", this.ports.clock.now());
+    await this.ports.database.commit([put("room", id, ended), put("line", lineKey(line), line)]);
+  }
+
+  async leaveRoom(id: string): Promise<void> {
+    const room = this.book.get(id);
+    if (room.mine) throw new FaceError("not-found");
+    if (room.stage !== "open") return this.ports.database.commit(this.book.erase(id));
+    const line = this.book.compose(room, "left", { join: false });
+    const left = over(this.task(room, { leave: true }), "ended", this.ports.clock.now());
+    await this.ports.database.commit([put("room", id, left), put("line", lineKey(line), line)]);
+  }
+
+  async forgetRoom(id: string): Promise<void> {
+    const room = this.book.get(id);
+    if (room.stage !== "over" || room.tasks?.end) throw new FaceError("not-found", true);
+    await this.ports.database.commit(this.book.erase(id));
+  }
+}
+
+/** Whether its relay still has to hear of it. */
+function isLive({ stage, tasks }: RoomRecord): boolean {
+  return stage === "making" || stage === "open" || tasks?.end === true || tasks?.leave === true;
+}
+
+const clip = (text: string, length: number): string => text.trim().slice(0, length);
+
+function originOr(address: string | undefined, fallback: string): string {
+  try {
+    return address === undefined ? fallback : relayOrigin(address);
+  } catch {
+    return fallback;
+  }
+}

@@ -1,0 +1,362 @@
+/**
+ * Brings rooms and their relays in step. Each room is one row of steps that compare what is wanted with what was done; they run again
+ * until nothing is left, and again after every connecting. Whatever a step finishes is written down before the next one.
+ */
+import { fromHex, toHex } from "../../protocol/bytes.ts";
+import { memberToken, signToken } from "../../protocol/rooms/keys.ts";
+import { LIMITS } from "../../protocol/wire/limits.ts";
+import type { Message } from "../../protocol/wire/messages.ts";
+import { type Change, put } from "../database.ts";
+import type { RoomOver } from "../face/rooms.ts";
+import type { Mail } from "../mail.ts";
+import type { Network } from "../ports.ts";
+import { RelayRefusal } from "../session.ts";
+import { type BookPorts, GRACE_S, lineKey, over, type RoomBook } from "./book.ts";
+import type { RelayLines, RoomSession } from "./lines.ts";
+import { type Delivery, storeOpenly, submitSealed } from "./post.ts";
+import type { LineRecord, RoomRecord, RoomTasks } from "./records.ts";
+
+const LONGEST_RETRY_S = 60;
+/** A page at least this large may not have been all: FETCH_ROOM's bounds, less one message. */
+const FULL_PAGE_BYTES = LIMITS.ROOM_PAGE_BYTES - LIMITS.MAX_CIPHERTEXT_SIZE;
+/** FETCH_ROOM has a budget of 30 a minute: the first few of a minute at once, the others at this distance. */
+const QUICK_FETCHES = 10;
+const FETCH_EVERY_S = 3;
+/** While a token was refused lately, one refusal is enough to use the other path. */
+const REFUSED_LATELY_S = 60;
+/** An invited room that is "not there" may not have been made yet. */
+const NOT_YET_S = 24 * 60 * 60;
+
+export interface SyncPorts extends BookPorts {
+  readonly network: Network;
+  readonly mail: Mail;
+  readonly book: RoomBook;
+  readonly lines: RelayLines;
+}
+
+/** Stops a row of steps: to be gone on with after `seconds`. */
+class Later extends Error {
+  readonly seconds: number;
+  constructor(seconds: number) {
+    super("later");
+    this.seconds = seconds;
+  }
+}
+
+export class RoomSync {
+  private readonly ports: SyncPorts;
+  private readonly running = new Map<string, { again: boolean }>();
+  /** How to call off the next attempt of what waits for one, and how often in a row it has failed. */
+  private readonly waits = new Map<string, () => void>();
+  private readonly failures = new Map<string, number>();
+  /** Rooms whose messages are to be asked for. */
+  private readonly due = new Set<string>();
+  /** Rooms that were read to their end on the present session. */
+  private readonly drained = new Set<string>();
+  private readonly fetches = new Map<string, number[]>();
+  private readonly paced = new Map<string, () => void>();
+  private readonly refused = new Map<string, number>();
+  private stopped = false;
+
+  constructor(ports: SyncPorts) {
+    this.ports = ports;
+  }
+
+  stop(): void {
+    this.stopped = true;
+    for (const cancel of [...this.waits.values(), ...this.paced.values()]) cancel();
+  }
+
+  /** A session with `relay` has begun: everything there is looked at anew. */
+  begin(relay: string): void {
+    for (const room of this.ports.database.table("room").values()) {
+      if (room.relay !== relay) continue;
+      this.due.add(room.id);
+      this.drained.delete(room.id);
+      this.hurry(room.id);
+    }
+  }
+
+  /** Its relay says that there is something new. */
+  news(id: string): void {
+    this.due.add(id);
+    this.hurry(id);
+  }
+
+  hurry(id: string): void {
+    this.waits.get(id)?.();
+    this.waits.delete(id);
+    this.run(id);
+  }
+
+  /** Starts whatever is to be done for a room, unless it waits. */
+  run(id: string): void {
+    if (this.stopped || this.waits.has(id)) return;
+    const already = this.running.get(id);
+    if (already) {
+      already.again = true;
+      return;
+    }
+    const turn = { again: false };
+    this.running.set(id, turn);
+    void this.work(id, turn);
+  }
+
+  private async work(id: string, turn: { again: boolean }): Promise<void> {
+    try {
+      do {
+        turn.again = false;
+        await this.steps(id);
+      } while (turn.again && !this.stopped);
+      this.failures.delete(id);
+    } catch (error) {
+      this.postpone(id, error);
+    } finally {
+      // In the same breath as the last look at `again`: what comes after begins a turn of its own.
+      this.running.delete(id);
+    }
+  }
+
+  private postpone(id: string, error: unknown): void {
+    if (this.stopped) return;
+    const count = (this.failures.get(id) ?? 0) + 1;
+    if (!(error instanceof Later)) this.failures.set(id, count);
+    const backoff = Math.min(LONGEST_RETRY_S, 2 ** count) * (0.5 + (this.ports.random(1)[0] as number) / 255);
+    const wait = error instanceof Later ? error.seconds : error instanceof RelayRefusal ? Math.max(5, backoff) : backoff;
+    const cancel = this.ports.clock.after(Math.max(0.05, wait), () => {
+      this.waits.delete(id);
+      this.run(id);
+    });
+    this.waits.set(id, cancel);
+  }
+
+  private async steps(id: string): Promise<void> {
+    const room = this.ports.book.find(id);
+    const session = room && this.ports.lines.session(room.relay);
+    if (!room || !session || room.stage === "invited") return;
+    if (room.stage === "making") await this.make(room, session);
+    await this.gate(id, session);
+    await this.fetch(id, session);
+    await this.send(id, session);
+    await this.rotate(id, session);
+    await this.register(id, session);
+    await this.invite(id);
+    await this.finish(id, session);
+  }
+
+  private commit(...changes: readonly Change[]): Promise<void> {
+    return this.ports.database.commit(changes);
+  }
+
+  private async done(id: string, task: keyof RoomTasks, change: Partial<RoomRecord> = {}): Promise<void> {
+    const room = this.ports.book.find(id);
+    if (!room) return;
+    const { [task]: _, ...tasks } = room.tasks ?? {};
+    await this.commit(put("room", id, { ...room, ...change, tasks }));
+  }
+
+  private async close(id: string, why: RoomOver): Promise<void> {
+    const room = this.ports.book.find(id);
+    if (!room || room.stage === "over") return;
+    const now = this.ports.clock.now();
+    const ran = room.expires_at !== undefined && room.expires_at <= now;
+    await this.commit(put("room", id, over(room, ran ? "ran-out" : why, now)));
+  }
+
+  private async make(room: RoomRecord, session: RoomSession): Promise<void> {
+    const { kind, gated, name, about, cell = "", coarse = "", expires_at = 0 } = room;
+    const common = { room_id: fromHex(room.id), gated, max_members: LIMITS.MAX_ROOM_MEMBERS };
+    const where = { s2_cell_id: cell, s2_coarse_id: coarse, proximity_required: false, ble_enabled: false, expires_at };
+    const words = { name, ...(about ? { description: about } : {}), description_public: true };
+    try {
+      // A group is shown to nobody, so its relay is not told what it is called.
+      if (kind === "group") await session.request({ cmd: "CREATE_GROUP", ...common, description_public: false });
+      else await session.request({ cmd: "CREATE_ROOM", ...common, ...where, ...words });
+    } catch (error) {
+      if (!(error instanceof RelayRefusal) || error.retry) throw error;
+      // An answer to an earlier attempt was lost: it is there, and it is mine, since nobody else knows this id.
+      if (error.code !== "duplicate") return this.close(room.id, "refused");
+    }
+    const now = this.ports.book.find(room.id);
+    if (now?.stage === "making") await this.commit(put("room", room.id, { ...now, stage: "open", reached: true }));
+  }
+
+  private async gate(id: string, session: RoomSession): Promise<void> {
+    const wanted = this.ports.book.find(id)?.tasks?.gate;
+    if (wanted === undefined) return;
+    await session.request({ cmd: "UPDATE_ROOM", room_id: fromHex(id), gated: wanted });
+    if (this.ports.book.find(id)?.tasks?.gate === wanted) await this.done(id, "gate");
+  }
+
+  private async fetch(id: string, session: RoomSession): Promise<void> {
+    const isOpen = (): boolean => this.ports.book.find(id)?.stage === "open";
+    // What this session has not read to its end, it is not subscribed to either.
+    if ((this.drained.has(id) && !this.due.has(id)) || !isOpen()) return;
+    const relay = this.ports.book.get(id).relay;
+    for (;;) {
+      if (this.tooSoon(id, relay)) return;
+      this.due.delete(id);
+      const since_id = this.ports.book.get(id).seq;
+      let page: Message<"ROOM_MESSAGES">;
+      try {
+        page = (await session.request({ cmd: "FETCH_ROOM", room_id: fromHex(id), since_id })) as typeof page;
+      } catch (error) {
+        this.due.add(id);
+        if (error instanceof RelayRefusal && !error.retry) return this.notOpen(id, error);
+        throw error;
+      }
+      if (!isOpen()) return;
+      const batch = this.ports.database.batch();
+      this.ports.book.absorb(batch, id, page.messages);
+      await batch.commit();
+      await this.ports.clock.breathe();
+      const bytes = page.messages.reduce((sum, { ciphertext }) => sum + ciphertext.length, 0);
+      const last = page.messages.length < LIMITS.ROOM_PAGE && bytes < FULL_PAGE_BYTES;
+      if (!isOpen() || page.messages.length === 0 || (last && this.drained.has(id))) break;
+    }
+    this.drained.add(id);
+  }
+
+  /** Keeps within the budget of FETCH_ROOM: what comes too soon is done a little later, and holds nothing else up. */
+  private tooSoon(id: string, relay: string): boolean {
+    const now = this.ports.clock.now();
+    const recent = (this.fetches.get(relay) ?? []).filter((at) => at > now - 60);
+    const last = recent[recent.length - 1] ?? 0;
+    const wait = recent.length >= QUICK_FETCHES ? FETCH_EVERY_S - (now - last) : 0;
+    if (wait > 0.001) {
+      this.due.add(id);
+      if (!this.paced.has(id))
+        this.paced.set(
+          id,
+          this.ports.clock.after(wait, () => this.paced.delete(id) && this.run(id)),
+        );
+      return true;
+    }
+    this.fetches.set(relay, [...recent, now]);
+    return false;
+  }
+
+  private notOpen(id: string, error: RelayRefusal): Promise<void> {
+    const { reached, created_at } = this.ports.book.get(id);
+    if (!reached && this.ports.clock.now() - created_at < NOT_YET_S) throw error;
+    return this.close(id, error.code === "feature-disabled" ? "refused" : "shut");
+  }
+
+  private async send(id: string, session: RoomSession): Promise<void> {
+    for (const { id: line } of this.ports.book.lines(id)) {
+      const room = this.ports.book.find(id);
+      const current = this.ports.database.get("line", `${id}/${line}`);
+      if (!room || !current?.out || current.out.failed) continue;
+      // What was still to be said when the room closed stays unsaid, except that it closes.
+      if (room.stage === "over" && current.kind !== "ended" && current.kind !== "left") continue;
+      await this.deliver(room, current, session);
+    }
+  }
+
+  private async deliver(room: RoomRecord, line: LineRecord, session: RoomSession): Promise<void> {
+    const isOpen = line.out?.open === true;
+    const delivery = isOpen ? await storeOpenly(session, room, line) : await submitSealed(this.ports, room, line);
+    const now = this.ports.database.get("line", lineKey(line));
+    if (!now?.out) return;
+    if (delivery.kind === "later") return this.later(room, now, delivery, session);
+    const { out, ...rest } = now;
+    if (delivery.kind === "stored") {
+      const seq = delivery.seq === undefined ? {} : { seq: delivery.seq };
+      // Without its number it stays at the end until the relay shows it.
+      await this.commit(put("line", lineKey(line), { ...rest, ...seq, at: this.ports.clock.now(), sealed: delivery.sealed }));
+      if (delivery.seq === undefined) this.due.add(room.id);
+      return;
+    }
+    const reason = delivery.kind === "failed" ? delivery.reason : "shut";
+    await this.commit(put("line", lineKey(line), { ...rest, out: { ...out, failed: reason } }));
+    if (delivery.kind === "shut") await this.close(room.id, "shut");
+  }
+
+  /** Tries the anonymous path again, and then the other one: delivery comes before anonymity (§6.3 for rooms). */
+  private async later(
+    room: RoomRecord,
+    line: LineRecord,
+    delivery: Delivery & { kind: "later" },
+    session: RoomSession,
+  ): Promise<void> {
+    if (!line.out || !delivery.refused) throw new Later(delivery.after);
+    const now = this.ports.clock.now();
+    const lately = now - (this.refused.get(room.id) ?? 0) < REFUSED_LATELY_S;
+    this.refused.set(room.id, now);
+    const tries = line.out.tries + 1;
+    const open = tries >= (lately ? 1 : 2);
+    await this.commit(put("line", lineKey(line), { ...line, out: { ...line.out, tries, ...(open ? { open } : {}) } }));
+    if (!open || session.isOver) throw new Later(delivery.after);
+    await this.deliver(room, this.ports.database.get("line", lineKey(line)) ?? line, session);
+  }
+
+  private waitsToSay(id: string): boolean {
+    return this.ports.book.lines(id).some(({ out }) => out && !out.failed);
+  }
+
+  /** The new key was said in the room; now the tokens of the old one end. */
+  private async rotate(id: string, session: RoomSession): Promise<void> {
+    const room = this.ports.book.find(id);
+    if (!room?.tasks?.rotate || room.stage !== "open") return;
+    if (this.ports.book.lines(id).some(({ kind, out }) => kind === "new-key" && out && !out.failed)) return;
+    await session.request({ cmd: "ROTATE_ROOM_KEY", room_id: fromHex(id), grace_seconds: GRACE_S });
+    await this.done(id, "rotate");
+  }
+
+  /** The admin's answer to a join (and to a rotation): REGISTER_TOKEN for everyone inside who has none. */
+  private async register(id: string, session: RoomSession): Promise<void> {
+    const { book, crypto, own } = this.ports;
+    for (const member of Object.keys(book.find(id)?.members ?? {})) {
+      const room = book.find(id);
+      if (!room?.mine || room.stage !== "open" || room.tasks?.rotate || room.members[member]?.registered !== undefined) continue;
+      const room_id = fromHex(id);
+      const member_token = memberToken(crypto, fromHex(room.key), fromHex(member), room_id);
+      const admin_signature = signToken(crypto, own, member_token, room_id);
+      let registered = true;
+      try {
+        await session.request({ cmd: "REGISTER_TOKEN", room_id, member_token, admin_signature });
+      } catch (error) {
+        if (!(error instanceof RelayRefusal) || error.retry) throw error;
+        // Full. They can still speak over their own session.
+        registered = false;
+      }
+      const now = book.find(id);
+      const known = now?.members[member];
+      if (!now || !known || now.key !== room.key) continue;
+      await this.commit(put("room", id, { ...now, members: { ...now.members, [member]: { ...known, registered } } }));
+    }
+  }
+
+  private async invite(id: string): Promise<void> {
+    const room = this.ports.book.find(id);
+    if (!room?.tasks?.invite || room.stage !== "open") return;
+    const content = { room_id: fromHex(id), room_key: fromHex(room.key), group_name: room.name, relay_url: room.relay };
+    const expires_at = this.ports.clock.now() + LIMITS.MAX_EVENT_TTL_SECS;
+    const letters = room.tasks.invite.flatMap((person): Change[] => {
+      const relay = this.ports.database.get("person", person)?.relay;
+      if (relay === undefined) return [];
+      const letter = this.ports.mail.write({ person, relay, body: { kind: "GROUP_INVITE", content }, expires_at, sealed: true });
+      return [put("outbox", letter.id, letter)];
+    });
+    const { invite: _, ...tasks } = room.tasks;
+    await this.commit(...letters, put("room", id, { ...room, tasks }));
+  }
+
+  /** Ends what is to end once everything was said. */
+  private async finish(id: string, session: RoomSession): Promise<void> {
+    const room = this.ports.book.find(id);
+    if (!room || (!room.tasks?.end && !room.tasks?.leave) || this.waitsToSay(id)) return;
+    if (room.tasks.leave) return this.commit(...this.ports.book.erase(id));
+    const room_id = fromHex(id);
+    try {
+      await session.request(room.kind === "group" ? { cmd: "DELETE_GROUP", room_id } : { cmd: "REVOKE_TOKENS", room_id });
+    } catch (error) {
+      // Not mine (any more) means that it is gone, which is what was wanted.
+      if (!(error instanceof RelayRefusal) || error.retry) throw error;
+    }
+    await this.done(id, "end");
+  }
+}
+
+/** A fresh room key. */
+export const newKey = (random: (length: number) => Uint8Array): string => toHex(random(32));
