@@ -14,6 +14,10 @@ const state: fc.Arbitrary<EngineState> = fc.record(
     people: part,
     requests: part,
     blocked: part,
+    rooms: part,
+    knocking: part,
+    talks: part,
+    around: fc.record({ looking: fc.boolean(), rooms: part }),
     waiting: part,
     opened: part,
     sent: part,
@@ -22,7 +26,22 @@ const state: fc.Arbitrary<EngineState> = fc.record(
     sync: fc.record({ done: fc.nat(9) }),
     failure: fc.constantFrom("storage", "crypto"),
   },
-  { requiredKeys: ["phase", "connection", "people", "requests", "blocked", "waiting", "opened", "sent", "queued"] },
+  {
+    requiredKeys: [
+      "phase",
+      "connection",
+      "people",
+      "requests",
+      "blocked",
+      "rooms",
+      "knocking",
+      "talks",
+      "waiting",
+      "opened",
+      "sent",
+      "queued",
+    ],
+  },
 ) as unknown as fc.Arbitrary<EngineState>;
 
 /** A run of states in which parts are kept by identity, as the engine keeps them. */

@@ -122,7 +122,8 @@ export class RoomSync {
     const count = (this.failures.get(id) ?? 0) + 1;
     if (!(error instanceof Later)) this.failures.set(id, count);
     const backoff = Math.min(LONGEST_RETRY_S, 2 ** count) * (0.5 + (this.ports.random(1)[0] as number) / 255);
-    const wait = error instanceof Later ? error.seconds : error instanceof RelayRefusal ? Math.max(5, backoff) : backoff;
+    const wait =
+      error instanceof Later ? error.seconds : error instanceof RelayRefusal ? (error.after ?? Math.max(5, backoff)) : backoff;
     const cancel = this.ports.clock.after(Math.max(0.05, wait), () => {
       this.waits.delete(id);
       this.run(id);
