@@ -1,5 +1,6 @@
 /** Composition root of the touch app: platform → engine (in its worker) → ui. */
 import { engineClient } from "../platform/page/engine-client.ts";
+import { browserNotifications } from "../platform/page/notifications.ts";
 import { browserPosition } from "../platform/page/position.ts";
 import { localPreferences } from "../platform/page/preferences.ts";
 import { serviceWorkerUpdates } from "../platform/page/updates.ts";
@@ -25,6 +26,7 @@ position.subscribe((reading) => {
 // A phone wakes its network and its screen in any order: both are reasons to try at once.
 const wake = (): void => worker.postMessage({ type: "wake" });
 addEventListener("online", wake);
+navigator.serviceWorker?.addEventListener("message", ({ data }) => (data as { type?: string })?.type === "WAKE" && wake());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
 
 mount(document.getElementById("root") as HTMLElement, {
@@ -32,6 +34,7 @@ mount(document.getElementById("root") as HTMLElement, {
   position,
   preferences: localPreferences(globalThis.localStorage),
   updates: serviceWorkerUpdates(navigator.serviceWorker, "/sw.js"),
+  notifications: browserNotifications(),
   now: () => Date.now() / 1000,
   random,
   persist: async () => (await navigator.storage?.persist?.()) ?? false,

@@ -14,6 +14,7 @@ import { openSession } from "./open-session.ts";
 import { Outbox } from "./outbox.ts";
 import { People } from "./people.ts";
 import type { Clock, Network, Random, Store } from "./ports.ts";
+import { Push } from "./push.ts";
 import { SETTINGS, type Settings, type TableName } from "./records.ts";
 import { LazyRooms } from "./rooms/lazy.ts";
 import { Sent } from "./sent.ts";
@@ -37,6 +38,7 @@ export class Account {
   readonly notes: Notes;
   readonly sent: Sent;
   readonly outbox: Outbox;
+  readonly push: Push;
   readonly connection: Connection;
   readonly rooms: LazyRooms;
   private readonly ports: AccountPorts;
@@ -65,6 +67,7 @@ export class Account {
     this.changed = changed;
     this.mail = new Mail(crypto, clock, random, own);
     this.people = new People(database, this.mail, crypto, clock);
+    this.push = new Push(database);
     this.notes = new Notes(database, clock);
     this.sent = new Sent(database, this.mail, this.people, clock);
     this.view = new View(crypto, own.publicKey, database, this.notes);
@@ -151,6 +154,7 @@ export class Account {
       this.rooms.touched(tables);
       if (tables.has("outbox")) this.outbox.run();
       if (tables.has("person")) this.introduce();
+      if (tables.has("push")) this.tellPush();
       if (tables.has("note") || tables.has("person")) void this.notes.evaluate().catch(() => {});
       if (tables.has("sent")) void this.sent.lapse().catch(() => {});
       this.changed();
@@ -167,8 +171,14 @@ export class Account {
     if (session) void this.people.registerTokens(session);
   }
 
+  private tellPush(): void {
+    const session = this.connection.session;
+    if (session) void this.push.tell(session);
+  }
+
   private ready(session: Session): void {
     void this.inbox.fetch(session);
+    void this.push.tell(session);
     void this.people.registerTokens(session);
     this.outbox.hurry();
     this.rooms.ready(this.settings.relay);

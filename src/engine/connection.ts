@@ -167,7 +167,9 @@ export class Connection {
     this.failures = 0;
     this.openedAt = this.ports.clock.now();
     session.ended = () => this.lost(session);
-    this.show({ state: "online", transport: session.transport, last_heard_at: this.ports.clock.now() });
+    const { vapid_key } = this.capabilities ?? {};
+    const push = vapid_key === undefined ? {} : { push_key: vapid_key };
+    this.show({ state: "online", transport: session.transport, last_heard_at: this.ports.clock.now(), ...push });
     this.watch();
     if (session.isOver) session.ended();
     else this.events.ready(session);

@@ -104,6 +104,9 @@ class CairnEngine implements Engine {
   withdrawNote = (id: string): Promise<void> => this.save(() => this.ready.sent.withdraw(id));
   forgetSent = (id: string): Promise<void> => this.save(() => this.ready.sent.forget(id));
 
+  pushOn = (token: string): Promise<void> => this.save(() => this.ready.push.turnOn(token));
+  pushOff = (): Promise<void> => this.save(() => this.ready.push.turnOff());
+
   async tryNow(): Promise<void> {
     this.ready.hurry();
   }

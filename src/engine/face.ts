@@ -8,6 +8,7 @@
  */
 
 import type { PeopleCommands, PeopleState } from "./face/people.ts";
+import type { PushCommands, PushState } from "./face/push.ts";
 import type { RoomsCommands, RoomsState } from "./face/rooms.ts";
 
 export type { BlockedPerson } from "./face/people.ts";
@@ -128,6 +129,8 @@ export interface Connection {
   readonly relay: string;
   /** While online: what carries it. `polling` is slower to hear and costs a little more. */
   readonly transport?: "socket" | "polling";
+  /** The key by which a push subscription is bound to this relay, base64url, where it can wake devices. */
+  readonly push_key?: string;
   readonly last_heard_at?: number;
   /** When the next attempt starts. */
   readonly retry_at?: number;
@@ -145,7 +148,7 @@ export interface Me {
 }
 
 /** What the screens draw. `phase` is `welcome` until an identity exists. */
-export interface EngineState extends PeopleState, RoomsState {
+export interface EngineState extends PeopleState, RoomsState, PushState {
   readonly phase: "starting" | "welcome" | "ready" | "failed";
   /** For `failed`: why nothing can work, e.g. storage refused. */
   readonly failure?: "storage" | "crypto";
@@ -172,6 +175,7 @@ export const STARTING: EngineState = {
   rooms: [],
   knocking: [],
   talks: [],
+  push: false,
   waiting: [],
   opened: [],
   sent: [],
@@ -223,7 +227,7 @@ export type FaceErrorCode =
   | "not-ready";
 
 /** Every command a screen can give. Each resolves only after what it changed is durable, or rejects with a `FaceError`. */
-export interface EngineCommands extends PeopleCommands, RoomsCommands {
+export interface EngineCommands extends PeopleCommands, RoomsCommands, PushCommands {
   /** Makes a new identity (seed, keys). The phase becomes `ready`. */
   createIdentity(name: string): Promise<void>;
   /** Takes 24 words (any spacing and case) or 64 hex digits. Rejects `bad-words`. */

@@ -94,6 +94,12 @@ export interface UnknownRecord {
   readonly received_at: number;
 }
 
+/** A push subscription of this device, as JSON: the one it wants to be woken by, or one that the relay is yet to drop. */
+export interface PushRecord {
+  readonly token: string;
+  readonly wanted: boolean;
+}
+
 export interface Tables {
   readonly settings: Settings;
   readonly person: PersonRecord;
@@ -106,6 +112,7 @@ export interface Tables {
   readonly room: RoomRecord;
   readonly line: LineRecord;
   readonly knock: KnockRecord;
+  readonly push: PushRecord;
 }
 
 export type TableName = keyof Tables;
@@ -131,5 +138,6 @@ export const TABLES: { readonly [T in TableName]: TablePlan } = {
   room: { kept: "backup", secret: ["key", "old_keys"] },
   line: { kept: "backup", secret: ["out"] },
   knock: { kept: "device" },
+  push: { kept: "device", secret: ["token"] },
 };
 export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];

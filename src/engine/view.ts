@@ -7,7 +7,7 @@ import type { EngineState, OpenedNote, Person } from "./face.ts";
 import type { Notes } from "./notes.ts";
 import type { NoteRecord, PersonRecord, TableName } from "./records.ts";
 
-type Part = "people" | "requests" | "blocked" | "waiting" | "opened" | "sent" | "queued";
+type Part = "people" | "requests" | "blocked" | "waiting" | "opened" | "sent" | "queued" | "push";
 type Parts = Pick<EngineState, Part>;
 
 /** Which parts each table feeds. */
@@ -18,13 +18,14 @@ const FEEDS: { readonly [T in TableName]?: readonly Part[] } = {
   note: ["waiting", "opened"],
   sent: ["sent"],
   outbox: ["queued"],
+  push: ["push"],
 };
 
 export class View {
   private readonly build: { readonly [P in Part]: () => Parts[P] };
   private readonly fingerprints = new Map<string, readonly string[]>();
-  private readonly stale = new Set<Part>(["people", "requests", "blocked", "waiting", "opened", "sent", "queued"]);
-  private parts: Parts = { people: [], requests: [], blocked: [], waiting: [], opened: [], sent: [], queued: 0 };
+  private readonly stale = new Set<Part>(["people", "requests", "blocked", "waiting", "opened", "sent", "queued", "push"]);
+  private parts: Parts = { people: [], requests: [], blocked: [], waiting: [], opened: [], sent: [], queued: 0, push: false };
 
   constructor(crypto: Crypto, ownKey: Uint8Array, database: Database, notes: Notes) {
     const list = <T extends TableName>(name: T) => [...database.table(name).values()];
@@ -39,6 +40,7 @@ export class View {
       opened: () => notes.opened().map(openedNote),
       sent: () => list("sent").sort((a, b) => b.created_at - a.created_at),
       queued: () => database.table("outbox").size,
+      push: () => list("push").some(({ wanted }) => wanted),
     };
   }
 

@@ -30,11 +30,30 @@ export interface UpdateSource {
   apply(): void;
 }
 
+/** What this browser lets the app do about notifications. `install` means: only once it is on the home screen (iOS). */
+export type Permission = "unsupported" | "install" | "ask" | "granted" | "refused";
+
+export interface Notifications {
+  permission(): Permission;
+  /** Asks for permission if need be and subscribes. @returns the PushSubscription as JSON; undefined when it was refused or does not work */
+  subscribe(key: string): Promise<string | undefined>;
+  /** The subscription there is, if it is bound to this key. */
+  current(key: string): Promise<string | undefined>;
+  unsubscribe(): Promise<void>;
+  /** What the service worker says when it is woken: it has no words of its own. */
+  setWords(words: { readonly title: string; readonly body: string }): Promise<void>;
+  /** Shows it now, unless the app is being looked at. */
+  show(): Promise<void>;
+  /** The count on the app's icon; 0 takes it away. */
+  badge(count: number): void;
+}
+
 export interface UiPorts {
   readonly engine: Engine;
   readonly position: PositionSource;
   readonly preferences: Preferences;
   readonly updates: UpdateSource;
+  readonly notifications: Notifications;
   /** Unix seconds, with fraction. */
   readonly now: () => number;
   /** `length` random bytes. */

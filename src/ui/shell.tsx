@@ -29,9 +29,9 @@ export function Shell() {
     const stops = [followPosition(), startKeys()];
     let gone = false;
     // What is announced is what changes later, so this can come after everything that is drawn.
-    import("./state/news.ts").then(
-      ({ watchNews }) => {
-        if (!gone) stops.push(watchNews());
+    Promise.all([import("./state/news.ts"), import("./state/notifications.ts")]).then(
+      ([{ watchNews }, { watchNotifications }]) => {
+        if (!gone) stops.push(watchNews(), watchNotifications());
       },
       () => undefined,
     );

@@ -20,10 +20,15 @@ export class RelayProcess {
   private child: ChildProcess | undefined;
   private port = 0;
   private isCut = false;
+  private readonly env: Readonly<Record<string, string>>;
   /** What the app is opened at: the proxy's address. */
   origin = "";
   /** Everything the relay wrote. */
   output = "";
+
+  constructor(env: Readonly<Record<string, string>> = {}) {
+    this.env = env;
+  }
 
   async start(): Promise<void> {
     this.proxy = createServer((socket) => this.pass(socket));
@@ -48,6 +53,7 @@ export class RelayProcess {
         PPP_NOTIFY_BATCH_SECS: "0",
         PPP_RATE_FACTOR: "20",
         PPP_LOG_LEVEL: "debug",
+        ...this.env,
       },
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -14,12 +14,17 @@ export const HOUR = 3600;
 export const DAY = 24 * HOUR;
 
 export class Stage {
-  readonly relay = new RelayProcess();
+  readonly relay: RelayProcess;
   private browser: Browser | undefined;
   private readonly people: Person[] = [];
 
-  static async set(): Promise<Stage> {
-    const stage = new Stage();
+  private constructor(env: Readonly<Record<string, string>>) {
+    this.relay = new RelayProcess(env);
+  }
+
+  /** @param env more settings for the relay */
+  static async set(env: Readonly<Record<string, string>> = {}): Promise<Stage> {
+    const stage = new Stage(env);
     await stage.relay.start();
     // Whatever asks for another address gets nowhere, and shows in the log of requests.
     stage.browser = await launchChromium({ args: ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"] });

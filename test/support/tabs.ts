@@ -18,6 +18,7 @@ const READY: EngineState = {
   opened: [],
   sent: [],
   queued: 0,
+  push: false,
 };
 
 /** An engine that does nothing but say what it was asked. As the real one it refuses everything before it has started. */

@@ -17,6 +17,8 @@ const COMMANDS: readonly CommandName[] = [
   "removePerson",
   "blockPerson",
   "unblockPerson",
+  "pushOn",
+  "pushOff",
   "measure",
   "leaveNote",
   "tryNow",

@@ -33,6 +33,7 @@ export type IconName =
   | "theme"
   | "keep"
   | "bin"
+  | "bell"
   | "block"
   | "link"
   | "grip"

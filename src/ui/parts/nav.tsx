@@ -17,7 +17,12 @@ const ITEMS: readonly Item[] = [
   { to: "/", icon: "map", words: "nav.map", covers: ["map", "where", "place", "words"] },
   { to: "/notes", icon: "notes", words: "nav.notes", covers: ["waiting", "opened", "left", "note"] },
   { to: "/people", icon: "people", words: "nav.people", covers: ["people", "person", "add", "link"] },
-  { to: "/me", icon: "me", words: "nav.me", covers: ["me", "phrase", "phrase-check", "relay", "privacy", "about"] },
+  {
+    to: "/me",
+    icon: "me",
+    words: "nav.me",
+    covers: ["me", "phrase", "phrase-check", "relay", "notifications", "privacy", "about"],
+  },
 ];
 
 export function Nav() {

@@ -26,6 +26,7 @@ const SCREENS: Partial<Record<RouteName, Bare | Keyed>> = {
   phrase: lazy(() => import("./phrase/phrase.tsx").then((m) => m.Phrase), blank),
   "phrase-check": lazy(() => import("./phrase/check.tsx").then((m) => m.PhraseCheck), blank),
   relay: lazy(() => import("./relay/relay.tsx").then((m) => m.Relay), blank),
+  notifications: lazy(() => import("./notifications/notifications.tsx").then((m) => m.NotificationsPage), blank),
   blocked: lazy(() => import("./blocked/blocked.tsx").then((m) => m.Blocked), blank),
   privacy: lazy(() => import("./privacy/privacy.tsx").then((m) => m.Privacy), blank),
   about: lazy(() => import("./about/about.tsx").then((m) => m.About), blank),

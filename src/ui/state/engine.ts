@@ -13,6 +13,7 @@ export const blocked = computed(() => engineState.value.blocked);
 export const waiting = computed(() => engineState.value.waiting);
 export const opened = computed(() => engineState.value.opened);
 export const sent = computed(() => engineState.value.sent);
+export const push = computed(() => engineState.value.push);
 export const queued = computed(() => engineState.value.queued);
 export const connection = computed(() => engineState.value.connection);
 export const sync = computed(() => engineState.value.sync);

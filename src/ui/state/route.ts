@@ -16,6 +16,7 @@ const table = {
   "/me/words": "phrase",
   "/me/words/check": "phrase-check",
   "/me/relay": "relay",
+  "/me/notifications": "notifications",
   "/me/blocked": "blocked",
   "/me/privacy": "privacy",
   "/me/about": "about",

@@ -3,10 +3,12 @@
  * It comes with the shell; the few words that the first paint needs lie in en-first.ts, so that it does not wait for all.
  */
 import { people } from "./en-people.ts";
+import { push } from "./en-push.ts";
 import { rooms } from "./en-rooms.ts";
 
 export const en = {
   ...people,
+  ...push,
   ...rooms,
   close: "Close",
   cancel: "Cancel",

@@ -1,6 +1,6 @@
 /** The people and notes of the mock-ups, and the scenes they make. Times hang on one fixed clock. */
 import type { EngineState, OpenedNote, Person, SentNote, SentState, WaitingNote } from "../../../src/engine/face.ts";
-import type { PositionState } from "../../../src/ui/ports.ts";
+import type { Permission, PositionState } from "../../../src/ui/ports.ts";
 
 /** Thursday 14 May 2026, 14:10 in London. */
 export const NOW = Date.UTC(2026, 4, 14, 13, 10) / 1000;
@@ -104,7 +104,13 @@ const ME = {
   link: "https://relay.example/add#p=u3KzVq0n1Jx7Qm5Tt9bGf2LwYcR8sEhPaDiOoNkMvZ4&r=aHR0cHM6Ly9yZWxheS5leGFtcGxl&n=Mara",
   words_confirmed: false,
 };
-const ONLINE = { state: "online", relay: "https://relay.example", last_heard_at: NOW - 20 } as const;
+const ONLINE = {
+  state: "online",
+  relay: "https://relay.example",
+  last_heard_at: NOW - 20,
+  transport: "socket",
+  push_key: "BPpp",
+} as const;
 
 const EMPTY: EngineState = {
   phase: "ready",
@@ -120,12 +126,15 @@ const EMPTY: EngineState = {
   opened: [],
   sent: [],
   queued: 0,
+  push: false,
 };
 const FULL: EngineState = { ...EMPTY, people: PEOPLE, waiting: [NEAR, ...FAR], opened: OPENED, sent: SENT, queued: 1 };
 
 export interface Scenario {
   readonly engine: EngineState;
   readonly position: PositionState;
+  /** What the browser says of notifications; absent: asks once. */
+  readonly permission?: Permission;
   readonly update?: boolean;
   /** The browser does not promise to keep the data. */
   readonly unkept?: boolean;
@@ -145,7 +154,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     position: ON,
   },
   coarse: { engine: { ...FULL, waiting: [{ ...NEAR, held: "position-coarse" }, ...FAR] }, position: ROUGH },
-  refused: { engine: FULL, position: { kind: "refused" } },
+  refused: { engine: FULL, position: { kind: "refused" }, permission: "refused" },
   silent: {
     engine: {
       ...FULL,

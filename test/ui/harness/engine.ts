@@ -109,6 +109,12 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
       const { name } = found(state.blocked, id);
       change({ blocked: state.blocked.filter((one) => one.id !== id), people: [...state.people, stone(id, name, now())] });
     },
+    async pushOn() {
+      change({ push: true });
+    },
+    async pushOff() {
+      change({ push: false });
+    },
     async measure(draft) {
       return measured(draft);
     },

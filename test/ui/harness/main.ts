@@ -28,6 +28,7 @@ if (query.get("theme")) stored.set("theme", query.get("theme")!);
 
 const root = document.getElementById("root");
 if (!root) throw new Error("no root");
+let allowed = false;
 mount(root, {
   engine,
   position: {
@@ -52,6 +53,18 @@ mount(root, {
       return () => undefined;
     },
     apply: () => undefined,
+  },
+  notifications: {
+    permission: () => scenario.permission ?? (allowed ? "granted" : "ask"),
+    async subscribe() {
+      allowed = true;
+      return "{}";
+    },
+    current: async () => (allowed ? "{}" : undefined),
+    unsubscribe: async () => undefined,
+    setWords: async () => undefined,
+    show: async () => undefined,
+    badge: () => undefined,
   },
   now,
   random: (length) => crypto.getRandomValues(new Uint8Array(length)),

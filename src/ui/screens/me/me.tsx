@@ -7,7 +7,7 @@ import { NameField } from "../../parts/name-field.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
-import { blocked, connection, me } from "../../state/engine.ts";
+import { blocked, connection, me, push } from "../../state/engine.ts";
 import { announce } from "../../state/live.ts";
 import { ports } from "../../state/ports.ts";
 import { setTheme, theme } from "../../state/theme.ts";
@@ -34,6 +34,12 @@ export function MePage() {
           icon="block"
           title={t("blocked.title")}
           detail={blocked.value.length > 0 ? t("blocked.count", { n: blocked.value.length }) : t("blocked.nobody")}
+        />
+        <LinkRow
+          to="/me/notifications"
+          icon="bell"
+          title={t("push.title")}
+          detail={t(push.value ? "push.short.on" : "push.short.off")}
         />
         <LinkRow to="/me/privacy" icon="eye" title={t("privacy.title")} detail={t("privacy.short")} />
         <LinkRow

@@ -1,0 +1,76 @@
+/** Notifications by the browser: Web Push, the Notification permission and the badge. What they say is always the same: nothing about anybody. */
+import { keepPushWords, type PushWords, readPushWords } from "../push-words.ts";
+
+/** Without a push service behind it, subscribing can hang. */
+const PATIENCE_MS = 20_000;
+const TAG = "cairn";
+
+type Permission = "unsupported" | "install" | "ask" | "granted" | "refused";
+
+/** An iPhone or iPad outside the home screen: it could, but not here. */
+function needsInstalling(): boolean {
+  const apple = /iPhone|iPad|iPod/.test(navigator.userAgent) || (navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1);
+  return apple && !matchMedia("(display-mode: standalone)").matches;
+}
+
+function keyOf(subscription: PushSubscription): string {
+  const key = subscription.options.applicationServerKey;
+  if (!key) return "";
+  return btoa(String.fromCharCode(...new Uint8Array(key)))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_")
+    .replace(/=+$/, "");
+}
+
+const within = <T>(promise: Promise<T>): Promise<T | undefined> =>
+  Promise.race([promise, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), PATIENCE_MS))]);
+
+export function browserNotifications() {
+  const registration = async (): Promise<ServiceWorkerRegistration | undefined> =>
+    navigator.serviceWorker ? await within(navigator.serviceWorker.ready) : undefined;
+
+  return {
+    permission(): Permission {
+      if (!("PushManager" in globalThis) || !("Notification" in globalThis) || !navigator.serviceWorker) {
+        return needsInstalling() ? "install" : "unsupported";
+      }
+      const { permission } = Notification;
+      return permission === "default" ? "ask" : permission === "granted" ? "granted" : "refused";
+    },
+
+    async subscribe(key: string): Promise<string | undefined> {
+      if ((await Notification.requestPermission()) !== "granted") return undefined;
+      const manager = (await registration())?.pushManager;
+      const old = await manager?.getSubscription();
+      // One that is bound to another relay would refuse this one's messages.
+      if (old && keyOf(old) !== key) await old.unsubscribe();
+      const subscription = await within(
+        manager?.subscribe({ userVisibleOnly: true, applicationServerKey: key }) ?? Promise.resolve(undefined),
+      ).catch(() => undefined);
+      return subscription ? JSON.stringify(subscription) : undefined;
+    },
+
+    async current(key: string): Promise<string | undefined> {
+      const subscription = await (await registration())?.pushManager?.getSubscription();
+      return subscription && keyOf(subscription) === key ? JSON.stringify(subscription) : undefined;
+    },
+
+    async unsubscribe(): Promise<void> {
+      await (await (await registration())?.pushManager?.getSubscription())?.unsubscribe();
+    },
+
+    setWords: (words: PushWords): Promise<void> => keepPushWords(words),
+
+    async show(): Promise<void> {
+      if (document.visibilityState === "visible" || Notification.permission !== "granted") return;
+      const { title, body } = await readPushWords();
+      await (await registration())?.showNotification(title, { body, tag: TAG, icon: "/icons/icon-192.png" });
+    },
+
+    badge(count: number): void {
+      // Not everywhere, and nowhere a reason to fail.
+      if (count > 0) navigator.setAppBadge?.(count).catch(() => {});
+      else navigator.clearAppBadge?.().catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** What a notification says. The page knows the language and leaves the words where the service worker finds them. */
+const CACHE = "cairn-words";
+const AT = "/notification-words.json";
+
+export interface PushWords {
+  readonly title: string;
+  readonly body: string;
+}
+
+export async function keepPushWords(words: PushWords): Promise<void> {
+  await (await caches.open(CACHE)).put(AT, Response.json(words));
+}
+
+export async function readPushWords(): Promise<PushWords> {
+  const kept = await caches.match(AT, { cacheName: CACHE }).catch(() => undefined);
+  return kept ? ((await kept.json()) as PushWords) : { title: "Cairn", body: "" };
+}

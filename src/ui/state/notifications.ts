@@ -1,0 +1,52 @@
+/** Notifications: turned on and off, kept bound to the relay there is, and shown while the app is open but not looked at. */
+import { computed, effect, untracked } from "@preact/signals";
+import { t } from "../words/t.ts";
+import { connection, opened, push, waiting } from "./engine.ts";
+import { ports } from "./ports.ts";
+
+/** What one has not looked at yet. */
+const fresh = computed(() => waiting.value.length + opened.value.filter(({ seen }) => !seen).length);
+
+/** @returns false when the browser did not let it happen */
+export async function turnPushOn(): Promise<boolean> {
+  const { notifications, engine } = ports();
+  const key = connection.peek().push_key;
+  const token = key === undefined ? undefined : await notifications.subscribe(key);
+  if (token === undefined) return false;
+  await engine.pushOn(token);
+  return true;
+}
+
+export async function turnPushOff(): Promise<void> {
+  await ports().engine.pushOff();
+  await ports().notifications.unsubscribe();
+}
+
+/** Browsers give subscriptions new addresses, and a new relay has a new key: what the relay was told is kept true. */
+async function keepPush(key: string): Promise<void> {
+  const { notifications, engine } = ports();
+  if (notifications.permission() !== "granted") return;
+  const token = (await notifications.current(key)) ?? (await notifications.subscribe(key));
+  if (token !== undefined) await engine.pushOn(token);
+}
+
+export function watchNotifications(): () => void {
+  const { notifications } = ports();
+  notifications.setWords({ title: t("push.says.title"), body: t("push.says.body") }).catch(() => {});
+  let before = untracked(() => fresh.value);
+  const stops = [
+    effect(() => {
+      const { push_key } = connection.value;
+      if (push.value && push_key !== undefined) keepPush(push_key).catch(() => {});
+    }),
+    effect(() => {
+      const count = fresh.value;
+      notifications.badge(count);
+      if (count > before && push.peek()) notifications.show().catch(() => {});
+      before = count;
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

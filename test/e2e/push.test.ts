@@ -1,0 +1,133 @@
+/** A device whose app is closed is woken by the relay; what it shows names nobody. Only the push service in between is a stand-in. */
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { meet, type Person, Stage } from "./stage.ts";
+
+/** Counts what the relay sends to each subscription. */
+class PushService {
+  readonly paths: string[] = [];
+  private readonly server: Server = createServer((request, response) => {
+    this.paths.push(request.url ?? "");
+    request.resume();
+    response.writeHead(201).end();
+  });
+
+  async start(): Promise<string> {
+    this.server.listen(0, "127.0.0.1");
+    await once(this.server, "listening");
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.server.close();
+  }
+}
+
+/** Chromium without a push service behind it: subscribing gives an address at ours, everything else is the browser's own. */
+function subscribeAt(url: string): void {
+  let key: ArrayBuffer | undefined;
+  const decode = (text: string): ArrayBuffer => {
+    const bytes = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+    return Uint8Array.from(bytes, (char) => char.charCodeAt(0)).buffer;
+  };
+  const subscription = () => ({
+    endpoint: `${url}/device`,
+    options: { applicationServerKey: key },
+    toJSON: () => ({ endpoint: `${url}/device`, keys: { p256dh: "", auth: "" } }),
+    unsubscribe: async () => {
+      key = undefined;
+      return true;
+    },
+  });
+  Object.assign(PushManager.prototype, {
+    subscribe: async ({ applicationServerKey }: { applicationServerKey: string }) => {
+      key = decode(applicationServerKey);
+      return subscription();
+    },
+    getSubscription: async () => (key ? subscription() : null),
+  });
+}
+
+describe("notifications", () => {
+  let stage: Stage;
+  let service: PushService;
+  let url: string;
+  beforeEach(async () => {
+    stage = await Stage.set({ PPP_PUSH_ALLOW_LOCAL: "on" });
+    service = new PushService();
+    url = await service.start();
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") console.error(await stage.report());
+    await stage.strike();
+    service.stop();
+  });
+
+  /** What this device shows, as the person sees it in the tray. */
+  const shown = (person: Person): Promise<{ title: string; body: string }[]> =>
+    person.page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      return (await registration.getNotifications()).map(({ title, body }) => ({ title, body }));
+    });
+
+  it("wake a closed app, say nothing about anybody, and stop when they are turned off", async () => {
+    const { ana, ben } = await meet(stage, { ben: { serviceWorker: true } });
+    await ben.context.grantPermissions(["geolocation", "notifications"]);
+    await ben.context.addInitScript(subscribeAt, url);
+    await ben.go("/me/notifications");
+    await ben.keptOffline();
+    await ben.page.getByRole("button", { name: "Tell me" }).click();
+    await ben.page.getByRole("heading", { name: "You are told" }).waitFor();
+    await ben.off();
+    await ana.leave("Ana’s secret words", "Ben");
+    await expect.poll(() => service.paths, { timeout: 20_000 }).toEqual(["/device"]);
+
+    // The browser hands the wake-up to the service worker while no page of the app is open.
+    const page = await ben.context.newPage();
+    ben.page = page;
+    const devtools = await ben.context.newCDPSession(page);
+    const registration = new Promise<string>((resolve) => {
+      devtools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+        const [first] = registrations;
+        if (first) resolve(first.registrationId);
+      });
+    });
+    await devtools.send("ServiceWorker.enable");
+    const origin = stage.relay.origin;
+    await devtools.send("ServiceWorker.deliverPushMessage", { origin, registrationId: await registration, data: "" });
+    // A page of this origin that is not the app can ask what is shown.
+    await page.goto(`${stage.relay.origin}/v1/capabilities`);
+    await expect
+      .poll(() =>
+        page.evaluate(async () => {
+          const [registration] = await navigator.serviceWorker.getRegistrations();
+          return ((await registration?.getNotifications()) ?? []).map(({ title, body }) => ({ title, body }));
+        }),
+      )
+      .toEqual([{ title: "Cairn", body: "Something waits for you." }]);
+    await page.close();
+
+    await ben.open("/me/notifications");
+    await ben.page.getByRole("button", { name: "Turn off" }).click();
+    await ben.page.getByRole("heading", { name: "Nothing tells you" }).waitFor();
+    // Told to the relay before the device goes.
+    await expect.poll(() => stage.relay.output.includes("DEREGISTER_PUSH"), { timeout: 10_000 }).toBe(true);
+    await ben.off();
+    await ana.leave("and another", "Ben");
+    await ana.page.waitForTimeout(500);
+    expect(service.paths).toEqual(["/device"]);
+  });
+
+  it("are refused by the browser, and everything else works", async () => {
+    const { ben } = await meet(stage, { ben: { serviceWorker: true } });
+    await ben.page.addInitScript(() => {
+      Object.defineProperty(Notification, "permission", { get: () => "denied" });
+    });
+    await ben.go("/me/notifications");
+    await ben.page.getByText("Notifications are refused for this site.").waitFor();
+    expect(await ben.page.getByRole("button", { name: "Tell me" }).count()).toBe(0);
+    expect(await shown(ben)).toEqual([]);
+  });
+});
