@@ -43,7 +43,11 @@ const isHeavy = (file: string): boolean => /leaflet|sodium/.test(file);
 const first = new Set(["index.html", ...closure("index.html")]);
 const worker = assets.filter((file) => /\/engine-worker-/.test(file));
 if (worker.length !== 1) throw new Error("expected one engine worker");
-const home = [...closure(source("ui/shell.tsx")), ...closure(source("screens/map/home.tsx"))].filter((file) => !isHeavy(file));
+const home = [
+  ...closure(source("ui/shell.tsx")),
+  ...closure(source("screens/map/home.tsx")),
+  ...closure(source("words/en.ts")),
+].filter((file) => !isHeavy(file));
 const visit = new Set([...first, ...worker, ...home]);
 const all = assets.filter((file) => /\.(js|css)$/.test(file) && !isHeavy(file));
 

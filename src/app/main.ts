@@ -29,7 +29,7 @@ addEventListener("online", wake);
 navigator.serviceWorker?.addEventListener("message", ({ data }) => (data as { type?: string })?.type === "WAKE" && wake());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
 
-mount(document.getElementById("root") as HTMLElement, {
+void mount(document.getElementById("root") as HTMLElement, {
   engine,
   position,
   preferences: localPreferences(globalThis.localStorage),
@@ -38,5 +38,6 @@ mount(document.getElementById("root") as HTMLElement, {
   now: () => Date.now() / 1000,
   random,
   persist: async () => (await navigator.storage?.persist?.()) ?? false,
+  languages: navigator.languages,
   version: __VERSION__,
 });

@@ -4,6 +4,7 @@ import { Mark } from "./parts/mark.tsx";
 import { Welcome } from "./screens/welcome/welcome.tsx";
 import { engineState, phase } from "./state/engine.ts";
 import { live } from "./state/live.ts";
+import { loadWords } from "./words/language.ts";
 import { t } from "./words/t.ts";
 import "./app.css";
 
@@ -12,7 +13,10 @@ const blank = (
     <Mark />
   </main>
 );
-const Shell = lazy(() => import("./shell.tsx").then((module) => module.Shell), blank);
+const Shell = lazy(async () => {
+  const [{ Shell }] = await Promise.all([import("./shell.tsx"), loadWords()]);
+  return Shell;
+}, blank);
 
 export function App() {
   return (

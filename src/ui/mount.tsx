@@ -6,15 +6,17 @@ import { followEngine } from "./state/engine.ts";
 import { setPorts } from "./state/ports.ts";
 import { startRouting } from "./state/route.ts";
 import { startTheme } from "./state/theme.ts";
-import { DIRECTION, LOCALE } from "./words/t.ts";
+import { startLanguage } from "./words/language.ts";
+import { direction, locale } from "./words/t.ts";
 import "./tokens.css";
 import "./base.css";
 
 /** Draws the app into `root`. Everything it needs of the world comes in by `ports`. */
-export function mount(root: HTMLElement, ports: UiPorts): void {
+export async function mount(root: HTMLElement, ports: UiPorts): Promise<void> {
   setPorts(ports);
-  document.documentElement.lang = LOCALE;
-  document.documentElement.dir = DIRECTION;
+  await startLanguage(ports.preferences.get("language"), ports.languages);
+  document.documentElement.lang = locale();
+  document.documentElement.dir = direction();
   startTheme();
   startRouting();
   followEngine();

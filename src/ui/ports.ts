@@ -60,5 +60,7 @@ export interface UiPorts {
   readonly random: (length: number) => Uint8Array;
   /** Asks the browser to promise not to evict this data; true once promised. */
   readonly persist: () => Promise<boolean>;
+  /** What the person reads, most wanted first (BCP 47). */
+  readonly languages: readonly string[];
   readonly version: string;
 }

@@ -9,12 +9,8 @@ import { startKeys } from "./state/keys.ts";
 import { wide } from "./state/media.ts";
 import { followPosition, resumePosition } from "./state/position.ts";
 import { arrivedLink, go, type RouteName, route } from "./state/route.ts";
-import { en } from "./words/en.ts";
-import { addWords } from "./words/t.ts";
 import "./shell.css";
 import "./parts/page.css";
-
-addWords(en);
 
 const MapStage = lazy(() => import("./map/stage.tsx").then((module) => module.MapStage), <div class="stage" />);
 const Moment = lazy(() => import("./screens/moment/moment.tsx").then((module) => module.Moment));

@@ -1,16 +1,16 @@
 /** Distances, days and times, said the way the catalogue's language says them. */
 import type { TimeWindow } from "../../engine/face.ts";
-import { LOCALE, t } from "../words/t.ts";
+import { locale, t } from "../words/t.ts";
 import { dayNumber, ownZone, sameClock } from "./zoned.ts";
 
-const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
-const tenth = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
+const rounded = (value: number, digits: 0 | 1): string =>
+  new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
 
 /** `80 m`, `1.2 km`, `12 km`. */
 export function sayDistance(metres: number): string {
-  if (Math.round(metres) < 1000) return t("unit.m", { n: whole.format(metres) });
+  if (Math.round(metres) < 1000) return t("unit.m", { n: rounded(metres, 0) });
   const km = metres / 1000;
-  return t("unit.km", { n: (km < 10 ? tenth : whole).format(km) });
+  return t("unit.km", { n: rounded(km, km < 10 ? 1 : 0) });
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -25,7 +25,7 @@ function formatter(zone: string, kind: "time" | "day" | "date"): Intl.DateTimeFo
         : kind === "day"
           ? { weekday: "short", day: "numeric", month: "short" }
           : { day: "numeric", month: "long" };
-    found = new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: zone });
+    found = new Intl.DateTimeFormat(locale(), { ...options, timeZone: zone });
     formats.set(key, found);
   }
   return found;
@@ -49,7 +49,7 @@ export function sayDate(unix: number, zone = ownZone()): string {
 
 /** The same words at the start of a line. */
 export function begin(text: string): string {
-  return text.charAt(0).toLocaleUpperCase(LOCALE) + text.slice(1);
+  return text.charAt(0).toLocaleUpperCase(locale()) + text.slice(1);
 }
 
 /** `today`, `yesterday`, `Thu 14 May`; for the middle of a sentence. */

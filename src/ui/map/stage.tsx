@@ -11,7 +11,7 @@ import { wide } from "../state/media.ts";
 import { fix } from "../state/position.ts";
 import { go, route } from "../state/route.ts";
 import { shade } from "../state/theme.ts";
-import { DIRECTION, t } from "../words/t.ts";
+import { direction, t } from "../words/t.ts";
 import { type Chart, type MapView, openChart } from "./chart.ts";
 import { Controls } from "./controls.tsx";
 import { zoomFor } from "./frame.ts";
@@ -115,7 +115,7 @@ function connect(opened: Chart, box: HTMLElement): () => void {
   chart.value = opened;
   let first = true;
   const stops = [
-    effect(() => opened.show({ marks: marks.value, me: fix.value, framed: wide.value, rtl: DIRECTION !== "ltr" })),
+    effect(() => opened.show({ marks: marks.value, me: fix.value, framed: wide.value, rtl: direction() !== "ltr" })),
     effect(() => opened.show({ edit: route.value.name === "where" ? draft.value?.circle.radius_m : undefined })),
     effect(() => opened.show({ towns: towns.value })),
     effect(() => {

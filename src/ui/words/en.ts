@@ -314,6 +314,7 @@ export const en = {
     "An open line does not hold here, so Cairn asks the relay instead. Notes still come, a little later. It goes back by itself.",
   "relay.said": "What it said",
   "relay.fine": "The relay keeps sealed notes until they are fetched. It cannot open them.",
+  "language.title": "Language",
   "theme.title": "Light and dark",
   "theme.system": "As the system",
   "theme.light": "Light",

@@ -11,26 +11,42 @@ type Slots<K extends Key> = Catalogue[K] extends { readonly one: infer One; read
   : Names<Catalogue[K]>;
 type Args<K extends Key> = [Slots<K>] extends [never] ? [] : [params: { readonly [name in Slots<K>]: string | number }];
 
-/** The language of the catalogue; dates and numbers follow it. */
-export const LOCALE = "en-GB";
-export const DIRECTION = "ltr";
+/** Follows the number `n`, by the rules that Intl has for the language. */
+type Plural = { readonly [form in Intl.LDMLPluralRule]?: string } & { readonly other: string };
+type Entry = string | Plural;
+/** Another language's words for the same keys: text for text, forms for forms. */
+type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Plural };
+export type Translation<Part extends "first" | "rest"> = Translated<Part extends "first" ? typeof first : typeof en>;
+export type Words = Translation<"rest">;
 
-type Entry = string | { readonly one: string; readonly other: string };
+let words: Record<string, Entry> = { ...first };
+let spoken = "en-GB";
+let way: "ltr" | "rtl" = "ltr";
+let plurals = new Intl.PluralRules(spoken);
+let numbers = new Intl.NumberFormat(spoken);
 
-const words: Record<string, Entry> = { ...first };
+/** For Intl: dates, numbers and names of countries follow the catalogue. Fixed before anything is drawn. */
+export const locale = (): string => spoken;
+export const direction = (): "ltr" | "rtl" => way;
 
-/** Called by the shell, which brings the whole catalogue with it. */
-export function addWords(more: typeof en): void {
-  Object.assign(words, more);
+/** Called once, before the first paint. */
+export function speak(language: string, reads: "ltr" | "rtl", beginning: Translation<"first"> | undefined): void {
+  spoken = language;
+  way = reads;
+  words = { ...first, ...beginning };
+  plurals = new Intl.PluralRules(language);
+  numbers = new Intl.NumberFormat(language);
 }
 
-const plurals = new Intl.PluralRules(LOCALE);
-const numbers = new Intl.NumberFormat(LOCALE);
+/** Adds what comes after the first paint. */
+export function addWords(more: Words): void {
+  Object.assign(words, more);
+}
 
 export function t<K extends Key>(key: K, ...args: Args<K>): string {
   const params = (args[0] ?? {}) as Record<string, string | number>;
   const entry = words[key] ?? "";
-  const text = typeof entry === "string" ? entry : entry[plurals.select(Number(params.n)) === "one" ? "one" : "other"];
+  const text = typeof entry === "string" ? entry : (entry[plurals.select(Number(params.n))] ?? entry.other);
   return text.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = params[name];
     return typeof value === "number" ? numbers.format(value) : (value ?? "");

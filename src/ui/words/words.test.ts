@@ -3,7 +3,10 @@ import { describe, expect, it } from "vitest";
 import { begin, sayDistance, saySpan, sayWaiting, sayWindow } from "../format/say.ts";
 import { en } from "./en.ts";
 import { first } from "./en-first.ts";
+import { LANGUAGES, type LanguageName } from "./language.ts";
 import { addWords, t } from "./t.ts";
+
+type Entry = string | Readonly<Record<string, string>>;
 
 addWords(en);
 const catalogue = { ...first, ...en };
@@ -33,6 +36,40 @@ describe("the catalogue", () => {
     const texts = Object.values(catalogue).flatMap((entry) => (typeof entry === "string" ? [entry] : [entry.one, entry.other]));
     expect(texts.length).toBeGreaterThan(250);
     expect(texts.filter((text) => /!|["']|^\s|\s$|oops/i.test(text))).toEqual([]);
+  });
+});
+
+describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name) => {
+  const { locale, rest, ...more } = LANGUAGES[name];
+  const beginning = (more as { first?: () => Promise<typeof first> }).first ?? (async () => first);
+  const said = async () => ({ first: await beginning(), rest: await rest() }) as Record<string, Record<string, Entry>>;
+  const forms = (entry: Entry): readonly string[] => (typeof entry === "string" ? [entry] : Object.values(entry));
+  const slots = (text: string): string =>
+    [...text.matchAll(/\{(\w+)\}/g)]
+      .map(([slot]) => slot)
+      .sort()
+      .join();
+
+  it("are there for each key, and for no other", async () => {
+    const words = await said();
+    for (const [part, english] of Object.entries({ first, rest: en })) {
+      expect(Object.keys(words[part] ?? {}).sort()).toEqual(Object.keys(english).sort());
+    }
+  });
+
+  it("have a form for every kind of number, and fill in what the English ones do", async () => {
+    const { first: a, rest: b } = await said();
+    const categories = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
+    for (const [key, english] of Object.entries(catalogue) as [string, Entry][]) {
+      const entry = { ...a, ...b }[key] as Entry;
+      expect([key, typeof entry]).toEqual([key, typeof english]);
+      if (typeof entry !== "string") expect([key, Object.keys(entry).sort()]).toEqual([key, [...categories].sort()]);
+      // A form for exactly one, two or none may leave the number out.
+      const wanted = slots(forms(english).at(-1) ?? "");
+      for (const text of typeof entry === "string" ? [entry] : [entry.other ?? ""])
+        expect([key, slots(text)]).toEqual([key, wanted]);
+      for (const text of forms(entry)) expect([key, text]).toEqual([key, text.trim()]);
+    }
   });
 });
 

@@ -29,7 +29,7 @@ if (query.get("theme")) stored.set("theme", query.get("theme")!);
 const root = document.getElementById("root");
 if (!root) throw new Error("no root");
 let allowed = false;
-mount(root, {
+void mount(root, {
   engine,
   position: {
     subscribe(listener) {
@@ -69,5 +69,6 @@ mount(root, {
   now,
   random: (length) => crypto.getRandomValues(new Uint8Array(length)),
   persist: async () => !scenario.unkept,
+  languages: [query.get("language") ?? "en"],
   version: "0.1.0",
 });

@@ -5,7 +5,7 @@ import { RADIUS_MAX, RADIUS_MIN, stepRadius } from "../../format/radius.ts";
 import { sayDistance } from "../../format/say.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { chart, scale } from "../../state/map.ts";
-import { DIRECTION, t } from "../../words/t.ts";
+import { direction, t } from "../../words/t.ts";
 
 interface HandleProps {
   readonly radius: number;
@@ -34,7 +34,7 @@ export function Handle({ radius, onRadius }: HandleProps) {
     onRadius(radius, true);
   };
   const onKey = (event: KeyboardEvent) => {
-    const out = DIRECTION === "ltr" ? "ArrowRight" : "ArrowLeft";
+    const out = direction() === "ltr" ? "ArrowRight" : "ArrowLeft";
     const step = event.key === out || event.key === "ArrowUp" ? 1 : /^Arrow/.test(event.key) ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();

@@ -4,7 +4,7 @@ import type { Point } from "../../format/distance.ts";
 import { findTowns, fold } from "../../map/towns.ts";
 import type { IconName } from "../../parts/icon.tsx";
 import { savedPlaces } from "../../state/map.ts";
-import { LOCALE, t } from "../../words/t.ts";
+import { locale, t } from "../../words/t.ts";
 
 export interface Found {
   readonly icon: IconName;
@@ -14,7 +14,7 @@ export interface Found {
   readonly zoom: number;
 }
 
-const countries = new Intl.DisplayNames(LOCALE, { type: "region" });
+const countries = new Intl.DisplayNames(locale(), { type: "region" });
 
 export async function find(query: string): Promise<readonly Found[]> {
   const point = parseCoordinates(query);

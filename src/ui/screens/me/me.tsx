@@ -11,6 +11,7 @@ import { blocked, connection, me, push } from "../../state/engine.ts";
 import { announce } from "../../state/live.ts";
 import { ports } from "../../state/ports.ts";
 import { setTheme, theme } from "../../state/theme.ts";
+import { LANGUAGES, type LanguageName, language } from "../../words/language.ts";
 import { t } from "../../words/t.ts";
 
 export function MePage() {
@@ -51,6 +52,7 @@ export function MePage() {
         <LinkRow to="/me/about" icon="cairn" title={t("about.title")} detail={t("about.version", { version: ports().version })} />
       </nav>
       <ThemeCard />
+      <LanguageCard />
     </Page>
   );
 }
@@ -114,6 +116,32 @@ function MyName({ name }: { readonly name: string }) {
         </button>
       )}
     </form>
+  );
+}
+
+/** Each in its own words, so that whoever cannot read the others finds it. */
+function LanguageCard() {
+  const names = Object.entries(LANGUAGES) as [LanguageName, { readonly name: string }][];
+  const choose = (name: LanguageName): void => {
+    ports().preferences.set("language", name);
+    // Every word on the page is another: the shortest way is to begin anew.
+    location.reload();
+  };
+  return (
+    <section class="card pad stack g3" aria-labelledby="language">
+      <h2 class="medium inline" id="language">
+        <Icon name="words" size="sm" />
+        {t("language.title")}
+      </h2>
+      <fieldset class="seg">
+        <legend class="sr">{t("language.title")}</legend>
+        {names.map(([name, { name: words }]) => (
+          <button key={name} type="button" lang={name} aria-pressed={language() === name} onClick={() => choose(name)}>
+            {words}
+          </button>
+        ))}
+      </fieldset>
+    </section>
   );
 }
 

@@ -1,0 +1,50 @@
+/** The language of the app: chosen once before anything is drawn, its words fetched as files of their own. A change starts the page anew. */
+import { addWords, speak, type Translation, type Words } from "./t.ts";
+
+interface Language {
+  /** In its own words. */
+  readonly name: string;
+  /** For Intl. */
+  readonly locale: string;
+  readonly direction: "ltr" | "rtl";
+  /** What the first paint needs; absent where it is built in. */
+  readonly first?: () => Promise<Translation<"first">>;
+  readonly rest: () => Promise<Words>;
+}
+
+export const LANGUAGES = {
+  en: {
+    name: "English",
+    locale: "en-GB",
+    direction: "ltr",
+    rest: () => import("./en.ts").then(({ en }) => en),
+  },
+} as const satisfies Readonly<Record<string, Language>>;
+export type LanguageName = keyof typeof LANGUAGES;
+
+const isLanguage = (name: string): name is LanguageName => Object.hasOwn(LANGUAGES, name);
+const languages: Readonly<Record<LanguageName, Language>> = LANGUAGES;
+
+let current: LanguageName = "en";
+export const language = (): LanguageName => current;
+
+/** The one asked for, else the first of the browser's that there is, else English. */
+export function choose(wanted: string | undefined, browser: readonly string[]): LanguageName {
+  const names = [wanted ?? "", ...browser.map((tag) => tag.split("-")[0] ?? "")];
+  return names.find(isLanguage) ?? "en";
+}
+
+/** Before the first paint. A language whose words cannot be had gives way to English, which is always there. */
+export async function startLanguage(wanted: string | undefined, browser: readonly string[]): Promise<void> {
+  const name = choose(wanted, browser);
+  const { locale, direction, first } = languages[name];
+  const words = await first?.().catch(() => undefined);
+  if (first && !words) return;
+  current = name;
+  speak(locale, direction, words);
+}
+
+/** Everything that comes after the first paint. */
+export async function loadWords(): Promise<void> {
+  addWords(await languages[current].rest());
+}
