@@ -210,6 +210,26 @@ const verification: Operations[string] = {
   },
 };
 
+const meet: Operations[string] = {
+  show(input) {
+    const { seed, publicKey } = p.person(bytesOf(input, "shower_seed"));
+    const said = p.join(publicKey, bytesOf(input, "scanner_pk"), p.be64(numberOf(input, "timestamp")));
+    return { text: `ppp-meet:${links.base64Url(p.join(said, p.sign(p.join(p.text("ppp-meet-v1"), said), seed)))}` };
+  },
+  read(input) {
+    const [, encoded] = /^ppp-meet:([\w-]{182})$/.exec(textOf(input, "text").trim()) ?? [];
+    must(encoded !== undefined, "not a code");
+    const bytes = Buffer.from(links.fromBase64Url(encoded as string));
+    const [shower, said, sig] = [bytes.subarray(0, 32), bytes.subarray(0, 72), bytes.subarray(72)];
+    const timestamp = bytes.readBigUInt64BE(64);
+    must(timestamp < 2n ** 53n, "too late a time");
+    must(p.usable(shower), "unusable", "bad-key");
+    must(p.verify(sig, p.join(p.text("ppp-meet-v1"), said), shower), "unsigned", "bad-signature");
+    must(Math.abs(numberOf(input, "now") - Number(timestamp)) <= 600, "too old", "expired");
+    return { shower_pk: toHex(shower), scanner_pk: toHex(bytes.subarray(32, 64)), timestamp: Number(timestamp) };
+  },
+};
+
 const contacts: Operations[string] = {
   write(input) {
     const [key, relay] = [bytesOf(input, "public_key"), p.text(textOf(input, "relay"))].map(links.base64Url);
@@ -231,6 +251,7 @@ export const independentOperations: Operations = {
   ...structures,
   ...places,
   verification,
+  meet,
   "contact-link": contacts,
   frames,
   ...roomOperations,

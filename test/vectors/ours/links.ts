@@ -26,6 +26,7 @@ import {
   writeAcceptLink,
   writeInviteLink,
 } from "../../../src/protocol/verification/invite.ts";
+import { readMeetCode, writeMeetCode } from "../../../src/protocol/verification/meet.ts";
 import * as endpoints from "../../../src/protocol/wire/endpoints.ts";
 import { parseBody, parseCommand, parseMessage } from "../../../src/protocol/wire/frame.ts";
 import { bytesOf, mapOf, numberOf, type Operations, textOf, toHex } from "../format.ts";
@@ -78,6 +79,13 @@ export const linkOperations = (crypto: Crypto): Operations => ({
       return { public_key: toHex(publicKey), relay, name };
     },
     relay: (input) => ({ origin: parseRelay(textOf(input, "r")) }),
+  },
+  meet: {
+    show(input) {
+      const shower = identityFromSeed(crypto, bytesOf(input, "shower_seed"));
+      return { text: writeMeetCode(crypto, shower, bytesOf(input, "scanner_pk"), numberOf(input, "timestamp")) };
+    },
+    read: (input) => mapToJson(readMeetCode(crypto, textOf(input, "text"), numberOf(input, "now"))),
   },
   verification: {
     invite(input) {

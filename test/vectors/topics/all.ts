@@ -11,7 +11,7 @@ import { msgpack, padding } from "./encoding.ts";
 import { giftWraps, seals } from "./envelope.ts";
 import { frames } from "./frames.ts";
 import { fingerprint, identity, kdf, mnemonic, rotation } from "./keys.ts";
-import { contactLinks, verification } from "./links.ts";
+import { contactLinks, meetings, verification } from "./links.ts";
 import { regions } from "./place.ts";
 import { grants, memberKeys, roomMessages } from "./rooms.ts";
 import { rumors } from "./rumor.ts";
@@ -37,6 +37,7 @@ export const allTopics = (crypto: Crypto): readonly Topic[] => [
   }),
   contactLinks(),
   verification(),
+  meetings(),
   fingerprint(),
   rotation(),
   cells(),

@@ -1,4 +1,4 @@
-/** Topics: contact-link, verification. */
+/** Topics: contact-link, verification, meet. */
 import type { JsonMap } from "../format.ts";
 import { flip, SEEDS, Topic } from "./builder.ts";
 import { NON_CANONICAL, publicKeyOf, SMALL_ORDER } from "./points.ts";
@@ -181,4 +181,42 @@ function acceptances(topic: Topic, token: string, inviteLink: string): void {
   for (const name of ["p", "t", "s"])
     refuse(`accept without ${name}`, accept({ [name]: undefined }), "malformed", "Every parameter is required.");
   refuse("signature of 63 bytes", accept({ s: base64Url(sig.slice(2)) }), "malformed", "A signature has 64 bytes.");
+}
+
+/** The 136 bytes of a code shown in person, as text. */
+function meetCode(seed: string, shower: string, scanner: string, at: number, sign?: string): string {
+  const time = at.toString(16).padStart(16, "0");
+  const tag = Buffer.from("ppp-meet-v1", "utf8").toString("hex");
+  return `ppp-meet:${base64Url(shower + scanner + time + (sign ?? signWith(seed, tag + shower + scanner + time)))}`;
+}
+
+export function meetings(): Topic {
+  const topic = new Topic("meet", "The code two people show each other in person: both keys and the time, signed by whoever shows it.");
+  const code = meetCode(SEEDS.alice, ALICE, BOB, AT);
+  topic.valid("alice shows bob her code", "show", { shower_seed: SEEDS.alice, scanner_pk: BOB, timestamp: AT });
+  const read = (name: string, text: string, now = AT): Topic => topic.valid(name, "read", { text, now });
+  read("at once", code);
+  read("after ten minutes", code, AT + 600);
+  read("by a clock ten minutes behind", code, AT - 600);
+  read("with spaces around it", ` ${code}\n`);
+  const refuse = (name: string, text: string, code: string, proves: string, now = AT): Topic =>
+    topic.invalid(name, "read", { text, now }, code, proves);
+  refuse("after ten minutes and a second", code, "expired", "A code is good for ten minutes.", AT + 601);
+  refuse("from a clock too far ahead", code, "expired", "In both directions.", AT - 601);
+  refuse("signed by somebody else", meetCode(SEEDS.carol, ALICE, BOB, AT), "bad-signature", "The signature is the shower's.");
+  const sig = signWith(SEEDS.alice, Buffer.from("ppp-meet-v1").toString("hex") + ALICE + BOB + AT.toString(16).padStart(16, "0"));
+  refuse("made for somebody else", meetCode(SEEDS.alice, ALICE, CAROL, AT, sig), "bad-signature", "It names whoever scans it.");
+  refuse("made at another time", meetCode(SEEDS.alice, ALICE, BOB, AT + 1, sig), "bad-signature", "It names the time.");
+  refuse(
+    "signed without its context",
+    meetCode(SEEDS.alice, ALICE, BOB, AT, signWith(SEEDS.alice, ALICE + BOB + AT.toString(16).padStart(16, "0"))),
+    "bad-signature",
+    "The context comes first.",
+  );
+  refuse("small-order key", meetCode(SEEDS.alice, SMALL_ORDER[0]?.[1] as string, BOB, AT, sig), "bad-key", "Unusable keys are refused.");
+  refuse("one byte short", code.slice(0, -2), "malformed", "136 bytes.");
+  refuse("a contact link", `${ORIGIN}/add#p=${base64Url(ALICE)}`, "malformed", "A link proves nothing about who shows it.");
+  refuse("without its prefix", code.slice(9), "malformed", "The prefix belongs to it.");
+  refuse("a time beyond 2^53", meetCode(SEEDS.alice, ALICE, BOB, 2 ** 53), "malformed", "Integers end at 2^53 - 1.");
+  return topic;
 }
