@@ -1,5 +1,5 @@
 /** An identity at work: its records, people, notes, outbox and its link to the relay, wired together. */
-import { toHex } from "../protocol/bytes.ts";
+import { fromHex, toHex } from "../protocol/bytes.ts";
 import type { Crypto } from "../protocol/crypto.ts";
 import type { Rumor } from "../protocol/giftwrap/rumor.ts";
 import { type Identity, identityFromSeed } from "../protocol/identity/identity.ts";
@@ -12,10 +12,15 @@ import { Mail } from "./mail.ts";
 import { Notes } from "./notes.ts";
 import { openSession } from "./open-session.ts";
 import { Outbox } from "./outbox.ts";
+import { FormerMailboxes } from "./people/former-mailboxes.ts";
+import { KeyChanges } from "./people/key-changes.ts";
+import { Moves } from "./people/moves.ts";
+import { Tokens } from "./people/tokens.ts";
+import { Verify } from "./people/verify.ts";
 import { People } from "./people.ts";
 import type { Clock, Network, Random, Store } from "./ports.ts";
 import { Push } from "./push.ts";
-import { SETTINGS, type Settings, type TableName } from "./records.ts";
+import { type FormerMailbox, SETTINGS, type Settings, type TableName } from "./records.ts";
 import { LazyRooms } from "./rooms/lazy.ts";
 import { Sent } from "./sent.ts";
 import { NoAnswer, type Session } from "./session.ts";
@@ -39,12 +44,17 @@ export class Account {
   readonly sent: Sent;
   readonly outbox: Outbox;
   readonly push: Push;
-  readonly connection: Connection;
-  readonly rooms: LazyRooms;
+  readonly verify: Verify;
+  readonly changes: KeyChanges;
+  readonly moves: Moves;
+  connection: Connection;
+  rooms: LazyRooms;
   private readonly ports: AccountPorts;
   private readonly database: Database;
   private readonly mail: Mail;
-  private readonly inbox: Inbox;
+  private readonly tokens: Tokens;
+  private readonly former: FormerMailboxes;
+  private inbox: Inbox;
   private readonly view: View;
   private readonly changed: () => void;
   private sync: EngineState["sync"];
@@ -66,24 +76,60 @@ export class Account {
     this.database = database;
     this.changed = changed;
     this.mail = new Mail(crypto, clock, random, own);
+    const moved = this.settings.seed;
+    if (moved !== undefined) this.mail.become(this.mail.identity(fromHex(moved)));
+    for (const { seed } of this.settings.former ?? []) this.mail.identity(fromHex(seed));
     this.people = new People(database, this.mail, crypto, clock);
     this.push = new Push(database);
-    this.notes = new Notes(database, clock);
+    this.tokens = new Tokens(database, this.mail, crypto, clock);
+    this.notes = new Notes(database, clock, this.people);
     this.sent = new Sent(database, this.mail, this.people, clock);
-    this.view = new View(crypto, own.publicKey, database, this.notes);
+    this.changes = new KeyChanges(database, this.mail, this.people, this.sent, crypto, clock);
+    const { mail, people, changes } = this;
+    this.verify = new Verify({ database, mail, people, changes, crypto, clock, random, app: ports.app });
+    const settings = () => this.settings;
+    this.moves = new Moves({ ...ports, database, mail, people, settings, moved: () => this.reconnect() });
+    this.former = new FormerMailboxes({ ...ports, database, mail, handle: (rumor, left) => this.handleFormer(rumor, left) });
+    this.view = new View(crypto, () => mail.own.publicKey, database, this.notes);
     const recipient = (person: string) => this.mail.recipient(person);
     const store = (relay: string, event: Uint8Array) => this.store(relay, event);
     const isOnline = () => this.connection.session !== undefined;
-    this.outbox = new Outbox({ network, clock, random, crypto, database, own, recipient, isOnline, store });
-    const progress = (done: number | undefined) => this.progress(done);
-    this.inbox = new Inbox({ crypto, clock, database, own, handle: (rumor) => this.handle(rumor), progress });
-    this.connection = new Connection({ network, clock, crypto }, random, own, this.settings.relay, {
-      ready: (session) => this.ready(session),
-      notice: (message) => this.notice(message),
-      changed,
-    });
+    const isHeld = (person: string) => database.get("person", person)?.change !== undefined;
+    const ownKey = (key: string | undefined) => mail.mine(key);
+    this.outbox = new Outbox({ network, clock, random, crypto, database, own: ownKey, recipient, isHeld, isOnline, store });
+    this.inbox = this.makeInbox();
+    this.connection = this.makeConnection();
     this.rooms = this.makeRooms();
     this.watch();
+  }
+
+  private makeInbox(): Inbox {
+    const { database, mail } = this;
+    const progress = (done: number | undefined) => this.progress(done);
+    return new Inbox({ ...this.ports, database, own: mail.own, handle: (rumor) => this.handle(rumor), progress });
+  }
+
+  private makeConnection(): Connection {
+    return new Connection(this.ports, this.ports.random, this.mail.own, this.settings.relay, {
+      ready: (session) => this.ready(session),
+      notice: (message) => this.notice(message),
+      changed: this.changed,
+    });
+  }
+
+  /** I have moved: the new place is connected, the old one from now on only fetched from. */
+  private reconnect(): void {
+    this.connection.stop();
+    this.inbox = this.makeInbox();
+    this.connection = this.makeConnection();
+    this.connection.start();
+    this.former.sync();
+    // Rooms know a member by the key that came in: they go on as whoever I am now.
+    this.rooms.stop();
+    this.rooms = this.makeRooms();
+    void this.rooms.prepare().then(() => this.rooms.start());
+    this.view.touch(["person"]);
+    this.changed();
   }
 
   private makeRooms(): LazyRooms {
@@ -122,12 +168,14 @@ export class Account {
     await this.inbox.reread();
     await this.rooms.start();
     this.connection.start();
+    this.former.sync();
     this.outbox.run();
   }
 
   stop(): void {
     this.rooms.stop();
     this.connection.stop();
+    this.former.stop();
     this.outbox.stop();
     this.notes.stop();
     this.sent.stop();
@@ -136,6 +184,7 @@ export class Account {
   /** The device or the user says: now. */
   hurry(): void {
     this.connection.hurry();
+    this.former.hurry();
     this.outbox.hurry();
   }
 
@@ -152,7 +201,7 @@ export class Account {
     this.database.changed = (tables: ReadonlySet<TableName>) => {
       this.view.touch(tables);
       this.rooms.touched(tables);
-      if (tables.has("outbox")) this.outbox.run();
+      if (tables.has("outbox") || tables.has("person")) this.outbox.run();
       if (tables.has("person")) this.introduce();
       if (tables.has("push")) this.tellPush();
       if (tables.has("note") || tables.has("person")) void this.notes.evaluate().catch(() => {});
@@ -168,7 +217,7 @@ export class Account {
   /** Lets everyone who is new among my people write to me. */
   private introduce(): void {
     const session = this.connection.session;
-    if (session) void this.people.registerTokens(session);
+    if (session) void this.tokens.register(session);
   }
 
   private tellPush(): void {
@@ -179,7 +228,7 @@ export class Account {
   private ready(session: Session): void {
     void this.inbox.fetch(session);
     void this.push.tell(session);
-    void this.people.registerTokens(session);
+    void this.tokens.register(session);
     this.outbox.hurry();
     this.rooms.ready(this.settings.relay);
   }
@@ -196,21 +245,32 @@ export class Account {
   }
 
   private handle({ body, ...head }: Rumor): Change[] | undefined {
-    if (this.people.isBlocked(toHex(head.sender))) return [];
+    // A move is heard even then: whoever is kept out stays out under any key.
+    if (this.people.isBlocked(toHex(head.sender)) && body.kind !== "KEY_ROTATION") return [];
     switch (body.kind) {
       case "PRESENCE":
         return this.notes.received({ ...head, body });
       case "REVOKE":
         return this.notes.revoked({ ...head, body });
       case "ACK":
-        return this.sent.acknowledged(toHex(head.sender), toHex(body.content.event_id));
+        return this.sent.acknowledged(this.people.speaker(toHex(head.sender)), toHex(body.content.event_id));
       case "KEY_EXCHANGE_RETURN":
         return this.people.returned({ ...head, body }, this.settings);
       case "GROUP_INVITE":
         return this.rooms.invited({ ...head, body }, () => void this.inbox.reread().catch(() => {}));
+      case "KEY_ROTATION":
+        return this.changes.announced({ ...head, body });
       default:
         return undefined;
     }
+  }
+
+  /** Mail that came to a place I left is mail; and whoever sent it there is told where I am. */
+  private handleFormer(rumor: Rumor, left: FormerMailbox): Change[] | undefined {
+    const changes = this.handle(rumor);
+    // A change of their own is written first: the next mail from them is early enough.
+    if (changes?.some(({ table }) => table === "person")) return changes;
+    return changes && [...changes, ...this.moves.remind(this.people.speaker(toHex(rumor.sender)), left)];
   }
 
   /** STORE on my own relay's session, or on a short one of its own where someone lives elsewhere. */

@@ -9,8 +9,10 @@ import {
   type EngineState,
   FaceError,
   type Fix,
+  type InvitePreview,
   type LinkPreview,
   type Measure,
+  type RelayReport,
   type RoomsCommands,
   STARTING,
 } from "./face.ts";
@@ -94,10 +96,31 @@ class CairnEngine implements Engine {
     this.save(() => this.ready.people.accept(id, name, this.ready.settings));
   ignoreRequest = (id: string): Promise<void> => this.save(() => this.ready.people.ignore(id));
   renamePerson = (id: string, name: string): Promise<void> => this.save(() => this.ready.people.rename(id, name));
-  removePerson = (id: string): Promise<void> => this.save(() => this.ready.people.remove(id, this.ready.settings));
+  removePerson = (id: string): Promise<void> => this.save(() => this.ready.people.remove(id));
 
-  blockPerson = (id: string): Promise<void> => this.save(() => this.ready.people.block(id, this.ready.settings));
+  blockPerson = (id: string): Promise<void> => this.save(() => this.ready.people.block(id));
   unblockPerson = (id: string): Promise<void> => this.save(() => this.ready.people.unblock(id));
+
+  setReceipts = (id: string, on: boolean): Promise<void> => this.save(() => this.ready.people.setReceipts(id, on));
+
+  inviteToVerify = (id: string): Promise<string> => this.save(() => this.ready.verify.invite(id, this.ready.settings));
+  previewInvite = async (link: string): Promise<InvitePreview> => this.ready.verify.preview(link);
+  answerVerification = (link: string, name: string): Promise<string> =>
+    this.save(() => this.ready.verify.answer(link, name, this.ready.settings));
+  takeAnswer = (link: string): Promise<string> => this.save(() => this.ready.verify.takeAnswer(link));
+  meetCode = async (id: string): Promise<string> => this.ready.verify.meetCode(id);
+  takeMeetCode = (text: string, id?: string): Promise<string> => this.save(() => this.ready.verify.takeMeetCode(text, id));
+  sameFingerprint = (id: string, shown: readonly string[]): Promise<void> =>
+    this.save(() => this.ready.verify.sameFingerprint(id, shown));
+  decideKey = (id: string, take: boolean): Promise<void> => this.save(() => this.ready.changes.decide(id, take));
+
+  async nextWords(): Promise<readonly string[]> {
+    const { seedToWords } = await import("../protocol/identity/mnemonic.ts");
+    return this.save(async () => seedToWords(await this.ready.moves.nextSeed()));
+  }
+  moveToNextKey = (): Promise<void> => this.save(() => this.ready.moves.toNextKey());
+  checkRelay = (address: string): Promise<RelayReport> => this.save(() => this.ready.moves.check(address));
+  moveToRelay = (address: string): Promise<void> => this.save(() => this.ready.moves.toRelay(address));
 
   measure = async (draft: Draft): Promise<Measure> => refuse("bad-draft", () => this.ready.sent.measure(draft));
   leaveNote = (draft: Draft): Promise<void> => this.save(() => this.ready.sent.leave(draft));

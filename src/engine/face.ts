@@ -7,11 +7,11 @@
  * What is absent is the point: a waiting note has no text and no place. They leave the engine only once the gate is open (§4.4).
  */
 
-import type { PeopleCommands, PeopleState } from "./face/people.ts";
+import type { CheckedBy, KeyChange, KeyEvent, PeopleCommands, PeopleState } from "./face/people.ts";
 import type { PushCommands, PushState } from "./face/push.ts";
 import type { RoomsCommands, RoomsState } from "./face/rooms.ts";
 
-export type { BlockedPerson } from "./face/people.ts";
+export type { BlockedPerson, InvitePreview, KeyEvent, RelayReport } from "./face/people.ts";
 export type { Line, Room, RoomsCommands } from "./face/rooms.ts";
 
 /** One reading of where this device is. */
@@ -53,6 +53,13 @@ export interface Person {
   readonly relay: string;
   readonly added_at: number;
   readonly verified_at?: number;
+  readonly verified_by?: CheckedBy;
+  /** Whether they are told when I open a note of theirs. */
+  readonly receipts: boolean;
+  /** A new key that waits for my decision; `level` and `fingerprint` are then those of the new one. */
+  readonly change?: KeyChange;
+  /** What became of their key, oldest first. */
+  readonly history: readonly KeyEvent[];
 }
 
 /** Someone who answered a link of mine too long after I gave it out: asks to be confirmed. */
@@ -61,6 +68,8 @@ export interface PersonRequest {
   readonly handle: string;
   readonly relay: string;
   readonly at: number;
+  /** One of my people has the same name and another key. */
+  readonly like?: string;
 }
 
 /** Where a waiting note is, told without telling the place. */
@@ -208,6 +217,8 @@ export interface LinkPreview {
   readonly relay: string;
   /** `self`: my own link. `known`: already among my people. `blocked`: kept out. */
   readonly standing: "new" | "known" | "self" | "blocked";
+  /** One of my people has the same name and another key. */
+  readonly like?: string;
 }
 
 /** Why a call was refused: `code` is stable, the screens have words for each. */
@@ -219,6 +230,16 @@ export type FaceErrorCode =
   | "too-large"
   | "unknown-person"
   | "blocked"
+  | "link-expired"
+  | "link-used"
+  | "not-invited"
+  | "other-key"
+  | "bad-code"
+  | "old-code"
+  | "code-for-other"
+  | "someone-else"
+  | "bad-relay"
+  | "relay-silent"
   | "not-found"
   | "no-line"
   | "room-gone"

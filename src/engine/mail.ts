@@ -1,10 +1,10 @@
 /** Making envelopes: a Rumor body becomes an outbox record for one person. */
-import { fromHex, toBase64Url, toHex } from "../protocol/bytes.ts";
+import { type Bytes, fromHex, toBase64Url, toHex } from "../protocol/bytes.ts";
 import type { Crypto } from "../protocol/crypto.ts";
 import { eventId, writeGiftWrap } from "../protocol/giftwrap/envelope.ts";
 import { wrap, wrapRandomness } from "../protocol/giftwrap/giftwrap.ts";
 import type { KnownBody } from "../protocol/giftwrap/rumor.ts";
-import { type Identity, type Recipient, recipientFromKey } from "../protocol/identity/identity.ts";
+import { type Identity, identityFromSeed, type Recipient, recipientFromKey } from "../protocol/identity/identity.ts";
 import { LIMITS } from "../protocol/wire/limits.ts";
 import type { Clock, Random } from "./ports.ts";
 import type { OutboxRecord } from "./records.ts";
@@ -17,6 +17,8 @@ export interface Letter {
   readonly expires_at: number;
   readonly note?: string;
   readonly sealed: boolean;
+  /** Which of my keys speaks; absent: the one I have now. */
+  readonly from?: Identity;
 }
 
 export class Mail {
@@ -24,13 +26,43 @@ export class Mail {
   private readonly crypto: Crypto;
   private readonly clock: Clock;
   private readonly random: Random;
-  readonly own: Identity;
+  private readonly identities = new Map<string, Identity>();
+  private readonly first: Identity;
+  private current: Identity;
 
+  /** `own` is the identity of the vault, which one may have moved on from. */
   constructor(crypto: Crypto, clock: Clock, random: Random, own: Identity) {
     this.crypto = crypto;
     this.clock = clock;
     this.random = random;
-    this.own = own;
+    this.first = own;
+    this.current = own;
+    this.know(own);
+  }
+
+  /** Who I am now. */
+  get own(): Identity {
+    return this.current;
+  }
+
+  /** Makes a key I have or had known, by its 32-byte seed. */
+  identity(seed: Bytes): Identity {
+    return this.know(identityFromSeed(this.crypto, seed));
+  }
+
+  /** From now on I am this one. */
+  become(own: Identity): void {
+    this.current = this.know(own);
+  }
+
+  /** Which of my keys this is (hex); the vault's where none is named, `undefined` for somebody else's. */
+  mine(key: string | undefined): Identity | undefined {
+    return key === undefined ? this.first : this.identities.get(key);
+  }
+
+  private know(identity: Identity): Identity {
+    this.identities.set(toHex(identity.publicKey), identity);
+    return identity;
   }
 
   /** A person's key, converted once (a conversion costs as much as a Diffie-Hellman). @throws ProtocolError `bad-key` */
@@ -43,11 +75,11 @@ export class Mail {
   }
 
   /** @throws ProtocolError `too-large` or `malformed` */
-  write({ person, relay, body, expires_at, note, sealed }: Letter): OutboxRecord {
+  write({ person, relay, body, expires_at, note, sealed, from = this.own }: Letter): OutboxRecord {
     const created_at = Math.floor(this.clock.now());
     const times = { created_at, expires_at: Math.min(Math.floor(expires_at), created_at + LIMITS.MAX_EVENT_TTL_SECS) };
-    const rumor = { sender: this.own.publicKey, created_at, body };
-    const giftWrap = wrap(this.crypto, rumor, this.own, this.recipient(person), times, wrapRandomness(this.random));
+    const rumor = { sender: from.publicKey, created_at, body };
+    const giftWrap = wrap(this.crypto, rumor, from, this.recipient(person), times, wrapRandomness(this.random));
     return {
       id: toHex(eventId(this.crypto, giftWrap)),
       person,
@@ -57,6 +89,7 @@ export class Mail {
       ...(note === undefined ? {} : { note }),
       sealed,
       sealed_attempts: 0,
+      own: toHex(from.publicKey),
     };
   }
 }

@@ -17,6 +17,15 @@ const MAX_FROM_STRANGERS = 200;
 type PresenceRumor = Rumor<{ kind: "PRESENCE"; content: PresenceContent }>;
 type RevokeRumor = Rumor<{ kind: "REVOKE"; content: Content<"REVOKE"> }>;
 
+/** What notes ask of people. */
+export interface NotePeople {
+  /** Whose key this is. */
+  speaker(key: string): string;
+  keys(id: string): readonly string[];
+  /** What opening somebody's note sends back. */
+  receipt(id: string, event_id: string): Change[];
+}
+
 export class Notes {
   private readonly database: Database;
   private readonly clock: Clock;
@@ -26,9 +35,12 @@ export class Notes {
   /** Called when what a waiting note shows has changed without any record changing. */
   turned: () => void = () => {};
 
-  constructor(database: Database, clock: Clock) {
+  private readonly people: NotePeople;
+
+  constructor(database: Database, clock: Clock, people: NotePeople) {
     this.database = database;
     this.clock = clock;
+    this.people = people;
   }
 
   stop(): void {
@@ -40,13 +52,22 @@ export class Notes {
     return toHex(this.database.hash(`note/${sender}/${event_id}`));
   }
 
+  /** A note of this person's, under whichever of their keys it came. */
+  private known(from: string, event_id: string): NoteRecord | undefined {
+    for (const key of this.people.keys(from)) {
+      const note = this.database.get("note", this.idOf(key, event_id));
+      if (note) return note;
+    }
+    return undefined;
+  }
+
   /** PRESENCE: nothing when it is known already, withdrawn, or has no circle. */
   received({ sender, created_at, body }: PresenceRumor): Change[] {
     const { event_id, message, region, time_window } = body.content;
-    const from = toHex(sender);
-    const id = this.idOf(from, toHex(event_id));
+    const from = this.people.speaker(toHex(sender));
     const circle = boundingCircle(region);
-    if (this.database.get("note", id) || !circle) return [];
+    if (this.known(from, toHex(event_id)) || !circle) return [];
+    const id = this.idOf(from, toHex(event_id));
     const note: NoteContent = {
       text: message,
       circle,
@@ -63,11 +84,11 @@ export class Notes {
 
   /** REVOKE, from the note's own sender alone: an unopened note goes, an unknown one is not taken in later. */
   revoked({ sender, body }: RevokeRumor): Change[] {
-    const from = toHex(sender);
+    const from = this.people.speaker(toHex(sender));
     const event_id = toHex(body.content.event_id);
-    const id = this.idOf(from, event_id);
-    const known = this.database.get("note", id);
+    const known = this.known(from, event_id);
     if (known && known.state !== "waiting") return [];
+    const { id } = known ?? { id: this.idOf(from, event_id) };
     return [put("note", id, known ? gone(known) : this.blank(id, from, event_id, 0))];
   }
 
@@ -93,8 +114,12 @@ export class Notes {
       }
       if (!this.database.get("person", record.from)) continue;
       const standing = gate(record.note, this.fix, now);
-      if (standing.kind === "open") changes.push(put("note", record.id, opened(record, standing.fix, now)));
-      else gates.set(record.id, standing);
+      if (standing.kind === "open") {
+        changes.push(
+          put("note", record.id, opened(record, standing.fix, now)),
+          ...this.people.receipt(record.from, record.event_id),
+        );
+      } else gates.set(record.id, standing);
       wake = Math.min(wake, nextTurn(record.note.window, now));
     }
     this.wakeIn(wake);

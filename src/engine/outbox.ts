@@ -4,7 +4,7 @@
  * Sealed submission first, tried again, then STORE (§6.3, fallback). The envelope is made once, so however often it is sent and by
  * whichever path, the relay knows it again: nothing is stored twice.
  */
-import { fromBase64Url } from "../protocol/bytes.ts";
+import { fromBase64Url, toHex } from "../protocol/bytes.ts";
 import type { Crypto } from "../protocol/crypto.ts";
 import { tokenForSending } from "../protocol/delivery/token.ts";
 import { readGiftWrap } from "../protocol/giftwrap/envelope.ts";
@@ -37,9 +37,12 @@ export interface OutboxPorts {
   readonly random: Random;
   readonly crypto: Crypto;
   readonly database: Database;
-  readonly own: Identity;
-  /** The key of a person, converted once. */
-  recipient(person: string): Recipient;
+  /** The key of mine that sealed a letter (`undefined`: the vault's). */
+  own(key: string | undefined): Identity | undefined;
+  /** A key (hex), converted once. */
+  recipient(key: string): Recipient;
+  /** Whether nothing is sent to this person for now. */
+  isHeld(person: string): boolean;
   /** Whether the own relay is connected: then a request without an answer is not this device's lack of signal. */
   isOnline(): boolean;
   /** STORE over an authenticated session with `relay`. @throws RelayRefusal or NoAnswer */
@@ -75,6 +78,7 @@ export class Outbox {
     const now = this.ports.clock.now();
     for (const record of this.ports.database.table("outbox").values()) {
       if (this.travelling.size >= PARALLEL) return;
+      if (this.ports.isHeld(record.person)) continue;
       if (this.travelling.has(record.id) || (this.waits.get(record.id)?.until ?? 0) > now) continue;
       this.travelling.add(record.id);
       void this.deliver(record).finally(() => {
@@ -135,8 +139,12 @@ export class Outbox {
 
   /** POST /v1/note/submit (§6.3). */
   private async submitSealed(record: OutboxRecord): Promise<Outcome> {
-    const { recipient: _, ...envelope } = readGiftWrap(fromBase64Url(record.envelope));
-    const delivery_token = tokenForSending(this.ports.crypto, this.ports.own, this.ports.recipient(record.person));
+    const { recipient, ...envelope } = readGiftWrap(fromBase64Url(record.envelope));
+    const own = this.ports.own(record.own);
+    // A key I have forgotten has no tokens any more.
+    if (!own) return { kind: "later", answered: true };
+    // By the keys of the envelope, whatever either of us has moved to since.
+    const delivery_token = tokenForSending(this.ports.crypto, own, this.ports.recipient(toHex(recipient)));
     const body = encodeBody(SealedNoteSubmit, { ...envelope, delivery_token });
     const { status, retry_after } = await this.ports.network.request("POST", `${record.relay}/v1/note/submit`, body).catch(() => {
       throw new NoAnswer("no answer");

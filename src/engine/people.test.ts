@@ -10,6 +10,7 @@ import { tokenForReceiving } from "../protocol/delivery/token.ts";
 import { identityFromSeed } from "../protocol/identity/identity.ts";
 import { put } from "./database.ts";
 import { Mail } from "./mail.ts";
+import { Tokens } from "./people/tokens.ts";
 import { People } from "./people.ts";
 import { SETTINGS, type Settings } from "./records.ts";
 import { NoAnswer, RelayRefusal, type Session } from "./session.ts";
@@ -28,6 +29,7 @@ async function world() {
   await database.commit([put("settings", SETTINGS, settings)]);
   const mail = new Mail(crypto, clock, seededRandom(SEED), ben);
   const people = new People(database, mail, crypto, clock);
+  const tokens = new Tokens(database, mail, crypto, clock);
   const asked: { cmd: string; delivery_token: Uint8Array }[] = [];
   const session = {
     isOver: false,
@@ -38,11 +40,11 @@ async function world() {
       return { cmd: "DELIVERY_TOKEN_REGISTERED" };
     },
   };
-  const returned = (from = ana, change: object = {}) =>
+  const returned = (from = ana, change: object = {}, created_at = 0) =>
     people.returned(
       {
         sender: from.publicKey,
-        created_at: 0,
+        created_at,
         body: {
           kind: "KEY_EXCHANGE_RETURN",
           content: {
@@ -58,7 +60,7 @@ async function world() {
     );
   const now = (): Settings => database.get("settings", SETTINGS) as Settings;
   const share = () => database.commit([put("settings", SETTINGS, { ...now(), link_shared_at: clock.now() })]);
-  const register = () => people.registerTokens(session as unknown as Session);
+  const register = () => tokens.register(session as unknown as Session);
   return { clock, store, database, settings, now, people, asked, session, returned, share, register };
 }
 
@@ -163,9 +165,9 @@ describe("someone who is blocked", () => {
     await people.add(link(ana.publicKey), "Ana", settings);
     await database.commit(returned(cleo));
     await register();
-    await people.block(idOf(ana), now());
-    await people.block(idOf(ana), now());
-    await people.block(idOf(cleo), now());
+    await people.block(idOf(ana));
+    await people.block(idOf(ana));
+    await people.block(idOf(cleo));
     expect([idOf(ana), idOf(cleo)].map((id) => people.isBlocked(id))).toEqual([true, true]);
     expect([database.table("person").size, database.table("request").size, database.table("outbox").size]).toEqual([0, 0, 0]);
     await share();
@@ -176,15 +178,15 @@ describe("someone who is blocked", () => {
     }
     await register();
     expect(asked.map(({ cmd }) => cmd)).toEqual(["REGISTER_DELIVERY_TOKEN", "DEREGISTER_DELIVERY_TOKEN"]);
-    await expect(people.block(idOf(ben), now())).rejects.toMatchObject({ code: "unknown-person" });
+    await expect(people.block(idOf(ben))).rejects.toMatchObject({ code: "unknown-person" });
   });
 
   it("comes back as the person they were, and may write again; who only asked may ask again", async () => {
-    const { people, now, settings, database, returned, register, asked } = await world();
+    const { people, settings, database, returned, register, asked } = await world();
     await people.add(link(ana.publicKey), "Nan", settings);
     await register();
     await database.commit(returned(cleo));
-    for (const one of [ana, cleo]) await people.block(idOf(one), now());
+    for (const one of [ana, cleo]) await people.block(idOf(one));
     for (const one of [ana, cleo]) await people.unblock(idOf(one));
     expect(people.get(idOf(ana))).toMatchObject({ name: "Nan", relay: OTHER });
     expect(database.get("person", idOf(cleo))).toBeUndefined();
@@ -243,13 +245,13 @@ describe("the tokens under which my people write to me", () => {
   });
 
   it("stop working when their person is removed, also when the relay is told late", async () => {
-    const { people, now, settings, asked, register, database } = await world();
+    const { people, settings, asked, register, database } = await world();
     await people.add(link(ana.publicKey), "Ana", settings);
     await register();
-    await people.remove(idOf(ana), now());
+    await people.remove(idOf(ana));
     expect(database.get("person", idOf(ana))).toBeUndefined();
     expect(() => people.get(idOf(ana))).toThrow(expect.objectContaining({ code: "unknown-person" }));
-    await expect(people.remove(idOf(ana), now())).rejects.toMatchObject({ code: "unknown-person" });
+    await expect(people.remove(idOf(ana))).rejects.toMatchObject({ code: "unknown-person" });
     await register();
     await register();
     expect(asked.map(({ cmd }) => cmd)).toEqual(["REGISTER_DELIVERY_TOKEN", "DEREGISTER_DELIVERY_TOKEN"]);
@@ -260,10 +262,42 @@ describe("the tokens under which my people write to me", () => {
     const { people, now, settings, asked, register } = await world();
     await people.add(link(ana.publicKey), "Ana", settings);
     await register();
-    await people.remove(idOf(ana), now());
+    await people.remove(idOf(ana));
     await people.add(link(ana.publicKey), "Ana", now());
     await register();
     // Whatever is said in between, the last word is that Ana may write.
     expect(asked.at(-1)?.cmd).toBe("REGISTER_DELIVERY_TOKEN");
+  });
+});
+
+describe("another key under a name I know", () => {
+  it("is asked about, never taken for the one I know, whether it comes by answer or by link", async () => {
+    const { people, settings, database, returned, share } = await world();
+    await people.add(link(ana.publicKey), "Ana", settings);
+    await share();
+    await database.commit(returned(cleo, { handle: " ANA" }));
+    expect(database.get("person", idOf(cleo))).toBeUndefined();
+    expect(database.get("request", idOf(cleo))).toMatchObject({ handle: "ANA" });
+    expect(people.preview(link(cleo.publicKey, "ana"))).toMatchObject({ standing: "new", like: idOf(ana) });
+    expect(people.get(idOf(ana)).name).toBe("Ana");
+  });
+});
+
+describe("someone I know who says where they live now", () => {
+  it("is followed there, with what waits for them, and an older word does not undo it", async () => {
+    const { people, settings, database, returned, clock } = await world();
+    await people.add(link(ana.publicKey), "Ana", settings);
+    const at = clock.now();
+    await database.commit(returned(ana, { relay_url: RELAY }, at));
+    expect(people.get(idOf(ana)).relay).toBe(RELAY);
+    expect([...database.table("outbox").values()]).toMatchObject([{ relay: RELAY }]);
+    expect(returned(ana, { relay_url: OTHER }, at - 5)).toEqual([]);
+    expect(people.get(idOf(ana)).relay).toBe(RELAY);
+    expect(returned(ana, { relay_url: "javascript:alert(1)" }, at + 5)).toEqual([]);
+    // A clock far ahead does not lock the place for ever.
+    await database.commit(returned(ana, { relay_url: OTHER }, at + 9_999_999));
+    clock.jump(60);
+    await database.commit(returned(ana, { relay_url: RELAY }, clock.now()));
+    expect(people.get(idOf(ana)).relay).toBe(RELAY);
   });
 });

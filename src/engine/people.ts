@@ -6,6 +6,7 @@ import type { Crypto } from "../protocol/crypto.ts";
 import { tokenForReceiving } from "../protocol/delivery/token.ts";
 import type { Content } from "../protocol/giftwrap/contents.ts";
 import type { Rumor } from "../protocol/giftwrap/rumor.ts";
+import type { Identity } from "../protocol/identity/identity.ts";
 import { LIMITS } from "../protocol/wire/limits.ts";
 import { type Change, type Database, drop, put } from "./database.ts";
 import { FaceError, type LinkPreview } from "./face.ts";
@@ -13,25 +14,28 @@ import type { Mail } from "./mail.ts";
 import { settle } from "./outbox.ts";
 import type { Clock } from "./ports.ts";
 import { type PersonRecord, SETTINGS, type Settings } from "./records.ts";
-import { RelayRefusal, type Session } from "./session.ts";
 
 const DAY = 24 * 60 * 60;
 /** An answer to my link within this time is expected; a later one asks first. */
 const LINK_TTL_S = 7 * DAY;
-/** Tokens are registered anew after this, in case the relay has forgotten them. */
-const TOKEN_REFRESH_S = 7 * DAY;
 /** Requests kept; more would only be noise. */
 const MAX_REQUESTS = 50;
 
 const clip = (name: string): string => name.trim().slice(0, 100);
+/** Two names that a reader would take for one. */
+export const sameName = (name: string): string => name.trim().normalize("NFKC").toLocaleLowerCase();
+
+/** How an introduction travels, and which of my keys speaks. */
+interface How {
+  readonly sealed?: boolean;
+  readonly from?: Identity;
+}
 
 export class People {
   private readonly database: Database;
   private readonly mail: Mail;
   private readonly crypto: Crypto;
   private readonly clock: Clock;
-  private registering = false;
-  private again = false;
 
   constructor(database: Database, mail: Mail, crypto: Crypto, clock: Clock) {
     this.database = database;
@@ -48,13 +52,47 @@ export class People {
   preview(link: string): LinkPreview {
     const { publicKey, relay, name } = read(link);
     const id = toHex(publicKey);
-    return { id, name, relay, standing: this.standing(id) };
+    const standing = this.standing(id);
+    const like = standing === "new" ? this.named(name) : undefined;
+    return { id, name, relay, standing, ...(like ? { like: like.id } : {}) };
+  }
+
+  /** Whoever has this key, or has announced it. */
+  byKey(id: string): PersonRecord | undefined {
+    return this.database.get("person", id) ?? this.find(({ change }) => change?.id === id);
+  }
+
+  /** Whoever had this key before. */
+  byEarlierKey(id: string): PersonRecord | undefined {
+    return this.find(({ earlier }) => earlier?.some((key) => key.id === id) ?? false);
+  }
+
+  /** Who speaks with this key: the id of the person who has it or had it until lately; the key itself for anybody else. */
+  speaker(key: string): string {
+    const now = this.clock.now();
+    if (this.database.get("person", key)) return key;
+    return this.find(({ earlier }) => earlier?.some(({ id, until }) => id === key && until > now) ?? false)?.id ?? key;
+  }
+
+  /** Every key the person with this id speaks or spoke with. */
+  keys(id: string): readonly string[] {
+    return [id, ...(this.database.get("person", id)?.earlier ?? []).map((key) => key.id)];
+  }
+
+  private named(name: string): PersonRecord | undefined {
+    const same = sameName(name);
+    return same === "" ? undefined : this.find((person) => sameName(person.name) === same);
+  }
+
+  private find(is: (person: PersonRecord) => boolean): PersonRecord | undefined {
+    for (const person of this.database.table("person").values()) if (is(person)) return person;
+    return undefined;
   }
 
   private standing(id: string): LinkPreview["standing"] {
-    if (id === toHex(this.mail.own.publicKey)) return "self";
+    if (this.mail.mine(id)) return "self";
     if (this.isBlocked(id)) return "blocked";
-    return this.database.get("person", id) ? "known" : "new";
+    return this.byKey(id) ? "known" : "new";
   }
 
   /** Adds the person a link names and puts KEY_EXCHANGE_RETURN on its way. Adding someone again only renames them. */
@@ -63,24 +101,41 @@ export class People {
     if (standing === "self") throw new FaceError("own-link");
     if (standing === "blocked") throw new FaceError("blocked");
     if (standing === "known") {
-      await this.rename(id, name);
-      return id;
+      const known = (this.byKey(id) as PersonRecord).id;
+      await this.rename(known, name);
+      return known;
     }
-    await this.database.commit([...this.welcome(id, name, relay), put("outbox", ...this.keyExchangeReturn(id, relay, settings))]);
+    await this.database.commit(this.meet(id, name, relay, settings));
     return id;
+  }
+
+  /** A new person, and KEY_EXCHANGE_RETURN on its way to them. @throws ProtocolError for a key that cannot be written to */
+  meet(id: string, name: string, relay: string, settings: Settings): Change[] {
+    return [...this.welcome(id, name, relay), this.introduction(id, relay, settings)];
   }
 
   async accept(id: string, name: string, settings: Settings): Promise<void> {
     const request = this.database.get("request", id);
     if (!request) throw new FaceError("not-found");
-    await this.database.commit([
-      ...this.welcome(id, name || request.handle, request.relay),
-      put("outbox", ...this.keyExchangeReturn(id, request.relay, settings)),
-    ]);
+    await this.database.commit(this.meet(id, name || request.handle, request.relay, settings));
   }
 
   ignore(id: string): Promise<void> {
     return this.database.commit([drop("request", id)]);
+  }
+
+  async setReceipts(id: string, receipts: boolean): Promise<void> {
+    await this.database.commit([put("person", id, { ...this.get(id), receipts })]);
+  }
+
+  /** ACK for a note just opened, where I chose to send that person any. */
+  receipt(id: string, event_id: string): Change[] {
+    const person = this.database.get("person", id);
+    if (!person?.receipts) return [];
+    const body = { kind: "ACK", content: { event_id: fromHex(event_id) } } as const;
+    const expires_at = this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS;
+    const letter = this.mail.write({ person: id, relay: person.relay, body, expires_at, sealed: true });
+    return [put("outbox", letter.id, letter)];
   }
 
   async rename(id: string, name: string): Promise<void> {
@@ -88,9 +143,9 @@ export class People {
   }
 
   /** Forgets someone: their notes are no longer shown, and their token stops working as soon as the relay can be told. */
-  async remove(id: string, settings: Settings): Promise<void> {
+  async remove(id: string): Promise<void> {
     this.get(id);
-    await this.database.commit([drop("person", id), this.revokeToken(id, settings)]);
+    await this.database.commit([drop("person", id), this.revokeToken(id)]);
   }
 
   /** Whether this key (hex) is kept out. Everything that comes from somebody asks this before it shows anything. */
@@ -99,7 +154,7 @@ export class People {
   }
 
   /** Keeps someone out; their token stops working, and what still waits here for them is taken back. Twice is once. */
-  async block(id: string, settings: Settings): Promise<void> {
+  async block(id: string): Promise<void> {
     if (this.isBlocked(id)) return;
     const person = this.database.get("person", id);
     const request = this.database.get("request", id);
@@ -108,7 +163,7 @@ export class People {
     const batch = this.database.batch();
     const name = person?.name ?? request?.handle ?? "";
     batch.add([put("blocked", id, { id, name, at, ...(person ? { person } : {}) }), drop("person", id), drop("request", id)]);
-    if (person) batch.add([this.revokeToken(id, settings)]);
+    if (person) batch.add([this.revokeToken(id)]);
     for (const letter of [...this.database.table("outbox").values()].filter((one) => one.person === id))
       batch.add([drop("outbox", letter.id), ...settle(this.database, letter, { kind: "withdrawn", since: at })]);
     await batch.commit();
@@ -126,8 +181,10 @@ export class People {
     await this.database.commit(changes);
   }
 
-  private revokeToken(id: string, settings: Settings): Change {
+  /** The token of this key stops working as soon as the relay can be told. */
+  revokeToken(id: string): Change {
     const token = toHex(tokenForReceiving(this.crypto, this.mail.own, this.mail.recipient(id)));
+    const settings = this.database.get("settings", SETTINGS) as Settings;
     return put("settings", SETTINGS, { ...settings, revoked_tokens: [...(settings.revoked_tokens ?? []), token] });
   }
 
@@ -139,66 +196,35 @@ export class People {
 
   /** KEY_EXCHANGE_RETURN: completes an exchange I began, or becomes a request when I did not (lately). */
   returned(
-    { sender, body }: Rumor<{ kind: "KEY_EXCHANGE_RETURN"; content: Content<"KEY_EXCHANGE_RETURN"> }>,
+    { sender, created_at, body }: Rumor<{ kind: "KEY_EXCHANGE_RETURN"; content: Content<"KEY_EXCHANGE_RETURN"> }>,
     settings: Settings,
   ): Change[] {
     const { initiator_pubkey, responder_pubkey, handle = "", relay_url } = body.content;
     // Binds the answer to this exchange: one captured elsewhere, or sent for somebody else, is nothing.
-    if (!equal(initiator_pubkey, this.mail.own.publicKey) || !equal(responder_pubkey, sender)) return [];
+    if (!this.mail.mine(toHex(initiator_pubkey)) || !equal(responder_pubkey, sender)) return [];
     const id = toHex(sender);
-    if (this.database.get("person", id) || this.isBlocked(id)) return [];
+    const known = this.database.get("person", this.speaker(id));
+    if (known) return this.relocated(known, created_at, relay_url);
+    if (this.isBlocked(id) || this.byKey(id) || this.byEarlierKey(id)) return [];
     const relay = originOr(relay_url, settings.relay);
     const now = this.clock.now();
-    if (settings.link_shared_at !== undefined && now - settings.link_shared_at <= LINK_TTL_S)
-      return this.welcome(id, handle, relay);
+    const expected = settings.link_shared_at !== undefined && now - settings.link_shared_at <= LINK_TTL_S;
+    // Another key under the name of somebody I know is for me to look at, never a quiet newcomer.
+    if (expected && !this.named(handle)) return this.welcome(id, handle, relay);
     if (this.database.table("request").size >= MAX_REQUESTS) return [];
     return [put("request", id, { id, handle: clip(handle), relay, at: now })];
   }
 
-  /** Brings the relay's tokens in step: drops those of people I removed, registers those it does not have (or was not told of lately). */
-  async registerTokens(session: Session): Promise<void> {
-    if (this.registering) {
-      this.again = true;
-      return;
-    }
-    this.registering = true;
-    this.again = false;
-    try {
-      await this.dropTokens(session);
-      const stale = this.clock.now() - TOKEN_REFRESH_S;
-      const due = [...this.database.table("person").values()].filter((person) => (person.token_registered_at ?? 0) < stale);
-      for (const person of due.slice(0, LIMITS.MAX_DELIVERY_TOKENS_PER_RECIPIENT)) await this.registerToken(session, person.id);
-    } catch (error) {
-      // Over the budget: the rest follows. A broken link: the next session does it.
-      if (error instanceof RelayRefusal && error.retry)
-        this.clock.after(61, () => session.isOver || void this.registerTokens(session));
-    } finally {
-      this.registering = false;
-    }
-    // Someone came or went meanwhile.
-    if (this.again && !session.isOver) await this.registerTokens(session);
-  }
-
-  private async dropTokens(session: Session): Promise<void> {
-    for (let token = this.revoked()[0]; token !== undefined; token = this.revoked()[0]) {
-      const told = token;
-      await session.request({ cmd: "DEREGISTER_DELIVERY_TOKEN", delivery_token: fromHex(told) });
-      const settings = this.database.get("settings", SETTINGS) as Settings;
-      await this.database.commit([
-        put("settings", SETTINGS, { ...settings, revoked_tokens: this.revoked().filter((one) => one !== told) }),
-      ]);
-    }
-  }
-
-  private revoked(): readonly string[] {
-    return this.database.get("settings", SETTINGS)?.revoked_tokens ?? [];
-  }
-
-  private async registerToken(session: Session, id: string): Promise<void> {
-    const delivery_token = tokenForReceiving(this.crypto, this.mail.own, this.mail.recipient(id));
-    await session.request({ cmd: "REGISTER_DELIVERY_TOKEN", delivery_token });
-    const person = this.database.get("person", id);
-    if (person) await this.database.commit([put("person", id, { ...person, token_registered_at: this.clock.now() })]);
+  /** Someone I know says where they live now: what waits for them goes there, too. */
+  private relocated(person: PersonRecord, said_at: number, relay_url: string | undefined): Change[] {
+    const relay = originOr(relay_url, person.relay);
+    if (relay === person.relay || said_at <= (person.relay_at ?? 0)) return [];
+    const relay_at = Math.min(said_at, Math.floor(this.clock.now()));
+    const letters = [...this.database.table("outbox").values()].filter((letter) => letter.person === person.id);
+    return [
+      put("person", person.id, { ...person, relay, relay_at }),
+      ...letters.map((letter) => put("outbox", letter.id, { ...letter, relay })),
+    ];
   }
 
   private welcome(id: string, name: string, relay: string): Change[] {
@@ -208,18 +234,15 @@ export class People {
     return [put("person", id, person), drop("request", id)];
   }
 
-  private keyExchangeReturn(id: string, relay: string, { name, relay: relay_url }: Settings) {
-    const content = { initiator_pubkey: fromHex(id), responder_pubkey: this.mail.own.publicKey, handle: clip(name), relay_url };
-    // Never sealed: they cannot have registered a token for a key they do not know yet.
+  /** KEY_EXCHANGE_RETURN: who I am to them and where I live. Also says so anew after a move. */
+  introduction(id: string, relay: string, { name, relay: relay_url }: Settings, how: How = {}): Change {
+    const { sealed = false, from = this.mail.own } = how;
+    const content = { initiator_pubkey: fromHex(id), responder_pubkey: from.publicKey, handle: clip(name), relay_url };
+    // The first one is never sealed: they cannot have registered a token for a key they do not know yet.
     const expires_at = this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS;
-    const record = this.mail.write({
-      person: id,
-      relay,
-      body: { kind: "KEY_EXCHANGE_RETURN", content },
-      expires_at,
-      sealed: false,
-    });
-    return [record.id, record] as const;
+    const body = { kind: "KEY_EXCHANGE_RETURN", content } as const;
+    const record = this.mail.write({ person: id, relay, body, expires_at, sealed, from });
+    return put("outbox", record.id, record);
   }
 }
 

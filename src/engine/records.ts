@@ -1,5 +1,5 @@
 /** What the engine keeps, one record type a table. Plain JSON; byte strings as lowercase hex, envelopes as base64url. */
-
+import type { CheckedBy, KeyEvent } from "./face/people.ts";
 import type { Circle, SentNote, TimeWindow, TrustLevel } from "./face.ts";
 import type { KnockRecord, LineRecord, RoomRecord } from "./rooms/records.ts";
 
@@ -14,6 +14,22 @@ export interface Settings {
   readonly link_shared_at?: number;
   /** Tokens of people I removed that the relay has not been told to drop yet. */
   readonly revoked_tokens?: readonly string[];
+  /** Seed of the key I have moved to, hex; absent: the one in the vault. The vault's own seed goes on opening the rows. */
+  readonly seed?: string;
+  /** Seed of the key I would move to; its words were shown. */
+  readonly next_seed?: string;
+  /** Where my mail went before I moved. */
+  readonly former?: readonly FormerMailbox[];
+}
+
+/** A mailbox left behind by a move to another key or relay: fetched from until nobody can have anything in it. */
+export interface FormerMailbox {
+  readonly relay: string;
+  /** Of the key it belongs to, hex. */
+  readonly seed: string;
+  readonly until: number;
+  /** The key that came after it, hex; absent when only the relay changed. */
+  readonly moved_to?: string;
 }
 
 export interface PersonRecord {
@@ -25,6 +41,30 @@ export interface PersonRecord {
   readonly verified_at?: number;
   /** When my relay last took the token under which this person may submit. */
   readonly token_registered_at?: number;
+  readonly verified_by?: CheckedBy;
+  readonly receipts?: boolean;
+  /** When they said where they live (their own clock): an older word does not undo a newer one. */
+  readonly relay_at?: number;
+  /** Keys they had before, and how long mail under them still counts as theirs. */
+  readonly earlier?: readonly { readonly id: string; readonly until: number }[];
+  /** A new key, signed by this one, that waits for my decision. */
+  readonly change?: { readonly id: string; readonly at: number };
+  /** New keys I refused. */
+  readonly refused?: readonly string[];
+  readonly history?: readonly KeyEvent[];
+  /** When I last told them of a move of mine. */
+  readonly told_at?: number;
+}
+
+/** An invitation to verify, given out. */
+export interface InviteRecord {
+  /** Its token, hex. */
+  readonly id: string;
+  readonly person: string;
+  /** My key it was made with. */
+  readonly own: string;
+  readonly made_at: number;
+  readonly used?: boolean;
 }
 
 export interface RequestRecord {
@@ -85,6 +125,8 @@ export interface OutboxRecord {
   readonly sealed: boolean;
   /** Answered attempts by the sealed path. */
   readonly sealed_attempts: number;
+  /** My key that sealed it, hex; absent: the one in the vault. */
+  readonly own?: string;
 }
 
 /** An envelope of a kind this version does not know, kept for one that does. */
@@ -105,6 +147,7 @@ export interface Tables {
   readonly person: PersonRecord;
   readonly request: RequestRecord;
   readonly blocked: BlockedRecord;
+  readonly invite: InviteRecord;
   readonly note: NoteRecord;
   readonly sent: SentRecord;
   readonly outbox: OutboxRecord;
@@ -127,10 +170,11 @@ interface TablePlan {
 
 /** Every table there is. A table added here is stored, backed up, restored and exported by this line alone. */
 export const TABLES: { readonly [T in TableName]: TablePlan } = {
-  settings: { kept: "backup", secret: ["revoked_tokens"] },
+  settings: { kept: "backup", secret: ["revoked_tokens", "seed", "next_seed", "former"] },
   person: { kept: "backup" },
   request: { kept: "backup" },
   blocked: { kept: "backup" },
+  invite: { kept: "backup" },
   note: { kept: "backup" },
   sent: { kept: "backup" },
   outbox: { kept: "backup", secret: ["envelope"] },

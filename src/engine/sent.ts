@@ -9,7 +9,7 @@ import { type Draft, FaceError, type Measure, type SentState } from "./face.ts";
 import type { Mail } from "./mail.ts";
 import type { People } from "./people.ts";
 import type { Clock } from "./ports.ts";
-import type { SentRecord } from "./records.ts";
+import type { OutboxRecord, SentRecord } from "./records.ts";
 
 const MAX_RECIPIENTS = 100;
 
@@ -55,6 +55,13 @@ export class Sent {
       to: to.map((person) => ({ person: person.id, state })),
     };
     await this.database.commit([put("sent", id, sent), ...letters.map((letter) => put("outbox", letter.id, letter))]);
+  }
+
+  /** A note of mine once more, sealed for the key that one of its readers has now. */
+  letter({ id, text, circle, window, place, to }: SentRecord, person: string, relay: string): OutboxRecord {
+    const draft: Draft = { id, text, place, circle, window, to: to.map((one) => one.person) };
+    const body = { kind: "PRESENCE", content: content(draft) } as const;
+    return this.mail.write({ person, relay, body, expires_at: window.ends_at, note: id, sealed: true });
   }
 
   /** REVOKE for those whose relay has it, and simply not sent to those for whom it still waits here. */

@@ -1,10 +1,11 @@
 /** What the screens are shown: built from the records, part by part, and only the parts that changed. */
-import { fromHex } from "../protocol/bytes.ts";
+import { fromHex, toHex } from "../protocol/bytes.ts";
 import type { Crypto } from "../protocol/crypto.ts";
 import { fingerprint } from "../protocol/verification/fingerprint.ts";
 import type { Database } from "./database.ts";
 import type { EngineState, OpenedNote, Person } from "./face.ts";
 import type { Notes } from "./notes.ts";
+import { sameName } from "./people.ts";
 import type { NoteRecord, PersonRecord, TableName } from "./records.ts";
 
 type Part = "people" | "requests" | "blocked" | "waiting" | "opened" | "sent" | "queued" | "push";
@@ -12,7 +13,7 @@ type Parts = Pick<EngineState, Part>;
 
 /** Which parts each table feeds. */
 const FEEDS: { readonly [T in TableName]?: readonly Part[] } = {
-  person: ["people", "waiting", "opened"],
+  person: ["people", "requests", "waiting", "opened"],
   request: ["requests"],
   blocked: ["blocked"],
   note: ["waiting", "opened"],
@@ -27,14 +28,17 @@ export class View {
   private readonly stale = new Set<Part>(["people", "requests", "blocked", "waiting", "opened", "sent", "queued", "push"]);
   private parts: Parts = { people: [], requests: [], blocked: [], waiting: [], opened: [], sent: [], queued: 0, push: false };
 
-  constructor(crypto: Crypto, ownKey: Uint8Array, database: Database, notes: Notes) {
+  constructor(crypto: Crypto, ownKey: () => Uint8Array, database: Database, notes: Notes) {
     const list = <T extends TableName>(name: T) => [...database.table(name).values()];
     this.build = {
       people: () =>
         list("person")
-          .map((record) => this.person(crypto, ownKey, record))
+          .map((record) => this.person(crypto, ownKey(), record))
           .sort((a, b) => a.name.localeCompare(b.name)),
-      requests: () => list("request"),
+      requests: () => {
+        const names = new Map(list("person").map(({ name, id }) => [sameName(name), id]));
+        return list("request").map((one) => ({ ...one, ...like(names.get(sameName(one.handle))) }));
+      },
       blocked: () => list("blocked").map(({ id, name, at }) => ({ id, name, at })),
       waiting: () => notes.waiting(),
       opened: () => notes.opened().map(openedNote),
@@ -60,13 +64,31 @@ export class View {
   }
 
   private person(crypto: Crypto, ownKey: Uint8Array, record: PersonRecord): Person {
-    const { id, name, level, relay, added_at, verified_at } = record;
-    let groups = this.fingerprints.get(id);
-    if (!groups) {
-      groups = fingerprint(crypto, ownKey, fromHex(id));
-      this.fingerprints.set(id, groups);
-    }
-    return { id, name, level, fingerprint: groups, relay, added_at, ...(verified_at === undefined ? {} : { verified_at }) };
+    const { id, name, relay, added_at, verified_at, verified_by, receipts = false, change, history = [] } = record;
+    // While a change waits, what is shown is what I know of the new key: nothing.
+    const level = change ? 0 : record.level;
+    return {
+      id,
+      name,
+      level,
+      fingerprint: this.fingerprint(crypto, ownKey, change?.id ?? id),
+      relay,
+      added_at,
+      receipts,
+      history,
+      ...(level > 0 && verified_at !== undefined ? { verified_at } : {}),
+      ...(level > 0 && verified_by ? { verified_by } : {}),
+      ...(change && record.level > 0 ? { change: { at: change.at, before: record.level as 1 | 2 } } : {}),
+    };
+  }
+
+  private fingerprint(crypto: Crypto, ownKey: Uint8Array, key: string): readonly string[] {
+    const pair = `${toHex(ownKey)}/${key}`;
+    const known = this.fingerprints.get(pair);
+    if (known) return known;
+    const groups = fingerprint(crypto, ownKey, fromHex(key));
+    this.fingerprints.set(pair, groups);
+    return groups;
   }
 }
 
@@ -74,3 +96,5 @@ function openedNote({ id, from, note, opened_at = 0, accuracy_m = 0, seen = fals
   const { text, circle, window, created_at } = note as NonNullable<NoteRecord["note"]>;
   return { id, from, text, circle, window, created_at, opened_at, accuracy_m, seen, kept };
 }
+
+const like = (id: string | undefined): { like?: string } => (id === undefined ? {} : { like: id });

@@ -43,8 +43,9 @@ export async function outbox() {
         random: seededRandom(SEED),
         crypto,
         database,
-        own: ana,
+        own: () => ana,
         recipient: () => ben,
+        isHeld: () => false,
         isOnline: () => world.online,
         store: async (relay, event) => {
           stored.push({ relay, event });

@@ -8,6 +8,47 @@ export interface BlockedPerson {
   readonly at: number;
 }
 
+/** By what a person's key was checked: links both ways, their code scanned in person, or the fingerprint compared by voice. */
+export type CheckedBy = "link" | "scan" | "voice";
+
+/**
+ * What became of a person's key. `moved`: a new key, taken over quietly. `announced`: a new key, waiting for me. `approved` and `refused`:
+ * what I decided. `contested`: an old key of theirs named yet another one, which was not taken over. The rest: a check that held.
+ */
+export type KeyEventKind = "moved" | "announced" | "approved" | "refused" | "contested" | CheckedBy;
+
+export interface KeyEvent {
+  readonly at: number;
+  readonly kind: KeyEventKind;
+}
+
+/** A new key of a person whose old one I had checked. Until I decide, nothing is sent to them. */
+export interface KeyChange {
+  readonly at: number;
+  /** How sure I was of the old key. */
+  readonly before: 1 | 2;
+}
+
+/** Where and how the relay of an address can be used. */
+export interface RelayReport {
+  /** As an origin. */
+  readonly relay: string;
+  /** The protocol's version it speaks; empty where it does not say. */
+  readonly version: string;
+  /** What it offers beyond the plain specification, by the names of the capability advertisement. */
+  readonly features: readonly string[];
+}
+
+/** What an invitation to verify says, before it is answered. */
+export interface InvitePreview {
+  readonly id: string;
+  readonly relay: string;
+  /** `changed`: the new key of a person whose change waits for me. */
+  readonly standing: "new" | "known" | "changed" | "self" | "blocked";
+  /** The person it concerns, where there is one. */
+  readonly person?: string;
+}
+
 export interface PeopleState {
   readonly blocked: readonly BlockedPerson[];
 }
@@ -17,4 +58,32 @@ export interface PeopleCommands {
   blockPerson(id: string): Promise<void>;
   /** Lets them in again, as the person they were. */
   unblockPerson(id: string): Promise<void>;
+  /** Whether this person is told when I open a note of theirs (ACK). */
+  setReceipts(id: string, on: boolean): Promise<void>;
+
+  /** An invitation for this person alone, to be given over a channel I trust; good for a day, once (§9). Resolves to its link. */
+  inviteToVerify(id: string): Promise<string>;
+  /** Rejects `bad-link`, `link-expired`. */
+  previewInvite(link: string): Promise<InvitePreview>;
+  /** Takes an invitation as theirs, adding them under `name` if need be. Resolves to the answer's link, to be sent back the same way. */
+  answerVerification(link: string, name: string): Promise<string>;
+  /** Takes the answer to an invitation of mine. Resolves to the person. Rejects `not-invited`, `link-used`, `link-expired`, `other-key`. */
+  takeAnswer(link: string): Promise<string>;
+  /** The code this person scans from my screen; show it anew every minute. */
+  meetCode(id: string): Promise<string>;
+  /** Takes a code scanned from the screen of `id`, or of whoever it names. Resolves to the person. */
+  takeMeetCode(text: string, id?: string): Promise<string>;
+  /** The fingerprint, as shown, is the same on both phones. */
+  sameFingerprint(id: string, shown: readonly string[]): Promise<void>;
+  /** Takes a changed key over unchecked, or keeps the old one for good. */
+  decideKey(id: string, take: boolean): Promise<void>;
+
+  /** The 24 words of the key I would move to; the same until I have moved. */
+  nextWords(): Promise<readonly string[]>;
+  /** Moves to that key and tells everyone (KEY_ROTATION). Call it once the words were asked back. */
+  moveToNextKey(): Promise<void>;
+  /** Asks a relay what it can. Rejects `bad-relay` for what is no address, `relay-silent` when it does not answer. */
+  checkRelay(address: string): Promise<RelayReport>;
+  /** Moves there: people are told, and the old one is fetched from until nothing comes any more. Rejects as `checkRelay`. */
+  moveToRelay(address: string): Promise<void>;
 }

@@ -46,7 +46,8 @@ export function readMeetCode(crypto: Crypto, text: string, now: number): MeetCod
   if (timestamp > Number.MAX_SAFE_INTEGER) throw new ProtocolError("malformed", "timestamp: out of range");
   const code = { shower_pk: bytes.slice(0, 32), scanner_pk: bytes.slice(32, 64), timestamp };
   if (!isAcceptablePublicKey(code.shower_pk)) throw new ProtocolError("bad-key", "not an acceptable public key");
-  if (!crypto.verify(bytes.slice(72), signed(code), code.shower_pk)) throw new ProtocolError("bad-signature", "not signed by its shower");
+  if (!crypto.verify(bytes.slice(72), signed(code), code.shower_pk))
+    throw new ProtocolError("bad-signature", "not signed by its shower");
   if (Math.abs(now - timestamp) > MEET_TTL_SECS) throw new ProtocolError("expired", "the code has run out");
   return code;
 }

@@ -191,7 +191,10 @@ function meetCode(seed: string, shower: string, scanner: string, at: number, sig
 }
 
 export function meetings(): Topic {
-  const topic = new Topic("meet", "The code two people show each other in person: both keys and the time, signed by whoever shows it.");
+  const topic = new Topic(
+    "meet",
+    "The code two people show each other in person: both keys and the time, signed by whoever shows it.",
+  );
   const code = meetCode(SEEDS.alice, ALICE, BOB, AT);
   topic.valid("alice shows bob her code", "show", { shower_seed: SEEDS.alice, scanner_pk: BOB, timestamp: AT });
   const read = (name: string, text: string, now = AT): Topic => topic.valid(name, "read", { text, now });
@@ -213,7 +216,12 @@ export function meetings(): Topic {
     "bad-signature",
     "The context comes first.",
   );
-  refuse("small-order key", meetCode(SEEDS.alice, SMALL_ORDER[0]?.[1] as string, BOB, AT, sig), "bad-key", "Unusable keys are refused.");
+  refuse(
+    "small-order key",
+    meetCode(SEEDS.alice, SMALL_ORDER[0]?.[1] as string, BOB, AT, sig),
+    "bad-key",
+    "Unusable keys are refused.",
+  );
   refuse("one byte short", code.slice(0, -2), "malformed", "136 bytes.");
   refuse("a contact link", `${ORIGIN}/add#p=${base64Url(ALICE)}`, "malformed", "A link proves nothing about who shows it.");
   refuse("without its prefix", code.slice(9), "malformed", "The prefix belongs to it.");

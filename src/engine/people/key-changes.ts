@@ -1,0 +1,133 @@
+/**
+ * The keys my people move to (KEY_ROTATION, §2.3). Whoever I never checked moves quietly; one I had checked asks first, and nothing is sent
+ * to them until I have decided. A move is only ever announced by the key that is left, and never leads back.
+ */
+import { toHex } from "../../protocol/bytes.ts";
+import type { Crypto } from "../../protocol/crypto.ts";
+import type { Content } from "../../protocol/giftwrap/contents.ts";
+import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
+import { checkRotation } from "../../protocol/identity/identity.ts";
+import { LIMITS } from "../../protocol/wire/limits.ts";
+import { type Change, type Database, drop, put } from "../database.ts";
+import type { KeyEventKind } from "../face/people.ts";
+import type { Mail } from "../mail.ts";
+import type { People } from "../people.ts";
+import type { Clock } from "../ports.ts";
+import type { PersonRecord, SentRecord } from "../records.ts";
+import type { Sent } from "../sent.ts";
+import { noted } from "./noted.ts";
+
+/** Refused keys remembered of a person. */
+const REFUSED = 20;
+
+type RotationRumor = Rumor<{ kind: "KEY_ROTATION"; content: Content<"KEY_ROTATION"> }>;
+
+export class KeyChanges {
+  private readonly database: Database;
+  private readonly mail: Mail;
+  private readonly people: People;
+  private readonly sent: Sent;
+  private readonly crypto: Crypto;
+  private readonly clock: Clock;
+
+  constructor(database: Database, mail: Mail, people: People, sent: Sent, crypto: Crypto, clock: Clock) {
+    this.database = database;
+    this.mail = mail;
+    this.people = people;
+    this.sent = sent;
+    this.crypto = crypto;
+    this.clock = clock;
+  }
+
+  /** A move announced by `sender`. Harmless the second time. @throws ProtocolError for one that the old key did not sign */
+  announced({ sender, body }: RotationRumor): Change[] {
+    checkRotation(this.crypto, sender, body.content);
+    const [from, to] = [toHex(sender), toHex(body.content.new_pubkey)];
+    // Refuses what could not be written to.
+    this.mail.recipient(to);
+    if (from === to || this.mail.mine(to) || this.people.isBlocked(to)) return [];
+    const blocked = this.database.get("blocked", from);
+    if (blocked) return [drop("blocked", from), put("blocked", to, unblockable({ ...blocked, id: to }))];
+    const request = this.database.get("request", from);
+    if (request) return [drop("request", from), put("request", to, { ...request, id: to })];
+    const person = this.people.byKey(from) ?? this.people.byEarlierKey(from);
+    return person ? this.weigh(person, from, to) : [];
+  }
+
+  private weigh(person: PersonRecord, from: string, to: string): Change[] {
+    const { id, change, earlier = [], refused = [] } = person;
+    if (to === id || to === change?.id || earlier.some(({ id }) => id === to) || refused.includes(to)) return [];
+    const now = this.clock.now();
+    // The first move counts: whoever still has the old key must not be able to take a person away.
+    if (from !== change?.id && (from !== id || change))
+      return [put("person", id, noted({ ...person, refused: [...refused, to].slice(-REFUSED) }, "contested", now))];
+    const next = { ...person, change: { id: to, at: now } };
+    return person.level === 0 ? this.take(next, "moved") : [put("person", id, noted(next, "announced", now))];
+  }
+
+  /** The person has the announced key from now on, unchecked, and all that hangs on the old one follows. */
+  take(person: PersonRecord, kind: KeyEventKind): Change[] {
+    const to = person.change?.id;
+    if (to === undefined) return [];
+    const { change: _c, verified_at: _v, verified_by: _b, token_registered_at: _t, ...kept } = person;
+    const known = this.database.get("person", to);
+    const history = [...(person.history ?? []), ...(known?.history ?? [])].sort((a, b) => a.at - b.at);
+    const earlier = [...(person.earlier ?? []), { id: person.id, until: this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS }];
+    // Whoever was added again under the new key already stays what they are there.
+    const next: PersonRecord = { ...kept, ...known, id: to, level: known?.level ?? 0, earlier, history };
+    return [
+      drop("person", person.id),
+      put("person", to, noted(next, kind, this.clock.now())),
+      this.people.revokeToken(person.id),
+      ...this.follow(person.id, to, next.relay),
+    ];
+  }
+
+  /** The announced key is not theirs: things stay as they were. */
+  refuse(person: PersonRecord): Change[] {
+    const { change, ...kept } = person;
+    if (!change) return [];
+    const refused = [...(person.refused ?? []), change.id].slice(-REFUSED);
+    return [put("person", person.id, noted({ ...kept, refused }, "refused", this.clock.now()))];
+  }
+
+  async decide(id: string, take: boolean): Promise<void> {
+    const person = this.people.get(id);
+    if (person.change) await this.database.commit(take ? this.take(person, "approved") : this.refuse(person));
+  }
+
+  private follow(from: string, to: string, relay: string): Change[] {
+    const { database } = this;
+    const changes: Change[] = [];
+    for (const note of database.table("note").values())
+      if (note.from === from) changes.push(put("note", note.id, { ...note, from: to }));
+    const sents = new Map<string, SentRecord>();
+    for (const sent of database.table("sent").values()) {
+      if (!sent.to.some(({ person }) => person === from)) continue;
+      const moved = { ...sent, to: sent.to.map((one) => (one.person === from ? { ...one, person: to } : one)) };
+      sents.set(sent.id, moved);
+      changes.push(put("sent", sent.id, moved));
+    }
+    for (const letter of database.table("outbox").values()) {
+      if (letter.person !== from) continue;
+      const sent = letter.note === undefined ? undefined : sents.get(letter.note);
+      // Not yet at the relay: nobody should need the old key to read it. Should it be there after all, they know the note again.
+      if (sent) changes.push(drop("outbox", letter.id));
+      const next = sent ? this.sent.letter(sent, to, relay) : { ...letter, person: to };
+      changes.push(put("outbox", next.id, next));
+    }
+    for (const invite of database.table("invite").values())
+      if (invite.person === from) changes.push(put("invite", invite.id, { ...invite, person: to }));
+    return changes;
+  }
+}
+
+/** Lets a blocked person come back under the key they moved to, unchecked. */
+const unblockable = <T extends { readonly id: string; readonly person?: PersonRecord }>(blocked: T): T => {
+  if (!blocked.person) return blocked;
+  const { verified_at: _v, verified_by: _b, change: _c, ...person } = blocked.person;
+  return {
+    ...blocked,
+    person: { ...person, id: blocked.id, level: 0, earlier: [...(person.earlier ?? []), { id: person.id, until: 0 }] },
+  };
+};

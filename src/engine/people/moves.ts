@@ -1,0 +1,146 @@
+/** My own moves: to another key (KEY_ROTATION, §2.3) or to another relay, told to everyone who writes to me. */
+import { fromHex, toHex } from "../../protocol/bytes.ts";
+import { relayOrigin } from "../../protocol/contacts/relay-url.ts";
+import type { Crypto } from "../../protocol/crypto.ts";
+import { type Identity, rotateKey } from "../../protocol/identity/identity.ts";
+import { LIMITS } from "../../protocol/wire/limits.ts";
+import { type Change, type Database, put } from "../database.ts";
+import type { RelayReport } from "../face/people.ts";
+import { FaceError } from "../face.ts";
+import type { Mail } from "../mail.ts";
+import { openSession } from "../open-session.ts";
+import type { People } from "../people.ts";
+import type { Clock, Random } from "../ports.ts";
+import { type FormerMailbox, type PersonRecord, SETTINGS, type Settings } from "../records.ts";
+import { fetchCapabilities, type SessionPorts } from "../session.ts";
+
+const DAY = 24 * 60 * 60;
+/**
+ * How long a mailbox is fetched from after I left it: a device that was away for as long as my word waits for it (30 days) may have
+ * written the day before it heard, and that lies for another 30 at most. The rest is for devices that come back later still.
+ */
+const GRACE_S = 90 * DAY;
+/** Somebody who still writes to the old place is told again, not more often than this. */
+const REMIND_S = DAY;
+
+export interface MovesPorts extends SessionPorts {
+  readonly database: Database;
+  readonly mail: Mail;
+  readonly people: People;
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly random: Random;
+  settings(): Settings;
+  /** Key or relay is another one: connect anew. */
+  moved(): void;
+}
+
+export class Moves {
+  private readonly ports: MovesPorts;
+
+  constructor(ports: MovesPorts) {
+    this.ports = ports;
+  }
+
+  /** The seed I would move to, durable before anyone writes its words down. */
+  async nextSeed(): Promise<Uint8Array> {
+    const { database, random, settings } = this.ports;
+    const known = settings().next_seed;
+    if (known !== undefined) return fromHex(known);
+    const seed = random(32);
+    await database.commit([put("settings", SETTINGS, { ...settings(), next_seed: toHex(seed) })]);
+    return new Uint8Array(seed);
+  }
+
+  /** One commit: from then on I am the new key, and the word to everyone is on its way. Twice is once. */
+  async toNextKey(): Promise<void> {
+    const { database, mail, settings, moved } = this.ports;
+    const { next_seed, revoked_tokens: _, ...kept } = settings();
+    if (next_seed === undefined) return;
+    const [old, next] = [mail.own, mail.identity(fromHex(next_seed))];
+    const left: FormerMailbox = { ...this.leave(old), moved_to: toHex(next.publicKey) };
+    const changes = [...database.table("person").values()].flatMap((person) => [
+      put("person", person.id, unregistered(person)),
+      this.rotation(person, old, left.moved_to as string),
+    ]);
+    const former = [...(kept.former ?? []), left];
+    await database.commit([...changes, put("settings", SETTINGS, { ...kept, seed: next_seed, words_confirmed: true, former })]);
+    mail.become(next);
+    moved();
+  }
+
+  async check(address: string): Promise<RelayReport> {
+    const relay = origin(address);
+    const { version = "", features = [] } = (await this.visit(relay)) ?? {};
+    return { relay, version, features };
+  }
+
+  /** One commit, after the new relay has let me in. */
+  async toRelay(address: string): Promise<void> {
+    const relay = origin(address);
+    const { database, mail, settings, people, moved } = this.ports;
+    if (relay === settings().relay) return;
+    await this.visit(relay);
+    const { revoked_tokens: _, ...kept } = settings();
+    const own = toHex(mail.own.seed);
+    // Whoever comes back to a relay lives there again and has not left it.
+    const former = (kept.former ?? []).filter((one) => one.relay !== relay || one.seed !== own);
+    const next: Settings = { ...kept, relay, former: [...former, this.leave(mail.own)] };
+    const changes = [...database.table("person").values()].flatMap((person) => [
+      put("person", person.id, unregistered(person)),
+      people.introduction(person.id, person.relay, next, { sealed: true }),
+    ]);
+    await database.commit([...changes, put("settings", SETTINGS, next)]);
+    moved();
+  }
+
+  /** Mail came to a mailbox that I left: its sender may not have heard. Told in the words of the key they wrote to. */
+  remind(sender: string, { seed, moved_to }: FormerMailbox): Change[] {
+    const { database, mail, people, clock, settings } = this.ports;
+    const person = database.get("person", sender);
+    const now = clock.now();
+    if (!person || now - (person.told_at ?? 0) < REMIND_S) return [];
+    const from = mail.identity(fromHex(seed));
+    return [
+      put("person", person.id, { ...person, told_at: now }),
+      people.introduction(person.id, person.relay, settings(), { sealed: true, from }),
+      ...(moved_to === undefined ? [] : [this.rotation(person, from, moved_to)]),
+    ];
+  }
+
+  private leave({ seed }: Identity): FormerMailbox {
+    return { relay: this.ports.settings().relay, seed: toHex(seed), until: this.ports.clock.now() + GRACE_S };
+  }
+
+  private rotation({ id, relay }: PersonRecord, from: Identity, to: string): Change {
+    const { mail, crypto, clock } = this.ports;
+    const body = { kind: "KEY_ROTATION", content: rotateKey(crypto, from, fromHex(to)) } as const;
+    const expires_at = clock.now() + LIMITS.MAX_EVENT_TTL_SECS;
+    const letter = mail.write({ person: id, relay, body, expires_at, sealed: true, from });
+    return put("outbox", letter.id, letter);
+  }
+
+  /** Whether the relay is there and lets me in. @throws FaceError `relay-silent` */
+  private async visit(relay: string) {
+    const { network, mail } = this.ports;
+    const capabilities = await fetchCapabilities(network, relay);
+    try {
+      (await openSession(this.ports, relay, mail.own, { notice: () => {} })).close();
+    } catch {
+      throw new FaceError("relay-silent", true);
+    }
+    return capabilities;
+  }
+}
+
+function origin(address: string): string {
+  const typed = address.trim();
+  try {
+    return relayOrigin(typed.includes("://") ? typed : `https://${typed}`);
+  } catch {
+    throw new FaceError("bad-relay");
+  }
+}
+
+/** The relay I come to does not have their token yet. */
+const unregistered = ({ token_registered_at: _, ...person }: PersonRecord): PersonRecord => person;

@@ -1,0 +1,74 @@
+/** The delivery tokens (§6.3) that let my people write to me without saying who they are: kept in step at the relay I live at. */
+import { fromHex } from "../../protocol/bytes.ts";
+import type { Crypto } from "../../protocol/crypto.ts";
+import { tokenForReceiving } from "../../protocol/delivery/token.ts";
+import { LIMITS } from "../../protocol/wire/limits.ts";
+import { type Database, put } from "../database.ts";
+import type { Mail } from "../mail.ts";
+import type { Clock } from "../ports.ts";
+import { SETTINGS, type Settings } from "../records.ts";
+import { RelayRefusal, type Session } from "../session.ts";
+
+/** Tokens are registered anew after this, in case the relay has forgotten them. */
+const REFRESH_S = 7 * 24 * 60 * 60;
+
+export class Tokens {
+  private readonly database: Database;
+  private readonly mail: Mail;
+  private readonly crypto: Crypto;
+  private readonly clock: Clock;
+  private registering = false;
+  private again = false;
+
+  constructor(database: Database, mail: Mail, crypto: Crypto, clock: Clock) {
+    this.database = database;
+    this.mail = mail;
+    this.crypto = crypto;
+    this.clock = clock;
+  }
+
+  /** Brings the relay's tokens in step: drops those of people I removed, registers those it does not have (or was not told of lately). */
+  async register(session: Session): Promise<void> {
+    if (this.registering) {
+      this.again = true;
+      return;
+    }
+    this.registering = true;
+    this.again = false;
+    try {
+      await this.drop(session);
+      const stale = this.clock.now() - REFRESH_S;
+      const due = [...this.database.table("person").values()].filter((person) => (person.token_registered_at ?? 0) < stale);
+      for (const person of due.slice(0, LIMITS.MAX_DELIVERY_TOKENS_PER_RECIPIENT)) await this.add(session, person.id);
+    } catch (error) {
+      // Over the budget: the rest follows. A broken link: the next session does it.
+      if (error instanceof RelayRefusal && error.retry) this.clock.after(61, () => session.isOver || void this.register(session));
+    } finally {
+      this.registering = false;
+    }
+    // Someone came or went meanwhile.
+    if (this.again && !session.isOver) await this.register(session);
+  }
+
+  private async drop(session: Session): Promise<void> {
+    for (let token = this.revoked()[0]; token !== undefined; token = this.revoked()[0]) {
+      const told = token;
+      await session.request({ cmd: "DEREGISTER_DELIVERY_TOKEN", delivery_token: fromHex(told) });
+      const settings = this.database.get("settings", SETTINGS) as Settings;
+      await this.database.commit([
+        put("settings", SETTINGS, { ...settings, revoked_tokens: this.revoked().filter((one) => one !== told) }),
+      ]);
+    }
+  }
+
+  private revoked(): readonly string[] {
+    return this.database.get("settings", SETTINGS)?.revoked_tokens ?? [];
+  }
+
+  private async add(session: Session, id: string): Promise<void> {
+    const delivery_token = tokenForReceiving(this.crypto, this.mail.own, this.mail.recipient(id));
+    await session.request({ cmd: "REGISTER_DELIVERY_TOKEN", delivery_token });
+    const person = this.database.get("person", id);
+    if (person) await this.database.commit([put("person", id, { ...person, token_registered_at: this.clock.now() })]);
+  }
+}
