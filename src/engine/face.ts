@@ -56,6 +56,8 @@ export interface Person {
   readonly verified_by?: CheckedBy;
   /** Whether they are told when I open a note of theirs. */
   readonly receipts: boolean;
+  /** Keys they had before. */
+  readonly earlier: readonly string[];
   /** A new key that waits for my decision; `level` and `fingerprint` are then those of the new one. */
   readonly change?: KeyChange;
   /** What became of their key, oldest first. */

@@ -76,6 +76,7 @@ export class View {
       added_at,
       receipts,
       history,
+      earlier: (record.earlier ?? []).map((key) => key.id),
       ...(level > 0 && verified_at !== undefined ? { verified_at } : {}),
       ...(level > 0 && verified_by ? { verified_by } : {}),
       ...(change && record.level > 0 ? { change: { at: change.at, before: record.level as 1 | 2 } } : {}),

@@ -8,7 +8,7 @@ import { opened } from "./state/engine.ts";
 import { startKeys } from "./state/keys.ts";
 import { wide } from "./state/media.ts";
 import { followPosition, resumePosition } from "./state/position.ts";
-import { arrivedLink, go, type RouteName, route } from "./state/route.ts";
+import { type RouteName, readArrivedLink, route } from "./state/route.ts";
 import "./shell.css";
 import "./parts/page.css";
 
@@ -17,7 +17,18 @@ const Moment = lazy(() => import("./screens/moment/moment.tsx").then((module) =>
 
 const TABBED: readonly RouteName[] = ["map", "waiting", "opened", "left", "people", "me", "lost"];
 /** A ceremony never comes between a person and what they are writing down. */
-const QUIET: readonly RouteName[] = ["where", "place", "words", "phrase", "phrase-check", "add"];
+const QUIET: readonly RouteName[] = [
+  "where",
+  "place",
+  "words",
+  "phrase",
+  "phrase-check",
+  "add",
+  "scan",
+  "verify",
+  "bylink",
+  "move",
+];
 const PLACES: Partial<Record<RouteName, string>> = { map: "at-map", where: "at-where" };
 
 export function Shell() {
@@ -32,7 +43,7 @@ export function Shell() {
       () => undefined,
     );
     resumePosition();
-    if (arrivedLink.peek()) go("/add", { replace: true });
+    readArrivedLink();
     return () => {
       gone = true;
       for (const stop of stops) stop();

@@ -24,10 +24,10 @@ describe("checking somebody's key", () => {
     expect(invite).toMatch(/^https:\/\/cairn\.example\/v\?p=[\w-]{43}&t=[\w-]{22}&r=[\w-]+&s=[\w-]{86}&ts=\d+$/);
     for (const one of [ana, ben]) one.network.cut();
     expect(await ben.engine.previewInvite(invite)).toMatchObject({ id: anaId, standing: "known", person: anaId });
-    const answer = await ben.engine.answerInvite(invite, "");
+    const answer = await ben.engine.answerVerification(invite, "");
     expect(answer).toMatch(/^https:\/\/cairn\.example\/va\?p=[\w-]{43}&t=[\w-]{22}&s=[\w-]{86}$/);
     expect(ben.state.people[0]).toMatchObject({ level: 1, verified_by: "link", history: [{ kind: "link" }] });
-    expect(await ben.engine.answerInvite(invite.replace("?", "#"), "")).toBe(answer);
+    expect(await ben.engine.answerVerification(invite.replace("?", "#"), "")).toBe(answer);
     expect(await ana.engine.takeAnswer(answer)).toBe(benId);
     expect(ana.state.people[0]).toMatchObject({ id: benId, level: 1, verified_by: "link" });
     await expect(ana.engine.takeAnswer(answer)).rejects.toMatchObject({ code: "link-used" });
@@ -36,29 +36,31 @@ describe("checking somebody's key", () => {
   it("survives a restart in between, and runs out after a day", async () => {
     const { ana, ben, benId, clock } = world;
     const [first, second] = [await ana.engine.inviteToVerify(benId), await ana.engine.inviteToVerify(benId)];
-    const late = await ben.engine.answerInvite(second, "");
+    const late = await ben.engine.answerVerification(second, "");
     ana.off();
     await ana.on();
-    await ana.engine.takeAnswer(await ben.engine.answerInvite(first, ""));
+    await ana.engine.takeAnswer(await ben.engine.answerVerification(first, ""));
     clock.jump(DAY + 1);
     await expect(ana.engine.takeAnswer(late)).rejects.toMatchObject({ code: "link-expired" });
     await expect(ben.engine.previewInvite(second)).rejects.toMatchObject({ code: "link-expired" });
     // Another time written into the link is not what the inviter remembers.
     const renewed = second.replace(/ts=\d+/, `ts=${Math.floor(clock.now())}`);
-    await expect(ana.engine.takeAnswer(await ben.engine.answerInvite(renewed, ""))).rejects.toMatchObject({ code: "link-expired" });
+    await expect(ana.engine.takeAnswer(await ben.engine.answerVerification(renewed, ""))).rejects.toMatchObject({
+      code: "link-expired",
+    });
   });
 
   it("catches an invitation that was forwarded: somebody else's key answers", async () => {
     const { ana, benId } = world;
     const invite = await ana.engine.inviteToVerify(benId);
-    const answer = await cleo.engine.answerInvite(invite, "Ana");
+    const answer = await cleo.engine.answerVerification(invite, "Ana");
     await expect(ana.engine.takeAnswer(answer)).rejects.toMatchObject({ code: "other-key" });
     expect(ana.state.people[0]!.level).toBe(0);
   });
 
   it("takes no answer to another's invitation, and none that was altered", async () => {
     const { ana, ben, benId, anaId } = world;
-    const answer = await ben.engine.answerInvite(await ana.engine.inviteToVerify(benId), "");
+    const answer = await ben.engine.answerVerification(await ana.engine.inviteToVerify(benId), "");
     await expect(cleo.engine.takeAnswer(answer)).rejects.toMatchObject({ code: "not-invited" });
     const own = await ana.engine.inviteToVerify(benId);
     const spliced = answer.replace(/t=[\w-]+/, /t=[\w-]+/.exec(own)![0]);
@@ -66,9 +68,9 @@ describe("checking somebody's key", () => {
     await expect(ana.engine.takeAnswer(own)).rejects.toMatchObject({ code: "bad-link" });
     await expect(ana.engine.takeAnswer("https://cairn.example/va?p=AA")).rejects.toMatchObject({ code: "bad-link" });
     await expect(ana.engine.previewInvite(ana.state.me!.link)).rejects.toMatchObject({ code: "bad-link" });
-    await expect(ana.engine.answerInvite(own, "me")).rejects.toMatchObject({ code: "own-link" });
+    await expect(ana.engine.answerVerification(own, "me")).rejects.toMatchObject({ code: "own-link" });
     await ben.engine.blockPerson(anaId);
-    await expect(ben.engine.answerInvite(own, "")).rejects.toMatchObject({ code: "blocked" });
+    await expect(ben.engine.answerVerification(own, "")).rejects.toMatchObject({ code: "blocked" });
   });
 
   it("adds whoever invites me, at level 1, and tells them who I am", async () => {
@@ -77,7 +79,7 @@ describe("checking somebody's key", () => {
     await ana.until(({ people }) => people.length === 2, "Cleo is known");
     await cleo.engine.removePerson(ana.state.me!.id);
     const cleoId = cleo.state.me!.id;
-    const answer = await cleo.engine.answerInvite(await ana.engine.inviteToVerify(cleoId), "Ana again");
+    const answer = await cleo.engine.answerVerification(await ana.engine.inviteToVerify(cleoId), "Ana again");
     expect(cleo.state.people[0]).toMatchObject({ name: "Ana again", level: 1 });
     expect(await ana.engine.takeAnswer(answer)).toBe(cleoId);
   });
@@ -90,7 +92,7 @@ describe("checking somebody's key", () => {
     expect(await ben.engine.takeMeetCode(await ana.engine.meetCode(benId))).toBe(anaId);
     expect(ben.state.people[0]).toMatchObject({ level: 2, verified_at: clock.now() });
     // A link afterwards does not lessen it.
-    await ben.engine.answerInvite(await ana.engine.inviteToVerify(benId), "");
+    await ben.engine.answerVerification(await ana.engine.inviteToVerify(benId), "");
     expect(ben.state.people[0]).toMatchObject({ level: 2, verified_by: "scan", history: [{ kind: "scan" }, { kind: "link" }] });
   });
 

@@ -101,6 +101,33 @@ const SHOTS_LIST: readonly Shot[] = [
     },
   },
   { name: "07h-link", scene: "full", at: "/link" },
+  { name: "07b-changed", scene: "changed", at: "/person#0101" },
+  { name: "07b-changed-link", scene: "changed", at: "/person#0203" },
+  { name: "07i-voice", scene: "full", at: "/person#0203", act: press("Compare by voice") },
+  { name: "07j-people-changed", scene: "changed", at: "/people" },
+  { name: "07k-twin", scene: "twin", at: "/people" },
+  { name: "07l-bylink", scene: "full", at: "/person/check#0101", act: press("Make an invitation") },
+  { name: "07m-scan", scene: "full", at: "/person/scan#0101" },
+  { name: "07n-scan-any", scene: "full", at: "/scan" },
+  { name: "07o-invite", scene: "full", at: "/v?ines=1" },
+  { name: "07p-invite-new", scene: "full", at: "/v#new=1" },
+  { name: "07q-answered", scene: "full", at: "/v?ines=1", act: press("Yes, it is from Ines") },
+  { name: "07r-answer-bad", scene: "full", at: "/va?p=1" },
+  { name: "07s-verify-none", scene: "full", at: "/verify" },
+  { name: "07t-held", scene: "changed", at: "/notes/left" },
+  { name: "09g-move", scene: "full", at: "/me/move" },
+  { name: "09h-move-words", scene: "full", at: "/me/move", act: press("Make a new key") },
+  {
+    name: "09i-relay-move",
+    scene: "full",
+    at: "/me/relay",
+    act: async (page) => {
+      await page.getByLabel("Address of the relay").fill("hills.example");
+      await press("Ask what it can")(page);
+      await page.getByRole("button", { name: "Move to" }).scrollIntoViewIfNeeded();
+    },
+  },
+  { name: "09j-blocked", scene: "blocked", at: "/me/blocked" },
   { name: "09a-me", scene: "full", at: "/me" },
   { name: "09b-privacy", scene: "full", at: "/me/privacy" },
   { name: "09c-phrase", scene: "full", at: "/me/words" },

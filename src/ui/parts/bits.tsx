@@ -9,8 +9,15 @@ import { Icon } from "./icon.tsx";
 
 const LEVELS = ["level.0", "level.1", "level.2"] as const;
 
-export function Level({ level, when }: { readonly level: TrustLevel; readonly when?: string | undefined }) {
-  const words = t(LEVELS[level]);
+interface LevelProps {
+  readonly level: TrustLevel;
+  readonly when?: string | undefined;
+  /** Unchecked, and no longer the key it once was. */
+  readonly changed?: boolean;
+}
+
+export function Level({ level, when, changed }: LevelProps) {
+  const words = t(changed ? "level.changed" : LEVELS[level]);
   return (
     <span class={`level l${level}`}>
       <Icon name={`level-${level}`} />

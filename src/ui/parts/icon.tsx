@@ -17,6 +17,7 @@ export type IconName =
   | "offline"
   | "warning"
   | "qr"
+  | "scan"
   | "search"
   | "back"
   | "next"

@@ -6,18 +6,20 @@ interface QrProps {
   readonly text: string;
   readonly label: string;
   readonly size: number;
+  /** Less correction, larger squares: for a long text on a bright screen. */
+  readonly light?: boolean;
 }
 
 /** Quiet zone, in modules, as the standard asks. */
 const QUIET = 4;
 
-export function Qr({ text, label, size }: QrProps) {
+export function Qr({ text, label, size, light = false }: QrProps) {
   const [drawn, setDrawn] = useState<{ readonly side: number; readonly d: string } | undefined>(undefined);
   useEffect(() => {
     let current = true;
     import("qr").then(
       ({ encodeQR }) => {
-        if (current) setDrawn(trace(encodeQR(text, "raw", { ecc: "medium", border: QUIET })));
+        if (current) setDrawn(trace(encodeQR(text, "raw", { ecc: light ? "low" : "medium", border: QUIET })));
       },
       // Without the encoder the link itself is still there to copy.
       () => undefined,
@@ -25,7 +27,7 @@ export function Qr({ text, label, size }: QrProps) {
     return () => {
       current = false;
     };
-  }, [text]);
+  }, [text, light]);
   if (!drawn) return <span class="qr" style={{ inlineSize: `${size}px`, blockSize: `${size}px` }} />;
   return (
     <svg

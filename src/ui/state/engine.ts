@@ -20,6 +20,11 @@ export const sync = computed(() => engineState.value.sync);
 
 export const peopleById = computed(() => new Map<string, Person>(people.value.map((person) => [person.id, person])));
 
+/** Whoever has this key or had it before: pages about someone survive their move. */
+export function personById(id: string): Person | undefined {
+  return peopleById.value.get(id) ?? people.value.find((person) => person.earlier.includes(id));
+}
+
 export function followEngine(): () => void {
   return ports().engine.subscribe((state) => {
     engineState.value = state;

@@ -12,12 +12,15 @@ const table = {
   "/people": "people",
   "/add": "add",
   "/link": "link",
+  "/scan": "scan",
+  "/verify": "verify",
   "/me": "me",
   "/me/words": "phrase",
   "/me/words/check": "phrase-check",
   "/me/relay": "relay",
   "/me/notifications": "notifications",
   "/me/blocked": "blocked",
+  "/me/move": "move",
   "/me/privacy": "privacy",
   "/me/about": "about",
 } as const;
@@ -26,7 +29,7 @@ const table = {
  * Screens about one note or one person: `/note#<id>`, `/person#<id>`. What one looks at stands in the fragment, because a path would
  * reach the server's and the proxy's logs with every reload, and a person's id is their key.
  */
-const DETAILS = { "/note": "note", "/person": "person" } as const;
+const DETAILS = { "/note": "note", "/person": "person", "/person/check": "bylink", "/person/scan": "scan" } as const;
 
 export type RouteName = (typeof table)[keyof typeof table] | (typeof DETAILS)[keyof typeof DETAILS] | "lost";
 
@@ -76,16 +79,30 @@ function onClick(event: MouseEvent): void {
   const anchor = (event.target as Element | null)?.closest("a");
   if (!anchor || anchor.target || anchor.hasAttribute("download") || anchor.origin !== location.origin) return;
   event.preventDefault();
-  if (anchor.hash.startsWith("#p=")) openLink(anchor.href);
+  if (isArrivingLink(anchor.href)) openLink(anchor.href);
   else go(anchor.pathname + anchor.hash);
 }
 
-/** A contact link that brought someone here; kept through the welcome, read by the add screen. */
+/** A link that brought someone here (a contact, an invitation to verify, its answer); kept through the welcome, read by its screen. */
 export const arrivedLink = signal("");
 
-function openLink(href: string): void {
+const ARRIVING = /^\s*https?:\/\/[^/?#]+\/(add|v|va)\/?[?#]\S/;
+
+/** Whether a text is a link that the app takes in, wherever it points. */
+export const isArrivingLink = (text: string): boolean => ARRIVING.test(text);
+export const isAnswerLink = (link: string): boolean => ARRIVING.exec(link)?.[1] === "va";
+/** The screen that reads a link. */
+const readerOf = (link: string): string => (ARRIVING.exec(link)?.[1] === "add" ? "/add" : "/verify");
+
+/** Shows what a link says. */
+export function openLink(href: string, how: { readonly replace?: boolean } = {}): void {
   arrivedLink.value = href;
-  go("/add");
+  go(readerOf(href), how);
+}
+
+/** Shows the link that brought someone here, once there is an identity to read it with. */
+export function readArrivedLink(): void {
+  if (arrivedLink.peek()) go(readerOf(arrivedLink.peek()), { replace: true });
 }
 
 export function startRouting(): () => void {
@@ -101,9 +118,10 @@ export function startRouting(): () => void {
   };
 }
 
-/** The key in the fragment leaves the address bar at once: it belongs neither into history nor into a shared screenshot. */
+/** A link leaves the address bar at once: it belongs neither into history nor into a shared screenshot. */
 function takeLinkFromAddress(): void {
-  if (location.pathname !== "/add" || location.hash.length < 2) return;
+  if (!isArrivingLink(location.href)) return;
   arrivedLink.value = location.href;
-  history.replaceState(history.state, "", "/add");
+  history.replaceState(history.state, "", readerOf(location.href));
+  path.value = here();
 }

@@ -246,8 +246,6 @@ export const en = {
   "ladder.0": "Not checked",
   "ladder.1": "By link",
   "ladder.2": "In person",
-  "finger.title": "Read these aloud together",
-  "finger.text": "The same on both phones means nobody stands between you. The square is your link.",
   "add.title": "Add someone",
   "add.text": "Paste the link they gave you. It holds their key and where to reach them.",
   "add.link": "Their link",

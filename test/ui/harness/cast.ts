@@ -17,6 +17,9 @@ const person = (id: string, name: string, level: 0 | 1 | 2 = 0): Person => ({
   fingerprint: ["q7Rd", "Lm0a", "Vx3K", "9sTe", "Hb5w", "Zg"],
   relay: "https://relay.example",
   added_at: NOW - 40 * DAY,
+  receipts: false,
+  history: [],
+  earlier: [],
   ...(level > 0 ? { verified_at: NOW - 11 * DAY } : {}),
 });
 
@@ -171,6 +174,33 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   fresh: { engine: { ...FULL, opened: [{ ...opened("boat", INES.id, BOAT, 0, false) }, ...OPENED] }, position: ON },
   boat: { engine: { ...FULL, opened: [opened("boat", INES.id, BOAT, 0), ...OPENED] }, position: ON },
+  changed: {
+    engine: {
+      ...FULL,
+      people: [
+        {
+          ...INES,
+          change: { at: NOW - HOUR, before: 2 },
+          history: [
+            { at: NOW - 11 * DAY, kind: "scan" },
+            { at: NOW - HOUR, kind: "announced" },
+          ],
+        },
+        { ...TEO, change: { at: NOW - HOUR, before: 1 } },
+        ...PEOPLE.slice(2),
+      ],
+      queued: 1,
+    },
+    position: ON,
+  },
+  blocked: {
+    engine: { ...FULL, people: PEOPLE.slice(1), blocked: [{ id: INES.id, name: "Ines", at: NOW - 3 * DAY }] },
+    position: ON,
+  },
+  twin: {
+    engine: { ...FULL, requests: [{ id: "0502", handle: "Ines", relay: "https://other.example", at: NOW - DAY, like: INES.id }] },
+    position: ON,
+  },
   met: { engine: { ...FULL, people: [{ ...INES, level: 2, verified_at: NOW - 11 * DAY }, ...PEOPLE.slice(1)] }, position: ON },
   requests: {
     engine: { ...FULL, requests: [{ id: "0502", handle: "Noor", relay: "https://other.example", at: NOW - DAY }] },

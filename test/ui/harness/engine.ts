@@ -1,4 +1,5 @@
 /** An engine in memory: believable answers, no cryptography, no network. What the screens are tried on. */
+
 import {
   type Draft,
   type Engine,
@@ -9,6 +10,7 @@ import {
   type Measure,
   type Person,
 } from "../../../src/engine/face.ts";
+import { peopleCommands } from "./people.ts";
 import { scriptedRooms } from "./rooms.ts";
 
 const BUCKETS = [
@@ -96,25 +98,13 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
     async removePerson(id) {
       change({ people: state.people.filter((person) => person.id !== id) });
     },
-    async blockPerson(id) {
-      const name = state.people.find((person) => person.id === id)?.name ?? found(state.requests, id).handle;
-      const without = <T extends { readonly id: string }>(list: readonly T[]) => list.filter((one) => one.id !== id);
-      change({
-        people: without(state.people),
-        requests: without(state.requests),
-        blocked: [...state.blocked, { id, name, at: now() }],
-      });
-    },
-    async unblockPerson(id) {
-      const { name } = found(state.blocked, id);
-      change({ blocked: state.blocked.filter((one) => one.id !== id), people: [...state.people, stone(id, name, now())] });
-    },
     async pushOn() {
       change({ push: true });
     },
     async pushOff() {
       change({ push: false });
     },
+    ...peopleCommands(() => state, change, now),
     async measure(draft) {
       return measured(draft);
     },
@@ -174,6 +164,9 @@ const stone = (id: string, name: string, added_at: number): Person => ({
   fingerprint: ["q7Rd", "Lm0a", "Vx3K", "9sTe", "Hb5w", "Zg"],
   relay: "https://relay.example",
   added_at,
+  receipts: false,
+  history: [],
+  earlier: [],
 });
 
 function measured(draft: Draft): Measure {

@@ -3,8 +3,9 @@ import type { TargetedSubmitEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { LinkPreview } from "../../../engine/face.ts";
 import { sayHost } from "../../format/say.ts";
-import { Missing, Mistake, TroubleLine } from "../../parts/bits.tsx";
+import { Missing, Mistake, nameOf, TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { LinkField } from "../../parts/link-field.tsx";
 import { NameField } from "../../parts/name-field.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
@@ -53,23 +54,16 @@ export function Add() {
   return (
     <Page title={t("add.title")} backTo="/people">
       <p class="small">{t("add.text")}</p>
-      <label class="labelled">
-        <span class="over">{t("add.link")}</span>
-        <textarea
-          class="textarea key link"
-          rows={3}
-          value={link}
-          placeholder={t("add.example")}
-          autocapitalize="none"
-          autocomplete="off"
-          spellcheck={false}
-          aria-invalid={trouble !== undefined || empty}
-          onInput={(event) => {
-            setLink(event.currentTarget.value);
-            setEmpty(false);
-          }}
-        />
-      </label>
+      <LinkField
+        label={t("add.link")}
+        value={link}
+        placeholder={t("add.example")}
+        wrong={trouble !== undefined || empty}
+        onInput={(text) => {
+          setLink(text);
+          setEmpty(false);
+        }}
+      />
       {trouble && <TroubleLine trouble={trouble} />}
       {preview && <Found key={preview.id} preview={preview} link={link.trim()} />}
       {empty && <Missing>{t("add.empty")}</Missing>}
@@ -80,6 +74,10 @@ export function Add() {
               {t("add.look")}
             </button>
           )}
+          <a class="btn line wide" href="/scan">
+            <Icon name="scan" size="sm" />
+            {t("scan.go")}
+          </a>
           <a class="btn line wide" href="/link">
             <Icon name="qr" size="sm" />
             {t("link.show")}
@@ -114,7 +112,10 @@ function Found({ preview, link }: { readonly preview: LinkPreview; readonly link
           </a>
         </>
       ) : (
-        <NameForm preview={preview} link={link} />
+        <>
+          {preview.like !== undefined && <Missing>{t("like.text", { name: nameOf(preview.like) })}</Missing>}
+          <NameForm preview={preview} link={link} />
+        </>
       )}
     </section>
   );

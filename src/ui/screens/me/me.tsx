@@ -42,6 +42,7 @@ export function MePage() {
           title={t("push.title")}
           detail={t(push.value ? "push.short.on" : "push.short.off")}
         />
+        <LinkRow to="/me/move" icon="key" title={t("move.title")} detail={t("move.short")} />
         <LinkRow to="/me/privacy" icon="eye" title={t("privacy.title")} detail={t("privacy.short")} />
         <LinkRow
           to="/me/relay"

@@ -74,7 +74,7 @@ function Copy({ note, copy, now }: CopyProps) {
         <Pebble id={copy.person} name={name} size="sm" />
         <span class="strong grow">{name}</span>
       </span>
-      <SentStateLine state={state} now={now} />
+      <SentStateLine state={state} now={now} to={copy.person} />
       {state.kind === "relay" && <p class="fine">{t("sent.relay.fine")}</p>}
       {state.kind === "failed" && (
         <>

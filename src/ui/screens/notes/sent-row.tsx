@@ -43,7 +43,7 @@ export const SentRow = memo(function SentRow({ note, now, short }: SentRowProps)
                 : t("sent.detail", { who, distance: sayDistance(note.circle.radius_m) })}
             </span>
           )}
-          <SentStateLine state={one.state} now={now} />
+          <SentStateLine state={one.state} now={now} to={one.person} />
           {reason && <span class="small">{t(`sent.why.${reason}`, { name })}</span>}
         </span>
       </a>

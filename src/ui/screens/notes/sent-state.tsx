@@ -2,7 +2,7 @@
 import type { SentState } from "../../../engine/face.ts";
 import { sayDayNear, sayMoment } from "../../format/say.ts";
 import { Icon, type IconName } from "../../parts/icon.tsx";
-import { connection } from "../../state/engine.ts";
+import { connection, peopleById } from "../../state/engine.ts";
 import { t } from "../../words/t.ts";
 import "./sent-state.css";
 
@@ -15,9 +15,10 @@ const LOOKS: Record<SentState["kind"], { readonly icon: IconName; readonly trail
   failed: { icon: "failed", trail: 0, look: "bad" },
 };
 
-function words(state: SentState, now: number): string {
+function words(state: SentState, now: number, held: boolean): string {
   switch (state.kind) {
     case "queued":
+      if (held) return t("sent.held");
       // With a working line the note is on its way out, and "signal" is not what it waits for.
       return t(connection.value.state === "online" ? "sent.leaving" : "sent.queued");
     case "relay":
@@ -33,13 +34,20 @@ function words(state: SentState, now: number): string {
   }
 }
 
-export function SentStateLine({ state, now }: { readonly state: SentState; readonly now: number }) {
+interface SentStateProps {
+  readonly state: SentState;
+  readonly now: number;
+  /** For whom; their changed key may be what it waits for. */
+  readonly to?: string | undefined;
+}
+
+export function SentStateLine({ state, now, to = "" }: SentStateProps) {
   const { icon, trail, look } = LOOKS[state.kind];
   return (
     <span class="between">
       <span class={`state num ${look}`}>
         <Icon name={icon} />
-        {words(state, now)}
+        {words(state, now, peopleById.value.get(to)?.change !== undefined)}
       </span>
       {trail !== undefined && (
         <span class="trail" aria-hidden="true">

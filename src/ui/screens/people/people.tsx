@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Person, PersonRequest } from "../../../engine/face.ts";
 import { begin, sayDayNear, sayHost } from "../../format/say.ts";
-import { Chevron, Level, TroubleLine } from "../../parts/bits.tsx";
+import { Chevron, Level, Missing, nameOf, TroubleLine } from "../../parts/bits.tsx";
 import { EmptyArt } from "../../parts/empty-art.tsx";
 import { Growing } from "../../parts/growing.tsx";
 import { Icon } from "../../parts/icon.tsx";
@@ -22,6 +22,9 @@ export function People() {
       title={t("nav.people")}
       tools={
         <>
+          <a class="icon-btn" href="/scan" aria-label={t("scan.title")}>
+            <Icon name="scan" />
+          </a>
           <a class="icon-btn" href="/link" aria-label={t("link.title")}>
             <Icon name="qr" />
           </a>
@@ -63,7 +66,14 @@ const PersonRow = memo(function PersonRow({ person }: { readonly person: Person 
           <span class="strong clip" dir="auto">
             {name}
           </span>
-          <Level level={person.level} />
+          {person.change ? (
+            <span class="level changedkey">
+              <Icon name="warning" />
+              <span>{t("people.changed")}</span>
+            </span>
+          ) : (
+            <Level level={person.level} />
+          )}
         </span>
         <Chevron />
       </a>
@@ -98,6 +108,7 @@ function Request({ request }: { readonly request: PersonRequest }) {
         </span>
       </div>
       <p class="small">{t("request.text")}</p>
+      {request.like !== undefined && <Missing>{t("like.text", { name: nameOf(request.like) })}</Missing>}
       <NameField label={t("person.myname")} value={name} onInput={setName} />
       <TroubleLine trouble={trouble} />
       <div class="twin">

@@ -2,27 +2,35 @@ import type { TargetedSubmitEvent } from "preact";
 import { useState } from "preact/hooks";
 import type { Person, TrustLevel } from "../../../engine/face.ts";
 import { sayDate, sayHost } from "../../format/say.ts";
-import { LeaveLabel, Level, TroubleLine } from "../../parts/bits.tsx";
+import { Chevron, LeaveLabel, Level, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon, type IconName } from "../../parts/icon.tsx";
-import { MyCode } from "../../parts/my-code.tsx";
 import { NameField } from "../../parts/name-field.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
+import { Toggle } from "../../parts/toggle.tsx";
 import { useAct } from "../../state/act.ts";
-import { me, people } from "../../state/engine.ts";
+import { personById } from "../../state/engine.ts";
 import { leaveFromMap } from "../../state/keys.ts";
 import { announce } from "../../state/live.ts";
 import { ports } from "../../state/ports.ts";
 import { back } from "../../state/route.ts";
 import { t } from "../../words/t.ts";
 import { Lost } from "../lost/lost.tsx";
+import { KeyChanged } from "./change.tsx";
+import { Finger } from "./finger.tsx";
+import { History } from "./history.tsx";
 import "./person.css";
 
 export function PersonPage({ id }: { readonly id: string }) {
-  const person = people.value.find((one) => one.id === id);
+  const [comparing, setComparing] = useState(false);
+  const person = personById(id);
   if (!person) return <Lost />;
   const name = person.name || t("person.nameless");
+  const compare = () => {
+    setComparing(true);
+    document.getElementById("finger")?.scrollIntoView({ block: "center" });
+  };
   return (
     <Page
       title={name}
@@ -34,18 +42,37 @@ export function PersonPage({ id }: { readonly id: string }) {
         </button>
       }
     >
+      {person.change && <KeyChanged person={person} name={name} onVoice={compare} />}
       <section class="who">
         <Pebble id={person.id} name={name} size="xl" />
         <p class="title" dir="auto" aria-hidden="true">
           {name}
         </p>
-        <Level level={person.level} when={person.verified_at === undefined ? undefined : sayDate(person.verified_at)} />
+        <Level
+          level={person.level}
+          when={person.verified_at === undefined ? undefined : sayDate(person.verified_at)}
+          changed={hasChanged(person)}
+        />
       </section>
-      <Ladder level={person.level} />
-      <Fingerprint person={person} />
+      {!person.change && <Ladder level={person.level} />}
+      <Finger person={person} name={name} comparing={comparing} onCompare={setComparing} />
+      <nav class="card rows" aria-label={t("bylink.go")}>
+        <a class="row" href={`/person/check#${person.id}`}>
+          <span class="grow">
+            <span class="strong">{t("bylink.go")}</span>
+            <br />
+            <span class="small">{t("bylink.short")}</span>
+          </span>
+          <Chevron />
+        </a>
+      </nav>
+      <section class="card rows">
+        <Receipts person={person} name={name} />
+      </section>
       <section class="card pad stack g3">
         <Rename person={person} />
       </section>
+      <History events={person.history} />
       <section class="card rows">
         <div class="row">
           <span class="grow medium">{t("person.relay")}</span>
@@ -61,6 +88,26 @@ export function PersonPage({ id }: { readonly id: string }) {
   );
 }
 
+/** The key is not the one it was, and nobody has checked it since. */
+function hasChanged({ level, change, history }: Person): boolean {
+  return level === 0 && (change !== undefined || history.some(({ kind }) => kind === "moved" || kind === "approved"));
+}
+
+function Receipts({ person, name }: { readonly person: Person; readonly name: string }) {
+  const { trouble, run } = useAct();
+  return (
+    <>
+      <Toggle
+        title={t("receipts.title", { name })}
+        state={t(person.receipts ? "receipts.on" : "receipts.off", { name })}
+        on={person.receipts}
+        onChange={(on) => run(() => ports().engine.setReceipts(person.id, on))}
+      />
+      <TroubleLine trouble={trouble} />
+    </>
+  );
+}
+
 /** How sure I am, read only: what is shown is what the engine knows. */
 function Ladder({ level }: { readonly level: TrustLevel }) {
   const rungs = [0, 1, 2] as const;
@@ -73,24 +120,6 @@ function Ladder({ level }: { readonly level: TrustLevel }) {
         </li>
       ))}
     </ol>
-  );
-}
-
-function Fingerprint({ person }: { readonly person: Person }) {
-  return (
-    <section class="card pad stack g3">
-      <h2 class="strong">{t("finger.title")}</h2>
-      <div class="finger">
-        <p class="fingers key" dir="ltr">
-          {person.fingerprint.map((group, i) => (
-            // Two groups may be alike; their place tells them apart.
-            <span key={i}>{group}</span>
-          ))}
-        </p>
-        {me.value && <MyCode link={me.value.link} size={136} />}
-      </div>
-      <p class="fine">{t("finger.text")}</p>
-    </section>
   );
 }
 

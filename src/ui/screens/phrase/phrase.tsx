@@ -7,7 +7,7 @@ import { type Trouble, troubleOf } from "../../state/act.ts";
 import { me } from "../../state/engine.ts";
 import { ports } from "../../state/ports.ts";
 import { t } from "../../words/t.ts";
-import "./phrase.css";
+import { WordList } from "./word-list.tsx";
 
 export function Phrase() {
   const [words, setWords] = useState<readonly string[]>([]);
@@ -33,17 +33,7 @@ export function Phrase() {
     <Page title={t("phrase.title")} backTo="/me">
       <p class="lead">{t("phrase.lead")}</p>
       <TroubleLine trouble={trouble} />
-      <ol class="phrase card" aria-label={t("phrase.title")}>
-        {words.map((word, i) => (
-          // The same word may come twice; its number tells them apart.
-          <li key={i}>
-            <span class="fine num" aria-hidden="true">
-              {i + 1}
-            </span>
-            <span class="key">{word}</span>
-          </li>
-        ))}
-      </ol>
+      <WordList words={words} label={t("phrase.title")} />
       <p class="fine">{t("phrase.fine")}</p>
       {kept === false && (
         <p class="banner">

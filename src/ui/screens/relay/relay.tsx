@@ -7,6 +7,7 @@ import { useNow } from "../../state/clock.ts";
 import { connection, queued } from "../../state/engine.ts";
 import { ports } from "../../state/ports.ts";
 import { t } from "../../words/t.ts";
+import { Elsewhere } from "./elsewhere.tsx";
 
 export function Relay() {
   const now = useNow(1);
@@ -36,6 +37,7 @@ export function Relay() {
         {said && <Row name={t("relay.said")} value={said} keyed />}
       </dl>
       {transport === "polling" && <p class="fine">{t("relay.way.why")}</p>}
+      <Elsewhere />
       <p class="fine">{t("relay.fine")}</p>
     </Page>
   );

@@ -1,0 +1,60 @@
+/** A link to give away: shown to be selected, shared where the device can, copied otherwise. */
+import { useState } from "preact/hooks";
+import { announce } from "../state/live.ts";
+import { t } from "../words/t.ts";
+import { Icon } from "./icon.tsx";
+import "./share-link.css";
+
+interface ShareLinkProps {
+  readonly link: string;
+  readonly label: string;
+  /** What goes with it. */
+  readonly text: string;
+}
+
+export function ShareLink({ link, label, text }: ShareLinkProps) {
+  const [copied, setCopied] = useState<"yes" | "no" | undefined>(undefined);
+  const copy = () => {
+    navigator.clipboard.writeText(link).then(
+      () => {
+        setCopied("yes");
+        announce(t("link.copied"));
+      },
+      () => setCopied("no"),
+    );
+  };
+  const share = () => {
+    // Cancelling the share sheet is no failure.
+    navigator.share({ text, url: link }).catch(() => undefined);
+  };
+  const shares = typeof navigator.share === "function";
+  return (
+    <>
+      <textarea
+        class="textarea key linkline"
+        rows={4}
+        readOnly
+        aria-label={label}
+        value={link}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <div class="stack g2">
+        {shares && (
+          <button type="button" class="btn ember wide" onClick={share}>
+            <Icon name="send" />
+            {t("link.share")}
+          </button>
+        )}
+        <button type="button" class={shares ? "btn line wide" : "btn ember wide"} onClick={copy}>
+          <Icon name={copied === "yes" ? "check" : "link"} size="sm" />
+          {t(copied === "yes" ? "link.copied" : "link.copy")}
+        </button>
+      </div>
+      {copied === "no" && (
+        <p class="small" role="alert">
+          {t("link.byhand")}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+/** A row that turns something on and off. */
+import "./toggle.css";
+
+interface ToggleProps {
+  readonly title: string;
+  /** What is so now, in words. */
+  readonly state: string;
+  readonly on: boolean;
+  readonly onChange: (on: boolean) => void;
+}
+
+export function Toggle({ title, state, on, onChange }: ToggleProps) {
+  return (
+    <button type="button" class="row" role="switch" aria-checked={on} onClick={() => onChange(!on)}>
+      <span class="grow">
+        <span class="strong">{title}</span>
+        <br />
+        <span class="small">{state}</span>
+      </span>
+      <span class={on ? "toggle on" : "toggle"} aria-hidden="true" />
+    </button>
+  );
+}

@@ -1,0 +1,67 @@
+/** Checking one person by link: the invitation to give away, and the place for the answer. */
+import { useState } from "preact/hooks";
+import { Missing, TroubleLine } from "../../parts/bits.tsx";
+import { LinkField } from "../../parts/link-field.tsx";
+import { Page } from "../../parts/page.tsx";
+import { ShareLink } from "../../parts/share-link.tsx";
+import { useAct } from "../../state/act.ts";
+import { personById } from "../../state/engine.ts";
+import { announce } from "../../state/live.ts";
+import { ports } from "../../state/ports.ts";
+import { go } from "../../state/route.ts";
+import { t } from "../../words/t.ts";
+import { Lost } from "../lost/lost.tsx";
+
+export function ByLink({ id }: { readonly id: string }) {
+  const [link, setLink] = useState("");
+  const { busy, trouble, run } = useAct();
+  const person = personById(id);
+  if (!person) return <Lost />;
+  const name = person.name || t("person.nameless");
+  const make = () => run(async () => setLink(await ports().engine.inviteToVerify(person.id)));
+  return (
+    <Page title={t("bylink.title", { name })} backTo={`/person#${id}`}>
+      <p class="lead">{t("bylink.text", { name })}</p>
+      {link ? (
+        <ShareLink link={link} label={t("bylink.link")} text={t("bylink.share.text")} />
+      ) : (
+        <button type="button" class="btn ember wide" aria-busy={busy} onClick={make}>
+          {t("bylink.make")}
+        </button>
+      )}
+      <TroubleLine trouble={trouble} />
+      <Answer name={name} />
+    </Page>
+  );
+}
+
+function Answer({ name }: { readonly name: string }) {
+  const [answer, setAnswer] = useState("");
+  const [empty, setEmpty] = useState(false);
+  const { busy, trouble, run, clear } = useAct();
+  const take = () => {
+    setEmpty(!answer.trim());
+    if (!answer.trim()) return;
+    run(async () => {
+      const id = await ports().engine.takeAnswer(answer);
+      announce(t("bylink.done", { name }));
+      go(`/person#${id}`, { replace: true });
+    });
+  };
+  const typed = (text: string) => {
+    setAnswer(text);
+    setEmpty(false);
+    clear();
+  };
+  return (
+    <section class="card pad stack g3">
+      <p class="small">{t("bylink.then", { name })}</p>
+      <LinkField label={t("bylink.answer")} value={answer} wrong={trouble !== undefined} onInput={typed} />
+      <TroubleLine trouble={trouble} />
+      {empty && <Missing>{t("bylink.empty")}</Missing>}
+      <button type="button" class="btn wide" aria-busy={busy} onClick={take}>
+        {t("bylink.take")}
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+/** The alarm of a changed key: why it may be so, that notes wait, and the ways to decide. Meeting again comes first where we had met. */
+import { useState } from "preact/hooks";
+import type { Person } from "../../../engine/face.ts";
+import { TroubleLine } from "../../parts/bits.tsx";
+import { Confirm } from "../../parts/confirm.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { useAct } from "../../state/act.ts";
+import { announce } from "../../state/live.ts";
+import { ports } from "../../state/ports.ts";
+import { t } from "../../words/t.ts";
+
+interface ChangeProps {
+  readonly person: Person;
+  readonly name: string;
+  readonly onVoice: () => void;
+}
+
+export function KeyChanged({ person, name, onVoice }: ChangeProps) {
+  const met = person.change?.before === 2;
+  return (
+    <section class="changed" role="alert" aria-labelledby="changed">
+      <h2 class="head" id="changed">
+        <Icon name="warning" size="lg" />
+        <span dir="auto">{t("change.title", { name })}</span>
+      </h2>
+      <p>{t(met ? "change.person" : "change.link", { name })}</p>
+      <p class="strong">{t("change.waits")}</p>
+      <div class="stack g2">
+        {!met && (
+          <a class="btn alarm wide" href={`/person/check#${person.id}`}>
+            <Icon name="link" />
+            {t("change.bylink")}
+          </a>
+        )}
+        <a class={met ? "btn alarm wide" : "btn line wide"} href={`/person/scan#${person.id}`}>
+          <Icon name="scan" />
+          {t("change.scan")}
+        </a>
+        <button type="button" class="btn line wide" onClick={onVoice}>
+          {t("change.voice")}
+        </button>
+      </div>
+      <Decide id={person.id} name={name} />
+    </section>
+  );
+}
+
+function Decide({ id, name }: { readonly id: string; readonly name: string }) {
+  const [asking, setAsking] = useState<"take" | "keep" | undefined>(undefined);
+  const { trouble, run } = useAct();
+  const decide = (take: boolean) =>
+    run(async () => {
+      await ports().engine.decideKey(id, take);
+      announce(take ? t("change.taken", { name }) : t("change.kept"));
+    });
+  return (
+    <>
+      <div class="stack">
+        <button type="button" class="btn quiet" onClick={() => setAsking("take")}>
+          {t("change.take")}
+        </button>
+        <button type="button" class="btn quiet" onClick={() => setAsking("keep")}>
+          {t("change.keep")}
+        </button>
+      </div>
+      <TroubleLine trouble={trouble} />
+      {asking && (
+        <Confirm
+          title={t(asking === "take" ? "change.take" : "change.keep")}
+          text={t(asking === "take" ? "change.take.text" : "change.keep.text")}
+          act={t(asking === "take" ? "change.take" : "change.keep")}
+          onClose={() => setAsking(undefined)}
+          onAct={() => decide(asking === "take")}
+        />
+      )}
+    </>
+  );
+}

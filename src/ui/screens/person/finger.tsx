@@ -1,0 +1,112 @@
+/** The fingerprint to read aloud, the square to scan, and what came of comparing. */
+import { useEffect, useState } from "preact/hooks";
+import type { Person } from "../../../engine/face.ts";
+import { Mistake, TroubleLine } from "../../parts/bits.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { Qr } from "../../parts/qr.tsx";
+import { useAct } from "../../state/act.ts";
+import { announce } from "../../state/live.ts";
+import { ports } from "../../state/ports.ts";
+import { t } from "../../words/t.ts";
+
+interface FingerProps {
+  readonly person: Person;
+  readonly name: string;
+  /** Comparing has begun: the question is asked. */
+  readonly comparing: boolean;
+  readonly onCompare: (comparing: boolean) => void;
+}
+
+export function Finger({ person, name, comparing, onCompare }: FingerProps) {
+  return (
+    <section class="card pad stack g3" id="finger">
+      <h2 class="strong">{t("finger.title")}</h2>
+      <div class="finger">
+        <p class="fingers key" dir="ltr">
+          {person.fingerprint.map((group, i) => (
+            // Two groups may be alike; their place tells them apart.
+            <span key={i}>{group}</span>
+          ))}
+        </p>
+        <MeetCode id={person.id} fingerprint={person.fingerprint.join("")} name={name} />
+      </div>
+      <p class="fine">{t("finger.text")}</p>
+      {comparing ? (
+        <Question person={person} name={name} onDone={() => onCompare(false)} />
+      ) : (
+        <div class="stack g2">
+          <a class="btn line wide" href={`/person/scan#${person.id}`}>
+            <Icon name="scan" size="sm" />
+            {t("scan.theirs")}
+          </a>
+          <button type="button" class="btn line wide" onClick={() => onCompare(true)}>
+            {t("finger.ask")}
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** How long one code stays on the screen, ms; it is good for ten minutes. */
+const RENEW_MS = 60_000;
+
+function MeetCode({ id, fingerprint, name }: { readonly id: string; readonly fingerprint: string; readonly name: string }) {
+  const [code, setCode] = useState("");
+  const [large, setLarge] = useState(false);
+  useEffect(() => {
+    let current = true;
+    const renew = () => {
+      ports()
+        .engine.meetCode(id)
+        .then(
+          (text) => current && setCode(text),
+          () => current && setCode(""),
+        );
+    };
+    renew();
+    const timer = setInterval(renew, RENEW_MS);
+    return () => {
+      current = false;
+      clearInterval(timer);
+    };
+  }, [id, fingerprint]);
+  if (!code) return <span class="qr blank" />;
+  return (
+    <button type="button" class="enlarge" aria-expanded={large} aria-label={t("finger.larger")} onClick={() => setLarge(!large)}>
+      <Qr text={code} label={t("finger.qr", { name })} size={large ? 280 : 136} light />
+    </button>
+  );
+}
+
+interface QuestionProps {
+  readonly person: Person;
+  readonly name: string;
+  readonly onDone: () => void;
+}
+
+function Question({ person, name, onDone }: QuestionProps) {
+  const [differs, setDiffers] = useState(false);
+  const { busy, trouble, run } = useAct();
+  const same = () =>
+    run(async () => {
+      await ports().engine.sameFingerprint(person.id, person.fingerprint);
+      announce(t("finger.done", { name }));
+      onDone();
+    });
+  return (
+    <div class="stack g2">
+      <p class="strong">{t("finger.question")}</p>
+      <div class="twin">
+        <button type="button" class="btn" aria-busy={busy} onClick={same}>
+          {t("finger.same")}
+        </button>
+        <button type="button" class="btn line" onClick={() => setDiffers(true)}>
+          {t("finger.differ")}
+        </button>
+      </div>
+      {differs && <Mistake>{t("finger.differs")}</Mistake>}
+      <TroubleLine trouble={trouble} />
+    </div>
+  );
+}

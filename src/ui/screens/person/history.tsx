@@ -1,0 +1,22 @@
+import type { KeyEvent } from "../../../engine/face.ts";
+import { sayDate } from "../../format/say.ts";
+import { t } from "../../words/t.ts";
+
+/** What became of a key, latest first. */
+export function History({ events }: { readonly events: readonly KeyEvent[] }) {
+  if (events.length === 0) return null;
+  return (
+    <section class="card pad stack g2">
+      <h2 class="strong">{t("history.title")}</h2>
+      <ol class="stack g1">
+        {[...events].reverse().map((event, i) => (
+          // Two lines may say the same of the same second.
+          <li key={i} class="small between">
+            <span>{t(`history.${event.kind}`)}</span>
+            <span class="num fine">{sayDate(event.at)}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
