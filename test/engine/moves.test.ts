@@ -98,7 +98,7 @@ describe("somebody moves to a new key", () => {
     ["keeps the old one", false],
   ])("whom I had checked: I decide, and it %s", async (_, take) => {
     const { ana, ben, benId, clock } = world;
-    await ana.engine.takeAnswer(await ben.engine.answerInvite(await ana.engine.inviteToVerify(benId), ""));
+    await ana.engine.takeAnswer(await ben.engine.answerVerification(await ana.engine.inviteToVerify(benId), ""));
     const next = await move();
     await ana.until(({ people }) => people[0]?.change?.before === 1, "Ana is warned");
     await ana.engine.leaveNote(ana.draft([benId]));

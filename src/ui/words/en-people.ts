@@ -118,7 +118,7 @@ export const people = {
   "move.short": "If someone may have your words",
   "move.lead": "You get a new key and 24 new words. Your people are told by the old key, and your notes and people stay.",
   "move.who":
-    "Whoever checked you is warned, and may ask to check you again. What is sent to the old key still arrives for 90 days.",
+    "Whoever checked you is warned, and may ask to check you again. What is sent to the old key still arrives for 90 days. Rooms and groups know only the old key: come in anew, and end those you keep before you move.",
   "move.when": "It helps when someone has seen your words. It does not help when someone holds this phone unlocked.",
   "move.go": "Make a new key",
   "move.words": "24 new words",
