@@ -12,15 +12,14 @@ import { Mail } from "./mail.ts";
 import { Notes } from "./notes.ts";
 import { openSession } from "./open-session.ts";
 import { Outbox } from "./outbox.ts";
-import { FormerMailboxes } from "./people/former-mailboxes.ts";
+import { Away } from "./people/away.ts";
 import { KeyChanges } from "./people/key-changes.ts";
-import { Moves } from "./people/moves.ts";
 import { Tokens } from "./people/tokens.ts";
-import { Verify } from "./people/verify.ts";
+import type { Verify } from "./people/verify.ts";
 import { People } from "./people.ts";
 import type { Clock, Network, Random, Store } from "./ports.ts";
 import { Push } from "./push.ts";
-import { type FormerMailbox, SETTINGS, type Settings, type TableName } from "./records.ts";
+import { SETTINGS, type Settings, type TableName } from "./records.ts";
 import { LazyRooms } from "./rooms/lazy.ts";
 import { Sent } from "./sent.ts";
 import { NoAnswer, type Session } from "./session.ts";
@@ -44,16 +43,14 @@ export class Account {
   readonly sent: Sent;
   readonly outbox: Outbox;
   readonly push: Push;
-  readonly verify: Verify;
   readonly changes: KeyChanges;
-  readonly moves: Moves;
+  readonly away: Away;
   connection: Connection;
   rooms: LazyRooms;
   private readonly ports: AccountPorts;
   private readonly database: Database;
   private readonly mail: Mail;
   private readonly tokens: Tokens;
-  private readonly former: FormerMailboxes;
   private inbox: Inbox;
   private readonly view: View;
   private readonly changed: () => void;
@@ -85,11 +82,17 @@ export class Account {
     this.notes = new Notes(database, clock, this.people);
     this.sent = new Sent(database, this.mail, this.people, clock);
     this.changes = new KeyChanges(database, this.mail, this.people, this.sent, crypto, clock);
-    const { mail, people, changes } = this;
-    this.verify = new Verify({ database, mail, people, changes, crypto, clock, random, app: ports.app });
-    const settings = () => this.settings;
-    this.moves = new Moves({ ...ports, database, mail, people, settings, moved: () => this.reconnect() });
-    this.former = new FormerMailboxes({ ...ports, database, mail, handle: (rumor, left) => this.handleFormer(rumor, left) });
+    const { mail, people } = this;
+    this.away = new Away({
+      ...ports,
+      database,
+      mail,
+      people,
+      settings: () => this.settings,
+      moved: () => this.reconnect(),
+      speaker: (key) => people.speaker(key),
+      handle: (rumor) => this.handle(rumor),
+    });
     this.view = new View(crypto, () => mail.own.publicKey, database, this.notes);
     const recipient = (person: string) => this.mail.recipient(person);
     const store = (relay: string, event: Uint8Array) => this.store(relay, event);
@@ -101,6 +104,12 @@ export class Account {
     this.connection = this.makeConnection();
     this.rooms = this.makeRooms();
     this.watch();
+  }
+
+  /** Checking somebody's key is rare: its code comes with the first time. */
+  async verify(): Promise<Verify> {
+    const { Verify } = await import("./people/verify.ts");
+    return new Verify({ ...this.ports, database: this.database, mail: this.mail, people: this.people, changes: this.changes });
   }
 
   private makeInbox(): Inbox {
@@ -123,7 +132,7 @@ export class Account {
     this.inbox = this.makeInbox();
     this.connection = this.makeConnection();
     this.connection.start();
-    this.former.sync();
+    void this.away.sync();
     // Rooms know a member by the key that came in: they go on as whoever I am now.
     this.rooms.stop();
     this.rooms = this.makeRooms();
@@ -168,14 +177,14 @@ export class Account {
     await this.inbox.reread();
     await this.rooms.start();
     this.connection.start();
-    this.former.sync();
+    void this.away.sync();
     this.outbox.run();
   }
 
   stop(): void {
     this.rooms.stop();
     this.connection.stop();
-    this.former.stop();
+    this.away.stop();
     this.outbox.stop();
     this.notes.stop();
     this.sent.stop();
@@ -184,7 +193,7 @@ export class Account {
   /** The device or the user says: now. */
   hurry(): void {
     this.connection.hurry();
-    this.former.hurry();
+    this.away.hurry();
     this.outbox.hurry();
   }
 
@@ -263,14 +272,6 @@ export class Account {
       default:
         return undefined;
     }
-  }
-
-  /** Mail that came to a place I left is mail; and whoever sent it there is told where I am. */
-  private handleFormer(rumor: Rumor, left: FormerMailbox): Change[] | undefined {
-    const changes = this.handle(rumor);
-    // A change of their own is written first: the next mail from them is early enough.
-    if (changes?.some(({ table }) => table === "person")) return changes;
-    return changes && [...changes, ...this.moves.remind(this.people.speaker(toHex(rumor.sender)), left)];
   }
 
   /** STORE on my own relay's session, or on a short one of its own where someone lives elsewhere. */

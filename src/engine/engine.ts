@@ -103,24 +103,26 @@ class CairnEngine implements Engine {
 
   setReceipts = (id: string, on: boolean): Promise<void> => this.save(() => this.ready.people.setReceipts(id, on));
 
-  inviteToVerify = (id: string): Promise<string> => this.save(() => this.ready.verify.invite(id, this.ready.settings));
-  previewInvite = async (link: string): Promise<InvitePreview> => this.ready.verify.preview(link);
+  inviteToVerify = (id: string): Promise<string> =>
+    this.save(async () => (await this.ready.verify()).invite(id, this.ready.settings));
+  previewInvite = async (link: string): Promise<InvitePreview> => (await this.ready.verify()).preview(link);
   answerVerification = (link: string, name: string): Promise<string> =>
-    this.save(() => this.ready.verify.answer(link, name, this.ready.settings));
-  takeAnswer = (link: string): Promise<string> => this.save(() => this.ready.verify.takeAnswer(link));
-  meetCode = async (id: string): Promise<string> => this.ready.verify.meetCode(id);
-  takeMeetCode = (text: string, id?: string): Promise<string> => this.save(() => this.ready.verify.takeMeetCode(text, id));
+    this.save(async () => (await this.ready.verify()).answer(link, name, this.ready.settings));
+  takeAnswer = (link: string): Promise<string> => this.save(async () => (await this.ready.verify()).takeAnswer(link));
+  meetCode = async (id: string): Promise<string> => (await this.ready.verify()).meetCode(id);
+  takeMeetCode = (text: string, id?: string): Promise<string> =>
+    this.save(async () => (await this.ready.verify()).takeMeetCode(text, id));
   sameFingerprint = (id: string, shown: readonly string[]): Promise<void> =>
-    this.save(() => this.ready.verify.sameFingerprint(id, shown));
+    this.save(async () => (await this.ready.verify()).sameFingerprint(id, shown));
   decideKey = (id: string, take: boolean): Promise<void> => this.save(() => this.ready.changes.decide(id, take));
 
   async nextWords(): Promise<readonly string[]> {
     const { seedToWords } = await import("../protocol/identity/mnemonic.ts");
-    return this.save(async () => seedToWords(await this.ready.moves.nextSeed()));
+    return this.save(async () => seedToWords(await (await this.ready.away.moves()).nextSeed()));
   }
-  moveToNextKey = (): Promise<void> => this.save(() => this.ready.moves.toNextKey());
-  checkRelay = (address: string): Promise<RelayReport> => this.save(() => this.ready.moves.check(address));
-  moveToRelay = (address: string): Promise<void> => this.save(() => this.ready.moves.toRelay(address));
+  moveToNextKey = (): Promise<void> => this.save(async () => (await this.ready.away.moves()).toNextKey());
+  checkRelay = (address: string): Promise<RelayReport> => this.save(async () => (await this.ready.away.moves()).check(address));
+  moveToRelay = (address: string): Promise<void> => this.save(async () => (await this.ready.away.moves()).toRelay(address));
 
   measure = async (draft: Draft): Promise<Measure> => refuse("bad-draft", () => this.ready.sent.measure(draft));
   leaveNote = (draft: Draft): Promise<void> => this.save(() => this.ready.sent.leave(draft));
