@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { ensureChromium } from "../test/support/chromium.ts";
+import { ensurePrograms } from "../test/support/debian.ts";
 
 interface Report {
   readonly numPassedTests: number;
@@ -36,6 +37,7 @@ function vitest(project: string): boolean {
 }
 
 process.env.PPP_CHROMIUM = ensureChromium();
+const missing = ensurePrograms();
 const steps: readonly (() => boolean)[] = [
   () => run("tsx", "scripts/check.ts"),
   () => run("vite", "build", "-c", "relay/vite.config.ts", "--logLevel", "error"),
@@ -46,6 +48,7 @@ const steps: readonly (() => boolean)[] = [
 const fine = steps.map((step) => step()).every(Boolean);
 rmSync(reports, { recursive: true, force: true });
 if (!fine && sum.failed === 0) sum.failed = 1;
+for (const line of missing) console.log(line);
 console.log(`Took ${((performance.now() - started) / 1000).toFixed(0)} s.`);
 console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ""}`);
 process.exit(fine ? 0 : 1);

@@ -15,6 +15,10 @@ const worker = new Worker(new URL("./engine-worker.ts", import.meta.url), { type
 const engine = engineClient(worker, unique);
 const position = browserPosition(navigator.geolocation, navigator.permissions);
 
+// WebKit lets a page that was left keep its worker, and with it the lock by which one engine is chosen: the next page would wait for ever.
+addEventListener("pagehide", () => worker.terminate());
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+
 // Only what this page knows: a tab without permission must not take away another tab's fix.
 let told = false;
 position.subscribe((reading) => {

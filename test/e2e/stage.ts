@@ -13,6 +13,10 @@ export const north = (metres: number) => ({ latitude: STEPS.latitude + metres / 
 export const HOUR = 3600;
 export const DAY = 24 * HOUR;
 
+/** Whatever asks for another address gets nowhere, and shows in the log of requests. */
+const launchOnlyHere = (): Promise<Browser> =>
+  launchChromium({ args: ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"] });
+
 export class Stage {
   readonly relay: RelayProcess;
   private browser: Browser | undefined;
@@ -22,12 +26,11 @@ export class Stage {
     this.relay = new RelayProcess(env);
   }
 
-  /** @param env more settings for the relay */
-  static async set(env: Readonly<Record<string, string>> = {}): Promise<Stage> {
+  /** @param env more settings for the relay. @param launch another browser than Chromium */
+  static async set(env: Readonly<Record<string, string>> = {}, launch = launchOnlyHere): Promise<Stage> {
     const stage = new Stage(env);
     await stage.relay.start();
-    // Whatever asks for another address gets nowhere, and shows in the log of requests.
-    stage.browser = await launchChromium({ args: ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"] });
+    stage.browser = await launch();
     return stage;
   }
 

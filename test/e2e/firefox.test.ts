@@ -1,0 +1,37 @@
+/** The main story in Firefox: the engine in its worker, IndexedDB, Geolocation and the map behave there as in Chromium. */
+import { type Browser, firefox } from "playwright";
+import { afterEach, describe, expect, it } from "vitest";
+import { findProgram, unless } from "../support/debian.ts";
+import { meet, north, Stage } from "./stage.ts";
+
+const executablePath = findProgram("firefox-esr");
+/** Debian's Firefox, driven over WebDriver BiDi. */
+const launch = (): Promise<Browser> =>
+  firefox.launch({ ...{ channel: "moz-firefox" }, ...(executablePath ? { executablePath } : {}) });
+
+describe.skipIf(!executablePath)(`in Firefox${unless("firefox-esr")}`, () => {
+  let stage: Stage | undefined;
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") console.error(await stage?.report());
+    await stage?.strike();
+  });
+
+  it("two people meet, one leaves a note, it opens for the other there and nowhere else", async () => {
+    stage = await Stage.set({}, launch);
+    const { ana, ben } = await meet(stage);
+    await ana.leave("The paper boat is in the third window.", "Ben");
+    await ana.go("/notes/left");
+    await ana.page.getByText(/^At the relay/).waitFor();
+    await ben.go("/notes");
+    await ben.page.getByRole("heading", { name: "Far" }).waitFor();
+    expect(await ben.everythingReadable()).not.toContain("paper boat");
+    await ben.stand(north(60));
+    await ben.page.getByRole("heading", { name: "You are here." }).waitFor();
+    await ben.page.getByRole("button", { name: "Read it now" }).click();
+    await ben.page.getByText("The paper boat is in the third window.").waitFor();
+    // Another start of the same profile finds it again.
+    await ben.off();
+    await ben.open("/notes/opened");
+    await ben.page.getByText("The paper boat").waitFor();
+  });
+});

@@ -1,0 +1,36 @@
+/** Programs that some tests need beside Node: looked for, and on Debian, as root, installed. What is not there is said, never passed over. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** Each program with the Debian package that brings it. */
+export const PROGRAMS = {
+  "firefox-esr": "firefox-esr",
+  WebKitWebDriver: "webkit2gtk-driver",
+  "xvfb-run": "xvfb",
+} as const;
+export type Program = keyof typeof PROGRAMS;
+
+/** Where it lies, if it is there. */
+export function findProgram(name: Program): string | undefined {
+  const paths = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name));
+  return paths.find(existsSync);
+}
+
+const missing = (): Program[] => (Object.keys(PROGRAMS) as Program[]).filter((name) => !findProgram(name));
+
+/** Gets what is missing, where that can be done. @returns a line for each that is still missing */
+export function ensurePrograms(): readonly string[] {
+  const wanted = missing().map((name) => PROGRAMS[name]);
+  if (wanted.length > 0 && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    console.log(`Installing Debian's ${wanted.join(", ")} …`);
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    const get = (...args: string[]) => spawnSync("apt-get", args, { stdio: ["ignore", "ignore", "inherit"], env });
+    get("update", "-qq");
+    get("install", "-y", "-qq", "--no-install-recommends", ...wanted, "xauth");
+  }
+  return missing().map((name) => `no ${name} (Debian: apt-get install ${PROGRAMS[name]}): the tests that need it do not run`);
+}
+
+/** The end of a test's name where it cannot run. */
+export const unless = (name: Program): string => (findProgram(name) ? "" : ` (not run: no ${name})`);
