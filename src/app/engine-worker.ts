@@ -3,7 +3,7 @@ import { createEngine } from "../engine/engine.ts";
 import type { BetweenTabs, ToPage, ToWorker } from "../platform/messages.ts";
 import { browserClock, browserRandom } from "../platform/worker/clock.ts";
 import { type HostedEngine, host } from "../platform/worker/host.ts";
-import { idbStore, idbVault, openDatabase } from "../platform/worker/idb-store.ts";
+import { eraseDatabase, idbStore, idbVault, openDatabase } from "../platform/worker/idb-store.ts";
 import { browserNetwork } from "../platform/worker/network.ts";
 
 const NAME = "cairn";
@@ -34,7 +34,13 @@ function build(): HostedEngine {
       write: async (changes) => (await store).write(changes),
       clear: async () => (await store).clear(),
     },
-    vault: { load: async () => (await vault).load(), save: async (seed) => (await vault).save(seed) },
+    vault: {
+      load: async () => (await vault).load(),
+      save: async (secret) => (await vault).save(secret),
+      clear: async () => (await vault).clear(),
+    },
+    slowHash: async (...args) => (await import("../platform/worker/argon2.ts")).slowHash(...args),
+    erase: async () => eraseDatabase(await database),
     network: browserNetwork,
     clock: browserClock,
     random: browserRandom,

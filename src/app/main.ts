@@ -1,8 +1,10 @@
 /** Composition root of the touch app: platform → engine (in its worker) → ui. */
 import { engineClient } from "../platform/page/engine-client.ts";
+import { browserInstallation } from "../platform/page/installation.ts";
 import { browserNotifications } from "../platform/page/notifications.ts";
 import { browserPosition } from "../platform/page/position.ts";
 import { localPreferences } from "../platform/page/preferences.ts";
+import { deviceStorage } from "../platform/page/storage.ts";
 import { serviceWorkerUpdates } from "../platform/page/updates.ts";
 import { mount } from "../ui/mount.tsx";
 
@@ -33,6 +35,16 @@ addEventListener("online", wake);
 navigator.serviceWorker?.addEventListener("message", ({ data }) => (data as { type?: string })?.type === "WAKE" && wake());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
 
+// Wiped from another tab: what only this one has goes too.
+const storage = deviceStorage(globalThis as Window & typeof globalThis);
+let wiped = false;
+engine.subscribe(({ phase }) => {
+  // Begun anew in another tab: this page's worker has given up for good.
+  if (wiped && phase !== "wiped") location.reload();
+  wiped = phase === "wiped";
+  if (wiped) sessionStorage.clear();
+});
+
 void mount(document.getElementById("root") as HTMLElement, {
   engine,
   position,
@@ -43,5 +55,7 @@ void mount(document.getElementById("root") as HTMLElement, {
   random,
   persist: async () => (await navigator.storage?.persist?.()) ?? false,
   languages: navigator.languages,
+  storage,
+  installation: browserInstallation(window),
   version: __VERSION__,
 });

@@ -8,6 +8,7 @@ import { Connection } from "./connection.ts";
 import { type Change, Database, put } from "./database.ts";
 import type { EngineState } from "./face.ts";
 import { Inbox } from "./inbox.ts";
+import { Keeping } from "./keeping/keeping.ts";
 import { Mail } from "./mail.ts";
 import { Notes } from "./notes.ts";
 import { openSession } from "./open-session.ts";
@@ -22,7 +23,7 @@ import { Push } from "./push.ts";
 import { SETTINGS, type Settings, type TableName } from "./records.ts";
 import { LazyRooms } from "./rooms/lazy.ts";
 import { Sent } from "./sent.ts";
-import { NoAnswer, type Session } from "./session.ts";
+import { fetchCapabilities, NoAnswer, type Session } from "./session.ts";
 import { View } from "./view.ts";
 
 export interface AccountPorts {
@@ -35,7 +36,12 @@ export interface AccountPorts {
   readonly app: string;
   /** The relay of an identity that has not chosen one, as an origin. */
   readonly relay: string;
+  /** Closes this account and opens it again from what is stored. */
+  reopen(): Promise<void>;
 }
+
+/** A backup of 5 MiB on a thin line. */
+const LARGE_PATIENCE_S = 240;
 
 export class Account {
   readonly people: People;
@@ -47,6 +53,7 @@ export class Account {
   readonly away: Away;
   connection: Connection;
   rooms: LazyRooms;
+  readonly keeping: Keeping;
   private readonly ports: AccountPorts;
   private readonly database: Database;
   private readonly mail: Mail;
@@ -103,6 +110,22 @@ export class Account {
     this.inbox = this.makeInbox();
     this.connection = this.makeConnection();
     this.rooms = this.makeRooms();
+    this.keeping = new Keeping({
+      database,
+      crypto,
+      clock,
+      random,
+      own: () => mail.own,
+      relay: () => this.settings.relay,
+      isOnline,
+      visit: async (use) => {
+        const relay = this.settings.relay;
+        const capabilities = await fetchCapabilities(network, relay);
+        return this.visit(relay, (session) => use(session, capabilities), LARGE_PATIENCE_S);
+      },
+      changed,
+      settled: (restored) => this.settled(restored),
+    });
     this.watch();
   }
 
@@ -186,6 +209,7 @@ export class Account {
     this.connection.stop();
     this.away.stop();
     this.outbox.stop();
+    this.keeping.stop();
     this.notes.stop();
     this.sent.stop();
   }
@@ -202,6 +226,7 @@ export class Account {
       connection: this.connection.view,
       ...this.view.current(),
       ...this.rooms.state(),
+      ...this.keeping.state(),
       ...(this.sync ? { sync: this.sync } : {}),
     };
   }
@@ -215,6 +240,7 @@ export class Account {
       if (tables.has("push")) this.tellPush();
       if (tables.has("note") || tables.has("person")) void this.notes.evaluate().catch(() => {});
       if (tables.has("sent")) void this.sent.lapse().catch(() => {});
+      this.keeping.touched(tables);
       this.changed();
     };
     this.notes.turned = () => {
@@ -235,6 +261,8 @@ export class Account {
   }
 
   private ready(session: Session): void {
+    this.keeping.ready();
+    if (this.keeping.isRestoring) return;
     void this.inbox.fetch(session);
     void this.push.tell(session);
     void this.tokens.register(session);
@@ -242,8 +270,16 @@ export class Account {
     this.rooms.ready(this.settings.relay);
   }
 
+  /** Nothing more comes back from a backup. What did may be anything, another relay too: all of it is read anew. */
+  private async settled(restored: boolean): Promise<void> {
+    const { session } = this.connection;
+    if (restored) await this.ports.reopen();
+    else if (session) this.ready(session);
+  }
+
   private notice(message: Message): void {
     const session = this.connection.session;
+    if (this.keeping.isRestoring) return;
     if (message.cmd === "NOTIFY" && session) void this.inbox.fetch(session);
     this.rooms.notice(this.settings.relay, message);
   }
@@ -282,9 +318,15 @@ export class Account {
       await session.request({ cmd: "STORE", event });
       return;
     }
-    const session = await openSession(this.ports, relay, this.mail.own, { notice: () => {} });
+    await this.visit(relay, (session) => session.request({ cmd: "STORE", event }));
+  }
+
+  /** A short session of its own. `patience`: seconds an answer may take. */
+  private async visit<T>(relay: string, use: (session: Session) => Promise<T>, patience?: number): Promise<T> {
+    const ports = { ...this.ports, ...(patience === undefined ? {} : { patience }) };
+    const session = await openSession(ports, relay, this.mail.own, { notice: () => {} });
     try {
-      await session.request({ cmd: "STORE", event });
+      return await use(session);
     } finally {
       session.close();
     }

@@ -40,7 +40,7 @@ export class Connection {
   private readonly random: Random;
   private readonly own: Identity;
   private readonly events: ConnectionEvents;
-  private readonly relay: string;
+  readonly relay: string;
   private current: Session | undefined;
   private failures = 0;
   private cancelTimer: () => void = () => {};

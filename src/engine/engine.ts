@@ -3,6 +3,7 @@ import { toHex } from "../protocol/bytes.ts";
 import type { Crypto } from "../protocol/crypto.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { Account, type AccountPorts } from "./account.ts";
+import type { KeepingCommands } from "./face/keeping.ts";
 import {
   type Draft,
   type Engine,
@@ -16,11 +17,18 @@ import {
   type RoomsCommands,
   STARTING,
 } from "./face.ts";
-import type { KeyVault } from "./ports.ts";
+import { AppLock } from "./keeping/app-lock.ts";
+import { keepingCommands } from "./keeping/commands.ts";
+import { isFull, type WatchedStore, watchedStore } from "./keeping/watched-store.ts";
+import type { KeyVault, SlowHash } from "./ports.ts";
 import type { Settings } from "./records.ts";
 
-export interface EnginePorts extends Omit<AccountPorts, "crypto"> {
+export interface EnginePorts extends Omit<AccountPorts, "crypto" | "reopen"> {
   readonly vault: KeyVault;
+  /** Makes a key of a passcode; large and slow, so not before it is needed. */
+  readonly slowHash: SlowHash;
+  /** Removes the database itself, once everything in it is gone. */
+  erase?(): Promise<void>;
   /** Loads the primitives; large, so not before they are needed. */
   loadCrypto(): Promise<Crypto>;
 }
@@ -29,10 +37,15 @@ export interface EnginePorts extends Omit<AccountPorts, "crypto"> {
 const SHOW_EVERY_S = 0.05;
 const SHOW_SYNC_EVERY_S = 0.25;
 
-class CairnEngine implements Engine {
+class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
   private readonly ports: EnginePorts;
+  readonly appLock: AppLock;
   private readonly listeners = new Set<(state: EngineState) => void>();
   private account: Account | undefined;
+  private store: WatchedStore | undefined;
+  private full = false;
+  /** The vault's, while it is open. Who one is now may be another: moving to a new key leaves the rows as they are. */
+  private seed: Uint8Array | undefined;
   private phase: EngineState["phase"] = "starting";
   private failure: EngineState["failure"];
   private shown: EngineState;
@@ -40,19 +53,24 @@ class CairnEngine implements Engine {
   private next: { readonly at: number; readonly cancel: () => void } | undefined;
   /** Identity of `me` is kept while nothing in it changed. */
   private me: { readonly settings: Settings; readonly view: NonNullable<EngineState["me"]> } | undefined;
+  /** How often it was locked or wiped. */
+  private closed = 0;
   private creating: Promise<void> | undefined;
   private fix: Fix | undefined;
 
   constructor(ports: EnginePorts) {
     this.ports = ports;
+    this.appLock = new AppLock(ports);
+    this.appLock.absent = () => void this.lockUp().catch(() => {});
     this.shown = this.build();
   }
 
   /** Finds the identity on this device, if there is one, and starts it. */
   async start(): Promise<void> {
     try {
-      const seed = await this.ports.vault.load();
-      if (seed) await this.open(seed);
+      const seed = await this.appLock.read();
+      if (seed === "locked") this.enter("locked");
+      else if (seed) await this.open(seed);
       else this.enter("welcome");
     } catch (error) {
       this.failure = error instanceof Error && error.name === "CryptoUnavailable" ? "crypto" : "storage";
@@ -62,6 +80,7 @@ class CairnEngine implements Engine {
 
   /** Stops all work; the state stays readable. */
   stop(): void {
+    this.appLock.stop();
     this.account?.stop();
   }
 
@@ -77,7 +96,7 @@ class CairnEngine implements Engine {
 
   async restoreIdentity(words: string, name: string): Promise<void> {
     const { wordsToSeed } = await import("../protocol/identity/mnemonic.ts");
-    return this.adopt(async () => refuse("bad-words", () => wordsToSeed(words)), name);
+    return this.adopt(async () => refuse("bad-words", () => wordsToSeed(words)), name, true);
   }
 
   async words(): Promise<readonly string[]> {
@@ -169,6 +188,22 @@ class CairnEngine implements Engine {
     return this.save(async () => command(await this.ready.rooms.load()));
   }
 
+  /** What the commands of keeping work on. */
+  context() {
+    return {
+      ports: this.ports,
+      appLock: this.appLock,
+      ready: () => this.ready,
+      seed: () => this.seed,
+      lockUp: () => this.lockUp(),
+      isLocked: () => this.phase === "locked",
+      open: (seed: Uint8Array) => this.open(seed),
+      close: (phase: "locked" | "wiped") => this.close(phase),
+      show: () => this.showNow(),
+      save: <T>(command: () => Promise<T>) => this.save(command),
+    };
+  }
+
   private get ready(): Account {
     if (!this.account) throw new FaceError("not-ready", true);
     return this.account;
@@ -177,37 +212,82 @@ class CairnEngine implements Engine {
   /** Runs a command and gives its failure the one shape that crosses the face. */
   private async save<T>(command: () => Promise<T>): Promise<T> {
     try {
-      const value = await command();
-      // Whoever waited for the command sees what it did.
-      if (this.next) this.showNow();
-      return value;
+      return await command();
     } catch (error) {
       if (error instanceof FaceError) throw error;
       if (error instanceof ProtocolError) throw new FaceError(error.code === "bad-key" ? "bad-link" : "bad-draft");
-      throw new FaceError("storage", true);
+      throw new FaceError(isFull(error) ? "full" : "storage", true);
+    } finally {
+      // Whoever waited for the command sees what it did, or why it failed.
+      if (this.next) this.showNow();
     }
   }
 
   /** The seed is durable before anything is built on it. A second press finds the first one's identity. */
-  private adopt(makeSeed: () => Promise<Uint8Array>, name: string): Promise<void> {
+  private adopt(makeSeed: () => Promise<Uint8Array>, name: string, restoring = false): Promise<void> {
     this.creating ??= this.save(async () => {
       if (this.account) return;
+      // A locked device has an identity already, and a wiped one is to be forgotten.
+      if (this.phase !== "welcome") throw new FaceError("not-ready");
       const seed = await makeSeed();
       await this.ports.vault.save(seed);
-      await this.open(seed);
-      await this.ready.set({ name: name.trim().slice(0, 100) });
+      await this.open(seed, { name: name.trim().slice(0, 100), restoring });
     }).finally(() => {
       this.creating = undefined;
     });
     return this.creating;
   }
 
-  private async open(seed: Uint8Array): Promise<void> {
+  /** `begin`: a new identity, or one that comes back from its words. */
+  private async open(seed: Uint8Array, begin?: { readonly name: string; readonly restoring: boolean }): Promise<void> {
+    const { closed } = this;
     const crypto = await this.ports.loadCrypto();
-    this.account = await Account.open({ ...this.ports, crypto }, seed, () => this.show());
+    const store = watchedStore(this.ports.store, (full) => this.setFull(full));
+    const ports = { ...this.ports, store, crypto, reopen: () => this.reopen(seed) };
+    const account = await Account.open(ports, seed, () => this.show());
+    // Known before anything is fetched; whoever typed all 24 words has them.
+    if (begin?.restoring) await account.keeping.expectBackup();
+    if (begin) await account.set({ name: begin.name, ...(begin.restoring ? { words_confirmed: true } : {}) });
+    // Locked or wiped while it was read: it is not to come back by itself.
+    if (this.closed !== closed) return store.end();
+    this.account = account;
+    this.store = store;
+    this.seed = seed;
     this.enter("ready");
-    await this.account.start();
-    await this.account.notes.position(this.fix);
+    await account.start();
+    await account.notes.position(this.fix);
+  }
+
+  private async reopen(seed: Uint8Array): Promise<void> {
+    // What it read stays on the screens until there is something newer.
+    this.account?.stop();
+    this.store?.end();
+    await this.open(seed);
+  }
+
+  private async lockUp(): Promise<void> {
+    if (this.phase !== "ready" || !this.account || !this.seed) return;
+    // Nothing that goes wrong here keeps it open.
+    await this.appLock.remember(this.seed, this.account.identity.seed).catch(() => {});
+    this.close("locked");
+  }
+
+  /** Lets go of everything that was read with the seed. */
+  private close(phase: "locked" | "wiped"): void {
+    this.closed++;
+    this.account?.stop();
+    this.store?.end();
+    this.account = undefined;
+    this.store = undefined;
+    this.seed = undefined;
+    this.me = undefined;
+    this.enter(phase);
+  }
+
+  private setFull(full: boolean): void {
+    if (this.full === full) return;
+    this.full = full;
+    this.show();
   }
 
   private enter(phase: EngineState["phase"]): void {
@@ -231,11 +311,14 @@ class CairnEngine implements Engine {
   }
 
   private build(): EngineState {
-    const failure = this.failure ? { failure: this.failure } : {};
-    if (!this.account) {
-      return { ...STARTING, phase: this.phase, ...failure, connection: { state: "offline", relay: "" } };
-    }
-    return { phase: this.phase, ...failure, me: this.own(this.account), ...this.account.state() };
+    const device = {
+      phase: this.phase,
+      ...(this.failure ? { failure: this.failure } : {}),
+      lock: this.appLock.state,
+      ...(this.full ? { full: true as const } : {}),
+    };
+    if (!this.account) return { ...STARTING, ...device, connection: { state: "offline", relay: "" } };
+    return { ...device, me: this.own(this.account), ...this.account.state() };
   }
 
   private own({ settings, people, identity }: Account): NonNullable<EngineState["me"]> {
@@ -258,4 +341,7 @@ function refuse<T>(code: "bad-words" | "bad-draft", step: () => T): T {
 }
 
 /** Makes an engine. It does nothing until it is started. */
-export const createEngine = (ports: EnginePorts): CairnEngine => new CairnEngine(ports);
+export function createEngine(ports: EnginePorts): CairnEngine & KeepingCommands {
+  const engine = new CairnEngine(ports);
+  return Object.assign(engine, keepingCommands(engine.context()));
+}

@@ -7,10 +7,12 @@
  * What is absent is the point: a waiting note has no text and no place. They leave the engine only once the gate is open (§4.4).
  */
 
+import type { KeepingCommands, KeepingErrorCode, KeepingState } from "./face/keeping.ts";
 import type { CheckedBy, KeyChange, KeyEvent, PeopleCommands, PeopleState } from "./face/people.ts";
 import type { PushCommands, PushState } from "./face/push.ts";
 import type { RoomsCommands, RoomsState } from "./face/rooms.ts";
 
+export type { BackupState, LockState, Restored, RestoreState } from "./face/keeping.ts";
 export type { BlockedPerson, InvitePreview, KeyEvent, RelayReport } from "./face/people.ts";
 export type { Line, Room, RoomsCommands } from "./face/rooms.ts";
 
@@ -158,9 +160,9 @@ export interface Me {
   readonly words_confirmed: boolean;
 }
 
-/** What the screens draw. `phase` is `welcome` until an identity exists. */
-export interface EngineState extends PeopleState, RoomsState, PushState {
-  readonly phase: "starting" | "welcome" | "ready" | "failed";
+/** What the screens draw. `phase` is `welcome` until an identity exists, `locked` while its seed waits for the passcode, `wiped` for good. */
+export interface EngineState extends PeopleState, RoomsState, PushState, KeepingState {
+  readonly phase: "starting" | "welcome" | "locked" | "ready" | "failed" | "wiped";
   /** For `failed`: why nothing can work, e.g. storage refused. */
   readonly failure?: "storage" | "crypto";
   readonly me?: Me;
@@ -247,10 +249,11 @@ export type FaceErrorCode =
   | "room-gone"
   | "knock-over"
   | "storage"
-  | "not-ready";
+  | "not-ready"
+  | KeepingErrorCode;
 
 /** Every command a screen can give. Each resolves only after what it changed is durable, or rejects with a `FaceError`. */
-export interface EngineCommands extends PeopleCommands, RoomsCommands, PushCommands {
+export interface EngineCommands extends PeopleCommands, RoomsCommands, PushCommands, KeepingCommands {
   /** Makes a new identity (seed, keys). The phase becomes `ready`. */
   createIdentity(name: string): Promise<void>;
   /** Takes 24 words (any spacing and case) or 64 hex digits. Rejects `bad-words`. */

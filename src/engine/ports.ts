@@ -21,12 +21,23 @@ export interface StoreChange {
   readonly value: Bytes | undefined;
 }
 
-/** Keeps the 32-byte seed, wrapped by a key that cannot be taken out of this device. */
+/** Keeps the seed, or the box that a passcode opens, wrapped by a key that cannot be taken out of this device. */
 export interface KeyVault {
   load(): Promise<Bytes | undefined>;
-  /** Resolves only when it would survive a power cut. */
-  save(seed: Bytes): Promise<void>;
+  /** Replaces what is there. Resolves only when it would survive a power cut. */
+  save(secret: Bytes): Promise<void>;
+  /** Removes it, and the wrapping key with it. */
+  clear(): Promise<void>;
 }
+
+/** What a slow hash may cost. */
+export interface HashCost {
+  readonly memory_kib: number;
+  readonly passes: number;
+}
+
+/** Argon2id (RFC 9106), one lane, 32 bytes. Takes as long as `cost` says: not on the page's thread. */
+export type SlowHash = (password: Bytes, salt: Bytes, cost: HashCost) => Promise<Bytes>;
 
 export interface Clock {
   /** Unix seconds, with fraction. */

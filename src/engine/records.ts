@@ -141,6 +141,37 @@ export interface PushRecord {
   readonly token: string;
   readonly wanted: boolean;
 }
+/** The note being written: what the screens keep of it, as they wrote it. One record, under `DRAFT`. */
+export interface DraftRecord {
+  readonly json: string;
+}
+export const DRAFT = "draft";
+
+/** How backup and restore stand on this device. One record, under `KEEPING`. */
+export interface KeepingRecord {
+  /** The person wants no backup at the relay. */
+  readonly off?: boolean;
+  /** The relay that holds the backup below, its version there and when it was stored, unix seconds by the relay's clock. */
+  readonly relay?: string;
+  /** Public key whose backup it is, hex. */
+  readonly owner?: string;
+  readonly version?: number;
+  readonly stored_at?: number;
+  readonly bytes?: number;
+  /** What the last backup held, to see whether anything changed since. */
+  readonly digest?: string;
+  /** What was last sent, whether or not the answer came: a backup that holds this is ours. */
+  readonly sent_digest?: string;
+  /** When the newest snapshot that this device made or took in was taken. */
+  readonly made_at?: number;
+  /** When a backup was last written to a file. */
+  readonly file_at?: number;
+  /** Restored from words, and the relay's backup not yet looked for. */
+  readonly restoring?: boolean;
+  /** What came back, until the person has seen it. */
+  readonly restored?: { readonly made_at: number; readonly people: number; readonly notes: number };
+}
+export const KEEPING = "backup";
 
 export interface Tables {
   readonly settings: Settings;
@@ -156,6 +187,8 @@ export interface Tables {
   readonly line: LineRecord;
   readonly knock: KnockRecord;
   readonly push: PushRecord;
+  readonly draft: DraftRecord;
+  readonly keeping: KeepingRecord;
 }
 
 export type TableName = keyof Tables;
@@ -183,5 +216,7 @@ export const TABLES: { readonly [T in TableName]: TablePlan } = {
   line: { kept: "backup", secret: ["out"] },
   knock: { kept: "device" },
   push: { kept: "device", secret: ["token"] },
+  draft: { kept: "device" },
+  keeping: { kept: "device" },
 };
 export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];

@@ -25,6 +25,8 @@ export interface SessionPorts {
   readonly network: Network;
   readonly clock: Clock;
   readonly crypto: Crypto;
+  /** Seconds an answer may take; PATIENCE_S where it is not said. What is large takes longer. */
+  readonly patience?: number;
 }
 
 /** What a session tells without being asked. */

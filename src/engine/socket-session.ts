@@ -71,7 +71,7 @@ export class SocketSession implements Session {
     return new Promise((resolve, reject) => {
       if (this.over || !this.socket) return reject(new NoAnswer("not connected"));
       const req = this.nextReq++;
-      const cancel = this.ports.clock.after(PATIENCE_S, () => this.fail("the relay does not answer"));
+      const cancel = this.ports.clock.after(this.ports.patience ?? PATIENCE_S, () => this.fail("the relay does not answer"));
       this.waiters.set(req, { resolve, reject, cancel });
       this.socket.send(encodeCommand({ ...command, req } as Command));
     });

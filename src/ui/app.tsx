@@ -4,7 +4,7 @@ import { Mark } from "./parts/mark.tsx";
 import { Welcome } from "./screens/welcome/welcome.tsx";
 import { engineState, phase } from "./state/engine.ts";
 import { live } from "./state/live.ts";
-import { loadWords } from "./words/language.ts";
+import { loadPageWords, loadWords } from "./words/language.ts";
 import { t } from "./words/t.ts";
 import "./app.css";
 
@@ -13,6 +13,14 @@ const blank = (
     <Mark />
   </main>
 );
+const Lock = lazy(async () => {
+  const [{ Lock }] = await Promise.all([import("./screens/lock/lock.tsx"), loadWords(), loadPageWords()]);
+  return Lock;
+}, blank);
+const Wiped = lazy(async () => {
+  const [{ Wiped }] = await Promise.all([import("./screens/lock/wiped.tsx"), loadWords(), loadPageWords()]);
+  return Wiped;
+}, blank);
 const Shell = lazy(async () => {
   const [{ Shell }] = await Promise.all([import("./shell.tsx"), loadWords()]);
   return Shell;
@@ -37,6 +45,10 @@ function Stage() {
       return <Failed />;
     case "welcome":
       return <Welcome />;
+    case "locked":
+      return <Lock />;
+    case "wiped":
+      return <Wiped />;
     case "ready":
       return <Shell />;
   }

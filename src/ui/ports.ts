@@ -48,6 +48,24 @@ export interface Notifications {
   badge(count: number): void;
 }
 
+/** How this browser lets an app be installed. `ios`: by hand, from Safari's menu. */
+export type Installable = "installed" | "offered" | "ios" | "no";
+
+export interface Installation {
+  subscribe(listener: (state: Installable) => void): () => void;
+  /** Shows the browser's own question, where it was `offered`. */
+  install(): void;
+}
+
+export interface DeviceStorage {
+  /** Whether the browser has promised not to evict this data. */
+  persisted(): Promise<boolean>;
+  /** Bytes used and allowed; `undefined` where the browser does not say. */
+  estimate(): Promise<{ readonly used: number; readonly quota: number } | undefined>;
+  /** Removes everything the engine's worker cannot: caches, storages, service worker, push. Resolves to what could not be removed. */
+  wipe(): Promise<readonly string[]>;
+}
+
 export interface UiPorts {
   readonly engine: Engine;
   readonly position: PositionSource;
@@ -62,5 +80,7 @@ export interface UiPorts {
   readonly persist: () => Promise<boolean>;
   /** What the person reads, most wanted first (BCP 47). */
   readonly languages: readonly string[];
+  readonly storage: DeviceStorage;
+  readonly installation: Installation;
   readonly version: string;
 }

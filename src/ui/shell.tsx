@@ -4,11 +4,13 @@ import { Banners } from "./parts/banners.tsx";
 import { lazy } from "./parts/lazy.tsx";
 import { Nav } from "./parts/nav.tsx";
 import { Screen } from "./screens/screen.tsx";
+import { draft } from "./state/draft.ts";
 import { opened } from "./state/engine.ts";
 import { startKeys } from "./state/keys.ts";
 import { wide } from "./state/media.ts";
 import { followPosition, resumePosition } from "./state/position.ts";
-import { type RouteName, readArrivedLink, route } from "./state/route.ts";
+import { go, type RouteName, readArrivedLink, route } from "./state/route.ts";
+import { takeShared } from "./state/shared.ts";
 import "./shell.css";
 import "./parts/page.css";
 
@@ -36,17 +38,20 @@ export function Shell() {
     const stops = [followPosition(), startKeys()];
     let gone = false;
     // What is announced is what changes later, so this can come after everything that is drawn.
-    Promise.all([import("./state/news.ts"), import("./state/notifications.ts")]).then(
-      ([{ watchNews }, { watchNotifications }]) => {
-        if (!gone) stops.push(watchNews(), watchNotifications());
+    Promise.all([import("./state/news.ts"), import("./state/notifications.ts"), import("./state/stay.ts")]).then(
+      ([{ watchNews }, { watchNotifications }, { keepDraft, watchPresence }]) => {
+        if (!gone) stops.push(watchNews(), watchNotifications(), keepDraft(), watchPresence());
       },
       () => undefined,
     );
     resumePosition();
-    readArrivedLink();
+    if (takeShared()) go("/leave/words", { replace: true });
+    else readArrivedLink();
     return () => {
       gone = true;
       for (const stop of stops) stop();
+      // Locked, or wiped: words that were begun stay with the engine, not in the page.
+      draft.value = undefined;
     };
   }, []);
   const { name } = route.value;

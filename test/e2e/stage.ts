@@ -43,6 +43,7 @@ export class Stage {
     const context = await (this.browser as Browser).newContext({
       viewport: options.viewport ?? { width: 360, height: 800 },
       ...(at ? { geolocation: { ...at, accuracy: 8 }, permissions: ["geolocation"] } : {}),
+      deviceScaleFactor: options.scale ?? 1,
       colorScheme: options.dark ? "dark" : "light",
       reducedMotion: options.motion ? "no-preference" : "reduce",
       locale: "en-GB",
@@ -85,6 +86,7 @@ export interface PersonOptions {
   readonly dark?: boolean;
   readonly motion?: boolean;
   readonly serviceWorker?: boolean;
+  readonly scale?: number;
 }
 
 export class Person {

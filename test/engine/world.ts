@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { blake2b } from "@noble/hashes/blake2.js";
 import { readConfig } from "../../relay/config.ts";
 import { loadRelayCrypto } from "../../relay/crypto.ts";
 import { createLog } from "../../relay/ops/log.ts";
@@ -100,6 +101,8 @@ export class Device {
       clock,
       random,
       loadCrypto: loadSodium,
+      // As slow as the tests can bear; what it really costs is the platform's affair.
+      slowHash: async (password, salt) => blake2b(password, { dkLen: 32, key: salt }),
       app: "https://cairn.example",
       relay: this.relay,
     });

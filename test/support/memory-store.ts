@@ -34,4 +34,7 @@ export class MemoryVault implements KeyVault {
   async save(seed: Uint8Array): Promise<void> {
     this.seed = seed.slice();
   }
+  async clear(): Promise<void> {
+    this.seed = undefined;
+  }
 }

@@ -12,6 +12,9 @@ export class NodeNetwork implements Network {
   /** Rewrites or swallows replies of requests; a test loses an answer with it. */
   onReply: (url: string, reply: HttpReply) => HttpReply = (_url, reply) => reply;
 
+  /** A message for which the line breaks just before it arrives. */
+  breaksOn: ((message: Uint8Array) => boolean) | undefined;
+
   cut(): void {
     this.up = false;
     for (const socket of this.open) socket.terminate();
@@ -27,7 +30,10 @@ export class NodeNetwork implements Network {
     if (!this.up || !this.sockets) queueMicrotask(() => socket.terminate());
     this.open.add(socket);
     socket.on("open", () => handlers.open());
-    socket.on("message", (data: Buffer) => handlers.message(new Uint8Array(data)));
+    socket.on("message", (data: Buffer) => {
+      if (this.breaksOn?.(new Uint8Array(data))) socket.terminate();
+      else handlers.message(new Uint8Array(data));
+    });
     socket.on("error", () => {});
     socket.on("close", () => {
       this.open.delete(socket);

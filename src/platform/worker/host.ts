@@ -24,12 +24,16 @@ export function host(ports: HostPorts): void {
   /** An engine that still reads its store can do nothing yet: what it is asked meanwhile waits. */
   let started: Promise<void> | undefined;
   let last: EngineState | undefined;
+  /** Everything here was wiped: another engine would only make the database anew. */
+  let wiped = false;
+  let release = (): void => {};
   const tell = (message: StateChange | Result | { type: "takeover" }): void => {
     ports.page.post(message);
     ports.tabs.postMessage(message satisfies BetweenTabs);
   };
 
   const lead = async (): Promise<void> => {
+    if (wiped) return;
     engine = ports.createEngine();
     tell({ type: "takeover" });
     engine.subscribe((state) => {
@@ -38,21 +42,43 @@ export function host(ports: HostPorts): void {
     });
     started = engine.start();
     await started;
-    // Holding the lock for as long as this worker lives is what makes it the one.
-    await new Promise<never>(() => {});
+    // Holding the lock for as long as this worker lives is what makes it the one, or until there is nothing left to hold.
+    await new Promise<void>((resolve) => {
+      release = resolve;
+    });
+  };
+
+  /** After a wipe whoever comes next begins anew. */
+  const settle = (call: Call, result: Result): void => {
+    if (call.name !== "wipe" || !result.ok) return;
+    wiped = true;
+    engine = undefined;
+    last = undefined;
+    release();
   };
 
   ports.page.onMessage((message) => {
     if (!engine) ports.tabs.postMessage(message satisfies BetweenTabs);
     else if (message.type === "wake") void engine.tryNow().catch(() => {});
-    else void answer(engine, started, message).then((result) => ports.page.post(result));
+    else
+      void answer(engine, started, message).then((result) => {
+        ports.page.post(result);
+        settle(message, result);
+      });
   });
 
   ports.tabs.onmessage = ({ data }: MessageEvent<BetweenTabs>) => {
     if (engine) {
-      if (data.type === "call") void answer(engine, started, data).then((result) => ports.tabs.postMessage(result));
+      if (data.type === "call")
+        void answer(engine, started, data).then((result) => {
+          ports.tabs.postMessage(result);
+          settle(data, result);
+        });
       else if (data.type === "wake") void engine.tryNow().catch(() => {});
-      else if (data.type === "hello" && last) ports.tabs.postMessage(difference(undefined, last));
+      else if (data.type === "hello" && last && last.phase !== "wiped") ports.tabs.postMessage(difference(undefined, last));
+    } else if (data.type === "state" && data.parts.phase === "wiped") {
+      wiped = true;
+      ports.page.post(data);
     } else if (data.type === "state" || data.type === "result" || data.type === "takeover") ports.page.post(data);
   };
 

@@ -1,5 +1,5 @@
-/** The engine's store and the seed's vault in IndexedDB, with strict durability: the default loses writes in a power cut. */
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+/** The engine's store and its vault in IndexedDB, with strict durability: the default loses writes in a power cut. */
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
 import type { KeyVault, Store } from "../../engine/ports.ts";
 
 interface Schema extends DBSchema {
@@ -25,6 +25,12 @@ export async function openDatabase(name: string): Promise<CairnDatabase> {
       (event.target as IDBDatabase).close();
     },
   });
+}
+
+/** Removes the whole database. Other connections to it give way by themselves (`blocking` above). */
+export async function eraseDatabase(db: CairnDatabase): Promise<void> {
+  db.close();
+  await deleteDB(db.name);
 }
 
 export function idbStore(db: CairnDatabase): Store {
@@ -68,12 +74,16 @@ export function idbVault(db: CairnDatabase, subtle: SubtleCrypto, random: (lengt
       if (!key || !seed) return undefined;
       return new Uint8Array(await subtle.decrypt({ name: ALGORITHM, iv: seed.iv }, key, seed.wrapped));
     },
-    async save(seed) {
+    async save(secret) {
       const key = await generateKey(subtle);
       const iv = random(12);
-      const wrapped = await subtle.encrypt({ name: ALGORITHM, iv }, key, seed.slice());
+      const wrapped = await subtle.encrypt({ name: ALGORITHM, iv }, key, secret.slice());
       const tx = db.transaction("vault", "readwrite", STRICT);
       await Promise.all([tx.store.put(key, "wrapping-key"), tx.store.put({ iv, wrapped }, "seed"), tx.done]);
+    },
+    async clear() {
+      const tx = db.transaction("vault", "readwrite", STRICT);
+      await Promise.all([tx.store.clear(), tx.done]);
     },
   };
 }

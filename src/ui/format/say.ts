@@ -98,6 +98,14 @@ export function saySpan(seconds: number): string {
   return n < 90 ? t("span.seconds", { n }) : t("span.minutes", { n: Math.round(n / 60) });
 }
 
+/** `12 KB`, `1.5 MB`. */
+export function saySize(bytes: number): string {
+  const kb = bytes / 1024;
+  if (kb < 1000) return t("unit.kb", { n: rounded(Math.max(1, kb), 0) });
+  const mb = kb / 1024;
+  return mb < 1000 ? t("unit.mb", { n: rounded(mb, 1) }) : t("unit.gb", { n: rounded(mb / 1024, 1) });
+}
+
 /** The host of a relay's origin, which is what people know it by. */
 export function sayHost(origin: string): string {
   return origin.replace(/^[a-z]+:\/\//, "").replace(/\/.*$/, "");

@@ -1,10 +1,12 @@
 /** What is true for the whole app just now: no signal, a backlog arriving, an update, the words not yet written down. */
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { connection, me, queued, sent, sync } from "../state/engine.ts";
+import { draft } from "../state/draft.ts";
+import { connection, full, me, queued, restore, sent, sync } from "../state/engine.ts";
 import { ports } from "../state/ports.ts";
 import { route } from "../state/route.ts";
 import { t } from "../words/t.ts";
+import { Confirm } from "./confirm.tsx";
 import { Icon } from "./icon.tsx";
 
 export function Banners() {
@@ -16,6 +18,9 @@ export function Banners() {
       <Offline />
       <Backlog />
       <Update />
+      {name !== "space" && <Full />}
+      {name !== "restoring" && <ComingBack />}
+      {(name === "map" || name === "left") && <Begun />}
       {(name === "map" || name === "left") && <WriteDown />}
     </section>
   );
@@ -61,6 +66,69 @@ function Update() {
           {t("update.apply")}
         </button>
       </span>
+    </div>
+  );
+}
+
+function Full() {
+  if (!full.value) return null;
+  return (
+    <div class="notice" role="status">
+      <span class="words">{t("space.full.banner")}</span>
+      <span class="acts">
+        <a class="btn slim" href="/me/space">
+          {t("space.full.go")}
+        </a>
+      </span>
+    </div>
+  );
+}
+
+function ComingBack() {
+  const state = restore.value;
+  if (!state || state.kind === "none" || state.kind === "done") return null;
+  return (
+    <div class="notice calm" role="status">
+      <span class="words num">
+        {state.kind === "writing"
+          ? t("restoring.banner.writing", { done: state.done, total: state.total })
+          : t(state.kind === "failed" ? "restoring.banner.failed" : "restoring.banner")}
+      </span>
+      <span class="acts">
+        <a class="btn slim" href="/restoring">
+          {t("restoring.banner.go")}
+        </a>
+      </span>
+    </div>
+  );
+}
+
+/** A note with words that has not been left. */
+function Begun() {
+  const [asked, setAsked] = useState(false);
+  if (!draft.value?.text.trim()) return null;
+  return (
+    <div class="notice calm">
+      <span class="words">{t("draft.banner")}</span>
+      <span class="acts">
+        <button type="button" class="btn quiet" onClick={() => setAsked(true)}>
+          {t("draft.drop")}
+        </button>
+        <a class="btn slim" href="/leave/words">
+          {t("draft.go")}
+        </a>
+      </span>
+      {asked && (
+        <Confirm
+          title={t("draft.drop.title")}
+          text={t("draft.drop.text")}
+          act={t("draft.drop")}
+          onAct={() => {
+            draft.value = undefined;
+          }}
+          onClose={() => setAsked(false)}
+        />
+      )}
     </div>
   );
 }

@@ -41,7 +41,10 @@ export type IconName =
   | "pin"
   | "coords"
   | "key"
-  | "sun";
+  | "sun"
+  | "lock"
+  | "backup"
+  | "phone";
 
 export function Icon({ name, size }: { readonly name: IconName; readonly size?: "sm" | "lg" }) {
   return (

@@ -21,7 +21,7 @@ const ITEMS: readonly Item[] = [
     to: "/me",
     icon: "me",
     words: "nav.me",
-    covers: ["me", "phrase", "phrase-check", "relay", "notifications", "privacy", "about"],
+    covers: ["me", "backup", "lock", "space", "restoring", "phrase", "phrase-check", "relay", "notifications", "privacy", "about"],
   },
 ];
 

@@ -2,6 +2,7 @@
 import type { ComponentType } from "preact";
 import { lazy } from "../parts/lazy.tsx";
 import { type RouteName, route } from "../state/route.ts";
+import { loadPageWords } from "../words/language.ts";
 
 type Bare = ComponentType<object>;
 type Keyed = ComponentType<{ readonly id: string }>;
@@ -11,6 +12,9 @@ const notes = () => import("./notes/notes.tsx");
 const Notes = lazy<{ readonly tab: "waiting" | "opened" | "left" }>(() => notes().then((m) => m.Notes), blank);
 const Note = lazy<{ readonly id: string }>(() => import("./note/note.tsx").then((m) => m.Note), blank);
 const Person = lazy<{ readonly id: string }>(() => import("./person/person.tsx").then((m) => m.PersonPage), blank);
+
+/** With words of their own. */
+const paged = (load: () => Promise<Bare>): Bare => lazy(async () => (await Promise.all([load(), loadPageWords()]))[0], blank);
 
 const SCREENS: Partial<Record<RouteName, Bare | Keyed>> = {
   map: lazy(() => import("./map/home.tsx").then((m) => m.Home), <main class="home" aria-busy="true" />),
@@ -22,7 +26,7 @@ const SCREENS: Partial<Record<RouteName, Bare | Keyed>> = {
   person: Person,
   add: lazy(() => import("./add/add.tsx").then((m) => m.Add), blank),
   link: lazy(() => import("./link/link.tsx").then((m) => m.MyLink), blank),
-  me: lazy(() => import("./me/me.tsx").then((m) => m.MePage), blank),
+  me: paged(() => import("./me/me.tsx").then((m) => m.MePage)),
   phrase: lazy(() => import("./phrase/phrase.tsx").then((m) => m.Phrase), blank),
   "phrase-check": lazy(() => import("./phrase/check.tsx").then((m) => m.PhraseCheck), blank),
   relay: lazy(() => import("./relay/relay.tsx").then((m) => m.Relay), blank),
@@ -34,6 +38,10 @@ const SCREENS: Partial<Record<RouteName, Bare | Keyed>> = {
   blocked: lazy(() => import("./blocked/blocked.tsx").then((m) => m.Blocked), blank),
   privacy: lazy(() => import("./privacy/privacy.tsx").then((m) => m.Privacy), blank),
   about: lazy(() => import("./about/about.tsx").then((m) => m.About), blank),
+  backup: paged(() => import("./backup/backup.tsx").then((m) => m.Backup)),
+  restoring: paged(() => import("./restoring/restoring.tsx").then((m) => m.Restoring)),
+  lock: paged(() => import("./lock/settings.tsx").then((m) => m.LockSettings)),
+  space: paged(() => import("./space/space.tsx").then((m) => m.Space)),
   lost: lazy(() => import("./lost/lost.tsx").then((m) => m.Lost), blank),
 };
 

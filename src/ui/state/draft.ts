@@ -1,4 +1,4 @@
-/** The note being written. Lives as long as the page, and survives looking elsewhere meanwhile. */
+/** The note being written. It survives looking elsewhere, and what has words in it also the page (keep-draft.ts). */
 import { signal } from "@preact/signals";
 import type { Circle, SentNote, TimeWindow } from "../../engine/face.ts";
 import { distance, type Point } from "../format/distance.ts";
@@ -33,9 +33,11 @@ const DEFAULT_RADIUS = 100;
 export function startDraft(at?: Point, to: readonly string[] = []): void {
   const here = fix.peek();
   const point = at ?? here ?? { latitude: 0, longitude: 0 };
+  // Words already written are never thrown away by beginning elsewhere.
+  const begun = draft.peek()?.text.trim() ? draft.peek() : undefined;
   draft.value = {
     id: newId(),
-    text: "",
+    text: begun?.text ?? "",
     place: "",
     circle: { latitude: point.latitude, longitude: point.longitude, radius_m: DEFAULT_RADIUS },
     to,

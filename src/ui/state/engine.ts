@@ -16,6 +16,10 @@ export const sent = computed(() => engineState.value.sent);
 export const push = computed(() => engineState.value.push);
 export const queued = computed(() => engineState.value.queued);
 export const connection = computed(() => engineState.value.connection);
+export const backup = computed(() => engineState.value.backup);
+export const restore = computed(() => engineState.value.restore);
+export const lock = computed(() => engineState.value.lock);
+export const full = computed(() => engineState.value.full === true);
 export const sync = computed(() => engineState.value.sync);
 
 export const peopleById = computed(() => new Map<string, Person>(people.value.map((person) => [person.id, person])));

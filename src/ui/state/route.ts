@@ -1,5 +1,6 @@
 /** Real paths, the History API, and nothing else. Links are plain anchors; one listener turns them into moves. */
 import { computed, signal } from "@preact/signals";
+import { readHandled, readShare, sharedText } from "./arrivals.ts";
 
 const table = {
   "/": "map",
@@ -23,6 +24,10 @@ const table = {
   "/me/move": "move",
   "/me/privacy": "privacy",
   "/me/about": "about",
+  "/me/backup": "backup",
+  "/me/lock": "lock",
+  "/me/space": "space",
+  "/restoring": "restoring",
 } as const;
 
 /**
@@ -118,10 +123,21 @@ export function startRouting(): () => void {
   };
 }
 
+/** What was shared leaves the address bar and the history too, and waits for the shell. */
+function takeShareFromAddress(): void {
+  const arrival = readShare(location.search);
+  if (arrival && "link" in arrival) arrivedLink.value = arrival.link;
+  else sharedText.value = arrival?.text ?? "";
+  history.replaceState(history.state, "", "/");
+  path.value = here();
+}
+
 /** A link leaves the address bar at once: it belongs neither into history nor into a shared screenshot. */
 function takeLinkFromAddress(): void {
-  if (!isArrivingLink(location.href)) return;
-  arrivedLink.value = location.href;
-  history.replaceState(history.state, "", readerOf(location.href));
+  if (location.pathname === "/share") takeShareFromAddress();
+  const link = readHandled(location.hash) ?? location.href;
+  if (!isArrivingLink(link)) return;
+  arrivedLink.value = link;
+  history.replaceState(history.state, "", readerOf(link));
   path.value = here();
 }

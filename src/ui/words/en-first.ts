@@ -24,8 +24,7 @@ export const first = {
   "name.skip": "Go on without a name",
   "restore.title": "Your 24 words",
   "restore.label": "Words, or 64 hex digits",
-  "restore.help":
-    "In their order. Spaces, lines and capitals do not matter. They bring back your key. Notes and people stayed on the old device.",
+  "restore.help": "In their order. Spaces, lines and capitals do not matter. They bring back your key, and what is in your backup.",
   "restore.empty": "The words are missing. Type all 24, in their order.",
   "restore.go": "Bring me back",
   "trouble.bad-words": "These are not 24 words of the list, or one is in the wrong place. Compare them with your paper.",

@@ -2,6 +2,7 @@
  * Every word the screens say, in English. One entry a key; `{name}` is filled in; `one`/`other` follow the number `n`.
  * It comes with the shell; the few words that the first paint needs lie in en-first.ts, so that it does not wait for all.
  */
+import { keeping } from "./en-keeping.ts";
 import { people } from "./en-people.ts";
 import { push } from "./en-push.ts";
 import { rooms } from "./en-rooms.ts";
@@ -10,6 +11,7 @@ export const en = {
   ...people,
   ...push,
   ...rooms,
+  ...keeping,
   close: "Close",
   cancel: "Cancel",
   save: "Save",
@@ -276,7 +278,7 @@ export const en = {
   "phrase.show": "Show me the words",
   "phrase.known": "Written down and checked",
   "phrase.lead": "Write them on paper, in their order. Whoever has them is you.",
-  "phrase.fine": "They bring back your key. Notes and people stay on this device.",
+  "phrase.fine": "They bring back your key, and from the backup everything else.",
   "phrase.written": "I have written them down",
   "phrase.again": "Check them again",
   "phrase.banner": "Write down your 24 words.",
@@ -289,7 +291,7 @@ export const en = {
   "check.look": "Show the words again",
   "check.done": "All three are right.",
   "persist.refused":
-    "This browser has not promised to keep what Cairn stores. If space runs short it may clear your key, notes and people. Your words bring back the key. Installing Cairn usually helps.",
+    "This browser has not promised to keep what Cairn stores. If space runs short it may clear your key, notes and people. Your words and a backup bring them back. Installing Cairn usually helps.",
   "relay.title": "Relay",
   "relay.short": "{relay}, {state}",
   "relay.online": "{relay} answers",

@@ -1,5 +1,5 @@
 /** The language of the app: chosen once before anything is drawn, its words fetched as files of their own. A change starts the page anew. */
-import { addWords, speak, type Translation, type Words } from "./t.ts";
+import { addWords, type PageWords, speak, type Translation, type Words } from "./t.ts";
 
 interface Language {
   /** In its own words. */
@@ -10,6 +10,8 @@ interface Language {
   /** What the first paint needs; absent where it is built in. */
   readonly first?: () => Promise<Translation<"first">>;
   readonly rest: () => Promise<Words>;
+  /** The pages of keeping: they are many words, and seldom read. */
+  readonly pages: () => Promise<PageWords>;
 }
 
 export const LANGUAGES = {
@@ -18,6 +20,7 @@ export const LANGUAGES = {
     locale: "en-GB",
     direction: "ltr",
     rest: () => import("./en.ts").then(({ en }) => en),
+    pages: () => import("./en-keeping-pages.ts").then(({ keepingPages }) => keepingPages),
   },
 } as const satisfies Readonly<Record<string, Language>>;
 export type LanguageName = keyof typeof LANGUAGES;
@@ -47,4 +50,9 @@ export async function startLanguage(wanted: string | undefined, browser: readonl
 /** Everything that comes after the first paint. */
 export async function loadWords(): Promise<void> {
   addWords(await languages[current].rest());
+}
+
+/** What the pages of keeping say beside. */
+export async function loadPageWords(): Promise<void> {
+  addWords(await languages[current].pages());
 }

@@ -1,8 +1,9 @@
 /** Looks words up in the catalogue. The only way any text reaches a screen. */
 import type { en } from "./en.ts";
 import { first } from "./en-first.ts";
+import type { keepingPages } from "./en-keeping-pages.ts";
 
-type Catalogue = typeof first & typeof en;
+type Catalogue = typeof first & typeof en & typeof keepingPages;
 export type Key = keyof Catalogue;
 
 type Names<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
@@ -18,6 +19,7 @@ type Entry = string | Plural;
 type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Plural };
 export type Translation<Part extends "first" | "rest"> = Translated<Part extends "first" ? typeof first : typeof en>;
 export type Words = Translation<"rest">;
+export type PageWords = Translated<typeof keepingPages>;
 
 let words: Record<string, Entry> = { ...first };
 let spoken = "en-GB";
@@ -39,7 +41,7 @@ export function speak(language: string, reads: "ltr" | "rtl", beginning: Transla
 }
 
 /** Adds what comes after the first paint. */
-export function addWords(more: Words): void {
+export function addWords(more: Words | PageWords): void {
   Object.assign(words, more);
 }
 

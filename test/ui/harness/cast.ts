@@ -1,6 +1,6 @@
 /** The people and notes of the mock-ups, and the scenes they make. Times hang on one fixed clock. */
 import type { EngineState, OpenedNote, Person, SentNote, SentState, WaitingNote } from "../../../src/engine/face.ts";
-import type { Permission, PositionState } from "../../../src/ui/ports.ts";
+import type { Installable, Permission, PositionState } from "../../../src/ui/ports.ts";
 
 /** Thursday 14 May 2026, 14:10 in London. */
 export const NOW = Date.UTC(2026, 4, 14, 13, 10) / 1000;
@@ -115,9 +115,13 @@ const ONLINE = {
   push_key: "BPpp",
 } as const;
 
+const BACKUP = { on: true, busy: false, changed: false, stored_at: NOW - 3 * DAY, bytes: 61_480, file_at: NOW - 20 * DAY } as const;
+
 const EMPTY: EngineState = {
   phase: "ready",
   me: ME,
+  backup: BACKUP,
+  lock: { set: false, after_s: 300 },
   connection: ONLINE,
   people: [],
   requests: [],
@@ -141,6 +145,7 @@ export interface Scenario {
   readonly update?: boolean;
   /** The browser does not promise to keep the data. */
   readonly unkept?: boolean;
+  readonly install?: Installable;
 }
 
 const ON: PositionState = { kind: "on", fix: { ...HERE, accuracy_m: 8, at: NOW - 2 } };
@@ -209,6 +214,22 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   update: { engine: FULL, position: ON, update: true },
   unkept: { engine: { ...FULL, me: { ...ME, words_confirmed: true } }, position: ON, unkept: true },
   many: { engine: many(), position: ON },
+  iphone: { engine: FULL, position: ON, install: "ios", unkept: true },
+  installable: { engine: { ...FULL, lock: { set: true, after_s: 300 } }, position: ON, install: "offered" },
+  conflict: { engine: { ...FULL, backup: { ...BACKUP, changed: true, failure: "conflict" } }, position: ON },
+  unstored: {
+    engine: { ...FULL, backup: { ...BACKUP, changed: true, failure: "no-answer", retry_at: NOW + 200 } },
+    position: ON,
+  },
+  locked: { engine: { ...EMPTY, phase: "locked", lock: { set: true, after_s: 300 } }, position: ON },
+  waiting: { engine: { ...EMPTY, phase: "locked", lock: { set: true, after_s: 300, wait_until: NOW + 45 } }, position: ON },
+  wiped: { engine: { ...EMPTY, phase: "wiped" }, position: { kind: "off" } },
+  looking: { engine: { ...EMPTY, restore: { kind: "looking" } }, position: { kind: "off" } },
+  writing: { engine: { ...EMPTY, restore: { kind: "writing", done: 340, total: 1200 } }, position: { kind: "off" } },
+  back: { engine: { ...FULL, restore: { kind: "done", made_at: NOW - DAY, people: 6, notes: 31 } }, position: { kind: "off" } },
+  nothing: { engine: { ...EMPTY, restore: { kind: "none" } }, position: { kind: "off" } },
+  unrestored: { engine: { ...EMPTY, restore: { kind: "failed", reason: "unreadable" } }, position: { kind: "off" } },
+  full_device: { engine: { ...FULL, full: true }, position: ON },
 };
 
 /** A thousand of each, for the lists and the map. */

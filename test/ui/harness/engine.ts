@@ -10,6 +10,7 @@ import {
   type Measure,
   type Person,
 } from "../../../src/engine/face.ts";
+import { scriptedKeeping } from "./keeping.ts";
 import { peopleCommands } from "./people.ts";
 import { scriptedRooms } from "./rooms.ts";
 
@@ -154,6 +155,7 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
     },
     ...scriptedRooms({ state: () => state, change, now }),
     async position(_fix: Fix | undefined) {},
+    ...scriptedKeeping(() => state, change, now),
   };
 }
 

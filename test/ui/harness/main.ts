@@ -70,5 +70,17 @@ void mount(root, {
   random: (length) => crypto.getRandomValues(new Uint8Array(length)),
   persist: async () => !scenario.unkept,
   languages: [query.get("language") ?? "en"],
+  storage: {
+    persisted: async () => !scenario.unkept,
+    estimate: async () => ({ used: 3_400_000, quota: 2_100_000_000 }),
+    wipe: async () => [],
+  },
+  installation: {
+    subscribe(listener) {
+      listener(scenario.install ?? "installed");
+      return () => undefined;
+    },
+    install: () => undefined,
+  },
   version: "0.1.0",
 });

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { NameField } from "../../parts/name-field.tsx";
 import { type Trouble, useAct } from "../../state/act.ts";
 import { ports } from "../../state/ports.ts";
+import { go } from "../../state/route.ts";
 import { t } from "../../words/t.ts";
 
 function useStepFocus() {
@@ -50,7 +51,12 @@ export function RestoreStep({ onBack }: StepProps) {
   const restore = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setMissing(!words.trim());
-    if (words.trim()) run(() => begin(() => ports().engine.restoreIdentity(words.trim(), name.trim())));
+    if (words.trim()) {
+      run(async () => {
+        await begin(() => ports().engine.restoreIdentity(words.trim(), name.trim()));
+        go("/restoring", { replace: true });
+      });
+    }
   };
   const wrong = missing || trouble === "bad-words";
   return (

@@ -1,0 +1,119 @@
+/** The commands of keeping, on what the engine lends them. */
+import type { Bytes } from "../../protocol/bytes.ts";
+import type { Crypto } from "../../protocol/crypto.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
+import type { Account } from "../account.ts";
+import { Database } from "../database.ts";
+import type { KeepingCommands } from "../face/keeping.ts";
+import { FaceError } from "../face.ts";
+import type { KeyVault, Random, Store } from "../ports.ts";
+import { SETTINGS } from "../records.ts";
+import type { AppLock } from "./app-lock.ts";
+
+export interface KeepingContext {
+  readonly ports: {
+    readonly store: Store;
+    readonly vault: KeyVault;
+    readonly random: Random;
+    loadCrypto(): Promise<Crypto>;
+    /** Removes the database itself; absent where clearing it is all there is. */
+    erase?(): Promise<void>;
+  };
+  readonly appLock: AppLock;
+  /** The account at work. @throws FaceError `not-ready` */
+  ready(): Account;
+  /** The vault's seed, while it is open. */
+  seed(): Bytes | undefined;
+  lockUp(): Promise<void>;
+  isLocked(): boolean;
+  open(seed: Bytes): Promise<void>;
+  /** Ends the account and shows `phase`. */
+  close(phase: "locked" | "wiped"): void;
+  show(): void;
+  /** Gives a failure the one shape that crosses the face. */
+  save<T>(command: () => Promise<T>): Promise<T>;
+}
+
+export function keepingCommands(context: KeepingContext): KeepingCommands {
+  const { save, appLock } = context;
+  const keeping = () => context.ready().keeping;
+  return {
+    backupNow: () => save(() => keeping().backupNow()),
+    setBackup: (on) => save(() => keeping().setBackup(on)),
+    settleBackup: (how) => save(() => keeping().settle(how)),
+    backupFile: () => save(() => keeping().file()),
+    restoreFile: (blob, anyway) => save(() => keeping().restoreFile(blob, anyway)),
+    retryRestore: () => save(() => keeping().retryRestore()),
+    leaveRestore: () => save(() => keeping().leaveRestore()),
+    exportData: (keys) => save(() => keeping().export(keys)),
+    saveDraft: (json) => save(() => keeping().saveDraft(json)),
+    loadDraft: () => save(async () => keeping().draft),
+    ...lockCommands(context),
+    present: async () => {
+      if (appLock.isSet && !context.isLocked()) appLock.present();
+    },
+    wipe: (relay) => save(() => wipe(context, relay)),
+  };
+}
+
+function lockCommands(context: KeepingContext) {
+  const { save, appLock } = context;
+  /** The count of wrong tries and the wait show either way. */
+  const shown = <T>(work: () => Promise<T>): Promise<T> => save(() => work().finally(() => context.show()));
+  return {
+    setPasscode: (passcode: string, after_s: number, current: string | undefined) =>
+      shown(async () => {
+        const own = context.ready().identity.seed;
+        await appLock.set({ seed: context.seed() ?? own, own, passcode, after_s, current });
+      }),
+    removePasscode: (current: string) => shown(() => appLock.remove(current)),
+    setLockAfter: (after_s: number) => shown(() => appLock.setAfter(after_s)),
+    lock: () =>
+      save(async () => {
+        if (context.isLocked()) return;
+        if (!appLock.isSet) throw new FaceError("not-ready");
+        await context.lockUp();
+      }),
+    unlock: (passcode: string) =>
+      shown(async () => {
+        if (!context.isLocked()) return;
+        const seed = await appLock.unlock(passcode);
+        // A second press waited for the first one.
+        if (context.isLocked()) await context.open(seed);
+        appLock.begin();
+      }),
+    unlockWithWords: (words: string) => shown(() => unlockWithWords(context, words)),
+  };
+}
+
+/** Words that open the rows are this identity's: then nothing is lost but the passcode. */
+async function unlockWithWords(context: KeepingContext, words: string): Promise<void> {
+  if (!context.isLocked()) return;
+  const { store, random, loadCrypto } = context.ports;
+  const { wordsToSeed } = await import("../../protocol/identity/mnemonic.ts");
+  const said = await readWords(() => wordsToSeed(words));
+  // After a move to another key the words are of that one, and the rows of the first.
+  const seed = context.appLock.byWords(await loadCrypto(), said) ?? said;
+  const database = await Database.open(store, await loadCrypto(), random, seed);
+  if (!database.get("settings", SETTINGS)) throw new FaceError("bad-words");
+  await context.appLock.forget(seed);
+  await context.open(seed);
+}
+
+async function readWords(step: () => Bytes): Promise<Bytes> {
+  try {
+    return step();
+  } catch (error) {
+    throw error instanceof ProtocolError ? new FaceError("bad-words") : error;
+  }
+}
+
+async function wipe(context: KeepingContext, relay: boolean): Promise<void> {
+  if (relay) await context.ready().keeping.setBackup(false);
+  context.appLock.stop();
+  // First what opens the rest: whatever stops us after this finds rows that nobody can read.
+  await context.ports.vault.clear();
+  context.close("wiped");
+  await context.ports.store.clear();
+  await context.ports.erase?.();
+}

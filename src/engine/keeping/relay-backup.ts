@@ -1,0 +1,290 @@
+/**
+ * The backup at the relay (§6.4), kept up to date by itself: some time after the last change, seldom enough for the relay's budget of
+ * five an hour, and never over one that this device has not seen.
+ */
+import { openBackup, sealBackup } from "../../protocol/backup/backup.ts";
+import { type Bytes, toHex } from "../../protocol/bytes.ts";
+import type { Crypto } from "../../protocol/crypto.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
+import type { Identity } from "../../protocol/identity/identity.ts";
+import type { Capabilities } from "../../protocol/wire/capabilities.ts";
+import { LIMITS } from "../../protocol/wire/limits.ts";
+import type { Message } from "../../protocol/wire/messages.ts";
+import { type Database, put } from "../database.ts";
+import type { BackupFailure, BackupState } from "../face/keeping.ts";
+import { FaceError } from "../face.ts";
+import type { Clock, Random } from "../ports.ts";
+import { KEEPING, type KeepingRecord, TABLES, type TableName } from "../records.ts";
+import { NoAnswer, RelayRefusal, type Session } from "../session.ts";
+import { backupStateOf, isAtHome, keptOf } from "./kept.ts";
+import { digestOf, merge, readRows, snapshotRows } from "./snapshot.ts";
+
+/** A change is followed by others: wait until it is quiet. */
+const QUIET_S = 20;
+/** Leaves one of the five an hour for whoever presses the button. */
+const GAP_S = 15 * 60;
+const RETRY_S = 5 * 60;
+
+export interface RelayPorts {
+  readonly database: Database;
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Who one is now; the seed opens the backup. */
+  own(): Identity;
+  /** The own relay's origin. */
+  relay(): string;
+  isOnline(): boolean;
+  /** Runs `use` on a session of its own with the own relay, patient enough for 5 MiB. @throws NoAnswer or RelayRefusal */
+  visit<T>(use: (session: Session, capabilities: Capabilities | undefined) => Promise<T>): Promise<T>;
+  /** The state to show has changed. */
+  changed(): void;
+}
+
+export interface Fetched {
+  readonly ciphertext: Bytes;
+  readonly version: number;
+}
+
+/** A reason that the screens have words for. */
+export class BackupRefused extends Error {
+  override readonly name = "BackupRefused";
+  readonly reason: BackupFailure;
+  constructor(reason: BackupFailure) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+export const reasonOf = (error: unknown): BackupFailure => {
+  if (error instanceof BackupRefused) return error.reason;
+  if (error instanceof NoAnswer) return "no-answer";
+  if (!(error instanceof RelayRefusal)) return "storage";
+  if (error.code === "rate-limited" || error.code === "too-large" || error.code === "conflict") return error.code;
+  return error.code === "feature-disabled" ? "not-offered" : "refused";
+};
+
+/** FETCH_BACKUP. `undefined`: none is stored. */
+export async function fetchBackup(session: Session, capabilities: Capabilities | undefined): Promise<Fetched | undefined> {
+  if (capabilities && !capabilities.features.includes("backup")) throw new BackupRefused("not-offered");
+  const reply = (await session.request({ cmd: "FETCH_BACKUP" })) as Message<"BACKUP"> | Message<"BACKUP_EMPTY">;
+  return reply.cmd === "BACKUP" ? { ciphertext: reply.ciphertext, version: reply.version } : undefined;
+}
+
+export class RelayBackup {
+  private readonly ports: RelayPorts;
+  private dirty = false;
+  private lastChange: number;
+  private lastTry = Number.NEGATIVE_INFINITY;
+  private running: Promise<void> | undefined;
+  private failure: BackupFailure | undefined;
+  private retryAt: number | undefined;
+  private cancelTimer: () => void = () => {};
+  /** While a restore is under way nothing may be stored: it would be an empty one. */
+  held = false;
+
+  constructor(ports: RelayPorts) {
+    this.ports = ports;
+    this.lastChange = ports.clock.now();
+  }
+
+  stop(): void {
+    this.held = true;
+    this.cancelTimer();
+  }
+
+  get state(): BackupState {
+    const state = backupStateOf(this.kept, this.ports);
+    return {
+      ...state,
+      busy: this.running !== undefined,
+      changed: this.dirty,
+      ...(this.failure === undefined || !state.on ? {} : { failure: this.failure }),
+      ...(this.retryAt === undefined || !state.on ? {} : { retry_at: this.retryAt }),
+    };
+  }
+
+  private get kept(): KeepingRecord {
+    return keptOf(this.ports.database);
+  }
+
+  /** The backup is at the relay we use, and of who we are. */
+  private get isHere(): boolean {
+    return isAtHome(this.kept, this.ports);
+  }
+
+  keep(change: Partial<KeepingRecord>): Promise<void> {
+    return this.ports.database.commit([put("keeping", KEEPING, { ...this.kept, ...change })]);
+  }
+
+  /** Records have changed. */
+  touched(tables: Iterable<TableName>): void {
+    if (![...tables].some((table) => TABLES[table].kept === "backup")) return;
+    this.dirty = true;
+    this.lastChange = this.ports.clock.now();
+    this.schedule();
+  }
+
+  /** Connected, or free to go: looks whether anything is not backed up yet. */
+  ready(): void {
+    if (!this.dirty)
+      this.dirty = digestOf(this.ports.crypto, snapshotRows(this.ports.database)) !== (this.isHere && this.kept.digest);
+    this.schedule();
+  }
+
+  private schedule(): void {
+    this.cancelTimer();
+    const { clock } = this.ports;
+    // A conflict and a blob too large do not go away by themselves.
+    if (this.held || !this.dirty || this.kept.off || this.failure === "conflict" || !this.ports.isOnline()) return;
+    const due = Math.max(this.lastChange + QUIET_S, this.lastTry + GAP_S, this.retryAt ?? 0);
+    this.cancelTimer = clock.after(Math.max(0.05, due - clock.now()), () => void this.store().catch(() => {}));
+  }
+
+  /** Stores a backup now; one at a time. @throws whatever `reasonOf` has a reason for */
+  store(): Promise<void> {
+    return this.run((session, capabilities) => this.storeKnown(session, capabilities));
+  }
+
+  /** Takes in what another device stored, then stores both. */
+  mergeAndStore(): Promise<void> {
+    return this.run(async (session, capabilities) => {
+      const theirs = await fetchBackup(session, capabilities);
+      if (theirs) await this.takeIn(theirs);
+      await this.storeOver(session, theirs?.version ?? 0, capabilities);
+    });
+  }
+
+  /** Replaces what another device stored. */
+  replace(): Promise<void> {
+    return this.run(async (session, capabilities) => {
+      const theirs = await fetchBackup(session, capabilities);
+      await this.storeOver(session, theirs?.version ?? 0, capabilities);
+    });
+  }
+
+  /** DELETE_BACKUP. */
+  async remove(): Promise<void> {
+    await this.ports.visit(async (session, capabilities) => {
+      if (!capabilities || capabilities.features.includes("backup")) await session.request({ cmd: "DELETE_BACKUP" });
+    });
+    const { relay: _r, owner: _o, version: _v, stored_at: _s, bytes: _b, digest: _d, sent_digest: _e, ...rest } = this.kept;
+    await this.ports.database.commit([put("keeping", KEEPING, { ...rest, off: true })]);
+    this.failure = undefined;
+    this.retryAt = undefined;
+    this.cancelTimer();
+    this.ports.changed();
+  }
+
+  /** The blob as it is now. */
+  blob(rows = snapshotRows(this.ports.database)): Uint8Array {
+    const made_at = Math.floor(this.ports.clock.now());
+    return sealBackup(this.ports.crypto, this.ports.own().seed, { made_at, rows }, this.ports.random(24));
+  }
+
+  private run(work: Parameters<RelayPorts["visit"]>[0] & ((...args: never) => Promise<void>)): Promise<void> {
+    this.running ??= this.attempt(work as never).finally(() => {
+      this.running = undefined;
+      this.ports.changed();
+      this.schedule();
+    });
+    this.ports.changed();
+    return this.running;
+  }
+
+  private async attempt(work: (session: Session, capabilities: Capabilities | undefined) => Promise<void>): Promise<void> {
+    this.cancelTimer();
+    this.lastTry = this.ports.clock.now();
+    this.retryAt = undefined;
+    try {
+      await this.ports.visit(work);
+      this.failure = undefined;
+    } catch (error) {
+      this.failure = reasonOf(error);
+      // What this relay will never take is tried again with the next change, not by itself.
+      if (this.failure !== "conflict") {
+        const wait = this.failure === "no-answer" || this.failure === "storage" ? RETRY_S : GAP_S;
+        this.retryAt = this.ports.clock.now() + wait;
+        this.lastTry = Number.NEGATIVE_INFINITY;
+      }
+      throw error;
+    }
+  }
+
+  /** Over the version this device knows. Another one may still be ours (the answer was lost), or hold nothing that is not here. */
+  private async storeKnown(session: Session, capabilities: Capabilities | undefined): Promise<void> {
+    const known = this.isHere ? (this.kept.version ?? 0) : 0;
+    if (capabilities?.features.includes("backup-version")) {
+      try {
+        return await this.storeOver(session, known, capabilities);
+      } catch (error) {
+        if (!(error instanceof RelayRefusal) || error.code !== "conflict") throw error;
+      }
+    }
+    // Also where the relay cannot compare: then we do, as close before storing as can be.
+    const theirs = await fetchBackup(session, capabilities);
+    const version = theirs?.version ?? 0;
+    if (theirs && version > known && !this.holdsNothingNew(theirs)) throw new BackupRefused("conflict");
+    await this.storeOver(session, version, capabilities);
+  }
+
+  private holdsNothingNew({ ciphertext }: Fetched): boolean {
+    const { crypto, own, database } = this.ports;
+    let rows: ReturnType<typeof openBackup>["rows"];
+    try {
+      rows = openBackup(crypto, own().seed, ciphertext).rows;
+    } catch (error) {
+      // Damaged, or of a later version of the app: only a person can say that it may go.
+      if (error instanceof ProtocolError) return false;
+      throw error;
+    }
+    if (digestOf(crypto, rows) === this.kept.sent_digest) return true;
+    const here = new Map(snapshotRows(database).map(({ table, key, record }) => [`${table}/${key}`, record]));
+    return rows.every(({ table, key, record }) => here.get(`${table}/${key}`) === record);
+  }
+
+  private async takeIn({ ciphertext }: Fetched): Promise<void> {
+    const { crypto, own, database } = this.ports;
+    const { rows } = openOr(() => openBackup(crypto, own().seed, ciphertext), "refused");
+    for (const change of readRows(rows)) await database.commit(merge(database, change, false));
+  }
+
+  private async storeOver(session: Session, version: number, capabilities: Capabilities | undefined): Promise<void> {
+    if (capabilities && !capabilities.features.includes("backup")) throw new BackupRefused("not-offered");
+    const rows = snapshotRows(this.ports.database);
+    const digest = digestOf(this.ports.crypto, rows);
+    const ciphertext = this.blob(rows);
+    if (ciphertext.length > LIMITS.BACKUP_BODY_LIMIT_BYTES) throw new BackupRefused("too-large");
+    const change = this.lastChange;
+    await this.keep({ sent_digest: digest });
+    const compared = capabilities?.features.includes("backup-version") ? { if_version: version } : {};
+    const reply = (await session.request({ cmd: "STORE_BACKUP", ciphertext, ...compared })) as Message<"BACKUP_STORED">;
+    const { relay, own, clock } = this.ports;
+    await this.keep({
+      relay: relay(),
+      owner: toHex(own().publicKey),
+      version: reply.version,
+      stored_at: reply.stored_at,
+      bytes: ciphertext.length,
+      digest,
+      made_at: Math.floor(clock.now()),
+    });
+    // What changed while it travelled is not in it.
+    if (this.lastChange === change) this.dirty = false;
+  }
+}
+
+function openOr<T>(step: () => T, reason: BackupFailure): T {
+  try {
+    return step();
+  } catch (error) {
+    throw error instanceof ProtocolError ? new BackupRefused(reason) : error;
+  }
+}
+
+/** The code a command rejects with. */
+export const faceErrorOf = (error: unknown): FaceError => {
+  const reason = reasonOf(error);
+  if (reason === "storage") return error instanceof FaceError ? error : new FaceError("storage", true);
+  return reason === "no-answer" ? new FaceError("no-answer", true) : new FaceError("backup-failed", reason === "rate-limited");
+};

@@ -1,0 +1,127 @@
+/** Coming back: from the relay's backup after the words were typed, or from a file. It adds, and takes nothing away. */
+import { type BackupSnapshot, openBackup } from "../../protocol/backup/backup.ts";
+import { type Bytes, toHex } from "../../protocol/bytes.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
+import { put } from "../database.ts";
+import type { Restored, RestoreFailure, RestoreState } from "../face/keeping.ts";
+import { FaceError } from "../face.ts";
+import { KEEPING, type KeepingRecord } from "../records.ts";
+import { keptOf, restoreStateOf } from "./kept.ts";
+import { fetchBackup, type RelayPorts, reasonOf } from "./relay-backup.ts";
+import { countOf, merge, readRows } from "./snapshot.ts";
+
+/** Records written at once, so that progress shows and other work has its turn. */
+const SLICE = 100;
+
+export class Restore {
+  private readonly ports: RelayPorts;
+  private running = false;
+  private settled: (restored: boolean) => Promise<void>;
+  state: RestoreState | undefined;
+
+  /** `settled`: called once nothing more comes and mail may be fetched; `restored`: something did come. */
+  constructor(ports: RelayPorts, settled: (restored: boolean) => Promise<void>) {
+    this.ports = ports;
+    this.settled = settled;
+    this.state = restoreStateOf(this.kept);
+  }
+
+  /** The relay's backup is still to be looked for. Mail waits for it: whoever wrote may be among the people to come. */
+  get isPending(): boolean {
+    return this.kept.restoring === true;
+  }
+
+  private get kept(): KeepingRecord {
+    return keptOf(this.ports.database);
+  }
+
+  private show(state: RestoreState | undefined): void {
+    this.state = state;
+    this.ports.changed();
+  }
+
+  /** Looks for the relay's backup; call it with every new connection. Never rejects: the state says what came of it. */
+  async run(): Promise<void> {
+    if (this.running || !this.isPending) return;
+    this.running = true;
+    this.show({ kind: "looking" });
+    try {
+      const found = await this.ports.visit(fetchBackup);
+      if (!this.isPending) return;
+      if (!found) {
+        await this.end();
+        this.show({ kind: "none" });
+        await this.settled(false);
+      } else {
+        const snapshot = openBackup(this.ports.crypto, this.ports.own().seed, found.ciphertext);
+        const restored = await this.write(snapshot, true);
+        await this.end({
+          relay: this.ports.relay(),
+          owner: toHex(this.ports.own().publicKey),
+          version: found.version,
+          made_at: snapshot.made_at,
+          restored,
+        });
+        this.show({ kind: "done", ...restored });
+        await this.settled(true);
+      }
+    } catch (error) {
+      if (this.isPending) this.show({ kind: "failed", reason: failureOf(error) });
+    } finally {
+      this.running = false;
+    }
+  }
+
+  /** Goes on without it, or puts the result away. */
+  async leave(): Promise<void> {
+    const wasPending = this.isPending;
+    if (wasPending || this.kept.restored) await this.end();
+    this.show(undefined);
+    if (wasPending) await this.settled(false);
+  }
+
+  /** @throws FaceError `bad-backup` or `older-backup`, with nothing changed */
+  async fromFile(blob: Bytes, anyway: boolean): Promise<Restored> {
+    const snapshot = readFile(() => openBackup(this.ports.crypto, this.ports.own().seed, blob));
+    const { made_at = 0 } = this.kept;
+    if (snapshot.made_at < made_at && !anyway) throw new FaceError("older-backup");
+    const restored = await this.write(snapshot, this.isPending || this.state?.kind === "none");
+    await this.end({ made_at: Math.max(made_at, snapshot.made_at) });
+    this.show(undefined);
+    await this.settled(true);
+    return restored;
+  }
+
+  private end(change: Partial<KeepingRecord> = {}): Promise<void> {
+    const { restoring: _, restored: __, ...kept } = this.kept;
+    return this.ports.database.commit([put("keeping", KEEPING, { ...kept, ...change })]);
+  }
+
+  /** Again after a break it finds what it wrote already, and adds the rest. */
+  private async write({ made_at, rows }: BackupSnapshot, fresh: boolean): Promise<Restored> {
+    const { database, clock } = this.ports;
+    const changes = readRows(rows);
+    for (let done = 0; done < changes.length; done += SLICE) {
+      if (fresh) this.show({ kind: "writing", done, total: changes.length });
+      const batch = database.batch();
+      for (const change of changes.slice(done, done + SLICE)) batch.add(merge(database, change, fresh));
+      await batch.commit();
+      await clock.breathe();
+    }
+    return { made_at, ...countOf(changes) };
+  }
+}
+
+function failureOf(error: unknown): RestoreFailure {
+  if (error instanceof ProtocolError) return "unreadable";
+  const reason = reasonOf(error);
+  return reason === "conflict" || reason === "too-large" ? "refused" : reason;
+}
+
+function readFile(open: () => BackupSnapshot): BackupSnapshot {
+  try {
+    return open();
+  } catch (error) {
+    throw error instanceof ProtocolError ? new FaceError("bad-backup") : error;
+  }
+}

@@ -1,0 +1,45 @@
+import { useId, useState } from "preact/hooks";
+import { t } from "../words/t.ts";
+
+interface PasscodeProps {
+  readonly label: string;
+  readonly value: string;
+  readonly isNew?: boolean;
+  readonly invalid?: boolean;
+  readonly onInput: (value: string) => void;
+}
+
+/** A field for a passcode, hidden until it is asked to be shown. */
+export function Passcode({ label, value, isNew, invalid, onInput }: PasscodeProps) {
+  const id = useId();
+  const [shown, setShown] = useState(false);
+  return (
+    <div class="stack g2">
+      <label class="labelled">
+        <span class="over">{label}</span>
+        <input
+          class="field"
+          {...(shown ? { type: "text" as const } : { type: "password" as const })}
+          value={value}
+          maxLength={256}
+          dir="auto"
+          autocapitalize="none"
+          autocomplete={isNew ? "new-password" : "current-password"}
+          spellcheck={false}
+          aria-invalid={invalid}
+          {...(isNew ? { "aria-describedby": id } : {})}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+      </label>
+      <label class="check">
+        <input type="checkbox" checked={shown} onChange={(event) => setShown(event.currentTarget.checked)} />
+        <span>{t("lock.show")}</span>
+      </label>
+      {isNew && (
+        <p class="fine" id={id}>
+          {t("lock.help")}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+/** What stands before everything while the app is locked: the passcode, the words for who forgot it, and wiping. */
+import type { TargetedSubmitEvent } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { saySpan } from "../../format/say.ts";
+import { Mistake, TroubleLine } from "../../parts/bits.tsx";
+import { Mark } from "../../parts/mark.tsx";
+import { Passcode } from "../../parts/passcode.tsx";
+import { useAct } from "../../state/act.ts";
+import { useNow } from "../../state/clock.ts";
+import { lock } from "../../state/engine.ts";
+import { ports } from "../../state/ports.ts";
+import { t } from "../../words/t.ts";
+import { Wipe } from "./wipe.tsx";
+import "../../parts/page.css";
+import "./lock.css";
+
+export function Lock() {
+  const [open, setOpen] = useState<"forgotten" | "wipe" | undefined>(undefined);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = t("title.page", { title: t("lock.screen") });
+    heading.current?.focus();
+  }, []);
+  return (
+    <main class="locked">
+      <div class="stack g4 gate">
+        <Mark />
+        <h1 class="title" ref={heading} tabIndex={-1}>
+          {t("lock.screen")}
+        </h1>
+        <Unlock />
+        {open === "forgotten" && <Forgotten />}
+        {open === "wipe" && <Wipe relay={false} onKeep={() => setOpen(undefined)} />}
+        <div class="stack g2">
+          {open !== "forgotten" && (
+            <button type="button" class="btn quiet" onClick={() => setOpen("forgotten")}>
+              {t("lock.forgot")}
+            </button>
+          )}
+          {open !== "wipe" && (
+            <button type="button" class="btn quiet" onClick={() => setOpen("wipe")}>
+              {t("wipe.begin")}
+            </button>
+          )}
+        </div>
+      </div>
+    </main>
+  );
+}
+
+function Unlock() {
+  const now = useNow(1);
+  const [passcode, setPasscode] = useState("");
+  const { busy, trouble, run } = useAct();
+  const left = (lock.value?.wait_until ?? 0) - now;
+  const open = (event: TargetedSubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    run(() => ports().engine.unlock(passcode));
+  };
+  return (
+    <form class="stack g3" onSubmit={open}>
+      <Passcode label={t("lock.passcode")} value={passcode} invalid={trouble === "bad-passcode"} onInput={setPasscode} />
+      {trouble && trouble !== "wait" && !busy && <TroubleLine trouble={trouble} />}
+      {left > 0 && (
+        <p class="small num" role="status">
+          {t("lock.wait", { span: saySpan(left) })}
+        </p>
+      )}
+      <button type="submit" class="btn ember wide" aria-busy={busy}>
+        {t(busy ? "lock.opening" : "lock.open")}
+      </button>
+    </form>
+  );
+}
+
+function Forgotten() {
+  const [words, setWords] = useState("");
+  const { busy, trouble, run } = useAct();
+  const wrong = trouble === "bad-words";
+  const open = (event: TargetedSubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    run(() => ports().engine.unlockWithWords(words.trim()));
+  };
+  return (
+    <form class="card pad stack g3" onSubmit={open}>
+      <p class="small">{t("lock.forgot.text")}</p>
+      <label class="labelled">
+        <span class="over">{t("lock.words")}</span>
+        <textarea
+          class="textarea key"
+          rows={4}
+          value={words}
+          autocapitalize="none"
+          autocomplete="off"
+          spellcheck={false}
+          aria-invalid={wrong}
+          onInput={(event) => setWords(event.currentTarget.value)}
+        />
+      </label>
+      {wrong ? <Mistake>{t("lock.words.bad")}</Mistake> : <TroubleLine trouble={trouble} />}
+      <button type="submit" class="btn wide" aria-busy={busy}>
+        {t("lock.words.go")}
+      </button>
+      <p class="fine">{t("lock.other")}</p>
+    </form>
+  );
+}

@@ -1,0 +1,123 @@
+/** Setting, changing and removing the passcode; locking now; wiping. */
+import type { TargetedSubmitEvent } from "preact";
+import { useState } from "preact/hooks";
+import type { LockState } from "../../../engine/face.ts";
+import { TroubleLine } from "../../parts/bits.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { Page } from "../../parts/page.tsx";
+import { Passcode } from "../../parts/passcode.tsx";
+import { useAct } from "../../state/act.ts";
+import { backup, lock } from "../../state/engine.ts";
+import { announce } from "../../state/live.ts";
+import { ports } from "../../state/ports.ts";
+import { t } from "../../words/t.ts";
+import { Wipe } from "./wipe.tsx";
+
+const MINUTES = [1, 5, 15, 60] as const;
+const DEFAULT_AFTER_S = 5 * 60;
+
+export function LockSettings() {
+  const state = lock.value;
+  if (!state) return <main class="page" aria-busy="true" />;
+  return (
+    <Page title={t("lock.title")} backTo="/me">
+      <p class="lead">{t("lock.lead")}</p>
+      {state.set ? <Locked state={state} /> : <SetPasscode />}
+      <p class="fine">{t("lock.fine")}</p>
+      <Wipe relay={backup.value?.on ?? false} />
+    </Page>
+  );
+}
+
+function SetPasscode() {
+  const [passcode, setPasscode] = useState("");
+  const [after, setAfter] = useState(DEFAULT_AFTER_S);
+  const { busy, trouble, run } = useAct();
+  const set = (event: TargetedSubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    run(async () => {
+      await ports().engine.setPasscode(passcode, after, undefined);
+      announce(t("lock.done"));
+    });
+  };
+  return (
+    <form class="card pad stack g3" onSubmit={set}>
+      <Passcode label={t("lock.passcode")} value={passcode} isNew invalid={trouble === "weak-passcode"} onInput={setPasscode} />
+      <After value={after} onChange={setAfter} />
+      <TroubleLine trouble={trouble} />
+      <button type="submit" class="btn main wide" aria-busy={busy}>
+        {t(busy ? "lock.setting" : "lock.set")}
+      </button>
+    </form>
+  );
+}
+
+function Locked({ state }: { readonly state: LockState }) {
+  const { busy, trouble, run } = useAct();
+  const { engine } = ports();
+  return (
+    <>
+      <section class="card pad stack g3">
+        <button type="button" class="btn main wide" aria-busy={busy} onClick={() => run(() => engine.lock())}>
+          <Icon name="lock" size="sm" />
+          {t("lock.now")}
+        </button>
+        <After value={state.after_s} onChange={(after_s) => run(() => engine.setLockAfter(after_s))} />
+        <TroubleLine trouble={trouble} />
+      </section>
+      <ChangePasscode after_s={state.after_s} />
+    </>
+  );
+}
+
+function After({ value, onChange }: { readonly value: number; readonly onChange: (after_s: number) => void }) {
+  return (
+    <div class="stack g2">
+      <p class="over" aria-hidden="true">
+        {t("lock.after")}
+      </p>
+      <fieldset class="seg">
+        <legend class="sr">{t("lock.after")}</legend>
+        {MINUTES.map((n) => (
+          <button key={n} type="button" aria-pressed={value === n * 60} onClick={() => onChange(n * 60)}>
+            {n === 60 ? t("lock.hour") : t("lock.minutes", { n })}
+          </button>
+        ))}
+      </fieldset>
+    </div>
+  );
+}
+
+function ChangePasscode({ after_s }: { readonly after_s: number }) {
+  const [current, setCurrent] = useState("");
+  const [next, setNext] = useState("");
+  const { busy, trouble, run } = useAct();
+  const { engine } = ports();
+  const change = (event: TargetedSubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    run(async () => {
+      await engine.setPasscode(next, after_s, current);
+      announce(t("lock.changed"));
+      setCurrent("");
+      setNext("");
+    });
+  };
+  const remove = () =>
+    run(async () => {
+      await engine.removePasscode(current);
+      announce(t("lock.removed"));
+    });
+  return (
+    <form class="card pad stack g3" onSubmit={change}>
+      <Passcode label={t("lock.current")} value={current} invalid={trouble === "bad-passcode"} onInput={setCurrent} />
+      <Passcode label={t("lock.new")} value={next} isNew invalid={trouble === "weak-passcode"} onInput={setNext} />
+      <TroubleLine trouble={trouble} />
+      <button type="submit" class="btn wide" aria-busy={busy}>
+        {t("lock.change")}
+      </button>
+      <button type="button" class="btn quiet" aria-busy={busy} onClick={remove}>
+        {t("lock.remove")}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,58 @@
+/** Wiping, in two steps on the page itself: no dialog to be trapped in, and nothing that happens by one slip. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Missing, TroubleLine } from "../../parts/bits.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { useAct } from "../../state/act.ts";
+import { wipeDevice } from "../../state/wipe.ts";
+import { t } from "../../words/t.ts";
+
+/** `relay`: the backup there can be deleted too, which needs the key. `onKeep`: the first step was taken already; leads back from it. */
+export function Wipe({ relay, onKeep }: { readonly relay: boolean; readonly onKeep?: () => void }) {
+  const [sure, setSure] = useState(onKeep !== undefined);
+  return (
+    <section class="card pad stack g3" aria-labelledby="wipe">
+      <h2 class="sub inline" id="wipe">
+        <Icon name="bin" size="sm" />
+        {t("wipe.title")}
+      </h2>
+      <p class="small">{t("wipe.text")}</p>
+      {sure ? (
+        <Sure relay={relay} onKeep={onKeep ?? (() => setSure(false))} />
+      ) : (
+        <button type="button" class="btn line wide" onClick={() => setSure(true)}>
+          {t("wipe.begin")}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Sure({ relay, onKeep }: { readonly relay: boolean; readonly onKeep: () => void }) {
+  const [atRelay, setAtRelay] = useState(false);
+  const { busy, trouble, run } = useAct();
+  const keep = useRef<HTMLButtonElement>(null);
+  // The way out first: whoever presses Enter once too often keeps everything.
+  useEffect(() => {
+    keep.current?.focus();
+    // After the wipe there is nothing left to load it from.
+    import("./wiped.tsx").catch(() => undefined);
+  }, []);
+  return (
+    <div class="stack g2">
+      <Missing>{t("wipe.sure")}</Missing>
+      {relay && (
+        <label class="check">
+          <input type="checkbox" checked={atRelay} onChange={(event) => setAtRelay(event.currentTarget.checked)} />
+          <span>{t("wipe.relay")}</span>
+        </label>
+      )}
+      <TroubleLine trouble={trouble} />
+      <button type="button" class="btn alarm wide" aria-busy={busy} onClick={() => run(() => wipeDevice(atRelay))}>
+        {t("wipe.go")}
+      </button>
+      <button ref={keep} type="button" class="btn line wide" onClick={onKeep}>
+        {t("wipe.keep")}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+/** The end: said once, with nothing behind it. */
+import { useEffect } from "preact/hooks";
+import { Mistake } from "../../parts/bits.tsx";
+import { Mark } from "../../parts/mark.tsx";
+import { unwiped } from "../../state/wipe.ts";
+import { t } from "../../words/t.ts";
+
+export function Wiped() {
+  useEffect(() => {
+    document.title = t("title.page", { title: t("wiped.title") });
+  }, []);
+  return (
+    <main class="starting said">
+      <Mark />
+      <h1 class="title">{t("wiped.title")}</h1>
+      <p class="lead">{t("wiped.text")}</p>
+      {unwiped.value.length > 0 && <Mistake>{t("wipe.failed", { parts: unwiped.value.join(", ") })}</Mistake>}
+      <button type="button" class="btn main" onClick={() => location.reload()}>
+        {t("wiped.again")}
+      </button>
+    </main>
+  );
+}

@@ -1,0 +1,134 @@
+/** Coming back from the words: what is happening, what came of it, and always a way on. */
+import { useState } from "preact/hooks";
+import type { RestoreState } from "../../../engine/face.ts";
+import { sayDayNear, sayHost, sayTime } from "../../format/say.ts";
+import { TroubleLine } from "../../parts/bits.tsx";
+import { Confirm } from "../../parts/confirm.tsx";
+import { Page } from "../../parts/page.tsx";
+import { IconPebble } from "../../parts/pebble.tsx";
+import { sayRestored, TakeFile } from "../../parts/take-file.tsx";
+import { useAct } from "../../state/act.ts";
+import { connection, restore } from "../../state/engine.ts";
+import { ports } from "../../state/ports.ts";
+import { go } from "../../state/route.ts";
+import { t } from "../../words/t.ts";
+
+const HEADS = {
+  looking: "restoring.looking",
+  writing: "restoring.writing",
+  done: "restoring.done",
+  none: "restoring.none",
+  failed: "restoring.failed",
+} as const;
+
+export function Restoring() {
+  const { trouble, busy, run } = useAct();
+  const state = restore.value;
+  const leave = () =>
+    run(async () => {
+      await ports().engine.leaveRestore();
+      go("/", { replace: true });
+    });
+  // Seen to already, here or in another tab.
+  if (!state) return <Settled />;
+  return (
+    <Page title={t("restoring.title")} backTo="/">
+      <section class="stack g3" role="status">
+        <IconPebble name="backup" big />
+        <h2 class="title">{t(HEADS[state.kind])}</h2>
+        <p class="lead num">{sayState(state)}</p>
+        {state.kind === "writing" && (
+          <progress class="progress" max={state.total} value={state.done} aria-label={sayState(state)} />
+        )}
+      </section>
+      <TroubleLine trouble={trouble} />
+      {state.kind === "done" ? (
+        <button type="button" class="btn ember wide" aria-busy={busy} onClick={leave}>
+          {t("lost.home")}
+        </button>
+      ) : (
+        <Unfinished state={state} busy={busy} run={run} leave={leave} />
+      )}
+    </Page>
+  );
+}
+
+interface UnfinishedProps {
+  readonly state: RestoreState;
+  readonly busy: boolean;
+  readonly run: (work: () => Promise<void>) => void;
+  readonly leave: () => void;
+}
+
+function Unfinished({ state, busy, run, leave }: UnfinishedProps) {
+  const [asked, setAsked] = useState(false);
+  return (
+    <div class="stack g2">
+      {state.kind === "failed" && (
+        <button type="button" class="btn ember wide" aria-busy={busy} onClick={() => run(() => ports().engine.retryRestore())}>
+          {t("try.again")}
+        </button>
+      )}
+      {(state.kind === "none" || state.kind === "failed") && <TakeFile main={state.kind === "none"} />}
+      {state.kind === "none" ? (
+        <button type="button" class="btn line wide" aria-busy={busy} onClick={leave}>
+          {t("restoring.without")}
+        </button>
+      ) : (
+        <>
+          <a class="btn line wide" href="/">
+            {t("restoring.meanwhile")}
+          </a>
+          {state.kind !== "writing" && (
+            <button type="button" class="btn quiet" onClick={() => setAsked(true)}>
+              {t("restoring.without")}
+            </button>
+          )}
+        </>
+      )}
+      {asked && (
+        <Confirm
+          title={t("restoring.without.title")}
+          text={t("restoring.without.text")}
+          act={t("restoring.without")}
+          onAct={leave}
+          onClose={() => setAsked(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+function Settled() {
+  return (
+    <Page title={t("restoring.title")} backTo="/">
+      <p class="lead">{t("restoring.done")}</p>
+      <a class="btn main wide" href="/">
+        {t("lost.home")}
+      </a>
+    </Page>
+  );
+}
+
+function sayState(state: RestoreState): string {
+  const relay = sayHost(connection.value.relay);
+  switch (state.kind) {
+    case "looking":
+      return connection.value.state === "online" ? t("restoring.looking.text", { relay }) : t("restoring.looking.offline");
+    case "writing":
+      return t("restoring.writing.text", { done: state.done, total: state.total });
+    case "done": {
+      const { made_at } = state;
+      const when = { day: sayDayNear(made_at, ports().now()), time: sayTime(made_at) };
+      return t("restoring.done.text", { ...sayRestored(state), ...when });
+    }
+    case "none":
+      return t("restoring.none.text", { relay });
+    case "failed":
+      return sayFailure(state.reason, relay);
+  }
+}
+
+function sayFailure(reason: (RestoreState & { kind: "failed" })["reason"], relay: string): string {
+  return reason === "storage" ? t("restoring.why.storage") : t(`restoring.why.${reason}`, { relay });
+}

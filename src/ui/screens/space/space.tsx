@@ -1,0 +1,119 @@
+/** What the browser promised, what is used, and which notes can go: offered, never taken. */
+import { useEffect, useState } from "preact/hooks";
+import type { OpenedNote } from "../../../engine/face.ts";
+import { sayDayNear, saySize } from "../../format/say.ts";
+import { Missing, nameOf, TroubleLine } from "../../parts/bits.tsx";
+import { Confirm } from "../../parts/confirm.tsx";
+import { InstallCard } from "../../parts/install.tsx";
+import { Page } from "../../parts/page.tsx";
+import { useAct } from "../../state/act.ts";
+import { full, opened } from "../../state/engine.ts";
+import { announce } from "../../state/live.ts";
+import { ports } from "../../state/ports.ts";
+import { t } from "../../words/t.ts";
+
+/** How many are offered at a time. */
+const OFFER = 20;
+
+export function Space() {
+  return (
+    <Page title={t("space.title")} backTo="/me">
+      {full.value && (
+        <section class="stack g2">
+          <Missing>{t("space.full")}</Missing>
+          <p class="small">{t("space.full.text")}</p>
+        </section>
+      )}
+      <Promised />
+      <Old />
+      <InstallCard />
+      <p class="fine">{t("space.other")}</p>
+    </Page>
+  );
+}
+
+function Promised() {
+  const [kept, setKept] = useState<boolean | undefined>(undefined);
+  const [space, setSpace] = useState<{ readonly used: number; readonly quota: number } | undefined>(undefined);
+  const { storage, persist } = ports();
+  useEffect(() => {
+    storage.persisted().then(setKept, () => setKept(false));
+    storage.estimate().then(setSpace, () => undefined);
+  }, []);
+  if (kept === undefined) return null;
+  return (
+    <section class="card pad stack g3">
+      <p class="small">{t(kept ? "space.kept" : "persist.refused")}</p>
+      {space && <p class="small num">{t("space.used", { used: saySize(space.used), quota: saySize(space.quota) })}</p>}
+      {!kept && (
+        <button type="button" class="btn line wide" onClick={() => persist().then(setKept, () => setKept(false))}>
+          {t("space.ask")}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Old() {
+  const [asked, setAsked] = useState(false);
+  const { busy, trouble, run } = useAct();
+  const old = opened.value
+    .filter((note) => !note.kept)
+    .sort((a, b) => a.opened_at - b.opened_at)
+    .slice(0, OFFER);
+  const n = old.length;
+  const remove = () =>
+    run(async () => {
+      for (const { id } of old) await ports().engine.deleteNote(id);
+      announce(t("space.removed", { n }));
+    });
+  return (
+    <section class="stack g3" aria-labelledby="space-old">
+      <h2 class="sub" id="space-old">
+        {t("space.old")}
+      </h2>
+      <p class="small">{t(n === 0 ? "space.old.none" : "space.old.text")}</p>
+      {n > 0 && (
+        <>
+          <ul class="card rows" aria-labelledby="space-old">
+            {old.map((note) => (
+              <OldNote key={note.id} note={note} />
+            ))}
+          </ul>
+          <TroubleLine trouble={trouble} />
+          <button type="button" class="btn line wide" aria-busy={busy} onClick={() => setAsked(true)}>
+            {t("space.remove", { n })}
+          </button>
+        </>
+      )}
+      {asked && (
+        <Confirm
+          title={t("space.remove.title", { n })}
+          text={t("space.remove.text")}
+          act={t("delete")}
+          onAct={() => {
+            setAsked(false);
+            remove();
+          }}
+          onClose={() => setAsked(false)}
+        />
+      )}
+    </section>
+  );
+}
+
+function OldNote({ note }: { readonly note: OpenedNote }) {
+  return (
+    <li>
+      <a class="row" href={`/note#${note.id}`}>
+        <span class="grow">
+          <span class="medium">{nameOf(note.from)}</span>
+          <br />
+          <span class="small">
+            {t("space.old.detail", { day: sayDayNear(note.opened_at, ports().now()), size: saySize(note.text.length) })}
+          </span>
+        </span>
+      </a>
+    </li>
+  );
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { readHandled, readShare } from "./arrivals.ts";
+
+const share = (parts: Record<string, string>) => readShare(`?${new URLSearchParams(parts)}`);
+
+describe("what is shared", () => {
+  it("is a note's words, said once", () => {
+    expect(share({ title: "Boat", text: "In the third window", url: "" })).toEqual({ text: "Boat\nIn the third window" });
+    expect(share({ text: "https://example.org/x", url: "https://example.org/x" })).toEqual({ text: "https://example.org/x" });
+    expect(share({ title: " " })).toBeUndefined();
+    expect(readShare("")).toBeUndefined();
+  });
+
+  it("is a contact link wherever it stands", () => {
+    const link = "https://relay.example/add#p=abc&r=def&n=Noor";
+    expect(share({ text: `Add me on Cairn ${link}` })).toEqual({ link });
+    expect(share({ url: link, title: "Noor" })).toEqual({ link });
+    expect(share({ text: "https://relay.example/add" })).toEqual({ text: "https://relay.example/add" });
+  });
+});
+
+describe("web+cairn", () => {
+  it("stands for a contact link, and for nothing else", () => {
+    const wrapped = (address: string) => readHandled(`#u=${encodeURIComponent(address)}`);
+    expect(wrapped("web+cairn://relay.example/add#p=abc&r=def")).toBe("https://relay.example/add#p=abc&r=def");
+    expect(wrapped("web+cairn:https://relay.example/add#p=abc")).toBe("https://relay.example/add#p=abc");
+    expect(wrapped("https://relay.example/add#p=abc")).toBeUndefined();
+    expect(readHandled("#p=abc")).toBeUndefined();
+  });
+});
