@@ -23,7 +23,6 @@ const state: fc.Arbitrary<EngineState> = fc.record(
     opened: part,
     sent: part,
     queued: fc.nat(3),
-    push: fc.boolean(),
     me: fc.record({ id: fc.string(), name: fc.string(), link: fc.string(), words_confirmed: fc.boolean() }),
     sync: fc.record({ done: fc.nat(9) }),
     failure: fc.constantFrom("storage", "crypto"),
@@ -43,7 +42,6 @@ const state: fc.Arbitrary<EngineState> = fc.record(
       "opened",
       "sent",
       "queued",
-      "push",
     ],
   },
 ) as unknown as fc.Arbitrary<EngineState>;
