@@ -14,8 +14,8 @@ export const HOUR = 3600;
 export const DAY = 24 * HOUR;
 
 /** Whatever asks for another address gets nowhere, and shows in the log of requests. */
-const launchOnlyHere = (): Promise<Browser> =>
-  launchChromium({ args: ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"] });
+export const launchOnlyHere = (args: readonly string[] = []): Promise<Browser> =>
+  launchChromium({ args: ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", ...args] });
 
 export class Stage {
   readonly relay: RelayProcess;
@@ -26,8 +26,11 @@ export class Stage {
     this.relay = new RelayProcess(env);
   }
 
+  /** Origins that may be asked beside the relay's. */
+  readonly alsoAsked = new Set<string>();
+
   /** @param env more settings for the relay. @param launch another browser than Chromium */
-  static async set(env: Readonly<Record<string, string>> = {}, launch = launchOnlyHere): Promise<Stage> {
+  static async set(env: Readonly<Record<string, string>> = {}, launch: () => Promise<Browser> = launchOnlyHere): Promise<Stage> {
     const stage = new Stage(env);
     await stage.relay.start();
     stage.browser = await launch();
@@ -72,7 +75,8 @@ export class Stage {
   async strike(): Promise<void> {
     const strangers = this.people
       .flatMap(({ requests }) => requests)
-      .filter((url) => !url.startsWith(this.relay.origin) && !/^(data|blob):/.test(url));
+      .filter((url) => !url.startsWith(this.relay.origin) && !/^(data|blob):/.test(url))
+      .filter((url) => !this.alsoAsked.has(new URL(url).origin));
     const errors = this.people.flatMap(({ errors }) => errors);
     await this.browser?.close();
     await this.relay.end();

@@ -52,12 +52,20 @@ export function Elsewhere() {
           {t("relay.check")}
         </button>
       </form>
-      {report && <Found report={report} />}
+      {report && (
+        <Found
+          report={report}
+          onMoved={() => {
+            setReport(undefined);
+            setAddress("");
+          }}
+        />
+      )}
     </section>
   );
 }
 
-function Found({ report }: { readonly report: RelayReport }) {
+function Found({ report, onMoved }: { readonly report: RelayReport; readonly onMoved: () => void }) {
   const { busy, trouble, run } = useAct();
   const host = sayHost(report.relay);
   const can = TOLD.filter((feature) => report.features.includes(feature));
@@ -66,6 +74,7 @@ function Found({ report }: { readonly report: RelayReport }) {
     run(async () => {
       await ports().engine.moveToRelay(report.relay);
       announce(t("relay.moved", { relay: host }));
+      onMoved();
     });
   return (
     <div class="stack g3" role="status">
