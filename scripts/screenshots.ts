@@ -21,12 +21,10 @@ try {
   await ana.stand(north(400));
   await ana.leave("The bench with the better view.", "Ben");
   await ben.stand(north(140));
+  await ben.go("/");
   await ben.leave("I was early. Coffee at the corner till four.", "Ana");
   await ben.page.getByRole("link", { name: "Map" }).click();
-  await ben.page
-    .getByRole("heading", { name: /A note from|Where are you|note/ })
-    .first()
-    .waitFor();
+  await ben.page.getByRole("button", { name: "Leave a note" }).waitFor();
   await take(ben, "map");
   await take(ana, "desk");
   await ben.stand(STEPS);

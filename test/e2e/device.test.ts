@@ -41,7 +41,10 @@ describe("a device", () => {
     expect(manifest.type).toContain("application/manifest+json");
     expect(manifest.icons.map(({ sizes }) => sizes)).toEqual(expect.arrayContaining(["192x192", "512x512"]));
     expect(manifest.icons.some(({ purpose }) => purpose === "maskable")).toBe(true);
-    for (const { src, sizes, type } of manifest.icons) {
+    expect(manifest.shortcuts.map(({ url }) => url)).toEqual(["/leave", "/notes", "/people"]);
+    expect(manifest.share_target).toMatchObject({ action: "/share", method: "GET" });
+    expect(manifest.screenshots.map(({ form_factor }) => form_factor)).toEqual(expect.arrayContaining(["narrow", "wide"]));
+    for (const { src, sizes, type } of [...manifest.icons, ...manifest.screenshots]) {
       const found = await page.evaluate(async (url) => {
         const image = new Image();
         image.src = url;
@@ -120,7 +123,7 @@ describe("a device", () => {
     await second.page.getByText(/These are not 24 words of the list/).waitFor();
     await field.fill(`  ${words.join("\n").toUpperCase()}  `);
     await second.page.getByRole("button", { name: "Bring me back" }).click();
-    await second.page.getByRole("link", { name: "Map" }).waitFor();
+    await second.page.getByRole("heading", { name: /^(You are back|No backup here)$/ }).waitFor();
     expect(toHex(readContactLink(await second.link()).publicKey)).toBe(id);
   });
 
@@ -256,6 +259,14 @@ describe("a device", () => {
 });
 
 interface Manifest {
+  readonly shortcuts: readonly { readonly url: string }[];
+  readonly share_target: { readonly action: string; readonly method: string };
+  readonly screenshots: readonly {
+    readonly src: string;
+    readonly sizes: string;
+    readonly type: string;
+    readonly form_factor: string;
+  }[];
   readonly icons: readonly { readonly src: string; readonly sizes: string; readonly type: string; readonly purpose?: string }[];
 }
 

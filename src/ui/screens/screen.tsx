@@ -36,7 +36,7 @@ const SCREENS: Partial<Record<RouteName, Bare | Keyed>> = {
   verify: lazy(() => import("./verify/verify.tsx").then((m) => m.Verify), blank),
   move: lazy(() => import("./move/move.tsx").then((m) => m.Move), blank),
   blocked: lazy(() => import("./blocked/blocked.tsx").then((m) => m.Blocked), blank),
-  privacy: lazy(() => import("./privacy/privacy.tsx").then((m) => m.Privacy), blank),
+  privacy: paged(() => import("./privacy/privacy.tsx").then((m) => m.Privacy)),
   about: lazy(() => import("./about/about.tsx").then((m) => m.About), blank),
   backup: paged(() => import("./backup/backup.tsx").then((m) => m.Backup)),
   restoring: paged(() => import("./restoring/restoring.tsx").then((m) => m.Restoring)),

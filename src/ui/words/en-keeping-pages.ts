@@ -1,5 +1,17 @@
 /** English: the pages of backup, restore, app lock, wiping, space and installing. It comes with them, by `addWords`. */
 export const keepingPages = {
+  "privacy.operator": "Whoever runs the relay could watch",
+  "privacy.operator.text":
+    "They could note addresses, compare times to guess who writes to whom, count your people, and hold mail back. What the relay writes to its disk names no sender and no address. They also serve this app, so take it from someone you trust.",
+  "privacy.backup": "Your backup is a sealed box",
+  "privacy.backup.text":
+    "The relay sees its size and when it changes. Only your 24 words open it. Push wakes this device with an empty message: its service learns when, not what.",
+  "privacy.rooms": "Rooms are different",
+  "privacy.rooms.text":
+    "To find a room near you, the relay is told your district, about 2 km wide. The talk inside stays sealed; that someone talks there, and when, does not.",
+  "privacy.courier": "Couriers are not built yet",
+  "privacy.courier.text":
+    "No other phone carries your notes so far. One that did would see the sealed envelope, whom it is for, and its two times.",
   "backup.title": "Backup",
   "backup.row.on": "At the relay, {day}",
   "backup.row.none": "None yet",

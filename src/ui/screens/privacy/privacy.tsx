@@ -14,7 +14,7 @@ const ROWS = [
   ["sent", 1, 1, 1],
   ["end", 1, 0, 1],
 ] as const;
-const SAYS = ["post", "network", "gate", "device"] as const;
+const SAYS = ["post", "operator", "network", "gate", "device", "rooms", "backup", "courier"] as const;
 
 export function Privacy() {
   return (
