@@ -147,6 +147,8 @@ export const CONTRACT: readonly Case[] = [
       const seed = Uint8Array.from({ length: 32 }, (_, i) => i * 7);
       await opened.vault.save(seed);
       same(await opened.vault.load(), seed, "seed");
+      await opened.vault.clear();
+      same((await opened.vault.load()) === undefined, true, "nothing after it was cleared");
       await opened.vault.save(seed.toReversed());
       seed.fill(0);
       const again = await opened.reopen();

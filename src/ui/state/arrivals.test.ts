@@ -24,6 +24,7 @@ describe("web+cairn", () => {
     const wrapped = (address: string) => readHandled(`#u=${encodeURIComponent(address)}`);
     expect(wrapped("web+cairn://relay.example/add#p=abc&r=def")).toBe("https://relay.example/add#p=abc&r=def");
     expect(wrapped("web+cairn:https://relay.example/add#p=abc")).toBe("https://relay.example/add#p=abc");
+    expect(wrapped("web+cairn:http://127.0.0.1:8080/add#p=abc")).toBe("http://127.0.0.1:8080/add#p=abc");
     expect(wrapped("https://relay.example/add#p=abc")).toBeUndefined();
     expect(readHandled("#p=abc")).toBeUndefined();
   });

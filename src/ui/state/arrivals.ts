@@ -25,5 +25,5 @@ export function readShare(query: string): Arrival {
 export function readHandled(fragment: string): string | undefined {
   const address = new URLSearchParams(fragment.replace(/^#/, "")).get("u");
   const rest = /^web\+cairn:(?:\/\/)?(.+)$/.exec(address ?? "")?.[1];
-  return rest === undefined ? undefined : `https://${rest.replace(/^https:\/\//, "")}`;
+  return rest === undefined || /^https?:\/\//.test(rest) ? rest : `https://${rest}`;
 }
