@@ -66,7 +66,8 @@ function plainRoutes(parts: RelayParts, state: State, shared: Shared): HttpServi
     "GET /readyz": () => health.readyz(),
     "GET /v1/capabilities": () => ({
       status: 200,
-      headers: { "content-type": "application/json" },
+      // By which a client notices that its own clock is wrong.
+      headers: { "content-type": "application/json", date: new Date(clock.now() * 1000).toUTCString() },
       body: commands.capabilities(),
     }),
     "POST /v1/note/submit": unlessDraining(submitNote),

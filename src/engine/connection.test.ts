@@ -162,6 +162,22 @@ describe("the connection", () => {
     expect(bound().slice(1)).not.toContain(false);
   });
 
+  it("says when this device's clock is far from the relay's, and no more once it was set right", async () => {
+    const { connection, clock, network, settle } = world();
+    let ahead = 172_800;
+    network.onRequest = () => ({ ...capabilities(), date: clock.now() - ahead });
+    connection.start();
+    await settle();
+    expect(connection.view).toMatchObject({ state: "online", clock_ahead_s: 172_800 });
+    ahead = 30;
+    network.socketNow.drop();
+    await settle();
+    await clock.advance(2);
+    await settle();
+    expect(connection.view.state).toBe("online");
+    expect(connection.view).not.toHaveProperty("clock_ahead_s");
+  });
+
   it("shows what the relay said when it refuses the key, and keeps trying", async () => {
     const { connection, clock, network, settle } = world();
     network.onCommand = (command, socket) => socket.answer(command, { cmd: "AUTH_FAIL", reason: "forbidden: this relay is full" });

@@ -9,7 +9,7 @@ import type { Message } from "../protocol/wire/messages.ts";
 import type { Connection as ConnectionView } from "./face.ts";
 import { PollSession } from "./poll-session.ts";
 import type { Random } from "./ports.ts";
-import { canPoll, fetchCapabilities, hasSocket, knowsBound, RelayRefusal, type Session, type SessionPorts } from "./session.ts";
+import { askRelay, canPoll, hasSocket, knowsBound, RelayRefusal, type Session, type SessionPorts } from "./session.ts";
 import { SocketSession } from "./socket-session.ts";
 
 const FIRST_RETRY_S = 1;
@@ -21,6 +21,8 @@ const QUIET_S = 45;
 /** Failed attempts after which the relay counts as silent and not merely out of reach for a moment. */
 const SILENT_AFTER = 3;
 
+/** A clock that differs from the relay's by more than this is wrong, and not merely late. */
+const CLOCK_OFF_S = 600;
 /** Sockets that did not open or hold, one after the other, before polling is used; one that lived for STEADY_S did hold. */
 const BAD_SOCKETS = 2;
 const STEADY_S = 30;
@@ -97,7 +99,9 @@ export class Connection {
     this.connecting = true;
     if (this.failures === 0) this.show({ state: "connecting" });
     try {
-      this.capabilities = await fetchCapabilities(this.ports.network, this.relay);
+      const { capabilities, date } = await askRelay(this.ports.network, this.relay);
+      this.capabilities = capabilities;
+      this.compareClocks(date);
       this.bound ||= knowsBound(this.capabilities);
       this.opened(this.polls ? await this.openPolling() : await this.openSocket());
     } catch (error) {
@@ -106,6 +110,14 @@ export class Connection {
     } finally {
       this.connecting = false;
     }
+  }
+
+  /** Notes open and run out by this device's clock, so one that is far off is worth saying. */
+  private compareClocks(date: number | undefined): void {
+    if (date === undefined) return;
+    const { clock_ahead_s: _, ...kept } = this.view;
+    const ahead = Math.round(this.ports.clock.now() - date);
+    this.view = Math.abs(ahead) < CLOCK_OFF_S ? kept : { ...kept, clock_ahead_s: ahead };
   }
 
   /** Whether to do without a socket: both sides must be able to. */

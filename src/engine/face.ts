@@ -145,6 +145,8 @@ export interface Connection {
   /** The key by which a push subscription is bound to this relay, base64url, where it can wake devices. */
   readonly push_key?: string;
   readonly last_heard_at?: number;
+  /** Seconds by which this device's clock is ahead of the relay's (negative: behind), where that is more than ten minutes. */
+  readonly clock_ahead_s?: number;
   /** When the next attempt starts. */
   readonly retry_at?: number;
   /** What the relay said last, verbatim and short, if it refused. */

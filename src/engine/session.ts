@@ -69,16 +69,25 @@ export function unlessRefusal(message: Message, after?: number): Message {
 
 const decoder = new TextDecoder("utf-8");
 
-/** Asks a relay what it can do; `undefined` for one that does not say, such as a relay of the plain specification. */
-export async function fetchCapabilities(network: Network, relay: string): Promise<Capabilities | undefined> {
+/** Asks a relay what it can do, and what time it is; nothing of a relay that does not say, such as one of the plain specification. */
+export async function askRelay(
+  network: Network,
+  relay: string,
+): Promise<{ readonly capabilities?: Capabilities; readonly date?: number }> {
   try {
-    const reply = await network.request("GET", `${relay}/v1/capabilities`);
-    return reply.status === 200 ? parseCapabilities(decoder.decode(reply.body)) : undefined;
+    const { status, body, date } = await network.request("GET", `${relay}/v1/capabilities`);
+    return {
+      ...(status === 200 ? { capabilities: parseCapabilities(decoder.decode(body)) } : {}),
+      ...(date === undefined ? {} : { date }),
+    };
   } catch {
     // Without an answer, too: whether the relay is there at all, the socket will tell.
-    return undefined;
+    return {};
   }
 }
+
+export const fetchCapabilities = async (network: Network, relay: string): Promise<Capabilities | undefined> =>
+  (await askRelay(network, relay)).capabilities;
 
 /** Whether this relay can be spoken to without a socket. */
 export const canPoll = (capabilities: Capabilities | undefined): boolean =>

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Transform } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { appWithClock } from "./app-with-clock.ts";
 
@@ -20,6 +21,7 @@ export class RelayProcess {
   private child: ChildProcess | undefined;
   private port = 0;
   private isCut = false;
+  private pace: { readonly bytesPerSecond: number; readonly delayMs: number } | undefined;
   private readonly env: Readonly<Record<string, string>>;
   /** What the app is opened at: the proxy's address. */
   origin = "";
@@ -89,6 +91,17 @@ export class RelayProcess {
     this.isCut = false;
   }
 
+  /** From now on every line carries this much each way, and each piece takes this long. */
+  slow(bytesPerSecond: number, delayMs: number): void {
+    this.pace = { bytesPerSecond, delayMs };
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  fast(): void {
+    this.pace = undefined;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
   async end(): Promise<void> {
     await this.kill();
     this.cut();
@@ -112,9 +125,23 @@ export class RelayProcess {
         this.sockets.delete(one);
         other.destroy();
       });
-      one.pipe(other);
+      if (this.pace) one.pipe(paced(this.pace.bytesPerSecond, this.pace.delayMs)).pipe(other);
+      else one.pipe(other);
     }
   }
+}
+
+/** Lets bytes through one after the other, as a line of this rate would; what is sent meanwhile waits. */
+function paced(bytesPerSecond: number, delayMs: number): Transform {
+  let free = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const now = performance.now();
+      free = Math.max(free, now) + (chunk.length / bytesPerSecond) * 1000;
+      // Held until it has crossed the line: only then is the next one taken.
+      setTimeout(() => done(null, chunk), free - now + (free - now < delayMs ? delayMs : 0));
+    },
+  });
 }
 
 async function freePort(): Promise<number> {

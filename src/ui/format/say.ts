@@ -92,10 +92,12 @@ export function sayWindow(window: TimeWindow, now: number, past = false): string
   return `${span} ${sameClock(now, timezone, own) ? t("window.zone.same", { city }) : t("window.zone.other", { city })}`;
 }
 
-/** `40 seconds`, `3 minutes`. */
+/** `40 seconds`, `3 minutes`, `5 hours`, `2 days`. */
 export function saySpan(seconds: number): string {
   const n = Math.max(0, Math.round(seconds));
-  return n < 90 ? t("span.seconds", { n }) : t("span.minutes", { n: Math.round(n / 60) });
+  if (n < 90) return t("span.seconds", { n });
+  if (n < 90 * 60) return t("span.minutes", { n: Math.round(n / 60) });
+  return n < 36 * 3600 ? t("span.hours", { n: Math.round(n / 3600) }) : t("span.days", { n: Math.round(n / 86_400) });
 }
 
 /** `12 KB`, `1.5 MB`. */

@@ -1,6 +1,8 @@
 /** What is true for the whole app just now: no signal, a backlog arriving, an update, the words not yet written down. */
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
+
+import { saySpan } from "../format/say.ts";
 import { draft } from "../state/draft.ts";
 import { connection, full, me, queued, restore, sent, sync } from "../state/engine.ts";
 import { ports } from "../state/ports.ts";
@@ -17,6 +19,7 @@ export function Banners() {
     <section class="notices" aria-label={t("notices.label")}>
       <Offline />
       <Backlog />
+      <WrongClock />
       <Update />
       {name !== "space" && <Full />}
       {name !== "restoring" && <ComingBack />}
@@ -33,6 +36,19 @@ function Offline() {
       <Icon name="offline" />
       <span>
         <b>{t("offline.head")}</b> {queued.value > 0 ? t("offline.waits", { n: queued.value }) : t("offline.text")}
+      </span>
+    </div>
+  );
+}
+
+function WrongClock() {
+  const ahead = connection.value.clock_ahead_s;
+  if (ahead === undefined) return null;
+  return (
+    <div class="notice" role="status">
+      <Icon name="clock" />
+      <span>
+        <b>{t(ahead > 0 ? "clock.ahead" : "clock.behind", { span: saySpan(Math.abs(ahead)) })}</b> {t("clock.text")}
       </span>
     </div>
   );

@@ -106,6 +106,8 @@ describe("distances and spans", () => {
     expect(saySpan(40.2)).toBe("40 seconds");
     expect(saySpan(-3)).toBe("0 seconds");
     expect(saySpan(150)).toBe("3 minutes");
+    expect(saySpan(2 * 3600)).toBe("2 hours");
+    expect(saySpan(172_795)).toBe("2 days");
   });
 
   it("begins a line with a capital", () => {
