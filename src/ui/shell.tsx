@@ -17,7 +17,7 @@ import "./parts/page.css";
 const MapStage = lazy(() => import("./map/stage.tsx").then((module) => module.MapStage), <div class="stage" />);
 const Moment = lazy(() => import("./screens/moment/moment.tsx").then((module) => module.Moment));
 
-const TABBED: readonly RouteName[] = ["map", "waiting", "opened", "left", "people", "me", "lost"];
+const TABBED: readonly RouteName[] = ["map", "waiting", "opened", "left", "rooms", "people", "me", "lost"];
 /** A ceremony never comes between a person and what they are writing down. */
 const QUIET: readonly RouteName[] = [
   "where",

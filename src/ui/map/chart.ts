@@ -9,13 +9,16 @@ import { Labels } from "./labels.ts";
 import { coastStrength, drawLand } from "./land.ts";
 import { type Palette, readPalette } from "./palette.ts";
 import { drawMe, drawRings } from "./rings.ts";
+import { drawRoom } from "./room-cells.ts";
 import type { Towns } from "./towns.ts";
 import type { World } from "./world.ts";
 
 export interface Mark {
-  readonly kind: "mine" | "waiting" | "open";
+  readonly kind: "mine" | "waiting" | "open" | "room";
   readonly id: string;
   readonly circle: Circle;
+  /** Corners of a room's cell; its circle lies around them. */
+  readonly cell?: readonly Point[];
   readonly label: string;
 }
 
@@ -253,7 +256,10 @@ class CanvasChart implements Chart {
       const busy = this.#placed.map(({ x, y }) => [x, y] as const);
       drawRings(ctx, frame, palette, me, busy);
     }
-    for (const placed of this.#placed) drawCircle(ctx, palette, placed);
+    for (const placed of this.#placed) {
+      if (placed.mark.kind === "room") drawRoom(ctx, frame, palette, placed);
+      else drawCircle(ctx, palette, placed);
+    }
     if (edit !== undefined) drawEdit(ctx, frame, palette, edit / this.metresPerPixel(), rtl ? -1 : 1);
     if (me) drawMe(ctx, frame, palette, me);
     drawGridLabels(ctx, frame, palette, grid, { top: 90, bottom: framed ? 20 : edit === undefined ? 250 : 70, wide: framed });

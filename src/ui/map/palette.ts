@@ -18,6 +18,8 @@ const NAMES = [
   "map-waiting-fill",
   "map-open",
   "map-open-fill",
+  "map-room",
+  "map-room-fill",
   "ink",
   "ember",
   "on-ember",

@@ -74,7 +74,7 @@ function run(box: HTMLElement): () => void {
       if (route.peek().name === "where") {
         recentre(at);
         chart.peek()?.moveTo(at);
-      } else if (hit) go(`/note#${hit.id}`);
+      } else if (hit) go(`/${hit.kind === "room" ? "room" : "note"}#${hit.id}`);
     },
     pressed: (at) => {
       if (route.peek().name === "where") return;

@@ -1,6 +1,7 @@
 /** Tabs at the bottom of a phone, a rail at the side of a desk. Both are there; the width decides which is shown. */
 import { opened, waiting } from "../state/engine.ts";
 import { wide } from "../state/media.ts";
+import { roomNews } from "../state/rooms.ts";
 import { type RouteName, route } from "../state/route.ts";
 import { type Key, t } from "../words/t.ts";
 import { Icon, type IconName } from "./icon.tsx";
@@ -16,6 +17,7 @@ interface Item {
 const ITEMS: readonly Item[] = [
   { to: "/", icon: "map", words: "nav.map", covers: ["map", "where", "place", "words"] },
   { to: "/notes", icon: "notes", words: "nav.notes", covers: ["waiting", "opened", "left", "note"] },
+  { to: "/rooms", icon: "rooms", words: "nav.rooms", covers: ["rooms", "room-new", "group-new", "room", "room-settings"] },
   { to: "/people", icon: "people", words: "nav.people", covers: ["people", "person", "add", "link"] },
   {
     to: "/me",
@@ -39,7 +41,9 @@ export function Nav() {
 
 function NavLink({ item, push }: { readonly item: Item; readonly push: boolean }) {
   const here = item.covers.includes(route.value.name);
-  const count = item.icon === "notes" ? waiting.value.length + opened.value.filter((note) => !note.seen).length : 0;
+  const inRooms = item.icon === "rooms";
+  const notes = item.icon === "notes" ? waiting.value.length + opened.value.filter((note) => !note.seen).length : 0;
+  const count = inRooms ? roomNews.value : notes;
   return (
     <a href={item.to} class={push ? "push" : ""} {...(here ? { "aria-current": "page" as const } : {})}>
       <Icon name={item.icon} />
@@ -47,7 +51,7 @@ function NavLink({ item, push }: { readonly item: Item; readonly push: boolean }
       {count > 0 && (
         <b class="badge">
           <span aria-hidden="true">{count > 99 ? "99+" : count}</span>
-          <span class="sr">{t("nav.waiting", { n: count })}</span>
+          <span class="sr">{inRooms ? t("nav.rooms.news", { n: count }) : t("nav.waiting", { n: count })}</span>
         </b>
       )}
     </a>

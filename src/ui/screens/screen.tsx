@@ -2,10 +2,11 @@
 import type { ComponentType } from "preact";
 import { lazy } from "../parts/lazy.tsx";
 import { type RouteName, route } from "../state/route.ts";
-import { loadPageWords } from "../words/language.ts";
+import { loadPageWords, withRoomWords } from "../words/language.ts";
 
 type Bare = ComponentType<object>;
-type Keyed = ComponentType<{ readonly id: string }>;
+type Id = { readonly id: string };
+type Keyed = ComponentType<Id>;
 
 const blank = <main class="page" aria-busy="true" />;
 const notes = () => import("./notes/notes.tsx");
@@ -22,6 +23,11 @@ const SCREENS: Partial<Record<RouteName, Bare | Keyed>> = {
   place: lazy(() => import("./leave/place.tsx").then((m) => m.Place), blank),
   words: lazy(() => import("./leave/words.tsx").then((m) => m.Words), blank),
   note: Note,
+  rooms: lazy(() => withRoomWords(import("./rooms/rooms.tsx")).then((m) => m.Rooms), blank),
+  "room-new": lazy(() => withRoomWords(import("./rooms/new-room.tsx")).then((m) => m.NewRoom), blank),
+  "group-new": lazy(() => withRoomWords(import("./rooms/new-group.tsx")).then((m) => m.NewGroup), blank),
+  room: lazy<Id>(() => withRoomWords(import("./room/room.tsx")).then((m) => m.RoomPage), blank),
+  "room-settings": lazy<Id>(() => withRoomWords(import("./room/settings.tsx")).then((m) => m.RoomSettings), blank),
   people: lazy(() => import("./people/people.tsx").then((m) => m.People), blank),
   person: Person,
   add: lazy(() => import("./add/add.tsx").then((m) => m.Add), blank),

@@ -7,6 +7,7 @@ import { t } from "../words/t.ts";
 import { engineState, opened, peopleById, sent, waiting } from "./engine.ts";
 import { ports } from "./ports.ts";
 import { askPosition, fix } from "./position.ts";
+import { foundRooms, rooms } from "./rooms.ts";
 
 export const chart = signal<Chart | undefined>(undefined);
 export const scale = signal<Scale | undefined>(undefined);
@@ -17,6 +18,24 @@ export const following = signal(true);
 
 /** Bounds what is drawn: a map with more circles than this says nothing any more. */
 const MOST_MARKS = 200;
+
+/** Half of a cell's diagonal, roughly: its mark's reach for a finger. */
+const CELL_REACH_M = 75;
+
+const roomMarks = computed<readonly Mark[]>(() => {
+  const now = ports().now();
+  const mine = rooms.value.filter(({ stage }) => stage === "open" || stage === "making");
+  return [...foundRooms.value, ...mine].flatMap(({ id, name, cell, expires_at = now + 1 }): Mark[] => {
+    if (!cell || expires_at <= now) return [];
+    const [one, , opposite] = cell;
+    if (!one || !opposite) return [];
+    // Cells are small: the middle of their diagonal is their middle, also where longitudes jump.
+    const turn = Math.abs(one.longitude - opposite.longitude) > 180 ? 360 : 0;
+    const longitude = (one.longitude + opposite.longitude + turn) / 2;
+    const middle = { latitude: (one.latitude + opposite.latitude) / 2, longitude: longitude > 180 ? longitude - 360 : longitude };
+    return [{ kind: "room", id, circle: { ...middle, radius_m: CELL_REACH_M }, cell, label: name || t("room.nameless") }];
+  });
+});
 
 export const marks = computed<readonly Mark[]>(() => {
   const now = ports().now();
@@ -38,7 +57,7 @@ export const marks = computed<readonly Mark[]>(() => {
   const open = opened.value
     .filter((note) => note.kept || note.window.ends_at > now)
     .map((note): Mark => ({ kind: "open", id: note.id, circle: note.circle, label: t("map.from", { name: name(note.from) }) }));
-  return [...mine.slice(-MOST_MARKS), ...hints, ...open.slice(-MOST_MARKS)];
+  return [...roomMarks.value, ...mine.slice(-MOST_MARKS), ...hints, ...open.slice(-MOST_MARKS)];
 });
 
 export interface SavedPlace {

@@ -3,6 +3,7 @@ import { effect } from "@preact/signals";
 import { t } from "../words/t.ts";
 import { connection, opened, peopleById, sent } from "./engine.ts";
 import { announce } from "./live.ts";
+import { rooms } from "./rooms.ts";
 
 export function watchNews(): () => void {
   const known = new Set(opened.peek().map((note) => note.id));
@@ -16,10 +17,29 @@ export function watchNews(): () => void {
     }),
     watchSent(),
     watchLine(),
+    watchRooms(),
   ];
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/** Who knocks, wherever I am in the app: it runs out within two minutes. And that I was let in. */
+function watchRooms(): () => void {
+  const heard = new Set<string>();
+  const inside = new Set(rooms.peek().map(({ id }) => id));
+  return effect(() => {
+    for (const room of rooms.value) {
+      const name = room.name || t("room.nameless");
+      if (!inside.has(room.id) && room.stage === "open" && !room.mine) announce(t("news.in", { room: name }));
+      inside.add(room.id);
+      for (const knock of room.knocks) {
+        if (heard.has(knock.id)) continue;
+        heard.add(knock.id);
+        announce(t("news.knock", { name: knock.name || t("person.nameless"), room: name }));
+      }
+    }
+  });
 }
 
 function watchSent(): () => void {

@@ -13,6 +13,10 @@ describe("parsePath", () => {
     ["/note#abc123", "note", "abc123"],
     ["/person#ff00", "person", "ff00"],
     ["/add", "add", ""],
+    ["/rooms", "rooms", ""],
+    ["/rooms/new", "room-new", ""],
+    ["/room#00ff", "room", "00ff"],
+    ["/room/settings#00ff", "room-settings", "00ff"],
     ["/me/words/check", "phrase-check", ""],
   ])("%s is %s", (path, name, id) => {
     expect(parsePath(path)).toEqual({ name, id });

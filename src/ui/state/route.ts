@@ -10,6 +10,9 @@ const table = {
   "/notes": "waiting",
   "/notes/opened": "opened",
   "/notes/left": "left",
+  "/rooms": "rooms",
+  "/rooms/new": "room-new",
+  "/rooms/group": "group-new",
   "/people": "people",
   "/add": "add",
   "/link": "link",
@@ -31,10 +34,17 @@ const table = {
 } as const;
 
 /**
- * Screens about one note or one person: `/note#<id>`, `/person#<id>`. What one looks at stands in the fragment, because a path would
+ * Screens about one note, person or room: `/note#<id>`, `/person#<id>`, `/room#<id>`. What one looks at stands in the fragment, because a path would
  * reach the server's and the proxy's logs with every reload, and a person's id is their key.
  */
-const DETAILS = { "/note": "note", "/person": "person", "/person/check": "bylink", "/person/scan": "scan" } as const;
+const DETAILS = {
+  "/note": "note",
+  "/person": "person",
+  "/person/check": "bylink",
+  "/person/scan": "scan",
+  "/room": "room",
+  "/room/settings": "room-settings",
+} as const;
 
 export type RouteName = (typeof table)[keyof typeof table] | (typeof DETAILS)[keyof typeof DETAILS] | "lost";
 

@@ -5,12 +5,10 @@
 import { keeping } from "./en-keeping.ts";
 import { people } from "./en-people.ts";
 import { push } from "./en-push.ts";
-import { rooms } from "./en-rooms.ts";
 
 export const en = {
   ...people,
   ...push,
-  ...rooms,
   ...keeping,
   close: "Close",
   cancel: "Cancel",
@@ -46,6 +44,11 @@ export const en = {
   "nav.label": "Main",
   "nav.map": "Map",
   "nav.notes": "Notes",
+  "nav.rooms": "Rooms",
+  "nav.rooms.news": { one: "one thing new", other: "{n} things new" },
+  "news.knock": "“{name}” knocks at {room}",
+  "news.in": "You are in: {room}",
+  "room.nameless": "A room without a name",
   "nav.people": "People",
   "nav.me": "Me",
   "nav.waiting": { one: "one waiting", other: "{n} waiting" },

@@ -1,5 +1,5 @@
 /** The language of the app: chosen once before anything is drawn, its words fetched as files of their own. A change starts the page anew. */
-import { addWords, type PageWords, speak, type Translation, type Words } from "./t.ts";
+import { addWords, type PageWords, type RoomWords, speak, type Translation, type Words } from "./t.ts";
 
 interface Language {
   /** In its own words. */
@@ -12,6 +12,8 @@ interface Language {
   readonly rest: () => Promise<Words>;
   /** The pages of keeping: they are many words, and seldom read. */
   readonly pages: () => Promise<PageWords>;
+  /** Comes with the first screen of rooms. */
+  readonly rooms: () => Promise<RoomWords>;
 }
 
 export const LANGUAGES = {
@@ -21,6 +23,7 @@ export const LANGUAGES = {
     direction: "ltr",
     rest: () => import("./en.ts").then(({ en }) => en),
     pages: () => import("./en-keeping-pages.ts").then(({ keepingPages }) => keepingPages),
+    rooms: () => import("./en-rooms.ts").then(({ rooms }) => rooms),
   },
 } as const satisfies Readonly<Record<string, Language>>;
 export type LanguageName = keyof typeof LANGUAGES;
@@ -55,4 +58,11 @@ export async function loadWords(): Promise<void> {
 /** What the pages of keeping say beside. */
 export async function loadPageWords(): Promise<void> {
   addWords(await languages[current].pages());
+}
+
+/** A screen that speaks of rooms, once its words are there. */
+export async function withRoomWords<T>(screen: Promise<T>): Promise<T> {
+  const [found, words] = await Promise.all([screen, languages[current].rooms()]);
+  addWords(words);
+  return found;
 }

@@ -2,8 +2,9 @@
 import type { en } from "./en.ts";
 import { first } from "./en-first.ts";
 import type { keepingPages } from "./en-keeping-pages.ts";
+import type { rooms } from "./en-rooms.ts";
 
-type Catalogue = typeof first & typeof en & typeof keepingPages;
+type Catalogue = typeof first & typeof en & typeof keepingPages & typeof rooms;
 export type Key = keyof Catalogue;
 
 type Names<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
@@ -20,6 +21,7 @@ type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : P
 export type Translation<Part extends "first" | "rest"> = Translated<Part extends "first" ? typeof first : typeof en>;
 export type Words = Translation<"rest">;
 export type PageWords = Translated<typeof keepingPages>;
+export type RoomWords = Translated<typeof rooms>;
 
 let words: Record<string, Entry> = { ...first };
 let spoken = "en-GB";
@@ -41,7 +43,7 @@ export function speak(language: string, reads: "ltr" | "rtl", beginning: Transla
 }
 
 /** Adds what comes after the first paint. */
-export function addWords(more: Words | PageWords): void {
+export function addWords(more: Words | PageWords | RoomWords): void {
   Object.assign(words, more);
 }
 

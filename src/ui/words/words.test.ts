@@ -4,6 +4,7 @@ import { begin, sayDistance, saySpan, sayWaiting, sayWindow } from "../format/sa
 import { en } from "./en.ts";
 import { first } from "./en-first.ts";
 import { keepingPages } from "./en-keeping-pages.ts";
+import { rooms } from "./en-rooms.ts";
 import { LANGUAGES, type LanguageName } from "./language.ts";
 import { addWords, t } from "./t.ts";
 
@@ -11,7 +12,7 @@ type Entry = string | Readonly<Record<string, string>>;
 
 addWords(en);
 addWords(keepingPages);
-const catalogue = { ...first, ...en, ...keepingPages };
+const catalogue = { ...first, ...en, ...keepingPages, ...rooms };
 
 const root = new URL("../", import.meta.url);
 const sources = readdirSync(root, { recursive: true, encoding: "utf8" })
@@ -31,7 +32,7 @@ describe("the catalogue", () => {
   });
 
   it("says each key in one file only", () => {
-    const files = [first, en, keepingPages].flatMap((words) => Object.keys(words));
+    const files = [first, en, keepingPages, rooms].flatMap((words) => Object.keys(words));
     expect(files.filter((key, i) => files.indexOf(key) !== i)).toEqual([]);
   });
 
@@ -43,10 +44,13 @@ describe("the catalogue", () => {
 });
 
 describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name) => {
-  const { locale, rest, pages, ...more } = LANGUAGES[name];
+  const { locale, rest, pages, rooms: ofRooms, ...more } = LANGUAGES[name];
   const beginning = (more as { first?: () => Promise<typeof first> }).first ?? (async () => first);
   const said = async () =>
-    ({ first: await beginning(), rest: await rest(), pages: await pages() }) as Record<string, Record<string, Entry>>;
+    ({ first: await beginning(), rest: await rest(), pages: await pages(), rooms: await ofRooms() }) as Record<
+      string,
+      Record<string, Entry>
+    >;
   const forms = (entry: Entry): readonly string[] => (typeof entry === "string" ? [entry] : Object.values(entry));
   const slots = (text: string): string =>
     [...text.matchAll(/\{(\w+)\}/g)]
@@ -56,16 +60,16 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
 
   it("are there for each key, and for no other", async () => {
     const words = await said();
-    for (const [part, english] of Object.entries({ first, rest: en, pages: keepingPages })) {
+    for (const [part, english] of Object.entries({ first, rest: en, pages: keepingPages, rooms })) {
       expect(Object.keys(words[part] ?? {}).sort()).toEqual(Object.keys(english).sort());
     }
   });
 
   it("have a form for every kind of number, and fill in what the English ones do", async () => {
-    const { first: a, rest: b, pages: c } = await said();
+    const { first: a, rest: b, pages: c, rooms: d } = await said();
     const categories = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
     for (const [key, english] of Object.entries(catalogue) as [string, Entry][]) {
-      const entry = { ...a, ...b, ...c }[key] as Entry;
+      const entry = { ...a, ...b, ...c, ...d }[key] as Entry;
       expect([key, typeof entry]).toEqual([key, typeof english]);
       if (typeof entry !== "string") expect([key, Object.keys(entry).sort()]).toEqual([key, [...categories].sort()]);
       // A form for exactly one, two or none may leave the number out.

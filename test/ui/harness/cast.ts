@@ -137,6 +137,86 @@ const EMPTY: EngineState = {
 };
 const FULL: EngineState = { ...EMPTY, people: PEOPLE, waiting: [NEAR, ...FAR], opened: OPENED, sent: SENT, queued: 1 };
 
+/** A cell of 150 m, a little aslant as S2's are. */
+const cell = (north: number, east: number) =>
+  [
+    [70, -60],
+    [85, 60],
+    [-65, 75],
+    [-80, -45],
+  ].map(([n = 0, e = 0]) => {
+    const { latitude, longitude } = off(north + n, east + e, 1);
+    return { latitude, longitude };
+  });
+
+type Room = EngineState["rooms"][number];
+type Line = EngineState["talks"][number]["lines"][number];
+const member = (id: string, name: string, more: Partial<Room["members"][number]> = {}) => ({
+  ...{ id, name, admin: false, me: false },
+  ...more,
+});
+const CINEMA: Room = {
+  ...{ id: "c1", kind: "room", name: "Harbour cinema", relay: "https://relay.example", mine: true, gated: true, stage: "open" },
+  ...{ cell: cell(330, 220), expires_at: NOW + 9 * HOUR, inside: 4, unread: 0, busy: false },
+  members: [
+    member("0a", "Mara", { admin: true, me: true }),
+    member("0004", "malik"),
+    member("0105", "sana"),
+    member("0309", "lou"),
+  ],
+  last: { by: "", text: "Starting in ten. Phones to dark, please.", at: NOW - 4 * MINUTE },
+  knocks: [{ id: "k1", name: "teo_k", mark: ["7dQm", "Xa2R", "0pLf"], ends_at: NOW + 102 }],
+};
+const CREW: Room = {
+  ...{ id: "c2", kind: "group", name: "Allotment 14", relay: "https://relay.example", mine: false, gated: false, stage: "open" },
+  ...{
+    inside: 5,
+    unread: 3,
+    busy: false,
+    knocks: [],
+    members: [member("0002", "Ruth", { admin: true }), member("0b", "Mara", { me: true })],
+  },
+  last: { by: "Ruth", text: "The key is under the pot, the cat knows.", at: NOW - 50 * MINUTE },
+};
+const OVER_ROOM: Room = {
+  ...{ id: "c3", kind: "room", name: "Boat race", relay: "https://relay.example", mine: false, gated: true, stage: "over" },
+  ...{ over: "shut", inside: 3, unread: 0, busy: false, knocks: [], members: [], expires_at: NOW + HOUR },
+};
+const ASKED: Room = { ...CREW, id: "c4", name: "Night swimmers", stage: "invited", from: INES.id, unread: 0, members: [] };
+const line = (id: string, by: string, name: string, text: string, ago: number, more: Partial<Line> = {}): Line => ({
+  ...{ id, kind: "text", by, name, text, at: NOW - ago * MINUTE, mine: false, admin: false },
+  ...more,
+});
+const mine = (id: string, text: string, ago: number, state: NonNullable<Line["state"]>): Line =>
+  line(id, "0a", "Mara", text, ago, { mine: true, admin: true, state });
+const TALK: readonly Line[] = [
+  line("l0", "0a", "Mara", "", 26 * 60, { kind: "came", mine: true, admin: true }),
+  line("l1", "0004", "malik", "Who brings the good chair?", 25 * 60),
+  line("l2", "0004", "malik", "Screen’s up. Wind is kind tonight.", 40),
+  line("l3", "0105", "sana", "Two blankets spare, row three. Come before the titles.", 31),
+  line("l4", "0309", "lou", "", 20, { kind: "came" }),
+  line("l5", "0309", "lou", "Found you. That gate is a good idea.", 12),
+  mine("l6", "Starting in ten. Phones to dark, please.", 4, { kind: "relay", since: NOW - 4 * MINUTE, sealed: true }),
+];
+const FAILING: readonly Line[] = [
+  ...TALK,
+  mine("l7", "And somebody bring the spare reel.", 1, { kind: "failed", since: NOW, reason: "quota" }),
+  mine("l8", "Please.", 0, { kind: "queued", since: NOW }),
+];
+const AROUND: NonNullable<EngineState["around"]> = {
+  ...{ looking: false, at: NOW - 2 * MINUTE, from: HERE },
+  rooms: [
+    {
+      ...{ id: "d1", name: "Allotments", about: "Seeds, swaps and slugs", gated: false, inside: 2, expires_at: NOW + 2 * DAY },
+      ...{ cell: cell(300, -330), center: off(300, -330, 1) },
+    },
+    {
+      ...{ id: "d2", name: "Quiet carriage", about: "", gated: true, inside: 7, expires_at: NOW + 2 * HOUR },
+      ...{ cell: cell(-900, 500), center: off(-900, 500, 1) },
+    },
+  ],
+};
+
 export interface Scenario {
   readonly engine: EngineState;
   readonly position: PositionState;
@@ -150,6 +230,9 @@ export interface Scenario {
 
 const ON: PositionState = { kind: "on", fix: { ...HERE, accuracy_m: 8, at: NOW - 2 } };
 const ROUGH: PositionState = { kind: "on", fix: { ...HERE, accuracy_m: 180, at: NOW - 4 } };
+
+const ROOMS: EngineState = { ...FULL, rooms: [CINEMA, CREW, ASKED, OVER_ROOM], around: AROUND };
+const KNOCK = { room: "d2", name: "Quiet carriage", gated: true, mark: ["7dQm", "Xa2R", "0pLf"], ends_at: NOW + 88 };
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   welcome: { engine: { ...EMPTY, phase: "welcome" }, position: { kind: "off" } },
@@ -213,6 +296,13 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   update: { engine: FULL, position: ON, update: true },
   unkept: { engine: { ...FULL, me: { ...ME, words_confirmed: true } }, position: ON, unkept: true },
+  rooms: { engine: { ...ROOMS, talks: [{ room: "c1", lines: TALK }] }, position: ON },
+  saying: {
+    engine: { ...ROOMS, rooms: [{ ...CINEMA, knocks: [] }, CREW], talks: [{ room: "c1", lines: FAILING }] },
+    position: ON,
+  },
+  knocking: { engine: { ...ROOMS, knocking: [{ ...KNOCK, state: "waiting" }] }, position: ON },
+  lapsed: { engine: { ...ROOMS, knocking: [{ ...KNOCK, state: "lapsed", ends_at: NOW - 1 }] }, position: ON },
   many: { engine: many(), position: ON },
   iphone: { engine: FULL, position: ON, install: "ios", unkept: true },
   installable: { engine: { ...FULL, lock: { set: true, after_s: 300 } }, position: ON, install: "offered" },

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../parts/icon.tsx";
-import { Pebble } from "../../parts/pebble.tsx";
+import { PersonChip } from "../../parts/person-chip.tsx";
 import { changeDraft } from "../../state/draft.ts";
 import { people } from "../../state/engine.ts";
 import { t } from "../../words/t.ts";
@@ -24,16 +24,7 @@ export function Who({ chosen, invalid }: { readonly chosen: readonly string[]; r
       {known.length === 0 && <p class="small">{t("who.none")}</p>}
       <div class="chips">
         {shown.map((person) => (
-          <button
-            key={person.id}
-            type="button"
-            class="chip"
-            aria-pressed={chosen.includes(person.id)}
-            onClick={() => toggle(person.id)}
-          >
-            <Pebble id={person.id} name={person.name} size="xs" />
-            <span class="clip">{person.name || t("person.nameless")}</span>
-          </button>
+          <PersonChip key={person.id} person={person} chosen={chosen.includes(person.id)} onToggle={() => toggle(person.id)} />
         ))}
         {shown.length < known.length ? (
           <button type="button" class="chip" onClick={() => setAll(true)}>

@@ -8,9 +8,11 @@ import { useNow } from "../../state/clock.ts";
 import { connection, sent, waiting } from "../../state/engine.ts";
 import { leaveFromMap } from "../../state/keys.ts";
 import { fix, position } from "../../state/position.ts";
+import { foundRooms, rooms } from "../../state/rooms.ts";
 import { t } from "../../words/t.ts";
 import { SentRow } from "../notes/sent-row.tsx";
 import { FarRow, NearCard } from "../notes/waiting-rows.tsx";
+import { FoundRow, RoomRow } from "../rooms/row.tsx";
 import { CoarseCard, PositionCard } from "./states.tsx";
 
 const FEW = 5;
@@ -20,6 +22,8 @@ export function Around() {
   const near = waiting.value.filter((note) => note.where.kind === "near");
   const far = waiting.value.filter((note) => note.where.kind === "far");
   const left = [...sent.value].sort((a, b) => b.created_at - a.created_at).slice(0, FEW);
+  const inside = rooms.value.filter((room) => room.kind === "room" && room.stage === "open").slice(0, FEW);
+  const list = foundRooms.value.filter(({ expires_at }) => expires_at > now).slice(0, FEW);
   return (
     <div class="around">
       <div class="in">
@@ -44,6 +48,18 @@ export function Around() {
             <ul class="rows">
               {far.slice(0, FEW).map((note) => (
                 <FarRow key={note.id} note={note} now={now} />
+              ))}
+            </ul>
+          </Part>
+        )}
+        {list.length + inside.length > 0 && (
+          <Part title={t("around.rooms")}>
+            <ul class="rows">
+              {inside.map((room) => (
+                <RoomRow key={room.id} room={room} />
+              ))}
+              {list.map((room) => (
+                <FoundRow key={room.id} room={room} />
               ))}
             </ul>
           </Part>

@@ -12,13 +12,17 @@ import { leaveFromMap } from "../../state/keys.ts";
 import { covered } from "../../state/map.ts";
 import { wide } from "../../state/media.ts";
 import { fix, position } from "../../state/position.ts";
+import { withRoomWords } from "../../words/language.ts";
 import { t } from "../../words/t.ts";
 import { Search } from "./search.tsx";
 import { CoarseCard, PositionCard } from "./states.tsx";
 import "./home.css";
 
 /** The panel of the desk; a phone never loads it. */
-const Around = lazy(() => import("./around.tsx").then((module) => module.Around), <div class="around" aria-busy="true" />);
+const Around = lazy(
+  () => withRoomWords(import("./around.tsx")).then((module) => module.Around),
+  <div class="around" aria-busy="true" />,
+);
 
 /** The note that waits nearest, if any is near. */
 export function nearest(notes: readonly WaitingNote[]): WaitingNote | undefined {

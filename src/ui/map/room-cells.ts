@@ -1,0 +1,33 @@
+/** Rooms on the map: the cell they are shown in, four-sided, with the dolmen in its middle. More than the cell is not known. */
+import type { Placed } from "./circles.ts";
+import { type Frame, toScreen } from "./frame.ts";
+import type { Palette } from "./palette.ts";
+
+/** The dolmen of the sprite, on its 24 grid. */
+const DOLMEN = new Path2D(
+  "M11.7 3.8c5.6 0 9.3.7 9.3 2.5 0 1.7-3.8 2.3-9.2 2.3S3 8 3 6.2s3.6-2.4 8.7-2.4Z" +
+    "M8.7 8.7c.5 3.7.6 7.3.4 10.2-.1 1.1-.7 1.6-1.7 1.6h-.7c-1.1 0-1.7-.6-1.7-1.7.1-3.1.3-6.6.9-10.2" +
+    "M15.3 8.7c-.5 3.7-.6 7.3-.4 10.2.1 1.1.7 1.6 1.7 1.6h.7c1.1 0 1.7-.6 1.7-1.7-.1-3.1-.3-6.6-.9-10.2",
+);
+const ICON = 22;
+
+export function drawRoom(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, { mark, x, y, r }: Placed): void {
+  ctx.save();
+  ctx.lineJoin = "round";
+  ctx.lineCap = "round";
+  ctx.beginPath();
+  for (const corner of mark.cell ?? []) ctx.lineTo(...toScreen(frame, corner));
+  ctx.closePath();
+  ctx.fillStyle = palette["map-room-fill"];
+  ctx.fill();
+  ctx.strokeStyle = palette["map-room"];
+  ctx.lineWidth = 2;
+  ctx.stroke();
+  // Small from afar, but never so small that it is not seen.
+  const size = Math.max(14, Math.min(ICON, 1.1 * r)) / 24;
+  ctx.translate(x - 12 * size, y - 12 * size);
+  ctx.scale(size, size);
+  ctx.lineWidth = 1.75;
+  ctx.stroke(DOLMEN);
+  ctx.restore();
+}

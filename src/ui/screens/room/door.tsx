@@ -1,0 +1,106 @@
+/** At a room's door: what is known of it, knocking, and waiting for the two minutes that a knock lives. */
+import type { EngineState } from "../../../engine/face.ts";
+import { sayMoment } from "../../format/say.ts";
+import { TroubleLine } from "../../parts/bits.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { Page } from "../../parts/page.tsx";
+import { IconPebble } from "../../parts/pebble.tsx";
+import { useAct } from "../../state/act.ts";
+import { useNow } from "../../state/clock.ts";
+import { me } from "../../state/engine.ts";
+import { ports } from "../../state/ports.ts";
+import { t } from "../../words/t.ts";
+import { away } from "../rooms/row.tsx";
+import { sayCountdown } from "./knocks.tsx";
+import "./room.css";
+
+type MyKnock = EngineState["knocking"][number];
+type Found = NonNullable<EngineState["around"]>["rooms"][number];
+
+interface DoorProps {
+  readonly id: string;
+  readonly knock: MyKnock | undefined;
+  readonly found: Found | undefined;
+}
+
+export function Door({ id, knock, found }: DoorProps) {
+  const name = knock?.name || found?.name || t("room.nameless");
+  const gated = knock?.gated ?? found?.gated ?? true;
+  const now = useNow();
+  const far = found && away(found);
+  const facts = found
+    ? [t("room.inside", { n: Math.max(1, found.inside) }), t("room.ends", { time: sayMoment(found.expires_at, now) })]
+    : [];
+  return (
+    <Page title={name} backTo="/rooms" bare>
+      <section class="doorhead">
+        <IconPebble name={gated ? "gate-closed" : "gate-open"} big />
+        <p class="title" aria-hidden="true" dir="auto">
+          {name}
+        </p>
+        {found?.about && (
+          <p class="small" dir="auto">
+            {found.about}
+          </p>
+        )}
+        <p class="small num">{[t(gated ? "room.gate.closed" : "room.gate.open"), ...facts].join(" · ")}</p>
+        {far && <p class="fine num">{far}</p>}
+      </section>
+      {knock ? <Waiting id={id} knock={knock} /> : <Knock id={id} gated={gated} />}
+    </Page>
+  );
+}
+
+function Knock({ id, gated }: { readonly id: string; readonly gated: boolean }) {
+  const { trouble, busy, run } = useAct();
+  const name = me.value?.name || t("person.nameless");
+  return (
+    <section class="stack g3">
+      <p class="small">{gated ? t("door.closed", { name }) : t("door.open", { name })}</p>
+      <TroubleLine trouble={trouble} />
+      <button type="button" class="btn ember main wide" aria-busy={busy} onClick={() => run(() => ports().engine.knock(id))}>
+        <Icon name="knock" />
+        {t("door.knock")}
+      </button>
+      <p class="fine">{t("door.relay")}</p>
+    </section>
+  );
+}
+
+function Waiting({ id, knock }: { readonly id: string; readonly knock: MyKnock }) {
+  const now = useNow(1);
+  const { trouble, busy, run } = useAct();
+  const { engine } = ports();
+  const waits = knock.state === "waiting" && knock.ends_at > now;
+  return (
+    <section class="card pad stack g3">
+      <div class="between">
+        <h2 class="head">{t(waits ? "door.waiting" : "door.lapsed")}</h2>
+        {waits && (
+          <span class="countdown num" role="timer">
+            {t("door.left", { time: sayCountdown(knock.ends_at - now) })}
+          </span>
+        )}
+      </div>
+      <p class="small">{t(waits ? "door.waiting.text" : "door.lapsed.text")}</p>
+      {waits && (
+        <>
+          <p class="key doormark" dir="ltr">
+            {knock.mark.join(" ")}
+          </p>
+          <p class="fine">{t("door.mark")}</p>
+        </>
+      )}
+      <TroubleLine trouble={trouble} />
+      {!waits && (
+        <button type="button" class="btn ember wide" aria-busy={busy} onClick={() => run(() => engine.knock(id))}>
+          <Icon name="knock" />
+          {t("door.again")}
+        </button>
+      )}
+      <button type="button" class="btn line wide" onClick={() => run(() => engine.forgetKnock(id))}>
+        {t(waits ? "door.stop" : "door.forget")}
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,88 @@
+/** Who is inside, and giving out a new key to all or to some of them. */
+import { useState } from "preact/hooks";
+import type { Room } from "../../../engine/face.ts";
+import { TroubleLine } from "../../parts/bits.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { Pebble } from "../../parts/pebble.tsx";
+import { useAct } from "../../state/act.ts";
+import { announce } from "../../state/live.ts";
+import { ports } from "../../state/ports.ts";
+import { t } from "../../words/t.ts";
+
+type Member = Room["members"][number];
+
+export function Inside({ room }: { readonly room: Room }) {
+  const [out, setOut] = useState<readonly string[]>([]);
+  const toggle = (id: string) => setOut(out.includes(id) ? out.filter((one) => one !== id) : [...out, id]);
+  return (
+    <section class="card pad stack g3">
+      <h2 class="over">{t("manage.inside")}</h2>
+      <ul class="rows">
+        {room.members.map((member) => (
+          <MemberRow
+            key={member.id}
+            member={member}
+            out={out.includes(member.id)}
+            {...(room.mine && !member.me ? { onToggle: () => toggle(member.id) } : {})}
+          />
+        ))}
+      </ul>
+      <p class="fine">{t("manage.inside.text")}</p>
+      {room.mine && room.stage === "open" && <NewKey room={room} out={out} onDone={() => setOut([])} />}
+    </section>
+  );
+}
+
+interface MemberProps {
+  readonly member: Member;
+  readonly out: boolean;
+  readonly onToggle?: () => void;
+}
+
+function MemberRow({ member, out, onToggle }: MemberProps) {
+  const name = member.me ? t("room.you") : member.name || t("person.nameless");
+  return (
+    <li class="row slimrow">
+      <Pebble id={member.id} name={name} size="sm" />
+      <span class="grow">
+        <span class="strong clip" dir="auto">
+          {name}
+        </span>
+        {member.admin && <span class="fine">{t("room.admin")}</span>}
+      </span>
+      {onToggle && (
+        <button type="button" class="icon-btn outbtn" aria-pressed={out} aria-label={t("manage.out", { name })} onClick={onToggle}>
+          <Icon name="block" />
+        </button>
+      )}
+    </li>
+  );
+}
+
+interface KeyProps {
+  readonly room: Room;
+  readonly out: readonly string[];
+  readonly onDone: () => void;
+}
+
+function NewKey({ room, out, onDone }: KeyProps) {
+  const { trouble, busy, run } = useAct();
+  const give = () =>
+    run(async () => {
+      await ports().engine.rotateRoomKey(room.id, out);
+      onDone();
+      announce(t("manage.key.done"));
+    });
+  return (
+    <>
+      <h3 class="strong">{t("manage.key")}</h3>
+      <p class="small">{t("manage.key.text")}</p>
+      {room.kind === "group" && <p class="fine">{t("manage.key.group")}</p>}
+      <TroubleLine trouble={trouble} />
+      <button type="button" class="btn wide" aria-busy={busy} onClick={give}>
+        <Icon name="key" size="sm" />
+        {out.length > 0 ? t("manage.key.without", { n: out.length }) : t("manage.key.do")}
+      </button>
+    </>
+  );
+}

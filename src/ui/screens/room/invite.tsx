@@ -1,0 +1,37 @@
+/** Asked into a group. */
+import type { Room } from "../../../engine/face.ts";
+import { nameOf, TroubleLine } from "../../parts/bits.tsx";
+import { Page } from "../../parts/page.tsx";
+import { Pebble } from "../../parts/pebble.tsx";
+import { useAct } from "../../state/act.ts";
+import { me } from "../../state/engine.ts";
+import { ports } from "../../state/ports.ts";
+import { go } from "../../state/route.ts";
+import { t } from "../../words/t.ts";
+
+export function Invite({ room }: { readonly room: Room }) {
+  const { trouble, busy, run } = useAct();
+  const from = room.from ?? "";
+  const { engine } = ports();
+  const decline = async () => {
+    await engine.answerInvite(room.id, false);
+    go("/rooms", { replace: true });
+  };
+  return (
+    <Page title={room.name || t("room.nameless")} backTo="/rooms">
+      <section class="card pad stack g3">
+        <div class="inline nowrap">
+          <Pebble id={from} name={nameOf(from)} />
+          <p class="small grow">{t("invite.text", { name: nameOf(from), me: me.value?.name || t("person.nameless") })}</p>
+        </div>
+        <TroubleLine trouble={trouble} />
+        <button type="button" class="btn ember wide" aria-busy={busy} onClick={() => run(() => engine.answerInvite(room.id, true))}>
+          {t("invite.join")}
+        </button>
+        <button type="button" class="btn line wide" onClick={() => run(decline)}>
+          {t("invite.no")}
+        </button>
+      </section>
+    </Page>
+  );
+}

@@ -1,0 +1,62 @@
+/** Who knocks at a room of mine: the first in line, with the time that is left. */
+import type { Room } from "../../../engine/face.ts";
+import { TroubleLine } from "../../parts/bits.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { useAct } from "../../state/act.ts";
+import { useNow } from "../../state/clock.ts";
+import { announce } from "../../state/live.ts";
+import { ports } from "../../state/ports.ts";
+import { t } from "../../words/t.ts";
+import "../../parts/pebble.css";
+
+/** `1:42`. */
+export function sayCountdown(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+export function Knocks({ room }: { readonly room: Room }) {
+  const now = useNow(1);
+  const { trouble, busy, run } = useAct();
+  const [first, ...others] = room.knocks;
+  if (!first) return null;
+  const answer = (letIn: boolean) =>
+    run(async () => {
+      await ports().engine.answerKnock(room.id, first.id, letIn);
+      if (letIn) announce(t("room.let.done", { name: first.name || t("person.nameless") }));
+    });
+  const left = sayCountdown(first.ends_at - now);
+  return (
+    <section class="knock" aria-label={t("room.knocks.label")}>
+      <div class="between">
+        <span class="inline nowrap grow">
+          <span class="pebble icon knocker" aria-hidden="true">
+            <Icon name="knock" />
+          </span>
+          <span class="grow">
+            <span class="strong clip" dir="auto">
+              {first.name ? t("room.knocks", { name: first.name }) : t("room.knocks.nameless")}
+            </span>
+            <span class="fine key" dir="ltr">
+              {first.mark.join(" ")}
+            </span>
+          </span>
+        </span>
+        <span class="time num" role="img" aria-label={t("room.knocks.left", { time: left })}>
+          <Icon name="clock" size="sm" />
+          {left}
+        </span>
+      </div>
+      <div class="twin">
+        <button type="button" class="btn" aria-busy={busy} onClick={() => answer(true)}>
+          {t("room.let")}
+        </button>
+        <button type="button" class="btn line" onClick={() => answer(false)}>
+          {t("room.not")}
+        </button>
+      </div>
+      <TroubleLine trouble={trouble} />
+      {others.length > 0 && <p class="fine num">{t("room.knocks.more", { n: others.length })}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,27 @@
+/** One room, however it stands: inside, asked in, at its door, or over. */
+import { Page } from "../../parts/page.tsx";
+import { around, knocking, rooms } from "../../state/rooms.ts";
+import { t } from "../../words/t.ts";
+import { Chat } from "./chat.tsx";
+import { Door } from "./door.tsx";
+import { Invite } from "./invite.tsx";
+import { Over } from "./over.tsx";
+
+export function RoomPage({ id }: { readonly id: string }) {
+  const room = rooms.value.find((one) => one.id === id);
+  const knock = knocking.value.find((one) => one.room === id);
+  const found = around.value?.rooms.find((one) => one.id === id);
+  // A knock at a room that shut me out comes first: the door is where something happens.
+  if (knock || (!room && found)) return <Door id={id} knock={knock} found={found} />;
+  if (room?.stage === "invited") return <Invite room={room} />;
+  if (room?.stage === "over") return <Over room={room} />;
+  if (room) return <Chat room={room} />;
+  return (
+    <Page title={t("door.lost")} backTo="/rooms">
+      <p class="small">{t("door.lost.text")}</p>
+      <a class="btn line wide" href="/rooms">
+        {t("nav.rooms")}
+      </a>
+    </Page>
+  );
+}

@@ -1,0 +1,119 @@
+/** A room's settings: the gate, who is inside, a new key, asking in, ending and leaving. */
+import { useState } from "preact/hooks";
+import type { Room } from "../../../engine/face.ts";
+import { sayHost } from "../../format/say.ts";
+import { Missing, TroubleLine } from "../../parts/bits.tsx";
+import { Confirm } from "../../parts/confirm.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { Page } from "../../parts/page.tsx";
+import { useAct } from "../../state/act.ts";
+import { announce } from "../../state/live.ts";
+import { ports } from "../../state/ports.ts";
+import { rooms } from "../../state/rooms.ts";
+import { go } from "../../state/route.ts";
+import { t } from "../../words/t.ts";
+import { PeopleChips } from "../rooms/people-chips.tsx";
+import { Inside } from "./inside.tsx";
+import "../rooms/make.css";
+import "./room.css";
+
+export function RoomSettings({ id }: { readonly id: string }) {
+  const room = rooms.value.find((one) => one.id === id);
+  if (!room || (room.stage !== "open" && room.stage !== "making")) {
+    return (
+      <Page title={t("door.lost")} backTo="/rooms">
+        <p class="small">{t("door.lost.text")}</p>
+      </Page>
+    );
+  }
+  const relay = sayHost(room.relay);
+  return (
+    <Page title={t("room.settings")} backTo={`/room#${id}`}>
+      <div class="form">
+        <p class="strong" dir="auto">
+          {room.name || t("room.nameless")}
+        </p>
+        {room.busy && <p class="small">{t("manage.busy")}</p>}
+        {room.mine && room.kind === "room" && <Gate room={room} />}
+        <Inside room={room} />
+        {room.mine && room.kind === "group" && <AskIn room={room} />}
+        <p class="fine">{room.kind === "room" ? t("manage.relay.place", { relay }) : t("manage.relay", { relay })}</p>
+        <Parting room={room} />
+      </div>
+    </Page>
+  );
+}
+
+function Gate({ room }: { readonly room: Room }) {
+  const { trouble, busy, run } = useAct();
+  const to = !room.gated;
+  return (
+    <section class="card pad stack g3">
+      <h2 class="over">{t("manage.gate")}</h2>
+      <p class="small">{t(room.gated ? "manage.gate.is.closed" : "manage.gate.is.open")}</p>
+      <TroubleLine trouble={trouble} />
+      <button type="button" class="btn line wide" aria-busy={busy} onClick={() => run(() => ports().engine.setGate(room.id, to))}>
+        <Icon name={to ? "gate-closed" : "gate-open"} size="sm" />
+        {t(to ? "manage.gate.close" : "manage.gate.open")}
+      </button>
+      <p class="fine">{t(to ? "manage.gate.close.text" : "manage.gate.open.text")}</p>
+    </section>
+  );
+}
+
+function AskIn({ room }: { readonly room: Room }) {
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [missing, setMissing] = useState(false);
+  const { trouble, busy, run } = useAct();
+  const ask = () => {
+    setMissing(chosen.length === 0);
+    if (chosen.length === 0) return;
+    run(async () => {
+      await ports().engine.invite(room.id, chosen);
+      setChosen([]);
+      announce(t("manage.invite.done"));
+    });
+  };
+  return (
+    <section class="card pad stack g3">
+      <PeopleChips label={t("manage.invite")} chosen={chosen} onChange={setChosen} />
+      {missing && <Missing>{t("manage.invite.missing")}</Missing>}
+      <TroubleLine trouble={trouble} />
+      <button type="button" class="btn line wide" aria-busy={busy} onClick={ask}>
+        {t("manage.invite.do")}
+      </button>
+    </section>
+  );
+}
+
+/** Ending for whoever made it, leaving for everyone else. Asked once. */
+function Parting({ room }: { readonly room: Room }) {
+  const [asking, setAsking] = useState(false);
+  const { trouble, run } = useAct();
+  const { engine } = ports();
+  const name = room.name || t("room.nameless");
+  const what = room.mine ? (room.kind === "group" ? "delete" : "end") : "leave";
+  const part = () =>
+    run(async () => {
+      await (room.mine ? engine.endRoom(room.id) : engine.leaveRoom(room.id));
+      go("/rooms", { replace: true });
+    });
+  return (
+    <>
+      <button type="button" class="btn quiet alarmtext" onClick={() => setAsking(true)}>
+        <Icon name={room.mine ? "lapsed" : "bin"} size="sm" />
+        {t(`manage.${what}`)}
+      </button>
+      <TroubleLine trouble={trouble} />
+      {asking && (
+        <Confirm
+          title={t(`manage.${what}.title`, { name })}
+          text={t(`manage.${what}.text`)}
+          act={t(`manage.${what}`)}
+          onAct={part}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
+  );
+}

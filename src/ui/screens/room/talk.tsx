@@ -1,0 +1,156 @@
+/** What was said in a room, by days. It stays at its end while I am there. */
+import { Fragment } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Line, Room } from "../../../engine/face.ts";
+import { begin, sayDayNear, sayMoment, sayTime } from "../../format/say.ts";
+import { dayNumber, ownZone } from "../../format/zoned.ts";
+import { TroubleLine } from "../../parts/bits.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { Pebble } from "../../parts/pebble.tsx";
+import { useAct } from "../../state/act.ts";
+import { connection } from "../../state/engine.ts";
+import { ports } from "../../state/ports.ts";
+import { t } from "../../words/t.ts";
+
+/** This close to the end one reads along. */
+const NEAR_END = 120;
+
+interface TalkProps {
+  readonly room: Room;
+  readonly lines: readonly Line[];
+  readonly now: number;
+}
+
+export function Talk({ room, lines, now }: TalkProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+  const last = lines.at(-1);
+  useLayoutEffect(() => {
+    const node = box.current;
+    if (node && (follows.current || last?.mine)) node.scrollTop = node.scrollHeight;
+  }, [last?.id, lines.length, room.knocks.length]);
+  const lastMine = [...lines].reverse().find(({ state }) => state?.kind === "relay")?.id;
+  const zone = ownZone();
+  return (
+    <div
+      class="talk"
+      ref={box}
+      role="log"
+      aria-label={t("room.talk")}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard.
+      tabIndex={0}
+      onScroll={({ currentTarget: node }) => {
+        follows.current = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_END;
+      }}
+    >
+      <div class="talkend">
+        {lines.length === 0 && <p class="event">{t("room.quiet")}</p>}
+        {lines.map((line, i) => {
+          const before = lines[i - 1];
+          const day = !before || dayNumber(before.at, zone) !== dayNumber(line.at, zone);
+          return (
+            <Fragment key={line.id}>
+              {day && <p class="event day">{begin(sayDayNear(line.at, now))}</p>}
+              <LineView room={room} line={line} now={now} latest={line.id === lastMine} />
+            </Fragment>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface LineProps {
+  readonly room: Room;
+  readonly line: Line;
+  readonly now: number;
+  readonly latest: boolean;
+}
+
+function LineView({ room, line, now, latest }: LineProps) {
+  if (line.kind !== "text") return <p class="event">{eventOf(room, line)}</p>;
+  if (line.mine) return <Mine room={room} line={line} now={now} latest={latest} />;
+  const name = line.name || t("person.nameless");
+  return (
+    <div class="msg">
+      <Pebble id={line.by} name={name} size="xs" />
+      <div class="b">
+        <span class="by" dir="auto">
+          {name}
+          {line.admin && <span class="maker">{t("room.admin")}</span>}
+        </span>
+        <span class="said" dir="auto">
+          {line.text}
+        </span>
+        <span class="sr">{sayTime(line.at)}</span>
+      </div>
+    </div>
+  );
+}
+
+function eventOf(room: Room, { kind, mine, admin, name }: Line): string {
+  const who = { name: name || t("person.nameless") };
+  switch (kind) {
+    case "came":
+      if (mine) return t(room.mine ? "room.event.made" : "room.event.came.me");
+      return room.mine && room.gated && !admin ? t("room.event.admitted", who) : t("room.event.came", who);
+    case "left":
+      return t("room.event.left", who);
+    case "new-key":
+      return mine ? t("room.event.new-key.me") : t("room.event.new-key", who);
+    default:
+      return mine ? t("room.event.ended.me") : t("room.event.ended", who);
+  }
+}
+
+/** With the state of the last one that arrived, and of everything that has not. */
+function Mine({ room, line, now, latest }: LineProps) {
+  const { state } = line;
+  return (
+    <div class="msg mine">
+      <div class="b">
+        <span class="sr">{t("room.you")}</span>
+        <span class="said" dir="auto">
+          {line.text}
+        </span>
+      </div>
+      {state?.kind === "queued" && (
+        <span class="state fine">
+          <Icon name="queued" size="sm" />
+          {t(connection.value.state === "online" ? "room.line.leaving" : "room.line.queued")}
+        </span>
+      )}
+      {state?.kind === "relay" && latest && (
+        <span class="state fine num">
+          <Icon name="relay" size="sm" />
+          {state.sealed
+            ? t("room.line.relay", { time: sayMoment(state.since, now) })
+            : t("room.line.open", { time: sayMoment(state.since, now) })}
+        </span>
+      )}
+      {state?.kind === "failed" && <Failed room={room} line={line} why={t(`room.line.why.${state.reason}`)} />}
+    </div>
+  );
+}
+
+function Failed({ room, line, why }: { readonly room: Room; readonly line: Line; readonly why: string }) {
+  const { trouble, busy, run } = useAct();
+  const { engine } = ports();
+  return (
+    <div class="stack g2 failedline">
+      <span class="state bad fine">
+        <Icon name="failed" size="sm" />
+        {t("room.line.failed", { why })}
+      </span>
+      <span class="inline">
+        <button type="button" class="btn line slim" aria-busy={busy} onClick={() => run(() => engine.retryLine(room.id, line.id))}>
+          {t("room.line.again")}
+        </button>
+        <button type="button" class="btn quiet slim" onClick={() => run(() => engine.dropLine(room.id, line.id))}>
+          {t("room.line.away")}
+        </button>
+      </span>
+      <TroubleLine trouble={trouble} />
+    </div>
+  );
+}

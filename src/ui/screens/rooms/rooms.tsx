@@ -1,0 +1,141 @@
+/** The rooms: those I am in, those I am asked into, the doors I wait at, and what is around here. */
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Room } from "../../../engine/face.ts";
+import { sayMoment } from "../../format/say.ts";
+import { Chevron, TroubleLine } from "../../parts/bits.tsx";
+import { EmptyArt } from "../../parts/empty-art.tsx";
+import { Growing } from "../../parts/growing.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { Page } from "../../parts/page.tsx";
+import { useAct } from "../../state/act.ts";
+import { useNow } from "../../state/clock.ts";
+import { ports } from "../../state/ports.ts";
+import { fix } from "../../state/position.ts";
+import { around, foundRooms, knocking, rooms } from "../../state/rooms.ts";
+import { t } from "../../words/t.ts";
+import { FoundRow, RoomPebble, RoomRow } from "./row.tsx";
+
+/** Looked at longer ago than this, a visit looks again by itself: the first look is always asked for. */
+const STALE_S = 60;
+
+export function Rooms() {
+  const all = rooms.value;
+  const asked = all.filter(({ stage }) => stage === "invited");
+  const inside = all.filter(({ stage }) => stage === "open" || stage === "making");
+  const over = all.filter(({ stage }) => stage === "over");
+  const nothing = all.length + knocking.value.length === 0;
+  return (
+    <Page
+      title={t("nav.rooms")}
+      tools={
+        <a class="icon-btn" href="/rooms/new" aria-label={t("rooms.make")}>
+          <Icon name="plus" />
+        </a>
+      }
+    >
+      {asked.length > 0 && <List title={t("rooms.asked")} of={asked} />}
+      {knocking.value.length > 0 && <Doors />}
+      {inside.length > 0 && <List title={t("rooms.mine")} of={inside} />}
+      {nothing && <Nothing />}
+      <AroundHere />
+      {over.length > 0 && <List title={t("rooms.over")} of={over} />}
+      <div class="stack g2">
+        <a class="btn line wide" href="/rooms/new">
+          <Icon name="rooms" size="sm" />
+          {t("rooms.make")}
+        </a>
+        <a class="btn line wide" href="/rooms/group">
+          <Icon name="people" size="sm" />
+          {t("rooms.group")}
+        </a>
+      </div>
+    </Page>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+  return (
+    <section>
+      <h2 class="over">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function List({ title, of }: { readonly title: string; readonly of: readonly Room[] }) {
+  return (
+    <Part title={title}>
+      <Growing items={of} label={title} row={(room) => <RoomRow key={room.id} room={room} />} />
+    </Part>
+  );
+}
+
+function Doors() {
+  return (
+    <Part title={t("rooms.knocking")}>
+      <ul class="rows">
+        {knocking.value.map((knock) => (
+          <li key={knock.room}>
+            <a class="row" href={`/room#${knock.room}`}>
+              <RoomPebble kind="room" />
+              <span class="grow">
+                <span class="strong clip" dir="auto">
+                  {knock.name || t("room.nameless")}
+                </span>
+                <span class="small">{t(knock.state === "waiting" ? "door.waiting" : "door.lapsed")}</span>
+              </span>
+              <Chevron />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
+
+function Nothing() {
+  return (
+    <section class="empty">
+      <EmptyArt />
+      <h2 class="head">{t("rooms.empty")}</h2>
+      <p class="small">{t("rooms.empty.text")}</p>
+    </section>
+  );
+}
+
+/** Looking tells the relay roughly where I am, so the first look is a press, and says so. */
+function AroundHere() {
+  const { trouble, busy, run } = useAct();
+  const now = useNow();
+  const found = around.value;
+  const here = fix.value;
+  const look = () => here && run(() => ports().engine.lookForRooms({ latitude: here.latitude, longitude: here.longitude }));
+  useEffect(() => {
+    if (found?.at !== undefined && ports().now() - found.at > STALE_S) look();
+  }, []);
+  const list = [...foundRooms.value].filter(({ expires_at }) => expires_at > now);
+  return (
+    <Part title={t("rooms.around")}>
+      {list.length > 0 && <Growing items={list} label={t("rooms.around")} row={(room) => <FoundRow key={room.id} room={room} />} />}
+      <div class="lookcard">
+        {found?.at !== undefined && (
+          <p class="small num">
+            {list.length === 0 && `${t("rooms.look.none")} `}
+            {t("rooms.look.at", { time: sayMoment(found.at, now) })}
+          </p>
+        )}
+        {here ? (
+          <button type="button" class="btn wide" aria-busy={busy} onClick={look}>
+            <Icon name="search" size="sm" />
+            {t(busy ? "rooms.looking" : found?.at === undefined ? "rooms.look" : "rooms.look.again")}
+          </button>
+        ) : (
+          <p class="small">{t("rooms.look.where")}</p>
+        )}
+        <TroubleLine trouble={trouble} />
+        {here && <p class="fine">{t("rooms.look.text")}</p>}
+      </div>
+    </Part>
+  );
+}

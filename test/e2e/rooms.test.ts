@@ -1,0 +1,108 @@
+/** Rooms and groups in two browsers: made, found, knocked at, entered, spoken in, ended; and a group by invite. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { meet, north, type Person, STEPS, Stage } from "./stage.ts";
+
+describe("a room between two browsers", () => {
+  let stage: Stage;
+  beforeEach(async () => {
+    stage = await Stage.set();
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") console.error(await stage.report());
+    await stage.strike();
+  });
+
+  const button = (person: Person, name: string | RegExp) => person.page.getByRole("button", { name });
+
+  /** By the tab, so that the page lives on and what waits is seen at once. */
+  async function toRooms(person: Person): Promise<void> {
+    await person.page.getByRole("link", { name: /^Rooms/ }).click();
+    await person.page.getByRole("heading", { name: "Rooms", exact: true }).waitFor();
+  }
+
+  async function say(person: Person, text: string): Promise<void> {
+    await person.page.getByRole("textbox", { name: "What you say" }).fill(text);
+    await button(person, "Send").click();
+    await person.page.getByText(text).waitFor();
+  }
+
+  it("is made, found near, knocked at, entered, spoken in, and ended", async () => {
+    const ana = await stage.person("Ana", STEPS);
+    const ben = await stage.person("Ben", north(600));
+    await ana.begin();
+    await ben.begin();
+
+    await toRooms(ana);
+    await ana.page.getByRole("main").getByRole("link", { name: "Make a room" }).last().click();
+    await ana.page.getByRole("textbox", { name: "What it is called" }).fill("Harbour cinema");
+    await button(ana, "Make it").click();
+    await ana.page.getByText("You made this room").waitFor();
+
+    await toRooms(ben);
+    // Nothing is asked of the relay before Ben presses: looking tells it a square.
+    expect(await ben.page.getByText("Harbour cinema").count()).toBe(0);
+    await button(ben, "Look around here").click();
+    await ben.page.getByRole("link", { name: /^Harbour cinema/ }).click();
+    await button(ben, "Knock").click();
+    await ben.page.getByText("You knocked").waitFor();
+    const mark = await ben.page.locator(".doormark").textContent();
+    await ana.page.getByText("“Ben” knocks", { exact: true }).waitFor();
+    // Both see the same characters, and may compare them.
+    expect(await ana.page.locator(".knock .key").textContent()).toBe(mark);
+    await button(ana, "Let in").click();
+    await ben.page.getByText("You came in").waitFor();
+    await ana.page.getByText("Ben was let in by you").waitFor();
+
+    await say(ben, "Who brings the good chair?");
+    await ana.page.getByText("Who brings the good chair?").waitFor();
+    await ben.page.getByText(/^At the relay, \d/).waitFor();
+    await say(ana, "Sana does.");
+    await ben.page.getByText("Sana does.").waitFor();
+
+    // Elsewhere in the app it shows as new, until it is read.
+    await button(ben, "Back").click();
+    await say(ana, "Starting in ten.");
+    await ben.page.getByRole("link", { name: /^Rooms.*one thing new/ }).waitFor();
+    await ben.page.getByRole("link", { name: /^Harbour cinema/ }).click();
+    await ben.page.getByText("Starting in ten.").waitFor();
+    await button(ben, "Back").click();
+    await expect.poll(() => ben.page.getByText("one thing new").count()).toBe(0);
+    await ben.page.getByRole("link", { name: /^Harbour cinema/ }).click();
+
+    await ana.page.getByRole("link", { name: "Room settings" }).click();
+    await button(ana, "End the room").click();
+    await ana.page.getByRole("dialog").getByRole("button", { name: "End the room" }).click();
+    await ben.page.getByRole("heading", { name: "It has ended" }).waitFor();
+    await button(ben, "Clear it away").click();
+    await ben.page.getByRole("heading", { name: "No rooms yet" }).waitFor();
+  });
+
+  it("a group: asked in, spoken in without signal too, and deleted", async () => {
+    const { ana, ben } = await meet(stage);
+    await toRooms(ana);
+    await ana.page.getByRole("link", { name: "Make a group" }).click();
+    await ana.page.getByRole("textbox", { name: "What it is called" }).fill("Allotment 14");
+    await button(ana, "Ben").click();
+    await button(ana, "Make it").click();
+    await ana.page.getByText("You made this room").waitFor();
+
+    await ben.go("/rooms");
+    await ben.page.getByRole("link", { name: /^Allotment 14.*Ana asks you in/ }).click();
+    await button(ben, "Go in").click();
+    await ben.page.getByText("You came in").waitFor();
+    await ana.page.getByText("Ben came in").waitFor();
+
+    stage.relay.cut();
+    await ben.page.getByText("No signal.").waitFor();
+    await say(ben, "The key is under the pot.");
+    await ben.page.getByText("Waiting for signal").waitFor();
+    stage.relay.restore();
+    await ben.page.getByText(/^At the relay, \d/).waitFor();
+    await ana.page.getByText("The key is under the pot.").waitFor();
+
+    await ana.page.getByRole("link", { name: "Room settings" }).click();
+    await button(ana, "Delete the group").click();
+    await ana.page.getByRole("dialog").getByRole("button", { name: "Delete the group" }).click();
+    await ben.page.getByRole("heading", { name: /^It (has ended|is not open to you)$/ }).waitFor();
+  });
+});
