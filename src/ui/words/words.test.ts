@@ -66,18 +66,19 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
   });
 
   it("have a form for every kind of number, and fill in what the English ones do", async () => {
-    const { first: a, rest: b, pages: c, rooms: d } = await said();
+    const all = Object.assign({}, ...Object.values(await said())) as Record<string, Entry>;
     const categories = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
-    for (const [key, english] of Object.entries(catalogue) as [string, Entry][]) {
-      const entry = { ...a, ...b, ...c, ...d }[key] as Entry;
-      expect([key, typeof entry]).toEqual([key, typeof english]);
-      if (typeof entry !== "string") expect([key, Object.keys(entry).sort()]).toEqual([key, [...categories].sort()]);
+    const isTold = (key: string, english: Entry): boolean => {
+      const entry = all[key];
+      if (entry === undefined || typeof entry !== typeof english) return false;
+      if (typeof entry !== "string" && Object.keys(entry).sort().join() !== [...categories].sort().join()) return false;
       // A form for exactly one, two or none may leave the number out.
-      const wanted = slots(forms(english).at(-1) ?? "");
-      for (const text of typeof entry === "string" ? [entry] : [entry.other ?? ""])
-        expect([key, slots(text)]).toEqual([key, wanted]);
-      for (const text of forms(entry)) expect([key, text]).toEqual([key, text.trim()]);
-    }
+      const last = typeof entry === "string" ? entry : (entry.other ?? "");
+      return slots(last) === slots(forms(english).at(-1) ?? "") && forms(entry).every((text) => text === text.trim());
+    };
+    // One comparison for all: an expectation for every key takes a minute.
+    const wrong = (Object.entries(catalogue) as [string, Entry][]).filter(([key, english]) => !isTold(key, english));
+    expect(wrong.map(([key]) => key)).toEqual([]);
   });
 });
 
