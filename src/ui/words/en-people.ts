@@ -25,7 +25,7 @@ export const people = {
   "blocked.lift": "Let in again",
   "blocked.lift.label": "Let in again: {name}",
   "blocked.lifted": "{name} may write to you again.",
-  "like.text": "You already have a {name}, with another key. This adds a second one and replaces nobody.",
+  "like.text": "One of your people is called {name} already, with another key. This adds a second one and replaces nobody.",
   "people.changed": "New key: decide",
   "level.changed": "Not checked since the change",
   "change.title": "{name} has a new key",

@@ -67,7 +67,7 @@ const PersonRow = memo(function PersonRow({ person }: { readonly person: Person 
             {name}
           </span>
           {person.change ? (
-            <span class="level changedkey">
+            <span class="level alarmtext">
               <Icon name="warning" />
               <span>{t("people.changed")}</span>
             </span>
@@ -107,8 +107,11 @@ function Request({ request }: { readonly request: PersonRequest }) {
           </span>
         </span>
       </div>
-      <p class="small">{t("request.text")}</p>
-      {request.like !== undefined && <Missing>{t("like.text", { name: nameOf(request.like) })}</Missing>}
+      {request.like === undefined ? (
+        <p class="small">{t("request.text")}</p>
+      ) : (
+        <Missing>{t("like.text", { name: nameOf(request.like) })}</Missing>
+      )}
       <NameField label={t("person.myname")} value={name} onInput={setName} />
       <TroubleLine trouble={trouble} />
       <div class="twin">
