@@ -43,6 +43,12 @@ const isHeavy = (file: string): boolean => /leaflet|sodium/.test(file);
 const first = new Set(["index.html", ...closure("index.html")]);
 const worker = assets.filter((file) => /\/engine-worker-/.test(file));
 if (worker.length !== 1) throw new Error("expected one engine worker");
+// The worker is a build of its own, which the manifest does not tell about: its imports are read off its files.
+for (const file of worker) {
+  for (const [, name] of readFileSync(`${OUT}/${file}`, "utf8").matchAll(/(?:from|import)\s*"\.\/([\w.-]+\.js)"/g)) {
+    if (!worker.includes(`assets/${name}`)) worker.push(`assets/${name}`);
+  }
+}
 const home = [
   ...closure(source("ui/shell.tsx")),
   ...closure(source("screens/map/home.tsx")),

@@ -1,4 +1,4 @@
-/** Every command a client can send (§C.1, §C.3 and our extensions), declared once. */
+/** Every command a client can send (§C.1, §C.3 and our extensions), declared once. The comment above each goes into docs/wire.md. */
 import {
   blob,
   bool,
@@ -22,7 +22,6 @@ import type { MessageName } from "./messages.ts";
 export type Sender = "anyone" | "self" | "admin" | "member";
 
 export interface CommandDeclaration<F extends Fields = Fields> {
-  readonly doc: string;
   readonly body: F;
   readonly sender: Sender;
   readonly rate: RateBudget;
@@ -65,53 +64,33 @@ const rate = (max_count: number, window_secs: number): RateBudget => ({ max_coun
 type Options = { readonly rate?: RateBudget; readonly feature?: Feature; readonly standard?: boolean };
 
 function command<const F extends Fields>(
-  doc: string,
   sender: Sender,
   body: F,
   replies: readonly MessageName[],
   options: Options = {},
 ): CommandDeclaration<F> {
   const { rate: budget = LIMITS.DEFAULT_COMMAND_RATE, standard = true, feature } = options;
-  return { doc, sender, body, replies, rate: budget, standard, ...(feature ? { feature } : {}) };
+  return { sender, body, replies, rate: budget, standard, ...(feature ? { feature } : {}) };
 }
 
 const rooms: Options = { feature: "rooms" };
 const ours = (feature?: Feature): Options => (feature ? { feature, standard: false } : { standard: false });
 
 export const COMMANDS = {
-  AUTH: command(
-    "Answers CHALLENGE. `sig` covers the nonce, or with `bound` the relay's host too (bound-auth).",
-    "anyone",
-    { pubkey: bytes(32), sig: bytes(64), bound: optional(bool) },
-    ["AUTH_OK"],
-  ),
-  STORE: command(
-    "Submits a serialized GiftWrap for delivery.",
-    "self",
-    { event: blob(LIMITS.MAX_CIPHERTEXT_SIZE + 256) },
-    ["STORED"],
-    {
-      rate: rate(60, 60),
-    },
-  ),
-  FETCH: command(
-    "Fetches what is stored for the caller and not acknowledged, oldest first.",
-    "self",
-    { since: uint64, cursor: optional(FetchCursor) },
-    ["EVENTS"],
-    { rate: rate(30, 60) },
-  ),
-  ACK: command(
-    "Acknowledges events in the caller's mailbox, by either event id.",
-    "self",
-    { event_ids: list(bytes(32), LIMITS.MAX_ACK_IDS) },
-    ["ACKED"],
-    {
-      rate: rate(60, 60),
-    },
-  ),
+  /** Answers CHALLENGE. `sig` covers the nonce, or with `bound` the relay's host too (bound-auth). */
+  AUTH: command("anyone", { pubkey: bytes(32), sig: bytes(64), bound: optional(bool) }, ["AUTH_OK"]),
+  /** Submits a serialized GiftWrap for delivery. */
+  STORE: command("self", { event: blob(LIMITS.MAX_CIPHERTEXT_SIZE + 256) }, ["STORED"], {
+    rate: rate(60, 60),
+  }),
+  /** Fetches what is stored for the caller and not acknowledged, oldest first. */
+  FETCH: command("self", { since: uint64, cursor: optional(FetchCursor) }, ["EVENTS"], { rate: rate(30, 60) }),
+  /** Acknowledges events in the caller's mailbox, by either event id. */
+  ACK: command("self", { event_ids: list(bytes(32), LIMITS.MAX_ACK_IDS) }, ["ACKED"], {
+    rate: rate(60, 60),
+  }),
+  /** Creates a room; the caller becomes its admin. */
   CREATE_ROOM: command(
-    "Creates a room; the caller becomes its admin.",
     "self",
     {
       room_id,
@@ -129,88 +108,53 @@ export const COMMANDS = {
     ["ROOM_CREATED"],
     rooms,
   ),
-  FETCH_ROOM: command(
-    "Fetches a room's messages after `since_id` and subscribes the connection to it.",
-    "member",
-    { room_id, since_id: int64 },
-    ["ROOM_MESSAGES"],
-    rooms,
-  ),
-  DISCOVER_ROOMS: command("Finds rooms by S2 cell token, fine or coarse.", "self", { s2_cell_id: s2_cell }, ["ROOMS"], {
+  /** Fetches a room's messages after `since_id` and subscribes the connection to it. */
+  FETCH_ROOM: command("member", { room_id, since_id: int64 }, ["ROOM_MESSAGES"], rooms),
+  /** Finds rooms by S2 cell token, fine or coarse. */
+  DISCOVER_ROOMS: command("self", { s2_cell_id: s2_cell }, ["ROOMS"], {
     ...rooms,
     rate: rate(120, 60),
   }),
+  /** Asks to be let into a room. */
   KNOCK: command(
-    "Asks to be let into a room.",
     "self",
     { room_id, knocker_eph_x25519_pk: bytes(32), request_id: bytes(16), handle: optional(text(100)) },
     ["KNOCK_OK"],
     rooms,
   ),
-  ADMIT: command(
-    "Lets a knocker in.",
-    "admin",
-    { room_id, request_id: bytes(16), encrypted_grant: optional(blob(256)) },
-    ["ADMIT_OK"],
-    rooms,
-  ),
-  REGISTER_TOKEN: command(
-    "Registers a member token; the signature covers member_token || room_id.",
-    "admin",
-    { room_id, member_token: bytes(12), admin_signature: bytes(64) },
-    ["TOKEN_REGISTERED"],
-    rooms,
-  ),
-  REVOKE_TOKENS: command("Revokes all member tokens of a room.", "admin", { room_id, reason }, ["TOKENS_REVOKED"], rooms),
-  ROTATE_ROOM_KEY: command(
-    "Ends all member tokens after a grace and tells the members.",
-    "admin",
-    { room_id, grace_seconds: uint32 },
-    ["KEY_ROTATED"],
-    rooms,
-  ),
+  /** Lets a knocker in. */
+  ADMIT: command("admin", { room_id, request_id: bytes(16), encrypted_grant: optional(blob(256)) }, ["ADMIT_OK"], rooms),
+  /** Registers a member token; the signature covers member_token || room_id. */
+  REGISTER_TOKEN: command("admin", { room_id, member_token: bytes(12), admin_signature: bytes(64) }, ["TOKEN_REGISTERED"], rooms),
+  /** Revokes all member tokens of a room. */
+  REVOKE_TOKENS: command("admin", { room_id, reason }, ["TOKENS_REVOKED"], rooms),
+  /** Ends all member tokens after a grace and tells the members. */
+  ROTATE_ROOM_KEY: command("admin", { room_id, grace_seconds: uint32 }, ["KEY_ROTATED"], rooms),
+  /** Stores a room message over the authenticated channel. */
   STORE_ROOM: command(
-    "Stores a room message over the authenticated channel.",
     "member",
     { room_id, nonce: bytes(24), ciphertext: blob(LIMITS.MAX_CIPHERTEXT_SIZE) },
     ["ROOM_STORED"],
     rooms,
   ),
-  UPDATE_ROOM: command(
-    "Changes a room's flags.",
-    "admin",
-    { room_id, gated: optional(bool), proximity_required: optional(bool) },
-    ["ROOM_UPDATED"],
-    rooms,
-  ),
-  REGISTER_PUSH: command(
-    "Registers a push token; a webpush token is the JSON PushSubscription.",
-    "self",
-    { platform: oneOf("apns", "fcm", "webpush"), token: text(2048) },
-    ["PUSH_REGISTERED"],
-    { feature: "push" },
-  ),
-  REGISTER_DELIVERY_TOKEN: command(
-    "Registers a token under which one contact may submit notes anonymously.",
-    "self",
-    { delivery_token: bytes(12) },
-    ["DELIVERY_TOKEN_REGISTERED"],
-  ),
-  DEREGISTER_DELIVERY_TOKEN: command("Withdraws a delivery token.", "self", { delivery_token: bytes(12) }, [
-    "DELIVERY_TOKEN_DEREGISTERED",
-  ]),
-  KICK_MEMBER: command(
-    "Removes a member, who may knock again.",
-    "admin",
-    { room_id, member_pubkey: bytes(32), reason },
-    ["MEMBER_KICKED"],
-    { feature: "moderation" },
-  ),
-  BAN_MEMBER: command("Removes a member for good.", "admin", { room_id, member_pubkey: bytes(32), reason }, ["MEMBER_BANNED"], {
+  /** Changes a room's flags. */
+  UPDATE_ROOM: command("admin", { room_id, gated: optional(bool), proximity_required: optional(bool) }, ["ROOM_UPDATED"], rooms),
+  /** Registers a push token; a webpush token is the JSON PushSubscription. */
+  REGISTER_PUSH: command("self", { platform: oneOf("apns", "fcm", "webpush"), token: text(2048) }, ["PUSH_REGISTERED"], {
+    feature: "push",
+  }),
+  /** Registers a token under which one contact may submit notes anonymously. */
+  REGISTER_DELIVERY_TOKEN: command("self", { delivery_token: bytes(12) }, ["DELIVERY_TOKEN_REGISTERED"]),
+  /** Withdraws a delivery token. */
+  DEREGISTER_DELIVERY_TOKEN: command("self", { delivery_token: bytes(12) }, ["DELIVERY_TOKEN_DEREGISTERED"]),
+  /** Removes a member, who may knock again. */
+  KICK_MEMBER: command("admin", { room_id, member_pubkey: bytes(32), reason }, ["MEMBER_KICKED"], { feature: "moderation" }),
+  /** Removes a member for good. */
+  BAN_MEMBER: command("admin", { room_id, member_pubkey: bytes(32), reason }, ["MEMBER_BANNED"], {
     feature: "moderation",
   }),
+  /** Stores the caller's one encrypted backup, replacing the last. With `if_version` only that very version (0: none); ours, feature `backup-version`. */
   STORE_BACKUP: command(
-    "Stores the caller's one encrypted backup, replacing the last. With `if_version` only that very version (0: none); ours, feature `backup-version`.",
     "self",
     { ciphertext: blob(LIMITS.BACKUP_BODY_LIMIT_BYTES), if_version: optional(uint32) },
     ["BACKUP_STORED"],
@@ -219,24 +163,27 @@ export const COMMANDS = {
       rate: rate(5, 3600),
     },
   ),
-  FETCH_BACKUP: command("Returns the caller's backup.", "self", {}, ["BACKUP", "BACKUP_EMPTY"], {
+  /** Returns the caller's backup. */
+  FETCH_BACKUP: command("self", {}, ["BACKUP", "BACKUP_EMPTY"], {
     feature: "backup",
     rate: rate(5, 3600),
   }),
-  DELETE_BACKUP: command("Deletes the caller's backup.", "self", {}, ["BACKUP_DELETED"], { feature: "backup" }),
+  /** Deletes the caller's backup. */
+  DELETE_BACKUP: command("self", {}, ["BACKUP_DELETED"], { feature: "backup" }),
+  /** Creates a persistent group: no expiry, never discoverable. */
   CREATE_GROUP: command(
-    "Creates a persistent group: no expiry, never discoverable.",
     "self",
     { room_id, gated: bool, max_members: within(1, LIMITS.MAX_ROOM_MEMBERS), name, description, description_public: bool },
     ["GROUP_CREATED"],
     { feature: "groups" },
   ),
-  DELETE_GROUP: command("Deletes a group with its messages, members and tokens.", "admin", { room_id }, ["GROUP_DELETED"], {
+  /** Deletes a group with its messages, members and tokens. */
+  DELETE_GROUP: command("admin", { room_id }, ["GROUP_DELETED"], {
     feature: "groups",
   }),
 
+  /** Says what the client can do and asks what the relay can. */
   CAPABILITIES: command(
-    "Says what the client can do and asks what the relay can.",
     "self",
     {
       transports: optional(list(text(16), 8)),
@@ -246,48 +193,33 @@ export const COMMANDS = {
     ["CAPABILITIES"],
     ours(),
   ),
+  /** Withdraws a push token. */
   DEREGISTER_PUSH: command(
-    "Withdraws a push token.",
     "self",
     { platform: oneOf("apns", "fcm", "webpush"), token: text(2048) },
     ["PUSH_DEREGISTERED"],
     ours("push"),
   ),
+  /** Registers a carry group's members and couriers (§8). */
   REGISTER_CARRY_GROUP: command(
-    "Registers a carry group's members and couriers (§8).",
     "self",
     { group_id: bytes(16), members: list(bytes(32), 100), couriers: list(bytes(32), 16), sig: bytes(64) },
     ["CARRY_GROUP_REGISTERED"],
     ours("carry"),
   ),
-  LEAVE_CARRY_GROUP: command(
-    "Leaves a carry group: nothing of the caller's is carried any more.",
-    "self",
-    { group_id: bytes(16), sig: bytes(64) },
-    ["CARRY_GROUP_LEFT"],
-    ours("carry"),
-  ),
-  FETCH_CARRY: command(
-    "Fetches, as a courier, the events of a carry group.",
-    "member",
-    { group_id: bytes(16), since: uint64, sig: bytes(64) },
-    ["CARRY_EVENTS"],
-    ours("carry"),
-  ),
+  /** Leaves a carry group: nothing of the caller's is carried any more. */
+  LEAVE_CARRY_GROUP: command("self", { group_id: bytes(16), sig: bytes(64) }, ["CARRY_GROUP_LEFT"], ours("carry")),
+  /** Fetches, as a courier, the events of a carry group. */
+  FETCH_CARRY: command("member", { group_id: bytes(16), since: uint64, sig: bytes(64) }, ["CARRY_EVENTS"], ours("carry")),
+  /** Publishes hashes under which the caller can be found. */
   DISCOVERY_PUBLISH: command(
-    "Publishes hashes under which the caller can be found.",
     "self",
     { hashes: list(bytes(32), 16), pubkey: bytes(32) },
     ["DISCOVERY_PUBLISHED"],
     ours("discovery"),
   ),
-  DISCOVERY_QUERY: command(
-    "Looks up contact hashes.",
-    "self",
-    { hashes: list(bytes(32), 256) },
-    ["DISCOVERY_MATCHES"],
-    ours("discovery"),
-  ),
+  /** Looks up contact hashes. */
+  DISCOVERY_QUERY: command("self", { hashes: list(bytes(32), 256) }, ["DISCOVERY_MATCHES"], ours("discovery")),
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

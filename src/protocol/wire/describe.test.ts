@@ -1,17 +1,26 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "./commands.ts";
-import { describeWire } from "./describe.ts";
+import { describeWire, type Sources } from "./describe.ts";
 import { FAILURES } from "./failures.ts";
 import { KEYS } from "./keys.ts";
 import { KINDS } from "./kinds.ts";
 import { LIMIT_TABLE } from "./limits.ts";
 import { MESSAGES } from "./messages.ts";
 
-const text = describeWire();
+const read = (name: string): string => readFileSync(new URL(`./${name}.ts`, import.meta.url), "utf8");
+const names = ["commands", "messages", "limits", "failures", "kinds"] as const;
+const sources = Object.fromEntries(names.map((name) => [name, read(name)])) as Sources;
+const text = describeWire(sources);
 
 describe("the wire's description", () => {
   test.each(Object.entries({ COMMANDS, MESSAGES, KINDS, LIMIT_TABLE, FAILURES }))("names all %s", (_name, declared) => {
     for (const name of Object.keys(declared)) expect(text).toContain(`| \`${name}\` |`);
+  });
+
+  test("says nothing of what has no comment", () => {
+    const bare = sources.kinds.replace(/ {2}\/\*\* .+ \*\/\n {2}REVOKE/, "  REVOKE");
+    expect(() => describeWire({ ...sources, kinds: bare })).toThrow("REVOKE has no comment");
   });
 
   test("has rows of equal width in every table", () => {

@@ -1,4 +1,7 @@
-/** docs/wire.md, written from the declarations, so that it cannot say anything else than the code does. */
+/**
+ * docs/wire.md, written from the declarations and the comments above them, so that it cannot say anything else than the code does. The
+ * prose is comments and not data, because every app that is built from the declarations would carry it along.
+ */
 import { CONTENTS, TimeWindowType } from "../giftwrap/contents.ts";
 import { GiftWrapType } from "../giftwrap/envelope.ts";
 import { SealType } from "../giftwrap/giftwrap.ts";
@@ -13,6 +16,24 @@ import { KEYS, type KeyName } from "./keys.ts";
 import { KINDS, type KindName } from "./kinds.ts";
 import { BUCKETS, LIMIT_TABLE, type RateBudget } from "./limits.ts";
 import { DiscoveryMatch, MESSAGES, type MessageDeclaration, RoomInfoWire, RoomMessageWire } from "./messages.ts";
+
+/** The declaring files' text, by name. */
+export type Sources = Readonly<Record<"commands" | "messages" | "limits" | "failures" | "kinds", string>>;
+
+/** What the comment above a declaration says. @throws Error for a declaration without one */
+type DocOf = (name: string) => string;
+
+function docsIn(source: string): DocOf {
+  const entries = [...source.matchAll(/^ {2}\/\*\* (.+) \*\/\n {2}"?([\w-]+)"?: /gm)].map(
+    ([, doc = "", name = ""]) => [name, doc] as const,
+  );
+  const docs = new Map(entries);
+  return (name) => {
+    const doc = docs.get(name);
+    if (doc === undefined) throw new Error(`${name} has no comment of one line above it`);
+    return doc;
+  };
+}
 
 type Row = readonly (string | number)[];
 
@@ -36,19 +57,17 @@ const budget = ({ max_count, window_secs }: RateBudget): string => `${max_count}
 
 const ours = (standard: boolean): string => (standard ? "" : "ours");
 
-function commands(): string {
-  const rows = Object.entries<CommandDeclaration>(COMMANDS).map(
-    ([name, { doc, body, sender, rate, replies, feature, standard }]) => [
-      code(name),
-      fieldList(body),
-      sender,
-      budget(rate),
-      replies.map(code).join(" "),
-      feature ?? "",
-      ours(standard),
-      doc,
-    ],
-  );
+function commands(docOf: DocOf): string {
+  const rows = Object.entries<CommandDeclaration>(COMMANDS).map(([name, { body, sender, rate, replies, feature, standard }]) => [
+    code(name),
+    fieldList(body),
+    sender,
+    budget(rate),
+    replies.map(code).join(" "),
+    feature ?? "",
+    ours(standard),
+    docOf(name),
+  ]);
   return section(
     "Commands",
     `From client to relay: a MessagePack map with \`cmd\`, the fields below, and optionally \`req\` (uint64), which the reply echoes. Who may send: \`anyone\` before authentication, \`self\` any authenticated key, \`admin\` the room's or group's creator, \`member\` whoever the room's gate lets in. Budgets are per key and command, over a sliding window.`,
@@ -56,13 +75,13 @@ function commands(): string {
   );
 }
 
-function messages(): string {
-  const rows = Object.entries<MessageDeclaration>(MESSAGES).map(([name, { doc, body, role, standard }]) => [
+function messages(docOf: DocOf): string {
+  const rows = Object.entries<MessageDeclaration>(MESSAGES).map(([name, { body, role, standard }]) => [
     code(name),
     fieldList(body),
     role,
     ours(standard),
-    doc,
+    docOf(name),
   ]);
   return section(
     "Messages",
@@ -99,12 +118,12 @@ function structures(): string {
   );
 }
 
-function kinds(): string {
-  const rows = Object.entries(KINDS).map(([name, { value, doc }]) => [
+function kinds(docOf: DocOf): string {
+  const rows = Object.entries(KINDS).map(([name, { value }]) => [
     code(name),
     `0x${value.toString(16).padStart(2, "0")}`,
     keyed(CONTENTS[name as KindName].fields as Fields),
-    doc,
+    docOf(name),
   ]);
   return section("Event kinds", table(["Kind", "Value", "Content: keys and fields", "What it is"], rows));
 }
@@ -114,11 +133,11 @@ function keys(): string {
   return section("Integer keys", "1 to 14 are the specification's, the rest continue it.", table(["Key", "Field"], rows));
 }
 
-function limits(): string {
-  const rows = Object.entries(LIMIT_TABLE).map(([name, { value, unit, doc }]) => [
+function limits(docOf: DocOf): string {
+  const rows = Object.entries(LIMIT_TABLE).map(([name, { value, unit }]) => [
     code(name),
     typeof value === "number" ? `${value} ${unit}` : budget(value),
-    doc,
+    docOf(name),
   ]);
   return section("Limits", table(["Limit", "Value", "Meaning"], rows));
 }
@@ -147,12 +166,12 @@ function endpoints(): string {
   );
 }
 
-function failures(): string {
-  const rows = Object.entries(FAILURES).map(([name, { retry, doc }]) => [
+function failures(docOf: DocOf): string {
+  const rows = Object.entries(FAILURES).map(([name, { retry }]) => [
     code(name),
     retry ? "yes" : "no",
     FAILURE_STATUS[name as FailureCode],
-    doc,
+    docOf(name),
   ]);
   return section(
     "Failure codes",
@@ -162,12 +181,22 @@ function failures(): string {
 }
 
 /** The whole document. */
-export function describeWire(): string {
+export function describeWire(sources: Sources): string {
   const head = [
     "# The wire",
     "Generated from the declarations by `npm run wire-doc`; do not edit. What it all means is told in [protocol.md](protocol.md).",
     `Features a relay may advertise: ${FEATURES.map(code).join(", ")}. "ours" marks what the specification does not list.`,
   ].join("\n\n");
-  const parts = [commands(), messages(), records(), endpoints(), failures(), limits(), structures(), kinds(), keys()];
+  const parts = [
+    commands(docsIn(sources.commands)),
+    messages(docsIn(sources.messages)),
+    records(),
+    endpoints(),
+    failures(docsIn(sources.failures)),
+    limits(docsIn(sources.limits)),
+    structures(),
+    kinds(docsIn(sources.kinds)),
+    keys(),
+  ];
   return `${[head, ...parts].join("\n\n")}\n`;
 }
