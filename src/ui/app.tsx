@@ -4,7 +4,7 @@ import { Mark } from "./parts/mark.tsx";
 import { Welcome } from "./screens/welcome/welcome.tsx";
 import { engineState, phase } from "./state/engine.ts";
 import { live } from "./state/live.ts";
-import { loadPageWords, loadWords } from "./words/language.ts";
+import { loadWords, withWords } from "./words/language.ts";
 import { t } from "./words/t.ts";
 import "./app.css";
 
@@ -14,11 +14,11 @@ const blank = (
   </main>
 );
 const Lock = lazy(async () => {
-  const [{ Lock }] = await Promise.all([import("./screens/lock/lock.tsx"), loadWords(), loadPageWords()]);
+  const [{ Lock }] = await Promise.all([withWords("pages", import("./screens/lock/lock.tsx")), loadWords()]);
   return Lock;
 }, blank);
 const Wiped = lazy(async () => {
-  const [{ Wiped }] = await Promise.all([import("./screens/lock/wiped.tsx"), loadWords(), loadPageWords()]);
+  const [{ Wiped }] = await Promise.all([withWords("pages", import("./screens/lock/wiped.tsx")), loadWords()]);
   return Wiped;
 }, blank);
 const Shell = lazy(async () => {

@@ -1,17 +1,5 @@
 /** English: people, how sure one is of them, who is kept out, and moving oneself. */
 export const people = {
-  "trouble.blocked": "You have blocked this person. Let them in again under Me, Blocked.",
-  "trouble.link-expired": "This link has run out. They last a day. Ask for a new one.",
-  "trouble.link-used": "This answer was taken already. One invitation, one answer.",
-  "trouble.not-invited": "This answers an invitation that did not come from this device.",
-  "trouble.other-key":
-    "This is another key than the one you have for them. One of you may have an old one, or someone stands between you. Remove them and add each other anew, in person.",
-  "trouble.bad-code": "This is no code for checking. It is the square on your page, on their phone.",
-  "trouble.old-code": "This code has run out, or your clocks differ by more than ten minutes. Let them show it again.",
-  "trouble.code-for-other": "This code was made for another key than yours. Let them open your page and show that square.",
-  "trouble.someone-else": "This is the square of somebody else among your people.",
-  "trouble.bad-relay": "This is no address of a relay. It looks like relay.example.",
-  "trouble.relay-silent": "This relay does not answer, or does not let you in. Nothing was changed.",
   "block.do": "Block {name}",
   "block.title": "Block {name}?",
   "block.text":
@@ -27,7 +15,6 @@ export const people = {
   "blocked.lifted": "{name} may write to you again.",
   "like.text": "One of your people is called {name} already, with another key. This adds a second one and replaces nobody.",
   "people.changed": "New key: decide",
-  "level.changed": "Not checked since the change",
   "change.title": "{name} has a new key",
   "change.link": "You checked the old one by link. A new phone is the usual reason. Someone posing as {name} is the other.",
   "change.person": "You checked the old one in person. A new phone is the usual reason. Someone posing as {name} is the other.",
@@ -104,7 +91,6 @@ export const people = {
   "receipts.title": "Tell {name} when notes are opened",
   "receipts.on": "On: {name} sees “received”.",
   "receipts.off": "Off: {name} sees “at the relay”.",
-  "sent.held": "Waits until you decide about the new key",
   "history.title": "What became of their key",
   "history.moved": "New key, taken over: nobody had checked the old one",
   "history.announced": "New key announced",

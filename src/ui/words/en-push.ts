@@ -18,6 +18,4 @@ export const push = {
   "push.failed": "The browser gave no way to be woken. Some have none, and some need signal for it.",
   "push.fine":
     "It never says who or where: only that something waits. Your browser’s maker carries the wake-up and learns that, and when, this device is woken.",
-  "push.says.title": "Cairn",
-  "push.says.body": "Something waits for you.",
 } as const;

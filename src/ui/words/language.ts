@@ -10,7 +10,7 @@ interface Language {
   /** What the first paint needs; absent where it is built in. */
   readonly first?: () => Promise<Translation<"first">>;
   readonly rest: () => Promise<Words>;
-  /** The pages of keeping: they are many words, and seldom read. */
+  /** Comes with the first page that is neither map nor notes. */
   readonly pages: () => Promise<PageWords>;
   /** Comes with the first screen of rooms. */
   readonly rooms: () => Promise<RoomWords>;
@@ -22,7 +22,7 @@ export const LANGUAGES = {
     locale: "en-GB",
     direction: "ltr",
     rest: () => import("./en.ts").then(({ en }) => en),
-    pages: () => import("./en-keeping-pages.ts").then(({ keepingPages }) => keepingPages),
+    pages: () => import("./en-pages.ts").then(({ pages }) => pages),
     rooms: () => import("./en-rooms.ts").then(({ rooms }) => rooms),
   },
 } as const satisfies Readonly<Record<string, Language>>;
@@ -55,14 +55,9 @@ export async function loadWords(): Promise<void> {
   addWords(await languages[current].rest());
 }
 
-/** What the pages of keeping say beside. */
-export async function loadPageWords(): Promise<void> {
-  addWords(await languages[current].pages());
-}
-
-/** A screen that speaks of rooms, once its words are there. */
-export async function withRoomWords<T>(screen: Promise<T>): Promise<T> {
-  const [found, words] = await Promise.all([screen, languages[current].rooms()]);
+/** A screen, once the words that it needs beside the shell's are there. */
+export async function withWords<T>(part: "pages" | "rooms", screen: Promise<T>): Promise<T> {
+  const [found, words] = await Promise.all([screen, languages[current][part]()]);
   addWords(words);
   return found;
 }

@@ -1,10 +1,10 @@
 /** Looks words up in the catalogue. The only way any text reaches a screen. */
 import type { en } from "./en.ts";
 import { first } from "./en-first.ts";
-import type { keepingPages } from "./en-keeping-pages.ts";
+import type { pages } from "./en-pages.ts";
 import type { rooms } from "./en-rooms.ts";
 
-type Catalogue = typeof first & typeof en & typeof keepingPages & typeof rooms;
+type Catalogue = typeof first & typeof en & typeof pages & typeof rooms;
 export type Key = keyof Catalogue;
 
 type Names<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
@@ -20,7 +20,7 @@ type Entry = string | Plural;
 type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Plural };
 export type Translation<Part extends "first" | "rest"> = Translated<Part extends "first" ? typeof first : typeof en>;
 export type Words = Translation<"rest">;
-export type PageWords = Translated<typeof keepingPages>;
+export type PageWords = Translated<typeof pages>;
 export type RoomWords = Translated<typeof rooms>;
 
 let words: Record<string, Entry> = { ...first };

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { begin, sayDistance, saySpan, sayWaiting, sayWindow } from "../format/say.ts";
 import { en } from "./en.ts";
 import { first } from "./en-first.ts";
-import { keepingPages } from "./en-keeping-pages.ts";
+import { pages } from "./en-pages.ts";
 import { rooms } from "./en-rooms.ts";
 import { LANGUAGES, type LanguageName } from "./language.ts";
 import { addWords, t } from "./t.ts";
@@ -11,8 +11,8 @@ import { addWords, t } from "./t.ts";
 type Entry = string | Readonly<Record<string, string>>;
 
 addWords(en);
-addWords(keepingPages);
-const catalogue = { ...first, ...en, ...keepingPages, ...rooms };
+addWords(pages);
+const catalogue = { ...first, ...en, ...pages, ...rooms };
 
 const root = new URL("../", import.meta.url);
 const sources = readdirSync(root, { recursive: true, encoding: "utf8" })
@@ -32,7 +32,7 @@ describe("the catalogue", () => {
   });
 
   it("says each key in one file only", () => {
-    const files = [first, en, keepingPages, rooms].flatMap((words) => Object.keys(words));
+    const files = [first, en, pages, rooms].flatMap((words) => Object.keys(words));
     expect(files.filter((key, i) => files.indexOf(key) !== i)).toEqual([]);
   });
 
@@ -44,10 +44,10 @@ describe("the catalogue", () => {
 });
 
 describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name) => {
-  const { locale, rest, pages, rooms: ofRooms, ...more } = LANGUAGES[name];
+  const { locale, rest, pages: ofPages, rooms: ofRooms, ...more } = LANGUAGES[name];
   const beginning = (more as { first?: () => Promise<typeof first> }).first ?? (async () => first);
   const said = async () =>
-    ({ first: await beginning(), rest: await rest(), pages: await pages(), rooms: await ofRooms() }) as Record<
+    ({ first: await beginning(), rest: await rest(), pages: await ofPages(), rooms: await ofRooms() }) as Record<
       string,
       Record<string, Entry>
     >;
@@ -60,7 +60,7 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
 
   it("are there for each key, and for no other", async () => {
     const words = await said();
-    for (const [part, english] of Object.entries({ first, rest: en, pages: keepingPages, rooms })) {
+    for (const [part, english] of Object.entries({ first, rest: en, pages, rooms })) {
       expect(Object.keys(words[part] ?? {}).sort()).toEqual(Object.keys(english).sort());
     }
   });

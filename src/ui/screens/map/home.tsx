@@ -12,7 +12,7 @@ import { leaveFromMap } from "../../state/keys.ts";
 import { covered } from "../../state/map.ts";
 import { wide } from "../../state/media.ts";
 import { fix, position } from "../../state/position.ts";
-import { withRoomWords } from "../../words/language.ts";
+import { withWords } from "../../words/language.ts";
 import { t } from "../../words/t.ts";
 import { Search } from "./search.tsx";
 import { CoarseCard, PositionCard } from "./states.tsx";
@@ -20,7 +20,7 @@ import "./home.css";
 
 /** The panel of the desk; a phone never loads it. */
 const Around = lazy(
-  () => withRoomWords(import("./around.tsx")).then((module) => module.Around),
+  () => withWords("rooms", import("./around.tsx")).then((module) => module.Around),
   <div class="around" aria-busy="true" />,
 );
 
