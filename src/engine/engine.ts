@@ -165,27 +165,32 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
     await this.account?.notes.position(fix);
   }
 
-  lookForRooms: RoomsCommands["lookForRooms"] = (at) => this.inRooms((rooms) => rooms.lookForRooms(at));
-  createRoom: RoomsCommands["createRoom"] = (draft) => this.inRooms((rooms) => rooms.createRoom(draft));
-  createGroup: RoomsCommands["createGroup"] = (id, name, people) => this.inRooms((rooms) => rooms.createGroup(id, name, people));
-  invite: RoomsCommands["invite"] = (group, people) => this.inRooms((rooms) => rooms.invite(group, people));
-  answerInvite: RoomsCommands["answerInvite"] = (group, accept) => this.inRooms((rooms) => rooms.answerInvite(group, accept));
-  knock: RoomsCommands["knock"] = (room) => this.inRooms((rooms) => rooms.knock(room));
-  forgetKnock: RoomsCommands["forgetKnock"] = (room) => this.inRooms((rooms) => rooms.forgetKnock(room));
-  answerKnock: RoomsCommands["answerKnock"] = (room, knock, letIn) =>
-    this.inRooms((rooms) => rooms.answerKnock(room, knock, letIn));
-  say: RoomsCommands["say"] = (room, line, text) => this.inRooms((rooms) => rooms.say(room, line, text));
-  retryLine: RoomsCommands["retryLine"] = (room, line) => this.inRooms((rooms) => rooms.retryLine(room, line));
-  dropLine: RoomsCommands["dropLine"] = (room, line) => this.inRooms((rooms) => rooms.dropLine(room, line));
-  openRoom: RoomsCommands["openRoom"] = (room) => this.inRooms((rooms) => rooms.openRoom(room));
-  setGate: RoomsCommands["setGate"] = (room, gated) => this.inRooms((rooms) => rooms.setGate(room, gated));
-  rotateRoomKey: RoomsCommands["rotateRoomKey"] = (room, without) => this.inRooms((rooms) => rooms.rotateRoomKey(room, without));
-  endRoom: RoomsCommands["endRoom"] = (room) => this.inRooms((rooms) => rooms.endRoom(room));
-  leaveRoom: RoomsCommands["leaveRoom"] = (room) => this.inRooms((rooms) => rooms.leaveRoom(room));
-  forgetRoom: RoomsCommands["forgetRoom"] = (room) => this.inRooms((rooms) => rooms.forgetRoom(room));
+  lookForRooms = this.inRooms("lookForRooms");
+  createRoom = this.inRooms("createRoom");
+  createGroup = this.inRooms("createGroup");
+  invite = this.inRooms("invite");
+  answerInvite = this.inRooms("answerInvite");
+  knock = this.inRooms("knock");
+  forgetKnock = this.inRooms("forgetKnock");
+  answerKnock = this.inRooms("answerKnock");
+  say = this.inRooms("say");
+  retryLine = this.inRooms("retryLine");
+  dropLine = this.inRooms("dropLine");
+  openRoom = this.inRooms("openRoom");
+  setGate = this.inRooms("setGate");
+  rotateRoomKey = this.inRooms("rotateRoomKey");
+  endRoom = this.inRooms("endRoom");
+  leaveRoom = this.inRooms("leaveRoom");
+  forgetRoom = this.inRooms("forgetRoom");
 
-  private inRooms<T>(command: (rooms: RoomsCommands) => Promise<T>): Promise<T> {
-    return this.save(async () => command(await this.ready.rooms.load()));
+  /** The command of this name, once the code of rooms is there. */
+  private inRooms<N extends keyof RoomsCommands>(name: N): RoomsCommands[N] {
+    const command = (...args: readonly unknown[]) =>
+      this.save(async () => {
+        const rooms = await this.ready.rooms.load();
+        return (rooms[name] as (...args: readonly unknown[]) => Promise<never>).apply(rooms, [...args]);
+      });
+    return command as RoomsCommands[N];
   }
 
   /** What the commands of keeping work on. */

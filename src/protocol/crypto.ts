@@ -20,6 +20,8 @@ export interface Crypto {
   verify(signature: Bytes, message: Bytes, publicKey: Bytes): boolean;
   /** Ed25519 public key → X25519. @throws ProtocolError `bad-key` for small-order, non-canonical or off-curve keys. */
   toX25519Public(publicKey: Bytes): Bytes;
+  /** The same for keys that are used once; `ephemeralToX25519` of edwards.ts, which is faster and says what it leaves out. */
+  ephemeralToX25519(publicKey: Bytes): Bytes;
   /** Ed25519 secret key (64 bytes) → X25519 (32 bytes). */
   toX25519Secret(secretKey: Bytes): Bytes;
   /** X25519. @throws ProtocolError `bad-key` for an all-zero result. */

@@ -1,6 +1,7 @@
 /** The protocol's primitives on libsodium (WebAssembly). The only file that names it. */
 import sodium from "libsodium-wrappers";
 import type { Crypto } from "../../protocol/crypto.ts";
+import { ephemeralToX25519 } from "../../protocol/edwards.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { isAcceptablePublicKey } from "../../protocol/keys.ts";
 
@@ -35,6 +36,7 @@ export async function loadSodium(): Promise<Crypto> {
       if (!isAcceptablePublicKey(publicKey)) return refuse("bad-key", "not an acceptable public key");
       return attempt(() => sodium.crypto_sign_ed25519_pk_to_curve25519(publicKey), "bad-key", "not a point of the curve");
     },
+    ephemeralToX25519,
     toX25519Secret: (secretKey) => sodium.crypto_sign_ed25519_sk_to_curve25519(secretKey),
     scalarMult: (secret, publicKey) =>
       attempt(() => sodium.crypto_scalarmult(secret, publicKey), "bad-key", "the shared secret is all zeros"),

@@ -1,7 +1,6 @@
 /** The three-layer gift wrap (§3.3): Rumor → Seal → GiftWrap, and back. */
 import { type Bytes, equal } from "../bytes.ts";
 import type { Crypto } from "../crypto.ts";
-import { ephemeralToX25519 } from "../edwards.ts";
 import { ProtocolError } from "../errors.ts";
 import type { Identity, Recipient } from "../identity/identity.ts";
 import { isAcceptablePublicKey } from "../keys.ts";
@@ -99,7 +98,7 @@ function openLayer(
   own: Identity,
   context: "ppp-seal-v1" | "ppp-wrap-v1",
 ): Bytes {
-  const shared = crypto.scalarMult(own.x25519Secret, ephemeralToX25519(layer.ephemeral_pk));
+  const shared = crypto.scalarMult(own.x25519Secret, crypto.ephemeralToX25519(layer.ephemeral_pk));
   return crypto.open(layer.ciphertext, layer.nonce, kdf(crypto, shared, context));
 }
 
