@@ -11,11 +11,12 @@ import { wide } from "./state/media.ts";
 import { followPosition, resumePosition } from "./state/position.ts";
 import { go, type RouteName, readArrivedLink, route } from "./state/route.ts";
 import { takeShared } from "./state/shared.ts";
+import { withWords } from "./words/language.ts";
 import "./shell.css";
 import "./parts/page.css";
 
 const MapStage = lazy(() => import("./map/stage.tsx").then((module) => module.MapStage), <div class="stage" />);
-const Moment = lazy(() => import("./screens/moment/moment.tsx").then((module) => module.Moment));
+const Moment = lazy(() => withWords("pages", import("./screens/moment/moment.tsx")).then((module) => module.Moment));
 
 const TABBED: readonly RouteName[] = ["map", "waiting", "opened", "left", "rooms", "people", "me", "lost"];
 /** A ceremony never comes between a person and what they are writing down. */

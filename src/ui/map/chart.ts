@@ -67,6 +67,8 @@ export interface Chart {
   close(): void;
 }
 
+/** In place of a frame that was asked for: none ever will be. */
+const CLOSED = -1;
 const MIN_ZOOM = 1.5;
 const MAX_ZOOM = 19;
 const REST_MS = 140;
@@ -203,12 +205,15 @@ class CanvasChart implements Chart {
   }
 
   resize(): void {
+    if (this.#asked === CLOSED) return;
     this.#map.invalidateSize({ animate: false, pan: true });
     this.#ask();
   }
 
   close(): void {
     cancelAnimationFrame(this.#asked);
+    // Whatever still asks for a drawing (a late town, a change of size) asks a map that is no longer there.
+    this.#asked = CLOSED;
     clearTimeout(this.#rest);
     // An animation that is still under way would report its end to a map that is no longer there.
     this.#map.off();

@@ -23,12 +23,40 @@ const sources = readdirSync(root, { recursive: true, encoding: "utf8" })
 /** Keys made of parts, as in t(`sent.why.${reason}`): everything under their beginning counts as used. */
 const families = [...sources.matchAll(/`([a-z.-]+\.)\$\{/g)].map((match) => match[1] ?? "");
 
+/** These files and all that comes with them, but not what is imported when needed. */
+function everythingImportedBy(names: readonly string[], found = new Set<string>()): readonly string[] {
+  for (const name of names) {
+    if (found.has(name) || name.startsWith("words/")) continue;
+    found.add(name);
+    const text = readFileSync(new URL(name, root), "utf8");
+    const imports = [...text.matchAll(/from "(\.{1,2}\/[^"]+\.tsx?)"/g)].map(([, path = ""]) => new URL(path, new URL(name, root)));
+    const inside = imports.filter(({ href }) => href.startsWith(root.href)).map(({ href }) => href.slice(root.href.length));
+    everythingImportedBy(inside, found);
+  }
+  return [...found];
+}
+
 describe("the catalogue", () => {
   it("holds no word that no screen says", () => {
     const idle = Object.keys(catalogue).filter(
       (key) => !sources.includes(`"${key}"`) && !families.some((family) => key.startsWith(family)),
     );
     expect(idle).toEqual([]);
+  });
+
+  it("says before the first page only what the shell brings", () => {
+    const early = everythingImportedBy([
+      ...["app.tsx", "mount.tsx", "shell.tsx", "screens/map/home.tsx", "screens/notes/notes.tsx"],
+      ...["state/news.ts", "state/notifications.ts", "state/stay.ts"],
+    ]);
+    const late = early.flatMap((name) => {
+      const text = readFileSync(new URL(name, root), "utf8");
+      return Object.keys({ ...pages })
+        .filter((key) => text.includes(`t("${key}"`))
+        .map((key) => `${name}: ${key}`);
+    });
+    expect(early.length).toBeGreaterThan(40);
+    expect(late).toEqual([]);
   });
 
   it("says each key in one file only", () => {
