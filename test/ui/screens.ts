@@ -1,10 +1,11 @@
 /**
- * Draws every screen on the scripted engine at three sizes and in both themes, and lets axe-core look at each.
+ * Draws every screen on the scripted engine at three sizes, in both themes and both ways of reading, and lets axe-core look at each.
  * Run: `npx tsx test/ui/screens.ts [name…]`; pictures land in test/ui/shots. Fails on any violation or page error.
  */
 import { mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright";
+import { saying, translated } from "./saying.ts";
 import { settled, startHarness } from "./serve.ts";
 
 const SHOTS = new URL("./shots/", import.meta.url);
@@ -15,6 +16,11 @@ const SIZES = [
   { name: "tablet", width: 768, height: 1024, scale: 1 },
   { name: "desk", width: 1440, height: 900, scale: 1 },
 ];
+
+/** Left to right in English, right to left in Arabic; `--german` draws the German screens instead, whose words are the longest. */
+const LANGUAGES_SHOWN = process.argv.includes("--german") ? (["de"] as const) : (["en", "ar"] as const);
+const LOOKS = LANGUAGES_SHOWN.flatMap((language) => (["light", "dark"] as const).map((theme) => ({ language, theme })));
+const SUFFIX = { en: "", de: "-de", ar: "-rtl" } as const;
 
 interface Shot {
   readonly name: string;
@@ -210,9 +216,10 @@ async function check(page: Page, label: string): Promise<string[]> {
 async function shoot(browser: Browser, origin: string, wanted: readonly string[]): Promise<string[]> {
   const troubles: string[] = [];
   for (const size of SIZES) {
-    for (const theme of ["light", "dark"] as const) {
+    for (const { theme, language } of LOOKS) {
+      const say = language === "en" ? undefined : await translated(language);
       for (const shot of SHOTS_LIST) {
-        const label = `${shot.name}-${size.name}-${theme}`;
+        const label = `${shot.name}-${size.name}-${theme}${SUFFIX[language]}`;
         if (wanted.length > 0 && !wanted.some((part) => label.includes(part))) continue;
         const page = await browser.newPage({
           viewport: { width: size.width, height: size.height },
@@ -229,9 +236,11 @@ async function shoot(browser: Browser, origin: string, wanted: readonly string[]
           if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url()))
             troubles.push(`${label}: asks ${request.url()}`);
         });
-        await page.goto(`${origin}/?still&scene=${shot.scene}${shot.at ? `&at=${encodeURIComponent(shot.at)}` : ""}`);
+        await page.goto(
+          `${origin}/?still&language=${language}&scene=${shot.scene}${shot.at ? `&at=${encodeURIComponent(shot.at)}` : ""}`,
+        );
         await settled(page);
-        await shot.act?.(page).catch((error: unknown) => troubles.push(`${label}: ${String(error)}`));
+        await shot.act?.(say ? saying(page, say) : page).catch((error: unknown) => troubles.push(`${label}: ${String(error)}`));
         if (shot.act) await settled(page);
         await page.screenshot({ path: fileURLToPath(new URL(`${label}.png`, SHOTS)) });
         troubles.push(...(await check(page, label)));
@@ -244,7 +253,11 @@ async function shoot(browser: Browser, origin: string, wanted: readonly string[]
 
 mkdirSync(SHOTS, { recursive: true });
 const harness = await startHarness();
-const troubles = await shoot(harness.browser, harness.origin, process.argv.slice(2));
+const troubles = await shoot(
+  harness.browser,
+  harness.origin,
+  process.argv.slice(2).filter((part) => !part.startsWith("--")),
+);
 await harness.stop();
 for (const trouble of troubles) console.error(trouble);
 console.log(troubles.length === 0 ? "no violations" : `${troubles.length} troubles`);

@@ -8,6 +8,11 @@ export function parseCoordinates(input: string): Point | undefined {
   const text = input
     .trim()
     .replace(/^geo:/i, "")
+    // As an Arabic or a Persian keyboard types them, with marks that only steer the order.
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 15))
+    .replace(/\u066b/g, ".")
+    .replace(/[\u060c\u061b]/g, ",")
+    .replace(/[\u200e\u200f\u2066-\u2069]/g, "")
     .replace(/[\u2212\u2013]/g, "-")
     .toUpperCase();
   // A comma is tried as a separator first, then as a decimal mark.

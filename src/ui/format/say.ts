@@ -13,19 +13,26 @@ export function sayDistance(metres: number): string {
   return t("unit.km", { n: rounded(km, km < 10 ? 1 : 0) });
 }
 
+/** `±8 m`. */
+export function sayAccuracy(metres: number): string {
+  return t("place.accuracy", { accuracy: sayDistance(metres) });
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function formatter(zone: string, kind: "time" | "day" | "date"): Intl.DateTimeFormat {
-  const key = `${kind} ${zone}`;
+const KINDS = {
+  time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  weekday: { weekday: "short" },
+  short: { day: "numeric", month: "short" },
+  date: { day: "numeric", month: "long" },
+  clock: { timeZoneName: "longGeneric" },
+} as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
+
+function formatter(zone: string, kind: keyof typeof KINDS): Intl.DateTimeFormat {
+  const key = `${kind} ${zone} ${locale()}`;
   let found = formats.get(key);
   if (!found) {
-    const options: Intl.DateTimeFormatOptions =
-      kind === "time"
-        ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
-        : kind === "day"
-          ? { weekday: "short", day: "numeric", month: "short" }
-          : { day: "numeric", month: "long" };
-    found = new Intl.DateTimeFormat(locale(), { ...options, timeZone: zone });
+    found = new Intl.DateTimeFormat(locale(), { ...KINDS[kind], timeZone: zone });
     formats.set(key, found);
   }
   return found;
@@ -37,9 +44,8 @@ export function sayTime(unix: number, zone = ownZone()): string {
 
 /** `Thu 14 May`. */
 export function sayDay(unix: number, zone = ownZone()): string {
-  return formatter(zone, "day")
-    .format(unix * 1000)
-    .replace(",", "");
+  const part = (kind: "weekday" | "short"): string => formatter(zone, kind).format(unix * 1000);
+  return t("day.date", { weekday: part("weekday"), date: part("short") });
 }
 
 /** `14 May`. */
@@ -87,9 +93,21 @@ export function sayWindow(window: TimeWindow, now: number, past = false): string
     starts_at <= now + 60 && !past
       ? t("window.now", { until })
       : t("window.span", { time: sayTime(starts_at, timezone), day: sayDay(starts_at, timezone), until });
-  const own = ownZone();
-  const city = (timezone.split("/").pop() ?? timezone).replace(/_/g, " ");
-  return `${span} ${sameClock(now, timezone, own) ? t("window.zone.same", { city }) : t("window.zone.other", { city })}`;
+  const clock = sayClock(starts_at, timezone);
+  return `${span} ${t(sameClock(now, timezone, ownZone()) ? "window.zone.same" : "window.zone.other", { clock })}`;
+}
+
+/** `London time`. The cities in the names of zones are English ones, so other languages say what Intl calls the zone. */
+function sayClock(unix: number, zone: string): string {
+  const city = (zone.split("/").pop() ?? zone).replace(/_/g, " ");
+  if (locale().startsWith("en")) return t("window.zone.city", { city });
+  try {
+    const parts = formatter(zone, "clock").formatToParts(unix * 1000);
+    return parts.find(({ type }) => type === "timeZoneName")?.value ?? city;
+  } catch {
+    // A browser older than this kind of name.
+    return t("window.zone.city", { city });
+  }
 }
 
 /** `40 seconds`, `3 minutes`, `5 hours`, `2 days`. */

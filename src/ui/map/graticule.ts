@@ -64,6 +64,7 @@ interface Clear {
 export function drawGridLabels(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, grid: Grid, clear: Clear): void {
   ctx.font = `11px ${palette["font-ui"]}`;
   ctx.textAlign = "left";
+  ctx.direction = "ltr";
   ctx.globalAlpha = 0.9;
   const put = (text: string, x: number, y: number) => {
     ctx.strokeStyle = palette["map-halo"];
@@ -82,6 +83,7 @@ export function drawGridLabels(ctx: CanvasRenderingContext2D, frame: Frame, pale
     }
   }
   ctx.globalAlpha = 1;
+  ctx.direction = "inherit";
 }
 
 /** The chart frame: bars that change with every half step of the graticule, on the three sides that are not the panel's. */

@@ -21,7 +21,7 @@ export function NameField({ label, help, value, mine, onInput }: NameFieldProps)
           class="field"
           value={value}
           maxLength={LONGEST}
-          dir="auto"
+          dir={value ? "auto" : undefined}
           autocomplete={mine ? "nickname" : "off"}
           {...(help ? { "aria-describedby": id } : {})}
           onInput={(event) => onInput(event.currentTarget.value)}

@@ -25,7 +25,6 @@ export const pages = {
   "place.title": "Without the map",
   "place.where": "Where it lies",
   "place.here": "Where I stand",
-  "place.accuracy": "±{accuracy}",
   "place.ask": "asks for your position",
   "place.asking": "looking",
   "place.example": "A town, or 56.3367, −2.7867",

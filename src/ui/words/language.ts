@@ -25,6 +25,25 @@ export const LANGUAGES = {
     pages: () => import("./en-pages.ts").then(({ pages }) => pages),
     rooms: () => import("./en-rooms.ts").then(({ rooms }) => rooms),
   },
+  de: {
+    name: "Deutsch",
+    locale: "de-DE",
+    direction: "ltr",
+    first: () => import("./de/first.ts").then(({ first }) => first),
+    rest: () => import("./de/index.ts").then(({ de }) => de),
+    pages: () => import("./de/pages.ts").then(({ pages }) => pages),
+    rooms: () => import("./de/rooms.ts").then(({ rooms }) => rooms),
+  },
+  ar: {
+    name: "العربية",
+    // Digits as they are typed on a keyboard and printed on a key.
+    locale: "ar-u-nu-latn",
+    direction: "rtl",
+    first: () => import("./ar/first.ts").then(({ first }) => first),
+    rest: () => import("./ar/index.ts").then(({ ar }) => ar),
+    pages: () => import("./ar/pages.ts").then(({ pages }) => pages),
+    rooms: () => import("./ar/rooms.ts").then(({ rooms }) => rooms),
+  },
 } as const satisfies Readonly<Record<string, Language>>;
 export type LanguageName = keyof typeof LANGUAGES;
 

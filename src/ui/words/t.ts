@@ -17,7 +17,7 @@ type Args<K extends Key> = [Slots<K>] extends [never] ? [] : [params: { readonly
 type Plural = { readonly [form in Intl.LDMLPluralRule]?: string } & { readonly other: string };
 type Entry = string | Plural;
 /** Another language's words for the same keys: text for text, forms for forms. */
-type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Plural };
+export type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Plural };
 export type Translation<Part extends "first" | "rest"> = Translated<Part extends "first" ? typeof first : typeof en>;
 export type Words = Translation<"rest">;
 export type PageWords = Translated<typeof pages>;
@@ -47,12 +47,24 @@ export function addWords(more: Words | PageWords | RoomWords): void {
   Object.assign(words, more);
 }
 
+/** Letters, and among them those that run right to left; by ranges, as older browsers know no \p{…}. */
+const LETTER = /[A-Za-z\u00c0-\u1fff\u2c00-\ufdff\ufe70-\uffdc]/;
+const LEFTWARD = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+const FIGURE = /^[\d.,:]*$/;
+
+/** A name, an address or coordinates that run against the sentence are set apart (U+2068 … U+2069), so that neither turns the other about. */
+function setApart(value: string): string {
+  const letter = LETTER.exec(value)?.[0];
+  const runs = letter === undefined ? (FIGURE.test(value) ? way : "ltr") : LEFTWARD.test(letter) ? "rtl" : "ltr";
+  return runs === way ? value : `\u2068${value}\u2069`;
+}
+
 export function t<K extends Key>(key: K, ...args: Args<K>): string {
   const params = (args[0] ?? {}) as Record<string, string | number>;
   const entry = words[key] ?? "";
   const text = typeof entry === "string" ? entry : (entry[plurals.select(Number(params.n))] ?? entry.other);
   return text.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = params[name];
-    return typeof value === "number" ? numbers.format(value) : (value ?? "");
+    return typeof value === "number" ? numbers.format(value) : setApart(value ?? "");
   });
 }

@@ -74,7 +74,7 @@ export function Meter({ measure }: { readonly measure: Measure | undefined }) {
                 <path class="fl" clip-path={`url(#fill${stone.bucket})`} d={stone.d} />
                 <path class="of" d={stone.d} />
               </svg>
-              {stone.label}
+              <bdi dir="ltr">{stone.label}</bdi>
             </span>
           );
         })}

@@ -3,7 +3,7 @@ import type { TargetedSubmitEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { formatPoint, parseCoordinates } from "../../format/coordinates.ts";
 import type { Point } from "../../format/distance.ts";
-import { sayDistance } from "../../format/say.ts";
+import { sayAccuracy } from "../../format/say.ts";
 import { Chevron, Missing } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -40,7 +40,7 @@ export function Place() {
       </section>
       <p class="line2 num" role="status">
         <Icon name="pin" />
-        <span class="grow">{writing.placed ? formatPoint(writing.circle) : t("place.none")}</span>
+        <span class="grow">{writing.placed ? <bdi dir="ltr">{formatPoint(writing.circle)}</bdi> : t("place.none")}</span>
       </p>
       <section class="stack g3">
         <h2 class="over">{t("where.title")}</h2>
@@ -59,11 +59,7 @@ function put(point: Point, place?: string): void {
 
 function Here() {
   const here = fix.value;
-  const words = here
-    ? t("place.accuracy", { accuracy: sayDistance(here.accuracy_m) })
-    : position.value.kind === "asking"
-      ? t("place.asking")
-      : t("place.ask");
+  const words = here ? sayAccuracy(here.accuracy_m) : position.value.kind === "asking" ? t("place.asking") : t("place.ask");
   return (
     <button type="button" class="line2" onClick={() => (here ? put(here) : askPosition())}>
       <Icon name="locate" />
@@ -106,6 +102,7 @@ function Coordinates() {
         <span class="sr">{t("search.label")}</span>
         <input
           class="field"
+          dir={text ? "auto" : undefined}
           placeholder={t("place.example")}
           value={text}
           autocomplete="off"

@@ -69,7 +69,7 @@ function Form({ writing }: { readonly writing: Writing }) {
           id="note-text"
           class="textarea notetext"
           rows={4}
-          dir="auto"
+          dir={writing.text ? "auto" : undefined}
           value={writing.text}
           aria-invalid={asked && (missing === "text" || missing === "long")}
           aria-describedby="note-size"
@@ -95,14 +95,15 @@ function lacks(writing: Writing, tooLong: boolean): Lack | undefined {
 }
 
 function Spot({ writing }: { readonly writing: Writing }) {
-  const where = !writing.placed ? t("place.none") : isHere(writing.circle) ? t("words.here") : formatPoint(writing.circle);
+  const here = isHere(writing.circle);
+  const where = here ? t("words.here") : <bdi dir="ltr">{formatPoint(writing.circle)}</bdi>;
   return (
     <section class="stack g2">
       <h2 class="over">{t("words.where")}</h2>
       <a class="line2" href="/leave">
         <Icon name="pin" />
         <span class="grow">
-          <span class="strong num">{where}</span>{" "}
+          <span class="strong num">{writing.placed ? where : t("place.none")}</span>{" "}
           <span class="small num">{t("words.around", { distance: sayDistance(writing.circle.radius_m) })}</span>
         </span>
         <Chevron />
@@ -111,7 +112,7 @@ function Spot({ writing }: { readonly writing: Writing }) {
         <span class="sr">{t("words.place")}</span>
         <input
           class="field notetext"
-          dir="auto"
+          dir={writing.place ? "auto" : undefined}
           maxLength={80}
           placeholder={t("words.place")}
           value={writing.place}

@@ -1,7 +1,7 @@
 /** The panel beside the map on a desk: the same as the map, as a list. */
 import type { ComponentChildren } from "preact";
 import type { WaitingNote } from "../../../engine/face.ts";
-import { sayDistance } from "../../format/say.ts";
+import { sayAccuracy } from "../../format/say.ts";
 import { nearestTown } from "../../map/towns.ts";
 import { LeaveLabel } from "../../parts/bits.tsx";
 import { useNow } from "../../state/clock.ts";
@@ -107,7 +107,7 @@ function Whereabouts() {
   const here = fix.value;
   const line = t(`line.${connection.value.state}`);
   if (!here) return <p class="small">{line}</p>;
-  const accuracy = `±${sayDistance(here.accuracy_m)}`;
+  const accuracy = sayAccuracy(here.accuracy_m);
   const town = nearestTown(here);
   return (
     <p class="small num">

@@ -1,6 +1,6 @@
 /** "Place or coordinates": towns by prefix, coordinates in any common form, places of my own. */
 import { useEffect, useId, useState } from "preact/hooks";
-import { sayDistance } from "../../format/say.ts";
+import { sayAccuracy, sayDistance } from "../../format/say.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { backToMe, show } from "../../state/map.ts";
 import { wide } from "../../state/media.ts";
@@ -70,6 +70,7 @@ export function Search() {
           aria-controls={list}
           aria-autocomplete="list"
           {...(open && found.length > 0 ? { "aria-activedescendant": `${list}-${at}` } : {})}
+          dir={query ? "auto" : undefined}
           placeholder={t("search.label")}
           autocomplete="off"
           spellcheck={false}
@@ -120,7 +121,9 @@ function Results({ id, found, at, onChoose }: ResultsProps) {
           onClick={() => onChoose(result)}
         >
           <Icon name={result.icon} size="sm" />
-          <span class="grow clip">{result.name}</span>
+          <span class="grow clip" dir="auto">
+            {result.name}
+          </span>
           <span class="fine">{result.detail}</span>
         </div>
       ))}
@@ -132,10 +135,11 @@ function Results({ id, found, at, onChoose }: ResultsProps) {
 function FixChip() {
   const here = fix.value;
   if (!here) return null;
-  const accuracy = sayDistance(here.accuracy_m);
+  const name = t("search.fix", { accuracy: sayDistance(here.accuracy_m) });
   return (
-    <button type="button" class={`fix ${coarse.value ? "poor" : ""}`} aria-label={t("search.fix", { accuracy })} onClick={backToMe}>
-      <Icon name="locate" size="sm" />±{accuracy}
+    <button type="button" class={`fix ${coarse.value ? "poor" : ""}`} aria-label={name} onClick={backToMe}>
+      <Icon name="locate" size="sm" />
+      {sayAccuracy(here.accuracy_m)}
     </button>
   );
 }

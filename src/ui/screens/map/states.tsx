@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Fix, WaitingNote } from "../../../engine/face.ts";
-import { sayDistance, saySpan } from "../../format/say.ts";
+import { sayAccuracy, sayDistance, saySpan } from "../../format/say.ts";
 import { LeaveLabel, nameOf } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { useNow } from "../../state/clock.ts";
@@ -18,7 +18,7 @@ export function CoarseCard({ note, fix }: { readonly note: WaitingNote; readonly
   return (
     <section class="saycard" role="status">
       <div class="stack g2">
-        <p class="gauge">±{sayDistance(fix.accuracy_m)}</p>
+        <p class="gauge">{sayAccuracy(fix.accuracy_m)}</p>
         <h2 class="head">{t("coarse.title")}</h2>
         <p class="small">{t(why ? "coarse.why" : "coarse.text", { name: nameOf(note.from), limit })}</p>
       </div>

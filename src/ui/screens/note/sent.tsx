@@ -45,7 +45,7 @@ export function SentPage({ note }: { readonly note: SentNote }) {
               </span>
             )}
             <span class="small num">
-              {formatPoint(note.circle)} {t("words.around", { distance: sayDistance(note.circle.radius_m) })}
+              <bdi dir="ltr">{formatPoint(note.circle)}</bdi> {t("words.around", { distance: sayDistance(note.circle.radius_m) })}
             </span>
           </span>
         </div>

@@ -21,7 +21,7 @@ export function KeyChanged({ person, name, onVoice }: ChangeProps) {
     <section class="changed" role="alert" aria-labelledby="changed">
       <h2 class="head" id="changed">
         <Icon name="warning" size="lg" />
-        <span dir="auto">{t("change.title", { name })}</span>
+        <span>{t("change.title", { name })}</span>
       </h2>
       <p>{t(met ? "change.person" : "change.link", { name })}</p>
       <p class="strong">{t("change.waits")}</p>

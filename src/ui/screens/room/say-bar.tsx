@@ -42,7 +42,7 @@ export function SayBar({ room }: { readonly room: Room }) {
           rows={Math.min(MOST_ROWS, text.split("\n").length)}
           value={text}
           maxLength={LONGEST}
-          dir="auto"
+          dir={text ? "auto" : undefined}
           aria-label={t("room.say.label")}
           placeholder={t("room.say")}
           onInput={(event) => setText(event.currentTarget.value)}

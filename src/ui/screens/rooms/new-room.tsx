@@ -94,7 +94,7 @@ export function Field({ label, value, max, onInput }: FieldProps) {
         class="field"
         value={value}
         maxLength={max}
-        dir="auto"
+        dir={value ? "auto" : undefined}
         autocomplete="off"
         onInput={(event) => onInput(event.currentTarget.value)}
       />

@@ -104,9 +104,7 @@ function Sure({ seen, link, onAnswer }: SureProps) {
     <section class="card pad stack g3">
       <div class="inline nowrap">
         <Pebble id={seen.person ?? seen.id} name={known ?? ""} />
-        <h2 class="strong grow" dir="auto">
-          {title}
-        </h2>
+        <h2 class="strong grow">{title}</h2>
       </div>
       <p>{t("verify.sure")}</p>
       {known === undefined && (

@@ -1,0 +1,24 @@
+/** German: being told while the app is closed. */
+import type { push as en } from "../en-push.ts";
+import type { Translated } from "../t.ts";
+
+export const push: Translated<typeof en> = {
+  "push.title": "Benachrichtigungen",
+  "push.short.on": "An",
+  "push.short.off": "Aus",
+  "push.on.title": "Du erfährst es",
+  "push.on.text": "Wenn etwas auf dich wartet und Cairn geschlossen ist, sagt dieses Gerät Bescheid.",
+  "push.off.title": "Niemand sagt dir Bescheid",
+  "push.ask.text": "Solange Cairn geschlossen ist, erfährst du nicht, dass etwas wartet. Dein Relay kann dieses Gerät wecken.",
+  "push.refused.text":
+    "Benachrichtigungen sind für diese Seite abgelehnt. Alles andere geht. Erlauben kannst du sie in den Einstellungen des Browsers, neben der Adresse.",
+  "push.install.text":
+    "Auf iPhone und iPad geht das nur vom Home-Bildschirm aus. Tippe in Safari auf „Teilen“, dann auf „Zum Home-Bildschirm“, und öffne Cairn von dort.",
+  "push.unsupported.text": "Dieser Browser lässt sich nicht wecken. Nachrichten kommen an, sobald Cairn offen ist.",
+  "push.turn.on": "Sag mir Bescheid",
+  "push.turn.off": "Ausschalten",
+  "push.no.relay": "Erst muss dein Relay antworten, und es muss Geräte wecken können.",
+  "push.failed": "Der Browser hat keinen Weg genannt, ihn zu wecken. Manche haben keinen, manche brauchen dafür Netz.",
+  "push.fine":
+    "Es sagt nie, wer oder wo, nur dass etwas wartet. Den Weckruf bringt der Hersteller deines Browsers. Er erfährt, dass und wann dieses Gerät geweckt wird.",
+};

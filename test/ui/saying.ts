@@ -1,0 +1,50 @@
+/** Lets what is written for the English screens work those of other languages: names and labels are looked up in the catalogue. */
+import type { Page } from "playwright";
+import { en } from "../../src/ui/words/en.ts";
+import { first } from "../../src/ui/words/en-first.ts";
+import { pages } from "../../src/ui/words/en-pages.ts";
+import { rooms } from "../../src/ui/words/en-rooms.ts";
+import { LANGUAGES, type LanguageName } from "../../src/ui/words/language.ts";
+
+type Words = Readonly<Record<string, unknown>>;
+export type Say = (english: string) => string | RegExp;
+
+const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const SLOT = /\{\w+\}/;
+
+/** From English to another language; what no key says, as the names of people, stays as it is. */
+export async function translated(language: Exclude<LanguageName, "en">): Promise<Say> {
+  const english: Words = { ...first, ...en, ...pages, ...rooms };
+  const { first: beginning, rest, pages: ofPages, rooms: ofRooms } = LANGUAGES[language];
+  const words: Words = Object.assign({}, ...(await Promise.all([beginning(), rest(), ofPages(), ofRooms()])));
+  const pairs = Object.entries(english).flatMap(([key, text]) => {
+    const other = words[key];
+    return typeof text === "string" && typeof other === "string" ? [{ text, other }] : [];
+  });
+  return (wanted) => {
+    const same = pairs.filter(({ text }) => text === wanted);
+    if (same.length > 0) return new RegExp(same.map(({ other }) => quoted(other)).join("|"));
+    const filled = pairs.find(
+      ({ text }) =>
+        SLOT.test(text) &&
+        (text.split(SLOT)[0] === `${wanted} ` || new RegExp(`^${text.split(SLOT).map(quoted).join(".+")}$`).test(wanted)),
+    );
+    return filled ? new RegExp(filled.other.split(SLOT).map(quoted).join(".*")) : wanted;
+  };
+}
+
+/** The page, asked in English and answering in the language that `say` speaks. */
+export function saying(page: Page, say: Say): Page {
+  return new Proxy(page, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      if (name === "getByRole")
+        return (role: Parameters<Page["getByRole"]>[0], options?: Parameters<Page["getByRole"]>[1]) =>
+          target.getByRole(role, typeof options?.name === "string" ? { ...options, name: say(options.name) } : options);
+      if (name === "getByLabel" || name === "getByText" || name === "getByPlaceholder")
+        return (text: string | RegExp, options?: object) => target[name](typeof text === "string" ? say(text) : text, options);
+      return value.bind(target) as unknown;
+    },
+  });
+}
