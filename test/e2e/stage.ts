@@ -49,7 +49,7 @@ export class Stage {
       deviceScaleFactor: options.scale ?? 1,
       colorScheme: options.dark ? "dark" : "light",
       reducedMotion: options.motion ? "no-preference" : "reduce",
-      locale: "en-GB",
+      locale: options.locale ?? "en-GB",
       timezoneId: "Europe/London",
       serviceWorkers: options.serviceWorker ? "allow" : "block",
     });
@@ -91,6 +91,8 @@ export interface PersonOptions {
   readonly motion?: boolean;
   readonly serviceWorker?: boolean;
   readonly scale?: number;
+  /** What the browser asks pages for. */
+  readonly locale?: string;
 }
 
 export class Person {

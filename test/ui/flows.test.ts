@@ -153,8 +153,13 @@ const FLOWS: Readonly<Record<string, Flow>> = {
       "/me/relay",
       "/me/privacy",
       "/me/about",
+      // German has the longest words.
+      "/leave/words&language=de",
+      "/notes/left&language=de",
+      "/person%230101&language=de",
+      "/me&language=de",
     ]) {
-      const page = await open(`scene=full&big&at=${encodeURIComponent(at)}`);
+      const page = await open(`scene=full&big&at=${at.replace("#", "%23")}`);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(over <= 0, `${at} is ${over} px too wide`);
       await page.close();
