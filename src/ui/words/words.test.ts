@@ -21,7 +21,7 @@ const catalogue = { ...first, ...en, ...pages, ...rooms };
 
 const root = new URL("../", import.meta.url);
 const sources = readdirSync(root, { recursive: true, encoding: "utf8" })
-  .filter((name) => /\.tsx?$/.test(name) && !/\.test\.|\/en/.test(name))
+  .filter((name) => /\.tsx?$/.test(name) && !/\.test\.|^words\//.test(name))
   .map((name) => readFileSync(new URL(name, root), "utf8"))
   .join("\n");
 
