@@ -27,6 +27,7 @@ export async function translated(language: Exclude<LanguageName, "en">): Promise
     const filled = pairs.find(
       ({ text }) =>
         SLOT.test(text) &&
+        /[a-z]{2}/i.test(text.split(SLOT).join("")) &&
         (text.split(SLOT)[0] === `${wanted} ` || new RegExp(`^${text.split(SLOT).map(quoted).join(".+")}$`).test(wanted)),
     );
     return filled ? new RegExp(filled.other.split(SLOT).map(quoted).join(".*")) : wanted;

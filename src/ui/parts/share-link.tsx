@@ -41,7 +41,9 @@ export function ShareLink({ link, label, text }: ShareLinkProps) {
       <div class="stack g2">
         {shares && (
           <button type="button" class="btn ember wide" onClick={share}>
-            <Icon name="send" />
+            <span class="inline flip">
+              <Icon name="send" />
+            </span>
             {t("link.share")}
           </button>
         )}

@@ -52,7 +52,7 @@ export function SayBar({ room }: { readonly room: Room }) {
             say();
           }}
         />
-        <button type="submit" class="btn sendbtn" aria-label={t("room.send")} aria-busy={busy}>
+        <button type="submit" class="btn sendbtn flip" aria-label={t("room.send")} aria-busy={busy}>
           <Icon name="send" />
         </button>
       </div>
