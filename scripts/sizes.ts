@@ -52,7 +52,7 @@ for (const file of worker) {
 const home = [
   ...closure(source("ui/shell.tsx")),
   ...closure(source("screens/map/home.tsx")),
-  ...closure(source("words/en.ts")),
+  ...closure(source("words/en/index.ts")),
 ].filter((file) => !isHeavy(file));
 const visit = new Set([...first, ...worker, ...home]);
 const all = assets.filter((file) => /\.(js|css)$/.test(file) && !isHeavy(file));

@@ -1,9 +1,9 @@
 /** Lets what is written for the English screens work those of other languages: names and labels are looked up in the catalogue. */
 import type { Page } from "playwright";
-import { en } from "../../src/ui/words/en.ts";
-import { first } from "../../src/ui/words/en-first.ts";
-import { pages } from "../../src/ui/words/en-pages.ts";
-import { rooms } from "../../src/ui/words/en-rooms.ts";
+import { first } from "../../src/ui/words/en/first.ts";
+import { en } from "../../src/ui/words/en/index.ts";
+import { pages } from "../../src/ui/words/en/pages.ts";
+import { rooms } from "../../src/ui/words/en/rooms.ts";
 import { LANGUAGES, type LanguageName } from "../../src/ui/words/language.ts";
 
 type Words = Readonly<Record<string, unknown>>;

@@ -21,9 +21,9 @@ export const LANGUAGES = {
     name: "English",
     locale: "en-GB",
     direction: "ltr",
-    rest: () => import("./en.ts").then(({ en }) => en),
-    pages: () => import("./en-pages.ts").then(({ pages }) => pages),
-    rooms: () => import("./en-rooms.ts").then(({ rooms }) => rooms),
+    rest: () => import("./en/index.ts").then(({ en }) => en),
+    pages: () => import("./en/pages.ts").then(({ pages }) => pages),
+    rooms: () => import("./en/rooms.ts").then(({ rooms }) => rooms),
   },
   de: {
     name: "Deutsch",

@@ -1,8 +1,9 @@
 /** Looks words up in the catalogue. The only way any text reaches a screen. */
-import type { en } from "./en.ts";
-import { first } from "./en-first.ts";
-import type { pages } from "./en-pages.ts";
-import type { rooms } from "./en-rooms.ts";
+
+import { first } from "./en/first.ts";
+import type { en } from "./en/index.ts";
+import type { pages } from "./en/pages.ts";
+import type { rooms } from "./en/rooms.ts";
 
 type Catalogue = typeof first & typeof en & typeof pages & typeof rooms;
 export type Key = keyof Catalogue;

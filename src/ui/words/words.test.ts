@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
-import { en } from "./en.ts";
-import { first } from "./en-first.ts";
-import { pages } from "./en-pages.ts";
-import { rooms } from "./en-rooms.ts";
+import { first } from "./en/first.ts";
+import { en } from "./en/index.ts";
+import { pages } from "./en/pages.ts";
+import { rooms } from "./en/rooms.ts";
 import { LANGUAGES, type LanguageName } from "./language.ts";
 import { addWords, speak, t } from "./t.ts";
 

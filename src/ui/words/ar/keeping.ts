@@ -1,5 +1,5 @@
 /** Arabic: what every page may have to say about backups, drafts and space. */
-import type { keeping as en } from "../en-keeping.ts";
+import type { keeping as en } from "../en/keeping.ts";
 import type { Translated } from "../t.ts";
 
 export const keeping: Translated<typeof en> = {

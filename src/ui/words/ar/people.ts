@@ -1,5 +1,5 @@
 /** Arabic: people, how sure one is of them, who is kept out, and moving oneself. */
-import type { people as en } from "../en-people.ts";
+import type { people as en } from "../en/people.ts";
 import type { Translated } from "../t.ts";
 
 export const people: Translated<typeof en> = {

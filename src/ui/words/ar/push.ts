@@ -1,5 +1,5 @@
 /** Arabic: being told while the app is closed. */
-import type { push as en } from "../en-push.ts";
+import type { push as en } from "../en/push.ts";
 import type { Translated } from "../t.ts";
 
 export const push: Translated<typeof en> = {

@@ -1,5 +1,5 @@
 /** German: the pages of backup, restore, app lock, wiping, space and installing, and what a relay and its keeper see. */
-import type { keepingPages as en } from "../en-keeping-pages.ts";
+import type { keepingPages as en } from "../en/keeping-pages.ts";
 import type { Translated } from "../t.ts";
 
 export const keepingPages: Translated<typeof en> = {

@@ -1,7 +1,7 @@
 /** English: what the pages say beyond the map and the notes. It comes with the first of them. */
-import { keepingPages } from "./en-keeping-pages.ts";
-import { people } from "./en-people.ts";
-import { push } from "./en-push.ts";
+import { keepingPages } from "./keeping-pages.ts";
+import { people } from "./people.ts";
+import { push } from "./push.ts";
 
 export const pages = {
   ...keepingPages,

@@ -1,8 +1,8 @@
 /**
  * Every word the screens say, in English. One entry a key; `{name}` is filled in; `one`/`other` follow the number `n`.
- * It comes with the shell, and is what the shell, the map and the notes say: the first paint needs only en-first.ts, other pages bring en-pages.ts.
+ * It comes with the shell, and is what the shell, the map and the notes say: the first paint needs only first.ts, other pages bring pages.ts.
  */
-import { keeping } from "./en-keeping.ts";
+import { keeping } from "./keeping.ts";
 
 export const en = {
   ...keeping,
