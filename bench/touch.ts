@@ -9,7 +9,7 @@
  * Prints the median, the 95th of a hundred and the worst of all touches in RUNS (3) runs, and keeps the trace of the last one beside them.
  */
 import { randomBytes } from "node:crypto";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
