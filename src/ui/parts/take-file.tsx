@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import type { Restored } from "../../engine/face.ts";
 import { useAct } from "../state/act.ts";
 import { ports } from "../state/ports.ts";
+import { sayRestored } from "../state/told-keeping.ts";
 import { t } from "../words/t.ts";
 import { TroubleLine } from "./bits.tsx";
 
@@ -58,8 +59,3 @@ export function TakeFile({ main }: { readonly main?: boolean }) {
     </div>
   );
 }
-
-export const sayRestored = ({ people, notes }: Pick<Restored, "people" | "notes">) => ({
-  people: t("backup.people", { n: people }),
-  notes: t("backup.notes", { n: notes }),
-});

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 function watched(query: string) {
   const list = typeof matchMedia === "undefined" ? undefined : matchMedia(query);
   const value = signal(list?.matches ?? false);
-  list?.addEventListener("change", (event) => {
+  list?.addEventListener?.("change", (event) => {
     value.value = event.matches;
   });
   return value;

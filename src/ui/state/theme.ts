@@ -15,8 +15,9 @@ export function startTheme(): () => void {
   const changed = () => {
     shade.value++;
   };
-  dark.addEventListener("change", changed);
-  return () => dark.removeEventListener("change", changed);
+  // Gecko 48 has lists without listeners of this kind; there the theme is chosen by hand.
+  dark.addEventListener?.("change", changed);
+  return () => dark.removeEventListener?.("change", changed);
 }
 
 export function setTheme(value: Theme): void {

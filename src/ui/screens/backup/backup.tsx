@@ -1,7 +1,7 @@
 /** Backup: at the relay by itself, as a file by hand, and a copy to read. */
 import { useState } from "preact/hooks";
 import type { BackupState } from "../../../engine/face.ts";
-import { sayDayNear, saySize, saySpan, sayTime } from "../../format/say.ts";
+import { sayDayNear, sayTime } from "../../format/say.ts";
 import { Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
@@ -13,6 +13,7 @@ import { useNow } from "../../state/clock.ts";
 import { backup } from "../../state/engine.ts";
 import { announce } from "../../state/live.ts";
 import { ports } from "../../state/ports.ts";
+import { sayBackup } from "../../state/told-keeping.ts";
 import { t } from "../../words/t.ts";
 
 export function Backup() {
@@ -80,27 +81,12 @@ function AtRelay({ state }: { readonly state: BackupState }) {
   );
 }
 
-/** What is true of the backup at the relay, in one or two sentences. */
 function Standing({ state, now }: { readonly state: BackupState; readonly now: number }) {
-  const { on, busy, changed, stored_at, bytes = 0, failure, retry_at } = state;
-  if (!on) return <p class="small">{t("backup.off")}</p>;
-  const stored =
-    stored_at === undefined
-      ? t("backup.never")
-      : t("backup.stored", { day: sayDayNear(stored_at, now), time: sayTime(stored_at), size: saySize(bytes) });
-  const rest = busy ? "backup.busy" : failure === "conflict" ? "backup.held" : changed ? "backup.changed" : "backup.all";
-  const again = retry_at !== undefined && retry_at > now ? ` ${t("backup.retry", { span: saySpan(retry_at - now) })}` : "";
+  const { stands, wrong } = sayBackup(state, now);
   return (
     <div class="stack g2" role="status">
-      <p class="small num">
-        {stored} {(stored_at !== undefined || busy) && t(rest)}
-      </p>
-      {failure && failure !== "conflict" && !busy && (
-        <Mistake>
-          {t(`backup.why.${failure}`)}
-          {again}
-        </Mistake>
-      )}
+      <p class="small num">{stands}</p>
+      {wrong && <Mistake>{wrong}</Mistake>}
     </div>
   );
 }

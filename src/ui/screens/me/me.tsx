@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { sayDayNear, sayHost } from "../../format/say.ts";
+import { sayHost } from "../../format/say.ts";
 import { Chevron, TroubleLine } from "../../parts/bits.tsx";
 import { Icon, type IconName } from "../../parts/icon.tsx";
 import { InstallCard } from "../../parts/install.tsx";
@@ -8,10 +8,11 @@ import { NameField } from "../../parts/name-field.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
-import { backup, blocked, connection, full, lock, me, push } from "../../state/engine.ts";
+import { blocked, connection, me, push } from "../../state/engine.ts";
 import { announce } from "../../state/live.ts";
 import { ports } from "../../state/ports.ts";
 import { setTheme, theme } from "../../state/theme.ts";
+import { sayBackupShort, sayLockShort, saySpaceShort } from "../../state/told-keeping.ts";
 import { LANGUAGES, type LanguageName, language } from "../../words/language.ts";
 import { t } from "../../words/t.ts";
 
@@ -51,15 +52,15 @@ export function MePage() {
         />
         <LinkRow to="/me/move" icon="key" title={t("move.title")} detail={t("move.short")} />
         <LinkRow to="/me/privacy" icon="eye" title={t("privacy.title")} detail={t("privacy.short")} />
-        <LinkRow to="/me/backup" icon="backup" title={t("backup.title")} detail={sayBackup()} />
+        <LinkRow to="/me/backup" icon="backup" title={t("backup.title")} detail={sayBackupShort()} />
         <LinkRow
           to="/me/relay"
           icon="relay"
           title={t("relay.title")}
           detail={t("relay.short", { relay: sayHost(connection.value.relay), state: t(`line.short.${connection.value.state}`) })}
         />
-        <LinkRow to="/me/lock" icon="lock" title={t("lock.title")} detail={sayLock()} />
-        <LinkRow to="/me/space" icon="phone" title={t("space.title")} detail={saySpace(kept)} />
+        <LinkRow to="/me/lock" icon="lock" title={t("lock.title")} detail={sayLockShort()} />
+        <LinkRow to="/me/space" icon="phone" title={t("space.title")} detail={saySpaceShort(kept)} />
         <LinkRow to="/me/about" icon="cairn" title={t("about.title")} detail={t("about.version", { version: ports().version })} />
       </nav>
       <ThemeCard />
@@ -67,23 +68,6 @@ export function MePage() {
       <InstallCard />
     </Page>
   );
-}
-
-function sayBackup(): string {
-  const { on, stored_at, failure } = backup.value ?? { on: true };
-  if (!on) return t("backup.row.off");
-  if (failure === "conflict") return t("backup.row.conflict");
-  return stored_at === undefined ? t("backup.row.none") : t("backup.row.on", { day: sayDayNear(stored_at, ports().now()) });
-}
-
-function sayLock(): string {
-  const { set, after_s } = lock.value ?? { set: false, after_s: 0 };
-  return set ? t("lock.row.on", { n: Math.round(after_s / 60) }) : t("lock.row.off");
-}
-
-function saySpace(kept: boolean | undefined): string {
-  if (full.value) return t("space.row.full");
-  return kept === undefined ? "" : t(kept ? "space.row.kept" : "space.row.unkept");
 }
 
 function WordsCard() {

@@ -1,9 +1,10 @@
 /** A note left by me, with where each copy of it truly is. */
-import type { SentNote, SentState } from "../../../engine/face.ts";
+import type { SentNote } from "../../../engine/face.ts";
 import { sayDistance } from "../../format/say.ts";
 import { nameOf } from "../../parts/bits.tsx";
 import { memo } from "../../parts/memo.ts";
 import { Pebble } from "../../parts/pebble.tsx";
+import { speaker } from "../../state/told.ts";
 import { t } from "../../words/t.ts";
 import { Mend } from "./mend.tsx";
 import { SentStateLine } from "./sent-state.tsx";
@@ -13,13 +14,6 @@ interface SentRowProps {
   readonly now: number;
   /** On the desk's side panel: no place, no details. */
   readonly short?: boolean;
-}
-
-/** Of several recipients the one whose copy is worst off speaks for the note in a row. */
-const ORDER: readonly SentState["kind"][] = ["failed", "queued", "relay", "lapsed", "withdrawn", "received"];
-
-function speaker(note: SentNote): SentNote["to"][number] | undefined {
-  return [...note.to].sort((a, b) => ORDER.indexOf(a.state.kind) - ORDER.indexOf(b.state.kind))[0];
 }
 
 export const SentRow = memo(function SentRow({ note, now, short }: SentRowProps) {

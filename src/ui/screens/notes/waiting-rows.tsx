@@ -1,25 +1,14 @@
 import type { WaitingNote } from "../../../engine/face.ts";
-import { sayTime, sayWaiting } from "../../format/say.ts";
-import { dayNumber } from "../../format/zoned.ts";
+import { sayWaiting } from "../../format/say.ts";
 import { Chevron, Distance, Level, nameOf, within } from "../../parts/bits.tsx";
 import { memo } from "../../parts/memo.ts";
 import { Pebble } from "../../parts/pebble.tsx";
 import { peopleById } from "../../state/engine.ts";
-import { t } from "../../words/t.ts";
+import { sayAdvice } from "../../state/told.ts";
 
 interface RowProps {
   readonly note: WaitingNote;
   readonly now: number;
-}
-
-/** Why a note that is near is not open yet, and what to do about it. */
-function advice(note: WaitingNote, now: number): string {
-  if (note.held) return t(`held.${note.held}`, { when: sayWaiting(note.window, now) });
-  const zone = note.window.timezone;
-  const today = dayNumber(note.window.ends_at, zone) === dayNumber(now, zone);
-  return today
-    ? t("waiting.walk.today", { time: sayTime(note.window.ends_at, zone) })
-    : t("waiting.walk", { when: sayWaiting(note.window, now) });
 }
 
 export function NearCard({ note, now }: RowProps) {
@@ -37,7 +26,7 @@ export function NearCard({ note, now }: RowProps) {
         </span>
         <Distance within={within(note)} />
       </span>
-      <span class="small ink advice">{advice(note, now)}</span>
+      <span class="small ink advice">{sayAdvice(note, now)}</span>
     </a>
   );
 }

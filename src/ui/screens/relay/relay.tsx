@@ -1,11 +1,12 @@
-import { begin, sayDayNear, sayHost, saySpan, sayTime } from "../../format/say.ts";
+import { begin, sayDayNear, sayHost, sayTime } from "../../format/say.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
 import { useNow } from "../../state/clock.ts";
-import { connection, queued } from "../../state/engine.ts";
+import { connection } from "../../state/engine.ts";
 import { ports } from "../../state/ports.ts";
+import { sayRelayWaits } from "../../state/told-keeping.ts";
 import { t } from "../../words/t.ts";
 import { Elsewhere } from "./elsewhere.tsx";
 
@@ -22,7 +23,7 @@ export function Relay() {
       <section class="stack g3">
         <IconPebble name="relay" big />
         <h2 class="title">{t(`relay.${state}`, { relay: sayHost(relay) })}</h2>
-        <Standing now={now} />
+        <p class="lead num">{sayRelayWaits(now)}</p>
       </section>
       {state !== "online" && (
         <button type="button" class="btn main wide" aria-busy={busy} onClick={() => run(() => ports().engine.tryNow())}>
@@ -40,20 +41,6 @@ export function Relay() {
       <Elsewhere />
       <p class="fine">{t("relay.fine")}</p>
     </Page>
-  );
-}
-
-/** What waits, and when the next attempt starts. */
-function Standing({ now }: { readonly now: number }) {
-  const { state, retry_at } = connection.value;
-  const waits = queued.value > 0 ? t("relay.waits", { n: queued.value }) : t(state === "online" ? "relay.clear" : "relay.nothing");
-  const next =
-    state !== "online" && retry_at !== undefined && retry_at > now ? ` ${t("relay.retry", { span: saySpan(retry_at - now) })}` : "";
-  return (
-    <p class="lead num">
-      {waits}
-      {next}
-    </p>
   );
 }
 

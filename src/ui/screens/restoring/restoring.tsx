@@ -1,25 +1,17 @@
 /** Coming back from the words: what is happening, what came of it, and always a way on. */
 import { useState } from "preact/hooks";
 import type { RestoreState } from "../../../engine/face.ts";
-import { sayDayNear, sayHost, sayTime } from "../../format/say.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
-import { sayRestored, TakeFile } from "../../parts/take-file.tsx";
+import { TakeFile } from "../../parts/take-file.tsx";
 import { useAct } from "../../state/act.ts";
-import { connection, restore } from "../../state/engine.ts";
+import { restore } from "../../state/engine.ts";
 import { ports } from "../../state/ports.ts";
 import { go } from "../../state/route.ts";
+import { RESTORE_HEADS, sayRestore } from "../../state/told-keeping.ts";
 import { t } from "../../words/t.ts";
-
-const HEADS = {
-  looking: "restoring.looking",
-  writing: "restoring.writing",
-  done: "restoring.done",
-  none: "restoring.none",
-  failed: "restoring.failed",
-} as const;
 
 export function Restoring() {
   const { trouble, busy, run } = useAct();
@@ -35,10 +27,10 @@ export function Restoring() {
     <Page title={t("restoring.title")} backTo="/">
       <section class="stack g3" role="status">
         <IconPebble name="backup" big />
-        <h2 class="title">{t(HEADS[state.kind])}</h2>
-        <p class="lead num">{sayState(state)}</p>
+        <h2 class="title">{t(RESTORE_HEADS[state.kind])}</h2>
+        <p class="lead num">{sayRestore(state)}</p>
         {state.kind === "writing" && (
-          <progress class="progress" max={state.total} value={state.done} aria-label={sayState(state)} />
+          <progress class="progress" max={state.total} value={state.done} aria-label={sayRestore(state)} />
         )}
       </section>
       <TroubleLine trouble={trouble} />
@@ -108,27 +100,4 @@ function Settled() {
       </a>
     </Page>
   );
-}
-
-function sayState(state: RestoreState): string {
-  const relay = sayHost(connection.value.relay);
-  switch (state.kind) {
-    case "looking":
-      return connection.value.state === "online" ? t("restoring.looking.text", { relay }) : t("restoring.looking.offline");
-    case "writing":
-      return t("restoring.writing.text", { done: state.done, total: state.total });
-    case "done": {
-      const { made_at } = state;
-      const when = { day: sayDayNear(made_at, ports().now()), time: sayTime(made_at) };
-      return t("restoring.done.text", { ...sayRestored(state), ...when });
-    }
-    case "none":
-      return t("restoring.none.text", { relay });
-    case "failed":
-      return sayFailure(state.reason, relay);
-  }
-}
-
-function sayFailure(reason: (RestoreState & { kind: "failed" })["reason"], relay: string): string {
-  return reason === "storage" ? t("restoring.why.storage") : t(`restoring.why.${reason}`, { relay });
 }

@@ -9,25 +9,23 @@ import { useAct } from "../../state/act.ts";
 import { useNow } from "../../state/clock.ts";
 import { me } from "../../state/engine.ts";
 import { ports } from "../../state/ports.ts";
+import { type RoomFound, sayAway, sayCountdown } from "../../state/told-rooms.ts";
 import { t } from "../../words/t.ts";
-import { away } from "../rooms/row.tsx";
-import { sayCountdown } from "./knocks.tsx";
 import "./room.css";
 
 type MyKnock = EngineState["knocking"][number];
-type Found = NonNullable<EngineState["around"]>["rooms"][number];
 
 interface DoorProps {
   readonly id: string;
   readonly knock: MyKnock | undefined;
-  readonly found: Found | undefined;
+  readonly found: RoomFound | undefined;
 }
 
 export function Door({ id, knock, found }: DoorProps) {
   const name = knock?.name || found?.name || t("room.nameless");
   const gated = knock?.gated ?? found?.gated ?? true;
   const now = useNow();
-  const far = found && away(found);
+  const far = found && sayAway(found);
   const facts = found
     ? [t("room.inside", { n: Math.max(1, found.inside) }), t("room.ends", { time: sayMoment(found.expires_at, now) })]
     : [];

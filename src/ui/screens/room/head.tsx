@@ -1,15 +1,9 @@
 /** The bar of a room: its name, and what is true of it just now. */
 import type { Room } from "../../../engine/face.ts";
-import { sayMoment } from "../../format/say.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { BackButton, useArrival } from "../../parts/page.tsx";
+import { sayRoomFacts } from "../../state/told-rooms.ts";
 import { t } from "../../words/t.ts";
-
-function facts(room: Room, now: number): string {
-  const gate = room.kind === "group" ? t("room.group") : t(room.gated ? "room.gate.closed" : "room.gate.open");
-  const ends = room.expires_at === undefined ? [] : [t("room.ends", { time: sayMoment(room.expires_at, now) })];
-  return [gate, t("room.inside", { n: room.inside }), ...ends].join(" · ");
-}
 
 export function RoomHead({ room, now, settings }: { readonly room: Room; readonly now: number; readonly settings: boolean }) {
   const name = room.name || t("room.nameless");
@@ -24,7 +18,7 @@ export function RoomHead({ room, now, settings }: { readonly room: Room; readonl
         </h1>
         <p class="fine num roomfacts">
           <Icon name={icon} size="sm" />
-          <span>{facts(room, now)}</span>
+          <span>{sayRoomFacts(room, now)}</span>
         </p>
       </div>
       {settings && (

@@ -6,14 +6,9 @@ import { useAct } from "../../state/act.ts";
 import { useNow } from "../../state/clock.ts";
 import { announce } from "../../state/live.ts";
 import { ports } from "../../state/ports.ts";
+import { sayCountdown } from "../../state/told-rooms.ts";
 import { t } from "../../words/t.ts";
 import "../../parts/pebble.css";
-
-/** `1:42`. */
-export function sayCountdown(seconds: number): string {
-  const whole = Math.max(0, Math.ceil(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-}
 
 export function Knocks({ room }: { readonly room: Room }) {
   const now = useNow(1);

@@ -10,6 +10,7 @@ import { Pebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
 import { connection } from "../../state/engine.ts";
 import { ports } from "../../state/ports.ts";
+import { sayEvent } from "../../state/told-rooms.ts";
 import { t } from "../../words/t.ts";
 
 /** This close to the end one reads along. */
@@ -68,7 +69,7 @@ interface LineProps {
 }
 
 function LineView({ room, line, now, latest }: LineProps) {
-  if (line.kind !== "text") return <p class="event">{eventOf(room, line)}</p>;
+  if (line.kind !== "text") return <p class="event">{sayEvent(room, line)}</p>;
   if (line.mine) return <Mine room={room} line={line} now={now} latest={latest} />;
   const name = line.name || t("person.nameless");
   return (
@@ -86,21 +87,6 @@ function LineView({ room, line, now, latest }: LineProps) {
       </div>
     </div>
   );
-}
-
-function eventOf(room: Room, { kind, mine, admin, name }: Line): string {
-  const who = { name: name || t("person.nameless") };
-  switch (kind) {
-    case "came":
-      if (mine) return t(room.mine ? "room.event.made" : "room.event.came.me");
-      return room.mine && room.gated && !admin ? t("room.event.admitted", who) : t("room.event.came", who);
-    case "left":
-      return t("room.event.left", who);
-    case "new-key":
-      return mine ? t("room.event.new-key.me") : t("room.event.new-key", who);
-    default:
-      return mine ? t("room.event.ended.me") : t("room.event.ended", who);
-  }
 }
 
 /** With the state of the last one that arrived, and of everything that has not. */

@@ -1,17 +1,13 @@
 /** One room in a list. */
 import type { Room } from "../../../engine/face.ts";
-import { distance } from "../../format/distance.ts";
-import { sayDistance, sayMoment } from "../../format/say.ts";
-import { Chevron, nameOf } from "../../parts/bits.tsx";
+import { sayMoment } from "../../format/say.ts";
+import { Chevron } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { useNow } from "../../state/clock.ts";
-import { fix } from "../../state/position.ts";
-import type { around } from "../../state/rooms.ts";
+import { type RoomFound, sayAway, sayRoom } from "../../state/told-rooms.ts";
 import { t } from "../../words/t.ts";
 import "../../parts/pebble.css";
 import "./rooms.css";
-
-type Found = NonNullable<typeof around.value>["rooms"][number];
 
 export function RoomPebble({ kind }: { readonly kind: Room["kind"] }) {
   return (
@@ -19,16 +15,6 @@ export function RoomPebble({ kind }: { readonly kind: Room["kind"] }) {
       <Icon name={kind === "room" ? "rooms" : "people"} />
     </span>
   );
-}
-
-function under(room: Room): string {
-  if (room.stage === "making") return t("rooms.row.making");
-  if (room.stage === "invited") return t("rooms.row.invited", { name: nameOf(room.from ?? "") });
-  if (room.stage === "over") return t(`over.${room.over ?? "ended"}`);
-  if (room.knocks.length > 0) return t("rooms.row.knocks", { n: room.knocks.length });
-  if (!room.last) return t("rooms.row.quiet");
-  const { by, text } = room.last;
-  return by ? t("rooms.row.last", { name: by, text }) : t("rooms.row.mine", { text });
 }
 
 export function RoomRow({ room }: { readonly room: Room }) {
@@ -41,7 +27,7 @@ export function RoomRow({ room }: { readonly room: Room }) {
             {room.name || t("room.nameless")}
           </span>
           <span class="small clip" dir="auto">
-            {under(room)}
+            {sayRoom(room)}
           </span>
         </span>
         {room.unread > 0 && (
@@ -56,16 +42,9 @@ export function RoomRow({ room }: { readonly room: Room }) {
   );
 }
 
-/** How far its square is, to the nearest hundred metres: more is not known. */
-export function away(room: Found): string | undefined {
-  const here = fix.value;
-  if (!here) return undefined;
-  return t("room.away", { distance: sayDistance(Math.max(100, Math.round(distance(here, room.center) / 100) * 100)) });
-}
-
-export function FoundRow({ room }: { readonly room: Found }) {
+export function FoundRow({ room }: { readonly room: RoomFound }) {
   const now = useNow();
-  const far = away(room);
+  const far = sayAway(room);
   const gate = t(room.gated ? "room.gate.closed" : "room.gate.open");
   const inside = t("room.inside", { n: Math.max(1, room.inside) });
   return (

@@ -1,0 +1,84 @@
+/** What is true of backups, restoring, the lock, the space left and the relay, in words. */
+import type { BackupState, Restored, RestoreState } from "../../engine/face.ts";
+import { sayDayNear, sayHost, saySize, saySpan, sayTime } from "../format/say.ts";
+import { t } from "../words/t.ts";
+import { backup, connection, full, lock, queued } from "./engine.ts";
+import { ports } from "./ports.ts";
+
+export function sayBackupShort(): string {
+  const { on, stored_at, failure } = backup.value ?? { on: true };
+  if (!on) return t("backup.row.off");
+  if (failure === "conflict") return t("backup.row.conflict");
+  return stored_at === undefined ? t("backup.row.none") : t("backup.row.on", { day: sayDayNear(stored_at, ports().now()) });
+}
+
+export function sayLockShort(): string {
+  const { set, after_s } = lock.value ?? { set: false, after_s: 0 };
+  return set ? t("lock.row.on", { n: Math.round(after_s / 60) }) : t("lock.row.off");
+}
+
+/** @param kept whether the browser promised to keep the data; undefined until it has said */
+export function saySpaceShort(kept: boolean | undefined): string {
+  if (full.value) return t("space.row.full");
+  return kept === undefined ? "" : t(kept ? "space.row.kept" : "space.row.unkept");
+}
+
+/** What is true of the backup at the relay, in one or two sentences, and what is wrong with it. */
+export function sayBackup(state: BackupState, now: number): { readonly stands: string; readonly wrong?: string } {
+  const { on, busy, changed, stored_at, bytes = 0, failure, retry_at } = state;
+  if (!on) return { stands: t("backup.off") };
+  const stored =
+    stored_at === undefined
+      ? t("backup.never")
+      : t("backup.stored", { day: sayDayNear(stored_at, now), time: sayTime(stored_at), size: saySize(bytes) });
+  const rest = busy ? "backup.busy" : failure === "conflict" ? "backup.held" : changed ? "backup.changed" : "backup.all";
+  const stands = stored_at !== undefined || busy ? `${stored} ${t(rest)}` : stored;
+  if (!failure || failure === "conflict" || busy) return { stands };
+  const again = retry_at !== undefined && retry_at > now ? ` ${t("backup.retry", { span: saySpan(retry_at - now) })}` : "";
+  return { stands, wrong: `${t(`backup.why.${failure}`)}${again}` };
+}
+
+export const sayRestored = ({ people, notes }: Pick<Restored, "people" | "notes">) => ({
+  people: t("backup.people", { n: people }),
+  notes: t("backup.notes", { n: notes }),
+});
+
+export const RESTORE_HEADS = {
+  looking: "restoring.looking",
+  writing: "restoring.writing",
+  done: "restoring.done",
+  none: "restoring.none",
+  failed: "restoring.failed",
+} as const;
+
+export function sayRestore(state: RestoreState): string {
+  const relay = sayHost(connection.value.relay);
+  switch (state.kind) {
+    case "looking":
+      return connection.value.state === "online" ? t("restoring.looking.text", { relay }) : t("restoring.looking.offline");
+    case "writing":
+      return t("restoring.writing.text", { done: state.done, total: state.total });
+    case "done": {
+      const { made_at } = state;
+      const when = { day: sayDayNear(made_at, ports().now()), time: sayTime(made_at) };
+      return t("restoring.done.text", { ...sayRestored(state), ...when });
+    }
+    case "none":
+      return t("restoring.none.text", { relay });
+    case "failed":
+      return sayFailure(state.reason, relay);
+  }
+}
+
+function sayFailure(reason: (RestoreState & { kind: "failed" })["reason"], relay: string): string {
+  return reason === "storage" ? t("restoring.why.storage") : t(`restoring.why.${reason}`, { relay });
+}
+
+/** What waits, and when the next attempt starts. */
+export function sayRelayWaits(now: number): string {
+  const { state, retry_at } = connection.value;
+  const waits = queued.value > 0 ? t("relay.waits", { n: queued.value }) : t(state === "online" ? "relay.clear" : "relay.nothing");
+  return state !== "online" && retry_at !== undefined && retry_at > now
+    ? `${waits} ${t("relay.retry", { span: saySpan(retry_at - now) })}`
+    : waits;
+}

@@ -1,0 +1,55 @@
+/** What is true of a room, in words. */
+import type { Line, Room } from "../../engine/face.ts";
+import { distance } from "../format/distance.ts";
+import { sayDistance, sayMoment } from "../format/say.ts";
+import { nameOf } from "../parts/bits.tsx";
+import { t } from "../words/t.ts";
+import { fix } from "./position.ts";
+import type { around } from "./rooms.ts";
+
+export type RoomFound = NonNullable<typeof around.value>["rooms"][number];
+
+/** The line under its name in a list. */
+export function sayRoom(room: Room): string {
+  if (room.stage === "making") return t("rooms.row.making");
+  if (room.stage === "invited") return t("rooms.row.invited", { name: nameOf(room.from ?? "") });
+  if (room.stage === "over") return t(`over.${room.over ?? "ended"}`);
+  if (room.knocks.length > 0) return t("rooms.row.knocks", { n: room.knocks.length });
+  if (!room.last) return t("rooms.row.quiet");
+  const { by, text } = room.last;
+  return by ? t("rooms.row.last", { name: by, text }) : t("rooms.row.mine", { text });
+}
+
+/** How far its square is, to the nearest hundred metres: more is not known. */
+export function sayAway(room: RoomFound): string | undefined {
+  const here = fix.value;
+  if (!here) return undefined;
+  return t("room.away", { distance: sayDistance(Math.max(100, Math.round(distance(here, room.center) / 100) * 100)) });
+}
+
+export function sayRoomFacts(room: Room, now: number): string {
+  const gate = room.kind === "group" ? t("room.group") : t(room.gated ? "room.gate.closed" : "room.gate.open");
+  const ends = room.expires_at === undefined ? [] : [t("room.ends", { time: sayMoment(room.expires_at, now) })];
+  return [gate, t("room.inside", { n: room.inside }), ...ends].join(" · ");
+}
+
+/** `1:42`. */
+export function sayCountdown(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+export function sayEvent(room: Room, { kind, mine, admin, name }: Line): string {
+  const who = { name: name || t("person.nameless") };
+  switch (kind) {
+    case "came":
+      if (mine) return t(room.mine ? "room.event.made" : "room.event.came.me");
+      return room.mine && room.gated && !admin ? t("room.event.admitted", who) : t("room.event.came", who);
+    case "left":
+      return t("room.event.left", who);
+    case "new-key":
+      return mine ? t("room.event.new-key.me") : t("room.event.new-key", who);
+    default:
+      return mine ? t("room.event.ended.me") : t("room.event.ended", who);
+  }
+}

@@ -1,0 +1,56 @@
+/** What is true of a note, in words: the same in every interface. */
+import type { SentNote, SentState, WaitingNote } from "../../engine/face.ts";
+import { sayDayNear, sayMoment, sayTime, sayWaiting } from "../format/say.ts";
+import { dayNumber } from "../format/zoned.ts";
+import type { IconName } from "../parts/icon.tsx";
+import { t } from "../words/t.ts";
+import { connection } from "./engine.ts";
+
+export const SENT_LOOKS: Record<
+  SentState["kind"],
+  { readonly icon: IconName; readonly trail: number | undefined; readonly look: string }
+> = {
+  queued: { icon: "queued", trail: 0, look: "" },
+  relay: { icon: "relay", trail: 2, look: "" },
+  received: { icon: "received", trail: 3, look: "good" },
+  lapsed: { icon: "lapsed", trail: undefined, look: "" },
+  withdrawn: { icon: "lapsed", trail: undefined, look: "" },
+  failed: { icon: "failed", trail: 0, look: "bad" },
+};
+
+/** @param held their changed key waits for a decision */
+export function saySent(state: SentState, now: number, held: boolean): string {
+  switch (state.kind) {
+    case "queued":
+      if (held) return t("sent.held");
+      // With a working line the note is on its way out, and "signal" is not what it waits for.
+      return t(connection.value.state === "online" ? "sent.leaving" : "sent.queued");
+    case "relay":
+      return t("sent.relay", { time: sayMoment(state.since, now) });
+    case "received":
+      return t("sent.received", { time: sayMoment(state.since, now) });
+    case "lapsed":
+      return t("sent.lapsed", { day: sayDayNear(state.since, now) });
+    case "withdrawn":
+      return t("sent.withdrawn", { day: sayDayNear(state.since, now) });
+    case "failed":
+      return t("sent.failed");
+  }
+}
+
+/** Of several recipients the one whose copy is worst off speaks for the note in a row. */
+const ORDER: readonly SentState["kind"][] = ["failed", "queued", "relay", "lapsed", "withdrawn", "received"];
+
+export function speaker(note: SentNote): SentNote["to"][number] | undefined {
+  return [...note.to].sort((a, b) => ORDER.indexOf(a.state.kind) - ORDER.indexOf(b.state.kind))[0];
+}
+
+/** Why a note that is near is not open yet, and what to do about it. */
+export function sayAdvice(note: WaitingNote, now: number): string {
+  if (note.held) return t(`held.${note.held}`, { when: sayWaiting(note.window, now) });
+  const zone = note.window.timezone;
+  const today = dayNumber(note.window.ends_at, zone) === dayNumber(now, zone);
+  return today
+    ? t("waiting.walk.today", { time: sayTime(note.window.ends_at, zone) })
+    : t("waiting.walk", { when: sayWaiting(note.window, now) });
+}
