@@ -23,6 +23,12 @@ export default {
       "Screens know the engine's public face only.",
     ),
     only(
+      "keypad-knows-the-face",
+      "^kaios/ui",
+      "^(kaios/ui|src/ui|src/engine/face(/|\\.ts)|node_modules)",
+      "The keypad's screens know what the other screens know.",
+    ),
+    only(
       "platform-knows-ports",
       "^src/platform",
       "^(src/platform|src/protocol|src/engine/(ports\\.ts|face\\.ts|face/)|node_modules)",

@@ -41,6 +41,8 @@ export interface Scene {
   /** The chart frame, from 900 px wide. */
   readonly framed: boolean;
   readonly rtl: boolean;
+  /** A screen of 240 pixels: nothing lies over it, and little fits on it. */
+  readonly small: boolean;
 }
 
 export interface ChartEvents {
@@ -55,6 +57,9 @@ export interface Chart {
   /** The middle of what is not covered by cards. */
   focus(): Point;
   moveTo(point: Point, zoom?: number): void;
+  /** Moves at once, by pixels of the screen. */
+  panBy(x: number, y: number): void;
+  jumpTo(point: Point, zoom?: number): void;
   /** How much of the top and bottom is covered: what is shown is shown in the middle of the rest. */
   cover(top: number, bottom: number): void;
   /** Shows a circle with room around it, at once or in one calm move. */
@@ -105,7 +110,16 @@ class CanvasChart implements Chart {
   readonly #ground = document.createElement("canvas");
   readonly #canvas = document.createElement("canvas");
   #palette: Palette;
-  #scene: Scene = { me: undefined, marks: [], edit: undefined, world: undefined, towns: undefined, framed: false, rtl: false };
+  #scene: Scene = {
+    me: undefined,
+    marks: [],
+    edit: undefined,
+    world: undefined,
+    towns: undefined,
+    framed: false,
+    rtl: false,
+    small: false,
+  };
   #placed: readonly Placed[] = [];
   #asked = 0;
   #shift = 0;
@@ -172,6 +186,15 @@ class CanvasChart implements Chart {
   moveTo(point: Point, zoom = this.#map.getZoom()): void {
     const at = this.#map.project([point.latitude, point.longitude], zoom).add([0, this.#shift]);
     this.#map.setView(this.#map.unproject(at, zoom), zoom, { animate: true, duration: 0.4 });
+  }
+
+  panBy(x: number, y: number): void {
+    this.#hand();
+    this.#map.panBy([x, y], { animate: false });
+  }
+
+  jumpTo(point: Point, zoom = this.#map.getZoom()): void {
+    this.#map.setView([point.latitude, point.longitude], zoom, { animate: false });
   }
 
   fit(circle: Circle, share: number, calm: boolean): void {
@@ -252,7 +275,7 @@ class CanvasChart implements Chart {
     this.#drawGround(frame);
     fitCanvas(this.#canvas, ctx, frame);
     ctx.clearRect(0, 0, frame.width, frame.height);
-    const { me, marks, edit, framed, rtl, towns } = this.#scene;
+    const { me, marks, edit, framed, rtl, small, towns } = this.#scene;
     const palette = this.#palette;
     const grid = gridFor(frame);
     drawGrid(ctx, frame, palette, grid);
@@ -267,7 +290,8 @@ class CanvasChart implements Chart {
     }
     if (edit !== undefined) drawEdit(ctx, frame, palette, edit / this.metresPerPixel(), rtl ? -1 : 1);
     if (me) drawMe(ctx, frame, palette, me);
-    drawGridLabels(ctx, frame, palette, grid, { top: 90, bottom: framed ? 20 : edit === undefined ? 250 : 70, wide: framed });
+    const foot = framed ? 20 : edit === undefined ? 250 : 70;
+    if (!small) drawGridLabels(ctx, frame, palette, grid, { top: 90, bottom: foot, wide: framed });
     const labels = new Labels(ctx, frame, palette, this.#placed);
     labels.circles(this.#placed);
     if (towns) labels.towns(towns);

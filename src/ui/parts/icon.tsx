@@ -18,6 +18,7 @@ export type IconName =
   | "lapsed"
   | "failed"
   | "offline"
+  | "online"
   | "warning"
   | "qr"
   | "scan"

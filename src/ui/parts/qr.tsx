@@ -1,5 +1,6 @@
 /** A QR code as one path. The encoder comes when a code is first shown. */
 import { useEffect, useState } from "preact/hooks";
+import { traceQr } from "../format/qr-path.ts";
 import "./qr.css";
 
 interface QrProps {
@@ -19,7 +20,7 @@ export function Qr({ text, label, size, light = false }: QrProps) {
     let current = true;
     import("qr").then(
       ({ encodeQR }) => {
-        if (current) setDrawn(trace(encodeQR(text, "raw", { ecc: light ? "low" : "medium", border: QUIET })));
+        if (current) setDrawn(traceQr(encodeQR(text, "raw", { ecc: light ? "low" : "medium", border: QUIET })));
       },
       // Without the encoder the link itself is still there to copy.
       () => undefined,
@@ -42,17 +43,4 @@ export function Qr({ text, label, size, light = false }: QrProps) {
       <path fill="#191f23" d={drawn.d} />
     </svg>
   );
-}
-
-function trace(rows: readonly (readonly boolean[])[]): { readonly side: number; readonly d: string } {
-  let d = "";
-  rows.forEach((row, y) => {
-    for (let x = 0; x < row.length; x++) {
-      if (!row[x]) continue;
-      const from = x;
-      while (row[x + 1]) x++;
-      d += `M${from} ${y}h${x - from + 1}v1H${from}z`;
-    }
-  });
-  return { side: rows.length, d };
 }

@@ -82,3 +82,6 @@ export function sayRelayWaits(now: number): string {
     ? `${waits} ${t("relay.retry", { span: saySpan(retry_at - now) })}`
     : waits;
 }
+
+/** What of a relay's features somebody would ask about. */
+export const RELAY_TOLD = ["rooms", "backup", "webpush", "http-poll", "carry", "discovery", "moderation", "bound-auth"] as const;

@@ -1,5 +1,5 @@
 /** The language of the app: chosen once before anything is drawn, its words fetched as files of their own. A change starts the page anew. */
-import { addWords, type PageWords, type RoomWords, speak, type Translation, type Words } from "./t.ts";
+import { addWords, type KeypadWords, type PageWords, type RoomWords, speak, type Translation, type Words } from "./t.ts";
 
 interface Language {
   /** In its own words. */
@@ -14,6 +14,8 @@ interface Language {
   readonly pages: () => Promise<PageWords>;
   /** Comes with the first screen of rooms. */
   readonly rooms: () => Promise<RoomWords>;
+  /** What only the keypad says. */
+  readonly keypad: () => Promise<KeypadWords>;
 }
 
 export const LANGUAGES = {
@@ -24,6 +26,7 @@ export const LANGUAGES = {
     rest: () => import("./en/index.ts").then(({ en }) => en),
     pages: () => import("./en/pages.ts").then(({ pages }) => pages),
     rooms: () => import("./en/rooms.ts").then(({ rooms }) => rooms),
+    keypad: () => import("./en/keypad.ts").then(({ keypad }) => keypad),
   },
   de: {
     name: "Deutsch",
@@ -33,6 +36,7 @@ export const LANGUAGES = {
     rest: () => import("./de/index.ts").then(({ de }) => de),
     pages: () => import("./de/pages.ts").then(({ pages }) => pages),
     rooms: () => import("./de/rooms.ts").then(({ rooms }) => rooms),
+    keypad: () => import("./de/keypad.ts").then(({ keypad }) => keypad),
   },
   ar: {
     name: "العربية",
@@ -43,6 +47,7 @@ export const LANGUAGES = {
     rest: () => import("./ar/index.ts").then(({ ar }) => ar),
     pages: () => import("./ar/pages.ts").then(({ pages }) => pages),
     rooms: () => import("./ar/rooms.ts").then(({ rooms }) => rooms),
+    keypad: () => import("./ar/keypad.ts").then(({ keypad }) => keypad),
   },
 } as const satisfies Readonly<Record<string, Language>>;
 export type LanguageName = keyof typeof LANGUAGES;
@@ -79,4 +84,9 @@ export async function withWords<T>(part: "pages" | "rooms", screen: Promise<T>):
   const [found, words] = await Promise.all([screen, languages[current][part]()]);
   addWords(words);
   return found;
+}
+
+/** The keypad's own words, before its first paint. */
+export async function loadKeypadWords(): Promise<void> {
+  addWords(await languages[current].keypad());
 }

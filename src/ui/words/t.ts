@@ -2,10 +2,11 @@
 
 import { first } from "./en/first.ts";
 import type { en } from "./en/index.ts";
+import type { keypad } from "./en/keypad.ts";
 import type { pages } from "./en/pages.ts";
 import type { rooms } from "./en/rooms.ts";
 
-type Catalogue = typeof first & typeof en & typeof pages & typeof rooms;
+type Catalogue = typeof first & typeof en & typeof pages & typeof rooms & typeof keypad;
 export type Key = keyof Catalogue;
 
 type Names<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
@@ -23,6 +24,7 @@ export type Translation<Part extends "first" | "rest"> = Translated<Part extends
 export type Words = Translation<"rest">;
 export type PageWords = Translated<typeof pages>;
 export type RoomWords = Translated<typeof rooms>;
+export type KeypadWords = Translated<typeof keypad>;
 
 let words: Record<string, Entry> = { ...first };
 let spoken = "en-GB";
@@ -44,7 +46,7 @@ export function speak(language: string, reads: "ltr" | "rtl", beginning: Transla
 }
 
 /** Adds what comes after the first paint. */
-export function addWords(more: Words | PageWords | RoomWords): void {
+export function addWords(more: Words | PageWords | RoomWords | KeypadWords): void {
   Object.assign(words, more);
 }
 

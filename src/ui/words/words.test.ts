@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { first } from "./en/first.ts";
 import { en } from "./en/index.ts";
+import { keypad } from "./en/keypad.ts";
 import { pages } from "./en/pages.ts";
 import { rooms } from "./en/rooms.ts";
 import { LANGUAGES, type LanguageName } from "./language.ts";
@@ -17,12 +18,15 @@ const STRANGE: Readonly<Record<LanguageName, RegExp>> = {
   ar: /[„“”‚‘’?;]|\p{Script=Arabic}\s?,|\p{Script=Arabic}["']|[٠-٩]/u,
 };
 
-const catalogue = { ...first, ...en, ...pages, ...rooms };
+const catalogue = { ...first, ...en, ...pages, ...rooms, ...keypad };
 
 const root = new URL("../", import.meta.url);
-const sources = readdirSync(root, { recursive: true, encoding: "utf8" })
-  .filter((name) => /\.tsx?$/.test(name) && !/\.test\.|^words\//.test(name))
-  .map((name) => readFileSync(new URL(name, root), "utf8"))
+const sources = [root, new URL("../../../kaios/ui/", import.meta.url)]
+  .flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.tsx?$/.test(name) && !/\.test\.|^words\//.test(name))
+      .map((name) => readFileSync(new URL(name, folder), "utf8")),
+  )
   .join("\n");
 
 /** Keys made of parts, as in t(`sent.why.${reason}`): everything under their beginning counts as used. */
@@ -65,7 +69,7 @@ describe("the catalogue", () => {
   });
 
   it("says each key in one file only", () => {
-    const files = [first, en, pages, rooms].flatMap((words) => Object.keys(words));
+    const files = [first, en, pages, rooms, keypad].flatMap((words) => Object.keys(words));
     expect(files.filter((key, i) => files.indexOf(key) !== i)).toEqual([]);
   });
 
@@ -76,20 +80,23 @@ describe("the catalogue", () => {
 });
 
 describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name) => {
-  const { locale, rest, pages: ofPages, rooms: ofRooms, ...more } = LANGUAGES[name];
+  const { locale, rest, pages: ofPages, rooms: ofRooms, keypad: ofKeypad, ...more } = LANGUAGES[name];
   const beginning = (more as { first?: () => Promise<typeof first> }).first ?? (async () => first);
   const said = async () =>
-    ({ first: await beginning(), rest: await rest(), pages: await ofPages(), rooms: await ofRooms() }) as Record<
-      string,
-      Record<string, Entry>
-    >;
+    ({
+      first: await beginning(),
+      rest: await rest(),
+      pages: await ofPages(),
+      rooms: await ofRooms(),
+      keypad: await ofKeypad(),
+    }) as Record<string, Record<string, Entry>>;
   const all = async () => Object.assign({}, ...Object.values(await said())) as Record<string, Entry>;
   const forms = (entry: Entry): readonly string[] => (typeof entry === "string" ? [entry] : Object.values(entry));
   const slots = (text: string): string => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([slot]) => slot))].sort().join();
 
   it("are there for each key, and for no other", async () => {
     const words = await said();
-    for (const [part, english] of Object.entries({ first, rest: en, pages, rooms })) {
+    for (const [part, english] of Object.entries({ first, rest: en, pages, rooms, keypad })) {
       expect(Object.keys(words[part] ?? {}).sort()).toEqual(Object.keys(english).sort());
     }
   });
@@ -104,7 +111,7 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
     if (name === "en") return;
     // Names of things, and what is the same everywhere.
     const same =
-      /^(app\.name|title\.page|welcome\.ring|unit\.|day\.|around\.(town|here)|map\.north|place\.accuracy|where\.radius|search\.|sent\.detail|opened\.detail|level\.since|person\.relay|party\.relay|relay\.(title|short)|add\.example|backup\.title|rooms\.row\.last|about\.version|push\.says\.title)/;
+      /^(app\.name|title\.page|welcome\.ring|unit\.|day\.|around\.(town|here)|map\.north|place\.accuracy|where\.radius|search\.|sent\.detail|opened\.detail|level\.since|person\.relay|party\.relay|relay\.(title|short)|add\.example|backup\.title|rooms\.row\.last|about\.version|push\.says\.title|key\.(opened|minute))/;
     const words = await all();
     const left = Object.entries(catalogue).filter(
       ([key, english]) => !same.test(key) && JSON.stringify(words[key]) === JSON.stringify(english),

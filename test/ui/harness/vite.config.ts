@@ -14,6 +14,7 @@ export default defineConfig({
     outDir: here("../built"),
     emptyOutDir: true,
     manifest: true,
+    rolldownOptions: { input: [here("index.html"), here("keypad.html")] },
   },
   server: { host: "127.0.0.1" },
 });

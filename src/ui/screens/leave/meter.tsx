@@ -1,9 +1,5 @@
 /** How much of its bucket a note fills: notes of one bucket look alike on the way. */
-import { useEffect, useState } from "preact/hooks";
 import type { Measure } from "../../../engine/face.ts";
-import type { Writing } from "../../state/draft.ts";
-import { ports } from "../../state/ports.ts";
-import { asDraft } from "../../state/window-of.ts";
 import { t } from "../../words/t.ts";
 
 const STONES = [
@@ -29,28 +25,6 @@ const STONES = [
     d: "M28 1C42.6 1 55 7.4 55 15.5C55 24.2 46.9 30 28 30C9.1 30 1 23.9 1 15.5C1 7.1 12.3 1 28 1Z",
   },
 ];
-
-/** Measures after each pause in writing; an answer to older words is dropped. */
-export function useMeasure(writing: Writing): Measure | undefined {
-  const [measure, setMeasure] = useState<Measure | undefined>(undefined);
-  const { text, place, to } = writing;
-  useEffect(() => {
-    let current = true;
-    const timer = setTimeout(() => {
-      ports()
-        .engine.measure(asDraft(writing, ports().now()))
-        .then(
-          (result) => current && setMeasure(result),
-          () => undefined,
-        );
-    }, 60);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [text, place, to.length]);
-  return measure;
-}
 
 export function Meter({ measure }: { readonly measure: Measure | undefined }) {
   const { bytes, capacity, bucket } = measure ?? { bytes: 0, capacity: 0, bucket: 1024 };

@@ -1,5 +1,4 @@
 /** When it can be opened: presets, or two times, in the clock of the place. */
-import { useEffect } from "preact/hooks";
 import { sayWindow } from "../../format/say.ts";
 import { KEPT_SECONDS, type Preset, presetWindow } from "../../format/window.ts";
 import { fromField, toField } from "../../format/zoned.ts";
@@ -7,29 +6,10 @@ import { Icon } from "../../parts/icon.tsx";
 import { useNow } from "../../state/clock.ts";
 import { changeDraft, type Writing } from "../../state/draft.ts";
 import { windowOf } from "../../state/window-of.ts";
+import { useZone } from "../../state/zone.ts";
 import { t } from "../../words/t.ts";
 
 const PRESETS: readonly Preset[] = ["tonight", "weekend", "week"];
-
-/** The zone of the place is looked up in bundled data, which comes when a place is first set. */
-function useZone(writing: Writing): void {
-  const { latitude, longitude } = writing.circle;
-  const { placed } = writing;
-  useEffect(() => {
-    if (!placed) return;
-    let current = true;
-    import("@photostructure/tz-lookup").then(
-      (module) => {
-        if (current) changeDraft({ zone: module.default(latitude, longitude) });
-      },
-      // Without the data our own clock is used, and the sentence below says which.
-      () => undefined,
-    );
-    return () => {
-      current = false;
-    };
-  }, [placed, latitude, longitude]);
-}
 
 export function When({ writing }: { readonly writing: Writing }) {
   useZone(writing);

@@ -2,23 +2,22 @@
 import { useEffect, useState } from "preact/hooks";
 import { formatPoint } from "../../format/coordinates.ts";
 import { sayDistance } from "../../format/say.ts";
-import { windowTrouble } from "../../format/window.ts";
 import { Chevron, LeaveLabel, Missing, TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
 import { useAct } from "../../state/act.ts";
 import { changeDraft, draft, isHere, startDraft, type Writing } from "../../state/draft.ts";
 import { announce } from "../../state/live.ts";
+import { useMeasure } from "../../state/measure.ts";
 import { ports } from "../../state/ports.ts";
 import { go } from "../../state/route.ts";
-import { asDraft, windowOf } from "../../state/window-of.ts";
+import { asDraft } from "../../state/window-of.ts";
+import { lacks } from "../../state/writing.ts";
 import { t } from "../../words/t.ts";
-import { Meter, useMeasure } from "./meter.tsx";
+import { Meter } from "./meter.tsx";
 import { When } from "./when.tsx";
 import { Who } from "./who.tsx";
 import "./leave.css";
-
-type Lack = "text" | "who" | "where" | "backwards" | "over" | "long";
 
 export function Words() {
   useEffect(() => {
@@ -82,16 +81,6 @@ function Form({ writing }: { readonly writing: Writing }) {
       <Spot writing={writing} />
     </Page>
   );
-}
-
-/** The first thing that keeps the note from being left. */
-function lacks(writing: Writing, tooLong: boolean): Lack | undefined {
-  if (!writing.text.trim()) return "text";
-  if (tooLong) return "long";
-  if (writing.to.length === 0) return "who";
-  if (!writing.placed) return "where";
-  const now = ports().now();
-  return windowTrouble(windowOf(writing, now), now);
 }
 
 function Spot({ writing }: { readonly writing: Writing }) {

@@ -1,20 +1,9 @@
 /** What each party can see, as a table and in sentences. No promise beyond what is true. */
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
+import { PARTIES, SEEN, SEES_SAYS } from "../../state/told-privacy.ts";
 import { t } from "../../words/t.ts";
 import "./privacy.css";
-
-const PARTIES = ["relay", "network", "reader"] as const;
-const ROWS = [
-  ["words", 0, 0, 1],
-  ["place", 0, 0, 1],
-  ["hours", 0, 0, 1],
-  ["sender", 0, 0, 1],
-  ["recipient", 1, 0, 1],
-  ["sent", 1, 1, 1],
-  ["end", 1, 0, 1],
-] as const;
-const SAYS = ["post", "operator", "network", "gate", "device", "rooms", "backup", "courier"] as const;
 
 export function Privacy() {
   return (
@@ -33,7 +22,7 @@ export function Privacy() {
             </tr>
           </thead>
           <tbody>
-            {ROWS.map(([what, ...seen]) => (
+            {SEEN.map(([what, ...seen]) => (
               <tr key={what}>
                 <th scope="row">{t(`sees.${what}`)}</th>
                 {seen.map((sees, i) => (
@@ -50,7 +39,7 @@ export function Privacy() {
         </table>
       </section>
       <section class="plain small">
-        {SAYS.map((key) => (
+        {SEES_SAYS.map((key) => (
           <div key={key}>
             <h2>{t(`privacy.${key}`)}</h2>
             <p>{t(`privacy.${key}.text`)}</p>

@@ -9,10 +9,8 @@ import { useAct } from "../../state/act.ts";
 import { connection } from "../../state/engine.ts";
 import { announce } from "../../state/live.ts";
 import { ports } from "../../state/ports.ts";
+import { RELAY_TOLD } from "../../state/told-keeping.ts";
 import { t } from "../../words/t.ts";
-
-/** What of a relay's features somebody would ask about. */
-const TOLD = ["rooms", "backup", "webpush", "http-poll", "carry", "discovery", "moderation", "bound-auth"] as const;
 
 export function Elsewhere() {
   const [address, setAddress] = useState("");
@@ -68,7 +66,7 @@ export function Elsewhere() {
 function Found({ report, onMoved }: { readonly report: RelayReport; readonly onMoved: () => void }) {
   const { busy, trouble, run } = useAct();
   const host = sayHost(report.relay);
-  const can = TOLD.filter((feature) => report.features.includes(feature));
+  const can = RELAY_TOLD.filter((feature) => report.features.includes(feature));
   const here = host === sayHost(connection.value.relay);
   const move = () =>
     run(async () => {

@@ -1,0 +1,73 @@
+/** One listener turns key presses into what the topmost layer, or the row in focus, does with them. */
+import { back } from "../nav.ts";
+import { keepFocus, moveFocus, noteFocus } from "./focus.ts";
+import { isForField, type Key, keyNamed, type Typing } from "./key.ts";
+import { type Layer, labelsOf, type RowKeys, rowOf, topLayer, touch } from "./layers.ts";
+
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
+const isField = (element: Element | null): element is Field => element !== null && /^(INPUT|TEXTAREA)$/.test(element.tagName);
+
+function typingIn(field: Field): Typing {
+  const { value, selectionStart, selectionEnd } = field;
+  return {
+    several: field.tagName === "TEXTAREA" && !field.readOnly,
+    empty: value === "" || field.readOnly,
+    atStart: (selectionStart ?? 0) === 0,
+    atEnd: (selectionEnd ?? value.length) === value.length,
+  };
+}
+
+function onKey(event: KeyboardEvent): void {
+  const key = keyNamed(event.key);
+  const layer = topLayer();
+  if (key === undefined || layer === undefined || event.defaultPrevented) return;
+  const { activeElement } = document;
+  if (isField(activeElement) && layer.box.contains(activeElement) && isForField(key, typingIn(activeElement))) return;
+  // Nothing of the browser's own: no page going back, no button pressed twice, no scrolling beside the focus.
+  event.preventDefault();
+  if (event.repeat && !/^(up|down|left|right)$/.test(key)) return;
+  press(key, layer);
+}
+
+function press(key: Key, layer: Layer): void {
+  const row = layer.box.contains(document.activeElement) ? rowOf(document.activeElement) : undefined;
+  if (row?.key?.(key)) return;
+  const act = actOf(key, layer, row);
+  if (act) act();
+  else if (NAMED.indexOf(key) >= 0 || layer.keys.onKey?.(key)) return;
+  else if (key === "up") moveFocus(layer, -1);
+  else if (key === "down") moveFocus(layer, 1);
+}
+
+const NAMED: readonly Key[] = ["enter", "soft-left", "soft-right"];
+
+function actOf(key: Key, { keys }: Layer, row: RowKeys | undefined): (() => void) | undefined {
+  const { left, center, right } = labelsOf(keys, row);
+  if (key === "enter") return center?.act;
+  if (key === "soft-left") return left?.act;
+  if (key === "soft-right") return right?.act;
+  return key === "back" ? (keys.back ?? back) : undefined;
+}
+
+/** @returns how to stop listening */
+export function startKeys(root: HTMLElement): () => void {
+  const onFocus = (event: FocusEvent): void => {
+    const layer = topLayer();
+    if (layer && event.target instanceof Element && layer.box.contains(event.target)) noteFocus(layer, event.target);
+    touch();
+  };
+  // Rows come and go with the engine's reports; the focus never falls between them.
+  const watcher = new MutationObserver(() => {
+    const layer = topLayer();
+    if (layer) keepFocus(layer);
+  });
+  watcher.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["hidden"] });
+  addEventListener("keydown", onKey);
+  document.addEventListener("focus", onFocus, true);
+  return () => {
+    watcher.disconnect();
+    removeEventListener("keydown", onKey);
+    document.removeEventListener("focus", onFocus, true);
+  };
+}

@@ -1,0 +1,95 @@
+/** Moves the focus through the rows of the topmost layer. Lists loop; what is longer than the screen is scrolled through first. */
+import type { Layer } from "./layers.ts";
+
+const ROWS = "[data-nav]";
+/** Of the height of what is seen: how far one press scrolls. */
+const PAGE = 0.6;
+
+function rowsIn(box: Element): HTMLElement[] {
+  return Array.prototype.filter.call(box.querySelectorAll(ROWS), (row: HTMLElement) => row.offsetParent !== null) as HTMLElement[];
+}
+
+export const bodyOf = (box: Element): HTMLElement | null => box.querySelector<HTMLElement>(".body");
+
+/** The row to go to; undefined means none. */
+export function nextIndex(at: number, count: number, step: 1 | -1): number | undefined {
+  if (count === 0) return undefined;
+  if (at < 0) return step > 0 ? 0 : count - 1;
+  return (at + step + count) % count;
+}
+
+interface View {
+  readonly top: number;
+  readonly height: number;
+  /** Of all there is. */
+  readonly whole: number;
+}
+
+/**
+ * How far to scroll instead of moving on, in pixels; 0 to move on.
+ * @param next where the next row lies in the whole, if there is one in that direction
+ */
+export function scrollFirst(view: View, next: { readonly top: number; readonly bottom: number } | undefined, step: 1 | -1): number {
+  const page = view.height * PAGE;
+  if (step > 0) {
+    const rest = view.whole - view.top - view.height;
+    const hidden = next ? next.bottom - view.top - view.height : rest;
+    const far = next ? hidden > view.height * PAGE : hidden > 2;
+    return far ? Math.min(page, Math.max(rest, 0)) : 0;
+  }
+  const hidden = next ? view.top - next.top : view.top;
+  const far = next ? hidden > view.height * PAGE : hidden > 2;
+  return far ? -Math.min(page, view.top) : 0;
+}
+
+export function moveFocus(layer: Layer, step: 1 | -1): void {
+  const rows = rowsIn(layer.box);
+  const body = bodyOf(layer.box);
+  const at = rows.indexOf(document.activeElement as HTMLElement);
+  const next = rows[at + step];
+  if (body) {
+    const frame = body.getBoundingClientRect();
+    const rect = at + step >= 0 ? next?.getBoundingClientRect() : undefined;
+    const place = rect && { top: rect.top - frame.top + body.scrollTop, bottom: rect.bottom - frame.top + body.scrollTop };
+    const by = scrollFirst({ top: body.scrollTop, height: body.clientHeight, whole: body.scrollHeight }, place, step);
+    if (Math.abs(by) >= 1) {
+      body.scrollTop += by;
+      return;
+    }
+  }
+  const index = nextIndex(at, rows.length, step);
+  if (index === undefined) return;
+  focusRow(rows[index], index === 0);
+}
+
+function focusRow(row: HTMLElement | undefined, first: boolean): void {
+  if (!row) return;
+  row.focus();
+  const body = row.closest(".body");
+  if (!body) return;
+  const frame = body.getBoundingClientRect();
+  const rect = row.getBoundingClientRect();
+  // What stands above the first row belongs to it.
+  if (first && rect.bottom - frame.top + body.scrollTop <= body.clientHeight) body.scrollTop = 0;
+  else if (rect.bottom > frame.bottom) body.scrollTop += rect.bottom - frame.bottom;
+  else if (rect.top < frame.top) body.scrollTop -= frame.top - rect.top;
+}
+
+/** Puts the focus into the layer, where it was last, if it is not there already. */
+export function keepFocus(layer: Layer): void {
+  const { activeElement } = document;
+  if (activeElement && activeElement !== layer.box && layer.box.contains(activeElement)) return;
+  const rows = rowsIn(layer.box);
+  const last = layer.last as HTMLElement | undefined;
+  const back = last && rows.indexOf(last) >= 0 ? last : rows[Math.min(layer.index, rows.length - 1)];
+  if (back) focusRow(back, rows[0] === back);
+  else if (activeElement !== layer.box) layer.box.focus();
+}
+
+/** Remembers where the focus is. */
+export function noteFocus(layer: Layer, target: Element): void {
+  const index = rowsIn(layer.box).indexOf(target as HTMLElement);
+  if (index < 0) return;
+  layer.last = target;
+  layer.index = index;
+}

@@ -1,0 +1,61 @@
+/** What a key press means on a keypad. */
+export type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "*" | "#";
+export type Key = "up" | "down" | "left" | "right" | "enter" | "soft-left" | "soft-right" | "back" | Digit;
+
+const NAMES = new Map<string, Key>(
+  Object.entries({
+    ArrowUp: "up",
+    ArrowDown: "down",
+    ArrowLeft: "left",
+    ArrowRight: "right",
+    Enter: "enter",
+    SoftLeft: "soft-left",
+    SoftRight: "soft-right",
+    // A desktop has no softkeys.
+    Control: "soft-left",
+    F1: "soft-left",
+    Alt: "soft-right",
+    F2: "soft-right",
+    Backspace: "back",
+    Back: "back",
+    GoBack: "back",
+    BrowserBack: "back",
+    Escape: "back",
+  } as const),
+);
+
+/** @param name `KeyboardEvent.key` @returns undefined for keys that mean nothing here */
+export function keyNamed(name: string): Key | undefined {
+  return /^[0-9*#]$/.test(name) ? (name as Digit) : NAMES.get(name);
+}
+
+/** What a text field keeps for itself. */
+export interface Typing {
+  readonly several: boolean;
+  readonly empty: boolean;
+  /** Whether the caret stands before or after everything. */
+  readonly atStart: boolean;
+  readonly atEnd: boolean;
+}
+
+/** Whether a field that is being written in takes a key itself: digits type, Back deletes until nothing is left, arrows move the caret. */
+export function isForField(key: Key, field: Typing): boolean {
+  switch (key) {
+    case "up":
+      return field.several && !field.atStart;
+    case "down":
+      return field.several && !field.atEnd;
+    case "left":
+    case "right":
+      return true;
+    case "enter":
+      return field.several;
+    case "back":
+      return !field.empty;
+    case "soft-left":
+    case "soft-right":
+      return false;
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,260 @@
+/** The map by keys: arrows and 2 4 6 8 move it, 1 and 3 zoom, 5 is me. To look around, or to put a note's circle somewhere. */
+import { effect } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Circle } from "../../src/engine/face.ts";
+import { distance, type Point } from "../../src/ui/format/distance.ts";
+import { stepRadius } from "../../src/ui/format/radius.ts";
+import { sayDistance } from "../../src/ui/format/say.ts";
+import { type Chart, type MapView, type Mark, openChart } from "../../src/ui/map/chart.ts";
+import { zoomFor } from "../../src/ui/map/frame.ts";
+import { loadWorld } from "../../src/ui/map/world.ts";
+import { nameOf } from "../../src/ui/parts/bits.tsx";
+import { changeDraft, draft, startDraft } from "../../src/ui/state/draft.ts";
+import { opened, sent, waiting } from "../../src/ui/state/engine.ts";
+import { marks } from "../../src/ui/state/map.ts";
+import { ports } from "../../src/ui/state/ports.ts";
+import { askPosition, fix } from "../../src/ui/state/position.ts";
+import { shade } from "../../src/ui/state/theme.ts";
+import { t } from "../../src/ui/words/t.ts";
+import type { Key } from "./keys/key.ts";
+import { back, go } from "./nav.ts";
+import { Screen } from "./parts/screen.tsx";
+
+const WORLD: MapView = { latitude: 30, longitude: 8, zoom: 1.5 };
+const FIRST_LOOK_M = 800;
+const WIDTH = 240;
+/** Pixels of one press. */
+const STEP = 48;
+/** The key caps teach; after this many uses they are known. */
+const TAUGHT = 5;
+const USES = "map-keys";
+
+const PANS: Partial<Record<Key, readonly [number, number]>> = {
+  up: [0, -STEP],
+  "2": [0, -STEP],
+  down: [0, STEP],
+  "8": [0, STEP],
+  left: [-STEP, 0],
+  "4": [-STEP, 0],
+  right: [STEP, 0],
+  "6": [STEP, 0],
+};
+
+const closeUp = (circle: { readonly latitude: number }, metres: number): number => zoomFor(metres, WIDTH, circle.latitude);
+
+/** What to look at first: the note that was asked for, the circle being set, me, my last note, the world. */
+function firstView(id: string): MapView {
+  const wanted = marks.peek().find((mark) => mark.id === id)?.circle;
+  if (wanted) return { ...wanted, zoom: closeUp(wanted, wanted.radius_m * 4) };
+  const circle = id === "set" && draft.peek()?.placed ? draft.peek()?.circle : undefined;
+  if (circle) return { ...circle, zoom: closeUp(circle, circle.radius_m * 4) };
+  const here = fix.peek();
+  if (here) return { ...here, zoom: closeUp(here, Math.max(FIRST_LOOK_M, here.accuracy_m * 2.4)) };
+  const last = [...sent.peek()].sort((a, b) => b.created_at - a.created_at)[0]?.circle;
+  return last ? { ...last, zoom: 11 } : WORLD;
+}
+
+interface Look {
+  readonly hit: Mark | undefined;
+}
+
+export function MapScreen({ id }: { readonly id: string }) {
+  const setting = id === "set";
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<Chart | undefined>(undefined);
+  const [{ hit }, setLook] = useState<Look>({ hit: undefined });
+  const [failed, setFailed] = useState(false);
+  const uses = useUses();
+  useEffect(() => {
+    if (setting && !draft.peek()) startDraft();
+    if (!box.current) return;
+    return run(
+      box.current,
+      id,
+      (now) => setLook({ hit: now && hitAt(now) }),
+      (now) => {
+        chart.current = now;
+      },
+      () => setFailed(true),
+    );
+  }, []);
+  const onKey = (key: Key): boolean => {
+    const now = chart.current;
+    const pan = PANS[key];
+    if (!now) return pan !== undefined;
+    uses.count(key);
+    if (pan) now.panBy(pan[0], pan[1]);
+    else if (key === "1") now.zoomBy(-1);
+    else if (key === "3") now.zoomBy(1);
+    else if (key === "5") toMe(now);
+    else if (setting && (key === "*" || key === "#")) resize(key === "#" ? 1 : -1);
+    else return false;
+    return true;
+  };
+  const next = (): void => showNext(chart.current, hit);
+  const put = (): void => {
+    const at = chart.current?.focus();
+    const now = draft.peek();
+    if (at && now) changeDraft({ placed: true, circle: { ...now.circle, latitude: at.latitude, longitude: at.longitude } });
+    back();
+    // From the list of ways the circle is set now: on to the note itself.
+    back();
+  };
+  const leave = (): void => {
+    startDraft(chart.current?.focus());
+    go("leave");
+  };
+  const see = (mark: Mark): void => (mark.kind === "room" ? go("room", mark.id) : go("note", mark.id));
+  return (
+    <Screen
+      title={t(setting ? "words.where" : "nav.map")}
+      bare
+      left={
+        setting
+          ? { label: t("cancel"), act: back }
+          : hit
+            ? { label: t("key.open"), act: () => see(hit) }
+            : { label: t("key.leave"), act: leave }
+      }
+      center={setting ? undefined : { label: t("key.next"), act: next }}
+      right={setting ? { label: t("key.set"), act: put, ember: true } : { label: t("key.list"), act: back }}
+      onKey={onKey}
+    >
+      <div class="chartbox" ref={box} />
+      {failed && <p class="chip bottom">{t("lazy.failed")}</p>}
+      {!setting && <Aim />}
+      {uses.teach && <Caps setting={setting} />}
+      {hit && !setting && <p class="chip bottom">{sayMark(hit)}</p>}
+      {setting && draft.value && <p class="chip bottom num">{sayDistance(draft.value.circle.radius_m)}</p>}
+    </Screen>
+  );
+}
+
+/** Opens the map and keeps it in step with what it draws, until its place goes. */
+function run(
+  box: HTMLElement,
+  id: string,
+  looked: (chart: Chart | undefined) => void,
+  ready: (chart: Chart | undefined) => void,
+  fail: () => void,
+): () => void {
+  let closed = false;
+  let current: Chart | undefined;
+  const stops: (() => void)[] = [];
+  openChart(box, firstView(id), t("nav.map"), {
+    moved: () => looked(current),
+    tapped: () => undefined,
+    pressed: () => undefined,
+  }).then((opened) => {
+    if (closed) {
+      opened.close();
+      return;
+    }
+    current = opened;
+    ready(opened);
+    stops.push(
+      effect(() => opened.show({ marks: marks.value, me: fix.value, small: true })),
+      effect(() => opened.show({ edit: id === "set" ? draft.value?.circle.radius_m : undefined })),
+      effect(() => {
+        shade.value;
+        opened.recolour();
+      }),
+    );
+    looked(opened);
+    // Without the coast the chart still has its rings, its lines and everything of mine.
+    loadWorld().then(
+      (world) => !closed && opened.show({ world }),
+      () => undefined,
+    );
+  }, fail);
+  return () => {
+    closed = true;
+    for (const stop of stops) stop();
+    current?.close();
+    ready(undefined);
+  };
+}
+
+function toMe(chart: Chart): void {
+  const here = fix.peek();
+  if (here) chart.jumpTo(here);
+  else askPosition();
+}
+
+function resize(by: 1 | -1): void {
+  const now = draft.peek();
+  if (now) changeDraft({ circle: { ...now.circle, radius_m: stepRadius(now.circle.radius_m, by) } });
+}
+
+/** The mark that the cross stands in; of several the smallest. */
+function hitAt(chart: Chart): Mark | undefined {
+  const at = chart.focus();
+  const reach = 14 * chart.metresPerPixel();
+  return [...marks.peek()]
+    .filter(({ circle }) => distance(circle, at) <= Math.max(circle.radius_m, reach))
+    .sort((a, b) => a.circle.radius_m - b.circle.radius_m)[0];
+}
+
+/** From mark to mark, the nearest to me first. */
+function showNext(chart: Chart | undefined, hit: Mark | undefined): void {
+  if (!chart) return;
+  const from: Point = fix.peek() ?? chart.focus();
+  const all = [...marks.peek()].sort((a, b) => distance(a.circle, from) - distance(b.circle, from));
+  const next = all[(all.findIndex((mark) => mark.id === hit?.id && mark.kind === hit.kind) + 1) % Math.max(1, all.length)];
+  if (next) chart.jumpTo(next.circle, closeUp(next.circle, zoomMetres(next.circle)));
+}
+
+const zoomMetres = (circle: Circle): number => Math.max(FIRST_LOOK_M, circle.radius_m * 4);
+
+function sayMark({ kind, id, label }: Mark): string {
+  if (kind === "room") return t("key.map.room", { name: label });
+  const wait = waiting.value.find((note) => note.id === id);
+  if (wait?.where.kind === "near") return t("key.map.at", { name: nameOf(wait.from), distance: sayDistance(wait.where.within_m) });
+  const open = opened.value.find((note) => note.id === id);
+  return open ? t("map.from", { name: nameOf(open.from) }) : label;
+}
+
+function useUses(): { readonly teach: boolean; count(key: Key): void } {
+  const { preferences } = ports();
+  const [uses, setUses] = useState(Number(preferences.get(USES) ?? 0));
+  return {
+    teach: uses < TAUGHT,
+    // The arrows need no lesson.
+    count(key) {
+      if (!/^[0-9]$/.test(key) || uses >= TAUGHT) return;
+      preferences.set(USES, String(uses + 1));
+      setUses(uses + 1);
+    },
+  };
+}
+
+function Caps({ setting }: { readonly setting: boolean }) {
+  return (
+    <div class="caps" dir="ltr" aria-hidden="true">
+      <span class="chip zoom">
+        <kbd>1</kbd> − <kbd>3</kbd> +
+      </span>
+      <span class="chip mine">
+        <kbd>5</kbd> {t("key.me")}
+      </span>
+      {setting && (
+        <span class="chip size">
+          <kbd>*</kbd> − <kbd>#</kbd> + {t("key.map.size")}
+        </span>
+      )}
+      <i class="dp u" />
+      <i class="dp d" />
+      <i class="dp w" />
+      <i class="dp e" />
+    </div>
+  );
+}
+
+function Aim() {
+  return (
+    <svg class="aim" viewBox="0 0 44 44" aria-hidden="true">
+      <path class="h" d="M22 4v11M22 29v11M4 22h11M29 22h11" />
+      <path d="M22 4v11M22 29v11M4 22h11M29 22h11" />
+    </svg>
+  );
+}

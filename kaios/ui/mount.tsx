@@ -1,0 +1,38 @@
+import { render } from "preact";
+import { loadIcons } from "../../src/ui/parts/icon.tsx";
+import { followEngine } from "../../src/ui/state/engine.ts";
+import { setPorts } from "../../src/ui/state/ports.ts";
+import { startTheme } from "../../src/ui/state/theme.ts";
+import { loadKeypadWords, startLanguage } from "../../src/ui/words/language.ts";
+import { direction, locale } from "../../src/ui/words/t.ts";
+import { App } from "./app.tsx";
+import { startKeys } from "./keys/dispatch.ts";
+import { setKeypadPorts } from "./phone.ts";
+import type { KeypadPorts } from "./ports.ts";
+import "../../src/ui/tokens.css";
+import "./keypad.css";
+import "./map.css";
+import "./rows.css";
+import "./screens.css";
+
+/** Draws the keypad app into `root`. Everything it needs of the phone comes in by `ports`. */
+export async function mountKeypad(root: HTMLElement, ports: KeypadPorts): Promise<void> {
+  setPorts(ports);
+  setKeypadPorts(ports);
+  await startLanguage(ports.preferences.get("language"), ports.languages);
+  await loadKeypadWords();
+  const page = document.documentElement;
+  page.lang = locale();
+  page.dir = direction();
+  page.setAttribute("data-form", "keypad");
+  startTheme();
+  followEngine();
+  root.textContent = "";
+  root.className = "keypad";
+  startKeys(root);
+  render(<App />, root);
+  // Icons wait for the first paint. Without them every row still has its words.
+  requestAnimationFrame(() => {
+    loadIcons().catch(() => undefined);
+  });
+}

@@ -1,0 +1,67 @@
+/** Small parts that several screens share. */
+import type { ComponentChild } from "preact";
+import { useState } from "preact/hooks";
+import type { Person } from "../../../src/engine/face.ts";
+import { sayDate } from "../../../src/ui/format/say.ts";
+import type { Trouble } from "../../../src/ui/state/act.ts";
+import { me } from "../../../src/ui/state/engine.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { Icon } from "./icon.tsx";
+import { Row, Say } from "./rows.tsx";
+import { Screen } from "./screen.tsx";
+
+export function Wrong({ children }: { readonly children: ComponentChild }) {
+  return (
+    <p class="say wrong" role="alert">
+      <Icon name="failed" small />
+      <span>{children}</span>
+    </p>
+  );
+}
+
+export function TroubleLine({ trouble }: { readonly trouble: Trouble | undefined }) {
+  return trouble ? <Wrong>{t(`trouble.${trouble}`)}</Wrong> : null;
+}
+
+/** What is still missing before an act can be done: said on press, and no alarm. */
+export function Missing({ children }: { readonly children: ComponentChild }) {
+  return (
+    <p class="say missing" role="alert">
+      <Icon name="warning" small />
+      <span>{children}</span>
+    </p>
+  );
+}
+
+const STEP = 20;
+
+/** Long lists are drawn twenty rows at a time. */
+export function Growing<T>({ items, row }: { readonly items: readonly T[]; readonly row: (item: T) => ComponentChild }) {
+  const [shown, setShown] = useState(STEP);
+  return (
+    <>
+      {items.slice(0, shown).map(row)}
+      {items.length > shown && (
+        <Row title={t("list.more", { n: items.length - shown })} label={t("key.more")} act={() => setShown(shown + STEP)} />
+      )}
+    </>
+  );
+}
+
+/** How sure I am of them, and since when. */
+export function sayLevel({ level, verified_at, change, history }: Person): string {
+  const changed = level === 0 && (change !== undefined || history.some(({ kind }) => kind === "moved" || kind === "approved"));
+  const words = t(changed ? "level.changed" : (["level.0", "level.1", "level.2"] as const)[level]);
+  return verified_at === undefined ? words : t("level.since", { level: words, date: sayDate(verified_at) });
+}
+
+export const myName = (): string => me.value?.name || t("person.nameless");
+
+/** What one looked at is gone. */
+export function Lost() {
+  return (
+    <Screen title={t("lost.title")}>
+      <Say lead>{t("lost.text")}</Say>
+    </Screen>
+  );
+}

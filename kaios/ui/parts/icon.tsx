@@ -1,0 +1,15 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { IconName } from "../../../src/ui/parts/icon.tsx";
+
+const XLINK = "http://www.w3.org/1999/xlink";
+
+/** An icon of the sprite. Gecko 48 knows only the old name of the reference, and Preact writes only the new one. */
+export function Icon({ name, small }: { readonly name: IconName; readonly small?: boolean }) {
+  const use = useRef<SVGUseElement>(null);
+  useLayoutEffect(() => use.current?.setAttributeNS(XLINK, "xlink:href", `#i-${name}`), [name]);
+  return (
+    <svg class={small ? "i sm" : "i"} viewBox="0 0 24 24" aria-hidden="true">
+      <use ref={use} />
+    </svg>
+  );
+}

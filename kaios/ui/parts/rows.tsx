@@ -1,0 +1,168 @@
+/** The rows that screens are made of. Each is one stop of the focus and says on the middle softkey what Enter does. */
+import type { ComponentChildren } from "preact";
+import type { IconName } from "../../../src/ui/parts/icon.tsx";
+import { direction, t } from "../../../src/ui/words/t.ts";
+import type { Key } from "../keys/key.ts";
+import { Icon } from "./icon.tsx";
+import { useRow } from "./use-keys.ts";
+
+interface RowProps {
+  readonly title: ComponentChildren;
+  readonly detail?: ComponentChildren;
+  readonly icon?: IconName | undefined;
+  /** At the end: a distance, a count, a digit. */
+  readonly end?: ComponentChildren;
+  /** What Enter does, in a word. */
+  readonly label?: string | undefined;
+  readonly act?: (() => void) | undefined;
+  readonly ember?: boolean;
+  readonly alarm?: boolean;
+  /** Text that runs over several lines instead of being cut. */
+  readonly long?: boolean;
+  readonly keys?: (key: Key) => boolean;
+  /** For checklists. */
+  readonly checked?: boolean | undefined;
+}
+
+export function Row({ title, detail, icon, end, label, act, ember, alarm, long, keys, checked }: RowProps) {
+  const row = useRow<HTMLButtonElement>({ label: act ? (label ?? t("key.open")) : label, act, ember, key: keys });
+  const marks = [alarm ? "alarm" : "", long ? "long" : ""].join(" ");
+  return (
+    <button
+      type="button"
+      ref={row}
+      class={`row ${marks}`}
+      tabIndex={-1}
+      data-nav=""
+      onClick={act}
+      {...(checked === undefined ? {} : { role: "checkbox", "aria-checked": checked })}
+    >
+      <span class="in">
+        {icon && <Icon name={icon} />}
+        <span class="grow">
+          <b dir="auto">{title}</b>
+          {detail !== undefined && detail !== "" && <small dir="auto">{detail}</small>}
+        </span>
+        {checked !== undefined && <span class={checked ? "tick on" : "tick"}>{checked && <Icon name="check" small />}</span>}
+        {end !== undefined && <span class="end num">{end}</span>}
+      </span>
+    </button>
+  );
+}
+
+export function Group({ children }: { readonly children: ComponentChildren }) {
+  return <h2 class="group">{children}</h2>;
+}
+
+/** Words to read, no stop of the focus. */
+export function Say({
+  children,
+  lead,
+  alert,
+}: {
+  readonly children: ComponentChildren;
+  readonly lead?: boolean;
+  readonly alert?: boolean;
+}) {
+  return (
+    <p class={lead ? "say lead" : "say"} {...(alert ? { role: "alert" as const } : {})}>
+      {children}
+    </p>
+  );
+}
+
+interface ChoiceProps<T> {
+  readonly label: string;
+  readonly values: readonly T[];
+  readonly value: T;
+  readonly say: (value: T) => string;
+  readonly onChange: (value: T) => void;
+  readonly detail?: string;
+  /** What Enter does, if not taking the next value. */
+  readonly act?: (() => void) | undefined;
+  readonly actLabel?: string;
+}
+
+/** One of a few: the arrows sideways turn it. */
+export function Choice<T>({ label, values, value, say, onChange, detail, act, actLabel }: ChoiceProps<T>) {
+  const step = (by: 1 | -1): void => {
+    const at = values.indexOf(value);
+    const next = values[(at + by + values.length) % values.length];
+    if (next !== undefined) onChange(next);
+  };
+  return <Turn label={label} value={say(value)} detail={detail} onStep={step} act={act} actLabel={actLabel} />;
+}
+
+interface TurnProps {
+  readonly label: string;
+  readonly value: string;
+  readonly detail?: string | undefined;
+  readonly onStep: (by: 1 | -1) => void;
+  readonly act?: (() => void) | undefined;
+  readonly actLabel?: string | undefined;
+}
+
+/** A value between two arrows. */
+export function Turn({ label, value, detail, onStep, act, actLabel }: TurnProps) {
+  const forward = direction() === "rtl" ? "left" : "right";
+  const enter = act ?? (() => onStep(1));
+  const row = useRow<HTMLButtonElement>({
+    label: actLabel ?? t("key.change"),
+    act: enter,
+    key: (key) => {
+      if (key !== "left" && key !== "right") return false;
+      onStep(key === forward ? 1 : -1);
+      return true;
+    },
+  });
+  return (
+    <button type="button" ref={row} class="row field turn" tabIndex={-1} data-nav="" onClick={enter}>
+      <span class="in">
+        <span class="label">{label}</span>
+        <b class="grow" aria-live="polite">
+          <i class="tri" aria-hidden="true">
+            ◀
+          </i>
+          <span class="value">{value}</span>
+          <i class="tri" aria-hidden="true">
+            ▶
+          </i>
+        </b>
+        {detail && <span class="end num">{detail}</span>}
+      </span>
+    </button>
+  );
+}
+
+interface LineProps {
+  readonly label: string;
+  readonly value: ComponentChildren;
+  readonly act?: () => void;
+  readonly actLabel?: string;
+}
+
+/** A named value that Enter changes elsewhere. */
+export function Line({ label, value, act, actLabel }: LineProps) {
+  const row = useRow<HTMLButtonElement>({ label: act && (actLabel ?? t("key.change")), act });
+  return (
+    <button type="button" ref={row} class="row field" tabIndex={-1} data-nav="" onClick={act}>
+      <span class="in">
+        <span class="label">{label}</span>
+        <b class="grow clip num" dir="auto">
+          {value}
+        </b>
+      </span>
+    </button>
+  );
+}
+
+interface ToggleProps {
+  readonly title: string;
+  readonly detail?: string;
+  readonly on: boolean;
+  readonly onChange: (on: boolean) => void;
+}
+
+export function Toggle({ title, detail, on, onChange }: ToggleProps) {
+  return <Row title={title} detail={detail} checked={on} label={t("key.change")} act={() => onChange(!on)} long />;
+}

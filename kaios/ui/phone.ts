@@ -1,0 +1,40 @@
+/** What this phone can do beside what a browser can. */
+import { saveFile } from "../../src/ui/parts/save-file.ts";
+import type { Files, KeypadPorts } from "./ports.ts";
+
+let current: KeypadPorts | undefined;
+
+export function setKeypadPorts(ports: KeypadPorts): void {
+  current = ports;
+}
+
+export const phone = (): Partial<Pick<KeypadPorts, "wake" | "share">> & { readonly files: Files } => ({
+  ...(current?.wake ? { wake: current.wake } : {}),
+  ...(current?.share ? { share: current.share } : {}),
+  files: current?.files ?? byBrowser,
+});
+
+/** Downloads and the browser's own chooser. */
+const byBrowser: Files = {
+  async save(name, type, content) {
+    saveFile(name, type, content);
+    return undefined;
+  },
+  pick: () =>
+    new Promise((resolve, reject) => {
+      const input = document.createElement("input");
+      input.type = "file";
+      input.onchange = () => {
+        const file = input.files?.[0];
+        if (!file) {
+          resolve(undefined);
+          return;
+        }
+        const reader = new FileReader();
+        reader.onload = () => resolve(new Uint8Array(reader.result as ArrayBuffer));
+        reader.onerror = () => reject(reader.error ?? new Error("the file could not be read"));
+        reader.readAsArrayBuffer(file);
+      };
+      input.click();
+    }),
+};

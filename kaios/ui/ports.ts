@@ -1,0 +1,24 @@
+/** What the keypad needs of the phone beside what every screen needs. All of it may be missing: a browser on a desk has none. */
+import type { UiPorts } from "../../src/ui/ports.ts";
+
+/** How the phone hears of something while the app is closed. */
+export type Wake =
+  /** An alarm opens the app in the background; it asks the relay and closes again. */
+  | { readonly kind: "alarm"; readonly every_s: number }
+  /** The relay wakes it by push; the permission is asked for on the page of notifications. */
+  | { readonly kind: "push" }
+  | { readonly kind: "none" };
+
+export interface Files {
+  /** @returns where it lies, to be shown; undefined where the phone says by itself */
+  save(name: string, type: string, content: Uint8Array | string): Promise<string | undefined>;
+  /** Lets a file be chosen; undefined when nothing was. */
+  pick(): Promise<Uint8Array | undefined>;
+}
+
+export interface KeypadPorts extends UiPorts {
+  readonly wake?: Wake;
+  readonly files?: Files;
+  /** Hands a text to the phone's messages, where it can. */
+  readonly share?: (text: string) => void;
+}

@@ -1,0 +1,207 @@
+/** Someone new: their link typed or pasted, mine shown as a square, and what an invitation to check each other says. */
+import { useEffect, useState } from "preact/hooks";
+import type { InvitePreview, LinkPreview } from "../../../src/engine/face.ts";
+import { sayHost } from "../../../src/ui/format/say.ts";
+import { nameOf } from "../../../src/ui/parts/bits.tsx";
+import { type Trouble, troubleOf, useAct } from "../../../src/ui/state/act.ts";
+import { connection, me } from "../../../src/ui/state/engine.ts";
+import { announce } from "../../../src/ui/state/live.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { back, go, turn } from "../nav.ts";
+import { Missing, TroubleLine, Wrong } from "../parts/bits.tsx";
+import { Area, Field } from "../parts/fields.tsx";
+import { GiveLink } from "../parts/give-link.tsx";
+import { Row, Say } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { linkOf } from "../typed-link.ts";
+
+export function Add() {
+  const [typed, setTyped] = useState("");
+  const [empty, setEmpty] = useState(false);
+  const [found, setFound] = useState<{ readonly preview: LinkPreview; readonly link: string } | undefined>(undefined);
+  const [trouble, setTrouble] = useState<Trouble | undefined>(undefined);
+  const look = (): void => {
+    setEmpty(!typed.trim());
+    setTrouble(undefined);
+    if (!typed.trim()) return;
+    const link = linkOf(typed, connection.peek().relay);
+    ports()
+      .engine.previewLink(link)
+      .then(
+        (preview) => setFound({ preview, link }),
+        (error: unknown) => setTrouble(troubleOf(error)),
+      );
+  };
+  if (found) return <Found key="found" {...found} onBack={() => setFound(undefined)} />;
+  return (
+    <Screen
+      key="typed"
+      title={t("add.title")}
+      left={{ label: t("key.back"), act: back }}
+      right={{ label: t("key.look"), act: look, ember: true }}
+    >
+      {empty && <Missing>{t("add.empty")}</Missing>}
+      <TroubleLine trouble={trouble} />
+      <Area label={t("add.link")} value={typed} rows={4} plain wrong={trouble !== undefined} onInput={setTyped} />
+      <Say>{t("key.add.text")}</Say>
+      <Row icon="qr" title={t("link.show")} detail={t("key.add.other")} long act={() => turn("mycode")} />
+      <Say>{t("key.no.scan")}</Say>
+    </Screen>
+  );
+}
+
+interface FoundProps {
+  readonly preview: LinkPreview;
+  readonly link: string;
+  readonly onBack: () => void;
+}
+
+function Found({ preview, link, onBack }: FoundProps) {
+  const [name, setName] = useState(preview.name);
+  const { busy, trouble, run } = useAct();
+  const shown = preview.name || t("person.nameless");
+  const add = (): void =>
+    run(async () => {
+      const id = await ports().engine.addPerson(link, name.trim());
+      announce(t("add.done", { name: name.trim() || t("person.nameless") }));
+      turn("person", id);
+    });
+  const known = preview.standing === "known";
+  const out = preview.standing === "self" || preview.standing === "blocked";
+  return (
+    <Screen
+      title={shown}
+      left={{ label: t("key.back"), act: onBack }}
+      right={
+        out
+          ? undefined
+          : known
+            ? { label: t("key.see"), act: () => turn("person", preview.id), ember: true }
+            : { label: t(busy ? "key.wait" : "key.add"), act: add, ember: true }
+      }
+      back={onBack}
+    >
+      <TroubleLine trouble={trouble} />
+      {preview.standing === "self" && <Wrong>{t("trouble.own-link")}</Wrong>}
+      {preview.standing === "blocked" && <Wrong>{t("trouble.blocked")}</Wrong>}
+      {known && <Say lead>{t("add.known", { name: shown })}</Say>}
+      {!known && !out && (
+        <>
+          {preview.like !== undefined && <Missing>{t("like.text", { name: nameOf(preview.like) })}</Missing>}
+          <Field label={t("person.myname")} value={name} max={64} onInput={setName} />
+          <Say>{t("add.fine")}</Say>
+        </>
+      )}
+      <Say>{t("add.relay", { relay: sayHost(preview.relay) })}</Say>
+    </Screen>
+  );
+}
+
+/** My link, as a square to be scanned. Showing it counts as giving it out: an answer is expected for a while. */
+export function MyCode() {
+  const link = me.value?.link ?? "";
+  useEffect(() => {
+    // Should it fail, the answer merely asks to be confirmed.
+    ports()
+      .engine.linkShared()
+      .catch(() => undefined);
+  }, []);
+  return (
+    <Screen
+      title={t("link.title")}
+      left={{ label: t("key.back"), act: back }}
+      right={{ label: t("key.add"), act: () => turn("add") }}
+    >
+      <GiveLink link={link} label={t("link.qr")} />
+      <Say>{t("link.text")}</Say>
+      <Say>{t("link.fine")}</Say>
+    </Screen>
+  );
+}
+
+/** An invitation to check each other, or the answer to one of mine: typed or pasted. */
+export function Verify() {
+  const [typed, setTyped] = useState("");
+  const [link, setLink] = useState("");
+  const { busy, trouble, run } = useAct();
+  const look = (): void => {
+    const now = linkOf(typed, connection.peek().relay);
+    if (!/\/va\/?[?#]/.test(now)) {
+      setLink(now);
+      return;
+    }
+    run(async () => {
+      const id = await ports().engine.takeAnswer(now);
+      announce(t("bylink.done", { name: nameOf(id) }));
+      turn("person", id);
+    });
+  };
+  if (link) return <Invite key={link} link={link} onBack={() => setLink("")} />;
+  return (
+    <Screen
+      key="typed"
+      title={t("verify.title")}
+      left={{ label: t("key.back"), act: back }}
+      right={{ label: t(busy ? "key.wait" : "key.look"), act: look, ember: true }}
+    >
+      <TroubleLine trouble={trouble} />
+      <Area label={t("verify.paste")} value={typed} rows={4} plain onInput={setTyped} />
+      <Say>{t("key.verify.text")}</Say>
+    </Screen>
+  );
+}
+
+function Invite({ link, onBack }: { readonly link: string; readonly onBack: () => void }) {
+  const [seen, setSeen] = useState<InvitePreview | undefined>(undefined);
+  const [wrong, setWrong] = useState<Trouble | undefined>(undefined);
+  const [name, setName] = useState("");
+  const [answer, setAnswer] = useState("");
+  const { busy, trouble, run } = useAct();
+  useEffect(() => {
+    ports()
+      .engine.previewInvite(link)
+      .then(setSeen, (error: unknown) => setWrong(troubleOf(error)));
+  }, [link]);
+  const known = seen?.person === undefined ? undefined : nameOf(seen.person);
+  const open = seen !== undefined && seen.standing !== "self" && seen.standing !== "blocked";
+  const yes = (): void => run(async () => setAnswer(await ports().engine.answerVerification(link, name.trim())));
+  if (answer && seen) return <Answered answer={answer} id={seen.id} />;
+  return (
+    <Screen
+      title={t("verify.title")}
+      left={{ label: t("key.no"), act: onBack }}
+      right={open ? { label: t(busy ? "key.wait" : "key.yes"), act: yes, ember: true } : undefined}
+      back={onBack}
+    >
+      <TroubleLine trouble={wrong ?? trouble} />
+      {seen?.standing === "self" && <Wrong>{t("verify.self")}</Wrong>}
+      {seen?.standing === "blocked" && <Wrong>{t("trouble.blocked")}</Wrong>}
+      {open && (
+        <>
+          <Say lead>
+            {known === undefined
+              ? t("verify.invite.new")
+              : t(seen.standing === "changed" ? "verify.invite.changed" : "verify.invite", { name: known })}
+          </Say>
+          <Say>{t("verify.sure")}</Say>
+          {known === undefined && <Field label={t("person.myname")} value={name} max={64} onInput={setName} />}
+          <Say>{t("add.relay", { relay: sayHost(seen.relay) })}</Say>
+        </>
+      )}
+    </Screen>
+  );
+}
+
+function Answered({ answer, id }: { readonly answer: string; readonly id: string }) {
+  return (
+    <Screen
+      title={t("verify.answer")}
+      left={{ label: t("key.back"), act: back }}
+      right={{ label: t("key.see"), act: () => go("person", id) }}
+    >
+      <Say lead>{t("verify.answered")}</Say>
+      <GiveLink link={answer} label={t("verify.answer")} />
+    </Screen>
+  );
+}

@@ -1,0 +1,186 @@
+/** Backup: at the relay by itself, as a file by hand, and a copy to read. */
+import { useState } from "preact/hooks";
+import type { Restored } from "../../../src/engine/face.ts";
+import { sayDayNear, sayTime } from "../../../src/ui/format/say.ts";
+import { datedName } from "../../../src/ui/parts/save-file.ts";
+import { useAct } from "../../../src/ui/state/act.ts";
+import { useNow } from "../../../src/ui/state/clock.ts";
+import { backup } from "../../../src/ui/state/engine.ts";
+import { announce } from "../../../src/ui/state/live.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { sayBackup, sayRestored } from "../../../src/ui/state/told-keeping.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { back } from "../nav.ts";
+import { TroubleLine, Wrong } from "../parts/bits.tsx";
+import { ask } from "../parts/menu.tsx";
+import { Group, Row, Say, Toggle } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { phone } from "../phone.ts";
+
+export function Backup() {
+  const now = useNow(5);
+  const state = backup.value;
+  const { trouble, busy, run } = useAct();
+  const { engine } = ports();
+  if (!state) return null;
+  const store = (): void =>
+    run(async () => {
+      await engine.backupNow();
+      announce(t("backup.done"));
+    });
+  const { stands, wrong } = sayBackup(state, now);
+  const conflict = state.failure === "conflict";
+  return (
+    <Screen
+      title={t("backup.title")}
+      left={{ label: t("key.back"), act: back }}
+      right={
+        conflict
+          ? undefined
+          : state.on
+            ? { label: t(busy || state.busy ? "key.wait" : "key.store"), act: store, ember: true }
+            : { label: t("backup.turn.on"), act: () => run(() => engine.setBackup(true)), ember: true }
+      }
+    >
+      {conflict && <Conflict />}
+      <Group>{t("backup.relay")}</Group>
+      <Say>{stands}</Say>
+      {wrong && <Wrong>{wrong}</Wrong>}
+      {trouble && trouble !== "backup-failed" && <TroubleLine trouble={trouble} />}
+      {state.on && (
+        <Row
+          icon="bin"
+          title={t("backup.turn.off")}
+          label={t("key.select")}
+          long
+          act={() =>
+            ask({
+              title: t("backup.turn.off.title"),
+              text: t("backup.turn.off.text"),
+              verb: t("delete"),
+              onAct: () => run(() => engine.setBackup(false)),
+            })
+          }
+        />
+      )}
+      <Say>{t("backup.lead")}</Say>
+      <Say>{t("backup.fine")}</Say>
+      <AsFile />
+      <ToRead />
+    </Screen>
+  );
+}
+
+function Conflict() {
+  const { trouble, run } = useAct();
+  const settle = (how: "merge" | "replace"): void =>
+    run(async () => {
+      await ports().engine.settleBackup(how);
+      announce(t("backup.done"));
+    });
+  return (
+    <>
+      <Say lead alert>
+        {t("backup.conflict.title")}
+      </Say>
+      <Row icon="check" title={t("backup.merge")} label={t("key.select")} ember long act={() => settle("merge")} />
+      <Row
+        icon="bin"
+        title={t("backup.replace")}
+        label={t("key.select")}
+        long
+        act={() =>
+          ask({
+            title: t("backup.replace.title"),
+            text: t("backup.replace.text"),
+            verb: t("key.replace"),
+            onAct: () => settle("replace"),
+          })
+        }
+      />
+      <Say>{t("backup.conflict.text")}</Say>
+      <TroubleLine trouble={trouble} />
+    </>
+  );
+}
+
+/** Saving through the phone, and where it came to lie. */
+function useSave(): { readonly said: string; save(name: string, type: string, content: Uint8Array | string): Promise<void> } {
+  const [said, setSaid] = useState("");
+  return {
+    said,
+    save: async (name, type, content) => {
+      const path = await phone().files.save(name, type, content);
+      setSaid(path === undefined ? t("saved") : t("key.saved.at", { path }));
+    },
+  };
+}
+
+function AsFile() {
+  const { said, save } = useSave();
+  const now = useNow(60);
+  const { trouble, run } = useAct();
+  const last = backup.value?.file_at;
+  const write = (): void =>
+    run(async () => save(datedName(ports().now(), "backup"), "application/octet-stream", await ports().engine.backupFile()));
+  return (
+    <>
+      <Group>{t("backup.file")}</Group>
+      <Row icon="backup" title={t("backup.file.save")} label={t("save")} act={write} />
+      {said && <Say>{said}</Say>}
+      <TroubleLine trouble={trouble} />
+      <TakeFile />
+      <Say>
+        {t("backup.file.text")} {last !== undefined && t("backup.file.last", { day: sayDayNear(last, now), time: sayTime(last) })}
+      </Say>
+    </>
+  );
+}
+
+/** Choosing a backup file and taking it in; an older one only once that is meant. */
+export function TakeFile() {
+  const [chosen, setChosen] = useState<Uint8Array | undefined>(undefined);
+  const [restored, setRestored] = useState<Restored | undefined>(undefined);
+  const { trouble, run } = useAct();
+  const take = (blob: Uint8Array, anyway: boolean): void =>
+    run(async () => {
+      setRestored(await ports().engine.restoreFile(blob, anyway));
+      setChosen(undefined);
+    });
+  const pick = async (): Promise<void> => {
+    setRestored(undefined);
+    const blob = await phone().files.pick();
+    if (!blob) return;
+    setChosen(blob);
+    take(blob, false);
+  };
+  return (
+    <>
+      <Row icon="phone" title={t("backup.file.take")} label={t("key.choose")} act={() => void pick().catch(() => undefined)} />
+      <TroubleLine trouble={trouble} />
+      {trouble === "older-backup" && chosen && (
+        <Row icon="plus" title={t("backup.file.anyway")} label={t("key.add")} act={() => take(chosen, true)} />
+      )}
+      {restored && <Say>{t("backup.taken", sayRestored(restored))}</Say>}
+    </>
+  );
+}
+
+function ToRead() {
+  const [keys, setKeys] = useState(false);
+  const { said, save } = useSave();
+  const { trouble, run } = useAct();
+  const write = (): void =>
+    run(async () => save(datedName(ports().now(), "json"), "application/json", await ports().engine.exportData(keys)));
+  return (
+    <>
+      <Group>{t("export.title")}</Group>
+      <Toggle title={t("export.keys")} on={keys} onChange={setKeys} />
+      {keys && <Wrong>{t("export.keys.warning")}</Wrong>}
+      <Row icon="eye" title={t("export.save")} label={t("save")} act={write} />
+      {said && <Say>{said}</Say>}
+      <TroubleLine trouble={trouble} />
+      <Say>{t("export.text")}</Say>
+    </>
+  );
+}

@@ -1,0 +1,219 @@
+/** What is said in a room, saying something, and who knocks. */
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Room, Line as Said } from "../../../src/engine/face.ts";
+import { begin, sayDayNear, sayMoment } from "../../../src/ui/format/say.ts";
+import { dayNumber, ownZone } from "../../../src/ui/format/zoned.ts";
+import { useAct } from "../../../src/ui/state/act.ts";
+import { useNow } from "../../../src/ui/state/clock.ts";
+import { connection } from "../../../src/ui/state/engine.ts";
+import { announce } from "../../../src/ui/state/live.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { freshId, talks } from "../../../src/ui/state/rooms.ts";
+import { sayCountdown, sayEvent, sayRoomFacts } from "../../../src/ui/state/told-rooms.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { back, go } from "../nav.ts";
+import { TroubleLine } from "../parts/bits.tsx";
+import { Area } from "../parts/fields.tsx";
+import { openMenu } from "../parts/menu.tsx";
+import { Row, Say } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+
+/** Tells the engine that this room is in front of me: at once, and whenever something new is in it while it is seen. */
+function useReading({ id, unread }: Room): void {
+  useEffect(() => {
+    const read = (): void => {
+      if (document.visibilityState !== "visible") return;
+      ports()
+        .engine.openRoom(id)
+        .catch(() => undefined);
+    };
+    read();
+    document.addEventListener("visibilitychange", read);
+    return () => document.removeEventListener("visibilitychange", read);
+  }, [id, unread]);
+}
+
+const linesOf = (id: string): readonly Said[] => talks.value.find((talk) => talk.room === id)?.lines ?? [];
+
+export function Chat({ room }: { readonly room: Room }) {
+  const now = useNow();
+  const [text, setText] = useState("");
+  const id = useRef(freshId());
+  const { trouble, busy, run } = useAct();
+  useReading(room);
+  const say = (): void => {
+    if (text.trim() === "") return;
+    run(async () => {
+      await ports().engine.say(room.id, id.current, text.trim());
+      // The next one is another; the same one pressed twice is one.
+      id.current = freshId();
+      setText("");
+    });
+  };
+  return (
+    <Screen
+      title={room.name || t("room.nameless")}
+      left={{ label: t("key.options"), act: () => go("room-settings", room.id) }}
+      right={{ label: t(busy ? "key.wait" : "room.send"), act: say, ember: true }}
+    >
+      <Say>{sayRoomFacts(room, now)}</Say>
+      <Knocks room={room} />
+      <Talk room={room} now={now} />
+      <TroubleLine trouble={trouble} />
+      <Area label={t("room.say")} value={text} rows={2} onInput={setText} />
+    </Screen>
+  );
+}
+
+/** Who knocks at a room of mine, with what they see too and the time that is left. */
+function Knocks({ room }: { readonly room: Room }) {
+  const now = useNow(1);
+  const { trouble, run } = useAct();
+  const answer = (knock: Room["knocks"][number], letIn: boolean): void =>
+    run(async () => {
+      await ports().engine.answerKnock(room.id, knock.id, letIn);
+      if (letIn) announce(t("room.let.done", { name: knock.name || t("person.nameless") }));
+    });
+  return (
+    <>
+      {room.knocks.map((knock) => (
+        <Row
+          key={knock.id}
+          icon="knock"
+          title={knock.name ? t("room.knocks", { name: knock.name }) : t("room.knocks.nameless")}
+          detail={
+            <span class="key" dir="ltr">
+              {knock.mark.join(" ")}
+            </span>
+          }
+          end={sayCountdown(knock.ends_at - now)}
+          label={t("key.decide")}
+          act={() =>
+            openMenu([
+              { label: t("room.let"), icon: "gate-open", act: () => answer(knock, true) },
+              { label: t("room.not"), icon: "close", act: () => answer(knock, false) },
+            ])
+          }
+        />
+      ))}
+      <TroubleLine trouble={trouble} />
+    </>
+  );
+}
+
+/** By days, the last line in sight. Only what failed is a stop of the focus: it has to be decided about. */
+function Talk({ room, now }: { readonly room: Room; readonly now: number }) {
+  const box = useRef<HTMLDivElement>(null);
+  const lines = linesOf(room.id);
+  const last = lines[lines.length - 1];
+  useLayoutEffect(() => {
+    const body = box.current?.parentElement;
+    if (body) body.scrollTop = body.scrollHeight;
+  }, [last?.id, lines.length]);
+  const lastMine = [...lines].reverse().find(({ state }) => state?.kind === "relay")?.id;
+  const zone = ownZone();
+  return (
+    <div class="talk" ref={box} role="log" aria-label={t("room.talk")}>
+      {lines.length === 0 && <p class="event">{t("room.quiet")}</p>}
+      {lines.map((line, i) => {
+        const before = lines[i - 1];
+        const day = !before || dayNumber(before.at, zone) !== dayNumber(line.at, zone);
+        return [
+          day && (
+            <p key={`${line.id}.day`} class="event day">
+              {begin(sayDayNear(line.at, now))}
+            </p>
+          ),
+          <LineView key={line.id} room={room} line={line} now={now} latest={line.id === lastMine} />,
+        ];
+      })}
+    </div>
+  );
+}
+
+interface LineProps {
+  readonly room: Room;
+  readonly line: Said;
+  readonly now: number;
+  readonly latest: boolean;
+}
+
+function LineView({ room, line, now, latest }: LineProps) {
+  const { state } = line;
+  if (line.kind !== "text") return <p class="event">{sayEvent(room, line)}</p>;
+  return (
+    <div class={line.mine ? "msg mine" : "msg"}>
+      <p class="by" dir="auto">
+        {line.mine ? t("room.you") : line.name || t("person.nameless")}
+        {line.admin && !line.mine && <span class="maker">{t("room.admin")}</span>}
+      </p>
+      <p class="said" dir="auto">
+        {line.text}
+      </p>
+      {state?.kind === "queued" && (
+        <p class="state">{t(connection.value.state === "online" ? "room.line.leaving" : "room.line.queued")}</p>
+      )}
+      {state?.kind === "relay" && latest && (
+        <p class="state num">
+          {state.sealed
+            ? t("room.line.relay", { time: sayMoment(state.since, now) })
+            : t("room.line.open", { time: sayMoment(state.since, now) })}
+        </p>
+      )}
+      {state?.kind === "failed" && <Failed room={room} line={line} why={t(`room.line.why.${state.reason}`)} />}
+    </div>
+  );
+}
+
+function Failed({ room, line, why }: { readonly room: Room; readonly line: Said; readonly why: string }) {
+  const { trouble, run } = useAct();
+  const { engine } = ports();
+  return (
+    <>
+      <Row
+        icon="failed"
+        alarm
+        title={t("room.line.failed", { why })}
+        long
+        label={t("key.mend")}
+        act={() =>
+          openMenu([
+            { label: t("room.line.again"), icon: "send", act: () => run(() => engine.retryLine(room.id, line.id)) },
+            { label: t("room.line.away"), icon: "bin", act: () => run(() => engine.dropLine(room.id, line.id)) },
+          ])
+        }
+      />
+      <TroubleLine trouble={trouble} />
+    </>
+  );
+}
+
+/** Why it is over, what was said in it, and what can still be done. */
+export function Over({ room }: { readonly room: Room }) {
+  const now = useNow();
+  const { trouble, run } = useAct();
+  const { engine } = ports();
+  useEffect(() => {
+    engine.openRoom(room.id).catch(() => undefined);
+  }, [room.id]);
+  const why = room.over ?? "ended";
+  const mayKnock = room.kind === "room" && !room.mine && (why === "shut" || why === "left-out");
+  const clear = (): void =>
+    run(async () => {
+      await engine.forgetRoom(room.id);
+      back();
+    });
+  return (
+    <Screen
+      title={room.name || t("room.nameless")}
+      left={room.busy ? { label: t("key.back"), act: back } : { label: t("key.clear"), act: clear }}
+      right={mayKnock ? { label: t("door.knock"), act: () => run(() => engine.knock(room.id)), ember: true } : undefined}
+    >
+      <Say lead>{t(`over.${why}`)}</Say>
+      <Say>{t(`over.${why}.text`)}</Say>
+      {room.busy && <Say>{t("manage.busy")}</Say>}
+      <TroubleLine trouble={trouble} />
+      <Talk room={room} now={now} />
+    </Screen>
+  );
+}

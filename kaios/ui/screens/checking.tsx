@@ -1,0 +1,176 @@
+/** Checking a person: aloud, by their square on this screen, by link; and deciding about a changed key. */
+import { useEffect, useState } from "preact/hooks";
+import type { Person } from "../../../src/engine/face.ts";
+import { useAct } from "../../../src/ui/state/act.ts";
+import { personById } from "../../../src/ui/state/engine.ts";
+import { announce } from "../../../src/ui/state/live.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { back, go, turn } from "../nav.ts";
+import { Lost, Missing, TroubleLine, Wrong } from "../parts/bits.tsx";
+import { Area } from "../parts/fields.tsx";
+import { GiveLink } from "../parts/give-link.tsx";
+import { ask } from "../parts/menu.tsx";
+import { Code } from "../parts/qr.tsx";
+import { Row, Say } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+
+interface IdProps {
+  readonly id: string;
+}
+
+const named = (person: Person): string => person.name || t("person.nameless");
+
+/** How long one code stays on the screen, ms; it is good for ten minutes. */
+const RENEW_MS = 60_000;
+
+function useMeetCode(person: Person | undefined): string {
+  const [code, setCode] = useState("");
+  const id = person?.id;
+  useEffect(() => {
+    if (id === undefined) return;
+    let current = true;
+    const renew = (): void => {
+      ports()
+        .engine.meetCode(id)
+        .then(
+          (text) => current && setCode(text),
+          () => current && setCode(""),
+        );
+    };
+    renew();
+    const timer = setInterval(renew, RENEW_MS);
+    return () => {
+      current = false;
+      clearInterval(timer);
+    };
+  }, [id, person?.fingerprint.join("")]);
+  return code;
+}
+
+/** The fingerprint to read aloud, and the square for the other phone to scan. */
+export function Finger({ id }: IdProps) {
+  const person = personById(id);
+  const code = useMeetCode(person);
+  const [differs, setDiffers] = useState(false);
+  const { busy, trouble, run } = useAct();
+  if (!person) return <Lost />;
+  const name = named(person);
+  const same = (): void =>
+    run(async () => {
+      await ports().engine.sameFingerprint(person.id, person.fingerprint);
+      announce(t("finger.done", { name }));
+      back();
+    });
+  return (
+    <Screen
+      title={name}
+      left={{ label: t("finger.differ"), act: () => setDiffers(true) }}
+      right={{ label: t(busy ? "key.wait" : "finger.same"), act: same, ember: true }}
+    >
+      {differs && <Wrong>{t("finger.differs")}</Wrong>}
+      <TroubleLine trouble={trouble} />
+      <Say lead>{t("finger.title")}</Say>
+      <p class="fingers key" dir="ltr">
+        {person.fingerprint.map((group, i) => (
+          <span key={i}>{group}</span>
+        ))}
+      </p>
+      <Say>{t("key.finger.text")}</Say>
+      {code && (
+        <>
+          <Say lead>{t("finger.qr", { name })}</Say>
+          <Code text={code} label={t("finger.qr", { name })} light />
+          <Say>{t("key.no.scan")}</Say>
+        </>
+      )}
+    </Screen>
+  );
+}
+
+/** The invitation to give away, and the place for the answer. */
+export function ByLink({ id }: IdProps) {
+  const [link, setLink] = useState("");
+  const [answer, setAnswer] = useState("");
+  const [empty, setEmpty] = useState(false);
+  const { busy, trouble, run } = useAct();
+  const person = personById(id);
+  if (!person) return <Lost />;
+  const name = named(person);
+  const make = (): void => run(async () => setLink(await ports().engine.inviteToVerify(person.id)));
+  const take = (): void => {
+    setEmpty(!answer.trim());
+    if (!answer.trim()) return;
+    run(async () => {
+      const who = await ports().engine.takeAnswer(answer.replace(/\s+/g, ""));
+      announce(t("bylink.done", { name }));
+      turn("person", who);
+    });
+  };
+  return (
+    <Screen
+      title={t("bylink.title", { name })}
+      left={{ label: t("key.back"), act: back }}
+      right={
+        link
+          ? { label: t(busy ? "key.wait" : "key.take"), act: take, ember: true }
+          : { label: t("key.make"), act: make, ember: true }
+      }
+    >
+      <Say lead>{t("bylink.text", { name })}</Say>
+      <TroubleLine trouble={trouble} />
+      {link && <GiveLink link={link} label={t("bylink.link")} />}
+      <Say>{t("bylink.then", { name })}</Say>
+      <Area label={t("bylink.answer")} value={answer} rows={3} plain onInput={setAnswer} />
+      {empty && <Missing>{t("bylink.empty")}</Missing>}
+      {!link && <Row icon="check" title={t("bylink.take")} label={t("key.take")} act={take} />}
+    </Screen>
+  );
+}
+
+/** The alarm of a changed key. Meeting again comes first where we had met, the link where it was checked by link. */
+export function Change({ id }: IdProps) {
+  const person = personById(id);
+  const { trouble, run } = useAct();
+  if (!person) return <Lost />;
+  const name = named(person);
+  const met = person.change?.before === 2;
+  const decide = (take: boolean): void =>
+    ask({
+      title: t(take ? "change.take" : "change.keep"),
+      text: t(take ? "change.take.text" : "change.keep.text"),
+      verb: t(take ? "key.use" : "opened.keep"),
+      onAct: () =>
+        run(async () => {
+          await ports().engine.decideKey(id, take);
+          announce(take ? t("change.taken", { name }) : t("change.kept"));
+          back();
+        }),
+    });
+  if (!person.change) return <Settled name={name} />;
+  const voice = <Row icon="eye" title={t("change.voice")} label={t("key.check")} act={() => go("finger", id)} />;
+  return (
+    <Screen title={name} left={{ label: t("key.back"), act: back }}>
+      <div class="changed" role="alert">
+        <h2>{t("change.title", { name })}</h2>
+        <p>{t(met ? "change.person" : "change.link", { name })}</p>
+        <p class="strong">{t("change.waits")}</p>
+      </div>
+      {met && voice}
+      <Row icon="link" title={t("change.bylink")} label={t("key.check")} act={() => go("bylink", id)} />
+      {!met && voice}
+      <Row title={t("change.take")} label={t("key.use")} act={() => decide(true)} long />
+      <Row title={t("change.keep")} label={t("opened.keep")} act={() => decide(false)} long />
+      <TroubleLine trouble={trouble} />
+      <Say>{t("key.no.scan")}</Say>
+    </Screen>
+  );
+}
+
+function Settled({ name }: { readonly name: string }) {
+  return (
+    <Screen title={name} left={{ label: t("key.back"), act: back }}>
+      <Say lead>{t("key.decided")}</Say>
+    </Screen>
+  );
+}

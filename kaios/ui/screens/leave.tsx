@@ -1,0 +1,190 @@
+/** Leaving a note: to whom, where, how close, how long, and the words. */
+import { useEffect, useState } from "preact/hooks";
+import { formatPoint } from "../../../src/ui/format/coordinates.ts";
+import { stepRadius } from "../../../src/ui/format/radius.ts";
+import { sayDay, sayDistance, sayTime, sayWindow } from "../../../src/ui/format/say.ts";
+import { KEPT_SECONDS, type Preset, presetWindow, windowTrouble } from "../../../src/ui/format/window.ts";
+import { nameOf } from "../../../src/ui/parts/bits.tsx";
+import { useAct } from "../../../src/ui/state/act.ts";
+import { useNow } from "../../../src/ui/state/clock.ts";
+import { changeDraft, draft, isHere, startDraft, type Writing } from "../../../src/ui/state/draft.ts";
+import { people } from "../../../src/ui/state/engine.ts";
+import { announce } from "../../../src/ui/state/live.ts";
+import { useMeasure } from "../../../src/ui/state/measure.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { fix } from "../../../src/ui/state/position.ts";
+import { asDraft, windowOf } from "../../../src/ui/state/window-of.ts";
+import { lacks } from "../../../src/ui/state/writing.ts";
+import { useZone } from "../../../src/ui/state/zone.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { back, go, home } from "../nav.ts";
+import { Missing, sayLevel, TroubleLine } from "../parts/bits.tsx";
+import { Area, Field } from "../parts/fields.tsx";
+import { Choice, Line, Row, Say, Turn } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+
+const WAYS: readonly (Preset | "choose")[] = ["tonight", "weekend", "week", "choose"];
+const SURE_M = 100;
+
+export function LeaveScreen() {
+  useEffect(() => {
+    if (!draft.peek()) startDraft();
+  }, []);
+  const here = fix.value;
+  const writing = draft.value;
+  // The position came after "Leave": the circle goes where they stand.
+  useEffect(() => {
+    const now = draft.peek();
+    if (here && now?.placed === false)
+      changeDraft({ placed: true, circle: { ...now.circle, latitude: here.latitude, longitude: here.longitude } });
+  }, [here, writing?.placed]);
+  return writing ? <Form writing={writing} /> : null;
+}
+
+function Form({ writing }: { readonly writing: Writing }) {
+  const [asked, setAsked] = useState(false);
+  const now = useNow();
+  useZone(writing);
+  const measure = useMeasure(writing);
+  const { busy, trouble, run } = useAct();
+  const lack = lacks(writing, measure?.bucket === 0);
+  const here = writing.placed && isHere(writing.circle);
+  const window = windowOf(writing, now);
+  const leave = (): void => {
+    setAsked(true);
+    if (lack) return;
+    run(async () => {
+      await ports().engine.leaveNote(asDraft(writing, ports().now()));
+      draft.value = undefined;
+      announce(t("words.left"));
+      home();
+    });
+  };
+  return (
+    <Screen
+      title={t(here ? "key.leave.here" : "leave.act")}
+      aside={fix.value ? t("place.accuracy", { accuracy: sayDistance(fix.value.accuracy_m) }) : ""}
+      left={{ label: t("cancel"), act: back }}
+      right={{ label: t(busy ? "key.wait" : "key.leave"), act: leave, ember: true }}
+    >
+      {asked && lack && <Missing>{t(`missing.${lack}`)}</Missing>}
+      <TroubleLine trouble={trouble} />
+      <Line label={t("key.to")} value={writing.to.map(nameOf).join(", ") || t("key.nobody")} act={() => go("who")} />
+      <Line
+        label={t("key.where")}
+        value={!writing.placed ? t("place.none") : here ? t("words.here") : writing.place || formatPoint(writing.circle)}
+        act={() => go("where")}
+      />
+      <Radius writing={writing} />
+      <Until writing={writing} now={now} />
+      <Area label={t("words.what")} hideLabel value={writing.text} rows={3} note onInput={(text) => changeDraft({ text })} />
+      <p class={measure?.bucket === 0 ? "meter alarm" : "meter"}>
+        <span class="num">{measure ? t("meter.bytes", { bytes: measure.bytes, capacity: measure.capacity }) : "\u00a0"}</span>
+        <span>{measure?.bucket === 0 ? t("meter.over") : sayStone(measure?.bucket ?? 1024)}</span>
+      </p>
+      <Say>
+        {sayWindow(window, now)}
+        {window.ends_at - now > KEPT_SECONDS && ` ${t("when.kept")}`}
+      </Say>
+      <Field label={t("words.place")} value={writing.place} max={80} onInput={(place) => changeDraft({ place })} />
+      <Say>{t("words.place.help")}</Say>
+    </Screen>
+  );
+}
+
+/** The size that the note has for whoever watches it pass. */
+const sayStone = (bucket: number): string =>
+  t(bucket > 4096 ? "key.stone.large" : bucket > 1024 ? "key.stone.middle" : "key.stone.small");
+
+function Radius({ writing }: { readonly writing: Writing }) {
+  const { circle } = writing;
+  return (
+    <>
+      <Turn
+        label={t("key.circle")}
+        value={sayDistance(circle.radius_m)}
+        detail={t("key.across", { distance: sayDistance(2 * circle.radius_m) })}
+        onStep={(by) => changeDraft({ circle: { ...circle, radius_m: stepRadius(circle.radius_m, by) } })}
+      />
+      {circle.radius_m < SURE_M && <Say>{t("where.doubt")}</Say>}
+    </>
+  );
+}
+
+function Until({ writing, now }: { readonly writing: Writing; readonly now: number }) {
+  const choose = (when: Preset | "choose"): void =>
+    changeDraft(when === "choose" ? { when, chosen: writing.chosen ?? presetWindow("week", now, writing.zone) } : { when });
+  return (
+    <Choice
+      label={t("key.opens")}
+      values={WAYS}
+      value={writing.when}
+      say={(way) => t(`when.${way}`)}
+      onChange={choose}
+      act={() => {
+        choose("choose");
+        go("when");
+      }}
+      actLabel={t("when.choose")}
+    />
+  );
+}
+
+/** My people, to be ticked. */
+export function WhoScreen() {
+  const chosen = draft.value?.to ?? [];
+  const toggle = (id: string): void =>
+    changeDraft({ to: chosen.indexOf(id) >= 0 ? chosen.filter((one) => one !== id) : [...chosen, id] });
+  return (
+    <Screen
+      title={t("who.title")}
+      aside={String(chosen.length)}
+      left={{ label: t("key.add"), act: () => go("add") }}
+      right={{ label: t("key.done"), act: back, ember: true }}
+    >
+      {people.value.length === 0 && <Say lead>{t("who.none")}</Say>}
+      {people.value.map((person) => (
+        <Row
+          key={person.id}
+          icon={`level-${person.level}`}
+          title={person.name || t("person.nameless")}
+          detail={sayLevel(person)}
+          checked={chosen.indexOf(person.id) >= 0}
+          label={t(chosen.indexOf(person.id) >= 0 ? "key.without" : "key.choose")}
+          act={() => toggle(person.id)}
+        />
+      ))}
+    </Screen>
+  );
+}
+
+const HOUR = 3600;
+const QUARTER = 900;
+
+/** Two times of one's own choice, in the clock of the place: days and hours by the arrows. */
+export function WhenScreen() {
+  const now = useNow();
+  const writing = draft.value;
+  if (!writing?.chosen) return null;
+  const { chosen, zone } = writing;
+  const shift = (which: "starts_at" | "ends_at", seconds: number): void => {
+    const whole = Math.round(chosen[which] / QUARTER) * QUARTER;
+    changeDraft({ when: "choose", chosen: { ...chosen, [which]: whole + seconds } });
+  };
+  const rows = (which: "starts_at" | "ends_at", label: string) => (
+    <>
+      <Turn label={label} value={sayDay(chosen[which], zone)} onStep={(by) => shift(which, by * 24 * HOUR)} />
+      <Turn label={t("key.hour")} value={sayTime(chosen[which], zone)} onStep={(by) => shift(which, by * HOUR)} />
+      <Turn label={t("key.minute")} value={sayTime(chosen[which], zone).slice(-2)} onStep={(by) => shift(which, by * QUARTER)} />
+    </>
+  );
+  const wrong = windowTrouble(chosen, now);
+  return (
+    <Screen title={t("when.title")} right={{ label: t("key.done"), act: back, ember: true }}>
+      {rows("starts_at", t("when.from"))}
+      {rows("ends_at", t("when.to"))}
+      {wrong && <Missing>{t(`missing.${wrong}`)}</Missing>}
+      <Say>{sayWindow({ ...chosen, timezone: zone }, now)}</Say>
+    </Screen>
+  );
+}

@@ -1,0 +1,141 @@
+/** What stands before everything while the app is locked; wiping; and what is left after it: nothing. */
+import { signal } from "@preact/signals";
+import { useState } from "preact/hooks";
+import { saySpan } from "../../../src/ui/format/say.ts";
+import { Mark } from "../../../src/ui/parts/mark.tsx";
+import { useAct } from "../../../src/ui/state/act.ts";
+import { useNow } from "../../../src/ui/state/clock.ts";
+import { backup, lock } from "../../../src/ui/state/engine.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { TroubleLine, Wrong } from "../parts/bits.tsx";
+import { Area, Field } from "../parts/fields.tsx";
+import { ask, openMenu } from "../parts/menu.tsx";
+import { Group, Row, Say, Toggle } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+
+/** What the phone would not let go of. */
+const unwiped = signal<readonly string[]>([]);
+
+/** @throws FaceError, with nothing wiped, where the relay was to be told and could not */
+async function wipeDevice(relay: boolean): Promise<void> {
+  await ports().engine.wipe(relay);
+  unwiped.value = await ports().storage.wipe();
+}
+
+export function Locked() {
+  const [forgotten, setForgotten] = useState(false);
+  return forgotten ? (
+    <Forgotten key="words" onBack={() => setForgotten(false)} />
+  ) : (
+    <Unlock key="code" onForgot={() => setForgotten(true)} />
+  );
+}
+
+function Unlock({ onForgot }: { readonly onForgot: () => void }) {
+  const now = useNow(1);
+  const [passcode, setPasscode] = useState("");
+  const { busy, trouble, run } = useAct();
+  const left = (lock.value?.wait_until ?? 0) - now;
+  const wipe = useAct();
+  const options = (): void =>
+    openMenu([
+      { label: t("lock.forgot"), icon: "words", act: onForgot },
+      {
+        label: t("wipe.begin"),
+        icon: "bin",
+        alarm: true,
+        act: () =>
+          ask({
+            title: t("wipe.title"),
+            text: t("wipe.text"),
+            verb: t("key.wipe"),
+            onAct: () => wipe.run(() => wipeDevice(false)),
+          }),
+      },
+    ]);
+  return (
+    <Screen
+      title={t("lock.screen")}
+      aside=""
+      left={{ label: t("key.options"), act: options }}
+      right={{ label: t(busy ? "key.wait" : "lock.open"), act: () => run(() => ports().engine.unlock(passcode)), ember: true }}
+      back={() => window.close()}
+    >
+      <div class="brand">
+        <Mark />
+      </div>
+      <Field
+        label={t("lock.passcode")}
+        type="password"
+        value={passcode}
+        max={256}
+        plain
+        wrong={trouble === "bad-passcode"}
+        onInput={setPasscode}
+      />
+      {trouble !== "wait" && !busy && <TroubleLine trouble={trouble ?? wipe.trouble} />}
+      {left > 0 && <Say alert>{t("lock.wait", { span: saySpan(left) })}</Say>}
+    </Screen>
+  );
+}
+
+function Forgotten({ onBack }: { readonly onBack: () => void }) {
+  const [words, setWords] = useState("");
+  const { busy, trouble, run } = useAct();
+  return (
+    <Screen
+      title={t("lock.words")}
+      aside=""
+      left={{ label: t("key.back"), act: onBack }}
+      right={{
+        label: t(busy ? "key.wait" : "lock.open"),
+        act: () => run(() => ports().engine.unlockWithWords(words.trim())),
+        ember: true,
+      }}
+      back={onBack}
+    >
+      <Area label={t("lock.words")} value={words} rows={5} plain wrong={trouble === "bad-words"} onInput={setWords} />
+      {trouble === "bad-words" ? <Wrong>{t("lock.words.bad")}</Wrong> : <TroubleLine trouble={trouble} />}
+      <Say>{t("lock.forgot.text")}</Say>
+      <Say>{t("lock.other")}</Say>
+    </Screen>
+  );
+}
+
+/** Everything goes. Asked once, with the backup at the relay if that is wanted too. */
+export function Wipe() {
+  const [relay, setRelay] = useState(false);
+  const { trouble, run } = useAct();
+  return (
+    <>
+      <Group>{t("wipe.title")}</Group>
+      <Say>{t("wipe.text")}</Say>
+      {backup.value?.on && <Toggle title={t("wipe.relay")} on={relay} onChange={setRelay} />}
+      <Row
+        icon="bin"
+        alarm
+        title={t("wipe.begin")}
+        label={t("key.wipe")}
+        act={() =>
+          ask({ title: t("wipe.title"), text: t("wipe.sure"), verb: t("key.wipe"), onAct: () => run(() => wipeDevice(relay)) })
+        }
+      />
+      <TroubleLine trouble={trouble} />
+    </>
+  );
+}
+
+export function Wiped() {
+  return (
+    <Screen
+      title={t("wiped.title")}
+      aside=""
+      right={{ label: t("key.start"), act: () => location.reload(), ember: true }}
+      back={() => window.close()}
+    >
+      <Say lead>{t("key.wiped")}</Say>
+      {unwiped.value.length > 0 && <Wrong>{t("key.wipe.failed", { parts: unwiped.value.join(", ") })}</Wrong>}
+    </Screen>
+  );
+}

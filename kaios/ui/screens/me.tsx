@@ -1,0 +1,162 @@
+/** Me: everything of my own, each a row that leads to its page. */
+import { useEffect, useState } from "preact/hooks";
+import type { BlockedPerson } from "../../../src/engine/face.ts";
+import { sayDate, sayHost } from "../../../src/ui/format/say.ts";
+import { useAct } from "../../../src/ui/state/act.ts";
+import { blocked, connection, me, push } from "../../../src/ui/state/engine.ts";
+import { announce } from "../../../src/ui/state/live.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { setTheme, type Theme as ThemeName, theme } from "../../../src/ui/state/theme.ts";
+import { sayBackupShort, sayLockShort, saySpaceShort } from "../../../src/ui/state/told-keeping.ts";
+import { LANGUAGES, type LanguageName, language } from "../../../src/ui/words/language.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { back, go } from "../nav.ts";
+import { TroubleLine } from "../parts/bits.tsx";
+import { Field } from "../parts/fields.tsx";
+import { Row, Say } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { Tab } from "../parts/tab.tsx";
+import { phone } from "../phone.ts";
+
+export function Me() {
+  const self = me.value;
+  const [kept, setKept] = useState<boolean | undefined>(undefined);
+  useEffect(() => {
+    ports()
+      .storage.persisted()
+      .then(setKept, () => undefined);
+  }, []);
+  if (!self) return null;
+  const state = t(`line.short.${connection.value.state}`);
+  const told = phone().wake?.kind === "alarm" ? t("key.wake.short") : t(push.value ? "push.short.on" : "push.short.off");
+  return (
+    <Tab
+      tab="me"
+      left={{ label: t("key.words"), act: () => go("words") }}
+      right={{ label: t("key.mycode"), act: () => go("mycode") }}
+    >
+      <Row
+        icon="words"
+        title={t(self.words_confirmed ? "phrase.title" : "phrase.write")}
+        detail={t(self.words_confirmed ? "phrase.known" : "key.words.why")}
+        act={() => go("words")}
+      />
+      <Row icon="me" title={t("name.label")} detail={self.name || t("person.nameless")} act={() => go("name")} />
+      <Row icon="qr" title={t("link.title")} act={() => go("mycode")} />
+      <Row icon="backup" title={t("backup.title")} detail={sayBackupShort()} act={() => go("backup")} />
+      <Row
+        icon="relay"
+        title={t("relay.title")}
+        detail={t("relay.short", { relay: sayHost(connection.value.relay), state })}
+        act={() => go("relay")}
+      />
+      <Row icon="bell" title={t("push.title")} detail={told} act={() => go("notifications")} />
+      <Row
+        icon="block"
+        title={t("blocked.title")}
+        detail={blocked.value.length > 0 ? t("blocked.count", { n: blocked.value.length }) : t("blocked.nobody")}
+        act={() => go("blocked")}
+      />
+      <Row icon="lock" title={t("lock.title")} detail={sayLockShort()} act={() => go("lock")} />
+      <Row icon="key" title={t("move.title")} detail={t("move.short")} act={() => go("move")} />
+      <Row icon="theme" title={t("theme.title")} detail={t(`theme.${theme.value}`)} act={() => go("theme")} />
+      <Row icon="words" title={t("language.title")} detail={LANGUAGES[language()].name} act={() => go("language")} />
+      <Row icon="phone" title={t("space.title")} detail={saySpaceShort(kept)} act={() => go("space")} />
+      <Row icon="eye" title={t("privacy.title")} detail={t("privacy.short")} act={() => go("privacy")} />
+      <Row
+        icon="cairn"
+        title={t("about.title")}
+        detail={t("about.version", { version: ports().version })}
+        act={() => go("about")}
+      />
+    </Tab>
+  );
+}
+
+export function MyName() {
+  const [typed, setTyped] = useState(me.peek()?.name ?? "");
+  const { trouble, run } = useAct();
+  const save = (): void =>
+    run(async () => {
+      await ports().engine.setName(typed.trim());
+      announce(t("saved"));
+      back();
+    });
+  return (
+    <Screen title={t("name.label")} left={{ label: t("cancel"), act: back }} right={{ label: t("save"), act: save, ember: true }}>
+      <Field label={t("name.label")} value={typed} max={64} onInput={setTyped} />
+      <TroubleLine trouble={trouble} />
+      <Say>{t("name.me.help")}</Say>
+    </Screen>
+  );
+}
+
+const THEMES: readonly ThemeName[] = ["system", "light", "dark"];
+
+export function Theme() {
+  return (
+    <Screen title={t("theme.title")} left={{ label: t("key.back"), act: back }}>
+      {THEMES.map((value) => (
+        <Row
+          key={value}
+          icon={value === "light" ? "sun" : "theme"}
+          title={t(`theme.${value}`)}
+          checked={theme.value === value}
+          label={t("key.choose")}
+          act={() => setTheme(value)}
+        />
+      ))}
+    </Screen>
+  );
+}
+
+/** Each in its own words, so that whoever cannot read the others finds it. */
+export function Language() {
+  const names = Object.keys(LANGUAGES) as LanguageName[];
+  const choose = (name: LanguageName): void => {
+    ports().preferences.set("language", name);
+    // Every word on the screen is another: the shortest way is to begin anew.
+    location.reload();
+  };
+  return (
+    <Screen title={t("language.title")} left={{ label: t("key.back"), act: back }}>
+      {names.map((name) => (
+        <Row
+          key={name}
+          title={LANGUAGES[name].name}
+          checked={language() === name}
+          label={t("key.choose")}
+          act={() => choose(name)}
+        />
+      ))}
+    </Screen>
+  );
+}
+
+export function Blocked() {
+  const out = blocked.value;
+  return (
+    <Screen title={t("blocked.title")} left={{ label: t("key.back"), act: back }}>
+      <Say lead>{t(out.length > 0 ? "blocked.text" : "blocked.none")}</Say>
+      {out.map((one) => (
+        <Out key={one.id} one={one} />
+      ))}
+    </Screen>
+  );
+}
+
+function Out({ one }: { readonly one: BlockedPerson }) {
+  const { trouble, run } = useAct();
+  const name = one.name || t("person.nameless");
+  const lift = (): void =>
+    run(async () => {
+      await ports().engine.unblockPerson(one.id);
+      announce(t("blocked.lifted", { name }));
+    });
+  return (
+    <>
+      <Row icon="block" title={name} detail={t("blocked.since", { date: sayDate(one.at) })} label={t("room.let")} act={lift} />
+      <TroubleLine trouble={trouble} />
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+/** The moment: three still frames, then who and where. Once a note; any key skips it. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { OpenedNote } from "../../../src/engine/face.ts";
+import { sayDayNear, sayDistance } from "../../../src/ui/format/say.ts";
+import { nameOf } from "../../../src/ui/parts/bits.tsx";
+import { still } from "../../../src/ui/state/media.ts";
+import { justOpened } from "../../../src/ui/state/moment.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { entries, go, turn } from "../nav.ts";
+import { useKeys } from "../parts/use-keys.ts";
+
+const FRAME_MS = 150;
+const FRAMES = 3;
+
+function read(note: OpenedNote): void {
+  justOpened.value = note.id;
+  const top = entries.peek()[entries.peek().length - 1];
+  // It was just looked at as a closed one.
+  if (top?.name === "note") turn("note", note.id);
+  else go("note", note.id);
+  // If this cannot be written down now, the moment is shown once more: better than never.
+  ports()
+    .engine.seenNote(note.id)
+    .catch(() => undefined);
+}
+
+export function Moment({ note }: { readonly note: OpenedNote }) {
+  const box = useRef<HTMLElement>(null);
+  const [frame, setFrame] = useState(still.peek() ? FRAMES : 0);
+  useEffect(() => {
+    if (still.peek()) {
+      read(note);
+      return;
+    }
+    navigator.vibrate?.(30);
+    const timer = setInterval(() => setFrame((now) => Math.min(FRAMES, now + 1)), FRAME_MS);
+    return () => clearInterval(timer);
+  }, []);
+  const done = frame >= FRAMES;
+  const next = (): void => (done ? read(note) : setFrame(FRAMES));
+  useKeys(box, {
+    center: { label: done ? t("moment.read") : "", act: next, ember: true },
+    back: next,
+    onKey: () => {
+      if (!done) setFrame(FRAMES);
+      return true;
+    },
+  });
+  return (
+    <section class="moment" ref={box} tabIndex={-1} role="dialog" aria-label={t("moment.title")}>
+      <Gate frame={Math.min(frame, FRAMES - 1)} />
+      {done && (
+        <div class="told">
+          <h1>{t("moment.title")}</h1>
+          <p>{t("moment.from", { name: nameOf(note.from), day: sayDayNear(note.created_at, ports().now()) })}</p>
+          <p class="num">{t("moment.inside", { accuracy: sayDistance(note.accuracy_m) })}</p>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** The stones lie upon each other, part, and stand as two posts with the slip between them. */
+const STONES: readonly (readonly (readonly [number, number, number])[])[] = [
+  [
+    [120, 122, 46],
+    [118, 96, 34],
+    [122, 74, 22],
+  ],
+  [
+    [84, 122, 38],
+    [160, 118, 34],
+    [96, 92, 22],
+  ],
+  [
+    [62, 122, 32],
+    [178, 122, 32],
+    [64, 96, 24],
+    [176, 96, 24],
+    [62, 74, 17],
+    [179, 74, 17],
+  ],
+];
+
+function Gate({ frame }: { readonly frame: number }) {
+  return (
+    <svg class="gate" viewBox="0 0 240 150" aria-hidden="true">
+      {frame === FRAMES - 1 && (
+        <>
+          <path class="light" d="M96 136V40Q120 26 144 40V136Z" />
+          <path class="slip" d="M104 60h32v44h-32Z" />
+        </>
+      )}
+      {STONES[frame]?.map(([x, y, width], i) => (
+        <ellipse key={i} class={`stone s${(i % 3) + 1}`} cx={x} cy={y} rx={width} ry={width * 0.34} />
+      ))}
+      <path class="groundline" d="M20 137H220" />
+    </svg>
+  );
+}

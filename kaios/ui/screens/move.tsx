@@ -1,0 +1,64 @@
+/** Moving to a new key: why, its words, three of them asked back, and only then the move. */
+import { useState } from "preact/hooks";
+import { useAct } from "../../../src/ui/state/act.ts";
+import { announce } from "../../../src/ui/state/live.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { back, home } from "../nav.ts";
+import { TroubleLine } from "../parts/bits.tsx";
+import { Say } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { Three, useWords, WordList } from "./phrase.tsx";
+
+export function Move() {
+  const [begun, setBegun] = useState(false);
+  if (begun) return <NewKey key="new" />;
+  return (
+    <Screen
+      key="why"
+      title={t("move.title")}
+      left={{ label: t("cancel"), act: back }}
+      right={{ label: t("key.make"), act: () => setBegun(true), ember: true }}
+    >
+      <Say lead>{t("move.lead")}</Say>
+      <Say>{t("move.who")}</Say>
+      <Say>{t("move.when")}</Say>
+    </Screen>
+  );
+}
+
+function NewKey() {
+  const [checking, setChecking] = useState(false);
+  const { words, trouble: unread } = useWords(() => ports().engine.nextWords());
+  const { busy, trouble, run } = useAct();
+  const move = (): void =>
+    run(async () => {
+      await ports().engine.moveToNextKey();
+      announce(t("move.done"));
+      home("me");
+    });
+  if (checking)
+    return (
+      <Three
+        key="three"
+        words={words}
+        left={{ label: t("key.words"), act: () => setChecking(false) }}
+        act={t(busy ? "key.wait" : "key.move")}
+        onRight={move}
+      >
+        <TroubleLine trouble={trouble} />
+      </Three>
+    );
+  return (
+    <Screen
+      key="words"
+      title={t("move.words")}
+      left={{ label: t("cancel"), act: back }}
+      right={{ label: t("key.written"), act: () => words.length > 0 && setChecking(true), ember: true }}
+    >
+      <TroubleLine trouble={unread} />
+      <WordList words={words} label={t("move.words")} />
+      <Say>{t("move.words.text")}</Say>
+    </Screen>
+  );
+}

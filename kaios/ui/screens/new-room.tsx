@@ -1,0 +1,124 @@
+/** Making a room: name, place, time, gate. And a group: a name, and who is asked in. */
+import { useRef, useState } from "preact/hooks";
+import { parseCoordinates } from "../../../src/ui/format/coordinates.ts";
+import type { Point } from "../../../src/ui/format/distance.ts";
+import { useAct } from "../../../src/ui/state/act.ts";
+import { savedPlaces } from "../../../src/ui/state/map.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { fix } from "../../../src/ui/state/position.ts";
+import { freshId } from "../../../src/ui/state/rooms.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { back, turn } from "../nav.ts";
+import { Missing, TroubleLine } from "../parts/bits.tsx";
+import { Field } from "../parts/fields.tsx";
+import { Choice, Group, Say, Toggle } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { Ticks } from "./room-settings.tsx";
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+const SPANS = [HOUR, 3 * HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY] as const;
+
+const saySpan = (seconds: number): string =>
+  seconds < DAY ? t("make.hours", { n: seconds / HOUR }) : t("make.days", { n: seconds / DAY });
+
+interface Spot {
+  readonly name: string;
+  /** Absent for coordinates that are typed. */
+  readonly at?: Point;
+}
+
+export function NewRoom() {
+  const id = useRef(freshId());
+  const [name, setName] = useState("");
+  const [about, setAbout] = useState("");
+  const [place, setPlace] = useState(0);
+  const [coords, setCoords] = useState("");
+  const [lasts, setLasts] = useState<number>(3 * HOUR);
+  const [gated, setGated] = useState(true);
+  const [missing, setMissing] = useState<"name" | "where" | undefined>(undefined);
+  const { trouble, busy, run } = useAct();
+  const here = fix.value;
+  const spots: readonly Spot[] = [
+    ...(here ? [{ name: t("make.here"), at: here }] : []),
+    ...savedPlaces.value.map((saved) => ({ name: saved.name, at: saved.circle })),
+    { name: t("make.coords") },
+  ];
+  const spot = spots[place] ?? spots[spots.length - 1];
+  const make = (): void => {
+    const at = spot?.at ?? parseCoordinates(coords);
+    const lack = name.trim() === "" ? "name" : at ? undefined : "where";
+    setMissing(lack);
+    if (lack || !at) return;
+    const { latitude, longitude } = at;
+    const expires_at = Math.floor(ports().now() + lasts);
+    run(async () => {
+      await ports().engine.createRoom({
+        ...{ id: id.current, name: name.trim(), about: about.trim(), gated, expires_at },
+        at: { latitude, longitude },
+      });
+      turn("room", id.current);
+    });
+  };
+  return (
+    <Screen
+      title={t("make.title")}
+      left={{ label: t("cancel"), act: back }}
+      right={{ label: t(busy ? "key.wait" : "key.make"), act: make, ember: true }}
+    >
+      {missing && <Missing>{t(`make.missing.${missing}`)}</Missing>}
+      <TroubleLine trouble={trouble} />
+      <Field label={t("make.name")} value={name} max={60} onInput={setName} />
+      <Field label={t("make.about")} value={about} max={200} onInput={setAbout} />
+      <Say>{t("make.public")}</Say>
+      <Choice
+        label={t("make.where")}
+        values={spots.map((_, i) => i)}
+        value={spot ? spots.indexOf(spot) : 0}
+        say={(i) => spots[i]?.name ?? ""}
+        onChange={setPlace}
+      />
+      {spot?.at === undefined && <Field label={t("make.coords")} value={coords} max={80} plain onInput={setCoords} />}
+      {spot?.at === undefined && coords.trim() !== "" && !parseCoordinates(coords) && <Missing>{t("make.coords.bad")}</Missing>}
+      <Say>{t("make.square")}</Say>
+      <Choice label={t("make.long")} values={SPANS as readonly number[]} value={lasts} say={saySpan} onChange={setLasts} />
+      <Toggle
+        title={t(gated ? "make.gate.closed" : "make.gate.open")}
+        detail={t(gated ? "make.gate.closed.text" : "make.gate.open.text")}
+        on={gated}
+        onChange={setGated}
+      />
+    </Screen>
+  );
+}
+
+export function NewGroup() {
+  const id = useRef(freshId());
+  const [name, setName] = useState("");
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [missing, setMissing] = useState(false);
+  const { trouble, busy, run } = useAct();
+  const make = (): void => {
+    setMissing(name.trim() === "");
+    if (name.trim() === "") return;
+    run(async () => {
+      await ports().engine.createGroup(id.current, name.trim(), chosen);
+      turn("room", id.current);
+    });
+  };
+  return (
+    <Screen
+      title={t("group.title")}
+      left={{ label: t("cancel"), act: back }}
+      right={{ label: t(busy ? "key.wait" : "key.make"), act: make, ember: true }}
+    >
+      {missing && <Missing>{t("make.missing.name")}</Missing>}
+      <TroubleLine trouble={trouble} />
+      <Field label={t("make.name")} value={name} max={60} onInput={setName} />
+      <Say>{t("group.text")}</Say>
+      <Group>{t("group.who")}</Group>
+      <Ticks chosen={chosen} onChange={setChosen} />
+      {chosen.length === 0 && <Say>{t("group.none")}</Say>}
+    </Screen>
+  );
+}

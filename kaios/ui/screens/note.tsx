@@ -1,0 +1,137 @@
+/** One note, whichever kind its id names: opened, waiting, or left by me. */
+import type { OpenedNote, WaitingNote } from "../../../src/engine/face.ts";
+import { begin, sayDay, sayDayNear, sayDistance, sayTime, sayWaiting } from "../../../src/ui/format/say.ts";
+import { nameOf, within } from "../../../src/ui/parts/bits.tsx";
+import { useAct } from "../../../src/ui/state/act.ts";
+import { useNow } from "../../../src/ui/state/clock.ts";
+import { startDraft } from "../../../src/ui/state/draft.ts";
+import { opened, peopleById, sent, waiting } from "../../../src/ui/state/engine.ts";
+import { justOpened } from "../../../src/ui/state/moment.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { askPosition, position } from "../../../src/ui/state/position.ts";
+import { sayAdvice } from "../../../src/ui/state/told.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { back, go } from "../nav.ts";
+import { Lost, sayLevel, TroubleLine } from "../parts/bits.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { ask, openMenu } from "../parts/menu.tsx";
+import { Line, Say } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { SentScreen } from "./sent.tsx";
+
+export function NoteScreen({ id }: { readonly id: string }) {
+  const open = opened.value.find((note) => note.id === id);
+  if (open) return <OpenedScreen note={open} />;
+  const left = sent.value.find((note) => note.id === id);
+  if (left) return <SentScreen note={left} />;
+  const wait = waiting.value.find((note) => note.id === id);
+  return wait ? <WaitingScreen note={wait} /> : <Lost />;
+}
+
+const seePerson = (id: string) => (peopleById.value.has(id) ? { act: () => go("person", id), actLabel: t("key.see") } : {});
+
+/** Who, when, near or far: more may not be said of a note that is not open. */
+function WaitingScreen({ note }: { readonly note: WaitingNote }) {
+  const now = useNow();
+  const { kind } = position.value;
+  const off = kind !== "on" && kind !== "asking";
+  const mend = note.held !== undefined && note.held !== "too-early";
+  const near = note.where.kind === "near";
+  const person = peopleById.value.get(note.from);
+  const ends = t("day.time", {
+    day: sayDayNear(note.window.ends_at, now, note.window.timezone),
+    time: sayTime(note.window.ends_at, note.window.timezone),
+  });
+  return (
+    <Screen
+      title={t("waiting.title", { name: nameOf(note.from) })}
+      left={{ label: t("key.back"), act: back }}
+      right={
+        mend
+          ? {
+              label: t(off ? "key.allow" : "key.again"),
+              act: () => (off ? askPosition() : ports().position.refresh()),
+              ember: true,
+            }
+          : near
+            ? { label: t("key.map"), act: () => go("map", note.id) }
+            : undefined
+      }
+    >
+      <Line label={t("key.by")} value={nameOf(note.from)} {...seePerson(note.from)} />
+      {person && <Say>{sayLevel(person)}</Say>}
+      <Line
+        label={t("waiting.where")}
+        value={near ? t("waiting.within", { distance: sayDistance(within(note)) }) : t("notes.far")}
+      />
+      <Line label={t("waiting.opens")} value={note.window.starts_at > now ? sayWaiting(note.window, now) : t("waiting.inside")} />
+      <Line label={t("key.ends")} value={begin(ends)} />
+      {near && <Say>{sayAdvice(note, now)}</Say>}
+      <Say>{t("notes.hidden")}</Say>
+    </Screen>
+  );
+}
+
+function OpenedScreen({ note }: { readonly note: OpenedNote }) {
+  const now = useNow();
+  const name = nameOf(note.from);
+  const { trouble, run } = useAct();
+  const { engine } = ports();
+  const here = justOpened.value === note.id;
+  const reply = (): void => {
+    startDraft(note.circle, peopleById.peek().has(note.from) ? [note.from] : []);
+    go("leave");
+  };
+  const remove = (): void =>
+    run(async () => {
+      await engine.deleteNote(note.id);
+      back();
+    });
+  const options = (): void =>
+    openMenu([
+      { label: t("opened.reply"), icon: "leave", act: reply },
+      { label: t("key.show.map"), icon: "map", act: () => go("map", note.id) },
+      ...(peopleById.peek().has(note.from)
+        ? [{ label: t("verify.see", { name }), icon: "people" as const, act: () => go("person", note.from) }]
+        : []),
+      {
+        label: t("delete"),
+        icon: "bin",
+        alarm: true,
+        act: () => ask({ title: t("opened.delete"), text: t("opened.delete.text", { name }), verb: t("delete"), onAct: remove }),
+      },
+    ]);
+  return (
+    <Screen
+      title={here ? t("moment.title") : t("opened.title", { name })}
+      left={{ label: t("key.options"), act: options }}
+      center={{
+        label: t(note.kept ? "key.unkeep" : "opened.keep"),
+        act: () => run(() => engine.keepNote(note.id, !note.kept)),
+      }}
+      right={{ label: t("key.leave"), act: reply, ember: true }}
+    >
+      <article class="paper">
+        <header>
+          <b dir="auto">{name}</b>
+          <span class="num">{t("day.time", { day: sayDay(note.created_at), time: sayTime(note.created_at) })}</span>
+        </header>
+        <p class="notetext" dir="auto">
+          {note.text}
+        </p>
+      </article>
+      <TroubleLine trouble={trouble} />
+      <p class="say icon">
+        <Icon name={note.kept ? "keep" : "gate-open"} small />
+        <span class="num">
+          {t("opened.when", {
+            day: sayDayNear(note.opened_at, now),
+            time: sayTime(note.opened_at),
+            accuracy: sayDistance(note.accuracy_m),
+          })}
+        </span>
+      </p>
+      <Say>{t("opened.fine", { name })}</Say>
+    </Screen>
+  );
+}

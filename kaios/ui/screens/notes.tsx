@@ -1,0 +1,116 @@
+/** The first screen: what waits, what opened, what I left, and the way to the rest. */
+import { useMemo } from "preact/hooks";
+import type { OpenedNote, SentNote, WaitingNote } from "../../../src/engine/face.ts";
+import { sayDayNear, sayDistance, sayMoment } from "../../../src/ui/format/say.ts";
+import { nameOf, within } from "../../../src/ui/parts/bits.tsx";
+import { useNow } from "../../../src/ui/state/clock.ts";
+import { opened, people, peopleById, requests, sent, waiting } from "../../../src/ui/state/engine.ts";
+import { roomNews } from "../../../src/ui/state/rooms.ts";
+import { SENT_LOOKS, saySent, speaker } from "../../../src/ui/state/told.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { go, home } from "../nav.ts";
+import { Growing } from "../parts/bits.tsx";
+import { Group, Row, Say } from "../parts/rows.tsx";
+import { leaveHere, Tab } from "../parts/tab.tsx";
+import { Notices } from "./notices.tsx";
+
+export function Notes() {
+  const now = useNow();
+  const wait = useMemo(() => [...waiting.value].sort((a, b) => nearness(a) - nearness(b)), [waiting.value]);
+  const open = useMemo(() => [...opened.value].sort((a, b) => b.opened_at - a.opened_at), [opened.value]);
+  const left = useMemo(() => [...sent.value].sort((a, b) => b.created_at - a.created_at), [sent.value]);
+  const nothing = wait.length + open.length + left.length === 0;
+  return (
+    <Tab tab="notes" left={{ label: t("key.leave"), act: () => leaveHere() }} right={{ label: t("key.map"), act: () => go("map") }}>
+      <Notices />
+      {nothing && (
+        <>
+          <Say lead>{t("empty.waiting")}</Say>
+          <Say>{t("empty.waiting.text")}</Say>
+        </>
+      )}
+      {wait.length > 0 && <Group>{t("notes.waiting")}</Group>}
+      <Growing items={wait} row={(note) => <WaitingRow key={note.id} note={note} now={now} />} />
+      {open.length > 0 && <Group>{t("notes.opened")}</Group>}
+      <Growing items={open} row={(note) => <OpenedRow key={note.id} note={note} now={now} />} />
+      {left.length > 0 && <Group>{t("notes.left")}</Group>}
+      <Growing items={left} row={(note) => <SentRow key={note.id} note={note} now={now} />} />
+      <Elsewhere />
+    </Tab>
+  );
+}
+
+const nearness = (note: WaitingNote): number => (note.where.kind === "near" ? note.where.within_m : Number.POSITIVE_INFINITY);
+
+function saySpot(note: WaitingNote, now: number): string {
+  const { starts_at, ends_at, timezone } = note.window;
+  const when =
+    starts_at > now
+      ? t("key.from", { moment: sayMoment(starts_at, now, timezone) })
+      : t("key.until", { moment: sayMoment(ends_at, now, timezone) });
+  return t(note.where.kind === "near" ? "key.near" : "key.far", { when });
+}
+
+function WaitingRow({ note, now }: { readonly note: WaitingNote; readonly now: number }) {
+  const near = note.where.kind === "near";
+  return (
+    <Row
+      icon={near ? "cairn" : "lock"}
+      title={nameOf(note.from)}
+      detail={saySpot(note, now)}
+      end={near ? sayDistance(within(note)) : undefined}
+      act={() => go("note", note.id)}
+    />
+  );
+}
+
+function OpenedRow({ note, now }: { readonly note: OpenedNote; readonly now: number }) {
+  return (
+    <Row
+      icon={note.kept ? "keep" : "gate-open"}
+      title={nameOf(note.from)}
+      detail={t("key.opened", { day: sayDayNear(note.opened_at, now), text: note.text })}
+      act={() => go("note", note.id)}
+    />
+  );
+}
+
+function SentRow({ note, now }: { readonly note: SentNote; readonly now: number }) {
+  const one = speaker(note);
+  if (!one) return null;
+  const name = nameOf(one.person);
+  const held = peopleById.value.get(one.person)?.change !== undefined;
+  return (
+    <Row
+      icon={SENT_LOOKS[one.state.kind].icon}
+      alarm={one.state.kind === "failed"}
+      title={note.to.length > 1 ? t("sent.names", { name, n: note.to.length - 1 }) : name}
+      detail={saySent(one.state, now, held)}
+      act={() => go("note", note.id)}
+    />
+  );
+}
+
+/** The other three, for whoever does not know that the arrows sideways lead there. */
+function Elsewhere() {
+  return (
+    <>
+      <Group>{t("key.elsewhere")}</Group>
+      <Row
+        icon="people"
+        title={t("nav.people")}
+        detail={requests.value.length > 0 ? t("people.requests") : people.value.length === 0 ? t("people.add") : undefined}
+        end={<kbd>2</kbd>}
+        act={() => home("people")}
+      />
+      <Row
+        icon="rooms"
+        title={t("nav.rooms")}
+        detail={roomNews.value > 0 ? t("nav.rooms.news", { n: roomNews.value }) : undefined}
+        end={<kbd>3</kbd>}
+        act={() => home("rooms")}
+      />
+      <Row icon="me" title={t("nav.me")} end={<kbd>4</kbd>} act={() => home("me")} />
+    </>
+  );
+}

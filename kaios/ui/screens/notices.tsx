@@ -1,0 +1,178 @@
+/** What is true for the whole app just now, as the first rows: each leads to what can be done about it. */
+import { signal } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+import { saySpan } from "../../../src/ui/format/say.ts";
+import { draft } from "../../../src/ui/state/draft.ts";
+import { connection, full, me, people, queued, restore, sent, sync, waiting } from "../../../src/ui/state/engine.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { askPosition, coarse, position } from "../../../src/ui/state/position.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { go } from "../nav.ts";
+import { ask, openMenu } from "../parts/menu.tsx";
+import { Row } from "../parts/rows.tsx";
+
+export function Notices() {
+  return (
+    <>
+      <Line />
+      <Place />
+      <Begun />
+      <WriteDown />
+      <Changed />
+      <Update />
+    </>
+  );
+}
+
+/** Signal, relay, clock, space, backlog. */
+function Line() {
+  const { state, clock_ahead_s: ahead } = connection.value;
+  const now = sync.value;
+  const back = restore.value;
+  return (
+    <>
+      {state === "offline" && (
+        <Row
+          icon="offline"
+          title={t("offline.head")}
+          detail={queued.value > 0 ? t("offline.waits", { n: queued.value }) : t("offline.text")}
+          long
+          act={() => go("relay")}
+        />
+      )}
+      {state === "silent" && <Row icon="relay" title={t("line.silent")} act={() => go("relay")} />}
+      {ahead !== undefined && (
+        <Row
+          icon="clock"
+          title={t(ahead > 0 ? "clock.ahead" : "clock.behind", { span: saySpan(Math.abs(ahead)) })}
+          detail={t("clock.text")}
+          long
+        />
+      )}
+      {now && (
+        <Row
+          icon="queued"
+          title={now.total === undefined ? t("sync.some", { n: now.done }) : t("sync.of", { done: now.done, total: now.total })}
+        />
+      )}
+      {full.value && <Row icon="warning" title={t("space.full.banner")} long act={() => go("space")} />}
+      {back && back.kind !== "none" && back.kind !== "done" && (
+        <Row
+          icon="backup"
+          title={
+            back.kind === "writing"
+              ? t("restoring.banner.writing", { done: back.done, total: back.total })
+              : t(back.kind === "failed" ? "restoring.banner.failed" : "restoring.banner")
+          }
+          long
+          act={() => go("restoring")}
+        />
+      )}
+    </>
+  );
+}
+
+/** Nothing opens while nobody knows where one stands. Asked for only once something waits. */
+function Place() {
+  const { kind } = position.value;
+  if (waiting.value.length === 0) return null;
+  if (kind === "on") {
+    if (!coarse.value || !waiting.value.some(({ held }) => held === "position-coarse")) return null;
+    return <Row icon="locate" title={t("coarse.title")} label={t("key.again")} act={() => ports().position.refresh()} />;
+  }
+  if (kind === "asking") return null;
+  return (
+    <Row
+      icon="locate"
+      title={t(`position.${kind}.title`)}
+      detail={t(kind === "off" ? "position.off.text" : kind === "refused" ? "key.position.refused" : "position.unavailable.text")}
+      long
+      label={t("key.allow")}
+      act={askPosition}
+    />
+  );
+}
+
+/** A note with words that has not been left. */
+function Begun() {
+  if (!draft.value?.text.trim()) return null;
+  const drop = (): void =>
+    ask({
+      title: t("draft.drop.title"),
+      text: t("draft.drop.text"),
+      verb: t("key.drop"),
+      onAct: () => {
+        draft.value = undefined;
+      },
+    });
+  return (
+    <Row
+      icon="words"
+      title={t("draft.banner")}
+      label={t("key.options")}
+      act={() =>
+        openMenu([
+          { label: t("draft.go"), icon: "words", act: () => go("leave") },
+          { label: t("draft.drop"), icon: "bin", act: drop },
+        ])
+      }
+    />
+  );
+}
+
+/** "Later" holds until the app is opened again. */
+const later = signal(false);
+
+function WriteDown() {
+  const self = me.value;
+  if (!self || self.words_confirmed || (sent.value.length === 0 && people.value.length === 0) || later.value) return null;
+  return (
+    <Row
+      icon="words"
+      title={t("phrase.banner")}
+      long
+      label={t("key.options")}
+      act={() =>
+        openMenu([
+          { label: t("phrase.banner.go"), icon: "words", act: () => go("words") },
+          {
+            label: t("later"),
+            icon: "clock",
+            act: () => {
+              later.value = true;
+            },
+          },
+        ])
+      }
+    />
+  );
+}
+
+/** A key that was checked and is another now stands above everything else of a person. */
+function Changed() {
+  return (
+    <>
+      {people.value
+        .filter(({ change }) => change !== undefined)
+        .map(({ id, name }) => (
+          <Row
+            key={id}
+            icon="warning"
+            alarm
+            title={t("change.title", { name: name || t("person.nameless") })}
+            detail={t("change.waits")}
+            long
+            act={() => go("change", id)}
+          />
+        ))}
+    </>
+  );
+}
+
+function Update() {
+  const [ready, setReady] = useState(false);
+  useEffect(() => ports().updates.subscribe(setReady), []);
+  return ready ? (
+    <Row icon="backup" title={t("update.ready")} label={t("update.apply")} act={() => ports().updates.apply()} />
+  ) : null;
+}

@@ -1,0 +1,90 @@
+/** People: who asks, who is there, and the ways to someone new. */
+import type { PersonRequest } from "../../../src/engine/face.ts";
+import { begin, sayDayNear, sayHost } from "../../../src/ui/format/say.ts";
+import { nameOf } from "../../../src/ui/parts/bits.tsx";
+import { useAct } from "../../../src/ui/state/act.ts";
+import { useNow } from "../../../src/ui/state/clock.ts";
+import { people, requests } from "../../../src/ui/state/engine.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { go } from "../nav.ts";
+import { Growing, sayLevel, TroubleLine } from "../parts/bits.tsx";
+import { ask, openMenu } from "../parts/menu.tsx";
+import { Group, Row, Say } from "../parts/rows.tsx";
+import { Tab } from "../parts/tab.tsx";
+
+export function People() {
+  const known = [...people.value].sort((a, b) => a.name.localeCompare(b.name));
+  const asking = requests.value;
+  return (
+    <Tab
+      tab="people"
+      left={{ label: t("key.add"), act: () => go("add") }}
+      right={{ label: t("key.mycode"), act: () => go("mycode") }}
+    >
+      {asking.length > 0 && <Group>{t("people.requests")}</Group>}
+      {asking.map((request) => (
+        <Asks key={request.id} request={request} />
+      ))}
+      {known.length === 0 && (
+        <>
+          <Say lead>{t("empty.people")}</Say>
+          <Say>{t("empty.people.text")}</Say>
+        </>
+      )}
+      {known.length > 0 && asking.length > 0 && <Group>{t("nav.people")}</Group>}
+      <Growing
+        items={known}
+        row={(person) => (
+          <Row
+            key={person.id}
+            icon={person.change ? "warning" : `level-${person.level}`}
+            alarm={person.change !== undefined}
+            title={person.name || t("person.nameless")}
+            detail={person.change ? t("change.title", { name: person.name || t("person.nameless") }) : sayLevel(person)}
+            act={() => go(person.change ? "change" : "person", person.id)}
+          />
+        )}
+      />
+      <Group>{t("key.new.people")}</Group>
+      <Row icon="link" title={t("people.add")} act={() => go("add")} />
+      <Row icon="qr" title={t("link.show")} act={() => go("mycode")} />
+      <Row icon="check" title={t("verify.title")} detail={t("key.verify.short")} act={() => go("verify")} />
+    </Tab>
+  );
+}
+
+function Asks({ request }: { readonly request: PersonRequest }) {
+  const now = useNow();
+  const { trouble, run } = useAct();
+  const { engine } = ports();
+  const name = request.handle || t("person.nameless");
+  const block = (): void =>
+    ask({
+      title: t("block.title", { name }),
+      text: t("block.text", { name }),
+      verb: t("key.block"),
+      onAct: () => run(() => engine.blockPerson(request.id)),
+    });
+  const options = (): void =>
+    openMenu([
+      { label: t("request.accept"), icon: "plus", act: () => run(() => engine.acceptRequest(request.id, request.handle)) },
+      { label: t("request.ignore"), icon: "close", act: () => run(() => engine.ignoreRequest(request.id)) },
+      { label: t("block.do", { name }), icon: "block", alarm: true, act: block },
+    ]);
+  return (
+    <>
+      <Row
+        icon="people"
+        title={t("request.title", { name })}
+        detail={begin(t("request.when", { day: sayDayNear(request.at, now), relay: sayHost(request.relay) }))}
+        label={t("key.decide")}
+        act={options}
+        long
+      />
+      {request.like !== undefined && <Say alert>{t("like.text", { name: nameOf(request.like) })}</Say>}
+      <Say>{t("request.text")}</Say>
+      <TroubleLine trouble={trouble} />
+    </>
+  );
+}

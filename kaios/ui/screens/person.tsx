@@ -1,0 +1,111 @@
+/** One person: how sure I am of them, and everything that can be done about it. */
+import { useState } from "preact/hooks";
+import type { Person } from "../../../src/engine/face.ts";
+import { sayDate, sayHost } from "../../../src/ui/format/say.ts";
+import { useAct } from "../../../src/ui/state/act.ts";
+import { personById } from "../../../src/ui/state/engine.ts";
+import { announce } from "../../../src/ui/state/live.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { back, go } from "../nav.ts";
+import { Lost, sayLevel, TroubleLine } from "../parts/bits.tsx";
+import { Field } from "../parts/fields.tsx";
+import { ask, openMenu } from "../parts/menu.tsx";
+import { Group, Line, Row, Say, Toggle } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { leaveHere } from "../parts/tab.tsx";
+
+export function PersonScreen({ id }: { readonly id: string }) {
+  const person = personById(id);
+  return person ? <View person={person} /> : <Lost />;
+}
+
+function View({ person }: { readonly person: Person }) {
+  const { trouble, run } = useAct();
+  const { engine } = ports();
+  const name = person.name || t("person.nameless");
+  const part = (act: Promise<void>): void =>
+    run(async () => {
+      await act;
+      back();
+    });
+  const block = (): void =>
+    ask({
+      title: t("block.title", { name }),
+      text: t("block.text", { name }),
+      verb: t("key.block"),
+      onAct: () => part(engine.blockPerson(person.id)),
+    });
+  const remove = (): void =>
+    ask({
+      title: t("person.remove.title", { name }),
+      text: t("person.remove.text", { name }),
+      verb: t("key.remove"),
+      onAct: () => part(engine.removePerson(person.id)),
+    });
+  const options = (): void =>
+    openMenu([
+      { label: t("finger.ask"), icon: "eye", act: () => go("finger", person.id) },
+      { label: t("bylink.go"), icon: "link", act: () => go("bylink", person.id) },
+      { label: t("block.do", { name }), icon: "block", alarm: true, act: block },
+      { label: t("person.remove", { name }), icon: "bin", alarm: true, act: remove },
+    ]);
+  return (
+    <Screen
+      title={name}
+      left={{ label: t("key.options"), act: options }}
+      right={{ label: t("key.leave"), act: () => leaveHere([person.id]), ember: true }}
+    >
+      {person.change && (
+        <Row
+          icon="warning"
+          alarm
+          title={t("change.title", { name })}
+          detail={t("change.waits")}
+          long
+          act={() => go("change", person.id)}
+        />
+      )}
+      <Row
+        icon={`level-${person.level}`}
+        title={sayLevel(person)}
+        detail={t("key.check.more")}
+        label={t("key.check")}
+        act={() => go("finger", person.id)}
+      />
+      <Rename key={person.name} person={person} />
+      <Toggle
+        title={t("receipts.title", { name })}
+        detail={t(person.receipts ? "receipts.on" : "receipts.off", { name })}
+        on={person.receipts}
+        onChange={(on) => run(() => engine.setReceipts(person.id, on))}
+      />
+      <TroubleLine trouble={trouble} />
+      <Line label={t("person.relay")} value={sayHost(person.relay)} />
+      <Line label={t("person.since")} value={sayDate(person.added_at)} />
+      {person.history.length > 0 && <Group>{t("history.title")}</Group>}
+      {[...person.history].reverse().map((event, i) => (
+        <Say key={i}>
+          {sayDate(event.at)}: {t(`history.${event.kind}`)}
+        </Say>
+      ))}
+    </Screen>
+  );
+}
+
+function Rename({ person }: { readonly person: Person }) {
+  const [name, setName] = useState(person.name);
+  const { trouble, run } = useAct();
+  const save = (): void =>
+    run(async () => {
+      await ports().engine.renamePerson(person.id, name.trim());
+      announce(t("saved"));
+    });
+  return (
+    <>
+      <Field label={t("person.myname")} value={name} max={64} onInput={setName} />
+      {name.trim() !== person.name && <Row icon="check" title={t("save")} label={t("save")} act={save} />}
+      <TroubleLine trouble={trouble} />
+    </>
+  );
+}

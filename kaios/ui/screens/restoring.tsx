@@ -1,0 +1,56 @@
+/** Coming back from the words: what is happening, what came of it, and always a way on. */
+import { useAct } from "../../../src/ui/state/act.ts";
+import { restore } from "../../../src/ui/state/engine.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { RESTORE_HEADS, sayRestore } from "../../../src/ui/state/told-keeping.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { home } from "../nav.ts";
+import { TroubleLine } from "../parts/bits.tsx";
+import { ask } from "../parts/menu.tsx";
+import { Row, Say } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { TakeFile } from "./backup.tsx";
+
+export function Restoring() {
+  const { trouble, run } = useAct();
+  const state = restore.value;
+  const { engine } = ports();
+  const onward = { label: t("key.onward"), act: () => home(), ember: true };
+  if (!state)
+    return (
+      <Screen title={t("restoring.title")} right={onward}>
+        <Say lead>{t("restoring.done")}</Say>
+      </Screen>
+    );
+  const leave = (): void =>
+    run(async () => {
+      await engine.leaveRestore();
+      home();
+    });
+  const without = (): void =>
+    ask({ title: t("restoring.without.title"), text: t("restoring.without.text"), verb: t("key.onward"), onAct: leave });
+  const open = state.kind === "looking" || state.kind === "writing" || state.kind === "failed";
+  return (
+    <Screen
+      title={t("restoring.title")}
+      right={
+        state.kind === "failed"
+          ? { label: t("key.again"), act: () => run(() => engine.retryRestore()), ember: true }
+          : { ...onward, act: open ? () => home() : leave }
+      }
+      back={() => home()}
+    >
+      <Say lead>{t(RESTORE_HEADS[state.kind])}</Say>
+      <Say>{sayRestore(state)}</Say>
+      {state.kind === "writing" && (
+        <progress class="progress" max={state.total} value={state.done} aria-label={sayRestore(state)} />
+      )}
+      <TroubleLine trouble={trouble} />
+      {(state.kind === "none" || state.kind === "failed") && <TakeFile />}
+      {open && <Row icon="notes" title={t("restoring.meanwhile")} long act={() => home()} />}
+      {open && state.kind !== "writing" && (
+        <Row icon="close" title={t("restoring.without")} label={t("key.select")} long act={without} />
+      )}
+    </Screen>
+  );
+}

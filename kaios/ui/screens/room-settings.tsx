@@ -1,0 +1,161 @@
+/** A room's settings: the gate, who is inside, a new key, asking in, ending and leaving. */
+import { useState } from "preact/hooks";
+import type { Room } from "../../../src/engine/face.ts";
+import { sayHost } from "../../../src/ui/format/say.ts";
+import { useAct } from "../../../src/ui/state/act.ts";
+import { people } from "../../../src/ui/state/engine.ts";
+import { announce } from "../../../src/ui/state/live.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { rooms } from "../../../src/ui/state/rooms.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { back, go, home } from "../nav.ts";
+import { Lost, Missing, TroubleLine } from "../parts/bits.tsx";
+import { ask } from "../parts/menu.tsx";
+import { Group, Row, Say, Toggle } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+
+interface IdProps {
+  readonly id: string;
+}
+
+export function RoomSettings({ id }: IdProps) {
+  const room = rooms.value.find((one) => one.id === id);
+  if (!room || (room.stage !== "open" && room.stage !== "making")) return <Lost />;
+  return <Settings room={room} />;
+}
+
+function Settings({ room }: { readonly room: Room }) {
+  const { trouble, run } = useAct();
+  const { engine } = ports();
+  const name = room.name || t("room.nameless");
+  const relay = sayHost(room.relay);
+  const what = room.mine ? (room.kind === "group" ? "delete" : "end") : "leave";
+  const part = (): void =>
+    ask({
+      title: t(`manage.${what}.title`, { name }),
+      text: t(`manage.${what}.text`),
+      verb: t(what === "delete" ? "delete" : what === "end" ? "key.end" : "key.goout"),
+      onAct: () =>
+        run(async () => {
+          await (room.mine ? engine.endRoom(room.id) : engine.leaveRoom(room.id));
+          home("rooms");
+        }),
+    });
+  return (
+    <Screen title={name} left={{ label: t("key.back"), act: back }}>
+      {room.busy && <Say>{t("manage.busy")}</Say>}
+      <TroubleLine trouble={trouble} />
+      {room.mine && room.kind === "group" && <Row icon="plus" title={t("manage.invite")} act={() => go("room-invite", room.id)} />}
+      {room.mine && room.kind === "room" && (
+        <>
+          <Row
+            icon={room.gated ? "gate-closed" : "gate-open"}
+            title={t(room.gated ? "manage.gate.open" : "manage.gate.close")}
+            detail={t(room.gated ? "manage.gate.is.closed" : "manage.gate.is.open")}
+            long
+            label={t("key.change")}
+            act={() => run(() => engine.setGate(room.id, !room.gated))}
+          />
+          <Say>{t(room.gated ? "manage.gate.open.text" : "manage.gate.close.text")}</Say>
+        </>
+      )}
+      <Inside room={room} />
+      <Row icon={room.mine ? "lapsed" : "bin"} alarm title={t(`manage.${what}`)} label={t("key.select")} act={part} />
+      <Say>{room.kind === "room" ? t("manage.relay.place", { relay }) : t("manage.relay", { relay })}</Say>
+    </Screen>
+  );
+}
+
+/** Who is inside; in a room of mine, who is left out of a new key. */
+function Inside({ room }: { readonly room: Room }) {
+  const [out, setOut] = useState<readonly string[]>([]);
+  const { trouble, run } = useAct();
+  const toggle = (id: string): void => setOut(out.indexOf(id) >= 0 ? out.filter((one) => one !== id) : [...out, id]);
+  const give = (): void =>
+    run(async () => {
+      await ports().engine.rotateRoomKey(room.id, out);
+      setOut([]);
+      announce(t("manage.key.done"));
+    });
+  return (
+    <>
+      <Group>{t("manage.inside")}</Group>
+      {room.members.map((member) => {
+        const name = member.me ? t("room.you") : member.name || t("person.nameless");
+        const mayGo = room.mine && room.stage === "open" && !member.me;
+        const stays = out.indexOf(member.id) < 0;
+        return (
+          <Row
+            key={member.id}
+            icon={member.admin ? "key" : "me"}
+            title={name}
+            detail={member.admin ? t("room.admin") : stays ? undefined : t("manage.out", { name })}
+            {...(mayGo ? { checked: stays, label: t(stays ? "key.without" : "key.choose"), act: () => toggle(member.id) } : {})}
+          />
+        );
+      })}
+      <Say>{t("manage.inside.text")}</Say>
+      {room.mine && room.stage === "open" && (
+        <>
+          <Row
+            icon="key"
+            title={out.length > 0 ? t("manage.key.without", { n: out.length }) : t("manage.key.do")}
+            label={t("key.select")}
+            act={give}
+          />
+          <Say>{t("manage.key.text")}</Say>
+          {room.kind === "group" && <Say>{t("manage.key.group")}</Say>}
+        </>
+      )}
+      <TroubleLine trouble={trouble} />
+    </>
+  );
+}
+
+export function RoomInvite({ id }: IdProps) {
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [missing, setMissing] = useState(false);
+  const { trouble, busy, run } = useAct();
+  const invite = (): void => {
+    setMissing(chosen.length === 0);
+    if (chosen.length === 0) return;
+    run(async () => {
+      await ports().engine.invite(id, chosen);
+      announce(t("manage.invite.done"));
+      back();
+    });
+  };
+  return (
+    <Screen
+      title={t("manage.invite")}
+      left={{ label: t("cancel"), act: back }}
+      right={{ label: t(busy ? "key.wait" : "key.ask"), act: invite, ember: true }}
+    >
+      {missing && <Missing>{t("manage.invite.missing")}</Missing>}
+      <TroubleLine trouble={trouble} />
+      <Ticks chosen={chosen} onChange={setChosen} />
+    </Screen>
+  );
+}
+
+interface TicksProps {
+  readonly chosen: readonly string[];
+  readonly onChange: (chosen: readonly string[]) => void;
+}
+
+/** My people, to be ticked. */
+export function Ticks({ chosen, onChange }: TicksProps) {
+  return (
+    <>
+      {people.value.length === 0 && <Say>{t("empty.people")}</Say>}
+      {people.value.map(({ id, name }) => (
+        <Toggle
+          key={id}
+          title={name || t("person.nameless")}
+          on={chosen.indexOf(id) >= 0}
+          onChange={(on) => onChange(on ? [...chosen, id] : chosen.filter((one) => one !== id))}
+        />
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,117 @@
+/** A note I left: where each copy of it truly is, and the way out where one was not sent. */
+import type { SentNote } from "../../../src/engine/face.ts";
+import { formatPoint } from "../../../src/ui/format/coordinates.ts";
+import { sayDistance, sayWindow } from "../../../src/ui/format/say.ts";
+import { nameOf } from "../../../src/ui/parts/bits.tsx";
+import { useAct } from "../../../src/ui/state/act.ts";
+import { useNow } from "../../../src/ui/state/clock.ts";
+import { draftAgain } from "../../../src/ui/state/draft.ts";
+import { peopleById } from "../../../src/ui/state/engine.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { SENT_LOOKS, saySent } from "../../../src/ui/state/told.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { back, go } from "../nav.ts";
+import { TroubleLine } from "../parts/bits.tsx";
+import { type Act, ask, openMenu } from "../parts/menu.tsx";
+import { Group, Line, Row, Say } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+
+type CopyOf = SentNote["to"][number];
+
+export function SentScreen({ note }: { readonly note: SentNote }) {
+  const now = useNow();
+  const { trouble, run } = useAct();
+  const { engine } = ports();
+  const open = note.to.some(({ state }) => state.kind === "queued" || state.kind === "relay");
+  const queued = note.to.some(({ state }) => state.kind === "queued");
+  const withdraw = (): void =>
+    ask({
+      title: t("sent.withdraw.title"),
+      text: t("sent.withdraw.text"),
+      verb: t("key.withdraw"),
+      onAct: () => run(() => engine.withdrawNote(note.id)),
+    });
+  const forget = (): void =>
+    ask({
+      title: t("sent.forget.title"),
+      text: t("sent.forget.text"),
+      verb: t("key.remove"),
+      onAct: () =>
+        run(async () => {
+          await engine.forgetSent(note.id);
+          back();
+        }),
+    });
+  return (
+    <Screen
+      title={t("sent.title")}
+      left={{ label: t("key.back"), act: back }}
+      right={open ? { label: t("key.withdraw"), act: withdraw } : { label: t("key.remove"), act: forget }}
+      center={queued ? { label: t("try.now"), act: () => run(() => engine.tryNow()) } : undefined}
+    >
+      <p class="paper notetext" dir="auto">
+        {note.text}
+      </p>
+      <TroubleLine trouble={trouble} />
+      {queued && <Row icon="relay" title={t("try.now")} label={t("key.try")} act={() => run(() => engine.tryNow())} />}
+      <Group>{t("key.to")}</Group>
+      {note.to.map((copy) => (
+        <Copy key={copy.person} note={note} copy={copy} now={now} />
+      ))}
+      <Line
+        label={t("key.where")}
+        value={note.place || formatPoint(note.circle)}
+        act={() => go("map", note.id)}
+        actLabel={t("key.map")}
+      />
+      <Say>
+        {formatPoint(note.circle)} {t("words.around", { distance: sayDistance(note.circle.radius_m) })}
+      </Say>
+      <Say>{sayWindow(note.window, now, true)}</Say>
+      {open && <Say>{t("sent.withdraw.fine")}</Say>}
+    </Screen>
+  );
+}
+
+/** What mends a copy that was not sent. */
+function mend(note: SentNote, { person, state }: CopyOf): readonly Act[] {
+  if (state.kind !== "failed") return [];
+  const again = (): void => {
+    draftAgain(note, [person]);
+    go("leave");
+  };
+  return [
+    ...(state.reason === "no-relay" ? [{ label: t("sent.newlink"), icon: "link" as const, act: () => go("add") }] : []),
+    { label: t(state.reason === "too-large" ? "sent.shorten" : "sent.again"), icon: "leave", act: again },
+  ];
+}
+
+function Copy({ note, copy, now }: { readonly note: SentNote; readonly copy: CopyOf; readonly now: number }) {
+  const { state, person } = copy;
+  const name = nameOf(person);
+  const held = peopleById.value.get(person)?.change !== undefined;
+  const ways = mend(note, copy);
+  const known = peopleById.value.has(person);
+  return (
+    <>
+      <Row
+        icon={SENT_LOOKS[state.kind].icon}
+        alarm={state.kind === "failed"}
+        title={name}
+        detail={saySent(state, now, held)}
+        label={ways.length > 0 ? t("key.mend") : held ? t("key.decide") : t("key.see")}
+        act={
+          ways.length > 0
+            ? () => openMenu(ways)
+            : held
+              ? () => go("change", person)
+              : known
+                ? () => go("person", person)
+                : undefined
+        }
+      />
+      {state.kind === "failed" && <Say alert>{t(`sent.why.${state.reason}`, { name })}</Say>}
+      {state.kind === "relay" && <Say>{t("sent.relay.fine")}</Say>}
+    </>
+  );
+}

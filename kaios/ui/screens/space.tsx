@@ -1,0 +1,66 @@
+/** What the phone promised, what is used, and which notes can go: offered, never taken. */
+import { useEffect, useState } from "preact/hooks";
+import { sayDayNear, saySize } from "../../../src/ui/format/say.ts";
+import { nameOf } from "../../../src/ui/parts/bits.tsx";
+import { useAct } from "../../../src/ui/state/act.ts";
+import { full, opened } from "../../../src/ui/state/engine.ts";
+import { announce } from "../../../src/ui/state/live.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { back, go } from "../nav.ts";
+import { Missing, TroubleLine } from "../parts/bits.tsx";
+import { ask } from "../parts/menu.tsx";
+import { Group, Row, Say } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+
+/** How many are offered at a time. */
+const OFFER = 20;
+
+export function Space() {
+  const [space, setSpace] = useState<{ readonly used: number; readonly quota: number } | undefined>(undefined);
+  const { busy, trouble, run } = useAct();
+  useEffect(() => {
+    ports()
+      .storage.estimate()
+      .then(setSpace, () => undefined);
+  }, []);
+  const old = opened.value
+    .filter((note) => !note.kept)
+    .sort((a, b) => a.opened_at - b.opened_at)
+    .slice(0, OFFER);
+  const n = old.length;
+  const remove = (): void =>
+    run(async () => {
+      for (const { id } of old) await ports().engine.deleteNote(id);
+      announce(t("space.removed", { n }));
+    });
+  const sure = (): void =>
+    ask({ title: t("space.remove.title", { n }), text: t("space.remove.text"), verb: t("delete"), onAct: remove });
+  return (
+    <Screen
+      title={t("space.title")}
+      left={{ label: t("key.back"), act: back }}
+      right={n > 0 ? { label: t(busy ? "key.wait" : "key.remove"), act: sure } : undefined}
+    >
+      {full.value && (
+        <>
+          <Missing>{t("space.full")}</Missing>
+          <Say>{t("space.full.text")}</Say>
+        </>
+      )}
+      {space && <Say>{t("space.used", { used: saySize(space.used), quota: saySize(space.quota) })}</Say>}
+      <TroubleLine trouble={trouble} />
+      <Group>{t("space.old")}</Group>
+      <Say>{t(n === 0 ? "space.old.none" : "space.old.text")}</Say>
+      {old.map((note) => (
+        <Row
+          key={note.id}
+          icon="gate-open"
+          title={nameOf(note.from)}
+          detail={t("space.old.detail", { day: sayDayNear(note.opened_at, ports().now()), size: saySize(note.text.length) })}
+          act={() => go("note", note.id)}
+        />
+      ))}
+    </Screen>
+  );
+}

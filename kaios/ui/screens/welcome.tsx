@@ -1,0 +1,101 @@
+/** The start: a new key, or the words of one there was. */
+import { useState } from "preact/hooks";
+import { Mark } from "../../../src/ui/parts/mark.tsx";
+import { type Trouble, useAct } from "../../../src/ui/state/act.ts";
+import { ports } from "../../../src/ui/state/ports.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { Missing, Wrong } from "../parts/bits.tsx";
+import { Area, Field } from "../parts/fields.tsx";
+import { Say } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+
+type Step = "first" | "name" | "restore";
+
+export function Welcome() {
+  const [step, setStep] = useState<Step>("first");
+  const first = (): void => setStep("first");
+  if (step === "name") return <NameStep key="name" onBack={first} />;
+  if (step === "restore") return <RestoreStep key="restore" onBack={first} />;
+  return (
+    <Screen
+      key="first"
+      title={t("app.name")}
+      aside=""
+      left={{ label: t("welcome.restore"), act: () => setStep("restore") }}
+      right={{ label: t("key.start"), act: () => setStep("name"), ember: true }}
+      center={{ label: "", act: () => setStep("name") }}
+      back={() => window.close()}
+    >
+      <div class="brand">
+        <Mark />
+      </div>
+      <h2 class="big">{t("welcome.title")}</h2>
+      <Say lead>{t("welcome.lead")}</Say>
+      <Say>{t("welcome.fine")}</Say>
+    </Screen>
+  );
+}
+
+interface StepProps {
+  readonly onBack: () => void;
+}
+
+/** The one question at the start: what others will see first. May stay empty. */
+function NameStep({ onBack }: StepProps) {
+  const [name, setName] = useState("");
+  const { busy, trouble, run } = useAct();
+  const start = (): void => run(() => begin(() => ports().engine.createIdentity(name.trim())));
+  return (
+    <Screen
+      title={t("key.name.title")}
+      aside=""
+      left={{ label: t("key.back"), act: onBack }}
+      right={{ label: t(busy ? "key.wait" : name.trim() ? "key.go" : "key.skip"), act: start, ember: true }}
+      back={onBack}
+    >
+      <Say lead>{t("name.title")}</Say>
+      <Field label={t("name.label")} value={name} max={64} onInput={setName} />
+      <Say>{t("name.help")}</Say>
+      <Refusal trouble={trouble} />
+    </Screen>
+  );
+}
+
+function RestoreStep({ onBack }: StepProps) {
+  const [words, setWords] = useState("");
+  const [name, setName] = useState("");
+  const [missing, setMissing] = useState(false);
+  const { busy, trouble, run } = useAct();
+  const bring = (): void => {
+    setMissing(!words.trim());
+    if (words.trim()) run(() => begin(() => ports().engine.restoreIdentity(words.trim(), name.trim())));
+  };
+  const typed = words.trim() === "" ? 0 : words.trim().split(/\s+/).length;
+  return (
+    <Screen
+      title={t("restore.title")}
+      aside={t("key.words.count", { n: typed })}
+      left={{ label: t("key.back"), act: onBack }}
+      right={{ label: t(busy ? "key.wait" : "key.restore"), act: bring, ember: true }}
+      back={onBack}
+    >
+      <Area label={t("restore.label")} value={words} rows={5} plain wrong={trouble === "bad-words"} onInput={setWords} />
+      {missing ? <Missing>{t("restore.empty")}</Missing> : <Refusal trouble={trouble} />}
+      <Say>{t("restore.help")}</Say>
+      <Field label={t("name.label")} value={name} max={64} onInput={setName} />
+      <Say>{t("name.help")}</Say>
+    </Screen>
+  );
+}
+
+/** Asks the browser to keep what is about to be written, then writes it. */
+async function begin(make: () => Promise<void>): Promise<void> {
+  const asked = ports().persist();
+  await make();
+  await asked.catch(() => false);
+}
+
+function Refusal({ trouble }: { readonly trouble: Trouble | undefined }) {
+  if (!trouble) return null;
+  return <Wrong>{t(trouble === "bad-words" || trouble === "storage" ? `trouble.${trouble}` : "welcome.failed")}</Wrong>;
+}

@@ -1,0 +1,79 @@
+/** Where a note lies: here, at a place of an earlier note, at coordinates, or by the map; and how far around. */
+import { useState } from "preact/hooks";
+import { formatPoint, parseCoordinates } from "../../../src/ui/format/coordinates.ts";
+import type { Point } from "../../../src/ui/format/distance.ts";
+import { clampRadius } from "../../../src/ui/format/radius.ts";
+import { sayDistance } from "../../../src/ui/format/say.ts";
+import { changeDraft, draft, startDraft } from "../../../src/ui/state/draft.ts";
+import { savedPlaces } from "../../../src/ui/state/map.ts";
+import { askPosition, fix, position } from "../../../src/ui/state/position.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { back, go } from "../nav.ts";
+import { Missing } from "../parts/bits.tsx";
+import { Field } from "../parts/fields.tsx";
+import { Group, Row, Say } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+
+function put(point: Point, place?: string): void {
+  if (!draft.peek()) startDraft();
+  const now = draft.peek();
+  if (!now) return;
+  const { latitude, longitude } = point;
+  changeDraft({ placed: true, circle: { ...now.circle, latitude, longitude }, ...(place === undefined ? {} : { place }) });
+}
+
+export function WhereScreen() {
+  const [typed, setTyped] = useState("");
+  const [metres, setMetres] = useState(String(draft.peek()?.circle.radius_m ?? ""));
+  const [wrong, setWrong] = useState(false);
+  const point = parseCoordinates(typed);
+  const here = fix.value;
+  const take = (at: Point, place?: string): void => {
+    put(at, place);
+    back();
+  };
+  const done = (): void => {
+    setWrong(typed.trim() !== "" && !point);
+    if (typed.trim() !== "" && !point) return;
+    const now = draft.peek();
+    if (now && metres.trim() !== "") changeDraft({ circle: { ...now.circle, radius_m: clampRadius(Number(metres)) } });
+    if (point) put(point);
+    back();
+  };
+  return (
+    <Screen
+      title={t("words.where")}
+      left={{ label: t("cancel"), act: back }}
+      right={{ label: t("key.done"), act: done, ember: true }}
+    >
+      <Row
+        icon="locate"
+        title={t("place.here")}
+        detail={
+          here
+            ? t("place.accuracy", { accuracy: sayDistance(here.accuracy_m) })
+            : t(position.value.kind === "asking" ? "place.asking" : "place.ask")
+        }
+        label={t(here ? "key.choose" : "key.allow")}
+        act={() => (here ? take(here) : askPosition())}
+      />
+      <Row icon="map" title={t("key.on.map")} act={() => go("map", "set")} />
+      {wrong && <Missing>{t("key.coords.wrong")}</Missing>}
+      <Field label={t("search.coordinates")} value={typed} placeholder="56.3367, −2.7867" plain wrong={wrong} onInput={setTyped} />
+      {point && <Say>{formatPoint(point)}</Say>}
+      <Field label={t("key.metres")} value={metres} type="tel" max={6} onInput={setMetres} />
+      <Say>{t("key.no.towns")}</Say>
+      {savedPlaces.value.length > 0 && <Group>{t("key.places")}</Group>}
+      {savedPlaces.value.map(({ name, circle }) => (
+        <Row
+          key={name}
+          icon="pin"
+          title={name}
+          detail={formatPoint(circle)}
+          label={t("key.choose")}
+          act={() => take(circle, name)}
+        />
+      ))}
+    </Screen>
+  );
+}

@@ -1,0 +1,58 @@
+/** Once there is an identity: the screens upon each other, and what runs beside them. */
+import { useEffect } from "preact/hooks";
+import { draft } from "../../src/ui/state/draft.ts";
+import { opened, restore } from "../../src/ui/state/engine.ts";
+import { watchNews } from "../../src/ui/state/news.ts";
+import { watchNotifications } from "../../src/ui/state/notifications.ts";
+import { followPosition, resumePosition } from "../../src/ui/state/position.ts";
+import { keepDraft, watchPresence } from "../../src/ui/state/stay.ts";
+import { type Entry, entries, go, home, type ScreenName } from "./nav.ts";
+import { Moment } from "./screens/moment.tsx";
+import { screenOf } from "./screens/table.tsx";
+
+/** A ceremony never comes between a person and what they are writing down. */
+const QUIET: readonly ScreenName[] = [
+  "leave",
+  "where",
+  "who",
+  "when",
+  "add",
+  "verify",
+  "words",
+  "check",
+  "finger",
+  "bylink",
+  "move",
+];
+
+export function Shell() {
+  useEffect(() => {
+    const stops = [followPosition(), watchNews(), watchNotifications(), keepDraft(), watchPresence()];
+    resumePosition();
+    if (restore.peek()) go("restoring");
+    return () => {
+      for (const stop of stops) stop();
+      // Locked, or wiped: words that were begun stay with the engine, not in the page.
+      draft.value = undefined;
+      home();
+    };
+  }, []);
+  const all = entries.value;
+  const top = all[all.length - 1];
+  const fresh = top && QUIET.indexOf(top.name) < 0 ? opened.value.find((note) => !note.seen) : undefined;
+  return (
+    <>
+      {all.map((entry) => (
+        <div key={entry.key} class="place" hidden={entry !== top}>
+          <One entry={entry} />
+        </div>
+      ))}
+      {fresh && <Moment key={fresh.id} note={fresh} />}
+    </>
+  );
+}
+
+function One({ entry }: { readonly entry: Entry }) {
+  const View = screenOf(entry.name);
+  return <View id={entry.id} />;
+}

@@ -1,0 +1,17 @@
+/** A link as it is typed on a keypad: without its beginning, in pieces, or as the bare key. */
+
+const KEY = /^[\w-]{43}$/;
+
+const base64Url = (text: string): string => btoa(text).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+
+/** @param relay the origin that is meant where only a key was typed: mine, since whoever is near usually has the same */
+export function linkOf(typed: string, relay: string): string {
+  const text = typed.replace(/\s+/g, "").replace(/^web\+cairn:(\/\/)?/i, "");
+  if (/^https?:\/\//i.test(text)) return text;
+  if (KEY.test(text)) return `${relay}/add#p=${text}&r=${base64Url(relay)}`;
+  if (/^#?p=/.test(text)) {
+    const fragment = text.replace(/^#/, "");
+    return `${relay}/add#${fragment}${/&r=/.test(fragment) ? "" : `&r=${base64Url(relay)}`}`;
+  }
+  return `https://${text}`;
+}

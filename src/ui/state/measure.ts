@@ -1,0 +1,28 @@
+/** How much of its bucket the note being written fills. */
+import { useEffect, useState } from "preact/hooks";
+import type { Measure } from "../../engine/face.ts";
+import type { Writing } from "./draft.ts";
+import { ports } from "./ports.ts";
+import { asDraft } from "./window-of.ts";
+
+/** Measures after each pause in writing; an answer to older words is dropped. */
+export function useMeasure(writing: Writing): Measure | undefined {
+  const [measure, setMeasure] = useState<Measure | undefined>(undefined);
+  const { text, place, to } = writing;
+  useEffect(() => {
+    let current = true;
+    const timer = setTimeout(() => {
+      ports()
+        .engine.measure(asDraft(writing, ports().now()))
+        .then(
+          (result) => current && setMeasure(result),
+          () => undefined,
+        );
+    }, 60);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [text, place, to.length]);
+  return measure;
+}

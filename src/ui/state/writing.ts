@@ -1,0 +1,17 @@
+/** What the note being written still lacks. */
+import { windowTrouble } from "../format/window.ts";
+import type { Writing } from "./draft.ts";
+import { ports } from "./ports.ts";
+import { windowOf } from "./window-of.ts";
+
+type Lack = "text" | "who" | "where" | "backwards" | "over" | "long";
+
+/** The first thing that keeps the note from being left. */
+export function lacks(writing: Writing, tooLong: boolean): Lack | undefined {
+  if (!writing.text.trim()) return "text";
+  if (tooLong) return "long";
+  if (writing.to.length === 0) return "who";
+  if (!writing.placed) return "where";
+  const now = ports().now();
+  return windowTrouble(windowOf(writing, now), now);
+}

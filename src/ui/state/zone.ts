@@ -1,0 +1,22 @@
+import { useEffect } from "preact/hooks";
+import { changeDraft, type Writing } from "./draft.ts";
+
+/** The zone of the place is looked up in bundled data, which comes when a place is first set. */
+export function useZone(writing: Writing): void {
+  const { latitude, longitude } = writing.circle;
+  const { placed } = writing;
+  useEffect(() => {
+    if (!placed) return;
+    let current = true;
+    import("@photostructure/tz-lookup").then(
+      (module) => {
+        if (current) changeDraft({ zone: module.default(latitude, longitude) });
+      },
+      // Without the data our own clock is used, and the sentence below says which.
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [placed, latitude, longitude]);
+}

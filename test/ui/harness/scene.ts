@@ -1,0 +1,86 @@
+/** The ports of a scene of the cast, as its query names it: `?scene=full`. */
+import type { PositionState, UiPorts } from "../../../src/ui/ports.ts";
+import { NOW, SCENARIOS } from "./cast.ts";
+import { scriptedEngine } from "./engine.ts";
+
+const query = new URLSearchParams(location.search);
+const scenario = SCENARIOS[query.get("scene") ?? "full"] ?? SCENARIOS.full!;
+const began = performance.now();
+const now = () => NOW + (query.has("still") ? 0 : (performance.now() - began) / 1000);
+const engine = scriptedEngine(scenario.engine, now);
+Object.assign(globalThis, { engine });
+
+let position: PositionState = { kind: "off" };
+const listeners = new Set<(state: PositionState) => void>();
+const tell = (state: PositionState) => {
+  position = state;
+  for (const listener of listeners) listener(state);
+};
+
+const stored = new Map<string, string>();
+if (scenario.position.kind === "on") stored.set("position", "on");
+if (scenario.position.kind === "refused") position = scenario.position;
+if (query.get("theme")) stored.set("theme", query.get("theme")!);
+
+let allowed = false;
+export const ports: UiPorts = {
+  engine,
+  position: {
+    subscribe(listener) {
+      listeners.add(listener);
+      listener(position);
+      return () => listeners.delete(listener);
+    },
+    start: () => tell(scenario.position.kind === "off" ? { kind: "refused" } : scenario.position),
+    refresh: () => tell(position),
+  },
+  preferences: {
+    get: (name) => stored.get(name),
+    set: (name, value) => {
+      if (value === undefined) stored.delete(name);
+      else stored.set(name, value);
+    },
+  },
+  updates: {
+    subscribe(listener) {
+      listener(scenario.update ?? false);
+      return () => undefined;
+    },
+    apply: () => undefined,
+  },
+  notifications: {
+    permission: () => scenario.permission ?? (allowed ? "granted" : "ask"),
+    async subscribe() {
+      allowed = true;
+      return "{}";
+    },
+    current: async () => (allowed ? "{}" : undefined),
+    unsubscribe: async () => undefined,
+    setWords: async () => undefined,
+    show: async () => undefined,
+    badge: () => undefined,
+  },
+  now,
+  random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  persist: async () => !scenario.unkept,
+  languages: [query.get("language") ?? "en"],
+  storage: {
+    persisted: async () => !scenario.unkept,
+    estimate: async () => ({ used: 3_400_000, quota: 2_100_000_000 }),
+    wipe: async () => [],
+  },
+  installation: {
+    subscribe(listener) {
+      listener(scenario.install ?? "installed");
+      return () => undefined;
+    },
+    install: () => undefined,
+  },
+  version: "0.1.0",
+};
+
+export function rootOf(): HTMLElement {
+  const root = document.getElementById("root");
+  if (!root) throw new Error("no root");
+  return root;
+}

@@ -1,0 +1,70 @@
+/** Driving the keypad's screens by key events and nothing else. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright";
+import { type Harness, settled } from "./serve.ts";
+
+/** Playwright knows no softkeys, so every key goes in as the event that the phone makes. */
+export async function press(page: Page, key: string): Promise<void> {
+  if (/^Soft/.test(key)) {
+    await page.evaluate((name) => {
+      const at = document.activeElement ?? document.body;
+      at.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
+    }, key);
+  } else await page.keyboard.press(key);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/** What has the focus: a row's words, a field's label. */
+export const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const at = document.activeElement as (HTMLElement & { labels?: NodeListOf<HTMLElement> | null }) | null;
+    return (at?.labels?.[0]?.textContent ?? at?.textContent ?? "").replace(/\s+/g, " ").trim();
+  });
+
+export const softkeys = (page: Page): Promise<string[]> => page.locator(".soft").allInnerTexts();
+
+const MOST_PRESSES = 90;
+
+/** Goes down until the focus is on a row with these words. */
+export async function reach(page: Page, words: string): Promise<void> {
+  for (let i = 0; i < MOST_PRESSES; i++) {
+    if ((await focused(page)).includes(words)) return;
+    await press(page, "ArrowDown");
+  }
+  assert.fail(`no row says “${words}”; the focus is on “${await focused(page)}”`);
+}
+
+export async function choose(page: Page, words: string): Promise<void> {
+  await page.getByText(words).first().waitFor({ state: "attached" });
+  await reach(page, words);
+  await press(page, "Enter");
+}
+
+/** Goes to a field and writes into it. */
+export async function typed(page: Page, label: string, text: string): Promise<void> {
+  await reach(page, label);
+  await page.keyboard.type(text);
+}
+
+export const title = (page: Page): Promise<string> => page.locator(".screen:visible .head h1").last().innerText();
+
+export async function openKeypad(
+  harness: Harness,
+  query: string,
+  size: { readonly width: number; readonly height: number } = { width: 240, height: 320 },
+  onTrouble: (trouble: string) => void = assert.fail,
+): Promise<Page> {
+  const page = await harness.browser.newPage({
+    viewport: { width: size.width, height: size.height },
+    deviceScaleFactor: 2,
+    reducedMotion: query.includes("motion") ? "no-preference" : "reduce",
+  });
+  page.setDefaultTimeout(5000);
+  page.on("pageerror", (error) => onTrouble(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") onTrouble(message.text());
+  });
+  await page.goto(`${harness.origin}/keypad.html?${query}`);
+  await settled(page);
+  return page;
+}

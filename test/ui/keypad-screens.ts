@@ -1,0 +1,186 @@
+/**
+ * Draws every keypad screen on the scripted engine, standing and lying, in both themes, reached by keys alone.
+ * Run: `npx tsx test/ui/keypad-screens.ts [name…]`; pictures land in test/ui/shots/keypad. Fails on page errors and on anything cut off sideways.
+ */
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright";
+import { choose, openKeypad, press, typed } from "./keypad-keys.ts";
+import { settled, startHarness } from "./serve.ts";
+
+const SHOTS = new URL("./shots/keypad/", import.meta.url);
+const SIZES = [
+  { name: "standing", width: 240, height: 320 },
+  { name: "lying", width: 320, height: 240 },
+];
+
+interface Shot {
+  readonly name: string;
+  readonly query: string;
+  readonly act?: (page: Page) => Promise<unknown>;
+}
+
+const keys =
+  (...names: readonly string[]) =>
+  async (page: Page): Promise<void> => {
+    for (const name of names) await press(page, name);
+  };
+/** A tab, then rows by their words. */
+const path =
+  (tab: string, ...rows: readonly string[]) =>
+  async (page: Page): Promise<void> => {
+    if (tab) await press(page, tab);
+    for (const row of rows) await choose(page, row);
+  };
+
+const LIST: readonly Shot[] = [
+  { name: "01-welcome", query: "scene=welcome" },
+  { name: "01b-name", query: "scene=welcome", act: keys("SoftRight") },
+  { name: "01c-restore", query: "scene=welcome", act: keys("SoftLeft") },
+  { name: "01d-failed", query: "scene=failed" },
+  { name: "02-notes", query: "scene=full" },
+  { name: "02b-notes-next", query: "scene=full", act: keys("ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp") },
+  { name: "02c-notes-empty", query: "scene=empty" },
+  { name: "02d-offline", query: "scene=offline" },
+  { name: "02e-refused", query: "scene=refused" },
+  { name: "02f-coarse", query: "scene=coarse" },
+  { name: "02g-changed", query: "scene=changed" },
+  { name: "03-waiting", query: "scene=full", act: path("", "Ines") },
+  { name: "03b-far", query: "scene=full", act: path("", "Ruth") },
+  { name: "03c-opened", query: "scene=boat", act: path("", "today: You found it") },
+  {
+    name: "03d-options",
+    query: "scene=boat",
+    act: (page) => path("", "today: You found it")(page).then(() => press(page, "SoftLeft")),
+  },
+  { name: "03e-sent", query: "scene=full", act: path("", "Jonas") },
+  { name: "03f-failed", query: "scene=full", act: path("", "Not sent") },
+  { name: "03g-withdraw", query: "scene=full", act: (page) => path("", "Jonas")(page).then(() => press(page, "SoftRight")) },
+  { name: "04-moment", query: "scene=fresh&motion", act: (page) => page.getByText("You are here.").waitFor() },
+  { name: "05-leave", query: "scene=full", act: keys("SoftLeft") },
+  {
+    name: "05b-leave-written",
+    query: "scene=full",
+    act: async (page) => {
+      await press(page, "SoftLeft");
+      await typed(page, "What you leave", "You found it. Look up: third window. I’ll be on the wall until six.");
+    },
+  },
+  { name: "05c-leave-missing", query: "scene=full", act: keys("SoftLeft", "SoftRight") },
+  { name: "05d-who", query: "scene=full", act: keys("SoftLeft", "Enter") },
+  { name: "05e-where", query: "scene=full", act: (page) => keys("SoftLeft")(page).then(() => choose(page, "Where")) },
+  { name: "05f-when", query: "scene=full", act: (page) => keys("SoftLeft")(page).then(() => choose(page, "Opens")) },
+  { name: "06-map", query: "scene=rooms", act: drawn(keys("SoftRight")) },
+  { name: "06b-map-next", query: "scene=rooms", act: drawn(keys("SoftRight"), keys("Enter")) },
+  {
+    name: "06c-map-set",
+    query: "scene=full",
+    act: drawn(async (page) => {
+      await press(page, "SoftLeft");
+      await choose(page, "Where");
+      await choose(page, "On the map");
+    }),
+  },
+  { name: "06d-map-world", query: "scene=new", act: drawn(keys("SoftRight")) },
+  { name: "07-people", query: "scene=requests", act: keys("2") },
+  { name: "07b-people-empty", query: "scene=empty", act: keys("2") },
+  { name: "07c-person", query: "scene=met", act: path("2", "Ines") },
+  { name: "07d-finger", query: "scene=full", act: path("2", "Teo", "Not checked") },
+  { name: "07e-changed", query: "scene=changed", act: path("2", "Ines") },
+  { name: "07f-add", query: "scene=full", act: keys("2", "SoftLeft") },
+  {
+    name: "07g-found",
+    query: "scene=full",
+    act: async (page) => {
+      await keys("2", "SoftLeft")(page);
+      await typed(page, "Their link", "relay.example/add#p=abcdefghijk&r=aaa&n=Noor");
+      await press(page, "SoftRight");
+    },
+  },
+  { name: "07h-code", query: "scene=full", act: keys("2", "SoftRight") },
+  {
+    name: "07i-bylink",
+    query: "scene=full",
+    act: (page) => path("2", "Teo")(page).then(() => keys("SoftLeft", "2", "SoftRight")(page)),
+  },
+  { name: "07j-verify", query: "scene=full", act: path("2", "Checking each other") },
+  { name: "08-rooms", query: "scene=rooms", act: keys("3") },
+  { name: "08b-talk", query: "scene=rooms", act: path("3", "Harbour cinema") },
+  { name: "08c-saying", query: "scene=saying", act: path("3", "Harbour cinema") },
+  { name: "08d-door", query: "scene=rooms", act: path("3", "Quiet carriage") },
+  { name: "08e-knocking", query: "scene=knocking", act: path("3", "Quiet carriage") },
+  { name: "08f-invited", query: "scene=rooms", act: path("3", "Night swimmers") },
+  { name: "08g-over", query: "scene=rooms", act: path("3", "Boat race") },
+  {
+    name: "08h-settings",
+    query: "scene=rooms",
+    act: (page) => path("3", "Harbour cinema")(page).then(() => press(page, "SoftLeft")),
+  },
+  { name: "08i-new-room", query: "scene=rooms", act: keys("3", "SoftLeft", "1") },
+  { name: "08j-new-group", query: "scene=rooms", act: keys("3", "SoftLeft", "2") },
+  { name: "09-me", query: "scene=full", act: keys("4") },
+  { name: "09b-words", query: "scene=full", act: keys("4", "Enter") },
+  { name: "09c-check", query: "scene=full", act: keys("4", "Enter", "SoftRight", "SoftRight") },
+  { name: "09d-backup", query: "scene=full", act: path("4", "Backup") },
+  { name: "09e-conflict", query: "scene=conflict", act: path("4", "Backup") },
+  { name: "09f-relay", query: "scene=silent", act: path("4", "Relay") },
+  { name: "09g-alarm", query: "scene=full&wake=alarm", act: path("4", "Notifications") },
+  { name: "09h-push", query: "scene=full&wake=push", act: path("4", "Notifications") },
+  { name: "09i-theme", query: "scene=full", act: path("4", "Light and dark") },
+  { name: "09j-lock", query: "scene=full", act: path("4", "App lock and wipe") },
+  { name: "09k-locked", query: "scene=locked" },
+  { name: "09l-wiped", query: "scene=wiped" },
+  { name: "09m-privacy", query: "scene=full", act: path("4", "What each party can see") },
+  { name: "09n-about", query: "scene=full", act: path("4", "About Cairn") },
+  { name: "09o-space", query: "scene=full", act: path("4", "Space on this device") },
+  { name: "09p-move", query: "scene=full", act: path("4", "Move to a new key") },
+  { name: "09q-blocked", query: "scene=blocked", act: path("4", "Blocked") },
+  { name: "09r-restoring", query: "scene=writing" },
+  { name: "09s-no-backup", query: "scene=nothing" },
+];
+
+/** The chart is there, with its coast. */
+function drawn(...acts: readonly ((page: Page) => Promise<unknown>)[]): (page: Page) => Promise<void> {
+  return async (page) => {
+    const [first, ...others] = acts;
+    await first?.(page);
+    await page.locator(".chartbox canvas").first().waitFor({ state: "attached" });
+    for (const act of others) await act(page);
+    await page.waitForLoadState("networkidle");
+    await page.waitForTimeout(400);
+  };
+}
+
+/** What is wider than the screen, or a softkey's word that is cut. */
+const cut = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const body = [...document.querySelectorAll(".body")].filter((node) => (node as HTMLElement).offsetParent !== null);
+    const wide = body.filter((node) => node.scrollWidth > node.clientWidth).map(() => "the content is too wide");
+    const soft = [...document.querySelectorAll<HTMLElement>(".soft button")].filter((node) => node.scrollWidth > node.clientWidth);
+    return [...wide, ...soft.map((node) => `softkey cut: ${node.textContent}`)];
+  });
+
+mkdirSync(SHOTS, { recursive: true });
+const wanted = process.argv.slice(2);
+const harness = await startHarness();
+const troubles: string[] = [];
+for (const size of SIZES) {
+  for (const theme of ["light", "dark"] as const) {
+    for (const shot of LIST) {
+      const label = `${shot.name}-${size.name}-${theme}`;
+      if (wanted.length > 0 && !wanted.some((part) => label.includes(part))) continue;
+      const page = await openKeypad(harness, `still&theme=${theme}&${shot.query}`, size, (trouble) =>
+        troubles.push(`${label}: ${trouble}`),
+      );
+      await shot.act?.(page).catch((error: unknown) => troubles.push(`${label}: ${String(error)}`));
+      await settled(page).catch((error: unknown) => troubles.push(`${label}: ${String(error)}`));
+      await page.screenshot({ path: fileURLToPath(new URL(`${label}.png`, SHOTS)) });
+      troubles.push(...(await cut(page)).map((line) => `${label}: ${line}`));
+      await page.close();
+    }
+  }
+}
+await harness.stop();
+for (const trouble of troubles) console.error(trouble);
+console.log(troubles.length === 0 ? "no troubles" : `${troubles.length} troubles`);
+process.exitCode = troubles.length === 0 ? 0 : 1;
