@@ -1,3 +1,5 @@
+import type { ComponentType } from "preact";
+import type { EngineState } from "../../src/engine/face.ts";
 import { lazy } from "../../src/ui/parts/lazy.tsx";
 import { Mark } from "../../src/ui/parts/mark.tsx";
 import { engineState, phase } from "../../src/ui/state/engine.ts";
@@ -42,21 +44,18 @@ export function App() {
 }
 
 function Stage() {
-  switch (phase.value) {
-    case "starting":
-      return blank;
-    case "failed":
-      return <Failed />;
-    case "welcome":
-      return <Welcome />;
-    case "locked":
-      return <Locked />;
-    case "wiped":
-      return <Wiped />;
-    case "ready":
-      return <Shell />;
-  }
+  const View = STAGES[phase.value];
+  return <View />;
 }
+
+const STAGES: Readonly<Record<EngineState["phase"], ComponentType>> = {
+  starting: () => blank,
+  failed: Failed,
+  welcome: Welcome,
+  locked: Locked,
+  wiped: Wiped,
+  ready: Shell,
+};
 
 function Failed() {
   const storage = engineState.value.failure !== "crypto";

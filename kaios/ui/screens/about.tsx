@@ -1,7 +1,8 @@
 /** What each party can see, and what this is. */
 import { Mark } from "../../../src/ui/parts/mark.tsx";
+import { SeesTable } from "../../../src/ui/parts/sees-table.tsx";
 import { ports } from "../../../src/ui/state/ports.ts";
-import { PARTIES, SEEN, SEES_SAYS } from "../../../src/ui/state/told-privacy.ts";
+import { SEES_SAYS } from "../../../src/ui/state/told-privacy.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { back } from "../nav.ts";
 import { Icon } from "../parts/icon.tsx";
@@ -12,31 +13,7 @@ export function Privacy() {
   return (
     <Screen title={t("privacy.title")} aside="" left={{ label: t("key.back"), act: back }}>
       <Say>{t("privacy.when")}</Say>
-      <table class="sees">
-        <thead>
-          <tr>
-            <td />
-            {PARTIES.map((party) => (
-              <th key={party} scope="col">
-                {t(`party.${party}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {SEEN.map(([what, ...seen]) => (
-            <tr key={what}>
-              <th scope="row">{t(`sees.${what}`)}</th>
-              {seen.map((sees, i) => (
-                <td key={PARTIES[i]} class={sees ? "yes" : "no"}>
-                  <Icon name={sees ? "eye" : "eye-shut"} small />
-                  <span class="sr">{t(sees ? "sees.yes" : "sees.no")}</span>
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <SeesTable icon={Icon} />
       {SEES_SAYS.map((key) => (
         <section key={key}>
           <Group>{t(`privacy.${key}`)}</Group>

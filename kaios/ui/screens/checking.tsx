@@ -1,9 +1,10 @@
 /** Checking a person: aloud, by their square on this screen, by link; and deciding about a changed key. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Person } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/ui/state/act.ts";
 import { personById } from "../../../src/ui/state/engine.ts";
 import { announce } from "../../../src/ui/state/live.ts";
+import { useMeetCode } from "../../../src/ui/state/meet-code.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { back, go, turn } from "../nav.ts";
@@ -21,37 +22,10 @@ interface IdProps {
 
 const named = (person: Person): string => person.name || t("person.nameless");
 
-/** How long one code stays on the screen, ms; it is good for ten minutes. */
-const RENEW_MS = 60_000;
-
-function useMeetCode(person: Person | undefined): string {
-  const [code, setCode] = useState("");
-  const id = person?.id;
-  useEffect(() => {
-    if (id === undefined) return;
-    let current = true;
-    const renew = (): void => {
-      ports()
-        .engine.meetCode(id)
-        .then(
-          (text) => current && setCode(text),
-          () => current && setCode(""),
-        );
-    };
-    renew();
-    const timer = setInterval(renew, RENEW_MS);
-    return () => {
-      current = false;
-      clearInterval(timer);
-    };
-  }, [id, person?.fingerprint.join("")]);
-  return code;
-}
-
 /** The fingerprint to read aloud, and the square for the other phone to scan. */
 export function Finger({ id }: IdProps) {
   const person = personById(id);
-  const code = useMeetCode(person);
+  const code = useMeetCode(person?.id ?? id, person?.fingerprint.join("") ?? "");
   const [differs, setDiffers] = useState(false);
   const { busy, trouble, run } = useAct();
   if (!person) return <Lost />;

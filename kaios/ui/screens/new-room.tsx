@@ -1,8 +1,9 @@
 /** Making a room: name, place, time, gate. And a group: a name, and who is asked in. */
+import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { parseCoordinates } from "../../../src/ui/format/coordinates.ts";
 import type { Point } from "../../../src/ui/format/distance.ts";
-import { useAct } from "../../../src/ui/state/act.ts";
+import { type Trouble, useAct } from "../../../src/ui/state/act.ts";
 import { savedPlaces } from "../../../src/ui/state/map.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
 import { fix } from "../../../src/ui/state/position.ts";
@@ -26,6 +27,33 @@ interface Spot {
   readonly name: string;
   /** Absent for coordinates that are typed. */
   readonly at?: Point;
+}
+
+interface MakingProps {
+  readonly title: string;
+  readonly missing: "name" | "where" | undefined;
+  readonly trouble: Trouble | undefined;
+  readonly busy: boolean;
+  readonly name: string;
+  readonly setName: (name: string) => void;
+  readonly make: () => void;
+  readonly children: ComponentChildren;
+}
+
+/** What making a room and making a group have in common. */
+function Making({ title, missing, trouble, busy, name, setName, make, children }: MakingProps) {
+  return (
+    <Screen
+      title={title}
+      left={{ label: t("cancel"), act: back }}
+      right={{ label: t(busy ? "key.wait" : "key.make"), act: make, ember: true }}
+    >
+      {missing && <Missing>{t(`make.missing.${missing}`)}</Missing>}
+      <TroubleLine trouble={trouble} />
+      <Field label={t("make.name")} value={name} max={60} onInput={setName} />
+      {children}
+    </Screen>
+  );
 }
 
 export function NewRoom() {
@@ -61,14 +89,7 @@ export function NewRoom() {
     });
   };
   return (
-    <Screen
-      title={t("make.title")}
-      left={{ label: t("cancel"), act: back }}
-      right={{ label: t(busy ? "key.wait" : "key.make"), act: make, ember: true }}
-    >
-      {missing && <Missing>{t(`make.missing.${missing}`)}</Missing>}
-      <TroubleLine trouble={trouble} />
-      <Field label={t("make.name")} value={name} max={60} onInput={setName} />
+    <Making title={t("make.title")} missing={missing} {...{ trouble, busy, name, setName, make }}>
       <Field label={t("make.about")} value={about} max={200} onInput={setAbout} />
       <Say>{t("make.public")}</Say>
       <Choice
@@ -88,7 +109,7 @@ export function NewRoom() {
         on={gated}
         onChange={setGated}
       />
-    </Screen>
+    </Making>
   );
 }
 
@@ -107,18 +128,11 @@ export function NewGroup() {
     });
   };
   return (
-    <Screen
-      title={t("group.title")}
-      left={{ label: t("cancel"), act: back }}
-      right={{ label: t(busy ? "key.wait" : "key.make"), act: make, ember: true }}
-    >
-      {missing && <Missing>{t("make.missing.name")}</Missing>}
-      <TroubleLine trouble={trouble} />
-      <Field label={t("make.name")} value={name} max={60} onInput={setName} />
+    <Making title={t("group.title")} missing={missing ? "name" : undefined} {...{ trouble, busy, name, setName, make }}>
       <Say>{t("group.text")}</Say>
       <Group>{t("group.who")}</Group>
       <Ticks chosen={chosen} onChange={setChosen} />
       {chosen.length === 0 && <Say>{t("group.none")}</Say>}
-    </Screen>
+    </Making>
   );
 }

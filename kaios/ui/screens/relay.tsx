@@ -1,14 +1,14 @@
 /** The relay, how it is reached, moving to another; and how one is told of something while the app is closed. */
 import { useState } from "preact/hooks";
 import type { RelayReport } from "../../../src/engine/face.ts";
-import { begin, sayDayNear, sayHost, saySpan, sayTime } from "../../../src/ui/format/say.ts";
+import { sayHost, saySpan } from "../../../src/ui/format/say.ts";
 import { useAct } from "../../../src/ui/state/act.ts";
 import { useNow } from "../../../src/ui/state/clock.ts";
 import { connection, push } from "../../../src/ui/state/engine.ts";
 import { announce } from "../../../src/ui/state/live.ts";
 import { turnPushOff, turnPushOn } from "../../../src/ui/state/notifications.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
-import { RELAY_TOLD, sayRelayWaits } from "../../../src/ui/state/told-keeping.ts";
+import { RELAY_TOLD, relayFacts, sayRelayWaits } from "../../../src/ui/state/told-keeping.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { back } from "../nav.ts";
 import { TroubleLine, Wrong } from "../parts/bits.tsx";
@@ -19,12 +19,8 @@ import { phone } from "../phone.ts";
 
 export function Relay() {
   const now = useNow(1);
-  const { state, relay, last_heard_at, said, transport } = connection.value;
+  const { state, relay, transport } = connection.value;
   const { trouble, busy, run } = useAct();
-  const heard =
-    last_heard_at === undefined
-      ? t("relay.never")
-      : begin(t("day.time", { day: sayDayNear(last_heard_at, now), time: sayTime(last_heard_at) }));
   return (
     <Screen
       title={t("relay.title")}
@@ -38,10 +34,9 @@ export function Relay() {
       <Say lead>{t(`relay.${state}`, { relay: sayHost(relay) })}</Say>
       <Say>{sayRelayWaits(now)}</Say>
       <TroubleLine trouble={trouble} />
-      <Line label={t("relay.heard")} value={heard} />
-      <Line label={t("relay.connection")} value={t(state === "offline" ? "relay.connection.none" : "relay.connection.works")} />
-      {transport && <Line label={t("relay.way")} value={t(`relay.way.${transport}`)} />}
-      {said && <Line label={t("relay.said")} value={said} />}
+      {relayFacts(now).map(({ name, value }) => (
+        <Line key={name} label={name} value={value} />
+      ))}
       {transport === "polling" && <Say>{t("relay.way.why")}</Say>}
       <Say>{t("relay.fine")}</Say>
       <Elsewhere />

@@ -1,7 +1,8 @@
 /** The start: a new key, or the words of one there was. */
 import { useState } from "preact/hooks";
 import { Mark } from "../../../src/ui/parts/mark.tsx";
-import { type Trouble, useAct } from "../../../src/ui/state/act.ts";
+import { useAct } from "../../../src/ui/state/act.ts";
+import { begin, sayRefusal } from "../../../src/ui/state/begin.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { Missing, Wrong } from "../parts/bits.tsx";
@@ -56,7 +57,7 @@ function NameStep({ onBack }: StepProps) {
       <Say lead>{t("name.title")}</Say>
       <Field label={t("name.label")} value={name} max={64} onInput={setName} />
       <Say>{t("name.help")}</Say>
-      <Refusal trouble={trouble} />
+      {trouble && <Wrong>{sayRefusal(trouble)}</Wrong>}
     </Screen>
   );
 }
@@ -80,22 +81,10 @@ function RestoreStep({ onBack }: StepProps) {
       back={onBack}
     >
       <Area label={t("restore.label")} value={words} rows={5} plain wrong={trouble === "bad-words"} onInput={setWords} />
-      {missing ? <Missing>{t("restore.empty")}</Missing> : <Refusal trouble={trouble} />}
+      {missing ? <Missing>{t("restore.empty")}</Missing> : trouble && <Wrong>{sayRefusal(trouble)}</Wrong>}
       <Say>{t("restore.help")}</Say>
       <Field label={t("name.label")} value={name} max={64} onInput={setName} />
       <Say>{t("name.help")}</Say>
     </Screen>
   );
-}
-
-/** Asks the browser to keep what is about to be written, then writes it. */
-async function begin(make: () => Promise<void>): Promise<void> {
-  const asked = ports().persist();
-  await make();
-  await asked.catch(() => false);
-}
-
-function Refusal({ trouble }: { readonly trouble: Trouble | undefined }) {
-  if (!trouble) return null;
-  return <Wrong>{t(trouble === "bad-words" || trouble === "storage" ? `trouble.${trouble}` : "welcome.failed")}</Wrong>;
 }

@@ -1,6 +1,4 @@
-/** A QR code as one path. The encoder comes when a code is first shown. */
-import { useEffect, useState } from "preact/hooks";
-import { traceQr } from "../format/qr-path.ts";
+import { useQr } from "./use-qr.ts";
 import "./qr.css";
 
 interface QrProps {
@@ -15,20 +13,7 @@ interface QrProps {
 const QUIET = 4;
 
 export function Qr({ text, label, size, light = false }: QrProps) {
-  const [drawn, setDrawn] = useState<{ readonly side: number; readonly d: string } | undefined>(undefined);
-  useEffect(() => {
-    let current = true;
-    import("qr").then(
-      ({ encodeQR }) => {
-        if (current) setDrawn(traceQr(encodeQR(text, "raw", { ecc: light ? "low" : "medium", border: QUIET })));
-      },
-      // Without the encoder the link itself is still there to copy.
-      () => undefined,
-    );
-    return () => {
-      current = false;
-    };
-  }, [text, light]);
+  const drawn = useQr(text, light, QUIET);
   if (!drawn) return <span class="qr" style={{ inlineSize: `${size}px`, blockSize: `${size}px` }} />;
   return (
     <svg

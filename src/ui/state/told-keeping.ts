@@ -1,6 +1,6 @@
 /** What is true of backups, restoring, the lock, the space left and the relay, in words. */
 import type { BackupState, Restored, RestoreState } from "../../engine/face.ts";
-import { sayDayNear, sayHost, saySize, saySpan, sayTime } from "../format/say.ts";
+import { begin, sayDayNear, sayHost, saySize, saySpan, sayTime } from "../format/say.ts";
 import { t } from "../words/t.ts";
 import { backup, connection, full, lock, queued } from "./engine.ts";
 import { ports } from "./ports.ts";
@@ -81,6 +81,28 @@ export function sayRelayWaits(now: number): string {
   return state !== "online" && retry_at !== undefined && retry_at > now
     ? `${waits} ${t("relay.retry", { span: saySpan(retry_at - now) })}`
     : waits;
+}
+
+export interface RelayFact {
+  readonly name: string;
+  readonly value: string;
+  /** In the relay's own words. */
+  readonly verbatim?: boolean;
+}
+
+/** When it was last heard, how it is reached, and what it said. */
+export function relayFacts(now: number): readonly RelayFact[] {
+  const { state, last_heard_at, said, transport } = connection.value;
+  const heard =
+    last_heard_at === undefined
+      ? t("relay.never")
+      : begin(t("day.time", { day: sayDayNear(last_heard_at, now), time: sayTime(last_heard_at) }));
+  return [
+    { name: t("relay.heard"), value: heard },
+    { name: t("relay.connection"), value: t(state === "offline" ? "relay.connection.none" : "relay.connection.works") },
+    ...(transport ? [{ name: t("relay.way"), value: t(`relay.way.${transport}`) }] : []),
+    ...(said ? [{ name: t("relay.said"), value: said, verbatim: true }] : []),
+  ];
 }
 
 /** What of a relay's features somebody would ask about. */

@@ -1,11 +1,12 @@
 /** The fingerprint to read aloud, the square to scan, and what came of comparing. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Person } from "../../../engine/face.ts";
 import { Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Qr } from "../../parts/qr.tsx";
 import { useAct } from "../../state/act.ts";
 import { announce } from "../../state/live.ts";
+import { useMeetCode } from "../../state/meet-code.ts";
 import { ports } from "../../state/ports.ts";
 import { t } from "../../words/t.ts";
 
@@ -48,29 +49,9 @@ export function Finger({ person, name, comparing, onCompare }: FingerProps) {
   );
 }
 
-/** How long one code stays on the screen, ms; it is good for ten minutes. */
-const RENEW_MS = 60_000;
-
 function MeetCode({ id, fingerprint, name }: { readonly id: string; readonly fingerprint: string; readonly name: string }) {
-  const [code, setCode] = useState("");
+  const code = useMeetCode(id, fingerprint);
   const [large, setLarge] = useState(false);
-  useEffect(() => {
-    let current = true;
-    const renew = () => {
-      ports()
-        .engine.meetCode(id)
-        .then(
-          (text) => current && setCode(text),
-          () => current && setCode(""),
-        );
-    };
-    renew();
-    const timer = setInterval(renew, RENEW_MS);
-    return () => {
-      current = false;
-      clearInterval(timer);
-    };
-  }, [id, fingerprint]);
   if (!code) return <span class="qr blank" />;
   return (
     <button type="button" class="enlarge" aria-expanded={large} aria-label={t("finger.larger")} onClick={() => setLarge(!large)}>

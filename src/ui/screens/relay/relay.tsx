@@ -1,4 +1,4 @@
-import { begin, sayDayNear, sayHost, sayTime } from "../../format/say.ts";
+import { sayHost } from "../../format/say.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
@@ -6,18 +6,14 @@ import { useAct } from "../../state/act.ts";
 import { useNow } from "../../state/clock.ts";
 import { connection } from "../../state/engine.ts";
 import { ports } from "../../state/ports.ts";
-import { sayRelayWaits } from "../../state/told-keeping.ts";
+import { relayFacts, sayRelayWaits } from "../../state/told-keeping.ts";
 import { t } from "../../words/t.ts";
 import { Elsewhere } from "./elsewhere.tsx";
 
 export function Relay() {
   const now = useNow(1);
-  const { state, relay, last_heard_at, said, transport } = connection.value;
+  const { state, relay, transport } = connection.value;
   const { trouble, busy, run } = useAct();
-  const heard =
-    last_heard_at === undefined
-      ? t("relay.never")
-      : begin(t("day.time", { day: sayDayNear(last_heard_at, now), time: sayTime(last_heard_at) }));
   return (
     <Page title={t("relay.title")} backTo="/me">
       <section class="stack g3">
@@ -32,10 +28,9 @@ export function Relay() {
       )}
       <TroubleLine trouble={trouble} />
       <dl class="card rows">
-        <Row name={t("relay.heard")} value={heard} />
-        <Row name={t("relay.connection")} value={t(state === "offline" ? "relay.connection.none" : "relay.connection.works")} />
-        {transport && <Row name={t("relay.way")} value={t(`relay.way.${transport}`)} />}
-        {said && <Row name={t("relay.said")} value={said} keyed />}
+        {relayFacts(now).map(({ name, value, verbatim }) => (
+          <Row key={name} name={name} value={value} keyed={verbatim === true} />
+        ))}
       </dl>
       {transport === "polling" && <p class="fine">{t("relay.way.why")}</p>}
       <Elsewhere />

@@ -2,6 +2,7 @@ import type { TargetedSubmitEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { NameField } from "../../parts/name-field.tsx";
 import { type Trouble, useAct } from "../../state/act.ts";
+import { begin, sayRefusal } from "../../state/begin.ts";
 import { ports } from "../../state/ports.ts";
 import { go } from "../../state/route.ts";
 import { t } from "../../words/t.ts";
@@ -93,16 +94,9 @@ export function RestoreStep({ onBack }: StepProps) {
   );
 }
 
-/** Asks the browser to keep what is about to be written, then writes it. */
-async function begin(make: () => Promise<void>): Promise<void> {
-  const asked = ports().persist();
-  await make();
-  await asked.catch(() => false);
-}
-
 function Refusal({ trouble }: { readonly trouble: Trouble | undefined }) {
   if (!trouble) return null;
-  return <Line>{t(trouble === "bad-words" || trouble === "storage" ? `trouble.${trouble}` : "welcome.failed")}</Line>;
+  return <Line>{sayRefusal(trouble)}</Line>;
 }
 
 function Line({ children }: { readonly children: string }) {
