@@ -4,7 +4,7 @@ import { lazy } from "../../src/ui/parts/lazy.tsx";
 import { Mark } from "../../src/ui/parts/mark.tsx";
 import { engineState, phase } from "../../src/ui/state/engine.ts";
 import { live } from "../../src/ui/state/live.ts";
-import { loadPageWords, loadWords } from "../../src/ui/words/language.ts";
+import { loadWords, withWords } from "../../src/ui/words/language.ts";
 import { t } from "../../src/ui/words/t.ts";
 import { Overlay } from "./parts/menu.tsx";
 import { Say } from "./parts/rows.tsx";
@@ -17,18 +17,14 @@ const blank = (
     <Mark />
   </main>
 );
-const Shell = lazy(async () => {
-  const [{ Shell }] = await Promise.all([import("./shell.tsx"), loadWords()]);
-  return Shell;
-}, blank);
-const Locked = lazy(async () => {
-  const [{ Locked }] = await Promise.all([import("./screens/lock.tsx"), loadWords(), loadPageWords()]);
-  return Locked;
-}, blank);
-const Wiped = lazy(async () => {
-  const [{ Wiped }] = await Promise.all([import("./screens/lock.tsx"), loadWords(), loadPageWords()]);
-  return Wiped;
-}, blank);
+/** The keypad's first screens say more than a map does. */
+async function worded<T>(part: Promise<T>): Promise<T> {
+  await loadWords();
+  return withWords("pages", part);
+}
+const Shell = lazy(() => worded(import("./shell.tsx")).then(({ Shell }) => Shell), blank);
+const Locked = lazy(() => worded(import("./screens/lock.tsx")).then(({ Locked }) => Locked), blank);
+const Wiped = lazy(() => worded(import("./screens/lock.tsx")).then(({ Wiped }) => Wiped), blank);
 
 export function App() {
   return (

@@ -1,7 +1,7 @@
 /** Which screen draws what. The first ones are there at once; the others come as scripts of their own when they are first opened. */
 import type { ComponentType } from "preact";
 import { lazy } from "../../../src/ui/parts/lazy.tsx";
-import { loadPageWords, withRoomWords } from "../../../src/ui/words/language.ts";
+import { withWords } from "../../../src/ui/words/language.ts";
 import type { ScreenName } from "../nav.ts";
 import { Waits } from "../parts/waits.tsx";
 import { LeaveScreen, WhenScreen, WhoScreen } from "./leave.tsx";
@@ -15,11 +15,8 @@ interface ViewProps {
 type View = ComponentType<ViewProps>;
 
 const people = () => import("../people-part.ts");
-const rooms = () => withRoomWords(import("../rooms-part.ts"));
-const settings = async () => {
-  const [part] = await Promise.all([import("../settings-part.ts"), loadPageWords()]);
-  return part;
-};
+const rooms = () => withWords("rooms", import("../rooms-part.ts"));
+const settings = () => import("../settings-part.ts");
 type Part<L extends () => Promise<unknown>> = Awaited<ReturnType<L>>;
 
 const later = <L extends () => Promise<unknown>>(load: L, pick: (part: Part<L>) => View): View =>
