@@ -88,7 +88,7 @@ export const keepingPages: Translated<typeof en> = {
   "restoring.without.text":
     "Es bleibt beim Relay, und nichts hier ersetzt es, außer du sagst es. Wartende Post kommt jetzt herein.",
   "restoring.meanwhile": "Inzwischen umsehen",
-  "lock.title": "App-Sperre und Löschen",
+  "lock.title": "Sperren und löschen",
   "lock.row.off": "Aus",
   "lock.row.on": { one: "Sperrt nach einer Minute", other: "Sperrt nach {n} Minuten" },
   "lock.lead":
@@ -100,7 +100,7 @@ export const keepingPages: Translated<typeof en> = {
   "lock.show": "Zeigen",
   "lock.after": "Sperren, wenn niemand da ist, nach",
   "lock.minutes": { one: "1\u00a0Min.", other: "{n}\u00a0Min." },
-  "lock.hour": "1 Stunde",
+  "lock.hour": "1\u00a0Std.",
   "lock.set": "Code setzen",
   "lock.setting": "Macht einen Schlüssel daraus",
   "lock.change": "Code ändern",

@@ -19,7 +19,7 @@ export const pages: PageWords = {
   "where.radius": "Radius",
   "where.edge": "Rand des Kreises",
   "where.metres": "Radius in Metern, {min} bis {max}",
-  "where.across": "Radius, {distance} im Durchmesser",
+  "where.across": "Radius, {distance} breit",
   "where.doubt": "Unter 100 m kann ein Handy zwischen Häusern danebenliegen.",
   "where.sure": "Lieber 100 m",
   "where.next": "Weiter: die Worte",

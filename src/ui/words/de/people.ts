@@ -13,7 +13,7 @@ export const people: Translated<typeof en> = {
   "blocked.count": { one: "Eine Person", other: "{n} Personen" },
   "blocked.nobody": "Niemand",
   "blocked.since": "Seit {date}",
-  "blocked.lift": "Wieder einlassen",
+  "blocked.lift": "Einlassen",
   "blocked.lift.label": "Wieder einlassen: {name}",
   "blocked.lifted": "{name} kann dir wieder schreiben.",
   "like.text": "{name} gibt es bei dir schon, mit einem anderen Schlüssel. Hier kommt jemand dazu, ersetzt wird niemand.",
@@ -108,7 +108,7 @@ export const people: Translated<typeof en> = {
   "history.link": "Per Link geprüft",
   "history.scan": "Getroffen, Codes gescannt",
   "history.voice": "Getroffen, laut verglichen",
-  "move.title": "Zu einem neuen Schlüssel umziehen",
+  "move.title": "Schlüssel wechseln",
   "move.short": "Falls jemand deine Wörter hat",
   "move.lead":
     "Du bekommst einen neuen Schlüssel und 24 neue Wörter. Deine Leute erfahren es durch den alten Schlüssel, und deine Nachrichten und Leute bleiben.",
