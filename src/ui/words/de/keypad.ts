@@ -71,10 +71,10 @@ export const keypad: KeypadWords = {
   "key.words.count": "{n} von 24",
   "key.words.why": "Der einzige Weg zurück",
   "key.unkept":
-    "Wird der Platz knapp, räumt dieses Handy vielleicht weg, was Cairn speichert. Deine Wörter und eine Sicherung bringen es zurück.",
+    "Wird der Platz knapp, räumt dieses Handy vielleicht weg, was Cairn speichert. Deine Wörter und ein Backup bringen es zurück.",
   "key.waits": "Einen Moment.",
   "key.position.refused":
-    "In Ordnung. Hinterlassen kannst du trotzdem. Um etwas zu öffnen, muss dieses Handy wissen, dass du da bist. Erlaube es in den Einstellungen des Handys bei den App-Berechtigungen.",
+    "Auch gut. Hinterlassen kannst du trotzdem. Zum Öffnen muss dieses Handy wissen, dass du dort bist. Erlaube es in den Einstellungen des Handys, unter den App-Berechtigungen.",
   "key.by": "Von",
   "key.to": "An",
   "key.where": "Wo",
@@ -103,7 +103,7 @@ export const keypad: KeypadWords = {
   "key.no.scan": "Dieses Handy kann keinen Code scannen: Seine Kamera gibt Apps kein Bild. Deinen können andere scannen.",
   "key.decided": "Es ist entschieden. Hier wartet nichts mehr.",
   "key.add.text":
-    "Tipp den Link oder füg ihn ein. Der Teil ab p= genügt, oder der Schlüssel allein, wenn ihr dasselbe Relay benutzt.",
+    "Tipp den Link ab oder füg ihn ein. Der Teil ab p= genügt, oder der Schlüssel allein, wenn ihr dasselbe Relay habt.",
   "key.add.other": "Wird er gescannt, musst du nur noch Ja sagen",
   "key.send.text": "Als SMS schicken",
   "key.saved.at": "Gespeichert unter {path}.",
@@ -114,7 +114,7 @@ export const keypad: KeypadWords = {
   "key.wake.short": "Sieht von selbst nach",
   "key.wake.alarm.title": "Dieses Handy sieht von selbst nach",
   "key.wake.alarm":
-    "Solange Cairn geschlossen ist, weckt es ein Wecker alle {span}. Es fragt das Relay, sagt Bescheid, wenn etwas wartet, und schließt sich wieder.",
+    "Solange Cairn geschlossen ist, weckt es ein Wecker im Abstand von {span}. Es fragt das Relay, sagt Bescheid, wenn etwas wartet, und schließt sich wieder.",
   "key.wake.why":
     "So lange kann eine Nachricht also brauchen, und ein Klopfen, das zwei Minuten gilt, wird verpasst. Nichts öffnet sich von selbst, solange Cairn geschlossen ist. Um Strom zu sparen, verschiebt das Handy den Wecker manchmal.",
   "key.wake.none":
@@ -123,10 +123,10 @@ export const keypad: KeypadWords = {
   "key.map.room": "Raum: {name}",
   "key.map.size": "Größe",
   "key.absent": "Was diesem Handy fehlt",
-  "key.absent.camera": "Codes scannen: Die Kamera gibt Apps kein Bild. Zeig deinen, tipp einen Link oder vergleicht laut.",
+  "key.absent.camera": "Codes scannen: Die Kamera gibt Apps kein Bild. Zeig deinen, tipp einen Link ab, oder vergleicht laut.",
   "key.absent.towns":
     "Orte suchen: Die Liste ist größer als diese App. Koordinaten, Orte früherer Nachrichten und die Karte genügen.",
-  "key.absent.install": "Neue Fassungen und das Löschen sind Sache des Ladens: Er bietet sie von selbst an.",
+  "key.absent.install": "Neue Versionen und das Löschen sind Sache des Stores: Er bietet sie von selbst an.",
   "key.keys": "Tasten",
   "key.keys.text":
     "Auf den ersten vier Seiten: links und rechts blättern, 1 bis 4 wählen, 5 ist die Karte, 0 hinterlässt eine Nachricht. Auf der Karte: 2 4 6 8 schieben, 1 und 3 ändern den Maßstab, 5 bist du.",
