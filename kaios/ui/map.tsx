@@ -116,7 +116,7 @@ export function MapScreen({ id }: { readonly id: string }) {
             ? { label: t("key.open"), act: () => see(hit) }
             : { label: t("key.leave"), act: leave }
       }
-      center={setting ? undefined : { label: t("key.next"), act: next }}
+      center={setting ? { label: "", act: put } : { label: t("key.next"), act: next }}
       right={setting ? { label: t("key.set"), act: put, ember: true } : { label: t("key.list"), act: back }}
       onKey={onKey}
     >

@@ -12,6 +12,8 @@ export async function press(page: Page, key: string): Promise<void> {
     }, key);
   } else await page.keyboard.press(key);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  // Parts of the app come when they are first opened.
+  await page.waitForFunction(() => !document.querySelector("[data-waits]"));
 }
 
 /** What has the focus: a row's words, a field's label. */

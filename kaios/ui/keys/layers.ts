@@ -69,7 +69,7 @@ export const rowOf = (element: Element | null | undefined): RowKeys | undefined 
 /** The three labels as they stand now: a row's own act takes the middle. */
 export function labelsOf(keys: Keys, row: RowKeys | undefined): Pick<Keys, "left" | "center" | "right"> {
   const { left, right } = keys;
-  const own = row?.act && row.label ? { label: row.label, act: row.act, ember: row.ember } : undefined;
+  const own = row?.act && { label: row.label ?? "", act: row.act, ember: row.ember };
   // A row that only holds words leaves the middle to the screen.
   const center = own ?? (row?.label ? { label: row.label, act: () => undefined } : keys.center);
   return { left, center, right };

@@ -66,6 +66,7 @@ function Menu({ acts }: { readonly acts: readonly Act[] }) {
             title={one.label}
             icon={one.icon}
             alarm={one.alarm === true}
+            long
             end={i < 9 ? <kbd>{i + 1}</kbd> : undefined}
             label={t("key.select")}
             act={() => choose(one)}

@@ -141,14 +141,24 @@ interface LineProps {
   readonly actLabel?: string;
 }
 
+/** Longer names stand above their value. */
+const SHORT = 7;
+
 /** A named value that Enter changes elsewhere. */
 export function Line({ label, value, act, actLabel }: LineProps) {
   const row = useRow<HTMLButtonElement>({ label: act && (actLabel ?? t("key.change")), act });
   return (
-    <button type="button" ref={row} class="row field" tabIndex={-1} data-nav="" onClick={act}>
+    <button
+      type="button"
+      ref={row}
+      class={label.length > SHORT ? "row field long above" : "row field long"}
+      tabIndex={-1}
+      data-nav=""
+      onClick={act}
+    >
       <span class="in">
         <span class="label">{label}</span>
-        <b class="grow clip num" dir="auto">
+        <b class="grow num" dir="auto">
           {value}
         </b>
       </span>

@@ -32,7 +32,7 @@ export function Screen({ title, aside, turns, bare, children, ...keys }: ScreenP
         <h1 class="clip" dir="auto">
           {title}
         </h1>
-        <span class="aside num">{aside ?? <Standing />}</span>
+        <span class="aside num">{aside ?? <Standing whole={turns === true || bare === true} />}</span>
       </header>
       <div class={bare ? "body bare" : "body"}>{children}</div>
     </main>
@@ -40,9 +40,11 @@ export function Screen({ title, aside, turns, bare, children, ...keys }: ScreenP
 }
 
 /** ±12 m, and whether the relay is heard. */
-export function Standing() {
-  const here = fix.value;
+function Standing({ whole }: { readonly whole: boolean }) {
+  const here = whole ? fix.value : undefined;
   const { state } = connection.value;
+  // A page of its own has the head for its title, unless something is amiss.
+  if (!whole && state === "online") return null;
   return (
     <>
       {here && <span class="acc">{t("place.accuracy", { accuracy: sayDistance(here.accuracy_m) })}</span>}

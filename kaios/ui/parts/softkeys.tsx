@@ -9,7 +9,7 @@ export function Softkeys() {
   const row = layer?.box.contains(activeElement) ? rowOf(activeElement) : undefined;
   const { left, center, right } = layer ? labelsOf(layer.keys, row) : {};
   return (
-    <footer class={center?.label ? "softkeys" : "softkeys two"} dir="ltr">
+    <footer class={`softkeys ${center?.label ? (left || right ? "" : "one") : "two"}`} dir="ltr">
       <Label soft={left} side="l" />
       <Label soft={center} side="c" />
       <Label soft={right} side="r" />

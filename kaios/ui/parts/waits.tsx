@@ -6,7 +6,9 @@ import { Screen } from "./screen.tsx";
 export function Waits() {
   return (
     <Screen title={t("app.name")}>
-      <Say>{t("key.waits")}</Say>
+      <div data-waits="">
+        <Say>{t("key.waits")}</Say>
+      </div>
     </Screen>
   );
 }

@@ -39,6 +39,7 @@ export function Me() {
         icon="words"
         title={t(self.words_confirmed ? "phrase.title" : "phrase.write")}
         detail={t(self.words_confirmed ? "phrase.known" : "key.words.why")}
+        long
         act={() => go("words")}
       />
       <Row icon="me" title={t("name.label")} detail={self.name || t("person.nameless")} act={() => go("name")} />
@@ -155,7 +156,7 @@ function Out({ one }: { readonly one: BlockedPerson }) {
     });
   return (
     <>
-      <Row icon="block" title={name} detail={t("blocked.since", { date: sayDate(one.at) })} label={t("room.let")} act={lift} />
+      <Row icon="block" title={name} detail={t("blocked.since", { date: sayDate(one.at) })} label={t("key.letin")} act={lift} />
       <TroubleLine trouble={trouble} />
     </>
   );

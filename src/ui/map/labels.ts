@@ -5,6 +5,8 @@ import type { Palette } from "./palette.ts";
 import type { Towns } from "./towns.ts";
 
 const MOST = 24;
+/** On a screen this narrow a name stands whole or not at all. */
+const SMALL = 340;
 const DOT = new Path2D(
   "M0 -3.2C1.9 -3.2 3.6 -1.8 3.6 0C3.6 1.9 2.4 3.2 0 3.2C-2.4 3.2 -3.6 1.9 -3.6 0C-3.6 -1.9 -2.1 -3.2 0 -3.2Z",
 );
@@ -71,7 +73,11 @@ export class Labels {
     const width = ctx.measureText(text).width;
     const start = x - width * anchor;
     const box: Box = [start - 14, y - 16, start + width + 4, y + 6];
-    if (start + width > this.#frame.width + 30 || this.#taken.some((other) => overlaps(box, other))) return false;
+    if (
+      start + width > this.#frame.width + (this.#frame.width < SMALL ? 0 : 30) ||
+      this.#taken.some((other) => overlaps(box, other))
+    )
+      return false;
     this.#taken.push(box);
     this.#count++;
     ctx.lineJoin = "round";

@@ -68,6 +68,19 @@ describe("the catalogue", () => {
     expect(late).toEqual([]);
   });
 
+  it("brings the words of rooms to the keypad only with its part about rooms", () => {
+    const folder = new URL("../../../kaios/ui/", import.meta.url);
+    const others = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+      (name) => /\.tsx?$/.test(name) && !/room|chat/.test(name),
+    );
+    const late = others.flatMap((name) => {
+      const text = readFileSync(new URL(name, folder), "utf8");
+      return Object.keys(rooms).filter((key) => text.includes(`"${key}"`));
+    });
+    expect(others.length).toBeGreaterThan(20);
+    expect(late).toEqual([]);
+  });
+
   it("says each key in one file only", () => {
     const files = [first, en, pages, rooms, keypad].flatMap((words) => Object.keys(words));
     expect(files.filter((key, i) => files.indexOf(key) !== i)).toEqual([]);

@@ -37,6 +37,7 @@ export const keypad: KeypadWords = {
   "key.drop": "دعها",
   "key.unkeep": "لا تحتفظ",
   "key.block": "احظر",
+  "key.letin": "أدخله",
   "key.use": "استعمله",
   "key.yes": "نعم",
   "key.no": "لا",

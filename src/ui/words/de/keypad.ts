@@ -37,6 +37,7 @@ export const keypad: KeypadWords = {
   "key.drop": "Verwerfen",
   "key.unkeep": "Loslassen",
   "key.block": "Blockieren",
+  "key.letin": "Einlassen",
   "key.use": "Benutzen",
   "key.yes": "Ja",
   "key.no": "Nein",

@@ -35,6 +35,7 @@ export const keypad = {
   "key.drop": "Let go",
   "key.unkeep": "Unkeep",
   "key.block": "Block",
+  "key.letin": "Let in",
   "key.use": "Use it",
   "key.yes": "Yes",
   "key.no": "No",

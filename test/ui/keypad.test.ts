@@ -1,0 +1,557 @@
+/** Every flow of the keypad by key events alone, on the scripted engine: what is shown, what is asked, and what reaches the engine. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import type { EngineState } from "../../src/engine/face.ts";
+import type { Scripted } from "./harness/engine.ts";
+import { choose, focused, openKeypad, press, reach, softkeys, title, typed } from "./keypad-keys.ts";
+import { type Harness, startHarness } from "./serve.ts";
+
+type Flow = (open: (query: string) => Promise<Page>) => Promise<void>;
+
+const state = (page: Page): Promise<EngineState> =>
+  page.evaluate(() => (globalThis as unknown as { engine: Scripted }).engine.state());
+const change = (page: Page, part: Partial<EngineState>): Promise<void> =>
+  page.evaluate((now) => (globalThis as unknown as { engine: Scripted }).engine.change(now), part);
+const keys = async (page: Page, ...names: readonly string[]): Promise<void> => {
+  for (const name of names) await press(page, name);
+};
+const shows = (page: Page, words: string | RegExp): Promise<void> =>
+  page.getByText(words).locator("visible=true").first().waitFor();
+const closes = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    Object.assign(globalThis, { exits: 0, close: () => (globalThis as unknown as { exits: number }).exits++ });
+  });
+const WORDS =
+  "harbour stone ember cliff morning lantern gravel north window paper boat third coast quiet bridge apple river cousin salt ladder orchard signal copper meadow";
+
+const FLOWS: Readonly<Record<string, Flow>> = {
+  "a newcomer starts, sees the words, and three are asked back": async (open) => {
+    const page = await open("scene=welcome");
+    assert.deepEqual(await softkeys(page), ["I have words", "", "Start"]);
+    await press(page, "SoftRight");
+    await typed(page, "My name", "Mara");
+    await press(page, "SoftRight");
+    await shows(page, "Nothing waits for you yet");
+    assert.equal((await state(page)).me?.name, "Mara");
+    await keys(page, "4", "Enter");
+    await shows(page, "meadow");
+    const words = await page.locator(".phrase li span").allInnerTexts();
+    assert.equal(words.length, 24);
+    await press(page, "SoftRight");
+    assert.equal(await title(page), "Three of them");
+    const labels = await page.locator(".write .label").allInnerTexts();
+    assert.equal(labels.length, 3);
+    await typed(page, labels[0] ?? "", "wrong");
+    await press(page, "SoftRight");
+    await shows(page, "is another one. Look at your paper.");
+    assert.equal((await state(page)).me?.words_confirmed, false);
+    for (let i = 0; i < 5; i++) await press(page, "Backspace");
+    for (const label of labels) await typed(page, label, words[Number(label.replace(/\D/g, "")) - 1] ?? "");
+    await press(page, "SoftRight");
+    await shows(page, "Written down and checked");
+    assert.equal((await state(page)).me?.words_confirmed, true);
+  },
+
+  "words bring someone back, and wrong ones say so": async (open) => {
+    const page = await open("scene=welcome");
+    await press(page, "SoftLeft");
+    await press(page, "SoftRight");
+    await shows(page, "The words are missing.");
+    await typed(page, "Words, or 64 hex digits", "stone stone");
+    await shows(page, "2 of 24");
+    await press(page, "SoftRight");
+    await shows(page, "These are not 24 words of the list");
+    for (let i = 0; i < 11; i++) await press(page, "Backspace");
+    await page.keyboard.insertText(WORDS);
+    await press(page, "SoftRight");
+    await shows(page, "Nothing waits for you yet");
+  },
+
+  "tabs turn by the arrows and by digits, lists loop, Back goes up and then out": async (open) => {
+    const page = await open("scene=unkept");
+    await closes(page);
+    assert.match(await focused(page), /^Ines/);
+    await press(page, "ArrowUp");
+    await reach(page, "Me");
+    await press(page, "ArrowDown");
+    for (let i = 0; i < 6 && !(await focused(page)).startsWith("Ines"); i++) await press(page, "ArrowDown");
+    assert.match(await focused(page), /^Ines/, "the list loops");
+    for (const name of ["People", "Rooms", "Me", "Notes"]) {
+      await press(page, "ArrowRight");
+      await shows(page, name);
+      assert.equal(await title(page), name);
+    }
+    await press(page, "ArrowLeft");
+    assert.equal(await title(page), "Me");
+    await press(page, "2");
+    await choose(page, "Teo");
+    assert.equal(await title(page), "Teo");
+    await press(page, "Backspace");
+    assert.equal(await title(page), "People");
+    assert.match(await focused(page), /^Teo/, "the focus is where it was");
+    await press(page, "Backspace");
+    assert.equal(await title(page), "Notes");
+    assert.equal(await page.evaluate(() => (globalThis as unknown as { exits: number }).exits), 0);
+    await press(page, "Backspace");
+    assert.equal(await page.evaluate(() => (globalThis as unknown as { exits: number }).exits), 1);
+  },
+
+  "the focus is always somewhere, also when its row goes": async (open) => {
+    const page = await open("scene=unkept");
+    const { waiting } = await state(page);
+    await change(page, { waiting: waiting.slice(1) });
+    assert.match(await focused(page), /^Ruth/);
+    await change(page, { waiting: [], opened: [], sent: [] });
+    assert.match(await focused(page), /^People/);
+  },
+
+  "a note is left here": async (open) => {
+    const page = await open("scene=full");
+    await press(page, "SoftLeft");
+    assert.equal(await title(page), "Leave a note here");
+    await press(page, "SoftRight");
+    await shows(page, "There are no words yet.");
+    await choose(page, "To");
+    await choose(page, "Ines");
+    await choose(page, "Teo");
+    await press(page, "SoftRight");
+    assert.match(await focused(page), /Ines, Teo/);
+    await reach(page, "Circle");
+    await keys(page, "ArrowLeft");
+    await shows(page, "a phone between houses may miss it");
+    await keys(page, "ArrowRight", "ArrowRight");
+    assert.match(await focused(page), /125 m/);
+    await reach(page, "Opens");
+    await press(page, "ArrowRight");
+    assert.match(await focused(page), /This weekend/);
+    await typed(page, "What you leave", "Third window.\nLook up.");
+    await shows(page, /22 of 780 bytes/);
+    await shows(page, "Small stone");
+    await typed(page, "A name for this place", "Wall");
+    await press(page, "SoftRight");
+    assert.equal(await title(page), "Notes");
+    const left = (await state(page)).sent.find(({ place }) => place === "Wall");
+    assert.equal(left?.text, "Third window.\nLook up.");
+    assert.equal(left?.circle.radius_m, 125);
+    assert.deepEqual(
+      left?.to.map(({ person }) => person),
+      ["0101", "0203"],
+    );
+    assert.ok(left && left.window.ends_at - left.window.starts_at > 86_400, "the weekend");
+  },
+
+  "a note is left at coordinates, at a saved place, and by the map": async (open) => {
+    const page = await open("scene=full");
+    await press(page, "SoftLeft");
+    await choose(page, "Where");
+    await typed(page, "Coordinates", "north pole");
+    await press(page, "SoftRight");
+    await shows(page, "These are no coordinates.");
+    for (let i = 0; i < 10; i++) await press(page, "Backspace");
+    await page.keyboard.type("48.85667, 2.35222");
+    await reach(page, "Radius in metres");
+    for (let i = 0; i < 3; i++) await press(page, "Backspace");
+    await page.keyboard.type("750");
+    await press(page, "SoftRight");
+    await shows(page, "48.85667, 2.35222");
+    await shows(page, "750 m");
+    await choose(page, "Where");
+    await choose(page, "Mill Lane");
+    await shows(page, "Mill Lane");
+    await choose(page, "Where");
+    await choose(page, "On the map");
+    await page.locator(".chartbox canvas").first().waitFor({ state: "attached" });
+    const before = await page.locator(".chip.bottom").innerText();
+    await keys(page, "#", "6", "6", "Enter");
+    assert.equal(await title(page), "Leave a note");
+    assert.doesNotMatch(await page.locator(".screen:visible").innerText(), new RegExp(`Circle\\s+◀\\s+${before}`));
+  },
+
+  "times are chosen by the arrows": async (open) => {
+    const page = await open("scene=full");
+    await press(page, "SoftLeft");
+    await choose(page, "Opens");
+    assert.equal(await title(page), "When it can be opened");
+    const before = await focused(page);
+    await press(page, "ArrowRight");
+    assert.notEqual(await focused(page), before);
+    for (let i = 0; i < 9; i++) await press(page, "ArrowRight");
+    await shows(page, "It would end before it begins.");
+    await reach(page, "Until");
+    for (let i = 0; i < 9; i++) await press(page, "ArrowRight");
+    await press(page, "SoftRight");
+    await shows(page, "Choose");
+  },
+
+  "a waiting note says who, when and how near, and no more": async (open) => {
+    const page = await open("scene=coarse");
+    await choose(page, "Ines");
+    await shows(page, "Near, 250 m or less");
+    await shows(page, "Almost. Step into the open.");
+    await shows(page, "The spot stays hidden until you stand in it.");
+    assert.deepEqual(await softkeys(page), ["Back", "See", "Again"]);
+  },
+
+  "the moment, then the words; kept, answered, deleted": async (open) => {
+    const page = await open("scene=fresh&motion");
+    await shows(page, "You are here.");
+    await shows(page, "Inside the circle, ±8 m");
+    await press(page, "Enter");
+    await shows(page, "You found it.");
+    assert.equal((await state(page)).opened[0]?.seen, true);
+    await press(page, "Enter");
+    assert.equal((await state(page)).opened[0]?.kept, true);
+    await press(page, "SoftRight");
+    await shows(page, "Ines");
+    await press(page, "Backspace");
+    await press(page, "SoftLeft");
+    await choose(page, "Delete");
+    await press(page, "Enter");
+    assert.equal((await state(page)).opened.length, 3, "Enter, pressed once too often, deletes nothing");
+    await press(page, "SoftRight");
+    assert.equal(await title(page), "Notes");
+    assert.equal((await state(page)).opened.length, 2);
+  },
+
+  "a note I left: withdrawn, mended, removed, tried again": async (open) => {
+    const page = await open("scene=full");
+    await choose(page, "Jonas");
+    await press(page, "SoftRight");
+    await shows(page, "Withdraw this note?");
+    await press(page, "SoftLeft");
+    await press(page, "SoftRight");
+    await press(page, "SoftRight");
+    await shows(page, /Withdrawn/);
+    await press(page, "SoftRight");
+    await press(page, "SoftRight");
+    assert.ok(!(await state(page)).sent.some(({ id }) => id === "sent4"));
+    await choose(page, "Not sent");
+    await reach(page, "Teo");
+    await press(page, "Enter");
+    await choose(page, "Leave it again");
+    assert.equal(await page.locator("textarea:visible").inputValue(), "Meet me where the swings were.");
+    await keys(page, "SoftLeft", "Backspace");
+    await choose(page, "On its way out");
+    await choose(page, "Try now");
+    assert.equal((await state(page)).queued, 0);
+  },
+
+  "people: added by a typed link, renamed, told, blocked, let in again, removed": async (open) => {
+    const page = await open("scene=full");
+    await keys(page, "2", "SoftLeft");
+    await press(page, "SoftRight");
+    await shows(page, "There is no link yet.");
+    await typed(page, "Their link", "nonsense");
+    await press(page, "SoftRight");
+    await shows(page, "This is not a Cairn link");
+    for (let i = 0; i < 8; i++) await press(page, "Backspace");
+    await page.keyboard.type("relay.example/add#p=abcdefghijk&r=aaa&n=Noor");
+    await press(page, "SoftRight");
+    assert.equal(await title(page), "Noor");
+    await press(page, "SoftRight");
+    assert.equal(await title(page), "Noor");
+    await typed(page, "What you call them", " B");
+    await choose(page, "Save");
+    assert.ok((await state(page)).people.some(({ name }) => name === "Noor B"));
+    await choose(page, "Tell Noor B when notes are opened");
+    assert.equal((await state(page)).people.find(({ name }) => name === "Noor B")?.receipts, true);
+    await keys(page, "SoftLeft", "3", "SoftRight");
+    assert.equal((await state(page)).blocked[0]?.name, "Noor B");
+    await press(page, "4");
+    await choose(page, "Blocked");
+    await choose(page, "Noor B");
+    assert.equal((await state(page)).blocked.length, 0);
+    await press(page, "Backspace");
+    await press(page, "2");
+    await choose(page, "Malik");
+    await keys(page, "SoftLeft", "4", "SoftRight");
+    assert.ok(!(await state(page)).people.some(({ name }) => name === "Malik"));
+  },
+
+  "a request is answered": async (open) => {
+    const page = await open("scene=requests");
+    await press(page, "2");
+    await choose(page, "Noor has your link");
+    await press(page, "1");
+    assert.ok((await state(page)).people.some(({ name }) => name === "Noor"));
+    assert.equal((await state(page)).requests.length, 0);
+  },
+
+  "my code is shown": async (open) => {
+    const page = await open("scene=full");
+    await keys(page, "2", "SoftRight");
+    await page.locator("svg.code path").waitFor();
+    await shows(page, "https://relay.example/add#p=");
+  },
+
+  "a key is checked aloud, by link, and a changed one decided about": async (open) => {
+    const page = await open("scene=changed");
+    await shows(page, "Ines has a new key");
+    await choose(page, "Ines has a new key");
+    await shows(page, "You checked the old one in person.");
+    assert.match(await focused(page), /Compare by voice/, "where we had met, meeting comes first");
+    await press(page, "Backspace");
+    await choose(page, "Teo has a new key");
+    assert.match(await focused(page), /Check by link/, "what was checked by link is checked by link first");
+    await choose(page, "Use the new key unchecked");
+    await shows(page, "Notes go to the new key from now on");
+    await press(page, "SoftRight");
+    assert.equal((await state(page)).people.find(({ name }) => name === "Teo")?.change, undefined);
+    await press(page, "2");
+    await choose(page, "Sana");
+    await choose(page, "Not checked");
+    await shows(page, "q7Rd");
+    await press(page, "SoftLeft");
+    await shows(page, "one of you has a wrong key");
+    await press(page, "SoftRight");
+    assert.equal((await state(page)).people.find(({ name }) => name === "Sana")?.level, 2);
+    await press(page, "Backspace");
+    await choose(page, "Jonas");
+    await keys(page, "SoftLeft", "2");
+    await press(page, "SoftRight");
+    await shows(page, "relay.example/v?p=");
+    await press(page, "SoftRight");
+    await shows(page, "There is no answer yet.");
+  },
+
+  "an invitation to check each other is typed and answered": async (open) => {
+    const page = await open("scene=full");
+    await press(page, "2");
+    await choose(page, "Checking each other");
+    await typed(page, "Link or answer", "relay.example/v?ines=1");
+    await press(page, "SoftRight");
+    await shows(page, "Ines wants to be checked by link");
+    await press(page, "SoftRight");
+    await shows(page, "Send this answer back");
+    await shows(page, "relay.example/va?p=");
+  },
+
+  "rooms: found, knocked at, waited for": async (open) => {
+    const page = await open("scene=rooms");
+    await press(page, "3");
+    await choose(page, "Quiet carriage");
+    assert.deepEqual(await softkeys(page), ["Back", "", "Knock"]);
+    await press(page, "SoftRight");
+    await shows(page, "You knocked");
+    await shows(page, "7dQm");
+    await press(page, "SoftLeft");
+    assert.equal((await state(page)).knocking.length, 0);
+  },
+
+  "rooms: who knocks is let in, something is said, the gate opens, the room ends": async (open) => {
+    const page = await open("scene=rooms");
+    await press(page, "3");
+    await choose(page, "Harbour cinema");
+    await shows(page, "Two blankets spare");
+    await choose(page, "“teo_k” knocks");
+    await press(page, "1");
+    assert.equal((await state(page)).rooms[0]?.knocks.length, 0);
+    await typed(page, "Say something here", "On my way.");
+    await press(page, "SoftRight");
+    await shows(page, "On my way.");
+    const lines = (await state(page)).talks.find(({ room }) => room === "c1")?.lines;
+    assert.equal(lines?.[lines.length - 1]?.text, "On my way.");
+    await press(page, "SoftLeft");
+    await choose(page, "Open it");
+    assert.equal((await state(page)).rooms[0]?.gated, false);
+    await choose(page, "malik");
+    await choose(page, "New key, without one");
+    assert.ok(!(await state(page)).rooms[0]?.members.some(({ name }) => name === "malik"));
+    await choose(page, "End the room");
+    await press(page, "SoftRight");
+    assert.equal((await state(page)).rooms[0]?.stage, "over");
+    assert.equal(await title(page), "Rooms");
+  },
+
+  "what failed in a talk is sent again or taken away": async (open) => {
+    const page = await open("scene=saying");
+    await press(page, "3");
+    await choose(page, "Harbour cinema");
+    await choose(page, "Not sent.");
+    await press(page, "2");
+    assert.ok(!(await state(page)).talks[0]?.lines.some(({ id }) => id === "l7"));
+  },
+
+  "a room and a group are made; an invite is answered; what is over is cleared": async (open) => {
+    const page = await open("scene=rooms");
+    await keys(page, "3", "SoftLeft", "1", "SoftRight");
+    await shows(page, "Give it a name first.");
+    await typed(page, "What it is called", "Ferry");
+    await reach(page, "How long");
+    await press(page, "ArrowRight");
+    await press(page, "SoftRight");
+    assert.equal(await title(page), "Ferry");
+    const [ferry] = (await state(page)).rooms;
+    assert.equal(ferry?.kind, "room");
+    await keys(page, "Backspace", "SoftLeft", "2");
+    await typed(page, "What it is called", "Crew");
+    await choose(page, "Ines");
+    await press(page, "SoftRight");
+    assert.equal((await state(page)).rooms[0]?.name, "Crew");
+    await keys(page, "SoftLeft");
+    await choose(page, "Ask people in");
+    await press(page, "SoftRight");
+    await shows(page, "Choose someone first.");
+    await choose(page, "Teo");
+    await press(page, "SoftRight");
+    await keys(page, "Backspace", "Backspace");
+    await choose(page, "Night swimmers");
+    await press(page, "SoftRight");
+    assert.equal((await state(page)).rooms.find(({ id }) => id === "c4")?.stage, "open");
+    await press(page, "Backspace");
+    await choose(page, "Boat race");
+    await press(page, "SoftLeft");
+    assert.ok(!(await state(page)).rooms.some(({ id }) => id === "c3"));
+  },
+
+  "the map: keys move it, its caps go once they are known, marks are visited and opened": async (open) => {
+    const page = await open("scene=rooms");
+    await press(page, "SoftRight");
+    await page.locator(".chartbox canvas").first().waitFor({ state: "attached" });
+    await page.locator(".caps").waitFor({ state: "attached" });
+    await keys(page, "2", "4", "6", "8");
+    assert.equal(await page.locator(".caps").count(), 1);
+    await keys(page, "3");
+    assert.equal(await page.locator(".caps").count(), 0);
+    await keys(page, "1", "5", "Enter");
+    await page.locator(".chip.bottom").waitFor();
+    assert.deepEqual(await softkeys(page), ["Open", "Next", "List"]);
+    await press(page, "SoftLeft");
+    assert.notEqual(await title(page), "Map");
+    await keys(page, "Backspace", "SoftRight");
+    assert.equal(await title(page), "Notes");
+  },
+
+  "settings: name, theme, backup, relay, notifications as the phone can": async (open) => {
+    const page = await open("scene=full&wake=alarm");
+    await press(page, "4");
+    await choose(page, "My name");
+    await typed(page, "My name", "r");
+    await press(page, "SoftRight");
+    assert.equal((await state(page)).me?.name, "Marar");
+    await choose(page, "Light and dark");
+    await choose(page, "Dark");
+    assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+    await press(page, "Backspace");
+    await choose(page, "Backup");
+    await press(page, "SoftRight");
+    await shows(page, "12 KB");
+    await choose(page, "Turn off and delete it there");
+    await press(page, "SoftRight");
+    await shows(page, "Off. Your words alone bring back your key");
+    await press(page, "Backspace");
+    await choose(page, "Relay");
+    await typed(page, "Address of the relay", "hills.example");
+    await choose(page, "Ask what it can");
+    await shows(page, "Has rooms and groups");
+    await choose(page, "Move to hills.example");
+    assert.equal((await state(page)).connection.relay, "https://hills.example");
+    await press(page, "Backspace");
+    await choose(page, "Notifications");
+    await shows(page, "an alarm wakes it every 15 minutes");
+  },
+
+  "a conflict of backups is settled, and files are saved": async (open) => {
+    const page = await open("scene=conflict");
+    await press(page, "4");
+    await choose(page, "Backup");
+    await choose(page, "Keep only what is here");
+    await press(page, "SoftLeft");
+    assert.equal((await state(page)).backup?.failure, "conflict");
+    await choose(page, "Bring both together");
+    assert.equal((await state(page)).backup?.failure, undefined);
+    const download = page.waitForEvent("download");
+    await choose(page, "Save a file");
+    assert.match((await download).suggestedFilename(), /^cairn-2026-05-14\.backup$/);
+  },
+
+  "the lock: set, locked, opened, forgotten; and wiping": async (open) => {
+    const page = await open("scene=full");
+    await press(page, "4");
+    await choose(page, "App lock and wipe");
+    await typed(page, "New passcode", "abc");
+    await press(page, "SoftRight");
+    await shows(page, "Six characters at least. More is better.");
+    for (let i = 0; i < 3; i++) await press(page, "Backspace");
+    await page.keyboard.type("harbour");
+    await reach(page, "Lock after");
+    await press(page, "ArrowRight");
+    await press(page, "SoftRight");
+    await shows(page, "Lock now");
+    assert.deepEqual((await state(page)).lock, { set: true, after_s: 900 });
+    await press(page, "SoftRight");
+    await shows(page, "Cairn is locked");
+    await typed(page, "Passcode", "wrong");
+    await press(page, "SoftRight");
+    await shows(page, "Not the passcode.");
+    await keys(page, "SoftLeft", "1");
+    await page.keyboard.insertText(WORDS);
+    await press(page, "SoftRight");
+    await shows(page, "Waiting");
+    await press(page, "4");
+    await choose(page, "App lock and wipe");
+    await choose(page, "Wipe this device");
+    await press(page, "Enter");
+    assert.equal((await state(page)).phase, "ready");
+    await press(page, "SoftRight");
+    await shows(page, "Nothing is left here");
+  },
+
+  "moving to a new key asks its words back": async (open) => {
+    const page = await open("scene=full");
+    await press(page, "4");
+    await choose(page, "Move to a new key");
+    await press(page, "SoftRight");
+    await shows(page, "anchor");
+    const words = await page.locator(".screen:visible .phrase li span").allInnerTexts();
+    await press(page, "SoftRight");
+    const labels = await page.locator(".screen:visible .write .label").allInnerTexts();
+    for (const label of labels) await typed(page, label, words[Number(label.replace(/\D/g, "")) - 1] ?? "");
+    await press(page, "SoftRight");
+    await shows(page, "Move to a new key");
+    assert.equal(await title(page), "Me");
+  },
+
+  "Control and Alt stand in for the softkeys": async (open) => {
+    const page = await open("scene=full");
+    await page.keyboard.press("Control");
+    await shows(page, "Leave a note here");
+    await page.keyboard.press("Alt");
+    await shows(page, "There are no words yet.");
+  },
+
+  "Arabic runs the other way, and the softkeys stay where the keys are": async (open) => {
+    const page = await open("scene=full&language=ar");
+    assert.equal(await page.evaluate(() => document.documentElement.dir), "rtl");
+    const before = await title(page);
+    await press(page, "ArrowLeft");
+    assert.notEqual(await title(page), before);
+    await press(page, "ArrowRight");
+    assert.equal(await title(page), before);
+    const [left, , right] = await page.locator(".soft").all();
+    assert.ok(((await left?.boundingBox())?.x ?? 999) < ((await right?.boundingBox())?.x ?? 0));
+  },
+};
+
+describe("the keypad", () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness();
+  });
+  afterAll(() => harness.stop());
+
+  for (const [name, flow] of Object.entries(FLOWS)) {
+    it(name, async () => {
+      const troubles: string[] = [];
+      const pages: Page[] = [];
+      await flow(async (query) => {
+        const page = await openKeypad(harness, query, undefined, (trouble) => troubles.push(trouble));
+        pages.push(page);
+        return page;
+      });
+      assert.deepEqual(troubles, []);
+      for (const page of pages) await page.close();
+    });
+  }
+});
