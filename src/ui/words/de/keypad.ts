@@ -2,7 +2,7 @@
 import type { KeypadWords } from "../t.ts";
 
 export const keypad: KeypadWords = {
-  "key.leave": "Ablegen",
+  "key.leave": "Legen",
   "key.open": "Öffnen",
   "key.map": "Karte",
   "key.list": "Liste",
@@ -56,7 +56,7 @@ export const keypad: KeypadWords = {
   "key.set": "Setzen",
   "key.lock": "Sperren",
   "key.wipe": "Löschen",
-  "key.mycode": "Mein Code",
+  "key.mycode": "Code",
   "key.me": "ich",
   "key.near": "Nah, {when}",
   "key.far": "Fern, {when}",
