@@ -1,4 +1,5 @@
 import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import type { EngineState } from "../../src/engine/face.ts";
 import { lazy } from "../../src/ui/parts/lazy.tsx";
 import { Mark } from "../../src/ui/parts/mark.tsx";
@@ -32,10 +33,26 @@ export function App() {
       <Stage />
       <Overlay />
       <Softkeys />
-      <p class="sr" role="status" aria-live="polite">
-        {live}
-      </p>
+      <Toast />
     </>
+  );
+}
+
+/** How long words about what just happened stay, ms. */
+const TOAST_MS = 3500;
+
+/** What a screen reader is told is also shown for a moment: a small screen has no other place for it. */
+function Toast() {
+  const text = live.value;
+  const [gone, setGone] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => setGone(text), TOAST_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <p class={text && gone !== text ? "toast" : "sr"} role="status" aria-live="polite">
+      {text}
+    </p>
   );
 }
 

@@ -1,12 +1,12 @@
 /** Once there is an identity: the screens upon each other, and what runs beside them. */
 import { useEffect } from "preact/hooks";
 import { draft } from "../../src/ui/state/draft.ts";
-import { opened, restore } from "../../src/ui/state/engine.ts";
+import { opened } from "../../src/ui/state/engine.ts";
 import { watchNews } from "../../src/ui/state/news.ts";
 import { watchNotifications } from "../../src/ui/state/notifications.ts";
 import { followPosition, resumePosition } from "../../src/ui/state/position.ts";
 import { keepDraft, watchPresence } from "../../src/ui/state/stay.ts";
-import { type Entry, entries, go, home, type ScreenName } from "./nav.ts";
+import { type Entry, entries, home, type ScreenName } from "./nav.ts";
 import { Moment } from "./screens/moment.tsx";
 import { screenOf } from "./screens/table.tsx";
 
@@ -29,7 +29,6 @@ export function Shell() {
   useEffect(() => {
     const stops = [followPosition(), watchNews(), watchNotifications(), keepDraft(), watchPresence()];
     resumePosition();
-    if (restore.peek()) go("restoring");
     return () => {
       for (const stop of stops) stop();
       // Locked, or wiped: words that were begun stay with the engine, not in the page.

@@ -65,6 +65,8 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     for (let i = 0; i < 11; i++) await press(page, "Backspace");
     await page.keyboard.insertText(WORDS);
     await press(page, "SoftRight");
+    await shows(page, "Coming back");
+    await press(page, "SoftRight");
     await shows(page, "Nothing waits for you yet");
   },
 

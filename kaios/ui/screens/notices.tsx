@@ -14,11 +14,11 @@ import { Row } from "../parts/rows.tsx";
 export function Notices() {
   return (
     <>
+      <Changed />
       <Line />
       <Place />
       <Begun />
       <WriteDown />
-      <Changed />
       <Update />
     </>
   );

@@ -5,6 +5,7 @@ import { useAct } from "../../../src/ui/state/act.ts";
 import { begin, sayRefusal } from "../../../src/ui/state/begin.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
 import { t } from "../../../src/ui/words/t.ts";
+import { go } from "../nav.ts";
 import { Missing, Wrong } from "../parts/bits.tsx";
 import { Area, Field } from "../parts/fields.tsx";
 import { Say } from "../parts/rows.tsx";
@@ -69,7 +70,11 @@ function RestoreStep({ onBack }: StepProps) {
   const { busy, trouble, run } = useAct();
   const bring = (): void => {
     setMissing(!words.trim());
-    if (words.trim()) run(() => begin(() => ports().engine.restoreIdentity(words.trim(), name.trim())));
+    if (!words.trim()) return;
+    run(async () => {
+      await begin(() => ports().engine.restoreIdentity(words.trim(), name.trim()));
+      go("restoring");
+    });
   };
   const typed = words.trim() === "" ? 0 : words.trim().split(/\s+/).length;
   return (
