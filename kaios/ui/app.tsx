@@ -18,12 +18,14 @@ const blank = (
     <Mark />
   </main>
 );
-/** The keypad's first screens say more than a map does. */
 async function worded<T>(part: Promise<T>): Promise<T> {
   await loadWords();
   return withWords("pages", part);
 }
-const Shell = lazy(() => worded(import("./shell.tsx")).then(({ Shell }) => Shell), blank);
+const Shell = lazy(async () => {
+  const [{ Shell }] = await Promise.all([import("./shell.tsx"), loadWords()]);
+  return Shell;
+}, blank);
 const Locked = lazy(() => worded(import("./screens/lock.tsx")).then(({ Locked }) => Locked), blank);
 const Wiped = lazy(() => worded(import("./screens/lock.tsx")).then(({ Wiped }) => Wiped), blank);
 

@@ -1,14 +1,17 @@
 /** Once there is an identity: the screens upon each other, and what runs beside them. */
 import { useEffect } from "preact/hooks";
+import { lazy } from "../../src/ui/parts/lazy.tsx";
 import { draft } from "../../src/ui/state/draft.ts";
 import { opened } from "../../src/ui/state/engine.ts";
 import { watchNews } from "../../src/ui/state/news.ts";
 import { watchNotifications } from "../../src/ui/state/notifications.ts";
 import { followPosition, resumePosition } from "../../src/ui/state/position.ts";
 import { keepDraft, watchPresence } from "../../src/ui/state/stay.ts";
+import { notePart } from "./later.ts";
 import { type Entry, entries, home, type ScreenName } from "./nav.ts";
-import { Moment } from "./screens/moment.tsx";
 import { screenOf } from "./screens/table.tsx";
+
+const Moment = lazy(() => notePart().then((part) => part.Moment));
 
 /** A ceremony never comes between a person and what they are writing down. */
 const QUIET: readonly ScreenName[] = [

@@ -99,7 +99,7 @@ function Elsewhere() {
       <Row
         icon="people"
         title={t("nav.people")}
-        detail={requests.value.length > 0 ? t("people.requests") : people.value.length === 0 ? t("people.add") : undefined}
+        detail={requests.value.length > 0 ? t("key.asks") : people.value.length === 0 ? t("key.nobody") : undefined}
         end={<kbd>2</kbd>}
         act={() => home("people")}
       />

@@ -2,14 +2,19 @@
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { saySpan } from "../../../src/ui/format/say.ts";
+import { lazy } from "../../../src/ui/parts/lazy.tsx";
 import { draft } from "../../../src/ui/state/draft.ts";
 import { connection, full, me, people, queued, restore, sent, sync, waiting } from "../../../src/ui/state/engine.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
 import { askPosition, coarse, position } from "../../../src/ui/state/position.ts";
 import { t } from "../../../src/ui/words/t.ts";
+import { notePart } from "../later.ts";
 import { go } from "../nav.ts";
 import { ask, openMenu } from "../parts/menu.tsx";
 import { Row } from "../parts/rows.tsx";
+
+/** Its words come with the pages, a moment after the first screen. */
+const Changed = lazy(() => notePart().then((part) => part.Changed));
 
 export function Notices() {
   return (
@@ -145,27 +150,6 @@ function WriteDown() {
         ])
       }
     />
-  );
-}
-
-/** A key that was checked and is another now stands above everything else of a person. */
-function Changed() {
-  return (
-    <>
-      {people.value
-        .filter(({ change }) => change !== undefined)
-        .map(({ id, name }) => (
-          <Row
-            key={id}
-            icon="warning"
-            alarm
-            title={t("change.title", { name: name || t("person.nameless") })}
-            detail={t("change.waits")}
-            long
-            act={() => go("change", id)}
-          />
-        ))}
-    </>
   );
 }
 

@@ -68,6 +68,15 @@ describe("the catalogue", () => {
     expect(late).toEqual([]);
   });
 
+  it("says on the keypad's first screen only what comes with it", () => {
+    const names = ["app.tsx", "shell.tsx", "screens/notes.tsx", "screens/notices.tsx", "screens/welcome.tsx", "parts/tab.tsx"];
+    const late = names.flatMap((name) => {
+      const text = readFileSync(new URL(`../../../kaios/ui/${name}`, import.meta.url), "utf8");
+      return Object.keys({ ...pages, ...rooms }).filter((key) => text.includes(`t("${key}"`));
+    });
+    expect(late).toEqual([]);
+  });
+
   it("brings the words of rooms to the keypad only with its part about rooms", () => {
     const folder = new URL("../../../kaios/ui/", import.meta.url);
     const others = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(

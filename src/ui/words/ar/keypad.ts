@@ -36,6 +36,7 @@ export const keypad: KeypadWords = {
   "key.remove": "أزل",
   "key.drop": "دعها",
   "key.unkeep": "لا تحتفظ",
+  "key.asks": "هناك من يطلب أن تضيفه",
   "key.block": "احظر",
   "key.letin": "أدخله",
   "key.use": "استعمله",

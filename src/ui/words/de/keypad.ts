@@ -36,6 +36,7 @@ export const keypad: KeypadWords = {
   "key.remove": "Entfernen",
   "key.drop": "Verwerfen",
   "key.unkeep": "Loslassen",
+  "key.asks": "Jemand möchte dazukommen",
   "key.block": "Blockieren",
   "key.letin": "Einlassen",
   "key.use": "Benutzen",

@@ -34,6 +34,7 @@ export const keypad = {
   "key.remove": "Remove",
   "key.drop": "Let go",
   "key.unkeep": "Unkeep",
+  "key.asks": "Someone asks to be added",
   "key.block": "Block",
   "key.letin": "Let in",
   "key.use": "Use it",

@@ -1,0 +1,7 @@
+/** One script of the build: a note, leaving one, and the moment. */
+
+export { Changed } from "./screens/changed.tsx";
+export { LeaveScreen, WhenScreen, WhoScreen } from "./screens/leave.tsx";
+export { Moment } from "./screens/moment.tsx";
+export { NoteScreen } from "./screens/note.tsx";
+export { WhereScreen } from "./screens/where.tsx";
