@@ -6,12 +6,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: [
-            "src/**/*.test.{ts,tsx}",
-            "relay/**/*.test.ts",
-            "kaios/**/*.test.ts",
-            "test/{engine,relay,vectors,platform,faults}/**/*.test.ts",
-          ],
+          include: ["src/**/*.test.{ts,tsx}", "{relay,kaios}/**/*.test.ts", "test/{engine,engines,relay,vectors,platform,faults}/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -19,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          include: ["test/{e2e,ui}/**/*.test.ts"],
+          include: ["test/{e2e,ui,kaios}/**/*.test.ts"],
           // Each file has browsers and a relay of its own; more than two at once only slows them on a small machine.
           maxWorkers: 2,
           testTimeout: 120_000,

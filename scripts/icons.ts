@@ -13,6 +13,9 @@ const ICONS = [
   { file: "icons/maskable-512.png", size: 512, corner: 0 },
   { file: "icons/apple-touch-180.png", size: 180, corner: 0 },
   { file: "icons/favicon-32.png", size: 32, corner: 0.22 },
+  // KaiOS cuts nothing either.
+  { file: "../kaios/icons/icon-56.png", size: 56, corner: 0.22 },
+  { file: "../kaios/icons/icon-112.png", size: 112, corner: 0.22 },
 ];
 
 const logo = readFileSync(new URL("logo.svg", ROOT)).toString("base64");
@@ -28,7 +31,7 @@ const browser = await chromium.launch({
   ],
 });
 try {
-  mkdirSync(new URL("icons/", ROOT), { recursive: true });
+  for (const folder of ["icons/", "../kaios/icons/"]) mkdirSync(new URL(folder, ROOT), { recursive: true });
   for (const { file, size, corner } of ICONS) {
     const page = await browser.newPage({ viewport: { width: size, height: size } });
     await page.setContent(

@@ -8,6 +8,9 @@ export const PROGRAMS = {
   "firefox-esr": "firefox-esr",
   WebKitWebDriver: "webkit2gtk-driver",
   "xvfb-run": "xvfb",
+  duk: "duktape",
+  js78: "libmozjs-78-dev",
+  python3: "python3-minimal",
 } as const;
 export type Program = keyof typeof PROGRAMS;
 

@@ -3,7 +3,10 @@ import type { HttpReply, Network, RequestOptions, Socket, SocketHandlers } from 
 
 const PATIENCE_S = 20;
 
-export const browserNetwork: Network = {
+/** Does `work`, but for that many seconds at most: by the signal, or where a browser knows none, by not waiting longer. */
+export type Bounded = <T>(seconds: number, work: (signal?: AbortSignal) => Promise<T>) => Promise<T>;
+
+export const networkWith = (bounded: Bounded): Network => ({
   socket(url: string, handlers: SocketHandlers): Socket {
     const socket = new WebSocket(url);
     socket.binaryType = "arraybuffer";
@@ -19,22 +22,27 @@ export const browserNetwork: Network = {
   },
 
   async request(method, url, body, { headers = {}, patience_s = PATIENCE_S }: RequestOptions = {}): Promise<HttpReply> {
-    const response = await fetch(url, {
-      method,
-      headers: body ? { "content-type": "application/msgpack", ...headers } : headers,
-      ...(body ? { body: body as Uint8Array<ArrayBuffer> } : {}),
-      credentials: "omit",
-      referrerPolicy: "no-referrer",
-      cache: "no-store",
-      signal: AbortSignal.timeout(patience_s * 1000),
+    const [response, answer] = await bounded(patience_s, async (signal) => {
+      const reply = await fetch(url, {
+        method,
+        headers: body ? { "content-type": "application/msgpack", ...headers } : headers,
+        ...(body ? { body: body as Uint8Array<ArrayBuffer> } : {}),
+        credentials: "omit",
+        referrerPolicy: "no-referrer",
+        cache: "no-store",
+        ...(signal ? { signal } : {}),
+      });
+      return [reply, await reply.arrayBuffer()];
     });
     const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
     const date = Date.parse(response.headers.get("date") ?? "") / 1000;
     return {
       status: response.status,
-      body: new Uint8Array(await response.arrayBuffer()),
+      body: new Uint8Array(answer),
       ...(Number.isFinite(retryAfter) ? { retry_after: retryAfter } : {}),
       ...(Number.isFinite(date) ? { date } : {}),
     };
   },
-};
+});
+
+export const browserNetwork: Network = networkWith((seconds, work) => work(AbortSignal.timeout(seconds * 1000)));

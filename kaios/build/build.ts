@@ -1,0 +1,88 @@
+/** `npm run build:kaios`: the app's scripts, and from them three archives in dist/kaios, within their budgets. `CAIRN_RELAY` names the relay that the app starts with. */
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "vite";
+import about from "../../package.json" with { type: "json" };
+import { closedScript, minify } from "./es5.ts";
+import { manifestWebapp, manifestWebmanifest, metadata } from "./manifests.ts";
+import { zip } from "./zip.ts";
+
+const KB = 1024;
+const STORE_LIMIT = 600 * KB;
+const FIRST_SCREEN_LIMIT = 60 * KB;
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const json = (value: object): Buffer => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
+
+export interface Built {
+  /** The app as it lies in the archives, without a manifest. */
+  readonly files: ReadonlyMap<string, Buffer>;
+  readonly archives: Readonly<Record<"store" | "sideload" | "next", Buffer>>;
+  /** What is read before the welcome can be used, and before somebody who lives here sees their notes. */
+  readonly firstScreen: readonly string[];
+  readonly home: readonly string[];
+}
+
+/** KaiOS 3.x's service worker: one script, since whatever it listens to has to be said while it is read for the first time. */
+async function serviceWorker(): Promise<Buffer> {
+  const made = await build({
+    configFile: false,
+    logLevel: "error",
+    publicDir: false,
+    build: { write: false, target: "es2022", minify: false, lib: { entry: at("../sw.ts"), formats: ["es"] } },
+  });
+  const [only, ...others] = (Array.isArray(made) ? made : [made]).flatMap((one) => ("output" in one ? one.output : []));
+  if (only?.type !== "chunk" || others.length > 0) throw new Error("the service worker is to be one script");
+  return Buffer.from(`importScripts("start.js");\n${minify(closedScript("sw.js", only.code))}\n`);
+}
+
+/** @param out where the scripts go; emptied first */
+export async function buildKaios(out: string, relay = ""): Promise<Built> {
+  process.env.CAIRN_RELAY = relay;
+  await build({ configFile: at("../vite.config.ts"), logLevel: "error", build: { outDir: out } });
+  const files = new Map<string, Buffer>();
+  const keep = (folder: string, under = ""): void => {
+    for (const entry of readdirSync(join(folder, under), { withFileTypes: true })) {
+      const path = under ? `${under}/${entry.name}` : entry.name;
+      if (entry.isDirectory()) keep(folder, path);
+      else files.set(path, readFileSync(join(folder, path)));
+    }
+  };
+  keep(out);
+  const parts = JSON.parse(files.get("parts.json")?.toString() ?? "") as Pick<Built, "firstScreen" | "home">;
+  files.delete("parts.json");
+  files.set("sw.js", await serviceWorker());
+  const store = zip(new Map([...files, ["manifest.webapp", json(manifestWebapp(about))]]));
+  return {
+    files,
+    ...parts,
+    archives: {
+      store,
+      sideload: zip(new Map([["application.zip", store], ["metadata.json", json(metadata())]])),
+      next: zip(new Map([...files, ["manifest.webmanifest", json(manifestWebmanifest(about))]])),
+    },
+  };
+}
+
+export const gzipped = ({ files }: Built, names: readonly string[]): number =>
+  names.reduce((sum, name) => sum + gzipSync(files.get(name) as Buffer, { level: 9 }).length, 0);
+
+/** Each budget with what is used of it, bytes. */
+export const budgets = (built: Built): readonly { readonly name: string; readonly size: number; readonly limit: number }[] => [
+  { name: "store archive", size: built.archives.store.length, limit: STORE_LIMIT },
+  { name: "first screen, gz", size: gzipped(built, built.firstScreen), limit: FIRST_SCREEN_LIMIT },
+];
+
+const NAMES = { store: "cairn-2.5-store.zip", sideload: "cairn-2.5-sideload.zip", next: "cairn-3.zip" } as const;
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const out = at("../../dist/kaios");
+  rmSync(out, { recursive: true, force: true });
+  const built = await buildKaios(join(out, "app"), process.env.CAIRN_RELAY);
+  for (const [which, name] of Object.entries(NAMES)) writeFileSync(join(out, name), built.archives[which as keyof typeof NAMES]);
+  for (const { name, size, limit } of budgets(built))
+    console.log(`${(size / KB).toFixed(1)} of ${limit / KB} KB  ${name}${size > limit ? "  OVER" : ""}`);
+  console.log(`${(gzipped(built, built.home) / KB).toFixed(1)} KB gz  what a start with an identity reads before its notes`);
+  process.exit(budgets(built).some(({ size, limit }) => size > limit) ? 1 : 0);
+}

@@ -1,0 +1,85 @@
+/** What the phone is told about the app: `manifest.webapp` for KaiOS 2.5, `manifest.webmanifest` for 3.x, `metadata.json` for side-loading. */
+const NAME = "Cairn";
+const HOST = "cairn.app";
+
+/**
+ * What a privileged app may do on 2.5, set by the phone whatever the app says (Gecko's `security.apps.privileged.CSP.default`). The tests serve the
+ * built app under it.
+ */
+export const PRIVILEGED_CSP = "default-src * data: blob:; script-src 'self'; object-src 'none'; style-src 'self' 'unsafe-inline'";
+
+const ICONS = { "56": "/icons/icon-56.png", "112": "/icons/icon-112.png" };
+const GEOLOCATION = "Notes open where they were left. The place stays on this phone.";
+const STORAGE = "To keep a backup on the card, when you ask for it.";
+const NOTIFICATION = "To say that a note waits, without saying whose.";
+const ALARMS = "To look for notes while the app is closed.";
+
+interface About {
+  readonly version: string;
+  readonly description: string;
+}
+
+export const manifestWebapp = ({ version, description }: About): object => ({
+  name: NAME,
+  description,
+  version,
+  type: "privileged",
+  launch_path: "/index.html",
+  origin: `app://${HOST}`,
+  icons: ICONS,
+  theme_color: "#11161a",
+  orientation: ["portrait-primary", "landscape-primary"],
+  default_locale: "en-GB",
+  locales: { "en-GB": { name: NAME, description } },
+  developer: { name: NAME, url: `https://${HOST}` },
+  permissions: {
+    geolocation: { description: GEOLOCATION },
+    systemXHR: { description: "To reach the relays that carry your notes." },
+    alarms: { description: ALARMS },
+    "desktop-notification": { description: NOTIFICATION },
+    "device-storage:sdcard": { description: STORAGE, access: "readwrite" },
+    storage: { description: "To keep your notes on this phone." },
+  },
+  messages: [{ alarm: "/index.html" }],
+  // The phone's own: said again so that a browser that ignores the type keeps to it.
+  csp: PRIVILEGED_CSP,
+});
+
+export const manifestWebmanifest = ({ version, description }: About): object => ({
+  name: NAME,
+  short_name: NAME,
+  description,
+  id: "cairn",
+  lang: "en-GB",
+  dir: "ltr",
+  start_url: "/index.html",
+  scope: "/",
+  display: "standalone",
+  orientation: "any",
+  theme_color: "#11161a",
+  background_color: "#11161a",
+  categories: ["social"],
+  icons: Object.entries(ICONS).map(([size, src]) => ({ src, type: "image/png", sizes: `${size}x${size}` })),
+  b2g_features: {
+    type: "privileged",
+    origin: `http://${HOST.replace(/\..*$/, "")}.localhost`,
+    version,
+    default_locale: "en-GB",
+    locales: { "en-GB": { name: NAME, description } },
+    developer: { name: NAME, url: `https://${HOST}` },
+    // Everything is done by keys: no pointer over the screen.
+    cursor: false,
+    permissions: {
+      geolocation: { description: GEOLOCATION },
+      alarms: { description: ALARMS },
+      "desktop-notification": { description: NOTIFICATION },
+      "device-storage:sdcard": { description: STORAGE, access: "readwrite" },
+    },
+    messages: [{ alarm: "/sw.js" }],
+    dependencies: {},
+    core: false,
+  },
+});
+
+/** What OmniSD wants beside the application's own archive. */
+export const metadata = (): object => ({ version: 1, manifestURL: `app://${HOST}/manifest.webapp` });

@@ -1,0 +1,104 @@
+/** Composition root of the keypad app's page: phone → engine (in its worker) → the keypad's screens. */
+import type { EngineState } from "../src/engine/face.ts";
+import { engineClient } from "../src/platform/page/engine-client.ts";
+import { browserPosition } from "../src/platform/page/position.ts";
+import { localPreferences } from "../src/platform/page/preferences.ts";
+import { deviceStorage } from "../src/platform/page/storage.ts";
+import type { Begin } from "./messages.ts";
+import { EVERY_S, onAlarm, phoneAlarms } from "./platform/alarms.ts";
+import { pickFile, saveFile, sharer } from "./platform/files.ts";
+import { phoneNotifications } from "./platform/notifications.ts";
+import type { PhoneScope } from "./platform/phone.ts";
+import { chooseRelay } from "./relay-choice.ts";
+import { mountKeypad } from "./state-mount.ts";
+
+declare const __VERSION__: string;
+
+const scope = globalThis as unknown as Window & typeof globalThis & PhoneScope;
+const preferences = localPreferences(scope.localStorage);
+const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
+const now = (): number => Date.now() / 1000;
+
+/** Everything has come that was under way. */
+const isQuiet = ({ phase, connection, queued, sync }: EngineState): boolean =>
+  phase === "welcome" || phase === "locked" || (connection.state === "online" && queued === 0 && sync === undefined);
+
+function start(relay: string): void {
+  const worker = new Worker("engine.js");
+  const unique = Array.from(random(8), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const engine = engineClient(worker, unique);
+  worker.postMessage({ type: "begin", relay } satisfies Begin);
+
+  const position = browserPosition(navigator.geolocation, navigator.permissions);
+  position.subscribe((reading) => {
+    engine.position(reading.kind === "on" ? reading.fix : undefined).catch(() => {});
+  });
+
+  const wake = (): void => worker.postMessage({ type: "wake" });
+  addEventListener("online", wake);
+  document.addEventListener("visibilitychange", () => document.hidden || wake());
+  let wiped = false;
+  engine.subscribe(({ phase }) => {
+    if (wiped && phase !== "wiped") location.reload();
+    wiped = phase === "wiped";
+  });
+
+  const alarms = phoneAlarms(scope, now);
+  const notifications = phoneNotifications(alarms.kind === "push", () => scope.focus());
+  alarms.arm().catch(() => {});
+  const alarm = (): void =>
+    onAlarm(alarms, {
+      hidden: () => document.hidden,
+      wake,
+      whenQuiet: (call) => {
+        let before: number | undefined;
+        return engine.subscribe((state) => {
+          before ??= state.phase === "ready" ? state.waiting.length : undefined;
+          if (!isQuiet(state)) return;
+          if (state.waiting.length > (before ?? 0)) notifications.show().catch(() => {});
+          // After this task: the subscription itself has to return first.
+          setTimeout(call);
+        });
+      },
+      close: () => scope.close(),
+      after: (seconds, call) => {
+        const timer = setTimeout(call, seconds * 1000);
+        return () => clearTimeout(timer);
+      },
+    });
+  scope.navigator.mozSetMessageHandler?.("alarm", alarm);
+  if (alarms.kind === "push" && navigator.serviceWorker) {
+    navigator.serviceWorker.register("sw.js").catch(() => {});
+    navigator.serviceWorker.addEventListener("message", ({ data }) => (data as { type?: string })?.type === "WAKE" && alarm());
+  }
+
+  const share = sharer(scope);
+  void mountKeypad(document.getElementById("root") as HTMLElement, {
+    engine,
+    position,
+    preferences,
+    updates: { subscribe: () => () => {}, apply: () => {} },
+    notifications,
+    now,
+    random,
+    persist: async () => (await navigator.storage?.persist?.()) ?? false,
+    languages: navigator.languages,
+    storage: deviceStorage(scope),
+    installation: {
+      subscribe(listener) {
+        listener("installed");
+        return () => {};
+      },
+      install: () => {},
+    },
+    version: __VERSION__,
+    wake: alarms.kind === "alarm" ? { kind: "alarm", every_s: EVERY_S } : { kind: alarms.kind },
+    files: {
+      save: (name, type, content) => saveFile(scope, name, type, content),
+      pick: () => pickFile(scope),
+    },
+    ...(share ? { share } : {}),
+  });
+}
+
+void chooseRelay(preferences).then(start);

@@ -1,0 +1,84 @@
+/**
+ * Hearing of notes while the app is closed. KaiOS 2.5 gives an app neither push nor time of its own, but it opens it at an alarm, in the
+ * background: then the engine asks the relay as it always does, and the app closes again. On 3.x an alarm wakes what still runs.
+ */
+import { type DomRequest, type PhoneScope, settled } from "./phone.ts";
+
+/** Seldom enough for a battery of 1,500 mAh, often enough for a note that says "tonight". */
+export const EVERY_S = 15 * 60;
+/** How long an app that an alarm opened may take at most; a slow line needs most of it. */
+export const AWAKE_S = 90;
+
+export interface Alarms {
+  /** How the phone wakes the app, if it can. */
+  readonly kind: "alarm" | "push" | "none";
+  /** Sets the next alarm, and takes back any before it. Resolves when the phone has it. */
+  arm(): Promise<void>;
+}
+
+async function replace<Id>(
+  all: Promise<readonly { readonly id: Id }[]>,
+  remove: (id: Id) => unknown,
+  add: () => Promise<unknown>,
+): Promise<void> {
+  // The new one first: a crash in between leaves one alarm too many, never none.
+  const old = await all;
+  await add();
+  for (const { id } of old) remove(id);
+}
+
+export function phoneAlarms({ navigator }: PhoneScope, now: () => number): Alarms {
+  const next = (): Date => new Date((now() + EVERY_S) * 1000);
+  const { mozAlarms, b2g } = navigator;
+  if (mozAlarms)
+    return {
+      kind: "alarm",
+      arm: () =>
+        replace(
+          settled(mozAlarms.getAll()),
+          (id) => mozAlarms.remove(id),
+          () => settled<number>(mozAlarms.add(next(), "ignoreTimezone", {}) satisfies DomRequest<number>),
+        ),
+    };
+  const manager = b2g?.alarmManager;
+  if (manager)
+    return {
+      kind: "push",
+      arm: () =>
+        replace(
+          manager.getAll(),
+          (id) => void manager.remove(id).catch(() => {}),
+          () => manager.add({ date: next(), data: {}, ignoreTimezone: true }),
+        ),
+    };
+  return { kind: "none", arm: async () => {} };
+}
+
+export interface Background {
+  readonly hidden: () => boolean;
+  /** Asks the relay now. */
+  readonly wake: () => void;
+  /** Calls back once what was asked has come, or at once when nothing is to come. Returns how to stop. */
+  readonly whenQuiet: (call: () => void) => () => void;
+  readonly close: () => void;
+  readonly after: (seconds: number, call: () => void) => () => void;
+}
+
+/** Called when an alarm has opened or woken the app: sets the next one, asks the relay, and closes what nobody looks at. */
+export function onAlarm(alarms: Alarms, { hidden, wake, whenQuiet, close, after }: Background): void {
+  alarms.arm().catch(() => {});
+  wake();
+  if (!hidden()) return;
+  let over = false;
+  const leave = (): void => {
+    if (over) return;
+    over = true;
+    stop();
+    cancel();
+    // Somebody may have opened it meanwhile.
+    if (hidden()) close();
+  };
+  let stop = (): void => {};
+  const cancel = after(AWAKE_S, leave);
+  stop = whenQuiet(leave);
+}

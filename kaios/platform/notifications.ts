@@ -1,0 +1,37 @@
+/**
+ * Notifications on the phone. On 3.x push wakes the service worker, as in any browser. On 2.5 there is no push for us: what an alarm's look at
+ * the relay finds is said by the page itself. What is said names nobody.
+ */
+import { browserNotifications } from "../../src/platform/page/notifications.ts";
+import type { PushWords } from "../../src/platform/push-words.ts";
+
+type Permission = "unsupported" | "install" | "ask" | "granted" | "refused";
+
+/** @param focus brings the app to the front when somebody presses the notification */
+export function phoneNotifications(push: boolean, focus: () => void) {
+  if (push) return browserNotifications();
+  let words: PushWords = { title: "Cairn", body: "" };
+  return {
+    permission(): Permission {
+      if (typeof Notification === "undefined") return "unsupported";
+      const { permission } = Notification;
+      return permission === "default" ? "ask" : permission === "granted" ? "granted" : "refused";
+    },
+    // No push, hence nothing to subscribe to.
+    subscribe: async (_key: string): Promise<string | undefined> => undefined,
+    current: async (_key: string): Promise<string | undefined> => undefined,
+    unsubscribe: async (): Promise<void> => {},
+    async setWords(said: PushWords): Promise<void> {
+      words = said;
+    },
+    async show(): Promise<void> {
+      if (typeof Notification === "undefined" || !document.hidden || Notification.permission !== "granted") return;
+      const shown = new Notification(words.title, { body: words.body, tag: "cairn", icon: "icons/icon-112.png" });
+      shown.onclick = () => {
+        shown.close();
+        focus();
+      };
+    },
+    badge: (_count: number): void => {},
+  };
+}

@@ -1,0 +1,85 @@
+/**
+ * Loads the app's scripts on engines that know no modules. Every emitted file is one call of `cairn(name, imports, body)`; a body runs once,
+ * after what it imports. In the page a file comes by a script element, in the worker by `importScripts`. Compiled by itself: it imports nothing.
+ */
+interface CairnModule {
+  readonly imports: readonly string[];
+  readonly body: (...imported: readonly unknown[]) => void;
+}
+
+interface CairnScope {
+  cairn: ((name: string, imports: readonly string[], body: CairnModule["body"]) => void) & {
+    load?: (name: string) => Promise<unknown>;
+  };
+  readonly importScripts?: (name: string) => void;
+}
+
+const scope = self as unknown as CairnScope;
+const known: Record<string, CairnModule> = {};
+const loading: Record<string, Promise<unknown>> = {};
+
+function fetchScript(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (scope.importScripts) {
+      // In a task of its own, as a script element would be.
+      scope.importScripts(name);
+      resolve();
+      return;
+    }
+    const script = document.createElement("script");
+    script.src = name;
+    script.onload = () => resolve();
+    script.onerror = () => {
+      script.remove();
+      reject(new Error(`no ${name}`));
+    };
+    document.head.appendChild(script);
+  });
+}
+
+function run(name: string): Promise<unknown> {
+  const module = known[name];
+  if (!module) return Promise.reject(new Error(`${name} does not say what it is`));
+  const exported = {};
+  const later = (names: readonly string[], resolve: (value: unknown) => void, reject: (error: unknown) => void): void => {
+    load(plain(names[0] as string)).then(resolve, reject);
+  };
+  const own: Record<string, unknown> = { require: later, exports: exported };
+  return Promise.all(module.imports.map((other) => own[other] ?? load(plain(other)))).then((imported) => {
+    module.body.apply(undefined, imported);
+    return exported;
+  });
+}
+
+const plain = (path: string): string => path.replace(/^\.\//, "");
+
+/** What a file exports, once it has run. A file that could not be fetched may be asked for again. */
+function load(name: string): Promise<unknown> {
+  let promise = loading[name];
+  if (!promise) {
+    promise = (known[name] ? Promise.resolve() : fetchScript(name)).then(() => run(name));
+    loading[name] = promise;
+    promise.then(undefined, () => {
+      delete loading[name];
+    });
+  }
+  return promise;
+}
+
+scope.cairn = (name, imports, body) => {
+  known[name] = { imports, body };
+};
+scope.cairn.load = load;
+
+if (!scope.importScripts) {
+  const first = document.currentScript?.getAttribute("data-main");
+  // By then every script that the page names has said what it is.
+  if (first)
+    document.addEventListener("DOMContentLoaded", () => {
+      load(first).then(undefined, (error: unknown) =>
+        setTimeout(() => {
+          throw error;
+        }),
+      );
+    });
+}

@@ -1,0 +1,40 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import manifest from "../package.json" with { type: "json" };
+import { plainAssets } from "./build/assets.ts";
+import { noBigInt } from "./build/no-bigint.ts";
+import { plainScripts } from "./build/plain-scripts.ts";
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** The keypad app's scripts. Packing them is kaios/build/pack.ts; how they get from modules to plain scripts, kaios/build/plain-scripts.ts. */
+export default defineConfig({
+  root: at("."),
+  publicDir: false,
+  base: "./",
+  define: {
+    __VERSION__: JSON.stringify(manifest.version),
+    "process.env.NODE_ENV": '"production"',
+  },
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: at("../dist/kaios/app"),
+    emptyOutDir: true,
+    target: "es2022",
+    cssTarget: "firefox48",
+    cssMinify: "lightningcss",
+    minify: false,
+    cssCodeSplit: false,
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    lib: {
+      entry: { main: at("main.ts"), "engine-main": at("engine-worker.ts") },
+      formats: ["es"],
+      cssFileName: "style",
+    },
+    rollupOptions: {
+      output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js", assetFileNames: "[name][extname]", minifyInternalExports: true },
+    },
+  },
+  plugins: [plainAssets(), noBigInt(), plainScripts()],
+});

@@ -1,0 +1,117 @@
+/** The built keypad app on a phone that is not there: Chromium at 240 × 320 without anything newer than Gecko 48, under the CSP of a privileged app. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright";
+import { type Built, buildKaios } from "../../kaios/build/build.ts";
+import { PRIVILEGED_CSP } from "../../kaios/build/manifests.ts";
+import { BECOME_GECKO_48 } from "./gecko48.ts";
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: "text/html",
+  js: "text/javascript",
+  css: "text/css",
+  svg: "image/svg+xml",
+  png: "image/png",
+  json: "application/json",
+  txt: "text/plain",
+};
+
+/** Builds into a folder that is gone afterwards. */
+export async function builtOnce(relay = ""): Promise<Built> {
+  const out = mkdtempSync(join(tmpdir(), "cairn-kaios-"));
+  try {
+    return await buildKaios(join(out, "app"), relay);
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+export interface PhoneOptions {
+  /** As where a carrier lets no socket through. */
+  readonly noSocket?: boolean;
+  readonly landscape?: boolean;
+  /** Where it starts; it can be told of another place later. */
+  readonly at?: { readonly latitude: number; readonly longitude: number };
+}
+
+const WITHOUT_SOCKET = "delete self.WebSocket;\n";
+
+/** Serves the files of a build, the worker's first script after what makes it old. */
+export class AppServer {
+  private readonly server: Server;
+  readonly requests: string[] = [];
+
+  private constructor(server: Server) {
+    this.server = server;
+  }
+
+  static async start(built: Built, noSocket = false): Promise<AppServer> {
+    const server = createServer((request, response) => {
+      const name = new URL(request.url ?? "/", "http://localhost").pathname.slice(1) || "index.html";
+      const content = built.files.get(name);
+      self.requests.push(name);
+      if (!content) return response.writeHead(404).end();
+      const old = BECOME_GECKO_48 + (noSocket ? WITHOUT_SOCKET : "");
+      response.writeHead(200, {
+        "content-type": TYPES[name.split(".").pop() ?? ""] ?? "application/octet-stream",
+        "content-security-policy": PRIVILEGED_CSP,
+      });
+      return response.end(name === "engine.js" ? old + content.toString() : content);
+    });
+    const self = new AppServer(server);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return self;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): Promise<unknown> {
+    this.server.closeAllConnections();
+    return new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+export class Phone {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What went wrong on it, and what its policy kept it from. */
+  readonly errors: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.context = context;
+    this.page = page;
+    context.on("weberror", (error) => this.errors.push(error.error().stack ?? error.error().message));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !/net::ERR_|WebSocket connection/.test(message.text())) this.errors.push(message.text());
+    });
+  }
+
+  static async on(browser: Browser, server: AppServer, options: PhoneOptions = {}): Promise<Phone> {
+    const context = await browser.newContext({
+      viewport: options.landscape ? { width: 320, height: 240 } : { width: 240, height: 320 },
+      ...(options.at ? { geolocation: { ...options.at, accuracy: 20 }, permissions: ["geolocation"] } : {}),
+      locale: "en-GB",
+      timezoneId: "Europe/London",
+      reducedMotion: "reduce",
+    });
+    await context.addInitScript(BECOME_GECKO_48 + (options.noSocket ? WITHOUT_SOCKET : ""));
+    const page = await context.newPage();
+    const phone = new Phone(context, page);
+    await page.goto(server.origin);
+    return phone;
+  }
+
+  /** One after the other, as a thumb does. */
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  get text(): Promise<string> {
+    return this.page.locator("#root").innerText();
+  }
+}
