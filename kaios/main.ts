@@ -94,7 +94,7 @@ function start(relay: string): void {
     version: __VERSION__,
     wake: alarms.kind === "alarm" ? { kind: "alarm", every_s: EVERY_S } : { kind: alarms.kind },
     files: {
-      save: (name, type, content) => saveFile(scope, name, type, content),
+      save: (name: string, type: string, content: Uint8Array | string) => saveFile(scope, name, type, content),
       pick: () => pickFile(scope),
     },
     ...(share ? { share } : {}),

@@ -33,7 +33,12 @@ export default defineConfig({
       cssFileName: "style",
     },
     rollupOptions: {
-      output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js", assetFileNames: "[name][extname]", minifyInternalExports: true },
+      output: {
+        entryFileNames: "[name].js",
+        chunkFileNames: "[name]-[hash].js",
+        assetFileNames: "[name][extname]",
+        minifyInternalExports: true,
+      },
     },
   },
   plugins: [plainAssets(), noBigInt(), plainScripts()],

@@ -30,7 +30,7 @@ async function serviceWorker(): Promise<Buffer> {
     configFile: false,
     logLevel: "error",
     publicDir: false,
-    build: { write: false, target: "es2022", minify: false, lib: { entry: at("../sw.ts"), formats: ["es"] } },
+    build: { write: false, target: "es2022", minify: false, lib: { entry: at("../sw/sw.ts"), formats: ["es"] } },
   });
   const [only, ...others] = (Array.isArray(made) ? made : [made]).flatMap((one) => ("output" in one ? one.output : []));
   if (only?.type !== "chunk" || others.length > 0) throw new Error("the service worker is to be one script");
@@ -59,7 +59,12 @@ export async function buildKaios(out: string, relay = ""): Promise<Built> {
     ...parts,
     archives: {
       store,
-      sideload: zip(new Map([["application.zip", store], ["metadata.json", json(metadata())]])),
+      sideload: zip(
+        new Map([
+          ["application.zip", store],
+          ["metadata.json", json(metadata())],
+        ]),
+      ),
       next: zip(new Map([...files, ["manifest.webmanifest", json(manifestWebmanifest(about))]])),
     },
   };

@@ -36,7 +36,10 @@ export function loaderCall(name: string, code: string): string {
 /** A script without imports, shut in by a function of its own. */
 export function closedScript(name: string, code: string): string {
   if (/^(?:import|export)\b/m.test(code)) throw new Error(`${name} must stand alone`);
-  const { outputText } = ts.transpileModule(code, { fileName: name, compilerOptions: { ...OPTIONS, module: ts.ModuleKind.CommonJS } });
+  const { outputText } = ts.transpileModule(code, {
+    fileName: name,
+    compilerOptions: { ...OPTIONS, module: ts.ModuleKind.CommonJS },
+  });
   return `(function (exports) {\n${outputText}\n})({});\n`;
 }
 

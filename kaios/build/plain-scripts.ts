@@ -9,7 +9,12 @@ const START = ["../start/polyfills.ts", "../start/loader.ts"] as const;
 const source = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8");
 
 /** A chunk and all it imports at once, what is imported first first. */
-export function closure(bundle: Rolldown.OutputBundle, name: string, found: string[] = [], above: readonly string[] = []): string[] {
+export function closure(
+  bundle: Rolldown.OutputBundle,
+  name: string,
+  found: string[] = [],
+  above: readonly string[] = [],
+): string[] {
   if (above.includes(name)) throw new Error(`chunks import one another in a circle: ${[...above, name].join(" → ")}`);
   if (found.includes(name)) return found;
   const chunk = bundle[name];
@@ -42,7 +47,8 @@ const page = (scripts: readonly string[], style: string | undefined, relay: stri
 
 /** A relay's origin, or nothing. */
 function relayFrom(text: string): string {
-  if (text !== "" && new URL(text).origin !== text) throw new Error(`CAIRN_RELAY is to be an origin, as https://relay.example: ${text}`);
+  if (text !== "" && new URL(text).origin !== text)
+    throw new Error(`CAIRN_RELAY is to be an origin, as https://relay.example: ${text}`);
   return text;
 }
 

@@ -4,7 +4,12 @@ import { type PhoneScope, settled } from "./phone.ts";
 const FOLDER = "cairn";
 
 /** @returns where it lies, to be shown; undefined where the browser says by itself */
-export async function saveFile(scope: PhoneScope, name: string, type: string, content: Uint8Array | string): Promise<string | undefined> {
+export async function saveFile(
+  scope: PhoneScope,
+  name: string,
+  type: string,
+  content: Uint8Array | string,
+): Promise<string | undefined> {
   const blob = new Blob([content as BlobPart], { type });
   const { navigator } = scope;
   const card = (navigator.b2g?.getDeviceStorage?.("sdcard") ?? navigator.getDeviceStorage?.("sdcard")) || undefined;
@@ -21,9 +26,15 @@ export async function saveFile(scope: PhoneScope, name: string, type: string, co
 export async function pickFile({ MozActivity, WebActivity }: PhoneScope): Promise<Uint8Array | undefined> {
   const wanted = { type: ["application/octet-stream", "*/*"] };
   const blob = MozActivity
-    ? await settled(new MozActivity({ name: "pick", data: wanted })).then((result) => result.blob, () => undefined)
+    ? await settled(new MozActivity({ name: "pick", data: wanted })).then(
+        (result) => result.blob,
+        () => undefined,
+      )
     : WebActivity
-      ? await new WebActivity("pick", wanted).start().then((result) => result.blob, () => undefined)
+      ? await new WebActivity("pick", wanted).start().then(
+          (result) => result.blob,
+          () => undefined,
+        )
       : await pickOnDesk();
   return blob && new Uint8Array(await blob.arrayBuffer());
 }
@@ -43,8 +54,7 @@ function pickOnDesk(): Promise<Blob | undefined> {
 export function sharer({ MozActivity, WebActivity }: PhoneScope): ((text: string) => void) | undefined {
   const message = (text: string) => ({ type: "websms/sms", body: text });
   // Whoever leaves the messages without sending has not failed at anything.
-  if (MozActivity)
-    return (text) => void settled(new MozActivity({ name: "new", data: message(text) })).catch(() => {});
+  if (MozActivity) return (text) => void settled(new MozActivity({ name: "new", data: message(text) })).catch(() => {});
   if (WebActivity) return (text) => void new WebActivity("new", message(text)).start().catch(() => {});
   return undefined;
 }

@@ -6,7 +6,7 @@ import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { blake2b } from "@noble/hashes/blake2.js";
 import nacl from "tweetnacl";
 import type { Bytes } from "../../src/protocol/bytes.ts";
-import { fromHex, toHex } from "../../src/protocol/bytes.ts";
+import { toHex } from "../../src/protocol/bytes.ts";
 import type { Crypto } from "../../src/protocol/crypto.ts";
 import { ephemeralToX25519 } from "../../src/protocol/edwards.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
@@ -125,6 +125,7 @@ export const naclCrypto: Crypto = {
     const converted = ephemeralToX25519(publicKey);
     return isOfPrimeOrder(publicKey) ? converted : refuse("bad-key", "not a point of the prime-order group");
   },
+  ephemeralToX25519,
   toX25519Secret(secretKey) {
     const hash = nacl.hash(secretKey.subarray(0, 32)).slice(0, 32);
     hash[0] = (hash[0] as number) & 248;

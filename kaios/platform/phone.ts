@@ -43,9 +43,15 @@ export interface Phone extends Navigator {
 export interface PhoneScope {
   readonly navigator: Phone;
   /** 2.5. Starts by being made. */
-  readonly MozActivity?: new (options: { readonly name: string; readonly data: object }) => DomRequest<{ readonly blob?: Blob }>;
+  readonly MozActivity?: new (options: {
+    readonly name: string;
+    readonly data: object;
+  }) => DomRequest<{ readonly blob?: Blob }>;
   /** 3.x. */
-  readonly WebActivity?: new (name: string, data: object) => { start(): Promise<{ readonly blob?: Blob }> };
+  readonly WebActivity?: new (
+    name: string,
+    data: object,
+  ) => { start(): Promise<{ readonly blob?: Blob }> };
 }
 
 export const settled = <T>(request: DomRequest<T>): Promise<T> =>

@@ -14,15 +14,15 @@ interface CairnScope {
   readonly importScripts?: (name: string) => void;
 }
 
-const scope = self as unknown as CairnScope;
+const loader = self as unknown as CairnScope;
 const known: Record<string, CairnModule> = {};
 const loading: Record<string, Promise<unknown>> = {};
 
 function fetchScript(name: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (scope.importScripts) {
+    if (loader.importScripts) {
       // In a task of its own, as a script element would be.
-      scope.importScripts(name);
+      loader.importScripts(name);
       resolve();
       return;
     }
@@ -66,12 +66,12 @@ function load(name: string): Promise<unknown> {
   return promise;
 }
 
-scope.cairn = (name, imports, body) => {
+loader.cairn = (name, imports, body) => {
   known[name] = { imports, body };
 };
-scope.cairn.load = load;
+loader.cairn.load = load;
 
-if (!scope.importScripts) {
+if (!loader.importScripts) {
   const first = document.currentScript?.getAttribute("data-main");
   // By then every script that the page names has said what it is.
   if (first)

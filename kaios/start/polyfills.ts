@@ -32,7 +32,7 @@ add(Symbol, { asyncIterator: Symbol("Symbol.asyncIterator") });
 add(Object, {
   entries: (of: Any) => Object.keys(of).map((name) => [name, of[name]]),
   values: (of: Any) => Object.keys(of).map((name) => of[name]),
-  hasOwn: (of: Any, name: PropertyKey) => Object.prototype.hasOwnProperty.call(of, name),
+  hasOwn: (of: Any, name: PropertyKey) => Object.hasOwn(of, name),
   fromEntries: (pairs: Iterable<[PropertyKey, Any]>) => {
     const out: Any = {};
     for (const [name, value] of pairs) out[name] = value;
@@ -102,6 +102,8 @@ add(String.prototype, {
     return this.split(from).join(typeof to === "function" ? to(from) : to);
   },
   matchAll(this: string, pattern: RegExp) {
+    // As the real one; without it the loop below would find the first match for ever.
+    if (!pattern.global) throw new TypeError("matchAll wants a global expression");
     const copy = new RegExp(pattern.source, pattern.flags);
     const found: RegExpExecArray[] = [];
     for (let match = copy.exec(this); match; match = copy.exec(this)) {

@@ -3,8 +3,9 @@ import { createEngine } from "../engine/engine.ts";
 import type { BetweenTabs, ToPage, ToWorker } from "../platform/messages.ts";
 import { browserClock, browserRandom } from "../platform/worker/clock.ts";
 import { type HostedEngine, host } from "../platform/worker/host.ts";
-import { eraseDatabase, idbStore, idbVault, openDatabase } from "../platform/worker/idb-store.ts";
+import { openDatabase } from "../platform/worker/idb-store.ts";
 import { browserNetwork } from "../platform/worker/network.ts";
+import { stored } from "../platform/worker/stored.ts";
 
 const NAME = "cairn";
 const scope = self as unknown as {
@@ -21,26 +22,9 @@ async function loadCrypto() {
 }
 
 function build(): HostedEngine {
-  const database = openDatabase(NAME);
-  // Rejections belong to whoever waits for the database, not to the console.
-  database.catch(() => {});
-  const store = database.then(idbStore);
-  const vault = database.then((db) => idbVault(db, crypto.subtle, browserRandom));
-  store.catch(() => {});
-  vault.catch(() => {});
   return createEngine({
-    store: {
-      load: async () => (await store).load(),
-      write: async (changes) => (await store).write(changes),
-      clear: async () => (await store).clear(),
-    },
-    vault: {
-      load: async () => (await vault).load(),
-      save: async (secret) => (await vault).save(secret),
-      clear: async () => (await vault).clear(),
-    },
+    ...stored(openDatabase(NAME), crypto.subtle, browserRandom),
     slowHash: async (...args) => (await import("../platform/worker/argon2.ts")).slowHash(...args),
-    erase: async () => eraseDatabase(await database),
     network: browserNetwork,
     clock: browserClock,
     random: browserRandom,

@@ -38,7 +38,13 @@ export async function es5Script(entry: string): Promise<string> {
     // The vectors' reader knows where the files lie; here they come in as text.
     define: { "import.meta.url": '"http://nowhere.invalid/a/b/c"', "process.env.NODE_ENV": '"production"' },
     plugins: [noBigInt()],
-    build: { write: false, target: "es2022", minify: false, lib: { entry: at(entry), formats: ["es"] }, rollupOptions: { output: { codeSplitting: false } } },
+    build: {
+      write: false,
+      target: "es2022",
+      minify: false,
+      lib: { entry: at(entry), formats: ["es"] },
+      rollupOptions: { output: { codeSplitting: false } },
+    },
   });
   const [only] = (Array.isArray(made) ? made : [made]).flatMap((one) => ("output" in one ? one.output : []));
   if (only?.type !== "chunk") throw new Error("one script was expected");

@@ -1,6 +1,7 @@
 /** What the old engines run: every vector on our code and the keypad's primitives. Made ES5 by the keypad's own build; see old-engines.test.ts. */
-import { naclCrypto } from "../../kaios/platform/nacl.ts";
+
 import { proven } from "../../kaios/platform/known-answers.ts";
+import { naclCrypto } from "../../kaios/platform/nacl.ts";
 import { agrees, type Json, type JsonMap, type VectorFile } from "../vectors/format.ts";
 import { ourOperations } from "../vectors/ours/operations.ts";
 

@@ -9,8 +9,8 @@ import { type Built, budgets } from "../../kaios/build/build.ts";
 import { loaderCall, minify } from "../../kaios/build/es5.ts";
 import { zip } from "../../kaios/build/zip.ts";
 import { findProgram, unless } from "../support/debian.ts";
-import { readZip } from "./read-zip.ts";
 import { builtOnce } from "./phone.ts";
+import { readZip } from "./read-zip.ts";
 
 let built: Built;
 beforeAll(async () => {
@@ -28,7 +28,9 @@ describe("every script", () => {
       expect(/^[\0-\x7f]*$/.test(code), name).toBe(true);
       if (["start.js", "engine.js", "sw.js"].includes(name)) continue;
       const called = program.body.map((one) =>
-        one.type === "ExpressionStatement" && one.expression.type === "CallExpression" && one.expression.callee.type === "Identifier"
+        one.type === "ExpressionStatement" &&
+        one.expression.type === "CallExpression" &&
+        one.expression.callee.type === "Identifier"
           ? one.expression.callee.name
           : one.type,
       );
@@ -44,7 +46,9 @@ describe("every script", () => {
   });
 
   test("a feature that TypeScript cannot bring down would be seen", () => {
-    expect(() => parse(minify(loaderCall("x.js", "export const a = async () => { for (const b of [1]) await b; };")), { ecmaVersion: 5 })).not.toThrow();
+    expect(() =>
+      parse(minify(loaderCall("x.js", "export const a = async () => { for (const b of [1]) await b; };")), { ecmaVersion: 5 }),
+    ).not.toThrow();
     expect(() => parse("var a = () => 1;", { ecmaVersion: 5 })).toThrow();
   });
 });
@@ -77,7 +81,8 @@ describe("the archives", () => {
     const files = readZip(built.archives.store);
     const manifest = JSON.parse(files.get("manifest.webapp")?.toString() ?? "");
     expect(manifest.type).toBe("privileged");
-    for (const path of [manifest.launch_path, ...Object.values<string>(manifest.icons)]) expect(files.has(path.slice(1)), path).toBe(true);
+    for (const path of [manifest.launch_path, ...Object.values<string>(manifest.icons)])
+      expect(files.has(path.slice(1)), path).toBe(true);
     for (const [name, content] of built.files) expect(files.get(name)?.equals(content), name).toBe(true);
   });
 
@@ -95,7 +100,11 @@ describe("the archives", () => {
     const manifest = JSON.parse(files.get("manifest.webmanifest")?.toString() ?? "");
     expect(files.has("manifest.webapp")).toBe(false);
     expect(manifest.b2g_features.cursor).toBe(false);
-    const named = [manifest.start_url, ...manifest.icons.map(({ src }: { src: string }) => src), ...Object.values(manifest.b2g_features.messages[0])];
+    const named = [
+      manifest.start_url,
+      ...manifest.icons.map(({ src }: { src: string }) => src),
+      ...Object.values(manifest.b2g_features.messages[0]),
+    ];
     for (const path of named) expect(files.has(path.slice(1)), path).toBe(true);
   });
 
@@ -103,8 +112,17 @@ describe("the archives", () => {
     const dir = mkdtempSync(join(tmpdir(), "cairn-zip-"));
     try {
       const path = join(dir, "a.zip");
-      writeFileSync(path, zip(new Map([["ä/b.txt", Buffer.from("x".repeat(10_000))], ["empty", Buffer.alloc(0)]])));
-      const python = "import sys,zipfile;z=zipfile.ZipFile(sys.argv[1]);assert z.testzip() is None;print([(i.filename,i.file_size,i.date_time[:3]) for i in z.infolist()])";
+      writeFileSync(
+        path,
+        zip(
+          new Map([
+            ["ä/b.txt", Buffer.from("x".repeat(10_000))],
+            ["empty", Buffer.alloc(0)],
+          ]),
+        ),
+      );
+      const python =
+        "import sys,zipfile;z=zipfile.ZipFile(sys.argv[1]);assert z.testzip() is None;print([(i.filename,i.file_size,i.date_time[:3]) for i in z.infolist()])";
       expect(execFileSync("python3", ["-c", python, path], { encoding: "utf8" }).trim()).toBe(
         "[('empty', 0, (2020, 1, 1)), ('ä/b.txt', 10000, (2020, 1, 1))]",
       );

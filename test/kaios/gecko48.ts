@@ -12,12 +12,28 @@ export function becomeGecko48(): void {
   const of = (name: string): object | undefined => scope[name]?.prototype;
 
   // 49–57
-  forget(scope, "WebAssembly", "AbortController", "AbortSignal", "IntersectionObserver", "requestIdleCallback", "cancelIdleCallback");
+  forget(
+    scope,
+    "WebAssembly",
+    "AbortController",
+    "AbortSignal",
+    "IntersectionObserver",
+    "requestIdleCallback",
+    "cancelIdleCallback",
+  );
   // 58–69
   forget(scope, "PointerEvent", "queueMicrotask", "ResizeObserver", "BigInt", "BigInt64Array", "BigUint64Array", "customElements");
   forget(scope, "ReadableStream", "WritableStream", "TransformStream", "globalThis", "visualViewport");
   // 70 and later
-  forget(scope, "structuredClone", "WeakRef", "FinalizationRegistry", "CompressionStream", "DecompressionStream", "TextEncoderStream");
+  forget(
+    scope,
+    "structuredClone",
+    "WeakRef",
+    "FinalizationRegistry",
+    "CompressionStream",
+    "DecompressionStream",
+    "TextEncoderStream",
+  );
   forget(scope, "TextDecoderStream", "SharedArrayBuffer", "Atomics", "HTMLDialogElement", "scheduler", "cookieStore", "navigation");
   forget(scope, "AggregateError", "trustedTypes", "EyeDropper", "Highlight", "CloseWatcher", "OffscreenCanvas");
   forget(of("Navigator"), "locks", "storage", "share", "clipboard", "setAppBadge", "clearAppBadge", "mediaSession", "keyboard");
@@ -37,10 +53,30 @@ export function becomeGecko48(): void {
   forget(Uint8Array, "fromHex", "fromBase64");
   forget(Uint8Array.prototype, "toHex", "toBase64", "setFromHex", "setFromBase64");
   forget(ArrayBuffer.prototype, "transfer", "transferToFixedLength", "resize", "resizable", "maxByteLength", "detached");
-  forget(String.prototype, "matchAll", "replaceAll", "trimStart", "trimEnd", "padStart", "padEnd", "at", "isWellFormed", "toWellFormed");
+  forget(
+    String.prototype,
+    "matchAll",
+    "replaceAll",
+    "trimStart",
+    "trimEnd",
+    "padStart",
+    "padEnd",
+    "at",
+    "isWellFormed",
+    "toWellFormed",
+  );
   forget(Object, "fromEntries", "hasOwn", "groupBy", "getOwnPropertyDescriptors");
   forget(Map, "groupBy");
-  forget(Set.prototype, "union", "intersection", "difference", "symmetricDifference", "isSubsetOf", "isSupersetOf", "isDisjointFrom");
+  forget(
+    Set.prototype,
+    "union",
+    "intersection",
+    "difference",
+    "symmetricDifference",
+    "isSubsetOf",
+    "isSupersetOf",
+    "isDisjointFrom",
+  );
   forget(Promise.prototype, "finally");
   forget(Promise, "allSettled", "any", "withResolvers", "try");
   forget(Symbol.prototype, "description");
@@ -76,20 +112,36 @@ export function becomeGecko48(): void {
   // An options object counted as “capture: true”; `once` and `signal` were not known. (A bare engine has no events.)
   if (scope.EventTarget) {
     const { addEventListener, removeEventListener } = EventTarget.prototype;
-    EventTarget.prototype.addEventListener = function (name: string, listener: EventListener, options?: unknown) {
+    EventTarget.prototype.addEventListener = function (
+      this: EventTarget,
+      name: string,
+      listener: EventListener,
+      options?: unknown,
+    ) {
       addEventListener.call(this, name, listener, Boolean(options));
     } as typeof addEventListener;
-    EventTarget.prototype.removeEventListener = function (name: string, listener: EventListener, options?: unknown) {
+    EventTarget.prototype.removeEventListener = function (
+      this: EventTarget,
+      name: string,
+      listener: EventListener,
+      options?: unknown,
+    ) {
       removeEventListener.call(this, name, listener, Boolean(options));
     } as typeof removeEventListener;
   }
 
   // Time zones by name came with 52: before, only one's own, whose name it did not tell, and UTC.
   const { DateTimeFormat } = scope.Intl;
-  const Old = function (locales?: string, options?: { timeZone?: string }): object {
+  const Old = (locales?: string, options?: { timeZone?: string }): object => {
     const zone = options?.timeZone;
     if (zone !== undefined && zone.toUpperCase() !== "UTC") throw new RangeError(`invalid time zone in DateTimeFormat(): ${zone}`);
-    const { dateStyle: _d, timeStyle: _t, hourCycle: _h, fractionalSecondDigits: _f, ...known } = (options ?? {}) as Record<string, unknown>;
+    const {
+      dateStyle: _d,
+      timeStyle: _t,
+      hourCycle: _h,
+      fractionalSecondDigits: _f,
+      ...known
+    } = (options ?? {}) as Record<string, unknown>;
     const made = new DateTimeFormat(locales, known);
     const resolved = made.resolvedOptions.bind(made);
     made.resolvedOptions = () => ({ ...resolved(), ...(zone === undefined ? { timeZone: undefined } : {}) });

@@ -38,7 +38,8 @@ export const VECTORS_DIRECTORY = new URL("../../test-vectors/", import.meta.url)
 export const toHex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 export function fromHex(text: string): Uint8Array<ArrayBuffer> {
-  if (!/^([0-9a-f]{2})*$/.test(text)) throw new Error(`not lowercase hex: ${text.slice(0, 20)}`);
+  // In two questions: Duktape's expressions cannot repeat a group as often as a long text wants it.
+  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) throw new Error(`not lowercase hex: ${text.slice(0, 20)}`);
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
