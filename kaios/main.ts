@@ -6,11 +6,12 @@ import { localPreferences } from "../src/platform/page/preferences.ts";
 import { deviceStorage } from "../src/platform/page/storage.ts";
 import type { Begin } from "./messages.ts";
 import { EVERY_S, onAlarm, phoneAlarms } from "./platform/alarms.ts";
-import { pickFile, saveFile, sharer } from "./platform/files.ts";
+import { phoneFiles, sharer } from "./platform/files.ts";
 import { phoneNotifications } from "./platform/notifications.ts";
+import type { teachZones } from "./platform/old-intl.ts";
 import type { PhoneScope } from "./platform/phone.ts";
 import { chooseRelay } from "./relay-choice.ts";
-import { mountKeypad } from "./state-mount.ts";
+import { mountKeypad } from "./ui/mount.tsx";
 
 declare const __VERSION__: string;
 
@@ -73,6 +74,7 @@ function start(relay: string): void {
   }
 
   const share = sharer(scope);
+  const files = phoneFiles(scope);
   void mountKeypad(document.getElementById("root") as HTMLElement, {
     engine,
     position,
@@ -93,12 +95,23 @@ function start(relay: string): void {
     },
     version: __VERSION__,
     wake: alarms.kind === "alarm" ? { kind: "alarm", every_s: EVERY_S } : { kind: alarms.kind },
-    files: {
-      save: (name: string, type: string, content: Uint8Array | string) => saveFile(scope, name, type, content),
-      pick: () => pickFile(scope),
-    },
+    ...(files ? { files } : {}),
     ...(share ? { share } : {}),
   });
 }
 
-void chooseRelay(preferences).then(start);
+/** Before 52, Gecko knew no time zone by its name. */
+function knowsZones(): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: "Europe/London" }).formatToParts !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+async function begin(): Promise<void> {
+  if (!knowsZones()) (await import("./platform/old-intl.ts")).teachZones(scope as unknown as Parameters<typeof teachZones>[0]);
+  start(await chooseRelay(preferences));
+}
+
+void begin();

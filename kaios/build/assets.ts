@@ -10,7 +10,6 @@ const COPIED: Readonly<Record<string, string>> = {
   "icons/icon-56.png": "../icons/icon-56.png",
   "icons/icon-112.png": "../icons/icon-112.png",
   "icons.svg": "../../public/icons.svg",
-  "data/towns.txt": "../../public/data/towns.txt",
 };
 
 const read = (path: string): Buffer => readFileSync(new URL(path, import.meta.url));

@@ -22,33 +22,68 @@ const EVERYTHING = `
   String.raw\`x\`; a\`y\`;
 `;
 
-/** Short names, no comments, no space; still ES5, and ASCII only, so that no server's idea of a charset can matter. */
+/** Short names, no comments but licences, no space; still ES5, and ASCII only, so that no server's idea of a charset can matter. */
 export const minify = (code: string): string =>
-  transformSync(code, { minify: true, target: "es5", charset: "ascii", legalComments: "none", loader: "js" }).code.trim();
+  transformSync(code, { minify: true, target: "es5", charset: "ascii", legalComments: "eof", loader: "js" }).code.trim();
+
+/**
+ * An ES5 class cannot extend the engine's own: what `Error.call` makes is a new Error, no instance of the class. So errors extend a stand-in that the
+ * first script defines, and nothing extends anything else of the engine's.
+ */
+const STAND_IN = "__CairnError";
+const ERROR = `
+function ${STAND_IN}(message, options) {
+  var made = Error.call(this, message);
+  if (message !== undefined) Object.defineProperty(this, "message", { value: made.message, writable: true, configurable: true });
+  Object.defineProperty(this, "stack", { value: made.stack, writable: true, configurable: true });
+  if (options && "cause" in options) Object.defineProperty(this, "cause", { value: options.cause, writable: true, configurable: true });
+}
+${STAND_IN}.prototype = Object.create(Error.prototype, { constructor: { value: ${STAND_IN}, writable: true, configurable: true } });
+self.${STAND_IN} = ${STAND_IN};
+`;
+
+const NATIVE =
+  /\bextends (?:Array|Map|Set|WeakMap|Promise|RegExp|Date|(?:Type|Range|Syntax|Reference|Aggregate)Error|[A-Z]\w*\dArray|EventTarget|HTML\w*|Element|Event)\b/;
+
+function withStandIn(name: string, code: string): string {
+  const out = code.replace(/\bextends Error\b/g, `extends ${STAND_IN}`);
+  const [other] = NATIVE.exec(out) ?? [];
+  if (other) throw new Error(`${name}: ES5 has no way for “${other}”`);
+  return out;
+}
+
+/** Private fields are brought down first: TypeScript would put what stands for them outside of the module, as global names. */
+const withoutPrivate = (code: string): string =>
+  /[{};.]\s*#\w/.test(code) ? transformSync(code, { target: "es2021", loader: "js" }).code : code;
 
 /** A module as `cairn("name", [imports], body)`. */
 export function loaderCall(name: string, code: string): string {
-  const { outputText } = ts.transpileModule(code, { fileName: name, compilerOptions: { ...OPTIONS, module: ts.ModuleKind.AMD } });
-  if (!outputText.startsWith("define([")) throw new Error(`${name}: TypeScript writes modules in another way now`);
-  return outputText.replace(/^define\(/, `cairn(${JSON.stringify(name)}, `);
+  const { outputText } = ts.transpileModule(withStandIn(name, withoutPrivate(code)), {
+    fileName: name,
+    compilerOptions: { ...OPTIONS, module: ts.ModuleKind.AMD },
+  });
+  // Licences stand before it.
+  const call = /^(?:\s*\/\*![\s\S]*?\*\/)*\s*define\(/;
+  if (!call.test(outputText)) throw new Error(`${name}: TypeScript writes modules in another way now`);
+  return outputText.replace(call, (before) => before.replace(/define\($/, `cairn(${JSON.stringify(name)}, `));
 }
 
 /** A script without imports, shut in by a function of its own. */
 export function closedScript(name: string, code: string): string {
   if (/^(?:import|export)\b/m.test(code)) throw new Error(`${name} must stand alone`);
-  const { outputText } = ts.transpileModule(code, {
+  const { outputText } = ts.transpileModule(withStandIn(name, withoutPrivate(code)), {
     fileName: name,
     compilerOptions: { ...OPTIONS, module: ts.ModuleKind.CommonJS },
   });
   return `(function (exports) {\n${outputText}\n})({});\n`;
 }
 
-/** TypeScript's helpers, as global names (`__awaiter`, …). */
+/** TypeScript's helpers, as global names (`__awaiter`, …), and what errors extend. */
 export function helpers(): string {
   const { outputText } = ts.transpileModule(EVERYTHING, {
     compilerOptions: { ...OPTIONS, noEmitHelpers: false, module: ts.ModuleKind.CommonJS },
   });
-  return outputText.slice(0, outputText.indexOf("function a()"));
+  return outputText.slice(0, outputText.indexOf("function a()")) + ERROR;
 }
 
 const HELPER =

@@ -74,12 +74,21 @@ export function plainScripts(): Plugin {
         emit("start.js", `${minify(start)}\n`);
         emit("index.html", page(["start.js", ...files.page], style, relayFrom(process.env.CAIRN_RELAY ?? "")));
         emit("engine.js", `importScripts(${worker.join(",")});cairn.load("engine-main.js");\n`);
-        const first = ["index.html", "start.js", "engine.js", ...(style ? [style] : []), ...files.page, ...files.worker];
         const lazily = (source: string): string[] => {
           const chunk = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(source));
           if (!chunk) throw new Error(`the build has no chunk for ${source}`);
           return closure(bundle, chunk.fileName);
         };
+        const first = [
+          "index.html",
+          "start.js",
+          "engine.js",
+          ...(style ? [style] : []),
+          ...files.page,
+          ...files.worker,
+          ...lazily("words/en/keypad.ts"),
+          ...lazily("platform/old-intl.ts"),
+        ];
         const home = [...first, ...["engine-host.ts", "nacl.ts", "known-answers.ts"].flatMap(lazily)];
         emit("parts.json", JSON.stringify({ firstScreen: [...new Set(first)], home: [...new Set(home)] }));
       },

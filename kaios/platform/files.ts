@@ -1,53 +1,26 @@
-/** Files on a phone: saved on its card, chosen through its own apps. In a browser on a desk, the browser's way. */
+/** Files on a phone: saved on its card, chosen through its own apps. */
+import type { Files } from "../ui/ports.ts";
 import { type PhoneScope, settled } from "./phone.ts";
 
 const FOLDER = "cairn";
 
-/** @returns where it lies, to be shown; undefined where the browser says by itself */
-export async function saveFile(
-  scope: PhoneScope,
-  name: string,
-  type: string,
-  content: Uint8Array | string,
-): Promise<string | undefined> {
-  const blob = new Blob([content as BlobPart], { type });
-  const { navigator } = scope;
-  const card = (navigator.b2g?.getDeviceStorage?.("sdcard") ?? navigator.getDeviceStorage?.("sdcard")) || undefined;
-  if (card) return settled(card.addNamed(blob, `${FOLDER}/${name}`));
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  return undefined;
-}
-
-/** @returns undefined when nothing was chosen */
-export async function pickFile({ MozActivity, WebActivity }: PhoneScope): Promise<Uint8Array | undefined> {
-  const wanted = { type: ["application/octet-stream", "*/*"] };
-  const blob = MozActivity
-    ? await settled(new MozActivity({ name: "pick", data: wanted })).then(
-        (result) => result.blob,
-        () => undefined,
-      )
-    : WebActivity
-      ? await new WebActivity("pick", wanted).start().then(
-          (result) => result.blob,
-          () => undefined,
-        )
-      : await pickOnDesk();
-  return blob && new Uint8Array(await blob.arrayBuffer());
-}
-
-function pickOnDesk(): Promise<Blob | undefined> {
-  return new Promise((resolve) => {
-    const field = document.createElement("input");
-    field.type = "file";
-    field.onchange = () => resolve(field.files?.[0]);
-    // A dialog that is left says nothing in old browsers: the next press asks again.
-    field.addEventListener("cancel", () => resolve(undefined));
-    field.click();
-  });
+/** The card, and the phone's way of choosing; undefined where there is no card, as in a browser on a desk. */
+export function phoneFiles({ navigator, MozActivity, WebActivity }: PhoneScope): Files | undefined {
+  const card = navigator.b2g?.getDeviceStorage?.("sdcard") ?? navigator.getDeviceStorage?.("sdcard");
+  if (!card) return undefined;
+  const pick = async (): Promise<Blob | undefined> => {
+    const wanted = { type: ["application/octet-stream", "*/*"] };
+    if (MozActivity) return (await settled(new MozActivity({ name: "pick", data: wanted }))).blob;
+    return WebActivity && (await new WebActivity("pick", wanted).start()).blob;
+  };
+  return {
+    save: (name, type, content) => settled(card.addNamed(new Blob([content as BlobPart], { type }), `${FOLDER}/${name}`)),
+    async pick() {
+      // Whoever goes back without choosing has refused nothing: the phone calls both an error.
+      const blob = await pick().catch(() => undefined);
+      return blob && new Uint8Array(await blob.arrayBuffer());
+    },
+  };
 }
 
 /** Hands a text to the phone's messages; undefined where there are none. */

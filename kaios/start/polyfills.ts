@@ -27,12 +27,29 @@ add(scope, {
   },
 });
 
+/** Rules for the app's languages; any other speaks like English. */
+function pluralForm(language: string, n: number): string {
+  if (language !== "ar") return n === 1 ? "one" : "other";
+  if (n === 0 || n === 1 || n === 2) return ["zero", "one", "two"][n] as string;
+  const rest = n % 100;
+  if (n !== Math.floor(n) || rest < 3) return "other";
+  return rest <= 10 ? "few" : "many";
+}
+add(scope.Intl, {
+  PluralRules: function (this: Any, locale?: string) {
+    const language = (locale || "en").split("-")[0] as string;
+    this.select = (n: number) => pluralForm(language, n);
+  },
+});
+
 add(Symbol, { asyncIterator: Symbol("Symbol.asyncIterator") });
 
+/** By its own name, which no formatter takes for the very thing that is made here. */
+const { hasOwnProperty } = Object.prototype;
 add(Object, {
   entries: (of: Any) => Object.keys(of).map((name) => [name, of[name]]),
   values: (of: Any) => Object.keys(of).map((name) => of[name]),
-  hasOwn: (of: Any, name: PropertyKey) => Object.hasOwn(of, name),
+  hasOwn: (of: Any, name: PropertyKey) => hasOwnProperty.call(of, name),
   fromEntries: (pairs: Iterable<[PropertyKey, Any]>) => {
     const out: Any = {};
     for (const [name, value] of pairs) out[name] = value;

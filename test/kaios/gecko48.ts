@@ -22,7 +22,7 @@ export function becomeGecko48(): void {
     "cancelIdleCallback",
   );
   // 58–69
-  forget(scope, "PointerEvent", "queueMicrotask", "ResizeObserver", "BigInt", "BigInt64Array", "BigUint64Array", "customElements");
+  forget(scope, "PointerEvent", "queueMicrotask", "ResizeObserver", "BigInt", "customElements");
   forget(scope, "ReadableStream", "WritableStream", "TransformStream", "globalThis", "visualViewport");
   // 70 and later
   forget(

@@ -76,15 +76,21 @@ export class AppServer {
   }
 }
 
+/** Playwright knows no softkeys; the app takes these for them. */
+const DESK: Readonly<Record<string, string>> = { SoftLeft: "F1", SoftRight: "F2", Back: "Backspace" };
+
 export class Phone {
   readonly context: BrowserContext;
   readonly page: Page;
   /** What went wrong on it, and what its policy kept it from. */
   readonly errors: string[] = [];
+  /** What it asked of relays and of its own archive. */
+  readonly requests: string[] = [];
 
   private constructor(context: BrowserContext, page: Page) {
     this.context = context;
     this.page = page;
+    context.on("request", (request) => this.requests.push(request.url()));
     context.on("weberror", (error) => this.errors.push(error.error().stack ?? error.error().message));
     page.on("console", (message) => {
       if (message.type() === "error" && !/net::ERR_|WebSocket connection/.test(message.text())) this.errors.push(message.text());
@@ -108,7 +114,26 @@ export class Phone {
 
   /** One after the other, as a thumb does. */
   async press(...keys: readonly string[]): Promise<void> {
-    for (const key of keys) await this.page.keyboard.press(key);
+    for (const key of keys) await this.page.keyboard.press(DESK[key] ?? key);
+  }
+
+  /** As the phone's own T9 would put it into the field. */
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.insertText(text);
+  }
+
+  async sees(text: string | RegExp, timeout = 30_000): Promise<void> {
+    await this.page.locator("#root").getByText(text).first().waitFor({ timeout });
+  }
+
+  /** A new identity, from the welcome to the list of notes. */
+  async begin(name: string): Promise<void> {
+    await this.sees("Start");
+    await this.press("SoftRight");
+    await this.sees("My name");
+    await this.type(name);
+    await this.press("SoftRight");
+    await this.sees("Nothing waits");
   }
 
   get text(): Promise<string> {

@@ -16,27 +16,46 @@ beforeAll(async () => {
   built = await builtOnce(relay.origin);
 });
 afterAll(async () => {
-  await browser.close();
+  await browser?.close();
   await relay.end();
 });
 
 describe.each([
-  ["by WebSocket", false, "socket"],
-  ["without WebSocket, by polling", true, "polling"],
-] as const)("%s", (_how, noSocket, transport) => {
-  test("from the start to an identity that is connected", async () => {
+  ["by WebSocket", false],
+  ["without WebSocket, by polling", true],
+] as const)("%s", (_how, noSocket) => {
+  test("from the start to an identity that is connected, and there again after a restart", async () => {
     const server = await AppServer.start(built, noSocket);
     try {
       const phone = await Phone.on(browser, server, { noSocket });
-      await expect.poll(() => phone.text).toContain("welcome");
-      await phone.press("Enter");
-      await expect.poll(() => phone.text, { timeout: 30_000 }).toContain(`ready online ${transport}`);
+      await phone.begin("Kai");
+      const polls = (): boolean => phone.requests.some((url) => /\/v1\/events\?/.test(url));
+      await phone.sees("Connected.");
       await phone.page.reload();
-      await expect.poll(() => phone.text, { timeout: 30_000 }).toContain(`ready online ${transport}`);
+      await phone.sees("Connected.");
+      await phone.sees("Nothing waits");
+      if (noSocket) await expect.poll(polls).toBe(true);
+      expect(polls()).toBe(noSocket);
       expect(phone.errors).toEqual([]);
       await phone.context.close();
     } finally {
       await server.stop();
     }
   });
+});
+
+test("what Gecko 48 lacks really is not there", async () => {
+  const server = await AppServer.start(built);
+  const phone = await Phone.on(browser, server);
+  await phone.sees("Start");
+  const lacks = await phone.page.evaluate(() => [
+    typeof WebAssembly,
+    typeof BigInt,
+    typeof AbortController,
+    typeof structuredClone,
+  ]);
+  expect(lacks).toEqual(Array(4).fill("undefined"));
+  expect(server.requests).toContain("engine.js");
+  await phone.context.close();
+  await server.stop();
 });
