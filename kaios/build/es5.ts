@@ -24,7 +24,10 @@ const EVERYTHING = `
 
 /** Short names, no comments but licences, no space; still ES5, and ASCII only, so that no server's idea of a charset can matter. */
 export const minify = (code: string): string =>
-  transformSync(code, { minify: true, target: "es5", charset: "ascii", legalComments: "eof", loader: "js" }).code.trim();
+  transformSync(code, { minify: true, target: "es5", charset: "ascii", legalComments: "eof", loader: "js" })
+    .code.trim()
+    // What esbuild leaves as it is, expressions and licences.
+    .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 /**
  * An ES5 class cannot extend the engine's own: what `Error.call` makes is a new Error, no instance of the class. So errors extend a stand-in that the

@@ -16,10 +16,11 @@ const ZONES = [
 ];
 
 /** All that an old engine allows: its own zone and UTC. */
-const Poor = ((locales?: string | string[], options: Intl.DateTimeFormatOptions = {}) => {
+function OldDateTimeFormat(locales?: string | string[], options: Intl.DateTimeFormatOptions = {}): object {
   if (options.timeZone !== undefined && options.timeZone !== "UTC") throw new RangeError("invalid time zone");
   return new Native(locales, options);
-}) as unknown as typeof Intl.DateTimeFormat;
+}
+const Poor = OldDateTimeFormat as unknown as typeof Intl.DateTimeFormat;
 
 describe("zones by the table", () => {
   const Taught = withZones(Poor, () => "Europe/London");

@@ -46,12 +46,12 @@ const EXPRESSIONS = [
 ];
 
 describe("in an old world as in a new one", () => {
-  const [before, now] = [world(true), world(false)];
-  test.each(EXPRESSIONS)("%s", async (expression) => expect(await before(expression)).toBe(await now(expression)));
+  const [old, today] = [world(true), world(false)];
+  test.each(EXPRESSIONS)("%s", async (expression) => expect(await old(expression)).toBe(await today(expression)));
 
   test("and they really are ours there", async () => {
     expect(
-      await before(
+      await old(
         `[Array.prototype.at, String.prototype.matchAll, Promise.any, Object.hasOwn].map((f) => /native code/.test(String(f)))`,
       ),
     ).toBe("[false,false,false,false]");

@@ -45,11 +45,11 @@ add(scope.Intl, {
 add(Symbol, { asyncIterator: Symbol("Symbol.asyncIterator") });
 
 /** By its own name, which no formatter takes for the very thing that is made here. */
-const { hasOwnProperty } = Object.prototype;
+const { hasOwnProperty: owns } = Object.prototype;
 add(Object, {
   entries: (of: Any) => Object.keys(of).map((name) => [name, of[name]]),
   values: (of: Any) => Object.keys(of).map((name) => of[name]),
-  hasOwn: (of: Any, name: PropertyKey) => hasOwnProperty.call(of, name),
+  hasOwn: (of: Any, name: PropertyKey) => owns.call(of, name),
   fromEntries: (pairs: Iterable<[PropertyKey, Any]>) => {
     const out: Any = {};
     for (const [name, value] of pairs) out[name] = value;

@@ -132,7 +132,7 @@ export function becomeGecko48(): void {
 
   // Time zones by name came with 52: before, only one's own, whose name it did not tell, and UTC.
   const { DateTimeFormat } = scope.Intl;
-  const Old = (locales?: string, options?: { timeZone?: string }): object => {
+  function Old(locales?: string, options?: { timeZone?: string }): object {
     const zone = options?.timeZone;
     if (zone !== undefined && zone.toUpperCase() !== "UTC") throw new RangeError(`invalid time zone in DateTimeFormat(): ${zone}`);
     const {
@@ -146,7 +146,7 @@ export function becomeGecko48(): void {
     const resolved = made.resolvedOptions.bind(made);
     made.resolvedOptions = () => ({ ...resolved(), ...(zone === undefined ? { timeZone: undefined } : {}) });
     return made;
-  };
+  }
   Old.prototype = DateTimeFormat.prototype;
   Old.supportedLocalesOf = DateTimeFormat.supportedLocalesOf;
   scope.Intl.DateTimeFormat = Old;
