@@ -22,6 +22,8 @@ export default defineConfig({
           include: ["test/{e2e,ui,kaios}/**/*.test.ts"],
           // Each file has browsers and a relay of its own; more than two at once only slows them on a small machine.
           maxWorkers: 2,
+          // What is polled for crosses processes; a second is little on a busy machine.
+          expect: { poll: { timeout: 15_000 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
