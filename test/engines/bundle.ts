@@ -29,14 +29,15 @@ if (typeof TextEncoder === "undefined") {
 }
 `;
 
-/** One module and all it imports, as one ES5 script. */
-export async function es5Script(entry: string): Promise<string> {
+/** One module and all it imports, as one ES5 script. @param alias other modules for some names */
+export async function es5Script(entry: string, alias: Readonly<Record<string, string>> = {}): Promise<string> {
   const made = await build({
     configFile: false,
     logLevel: "error",
     publicDir: false,
     // The vectors' reader knows where the files lie; here they come in as text.
     define: { "import.meta.url": '"http://nowhere.invalid/a/b/c"', "process.env.NODE_ENV": '"production"' },
+    resolve: { alias },
     plugins: [noBigInt()],
     build: {
       write: false,

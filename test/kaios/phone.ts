@@ -123,7 +123,7 @@ export class Phone {
   }
 
   async sees(text: string | RegExp, timeout = 30_000): Promise<void> {
-    await this.page.locator("#root").getByText(text).first().waitFor({ timeout });
+    await this.page.locator("#root").getByText(text).locator("visible=true").first().waitFor({ timeout });
   }
 
   /** A new identity, from the welcome to the list of notes. */

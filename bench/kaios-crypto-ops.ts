@@ -1,0 +1,43 @@
+/** What both candidates of bench/kaios-crypto.ts are timed at. Runs in a bare engine: `print` is all it can say. */
+import type { Crypto } from "../src/protocol/crypto.ts";
+
+declare function print(text: string): void;
+
+const count = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => i);
+/** Long enough for a clock of milliseconds. */
+const LEAST_MS = 400;
+
+function timed(call: () => unknown): number {
+  call();
+  let runs = 0;
+  const start = Date.now();
+  let now = start;
+  while (now - start < LEAST_MS) {
+    call();
+    runs++;
+    now = Date.now();
+  }
+  return (now - start) / runs;
+}
+
+export function measure(crypto: Crypto): void {
+  const me = crypto.keyPairFromSeed(count(32));
+  const secret = crypto.toX25519Secret(me.secretKey);
+  const point = crypto.toX25519Public(me.publicKey);
+  const [small, large] = [count(1024), count(1 << 20)];
+  const [nonce, key] = [count(24), count(32)];
+  const sealed = crypto.seal(count(4096), nonce, key);
+  const signature = crypto.sign(small, me.secretKey);
+  const calls: Readonly<Record<string, () => unknown>> = {
+    "X25519": () => crypto.scalarMult(secret, point),
+    "key pair": () => crypto.keyPairFromSeed(key),
+    "sign 1 KiB": () => crypto.sign(small, me.secretKey),
+    "verify 1 KiB": () => crypto.verify(signature, small, me.publicKey),
+    "person's key → X25519": () => crypto.toX25519Public(me.publicKey),
+    "BLAKE2b 1 KiB": () => crypto.blake2b(32, small),
+    "BLAKE2b 1 MiB": () => crypto.blake2b(32, large),
+    "open 4 KiB": () => crypto.open(sealed, nonce, key),
+    "open 1 MiB": () => crypto.open(crypto.seal(large, nonce, key), nonce, key),
+  };
+  print(JSON.stringify(Object.keys(calls).map((name) => [name, timed(calls[name] as () => unknown)])));
+}
