@@ -10,7 +10,7 @@ import { phoneFiles, sharer } from "./platform/files.ts";
 import { phoneNotifications } from "./platform/notifications.ts";
 import type { teachZones } from "./platform/old-intl.ts";
 import type { PhoneScope } from "./platform/phone.ts";
-import { chooseRelay } from "./relay-choice.ts";
+import { knownRelay, takeRelay } from "./relay-choice.ts";
 import { mountKeypad } from "./ui/mount.tsx";
 
 declare const __VERSION__: string;
@@ -24,11 +24,13 @@ const now = (): number => Date.now() / 1000;
 const isQuiet = ({ phase, connection, queued, sync }: EngineState): boolean =>
   phase === "welcome" || phase === "locked" || (connection.state === "online" && queued === 0 && sync === undefined);
 
-function start(relay: string): void {
+function start(): void {
   const worker = new Worker("engine.js");
   const unique = Array.from(random(8), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const engine = engineClient(worker, unique);
-  worker.postMessage({ type: "begin", relay } satisfies Begin);
+  const beginAt = (relay: string): void => worker.postMessage({ type: "begin", relay } satisfies Begin);
+  const known = knownRelay(preferences);
+  if (known) beginAt(known);
 
   const position = browserPosition(navigator.geolocation, navigator.permissions);
   position.subscribe((reading) => {
@@ -97,6 +99,7 @@ function start(relay: string): void {
     wake: alarms.kind === "alarm" ? { kind: "alarm", every_s: EVERY_S } : { kind: alarms.kind },
     ...(files ? { files } : {}),
     ...(share ? { share } : {}),
+    ...(known ? {} : { chooseRelay: (address: string) => takeRelay(address, preferences, beginAt) }),
   });
 }
 
@@ -111,7 +114,7 @@ function knowsZones(): boolean {
 
 async function begin(): Promise<void> {
   if (!knowsZones()) (await import("./platform/old-intl.ts")).teachZones(scope as unknown as Parameters<typeof teachZones>[0]);
-  start(await chooseRelay(preferences));
+  start();
 }
 
 void begin();

@@ -11,7 +11,9 @@ import { Overlay } from "./parts/menu.tsx";
 import { Say } from "./parts/rows.tsx";
 import { Screen } from "./parts/screen.tsx";
 import { Softkeys } from "./parts/softkeys.tsx";
+import { phone } from "./phone.ts";
 import { Welcome } from "./screens/welcome.tsx";
+import { WhichRelay } from "./screens/which-relay.tsx";
 
 const blank = (
   <main class="starting">
@@ -59,6 +61,8 @@ function Toast() {
 }
 
 function Stage() {
+  const [choose, setChoose] = useState(() => phone().chooseRelay);
+  if (choose) return <WhichRelay choose={choose} onChosen={() => setChoose(undefined)} />;
   const View = STAGES[phase.value];
   return <View />;
 }

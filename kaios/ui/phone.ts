@@ -8,8 +8,9 @@ export function setKeypadPorts(ports: KeypadPorts): void {
   current = ports;
 }
 
-export const phone = (): Partial<Pick<KeypadPorts, "wake" | "share">> & { readonly files: Files } => ({
+export const phone = (): Partial<Pick<KeypadPorts, "wake" | "share" | "chooseRelay">> & { readonly files: Files } => ({
   ...(current?.wake ? { wake: current.wake } : {}),
+  ...(current?.chooseRelay ? { chooseRelay: current.chooseRelay } : {}),
   ...(current?.share ? { share: current.share } : {}),
   files: current?.files ?? byBrowser,
 });

@@ -16,8 +16,13 @@ export interface Files {
   pick(): Promise<Uint8Array | undefined>;
 }
 
+/** Takes an address as it was typed and begins there. @returns what was wrong with it: no address, or nobody answers at it */
+export type ChooseRelay = (address: string) => Promise<"bad" | "silent" | undefined>;
+
 export interface KeypadPorts extends UiPorts {
   readonly wake?: Wake;
+  /** Only where no relay is known yet: nothing starts before one is. */
+  readonly chooseRelay?: ChooseRelay;
   readonly files?: Files;
   /** Hands a text to the phone's messages, where it can. */
   readonly share?: (text: string) => void;

@@ -44,6 +44,24 @@ describe.each([
   });
 });
 
+test("an archive made for no relay asks for one first, and keeps to it", async () => {
+  const server = await AppServer.start(await builtOnce());
+  const phone = await Phone.on(browser, server);
+  await phone.sees("Your relay");
+  await phone.type("nowhere");
+  await phone.press("SoftRight");
+  await phone.sees("This is no address of a relay.");
+  for (let i = 0; i < 7; i++) await phone.press("Backspace");
+  await phone.type(relay.origin);
+  await phone.press("SoftRight");
+  await phone.begin("Kai");
+  await phone.page.reload();
+  await phone.sees("Nothing waits");
+  expect(phone.errors).toEqual([]);
+  await phone.context.close();
+  await server.stop();
+});
+
 test("what Gecko 48 lacks really is not there", async () => {
   const server = await AppServer.start(built);
   const phone = await Phone.on(browser, server);

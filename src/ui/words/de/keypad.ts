@@ -132,4 +132,9 @@ export const keypad: KeypadWords = {
   "key.keys": "Tasten",
   "key.keys.text":
     "Auf den ersten vier Seiten: links und rechts blättern, 1 bis 4 wählen, 5 ist die Karte, 0 hinterlässt eine Nachricht. Auf der Karte: 2 4 6 8 schieben, 1 und 3 ändern den Maßstab, 5 bist du.",
+  "key.relay.title": "Dein Relay",
+  "key.relay.text": "Notizen an dich warten an einem Relay, bis dein Telefon sie holt. Schreib die Adresse dessen, das du benutzt.",
+  "key.relay.label": "Seine Adresse",
+  "key.relay.bad": "Das ist keine Adresse eines Relays. Sie sieht aus wie relay.example.",
+  "key.relay.silent": "Dieses Relay antwortet nicht. Sieh nach der Adresse und nach dem Netz.",
 };

@@ -125,4 +125,9 @@ export const keypad = {
   "key.keys": "Keys",
   "key.keys.text":
     "On the first four screens: left and right turn, 1 to 4 choose, 5 is the map, 0 leaves a note. On the map: 2 4 6 8 move, 1 and 3 zoom, 5 is you.",
+  "key.relay.title": "Your relay",
+  "key.relay.text": "Notes to you wait at a relay until your phone fetches them. Type the address of the one you use.",
+  "key.relay.label": "Its address",
+  "key.relay.bad": "This is no address of a relay. It looks like relay.example.",
+  "key.relay.silent": "This relay does not answer. Look at the address, and at your signal.",
 } as const;

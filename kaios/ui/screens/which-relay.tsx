@@ -1,0 +1,34 @@
+/** Before anything else, where the archive was made for no relay of its own: which one is mine. */
+import { useState } from "preact/hooks";
+import { t } from "../../../src/ui/words/t.ts";
+import { Missing } from "../parts/bits.tsx";
+import { Field } from "../parts/fields.tsx";
+import { Say } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+import type { ChooseRelay } from "../ports.ts";
+
+export function WhichRelay({ choose, onChosen }: { readonly choose: ChooseRelay; readonly onChosen: () => void }) {
+  const [address, setAddress] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState<"bad" | "silent" | undefined>(undefined);
+  const take = async (): Promise<void> => {
+    if (busy) return;
+    setBusy(true);
+    const found = await choose(address);
+    setBusy(false);
+    setWrong(found);
+    if (!found) onChosen();
+  };
+  return (
+    <Screen
+      title={t("key.relay.title")}
+      aside=""
+      right={{ label: t(busy ? "key.wait" : "key.next"), act: () => void take(), ember: true }}
+      back={() => window.close()}
+    >
+      <Say lead>{t("key.relay.text")}</Say>
+      {wrong && <Missing>{t(`key.relay.${wrong}`)}</Missing>}
+      <Field label={t("key.relay.label")} value={address} plain keyed placeholder="relay.example" onInput={setAddress} />
+    </Screen>
+  );
+}
