@@ -29,7 +29,7 @@ export function measure(crypto: Crypto): void {
   const sealed = crypto.seal(count(4096), nonce, key);
   const signature = crypto.sign(small, me.secretKey);
   const calls: Readonly<Record<string, () => unknown>> = {
-    "X25519": () => crypto.scalarMult(secret, point),
+    X25519: () => crypto.scalarMult(secret, point),
     "key pair": () => crypto.keyPairFromSeed(key),
     "sign 1 KiB": () => crypto.sign(small, me.secretKey),
     "verify 1 KiB": () => crypto.verify(signature, small, me.publicKey),

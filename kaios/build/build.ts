@@ -40,6 +40,8 @@ async function serviceWorker(): Promise<Buffer> {
 /** @param out where the scripts go; emptied first */
 export async function buildKaios(out: string, relay = ""): Promise<Built> {
   process.env.CAIRN_RELAY = relay;
+  // What a test runner sets would make another build.
+  process.env.NODE_ENV = "production";
   await build({ configFile: at("../vite.config.ts"), logLevel: "error", build: { outDir: out } });
   const files = new Map<string, Buffer>();
   const keep = (folder: string, under = ""): void => {
