@@ -195,6 +195,25 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.deepEqual(await softkeys(page), ["Back", "See", "Again"]);
   },
 
+  "a long list grows while one goes down it, and no row is passed over": async (open) => {
+    const page = await open("scene=full");
+    const { waiting, people } = await state(page);
+    const one = waiting[0];
+    const person = people[0];
+    assert.ok(one && person);
+    const names = Array.from({ length: 30 }, (_, n) => `Person ${n + 1}.`);
+    await change(page, {
+      people: names.map((name, n) => ({ ...person, id: `p${n}`, name })),
+      waiting: names.map((_, n) => ({ ...one, id: `w${n}`, from: `p${n}`, where: { kind: "far" } })),
+    });
+    await reach(page, "Person 1.");
+    assert.ok((await page.locator(".row:visible", { hasText: "Person" }).count()) < names.length, "more is drawn than is seen");
+    for (const name of names) {
+      assert.ok((await focused(page)).includes(name), `${name} was passed over for “${await focused(page)}”`);
+      await press(page, "ArrowDown");
+    }
+  },
+
   "the moment, then the words; kept, answered, deleted": async (open) => {
     const page = await open("scene=fresh&motion");
     await shows(page, "You are here.");

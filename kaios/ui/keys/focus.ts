@@ -5,9 +5,7 @@ const ROWS = "[data-nav]";
 /** Of the height of what is seen: how far one press scrolls. */
 const PAGE = 0.6;
 
-function rowsIn(box: Element): HTMLElement[] {
-  return Array.prototype.filter.call(box.querySelectorAll(ROWS), (row: HTMLElement) => row.offsetParent !== null) as HTMLElement[];
-}
+const rowsIn = (box: Element): HTMLElement[] => Array.prototype.slice.call(box.querySelectorAll(ROWS)) as HTMLElement[];
 
 export const bodyOf = (box: Element): HTMLElement | null => box.querySelector<HTMLElement>(".body");
 
@@ -64,7 +62,8 @@ export function moveFocus(layer: Layer, step: 1 | -1): void {
 
 function focusRow(row: HTMLElement | undefined, first: boolean): void {
   if (!row) return;
-  row.focus();
+  // Scrolled below, and once: a newer engine would otherwise measure the page a second time.
+  row.focus({ preventScroll: true });
   const body = row.closest(".body");
   if (!body) return;
   const frame = body.getBoundingClientRect();

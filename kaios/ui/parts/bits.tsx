@@ -33,16 +33,19 @@ export function Missing({ children }: { readonly children: ComponentChild }) {
   );
 }
 
-const STEP = 20;
+/** Rows drawn at once, a little more than a screen: every key press waits for all that is drawn. */
+const STEP = 8;
 
-/** Long lists are drawn twenty rows at a time. */
+/** Long lists grow whenever the focus comes to their end. */
 export function Growing<T>({ items, row }: { readonly items: readonly T[]; readonly row: (item: T) => ComponentChild }) {
   const [shown, setShown] = useState(STEP);
+  const grow = (): void => setShown(shown + STEP);
   return (
     <>
       {items.slice(0, shown).map(row)}
       {items.length > shown && (
-        <Row title={t("list.more", { n: items.length - shown })} label={t("key.more")} act={() => setShown(shown + STEP)} />
+        // Another row each time: the focus stays at its place, which the first of the new rows takes.
+        <Row key={shown} title={t("list.more", { n: items.length - shown })} label={t("key.more")} act={grow} onFocus={grow} />
       )}
     </>
   );

@@ -15,6 +15,7 @@ interface RowProps {
   /** What Enter does, in a word. */
   readonly label?: string | undefined;
   readonly act?: (() => void) | undefined;
+  readonly onFocus?: () => void;
   readonly ember?: boolean;
   readonly alarm?: boolean;
   /** Text that runs over several lines instead of being cut. */
@@ -24,7 +25,7 @@ interface RowProps {
   readonly checked?: boolean | undefined;
 }
 
-export function Row({ title, detail, icon, end, label, act, ember, alarm, long, keys, checked }: RowProps) {
+export function Row({ title, detail, icon, end, label, act, onFocus, ember, alarm, long, keys, checked }: RowProps) {
   const row = useRow<HTMLButtonElement>({ label: act ? (label ?? t("key.open")) : label, act, ember, key: keys });
   const marks = [alarm ? "alarm" : "", long ? "long" : ""].join(" ");
   return (
@@ -35,6 +36,7 @@ export function Row({ title, detail, icon, end, label, act, ember, alarm, long, 
       tabIndex={-1}
       data-nav=""
       onClick={act}
+      onFocus={onFocus}
       {...(checked === undefined ? {} : { role: "checkbox", "aria-checked": checked })}
     >
       <span class="in">
