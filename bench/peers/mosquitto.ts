@@ -1,14 +1,13 @@
 /** Mosquitto as a mailbox: QoS 1 to persistent sessions that are offline, its database written out at every change. */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { connect as dial, type Socket } from "node:net";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { freePort } from "../../test/support/free-port.ts";
 import type { Figure } from "../load/figures.ts";
-import { timed } from "../load/lanes.ts";
-import { freePort } from "./free-port.ts";
 import type { Peer, Shape } from "./peer.ts";
+import { loaded, onceUp } from "./sessions.ts";
 
 const text = (value: string): Buffer => {
   const bytes = Buffer.from(value);
@@ -76,41 +75,24 @@ class Session {
   }
 }
 
-async function open(port: number, id: string, broker: ChildProcess): Promise<Session> {
-  for (;;) {
-    try {
-      return await Session.open(port, id);
-    } catch {
-      if (broker.exitCode !== null) throw new Error(`mosquitto ended with ${broker.exitCode}`);
-      await pause(50);
-    }
-  }
-}
-
-async function store(dir: string, { events, senders, inFlight, recipients, size }: Shape): Promise<Figure> {
+async function store(dir: string, shape: Shape): Promise<Figure> {
+  const { senders, recipients, size } = shape;
   const port = await freePort();
   const config = join(dir, "mosquitto.conf");
   const settings = ["allow_anonymous true", "persistence true", `persistence_location ${dir}/`, "autosave_on_changes true"];
   const limits = ["autosave_interval 1", "max_queued_messages 0", "max_inflight_messages 1000", "log_dest none", "user root"];
   writeFileSync(config, [`listener ${port} 127.0.0.1`, ...settings, ...limits].join("\n"));
   const broker = spawn("mosquitto", ["-c", config], { stdio: "ignore" });
+  const open = (id: string): Promise<Session> => onceUp(broker, () => Session.open(port, id));
   try {
     for (let i = 0; i < recipients; i++) {
-      const session = await open(port, `recipient-${i}`, broker);
+      const session = await open(`recipient-${i}`);
       await session.subscribe(`box/${i}`);
       session.close();
     }
-    const sessions = await Promise.all(Array.from({ length: senders }, (_, i) => open(port, `sender-${i}`, broker)));
+    const sessions = await Promise.all(Array.from({ length: senders }, (_, i) => open(`sender-${i}`)));
     const payload = Buffer.alloc(size, 7);
-    const lanes = sessions.flatMap((session) =>
-      Array.from({ length: inFlight }, () => (index: number) => session.publish(`box/${index % recipients}`, payload)),
-    );
-    const result = await timed(
-      Array.from({ length: events }, (_, i) => i),
-      lanes,
-    );
-    for (const session of sessions) session.close();
-    return result;
+    return await loaded(sessions, shape, (session, index) => session.publish(`box/${index % recipients}`, payload));
   } finally {
     broker.kill("SIGKILL");
   }

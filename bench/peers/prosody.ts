@@ -1,14 +1,13 @@
 /** Prosody: chat messages to accounts that are offline (its own file storage), each acknowledged by stream management (XEP-0198). */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { connect as dial, type Socket } from "node:net";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { freePort } from "../../test/support/free-port.ts";
 import type { Figure } from "../load/figures.ts";
-import { timed } from "../load/lanes.ts";
-import { freePort } from "./free-port.ts";
 import type { Peer, Shape } from "./peer.ts";
+import { loaded, onceUp } from "./sessions.ts";
 
 const HOST = "localhost";
 const STREAM = `<?xml version='1.0'?><stream:stream to='${HOST}' version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>`;
@@ -99,35 +98,17 @@ function configure(dir: string, port: number, users: readonly string[]): string 
   return path;
 }
 
-async function open(port: number, user: string, server: ChildProcess): Promise<Session> {
-  for (;;) {
-    try {
-      return await Session.open(port, user);
-    } catch {
-      if (server.exitCode !== null) throw new Error(`prosody ended with ${server.exitCode}`);
-      await pause(50);
-    }
-  }
-}
-
-async function store(dir: string, { events, senders, inFlight, recipients, size }: Shape): Promise<Figure> {
+async function store(dir: string, shape: Shape): Promise<Figure> {
+  const { senders, recipients, size } = shape;
   const port = await freePort();
   const names = (kind: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${kind}${i}`);
   const [from, to] = [names("sender", senders), names("recipient", recipients)];
   const server = spawn("prosody", ["-F", "--config", configure(dir, port, [...from, ...to])], { stdio: "ignore" });
   try {
     const sessions: Session[] = [];
-    for (const user of from) sessions.push(await open(port, user, server));
+    for (const user of from) sessions.push(await onceUp(server, () => Session.open(port, user)));
     const body = "x".repeat(size);
-    const lanes = sessions.flatMap((session) =>
-      Array.from({ length: inFlight }, () => (index: number) => session.send(to[index % recipients] as string, body)),
-    );
-    const result = await timed(
-      Array.from({ length: events }, (_, i) => i),
-      lanes,
-    );
-    for (const session of sessions) session.close();
-    return result;
+    return await loaded(sessions, shape, (session, index) => session.send(to[index % recipients] as string, body));
   } finally {
     server.kill("SIGKILL");
   }

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Transform } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../support/free-port.ts";
 import { appWithClock } from "./app-with-clock.ts";
 
 /** Made once a run: every relay of this file serves the same copy. */
@@ -142,13 +143,4 @@ function paced(bytesPerSecond: number, delayMs: number): Transform {
       setTimeout(() => done(null, chunk), free - now + (free - now < delayMs ? delayMs : 0));
     },
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
