@@ -1,45 +1,21 @@
-/** A clock that stands still until a test moves it. */
+/** The relay's clock for tests: it never waits, so moving it is done at once. */
 import type { Clock } from "../../relay/ports.ts";
+import { StandingClock, turn } from "../support/fake-clock.ts";
 
-interface Timer {
-  readonly at: number;
-  run(): void;
-}
+export { turn };
 
-export class FakeClock implements Clock {
-  private time: number;
-  private readonly timers = new Set<Timer>();
-
+export class FakeClock extends StandingClock implements Clock {
   constructor(start = 1_800_000_000) {
-    this.time = start;
-  }
-
-  now(): number {
-    return this.time;
-  }
-
-  after(seconds: number, run: () => void): () => void {
-    const timer = { at: this.time + seconds, run };
-    this.timers.add(timer);
-    return () => void this.timers.delete(timer);
+    super(start);
   }
 
   /** Moves on, running what falls due on the way, in order. */
   advance(seconds: number): void {
     const end = this.time + seconds;
-    for (;;) {
-      const due = [...this.timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-      if (!due) break;
-      this.timers.delete(due);
-      this.time = Math.max(this.time, due.at);
-      due.run();
-    }
-    this.time = end;
+    let isMore = true;
+    while (isMore) isMore = this.step(end);
   }
 }
-
-/** One turn of the event loop, sockets included. */
-export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Lets this much time pass, and then what runs every minute run once more. */
 export async function passAndSweep(clock: FakeClock, seconds: number): Promise<void> {

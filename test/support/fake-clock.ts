@@ -1,4 +1,4 @@
-/** A clock that stands still until it is told to move; serves the engine and the relay alike. */
+/** Clocks that stand still until they are told to move. */
 import type { Clock } from "../../src/engine/ports.ts";
 
 interface Timer {
@@ -9,35 +9,49 @@ interface Timer {
 /** One turn of the event loop: sockets, promises and immediates get theirs. */
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-export class FakeClock implements Clock {
-  private time: number;
+/** What both clocks are: a time, and what falls due in it. */
+export class StandingClock {
+  protected time: number;
   private readonly timers = new Set<Timer>();
 
-  constructor(start = 1_790_000_000) {
+  constructor(start: number) {
     this.time = start;
   }
 
   now = (): number => this.time;
-  breathe = (): Promise<void> => turn();
 
   after = (seconds: number, call: () => void): (() => void) => {
     const timer = { at: this.time + seconds, call };
     this.timers.add(timer);
-    return () => this.timers.delete(timer);
+    return () => void this.timers.delete(timer);
   };
+
+  /** Runs what falls due next. @returns whether there was anything until `end`; if not, it is `end` now */
+  protected step(end: number): boolean {
+    const due = [...this.timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+    if (!due) {
+      this.time = end;
+      return false;
+    }
+    this.timers.delete(due);
+    this.time = Math.max(this.time, due.at);
+    due.call();
+    return true;
+  }
+}
+
+/** The engine's, which hands the loop to others now and then. */
+export class FakeClock extends StandingClock implements Clock {
+  constructor(start = 1_790_000_000) {
+    super(start);
+  }
+
+  breathe = (): Promise<void> => turn();
 
   /** Moves on, running what falls due in its order, with a turn of the loop after each. */
   async advance(seconds: number): Promise<void> {
     const end = this.time + seconds;
-    for (;;) {
-      const due = [...this.timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-      if (!due) break;
-      this.timers.delete(due);
-      this.time = Math.max(this.time, due.at);
-      due.call();
-      await turn();
-    }
-    this.time = end;
+    while (this.step(end)) await turn();
     await turn();
   }
 
