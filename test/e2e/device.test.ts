@@ -1,20 +1,16 @@
 /** What a device does with the app: installs it, keeps it, refuses it things, loses it and gets it back. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { toHex } from "../../src/protocol/bytes.ts";
 import { readContactLink } from "../../src/protocol/contacts/link.ts";
 import { Stranger } from "../support/stranger.ts";
 import { refuseStorage } from "./app-with-clock.ts";
 import { press, tabTo, type } from "./keyboard.ts";
-import { north, type Person, STEPS, Stage } from "./stage.ts";
+import { north, type Person, STEPS, type Stage, stageForEach } from "./stage.ts";
 
 describe("a device", () => {
   let stage: Stage;
-  beforeEach(async () => {
-    stage = await Stage.set();
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === "fail") console.error(await stage.report());
-    await stage.strike();
+  stageForEach((set) => {
+    stage = set;
   });
 
   /** Mia, known to `person` and able to write to them and to be written to. */

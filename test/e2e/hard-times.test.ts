@@ -5,19 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type BrowserContext, chromium } from "playwright";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { CHROMIUM_ARGS, ensureChromium } from "../support/chromium.ts";
 import { Stranger } from "../support/stranger.ts";
-import { DAY, meet, Person, STEPS, Stage } from "./stage.ts";
+import { DAY, meet, Person, STEPS, type Stage, stageForEach } from "./stage.ts";
 
 describe("in hard times", () => {
   let stage: Stage;
-  beforeEach(async () => {
-    stage = await Stage.set();
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === "fail") console.error(await stage.report());
-    await stage.strike();
+  stageForEach((set) => {
+    stage = set;
   });
 
   /** A browser of its own with a profile on the disk, as a phone has it. */

@@ -1,7 +1,7 @@
 /** The app in the language of the browser, in the one that is chosen, and without a line. */
 import type { Page } from "playwright";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { STEPS, Stage } from "./stage.ts";
+import { describe, expect, it } from "vitest";
+import { STEPS, type Stage, stageForEach } from "./stage.ts";
 
 /** What the page says of itself, and on which side its first tab lies. */
 const reads = (page: Page) =>
@@ -13,12 +13,8 @@ const reads = (page: Page) =>
 
 describe("the language", () => {
   let stage: Stage;
-  beforeEach(async () => {
-    stage = await Stage.set();
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === "fail") console.error(await stage.report());
-    await stage.strike();
+  stageForEach((set) => {
+    stage = set;
   });
 
   it("is the browser's, then the chosen one, after a restart and without a line too", async () => {

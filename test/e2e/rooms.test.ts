@@ -1,15 +1,11 @@
 /** Rooms and groups in two browsers: made, found, knocked at, entered, spoken in, ended; and a group by invite. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { meet, north, type Person, STEPS, Stage } from "./stage.ts";
+import { describe, expect, it } from "vitest";
+import { meet, north, type Person, STEPS, type Stage, stageForEach } from "./stage.ts";
 
 describe("a room between two browsers", () => {
   let stage: Stage;
-  beforeEach(async () => {
-    stage = await Stage.set();
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === "fail") console.error(await stage.report());
-    await stage.strike();
+  stageForEach((set) => {
+    stage = set;
   });
 
   const button = (person: Person, name: string | RegExp) => person.page.getByRole("button", { name });

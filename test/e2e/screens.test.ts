@@ -1,9 +1,9 @@
 /** Every screen of the app, in real states against a real relay, looked at by axe-core: WCAG 2.x A and AA, two sizes, two themes. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { scan } from "../support/axe.ts";
 import { Stranger } from "../support/stranger.ts";
 import { refuseStorage } from "./app-with-clock.ts";
-import { north, type Person, STEPS, Stage } from "./stage.ts";
+import { north, type Person, STEPS, type Stage, stageForEach } from "./stage.ts";
 
 /** Which screens there are; a scan of fewer has missed some. */
 const SCREENS = [
@@ -56,12 +56,8 @@ const scanned: string[] = [];
 
 describe("every screen", () => {
   let stage: Stage;
-  beforeEach(async () => {
-    stage = await Stage.set();
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === "fail") console.error(await stage.report());
-    await stage.strike();
+  stageForEach((set) => {
+    stage = set;
   });
 
   async function look({ page }: Person, name: string): Promise<void> {

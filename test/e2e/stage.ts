@@ -1,6 +1,6 @@
 /** A stage for browser stories: a relay, a browser, and people who each have a device (a context) of their own. */
 import type { Browser, BrowserContext, Page } from "playwright";
-import { expect } from "vitest";
+import { afterEach, beforeEach, expect } from "vitest";
 import { wordsToSeed } from "../../src/protocol/identity/mnemonic.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { moveClockTo } from "./app-with-clock.ts";
@@ -83,6 +83,19 @@ export class Stage {
     expect(strangers, "requests to other origins").toEqual([]);
     expect(errors, "errors on the pages").toEqual([]);
   }
+}
+
+/** A new stage for each test, handed to `take`. One that failed tells what everyone saw. */
+export function stageForEach(take: (stage: Stage) => void): void {
+  let stage: Stage;
+  beforeEach(async () => {
+    stage = await Stage.set();
+    take(stage);
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") console.error(await stage.report());
+    await stage.strike();
+  });
 }
 
 export interface PersonOptions {

@@ -1,17 +1,13 @@
 /** The main story in two browsers, and what may come between: distance, time, a dead relay, a second tab, a day away. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DAY, HOUR, meet, north, STEPS, Stage } from "./stage.ts";
+import { describe, expect, it } from "vitest";
+import { DAY, HOUR, meet, north, STEPS, type Stage, stageForEach } from "./stage.ts";
 
 const TEXT = "Look up: our paper boat is still in the third window.";
 
 describe("two people, two browsers, one relay", () => {
   let stage: Stage;
-  beforeEach(async () => {
-    stage = await Stage.set();
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === "fail") console.error(await stage.report());
-    await stage.strike();
+  stageForEach((set) => {
+    stage = set;
   });
 
   it("leaves a note that opens there, and shows nothing of it anywhere else", async () => {
