@@ -1,6 +1,7 @@
 import { encode } from "@msgpack/msgpack";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { refusal } from "../../test/support/refusal.ts";
 import { bytesArbitrary, holds, textArbitrary } from "../../test/vectors/property.ts";
 import { concat } from "./bytes.ts";
 import { ProtocolError } from "./errors.ts";
@@ -29,15 +30,6 @@ const value = fc.letrec((tie) => ({
     ),
   ),
 })).any;
-
-const refusal = (call: () => unknown): unknown => {
-  try {
-    call();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-};
 
 describe("what any MessagePack writer writes", () => {
   test("is measured to its last byte, whatever follows, and decoded", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ProtocolError } from "./errors.ts";
+import { codeOf } from "../../test/support/refusal.ts";
 import { decodeFrame } from "./msgpack.ts";
 import { Writer } from "./msgpack-writer.ts";
 import {
@@ -22,15 +22,6 @@ import {
   uint64,
   within,
 } from "./schema.ts";
-
-const codeOf = (call: () => unknown): string | undefined => {
-  try {
-    call();
-  } catch (error) {
-    return error instanceof ProtocolError ? error.code : `${error}`;
-  }
-  return undefined;
-};
 
 const written = <T>(type: Type<T>, value: T): Uint8Array => {
   const out = new Writer();

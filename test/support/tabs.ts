@@ -1,24 +1,14 @@
 /** The tabs of one device: each with a page and a worker, the lock and the channel between them faked, everything cloned on its way. */
-import { type Engine, type EngineCommands, type EngineState, FaceError } from "../../src/engine/face.ts";
+import { type Engine, type EngineCommands, type EngineState, FaceError, STARTING } from "../../src/engine/face.ts";
 import type { BetweenTabs, ToPage, ToWorker } from "../../src/platform/messages.ts";
 import { engineClient } from "../../src/platform/page/engine-client.ts";
 import { type HostedEngine, type HostPorts, host } from "../../src/platform/worker/host.ts";
 import { turn } from "./fake-clock.ts";
 
 const READY: EngineState = {
+  ...STARTING,
   phase: "ready",
   connection: { state: "online", relay: "relay.example" },
-  people: [],
-  requests: [],
-  blocked: [],
-  rooms: [],
-  knocking: [],
-  talks: [],
-  waiting: [],
-  opened: [],
-  sent: [],
-  queued: 0,
-  push: false,
 };
 
 /** An engine that does nothing but say what it was asked. As the real one it refuses everything before it has started. */

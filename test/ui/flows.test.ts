@@ -1,11 +1,9 @@
 /** What the screens must do, tried in a browser on the scripted engine: the main way through, keys only, large text, long lists. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { type Flow, flowSuite } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
-import { type Harness, settled, startHarness } from "./serve.ts";
-
-type Flow = (open: (path: string, size?: { width: number; height: number }) => Promise<Page>) => Promise<void>;
+import { settled } from "./serve.ts";
 
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
 const heading = (page: Page, name: string) => page.getByRole("heading", { name, level: 1 });
@@ -167,29 +165,12 @@ const FLOWS: Readonly<Record<string, Flow>> = {
   },
 };
 
-describe("the screens", () => {
-  let harness: Harness;
-  beforeAll(async () => {
-    harness = await startHarness();
-  });
-  afterAll(() => harness.stop());
-
-  for (const [name, flow] of Object.entries(FLOWS)) {
-    it(name, async () => {
-      const pages: Page[] = [];
-      const errors: string[] = [];
-      await flow(async (query, size = { width: 360, height: 800 }) => {
-        const reducedMotion = query.includes("motion") ? "no-preference" : "reduce";
-        const page = await harness.browser.newPage({ viewport: size, reducedMotion });
-        pages.push(page);
-        page.on("pageerror", (error) => errors.push(error.message));
-        await page.goto(`${harness.origin}/?${query}`);
-        if (query.includes("big")) await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
-        await settled(page);
-        return page;
-      });
-      assert.deepEqual(errors, []);
-      for (const page of pages) await page.close();
-    });
-  }
+flowSuite("the screens", FLOWS, async (harness, query, size = { width: 360, height: 800 }, onTrouble) => {
+  const reducedMotion = query.includes("motion") ? "no-preference" : "reduce";
+  const page = await harness.browser.newPage({ viewport: size, reducedMotion });
+  page.on("pageerror", (error) => onTrouble(error.message));
+  await page.goto(`${harness.origin}/?${query}`);
+  if (query.includes("big")) await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
+  await settled(page);
+  return page;
 });

@@ -1,13 +1,10 @@
 /** Every flow of the keypad by key events alone, on the scripted engine: what is shown, what is asked, and what reaches the engine. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
-import { afterAll, beforeAll, describe, it } from "vitest";
 import type { EngineState } from "../../src/engine/face.ts";
+import { type Flow, flowSuite } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
 import { choose, focused, openKeypad, press, reach, softkeys, title, typed } from "./keypad-keys.ts";
-import { type Harness, startHarness } from "./serve.ts";
-
-type Flow = (open: (query: string) => Promise<Page>) => Promise<void>;
 
 const state = (page: Page): Promise<EngineState> =>
   page.evaluate(() => (globalThis as unknown as { engine: Scripted }).engine.state());
@@ -555,24 +552,4 @@ const FLOWS: Readonly<Record<string, Flow>> = {
   },
 };
 
-describe("the keypad", () => {
-  let harness: Harness;
-  beforeAll(async () => {
-    harness = await startHarness();
-  });
-  afterAll(() => harness.stop());
-
-  for (const [name, flow] of Object.entries(FLOWS)) {
-    it(name, async () => {
-      const troubles: string[] = [];
-      const pages: Page[] = [];
-      await flow(async (query) => {
-        const page = await openKeypad(harness, query, undefined, (trouble) => troubles.push(trouble));
-        pages.push(page);
-        return page;
-      });
-      assert.deepEqual(troubles, []);
-      for (const page of pages) await page.close();
-    });
-  }
-});
+flowSuite("the keypad", FLOWS, openKeypad);

@@ -1,20 +1,11 @@
 /** What every backend of `Crypto` has to do, beyond the vectors that it passes: lengths, purity, refusals. */
 import { describe, expect, test } from "vitest";
 import type { Crypto } from "../../src/protocol/crypto.ts";
-import { ProtocolError } from "../../src/protocol/errors.ts";
+import { codeOf } from "../support/refusal.ts";
 import { agrees, fromHex, toHex, type VectorFile } from "./format.ts";
 import { ourOperations } from "./ours/operations.ts";
 import { prf } from "./prf.ts";
 import { NON_CANONICAL, OFF_CURVE, SMALL_ORDER, withTorsion } from "./topics/points.ts";
-
-const codeOf = (call: () => unknown): string | undefined => {
-  try {
-    call();
-  } catch (error) {
-    return error instanceof ProtocolError ? error.code : `${error}`;
-  }
-  return undefined;
-};
 
 /** Registers the suite; `files` are the vectors, read by the caller (a browser cannot read a directory). */
 export function cryptoContract(name: string, load: () => Promise<Crypto>, files: readonly VectorFile[]): void {

@@ -13,7 +13,7 @@ import { SEED } from "./prf.ts";
 import { allTopics } from "./topics/all.ts";
 import type { Planned, Topic } from "./topics/builder.ts";
 
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   const code = (error as { readonly code?: unknown }).code;
   if (typeof code !== "string") throw error;
   return code;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { refusal } from "../../../test/support/refusal.ts";
 import { bytesArbitrary, holds, textArbitrary } from "../../../test/vectors/property.ts";
 import { loadSodium } from "../../platform/worker/sodium.ts";
 import { ProtocolError } from "../errors.ts";
@@ -27,15 +28,6 @@ const relay = fc.constantFrom(
   "https://[2001:db8::1]",
 );
 const ORIGIN = "https://cairn.example";
-
-const refusal = (call: () => unknown): unknown => {
-  try {
-    call();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-};
 
 describe("contact links", () => {
   test("carry key, relay and name", () => {

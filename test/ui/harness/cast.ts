@@ -1,5 +1,13 @@
 /** The people and notes of the mock-ups, and the scenes they make. Times hang on one fixed clock. */
-import type { EngineState, OpenedNote, Person, SentNote, SentState, WaitingNote } from "../../../src/engine/face.ts";
+import {
+  type EngineState,
+  type OpenedNote,
+  type Person,
+  type SentNote,
+  type SentState,
+  STARTING,
+  type WaitingNote,
+} from "../../../src/engine/face.ts";
 import type { Installable, Permission, PositionState } from "../../../src/ui/ports.ts";
 
 /** Thursday 14 May 2026, 14:10 in London. */
@@ -118,22 +126,12 @@ const ONLINE = {
 const BACKUP = { on: true, busy: false, changed: false, stored_at: NOW - 3 * DAY, bytes: 61_480, file_at: NOW - 20 * DAY } as const;
 
 const EMPTY: EngineState = {
+  ...STARTING,
   phase: "ready",
   me: ME,
   backup: BACKUP,
   lock: { set: false, after_s: 300 },
   connection: ONLINE,
-  people: [],
-  requests: [],
-  blocked: [],
-  rooms: [],
-  knocking: [],
-  talks: [],
-  waiting: [],
-  opened: [],
-  sent: [],
-  queued: 0,
-  push: false,
 };
 const FULL: EngineState = { ...EMPTY, people: PEOPLE, waiting: [NEAR, ...FAR], opened: OPENED, sent: SENT, queued: 1 };
 

@@ -1,0 +1,39 @@
+/** Registers flows as tests on one harness: each gets pages of its own, and none of them may complain. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { type Harness, startHarness } from "./serve.ts";
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export type Flow = (open: (query: string, size?: Size) => Promise<Page>) => Promise<void>;
+
+/** Opens a page on a scene; what the page complains of goes to the last argument. */
+type Opening = (harness: Harness, query: string, size: Size | undefined, onTrouble: (trouble: string) => void) => Promise<Page>;
+
+export function flowSuite(title: string, flows: Readonly<Record<string, Flow>>, opening: Opening): void {
+  describe(title, () => {
+    let harness: Harness;
+    beforeAll(async () => {
+      harness = await startHarness();
+    });
+    afterAll(() => harness.stop());
+
+    for (const [name, flow] of Object.entries(flows)) {
+      it(name, async () => {
+        const pages: Page[] = [];
+        const troubles: string[] = [];
+        await flow(async (query, size) => {
+          const page = await opening(harness, query, size, (trouble) => troubles.push(trouble));
+          pages.push(page);
+          return page;
+        });
+        assert.deepEqual(troubles, []);
+        for (const page of pages) await page.close();
+      });
+    }
+  });
+}
