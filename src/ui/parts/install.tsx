@@ -3,18 +3,14 @@ import { useEffect, useState } from "preact/hooks";
 import type { Installable } from "../ports.ts";
 import { ports } from "../state/ports.ts";
 import { t } from "../words/t.ts";
-import { Icon } from "./icon.tsx";
+import { Card } from "./card.tsx";
 
 export function InstallCard() {
   const [state, setState] = useState<Installable>("no");
   useEffect(() => ports().installation.subscribe(setState), []);
   if (state === "installed" || state === "no") return null;
   return (
-    <section class="card pad stack g3" aria-labelledby="install">
-      <h2 class="sub inline" id="install">
-        <Icon name="phone" size="sm" />
-        {t("install.title")}
-      </h2>
+    <Card id="install" icon="phone" title={t("install.title")}>
       {state === "ios" ? (
         <>
           <p class="medium">{t("install.ios")}</p>
@@ -28,6 +24,6 @@ export function InstallCard() {
           </button>
         </>
       )}
-    </section>
+    </Card>
   );
 }

@@ -3,8 +3,8 @@ import { useState } from "preact/hooks";
 import type { BackupState } from "../../../engine/face.ts";
 import { sayDayNear, sayTime } from "../../format/say.ts";
 import { Mistake, TroubleLine } from "../../parts/bits.tsx";
+import { Card } from "../../parts/card.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
-import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
 import { datedName, saveFile } from "../../parts/save-file.ts";
 import { TakeFile } from "../../parts/take-file.tsx";
@@ -41,11 +41,7 @@ function AtRelay({ state }: { readonly state: BackupState }) {
       announce(t("backup.done"));
     });
   return (
-    <section class="card pad stack g3" aria-labelledby="backup-relay">
-      <h2 class="sub inline" id="backup-relay">
-        <Icon name="relay" size="sm" />
-        {t("backup.relay")}
-      </h2>
+    <Card id="backup-relay" icon="relay" title={t("backup.relay")}>
       <Standing state={state} now={now} />
       {trouble && trouble !== "backup-failed" && <TroubleLine trouble={trouble} />}
       {state.on ? (
@@ -77,7 +73,7 @@ function AtRelay({ state }: { readonly state: BackupState }) {
           onClose={() => setAsked(false)}
         />
       )}
-    </section>
+    </Card>
   );
 }
 
@@ -100,11 +96,7 @@ function Conflict() {
       announce(t("backup.done"));
     });
   return (
-    <section class="card pad stack g3" aria-labelledby="backup-conflict">
-      <h2 class="sub inline nowrap" id="backup-conflict">
-        <Icon name="warning" size="sm" />
-        {t("backup.conflict.title")}
-      </h2>
+    <Card id="backup-conflict" icon="warning" title={t("backup.conflict.title")} head="sub inline nowrap">
       <p class="small">{t("backup.conflict.text")}</p>
       <TroubleLine trouble={trouble} />
       <button type="button" class="btn ember wide" aria-busy={busy} onClick={() => settle("merge")}>
@@ -125,7 +117,7 @@ function Conflict() {
           onClose={() => setAsked(false)}
         />
       )}
-    </section>
+    </Card>
   );
 }
 
@@ -137,11 +129,7 @@ function AsFile({ state }: { readonly state: BackupState }) {
       saveFile(datedName(ports().now(), "backup"), "application/octet-stream", await ports().engine.backupFile());
     });
   return (
-    <section class="card pad stack g3" aria-labelledby="backup-file">
-      <h2 class="sub inline" id="backup-file">
-        <Icon name="backup" size="sm" />
-        {t("backup.file")}
-      </h2>
+    <Card id="backup-file" icon="backup" title={t("backup.file")}>
       <p class="small">
         {t("backup.file.text")}{" "}
         {state.file_at !== undefined &&
@@ -152,7 +140,7 @@ function AsFile({ state }: { readonly state: BackupState }) {
         {t("backup.file.save")}
       </button>
       <TakeFile />
-    </section>
+    </Card>
   );
 }
 
@@ -164,11 +152,7 @@ function ToRead() {
       saveFile(datedName(ports().now(), "json"), "application/json", await ports().engine.exportData(keys));
     });
   return (
-    <section class="card pad stack g3" aria-labelledby="backup-read">
-      <h2 class="sub inline" id="backup-read">
-        <Icon name="eye" size="sm" />
-        {t("export.title")}
-      </h2>
+    <Card id="backup-read" icon="eye" title={t("export.title")}>
       <p class="small">{t("export.text")}</p>
       <label class="check">
         <input type="checkbox" checked={keys} onChange={(event) => setKeys(event.currentTarget.checked)} />
@@ -179,6 +163,6 @@ function ToRead() {
       <button type="button" class="btn line wide" aria-busy={busy} onClick={save}>
         {t("export.save")}
       </button>
-    </section>
+    </Card>
   );
 }

@@ -1,7 +1,7 @@
 /** Wiping, in two steps on the page itself: no dialog to be trapped in, and nothing that happens by one slip. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Missing, TroubleLine } from "../../parts/bits.tsx";
-import { Icon } from "../../parts/icon.tsx";
+import { Card } from "../../parts/card.tsx";
 import { useAct } from "../../state/act.ts";
 import { wipeDevice } from "../../state/wipe.ts";
 import { t } from "../../words/t.ts";
@@ -10,11 +10,7 @@ import { t } from "../../words/t.ts";
 export function Wipe({ relay, onKeep }: { readonly relay: boolean; readonly onKeep?: () => void }) {
   const [sure, setSure] = useState(onKeep !== undefined);
   return (
-    <section class="card pad stack g3" aria-labelledby="wipe">
-      <h2 class="sub inline" id="wipe">
-        <Icon name="bin" size="sm" />
-        {t("wipe.title")}
-      </h2>
+    <Card id="wipe" icon="bin" title={t("wipe.title")}>
       <p class="small">{t("wipe.text")}</p>
       {sure ? (
         <Sure relay={relay} onKeep={onKeep ?? (() => setSure(false))} />
@@ -23,7 +19,7 @@ export function Wipe({ relay, onKeep }: { readonly relay: boolean; readonly onKe
           {t("wipe.begin")}
         </button>
       )}
-    </section>
+    </Card>
   );
 }
 

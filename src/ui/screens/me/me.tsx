@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { sayHost } from "../../format/say.ts";
 import { Chevron, TroubleLine } from "../../parts/bits.tsx";
+import { Card } from "../../parts/card.tsx";
 import { Icon, type IconName } from "../../parts/icon.tsx";
 import { InstallCard } from "../../parts/install.tsx";
 import { NameField } from "../../parts/name-field.tsx";
@@ -141,11 +142,7 @@ function LanguageCard() {
     location.reload();
   };
   return (
-    <section class="card pad stack g3" aria-labelledby="language">
-      <h2 class="medium inline" id="language">
-        <Icon name="words" size="sm" />
-        {t("language.title")}
-      </h2>
+    <Card id="language" icon="words" title={t("language.title")} head="medium inline">
       <fieldset class="seg">
         <legend class="sr">{t("language.title")}</legend>
         {names.map(([name, { name: words }]) => (
@@ -154,17 +151,13 @@ function LanguageCard() {
           </button>
         ))}
       </fieldset>
-    </section>
+    </Card>
   );
 }
 
 function ThemeCard() {
   return (
-    <section class="card pad stack g3" aria-labelledby="theme">
-      <h2 class="medium inline" id="theme">
-        <Icon name="theme" size="sm" />
-        {t("theme.title")}
-      </h2>
+    <Card id="theme" icon="theme" title={t("theme.title")} head="medium inline">
       <fieldset class="seg">
         <legend class="sr">{t("theme.title")}</legend>
         {(["system", "light", "dark"] as const).map((value) => (
@@ -173,6 +166,6 @@ function ThemeCard() {
           </button>
         ))}
       </fieldset>
-    </section>
+    </Card>
   );
 }

@@ -1,0 +1,24 @@
+/** A card with a head, by which it is named. */
+import type { ComponentChildren } from "preact";
+import { Icon, type IconName } from "./icon.tsx";
+
+interface CardProps {
+  readonly id: string;
+  readonly icon: IconName;
+  readonly title: string;
+  /** How the head looks. */
+  readonly head?: string;
+  readonly children: ComponentChildren;
+}
+
+export function Card({ id, icon, title, head = "sub inline", children }: CardProps) {
+  return (
+    <section class="card pad stack g3" aria-labelledby={id}>
+      <h2 class={head} id={id}>
+        <Icon name={icon} size="sm" />
+        {title}
+      </h2>
+      {children}
+    </section>
+  );
+}
