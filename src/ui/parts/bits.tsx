@@ -32,6 +32,17 @@ export function nameOf(id: string): string {
   return known?.name || t("person.nameless");
 }
 
+/** Their name, and how sure I am of their key. */
+export function NameAndLevel({ id }: { readonly id: string }) {
+  return (
+    <span class="grow">
+      <span class="strong">{nameOf(id)}</span>
+      <br />
+      <Level level={peopleById.value.get(id)?.level ?? 0} />
+    </span>
+  );
+}
+
 export function Distance({ within }: { readonly within: number }) {
   return (
     <span class="dist">

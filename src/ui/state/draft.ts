@@ -4,8 +4,8 @@ import type { Circle, SentNote, TimeWindow } from "../../engine/face.ts";
 import { distance, type Point } from "../format/distance.ts";
 import type { Preset } from "../format/window.ts";
 import { ownZone } from "../format/zoned.ts";
-import { ports } from "./ports.ts";
 import { fix } from "./position.ts";
+import { freshId } from "./rooms.ts";
 
 export interface Writing {
   readonly id: string;
@@ -24,10 +24,6 @@ export interface Writing {
 
 export const draft = signal<Writing | undefined>(undefined);
 
-function newId(): string {
-  return [...ports().random(16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 const DEFAULT_RADIUS = 100;
 
 export function startDraft(at?: Point, to: readonly string[] = []): void {
@@ -36,7 +32,7 @@ export function startDraft(at?: Point, to: readonly string[] = []): void {
   // Words already written are never thrown away by beginning elsewhere.
   const begun = draft.peek()?.text.trim() ? draft.peek() : undefined;
   draft.value = {
-    id: newId(),
+    id: freshId(),
     text: begun?.text ?? "",
     place: "",
     circle: { latitude: point.latitude, longitude: point.longitude, radius_m: DEFAULT_RADIUS },

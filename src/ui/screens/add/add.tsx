@@ -4,9 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { LinkPreview } from "../../../engine/face.ts";
 import { sayHost } from "../../format/say.ts";
 import { Missing, Mistake, nameOf, TroubleLine } from "../../parts/bits.tsx";
-import { Icon } from "../../parts/icon.tsx";
-import { LinkField } from "../../parts/link-field.tsx";
-import { NameField } from "../../parts/name-field.tsx";
+import { KeyField, NameField } from "../../parts/fields.tsx";
+import { WideLink } from "../../parts/links.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { type Trouble, troubleOf, useAct } from "../../state/act.ts";
@@ -54,7 +53,8 @@ export function Add() {
   return (
     <Page title={t("add.title")} backTo="/people">
       <p class="small">{t("add.text")}</p>
-      <LinkField
+      <KeyField
+        link
         label={t("add.link")}
         value={link}
         placeholder={t("add.example")}
@@ -74,14 +74,8 @@ export function Add() {
               {t("add.look")}
             </button>
           )}
-          <a class="btn line wide" href="/scan">
-            <Icon name="scan" size="sm" />
-            {t("scan.go")}
-          </a>
-          <a class="btn line wide" href="/link">
-            <Icon name="qr" size="sm" />
-            {t("link.show")}
-          </a>
+          <WideLink to="/scan" icon="scan" label={t("scan.go")} />
+          <WideLink to="/link" icon="qr" label={t("link.show")} />
         </div>
       )}
     </Page>

@@ -1,7 +1,7 @@
 /** Checking one person by link: the invitation to give away, and the place for the answer. */
 import { useState } from "preact/hooks";
 import { Missing, TroubleLine } from "../../parts/bits.tsx";
-import { LinkField } from "../../parts/link-field.tsx";
+import { KeyField } from "../../parts/fields.tsx";
 import { Page } from "../../parts/page.tsx";
 import { ShareLink } from "../../parts/share-link.tsx";
 import { useAct } from "../../state/act.ts";
@@ -56,7 +56,7 @@ function Answer({ name }: { readonly name: string }) {
   return (
     <section class="card pad stack g3">
       <p class="small">{t("bylink.then", { name })}</p>
-      <LinkField label={t("bylink.answer")} value={answer} wrong={trouble !== undefined} onInput={typed} />
+      <KeyField link label={t("bylink.answer")} value={answer} wrong={trouble !== undefined} onInput={typed} />
       <TroubleLine trouble={trouble} />
       {empty && <Missing>{t("bylink.empty")}</Missing>}
       <button type="button" class="btn wide" aria-busy={busy} onClick={take}>

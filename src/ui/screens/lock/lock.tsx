@@ -3,6 +3,7 @@ import type { TargetedSubmitEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { saySpan } from "../../format/say.ts";
 import { Mistake, TroubleLine } from "../../parts/bits.tsx";
+import { KeyField } from "../../parts/fields.tsx";
 import { Mark } from "../../parts/mark.tsx";
 import { Passcode } from "../../parts/passcode.tsx";
 import { useAct } from "../../state/act.ts";
@@ -84,19 +85,7 @@ function Forgotten() {
   return (
     <form class="card pad stack g3" onSubmit={open}>
       <p class="small">{t("lock.forgot.text")}</p>
-      <label class="labelled">
-        <span class="over">{t("lock.words")}</span>
-        <textarea
-          class="textarea key"
-          rows={4}
-          value={words}
-          autocapitalize="none"
-          autocomplete="off"
-          spellcheck={false}
-          aria-invalid={wrong}
-          onInput={(event) => setWords(event.currentTarget.value)}
-        />
-      </label>
+      <KeyField label={t("lock.words")} value={words} wrong={wrong} onInput={setWords} />
       {wrong ? <Mistake>{t("lock.words.bad")}</Mistake> : <TroubleLine trouble={trouble} />}
       <button type="submit" class="btn wide" aria-busy={busy}>
         {t("lock.words.go")}

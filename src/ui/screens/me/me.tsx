@@ -1,16 +1,17 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { sayHost } from "../../format/say.ts";
 import { Chevron, TroubleLine } from "../../parts/bits.tsx";
 import { Card } from "../../parts/card.tsx";
+import { NameField } from "../../parts/fields.tsx";
 import { Icon, type IconName } from "../../parts/icon.tsx";
 import { InstallCard } from "../../parts/install.tsx";
-import { NameField } from "../../parts/name-field.tsx";
+import { ToolLink } from "../../parts/links.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
 import { blocked, connection, me, push } from "../../state/engine.ts";
-import { announce } from "../../state/live.ts";
+import { chooseLanguage, saveName, useKept } from "../../state/me.ts";
 import { ports } from "../../state/ports.ts";
 import { setTheme, theme } from "../../state/theme.ts";
 import { sayBackupShort, sayLockShort, saySpaceShort } from "../../state/told-keeping.ts";
@@ -19,22 +20,10 @@ import { t } from "../../words/t.ts";
 
 export function MePage() {
   const self = me.value;
-  const [kept, setKept] = useState<boolean | undefined>(undefined);
-  useEffect(() => {
-    ports()
-      .storage.persisted()
-      .then(setKept, () => undefined);
-  }, []);
+  const kept = useKept();
   if (!self) return null;
   return (
-    <Page
-      title={t("nav.me")}
-      tools={
-        <a class="icon-btn" href="/link" aria-label={t("link.title")}>
-          <Icon name="qr" />
-        </a>
-      }
-    >
+    <Page title={t("nav.me")} tools={<ToolLink to="/link" icon="qr" label={t("link.title")} />}>
       {!self.words_confirmed && <WordsCard />}
       <MyName name={self.name} />
       <nav class="card rows" aria-label={t("nav.me")}>
@@ -116,10 +105,7 @@ function MyName({ name }: { readonly name: string }) {
       class="card pad stack g2"
       onSubmit={(event) => {
         event.preventDefault();
-        run(async () => {
-          await ports().engine.setName(typed.trim());
-          announce(t("saved"));
-        });
+        run(() => saveName(typed));
       }}
     >
       <NameField label={t("name.label")} help={t("name.me.help")} value={typed} mine onInput={setTyped} />
@@ -136,17 +122,12 @@ function MyName({ name }: { readonly name: string }) {
 /** Each in its own words, so that whoever cannot read the others finds it. */
 function LanguageCard() {
   const names = Object.entries(LANGUAGES) as [LanguageName, { readonly name: string }][];
-  const choose = (name: LanguageName): void => {
-    ports().preferences.set("language", name);
-    // Every word on the page is another: the shortest way is to begin anew.
-    location.reload();
-  };
   return (
     <Card id="language" icon="words" title={t("language.title")} head="medium inline">
       <fieldset class="seg">
         <legend class="sr">{t("language.title")}</legend>
         {names.map(([name, { name: words }]) => (
-          <button key={name} type="button" lang={name} aria-pressed={language() === name} onClick={() => choose(name)}>
+          <button key={name} type="button" lang={name} aria-pressed={language() === name} onClick={() => chooseLanguage(name)}>
             {words}
           </button>
         ))}

@@ -1,18 +1,17 @@
 import { useEffect, useState } from "preact/hooks";
 import type { OpenedNote } from "../../../engine/face.ts";
-import { sayDay, sayDayNear, sayDistance, sayTime } from "../../format/say.ts";
-import { LeaveLabel, Level, nameOf, TroubleLine } from "../../parts/bits.tsx";
+import { sayDay, sayTime } from "../../format/say.ts";
+import { LeaveLabel, NameAndLevel, nameOf, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { BackButton, useArrival } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
 import { useNow } from "../../state/clock.ts";
-import { startDraft } from "../../state/draft.ts";
-import { peopleById } from "../../state/engine.ts";
 import { show } from "../../state/map.ts";
 import { wide } from "../../state/media.ts";
 import { justOpened } from "../../state/moment.ts";
+import { sayOpened, startReply } from "../../state/opened-note.ts";
 import { ports } from "../../state/ports.ts";
 import { back, go } from "../../state/route.ts";
 import { t } from "../../words/t.ts";
@@ -49,11 +48,7 @@ function Paper({ note, name }: { readonly note: OpenedNote; readonly name: strin
     <article class="paper">
       <Pebble id={note.from} name={name} size="weight" />
       <header>
-        <span class="grow">
-          <span class="strong">{name}</span>
-          <br />
-          <Level level={peopleById.value.get(note.from)?.level ?? 0} />
-        </span>
+        <NameAndLevel id={note.from} />
         <span class="fine num written">
           {sayDay(note.created_at)}
           <br />
@@ -65,13 +60,7 @@ function Paper({ note, name }: { readonly note: OpenedNote; readonly name: strin
       </p>
       <p class="foot fine num">
         <Icon name="gate-open" size="sm" />
-        <span>
-          {t("opened.when", {
-            day: sayDayNear(note.opened_at, now),
-            time: sayTime(note.opened_at),
-            accuracy: sayDistance(note.accuracy_m),
-          })}
-        </span>
+        <span>{sayOpened(note, now)}</span>
       </p>
     </article>
   );
@@ -82,7 +71,7 @@ function Acts({ note, name }: { readonly note: OpenedNote; readonly name: string
   const { trouble, run } = useAct();
   const { engine } = ports();
   const reply = () => {
-    startDraft(note.circle, peopleById.peek().has(note.from) ? [note.from] : []);
+    startReply(note);
     go("/leave");
   };
   const remove = () =>

@@ -1,12 +1,11 @@
 /** What may be said of a note that is not open: who, when, near or far. */
 import type { WaitingNote } from "../../../engine/face.ts";
 import { begin, sayDayNear, sayDistance, sayTime, sayWaiting } from "../../format/say.ts";
-import { Level, nameOf, within } from "../../parts/bits.tsx";
+import { NameAndLevel, nameOf, within } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { useNow } from "../../state/clock.ts";
-import { peopleById } from "../../state/engine.ts";
 import { ports } from "../../state/ports.ts";
 import { askPosition, position } from "../../state/position.ts";
 import { t } from "../../words/t.ts";
@@ -20,11 +19,7 @@ export function WaitingPage({ note }: { readonly note: WaitingNote }) {
       <section class="card rows">
         <div class="row">
           <Pebble id={note.from} name={name} />
-          <span class="grow">
-            <span class="strong">{name}</span>
-            <br />
-            <Level level={peopleById.value.get(note.from)?.level ?? 0} />
-          </span>
+          <NameAndLevel id={note.from} />
         </div>
         <div class="row">
           <span class="grow medium">{t("waiting.where")}</span>

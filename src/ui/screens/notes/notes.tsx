@@ -6,6 +6,7 @@ import { LeaveLabel, nameOf } from "../../parts/bits.tsx";
 import { EmptyArt } from "../../parts/empty-art.tsx";
 import { Growing } from "../../parts/growing.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { WideLink } from "../../parts/links.tsx";
 import { memo } from "../../parts/memo.ts";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
@@ -128,10 +129,7 @@ function Empty({ title, text }: { readonly title: string; readonly text: Compone
         <button type="button" class="btn ember wide" onClick={() => leaveFromMap()}>
           <LeaveLabel>{t("leave.act")}</LeaveLabel>
         </button>
-        <a class="btn line wide" href="/link">
-          <Icon name="qr" size="sm" />
-          {t("link.show")}
-        </a>
+        <WideLink to="/link" icon="qr" label={t("link.show")} />
       </div>
     </section>
   );

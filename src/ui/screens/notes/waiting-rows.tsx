@@ -1,9 +1,8 @@
 import type { WaitingNote } from "../../../engine/face.ts";
 import { sayWaiting } from "../../format/say.ts";
-import { Chevron, Distance, Level, nameOf, within } from "../../parts/bits.tsx";
+import { Chevron, Distance, NameAndLevel, nameOf, within } from "../../parts/bits.tsx";
 import { memo } from "../../parts/memo.ts";
 import { Pebble } from "../../parts/pebble.tsx";
-import { peopleById } from "../../state/engine.ts";
 import { sayAdvice } from "../../state/told.ts";
 
 interface RowProps {
@@ -18,11 +17,7 @@ export function NearCard({ note, now }: RowProps) {
       <span class="between top">
         <span class="inline grow nowrap">
           <Pebble id={note.from} name={name} />
-          <span class="grow">
-            <span class="strong">{name}</span>
-            <br />
-            <Level level={peopleById.value.get(note.from)?.level ?? 0} />
-          </span>
+          <NameAndLevel id={note.from} />
         </span>
         <Distance within={within(note)} />
       </span>

@@ -3,10 +3,11 @@ import type { Person, PersonRequest } from "../../../engine/face.ts";
 import { begin, sayDayNear, sayHost } from "../../format/say.ts";
 import { Chevron, Level, Missing, nameOf, TroubleLine } from "../../parts/bits.tsx";
 import { EmptyArt } from "../../parts/empty-art.tsx";
+import { NameField } from "../../parts/fields.tsx";
 import { Growing } from "../../parts/growing.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { ToolLink, WideLink } from "../../parts/links.tsx";
 import { memo } from "../../parts/memo.ts";
-import { NameField } from "../../parts/name-field.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
@@ -22,15 +23,9 @@ export function People() {
       title={t("nav.people")}
       tools={
         <>
-          <a class="icon-btn" href="/scan" aria-label={t("scan.title")}>
-            <Icon name="scan" />
-          </a>
-          <a class="icon-btn" href="/link" aria-label={t("link.title")}>
-            <Icon name="qr" />
-          </a>
-          <a class="icon-btn" href="/add" aria-label={t("people.add")}>
-            <Icon name="plus" />
-          </a>
+          <ToolLink to="/scan" icon="scan" label={t("scan.title")} />
+          <ToolLink to="/link" icon="qr" label={t("link.title")} />
+          <ToolLink to="/add" icon="plus" label={t("people.add")} />
         </>
       }
     >
@@ -46,12 +41,7 @@ export function People() {
         <Growing items={known} label={t("nav.people")} row={(person) => <PersonRow key={person.id} person={person} />} />
       )}
       {known.length === 0 && requests.value.length === 0 && <Nobody />}
-      {known.length > 0 && (
-        <a class="btn line wide" href="/add">
-          <Icon name="plus" size="sm" />
-          {t("people.add")}
-        </a>
-      )}
+      {known.length > 0 && <WideLink to="/add" icon="plus" label={t("people.add")} />}
     </Page>
   );
 }
@@ -140,10 +130,7 @@ function Nobody() {
           <Icon name="qr" />
           {t("link.show")}
         </a>
-        <a class="btn line wide" href="/add">
-          <Icon name="link" size="sm" />
-          {t("add.have")}
-        </a>
+        <WideLink to="/add" icon="link" label={t("add.have")} />
       </div>
     </section>
   );

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { Person } from "../../../engine/face.ts";
 import { Mistake, TroubleLine } from "../../parts/bits.tsx";
-import { Icon } from "../../parts/icon.tsx";
+import { WideLink } from "../../parts/links.tsx";
 import { Qr } from "../../parts/qr.tsx";
 import { useAct } from "../../state/act.ts";
 import { announce } from "../../state/live.ts";
@@ -36,10 +36,7 @@ export function Finger({ person, name, comparing, onCompare }: FingerProps) {
         <Question person={person} name={name} onDone={() => onCompare(false)} />
       ) : (
         <div class="stack g2">
-          <a class="btn line wide" href={`/person/scan#${person.id}`}>
-            <Icon name="scan" size="sm" />
-            {t("scan.theirs")}
-          </a>
+          <WideLink to={`/person/scan#${person.id}`} icon="scan" label={t("scan.theirs")} />
           <button type="button" class="btn line wide" onClick={() => onCompare(true)}>
             {t("finger.ask")}
           </button>

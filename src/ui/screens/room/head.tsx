@@ -1,6 +1,7 @@
 /** The bar of a room: its name, and what is true of it just now. */
 import type { Room } from "../../../engine/face.ts";
 import { Icon } from "../../parts/icon.tsx";
+import { ToolLink } from "../../parts/links.tsx";
 import { BackButton, useArrival } from "../../parts/page.tsx";
 import { sayRoomFacts } from "../../state/told-rooms.ts";
 import { t } from "../../words/t.ts";
@@ -21,11 +22,7 @@ export function RoomHead({ room, now, settings }: { readonly room: Room; readonl
           <span>{sayRoomFacts(room, now)}</span>
         </p>
       </div>
-      {settings && (
-        <a class="icon-btn" href={`/room/settings#${room.id}`} aria-label={t("room.settings")}>
-          <Icon name="more" />
-        </a>
-      )}
+      {settings && <ToolLink to={`/room/settings#${room.id}`} icon="more" label={t("room.settings")} />}
     </header>
   );
 }

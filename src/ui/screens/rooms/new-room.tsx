@@ -1,10 +1,9 @@
 /** Making a room: name, place, time, gate. */
-import type { TargetedSubmitEvent } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { parseCoordinates } from "../../format/coordinates.ts";
 import type { Point } from "../../format/distance.ts";
-import { Missing, TroubleLine } from "../../parts/bits.tsx";
-import { Page } from "../../parts/page.tsx";
+import { Missing } from "../../parts/bits.tsx";
+import { Field } from "../../parts/fields.tsx";
 import { useAct } from "../../state/act.ts";
 import { chart, savedPlaces } from "../../state/map.ts";
 import { ports } from "../../state/ports.ts";
@@ -12,7 +11,7 @@ import { fix } from "../../state/position.ts";
 import { freshId } from "../../state/rooms.ts";
 import { go } from "../../state/route.ts";
 import { t } from "../../words/t.ts";
-import "./make.css";
+import { Making } from "./making.tsx";
 
 const HOURS = [1, 3, 6] as const;
 const DAYS = [1, 3, 7] as const;
@@ -33,8 +32,7 @@ export function NewRoom() {
   const [gated, setGated] = useState(true);
   const [missing, setMissing] = useState<"name" | "where" | undefined>(undefined);
   const { trouble, busy, run } = useAct();
-  const make = (event: TargetedSubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const make = () => {
     const at = pointOf(where, coords);
     const lacks = name.trim() === "" ? "name" : at ? undefined : "where";
     setMissing(lacks);
@@ -46,23 +44,16 @@ export function NewRoom() {
     });
   };
   return (
-    <Page title={t("make.title")} backTo="/rooms">
-      <form class="form" onSubmit={make}>
-        <div class="stack g3">
-          <Field label={t("make.name")} value={name} max={60} onInput={setName} />
-          <Field label={t("make.about")} value={about} max={200} onInput={setAbout} />
-          <p class="fine">{t("make.public")}</p>
-        </div>
-        <WherePart where={where} coords={coords} onWhere={setWhere} onCoords={setCoords} />
-        <LongPart lasts={lasts} onLasts={setLasts} />
-        <GatePart gated={gated} onGated={setGated} />
-        {missing && <Missing>{t(`make.missing.${missing}`)}</Missing>}
-        <TroubleLine trouble={trouble} />
-        <button type="submit" class="btn ember main wide" aria-busy={busy}>
-          {t("make.do")}
-        </button>
-      </form>
-    </Page>
+    <Making title={t("make.title")} {...{ missing, trouble, busy, make }}>
+      <div class="stack g3">
+        <Field label={t("make.name")} value={name} max={60} onInput={setName} />
+        <Field label={t("make.about")} value={about} max={200} onInput={setAbout} />
+        <p class="fine">{t("make.public")}</p>
+      </div>
+      <WherePart where={where} coords={coords} onWhere={setWhere} onCoords={setCoords} />
+      <LongPart lasts={lasts} onLasts={setLasts} />
+      <GatePart gated={gated} onGated={setGated} />
+    </Making>
   );
 }
 
@@ -77,29 +68,6 @@ function pointOf(where: Where, coords: string): Point | undefined {
     case "saved":
       return where.at;
   }
-}
-
-interface FieldProps {
-  readonly label: string;
-  readonly value: string;
-  readonly max: number;
-  readonly onInput: (value: string) => void;
-}
-
-export function Field({ label, value, max, onInput }: FieldProps) {
-  return (
-    <label class="labelled">
-      <span class="over">{label}</span>
-      <input
-        class="field"
-        value={value}
-        maxLength={max}
-        dir={value ? "auto" : undefined}
-        autocomplete="off"
-        onInput={(event) => onInput(event.currentTarget.value)}
-      />
-    </label>
-  );
 }
 
 interface ChoiceProps {

@@ -7,6 +7,7 @@ import { Chevron, TroubleLine } from "../../parts/bits.tsx";
 import { EmptyArt } from "../../parts/empty-art.tsx";
 import { Growing } from "../../parts/growing.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { ToolLink, WideLink } from "../../parts/links.tsx";
 import { Page } from "../../parts/page.tsx";
 import { useAct } from "../../state/act.ts";
 import { useNow } from "../../state/clock.ts";
@@ -26,14 +27,7 @@ export function Rooms() {
   const over = all.filter(({ stage }) => stage === "over");
   const nothing = all.length + knocking.value.length === 0;
   return (
-    <Page
-      title={t("nav.rooms")}
-      tools={
-        <a class="icon-btn" href="/rooms/new" aria-label={t("rooms.make")}>
-          <Icon name="plus" />
-        </a>
-      }
-    >
+    <Page title={t("nav.rooms")} tools={<ToolLink to="/rooms/new" icon="plus" label={t("rooms.make")} />}>
       {asked.length > 0 && <List title={t("rooms.asked")} of={asked} />}
       {knocking.value.length > 0 && <Doors />}
       {inside.length > 0 && <List title={t("rooms.mine")} of={inside} />}
@@ -41,14 +35,8 @@ export function Rooms() {
       <AroundHere />
       {over.length > 0 && <List title={t("rooms.over")} of={over} />}
       <div class="stack g2">
-        <a class="btn line wide" href="/rooms/new">
-          <Icon name="rooms" size="sm" />
-          {t("rooms.make")}
-        </a>
-        <a class="btn line wide" href="/rooms/group">
-          <Icon name="people" size="sm" />
-          {t("rooms.group")}
-        </a>
+        <WideLink to="/rooms/new" icon="rooms" label={t("rooms.make")} />
+        <WideLink to="/rooms/group" icon="people" label={t("rooms.group")} />
       </div>
     </Page>
   );

@@ -3,8 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { InvitePreview } from "../../../engine/face.ts";
 import { sayHost } from "../../format/say.ts";
 import { Mistake, nameOf, TroubleLine } from "../../parts/bits.tsx";
-import { LinkField } from "../../parts/link-field.tsx";
-import { NameField } from "../../parts/name-field.tsx";
+import { KeyField, NameField } from "../../parts/fields.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { ShareLink } from "../../parts/share-link.tsx";
@@ -34,7 +33,7 @@ function Paste({ onLink }: { readonly onLink: (link: string) => void }) {
   return (
     <>
       <p class="lead">{t("verify.nothing")}</p>
-      <LinkField label={t("verify.paste")} value={typed} wrong={false} onInput={setTyped} />
+      <KeyField link label={t("verify.paste")} value={typed} wrong={false} onInput={setTyped} />
       <button type="button" class="btn main wide" onClick={() => onLink(typed.trim())}>
         {t("verify.look")}
       </button>

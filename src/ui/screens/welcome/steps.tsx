@@ -1,6 +1,6 @@
 import type { TargetedSubmitEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { NameField } from "../../parts/name-field.tsx";
+import { KeyField, NameField } from "../../parts/fields.tsx";
 import { type Trouble, useAct } from "../../state/act.ts";
 import { begin, sayRefusal } from "../../state/begin.ts";
 import { ports } from "../../state/ports.ts";
@@ -65,20 +65,7 @@ export function RestoreStep({ onBack }: StepProps) {
       <h1 class="title" ref={heading} tabIndex={-1}>
         {t("restore.title")}
       </h1>
-      <label class="labelled">
-        <span class="over">{t("restore.label")}</span>
-        <textarea
-          class="textarea key"
-          rows={4}
-          value={words}
-          autocapitalize="none"
-          autocomplete="off"
-          spellcheck={false}
-          aria-invalid={wrong}
-          aria-describedby="restore-help"
-          onInput={(event) => setWords(event.currentTarget.value)}
-        />
-      </label>
+      <KeyField label={t("restore.label")} value={words} wrong={wrong} help="restore-help" onInput={setWords} />
       <p class="fine" id="restore-help">
         {t("restore.help")}
       </p>

@@ -1,0 +1,94 @@
+/** Fields with their label above them. */
+import { useId } from "preact/hooks";
+
+const LONGEST_NAME = 64;
+
+interface FieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly max: number;
+  readonly autocomplete?: "nickname" | "off";
+  /** The id of what explains it. */
+  readonly help?: string | undefined;
+  readonly onInput: (value: string) => void;
+}
+
+export function Field({ label, value, max, autocomplete = "off", help, onInput }: FieldProps) {
+  return (
+    <label class="labelled">
+      <span class="over">{label}</span>
+      <input
+        class="field"
+        value={value}
+        maxLength={max}
+        dir={value ? "auto" : undefined}
+        autocomplete={autocomplete}
+        aria-describedby={help}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+interface NameFieldProps {
+  readonly label: string;
+  readonly help?: string;
+  readonly value: string;
+  readonly mine?: boolean;
+  readonly onInput: (value: string) => void;
+}
+
+/** For a person's name, as I call them or as I call myself. */
+export function NameField({ label, help, value, mine, onInput }: NameFieldProps) {
+  const id = useId();
+  return (
+    <>
+      <Field
+        label={label}
+        value={value}
+        max={LONGEST_NAME}
+        autocomplete={mine ? "nickname" : "off"}
+        help={help && id}
+        onInput={onInput}
+      />
+      {help && (
+        <p class="fine" id={id}>
+          {help}
+        </p>
+      )}
+    </>
+  );
+}
+
+interface KeyFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly placeholder?: string;
+  readonly wrong: boolean;
+  /** A link, which is shorter than the words. */
+  readonly link?: boolean;
+  /** The id of what explains it. */
+  readonly help?: string;
+  readonly onInput: (value: string) => void;
+}
+
+/** For the words of a key, or a link: nothing in it is corrected. */
+export function KeyField({ label, value, placeholder, wrong, link, help, onInput }: KeyFieldProps) {
+  return (
+    <label class="labelled">
+      <span class="over">{label}</span>
+      <textarea
+        class={link ? "textarea key link" : "textarea key"}
+        rows={link ? 3 : 4}
+        value={value}
+        placeholder={placeholder}
+        autocapitalize="none"
+        autocomplete="off"
+        spellcheck={false}
+        aria-invalid={wrong}
+        aria-describedby={help}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,27 @@
+/** Links that look like buttons. */
+import { Icon, type IconName } from "./icon.tsx";
+
+interface LinkProps {
+  readonly to: string;
+  readonly icon: IconName;
+  readonly label: string;
+}
+
+/** An icon in a page's bar. */
+export function ToolLink({ to, icon, label }: LinkProps) {
+  return (
+    <a class="icon-btn" href={to} aria-label={label}>
+      <Icon name={icon} />
+    </a>
+  );
+}
+
+/** As wide as the page, and quieter than what the page is for. */
+export function WideLink({ to, icon, label }: LinkProps) {
+  return (
+    <a class="btn line wide" href={to}>
+      <Icon name={icon} size="sm" />
+      {label}
+    </a>
+  );
+}

@@ -1,0 +1,37 @@
+/** What making a room and making a group have in common. */
+import type { ComponentChildren } from "preact";
+import { Missing, TroubleLine } from "../../parts/bits.tsx";
+import { Page } from "../../parts/page.tsx";
+import type { Trouble } from "../../state/act.ts";
+import { t } from "../../words/t.ts";
+import "./make.css";
+
+interface MakingProps {
+  readonly title: string;
+  readonly missing: "name" | "where" | undefined;
+  readonly trouble: Trouble | undefined;
+  readonly busy: boolean;
+  readonly make: () => void;
+  readonly children: ComponentChildren;
+}
+
+export function Making({ title, missing, trouble, busy, make, children }: MakingProps) {
+  return (
+    <Page title={title} backTo="/rooms">
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          make();
+        }}
+      >
+        {children}
+        {missing && <Missing>{t(`make.missing.${missing}`)}</Missing>}
+        <TroubleLine trouble={trouble} />
+        <button type="submit" class="btn ember main wide" aria-busy={busy}>
+          {t("make.do")}
+        </button>
+      </form>
+    </Page>
+  );
+}

@@ -1,0 +1,28 @@
+/** What the pages about me ask and set. */
+import { useEffect, useState } from "preact/hooks";
+import type { LanguageName } from "../words/language.ts";
+import { t } from "../words/t.ts";
+import { announce } from "./live.ts";
+import { ports } from "./ports.ts";
+
+/** Whether the browser promised to keep the data; undefined until it has said. */
+export function useKept(): boolean | undefined {
+  const [kept, setKept] = useState<boolean | undefined>(undefined);
+  useEffect(() => {
+    ports()
+      .storage.persisted()
+      .then(setKept, () => undefined);
+  }, []);
+  return kept;
+}
+
+export async function saveName(name: string): Promise<void> {
+  await ports().engine.setName(name.trim());
+  announce(t("saved"));
+}
+
+export function chooseLanguage(name: LanguageName): void {
+  ports().preferences.set("language", name);
+  // Every word is another: the shortest way is to begin anew.
+  location.reload();
+}
