@@ -1,14 +1,14 @@
 /** What is said in a room, saying something, and who knocks. */
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Room, Line as Said } from "../../../src/engine/face.ts";
 import { begin, sayDayNear, sayMoment } from "../../../src/ui/format/say.ts";
 import { dayNumber, ownZone } from "../../../src/ui/format/zoned.ts";
 import { useAct } from "../../../src/ui/state/act.ts";
 import { useNow } from "../../../src/ui/state/clock.ts";
 import { connection } from "../../../src/ui/state/engine.ts";
+import { linesOf, useReading, useSaying } from "../../../src/ui/state/in-room.ts";
 import { announce } from "../../../src/ui/state/live.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
-import { freshId, talks } from "../../../src/ui/state/rooms.ts";
 import { sayCountdown, sayEvent, sayRoomFacts } from "../../../src/ui/state/told-rooms.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { back, go } from "../nav.ts";
@@ -18,38 +18,10 @@ import { openMenu } from "../parts/menu.tsx";
 import { Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 
-/** Tells the engine that this room is in front of me: at once, and whenever something new is in it while it is seen. */
-function useReading({ id, unread }: Room): void {
-  useEffect(() => {
-    const read = (): void => {
-      if (document.visibilityState !== "visible") return;
-      ports()
-        .engine.openRoom(id)
-        .catch(() => undefined);
-    };
-    read();
-    document.addEventListener("visibilitychange", read);
-    return () => document.removeEventListener("visibilitychange", read);
-  }, [id, unread]);
-}
-
-const linesOf = (id: string): readonly Said[] => talks.value.find((talk) => talk.room === id)?.lines ?? [];
-
 export function Chat({ room }: { readonly room: Room }) {
   const now = useNow();
-  const [text, setText] = useState("");
-  const id = useRef(freshId());
-  const { trouble, busy, run } = useAct();
+  const { text, setText, say, trouble, busy } = useSaying(room.id);
   useReading(room);
-  const say = (): void => {
-    if (text.trim() === "") return;
-    run(async () => {
-      await ports().engine.say(room.id, id.current, text.trim());
-      // The next one is another; the same one pressed twice is one.
-      id.current = freshId();
-      setText("");
-    });
-  };
   return (
     <Screen
       title={room.name || t("room.nameless")}

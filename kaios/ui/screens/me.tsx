@@ -1,10 +1,11 @@
 /** Me: everything of my own, each a row that leads to its page. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { BlockedPerson } from "../../../src/engine/face.ts";
 import { sayDate, sayHost } from "../../../src/ui/format/say.ts";
 import { useAct } from "../../../src/ui/state/act.ts";
 import { blocked, connection, me, push } from "../../../src/ui/state/engine.ts";
 import { announce } from "../../../src/ui/state/live.ts";
+import { chooseLanguage, saveName, useKept } from "../../../src/ui/state/me.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
 import { setTheme, type Theme as ThemeName, theme } from "../../../src/ui/state/theme.ts";
 import { sayBackupShort, sayLockShort, saySpaceShort } from "../../../src/ui/state/told-keeping.ts";
@@ -20,12 +21,7 @@ import { phone } from "../phone.ts";
 
 export function Me() {
   const self = me.value;
-  const [kept, setKept] = useState<boolean | undefined>(undefined);
-  useEffect(() => {
-    ports()
-      .storage.persisted()
-      .then(setKept, () => undefined);
-  }, []);
+  const kept = useKept();
   if (!self) return null;
   const state = t(`line.short.${connection.value.state}`);
   const told = phone().wake?.kind === "alarm" ? t("key.wake.short") : t(push.value ? "push.short.on" : "push.short.off");
@@ -79,8 +75,7 @@ export function MyName() {
   const { trouble, run } = useAct();
   const save = (): void =>
     run(async () => {
-      await ports().engine.setName(typed.trim());
-      announce(t("saved"));
+      await saveName(typed);
       back();
     });
   return (
@@ -114,11 +109,6 @@ export function Theme() {
 /** Each in its own words, so that whoever cannot read the others finds it. */
 export function Language() {
   const names = Object.keys(LANGUAGES) as LanguageName[];
-  const choose = (name: LanguageName): void => {
-    ports().preferences.set("language", name);
-    // Every word on the screen is another: the shortest way is to begin anew.
-    location.reload();
-  };
   return (
     <Screen title={t("language.title")} left={{ label: t("key.back"), act: back }}>
       {names.map((name) => (
@@ -127,7 +117,7 @@ export function Language() {
           title={LANGUAGES[name].name}
           checked={language() === name}
           label={t("key.choose")}
-          act={() => choose(name)}
+          act={() => chooseLanguage(name)}
         />
       ))}
     </Screen>

@@ -5,6 +5,7 @@ import { parseCoordinates } from "../../../src/ui/format/coordinates.ts";
 import type { Point } from "../../../src/ui/format/distance.ts";
 import { type Trouble, useAct } from "../../../src/ui/state/act.ts";
 import { savedPlaces } from "../../../src/ui/state/map.ts";
+import { useNewGroup } from "../../../src/ui/state/new-group.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
 import { fix } from "../../../src/ui/state/position.ts";
 import { freshId } from "../../../src/ui/state/rooms.ts";
@@ -114,21 +115,9 @@ export function NewRoom() {
 }
 
 export function NewGroup() {
-  const id = useRef(freshId());
-  const [name, setName] = useState("");
-  const [chosen, setChosen] = useState<readonly string[]>([]);
-  const [missing, setMissing] = useState(false);
-  const { trouble, busy, run } = useAct();
-  const make = (): void => {
-    setMissing(name.trim() === "");
-    if (name.trim() === "") return;
-    run(async () => {
-      await ports().engine.createGroup(id.current, name.trim(), chosen);
-      turn("room", id.current);
-    });
-  };
+  const { chosen, setChosen, ...making } = useNewGroup((id) => turn("room", id));
   return (
-    <Making title={t("group.title")} missing={missing ? "name" : undefined} {...{ trouble, busy, name, setName, make }}>
+    <Making title={t("group.title")} {...making}>
       <Say>{t("group.text")}</Say>
       <Group>{t("group.who")}</Group>
       <Ticks chosen={chosen} onChange={setChosen} />

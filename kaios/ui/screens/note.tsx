@@ -4,9 +4,9 @@ import { begin, sayDay, sayDayNear, sayDistance, sayTime, sayWaiting } from "../
 import { nameOf, within } from "../../../src/ui/parts/bits.tsx";
 import { useAct } from "../../../src/ui/state/act.ts";
 import { useNow } from "../../../src/ui/state/clock.ts";
-import { startDraft } from "../../../src/ui/state/draft.ts";
 import { opened, peopleById, sent, waiting } from "../../../src/ui/state/engine.ts";
 import { justOpened } from "../../../src/ui/state/moment.ts";
+import { sayOpened, startReply } from "../../../src/ui/state/opened-note.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
 import { askPosition, position } from "../../../src/ui/state/position.ts";
 import { sayAdvice } from "../../../src/ui/state/told.ts";
@@ -79,7 +79,7 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
   const { engine } = ports();
   const here = justOpened.value === note.id;
   const reply = (): void => {
-    startDraft(note.circle, peopleById.peek().has(note.from) ? [note.from] : []);
+    startReply(note);
     go("leave");
   };
   const remove = (): void =>
@@ -123,13 +123,7 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
       <TroubleLine trouble={trouble} />
       <p class="say icon">
         <Icon name={note.kept ? "keep" : "gate-open"} small />
-        <span class="num">
-          {t("opened.when", {
-            day: sayDayNear(note.opened_at, now),
-            time: sayTime(note.opened_at),
-            accuracy: sayDistance(note.accuracy_m),
-          })}
-        </span>
+        <span class="num">{sayOpened(note, now)}</span>
       </p>
       <Say>{t("opened.fine", { name })}</Say>
     </Screen>

@@ -1,30 +1,20 @@
-/** Saying something: it is kept before the field is emptied. */
-import { useRef, useState } from "preact/hooks";
+/** Saying something. */
+import { useRef } from "preact/hooks";
 import type { Room } from "../../../engine/face.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
-import { useAct } from "../../state/act.ts";
-import { ports } from "../../state/ports.ts";
-import { freshId } from "../../state/rooms.ts";
+import { useSaying } from "../../state/in-room.ts";
 import { t } from "../../words/t.ts";
 
 const LONGEST = 4000;
 const MOST_ROWS = 5;
 
 export function SayBar({ room }: { readonly room: Room }) {
-  const [text, setText] = useState("");
-  const id = useRef(freshId());
+  const { text, setText, trouble, busy, say: send } = useSaying(room.id);
   const field = useRef<HTMLTextAreaElement>(null);
-  const { trouble, busy, run } = useAct();
   const say = () => {
     field.current?.focus();
-    if (text.trim() === "") return;
-    run(async () => {
-      await ports().engine.say(room.id, id.current, text.trim());
-      // The next one is another; the same one pressed twice is one.
-      id.current = freshId();
-      setText("");
-    });
+    send();
   };
   return (
     <form
