@@ -1,48 +1,13 @@
-/** The map: Leaflet moves it, our own layers draw it, on one canvas, in the order water → land → graticule → rings → circles → me → labels. */
+/** The map: Leaflet moves it, our own layers draw it. */
 import type * as Leaflet from "leaflet";
-import type { Circle, Fix } from "../../engine/face.ts";
+import type { Circle } from "../../engine/face.ts";
 import type { Point } from "../format/distance.ts";
-import { drawCircle, drawEdit, type Placed, place } from "./circles.ts";
 import { type Frame, metresPerPixel, TILE, zoomFor } from "./frame.ts";
-import { drawFrame, drawGrid, drawGridLabels, gridFor } from "./graticule.ts";
-import { Labels } from "./labels.ts";
-import { coastStrength, drawLand } from "./land.ts";
-import { type Palette, readPalette } from "./palette.ts";
-import { drawMe, drawRings } from "./rings.ts";
-import { drawRoom } from "./room-cells.ts";
-import type { Towns } from "./towns.ts";
-import type { World } from "./world.ts";
-
-export interface Mark {
-  readonly kind: "mine" | "waiting" | "open" | "room";
-  readonly id: string;
-  readonly circle: Circle;
-  /** Corners of a room's cell; its circle lies around them. */
-  readonly cell?: readonly Point[];
-  readonly label: string;
-}
+import { Painter } from "./painter.ts";
+import type { Mark, Scale, Scene } from "./scene.ts";
 
 export interface MapView extends Point {
   readonly zoom: number;
-}
-
-export interface Scale {
-  readonly metres: number;
-  readonly pixels: number;
-}
-
-export interface Scene {
-  readonly me: Fix | undefined;
-  readonly marks: readonly Mark[];
-  /** Radius of the circle being set around the middle, if one is. */
-  readonly edit: number | undefined;
-  readonly world: World | undefined;
-  readonly towns: Towns | undefined;
-  /** The chart frame, from 900 px wide. */
-  readonly framed: boolean;
-  readonly rtl: boolean;
-  /** A screen of 240 pixels: nothing lies over it, and little fits on it. */
-  readonly small: boolean;
 }
 
 export interface ChartEvents {
@@ -104,12 +69,8 @@ export async function openChart(box: HTMLElement, view: MapView, label: string, 
 
 class CanvasChart implements Chart {
   readonly #map: Leaflet.Map;
-  readonly #box: HTMLElement;
   readonly #events: ChartEvents;
-  /** The ground lies on its own canvas: it is dear to draw and changes only with the view. */
-  readonly #ground = document.createElement("canvas");
-  readonly #canvas = document.createElement("canvas");
-  #palette: Palette;
+  readonly #painter: Painter;
   #scene: Scene = {
     me: undefined,
     marks: [],
@@ -120,25 +81,16 @@ class CanvasChart implements Chart {
     rtl: false,
     small: false,
   };
-  #placed: readonly Placed[] = [];
   #asked = 0;
   #shift = 0;
   #byHand = false;
   #moving = false;
-  /** What the ground was last drawn for. */
-  #grounded = "";
   #rest = 0;
 
   constructor(map: Leaflet.Map, box: HTMLElement, events: ChartEvents) {
     this.#map = map;
-    this.#box = box;
     this.#events = events;
-    this.#palette = readPalette(box);
-    for (const canvas of [this.#canvas, this.#ground]) {
-      canvas.className = "chart";
-      canvas.setAttribute("aria-hidden", "true");
-      box.prepend(canvas);
-    }
+    this.#painter = new Painter(box);
     map.on("dragstart", () => this.#hand());
     box.addEventListener("wheel", () => this.#hand(), { passive: true });
     box.addEventListener("keydown", (event) => {
@@ -159,7 +111,7 @@ class CanvasChart implements Chart {
       events.moved(this.view(), this.#scale(), this.#byHand);
       this.#byHand = false;
     });
-    map.on("click", (event) => events.tapped(pointOf(event.latlng.wrap()), this.#hit(event.containerPoint)));
+    map.on("click", (event) => events.tapped(pointOf(event.latlng.wrap()), this.#painter.hit(event.containerPoint)));
     map.on("contextmenu", (event) => events.pressed(pointOf(event.latlng.wrap())));
     events.moved(this.view(), this.#scale(), false);
     this.#ask();
@@ -222,8 +174,7 @@ class CanvasChart implements Chart {
   }
 
   recolour(): void {
-    this.#palette = readPalette(this.#box);
-    this.#grounded = "";
+    this.#painter.recolour();
     this.#ask();
   }
 
@@ -241,15 +192,16 @@ class CanvasChart implements Chart {
     // An animation that is still under way would report its end to a map that is no longer there.
     this.#map.off();
     this.#map.remove();
-    this.#canvas.remove();
-    this.#ground.remove();
+    this.#painter.remove();
   }
 
   #ask(): void {
     if (this.#asked) return;
     this.#asked = requestAnimationFrame(() => {
       this.#asked = 0;
-      this.#draw();
+      const { metres } = this.#scale();
+      const pose = { frame: this.#frame(), metresPerPixel: this.metresPerPixel(), metres, moving: this.#moving };
+      this.#painter.paint(this.#scene, pose);
     });
   }
 
@@ -267,70 +219,8 @@ class CanvasChart implements Chart {
     const metres = unit * (most / unit >= 5 ? 5 : most / unit >= 2 ? 2 : 1);
     return { metres, pixels: metres / perPixel };
   }
-
-  #draw(): void {
-    const frame = this.#frame();
-    const ctx = this.#canvas.getContext("2d");
-    if (!ctx || frame.width === 0) return;
-    this.#drawGround(frame);
-    fitCanvas(this.#canvas, ctx, frame);
-    ctx.clearRect(0, 0, frame.width, frame.height);
-    const { me, marks, edit, framed, rtl, small, towns } = this.#scene;
-    const palette = this.#palette;
-    const grid = gridFor(frame);
-    drawGrid(ctx, frame, palette, grid);
-    this.#placed = place(frame, marks);
-    if (me && edit === undefined) {
-      const busy = this.#placed.map(({ x, y }) => [x, y] as const);
-      drawRings(ctx, frame, palette, me, busy);
-    }
-    for (const placed of this.#placed) {
-      if (placed.mark.kind === "room") drawRoom(ctx, frame, palette, placed);
-      else drawCircle(ctx, palette, placed);
-    }
-    if (edit !== undefined) drawEdit(ctx, frame, palette, edit / this.metresPerPixel(), rtl ? -1 : 1);
-    if (me) drawMe(ctx, frame, palette, me);
-    const foot = framed ? 20 : edit === undefined ? 250 : 70;
-    if (!small) drawGridLabels(ctx, frame, palette, grid, { top: 90, bottom: foot, wide: framed });
-    const labels = new Labels(ctx, frame, palette, this.#placed);
-    labels.circles(this.#placed);
-    if (towns) labels.towns(towns);
-    if (framed) drawFrame(ctx, frame, palette, grid, rtl ? "left" : "right");
-  }
-
-  #drawGround(frame: Frame): void {
-    const { world } = this.#scene;
-    const care = this.#moving ? "quick" : "full";
-    const strength = coastStrength(this.#scale().metres);
-    // Without a coast the ground is one colour wherever the map goes.
-    const where = strength > 0 ? `${frame.left} ${frame.top} ${frame.zoom} ${care}` : "";
-    const key = `${frame.width} ${frame.height} ${where} ${strength} ${world !== undefined}`;
-    if (key === this.#grounded) return;
-    const ctx = this.#ground.getContext("2d");
-    if (!ctx) return;
-    this.#grounded = key;
-    fitCanvas(this.#ground, ctx, frame);
-    drawLand(ctx, frame, this.#palette, world, strength, care);
-  }
-
-  /** The mark under a finger; of several the smallest. */
-  #hit(at: { readonly x: number; readonly y: number }): Mark | undefined {
-    const under = this.#placed.filter(({ x, y, r }) => Math.hypot(at.x - x, at.y - y) <= Math.max(r, 22));
-    return under.sort((a, b) => a.r - b.r)[0]?.mark;
-  }
 }
 
 function pointOf(at: { readonly lat: number; readonly lng: number }): Point {
   return { latitude: at.lat, longitude: at.lng };
-}
-
-function fitCanvas(canvas: HTMLCanvasElement, ctx: CanvasRenderingContext2D, frame: Frame): void {
-  const ratio = Math.min(2, devicePixelRatio || 1);
-  const width = Math.round(frame.width * ratio);
-  const height = Math.round(frame.height * ratio);
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-  }
-  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
 }

@@ -1,7 +1,8 @@
 /** Circles of notes: mine, waiting (a haze, never the place), open, and the one being set. */
-import type { Mark } from "./chart.ts";
+
 import { type Frame, metresPerPixel, toScreen } from "./frame.ts";
 import type { Palette } from "./palette.ts";
+import type { Mark } from "./scene.ts";
 
 const PIN = new Path2D(
   "M2 -20C13.3 -20 21 -11.8 21 -0.6C21 11.4 13.1 20 -0.8 20C-14.7 20 -21 12.6 -21 1C-21 -10.6 -10.2 -20 2 -20Z",

@@ -2,7 +2,8 @@
 import { computed, signal } from "@preact/signals";
 import type { Circle } from "../../engine/face.ts";
 import type { Point } from "../format/distance.ts";
-import type { Chart, Mark, Scale } from "../map/chart.ts";
+import type { Chart } from "../map/chart.ts";
+import type { Mark, Scale } from "../map/scene.ts";
 import { t } from "../words/t.ts";
 import { engineState, opened, peopleById, sent, waiting } from "./engine.ts";
 import { ports } from "./ports.ts";
