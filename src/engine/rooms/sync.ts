@@ -15,8 +15,8 @@ import { type BookPorts, GRACE_S, lineKey, over, type RoomBook } from "./book.ts
 import type { RelayLines, RoomSession } from "./lines.ts";
 import { type Delivery, storeOpenly, submitSealed } from "./post.ts";
 import type { LineRecord, RoomRecord, RoomTasks } from "./records.ts";
+import { Later, Turns } from "./turns.ts";
 
-const LONGEST_RETRY_S = 60;
 /** A page at least this large may not have been all: FETCH_ROOM's bounds, less one message. */
 const FULL_PAGE_BYTES = LIMITS.ROOM_PAGE_BYTES - LIMITS.MAX_CIPHERTEXT_SIZE;
 /** FETCH_ROOM has a budget of 30 a minute: the first few of a minute at once, the others at this distance. */
@@ -34,21 +34,9 @@ export interface SyncPorts extends BookPorts {
   readonly lines: RelayLines;
 }
 
-/** Stops a row of steps: to be gone on with after `seconds`. */
-class Later extends Error {
-  readonly seconds: number;
-  constructor(seconds: number) {
-    super("later");
-    this.seconds = seconds;
-  }
-}
-
 export class RoomSync {
   private readonly ports: SyncPorts;
-  private readonly running = new Map<string, { again: boolean }>();
-  /** How to call off the next attempt of what waits for one, and how often in a row it has failed. */
-  private readonly waits = new Map<string, () => void>();
-  private readonly failures = new Map<string, number>();
+  private readonly turns: Turns;
   /** Rooms whose messages are to be asked for. */
   private readonly due = new Set<string>();
   /** Rooms that were read to their end on the present session. */
@@ -56,15 +44,15 @@ export class RoomSync {
   private readonly fetches = new Map<string, number[]>();
   private readonly paced = new Map<string, () => void>();
   private readonly refused = new Map<string, number>();
-  private stopped = false;
 
   constructor(ports: SyncPorts) {
     this.ports = ports;
+    this.turns = new Turns(ports, (id) => this.steps(id));
   }
 
   stop(): void {
-    this.stopped = true;
-    for (const cancel of [...this.waits.values(), ...this.paced.values()]) cancel();
+    this.turns.stop();
+    for (const cancel of this.paced.values()) cancel();
   }
 
   /** A session with `relay` has begun: everything there is looked at anew. */
@@ -84,51 +72,12 @@ export class RoomSync {
   }
 
   hurry(id: string): void {
-    this.waits.get(id)?.();
-    this.waits.delete(id);
-    this.run(id);
+    this.turns.hurry(id);
   }
 
   /** Starts whatever is to be done for a room, unless it waits. */
   run(id: string): void {
-    if (this.stopped || this.waits.has(id)) return;
-    const already = this.running.get(id);
-    if (already) {
-      already.again = true;
-      return;
-    }
-    const turn = { again: false };
-    this.running.set(id, turn);
-    void this.work(id, turn);
-  }
-
-  private async work(id: string, turn: { again: boolean }): Promise<void> {
-    try {
-      do {
-        turn.again = false;
-        await this.steps(id);
-      } while (turn.again && !this.stopped);
-      this.failures.delete(id);
-    } catch (error) {
-      this.postpone(id, error);
-    } finally {
-      // In the same breath as the last look at `again`: what comes after begins a turn of its own.
-      this.running.delete(id);
-    }
-  }
-
-  private postpone(id: string, error: unknown): void {
-    if (this.stopped) return;
-    const count = (this.failures.get(id) ?? 0) + 1;
-    if (!(error instanceof Later)) this.failures.set(id, count);
-    const backoff = Math.min(LONGEST_RETRY_S, 2 ** count) * (0.5 + (this.ports.random(1)[0] as number) / 255);
-    const wait =
-      error instanceof Later ? error.seconds : error instanceof RelayRefusal ? (error.after ?? Math.max(5, backoff)) : backoff;
-    const cancel = this.ports.clock.after(Math.max(0.05, wait), () => {
-      this.waits.delete(id);
-      this.run(id);
-    });
-    this.waits.set(id, cancel);
+    this.turns.run(id);
   }
 
   private async steps(id: string): Promise<void> {

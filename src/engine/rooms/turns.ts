@@ -1,0 +1,82 @@
+/** Whose turn it is: one row of steps at a time a room, again when it was asked for meanwhile, and later when it failed. */
+import type { Clock, Random } from "../ports.ts";
+import { RelayRefusal } from "../session.ts";
+
+const LONGEST_RETRY_S = 60;
+
+/** Stops a row of steps: to be gone on with after `seconds`. */
+export class Later extends Error {
+  readonly seconds: number;
+  constructor(seconds: number) {
+    super("later");
+    this.seconds = seconds;
+  }
+}
+
+export class Turns {
+  private readonly ports: { readonly clock: Clock; readonly random: Random };
+  private readonly steps: (id: string) => Promise<void>;
+  private readonly running = new Map<string, { again: boolean }>();
+  /** How to call off the next attempt of what waits for one, and how often in a row it has failed. */
+  private readonly waits = new Map<string, () => void>();
+  private readonly failures = new Map<string, number>();
+  private stopped = false;
+
+  constructor(ports: { readonly clock: Clock; readonly random: Random }, steps: (id: string) => Promise<void>) {
+    this.ports = ports;
+    this.steps = steps;
+  }
+
+  stop(): void {
+    this.stopped = true;
+    for (const cancel of this.waits.values()) cancel();
+  }
+
+  hurry(id: string): void {
+    this.waits.get(id)?.();
+    this.waits.delete(id);
+    this.run(id);
+  }
+
+  /** Starts whatever is to be done for a room, unless it waits. */
+  run(id: string): void {
+    if (this.stopped || this.waits.has(id)) return;
+    const already = this.running.get(id);
+    if (already) {
+      already.again = true;
+      return;
+    }
+    const turn = { again: false };
+    this.running.set(id, turn);
+    void this.work(id, turn);
+  }
+
+  private async work(id: string, turn: { again: boolean }): Promise<void> {
+    try {
+      do {
+        turn.again = false;
+        await this.steps(id);
+      } while (turn.again && !this.stopped);
+      this.failures.delete(id);
+    } catch (error) {
+      this.postpone(id, error);
+    } finally {
+      // In the same breath as the last look at `again`: what comes after begins a turn of its own.
+      this.running.delete(id);
+    }
+  }
+
+  private postpone(id: string, error: unknown): void {
+    if (this.stopped) return;
+    const count = (this.failures.get(id) ?? 0) + 1;
+    if (!(error instanceof Later)) this.failures.set(id, count);
+    const backoff = Math.min(LONGEST_RETRY_S, 2 ** count) * (0.5 + (this.ports.random(1)[0] as number) / 255);
+    const wait =
+      error instanceof Later ? error.seconds : error instanceof RelayRefusal ? (error.after ?? Math.max(5, backoff)) : backoff;
+    const cancel = this.ports.clock.after(Math.max(0.05, wait), () => {
+      this.waits.delete(id);
+      this.run(id);
+    });
+    this.waits.set(id, cancel);
+  }
+}
