@@ -1,4 +1,7 @@
 /** Builds the harness, serves it on loopback and opens a browser on it. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright";
 import { build, preview } from "vite";
@@ -13,8 +16,11 @@ export interface Harness {
 }
 
 export async function startHarness(): Promise<Harness> {
-  await build({ configFile: CONFIG, logLevel: "error" });
-  const server = await preview({ configFile: CONFIG, preview: { host: "127.0.0.1", port: 0 }, logLevel: "error" });
+  // A folder of its own: test files run beside each other.
+  const outDir = mkdtempSync(join(tmpdir(), "cairn-harness-"));
+  const config = { configFile: CONFIG, logLevel: "error", build: { outDir, emptyOutDir: true } } as const;
+  await build(config);
+  const server = await preview({ ...config, preview: { host: "127.0.0.1", port: 0 } });
   const address = server.httpServer.address();
   const browser = await launchChromium();
   return {
@@ -23,6 +29,7 @@ export async function startHarness(): Promise<Harness> {
     async stop() {
       await browser.close();
       await new Promise((done) => server.httpServer.close(done));
+      rmSync(outDir, { recursive: true, force: true });
     },
   };
 }

@@ -11,8 +11,6 @@ export default defineConfig({
     target: "es2022",
     modulePreload: false,
     assetsInlineLimit: 0,
-    outDir: here("../built"),
-    emptyOutDir: true,
     manifest: true,
     rolldownOptions: { input: [here("index.html"), here("keypad.html")] },
   },
