@@ -124,9 +124,13 @@ export function MapScreen({ id }: { readonly id: string }) {
       <div class="chartbox" ref={box} />
       {failed && <p class="chip bottom">{t("lazy.failed")}</p>}
       {!setting && <Aim />}
-      {uses.teach && <Caps setting={setting} />}
+      {uses.teach && <Caps />}
       {hit && !setting && <p class="chip bottom">{sayMark(hit)}</p>}
-      {setting && draft.value && <p class="chip bottom num">{sayDistance(draft.value.circle.radius_m)}</p>}
+      {setting && draft.value && (
+        <p class="chip bottom num" dir="ltr">
+          <kbd>*</kbd> <span class="size">{sayDistance(draft.value.circle.radius_m)}</span> <kbd>#</kbd>
+        </p>
+      )}
     </Screen>
   );
 }
@@ -229,7 +233,7 @@ function useUses(): { readonly teach: boolean; count(key: Key): void } {
   };
 }
 
-function Caps({ setting }: { readonly setting: boolean }) {
+function Caps() {
   return (
     <div class="caps" dir="ltr" aria-hidden="true">
       <span class="chip zoom">
@@ -238,11 +242,6 @@ function Caps({ setting }: { readonly setting: boolean }) {
       <span class="chip mine">
         <kbd>5</kbd> {t("key.me")}
       </span>
-      {setting && (
-        <span class="chip size">
-          <kbd>*</kbd> − <kbd>#</kbd> + {t("key.map.size")}
-        </span>
-      )}
       <i class="dp u" />
       <i class="dp d" />
       <i class="dp w" />

@@ -105,6 +105,20 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.match(await focused(page), /^People/);
   },
 
+  "what lies below is hinted at, and what is missing is said where one is": async (open) => {
+    const page = await open("scene=full");
+    await press(page, "4");
+    await page.locator(".softkeys.more").waitFor();
+    await press(page, "ArrowUp");
+    assert.match(await focused(page), /^About/, "the list loops");
+    await page.locator(".softkeys:not(.more)").waitFor();
+    await keys(page, "1", "SoftLeft");
+    await reach(page, "A name for this place");
+    await press(page, "SoftRight");
+    await page.locator(".toast", { hasText: "There are no words yet." }).waitFor();
+    assert.equal(await focused(page), "A name for this place");
+  },
+
   "a note is left here": async (open) => {
     const page = await open("scene=full");
     await press(page, "SoftLeft");
@@ -161,7 +175,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await choose(page, "Where");
     await choose(page, "On the map");
     await page.locator(".chartbox canvas").first().waitFor({ state: "attached" });
-    const before = await page.locator(".chip.bottom").innerText();
+    const before = await page.locator(".chip .size").innerText();
     await keys(page, "#", "6", "6", "Enter");
     assert.equal(await title(page), "Leave a note");
     assert.doesNotMatch(await page.locator(".screen:visible").innerText(), new RegExp(`Circle\\s+◀\\s+${before}`));

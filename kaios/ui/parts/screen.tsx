@@ -1,11 +1,13 @@
 /** Head, content, and what the softkeys do: the frame of every screen. */
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { sayDistance } from "../../../src/ui/format/say.ts";
 import { connection } from "../../../src/ui/state/engine.ts";
+import { announce } from "../../../src/ui/state/live.ts";
 import { fix } from "../../../src/ui/state/position.ts";
 import { t } from "../../../src/ui/words/t.ts";
-import type { Keys } from "../keys/layers.ts";
+import { bodyOf } from "../keys/focus.ts";
+import type { Keys, Soft } from "../keys/layers.ts";
 import { Icon } from "./icon.tsx";
 import { useKeys } from "./use-keys.ts";
 
@@ -22,7 +24,7 @@ interface ScreenProps extends Keys {
 
 export function Screen({ title, aside, turns, bare, children, ...keys }: ScreenProps) {
   const box = useRef<HTMLElement>(null);
-  useKeys(box, keys);
+  useKeys(box, { ...keys, left: told(box, keys.left), right: told(box, keys.right) });
   useEffect(() => {
     document.title = t("title.page", { title });
   }, [title]);
@@ -37,6 +39,20 @@ export function Screen({ title, aside, turns, bare, children, ...keys }: ScreenP
       <div class={bare ? "body bare" : "body"}>{children}</div>
     </main>
   );
+}
+
+/** A softkey's act. What it says is missing is shown over the softkeys too, if it stands above what is seen. */
+function told(box: RefObject<HTMLElement | null>, soft: Soft | undefined): Soft | undefined {
+  if (!soft) return undefined;
+  const act = (): void => {
+    soft.act();
+    requestAnimationFrame(() => {
+      const body = box.current && bodyOf(box.current);
+      const alert = body?.querySelector('[role="alert"]');
+      if (body && alert && alert.getBoundingClientRect().top < body.getBoundingClientRect().top) announce(alert.textContent ?? "");
+    });
+  };
+  return { ...soft, act };
 }
 
 /** ±12 m, and whether the relay is heard. */

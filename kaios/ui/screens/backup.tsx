@@ -39,7 +39,7 @@ export function Backup() {
           ? undefined
           : state.on
             ? { label: t(busy || state.busy ? "key.wait" : "key.store"), act: store, ember: true }
-            : { label: t("backup.turn.on"), act: () => run(() => engine.setBackup(true)), ember: true }
+            : { label: t("key.on"), act: () => run(() => engine.setBackup(true)), ember: true }
       }
     >
       {conflict && <Conflict />}

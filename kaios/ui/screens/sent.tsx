@@ -47,7 +47,7 @@ export function SentScreen({ note }: { readonly note: SentNote }) {
       title={t("sent.title")}
       left={{ label: t("key.back"), act: back }}
       right={open ? { label: t("key.withdraw"), act: withdraw } : { label: t("key.remove"), act: forget }}
-      center={queued ? { label: t("try.now"), act: () => run(() => engine.tryNow()) } : undefined}
+      center={queued ? { label: t("key.try"), act: () => run(() => engine.tryNow()) } : undefined}
     >
       <p class="paper notetext" dir="auto">
         {note.text}
@@ -65,7 +65,7 @@ export function SentScreen({ note }: { readonly note: SentNote }) {
         actLabel={t("key.map")}
       />
       <Say>
-        {formatPoint(note.circle)} {t("words.around", { distance: sayDistance(note.circle.radius_m) })}
+        <bdi dir="ltr">{formatPoint(note.circle)}</bdi> {t("words.around", { distance: sayDistance(note.circle.radius_m) })}
       </Say>
       <Say>{sayWindow(note.window, now, true)}</Say>
       {open && <Say>{t("sent.withdraw.fine")}</Say>}

@@ -45,7 +45,7 @@ export const pages: PageWords = {
   "meter.over": "Zu lang zum Senden. Kürz sie.",
   "who.title": "Wer sie lesen darf",
   "who.more": { one: "Noch eine Person", other: "{n} weitere" },
-  "when.title": "Wann sie sich öffnen lässt",
+  "when.title": "Wann sie sich öffnet",
   "when.tonight": "Bis heute Abend",
   "when.weekend": "Dieses Wochenende",
   "when.week": "7 Tage",
