@@ -80,6 +80,7 @@ export function Area({ label, value, onInput, rows, note, plain, wrong, hideLabe
         dir="auto"
         autocomplete="off"
         aria-invalid={wrong === true}
+        {...(hideLabel ? { placeholder: label } : {})}
         {...(plain ? { autocapitalize: "none", spellcheck: false } : {})}
         onInput={(event) => onInput(event.currentTarget.value)}
       />

@@ -34,9 +34,7 @@ export function About() {
       <div class="brand">
         <Mark />
       </div>
-      <Say lead>
-        {t("app.name")} {t("about.version", { version: ports().version })}
-      </Say>
+      <Say lead>{t("about.version", { version: ports().version })}</Say>
       <Group>{t("key.absent")}</Group>
       {ABSENT.map((key) => (
         <Say key={key}>{t(`key.absent.${key}`)}</Say>

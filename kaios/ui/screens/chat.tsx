@@ -32,7 +32,7 @@ export function Chat({ room }: { readonly room: Room }) {
       <Knocks room={room} />
       <Talk room={room} now={now} />
       <TroubleLine trouble={trouble} />
-      <Area label={t("room.say")} value={text} rows={2} onInput={setText} />
+      <Area label={t("room.say")} value={text} rows={2} note onInput={setText} />
     </Screen>
   );
 }
@@ -59,6 +59,7 @@ function Knocks({ room }: { readonly room: Room }) {
             </span>
           }
           end={sayCountdown(knock.ends_at - now)}
+          long
           label={t("key.decide")}
           act={() =>
             openMenu([
@@ -86,7 +87,7 @@ function Talk({ room, now }: { readonly room: Room; readonly now: number }) {
   const zone = ownZone();
   return (
     <div class="talk" ref={box} role="log" aria-label={t("room.talk")}>
-      {lines.length === 0 && <p class="event">{t("room.quiet")}</p>}
+      {lines.length === 0 && room.stage !== "over" && <p class="event">{t("room.quiet")}</p>}
       {lines.map((line, i) => {
         const before = lines[i - 1];
         const day = !before || dayNumber(before.at, zone) !== dayNumber(line.at, zone);

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { formatPoint } from "../../../src/ui/format/coordinates.ts";
 import { stepRadius } from "../../../src/ui/format/radius.ts";
-import { sayDay, sayDistance, sayTime, sayWindow } from "../../../src/ui/format/say.ts";
+import { begin, sayDay, sayDistance, sayTime, sayWindow } from "../../../src/ui/format/say.ts";
 import { KEPT_SECONDS, type Preset, presetWindow, windowTrouble } from "../../../src/ui/format/window.ts";
 import { nameOf } from "../../../src/ui/parts/bits.tsx";
 import { useAct } from "../../../src/ui/state/act.ts";
@@ -119,7 +119,11 @@ function Until({ writing, now }: { readonly writing: Writing; readonly now: numb
       label={t("key.opens")}
       values={WAYS}
       value={writing.when}
-      say={(way) => t(`when.${way}`)}
+      say={(way) =>
+        way === "choose" && writing.chosen
+          ? begin(t("key.until", { moment: sayDay(writing.chosen.ends_at, writing.zone) }))
+          : t(`when.${way}`)
+      }
       onChange={choose}
       act={() => {
         choose("choose");

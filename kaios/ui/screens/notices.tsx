@@ -45,7 +45,7 @@ function Line() {
           act={() => go("relay")}
         />
       )}
-      {state === "silent" && <Row icon="relay" title={t("line.silent")} act={() => go("relay")} />}
+      {state === "silent" && <Row icon="relay" title={t("line.silent")} long act={() => go("relay")} />}
       {ahead !== undefined && (
         <Row
           icon="clock"
@@ -58,6 +58,7 @@ function Line() {
         <Row
           icon="queued"
           title={now.total === undefined ? t("sync.some", { n: now.done }) : t("sync.of", { done: now.done, total: now.total })}
+          long
         />
       )}
       {full.value && <Row icon="warning" title={t("space.full.banner")} long act={() => go("space")} />}
@@ -83,7 +84,7 @@ function Place() {
   if (waiting.value.length === 0) return null;
   if (kind === "on") {
     if (!coarse.value || !waiting.value.some(({ held }) => held === "position-coarse")) return null;
-    return <Row icon="locate" title={t("coarse.title")} label={t("key.again")} act={() => ports().position.refresh()} />;
+    return <Row icon="locate" title={t("coarse.title")} long label={t("key.again")} act={() => ports().position.refresh()} />;
   }
   if (kind === "asking") return null;
   return (
@@ -114,6 +115,7 @@ function Begun() {
     <Row
       icon="words"
       title={t("draft.banner")}
+      long
       label={t("key.options")}
       act={() =>
         openMenu([
@@ -157,6 +159,6 @@ function Update() {
   const [ready, setReady] = useState(false);
   useEffect(() => ports().updates.subscribe(setReady), []);
   return ready ? (
-    <Row icon="backup" title={t("update.ready")} label={t("update.apply")} act={() => ports().updates.apply()} />
+    <Row icon="backup" title={t("update.ready")} long label={t("update.apply")} act={() => ports().updates.apply()} />
   ) : null;
 }

@@ -70,6 +70,7 @@ function View({ person }: { readonly person: Person }) {
         icon={`level-${person.level}`}
         title={sayLevel(person)}
         detail={t("key.check.more")}
+        long
         label={t("key.check")}
         act={() => go("finger", person.id)}
       />

@@ -7,7 +7,7 @@ import { sayDistance } from "../../../src/ui/format/say.ts";
 import { changeDraft, draft, startDraft } from "../../../src/ui/state/draft.ts";
 import { savedPlaces } from "../../../src/ui/state/map.ts";
 import { askPosition, fix, position } from "../../../src/ui/state/position.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { direction, t } from "../../../src/ui/words/t.ts";
 import { back, go } from "../nav.ts";
 import { Missing } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";
@@ -50,9 +50,11 @@ export function WhereScreen() {
         icon="locate"
         title={t("place.here")}
         detail={
-          here
-            ? t("place.accuracy", { accuracy: sayDistance(here.accuracy_m) })
-            : t(position.value.kind === "asking" ? "place.asking" : "place.ask")
+          here ? (
+            <span dir={direction()}>{t("place.accuracy", { accuracy: sayDistance(here.accuracy_m) })}</span>
+          ) : (
+            t(position.value.kind === "asking" ? "place.asking" : "place.ask")
+          )
         }
         label={t(here ? "key.choose" : "key.allow")}
         act={() => (here ? take(here) : askPosition())}
@@ -60,7 +62,11 @@ export function WhereScreen() {
       <Row icon="map" title={t("key.on.map")} act={() => go("map", "set")} />
       {wrong && <Missing>{t("key.coords.wrong")}</Missing>}
       <Field label={t("search.coordinates")} value={typed} placeholder="56.3367, −2.7867" plain wrong={wrong} onInput={setTyped} />
-      {point && <Say>{formatPoint(point)}</Say>}
+      {point && (
+        <Say>
+          <bdi dir="ltr">{formatPoint(point)}</bdi>
+        </Say>
+      )}
       <Field label={t("key.metres")} value={metres} type="tel" max={6} onInput={setMetres} />
       <Say>{t("key.no.towns")}</Say>
       {savedPlaces.value.length > 0 && <Group>{t("key.places")}</Group>}
