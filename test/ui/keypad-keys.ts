@@ -28,22 +28,23 @@ export const softkeys = (page: Page): Promise<string[]> => page.locator(".soft")
 const MOST_PRESSES = 90;
 
 /** Goes down until the focus is on a row with these words. */
-export async function reach(page: Page, words: string): Promise<void> {
+export async function reach(page: Page, words: string | RegExp): Promise<void> {
   for (let i = 0; i < MOST_PRESSES; i++) {
-    if ((await focused(page)).includes(words)) return;
+    const here = await focused(page);
+    if (typeof words === "string" ? here.includes(words) : words.test(here)) return;
     await press(page, "ArrowDown");
   }
   assert.fail(`no row says “${words}”; the focus is on “${await focused(page)}”`);
 }
 
-export async function choose(page: Page, words: string): Promise<void> {
+export async function choose(page: Page, words: string | RegExp): Promise<void> {
   await page.getByText(words).first().waitFor({ state: "attached" });
   await reach(page, words);
   await press(page, "Enter");
 }
 
 /** Goes to a field and writes into it. */
-export async function typed(page: Page, label: string, text: string): Promise<void> {
+export async function typed(page: Page, label: string | RegExp, text: string): Promise<void> {
   await reach(page, label);
   await page.keyboard.type(text);
 }

@@ -1,11 +1,12 @@
 /**
  * Draws every keypad screen on the scripted engine, standing and lying, in both themes, reached by keys alone.
- * Run: `npx tsx test/ui/keypad-screens.ts [name…]`; pictures land in test/ui/shots/keypad. Fails on page errors and on anything cut off sideways.
+ * Run: `npx tsx test/ui/keypad-screens.ts [--de | --ar] [name…]`; pictures land in test/ui/shots/keypad. Fails on page errors and on anything cut off sideways.
  */
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright";
-import { choose, openKeypad, press, typed } from "./keypad-keys.ts";
+import { choose as chooseRow, openKeypad, press, typed as typedInto } from "./keypad-keys.ts";
+import { type Say, translated } from "./saying.ts";
 import { settled, startHarness } from "./serve.ts";
 
 const SHOTS = new URL("./shots/keypad/", import.meta.url);
@@ -13,6 +14,12 @@ const SIZES = [
   { name: "standing", width: 240, height: 320 },
   { name: "lying", width: 320, height: 240 },
 ];
+
+const LANGUAGE = process.argv.includes("--de") ? "de" : process.argv.includes("--ar") ? "ar" : "en";
+/** The acts below are written in English. */
+const say: Say = LANGUAGE === "en" ? (english) => english : await translated(LANGUAGE);
+const choose = (page: Page, words: string): Promise<void> => chooseRow(page, say(words));
+const typed = (page: Page, label: string, text: string): Promise<void> => typedInto(page, say(label), text);
 
 interface Shot {
   readonly name: string;
@@ -47,16 +54,16 @@ const LIST: readonly Shot[] = [
   { name: "02g-changed", query: "scene=changed" },
   { name: "03-waiting", query: "scene=full", act: path("", "Ines") },
   { name: "03b-far", query: "scene=full", act: path("", "Ruth") },
-  { name: "03c-opened", query: "scene=boat", act: path("", "today: You found it") },
+  { name: "03c-opened", query: "scene=boat", act: path("", "You found it") },
   {
     name: "03d-options",
     query: "scene=boat",
-    act: (page) => path("", "today: You found it")(page).then(() => press(page, "SoftLeft")),
+    act: (page) => path("", "You found it")(page).then(() => press(page, "SoftLeft")),
   },
   { name: "03e-sent", query: "scene=full", act: path("", "Jonas") },
   { name: "03f-failed", query: "scene=full", act: path("", "Not sent") },
   { name: "03g-withdraw", query: "scene=full", act: (page) => path("", "Jonas")(page).then(() => press(page, "SoftRight")) },
-  { name: "04-moment", query: "scene=fresh&motion", act: (page) => page.getByText("You are here.").waitFor() },
+  { name: "04-moment", query: "scene=fresh&motion", act: (page) => page.getByText(say("You are here.")).waitFor() },
   { name: "05-leave", query: "scene=full", act: keys("SoftLeft") },
   {
     name: "05b-leave-written",
@@ -123,7 +130,7 @@ const LIST: readonly Shot[] = [
   { name: "09c-check", query: "scene=full", act: keys("4", "Enter", "SoftRight", "SoftRight") },
   { name: "09d-backup", query: "scene=full", act: path("4", "Backup") },
   { name: "09e-conflict", query: "scene=conflict", act: path("4", "Backup") },
-  { name: "09f-relay", query: "scene=silent", act: path("4", "Relay") },
+  { name: "09f-relay", query: "scene=silent", act: path("4", "relay.example") },
   { name: "09g-alarm", query: "scene=full&wake=alarm", act: path("4", "Notifications") },
   { name: "09h-push", query: "scene=full&wake=push", act: path("4", "Notifications") },
   { name: "09i-theme", query: "scene=full", act: path("4", "Light and dark") },
@@ -156,20 +163,27 @@ const cut = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const body = [...document.querySelectorAll(".body")].filter((node) => (node as HTMLElement).offsetParent !== null);
     const wide = body.filter((node) => node.scrollWidth > node.clientWidth).map(() => "the content is too wide");
-    const soft = [...document.querySelectorAll<HTMLElement>(".soft button")].filter((node) => node.scrollWidth > node.clientWidth);
-    return [...wide, ...soft.map((node) => `softkey cut: ${node.textContent}`)];
+    const soft = [...document.querySelectorAll<HTMLElement>(".softkeys, .soft button")].filter(
+      (node) => node.scrollWidth > node.clientWidth,
+    );
+    const heads = [...document.querySelectorAll<HTMLElement>(".head h1")].filter((node) => node.scrollWidth > node.clientWidth);
+    return [
+      ...wide,
+      ...heads.map((node) => `title cut: ${node.textContent}`),
+      ...soft.map((node) => `softkey cut: ${node.textContent}`),
+    ];
   });
 
 mkdirSync(SHOTS, { recursive: true });
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((part) => !part.startsWith("--"));
 const harness = await startHarness();
 const troubles: string[] = [];
 for (const size of SIZES) {
   for (const theme of ["light", "dark"] as const) {
     for (const shot of LIST) {
-      const label = `${shot.name}-${size.name}-${theme}`;
+      const label = `${shot.name}-${size.name}-${theme}${LANGUAGE === "en" ? "" : `-${LANGUAGE}`}`;
       if (wanted.length > 0 && !wanted.some((part) => label.includes(part))) continue;
-      const page = await openKeypad(harness, `still&theme=${theme}&${shot.query}`, size, (trouble) =>
+      const page = await openKeypad(harness, `still&theme=${theme}&language=${LANGUAGE}&${shot.query}`, size, (trouble) =>
         troubles.push(`${label}: ${trouble}`),
       );
       await shot.act?.(page).catch((error: unknown) => troubles.push(`${label}: ${String(error)}`));
