@@ -64,6 +64,7 @@ export function MapScreen({ id }: { readonly id: string }) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | undefined>(undefined);
   const [{ hit }, setLook] = useState<Look>({ hit: undefined });
+  const wanted = useRef(marks.peek().find((mark) => mark.id === id));
   const [failed, setFailed] = useState(false);
   const uses = useUses();
   useEffect(() => {
@@ -72,7 +73,7 @@ export function MapScreen({ id }: { readonly id: string }) {
     return run(
       box.current,
       id,
-      (now) => setLook({ hit: now && hitAt(now) }),
+      (now) => setLook({ hit: now && hitAt(now, wanted.current) }),
       (now) => {
         chart.current = now;
       },
@@ -84,6 +85,7 @@ export function MapScreen({ id }: { readonly id: string }) {
     const pan = PANS[key];
     if (!now) return pan !== undefined;
     uses.count(key);
+    wanted.current = undefined;
     if (pan) now.panBy(pan[0], pan[1]);
     else if (key === "1") now.zoomBy(-1);
     else if (key === "3") now.zoomBy(1);
@@ -92,7 +94,13 @@ export function MapScreen({ id }: { readonly id: string }) {
     else return false;
     return true;
   };
-  const next = (): void => showNext(chart.current, hit);
+  const next = (): void => {
+    const mark = chart.current && nextOf(chart.current, hit);
+    if (!mark) return;
+    wanted.current = mark;
+    setLook({ hit: mark });
+    chart.current?.jumpTo(mark.circle, closeUp(mark.circle, zoomMetres(mark.circle)));
+  };
   const put = (): void => {
     const at = chart.current?.focus();
     const now = draft.peek();
@@ -191,22 +199,21 @@ function resize(by: 1 | -1): void {
   if (now) changeDraft({ circle: { ...now.circle, radius_m: stepRadius(now.circle.radius_m, by) } });
 }
 
-/** The mark that the cross stands in; of several the smallest. */
-function hitAt(chart: Chart): Mark | undefined {
+const same = (a: Mark, b: Mark | undefined): boolean => a.id === b?.id && a.kind === b.kind;
+
+/** The mark that the cross stands in; of several the one that was asked for, else the smallest. */
+function hitAt(chart: Chart, wanted: Mark | undefined): Mark | undefined {
   const at = chart.focus();
   const reach = 14 * chart.metresPerPixel();
-  return [...marks.peek()]
-    .filter(({ circle }) => distance(circle, at) <= Math.max(circle.radius_m, reach))
-    .sort((a, b) => a.circle.radius_m - b.circle.radius_m)[0];
+  const found = marks.peek().filter(({ circle }) => distance(circle, at) <= Math.max(circle.radius_m, reach));
+  return found.find((mark) => same(mark, wanted)) ?? found.sort((a, b) => a.circle.radius_m - b.circle.radius_m)[0];
 }
 
 /** From mark to mark, the nearest to me first. */
-function showNext(chart: Chart | undefined, hit: Mark | undefined): void {
-  if (!chart) return;
+function nextOf(chart: Chart, hit: Mark | undefined): Mark | undefined {
   const from: Point = fix.peek() ?? chart.focus();
   const all = [...marks.peek()].sort((a, b) => distance(a.circle, from) - distance(b.circle, from));
-  const next = all[(all.findIndex((mark) => mark.id === hit?.id && mark.kind === hit.kind) + 1) % Math.max(1, all.length)];
-  if (next) chart.jumpTo(next.circle, closeUp(next.circle, zoomMetres(next.circle)));
+  return all[(all.findIndex((mark) => same(mark, hit)) + 1) % Math.max(1, all.length)];
 }
 
 const zoomMetres = (circle: Circle): number => Math.max(FIRST_LOOK_M, circle.radius_m * 4);

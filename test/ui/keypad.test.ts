@@ -455,6 +455,22 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.equal(await title(page), "Notes");
   },
 
+  "the map goes on from marks that lie upon each other": async (open) => {
+    const page = await open("scene=full");
+    const { sent } = await state(page);
+    const [first, second, third] = sent;
+    assert.ok(first && second && third);
+    await change(page, { waiting: [], opened: [], sent: [first, { ...second, circle: first.circle }, third] });
+    await press(page, "SoftRight");
+    await page.locator(".chartbox canvas").first().waitFor({ state: "attached" });
+    const seen = new Set<string>();
+    for (let i = 0; i < 3; i++) {
+      await press(page, "Enter");
+      seen.add(await page.locator(".chip.bottom").innerText());
+    }
+    assert.equal(seen.size, 3);
+  },
+
   "settings: name, theme, backup, relay, notifications as the phone can": async (open) => {
     const page = await open("scene=full&wake=alarm");
     await press(page, "4");
