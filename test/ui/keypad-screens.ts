@@ -158,7 +158,7 @@ function drawn(...acts: readonly ((page: Page) => Promise<unknown>)[]): (page: P
   };
 }
 
-/** What is wider than the screen, or a softkey's word that is cut. */
+/** What is wider than the screen, a title or a softkey's word that is cut, and a focus that is nowhere or out of sight. */
 const cut = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const body = [...document.querySelectorAll(".body")].filter((node) => (node as HTMLElement).offsetParent !== null);
@@ -167,7 +167,13 @@ const cut = (page: Page): Promise<string[]> =>
       (node) => node.scrollWidth > node.clientWidth,
     );
     const heads = [...document.querySelectorAll<HTMLElement>(".head h1")].filter((node) => node.scrollWidth > node.clientWidth);
+    const top = [...document.querySelectorAll<HTMLElement>(".over, .moment, .screen")].find((node) => node.offsetParent !== null);
+    const rows = [...(top?.querySelectorAll<HTMLElement>("[data-nav]") ?? [])];
+    const at = document.activeElement?.getBoundingClientRect();
+    const seen = at && at.top >= 0 && at.bottom <= innerHeight;
+    const lost = rows.length > 0 && !(seen && rows.includes(document.activeElement as HTMLElement)) ? ["no focus to be seen"] : [];
     return [
+      ...lost,
       ...wide,
       ...heads.map((node) => `title cut: ${node.textContent}`),
       ...soft.map((node) => `softkey cut: ${node.textContent}`),
