@@ -77,17 +77,22 @@ function publicUrl(text: string): URL | undefined {
 function addresses(text: string): BlockList | undefined {
   const list = new BlockList();
   if (text === "none") return list;
-  for (const entry of text.split(",").map((part) => part.trim())) {
-    const [address = "", prefix, ...rest] = entry.split("/");
-    const version = isIP(address);
-    if (version === 0 || rest.length > 0) return undefined;
-    const family = version === 6 ? "ipv6" : "ipv4";
-    if (prefix === undefined) list.addAddress(address, family);
-    else if (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 6 ? 128 : 32)) {
-      list.addSubnet(address, Number(prefix), family);
-    } else return undefined;
+  return text.split(",").every((entry) => addEntry(list, entry.trim())) ? list : undefined;
+}
+
+/** An address, or a network as address/prefix. @returns whether it is one */
+function addEntry(list: BlockList, entry: string): boolean {
+  const [address = "", prefix, ...rest] = entry.split("/");
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  const family = version === 6 ? "ipv6" : "ipv4";
+  if (prefix === undefined) {
+    list.addAddress(address, family);
+    return true;
   }
-  return list;
+  if (!/^\d{1,3}$/.test(prefix) || Number(prefix) > (version === 6 ? 128 : 32)) return false;
+  list.addSubnet(address, Number(prefix), family);
+  return true;
 }
 
 const isLoopbackHost = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.");

@@ -106,13 +106,8 @@ export class Notes {
     const ages = this.fix ? this.fix.at + MAX_FIX_AGE_S + 0.1 - now : 0;
     let wake = ages > 0 ? ages : Number.POSITIVE_INFINITY;
     for (const record of this.database.table("note").values()) {
-      if (record.state === "gone" && record.forget_at < now) changes.push(drop("note", record.id));
-      if (record.state !== "waiting" || !record.note) continue;
-      if (record.note.window.ends_at <= now) {
-        changes.push(put("note", record.id, gone(record)));
-        continue;
-      }
-      if (!this.database.get("person", record.from)) continue;
+      changes.push(...over(record, now));
+      if (!this.waits(record, now)) continue;
       const standing = gate(record.note, this.fix, now);
       if (standing.kind === "open") {
         changes.push(
@@ -129,6 +124,11 @@ export class Notes {
     if (changes.length === 0 && differ(before, gates)) this.turned();
   }
 
+  /** From somebody I know, and not over. */
+  private waits(record: NoteRecord, now: number): record is Unopened {
+    return isUnopened(record) && record.note.window.ends_at > now && this.database.get("person", record.from) !== undefined;
+  }
+
   private wakeIn(seconds: number): void {
     this.cancelTimer();
     if (seconds === Number.POSITIVE_INFINITY) return;
@@ -138,9 +138,11 @@ export class Notes {
   /** What may be shown of the notes that wait: never text, never place. Those that come first in time first. */
   waiting(): WaitingNote[] {
     const out: WaitingNote[] = [];
-    for (const { id, from, note, state } of this.database.table("note").values()) {
-      if (state !== "waiting" || !note || !this.database.get("person", from)) continue;
-      const standing = this.gates.get(id) ?? gate(note, this.fix, this.clock.now());
+    const now = this.clock.now();
+    for (const record of this.database.table("note").values()) {
+      if (!this.waits(record, now)) continue;
+      const { id, from, note } = record;
+      const standing = this.gates.get(id) ?? gate(note, this.fix, now);
       const held = "held" in standing ? standing.held : undefined;
       out.push({ id, from, window: note.window, where: this.whereabouts(id, note, standing), ...(held ? { held } : {}) });
     }
@@ -183,6 +185,15 @@ export class Notes {
     const oldest = strangers.reduce((a, b) => (a.received_at <= b.received_at ? a : b));
     return [drop("note", oldest.id)];
   }
+}
+
+type Unopened = NoteRecord & { readonly state: "waiting"; readonly note: NoteContent };
+const isUnopened = (record: NoteRecord): record is Unopened => record.state === "waiting" && record.note !== undefined;
+
+/** Its time ran out before it was opened, or what went has been remembered for long enough. */
+function over(record: NoteRecord, now: number): Change[] {
+  if (record.state === "gone" && record.forget_at < now) return [drop("note", record.id)];
+  return isUnopened(record) && record.note.window.ends_at <= now ? [put("note", record.id, gone(record))] : [];
 }
 
 const opened = (record: NoteRecord, fix: Fix, now: number): NoteRecord => ({

@@ -13,7 +13,7 @@ import type { KeyEventKind } from "../face/people.ts";
 import type { Mail } from "../mail.ts";
 import type { People } from "../people.ts";
 import type { Clock } from "../ports.ts";
-import type { PersonRecord, SentRecord } from "../records.ts";
+import type { OutboxRecord, PersonRecord, SentRecord, TableName, Tables } from "../records.ts";
 import type { Sent } from "../sent.ts";
 import { noted } from "./noted.ts";
 
@@ -96,29 +96,29 @@ export class KeyChanges {
     if (person.change) await this.database.commit(take ? this.take(person, "approved") : this.refuse(person));
   }
 
+  /** What I have of this person, and what is on its way to them, goes on under the other key. */
   private follow(from: string, to: string, relay: string): Change[] {
-    const { database } = this;
-    const changes: Change[] = [];
-    for (const note of database.table("note").values())
-      if (note.from === from) changes.push(put("note", note.id, { ...note, from: to }));
-    const sents = new Map<string, SentRecord>();
-    for (const sent of database.table("sent").values()) {
-      if (!sent.to.some(({ person }) => person === from)) continue;
-      const moved = { ...sent, to: sent.to.map((one) => (one.person === from ? { ...one, person: to } : one)) };
-      sents.set(sent.id, moved);
-      changes.push(put("sent", sent.id, moved));
-    }
-    for (const letter of database.table("outbox").values()) {
-      if (letter.person !== from) continue;
-      const sent = letter.note === undefined ? undefined : sents.get(letter.note);
-      // Not yet at the relay: nobody should need the old key to read it. Should it be there after all, they know the note again.
-      if (sent) changes.push(drop("outbox", letter.id));
-      const next = sent ? this.sent.letter(sent, to, relay) : { ...letter, person: to };
-      changes.push(put("outbox", next.id, next));
-    }
-    for (const invite of database.table("invite").values())
-      if (invite.person === from) changes.push(put("invite", invite.id, { ...invite, person: to }));
-    return changes;
+    const rows = <T extends TableName>(table: T): Tables[T][] => [...this.database.table(table).values()];
+    const sents = rows("sent")
+      .filter((sent) => sent.to.some(({ person }) => person === from))
+      .map((sent) => ({ ...sent, to: sent.to.map((one) => (one.person === from ? { ...one, person: to } : one)) }));
+    const notes = rows("note").filter((note) => note.from === from);
+    const letters = rows("outbox").filter(({ person }) => person === from);
+    const invites = rows("invite").filter(({ person }) => person === from);
+    return [
+      ...notes.map((note) => put("note", note.id, { ...note, from: to })),
+      ...sents.map((sent) => put("sent", sent.id, sent)),
+      ...letters.flatMap((letter) => this.readdress(letter, to, relay, sents)),
+      ...invites.map((invite) => put("invite", invite.id, { ...invite, person: to })),
+    ];
+  }
+
+  /** Not yet at the relay: nobody should need the old key to read it. Should it be there after all, they know the note again. */
+  private readdress(letter: OutboxRecord, to: string, relay: string, sents: readonly SentRecord[]): Change[] {
+    const sent = sents.find(({ id }) => id === letter.note);
+    if (!sent) return [put("outbox", letter.id, { ...letter, person: to })];
+    const next = this.sent.letter(sent, to, relay);
+    return [drop("outbox", letter.id), put("outbox", next.id, next)];
   }
 }
 

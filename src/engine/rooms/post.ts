@@ -62,10 +62,14 @@ export async function storeOpenly(session: RoomSession, room: RoomRecord, line: 
     const reply = (await session.request(command)) as Message<"ROOM_STORED">;
     return { kind: "stored", sealed: false, seq: reply.sequence_number };
   } catch (error) {
-    if (!(error instanceof RelayRefusal)) throw error instanceof NoAnswer ? error : new NoAnswer("no answer");
-    if (error.code === "duplicate") return { kind: "stored", sealed: false };
-    if (error.code === "not-found" || error.code === "expired") return { kind: "shut" };
-    if (error.code === "too-large" || error.code === "quota") return { kind: "failed", reason: error.code };
-    return error.retry ? { kind: "later", after: 5, refused: false } : { kind: "failed", reason: "refused" };
+    if (error instanceof RelayRefusal) return refused(error);
+    throw error instanceof NoAnswer ? error : new NoAnswer("no answer");
   }
+}
+
+function refused({ code, retry }: RelayRefusal): Delivery {
+  if (code === "duplicate") return { kind: "stored", sealed: false };
+  if (code === "not-found" || code === "expired") return { kind: "shut" };
+  if (code === "too-large" || code === "quota") return { kind: "failed", reason: code };
+  return retry ? { kind: "later", after: 5, refused: false } : { kind: "failed", reason: "refused" };
 }

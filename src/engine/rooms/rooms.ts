@@ -124,10 +124,10 @@ export class Rooms implements RoomsCommands {
     const changes: Change[] = [];
     let next = Number.POSITIVE_INFINITY;
     for (const room of this.ports.database.table("room").values()) {
-      const { id, stage, expires_at = Number.POSITIVE_INFINITY, over_at = now } = room;
-      if (stage !== "over" && expires_at <= now) changes.push(put("room", id, over(room, "ran-out", expires_at)));
-      else if (stage === "over" && room.over === "ran-out" && over_at + SHOWN_OVER_S <= now) changes.push(...this.book.erase(id));
-      else next = Math.min(next, stage === "over" ? (room.over === "ran-out" ? over_at + SHOWN_OVER_S : next) : expires_at);
+      const due = lapsesAt(room, now);
+      if (due > now) next = Math.min(next, due);
+      else if (room.stage === "over") changes.push(...this.book.erase(room.id));
+      else changes.push(put("room", room.id, over(room, "ran-out", due)));
     }
     this.cancelTimer();
     if (next !== Number.POSITIVE_INFINITY) {
@@ -323,6 +323,12 @@ export class Rooms implements RoomsCommands {
 /** Whether its relay still has to hear of it. */
 function isLive({ stage, tasks }: RoomRecord): boolean {
   return stage === "making" || stage === "open" || tasks?.end === true || tasks?.leave === true;
+}
+
+/** When the clock itself changes something about a room: its time runs out, or it has been shown as run out for long enough. */
+function lapsesAt({ stage, over, over_at, expires_at = Number.POSITIVE_INFINITY }: RoomRecord, now: number): number {
+  if (stage !== "over") return expires_at;
+  return over === "ran-out" ? (over_at ?? now) + SHOWN_OVER_S : Number.POSITIVE_INFINITY;
 }
 
 const clip = (text: string, length: number): string => text.trim().slice(0, length);

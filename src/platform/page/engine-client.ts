@@ -1,6 +1,6 @@
 /** The engine as the page sees it: commands and state over messages to the worker. */
 import { type Engine, type EngineCommands, type EngineState, FaceError, STARTING } from "../../engine/face.ts";
-import type { Call, CommandName, StateChange, ToPage, ToWorker } from "../messages.ts";
+import type { Call, CommandName, Result, StateChange, ToPage, ToWorker } from "../messages.ts";
 
 const COMMANDS: readonly CommandName[] = [
   "createIdentity",
@@ -103,20 +103,25 @@ export function engineClient(
   /** The last position told: a new engine knows none. */
   let position: Call | undefined;
 
+  const changed = (change: StateChange): void => {
+    state = applyChange(state, change);
+    for (const listener of listeners) listener(state);
+  };
+  /** The engine that had these calls is gone. Every command may be given twice: a draft is left once, a person added once. */
+  const askAgain = (): void => {
+    for (const { call } of pending.values()) worker.postMessage(call);
+    if (position) worker.postMessage({ ...position, id: `${unique}:${count++}` });
+  };
+  const settle = (result: Result): void => {
+    const waiting = pending.get(result.id);
+    pending.delete(result.id);
+    if (result.ok) waiting?.resolve(result.value as never);
+    else waiting?.reject(new FaceError(result.code, result.retry));
+  };
   worker.onmessage = ({ data }) => {
-    if (data.type === "state") {
-      state = applyChange(state, data);
-      for (const listener of listeners) listener(state);
-    } else if (data.type === "takeover") {
-      // The engine that had these is gone. Every command may be given twice: a draft is left once, a person added once.
-      for (const { call } of pending.values()) worker.postMessage(call);
-      if (position) worker.postMessage({ ...position, id: `${unique}:${count++}` });
-    } else {
-      const waiting = pending.get(data.id);
-      pending.delete(data.id);
-      if (data.ok) waiting?.resolve(data.value as never);
-      else waiting?.reject(new FaceError(data.code, data.retry));
-    }
+    if (data.type === "state") changed(data);
+    else if (data.type === "takeover") askAgain();
+    else settle(data);
   };
 
   const call = (name: CommandName, args: readonly unknown[]): Promise<never> =>

@@ -57,29 +57,32 @@ export function host(ports: HostPorts): void {
     release();
   };
 
-  ports.page.onMessage((message) => {
-    if (!engine) ports.tabs.postMessage(message satisfies BetweenTabs);
-    else if (message.type === "wake") void engine.tryNow().catch(() => {});
+  /** What a page asks, this worker's own or another's. */
+  const serve = (leader: HostedEngine, message: ToWorker, reply: (result: Result) => void): void => {
+    if (message.type === "wake") void leader.tryNow().catch(() => {});
     else
-      void answer(engine, started, message).then((result) => {
-        ports.page.post(result);
+      void answer(leader, started, message).then((result) => {
+        reply(result);
         settle(message, result);
       });
+  };
+
+  /** What the leader's worker tells goes on to the page; what other pages ask is not for a follower. */
+  const follow = (message: BetweenTabs): void => {
+    if (message.type !== "state" && message.type !== "result" && message.type !== "takeover") return;
+    if (message.type === "state" && message.parts.phase === "wiped") wiped = true;
+    ports.page.post(message);
+  };
+
+  ports.page.onMessage((message) => {
+    if (engine) serve(engine, message, (result) => ports.page.post(result));
+    else ports.tabs.postMessage(message satisfies BetweenTabs);
   });
 
   ports.tabs.onmessage = ({ data }: MessageEvent<BetweenTabs>) => {
-    if (engine) {
-      if (data.type === "call")
-        void answer(engine, started, data).then((result) => {
-          ports.tabs.postMessage(result);
-          settle(data, result);
-        });
-      else if (data.type === "wake") void engine.tryNow().catch(() => {});
-      else if (data.type === "hello" && last && last.phase !== "wiped") ports.tabs.postMessage(difference(undefined, last));
-    } else if (data.type === "state" && data.parts.phase === "wiped") {
-      wiped = true;
-      ports.page.post(data);
-    } else if (data.type === "state" || data.type === "result" || data.type === "takeover") ports.page.post(data);
+    if (!engine) follow(data);
+    else if (data.type === "call" || data.type === "wake") serve(engine, data, (result) => ports.tabs.postMessage(result));
+    else if (data.type === "hello" && last && last.phase !== "wiped") ports.tabs.postMessage(difference(undefined, last));
   };
 
   ports.tabs.postMessage({ type: "hello" } satisfies BetweenTabs);

@@ -106,15 +106,12 @@ function traceCopy(shape: Shape, frame: Frame, shift: number, { area, line, deta
     const x = shape.x[i]! * world + shift;
     const y = shape.y[i]! * world - top;
     const beyond = side === 0 ? 0 : side & outside(x, y, frame);
-    if (i < end) {
-      // Three in a row beyond the same side: the middle one changes nothing visible. So does one too near to the last.
-      if (
-        beyond === 0
-          ? Math.abs(x - lastX) + Math.abs(y - lastY) < detail
-          : (beyond & outside(shape.x[i + 1]! * world + shift, shape.y[i + 1]! * world - top, frame)) !== 0
-      )
-        continue;
-    }
+    // Three in a row beyond the same side: the middle one changes nothing visible. So does one too near to the last.
+    const needless =
+      beyond === 0
+        ? Math.abs(x - lastX) + Math.abs(y - lastY) < detail
+        : i < end && (beyond & outside(shape.x[i + 1]! * world + shift, shape.y[i + 1]! * world - top, frame)) !== 0;
+    if (needless && i < end) continue;
     area?.lineTo(x, y);
     // The closing of a ring around the pole is no coast.
     if (beyond !== 0 || shape.y[i]! > POLE || shape.y[i - 1]! > POLE) line.moveTo(x, y);
