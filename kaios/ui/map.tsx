@@ -59,6 +59,18 @@ interface Look {
   readonly hit: Mark | undefined;
 }
 
+/** @returns whether the key means something to the map */
+function steer(chart: Chart, key: Key, setting: boolean): boolean {
+  const pan = PANS[key];
+  if (pan) chart.panBy(pan[0], pan[1]);
+  else if (key === "1") chart.zoomBy(-1);
+  else if (key === "3") chart.zoomBy(1);
+  else if (key === "5") toMe(chart);
+  else if (setting && (key === "*" || key === "#")) resize(key === "#" ? 1 : -1);
+  else return false;
+  return true;
+}
+
 export function MapScreen({ id }: { readonly id: string }) {
   const setting = id === "set";
   const box = useRef<HTMLDivElement>(null);
@@ -81,18 +93,10 @@ export function MapScreen({ id }: { readonly id: string }) {
     );
   }, []);
   const onKey = (key: Key): boolean => {
-    const now = chart.current;
-    const pan = PANS[key];
-    if (!now) return pan !== undefined;
+    if (!chart.current) return PANS[key] !== undefined;
     uses.count(key);
     wanted.current = undefined;
-    if (pan) now.panBy(pan[0], pan[1]);
-    else if (key === "1") now.zoomBy(-1);
-    else if (key === "3") now.zoomBy(1);
-    else if (key === "5") toMe(now);
-    else if (setting && (key === "*" || key === "#")) resize(key === "#" ? 1 : -1);
-    else return false;
-    return true;
+    return steer(chart.current, key, setting);
   };
   const next = (): void => {
     const mark = chart.current && nextOf(chart.current, hit);

@@ -114,17 +114,12 @@ function Push() {
       setFailed(!done);
       if (done) announce(t("push.on.title"));
     });
+  const start = { label: t(busy ? "key.wait" : "push.turn.on"), act: turnOn, ember: true };
   return (
     <Screen
       title={t("push.title")}
       left={{ label: t("key.back"), act: back }}
-      right={
-        on
-          ? { label: t("push.turn.off"), act: () => run(turnPushOff) }
-          : may && known
-            ? { label: t(busy ? "key.wait" : "push.turn.on"), act: turnOn, ember: true }
-            : undefined
-      }
+      right={on ? { label: t("push.turn.off"), act: () => run(turnPushOff) } : may && known ? start : undefined}
     >
       <Say lead>{t(on ? "push.on.title" : "push.off.title")}</Say>
       <Say>{t(on ? "push.on.text" : `push.${permission === "granted" ? "ask" : permission}.text`)}</Say>

@@ -80,20 +80,15 @@ function Inside({ room }: { readonly room: Room }) {
   return (
     <>
       <Group>{t("manage.inside")}</Group>
-      {room.members.map((member) => {
-        const name = member.me ? t("room.you") : member.name || t("person.nameless");
-        const mayGo = room.mine && room.stage === "open" && !member.me;
-        const stays = out.indexOf(member.id) < 0;
-        return (
-          <Row
-            key={member.id}
-            icon={member.admin ? "key" : "me"}
-            title={name}
-            detail={member.admin ? t("room.admin") : stays ? undefined : t("manage.out", { name })}
-            {...(mayGo ? { checked: stays, label: t(stays ? "key.without" : "key.choose"), act: () => toggle(member.id) } : {})}
-          />
-        );
-      })}
+      {room.members.map((member) => (
+        <Inhabitant
+          key={member.id}
+          room={room}
+          member={member}
+          stays={out.indexOf(member.id) < 0}
+          onToggle={() => toggle(member.id)}
+        />
+      ))}
       <Say>{t("manage.inside.text")}</Say>
       {room.mine && room.stage === "open" && (
         <>
@@ -109,6 +104,26 @@ function Inside({ room }: { readonly room: Room }) {
       )}
       <TroubleLine trouble={trouble} />
     </>
+  );
+}
+
+interface InhabitantProps {
+  readonly room: Room;
+  readonly member: Room["members"][number];
+  readonly stays: boolean;
+  readonly onToggle: () => void;
+}
+
+function Inhabitant({ room, member, stays, onToggle }: InhabitantProps) {
+  const name = member.me ? t("room.you") : member.name || t("person.nameless");
+  const mayGo = room.mine && room.stage === "open" && !member.me;
+  return (
+    <Row
+      icon={member.admin ? "key" : "me"}
+      title={name}
+      detail={member.admin ? t("room.admin") : stays ? undefined : t("manage.out", { name })}
+      {...(mayGo ? { checked: stays, label: t(stays ? "key.without" : "key.choose"), act: onToggle } : {})}
+    />
   );
 }
 

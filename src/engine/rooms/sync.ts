@@ -145,26 +145,30 @@ export class RoomSync {
     const relay = this.ports.book.get(id).relay;
     for (;;) {
       if (this.tooSoon(id, relay)) return;
-      this.due.delete(id);
-      const since_id = this.ports.book.get(id).seq;
-      let page: Message<"ROOM_MESSAGES">;
-      try {
-        page = (await session.request({ cmd: "FETCH_ROOM", room_id: fromHex(id), since_id })) as typeof page;
-      } catch (error) {
-        this.due.add(id);
-        if (error instanceof RelayRefusal && !error.retry) return this.notOpen(id, error);
-        throw error;
-      }
-      if (!isOpen()) return;
+      const messages = await this.nextPage(id, session);
+      if (!messages || !isOpen()) return;
       const batch = this.ports.database.batch();
-      this.ports.book.absorb(batch, id, page.messages);
+      this.ports.book.absorb(batch, id, messages);
       await batch.commit();
       await this.ports.clock.breathe();
-      const bytes = page.messages.reduce((sum, { ciphertext }) => sum + ciphertext.length, 0);
-      const last = page.messages.length < LIMITS.ROOM_PAGE && bytes < FULL_PAGE_BYTES;
-      if (!isOpen() || page.messages.length === 0 || (last && this.drained.has(id))) break;
+      if (!isOpen() || messages.length === 0 || (!isFull(messages) && this.drained.has(id))) break;
     }
     this.drained.add(id);
+  }
+
+  /** What the room's log has after what I know of it; nothing once the relay has said that there is no way in any more. */
+  private async nextPage(id: string, session: RoomSession): Promise<Message<"ROOM_MESSAGES">["messages"] | undefined> {
+    this.due.delete(id);
+    const since_id = this.ports.book.get(id).seq;
+    try {
+      const page = await session.request({ cmd: "FETCH_ROOM", room_id: fromHex(id), since_id });
+      return (page as Message<"ROOM_MESSAGES">).messages;
+    } catch (error) {
+      this.due.add(id);
+      if (!(error instanceof RelayRefusal) || error.retry) throw error;
+      await this.notOpen(id, error);
+      return undefined;
+    }
   }
 
   /** Keeps within the budget of FETCH_ROOM: what comes too soon is done a little later, and holds nothing else up. */
@@ -310,3 +314,9 @@ export class RoomSync {
 
 /** A fresh room key. */
 export const newKey = (random: (length: number) => Uint8Array): string => toHex(random(32));
+
+/** There may be more where this came from. */
+function isFull(messages: Message<"ROOM_MESSAGES">["messages"]): boolean {
+  const bytes = messages.reduce((sum, { ciphertext }) => sum + ciphertext.length, 0);
+  return messages.length >= LIMITS.ROOM_PAGE || bytes >= FULL_PAGE_BYTES;
+}

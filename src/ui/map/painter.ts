@@ -54,11 +54,15 @@ export class Painter {
     this.#paintGround(frame, scene, metres, moving ? "quick" : "full");
     fitCanvas(this.#canvas, ctx, frame);
     ctx.clearRect(0, 0, frame.width, frame.height);
-    const { me, marks, edit, framed, rtl, small, towns } = scene;
-    const palette = this.#palette;
     const grid = gridFor(frame);
-    drawGrid(ctx, frame, palette, grid);
-    this.#placed = place(frame, marks);
+    drawGrid(ctx, frame, this.#palette, grid);
+    this.#placed = place(frame, scene.marks);
+    this.#paintPlaces(ctx, frame, scene, metresPerPixel);
+    this.#paintWords(ctx, frame, scene, grid);
+  }
+
+  #paintPlaces(ctx: CanvasRenderingContext2D, frame: Frame, { me, edit, rtl }: Scene, metresPerPixel: number): void {
+    const palette = this.#palette;
     if (me && edit === undefined) {
       const busy = this.#placed.map(({ x, y }) => [x, y] as const);
       drawRings(ctx, frame, palette, me, busy);
@@ -69,6 +73,15 @@ export class Painter {
     }
     if (edit !== undefined) drawEdit(ctx, frame, palette, edit / metresPerPixel, rtl ? -1 : 1);
     if (me) drawMe(ctx, frame, palette, me);
+  }
+
+  #paintWords(
+    ctx: CanvasRenderingContext2D,
+    frame: Frame,
+    { edit, framed, rtl, small, towns }: Scene,
+    grid: ReturnType<typeof gridFor>,
+  ): void {
+    const palette = this.#palette;
     const foot = framed ? 20 : edit === undefined ? 250 : 70;
     if (!small) drawGridLabels(ctx, frame, palette, grid, { top: 90, bottom: foot, wide: framed });
     const labels = new Labels(ctx, frame, palette, this.#placed);
