@@ -67,7 +67,7 @@ export async function openKeypad(
   page.on("console", (message) => {
     if (message.type() === "error") onTrouble(message.text());
   });
-  await page.goto(`${harness.origin}/keypad.html?${query}`);
+  await page.goto(`${harness.origin}/?keypad&${query}`);
   await settled(page);
   return page;
 }

@@ -12,7 +12,6 @@ export default defineConfig({
     modulePreload: false,
     assetsInlineLimit: 0,
     manifest: true,
-    rolldownOptions: { input: [here("index.html"), here("keypad.html")] },
   },
   server: { host: "127.0.0.1" },
 });
