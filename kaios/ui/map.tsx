@@ -16,7 +16,7 @@ import { marks } from "../../src/ui/state/map.ts";
 import { ports } from "../../src/ui/state/ports.ts";
 import { askPosition, fix } from "../../src/ui/state/position.ts";
 import { shade } from "../../src/ui/state/theme.ts";
-import { t } from "../../src/ui/words/t.ts";
+import { direction, t } from "../../src/ui/words/t.ts";
 import type { Key } from "./keys/key.ts";
 import { back, go } from "./nav.ts";
 import { Screen } from "./parts/screen.tsx";
@@ -140,7 +140,11 @@ export function MapScreen({ id }: { readonly id: string }) {
       {hit && !setting && <p class="chip bottom">{sayMark(hit)}</p>}
       {setting && draft.value && (
         <p class="chip bottom num" dir="ltr">
-          <kbd>*</kbd> <span class="size">{sayDistance(draft.value.circle.radius_m)}</span> <kbd>#</kbd>
+          <kbd>*</kbd>{" "}
+          <bdi class="size" dir={direction()}>
+            {sayDistance(draft.value.circle.radius_m)}
+          </bdi>{" "}
+          <kbd>#</kbd>
         </p>
       )}
     </Screen>
