@@ -158,7 +158,7 @@ function drawn(...acts: readonly ((page: Page) => Promise<unknown>)[]): (page: P
   };
 }
 
-/** What is wider than the screen, a title or a softkey's word that is cut, and a focus that is nowhere or out of sight. */
+/** What is wider than the screen, a title or a softkey's word that is cut, and a focus that is nowhere or above what is seen. */
 const cut = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const body = [...document.querySelectorAll(".body")].filter((node) => (node as HTMLElement).offsetParent !== null);
@@ -167,10 +167,14 @@ const cut = (page: Page): Promise<string[]> =>
       (node) => node.scrollWidth > node.clientWidth,
     );
     const heads = [...document.querySelectorAll<HTMLElement>(".head h1")].filter((node) => node.scrollWidth > node.clientWidth);
-    const top = [...document.querySelectorAll<HTMLElement>(".over, .moment, .screen")].find((node) => node.offsetParent !== null);
+    const top = [".over", ".moment", ".screen"]
+      .flatMap((name) => [...document.querySelectorAll<HTMLElement>(name)])
+      .find((node) => node.offsetParent !== null);
     const rows = [...(top?.querySelectorAll<HTMLElement>("[data-nav]") ?? [])];
     const at = document.activeElement?.getBoundingClientRect();
-    const seen = at && at.top >= 0 && at.bottom <= innerHeight;
+    // What was made may have pushed it below the fold; then the mark says that there is more.
+    const below = at && at.bottom > innerHeight && document.querySelector(".softkeys.more");
+    const seen = below || (at && at.top >= 0 && at.bottom <= innerHeight);
     const lost = rows.length > 0 && !(seen && rows.includes(document.activeElement as HTMLElement)) ? ["no focus to be seen"] : [];
     return [
       ...lost,
