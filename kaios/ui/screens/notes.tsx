@@ -1,7 +1,7 @@
 /** The first screen: what waits, what opened, what I left, and the way to the rest. */
 import { useMemo } from "preact/hooks";
 import type { OpenedNote, SentNote, WaitingNote } from "../../../src/engine/face.ts";
-import { sayDayNear, sayDistance, sayMoment } from "../../../src/ui/format/say.ts";
+import { sayDayNear, sayDistance, sayMoment, sayMomentBriefly } from "../../../src/ui/format/say.ts";
 import { nameOf, within } from "../../../src/ui/parts/bits.tsx";
 import { useNow } from "../../../src/ui/state/clock.ts";
 import { opened, people, peopleById, requests, sent, waiting } from "../../../src/ui/state/engine.ts";
@@ -44,11 +44,14 @@ const nearness = (note: WaitingNote): number => (note.where.kind === "near" ? no
 
 function saySpot(note: WaitingNote, now: number): string {
   const { starts_at, ends_at, timezone } = note.window;
+  const near = note.where.kind === "near";
+  // Beside the distance there is no room for the hour of another day.
+  const say = near ? sayMomentBriefly : sayMoment;
   const when =
     starts_at > now
-      ? t("key.from", { moment: sayMoment(starts_at, now, timezone) })
-      : t("key.until", { moment: sayMoment(ends_at, now, timezone) });
-  return t(note.where.kind === "near" ? "key.near" : "key.far", { when });
+      ? t("key.from", { moment: say(starts_at, now, timezone) })
+      : t("key.until", { moment: say(ends_at, now, timezone) });
+  return t(near ? "key.near" : "key.far", { when });
 }
 
 function WaitingRow({ note, now }: { readonly note: WaitingNote; readonly now: number }) {

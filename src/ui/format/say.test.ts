@@ -9,6 +9,7 @@ import {
   sayDayNear,
   sayDistance,
   sayMoment,
+  sayMomentBriefly,
   saySize,
   saySpan,
   sayTime,
@@ -216,6 +217,9 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("distances, spans and ti
   it("says days and moments as they lie to now", () => {
     for (const [from, text] of said.days) expect(sayDayNear(NOW + from, NOW, LONDON)).toBe(text);
     for (const [from, text] of said.moments) expect(sayMoment(NOW + from, NOW, LONDON)).toBe(text);
+    for (const [from, text] of said.days.filter(([from]) => Math.abs(from) >= DAY))
+      expect(sayMomentBriefly(NOW + from, NOW, LONDON)).toBe(text);
+    expect(sayMomentBriefly(NOW, NOW, LONDON)).toBe(sayTime(NOW, LONDON));
   });
 
   it("begins a line with a capital where there are any", () => {

@@ -67,6 +67,11 @@ export function sayDayNear(unix: number, now: number, zone = ownZone()): string 
   return sayDay(unix, zone);
 }
 
+/** As short as it can be said: the time of today, else the day. */
+export function sayMomentBriefly(unix: number, now: number, zone = ownZone()): string {
+  return dayNumber(unix, zone) === dayNumber(now, zone) ? sayTime(unix, zone) : sayDayNear(unix, now, zone);
+}
+
 /** `14:02` today, else `Thu 14 May, 14:02`. */
 export function sayMoment(unix: number, now: number, zone = ownZone()): string {
   const time = sayTime(unix, zone);

@@ -34,7 +34,8 @@ export class Labels {
     this.#ctx.font = `500 13px ${this.#palette["font-ui"]}`;
     this.#ctx.textAlign = "center";
     for (const { mark, x, y, r } of placed) {
-      if (mark.label && r >= 14) this.#put(mark.label, x, y + r + 17, this.#palette.ink, 0.5);
+      // Isolated: the map itself runs from left to right in every language.
+      if (mark.label && r >= 14) this.#put(`\u2068${mark.label}\u2069`, x, y + r + 17, this.#palette.ink, 0.5);
     }
   }
 
