@@ -1,5 +1,5 @@
 /** Moves the focus through the rows of the topmost layer. Lists loop; what is longer than the screen is scrolled through first. */
-import type { Layer } from "./layers.ts";
+import { type Layer, rowOf } from "./layers.ts";
 
 const ROWS = "[data-nav]";
 /** Of the height of what is seen: how far one press scrolls. */
@@ -85,10 +85,19 @@ export function keepFocus(layer: Layer): void {
   else if (activeElement !== layer.box) layer.box.focus();
 }
 
-/** Remembers where the focus is. */
+/** How many rows before the end of what is drawn of a list the next ones are drawn. */
+const AHEAD = 4;
+
+/** Remembers where the focus is, and has a list grow before the focus comes to its end. */
 export function noteFocus(layer: Layer, target: Element): void {
-  const index = rowsIn(layer.box).indexOf(target as HTMLElement);
+  const rows = rowsIn(layer.box);
+  const index = rows.indexOf(target as HTMLElement);
   if (index < 0) return;
   layer.last = target;
   layer.index = index;
+  for (const row of rows.slice(index + 1, index + 1 + AHEAD))
+    if (row.hasAttribute("data-grows")) afterPaint(() => rowOf(row)?.act?.());
 }
+
+/** The press that was made is shown first. */
+const afterPaint = (call: () => void): unknown => requestAnimationFrame(() => setTimeout(call));

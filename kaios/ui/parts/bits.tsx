@@ -33,19 +33,20 @@ export function Missing({ children }: { readonly children: ComponentChild }) {
   );
 }
 
-/** Rows drawn at once, a little more than a screen: every key press waits for all that is drawn. */
+/** Rows drawn at first, a screen of them: whatever else is pressed waits until they are drawn. */
+const FIRST = 6;
 const STEP = 8;
 
-/** Long lists grow whenever the focus comes to their end. */
+/** Long lists are drawn as far as the focus has come, and a little further. */
 export function Growing<T>({ items, row }: { readonly items: readonly T[]; readonly row: (item: T) => ComponentChild }) {
-  const [shown, setShown] = useState(STEP);
+  const [shown, setShown] = useState(FIRST);
   const grow = (): void => setShown(shown + STEP);
   return (
     <>
       {items.slice(0, shown).map(row)}
       {items.length > shown && (
         // Another row each time: the focus stays at its place, which the first of the new rows takes.
-        <Row key={shown} title={t("list.more", { n: items.length - shown })} label={t("key.more")} act={grow} onFocus={grow} />
+        <Row key={shown} title={t("list.more", { n: items.length - shown })} label={t("key.more")} act={grow} grows />
       )}
     </>
   );

@@ -15,7 +15,8 @@ interface RowProps {
   /** What Enter does, in a word. */
   readonly label?: string | undefined;
   readonly act?: (() => void) | undefined;
-  readonly onFocus?: () => void;
+  /** Its act draws more of the list that ends with it: the focus only has to come near. */
+  readonly grows?: boolean;
   readonly ember?: boolean;
   readonly alarm?: boolean;
   /** Text that runs over several lines instead of being cut. */
@@ -25,7 +26,7 @@ interface RowProps {
   readonly checked?: boolean | undefined;
 }
 
-export function Row({ title, detail, icon, end, label, act, onFocus, ember, alarm, long, keys, checked }: RowProps) {
+export function Row({ title, detail, icon, end, label, act, grows, ember, alarm, long, keys, checked }: RowProps) {
   const row = useRow<HTMLButtonElement>({ label: act ? (label ?? t("key.open")) : label, act, ember, key: keys });
   const marks = [alarm ? "alarm" : "", long ? "long" : ""].join(" ");
   return (
@@ -36,7 +37,7 @@ export function Row({ title, detail, icon, end, label, act, onFocus, ember, alar
       tabIndex={-1}
       data-nav=""
       onClick={act}
-      onFocus={onFocus}
+      {...(grows ? { "data-grows": "", onFocus: act } : {})}
       {...(checked === undefined ? {} : { role: "checkbox", "aria-checked": checked })}
     >
       <span class="in">
