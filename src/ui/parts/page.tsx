@@ -1,6 +1,6 @@
 /** The frame of a page: bar, heading, document title, and where the focus goes on arrival. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { back, moves } from "../state/route.ts";
 import { t } from "../words/t.ts";
 import { Icon } from "./icon.tsx";
@@ -12,7 +12,8 @@ export function useArrival(title: string) {
   useEffect(() => {
     document.title = t("title.page", { title });
   }, [title]);
-  useEffect(() => {
+  // Before anything can be typed or pressed: a focus that comes late would be taken away from a field.
+  useLayoutEffect(() => {
     if (moves.peek() > 0) heading.current?.focus();
   }, []);
   return heading;

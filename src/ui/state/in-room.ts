@@ -33,7 +33,8 @@ export function useSaying(room: string) {
       await ports().engine.say(room, id.current, text.trim());
       // The next one is another; the same one pressed twice is one.
       id.current = freshId();
-      setText("");
+      // What was typed meanwhile stays.
+      setText((now) => (now.startsWith(text) ? now.slice(text.length) : now));
     });
   };
   return { text, setText, say, trouble, busy };

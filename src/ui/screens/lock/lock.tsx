@@ -1,6 +1,6 @@
 /** What stands before everything while the app is locked: the passcode, the words for who forgot it, and wiping. */
 import type { TargetedSubmitEvent } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { saySpan } from "../../format/say.ts";
 import { Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { KeyField } from "../../parts/fields.tsx";
@@ -18,7 +18,7 @@ import "./lock.css";
 export function Lock() {
   const [open, setOpen] = useState<"forgotten" | "wipe" | undefined>(undefined);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = t("title.page", { title: t("lock.screen") });
     heading.current?.focus();
   }, []);

@@ -1,5 +1,5 @@
 /** Wiping, in two steps on the page itself: no dialog to be trapped in, and nothing that happens by one slip. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Missing, TroubleLine } from "../../parts/bits.tsx";
 import { Card } from "../../parts/card.tsx";
 import { useAct } from "../../state/act.ts";
@@ -28,7 +28,7 @@ function Sure({ relay, onKeep }: { readonly relay: boolean; readonly onKeep: () 
   const { busy, trouble, run } = useAct();
   const keep = useRef<HTMLButtonElement>(null);
   // The way out first: whoever presses Enter once too often keeps everything.
-  useEffect(() => {
+  useLayoutEffect(() => {
     keep.current?.focus();
     // After the wipe there is nothing left to load it from.
     import("./wiped.tsx").catch(() => undefined);

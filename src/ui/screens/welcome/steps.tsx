@@ -1,5 +1,5 @@
 import type { TargetedSubmitEvent } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { KeyField, NameField } from "../../parts/fields.tsx";
 import { type Trouble, useAct } from "../../state/act.ts";
 import { begin, sayRefusal } from "../../state/begin.ts";
@@ -9,7 +9,7 @@ import { t } from "../../words/t.ts";
 
 function useStepFocus() {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   return heading;
 }
 
