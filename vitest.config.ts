@@ -12,6 +12,8 @@ export default defineConfig({
             "kaios/**/*.test.ts",
             "test/{engine,engines,relay,vectors,platform,faults}/**/*.test.ts",
           ],
+          // One fewer than there are processors would leave half of a small machine idle.
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

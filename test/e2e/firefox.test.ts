@@ -1,15 +1,10 @@
 /** The main story in Firefox: the engine in its worker, IndexedDB, Geolocation and the map behave there as in Chromium. */
-import { type Browser, firefox } from "playwright";
 import { afterEach, describe, expect, it } from "vitest";
-import { findProgram, unless } from "../support/debian.ts";
+import { unless } from "../support/debian.ts";
+import { hasFirefox, launchFirefox } from "../support/firefox.ts";
 import { meet, north, Stage } from "./stage.ts";
 
-const executablePath = findProgram("firefox-esr");
-/** Debian's Firefox, driven over WebDriver BiDi. */
-const launch = (): Promise<Browser> =>
-  firefox.launch({ ...{ channel: "moz-firefox" }, ...(executablePath ? { executablePath } : {}) });
-
-describe.skipIf(!executablePath)(`in Firefox${unless("firefox-esr")}`, () => {
+describe.skipIf(!hasFirefox)(`in Firefox${unless("firefox-esr")}`, () => {
   let stage: Stage | undefined;
   afterEach(async ({ task }) => {
     if (task.result?.state === "fail") console.error(await stage?.report());
@@ -17,7 +12,7 @@ describe.skipIf(!executablePath)(`in Firefox${unless("firefox-esr")}`, () => {
   });
 
   it("two people meet, one leaves a note, it opens for the other there and nowhere else", async () => {
-    stage = await Stage.set({}, launch);
+    stage = await Stage.set({}, launchFirefox);
     const { ana, ben } = await meet(stage);
     await ana.leave("The paper boat is in the third window.", "Ben");
     await ana.go("/notes/left");

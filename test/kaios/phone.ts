@@ -38,6 +38,9 @@ export interface PhoneOptions {
 }
 
 const WITHOUT_SOCKET = "delete self.WebSocket;\n";
+/** What drives Firefox runs among the page's own scripts, and asks for it. */
+const WITH_GLOBAL_THIS = "self.globalThis = self;\n";
+const isFirefox = (browser: Browser | null): boolean => browser?.browserType().name() === "firefox";
 
 /** Serves the files of a build, the worker's first script after what makes it old. */
 export class AppServer {
@@ -105,7 +108,9 @@ export class Phone {
       timezoneId: "Europe/London",
       reducedMotion: "reduce",
     });
-    await context.addInitScript(BECOME_GECKO_48 + (options.noSocket ? WITHOUT_SOCKET : ""));
+    await context.addInitScript(
+      BECOME_GECKO_48 + (options.noSocket ? WITHOUT_SOCKET : "") + (isFirefox(browser) ? WITH_GLOBAL_THIS : ""),
+    );
     const page = await context.newPage();
     const phone = new Phone(context, page);
     await page.goto(server.origin);
@@ -117,9 +122,11 @@ export class Phone {
     for (const key of keys) await this.page.keyboard.press(DESK[key] ?? key);
   }
 
-  /** As the phone's own T9 would put it into the field. */
+  /** As the phone's own T9 would put it into the field, where the browser's driver can. */
   async type(text: string): Promise<void> {
-    await this.page.keyboard.insertText(text);
+    const { keyboard } = this.page;
+    if (isFirefox(this.context.browser())) await keyboard.type(text);
+    else await keyboard.insertText(text);
   }
 
   async sees(text: string | RegExp, timeout = 30_000): Promise<void> {

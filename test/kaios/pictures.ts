@@ -1,14 +1,15 @@
 /**
  * Pictures of the built keypad app, driven by keys against a real relay: standing and lying, light and dark.
- * Run after `npm run build`: `npx tsx test/kaios/pictures.ts <folder> [standing-light…]`. Fails on errors of the app.
+ * Run after `npm run build`: `npx tsx test/kaios/pictures.ts <folder> [--firefox] [standing-light…]`. Fails on errors of the app.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { launchOnlyHere, north, type Person, STEPS, Stage } from "../e2e/stage.ts";
+import { launchFirefox } from "../support/firefox.ts";
 import { choose, press, typed } from "../ui/keypad-keys.ts";
 import { AppServer, builtOnce, Phone } from "./phone.ts";
 
-const [folder = "", ...wanted] = process.argv.slice(2);
+const [folder = "", ...wanted] = process.argv.slice(2).filter((one) => one !== "--firefox");
 if (!folder) throw new Error("into which folder?");
 
 const LOOKS = ["standing-light", "standing-dark", "lying-light", "lying-dark"] as const;
@@ -97,9 +98,9 @@ async function story(phone: Phone, ana: Person, look: (typeof LOOKS)[number]): P
   await take("leave-written");
   await keys("SoftRight");
   await phone.sees("Far");
-  await phone.sees(/Near/);
+  await phone.sees("250 m");
   await take("notes");
-  await choose(page, "Near");
+  await choose(page, "250 m");
   await take("waiting");
   await keys("Backspace");
   await choose(page, "At the relay");
@@ -138,7 +139,7 @@ async function story(phone: Phone, ana: Person, look: (typeof LOOKS)[number]): P
 
 mkdirSync(folder, { recursive: true });
 const stage = await Stage.set();
-const browser = await launchOnlyHere();
+const browser = await (process.argv.includes("--firefox") ? launchFirefox : launchOnlyHere)();
 const server = await AppServer.start(await builtOnce(stage.relay.origin));
 const troubles: string[] = [];
 for (const look of LOOKS.filter((one) => wanted.length === 0 || wanted.includes(one))) {

@@ -1,7 +1,7 @@
 /** The first screen: what waits, what opened, what I left, and the way to the rest. */
 import { useMemo } from "preact/hooks";
 import type { OpenedNote, SentNote, WaitingNote } from "../../../src/engine/face.ts";
-import { sayDayNear, sayDistance, sayMoment, sayMomentBriefly } from "../../../src/ui/format/say.ts";
+import { begin, sayDayNear, sayDistance, sayMoment, sayMomentBriefly } from "../../../src/ui/format/say.ts";
 import { nameOf, within } from "../../../src/ui/parts/bits.tsx";
 import { useNow } from "../../../src/ui/state/clock.ts";
 import { opened, people, peopleById, requests, sent, waiting } from "../../../src/ui/state/engine.ts";
@@ -45,13 +45,13 @@ const nearness = (note: WaitingNote): number => (note.where.kind === "near" ? no
 function saySpot(note: WaitingNote, now: number): string {
   const { starts_at, ends_at, timezone } = note.window;
   const near = note.where.kind === "near";
-  // Beside the distance there is no room for the hour of another day.
+  // Beside the distance, which says that it is near, there is no room for the hour of another day.
   const say = near ? sayMomentBriefly : sayMoment;
   const when =
     starts_at > now
       ? t("key.from", { moment: say(starts_at, now, timezone) })
       : t("key.until", { moment: say(ends_at, now, timezone) });
-  return t(near ? "key.near" : "key.far", { when });
+  return near ? begin(when) : t("key.far", { when });
 }
 
 function WaitingRow({ note, now }: { readonly note: WaitingNote; readonly now: number }) {

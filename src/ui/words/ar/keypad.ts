@@ -60,7 +60,6 @@ export const keypad: KeypadWords = {
   "key.wipe": "امحُ",
   "key.mycode": "رمزي",
   "key.me": "أنا",
-  "key.near": "قريبة، {when}",
   "key.far": "بعيدة، {when}",
   "key.until": "حتى {moment}",
   "key.from": "من {moment}",

@@ -60,7 +60,6 @@ export const keypad: KeypadWords = {
   "key.wipe": "Löschen",
   "key.mycode": "Code",
   "key.me": "ich",
-  "key.near": "Nah, {when}",
   "key.far": "Fern, {when}",
   "key.until": "bis {moment}",
   "key.from": "ab {moment}",

@@ -58,7 +58,6 @@ export const keypad = {
   "key.wipe": "Wipe",
   "key.mycode": "My code",
   "key.me": "me",
-  "key.near": "Near, {when}",
   "key.far": "Far, {when}",
   "key.until": "until {moment}",
   "key.from": "from {moment}",
