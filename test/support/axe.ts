@@ -5,11 +5,17 @@ import type { Page } from "playwright";
 
 const SOURCE = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
 /** WCAG 2.0, 2.1 and 2.2, levels A and AA. */
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
+export const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 const SIZES = [
   { name: "phone", width: 360, height: 800 },
   { name: "desk", width: 1440, height: 900 },
 ];
+
+interface Rules {
+  readonly type: "tag" | "rule";
+  readonly values: readonly string[];
+}
+const COLOURS: Rules = { type: "rule", values: ["color-contrast"] };
 
 interface Axe {
   run(options: object): Promise<{
@@ -18,15 +24,20 @@ interface Axe {
   }>;
 }
 
-/** What is wrong with the page as it stands; `contrast` looks at nothing but colours. */
-async function violations(page: Page, contrast: boolean): Promise<string[]> {
+/** What axe-core finds wrong with the page as it stands. @param runOnly its rules, by tag or by name @param but ids of rules left out */
+export async function violations(
+  page: Page,
+  runOnly: Rules = { type: "tag", values: TAGS },
+  but: readonly string[] = [],
+): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(SOURCE);
+  const rules = Object.fromEntries(but.map((id) => [id, { enabled: false }]));
   return page.evaluate(
-    async ({ tags, onlyColours }) => {
+    async (options) => {
       // A colour halfway through its fade is nobody's choice.
       await Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})));
       const { axe } = globalThis as unknown as { axe: Axe };
-      const runOnly = onlyColours ? { type: "rule", values: ["color-contrast"] } : { type: "tag", values: tags };
-      const { passes, violations } = await axe.run({ runOnly });
+      const { passes, violations } = await axe.run(options);
       const found = violations.map(
         ({ id, nodes }) =>
           `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} — ${failureSummary}`).join(" | ")}`,
@@ -36,19 +47,20 @@ async function violations(page: Page, contrast: boolean): Promise<string[]> {
       if (sideways > 0) found.push(`scrolls sideways by ${sideways}`);
       return found;
     },
-    { tags: TAGS, onlyColours: contrast },
+    { runOnly, rules },
   );
 }
 
 /** Scans a page as phone and as desk: everything in the light theme, the colours in the dark one. Leaves it as a phone in the light. */
 export async function scan(page: Page, name: string): Promise<string[]> {
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(SOURCE);
   const found: string[] = [];
   for (const { name: size, ...viewport } of SIZES.toReversed()) {
     await page.setViewportSize(viewport);
     for (const theme of ["dark", "light"] as const) {
       await page.emulateMedia({ colorScheme: theme });
-      found.push(...(await violations(page, theme === "dark")).map((one) => `${name}, ${size}, ${theme}: ${one}`));
+      found.push(
+        ...(await violations(page, theme === "dark" ? COLOURS : undefined)).map((one) => `${name}, ${size}, ${theme}: ${one}`),
+      );
     }
   }
   return found;

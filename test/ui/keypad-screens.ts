@@ -1,14 +1,18 @@
 /**
  * Draws every keypad screen on the scripted engine, standing and lying, in both themes, reached by keys alone.
- * Run: `npx tsx test/ui/keypad-screens.ts [--de | --ar] [name…]`; pictures land in test/ui/shots/keypad. Fails on page errors and on anything cut off sideways.
+ * Run: `npx tsx test/ui/keypad-screens.ts [--de | --ar] [name…]`; pictures land in test/ui/shots/keypad. Fails on page errors, on anything
+ * cut off sideways, and on what axe-core finds.
  */
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright";
+import { violations } from "../support/axe.ts";
 import { choose as chooseRow, openKeypad, press, typed as typedInto } from "./keypad-keys.ts";
 import { type Say, translated } from "./saying.ts";
 import { settled, startHarness } from "./serve.ts";
 
+/** On a keypad the arrows scroll what is long, wherever the focus is. */
+const UNLIKE = ["scrollable-region-focusable"];
 const SHOTS = new URL("./shots/keypad/", import.meta.url);
 const SIZES = [
   { name: "standing", width: 240, height: 320 },
@@ -199,7 +203,7 @@ for (const size of SIZES) {
       await shot.act?.(page).catch((error: unknown) => troubles.push(`${label}: ${String(error)}`));
       await settled(page).catch((error: unknown) => troubles.push(`${label}: ${String(error)}`));
       await page.screenshot({ path: fileURLToPath(new URL(`${label}.png`, SHOTS)) });
-      troubles.push(...(await cut(page)).map((line) => `${label}: ${line}`));
+      for (const line of [...(await cut(page)), ...(await violations(page, undefined, UNLIKE))]) troubles.push(`${label}: ${line}`);
       await page.close();
     }
   }

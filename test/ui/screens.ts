@@ -2,14 +2,14 @@
  * Draws every screen on the scripted engine at three sizes, in both themes and both ways of reading, and lets axe-core look at each.
  * Run: `npx tsx test/ui/screens.ts [name…]`; pictures land in test/ui/shots. Fails on any violation or page error.
  */
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright";
+import { TAGS, violations } from "../support/axe.ts";
 import { saying, translated } from "./saying.ts";
 import { settled, startHarness } from "./serve.ts";
 
 const SHOTS = new URL("./shots/", import.meta.url);
-const AXE = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
 
 const SIZES = [
   { name: "phone", width: 360, height: 800, scale: 2 },
@@ -197,22 +197,6 @@ async function zoomOut(page: Page): Promise<void> {
   });
 }
 
-async function check(page: Page, label: string): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> };
-    };
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    const { violations } = await axe.run({ runOnly: { type: "tag", values: tags } });
-    return violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html.slice(0, 160)} — ${node.failureSummary ?? ""}`).join(" | ")}`,
-    );
-  });
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  return [...found.map((line) => `${label}: ${line}`), ...(sideways > 0 ? [`${label}: scrolls sideways by ${sideways}`] : [])];
-}
-
 async function shoot(browser: Browser, origin: string, wanted: readonly string[]): Promise<string[]> {
   const troubles: string[] = [];
   for (const size of SIZES) {
@@ -243,7 +227,8 @@ async function shoot(browser: Browser, origin: string, wanted: readonly string[]
         await shot.act?.(say ? saying(page, say) : page).catch((error: unknown) => troubles.push(`${label}: ${String(error)}`));
         if (shot.act) await settled(page);
         await page.screenshot({ path: fileURLToPath(new URL(`${label}.png`, SHOTS)) });
-        troubles.push(...(await check(page, label)));
+        const found = await violations(page, { type: "tag", values: [...TAGS, "best-practice"] });
+        troubles.push(...found.map((line) => `${label}: ${line}`));
         await page.close();
       }
     }
