@@ -8,8 +8,8 @@ import type { Begin } from "./messages.ts";
 import { EVERY_S, onAlarm, phoneAlarms } from "./platform/alarms.ts";
 import { phoneFiles, sharer } from "./platform/files.ts";
 import { phoneNotifications } from "./platform/notifications.ts";
-import type { teachZones } from "./platform/old-intl.ts";
 import type { PhoneScope } from "./platform/phone.ts";
+import { knowZones } from "./platform/zones.ts";
 import { knownRelay, takeRelay } from "./relay-choice.ts";
 import { mountKeypad } from "./ui/mount.tsx";
 
@@ -103,18 +103,4 @@ function start(): void {
   });
 }
 
-/** Before 52, Gecko knew no time zone by its name. */
-function knowsZones(): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: "Europe/London" }).formatToParts !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-async function begin(): Promise<void> {
-  if (!knowsZones()) (await import("./platform/old-intl.ts")).teachZones(scope as unknown as Parameters<typeof teachZones>[0]);
-  start();
-}
-
-void begin();
+void knowZones(scope).then(start);

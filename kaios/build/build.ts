@@ -37,12 +37,19 @@ async function serviceWorker(): Promise<Buffer> {
   return Buffer.from(`importScripts("start.js");\n${minify(closedScript("sw.js", only.code))}\n`);
 }
 
-/** @param out where the scripts go; emptied first */
-export async function buildKaios(out: string, relay = ""): Promise<Built> {
+type App = Pick<Built, "files" | "firstScreen" | "home">;
+
+/**
+ * The page and its worker, without what is made of them.
+ * @param out where the scripts go; emptied first
+ * @param main what the page begins with, if not the app: the tests' scenes are built like it
+ */
+export async function buildApp(out: string, relay = "", main = at("../main.ts")): Promise<App> {
   process.env.CAIRN_RELAY = relay;
   // What a test runner sets would make another build.
   process.env.NODE_ENV = "production";
-  await build({ configFile: at("../vite.config.ts"), logLevel: "error", build: { outDir: out } });
+  const entry = { main, "engine-main": at("../engine-worker.ts") };
+  await build({ configFile: at("../vite.config.ts"), logLevel: "error", build: { outDir: out, lib: { entry } } });
   const files = new Map<string, Buffer>();
   const keep = (folder: string, under = ""): void => {
     for (const entry of readdirSync(join(folder, under), { withFileTypes: true })) {
@@ -54,6 +61,13 @@ export async function buildKaios(out: string, relay = ""): Promise<Built> {
   keep(out);
   const parts = JSON.parse(files.get("parts.json")?.toString() ?? "") as Pick<Built, "firstScreen" | "home">;
   files.delete("parts.json");
+  return { files, ...parts };
+}
+
+/** @param out where the scripts go; emptied first */
+export async function buildKaios(out: string, relay = ""): Promise<Built> {
+  const { files: app, ...parts } = await buildApp(out, relay);
+  const files = new Map(app);
   files.set("sw.js", await serviceWorker());
   const store = zip(new Map([...files, ["manifest.webapp", json(manifestWebapp(about))]]));
   return {

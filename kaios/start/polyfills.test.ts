@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createContext, runInContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { becomeGecko48 } from "../../test/kaios/gecko48.ts";
+import { BECOME_GECKO_48 } from "../../test/kaios/gecko48.ts";
 import { closedScript, helpers } from "../build/es5.ts";
 
 const source = closedScript("polyfills.ts", readFileSync(new URL("./polyfills.ts", import.meta.url), "utf8"));
@@ -12,7 +12,7 @@ function world(old: boolean): (expression: string) => Promise<unknown> {
   const context = createContext({ setTimeout });
   runInContext("var self = globalThis;", context);
   if (!old) runInContext("globalThis.queueMicrotask = (task) => void Promise.resolve().then(task);", context);
-  if (old) runInContext(`var __name = (it) => it; (${becomeGecko48.toString()})();\n${helpers()}${source}`, context);
+  if (old) runInContext(`${BECOME_GECKO_48}${helpers()}${source}`, context);
   // As text: objects of another world are not equal to ours.
   return async (expression) => JSON.stringify(await runInContext(`Promise.resolve().then(async () => (${expression}))`, context));
 }

@@ -1,6 +1,6 @@
 /**
  * What Gecko 48 lacks and our code or our libraries use, as small as it can be: each piece does what they need, where it is missing. Runs
- * first, in page and worker. Compiled by itself: it imports nothing. The list of what a Gecko 48 lacks is test/kaios/gecko48.ts.
+ * first, in page and worker. Compiled by itself: it imports nothing. What a Gecko 48 lacks is in test/kaios/gecko48.ts.
  */
 // biome-ignore-all lint/suspicious/noExplicitAny: it patches prototypes of every kind.
 type Any = any;

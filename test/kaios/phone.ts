@@ -38,9 +38,14 @@ export interface PhoneOptions {
 }
 
 const WITHOUT_SOCKET = "delete self.WebSocket;\n";
-/** What drives Firefox runs among the page's own scripts, and asks for it. */
+/** What drives the page runs among its own scripts, and asks whether values are of these; in Firefox it looks for `globalThis` too. */
+const FOR_THE_DRIVER = "self.BigInt64Array = self.BigUint64Array = function () {};\n";
 const WITH_GLOBAL_THIS = "self.globalThis = self;\n";
 const isFirefox = (browser: Browser | null): boolean => browser?.browserType().name() === "firefox";
+
+/** What makes this browser's pages old, before anything of theirs runs. */
+export const asGecko48 = (browser: Browser): string =>
+  BECOME_GECKO_48 + FOR_THE_DRIVER + (isFirefox(browser) ? WITH_GLOBAL_THIS : "");
 
 /** Serves the files of a build, the worker's first script after what makes it old. */
 export class AppServer {
@@ -51,7 +56,7 @@ export class AppServer {
     this.server = server;
   }
 
-  static async start(built: Built, noSocket = false): Promise<AppServer> {
+  static async start(built: Pick<Built, "files">, noSocket = false): Promise<AppServer> {
     const server = createServer((request, response) => {
       const name = new URL(request.url ?? "/", "http://localhost").pathname.slice(1) || "index.html";
       const content = built.files.get(name);
@@ -108,9 +113,7 @@ export class Phone {
       timezoneId: "Europe/London",
       reducedMotion: "reduce",
     });
-    await context.addInitScript(
-      BECOME_GECKO_48 + (options.noSocket ? WITHOUT_SOCKET : "") + (isFirefox(browser) ? WITH_GLOBAL_THIS : ""),
-    );
+    await context.addInitScript(asGecko48(browser) + (options.noSocket ? WITHOUT_SOCKET : ""));
     const page = await context.newPage();
     const phone = new Phone(context, page);
     await page.goto(server.origin);

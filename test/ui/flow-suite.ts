@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { type Harness, startHarness } from "./serve.ts";
+import type { Harness } from "./serve.ts";
 
 export interface Size {
   readonly width: number;
@@ -14,11 +14,16 @@ export type Flow = (open: (query: string, size?: Size) => Promise<Page>) => Prom
 /** Opens a page on a scene; what the page complains of goes to the last argument. */
 type Opening = (harness: Harness, query: string, size: Size | undefined, onTrouble: (trouble: string) => void) => Promise<Page>;
 
-export function flowSuite(title: string, flows: Readonly<Record<string, Flow>>, opening: Opening): void {
+export function flowSuite(
+  title: string,
+  flows: Readonly<Record<string, Flow>>,
+  start: () => Promise<Harness>,
+  opening: Opening,
+): void {
   describe(title, () => {
     let harness: Harness;
     beforeAll(async () => {
-      harness = await startHarness();
+      harness = await start();
     });
     afterAll(() => harness.stop());
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import { type Flow, flowSuite } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
-import { settled } from "./serve.ts";
+import { settled, startHarness } from "./serve.ts";
 
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
 const heading = (page: Page, name: string) => page.getByRole("heading", { name, level: 1 });
@@ -165,7 +165,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
   },
 };
 
-flowSuite("the screens", FLOWS, async (harness, query, size = { width: 360, height: 800 }, onTrouble) => {
+flowSuite("the screens", FLOWS, startHarness, async (harness, query, size = { width: 360, height: 800 }, onTrouble) => {
   const reducedMotion = query.includes("motion") ? "no-preference" : "reduce";
   const page = await harness.browser.newPage({ viewport: size, reducedMotion });
   page.on("pageerror", (error) => onTrouble(error.message));

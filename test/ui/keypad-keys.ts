@@ -1,6 +1,7 @@
 /** Driving the keypad's screens by key events and nothing else. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
+import { asGecko48 } from "../kaios/phone.ts";
 import { type Harness, settled } from "./serve.ts";
 
 /** Playwright knows no softkeys, so every key goes in as the event that the phone makes. */
@@ -19,8 +20,8 @@ export async function press(page: Page, key: string): Promise<void> {
 /** What has the focus: a row's words, a field's label. */
 export const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
-    const at = document.activeElement as (HTMLElement & { labels?: NodeListOf<HTMLElement> | null }) | null;
-    return (at?.labels?.[0]?.textContent ?? at?.textContent ?? "").replace(/\s+/g, " ").trim();
+    const at = document.activeElement;
+    return ((at?.closest("label") ?? at)?.textContent ?? "").replace(/\s+/g, " ").trim();
   });
 
 export const softkeys = (page: Page): Promise<string[]> => page.locator(".soft").allInnerTexts();
@@ -62,12 +63,13 @@ export async function openKeypad(
     deviceScaleFactor: 2,
     reducedMotion: query.includes("motion") ? "no-preference" : "reduce",
   });
+  await page.addInitScript(asGecko48(harness.browser));
   page.setDefaultTimeout(5000);
   page.on("pageerror", (error) => onTrouble(error.message));
   page.on("console", (message) => {
     if (message.type() === "error") onTrouble(message.text());
   });
-  await page.goto(`${harness.origin}/?keypad&${query}`);
+  await page.goto(`${harness.origin}/?${query}`);
   await settled(page);
   return page;
 }

@@ -8,8 +8,9 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "playwright";
 import { violations } from "../support/axe.ts";
 import { choose as chooseRow, openKeypad, press, typed as typedInto } from "./keypad-keys.ts";
+import { startKeypadHarness } from "./keypad-serve.ts";
 import { type Say, translated } from "./saying.ts";
-import { settled, startHarness } from "./serve.ts";
+import { settled } from "./serve.ts";
 
 /** On a keypad the arrows scroll what is long, wherever the focus is. */
 const UNLIKE = ["scrollable-region-focusable"];
@@ -190,7 +191,7 @@ const cut = (page: Page): Promise<string[]> =>
 
 mkdirSync(SHOTS, { recursive: true });
 const wanted = process.argv.slice(2).filter((part) => !part.startsWith("--"));
-const harness = await startHarness();
+const harness = await startKeypadHarness();
 const troubles: string[] = [];
 for (const size of SIZES) {
   for (const theme of ["light", "dark"] as const) {

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, it } from "vitest";
 import { first } from "../../src/ui/words/en/first.ts";
 import { LANGUAGES, type LanguageName } from "../../src/ui/words/language.ts";
 import { openKeypad } from "./keypad-keys.ts";
-import { type Harness, startHarness } from "./serve.ts";
+import { startKeypadHarness } from "./keypad-serve.ts";
+import type { Harness } from "./serve.ts";
 import { bars, type Label, type SIDES } from "./softkey-words.ts";
 
 async function catalogue(language: LanguageName): Promise<Record<string, unknown>> {
@@ -16,7 +17,7 @@ async function catalogue(language: LanguageName): Promise<Record<string, unknown
 describe("softkeys", () => {
   let harness: Harness;
   beforeAll(async () => {
-    harness = await startHarness();
+    harness = await startKeypadHarness();
   });
   afterAll(() => harness.stop());
 

@@ -5,6 +5,7 @@ import type { EngineState } from "../../src/engine/face.ts";
 import { type Flow, flowSuite } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
 import { choose, focused, openKeypad, press, reach, softkeys, title, typed } from "./keypad-keys.ts";
+import { startKeypadHarness } from "./keypad-serve.ts";
 
 const state = (page: Page): Promise<EngineState> =>
   page.evaluate(() => (globalThis as unknown as { engine: Scripted }).engine.state());
@@ -552,9 +553,9 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await choose(page, "Move to a new key");
     await press(page, "SoftRight");
     await shows(page, "anchor");
-    const words = await page.locator(".screen:visible .phrase li span").allInnerTexts();
+    const words = await page.locator(".place:not([hidden]) .phrase li span").allInnerTexts();
     await press(page, "SoftRight");
-    const labels = await page.locator(".screen:visible .write .label").allInnerTexts();
+    const labels = await page.locator(".place:not([hidden]) .write .label").allInnerTexts();
     for (const label of labels) await typed(page, label, words[Number(label.replace(/\D/g, "")) - 1] ?? "");
     await press(page, "SoftRight");
     await shows(page, "Move to a new key");
@@ -582,4 +583,4 @@ const FLOWS: Readonly<Record<string, Flow>> = {
   },
 };
 
-flowSuite("the keypad", FLOWS, openKeypad);
+flowSuite("the keypad", FLOWS, startKeypadHarness, openKeypad);
