@@ -12,6 +12,7 @@ import type { PhoneScope } from "./platform/phone.ts";
 import { knowZones } from "./platform/zones.ts";
 import { knownRelay, takeRelay } from "./relay-choice.ts";
 import { mountKeypad } from "./ui/mount.tsx";
+import type { Activities } from "./ui/ports.ts";
 
 declare const __VERSION__: string;
 
@@ -77,7 +78,9 @@ function start(): void {
 
   const share = sharer(scope);
   const files = phoneFiles(scope);
-  void mountKeypad(document.getElementById("root") as HTMLElement, {
+  // The phone keeps what other apps sent until somebody asks for it, so the first screen need not wait for this.
+  const activities = (): Promise<Activities> => heard;
+  const drawn = mountKeypad(document.getElementById("root") as HTMLElement, {
     engine,
     position,
     preferences,
@@ -99,8 +102,10 @@ function start(): void {
     wake: alarms.kind === "alarm" ? { kind: "alarm", every_s: EVERY_S } : { kind: alarms.kind },
     ...(files ? { files } : {}),
     ...(share ? { share } : {}),
+    activities,
     ...(known ? {} : { chooseRelay: (address: string) => takeRelay(address, preferences, beginAt) }),
   });
+  const heard = drawn.then(async () => (await import("./platform/activities.ts")).phoneActivities(scope));
 }
 
 void knowZones(scope).then(start);

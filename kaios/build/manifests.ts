@@ -1,4 +1,6 @@
 /** What the phone is told about the app: `manifest.webapp` for KaiOS 2.5, `manifest.webmanifest` for 3.x, `metadata.json` for side-loading. */
+import { OUR_ADDRESS } from "../../src/ui/format/arrival.ts";
+
 const NAME = "Cairn";
 const HOST = "cairn.app";
 
@@ -13,6 +15,21 @@ const GEOLOCATION = "Notes open where they were left. The place stays on this ph
 const STORAGE = "To keep a backup on the card, when you ask for it.";
 const NOTIFICATION = "To say that a note waits, without saying whose.";
 const ALARMS = "To look for notes while the app is closed.";
+
+/**
+ * What other apps may hand over. A `pattern` has to fit the whole value (a `regexp`, as older pages have it, no Gecko reads any more: it would let
+ * every address in), and what is not `required` may be missing. So Cairn is offered for links of ours and no others.
+ */
+const ACTIVITIES = {
+  view: {
+    filters: { type: { required: true, value: "url" }, url: { required: true, pattern: OUR_ADDRESS, patternFlags: "i" } },
+    returnValue: false,
+  },
+  share: { filters: { type: { required: true, value: ["text/plain", "text/*", "url"] } }, returnValue: false },
+} as const;
+
+/** 3.x leaves page and window to the service worker. */
+const IN_A_WINDOW = { href: "/index.html", disposition: "window" };
 
 interface About {
   readonly version: string;
@@ -40,7 +57,8 @@ export const manifestWebapp = ({ version, description }: About): object => ({
     "device-storage:sdcard": { description: STORAGE, access: "readwrite" },
     storage: { description: "To keep your notes on this phone." },
   },
-  messages: [{ alarm: "/index.html" }],
+  messages: [{ alarm: "/index.html" }, { activity: "/index.html" }],
+  activities: { view: { ...ACTIVITIES.view, ...IN_A_WINDOW }, share: { ...ACTIVITIES.share, ...IN_A_WINDOW } },
   // The phone's own: said again so that a browser that ignores the type keeps to it.
   csp: PRIVILEGED_CSP,
 });
@@ -75,7 +93,10 @@ export const manifestWebmanifest = ({ version, description }: About): object => 
       "desktop-notification": { description: NOTIFICATION },
       "device-storage:sdcard": { description: STORAGE, access: "readwrite" },
     },
-    messages: [{ alarm: "/sw.js" }],
+    // Without it, neither messages nor activities reach the app.
+    serviceworker: { script_url: "/sw.js" },
+    messages: ["alarm"],
+    activities: ACTIVITIES,
     dependencies: {},
     core: false,
   },

@@ -31,7 +31,8 @@ export interface FolderOnCard {
 
 export interface Phone extends Navigator {
   readonly mozAlarms?: AlarmManager;
-  readonly mozSetMessageHandler?: (name: "alarm", handler: () => void) => void;
+  /** What came before there was a handler is handed to it when it is set. */
+  readonly mozSetMessageHandler?: (name: "alarm" | "activity", handler: (message: unknown) => void) => void;
   readonly getDeviceStorage?: (name: "sdcard") => FolderOnCard | null;
   readonly b2g?: {
     readonly alarmManager?: AlarmManager3;

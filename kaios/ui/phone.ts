@@ -8,10 +8,13 @@ export function setKeypadPorts(ports: KeypadPorts): void {
   current = ports;
 }
 
-export const phone = (): Partial<Pick<KeypadPorts, "wake" | "share" | "chooseRelay">> & { readonly files: Files } => ({
+export const phone = (): Partial<Pick<KeypadPorts, "wake" | "share" | "chooseRelay" | "activities">> & {
+  readonly files: Files;
+} => ({
   ...(current?.wake ? { wake: current.wake } : {}),
   ...(current?.chooseRelay ? { chooseRelay: current.chooseRelay } : {}),
   ...(current?.share ? { share: current.share } : {}),
+  ...(current?.activities ? { activities: current.activities } : {}),
   files: current?.files ?? byBrowser,
 });
 

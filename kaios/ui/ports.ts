@@ -1,4 +1,5 @@
 /** What the keypad needs of the phone beside what every screen needs. All of it may be missing: a browser on a desk has none. */
+import type { Arrival } from "../../src/ui/format/arrival.ts";
 import type { UiPorts } from "../../src/ui/ports.ts";
 
 /** How the phone hears of something while the app is closed. */
@@ -19,6 +20,11 @@ export interface Files {
 /** Takes an address as it was typed and begins there. @returns what was wrong with it: no address, or nobody answers at it */
 export type ChooseRelay = (address: string) => Promise<"bad" | "silent" | undefined>;
 
+/** What other apps hand over. It waits, in memory alone, while nobody listens. */
+export interface Activities {
+  subscribe(listener: (arrival: NonNullable<Arrival>) => void): () => void;
+}
+
 export interface KeypadPorts extends UiPorts {
   readonly wake?: Wake;
   /** Only where no relay is known yet: nothing starts before one is. */
@@ -26,4 +32,6 @@ export interface KeypadPorts extends UiPorts {
   readonly files?: Files;
   /** Hands a text to the phone's messages, where it can. */
   readonly share?: (text: string) => void;
+  /** Comes after the first screen. */
+  readonly activities?: () => Promise<Activities>;
 }

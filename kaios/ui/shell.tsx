@@ -7,6 +7,7 @@ import { watchNews } from "../../src/ui/state/news.ts";
 import { watchNotifications } from "../../src/ui/state/notifications.ts";
 import { followPosition, resumePosition } from "../../src/ui/state/position.ts";
 import { keepDraft, watchPresence } from "../../src/ui/state/stay.ts";
+import { takeArrivals } from "./arrivals.ts";
 import { notePart } from "./later.ts";
 import { type Entry, entries, home, type ScreenName } from "./nav.ts";
 import { screenOf } from "./screens/table.tsx";
@@ -30,7 +31,7 @@ const QUIET: readonly ScreenName[] = [
 
 export function Shell() {
   useEffect(() => {
-    const stops = [followPosition(), watchNews(), watchNotifications(), keepDraft(), watchPresence()];
+    const stops = [followPosition(), watchNews(), watchNotifications(), keepDraft(), watchPresence(), takeArrivals()];
     resumePosition();
     return () => {
       for (const stop of stops) stop();

@@ -95,7 +95,7 @@ describe("the archives", () => {
     expect(manifestURL).toBe(`${origin}/manifest.webapp`);
   });
 
-  test("for 3.x: a web manifest with its icons and the service worker that its messages wake", () => {
+  test("for 3.x: a web manifest with its icons and the service worker that messages and activities wake", () => {
     const files = readZip(built.archives.next);
     const manifest = JSON.parse(files.get("manifest.webmanifest")?.toString() ?? "");
     expect(files.has("manifest.webapp")).toBe(false);
@@ -103,7 +103,7 @@ describe("the archives", () => {
     const named = [
       manifest.start_url,
       ...manifest.icons.map(({ src }: { src: string }) => src),
-      ...Object.values(manifest.b2g_features.messages[0]),
+      manifest.b2g_features.serviceworker.script_url,
     ];
     for (const path of named) expect(files.has(path.slice(1)), path).toBe(true);
   });

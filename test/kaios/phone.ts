@@ -29,10 +29,19 @@ export async function builtOnce(relay = ""): Promise<Built> {
   }
 }
 
+interface Activity {
+  readonly name: string;
+  readonly data: object;
+}
+
 export interface PhoneOptions {
   /** As where a carrier lets no socket through. */
   readonly noSocket?: boolean;
   readonly landscape?: boolean;
+  /** Other apps hand something over, as on 2.5: this before the app runs, more by `hand`. */
+  readonly handed?: readonly Activity[];
+  /** KaiOS 3.x: a browser of its time, and what it has beside. */
+  readonly next?: boolean;
   /** Where it starts; it can be told of another place later. */
   readonly at?: { readonly latitude: number; readonly longitude: number };
 }
@@ -41,13 +50,39 @@ const WITHOUT_SOCKET = "delete self.WebSocket;\n";
 /** What drives the page runs among its own scripts, and asks whether values are of these; in Firefox it looks for `globalThis` too. */
 const FOR_THE_DRIVER = "self.BigInt64Array = self.BigUint64Array = function () {};\n";
 const WITH_GLOBAL_THIS = "self.globalThis = self;\n";
+/** 2.5's queue of messages: what comes before there is a handler is kept for it. */
+const withActivities = (first: readonly Activity[]): string => `(() => {
+  let handler;
+  const kept = ${JSON.stringify(first)};
+  navigator.mozSetMessageHandler = (name, call) => {
+    if (name !== "activity") return;
+    handler = call;
+    for (const source of kept.splice(0)) call({ source });
+  };
+  self.handActivity = (source) => (handler ? handler({ source }) : kept.push(source));
+})();
+`;
+const WITH_B2G = `navigator.b2g = {
+  alarmManager: { getAll: () => Promise.resolve([]), add: () => Promise.resolve(1), remove: () => Promise.resolve() },
+};
+`;
+/** 3.x's own event in the service worker, at the word of a page. */
+const WITH_SYSTEM_MESSAGES = `self.addEventListener("message", function (event) {
+  if (!event.data || !event.data.sends) return;
+  var made = new Event("systemmessage");
+  made.name = "activity";
+  made.data = { webActivityRequestHandler: function () { return { source: event.data.sends }; } };
+  made.waitUntil = function (work) { event.waitUntil(work); };
+  self.dispatchEvent(made);
+});
+`;
 const isFirefox = (browser: Browser | null): boolean => browser?.browserType().name() === "firefox";
 
 /** What makes this browser's pages old, before anything of theirs runs. */
 export const asGecko48 = (browser: Browser): string =>
   BECOME_GECKO_48 + FOR_THE_DRIVER + (isFirefox(browser) ? WITH_GLOBAL_THIS : "");
 
-/** Serves the files of a build, the worker's first script after what makes it old. */
+/** Serves the files of a build, the workers' first scripts after what makes them like the phone's. */
 export class AppServer {
   private readonly server: Server;
   readonly requests: string[] = [];
@@ -62,12 +97,15 @@ export class AppServer {
       const content = built.files.get(name);
       self.requests.push(name);
       if (!content) return response.writeHead(404).end();
-      const old = BECOME_GECKO_48 + (noSocket ? WITHOUT_SOCKET : "");
+      const before: Readonly<Record<string, string>> = {
+        "engine.js": BECOME_GECKO_48 + (noSocket ? WITHOUT_SOCKET : ""),
+        "sw.js": WITH_SYSTEM_MESSAGES,
+      };
       response.writeHead(200, {
         "content-type": TYPES[name.split(".").pop() ?? ""] ?? "application/octet-stream",
         "content-security-policy": PRIVILEGED_CSP,
       });
-      return response.end(name === "engine.js" ? old + content.toString() : content);
+      return response.end(name in before ? before[name] + content.toString() : content);
     });
     const self = new AppServer(server);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -113,7 +151,11 @@ export class Phone {
       timezoneId: "Europe/London",
       reducedMotion: "reduce",
     });
-    await context.addInitScript(asGecko48(browser) + (options.noSocket ? WITHOUT_SOCKET : ""));
+    await context.addInitScript(
+      (options.next ? WITH_B2G : asGecko48(browser)) +
+        (options.noSocket ? WITHOUT_SOCKET : "") +
+        (options.handed ? withActivities(options.handed) : ""),
+    );
     const page = await context.newPage();
     const phone = new Phone(context, page);
     await page.goto(server.origin);
@@ -123,6 +165,12 @@ export class Phone {
   /** One after the other, as a thumb does. */
   async press(...keys: readonly string[]): Promise<void> {
     for (const key of keys) await this.page.keyboard.press(DESK[key] ?? key);
+  }
+
+  /** Another app sends something: `view` or `share`, and what goes with it. */
+  async hand(name: string, data: object): Promise<void> {
+    const source: Activity = { name, data };
+    await this.page.evaluate((sent) => (self as unknown as { handActivity(source: object): void }).handActivity(sent), source);
   }
 
   /** As the phone's own T9 would put it into the field, where the browser's driver can. */

@@ -50,6 +50,11 @@ export async function typed(page: Page, label: string | RegExp, text: string): P
   await page.keyboard.type(text);
 }
 
+/** Another app hands something over. */
+export async function hand(page: Page, name: string, data: object): Promise<void> {
+  await page.evaluate((source) => (globalThis as unknown as { hand(source: object): void }).hand(source), { name, data });
+}
+
 export const title = (page: Page): Promise<string> => page.locator(".screen:visible .head h1").last().innerText();
 
 export async function openKeypad(

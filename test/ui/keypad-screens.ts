@@ -7,7 +7,7 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright";
 import { violations } from "../support/axe.ts";
-import { choose as chooseRow, openKeypad, press, typed as typedInto } from "./keypad-keys.ts";
+import { choose as chooseRow, hand, openKeypad, press, typed as typedInto } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
 import { type Say, translated } from "./saying.ts";
 import { settled } from "./serve.ts";
@@ -116,6 +116,9 @@ const LIST: readonly Shot[] = [
     act: (page) => path("2", "Teo")(page).then(() => keys("SoftLeft", "2", "SoftRight")(page)),
   },
   { name: "07j-verify", query: "scene=full", act: path("2", "Checking each other") },
+  { name: "07k-handed", query: "scene=full", act: handed("view", "url", `https://relay.example/add#p=${"k".repeat(43)}&n=Noor`) },
+  { name: "07l-answer", query: "scene=full", act: handed("view", "url", `https://relay.example/va?p=${"k".repeat(43)}&t=a`) },
+  { name: "07m-shared", query: "scene=full", act: handed("share", "text", "Third window, from half past four.") },
   { name: "08-rooms", query: "scene=rooms", act: keys("3") },
   { name: "08b-talk", query: "scene=rooms", act: path("3", "Harbour cinema") },
   { name: "08c-saying", query: "scene=saying", act: path("3", "Harbour cinema") },
@@ -150,6 +153,14 @@ const LIST: readonly Shot[] = [
   { name: "09r-restoring", query: "scene=writing" },
   { name: "09s-no-backup", query: "scene=nothing" },
 ];
+
+/** By another app, and shown. */
+function handed(name: string, part: string, value: string): (page: Page) => Promise<void> {
+  return async (page) => {
+    await hand(page, name, { [part]: value });
+    await page.locator(".place:not([hidden]) .screen", { hasNotText: say("Waiting") }).waitFor();
+  };
+}
 
 /** The chart is there, with its coast. */
 function drawn(...acts: readonly ((page: Page) => Promise<unknown>)[]): (page: Page) => Promise<void> {

@@ -4,7 +4,7 @@ import type { Page } from "playwright";
 import type { EngineState } from "../../src/engine/face.ts";
 import { type Flow, flowSuite } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
-import { choose, focused, openKeypad, press, reach, softkeys, title, typed } from "./keypad-keys.ts";
+import { choose, focused, hand, openKeypad, press, reach, softkeys, title, typed } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
 
 const state = (page: Page): Promise<EngineState> =>
@@ -545,6 +545,43 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.equal((await state(page)).phase, "ready");
     await press(page, "SoftRight");
     await shows(page, "Nothing is left here");
+  },
+
+  "what other apps hand over waits behind the lock, then lies upon what one was doing, and does nothing by itself": async (
+    open,
+  ) => {
+    const page = await open("scene=locked");
+    const link = (way: string, name: string): object => ({
+      type: "url",
+      url: `https://relay.example/${way}#p=${"k".repeat(43)}&r=aaa&n=${name}`,
+    });
+    await hand(page, "view", link("add", "Noor"));
+    assert.equal(await title(page), "Cairn is locked");
+    await typed(page, "Passcode", "harbour");
+    await press(page, "SoftRight");
+    await shows(page, "What you call them");
+    assert.equal(await title(page), "Noor");
+    assert.equal((await state(page)).people.length, 0);
+    await press(page, "SoftLeft");
+    assert.equal(await title(page), "Notes");
+    // A menu lies over the screens, so it gives way.
+    await keys(page, "3", "SoftLeft");
+    await hand(page, "view", link("va", ""));
+    await shows(page, "Their answer");
+    assert.deepEqual(await softkeys(page), ["No", "", "Take"]);
+    await hand(page, "view", link("v", ""));
+    await shows(page, "wants to be checked by link");
+    await keys(page, "SoftLeft", "SoftLeft");
+    assert.equal(await title(page), "Rooms");
+    await hand(page, "share", { type: "text/plain", blobs: ["Third window"] });
+    await shows(page, "Leave a note");
+    assert.equal(await page.getByLabel("What you leave").inputValue(), "Third window");
+    await hand(page, "view", { type: "url", url: "https://relay.example/add#p=" });
+    await hand(page, "view", { type: "url", url: "javascript:alert(1)" });
+    await press(page, "Backspace");
+    assert.equal(await title(page), "Rooms");
+    await hand(page, "share", { type: "url", url: "https://relay.example/add#p=short&r=aaa&x=1" });
+    await shows(page, "This is not a Cairn link");
   },
 
   "moving to a new key asks its words back": async (open) => {

@@ -35,7 +35,7 @@ export function ask(question: Asked): void {
   over.value = { ask: question };
 }
 
-const close = (): void => {
+export const closeOver = (): void => {
   over.value = undefined;
 };
 
@@ -48,7 +48,7 @@ export function Overlay() {
 function Menu({ acts }: { readonly acts: readonly Act[] }) {
   const box = useRef<HTMLDivElement>(null);
   const choose = ({ act }: Act): void => {
-    close();
+    closeOver();
     act();
   };
   const digit = (key: Key): boolean => {
@@ -56,7 +56,7 @@ function Menu({ acts }: { readonly acts: readonly Act[] }) {
     if (one) choose(one);
     return one !== undefined;
   };
-  useKeys(box, { left: { label: t("cancel"), act: close }, back: close, onKey: digit });
+  useKeys(box, { left: { label: t("cancel"), act: closeOver }, back: closeOver, onKey: digit });
   return (
     <div class="over" ref={box} tabIndex={-1} role="dialog" aria-label={t("key.options")}>
       <div class="sheet body">
@@ -80,14 +80,14 @@ function Menu({ acts }: { readonly acts: readonly Act[] }) {
 function Question({ title, text, verb, onAct }: Asked) {
   const box = useRef<HTMLDivElement>(null);
   const go = (): void => {
-    close();
+    closeOver();
     onAct();
   };
   useKeys(box, {
-    left: { label: t("cancel"), act: close },
+    left: { label: t("cancel"), act: closeOver },
     // Not on Enter: pressed once too often it loses nothing.
     right: { label: verb, act: go, ember: true },
-    back: close,
+    back: closeOver,
   });
   return (
     <div class="over" ref={box} tabIndex={-1} role="alertdialog" aria-label={title} aria-describedby="asked">

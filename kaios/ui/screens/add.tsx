@@ -1,6 +1,7 @@
-/** Someone new: their link typed or pasted, mine shown as a square, and what an invitation to check each other says. */
+/** Someone new: their link typed, pasted or handed over by another app, mine shown as a square, and what an invitation to check each other says. */
 import { useEffect, useState } from "preact/hooks";
 import type { InvitePreview, LinkPreview } from "../../../src/engine/face.ts";
+import { wayOf } from "../../../src/ui/format/arrival.ts";
 import { sayHost } from "../../../src/ui/format/say.ts";
 import { nameOf } from "../../../src/ui/parts/bits.tsx";
 import { type Trouble, troubleOf, useAct } from "../../../src/ui/state/act.ts";
@@ -14,10 +15,17 @@ import { Area, Field } from "../parts/fields.tsx";
 import { GiveLink } from "../parts/give-link.tsx";
 import { Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { Waits } from "../parts/waits.tsx";
 import { linkOf } from "../typed-link.ts";
 
-export function Add() {
-  const [typed, setTyped] = useState("");
+interface HandedProps {
+  /** A link that came from elsewhere, to be read at once; empty where one is to be typed. */
+  readonly id: string;
+}
+
+export function Add({ id: handed }: HandedProps) {
+  const [typed, setTyped] = useState(handed);
+  const [reading, setReading] = useState(handed !== "");
   const [empty, setEmpty] = useState(false);
   const [found, setFound] = useState<{ readonly preview: LinkPreview; readonly link: string } | undefined>(undefined);
   const [trouble, setTrouble] = useState<Trouble | undefined>(undefined);
@@ -30,10 +38,17 @@ export function Add() {
       .engine.previewLink(link)
       .then(
         (preview) => setFound({ preview, link }),
-        (error: unknown) => setTrouble(troubleOf(error)),
+        (error: unknown) => {
+          setTrouble(troubleOf(error));
+          setReading(false);
+        },
       );
   };
-  if (found) return <Found key="found" {...found} onBack={() => setFound(undefined)} />;
+  useEffect(() => {
+    if (reading) look();
+  }, []);
+  if (found) return <Found key="found" {...found} onBack={handed ? back : () => setFound(undefined)} />;
+  if (reading) return <Waits key="waits" />;
   return (
     <Screen
       key="typed"
@@ -120,22 +135,47 @@ export function MyCode() {
   );
 }
 
-/** An invitation to check each other, or the answer to one of mine: typed or pasted. */
-export function Verify() {
-  const [typed, setTyped] = useState("");
-  const [link, setLink] = useState("");
-  const { busy, trouble, run } = useAct();
-  const look = (): void => {
-    const now = linkOf(typed, connection.peek().relay);
-    if (!/\/va\/?[?#]/.test(now)) {
-      setLink(now);
-      return;
-    }
+/** An invitation to check each other, or the answer to one of mine: typed, pasted or handed over. */
+export function Verify({ id: handed }: HandedProps) {
+  if (!handed) return <Typed />;
+  return wayOf(handed) === "va" ? <Answer link={handed} /> : <Invite link={handed} onBack={back} />;
+}
+
+/** It counts only for an invitation of mine; still, whoever opened it says so. */
+function Answer({ link }: { readonly link: string }) {
+  const { busy, trouble, take } = useAnswer();
+  return (
+    <Screen
+      title={t("verify.title")}
+      left={{ label: t("key.no"), act: back }}
+      right={{ label: t(busy ? "key.wait" : "key.take"), act: () => take(link), ember: true }}
+    >
+      <TroubleLine trouble={trouble} />
+      <Say lead>{t("bylink.answer")}</Say>
+      <Say>{t("verify.sure")}</Say>
+    </Screen>
+  );
+}
+
+function useAnswer() {
+  const { run, ...act } = useAct();
+  const take = (link: string): void =>
     run(async () => {
-      const id = await ports().engine.takeAnswer(now);
+      const id = await ports().engine.takeAnswer(link);
       announce(t("bylink.done", { name: nameOf(id) }));
       turn("person", id);
     });
+  return { ...act, take };
+}
+
+function Typed() {
+  const [typed, setTyped] = useState("");
+  const [link, setLink] = useState("");
+  const { busy, trouble, take } = useAnswer();
+  const look = (): void => {
+    const now = linkOf(typed, connection.peek().relay);
+    if (/\/va\/?[?#]/.test(now)) take(now);
+    else setLink(now);
   };
   if (link) return <Invite key={link} link={link} onBack={() => setLink("")} />;
   return (

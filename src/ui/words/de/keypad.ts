@@ -107,6 +107,7 @@ export const keypad: KeypadWords = {
   "key.add.text":
     "Tipp den Link ab oder füg ihn ein. Der Teil ab p= genügt, oder der Schlüssel allein, wenn ihr dasselbe Relay habt.",
   "key.add.other": "Wird er gescannt, musst du nur noch Ja sagen",
+  "key.laid.below": "Aus einer anderen App, unter deinen Worten.",
   "key.send.text": "Als SMS schicken",
   "key.saved.at": "Gespeichert unter {path}.",
   "key.after": "Sperren nach",

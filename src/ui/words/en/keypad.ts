@@ -102,6 +102,7 @@ export const keypad = {
   "key.decided": "It is decided. Nothing waits here any more.",
   "key.add.text": "Type or paste their link. The part from p= on is enough, or the key alone if they use the same relay as you.",
   "key.add.other": "They scan it, and you only have to say yes",
+  "key.laid.below": "From another app, below your words.",
   "key.send.text": "Send it as a message",
   "key.saved.at": "Saved as {path}.",
   "key.after": "Lock after",

@@ -1,0 +1,45 @@
+/** What other apps hand over, laid upon what one was doing: shown, never acted upon, and Back returns. */
+import { type Arrival, wayOf } from "../../src/ui/format/arrival.ts";
+import { announce } from "../../src/ui/state/live.ts";
+import { layOnDesk } from "../../src/ui/state/shared.ts";
+import { t } from "../../src/ui/words/t.ts";
+import { entries, go, type ScreenName } from "./nav.ts";
+import { closeOver } from "./parts/menu.tsx";
+import { phone } from "./phone.ts";
+
+/** Takes what waited, and what comes, for as long as there is somebody to show it to. */
+export function takeArrivals(): () => void {
+  let gone = false;
+  let stop = (): void => {};
+  phone()
+    .activities?.()
+    .then(
+      ({ subscribe }) => {
+        if (!gone) stop = subscribe(show);
+      },
+      () => {
+        // A part of the app that could not be read from its own archive: everything else goes on without it.
+      },
+    );
+  return () => {
+    gone = true;
+    stop();
+  };
+}
+
+function show(arrival: NonNullable<Arrival>): void {
+  // A menu lies over the screens; what is asked before something is lost is not answered by closing it.
+  closeOver();
+  if ("link" in arrival) put(wayOf(arrival.link) === "add" ? "add" : "verify", arrival.link);
+  else {
+    if (layOnDesk(arrival.text)) announce(t("key.laid.below"));
+    put("leave", "");
+  }
+}
+
+/** The same again changes nothing, nor does a text while one writes. */
+function put(name: ScreenName, id: string): void {
+  const all = entries.peek();
+  const top = all[all.length - 1];
+  if (top?.name !== name || top.id !== id) go(name, id);
+}

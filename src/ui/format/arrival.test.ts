@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { LONGEST, readAddress, readParts, wayOf } from "./arrival.ts";
+
+const KEY = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+const CONTACT = `https://relay.example/add#p=${KEY}&r=aHR0&n=Noor`;
+const INVITE = `https://relay.example/v?p=${KEY}&t=a&r=b&s=c&ts=1`;
+const ANSWER = `https://relay.example/va?p=${KEY}&t=a&s=c`;
+
+describe("what is said in parts", () => {
+  it("is a link of ours wherever it stands, also with web+cairn before it", () => {
+    for (const link of [CONTACT, INVITE, ANSWER]) {
+      expect(readParts(["Look", `Add me: ${link}\nNoor`])).toEqual({ link });
+      expect(readParts([link.replace("https", "web+cairn")])).toEqual({ link });
+    }
+    expect(readParts([`HTTPS://relay.example/add?r=b&p=${KEY}`])).toEqual({ link: `HTTPS://relay.example/add?r=b&p=${KEY}` });
+  });
+
+  it("is words where an address only ends like ours", () => {
+    for (const text of ["https://shop.example/add?item=3", "https://relay.example/add", "javascript:alert(1)", "web+cairn:add"])
+      expect(readParts([text])).toEqual({ text });
+  });
+
+  it("is bounded, whatever it is, and never makes the pattern search for ever", () => {
+    expect(readParts(["x".repeat(3 * LONGEST), "y".repeat(LONGEST)])).toEqual({ text: "x".repeat(LONGEST) });
+    for (const part of ["https://a/add?", "https://", "p=", "&", "https://a/add?x&"])
+      expect(readParts([part.repeat(LONGEST)])).toHaveProperty("text");
+    expect(readParts(["", " \n"])).toBeUndefined();
+  });
+});
+
+describe("an address that is to be looked at", () => {
+  it("is a whole link of ours", () => {
+    for (const link of [CONTACT, INVITE, ANSWER]) expect(readAddress(` ${link}\n`)).toEqual({ link });
+    expect(readAddress(`web+cairn://relay.example/add#p=${KEY}`)).toEqual({ link: `https://relay.example/add#p=${KEY}` });
+    expect(readAddress(`web+cairn:http://127.0.0.1:8/v?p=${KEY}`)).toEqual({ link: `http://127.0.0.1:8/v?p=${KEY}` });
+  });
+
+  it("is nothing otherwise", () => {
+    for (const other of [
+      "",
+      "https://example.org/",
+      "https://shop.example/add?item=3",
+      `javascript:location='${CONTACT}'`,
+      `data:text/html,${CONTACT}`,
+      `see ${CONTACT}`,
+      CONTACT.replace("/add", "/added"),
+      CONTACT.replace("/add", "/x/add"),
+      CONTACT.replace("https:", "file:"),
+    ])
+      expect(readAddress(other), other).toBeUndefined();
+  });
+});
+
+it("says what a link is for", () => {
+  expect([CONTACT, INVITE, ANSWER, "https://example.org/"].map(wayOf)).toEqual(["add", "v", "va", undefined]);
+});
