@@ -1,6 +1,7 @@
 /** Real paths, the History API, and nothing else. Links are plain anchors; one listener turns them into moves. */
 import { computed, signal } from "@preact/signals";
 import { readHandled, readShare, sharedText } from "./arrivals.ts";
+import { isArrivingLink, isContactLink } from "./links.ts";
 
 const table = {
   "/": "map",
@@ -101,13 +102,8 @@ function onClick(event: MouseEvent): void {
 /** A link that brought someone here (a contact, an invitation to verify, its answer); kept through the welcome, read by its screen. */
 export const arrivedLink = signal("");
 
-const ARRIVING = /^\s*https?:\/\/[^/?#]+\/(add|v|va)\/?[?#]\S/;
-
-/** Whether a text is a link that the app takes in, wherever it points. */
-export const isArrivingLink = (text: string): boolean => ARRIVING.test(text);
-export const isAnswerLink = (link: string): boolean => ARRIVING.exec(link)?.[1] === "va";
 /** The screen that reads a link. */
-const readerOf = (link: string): string => (ARRIVING.exec(link)?.[1] === "add" ? "/add" : "/verify");
+const readerOf = (link: string): string => (isContactLink(link) ? "/add" : "/verify");
 
 /** Shows what a link says. */
 export function openLink(href: string, how: { readonly replace?: boolean } = {}): void {

@@ -8,9 +8,10 @@ import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { ShareLink } from "../../parts/share-link.tsx";
 import { type Trouble, troubleOf, useAct } from "../../state/act.ts";
+import { isAnswerLink } from "../../state/links.ts";
 import { announce } from "../../state/live.ts";
 import { ports } from "../../state/ports.ts";
-import { arrivedLink, back, go, isAnswerLink } from "../../state/route.ts";
+import { arrivedLink, back, go } from "../../state/route.ts";
 import { t } from "../../words/t.ts";
 
 export function Verify() {
