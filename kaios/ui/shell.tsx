@@ -21,6 +21,7 @@ const QUIET: readonly ScreenName[] = [
   "when",
   "add",
   "verify",
+  "scan",
   "words",
   "check",
   "finger",

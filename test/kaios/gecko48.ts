@@ -38,6 +38,16 @@ export function becomeGecko48(): void {
   forget(scope, "AggregateError", "trustedTypes", "EyeDropper", "Highlight", "CloseWatcher", "OffscreenCanvas");
   forget(of("Navigator"), "locks", "storage", "share", "clipboard", "setAppBadge", "clearAppBadge", "mediaSession", "keyboard");
   forget(of("WorkerNavigator"), "locks", "storage", "setAppBadge", "clearAppBadge");
+  // Never.
+  forget(scope, "BarcodeDetector");
+  // Playing told nobody how it went before 53.
+  const player = of("HTMLMediaElement") as HTMLMediaElement | undefined;
+  if (player) {
+    const { play } = player;
+    player.play = function (this: HTMLMediaElement) {
+      play.call(this).catch(() => {});
+    } as unknown as typeof play;
+  }
   // Only with a permission that we do not ask for.
   forget(of("Navigator"), "serviceWorker");
   forget(scope, "PushManager");

@@ -33,6 +33,8 @@ export interface PhoneOptions {
   /** As where a carrier lets no socket through. */
   readonly noSocket?: boolean;
   readonly landscape?: boolean;
+  /** Runs before everything else in the page. */
+  readonly first?: string;
   /** Where it starts; it can be told of another place later. */
   readonly at?: { readonly latitude: number; readonly longitude: number };
 }
@@ -109,7 +111,10 @@ export class Phone {
       reducedMotion: "reduce",
     });
     await context.addInitScript(
-      BECOME_GECKO_48 + (options.noSocket ? WITHOUT_SOCKET : "") + (isFirefox(browser) ? WITH_GLOBAL_THIS : ""),
+      (options.first ?? "") +
+        BECOME_GECKO_48 +
+        (options.noSocket ? WITHOUT_SOCKET : "") +
+        (isFirefox(browser) ? WITH_GLOBAL_THIS : ""),
     );
     const page = await context.newPage();
     const phone = new Phone(context, page);

@@ -7,6 +7,7 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright";
 import { violations } from "../support/axe.ts";
+import { lens, type View } from "../support/lens.ts";
 import { choose as chooseRow, openKeypad, press, typed as typedInto } from "./keypad-keys.ts";
 import { type Say, translated } from "./saying.ts";
 import { settled, startHarness } from "./serve.ts";
@@ -115,6 +116,12 @@ const LIST: readonly Shot[] = [
     act: (page) => path("2", "Teo")(page).then(() => keys("SoftLeft", "2", "SoftRight")(page)),
   },
   { name: "07j-verify", query: "scene=full", act: path("2", "Checking each other") },
+  { name: "07k-scan", query: "scene=full", act: scanning("nothing") },
+  { name: "07l-scan-person", query: "scene=full", act: scanning("nothing", "Teo") },
+  { name: "07m-scan-strange", query: "scene=full", act: scanning({ code: "https://example.org/menu" }) },
+  { name: "07n-scan-asks", query: "scene=full", act: scanning("asks") },
+  { name: "07o-scan-refused", query: "scene=full", act: scanning("refused") },
+  { name: "07p-scan-none", query: "scene=full", act: scanning(undefined, "Teo") },
   { name: "08-rooms", query: "scene=rooms", act: keys("3") },
   { name: "08b-talk", query: "scene=rooms", act: path("3", "Harbour cinema") },
   { name: "08c-saying", query: "scene=saying", act: path("3", "Harbour cinema") },
@@ -149,6 +156,17 @@ const LIST: readonly Shot[] = [
   { name: "09r-restoring", query: "scene=writing" },
   { name: "09s-no-backup", query: "scene=nothing" },
 ];
+
+/** The camera gives this, or there is none; a code, or somebody's square. */
+function scanning(view: View | undefined, person = ""): (page: Page) => Promise<void> {
+  return async (page) => {
+    if (view) await lens(page, view);
+    await path("2", ...(person ? [person, "Not checked"] : ["Scan a code"]))(page);
+    if (person) await press(page, "Enter");
+    const seen = { nothing: ".finder", asks: ".screen" }[String(view)] ?? ".missing";
+    await page.locator(seen).locator("visible=true").first().waitFor();
+  };
+}
 
 /** The chart is there, with its coast. */
 function drawn(...acts: readonly ((page: Page) => Promise<unknown>)[]): (page: Page) => Promise<void> {

@@ -1,10 +1,11 @@
-/** Someone new: their link typed or pasted, mine shown as a square, and what an invitation to check each other says. */
+/** Someone new: their link typed, pasted or scanned, mine shown as a square, and what an invitation to check each other says. */
 import { useEffect, useState } from "preact/hooks";
 import type { InvitePreview, LinkPreview } from "../../../src/engine/face.ts";
 import { sayHost } from "../../../src/ui/format/say.ts";
 import { nameOf } from "../../../src/ui/parts/bits.tsx";
 import { type Trouble, troubleOf, useAct } from "../../../src/ui/state/act.ts";
 import { connection, me } from "../../../src/ui/state/engine.ts";
+import { isAnswerLink } from "../../../src/ui/state/links.ts";
 import { announce } from "../../../src/ui/state/live.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
 import { t } from "../../../src/ui/words/t.ts";
@@ -14,10 +15,13 @@ import { Area, Field } from "../parts/fields.tsx";
 import { GiveLink } from "../parts/give-link.tsx";
 import { Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { Waits } from "../parts/waits.tsx";
 import { linkOf } from "../typed-link.ts";
 
-export function Add() {
-  const [typed, setTyped] = useState("");
+/** @param id the link that was scanned, if one was */
+export function Add({ id: scanned }: { readonly id: string }) {
+  const [typed, setTyped] = useState(scanned);
+  const [reading, setReading] = useState(scanned !== "");
   const [empty, setEmpty] = useState(false);
   const [found, setFound] = useState<{ readonly preview: LinkPreview; readonly link: string } | undefined>(undefined);
   const [trouble, setTrouble] = useState<Trouble | undefined>(undefined);
@@ -30,10 +34,17 @@ export function Add() {
       .engine.previewLink(link)
       .then(
         (preview) => setFound({ preview, link }),
-        (error: unknown) => setTrouble(troubleOf(error)),
+        (error: unknown) => {
+          setTrouble(troubleOf(error));
+          setReading(false);
+        },
       );
   };
-  if (found) return <Found key="found" {...found} onBack={() => setFound(undefined)} />;
+  useEffect(() => {
+    if (scanned) look();
+  }, []);
+  if (found) return <Found key="found" {...found} onBack={scanned ? back : () => setFound(undefined)} />;
+  if (reading) return <Waits />;
   return (
     <Screen
       key="typed"
@@ -45,8 +56,8 @@ export function Add() {
       <TroubleLine trouble={trouble} />
       <Area label={t("add.link")} value={typed} rows={4} plain wrong={trouble !== undefined} onInput={setTyped} />
       <Say>{t("key.add.text")}</Say>
+      <Row icon="scan" title={t("scan.go")} act={() => turn("scan")} />
       <Row icon="qr" title={t("link.show")} detail={t("key.add.other")} long act={() => turn("mycode")} />
-      <Say>{t("key.no.scan")}</Say>
     </Screen>
   );
 }
@@ -120,14 +131,14 @@ export function MyCode() {
   );
 }
 
-/** An invitation to check each other, or the answer to one of mine: typed or pasted. */
-export function Verify() {
-  const [typed, setTyped] = useState("");
-  const [link, setLink] = useState("");
+/** An invitation to check each other, or the answer to one of mine: typed, pasted or scanned. @param id what was scanned, if anything was */
+export function Verify({ id: scanned }: { readonly id: string }) {
+  const [typed, setTyped] = useState(scanned);
+  const [link, setLink] = useState(isAnswerLink(scanned) ? "" : scanned);
   const { busy, trouble, run } = useAct();
   const look = (): void => {
     const now = linkOf(typed, connection.peek().relay);
-    if (!/\/va\/?[?#]/.test(now)) {
+    if (!isAnswerLink(now)) {
       setLink(now);
       return;
     }
@@ -137,7 +148,10 @@ export function Verify() {
       turn("person", id);
     });
   };
-  if (link) return <Invite key={link} link={link} onBack={() => setLink("")} />;
+  useEffect(() => {
+    if (isAnswerLink(scanned)) look();
+  }, []);
+  if (link) return <Invite key={link} link={link} onBack={scanned ? back : () => setLink("")} />;
   return (
     <Screen
       key="typed"
