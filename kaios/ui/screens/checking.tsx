@@ -124,7 +124,7 @@ export function Change({ id }: IdProps) {
   if (!person.change) return <Settled name={name} />;
   const inPerson = (
     <>
-      <Row icon="scan" title={t("change.scan")} label={t("key.check")} act={() => go("scan", id)} />
+      <Row icon="scan" title={t("change.scan")} label={t("key.check")} long act={() => go("scan", id)} />
       <Row icon="eye" title={t("change.voice")} label={t("key.check")} act={() => go("finger", id)} />
     </>
   );
