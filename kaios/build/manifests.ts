@@ -12,6 +12,7 @@ export const PRIVILEGED_CSP = "default-src * data: blob:; script-src 'self'; obj
 
 const ICONS = { "56": "/icons/icon-56.png", "112": "/icons/icon-112.png" };
 const GEOLOCATION = "Notes open where they were left. The place stays on this phone.";
+const CAMERA = "To scan the code on somebody’s phone. The picture is looked at here and kept nowhere.";
 const STORAGE = "To keep a backup on the card, when you ask for it.";
 const NOTIFICATION = "To say that a note waits, without saying whose.";
 const ALARMS = "To look for notes while the app is closed.";
@@ -51,6 +52,7 @@ export const manifestWebapp = ({ version, description }: About): object => ({
   developer: { name: NAME, url: `https://${HOST}` },
   permissions: {
     geolocation: { description: GEOLOCATION },
+    "video-capture": { description: CAMERA },
     systemXHR: { description: "To reach the relays that carry your notes." },
     alarms: { description: ALARMS },
     "desktop-notification": { description: NOTIFICATION },
@@ -89,6 +91,7 @@ export const manifestWebmanifest = ({ version, description }: About): object => 
     cursor: false,
     permissions: {
       geolocation: { description: GEOLOCATION },
+      "video-capture": { description: CAMERA },
       alarms: { description: ALARMS },
       "desktop-notification": { description: NOTIFICATION },
       "device-storage:sdcard": { description: STORAGE, access: "readwrite" },

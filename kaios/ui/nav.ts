@@ -19,6 +19,7 @@ export type ScreenName =
   | "change"
   | "add"
   | "verify"
+  | "scan"
   | "mycode"
   | "room"
   | "room-settings"

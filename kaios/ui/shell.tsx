@@ -22,6 +22,7 @@ const QUIET: readonly ScreenName[] = [
   "when",
   "add",
   "verify",
+  "scan",
   "words",
   "check",
   "finger",

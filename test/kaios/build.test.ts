@@ -81,6 +81,7 @@ describe("the archives", () => {
     const files = readZip(built.archives.store);
     const manifest = JSON.parse(files.get("manifest.webapp")?.toString() ?? "");
     expect(manifest.type).toBe("privileged");
+    expect(manifest.permissions["video-capture"].description).not.toBe("");
     for (const path of [manifest.launch_path, ...Object.values<string>(manifest.icons)])
       expect(files.has(path.slice(1)), path).toBe(true);
     for (const [name, content] of built.files) expect(files.get(name)?.equals(content), name).toBe(true);
@@ -100,6 +101,7 @@ describe("the archives", () => {
     const manifest = JSON.parse(files.get("manifest.webmanifest")?.toString() ?? "");
     expect(files.has("manifest.webapp")).toBe(false);
     expect(manifest.b2g_features.cursor).toBe(false);
+    expect(manifest.b2g_features.permissions["video-capture"].description).not.toBe("");
     const named = [
       manifest.start_url,
       ...manifest.icons.map(({ src }: { src: string }) => src),

@@ -1,6 +1,6 @@
 /**
  * Makes a browser of today as poor as Gecko 48, in a page or a worker, before anything else runs there: takes away every name that MDN says came
- * later, and how things behave since. What cannot be taken away is syntax (acorn looks at that) and CSS (css48.test.ts does).
+ * later, and how things behave since. What cannot be taken away is syntax (acorn looks at that) and CSS (style.test.ts does).
  */
 import { NEWER, type Newer } from "./firefox48.ts";
 
@@ -50,6 +50,14 @@ export function becomeGecko48(newer: Newer): void {
   }
   // MDN has them elsewhere.
   for (const name of ["WebAssembly", "SharedArrayBuffer", "Atomics"]) forget(scope, name);
+  // Playing told nobody how it went before 53.
+  const player = scope.HTMLMediaElement?.prototype;
+  if (player) {
+    const { play } = player;
+    player.play = function (this: HTMLMediaElement): void {
+      play.call(this).catch(() => {});
+    };
+  }
   // Only with a permission that we do not ask for.
   forget(scope.Navigator?.prototype, "serviceWorker");
   forget(scope, "PushManager");

@@ -42,6 +42,8 @@ export interface PhoneOptions {
   readonly handed?: readonly Activity[];
   /** KaiOS 3.x: a browser of its time, and what it has beside. */
   readonly next?: boolean;
+  /** Runs before everything else in the page. */
+  readonly first?: string;
   /** Where it starts; it can be told of another place later. */
   readonly at?: { readonly latitude: number; readonly longitude: number };
 }
@@ -152,7 +154,8 @@ export class Phone {
       reducedMotion: "reduce",
     });
     await context.addInitScript(
-      (options.next ? WITH_B2G : asGecko48(browser)) +
+      (options.first ?? "") +
+        (options.next ? WITH_B2G : asGecko48(browser)) +
         (options.noSocket ? WITHOUT_SOCKET : "") +
         (options.handed ? withActivities(options.handed) : ""),
     );

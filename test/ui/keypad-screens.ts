@@ -7,6 +7,7 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright";
 import { violations } from "../support/axe.ts";
+import { lens, type View } from "../support/lens.ts";
 import { choose as chooseRow, hand, openKeypad, press, typed as typedInto } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
 import { type Say, translated } from "./saying.ts";
@@ -116,9 +117,15 @@ const LIST: readonly Shot[] = [
     act: (page) => path("2", "Teo")(page).then(() => keys("SoftLeft", "2", "SoftRight")(page)),
   },
   { name: "07j-verify", query: "scene=full", act: path("2", "Checking each other") },
-  { name: "07k-handed", query: "scene=full", act: handed("view", "url", `https://relay.example/add#p=${"k".repeat(43)}&n=Noor`) },
-  { name: "07l-answer", query: "scene=full", act: handed("view", "url", `https://relay.example/va?p=${"k".repeat(43)}&t=a`) },
-  { name: "07m-shared", query: "scene=full", act: handed("share", "text", "Third window, from half past four.") },
+  { name: "07k-scan", query: "scene=full", act: scanning("nothing") },
+  { name: "07l-scan-person", query: "scene=full", act: scanning("nothing", "Teo") },
+  { name: "07m-scan-strange", query: "scene=full", act: scanning({ code: "https://example.org/menu" }) },
+  { name: "07n-scan-asks", query: "scene=full", act: scanning("asks") },
+  { name: "07o-scan-refused", query: "scene=full", act: scanning("refused") },
+  { name: "07p-scan-none", query: "scene=full", act: scanning(undefined, "Teo") },
+  { name: "07q-handed", query: "scene=full", act: handed("view", "url", `https://relay.example/add#p=${"k".repeat(43)}&n=Noor`) },
+  { name: "07r-answer", query: "scene=full", act: handed("view", "url", `https://relay.example/va?p=${"k".repeat(43)}&t=a`) },
+  { name: "07s-shared", query: "scene=full", act: handed("share", "text", "Third window, from half past four.") },
   { name: "08-rooms", query: "scene=rooms", act: keys("3") },
   { name: "08b-talk", query: "scene=rooms", act: path("3", "Harbour cinema") },
   { name: "08c-saying", query: "scene=saying", act: path("3", "Harbour cinema") },
@@ -159,6 +166,17 @@ function handed(name: string, part: string, value: string): (page: Page) => Prom
   return async (page) => {
     await hand(page, name, { [part]: value });
     await page.locator(".place:not([hidden]) .screen", { hasNotText: say("Waiting") }).waitFor();
+  };
+}
+
+/** The camera gives this, or there is none; a code, or somebody's square. */
+function scanning(view: View | undefined, person = ""): (page: Page) => Promise<void> {
+  return async (page) => {
+    if (view) await lens(page, view);
+    await path("2", ...(person ? [person, "Not checked"] : ["Scan a code"]))(page);
+    if (person) await press(page, "Enter");
+    const seen = { nothing: ".finder", asks: ".screen" }[String(view)] ?? ".missing";
+    await page.locator(seen).locator("visible=true").first().waitFor();
   };
 }
 

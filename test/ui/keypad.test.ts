@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import type { EngineState } from "../../src/engine/face.ts";
+import { lens, lensesOpen } from "../support/lens.ts";
 import { type Flow, flowSuite } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
 import { choose, focused, hand, openKeypad, press, reach, softkeys, title, typed } from "./keypad-keys.ts";
@@ -323,7 +324,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await shows(page, "Ines has a new key");
     await choose(page, "Ines has a new key");
     await shows(page, "You checked the old one in person.");
-    assert.match(await focused(page), /Compare by voice/, "where we had met, meeting comes first");
+    assert.match(await focused(page), /Check again in person/, "where we had met, meeting comes first");
     await press(page, "Backspace");
     await choose(page, "Teo has a new key");
     assert.match(await focused(page), /Check by link/, "what was checked by link is checked by link first");
@@ -346,6 +347,71 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await shows(page, "relay.example/v?p=");
     await press(page, "SoftRight");
     await shows(page, "There is no answer yet.");
+  },
+
+  "codes are scanned: a stranger's, a link, an invitation, a person's square": async (open) => {
+    const page = await open("scene=full");
+    await lens(page, { code: "https://example.org/menu" });
+    await press(page, "2");
+    await choose(page, "Scan a code");
+    await shows(page, "This is a code, but none of Cairn’s.");
+    await lens(page, { code: "ppp-meet:nobody" });
+    await shows(page, "who is not among your people");
+    assert.deepEqual(await softkeys(page), ["Back", "", "Type it"]);
+    await lens(page, { code: "https://relay.example/add#p=abcdefghijk&r=aaa&n=Noor" });
+    await shows(page, "What you call them");
+    assert.equal(await title(page), "Noor");
+    assert.equal(await lensesOpen(page), 0, "what was found needs no camera");
+    await press(page, "SoftRight");
+    assert.ok((await state(page)).people.some(({ name }) => name === "Noor"));
+    await press(page, "Backspace");
+    await lens(page, { code: "https://relay.example/v?ines=1&p=abcdefghijk" });
+    await choose(page, "Scan a code");
+    await shows(page, "Ines wants to be checked by link");
+    await press(page, "Backspace");
+    assert.equal(await title(page), "People");
+    await lens(page, { code: "ppp-meet:of-jonas" });
+    await choose(page, "Jonas");
+    await keys(page, "SoftLeft", "1");
+    assert.deepEqual(await softkeys(page), ["They differ", "Scan", "The same"]);
+    await press(page, "Enter");
+    await shows(page, "Met in person");
+    assert.equal((await state(page)).people.find(({ name }) => name === "Jonas")?.level, 2);
+    await press(page, "Backspace");
+    assert.equal(await title(page), "People", "the person's page lies there once");
+  },
+
+  "the camera is on while it is seen, and its absence leads on": async (open) => {
+    const page = await open("scene=full");
+    const hide = (hidden: boolean): Promise<void> =>
+      page.evaluate((now) => {
+        Object.defineProperty(document, "hidden", { value: now, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, hidden);
+    await lens(page, "nothing");
+    await keys(page, "2", "SoftLeft");
+    await choose(page, "Scan their code");
+    await page.locator(".finder").waitFor();
+    assert.equal(await lensesOpen(page), 1);
+    await hide(true);
+    assert.equal(await lensesOpen(page), 0);
+    await hide(false);
+    await page.locator(".finder").waitFor();
+    assert.equal(await lensesOpen(page), 1);
+    await press(page, "SoftRight");
+    assert.equal(await title(page), "Add someone");
+    assert.equal(await lensesOpen(page), 0);
+    await lens(page, "refused");
+    await choose(page, "Scan their code");
+    await shows(page, "under App Permissions");
+    await shows(page, "Type or paste their link instead.");
+    await press(page, "Backspace");
+    await choose(page, "Teo");
+    await choose(page, "Not checked");
+    await press(page, "Enter");
+    await shows(page, "Read the key aloud together instead.");
+    await press(page, "SoftRight");
+    await shows(page, "Read these aloud together");
   },
 
   "an invitation to check each other is typed and answered": async (open) => {

@@ -1,4 +1,4 @@
-/** Someone new: their link typed, pasted or handed over by another app, mine shown as a square, and what an invitation to check each other says. */
+/** Someone new: their link typed, pasted, scanned or handed over by another app, mine shown as a square, and what an invitation to check each other says. */
 import { useEffect, useState } from "preact/hooks";
 import type { InvitePreview, LinkPreview } from "../../../src/engine/face.ts";
 import { wayOf } from "../../../src/ui/format/arrival.ts";
@@ -60,8 +60,8 @@ export function Add({ id: handed }: HandedProps) {
       <TroubleLine trouble={trouble} />
       <Area label={t("add.link")} value={typed} rows={4} plain wrong={trouble !== undefined} onInput={setTyped} />
       <Say>{t("key.add.text")}</Say>
+      <Row icon="scan" title={t("scan.go")} act={() => turn("scan")} />
       <Row icon="qr" title={t("link.show")} detail={t("key.add.other")} long act={() => turn("mycode")} />
-      <Say>{t("key.no.scan")}</Say>
     </Screen>
   );
 }
@@ -135,7 +135,7 @@ export function MyCode() {
   );
 }
 
-/** An invitation to check each other, or the answer to one of mine: typed, pasted or handed over. */
+/** An invitation to check each other, or the answer to one of mine: typed, pasted, scanned or handed over. */
 export function Verify({ id: handed }: HandedProps) {
   if (!handed) return <Typed />;
   return wayOf(handed) === "va" ? <Answer link={handed} /> : <Invite link={handed} onBack={back} />;
@@ -174,7 +174,7 @@ function Typed() {
   const { busy, trouble, take } = useAnswer();
   const look = (): void => {
     const now = linkOf(typed, connection.peek().relay);
-    if (/\/va\/?[?#]/.test(now)) take(now);
+    if (wayOf(now) === "va") take(now);
     else setLink(now);
   };
   if (link) return <Invite key={link} link={link} onBack={() => setLink("")} />;

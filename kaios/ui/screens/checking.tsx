@@ -1,4 +1,4 @@
-/** Checking a person: aloud, by their square on this screen, by link; and deciding about a changed key. */
+/** Checking a person: aloud, by the square on either screen, by link; and deciding about a changed key. */
 import { useState } from "preact/hooks";
 import type { Person } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/ui/state/act.ts";
@@ -40,6 +40,7 @@ export function Finger({ id }: IdProps) {
     <Screen
       title={name}
       left={{ label: t("finger.differ"), act: () => setDiffers(true) }}
+      center={{ label: t("key.scan"), act: () => turn("scan", person.id) }}
       right={{ label: t(busy ? "key.wait" : "finger.same"), act: same, ember: true }}
     >
       {differs && <Wrong>{t("finger.differs")}</Wrong>}
@@ -55,7 +56,6 @@ export function Finger({ id }: IdProps) {
         <>
           <Say lead>{t("finger.qr", { name })}</Say>
           <Code text={code} label={t("finger.qr", { name })} light />
-          <Say>{t("key.no.scan")}</Say>
         </>
       )}
     </Screen>
@@ -122,7 +122,12 @@ export function Change({ id }: IdProps) {
         }),
     });
   if (!person.change) return <Settled name={name} />;
-  const voice = <Row icon="eye" title={t("change.voice")} label={t("key.check")} act={() => go("finger", id)} />;
+  const inPerson = (
+    <>
+      <Row icon="scan" title={t("change.scan")} label={t("key.check")} long act={() => go("scan", id)} />
+      <Row icon="eye" title={t("change.voice")} label={t("key.check")} act={() => go("finger", id)} />
+    </>
+  );
   return (
     <Screen title={name} left={{ label: t("key.back"), act: back }}>
       <div class="changed" role="alert">
@@ -130,13 +135,12 @@ export function Change({ id }: IdProps) {
         <p>{t(met ? "change.person" : "change.link", { name })}</p>
         <p class="strong">{t("change.waits")}</p>
       </div>
-      {met && voice}
+      {met && inPerson}
       <Row icon="link" title={t("change.bylink")} label={t("key.check")} act={() => go("bylink", id)} />
-      {!met && voice}
+      {!met && inPerson}
       <Row title={t("change.take")} label={t("key.use")} act={() => decide(true)} long />
       <Row title={t("change.keep")} label={t("opened.keep")} act={() => decide(false)} long />
       <TroubleLine trouble={trouble} />
-      <Say>{t("key.no.scan")}</Say>
     </Screen>
   );
 }

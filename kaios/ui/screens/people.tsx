@@ -48,6 +48,7 @@ export function People() {
       />
       <Group>{t("key.new.people")}</Group>
       <Row icon="link" title={t("people.add")} act={() => go("add")} />
+      <Row icon="scan" title={t("scan.title")} act={() => go("scan")} />
       <Row icon="qr" title={t("link.show")} act={() => go("mycode")} />
       <Row icon="check" title={t("verify.title")} detail={t("key.verify.short")} long act={() => go("verify")} />
     </Tab>

@@ -31,6 +31,7 @@ const SCREENS: Readonly<Record<ScreenName, View>> = {
   change: later(peoplePart, (part) => part.Change),
   add: later(peoplePart, (part) => part.Add),
   verify: later(peoplePart, (part) => part.Verify),
+  scan: later(peoplePart, (part) => part.Scan),
   mycode: later(peoplePart, (part) => part.MyCode),
   rooms: later(roomsPart, (part) => part.Rooms),
   room: later(roomsPart, (part) => part.RoomScreen),

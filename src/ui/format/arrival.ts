@@ -35,5 +35,7 @@ export function readAddress(address: string): Arrival {
   return WHOLE.test(whole) ? { link: unwrapped(whole) ?? whole } : undefined;
 }
 
-/** What a link of ours is for: `add` somebody, `v` to check each other, `va` the answer to that. */
-export const wayOf = (link: string): string | undefined => OUR_LINK.exec(link)?.[1]?.toLowerCase();
+const ARRIVING = new RegExp(`^\\s*https?://${WAY_AND_KEY}`, "i");
+
+/** What a link of ours is for: `add` somebody, `v` to check each other, `va` the answer to that. @returns undefined for what is none */
+export const wayOf = (link: string): string | undefined => ARRIVING.exec(link)?.[1]?.toLowerCase();

@@ -1,5 +1,6 @@
 /** Real paths, the History API, and nothing else. Links are plain anchors; one listener turns them into moves. */
 import { computed, signal } from "@preact/signals";
+import { wayOf } from "../format/arrival.ts";
 import { readHandled, readShare, sharedText } from "./arrivals.ts";
 
 const table = {
@@ -94,20 +95,15 @@ function onClick(event: MouseEvent): void {
   const anchor = (event.target as Element | null)?.closest("a");
   if (!anchor || anchor.target || anchor.hasAttribute("download") || anchor.origin !== location.origin) return;
   event.preventDefault();
-  if (isArrivingLink(anchor.href)) openLink(anchor.href);
+  if (wayOf(anchor.href)) openLink(anchor.href);
   else go(anchor.pathname + anchor.hash);
 }
 
 /** A link that brought someone here (a contact, an invitation to verify, its answer); kept through the welcome, read by its screen. */
 export const arrivedLink = signal("");
 
-const ARRIVING = /^\s*https?:\/\/[^/?#]+\/(add|v|va)\/?[?#]\S/;
-
-/** Whether a text is a link that the app takes in, wherever it points. */
-export const isArrivingLink = (text: string): boolean => ARRIVING.test(text);
-export const isAnswerLink = (link: string): boolean => ARRIVING.exec(link)?.[1] === "va";
 /** The screen that reads a link. */
-const readerOf = (link: string): string => (ARRIVING.exec(link)?.[1] === "add" ? "/add" : "/verify");
+const readerOf = (link: string): string => (wayOf(link) === "add" ? "/add" : "/verify");
 
 /** Shows what a link says. */
 export function openLink(href: string, how: { readonly replace?: boolean } = {}): void {
@@ -146,7 +142,7 @@ function takeShareFromAddress(): void {
 function takeLinkFromAddress(): void {
   if (location.pathname === "/share") takeShareFromAddress();
   const link = readHandled(location.hash) ?? location.href;
-  if (!isArrivingLink(link)) return;
+  if (!wayOf(link)) return;
   arrivedLink.value = link;
   history.replaceState(history.state, "", readerOf(link));
   path.value = here();

@@ -57,7 +57,9 @@ export function peopleCommands(
     async meetCode(id) {
       return `ppp-meet:${id.repeat(45)}`;
     },
-    async takeMeetCode(_text, id = "0101") {
+    async takeMeetCode(text, id = "0101") {
+      if (!text.startsWith("ppp-meet:")) throw new FaceError("bad-code");
+      if (text.includes("nobody")) throw new FaceError("unknown-person");
       decided(id, { level: 2, verified_at: now(), verified_by: "scan" });
       return id;
     },

@@ -1,6 +1,7 @@
 /** What an invitation or an answer that brought someone here says, and what to do with it. */
 import { useEffect, useState } from "preact/hooks";
 import type { InvitePreview } from "../../../engine/face.ts";
+import { wayOf } from "../../format/arrival.ts";
 import { sayHost } from "../../format/say.ts";
 import { Mistake, nameOf, TroubleLine } from "../../parts/bits.tsx";
 import { KeyField, NameField } from "../../parts/fields.tsx";
@@ -10,7 +11,7 @@ import { ShareLink } from "../../parts/share-link.tsx";
 import { type Trouble, troubleOf, useAct } from "../../state/act.ts";
 import { announce } from "../../state/live.ts";
 import { ports } from "../../state/ports.ts";
-import { arrivedLink, back, go, isAnswerLink } from "../../state/route.ts";
+import { arrivedLink, back, go } from "../../state/route.ts";
 import { t } from "../../words/t.ts";
 
 export function Verify() {
@@ -23,7 +24,7 @@ export function Verify() {
   return (
     <Page title={t("verify.title")} backTo="/people">
       {link === "" && <Paste onLink={setLink} />}
-      {link !== "" && (isAnswerLink(link) ? <Answer key={link} link={link} /> : <Invite key={link} link={link} />)}
+      {link !== "" && (wayOf(link) === "va" ? <Answer key={link} link={link} /> : <Invite key={link} link={link} />)}
     </Page>
   );
 }

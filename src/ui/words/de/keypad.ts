@@ -27,6 +27,9 @@ export const keypad: KeypadWords = {
   "key.without": "Abwählen",
   "key.see": "Ansehen",
   "key.look": "Suchen",
+  "key.scan": "Scan",
+  "key.type": "Tippen",
+  "key.compare": "Vergleichen",
   "key.make": "Machen",
   "key.take": "Nehmen",
   "key.check": "Prüfen",
@@ -100,9 +103,13 @@ export const keypad: KeypadWords = {
   "key.new.people": "Jemand Neues",
   "key.verify.short": "Mit einem Link oder einer Antwort, die du bekommen hast",
   "key.verify.text": "Tipp oder füg die Einladung oder die Antwort ein, die du bekommen hast. Leerzeichen und Zeilen sind egal.",
-  "key.check.more": "Zusammen vorlesen, deinen Code zeigen oder einen Link schicken",
+  "key.check.more": "Zusammen vorlesen, scannen oder einen Link schicken",
   "key.finger.text": "Steht auf beiden Handys dasselbe, ist niemand zwischen euch.",
-  "key.no.scan": "Dieses Handy kann keinen Code scannen: Seine Kamera gibt Apps kein Bild. Deinen können andere scannen.",
+  "key.scan.refused":
+    "Die Kamera bleibt aus. Auch gut. Erlauben kannst du sie in den Einstellungen des Handys, unter den App-Berechtigungen.",
+  "key.scan.none": "Hier gibt es keine Kamera.",
+  "key.scan.type": "Tipp oder füg stattdessen den Link ein.",
+  "key.scan.aloud": "Lest den Schlüssel stattdessen zusammen laut vor.",
   "key.decided": "Es ist entschieden. Hier wartet nichts mehr.",
   "key.add.text":
     "Tipp den Link ab oder füg ihn ein. Der Teil ab p= genügt, oder der Schlüssel allein, wenn ihr dasselbe Relay habt.",
@@ -125,7 +132,6 @@ export const keypad: KeypadWords = {
   "key.map.at": "{name}, höchstens {distance}",
   "key.map.room": "Raum: {name}",
   "key.absent": "Was diesem Handy fehlt",
-  "key.absent.camera": "Codes scannen: Die Kamera gibt Apps kein Bild. Zeig deinen, tipp einen Link ab, oder vergleicht laut.",
   "key.absent.towns":
     "Orte suchen: Die Liste ist größer als diese App. Koordinaten, Orte früherer Nachrichten und die Karte genügen.",
   "key.absent.install": "Neue Versionen und das Löschen sind Sache des Stores: Er bietet sie von selbst an.",

@@ -1,0 +1,80 @@
+/** The camera looks for a code: somebody's link, an invitation to check each other, or the square of the person whose page one comes from. */
+import { useRef } from "preact/hooks";
+import type { Person } from "../../../src/engine/face.ts";
+import { wayOf } from "../../../src/ui/format/arrival.ts";
+import type { Sight } from "../../../src/ui/scan/camera.ts";
+import { sayScanTrouble, useCamera, useFound } from "../../../src/ui/scan/scanning.ts";
+import { personById } from "../../../src/ui/state/engine.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { back, entries, turn } from "../nav.ts";
+import { Lost, Missing } from "../parts/bits.tsx";
+import { Say } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+
+/**
+ * What the cheapest of these cameras give. A look at it takes a server 4 ms, so a phone perhaps 150; the pause leaves most of its time to the
+ * picture and to keys. docs/kaios.md, Scanning.
+ */
+const SIGHT: Sight = { width: 640, height: 480, pause_ms: 500 };
+
+const ONWARD = {
+  link: (text: string): void => turn(wayOf(text) === "add" ? "add" : "verify", text.trim()),
+  met(id: string): void {
+    const below = entries.peek()[entries.peek().length - 2];
+    if (below?.name === "person" && below.id === id) back();
+    else turn("person", id);
+  },
+};
+
+export function Scan({ id }: { readonly id: string }) {
+  const person = id ? personById(id) : undefined;
+  return id && !person ? <Lost /> : <Finder person={person} />;
+}
+
+function Finder({ person }: { readonly person: Person | undefined }) {
+  const video = useRef<HTMLVideoElement>(null);
+  const { trouble, found } = useFound(person?.id, ONWARD);
+  const camera = useCamera(video, true, SIGHT, found);
+  const looks = camera === "on";
+  const fails = camera === "refused" || camera === "none";
+  const otherwise = (): void => (person ? turn("finger", person.id) : turn("add"));
+  const wanted = t(person ? "scan.person.text" : "scan.text");
+  return (
+    <Screen
+      title={person ? person.name || t("person.nameless") : t("scan.title")}
+      left={{ label: t("key.back"), act: back }}
+      right={{ label: t(person ? "key.compare" : "key.type"), act: otherwise, ember: fails }}
+    >
+      <div class="finder" hidden={!looks}>
+        <div class="seen">
+          <video ref={video} muted playsInline aria-label={t("scan.camera")} />
+          <Frame />
+        </div>
+        {trouble ? <Missing>{sayScanTrouble(trouble)}</Missing> : <Say>{wanted}</Say>}
+      </div>
+      {!looks && !fails && (
+        <>
+          <Say lead>{wanted}</Say>
+          <Say>{t("scan.why")}</Say>
+        </>
+      )}
+      {fails && (
+        <>
+          <Missing>{t(camera === "none" ? "key.scan.none" : "key.scan.refused")}</Missing>
+          <Say lead>{t(person ? "key.scan.aloud" : "key.scan.type")}</Say>
+        </>
+      )}
+    </Screen>
+  );
+}
+
+/** Four corners, in two tones, since they lie on anything. */
+function Frame() {
+  const corners = "M5 22V5h17M78 5h17v17M95 78v17H78M22 95H5V78";
+  return (
+    <svg class="sight" viewBox="0 0 100 100" aria-hidden="true">
+      <path class="h" d={corners} />
+      <path d={corners} />
+    </svg>
+  );
+}

@@ -1,0 +1,126 @@
+/** Looks for a QR code in the camera's picture: by the browser's own detector where it has one, else by a decoder fetched for it. */
+
+interface Detector {
+  detect(source: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>;
+}
+type DetectorClass = (new (options: { formats: string[] }) => Detector) & { getSupportedFormats(): Promise<readonly string[]> };
+
+/** How closely is looked, and how often. */
+export interface Sight {
+  /** What is asked of the camera. The decoder gets the middle square, in no more than `height` pixels a side: all that lies in the frame. */
+  readonly width: number;
+  readonly height: number;
+  /** From one look to the next. */
+  readonly pause_ms: number;
+}
+
+/** Why there is no picture: not allowed, or not there. */
+export type NoCamera = "refused" | "none";
+
+interface Watcher {
+  /** There is a picture, and it is looked at. */
+  on(): void;
+  failed(why: NoCamera): void;
+  found(text: string): void;
+}
+
+/** Asks for the camera, shows it in `video` and tells of each text found. @returns what ends it and lets the camera go, at any time */
+export function watchCamera(video: HTMLVideoElement, sight: Sight, { on, failed, found }: Watcher): () => void {
+  let over = false;
+  let stream: MediaStream | undefined;
+  const stop = (): void => {
+    over = true;
+    if (!stream) return;
+    for (const track of stream.getTracks()) track.stop();
+    video.srcObject = null;
+    stream = undefined;
+  };
+  const watch = async (look: Reader): Promise<void> => {
+    while (!over) {
+      const text = await look(video).catch(() => undefined);
+      if (text && !over) found(text);
+      await new Promise((resolve) => setTimeout(resolve, sight.pause_ms));
+    }
+  };
+  const begin = async (): Promise<void> => {
+    stream = await ask(sight);
+    // Left while the phone was asking.
+    if (over) return stop();
+    video.srcObject = stream;
+    // An old Gecko returns nothing here and plays all the same.
+    await video.play();
+    const look = await reader(sight);
+    if (over) return;
+    on();
+    void watch(look);
+  };
+  begin().catch((error: unknown) => {
+    if (over) return;
+    stop();
+    failed(REFUSALS.includes((error as { name?: string }).name ?? "") ? "refused" : "none");
+  });
+  return stop;
+}
+
+/** What today's browsers call it, and what older ones did. */
+const REFUSALS: readonly string[] = ["NotAllowedError", "PermissionDeniedError", "SecurityError"];
+
+type OlderAsk = (
+  constraints: MediaStreamConstraints,
+  taken: (stream: MediaStream) => void,
+  failed: (error: unknown) => void,
+) => void;
+/** What a navigator may have of it; an old Gecko perhaps only what calls back. */
+interface Cameras {
+  readonly mediaDevices?: Pick<MediaDevices, "getUserMedia">;
+  readonly mozGetUserMedia?: OlderAsk;
+  readonly getUserMedia?: OlderAsk;
+}
+
+async function ask({ width, height }: Sight): Promise<MediaStream> {
+  const cameras = navigator as Cameras;
+  const video = { facingMode: "environment", width: { ideal: width }, height: { ideal: height } };
+  const wanted = { video, audio: false };
+  if (cameras.mediaDevices) return cameras.mediaDevices.getUserMedia(wanted);
+  const older = cameras.mozGetUserMedia ?? cameras.getUserMedia;
+  if (!older) throw new Error("no way to a camera");
+  return new Promise((resolve, reject) => older.call(cameras, wanted, resolve, reject));
+}
+
+type Reader = (video: HTMLVideoElement) => Promise<string | undefined>;
+
+async function supportsQr(native: DetectorClass): Promise<boolean> {
+  try {
+    return (await native.getSupportedFormats()).includes("qr_code");
+  } catch {
+    return false;
+  }
+}
+
+async function reader({ height }: Sight): Promise<Reader> {
+  const native = (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
+  if (native && (await supportsQr(native))) {
+    const detector = new native({ formats: ["qr_code"] });
+    return async (video) => (await detector.detect(video))[0]?.rawValue;
+  }
+  const { _QRScanner: Scanner } = await import("qr/decode.js");
+  // One for all looks, since making one fills the memory. It gives way every few milliseconds, so that keys are answered meanwhile.
+  const scanner = new Scanner({ maxSize: { width: height, height } });
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  return async (video) => {
+    const { videoWidth, videoHeight } = video;
+    const square = Math.min(videoWidth, videoHeight);
+    const side = Math.min(square, height);
+    if (!context || side === 0) return undefined;
+    if (canvas.width !== side) {
+      canvas.width = side;
+      canvas.height = side;
+    }
+    context.drawImage(video, (videoWidth - square) / 2, (videoHeight - square) / 2, square, square, 0, 0, side, side);
+    scanner.addImage(context.getImageData(0, 0, side, side));
+    // An error, most of the time: no code to be seen.
+    const [text] = await scanner.decodeAsync();
+    return typeof text === "string" ? text : undefined;
+  };
+}

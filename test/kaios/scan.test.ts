@@ -1,0 +1,117 @@
+/** The built keypad app scans: a film before the camera, asked for by both ways that a phone may have, and a phone that gives no picture. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "playwright";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { RelayProcess } from "../e2e/relay-process.ts";
+import { launchOnlyHere } from "../e2e/stage.ts";
+import { cameraArgs, film } from "../support/camera.ts";
+import { Stranger } from "../support/stranger.ts";
+import { choose, press, title } from "../ui/keypad-keys.ts";
+import { AppServer, builtOnce, Phone } from "./phone.ts";
+
+type Ask = (wanted: MediaStreamConstraints, taken: (stream: MediaStream) => void, failed: (error: unknown) => void) => void;
+interface OldNavigator {
+  mozGetUserMedia?: Ask;
+}
+type Watched = typeof globalThis & { taken: MediaStream[]; hasEnded: (track: MediaStreamTrack) => boolean };
+
+/** Keeps the streams that the app is given, so that a test can see them ended; a track of an old engine does not say so itself. */
+function watched(): void {
+  const { mediaDevices } = navigator;
+  const real = mediaDevices.getUserMedia.bind(mediaDevices);
+  const scope = globalThis as Watched;
+  scope.taken = [];
+  const state = Object.getOwnPropertyDescriptor(MediaStreamTrack.prototype, "readyState");
+  scope.hasEnded = (track) => state?.get?.call(track) === "ended";
+  mediaDevices.getUserMedia = async (wanted) => {
+    const stream = await real(wanted);
+    scope.taken.push(stream);
+    return stream;
+  };
+}
+
+/** The older way alone: no promise, no `mediaDevices`. */
+function olderWay(): void {
+  const { mediaDevices } = navigator;
+  Reflect.deleteProperty(Navigator.prototype, "mediaDevices");
+  (navigator as OldNavigator).mozGetUserMedia = (wanted, taken, failed) => {
+    mediaDevices.getUserMedia(wanted).then(taken, failed);
+  };
+}
+
+/** As Gecko 48 called it when somebody said no. */
+function refusing(): void {
+  Reflect.deleteProperty(Navigator.prototype, "mediaDevices");
+  (navigator as OldNavigator).mozGetUserMedia = (_wanted, _taken, failed) => failed({ name: "SecurityError" });
+}
+
+/** As the start of every page. */
+const script = (...parts: readonly (() => void)[]): string =>
+  parts.map((part) => `(() => { const __name = (it) => it; (${part.toString()})(); })();\n`).join("");
+
+const dir = mkdtempSync(join(tmpdir(), "cairn-keypad-camera-"));
+const FILM = join(dir, "camera.y4m");
+const relay = new RelayProcess();
+let browser: Browser;
+let server: AppServer;
+
+beforeAll(async () => {
+  await relay.start();
+  film(FILM, (await Stranger.arrive("Ana", relay.origin)).link);
+  browser = await launchOnlyHere(cameraArgs(FILM));
+  server = await AppServer.start(await builtOnce(relay.origin));
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await relay.end();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** Somebody new, before their people. */
+async function newcomer(camera: string): Promise<Phone> {
+  const phone = await Phone.on(browser, server, { first: camera });
+  await phone.begin("Kai");
+  await press(phone.page, "2");
+  return phone;
+}
+
+/** Whether each picture that was given has been let go. */
+const letGo = (phone: Phone): Promise<boolean[]> =>
+  phone.page.evaluate(() => {
+    const { taken, hasEnded } = globalThis as Watched;
+    return taken.map((stream) => stream.getTracks().every(hasEnded));
+  });
+
+describe.each([
+  ["as today", script(watched)],
+  ["by the older call alone", script(watched, olderWay)],
+])("%s", (_how, camera) => {
+  test("somebody's link is scanned, they are added, and the camera is let go", async () => {
+    const phone = await newcomer(camera);
+    await choose(phone.page, "Scan a code");
+    await phone.sees("What you call them");
+    expect(await title(phone.page)).toBe("Ana");
+    expect(await letGo(phone)).toEqual([true]);
+    await press(phone.page, "SoftRight");
+    await phone.sees("Not checked");
+    expect(await title(phone.page)).toBe("Ana");
+    expect(phone.errors).toEqual([]);
+    await phone.context.close();
+  });
+});
+
+test("a camera that is refused is said, and leads on to typing", async () => {
+  const phone = await newcomer(script(refusing));
+  await press(phone.page, "SoftLeft");
+  await choose(phone.page, "Scan their code");
+  await phone.sees("The camera stays off.");
+  await phone.sees("Type or paste their link instead.");
+  await press(phone.page, "SoftRight");
+  await phone.sees("Their link");
+  expect(await title(phone.page)).toBe("Add someone");
+  expect(phone.errors).toEqual([]);
+  await phone.context.close();
+});
