@@ -22,6 +22,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/{e2e,ui,kaios}/**/*.test.ts"],
+          globalSetup: "test/kaios/built.ts",
           // Each file has browsers and a relay of its own; more than two at once only slows them on a small machine.
           maxWorkers: 2,
           // What is polled for crosses processes; a second is little on a busy machine.

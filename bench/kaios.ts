@@ -12,8 +12,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Browser } from "playwright";
 import { RelayProcess } from "../test/e2e/relay-process.ts";
 import { launchOnlyHere, STEPS } from "../test/e2e/stage.ts";
+import { AppServer } from "../test/kaios/app-server.ts";
+import { builtFor } from "../test/kaios/built.ts";
 import { Correspondent } from "../test/kaios/correspondent.ts";
-import { AppServer, builtOnce, Phone } from "../test/kaios/phone.ts";
+import { Phone } from "../test/kaios/phone.ts";
 import { loadNow, machine, median, quantile, writeResult } from "./load/figures.ts";
 
 const SLOWER = 20;
@@ -110,7 +112,7 @@ async function keysUnderBacklog(browser: Browser, server: AppServer, relay: Rela
 const relay = new RelayProcess({ PPP_RATE_FACTOR: "1000000" });
 await relay.start();
 const browser = await launchOnlyHere();
-const server = await AppServer.start(await builtOnce(relay.origin));
+const server = await AppServer.start(await builtFor(relay.origin));
 try {
   const load = loadNow();
   const newcomers: number[] = [];

@@ -40,7 +40,7 @@ async function serviceWorker(): Promise<Buffer> {
 type App = Pick<Built, "files" | "firstScreen" | "home">;
 
 /**
- * The page and its worker, without what is made of them.
+ * The app as it lies in the archives, without a manifest.
  * @param out where the scripts go; emptied first
  * @param main what the page begins with, if not the app: the tests' scenes are built like it
  */
@@ -61,14 +61,13 @@ export async function buildApp(out: string, relay = "", main = at("../main.ts"))
   keep(out);
   const parts = JSON.parse(files.get("parts.json")?.toString() ?? "") as Pick<Built, "firstScreen" | "home">;
   files.delete("parts.json");
+  files.set("sw.js", await serviceWorker());
   return { files, ...parts };
 }
 
 /** @param out where the scripts go; emptied first */
 export async function buildKaios(out: string, relay = ""): Promise<Built> {
-  const { files: app, ...parts } = await buildApp(out, relay);
-  const files = new Map(app);
-  files.set("sw.js", await serviceWorker());
+  const { files, ...parts } = await buildApp(out, relay);
   const store = zip(new Map([...files, ["manifest.webapp", json(manifestWebapp(about))]]));
   return {
     files,

@@ -5,7 +5,9 @@ import { RelayProcess } from "../e2e/relay-process.ts";
 import { launchOnlyHere } from "../e2e/stage.ts";
 import { Stranger } from "../support/stranger.ts";
 import { press, title, typed } from "../ui/keypad-keys.ts";
-import { AppServer, builtOnce, Phone } from "./phone.ts";
+import { AppServer } from "./app-server.ts";
+import { builtFor } from "./built.ts";
+import { Phone } from "./phone.ts";
 
 const relay = new RelayProcess();
 let browser: Browser;
@@ -16,7 +18,7 @@ let phone: Phone;
 beforeAll(async () => {
   await relay.start();
   browser = await launchOnlyHere();
-  server = await AppServer.start(await builtOnce(relay.origin));
+  server = await AppServer.start(await builtFor(relay.origin));
   ({ link } = await Stranger.arrive("Ana", relay.origin));
 });
 afterAll(async () => {

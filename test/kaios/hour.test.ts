@@ -7,9 +7,11 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { RelayProcess } from "../e2e/relay-process.ts";
 import { launchOnlyHere, STEPS } from "../e2e/stage.ts";
 import { choose, press, typed } from "../ui/keypad-keys.ts";
+import { AppServer } from "./app-server.ts";
+import { builtFor } from "./built.ts";
 import { Correspondent } from "./correspondent.ts";
 import { Heap, type Held } from "./heap.ts";
-import { AppServer, builtOnce, Phone } from "./phone.ts";
+import { Phone } from "./phone.ts";
 
 const MINUTES = 60;
 /** By then everything that is loaded when first opened is there. */
@@ -31,7 +33,7 @@ let ana: Correspondent;
 beforeAll(async () => {
   await relay.start();
   browser = await launchOnlyHere();
-  server = await AppServer.start(await builtOnce(relay.origin));
+  server = await AppServer.start(await builtFor(relay.origin));
   phone = await Phone.on(browser, server, { at: STEPS });
   await phone.begin("Kai");
   ana = await Correspondent.knownTo(phone, relay.origin);

@@ -1,38 +1,7 @@
-/** The built keypad app on a phone that is not there: Chromium at 240 × 320 without anything newer than Gecko 48, under the CSP of a privileged app. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+/** A phone that is not there: a browser's page at 240 × 320 that has nothing newer than Gecko 48. */
 import type { Browser, BrowserContext, Page } from "playwright";
-import { type Built, buildKaios } from "../../kaios/build/build.ts";
-import { PRIVILEGED_CSP } from "../../kaios/build/manifests.ts";
-import { BECOME_GECKO_48 } from "./gecko48.ts";
-
-const TYPES: Readonly<Record<string, string>> = {
-  html: "text/html",
-  js: "text/javascript",
-  css: "text/css",
-  svg: "image/svg+xml",
-  png: "image/png",
-  json: "application/json",
-  txt: "text/plain",
-};
-
-/** Builds into a folder that is gone afterwards. */
-export async function builtOnce(relay = ""): Promise<Built> {
-  const out = mkdtempSync(join(tmpdir(), "cairn-kaios-"));
-  try {
-    return await buildKaios(join(out, "app"), relay);
-  } finally {
-    rmSync(out, { recursive: true, force: true });
-  }
-}
-
-interface Activity {
-  readonly name: string;
-  readonly data: object;
-}
+import type { AppServer } from "./app-server.ts";
+import { type Activity, asGecko48, isFirefox, WITH_B2G, WITHOUT_SOCKET, withActivities } from "./page-scripts.ts";
 
 export interface PhoneOptions {
   /** As where a carrier lets no socket through. */
@@ -46,82 +15,6 @@ export interface PhoneOptions {
   readonly first?: string;
   /** Where it starts; it can be told of another place later. */
   readonly at?: { readonly latitude: number; readonly longitude: number };
-}
-
-const WITHOUT_SOCKET = "delete self.WebSocket;\n";
-/** What drives the page runs among its own scripts, and asks whether values are of these; in Firefox it looks for `globalThis` too. */
-const FOR_THE_DRIVER = "self.BigInt64Array = self.BigUint64Array = function () {};\n";
-const WITH_GLOBAL_THIS = "self.globalThis = self;\n";
-/** 2.5's queue of messages: what comes before there is a handler is kept for it. */
-const withActivities = (first: readonly Activity[]): string => `(() => {
-  let handler;
-  const kept = ${JSON.stringify(first)};
-  navigator.mozSetMessageHandler = (name, call) => {
-    if (name !== "activity") return;
-    handler = call;
-    for (const source of kept.splice(0)) call({ source });
-  };
-  self.handActivity = (source) => (handler ? handler({ source }) : kept.push(source));
-})();
-`;
-const WITH_B2G = `navigator.b2g = {
-  alarmManager: { getAll: () => Promise.resolve([]), add: () => Promise.resolve(1), remove: () => Promise.resolve() },
-};
-`;
-/** 3.x's own event in the service worker, at the word of a page. */
-const WITH_SYSTEM_MESSAGES = `self.addEventListener("message", function (event) {
-  if (!event.data || !event.data.sends) return;
-  var made = new Event("systemmessage");
-  made.name = "activity";
-  made.data = { webActivityRequestHandler: function () { return { source: event.data.sends }; } };
-  made.waitUntil = function (work) { event.waitUntil(work); };
-  self.dispatchEvent(made);
-});
-`;
-const isFirefox = (browser: Browser | null): boolean => browser?.browserType().name() === "firefox";
-
-/** What makes this browser's pages old, before anything of theirs runs. */
-export const asGecko48 = (browser: Browser): string =>
-  BECOME_GECKO_48 + FOR_THE_DRIVER + (isFirefox(browser) ? WITH_GLOBAL_THIS : "");
-
-/** Serves the files of a build, the workers' first scripts after what makes them like the phone's. */
-export class AppServer {
-  private readonly server: Server;
-  readonly requests: string[] = [];
-
-  private constructor(server: Server) {
-    this.server = server;
-  }
-
-  static async start(built: Pick<Built, "files">, noSocket = false): Promise<AppServer> {
-    const server = createServer((request, response) => {
-      const name = new URL(request.url ?? "/", "http://localhost").pathname.slice(1) || "index.html";
-      const content = built.files.get(name);
-      self.requests.push(name);
-      if (!content) return response.writeHead(404).end();
-      const before: Readonly<Record<string, string>> = {
-        "engine.js": BECOME_GECKO_48 + (noSocket ? WITHOUT_SOCKET : ""),
-        "sw.js": WITH_SYSTEM_MESSAGES,
-      };
-      response.writeHead(200, {
-        "content-type": TYPES[name.split(".").pop() ?? ""] ?? "application/octet-stream",
-        "content-security-policy": PRIVILEGED_CSP,
-      });
-      return response.end(name in before ? before[name] + content.toString() : content);
-    });
-    const self = new AppServer(server);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return self;
-  }
-
-  get origin(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  stop(): Promise<unknown> {
-    this.server.closeAllConnections();
-    return new Promise((resolve) => this.server.close(resolve));
-  }
 }
 
 /** Playwright knows no softkeys; the app takes these for them. */

@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { launchOnlyHere, north, type Person, STEPS, Stage } from "../e2e/stage.ts";
 import { launchFirefox } from "../support/firefox.ts";
 import { choose, press, typed } from "../ui/keypad-keys.ts";
-import { AppServer, builtOnce, Phone } from "./phone.ts";
+import { AppServer } from "./app-server.ts";
+import { builtFor } from "./built.ts";
+import { Phone } from "./phone.ts";
 
 const [folder = "", ...wanted] = process.argv.slice(2).filter((one) => one !== "--firefox");
 if (!folder) throw new Error("into which folder?");
@@ -140,7 +142,7 @@ async function story(phone: Phone, ana: Person, look: (typeof LOOKS)[number]): P
 mkdirSync(folder, { recursive: true });
 const stage = await Stage.set();
 const browser = await (process.argv.includes("--firefox") ? launchFirefox : launchOnlyHere)();
-const server = await AppServer.start(await builtOnce(stage.relay.origin));
+const server = await AppServer.start(await builtFor(stage.relay.origin));
 const troubles: string[] = [];
 for (const look of LOOKS.filter((one) => wanted.length === 0 || wanted.includes(one))) {
   const phone = await Phone.on(browser, server, { at: STEPS, landscape: look.startsWith("lying") });

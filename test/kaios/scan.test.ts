@@ -9,7 +9,9 @@ import { launchOnlyHere } from "../e2e/stage.ts";
 import { cameraArgs, film } from "../support/camera.ts";
 import { Stranger } from "../support/stranger.ts";
 import { choose, press, title } from "../ui/keypad-keys.ts";
-import { AppServer, builtOnce, Phone } from "./phone.ts";
+import { AppServer } from "./app-server.ts";
+import { builtFor } from "./built.ts";
+import { Phone } from "./phone.ts";
 
 type Ask = (wanted: MediaStreamConstraints, taken: (stream: MediaStream) => void, failed: (error: unknown) => void) => void;
 interface OldNavigator {
@@ -61,7 +63,7 @@ beforeAll(async () => {
   await relay.start();
   film(FILM, (await Stranger.arrive("Ana", relay.origin)).link);
   browser = await launchOnlyHere(cameraArgs(FILM));
-  server = await AppServer.start(await builtOnce(relay.origin));
+  server = await AppServer.start(await builtFor(relay.origin));
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,19 +1,20 @@
 /** The built app starts on something like the phone, by socket and by polling, and asks nothing of anything that came after Gecko 48. */
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Built } from "../../kaios/build/build.ts";
 import { RelayProcess } from "../e2e/relay-process.ts";
 import { launchOnlyHere } from "../e2e/stage.ts";
-import { AppServer, builtOnce, Phone } from "./phone.ts";
+import { AppServer } from "./app-server.ts";
+import { builtFor } from "./built.ts";
+import { Phone } from "./phone.ts";
 
 const relay = new RelayProcess();
 let browser: Browser;
-let built: Built;
+let built: Awaited<ReturnType<typeof builtFor>>;
 
 beforeAll(async () => {
   await relay.start();
   browser = await launchOnlyHere();
-  built = await builtOnce(relay.origin);
+  built = await builtFor(relay.origin);
 });
 afterAll(async () => {
   await browser?.close();
@@ -45,7 +46,7 @@ describe.each([
 });
 
 test("an archive made for no relay asks for one first, and keeps to it", async () => {
-  const server = await AppServer.start(await builtOnce());
+  const server = await AppServer.start(await builtFor());
   const phone = await Phone.on(browser, server);
   await phone.sees("Your relay");
   await phone.type("nowhere");

@@ -4,12 +4,13 @@
  */
 import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Built } from "../../kaios/build/build.ts";
 import { launchOnlyHere, type Person, STEPS, Stage } from "../e2e/stage.ts";
 import { unless } from "../support/debian.ts";
 import { hasFirefox, launchFirefox } from "../support/firefox.ts";
 import { choose, press, title, typed } from "../ui/keypad-keys.ts";
-import { AppServer, builtOnce, Phone } from "./phone.ts";
+import { AppServer } from "./app-server.ts";
+import { builtFor } from "./built.ts";
+import { Phone } from "./phone.ts";
 
 const WAYS = [
   { how: "by WebSocket", noSocket: false, launch: launchOnlyHere, runs: true },
@@ -32,8 +33,7 @@ for (const { how, noSocket, launch, runs } of WAYS)
 
     beforeEach(async () => {
       stage = await Stage.set();
-      const built: Built = await builtOnce(stage.relay.origin);
-      server = await AppServer.start(built, noSocket);
+      server = await AppServer.start(await builtFor(stage.relay.origin), noSocket);
       phone = await Phone.on(browser, server, { noSocket, at: STEPS });
       phone.page.setDefaultTimeout(20_000);
       ana = await stage.person("Ana", STEPS);

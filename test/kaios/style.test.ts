@@ -1,8 +1,8 @@
 /** The keypad's style sheet as Gecko 48 reads it: by MDN's data, what it would ignore is only what may be ignored. */
 import postcss from "postcss";
 import { beforeAll, expect, test } from "vitest";
+import { builtFor } from "./built.ts";
 import { newerCss } from "./firefox48.ts";
-import { builtOnce } from "./phone.ts";
 
 /** What the phone ignores, and why that does no harm. A prefixed form counts only where it stands beside the other. */
 const HARMLESS: Readonly<Record<string, string>> = {
@@ -78,7 +78,7 @@ function ignoredIn(css: string): Found {
 
 let found: Found;
 beforeAll(async () => {
-  const { files } = await builtOnce();
+  const { files } = await builtFor();
   found = ignoredIn(files.get("style.css")?.toString() ?? "");
 });
 

@@ -1,7 +1,7 @@
 /** Driving the keypad's screens by key events and nothing else. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
-import { asGecko48 } from "../kaios/phone.ts";
+import { asGecko48 } from "../kaios/page-scripts.ts";
 import { type Harness, settled } from "./serve.ts";
 
 /** Playwright knows no softkeys, so every key goes in as the event that the phone makes. */

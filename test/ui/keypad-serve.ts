@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildApp } from "../../kaios/build/build.ts";
-import { AppServer } from "../kaios/phone.ts";
+import { AppServer } from "../kaios/app-server.ts";
 import { launchChromium } from "../support/chromium.ts";
 import type { Harness } from "./serve.ts";
 
