@@ -27,7 +27,7 @@ const parts = (node: Identifier): (readonly [string, Identifier])[] =>
 export interface Newer {
   /** Names of the global scope, `Intl.…` for what is within. */
   readonly globals: readonly string[];
-  /** Of a global: what it and its prototype have since. */
+  /** Of a global: what it or its prototype has since; `…_static` is not its prototype's. */
   readonly members: Readonly<Record<string, readonly string[]>>;
   /** What was there, but not with `new`. */
   readonly constructors: readonly string[];
@@ -38,7 +38,7 @@ function read(groups: readonly (readonly [string, Identifier])[]): Newer {
   const members = groups.map(([name, node]) => {
     const own = name.replace(/^Intl\./, "");
     const since = parts(node).filter(([member, part]) => member !== own && !member.endsWith("_event") && isNewer(part));
-    return [name, since.map(([member]) => member.replace(/_static$/, ""))] as const;
+    return [name, since.map(([member]) => member)] as const;
   });
   return {
     globals,

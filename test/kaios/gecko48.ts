@@ -36,10 +36,11 @@ export function becomeGecko48(newer: Newer): void {
     const holder = holderOf(path);
     for (const member of newer.members[path] ?? []) {
       if (INNER.indexOf(member) >= 0) continue;
-      const name = member.slice(0, 2) === "@@" ? scope.Symbol[member.slice(2)] : member;
+      const plain = member.replace(/_static$/, "");
+      const name = plain.slice(0, 2) === "@@" ? scope.Symbol[plain.slice(2)] : plain;
       if (name === undefined) continue;
       forget(holder, name);
-      forget(holder?.prototype, name);
+      if (plain === member) forget(holder?.prototype, name);
     }
   }
   withoutSymbols(newer.members.Symbol ?? []);

@@ -522,6 +522,27 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.equal(await title(page), "Notes");
   },
 
+  "the map has its coast": async (open) => {
+    const page = await open("scene=new");
+    await press(page, "SoftRight");
+    await page.locator(".chartbox canvas").first().waitFor({ state: "attached" });
+    // Each a good part of what is seen of the world: water, and land.
+    await page.waitForFunction(() => {
+      const style = getComputedStyle(document.documentElement);
+      return [...document.querySelectorAll<HTMLCanvasElement>(".chartbox canvas")].some((canvas) => {
+        const pixels = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+        const shareOf = (token: string): number => {
+          const wanted = Number.parseInt(style.getPropertyValue(token).trim().slice(1), 16);
+          let found = 0;
+          for (let at = 0; at < pixels.length; at += 4)
+            if (((pixels[at] ?? 0) << 16) + ((pixels[at + 1] ?? 0) << 8) + (pixels[at + 2] ?? 0) === wanted) found += 4;
+          return found / pixels.length;
+        };
+        return shareOf("--map-water") > 0.2 && shareOf("--map-land") > 0.2;
+      });
+    });
+  },
+
   "the map goes on from marks that lie upon each other": async (open) => {
     const page = await open("scene=full");
     const { sent } = await state(page);
