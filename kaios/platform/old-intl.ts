@@ -48,21 +48,29 @@ function partsOf(date: Date): { readonly type: (typeof PARTS)[number]; readonly 
 
 /** A DateTimeFormat that knows zones by name. Of parts it has the numbers, which is all that our calendar asks for. */
 export function withZones(native: Native, own: () => string): Native {
+  // Dear to make, and the same for every zone.
+  const made = new Map<string, Intl.DateTimeFormat>();
+  function inWords(locales: string | string[] | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    const key = JSON.stringify([locales, options]);
+    const found = made.get(key) ?? new native(locales, options);
+    made.set(key, found);
+    return found;
+  }
   function DateTimeFormat(locales?: string | string[], options: Intl.DateTimeFormatOptions = {}): object {
     const { timeZone, hourCycle, ...rest } = options;
     const zone = timeZone ?? own();
     const offset = find(zone);
     if (!offset) throw new RangeError(`no time zone ${zone}`);
     const clock = hourCycle === undefined ? {} : { hour12: hourCycle === "h12" || hourCycle === "h11" };
-    const made = new native(locales, { ...rest, ...clock, timeZone: "UTC" });
+    const asUtc = { ...rest, ...clock, timeZone: "UTC" };
     const shifted = (when?: number | Date): Date => {
       const ms = Number(when ?? Date.now());
       return new Date(ms + offset(ms) * 60_000);
     };
     return {
-      format: (when?: number | Date) => made.format(shifted(when)),
+      format: (when?: number | Date) => inWords(locales, asUtc).format(shifted(when)),
       formatToParts: (when?: number | Date) => partsOf(shifted(when)),
-      resolvedOptions: () => ({ ...made.resolvedOptions(), timeZone: zone }),
+      resolvedOptions: () => ({ timeZone: zone }),
     };
   }
   DateTimeFormat.supportedLocalesOf = native.supportedLocalesOf;

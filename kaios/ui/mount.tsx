@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { sayTime } from "../../src/ui/format/say.ts";
+import { sayDate, sayDay, sayTime } from "../../src/ui/format/say.ts";
 import { loadIcons } from "../../src/ui/parts/icon.tsx";
 import { followEngine } from "../../src/ui/state/engine.ts";
 import { setPorts } from "../../src/ui/state/ports.ts";
@@ -35,7 +35,7 @@ export async function mountKeypad(root: HTMLElement, ports: KeypadPorts): Promis
   // Icons wait for the first paint. Without them every row still has its words.
   requestAnimationFrame(() => {
     loadIcons().catch(() => undefined);
-    // An engine's first time formatter is dear; a note that comes should not have to wait for it.
-    setTimeout(() => sayTime(ports.now()));
+    // An engine's first formatters are dear; a note that comes should not have to wait for them, nor a press for all of them.
+    for (const say of [sayTime, sayDay, sayDate]) setTimeout(() => say(ports.now()));
   });
 }

@@ -1,6 +1,7 @@
 /** One listener turns key presses into what the topmost layer, or the row in focus, does with them. */
 import { back } from "../nav.ts";
 import { keepFocus, moveFocus, noteFocus } from "./focus.ts";
+import { drawn, watchFold } from "./fold.ts";
 import { isForField, type Key, keyNamed, type Typing } from "./key.ts";
 import { type Layer, labelsOf, type RowKeys, rowOf, topLayer, touch } from "./layers.ts";
 
@@ -58,15 +59,18 @@ export function startKeys(root: HTMLElement): () => void {
     touch();
   };
   // Rows come and go with the engine's reports; the focus never falls between them.
-  const watcher = new MutationObserver(() => {
+  const watcher = new MutationObserver((records) => {
     const layer = topLayer();
     if (layer) keepFocus(layer);
+    drawn(records);
   });
-  watcher.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["hidden"] });
+  watcher.observe(root, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["hidden"] });
+  const stopFold = watchFold();
   addEventListener("keydown", onKey);
   document.addEventListener("focus", onFocus, true);
   return () => {
     watcher.disconnect();
+    stopFold();
     removeEventListener("keydown", onKey);
     document.removeEventListener("focus", onFocus, true);
   };

@@ -99,5 +99,14 @@ export function noteFocus(layer: Layer, target: Element): void {
     if (row.hasAttribute("data-grows")) afterPaint(() => rowOf(row)?.act?.());
 }
 
-/** The press that was made is shown first. */
-const afterPaint = (call: () => void): unknown => requestAnimationFrame(() => setTimeout(call));
+/** Once what was done is shown. @returns how to call it off */
+export function afterPaint(call: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const frame = requestAnimationFrame(() => {
+    timer = setTimeout(call);
+  });
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
+}

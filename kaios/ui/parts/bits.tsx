@@ -1,11 +1,12 @@
 /** Small parts that several screens share. */
 import type { ComponentChild } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Person } from "../../../src/engine/face.ts";
 import { sayDate } from "../../../src/ui/format/say.ts";
 import type { Trouble } from "../../../src/ui/state/act.ts";
 import { me } from "../../../src/ui/state/engine.ts";
 import { t } from "../../../src/ui/words/t.ts";
+import { afterPaint } from "../keys/focus.ts";
 import { Icon } from "./icon.tsx";
 import { Row, Say } from "./rows.tsx";
 import { Screen } from "./screen.tsx";
@@ -33,14 +34,17 @@ export function Missing({ children }: { readonly children: ComponentChild }) {
   );
 }
 
-/** Rows drawn at first, a screen of them: whatever else is pressed waits until they are drawn. */
+/** A screen of rows is drawn by itself, more as the focus comes near their end. */
 const FIRST = 6;
-const STEP = 8;
+/** Rows drawn at a time: what is pressed meanwhile waits for them. */
+const STEP = 2;
 
 /** Long lists are drawn as far as the focus has come, and a little further. */
 export function Growing<T>({ items, row }: { readonly items: readonly T[]; readonly row: (item: T) => ComponentChild }) {
-  const [shown, setShown] = useState(FIRST);
+  const [shown, setShown] = useState(STEP);
   const grow = (): void => setShown(shown + STEP);
+  const more = shown < Math.min(FIRST, items.length);
+  useEffect(() => (more ? afterPaint(grow) : undefined), [more, shown]);
   return (
     <>
       {items.slice(0, shown).map(row)}

@@ -1,33 +1,8 @@
 /** The three labels at the bottom. They keep their sides in every script, because the keys do. */
-import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { bodyOf } from "../keys/focus.ts";
+import { below } from "../keys/fold.ts";
 import { changes, labelsOf, rowOf, type Soft, topLayer } from "../keys/layers.ts";
 
-/** Whether the topmost layer goes on below the fold. */
-const more = signal(false);
-/** Less than half a line is no news. */
-const LEAST = 8;
-let frame = 0;
-
-function look(): void {
-  frame = 0;
-  const layer = topLayer();
-  const body = layer && bodyOf(layer.box);
-  more.value = !!body && body.scrollHeight - body.scrollTop - body.clientHeight > LEAST;
-}
-
-function lookSoon(): void {
-  if (!frame) frame = requestAnimationFrame(look);
-}
-
 export function Softkeys() {
-  useEffect(lookSoon);
-  useEffect(() => {
-    // It does not bubble.
-    document.addEventListener("scroll", lookSoon, true);
-    return () => document.removeEventListener("scroll", lookSoon, true);
-  }, []);
   // Read for being drawn anew: what is shown hangs on the focus and on the stack of layers.
   changes.value;
   const layer = topLayer();
@@ -36,7 +11,7 @@ export function Softkeys() {
   const { left, center, right } = layer ? labelsOf(layer.keys, row) : {};
   const words = center?.label ? (left || right ? "" : "one") : "two";
   return (
-    <footer class={`softkeys ${words} ${more.value ? "more" : ""}`} dir="ltr">
+    <footer class={`softkeys ${words} ${below.value ? "more" : ""}`} dir="ltr">
       <Label soft={left} side="l" />
       <Label soft={center} side="c" />
       <Label soft={right} side="r" />

@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import type { OpenedNote, SentNote, WaitingNote } from "../../../src/engine/face.ts";
 import { begin, sayDayNear, sayDistance, sayMoment, sayMomentBriefly } from "../../../src/ui/format/say.ts";
 import { nameOf, within } from "../../../src/ui/parts/bits.tsx";
+import { memo } from "../../../src/ui/parts/memo.ts";
 import { useNow } from "../../../src/ui/state/clock.ts";
 import { opened, people, peopleById, requests, sent, waiting } from "../../../src/ui/state/engine.ts";
 import { roomNews } from "../../../src/ui/state/rooms.ts";
@@ -54,7 +55,7 @@ function saySpot(note: WaitingNote, now: number): string {
   return near ? begin(when) : t("key.far", { when });
 }
 
-function WaitingRow({ note, now }: { readonly note: WaitingNote; readonly now: number }) {
+const WaitingRow = memo(function WaitingRow({ note, now }: { readonly note: WaitingNote; readonly now: number }) {
   const near = note.where.kind === "near";
   return (
     <Row
@@ -65,9 +66,9 @@ function WaitingRow({ note, now }: { readonly note: WaitingNote; readonly now: n
       act={() => go("note", note.id)}
     />
   );
-}
+});
 
-function OpenedRow({ note, now }: { readonly note: OpenedNote; readonly now: number }) {
+const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note: OpenedNote; readonly now: number }) {
   return (
     <Row
       icon={note.kept ? "keep" : "gate-open"}
@@ -76,9 +77,9 @@ function OpenedRow({ note, now }: { readonly note: OpenedNote; readonly now: num
       act={() => go("note", note.id)}
     />
   );
-}
+});
 
-function SentRow({ note, now }: { readonly note: SentNote; readonly now: number }) {
+const SentRow = memo(function SentRow({ note, now }: { readonly note: SentNote; readonly now: number }) {
   const one = speaker(note);
   if (!one) return null;
   const name = nameOf(one.person);
@@ -92,7 +93,7 @@ function SentRow({ note, now }: { readonly note: SentNote; readonly now: number 
       act={() => go("note", note.id)}
     />
   );
-}
+});
 
 /** The other three, for whoever does not know that the arrows sideways lead there. */
 function Elsewhere() {

@@ -3,8 +3,18 @@ import type { TimeWindow } from "../../engine/face.ts";
 import { locale, t } from "../words/t.ts";
 import { dayNumber, ownZone, sameClock } from "./zoned.ts";
 
-const rounded = (value: number, digits: 0 | 1): string =>
-  new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
+const numbers = new Map<string, Intl.NumberFormat>();
+
+/** Making a formatter costs a phone more than a row of a list. */
+function rounded(value: number, digits: 0 | 1): string {
+  const key = `${digits} ${locale()}`;
+  let found = numbers.get(key);
+  if (!found) {
+    found = new Intl.NumberFormat(locale(), { maximumFractionDigits: digits });
+    numbers.set(key, found);
+  }
+  return found.format(value);
+}
 
 /** `80 m`, `1.2 km`, `12 km`. */
 export function sayDistance(metres: number): string {
