@@ -5,6 +5,7 @@ import { browserClock, browserRandom } from "../src/platform/worker/clock.ts";
 import { type HostedEngine, host } from "../src/platform/worker/host.ts";
 import type { CairnDatabase } from "../src/platform/worker/idb-store.ts";
 import { stored } from "../src/platform/worker/stored.ts";
+import type { Crypto } from "../src/protocol/crypto.ts";
 import { phoneNetwork } from "./platform/network.ts";
 
 export interface Page {
@@ -12,7 +13,15 @@ export interface Page {
   onMessage(listener: (message: ToWorker) => void): void;
 }
 
-async function loadCrypto() {
+let proof: Promise<Crypto> | undefined;
+
+/** Proven once: on a phone it takes a good part of a second. */
+function loadCrypto(): Promise<Crypto> {
+  proof ??= prove();
+  return proof;
+}
+
+async function prove(): Promise<Crypto> {
   const [{ naclCrypto }, { proven }] = await Promise.all([
     import("./platform/nacl.ts"),
     import("./platform/known-answers.ts"),
@@ -30,6 +39,7 @@ function build(relay: string, database: Promise<CairnDatabase>): HostedEngine {
     clock: browserClock,
     random: browserRandom,
     loadCrypto,
+    provesEarly: true,
     // Contact links open the touch app, which the relay serves.
     app: relay,
     relay,

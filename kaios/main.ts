@@ -5,7 +5,7 @@ import { browserPosition } from "../src/platform/page/position.ts";
 import { localPreferences } from "../src/platform/page/preferences.ts";
 import { deviceStorage } from "../src/platform/page/storage.ts";
 import type { Begin } from "./messages.ts";
-import { EVERY_S, onAlarm, phoneAlarms } from "./platform/alarms.ts";
+import { EVERY_S, keepAwake, onAlarm, phoneAlarms } from "./platform/alarms.ts";
 import { phoneFiles, sharer } from "./platform/files.ts";
 import { phoneNotifications } from "./platform/notifications.ts";
 import type { PhoneScope } from "./platform/phone.ts";
@@ -65,6 +65,7 @@ function start(): void {
         });
       },
       close: () => scope.close(),
+      keepAwake: () => keepAwake(scope),
       after: (seconds, call) => {
         const timer = setTimeout(call, seconds * 1000);
         return () => clearTimeout(timer);

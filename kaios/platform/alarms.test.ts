@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { AWAKE_S, EVERY_S, onAlarm, phoneAlarms } from "./alarms.ts";
+import { AWAKE_S, EVERY_S, keepAwake, onAlarm, phoneAlarms } from "./alarms.ts";
 import type { AlarmManager, DomRequest, PhoneScope } from "./phone.ts";
 
 function answered<T>(result: T): DomRequest<T> {
@@ -64,7 +64,7 @@ describe("alarms", () => {
 
 describe("an alarm", () => {
   function world(hidden = true) {
-    const state = { hidden, quiet: () => {}, late: () => {}, lateAfter: 0, stopped: 0, cancelled: 0 };
+    const state = { hidden, quiet: () => {}, late: () => {}, lateAfter: 0, stopped: 0, cancelled: 0, awake: 0 };
     const background = {
       hidden: () => state.hidden,
       wake: vi.fn(),
@@ -72,6 +72,10 @@ describe("an alarm", () => {
       whenQuiet(call: () => void) {
         state.quiet = call;
         return () => state.stopped++;
+      },
+      keepAwake() {
+        state.awake++;
+        return () => void state.awake--;
       },
       after(seconds: number, call: () => void) {
         state.late = call;
@@ -89,11 +93,13 @@ describe("an alarm", () => {
     expect(arm).toHaveBeenCalledOnce();
     expect(background.wake).toHaveBeenCalledOnce();
     expect(background.close).not.toHaveBeenCalled();
+    expect(state.awake).toBe(1);
     state.quiet();
     expect(background.close).toHaveBeenCalledOnce();
-    expect([state.stopped, state.cancelled]).toEqual([1, 1]);
+    expect([state.stopped, state.cancelled, state.awake]).toEqual([1, 1, 0]);
     state.late();
     expect(background.close).toHaveBeenCalledOnce();
+    expect(state.awake).toBe(0);
   });
 
   test("closes after a while when the relay does not answer", () => {
@@ -108,9 +114,22 @@ describe("an alarm", () => {
     looking.state.quiet();
     expect(looking.background.wake).toHaveBeenCalledOnce();
     expect(looking.background.close).not.toHaveBeenCalled();
+    expect(looking.state.awake).toBe(0);
     const came = world();
     came.state.hidden = false;
     came.state.quiet();
     expect(came.background.close).not.toHaveBeenCalled();
   });
+});
+
+test("the processor stays awake by either version's lock, and by none where that is refused", () => {
+  const unlock = vi.fn();
+  const lock = vi.fn(() => ({ unlock }));
+  for (const navigator of [{ requestWakeLock: lock }, { b2g: { requestWakeLock: lock } }]) keepAwake(scopeOf(navigator))();
+  expect(lock.mock.calls).toEqual([["cpu"], ["cpu"]]);
+  expect(unlock).toHaveBeenCalledTimes(2);
+  const refuse = (): never => {
+    throw new Error("SecurityError");
+  };
+  for (const navigator of [{}, { requestWakeLock: refuse }]) expect(keepAwake(scopeOf(navigator))).not.toThrow();
 });

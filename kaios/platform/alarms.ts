@@ -54,6 +54,17 @@ export function phoneAlarms({ navigator }: PhoneScope, now: () => number): Alarm
   return { kind: "none", arm: async () => {} };
 }
 
+/** The processor would sleep again as soon as the alarm was told. @returns how to let it */
+export function keepAwake({ navigator }: PhoneScope): () => void {
+  try {
+    const lock = navigator.b2g?.requestWakeLock?.("cpu") ?? navigator.requestWakeLock?.("cpu");
+    return () => lock?.unlock();
+  } catch {
+    // Not every version lets every app; then the phone stays awake for as long as it likes.
+    return () => {};
+  }
+}
+
 export interface Background {
   readonly hidden: () => boolean;
   /** Asks the relay now. */
@@ -61,20 +72,24 @@ export interface Background {
   /** Calls back once what was asked has come, or at once when nothing is to come. Returns how to stop. */
   readonly whenQuiet: (call: () => void) => () => void;
   readonly close: () => void;
+  /** Until what it returns is called. */
+  readonly keepAwake: () => () => void;
   readonly after: (seconds: number, call: () => void) => () => void;
 }
 
 /** Called when an alarm has opened or woken the app: sets the next one, asks the relay, and closes what nobody looks at. */
-export function onAlarm(alarms: Alarms, { hidden, wake, whenQuiet, close, after }: Background): void {
+export function onAlarm(alarms: Alarms, { hidden, wake, whenQuiet, close, keepAwake, after }: Background): void {
   alarms.arm().catch(() => {});
   wake();
   if (!hidden()) return;
+  const mayRest = keepAwake();
   let over = false;
   const leave = (): void => {
     if (over) return;
     over = true;
     stop();
     cancel();
+    mayRest();
     // Somebody may have opened it meanwhile.
     if (hidden()) close();
   };

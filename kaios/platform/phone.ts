@@ -29,13 +29,21 @@ export interface FolderOnCard {
   addNamed(content: Blob, name: string): DomRequest<string>;
 }
 
+/** As long as one is held, the processor does not sleep, whether anybody looks or not. */
+interface WakeLock {
+  unlock(): void;
+}
+type RequestWakeLock = (topic: "cpu") => WakeLock;
+
 export interface Phone extends Navigator {
+  readonly requestWakeLock?: RequestWakeLock;
   readonly mozAlarms?: AlarmManager;
   /** What came before there was a handler is handed to it when it is set. */
   readonly mozSetMessageHandler?: (name: "alarm" | "activity", handler: (message: unknown) => void) => void;
   readonly getDeviceStorage?: (name: "sdcard") => FolderOnCard | null;
   readonly b2g?: {
     readonly alarmManager?: AlarmManager3;
+    readonly requestWakeLock?: RequestWakeLock;
     readonly getDeviceStorage?: (name: "sdcard") => FolderOnCard | null;
   };
 }

@@ -5,8 +5,9 @@ import { lazy } from "../../src/ui/parts/lazy.tsx";
 import { Mark } from "../../src/ui/parts/mark.tsx";
 import { engineState, phase } from "../../src/ui/state/engine.ts";
 import { live } from "../../src/ui/state/live.ts";
-import { loadWords, withWords } from "../../src/ui/words/language.ts";
+import { loadWords } from "../../src/ui/words/language.ts";
 import { t } from "../../src/ui/words/t.ts";
+import { worded } from "./later.ts";
 import { Overlay } from "./parts/menu.tsx";
 import { Say } from "./parts/rows.tsx";
 import { Screen } from "./parts/screen.tsx";
@@ -20,16 +21,16 @@ const blank = (
     <Mark />
   </main>
 );
-async function worded<T>(part: Promise<T>): Promise<T> {
+async function first<T>(part: Promise<T>): Promise<T> {
   await loadWords();
-  return withWords("pages", part);
+  return worded(part);
 }
 const Shell = lazy(async () => {
   const [{ Shell }] = await Promise.all([import("./shell.tsx"), loadWords()]);
   return Shell;
 }, blank);
-const Locked = lazy(() => worded(import("./screens/lock.tsx")).then(({ Locked }) => Locked), blank);
-const Wiped = lazy(() => worded(import("./screens/lock.tsx")).then(({ Wiped }) => Wiped), blank);
+const Locked = lazy(() => first(import("./screens/lock.tsx")).then(({ Locked }) => Locked), blank);
+const Wiped = lazy(() => first(import("./screens/lock.tsx")).then(({ Wiped }) => Wiped), blank);
 
 export function App() {
   return (

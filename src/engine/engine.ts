@@ -31,11 +31,16 @@ export interface EnginePorts extends Omit<AccountPorts, "crypto" | "reopen"> {
   erase?(): Promise<void>;
   /** Loads the primitives; large, so not before they are needed. */
   loadCrypto(): Promise<Crypto>;
+  /** They are at hand, and may be wrong here: whoever is welcomed hears of it at once, not when a key is made. */
+  readonly provesEarly?: boolean;
 }
 
 /** State is shown at most this often, and less often while a backlog arrives: each showing carries the whole growing list. */
 const SHOW_EVERY_S = 0.05;
 const SHOW_SYNC_EVERY_S = 0.25;
+
+/** Primitives that are missing, or answer wrongly. */
+const isUnusable = (error: unknown): boolean => error instanceof Error && error.name === "CryptoUnavailable";
 
 class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
   private readonly ports: EnginePorts;
@@ -71,11 +76,18 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
       const seed = await this.appLock.read();
       if (seed === "locked") this.enter("locked");
       else if (seed) await this.open(seed);
-      else this.enter("welcome");
+      else {
+        this.enter("welcome");
+        if (this.ports.provesEarly) await this.ports.loadCrypto();
+      }
     } catch (error) {
-      this.failure = error instanceof Error && error.name === "CryptoUnavailable" ? "crypto" : "storage";
-      this.enter("failed");
+      this.fail(isUnusable(error) ? "crypto" : "storage");
     }
+  }
+
+  private fail(why: NonNullable<EngineState["failure"]>): void {
+    this.failure = why;
+    this.enter("failed");
   }
 
   /** Stops all work; the state stays readable. */
@@ -235,6 +247,11 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
       // A locked device has an identity already, and a wiped one is to be forgotten.
       if (this.phase !== "welcome") throw new FaceError("not-ready");
       const seed = await makeSeed();
+      // Where nothing can be sealed, no key is kept that nobody could use.
+      await this.ports.loadCrypto().catch((error: unknown) => {
+        if (isUnusable(error)) this.fail("crypto");
+        throw error;
+      });
       await this.ports.vault.save(seed);
       await this.open(seed, { name: name.trim().slice(0, 100), restoring });
     }).finally(() => {

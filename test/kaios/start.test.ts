@@ -63,6 +63,21 @@ test("an archive made for no relay asks for one first, and keeps to it", async (
   await server.stop();
 });
 
+test("where a primitive answers wrongly, the app says so at the start and makes no key", async () => {
+  // BLAKE2b and SHA-512 begin with this number. An engine that computes wrongly would not get as far as a key either.
+  const [right, wrong] = ["4089235720", "4089235721"];
+  const spoilt = [...built.files].filter(([name, content]) => name.endsWith(".js") && content.includes(right));
+  expect(spoilt.length).toBeGreaterThan(0);
+  const files = new Map(built.files);
+  for (const [name, content] of spoilt) files.set(name, Buffer.from(content.toString().replace(right, wrong)));
+  const server = await AppServer.start({ files });
+  const phone = await Phone.on(browser, server);
+  await phone.sees("Cairn cannot start");
+  await phone.sees("This phone computes something wrong");
+  await phone.context.close();
+  await server.stop();
+});
+
 test("what Gecko 48 lacks really is not there", async () => {
   const server = await AppServer.start(built);
   const phone = await Phone.on(browser, server);

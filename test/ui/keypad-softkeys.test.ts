@@ -9,9 +9,9 @@ import type { Harness } from "./serve.ts";
 import { bars, type Label, type SIDES } from "./softkey-words.ts";
 
 async function catalogue(language: LanguageName): Promise<Record<string, unknown>> {
-  const { rest, pages, rooms, keypad, ...others } = LANGUAGES[language];
+  const { rest, pages, rooms, keypad, keypadPages, ...others } = LANGUAGES[language];
   const beginning = "first" in others ? await others.first() : first;
-  return Object.assign({}, beginning, ...(await Promise.all([rest(), pages(), rooms(), keypad()])));
+  return Object.assign({}, beginning, ...(await Promise.all([rest(), pages(), rooms(), keypad(), keypadPages()])));
 }
 
 describe("softkeys", () => {

@@ -3,6 +3,7 @@ import type { Page } from "playwright";
 import { first } from "../../src/ui/words/en/first.ts";
 import { en } from "../../src/ui/words/en/index.ts";
 import { keypad } from "../../src/ui/words/en/keypad.ts";
+import { keypadPages } from "../../src/ui/words/en/keypad-pages.ts";
 import { pages } from "../../src/ui/words/en/pages.ts";
 import { rooms } from "../../src/ui/words/en/rooms.ts";
 import { LANGUAGES, type LanguageName } from "../../src/ui/words/language.ts";
@@ -15,9 +16,9 @@ const SLOT = /\{\w+\}/;
 
 /** From English to another language; what no key says, as the names of people, stays as it is. */
 export async function translated(language: Exclude<LanguageName, "en">): Promise<Say> {
-  const english: Words = { ...first, ...en, ...pages, ...rooms, ...keypad };
-  const { first: beginning, rest, pages: ofPages, rooms: ofRooms, keypad: ofKeypad } = LANGUAGES[language];
-  const words: Words = Object.assign({}, ...(await Promise.all([beginning(), rest(), ofPages(), ofRooms(), ofKeypad()])));
+  const english: Words = { ...first, ...en, ...pages, ...rooms, ...keypad, ...keypadPages };
+  const parts = Object.values(LANGUAGES[language]).flatMap((part) => (typeof part === "function" ? [part()] : []));
+  const words: Words = Object.assign({}, ...(await Promise.all(parts)));
   const pairs = Object.entries(english).flatMap(([key, text]) => {
     const other = words[key];
     return typeof text === "string" && typeof other === "string" ? [{ text, other }] : [];

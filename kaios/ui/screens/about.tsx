@@ -26,7 +26,7 @@ export function Privacy() {
 
 const CREDITS = ["earth", "zones", "parts"] as const;
 /** What the touch app does and this one does not, each with its reason. */
-const ABSENT = ["towns", "install"] as const;
+const ABSENT = ["towns", "edge", "copy", "dark", "install"] as const;
 
 export function About() {
   return (

@@ -1,5 +1,14 @@
 /** The language of the app: chosen once before anything is drawn, its words fetched as files of their own. A change starts the page anew. */
-import { addWords, type KeypadWords, type PageWords, type RoomWords, speak, type Translation, type Words } from "./t.ts";
+import {
+  addWords,
+  type KeypadPageWords,
+  type KeypadWords,
+  type PageWords,
+  type RoomWords,
+  speak,
+  type Translation,
+  type Words,
+} from "./t.ts";
 
 interface Language {
   /** In its own words. */
@@ -14,8 +23,9 @@ interface Language {
   readonly pages: () => Promise<PageWords>;
   /** Comes with the first screen of rooms. */
   readonly rooms: () => Promise<RoomWords>;
-  /** What only the keypad says. */
+  /** What only the keypad says: on its first screen, and after it. */
   readonly keypad: () => Promise<KeypadWords>;
+  readonly keypadPages: () => Promise<KeypadPageWords>;
 }
 
 export const LANGUAGES = {
@@ -27,6 +37,7 @@ export const LANGUAGES = {
     pages: () => import("./en/pages.ts").then(({ pages }) => pages),
     rooms: () => import("./en/rooms.ts").then(({ rooms }) => rooms),
     keypad: () => import("./en/keypad.ts").then(({ keypad }) => keypad),
+    keypadPages: () => import("./en/keypad-pages.ts").then(({ keypadPages }) => keypadPages),
   },
   de: {
     name: "Deutsch",
@@ -37,6 +48,7 @@ export const LANGUAGES = {
     pages: () => import("./de/pages.ts").then(({ pages }) => pages),
     rooms: () => import("./de/rooms.ts").then(({ rooms }) => rooms),
     keypad: () => import("./de/keypad.ts").then(({ keypad }) => keypad),
+    keypadPages: () => import("./de/keypad-pages.ts").then(({ keypadPages }) => keypadPages),
   },
   ar: {
     name: "العربية",
@@ -48,6 +60,7 @@ export const LANGUAGES = {
     pages: () => import("./ar/pages.ts").then(({ pages }) => pages),
     rooms: () => import("./ar/rooms.ts").then(({ rooms }) => rooms),
     keypad: () => import("./ar/keypad.ts").then(({ keypad }) => keypad),
+    keypadPages: () => import("./ar/keypad-pages.ts").then(({ keypadPages }) => keypadPages),
   },
 } as const satisfies Readonly<Record<string, Language>>;
 export type LanguageName = keyof typeof LANGUAGES;
@@ -80,7 +93,7 @@ export async function loadWords(): Promise<void> {
 }
 
 /** A screen, once the words that it needs beside the shell's are there. */
-export async function withWords<T>(part: "pages" | "rooms", screen: Promise<T>): Promise<T> {
+export async function withWords<T>(part: "pages" | "rooms" | "keypadPages", screen: Promise<T>): Promise<T> {
   const [found, words] = await Promise.all([screen, languages[current][part]()]);
   addWords(words);
   return found;

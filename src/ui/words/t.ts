@@ -3,10 +3,11 @@
 import { first } from "./en/first.ts";
 import type { en } from "./en/index.ts";
 import type { keypad } from "./en/keypad.ts";
+import type { keypadPages } from "./en/keypad-pages.ts";
 import type { pages } from "./en/pages.ts";
 import type { rooms } from "./en/rooms.ts";
 
-type Catalogue = typeof first & typeof en & typeof pages & typeof rooms & typeof keypad;
+type Catalogue = typeof first & typeof en & typeof pages & typeof rooms & typeof keypad & typeof keypadPages;
 export type Key = keyof Catalogue;
 
 type Names<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
@@ -25,6 +26,7 @@ export type Words = Translation<"rest">;
 export type PageWords = Translated<typeof pages>;
 export type RoomWords = Translated<typeof rooms>;
 export type KeypadWords = Translated<typeof keypad>;
+export type KeypadPageWords = Translated<typeof keypadPages>;
 
 let words: Record<string, Entry> = { ...first };
 let spoken = "en-GB";
@@ -46,7 +48,7 @@ export function speak(language: string, reads: "ltr" | "rtl", beginning: Transla
 }
 
 /** Adds what comes after the first paint. */
-export function addWords(more: Words | PageWords | RoomWords | KeypadWords): void {
+export function addWords(more: Words | PageWords | RoomWords | KeypadWords | KeypadPageWords): void {
   Object.assign(words, more);
 }
 

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { first } from "./en/first.ts";
 import { en } from "./en/index.ts";
 import { keypad } from "./en/keypad.ts";
+import { keypadPages } from "./en/keypad-pages.ts";
 import { pages } from "./en/pages.ts";
 import { rooms } from "./en/rooms.ts";
 import { LANGUAGES, type LanguageName } from "./language.ts";
@@ -18,7 +19,7 @@ const STRANGE: Readonly<Record<LanguageName, RegExp>> = {
   ar: /[„“”‚‘’?;]|\p{Script=Arabic}\s?,|\p{Script=Arabic}["']|[٠-٩]/u,
 };
 
-const catalogue = { ...first, ...en, ...pages, ...rooms, ...keypad };
+const catalogue = { ...first, ...en, ...pages, ...rooms, ...keypad, ...keypadPages };
 
 const root = new URL("../", import.meta.url);
 const sources = [root, new URL("../../../kaios/ui/", import.meta.url)]
@@ -72,7 +73,7 @@ describe("the catalogue", () => {
     const names = ["app.tsx", "shell.tsx", "screens/notes.tsx", "screens/notices.tsx", "screens/welcome.tsx", "parts/tab.tsx"];
     const late = names.flatMap((name) => {
       const text = readFileSync(new URL(`../../../kaios/ui/${name}`, import.meta.url), "utf8");
-      return Object.keys({ ...pages, ...rooms }).filter((key) => text.includes(`t("${key}"`));
+      return Object.keys({ ...pages, ...rooms, ...keypadPages }).filter((key) => text.includes(`t("${key}"`));
     });
     expect(late).toEqual([]);
   });
@@ -91,7 +92,7 @@ describe("the catalogue", () => {
   });
 
   it("says each key in one file only", () => {
-    const files = [first, en, pages, rooms, keypad].flatMap((words) => Object.keys(words));
+    const files = [first, en, pages, rooms, keypad, keypadPages].flatMap((words) => Object.keys(words));
     expect(files.filter((key, i) => files.indexOf(key) !== i)).toEqual([]);
   });
 
@@ -102,7 +103,7 @@ describe("the catalogue", () => {
 });
 
 describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name) => {
-  const { locale, rest, pages: ofPages, rooms: ofRooms, keypad: ofKeypad, ...more } = LANGUAGES[name];
+  const { locale, rest, pages: ofPages, rooms: ofRooms, keypad: ofKeypad, keypadPages: ofKeypadPages, ...more } = LANGUAGES[name];
   const beginning = (more as { first?: () => Promise<typeof first> }).first ?? (async () => first);
   const said = async () =>
     ({
@@ -111,6 +112,7 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
       pages: await ofPages(),
       rooms: await ofRooms(),
       keypad: await ofKeypad(),
+      keypadPages: await ofKeypadPages(),
     }) as Record<string, Record<string, Entry>>;
   const all = async () => Object.assign({}, ...Object.values(await said())) as Record<string, Entry>;
   const forms = (entry: Entry): readonly string[] => (typeof entry === "string" ? [entry] : Object.values(entry));
@@ -118,7 +120,7 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
 
   it("are there for each key, and for no other", async () => {
     const words = await said();
-    for (const [part, english] of Object.entries({ first, rest: en, pages, rooms, keypad })) {
+    for (const [part, english] of Object.entries({ first, rest: en, pages, rooms, keypad, keypadPages })) {
       expect(Object.keys(words[part] ?? {}).sort()).toEqual(Object.keys(english).sort());
     }
   });
@@ -133,7 +135,7 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
     if (name === "en") return;
     // Names of things, and what is the same everywhere.
     const same =
-      /^(app\.name|title\.page|welcome\.ring|unit\.|day\.|around\.(town|here)|map\.north|place\.accuracy|where\.radius|search\.|sent\.detail|opened\.detail|level\.since|person\.relay|party\.relay|relay\.(title|short)|add\.example|backup\.title|rooms\.row\.last|about\.version|push\.says\.title|key\.(opened|minute))/;
+      /^(app\.name|title\.page|welcome\.ring|unit\.|day\.|around\.(town|here)|map\.north|place\.accuracy|where\.radius|search\.|sent\.detail|opened\.detail|level\.since|person\.relay|party\.relay|relay\.(title|short)|add\.example|backup\.title|rooms\.row\.last|about\.version|push\.says\.title|key\.(opened|minute|scan))/;
     const words = await all();
     const left = Object.entries(catalogue).filter(
       ([key, english]) => !same.test(key) && JSON.stringify(words[key]) === JSON.stringify(english),
