@@ -3,7 +3,7 @@ import type { Arrival } from "../../src/ui/format/arrival.ts";
 import { changeDraft, draft } from "../../src/ui/state/draft.ts";
 import { live } from "../../src/ui/state/live.ts";
 import { setPorts } from "../../src/ui/state/ports.ts";
-import { loadKeypadWords } from "../../src/ui/words/language.ts";
+import { loadKeypadWords } from "../../src/ui/words/keypad.ts";
 import { takeArrivals } from "./arrivals.ts";
 import { back, entries, go, home } from "./nav.ts";
 import { setKeypadPorts } from "./phone.ts";

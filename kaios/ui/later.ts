@@ -1,8 +1,6 @@
 /** Parts that come after the first screen, with the words they need. */
+import { worded } from "../../src/ui/words/keypad.ts";
 import { withWords } from "../../src/ui/words/language.ts";
-
-/** With the words of all pages, the keypad's own among them. */
-export const worded = <T>(part: Promise<T>): Promise<T> => withWords("keypadPages", withWords("pages", part));
 
 export const notePart = () => worded(import("./note-part.ts"));
 export const peoplePart = () => worded(import("./people-part.ts"));

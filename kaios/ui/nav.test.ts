@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { back, beside, entries, go, home, turn } from "./nav.ts";
+import { back, beside, entries, go, home, homeBelow, turn } from "./nav.ts";
 
 const names = (): readonly string[] => entries.value.map(({ name }) => name);
 const close = vi.fn();
@@ -30,6 +30,16 @@ describe("the way back", () => {
     turn("person", "b");
     back();
     expect(names()).toEqual(["people"]);
+  });
+
+  it("goes home below what lies upon a screen that is done", () => {
+    go("leave");
+    homeBelow("leave");
+    expect(names()).toEqual(["notes"]);
+    go("leave");
+    go("add", "link");
+    homeBelow("leave");
+    expect(names()).toEqual(["notes", "add"]);
   });
 
   it("never takes two visits to one screen for the same", () => {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { first } from "../../src/ui/words/en/first.ts";
+import { KEYPAD } from "../../src/ui/words/keypad.ts";
 import { LANGUAGES, type LanguageName } from "../../src/ui/words/language.ts";
 import { openKeypad } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
@@ -9,9 +10,10 @@ import type { Harness } from "./serve.ts";
 import { bars, type Label, type SIDES } from "./softkey-words.ts";
 
 async function catalogue(language: LanguageName): Promise<Record<string, unknown>> {
-  const { rest, pages, rooms, keypad, keypadPages, ...others } = LANGUAGES[language];
+  const { rest, pages, rooms, ...others } = LANGUAGES[language];
+  const keypad = KEYPAD[language];
   const beginning = "first" in others ? await others.first() : first;
-  return Object.assign({}, beginning, ...(await Promise.all([rest(), pages(), rooms(), keypad(), keypadPages()])));
+  return Object.assign({}, beginning, ...(await Promise.all([rest(), pages(), rooms(), keypad.first(), keypad.pages()])));
 }
 
 describe("softkeys", () => {

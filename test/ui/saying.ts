@@ -6,6 +6,7 @@ import { keypad } from "../../src/ui/words/en/keypad.ts";
 import { keypadPages } from "../../src/ui/words/en/keypad-pages.ts";
 import { pages } from "../../src/ui/words/en/pages.ts";
 import { rooms } from "../../src/ui/words/en/rooms.ts";
+import { KEYPAD } from "../../src/ui/words/keypad.ts";
 import { LANGUAGES, type LanguageName } from "../../src/ui/words/language.ts";
 
 type Words = Readonly<Record<string, unknown>>;
@@ -17,7 +18,8 @@ const SLOT = /\{\w+\}/;
 /** From English to another language; what no key says, as the names of people, stays as it is. */
 export async function translated(language: Exclude<LanguageName, "en">): Promise<Say> {
   const english: Words = { ...first, ...en, ...pages, ...rooms, ...keypad, ...keypadPages };
-  const parts = Object.values(LANGUAGES[language]).flatMap((part) => (typeof part === "function" ? [part()] : []));
+  const all = [...Object.values(LANGUAGES[language]), ...Object.values(KEYPAD[language])];
+  const parts = all.flatMap((part) => (typeof part === "function" ? [part()] : []));
   const words: Words = Object.assign({}, ...(await Promise.all(parts)));
   const pairs = Object.entries(english).flatMap(([key, text]) => {
     const other = words[key];

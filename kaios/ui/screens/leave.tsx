@@ -7,7 +7,7 @@ import { KEPT_SECONDS, type Preset, presetWindow, windowTrouble } from "../../..
 import { nameOf } from "../../../src/ui/parts/bits.tsx";
 import { useAct } from "../../../src/ui/state/act.ts";
 import { useNow } from "../../../src/ui/state/clock.ts";
-import { changeDraft, draft, isHere, startDraft, type Writing } from "../../../src/ui/state/draft.ts";
+import { changeDraft, draft, draftLeft, isHere, startDraft, type Writing } from "../../../src/ui/state/draft.ts";
 import { people } from "../../../src/ui/state/engine.ts";
 import { announce } from "../../../src/ui/state/live.ts";
 import { useMeasure } from "../../../src/ui/state/measure.ts";
@@ -17,7 +17,7 @@ import { asDraft, windowOf } from "../../../src/ui/state/window-of.ts";
 import { lacks } from "../../../src/ui/state/writing.ts";
 import { useZone } from "../../../src/ui/state/zone.ts";
 import { t } from "../../../src/ui/words/t.ts";
-import { back, go, home } from "../nav.ts";
+import { back, go, homeBelow } from "../nav.ts";
 import { Missing, sayLevel, TroubleLine } from "../parts/bits.tsx";
 import { Area, Field } from "../parts/fields.tsx";
 import { Choice, Line, Row, Say, Turn } from "../parts/rows.tsx";
@@ -55,9 +55,9 @@ function Form({ writing }: { readonly writing: Writing }) {
     if (lack) return;
     run(async () => {
       await ports().engine.leaveNote(asDraft(writing, ports().now()));
-      draft.value = undefined;
+      draftLeft(writing);
       announce(t("words.left"));
-      home();
+      homeBelow("leave");
     });
   };
   return (

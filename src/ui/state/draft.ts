@@ -49,6 +49,17 @@ export function changeDraft(change: Partial<Writing>): void {
   if (now) draft.value = { ...now, ...change };
 }
 
+/** It is left. What was written, or came from another app, while it was on its way out begins the next one. */
+export function draftLeft(left: Writing): void {
+  const now = draft.peek();
+  const text = now?.text ?? "";
+  const since = text.startsWith(left.text) ? text.slice(left.text.length).trim() : text;
+  draft.value = undefined;
+  if (!since) return;
+  startDraft();
+  changeDraft({ text: since });
+}
+
 /** A failed note goes back to the desk: a new id, because the old one may have reached someone. */
 export function draftAgain(note: SentNote, to: readonly string[]): void {
   startDraft(note.circle, to);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { LONGEST } from "../format/arrival.ts";
 import type { UiPorts } from "../ports.ts";
-import { changeDraft, draft, startDraft } from "./draft.ts";
+import { changeDraft, draft, draftLeft, startDraft } from "./draft.ts";
 import { setPorts } from "./ports.ts";
 import { layOnDesk } from "./shared.ts";
 
@@ -36,5 +36,24 @@ describe("a text from another app", () => {
     for (let i = 0; i < 4; i++) layOnDesk(String(i).repeat(LONGEST));
     expect(draft.value?.text).toHaveLength(LONGEST);
     expect(draft.value?.text.startsWith("mine\n000")).toBe(true);
+  });
+});
+
+describe("a note that is left", () => {
+  it("leaves the desk empty", () => {
+    layOnDesk("Boat");
+    draftLeft(draft.value ?? expect.fail());
+    expect(draft.value).toBeUndefined();
+  });
+
+  it("leaves what came while it went out for the next one", () => {
+    layOnDesk("Boat");
+    const left = draft.value ?? expect.fail();
+    layOnDesk("Third window");
+    draftLeft(left);
+    expect(draft.value).toMatchObject({ text: "Third window", to: [] });
+    changeDraft({ text: "another" });
+    draftLeft(left);
+    expect(draft.value?.text).toBe("another");
   });
 });

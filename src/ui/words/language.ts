@@ -1,14 +1,5 @@
 /** The language of the app: chosen once before anything is drawn, its words fetched as files of their own. A change starts the page anew. */
-import {
-  addWords,
-  type KeypadPageWords,
-  type KeypadWords,
-  type PageWords,
-  type RoomWords,
-  speak,
-  type Translation,
-  type Words,
-} from "./t.ts";
+import { addWords, type PageWords, type RoomWords, speak, type Translation, type Words } from "./t.ts";
 
 interface Language {
   /** In its own words. */
@@ -23,9 +14,6 @@ interface Language {
   readonly pages: () => Promise<PageWords>;
   /** Comes with the first screen of rooms. */
   readonly rooms: () => Promise<RoomWords>;
-  /** What only the keypad says: on its first screen, and after it. */
-  readonly keypad: () => Promise<KeypadWords>;
-  readonly keypadPages: () => Promise<KeypadPageWords>;
 }
 
 export const LANGUAGES = {
@@ -36,8 +24,6 @@ export const LANGUAGES = {
     rest: () => import("./en/index.ts").then(({ en }) => en),
     pages: () => import("./en/pages.ts").then(({ pages }) => pages),
     rooms: () => import("./en/rooms.ts").then(({ rooms }) => rooms),
-    keypad: () => import("./en/keypad.ts").then(({ keypad }) => keypad),
-    keypadPages: () => import("./en/keypad-pages.ts").then(({ keypadPages }) => keypadPages),
   },
   de: {
     name: "Deutsch",
@@ -47,8 +33,6 @@ export const LANGUAGES = {
     rest: () => import("./de/index.ts").then(({ de }) => de),
     pages: () => import("./de/pages.ts").then(({ pages }) => pages),
     rooms: () => import("./de/rooms.ts").then(({ rooms }) => rooms),
-    keypad: () => import("./de/keypad.ts").then(({ keypad }) => keypad),
-    keypadPages: () => import("./de/keypad-pages.ts").then(({ keypadPages }) => keypadPages),
   },
   ar: {
     name: "العربية",
@@ -59,8 +43,6 @@ export const LANGUAGES = {
     rest: () => import("./ar/index.ts").then(({ ar }) => ar),
     pages: () => import("./ar/pages.ts").then(({ pages }) => pages),
     rooms: () => import("./ar/rooms.ts").then(({ rooms }) => rooms),
-    keypad: () => import("./ar/keypad.ts").then(({ keypad }) => keypad),
-    keypadPages: () => import("./ar/keypad-pages.ts").then(({ keypadPages }) => keypadPages),
   },
 } as const satisfies Readonly<Record<string, Language>>;
 export type LanguageName = keyof typeof LANGUAGES;
@@ -93,13 +75,8 @@ export async function loadWords(): Promise<void> {
 }
 
 /** A screen, once the words that it needs beside the shell's are there. */
-export async function withWords<T>(part: "pages" | "rooms" | "keypadPages", screen: Promise<T>): Promise<T> {
+export async function withWords<T>(part: "pages" | "rooms", screen: Promise<T>): Promise<T> {
   const [found, words] = await Promise.all([screen, languages[current][part]()]);
   addWords(words);
   return found;
-}
-
-/** The keypad's own words, before its first paint. */
-export async function loadKeypadWords(): Promise<void> {
-  addWords(await languages[current].keypad());
 }

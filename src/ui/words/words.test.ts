@@ -6,6 +6,7 @@ import { keypad } from "./en/keypad.ts";
 import { keypadPages } from "./en/keypad-pages.ts";
 import { pages } from "./en/pages.ts";
 import { rooms } from "./en/rooms.ts";
+import { KEYPAD } from "./keypad.ts";
 import { LANGUAGES, type LanguageName } from "./language.ts";
 import { addWords, speak, t } from "./t.ts";
 
@@ -103,7 +104,7 @@ describe("the catalogue", () => {
 });
 
 describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name) => {
-  const { locale, rest, pages: ofPages, rooms: ofRooms, keypad: ofKeypad, keypadPages: ofKeypadPages, ...more } = LANGUAGES[name];
+  const { locale, rest, pages: ofPages, rooms: ofRooms, ...more } = LANGUAGES[name];
   const beginning = (more as { first?: () => Promise<typeof first> }).first ?? (async () => first);
   const said = async () =>
     ({
@@ -111,8 +112,8 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
       rest: await rest(),
       pages: await ofPages(),
       rooms: await ofRooms(),
-      keypad: await ofKeypad(),
-      keypadPages: await ofKeypadPages(),
+      keypad: await KEYPAD[name].first(),
+      keypadPages: await KEYPAD[name].pages(),
     }) as Record<string, Record<string, Entry>>;
   const all = async () => Object.assign({}, ...Object.values(await said())) as Record<string, Entry>;
   const forms = (entry: Entry): readonly string[] => (typeof entry === "string" ? [entry] : Object.values(entry));

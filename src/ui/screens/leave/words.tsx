@@ -6,7 +6,7 @@ import { Chevron, LeaveLabel, Missing, TroubleLine } from "../../parts/bits.tsx"
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
 import { useAct } from "../../state/act.ts";
-import { changeDraft, draft, isHere, startDraft, type Writing } from "../../state/draft.ts";
+import { changeDraft, draft, draftLeft, isHere, startDraft, type Writing } from "../../state/draft.ts";
 import { announce } from "../../state/live.ts";
 import { useMeasure } from "../../state/measure.ts";
 import { ports } from "../../state/ports.ts";
@@ -40,7 +40,7 @@ function Form({ writing }: { readonly writing: Writing }) {
     }
     run(async () => {
       await ports().engine.leaveNote(asDraft(writing, ports().now()));
-      draft.value = undefined;
+      draftLeft(writing);
       announce(t("words.left"));
       go("/notes/left", { replace: true });
     });

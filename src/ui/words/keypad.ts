@@ -1,0 +1,36 @@
+/** What only the keypad says. Apart from the other words, so that the touch app does not even know where these lie. */
+import { type LanguageName, language, withWords } from "./language.ts";
+import { addWords, type KeypadPageWords, type KeypadWords } from "./t.ts";
+
+interface Own {
+  /** Before its first paint. */
+  readonly first: () => Promise<KeypadWords>;
+  /** With the words of all pages. */
+  readonly pages: () => Promise<KeypadPageWords>;
+}
+
+export const KEYPAD = {
+  en: {
+    first: () => import("./en/keypad.ts").then(({ keypad }) => keypad),
+    pages: () => import("./en/keypad-pages.ts").then(({ keypadPages }) => keypadPages),
+  },
+  de: {
+    first: () => import("./de/keypad.ts").then(({ keypad }) => keypad),
+    pages: () => import("./de/keypad-pages.ts").then(({ keypadPages }) => keypadPages),
+  },
+  ar: {
+    first: () => import("./ar/keypad.ts").then(({ keypad }) => keypad),
+    pages: () => import("./ar/keypad-pages.ts").then(({ keypadPages }) => keypadPages),
+  },
+} as const satisfies Readonly<Record<LanguageName, Own>>;
+
+export async function loadKeypadWords(): Promise<void> {
+  addWords(await KEYPAD[language()].first());
+}
+
+/** A part of the keypad's, once the words that it needs are there. */
+export async function worded<T>(part: Promise<T>): Promise<T> {
+  const [found, words] = await Promise.all([withWords("pages", part), KEYPAD[language()].pages()]);
+  addWords(words);
+  return found;
+}
