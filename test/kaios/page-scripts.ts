@@ -39,6 +39,9 @@ export const WITH_SYSTEM_MESSAGES = `self.addEventListener("message", function (
 `;
 export const isFirefox = (browser: Browser | null): boolean => browser?.browserType().name() === "firefox";
 
+/** What only a browser of today complains of: an old one let a page shake the phone before it was touched. */
+export const isOfToday = (complaint: string): boolean => /navigator\.vibrate/.test(complaint);
+
 /** What makes this browser's pages old, before anything of theirs runs. */
 export const asGecko48 = (browser: Browser): string =>
   BECOME_GECKO_48 + FOR_THE_DRIVER + (isFirefox(browser) ? WITH_GLOBAL_THIS : "");

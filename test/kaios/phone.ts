@@ -1,7 +1,7 @@
 /** A phone that is not there: a browser's page at 240 × 320 that has nothing newer than Gecko 48. */
 import type { Browser, BrowserContext, Page } from "playwright";
 import type { AppServer } from "./app-server.ts";
-import { type Activity, asGecko48, isFirefox, WITH_B2G, WITHOUT_SOCKET, withActivities } from "./page-scripts.ts";
+import { type Activity, asGecko48, isFirefox, isOfToday, WITH_B2G, WITHOUT_SOCKET, withActivities } from "./page-scripts.ts";
 
 export interface PhoneOptions {
   /** As where a carrier lets no socket through. */
@@ -34,7 +34,8 @@ export class Phone {
     context.on("request", (request) => this.requests.push(request.url()));
     context.on("weberror", (error) => this.errors.push(error.error().stack ?? error.error().message));
     page.on("console", (message) => {
-      if (message.type() === "error" && !/net::ERR_|WebSocket connection/.test(message.text())) this.errors.push(message.text());
+      if (message.type() !== "error" || isOfToday(message.text())) return;
+      if (!/net::ERR_|WebSocket connection/.test(message.text())) this.errors.push(message.text());
     });
   }
 

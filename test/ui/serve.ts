@@ -34,9 +34,14 @@ export async function startHarness(): Promise<Harness> {
   };
 }
 
-/** Everything is drawn: icons, base map, towns, fonts, and two quiet frames after. */
-export async function settled(page: Page): Promise<void> {
+/** The screen is there, with its icons. */
+export async function ready(page: Page): Promise<void> {
   await page.waitForFunction(() => document.getElementById("icons") && !document.querySelector("[aria-busy='true']"));
-  await page.waitForLoadState("networkidle");
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/** Everything is drawn for a picture: base map, towns, fonts. Half a second of silence tells. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState("networkidle");
+  await ready(page);
 }
