@@ -27,6 +27,8 @@ export default defineConfig({
           maxWorkers: 2,
           // What is polled for crosses processes; a second is little on a busy machine.
           expect: { poll: { timeout: 15_000 } },
+          // Page, relay and browser keep three clocks: what fails is tried once more, and the report says so.
+          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

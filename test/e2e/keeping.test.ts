@@ -22,6 +22,8 @@ describe("keeping", () => {
     const { ana, ben } = await meet(stage);
     await ben.stand(STEPS);
     await ana.leave("before the loss", "Ben");
+    // The moment leads to the note; whoever goes on before it would be led back.
+    await ben.page.getByRole("heading", { name: "You are here." }).waitFor();
     await expect.poll(() => ben.countOpened(/before the loss/)).toBe(1);
     const words = await phrase(ben);
     await ben.go("/me/backup");
