@@ -45,10 +45,10 @@ type App = Pick<Built, "files" | "firstScreen" | "home">;
  * @param main what the page begins with, if not the app: the tests' scenes are built like it
  */
 export async function buildApp(out: string, relay = "", main = at("../main.ts")): Promise<App> {
-  process.env.CAIRN_RELAY = relay;
-  // What a test runner sets would make another build.
-  process.env.NODE_ENV = "production";
   const entry = { main, "engine-main": at("../engine-worker.ts") };
+  // What a test runner sets would make another build; and it is to find its own again.
+  const before = { ...process.env };
+  Object.assign(process.env, { CAIRN_RELAY: relay, NODE_ENV: "production" });
   await build({ configFile: at("../vite.config.ts"), logLevel: "error", build: { outDir: out, lib: { entry } } });
   const files = new Map<string, Buffer>();
   const keep = (folder: string, under = ""): void => {
@@ -62,6 +62,10 @@ export async function buildApp(out: string, relay = "", main = at("../main.ts"))
   const parts = JSON.parse(files.get("parts.json")?.toString() ?? "") as Pick<Built, "firstScreen" | "home">;
   files.delete("parts.json");
   files.set("sw.js", await serviceWorker());
+  for (const name of ["CAIRN_RELAY", "NODE_ENV"] as const) {
+    if (before[name] === undefined) delete process.env[name];
+    else process.env[name] = before[name];
+  }
   return { files, ...parts };
 }
 

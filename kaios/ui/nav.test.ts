@@ -40,6 +40,9 @@ describe("the way back", () => {
     go("add", "link");
     homeBelow("leave");
     expect(names()).toEqual(["notes", "add"]);
+    home("people");
+    homeBelow("leave");
+    expect(names()).toEqual(["people"]);
   });
 
   it("never takes two visits to one screen for the same", () => {

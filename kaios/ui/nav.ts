@@ -71,11 +71,11 @@ export function home(tab: Tab = "notes"): void {
   entries.value = [entryOf(tab, "")];
 }
 
-/** Home from this screen; what another app laid upon it meanwhile stays. */
+/** Home from this screen; what another app laid upon it meanwhile stays. Whoever has gone elsewhere already is left there. */
 export function homeBelow(name: ScreenName): void {
   const all = entries.peek();
   const at = all.map((entry) => entry.name).lastIndexOf(name);
-  entries.value = [entryOf("notes", ""), ...all.slice(at + 1)];
+  if (at >= 0) entries.value = [entryOf("notes", ""), ...all.slice(at + 1)];
 }
 
 /** One level up; from the other three to the first; from the first out of the app. */

@@ -29,8 +29,6 @@ export interface Newer {
   readonly globals: readonly string[];
   /** Of a global: what it or its prototype has since; `…_static` is not its prototype's. */
   readonly members: Readonly<Record<string, readonly string[]>>;
-  /** What was there, but not with `new`. */
-  readonly constructors: readonly string[];
 }
 
 function read(groups: readonly (readonly [string, Identifier])[]): Newer {
@@ -43,7 +41,6 @@ function read(groups: readonly (readonly [string, Identifier])[]): Newer {
   return {
     globals,
     members: Object.fromEntries(members.filter(([, names]) => names.length > 0)),
-    constructors: groups.filter(([name, node]) => isNewer(node[name])).map(([name]) => name),
   };
 }
 

@@ -20,7 +20,7 @@ function lookSoon(): void {
 }
 
 const inSoftkeys = ({ target }: MutationRecord): boolean =>
-  (target instanceof Element ? target : target.parentElement)?.closest(".softkeys") !== null;
+  Boolean((target instanceof Element ? target : target.parentElement)?.closest(".softkeys"));
 
 /** What was drawn. A press that only moves the focus changes nothing here, and costs no second frame. */
 export function drawn(records: readonly MutationRecord[]): void {
