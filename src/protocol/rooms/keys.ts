@@ -6,6 +6,8 @@ import type { Identity } from "../identity/identity.ts";
 const SIGN_TAG = utf8("ppp-room-sign-v1");
 const MEMBER_TAG = utf8("ppp-room-member-v1");
 const ADMIN_TAG = utf8("ppp-room-admin-v1");
+const READ_TAG = utf8("ppp-room-read-v1");
+const SESSION_TAG = utf8("ppp-session-room-v1");
 
 /** The key pair with which `own` speaks in one room, always the same one. */
 export const roomKeyPair = (crypto: Crypto, own: Pick<Identity, "seed">, roomId: Bytes): KeyPair =>
@@ -14,6 +16,17 @@ export const roomKeyPair = (crypto: Crypto, own: Pick<Identity, "seed">, roomId:
 /** The token under which a member submits anonymously; 12 bytes. It changes with the room key. */
 export const memberToken = (crypto: Crypto, roomKey: Bytes, memberKey: Bytes, roomId: Bytes): Bytes =>
   crypto.blake2b(12, concat(memberKey, roomId, MEMBER_TAG), roomKey);
+
+/** The token that all who hold the room's key have in common (ours, `token-fetch`): it opens a gated room for reading. 12 bytes. */
+export const roomToken = (crypto: Crypto, roomKey: Bytes, roomId: Bytes): Bytes =>
+  crypto.blake2b(12, concat(roomId, READ_TAG), roomKey);
+
+/**
+ * The seed of the key under which `own` comes to one room's relay, where that relay is not to know who it is: 32 bytes.
+ * `authority`: of the relay's URL, as in bound authentication.
+ */
+export const roomSessionSeed = (crypto: Crypto, own: Pick<Identity, "seed">, authority: string, roomId: Bytes): Bytes =>
+  crypto.blake2b(32, concat(own.seed, utf8(authority), Uint8Array.of(0), roomId), SESSION_TAG);
 
 /** What REGISTER_TOKEN carries as `admin_signature`, 64 bytes. */
 export const signToken = (crypto: Crypto, admin: Pick<Identity, "secretKey">, token: Bytes, roomId: Bytes): Bytes =>

@@ -46,11 +46,15 @@ export const FEATURES = [
   "http-poll",
   "http-command",
   "bound-auth",
+  "bound-http",
   "backup-version",
+  "token-fetch",
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
 const room_id = bytes(16);
+/** Ours, feature `token-fetch`: shows that the caller holds the room's key. */
+const room_token = optional(bytes(12));
 const s2_cell = text(16);
 const reason = optional(text(200));
 const name = optional(text(100));
@@ -108,8 +112,8 @@ export const COMMANDS = {
     ["ROOM_CREATED"],
     rooms,
   ),
-  /** Fetches a room's messages after `since_id` and subscribes the connection to it. */
-  FETCH_ROOM: command("member", { room_id, since_id: int64 }, ["ROOM_MESSAGES"], rooms),
+  /** Fetches a room's messages after `since_id` and subscribes the connection to it. `room_token` (ours, feature `token-fetch`) opens a gated one. */
+  FETCH_ROOM: command("member", { room_id, since_id: int64, room_token }, ["ROOM_MESSAGES"], rooms),
   /** Finds rooms by S2 cell token, fine or coarse. */
   DISCOVER_ROOMS: command("self", { s2_cell_id: s2_cell }, ["ROOMS"], {
     ...rooms,
@@ -124,16 +128,21 @@ export const COMMANDS = {
   ),
   /** Lets a knocker in. */
   ADMIT: command("admin", { room_id, request_id: bytes(16), encrypted_grant: optional(blob(256)) }, ["ADMIT_OK"], rooms),
-  /** Registers a member token; the signature covers member_token || room_id. */
-  REGISTER_TOKEN: command("admin", { room_id, member_token: bytes(12), admin_signature: bytes(64) }, ["TOKEN_REGISTERED"], rooms),
+  /** Registers a member token; the signature covers member_token || room_id. `shared` (ours, feature `token-fetch`): the room token of all its members. */
+  REGISTER_TOKEN: command(
+    "admin",
+    { room_id, member_token: bytes(12), admin_signature: bytes(64), shared: optional(bool) },
+    ["TOKEN_REGISTERED"],
+    rooms,
+  ),
   /** Revokes all member tokens of a room. */
   REVOKE_TOKENS: command("admin", { room_id, reason }, ["TOKENS_REVOKED"], rooms),
   /** Ends all member tokens after a grace and tells the members. */
   ROTATE_ROOM_KEY: command("admin", { room_id, grace_seconds: uint32 }, ["KEY_ROTATED"], rooms),
-  /** Stores a room message over the authenticated channel. */
+  /** Stores a room message over the authenticated channel. `room_token` as for FETCH_ROOM. */
   STORE_ROOM: command(
     "member",
-    { room_id, nonce: bytes(24), ciphertext: blob(LIMITS.MAX_CIPHERTEXT_SIZE) },
+    { room_id, nonce: bytes(24), ciphertext: blob(LIMITS.MAX_CIPHERTEXT_SIZE), room_token },
     ["ROOM_STORED"],
     rooms,
   ),

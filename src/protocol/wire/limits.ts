@@ -66,6 +66,10 @@ export const LIMIT_TABLE = {
   MAX_NOTICES: limit(64, "count"),
   /** Ours. One notice frame. */
   MAX_NOTICE_BYTES: limit(1024, "bytes"),
+  /** Ours. After a key used a bound form, its bare forms are refused for this long (PPP_REQUIRE_BOUND=seen). */
+  BOUND_MEMORY_SECS: limit(31 * DAY, "s"),
+  /** Ours. A room token that a rotation ended still reads for this long. */
+  ROOM_TOKEN_READ_SECS: limit(31 * DAY, "s"),
   /** Ours. Largest `wait` of a long poll. */
   MAX_LONG_POLL_SECS: limit(25, "s"),
   /** Ours. Rooms and groups that one key may administer at a time. */

@@ -81,8 +81,8 @@ export const MESSAGES = {
   ACKED: reply({ count: uint32 }),
   /** New events wait: FETCH. */
   NOTIFY: notice({ count: uint32 }),
-  /** Room created. */
-  ROOM_CREATED: reply({ room_id }),
+  /** Room created. `expires_at` (ours): when it ends, where that is earlier than was asked for. */
+  ROOM_CREATED: reply({ room_id, expires_at: optional(uint64) }),
   /** Messages of a room. */
   ROOM_MESSAGES: reply({ room_id, messages: list(RoomMessageWire, LIMITS.ROOM_PAGE) }),
   /** Rooms found. */

@@ -23,14 +23,14 @@ STORE event:B0-65792
 FETCH since:u64 cursor?:Cursor
 ACK event_ids:[b32]256
 CREATE_ROOM ROOM s2_cell_id:s16 s2_coarse_id:s16 gated:bool proximity_required:bool ble_enabled:bool max_members:r1-100 expires_at:u64 name?:s100 description?:s500 description_public:bool
-FETCH_ROOM ROOM since_id:i64
+FETCH_ROOM ROOM since_id:i64 room_token?:b12
 DISCOVER_ROOMS s2_cell_id:s16
 KNOCK ROOM knocker_eph_x25519_pk:b32 request_id:b16 handle?:s100
 ADMIT ROOM request_id:b16 encrypted_grant?:B0-256
-REGISTER_TOKEN ROOM member_token:b12 admin_signature:b64
+REGISTER_TOKEN ROOM member_token:b12 admin_signature:b64 shared?:bool
 REVOKE_TOKENS ROOM reason?:s200
 ROTATE_ROOM_KEY ROOM grace_seconds:u32
-STORE_ROOM ROOM nonce:b24 ciphertext:B0-65536
+STORE_ROOM ROOM nonce:b24 ciphertext:B0-65536 room_token?:b12
 UPDATE_ROOM ROOM gated?:bool proximity_required?:bool
 REGISTER_PUSH platform:apns|fcm|webpush token:s2048
 REGISTER_DELIVERY_TOKEN delivery_token:b12
@@ -59,7 +59,7 @@ STORE_FAIL reason:s300
 EVENTS events:[B0-65792]256 cursor?:Cursor notices?:[B0-1024]64
 ACKED count:u32
 NOTIFY count:u32
-ROOM_CREATED ROOM
+ROOM_CREATED ROOM expires_at?:u64
 ROOM_MESSAGES ROOM messages:[RoomMessage]100
 ROOMS rooms:[RoomInfo]1000
 KNOCK_OK request_id:b16

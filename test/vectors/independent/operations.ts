@@ -87,6 +87,30 @@ const derivations: Operations = {
     bare: (input) => signed(input, bytesOf(input, "nonce")),
     bound: (input) => signed(input, p.join(p.text(`ppp-auth-bound-v1${textOf(input, "host")}`), bytesOf(input, "nonce"))),
     http: (input) => signed(input, p.join(bytesOf(input, "body"), p.be64(numberOf(input, "timestamp")))),
+    "bound-http"(input) {
+      const [host, verb, path] = ["authority", "method", "target"].map((name) => p.text(textOf(input, name))) as [
+        Uint8Array,
+        Uint8Array,
+        Uint8Array,
+      ];
+      const sizes = [host, verb].map(({ length }) => Uint8Array.of(length));
+      const long = p.be64(path.length).slice(6);
+      const tail = [p.be64(numberOf(input, "timestamp")), p.hash(32, bytesOf(input, "body"))] as const;
+      const tag = p.text("ppp-http-bound-v1");
+      return signed(input, p.join(tag, sizes[0] as Uint8Array, host, sizes[1] as Uint8Array, verb, long, path, ...tail));
+    },
+    "answer-challenge"(input) {
+      const nonce = bytesOf(input, "nonce");
+      const isBound = textOf(input, "form") === "bound";
+      must(nonce.length === 32, "not a challenge");
+      must(isBound || toHex(nonce).slice(48, 56) !== "00000000", "may be a time");
+      return signed(input, isBound ? p.join(p.text(`ppp-auth-bound-v1${textOf(input, "host")}`), nonce) : nonce);
+    },
+    "check-http"(input) {
+      const body = bytesOf(input, "body");
+      must(body.length !== 24, "may be a challenge");
+      return signed(input, p.join(body, p.be64(numberOf(input, "timestamp"))));
+    },
     verify(input) {
       const holds = p.verify(bytesOf(input, "sig"), bytesOf(input, "message"), bytesOf(input, "public_key"));
       must(holds, "does not verify", "bad-signature");

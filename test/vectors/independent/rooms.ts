@@ -126,6 +126,15 @@ const members: Operations[string] = {
     const said = p.join(bytesOf(input, "member_pk"), bytesOf(input, "room_id"), p.text("ppp-room-member-v1"));
     return { member_token: toHex(p.hash(12, said, bytesOf(input, "room_key"))) };
   },
+  "room-token": (input) => {
+    const said = p.join(bytesOf(input, "room_id"), p.text("ppp-room-read-v1"));
+    return { room_token: toHex(p.hash(12, said, bytesOf(input, "room_key"))) };
+  },
+  "session-key": (input) => {
+    const where = p.join(p.text(textOf(input, "authority")), new Uint8Array(1), bytesOf(input, "room_id"));
+    const seed = p.hash(32, p.join(bytesOf(input, "seed"), where), p.text("ppp-session-room-v1"));
+    return { public_key: toHex(p.person(seed).publicKey) };
+  },
   register(input) {
     const said = p.join(bytesOf(input, "member_token"), bytesOf(input, "room_id"));
     return { admin_signature: toHex(p.sign(said, bytesOf(input, "admin_seed"))) };

@@ -1,5 +1,12 @@
 /** Our code as vector operations: keys, phrases, derivations, signatures. */
-import { bareAuthMessage, boundAuthMessage, httpAuthMessage } from "../../../src/protocol/auth.ts";
+import {
+  answerableChallenge,
+  bareAuthMessage,
+  boundAuthMessage,
+  boundHttpMessage,
+  httpAuthMessage,
+  isBareBody,
+} from "../../../src/protocol/auth.ts";
 import { type BackupRow, openBackup, sealBackup } from "../../../src/protocol/backup/backup.ts";
 import { backupKey } from "../../../src/protocol/backup/backup-key.ts";
 import type { Crypto } from "../../../src/protocol/crypto.ts";
@@ -105,6 +112,20 @@ export const derivationOperations = (crypto: Crypto): Operations => ({
     bare: (input) => signed(crypto, input, bareAuthMessage(bytesOf(input, "nonce"))),
     bound: (input) => signed(crypto, input, boundAuthMessage(bytesOf(input, "nonce"), textOf(input, "host"))),
     http: (input) => signed(crypto, input, httpAuthMessage(bytesOf(input, "body"), numberOf(input, "timestamp"))),
+    "bound-http"(input) {
+      const digest = crypto.blake2b(32, bytesOf(input, "body"));
+      const [authority, method, target] = [textOf(input, "authority"), textOf(input, "method"), textOf(input, "target")];
+      return signed(crypto, input, boundHttpMessage({ authority, method, target, timestamp: numberOf(input, "timestamp"), digest }));
+    },
+    "answer-challenge"(input) {
+      const [nonce, bound] = [bytesOf(input, "nonce"), textOf(input, "form") === "bound"];
+      if (!answerableChallenge(nonce, bound)) throw new ProtocolError("malformed", "not a challenge to sign");
+      return signed(crypto, input, bound ? boundAuthMessage(nonce, textOf(input, "host")) : bareAuthMessage(nonce));
+    },
+    "check-http"(input) {
+      if (!isBareBody(bytesOf(input, "body"))) throw new ProtocolError("malformed", "as long as a challenge less a time");
+      return signed(crypto, input, httpAuthMessage(bytesOf(input, "body"), numberOf(input, "timestamp")));
+    },
     verify(input) {
       if (!crypto.verify(bytesOf(input, "sig"), bytesOf(input, "message"), bytesOf(input, "public_key"))) {
         throw new ProtocolError("bad-signature", "does not verify");

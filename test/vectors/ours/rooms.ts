@@ -4,7 +4,15 @@ import { ProtocolError } from "../../../src/protocol/errors.ts";
 import { identityFromSeed, recipientFromKey } from "../../../src/protocol/identity/identity.ts";
 import { cellCenter, cellCorners, cellsTouching, cellToken } from "../../../src/protocol/rooms/cells.ts";
 import { grantKey, knockKeys, openGrant, sealGrant } from "../../../src/protocol/rooms/grant.ts";
-import { attestAdmin, isAdminKey, memberToken, roomKeyPair, signToken } from "../../../src/protocol/rooms/keys.ts";
+import {
+  attestAdmin,
+  isAdminKey,
+  memberToken,
+  roomKeyPair,
+  roomSessionSeed,
+  roomToken,
+  signToken,
+} from "../../../src/protocol/rooms/keys.ts";
 import { openRoomMessage, RoomMessageType, sealRoomMessage, signRoomMessage } from "../../../src/protocol/rooms/message.ts";
 import { bytesOf, fromHex, type JsonMap, mapOf, numberOf, type Operations, textOf, toHex } from "../format.ts";
 import { mapFromJson, mapToJson } from "./values.ts";
@@ -33,6 +41,12 @@ const members = (crypto: Crypto): Operations[string] => ({
   token: (input) => ({
     member_token: toHex(memberToken(crypto, bytesOf(input, "room_key"), bytesOf(input, "member_pk"), bytesOf(input, "room_id"))),
   }),
+  "room-token": (input) => ({ room_token: toHex(roomToken(crypto, bytesOf(input, "room_key"), bytesOf(input, "room_id"))) }),
+  "session-key"(input) {
+    const own = identityFromSeed(crypto, bytesOf(input, "seed"));
+    const seed = roomSessionSeed(crypto, own, textOf(input, "authority"), bytesOf(input, "room_id"));
+    return { public_key: toHex(crypto.keyPairFromSeed(seed).publicKey) };
+  },
   register(input) {
     const admin = identityFromSeed(crypto, bytesOf(input, "admin_seed"));
     return { admin_signature: toHex(signToken(crypto, admin, bytesOf(input, "member_token"), bytesOf(input, "room_id"))) };

@@ -77,8 +77,64 @@ export function auth(): Topic {
   topic.valid("HTTP, empty body", "http", { seed: SEEDS.alice, body: "", timestamp: 1_800_000_000 });
   topic.valid("HTTP with a body", "http", { seed: SEEDS.alice, body: topic.random("body", 40), timestamp: 1_800_000_000 });
   topic.valid("HTTP, timestamp above 32 bits", "http", { seed: SEEDS.bob, body: "80", timestamp: 2 ** 33 + 5 });
+  boundHttp(topic);
+  challenges(topic);
   verification(topic, nonce);
   return topic;
+}
+
+function boundHttp(topic: Topic): void {
+  const body = topic.random("bound body", 40);
+  const good = {
+    seed: SEEDS.alice,
+    authority: "relay.example",
+    method: "POST",
+    target: "/v1/command",
+    timestamp: 1_800_000_000,
+    body,
+  };
+  topic.valid("bound HTTP", "bound-http", good);
+  topic.valid("bound HTTP, a GET with a query", "bound-http", {
+    ...good,
+    method: "GET",
+    target: "/v1/events?since=0&wait=25",
+    body: "",
+  });
+  topic.valid("bound HTTP, a port", "bound-http", { ...good, authority: "relay.example:8443" });
+  topic.valid("bound HTTP, a target of 300 bytes", "bound-http", { ...good, target: `/v1/events?cursor=${"0".repeat(282)}` });
+  topic.valid("bound HTTP, timestamp above 32 bits", "bound-http", { ...good, timestamp: 2 ** 33 + 5 });
+}
+
+/** A challenge that is a body of 24 bytes and a time: `{cmd: "DELETE_BACKUP", req: 1}`. */
+const COMMAND_AS_CHALLENGE = `82a3636d64ad44454c4554455f4241434b5550a372657101${(1_800_000_000).toString(16).padStart(16, "0")}`;
+
+function challenges(topic: Topic): void {
+  const answer = (form: "bare" | "bound", nonce: string) => ({ seed: SEEDS.alice, nonce, form, host: "relay.example" });
+  const nonce = topic.random("challenge", 32);
+  topic.valid("a challenge, answered bare", "answer-challenge", answer("bare", nonce));
+  topic.valid("a challenge, answered bound", "answer-challenge", answer("bound", nonce));
+  topic.valid("one that looks like a time, answered bound", "answer-challenge", answer("bound", COMMAND_AS_CHALLENGE));
+  const late = `${nonce.slice(0, 48)}0000000100000000`;
+  topic.valid("the first time that is none until 2106, answered bare", "answer-challenge", answer("bare", late));
+  const refuse = (name: string, form: "bare" | "bound", bytes: string, proves: string) =>
+    topic.invalid(name, "answer-challenge", answer(form, bytes), "malformed", proves);
+  refuse("a command and a time", "bare", COMMAND_AS_CHALLENGE, "Its bare signature would be a command at another relay.");
+  refuse("any body and the last time", "bare", `${nonce.slice(0, 48)}00000000ffffffff`, "Times until 2106 are refused.");
+  for (const form of ["bare", "bound"] as const) {
+    refuse(`31 bytes, ${form}`, form, nonce.slice(2), "A challenge has 32 bytes.");
+    refuse(`33 bytes, ${form}`, form, `${nonce}00`, "A challenge has 32 bytes.");
+    refuse(`nothing, ${form}`, form, "", "A challenge has 32 bytes.");
+  }
+  const request = (body: string) => ({ seed: SEEDS.alice, body, timestamp: 1_800_000_000 });
+  topic.valid("a bare body of 23 bytes", "check-http", request("00".repeat(23)));
+  topic.valid("a bare body of 25 bytes", "check-http", request("00".repeat(25)));
+  topic.invalid(
+    "a bare body as long as a challenge less a time",
+    "check-http",
+    request(COMMAND_AS_CHALLENGE.slice(0, 48)),
+    "malformed",
+    "Relays refuse it: its signature may have been given for a challenge.",
+  );
 }
 
 function verification(topic: Topic, message: string): void {

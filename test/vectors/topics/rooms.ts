@@ -19,6 +19,10 @@ export function memberKeys(): Topic {
   const member_pk = publicKeyOf(topic.random("member seed", 32));
   topic.valid("a member", "token", { room_key, member_pk, room_id });
   topic.valid("the same member after a rotation", "token", { room_key: topic.random("next key", 32), member_pk, room_id });
+  topic.valid("all who have the key", "room-token", { room_key, room_id });
+  const session = { seed: "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", room_id: "09".repeat(16) };
+  topic.valid("at a relay", "session-key", { ...session, authority: "relay.example" });
+  topic.valid("at another relay", "session-key", { ...session, authority: "relay.example:8443" });
   topic.valid("registers", "register", { admin_seed: SEEDS.alice, member_token: topic.random("token", 12), room_id });
   topic.valid("vouches", "attest", { admin_seed: SEEDS.alice, room_id, member_pk });
   const attestation = signWith(SEEDS.alice, hexOf("ppp-room-admin-v1") + room_id + member_pk);
