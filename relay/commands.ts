@@ -5,7 +5,7 @@ import type { Hub } from "./hub/hub.ts";
 import { mailboxHandlers } from "./mailbox/handlers.ts";
 import { pushHandlers } from "./push/handlers.ts";
 import type { Push } from "./push/push.ts";
-import type { RelayParts } from "./relay.ts";
+import type { KeyedParts } from "./relay.ts";
 import type { RoomServices } from "./rooms/access.ts";
 import { doorHandlers, moderationHandlers } from "./rooms/door-handlers.ts";
 import { roomMessageHandlers } from "./rooms/message-handlers.ts";
@@ -20,8 +20,13 @@ export interface Commands {
   capabilities(): string;
 }
 
-export function createCommands({ store, crypto, clock, config }: RelayParts, rooms: RoomServices, hub: Hub, push: Push): Commands {
-  const capabilities = (): string => JSON.stringify(capabilitiesOf(config, handlers, push));
+export function createCommands(
+  { store, crypto, clock, config, key }: KeyedParts,
+  rooms: RoomServices,
+  hub: Hub,
+  push: Push,
+): Commands {
+  const capabilities = (): string => JSON.stringify(capabilitiesOf(config, handlers, push, key));
   const handlers: Handlers = {
     ...mailboxHandlers({ store: store.mailbox, crypto, clock, hub }),
     ...tokenHandlers(store.tokens),

@@ -3,11 +3,14 @@ import { BlockList, isIP } from "node:net";
 import { resolve } from "node:path";
 import { type PushConfig, readPushConfig } from "./push/config.ts";
 import type { Quota } from "./store/quota.ts";
+import type { RequireBound } from "./wire/bound-forms.ts";
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export const PROXY_HEADERS = ["x-forwarded-for", "forwarded"] as const;
 export type ProxyHeader = (typeof PROXY_HEADERS)[number];
+
+const REQUIRE_BOUND = ["off", "seen", "on"] as const satisfies readonly RequireBound[];
 
 export interface Config {
   /** 0 lets the system choose. */
@@ -29,6 +32,8 @@ export interface Config {
   /** Of `/metrics` on the loopback interface; absent: not served. 0 lets the system choose. */
   readonly metricsPort: number | undefined;
   readonly quota: Quota;
+  /** Of whom bound signatures are required. */
+  readonly requireBound: RequireBound;
 }
 
 /** Names every wrong variable and what is allowed in it. */
@@ -140,6 +145,7 @@ export function readConfig(env: Environment, defaultAppDir: string): Config {
     appDir: read("PPP_APP_DIR", defaultAppDir, "a directory", (text) => resolve(text)),
     moderation: read("PPP_MODERATION", false, "on or off", onOff),
     rateFactor: read("PPP_RATE_FACTOR", 1, "a number from 1 to 1000000", numberWithin(1, 1_000_000, false)),
+    requireBound: read("PPP_REQUIRE_BOUND", "seen", REQUIRE_BOUND.join(", "), choice(REQUIRE_BOUND)),
     metricsPort: read<number | undefined>(
       "PPP_METRICS_PORT",
       undefined,

@@ -7,12 +7,14 @@ import { drain } from "./ops/drain.ts";
 import type { Log } from "./ops/log.ts";
 import { observedMailbox } from "./ops/observed.ts";
 import { nobody, type Observer } from "./ops/observer.ts";
+import { loadRelayKey, type RelayKey } from "./ops/relay-key.ts";
 import { type Purge, startUpkeep } from "./ops/upkeep.ts";
 import type { Clock, Random } from "./ports.ts";
 import { createPush } from "./push/push.ts";
 import { createService, type State } from "./service.ts";
 import type { Store } from "./store/store.ts";
 import { acceptedHosts } from "./wire/authenticate.ts";
+import { boundKeysPurge } from "./wire/bound-forms.ts";
 
 export interface RelayParts {
   readonly config: Config;
@@ -24,6 +26,11 @@ export interface RelayParts {
   readonly log: Log;
   /** Who counts what happens; absent: nobody. */
   readonly observer?: Observer;
+}
+
+/** With what the relay reads from its data directory itself. */
+export interface KeyedParts extends RelayParts {
+  readonly key: RelayKey;
 }
 
 export interface Listening {
@@ -41,7 +48,7 @@ export interface Relay {
 
 function purgesOf(store: Store, observer: Observer): Purge[] {
   const mailbox = observedMailbox(store.mailbox, observer);
-  return [(now, max) => mailbox.purge(now, max), (now, max) => store.rooms.purge(now, max)];
+  return [(now, max) => mailbox.purge(now, max), (now, max) => store.rooms.purge(now, max), boundKeysPurge(store.boundKeys)];
 }
 
 /** @throws ConfigError when the data directory does not hold what it should */
@@ -50,7 +57,12 @@ export function createRelay(parts: RelayParts): Relay {
   const state: State = { hosts: [], draining: false };
   const push = createPush(config, store.push, clock, log);
   const blocks = createBlockList(store.blocks, clock, log);
-  const { server, sockets, pollers } = createService({ ...parts, store: guardedStore(store, blocks) }, state, push, blocks);
+  const { server, sockets, pollers } = createService(
+    { ...parts, key: loadRelayKey(config.dataDir), store: guardedStore(store, blocks) },
+    state,
+    push,
+    blocks,
+  );
   const stopUpkeep = startUpkeep(purgesOf(store, observer), clock, log);
   observer.usageFrom(() => store.usage());
   const closeStore = (): Promise<void> => {

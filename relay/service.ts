@@ -12,13 +12,14 @@ import { nobody } from "./ops/observer.ts";
 import { pollRoutes } from "./poll/endpoints.ts";
 import { Pollers } from "./poll/pollers.ts";
 import type { Push } from "./push/push.ts";
-import type { RelayParts } from "./relay.ts";
+import type { KeyedParts } from "./relay.ts";
 import type { RoomServices } from "./rooms/access.ts";
 import { missedNotices } from "./rooms/door-handlers.ts";
 import { sealedRoomMessages } from "./rooms/sealed-submit.ts";
 import { createAdmission } from "./wire/admission.ts";
 import { createApp } from "./wire/app.ts";
 import { createAuthenticator } from "./wire/authenticate.ts";
+import { createBoundForms } from "./wire/bound-forms.ts";
 import { addressKeyOf } from "./wire/client-address.ts";
 import { createDispatcher } from "./wire/dispatch.ts";
 import { createHttpServer, type Endpoint, type HttpServices, plain } from "./wire/http.ts";
@@ -50,7 +51,7 @@ interface Shared {
   readonly addressKey: (request: IncomingMessage) => string;
 }
 
-function plainRoutes(parts: RelayParts, state: State, shared: Shared): HttpServices["routes"] {
+function plainRoutes(parts: KeyedParts, state: State, shared: Shared): HttpServices["routes"] {
   const { clock, crypto, store, log, observer = nobody } = parts;
   const { hub, limits, rooms, commands, addressKey } = shared;
   const health = createHealth(store, clock, () => state.draining);
@@ -76,7 +77,7 @@ function plainRoutes(parts: RelayParts, state: State, shared: Shared): HttpServi
 }
 
 /** Tells a newcomer what they missed. */
-function welcoming(rooms: RoomServices, { log }: RelayParts): (caller: Caller) => Promise<void> {
+function welcoming(rooms: RoomServices, { log }: KeyedParts): (caller: Caller) => Promise<void> {
   return async (caller) => {
     try {
       for (const notice of await missedNotices(rooms, caller)) caller.connection.tell(notice);
@@ -86,7 +87,7 @@ function welcoming(rooms: RoomServices, { log }: RelayParts): (caller: Caller) =
   };
 }
 
-export function createService(parts: RelayParts, state: State, push: Push, blocks: BlockList): Service {
+export function createService(parts: KeyedParts, state: State, push: Push, blocks: BlockList): Service {
   const { config, clock, random, crypto, store, log, observer = nobody } = parts;
   const hub = observedHub(createLocalHub(clock, config.notifyBatchSecs, push.waker.wake), observer);
   const limits = observedLimits(createRateLimits(config.rateFactor), observer);
@@ -98,6 +99,7 @@ export function createService(parts: RelayParts, state: State, push: Push, block
     nextRequestId: createRequestIds(random),
     dispatcher: observedDispatcher(guardedDispatcher(createDispatcher(commands.handlers, limits, clock, log), blocks), observer),
     authenticate: createAuthenticator(crypto, () => state.hosts),
+    boundForms: createBoundForms(config.requireBound, { store: store.boundKeys, key: parts.key, clock, log }),
     uploads: new Uploads(clock),
   };
   const addressKey = (request: IncomingMessage): string => addressKeyOf(request, config.proxyHeader, config.trustedProxies);

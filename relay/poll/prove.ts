@@ -1,12 +1,13 @@
-/** Who sends a request over HTTP (§5.2): `Authorization: PPP-Ed25519 <pubkey>:<signature>` over body || timestamp. */
+/** Who sends a request over HTTP (§5.2): `Authorization: PPP-Ed25519 <pubkey>:<signature>`, over what `protocol/auth.ts` says. */
 import type { IncomingMessage } from "node:http";
-import { httpAuthMessage } from "../../src/protocol/auth.ts";
 import { type Bytes, fromHex } from "../../src/protocol/bytes.ts";
 import { isAcceptablePublicKey } from "../../src/protocol/keys.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { RelayCrypto } from "../crypto.ts";
 import type { Clock } from "../ports.ts";
+import type { Authenticator } from "../wire/authenticate.ts";
 import { readBody } from "../wire/body.ts";
+import type { BoundForms } from "../wire/bound-forms.ts";
 import { type Failure, fail } from "../wire/outcome.ts";
 import { MAX_UPLOAD, type Uploads } from "../wire/uploads.ts";
 
@@ -14,6 +15,8 @@ export interface Claim {
   readonly pubkey: Bytes;
   readonly signature: Bytes;
   readonly timestamp: number;
+  /** Signed in the bound form: then it is never tried in the bare one. */
+  readonly isBound: boolean;
 }
 
 export interface Proved extends Claim {
@@ -23,6 +26,8 @@ export interface Proved extends Claim {
 export interface ProofServices {
   readonly clock: Clock;
   readonly crypto: RelayCrypto;
+  readonly authenticate: Authenticator;
+  readonly boundForms: BoundForms;
   readonly uploads: Uploads;
 }
 
@@ -39,7 +44,9 @@ function readClaim(request: IncomingMessage, now: number): Claim | Failure {
   if (Math.abs(now - timestamp) > LIMITS.POLL_CLOCK_SKEW_SECS) {
     return fail("unauthorized", "X-PPP-Timestamp is too far from this relay's clock; see Date");
   }
-  const claim = { pubkey: fromHex(pubkey), signature: fromHex(signature), timestamp };
+  const bound = request.headers["x-ppp-bound"];
+  if (bound !== undefined && bound !== "1") return fail("unauthorized", "X-PPP-Bound must be 1");
+  const claim = { pubkey: fromHex(pubkey), signature: fromHex(signature), timestamp, isBound: bound === "1" };
   return isAcceptablePublicKey(claim.pubkey) ? claim : fail("unauthorized", "the pubkey cannot be used");
 }
 
@@ -68,11 +75,21 @@ async function readWhole(request: IncomingMessage, uploads: Uploads): Promise<By
 }
 
 /** Reads and checks the request. The body is read only once the rest could be right. */
-export async function prove({ clock, crypto, uploads }: ProofServices, request: IncomingMessage): Promise<Proved | Failure> {
-  const claim = readClaim(request, clock.now());
+export async function prove(services: ProofServices, request: IncomingMessage): Promise<Proved | Failure> {
+  const claim = readClaim(request, services.clock.now());
   if ("failure" in claim) return claim;
-  const body = await readWhole(request, uploads);
+  const refused = claim.isBound ? undefined : await services.boundForms.refusesBare(claim.pubkey);
+  if (refused) return refused;
+  const body = await readWhole(request, services.uploads);
   if ("failure" in body) return body;
-  const proves = crypto.verify(claim.signature, httpAuthMessage(body, claim.timestamp), claim.pubkey);
-  return proves ? { ...claim, body } : fail("unauthorized", "the signature does not prove the pubkey");
+  if (!isProof(services, request, claim, body)) return fail("unauthorized", "the signature does not prove the pubkey");
+  if (claim.isBound) services.boundForms.used(claim.pubkey);
+  return { ...claim, body };
+}
+
+function isProof({ crypto, authenticate }: ProofServices, request: IncomingMessage, claim: Claim, body: Bytes): boolean {
+  if (!claim.isBound) return authenticate.bare(claim, body);
+  const { pubkey, signature, timestamp } = claim;
+  const { method = "", url: target = "" } = request;
+  return authenticate.bound({ pubkey, signature, timestamp, method, target, digest: crypto.blake2b(32, body) });
 }

@@ -29,11 +29,32 @@ export async function asAdmin({ store, clock }: RoomServices, roomId: Bytes, { p
   return room && equal(room.admin, pubkey) ? room : notAdmin;
 }
 
-/** The room, if its gate lets the caller in: an open one everybody who knows its id, a gated one its admin and who was admitted. */
-export async function asMember({ store, clock }: RoomServices, roomId: Bytes, { pubkey }: Caller): Promise<Room | Failure> {
-  const room = await store.find(roomId, clock.now());
+/** What a member wants to do, and the room token they show for it, if any. */
+export interface Entrance {
+  readonly room_id: Bytes;
+  readonly room_token?: Bytes | undefined;
+}
+
+/**
+ * The room, if its gate lets the caller in: an open one everybody who knows its id; a gated one its admin, who was admitted, and who shows
+ * the room's token, which one that was ended still does for reading.
+ */
+export async function asMember(
+  services: RoomServices,
+  entrance: Entrance,
+  { pubkey }: Caller,
+  purpose: "posting" | "reading",
+): Promise<Room | Failure> {
+  const { store, clock } = services;
+  const room = await store.find(entrance.room_id, clock.now());
   if (!room) return notOpen;
   if (equal(room.admin, pubkey)) return room;
-  if (await store.isBanned(roomId, pubkey)) return notOpen;
-  return !room.gated || (await store.isAdmitted(roomId, pubkey)) ? room : notOpen;
+  if (await store.isBanned(room.roomId, pubkey)) return notOpen;
+  if (!room.gated || (await store.isAdmitted(room.roomId, pubkey))) return room;
+  return (await showsToken(services, entrance, purpose)) ? room : notOpen;
+}
+
+async function showsToken({ store, clock }: RoomServices, { room_id, room_token }: Entrance, purpose: "posting" | "reading") {
+  const opens = room_token && (await store.opens(room_id, room_token, clock.now()));
+  return opens === "posting" || (opens === "reading" && purpose === "reading");
 }

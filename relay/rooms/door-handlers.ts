@@ -1,5 +1,6 @@
 /** Knocking and being let in (§7.4), and being put out (§7.7). */
 import { equal } from "../../src/protocol/bytes.ts";
+import { isAcceptableX25519Key } from "../../src/protocol/keys.ts";
 import type { Message, Notice } from "../../src/protocol/wire/messages.ts";
 import type { Admission, Knock } from "../store/rooms.ts";
 import { type Caller, type Failure, fail, type Handlers } from "../wire/outcome.ts";
@@ -39,6 +40,8 @@ export function doorHandlers(services: RoomServices): Pick<Handlers, "KNOCK" | "
   return {
     KNOCK: {
       async run({ room_id, knocker_eph_x25519_pk, request_id, handle }, { pubkey }) {
+        // Nothing can be sealed for it, and whoever lets it in would only find that out.
+        if (!isAcceptableX25519Key(knocker_eph_x25519_pk)) return fail("malformed", "knocker_eph_x25519_pk: not a key");
         const now = clock.now();
         const room = await store.find(room_id, now);
         if (!room || (await store.isBanned(room_id, pubkey))) return notOpen;

@@ -15,8 +15,8 @@ export function roomMessageHandlers(services: RoomServices): Pick<Handlers, "STO
   const { store, clock, hub } = services;
   return {
     STORE_ROOM: {
-      async run({ room_id, nonce, ciphertext }, caller) {
-        const room = await asMember(services, room_id, caller);
+      async run({ room_id, room_token, nonce, ciphertext }, caller) {
+        const room = await asMember(services, { room_id, room_token }, caller, "posting");
         if (!isRoom(room)) return room;
         const stored = await store.store(room_id, nonce, ciphertext, clock.now());
         if (stored === "duplicate") return fail("duplicate", "this message is already stored");
@@ -28,8 +28,8 @@ export function roomMessageHandlers(services: RoomServices): Pick<Handlers, "STO
     },
     FETCH_ROOM: {
       reads: true,
-      async run({ room_id, since_id }, caller) {
-        const room = await asMember(services, room_id, caller);
+      async run({ room_id, room_token, since_id }, caller) {
+        const room = await asMember(services, { room_id, room_token }, caller, "reading");
         if (!isRoom(room)) return room;
         // Before reading, so that nothing stored meanwhile is missed.
         hub.subscribe(room_id, caller.connection);

@@ -49,6 +49,8 @@ export function roomHandlers(services: RoomServices): RoomHandlers {
         if (!isCell(fine) || !isCell(coarse)) return notCell;
         const now = Math.floor(clock.now());
         if (expires_at <= now) return fail("expired", "expires_at has passed");
+        // As for events: nothing is kept for ever because somebody says so (§C.2).
+        const expiresAt = Math.min(expires_at, now + LIMITS.MAX_EVENT_TTL_SECS);
         const failure = await create(services, {
           roomId: room_id,
           kind: "room",
@@ -59,13 +61,12 @@ export function roomHandlers(services: RoomServices): RoomHandlers {
           bleEnabled: command.ble_enabled,
           maxMembers: command.max_members,
           createdAt: now,
-          // As for events: nothing is kept for ever because somebody says so (§C.2).
-          expiresAt: Math.min(expires_at, now + LIMITS.MAX_EVENT_TTL_SECS),
+          expiresAt,
           name: command.name,
           // A description that is not public is shown to nobody, so it is not kept either.
           description: command.description_public ? command.description : undefined,
         });
-        return failure ?? { cmd: "ROOM_CREATED", room_id };
+        return failure ?? { cmd: "ROOM_CREATED", room_id, ...(expiresAt < expires_at ? { expires_at: expiresAt } : {}) };
       },
     },
     DISCOVER_ROOMS: {
@@ -84,8 +85,11 @@ export function roomHandlers(services: RoomServices): RoomHandlers {
           ...(gated === undefined ? {} : { gated }),
           ...(proximity_required === undefined ? {} : { proximityRequired: proximity_required }),
         });
-        // Nobody has been admitted to a room that was open until now: who still listens came through no gate.
-        if (gated && !room.gated) await hub.unsubscribe(room_id, { except: caller.pubkey });
+        if (gated && !room.gated) {
+          // Nobody has been admitted to a room that was open until now: who still listens came through no gate, and looks again by token.
+          await hub.publish(room_id, { cmd: "ROOM_NOTIFY", room_id, count: 0 });
+          await hub.unsubscribe(room_id, { except: caller.pubkey });
+        }
         return { cmd: "ROOM_UPDATED", room_id };
       },
     },

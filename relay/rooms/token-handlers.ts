@@ -10,13 +10,14 @@ export function memberTokenHandlers(
   const { store, clock, crypto, hub } = services;
   return {
     REGISTER_TOKEN: {
-      async run({ room_id, member_token, admin_signature }, caller) {
+      async run({ room_id, member_token, admin_signature, shared }, caller) {
         const room = await asAdmin(services, room_id, caller);
         if (!isRoom(room)) return room;
         if (!crypto.verify(admin_signature, concat(member_token, room_id), room.admin)) {
           return fail("unauthorized", "the signature does not cover this token and room");
         }
-        const outcome = await store.registerToken(room_id, member_token);
+        const register = shared ? store.registerRoomToken : store.registerToken;
+        const outcome = await register(room_id, member_token);
         if (outcome === "registered") return { cmd: "TOKEN_REGISTERED" };
         return outcome === "quota" ? fail("quota", "the room has all its members") : notAdmin;
       },
@@ -25,15 +26,19 @@ export function memberTokenHandlers(
       async run({ room_id }, caller) {
         const room = await asAdmin(services, room_id, caller);
         if (!isRoom(room)) return room;
-        return { cmd: "TOKENS_REVOKED", count: await store.revokeTokens(room_id) };
+        const now = Math.floor(clock.now());
+        const end = { postsUntil: now, readsUntil: now + LIMITS.ROOM_TOKEN_READ_SECS };
+        return { cmd: "TOKENS_REVOKED", count: await store.revokeTokens(room_id, end) };
       },
     },
     ROTATE_ROOM_KEY: {
       async run({ room_id, grace_seconds }, caller) {
         const room = await asAdmin(services, room_id, caller);
         if (!isRoom(room)) return room;
-        const grace_until = Math.floor(clock.now()) + Math.min(grace_seconds, LIMITS.MAX_GRACE_SECS);
-        const revoked_count = await store.rotateTokens(room_id, grace_until);
+        const now = Math.floor(clock.now());
+        const grace_until = now + Math.min(grace_seconds, LIMITS.MAX_GRACE_SECS);
+        const end = { postsUntil: grace_until, readsUntil: now + LIMITS.ROOM_TOKEN_READ_SECS };
+        const revoked_count = await store.rotateTokens(room_id, end, now);
         await hub.publish(room_id, { cmd: "KEY_ROTATION_NOTIFY", room_id, grace_until });
         return { cmd: "KEY_ROTATED", room_id, revoked_count, grace_until };
       },

@@ -72,14 +72,31 @@ interface RoomDirectory {
   purge(now: number, max: number): Promise<{ readonly purged: number; readonly more: boolean }>;
 }
 
+/** When what is ended ends: posting first, reading later. Unix seconds. */
+export interface TokenEnd {
+  readonly postsUntil: number;
+  readonly readsUntil: number;
+}
+
+/** Tokens that all who hold a room's key have in common. They end with the member tokens, and count among no members. */
+interface RoomTokens {
+  /** Idempotent. */
+  registerRoomToken(roomId: Bytes, token: Bytes): Promise<"registered" | "not-found">;
+  /** What the token still opens this room for. */
+  opens(roomId: Bytes, token: Bytes, now: number): Promise<"posting" | "reading" | undefined>;
+}
+
 /** Member tokens. */
 interface MemberTokens {
   /** Idempotent; gives a token in its grace new life. `quota`: as many as the room may have members are registered. */
   registerToken(roomId: Bytes, token: Bytes): Promise<"registered" | "quota" | "not-found">;
-  /** All of them, also those in their grace. How many. */
-  revokeTokens(roomId: Bytes): Promise<number>;
-  /** Lets all end at `graceUntil`, or earlier where an earlier rotation said so. How many were valid for good until now. */
-  rotateTokens(roomId: Bytes, graceUntil: number): Promise<number>;
+  /** All of them, also those in their grace. How many. The room token ends at `end`. */
+  revokeTokens(roomId: Bytes, end: TokenEnd): Promise<number>;
+  /**
+   * Lets all end at `end.postsUntil`, or earlier where an earlier rotation said so. How many were valid for good until now. The room token
+   * ends likewise; where somebody is banned its posting ends at `now`, since they hold it too.
+   */
+  rotateTokens(roomId: Bytes, end: TokenEnd, now: number): Promise<number>;
   /** Whether it is registered for this room, in its grace included. */
   hasToken(roomId: Bytes, token: Bytes, now: number): Promise<boolean>;
 }
@@ -112,4 +129,4 @@ interface RoomDoor {
   remove(roomId: Bytes, pubkey: Bytes, ban: boolean): Promise<void>;
 }
 
-export type RoomStore = RoomDirectory & MemberTokens & RoomMessages & RoomDoor;
+export type RoomStore = RoomDirectory & MemberTokens & RoomTokens & RoomMessages & RoomDoor;

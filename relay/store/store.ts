@@ -98,6 +98,16 @@ export interface BlockStore {
   list(): Promise<readonly Bytes[]>;
 }
 
+/** Keys that have used bound authentication, by keyed digest (16 bytes) and day (since 1970). */
+export interface BoundKeyStore {
+  /** Idempotent. When the table is full, one more is not remembered. */
+  remember(digest: Bytes, day: number): Promise<void>;
+  /** Whether it did on `since` or later. */
+  has(digest: Bytes, since: number): Promise<boolean>;
+  /** Forgets up to `max` that last did before that day; `more` when there is more to do. */
+  purge(before: number, max: number): Promise<{ readonly more: boolean }>;
+}
+
 export interface UsageReport {
   /** Not yet acknowledged. */
   readonly events: number;
@@ -114,6 +124,7 @@ export interface Store {
   readonly backups: BackupStore;
   readonly push: PushStore;
   readonly blocks: BlockStore;
+  readonly boundKeys: BoundKeyStore;
   /** Known without counting. */
   usage(): Promise<UsageReport>;
   /** Writes something, durably. Rejects when that fails. */

@@ -1,13 +1,32 @@
-/** Ed25519 challenge-response (§5.1), bare or bound to this relay's host. */
-import { bareAuthMessage, boundAuthMessage } from "../../src/protocol/auth.ts";
+/** Whether a signature proves a key: of a challenge (§5.1) or of a request (§5.2), bare or bound to this relay's host. */
+import {
+  type BoundRequest,
+  bareAuthMessage,
+  boundAuthMessage,
+  boundHttpMessage,
+  httpAuthMessage,
+  isBareBody,
+} from "../../src/protocol/auth.ts";
 import type { Bytes } from "../../src/protocol/bytes.ts";
 import { isAcceptablePublicKey } from "../../src/protocol/keys.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { type Config, isLocalTrial } from "../config.ts";
 import type { RelayCrypto } from "../crypto.ts";
 
-/** Whether AUTH proves its pubkey against the challenge that this connection was given. */
-export type Authenticator = (auth: Command<"AUTH">, nonce: Bytes) => boolean;
+/** A signed request over HTTP, without what says whether it is bound. */
+export interface SignedRequest extends Omit<BoundRequest, "authority"> {
+  readonly pubkey: Bytes;
+  readonly signature: Bytes;
+}
+
+export interface Authenticator {
+  /** Whether AUTH proves its pubkey against the challenge that this connection was given. */
+  challenge(auth: Command<"AUTH">, nonce: Bytes): boolean;
+  /** Whether the bound form proves the pubkey. Needs the body's digest only, not the body. */
+  bound(request: SignedRequest): boolean;
+  /** Whether the bare form does. */
+  bare(request: Pick<SignedRequest, "pubkey" | "signature" | "timestamp">, body: Bytes): boolean;
+}
 
 const authority = (host: string, port: number): string => {
   const name = host.includes(":") ? `[${host}]` : host.toLowerCase();
@@ -24,9 +43,16 @@ export function acceptedHosts(config: Config, port: number): readonly string[] {
 }
 
 export function createAuthenticator(crypto: RelayCrypto, hosts: () => readonly string[]): Authenticator {
-  return ({ pubkey, sig, bound }, nonce) => {
-    if (!isAcceptablePublicKey(pubkey)) return false;
-    if (!bound) return crypto.verify(sig, bareAuthMessage(nonce), pubkey);
-    return hosts().some((host) => crypto.verify(sig, boundAuthMessage(nonce, host), pubkey));
+  return {
+    challenge({ pubkey, sig, bound }, nonce) {
+      if (!isAcceptablePublicKey(pubkey)) return false;
+      if (!bound) return crypto.verify(sig, bareAuthMessage(nonce), pubkey);
+      return hosts().some((host) => crypto.verify(sig, boundAuthMessage(nonce, host), pubkey));
+    },
+    bound({ pubkey, signature, ...request }) {
+      return hosts().some((authority) => crypto.verify(signature, boundHttpMessage({ ...request, authority }), pubkey));
+    },
+    bare: ({ pubkey, signature, timestamp }, body) =>
+      isBareBody(body) && crypto.verify(signature, httpAuthMessage(body, timestamp), pubkey),
   };
 }

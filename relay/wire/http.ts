@@ -25,7 +25,7 @@ export interface HttpServices {
 const CORS = {
   "access-control-allow-origin": "*",
   "access-control-allow-methods": "GET, POST, OPTIONS",
-  "access-control-allow-headers": "authorization, content-type, x-ppp-timestamp",
+  "access-control-allow-headers": "authorization, content-type, x-ppp-bound, x-ppp-timestamp",
   "access-control-expose-headers": "date, retry-after",
   "access-control-max-age": "86400",
 } as const;

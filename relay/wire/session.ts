@@ -10,10 +10,11 @@ import type { Log } from "../ops/log.ts";
 import type { Observer } from "../ops/observer.ts";
 import type { Clock, Random } from "../ports.ts";
 import type { Authenticator } from "./authenticate.ts";
+import type { BoundForms } from "./bound-forms.ts";
 import { type Dispatcher, needsAuth } from "./dispatch.ts";
 import { echo, encodeReply, execute, isCommand, logRefusal, type NoCommand, readCommand } from "./execute.ts";
 import type { Link } from "./link.ts";
-import { type Caller, fail, failureReply, isFailure, type Outcome } from "./outcome.ts";
+import { type Caller, type Failure, fail, failureReply, isFailure, type Outcome } from "./outcome.ts";
 import { Pipeline } from "./pipeline.ts";
 
 export interface SessionServices {
@@ -21,6 +22,7 @@ export interface SessionServices {
   readonly random: Random;
   readonly nextRequestId: () => string;
   readonly authenticate: Authenticator;
+  readonly boundForms: BoundForms;
   readonly dispatcher: Dispatcher;
   readonly limits: RateLimits;
   readonly hub: Hub;
@@ -51,6 +53,8 @@ export class Session implements Attached {
   private readonly pipeline: Pipeline<Answer>;
   private challenge: Bytes | undefined;
   private caller: Caller | undefined;
+  /** Frames that came while a key was being proved; they are taken in order afterwards. */
+  private behindAuth: (() => void)[] | undefined;
   private strikes = 0;
   private ending = false;
   private paused = false;
@@ -79,6 +83,10 @@ export class Session implements Attached {
   /** A frame from the client. */
   receive(data: Bytes, isBinary: boolean): void {
     if (this.ending) return;
+    if (this.behindAuth) {
+      this.behindAuth.push(() => this.receive(data, isBinary));
+      return;
+    }
     if (!isBinary) {
       this.end(CLOSE.unsupportedData);
       return;
@@ -120,7 +128,7 @@ export class Session implements Attached {
   }
 
   private obey(command: Command, requestId: string): void {
-    if (command.cmd === "AUTH") this.answer("AUTH", command.req, requestId, this.authenticate(command));
+    if (command.cmd === "AUTH") this.prove(command, requestId);
     else if (needsAuth(command.cmd) && !this.caller) {
       this.answer(command.cmd, command.req, requestId, fail("unauthorized", "authenticate first"), CLOSE.policy);
     } else this.execute(command, requestId);
@@ -135,12 +143,41 @@ export class Session implements Attached {
   }
 
   /** A challenge is good once: after any attempt it is spent, and a failed one ends the connection. */
-  private authenticate(command: Command<"AUTH">): Outcome {
+  private prove(command: Command<"AUTH">, requestId: string): void {
+    const answer = (outcome: Outcome): void => this.answer("AUTH", command.req, requestId, outcome);
+    const refused = this.refusesProof(command);
+    if (refused instanceof Promise) void this.waitFor(refused, (failure) => answer(failure ?? this.proved(command.pubkey)));
+    else answer(refused ?? this.proved(command.pubkey));
+  }
+
+  private refusesProof(command: Command<"AUTH">): Promise<Failure | undefined> | Failure | undefined {
+    const { authenticate, boundForms } = this.services;
     const nonce = this.challenge;
-    if (!nonce) return fail("unauthorized", "the challenge is spent");
     this.challenge = undefined;
-    if (!this.services.authenticate(command, nonce)) return fail("unauthorized", "the signature does not prove the pubkey");
-    const pubkey = Uint8Array.from(command.pubkey);
+    if (!nonce) return fail("unauthorized", "the challenge is spent");
+    if (!authenticate.challenge(command, nonce)) return fail("unauthorized", "the signature does not prove the pubkey");
+    if (!command.bound) return boundForms.refusesBare(command.pubkey);
+    boundForms.used(command.pubkey);
+    return undefined;
+  }
+
+  private async waitFor(refused: Promise<Failure | undefined>, then: (failure: Failure | undefined) => void): Promise<void> {
+    this.behindAuth = [];
+    this.link.pause();
+    const failure = await refused.catch(() => fail("unavailable", "the relay cannot do this now"));
+    if (!this.ending) then(failure);
+    this.catchUp();
+  }
+
+  private catchUp(): void {
+    const waiting = this.behindAuth ?? [];
+    this.behindAuth = undefined;
+    for (const take of waiting) take();
+    if (!this.paused) this.link.resume();
+  }
+
+  private proved(claimed: Bytes): Outcome {
+    const pubkey = Uint8Array.from(claimed);
     const key = keyOf(pubkey);
     // Counted only once proved, so that nobody can spend another's budget.
     if (this.services.limits.command("AUTH", key, this.services.clock.now()) > 0) return fail("rate-limited", "too many sessions");

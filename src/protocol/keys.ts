@@ -27,3 +27,18 @@ export function isAcceptablePublicKey(publicKey: Bytes): boolean {
   y[31] = (y[31] as number) & 0x7f;
   return !SMALL_ORDER.has(toHex(y));
 }
+
+/** u-coordinates of small order below p: with these every shared secret is zero. */
+const SMALL_ORDER_U = new Set([
+  "0000000000000000000000000000000000000000000000000000000000000000",
+  "0100000000000000000000000000000000000000000000000000000000000000",
+  "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+  "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+]);
+
+/** Whether 32 bytes are an X25519 public key in its one form (below p, top bit clear) with which something secret can be shared. */
+export function isAcceptableX25519Key(publicKey: Bytes): boolean {
+  const isOneForm = publicKey.length === 32 && (publicKey[31] as number) <= 0x7f && isCanonical(publicKey);
+  return isOneForm && !SMALL_ORDER_U.has(toHex(publicKey));
+}

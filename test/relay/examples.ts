@@ -1,6 +1,6 @@
 /** One of each command. */
 import type { Command, CommandName } from "../../src/protocol/wire/commands.ts";
-import { bytesOf, envelope, person } from "./people.ts";
+import { bytesOf, envelope, person, x25519Key } from "./people.ts";
 
 const alice = person("alice");
 const bob = person("bob");
@@ -25,7 +25,7 @@ export const EXAMPLES: { [N in CommandName]: Command<N> } = {
   },
   FETCH_ROOM: { cmd: "FETCH_ROOM", room_id: bytesOf("room", 16), since_id: 0 },
   DISCOVER_ROOMS: { cmd: "DISCOVER_ROOMS", s2_cell_id: "89c" },
-  KNOCK: { cmd: "KNOCK", room_id: bytesOf("room", 16), knocker_eph_x25519_pk: bytesOf("k", 32), request_id: bytesOf("r", 16) },
+  KNOCK: { cmd: "KNOCK", room_id: bytesOf("room", 16), knocker_eph_x25519_pk: x25519Key("k"), request_id: bytesOf("r", 16) },
   ADMIT: { cmd: "ADMIT", room_id: bytesOf("room", 16), request_id: bytesOf("r", 16) },
   REGISTER_TOKEN: {
     cmd: "REGISTER_TOKEN",

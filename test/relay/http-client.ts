@@ -19,7 +19,8 @@ export class HttpClient {
   private readonly url: string;
   private readonly person: Person;
   private readonly now: () => number;
-  private serial = 0;
+  /** Large, so that no frame is as long as a challenge less a time, which the bare form refuses. */
+  private serial = 2 ** 20;
 
   constructor(url: string, person: Person, now: () => number) {
     this.url = url;

@@ -18,6 +18,9 @@ export interface Person {
 /** Bytes that differ for every label. */
 export const bytesOf = (label: string, length: number): Bytes => sodium.crypto_generichash(length, sodium.from_string(label), null);
 
+/** An X25519 public key. */
+export const x25519Key = (label: string): Bytes => sodium.crypto_scalarmult_base(bytesOf(label, 32));
+
 export function person(name: string): Person {
   const { publicKey, privateKey } = sodium.crypto_sign_seed_keypair(bytesOf(`seed of ${name}`, 32));
   const sign = (message: Bytes): Bytes => sodium.crypto_sign_detached(message, privateKey);

@@ -3,7 +3,7 @@ import { concat } from "../../src/protocol/bytes.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { SealedRoomSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody } from "../../src/protocol/wire/frame.ts";
-import { bytesOf, type Person } from "./people.ts";
+import { bytesOf, type Person, x25519Key } from "./people.ts";
 
 type Id = Uint8Array;
 
@@ -35,7 +35,7 @@ export const createGroup = (room_id: Id, gated = true): Command<"CREATE_GROUP"> 
 export const knockAt = (room_id: Id, label: string): Command<"KNOCK"> => ({
   cmd: "KNOCK",
   room_id,
-  knocker_eph_x25519_pk: bytesOf(`ephemeral ${label}`, 32),
+  knocker_eph_x25519_pk: x25519Key(`ephemeral ${label}`),
   request_id: bytesOf(`request ${label}`, 16),
 });
 

@@ -47,7 +47,9 @@ describe("a subscription", () => {
     await owner.send({ cmd: "UPDATE_ROOM", room_id, gated: true });
     await owner.send(storeRoom(room_id, "1"));
     expect(failure(await listener.send(fetchRoom(room_id))).code).toBe("not-found");
-    expect([heard(owner, "ROOM_NOTIFY"), heard(listener, "ROOM_NOTIFY")]).toEqual([1, 0]);
+    // Told to look again, then nothing more.
+    expect([heard(owner, "ROOM_NOTIFY"), heard(listener, "ROOM_NOTIFY")]).toEqual([2, 1]);
+    expect(await listener.notice("ROOM_NOTIFY")).toMatchObject({ count: 0 });
   });
 });
 

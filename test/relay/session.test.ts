@@ -44,7 +44,11 @@ describe("availability", () => {
     const capabilities = parseCapabilities(reply.json);
     expect(capabilities).toMatchObject({
       transports: ["ws", "http"],
-      features: ["rooms", "groups", "backup", "push", "webpush", "http-poll", "http-command", "bound-auth", "backup-version"],
+      features: [
+        ...["rooms", "groups", "backup", "push", "webpush", "http-poll", "http-command"],
+        ...["bound-auth", "bound-http", "backup-version", "token-fetch"],
+      ],
+      relay_pk: expect.stringMatching(/^[0-9a-f]{64}$/),
       notify_window_secs: 7,
     });
     expect(capabilities.limits).toMatchObject({ MAX_ACK_IDS: 256, SEALED_TOKEN_RATE_LIMIT: { max_count: 4, window_secs: 1 } });

@@ -37,6 +37,9 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plain(one)]));
 }
 
+/** Posting and reading alike. */
+const end = (at: number) => ({ postsUntil: at, readsUntil: at + 100 });
+
 const whole = { maxMessages: 100, maxBytes: 1 << 20 };
 
 type WithStore = (test: (store: Store, dataDir: string) => Promise<void>) => Promise<void>;
@@ -126,8 +129,8 @@ export function roomContract(name: string, withStore: WithStore): void {
         expect(await rooms.hasToken(id("a"), token("1"), NOW)).toBe(true);
         expect(await rooms.hasToken(id("b"), token("1"), NOW)).toBe(false);
         expect((await rooms.discover("89c25", 10, NOW)).map(({ memberCount }) => memberCount)).toEqual([0, 2]);
-        expect(await rooms.revokeTokens(id("a"))).toBe(2);
-        expect(await rooms.revokeTokens(id("a"))).toBe(0);
+        expect(await rooms.revokeTokens(id("a"), end(NOW))).toBe(2);
+        expect(await rooms.revokeTokens(id("a"), end(NOW))).toBe(0);
         expect(await rooms.hasToken(id("a"), token("1"), NOW)).toBe(false);
       }));
 
@@ -136,15 +139,84 @@ export function roomContract(name: string, withStore: WithStore): void {
         await rooms.create(room("a"));
         await rooms.registerToken(id("a"), token("1"));
         await rooms.registerToken(id("a"), token("2"));
-        expect(await rooms.rotateTokens(id("a"), NOW + 60)).toBe(2);
+        expect(await rooms.rotateTokens(id("a"), end(NOW + 60), NOW)).toBe(2);
         expect(await rooms.registerToken(id("a"), token("new"))).toBe("registered");
         expect(await rooms.registerToken(id("a"), token("2"))).toBe("registered");
-        expect(await rooms.rotateTokens(id("a"), NOW + 600)).toBe(2);
+        expect(await rooms.rotateTokens(id("a"), end(NOW + 600), NOW)).toBe(2);
         const has = (label: string, now: number): Promise<boolean> => rooms.hasToken(id("a"), token(label), now);
         expect([await has("1", NOW + 59.9), await has("1", NOW + 60)]).toEqual([true, false]);
         expect([await has("2", NOW + 599), await has("2", NOW + 600)]).toEqual([true, false]);
         expect(await rooms.purge(NOW + 60, 10)).toMatchObject({ purged: 1 });
-        expect(await rooms.revokeTokens(id("a"))).toBe(2);
+        expect(await rooms.revokeTokens(id("a"), end(NOW))).toBe(2);
+      }));
+  });
+
+  describe(`${name}: room tokens`, () => {
+    const opens = (store: Store, label: string, now = NOW, where = "a"): Promise<unknown> =>
+      store.rooms.opens(id(where), token(label), now);
+
+    it("open their own room for posting, are no member tokens and take no member's place", () =>
+      withStore(async (store) => {
+        const { rooms } = store;
+        await rooms.create(room("a"));
+        await rooms.create(room("b"));
+        for (let twice = 0; twice < 2; twice++) expect(await rooms.registerRoomToken(id("a"), token("shared"))).toBe("registered");
+        expect(await rooms.registerRoomToken(id("none"), token("shared"))).toBe("not-found");
+        expect([await opens(store, "shared"), await opens(store, "other"), await opens(store, "shared", NOW, "b")]).toEqual([
+          "posting",
+          undefined,
+          undefined,
+        ]);
+        expect(await rooms.hasToken(id("a"), token("shared"), NOW)).toBe(false);
+        for (const label of ["1", "2"]) expect(await rooms.registerToken(id("a"), token(label))).toBe("registered");
+        expect((await rooms.discover("89c25", 10, NOW)).map(({ memberCount }) => memberCount)).toEqual([0, 2]);
+        await rooms.end(id("a"));
+        await rooms.create(room("a"));
+        expect(await opens(store, "shared")).toBe(undefined);
+      }));
+
+    it("end with a rotation for posting after the grace, and for reading much later", () =>
+      withStore(async (store) => {
+        const { rooms } = store;
+        await rooms.create(room("a", { expiresAt: NOW * 2 }));
+        await rooms.registerRoomToken(id("a"), token("old"));
+        await rooms.rotateTokens(id("a"), { postsUntil: NOW + 60, readsUntil: NOW + 1000 }, NOW);
+        await rooms.registerRoomToken(id("a"), token("new"));
+        await rooms.rotateTokens(id("a"), { postsUntil: NOW + 500, readsUntil: NOW + 9000 }, NOW);
+        const seen = await Promise.all([NOW + 59, NOW + 60, NOW + 999, NOW + 1000].map((now) => opens(store, "old", now)));
+        expect(seen).toEqual(["posting", "reading", "reading", undefined]);
+        expect(await opens(store, "new", NOW + 1000)).toBe("reading");
+        expect(await rooms.purge(NOW + 1000, 10)).toMatchObject({ purged: 1 });
+        await rooms.registerRoomToken(id("a"), token("new"));
+        expect(await opens(store, "new", NOW + 9000)).toBe("posting");
+      }));
+
+    it("end for posting at once when all tokens are revoked, or when somebody is banned", () =>
+      withStore(async (store) => {
+        const { rooms } = store;
+        for (const label of ["a", "b"]) {
+          await rooms.create(room(label, { gated: true }));
+          await rooms.registerRoomToken(id(label), token("shared"));
+        }
+        const later = { postsUntil: NOW + 600, readsUntil: NOW + 1000 };
+        await rooms.revokeTokens(id("a"), end(NOW));
+        await rooms.remove(id("b"), bob, true);
+        expect(await opens(store, "shared", NOW, "b")).toBe("posting");
+        await rooms.rotateTokens(id("b"), later, NOW);
+        expect([await opens(store, "shared", NOW), await opens(store, "shared", NOW, "b")]).toEqual(["reading", "reading"]);
+      }));
+
+    it("are few: of many rotations the tokens that end last stay", () =>
+      withStore(async (store) => {
+        const { rooms } = store;
+        await rooms.create(room("a"));
+        for (let round = 0; round < 40; round++) {
+          await rooms.registerRoomToken(id("a"), token(`round ${round}`));
+          await rooms.rotateTokens(id("a"), { postsUntil: NOW, readsUntil: NOW + 100 + round }, NOW);
+        }
+        const open = await Promise.all(Array.from({ length: 40 }, (_, round) => opens(store, `round ${round}`)));
+        expect(open.filter((one) => one === "reading")).toHaveLength(32);
+        expect(open.slice(-32)).not.toContain(undefined);
       }));
   });
 

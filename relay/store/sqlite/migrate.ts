@@ -6,9 +6,10 @@ import { rooms } from "./migrations/002-rooms.ts";
 import { backupAndPush } from "./migrations/003-backup-and-push.ts";
 import { quotasAndBlocks } from "./migrations/004-quotas-and-blocks.ts";
 import { roomUsage } from "./migrations/005-room-usage.ts";
+import { boundKeysAndRoomTokens } from "./migrations/006-bound-keys-and-room-tokens.ts";
 
 /** In order, never edited once released: a change is a new one at the end. */
-const MIGRATIONS: readonly string[] = [mailboxAndTokens, rooms, backupAndPush, quotasAndBlocks, roomUsage];
+const MIGRATIONS: readonly string[] = [mailboxAndTokens, rooms, backupAndPush, quotasAndBlocks, roomUsage, boundKeysAndRoomTokens];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

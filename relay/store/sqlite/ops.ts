@@ -1,6 +1,6 @@
 /** The writes of the SQLite store as plain values, so that they can cross to another thread. */
 import type { Bytes } from "../../../src/protocol/bytes.ts";
-import type { Knock, NewRoom, RoomFlags, RoomStoreOutcome } from "../rooms.ts";
+import type { Knock, NewRoom, RoomFlags, RoomStoreOutcome, TokenEnd } from "../rooms.ts";
 import type { NewEvent, PushRegistration, PutOutcome } from "../store.ts";
 
 export interface PurgeResult {
@@ -25,8 +25,9 @@ interface RoomTable {
   endRoom: { args: InRoom; result: null };
   purgeRooms: { args: { readonly now: number; readonly max: number }; result: Omit<PurgeResult, "forgotten"> };
   registerMemberToken: { args: InRoom & { readonly token: Bytes }; result: "registered" | "quota" | "not-found" };
-  revokeMemberTokens: { args: InRoom; result: number };
-  rotateMemberTokens: { args: InRoom & { readonly graceUntil: number }; result: number };
+  registerRoomToken: { args: InRoom & { readonly token: Bytes }; result: "registered" | "not-found" };
+  revokeMemberTokens: { args: InRoom & TokenEnd; result: number };
+  rotateMemberTokens: { args: InRoom & TokenEnd & { readonly now: number }; result: number };
   storeRoomMessage: {
     args: InRoom & { readonly nonce: Bytes; readonly ciphertext: Bytes; readonly now: number };
     result: RoomStoreOutcome;
@@ -49,6 +50,8 @@ interface Table extends RoomTable {
   purge: { args: { readonly now: number; readonly max: number }; result: PurgeResult };
   registerToken: { args: { readonly token: Bytes; readonly owner: Bytes }; result: "registered" | "quota" };
   deregisterToken: { args: { readonly token: Bytes; readonly owner: Bytes }; result: null };
+  rememberBound: { args: { readonly digest: Bytes; readonly day: number }; result: null };
+  purgeBound: { args: { readonly before: number; readonly max: number }; result: { readonly more: boolean } };
   probe: { args: object; result: null };
 }
 

@@ -19,6 +19,7 @@ export class Reader {
   private readonly backups: Statement<[Bytes], Backup>;
   private readonly devices: Statement<[Bytes], PushRegistration>;
   private readonly blocked: Statement<[], Bytes>;
+  private readonly bound: Statement<[Bytes, number], number>;
   private readonly usageNow: Statement<[], UsageReport>;
 
   constructor(path: string) {
@@ -32,6 +33,7 @@ export class Reader {
     this.owner = this.db.prepare<[Bytes], Bytes>("SELECT owner FROM delivery_tokens WHERE token = ? ORDER BY seq LIMIT 1").pluck();
     this.backups = this.db.prepare("SELECT ciphertext, version, stored_at AS storedAt FROM backups WHERE owner = ?");
     this.devices = this.db.prepare("SELECT platform, token FROM push_registrations WHERE owner = ? ORDER BY registration");
+    this.bound = this.db.prepare<[Bytes, number], number>("SELECT 1 FROM bound_keys WHERE digest = ? AND day >= ?").pluck();
     this.rooms = new RoomReader(this.db);
     this.blocked = this.db.prepare<[], Bytes>("SELECT digest FROM blocks").pluck();
     this.usageNow = this.db.prepare(`SELECT events, bytes, (${USED_BYTES}) AS storeBytes FROM store_usage WHERE id = 1`);
@@ -67,6 +69,10 @@ export class Reader {
 
   blocks(): readonly Bytes[] {
     return this.blocked.all();
+  }
+
+  hasBound(digest: Bytes, since: number): boolean {
+    return this.bound.get(digest, since) !== undefined;
   }
 
   usage(): UsageReport {

@@ -88,6 +88,9 @@ function prepare(db: Database) {
          WHERE room_id = ? AND token = ? AND (grace_until IS NULL OR grace_until > ?)`,
       )
       .pluck(),
+    roomToken: db.prepare<[Bytes, Bytes], { posts_until: number | null; reads_until: number | null }>(
+      "SELECT posts_until, reads_until FROM rooms JOIN room_tokens USING (room) WHERE room_id = ? AND token = ?",
+    ),
     messages: db.prepare<[Bytes, number, number], { id: number; nonce: Bytes; ciphertext: Bytes; storedAt: number }>(
       `SELECT seq AS id, nonce, ciphertext, stored_at AS storedAt FROM room_messages
        WHERE room = (SELECT room FROM rooms WHERE room_id = ?) AND seq > ? ORDER BY seq LIMIT ?`,
@@ -119,6 +122,13 @@ export class RoomReader {
 
   hasToken(roomId: Bytes, token: Bytes, now: number): boolean {
     return this.statements.token.get(roomId, token, now) !== undefined;
+  }
+
+  opens(roomId: Bytes, token: Bytes, now: number): "posting" | "reading" | undefined {
+    const row = this.statements.roomToken.get(roomId, token);
+    if (!row) return undefined;
+    if (row.posts_until === null || now < row.posts_until) return "posting";
+    return row.reads_until !== null && now < row.reads_until ? "reading" : undefined;
   }
 
   messages(

@@ -6,6 +6,9 @@ import { shortDigest } from "./digests.ts";
 import type { RoomArgs, Writes } from "./ops.ts";
 import type { Usage } from "./usage.ts";
 
+/** Room tokens kept of one room, ended ones included; the ones that end first go. */
+const MAX_ROOM_TOKENS = 32;
+
 const flag = (value: boolean | undefined): number | null => (value === undefined ? null : Number(value));
 
 /** A room's row number; `undefined` when there is none. */
@@ -18,7 +21,9 @@ export const roomFinder = (db: Database): ((roomId: Bytes) => number | undefined
 function ending(db: Database): (room: number) => void {
   const steps = [
     "INSERT INTO ended_rooms (room) VALUES (?)",
-    ...["member_tokens", "knocks", "admissions", "bans", "rooms"].map((table) => `DELETE FROM ${table} WHERE room = ?`),
+    ...["member_tokens", "room_tokens", "knocks", "admissions", "bans", "rooms"].map(
+      (table) => `DELETE FROM ${table} WHERE room = ?`,
+    ),
   ].map((sql) => db.prepare<[number]>(sql));
   return (room) => {
     for (const step of steps) step.run(room);
@@ -71,8 +76,33 @@ function directoryWrites(db: Database): Writes<"createRoom" | "updateRoom" | "en
   };
 }
 
+function roomTokenWrites(db: Database): Writes<"registerRoomToken"> {
+  const findRoom = roomFinder(db);
+  const add = db.prepare<[number, Bytes]>(
+    `INSERT INTO room_tokens (room, token) VALUES (?, ?)
+     ON CONFLICT (room, token) DO UPDATE SET posts_until = NULL, reads_until = NULL`,
+  );
+  const crowd = db.prepare<[number, number, number]>(
+    `DELETE FROM room_tokens WHERE room = ? AND token IN (
+       SELECT token FROM room_tokens WHERE room = ? ORDER BY coalesce(reads_until, 1e12) DESC LIMIT -1 OFFSET ?)`,
+  );
+  return {
+    registerRoomToken({ roomId, token }) {
+      const room = findRoom(roomId);
+      if (room === undefined) return "not-found";
+      add.run(room, token);
+      crowd.run(room, room, MAX_ROOM_TOKENS);
+      return "registered";
+    },
+  };
+}
+
 function memberTokenWrites(db: Database): Writes<"registerMemberToken" | "revokeMemberTokens" | "rotateMemberTokens"> {
   const findRoom = roomFinder(db);
+  const endShared = db.prepare<[number, number, number, number]>(
+    `UPDATE room_tokens SET posts_until = min(coalesce(posts_until, ?), ?), reads_until = coalesce(reads_until, ?) WHERE room = ?`,
+  );
+  const hasBans = db.prepare<[number], number>("SELECT 1 FROM bans WHERE room = ? LIMIT 1").pluck();
   const maxMembers = db.prepare<[number], number>("SELECT max_members FROM rooms WHERE room = ?").pluck();
   const isValid = db
     .prepare<[number, Bytes], number>("SELECT 1 FROM member_tokens WHERE room = ? AND token = ? AND grace_until IS NULL")
@@ -95,15 +125,19 @@ function memberTokenWrites(db: Database): Writes<"registerMemberToken" | "revoke
       add.run(room, token);
       return "registered";
     },
-    revokeMemberTokens({ roomId }) {
+    revokeMemberTokens({ roomId, postsUntil, readsUntil }) {
       const room = findRoom(roomId);
-      return room === undefined ? 0 : removeAll.run(room).changes;
+      if (room === undefined) return 0;
+      endShared.run(postsUntil, postsUntil, readsUntil, room);
+      return removeAll.run(room).changes;
     },
-    rotateMemberTokens({ roomId, graceUntil }) {
+    rotateMemberTokens({ roomId, postsUntil, readsUntil, now }) {
       const room = findRoom(roomId);
       if (room === undefined) return 0;
       const valid = count.get(room) ?? 0;
-      shorten.run(graceUntil, graceUntil, room);
+      shorten.run(postsUntil, postsUntil, room);
+      const shared = hasBans.get(room) ? Math.floor(now) : postsUntil;
+      endShared.run(shared, shared, readsUntil, room);
       return valid;
     },
   };
@@ -143,6 +177,9 @@ function purgeWrites(db: Database): Writes<"purgeRooms"> {
   const oldTokens = limited(
     "DELETE FROM member_tokens WHERE (room, token) IN (SELECT room, token FROM member_tokens WHERE grace_until <= ? LIMIT ?)",
   );
+  const oldShared = limited(
+    "DELETE FROM room_tokens WHERE (room, token) IN (SELECT room, token FROM room_tokens WHERE reads_until <= ? LIMIT ?)",
+  );
   const expired = db
     .prepare<[number, number], number>(
       "SELECT room FROM rooms WHERE room_type = 'room' AND expires_at <= ? ORDER BY expires_at LIMIT ?",
@@ -167,7 +204,7 @@ function purgeWrites(db: Database): Writes<"purgeRooms"> {
     purgeRooms({ now, max }) {
       const second = Math.floor(now);
       const knocks = oldKnocks.run(second, max).changes;
-      const tokens = oldTokens.run(second, max).changes;
+      const tokens = oldTokens.run(second, max).changes + oldShared.run(second, max).changes;
       // A room has up to a few hundred rows beside its messages.
       const few = Math.max(1, Math.floor(max / 20));
       const rooms = expired.all(second, few);
@@ -175,7 +212,7 @@ function purgeWrites(db: Database): Writes<"purgeRooms"> {
       const { deleted, more } = sweepMessages(max);
       return {
         purged: knocks + tokens + rooms.length + deleted,
-        more: more || knocks === max || tokens === max || rooms.length === few,
+        more: more || knocks === max || tokens >= max || rooms.length === few,
       };
     },
   };
@@ -185,10 +222,12 @@ export const roomWrites = (
   db: Database,
   usage: Usage,
 ): ReturnType<typeof directoryWrites> &
+  ReturnType<typeof roomTokenWrites> &
   ReturnType<typeof memberTokenWrites> &
   ReturnType<typeof messageWrites> &
   ReturnType<typeof purgeWrites> => ({
   ...directoryWrites(db),
+  ...roomTokenWrites(db),
   ...memberTokenWrites(db),
   ...messageWrites(db, usage),
   ...purgeWrites(db),

@@ -33,8 +33,10 @@ function roomStore(batcher: Batcher, { rooms }: Reader): RoomStore {
     },
     purge: (now, max) => batcher.run("purgeRooms", { now, max }),
     registerToken: (roomId, token) => batcher.run("registerMemberToken", { roomId, token }),
-    revokeTokens: (roomId) => batcher.run("revokeMemberTokens", { roomId }),
-    rotateTokens: (roomId, graceUntil) => batcher.run("rotateMemberTokens", { roomId, graceUntil }),
+    registerRoomToken: (roomId, token) => batcher.run("registerRoomToken", { roomId, token }),
+    opens: async (roomId, token, now) => rooms.opens(roomId, token, now),
+    revokeTokens: (roomId, end) => batcher.run("revokeMemberTokens", { roomId, ...end }),
+    rotateTokens: (roomId, end, now) => batcher.run("rotateMemberTokens", { roomId, ...end, now }),
     hasToken: async (roomId, token, now) => rooms.hasToken(roomId, token, now),
     store: (roomId, nonce, ciphertext, now) => batcher.run("storeRoomMessage", { roomId, nonce, ciphertext, now }),
     messages: async (roomId, sinceId, bounds) => rooms.messages(roomId, sinceId, bounds),
@@ -86,6 +88,13 @@ function assemble(path: string, writer: BatchWriter, onCommit: OnCommit | undefi
       registrationsOf: async (owner) => reader.registrationsOf(owner),
     },
     blocks: { list: async () => reader.blocks() },
+    boundKeys: {
+      async remember(digest, day) {
+        await batcher.run("rememberBound", { digest, day });
+      },
+      has: async (digest, since) => reader.hasBound(digest, since),
+      purge: (before, max) => batcher.run("purgeBound", { before, max }),
+    },
     usage: async () => reader.usage(),
     async probe() {
       await batcher.run("probe", {});

@@ -2,6 +2,7 @@
 import Sqlite, { type Database } from "better-sqlite3";
 import { NO_QUOTA, type Quota } from "../quota.ts";
 import { backupWrites, pushWrites } from "./backup-writes.ts";
+import { boundWrites } from "./bound-writes.ts";
 import { MailboxWrites } from "./mailbox-writes.ts";
 import { migrate } from "./migrate.ts";
 import type { Op, OpKind, OpOutcome, Writes } from "./ops.ts";
@@ -36,6 +37,7 @@ function allWrites(db: Database, usage: Usage, mailbox: MailboxWrites): Writes<O
     ...roomDoorWrites(db),
     ...backupWrites(db, usage),
     ...pushWrites(db),
+    ...boundWrites(db),
     ...probeWrites(db),
   };
 }

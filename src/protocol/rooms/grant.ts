@@ -6,6 +6,7 @@ import { type Bytes, concat, equal, toBase64 } from "../bytes.ts";
 import type { Crypto } from "../crypto.ts";
 import { ProtocolError } from "../errors.ts";
 import { kdf } from "../giftwrap/kdf.ts";
+import { isAcceptableX25519Key } from "../keys.ts";
 
 const [ID, KEY, NONCE, TAG] = [16, 32, 24, 16];
 /** nonce || ciphertext of room_id || room_key || tag. */
@@ -17,16 +18,9 @@ export function knockKeys(crypto: Crypto, seed: Bytes): { readonly publicKey: By
   return { publicKey: crypto.toX25519Public(pair.publicKey), secret: crypto.toX25519Secret(pair.secretKey) };
 }
 
-/** An X25519 key has one form: below the field's prime, top bit clear. @throws ProtocolError `bad-key` */
-function checkCanonical(publicKey: Bytes): void {
-  const last = publicKey[31] as number;
-  const isHigh = last === 0x7f && publicKey.subarray(1, 31).every((byte) => byte === 0xff) && (publicKey[0] as number) >= 0xed;
-  if (publicKey.length !== 32 || last > 0x7f || isHigh) throw new ProtocolError("bad-key", "not a canonical X25519 key");
-}
-
 /** What the two sides of a grant share. @throws ProtocolError `bad-key` */
 export function grantKey(crypto: Crypto, ownX25519Secret: Bytes, otherX25519Public: Bytes): Bytes {
-  checkCanonical(otherX25519Public);
+  if (!isAcceptableX25519Key(otherX25519Public)) throw new ProtocolError("bad-key", "not an acceptable X25519 key");
   return kdf(crypto, crypto.scalarMult(ownX25519Secret, otherX25519Public), "ppp-ble-grant-v1");
 }
 

@@ -115,7 +115,11 @@ export const derivationOperations = (crypto: Crypto): Operations => ({
     "bound-http"(input) {
       const digest = crypto.blake2b(32, bytesOf(input, "body"));
       const [authority, method, target] = [textOf(input, "authority"), textOf(input, "method"), textOf(input, "target")];
-      return signed(crypto, input, boundHttpMessage({ authority, method, target, timestamp: numberOf(input, "timestamp"), digest }));
+      return signed(
+        crypto,
+        input,
+        boundHttpMessage({ authority, method, target, timestamp: numberOf(input, "timestamp"), digest }),
+      );
     },
     "answer-challenge"(input) {
       const [nonce, bound] = [bytesOf(input, "nonce"), textOf(input, "form") === "bound"];

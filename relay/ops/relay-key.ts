@@ -1,0 +1,33 @@
+/** The relay's own Ed25519 key: clients keep it at first sight (`relay_pk`), and what the relay remembers of keys is digested under it. */
+import { createHmac, generateKeyPairSync } from "node:crypto";
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import { holdsKeys, loadKeyFile } from "./key-file.ts";
+
+export interface RelayKey {
+  /** Hex. */
+  readonly publicKey: string;
+  /** 16 bytes that stand for `value` here and mean nothing anywhere else. */
+  digest(purpose: string, value: Bytes): Bytes;
+}
+
+interface Stored {
+  /** Base64url: the public key and the seed. */
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
+
+function make(): Stored {
+  const { x = "", d = "" } = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
+  return { publicKey: x, privateKey: d };
+}
+
+/** @throws ConfigError */
+export function loadRelayKey(dataDir: string): RelayKey {
+  const isIt = (value: unknown): value is Stored => holdsKeys(value, { publicKey: 43, privateKey: 43 });
+  const { publicKey, privateKey } = loadKeyFile(dataDir, { name: "relay-key.json", what: "key of a relay", make, isIt });
+  const secret = Buffer.from(privateKey, "base64url");
+  return {
+    publicKey: Buffer.from(publicKey, "base64url").toString("hex"),
+    digest: (purpose, value) => createHmac("sha256", secret).update(purpose).update("\0").update(value).digest().subarray(0, 16),
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * Which keys may still sign bare (PPP_REQUIRE_BOUND). A bare signature may have been given to another relay that passed it on; a key that
+ * has once used a bound form has a client that never needs the bare one.
+ */
+import type { Bytes } from "../../src/protocol/bytes.ts";
+import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { keyOf } from "../hub/hub.ts";
+import type { Log } from "../ops/log.ts";
+import type { RelayKey } from "../ops/relay-key.ts";
+import type { Clock } from "../ports.ts";
+import type { BoundKeyStore } from "../store/store.ts";
+import { type Failure, fail } from "./outcome.ts";
+
+/** `off`: bare forms are taken from all. `seen`: not from a key that used a bound one here. `on`: from nobody. */
+export type RequireBound = "off" | "seen" | "on";
+
+export interface BoundForms {
+  /** This key has proved itself by a bound form. Never rejects, never waits. */
+  used(pubkey: Bytes): void;
+  /** Why a bare form of this key is not taken; nothing where it is. */
+  refusesBare(pubkey: Bytes): Promise<Failure | undefined> | Failure | undefined;
+}
+
+const DAY = 24 * 60 * 60;
+/** Written down today already: a polling client proves itself every few seconds. */
+const REMEMBERED = 10_000;
+
+const refused = fail("unauthorized", "bound signatures are required of this key here (bound-auth, bound-http)");
+
+export function createBoundForms(
+  require: RequireBound,
+  { store, key, clock, log }: { readonly store: BoundKeyStore; readonly key: RelayKey; readonly clock: Clock; readonly log: Log },
+): BoundForms {
+  const today = (): number => Math.floor(clock.now() / DAY);
+  const digestOf = (pubkey: Bytes): Bytes => key.digest("bound", pubkey);
+  let written = { day: 0, keys: new Set<string>() };
+  return {
+    used(pubkey) {
+      const [day, digest] = [today(), digestOf(pubkey)];
+      if (written.day !== day || written.keys.size >= REMEMBERED) written = { day, keys: new Set() };
+      const name = keyOf(digest);
+      if (written.keys.has(name)) return;
+      written.keys.add(name);
+      store.remember(digest, day).catch((error: unknown) => {
+        written.keys.delete(name);
+        log.error(
+          { error: error instanceof Error ? error.message : "unknown" },
+          "a key's use of bound signatures was not written down",
+        );
+      });
+    },
+    refusesBare(pubkey) {
+      if (require !== "seen") return require === "on" ? refused : undefined;
+      const since = Math.floor((clock.now() - LIMITS.BOUND_MEMORY_SECS) / DAY);
+      return store.has(digestOf(pubkey), since).then((has) => (has ? refused : undefined));
+    },
+  };
+}
+
+/** Forgets what is past its time. */
+export const boundKeysPurge =
+  (store: BoundKeyStore) =>
+  (now: number, max: number): Promise<{ readonly more: boolean }> =>
+    store.purge(Math.floor((now - LIMITS.BOUND_MEMORY_SECS) / DAY), max);
