@@ -1,22 +1,51 @@
-/** The network port on a phone whose fetch cannot be called off and whose carrier may let no WebSocket through. */
-import type { Network } from "../../src/engine/ports.ts";
-import { type Bounded, networkWith } from "../../src/platform/worker/network.ts";
+/** The network port on a phone: XMLHttpRequest, which can be called off, and a WebSocket where the carrier lets one through. */
+import { type HttpReply, type Network, REPLY_BYTES, replyTimes } from "../../src/engine/ports.ts";
+import { openSocket } from "../../src/platform/worker/network.ts";
 
-/** An answer that comes later is thrown away. */
-export const unwaited: Bounded = (seconds, work) =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("no answer in time")), seconds * 1000);
-    work()
-      .then(resolve, reject)
-      .finally(() => clearTimeout(timer));
+const PATIENCE_S = 20;
+
+/** Gecko's own: `mozSystem` lifts the same-origin rule from a privileged app, `mozAnon` goes by connections that carry nobody's credentials. */
+interface GeckoRequest extends XMLHttpRequest {
+  readonly mozSystem?: boolean;
+}
+type GeckoConstructor = new (options: { readonly mozSystem: boolean; readonly mozAnon: boolean }) => GeckoRequest;
+
+const make = (anonymous: boolean): GeckoRequest =>
+  new (XMLHttpRequest as unknown as GeckoConstructor)({ mozSystem: true, mozAnon: anonymous });
+
+const request: Network["request"] = (method, url, body, options = {}) =>
+  new Promise<HttpReply>((resolve, reject) => {
+    const { headers = {}, patience_s = PATIENCE_S, max_bytes = REPLY_BYTES, signed = false } = options;
+    const xhr = make(!signed);
+    const fail = (why: string): void => {
+      reject(new Error(why));
+      xhr.abort();
+    };
+    xhr.open(method, url);
+    xhr.responseType = "arraybuffer";
+    xhr.timeout = patience_s * 1000;
+    if (body) xhr.setRequestHeader("content-type", "application/msgpack");
+    for (const name of Object.keys(headers)) xhr.setRequestHeader(name, headers[name] as string);
+    xhr.onprogress = ({ loaded }) => {
+      if (loaded > max_bytes) fail("the answer is too large");
+    };
+    xhr.onerror = () => reject(new Error("no answer"));
+    xhr.ontimeout = () => reject(new Error("no answer in time"));
+    xhr.onload = () => {
+      // It follows redirects by itself; whoever answered then is not who was asked.
+      if (xhr.responseURL !== url) return fail("the answer came from elsewhere");
+      const reply = new Uint8Array(xhr.response as ArrayBuffer);
+      if (reply.length > max_bytes) return fail("the answer is too large");
+      resolve({ status: xhr.status, body: reply, ...replyTimes((name) => xhr.getResponseHeader(name)) });
+    };
+    xhr.send((body ?? null) as Uint8Array<ArrayBuffer> | null);
   });
 
-const network = networkWith(unwaited);
-
 export const phoneNetwork: Network = {
-  request: network.request,
+  request,
+  separates: () => make(true).mozSystem === true,
   socket(url, handlers) {
-    if (typeof WebSocket === "function") return network.socket(url, handlers);
+    if (typeof WebSocket === "function") return openSocket(url, handlers);
     // A socket that did not open: the engine polls instead.
     const timer = setTimeout(() => handlers.close());
     return { send: () => {}, close: () => clearTimeout(timer) };

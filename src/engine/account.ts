@@ -11,7 +11,7 @@ import { Inbox } from "./inbox.ts";
 import { Keeping } from "./keeping/keeping.ts";
 import { Mail } from "./mail.ts";
 import { Notes } from "./notes.ts";
-import { openSession } from "./open-session.ts";
+import { closing, openNameless, openSession } from "./open-session.ts";
 import { Outbox } from "./outbox.ts";
 import { Away } from "./people/away.ts";
 import { KeyChanges } from "./people/key-changes.ts";
@@ -21,9 +21,11 @@ import { People } from "./people.ts";
 import type { Clock, Network, Random, Store } from "./ports.ts";
 import { Push } from "./push.ts";
 import { SETTINGS, type Settings, type TableName } from "./records.ts";
+import { Relays } from "./relays.ts";
 import { LazyRooms } from "./rooms/lazy.ts";
+import type { LinePorts } from "./rooms/lines.ts";
 import { Sent } from "./sent.ts";
-import { fetchCapabilities, NoAnswer, type Session } from "./session.ts";
+import { NoAnswer, type Session, type SessionPorts, type Terms } from "./session.ts";
 import { View } from "./view.ts";
 
 export interface AccountPorts {
@@ -42,6 +44,8 @@ export interface AccountPorts {
 
 /** A backup of 5 MiB on a thin line. */
 const LARGE_PATIENCE_S = 240;
+/** A session that is opened for one thing. */
+const DEAF = { notice: () => {} };
 
 export class Account {
   readonly people: People;
@@ -54,7 +58,8 @@ export class Account {
   connection: Connection;
   rooms: LazyRooms;
   readonly keeping: Keeping;
-  private readonly ports: AccountPorts;
+  readonly relays: Relays;
+  private readonly ports: AccountPorts & SessionPorts;
   private readonly database: Database;
   private readonly mail: Mail;
   private readonly tokens: Tokens;
@@ -75,7 +80,8 @@ export class Account {
   private constructor(ports: AccountPorts, database: Database, seed: Uint8Array, changed: () => void) {
     const { crypto, clock, random, network } = ports;
     const own = identityFromSeed(crypto, seed);
-    this.ports = ports;
+    this.relays = new Relays(network, database);
+    this.ports = { ...ports, relays: this.relays };
     this.defaults = { name: "", relay: ports.relay, words_confirmed: false };
     this.database = database;
     this.changed = changed;
@@ -91,7 +97,7 @@ export class Account {
     this.changes = new KeyChanges(database, this.mail, this.people, this.sent, crypto, clock);
     const { mail, people } = this;
     this.away = new Away({
-      ...ports,
+      ...this.ports,
       database,
       mail,
       people,
@@ -103,10 +109,13 @@ export class Account {
     this.view = new View(crypto, () => mail.own.publicKey, database, this.notes);
     const recipient = (person: string) => this.mail.recipient(person);
     const store = (relay: string, event: Uint8Array) => this.store(relay, event);
+    const storeNameless = (relay: string, event: Uint8Array) => this.storeNameless(relay, event);
+    const linksAnonymous = (relay: string) => this.relays.linksAnonymous(relay);
     const isOnline = () => this.connection.session !== undefined;
     const isHeld = (person: string) => database.get("person", person)?.change !== undefined;
     const ownKey = (key: string | undefined) => mail.mine(key);
-    this.outbox = new Outbox({ network, clock, random, crypto, database, own: ownKey, recipient, isHeld, isOnline, store });
+    const sending = { recipient, isHeld, isOnline, store, storeNameless, linksAnonymous };
+    this.outbox = new Outbox({ network, clock, random, crypto, database, own: ownKey, ...sending });
     this.inbox = this.makeInbox();
     this.connection = this.makeConnection();
     this.rooms = this.makeRooms();
@@ -118,11 +127,7 @@ export class Account {
       own: () => mail.own,
       relay: () => this.settings.relay,
       isOnline,
-      visit: async (use) => {
-        const relay = this.settings.relay;
-        const capabilities = await fetchCapabilities(network, relay);
-        return this.visit(relay, (session) => use(session, capabilities), LARGE_PATIENCE_S);
-      },
+      visit: (use) => this.visit(this.settings.relay, (session, { capabilities }) => use(session, capabilities), LARGE_PATIENCE_S),
       changed,
       settled: (restored) => this.settled(restored),
     });
@@ -165,16 +170,15 @@ export class Account {
   }
 
   private makeRooms(): LazyRooms {
-    const { ports, database, mail, changed } = this;
-    const { crypto, clock, random, network } = ports;
-    const line = {
+    const { ports, mail } = this;
+    const line: LinePorts = {
       home: () => this.settings.relay,
       homeSession: () => this.connection.session,
-      open: (relay: string, events: { ready(): void; notice(message: Message): void }) =>
-        new Connection({ network, clock, crypto }, random, mail.own, relay, { ...events, changed: () => {} }),
+      open: (relay, key, events) => new Connection(ports, ports.random, key, relay, { ...events, changed: () => {} }),
     };
     const handle = () => this.settings.name;
-    return new LazyRooms({ crypto, clock, random, network, database, mail, own: mail.own, handle, line, changed });
+    const { database, relays, changed } = this;
+    return new LazyRooms({ ...ports, database, relays, mail, own: mail.own, handle, line, changed });
   }
 
   get identity(): Identity {
@@ -224,6 +228,7 @@ export class Account {
   state(): Omit<EngineState, "phase" | "me"> {
     return {
       connection: this.connection.view,
+      relay_warnings: this.relays.warnings(),
       ...this.view.current(),
       ...this.rooms.state(),
       ...this.keeping.state(),
@@ -241,6 +246,7 @@ export class Account {
       if (tables.has("note") || tables.has("person")) void this.notes.evaluate().catch(() => {});
       if (tables.has("sent")) void this.sent.lapse().catch(() => {});
       this.keeping.touched(tables);
+      if (tables.has("relay")) this.relays.touched();
       this.changed();
     };
     this.notes.turned = () => {
@@ -310,25 +316,25 @@ export class Account {
     }
   }
 
-  /** STORE on my own relay's session, or on a short one of its own where someone lives elsewhere. */
-  private async store(relay: string, event: Uint8Array): Promise<void> {
-    if (relay === this.settings.relay) {
-      const { session } = this.connection;
-      if (!session) throw new NoAnswer("not connected");
-      await session.request({ cmd: "STORE", event });
-      return;
-    }
-    await this.visit(relay, (session) => session.request({ cmd: "STORE", event }));
+  /** STORE on my own relay's session, or where I do not live, under a key used once: my own signs nothing there. */
+  private async store(relay: string, event: Uint8Array): Promise<{ readonly named: boolean }> {
+    const named = relay === this.settings.relay;
+    if (!named) {
+      const own = this.ports.crypto.keyPairFromSeed(this.ports.random(32));
+      await closing(openSession(this.ports, relay, own, DEAF), ({ session }) => session.request({ cmd: "STORE", event }));
+    } else if (this.connection.session) await this.connection.session.request({ cmd: "STORE", event });
+    else throw new NoAnswer("not connected");
+    return { named };
   }
 
-  /** A short session of its own. `patience`: seconds an answer may take. */
-  private async visit<T>(relay: string, use: (session: Session) => Promise<T>, patience?: number): Promise<T> {
-    const ports = { ...this.ports, ...(patience === undefined ? {} : { patience }) };
-    const session = await openSession(ports, relay, this.mail.own, { notice: () => {} });
-    try {
-      return await use(session);
-    } finally {
-      session.close();
-    }
+  /** STORE under a key used once, on a socket of its own. */
+  private async storeNameless(relay: string, event: Uint8Array): Promise<void> {
+    await closing(openNameless(this.ports, relay), ({ session }) => session.request({ cmd: "STORE", event }));
+  }
+
+  /** A short session of its own where I live. `patience`: seconds an answer may take. */
+  private visit<T>(relay: string, use: (session: Session, terms: Terms) => Promise<T>, patience: number): Promise<T> {
+    const opened = openSession({ ...this.ports, patience }, relay, this.mail.own, DEAF);
+    return closing(opened, ({ session, terms }) => use(session, terms));
   }
 }

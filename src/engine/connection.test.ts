@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock, turn } from "../../test/support/fake-clock.ts";
 import { ben, crypto, RELAY } from "../../test/support/kit.ts";
+import { relayMemory } from "../../test/support/relay-memory.ts";
 import { capabilities, ScriptedNetwork } from "../../test/support/scripted-network.ts";
 import type { Message } from "../protocol/wire/messages.ts";
 import { Connection } from "./connection.ts";
@@ -12,11 +13,17 @@ function world(random = 128) {
   const ready: Session[] = [];
   const notices: Message[] = [];
   const views: string[] = [];
-  const connection: Connection = new Connection({ network, clock, crypto }, () => Uint8Array.of(random), ben, RELAY, {
-    ready: (session) => ready.push(session),
-    notice: (message) => notices.push(message),
-    changed: () => views.push(connection.view.state),
-  });
+  const connection: Connection = new Connection(
+    { network, clock, crypto, relays: relayMemory(network) },
+    () => Uint8Array.of(random),
+    ben,
+    RELAY,
+    {
+      ready: (session) => ready.push(session),
+      notice: (message) => notices.push(message),
+      changed: () => views.push(connection.view.state),
+    },
+  );
   /** Seconds at which sockets were asked for. */
   const at: number[] = [];
   const start = clock.now();

@@ -3,19 +3,15 @@
  * HTTP polling where the relay offers nothing else or no socket opens or holds; then a socket is tried again from time to time (§5.2).
  */
 import { relayHost } from "../protocol/contacts/relay-url.ts";
-import type { Identity } from "../protocol/identity/identity.ts";
-import type { Capabilities } from "../protocol/wire/capabilities.ts";
 import type { Message } from "../protocol/wire/messages.ts";
 import type { Connection as ConnectionView } from "./face.ts";
 import { PollSession } from "./poll-session.ts";
 import type { Random } from "./ports.ts";
-import { askRelay, canPoll, hasSocket, knowsBound, RelayRefusal, type Session, type SessionPorts } from "./session.ts";
+import { canPoll, hasSocket, RelayRefusal, type Session, type SessionKey, type SessionPorts, type Terms } from "./session.ts";
 import { SocketSession } from "./socket-session.ts";
 
 const FIRST_RETRY_S = 1;
 const LONGEST_RETRY_S = 60;
-/** A relay that asks to be left alone is, but for this long at most. */
-const LONGEST_AFTER_S = 300;
 /** A session that has been quiet for this long is asked whether it still lives. */
 const QUIET_S = 45;
 /** Failed attempts after which the relay counts as silent and not merely out of reach for a moment. */
@@ -40,7 +36,7 @@ export interface ConnectionEvents {
 export class Connection {
   private readonly ports: SessionPorts;
   private readonly random: Random;
-  private readonly own: Identity;
+  private readonly own: SessionKey;
   private readonly events: ConnectionEvents;
   readonly relay: string;
   private current: Session | undefined;
@@ -48,15 +44,13 @@ export class Connection {
   private cancelTimer: () => void = () => {};
   private running = false;
   private connecting = false;
-  /** Once a relay was seen to know bound authentication, nothing less is given to it. */
-  private bound = false;
-  private capabilities: Capabilities | undefined;
+  private terms: Terms = { bound: [] };
   private badSockets = 0;
   private openedAt = 0;
   private cancelReturn: () => void = () => {};
   view: ConnectionView;
 
-  constructor(ports: SessionPorts, random: Random, own: Identity, relay: string, events: ConnectionEvents) {
+  constructor(ports: SessionPorts, random: Random, own: SessionKey, relay: string, events: ConnectionEvents) {
     this.ports = ports;
     this.random = random;
     this.own = own;
@@ -99,10 +93,8 @@ export class Connection {
     this.connecting = true;
     if (this.failures === 0) this.show({ state: "connecting" });
     try {
-      const { capabilities, date } = await askRelay(this.ports.network, this.relay);
-      this.capabilities = capabilities;
-      this.compareClocks(date);
-      this.bound ||= knowsBound(this.capabilities);
+      this.terms = await this.ports.relays.meet(this.relay);
+      this.compareClocks(this.terms.date);
       this.opened(this.polls ? await this.openPolling() : await this.openSocket());
     } catch (error) {
       const refusal = error instanceof RelayRefusal ? error : undefined;
@@ -122,8 +114,9 @@ export class Connection {
 
   /** Whether to do without a socket: both sides must be able to. */
   private get polls(): boolean {
-    if (!canPoll(this.capabilities)) return false;
-    return this.badSockets >= BAD_SOCKETS || !hasSocket(this.capabilities);
+    const { capabilities } = this.terms;
+    if (!canPoll(capabilities)) return false;
+    return this.badSockets >= BAD_SOCKETS || !hasSocket(capabilities);
   }
 
   private get hears() {
@@ -135,7 +128,7 @@ export class Connection {
 
   private async openSocket(): Promise<Session> {
     try {
-      return await SocketSession.open(this.ports, this.relay, this.own, this.bound, this.hears);
+      return await SocketSession.open(this.ports, this.relay, this.own, this.terms, this.hears);
     } catch (error) {
       // A relay that refuses the key has a socket that works.
       if (!(error instanceof RelayRefusal)) this.badSockets++;
@@ -144,14 +137,14 @@ export class Connection {
   }
 
   private async openPolling(): Promise<Session> {
-    const session = await PollSession.open(this.ports, this.relay, this.own, this.hears);
+    const session = await PollSession.open(this.ports, this.relay, this.own, this.terms, this.hears);
     this.returnLater();
     return session;
   }
 
   private returnLater(): void {
     this.cancelReturn();
-    if (!hasSocket(this.capabilities)) return;
+    if (!hasSocket(this.terms.capabilities)) return;
     this.cancelReturn = this.ports.clock.after(TRY_SOCKET_S, () => void this.tryReturn());
   }
 
@@ -160,7 +153,7 @@ export class Connection {
     const polling = this.current;
     if (polling?.transport !== "polling") return;
     try {
-      const session = await SocketSession.open(this.ports, this.relay, this.own, this.bound, this.hears);
+      const session = await SocketSession.open(this.ports, this.relay, this.own, this.terms, this.hears);
       if (this.current !== polling) return session.close();
       polling.ended = () => {};
       this.opened(session);
@@ -179,7 +172,7 @@ export class Connection {
     this.failures = 0;
     this.openedAt = this.ports.clock.now();
     session.ended = () => this.lost(session);
-    const { vapid_key } = this.capabilities ?? {};
+    const { vapid_key } = this.terms.capabilities ?? {};
     const push = vapid_key === undefined ? {} : { push_key: vapid_key };
     this.show({ state: "online", transport: session.transport, last_heard_at: this.ports.clock.now(), ...push });
     this.watch();
@@ -219,8 +212,7 @@ export class Connection {
   private retryLater(said: string | undefined, after = 0): void {
     if (!this.running) return;
     const backoff = Math.min(LONGEST_RETRY_S, FIRST_RETRY_S * 2 ** this.failures) * (0.5 + (this.random(1)[0] as number) / 255);
-    // What the relay asks for, but not for ever.
-    const wait = Math.max(backoff, Math.min(after, LONGEST_AFTER_S));
+    const wait = Math.max(backoff, after);
     this.failures++;
     const retry_at = this.ports.clock.now() + wait;
     const state = said !== undefined || this.failures > SILENT_AFTER ? "silent" : "offline";

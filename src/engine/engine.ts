@@ -166,6 +166,11 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
   async tryNow(): Promise<void> {
     this.ready.hurry();
   }
+  acceptRelay = (relay: string): Promise<void> =>
+    this.save(async () => {
+      await this.ready.relays.accept(relay);
+      this.ready.hurry();
+    });
 
   seenNote = (id: string): Promise<void> => this.save(() => this.ready.notes.change(id, { seen: true }));
   keepNote = (id: string, kept: boolean): Promise<void> => this.save(() => this.ready.notes.change(id, { kept }));

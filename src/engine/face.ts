@@ -153,6 +153,16 @@ export interface Connection {
   readonly said?: string;
 }
 
+/** A relay that is not what it was: a person decides whether to go on with it. */
+export interface RelayWarning {
+  /** Its origin. */
+  readonly relay: string;
+  /** It no longer offers signatures that only it can use, which it did; nothing else is signed for it until this is accepted. */
+  readonly withdrawn?: true;
+  /** It shows another key than before. */
+  readonly other_key?: true;
+}
+
 export interface Me {
   readonly id: string;
   readonly name: string;
@@ -169,6 +179,7 @@ export interface EngineState extends PeopleState, RoomsState, PushState, Keeping
   readonly failure?: "storage" | "crypto";
   readonly me?: Me;
   readonly connection: Connection;
+  readonly relay_warnings: readonly RelayWarning[];
   readonly people: readonly Person[];
   readonly requests: readonly PersonRequest[];
   readonly waiting: readonly WaitingNote[];
@@ -184,6 +195,7 @@ export interface EngineState extends PeopleState, RoomsState, PushState, Keeping
 export const STARTING: EngineState = {
   phase: "starting",
   connection: { state: "connecting", relay: "" },
+  relay_warnings: [],
   people: [],
   requests: [],
   blocked: [],
@@ -279,6 +291,8 @@ export interface EngineCommands extends PeopleCommands, RoomsCommands, PushComma
   leaveNote(draft: Draft): Promise<void>;
   /** Tries everything that waits again, now. */
   tryNow(): Promise<void>;
+  /** Goes on with a relay as it is now, whatever it offered or showed before. */
+  acceptRelay(relay: string): Promise<void>;
   /** REVOKE: asks the recipients' devices to forget it, if unopened. */
   withdrawNote(id: string): Promise<void>;
   /** Removes my copy of a sent note. */

@@ -1,24 +1,41 @@
 /** A short session with a relay that need not be one's own. */
-import type { Identity } from "../protocol/identity/identity.ts";
 import { PollSession } from "./poll-session.ts";
-import {
-  canPoll,
-  fetchCapabilities,
-  knowsBound,
-  NoAnswer,
-  type Session,
-  type SessionEvents,
-  type SessionPorts,
-} from "./session.ts";
+import type { Random } from "./ports.ts";
+import { canPoll, NoAnswer, type Session, type SessionEvents, type SessionKey, type SessionPorts, type Terms } from "./session.ts";
 import { SocketSession } from "./socket-session.ts";
 
-/** By socket, or by HTTP where no socket opens and the relay can do without. @throws NoAnswer or RelayRefusal */
-export async function openSession(ports: SessionPorts, relay: string, own: Identity, events: SessionEvents): Promise<Session> {
-  const capabilities = await fetchCapabilities(ports.network, relay);
+interface Opened {
+  readonly session: Session;
+  readonly terms: Terms;
+}
+
+/** Uses a session and ends it, whatever comes of it. */
+export async function closing<T>(opening: Promise<Opened>, use: (opened: Opened) => Promise<T>): Promise<T> {
+  const opened = await opening;
   try {
-    return await SocketSession.open(ports, relay, own, knowsBound(capabilities), events);
-  } catch (error) {
-    if (!(error instanceof NoAnswer) || !canPoll(capabilities)) throw error;
-    return PollSession.open(ports, relay, own, events);
+    return await use(opened);
+  } finally {
+    opened.session.close();
   }
+}
+
+/** By socket, or by HTTP where no socket opens and the relay can do without. @throws NoAnswer or RelayRefusal */
+export async function openSession(ports: SessionPorts, relay: string, own: SessionKey, events: SessionEvents): Promise<Opened> {
+  const terms = await ports.relays.meet(relay);
+  try {
+    return { session: await SocketSession.open(ports, relay, own, terms, events), terms };
+  } catch (error) {
+    if (!(error instanceof NoAnswer) || !canPoll(terms.capabilities)) throw error;
+    return { session: await PollSession.open(ports, relay, own, terms, events), terms };
+  }
+}
+
+/**
+ * A session under a key that is used this once, on a socket of its own: whatever is done in it cannot be tied to who does it, nor to any
+ * other session. @throws NoAnswer or RelayRefusal
+ */
+export async function openNameless(ports: SessionPorts & { readonly random: Random }, relay: string): Promise<Opened> {
+  const own = ports.crypto.keyPairFromSeed(ports.random(32));
+  const terms = await ports.relays.meet(relay);
+  return { session: await SocketSession.open(ports, relay, own, terms, { notice: () => {} }), terms };
 }

@@ -45,8 +45,12 @@ export interface OutboxPorts {
   isHeld(person: string): boolean;
   /** Whether the own relay is connected: then a request without an answer is not this device's lack of signal. */
   isOnline(): boolean;
-  /** STORE over an authenticated session with `relay`. @throws RelayRefusal or NoAnswer */
-  store(relay: string, event: Uint8Array): Promise<void>;
+  /** STORE over an authenticated session with `relay`; `named`: it was told who I am. @throws RelayRefusal or NoAnswer */
+  store(relay: string, event: Uint8Array): Promise<{ readonly named: boolean }>;
+  /** STORE under a key that is used once, on a connection of its own. @throws RelayRefusal or NoAnswer */
+  storeNameless(relay: string, event: Uint8Array): Promise<void>;
+  /** Whether an anonymous request to `relay` would travel with signed ones, and so name its sender. */
+  linksAnonymous(relay: string): boolean;
 }
 
 export class Outbox {
@@ -129,7 +133,8 @@ export class Outbox {
   private async attempt(record: OutboxRecord): Promise<Outcome> {
     if (record.expires_at <= this.ports.clock.now()) return { kind: "lapsed" };
     try {
-      return record.sealed ? await this.submitSealed(record) : await this.storeOpenly(record);
+      if (!record.sealed) return await this.storeOpenly(record);
+      return this.ports.linksAnonymous(record.relay) ? await this.submitApart(record) : await this.submitSealed(record);
     } catch (error) {
       if (error instanceof RelayRefusal) return refused(error, record);
       // Silence on the sealed path while the session lives: something between swallows it, and delivery comes first.
@@ -163,9 +168,22 @@ export class Outbox {
     };
   }
 
+  /** In the place of a sealed submission where that would share a connection with what is signed. */
+  private async submitApart(record: OutboxRecord): Promise<Outcome> {
+    try {
+      await this.ports.storeNameless(record.relay, fromBase64Url(record.envelope));
+      return { kind: "stored", sealed: true };
+    } catch (error) {
+      if (!(error instanceof RelayRefusal)) throw error;
+      const outcome = refused(error, { ...record, sealed_attempts: 1 });
+      // A relay that takes nothing from keys it does not know: the open path is left.
+      return outcome.kind === "failed" && outcome.reason === "refused" ? { kind: "later", answered: true } : outcome;
+    }
+  }
+
   private async storeOpenly(record: OutboxRecord): Promise<Outcome> {
-    await this.ports.store(record.relay, fromBase64Url(record.envelope));
-    return { kind: "stored", sealed: false };
+    const { named } = await this.ports.store(record.relay, fromBase64Url(record.envelope));
+    return { kind: "stored", sealed: !named };
   }
 }
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock, turn } from "../../test/support/fake-clock.ts";
 import { ben, crypto, RELAY } from "../../test/support/kit.ts";
-import { httpAuthMessage } from "../protocol/auth.ts";
+import { relayMemory } from "../../test/support/relay-memory.ts";
+import { boundHttpMessage, httpAuthMessage } from "../protocol/auth.ts";
 import { fromHex, utf8 } from "../protocol/bytes.ts";
+import type { BoundForm } from "../protocol/wire/commands.ts";
 import { formatReason } from "../protocol/wire/failures.ts";
 import { encodeMessage, parseCommand } from "../protocol/wire/frame.ts";
 import type { Message } from "../protocol/wire/messages.ts";
@@ -15,6 +17,7 @@ interface Asked {
   readonly path: string;
   readonly body: Uint8Array;
   readonly timestamp: number;
+  readonly isBound: boolean;
   /** Seconds of the fake clock. */
   readonly at: number;
 }
@@ -37,17 +40,24 @@ function world() {
     socket: () => {
       throw new Error("no sockets here");
     },
+    separates: () => true,
     async request(method, url, body = new Uint8Array(0), { headers = {} }: RequestOptions = {}) {
       const [, pubkey, signature] = /^PPP-Ed25519 (\w{64}):(\w{128})$/.exec(headers.authorization ?? "") ?? [];
       const timestamp = Number(headers["x-ppp-timestamp"]);
-      const proves = crypto.verify(fromHex(signature ?? ""), httpAuthMessage(body, timestamp), fromHex(pubkey ?? ""));
+      const isBound = headers["x-ppp-bound"] === "1";
+      const target = url.slice(RELAY.length);
+      const named = { authority: "relay.example", method, target, timestamp, digest: crypto.blake2b(32, body) };
+      const message = isBound ? boundHttpMessage(named) : httpAuthMessage(body, timestamp);
+      const proves = crypto.verify(fromHex(signature ?? ""), message, fromHex(pubkey ?? ""));
       expect([url.startsWith(RELAY), proves]).toEqual([true, true]);
-      const request = { method, path: url.slice(RELAY.length), body, timestamp, at: clock.now() - start };
+      const request = { method, path: target, body, timestamp, isBound, at: clock.now() - start };
       asked.push(request);
       return reply(request) ?? new Promise<HttpReply>(() => {});
     },
   };
-  const open = () => PollSession.open({ network, clock, crypto }, RELAY, ben, { notice: (message) => void notices.push(message) });
+  const ports = { network, clock, crypto, relays: relayMemory(network) };
+  const open = (bound: readonly BoundForm[] = []) =>
+    PollSession.open(ports, RELAY, ben, { bound }, { notice: (message) => void notices.push(message) });
   const settle = async (): Promise<void> => {
     for (let i = 0; i < 10; i++) await turn();
   };
@@ -59,6 +69,27 @@ function world() {
 }
 
 describe("a session over HTTP", () => {
+  it("signs relay, method, target and body too where the relay's terms say so, and then nothing less", async () => {
+    const { asked, open, answers } = world();
+    const session = await open(["bound-http"]);
+    answers(() => answer({ cmd: "ACKED", count: 0 }));
+    await session.request({ cmd: "ACK", event_ids: [] });
+    expect(asked.map(({ isBound, method }) => [method, isBound])).toEqual([
+      ["GET", true],
+      ["POST", true],
+    ]);
+  });
+
+  it("never signs a bare body that is as long as a challenge less a time", async () => {
+    const { asked, open, answers } = world();
+    const session = await open();
+    answers(({ path }) => (path.includes("wait=") ? undefined : answer({ cmd: "BACKUP_DELETED" })));
+    for (let round = 0; round < 3; round++) await session.request({ cmd: "DELETE_BACKUP" });
+    const lengths = asked.filter(({ path }) => path === "/v1/command").map(({ body }) => body.length);
+    expect(lengths).toHaveLength(3);
+    expect(lengths).not.toContain(24);
+  });
+
   it("proves its key with every request, and corrects a clock that is two days wrong by the relay's", async () => {
     const { clock, asked, open, answers } = world();
     const relayNow = clock.now() + 172_800;

@@ -2,24 +2,26 @@
  * A session over plain HTTP (§5.2), for where no WebSocket holds. Each request is signed by itself; a long poll that is always open brings
  * what a socket would have said. Events that come with it are kept for the FETCH that its NOTIFY calls for, so they travel once.
  */
-import { httpAuthMessage } from "../protocol/auth.ts";
+import { boundHttpMessage, httpAuthMessage, isBareBody } from "../protocol/auth.ts";
 import { type Bytes, toHex } from "../protocol/bytes.ts";
-import type { Identity } from "../protocol/identity/identity.ts";
-import type { Command } from "../protocol/wire/commands.ts";
+import { relayHost } from "../protocol/contacts/relay-url.ts";
+import type { Command, CommandName } from "../protocol/wire/commands.ts";
 import { cursorText } from "../protocol/wire/endpoints.ts";
 import { encodeCommand, parseMessage } from "../protocol/wire/frame.ts";
 import { LIMITS } from "../protocol/wire/limits.ts";
 import type { Message } from "../protocol/wire/messages.ts";
-import type { HttpReply } from "./ports.ts";
+import { type HttpReply, REPLY_BYTES, type RequestOptions } from "./ports.ts";
 import {
   NoAnswer,
   PATIENCE_S,
   RelayRefusal,
   type Request,
+  replyTo,
   type Session,
   type SessionEvents,
+  type SessionKey,
   type SessionPorts,
-  unlessRefusal,
+  type Terms,
 } from "./session.ts";
 
 type Events = Message<"EVENTS">;
@@ -27,16 +29,21 @@ type Events = Message<"EVENTS">;
 /** Events were handed over: how long until the relay is asked again, if nobody fetches; and once whoever fetches has been quiet. */
 const UNFETCHED_S = 10;
 const QUIET_S = 1;
-/** A relay that asks to be left alone is, but for this long at most. */
-const LONGEST_PAUSE_S = 300;
+/** A backup in its frame. */
+const BACKUP_BYTES = LIMITS.BACKUP_BODY_LIMIT_BYTES + 1024;
 
 const NOTHING = new Uint8Array(0);
+
+type Method = "GET" | "POST";
+type Bounds = Required<Pick<RequestOptions, "patience_s" | "max_bytes">>;
 
 export class PollSession implements Session {
   readonly transport = "polling";
   private readonly ports: SessionPorts;
   private readonly relay: string;
-  private readonly own: Identity;
+  private readonly own: SessionKey;
+  /** Signs in the bound form (feature `bound-http`). */
+  private readonly bound: boolean;
   private readonly events: SessionEvents;
   /** Seconds by which the relay's clock is ahead of this device's. */
   private offset = 0;
@@ -48,16 +55,24 @@ export class PollSession implements Session {
   private cancelRest: () => void = () => {};
   ended: () => void = () => {};
 
-  private constructor(ports: SessionPorts, relay: string, own: Identity, events: SessionEvents) {
+  private constructor(ports: SessionPorts, relay: string, own: SessionKey, bound: boolean, events: SessionEvents) {
     this.ports = ports;
     this.relay = relay;
     this.own = own;
+    this.bound = bound;
     this.events = events;
   }
 
   /** Asks once, which proves the key, and keeps asking from then on. @throws NoAnswer, or RelayRefusal when the relay does not accept this key */
-  static async open(ports: SessionPorts, relay: string, own: Identity, events: SessionEvents): Promise<PollSession> {
-    const session = new PollSession(ports, relay, own, events);
+  static async open(
+    ports: SessionPorts,
+    relay: string,
+    own: SessionKey,
+    terms: Pick<Terms, "bound">,
+    events: SessionEvents,
+  ): Promise<PollSession> {
+    const session = new PollSession(ports, relay, own, terms.bound.includes("bound-http"), events);
+    ports.relays.signs(relay);
     const first = (await session.get("?since=0")) as Events;
     // After whoever opened it has taken it over.
     ports.clock.after(0, () => void session.listen(first));
@@ -77,10 +92,20 @@ export class PollSession implements Session {
       return page;
     }
     if (command.cmd === "FETCH") return this.get(command.cursor ? `?since=0&cursor=${cursorText(command.cursor)}` : "?since=0");
-    // Numbered, so that equal commands of one second are different requests to the relay.
-    const frame = encodeCommand({ ...command, req: this.nextReq++ } as Command);
-    const { req: _, ...reply } = await this.exchange("POST", "/v1/command", frame, PATIENCE_S);
+    const max_bytes = command.cmd === "FETCH_BACKUP" ? BACKUP_BYTES : REPLY_BYTES;
+    const patience_s = this.ports.patience ?? PATIENCE_S;
+    const exchange = this.exchange("POST", "/v1/command", this.numbered(command), { patience_s, max_bytes }, command.cmd);
+    const { req: _, ...reply } = await exchange;
     return reply as Message;
+  }
+
+  /** Numbered, so that equal commands of one second are different requests to the relay. */
+  private numbered(command: Request): Bytes {
+    const frame = encodeCommand({ ...command, req: this.nextReq++ } as Command);
+    if (this.bound || isBareBody(frame)) return frame;
+    // A number of another size makes a frame of another length.
+    this.nextReq += 2 ** 16;
+    return this.numbered(command);
   }
 
   close(): void {
@@ -110,7 +135,7 @@ export class PollSession implements Session {
       } catch (error) {
         if (!(error instanceof RelayRefusal) || !error.retry) this.close();
         else {
-          const seconds = Math.min(LONGEST_PAUSE_S, error.after ?? UNFETCHED_S);
+          const seconds = error.after ?? UNFETCHED_S;
           await new Promise<void>((resolve) => void this.ports.clock.after(seconds, resolve));
         }
       }
@@ -143,39 +168,48 @@ export class PollSession implements Session {
     this.cancelRest = this.ports.clock.after(seconds, () => this.goOn?.());
   }
 
-  private get(query: string, patience = PATIENCE_S): Promise<Message> {
-    return this.exchange("GET", `/v1/events${query}`, NOTHING, patience);
+  private get(query: string, patience_s = PATIENCE_S): Promise<Message> {
+    return this.exchange("GET", `/v1/events${query}`, NOTHING, { patience_s, max_bytes: REPLY_BYTES }, "FETCH");
   }
 
   /** @throws RelayRefusal or NoAnswer */
-  private async exchange(method: "GET" | "POST", path: string, body: Bytes, patience_s: number): Promise<Message> {
-    let reply = await this.ask(method, path, body, patience_s);
+  private async exchange(method: Method, path: string, body: Bytes, bounds: Bounds, cmd: CommandName): Promise<Message> {
+    let reply = await this.ask(method, path, body, bounds);
     const ahead = reply.date === undefined ? 0 : reply.date - this.ports.clock.now();
     if (reply.status === 401 && Math.abs(ahead - this.offset) > LIMITS.POLL_CLOCK_SKEW_SECS / 2) {
       // A clock that is wrong is the device's affair, not the user's: the relay's own is good enough to prove a key to it.
       this.offset = ahead;
-      reply = await this.ask(method, path, body, patience_s);
+      reply = await this.ask(method, path, body, bounds);
     }
     this.events.heard?.();
     const message = parse(reply.body);
     // Not a relay's answer: something between, with a page of its own.
     if (!message) throw new NoAnswer(`status ${reply.status}`);
-    return unlessRefusal(message, reply.retry_after);
+    return replyTo(cmd, message, reply.retry_after);
   }
 
-  private async ask(method: "GET" | "POST", path: string, body: Bytes, patience_s: number): Promise<HttpReply> {
-    const timestamp = Math.floor(this.ports.clock.now() + this.offset);
-    const signature = this.ports.crypto.sign(httpAuthMessage(body, timestamp), this.own.secretKey);
-    const headers = {
-      authorization: `PPP-Ed25519 ${toHex(this.own.publicKey)}:${toHex(signature)}`,
-      "x-ppp-timestamp": String(timestamp),
-    };
+  private async ask(method: Method, path: string, body: Bytes, bounds: Bounds): Promise<HttpReply> {
+    const headers = this.proof(method, path, body);
     const sent = method === "POST" ? body : undefined;
     try {
-      return await this.ports.network.request(method, this.relay + path, sent, { headers, patience_s });
+      return await this.ports.network.request(method, this.relay + path, sent, { ...bounds, headers, signed: true });
     } catch {
       throw new NoAnswer("no answer");
     }
+  }
+
+  private proof(method: Method, target: string, body: Bytes): Readonly<Record<string, string>> {
+    const { clock, crypto } = this.ports;
+    const timestamp = Math.floor(clock.now() + this.offset);
+    const request = { authority: relayHost(this.relay), method, target, timestamp };
+    const message = this.bound
+      ? boundHttpMessage({ ...request, digest: crypto.blake2b(32, body) })
+      : httpAuthMessage(body, timestamp);
+    return {
+      authorization: `PPP-Ed25519 ${toHex(this.own.publicKey)}:${toHex(crypto.sign(message, this.own.secretKey))}`,
+      "x-ppp-timestamp": String(timestamp),
+      ...(this.bound ? { "x-ppp-bound": "1" } : {}),
+    };
   }
 }
 

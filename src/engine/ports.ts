@@ -66,7 +66,7 @@ export interface Socket {
 export interface HttpReply {
   readonly status: number;
   readonly body: Bytes;
-  /** Retry-After in seconds, where the relay gave one. */
+  /** Retry-After in seconds, bounded, where the relay gave one. */
   readonly retry_after?: number;
   /** Date in unix seconds: what the relay's clock says. */
   readonly date?: number;
@@ -76,11 +76,32 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Seconds until no answer counts as none; a long poll needs more than the network's own measure. */
   readonly patience_s?: number;
+  /** Bytes an answer may have; REPLY_BYTES where it is not said. */
+  readonly max_bytes?: number;
+  /** It carries a signature: it never shares a connection with one that does not, where the platform can do that. */
+  readonly signed?: boolean;
 }
 
-/** The network. Rejections mean that no answer came; the relay's refusals are replies. */
+/** An answer beyond this is none, unless more was asked for: a page of events and its notices. */
+export const REPLY_BYTES = 2 * 1024 * 1024;
+/** The longest that a relay is left alone because it says so: a Retry-After of months is a mistake or worse. */
+const LONGEST_RETRY_AFTER_S = 300;
+
+/** The headers of an answer that are read: Retry-After in seconds, and Date. A value that is none counts as absent. */
+export function replyTimes(header: (name: string) => string | null): Pick<HttpReply, "retry_after" | "date"> {
+  const retryAfter = Number(header("retry-after") ?? Number.NaN);
+  const date = Date.parse(header("date") ?? "") / 1000;
+  return {
+    ...(retryAfter >= 0 ? { retry_after: Math.min(retryAfter, LONGEST_RETRY_AFTER_S) } : {}),
+    ...(Number.isFinite(date) ? { date } : {}),
+  };
+}
+
+/** The network. Rejections mean that no answer came, also when one came from another address; the relay's refusals are replies. */
 export interface Network {
   socket(url: string, handlers: SocketHandlers): Socket;
-  /** Sent without credentials and referrer, and not cached: a sealed submission must not say who submits. */
+  /** Sent without cookies and referrer, not cached, never redirected. Without `signed` nothing in it says who sends it. */
   request(method: "GET" | "POST", url: string, body?: Bytes, options?: RequestOptions): Promise<HttpReply>;
+  /** Whether signed and other requests to this origin travel over different connections. */
+  separates(origin: string): boolean;
 }

@@ -1,4 +1,5 @@
 /** What the engine keeps, one record type a table. Plain JSON; byte strings as lowercase hex, envelopes as base64url. */
+import type { BoundForm } from "../protocol/wire/commands.ts";
 import type { CheckedBy, KeyEvent } from "./face/people.ts";
 import type { Circle, SentNote, TimeWindow, TrustLevel } from "./face.ts";
 import type { KnockRecord, LineRecord, RoomRecord } from "./rooms/records.ts";
@@ -147,6 +148,19 @@ export interface DraftRecord {
 }
 export const DRAFT = "draft";
 
+/** A relay I have met. */
+export interface RelayRecord {
+  /** Its origin. */
+  readonly id: string;
+  /** Forms it has offered at any time. */
+  readonly bound: readonly BoundForm[];
+  /** It answered without one of them. */
+  readonly withdrawn?: true;
+  /** The key it showed first, hex, and another that it shows now. */
+  readonly pk?: string;
+  readonly other_pk?: string;
+}
+
 /** How backup and restore stand on this device. One record, under `KEEPING`. */
 export interface KeepingRecord {
   /** The person wants no backup at the relay. */
@@ -189,6 +203,7 @@ export interface Tables {
   readonly push: PushRecord;
   readonly draft: DraftRecord;
   readonly keeping: KeepingRecord;
+  readonly relay: RelayRecord;
 }
 
 export type TableName = keyof Tables;
@@ -218,5 +233,6 @@ export const TABLES: { readonly [T in TableName]: TablePlan } = {
   push: { kept: "device", secret: ["token"] },
   draft: { kept: "device" },
   keeping: { kept: "device" },
+  relay: { kept: "device" },
 };
 export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];

@@ -1,7 +1,8 @@
 /** A session with a relay, whichever transport carries it: one proved key, requests with replies, notices between. */
 import type { Crypto } from "../protocol/crypto.ts";
+import type { Identity } from "../protocol/identity/identity.ts";
 import { type Capabilities, parseCapabilities } from "../protocol/wire/capabilities.ts";
-import type { Command, CommandName } from "../protocol/wire/commands.ts";
+import { type BoundForm, COMMANDS, type Command, type CommandDeclaration, type CommandName } from "../protocol/wire/commands.ts";
 import { FAILURES, type FailureCode, reasonCode } from "../protocol/wire/failures.ts";
 import type { Message } from "../protocol/wire/messages.ts";
 import type { Clock, Network } from "./ports.ts";
@@ -21,7 +22,29 @@ export interface Session {
   close(): void;
 }
 
+/** On what terms a relay is spoken to. */
+export interface Terms {
+  /** What it says it can do; absent where it did not say. */
+  readonly capabilities?: Capabilities;
+  /** What its clock says, unix seconds. */
+  readonly date?: number;
+  /** The bound forms in which signatures are given to it, and no others where there is one. */
+  readonly bound: readonly BoundForm[];
+}
+
+/** What is remembered of relays. */
+export interface RelayMemory {
+  /** Asks a relay what it can do, and writes down what must be remembered before anything is signed for it. */
+  meet(relay: string): Promise<Terms>;
+  /** A signed request goes to this relay over HTTP. */
+  signs(relay: string): void;
+}
+
+/** A key that proves itself to relays. */
+export type SessionKey = Pick<Identity, "publicKey" | "secretKey">;
+
 export interface SessionPorts {
+  readonly relays: RelayMemory;
   readonly network: Network;
   readonly clock: Clock;
   readonly crypto: Crypto;
@@ -61,13 +84,17 @@ export class NoAnswer extends Error {
   readonly retry = true;
 }
 
-/** The reply. @throws RelayRefusal where it is a failure */
-export function unlessRefusal(message: Message, after?: number): Message {
+/** The reply to `cmd`. @throws RelayRefusal where it is a failure, NoAnswer where it answers something else */
+export function replyTo(cmd: CommandName, message: Message, after?: number): Message {
   if ("reason" in message && typeof message.reason === "string") throw new RelayRefusal(message.reason, after);
+  const { replies }: CommandDeclaration = COMMANDS[cmd];
+  if (!replies.includes(message.cmd)) throw new NoAnswer("an answer that does not fit");
   return message;
 }
 
 const decoder = new TextDecoder("utf-8");
+/** The frame that carries them has 8 KiB. */
+const CAPABILITIES_BYTES = 64 * 1024;
 
 /** Asks a relay what it can do, and what time it is; nothing of a relay that does not say, such as one of the plain specification. */
 export async function askRelay(
@@ -75,7 +102,8 @@ export async function askRelay(
   relay: string,
 ): Promise<{ readonly capabilities?: Capabilities; readonly date?: number }> {
   try {
-    const { status, body, date } = await network.request("GET", `${relay}/v1/capabilities`);
+    const options = { signed: true, max_bytes: CAPABILITIES_BYTES };
+    const { status, body, date } = await network.request("GET", `${relay}/v1/capabilities`, undefined, options);
     return {
       ...(status === 200 ? { capabilities: parseCapabilities(decoder.decode(body)) } : {}),
       ...(date === undefined ? {} : { date }),
@@ -86,15 +114,9 @@ export async function askRelay(
   }
 }
 
-export const fetchCapabilities = async (network: Network, relay: string): Promise<Capabilities | undefined> =>
-  (await askRelay(network, relay)).capabilities;
-
 /** Whether this relay can be spoken to without a socket. */
 export const canPoll = (capabilities: Capabilities | undefined): boolean =>
   (["http-poll", "http-command"] as const).every((feature) => capabilities?.features.includes(feature));
 
 /** Whether it offers a WebSocket, which a relay that does not say has. */
 export const hasSocket = (capabilities: Capabilities | undefined): boolean => capabilities?.transports.includes("ws") ?? true;
-
-export const knowsBound = (capabilities: Capabilities | undefined): boolean =>
-  capabilities?.features.includes("bound-auth") ?? false;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock, turn } from "../../test/support/fake-clock.ts";
 import { ben, crypto, RELAY } from "../../test/support/kit.ts";
+import { relayMemory } from "../../test/support/relay-memory.ts";
 import { capabilities, NONCE, ScriptedNetwork } from "../../test/support/scripted-network.ts";
 import { bareAuthMessage, boundAuthMessage } from "../protocol/auth.ts";
 import type { Message } from "../protocol/wire/messages.ts";
-import { fetchCapabilities, NoAnswer, RelayRefusal } from "./session.ts";
+import { askRelay, NoAnswer, RelayRefusal } from "./session.ts";
 import { SocketSession } from "./socket-session.ts";
 
 const ID = new Uint8Array(32);
@@ -13,8 +14,15 @@ function world() {
   const clock = new FakeClock();
   const network = new ScriptedNetwork();
   const notices: Message[] = [];
+  const ports = { network, clock, crypto, relays: relayMemory(network) };
   const open = (bound = false) =>
-    SocketSession.open({ network, clock, crypto }, RELAY, ben, bound, { notice: (message) => void notices.push(message) });
+    SocketSession.open(
+      ports,
+      RELAY,
+      ben,
+      { bound: bound ? ["bound-auth"] : [] },
+      { notice: (message) => void notices.push(message) },
+    );
   return { clock, network, notices, open };
 }
 
@@ -184,7 +192,7 @@ describe("what a relay says that it can do", () => {
   it("is read, or is nothing where it does not say", async () => {
     const { network } = world();
     network.onRequest = () => capabilities("bound-auth", "from-the-future");
-    expect((await fetchCapabilities(network, RELAY))?.features).toEqual(["bound-auth"]);
+    expect((await askRelay(network, RELAY)).capabilities?.features).toEqual(["bound-auth"]);
     expect(network.requests[0]?.url).toBe(`${RELAY}/v1/capabilities`);
     for (const answer of [
       () => ({ status: 404, body: new Uint8Array() }),
@@ -192,7 +200,7 @@ describe("what a relay says that it can do", () => {
       () => Promise.reject(new TypeError("no line")),
     ]) {
       network.onRequest = answer;
-      expect(await fetchCapabilities(network, RELAY)).toBeUndefined();
+      expect((await askRelay(network, RELAY)).capabilities).toBeUndefined();
     }
   });
 });

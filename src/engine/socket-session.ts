@@ -1,8 +1,7 @@
 /** A session over one WebSocket (§5.1): challenge, AUTH, requests with replies in order, notices between. */
-import { bareAuthMessage, boundAuthMessage } from "../protocol/auth.ts";
+import { answerableChallenge, bareAuthMessage, boundAuthMessage } from "../protocol/auth.ts";
 import type { Bytes } from "../protocol/bytes.ts";
 import { relayHost } from "../protocol/contacts/relay-url.ts";
-import type { Identity } from "../protocol/identity/identity.ts";
 import type { Command } from "../protocol/wire/commands.ts";
 import { encodeCommand, parseMessage } from "../protocol/wire/frame.ts";
 import { MESSAGES, type Message } from "../protocol/wire/messages.ts";
@@ -11,13 +10,16 @@ import {
   NoAnswer,
   PATIENCE_S,
   type Request,
+  replyTo,
   type Session,
   type SessionEvents,
+  type SessionKey,
   type SessionPorts,
-  unlessRefusal,
+  type Terms,
 } from "./session.ts";
 
 type Waiter = {
+  readonly cmd: Request["cmd"];
   readonly resolve: (message: Message) => void;
   readonly reject: (error: unknown) => void;
   readonly cancel: () => void;
@@ -40,19 +42,21 @@ export class SocketSession implements Session {
   }
 
   /**
-   * Connects and authenticates. `bound` signs the relay's name too, so that the signature is worth nothing elsewhere.
+   * Connects and authenticates: bound to the relay's name, where its terms say so.
    * @throws NoAnswer, or RelayRefusal when the relay does not accept this key
    */
   static async open(
     ports: SessionPorts,
     relay: string,
-    own: Identity,
-    bound: boolean,
+    own: SessionKey,
+    terms: Pick<Terms, "bound">,
     events: SessionEvents,
   ): Promise<SocketSession> {
     const session = new SocketSession(ports, events);
+    const bound = terms.bound.includes("bound-auth");
     try {
       const nonce = await session.connect(relay);
+      if (!answerableChallenge(nonce, bound)) throw new NoAnswer("not a challenge to sign");
       const message = bound ? boundAuthMessage(nonce, relayHost(relay)) : bareAuthMessage(nonce);
       const sig = ports.crypto.sign(message, own.secretKey);
       await session.request({ cmd: "AUTH", pubkey: own.publicKey, sig, ...(bound ? { bound } : {}) });
@@ -72,7 +76,7 @@ export class SocketSession implements Session {
       if (this.over || !this.socket) return reject(new NoAnswer("not connected"));
       const req = this.nextReq++;
       const cancel = this.ports.clock.after(this.ports.patience ?? PATIENCE_S, () => this.fail("the relay does not answer"));
-      this.waiters.set(req, { resolve, reject, cancel });
+      this.waiters.set(req, { cmd: command.cmd, resolve, reject, cancel });
       this.socket.send(encodeCommand({ ...command, req } as Command));
     });
   }
@@ -126,9 +130,11 @@ export class SocketSession implements Session {
     this.waiters.delete(req);
     waiter.cancel();
     try {
-      waiter.resolve(unlessRefusal(message));
+      waiter.resolve(replyTo(waiter.cmd, message));
     } catch (error) {
       waiter.reject(error);
+      // Whoever mixes up answers gives none that can be relied on.
+      if (error instanceof NoAnswer) this.fail(error.message);
     }
   }
 

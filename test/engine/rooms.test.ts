@@ -1,5 +1,6 @@
 /** Rooms, engine to engine through a real relay: made, found, knocked at, entered, spoken in, and ended. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { withoutFeature } from "../support/node-network.ts";
 import { anonymous, linesOf, RoomWorld, roomId, roomOf, textsIn } from "./room-world.ts";
 import { type Device, north, SEED, STEPS } from "./world.ts";
 
@@ -250,7 +251,38 @@ describe("rooms", () => {
     expect(ben.state.rooms).toEqual([]);
   });
 
-  it("closing the gate shuts out who came through none, and knocking lets them in again", async () => {
+  it("closing the gate keeps who is inside and lets nobody else in", async () => {
+    await world.room(ana, CINEMA, false);
+    await world.knock(ben, CINEMA);
+    await world.inside(ana, ben, CINEMA);
+    await ana.engine.setGate(CINEMA, true);
+    await ana.until(() => !roomOf(ana, CINEMA).busy, "closed");
+    await world.say(ana, CINEMA, "still here?");
+    await ben.until(() => textsIn(ben, CINEMA).includes("still here?"), "hears what is said afterwards");
+    // Away while the key changes, and back by the token of the one before.
+    ben.off();
+    await ana.engine.rotateRoomKey(CINEMA, []);
+    await ana.until(() => !roomOf(ana, CINEMA).busy, "a new key");
+    await world.clock.advance(700);
+    await world.say(ana, CINEMA, "under the new key");
+    await ben.on();
+    await ben.engine.openRoom(CINEMA);
+    await ben.until(() => textsIn(ben, CINEMA).includes("under the new key"), "caught up");
+    await world.say(ben, CINEMA, "yes");
+    await ana.until(() => textsIn(ana, CINEMA).includes("yes"), "and heard");
+    await world.knock(cleo, CINEMA);
+    await world.clock.advance(5);
+    expect(cleo.state.rooms).toEqual([]);
+    expect(roomOf(ana, CINEMA).knocks).toHaveLength(1);
+  });
+
+  it("at a relay without room tokens closing the gate shuts out who came through none, and knocking lets them in again", async () => {
+    for (const { network } of [ana, ben]) withoutFeature(network, "token-fetch");
+    for (const device of [ana, ben]) {
+      device.off();
+      await device.on();
+      await device.until(({ connection }) => connection.state === "online", "online");
+    }
     await world.room(ana, CINEMA, false);
     await world.knock(ben, CINEMA);
     await world.inside(ana, ben, CINEMA);
@@ -260,6 +292,7 @@ describe("rooms", () => {
     await ben.on();
     await ben.until(() => roomOf(ben, CINEMA).stage === "over", "shut out");
     expect(roomOf(ben, CINEMA).over).toBe("shut");
+    await ben.until(({ connection }) => connection.state === "online", "online again");
     await ben.engine.knock(CINEMA);
     await ana.until(() => roomOf(ana, CINEMA).knocks.length === 1, "heard");
     await ana.engine.answerKnock(CINEMA, roomOf(ana, CINEMA).knocks[0]!.id, true);

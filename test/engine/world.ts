@@ -94,7 +94,7 @@ export class Device {
 
   async on(): Promise<void> {
     const { store, vault, network, clock, random } = this;
-    this.engine = createEngine({
+    const engine = createEngine({
       store,
       vault,
       network,
@@ -106,10 +106,12 @@ export class Device {
       app: "https://cairn.example",
       relay: this.relay,
     });
-    this.engine.subscribe((state) => {
-      this.state = state;
+    this.engine = engine;
+    engine.subscribe((state) => {
+      // One that was switched off may still have something to show.
+      if (this.engine === engine) this.state = state;
     });
-    await this.engine.start();
+    await engine.start();
   }
 
   off(): void {

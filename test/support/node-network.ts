@@ -1,12 +1,39 @@
 /** The engine's network port in Node, over real sockets, with a switch that cuts it. */
+import { Agent, type IncomingMessage, request as send } from "node:http";
 import WebSocket from "ws";
-import type { HttpReply, Network, RequestOptions, Socket, SocketHandlers } from "../../src/engine/ports.ts";
+import {
+  type HttpReply,
+  type Network,
+  REPLY_BYTES,
+  type RequestOptions,
+  replyTimes,
+  type Socket,
+  type SocketHandlers,
+} from "../../src/engine/ports.ts";
+
+async function readBody(message: IncomingMessage, max_bytes: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > max_bytes) {
+      message.destroy();
+      throw new RangeError("the answer is too large");
+    }
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}
 
 export class NodeNetwork implements Network {
   private up = true;
   /** False: sockets are refused, as by a proxy that knows HTTP only. */
   sockets = true;
+  /** False: as in a browser towards another origin, everything shares its connections. */
+  apart = true;
   private readonly open = new Set<WebSocket>();
+  /** Signed requests and the others have connections of their own. */
+  private readonly agents = { signed: new Agent({ keepAlive: true }), anonymous: new Agent({ keepAlive: true }) };
   /** Every request made: method and URL. */
   readonly log: string[] = [];
   /** Rewrites or swallows replies of requests; a test loses an answer with it. */
@@ -18,10 +45,15 @@ export class NodeNetwork implements Network {
   cut(): void {
     this.up = false;
     for (const socket of this.open) socket.terminate();
+    for (const agent of Object.values(this.agents)) agent.destroy();
   }
 
   restore(): void {
     this.up = true;
+  }
+
+  separates(): boolean {
+    return this.apart;
   }
 
   socket(url: string, handlers: SocketHandlers): Socket {
@@ -42,19 +74,38 @@ export class NodeNetwork implements Network {
     return { send: (bytes) => socket.send(bytes), close: () => socket.close() };
   }
 
-  async request(method: "GET" | "POST", url: string, body?: Uint8Array, { headers = {} }: RequestOptions = {}): Promise<HttpReply> {
+  async request(method: "GET" | "POST", url: string, body?: Uint8Array, options: RequestOptions = {}): Promise<HttpReply> {
     this.log.push(`${method} ${url}`);
     if (!this.up) throw new TypeError("network down");
-    const response = await fetch(url, { method, headers: { ...headers }, ...(body ? { body: Buffer.from(body) } : {}) });
-    const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
-    const date = Date.parse(response.headers.get("date") ?? "") / 1000;
+    const { headers = {}, max_bytes = REPLY_BYTES, signed = false } = options;
+    const agent = signed && this.apart ? this.agents.signed : this.agents.anonymous;
+    const type = body ? { "content-type": "application/msgpack", "content-length": String(body.length) } : {};
+    const message = await new Promise<IncomingMessage>((resolve, reject) => {
+      const request = send(url, { method, agent, headers: { ...type, ...headers } }, resolve);
+      request.on("error", reject);
+      request.end(body);
+    });
+    if (message.statusCode === undefined || (message.statusCode >= 300 && message.statusCode < 400)) {
+      message.destroy();
+      throw new TypeError("redirected");
+    }
     const reply: HttpReply = {
-      status: response.status,
-      body: new Uint8Array(await response.arrayBuffer()),
-      ...(Number.isFinite(retryAfter) ? { retry_after: retryAfter } : {}),
-      ...(Number.isFinite(date) ? { date } : {}),
+      status: message.statusCode,
+      body: await readBody(message, max_bytes),
+      ...replyTimes((name) => message.headers[name]?.toString() ?? null),
     };
     if (!this.up) throw new TypeError("network down");
     return this.onReply(url, reply);
   }
+}
+
+/** From now on relays seem not to offer this. */
+export function withoutFeature(network: NodeNetwork, feature: string): void {
+  const before = network.onReply;
+  network.onReply = (url, reply) => {
+    if (!url.endsWith("/v1/capabilities")) return before(url, reply);
+    const told = JSON.parse(new TextDecoder().decode(reply.body)) as { features: string[] };
+    const body = { ...told, features: told.features.filter((one) => one !== feature) };
+    return before(url, { ...reply, body: new TextEncoder().encode(JSON.stringify(body)) });
+  };
 }

@@ -35,6 +35,10 @@ export async function outbox() {
     online: false,
     /** What STORE does. */
     onStore: async (): Promise<void> => {},
+    /** Whether anonymous requests would share connections with signed ones. */
+    linked: false,
+    /** Envelopes stored under keys used once. */
+    apart: [] as Uint8Array[],
     outbox: undefined as unknown as Outbox,
     start(): Outbox {
       world.outbox = new Outbox({
@@ -50,7 +54,13 @@ export async function outbox() {
         store: async (relay, event) => {
           stored.push({ relay, event });
           await world.onStore();
+          return { named: true };
         },
+        storeNameless: async (_relay, event) => {
+          world.apart.push(event);
+          await world.onStore();
+        },
+        linksAnonymous: () => world.linked,
       });
       database.changed = (tables) => void (tables.has("outbox") && world.outbox.run());
       return world.outbox;

@@ -89,6 +89,10 @@ export class ScriptedNetwork implements Network {
     return socket;
   }
 
+  separates(): boolean {
+    return true;
+  }
+
   async request(_method: "GET" | "POST", url: string, body?: Bytes): Promise<HttpReply> {
     this.requests.push({ url, body });
     return this.onRequest(url, body);

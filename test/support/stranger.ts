@@ -17,6 +17,7 @@ import { type Identity, identityFromSeed, type Recipient, recipientFromKey } fro
 import { circleRegion } from "../../src/protocol/regions/region.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
 import { NodeNetwork } from "./node-network.ts";
+import { relayMemory } from "./relay-memory.ts";
 
 /** The clock port on Node's own timers, for tests that talk to another process. */
 export const wallClock: Clock = {
@@ -73,8 +74,9 @@ export class Stranger {
 
   /** An authenticated session as this person; `end` closes it. */
   async session(): Promise<Session> {
-    const ports = { network: new NodeNetwork(), clock: wallClock, crypto: this.crypto };
-    const session = await SocketSession.open(ports, this.relay, this.own, true, { notice: () => {} });
+    const network = new NodeNetwork();
+    const ports = { network, clock: wallClock, crypto: this.crypto, relays: relayMemory(network) };
+    const session = await SocketSession.open(ports, this.relay, this.own, { bound: ["bound-auth"] }, { notice: () => {} });
     this.sessions.push(session);
     return session;
   }

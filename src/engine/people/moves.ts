@@ -8,11 +8,11 @@ import { type Change, type Database, put } from "../database.ts";
 import type { RelayReport } from "../face/people.ts";
 import { FaceError } from "../face.ts";
 import type { Mail } from "../mail.ts";
-import { openSession } from "../open-session.ts";
+import { closing, openSession } from "../open-session.ts";
 import type { People } from "../people.ts";
 import type { Clock, Random } from "../ports.ts";
 import { type FormerMailbox, type PersonRecord, SETTINGS, type Settings } from "../records.ts";
-import { fetchCapabilities, type SessionPorts } from "../session.ts";
+import type { SessionKey, SessionPorts } from "../session.ts";
 
 const DAY = 24 * 60 * 60;
 /**
@@ -71,7 +71,9 @@ export class Moves {
 
   async check(address: string): Promise<RelayReport> {
     const relay = origin(address);
-    const { version = "", features = [] } = (await this.visit(relay)) ?? {};
+    const { crypto, random } = this.ports;
+    // Who asks is nobody's business yet.
+    const { version = "", features = [] } = (await this.visit(relay, crypto.keyPairFromSeed(random(32)))) ?? {};
     return { relay, version, features };
   }
 
@@ -80,7 +82,7 @@ export class Moves {
     const relay = origin(address);
     const { database, mail, settings, people, moved } = this.ports;
     if (relay === settings().relay) return;
-    await this.visit(relay);
+    await this.visit(relay, mail.own);
     const { revoked_tokens: _, ...kept } = settings();
     const own = toHex(mail.own.seed);
     // Whoever comes back to a relay lives there again and has not left it.
@@ -121,15 +123,12 @@ export class Moves {
   }
 
   /** Whether the relay is there and lets me in. @throws FaceError `relay-silent` */
-  private async visit(relay: string) {
-    const { network, mail } = this.ports;
-    const capabilities = await fetchCapabilities(network, relay);
+  private async visit(relay: string, key: SessionKey) {
     try {
-      (await openSession(this.ports, relay, mail.own, { notice: () => {} })).close();
+      return await closing(openSession(this.ports, relay, key, { notice: () => {} }), async ({ terms }) => terms.capabilities);
     } catch {
       throw new FaceError("relay-silent", true);
     }
-    return capabilities;
   }
 }
 

@@ -1,16 +1,18 @@
-/** Rooms around here: asked for by coarse cells, so that the relay learns a square of about 2 km and never a position. */
+/**
+ * Rooms around here: asked for by the sixteen coarse cells of one block, in random order and under a key used once, so that the relay learns
+ * a block of about 80 km² and never a position or who asks.
+ */
 import { toHex } from "../../protocol/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Point } from "../../protocol/regions/region.ts";
-import { COARSE_LEVEL, cellCenter, cellCorners, cellsTouching } from "../../protocol/rooms/cells.ts";
+import { COARSE_LEVEL, cellBlock, cellCenter, cellCorners, cellToken } from "../../protocol/rooms/cells.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { Around, RoomAround } from "../face/rooms.ts";
 import { FaceError } from "../face.ts";
-import type { Clock } from "../ports.ts";
-import type { RelayLines } from "./lines.ts";
+import { closing, openSession } from "../open-session.ts";
+import type { Random } from "../ports.ts";
+import type { SessionPorts } from "../session.ts";
 
-/** How far around me is asked: where this circle crosses into a neighbour, that one is asked as well. */
-const INTEREST_M = 1000;
 /** Shown of what was found; a relay may say more. */
 const MOST = 200;
 
@@ -20,23 +22,21 @@ export interface FoundRoom extends RoomAround {
 }
 
 export class Discovery {
-  private readonly lines: RelayLines;
-  private readonly clock: Clock;
+  private readonly ports: SessionPorts & { readonly random: Random };
   private readonly home: () => string;
   private readonly changed: () => void;
   private found: readonly FoundRoom[] = [];
   private view: Omit<Around, "rooms"> | undefined;
 
-  constructor(lines: RelayLines, clock: Clock, home: () => string, changed: () => void) {
-    this.lines = lines;
-    this.clock = clock;
+  constructor(ports: SessionPorts & { readonly random: Random }, home: () => string, changed: () => void) {
+    this.ports = ports;
     this.home = home;
     this.changed = changed;
   }
 
   /** What was found and still runs. */
   current(): Around | undefined {
-    const now = this.clock.now();
+    const now = this.ports.clock.now();
     const rooms = this.found.filter(({ expires_at }) => expires_at > now).map(({ token: _, ...room }) => room);
     return this.view && { ...this.view, rooms };
   }
@@ -47,30 +47,42 @@ export class Discovery {
 
   /** @throws FaceError `no-line` */
   async look(from: Point): Promise<void> {
-    const session = this.lines.session(this.home());
-    if (!session) throw new FaceError("no-line", true);
     this.show({ ...this.view, looking: true });
-    const rooms = new Map<string, FoundRoom>();
     try {
-      for (const s2_cell_id of cellsTouching(from, INTEREST_M, COARSE_LEVEL)) {
+      this.found = await this.ask(cellBlock(cellToken(from, COARSE_LEVEL)));
+    } catch {
+      this.show({ ...this.view, looking: false });
+      throw new FaceError("no-line", true);
+    }
+    this.show({ looking: false, at: this.ports.clock.now(), from });
+  }
+
+  private async ask(cells: readonly string[]): Promise<readonly FoundRoom[]> {
+    const { crypto, random } = this.ports;
+    const rooms = new Map<string, FoundRoom>();
+    const once = crypto.keyPairFromSeed(random(32));
+    await closing(openSession(this.ports, this.home(), once, { notice: () => {} }), async ({ session }) => {
+      for (const s2_cell_id of shuffled(cells, random)) {
         const reply = (await session.request({ cmd: "DISCOVER_ROOMS", s2_cell_id })) as Message<"ROOMS">;
         for (const info of reply.rooms) {
           const room = readInfo(info);
           if (room && rooms.size < MOST) rooms.set(room.id, room);
         }
       }
-    } catch {
-      this.show({ ...this.view, looking: false });
-      throw new FaceError("no-line", true);
-    }
-    this.found = [...rooms.values()];
-    this.show({ looking: false, at: this.clock.now(), from });
+    });
+    return [...rooms.values()];
   }
 
   private show(view: Omit<Around, "rooms">): void {
     this.view = view;
     this.changed();
   }
+}
+
+/** In an order that says nothing. */
+function shuffled<T>(items: readonly T[], random: Random): readonly T[] {
+  const drawn = items.map((item) => ({ item, at: random(8).reduce((sum, byte) => sum * 256 + byte, 0) }));
+  return drawn.sort((a, b) => a.at - b.at).map(({ item }) => item);
 }
 
 /** `undefined` for a room whose cell is none: it lies nowhere. */

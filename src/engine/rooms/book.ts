@@ -1,10 +1,11 @@
 /** The book of rooms: what is said in them, made and read. Nothing here talks to a relay. */
 import { type Bytes, fromBase64Url, fromHex, toBase64Url, toHex } from "../../protocol/bytes.ts";
+import { relayHost } from "../../protocol/contacts/relay-url.ts";
 import type { Crypto, KeyPair } from "../../protocol/crypto.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Identity } from "../../protocol/identity/identity.ts";
 import { grantKey, openGrant, sealGrant } from "../../protocol/rooms/grant.ts";
-import { attestAdmin, isAdminKey, roomKeyPair } from "../../protocol/rooms/keys.ts";
+import { attestAdmin, isAdminKey, roomKeyPair, roomSessionSeed } from "../../protocol/rooms/keys.ts";
 import {
   openRoomMessage,
   type RoomContent,
@@ -16,6 +17,8 @@ import type { Message } from "../../protocol/wire/messages.ts";
 import { type Change, type Database, drop, put } from "../database.ts";
 import { FaceError } from "../face.ts";
 import type { Clock, Random } from "../ports.ts";
+import type { SessionKey } from "../session.ts";
+import type { LineAt } from "./lines.ts";
 import type { LineRecord, OldKey, Outgoing, RoomRecord } from "./records.ts";
 
 /** Lines kept of one room; older ones go. */
@@ -69,6 +72,13 @@ export class RoomBook {
     const pair = roomKeyPair(this.ports.crypto, this.ports.own, fromHex(id));
     this.pairs.set(id, pair);
     return pair;
+  }
+
+  /** The key I come with on a line. */
+  keyAt({ relay, room, session_key }: LineAt): SessionKey {
+    const { crypto, own } = this.ports;
+    if (!session_key) return own;
+    return crypto.keyPairFromSeed(roomSessionSeed(crypto, own, relayHost(relay), fromHex(room)));
   }
 
   me(id: string): string {

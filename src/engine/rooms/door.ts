@@ -10,7 +10,7 @@ import type { Knock, MyKnock } from "../face/rooms.ts";
 import { FaceError } from "../face.ts";
 import { NoAnswer, RelayRefusal } from "../session.ts";
 import { type BookPorts, lineKey, type RoomBook } from "./book.ts";
-import type { RelayLines } from "./lines.ts";
+import { lineName, lineOf, type RelayLines } from "./lines.ts";
 import type { KnockRecord, RoomRecord } from "./records.ts";
 
 /** An answer may come this long after the knock: the relay keeps both for 120 seconds. */
@@ -34,7 +34,7 @@ export interface DoorPorts extends BookPorts {
 }
 
 /** What has to be known of a room to knock at it. */
-export type KnockAt = Pick<KnockRecord, "room" | "relay" | "name" | "gated" | "cell" | "expires_at">;
+export type KnockAt = Pick<KnockRecord, "room" | "relay" | "session_key" | "name" | "gated" | "cell" | "expires_at">;
 
 export class Door {
   private readonly ports: DoorPorts;
@@ -69,7 +69,7 @@ export class Door {
   /** KNOCK. Durable once the relay has it: a knock that could not be made is none. */
   async knock(at: KnockAt): Promise<void> {
     const { crypto, database, random, clock, lines } = this.ports;
-    const session = lines.session(at.relay);
+    const session = lines.session(at);
     if (!session) throw new FaceError("no-line", true);
     const [seed, request] = [random(32), random(16)];
     const handle = this.ports.handle().slice(0, 100);
@@ -113,7 +113,7 @@ export class Door {
       return;
     }
     const record = this.ports.book.get(room);
-    const session = this.ports.lines.session(record.relay);
+    const session = this.ports.lines.session(lineOf(record));
     if (!session) throw new FaceError("no-line", true);
     try {
       const encrypted_grant = this.grant(record, one.key);
@@ -137,10 +137,10 @@ export class Door {
   }
 
   /** ADMITTED: the grant opens with the key of my knock, and I am in. Anything else is not for me. */
-  async admitted(relay: string, { room_id, request_id, admin_pubkey, encrypted_grant }: Message<"ADMITTED">): Promise<void> {
+  async admitted(via: string, { room_id, request_id, admin_pubkey, encrypted_grant }: Message<"ADMITTED">): Promise<void> {
     const { crypto, database, clock, book } = this.ports;
     const knock = database.get("knock", toHex(room_id));
-    if (!knock || knock.request !== toHex(request_id) || knock.relay !== relay || !encrypted_grant) return;
+    if (!knock || knock.request !== toHex(request_id) || lineName(knock) !== via || !encrypted_grant) return;
     if (clock.now() > knock.ends_at - LIMITS.KNOCK_TTL_SECS + ANSWER_S) return;
     let key: string;
     try {
@@ -157,10 +157,28 @@ export class Door {
     await database.commit([put("room", room.id, room), put("line", lineKey(line), line), drop("knock", knock.room)]);
   }
 
-  private entered({ room: id, relay, name, gated, cell, expires_at }: KnockRecord, admin: string, key: string): RoomRecord {
+  private entered(
+    { room: id, relay, session_key, name, gated, cell, expires_at }: KnockRecord,
+    admin: string,
+    key: string,
+  ): RoomRecord {
     const members = { [this.ports.book.me(id)]: { name: this.ports.handle() } };
     const created_at = this.ports.clock.now();
-    const base = { id, kind: "room", relay, admin, mine: false, name, gated, cell, key, created_at, expires_at } as const;
+    const session = session_key ? { session_key } : {};
+    const base = {
+      id,
+      kind: "room",
+      relay,
+      ...session,
+      admin,
+      mine: false,
+      name,
+      gated,
+      cell,
+      key,
+      created_at,
+      expires_at,
+    } as const;
     return { ...base, stage: "open", seq: 0, read: 0, reached: true, members };
   }
 

@@ -3,13 +3,16 @@
  * work. The bytes are made once, so however often they are sent, the relay knows them again.
  */
 import { fromHex } from "../../protocol/bytes.ts";
-import { memberToken } from "../../protocol/rooms/keys.ts";
+import { memberToken, roomToken } from "../../protocol/rooms/keys.ts";
+import type { Command } from "../../protocol/wire/commands.ts";
 import { SealedRoomReply, SealedRoomSubmit } from "../../protocol/wire/endpoints.ts";
 import { encodeBody, parseBody } from "../../protocol/wire/frame.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { LineFailure } from "../face/rooms.ts";
-import type { HttpReply, Network } from "../ports.ts";
-import { NoAnswer, RelayRefusal } from "../session.ts";
+import { closing, openNameless } from "../open-session.ts";
+import type { HttpReply, Random } from "../ports.ts";
+import type { Relays } from "../relays.ts";
+import { NoAnswer, RelayRefusal, type SessionPorts } from "../session.ts";
 import { ciphertextOf, type RoomBook } from "./book.ts";
 import type { RoomSession } from "./lines.ts";
 import type { LineRecord, Outgoing, RoomRecord } from "./records.ts";
@@ -22,7 +25,30 @@ export type Delivery =
   /** Not now. `refused`: by the anonymous path, which counts against it. */
   | { readonly kind: "later"; readonly after: number; readonly refused: boolean };
 
-type Ports = { readonly network: Network; readonly crypto: Parameters<typeof memberToken>[0]; readonly book: RoomBook };
+type Ports = SessionPorts & { readonly random: Random; readonly relays: Relays; readonly book: RoomBook };
+type Shown = Pick<Command<"FETCH_ROOM">, "room_token">;
+
+/**
+ * Does what a member may, and shows the room's token where its relay takes one (token-fetch). One that was rekeyed while I was away, or
+ * just now, may only be open to the token of a key before.
+ */
+export async function asMember<T>({ crypto, relays }: Ports, room: RoomRecord, act: (shown: Shown) => Promise<T>): Promise<T> {
+  if (room.mine || !relays.offers(room.relay, "token-fetch")) return act({});
+  const [now, ...before] = [room.key, ...(room.old_keys ?? []).map(({ key }) => key)];
+  const shown = (key: string): Shown => ({ room_token: roomToken(crypto, fromHex(key), fromHex(room.id)) });
+  try {
+    return await act(shown(now as string));
+  } catch (error) {
+    for (const key of before) {
+      if (!(error instanceof RelayRefusal) || error.code !== "not-found") throw error;
+      const reply = await act(shown(key)).catch((again: unknown) =>
+        again instanceof RelayRefusal ? undefined : Promise.reject(again),
+      );
+      if (reply !== undefined) return reply;
+    }
+    throw error;
+  }
+}
 
 /** POST /v1/room/submit. */
 export async function submitSealed({ network, crypto, book }: Ports, room: RoomRecord, line: LineRecord): Promise<Delivery> {
@@ -55,12 +81,27 @@ function sequence({ body }: HttpReply): { readonly seq?: number } {
   }
 }
 
+/**
+ * STORE_ROOM under a key that is used once, on a connection of its own: in the place of a sealed submission where that would travel with
+ * signed requests.
+ */
+export async function storeApart(ports: Ports, room: RoomRecord, line: LineRecord): Promise<Delivery> {
+  try {
+    const delivery = await closing(openNameless(ports, room.relay), ({ session }) => storeOpenly(ports, session, room, line));
+    if (delivery.kind === "stored") return { ...delivery, sealed: true };
+    return delivery.kind === "failed" && delivery.reason !== "refused" ? delivery : { kind: "later", after: 2, refused: true };
+  } catch {
+    // No socket opens, or none of a key that the relay does not know.
+    return { kind: "later", after: 2, refused: true };
+  }
+}
+
 /** STORE_ROOM. @throws NoAnswer when the session broke */
-export async function storeOpenly(session: RoomSession, room: RoomRecord, line: LineRecord): Promise<Delivery> {
+export async function storeOpenly(ports: Ports, session: RoomSession, room: RoomRecord, line: LineRecord): Promise<Delivery> {
   try {
     const command = { cmd: "STORE_ROOM", room_id: fromHex(room.id), ...ciphertextOf(line.out as Outgoing) } as const;
-    const reply = (await session.request(command)) as Message<"ROOM_STORED">;
-    return { kind: "stored", sealed: false, seq: reply.sequence_number };
+    const reply = await asMember(ports, room, (shown) => session.request({ ...command, ...shown }));
+    return { kind: "stored", sealed: false, seq: (reply as Message<"ROOM_STORED">).sequence_number };
   } catch (error) {
     if (error instanceof RelayRefusal) return refused(error);
     throw error instanceof NoAnswer ? error : new NoAnswer("no answer");

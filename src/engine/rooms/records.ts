@@ -28,6 +28,8 @@ export interface RoomRecord {
   readonly id: string;
   readonly kind: "room" | "group";
   readonly relay: string;
+  /** There I come under the room's own session key; absent: under my identity's, as at home and in rooms of before. */
+  readonly session_key?: true;
   /** The admin's long-term key. */
   readonly admin: string;
   readonly mine: boolean;
@@ -57,6 +59,8 @@ export interface RoomRecord {
   /** Lines older than this were let go of: what claims to be older is a repetition. */
   readonly floor?: number;
   readonly tasks?: RoomTasks;
+  /** In rooms of mine: the room key whose token its relay has (token-fetch). */
+  readonly shared?: string;
 }
 
 /** Something said in a room. `out` as long as it has not arrived. */
@@ -94,6 +98,7 @@ export interface KnockRecord {
   readonly request: string;
   readonly seed: string;
   readonly relay: string;
+  readonly session_key?: true;
   readonly name: string;
   readonly gated: boolean;
   readonly cell: string;

@@ -10,12 +10,13 @@ import { type Change, drop, put } from "../database.ts";
 import type { RoomDraft, RoomsCommands, RoomsState } from "../face/rooms.ts";
 import { FaceError } from "../face.ts";
 import type { Mail } from "../mail.ts";
-import type { Network } from "../ports.ts";
 import type { TableName } from "../records.ts";
+import type { Relays } from "../relays.ts";
+import type { SessionPorts } from "../session.ts";
 import { Discovery } from "./around.ts";
 import { type BookPorts, lineKey, over, RoomBook } from "./book.ts";
 import { Door } from "./door.ts";
-import { type LinePorts, RelayLines } from "./lines.ts";
+import { type LinePorts, lineName, lineOf, RelayLines } from "./lines.ts";
 import type { RoomRecord, RoomTasks } from "./records.ts";
 import { newKey, RoomSync } from "./sync.ts";
 import { RoomsView } from "./view.ts";
@@ -25,8 +26,8 @@ const SHOWN_OVER_S = 24 * 60 * 60;
 const MAX_TEXT = 16_000;
 const ID = /^[0-9a-f]{32}$/;
 
-export interface RoomsPorts extends BookPorts {
-  readonly network: Network;
+export interface RoomsPorts extends BookPorts, SessionPorts {
+  readonly relays: Relays;
   readonly mail: Mail;
   readonly line: LinePorts;
   /** Shown state has changed. */
@@ -49,17 +50,18 @@ export class Rooms implements RoomsCommands {
     this.ports = ports;
     this.book = new RoomBook(ports);
     const { book } = this;
-    this.lines = new RelayLines(ports.line, {
-      ready: (relay) => this.ready(relay),
-      notice: (relay, message) => this.notice(relay, message),
-    });
+    const events = {
+      ready: (line: string) => this.ready(line),
+      notice: (line: string, message: Message) => this.notice(line, message),
+    };
+    this.lines = new RelayLines(ports.line, events, (at) => this.book.keyAt(at));
     const changed = (): void => {
       this.view.touch();
       ports.changed();
     };
     this.sync = new RoomSync({ ...ports, book, lines: this.lines });
     this.door = new Door({ ...ports, book, lines: this.lines, changed });
-    this.discovery = new Discovery(this.lines, ports.clock, () => ports.line.home(), changed);
+    this.discovery = new Discovery(ports, () => ports.line.home(), changed);
     this.view = new RoomsView(ports.database, book, this.door, this.discovery);
   }
 
@@ -80,27 +82,28 @@ export class Rooms implements RoomsCommands {
     return this.view.current();
   }
 
-  /** A session with a relay is there. */
-  ready(relay: string): void {
-    this.sync.begin(relay);
+  /** A session is there, on the line of this name: my own relay's is its origin. */
+  ready(line: string): void {
+    this.sync.begin(line);
   }
 
-  notice(relay: string, message: Message): void {
+  notice(line: string, message: Message): void {
     switch (message.cmd) {
       case "KNOCK_NOTIFY":
-        if (this.isAt(relay, toHex(message.room_id))) this.door.knocked(message);
+        if (this.isAt(line, toHex(message.room_id))) this.door.knocked(message);
         break;
       case "ADMITTED":
-        void this.door.admitted(relay, message).catch(() => {});
+        void this.door.admitted(line, message).catch(() => {});
         break;
       case "ROOM_NOTIFY":
       case "KEY_ROTATION_NOTIFY":
-        if (this.isAt(relay, toHex(message.room_id))) this.sync.news(toHex(message.room_id));
+        if (this.isAt(line, toHex(message.room_id))) this.sync.news(toHex(message.room_id));
     }
   }
 
-  private isAt(relay: string, room: string): boolean {
-    return this.book.find(room)?.relay === relay;
+  private isAt(line: string, room: string): boolean {
+    const found = this.book.find(room);
+    return found !== undefined && lineName(lineOf(found)) === line;
   }
 
   /** Records have changed: shows it, and does what follows from it. */
@@ -115,7 +118,7 @@ export class Rooms implements RoomsCommands {
 
   private keepLines(): void {
     const live = [...this.ports.database.table("room").values()].filter(isLive);
-    this.lines.keep(new Set([...live, ...this.ports.database.table("knock").values()].map(({ relay }) => relay)));
+    this.lines.keep([...live.map(lineOf), ...this.ports.database.table("knock").values()]);
   }
 
   /** Rooms run out, are shown so for a day, and go. */
@@ -207,7 +210,10 @@ export class Rooms implements RoomsCommands {
     }
     if (known && (known.stage !== "over" || known.admin !== from)) return [];
     const now = this.ports.clock.now();
-    const base = { id, kind: "group", relay: originOr(relay_url, person.relay), admin: from, mine: false, from } as const;
+    const relay = originOr(relay_url, person.relay);
+    // Where I do not live nobody needs to know that it is I who reads this group.
+    const session = relay === this.ports.line.home() ? {} : ({ session_key: true } as const);
+    const base = { id, kind: "group", relay, ...session, admin: from, mine: false, from } as const;
     const name = clip(group_name, 100);
     return [put("room", id, { ...base, name, gated: false, key, created_at: now, stage: "invited", seq: 0, read: 0, members: {} })];
   }
@@ -225,8 +231,9 @@ export class Rooms implements RoomsCommands {
     const room = this.book.find(id);
     const found = this.discovery.get(id);
     if (room && room.kind === "room" && !room.mine && room.stage === "over" && room.cell !== undefined) {
-      const { relay, name, gated, cell, expires_at = 0 } = room;
-      return this.door.knock({ room: id, relay, name, gated, cell, expires_at });
+      const { relay, session_key, name, gated, cell, expires_at = 0 } = room;
+      const at = { room: id, relay, ...(session_key ? { session_key } : {}) };
+      return this.door.knock({ ...at, name, gated, cell, expires_at });
     }
     if (!found || room) throw new FaceError("room-gone");
     const { name, gated, token: cell, expires_at } = found;

@@ -3,17 +3,17 @@
  * until nothing is left, and again after every connecting. Whatever a step finishes is written down before the next one.
  */
 import { fromHex, toHex } from "../../protocol/bytes.ts";
-import { memberToken, signToken } from "../../protocol/rooms/keys.ts";
+import { memberToken, roomToken, signToken } from "../../protocol/rooms/keys.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import { type Change, put } from "../database.ts";
 import type { RoomOver } from "../face/rooms.ts";
 import type { Mail } from "../mail.ts";
-import type { Network } from "../ports.ts";
-import { RelayRefusal } from "../session.ts";
+import type { Relays } from "../relays.ts";
+import { RelayRefusal, type SessionPorts } from "../session.ts";
 import { type BookPorts, GRACE_S, lineKey, over, type RoomBook } from "./book.ts";
-import type { RelayLines, RoomSession } from "./lines.ts";
-import { type Delivery, storeOpenly, submitSealed } from "./post.ts";
+import { lineName, lineOf, type RelayLines, type RoomSession } from "./lines.ts";
+import { asMember, type Delivery, storeApart, storeOpenly, submitSealed } from "./post.ts";
 import type { LineRecord, RoomRecord, RoomTasks } from "./records.ts";
 import { Later, Turns } from "./turns.ts";
 
@@ -27,8 +27,8 @@ const REFUSED_LATELY_S = 60;
 /** An invited room that is "not there" may not have been made yet. */
 const NOT_YET_S = 24 * 60 * 60;
 
-export interface SyncPorts extends BookPorts {
-  readonly network: Network;
+export interface SyncPorts extends BookPorts, SessionPorts {
+  readonly relays: Relays;
   readonly mail: Mail;
   readonly book: RoomBook;
   readonly lines: RelayLines;
@@ -55,10 +55,10 @@ export class RoomSync {
     for (const cancel of this.paced.values()) cancel();
   }
 
-  /** A session with `relay` has begun: everything there is looked at anew. */
-  begin(relay: string): void {
+  /** A session on the line of this name has begun: everything there is looked at anew. */
+  begin(line: string): void {
     for (const room of this.ports.database.table("room").values()) {
-      if (room.relay !== relay) continue;
+      if (lineName(lineOf(room)) !== line) continue;
       this.due.add(room.id);
       this.drained.delete(room.id);
       this.hurry(room.id);
@@ -82,13 +82,16 @@ export class RoomSync {
 
   private async steps(id: string): Promise<void> {
     const room = this.ports.book.find(id);
-    const session = room && this.ports.lines.session(room.relay);
+    const session = room && this.ports.lines.session(lineOf(room));
     if (!room || !session || room.stage === "invited") return;
     if (room.stage === "making") await this.make(room, session);
+    // Before the gate closes, so that who is inside can stay.
+    await this.share(id, session);
     await this.gate(id, session);
     await this.fetch(id, session);
     await this.send(id, session);
     await this.rotate(id, session);
+    await this.share(id, session);
     await this.register(id, session);
     await this.invite(id);
     await this.finish(id, session);
@@ -116,19 +119,37 @@ export class RoomSync {
   private async make(room: RoomRecord, session: RoomSession): Promise<void> {
     const { kind, gated, name, about, cell = "", coarse = "", expires_at = 0 } = room;
     const common = { room_id: fromHex(room.id), gated, max_members: LIMITS.MAX_ROOM_MEMBERS };
-    const where = { s2_cell_id: cell, s2_coarse_id: coarse, proximity_required: false, ble_enabled: false, expires_at };
+    const where = { s2_cell_id: cell, s2_coarse_id: coarse, proximity_required: false, ble_enabled: true, expires_at };
     const words = { name, ...(about ? { description: about } : {}), description_public: true };
+    let ends: Pick<RoomRecord, "expires_at"> = {};
     try {
       // A group is shown to nobody, so its relay is not told what it is called.
       if (kind === "group") await session.request({ cmd: "CREATE_GROUP", ...common, description_public: false });
-      else await session.request({ cmd: "CREATE_ROOM", ...common, ...where, ...words });
+      else {
+        const made = (await session.request({ cmd: "CREATE_ROOM", ...common, ...where, ...words })) as Message<"ROOM_CREATED">;
+        // It may end earlier than was asked for.
+        if (made.expires_at !== undefined && made.expires_at < expires_at) ends = { expires_at: made.expires_at };
+      }
     } catch (error) {
       if (!(error instanceof RelayRefusal) || error.retry) throw error;
       // An answer to an earlier attempt was lost: it is there, and it is mine, since nobody else knows this id.
       if (error.code !== "duplicate") return this.close(room.id, "refused");
     }
     const now = this.ports.book.find(room.id);
-    if (now?.stage === "making") await this.commit(put("room", room.id, { ...now, stage: "open", reached: true }));
+    if (now?.stage === "making") await this.commit(put("room", room.id, { ...now, ...ends, stage: "open", reached: true }));
+  }
+
+  /** The token by which everybody who holds the key of a gated room may come in, whoever they are (token-fetch). */
+  private async share(id: string, session: RoomSession): Promise<void> {
+    const { book, crypto, own, relays } = this.ports;
+    const room = book.find(id);
+    if (!room?.mine || room.stage !== "open" || !room.gated || room.tasks?.rotate || room.shared === room.key) return;
+    if (!relays.offers(room.relay, "token-fetch")) return;
+    const room_id = fromHex(id);
+    const member_token = roomToken(crypto, fromHex(room.key), room_id);
+    const admin_signature = signToken(crypto, own, member_token, room_id);
+    await session.request({ cmd: "REGISTER_TOKEN", room_id, member_token, admin_signature, shared: true });
+    if (book.find(id)?.key === room.key) await this.commit(book.change(id, { shared: room.key }));
   }
 
   private async gate(id: string, session: RoomSession): Promise<void> {
@@ -159,9 +180,10 @@ export class RoomSync {
   /** What the room's log has after what I know of it; nothing once the relay has said that there is no way in any more. */
   private async nextPage(id: string, session: RoomSession): Promise<Message<"ROOM_MESSAGES">["messages"] | undefined> {
     this.due.delete(id);
-    const since_id = this.ports.book.get(id).seq;
+    const room = this.ports.book.get(id);
+    const command = { cmd: "FETCH_ROOM", room_id: fromHex(id), since_id: room.seq } as const;
     try {
-      const page = await session.request({ cmd: "FETCH_ROOM", room_id: fromHex(id), since_id });
+      const page = await asMember(this.ports, room, (shown) => session.request({ ...command, ...shown }));
       return (page as Message<"ROOM_MESSAGES">).messages;
     } catch (error) {
       this.due.add(id);
@@ -208,8 +230,7 @@ export class RoomSync {
   }
 
   private async deliver(room: RoomRecord, line: LineRecord, session: RoomSession): Promise<void> {
-    const isOpen = line.out?.open === true;
-    const delivery = isOpen ? await storeOpenly(session, room, line) : await submitSealed(this.ports, room, line);
+    const delivery = await this.post(room, line, session);
     const now = this.ports.database.get("line", lineKey(line));
     if (!now?.out) return;
     if (delivery.kind === "later") return this.later(room, now, delivery, session);
@@ -224,6 +245,11 @@ export class RoomSync {
     const reason = delivery.kind === "failed" ? delivery.reason : "shut";
     await this.commit(put("line", lineKey(line), { ...rest, out: { ...out, failed: reason } }));
     if (delivery.kind === "shut") await this.close(room.id, "shut");
+  }
+
+  private post(room: RoomRecord, line: LineRecord, session: RoomSession): Promise<Delivery> {
+    if (line.out?.open) return storeOpenly(this.ports, session, room, line);
+    return this.ports.relays.linksAnonymous(room.relay) ? storeApart(this.ports, room, line) : submitSealed(this.ports, room, line);
   }
 
   /** Tries the anonymous path again, and then the other one: delivery comes before anonymity (§6.3 for rooms). */

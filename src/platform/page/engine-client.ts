@@ -35,6 +35,7 @@ const COMMANDS: readonly CommandName[] = [
   "measure",
   "leaveNote",
   "tryNow",
+  "acceptRelay",
   "withdrawNote",
   "forgetSent",
   "seenNote",

@@ -1,48 +1,82 @@
 /** The network port in browsers: fetch and WebSocket. */
-import type { HttpReply, Network, RequestOptions, Socket, SocketHandlers } from "../../engine/ports.ts";
+import {
+  type HttpReply,
+  type Network,
+  REPLY_BYTES,
+  type RequestOptions,
+  replyTimes,
+  type Socket,
+  type SocketHandlers,
+} from "../../engine/ports.ts";
 
 const PATIENCE_S = 20;
+/** A backup in its frame, the largest message there is. */
+const MESSAGE_BYTES = 6 * 1024 * 1024;
 
-/** Does `work`, but for that many seconds at most: by the signal, or where a browser knows none, by not waiting longer. */
-export type Bounded = <T>(seconds: number, work: (signal?: AbortSignal) => Promise<T>) => Promise<T>;
+export function openSocket(url: string, handlers: SocketHandlers): Socket {
+  const socket = new WebSocket(url);
+  socket.binaryType = "arraybuffer";
+  socket.onopen = () => handlers.open();
+  socket.onmessage = ({ data }) => {
+    if (!(data instanceof ArrayBuffer)) return;
+    if (data.byteLength > MESSAGE_BYTES) socket.close();
+    else handlers.message(new Uint8Array(data));
+  };
+  socket.onclose = () => handlers.close();
+  return {
+    send: (bytes) => socket.send(bytes as Uint8Array<ArrayBuffer>),
+    close: () => socket.close(),
+  };
+}
 
-export const networkWith = (bounded: Bounded): Network => ({
-  socket(url: string, handlers: SocketHandlers): Socket {
-    const socket = new WebSocket(url);
-    socket.binaryType = "arraybuffer";
-    socket.onopen = () => handlers.open();
-    socket.onmessage = ({ data }) => {
-      if (data instanceof ArrayBuffer) handlers.message(new Uint8Array(data));
-    };
-    socket.onclose = () => handlers.close();
-    return {
-      send: (bytes) => socket.send(bytes as Uint8Array<ArrayBuffer>),
-      close: () => socket.close(),
-    };
-  },
+/** The body, unless it is larger than that: then the rest is not even taken in. @throws RangeError */
+async function readBody({ body }: Response, max_bytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = body?.getReader();
+  for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read()) {
+    size += chunk.value.length;
+    if (size > max_bytes) {
+      await reader?.cancel();
+      throw new RangeError("the answer is too large");
+    }
+    chunks.push(chunk.value);
+  }
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
 
-  async request(method, url, body, { headers = {}, patience_s = PATIENCE_S }: RequestOptions = {}): Promise<HttpReply> {
-    const [response, answer] = await bounded(patience_s, async (signal) => {
-      const reply = await fetch(url, {
-        method,
-        headers: body ? { "content-type": "application/msgpack", ...headers } : headers,
-        ...(body ? { body: body as Uint8Array<ArrayBuffer> } : {}),
-        credentials: "omit",
-        referrerPolicy: "no-referrer",
-        cache: "no-store",
-        ...(signal ? { signal } : {}),
-      });
-      return [reply, await reply.arrayBuffer()];
+/**
+ * Browsers keep connections that may carry credentials apart from those that must not. So a signed request "includes" them (there are
+ * none) and the others omit them. To another origin a relay would have to allow that by name, so there is no telling them apart.
+ */
+const isOwnOrigin = (url: string): boolean => new URL(url).origin === globalThis.location?.origin;
+
+export const browserNetwork: Network = {
+  socket: openSocket,
+  separates: isOwnOrigin,
+
+  async request(method, url, body, options: RequestOptions = {}): Promise<HttpReply> {
+    const { headers = {}, patience_s = PATIENCE_S, max_bytes = REPLY_BYTES, signed = false } = options;
+    const response = await fetch(url, {
+      method,
+      headers: body ? { "content-type": "application/msgpack", ...headers } : headers,
+      ...(body ? { body: body as Uint8Array<ArrayBuffer> } : {}),
+      credentials: signed && isOwnOrigin(url) ? "include" : "omit",
+      referrerPolicy: "no-referrer",
+      redirect: "error",
+      cache: "no-store",
+      signal: AbortSignal.timeout(patience_s * 1000),
     });
-    const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
-    const date = Date.parse(response.headers.get("date") ?? "") / 1000;
     return {
       status: response.status,
-      body: new Uint8Array(answer),
-      ...(Number.isFinite(retryAfter) ? { retry_after: retryAfter } : {}),
-      ...(Number.isFinite(date) ? { date } : {}),
+      body: await readBody(response, max_bytes),
+      ...replyTimes((name) => response.headers.get(name)),
     };
   },
-});
-
-export const browserNetwork: Network = networkWith((seconds, work) => work(AbortSignal.timeout(seconds * 1000)));
+};

@@ -130,6 +130,14 @@ export function cellCenter(token: string): Point {
   return toPoint(fromFace(face, toU((i + 0.5) / size), toU((j + 0.5) / size)));
 }
 
+/** The sixteen cells of its level that lie in the cell two levels up, this one among them. @throws ProtocolError `malformed` */
+export function cellBlock(token: string): readonly string[] {
+  const { face, i, j, level } = readToken(token);
+  if (level < 2) throw new ProtocolError("malformed", "no cell two levels up");
+  const [di, dj] = [i - (i % 4), j - (j % 4)];
+  return Array.from({ length: 16 }, (_, k) => writeToken({ face, i: di + (k >> 2), j: dj + (k & 3), level }));
+}
+
 /** Points `metres` around one, on the sphere itself: longitudes mean nothing near a pole. */
 function around(center: Vector, metres: number, count: number): readonly Vector[] {
   const [x, y, z] = center;

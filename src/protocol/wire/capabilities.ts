@@ -37,7 +37,7 @@ export function parseCapabilities(json: string): Capabilities {
     features: FEATURES.filter((feature) => texts(map.features).includes(feature)),
     limits: typeof map.limits === "object" && map.limits !== null ? (map.limits as Record<string, unknown>) : {},
     notify_window_secs: typeof map.notify_window_secs === "number" ? map.notify_window_secs : 30,
-    ...optionalText("relay_pk"),
+    ...(/^[0-9a-f]{64}$/.test(String(map.relay_pk)) ? { relay_pk: String(map.relay_pk) } : {}),
     ...optionalText("vapid_key"),
   };
 }

@@ -52,6 +52,10 @@ export const FEATURES = [
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
+/** Signatures that say where and for what they are given. */
+export const BOUND_FORMS = ["bound-auth", "bound-http"] as const satisfies readonly Feature[];
+export type BoundForm = (typeof BOUND_FORMS)[number];
+
 const room_id = bytes(16);
 /** Ours, feature `token-fetch`: shows that the caller holds the room's key. */
 const room_token = optional(bytes(12));

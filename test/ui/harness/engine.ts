@@ -119,6 +119,9 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
         queued: state.queued + to.length,
       });
     },
+    async acceptRelay(relay) {
+      change({ relay_warnings: state.relay_warnings.filter((one) => one.relay !== relay) });
+    },
     async tryNow() {
       change({
         queued: 0,
