@@ -4,6 +4,7 @@ import type { Crypto } from "../protocol/crypto.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { Account, type AccountPorts } from "./account.ts";
 import type { KeepingCommands } from "./face/keeping.ts";
+import { isFix } from "./face/position.ts";
 import {
   type Draft,
   type Engine,
@@ -17,6 +18,7 @@ import {
   type RoomsCommands,
   STARTING,
 } from "./face.ts";
+import { type Reading, received } from "./gate.ts";
 import { AppLock } from "./keeping/app-lock.ts";
 import { keepingCommands } from "./keeping/commands.ts";
 import { isFull, type WatchedStore, watchedStore } from "./keeping/watched-store.ts";
@@ -61,7 +63,7 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
   /** How often it was locked or wiped. */
   private closed = 0;
   private creating: Promise<void> | undefined;
-  private fix: Fix | undefined;
+  private reading: Reading | undefined;
 
   constructor(ports: EnginePorts) {
     this.ports = ports;
@@ -171,10 +173,10 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
   keepNote = (id: string, kept: boolean): Promise<void> => this.save(() => this.ready.notes.change(id, { kept }));
   deleteNote = (id: string): Promise<void> => this.save(() => this.ready.notes.remove(id));
 
-  async position(fix: Fix | undefined): Promise<void> {
-    // A device that stands still says so once: what it said before the identity was open still counts.
-    this.fix = fix;
-    await this.account?.notes.position(fix);
+  async position(fix: Fix | undefined, age_s = 0): Promise<void> {
+    // What a device said before the identity was open still counts.
+    this.reading = fix && isFix(fix) && age_s >= 0 ? received(fix, age_s, this.ports.clock) : undefined;
+    await this.account?.notes.position(this.reading);
   }
 
   lookForRooms = this.inRooms("lookForRooms");
@@ -277,7 +279,7 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
     this.seed = seed;
     this.enter("ready");
     await account.start();
-    await account.notes.position(this.fix);
+    await account.notes.position(this.reading);
   }
 
   private async reopen(seed: Uint8Array): Promise<void> {

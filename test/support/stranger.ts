@@ -21,6 +21,7 @@ import { NodeNetwork } from "./node-network.ts";
 /** The clock port on Node's own timers, for tests that talk to another process. */
 export const wallClock: Clock = {
   now: () => Date.now() / 1000,
+  steady: () => performance.now() / 1000,
   after: (seconds, call) => {
     const timer = setTimeout(call, seconds * 1000);
     return () => clearTimeout(timer);

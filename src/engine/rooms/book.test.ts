@@ -14,7 +14,7 @@ import type { RoomRecord } from "./records.ts";
 const ID = "ab".repeat(16);
 const KEY = "cd".repeat(32);
 const random = seededRandom(5);
-const clock = { now: () => NOW, after: () => () => {}, breathe: async () => {} };
+const clock = { now: () => NOW, after: () => () => {}, breathe: async () => {}, steady: () => NOW };
 let database: Database;
 let book: RoomBook;
 

@@ -7,6 +7,7 @@ import { COARSE_LEVEL, cellToken, FINE_LEVEL } from "../../protocol/rooms/cells.
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import { type Change, drop, put } from "../database.ts";
+import { isPoint, type Point } from "../face/position.ts";
 import type { RoomDraft, RoomsCommands, RoomsState } from "../face/rooms.ts";
 import { FaceError } from "../face.ts";
 import type { Mail } from "../mail.ts";
@@ -137,13 +138,16 @@ export class Rooms implements RoomsCommands {
     await this.ports.database.commit(changes);
   }
 
-  lookForRooms: RoomsCommands["lookForRooms"] = (at) => this.discovery.look(at);
+  async lookForRooms(at: Point): Promise<void> {
+    if (!isPoint(at)) throw new FaceError("bad-draft");
+    await this.discovery.look(at);
+  }
 
   async createRoom({ id, name, about, gated, at, expires_at }: RoomDraft): Promise<void> {
     const now = this.ports.clock.now();
     if (this.book.find(id)) return;
     const fine = ID.test(id) && name.trim() !== "" && expires_at > now && expires_at <= now + LIMITS.MAX_EVENT_TTL_SECS;
-    if (!fine || Math.abs(at.latitude) > 90 || Math.abs(at.longitude) > 180) throw new FaceError("bad-draft");
+    if (!fine || !isPoint(at)) throw new FaceError("bad-draft");
     const place = { cell: cellToken(at, FINE_LEVEL), coarse: cellToken(at, COARSE_LEVEL) };
     const words = { name: clip(name, 100), about: clip(about, 500) };
     await this.begin({ ...this.blank(id, "room"), ...place, ...words, gated, expires_at: Math.floor(expires_at) });

@@ -12,6 +12,7 @@ import { leaveFromMap } from "../../state/keys.ts";
 import { covered } from "../../state/map.ts";
 import { wide } from "../../state/media.ts";
 import { fix, position } from "../../state/position.ts";
+import { sayAdvice } from "../../state/told.ts";
 import { withWords } from "../../words/language.ts";
 import { t } from "../../words/t.ts";
 import { Search } from "./search.tsx";
@@ -98,7 +99,9 @@ function Near() {
       <span class="grow">
         <span class="strong">{t("home.from", { name })}</span>
         <br />
-        <span class="small num">{today ? t("home.near.today", { time: sayTime(ends_at, timezone) }) : t("home.near")}</span>
+        <span class="small num">
+          {note.held ? sayAdvice(note, now) : today ? t("home.near.today", { time: sayTime(ends_at, timezone) }) : t("home.near")}
+        </span>
       </span>
       <Distance within={within(note)} />
     </a>
