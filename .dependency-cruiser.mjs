@@ -12,7 +12,7 @@ export default {
     only(
       "protocol-is-pure",
       "^src/protocol",
-      "^(src/protocol|node_modules/(@msgpack/msgpack|s2-geometry))",
+      "^src/protocol",
       "Bytes in, bytes out: nothing else from npm.",
     ),
     only("engine-knows-protocol", "^src/engine", "^src/(engine|protocol)", "The engine meets the world through its ports."),
