@@ -2,7 +2,8 @@ import { useEffect, useRef } from "preact/hooks";
 import type { WaitingNote } from "../../../engine/face.ts";
 import { sayTime } from "../../format/say.ts";
 import { dayNumber } from "../../format/zoned.ts";
-import { Distance, LeaveLabel, nameOf, within } from "../../parts/bits.tsx";
+import { Broken, Distance, LeaveLabel, nameOf, within } from "../../parts/bits.tsx";
+import { Boundary } from "../../parts/boundary.tsx";
 import { lazy } from "../../parts/lazy.tsx";
 import { useArrival } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
@@ -78,7 +79,9 @@ function FootBody() {
   if (state.kind !== "on" && state.kind !== "asking") return <PositionCard kind={state.kind} />;
   return (
     <>
-      <Near />
+      <Boundary of={waiting.value} instead={<Broken />}>
+        <Near />
+      </Boundary>
       <button type="button" class="btn ember wide" onClick={() => leaveFromMap()}>
         <LeaveLabel>{t("leave.act")}</LeaveLabel>
       </button>
