@@ -3,6 +3,7 @@ import { fromHex, toHex } from "../protocol/bytes.ts";
 import type { Crypto } from "../protocol/crypto.ts";
 import type { Rumor } from "../protocol/giftwrap/rumor.ts";
 import { type Identity, identityFromSeed } from "../protocol/identity/identity.ts";
+import { nameIn } from "../protocol/label.ts";
 import type { Message } from "../protocol/wire/messages.ts";
 import { Connection } from "./connection.ts";
 import { type Change, Database, put } from "./database.ts";
@@ -173,7 +174,7 @@ export class Account {
       open: (relay: string, events: { ready(): void; notice(message: Message): void }) =>
         new Connection({ network, clock, crypto }, random, mail.own, relay, { ...events, changed: () => {} }),
     };
-    const handle = () => this.settings.name;
+    const handle = () => nameIn(this.settings.name);
     return new LazyRooms({ crypto, clock, random, network, database, mail, own: mail.own, handle, line, changed });
   }
 

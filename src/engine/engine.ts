@@ -2,6 +2,7 @@
 import { toHex } from "../protocol/bytes.ts";
 import type { Crypto } from "../protocol/crypto.ts";
 import { ProtocolError } from "../protocol/errors.ts";
+import { nameIn } from "../protocol/label.ts";
 import { Account, type AccountPorts } from "./account.ts";
 import type { KeepingCommands } from "./face/keeping.ts";
 import { isFix } from "./face/position.ts";
@@ -119,7 +120,7 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
   }
 
   confirmWords = (): Promise<void> => this.save(() => this.ready.set({ words_confirmed: true }));
-  setName = (name: string): Promise<void> => this.save(() => this.ready.set({ name: name.trim().slice(0, 100) }));
+  setName = (name: string): Promise<void> => this.save(() => this.ready.set({ name: nameIn(name) }));
   linkShared = (): Promise<void> => this.save(() => this.ready.set({ link_shared_at: this.ports.clock.now() }));
 
   previewLink = async (link: string): Promise<LinkPreview> => this.ready.people.preview(link);
@@ -255,7 +256,7 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
         throw error;
       });
       await this.ports.vault.save(seed);
-      await this.open(seed, { name: name.trim().slice(0, 100), restoring });
+      await this.open(seed, { name: nameIn(name), restoring });
     }).finally(() => {
       this.creating = undefined;
     });

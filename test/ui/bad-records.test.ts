@@ -18,6 +18,14 @@ const state = (page: Page): Promise<EngineState> =>
 const shows = (page: Page, words: string | RegExp): Promise<void> =>
   page.getByText(words).locator("visible=true").first().waitFor();
 
+/** Presses a link to somewhere in the app. */
+const follow = (page: Page, to: string): Promise<void> =>
+  page.evaluate((href) => {
+    const link = Object.assign(document.createElement("a"), { href });
+    document.querySelector("main")?.append(link);
+    link.click();
+  }, to);
+
 const NEAR = {
   kind: "near",
   within_m: 250,
@@ -64,15 +72,9 @@ const TOUCH: Readonly<Record<string, Flow>> = {
       .first()
       .waitFor();
     for (const id of ["far-0", "near-1", "held-2", "for-ever"]) {
-      const note = await open(`scene=full&at=${encodeURIComponent("/notes")}`);
-      await receive(note);
-      await note.evaluate((to) => {
-        const link = document.createElement("a");
-        link.href = `/note#${to}`;
-        document.querySelector("main")?.append(link);
-        link.click();
-      }, id);
-      await shows(note, id === "for-ever" ? "From the end of time" : "A note from Ines");
+      await follow(page, `/note#${id}`);
+      await shows(page, id === "for-ever" ? "From the end of time" : "A note from Ines");
+      await page.goBack();
     }
   },
 
@@ -95,12 +97,7 @@ const TOUCH: Readonly<Record<string, Flow>> = {
   "a page that cannot be drawn leaves the app": async (open) => {
     const page = await open("scene=full&at=/notes");
     await receiveNonsense(page);
-    await page.evaluate(() => {
-      const link = document.createElement("a");
-      link.href = "/note#nonsense";
-      document.querySelector("main")?.append(link);
-      link.click();
-    });
+    await follow(page, "/note#nonsense");
     await shows(page, "This page cannot be shown");
     await page.goBack();
     await shows(page, "Ruth");

@@ -96,6 +96,15 @@ test("grants that hold none for me leave me out", async () => {
   expect(book.get(ID)).toMatchObject({ stage: "over", over: "left-out", key: KEY });
 });
 
+test("a name is cleaned after its signature was checked, and a text is not touched", async () => {
+  await absorb(wire(cleo, { handle: "\ufeff\u202ecle\no\u3164", join: true }));
+  const text = `\ufeff${"f".repeat(198)}`;
+  await absorb(wire(cleo, { handle: "cle\no", text }, { at: NOW + 1 }));
+  expect(texts()).toEqual([undefined, text]);
+  expect(book.lines(ID).map(({ name }) => name)).toEqual(["cle o", "cle o"]);
+  expect(Object.values(book.get(ID).members).map(({ name }) => name)).toEqual(["cle o"]);
+});
+
 test("the old key is read for its grace, by the relay's clock", async () => {
   await database.commit([put("room", ID, book.withKey(book.get(ID), "33".repeat(32), NOW))]);
   await absorb(

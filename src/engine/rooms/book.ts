@@ -3,6 +3,7 @@ import { type Bytes, fromBase64Url, fromHex, toBase64Url, toHex } from "../../pr
 import type { Crypto, KeyPair } from "../../protocol/crypto.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Identity } from "../../protocol/identity/identity.ts";
+import { nameIn } from "../../protocol/label.ts";
 import { grantKey, openGrant, sealGrant } from "../../protocol/rooms/grant.ts";
 import { attestAdmin, isAdminKey, roomKeyPair } from "../../protocol/rooms/keys.ts";
 import {
@@ -200,7 +201,7 @@ export class RoomBook {
       id,
       room: room.id,
       by,
-      name: message.handle ?? "",
+      name: nameIn(message.handle ?? ""),
       created_at: message.created_at,
       at: wire.stored_at,
       seq: wire.id,

@@ -3,6 +3,7 @@ import { toHex } from "../../protocol/bytes.ts";
 import { relayOrigin } from "../../protocol/contacts/relay-url.ts";
 import type { Content } from "../../protocol/giftwrap/contents.ts";
 import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
+import { label, nameIn } from "../../protocol/label.ts";
 import { COARSE_LEVEL, cellToken, FINE_LEVEL } from "../../protocol/rooms/cells.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
@@ -146,19 +147,19 @@ export class Rooms implements RoomsCommands {
   async createRoom({ id, name, about, gated, at, expires_at }: RoomDraft): Promise<void> {
     const now = this.ports.clock.now();
     if (this.book.find(id)) return;
-    const fine = ID.test(id) && name.trim() !== "" && expires_at > now && expires_at <= now + LIMITS.MAX_EVENT_TTL_SECS;
+    const fine = ID.test(id) && nameIn(name) !== "" && expires_at > now && expires_at <= now + LIMITS.MAX_EVENT_TTL_SECS;
     if (!fine || !isPoint(at)) throw new FaceError("bad-draft");
     const place = { cell: cellToken(at, FINE_LEVEL), coarse: cellToken(at, COARSE_LEVEL) };
-    const words = { name: clip(name, 100), about: clip(about, 500) };
+    const words = { name: nameIn(name), about: label(about, 500) };
     await this.begin({ ...this.blank(id, "room"), ...place, ...words, gated, expires_at: Math.floor(expires_at) });
   }
 
   async createGroup(id: string, name: string, people: readonly string[]): Promise<void> {
     if (this.book.find(id)) return;
-    if (!ID.test(id) || name.trim() === "") throw new FaceError("bad-draft");
+    if (!ID.test(id) || nameIn(name) === "") throw new FaceError("bad-draft");
     const tasks: RoomTasks = people.length > 0 ? { invite: this.known(people) } : {};
     // Open at the relay: who was invited is not known there, and must not be. The id is what only members know.
-    await this.begin({ ...this.blank(id, "group"), name: clip(name, 100), gated: false, tasks });
+    await this.begin({ ...this.blank(id, "group"), name: nameIn(name), gated: false, tasks });
   }
 
   private blank(id: string, kind: RoomRecord["kind"]): Omit<RoomRecord, "name" | "gated"> {
@@ -212,7 +213,7 @@ export class Rooms implements RoomsCommands {
     if (known && (known.stage !== "over" || known.admin !== from)) return [];
     const now = this.ports.clock.now();
     const base = { id, kind: "group", relay: originOr(relay_url, person.relay), admin: from, mine: false, from } as const;
-    const name = clip(group_name, 100);
+    const name = nameIn(group_name);
     return [put("room", id, { ...base, name, gated: false, key, created_at: now, stage: "invited", seq: 0, read: 0, members: {} })];
   }
 
@@ -334,8 +335,6 @@ function lapsesAt({ stage, over, over_at, expires_at = Number.POSITIVE_INFINITY 
   if (stage !== "over") return expires_at;
   return over === "ran-out" ? (over_at ?? now) + SHOWN_OVER_S : Number.POSITIVE_INFINITY;
 }
-
-const clip = (text: string, length: number): string => text.trim().slice(0, length);
 
 function originOr(address: string | undefined, fallback: string): string {
   try {
