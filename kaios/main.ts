@@ -1,7 +1,8 @@
 /** Composition root of the keypad app's page: phone → engine (in its worker) → the keypad's screens. */
 import type { EngineState } from "../src/engine/face.ts";
+import { pageClock } from "../src/platform/page/clock.ts";
 import { engineClient } from "../src/platform/page/engine-client.ts";
-import { browserPosition } from "../src/platform/page/position.ts";
+import { browserPosition, tellEngine } from "../src/platform/page/position.ts";
 import { localPreferences } from "../src/platform/page/preferences.ts";
 import { deviceStorage } from "../src/platform/page/storage.ts";
 import type { Begin } from "./messages.ts";
@@ -19,7 +20,6 @@ declare const __VERSION__: string;
 const scope = globalThis as unknown as Window & typeof globalThis & PhoneScope;
 const preferences = localPreferences(scope.localStorage);
 const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
-const now = (): number => Date.now() / 1000;
 
 /** Everything has come that was under way. */
 const isQuiet = ({ phase, connection, queued, sync }: EngineState): boolean =>
@@ -33,26 +33,28 @@ function start(): void {
   const known = knownRelay(preferences);
   if (known) beginAt(known);
 
-  const position = browserPosition(navigator.geolocation, navigator.permissions);
-  position.subscribe((reading) => {
-    engine.position(reading.kind === "on" ? reading.fix : undefined).catch(() => {});
-  });
+  const position = browserPosition(navigator.geolocation, navigator.permissions, pageClock);
+  tellEngine(position, engine);
 
   const wake = (): void => worker.postMessage({ type: "wake" });
   addEventListener("online", wake);
-  document.addEventListener("visibilitychange", () => document.hidden || wake());
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    wake();
+    position.wake();
+  });
   let wiped = false;
   engine.subscribe(({ phase }) => {
     if (wiped && phase !== "wiped") location.reload();
     wiped = phase === "wiped";
   });
 
-  const alarms = phoneAlarms(scope, now);
+  const alarms = phoneAlarms(scope, pageClock.now);
   const notifications = phoneNotifications(alarms.kind === "push", () => scope.focus());
   alarms.arm().catch(() => {});
   const alarm = (): void =>
     onAlarm(alarms, {
-      hidden: () => document.hidden,
+      hidden: pageClock.isHidden,
       wake,
       whenQuiet: (call) => {
         let before: number | undefined;
@@ -66,10 +68,7 @@ function start(): void {
       },
       close: () => scope.close(),
       keepAwake: () => keepAwake(scope),
-      after: (seconds, call) => {
-        const timer = setTimeout(call, seconds * 1000);
-        return () => clearTimeout(timer);
-      },
+      after: pageClock.after,
     });
   scope.navigator.mozSetMessageHandler?.("alarm", alarm);
   if (alarms.kind === "push" && navigator.serviceWorker) {
@@ -87,7 +86,7 @@ function start(): void {
     preferences,
     updates: { subscribe: () => () => {}, apply: () => {} },
     notifications,
-    now,
+    now: pageClock.now,
     random,
     persist: async () => (await navigator.storage?.persist?.()) ?? false,
     languages: navigator.languages,

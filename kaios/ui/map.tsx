@@ -10,12 +10,14 @@ import { zoomFor } from "../../src/ui/map/frame.ts";
 import type { Mark } from "../../src/ui/map/scene.ts";
 import { loadWorld } from "../../src/ui/map/world.ts";
 import { nameOf } from "../../src/ui/parts/bits.tsx";
+import { useNow } from "../../src/ui/state/clock.ts";
 import { changeDraft, draft, startDraft } from "../../src/ui/state/draft.ts";
 import { opened, sent, waiting } from "../../src/ui/state/engine.ts";
 import { marks } from "../../src/ui/state/map.ts";
 import { ports } from "../../src/ui/state/ports.ts";
 import { askPosition, fix } from "../../src/ui/state/position.ts";
 import { shade } from "../../src/ui/state/theme.ts";
+import { sayAdvice } from "../../src/ui/state/told.ts";
 import { direction, t } from "../../src/ui/words/t.ts";
 import type { Key } from "./keys/key.ts";
 import { back, go } from "./nav.ts";
@@ -137,7 +139,7 @@ export function MapScreen({ id }: { readonly id: string }) {
       {failed && <p class="chip bottom">{t("lazy.failed")}</p>}
       {!setting && <Aim />}
       {uses.teach && <Caps />}
-      {hit && !setting && <p class="chip bottom">{sayMark(hit)}</p>}
+      {hit && !setting && <MarkChip mark={hit} />}
       {setting && draft.value && (
         <p class="chip bottom num" dir="ltr">
           <kbd>*</kbd>{" "}
@@ -232,6 +234,18 @@ function sayMark({ kind, id, label }: Mark): string {
   if (wait?.where.kind === "near") return t("key.map.at", { name: nameOf(wait.from), distance: sayDistance(wait.where.within_m) });
   const open = opened.value.find((note) => note.id === id);
   return open ? t("map.from", { name: nameOf(open.from) }) : label;
+}
+
+/** What the cross stands in, and of a note that is held, why. */
+function MarkChip({ mark }: { readonly mark: Mark }) {
+  const now = useNow();
+  const note = waiting.value.find(({ id }) => id === mark.id);
+  return (
+    <p class="chip bottom" role="status">
+      {sayMark(mark)}
+      {note?.held && <small>{sayAdvice(note, now)}</small>}
+    </p>
+  );
 }
 
 function useUses(): { readonly teach: boolean; count(key: Key): void } {

@@ -1,5 +1,6 @@
 /** Once there is an identity: the screens upon each other, and what runs beside them. */
 import { useEffect } from "preact/hooks";
+import { Boundary } from "../../src/ui/parts/boundary.tsx";
 import { lazy } from "../../src/ui/parts/lazy.tsx";
 import { draft } from "../../src/ui/state/draft.ts";
 import { opened } from "../../src/ui/state/engine.ts";
@@ -10,6 +11,7 @@ import { keepDraft, watchPresence } from "../../src/ui/state/stay.ts";
 import { takeArrivals } from "./arrivals.ts";
 import { notePart } from "./later.ts";
 import { type Entry, entries, home, type ScreenName } from "./nav.ts";
+import { BrokenScreen } from "./parts/bits.tsx";
 import { screenOf } from "./screens/table.tsx";
 
 const Moment = lazy(() => notePart().then((part) => part.Moment));
@@ -51,12 +53,20 @@ export function Shell() {
           <One entry={entry} />
         </div>
       ))}
-      {fresh && <Moment key={fresh.id} note={fresh} />}
+      {fresh && (
+        <Boundary key={fresh.id} of={top} instead={null}>
+          <Moment note={fresh} />
+        </Boundary>
+      )}
     </>
   );
 }
 
 function One({ entry }: { readonly entry: Entry }) {
   const View = screenOf(entry.name);
-  return <View id={entry.id} />;
+  return (
+    <Boundary of={entry} instead={<BrokenScreen />}>
+      <View id={entry.id} />
+    </Boundary>
+  );
 }

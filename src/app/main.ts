@@ -1,8 +1,9 @@
 /** Composition root of the touch app: platform → engine (in its worker) → ui. */
+import { pageClock } from "../platform/page/clock.ts";
 import { engineClient } from "../platform/page/engine-client.ts";
 import { browserInstallation } from "../platform/page/installation.ts";
 import { browserNotifications } from "../platform/page/notifications.ts";
-import { browserPosition } from "../platform/page/position.ts";
+import { browserPosition, tellEngine } from "../platform/page/position.ts";
 import { localPreferences } from "../platform/page/preferences.ts";
 import { deviceStorage } from "../platform/page/storage.ts";
 import { serviceWorkerUpdates } from "../platform/page/updates.ts";
@@ -15,25 +16,23 @@ const unique = Array.from(random(8), (byte) => byte.toString(16).padStart(2, "0"
 
 const worker = new Worker(new URL("./engine-worker.ts", import.meta.url), { type: "module", name: "cairn" });
 const engine = engineClient(worker, unique);
-const position = browserPosition(navigator.geolocation, navigator.permissions);
+const position = browserPosition(navigator.geolocation, navigator.permissions, pageClock);
 
 // WebKit lets a page that was left keep its worker, and with it the lock by which one engine is chosen: the next page would wait for ever.
 addEventListener("pagehide", () => worker.terminate());
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
-// Only what this page knows: a tab without permission must not take away another tab's fix.
-let told = false;
-position.subscribe((reading) => {
-  if (reading.kind === "on") engine.position(reading.fix).catch(() => {});
-  else if (told && reading.kind !== "asking") engine.position(undefined).catch(() => {});
-  told = reading.kind === "on" || (told && reading.kind === "asking");
-});
+tellEngine(position, engine);
 
 // A phone wakes its network and its screen in any order: both are reasons to try at once.
 const wake = (): void => worker.postMessage({ type: "wake" });
 addEventListener("online", wake);
 navigator.serviceWorker?.addEventListener("message", ({ data }) => (data as { type?: string })?.type === "WAKE" && wake());
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  wake();
+  position.wake();
+});
 
 // Wiped from another tab: what only this one has goes too.
 const storage = deviceStorage(globalThis as Window & typeof globalThis);
@@ -51,7 +50,7 @@ void mount(document.getElementById("root") as HTMLElement, {
   preferences: localPreferences(globalThis.localStorage),
   updates: serviceWorkerUpdates(navigator.serviceWorker, "/sw.js"),
   notifications: browserNotifications(),
-  now: () => Date.now() / 1000,
+  now: pageClock.now,
   random,
   persist: async () => (await navigator.storage?.persist?.()) ?? false,
   languages: navigator.languages,

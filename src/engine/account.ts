@@ -3,6 +3,7 @@ import { fromHex, toHex } from "../protocol/bytes.ts";
 import type { Crypto } from "../protocol/crypto.ts";
 import type { Rumor } from "../protocol/giftwrap/rumor.ts";
 import { type Identity, identityFromSeed } from "../protocol/identity/identity.ts";
+import { nameIn } from "../protocol/label.ts";
 import type { Message } from "../protocol/wire/messages.ts";
 import { Connection } from "./connection.ts";
 import { type Change, Database, put } from "./database.ts";
@@ -176,7 +177,7 @@ export class Account {
       homeSession: () => this.connection.session,
       open: (relay, key, events) => new Connection(ports, ports.random, key, relay, { ...events, changed: () => {} }),
     };
-    const handle = () => this.settings.name;
+    const handle = () => nameIn(this.settings.name);
     const { database, relays, changed } = this;
     return new LazyRooms({ ...ports, database, relays, mail, own: mail.own, handle, line, changed });
   }

@@ -2,8 +2,10 @@
 import { toHex } from "../protocol/bytes.ts";
 import type { Crypto } from "../protocol/crypto.ts";
 import { ProtocolError } from "../protocol/errors.ts";
+import { nameIn } from "../protocol/label.ts";
 import { Account, type AccountPorts } from "./account.ts";
 import type { KeepingCommands } from "./face/keeping.ts";
+import { isFix } from "./face/position.ts";
 import {
   type Draft,
   type Engine,
@@ -17,6 +19,7 @@ import {
   type RoomsCommands,
   STARTING,
 } from "./face.ts";
+import { type Reading, received } from "./gate.ts";
 import { AppLock } from "./keeping/app-lock.ts";
 import { keepingCommands } from "./keeping/commands.ts";
 import { isFull, type WatchedStore, watchedStore } from "./keeping/watched-store.ts";
@@ -61,7 +64,7 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
   /** How often it was locked or wiped. */
   private closed = 0;
   private creating: Promise<void> | undefined;
-  private fix: Fix | undefined;
+  private reading: Reading | undefined;
 
   constructor(ports: EnginePorts) {
     this.ports = ports;
@@ -117,7 +120,7 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
   }
 
   confirmWords = (): Promise<void> => this.save(() => this.ready.set({ words_confirmed: true }));
-  setName = (name: string): Promise<void> => this.save(() => this.ready.set({ name: name.trim().slice(0, 100) }));
+  setName = (name: string): Promise<void> => this.save(() => this.ready.set({ name: nameIn(name) }));
   linkShared = (): Promise<void> => this.save(() => this.ready.set({ link_shared_at: this.ports.clock.now() }));
 
   previewLink = async (link: string): Promise<LinkPreview> => this.ready.people.preview(link);
@@ -176,10 +179,10 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
   keepNote = (id: string, kept: boolean): Promise<void> => this.save(() => this.ready.notes.change(id, { kept }));
   deleteNote = (id: string): Promise<void> => this.save(() => this.ready.notes.remove(id));
 
-  async position(fix: Fix | undefined): Promise<void> {
-    // A device that stands still says so once: what it said before the identity was open still counts.
-    this.fix = fix;
-    await this.account?.notes.position(fix);
+  async position(fix: Fix | undefined, age_s = 0): Promise<void> {
+    // What a device said before the identity was open still counts.
+    this.reading = fix && isFix(fix) && age_s >= 0 ? received(fix, age_s, this.ports.clock) : undefined;
+    await this.account?.notes.position(this.reading);
   }
 
   lookForRooms = this.inRooms("lookForRooms");
@@ -258,7 +261,7 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
         throw error;
       });
       await this.ports.vault.save(seed);
-      await this.open(seed, { name: name.trim().slice(0, 100), restoring });
+      await this.open(seed, { name: nameIn(name), restoring });
     }).finally(() => {
       this.creating = undefined;
     });
@@ -282,7 +285,7 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
     this.seed = seed;
     this.enter("ready");
     await account.start();
-    await account.notes.position(this.fix);
+    await account.notes.position(this.reading);
   }
 
   private async reopen(seed: Uint8Array): Promise<void> {

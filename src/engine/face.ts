@@ -9,30 +9,14 @@
 
 import type { KeepingCommands, KeepingErrorCode, KeepingState } from "./face/keeping.ts";
 import type { CheckedBy, KeyChange, KeyEvent, PeopleCommands, PeopleState } from "./face/people.ts";
+import type { Circle, Fix } from "./face/position.ts";
 import type { PushCommands, PushState } from "./face/push.ts";
 import type { RoomsCommands, RoomsState } from "./face/rooms.ts";
 
 export type { BackupState, LockState, Restored, RestoreState } from "./face/keeping.ts";
 export type { BlockedPerson, InvitePreview, KeyEvent, RelayReport } from "./face/people.ts";
+export type { Circle, Fix } from "./face/position.ts";
 export type { Line, Room, RoomsCommands } from "./face/rooms.ts";
-
-/** One reading of where this device is. */
-export interface Fix {
-  readonly latitude: number;
-  readonly longitude: number;
-  /** Radius of the 68 % (or whatever the device reports) confidence circle, metres. */
-  readonly accuracy_m: number;
-  /** When the reading was taken, unix seconds. */
-  readonly at: number;
-}
-
-/** The circle a note opens in (§4.4). */
-export interface Circle {
-  readonly latitude: number;
-  readonly longitude: number;
-  /** 10 … 50,000. */
-  readonly radius_m: number;
-}
 
 export interface TimeWindow {
   readonly starts_at: number;
@@ -303,8 +287,11 @@ export interface EngineCommands extends PeopleCommands, RoomsCommands, PushComma
   keepNote(id: string, kept: boolean): Promise<void>;
   deleteNote(id: string): Promise<void>;
 
-  /** A new reading of where this device is, or `undefined` once it is unknown (permission withdrawn). */
-  position(fix: Fix | undefined): Promise<void>;
+  /**
+   * A new reading of where this device is, received `age_s` seconds ago, or `undefined` once it is unknown (permission withdrawn). What is
+   * no position counts as unknown.
+   */
+  position(fix: Fix | undefined, age_s?: number): Promise<void>;
 }
 
 /** A command failed. `retry` says whether the same call may work later. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AT, NOW } from "../../test/support/kit.ts";
 import { geohash, haversine } from "../protocol/regions/region.ts";
-import { gate, MAX_ACCURACY_M, MAX_FIX_AGE_S, NEAR_M, nextTurn } from "./gate.ts";
+import { gate as gateAt, MAX_ACCURACY_M, MAX_FIX_AGE_S, NEAR_M, nextTurn } from "./gate.ts";
 
 const EARTH_M = 6_371_008.8;
 const window = { starts_at: NOW - 100, ends_at: NOW + 100, timezone: "Europe/London" };
@@ -11,9 +11,10 @@ const fix = (at: { latitude: number; longitude: number }, change: object = {}) =
   latitude: at.latitude,
   longitude: at.longitude,
   accuracy_m: 8,
-  at: NOW,
   ...change,
 });
+/** As the gate sees it with a fix received just now. */
+const gate = (note: Parameters<typeof gateAt>[0], fix: Parameters<typeof gateAt>[1], now: number) => gateAt(note, fix, 0, now);
 
 describe("the gate", () => {
   it("opens at a distance of exactly the radius, and not a millimetre beyond", () => {
@@ -33,7 +34,7 @@ describe("the gate", () => {
   });
 
   it("opens from the first second of the window to the last but one", () => {
-    const at = (now: number) => gate({ circle, window }, fix(AT, { at: now }), now);
+    const at = (now: number) => gate({ circle, window }, fix(AT), now);
     expect(at(window.starts_at - 0.001)).toEqual({ kind: "near", held: "too-early" });
     expect(at(window.starts_at).kind).toBe("open");
     expect(at(window.ends_at - 0.001).kind).toBe("open");
@@ -55,15 +56,21 @@ describe("the gate", () => {
     [60.001, "near", "position-old"],
     [0, "open", undefined],
   ])("with a fix %d s old is %s", (age, kind, held) => {
-    expect(gate({ circle, window }, fix(AT, { at: NOW - age }), NOW)).toMatchObject({ kind, ...(held ? { held } : {}) });
+    expect(gateAt({ circle, window }, fix(AT), age, NOW)).toMatchObject({ kind, ...(held ? { held } : {}) });
   });
 
   it("without a fix is far and says what is missing, the time before the place", () => {
     expect(gate({ circle, window }, undefined, NOW)).toEqual({ kind: "far", held: "position-unknown" });
     expect(gate({ circle, window }, undefined, window.starts_at - 1)).toEqual({ kind: "far", held: "too-early" });
-    expect(gate({ circle, window }, fix(AT, { accuracy_m: 999, at: 0 }), window.starts_at - 1)).toMatchObject({
+    expect(gateAt({ circle, window }, fix(AT, { accuracy_m: 999 }), 1e9, window.starts_at - 1)).toMatchObject({
       held: "too-early",
     });
+  });
+
+  it.each(["latitude", "longitude", "accuracy_m"])("opens nothing for a %s that is no number", (field) => {
+    for (const value of [Number.NaN, undefined])
+      expect(gate({ circle, window }, fix(AT, { [field]: value }), NOW).kind, String(value)).not.toBe("open");
+    expect(gateAt({ circle, window }, fix(AT), Number.NaN, NOW)).toEqual({ kind: "near", held: "position-old" });
   });
 
   it("sees across the antimeridian and over the pole", () => {

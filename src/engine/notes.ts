@@ -5,8 +5,8 @@ import type { Rumor } from "../protocol/giftwrap/rumor.ts";
 import { boundingCircle } from "../protocol/regions/region.ts";
 import { LIMITS } from "../protocol/wire/limits.ts";
 import { type Change, type Database, drop, put } from "./database.ts";
-import { FaceError, type Fix, type WaitingNote, type Whereabouts } from "./face.ts";
-import { type Gate, gate, MAX_FIX_AGE_S, NEAR_M, nextTurn } from "./gate.ts";
+import { FaceError, type WaitingNote, type Whereabouts } from "./face.ts";
+import { ageOf, type Gate, gate, MAX_FIX_AGE_S, NEAR_M, nextTurn, type Reading } from "./gate.ts";
 import { haze } from "./hint.ts";
 import type { Clock } from "./ports.ts";
 import type { NoteContent, NoteRecord } from "./records.ts";
@@ -29,7 +29,7 @@ export interface NotePeople {
 export class Notes {
   private readonly database: Database;
   private readonly clock: Clock;
-  private fix: Fix | undefined;
+  private reading: Reading | undefined;
   private gates = new Map<string, Gate>();
   private cancelTimer: () => void = () => {};
   /** Called when what a waiting note shows has changed without any record changing. */
@@ -92,8 +92,8 @@ export class Notes {
     return [put("note", id, known ? gone(known) : this.blank(id, from, event_id, 0))];
   }
 
-  position(fix: Fix | undefined): Promise<void> {
-    this.fix = fix;
+  position(reading: Reading | undefined): Promise<void> {
+    this.reading = reading;
     return this.evaluate();
   }
 
@@ -103,15 +103,15 @@ export class Notes {
     const changes: Change[] = [];
     const gates = new Map<string, Gate>();
     // A fix that grows old changes what is said of every note, once.
-    const ages = this.fix ? this.fix.at + MAX_FIX_AGE_S + 0.1 - now : 0;
+    const ages = this.reading ? MAX_FIX_AGE_S + 0.1 - ageOf(this.reading, this.clock) : 0;
     let wake = ages > 0 ? ages : Number.POSITIVE_INFINITY;
     for (const record of this.database.table("note").values()) {
       changes.push(...over(record, now));
       if (!this.waits(record, now)) continue;
-      const standing = gate(record.note, this.fix, now);
+      const standing = this.standing(record.note, now);
       if (standing.kind === "open") {
         changes.push(
-          put("note", record.id, opened(record, standing.fix, now)),
+          put("note", record.id, opened(record, standing.accuracy_m, now)),
           ...this.people.receipt(record.from, record.event_id),
         );
       } else gates.set(record.id, standing);
@@ -122,6 +122,11 @@ export class Notes {
     this.gates = gates;
     await this.database.commit(changes);
     if (changes.length === 0 && differ(before, gates)) this.turned();
+  }
+
+  private standing(note: NoteContent, now: number): Gate {
+    const { reading, clock } = this;
+    return gate(note, reading?.fix, reading ? ageOf(reading, clock) : 0, now);
   }
 
   /** From somebody I know, and not over. */
@@ -142,7 +147,7 @@ export class Notes {
     for (const record of this.database.table("note").values()) {
       if (!this.waits(record, now)) continue;
       const { id, from, note } = record;
-      const standing = this.gates.get(id) ?? gate(note, this.fix, now);
+      const standing = this.gates.get(id) ?? this.standing(note, now);
       const held = "held" in standing ? standing.held : undefined;
       out.push({ id, from, window: note.window, where: this.whereabouts(id, note, standing), ...(held ? { held } : {}) });
     }
@@ -196,11 +201,11 @@ function over(record: NoteRecord, now: number): Change[] {
   return isUnopened(record) && record.note.window.ends_at <= now ? [put("note", record.id, gone(record))] : [];
 }
 
-const opened = (record: NoteRecord, fix: Fix, now: number): NoteRecord => ({
+const opened = (record: NoteRecord, accuracy_m: number, now: number): NoteRecord => ({
   ...record,
   state: "opened",
   opened_at: now,
-  accuracy_m: fix.accuracy_m,
+  accuracy_m,
   seen: false,
   kept: false,
 });

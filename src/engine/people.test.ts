@@ -74,6 +74,20 @@ describe("adding someone by their link", () => {
     expect([...database.table("outbox").values()][0]).not.toHaveProperty("note");
   });
 
+  it("cleans the name a link gives, and finds one that only looks like somebody's", async () => {
+    const { people, settings, returned, database, share } = await world();
+    expect(people.preview(link(ana.publicKey, "\u202eAna\n\u2066")).name).toBe("Ana");
+    expect(people.preview(link(ana.publicKey, "\u3164")).name).toBe("");
+    await people.add(link(ana.publicKey), "Ana", settings);
+    for (const name of ["Ana\u2066", "A\u200bna", "\u0410na", "An\u0430", "ÁNA"])
+      expect(people.preview(link(cleo.publicKey, name)).like, name).toBe(idOf(ana));
+    await share();
+    await database.commit(returned(cleo, { handle: "\u0410n\u200ba" }));
+    // Looks like Ana, so it asks first.
+    expect(database.get("person", idOf(cleo))).toBeUndefined();
+    expect([...database.table("request").values()]).toMatchObject([{ id: idOf(cleo), handle: "\u0410na" }]);
+  });
+
   it("twice only renames them, and my own link is nobody's", async () => {
     const { people, database, settings } = await world();
     await people.add(link(ana.publicKey), "Ana", settings);

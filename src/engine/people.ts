@@ -7,6 +7,7 @@ import { tokenForReceiving } from "../protocol/delivery/token.ts";
 import type { Content } from "../protocol/giftwrap/contents.ts";
 import type { Rumor } from "../protocol/giftwrap/rumor.ts";
 import type { Identity } from "../protocol/identity/identity.ts";
+import { alike, nameIn } from "../protocol/label.ts";
 import { LIMITS } from "../protocol/wire/limits.ts";
 import { type Change, type Database, drop, put } from "./database.ts";
 import { FaceError, type LinkPreview } from "./face.ts";
@@ -20,10 +21,6 @@ const DAY = 24 * 60 * 60;
 const LINK_TTL_S = 7 * DAY;
 /** Requests kept; more would only be noise. */
 const MAX_REQUESTS = 50;
-
-const clip = (name: string): string => name.trim().slice(0, 100);
-/** Two names that a reader would take for one. */
-export const sameName = (name: string): string => name.trim().normalize("NFKC").toLocaleLowerCase();
 
 /** How an introduction travels, and which of my keys speaks. */
 interface How {
@@ -80,8 +77,7 @@ export class People {
   }
 
   private named(name: string): PersonRecord | undefined {
-    const same = sameName(name);
-    return same === "" ? undefined : this.find((person) => sameName(person.name) === same);
+    return this.find((person) => alike(person.name, name));
   }
 
   private find(is: (person: PersonRecord) => boolean): PersonRecord | undefined {
@@ -139,7 +135,7 @@ export class People {
   }
 
   async rename(id: string, name: string): Promise<void> {
-    await this.database.commit([put("person", id, { ...this.get(id), name: clip(name) })]);
+    await this.database.commit([put("person", id, { ...this.get(id), name: nameIn(name) })]);
   }
 
   /** Forgets someone: their notes are no longer shown, and their token stops working as soon as the relay can be told. */
@@ -212,7 +208,7 @@ export class People {
     // Another key under the name of somebody I know is for me to look at, never a quiet newcomer.
     if (expected && !this.named(handle)) return this.welcome(id, handle, relay);
     if (this.database.table("request").size >= MAX_REQUESTS) return [];
-    return [put("request", id, { id, handle: clip(handle), relay, at: now })];
+    return [put("request", id, { id, handle: nameIn(handle), relay, at: now })];
   }
 
   /** Someone I know says where they live now: what waits for them goes there, too. */
@@ -230,14 +226,14 @@ export class People {
   private welcome(id: string, name: string, relay: string): Change[] {
     // Refuses a key that could not be written to later, before anything is kept.
     this.mail.recipient(id);
-    const person: PersonRecord = { id, name: clip(name), level: 0, relay, added_at: this.clock.now() };
+    const person: PersonRecord = { id, name: nameIn(name), level: 0, relay, added_at: this.clock.now() };
     return [put("person", id, person), drop("request", id)];
   }
 
   /** KEY_EXCHANGE_RETURN: who I am to them and where I live. Also says so anew after a move. */
   introduction(id: string, relay: string, { name, relay: relay_url }: Settings, how: How = {}): Change {
     const { sealed = false, from = this.mail.own } = how;
-    const content = { initiator_pubkey: fromHex(id), responder_pubkey: from.publicKey, handle: clip(name), relay_url };
+    const content = { initiator_pubkey: fromHex(id), responder_pubkey: from.publicKey, handle: nameIn(name), relay_url };
     // The first one is never sealed: they cannot have registered a token for a key they do not know yet.
     const expires_at = this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS;
     const body = { kind: "KEY_EXCHANGE_RETURN", content } as const;
@@ -248,7 +244,8 @@ export class People {
 
 function read(link: string): ContactLink {
   try {
-    return readContactLink(link);
+    const { name, ...who } = readContactLink(link);
+    return { ...who, name: nameIn(name) };
   } catch {
     throw new FaceError("bad-link");
   }

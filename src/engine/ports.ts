@@ -42,6 +42,8 @@ export type SlowHash = (password: Bytes, salt: Bytes, cost: HashCost) => Promise
 export interface Clock {
   /** Unix seconds, with fraction. */
   now(): number;
+  /** Seconds since some moment. Goes on when somebody sets the device's clock, but may stand still while the device sleeps. */
+  steady(): number;
   /** Calls back once after `seconds`; the returned function cancels. */
   after(seconds: number, call: () => void): () => void;
   /** Lets other work run: a long loop calls it between slices. */

@@ -3,8 +3,8 @@ import { fromHex } from "../protocol/bytes.ts";
 import type { PresenceContent } from "../protocol/giftwrap/contents.ts";
 import { noteSize } from "../protocol/giftwrap/size.ts";
 import { circleRegion } from "../protocol/regions/region.ts";
-import { LIMITS } from "../protocol/wire/limits.ts";
 import { type Change, type Database, drop, put } from "./database.ts";
+import { isCircle } from "./face/position.ts";
 import { type Draft, FaceError, type Measure, type SentState } from "./face.ts";
 import type { Mail } from "./mail.ts";
 import type { People } from "./people.ts";
@@ -141,17 +141,13 @@ function content({ id, text, circle, window, to }: Draft): PresenceContent {
 
 /** @throws FaceError `bad-draft`, with nothing kept */
 function check({ id, text, circle, window, to }: Draft, now: number): void {
-  const { latitude, longitude, radius_m } = circle;
   const fine =
     /^[0-9a-f]{32}$/.test(id) &&
     text.trim() !== "" &&
     to.length > 0 &&
     to.length <= MAX_RECIPIENTS &&
-    Math.abs(latitude) <= 90 &&
-    Math.abs(longitude) <= 180 &&
-    Number.isInteger(radius_m) &&
-    radius_m >= LIMITS.MIN_RADIUS_M &&
-    radius_m <= LIMITS.MAX_RADIUS_M &&
+    isCircle(circle) &&
+    Number.isInteger(circle.radius_m) &&
     window.starts_at < window.ends_at &&
     window.ends_at > now;
   if (!fine) throw new FaceError("bad-draft");

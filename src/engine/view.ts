@@ -1,11 +1,11 @@
 /** What the screens are shown: built from the records, part by part, and only the parts that changed. */
 import { fromHex, toHex } from "../protocol/bytes.ts";
 import type { Crypto } from "../protocol/crypto.ts";
+import { alike } from "../protocol/label.ts";
 import { fingerprint } from "../protocol/verification/fingerprint.ts";
 import type { Database } from "./database.ts";
 import type { EngineState, OpenedNote, Person } from "./face.ts";
 import type { Notes } from "./notes.ts";
-import { sameName } from "./people.ts";
 import type { NoteRecord, PersonRecord, TableName } from "./records.ts";
 
 type Part = "people" | "requests" | "blocked" | "waiting" | "opened" | "sent" | "queued" | "push";
@@ -36,8 +36,8 @@ export class View {
           .map((record) => this.person(crypto, ownKey(), record))
           .sort((a, b) => a.name.localeCompare(b.name)),
       requests: () => {
-        const names = new Map(list("person").map(({ name, id }) => [sameName(name), id]));
-        return list("request").map((one) => ({ ...one, ...like(names.get(sameName(one.handle))) }));
+        const people = list("person");
+        return list("request").map((one) => ({ ...one, ...like(people.find(({ name }) => alike(name, one.handle))?.id) }));
       },
       blocked: () => list("blocked").map(({ id, name, at }) => ({ id, name, at })),
       waiting: () => notes.waiting(),

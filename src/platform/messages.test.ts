@@ -12,6 +12,7 @@ const state: fc.Arbitrary<EngineState> = fc.record(
     phase: fc.constantFrom("starting", "welcome", "ready", "failed"),
     connection: fc.record({ state: fc.constantFrom("online", "offline"), relay: fc.string({ maxLength: 3 }) }),
     people: part,
+    relay_warnings: part,
     requests: part,
     blocked: part,
     push: fc.boolean(),
@@ -31,6 +32,7 @@ const state: fc.Arbitrary<EngineState> = fc.record(
     requiredKeys: [
       "phase",
       "connection",
+      "relay_warnings",
       "people",
       "requests",
       "blocked",

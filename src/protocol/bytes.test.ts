@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bytesArbitrary, holds } from "../../test/vectors/property.ts";
+import { bytesArbitrary, holds, textArbitrary } from "../../test/vectors/property.ts";
 import { be64, compare, concat, equal, fromBase64Url, fromHex, toBase64, toBase64Url, toHex, utf8 } from "./bytes.ts";
 import { ProtocolError } from "./errors.ts";
-import { isUtf8 } from "./utf8.ts";
+import { readUtf8 } from "./utf8.ts";
 
 describe("texts of bytes", () => {
   test("agree with Node's", () => {
@@ -62,24 +62,32 @@ describe("orders and joins", () => {
   });
 });
 
-test("isUtf8 agrees with a fatal TextDecoder", () => {
-  const fatal = (bytes: Uint8Array): boolean => {
+test("readUtf8 agrees with a fatal TextDecoder that drops nothing", () => {
+  const fatal = (bytes: Uint8Array): string | undefined => {
     try {
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-      return true;
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch {
-      return false;
+      return undefined;
     }
   };
   // Lead and continuation bytes far more often than chance would have them.
-  const byte = fc.oneof(fc.constantFrom(0x61, 0x80, 0x9f, 0xa0, 0xbf, 0xc1, 0xc2, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf5), fc.nat(255));
+  const byte = fc.oneof(
+    fc.constantFrom(0x61, 0x80, 0x9f, 0xa0, 0xbb, 0xbf, 0xc1, 0xc2, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf5),
+    fc.nat(255),
+  );
   holds(
     5000,
     fc.property(fc.array(byte, { maxLength: 6 }), (list) => {
       const bytes = Uint8Array.from(list);
-      expect(isUtf8(bytes, 0, bytes.length)).toBe(fatal(bytes));
+      expect(readUtf8(bytes, 0, bytes.length)).toBe(fatal(bytes));
     }),
   );
-  expect(isUtf8(utf8("aé€🪨"), 0, 10)).toBe(true);
-  expect(isUtf8(utf8("é"), 0, 1)).toBe(false);
+  holds(
+    200,
+    fc.property(textArbitrary(400), (text) => {
+      expect(readUtf8(utf8(text), 0, utf8(text).length)).toBe(text);
+    }),
+  );
+  expect(readUtf8(utf8("\ufeff\ufeffaé€🪨"), 0, 16)).toBe("\ufeff\ufeffaé€🪨");
+  expect(readUtf8(utf8("é"), 0, 1)).toBeUndefined();
 });

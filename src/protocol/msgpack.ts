@@ -1,182 +1,166 @@
 /**
- * Reading MessagePack as PPP uses it (§4.1): a bounded reader around @msgpack/msgpack.
- *
- * The library has no depth cap and allocates what a header claims, so `measure` walks the bytes first: it checks nesting, that every
- * length lies within the input and that every integer is one JavaScript can hold, and finds where the value ends.
+ * Reading MessagePack as PPP uses it (§4.1): bounded in nesting, in length and in integers, and to the letter: a text reads as the very
+ * bytes that were signed, whatever engine this runs in.
  */
-import { Decoder } from "@msgpack/msgpack";
 import type { Bytes } from "./bytes.ts";
 import { ProtocolError } from "./errors.ts";
-import { isUtf8 } from "./utf8.ts";
+import { readUtf8 } from "./utf8.ts";
 
 /** Nesting allowed in frames and in protocol structures: a scalar is 0, a map of scalars 1. */
 export const MAX_DEPTH = { frame: 4, structure: 6 } as const;
 
 const malformed = (what: string): ProtocolError => new ProtocolError("malformed", what);
 
-/** Tracks how many values are still owed at each level, so that a hostile input costs no recursion. */
-class Walk {
-  at = 0;
-  readonly bytes: Bytes;
-  readonly view: DataView;
-  private readonly maxDepth: number;
-  private readonly owed: number[] = [1];
+/** The two kinds of map never mix: an integer key cannot be smuggled into a frame, nor a text key into a structure. */
+type Keys = "string" | "number";
 
-  constructor(bytes: Bytes, maxDepth: number) {
+class Reader {
+  at = 0;
+  private readonly bytes: Bytes;
+  private readonly view: DataView;
+  private readonly keys: Keys;
+
+  constructor(bytes: Bytes, keys: Keys) {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.maxDepth = maxDepth;
+    this.keys = keys;
   }
 
-  /** Consumes one value's header and payload; containers are opened, not consumed. */
-  step(): boolean {
-    while (this.owed.length > 0 && this.owed[this.owed.length - 1] === 0) this.owed.pop();
-    if (this.owed.length === 0) return false;
-    this.owed[this.owed.length - 1] = (this.owed[this.owed.length - 1] as number) - 1;
-    const tag = this.take(1) && (this.bytes[this.at - 1] as number);
-    if (tag <= 0x7f || tag >= 0xe0 || tag === 0xc0 || tag === 0xc2 || tag === 0xc3) return true;
-    if (tag <= 0x8f) this.open(2 * (tag & 15));
-    else if (tag <= 0x9f) this.open(tag & 15);
-    else if (tag <= 0xbf) this.text(tag & 31);
-    else this.longForm(tag);
-    return true;
+  /** One value, at most `depth` containers deep. */
+  value(depth: number): unknown {
+    const tag = this.view.getUint8(this.take(1));
+    if (tag <= 0x7f) return tag;
+    if (tag <= 0x8f) return this.map(tag & 15, depth);
+    if (tag <= 0x9f) return this.list(tag & 15, depth);
+    if (tag <= 0xbf) return this.text(tag & 31);
+    return tag >= 0xe0 ? tag - 0x100 : this.tagged(tag, depth);
   }
 
-  private longForm(tag: number): void {
+  private tagged(tag: number, depth: number): unknown {
     switch (tag) {
+      case 0xc0:
+        return null;
+      case 0xc2:
+      case 0xc3:
+        return tag === 0xc3;
       case 0xc4:
-        this.take(this.length(1));
-        break;
-      case 0xd9:
-        this.text(this.length(1));
-        break;
       case 0xc5:
-        this.take(this.length(2));
-        break;
-      case 0xda:
-        this.text(this.length(2));
-        break;
       case 0xc6:
-        this.take(this.length(4));
-        break;
-      case 0xdb:
-        this.text(this.length(4));
-        break;
-      case 0xdc:
-        this.open(this.length(2));
-        break;
-      case 0xdd:
-        this.open(this.length(4));
-        break;
-      case 0xde:
-        this.open(2 * this.length(2));
-        break;
-      case 0xdf:
-        this.open(2 * this.length(4));
-        break;
-      case 0xcc:
-      case 0xd0:
-        this.take(1);
-        break;
-      case 0xcd:
-      case 0xd1:
-        this.take(2);
-        break;
+        return this.bin(this.unsigned(tag - 0xc4));
       case 0xca:
-      case 0xce:
-      case 0xd2:
-        this.take(4);
-        break;
+        return this.view.getFloat32(this.take(4));
       case 0xcb:
-        this.take(8);
-        break;
+        return this.view.getFloat64(this.take(8));
+      case 0xcc:
+      case 0xcd:
+      case 0xce:
+        return this.unsigned(tag - 0xcc);
       case 0xcf:
+        return this.wide(this.view.getUint32(this.take(4)));
+      case 0xd0:
+        return this.view.getInt8(this.take(1));
+      case 0xd1:
+        return this.view.getInt16(this.take(2));
+      case 0xd2:
+        return this.view.getInt32(this.take(4));
       case 0xd3:
-        this.integer64(tag === 0xd3);
-        break;
+        return this.wide(this.view.getInt32(this.take(4)));
+      case 0xd9:
+      case 0xda:
+      case 0xdb:
+        return this.text(this.unsigned(tag - 0xd9));
+      case 0xdc:
+      case 0xdd:
+        return this.list(this.unsigned(tag - 0xdb), depth);
+      case 0xde:
+      case 0xdf:
+        return this.map(this.unsigned(tag - 0xdd), depth);
       default:
         throw malformed("extension types are not part of PPP");
     }
   }
 
-  private integer64(signed: boolean): void {
-    this.take(8);
-    const high = signed ? this.view.getInt32(this.at - 8) : this.view.getUint32(this.at - 8);
-    const value = high * 2 ** 32 + this.view.getUint32(this.at - 4);
-    if (!Number.isSafeInteger(value)) throw malformed("integer above 2^53-1");
-  }
-
-  /** Text must be UTF-8: the library reads other bytes one way when short and another when long. */
-  private text(count: number): void {
-    this.take(count);
-    if (!isUtf8(this.bytes, this.at - count, this.at)) throw malformed("text that is not UTF-8");
-  }
-
-  private take(count: number): true {
+  /** Steps over `count` bytes. @returns where they begin */
+  private take(count: number): number {
     if (count > this.bytes.length - this.at) throw malformed("cut short");
     this.at += count;
-    return true;
+    return this.at - count;
   }
 
-  private length(width: 1 | 2 | 4): number {
-    this.take(width);
-    const from = this.at - width;
-    if (width === 1) return this.view.getUint8(from);
-    return width === 2 ? this.view.getUint16(from) : this.view.getUint32(from);
+  /** An unsigned integer of 1, 2 or 4 bytes. */
+  private unsigned(power: number): number {
+    if (power === 0) return this.view.getUint8(this.take(1));
+    return power === 1 ? this.view.getUint16(this.take(2)) : this.view.getUint32(this.take(4));
   }
 
-  private open(items: number): void {
-    if (this.owed.length > this.maxDepth) throw malformed("nested too deeply");
-    // Every item takes at least one byte, so a larger claim is a lie and nothing is allocated for it.
+  private wide(high: number): number {
+    const value = high * 2 ** 32 + this.view.getUint32(this.take(4));
+    if (!Number.isSafeInteger(value)) throw malformed("integer above 2^53-1");
+    return value;
+  }
+
+  private bin(length: number): Bytes {
+    const from = this.take(length);
+    return this.bytes.subarray(from, from + length);
+  }
+
+  private text(length: number): string {
+    const from = this.take(length);
+    const text = readUtf8(this.bytes, from, from + length);
+    if (text === undefined) throw malformed("text that is not UTF-8");
+    return text;
+  }
+
+  /** Every item takes at least one byte, so a larger claim is a lie and nothing is read for it. */
+  private open(items: number, depth: number): void {
+    if (depth <= 0) throw malformed("nested too deeply");
     if (items > this.bytes.length - this.at) throw malformed("cut short");
-    this.owed.push(items);
+  }
+
+  private list(length: number, depth: number): unknown[] {
+    this.open(length, depth);
+    const out: unknown[] = [];
+    for (let i = 0; i < length; i++) out.push(this.value(depth - 1));
+    return out;
+  }
+
+  private map(length: number, depth: number): Record<string | number, unknown> {
+    this.open(2 * length, depth);
+    const out: Record<string | number, unknown> = {};
+    for (let i = 0; i < length; i++) {
+      const key = this.value(depth - 1);
+      if (key === "__proto__") throw malformed("a key that is not part of PPP");
+      const value = this.value(depth - 1);
+      if (typeof key === this.keys) out[key as string | number] = value;
+    }
+    return out;
   }
 }
 
-/**
- * Checks the value at the front of `bytes` and returns how many bytes it takes.
- * @throws ProtocolError `malformed`
- */
-export function measure(bytes: Bytes, maxDepth: number): number {
-  const walk = new Walk(bytes, maxDepth);
-  while (walk.step());
-  return walk.at;
+interface Front {
+  readonly value: unknown;
+  readonly length: number;
 }
 
-// The two kinds of map never mix: an integer key cannot be smuggled into a frame, nor a text key into a structure.
-const frames = new Decoder({ mapKeyConverter: (key) => (typeof key === "string" ? key : `#${String(key)}`) });
-const structures = new Decoder({ mapKeyConverter: (key) => (typeof key === "number" ? key : `"${String(key)}`) });
+function readFront(bytes: Bytes, keys: Keys, depth: number): Front {
+  const reader = new Reader(bytes, keys);
+  const value = reader.value(depth);
+  return { value, length: reader.at };
+}
 
-function decodeWith(decoder: Decoder, bytes: Bytes): unknown {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    throw malformed("not MessagePack");
-  }
+function whole({ value, length }: Front, bytes: Bytes): unknown {
+  if (length !== bytes.length) throw malformed("trailing bytes");
+  return value;
 }
 
 /** Reads a frame or HTTP body: text keys, nothing after it. @throws ProtocolError `malformed` */
-export function decodeFrame(bytes: Bytes): unknown {
-  const { value, length } = decodeFrameFront(bytes);
-  if (length !== bytes.length) throw malformed("trailing bytes");
-  return value;
-}
+export const decodeFrame = (bytes: Bytes): unknown => whole(decodeFrameFront(bytes), bytes);
 
 /** Reads the map with text keys at the front of `bytes`; `length` says where it ended. @throws ProtocolError `malformed` */
-export function decodeFrameFront(bytes: Bytes): { readonly value: unknown; readonly length: number } {
-  const length = measure(bytes, MAX_DEPTH.frame);
-  return { value: decodeWith(frames, bytes.subarray(0, length)), length };
-}
+export const decodeFrameFront = (bytes: Bytes): Front => readFront(bytes, "string", MAX_DEPTH.frame);
 
 /** Reads the structure (integer keys) at the front of `bytes`; `length` says where it ended. @throws ProtocolError `malformed` */
-export function decodeStructureFront(bytes: Bytes): { readonly value: unknown; readonly length: number } {
-  const length = measure(bytes, MAX_DEPTH.structure);
-  return { value: decodeWith(structures, bytes.subarray(0, length)), length };
-}
+export const decodeStructureFront = (bytes: Bytes): Front => readFront(bytes, "number", MAX_DEPTH.structure);
 
 /** Reads a structure with nothing after it. @throws ProtocolError `malformed` */
-export function decodeStructure(bytes: Bytes): unknown {
-  const { value, length } = decodeStructureFront(bytes);
-  if (length !== bytes.length) throw malformed("trailing bytes");
-  return value;
-}
+export const decodeStructure = (bytes: Bytes): unknown => whole(decodeStructureFront(bytes), bytes);

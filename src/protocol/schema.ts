@@ -82,6 +82,16 @@ export const uint32 = integer("uint32", 0, 0xffffffff);
 /** Bounded to what a double holds exactly. */
 export const uint64 = integer("uint64", 0, Number.MAX_SAFE_INTEGER);
 export const int64 = integer("int64", Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+/** The start of 2100: what a peer calls a later time is none that anybody can draw. */
+export const LAST_TIME = 4_102_444_800;
+/** Unix seconds that people see. */
+export const time = integer(`uint64 (≤ ${LAST_TIME})`, 0, LAST_TIME);
+/** The same for what may last "for ever": a later time is read as the last. */
+export const timeOrLast: Type<number> = {
+  label: `uint64 (read as at most ${LAST_TIME})`,
+  parse: (value, field) => Math.min(LAST_TIME, uint64.parse(value, field)),
+  write: (out, value) => time.write(out, Math.min(LAST_TIME, value)),
+};
 export const within = (min: number, max: number): Type<number> => integer(`uint32 (${min} … ${max})`, min, max);
 
 /** A finite float64; readers accept an integer in its place. */

@@ -1,4 +1,4 @@
-/** The two names every JavaScript engine here has beside the language itself. */
+/** The names every JavaScript engine here has beside the language itself. */
 declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;
 }

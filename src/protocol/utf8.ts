@@ -1,4 +1,4 @@
-/** UTF-8 as RFC 3629 has it: shortest forms, no surrogates, nothing above U+10FFFF. */
+/** Reads UTF-8 as RFC 3629 has it: shortest forms, no surrogates, nothing above U+10FFFF. Nothing is dropped, no byte order mark either. */
 import type { Bytes } from "./bytes.ts";
 
 /** The smallest code point that needs one, two and three continuation bytes. */
@@ -10,20 +10,37 @@ function continuations(lead: number): number {
   return lead >= 0xf0 && lead <= 0xf4 ? 3 : -1;
 }
 
-/** Whether the bytes from `at` up to `end` are UTF-8. */
-export function isUtf8(bytes: Bytes, at: number, end: number): boolean {
-  while (at < end) {
-    const lead = bytes[at++] as number;
-    if (lead < 0x80) continue;
-    const more = continuations(lead);
-    if (more < 0 || at + more > end) return false;
-    let point = lead & (0x3f >> more);
-    for (let i = 0; i < more; i++) {
-      const byte = bytes[at++] as number;
-      if ((byte & 0xc0) !== 0x80) return false;
-      point = (point << 6) | (byte & 0x3f);
-    }
-    if (point < (SMALLEST[more] as number) || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return false;
+/** The UTF-16 units of a code point above U+FFFF. (ES5 has no String.fromCodePoint.) */
+const pair = (point: number): string => String.fromCharCode(0xd7c0 + (point >> 10), 0xdc00 | (point & 0x3ff));
+
+/** The code point that `lead` begins at `at`, or −1. */
+function pointAt(bytes: Bytes, at: number, lead: number, more: number): number {
+  let point = lead & (0x3f >> more);
+  for (let i = 1; i <= more; i++) {
+    const byte = bytes[at + i] as number;
+    if ((byte & 0xc0) !== 0x80) return -1;
+    point = (point << 6) | (byte & 0x3f);
   }
-  return true;
+  const isShortest = point >= (SMALLEST[more] as number);
+  return isShortest && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff) ? point : -1;
+}
+
+/** The text in the bytes from `at` up to `end`; `undefined` unless all of them are UTF-8. */
+export function readUtf8(bytes: Bytes, at: number, end: number): string | undefined {
+  let out = "";
+  while (at < end) {
+    const lead = bytes[at] as number;
+    if (lead < 0x80) {
+      out += String.fromCharCode(lead);
+      at++;
+      continue;
+    }
+    const more = continuations(lead);
+    if (more < 0 || at + more >= end) return undefined;
+    const point = pointAt(bytes, at, lead, more);
+    if (point < 0) return undefined;
+    out += point > 0xffff ? pair(point) : String.fromCharCode(point);
+    at += more + 1;
+  }
+  return out;
 }

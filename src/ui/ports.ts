@@ -7,7 +7,8 @@ export type PositionState =
   | { readonly kind: "asking" }
   | { readonly kind: "refused" }
   | { readonly kind: "unavailable" }
-  | { readonly kind: "on"; readonly fix: Fix };
+  /** `at`: when this device received it, unix seconds. */
+  | { readonly kind: "on"; readonly fix: Fix; readonly at: number };
 
 export interface PositionSource {
   /** Calls back at once and on every change; returns how to stop. */

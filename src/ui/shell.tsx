@@ -1,6 +1,7 @@
 /** The frame around every screen once there is an identity: rail or tabs, banners, the map behind, the page in front. */
 import { useEffect } from "preact/hooks";
 import { Banners } from "./parts/banners.tsx";
+import { Boundary } from "./parts/boundary.tsx";
 import { lazy } from "./parts/lazy.tsx";
 import { Nav } from "./parts/nav.tsx";
 import { Screen } from "./screens/screen.tsx";
@@ -63,10 +64,16 @@ export function Shell() {
       <Nav />
       {(place || wide.value) && <MapStage />}
       <div class="front">
-        <Banners />
+        <Boundary of={route.value} instead={null}>
+          <Banners />
+        </Boundary>
         <Screen />
       </div>
-      {fresh && <Moment key={fresh.id} note={fresh} />}
+      {fresh && (
+        <Boundary key={fresh.id} of={route.value} instead={null}>
+          <Moment note={fresh} />
+        </Boundary>
+      )}
     </div>
   );
 }

@@ -44,15 +44,57 @@ describe("two people and a relay", () => {
   });
 
   it("stays shut for a fix that is too coarse or too old, and says which", async () => {
-    const { ana, ben, benId, clock } = world;
+    const { ana, ben, benId } = world;
     await ana.engine.leaveNote(ana.draft([benId]));
     await ben.until(({ waiting }) => waiting.length === 1, "the note waits");
     await ben.stand(STEPS, 151);
     await ben.until(({ waiting }) => waiting[0]?.held === "position-coarse", "held: coarse");
-    await ben.engine.position({ ...STEPS, accuracy_m: 5, at: clock.now() - 61 });
+    await ben.engine.position({ ...STEPS, accuracy_m: 5 }, 61);
     await ben.until(({ waiting }) => waiting[0]?.held === "position-old", "held: old");
     await ben.stand(STEPS, 150);
     await ben.until(({ opened }) => opened.length === 1, "opens at 150 m and fresh");
+  });
+
+  it.each([
+    ["not a number", { latitude: Number.NaN, longitude: Number.NaN, accuracy_m: 8 }],
+    ["null", { latitude: null, longitude: null, accuracy_m: 8 }],
+    ["beyond the pole", { latitude: 90.1, longitude: 0, accuracy_m: 8 }],
+    ["text", { latitude: "10", longitude: "10", accuracy_m: 8 }],
+    ["good to nothing", { ...STEPS, accuracy_m: 0 }],
+    ["good to less than nothing", { ...STEPS, accuracy_m: -1 }],
+    ["good to NaN", { ...STEPS, accuracy_m: Number.NaN }],
+    ["good to null", { ...STEPS, accuracy_m: null }],
+  ])("opens nothing for a position that is %s", async (_, fix) => {
+    const { ana, ben, benId } = world;
+    await ana.engine.leaveNote(ana.draft([benId]));
+    await ana.engine.leaveNote(ana.draft([benId], { circle: { latitude: 0, longitude: 0, radius_m: 50_000 }, text: "off Africa" }));
+    await ben.until(({ waiting }) => waiting.length === 2, "the notes wait");
+    await ben.engine.position(fix as never);
+    expect(ben.state.opened).toEqual([]);
+    expect(ben.state.waiting.map(({ held }) => held)).toEqual(["position-unknown", "position-unknown"]);
+    await ben.stand(STEPS);
+    await ben.until(({ opened }) => opened.length === 1, "a real position opens it");
+  });
+
+  it("counts the age of a fix from when it was received, however the clock is set, and never less than either clock says", async () => {
+    const { ana, ben, benId, clock } = world;
+    const now = Math.floor(clock.now());
+    const window = { starts_at: now - 7200, ends_at: now + 7200, timezone: "Europe/London" };
+    await ana.engine.leaveNote(ana.draft([benId], { circle: { ...STEPS, latitude: 10 }, window }));
+    await ben.until(({ waiting }) => waiting.length === 1, "the note waits");
+    const held = () => ben.state.waiting[0]?.held;
+    await ben.stand(STEPS);
+    await ben.until(() => held() === undefined, "fresh");
+    clock.set(-3600);
+    await clock.advance(50);
+    expect(held()).toBeUndefined();
+    await clock.advance(12);
+    expect(held()).toBe("position-old");
+    await ben.stand(STEPS);
+    await ben.until(() => held() === undefined, "fresh again");
+    clock.jump(120);
+    await clock.advance(61);
+    expect(held()).toBe("position-old");
   });
 
   it("stays shut before its window and after it", async () => {

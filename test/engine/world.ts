@@ -126,7 +126,7 @@ export class Device {
   }
 
   stand(at: { latitude: number; longitude: number }, accuracy_m = 8): Promise<void> {
-    const fix: Fix = { latitude: at.latitude, longitude: at.longitude, accuracy_m, at: this.clock.now() };
+    const fix: Fix = { latitude: at.latitude, longitude: at.longitude, accuracy_m };
     return this.engine.position(fix);
   }
 

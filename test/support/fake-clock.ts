@@ -12,13 +12,22 @@ export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(r
 /** What both clocks are: a time, and what falls due in it. */
 export class StandingClock {
   protected time: number;
+  /** What somebody set it ahead by, and for how long this device slept in all. */
+  private ahead = 0;
+  protected slept = 0;
   private readonly timers = new Set<Timer>();
 
   constructor(start: number) {
     this.time = start;
   }
 
-  now = (): number => this.time;
+  now = (): number => this.time + this.ahead;
+  steady = (): number => this.time - this.slept;
+
+  /** Somebody sets the clock: no time passes. */
+  set(ahead: number): void {
+    this.ahead += ahead;
+  }
 
   after = (seconds: number, call: () => void): (() => void) => {
     const timer = { at: this.time + seconds, call };
@@ -58,6 +67,7 @@ export class FakeClock extends StandingClock implements Clock {
   /** Jumps without running anything: what a device does that was asleep. */
   jump(seconds: number): void {
     this.time += seconds;
+    this.slept += seconds;
   }
 
   /**

@@ -22,6 +22,7 @@ import { relayMemory } from "./relay-memory.ts";
 /** The clock port on Node's own timers, for tests that talk to another process. */
 export const wallClock: Clock = {
   now: () => Date.now() / 1000,
+  steady: () => performance.now() / 1000,
   after: (seconds, call) => {
     const timer = setTimeout(call, seconds * 1000);
     return () => clearTimeout(timer);

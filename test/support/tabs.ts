@@ -47,8 +47,8 @@ class FakeEngine {
 
   private async call(name: keyof EngineCommands, args: readonly unknown[]): Promise<unknown> {
     if (!this.isReady && name !== "position") throw new FaceError("not-ready", true);
-    const [first] = args as [{ id?: string; at?: number } | string | undefined];
-    const what = typeof first === "object" ? (first.id ?? first.at) : first;
+    const [first] = args as [{ id?: string; latitude?: number } | string | undefined];
+    const what = typeof first === "object" ? (first.id ?? first.latitude) : first;
     this.tabs.calls.push(what === undefined ? name : `${name} ${what}`);
     if (this.tabs.hold) await new Promise(() => {});
     if (what === "none") throw new FaceError("not-found");

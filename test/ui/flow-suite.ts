@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import type { Harness } from "./serve.ts";
+import { type Harness, settled } from "./serve.ts";
 
 export interface Size {
   readonly width: number;
@@ -42,3 +42,14 @@ export function flowSuite(
     }
   });
 }
+
+/** The touch app's screens. */
+export const openTouch: Opening = async (harness, query, size = { width: 360, height: 800 }, onTrouble) => {
+  const reducedMotion = query.includes("motion") ? "no-preference" : "reduce";
+  const page = await harness.browser.newPage({ viewport: size, reducedMotion });
+  page.on("pageerror", (error) => onTrouble(error.message));
+  await page.goto(`${harness.origin}/?${query}`);
+  if (query.includes("big")) await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
+  await settled(page);
+  return page;
+};

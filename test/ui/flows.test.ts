@@ -1,9 +1,9 @@
 /** What the screens must do, tried in a browser on the scripted engine: the main way through, keys only, large text, long lists. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
-import { type Flow, flowSuite } from "./flow-suite.ts";
+import { type Flow, flowSuite, openTouch } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
-import { settled, startHarness } from "./serve.ts";
+import { startHarness } from "./serve.ts";
 
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
 const heading = (page: Page, name: string) => page.getByRole("heading", { name, level: 1 });
@@ -165,12 +165,4 @@ const FLOWS: Readonly<Record<string, Flow>> = {
   },
 };
 
-flowSuite("the screens", FLOWS, startHarness, async (harness, query, size = { width: 360, height: 800 }, onTrouble) => {
-  const reducedMotion = query.includes("motion") ? "no-preference" : "reduce";
-  const page = await harness.browser.newPage({ viewport: size, reducedMotion });
-  page.on("pageerror", (error) => onTrouble(error.message));
-  await page.goto(`${harness.origin}/?${query}`);
-  if (query.includes("big")) await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
-  await settled(page);
-  return page;
-});
+flowSuite("the screens", FLOWS, startHarness, openTouch);

@@ -3,6 +3,7 @@ import type { ComponentChild } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Person } from "../../../src/engine/face.ts";
 import { sayDate } from "../../../src/ui/format/say.ts";
+import { eachRow } from "../../../src/ui/parts/boundary.tsx";
 import type { Trouble } from "../../../src/ui/state/act.ts";
 import { me } from "../../../src/ui/state/engine.ts";
 import { t } from "../../../src/ui/words/t.ts";
@@ -34,20 +35,30 @@ export function Missing({ children }: { readonly children: ComponentChild }) {
   );
 }
 
+/** Rows of what others wrote: one that cannot be drawn says so, and the others stay. */
+export const listRows = <T extends { readonly id: string }>(items: readonly T[], row: (item: T) => ComponentChild) =>
+  eachRow(items, row, <Row title={t("row.broken")} />);
+
 /** A screen of rows is drawn by itself, more as the focus comes near their end. */
 const FIRST = 6;
 /** Rows drawn at a time: what is pressed meanwhile waits for them. */
 const STEP = 2;
 
 /** Long lists are drawn as far as the focus has come, and a little further. */
-export function Growing<T>({ items, row }: { readonly items: readonly T[]; readonly row: (item: T) => ComponentChild }) {
+export function Growing<T extends { readonly id: string }>({
+  items,
+  row,
+}: {
+  readonly items: readonly T[];
+  readonly row: (item: T) => ComponentChild;
+}) {
   const [shown, setShown] = useState(STEP);
   const grow = (): void => setShown(shown + STEP);
   const more = shown < Math.min(FIRST, items.length);
   useEffect(() => (more ? afterPaint(grow) : undefined), [more, shown]);
   return (
     <>
-      {items.slice(0, shown).map(row)}
+      {listRows(items.slice(0, shown), row)}
       {items.length > shown && (
         // Another row each time: the focus stays at its place, which the first of the new rows takes.
         <Row key={shown} title={t("list.more", { n: items.length - shown })} label={t("key.more")} act={grow} grows />
@@ -64,6 +75,14 @@ export function sayLevel({ level, verified_at, change, history }: Person): strin
 }
 
 export const myName = (): string => me.value?.name || t("person.nameless");
+
+export function BrokenScreen() {
+  return (
+    <Screen title={t("page.broken.title")}>
+      <Say lead>{t("page.broken.text")}</Say>
+    </Screen>
+  );
+}
 
 /** What one looked at is gone. */
 export function Lost() {

@@ -1,8 +1,10 @@
 /** What is said in a room, saying something, and who knocks. */
+
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Room, Line as Said } from "../../../src/engine/face.ts";
 import { begin, sayDayNear, sayMoment } from "../../../src/ui/format/say.ts";
 import { dayNumber, ownZone } from "../../../src/ui/format/zoned.ts";
+import { Boundary } from "../../../src/ui/parts/boundary.tsx";
 import { useAct } from "../../../src/ui/state/act.ts";
 import { useNow } from "../../../src/ui/state/clock.ts";
 import { connection } from "../../../src/ui/state/engine.ts";
@@ -12,7 +14,7 @@ import { ports } from "../../../src/ui/state/ports.ts";
 import { sayCountdown, sayEvent, sayRoomFacts } from "../../../src/ui/state/told-rooms.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { back, go } from "../nav.ts";
-import { TroubleLine } from "../parts/bits.tsx";
+import { listRows, TroubleLine } from "../parts/bits.tsx";
 import { Area } from "../parts/fields.tsx";
 import { openMenu } from "../parts/menu.tsx";
 import { Row, Say } from "../parts/rows.tsx";
@@ -48,9 +50,8 @@ function Knocks({ room }: { readonly room: Room }) {
     });
   return (
     <>
-      {room.knocks.map((knock) => (
+      {listRows(room.knocks, (knock) => (
         <Row
-          key={knock.id}
           icon="knock"
           title={knock.name ? t("room.knocks", { name: knock.name }) : t("room.knocks.nameless")}
           detail={
@@ -97,7 +98,9 @@ function Talk({ room, now }: { readonly room: Room; readonly now: number }) {
               {begin(sayDayNear(line.at, now))}
             </p>
           ),
-          <LineView key={line.id} room={room} line={line} now={now} latest={line.id === lastMine} />,
+          <Boundary key={line.id} of={line} instead={<p class="event">{t("row.broken")}</p>}>
+            <LineView room={room} line={line} now={now} latest={line.id === lastMine} />
+          </Boundary>,
         ];
       })}
     </div>

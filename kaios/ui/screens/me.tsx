@@ -12,7 +12,7 @@ import { sayBackupShort, sayLockShort, saySpaceShort } from "../../../src/ui/sta
 import { LANGUAGES, type LanguageName, language } from "../../../src/ui/words/language.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { back, go } from "../nav.ts";
-import { TroubleLine } from "../parts/bits.tsx";
+import { listRows, TroubleLine } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";
 import { Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
@@ -129,8 +129,8 @@ export function Blocked() {
   return (
     <Screen title={t("blocked.title")} left={{ label: t("key.back"), act: back }}>
       <Say lead>{t(out.length > 0 ? "blocked.text" : "blocked.none")}</Say>
-      {out.map((one) => (
-        <Out key={one.id} one={one} />
+      {listRows(out, (one) => (
+        <Out one={one} />
       ))}
     </Screen>
   );

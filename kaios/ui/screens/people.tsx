@@ -8,7 +8,7 @@ import { people, requests } from "../../../src/ui/state/engine.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { go } from "../nav.ts";
-import { Growing, sayLevel, TroubleLine } from "../parts/bits.tsx";
+import { Growing, listRows, sayLevel, TroubleLine } from "../parts/bits.tsx";
 import { ask, openMenu } from "../parts/menu.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";
 import { Tab } from "../parts/tab.tsx";
@@ -23,8 +23,8 @@ export function People() {
       right={{ label: t("key.mycode"), act: () => go("mycode") }}
     >
       {asking.length > 0 && <Group>{t("people.requests")}</Group>}
-      {asking.map((request) => (
-        <Asks key={request.id} request={request} />
+      {listRows(asking, (request) => (
+        <Asks request={request} />
       ))}
       {known.length === 0 && (
         <>

@@ -9,7 +9,7 @@ import { ports } from "../../../src/ui/state/ports.ts";
 import { rooms } from "../../../src/ui/state/rooms.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { back, go, home } from "../nav.ts";
-import { Lost, Missing, TroubleLine } from "../parts/bits.tsx";
+import { Lost, listRows, Missing, TroubleLine } from "../parts/bits.tsx";
 import { ask } from "../parts/menu.tsx";
 import { Group, Row, Say, Toggle } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
@@ -80,14 +80,8 @@ function Inside({ room }: { readonly room: Room }) {
   return (
     <>
       <Group>{t("manage.inside")}</Group>
-      {room.members.map((member) => (
-        <Inhabitant
-          key={member.id}
-          room={room}
-          member={member}
-          stays={out.indexOf(member.id) < 0}
-          onToggle={() => toggle(member.id)}
-        />
+      {listRows(room.members, (member) => (
+        <Inhabitant room={room} member={member} stays={out.indexOf(member.id) < 0} onToggle={() => toggle(member.id)} />
       ))}
       <Say>{t("manage.inside.text")}</Say>
       {room.mine && room.stage === "open" && (

@@ -11,7 +11,7 @@ import { ports } from "../../../src/ui/state/ports.ts";
 import { SENT_LOOKS, saySent } from "../../../src/ui/state/told.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { back, go } from "../nav.ts";
-import { TroubleLine } from "../parts/bits.tsx";
+import { listRows, TroubleLine } from "../parts/bits.tsx";
 import { type Act, ask, openMenu } from "../parts/menu.tsx";
 import { Group, Line, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
@@ -55,9 +55,12 @@ export function SentScreen({ note }: { readonly note: SentNote }) {
       <TroubleLine trouble={trouble} />
       {queued && <Row icon="relay" title={t("try.now")} label={t("key.try")} act={() => run(() => engine.tryNow())} />}
       <Group>{t("key.to")}</Group>
-      {note.to.map((copy) => (
-        <Copy key={copy.person} note={note} copy={copy} now={now} />
-      ))}
+      {listRows(
+        note.to.map((copy) => ({ id: copy.person, copy })),
+        ({ copy }) => (
+          <Copy note={note} copy={copy} now={now} />
+        ),
+      )}
       <Line
         label={t("key.where")}
         value={note.place || formatPoint(note.circle)}

@@ -8,7 +8,7 @@ import { announce } from "../../../src/ui/state/live.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { back, go } from "../nav.ts";
-import { Missing, TroubleLine } from "../parts/bits.tsx";
+import { listRows, Missing, TroubleLine } from "../parts/bits.tsx";
 import { ask } from "../parts/menu.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
@@ -52,9 +52,8 @@ export function Space() {
       <TroubleLine trouble={trouble} />
       <Group>{t("space.old")}</Group>
       <Say>{t(n === 0 ? "space.old.none" : "space.old.text")}</Say>
-      {old.map((note) => (
+      {listRows(old, (note) => (
         <Row
-          key={note.id}
           icon="gate-open"
           title={nameOf(note.from)}
           detail={t("space.old.detail", { day: sayDayNear(note.opened_at, ports().now()), size: saySize(note.text.length) })}

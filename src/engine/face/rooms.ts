@@ -1,10 +1,6 @@
 /** The face's part about rooms and groups: what the screens may know of them and what they may ask for. Plain data, as in face.ts. */
 
-/** A place, WGS84 degrees. */
-interface Point {
-  readonly latitude: number;
-  readonly longitude: number;
-}
+import type { Point } from "./position.ts";
 
 /** Why a room is over: its admin ended it; its time ran out; I was left out of the new key; it is not open to me (any more); the relay would not make it. */
 export type RoomOver = "ended" | "ran-out" | "left-out" | "shut" | "refused";

@@ -4,6 +4,7 @@
  */
 import { toHex } from "../../protocol/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
+import { label, nameIn } from "../../protocol/label.ts";
 import type { Point } from "../../protocol/regions/region.ts";
 import { COARSE_LEVEL, cellBlock, cellCenter, cellCorners, cellToken } from "../../protocol/rooms/cells.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
@@ -97,7 +98,17 @@ function readInfo({
 }: Info): FoundRoom | undefined {
   try {
     const [cell, center] = [cellCorners(token), cellCenter(token)];
-    return { id: toHex(room_id), name, about: description, gated, inside: member_count, expires_at, cell, center, token };
+    return {
+      id: toHex(room_id),
+      name: nameIn(name),
+      about: label(description, 500),
+      gated,
+      inside: member_count,
+      expires_at,
+      cell,
+      center,
+      token,
+    };
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;
     throw error;

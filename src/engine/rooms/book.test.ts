@@ -14,7 +14,7 @@ import type { RoomRecord } from "./records.ts";
 const ID = "ab".repeat(16);
 const KEY = "cd".repeat(32);
 const random = seededRandom(5);
-const clock = { now: () => NOW, after: () => () => {}, breathe: async () => {} };
+const clock = { now: () => NOW, after: () => () => {}, breathe: async () => {}, steady: () => NOW };
 let database: Database;
 let book: RoomBook;
 
@@ -94,6 +94,15 @@ test("only the admin hands out keys or ends the room", async () => {
 test("grants that hold none for me leave me out", async () => {
   await absorb(wire(ana, { grants: [random(88)] }, { vouched: ana }));
   expect(book.get(ID)).toMatchObject({ stage: "over", over: "left-out", key: KEY });
+});
+
+test("a name is cleaned after its signature was checked, and a text is not touched", async () => {
+  await absorb(wire(cleo, { handle: "\ufeff\u202ecle\no\u3164", join: true }));
+  const text = `\ufeff${"f".repeat(198)}`;
+  await absorb(wire(cleo, { handle: "cle\no", text }, { at: NOW + 1 }));
+  expect(texts()).toEqual([undefined, text]);
+  expect(book.lines(ID).map(({ name }) => name)).toEqual(["cle o", "cle o"]);
+  expect(Object.values(book.get(ID).members).map(({ name }) => name)).toEqual(["cle o"]);
 });
 
 test("the old key is read for its grace, by the relay's clock", async () => {

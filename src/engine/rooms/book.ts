@@ -4,6 +4,7 @@ import { relayHost } from "../../protocol/contacts/relay-url.ts";
 import type { Crypto, KeyPair } from "../../protocol/crypto.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Identity } from "../../protocol/identity/identity.ts";
+import { nameIn } from "../../protocol/label.ts";
 import { grantKey, openGrant, sealGrant } from "../../protocol/rooms/grant.ts";
 import { attestAdmin, isAdminKey, roomKeyPair, roomSessionSeed } from "../../protocol/rooms/keys.ts";
 import {
@@ -210,7 +211,7 @@ export class RoomBook {
       id,
       room: room.id,
       by,
-      name: message.handle ?? "",
+      name: nameIn(message.handle ?? ""),
       created_at: message.created_at,
       at: wire.stored_at,
       seq: wire.id,

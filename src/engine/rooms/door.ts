@@ -2,6 +2,7 @@
 import { type Bytes, fromHex, toHex } from "../../protocol/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { recipientFromKey } from "../../protocol/identity/identity.ts";
+import { nameIn } from "../../protocol/label.ts";
 import { grantKey, knockKeys, knockMark, openGrant, sealGrant } from "../../protocol/rooms/grant.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
@@ -72,7 +73,7 @@ export class Door {
     const session = lines.session(at);
     if (!session) throw new FaceError("no-line", true);
     const [seed, request] = [random(32), random(16)];
-    const handle = this.ports.handle().slice(0, 100);
+    const handle = this.ports.handle();
     // Kept first, so that an answer finds it even when this device stops in between.
     const ends_at = clock.now() + LIMITS.KNOCK_TTL_SECS;
     const record: KnockRecord = { ...at, request: toHex(request), seed: toHex(seed), ends_at, state: "waiting" };
@@ -98,7 +99,7 @@ export class Door {
     const record = this.ports.book.find(room);
     if (!record?.mine || record.stage !== "open" || this.dismissed.has(id) || this.heard.has(id)) return;
     if (this.heard.size >= MAX_HEARD) return;
-    this.heard.set(id, { id, room, name: handle, key, ends_at: this.ports.clock.now() + LIMITS.KNOCK_TTL_SECS });
+    this.heard.set(id, { id, room, name: nameIn(handle), key, ends_at: this.ports.clock.now() + LIMITS.KNOCK_TTL_SECS });
     this.watch();
     this.ports.changed();
     if (!record.gated && record.kind === "room") void this.answer(room, id, true).catch(() => {});

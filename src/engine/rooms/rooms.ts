@@ -3,10 +3,12 @@ import { toHex } from "../../protocol/bytes.ts";
 import { relayOrigin } from "../../protocol/contacts/relay-url.ts";
 import type { Content } from "../../protocol/giftwrap/contents.ts";
 import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
+import { label, nameIn } from "../../protocol/label.ts";
 import { COARSE_LEVEL, cellToken, FINE_LEVEL } from "../../protocol/rooms/cells.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import { type Change, drop, put } from "../database.ts";
+import { isPoint, type Point } from "../face/position.ts";
 import type { RoomDraft, RoomsCommands, RoomsState } from "../face/rooms.ts";
 import { FaceError } from "../face.ts";
 import type { Mail } from "../mail.ts";
@@ -140,24 +142,27 @@ export class Rooms implements RoomsCommands {
     await this.ports.database.commit(changes);
   }
 
-  lookForRooms: RoomsCommands["lookForRooms"] = (at) => this.discovery.look(at);
+  async lookForRooms(at: Point): Promise<void> {
+    if (!isPoint(at)) throw new FaceError("bad-draft");
+    await this.discovery.look(at);
+  }
 
   async createRoom({ id, name, about, gated, at, expires_at }: RoomDraft): Promise<void> {
     const now = this.ports.clock.now();
     if (this.book.find(id)) return;
-    const fine = ID.test(id) && name.trim() !== "" && expires_at > now && expires_at <= now + LIMITS.MAX_EVENT_TTL_SECS;
-    if (!fine || Math.abs(at.latitude) > 90 || Math.abs(at.longitude) > 180) throw new FaceError("bad-draft");
+    const fine = ID.test(id) && nameIn(name) !== "" && expires_at > now && expires_at <= now + LIMITS.MAX_EVENT_TTL_SECS;
+    if (!fine || !isPoint(at)) throw new FaceError("bad-draft");
     const place = { cell: cellToken(at, FINE_LEVEL), coarse: cellToken(at, COARSE_LEVEL) };
-    const words = { name: clip(name, 100), about: clip(about, 500) };
+    const words = { name: nameIn(name), about: label(about, 500) };
     await this.begin({ ...this.blank(id, "room"), ...place, ...words, gated, expires_at: Math.floor(expires_at) });
   }
 
   async createGroup(id: string, name: string, people: readonly string[]): Promise<void> {
     if (this.book.find(id)) return;
-    if (!ID.test(id) || name.trim() === "") throw new FaceError("bad-draft");
+    if (!ID.test(id) || nameIn(name) === "") throw new FaceError("bad-draft");
     const tasks: RoomTasks = people.length > 0 ? { invite: this.known(people) } : {};
     // Open at the relay: who was invited is not known there, and must not be. The id is what only members know.
-    await this.begin({ ...this.blank(id, "group"), name: clip(name, 100), gated: false, tasks });
+    await this.begin({ ...this.blank(id, "group"), name: nameIn(name), gated: false, tasks });
   }
 
   private blank(id: string, kind: RoomRecord["kind"]): Omit<RoomRecord, "name" | "gated"> {
@@ -214,7 +219,7 @@ export class Rooms implements RoomsCommands {
     // Where I do not live nobody needs to know that it is I who reads this group.
     const session = relay === this.ports.line.home() ? {} : ({ session_key: true } as const);
     const base = { id, kind: "group", relay, ...session, admin: from, mine: false, from } as const;
-    const name = clip(group_name, 100);
+    const name = nameIn(group_name);
     return [put("room", id, { ...base, name, gated: false, key, created_at: now, stage: "invited", seq: 0, read: 0, members: {} })];
   }
 
@@ -337,8 +342,6 @@ function lapsesAt({ stage, over, over_at, expires_at = Number.POSITIVE_INFINITY 
   if (stage !== "over") return expires_at;
   return over === "ran-out" ? (over_at ?? now) + SHOWN_OVER_S : Number.POSITIVE_INFINITY;
 }
-
-const clip = (text: string, length: number): string => text.trim().slice(0, length);
 
 function originOr(address: string | undefined, fallback: string): string {
   try {

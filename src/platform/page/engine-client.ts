@@ -96,13 +96,14 @@ export function applyChange(state: EngineState, { whole, parts, gone }: StateCha
 export function engineClient(
   worker: { postMessage(message: ToWorker): void; onmessage: ((event: MessageEvent<ToPage>) => void) | null },
   unique: string,
+  steady = (): number => performance.now() / 1000,
 ): Engine {
   const pending = new Map<string, Pending>();
   const listeners = new Set<(state: EngineState) => void>();
   let state = STARTING;
   let count = 0;
-  /** The last position told: a new engine knows none. */
-  let position: Call | undefined;
+  /** The last position told, and when: a new engine knows none. */
+  let position: { readonly args: readonly unknown[]; readonly at: number } | undefined;
 
   const changed = (change: StateChange): void => {
     state = applyChange(state, change);
@@ -111,7 +112,15 @@ export function engineClient(
   /** The engine that had these calls is gone. Every command may be given twice: a draft is left once, a person added once. */
   const askAgain = (): void => {
     for (const { call } of pending.values()) worker.postMessage(call);
-    if (position) worker.postMessage({ ...position, id: `${unique}:${count++}` });
+    if (!position) return;
+    const [fix, age_s = 0] = position.args;
+    const message: Call = {
+      type: "call",
+      id: `${unique}:${count++}`,
+      name: "position",
+      args: [fix, Number(age_s) + steady() - position.at],
+    };
+    worker.postMessage(message);
   };
   const settle = (result: Result): void => {
     const waiting = pending.get(result.id);
@@ -128,7 +137,7 @@ export function engineClient(
   const call = (name: CommandName, args: readonly unknown[]): Promise<never> =>
     new Promise((resolve, reject) => {
       const message: Call = { type: "call", id: `${unique}:${count++}`, name, args };
-      if (name === "position") position = message;
+      if (name === "position") position = { args, at: steady() };
       pending.set(message.id, { call: message, resolve, reject });
       worker.postMessage(message);
     });

@@ -1,30 +1,59 @@
 /** Where this device is, by the browser's Geolocation. Asked for only when a screen needs it. */
-import type { Fix } from "../../engine/face.ts";
+import { type Fix, isFix } from "../../engine/face/position.ts";
+import type { pageClock } from "./clock.ts";
 
-export type Reading = { readonly kind: "off" | "asking" | "refused" | "unavailable" } | { readonly kind: "on"; readonly fix: Fix };
+export type Reading =
+  | { readonly kind: "off" | "asking" | "refused" | "unavailable" }
+  /** `at`: when this device received it, unix seconds. The time stamped on it may be from another century and is not looked at. */
+  | { readonly kind: "on"; readonly fix: Fix; readonly at: number };
 
-const OPTIONS: PositionOptions = { enableHighAccuracy: true, maximumAge: 5_000, timeout: 30_000 };
+const OPTIONS: PositionOptions = { enableHighAccuracy: true, maximumAge: 0, timeout: 30_000 };
+/** A device that stands still may say so once: it is asked anew well before what it said is too old to open anything. */
+const AGAIN_S = 20;
 
-export function browserPosition(geolocation: Geolocation | undefined, permissions: Permissions | undefined) {
+export function browserPosition(
+  geolocation: Geolocation | undefined,
+  permissions: Permissions | undefined,
+  clock: typeof pageClock,
+) {
   const listeners = new Set<(reading: Reading) => void>();
   let reading: Reading = { kind: geolocation ? "off" : "unavailable" };
   let watch: number | undefined;
+  let cancel = (): void => {};
 
   const show = (next: Reading): void => {
     reading = next;
     for (const listener of listeners) listener(reading);
   };
-  const got = ({ coords, timestamp }: GeolocationPosition): void => {
-    const { latitude, longitude, accuracy } = coords;
-    show({ kind: "on", fix: { latitude, longitude, accuracy_m: accuracy, at: timestamp / 1000 } });
+  const got = ({ coords: { latitude, longitude, accuracy } }: GeolocationPosition): void => {
+    const fix = { latitude, longitude, accuracy_m: accuracy };
+    if (isFix(fix)) show({ kind: "on", fix, at: clock.now() });
+    else missing();
+    askAgainLater();
   };
   const failed = ({ code, PERMISSION_DENIED }: GeolocationPositionError): void => {
     if (code === PERMISSION_DENIED) {
       stop();
       show({ kind: "refused" });
-    } else if (reading.kind !== "on") show({ kind: "unavailable" });
+    } else {
+      missing();
+      askAgainLater();
+    }
+  };
+  const missing = (): void => {
+    if (reading.kind !== "on") show({ kind: "unavailable" });
+  };
+  const ask = (): void => geolocation?.getCurrentPosition(got, failed, OPTIONS);
+  const askAgainLater = (): void => {
+    cancel();
+    if (watch === undefined) return;
+    cancel = clock.after(AGAIN_S, () => {
+      askAgainLater();
+      if (!clock.isHidden()) ask();
+    });
   };
   const stop = (): void => {
+    cancel();
     if (watch !== undefined) geolocation?.clearWatch(watch);
     watch = undefined;
   };
@@ -32,6 +61,7 @@ export function browserPosition(geolocation: Geolocation | undefined, permission
     if (!geolocation || watch !== undefined) return;
     if (reading.kind !== "on") show({ kind: "asking" });
     watch = geolocation.watchPosition(got, failed, OPTIONS);
+    askAgainLater();
   };
 
   // Where the permission was given before, nobody needs to be asked again.
@@ -59,7 +89,24 @@ export function browserPosition(geolocation: Geolocation | undefined, permission
     start,
     refresh() {
       if (watch === undefined) start();
-      else geolocation?.getCurrentPosition(got, failed, { ...OPTIONS, maximumAge: 0 });
+      else ask();
+    },
+    /** The page is looked at again: while it was hidden nobody asked. */
+    wake() {
+      if (watch !== undefined) ask();
     },
   };
+}
+
+/** Tells the engine, but only what this page knows: a tab without permission must not take away another tab's fix. */
+export function tellEngine(
+  position: Pick<ReturnType<typeof browserPosition>, "subscribe">,
+  engine: { position(fix: Fix | undefined): Promise<void> },
+): void {
+  let told = false;
+  position.subscribe((reading) => {
+    if (reading.kind === "on") engine.position(reading.fix).catch(() => {});
+    else if (told && reading.kind !== "asking") engine.position(undefined).catch(() => {});
+    told = reading.kind === "on" || (told && reading.kind === "asking");
+  });
 }

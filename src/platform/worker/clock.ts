@@ -10,6 +10,7 @@ turn.port1.onmessage = () => waiting.shift()?.();
 
 export const browserClock: Clock = {
   now: () => Date.now() / 1000,
+  steady: () => performance.now() / 1000,
   after(seconds, call) {
     const timer = setTimeout(call, Math.min(LONGEST_MS, Math.max(0, seconds * 1000)));
     return () => clearTimeout(timer);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Tab, Tabs } from "../../../test/support/tabs.ts";
+import type { ToPage, ToWorker } from "../messages.ts";
+import { engineClient } from "../page/engine-client.ts";
 
 const DRAFT = { id: "d", text: "hello" } as never;
 
@@ -73,11 +75,23 @@ describe("one engine among the tabs of a device", () => {
     const tabs = new Tabs();
     const [first, second] = [tabs.open(), tabs.open()] as [Tab, Tab];
     await tabs.settle();
-    await second.engine.position({ latitude: 1, longitude: 1, accuracy_m: 1, at: 1 });
-    await second.engine.position({ latitude: 2, longitude: 2, accuracy_m: 1, at: 2 });
+    await second.engine.position({ latitude: 1, longitude: 1, accuracy_m: 1 });
+    await second.engine.position({ latitude: 2, longitude: 2, accuracy_m: 1 });
     first.close();
     await tabs.settle();
     expect(tabs.calls).toEqual(["position 1", "position 2", "position 2"]);
+  });
+
+  it("hears then how old that position is", () => {
+    let now = 1000;
+    const posted: ToWorker[] = [];
+    const worker = { postMessage: (message: ToWorker) => void posted.push(message), onmessage: null as never };
+    const engine = engineClient(worker, "a", () => now);
+    const fix = { latitude: 1, longitude: 1, accuracy_m: 1 };
+    void engine.position(fix);
+    now += 55;
+    (worker.onmessage as (event: { data: ToPage }) => void)({ data: { type: "takeover" } });
+    expect(posted.at(-1)).toMatchObject({ name: "position", args: [fix, 55] });
   });
 
   it("is given what is called while nobody leads yet, once somebody does", async () => {

@@ -1,6 +1,7 @@
 /** Relay addresses and the parameters of links, read without a URL class: this folder has none. */
 import { fromBase64Url } from "../bytes.ts";
 import { ProtocolError } from "../errors.ts";
+import { readUtf8 } from "../utf8.ts";
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
 const AUTHORITY = /^(https?|wss?):\/\/([a-z0-9.-]+|\[[0-9a-f:]+\])(:[1-9]\d{0,4})?\/?$/;
@@ -25,7 +26,8 @@ export const relayHost = (origin: string): string => origin.replace(/^https?:\/\
 
 /** Reads a link's `r` parameter. @throws ProtocolError `malformed` */
 export function parseRelay(base64Url: string): string {
-  return relayOrigin(new TextDecoder("utf-8").decode(fromBase64Url(base64Url)));
+  const bytes = fromBase64Url(base64Url);
+  return relayOrigin(readUtf8(bytes, 0, bytes.length) ?? "");
 }
 
 /** The parameters of a link, from its fragment, or from its query where there is no fragment. @throws ProtocolError `malformed` */

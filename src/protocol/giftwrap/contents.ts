@@ -1,7 +1,7 @@
 /** What each kind of Rumor carries (§4.3). */
 
 import { RegionType } from "../regions/region.ts";
-import { blob, bytes, type Infer, list, optional, structure, type Type, text, uint64 } from "../schema.ts";
+import { blob, bytes, type Infer, list, optional, structure, type Type, text, time, timeOrLast } from "../schema.ts";
 import type { KindName } from "../wire/kinds.ts";
 
 /** Names of groups and people, in UTF-16 units. */
@@ -9,7 +9,7 @@ const NAME = text(100);
 /** No note reaches the largest bucket's size, so this bounds without ever refusing one that fits. */
 const MESSAGE = text(16_384);
 
-export const TimeWindowType = structure("TimeWindow", { starts_at: uint64, ends_at: uint64, timezone: text(64) });
+export const TimeWindowType = structure("TimeWindow", { starts_at: time, ends_at: timeOrLast, timezone: text(64) });
 
 export const CONTENTS = {
   PRESENCE: structure("PresenceContent", {

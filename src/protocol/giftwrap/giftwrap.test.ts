@@ -29,6 +29,7 @@ function randomness(salt: number): WrapRandomness {
 }
 
 const key = bytesArbitrary(32);
+const time = fc.nat(4_102_444_800);
 const body: fc.Arbitrary<KnownBody> = fc.oneof(
   fc.record({ kind: fc.constant("REVOKE" as const), content: fc.record({ event_id: bytesArbitrary(16) }) }),
   fc.record({
@@ -55,7 +56,7 @@ const body: fc.Arbitrary<KnownBody> = fc.oneof(
         longitude: fc.double({ min: -180, max: 180, noNaN: true }),
         radius_m: fc.integer({ min: LIMITS.MIN_RADIUS_M, max: LIMITS.MAX_RADIUS_M }),
       }),
-      time_window: fc.record({ starts_at: fc.maxSafeNat(), ends_at: fc.maxSafeNat(), timezone: textArbitrary(64) }),
+      time_window: fc.record({ starts_at: time, ends_at: time, timezone: textArbitrary(64) }),
       recipients: fc.array(key, { maxLength: 5 }),
     }),
   }),
@@ -72,12 +73,10 @@ describe("a gift wrap", () => {
   test("gives back what went in, whatever it was", () => {
     holds(
       60,
-      fc.property(body, fc.nat(255), fc.maxSafeNat(), (one, salt, created_at) => {
+      fc.property(body, fc.nat(255), time, (one, salt, created_at) => {
         const rumor = { sender: alice.publicKey, created_at, body: one };
         const bytes = writeGiftWrap(wrap(crypto, rumor, alice, bob, TIMES, randomness(salt)));
         const opened = unwrap(crypto, readGiftWrap(bytes), bob);
-        // A byte order mark in front of a long text is the one thing that reading loses.
-        if (one.kind === "PRESENCE" && one.content.message.startsWith("\ufeff")) return;
         expect(opened).toEqual(rumor);
       }),
     );

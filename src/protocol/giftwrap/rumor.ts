@@ -2,7 +2,7 @@
 import type { Bytes } from "../bytes.ts";
 import { decodeStructure } from "../msgpack.ts";
 import { Writer } from "../msgpack-writer.ts";
-import { bytes, type Fields, opaque, structure, type Type, uint8, uint64 } from "../schema.ts";
+import { bytes, type Fields, opaque, structure, type Type, time, uint8 } from "../schema.ts";
 import { KINDS, type KindName } from "../wire/kinds.ts";
 import { CONTENTS, type Content } from "./contents.ts";
 
@@ -19,7 +19,7 @@ export interface Rumor<B extends Body = Body> {
   readonly body: B;
 }
 
-const head = { created_at: uint64, sender: bytes(32), kind: uint8 };
+const head = { created_at: time, sender: bytes(32), kind: uint8 };
 /** A Rumor whose content is not read yet. */
 export const AnyRumor = structure("Rumor", { ...head, content: opaque });
 

@@ -1,5 +1,6 @@
 /** How a note's text fills its padding bucket, computed without encrypting anything. */
 import { utf8 } from "../bytes.ts";
+import { LAST_TIME } from "../schema.ts";
 import { BUCKETS } from "../wire/limits.ts";
 import type { PresenceContent } from "./contents.ts";
 import { bucketFor } from "./padding.ts";
@@ -28,7 +29,7 @@ export function noteSize(content: PresenceContent): NoteSize {
   const bytes = utf8(content.message).length;
   const rumor = {
     sender: new Uint8Array(32),
-    created_at: 0xffffffff,
+    created_at: LAST_TIME,
     body: { kind: "PRESENCE", content: { ...content, message: "" } },
   } as const;
   const withoutText = writeRumor(rumor).length - textHeader(0);

@@ -50,7 +50,7 @@ export function haversine(a: Point, b: Point): number {
 /** is_inside (§4.4): within the circle, and for cell regions within one of the cells too. False for a region without a circle. */
 export function isInside(region: Region, at: Point): boolean {
   const circle = boundingCircle(region);
-  if (!circle || haversine(circle, at) > circle.radius_m) return false;
+  if (!circle || !(haversine(circle, at) <= circle.radius_m)) return false;
   if (region.region_type !== 1 || !region.cells?.length) return true;
   return region.cells.some((cell) => cell.length > 0 && geohash(at, cell.length) === cell);
 }

@@ -9,7 +9,7 @@ import { checkPadding, pad } from "../giftwrap/padding.ts";
 import { isAcceptablePublicKey } from "../keys.ts";
 import { decodeStructureFront } from "../msgpack.ts";
 import { Writer } from "../msgpack-writer.ts";
-import { bool, bytes, type Infer, list, optional, structure, text, uint64 } from "../schema.ts";
+import { bool, bytes, type Infer, list, optional, structure, text, time } from "../schema.ts";
 import { LIMITS } from "../wire/limits.ts";
 import { GRANT_LENGTH } from "./grant.ts";
 
@@ -24,7 +24,7 @@ const said = {
 };
 const RoomContentType = structure("RoomContent", said);
 export const RoomMessageType = structure("RoomMessage", {
-  created_at: uint64,
+  created_at: time,
   ...said,
   member_pk: bytes(32),
   signature: bytes(64),

@@ -20,7 +20,7 @@ describe("capabilities", () => {
       transports: ["ws", 5],
       features: ["rooms", "teleport"],
       limits: { A: 1 },
-      relay_pk: "ab",
+      relay_pk: "ab".repeat(32),
       later: true,
     });
     expect(parseCapabilities(json)).toEqual({
@@ -29,8 +29,11 @@ describe("capabilities", () => {
       features: ["rooms"],
       limits: { A: 1 },
       notify_window_secs: 30,
-      relay_pk: "ab",
+      relay_pk: "ab".repeat(32),
     });
+  });
+  test.each(["ab", "AB".repeat(32), 5, `${"ab".repeat(32)}\n`])("a key %j is none", (relay_pk) => {
+    expect(parseCapabilities(JSON.stringify({ version: "0.1", relay_pk }))).not.toHaveProperty("relay_pk");
   });
   test.each(["", "null", "[]", "5", "{}", '{"version":1}'])("%j is refused", (json) => {
     expect(() => parseCapabilities(json)).toThrow(expect.objectContaining({ code: "malformed" }));

@@ -30,14 +30,17 @@ export function parseCapabilities(json: string): Capabilities {
   const texts = (field: unknown): string[] =>
     Array.isArray(field) ? field.filter((one) => typeof one === "string").slice(0, 64) : [];
   if (typeof map.version !== "string") throw new ProtocolError("malformed", "capabilities: version is missing");
-  const optionalText = (name: string): Record<string, string> => (typeof map[name] === "string" ? { [name]: map[name] } : {});
+  const optionalText = (name: string, form = /^/): Record<string, string> => {
+    const text = map[name];
+    return typeof text === "string" && form.test(text) ? { [name]: text } : {};
+  };
   return {
     version: map.version,
     transports: texts(map.transports),
     features: FEATURES.filter((feature) => texts(map.features).includes(feature)),
     limits: typeof map.limits === "object" && map.limits !== null ? (map.limits as Record<string, unknown>) : {},
     notify_window_secs: typeof map.notify_window_secs === "number" ? map.notify_window_secs : 30,
-    ...(/^[0-9a-f]{64}$/.test(String(map.relay_pk)) ? { relay_pk: String(map.relay_pk) } : {}),
+    ...optionalText("relay_pk", /^[0-9a-f]{64}$/),
     ...optionalText("vapid_key"),
   };
 }

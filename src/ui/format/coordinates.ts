@@ -1,3 +1,4 @@
+import { isPoint } from "../../engine/face/position.ts";
 import type { Point } from "./distance.ts";
 
 /**
@@ -45,7 +46,8 @@ function angle(parts: readonly string[], letter: string | undefined): number | u
 }
 
 function checked([latitude, longitude]: readonly [number, number]): Point | undefined {
-  return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : undefined;
+  const point = { latitude, longitude };
+  return isPoint(point) ? point : undefined;
 }
 
 export function formatPoint(point: Point): string {

@@ -1,7 +1,6 @@
-export interface Point {
-  readonly latitude: number;
-  readonly longitude: number;
-}
+import type { Point } from "../../engine/face/position.ts";
+
+export type { Point } from "../../engine/face/position.ts";
 
 /** Metres between two points on a sphere. */
 export function distance(a: Point, b: Point): number {

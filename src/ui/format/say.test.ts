@@ -239,3 +239,39 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("distances, spans and ti
     for (const text of [sayTime(NOW, LONDON), sayDay(NOW, LONDON), sayDate(NOW, LONDON)]) expect(text).toMatch(/^[^٠-٩۰-۹]*14/);
   });
 });
+
+describe("what others chose", () => {
+  const ZONES = ["UTC+2", "+02:00x", "", "Etc/Unknown", "Mars/Olympus", "Europe/Kyiv", "America/Coyhaique", "x".repeat(64)];
+  const TIMES = [Number.MAX_SAFE_INTEGER, -1, -Number.MAX_SAFE_INTEGER, Number.NaN, Number.POSITIVE_INFINITY, 253_402_300_799];
+
+  beforeAll(async () => {
+    const { locale, direction, rest } = LANGUAGES.en;
+    speak(locale, direction, undefined);
+    addWords(await rest());
+  });
+
+  it("is said whatever the zone and the time", () => {
+    for (const timezone of ZONES) {
+      for (const time of TIMES) {
+        for (const say of [sayTime, sayDay, sayDate]) expect(say(time, timezone), `${timezone} ${time}`).not.toBe("");
+        for (const say of [sayDayNear, sayMoment, sayMomentBriefly]) expect(say(time, NOW, timezone)).not.toBe("");
+        for (const window of [
+          { starts_at: time, ends_at: time, timezone },
+          { starts_at: 0, ends_at: time, timezone },
+        ]) {
+          expect(sayWaiting(window, NOW)).not.toBe("");
+          expect(sayWindow(window, NOW)).not.toBe("");
+        }
+      }
+    }
+  });
+
+  it("in a zone that nobody knows is UTC's, and says so", () => {
+    expect(sayTime(NOW, "UTC+2")).toBe("13:10 UTC");
+    expect(sayTime(NOW, "")).toBe("13:10 UTC");
+    expect(sayTime(NOW, LONDON)).toBe("14:10");
+    expect(sayWindow({ starts_at: NOW + DAY, ends_at: NOW + 2 * DAY, timezone: "UTC+2" }, NOW)).toMatch(
+      /13:10 UTC.*13:10 UTC.*UTC time/,
+    );
+  });
+});

@@ -1,7 +1,7 @@
 /** Distances, days and times, said the way the catalogue's language says them. */
 import type { TimeWindow } from "../../engine/face.ts";
 import { locale, t } from "../words/t.ts";
-import { dayNumber, ownZone, sameClock } from "./zoned.ts";
+import { dayNumber, drawable, ownZone, sameClock, zoneOf } from "./zoned.ts";
 
 const numbers = new Map<string, Intl.NumberFormat>();
 
@@ -38,7 +38,8 @@ const KINDS = {
   clock: { timeZoneName: "longGeneric" },
 } as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
 
-function formatter(zone: string, kind: keyof typeof KINDS): Intl.DateTimeFormat {
+function formatter(name: string, kind: keyof typeof KINDS): Intl.DateTimeFormat {
+  const zone = zoneOf(name) ?? "UTC";
   const key = `${kind} ${zone} ${locale()}`;
   let found = formats.get(key);
   if (!found) {
@@ -48,19 +49,21 @@ function formatter(zone: string, kind: keyof typeof KINDS): Intl.DateTimeFormat 
   return found;
 }
 
+/** In a zone that nobody here knows, the time is UTC's, and says so. */
 export function sayTime(unix: number, zone = ownZone()): string {
-  return formatter(zone, "time").format(unix * 1000);
+  const time = formatter(zone, "time").format(drawable(unix));
+  return zoneOf(zone) ? time : t("time.utc", { time });
 }
 
 /** `Thu 14 May`. */
 export function sayDay(unix: number, zone = ownZone()): string {
-  const part = (kind: "weekday" | "short"): string => formatter(zone, kind).format(unix * 1000);
+  const part = (kind: "weekday" | "short"): string => formatter(zone, kind).format(drawable(unix));
   return t("day.date", { weekday: part("weekday"), date: part("short") });
 }
 
 /** `14 May`. */
 export function sayDate(unix: number, zone = ownZone()): string {
-  return formatter(zone, "date").format(unix * 1000);
+  return formatter(zone, "date").format(drawable(unix));
 }
 
 /** The same words at the start of a line. */
@@ -114,10 +117,10 @@ export function sayWindow(window: TimeWindow, now: number, past = false): string
 
 /** `London time`. The cities in the names of zones are English ones, so other languages say what Intl calls the zone. */
 function sayClock(unix: number, zone: string): string {
-  const city = (zone.split("/").pop() ?? zone).replace(/_/g, " ");
+  const city = (zoneOf(zone) ?? "UTC").replace(/^.*\//, "").replace(/_/g, " ");
   if (locale().startsWith("en")) return t("window.zone.city", { city });
   try {
-    const parts = formatter(zone, "clock").formatToParts(unix * 1000);
+    const parts = formatter(zone, "clock").formatToParts(drawable(unix));
     return parts.find(({ type }) => type === "timeZoneName")?.value ?? city;
   } catch {
     // A browser older than this kind of name.

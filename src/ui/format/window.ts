@@ -34,6 +34,6 @@ function weekend(start: number, zone: string): TimeWindow {
 export type WindowTrouble = "backwards" | "over";
 
 export function windowTrouble(window: TimeWindow, now: number): WindowTrouble | undefined {
-  if (window.ends_at <= window.starts_at) return "backwards";
-  return window.ends_at <= now ? "over" : undefined;
+  if (!(window.starts_at < window.ends_at)) return "backwards";
+  return now < window.ends_at ? undefined : "over";
 }

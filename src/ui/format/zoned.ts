@@ -8,9 +8,48 @@ export interface Wall {
   readonly minute: number;
 }
 
+/** Zones that are younger than some browsers, and an older name for the same clock. */
+const OLDER: Readonly<Record<string, string>> = {
+  "America/Ciudad_Juarez": "America/Denver",
+  "America/Coyhaique": "America/Punta_Arenas",
+  "America/Nuuk": "America/Godthab",
+  "America/Punta_Arenas": "America/Fortaleza",
+  "Asia/Qostanay": "Asia/Aqtobe",
+  "Europe/Kyiv": "Europe/Kiev",
+  "Pacific/Kanton": "Pacific/Enderbury",
+};
+
+const MOST_KNOWN = 500;
+const known = new Map<string, string | undefined>();
+
+function look(name: string): string | undefined {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return name;
+  } catch {
+    const older = OLDER[name];
+    return older === undefined ? undefined : look(older);
+  }
+}
+
+/** A name for this zone's clock that this device's Intl takes; `undefined` for what it knows no clock of. */
+export function zoneOf(name: string): string | undefined {
+  if (!known.has(name)) {
+    // Others choose these names.
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(name, look(name));
+  }
+  return known.get(name);
+}
+
+/** The last second that calendars here have: what others call a later time, and what is no time, is drawn as the nearest. */
+const LAST = 253_402_300_799;
+export const drawable = (unix: number): Date => new Date(1000 * Math.max(0, Math.min(LAST, unix || 0)));
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(zone: string): Intl.DateTimeFormat {
+function format(name: string): Intl.DateTimeFormat {
+  const zone = zoneOf(name) ?? "UTC";
   let found = formats.get(zone);
   if (!found) {
     const digits = "numeric" as const;
@@ -31,7 +70,7 @@ function format(zone: string): Intl.DateTimeFormat {
 
 export function wallOf(unix: number, zone: string): Wall {
   const out: Record<string, number> = {};
-  for (const part of format(zone).formatToParts(unix * 1000)) out[part.type] = Number(part.value);
+  for (const part of format(zone).formatToParts(drawable(unix))) out[part.type] = Number(part.value);
   const { year = 0, month = 0, day = 0, hour = 0, minute = 0 } = out;
   return { year, month, day, hour, minute };
 }
@@ -82,6 +121,7 @@ export function fromField(value: string, zone: string): number | undefined {
   return unixOf({ year, month, day, hour, minute }, zone);
 }
 
+/** This device's, or UTC where it does not know its own: some say `Etc/Unknown`, which none takes. */
 export function ownZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  return zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC") ?? "UTC";
 }

@@ -1,10 +1,11 @@
 /** Small parts that several screens share. */
-import type { ComponentChildren } from "preact";
+import type { ComponentChild, ComponentChildren } from "preact";
 import type { TrustLevel, WaitingNote } from "../../engine/face.ts";
 import { sayDistance } from "../format/say.ts";
 import type { Trouble } from "../state/act.ts";
 import { blocked, peopleById } from "../state/engine.ts";
 import { t } from "../words/t.ts";
+import { eachRow } from "./boundary.tsx";
 import { Icon } from "./icon.tsx";
 
 const LEVELS = ["level.0", "level.1", "level.2"] as const;
@@ -42,6 +43,13 @@ export function NameAndLevel({ id }: { readonly id: string }) {
     </span>
   );
 }
+
+/** In the place of a row that cannot be drawn. */
+export const Broken = () => <p class="small">{t("row.broken")}</p>;
+
+/** The rows of a list: one that cannot be drawn says so, and the others stay. */
+export const listRows = <T extends { readonly id: string }>(items: readonly T[], row: (item: T) => ComponentChild) =>
+  eachRow(items, row, <li class="row small">{t("row.broken")}</li>);
 
 export function Distance({ within }: { readonly within: number }) {
   return (

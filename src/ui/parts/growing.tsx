@@ -2,16 +2,17 @@
 import type { ComponentChild } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../words/t.ts";
+import { listRows } from "./bits.tsx";
 
 const STEP = 40;
 
-interface GrowingProps<T> {
+interface GrowingProps<T extends { readonly id: string }> {
   readonly items: readonly T[];
   readonly row: (item: T) => ComponentChild;
   readonly label?: string;
 }
 
-export function Growing<T>({ items, row, label }: GrowingProps<T>) {
+export function Growing<T extends { readonly id: string }>({ items, row, label }: GrowingProps<T>) {
   const [shown, setShown] = useState(STEP);
   const end = useRef<HTMLButtonElement>(null);
   const more = items.length > shown;
@@ -30,7 +31,7 @@ export function Growing<T>({ items, row, label }: GrowingProps<T>) {
   return (
     <>
       <ul class="rows" aria-label={label}>
-        {items.slice(0, shown).map(row)}
+        {listRows(items.slice(0, shown), row)}
       </ul>
       {more && (
         <button ref={end} type="button" class="btn quiet" onClick={() => setShown(shown + STEP)}>

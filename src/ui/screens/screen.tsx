@@ -1,5 +1,6 @@
 /** Which screen a path shows. Each comes as its own file when first needed. */
 import type { ComponentType } from "preact";
+import { Boundary, BrokenPage } from "../parts/boundary.tsx";
 import { lazy } from "../parts/lazy.tsx";
 import { type RouteName, route } from "../state/route.ts";
 import { withWords } from "../words/language.ts";
@@ -56,7 +57,11 @@ const SCREENS: Partial<Record<RouteName, Bare | Keyed>> = {
 
 export function Screen() {
   const { name, id } = route.value;
-  if (name === "waiting" || name === "opened" || name === "left") return <Notes tab={name} />;
+  const key = `${name} ${id}`;
   const Found = SCREENS[name] as Keyed;
-  return <Found key={`${name} ${id}`} id={id} />;
+  return (
+    <Boundary of={key} instead={<BrokenPage />}>
+      {name === "waiting" || name === "opened" || name === "left" ? <Notes tab={name} /> : <Found key={key} id={id} />}
+    </Boundary>
+  );
 }

@@ -1,5 +1,6 @@
 /** Keeps the note being written on the device, sealed by the engine, so that a page that is closed or killed loses no words. */
 import { effect } from "@preact/signals";
+import { isCircle } from "../../engine/face/position.ts";
 import { draft, type Writing } from "./draft.ts";
 import { ports } from "./ports.ts";
 
@@ -69,7 +70,8 @@ function read(json: string | undefined): Writing | undefined {
       typeof found.id === "string" &&
       typeof found.text === "string" &&
       typeof found.place === "string" &&
-      typeof found.circle?.radius_m === "number" &&
+      found.circle !== undefined &&
+      isCircle(found.circle) &&
       Array.isArray(found.to) &&
       typeof found.when === "string" &&
       typeof found.zone === "string";

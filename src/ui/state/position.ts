@@ -9,12 +9,15 @@ const REMEMBERED = "position";
 
 export const position = signal<PositionState>({ kind: "off" });
 /** The last reading; it stands while a new one is asked for. */
-let last: Fix | undefined;
-export const fix = computed(() => {
+let last: { readonly fix: Fix; readonly at: number } | undefined;
+const reading = computed(() => {
   const { value } = position;
-  if (value.kind !== "asking") last = value.kind === "on" ? value.fix : undefined;
+  if (value.kind !== "asking") last = value.kind === "on" ? value : undefined;
   return last;
 });
+export const fix = computed(() => reading.value?.fix);
+/** When that was, unix seconds. */
+export const fixAt = computed(() => reading.value?.at ?? 0);
 export const coarse = computed(() => (fix.value?.accuracy_m ?? 0) > COARSE_M);
 
 export function followPosition(): () => void {

@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { ownZone, zoneOf } from "../format/zoned.ts";
 import { changeDraft, type Writing } from "./draft.ts";
 
 /** The zone of the place is looked up in bundled data, which comes when a place is first set. */
@@ -10,7 +11,7 @@ export function useZone(writing: Writing): void {
     let current = true;
     import("@photostructure/tz-lookup").then(
       (module) => {
-        if (current) changeDraft({ zone: module.default(latitude, longitude) });
+        if (current) changeDraft({ zone: zoneOf(module.default(latitude, longitude)) ?? ownZone() });
       },
       // Without the data our own clock is used, and the sentence below says which.
       () => undefined,

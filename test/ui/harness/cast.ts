@@ -226,8 +226,8 @@ export interface Scenario {
   readonly install?: Installable;
 }
 
-const ON: PositionState = { kind: "on", fix: { ...HERE, accuracy_m: 8, at: NOW - 2 } };
-const ROUGH: PositionState = { kind: "on", fix: { ...HERE, accuracy_m: 180, at: NOW - 4 } };
+const ON: PositionState = { kind: "on", fix: { ...HERE, accuracy_m: 8 }, at: NOW - 2 };
+const ROUGH: PositionState = { kind: "on", fix: { ...HERE, accuracy_m: 180 }, at: NOW - 4 };
 
 const ROOMS: EngineState = { ...FULL, rooms: [CINEMA, CREW, ASKED, OVER_ROOM], around: AROUND };
 const KNOCK = { room: "d2", name: "Quiet carriage", gated: true, mark: ["7dQm", "Xa2R", "0pLf"], ends_at: NOW + 88 };

@@ -2,7 +2,7 @@
  * Fields of structures and frames in a notation of the second implementation's own, and one reader and writer for all of them.
  *
  * `name:type`, `name?:type` when it may be missing. Types: b32 bytes of that length; B16-99 bytes between; s9 text of at most that many UTF-16
- * units; u8 u32 u64 i64; r1-100 an integer between; f-90..90 a float between; bool; a|b one of these texts; [type]9 at most so many; Name another map.
+ * units; u8 u32 u64 i64; t a time before 2100; T a time, later ones read as the start of 2100; r1-100 an integer between; f-90..90 a float between; bool; a|b one of these texts; [type]9 at most so many; Name another map.
  */
 import { fromHex, type Json, type JsonMap, toHex } from "../format.ts";
 import { Float, type Value } from "./msgpack.ts";
@@ -30,10 +30,12 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   u8: [0, 255],
   u32: [0, 2 ** 32 - 1],
   u64: [0, 2 ** 53 - 1],
+  t: [0, 4_102_444_800],
   i64: [-(2 ** 53) + 1, 2 ** 53 - 1],
 };
 
 function readNumber(type: string, value: Value): number | undefined {
+  if (type === "T") return Math.min(4_102_444_800, readNumber("u64", value) as number);
   const float = /^f(-?\d+)\.\.(\d+)$/.exec(type);
   const range = /^r(\d+)-(\d+)$/.exec(type);
   const bounds = RANGES[type] ?? (float ?? range)?.slice(1).map(Number);

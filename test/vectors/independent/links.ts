@@ -68,7 +68,7 @@ export function bytesParameter(from: ReadonlyMap<string, string>, name: string, 
 export function relay(encoded: string): string {
   let url: URL;
   try {
-    url = new URL(new TextDecoder("utf-8", { fatal: true }).decode(fromBase64Url(encoded)).replace(/^ws/, "http"));
+    url = new URL(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(fromBase64Url(encoded)).replace(/^ws/, "http"));
   } catch {
     return refuse("malformed", "not an address");
   }

@@ -177,7 +177,7 @@ const grant: Operations[string] = {
 };
 
 const CONTENT = spec("handle?:s100 text?:s16384 join?:bool grants?:[b88]100");
-const MESSAGE = [...spec("created_at:u64"), ...CONTENT, ...spec("member_pk:b32 signature:b64 attestation?:b64")];
+const MESSAGE = [...spec("created_at:t"), ...CONTENT, ...spec("member_pk:b32 signature:b64 attestation?:b64")];
 const one = (content: JsonMap): boolean => ["text", "join", "grants"].filter((name) => name in content).length === 1;
 const signedBytes = (room: Uint8Array, at: number, content: JsonMap): Uint8Array =>
   p.join(room, p.be64(at), encode(writeMap(context, CONTENT, content)));

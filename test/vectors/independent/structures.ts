@@ -29,7 +29,7 @@ const NAMES =
 const KEYS = new Map(NAMES.split(" ").map((name, i) => [name, i + 1]));
 
 const REGION = spec("region_type:u8 latitude?:f-90..90 longitude?:f-180..180 radius_m?:r10-50000 cells?:[s12]256");
-const WINDOW = spec("starts_at:u64 ends_at:u64 timezone:s64");
+const WINDOW = spec("starts_at:t ends_at:T timezone:s64");
 export const context: Context = {
   maps: { Region: REGION, Window: WINDOW },
   keyOf: (name) => KEYS.get(name) ?? refuse("malformed", name),
@@ -48,7 +48,7 @@ const KINDS: readonly (readonly [string, string])[] = [
 ];
 const SEAL = spec("ephemeral_pk:b32 nonce:b24 ciphertext:B16-65536 sender_sig:b64");
 const GIFTWRAP = spec("recipient:b32 ephemeral_pk:b32 nonce:b24 ciphertext:B16-65536 created_at:u64 expires_at:u64");
-const HEAD = spec("sender:b32 created_at:u64 kind:u8");
+const HEAD = spec("sender:b32 created_at:t kind:u8");
 const DEPTH = 6;
 
 export const readRegion = (bytes: Bytes): JsonMap => readMap(context, REGION, readAll(bytes, DEPTH));

@@ -38,6 +38,7 @@ function encodings(topic: Topic): void {
   encode("text of 32 bytes", "b".repeat(32));
   encode("text of 255 bytes", "c".repeat(255));
   encode("text of 256 bytes", "d".repeat(256));
+  for (const length of [3, 200, 201]) encode(`text of ${length} bytes that begins with U+FEFF`, `\ufeff${"f".repeat(length - 3)}`);
   encode("text beyond ASCII", "grüße, こんにちは, 🪨");
   for (const length of [0, 1, 255, 256]) encode(`${length} bytes`, { bin: topic.random(`bin ${length}`, length) });
   encode(
@@ -80,6 +81,8 @@ function decodings(topic: Topic): void {
   decode("float of 32 bits", "structure", "ca3fc00000");
   decode("lengths longer than they need be", "structure", "94d9016ada000161db0000000161c5000107");
   decode("list and map headers longer than they need be", "structure", "dd00000001df000000010203");
+  for (const length of [3, 200, 201])
+    decode(`text of ${length} bytes that begins with U+FEFF`, "structure", packed(`\ufeff${"f".repeat(length - 3)}`));
   decode("2^53 - 1", "structure", "cf001fffffffffffff");
   decode("-(2^53 - 1)", "structure", "d3ffe0000000000001");
   decode("six levels in a structure", "structure", nested(6));

@@ -143,6 +143,10 @@ function opening(topic: Topic, speaker: Speaker): void {
   const content = { 38: "lou", 39: "hello" };
   const good = speaker.said(speaker.fields(content));
   topic.valid("text", "open", good);
+  for (const length of [200, 201]) {
+    const marked = { 38: "\ufefflou", 39: `\ufeff${"f".repeat(length - 3)}` };
+    topic.valid(`a text of ${length} bytes that begins with U+FEFF`, "open", speaker.said(speaker.fields(marked)));
+  }
   topic.valid("a field unknown here", "open", speaker.said(speaker.fields(content, { 90: "later" })));
   topic.valid("unpadded", "open", speaker.sealed(fromHex(packed(speaker.fields(content)))));
   const refuse = (name: string, input: JsonMap, code: string, proves: string) => topic.invalid(name, "open", input, code, proves);
@@ -169,6 +173,12 @@ function opening(topic: Topic, speaker: Speaker): void {
   shape("nothing", { 38: "lou" }, "A message says one thing.");
   shape("join as a number", { 44: 1 }, "join is true or false.");
   shape("a grant too short", { 45: [bin("00".repeat(87))] }, "Grants have one length.");
+  refuse(
+    "a time after the start of 2100",
+    speaker.said(speaker.fields(content, { 5: 4_102_444_801 })),
+    "malformed",
+    "A time that nobody can draw is none.",
+  );
   refuse("no signature", speaker.said(speaker.fields(content, { 41: undefined })), "malformed", "All is signed.");
   const bytes = fromHex(packed(speaker.fields(content)));
   const unterminated = Uint8Array.of(...bytes, 1, 7, 7, 7);

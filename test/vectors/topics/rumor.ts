@@ -7,6 +7,7 @@ import { bin, changed, float, packed, structure } from "./raw.ts";
 import { signWith } from "./signing.ts";
 
 export const NOW = 1_800_000_000;
+const LAST_TIME = 4_102_444_800;
 const [ALICE, BOB, CAROL] = [publicKeyOf(SEEDS.alice), publicKeyOf(SEEDS.bob), publicKeyOf(SEEDS.carol)];
 
 const own = new Topic("contents", "");
@@ -62,6 +63,9 @@ function readings(topic: Topic): void {
   const back = structure({ 31: bin(BOB), 32: bin(ALICE) });
   read("key exchange without handle and relay", inRumor({ 8: 8, 9: back }));
   read("nil stands for missing", inRumor({ 8: 8, 9: changed(back, { 38: null, 43: null }) }));
+  read("a message of 201 bytes that begins with U+FEFF", inPresence({ 16: `\ufeff${"f".repeat(198)}` }));
+  read("created_at at the start of 2100", inRumor({ 5: LAST_TIME }));
+  read("ends_at after 2100 is read as its start", inPresence({ 18: changed(window, { 24: 2 ** 53 - 1 }) }));
   read("no recipients", inPresence({ 19: [] }));
 }
 
@@ -73,6 +77,13 @@ function refusals(topic: Topic): void {
     refuse(`note without key ${key}`, inPresence({ [key]: undefined }), "Every field of the content is required.");
   refuse("sender of 31 bytes", inRumor({ 7: bin(ALICE.slice(2)) }), "A key has 32 bytes.");
   refuse("sender as text", inRumor({ 7: "a".repeat(32) }), "Bytes are bin, not str.");
+  refuse("created_at after the start of 2100", inRumor({ 5: LAST_TIME + 1 }), "A time that nobody can draw is none.");
+  refuse(
+    "starts_at after the start of 2100",
+    inPresence({ 18: changed(window, { 23: 2 ** 53 - 1 }) }),
+    "A time that nobody can draw is none.",
+  );
+  refuse("ends_at below zero", inPresence({ 18: changed(window, { 24: -1 }) }), "Times are unsigned.");
   refuse("created_at below zero", inRumor({ 5: -1 }), "Times are unsigned.");
   refuse("created_at with a fraction", inRumor({ 5: float(1.5) }), "Times are whole seconds.");
   refuse("created_at as text", inRumor({ 5: "1800000000" }), "Integers are integers.");

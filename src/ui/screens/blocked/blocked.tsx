@@ -1,7 +1,7 @@
 /** Who is kept out, and the way back in. */
 import type { BlockedPerson } from "../../../engine/face.ts";
 import { sayDate } from "../../format/say.ts";
-import { TroubleLine } from "../../parts/bits.tsx";
+import { listRows, TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
@@ -17,8 +17,8 @@ export function Blocked() {
       <p class="lead">{t(people.length > 0 ? "blocked.text" : "blocked.none")}</p>
       {people.length > 0 && (
         <ul class="card rows">
-          {people.map((one) => (
-            <Row key={one.id} one={one} />
+          {listRows(people, (one) => (
+            <Row one={one} />
           ))}
         </ul>
       )}

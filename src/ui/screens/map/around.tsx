@@ -3,7 +3,8 @@ import type { ComponentChildren } from "preact";
 import type { WaitingNote } from "../../../engine/face.ts";
 import { sayAccuracy } from "../../format/say.ts";
 import { nearestTown } from "../../map/towns.ts";
-import { LeaveLabel } from "../../parts/bits.tsx";
+import { Broken, LeaveLabel, listRows } from "../../parts/bits.tsx";
+import { eachRow } from "../../parts/boundary.tsx";
 import { useNow } from "../../state/clock.ts";
 import { connection, sent, waiting } from "../../state/engine.ts";
 import { leaveFromMap } from "../../state/keys.ts";
@@ -37,17 +38,21 @@ export function Around() {
         {near.length > 0 && (
           <Part title={t("around.near")}>
             <div class="stack g2">
-              {near.slice(0, FEW).map((note) => (
-                <NearCard key={note.id} note={note} now={now} />
-              ))}
+              {eachRow(
+                near.slice(0, FEW),
+                (note) => (
+                  <NearCard note={note} now={now} />
+                ),
+                <Broken />,
+              )}
             </div>
           </Part>
         )}
         {far.length > 0 && (
           <Part title={t("around.far")}>
             <ul class="rows">
-              {far.slice(0, FEW).map((note) => (
-                <FarRow key={note.id} note={note} now={now} />
+              {listRows(far.slice(0, FEW), (note) => (
+                <FarRow note={note} now={now} />
               ))}
             </ul>
           </Part>
@@ -55,11 +60,11 @@ export function Around() {
         {list.length + inside.length > 0 && (
           <Part title={t("around.rooms")}>
             <ul class="rows">
-              {inside.map((room) => (
-                <RoomRow key={room.id} room={room} />
+              {listRows(inside, (room) => (
+                <RoomRow room={room} />
               ))}
-              {list.map((room) => (
-                <FoundRow key={room.id} room={room} />
+              {listRows(list, (room) => (
+                <FoundRow room={room} />
               ))}
             </ul>
           </Part>
@@ -67,8 +72,8 @@ export function Around() {
         {left.length > 0 && (
           <Part title={t("around.left")}>
             <ul class="rows">
-              {left.map((note) => (
-                <SentRow key={note.id} note={note} now={now} short />
+              {listRows(left, (note) => (
+                <SentRow note={note} now={now} short />
               ))}
             </ul>
           </Part>

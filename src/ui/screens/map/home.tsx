@@ -2,7 +2,8 @@ import { useEffect, useRef } from "preact/hooks";
 import type { WaitingNote } from "../../../engine/face.ts";
 import { sayTime } from "../../format/say.ts";
 import { dayNumber } from "../../format/zoned.ts";
-import { Distance, LeaveLabel, nameOf, within } from "../../parts/bits.tsx";
+import { Broken, Distance, LeaveLabel, nameOf, within } from "../../parts/bits.tsx";
+import { Boundary } from "../../parts/boundary.tsx";
 import { lazy } from "../../parts/lazy.tsx";
 import { useArrival } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
@@ -12,6 +13,7 @@ import { leaveFromMap } from "../../state/keys.ts";
 import { covered } from "../../state/map.ts";
 import { wide } from "../../state/media.ts";
 import { fix, position } from "../../state/position.ts";
+import { sayAdvice } from "../../state/told.ts";
 import { withWords } from "../../words/language.ts";
 import { t } from "../../words/t.ts";
 import { Search } from "./search.tsx";
@@ -77,7 +79,9 @@ function FootBody() {
   if (state.kind !== "on" && state.kind !== "asking") return <PositionCard kind={state.kind} />;
   return (
     <>
-      <Near />
+      <Boundary of={waiting.value} instead={<Broken />}>
+        <Near />
+      </Boundary>
       <button type="button" class="btn ember wide" onClick={() => leaveFromMap()}>
         <LeaveLabel>{t("leave.act")}</LeaveLabel>
       </button>
@@ -98,7 +102,9 @@ function Near() {
       <span class="grow">
         <span class="strong">{t("home.from", { name })}</span>
         <br />
-        <span class="small num">{today ? t("home.near.today", { time: sayTime(ends_at, timezone) }) : t("home.near")}</span>
+        <span class="small num">
+          {note.held ? sayAdvice(note, now) : today ? t("home.near.today", { time: sayTime(ends_at, timezone) }) : t("home.near")}
+        </span>
       </span>
       <Distance within={within(note)} />
     </a>

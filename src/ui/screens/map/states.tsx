@@ -7,7 +7,7 @@ import { useNow } from "../../state/clock.ts";
 import { leaveFromMap } from "../../state/keys.ts";
 import { wide } from "../../state/media.ts";
 import { ports } from "../../state/ports.ts";
-import { askPosition, COARSE_M } from "../../state/position.ts";
+import { askPosition, COARSE_M, fixAt } from "../../state/position.ts";
 import { t } from "../../words/t.ts";
 
 /** A fix too coarse to open anything is no dead end: what to do, and why. */
@@ -24,7 +24,7 @@ export function CoarseCard({ note, fix }: { readonly note: WaitingNote; readonly
       </div>
       <p class="inline nowrap small num" aria-live="off">
         <Icon name="sun" size="sm" />
-        <span>{t("coarse.again", { span: saySpan(now - fix.at) })}</span>
+        <span>{t("coarse.again", { span: saySpan(now - fixAt.value) })}</span>
       </p>
       <div class="twin">
         <button type="button" class="btn line slim" onClick={() => ports().position.refresh()}>

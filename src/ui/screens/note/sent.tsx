@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { SentNote } from "../../../engine/face.ts";
 import { formatPoint } from "../../format/coordinates.ts";
 import { sayDistance, sayWindow } from "../../format/say.ts";
-import { nameOf, TroubleLine } from "../../parts/bits.tsx";
+import { listRows, nameOf, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -29,9 +29,12 @@ export function SentPage({ note }: { readonly note: SentNote }) {
       </p>
       <section class="card rows">
         <ul class="rows copies">
-          {note.to.map((copy) => (
-            <Copy key={copy.person} note={note} copy={copy} now={now} />
-          ))}
+          {listRows(
+            note.to.map((copy) => ({ id: copy.person, copy })),
+            ({ copy }) => (
+              <Copy note={note} copy={copy} now={now} />
+            ),
+          )}
         </ul>
       </section>
       <section class="card rows">

@@ -2,7 +2,8 @@ import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import type { OpenedNote } from "../../../engine/face.ts";
 import { sayDayNear } from "../../format/say.ts";
-import { LeaveLabel, nameOf } from "../../parts/bits.tsx";
+import { Broken, LeaveLabel, listRows, nameOf } from "../../parts/bits.tsx";
+import { eachRow } from "../../parts/boundary.tsx";
 import { EmptyArt } from "../../parts/empty-art.tsx";
 import { Growing } from "../../parts/growing.tsx";
 import { Icon } from "../../parts/icon.tsx";
@@ -56,9 +57,13 @@ function Waiting() {
       {near.length > 0 && (
         <section class="stack g3">
           <h2 class="over">{t("notes.near")}</h2>
-          {near.map((note) => (
-            <NearCard key={note.id} note={note} now={now} />
-          ))}
+          {eachRow(
+            near,
+            (note) => (
+              <NearCard note={note} now={now} />
+            ),
+            <Broken />,
+          )}
         </section>
       )}
       {far.length > 0 && (
@@ -73,8 +78,8 @@ function Waiting() {
         <section>
           <h2 class="over">{t("notes.lately")}</h2>
           <ul class="rows">
-            {lately.map((note) => (
-              <OpenedRow key={note.id} note={note} now={now} />
+            {listRows(lately, (note) => (
+              <OpenedRow note={note} now={now} />
             ))}
           </ul>
         </section>

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import type { Person, PersonRequest } from "../../../engine/face.ts";
 import { begin, sayDayNear, sayHost } from "../../format/say.ts";
-import { Chevron, Level, Missing, nameOf, TroubleLine } from "../../parts/bits.tsx";
+import { Broken, Chevron, Level, Missing, nameOf, TroubleLine } from "../../parts/bits.tsx";
+import { eachRow } from "../../parts/boundary.tsx";
 import { EmptyArt } from "../../parts/empty-art.tsx";
 import { NameField } from "../../parts/fields.tsx";
 import { Growing } from "../../parts/growing.tsx";
@@ -32,9 +33,13 @@ export function People() {
       {requests.value.length > 0 && (
         <section class="stack g3">
           <h2 class="over">{t("people.requests")}</h2>
-          {requests.value.map((request) => (
-            <Request key={request.id} request={request} />
-          ))}
+          {eachRow(
+            requests.value,
+            (request) => (
+              <Request request={request} />
+            ),
+            <Broken />,
+          )}
         </section>
       )}
       {known.length > 0 && (

@@ -1,7 +1,7 @@
 /** Who is inside, and giving out a new key to all or to some of them. */
 import { useState } from "preact/hooks";
 import type { Room } from "../../../engine/face.ts";
-import { TroubleLine } from "../../parts/bits.tsx";
+import { listRows, TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
@@ -18,9 +18,8 @@ export function Inside({ room }: { readonly room: Room }) {
     <section class="card pad stack g3">
       <h2 class="over">{t("manage.inside")}</h2>
       <ul class="rows">
-        {room.members.map((member) => (
+        {listRows(room.members, (member) => (
           <MemberRow
-            key={member.id}
             member={member}
             out={out.includes(member.id)}
             {...(room.mine && !member.me ? { onToggle: () => toggle(member.id) } : {})}

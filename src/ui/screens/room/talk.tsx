@@ -1,10 +1,12 @@
 /** What was said in a room, by days. It stays at its end while I am there. */
+
 import { Fragment } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Line, Room } from "../../../engine/face.ts";
 import { begin, sayDayNear, sayMoment, sayTime } from "../../format/say.ts";
 import { dayNumber, ownZone } from "../../format/zoned.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
+import { Boundary } from "../../parts/boundary.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
@@ -52,7 +54,9 @@ export function Talk({ room, lines, now }: TalkProps) {
           return (
             <Fragment key={line.id}>
               {day && <p class="event day">{begin(sayDayNear(line.at, now))}</p>}
-              <LineView room={room} line={line} now={now} latest={line.id === lastMine} />
+              <Boundary of={line} instead={<p class="event">{t("row.broken")}</p>}>
+                <LineView room={room} line={line} now={now} latest={line.id === lastMine} />
+              </Boundary>
             </Fragment>
           );
         })}

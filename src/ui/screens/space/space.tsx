@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { OpenedNote } from "../../../engine/face.ts";
 import { sayDayNear, saySize } from "../../format/say.ts";
-import { Missing, nameOf, TroubleLine } from "../../parts/bits.tsx";
+import { listRows, Missing, nameOf, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { InstallCard } from "../../parts/install.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -76,8 +76,8 @@ function Old() {
       {n > 0 && (
         <>
           <ul class="card rows" aria-labelledby="space-old">
-            {old.map((note) => (
-              <OldNote key={note.id} note={note} />
+            {listRows(old, (note) => (
+              <OldNote note={note} />
             ))}
           </ul>
           <TroubleLine trouble={trouble} />

@@ -1,0 +1,11 @@
+/** Time as the page has it. */
+export const pageClock = {
+  /** Unix seconds, with fraction. */
+  now: (): number => Date.now() / 1000,
+  after(seconds: number, call: () => void): () => void {
+    const timer = setTimeout(call, seconds * 1000);
+    return () => clearTimeout(timer);
+  },
+  /** Whether nobody looks at the page. */
+  isHidden: (): boolean => document.hidden,
+};

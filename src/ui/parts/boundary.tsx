@@ -1,0 +1,42 @@
+/** What cannot be drawn takes nothing else with it: a row its list, a page the app. */
+import { Component, type ComponentChild, type ComponentChildren } from "preact";
+import { t } from "../words/t.ts";
+
+interface BoundaryProps {
+  /** When this changes, drawing is tried again. */
+  readonly of: unknown;
+  readonly instead: ComponentChild;
+  readonly children: ComponentChildren;
+}
+
+export class Boundary extends Component<BoundaryProps, { readonly failed?: { readonly of: unknown } }> {
+  override componentDidCatch(): void {
+    this.setState({ failed: { of: this.props.of } });
+  }
+  override render({ of, instead, children }: BoundaryProps) {
+    const { failed } = this.state;
+    return <>{failed && failed.of === of ? instead : children}</>;
+  }
+}
+
+export const BrokenPage = () => (
+  <main class="page">
+    <h1 class="title">{t("page.broken.title")}</h1>
+    <p>{t("page.broken.text")}</p>
+  </main>
+);
+
+/** Rows of what others wrote, each in a boundary of its own. */
+export const eachRow = <T extends { readonly id: string }>(
+  items: readonly T[],
+  row: (item: T) => ComponentChild,
+  instead: ComponentChild,
+): ComponentChild[] =>
+  items.map((item) => (
+    <Boundary key={item.id} of={item} instead={instead}>
+      <Drawn draw={() => row(item)} />
+    </Boundary>
+  ));
+
+/** What a row is made of is worked out inside its boundary. */
+const Drawn = ({ draw }: { readonly draw: () => ComponentChild }) => <>{draw()}</>;
