@@ -41,6 +41,11 @@ export class Relays implements RelayMemory {
     return this.told.get(relay)?.features.includes(feature) ?? false;
   }
 
+  /** Whether what is signed for it can be used nowhere else. */
+  binds(relay: string): boolean {
+    return this.get(relay)?.bound.includes("bound-auth") ?? false;
+  }
+
   /** A signed request goes to this relay over HTTP. */
   signs(relay: string): void {
     this.signed.add(relay);

@@ -24,6 +24,10 @@ export class RelayProcess {
   private isCut = false;
   private pace: { readonly bytesPerSecond: number; readonly delayMs: number } | undefined;
   private readonly env: Readonly<Record<string, string>>;
+  /** Lets no WebSocket through, like a proxy that knows plain HTTP only. */
+  httpOnly = false;
+  /** What was asked over which connection, by its source port. */
+  readonly asked: { readonly port: number; readonly path: string; readonly signed: boolean }[] = [];
   /** What the app is opened at: the proxy's address. */
   origin = "";
   /** Everything the relay wrote. */
@@ -110,11 +114,22 @@ export class RelayProcess {
     rmSync(this.dir, { recursive: true, force: true });
   }
 
+  /** A browser sends the head of a request in one piece. */
+  private hear(port: number, text: string, refuse: () => void): void {
+    const head = /^(GET|POST|OPTIONS) (\S+) HTTP\/1\.1\r\n/.exec(text);
+    if (!head) return;
+    const path = head[2] as string;
+    this.asked.push({ port, path, signed: /\r\nauthorization: PPP-Ed25519 /i.test(text) });
+    if (this.httpOnly && path === "/v1/ws") refuse();
+  }
+
   private pass(socket: Socket): void {
     if (this.isCut) {
       socket.destroy();
       return;
     }
+    const { remotePort: port = 0 } = socket;
+    socket.on("data", (chunk: Buffer) => this.hear(port, chunk.toString("latin1"), () => socket.destroy()));
     const upstream = connect(this.port, "127.0.0.1");
     for (const [one, other] of [
       [socket, upstream],

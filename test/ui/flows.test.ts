@@ -45,6 +45,19 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.ok(Math.abs((sent?.circle.latitude ?? 0) - 48.856667) < 1e-5);
   },
 
+  "a relay that is not what it was is told of everywhere, and only a press goes on with it": async (open) => {
+    const page = await open("scene=relay-changed&at=/notes");
+    await page.getByText("A relay is not what it was.").waitFor();
+    await page.getByRole("link", { name: "Look at it" }).click();
+    await heading(page, "Relay").waitFor();
+    await page.getByText(/relay\.example no longer takes signatures/).waitFor();
+    await page.getByText(/hills\.example shows another key/).waitFor();
+    await button(page, "Go on with it as it is").first().click();
+    await page.getByText(/relay\.example no longer takes signatures/).waitFor({ state: "detached" });
+    await button(page, "Go on with it as it is").click();
+    await page.getByText(/hills\.example/).waitFor({ state: "detached" });
+  },
+
   "words are shown and three asked back": async (open) => {
     const page = await open("scene=full&at=/me");
     await page.getByRole("link", { name: "Show me the words" }).click();

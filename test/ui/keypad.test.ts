@@ -52,6 +52,21 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.equal((await state(page)).me?.words_confirmed, true);
   },
 
+  "a relay that is not what it was is told of, and only a press goes on with it": async (open) => {
+    const page = await open("scene=relay-changed");
+    await reach(page, "A relay is not what it was.");
+    await press(page, "Enter");
+    await shows(page, /relay\.example no longer takes signatures/);
+    for (let left = 2; left > 0; left--) {
+      await reach(page, "Go on with it as it is");
+      await press(page, "Enter");
+      await page.waitForFunction(
+        (count) => (globalThis as unknown as { engine: Scripted }).engine.state().relay_warnings.length === count,
+        left - 1,
+      );
+    }
+  },
+
   "words bring someone back, and wrong ones say so": async (open) => {
     const page = await open("scene=welcome");
     await press(page, "SoftLeft");

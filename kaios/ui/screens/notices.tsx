@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { saySpan } from "../../../src/ui/format/say.ts";
 import { lazy } from "../../../src/ui/parts/lazy.tsx";
 import { draft } from "../../../src/ui/state/draft.ts";
-import { connection, full, me, people, queued, restore, sent, sync, waiting } from "../../../src/ui/state/engine.ts";
+import { connection, full, me, people, queued, relayWarnings, restore, sent, sync, waiting } from "../../../src/ui/state/engine.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
 import { askPosition, coarse, position } from "../../../src/ui/state/position.ts";
 import { t } from "../../../src/ui/words/t.ts";
@@ -46,6 +46,7 @@ function Line() {
         />
       )}
       {state === "silent" && <Row icon="relay" title={t("line.silent")} long act={() => go("relay")} />}
+      {relayWarnings.value.length > 0 && <Row icon="warning" title={t("relay.changed")} long act={() => go("relay")} />}
       {ahead !== undefined && (
         <Row
           icon="clock"

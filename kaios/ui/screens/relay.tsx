@@ -1,14 +1,15 @@
 /** The relay, how it is reached, moving to another; and how one is told of something while the app is closed. */
+import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import type { RelayReport } from "../../../src/engine/face.ts";
 import { sayHost, saySpan } from "../../../src/ui/format/say.ts";
 import { useAct } from "../../../src/ui/state/act.ts";
 import { useNow } from "../../../src/ui/state/clock.ts";
-import { connection, push } from "../../../src/ui/state/engine.ts";
+import { connection, push, relayWarnings } from "../../../src/ui/state/engine.ts";
 import { announce } from "../../../src/ui/state/live.ts";
 import { turnPushOff, turnPushOn } from "../../../src/ui/state/notifications.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
-import { RELAY_TOLD, relayFacts, sayRelayWaits } from "../../../src/ui/state/told-keeping.ts";
+import { RELAY_TOLD, relayFacts, sayRelayWaits, sayRelayWarning } from "../../../src/ui/state/told-keeping.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { back } from "../nav.ts";
 import { TroubleLine, Wrong } from "../parts/bits.tsx";
@@ -34,6 +35,17 @@ export function Relay() {
       <Say lead>{t(`relay.${state}`, { relay: sayHost(relay) })}</Say>
       <Say>{sayRelayWaits(now)}</Say>
       <TroubleLine trouble={trouble} />
+      {relayWarnings.value.map((warning) => (
+        <Fragment key={warning.relay}>
+          <Say>{sayRelayWarning(warning)}</Say>
+          <Row
+            icon="relay"
+            title={t("relay.accept")}
+            label={t("key.select")}
+            act={() => run(() => ports().engine.acceptRelay(warning.relay))}
+          />
+        </Fragment>
+      ))}
       {relayFacts(now).map(({ name, value }) => (
         <Line key={name} label={name} value={value} />
       ))}

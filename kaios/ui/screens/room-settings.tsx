@@ -62,6 +62,7 @@ function Settings({ room }: { readonly room: Room }) {
       <Inside room={room} />
       <Row icon={room.mine ? "lapsed" : "bin"} alarm title={t(`manage.${what}`)} label={t("key.select")} act={part} />
       <Say>{room.kind === "room" ? t("manage.relay.place", { relay }) : t("manage.relay", { relay })}</Say>
+      {room.bare && <Say>{t("manage.bare", { relay })}</Say>}
     </Screen>
   );
 }

@@ -50,6 +50,8 @@ export interface Room {
   readonly last?: { readonly by: string; readonly text: string; readonly at: number };
   /** Only in rooms of mine. */
   readonly knocks: readonly Knock[];
+  /** Its relay is not mine, knows me by my own key, and could use what I sign for it elsewhere. */
+  readonly bare?: true;
   /** A new key, a gate or an end that its relay has not been told of yet. */
   readonly busy: boolean;
 }

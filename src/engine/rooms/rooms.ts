@@ -64,7 +64,7 @@ export class Rooms implements RoomsCommands {
     this.sync = new RoomSync({ ...ports, book, lines: this.lines });
     this.door = new Door({ ...ports, book, lines: this.lines, changed });
     this.discovery = new Discovery(ports, () => ports.line.home(), changed);
-    this.view = new RoomsView(ports.database, book, this.door, this.discovery);
+    this.view = new RoomsView(ports.database, book, this.door, this.discovery, (room) => this.signsBare(room));
   }
 
   async start(): Promise<void> {
@@ -101,6 +101,11 @@ export class Rooms implements RoomsCommands {
       case "KEY_ROTATION_NOTIFY":
         if (this.isAt(line, toHex(message.room_id))) this.sync.news(toHex(message.room_id));
     }
+  }
+
+  private signsBare({ relay, session_key }: RoomRecord): boolean {
+    const { line, relays } = this.ports;
+    return relay !== line.home() && !session_key && !relays.binds(relay);
   }
 
   private isAt(line: string, room: string): boolean {

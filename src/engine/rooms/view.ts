@@ -18,7 +18,11 @@ export class RoomsView {
   private watched: readonly string[] = [];
   private shown: RoomsState | undefined;
 
-  constructor(database: Database, book: RoomBook, door: Door, discovery: Discovery) {
+  private readonly signsBare: (room: RoomRecord) => boolean;
+
+  /** `signsBare`: whether its relay is given signatures of my own key that it could use elsewhere. */
+  constructor(database: Database, book: RoomBook, door: Door, discovery: Discovery, signsBare: (room: RoomRecord) => boolean) {
+    this.signsBare = signsBare;
     this.database = database;
     this.book = book;
     this.door = door;
@@ -76,6 +80,7 @@ export class RoomsView {
       ...(last ? { last: { by: last.by === me ? "" : last.name, text: last.text ?? "", at: last.at } } : {}),
       inside: room.inside ?? members.length,
       knocks: mine ? this.door.knocksAt(id) : [],
+      ...(this.signsBare(room) ? { bare: true } : {}),
       busy: gate !== undefined || rotate === true || end === true,
     };
   }

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { saySpan } from "../format/say.ts";
 import { draft } from "../state/draft.ts";
-import { connection, full, me, queued, restore, sent, sync } from "../state/engine.ts";
+import { connection, full, me, queued, relayWarnings, restore, sent, sync } from "../state/engine.ts";
 import { ports } from "../state/ports.ts";
 import { route } from "../state/route.ts";
 import { t } from "../words/t.ts";
@@ -20,6 +20,7 @@ export function Banners() {
       <Offline />
       <Backlog />
       <WrongClock />
+      {name !== "relay" && <RelayChanged />}
       <Update />
       {name !== "space" && <Full />}
       {name !== "restoring" && <ComingBack />}
@@ -49,6 +50,20 @@ function WrongClock() {
       <Icon name="clock" />
       <span>
         <b>{t(ahead > 0 ? "clock.ahead" : "clock.behind", { span: saySpan(Math.abs(ahead)) })}</b> {t("clock.text")}
+      </span>
+    </div>
+  );
+}
+
+function RelayChanged() {
+  if (relayWarnings.value.length === 0) return null;
+  return (
+    <div class="notice" role="status">
+      <span class="words">{t("relay.changed")}</span>
+      <span class="acts">
+        <a class="btn slim" href="/me/relay">
+          {t("relay.changed.go")}
+        </a>
       </span>
     </div>
   );

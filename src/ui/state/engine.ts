@@ -15,6 +15,7 @@ export const opened = computed(() => engineState.value.opened);
 export const sent = computed(() => engineState.value.sent);
 export const push = computed(() => engineState.value.push);
 export const queued = computed(() => engineState.value.queued);
+export const relayWarnings = computed(() => engineState.value.relay_warnings);
 export const connection = computed(() => engineState.value.connection);
 export const backup = computed(() => engineState.value.backup);
 export const restore = computed(() => engineState.value.restore);

@@ -1,5 +1,5 @@
 /** What is true of backups, restoring, the lock, the space left and the relay, in words. */
-import type { BackupState, Restored, RestoreState } from "../../engine/face.ts";
+import type { BackupState, RelayWarning, Restored, RestoreState } from "../../engine/face.ts";
 import { begin, sayDayNear, sayHost, saySize, saySpan, sayTime } from "../format/say.ts";
 import { t } from "../words/t.ts";
 import { backup, connection, full, lock, queued } from "./engine.ts";
@@ -104,6 +104,13 @@ export function relayFacts(now: number): readonly RelayFact[] {
     ...(said ? [{ name: t("relay.said"), value: said, verbatim: true }] : []),
   ];
 }
+
+/** What is not as it was with a relay, in a sentence or two. */
+export const sayRelayWarning = ({ relay, withdrawn, other_key }: RelayWarning): string => {
+  const who = { relay: sayHost(relay) };
+  const parts = [...(withdrawn ? [t("relay.withdrawn", who)] : []), ...(other_key ? [t("relay.other-key", who)] : [])];
+  return parts.join(" ");
+};
 
 /** What of a relay's features somebody would ask about. */
 export const RELAY_TOLD = ["rooms", "backup", "webpush", "http-poll", "carry", "discovery", "moderation", "bound-auth"] as const;

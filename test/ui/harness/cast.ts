@@ -244,6 +244,16 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   coarse: { engine: { ...FULL, waiting: [{ ...NEAR, held: "position-coarse" }, ...FAR] }, position: ROUGH },
   refused: { engine: FULL, position: { kind: "refused" }, permission: "refused" },
+  "relay-changed": {
+    engine: {
+      ...FULL,
+      relay_warnings: [
+        { relay: "https://relay.example", withdrawn: true },
+        { relay: "https://hills.example", other_key: true },
+      ],
+    },
+    position: ON,
+  },
   silent: {
     engine: {
       ...FULL,

@@ -4,9 +4,9 @@ import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
 import { useNow } from "../../state/clock.ts";
-import { connection } from "../../state/engine.ts";
+import { connection, relayWarnings } from "../../state/engine.ts";
 import { ports } from "../../state/ports.ts";
-import { relayFacts, sayRelayWaits } from "../../state/told-keeping.ts";
+import { relayFacts, sayRelayWaits, sayRelayWarning } from "../../state/told-keeping.ts";
 import { t } from "../../words/t.ts";
 import { Elsewhere } from "./elsewhere.tsx";
 
@@ -27,6 +27,14 @@ export function Relay() {
         </button>
       )}
       <TroubleLine trouble={trouble} />
+      {relayWarnings.value.map((warning) => (
+        <section key={warning.relay} class="card pad stack g3" role="alert">
+          <p class="small">{sayRelayWarning(warning)}</p>
+          <button type="button" class="btn line wide" onClick={() => run(() => ports().engine.acceptRelay(warning.relay))}>
+            {t("relay.accept")}
+          </button>
+        </section>
+      ))}
       <dl class="card rows">
         {relayFacts(now).map(({ name, value, verbatim }) => (
           <Row key={name} name={name} value={value} keyed={verbatim === true} />

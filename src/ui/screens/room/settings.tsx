@@ -38,6 +38,7 @@ export function RoomSettings({ id }: { readonly id: string }) {
         <Inside room={room} />
         {room.mine && room.kind === "group" && <AskIn room={room} />}
         <p class="fine">{room.kind === "room" ? t("manage.relay.place", { relay }) : t("manage.relay", { relay })}</p>
+        {room.bare && <p class="fine">{t("manage.bare", { relay })}</p>}
         <Parting room={room} />
       </div>
     </Page>

@@ -57,6 +57,8 @@ export const ar: Words = {
   "span.days": { zero: "أقل من يوم", one: "يوم واحد", two: "يومين", few: "{n} أيام", many: "{n} يومًا", other: "{n} يوم" },
   "clock.ahead": "ساعة هذا الجهاز متقدمة بمقدار {span}.",
   "clock.behind": "ساعة هذا الجهاز متأخرة بمقدار {span}.",
+  "relay.changed": "تغيّر أحد المُرحِّلات عما كان عليه.",
+  "relay.changed.go": "انظر إليه",
   "clock.text": "بها تنفتح الرسائل وينتهي وقتها. اضبطها، فتنفتح في وقتها.",
   "window.from": "من {moment}",
   "window.today": "اليوم حتى {time}",

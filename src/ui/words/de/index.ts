@@ -29,6 +29,8 @@ export const de: Words = {
   "span.days": { one: "einem Tag", other: "{n} Tagen" },
   "clock.ahead": "Die Uhr dieses Geräts hat einen Vorsprung von {span}.",
   "clock.behind": "Die Uhr dieses Geräts hat einen Rückstand von {span}.",
+  "relay.changed": "Ein Relay ist nicht mehr, was es war.",
+  "relay.changed.go": "Ansehen",
   "clock.text": "Nach ihr öffnen sich Nachrichten und laufen ab. Stell sie richtig, dann öffnen sie sich zu ihrer Zeit.",
   "window.from": "Ab {moment}",
   "window.today": "Heute bis {time}",

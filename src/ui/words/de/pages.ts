@@ -171,6 +171,11 @@ export const pages: PageWords = {
   "relay.way.why":
     "Eine offene Leitung hält hier nicht, also fragt Cairn beim Relay nach. Nachrichten kommen trotzdem, nur etwas später. Es wechselt von selbst zurück.",
   "relay.said": "Was es gesagt hat",
+  "relay.withdrawn":
+    "{relay} nimmt keine Unterschriften mehr, die nur dort etwas gelten, wie zuvor. Bis du entscheidest, unterschreibt Cairn ihm nichts anderes und erreicht es vielleicht nicht.",
+  "relay.other-key":
+    "{relay} zeigt einen anderen Schlüssel als zuvor. Vielleicht wurde es neu aufgesetzt, vielleicht antwortet jemand anderes an seiner Stelle.",
+  "relay.accept": "So mit ihm weitermachen",
   "relay.fine": "Das Relay verwahrt versiegelte Nachrichten, bis sie geholt werden. Öffnen kann es sie nicht.",
   "language.title": "Sprache",
   "theme.title": "Hell und dunkel",

@@ -162,6 +162,8 @@ export const rooms: RoomWords = {
   "manage.delete.text": "Sie geht vom Relay, mit allem, was gesagt wurde, für alle.",
   "manage.relay":
     "Sie wohnt bei {relay}. Dieses Relay sieht, wie viele drin sind und wann etwas gesagt wird. Nicht was, und nicht von wem.",
+  "manage.bare":
+    "Du bist hier unter deinem eigenen Schlüssel eingetreten. {relay} bindet Unterschriften nicht an sich; ein böswilliges Relay könnte sie anderswo verwenden. Geh hinaus und tritt neu ein, um unter einem anderen Schlüssel zu kommen.",
   "manage.relay.place":
     "Er wohnt bei {relay}. Dieses Relay sieht seinen Namen, sein Quadrat auf der Karte, wie viele drin sind und wann etwas gesagt wird. Nicht, was gesagt wird.",
 };

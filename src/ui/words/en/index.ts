@@ -31,6 +31,8 @@ export const en = {
   "span.days": { one: "one day", other: "{n} days" },
   "clock.ahead": "This device’s clock is {span} ahead.",
   "clock.behind": "This device’s clock is {span} behind.",
+  "relay.changed": "A relay is not what it was.",
+  "relay.changed.go": "Look at it",
   "clock.text": "Notes open and run out by it. Set it right, and they open at their time.",
   "window.from": "From {moment}",
   "window.today": "Until {time} today",

@@ -164,6 +164,10 @@ export const pages = {
   "relay.way.why":
     "An open line does not hold here, so Cairn asks the relay instead. Notes still come, a little later. It goes back by itself.",
   "relay.said": "What it said",
+  "relay.withdrawn":
+    "{relay} no longer takes signatures that only it can use, as it did before. Until you decide, Cairn signs nothing else for it, and may not reach it.",
+  "relay.other-key": "{relay} shows another key than before. It may have been set up anew, or somebody else answers in its place.",
+  "relay.accept": "Go on with it as it is",
   "relay.fine": "The relay keeps sealed notes until they are fetched. It cannot open them.",
   "language.title": "Language",
   "theme.title": "Light and dark",

@@ -156,6 +156,8 @@ export const rooms = {
   "manage.delete.title": "Delete {name}?",
   "manage.delete.text": "It goes from the relay with all that was said, for everyone.",
   "manage.relay": "It lives on {relay}. That relay sees how many are inside and when something is said. Not what, and not by whom.",
+  "manage.bare":
+    "You joined here under your own key. {relay} does not bind signatures to itself, so a relay of ill will could use them elsewhere. Leave and join again to come under another key.",
   "manage.relay.place":
     "It lives on {relay}. That relay sees its name, its square on the map, how many are inside and when something is said. Not what is said.",
 } as const;

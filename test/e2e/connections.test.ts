@@ -1,0 +1,33 @@
+/** Over which connections a browser asks: what is signed and what is anonymous never share one (source ports are counted). */
+import { describe, expect, it } from "vitest";
+import { meet, type Stage, stageForEach } from "./stage.ts";
+
+describe("a browser that polls its relay", () => {
+  let stage: Stage;
+  stageForEach((set) => {
+    stage = set;
+  });
+
+  it("sends anonymous notes over connections that carry no signed request, before and after", async () => {
+    stage.relay.httpOnly = true;
+    const { ana, ben } = await meet(stage);
+    const { asked } = stage.relay;
+    for (const text of ["The first.", "The second."]) {
+      await ana.go("/");
+      await ana.leave(text, "Ben");
+      await expect.poll(() => asked.filter(({ path }) => path === "/v1/note/submit").length).toBeGreaterThan(0);
+    }
+    await ben.go("/notes");
+    await ben.page.getByText("Ana", { exact: true }).first().waitFor();
+    await expect.poll(() => asked.filter(({ path }) => path === "/v1/note/submit").length).toBeGreaterThanOrEqual(2);
+    const ports = (of: (one: (typeof asked)[number]) => boolean): Set<number> => new Set(asked.filter(of).map(({ port }) => port));
+    const signed = ports((one) => one.signed);
+    const anonymous = ports(({ path }) => path === "/v1/note/submit" || path === "/v1/room/submit");
+    expect(signed.size).toBeGreaterThan(0);
+    expect(anonymous.size).toBeGreaterThan(0);
+    expect([...anonymous].filter((port) => signed.has(port))).toEqual([]);
+    // What is asked of the relay beside a signed request travels with it, not with the anonymous ones.
+    const told = ports(({ path }) => path === "/v1/capabilities");
+    expect([...anonymous].filter((port) => told.has(port))).toEqual([]);
+  });
+});
