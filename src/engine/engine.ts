@@ -121,7 +121,7 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
 
   confirmWords = (): Promise<void> => this.save(() => this.ready.set({ words_confirmed: true }));
   setName = (name: string): Promise<void> => this.save(() => this.ready.set({ name: nameIn(name) }));
-  linkShared = (): Promise<void> => this.save(() => this.ready.set({ link_shared_at: this.ports.clock.now() }));
+  linkShared = (): Promise<void> => this.save(() => this.ready.set({ link_shared_at: this.ports.clock.now(), link_answers: 0 }));
 
   previewLink = async (link: string): Promise<LinkPreview> => this.ready.people.preview(link);
   addPerson = (link: string, name: string): Promise<string> =>

@@ -215,7 +215,7 @@ describe("the inbox", () => {
     await world.database.commit([put("person", toHex(ana.publicKey), { ...known, id: toHex(ana.publicKey) })]);
     await world.fetch();
     expect(world.left.size).toBe(0);
-    expect(world.database.table("unknown").size).toBe(200);
+    expect(world.database.table("unknown").size).toBe(50);
   });
 
   it("reads what was kept again once it can, and keeps what it still cannot", async () => {

@@ -10,14 +10,13 @@ import { unwrap } from "../protocol/giftwrap/giftwrap.ts";
 import type { Rumor } from "../protocol/giftwrap/rumor.ts";
 import type { Identity } from "../protocol/identity/identity.ts";
 import type { Message } from "../protocol/wire/messages.ts";
+import { BOUNDS, fits } from "./bounds.ts";
 import { type Change, type Database, drop, put } from "./database.ts";
 import type { Clock } from "./ports.ts";
 import type { Session } from "./session.ts";
 
 /** Envelopes opened before other work gets a turn. */
 const SLICE = 32;
-/** Envelopes of unknown kinds that are kept for a later version. */
-const MAX_UNKNOWN = 200;
 
 type Events = Message<"EVENTS">;
 
@@ -120,9 +119,10 @@ export class Inbox {
   /** Only from people I know: a stranger must not be able to fill the place. */
   private keep(rumor: Rumor, envelope: GiftWrap, bytes: Bytes): Change[] {
     const { database, clock, crypto } = this.ports;
-    if (!database.get("person", toHex(rumor.sender)) || database.table("unknown").size >= MAX_UNKNOWN) return [];
+    const from = toHex(rumor.sender);
+    if (!database.get("person", from) || !fits(BOUNDS.unknown, database.table("unknown"), from)) return [];
     const id = toHex(eventId(crypto, envelope));
-    return [put("unknown", id, { id, envelope: toBase64Url(bytes), received_at: clock.now() })];
+    return [put("unknown", id, { id, envelope: toBase64Url(bytes), received_at: clock.now(), from })];
   }
 }
 

@@ -4,15 +4,13 @@ import type { Content, PresenceContent } from "../protocol/giftwrap/contents.ts"
 import type { Rumor } from "../protocol/giftwrap/rumor.ts";
 import { boundingCircle } from "../protocol/regions/region.ts";
 import { LIMITS } from "../protocol/wire/limits.ts";
+import { BOUNDS, type Bound, crowdedOut, fits } from "./bounds.ts";
 import { type Change, type Database, drop, put } from "./database.ts";
 import { FaceError, type WaitingNote, type Whereabouts } from "./face.ts";
 import { ageOf, type Gate, gate, MAX_FIX_AGE_S, NEAR_M, nextTurn, type Reading } from "./gate.ts";
 import { haze } from "./hint.ts";
 import type { Clock } from "./ports.ts";
 import type { NoteContent, NoteRecord } from "./records.ts";
-
-/** Notes kept unseen from people I have not added, so that one who is added later finds them; the oldest go first. */
-const MAX_FROM_STRANGERS = 200;
 
 type PresenceRumor = Rumor<{ kind: "PRESENCE"; content: PresenceContent }>;
 type RevokeRumor = Rumor<{ kind: "REVOKE"; content: Content<"REVOKE"> }>;
@@ -75,21 +73,36 @@ export class Notes {
       window: time_window,
       created_at,
     };
-    const changes: Change[] = [
-      put("note", id, { ...this.blank(id, from, toHex(event_id), time_window.ends_at), state: "waiting", note }),
-    ];
-    if (!this.database.get("person", from)) changes.push(...this.dropOldestStranger());
-    return changes;
+    const record: NoteRecord = { ...this.blank(id, from, toHex(event_id), time_window.ends_at), state: "waiting", note };
+    if (!this.isKnown(from)) return [...this.makeRoom(BOUNDS.hidden, this.hidden(), from), put("note", id, record)];
+    // What is taken away for it would be somebody's note, too.
+    const table = this.database.table("note");
+    const waits = (row: NoteRecord): boolean => row.state === "waiting" && this.isKnown(row.from);
+    return fits(BOUNDS.waiting, table, from, waits) ? [put("note", id, record)] : [];
   }
 
-  /** REVOKE, from the note's own sender alone: an unopened note goes, an unknown one is not taken in later. */
+  /** REVOKE, from the note's own sender alone: an unopened note goes; of somebody I know an unknown one is not taken in later. */
   revoked({ sender, body }: RevokeRumor): Change[] {
     const from = this.people.speaker(toHex(sender));
     const event_id = toHex(body.content.event_id);
     const known = this.known(from, event_id);
-    if (known && known.state !== "waiting") return [];
-    const { id } = known ?? { id: this.idOf(from, event_id) };
-    return [put("note", id, known ? gone(known) : this.blank(id, from, event_id, 0))];
+    if (known) return known.state === "waiting" ? [put("note", known.id, gone(known))] : [];
+    if (!this.isKnown(from)) return [];
+    const id = this.idOf(from, event_id);
+    const remembered = [...this.database.table("note").values()].filter(({ state }) => state === "gone");
+    return [...this.makeRoom(BOUNDS.gone, remembered, from), put("note", id, this.blank(id, from, event_id, 0))];
+  }
+
+  private isKnown(from: string): boolean {
+    return this.database.get("person", from) !== undefined;
+  }
+
+  private hidden(): NoteRecord[] {
+    return [...this.database.table("note").values()].filter(({ state, from }) => state === "waiting" && !this.isKnown(from));
+  }
+
+  private makeRoom(bound: Bound, rows: readonly NoteRecord[], from: string): Change[] {
+    return crowdedOut(bound, rows, from).map(({ id }) => drop("note", id));
   }
 
   position(reading: Reading | undefined): Promise<void> {
@@ -180,15 +193,6 @@ export class Notes {
     const received_at = this.clock.now();
     const forget_at = Math.max(ends_at, received_at + 2 * LIMITS.MAX_EVENT_TTL_SECS);
     return { id, state: "gone", from, event_id, received_at, forget_at };
-  }
-
-  private dropOldestStranger(): Change[] {
-    const strangers = [...this.database.table("note").values()].filter(
-      ({ state, from }) => state === "waiting" && !this.database.get("person", from),
-    );
-    if (strangers.length < MAX_FROM_STRANGERS) return [];
-    const oldest = strangers.reduce((a, b) => (a.received_at <= b.received_at ? a : b));
-    return [drop("note", oldest.id)];
   }
 }
 

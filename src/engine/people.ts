@@ -19,8 +19,13 @@ import { type PersonRecord, SETTINGS, type Settings } from "./records.ts";
 const DAY = 24 * 60 * 60;
 /** An answer to my link within this time is expected; a later one asks first. */
 const LINK_TTL_S = 7 * DAY;
+/** Answers to a link that become contacts unasked: a link is for a few, and whoever invents keys is not among them. */
+const LINK_ANSWERS = 5;
 /** Requests kept; more would only be noise. */
 const MAX_REQUESTS = 50;
+
+/** Tokens that the relay has yet to be told of; it keeps no more of anybody. */
+const REVOKED_TOKENS = LIMITS.MAX_DELIVERY_TOKENS_PER_RECIPIENT;
 
 /** How an introduction travels, and which of my keys speaks. */
 interface How {
@@ -181,7 +186,8 @@ export class People {
   revokeToken(id: string): Change {
     const token = toHex(tokenForReceiving(this.crypto, this.mail.own, this.mail.recipient(id)));
     const settings = this.database.get("settings", SETTINGS) as Settings;
-    return put("settings", SETTINGS, { ...settings, revoked_tokens: [...(settings.revoked_tokens ?? []), token] });
+    const revoked_tokens = [...(settings.revoked_tokens ?? []), token].slice(-REVOKED_TOKENS);
+    return put("settings", SETTINGS, { ...settings, revoked_tokens });
   }
 
   get(id: string): PersonRecord {
@@ -204,9 +210,12 @@ export class People {
     if (this.isBlocked(id) || this.byKey(id) || this.byEarlierKey(id)) return [];
     const relay = originOr(relay_url, settings.relay);
     const now = this.clock.now();
-    const expected = settings.link_shared_at !== undefined && now - settings.link_shared_at <= LINK_TTL_S;
+    const { link_shared_at, link_answers = 0 } = settings;
+    const expected = link_shared_at !== undefined && now - link_shared_at <= LINK_TTL_S && link_answers < LINK_ANSWERS;
     // Another key under the name of somebody I know is for me to look at, never a quiet newcomer.
-    if (expected && !this.named(handle)) return this.welcome(id, handle, relay);
+    if (expected && !this.named(handle)) {
+      return [...this.welcome(id, handle, relay), put("settings", SETTINGS, { ...settings, link_answers: link_answers + 1 })];
+    }
     if (this.database.table("request").size >= MAX_REQUESTS) return [];
     return [put("request", id, { id, handle: nameIn(handle), relay, at: now })];
   }

@@ -13,6 +13,8 @@ export interface Settings {
   readonly words_confirmed: boolean;
   /** When the contact link was last shown: an answer within 7 days is expected, later it becomes a request. */
   readonly link_shared_at?: number;
+  /** How many answered it since and became contacts without being asked about. */
+  readonly link_answers?: number;
   /** Tokens of people I removed that the relay has not been told to drop yet. */
   readonly revoked_tokens?: readonly string[];
   /** Seed of the key I have moved to, hex; absent: the one in the vault. The vault's own seed goes on opening the rows. */
@@ -135,6 +137,8 @@ export interface UnknownRecord {
   readonly id: string;
   readonly envelope: string;
   readonly received_at: number;
+  /** Who sent it, hex. */
+  readonly from?: string;
 }
 
 /** A push subscription of this device, as JSON: the one it wants to be woken by, or one that the relay is yet to drop. */

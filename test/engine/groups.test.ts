@@ -34,6 +34,17 @@ describe("groups", () => {
     await world.inside(ana, guest, CREW);
   }
 
+  it("cannot be asked into without end: ten of one person wait, the others come to nothing", async () => {
+    for (let n = 0; n < 14; n++) await ana.engine.createGroup(roomId(100 + n), `Group ${n}`, [benId]);
+    await ana.until(({ rooms, queued }) => rooms.every(({ stage }) => stage === "open") && queued === 0, "all asked", 600);
+    await ben.until(({ rooms }) => rooms.length > 0, "invited");
+    await world.clock.advance(60);
+    expect(ben.state.rooms.filter(({ stage }) => stage === "invited")).toHaveLength(10);
+    await ben.engine.answerInvite(ben.state.rooms[0]!.id, false);
+    await ana.engine.createGroup(roomId(200), "One more", [benId]);
+    await ben.until(({ rooms }) => rooms.some(({ name }) => name === "One more"), "there is room again", 300);
+  });
+
   it("is joined by invite, spoken in, and found by nobody", async () => {
     await ana.engine.createGroup(CREW, "Allotment 14", [benId]);
     await ana.engine.openRoom(CREW);

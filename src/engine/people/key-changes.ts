@@ -17,8 +17,12 @@ import type { OutboxRecord, PersonRecord, SentRecord, TableName, Tables } from "
 import type { Sent } from "../sent.ts";
 import { noted } from "./noted.ts";
 
-/** Refused keys remembered of a person. */
+/** Refused keys remembered of a person, and keys they had before; the oldest go. */
 const REFUSED = 20;
+const EARLIER = 20;
+/** Quiet moves of one person in a day; somebody who goes on moving is looked at like somebody I had checked. */
+const QUIET_MOVES = 3;
+const DAY_S = 24 * 60 * 60;
 
 type RotationRumor = Rumor<{ kind: "KEY_ROTATION"; content: Content<"KEY_ROTATION"> }>;
 
@@ -62,7 +66,9 @@ export class KeyChanges {
     if (from !== change?.id && (from !== id || change))
       return [put("person", id, noted({ ...person, refused: [...refused, to].slice(-REFUSED) }, "contested", now))];
     const next = { ...person, change: { id: to, at: now } };
-    return person.level === 0 ? this.take(next, "moved") : [put("person", id, noted(next, "announced", now))];
+    const lately = (person.history ?? []).filter(({ kind, at }) => kind === "moved" && now - at < DAY_S);
+    const quietly = person.level === 0 && lately.length < QUIET_MOVES;
+    return quietly ? this.take(next, "moved") : [put("person", id, noted(next, "announced", now))];
   }
 
   /** The person has the announced key from now on, unchecked, and all that hangs on the old one follows. */
@@ -72,7 +78,8 @@ export class KeyChanges {
     const { change: _c, verified_at: _v, verified_by: _b, token_registered_at: _t, ...kept } = person;
     const known = this.database.get("person", to);
     const history = [...(person.history ?? []), ...(known?.history ?? [])].sort((a, b) => a.at - b.at);
-    const earlier = [...(person.earlier ?? []), { id: person.id, until: this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS }];
+    const left = { id: person.id, until: this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS };
+    const earlier = [...(person.earlier ?? []), left].slice(-EARLIER);
     // Whoever was added again under the new key already stays what they are there.
     const next: PersonRecord = { ...kept, ...known, id: to, level: known?.level ?? 0, earlier, history };
     return [
@@ -128,6 +135,11 @@ const unblockable = <T extends { readonly id: string; readonly person?: PersonRe
   const { verified_at: _v, verified_by: _b, change: _c, ...person } = blocked.person;
   return {
     ...blocked,
-    person: { ...person, id: blocked.id, level: 0, earlier: [...(person.earlier ?? []), { id: person.id, until: 0 }] },
+    person: {
+      ...person,
+      id: blocked.id,
+      level: 0,
+      earlier: [...(person.earlier ?? []), { id: person.id, until: 0 }].slice(-EARLIER),
+    },
   };
 };

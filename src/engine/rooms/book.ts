@@ -14,13 +14,14 @@ import {
   sealRoomMessage,
   signRoomMessage,
 } from "../../protocol/rooms/message.ts";
+import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import { type Change, type Database, drop, put } from "../database.ts";
 import { FaceError } from "../face.ts";
 import type { Clock, Random } from "../ports.ts";
 import type { SessionKey } from "../session.ts";
 import type { LineAt } from "./lines.ts";
-import type { LineRecord, OldKey, Outgoing, RoomRecord } from "./records.ts";
+import type { LineRecord, MemberRecord, OldKey, Outgoing, RoomRecord } from "./records.ts";
 
 /** Lines kept of one room; older ones go. */
 const MAX_LINES = 500;
@@ -222,7 +223,7 @@ export class RoomBook {
   }
 
   private said(batch: Batch, room: RoomRecord, line: LineRecord): void {
-    const members = { ...room.members, [line.by]: { ...room.members[line.by], name: line.name } };
+    const members = withMember(room.members, line.by, { ...room.members[line.by], name: line.name });
     batch.add([put("line", lineKey(line), line), put("room", room.id, { ...room, members })]);
   }
 
@@ -230,7 +231,7 @@ export class RoomBook {
   private moved(batch: Batch, room: RoomRecord, message: RoomMessage, base: Omit<LineRecord, "kind">): void {
     const { [base.by]: before, ...others } = room.members;
     const admin = this.isAdmin(room, message) ? { admin: true } : {};
-    const members = message.join ? { ...others, [base.by]: { name: base.name, ...admin } } : others;
+    const members = message.join ? withMember(others, base.by, { name: base.name, ...admin }) : others;
     const step = (message.join ? 1 : 0) - (before ? 1 : 0);
     const inside = room.inside === undefined ? {} : { inside: Math.max(1, room.inside + step) };
     batch.add([put("room", room.id, { ...room, members, ...inside })]);
@@ -290,6 +291,12 @@ export class RoomBook {
     const floor = Math.max(this.get(id).floor ?? 0, ...extra.map(({ created_at }) => created_at + 1));
     return [this.change(id, { floor }), ...extra.map((line) => drop("line", lineKey(line)))];
   }
+}
+
+/** Whoever holds the room's key can make up members: no more are listed than a room may have, twice over for those who left unsaid. */
+function withMember(members: RoomRecord["members"], id: string, member: MemberRecord): RoomRecord["members"] {
+  const isFull = !(id in members) && Object.keys(members).length >= 2 * LIMITS.MAX_ROOM_MEMBERS;
+  return isFull ? members : { ...members, [id]: member };
 }
 
 /** A room that is over, and why. */

@@ -7,6 +7,7 @@ import { label, nameIn } from "../../protocol/label.ts";
 import { COARSE_LEVEL, cellToken, FINE_LEVEL } from "../../protocol/rooms/cells.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
+import { BOUNDS, fits } from "../bounds.ts";
 import { type Change, drop, put } from "../database.ts";
 import { isPoint, type Point } from "../face/position.ts";
 import type { RoomDraft, RoomsCommands, RoomsState } from "../face/rooms.ts";
@@ -219,6 +220,7 @@ export class Rooms implements RoomsCommands {
       return [put("room", id, this.book.withKey(known, key, this.ports.clock.now()))];
     }
     if (known && (known.stage !== "over" || known.admin !== from)) return [];
+    if (!fits(BOUNDS.invites, this.ports.database.table("room"), from, ({ stage }) => stage === "invited")) return [];
     const now = this.ports.clock.now();
     const relay = originOr(relay_url, person.relay);
     // Where I do not live nobody needs to know that it is I who reads this group.
