@@ -1,5 +1,9 @@
 import { defineConfig } from "vitest/config";
 
+const OTHER_BROWSERS = ["test/e2e/{firefox,webkit}.test.ts"];
+/** Nothing in them runs without a program that comes by apt. */
+const OTHER_PROGRAMS = ["test/engines/emitted.test.ts", "test/relay/caddy.test.ts"];
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,6 +16,7 @@ export default defineConfig({
             "kaios/**/*.test.ts",
             "test/{engine,engines,relay,vectors,platform,faults}/**/*.test.ts",
           ],
+          exclude: OTHER_PROGRAMS,
           // One fewer than there are processors would leave half of a small machine idle.
           maxWorkers: 2,
           testTimeout: 60_000,
@@ -22,6 +27,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/{e2e,ui,kaios}/**/*.test.ts"],
+          exclude: OTHER_BROWSERS,
           globalSetup: "test/kaios/built.ts",
           // Each file has browsers and a relay of its own; more than two at once only slows them on a small machine.
           maxWorkers: 2,
@@ -31,6 +37,25 @@ export default defineConfig({
           retry: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        // `npm run test:long`: what takes minutes, and the long forms of tests that also have a short one.
+        test: {
+          name: "long",
+          include: [
+            "test/long/**/*.test.ts",
+            "test/{faults,engines}/**/*.test.ts",
+            "test/kaios/{hour,story}.test.ts",
+            ...OTHER_BROWSERS,
+            ...OTHER_PROGRAMS,
+          ],
+          env: { CAIRN_LONG: "1" },
+          globalSetup: "test/kaios/built.ts",
+          maxWorkers: 2,
+          expect: { poll: { timeout: 15_000 } },
+          testTimeout: 1_800_000,
+          hookTimeout: 300_000,
         },
       },
     ],

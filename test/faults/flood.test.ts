@@ -5,11 +5,12 @@ import { afterEach, describe, expect, it } from "vitest";
 import { Client } from "../relay/client.ts";
 import { startRelay, tempDir } from "../relay/harness.ts";
 import { envelope, person } from "../relay/people.ts";
+import { inForm } from "../support/long.ts";
 import { buildRelay, startRelayProcess } from "../support/relay-process.ts";
 import { bob, now } from "./mailbox.ts";
 
 const out = await buildRelay("flood");
-const ADDRESSES = Number(process.env.PPP_FLOOD_ADDRESSES ?? 40);
+const ADDRESSES = Number(process.env.PPP_FLOOD_ADDRESSES ?? inForm(40, 150));
 /** relay/wire/admission.ts */
 const PER_ADDRESS = 64;
 

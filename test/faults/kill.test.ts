@@ -9,10 +9,11 @@ import { toHex } from "../../src/protocol/bytes.ts";
 import { Client } from "../relay/client.ts";
 import { tempDir } from "../relay/harness.ts";
 import { envelope, person } from "../relay/people.ts";
+import { inForm } from "../support/long.ts";
 import { buildRelay, startRelayProcess } from "../support/relay-process.ts";
 import { bob, fetchIds, now } from "./mailbox.ts";
 
-const rounds = Number(process.env.PPP_KILL_ROUNDS ?? 20);
+const rounds = Number(process.env.PPP_KILL_ROUNDS ?? inForm(3, 40));
 const out = await buildRelay("kill");
 
 /** Stores without pause until `enough` were answered, kills the relay in the middle of it, and returns the answered ids. */

@@ -10,6 +10,7 @@ export const PROGRAMS = {
   "xvfb-run": "xvfb",
   duk: "duktape",
   js78: "libmozjs-78-dev",
+  caddy: "caddy",
   python3: "python3-minimal",
 } as const;
 export type Program = keyof typeof PROGRAMS;
