@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { WebSocket } from "ws";
@@ -9,7 +10,7 @@ import type { Bytes } from "../../src/protocol/bytes.ts";
 import { encodeCommand, parseMessage } from "../../src/protocol/wire/frame.ts";
 import { type Keys, sign } from "./people.ts";
 
-const SCRIPT = fileURLToPath(new URL("../../dist/relay/main.js", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 export interface Relay {
   readonly child: ChildProcess;
@@ -17,8 +18,10 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
-export async function startRelay(dataDir: string, more: Readonly<Record<string, string>> = {}): Promise<Relay> {
-  if (!existsSync(SCRIPT)) throw new Error("there is no dist/relay: npm run build:relay first");
+/** @param root the folder of the build whose relay it is */
+export async function startRelay(dataDir: string, more: Readonly<Record<string, string>> = {}, root = ROOT): Promise<Relay> {
+  const script = join(root, "dist/relay/main.js");
+  if (!existsSync(script)) throw new Error("there is no dist/relay: npm run build:relay first");
   const env = {
     ...process.env,
     PORT: "0",
@@ -30,7 +33,7 @@ export async function startRelay(dataDir: string, more: Readonly<Record<string, 
     ...more,
   };
   const flags = process.env.RELAY_FLAGS?.split(" ") ?? [];
-  const child = spawn(process.execPath, [...flags, SCRIPT], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [...flags, script], { env, stdio: ["ignore", "pipe", "inherit"] });
   const [line] = (await once(createInterface({ input: child.stdout as NodeJS.ReadableStream }), "line")) as [string];
   return {
     child,

@@ -1,0 +1,94 @@
+/**
+ * This tree against another commit, both built here and run in turns, so that what the machine does besides hits both.
+ *
+ *   npm run bench:against -- c8fd18a [unwrap] [store] [backlog]
+ *
+ * The other commit is checked out into a temporary folder and uses this tree's installed packages; where it needs others, INSTALL=1 installs its
+ * own. ROUNDS (15) sets how many samples each side gives; who begins changes with every round. Printed are the ratio of each round as it comes,
+ * then medians with their spread. A ratio above 1 means that this tree is better.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CASES, type Case, type Side } from "./against/cases.ts";
+
+const ROUNDS = Number(process.env.ROUNDS ?? 15);
+const HERE = fileURLToPath(new URL("..", import.meta.url));
+const [commit, ...asked] = process.argv.slice(2);
+const names = asked.length > 0 ? asked : Object.keys(CASES);
+const unknown = names.filter((name) => !(name in CASES));
+if (commit === undefined || unknown.length > 0) {
+  console.error(`usage: npm run bench:against -- <commit> [${Object.keys(CASES).join("] [")}]`);
+  process.exit(2);
+}
+
+const git = (...args: string[]): string => execFileSync("git", args, { cwd: HERE, encoding: "utf8" }).trim();
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function build(root: string, parts: ReadonlySet<string>): void {
+  const run = (...args: string[]): void => void execFileSync("npx", ["--no-install", ...args], { cwd: root, stdio: "ignore" });
+  if (parts.has("relay")) run("vite", "build", "-c", "relay/vite.config.ts");
+  if (parts.has("app")) run("vite", "build");
+}
+
+function checkOut(): string {
+  const root = mkdtempSync(join(tmpdir(), "cairn-against-"));
+  git("worktree", "add", "--detach", "--force", root, commit as string);
+  if (process.env.INSTALL === "1") execFileSync("npm", ["ci"], { cwd: root, stdio: "ignore" });
+  else symlinkSync(join(HERE, "node_modules"), join(root, "node_modules"));
+  return root;
+}
+
+const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
+const quantile = (values: readonly number[], q: number): number => sorted(values)[Math.round((values.length - 1) * q)] as number;
+const told = (values: readonly number[]): string => {
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((q) => quantile(values, q).toFixed(0));
+  return `${middle} (quartiles ${low} to ${high}, all ${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})`;
+};
+
+async function compare(name: string, { unit, rises }: Case, ours: Side, theirs: Side): Promise<void> {
+  const samples = { ours: [] as number[], theirs: [] as number[] };
+  const ratios: number[] = [];
+  // The first round warms up and is not counted.
+  for (let round = 0; round <= ROUNDS; round++) {
+    const order = round % 2 === 0 ? (["ours", "theirs"] as const) : (["theirs", "ours"] as const);
+    const now = { ours: 0, theirs: 0 };
+    for (const side of order) now[side] = await (side === "ours" ? ours : theirs).sample();
+    if (round === 0) continue;
+    samples.ours.push(now.ours);
+    samples.theirs.push(now.theirs);
+    const ratio = rises ? now.ours / now.theirs : now.theirs / now.ours;
+    ratios.push(ratio);
+    say(`${name} ${round}: ${now.ours.toFixed(0)} here, ${now.theirs.toFixed(0)} there, ratio ${ratio.toFixed(3)}`);
+  }
+  const medians = quantile(samples.ours, 0.5) / quantile(samples.theirs, 0.5);
+  say(`\n${name}, ${unit}: here ${told(samples.ours)}`);
+  say(`${" ".repeat(name.length)}  ${" ".repeat(unit.length)} there ${told(samples.theirs)}`);
+  const [low, high] = [quantile(ratios, 0.25), quantile(ratios, 0.75)];
+  say(
+    `ratio of medians ${(rises ? medians : 1 / medians).toFixed(3)}, of rounds ${quantile(ratios, 0.5).toFixed(3)} (quartiles ${low.toFixed(3)} to ${high.toFixed(3)}), load ${loadavg()[0]?.toFixed(1)}\n`,
+  );
+}
+
+const there = checkOut();
+try {
+  const parts = new Set(names.flatMap((name) => CASES[name]?.needs ?? []));
+  say(
+    `${git("rev-parse", "--short", "HEAD")}${git("status", "--porcelain") ? " with changes" : ""} here, ${git("rev-parse", "--short", commit)} there; building both`,
+  );
+  for (const root of [HERE, there]) build(root, parts);
+  for (const name of names) {
+    const one = CASES[name] as Case;
+    const [ours, theirs] = [await one.open(HERE), await one.open(there)];
+    try {
+      await compare(name, one, ours, theirs);
+    } finally {
+      await Promise.all([ours.close(), theirs.close()]);
+    }
+  }
+} finally {
+  git("worktree", "remove", "--force", there);
+  rmSync(there, { recursive: true, force: true });
+}

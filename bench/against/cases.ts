@@ -1,0 +1,86 @@
+/** What is compared between two builds. A side belongs to one of them; each sample of it is one figure. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { openBacklog } from "../load/backlog.ts";
+import { startRelay } from "../load/relay.ts";
+import { storeAll, storeFrames } from "../load/workloads.ts";
+import { fresh, sample, TIMES } from "../sample.ts";
+
+export interface Side {
+  sample(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface Case {
+  readonly unit: string;
+  /** Whether more is better. */
+  readonly rises: boolean;
+  /** Needs the built app as well as the built relay. */
+  readonly needs: readonly ("app" | "relay")[];
+  open(root: string): Promise<Side>;
+}
+
+const UNWRAPS = 400;
+const STORES = 4_000;
+const NOTES = 1_000;
+
+/** Opening a gift wrap, by the protocol code of that tree. */
+const unwrapping: Case = {
+  unit: "unwraps/s",
+  rises: true,
+  needs: [],
+  async open(root) {
+    const load = <T>(path: string): Promise<T> => import(pathToFileURL(join(root, path)).href);
+    const { loadSodium } = await load<typeof import("../../src/platform/worker/sodium.ts")>("src/platform/worker/sodium.ts");
+    const { readGiftWrap, writeGiftWrap } = await load<typeof import("../../src/protocol/giftwrap/envelope.ts")>(
+      "src/protocol/giftwrap/envelope.ts",
+    );
+    const { unwrap, wrap } = await load<typeof import("../../src/protocol/giftwrap/giftwrap.ts")>(
+      "src/protocol/giftwrap/giftwrap.ts",
+    );
+    const crypto = await loadSodium();
+    const { sender, recipient, rumor } = sample(crypto);
+    const envelope = writeGiftWrap(wrap(crypto, rumor, sender, recipient, TIMES, fresh()));
+    return {
+      async sample() {
+        const begun = performance.now();
+        for (let n = 0; n < UNWRAPS; n++) unwrap(crypto, readGiftWrap(envelope), recipient);
+        return (UNWRAPS * 1000) / (performance.now() - begun);
+      },
+      close: async () => undefined,
+    };
+  },
+};
+
+/** STORE of 500 bytes for people who are offline, 8 senders with 16 in flight each. */
+const storing: Case = {
+  unit: "STOREs/s",
+  rises: true,
+  needs: ["relay"],
+  async open(root) {
+    const dataDir = mkdtempSync(join(tmpdir(), "cairn-against-"));
+    const { url, stop } = await startRelay(dataDir, {}, root);
+    return {
+      sample: async () => (await storeAll(url, storeFrames(STORES), 8, 16)).rate,
+      async close() {
+        await stop();
+        rmSync(dataDir, { recursive: true, force: true });
+      },
+    };
+  },
+};
+
+/** A backlog of 1,000 notes, opened on the page of notes in Chromium. */
+const backlog: Case = {
+  unit: "ms until all 1,000 show",
+  rises: false,
+  needs: ["app", "relay"],
+  async open(root) {
+    const side = await openBacklog(root);
+    return { sample: async () => (await side.measure("/notes", NOTES)).done_ms, close: side.close };
+  },
+};
+
+export const CASES: Readonly<Record<string, Case>> = { unwrap: unwrapping, store: storing, backlog };
