@@ -32,6 +32,8 @@ export default defineConfig({
       filename: "sw.ts",
       injectRegister: false,
       injectManifest: {
+        // As one script: the other format is made with an option that the bundler is about to drop.
+        rollupFormat: "iife",
         globPatterns: ["**/*.{js,css,html,svg,png,json,txt,wasm,webmanifest}"],
         // What an installer shows before there is anything installed.
         globIgnores: ["screenshots/**"],

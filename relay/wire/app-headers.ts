@@ -22,7 +22,7 @@ function contentSecurityPolicy(local: boolean): string {
   ].join("; ");
 }
 
-const ALLOWED = ["geolocation", "camera", "bluetooth"];
+const ALLOWED = ["geolocation", "camera"];
 /** Every other power of a page that browsers know by name. Copying and sharing a contact link are left to the browser's own asking. */
 const DENIED = [
   "accelerometer",

@@ -150,7 +150,7 @@ describe("headers", () => {
         "referrer-policy": "no-referrer",
         "cross-origin-opener-policy": "same-origin",
       });
-      expect(headers["permissions-policy"]).toMatch(/geolocation=\(self\), camera=\(self\), bluetooth=\(self\), .*microphone=\(\)/);
+      expect(headers["permissions-policy"]).toMatch(/geolocation=\(self\), camera=\(self\), .*microphone=\(\)/);
       expect(headers).not.toHaveProperty("x-powered-by");
       expect(headers).not.toHaveProperty("server");
     }
