@@ -14,6 +14,7 @@ export default defineConfig({
             "src/**/*.test.{ts,tsx}",
             "relay/**/*.test.ts",
             "kaios/**/*.test.ts",
+            "bench/**/*.test.ts",
             "test/{engine,engines,relay,vectors,platform,faults}/**/*.test.ts",
           ],
           exclude: OTHER_PROGRAMS,

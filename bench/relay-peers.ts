@@ -47,7 +47,10 @@ for (let i = 0; i < RUNS; i++) {
   for (const [peer, figures] of runs) {
     const dir = mkdtempSync(join(tmpdir(), "cairn-peer-"));
     try {
-      figures.push(await peer.store(dir, shape));
+      const figure = await peer.store(dir, shape);
+      figures.push(figure);
+      const first = [...runs.values()][0]?.at(-1)?.rate ?? Number.NaN;
+      say(`${i + 1} ${peer.name} (${(first / figure.rate).toFixed(1)}×)`, figure);
     } catch (error) {
       process.stdout.write(`${peer.name}: ${error instanceof Error ? error.message : "failed"}\n`);
     } finally {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { freePort } from "../../test/support/free-port.ts";
 import type { Figure } from "../load/figures.ts";
 import type { Peer, Shape } from "./peer.ts";
-import { loaded, onceUp } from "./sessions.ts";
+import { loaded, lost, onceUp } from "./sessions.ts";
 
 const text = (value: string): Buffer => {
   const bytes = Buffer.from(value);
@@ -28,12 +28,14 @@ function packet(type: number, ...parts: Buffer[]): Buffer {
 /** As much of MQTT 3.1.1 as this takes: every answer that matters here is of four or five bytes. */
 class Session {
   private readonly socket: Socket;
+  private readonly lost: Promise<never>;
   private readonly waiting = new Map<number, () => void>();
   private next = 0;
   private rest: Buffer = Buffer.alloc(0);
 
   private constructor(socket: Socket) {
     this.socket = socket;
+    this.lost = lost(socket);
     socket.setNoDelay(true);
     socket.on("data", (data) => this.take(data));
   }
@@ -47,10 +49,11 @@ class Session {
   }
 
   private ask(id: number, bytes: Buffer): Promise<void> {
-    return new Promise((resolve) => {
+    const answered = new Promise<void>((resolve) => {
       this.waiting.set(id, resolve);
       this.socket.write(bytes);
     });
+    return Promise.race([answered, this.lost]);
   }
 
   private numbered(make: (id: Buffer) => Buffer): Promise<void> {

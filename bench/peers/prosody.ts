@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { freePort } from "../../test/support/free-port.ts";
 import type { Figure } from "../load/figures.ts";
 import type { Peer, Shape } from "./peer.ts";
-import { loaded, onceUp } from "./sessions.ts";
+import { loaded, lost, onceUp } from "./sessions.ts";
 
 const HOST = "localhost";
 const STREAM = `<?xml version='1.0'?><stream:stream to='${HOST}' version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>`;
@@ -15,12 +15,14 @@ const STREAM = `<?xml version='1.0'?><stream:stream to='${HOST}' version='1.0' x
 /** As much of XMPP as this takes. */
 class Session {
   private readonly socket: Socket;
+  private readonly lost: Promise<never>;
   private text = "";
   private seen: { readonly what: string; resolve(): void } | undefined;
   private readonly sent: (() => void)[] = [];
 
   private constructor(socket: Socket) {
     this.socket = socket;
+    this.lost = lost(socket);
     socket.setNoDelay(true);
     socket.setEncoding("utf8");
     socket.on("data", (data: string) => this.take(data));
@@ -41,19 +43,21 @@ class Session {
 
   /** Resolves when the server says that it has handled the message. */
   send(to: string, body: string): Promise<void> {
-    return new Promise((resolve) => {
+    const handled = new Promise<void>((resolve) => {
       this.sent.push(resolve);
       this.socket.write(`<message to='${to}@${HOST}' type='chat'><body>${body}</body></message><r xmlns='urn:xmpp:sm:3'/>`);
     });
+    return Promise.race([handled, this.lost]);
   }
 
   close = (): void => void this.socket.destroy();
 
   private ask(xml: string, what: string): Promise<void> {
-    return new Promise((resolve) => {
+    const seen = new Promise<void>((resolve) => {
       this.seen = { what, resolve };
       this.socket.write(xml);
     });
+    return Promise.race([seen, this.lost]);
   }
 
   private take(data: string): void {
