@@ -1,6 +1,6 @@
 /**
- * The primitives PPP stands on (§3), as one small interface. Every backend (libsodium in browsers and on keypad phones, Node's own in
- * the relay) passes the same vectors. All functions are pure; randomness is an argument.
+ * The primitives PPP stands on (§3), as one small interface. Every backend (libsodium in browsers, tweetnacl and @noble on keypad
+ * phones, Node's own and libsodium in the relay) passes the same vectors. All functions are pure; randomness is an argument.
  */
 import type { Bytes } from "./bytes.ts";
 
