@@ -1,13 +1,16 @@
-/** Writes docs/wire.md from the declarations; with `--check`, exits 1 when it is not what they say. */
+/**
+ * Writes wire.md from the declarations, for the docs and beside the vectors, whose directory is to suffice alone; with `--check`, exits 1 when
+ * one of them is not what they say.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { describeWire, type Sources } from "../src/protocol/wire/describe.ts";
 
-const path = new URL("../docs/wire.md", import.meta.url);
+const PLACES = ["docs/wire.md", "test-vectors/wire.md"];
 const names = ["commands", "messages", "limits", "failures", "kinds"] as const;
 const read = (name: string): string => readFileSync(new URL(`../src/protocol/wire/${name}.ts`, import.meta.url), "utf8");
 const text = describeWire(Object.fromEntries(names.map((name) => [name, read(name)])) as Sources);
 
-function current(): string | undefined {
+function current(path: URL): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch {
@@ -15,8 +18,11 @@ function current(): string | undefined {
   }
 }
 
-if (!process.argv.includes("--check")) writeFileSync(path, text);
-else if (current() !== text) {
-  console.error("docs/wire.md is stale: npm run wire-doc");
-  process.exitCode = 1;
+for (const place of PLACES) {
+  const path = new URL(`../${place}`, import.meta.url);
+  if (!process.argv.includes("--check")) writeFileSync(path, text);
+  else if (current(path) !== text) {
+    console.error(`${place} is stale: npm run wire-doc`);
+    process.exitCode = 1;
+  }
 }
