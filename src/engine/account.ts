@@ -8,6 +8,7 @@ import type { Message } from "../protocol/wire/messages.ts";
 import { Connection } from "./connection.ts";
 import { type Change, Database, put } from "./database.ts";
 import type { EngineState } from "./face.ts";
+import { haze, hazeKey } from "./hint.ts";
 import { Inbox } from "./inbox.ts";
 import { Keeping } from "./keeping/keeping.ts";
 import { Mail } from "./mail.ts";
@@ -93,7 +94,8 @@ export class Account {
     this.people = new People(database, this.mail, crypto, clock);
     this.push = new Push(database);
     this.tokens = new Tokens(database, this.mail, crypto, clock);
-    this.notes = new Notes(database, clock, this.people);
+    const hiding = hazeKey(crypto, seed);
+    this.notes = new Notes(database, clock, this.people, (circle) => haze(crypto, hiding, circle));
     this.sent = new Sent(database, this.mail, this.people, clock);
     this.changes = new KeyChanges(database, this.mail, this.people, this.sent, crypto, clock);
     const { mail, people } = this;

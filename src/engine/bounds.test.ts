@@ -28,7 +28,7 @@ async function world() {
   const database = await openDatabase();
   const mail = new Mail(crypto, clock, seededRandom(SEED), ben);
   const people = new People(database, mail, crypto, clock);
-  const notes = new Notes(database, clock, people);
+  const notes = new Notes(database, clock, people, (circle) => circle);
   const changes = new KeyChanges(database, mail, people, new Sent(database, mail, people, clock), crypto, clock);
   const person: PersonRecord = { id: idOf(ana), name: "Ana", level: 0, relay: RELAY, added_at: 0 };
   const settings: Settings = { name: "Ben", relay: RELAY, words_confirmed: true };

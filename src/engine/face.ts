@@ -67,7 +67,7 @@ export type Whereabouts =
       readonly kind: "near";
       /** The distance to its edge is at most this. */
       readonly within_m: number;
-      /** An off-centre haze, fixed per note. The spot is somewhere in it. */
+      /** An off-centre haze, the same for all notes of one place. The spot is somewhere in it. */
       readonly haze: Circle;
     };
 

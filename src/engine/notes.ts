@@ -6,9 +6,8 @@ import { boundingCircle } from "../protocol/regions/region.ts";
 import { LIMITS } from "../protocol/wire/limits.ts";
 import { BOUNDS, type Bound, crowdedOut, fits } from "./bounds.ts";
 import { type Change, type Database, drop, put } from "./database.ts";
-import { FaceError, type WaitingNote, type Whereabouts } from "./face.ts";
+import { type Circle, FaceError, type WaitingNote, type Whereabouts } from "./face.ts";
 import { ageOf, type Gate, gate, MAX_FIX_AGE_S, NEAR_M, nextTurn, type Reading } from "./gate.ts";
-import { haze } from "./hint.ts";
 import type { Clock } from "./ports.ts";
 import type { NoteContent, NoteRecord } from "./records.ts";
 
@@ -34,9 +33,12 @@ export class Notes {
   turned: () => void = () => {};
 
   private readonly people: NotePeople;
+  private readonly hide: (circle: Circle) => Circle;
 
-  constructor(database: Database, clock: Clock, people: NotePeople) {
+  /** `hide`: the haze of a circle. */
+  constructor(database: Database, clock: Clock, people: NotePeople, hide: (circle: Circle) => Circle) {
     this.database = database;
+    this.hide = hide;
     this.clock = clock;
     this.people = people;
   }
@@ -162,14 +164,14 @@ export class Notes {
       const { id, from, note } = record;
       const standing = this.gates.get(id) ?? this.standing(note, now);
       const held = "held" in standing ? standing.held : undefined;
-      out.push({ id, from, window: note.window, where: this.whereabouts(id, note, standing), ...(held ? { held } : {}) });
+      out.push({ id, from, window: note.window, where: this.whereabouts(note, standing), ...(held ? { held } : {}) });
     }
     return out.sort((a, b) => a.window.ends_at - b.window.ends_at);
   }
 
-  private whereabouts(id: string, note: NoteContent, standing: Gate): Whereabouts {
+  private whereabouts(note: NoteContent, standing: Gate): Whereabouts {
     if (standing.kind === "far") return { kind: "far" };
-    return { kind: "near", within_m: NEAR_M, haze: haze(note.circle, this.database.hash(`haze/${id}`)) };
+    return { kind: "near", within_m: NEAR_M, haze: this.hide(note.circle) };
   }
 
   opened(): NoteRecord[] {

@@ -7,6 +7,7 @@ const CONTEXTS = {
   "ppp-wrap-v1": utf8("ppp-wrap-v1"),
   "ppp-backup-v1": utf8("ppp-backup-v1"),
   "ppp-ble-grant-v1": utf8("ppp-ble-grant-v1"),
+  "ppp-haze-v1": utf8("ppp-haze-v1"),
 } as const;
 
 export type KdfContext = keyof typeof CONTEXTS;

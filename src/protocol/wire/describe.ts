@@ -184,7 +184,7 @@ function failures(docOf: DocOf): string {
 export function describeWire(sources: Sources): string {
   const head = [
     "# The wire",
-    "Generated from the declarations by `npm run wire-doc`; do not edit. What it all means is told in [protocol.md](protocol.md).",
+    "Generated from the declarations by `npm run wire-doc`; do not edit. What it all means is told in `docs/protocol.md`.",
     `Features a relay may advertise: ${FEATURES.map(code).join(", ")}. "ours" marks what the specification does not list.`,
   ].join("\n\n");
   const parts = [
