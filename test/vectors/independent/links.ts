@@ -33,6 +33,14 @@ export function fromPhrase(phrase: string): Bytes {
   return seed;
 }
 
+/** Letters and digits of ASCII as they are, every other byte in percent. */
+export const encodeName = (name: string): string =>
+  Array.from(text(name), (byte) =>
+    /[A-Za-z0-9]/.test(String.fromCharCode(byte))
+      ? String.fromCharCode(byte)
+      : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`,
+  ).join("");
+
 export const base64Url = (bytes: Bytes): string => Buffer.from(bytes).toString("base64url");
 
 export function fromBase64Url(value: string): Bytes {
