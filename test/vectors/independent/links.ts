@@ -23,9 +23,13 @@ export function toPhrase(seed: Bytes): string {
 
 export function fromPhrase(phrase: string): Bytes {
   const clean = phrase.trim().toLowerCase();
-  if (/^[0-9a-f]{64}$/.test(clean)) return fromHex(clean);
+  const hex = clean.replace(/^0x/, "").replace(/[\s:._-]/g, "");
+  if (/^[0-9a-f]{64}$/.test(hex)) return fromHex(hex);
   const list = words();
-  const indices = clean.split(/\s+/).map((word) => list.indexOf(word));
+  const indices = (clean.match(/[a-z]+/g) ?? []).map((typed) => {
+    const short = list.filter((word) => typed.length >= 4 && word.startsWith(typed));
+    return list.includes(typed) ? list.indexOf(typed) : short.length === 1 ? list.indexOf(short[0] as string) : -1;
+  });
   must(indices.length === 24 && !indices.includes(-1), "not 24 words of the list");
   const bits = indices.reduce((sum, index) => (sum << 11n) | BigInt(index), 0n);
   const seed = fromHex((bits >> 8n).toString(16).padStart(64, "0"));
