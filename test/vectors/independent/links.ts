@@ -125,7 +125,8 @@ export function cell(point: JsonMap, length: number): string {
     return BigInt(Math.min(steps - 1, Math.floor(((value + span) / (2 * span)) * steps)));
   };
   const [east, north] = [Math.ceil((5 * length) / 2), Math.floor((5 * length) / 2)];
-  const x = scale(numberOf(point, "longitude"), 180, east);
+  // 180° east is 180° west.
+  const x = scale(numberOf(point, "longitude") === 180 ? -180 : numberOf(point, "longitude"), 180, east);
   const y = scale(numberOf(point, "latitude"), 90, north);
   let bits = "";
   for (let i = 0; i < 5 * length; i++) {
@@ -139,5 +140,5 @@ export function inside(region: JsonMap, at: JsonMap): boolean {
   const circle = circleOf(region);
   if (circle === null || distance(mapOf({ circle }, "circle"), at) > numberOf(region, "radius_m")) return false;
   const cells = (region.cells ?? []) as readonly string[];
-  return region.region_type !== 1 || cells.length === 0 || cells.some((one) => cell(at, one.length) === one);
+  return region.region_type !== 1 || cells.length === 0 || cells.some((one) => cell(at, one.length) === one.toLowerCase());
 }
