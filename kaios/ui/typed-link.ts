@@ -1,11 +1,15 @@
 /** A link as it is typed on a keypad: without its beginning, in pieces, or as the bare key. */
 
+import { linkIn } from "../../src/ui/format/arrival.ts";
+
 const KEY = /^[\w-]{43}$/;
 
 const base64Url = (text: string): string => btoa(text).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
 /** @param relay the origin that is meant where only a key was typed: mine, since whoever is near usually has the same */
 export function linkOf(typed: string, relay: string): string {
+  const whole = linkIn(typed);
+  if (whole) return whole;
   const text = typed.replace(/\s+/g, "").replace(/^web\+cairn:(\/\/)?/i, "");
   if (/^https?:\/\//i.test(text)) return text;
   if (KEY.test(text)) return `${relay}/add#p=${text}&r=${base64Url(relay)}`;

@@ -25,6 +25,7 @@ import { keepingCommands } from "./keeping/commands.ts";
 import { isFull, type WatchedStore, watchedStore } from "./keeping/watched-store.ts";
 import type { KeyVault, SlowHash } from "./ports.ts";
 import type { Settings } from "./records.ts";
+import { seedOf } from "./words.ts";
 
 export interface EnginePorts extends Omit<AccountPorts, "crypto" | "reopen"> {
   readonly vault: KeyVault;
@@ -110,8 +111,7 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
   }
 
   async restoreIdentity(words: string, name: string): Promise<void> {
-    const { wordsToSeed } = await import("../protocol/identity/mnemonic.ts");
-    return this.adopt(async () => refuse("bad-words", () => wordsToSeed(words)), name, true);
+    return this.adopt(() => seedOf(words), name, true);
   }
 
   async words(): Promise<readonly string[]> {
@@ -158,7 +158,7 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
   checkRelay = (address: string): Promise<RelayReport> => this.save(async () => (await this.ready.away.moves()).check(address));
   moveToRelay = (address: string): Promise<void> => this.save(async () => (await this.ready.away.moves()).toRelay(address));
 
-  measure = async (draft: Draft): Promise<Measure> => refuse("bad-draft", () => this.ready.sent.measure(draft));
+  measure = async (draft: Draft): Promise<Measure> => drafted(() => this.ready.sent.measure(draft));
   leaveNote = (draft: Draft): Promise<void> => this.save(() => this.ready.sent.leave(draft));
   withdrawNote = (id: string): Promise<void> => this.save(() => this.ready.sent.withdraw(id));
   forgetSent = (id: string): Promise<void> => this.save(() => this.ready.sent.forget(id));
@@ -361,12 +361,12 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
   }
 }
 
-/** Runs a pure step whose ProtocolError means `code`. */
-function refuse<T>(code: "bad-words" | "bad-draft", step: () => T): T {
+/** Runs a pure step whose ProtocolError means that the draft is none. */
+function drafted<T>(step: () => T): T {
   try {
     return step();
   } catch (error) {
-    throw error instanceof ProtocolError ? new FaceError(code) : error;
+    throw error instanceof ProtocolError ? new FaceError("bad-draft") : error;
   }
 }
 

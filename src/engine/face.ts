@@ -254,7 +254,7 @@ export type FaceErrorCode =
 export interface EngineCommands extends PeopleCommands, RoomsCommands, PushCommands, KeepingCommands {
   /** Makes a new identity (seed, keys). The phase becomes `ready`. */
   createIdentity(name: string): Promise<void>;
-  /** Takes 24 words (any spacing and case) or 64 hex digits. Rejects `bad-words`. */
+  /** Takes 24 words (any spacing and case, or their first four letters) or 64 hex digits. Rejects `bad-words`, about the unknown word or the count. */
   restoreIdentity(words: string, name: string): Promise<void>;
   /** The 24 recovery words. */
   words(): Promise<readonly string[]>;
@@ -299,10 +299,13 @@ export class FaceError extends Error {
   override readonly name = "FaceError";
   readonly code: FaceErrorCode;
   readonly retry: boolean;
-  constructor(code: FaceErrorCode, retry = false) {
+  /** What of that which was handed in is wrong, where a screen can name it. */
+  readonly about: string | undefined;
+  constructor(code: FaceErrorCode, retry = false, about?: string) {
     super(code);
     this.code = code;
     this.retry = retry;
+    this.about = about;
   }
 }
 

@@ -13,7 +13,14 @@ export interface Call {
 
 export type Result =
   | { readonly type: "result"; readonly id: string; readonly ok: true; readonly value: unknown }
-  | { readonly type: "result"; readonly id: string; readonly ok: false; readonly code: FaceErrorCode; readonly retry: boolean };
+  | {
+      readonly type: "result";
+      readonly id: string;
+      readonly ok: false;
+      readonly code: FaceErrorCode;
+      readonly retry: boolean;
+      readonly about?: string;
+    };
 
 /** Parts of the state that changed; all of them when `whole`. */
 export interface StateChange {

@@ -3,16 +3,9 @@
  * stands beside it round, goes; and names that look alike are found by their skeletons.
  */
 
-/** Matches the code units between (hex, `from-to`), and the pairs that `also` matches. (No `u` flag: ES5 has none.) */
-const between = (ranges: string, also = ""): RegExp =>
-  new RegExp(`[${ranges.replace(/[0-9a-f]{4}/g, "\\u$&").replace(/ /g, "")}]${also}`, "g");
+import { between, UNSEEN } from "./unseen.ts";
 
 const BREAKS = between("0009-000d 0085 2028 2029");
-/** Controls, what is ignored by default (Unicode 16, DerivedCoreProperties), noncharacters, and the blank of Braille. */
-const UNSEEN = between(
-  "0000-001f 007f-009f 00ad 034f 061c 115f 1160 17b4 17b5 180b-180f 200b-200f 202a-202e 2060-206f 2800 3164 fe00-fe0f feff ffa0 fff0-ffff",
-  "|\ud82f[\udca0-\udca3]|\ud834[\udd73-\udd7a]|[\udb40-\udb43][\udc00-\udfff]",
-);
 /** Accents of Latin, Greek and Cyrillic, and the vowel signs of Hebrew and Arabic. */
 const MARKS = between(
   "0300-036f 0483-0489 0591-05bd 05bf 05c1 05c2 05c4 05c5 05c7 0610-061a 064b-065f 0670 06d6-06dc 06df-06e4 06e7 06e8 06ea-06ed 1ab0-1aff 1dc0-1dff 20d0-20ff fe20-fe2f",

@@ -247,6 +247,10 @@ describe("two people and a relay", () => {
     const again = new Device(clock, relay.origin, SEED + 9);
     await again.on();
     await expect(again.engine.restoreIdentity(words.replace(/^\S+/, "zebra"), "Ana")).rejects.toMatchObject({ code: "bad-words" });
+    await expect(again.engine.restoreIdentity(words.replace(/^\S+/, "zebraa"), "Ana")).rejects.toMatchObject({
+      code: "bad-words",
+      about: "zebraa",
+    });
     expect(again.state.phase).toBe("welcome");
     await again.engine.restoreIdentity(words, "Ana");
     expect(again.state.me!.id).toBe(ana.state.me!.id);

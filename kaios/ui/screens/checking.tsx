@@ -1,8 +1,9 @@
 /** Checking a person: aloud, by the square on either screen, by link; and deciding about a changed key. */
+
 import { useState } from "preact/hooks";
 import type { Person } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/ui/state/act.ts";
-import { personById } from "../../../src/ui/state/engine.ts";
+import { connection, personById } from "../../../src/ui/state/engine.ts";
 import { announce } from "../../../src/ui/state/live.ts";
 import { useMeetCode } from "../../../src/ui/state/meet-code.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
@@ -15,6 +16,7 @@ import { ask } from "../parts/menu.tsx";
 import { Code } from "../parts/qr.tsx";
 import { Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { linkOf } from "../typed-link.ts";
 
 interface IdProps {
   readonly id: string;
@@ -76,7 +78,7 @@ export function ByLink({ id }: IdProps) {
     setEmpty(!answer.trim());
     if (!answer.trim()) return;
     run(async () => {
-      const who = await ports().engine.takeAnswer(answer.replace(/\s+/g, ""));
+      const who = await ports().engine.takeAnswer(linkOf(answer, connection.peek().relay));
       announce(t("bylink.done", { name }));
       turn("person", who);
     });

@@ -4,6 +4,7 @@ import { formatPoint } from "../../../src/ui/format/coordinates.ts";
 import { stepRadius } from "../../../src/ui/format/radius.ts";
 import { begin, sayDay, sayDistance, sayTime, sayWindow } from "../../../src/ui/format/say.ts";
 import { KEPT_SECONDS, type Preset, presetWindow, windowTrouble } from "../../../src/ui/format/window.ts";
+import { addDays, meant, wallOf } from "../../../src/ui/format/zoned.ts";
 import { nameOf } from "../../../src/ui/parts/bits.tsx";
 import { useAct } from "../../../src/ui/state/act.ts";
 import { useNow } from "../../../src/ui/state/clock.ts";
@@ -165,21 +166,44 @@ export function WhoScreen() {
 const HOUR = 3600;
 const QUARTER = 900;
 
+type End = "starts_at" | "ends_at";
+
+/** Clocks go back, and a time comes twice: the arrows go through both, and this says at which one is. */
+function Twice({ at, zone }: { readonly at: number; readonly zone: string }) {
+  const said = meant(wallOf(at, zone), zone);
+  if (said.again === undefined) return null;
+  return (
+    <Say>
+      {t("when.twice", { time: sayTime(at, zone) })} {t(at === said.at ? "when.twice.first" : "when.twice.second")}
+    </Say>
+  );
+}
+
 /** Two times of one's own choice, in the clock of the place: days and hours by the arrows. */
 export function WhenScreen() {
   const now = useNow();
   const writing = draft.value;
+  /** Of each end the time that does not come on the day it was turned to. */
+  const [skipped, setSkipped] = useState<{ readonly [E in End]?: string }>({});
   if (!writing?.chosen) return null;
   const { chosen, zone } = writing;
-  const shift = (which: "starts_at" | "ends_at", seconds: number): void => {
-    const whole = Math.round(chosen[which] / QUARTER) * QUARTER;
-    changeDraft({ when: "choose", chosen: { ...chosen, [which]: whole + seconds } });
+  const set = (which: End, at: number, missed?: string): void => {
+    setSkipped({ ...skipped, [which]: missed });
+    changeDraft({ when: "choose", chosen: { ...chosen, [which]: at } });
   };
-  const rows = (which: "starts_at" | "ends_at", label: string) => (
+  const whole = (which: End): number => Math.round(chosen[which] / QUARTER) * QUARTER;
+  const shift = (which: End, seconds: number): void => set(which, whole(which) + seconds);
+  const turnDay = (which: End, by: number): void => {
+    const { kind, at } = addDays(whole(which), by, zone);
+    set(which, at, kind === "skipped" ? sayTime(whole(which), zone) : undefined);
+  };
+  const rows = (which: End, label: string) => (
     <>
-      <Turn label={label} value={sayDay(chosen[which], zone)} onStep={(by) => shift(which, by * 24 * HOUR)} />
+      <Turn label={label} value={sayDay(chosen[which], zone)} onStep={(by) => turnDay(which, by)} />
       <Turn label={t("key.hour")} value={sayTime(chosen[which], zone)} onStep={(by) => shift(which, by * HOUR)} />
       <Turn label={t("key.minute")} value={sayTime(chosen[which], zone).slice(-2)} onStep={(by) => shift(which, by * QUARTER)} />
+      {skipped[which] && <Say>{t("when.skipped", { time: skipped[which], after: sayTime(chosen[which], zone) })}</Say>}
+      <Twice at={chosen[which]} zone={zone} />
     </>
   );
   const wrong = windowTrouble(chosen, now);

@@ -1,9 +1,11 @@
 /** What stands before everything while the app is locked; wiping; and what is left after it: nothing. */
+
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { saySpan } from "../../../src/ui/format/say.ts";
 import { Mark } from "../../../src/ui/parts/mark.tsx";
 import { useAct } from "../../../src/ui/state/act.ts";
+import { sayWords } from "../../../src/ui/state/begin.ts";
 import { useNow } from "../../../src/ui/state/clock.ts";
 import { backup, lock } from "../../../src/ui/state/engine.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
@@ -82,7 +84,7 @@ function Unlock({ onForgot }: { readonly onForgot: () => void }) {
 
 function Forgotten({ onBack }: { readonly onBack: () => void }) {
   const [words, setWords] = useState("");
-  const { busy, trouble, run } = useAct();
+  const { busy, trouble, about, run } = useAct();
   return (
     <Screen
       title={t("lock.words")}
@@ -96,7 +98,7 @@ function Forgotten({ onBack }: { readonly onBack: () => void }) {
       back={onBack}
     >
       <Area label={t("lock.words")} value={words} rows={5} plain wrong={trouble === "bad-words"} onInput={setWords} />
-      {trouble === "bad-words" ? <Wrong>{t("lock.words.bad")}</Wrong> : <TroubleLine trouble={trouble} />}
+      {trouble === "bad-words" ? <Wrong>{sayWords(about, t("lock.words.bad"))}</Wrong> : <TroubleLine trouble={trouble} />}
       <Say>{t("lock.forgot.text")}</Say>
       <Say>{t("lock.other")}</Say>
     </Screen>

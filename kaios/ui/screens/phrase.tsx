@@ -1,7 +1,7 @@
 /** The 24 words: shown, and three of them asked back. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { drawThree } from "../../../src/ui/screens/phrase/three.ts";
+import { drawThree, isRight } from "../../../src/ui/screens/phrase/three.ts";
 import { type Trouble, troubleOf, useAct } from "../../../src/ui/state/act.ts";
 import { me } from "../../../src/ui/state/engine.ts";
 import { announce } from "../../../src/ui/state/live.ts";
@@ -99,7 +99,7 @@ export function Three({ words, left, act, onRight, children }: ThreeProps) {
   const [asked] = useState(() => drawThree(ports().random(12)));
   const [answers, setAnswers] = useState<Readonly<Record<number, string>>>({});
   const [checked, setChecked] = useState(false);
-  const isWrong = (place: number): boolean => (answers[place] ?? "").trim().toLowerCase() !== words[place];
+  const isWrong = (place: number): boolean => !isRight(answers[place] ?? "", words[place]);
   const check = (): void => {
     setChecked(true);
     if (words.length > 0 && !asked.some(isWrong)) onRight();

@@ -18,7 +18,7 @@ import { Screen } from "../parts/screen.tsx";
 const SIGHT: Sight = { width: 640, height: 480, pause_ms: 500 };
 
 const ONWARD = {
-  link: (text: string): void => turn(wayOf(text) === "add" ? "add" : "verify", text.trim()),
+  link: (text: string): void => turn(wayOf(text) === "add" ? "add" : "verify", text),
   met(id: string): void {
     const below = entries.peek()[entries.peek().length - 2];
     if (below?.name === "person" && below.id === id) back();

@@ -1,5 +1,7 @@
 /** The start: a new key, or the words of one there was. */
+
 import { useState } from "preact/hooks";
+import { plainWords } from "../../../src/engine/face/words.ts";
 import { Mark } from "../../../src/ui/parts/mark.tsx";
 import { useAct } from "../../../src/ui/state/act.ts";
 import { begin, sayRefusal } from "../../../src/ui/state/begin.ts";
@@ -45,7 +47,7 @@ interface StepProps {
 /** The one question at the start: what others will see first. May stay empty. */
 function NameStep({ onBack }: StepProps) {
   const [name, setName] = useState("");
-  const { busy, trouble, run } = useAct();
+  const { busy, trouble, about, run } = useAct();
   const start = (): void => run(() => begin(() => ports().engine.createIdentity(name.trim())));
   return (
     <Screen
@@ -58,7 +60,7 @@ function NameStep({ onBack }: StepProps) {
       <Say lead>{t("name.title")}</Say>
       <Field label={t("name.label")} value={name} max={64} onInput={setName} />
       <Say>{t("name.help")}</Say>
-      {trouble && <Wrong>{sayRefusal(trouble)}</Wrong>}
+      {trouble && <Wrong>{sayRefusal(trouble, about)}</Wrong>}
     </Screen>
   );
 }
@@ -67,7 +69,7 @@ function RestoreStep({ onBack }: StepProps) {
   const [words, setWords] = useState("");
   const [name, setName] = useState("");
   const [missing, setMissing] = useState(false);
-  const { busy, trouble, run } = useAct();
+  const { busy, trouble, about, run } = useAct();
   const bring = (): void => {
     setMissing(!words.trim());
     if (!words.trim()) return;
@@ -76,7 +78,7 @@ function RestoreStep({ onBack }: StepProps) {
       go("restoring");
     });
   };
-  const typed = words.trim() === "" ? 0 : words.trim().split(/\s+/).length;
+  const typed = plainWords(words).length;
   return (
     <Screen
       title={t("restore.title")}
@@ -86,7 +88,7 @@ function RestoreStep({ onBack }: StepProps) {
       back={onBack}
     >
       <Area label={t("restore.label")} value={words} rows={5} plain wrong={trouble === "bad-words"} onInput={setWords} />
-      {missing ? <Missing>{t("restore.empty")}</Missing> : trouble && <Wrong>{sayRefusal(trouble)}</Wrong>}
+      {missing ? <Missing>{t("restore.empty")}</Missing> : trouble && <Wrong>{sayRefusal(trouble, about)}</Wrong>}
       <Say>{t("restore.help")}</Say>
       <Field label={t("name.label")} value={name} max={64} onInput={setName} />
       <Say>{t("name.help")}</Say>

@@ -1,13 +1,13 @@
 /** The commands of keeping, on what the engine lends them. */
 import type { Bytes } from "../../protocol/bytes.ts";
 import type { Crypto } from "../../protocol/crypto.ts";
-import { ProtocolError } from "../../protocol/errors.ts";
 import type { Account } from "../account.ts";
 import { Database } from "../database.ts";
 import type { KeepingCommands } from "../face/keeping.ts";
 import { FaceError } from "../face.ts";
 import type { KeyVault, Random, Store } from "../ports.ts";
 import { SETTINGS } from "../records.ts";
+import { seedOf } from "../words.ts";
 import type { AppLock } from "./app-lock.ts";
 
 export interface KeepingContext {
@@ -90,22 +90,13 @@ function lockCommands(context: KeepingContext) {
 async function unlockWithWords(context: KeepingContext, words: string): Promise<void> {
   if (!context.isLocked()) return;
   const { store, random, loadCrypto } = context.ports;
-  const { wordsToSeed } = await import("../../protocol/identity/mnemonic.ts");
-  const said = await readWords(() => wordsToSeed(words));
+  const said = await seedOf(words);
   // After a move to another key the words are of that one, and the rows of the first.
   const seed = context.appLock.byWords(await loadCrypto(), said) ?? said;
   const database = await Database.open(store, await loadCrypto(), random, seed);
   if (!database.get("settings", SETTINGS)) throw new FaceError("bad-words");
   await context.appLock.forget(seed);
   await context.open(seed);
-}
-
-async function readWords(step: () => Bytes): Promise<Bytes> {
-  try {
-    return step();
-  } catch (error) {
-    throw error instanceof ProtocolError ? new FaceError("bad-words") : error;
-  }
 }
 
 async function wipe(context: KeepingContext, relay: boolean): Promise<void> {

@@ -126,7 +126,7 @@ export function engineClient(
     const waiting = pending.get(result.id);
     pending.delete(result.id);
     if (result.ok) waiting?.resolve(result.value as never);
-    else waiting?.reject(new FaceError(result.code, result.retry));
+    else waiting?.reject(new FaceError(result.code, result.retry, result.about));
   };
   worker.onmessage = ({ data }) => {
     if (data.type === "state") changed(data);

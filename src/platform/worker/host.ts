@@ -103,7 +103,7 @@ async function answer(engine: Engine, started: Promise<void> | undefined, { id, 
     const command = engine[name] as (...args: readonly unknown[]) => Promise<unknown>;
     return { type: "result", id, ok: true, value: await command.apply(engine, [...args]) };
   } catch (error) {
-    const { code, retry } = error instanceof FaceError ? error : new FaceError("storage", true);
-    return { type: "result", id, ok: false, code, retry };
+    const { code, retry, about } = error instanceof FaceError ? error : new FaceError("storage", true);
+    return { type: "result", id, ok: false, code, retry, ...(about === undefined ? {} : { about }) };
   }
 }

@@ -14,9 +14,13 @@ export interface ContactLink {
 
 const MAX_NAME = 100;
 
+/** Marks that a sentence might end with are encoded too, so that whoever finds the link in a text knows where it ends. */
+const encodeName = (name: string): string =>
+  encodeURIComponent(name).replace(/[!'()*.~_-]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+
 /** `origin` is that of the app the link should open. */
 export function writeContactLink(origin: string, { publicKey, relay, name }: ContactLink): string {
-  return `${origin}/add#p=${toBase64Url(publicKey)}&r=${toBase64Url(utf8(relay))}&n=${encodeURIComponent(name)}`;
+  return `${origin}/add#p=${toBase64Url(publicKey)}&r=${toBase64Url(utf8(relay))}&n=${encodeName(name)}`;
 }
 
 /**

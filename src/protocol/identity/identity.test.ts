@@ -9,7 +9,7 @@ import { tokenForReceiving, tokenForSending } from "../delivery/token.ts";
 import { fingerprint } from "../verification/fingerprint.ts";
 import { WORDS } from "./bip39-english.ts";
 import { identityFromSeed, recipientFromKey } from "./identity.ts";
-import { seedToWords, wordsToSeed } from "./mnemonic.ts";
+import { seedToWords, type WordsError, wordsToSeed } from "./mnemonic.ts";
 import { sha256 } from "./sha256.ts";
 
 const crypto = await loadSodium();
@@ -34,6 +34,58 @@ describe("recovery phrases", () => {
         expect(wordsToSeed(toHex(one))).toEqual(one);
       }),
     );
+  });
+
+  test("are read as keyboards, mails and printers make them", () => {
+    const WAYS: Readonly<Record<string, (phrase: string) => string>> = {
+      "a Turkish İ": (phrase) => phrase.replace(/i/g, "İ"),
+      "a Turkish ı": (phrase) => phrase.replace(/i/g, "ı"),
+      "Turkish capitals": (phrase) => phrase.toLocaleUpperCase("tr"),
+      "full-width letters": (phrase) => phrase.replace(/[a-z]/g, (char) => String.fromCharCode(char.charCodeAt(0) + 0xfee0)),
+      "ideographic spaces": (phrase) => phrase.replace(/ /g, "\u3000"),
+      ligatures: (phrase) => phrase.replace(/fi/g, "ﬁ").replace(/fl/g, "ﬂ").replace(/ff/g, "ﬀ"),
+      "soft hyphens": (phrase) => phrase.replace(/([a-z]{2})(?=[a-z])/g, "$1\u00ad"),
+      "zero widths": (phrase) => phrase.replace(/([a-z]{3})/g, "$1\u200b\u2060"),
+      "a byte order mark": (phrase) => `\ufeff${phrase}`,
+      accents: (phrase) => phrase.replace(/e/g, "é").replace(/a/g, "a\u0301"),
+      "four letters": (phrase) => phrase.replace(/[a-z]+/g, (word) => word.slice(0, 4)),
+      "numbers and lines": (phrase) =>
+        phrase
+          .split(" ")
+          .map((word, i) => `${i + 1}) ${word}`)
+          .join("\r\n"),
+      "commas of another script": (phrase) => phrase.replace(/ /g, "、"),
+      dashes: (phrase) => phrase.replace(/ /g, " – "),
+    };
+    holds(
+      40,
+      fc.property(seed, (one) => {
+        const phrase = seedToWords(one).join(" ");
+        for (const [name, way] of Object.entries(WAYS)) expect(wordsToSeed(way(phrase)), name).toEqual(one);
+        const hex = toHex(one);
+        for (const groups of [/(.{4})/g, /(.{8})/g, /(..)/g]) {
+          for (const between of [" ", "-", ":", "\n", "\u00a0", "_", "\u200b"])
+            expect(wordsToSeed(hex.replace(groups, `$1${between}`).toUpperCase()), between).toEqual(one);
+        }
+      }),
+    );
+  });
+
+  test("that are none say what is wrong", () => {
+    const phrase = seedToWords(new Uint8Array(32)).join(" ");
+    const about = (text: string): unknown => {
+      try {
+        return wordsToSeed(text);
+      } catch (error) {
+        return (error as WordsError).about;
+      }
+    };
+    expect(about(phrase.replace(/art$/, "zebraa"))).toBe("zebraa");
+    expect(about(phrase.replace("abandon", "абв"))).toBe("абв");
+    expect(about(phrase.replace("abandon", "aba"))).toBe("aba");
+    expect(about(phrase.replace(" art", ""))).toBe("23");
+    expect(about("")).toBe("0");
+    expect(about(phrase.replace(/art$/, "abandon"))).toBeUndefined();
   });
 
   test("with one word exchanged are refused about 255 times in 256", () => {

@@ -2,6 +2,7 @@
 import { type Bytes, fromHex } from "../bytes.ts";
 import { ProtocolError } from "../errors.ts";
 import { WORDS } from "./bip39-english.ts";
+import { isMeant, plain, plainWords } from "./plain-words.ts";
 import { sha256 } from "./sha256.ts";
 
 /** 24 words: 256 bits of seed and 8 of checksum, 11 bits a word. */
@@ -10,24 +11,34 @@ export function seedToWords(seed: Bytes): readonly string[] {
   return Array.from({ length: 24 }, (_, i) => WORDS[Number.parseInt(bits.slice(11 * i, 11 * i + 11), 2)]!);
 }
 
+/** Why these are not the words; `about` names the one that is not known, or says how many there are. */
+export class WordsError extends ProtocolError {
+  readonly about: string | undefined;
+  constructor(message: string, about?: string) {
+    super("malformed", message);
+    this.about = about;
+  }
+}
+
 /**
- * Reads 24 words (any case and spacing) or 64 hex digits.
- * @throws ProtocolError `malformed`: an unknown word, a wrong count, or a checksum that does not fit.
+ * Reads 24 words, in any case, with anything between them, each whole or by its first four letters; or 64 hex digits, in groups or not.
+ * @throws WordsError (`malformed`): an unknown word, a wrong count, or a checksum that does not fit.
  */
 export function wordsToSeed(phrase: string): Bytes {
-  const trimmed = phrase.trim().toLowerCase();
-  if (/^[0-9a-f]{64}$/.test(trimmed)) return fromHex(trimmed);
-  const words = trimmed.split(/[^a-z]+/).filter((word) => word !== "");
-  if (words.length !== 24) throw new ProtocolError("malformed", "a recovery phrase has 24 words");
+  const hex = plain(phrase).replace(/[\s:._-]/g, "");
+  if (/^(0x)?[0-9a-f]{64}$/.test(hex)) return fromHex(hex.slice(-64));
+  const words = plainWords(phrase);
   const bits = words.map((word) => indexOf(word).toString(2).padStart(11, "0")).join("");
+  if (words.length !== 24) throw new WordsError("a recovery phrase has 24 words", String(words.length));
   const bytes = Uint8Array.from({ length: 33 }, (_, i) => Number.parseInt(bits.slice(8 * i, 8 * i + 8), 2));
   const seed = bytes.slice(0, 32);
-  if (sha256(seed)[0] !== bytes[32]) throw new ProtocolError("malformed", "the words do not belong together");
+  if (sha256(seed)[0] !== bytes[32]) throw new WordsError("the words do not belong together");
   return seed;
 }
 
-function indexOf(word: string): number {
-  const index = WORDS.indexOf(word);
-  if (index < 0) throw new ProtocolError("malformed", "not a word of the list");
+function indexOf(typed: string): number {
+  const exact = WORDS.indexOf(typed);
+  const index = exact < 0 ? WORDS.findIndex((word) => isMeant(typed, word)) : exact;
+  if (index < 0) throw new WordsError("not a word of the list", typed);
   return index;
 }

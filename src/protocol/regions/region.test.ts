@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { holds } from "../../../test/vectors/property.ts";
+import { cellToken } from "../rooms/cells.ts";
 import { circleRegion, geohash, haversine, isInside, type Point } from "./region.ts";
 
 const point: fc.Arbitrary<Point> = fc.record({
@@ -82,4 +83,28 @@ test("a geohash is the beginning of every longer one, and neighbours differ", ()
     }),
   );
   expect(geohash({ latitude: 57.64911, longitude: 10.40744 }, 11)).toBe("u4pruydqqvj");
+});
+
+test("the meridian of 180° names one cell, whichever way it is written", () => {
+  for (const latitude of [-89, -17.5, 0, 10, 66.6]) {
+    const [east, west] = [180, -180].map((longitude) => ({ latitude, longitude }));
+    for (const length of [1, 5, 12]) expect(geohash(east!, length)).toBe(geohash(west!, length));
+    for (const level of [1, 12, 16, 30]) expect(cellToken(east!, level)).toBe(cellToken(west!, level));
+  }
+});
+
+test("geohash cells in capitals are the same cells", () => {
+  const at = { latitude: 48.137154, longitude: 11.576124 };
+  const region = { region_type: 1, ...at, radius_m: 50_000, cells: [geohash(at, 7).toUpperCase()] };
+  expect(isInside(region, at)).toBe(true);
+  expect(isInside(region, { ...at, latitude: 48.3 })).toBe(false);
+});
+
+test("what is no number is inside nothing", () => {
+  const region = { region_type: 0, latitude: 0, longitude: 0, radius_m: 50_000 };
+  for (const at of [
+    { latitude: Number.NaN, longitude: 0 },
+    { latitude: 0, longitude: Number.NaN },
+  ])
+    expect(isInside(region, at)).toBe(false);
 });

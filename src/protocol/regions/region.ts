@@ -52,15 +52,18 @@ export function isInside(region: Region, at: Point): boolean {
   const circle = boundingCircle(region);
   if (!circle || !(haversine(circle, at) <= circle.radius_m)) return false;
   if (region.region_type !== 1 || !region.cells?.length) return true;
-  return region.cells.some((cell) => cell.length > 0 && geohash(at, cell.length) === cell);
+  return region.cells.some((cell) => cell.length > 0 && geohash(at, cell.length) === cell.toLowerCase());
 }
+
+/** The meridian of 180° has two names, and cells one. */
+export const eastOf = (longitude: number): number => (longitude === 180 ? -180 : longitude);
 
 const GEOHASH_DIGITS = "0123456789bcdefghjkmnpqrstuvwxyz";
 
 /** The geohash of a point, `length` digits. */
 export function geohash({ latitude, longitude }: Point, length: number): string {
   const bounds = [
-    { low: -180, high: 180, value: longitude },
+    { low: -180, high: 180, value: eastOf(longitude) },
     { low: -90, high: 90, value: latitude },
   ];
   let out = "";

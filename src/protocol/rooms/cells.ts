@@ -3,7 +3,7 @@
  * corners, and the cells that a circle touches. A token is the 64-bit id as hex without trailing zeros.
  */
 import { ProtocolError } from "../errors.ts";
-import type { Point } from "../regions/region.ts";
+import { eastOf, type Point } from "../regions/region.ts";
 
 /** The cell a room is shown in, some 150 m across. */
 export const FINE_LEVEL = 16;
@@ -27,7 +27,7 @@ const RADIAN = 180 / Math.PI;
 const EARTH_RADIUS_M = 6_371_008.8;
 
 function toVector({ latitude, longitude }: Point): Vector {
-  const [phi, theta] = [latitude / RADIAN, longitude / RADIAN];
+  const [phi, theta] = [latitude / RADIAN, eastOf(longitude) / RADIAN];
   return [Math.cos(phi) * Math.cos(theta), Math.cos(phi) * Math.sin(theta), Math.sin(phi)];
 }
 

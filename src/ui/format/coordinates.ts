@@ -1,21 +1,40 @@
 import { isPoint } from "../../engine/face/position.ts";
 import type { Point } from "./distance.ts";
 
+/** Digits of other keyboards: Arabic, Persian, full-width. */
+const DIGITS = /[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]/g;
+
+/** As ASCII says it. Marks that only steer the order go. */
+const plain = (input: string): string =>
+  input
+    .replace(DIGITS, (digit) => String(digit.charCodeAt(0) & 15))
+    // The other full-width forms lie as far from ASCII's.
+    .replace(/[\uff01-\uff5e]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
+    .replace(/\u066b/g, ".")
+    .replace(/[\u060c\u061b\u3001]/g, ",")
+    .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "")
+    .replace(/[\u2010-\u2015\u2212]/g, "-")
+    .replace(/\u3000/g, " ")
+    .trim();
+
+/** RFC 5870, and what map apps make of it: a point, parameters behind it, and the place that is meant in `q`. */
+function fromGeo(uri: string): string {
+  const [point = "", query = ""] = uri.replace(/^geo:/i, "").split("?", 2);
+  const meant = /(?:^|&)q=([^&(]*)/.exec(query)?.[1];
+  const [latitude = "", longitude = ""] = (meant && read(spaced(meant)) ? meant : point.replace(/;.*$/, "")).split(/,|%2C/i);
+  return `${latitude} ${longitude}`;
+}
+
+const spaced = (text: string): string => text.replace(/,|%2C|%20|\+/gi, " ");
+
 /**
- * Reads what people paste: `56.3367, -2.7867`, `56,3367 -2,7867`, `56°20′12″ N 2°47′12″ W`, `N 56 20.2 W 2 47.2`.
- * Undefined for anything else, so that a town's name falls through to the search.
+ * Reads what people paste: `56.3367, -2.7867`, `56,3367 -2,7867`, `56°20′12″ N 2°47′12″ W`, `N 56 20.2 W 2 47.2`, `geo:56.3367,-2.7867;u=35`,
+ * `56.3367,-2.7867,17z`. Undefined for anything else, so that a town's name falls through to the search.
  */
 export function parseCoordinates(input: string): Point | undefined {
-  const text = input
-    .trim()
-    .replace(/^geo:/i, "")
-    // As an Arabic or a Persian keyboard types them, with marks that only steer the order.
-    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 15))
-    .replace(/\u066b/g, ".")
-    .replace(/[\u060c\u061b]/g, ",")
-    .replace(/[\u200e\u200f\u2066-\u2069]/g, "")
-    .replace(/[\u2212\u2013]/g, "-")
-    .toUpperCase();
+  const said = plain(input);
+  // A map's address ends in how near it looks: `,17z`, `,1200m`.
+  const text = (/^geo:/i.test(said) ? fromGeo(said) : said.replace(/^@|,\d+(?:\.\d+)?[zm]\b.*$/gi, "")).toUpperCase();
   // A comma is tried as a separator first, then as a decimal mark.
   return read(text.replace(/,/g, " ")) ?? (text.includes(",") ? read(text.replace(/,(?=\d)/g, ".")) : undefined);
 }

@@ -1,7 +1,7 @@
 /** What every screen that scans has in common: a camera that is on only while it is looked at, and what a code that was found asks for. */
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { wayOf } from "../format/arrival.ts";
+import { readLink, wayOf } from "../format/arrival.ts";
 import { type Trouble, troubleOf } from "../state/act.ts";
 import { personById } from "../state/engine.ts";
 import { announce } from "../state/live.ts";
@@ -63,7 +63,8 @@ export function useFound(id: string | undefined, onward: Onward) {
     if (text === last.current) return;
     last.current = text;
     if (!MEET.test(text) && id === undefined) {
-      if (wayOf(text)) onward.link(text);
+      const link = readLink(text);
+      if (wayOf(link)) onward.link(link);
       else setTrouble("strange");
       return;
     }

@@ -9,22 +9,33 @@ export function troubleOf(error: unknown): Trouble {
   return typeof code === "string" ? (code as FaceErrorCode) : "unknown";
 }
 
+/** What of that which was handed in is wrong, where the engine names it. */
+export const aboutOf = (error: unknown): string => {
+  const about = (error as { about?: unknown } | null)?.about;
+  return typeof about === "string" ? about : "";
+};
+
 /** Runs one command at a time and keeps what went wrong. */
 export function useAct(): {
   readonly busy: boolean;
   readonly trouble: Trouble | undefined;
+  readonly about: string;
   run(work: () => Promise<void>): void;
   clear(): void;
 } {
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | undefined>(undefined);
+  const [about, setAbout] = useState("");
   const run = (work: () => Promise<void>) => {
     if (busy) return;
     setBusy(true);
     setTrouble(undefined);
     work()
-      .catch((error: unknown) => setTrouble(troubleOf(error)))
+      .catch((error: unknown) => {
+        setTrouble(troubleOf(error));
+        setAbout(aboutOf(error));
+      })
       .finally(() => setBusy(false));
   };
-  return { busy, trouble, run, clear: () => setTrouble(undefined) };
+  return { busy, trouble, about, run, clear: () => setTrouble(undefined) };
 }

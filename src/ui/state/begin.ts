@@ -10,6 +10,12 @@ export async function begin(make: () => Promise<void>): Promise<void> {
   await asked.catch(() => false);
 }
 
+/** What is wrong with recovery words. `about` is what the engine says of it: the word that is not known, or how many there are. */
+export const sayWords = (about: string, otherwise: string): string =>
+  about === "" ? otherwise : /^\d+$/.test(about) ? t("words.count", { n: Number(about) }) : t("words.unknown", { word: about });
+
 /** Only these words are there before the rest of the catalogue has come. */
-export const sayRefusal = (trouble: Trouble): string =>
-  t(trouble === "bad-words" || trouble === "storage" ? `trouble.${trouble}` : "welcome.failed");
+export function sayRefusal(trouble: Trouble, about: string): string {
+  if (trouble === "bad-words") return sayWords(about, t("trouble.bad-words"));
+  return t(trouble === "storage" ? "trouble.storage" : "welcome.failed");
+}

@@ -1,6 +1,6 @@
 /** Real paths, the History API, and nothing else. Links are plain anchors; one listener turns them into moves. */
 import { computed, signal } from "@preact/signals";
-import { wayOf } from "../format/arrival.ts";
+import { readLink, wayOf } from "../format/arrival.ts";
 import { readHandled, readShare, sharedText } from "./arrivals.ts";
 
 const table = {
@@ -107,7 +107,7 @@ const readerOf = (link: string): string => (wayOf(link) === "add" ? "/add" : "/v
 
 /** Shows what a link says. */
 export function openLink(href: string, how: { readonly replace?: boolean } = {}): void {
-  arrivedLink.value = href;
+  arrivedLink.value = readLink(href);
   go(readerOf(href), how);
 }
 
@@ -143,7 +143,7 @@ function takeLinkFromAddress(): void {
   if (location.pathname === "/share") takeShareFromAddress();
   const link = readHandled(location.hash) ?? location.href;
   if (!wayOf(link)) return;
-  arrivedLink.value = link;
+  arrivedLink.value = readLink(link);
   history.replaceState(history.state, "", readerOf(link));
   path.value = here();
 }

@@ -1,7 +1,6 @@
 /** What is true of a note, in words: the same in every interface. */
-import type { SentNote, SentState, WaitingNote } from "../../engine/face.ts";
-import { sayDayNear, sayMoment, sayTime, sayWaiting } from "../format/say.ts";
-import { dayNumber } from "../format/zoned.ts";
+import type { SentNote, SentState } from "../../engine/face.ts";
+import { sayDayNear, sayMoment } from "../format/say.ts";
 import type { IconName } from "../parts/icon.tsx";
 import { t } from "../words/t.ts";
 import { connection } from "./engine.ts";
@@ -43,14 +42,4 @@ const ORDER: readonly SentState["kind"][] = ["failed", "queued", "relay", "lapse
 
 export function speaker(note: SentNote): SentNote["to"][number] | undefined {
   return [...note.to].sort((a, b) => ORDER.indexOf(a.state.kind) - ORDER.indexOf(b.state.kind))[0];
-}
-
-/** Why a note that is near is not open yet, and what to do about it. */
-export function sayAdvice(note: WaitingNote, now: number): string {
-  if (note.held) return t(`held.${note.held}`, { when: sayWaiting(note.window, now) });
-  const zone = note.window.timezone;
-  const today = dayNumber(note.window.ends_at, zone) === dayNumber(now, zone);
-  return today
-    ? t("waiting.walk.today", { time: sayTime(note.window.ends_at, zone) })
-    : t("waiting.walk", { when: sayWaiting(note.window, now) });
 }

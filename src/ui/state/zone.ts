@@ -9,9 +9,9 @@ export function useZone(writing: Writing): void {
   useEffect(() => {
     if (!placed) return;
     let current = true;
-    import("@photostructure/tz-lookup").then(
+    import("../format/place-zone.ts").then(
       (module) => {
-        if (current) changeDraft({ zone: zoneOf(module.default(latitude, longitude)) ?? ownZone() });
+        if (current) changeDraft({ zone: zoneOf(module.placeZone({ latitude, longitude })) ?? ownZone() });
       },
       // Without the data our own clock is used, and the sentence below says which.
       () => undefined,

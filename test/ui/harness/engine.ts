@@ -64,7 +64,13 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
       me(name, false);
     },
     async restoreIdentity(words, name) {
-      if (words.trim().split(/\s+/).length !== 24 && !/^[0-9a-f]{64}$/i.test(words)) throw new FaceError("bad-words");
+      const unknown = words
+        .trim()
+        .split(/\s+/)
+        .find((word) => word === "zebraa");
+      if (unknown) throw new FaceError("bad-words", false, unknown);
+      if (words.trim().split(/\s+/).length !== 24 && !/^[0-9a-f]{64}$/i.test(words))
+        throw new FaceError("bad-words", false, String(words.trim().split(/\s+/).length));
       me(name, true);
     },
     async words() {

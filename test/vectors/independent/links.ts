@@ -23,15 +23,27 @@ export function toPhrase(seed: Bytes): string {
 
 export function fromPhrase(phrase: string): Bytes {
   const clean = phrase.trim().toLowerCase();
-  if (/^[0-9a-f]{64}$/.test(clean)) return fromHex(clean);
+  const hex = clean.replace(/^0x/, "").replace(/[\s:._-]/g, "");
+  if (/^[0-9a-f]{64}$/.test(hex)) return fromHex(hex);
   const list = words();
-  const indices = clean.split(/\s+/).map((word) => list.indexOf(word));
+  const indices = (clean.match(/[a-z]+/g) ?? []).map((typed) => {
+    const short = list.filter((word) => typed.length >= 4 && word.startsWith(typed));
+    return list.includes(typed) ? list.indexOf(typed) : short.length === 1 ? list.indexOf(short[0] as string) : -1;
+  });
   must(indices.length === 24 && !indices.includes(-1), "not 24 words of the list");
   const bits = indices.reduce((sum, index) => (sum << 11n) | BigInt(index), 0n);
   const seed = fromHex((bits >> 8n).toString(16).padStart(64, "0"));
   must(BigInt(sha256(seed)[0] as number) === (bits & 255n), "checksum");
   return seed;
 }
+
+/** Letters and digits of ASCII as they are, every other byte in percent. */
+export const encodeName = (name: string): string =>
+  Array.from(text(name), (byte) =>
+    /[A-Za-z0-9]/.test(String.fromCharCode(byte))
+      ? String.fromCharCode(byte)
+      : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`,
+  ).join("");
 
 export const base64Url = (bytes: Bytes): string => Buffer.from(bytes).toString("base64url");
 
@@ -113,7 +125,8 @@ export function cell(point: JsonMap, length: number): string {
     return BigInt(Math.min(steps - 1, Math.floor(((value + span) / (2 * span)) * steps)));
   };
   const [east, north] = [Math.ceil((5 * length) / 2), Math.floor((5 * length) / 2)];
-  const x = scale(numberOf(point, "longitude"), 180, east);
+  // 180° east is 180° west.
+  const x = scale(numberOf(point, "longitude") === 180 ? -180 : numberOf(point, "longitude"), 180, east);
   const y = scale(numberOf(point, "latitude"), 90, north);
   let bits = "";
   for (let i = 0; i < 5 * length; i++) {
@@ -127,5 +140,5 @@ export function inside(region: JsonMap, at: JsonMap): boolean {
   const circle = circleOf(region);
   if (circle === null || distance(mapOf({ circle }, "circle"), at) > numberOf(region, "radius_m")) return false;
   const cells = (region.cells ?? []) as readonly string[];
-  return region.region_type !== 1 || cells.length === 0 || cells.some((one) => cell(at, one.length) === one);
+  return region.region_type !== 1 || cells.length === 0 || cells.some((one) => cell(at, one.length) === one.toLowerCase());
 }

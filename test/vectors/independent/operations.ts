@@ -257,7 +257,7 @@ const meet: Operations[string] = {
 const contacts: Operations[string] = {
   write(input) {
     const [key, relay] = [bytesOf(input, "public_key"), p.text(textOf(input, "relay"))].map(links.base64Url);
-    return { link: `${textOf(input, "origin")}/add#p=${key}&r=${relay}&n=${encodeURIComponent(textOf(input, "name"))}` };
+    return { link: `${textOf(input, "origin")}/add#p=${key}&r=${relay}&n=${links.encodeName(textOf(input, "name"))}` };
   },
   read: (input) => links.readContact(textOf(input, "link")),
   relay: (input) => ({ origin: links.relay(textOf(input, "r")) }),

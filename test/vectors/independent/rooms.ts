@@ -20,7 +20,7 @@ const FACES: readonly (readonly Vector[])[] = [
 const dot = (a: Vector, b: Vector): number => a.reduce((sum, one, k) => sum + one * (b[k] as number), 0);
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 const vectorOf = ({ latitude, longitude }: JsonMap): Vector => {
-  const [phi, theta] = [radians(latitude as number), radians(longitude as number)];
+  const [phi, theta] = [radians(latitude as number), radians(longitude === 180 ? -180 : (longitude as number))];
   return [Math.cos(phi) * Math.cos(theta), Math.cos(phi) * Math.sin(theta), Math.sin(phi)];
 };
 

@@ -19,6 +19,8 @@ const POINTS: readonly (readonly [string, number, number])[] = [
   ["just off a corner of the cube", 35.2643, 45.0001],
   ["west of the date line", 10, 179.9999],
   ["east of the date line", 10, -179.9999],
+  ["on the date line, named from the west", 10, 180],
+  ["on the date line, named from the east", 10, -180],
   ["origin, in the middle of a face", 0.00001, 0.00001],
 ];
 

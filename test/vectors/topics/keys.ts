@@ -86,12 +86,30 @@ export function mnemonic(): Topic {
   topic.valid("24 words", "seed", { phrase: ABANDON });
   topic.valid("capitals, tabs and doubled spaces", "seed", { phrase: `  ${ABANDON.toUpperCase().replaceAll(" ", "\t  ")}\n` });
   topic.valid("hex", "seed", { phrase: SEEDS.alice });
+  topic.valid("words by their first four letters", "seed", {
+    phrase: ABANDON.split(" ")
+      .map((word) => word.slice(0, 4))
+      .join(" "),
+  });
+  topic.valid("words by more of them than four letters", "seed", {
+    phrase: ABANDON.split(" ")
+      .map((word) => word.slice(0, 6))
+      .join(" "),
+  });
+  topic.valid("words with their numbers", "seed", {
+    phrase: ABANDON.split(" ")
+      .map((word, i) => `${i + 1}. ${word}`)
+      .join("\n"),
+  });
+  topic.valid("hex in groups", "seed", { phrase: SEEDS.alice.replace(/(.{8})/g, "$1 ") });
+  topic.valid("hex in pairs with colons, after 0x", "seed", { phrase: `0x${SEEDS.alice.replace(/(..)(?!$)/g, "$1:")}` });
   topic.valid("hex in capitals", "seed", { phrase: SEEDS.alice.toUpperCase() });
   const refuse = (name: string, phrase: string, proves: string) => topic.invalid(name, "seed", { phrase }, "malformed", proves);
   refuse("checksum does not fit", "abandon ".repeat(24), "The last eight bits are a checksum and must be compared.");
   refuse("two words exchanged", `legal ${ABANDON.slice(8)}`, "The checksum covers every word.");
   refuse("not a word of the list", `cairn ${ABANDON.slice(8)}`, "Only the 2,048 words count.");
-  refuse("a word's first four letters", `aban ${ABANDON.slice(8)}`, "Words are not completed.");
+  refuse("a word's first three letters", `aba ${ABANDON.slice(8)}`, "Four letters tell words apart, three do not.");
+  refuse("a word with a letter too many", `abandons ${ABANDON.slice(8)}`, "Only the 2,048 words count.");
   refuse("23 words", ABANDON.slice(8), "Exactly 24 words.");
   refuse("25 words", `abandon ${ABANDON}`, "Exactly 24 words.");
   refuse("12 words with a good checksum", `${"abandon ".repeat(11)}about`, "Seeds of 16 bytes are not PPP's.");

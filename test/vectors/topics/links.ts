@@ -21,6 +21,7 @@ export function contactLinks(): Topic {
   write("a name", {});
   write("no name", { name: "" });
   write("a name beyond ASCII", { name: "Zoë & Søren 🪨" });
+  write("a name that ends with marks, which are encoded: a sentence's are not the name's", { name: "(Dr.) A.~B. 'Ana'*_-!" });
   write("a relay with a port", { relay: "https://relay.example:8443" });
   const link = (change: Record<string, string> = {}): string => {
     const fields = { p: base64Url(ALICE), r: textUrl(RELAY), n: "Alice", ...change };

@@ -46,6 +46,7 @@ function presence(topic: Topic): void {
   inside("smallest radius, beyond", circle(0, 0, 10), at(0.0001, 0));
   const cells = { ...circle(48.137154, 11.576124, 5000), region_type: 1, cells: ["u281zd", "u281z9"] };
   inside("cells: in the circle and in a cell", cells, at(48.137154, 11.576124));
+  inside("cells in capitals are the same cells", { ...cells, cells: ["U281ZD"] }, at(48.137154, 11.576124));
   inside("cells: in the circle, in no cell", cells, at(48.11, 11.55));
   inside("cells: in a cell, beyond the circle", { ...cells, cells: ["u2"] }, at(48.5, 12));
   inside("cells: none given, so the circle decides", { ...cells, cells: [] }, at(48.11, 11.55));

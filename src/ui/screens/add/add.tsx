@@ -1,7 +1,9 @@
 /** Adding a person by their link: pasted here, or the way someone came. First what the link says, then a name, then the adding. */
+
 import type { TargetedSubmitEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { LinkPreview } from "../../../engine/face.ts";
+import { readLink } from "../../format/arrival.ts";
 import { sayHost } from "../../format/say.ts";
 import { Missing, Mistake, nameOf, TroubleLine } from "../../parts/bits.tsx";
 import { KeyField, NameField } from "../../parts/fields.tsx";
@@ -42,7 +44,7 @@ function usePreview(link: string): Seen {
 export function Add() {
   const [link, setLink] = useState(arrivedLink.peek());
   const [empty, setEmpty] = useState(false);
-  const seen = usePreview(link.trim());
+  const seen = usePreview(readLink(link));
   useEffect(() => {
     const arrived = arrivedLink.value;
     if (arrived) setLink(arrived);
@@ -65,7 +67,7 @@ export function Add() {
         }}
       />
       {trouble && <TroubleLine trouble={trouble} />}
-      {preview && <Found key={preview.id} preview={preview} link={link.trim()} />}
+      {preview && <Found key={preview.id} preview={preview} link={readLink(link)} />}
       {empty && <Missing>{t("add.empty")}</Missing>}
       {!preview && (
         <div class="stack g2">

@@ -1,5 +1,7 @@
 /** Checking one person by link: the invitation to give away, and the place for the answer. */
+
 import { useState } from "preact/hooks";
+import { readLink } from "../../format/arrival.ts";
 import { Missing, TroubleLine } from "../../parts/bits.tsx";
 import { KeyField } from "../../parts/fields.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -43,7 +45,7 @@ function Answer({ name }: { readonly name: string }) {
     setEmpty(!answer.trim());
     if (!answer.trim()) return;
     run(async () => {
-      const id = await ports().engine.takeAnswer(answer);
+      const id = await ports().engine.takeAnswer(readLink(answer));
       announce(t("bylink.done", { name }));
       go(`/person#${id}`, { replace: true });
     });

@@ -1,7 +1,8 @@
 /** When it can be opened: presets, or two times, in the clock of the place. */
-import { sayWindow } from "../../format/say.ts";
+import { useState } from "preact/hooks";
+import { sayTime, sayWindow } from "../../format/say.ts";
 import { KEPT_SECONDS, type Preset, presetWindow } from "../../format/window.ts";
-import { fromField, toField } from "../../format/zoned.ts";
+import { fromField, meant, toField, wallOf } from "../../format/zoned.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { useNow } from "../../state/clock.ts";
 import { changeDraft, type Writing } from "../../state/draft.ts";
@@ -51,27 +52,63 @@ export function When({ writing }: { readonly writing: Writing }) {
   );
 }
 
+type End = "starts_at" | "ends_at";
+
 function Fields({ writing }: { readonly writing: Writing }) {
   const { chosen, zone } = writing;
+  /** Of each end what was typed and does not come there. */
+  const [skipped, setSkipped] = useState<{ readonly [E in End]?: string }>({});
   if (!chosen) return null;
-  const field = (which: "starts_at" | "ends_at", label: string) => (
-    <label class="labelled">
-      <span class="over">{label}</span>
-      <input
-        class="field num"
-        type="datetime-local"
-        value={toField(chosen[which], zone)}
-        onInput={(event) => {
-          const at = fromField(event.currentTarget.value, zone);
-          if (at !== undefined) changeDraft({ chosen: { ...chosen, [which]: at } });
-        }}
-      />
-    </label>
+  const set = (which: End, at: number) => changeDraft({ chosen: { ...chosen, [which]: at } });
+  const field = (which: End, label: string) => (
+    <div class="stack g2">
+      <label class="labelled">
+        <span class="over">{label}</span>
+        <input
+          class="field num"
+          type="datetime-local"
+          value={toField(chosen[which], zone)}
+          onInput={(event) => {
+            const typed = event.currentTarget.value;
+            const said = fromField(typed, zone);
+            if (!said) return;
+            setSkipped({ ...skipped, [which]: said.kind === "skipped" ? typed.slice(11, 16) : undefined });
+            set(which, said.at);
+          }}
+        />
+      </label>
+      {skipped[which] && (
+        <p class="fine num" role="status">
+          {t("when.skipped", { time: skipped[which], after: sayTime(chosen[which], zone) })}
+        </p>
+      )}
+      <Twice at={chosen[which]} zone={zone} onChoose={(at) => set(which, at)} />
+    </div>
   );
   return (
     <div class="stack g2">
       {field("starts_at", t("when.from"))}
       {field("ends_at", t("when.to"))}
     </div>
+  );
+}
+
+/** Clocks go back, and a time comes twice: which one is asked. */
+function Twice({ at, zone, onChoose }: { readonly at: number; readonly zone: string; readonly onChoose: (at: number) => void }) {
+  const said = meant(wallOf(at, zone), zone);
+  if (said.again === undefined) return null;
+  const choice = (moment: number, label: string) => (
+    <button type="button" class="chip" aria-pressed={moment === at} onClick={() => onChoose(moment)}>
+      {label}
+    </button>
+  );
+  return (
+    <fieldset class="plain stack g2">
+      <legend class="fine num">{t("when.twice", { time: sayTime(at, zone) })}</legend>
+      <div class="chips">
+        {choice(said.at, t("when.twice.first"))}
+        {choice(said.again, t("when.twice.second"))}
+      </div>
+    </fieldset>
   );
 }

@@ -1,4 +1,5 @@
 /** What stands before everything while the app is locked: the passcode, the words for who forgot it, and wiping. */
+
 import type { TargetedSubmitEvent } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { saySpan } from "../../format/say.ts";
@@ -7,6 +8,7 @@ import { KeyField } from "../../parts/fields.tsx";
 import { Mark } from "../../parts/mark.tsx";
 import { Passcode } from "../../parts/passcode.tsx";
 import { useAct } from "../../state/act.ts";
+import { sayWords } from "../../state/begin.ts";
 import { useNow } from "../../state/clock.ts";
 import { lock } from "../../state/engine.ts";
 import { ports } from "../../state/ports.ts";
@@ -76,7 +78,7 @@ function Unlock() {
 
 function Forgotten() {
   const [words, setWords] = useState("");
-  const { busy, trouble, run } = useAct();
+  const { busy, trouble, about, run } = useAct();
   const wrong = trouble === "bad-words";
   const open = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -86,7 +88,7 @@ function Forgotten() {
     <form class="card pad stack g3" onSubmit={open}>
       <p class="small">{t("lock.forgot.text")}</p>
       <KeyField label={t("lock.words")} value={words} wrong={wrong} onInput={setWords} />
-      {wrong ? <Mistake>{t("lock.words.bad")}</Mistake> : <TroubleLine trouble={trouble} />}
+      {wrong ? <Mistake>{sayWords(about, t("lock.words.bad"))}</Mistake> : <TroubleLine trouble={trouble} />}
       <button type="submit" class="btn wide" aria-busy={busy}>
         {t("lock.words.go")}
       </button>

@@ -3,7 +3,7 @@ import { sayWaiting } from "../../format/say.ts";
 import { Chevron, Distance, NameAndLevel, nameOf, within } from "../../parts/bits.tsx";
 import { memo } from "../../parts/memo.ts";
 import { Pebble } from "../../parts/pebble.tsx";
-import { sayAdvice } from "../../state/told.ts";
+import { sayAdvice } from "../../state/advice.ts";
 
 interface RowProps {
   readonly note: WaitingNote;

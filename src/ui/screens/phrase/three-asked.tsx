@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { Mistake } from "../../parts/bits.tsx";
 import { ports } from "../../state/ports.ts";
 import { t } from "../../words/t.ts";
-import { drawThree } from "./three.ts";
+import { drawThree, isRight } from "./three.ts";
 
 interface ThreeProps {
   readonly words: readonly string[];
@@ -20,7 +20,7 @@ export function Three({ words, act, busy, onRight, children }: ThreeProps) {
   const [asked] = useState(() => drawThree(ports().random(12)));
   const [answers, setAnswers] = useState<Readonly<Record<number, string>>>({});
   const [checked, setChecked] = useState(false);
-  const isWrong = (place: number) => (answers[place] ?? "").trim().toLowerCase() !== words[place];
+  const isWrong = (place: number) => !isRight(answers[place] ?? "", words[place]);
   const check = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setChecked(true);

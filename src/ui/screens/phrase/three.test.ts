@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { drawThree } from "./three.ts";
+import { drawThree, isRight } from "./three.ts";
 
 describe("drawThree", () => {
   it("asks for three different places, in order", () => {
@@ -15,4 +15,11 @@ describe("drawThree", () => {
     expect(new Set(places).size).toBe(3);
     expect(places.every((place) => place >= 0 && place < 24)).toBe(true);
   });
+});
+
+it("takes a word asked back as any keyboard makes it", () => {
+  for (const typed of ["limit", " LİMİT ", "lımıt", "ｌｉｍｉｔ", "lim\u00adit", "limi", "12. limit"])
+    expect(isRight(typed, "limit"), typed).toBe(true);
+  for (const typed of ["", "lim", "limits", "limit limit", "other"]) expect(isRight(typed, "limit"), typed).toBe(false);
+  expect(isRight("limit", undefined)).toBe(false);
 });

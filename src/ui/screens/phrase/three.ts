@@ -1,3 +1,5 @@
+import { isMeant, plainWords } from "../../../engine/face/words.ts";
+
 const WORDS = 24;
 
 /** Three different places of 24, in order. Bytes that would favour some places are passed over. */
@@ -8,4 +10,10 @@ export function drawThree(random: Uint8Array): readonly number[] {
   }
   for (let place = 2; places.size < 3; place += 7) places.add(place % WORDS);
   return [...places].sort((a, b) => a - b);
+}
+
+/** Whether what was typed is this word, or begins as only this word does. */
+export function isRight(typed: string, word: string | undefined): boolean {
+  const [said = "", ...more] = plainWords(typed);
+  return word !== undefined && more.length === 0 && isMeant(said, word);
 }

@@ -1,7 +1,7 @@
 /** What an invitation or an answer that brought someone here says, and what to do with it. */
 import { useEffect, useState } from "preact/hooks";
 import type { InvitePreview } from "../../../engine/face.ts";
-import { wayOf } from "../../format/arrival.ts";
+import { readLink, wayOf } from "../../format/arrival.ts";
 import { sayHost } from "../../format/say.ts";
 import { Mistake, nameOf, TroubleLine } from "../../parts/bits.tsx";
 import { KeyField, NameField } from "../../parts/fields.tsx";
@@ -35,7 +35,7 @@ function Paste({ onLink }: { readonly onLink: (link: string) => void }) {
     <>
       <p class="lead">{t("verify.nothing")}</p>
       <KeyField link label={t("verify.paste")} value={typed} wrong={false} onInput={setTyped} />
-      <button type="button" class="btn main wide" onClick={() => onLink(typed.trim())}>
+      <button type="button" class="btn main wide" onClick={() => onLink(readLink(typed))}>
         {t("verify.look")}
       </button>
     </>

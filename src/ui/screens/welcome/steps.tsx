@@ -21,7 +21,7 @@ interface StepProps {
 export function NameStep({ onBack }: StepProps) {
   const heading = useStepFocus();
   const [name, setName] = useState("");
-  const { busy, trouble, run } = useAct();
+  const { busy, trouble, about, run } = useAct();
   const start = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     run(() => begin(() => ports().engine.createIdentity(name.trim())));
@@ -32,7 +32,7 @@ export function NameStep({ onBack }: StepProps) {
         {t("name.title")}
       </h1>
       <NameField label={t("name.label")} help={t("name.help")} value={name} mine onInput={setName} />
-      <Refusal trouble={trouble} />
+      <Refusal trouble={trouble} about={about} />
       <div class="acts">
         <button type="submit" class="btn ember wide" aria-busy={busy}>
           {t(name.trim() ? "name.go" : "name.skip")}
@@ -48,7 +48,7 @@ export function RestoreStep({ onBack }: StepProps) {
   const [words, setWords] = useState("");
   const [name, setName] = useState("");
   const [missing, setMissing] = useState(false);
-  const { busy, trouble, run } = useAct();
+  const { busy, trouble, about, run } = useAct();
   const restore = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setMissing(!words.trim());
@@ -69,7 +69,7 @@ export function RestoreStep({ onBack }: StepProps) {
       <p class="fine" id="restore-help">
         {t("restore.help")}
       </p>
-      {missing ? <Line>{t("restore.empty")}</Line> : <Refusal trouble={trouble} />}
+      {missing ? <Line>{t("restore.empty")}</Line> : <Refusal trouble={trouble} about={about} />}
       <NameField label={t("name.label")} help={t("name.help")} value={name} mine onInput={setName} />
       <div class="acts">
         <button type="submit" class="btn ember wide" aria-busy={busy}>
@@ -81,9 +81,9 @@ export function RestoreStep({ onBack }: StepProps) {
   );
 }
 
-function Refusal({ trouble }: { readonly trouble: Trouble | undefined }) {
+function Refusal({ trouble, about }: { readonly trouble: Trouble | undefined; readonly about: string }) {
   if (!trouble) return null;
-  return <Line>{sayRefusal(trouble)}</Line>;
+  return <Line>{sayRefusal(trouble, about)}</Line>;
 }
 
 function Line({ children }: { readonly children: string }) {

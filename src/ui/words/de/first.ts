@@ -30,6 +30,8 @@ export const first: Translation<"first"> = {
     "In ihrer Reihenfolge. Leerzeichen, Zeilen und Großbuchstaben sind egal. Sie bringen deinen Schlüssel zurück, und was in deinem Backup ist.",
   "restore.empty": "Die Wörter fehlen. Gib alle 24 ein, in ihrer Reihenfolge.",
   "restore.go": "Hol mich zurück",
+  "words.count": "Es müssen 24 Wörter sein. Das sind {n}.",
+  "words.unknown": "„{word}“ ist kein Wort der Liste. Vergleiche es mit deinem Zettel.",
   "trouble.bad-words": "Das sind keine 24 Wörter aus der Liste, oder eines steht falsch. Vergleiche sie mit deinem Papier.",
   "trouble.storage": "Dieses Gerät konnte es nicht speichern. Mach etwas Platz und versuch es noch einmal.",
 };

@@ -27,6 +27,8 @@ export const first = {
   "restore.help": "In their order. Spaces, lines and capitals do not matter. They bring back your key, and what is in your backup.",
   "restore.empty": "The words are missing. Type all 24, in their order.",
   "restore.go": "Bring me back",
+  "words.count": "There must be 24 words. These are {n}.",
+  "words.unknown": "“{word}” is not a word of the list. Compare it with your paper.",
   "trouble.bad-words": "These are not 24 words of the list, or one is in the wrong place. Compare them with your paper.",
   "trouble.storage": "This device could not write it down. Free some space and try again.",
 } as const;
