@@ -38,6 +38,7 @@ function start(): void {
 
   const wake = (): void => worker.postMessage({ type: "wake" });
   addEventListener("online", wake);
+  addEventListener("offline", () => worker.postMessage({ type: "offline" }));
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return;
     wake();

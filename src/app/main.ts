@@ -27,6 +27,7 @@ tellEngine(position, engine);
 // A phone wakes its network and its screen in any order: both are reasons to try at once.
 const wake = (): void => worker.postMessage({ type: "wake" });
 addEventListener("online", wake);
+addEventListener("offline", () => worker.postMessage({ type: "offline" }));
 navigator.serviceWorker?.addEventListener("message", ({ data }) => (data as { type?: string })?.type === "WAKE" && wake());
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;

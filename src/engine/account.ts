@@ -228,6 +228,11 @@ export class Account {
     this.outbox.hurry();
   }
 
+  /** The device says that it has no network. */
+  offline(): void {
+    this.connection.offline();
+  }
+
   state(): Omit<EngineState, "phase" | "me"> {
     return {
       connection: this.connection.view,

@@ -58,6 +58,25 @@ describe("the connection", () => {
     expect(connection.view.last_heard_at).toBe(clock.now());
   });
 
+  it("is offline at once when the device says so, and neither online nor silent until something answers", async () => {
+    const { connection, clock, refuse, accept, settle, network } = world();
+    connection.start();
+    await settle();
+    expect(connection.view.state).toBe("online");
+    // Nothing breaks: a line without a network looks like a quiet one.
+    refuse();
+    connection.offline();
+    expect(connection.view).toMatchObject({ state: "offline", retry_at: expect.any(Number) });
+    expect(network.sockets[0]?.closed).toBe(true);
+    await clock.advance(300);
+    await settle();
+    expect(connection.view.state).toBe("offline");
+    accept();
+    connection.hurry();
+    await settle();
+    expect(connection.view.state).toBe("online");
+  });
+
   it.each([
     [0, 0.5],
     [255, 1.5],

@@ -44,6 +44,8 @@ export class Connection {
   private cancelTimer: () => void = () => {};
   private running = false;
   private connecting = false;
+  /** The device has said that it has no network, and not yet that it has one again. */
+  private unplugged = false;
   private terms: Terms = { bound: [] };
   private badSockets = 0;
   private openedAt = 0;
@@ -78,9 +80,17 @@ export class Connection {
 
   /** Tries at once, e.g. because the device says that it is online again or someone pressed "Try now". */
   hurry(): void {
+    this.unplugged = false;
     if (!this.running || this.connecting || this.current) return;
     this.cancelTimer();
     void this.attempt();
+  }
+
+  /** The device has no network: the session is over although nothing has broken yet, and it is not the relay that is silent. */
+  offline(): void {
+    this.unplugged = true;
+    if (this.current) this.current.close();
+    else if (this.running) this.show({ ...this.view, state: "offline" });
   }
 
   private show(change: Partial<ConnectionView>): void {
@@ -169,6 +179,7 @@ export class Connection {
       return;
     }
     this.current = session;
+    this.unplugged = false;
     this.failures = 0;
     this.openedAt = this.ports.clock.now();
     session.ended = () => this.lost(session);
@@ -215,7 +226,8 @@ export class Connection {
     const wait = Math.max(backoff, after);
     this.failures++;
     const retry_at = this.ports.clock.now() + wait;
-    const state = said !== undefined || this.failures > SILENT_AFTER ? "silent" : "offline";
+    const isSilent = !this.unplugged && (said !== undefined || this.failures > SILENT_AFTER);
+    const state = isSilent ? "silent" : "offline";
     this.show({ state, retry_at, ...(said === undefined ? {} : { said }) });
     this.cancelTimer();
     this.cancelTimer = this.ports.clock.after(wait, () => void this.attempt());

@@ -166,6 +166,11 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
   pushOn = (token: string): Promise<void> => this.save(() => this.ready.push.turnOn(token));
   pushOff = (): Promise<void> => this.save(() => this.ready.push.turnOff());
 
+  /** The device has no network: what is connected is not, whatever it seems. */
+  offline(): void {
+    this.account?.offline();
+  }
+
   async tryNow(): Promise<void> {
     this.ready.hurry();
   }

@@ -46,6 +46,11 @@ export interface Wake {
   readonly type: "wake";
 }
 
-export type ToWorker = Call | Wake;
+/** The device says that it has no network: nobody has to wait for an answer to find out. */
+export interface Offline {
+  readonly type: "offline";
+}
+
+export type ToWorker = Call | Wake | Offline;
 export type ToPage = Result | StateChange | Takeover;
-export type BetweenTabs = Call | Result | StateChange | Hello | Takeover | Wake;
+export type BetweenTabs = Call | Result | StateChange | Hello | Takeover | Wake | Offline;

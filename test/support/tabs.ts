@@ -28,6 +28,7 @@ class FakeEngine {
         this.show({ phase: "ready" });
       },
       stop: () => {},
+      offline: () => void tabs.calls.push("offline"),
       subscribe: (listener: (state: EngineState) => void) => {
         this.listener = listener;
         listener(this.state);
@@ -106,6 +107,10 @@ export class Tab {
 
   wake(): void {
     this.toWorker({ type: "wake" });
+  }
+
+  offline(): void {
+    this.toWorker({ type: "offline" });
   }
 
   /** The tab and its worker are gone in the middle of whatever they do. */

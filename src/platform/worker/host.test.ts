@@ -124,6 +124,16 @@ describe("one engine among the tabs of a device", () => {
     expect(tabs.calls.sort()).toEqual(["leaveNote d", "renamePerson p"]);
   });
 
+  it("hears through any tab that the device has no network", async () => {
+    const tabs = new Tabs();
+    const [first, second] = [tabs.open(), tabs.open()] as [Tab, Tab];
+    await tabs.settle();
+    first.offline();
+    second.offline();
+    await tabs.settle();
+    expect(tabs.calls).toEqual(["offline", "offline"]);
+  });
+
   it("is woken through any tab", async () => {
     const tabs = new Tabs();
     const [first, second] = [tabs.open(), tabs.open()] as [Tab, Tab];

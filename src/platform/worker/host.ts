@@ -8,6 +8,8 @@ import type { BetweenTabs, Call, Result, StateChange, ToPage, ToWorker } from ".
 export interface HostedEngine extends Engine {
   start(): Promise<void>;
   stop(): void;
+  /** The device has no network. */
+  offline(): void;
 }
 
 export interface HostPorts {
@@ -60,6 +62,7 @@ export function host(ports: HostPorts): void {
   /** What a page asks, this worker's own or another's. */
   const serve = (leader: HostedEngine, message: ToWorker, reply: (result: Result) => void): void => {
     if (message.type === "wake") void leader.tryNow().catch(() => {});
+    else if (message.type === "offline") leader.offline();
     else
       void answer(leader, started, message).then((result) => {
         reply(result);
@@ -81,7 +84,8 @@ export function host(ports: HostPorts): void {
 
   ports.tabs.onmessage = ({ data }: MessageEvent<BetweenTabs>) => {
     if (!engine) follow(data);
-    else if (data.type === "call" || data.type === "wake") serve(engine, data, (result) => ports.tabs.postMessage(result));
+    else if (data.type === "call" || data.type === "wake" || data.type === "offline")
+      serve(engine, data, (result) => ports.tabs.postMessage(result));
     else if (data.type === "hello" && last && last.phase !== "wiped") ports.tabs.postMessage(difference(undefined, last));
   };
 
