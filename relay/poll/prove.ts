@@ -1,14 +1,21 @@
-/** Who sends a request over HTTP (§5.2): `Authorization: PPP-Ed25519 <pubkey>:<signature>` over body || timestamp. */
+/**
+ * Who sends a request over HTTP (§5.2): `Authorization: PPP-Ed25519 <pubkey>:<signature>`. The bare form covers body || timestamp, so it
+ * needs the body. The bound form (ours, `X-PPP-Bound: 1`) covers the body's digest; where that stands in `X-PPP-Digest`, the signature is
+ * checked before a byte of the body is read, and only the body that it covers is taken.
+ */
 import type { IncomingMessage } from "node:http";
-import { httpAuthMessage } from "../../src/protocol/auth.ts";
-import { type Bytes, fromHex } from "../../src/protocol/bytes.ts";
+import { boundHttpMessage, httpAuthMessage } from "../../src/protocol/auth.ts";
+import { type Bytes, equal, fromHex } from "../../src/protocol/bytes.ts";
 import { isAcceptablePublicKey } from "../../src/protocol/keys.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { RelayCrypto } from "../crypto.ts";
+import { keyOf } from "../hub/hub.ts";
 import type { Clock } from "../ports.ts";
-import { readBody } from "../wire/body.ts";
+import type { Bodies } from "../wire/body.ts";
 import { type Failure, fail } from "../wire/outcome.ts";
-import { MAX_UPLOAD, type Uploads } from "../wire/uploads.ts";
+import { saysBinary } from "../wire/target.ts";
+import type { Uploader, Uploads } from "../wire/uploads.ts";
+import { readRequest } from "./request-body.ts";
 
 export interface Claim {
   readonly pubkey: Bytes;
@@ -24,9 +31,15 @@ export interface ProofServices {
   readonly clock: Clock;
   readonly crypto: RelayCrypto;
   readonly uploads: Uploads;
+  readonly bodies: Bodies;
+  /** Under which authorities a client may know this relay. */
+  readonly hosts: () => readonly string[];
 }
 
 const AUTHORIZATION = /^PPP-Ed25519 ([0-9a-fA-F]{64}):([0-9a-fA-F]{128})$/;
+const DIGEST = /^[0-9a-fA-F]{64}$/;
+const unproved = fail("unauthorized", "the signature does not prove the pubkey");
+const NOTHING = new Uint8Array(0);
 
 function readClaim(request: IncomingMessage, now: number): Claim | Failure {
   const [, pubkey, signature] = AUTHORIZATION.exec(request.headers.authorization ?? "") ?? [];
@@ -43,36 +56,50 @@ function readClaim(request: IncomingMessage, now: number): Claim | Failure {
   return isAcceptablePublicKey(claim.pubkey) ? claim : fail("unauthorized", "the pubkey cannot be used");
 }
 
-const tooLarge = fail("too-large", "the body is larger than any command");
-const unsaid = fail("too-large", "a body this large must say its length");
-const busy: Failure = { ...fail("unavailable", "too many uploads at once"), retryAfter: 10 };
+/** Which form the request has, and the digest in its header. */
+type Form = { readonly bound: false } | { readonly bound: true; readonly digest: Bytes | undefined };
 
-/** Bodies beyond a frame's size are backups: their length is known beforehand, and few are taken at a time. */
-async function readLargeBody(request: IncomingMessage, uploads: Uploads): Promise<Bytes | Failure> {
-  if (Number(request.headers["content-length"]) > MAX_UPLOAD) return tooLarge;
-  const end = uploads.begin(() => request.socket.destroy());
-  if (!end) return busy;
-  try {
-    const body = await readBody(request, MAX_UPLOAD);
-    return body === "too-large" ? tooLarge : body;
-  } finally {
-    end();
-  }
+function readForm({ headers }: IncomingMessage): Form | Failure {
+  const { "x-ppp-bound": bound, "x-ppp-digest": digest } = headers;
+  if (bound === undefined) return { bound: false };
+  if (bound !== "1") return fail("unauthorized", "X-PPP-Bound must be 1");
+  if (digest === undefined) return { bound: true, digest: undefined };
+  if (typeof digest === "string" && DIGEST.test(digest)) return { bound: true, digest: fromHex(digest) };
+  return fail("unauthorized", "X-PPP-Digest must be 64 hex digits");
 }
 
-async function readWhole(request: IncomingMessage, uploads: Uploads): Promise<Bytes | Failure> {
-  if (request.method === "GET") return new Uint8Array(0);
-  if (Number(request.headers["content-length"] ?? 0) > LIMITS.MAX_FRAME_SIZE) return readLargeBody(request, uploads);
-  const body = await readBody(request, LIMITS.MAX_FRAME_SIZE);
-  return body === "too-large" ? unsaid : body;
+/** Whether the bound form's signature covers this request with a body of that digest. */
+function provesBound({ crypto, hosts }: ProofServices, request: IncomingMessage, claim: Claim, digest: Bytes): boolean {
+  const { pubkey, signature, timestamp } = claim;
+  const { method = "", url: target = "" } = request;
+  return hosts().some((authority) =>
+    crypto.verify(signature, boundHttpMessage({ authority, method, target, timestamp, digest }), pubkey),
+  );
 }
 
 /** Reads and checks the request. The body is read only once the rest could be right. */
-export async function prove({ clock, crypto, uploads }: ProofServices, request: IncomingMessage): Promise<Proved | Failure> {
+export async function prove(services: ProofServices, request: IncomingMessage, address: string): Promise<Proved | Failure> {
+  const { clock, crypto } = services;
   const claim = readClaim(request, clock.now());
   if ("failure" in claim) return claim;
-  const body = await readWhole(request, uploads);
+  if (request.method !== "GET" && !saysBinary(request)) return fail("malformed", "Content-Type must be application/msgpack");
+  const form = readForm(request);
+  if ("failure" in form) return form;
+  const read = async (who: Uploader): Promise<Bytes | Failure> =>
+    request.method === "GET" ? NOTHING : readRequest(services, request, who);
+
+  if (form.bound && form.digest) {
+    if (!provesBound(services, request, claim, form.digest)) return unproved;
+    const body = await read({ address, key: keyOf(claim.pubkey) });
+    if ("failure" in body) return body;
+    return equal(crypto.blake2b(32, body), form.digest)
+      ? { ...claim, body }
+      : fail("unauthorized", "the body is not the one that X-PPP-Digest names");
+  }
+  const body = await read({ address });
   if ("failure" in body) return body;
-  const proves = crypto.verify(claim.signature, httpAuthMessage(body, claim.timestamp), claim.pubkey);
-  return proves ? { ...claim, body } : fail("unauthorized", "the signature does not prove the pubkey");
+  const proves = form.bound
+    ? provesBound(services, request, claim, crypto.blake2b(32, body))
+    : crypto.verify(claim.signature, httpAuthMessage(body, claim.timestamp), claim.pubkey);
+  return proves ? { ...claim, body } : unproved;
 }

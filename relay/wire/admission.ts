@@ -3,6 +3,7 @@
  * stranger nothing, and until it authenticates or times out it costs the relay memory. Authenticated ones are not counted: many people
  * may sit behind one address.
  */
+import { Places } from "../limits/places.ts";
 import type { Observer } from "../ops/observer.ts";
 
 /** From one address (IPv6: one /64) at a time. A household that comes back after a restart stays far below. */
@@ -17,30 +18,12 @@ export interface Admission {
 
 /** @param factor multiplies both bounds, as it does the rate budgets */
 export function createAdmission(factor: number, observer: Observer): Admission {
-  const unproved = new Map<string, number>();
-  let total = 0;
-
-  function leave(addressKey: string): void {
-    total--;
-    const left = (unproved.get(addressKey) ?? 1) - 1;
-    if (left > 0) unproved.set(addressKey, left);
-    else unproved.delete(addressKey);
-  }
-
+  const unproved = new Places();
   return {
     enter(addressKey) {
-      const here = unproved.get(addressKey) ?? 0;
-      if (here >= PER_ADDRESS * factor || total >= IN_ALL * factor) {
-        observer.limited("unproved-connections");
-        return undefined;
-      }
-      unproved.set(addressKey, here + 1);
-      total++;
-      let inside = true;
-      return () => {
-        if (inside) leave(addressKey);
-        inside = false;
-      };
+      const leave = unproved.enter(["all", IN_ALL * factor], [`address ${addressKey}`, PER_ADDRESS * factor]);
+      if (!leave) observer.limited("unproved-connections");
+      return leave;
     },
   };
 }

@@ -47,7 +47,8 @@ interface Answer {
 export class Session implements Attached {
   private readonly services: SessionServices;
   private readonly link: Link;
-  private readonly onProved: () => void;
+  private readonly address: string;
+  private readonly onProved: (caller: Caller) => void;
   private readonly pipeline: Pipeline<Answer>;
   private challenge: Bytes | undefined;
   private caller: Caller | undefined;
@@ -58,9 +59,10 @@ export class Session implements Attached {
   private readonly cleanUp: (() => void)[] = [];
 
   /** @param onProved called once the connection has authenticated */
-  constructor(services: SessionServices, link: Link, onProved: () => void) {
+  constructor(services: SessionServices, link: Link, address: string, onProved: (caller: Caller) => void) {
     this.services = services;
     this.link = link;
+    this.address = address;
     this.onProved = onProved;
     this.pipeline = new Pipeline(
       (answer) => this.write(answer),
@@ -94,8 +96,9 @@ export class Session implements Attached {
     this.holdBack();
   }
 
-  get authenticated(): boolean {
-    return this.caller !== undefined;
+  /** Who has authenticated. */
+  get proved(): Caller | undefined {
+    return this.caller;
   }
 
   /** New events wait (NOTIFY). */
@@ -143,11 +146,12 @@ export class Session implements Attached {
     const pubkey = Uint8Array.from(command.pubkey);
     const key = keyOf(pubkey);
     // Counted only once proved, so that nobody can spend another's budget.
-    if (this.services.limits.command("AUTH", key, this.services.clock.now()) > 0) return fail("rate-limited", "too many sessions");
-    this.caller = { pubkey, key, connection: this };
-    this.onProved();
+    const caller = { pubkey, key, address: this.address, connection: this };
+    if (this.services.limits.session(caller) > 0) return fail("rate-limited", "too many sessions");
+    this.caller = caller;
+    this.onProved(caller);
     this.cleanUp.push(this.services.hub.attach(pubkey, this, "socket"));
-    void this.services.welcome(this.caller);
+    void this.services.welcome(caller);
     return { cmd: "AUTH_OK" };
   }
 

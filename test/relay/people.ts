@@ -18,6 +18,8 @@ export interface Person {
 /** Bytes that differ for every label. */
 export const bytesOf = (label: string, length: number): Bytes => sodium.crypto_generichash(length, sodium.from_string(label), null);
 
+export const blake2b256 = (bytes: Bytes): Bytes => sodium.crypto_generichash(32, bytes, null);
+
 export function person(name: string): Person {
   const { publicKey, privateKey } = sodium.crypto_sign_seed_keypair(bytesOf(`seed of ${name}`, 32));
   const sign = (message: Bytes): Bytes => sodium.crypto_sign_detached(message, privateKey);

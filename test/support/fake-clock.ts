@@ -20,6 +20,8 @@ export class StandingClock {
 
   now = (): number => this.time;
 
+  elapsed = (): number => this.time;
+
   after = (seconds: number, call: () => void): (() => void) => {
     const timer = { at: this.time + seconds, call };
     this.timers.add(timer);

@@ -45,7 +45,11 @@ export class NodeNetwork implements Network {
   async request(method: "GET" | "POST", url: string, body?: Uint8Array, { headers = {} }: RequestOptions = {}): Promise<HttpReply> {
     this.log.push(`${method} ${url}`);
     if (!this.up) throw new TypeError("network down");
-    const response = await fetch(url, { method, headers: { ...headers }, ...(body ? { body: Buffer.from(body) } : {}) });
+    const response = await fetch(url, {
+      method,
+      headers: body ? { "content-type": "application/msgpack", ...headers } : { ...headers },
+      ...(body ? { body: Buffer.from(body) } : {}),
+    });
     const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
     const date = Date.parse(response.headers.get("date") ?? "") / 1000;
     const reply: HttpReply = {
