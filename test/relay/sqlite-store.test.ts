@@ -86,7 +86,7 @@ describe("the database file", () => {
       const plan = (db.prepare(`EXPLAIN QUERY PLAN ${source}`).all(...parameters) as { detail: string }[]).map(
         ({ detail }) => detail,
       );
-      expect([name, plan.filter((step) => step.startsWith("SCAN "))]).toEqual([name, []]);
+      expect([name, plan.filter((step) => /^SCAN (?!\(subquery-)/.test(step))]).toEqual([name, []]);
     }
     db.close();
     core.close();
