@@ -81,12 +81,13 @@ async function submitTo<F extends Fields, Target>(
   if (body === "busy") return tooMany(BUSY_SECS);
   if (body === "too-large") return refusal(413, "too-large", SEALED_STATUS[413]);
   const parsed = parse(sealed.body, body);
-  if ("refused" in parsed) return parsed.refused;
-  const target = await sealed.open(parsed.submit);
-  if (target === undefined) {
+  const refused = (answer: HttpAnswer): HttpAnswer => {
     const wait = limits.refused(address);
-    return wait > 0 ? tooMany(wait) : refusal(401, "unauthorized", SEALED_STATUS[401]);
-  }
+    return wait > 0 ? tooMany(wait) : answer;
+  };
+  if ("refused" in parsed) return refused(parsed.refused);
+  const target = await sealed.open(parsed.submit);
+  if (target === undefined) return refused(refusal(401, "unauthorized", SEALED_STATUS[401]));
   const wait = limits.sealed(sealed.tokenKey(parsed.submit), address, body.length);
   if (wait > 0) return tooMany(wait);
   return sealed.store(parsed.submit, target);

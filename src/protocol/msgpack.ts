@@ -21,8 +21,11 @@ class Walk {
   readonly view: DataView;
   private readonly maxDepth: number;
   private readonly owed: number[] = [1];
+  /** Values that may still be announced. */
+  private room: number;
 
-  constructor(bytes: Bytes, maxDepth: number) {
+  constructor(bytes: Bytes, maxDepth: number, maxValues: number) {
+    this.room = maxValues;
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.maxDepth = maxDepth;
@@ -129,16 +132,24 @@ class Walk {
     if (this.owed.length > this.maxDepth) throw malformed("nested too deeply");
     // Every item takes at least one byte, so a larger claim is a lie and nothing is allocated for it.
     if (items > this.bytes.length - this.at) throw malformed("cut short");
+    this.room -= items;
+    if (this.room < 0) throw malformed("too many values");
     this.owed.push(items);
   }
 }
 
 /**
+ * Values in what anybody may send to a relay: a map of a hundred thousand empty maps is small to send and dear to read, also where it
+ * stands in a field that nobody knows. Several times what the largest command has.
+ */
+export const MAX_REQUEST_VALUES = 4096;
+
+/**
  * Checks the value at the front of `bytes` and returns how many bytes it takes.
  * @throws ProtocolError `malformed`
  */
-export function measure(bytes: Bytes, maxDepth: number): number {
-  const walk = new Walk(bytes, maxDepth);
+export function measure(bytes: Bytes, maxDepth: number, maxValues = Infinity): number {
+  const walk = new Walk(bytes, maxDepth, maxValues);
   while (walk.step());
   return walk.at;
 }
@@ -156,27 +167,27 @@ function decodeWith(decoder: Decoder, bytes: Bytes): unknown {
 }
 
 /** Reads a frame or HTTP body: text keys, nothing after it. @throws ProtocolError `malformed` */
-export function decodeFrame(bytes: Bytes): unknown {
-  const { value, length } = decodeFrameFront(bytes);
+export function decodeFrame(bytes: Bytes, maxValues = Infinity): unknown {
+  const { value, length } = decodeFrameFront(bytes, maxValues);
   if (length !== bytes.length) throw malformed("trailing bytes");
   return value;
 }
 
 /** Reads the map with text keys at the front of `bytes`; `length` says where it ended. @throws ProtocolError `malformed` */
-export function decodeFrameFront(bytes: Bytes): { readonly value: unknown; readonly length: number } {
-  const length = measure(bytes, MAX_DEPTH.frame);
+export function decodeFrameFront(bytes: Bytes, maxValues = Infinity): { readonly value: unknown; readonly length: number } {
+  const length = measure(bytes, MAX_DEPTH.frame, maxValues);
   return { value: decodeWith(frames, bytes.subarray(0, length)), length };
 }
 
 /** Reads the structure (integer keys) at the front of `bytes`; `length` says where it ended. @throws ProtocolError `malformed` */
-export function decodeStructureFront(bytes: Bytes): { readonly value: unknown; readonly length: number } {
-  const length = measure(bytes, MAX_DEPTH.structure);
+export function decodeStructureFront(bytes: Bytes, maxValues = Infinity): { readonly value: unknown; readonly length: number } {
+  const length = measure(bytes, MAX_DEPTH.structure, maxValues);
   return { value: decodeWith(structures, bytes.subarray(0, length)), length };
 }
 
 /** Reads a structure with nothing after it. @throws ProtocolError `malformed` */
-export function decodeStructure(bytes: Bytes): unknown {
-  const { value, length } = decodeStructureFront(bytes);
+export function decodeStructure(bytes: Bytes, maxValues = Infinity): unknown {
+  const { value, length } = decodeStructureFront(bytes, maxValues);
   if (length !== bytes.length) throw malformed("trailing bytes");
   return value;
 }
