@@ -114,7 +114,7 @@ export function createService(parts: RelayParts, state: State, push: Push, block
     unread: new HeldBytes(MAX_UNREAD),
   };
   const addressKey = (request: IncomingMessage): string => addressKeyOf(request, config.proxyHeader, config.trustedProxies);
-  const sockets = createSockets({ ...wire, observer, addressKey, admission: createAdmission(config.rateFactor, observer) });
+  const sockets = createSockets({ ...wire, observer, addressKey, admission: createAdmission(config.rateFactor, clock, observer) });
   const pollers = new Pollers(clock, hub, welcome);
   const routes = {
     ...plainRoutes(parts, state, { hub, limits, bodies: wire.bodies, rooms, commands, addressKey }),

@@ -74,7 +74,7 @@ class Endpoint implements Sockets {
     }
     const { admission, addressKey } = this.services;
     const address = addressKey(request);
-    const leave = admission.enter(address);
+    const leave = admission.enter(address, () => socket.destroy());
     if (!leave) {
       socket.end(refusal("429 Too Many Requests"));
       return;
