@@ -107,19 +107,20 @@ describe("Web Push", () => {
   });
 
   it("reads nothing of an answer's body, however long it goes on", async () => {
-    let written = 0;
     const server = createServer((request, response) => {
       request.resume();
       response.writeHead(201);
       const more = (): void => {
-        while (!response.destroyed && response.write(Buffer.alloc(64 * 1024))) written += 64 * 1024;
+        while (!response.destroyed && response.write(Buffer.alloc(64 * 1024)));
       };
       response.on("drain", more);
       more();
     });
     undoLater(() => void server.close());
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const closed = new Promise<void>((resolve) => server.on("connection", (socket) => socket.once("close", () => resolve())));
+    const sent = new Promise<number>((resolve) =>
+      server.on("connection", (socket) => socket.once("close", () => resolve(socket.bytesWritten))),
+    );
     const { port } = server.address() as AddressInfo;
     const provider = createWebPush({
       keys: loadVapidKeys(tempDir()),
@@ -128,8 +129,7 @@ describe("Web Push", () => {
       ports: [443],
     });
     expect(await provider.send(JSON.stringify({ endpoint: `http://127.0.0.1:${port}/x` }))).toBe("sent");
-    await closed;
-    expect(written).toBeLessThan(16 * 1024 * 1024);
+    expect(await sent).toBeLessThan(16 * 1024 * 1024);
     provider.close();
   });
 
