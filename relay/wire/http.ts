@@ -57,7 +57,7 @@ function noRoute({ routes }: HttpServices, path: string): HttpAnswer {
 }
 
 async function answerTo(services: HttpServices, request: IncomingMessage): Promise<HttpAnswer> {
-  if (!namesOneHost(request)) return plain(400, "one Host is needed");
+  if (!namesOneHost(request)) return plain(400, "more than one Host");
   const { path } = targetOf(request);
   const route = services.routes[`${request.method === "HEAD" ? "GET" : request.method} ${path}`];
   if (!isApi(path)) return route ? route(request, path) : services.app(request, path);

@@ -15,11 +15,11 @@ export function targetOf({ url = "/" }: Pick<IncomingMessage, "url">): Target {
   return { path: path === "" ? "/" : path, query: target.slice(path.length + 1) };
 }
 
-/** Whether a request names one host and no more: with two, what stands before this server may have looked at the other. */
+/** Whether a request names no more than one host: with two, what stands before this server may have looked at the other. (Node asks for one.) */
 export function namesOneHost({ rawHeaders }: Pick<IncomingMessage, "rawHeaders">): boolean {
   let hosts = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === "host") hosts++;
-  return hosts === 1;
+  return hosts <= 1;
 }
 
 /**

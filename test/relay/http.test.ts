@@ -241,5 +241,8 @@ describe("a request's target", () => {
     expect(await say(url, `GET /healthz HTTP/1.1\n${twice}${closing}`)).toMatch(/^HTTP\/1\.1 400 /);
     expect(await say(url, `GET /v1/ws HTTP/1.1\n${twice}Upgrade: websocket\nConnection: Upgrade\n\n`)).toMatch(/^HTTP\/1\.1 400 /);
     expect(await say(url, `GET /healthz HTTP/1.1\nHost: relay.example\n${closing}`)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await say(url, `GET /healthz HTTP/1.1\n${closing}`)).toMatch(/^HTTP\/1\.1 400 /);
+    // Before 1.1 there was none; some probes still speak so.
+    expect(await say(url, "GET /healthz HTTP/1.0\n\n")).toMatch(/^HTTP\/1\.1 200 /);
   });
 });
