@@ -73,7 +73,7 @@ const READ_SECS = 120;
 
 /** Until the other side has read it, a large answer counts; and it does not wait for ever. */
 function awaitReader({ unread, clock }: HttpServices, response: ServerResponse, bytes: number): void {
-  if (bytes <= SMALL || response.writableFinished) return;
+  if (bytes <= SMALL || response.writableFinished || response.destroyed) return;
   const cut = (): void => void response.destroy();
   const hold = unread.open(cut);
   const cancel = clock.after(READ_SECS, cut);

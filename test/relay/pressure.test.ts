@@ -159,6 +159,37 @@ describe("what is held for the slow, all together", () => {
   });
 });
 
+describe("an answer over HTTP that nobody reads", () => {
+  it("is not kept for ever", async () => {
+    const relay = await startRelay();
+    expect((await (await relay.as(bob)).send({ cmd: "STORE_BACKUP", ciphertext: largest })).cmd).toBe("BACKUP_STORED");
+    const client = new HttpClient(relay.url, bob, () => relay.clock.now());
+    const socket = connect(Number(new URL(relay.url).port), "127.0.0.1");
+    undoLater(() => void socket.destroy());
+    socket.on("error", () => undefined);
+    socket.pause();
+    const wanted = 5;
+    for (let req = 0; req < wanted; req++) {
+      const body = encodeCommand({ cmd: "FETCH_BACKUP", req });
+      socket.write(request("/v1/command", { ...client.proof(body), "content-length": String(body.length) }, ""));
+      socket.write(body);
+    }
+    // More than the two ends of a connection take in by themselves.
+    for (let i = 0; i < 2000; i++) {
+      await turn();
+      relay.clock.advance(0.2);
+    }
+    let bytes = 0;
+    socket.on("data", (data: Buffer) => {
+      bytes += data.length;
+    });
+    const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+    socket.resume();
+    await closed;
+    expect(bytes).toBeLessThan(wanted * largest.length);
+  });
+});
+
 describe("connections of one key", () => {
   it("are so many; one more takes the place of the oldest", async () => {
     const relay = await startRelay({ env: { PPP_RATE_FACTOR: "10" } });
