@@ -11,7 +11,7 @@ import { failure } from "./client.ts";
 import { passUntil, turn } from "./fake-clock.ts";
 import { type Harness, startRelay, undoLater } from "./harness.ts";
 import { HttpClient } from "./http-client.ts";
-import { blake2b256, bytesOf, envelope, person } from "./people.ts";
+import { blake2b256, bytesOf, envelope, person, x25519Key } from "./people.ts";
 
 const alice = person("alice");
 const bob = person("bob");
@@ -250,7 +250,7 @@ describe("an address with many keys", () => {
       const reply = await client.send({
         cmd: "KNOCK",
         room_id,
-        knocker_eph_x25519_pk: bytesOf(`eph ${i}`, 32),
+        knocker_eph_x25519_pk: x25519Key(`eph ${i}`),
         request_id: bytesOf(`request ${i}`, 16),
       });
       client.close();
