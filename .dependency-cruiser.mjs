@@ -9,12 +9,7 @@ const only = (name, from, allowed, comment) => ({
 
 export default {
   forbidden: [
-    only(
-      "protocol-is-pure",
-      "^src/protocol",
-      "^src/protocol",
-      "Bytes in, bytes out: nothing else from npm.",
-    ),
+    only("protocol-is-pure", "^src/protocol", "^src/protocol", "Bytes in, bytes out: nothing else from npm."),
     only("engine-knows-protocol", "^src/engine", "^src/(engine|protocol)", "The engine meets the world through its ports."),
     only(
       "ui-knows-the-face",
