@@ -15,7 +15,6 @@ const OLDER: Readonly<Record<string, string>> = {
   "America/Nuuk": "America/Godthab",
   "Asia/Qostanay": "Asia/Aqtobe",
   "Europe/Kyiv": "Europe/Kiev",
-  "Pacific/Kanton": "Pacific/Enderbury",
 };
 
 /** What Intl takes, remembered; others choose these names, so not without end. */
@@ -23,14 +22,15 @@ const MOST_KNOWN = 500;
 const known = new Set<string>();
 
 /** A name for this zone's clock that this device's Intl takes; `undefined` for what it knows no clock of. */
-export function zoneOf(name = ""): string | undefined {
+export function zoneOf(name: string): string | undefined {
   if (known.has(name)) return name;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     if (known.size < MOST_KNOWN) known.add(name);
     return name;
   } catch {
-    return name in OLDER ? zoneOf(OLDER[name]) : undefined;
+    const older = OLDER[name];
+    return older && zoneOf(older);
   }
 }
 
