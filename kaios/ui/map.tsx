@@ -243,7 +243,12 @@ function MarkChip({ mark }: { readonly mark: Mark }) {
   return (
     <p class="chip bottom" role="status">
       {sayMark(mark)}
-      {note?.held && <small>{sayAdvice(note, now)}</small>}
+      {note?.held && (
+        <>
+          <br />
+          <small>{sayAdvice(note, now)}</small>
+        </>
+      )}
     </p>
   );
 }

@@ -27,7 +27,7 @@ export const ar: Words = {
   "day.date": "{weekday} {date}",
   "row.broken": "لا يمكن عرض هذا.",
   "page.broken.title": "لا يمكن عرض هذه الصفحة",
-  "page.broken.text": "لم يضع شيء، وكل ما عداها يعمل. ارجع وحاول مرة أخرى.",
+  "page.broken.text": "لم يضع شيء. ارجع وحاول مرة أخرى.",
   "time.utc": "{time} بالتوقيت العالمي",
   "day.time": "{day}، {time}",
   "span.seconds": {

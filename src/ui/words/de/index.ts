@@ -20,7 +20,7 @@ export const de: Words = {
   "day.date": "{weekday}, {date}",
   "row.broken": "Das lässt sich nicht anzeigen.",
   "page.broken.title": "Diese Seite lässt sich nicht anzeigen",
-  "page.broken.text": "Nichts ist verloren, und alles andere geht. Geh zurück und versuch es noch einmal.",
+  "page.broken.text": "Nichts ist verloren. Geh zurück und versuch es noch einmal.",
   "time.utc": "{time} Uhr UTC",
   "day.time": "{day}, {time}",
   "span.seconds": { one: "einer Sekunde", other: "{n} Sekunden" },

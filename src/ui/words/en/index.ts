@@ -22,7 +22,7 @@ export const en = {
   "day.date": "{weekday} {date}",
   "row.broken": "This one cannot be shown.",
   "page.broken.title": "This page cannot be shown",
-  "page.broken.text": "Nothing is lost, and everything else works. Go back and try again.",
+  "page.broken.text": "Nothing is lost. Go back and try again.",
   "time.utc": "{time} UTC",
   "day.time": "{day}, {time}",
   "span.seconds": { one: "one second", other: "{n} seconds" },
