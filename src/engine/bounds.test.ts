@@ -39,12 +39,12 @@ async function world() {
       created_at: NOW,
       body: { kind: "REVOKE", content: { event_id: number(n, 16) } },
     });
-  const leave = (n: number, from: Identity) => {
+  const leave = (n: number, from: Identity, lasts = 86_400) => {
     const content: PresenceContent = {
       event_id: number(n, 16),
       message: `${n}`,
       region: circleRegion({ ...AT, radius_m: 100 }),
-      time_window: { starts_at: NOW - 60, ends_at: NOW + 86_400, timezone: "Europe/London" },
+      time_window: { starts_at: NOW - 60, ends_at: NOW + lasts, timezone: "Europe/London" },
       recipients: [ben.publicKey],
     };
     return notes.received({ sender: from.publicKey, created_at: NOW, body: { kind: "PRESENCE", content } });
@@ -85,7 +85,20 @@ describe("withdrawals of notes that never were", () => {
     const { database, revoke, leave } = await world();
     await database.commit(leave(1, cleo));
     await database.commit(revoke(1, cleo));
-    expect([...database.table("note").values()]).toMatchObject([{ state: "gone" }]);
+    expect(database.table("note").size).toBe(0);
+  });
+});
+
+describe("notes that ran out unopened", () => {
+  it("leave nothing where a stranger sent them, and no more than withdrawals do where somebody I know did", async () => {
+    const { clock, database, notes, leave } = await world();
+    for (let n = 0; n < 40; n++) await database.commit(leave(n, invented(n), 60));
+    for (let n = 100; n < 140 + BOUNDS.gone.by_sender; n++) await database.commit(leave(n, ana, 60));
+    clock.jump(61);
+    await notes.evaluate();
+    const rows = [...database.table("note").values()];
+    expect(new Set(rows.map(({ from, state }) => `${from} ${state}`))).toEqual(new Set([`${idOf(ana)} gone`]));
+    expect(rows).toHaveLength(BOUNDS.gone.by_sender);
   });
 });
 

@@ -50,3 +50,20 @@ export function crowdedOut<T extends Required<Row> & { readonly received_at: num
   if (among.length < most) return [];
   return [...among].sort((a, b) => a.received_at - b.received_at).slice(0, among.length - most + 1);
 }
+
+/** The rows beyond what senders may leave, each and together: the oldest go, by the order of the list where they are as old. */
+export function tooMany<T extends Required<Row> & { readonly received_at: number }>(
+  { by_sender, in_all }: Bound,
+  rows: readonly T[],
+): readonly T[] {
+  const left = new Map<string, number>();
+  let stay = in_all;
+  const newestFirst = [...rows].reverse().sort((a, b) => b.received_at - a.received_at);
+  return newestFirst.filter(({ from }) => {
+    const share = left.get(from) ?? by_sender;
+    if (share === 0 || stay === 0) return true;
+    left.set(from, share - 1);
+    stay--;
+    return false;
+  });
+}

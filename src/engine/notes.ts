@@ -4,7 +4,7 @@ import type { Content, PresenceContent } from "../protocol/giftwrap/contents.ts"
 import type { Rumor } from "../protocol/giftwrap/rumor.ts";
 import { boundingCircle } from "../protocol/regions/region.ts";
 import { LIMITS } from "../protocol/wire/limits.ts";
-import { BOUNDS, type Bound, crowdedOut, fits } from "./bounds.ts";
+import { BOUNDS, crowdedOut, fits, tooMany } from "./bounds.ts";
 import { type Change, type Database, drop, put } from "./database.ts";
 import { type Circle, FaceError, type WaitingNote, type Whereabouts } from "./face.ts";
 import { ageOf, type Gate, gate, MAX_FIX_AGE_S, NEAR_M, nextTurn, type Reading } from "./gate.ts";
@@ -76,7 +76,10 @@ export class Notes {
       created_at,
     };
     const record: NoteRecord = { ...this.blank(id, from, toHex(event_id), time_window.ends_at), state: "waiting", note };
-    if (!this.isKnown(from)) return [...this.makeRoom(BOUNDS.hidden, this.hidden(), from), put("note", id, record)];
+    if (!this.isKnown(from)) {
+      const out = crowdedOut(BOUNDS.hidden, this.hidden(), from).map(({ id }) => drop("note", id));
+      return [...out, put("note", id, record)];
+    }
     // What is taken away for it would be somebody's note, too.
     const table = this.database.table("note");
     const waits = (row: NoteRecord): boolean => row.state === "waiting" && this.isKnown(row.from);
@@ -88,11 +91,35 @@ export class Notes {
     const from = this.people.speaker(toHex(sender));
     const event_id = toHex(body.content.event_id);
     const known = this.known(from, event_id);
-    if (known) return known.state === "waiting" ? [put("note", known.id, gone(known))] : [];
+    if (known) return known.state === "waiting" ? this.letGo([known]) : [];
     if (!this.isKnown(from)) return [];
-    const id = this.idOf(from, event_id);
-    const remembered = [...this.database.table("note").values()].filter(({ state }) => state === "gone");
-    return [...this.makeRoom(BOUNDS.gone, remembered, from), put("note", id, this.blank(id, from, event_id, 0))];
+    return this.remember([this.blank(this.idOf(from, event_id), from, event_id, 0)]);
+  }
+
+  /** Notes that nobody will open any more. Of keys I do not know nothing stays: else whoever makes keys could fill the device. */
+  private letGo(records: readonly NoteRecord[]): Change[] {
+    const [known, unknown] = [true, false].map((which) => records.filter(({ from }) => this.isKnown(from) === which)) as [
+      NoteRecord[],
+      NoteRecord[],
+    ];
+    return [...unknown.map(({ id }) => drop("note", id)), ...this.remember(known.map(gone))];
+  }
+
+  /** What ran out before it was opened goes, and what has been remembered of what went for long enough. */
+  private over(now: number): Change[] {
+    const rows = [...this.database.table("note").values()];
+    const forgotten = rows.filter(({ state, forget_at }) => state === "gone" && forget_at < now);
+    const ended = rows.filter((row) => isUnopened(row) && row.note.window.ends_at <= now);
+    return [...forgotten.map(({ id }) => drop("note", id)), ...this.letGo(ended)];
+  }
+
+  /** That they are gone, so that they are known when they come again; the oldest of too many are forgotten. */
+  private remember(records: readonly NoteRecord[]): Change[] {
+    if (records.length === 0) return [];
+    const rows = new Map([...this.database.table("note")].filter(([, { state }]) => state === "gone"));
+    for (const record of records) rows.set(record.id, record);
+    const forgotten = tooMany(BOUNDS.gone, [...rows.values()]);
+    return [...records.map((record) => put("note", record.id, record)), ...forgotten.map(({ id }) => drop("note", id))];
   }
 
   private isKnown(from: string): boolean {
@@ -101,10 +128,6 @@ export class Notes {
 
   private hidden(): NoteRecord[] {
     return [...this.database.table("note").values()].filter(({ state, from }) => state === "waiting" && !this.isKnown(from));
-  }
-
-  private makeRoom(bound: Bound, rows: readonly NoteRecord[], from: string): Change[] {
-    return crowdedOut(bound, rows, from).map(({ id }) => drop("note", id));
   }
 
   position(reading: Reading | undefined): Promise<void> {
@@ -121,7 +144,6 @@ export class Notes {
     const ages = this.reading ? MAX_FIX_AGE_S + 0.1 - ageOf(this.reading, this.clock) : 0;
     let wake = ages > 0 ? ages : Number.POSITIVE_INFINITY;
     for (const record of this.database.table("note").values()) {
-      changes.push(...over(record, now));
       if (!this.waits(record, now)) continue;
       const standing = this.standing(record.note, now);
       if (standing.kind === "open") {
@@ -132,6 +154,7 @@ export class Notes {
       } else gates.set(record.id, standing);
       wake = Math.min(wake, nextTurn(record.note.window, now));
     }
+    changes.push(...this.over(now));
     this.wakeIn(wake);
     const before = this.gates;
     this.gates = gates;
@@ -200,12 +223,6 @@ export class Notes {
 
 type Unopened = NoteRecord & { readonly state: "waiting"; readonly note: NoteContent };
 const isUnopened = (record: NoteRecord): record is Unopened => record.state === "waiting" && record.note !== undefined;
-
-/** Its time ran out before it was opened, or what went has been remembered for long enough. */
-function over(record: NoteRecord, now: number): Change[] {
-  if (record.state === "gone" && record.forget_at < now) return [drop("note", record.id)];
-  return isUnopened(record) && record.note.window.ends_at <= now ? [put("note", record.id, gone(record))] : [];
-}
 
 const opened = (record: NoteRecord, accuracy_m: number, now: number): NoteRecord => ({
   ...record,
