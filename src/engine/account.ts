@@ -327,10 +327,8 @@ export class Account {
   /** STORE on my own relay's session, or where I do not live, under a key used once: my own signs nothing there. */
   private async store(relay: string, event: Uint8Array): Promise<{ readonly named: boolean }> {
     const named = relay === this.settings.relay;
-    if (!named) {
-      const own = this.ports.crypto.keyPairFromSeed(this.ports.random(32));
-      await closing(openSession(this.ports, relay, own, DEAF), ({ session }) => session.request({ cmd: "STORE", event }));
-    } else if (this.connection.session) await this.connection.session.request({ cmd: "STORE", event });
+    if (!named) await this.storeNameless(relay, event);
+    else if (this.connection.session) await this.connection.session.request({ cmd: "STORE", event });
     else throw new NoAnswer("not connected");
     return { named };
   }

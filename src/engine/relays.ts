@@ -51,9 +51,9 @@ export class Relays implements RelayMemory {
     this.signed.add(relay);
   }
 
-  /** Whether an anonymous request to it would share a connection with a signed one, which would say who sends it. */
+  /** Whether an anonymous request to it may share a connection with a signed one, an earlier or a later one, which would say who sends it. */
   linksAnonymous(relay: string): boolean {
-    return this.signed.has(relay) && !this.network.separates(relay);
+    return !this.network.separates(relay) && (this.signed.has(relay) || this.own().has(relay));
   }
 
   /** Relays that no longer are what they were; the same list until `touched`. */
@@ -92,7 +92,7 @@ export class Relays implements RelayMemory {
     const next: RelayRecord = {
       id: relay,
       bound,
-      ...(bound.length > offered.length ? { withdrawn: true } : {}),
+      ...(bound.length > offered.length || (pk !== undefined && relay_pk === undefined) ? { withdrawn: true } : {}),
       ...(pk === undefined ? {} : { pk }),
       ...(relay_pk === undefined || relay_pk === pk ? {} : { other_pk: relay_pk }),
     };
@@ -107,9 +107,14 @@ export class Relays implements RelayMemory {
     return known.filter((relay) => relay !== newcomer && !used.has(relay)).map((relay) => drop("relay", relay));
   }
 
-  private used(): ReadonlySet<string> {
+  /** Where keys of mine sign: my mailbox, those before it, and my rooms. */
+  private own(): ReadonlySet<string> {
     const { relay, former = [] } = this.database.get("settings", SETTINGS) ?? {};
-    const people = [...this.database.table("person").values(), ...this.database.table("room").values(), ...former];
-    return new Set([...people.map((one) => one.relay), ...(relay === undefined ? [] : [relay])]);
+    const places = [...this.database.table("room").values(), ...former].map((one) => one.relay);
+    return new Set(relay === undefined ? places : [relay, ...places]);
+  }
+
+  private used(): ReadonlySet<string> {
+    return new Set([...this.own(), ...[...this.database.table("person").values()].map((one) => one.relay)]);
   }
 }

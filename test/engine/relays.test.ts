@@ -92,6 +92,18 @@ describe("a relay that was met", () => {
     expect(ana.state.relay_warnings).toEqual([]);
   });
 
+  it("that says no key any more is told of", async () => {
+    const { ana, relay } = world;
+    ana.network.onReply = (url, reply) => {
+      if (!url.endsWith("/v1/capabilities")) return reply;
+      const { relay_pk: _, ...told } = JSON.parse(new TextDecoder().decode(reply.body)) as { readonly relay_pk: string };
+      return { ...reply, body: new TextEncoder().encode(JSON.stringify(told)) };
+    };
+    await restart(ana);
+    await ana.until(({ relay_warnings }) => relay_warnings.length === 1, "it is told");
+    expect(ana.state.relay_warnings).toEqual([{ relay: relay.origin, withdrawn: true }]);
+  });
+
   it("is polled with bound requests, so that none is taken bare", async () => {
     const { ana, relay } = world;
     ana.network.sockets = false;
@@ -239,7 +251,7 @@ describe("looking around", () => {
 });
 
 describe("anonymous submissions while a relay is polled", () => {
-  /** The source ports of signed and of anonymous requests at Ana's relay, by a proxy that writes them down. */
+  /** A note of Ana's, who polls: what it goes out by, where her platform keeps signed and anonymous requests apart and where not. */
   async function walk(
     apart: boolean,
   ): Promise<{ readonly states: unknown; readonly paths: readonly string[]; readonly sealed: boolean }> {

@@ -7,15 +7,18 @@ import { ProtocolError } from "../../protocol/errors.ts";
 import { label, nameIn } from "../../protocol/label.ts";
 import type { Point } from "../../protocol/regions/region.ts";
 import { COARSE_LEVEL, cellBlock, cellCenter, cellCorners, cellToken } from "../../protocol/rooms/cells.ts";
+import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { Around, RoomAround } from "../face/rooms.ts";
 import { FaceError } from "../face.ts";
-import { closing, openSession } from "../open-session.ts";
+import { closing, openNameless } from "../open-session.ts";
 import type { Random } from "../ports.ts";
-import type { SessionPorts } from "../session.ts";
+import type { Session, SessionPorts } from "../session.ts";
 
 /** Shown of what was found; a relay may say more. */
 const MOST = 200;
+/** Pages of one cell's list that are asked for: those who fill the first hide nobody behind it. */
+const PAGES = 4;
 
 type Info = Message<"ROOMS">["rooms"][number];
 export interface FoundRoom extends RoomAround {
@@ -59,13 +62,11 @@ export class Discovery {
   }
 
   private async ask(cells: readonly string[]): Promise<readonly FoundRoom[]> {
-    const { crypto, random } = this.ports;
+    const { random } = this.ports;
     const found: (readonly FoundRoom[])[] = [];
-    const once = crypto.keyPairFromSeed(random(32));
-    await closing(openSession(this.ports, this.home(), once, { notice: () => {} }), async ({ session }) => {
+    await closing(openNameless(this.ports, this.home()), async ({ session }) => {
       for (const s2_cell_id of shuffled(cells, random)) {
-        const reply = (await session.request({ cmd: "DISCOVER_ROOMS", s2_cell_id })) as Message<"ROOMS">;
-        found.push(reply.rooms.flatMap((info) => readInfo(info) ?? []));
+        found.push((await listed(session, s2_cell_id)).flatMap((info) => readInfo(info) ?? []));
       }
     });
     return inTurns(found, MOST);
@@ -75,6 +76,19 @@ export class Discovery {
     this.view = view;
     this.changed();
   }
+}
+
+/** A cell's rooms, page by page until one brings nothing more. */
+async function listed(session: Session, s2_cell_id: string): Promise<readonly Info[]> {
+  const all: Info[] = [];
+  for (let page = 0; page < PAGES; page++) {
+    const last = all.at(-1);
+    const after = last ? { after: last.room_id } : {};
+    const { rooms } = (await session.request({ cmd: "DISCOVER_ROOMS", s2_cell_id, ...after })) as Message<"ROOMS">;
+    all.push(...rooms);
+    if (rooms.length < LIMITS.DISCOVER_PAGE) break;
+  }
+  return all;
 }
 
 /** The first of each list, then the second of each, so many in all: a crowded cell hides no other. */
