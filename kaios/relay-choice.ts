@@ -34,7 +34,7 @@ export async function takeRelay(
 ): Promise<"bad" | "silent" | undefined> {
   const relay = relayTyped(text);
   if (!relay) return "bad";
-  const answers = await fetch(`${relay}/v1/capabilities`, { credentials: "omit" }).then(
+  const answers = await fetch(`${relay}/v1/capabilities`, { credentials: "omit", redirect: "error" }).then(
     (answer) => answer.ok,
     () => false,
   );

@@ -216,8 +216,13 @@ export class People {
     if (expected && !this.named(handle)) {
       return [...this.welcome(id, handle, relay), put("settings", SETTINGS, { ...settings, link_answers: link_answers + 1 })];
     }
-    if (this.database.table("request").size >= MAX_REQUESTS) return [];
-    return [put("request", id, { id, handle: nameIn(handle), relay, at: now })];
+    // The oldest makes room: were the newest refused, whoever fills the list once would keep everybody out.
+    const others = [...this.database.table("request").values()].filter((request) => request.id !== id);
+    const oldest = others.sort((a, b) => b.at - a.at).slice(MAX_REQUESTS - 1);
+    return [
+      ...oldest.map((request) => drop("request", request.id)),
+      put("request", id, { id, handle: nameIn(handle), relay, at: now }),
+    ];
   }
 
   /** Someone I know says where they live now: what waits for them goes there, too. */

@@ -3,7 +3,7 @@ import { FakeClock, turn } from "../../test/support/fake-clock.ts";
 import { ben, crypto, RELAY } from "../../test/support/kit.ts";
 import { relayMemory } from "../../test/support/relay-memory.ts";
 import { boundHttpMessage, httpAuthMessage } from "../protocol/auth.ts";
-import { fromHex, utf8 } from "../protocol/bytes.ts";
+import { fromHex, toHex, utf8 } from "../protocol/bytes.ts";
 import type { BoundForm } from "../protocol/wire/commands.ts";
 import { formatReason } from "../protocol/wire/failures.ts";
 import { encodeMessage, parseCommand } from "../protocol/wire/frame.ts";
@@ -50,6 +50,8 @@ function world() {
       const message = isBound ? boundHttpMessage(named) : httpAuthMessage(body, timestamp);
       const proves = crypto.verify(fromHex(signature ?? ""), message, fromHex(pubkey ?? ""));
       expect([url.startsWith(RELAY), proves]).toEqual([true, true]);
+      // With it a relay need not take in the body of somebody who proves nothing.
+      expect(headers["x-ppp-digest"]).toBe(isBound && method === "POST" ? toHex(named.digest) : undefined);
       const request = { method, path: target, body, timestamp, isBound, at: clock.now() - start };
       asked.push(request);
       return reply(request) ?? new Promise<HttpReply>(() => {});

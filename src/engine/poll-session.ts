@@ -204,12 +204,11 @@ export class PollSession implements Session {
     const digest = crypto.blake2b(32, body);
     const request = { authority: relayHost(this.relay), method, target, timestamp, digest };
     const message = this.bound ? boundHttpMessage(request) : httpAuthMessage(body, timestamp);
-    // By the digest a relay can check the signature before it takes in a large body.
-    const isLarge = body.length > LIMITS.MAX_FRAME_SIZE;
+    // By the digest a relay can check the signature before it takes in the body, which then waits behind no stranger's.
     return {
       authorization: `PPP-Ed25519 ${toHex(this.own.publicKey)}:${toHex(crypto.sign(message, this.own.secretKey))}`,
       "x-ppp-timestamp": String(timestamp),
-      ...(this.bound ? { "x-ppp-bound": "1", ...(isLarge ? { "x-ppp-digest": toHex(digest) } : {}) } : {}),
+      ...(this.bound ? { "x-ppp-bound": "1", ...(method === "POST" ? { "x-ppp-digest": toHex(digest) } : {}) } : {}),
     };
   }
 }

@@ -21,6 +21,8 @@ const plain = (input: string): string =>
 function fromGeo(uri: string): string {
   const [point = "", query = ""] = uri.replace(/^geo:/i, "").split("?", 2);
   const meant = /(?:^|&)q=([^&(]*)/.exec(query)?.[1];
+  // `geo:0,0?q=Vienna` asks to look for Vienna, and means no place of its own.
+  if (meant && !read(spaced(meant)) && /^0(?:\.0*)?,0(?:\.0*)?$/.test(point)) return meant;
   const [latitude = "", longitude = ""] = (meant && read(spaced(meant)) ? meant : point.replace(/;.*$/, "")).split(/,|%2C/i);
   return `${latitude} ${longitude}`;
 }
@@ -35,7 +37,8 @@ export function parseCoordinates(input: string): Point | undefined {
   const said = plain(input);
   // A map's address ends in how near it looks: `,17z`, `,1200m`.
   const text = (/^geo:/i.test(said) ? fromGeo(said) : said.replace(/^@|,\d+(?:\.\d+)?[zm]\b.*$/gi, "")).toUpperCase();
-  // A comma is tried as a separator first, then as a decimal mark.
+  // Two numbers that each have one comma inside have it as a decimal mark: `48,2 16,37`. Else a comma is tried as a separator first.
+  if (/^[+-]?\d+,\d+[\s;/]+[+-]?\d+,\d+$/.test(text)) return read(text.replace(/,/g, "."));
   return read(text.replace(/,/g, " ")) ?? (text.includes(",") ? read(text.replace(/,(?=\d)/g, ".")) : undefined);
 }
 

@@ -1,7 +1,7 @@
 /** Distances, days and times, said the way the catalogue's language says them. */
 import type { TimeWindow } from "../../engine/face.ts";
 import { locale, t } from "../words/t.ts";
-import { dayNumber, drawable, ownZone, sameClock, zoneOf } from "./zoned.ts";
+import { dayNumber, drawable, MOST_KNOWN, ownZone, sameClock, zoneOf } from "./zoned.ts";
 
 const numbers = new Map<string, Intl.NumberFormat>();
 
@@ -44,6 +44,7 @@ function formatter(name: string, kind: keyof typeof KINDS): Intl.DateTimeFormat 
   let found = formats.get(key);
   if (!found) {
     found = new Intl.DateTimeFormat(locale(), { ...KINDS[kind], timeZone: zone });
+    if (formats.size >= MOST_KNOWN) formats.clear();
     formats.set(key, found);
   }
   return found;

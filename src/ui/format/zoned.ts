@@ -17,8 +17,8 @@ const OLDER: Readonly<Record<string, string>> = {
   "Europe/Kyiv": "Europe/Kiev",
 };
 
-/** What Intl takes, remembered; others choose these names, so not without end. */
-const MOST_KNOWN = 500;
+/** What Intl takes, remembered. Others choose these names, and Intl takes them in any case of letters: what is kept by them has an end. */
+export const MOST_KNOWN = 500;
 const known = new Set<string>();
 
 /** A name for this zone's clock that this device's Intl takes; `undefined` for what it knows no clock of. */
@@ -55,6 +55,7 @@ function format(name: string): Intl.DateTimeFormat {
       hour: digits,
       minute: digits,
     });
+    if (formats.size >= MOST_KNOWN) formats.clear();
     formats.set(zone, found);
   }
   return found;
