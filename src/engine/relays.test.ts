@@ -15,7 +15,12 @@ it.each([
 ])("links, before anything is signed, where keys of mine sign: separates %s", async (separates, links) => {
   const database = await openDatabase();
   const network = Object.assign(new ScriptedNetwork(), { separates: () => separates });
-  const settings: Settings = { name: "Ana", relay: RELAY, words_confirmed: true, former: [{ relay: FORMER, seed: "00", until: 1 }] };
+  const settings: Settings = {
+    name: "Ana",
+    relay: RELAY,
+    words_confirmed: true,
+    former: [{ relay: FORMER, seed: "00", until: 1 }],
+  };
   await database.commit([put("settings", SETTINGS, settings)]);
   const relays = new Relays(network, database);
   expect([RELAY, FORMER, ELSE].map((relay) => relays.linksAnonymous(relay))).toEqual(links);

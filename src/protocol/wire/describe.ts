@@ -8,6 +8,7 @@ import { SealType } from "../giftwrap/giftwrap.ts";
 import { AnyRumor } from "../giftwrap/rumor.ts";
 import { MAX_DEPTH } from "../msgpack.ts";
 import { RegionType } from "../regions/region.ts";
+import { RoomMessageType } from "../rooms/message.ts";
 import type { Fields } from "../schema.ts";
 import { COMMANDS, type CommandDeclaration, FEATURES, FetchCursor } from "./commands.ts";
 import { ENDPOINTS, type Endpoint, FAILURE_STATUS, SEALED_STATUS, SealedNoteReply, SealedRoomReply } from "./endpoints.ts";
@@ -107,7 +108,7 @@ function keyed(fields: Fields): string {
 }
 
 function structures(): string {
-  const rows = [GiftWrapType, SealType, AnyRumor, RegionType, TimeWindowType].map(({ label, fields }) => [
+  const rows = [GiftWrapType, SealType, AnyRumor, RegionType, TimeWindowType, RoomMessageType].map(({ label, fields }) => [
     code(label),
     keyed(fields as Fields),
   ]);

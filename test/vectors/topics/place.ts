@@ -44,9 +44,13 @@ function presence(topic: Topic): void {
   inside("over the pole, within", circle(-89.9999, 10, 50), at(-89.9999, -170));
   inside("largest radius, within", circle(0, 0, 50_000), at(0.3, 0.3));
   inside("smallest radius, beyond", circle(0, 0, 10), at(0.0001, 0));
-  const cells = { ...circle(48.137154, 11.576124, 5000), region_type: 1, cells: ["u281zd", "u281z9"] };
+  const cells = { ...circle(48.137154, 11.576124, 5000), region_type: 1, cells: ["u281z6", "u281z7"] };
   inside("cells: in the circle and in a cell", cells, at(48.137154, 11.576124));
-  inside("cells in capitals are the same cells", { ...cells, cells: ["U281ZD"] }, at(48.137154, 11.576124));
+  inside("cells in capitals are the same cells", { ...cells, cells: ["U281Z7"] }, at(48.137154, 11.576124));
+  // On the lower edges of s00000: of the cell, and of no other.
+  const edge = { ...circle(0, 0, 5000), region_type: 1 };
+  inside("cells: on the lower edges of a cell", { ...edge, cells: ["s00000"] }, at(0, 0));
+  inside("cells: on the upper edges of a cell", { ...edge, cells: ["7zzzzz", "kpbpbp", "ebpbpb"] }, at(0, 0));
   inside("cells: in the circle, in no cell", cells, at(48.11, 11.55));
   inside("cells: in a cell, beyond the circle", { ...cells, cells: ["u2"] }, at(48.5, 12));
   inside("cells: none given, so the circle decides", { ...cells, cells: [] }, at(48.11, 11.55));

@@ -1,6 +1,7 @@
 /** Topics: room-keys, grant, room-message. */
 import type { Crypto } from "../../../src/protocol/crypto.ts";
 import { pad } from "../../../src/protocol/giftwrap/padding.ts";
+import { roomKeyPair } from "../../../src/protocol/rooms/keys.ts";
 import { fromHex, type JsonMap, toHex } from "../format.ts";
 import { flip, SEEDS, Topic } from "./builder.ts";
 import { publicKeyOf, SMALL_ORDER } from "./points.ts";
@@ -123,7 +124,8 @@ export function roomMessages(crypto: Crypto): Topic {
   topic.valid("join", "seal", { ...common, content: { handle: "lou", join: true } });
   topic.valid("leave", "seal", { ...common, content: { handle: "lou", join: false } });
   topic.valid("no handle", "seal", { ...common, content: { text: "\u05d0 and \ud83e\udea8" } });
-  const attestation = topic.random("attestation", 64);
+  const { publicKey } = roomKeyPair(crypto, { seed: fromHex(SEEDS.bob) }, fromHex(room_id));
+  const attestation = signWith(SEEDS.alice, hexOf("ppp-room-admin-v1") + room_id + toHex(publicKey));
   topic.valid("new keys", "seal", {
     ...common,
     attestation,
