@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { type Frame, latitudeAt, longitudeAt, metresPerPixel, TILE, toScreen, unitX, unitY, zoomFor } from "./frame.ts";
 import { gridFor } from "./graticule.ts";
 import { coastStrength } from "./land.ts";
-import { fold } from "./towns.ts";
 
 function frameAt(latitude: number, longitude: number, zoom: number, width = 360, height = 800): Frame {
   const world = TILE * 2 ** zoom;
@@ -50,12 +49,5 @@ describe("the coast", () => {
     expect(coastStrength(1000)).toBe(0);
     expect(coastStrength(2000)).toBe(0);
     expect(coastStrength(5000)).toBe(1);
-  });
-});
-
-describe("fold", () => {
-  it("drops accents and capitals", () => {
-    expect(fold("Málaga")).toBe("malaga");
-    expect(fold("ŽILINA")).toBe("zilina");
   });
 });
