@@ -55,7 +55,7 @@ function saySpot(note: WaitingNote, now: number): string {
   return near ? begin(when) : t("key.far", { when });
 }
 
-const WaitingRow = memo(function WaitingRow({ note, now }: { readonly note: WaitingNote; readonly now: number }) {
+export const WaitingRow = memo(function WaitingRow({ note, now }: { readonly note: WaitingNote; readonly now: number }) {
   const near = note.where.kind === "near";
   return (
     <Row
@@ -68,7 +68,7 @@ const WaitingRow = memo(function WaitingRow({ note, now }: { readonly note: Wait
   );
 });
 
-const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note: OpenedNote; readonly now: number }) {
+export const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note: OpenedNote; readonly now: number }) {
   return (
     <Row
       icon={note.kept ? "keep" : "gate-open"}
@@ -79,7 +79,7 @@ const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note: Opened
   );
 });
 
-const SentRow = memo(function SentRow({ note, now }: { readonly note: SentNote; readonly now: number }) {
+export const SentRow = memo(function SentRow({ note, now }: { readonly note: SentNote; readonly now: number }) {
   const one = speaker(note);
   if (!one) return null;
   const name = nameOf(one.person);
