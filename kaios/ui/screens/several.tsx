@@ -7,7 +7,7 @@ import { back, go } from "../nav.ts";
 import { Growing } from "../parts/bits.tsx";
 import { Row } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
-import { OpenedRow, SentRow, WaitingRow } from "./notes.tsx";
+import { OpenedRow, SentRow, WaitingRow } from "./note-rows.tsx";
 
 export function Several({ id }: { readonly id: string }) {
   const now = useNow();

@@ -1,5 +1,8 @@
-import { describe, expect, it } from "vitest";
-import { type Frame, latitudeAt, longitudeAt, metresPerPixel, TILE, toScreen, unitX, unitY, zoomFor } from "./frame.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { sayDistance } from "../format/say.ts";
+import { en } from "../words/en/index.ts";
+import { addWords } from "../words/t.ts";
+import { type Frame, latitudeAt, longitudeAt, metresPerPixel, scaleFor, TILE, toScreen, unitX, unitY, zoomFor } from "./frame.ts";
 import { gridFor } from "./graticule.ts";
 import { coastStrength } from "./land.ts";
 
@@ -29,6 +32,28 @@ describe("frame", () => {
     expect(metresPerPixel(0, 0)).toBeCloseTo(156_543, 0);
     const zoom = zoomFor(800, 360, 56);
     expect(800 / metresPerPixel(zoom, 56)).toBeCloseTo(360, 6);
+  });
+
+  it("has the scale of its edge beyond it: nothing near a pole is without size or floods the map", () => {
+    for (const latitude of [85.1, 89.99, 90, -89.99]) {
+      expect(metresPerPixel(19, latitude)).toBeCloseTo(metresPerPixel(19, 85.0511), 9);
+      expect(zoomFor(200, 360, latitude)).toBeLessThan(18);
+    }
+  });
+});
+
+describe("the scale bar", () => {
+  beforeAll(() => addWords(en));
+
+  it("says a round distance that fits, and nowhere on earth 0 m", () => {
+    for (let latitude = -90; latitude <= 90; latitude += 0.5) {
+      for (let zoom = 1.5; zoom <= 19; zoom += 0.5) {
+        const { metres, pixels } = scaleFor(metresPerPixel(zoom, latitude), 100);
+        expect(sayDistance(metres)).not.toBe(sayDistance(0));
+        expect(pixels).toBeGreaterThan(30);
+        expect(pixels).toBeLessThanOrEqual(100);
+      }
+    }
   });
 });
 
