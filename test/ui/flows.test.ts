@@ -131,7 +131,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     const page = await open("scene=full", { width: 1440, height: 900 });
     await page.keyboard.press("/");
     await page.keyboard.type("malaga");
-    await page.getByRole("option", { name: "Málaga Spain" }).waitFor();
+    await page.getByRole("option", { name: "Málaga Spain", exact: true }).waitFor();
     await page.keyboard.press("Enter");
     await page.keyboard.press("Escape");
     await page.keyboard.press("n");
