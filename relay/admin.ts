@@ -3,16 +3,19 @@
 import { admin } from "./admin/cli.ts";
 import { AdminError } from "./admin/database.ts";
 import { ConfigError } from "./config.ts";
+import { StoreError } from "./store/store.ts";
 
 /** Output that nobody reads any more (`export | head`) is no failure. */
 const isBrokenPipe = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "EPIPE";
 
 function explain(error: unknown): string {
-  const known = error instanceof AdminError || error instanceof ConfigError;
+  const known = error instanceof AdminError || error instanceof ConfigError || error instanceof StoreError;
   const message = error instanceof Error ? error.message : "unknown error";
   return known ? message : `failed: ${message}`;
 }
 
+// Copies and exports are the operator's alone, as the database is.
+process.umask(0o077);
 process.stdout.on("error", (error) => process.exit(isBrokenPipe(error) ? 0 : 1));
 admin(process.argv.slice(2), process.env, (line) => process.stdout.write(`${line}\n`)).then(
   (code) => {

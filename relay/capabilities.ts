@@ -8,12 +8,14 @@ import type { Push } from "./push/push.ts";
 import { featuresOf } from "./wire/dispatch.ts";
 import type { Handlers } from "./wire/outcome.ts";
 
-function effectiveLimits(factor: number): Record<string, unknown> {
+/** The limits as they are in force here. A budget without a bound reads as null. */
+function effectiveLimits({ rateFactor: factor, addressBudgets }: Config): Record<string, unknown> {
   const entries = Object.entries(LIMIT_TABLE).map(([name, { unit, value }]) => [
     name,
     unit === "rate" ? scaled(value as RateBudget, factor) : value,
   ]);
-  return Object.fromEntries(entries);
+  const byAddress = Object.entries(addressBudgets).map(([name, budget]) => [name, scaled(budget, factor)]);
+  return Object.fromEntries([...entries, ...byAddress]);
 }
 
 export function capabilitiesOf(
@@ -35,7 +37,7 @@ export function capabilitiesOf(
       "backup-version",
       "token-fetch",
     ],
-    limits: effectiveLimits(config.rateFactor),
+    limits: effectiveLimits(config),
     notify_window_secs: config.notifyBatchSecs,
     relay_pk: key.publicKey,
     vapid_key: push.vapidKey,

@@ -25,7 +25,13 @@ describe("configuration", () => {
   });
 
   it("knows whom push services may ask, and wants credentials whole", () => {
-    expect(read({}).push).toEqual({ vapidSubject: "mailto:relay@localhost", allowLocal: false, apns: undefined, fcm: undefined });
+    expect(read({}).push).toEqual({
+      vapidSubject: "mailto:relay@localhost",
+      allowLocal: false,
+      ports: [443],
+      apns: undefined,
+      fcm: undefined,
+    });
     expect(read({ PPP_PUBLIC_URL: "https://relay.example" }).push.vapidSubject).toBe("https://relay.example");
     expect(read({ PPP_VAPID_SUBJECT: "mailto:op@relay.example" }).push.vapidSubject).toBe("mailto:op@relay.example");
     for (const env of [
@@ -33,6 +39,7 @@ describe("configuration", () => {
       { PPP_APNS_KEY_ID: "KID" },
       { PPP_FCM_SERVICE_ACCOUNT: "/nowhere" },
       { PPP_PUSH_ALLOW_LOCAL: "yes" },
+      { PPP_PUSH_PORTS: "443, https" },
     ]) {
       expect(() => read(env)).toThrow(ConfigError);
       expect(() => read(env)).toThrow(Object.keys(env)[0] as string);

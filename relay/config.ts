@@ -1,6 +1,8 @@
 /** The relay's configuration: environment variables, parsed and checked at boot. A wrong value stops the start. */
 import { BlockList, isIP } from "node:net";
 import { resolve } from "node:path";
+import type { AddressBudgetName, RateBudget } from "../src/protocol/wire/limits.ts";
+import { readAddressBudgets } from "./limits/config.ts";
 import { type PushConfig, readPushConfig } from "./push/config.ts";
 import type { Quota } from "./store/quota.ts";
 import type { RequireBound } from "./wire/bound-forms.ts";
@@ -29,6 +31,7 @@ export interface Config {
   readonly push: PushConfig;
   /** Multiplies every rate budget. */
   readonly rateFactor: number;
+  readonly addressBudgets: Readonly<Record<AddressBudgetName, RateBudget>>;
   /** Of `/metrics` on the loopback interface; absent: not served. 0 lets the system choose. */
   readonly metricsPort: number | undefined;
   readonly quota: Quota;
@@ -146,6 +149,7 @@ export function readConfig(env: Environment, defaultAppDir: string): Config {
     moderation: read("PPP_MODERATION", false, "on or off", onOff),
     rateFactor: read("PPP_RATE_FACTOR", 1, "a number from 1 to 1000000", numberWithin(1, 1_000_000, false)),
     requireBound: read("PPP_REQUIRE_BOUND", "seen", REQUIRE_BOUND.join(", "), choice(REQUIRE_BOUND)),
+    addressBudgets: readAddressBudgets(read, bound),
     metricsPort: read<number | undefined>(
       "PPP_METRICS_PORT",
       undefined,

@@ -6,6 +6,7 @@ import { createLog } from "./ops/log.ts";
 import { serveMetrics } from "./ops/metrics-server.ts";
 import { systemClock, systemRandom } from "./ports.ts";
 import { createRelay } from "./relay.ts";
+import { lockDataDir } from "./store/lock.ts";
 import { openInProcessStore, openThreadedStore } from "./store/sqlite/sqlite-store.ts";
 import { type Store, StoreError } from "./store/store.ts";
 
@@ -19,7 +20,10 @@ function stop(reason: string): never {
 }
 
 async function main(): Promise<void> {
+  // Whatever this process makes is its user's alone.
+  process.umask(0o077);
   const config = readConfig(process.env, fileURLToPath(beside(isBundle ? "../app" : "../dist/app")));
+  process.once("exit", lockDataDir(config.dataDir));
   const log = createLog(config.logLevel);
   const crypto = await loadRelayCrypto();
   // Loaded only where somebody wants to count.
@@ -51,8 +55,7 @@ async function main(): Promise<void> {
       (error: unknown) => stop(error instanceof Error ? error.message : "the drain failed"),
     );
   };
-  process.once("SIGTERM", drain);
-  process.once("SIGINT", drain);
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const) process.once(signal, drain);
   // For people; everything for machines is JSON. Last: who reads it may ask for the drain at once.
   process.stdout.write(`Cairn is at ${address}\n`);
   log.debug({ address }, "listening");

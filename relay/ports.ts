@@ -3,8 +3,10 @@ import { randomBytes } from "node:crypto";
 import type { Bytes } from "../src/protocol/bytes.ts";
 
 export interface Clock {
-  /** Unix seconds, with a fraction. */
+  /** Unix seconds, with a fraction: what the calendar says. Somebody may set it, back too. */
   now(): number;
+  /** Seconds since some moment, by a clock that nobody sets: for windows, waits and ages. */
+  elapsed(): number;
   /** Runs `run` once after `seconds`; the returned function calls it off. */
   after(seconds: number, run: () => void): () => void;
 }
@@ -13,6 +15,7 @@ export type Random = (length: number) => Bytes;
 
 export const systemClock: Clock = {
   now: () => Date.now() / 1000,
+  elapsed: () => performance.now() / 1000,
   after(seconds, run) {
     const timer = setTimeout(run, Math.max(0, seconds * 1000));
     return () => clearTimeout(timer);

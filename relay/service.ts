@@ -4,10 +4,11 @@ import { type Commands, createCommands } from "./commands.ts";
 import type { Hub } from "./hub/hub.ts";
 import { createLocalHub } from "./hub/local-hub.ts";
 import { createRateLimits, type RateLimits } from "./limits/budgets.ts";
+import { HeldBytes } from "./limits/held-bytes.ts";
 import { sealedNotes } from "./mailbox/sealed-submit.ts";
 import { type BlockList, guardedDispatcher } from "./ops/blocks.ts";
 import { createHealth } from "./ops/health.ts";
-import { observedDispatcher, observedHub, observedLimits, observedSealed } from "./ops/observed.ts";
+import { observedDispatcher, observedHub, observedSealed } from "./ops/observed.ts";
 import { nobody } from "./ops/observer.ts";
 import { pollRoutes } from "./poll/endpoints.ts";
 import { Pollers } from "./poll/pollers.ts";
@@ -19,6 +20,7 @@ import { sealedRoomMessages } from "./rooms/sealed-submit.ts";
 import { createAdmission } from "./wire/admission.ts";
 import { createApp } from "./wire/app.ts";
 import { createAuthenticator } from "./wire/authenticate.ts";
+import { Bodies } from "./wire/body.ts";
 import { createBoundForms } from "./wire/bound-forms.ts";
 import { addressKeyOf } from "./wire/client-address.ts";
 import { createDispatcher } from "./wire/dispatch.ts";
@@ -28,6 +30,11 @@ import { createRequestIds } from "./wire/request-ids.ts";
 import { sealedEndpoint } from "./wire/sealed.ts";
 import { createSockets, type Sockets } from "./wire/sockets.ts";
 import { Uploads } from "./wire/uploads.ts";
+
+/** Of frames and bodies that are not whole yet, all connections together. Uploads have places of their own. */
+const MAX_INCOMING = 64 * 1024 * 1024;
+/** Of answers and notices that are not read yet, all connections together. */
+const MAX_UNREAD = 64 * 1024 * 1024;
 
 export interface Service {
   readonly server: Server;
@@ -45,6 +52,7 @@ export interface State {
 interface Shared {
   readonly hub: Hub;
   readonly limits: RateLimits;
+  readonly bodies: Bodies;
   readonly rooms: RoomServices;
   readonly commands: Commands;
   /** The client's address as a rate limit key (IPv6 by /64). */
@@ -53,9 +61,9 @@ interface Shared {
 
 function plainRoutes(parts: KeyedParts, state: State, shared: Shared): HttpServices["routes"] {
   const { clock, crypto, store, log, observer = nobody } = parts;
-  const { hub, limits, rooms, commands, addressKey } = shared;
+  const { hub, limits, bodies, rooms, commands, addressKey } = shared;
   const health = createHealth(store, clock, () => state.draining);
-  const sealedServices = { limits, clock, log, addressKey };
+  const sealedServices = { limits, bodies, log, addressKey };
   const submitNote = sealedEndpoint(sealedServices, sealedNotes({ store: store.mailbox, crypto, clock, hub }, store.tokens));
   const submitToRoom = sealedEndpoint(sealedServices, sealedRoomMessages(rooms));
   const unlessDraining = (endpoint: Endpoint): Endpoint => {
@@ -77,7 +85,7 @@ function plainRoutes(parts: KeyedParts, state: State, shared: Shared): HttpServi
 }
 
 /** Tells a newcomer what they missed. */
-function welcoming(rooms: RoomServices, { log }: KeyedParts): (caller: Caller) => Promise<void> {
+function welcoming(rooms: RoomServices, { log }: KeyedParts): (caller: Omit<Caller, "address">) => Promise<void> {
   return async (caller) => {
     try {
       for (const notice of await missedNotices(rooms, caller)) caller.connection.tell(notice);
@@ -90,24 +98,28 @@ function welcoming(rooms: RoomServices, { log }: KeyedParts): (caller: Caller) =
 export function createService(parts: KeyedParts, state: State, push: Push, blocks: BlockList): Service {
   const { config, clock, random, crypto, store, log, observer = nobody } = parts;
   const hub = observedHub(createLocalHub(clock, config.notifyBatchSecs, push.waker.wake), observer);
-  const limits = observedLimits(createRateLimits(config.rateFactor), observer);
+  const limits = createRateLimits(config, clock, observer);
   const rooms = { store: store.rooms, crypto, clock, hub };
   const commands = createCommands(parts, rooms, hub, push);
   const welcome = welcoming(rooms, parts);
+  const incoming = new HeldBytes(MAX_INCOMING);
   const wire = {
     ...{ clock, crypto, random, limits, hub, welcome, log },
     nextRequestId: createRequestIds(random),
-    dispatcher: observedDispatcher(guardedDispatcher(createDispatcher(commands.handlers, limits, clock, log), blocks), observer),
+    dispatcher: observedDispatcher(guardedDispatcher(createDispatcher(commands.handlers, limits, log), blocks), observer),
     authenticate: createAuthenticator(crypto, () => state.hosts),
     boundForms: createBoundForms(config.requireBound, { store: store.boundKeys, key: parts.key, clock, log }),
     uploads: new Uploads(clock),
+    incoming,
+    bodies: new Bodies(clock, incoming),
+    unread: new HeldBytes(MAX_UNREAD),
   };
   const addressKey = (request: IncomingMessage): string => addressKeyOf(request, config.proxyHeader, config.trustedProxies);
-  const sockets = createSockets({ ...wire, observer, addressKey, admission: createAdmission(config.rateFactor, observer) });
+  const sockets = createSockets({ ...wire, observer, addressKey, admission: createAdmission(config.rateFactor, clock, observer) });
   const pollers = new Pollers(clock, hub, welcome);
   const routes = {
-    ...plainRoutes(parts, state, { hub, limits, rooms, commands, addressKey }),
+    ...plainRoutes(parts, state, { hub, limits, bodies: wire.bodies, rooms, commands, addressKey }),
     ...pollRoutes({ ...wire, pollers, addressKey, isDraining: () => state.draining }),
   };
-  return { sockets, pollers, server: createHttpServer({ routes, app: createApp(config, clock), sockets, log }) };
+  return { sockets, pollers, server: createHttpServer({ ...wire, routes, app: createApp(config, clock), sockets }) };
 }

@@ -6,6 +6,10 @@ import type { Plugin } from "vite";
 /** The coast in 110 instead of 50 million: a sixth of the memory, on 240 pixels. */
 const SMALLER: Readonly<Record<string, string>> = { "world-atlas/countries-50m.json?url": "world-atlas/countries-110m.json?url" };
 
+/** A library's style that only one screen needs: asked for with that screen, so that the first one does not wait for it. */
+const SHEET = "leaflet/dist/leaflet.css";
+const LINK = "\0leaflet.css.js";
+
 const COPIED: Readonly<Record<string, string>> = {
   "icons/icon-56.png": "../icons/icon-56.png",
   "icons/icon-112.png": "../icons/icon-112.png",
@@ -19,11 +23,16 @@ export function plainAssets(): Plugin {
     name: "cairn:plain-assets",
     enforce: "pre",
     resolveId(id, importer) {
+      if (id === SHEET) return LINK;
       const smaller = SMALLER[id];
       return smaller ? this.resolve(smaller, importer, { skipSelf: true }) : undefined;
     },
     load(id) {
       const [path, query] = id.split("?");
+      if (id === LINK)
+        return `import href from "${SHEET}?url";
+document.head.appendChild(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+export default href;`;
       if (query !== "url" || path === undefined) return undefined;
       const fileName = `data/${basename(path)}`;
       this.emitFile({ type: "asset", fileName, source: readFileSync(path) });

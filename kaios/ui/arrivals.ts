@@ -1,5 +1,6 @@
 /** What other apps hand over, laid upon what one was doing: shown, never acted upon, and Back returns. */
-import { type Arrival, wayOf } from "../../src/ui/format/arrival.ts";
+import type { Arrival } from "../../src/ui/format/arrival.ts";
+import { wayOf } from "../../src/ui/format/way.ts";
 import { announce } from "../../src/ui/state/live.ts";
 import { layOnDesk } from "../../src/ui/state/shared.ts";
 import { t } from "../../src/ui/words/t.ts";

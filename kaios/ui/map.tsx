@@ -250,7 +250,12 @@ function StackChip({ stack }: { readonly stack: Stack }) {
   return (
     <p class="chip bottom" role="status">
       {stack.length > 1 ? t("key.several", { n: stack.length }) : sayMark(stack[0])}
-      {note?.held && <small>{sayAdvice(note, now)}</small>}
+      {note?.held && (
+        <>
+          <br />
+          <small>{sayAdvice(note, now)}</small>
+        </>
+      )}
     </p>
   );
 }

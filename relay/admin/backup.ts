@@ -2,6 +2,7 @@
 import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
+import { lockDataDir } from "../store/lock.ts";
 import { type AdminContext, AdminError, databaseIn, readFileArgument, refuseNewer, withDatabase } from "./database.ts";
 
 /** Pages a step: a millisecond or so, after which others get their turn. */
@@ -29,6 +30,7 @@ export async function backup({ dataDir, args, print }: AdminContext): Promise<nu
   if (existsSync(path)) throw new AdminError(`${path} is there already`);
   const part = `${path}.part`;
   rmSync(part, { force: true });
+  closeSync(openSync(part, "wx", 0o600));
   try {
     await withDatabase(dataDir, "read", async (db) => {
       // SQLite starts a backup anew whenever another process commits; from inside a read transaction it copies that one moment.
@@ -82,7 +84,18 @@ export async function restore({ dataDir, args, print }: AdminContext): Promise<n
     copy.close();
   }
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const path = databaseIn(dataDir);
+  const unlock = lockDataDir(dataDir);
+  try {
+    putInPlace(source, databaseIn(dataDir), print);
+  } finally {
+    unlock();
+  }
+  print(`restored from ${source}`);
+  return 0;
+}
+
+/** @throws AdminError when somebody uses what is there */
+function putInPlace(source: string, path: string, print: AdminContext["print"]): void {
   const before = `${path}.before-restore`;
   const part = `${path}.part`;
   copyFileSync(source, part);
@@ -97,6 +110,4 @@ export async function restore({ dataDir, args, print }: AdminContext): Promise<n
   } finally {
     rmSync(part, { force: true });
   }
-  print(`restored from ${source}`);
-  return 0;
 }

@@ -62,6 +62,10 @@ function* accountProblems(db: Database): Generator<string> {
   );
   const wrongRooms = rooms.pluck().get() ?? 0;
   if (wrongRooms > 0) yield `${wrongRooms} room accounts do not agree with their messages`;
+  const backups = db.prepare<[], number>(
+    "SELECT backup_bytes - (SELECT coalesce(sum(length(ciphertext)), 0) FROM backups) FROM store_usage",
+  );
+  if (backups.pluck().get() !== 0) yield "the account of the backups does not agree with them";
   const sum = "SELECT coalesce(sum(events), 0), coalesce(sum(bytes), 0) FROM mailbox_usage";
   const agrees = db.prepare<[], number>(`SELECT count(*) FROM (SELECT events, bytes FROM store_usage INTERSECT ${sum})`);
   if (agrees.pluck().get() !== 1) yield "the account of the whole store does not agree with those of the mailboxes";

@@ -1,40 +1,138 @@
-/** Who may do how much: the declared budgets (§C.2, §C.3), times the operator's factor. */
-import { COMMANDS, type CommandName } from "../../src/protocol/wire/commands.ts";
-import { LIMITS, type RateBudget } from "../../src/protocol/wire/limits.ts";
+/** Who may do how much: the declared budgets (§C.2, §C.3) and those of an address, times the operator's factor. */
+import { COMMANDS, type Command, type CommandName } from "../../src/protocol/wire/commands.ts";
+import { type AddressBudgetName, LIMITS, type RateBudget } from "../../src/protocol/wire/limits.ts";
+import type { Config } from "../config.ts";
+import type { Observer } from "../ops/observer.ts";
+import type { Clock } from "../ports.ts";
 import { SlidingWindows } from "./sliding-windows.ts";
 
 /** Keys remembered for each kind of limit. */
 const MAX_KEYS = 100_000;
+/** Budgets in bytes have long windows: a key costs this many stamps at most. */
+const GRAINS = 288;
 
-/** Every question answers 0 for yes, or the seconds until it would be yes. */
+/** A proved key, and the address it speaks from (IPv6: its /64). */
+export interface From {
+  readonly key: string;
+  readonly address: string;
+}
+
+/** Every question answers 0 for yes, or the seconds until it would be yes. What is refused takes nothing from any budget. */
 export interface RateLimits {
-  command(cmd: CommandName, callerKey: string, now: number): number;
-  sealedToken(tokenKey: string, now: number): number;
-  sealedAddress(addressKey: string, now: number): number;
-  /** Whether an address has had too many requests over HTTP refused; asking costs nothing. */
-  refusedAddress(addressKey: string, now: number): number;
-  /** One more was refused. */
-  countRefused(addressKey: string, now: number): void;
+  command(command: Command, from: From): number;
+  /** A session that AUTH opens. */
+  session(from: From): number;
+  /** A signed request over HTTP. */
+  request(from: From): number;
+  /** An anonymous submission whose token opened something. */
+  sealed(tokenKey: string, address: string, bytes: number): number;
+  /** Whether one more could be taken from there at all; asking costs nothing. */
+  sealedAddress(address: string): number;
+  /** One more request of an address or key was refused. Not 0: it is one of too many, which is all that comes of it. */
+  refused(whose: string): number;
 }
 
-export function scaled(budget: RateBudget, factor: number): RateBudget {
-  return { max_count: Math.floor(budget.max_count * factor), window_secs: budget.window_secs };
+export function scaled({ max_count, window_secs }: RateBudget, factor: number): RateBudget {
+  return { max_count: Math.floor(max_count * factor), window_secs };
 }
 
-export function createRateLimits(factor: number): RateLimits {
-  const commands = new SlidingWindows(MAX_KEYS);
-  const tokens = new SlidingWindows(MAX_KEYS);
-  const addresses = new SlidingWindows(MAX_KEYS);
-  const refused = new SlidingWindows(MAX_KEYS);
-  const budgets = new Map(Object.entries(COMMANDS).map(([cmd, { rate }]) => [cmd, scaled(rate, factor)]));
-  const perToken = scaled(LIMITS.SEALED_TOKEN_RATE_LIMIT, factor);
-  const perAddress = scaled(LIMITS.SEALED_IP_RATE_LIMIT, factor);
-  const refusals = scaled(LIMITS.HTTP_REFUSED_RATE, factor);
+const ADDRESS_BUDGETS_OF: { readonly [N in CommandName]?: readonly AddressBudgetName[] } = {
+  STORE: ["STORE_IP_RATE", "STORE_IP_BYTES"],
+  STORE_ROOM: ["STORE_IP_RATE", "STORE_IP_BYTES"],
+  STORE_BACKUP: ["BACKUP_IP_BYTES"],
+  CREATE_ROOM: ["CREATE_IP_RATE"],
+  CREATE_GROUP: ["CREATE_IP_RATE"],
+  KNOCK: ["KNOCK_IP_RATE"],
+  REGISTER_TOKEN: ["REGISTER_IP_RATE"],
+  REGISTER_DELIVERY_TOKEN: ["REGISTER_IP_RATE"],
+  REGISTER_PUSH: ["REGISTER_IP_RATE"],
+};
+const isMeasured = (name: AddressBudgetName): boolean => name === "STORE_IP_BYTES" || name === "BACKUP_IP_BYTES";
+
+/** Bytes that a command would have the relay keep. */
+function bytesIn(command: Command): number {
+  if (command.cmd === "STORE") return command.event.length;
+  return command.cmd === "STORE_ROOM" || command.cmd === "STORE_BACKUP" ? command.ciphertext.length : 0;
+}
+
+/** One budget, its windows, and the name by which an operator hears that it was spent. */
+class Meter {
+  readonly name: Parameters<Observer["limited"]>[0];
+  private readonly budget: RateBudget;
+  private readonly windows: SlidingWindows;
+
+  constructor(name: Meter["name"], budget: RateBudget, grain = 0) {
+    this.name = name;
+    this.budget = budget;
+    this.windows = new SlidingWindows(MAX_KEYS, grain);
+  }
+
+  wait(key: string, now: number, amount = 1): number {
+    return this.windows.wait(key, this.budget, now, amount);
+  }
+
+  take(key: string, now: number, amount = 1): number {
+    return this.windows.take(key, this.budget, now, amount);
+  }
+}
+
+interface Claim {
+  readonly meter: Meter;
+  readonly key: string;
+  readonly amount?: number;
+}
+
+export function createRateLimits(
+  { rateFactor, addressBudgets }: Pick<Config, "rateFactor" | "addressBudgets">,
+  clock: Clock,
+  observer: Observer,
+): RateLimits {
+  const meter = (name: Meter["name"], budget: RateBudget, grain = 0): Meter => new Meter(name, scaled(budget, rateFactor), grain);
+  const byAddress = Object.fromEntries(
+    Object.entries(addressBudgets).map(([name, budget]) => [
+      name,
+      meter(name as AddressBudgetName, budget, isMeasured(name as AddressBudgetName) ? budget.window_secs / GRAINS : 0),
+    ]),
+  ) as Record<AddressBudgetName, Meter>;
+  const commands = Object.fromEntries(Object.entries(COMMANDS).map(([cmd, { rate }]) => [cmd, meter("command", rate)]));
+  const tokens = meter("sealed-token", LIMITS.SEALED_TOKEN_RATE_LIMIT);
+  const sealedAddresses = meter("sealed-address", LIMITS.SEALED_IP_RATE_LIMIT);
+  const refusals = meter("refused", LIMITS.HTTP_REFUSED_RATE);
+  const sessions = new Meter("command", { max_count: 1, window_secs: addressBudgets.AUTH_IP_RATE.window_secs });
+
+  /** From all of them or from none. */
+  function claim(claims: readonly Claim[]): number {
+    const now = clock.elapsed();
+    for (const { meter, key, amount } of claims) {
+      const wait = meter.wait(key, now, amount);
+      if (wait === 0) continue;
+      observer.limited(meter.name);
+      return wait;
+    }
+    for (const { meter, key, amount } of claims) meter.take(key, now, amount);
+    return 0;
+  }
+  const ofAddress = (names: readonly AddressBudgetName[], address: string, bytes: number): Claim[] =>
+    names.map((name) => ({ meter: byAddress[name], key: address, amount: isMeasured(name) ? bytes : 1 }));
+
   return {
-    refusedAddress: (addressKey, now) => refused.wait(addressKey, refusals, now),
-    countRefused: (addressKey, now) => void refused.take(addressKey, refusals, now),
-    command: (cmd, callerKey, now) => commands.take(`${cmd} ${callerKey}`, budgets.get(cmd) as RateBudget, now),
-    sealedToken: (tokenKey, now) => tokens.take(tokenKey, perToken, now),
-    sealedAddress: (addressKey, now) => addresses.take(addressKey, perAddress, now),
+    command(command, { key, address }) {
+      const own = { meter: commands[command.cmd] as Meter, key };
+      return claim([own, ...ofAddress(ADDRESS_BUDGETS_OF[command.cmd] ?? [], address, bytesIn(command))]);
+    },
+    session: ({ key, address }) => claim([{ meter: commands.AUTH as Meter, key }, ...ofAddress(["AUTH_IP_RATE"], address, 0)]),
+    request({ key, address }) {
+      const who = `${address} ${key}`;
+      if (sessions.wait(who, clock.elapsed()) > 0) return 0;
+      return claim([{ meter: sessions, key: who }, ...ofAddress(["AUTH_IP_RATE"], address, 0)]);
+    },
+    sealed: (tokenKey, address, bytes) =>
+      claim([
+        { meter: sealedAddresses, key: address },
+        { meter: tokens, key: tokenKey },
+        ...ofAddress(["STORE_IP_RATE", "STORE_IP_BYTES"], address, bytes),
+      ]),
+    sealedAddress: (address) => sealedAddresses.wait(address, clock.elapsed()),
+    refused: (whose) => claim([{ meter: refusals, key: whose }]),
   };
 }

@@ -1,7 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
-import { createRateLimits } from "./budgets.ts";
 import { SlidingWindows } from "./sliding-windows.ts";
 
 const seed = Number(process.env.FC_SEED ?? 20_261_120);
@@ -39,6 +37,22 @@ describe("sliding windows", () => {
     expect(windows.take("k", budget, 19.4)).toBeGreaterThan(0);
   });
 
+  it("count amounts, in moments of a grain, and never let more through than the budget", () => {
+    const windows = new SlidingWindows(10, 5);
+    const budget = { max_count: 100, window_secs: 50 };
+    expect(windows.take("k", budget, 1, 101)).toBe(50);
+    const granted: { at: number; amount: number }[] = [];
+    for (let now = 0; now < 500; now++) {
+      const amount = 1 + ((now * 7) % 40);
+      const wait = windows.take("k", budget, now, amount);
+      if (wait === 0) granted.push({ at: now, amount });
+      else expect(wait).toBeLessThanOrEqual(50 + 5);
+      const sum = granted.filter(({ at }) => at > now - 50).reduce((total, one) => total + one.amount, 0);
+      expect(sum).toBeLessThanOrEqual(100);
+    }
+    expect(granted.length).toBeGreaterThan(20);
+  });
+
   it("remember a bounded number of keys and forget the one idle longest", () => {
     const windows = new SlidingWindows(3);
     const budget = { max_count: 1, window_secs: 100 };
@@ -48,24 +62,5 @@ describe("sliding windows", () => {
     expect(windows.size).toBe(3);
     expect(windows.take("a", budget, 3)).toBeGreaterThan(0);
     expect(windows.take("b", budget, 3)).toBe(0);
-  });
-});
-
-describe("budgets", () => {
-  it("are the declared ones, each command on its own, times the operator's factor", () => {
-    for (const factor of [1, 3]) {
-      const limits = createRateLimits(factor);
-      const count = (take: () => number): number => {
-        let granted = 0;
-        while (take() === 0) granted++;
-        return granted;
-      };
-      expect(count(() => limits.command("STORE", "k", 5))).toBe(60 * factor);
-      expect(count(() => limits.command("FETCH", "k", 5))).toBe(30 * factor);
-      expect(count(() => limits.command("STORE", "other", 5))).toBe(60 * factor);
-      expect(count(() => limits.command("CAPABILITIES", "k", 5))).toBe(LIMITS.DEFAULT_COMMAND_RATE.max_count * factor);
-      expect(count(() => limits.sealedToken("t", 5))).toBe(2 * factor);
-      expect(count(() => limits.sealedAddress("a", 5))).toBe(120 * factor);
-    }
   });
 });

@@ -3,7 +3,7 @@ import type { Clock } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import { type HttpAnswer, plain } from "../wire/http.ts";
 
-/** Probes are shared within this time, so that asking often costs nothing. */
+/** Probes are shared within this time, so that asking often costs nothing; but not beyond a write that failed since. */
 const PROBE_SECS = 1;
 /** A disk that needs longer takes no writes, as far as anybody who waits is concerned. */
 const PATIENCE_SECS = 3;
@@ -15,14 +15,16 @@ export interface Health {
   readyz(): Promise<HttpAnswer>;
 }
 
-export function createHealth(store: Pick<Store, "probe">, clock: Clock, isDraining: () => boolean): Health {
+export function createHealth(store: Pick<Store, "probe" | "failures">, clock: Clock, isDraining: () => boolean): Health {
   let probed = Number.NEGATIVE_INFINITY;
+  let failures = 0;
   let probe: Promise<boolean> = Promise.resolve(false);
 
   function writable(): Promise<boolean> {
-    const now = clock.now();
-    if (Math.abs(now - probed) < PROBE_SECS) return probe;
+    const now = clock.elapsed();
+    if (now - probed < PROBE_SECS && store.failures() === failures) return probe;
     probed = now;
+    failures = store.failures();
     probe = new Promise<boolean>((resolve) => {
       const cancel = clock.after(PATIENCE_SECS, () => resolve(false));
       store

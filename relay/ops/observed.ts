@@ -1,6 +1,5 @@
 /** The relay's parts with somebody counting: each wraps a part and changes nothing about it. */
 import type { Hub } from "../hub/hub.ts";
-import type { RateLimits } from "../limits/budgets.ts";
 import type { MailboxStore } from "../store/store.ts";
 import type { Dispatcher } from "../wire/dispatch.ts";
 import type { Endpoint } from "../wire/http.ts";
@@ -18,19 +17,6 @@ export function observedDispatcher(dispatcher: Dispatcher, observer: Observer): 
       const outcome = dispatcher.dispatch(command, caller);
       return outcome instanceof Promise ? outcome.then(count) : count(outcome);
     },
-  };
-}
-
-export function observedLimits(limits: RateLimits, observer: Observer): RateLimits {
-  const count = (budget: "command" | "sealed-token" | "sealed-address", wait: number): number => {
-    if (wait > 0) observer.limited(budget);
-    return wait;
-  };
-  return {
-    ...limits,
-    command: (cmd, callerKey, now) => count("command", limits.command(cmd, callerKey, now)),
-    sealedToken: (tokenKey, now) => count("sealed-token", limits.sealedToken(tokenKey, now)),
-    sealedAddress: (addressKey, now) => count("sealed-address", limits.sealedAddress(addressKey, now)),
   };
 }
 

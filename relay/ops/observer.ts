@@ -1,8 +1,9 @@
 /** What parts of the relay tell whoever counts. Nothing in it can name a user. */
 import type { FailureCode } from "../../src/protocol/wire/failures.ts";
+import type { AddressBudgetName } from "../../src/protocol/wire/limits.ts";
 
 export type SealedOutcome = "accepted" | "token-rejected" | "rate-limited" | "refused" | "full" | "unavailable";
-export type Budget = "command" | "sealed-token" | "sealed-address" | "unproved-connections";
+export type Budget = "command" | "sealed-token" | "sealed-address" | "refused" | "unproved-connections" | AddressBudgetName;
 
 export interface Observer {
   /** @param cmd as the client wrote it */

@@ -7,6 +7,7 @@ import { AckBody, FAILURE_STATUS, parseCursorText, StoreBody } from "../../src/p
 import { encodeMessage, parseBody } from "../../src/protocol/wire/frame.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
+import { keyOf } from "../hub/hub.ts";
 import type { RateLimits } from "../limits/budgets.ts";
 import type { Log } from "../ops/log.ts";
 import type { Dispatcher } from "../wire/dispatch.ts";
@@ -14,6 +15,7 @@ import { type Answered, encodeReply, execute, isCommand, logRefusal, type NoComm
 import type { Endpoint, HttpAnswer } from "../wire/http.ts";
 import { type Caller, type Failure, fail, failureReply } from "../wire/outcome.ts";
 import { frameIsOversize } from "../wire/oversize.ts";
+import { targetOf } from "../wire/target.ts";
 import { Once } from "./once.ts";
 import type { Poller, Pollers } from "./pollers.ts";
 import { type ProofServices, type Proved, prove } from "./prove.ts";
@@ -90,34 +92,33 @@ class PollApi {
   }
 
   private async answer(request: IncomingMessage, parse: Parse): Promise<HttpAnswer> {
-    const { clock, limits, isDraining, pollers } = this.services;
+    const { limits, isDraining, pollers } = this.services;
     if (isDraining()) return this.refuse("", fail("unavailable", "draining"));
     if (request.method === "HEAD") return this.refuse("", fail("malformed", "HEAD is not served here"));
-    const addressKey = this.services.addressKey(request);
-    const wait = limits.refusedAddress(addressKey, clock.now());
-    if (wait > 0) return this.refuse("", { ...fail("rate-limited", "too many refused requests"), retryAfter: wait });
-    const proved = await prove(this.services, request);
+    const address = this.services.addressKey(request);
+    const proved = await prove(this.services, request, address);
     if ("failure" in proved) {
-      limits.countRefused(addressKey, clock.now());
-      return this.refuse("AUTH", proved);
+      // That there is no place just now is no fault of whoever asked.
+      const isBusy = proved.failure === "unavailable";
+      return isBusy ? this.refuse("AUTH", proved) : this.refuseOneOfMany("AUTH", proved, address);
     }
-    const query = new URL(request.url ?? "/", "http://relay").searchParams;
+    const from = { key: keyOf(proved.pubkey), address };
+    const wait = limits.request(from);
+    if (wait > 0) return this.refuse("AUTH", tooMany("too many sessions", wait));
+    const query = new URLSearchParams(targetOf(request).query);
     const read = parse(proved, query);
-    if (!isCommand(read)) {
-      limits.countRefused(addressKey, clock.now());
-      return this.refuse(read.cmd, read.failure, read.req);
-    }
+    if (!isCommand(read)) return this.refuseOneOfMany(read.cmd, read.failure, `key ${from.key}`, read.req);
     const { caller, poller } = await pollers.of(proved.pubkey);
-    if (parse !== PARSE.fetch) return this.reply(await this.obey(read, caller, proved));
-    return this.poll(request, read, caller, poller, query);
+    const here = { ...caller, address };
+    if (parse !== PARSE.fetch) return this.reply(await this.obey(read, here, proved));
+    return this.poll(request, read, here, poller, query);
   }
 
-  private async obey(command: Command, caller: Caller, { signature, timestamp }: Proved): Promise<Answered> {
+  private async obey(command: Command, caller: Caller, { signature }: Proved): Promise<Answered> {
     const { dispatcher, clock, nextRequestId } = this.services;
     const work = async (): Promise<Answered> => execute(this.services, command, caller, nextRequestId());
     if (dispatcher.readsAfterWrites(command.cmd)) return work();
-    const until = timestamp + LIMITS.POLL_CLOCK_SKEW_SECS;
-    return this.once.run(signature, until, clock.now(), work, ({ failure }) => !failure);
+    return this.once.run(signature, clock.elapsed(), work, ({ failure }) => !failure);
   }
 
   /** FETCH with the notices beside it; waits for either when asked to and there is neither. */
@@ -130,7 +131,7 @@ class PollApi {
   ): Promise<HttpAnswer> {
     const { clock, dispatcher, isDraining, nextRequestId } = this.services;
     const seconds = Math.max(0, Number(query.get("wait")) || 0);
-    const until = clock.now() + Math.min(seconds, LIMITS.MAX_LONG_POLL_SECS);
+    const until = clock.elapsed() + Math.min(seconds, LIMITS.MAX_LONG_POLL_SECS);
     const isGone = (): boolean => request.socket.destroyed;
     const gone = (release: () => void): (() => void) => {
       request.socket.once("close", release);
@@ -138,8 +139,8 @@ class PollApi {
     };
     let { version } = poller;
     let { message, failure } = await execute(this.services, command, caller, nextRequestId());
-    while (isNothing(message) && !poller.hasNotices && clock.now() < until && !isDraining() && !isGone()) {
-      if (poller.version === version) await poller.wait(until - clock.now(), gone);
+    while (isNothing(message) && !poller.hasNotices && clock.elapsed() < until && !isDraining() && !isGone()) {
+      if (poller.version === version) await poller.wait(until - clock.elapsed(), gone);
       ({ version } = poller);
       const outcome = await dispatcher.again(command, caller);
       if (!("failure" in outcome)) message = outcome;
@@ -148,6 +149,17 @@ class PollApi {
     if (message.cmd !== "EVENTS" || isGone()) return this.reply({ message, failure });
     const notices = poller.take().map(encodeMessage);
     return this.reply({ message: notices.length > 0 ? { ...message, notices } : message, failure });
+  }
+
+  /**
+   * What proves nothing counts for its address, what is no command for its key: past the budget it is told so and leaves no line in the
+   * log. Nothing else comes of it, since whoever does prove a key at that address has no part in it.
+   */
+  private refuseOneOfMany(cmd: string, failure: Failure, whose: string, req?: number): HttpAnswer {
+    const wait = this.services.limits.refused(whose);
+    if (wait === 0) return this.refuse(cmd, failure, req);
+    const message = failureReply(cmd, tooMany("too many refused requests", wait), this.services.nextRequestId());
+    return this.reply({ message, failure: tooMany("", wait) });
   }
 
   private refuse(cmd: string, failure: Failure, req?: number): HttpAnswer {
@@ -173,6 +185,8 @@ class PollApi {
     };
   }
 }
+
+const tooMany = (sentence: string, retryAfter: number): Failure => ({ ...fail("rate-limited", sentence), retryAfter });
 
 const isNothing = (message: Message): boolean => message.cmd === "EVENTS" && message.events.length === 0;
 

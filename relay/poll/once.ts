@@ -9,6 +9,7 @@
  * is bound-auth, on the WebSocket.)
  */
 import type { Bytes } from "../../src/protocol/bytes.ts";
+import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import { keyOf } from "../hub/hub.ts";
 
 interface Remembered<T> {
@@ -16,6 +17,8 @@ interface Remembered<T> {
   readonly answer: Promise<T>;
 }
 
+/** A timestamp is good this long at most, from a clock that is ahead until it is behind. Counted by a clock that nobody sets. */
+const REMEMBER_SECS = 2 * LIMITS.POLL_CLOCK_SKEW_SECS;
 /** Answers to what changes something are small. */
 const MAX_REMEMBERED = 50_000;
 
@@ -24,16 +27,15 @@ export class Once<T> {
 
   /**
    * The answer of the first time, or of `work` now.
-   * @param until when the request is too old to be heard again
    * @param holds whether the answer is kept; what came to nothing may be tried again
    */
-  async run(signature: Bytes, until: number, now: number, work: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
+  async run(signature: Bytes, now: number, work: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
     const key = keyOf(signature);
     const earlier = this.remembered.get(key);
     if (earlier && earlier.until >= now) return earlier.answer;
     this.forget(now);
     const answer = work();
-    this.remembered.set(key, { until, answer });
+    this.remembered.set(key, { until: now + REMEMBER_SECS, answer });
     if (!holds(await answer)) this.remembered.delete(key);
     return answer;
   }

@@ -37,19 +37,19 @@ export class Poller implements Attached {
   tell(notice: Notice): void {
     // One more place is NOTIFY's.
     if (this.kept.length >= LIMITS.MAX_NOTICES - 1) this.kept.shift();
-    this.kept.push({ notice, until: this.clock.now() + LIMITS.NOTICES_TTL_SECS });
+    this.kept.push({ notice, until: this.clock.elapsed() + LIMITS.NOTICES_TTL_SECS });
     this.heard();
   }
 
   /** Whether anything but NOTIFY is kept: that one alone is no news beside an empty page. */
   get hasNotices(): boolean {
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     return this.kept.some(({ until }) => until > now);
   }
 
   /** Hands over what is kept, once. */
   take(): readonly Notice[] {
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     const notices = this.kept.filter(({ until }) => until > now).map(({ notice }) => notice);
     if (this.events > 0) notices.push({ cmd: "NOTIFY", count: this.events });
     this.kept = [];
@@ -82,8 +82,11 @@ export class Poller implements Attached {
   }
 }
 
+/** Its address is each request's own. */
+export type PollCaller = Omit<Caller, "address">;
+
 interface Entry {
-  readonly caller: Caller;
+  readonly caller: PollCaller;
   readonly poller: Poller;
   readonly detach: () => void;
   /** Resolves when it has been told what happened before it came. */
@@ -94,21 +97,21 @@ interface Entry {
 export class Pollers {
   private readonly clock: Clock;
   private readonly hub: Hub;
-  private readonly welcome: (caller: Caller) => Promise<void>;
+  private readonly welcome: (caller: PollCaller) => Promise<void>;
   /** The one seen longest ago first. */
   private readonly entries = new Map<string, Entry>();
 
-  constructor(clock: Clock, hub: Hub, welcome: (caller: Caller) => Promise<void>) {
+  constructor(clock: Clock, hub: Hub, welcome: (caller: PollCaller) => Promise<void>) {
     this.clock = clock;
     this.hub = hub;
     this.welcome = welcome;
   }
 
   /** The stand-in of this key, which has just proved itself. */
-  async of(pubkey: Bytes): Promise<{ readonly caller: Caller; readonly poller: Poller }> {
+  async of(pubkey: Bytes): Promise<{ readonly caller: PollCaller; readonly poller: Poller }> {
     const key = keyOf(pubkey);
     const entry = this.entries.get(key) ?? this.enter(pubkey, key);
-    entry.lastSeen = this.clock.now();
+    entry.lastSeen = this.clock.elapsed();
     this.entries.delete(key);
     this.entries.set(key, entry);
     await entry.ready;
@@ -125,7 +128,7 @@ export class Pollers {
     const poller = new Poller(this.clock);
     const caller = { pubkey: Uint8Array.from(pubkey), key, connection: poller };
     const detach = this.hub.attach(caller.pubkey, poller, "polling");
-    const entry = { caller, poller, detach, ready: this.welcome(caller), lastSeen: this.clock.now() };
+    const entry = { caller, poller, detach, ready: this.welcome(caller), lastSeen: this.clock.elapsed() };
     this.watch(key, entry, LIMITS.NOTICES_TTL_SECS);
     return entry;
   }
@@ -133,7 +136,7 @@ export class Pollers {
   private watch(key: string, entry: Entry, seconds: number): void {
     this.clock.after(seconds, () => {
       if (this.entries.get(key) !== entry) return;
-      const left = entry.lastSeen + LIMITS.NOTICES_TTL_SECS - this.clock.now();
+      const left = entry.lastSeen + LIMITS.NOTICES_TTL_SECS - this.clock.elapsed();
       if (left > 0) this.watch(key, entry, left);
       else this.leave(key);
     });

@@ -1,22 +1,27 @@
-/** Who sends a request over HTTP (§5.2): `Authorization: PPP-Ed25519 <pubkey>:<signature>`, over what `protocol/auth.ts` says. */
+/**
+ * Who sends a request over HTTP (§5.2): `Authorization: PPP-Ed25519 <pubkey>:<signature>`. The bare form covers body || timestamp, so it
+ * needs the body. The bound form (ours, `X-PPP-Bound: 1`) covers the body's digest; where that stands in `X-PPP-Digest`, the signature is
+ * checked before a byte of the body is read, and only the body that it covers is taken.
+ */
 import type { IncomingMessage } from "node:http";
-import { type Bytes, fromHex } from "../../src/protocol/bytes.ts";
+import { type Bytes, equal, fromHex } from "../../src/protocol/bytes.ts";
 import { isAcceptablePublicKey } from "../../src/protocol/keys.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { RelayCrypto } from "../crypto.ts";
+import { keyOf } from "../hub/hub.ts";
 import type { Clock } from "../ports.ts";
 import type { Authenticator } from "../wire/authenticate.ts";
-import { readBody } from "../wire/body.ts";
+import type { Bodies } from "../wire/body.ts";
 import type { BoundForms } from "../wire/bound-forms.ts";
 import { type Failure, fail } from "../wire/outcome.ts";
-import { MAX_UPLOAD, type Uploads } from "../wire/uploads.ts";
+import { saysBinary } from "../wire/target.ts";
+import type { Uploads } from "../wire/uploads.ts";
+import { readRequest } from "./request-body.ts";
 
 export interface Claim {
   readonly pubkey: Bytes;
   readonly signature: Bytes;
   readonly timestamp: number;
-  /** Signed in the bound form: then it is never tried in the bare one. */
-  readonly isBound: boolean;
 }
 
 export interface Proved extends Claim {
@@ -26,12 +31,16 @@ export interface Proved extends Claim {
 export interface ProofServices {
   readonly clock: Clock;
   readonly crypto: RelayCrypto;
+  readonly uploads: Uploads;
+  readonly bodies: Bodies;
   readonly authenticate: Authenticator;
   readonly boundForms: BoundForms;
-  readonly uploads: Uploads;
 }
 
 const AUTHORIZATION = /^PPP-Ed25519 ([0-9a-fA-F]{64}):([0-9a-fA-F]{128})$/;
+const DIGEST = /^[0-9a-fA-F]{64}$/;
+const unproved = fail("unauthorized", "the signature does not prove the pubkey");
+const NOTHING = new Uint8Array(0);
 
 function readClaim(request: IncomingMessage, now: number): Claim | Failure {
   const [, pubkey, signature] = AUTHORIZATION.exec(request.headers.authorization ?? "") ?? [];
@@ -44,52 +53,67 @@ function readClaim(request: IncomingMessage, now: number): Claim | Failure {
   if (Math.abs(now - timestamp) > LIMITS.POLL_CLOCK_SKEW_SECS) {
     return fail("unauthorized", "X-PPP-Timestamp is too far from this relay's clock; see Date");
   }
-  const bound = request.headers["x-ppp-bound"];
-  if (bound !== undefined && bound !== "1") return fail("unauthorized", "X-PPP-Bound must be 1");
-  const claim = { pubkey: fromHex(pubkey), signature: fromHex(signature), timestamp, isBound: bound === "1" };
+  const claim = { pubkey: fromHex(pubkey), signature: fromHex(signature), timestamp };
   return isAcceptablePublicKey(claim.pubkey) ? claim : fail("unauthorized", "the pubkey cannot be used");
 }
 
-const tooLarge = fail("too-large", "the body is larger than any command");
-const unsaid = fail("too-large", "a body this large must say its length");
-const busy: Failure = { ...fail("unavailable", "too many uploads at once"), retryAfter: 10 };
+/** Which form the request has, and the digest in its header. */
+type Form = { readonly bound: false } | { readonly bound: true; readonly digest: Bytes | undefined };
 
-/** Bodies beyond a frame's size are backups: their length is known beforehand, and few are taken at a time. */
-async function readLargeBody(request: IncomingMessage, uploads: Uploads): Promise<Bytes | Failure> {
-  if (Number(request.headers["content-length"]) > MAX_UPLOAD) return tooLarge;
-  const end = uploads.begin(() => request.socket.destroy());
-  if (!end) return busy;
-  try {
-    const body = await readBody(request, MAX_UPLOAD);
-    return body === "too-large" ? tooLarge : body;
-  } finally {
-    end();
-  }
+function readForm({ headers }: IncomingMessage): Form | Failure {
+  const { "x-ppp-bound": bound, "x-ppp-digest": digest } = headers;
+  if (bound === undefined) return { bound: false };
+  if (bound !== "1") return fail("unauthorized", "X-PPP-Bound must be 1");
+  if (digest === undefined) return { bound: true, digest: undefined };
+  if (typeof digest === "string" && DIGEST.test(digest)) return { bound: true, digest: fromHex(digest) };
+  return fail("unauthorized", "X-PPP-Digest must be 64 hex digits");
 }
 
-async function readWhole(request: IncomingMessage, uploads: Uploads): Promise<Bytes | Failure> {
-  if (request.method === "GET") return new Uint8Array(0);
-  if (Number(request.headers["content-length"] ?? 0) > LIMITS.MAX_FRAME_SIZE) return readLargeBody(request, uploads);
-  const body = await readBody(request, LIMITS.MAX_FRAME_SIZE);
-  return body === "too-large" ? unsaid : body;
+/** Whether the bound form's signature covers this request with a body of that digest. */
+function provesBound({ authenticate }: ProofServices, request: IncomingMessage, claim: Claim, digest: Bytes): boolean {
+  const { method = "", url: target = "" } = request;
+  return authenticate.bound({ ...claim, method, target, digest });
 }
 
 /** Reads and checks the request. The body is read only once the rest could be right. */
-export async function prove(services: ProofServices, request: IncomingMessage): Promise<Proved | Failure> {
+export async function prove(services: ProofServices, request: IncomingMessage, address: string): Promise<Proved | Failure> {
   const claim = readClaim(request, services.clock.now());
   if ("failure" in claim) return claim;
-  const refused = claim.isBound ? undefined : await services.boundForms.refusesBare(claim.pubkey);
-  if (refused) return refused;
-  const body = await readWhole(request, services.uploads);
+  if (request.method !== "GET" && !saysBinary(request)) return fail("malformed", "Content-Type must be application/msgpack");
+  const form = readForm(request);
+  if ("failure" in form) return form;
+  const read = async (key?: string): Promise<Bytes | Failure> => {
+    const who = key === undefined ? { address } : { address, key };
+    return request.method === "GET" ? NOTHING : readRequest(services, request, who);
+  };
+  return form.bound ? proveBound(services, request, claim, form.digest, read) : proveBare(services, claim, read);
+}
+
+type Read = (provedKey?: string) => Promise<Bytes | Failure>;
+
+/** Of a digest in the header the signature is checked first, and only the body that it names is taken. */
+async function proveBound(
+  services: ProofServices,
+  request: IncomingMessage,
+  claim: Claim,
+  named: Bytes | undefined,
+  read: Read,
+): Promise<Proved | Failure> {
+  const proves = (digest: Bytes): boolean => provesBound(services, request, claim, digest);
+  if (named && !proves(named)) return unproved;
+  const body = await read(named && keyOf(claim.pubkey));
   if ("failure" in body) return body;
-  if (!isProof(services, request, claim, body)) return fail("unauthorized", "the signature does not prove the pubkey");
-  if (claim.isBound) services.boundForms.used(claim.pubkey);
+  const digest = services.crypto.blake2b(32, body);
+  if (named && !equal(digest, named)) return fail("unauthorized", "the body is not the one that X-PPP-Digest names");
+  if (!named && !proves(digest)) return unproved;
+  services.boundForms.used(claim.pubkey);
   return { ...claim, body };
 }
 
-function isProof({ crypto, authenticate }: ProofServices, request: IncomingMessage, claim: Claim, body: Bytes): boolean {
-  if (!claim.isBound) return authenticate.bare(claim, body);
-  const { pubkey, signature, timestamp } = claim;
-  const { method = "", url: target = "" } = request;
-  return authenticate.bound({ pubkey, signature, timestamp, method, target, digest: crypto.blake2b(32, body) });
+async function proveBare({ authenticate, boundForms }: ProofServices, claim: Claim, read: Read): Promise<Proved | Failure> {
+  const refused = await boundForms.refusesBare(claim.pubkey);
+  if (refused) return refused;
+  const body = await read();
+  if ("failure" in body) return body;
+  return authenticate.bare(claim, body) ? { ...claim, body } : unproved;
 }

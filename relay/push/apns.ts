@@ -8,6 +8,8 @@ import { outcomeOf, type PushOutcome, type PushProvider, SEND_TIMEOUT_MS, TTL_SE
 
 /** Apple takes a token for an hour, and new ones no oftener than every 20 minutes. */
 const JWT_SECS = 40 * 60;
+/** Longer than any reason that Apple gives. */
+const MAX_BODY = 1000;
 /** Background wake without sound or text: all there is to say. */
 const BODY = JSON.stringify({ aps: { "content-available": 1 } });
 
@@ -22,9 +24,10 @@ export function createApns({ key, keyId, teamId, topic, url }: ApnsConfig, clock
   let session: ClientHttp2Session | undefined;
 
   function bearer(): string {
-    const now = Math.floor(clock.now());
+    const now = clock.elapsed();
     if (now - jwt.issued >= JWT_SECS) {
-      jwt = { text: signJwt("ES256", { kid: keyId }, { iss: teamId, iat: now }, privateKey), issued: now };
+      const iat = Math.floor(clock.now());
+      jwt = { text: signJwt("ES256", { kid: keyId }, { iss: teamId, iat }, privateKey), issued: now };
     }
     return jwt.text;
   }
@@ -43,6 +46,7 @@ export function createApns({ key, keyId, teamId, topic, url }: ApnsConfig, clock
   return {
     platform: "apns",
     objection: (token) => (/^[0-9a-fA-F]{64,200}$/.test(token) ? undefined : "token: not a device token in hex"),
+    hostOf: () => url,
     send: (token) =>
       new Promise((resolve) => {
         const stream = open().request({
@@ -57,16 +61,20 @@ export function createApns({ key, keyId, teamId, topic, url }: ApnsConfig, clock
         });
         let status = 0;
         let body = "";
-        stream.setTimeout(SEND_TIMEOUT_MS, () => stream.close(constants.NGHTTP2_CANCEL));
+        const late = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), SEND_TIMEOUT_MS);
         stream.on("response", (headers) => {
           status = Number(headers[constants.HTTP2_HEADER_STATUS]);
         });
         stream.setEncoding("utf8");
         stream.on("data", (text: string) => {
-          if (body.length < 1000) body += text;
+          body += text;
+          if (body.length > MAX_BODY) stream.close(constants.NGHTTP2_CANCEL);
         });
         stream.on("error", () => resolve("retry"));
-        stream.on("close", () => resolve(status === 0 ? "retry" : outcome(status, body)));
+        stream.on("close", () => {
+          clearTimeout(late);
+          resolve(status === 0 ? "silent" : outcome(status, body));
+        });
         stream.end(BODY);
       }),
     close: () => session?.destroy(),

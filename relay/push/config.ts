@@ -26,6 +26,8 @@ export interface PushConfig {
   readonly vapidSubject: string;
   /** For tests: push services on this machine. */
   readonly allowLocal: boolean;
+  /** Of Web Push endpoints. */
+  readonly ports: readonly number[];
   readonly apns: ApnsConfig | undefined;
   readonly fcm: FcmConfig | undefined;
 }
@@ -82,6 +84,13 @@ function readFcm(env: Environment, complain: Complain): FcmConfig | undefined {
   return undefined;
 }
 
+function readPorts(env: Environment, complain: Complain): readonly number[] {
+  const texts = (env.PPP_PUSH_PORTS?.trim() || "443").split(",").map((text) => text.trim());
+  const areAll = texts.every((text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535);
+  if (!areAll) complain("PPP_PUSH_PORTS must be port numbers by comma");
+  return texts.map(Number);
+}
+
 /** @param complain is told every problem */
 export function readPushConfig(env: Environment, publicUrl: URL | undefined, complain: Complain): PushConfig {
   const subject = env.PPP_VAPID_SUBJECT?.trim();
@@ -93,6 +102,7 @@ export function readPushConfig(env: Environment, publicUrl: URL | undefined, com
   return {
     vapidSubject: subject || (publicUrl?.protocol === "https:" ? publicUrl.origin : "mailto:relay@localhost"),
     allowLocal: flag === "on",
+    ports: readPorts(env, complain),
     apns: readApns(env, complain),
     fcm: readFcm(env, complain),
   };

@@ -15,6 +15,7 @@ export function createFcm({ account, url }: FcmConfig, clock: Clock): PushProvid
 
   async function fetchAccess(): Promise<string> {
     const now = Math.floor(clock.now());
+    const asked = clock.elapsed();
     const claims = { iss: account.client_email, scope: SCOPE, aud: account.token_uri, iat: now, exp: now + 3600 };
     const response = await fetch(account.token_uri, {
       method: "POST",
@@ -26,16 +27,17 @@ export function createFcm({ account, url }: FcmConfig, clock: Clock): PushProvid
     });
     const { access_token, expires_in } = (await response.json()) as { access_token?: unknown; expires_in?: unknown };
     if (typeof access_token !== "string") throw new Error("no access token");
-    access = { text: access_token, until: now + (typeof expires_in === "number" ? expires_in : 0) - MARGIN_SECS };
+    access = { text: access_token, until: asked + (typeof expires_in === "number" ? expires_in : 0) - MARGIN_SECS };
     return access_token;
   }
 
   return {
     platform: "fcm",
     objection: (token) => (/^[\x21-\x7e]{1,2048}$/.test(token) ? undefined : "token: not a registration token"),
+    hostOf: () => url,
     async send(token) {
       try {
-        const bearer = access && access.until > clock.now() ? access.text : await fetchAccess();
+        const bearer = access && access.until > clock.elapsed() ? access.text : await fetchAccess();
         const response = await fetch(`${url}/v1/projects/${encodeURIComponent(account.project_id)}/messages:send`, {
           method: "POST",
           headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
@@ -51,8 +53,8 @@ export function createFcm({ account, url }: FcmConfig, clock: Clock): PushProvid
           return "retry";
         }
         return outcomeOf(response.status, [404]);
-      } catch {
-        return "retry";
+      } catch (error) {
+        return error instanceof Error && error.name === "TimeoutError" ? "silent" : "retry";
       }
     },
     close: () => undefined,

@@ -1,10 +1,10 @@
 /** Push services (§5.3), each behind the same interface. A push says "fetch" and nothing else: it carries no payload of ours. */
 
 /**
- * `gone`: the service says that this device will never hear again; its row is deleted. `retry`: not now. `failed`: trying again would
- * not help (the operator's credentials, most likely).
+ * `gone`: the service says that this device will never hear again; its row is deleted. `retry`: not now. `silent`: no answer in time.
+ * `failed`: refused, and trying again would not help (at Apple's and Google's it is the operator's credentials, most likely).
  */
-export type PushOutcome = "sent" | "gone" | "retry" | "failed";
+export type PushOutcome = "sent" | "gone" | "retry" | "silent" | "failed";
 
 export type Platform = "webpush" | "apns" | "fcm";
 
@@ -12,6 +12,8 @@ export interface PushProvider {
   readonly platform: Platform;
   /** What is wrong with a token that somebody wants to register; nothing when it can be used. */
   objection(token: string): string | undefined;
+  /** Whose patience a token is about: the host that is asked. */
+  hostOf(token: string): string;
   /** Wakes one device. Never rejects. Bounded in time. */
   send(token: string): Promise<PushOutcome>;
   close(): void;

@@ -22,7 +22,7 @@ export interface Push {
 export function createPush({ dataDir, push }: Config, store: PushStore, clock: Clock, log: Log): Push {
   const keys = loadVapidKeys(dataDir);
   const all = [
-    createWebPush({ keys, subject: push.vapidSubject, allowLocal: push.allowLocal }),
+    createWebPush({ keys, subject: push.vapidSubject, allowLocal: push.allowLocal, ports: push.ports }),
     ...(push.apns ? [createApns(push.apns, clock)] : []),
     ...(push.fcm ? [createFcm(push.fcm, clock)] : []),
   ];

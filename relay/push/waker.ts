@@ -8,11 +8,10 @@ import { keyOf } from "../hub/hub.ts";
 import type { Wake } from "../hub/local-hub.ts";
 import type { Log } from "../ops/log.ts";
 import type { Clock } from "../ports.ts";
-import type { PushRegistration, PushStore } from "../store/store.ts";
+import type { PushDevice, PushStore } from "../store/store.ts";
 import type { PushOutcome, PushProvider } from "./provider.ts";
+import { Turns } from "./turns.ts";
 
-/** Sends under way at a time, over all keys. */
-const MAX_SENDING = 32;
 /** Attempts at a service that is out of order before the next event has to do. */
 const MAX_TRIES = 3;
 
@@ -34,8 +33,7 @@ export class Waker {
   private readonly log: Log;
   /** Keys with a device here that are to be woken, or were a moment ago. */
   private readonly targets = new Map<string, Target>();
-  private readonly queue: (() => Promise<void>)[] = [];
-  private sending = 0;
+  private readonly turns: Turns;
   private closed = false;
 
   constructor(store: PushStore, providers: ReadonlyMap<string, PushProvider>, clock: Clock, log: Log) {
@@ -43,6 +41,7 @@ export class Waker {
     this.providers = providers;
     this.clock = clock;
     this.log = log;
+    this.turns = new Turns(clock);
   }
 
   readonly wake: Wake = (pubkey, delay, isAttached) => {
@@ -62,7 +61,7 @@ export class Waker {
       void this.begin(key, fresh, delay);
     } else if (target.due === undefined) target.pending = true;
     // A knock does not wait for the window that an event waits for.
-    else if (this.clock.now() + delay < target.due) this.schedule(key, target, delay);
+    else if (this.clock.elapsed() + delay < target.due) this.schedule(key, target, delay);
   };
 
   close(): void {
@@ -81,7 +80,7 @@ export class Waker {
   private schedule(key: string, target: Target, delay: number): void {
     if (this.closed) return;
     target.cancel();
-    target.due = this.clock.now() + delay;
+    target.due = this.clock.elapsed() + delay;
     if (delay <= 0) void this.fire(key, target);
     else target.cancel = this.clock.after(delay, () => void this.fire(key, target));
   }
@@ -95,7 +94,7 @@ export class Waker {
     }
     target.cancel = this.clock.after(LIMITS.PUSH_COLLAPSE_SECS, () => this.quietEnds(key, target));
     const outcomes = await Promise.all((await this.registrationsOf(target)).map((one) => this.send(target, one)));
-    target.tries = outcomes.includes("retry") ? target.tries + 1 : 0;
+    target.tries = outcomes.some((outcome) => outcome === "retry" || outcome === "silent") ? target.tries + 1 : 0;
     if (target.tries > 0 && target.tries < MAX_TRIES) target.pending = true;
   }
 
@@ -104,7 +103,7 @@ export class Waker {
     else this.targets.delete(key);
   }
 
-  private async registrationsOf({ pubkey }: Target): Promise<readonly PushRegistration[]> {
+  private async registrationsOf({ pubkey }: Target): Promise<readonly PushDevice[]> {
     try {
       return await this.store.registrationsOf(pubkey);
     } catch (error) {
@@ -113,36 +112,20 @@ export class Waker {
     }
   }
 
-  private async send({ pubkey }: Target, { platform, token }: PushRegistration): Promise<PushOutcome> {
+  private async send({ pubkey }: Target, { platform, token, refusals }: PushDevice): Promise<PushOutcome> {
     const provider = this.providers.get(platform);
     if (!provider) return "failed";
-    const outcome = await this.inTurn(() => provider.send(token));
+    const outcome = await this.turns.take(keyOf(pubkey), provider.hostOf(token), () => provider.send(token));
     this.log.debug({ platform, outcome }, "push");
     // Anybody can register an endpoint that refuses; at Apple's or Google's it means that the operator has to look.
-    if (outcome === "failed" && platform !== "webpush")
+    if (outcome === "failed" && platform !== "webpush") {
       this.log.warn({ platform }, "the push service refuses what this relay sends");
-    if (outcome === "gone") {
+    } else if (outcome === "gone") {
       await this.store.deregister(pubkey, token).catch(() => this.log.error("a dead push registration cannot be deleted"));
+    } else if (outcome === "failed" || (outcome === "sent" && refusals > 0)) {
+      const told = this.store.answered(pubkey, token, outcome === "failed", this.clock.now());
+      await told.catch(() => this.log.error("a push service's answer cannot be kept"));
     }
     return outcome;
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.queue.push(() => work().then(resolve, reject));
-      this.pump();
-    });
-  }
-
-  private pump(): void {
-    while (this.sending < MAX_SENDING) {
-      const next = this.queue.shift();
-      if (!next) return;
-      this.sending++;
-      void next().finally(() => {
-        this.sending--;
-        this.pump();
-      });
-    }
   }
 }

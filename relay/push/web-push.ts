@@ -10,8 +10,10 @@ export interface WebPushOptions {
   readonly keys: VapidKeys;
   /** Whom the push service may ask about this relay: a mailto: or https: URL. */
   readonly subject: string;
-  /** For tests: endpoints on this machine, and without TLS. */
+  /** For tests: endpoints on this machine, without TLS, at any port. */
   readonly allowLocal: boolean;
+  /** Ports that an endpoint may name: a relay that calls anything anywhere is a tool for others. */
+  readonly ports: readonly number[];
 }
 
 function endpointOf(token: string): URL | undefined {
@@ -23,48 +25,54 @@ function endpointOf(token: string): URL | undefined {
   }
 }
 
-function objection(token: string, allowLocal: boolean): string | undefined {
+const HTTPS_PORT = 443;
+
+function objection(token: string, { allowLocal, ports }: Pick<WebPushOptions, "allowLocal" | "ports">): string | undefined {
   const endpoint = endpointOf(token);
   if (!endpoint) return "token: not a PushSubscription as JSON";
   if (endpoint.username || endpoint.password) return "token: the endpoint names a user";
   if (allowLocal) return /^https?:$/.test(endpoint.protocol) ? undefined : "token: the endpoint is not http(s)";
   if (endpoint.protocol !== "https:") return "token: the endpoint is not https";
+  if (!ports.includes(Number(endpoint.port) || HTTPS_PORT)) return "token: the endpoint's port is not one that this relay calls";
   return mayBePublicHost(endpoint.hostname) ? undefined : "token: the endpoint is not public";
 }
 
 /** Push services say that a subscription is over with either. */
 const GONE = [404, 410];
 
-export function createWebPush({ keys, subject, allowLocal }: WebPushOptions): PushProvider {
+export function createWebPush(options: WebPushOptions): PushProvider {
+  const { keys, subject, allowLocal } = options;
   const agents = { "https:": new HttpsAgent({ keepAlive: true }), "http:": new HttpAgent({ keepAlive: true }) };
 
-  function post(endpoint: URL, options: RequestOptions): Promise<PushOutcome> {
+  function post(endpoint: URL, request: RequestOptions): Promise<PushOutcome> {
     const secure = endpoint.protocol === "https:";
     const agent = secure ? agents["https:"] : agents["http:"];
     const guard = allowLocal ? {} : { lookup: publicLookup };
     return new Promise((resolve) => {
-      const request = (secure ? httpsRequest : httpRequest)(
+      const call = (secure ? httpsRequest : httpRequest)(
         endpoint,
-        { ...options, ...guard, agent, signal: AbortSignal.timeout(SEND_TIMEOUT_MS) },
+        { ...request, ...guard, agent, signal: AbortSignal.timeout(SEND_TIMEOUT_MS) },
         (response) => {
-          // A redirect is not followed: it counts as refused.
-          response.resume();
+          // A redirect is not followed: it counts as refused. Of a body nothing is read, however long it goes on.
           response.on("error", () => undefined);
+          if (response.headers["content-length"] === "0") response.resume();
+          else response.destroy();
           resolve(outcomeOf(response.statusCode ?? 0, GONE));
         },
       );
-      request.on("error", () => resolve("retry"));
-      request.end();
+      call.on("error", ({ name }) => resolve(name === "TimeoutError" || name === "AbortError" ? "silent" : "retry"));
+      call.end();
     });
   }
 
   return {
     platform: "webpush",
-    objection: (token) => objection(token, allowLocal),
+    objection: (token) => objection(token, options),
+    hostOf: (token) => endpointOf(token)?.host ?? "",
     async send(token) {
       // What was allowed when it was registered need not be allowed now.
       const endpoint = endpointOf(token);
-      if (!endpoint || objection(token, allowLocal) !== undefined) return "gone";
+      if (!endpoint || objection(token, options) !== undefined) return "gone";
       try {
         const { method, headers } = webpush.generateRequestDetails({ endpoint: endpoint.href } as webpush.PushSubscription, null, {
           vapidDetails: { subject, publicKey: keys.publicKey, privateKey: keys.privateKey },

@@ -71,9 +71,10 @@ export function roomHandlers(services: RoomServices): RoomHandlers {
     },
     DISCOVER_ROOMS: {
       reads: true,
-      async run({ s2_cell_id }) {
+      async run({ s2_cell_id, after }) {
         if (!isCell(s2_cell_id)) return notCell;
-        const rooms = await store.discover(s2_cell_id, LIMITS.DISCOVER_PAGE, clock.now());
+        const rooms = await store.discover(s2_cell_id, { max: LIMITS.DISCOVER_PAGE, after }, clock.now());
+        if (rooms === "not-found") return fail("not-found", "after: that room is gone; begin again");
         return { cmd: "ROOMS", rooms: rooms.map(asInfo) };
       },
     },

@@ -56,14 +56,23 @@ export interface Admission {
   readonly grant: Bytes | undefined;
 }
 
+export interface RoomPage {
+  readonly max: number;
+  /** The last room of the page before. */
+  readonly after: Bytes | undefined;
+}
+
 /** The rooms themselves. */
 interface RoomDirectory {
   /** `duplicate`: the id is taken. `quota`: its admin has too many. */
   create(room: NewRoom): Promise<"created" | "duplicate" | "quota">;
   /** Nothing once it has expired. */
   find(roomId: Bytes, now: number): Promise<Room | undefined>;
-  /** Rooms that have not expired, by fine or coarse cell, newest first; never groups. */
-  discover(cell: string, max: number, now: number): Promise<readonly ListedRoom[]>;
+  /**
+   * Rooms that have not expired, by fine or coarse cell; never groups. First every admin's newest room there, the newest first, then their
+   * second newest, and so on. `not-found`: the room after which the page was to begin is gone.
+   */
+  discover(cell: string, page: RoomPage, now: number): Promise<readonly ListedRoom[] | "not-found">;
   /** What is absent stays. Opening the gate forgets who was admitted. */
   update(roomId: Bytes, flags: Partial<RoomFlags>): Promise<void>;
   /** Ends it at once and for everybody, with tokens, knocks, admissions, bans and messages. */

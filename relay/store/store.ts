@@ -84,13 +84,21 @@ export interface PushRegistration {
   readonly token: string;
 }
 
+/** What is stored of one. */
+export interface PushDevice extends PushRegistration {
+  /** Refusals in a row by now. */
+  readonly refusals: number;
+}
+
 export interface PushStore {
   /** Idempotent. One more than a key may have replaces its oldest. */
   register(owner: Bytes, registration: PushRegistration): Promise<void>;
   /** Idempotent; touches the owner's own registration only. */
   deregister(owner: Bytes, token: string): Promise<void>;
   /** All of a key's devices. */
-  registrationsOf(owner: Bytes): Promise<readonly PushRegistration[]>;
+  registrationsOf(owner: Bytes): Promise<readonly PushDevice[]>;
+  /** The service took a wake signal, or refused it; after ten refusals in a row, over a day at least, the registration goes. */
+  answered(owner: Bytes, token: string, refused: boolean, now: number): Promise<void>;
 }
 
 /** What the operator has refused service, by digest (see `digest.ts`). */
@@ -127,8 +135,10 @@ export interface Store {
   readonly boundKeys: BoundKeyStore;
   /** Known without counting. */
   usage(): Promise<UsageReport>;
-  /** Writes something, durably. Rejects when that fails. */
+  /** Writes as much as the largest event, durably. Rejects when that fails. */
   probe(): Promise<void>;
+  /** How many writes have failed so far. */
+  failures(): number;
   /** Finishes what was begun, then lets go of the files. */
   close(): Promise<void>;
 }

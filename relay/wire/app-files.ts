@@ -93,8 +93,8 @@ export class AppFiles {
   }
 
   private async rescan(): Promise<void> {
-    const now = this.clock.now();
-    if (now - this.scanned < RESCAN_SECS && now >= this.scanned) return this.scanning;
+    const now = this.clock.elapsed();
+    if (now - this.scanned < RESCAN_SECS) return this.scanning;
     this.scanned = now;
     this.scanning = this.scan();
     return this.scanning;

@@ -1,46 +1,46 @@
 /** Whose request it is, behind trusted proxies (relay storage and rate limits): the walk from the right. */
 import type { IncomingMessage } from "node:http";
-import { type BlockList, isIP, isIPv4 } from "node:net";
+import { type BlockList, isIP, isIPv4, isIPv6 } from "node:net";
 import type { ProxyHeader } from "../config.ts";
+import { fromRight } from "./forwarded.ts";
 
-const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+/** The eight groups of an IPv6 address. */
+function groupsOf(address: string): readonly number[] {
+  const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
+  const hex = (high: unknown, low: unknown): string => (Number(high) * 256 + Number(low)).toString(16);
+  const plain = dotted ? `${dotted[1]}${hex(dotted[2], dotted[3])}:${hex(dotted[4], dotted[5])}` : address;
+  const [head = "", tail] = plain.split("::");
+  const parts = (text: string): string[] => (text === "" ? [] : text.split(":"));
+  const [left, right] = [parts(head), parts(tail ?? "")];
+  const missing = Array<string>(Math.max(0, 8 - left.length - right.length)).fill("0");
+  return [...left, ...missing, ...right].map((group) => Number.parseInt(group, 16));
+}
 
-/** An address in one form: IPv4 out of IPv6, no zone. `undefined` when it is none. */
+/** IPv6 addresses that stand for one of IPv4: mapped (RFC 4291 §2.5.5.2), and those of NAT64 (RFC 6052 §2.1). */
+const CARRIERS: readonly (readonly number[])[] = [
+  [0, 0, 0, 0, 0, 0xffff],
+  [0x64, 0xff9b, 0, 0, 0, 0],
+];
+
+/** An address in one form: IPv4 out of IPv6 however it is written, no zone. `undefined` when it is none. */
 function normal(text: string): string | undefined {
   const bare = text.split("%", 1)[0] as string;
-  const address = MAPPED.exec(bare)?.[1] ?? bare;
-  return isIP(address) === 0 ? undefined : address.toLowerCase();
+  if (isIPv4(bare)) return bare;
+  if (!isIPv6(bare)) return undefined;
+  const groups = groupsOf(bare);
+  const carries = CARRIERS.some((prefix) => prefix.every((group, i) => groups[i] === group));
+  const [high = 0, low = 0] = groups.slice(6);
+  return carries ? [high >> 8, high & 255, low >> 8, low & 255].join(".") : bare.toLowerCase();
 }
 
 /** `address`, `address:port`, `[v6]` or `[v6]:port`. */
 function fromNode(text: string): string | undefined {
+  // Longer than any address with its zone and port.
+  if (text.length > 100) return undefined;
   const bracketed = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(text);
   if (bracketed) return normal(bracketed[1] as string);
   const withPort = /^([\d.]+):\d{1,5}$/.exec(text);
   return normal(withPort ? (withPort[1] as string) : text);
-}
-
-const xForwardedFor = (header: string): (string | undefined)[] => header.split(",").map((entry) => fromNode(entry.trim()));
-
-const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-const PAIR = new RegExp(`^\\s*(${TOKEN})=(?:(${TOKEN})|"((?:[^"\\\\]|\\\\.)*)")\\s*$`);
-/** Commas and semicolons part only outside quotes. */
-const split = (text: string, separator: "," | ";"): string[] =>
-  text.match(
-    new RegExp(`(?:"(?:[^"\\\\]|\\\\.)*"|[^"${separator}])+|^(?=${separator})|(?<=${separator})(?=${separator}|$)`, "g"),
-  ) ?? [];
-
-/** RFC 7239: the `for` of each element. */
-function forwarded(header: string): (string | undefined)[] {
-  return split(header, ",").map((element) => {
-    let node: string | undefined;
-    for (const pair of split(element, ";")) {
-      const match = PAIR.exec(pair);
-      if (!match) return undefined;
-      if ((match[1] as string).toLowerCase() === "for") node = match[2] ?? (match[3] as string).replace(/\\(.)/g, "$1");
-    }
-    return node === undefined ? undefined : fromNode(node);
-  });
 }
 
 /**
@@ -51,9 +51,9 @@ export function clientAddress(peer: string, header: string | undefined, kind: Pr
   const isTrusted = (address: string): boolean => trusted.check(address, isIPv4(address) ? "ipv4" : "ipv6");
   const from = normal(peer) ?? peer;
   if (header === undefined || !normal(peer) || !isTrusted(from)) return from;
-  const chain = kind === "forwarded" ? forwarded(header) : xForwardedFor(header);
   let furthest = from;
-  for (const address of chain.reverse()) {
+  for (const node of fromRight(header, kind)) {
+    const address = node === undefined ? undefined : fromNode(node);
     if (address === undefined) return from;
     furthest = address;
     if (!isTrusted(address)) break;
@@ -64,15 +64,8 @@ export function clientAddress(peer: string, header: string | undefined, kind: Pr
 /** The address as a rate limit key: IPv6 by its /64, which is what one household is given. */
 export function addressKey(address: string): string {
   if (isIP(address) !== 6) return address;
-  const [head = "", tail = ""] = address.split("::");
-  const groups = head === "" ? [] : head.split(":");
-  const rest = tail === "" ? [] : tail.split(":");
-  const missing = address.includes("::") ? 8 - groups.length - rest.length : 0;
-  const all = [...groups, ...Array<string>(Math.max(0, missing)).fill("0"), ...rest];
-  return all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(":");
+  const groups = groupsOf(address).slice(0, 4);
+  return groups.map((group) => group.toString(16)).join(":");
 }
 
 /** The rate limit key of an HTTP request. */

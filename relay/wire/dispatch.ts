@@ -9,7 +9,6 @@ import {
 } from "../../src/protocol/wire/commands.ts";
 import type { RateLimits } from "../limits/budgets.ts";
 import type { Log } from "../ops/log.ts";
-import type { Clock } from "../ports.ts";
 import { type Caller, fail, type Handler, type Handlers, type Outcome } from "./outcome.ts";
 
 export interface Dispatcher {
@@ -33,10 +32,10 @@ export function featuresOf(handlers: Handlers): readonly Feature[] {
   });
 }
 
-export function createDispatcher(handlers: Handlers, limits: RateLimits, clock: Clock, log: Log): Dispatcher {
+export function createDispatcher(handlers: Handlers, limits: RateLimits, log: Log): Dispatcher {
   function answer(command: Command, caller: Caller | undefined): Promise<Outcome> | Outcome {
     if (!caller) return fail("unauthorized", "authenticate first");
-    const wait = limits.command(command.cmd, caller.key, clock.now());
+    const wait = limits.command(command, caller);
     if (wait > 0) return { ...fail("rate-limited", `try again in ${Math.ceil(wait)} s`), retryAfter: wait };
     return run(command, caller);
   }

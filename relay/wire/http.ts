@@ -2,8 +2,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { ENDPOINTS } from "../../src/protocol/wire/endpoints.ts";
+import type { HeldBytes } from "../limits/held-bytes.ts";
 import type { Log } from "../ops/log.ts";
-import type { Sockets } from "./sockets.ts";
+import type { Clock } from "../ports.ts";
+import { refusal, type Sockets } from "./sockets.ts";
+import { namesOneHost, targetOf } from "./target.ts";
 
 export interface HttpAnswer {
   readonly status: number;
@@ -19,13 +22,16 @@ export interface HttpServices {
   /** Everything outside /v1: the app. */
   readonly app: Endpoint;
   readonly sockets: Sockets;
+  /** What was answered and nobody has read. */
+  readonly unread: HeldBytes;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
 const CORS = {
   "access-control-allow-origin": "*",
   "access-control-allow-methods": "GET, POST, OPTIONS",
-  "access-control-allow-headers": "authorization, content-type, x-ppp-bound, x-ppp-timestamp",
+  "access-control-allow-headers": "authorization, content-type, x-ppp-bound, x-ppp-digest, x-ppp-timestamp",
   "access-control-expose-headers": "date, retry-after",
   "access-control-max-age": "86400",
 } as const;
@@ -37,7 +43,6 @@ export const plain = (status: number, text: string, headers: Record<string, stri
   body: `${text}\n`,
 });
 
-const pathOf = (request: IncomingMessage): string => (request.url ?? "/").split(/[?#]/, 1)[0] as string;
 const isApi = (path: string): boolean => path === "/v1" || path.startsWith("/v1/");
 const declaredPaths = new Set(ENDPOINTS.map(({ path }) => path.split("?", 1)[0]));
 
@@ -52,7 +57,8 @@ function noRoute({ routes }: HttpServices, path: string): HttpAnswer {
 }
 
 async function answerTo(services: HttpServices, request: IncomingMessage): Promise<HttpAnswer> {
-  const path = pathOf(request);
+  if (!namesOneHost(request)) return plain(400, "more than one Host");
+  const { path } = targetOf(request);
   const route = services.routes[`${request.method === "HEAD" ? "GET" : request.method} ${path}`];
   if (!isApi(path)) return route ? route(request, path) : services.app(request, path);
   if (request.method === "OPTIONS") return { status: 204, headers: API };
@@ -60,14 +66,34 @@ async function answerTo(services: HttpServices, request: IncomingMessage): Promi
   return { ...answer, headers: { ...API, ...answer.headers } };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, answer: HttpAnswer): void {
+/** What a connection takes at once, as a rule: smaller answers need no account. */
+const SMALL = 16 * 1024;
+/** As for a reply on a socket. */
+const READ_SECS = 120;
+
+/** Until the other side has read it, a large answer counts; and it does not wait for ever. */
+function awaitReader({ unread, clock }: HttpServices, response: ServerResponse, bytes: number): void {
+  if (bytes <= SMALL || response.writableFinished || response.destroyed) return;
+  const cut = (): void => void response.destroy();
+  const hold = unread.open(cut);
+  const cancel = clock.after(READ_SECS, cut);
+  response.once("close", () => {
+    cancel();
+    hold.is(0);
+  });
+  hold.is(bytes);
+}
+
+function send(services: HttpServices, request: IncomingMessage, response: ServerResponse, answer: HttpAnswer): void {
   const body = typeof answer.body === "string" ? Buffer.from(answer.body) : answer.body;
   const bodiless = answer.status === 204 || answer.status === 304;
   const length: Record<string, string> = bodiless ? {} : { "content-length": String(body?.length ?? 0) };
   // A body that was refused unread would be taken for the next request.
   const hangUp: Record<string, string> = request.complete || !hasBody(request) ? {} : { connection: "close" };
   response.writeHead(answer.status, { ...answer.headers, ...length, ...hangUp });
-  response.end(request.method === "HEAD" || bodiless ? undefined : body);
+  const written = request.method === "HEAD" || bodiless ? undefined : body;
+  response.end(written);
+  awaitReader(services, response, written?.length ?? 0);
 }
 
 const hasBody = (request: IncomingMessage): boolean =>
@@ -75,25 +101,30 @@ const hasBody = (request: IncomingMessage): boolean =>
 
 async function respond(services: HttpServices, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    send(request, response, await answerTo(services, request));
+    send(services, request, response, await answerTo(services, request));
   } catch (error) {
     services.log.error({ error: error instanceof Error ? error.message : "unknown" }, "request failed");
-    if (!response.headersSent) send(request, response, plain(500, "internal error"));
+    if (!response.headersSent) send(services, request, response, plain(500, "internal error"));
     else response.destroy();
   }
 }
 
+/** Longer than any poll waits: a connection on which nothing moves, neither way, is given up. */
+const IDLE_MS = 150_000;
+
 /** The server, not yet listening. */
 export function createHttpServer(services: HttpServices): Server {
   const server = createServer({ requestTimeout: 120_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 });
+  server.timeout = IDLE_MS;
   server.on("request", (request, response) => {
     response.on("error", () => undefined);
     void respond(services, request, response);
   });
   server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on("error", () => undefined);
-    if (pathOf(request) === "/v1/ws") services.sockets.upgrade(request, socket, head);
-    else socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    if (!namesOneHost(request)) socket.end(refusal("400 Bad Request"));
+    else if (targetOf(request).path === "/v1/ws") services.sockets.upgrade(request, socket, head);
+    else socket.end(refusal("404 Not Found"));
   });
   return server;
 }

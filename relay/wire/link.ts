@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
 import type { Bytes } from "../../src/protocol/bytes.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import type { HeldBytes, Hold } from "../limits/held-bytes.ts";
 import type { Clock } from "../ports.ts";
 
 /** A reader that has not taken a single reply in this time is cut off: long enough for a full page over a poor mobile network. */
@@ -18,10 +19,16 @@ export class Link {
   /** Bytes of the reply that is being waited for: a slow reader may take its time over one page. */
   private underway = 0;
 
-  constructor(socket: WebSocket, raw: Socket, clock: Clock) {
+  /** What waits to be read, as far as all together may have waiting. */
+  private readonly unread: Hold;
+
+  constructor(socket: WebSocket, raw: Socket, clock: Clock, unread: HeldBytes) {
     this.socket = socket;
     this.raw = raw;
     this.clock = clock;
+    this.unread = unread.open(() => this.cut());
+    raw.on("drain", () => this.unread.is(socket.bufferedAmount));
+    raw.once("close", () => this.unread.is(0));
   }
 
   get open(): boolean {
@@ -90,6 +97,7 @@ export class Link {
       setImmediate(() => {
         this.corked = false;
         this.raw.uncork();
+        if (!this.raw.destroyed) this.unread.is(this.socket.bufferedAmount);
       });
     }
     this.socket.send(frame, () => done?.());

@@ -22,6 +22,8 @@ export interface Caller {
   readonly pubkey: Bytes;
   /** The pubkey as a map key. */
   readonly key: string;
+  /** Where the command came from, for the budgets of an address; it goes no further. */
+  readonly address: string;
   /** Where notices reach this caller: the socket, or what is kept until the next poll. */
   readonly connection: Attached;
 }

@@ -1,6 +1,6 @@
 /** Tells "too large" from "malformed", for frames and bodies that were refused. */
 import type { Bytes } from "../../src/protocol/bytes.ts";
-import { decodeFrame, decodeStructure } from "../../src/protocol/msgpack.ts";
+import { decodeFrame, decodeStructure, MAX_REQUEST_VALUES } from "../../src/protocol/msgpack.ts";
 import { KEYS } from "../../src/protocol/wire/keys.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 
@@ -17,14 +17,16 @@ function look(decode: () => unknown, found: (value: object) => boolean): boolean
 
 /** Whether a refused frame or HTTP body has a field larger than any ciphertext may be. */
 export const frameIsOversize = (bytes: Bytes): boolean =>
+  bytes.length > LIMITS.MAX_CIPHERTEXT_SIZE &&
   look(
-    () => decodeFrame(bytes),
+    () => decodeFrame(bytes, MAX_REQUEST_VALUES),
     (value) => Object.values(value).some(isTooLong),
   );
 
 /** Whether a refused GiftWrap's ciphertext is over the limit. */
 export const envelopeIsOversize = (bytes: Bytes): boolean =>
+  bytes.length > LIMITS.MAX_CIPHERTEXT_SIZE &&
   look(
-    () => decodeStructure(bytes),
+    () => decodeStructure(bytes, MAX_REQUEST_VALUES),
     (value) => isTooLong((value as Record<number, unknown>)[KEYS.ciphertext]),
   );

@@ -12,14 +12,14 @@ import { encodeBody, parseBody } from "../../src/protocol/wire/frame.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { RateLimits } from "../limits/budgets.ts";
 import type { Log } from "../ops/log.ts";
-import type { Clock } from "../ports.ts";
-import { readBody } from "./body.ts";
+import type { Bodies } from "./body.ts";
 import type { HttpAnswer } from "./http.ts";
 import { frameIsOversize } from "./oversize.ts";
+import { saysBinary } from "./target.ts";
 
 export interface SealedServices {
   readonly limits: RateLimits;
-  readonly clock: Clock;
+  readonly bodies: Bodies;
   readonly log: Log;
   /** The client's address as a rate limit key (IPv6 by /64). */
   readonly addressKey: (request: IncomingMessage) => string;
@@ -64,21 +64,32 @@ function parse<F extends Fields>(type: MapType<F>, body: Bytes): Parsed<Infer<Ma
   }
 }
 
+/** Seconds after which a body that found no place may be sent again. */
+const BUSY_SECS = 10;
+
+/** Only what a token has opened counts against what others at the same address may send. */
 async function submitTo<F extends Fields, Target>(
-  { limits, clock, addressKey }: SealedServices,
+  { limits, bodies, addressKey }: SealedServices,
   sealed: Sealed<F, Target>,
   request: IncomingMessage,
 ): Promise<HttpAnswer> {
-  const addressWait = limits.sealedAddress(addressKey(request), clock.now());
+  if (!saysBinary(request)) return refusal(400, "malformed", "Content-Type must be application/msgpack");
+  const address = addressKey(request);
+  const addressWait = limits.sealedAddress(address);
   if (addressWait > 0) return tooMany(addressWait);
-  const body = await readBody(request, LIMITS.SEALED_BODY_LIMIT_BYTES);
+  const body = await bodies.read(request, LIMITS.SEALED_BODY_LIMIT_BYTES, `address ${address}`);
+  if (body === "busy") return tooMany(BUSY_SECS);
   if (body === "too-large") return refusal(413, "too-large", SEALED_STATUS[413]);
   const parsed = parse(sealed.body, body);
-  if ("refused" in parsed) return parsed.refused;
+  const refused = (answer: HttpAnswer): HttpAnswer => {
+    const wait = limits.refused(address);
+    return wait > 0 ? tooMany(wait) : answer;
+  };
+  if ("refused" in parsed) return refused(parsed.refused);
   const target = await sealed.open(parsed.submit);
-  if (target === undefined) return refusal(401, "unauthorized", SEALED_STATUS[401]);
-  const tokenWait = limits.sealedToken(sealed.tokenKey(parsed.submit), clock.now());
-  if (tokenWait > 0) return tooMany(tokenWait);
+  if (target === undefined) return refused(refusal(401, "unauthorized", SEALED_STATUS[401]));
+  const wait = limits.sealed(sealed.tokenKey(parsed.submit), address, body.length);
+  if (wait > 0) return tooMany(wait);
   return sealed.store(parsed.submit, target);
 }
 

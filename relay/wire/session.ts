@@ -49,7 +49,8 @@ interface Answer {
 export class Session implements Attached {
   private readonly services: SessionServices;
   private readonly link: Link;
-  private readonly onProved: () => void;
+  private readonly address: string;
+  private readonly onProved: (caller: Caller) => void;
   private readonly pipeline: Pipeline<Answer>;
   private challenge: Bytes | undefined;
   private caller: Caller | undefined;
@@ -62,9 +63,10 @@ export class Session implements Attached {
   private readonly cleanUp: (() => void)[] = [];
 
   /** @param onProved called once the connection has authenticated */
-  constructor(services: SessionServices, link: Link, onProved: () => void) {
+  constructor(services: SessionServices, link: Link, address: string, onProved: (caller: Caller) => void) {
     this.services = services;
     this.link = link;
+    this.address = address;
     this.onProved = onProved;
     this.pipeline = new Pipeline(
       (answer) => this.write(answer),
@@ -102,8 +104,9 @@ export class Session implements Attached {
     this.holdBack();
   }
 
-  get authenticated(): boolean {
-    return this.caller !== undefined;
+  /** Who has authenticated. */
+  get proved(): Caller | undefined {
+    return this.caller;
   }
 
   /** New events wait (NOTIFY). */
@@ -146,8 +149,8 @@ export class Session implements Attached {
   private prove(command: Command<"AUTH">, requestId: string): void {
     const answer = (outcome: Outcome): void => this.answer("AUTH", command.req, requestId, outcome);
     const refused = this.refusesProof(command);
-    if (refused instanceof Promise) void this.waitFor(refused, (failure) => answer(failure ?? this.proved(command.pubkey)));
-    else answer(refused ?? this.proved(command.pubkey));
+    if (refused instanceof Promise) void this.waitFor(refused, (failure) => answer(failure ?? this.admit(command.pubkey)));
+    else answer(refused ?? this.admit(command.pubkey));
   }
 
   private refusesProof(command: Command<"AUTH">): Promise<Failure | undefined> | Failure | undefined {
@@ -176,15 +179,16 @@ export class Session implements Attached {
     if (!this.paused) this.link.resume();
   }
 
-  private proved(claimed: Bytes): Outcome {
+  private admit(claimed: Bytes): Outcome {
     const pubkey = Uint8Array.from(claimed);
     const key = keyOf(pubkey);
     // Counted only once proved, so that nobody can spend another's budget.
-    if (this.services.limits.command("AUTH", key, this.services.clock.now()) > 0) return fail("rate-limited", "too many sessions");
-    this.caller = { pubkey, key, connection: this };
-    this.onProved();
+    const caller = { pubkey, key, address: this.address, connection: this };
+    if (this.services.limits.session(caller) > 0) return fail("rate-limited", "too many sessions");
+    this.caller = caller;
+    this.onProved(caller);
     this.cleanUp.push(this.services.hub.attach(pubkey, this, "socket"));
-    void this.services.welcome(this.caller);
+    void this.services.welcome(caller);
     return { cmd: "AUTH_OK" };
   }
 

@@ -3,13 +3,20 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { HeldBytes } from "../limits/held-bytes.ts";
 import type { Admission } from "./admission.ts";
+import { Intake } from "./intake.ts";
+import { KeyConnections } from "./key-connections.ts";
 import { Link } from "./link.ts";
 import { CLOSE, Session, type SessionServices } from "./session.ts";
-import { Intake, MAX_UPLOAD, type Uploads } from "./uploads.ts";
+import { MAX_UPLOAD, type Uploads } from "./uploads.ts";
 
 export interface SocketServices extends SessionServices {
   readonly uploads: Uploads;
+  /** What has come and is no whole frame or body yet. */
+  readonly incoming: HeldBytes;
+  /** What was answered and nobody has read. */
+  readonly unread: HeldBytes;
   readonly admission: Admission;
   /** The client's address as a key (IPv6 by /64). */
   readonly addressKey: (request: IncomingMessage) => string;
@@ -37,7 +44,7 @@ interface Connection {
 }
 
 /** Instead of an upgrade. */
-const refusal = (status: string): string => `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+export const refusal = (status: string): string => `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
 
 /** ws is told to hand over whole buffers (`nodebuffer`), so a frame is always one. */
 const asBytes = (data: RawData): Bytes => data as Buffer;
@@ -51,6 +58,7 @@ class Endpoint implements Sockets {
     maxPayload: MAX_UPLOAD,
   });
   private readonly connections = new Set<Connection>();
+  private readonly keys = new KeyConnections();
   private draining = false;
   private stopPinging: () => void;
 
@@ -65,14 +73,15 @@ class Endpoint implements Sockets {
       return;
     }
     const { admission, addressKey } = this.services;
-    const leave = admission.enter(addressKey(request));
+    const address = addressKey(request);
+    const leave = admission.enter(address, () => socket.destroy());
     if (!leave) {
       socket.end(refusal("429 Too Many Requests"));
       return;
     }
     socket.once("close", leave);
     socket.setNoDelay(true);
-    this.server.handleUpgrade(request, socket, head, (webSocket) => this.accept(webSocket, socket, leave));
+    this.server.handleUpgrade(request, socket, head, (webSocket) => this.accept(webSocket, socket, address, leave));
   }
 
   async drain(): Promise<void> {
@@ -86,10 +95,17 @@ class Endpoint implements Sockets {
     for (const { socket } of this.connections) socket.terminate();
   }
 
-  private accept(socket: WebSocket, raw: Socket, onProved: () => void): void {
-    const link = new Link(socket, raw, this.services.clock);
-    const session = new Session(this.services, link, onProved);
-    const intake = new Intake(this.services.uploads, () => link.cut());
+  private accept(socket: WebSocket, raw: Socket, address: string, leaveUnproved: () => void): void {
+    const { clock, incoming, unread, uploads } = this.services;
+    const link = new Link(socket, raw, clock, unread);
+    const session = new Session(this.services, link, address, ({ key }) => {
+      leaveUnproved();
+      socket.once(
+        "close",
+        this.keys.enter(key, () => link.close(CLOSE.tryAgainLater)),
+      );
+    });
+    const intake = new Intake(uploads, incoming, () => link.cut());
     const connection: Connection = { socket, link, session, intake, heard: true };
     this.connections.add(connection);
     this.services.observer.connections(1);
@@ -115,8 +131,8 @@ class Endpoint implements Sockets {
   }
 
   private measure({ intake, session, link }: Connection, chunk: Buffer): void {
-    if (intake.took(chunk.length, session.authenticated)) return;
-    link.refuse(session.authenticated ? CLOSE.tryAgainLater : CLOSE.tooBig);
+    if (intake.took(chunk.length, session.proved)) return;
+    link.refuse(session.proved ? CLOSE.tryAgainLater : CLOSE.tooBig);
   }
 
   private hear(connection: Connection, data: RawData, isBinary: boolean): void {

@@ -1,75 +1,80 @@
 /**
- * How much of a frame or body the relay takes in before it knows what it is. Only STORE_BACKUP may be larger than MAX_FRAME_SIZE, and
- * nothing of a message can be read before all of it is there; so larger ones are taken from proved keys alone, and few at a time,
- * whatever that many strangers would like to make the relay hold.
+ * Backups on their way up, the one thing larger than a frame (§6.4). Nothing of a message can be read before all of it is there; so large
+ * ones are taken few at a time, whatever that many strangers would like to make the relay hold. Who has proved a key has places that
+ * nobody unproved can take; places are bounded by key and by address as well; and who sends too slowly loses theirs.
  */
-
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { type Bound, Places } from "../limits/places.ts";
 import type { Clock } from "../ports.ts";
 
 /** The largest frame there is: a backup in its frame. */
 export const MAX_UPLOAD = LIMITS.BACKUP_BODY_LIMIT_BYTES + 256;
-const AT_ONCE = 16;
+
+const PROVED = { inAll: 32, perAddress: 8, perKey: 2 } as const;
+/** Of a bare signature (§5.2) nothing can be said before the whole body is there. */
+const UNPROVED = { inAll: 8, perAddress: 2 } as const;
+
 /** As long as one may take: 5 MiB over a poor mobile network. */
 const UPLOAD_SECS = 300;
+/** And it has to move: 4 KiB/s, looked at this often. */
+const PACE_SECS = 15;
+const PACE_BYTES = PACE_SECS * 4 * 1024;
+
+/** Whose upload it is; the key only once it is proved. */
+export interface Uploader {
+  readonly address: string;
+  readonly key?: string | undefined;
+}
+
+export interface Upload {
+  took(bytes: number): void;
+  /** Gives the place back; any number of times. */
+  end(): void;
+}
+
+const boundsOf = ({ address, key }: Uploader): readonly Bound[] =>
+  key === undefined
+    ? [
+        ["unproved", UNPROVED.inAll],
+        [`unproved at ${address}`, UNPROVED.perAddress],
+      ]
+    : [
+        ["proved", PROVED.inAll],
+        [`proved at ${address}`, PROVED.perAddress],
+        [`key ${key}`, PROVED.perKey],
+      ];
 
 export class Uploads {
   private readonly clock: Clock;
-  private underway = 0;
+  private readonly places = new Places();
 
   constructor(clock: Clock) {
     this.clock = clock;
   }
 
-  /** A place for one upload; the returned function gives it back. `late` is called once it takes too long. `undefined`: all are taken. */
-  begin(late: () => void): (() => void) | undefined {
-    if (this.underway >= AT_ONCE) return undefined;
-    this.underway++;
-    const cancel = this.clock.after(UPLOAD_SECS, late);
-    let ended = false;
-    return () => {
-      if (ended) return;
-      ended = true;
-      cancel();
-      this.underway--;
+  /** A place for one upload. `late` is called once it is too slow. `undefined`: there is none. */
+  begin(who: Uploader, late: () => void): Upload | undefined {
+    const leave = this.places.enter(...boundsOf(who));
+    if (!leave) return undefined;
+    let since = 0;
+    const look = (): void => {
+      if (since < PACE_BYTES) late();
+      else {
+        since = 0;
+        cancelLook = this.clock.after(PACE_SECS, look);
+      }
     };
-  }
-}
-
-/** What a chunk may hold beyond the message that ended in it. */
-const SLACK = 64 * 1024;
-
-/** Counts what one connection has sent of a message that is not complete yet. */
-export class Intake {
-  private readonly uploads: Uploads;
-  private readonly late: () => void;
-  private pending = 0;
-  private end: (() => void) | undefined;
-
-  /** @param late cuts the connection */
-  constructor(uploads: Uploads, late: () => void) {
-    this.uploads = uploads;
-    this.late = late;
-  }
-
-  /** Bytes have come. False: too many, without the right to. */
-  took(bytes: number, mayUpload: boolean): boolean {
-    this.pending += bytes;
-    if (this.end || this.pending <= LIMITS.MAX_FRAME_SIZE + SLACK) return true;
-    if (mayUpload) this.end = this.uploads.begin(this.late);
-    return this.end !== undefined;
-  }
-
-  /** They were a control frame, which may stand between the parts of a message. */
-  control(payload: number): void {
-    // Two bytes of header and four of mask, in a frame from a client.
-    this.pending = Math.max(0, this.pending - payload - 6);
-  }
-
-  /** The message is complete, or will never be. */
-  done(): void {
-    this.pending = 0;
-    this.end?.();
-    this.end = undefined;
+    let cancelLook = this.clock.after(PACE_SECS, look);
+    const cancel = this.clock.after(UPLOAD_SECS, late);
+    return {
+      took(bytes) {
+        since += bytes;
+      },
+      end() {
+        cancel();
+        cancelLook();
+        leave();
+      },
+    };
   }
 }

@@ -5,7 +5,7 @@
 import { relayHost } from "../protocol/contacts/relay-url.ts";
 import type { Message } from "../protocol/wire/messages.ts";
 import type { Connection as ConnectionView } from "./face.ts";
-import { PollSession } from "./poll-session.ts";
+import { openPolling } from "./open-session.ts";
 import type { Random } from "./ports.ts";
 import { canPoll, hasSocket, RelayRefusal, type Session, type SessionKey, type SessionPorts, type Terms } from "./session.ts";
 import { SocketSession } from "./socket-session.ts";
@@ -147,7 +147,7 @@ export class Connection {
   }
 
   private async openPolling(): Promise<Session> {
-    const session = await PollSession.open(this.ports, this.relay, this.own, this.terms, this.hears);
+    const session = await openPolling(this.ports, this.relay, this.own, this.terms, this.hears);
     this.returnLater();
     return session;
   }

@@ -1,5 +1,5 @@
 /** A short session with a relay that need not be one's own. */
-import { PollSession } from "./poll-session.ts";
+import type { PollSession } from "./poll-session.ts";
 import type { Random } from "./ports.ts";
 import { canPoll, NoAnswer, type Session, type SessionEvents, type SessionKey, type SessionPorts, type Terms } from "./session.ts";
 import { SocketSession } from "./socket-session.ts";
@@ -19,6 +19,14 @@ export async function closing<T>(opening: Promise<Opened>, use: (opened: Opened)
   }
 }
 
+/** Few need it, so its code comes with the first use. @throws NoAnswer or RelayRefusal */
+export async function openPolling(...args: Parameters<typeof PollSession.open>): Promise<Session> {
+  const { PollSession } = await import("./poll-session.ts").catch(() => {
+    throw new NoAnswer("the code for polling is not here");
+  });
+  return PollSession.open(...args);
+}
+
 /** By socket, or by HTTP where no socket opens and the relay can do without. @throws NoAnswer or RelayRefusal */
 export async function openSession(ports: SessionPorts, relay: string, own: SessionKey, events: SessionEvents): Promise<Opened> {
   const terms = await ports.relays.meet(relay);
@@ -26,7 +34,7 @@ export async function openSession(ports: SessionPorts, relay: string, own: Sessi
     return { session: await SocketSession.open(ports, relay, own, terms, events), terms };
   } catch (error) {
     if (!(error instanceof NoAnswer) || !canPoll(terms.capabilities)) throw error;
-    return { session: await PollSession.open(ports, relay, own, terms, events), terms };
+    return { session: await openPolling(ports, relay, own, terms, events), terms };
   }
 }
 

@@ -201,14 +201,15 @@ export class PollSession implements Session {
   private proof(method: Method, target: string, body: Bytes): Readonly<Record<string, string>> {
     const { clock, crypto } = this.ports;
     const timestamp = Math.floor(clock.now() + this.offset);
-    const request = { authority: relayHost(this.relay), method, target, timestamp };
-    const message = this.bound
-      ? boundHttpMessage({ ...request, digest: crypto.blake2b(32, body) })
-      : httpAuthMessage(body, timestamp);
+    const digest = crypto.blake2b(32, body);
+    const request = { authority: relayHost(this.relay), method, target, timestamp, digest };
+    const message = this.bound ? boundHttpMessage(request) : httpAuthMessage(body, timestamp);
+    // By the digest a relay can check the signature before it takes in a large body.
+    const isLarge = body.length > LIMITS.MAX_FRAME_SIZE;
     return {
       authorization: `PPP-Ed25519 ${toHex(this.own.publicKey)}:${toHex(crypto.sign(message, this.own.secretKey))}`,
       "x-ppp-timestamp": String(timestamp),
-      ...(this.bound ? { "x-ppp-bound": "1" } : {}),
+      ...(this.bound ? { "x-ppp-bound": "1", ...(isLarge ? { "x-ppp-digest": toHex(digest) } : {}) } : {}),
     };
   }
 }

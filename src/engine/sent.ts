@@ -3,8 +3,9 @@ import { fromHex } from "../protocol/bytes.ts";
 import type { PresenceContent } from "../protocol/giftwrap/contents.ts";
 import { noteSize } from "../protocol/giftwrap/size.ts";
 import { circleRegion } from "../protocol/regions/region.ts";
+import { LIMITS } from "../protocol/wire/limits.ts";
 import { type Change, type Database, drop, put } from "./database.ts";
-import { isCircle } from "./face/position.ts";
+import { isPoint } from "./face/position.ts";
 import { type Draft, FaceError, type Measure, type SentState } from "./face.ts";
 import type { Mail } from "./mail.ts";
 import type { People } from "./people.ts";
@@ -146,8 +147,10 @@ function check({ id, text, circle, window, to }: Draft, now: number): void {
     text.trim() !== "" &&
     to.length > 0 &&
     to.length <= MAX_RECIPIENTS &&
-    isCircle(circle) &&
+    isPoint(circle) &&
     Number.isInteger(circle.radius_m) &&
+    circle.radius_m >= LIMITS.MIN_RADIUS_M &&
+    circle.radius_m <= LIMITS.MAX_RADIUS_M &&
     window.starts_at < window.ends_at &&
     window.ends_at > now;
   if (!fine) throw new FaceError("bad-draft");

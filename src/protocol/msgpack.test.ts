@@ -5,8 +5,11 @@ import { refusal } from "../../test/support/refusal.ts";
 import { bytesArbitrary, holds, textArbitrary } from "../../test/vectors/property.ts";
 import { concat } from "./bytes.ts";
 import { ProtocolError } from "./errors.ts";
-import { decodeFrame, decodeFrameFront, decodeStructure, decodeStructureFront, MAX_DEPTH } from "./msgpack.ts";
+import { readGiftWrap } from "./giftwrap/envelope.ts";
+import { decodeFrame, decodeFrameFront, decodeStructure, decodeStructureFront, MAX_DEPTH, MAX_REQUEST_VALUES } from "./msgpack.ts";
 import { Writer } from "./msgpack-writer.ts";
+import { SealedNoteSubmit } from "./wire/endpoints.ts";
+import { parseBody, parseCommand } from "./wire/frame.ts";
 
 const scalar = fc.oneof(
   fc.constant(null),
@@ -144,5 +147,25 @@ describe("the writer", () => {
     out.list(300);
     for (let i = 0; i < 300; i++) out.scalar(new Uint8Array(i));
     expect((decodeStructure(out.finish()) as unknown[]).length).toBe(300);
+  });
+});
+
+describe("the number of values", () => {
+  const reasonOf = (work: () => unknown): string => (refusal(work) as ProtocolError).message;
+  /** A list of so many empty maps in a field that nobody knows. */
+  const padded = (count: number): Uint8Array =>
+    concat(Uint8Array.of(0x81, 0xa1, 0x61, 0xdc, count >> 8, count & 255), new Uint8Array(count).fill(0x80));
+
+  test("is bounded in what anybody may send, before anything is made of it", () => {
+    // The map's own key and value count too.
+    expect(decodeFrame(padded(MAX_REQUEST_VALUES - 2), MAX_REQUEST_VALUES)).toBeTypeOf("object");
+    expect(reasonOf(() => decodeFrame(padded(MAX_REQUEST_VALUES - 1), MAX_REQUEST_VALUES))).toBe("too many values");
+    for (const read of [parseCommand, readGiftWrap, (bytes: Uint8Array) => parseBody(SealedNoteSubmit, bytes)]) {
+      expect(reasonOf(() => read(padded(60_000)))).toBe("too many values");
+    }
+  });
+
+  test("is not bounded in what one wrote oneself", () => {
+    expect(decodeFrame(padded(60_000))).toBeTypeOf("object");
   });
 });

@@ -9,6 +9,12 @@ import { readUtf8 } from "./utf8.ts";
 /** Nesting allowed in frames and in protocol structures: a scalar is 0, a map of scalars 1. */
 export const MAX_DEPTH = { frame: 4, structure: 6 } as const;
 
+/**
+ * Values in what anybody may send to a relay: a map of a hundred thousand empty maps is small to send and dear to read, also where it
+ * stands in a field that nobody knows. Several times what the largest command has.
+ */
+export const MAX_REQUEST_VALUES = 4096;
+
 const malformed = (what: string): ProtocolError => new ProtocolError("malformed", what);
 
 /** The two kinds of map never mix: an integer key cannot be smuggled into a frame, nor a text key into a structure. */
@@ -19,8 +25,11 @@ class Reader {
   private readonly bytes: Bytes;
   private readonly view: DataView;
   private readonly keys: Keys;
+  /** Values that may still be announced. */
+  private room: number;
 
-  constructor(bytes: Bytes, keys: Keys) {
+  constructor(bytes: Bytes, keys: Keys, maxValues: number) {
+    this.room = maxValues;
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.keys = keys;
@@ -115,6 +124,8 @@ class Reader {
   private open(items: number, depth: number): void {
     if (depth <= 0) throw malformed("nested too deeply");
     if (items > this.bytes.length - this.at) throw malformed("cut short");
+    this.room -= items;
+    if (this.room < 0) throw malformed("too many values");
   }
 
   private list(length: number, depth: number): unknown[] {
@@ -142,8 +153,8 @@ interface Front {
   readonly length: number;
 }
 
-function readFront(bytes: Bytes, keys: Keys, depth: number): Front {
-  const reader = new Reader(bytes, keys);
+function readFront(bytes: Bytes, keys: Keys, depth: number, maxValues = Infinity): Front {
+  const reader = new Reader(bytes, keys, maxValues);
   const value = reader.value(depth);
   return { value, length: reader.at };
 }
@@ -154,13 +165,14 @@ function whole({ value, length }: Front, bytes: Bytes): unknown {
 }
 
 /** Reads a frame or HTTP body: text keys, nothing after it. @throws ProtocolError `malformed` */
-export const decodeFrame = (bytes: Bytes): unknown => whole(decodeFrameFront(bytes), bytes);
+export const decodeFrame = (bytes: Bytes, maxValues?: number): unknown => whole(decodeFrameFront(bytes, maxValues), bytes);
 
 /** Reads the map with text keys at the front of `bytes`; `length` says where it ended. @throws ProtocolError `malformed` */
-export const decodeFrameFront = (bytes: Bytes): Front => readFront(bytes, "string", MAX_DEPTH.frame);
+export const decodeFrameFront = (bytes: Bytes, maxValues?: number): Front => readFront(bytes, "string", MAX_DEPTH.frame, maxValues);
 
 /** Reads the structure (integer keys) at the front of `bytes`; `length` says where it ended. @throws ProtocolError `malformed` */
-export const decodeStructureFront = (bytes: Bytes): Front => readFront(bytes, "number", MAX_DEPTH.structure);
+export const decodeStructureFront = (bytes: Bytes, maxValues?: number): Front =>
+  readFront(bytes, "number", MAX_DEPTH.structure, maxValues);
 
 /** Reads a structure with nothing after it. @throws ProtocolError `malformed` */
-export const decodeStructure = (bytes: Bytes): unknown => whole(decodeStructureFront(bytes), bytes);
+export const decodeStructure = (bytes: Bytes, maxValues?: number): unknown => whole(decodeStructureFront(bytes, maxValues), bytes);

@@ -1,6 +1,6 @@
 /** A disk that is full, read-only or held by another: never a false STORED, unready meanwhile, and well again by itself. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
@@ -136,5 +136,38 @@ describe("a database locked by another process", () => {
     await readyzIs(url, 200);
     expect((await fetchIds(url)).size).toBe(1);
     expect((await store("while locked 0")).cmd).toBe("STORED");
+  });
+});
+
+describe("a database that is cut while it is read", () => {
+  it("fails the requests that wanted what is gone, and not the process", async () => {
+    const dataDir = tempDir();
+    const options = { env: { PPP_DATA_DIR: dataDir } };
+    const people = Array.from({ length: 20 }, (_, i) => person(`mailbox ${i}`));
+    const first = await startRelayProcess(out, options);
+    const sender = await Client.as(first.url, person("alice"));
+    for (const [i, { publicKey }] of people.entries()) {
+      const event = envelope(publicKey, `${i}`, now(), { ciphertext: new Uint8Array(60_000).fill(i) });
+      expect((await sender.send({ cmd: "STORE", event })).cmd).toBe("STORED");
+    }
+    // A clean stop folds the log into the database.
+    const ended = refusalOf(first.child);
+    first.child.kill("SIGTERM");
+    await ended;
+    const { child, url } = await startRelayProcess(out, options);
+    const fetchAs = async (i: number): Promise<string> => {
+      const client = await Client.as(url, people[i] as (typeof people)[0]);
+      const reply = await client.send({ cmd: "FETCH", since: 0 });
+      client.close();
+      return reply.cmd === "EVENTS" ? `${reply.events.length}` : failure(reply).code;
+    };
+    expect(await fetchAs(0)).toBe("1");
+    truncateSync(join(dataDir, "relay.db"), 8192);
+    const replies: string[] = [];
+    for (let i = 1; i < people.length; i++) replies.push(await fetchAs(i));
+    expect(replies).toContain("unavailable");
+    expect([child.exitCode, child.signalCode]).toEqual([null, null]);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    await readyzIs(url, 503);
   });
 });

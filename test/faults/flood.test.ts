@@ -95,6 +95,20 @@ describe("connections that prove nothing", () => {
     expect(answer).toBe(SWITCHED);
   });
 
+  it("give way to the next once they have had time to prove a key", async () => {
+    const { url, clock, as } = await startRelay({ env: { PPP_RATE_FACTOR: "1" } });
+    const silent = await Promise.all(Array.from({ length: PER_ADDRESS }, () => open(url, "127.0.0.1", upgrade)));
+    expect(tally(silent)).toEqual({ [SWITCHED]: PER_ADDRESS });
+    expect(await open(url, "127.0.0.1", upgrade)).toBe(REFUSED);
+    clock.advance(6);
+    const honest = await as(person("honest"));
+    expect((await honest.send({ cmd: "ACK", event_ids: [] })).cmd).toBe("ACKED");
+    const [oldest] = sockets as [Socket];
+    while (!oldest.closed) await new Promise(setImmediate);
+    // Of the others every one has kept its place.
+    expect(sockets.slice(1, PER_ADDRESS).filter(({ closed }) => closed)).toEqual([]);
+  });
+
   it("do not count once they have authenticated", async () => {
     const { as } = await startRelay({ env: { PPP_RATE_FACTOR: "1" } });
     const clients: Client[] = [];

@@ -34,7 +34,11 @@ async function populated(): Promise<Harness> {
   const read = await sender.send({ cmd: "STORE", event: envelope(carol.publicKey, "4", clock.now()) });
   await (await as(carol)).send({ cmd: "ACK", event_ids: read.cmd === "STORED" ? [read.event_id] : [] });
   const body = encodeBody(SealedNoteSubmit, { delivery_token, ...parts("sealed", clock.now()) });
-  await fetch(`${url}/v1/note/submit`, { method: "POST", body: body as Uint8Array<ArrayBuffer> });
+  await fetch(`${url}/v1/note/submit`, {
+    method: "POST",
+    headers: { "content-type": "application/msgpack" },
+    body: body as Uint8Array<ArrayBuffer>,
+  });
   return harness;
 }
 
@@ -109,7 +113,13 @@ describe("cairn-relay", () => {
     const store = (label: string) => sender.send({ cmd: "STORE", event: envelope(bob.publicKey, label, clock.now()) });
     const submit = async (label: string): Promise<number> => {
       const body = encodeBody(SealedNoteSubmit, { delivery_token, ...parts(label, clock.now()) });
-      return (await fetch(`${url}/v1/note/submit`, { method: "POST", body: body as Uint8Array<ArrayBuffer> })).status;
+      return (
+        await fetch(`${url}/v1/note/submit`, {
+          method: "POST",
+          headers: { "content-type": "application/msgpack" },
+          body: body as Uint8Array<ArrayBuffer>,
+        })
+      ).status;
     };
     expect((await run(dataDir, "block", key)).lines).toEqual(["blocked"]);
     expect((await run(dataDir, "block", key)).lines).toEqual(["was blocked already"]);

@@ -1,7 +1,9 @@
 /** Backups (§6.4): the one thing larger than a frame, and what that may cost. */
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
-import { Intake, Uploads } from "../../relay/wire/uploads.ts";
+import { HeldBytes } from "../../relay/limits/held-bytes.ts";
+import { Intake } from "../../relay/wire/intake.ts";
+import { Uploads } from "../../relay/wire/uploads.ts";
 import { encodeCommand } from "../../src/protocol/wire/frame.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import { failure } from "./client.ts";
@@ -104,18 +106,40 @@ describe("a large frame", () => {
     expect([413, "cut"]).toContain(streamed);
   });
 
-  it("has a number of places, which are given back", async () => {
+  it("has places by key, by address and in all, which are given back", () => {
+    const uploads = new Uploads(new FakeClock());
+    const begin = (address: string, key?: string) => uploads.begin({ address, key }, () => undefined);
+    const mine = [begin("a", "k"), begin("a", "k")];
+    expect([...mine.map(Boolean), begin("a", "k")]).toEqual([true, true, undefined]);
+    for (let i = 0; i < 6; i++) expect(begin("a", `other ${i}`)).toBeDefined();
+    expect(begin("a", "one more")).toBeUndefined();
+    for (let i = 0; i < 24; i++) expect(begin(`from ${i}`, `key ${i}`)).toBeDefined();
+    expect(begin("b", "l")).toBeUndefined();
+    for (let i = 0; i < 2; i++) mine[0]?.end();
+    expect([begin("b", "l"), begin("b", "m")].map(Boolean)).toEqual([true, false]);
+  });
+
+  it("that nobody has proved takes no place of one that is proved", () => {
+    const uploads = new Uploads(new FakeClock());
+    const strangers = Array.from({ length: 100 }, (_, i) => uploads.begin({ address: `${i >> 2}` }, () => undefined));
+    expect(strangers.filter(Boolean)).toHaveLength(8);
+    expect(uploads.begin({ address: "0", key: "k" }, () => undefined)).toBeDefined();
+  });
+
+  it("that hardly moves loses its place, on a socket too", () => {
     const clock = new FakeClock();
     const uploads = new Uploads(clock);
-    let late = 0;
-    const intakes = Array.from({ length: 17 }, () => new Intake(uploads, () => late++));
-    const took = intakes.map((intake) => intake.took(1024 * 1024, true));
-    expect(took).toEqual([...Array<boolean>(16).fill(true), false]);
-    intakes[0]?.done();
-    expect(intakes[16]?.took(1, true)).toBe(true);
-    expect(intakes[0]?.took(1024 * 1024, true)).toBe(false);
-    clock.advance(1000);
-    expect(late).toBe(16);
+    const cut: string[] = [];
+    const intakeOf = (name: string): Intake => new Intake(uploads, new HeldBytes(Infinity), () => cut.push(name));
+    const [slow, steady] = [intakeOf("slow"), intakeOf("steady")];
+    for (const one of [slow, steady]) expect(one.took(200 * 1024, { address: "a", key: "k" })).toBe(true);
+    for (let second = 0; second < 200; second++) {
+      steady.took(17 * 1024, { address: "a", key: "k" });
+      clock.advance(1);
+    }
+    expect(cut).toEqual(["slow"]);
+    clock.advance(120);
+    expect(new Set(cut)).toEqual(new Set(["slow", "steady"]));
   });
 
   it("is counted as one, whatever stands between its parts", async () => {

@@ -1,7 +1,7 @@
 /** The relay as it is shipped: built, in its own process, its writer in a thread. */
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import Sqlite from "better-sqlite3";
@@ -55,16 +55,36 @@ const bob = person("bob");
 const now = (): number => Date.now() / 1000;
 
 describe("the process", () => {
-  it("prints one address, stores, drains on SIGTERM and exits with 0", async () => {
-    const { child, url, lines } = await startRelayProcess(out, { env: { PPP_DATA_DIR: tempDir() } });
-    const client = await Client.as(url, alice);
-    expect((await client.send({ cmd: "STORE", event: envelope(bob.publicKey, "x", now()) })).cmd).toBe("STORED");
-    expect((await fetch(`${url}/readyz`)).status).toBe(200);
-    expect(lines).toEqual([`Cairn is at ${url}`]);
-    const exit = once(child, "exit");
-    child.kill("SIGTERM");
-    expect(await client.closed).toBe(1012);
-    expect(await exit).toEqual([0, null]);
+  it.each(["SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"] as const)(
+    "prints one address, stores, drains on %s and exits with 0",
+    async (signal) => {
+      const { child, url, lines } = await startRelayProcess(out, { env: { PPP_DATA_DIR: tempDir() } });
+      const client = await Client.as(url, alice);
+      expect((await client.send({ cmd: "STORE", event: envelope(bob.publicKey, "x", now()) })).cmd).toBe("STORED");
+      expect((await fetch(`${url}/readyz`)).status).toBe(200);
+      expect(lines).toEqual([`Cairn is at ${url}`]);
+      const exit = once(child, "exit");
+      child.kill(signal);
+      expect(await client.closed).toBe(1012);
+      expect(await exit).toEqual([0, null]);
+    },
+  );
+
+  it("has its folder to itself: a second one names it and ends, until the first has, however that ended", async () => {
+    const dataDir = join(tempDir(), "data");
+    mkdirSync(dataDir, { mode: 0o755 });
+    const env = { PPP_DATA_DIR: dataDir };
+    const first = await startRelayProcess(out, { env });
+    const second = await refusalOf(launchRelay(out, { env }));
+    expect(second.code).toBe(1);
+    expect(second.text).toContain(`in use by process ${first.child.pid} on `);
+    for (const name of readdirSync(dataDir)) {
+      expect([name, (statSync(join(dataDir, name)).mode & 0o077).toString(8)]).toEqual([name, "0"]);
+    }
+    const ended = once(first.child, "exit");
+    first.child.kill("SIGKILL");
+    await ended;
+    await startRelayProcess(out, { env });
   });
 
   it.each([

@@ -72,10 +72,10 @@ describe.skipIf(missing)("behind Caddy", () => {
     const { url } = await startRelay();
     const port = await proxyTo(url);
     const submit = async (from: string, claimed?: string): Promise<number> => {
-      const headers: Record<string, string> = claimed ? { "x-forwarded-for": claimed } : {};
+      const headers = { "content-type": "application/msgpack", ...(claimed ? { "x-forwarded-for": claimed } : {}) };
       return (await ask({ port, path: "/v1/note/submit", from, body: bytesOf("noise", 20), headers })).status;
     };
-    const { max_count } = LIMITS.SEALED_IP_RATE_LIMIT;
+    const { max_count } = LIMITS.HTTP_REFUSED_RATE;
     for (let i = 0; i < max_count; i++) expect(await submit("127.0.0.2", `198.51.100.${i}`)).toBe(400);
     expect(await submit("127.0.0.2", "198.51.100.250")).toBe(429);
     expect(await submit("127.0.0.2")).toBe(429);
@@ -118,7 +118,8 @@ describe.skipIf(missing)("behind Caddy", () => {
     expect(page.headers.server).toBeUndefined();
     expect((await ask({ port, path: "/readyz" })).status).toBe(404);
     expect((await ask({ port, path: "/v1/capabilities" })).status).toBe(200);
-    const large = await ask({ port, path: "/v1/note/submit", body: new Uint8Array(LIMITS.SEALED_BODY_LIMIT_BYTES + 1) });
+    const headers = { "content-type": "application/msgpack" };
+    const large = await ask({ port, path: "/v1/note/submit", body: new Uint8Array(LIMITS.SEALED_BODY_LIMIT_BYTES + 1), headers });
     expect(large.status).toBe(413);
   });
 });

@@ -32,7 +32,7 @@ async function useRooms(url: string, owner: Client, now: number): Promise<{ room
   for (let i = 0; i < 2; i++) await submitToRoom(url, room_id, member_token, "canary message");
   await guest.poll();
   await guest.post("/v1/command", bytesOf("noise", 20));
-  await guest.post("/v1/command", bytesOf("noise", 20), { "x-forwarded-for": ADDRESS });
+  await guest.post("/v1/command", bytesOf("noise", 20), { "content-type": "application/msgpack", "x-forwarded-for": ADDRESS });
   const push = "canary.push.example";
   await owner.send({ cmd: "REGISTER_PUSH", platform: "webpush", token: `{"endpoint":"https://${push}/x"}` });
   await owner.send({ cmd: "REGISTER_PUSH", platform: "webpush", token: `{"endpoint":"http://${push}/x"}` });
@@ -56,7 +56,7 @@ it("names no key, token, address, event, room or cell, at any level, yet finds a
   await sender.raw(wrongFrame("STORE", { event: "text", room_id }));
   await sender.raw(wrongFrame(CELL, { room_id }));
   const submit = { delivery_token, ...parts("canary sealed", now) };
-  const headers = { "x-forwarded-for": ADDRESS };
+  const headers = { "content-type": "application/msgpack", "x-forwarded-for": ADDRESS };
   for (const body of [encodeBody(SealedNoteSubmit, submit), encodeBody(SealedNoteSubmit, submit), bytesOf("noise", 9)]) {
     await fetch(`${url}/v1/note/submit`, { method: "POST", body: body as Uint8Array<ArrayBuffer>, headers });
   }

@@ -5,8 +5,17 @@ import { StandingClock, turn } from "../support/fake-clock.ts";
 export { turn };
 
 export class FakeClock extends StandingClock implements Clock {
+  private shift = 0;
+
   constructor(start = 1_800_000_000) {
     super(start);
+  }
+
+  override now = (): number => this.time + this.shift;
+
+  /** Somebody sets the calendar: no time passes. */
+  setBy(seconds: number): void {
+    this.shift += seconds;
   }
 
   /** Moves on, running what falls due on the way, in order. */

@@ -1,6 +1,7 @@
 /** HTTP around the protocol: the app's files and their headers, CORS, health. */
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -195,5 +196,53 @@ describe("health", () => {
     clock.advance(1);
     expect((await raw(url, "/readyz")).status).toBe(503);
     expect((await raw(url, "/healthz")).status).toBe(200);
+  });
+});
+
+describe("a request's target", () => {
+  /** Written as it is; the first line of the answer and its body. */
+  function say(url: string, text: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(Number(new URL(url).port), "127.0.0.1");
+      let heard = "";
+      socket.on("data", (data) => {
+        heard += data.toString("latin1");
+      });
+      socket.on("close", () => resolve(heard));
+      socket.on("error", reject);
+      socket.write(text.replaceAll("\n", "\r\n"));
+    });
+  }
+  const closing = "Connection: close\n\n";
+
+  it("may be in absolute form", async () => {
+    const { url } = await startRelay({ env: { PPP_APP_DIR: appDir() } });
+    const from = (target: string): Promise<string> => say(url, `GET ${target} HTTP/1.1\nHost: relay.example\n${closing}`);
+    for (const target of ["/healthz", "http://relay.example/healthz", "HTTPS://relay.example:8787/healthz?x=/v1/ws#y"]) {
+      expect(await from(target)).toMatch(/^HTTP\/1\.1 200 [\s\S]*alive/);
+    }
+    expect(await from("http://relay.example/v1/nothing")).toMatch(/^HTTP\/1\.1 404 /);
+    expect(await from("http://relay.example")).toContain("text/html");
+    const upgrade = `Upgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Key: ${"A".repeat(22)}==\nSec-WebSocket-Version: 13\n\n`;
+    const heard = new Promise<string>((resolve) => {
+      const socket = connect(Number(new URL(url).port), "127.0.0.1");
+      socket.once("data", (data) => {
+        resolve(data.toString("latin1"));
+        socket.destroy();
+      });
+      socket.write(`GET http://relay.example/v1/ws HTTP/1.1\nHost: relay.example\n${upgrade}`.replaceAll("\n", "\r\n"));
+    });
+    expect(await heard).toMatch(/^HTTP\/1\.1 101 /);
+  });
+
+  it("names one host", async () => {
+    const { url } = await startRelay();
+    const twice = "Host: relay.example\nHOST: other.example\n";
+    expect(await say(url, `GET /healthz HTTP/1.1\n${twice}${closing}`)).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await say(url, `GET /v1/ws HTTP/1.1\n${twice}Upgrade: websocket\nConnection: Upgrade\n\n`)).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await say(url, `GET /healthz HTTP/1.1\nHost: relay.example\n${closing}`)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await say(url, `GET /healthz HTTP/1.1\n${closing}`)).toMatch(/^HTTP\/1\.1 400 /);
+    // Before 1.1 there was none; some probes still speak so.
+    expect(await say(url, "GET /healthz HTTP/1.0\n\n")).toMatch(/^HTTP\/1\.1 200 /);
   });
 });

@@ -1,12 +1,14 @@
 /** What becomes of a peer that does not read. */
+import { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import type { WebSocket } from "ws";
+import { HeldBytes } from "../../relay/limits/held-bytes.ts";
 import { Link } from "../../relay/wire/link.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import { FakeClock } from "./fake-clock.ts";
 
-function setUp() {
+function setUp(unread = new HeldBytes(Infinity)) {
   const clock = new FakeClock();
   const sent: (() => void)[] = [];
   const socket = {
@@ -25,9 +27,9 @@ function setUp() {
       for (const done of sent.splice(0)) done();
     },
   };
-  const raw = { cork: () => undefined, uncork: () => undefined };
-  const link = new Link(socket as unknown as WebSocket, raw as unknown as Socket, clock);
-  return { clock, socket, link, sent };
+  const raw = Object.assign(new EventEmitter(), { destroyed: false, cork: () => undefined, uncork: () => undefined });
+  const link = new Link(socket as unknown as WebSocket, raw as unknown as Socket, clock, unread);
+  return { clock, socket, raw, link, sent };
 }
 
 const page = new Uint8Array(LIMITS.FETCH_PAGE_BYTES + 5000);
@@ -66,5 +68,40 @@ describe("a slow reader", () => {
     link.notice(new Uint8Array(LIMITS.MAX_UNSENT_BYTES));
     link.notice(new Uint8Array(20));
     expect(socket.readyState).toBe(3);
+  });
+});
+
+describe("slow readers all together", () => {
+  const turn = (): Promise<void> => new Promise(setImmediate);
+
+  it("have a bound; past it goes who has left something unread the longest", async () => {
+    const unread = new HeldBytes(1_000_000);
+    const peers = Array.from({ length: 6 }, () => setUp(unread));
+    const open = (): boolean[] => peers.map(({ socket }) => socket.readyState === 1);
+    for (const { link } of peers.slice(0, 4)) {
+      link.notice(new Uint8Array(240_000));
+      await turn();
+    }
+    expect(open()).toEqual(Array(6).fill(true));
+    // The first one reads after all: now the second is the oldest.
+    const [first] = peers as [(typeof peers)[0]];
+    for (const done of first.sent.splice(0)) done();
+    first.raw.emit("drain");
+    first.link.notice(new Uint8Array(240_000));
+    await turn();
+    peers[4]?.link.notice(new Uint8Array(240_000));
+    await turn();
+    expect(open()).toEqual([true, false, true, true, true, true]);
+  });
+
+  it("count no more once they are gone", async () => {
+    const unread = new HeldBytes(1_000_000);
+    for (let i = 0; i < 10; i++) {
+      const { link, raw, socket } = setUp(unread);
+      link.notice(new Uint8Array(900_000));
+      await turn();
+      raw.emit("close");
+      expect(socket.readyState).toBe(1);
+    }
   });
 });

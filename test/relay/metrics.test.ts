@@ -44,7 +44,7 @@ async function canary({ as, url, clock, connect }: Harness): Promise<{ secrets: 
   const submit = { delivery_token, ...parts("canary sealed", now) };
   const stranger = { ...submit, delivery_token: bytesOf("unknown token", 12) };
   for (const body of [submit, submit, stranger].map((one) => encodeBody(SealedNoteSubmit, one))) {
-    const headers = { "x-forwarded-for": ADDRESS };
+    const headers = { "content-type": "application/msgpack", "x-forwarded-for": ADDRESS };
     await fetch(`${url}/v1/note/submit`, { method: "POST", body: body as Uint8Array<ArrayBuffer>, headers });
   }
   const { client, nonce } = await connect();

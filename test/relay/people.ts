@@ -21,6 +21,8 @@ export const bytesOf = (label: string, length: number): Bytes => sodium.crypto_g
 /** An X25519 public key. */
 export const x25519Key = (label: string): Bytes => sodium.crypto_scalarmult_base(bytesOf(label, 32));
 
+export const blake2b256 = (bytes: Bytes): Bytes => sodium.crypto_generichash(32, bytes, null);
+
 export function person(name: string): Person {
   const { publicKey, privateKey } = sodium.crypto_sign_seed_keypair(bytesOf(`seed of ${name}`, 32));
   const sign = (message: Bytes): Bytes => sodium.crypto_sign_detached(message, privateKey);

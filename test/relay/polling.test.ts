@@ -130,20 +130,40 @@ describe("proof", () => {
     const body = encodeCommand({ cmd: "FETCH", since: 0 });
     const now = relay.clock.now();
     const forged = `PPP-Ed25519 ${toHex(bob.publicKey)}:${toHex(alice.sign(httpAuthMessage(body, now)))}`;
-    const { status } = await over(relay).post("/v1/command", body, { authorization: forged, "x-ppp-timestamp": String(now) });
+    const { status } = await over(relay).post("/v1/command", body, {
+      ...over(relay).proof(body, now),
+      authorization: forged,
+    });
     expect(status).toBe(401);
   });
 
-  it("that keeps failing is not even looked at, from that address", async () => {
+  it("that keeps failing is told to stop and leaves no more lines, while whoever does prove a key there is served", async () => {
     const relay = await startRelay();
     const client = over(relay);
     const from = (address: string, headers: Record<string, string> = {}): Promise<number> =>
       client.post("/v1/command", EMPTY, { ...headers, "x-forwarded-for": address }).then(({ status }) => status);
-    for (let i = 0; i < LIMITS.HTTP_REFUSED_RATE.max_count; i++) expect(await from("192.0.2.1")).toBe(401);
-    expect(await from("192.0.2.1", client.proof(EMPTY))).toBe(429);
-    expect(await from("192.0.2.2", client.proof(EMPTY))).toBe(400);
+    const { max_count } = LIMITS.HTTP_REFUSED_RATE;
+    for (let i = 0; i < max_count; i++) expect(await from("192.0.2.1")).toBe(401);
+    const lines = relay.logs().split("\n").length;
+    for (let i = 0; i < 10; i++) expect(await from("192.0.2.1")).toBe(429);
+    expect(relay.logs().split("\n")).toHaveLength(lines);
+    const honest = await fetch(`${relay.url}/v1/events`, { headers: { ...client.proof(EMPTY), "x-forwarded-for": "192.0.2.1" } });
+    expect(honest.status).toBe(200);
+    expect(await from("192.0.2.2")).toBe(401);
     relay.clock.advance(60);
     expect(await from("192.0.2.1")).toBe(401);
+  });
+
+  it("of a key that sends no commands counts against that key alone", async () => {
+    const relay = await startRelay();
+    const [noisy, other] = [over(relay, alice), over(relay)];
+    const statuses: number[] = [];
+    for (let i = 0; i <= LIMITS.HTTP_REFUSED_RATE.max_count; i++) {
+      statuses.push((await noisy.post("/v1/command", bytesOf(`noise ${i}`, 40))).status);
+    }
+    expect([new Set(statuses.slice(0, -1)), statuses.at(-1)]).toEqual([new Set([400]), 429]);
+    expect((await noisy.send({ cmd: "FETCH", since: 0 })).cmd).toBe("EVENTS");
+    expect((await other.post("/v1/command", bytesOf("noise", 40))).status).toBe(400);
   });
 
   it("changes something once: the same request again is answered as before", async () => {

@@ -1,5 +1,8 @@
 /** Push (§5.3): when a device is woken, how often, and by what; against services that check it. */
+
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isPublicAddress, mayBePublicHost } from "../../relay/push/public-address.ts";
@@ -9,7 +12,7 @@ import { parseCapabilities } from "../../src/protocol/wire/capabilities.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import { failure } from "./client.ts";
 import { turn } from "./fake-clock.ts";
-import { type Harness, startRelay, tempDir } from "./harness.ts";
+import { type Harness, startRelay, tempDir, undoLater } from "./harness.ts";
 import { HttpClient } from "./http-client.ts";
 import { bytesOf, envelope, person } from "./people.ts";
 import { ecKeys, readJwt, readVapid, rsaKeys, type Service, startApns, startPushService } from "./push-services.ts";
@@ -81,6 +84,53 @@ describe("Web Push", () => {
     await Promise.all([service.heard(1), alive.heard(1)]);
     while ((await relay.store.push.registrationsOf(bob.publicKey)).length > 1) await turn();
     expect(await relay.store.push.registrationsOf(alice.publicKey)).toHaveLength(1);
+  });
+
+  it.each([400, 403])("gives a device up that is refused for a day (%i), not one that is taken in between", async (status) => {
+    const { relay, service } = await setUp();
+    await register(relay, subscription(service));
+    const [device] = await relay.store.push.registrationsOf(bob.publicKey);
+    const push = async (answer: number): Promise<number | undefined> => {
+      service.answer = { status: answer, body: "" };
+      const count = service.received.length + 1;
+      await send(relay, `${count}`);
+      await service.heard(count);
+      await settle();
+      relay.clock.advance(3 * 3600);
+      return (await relay.store.push.registrationsOf(bob.publicKey))[0]?.refusals;
+    };
+    for (let i = 1; i <= 9; i++) expect(await push(status)).toBe(i);
+    expect(await push(201)).toBe(0);
+    for (let i = 1; i <= 9; i++) expect(await push(status)).toBe(i);
+    expect(await push(status)).toBeUndefined();
+    expect(device?.refusals).toBe(0);
+  });
+
+  it("reads nothing of an answer's body, however long it goes on", async () => {
+    const server = createServer((request, response) => {
+      request.resume();
+      response.writeHead(201);
+      const more = (): void => {
+        while (!response.destroyed && response.write(Buffer.alloc(64 * 1024)));
+      };
+      response.on("drain", more);
+      more();
+    });
+    undoLater(() => void server.close());
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const sent = new Promise<number>((resolve) =>
+      server.on("connection", (socket) => socket.once("close", () => resolve(socket.bytesWritten))),
+    );
+    const { port } = server.address() as AddressInfo;
+    const provider = createWebPush({
+      keys: loadVapidKeys(tempDir()),
+      subject: "mailto:a@b.example",
+      allowLocal: true,
+      ports: [443],
+    });
+    expect(await provider.send(JSON.stringify({ endpoint: `http://127.0.0.1:${port}/x` }))).toBe("sent");
+    expect(await sent).toBeLessThan(16 * 1024 * 1024);
+    provider.close();
   });
 
   it("tries again later when the service cannot, but not for ever", async () => {
@@ -212,6 +262,8 @@ describe("endpoints", () => {
       "https://relay/x",
       "https://printer.local/x",
       "ftp://push.example/",
+      "https://push.example:22/x",
+      "https://push.example:8443/x",
     ].map((endpoint) => JSON.stringify({ endpoint })),
   ];
 
@@ -231,7 +283,12 @@ describe("endpoints", () => {
 
   it("are judged again when a name is resolved, and by address", async () => {
     const service = await startPushService();
-    const strict = createWebPush({ keys: loadVapidKeys(tempDir()), subject: "mailto:a@b.example", allowLocal: false });
+    const strict = createWebPush({
+      keys: loadVapidKeys(tempDir()),
+      subject: "mailto:a@b.example",
+      allowLocal: false,
+      ports: [443],
+    });
     expect(await strict.send(subscription(service))).toBe("gone");
     expect(service.received).toHaveLength(0);
     strict.close();

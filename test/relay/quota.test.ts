@@ -18,6 +18,7 @@ const delivery_token = bytesOf("token", 12);
 const submit = ({ url, clock }: Harness, label: string): Promise<Response> =>
   fetch(`${url}/v1/note/submit`, {
     method: "POST",
+    headers: { "content-type": "application/msgpack" },
     body: encodeBody(SealedNoteSubmit, { delivery_token, ...parts(label, clock.now()) }) as Uint8Array<ArrayBuffer>,
   });
 

@@ -114,7 +114,12 @@ describe("a sealed note", () => {
         if (sent > 64 * 1024 * 1024) controller.close();
       },
     });
-    const status = await fetch(`${url}/v1/note/submit`, { method: "POST", body: endless, duplex: "half" } as RequestInit).then(
+    const status = await fetch(`${url}/v1/note/submit`, {
+      method: "POST",
+      headers: { "content-type": "application/msgpack" },
+      body: endless,
+      duplex: "half",
+    } as RequestInit).then(
       (response) => response.status,
       () => "cut",
     );
@@ -167,14 +172,55 @@ describe("sealed budgets", () => {
     expect((await send("c")).status).toBe(201);
   });
 
-  it("per address, behind a trusted proxy, IPv6 by /64, before anything is read", async () => {
-    const { url } = await setUp();
-    const from = async (address: string): Promise<number> =>
-      (await post(url, bytesOf("noise", 20), { "x-forwarded-for": address })).status;
+  it("per address, behind a trusted proxy, IPv6 by /64", async () => {
+    const { url, store, clock } = await setUp();
+    const tokens = Array.from({ length: 70 }, (_, i) => bytesOf(`token ${i}`, 12));
+    for (const token of tokens) await store.tokens.register(token, bytesOf(`owner of ${token[0]}`, 32));
+    let sent = 0;
+    const from = async (address: string): Promise<number> => {
+      const token = tokens[(sent >> 1) % tokens.length] as Uint8Array;
+      return (await post(url, note(`${sent++}`, clock.now(), { delivery_token: token }), { "x-forwarded-for": address })).status;
+    };
     const { max_count } = LIMITS.SEALED_IP_RATE_LIMIT;
-    for (let i = 0; i < max_count; i++) expect(await from(`2001:db8:1:2::${i.toString(16)}`)).toBe(400);
+    for (let i = 0; i < max_count; i++) expect(await from(`2001:db8:1:2::${i.toString(16)}`)).toBe(201);
     expect(await from("2001:db8:1:2:ffff::1")).toBe(429);
-    expect(await from("2001:db8:1:3::1")).toBe(400);
+    expect(await from("2001:db8:1:3::1")).toBe(201);
     expect(await from("9.9.9.9, 2001:db8:1:2::7")).toBe(429);
   });
+
+  it("are not spent by what opens nothing: that is told apart, and an honest one passes", async () => {
+    const { url, clock } = await setUp();
+    const stranger = { delivery_token: bytesOf("unknown", 12) };
+    const statuses: number[] = [];
+    for (let i = 0; i < 130; i++) statuses.push((await post(url, note(`${i}`, clock.now(), stranger))).status);
+    expect([statuses.filter((status) => status === 401).length, new Set(statuses)]).toEqual([60, new Set([401, 429])]);
+    for (let i = 0; i < 130; i++) await post(url, bytesOf("noise", 20));
+    expect((await post(url, note("honest", clock.now()))).status).toBe(201);
+  });
+
+  it("count with STORE for an address, whichever way a deposit takes", async () => {
+    const { url, clock, as } = await setUp({ env: { PPP_STORE_IP_RATE: "3/60" } });
+    const sender = await as(alice);
+    expect((await post(url, note("1", clock.now()))).status).toBe(201);
+    for (const label of ["2", "3"]) {
+      expect((await sender.send({ cmd: "STORE", event: envelope(bob.publicKey, label, clock.now()) })).cmd).toBe("STORED");
+    }
+    const refused = await post(url, note("4", clock.now()));
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "60"]);
+    const second = await as(person("another key"));
+    expect(failure(await second.send({ cmd: "STORE", event: envelope(bob.publicKey, "5", clock.now()) })).code).toBe(
+      "rate-limited",
+    );
+  });
+
+  it.each([undefined, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])(
+    "want a type that no page may send unasked: not %s",
+    async (type) => {
+      const { url, clock } = await setUp();
+      const headers = type === undefined ? {} : { "content-type": type };
+      const body = note("typed", clock.now()) as Uint8Array<ArrayBuffer>;
+      expect((await fetch(`${url}/v1/note/submit`, { method: "POST", body, headers })).status).toBe(400);
+      expect((await post(url, body, { "content-type": "application/octet-stream" })).status).toBe(201);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 /** What every store must do with rooms and groups. */
 import { describe, expect, it } from "vitest";
-import type { NewRoom } from "../../relay/store/rooms.ts";
+import type { ListedRoom, NewRoom } from "../../relay/store/rooms.ts";
 import type { Store } from "../../relay/store/store.ts";
 import type { Bytes } from "../../src/protocol/bytes.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
@@ -47,24 +47,51 @@ type WithStore = (test: (store: Store, dataDir: string) => Promise<void>) => Pro
 export function roomContract(name: string, withStore: WithStore): void {
   const messageIds = async (store: Store, label: string, since = 0, bounds = whole): Promise<number[]> =>
     (await store.rooms.messages(id(label), since, bounds)).map((message) => message.id);
+  /** A page of a cell; fails where its beginning is gone. */
+  async function listed(store: Store, cell: string, now = NOW, max = 10, after?: Bytes): Promise<readonly ListedRoom[]> {
+    const found = await store.rooms.discover(cell, { max, after }, now);
+    if (found === "not-found") throw new Error("the page begins nowhere");
+    return found;
+  }
   const post = (store: Store, label: string, text: string): Promise<unknown> =>
     store.rooms.store(id(label), bytesOf(`nonce ${text}`, 24), bytesOf(text, 64), NOW);
 
   describe(`${name}: rooms`, () => {
+    it("are listed fairly: everybody's newest before anybody's second, page after page, each once", () =>
+      withStore(async (store) => {
+        const admins = [alice, bob, carol];
+        await store.rooms.create(room("honest", { admin: bytesOf("honest", 32) }));
+        for (let i = 0; i < 60; i++) await store.rooms.create(room(`${i}`, { admin: admins[i % 3] as Bytes }));
+        const first = await listed(store, "89c25", NOW, 5);
+        expect(plain(first.map(({ roomId }) => roomId))).toEqual(plain(["59", "58", "57", "honest", "56"].map(id)));
+        const seen = first.map(({ roomId }) => roomId);
+        for (;;) {
+          const page = await listed(store, "89c25", NOW, 7, seen.at(-1));
+          seen.push(...page.map(({ roomId }) => roomId));
+          if (page.length < 7) break;
+        }
+        expect(seen).toHaveLength(61);
+        expect(new Set(seen.map(plain)).size).toBe(61);
+        await store.rooms.end(id("57"));
+        expect(await store.rooms.discover("89c25", { max: 5, after: id("57") }, NOW)).toBe("not-found");
+        expect(plain((await listed(store, "89c25", NOW, 1, id("58")))[0])).toMatchObject({ roomId: plain(id("honest")) });
+      }));
+
     it("are found by id and by cell until they expire; groups by id alone", () =>
-      withStore(async ({ rooms }) => {
+      withStore(async (store) => {
+        const { rooms } = store;
         expect(await rooms.create(room("a", { name: "A", description: "first" }))).toBe("created");
         expect(await rooms.create(room("a", { admin: bob }))).toBe("duplicate");
         await rooms.create(room("b", { cells: { fine: "89c25a33", coarse: "89c25" }, expiresAt: NOW + 10 }));
         await rooms.create(room("g", { kind: "group", cells: undefined, expiresAt: NOW * 2 }));
         const names = async (cell: string, now = NOW): Promise<unknown> =>
-          plain((await rooms.discover(cell, 10, now)).map(({ roomId }) => roomId));
+          plain((await listed(store, cell, now)).map(({ roomId }) => roomId));
         expect(await names("89c25a31")).toEqual(plain([id("a")]));
         expect(await names("89c25")).toEqual(plain([id("b"), id("a")]));
         expect(await names("89c25", NOW + 10)).toEqual(plain([id("a")]));
         expect(await names("89c25a")).toEqual([]);
-        expect(await rooms.discover("89c25", 1, NOW)).toHaveLength(1);
-        expect(plain((await rooms.discover("89c25a31", 10, NOW))[0])).toMatchObject({
+        expect(await listed(store, "89c25", NOW, 1)).toHaveLength(1);
+        expect(plain((await listed(store, "89c25a31"))[0])).toMatchObject({
           name: "A",
           description: "first",
           memberCount: 0,
@@ -118,7 +145,8 @@ export function roomContract(name: string, withStore: WithStore): void {
 
   describe(`${name}: member tokens`, () => {
     it("are bounded by the room, idempotent, and of one room only", () =>
-      withStore(async ({ rooms }) => {
+      withStore(async (store) => {
+        const { rooms } = store;
         await rooms.create(room("a"));
         await rooms.create(room("b"));
         expect(await rooms.registerToken(id("a"), token("1"))).toBe("registered");
@@ -128,7 +156,7 @@ export function roomContract(name: string, withStore: WithStore): void {
         expect(await rooms.registerToken(id("none"), token("3"))).toBe("not-found");
         expect(await rooms.hasToken(id("a"), token("1"), NOW)).toBe(true);
         expect(await rooms.hasToken(id("b"), token("1"), NOW)).toBe(false);
-        expect((await rooms.discover("89c25", 10, NOW)).map(({ memberCount }) => memberCount)).toEqual([0, 2]);
+        expect((await listed(store, "89c25")).map(({ memberCount }) => memberCount)).toEqual([0, 2]);
         expect(await rooms.revokeTokens(id("a"), end(NOW))).toBe(2);
         expect(await rooms.revokeTokens(id("a"), end(NOW))).toBe(0);
         expect(await rooms.hasToken(id("a"), token("1"), NOW)).toBe(false);
@@ -169,7 +197,7 @@ export function roomContract(name: string, withStore: WithStore): void {
         ]);
         expect(await rooms.hasToken(id("a"), token("shared"), NOW)).toBe(false);
         for (const label of ["1", "2"]) expect(await rooms.registerToken(id("a"), token(label))).toBe("registered");
-        expect((await rooms.discover("89c25", 10, NOW)).map(({ memberCount }) => memberCount)).toEqual([0, 2]);
+        expect((await listed(store, "89c25")).map(({ memberCount }) => memberCount)).toEqual([0, 2]);
         await rooms.end(id("a"));
         await rooms.create(room("a"));
         expect(await opens(store, "shared")).toBe(undefined);

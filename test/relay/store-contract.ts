@@ -232,10 +232,13 @@ export function storeContract(name: string, open: (dataDir: string) => Promise<S
         const phone = { platform: "webpush", token: "phone" };
         for (const owner of [bob, alice, bob]) await push.register(owner, phone);
         await push.register(bob, { platform: "fcm", token: "tablet" });
-        expect(await push.registrationsOf(bob)).toEqual([phone, { platform: "fcm", token: "tablet" }]);
+        expect(await push.registrationsOf(bob)).toEqual([
+          { ...phone, refusals: 0 },
+          { platform: "fcm", token: "tablet", refusals: 0 },
+        ]);
         await push.deregister(bob, "phone");
         await push.deregister(bob, "phone");
-        expect(await push.registrationsOf(alice)).toEqual([phone]);
+        expect(await push.registrationsOf(alice)).toEqual([{ ...phone, refusals: 0 }]);
         for (let i = 0; i < LIMITS.MAX_PUSH_REGISTRATIONS; i++) await push.register(bob, { platform: "apns", token: `${i}` });
         const tokens = (await push.registrationsOf(bob)).map(({ token }) => token);
         expect(tokens).toEqual(Array.from({ length: LIMITS.MAX_PUSH_REGISTRATIONS }, (_, i) => `${i}`));

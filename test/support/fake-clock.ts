@@ -29,6 +29,8 @@ export class StandingClock {
     this.ahead += ahead;
   }
 
+  elapsed = (): number => this.time;
+
   after = (seconds: number, call: () => void): (() => void) => {
     const timer = { at: this.time + seconds, call };
     this.timers.add(timer);

@@ -76,19 +76,14 @@ export function sayLevel({ level, verified_at, change, history }: Person): strin
 
 export const myName = (): string => me.value?.name || t("person.nameless");
 
-export function BrokenScreen() {
-  return (
-    <Screen title={t("page.broken.title")}>
-      <Say lead>{t("page.broken.text")}</Say>
-    </Screen>
-  );
-}
+const told = (of: "page.broken" | "lost") => (
+  <Screen title={t(`${of}.title`)}>
+    <Say lead>{t(`${of}.text`)}</Say>
+  </Screen>
+);
+
+/** A screen that cannot be drawn. */
+export const BrokenScreen = () => told("page.broken");
 
 /** What one looked at is gone. */
-export function Lost() {
-  return (
-    <Screen title={t("lost.title")}>
-      <Say lead>{t("lost.text")}</Say>
-    </Screen>
-  );
-}
+export const Lost = () => told("lost");

@@ -1,8 +1,8 @@
 /** Someone new: their link typed, pasted, scanned or handed over by another app, mine shown as a square, and what an invitation to check each other says. */
 import { useEffect, useState } from "preact/hooks";
 import type { InvitePreview, LinkPreview } from "../../../src/engine/face.ts";
-import { wayOf } from "../../../src/ui/format/arrival.ts";
 import { sayHost } from "../../../src/ui/format/say.ts";
+import { wayOf } from "../../../src/ui/format/way.ts";
 import { nameOf } from "../../../src/ui/parts/bits.tsx";
 import { type Trouble, troubleOf, useAct } from "../../../src/ui/state/act.ts";
 import { connection, me } from "../../../src/ui/state/engine.ts";

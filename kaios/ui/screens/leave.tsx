@@ -1,10 +1,11 @@
 /** Leaving a note: to whom, where, how close, how long, and the words. */
 import { useEffect, useState } from "preact/hooks";
 import { formatPoint } from "../../../src/ui/format/coordinates.ts";
+import { addDays, meant } from "../../../src/ui/format/meant.ts";
 import { stepRadius } from "../../../src/ui/format/radius.ts";
 import { begin, sayDay, sayDistance, sayTime, sayWindow } from "../../../src/ui/format/say.ts";
 import { KEPT_SECONDS, type Preset, presetWindow, windowTrouble } from "../../../src/ui/format/window.ts";
-import { addDays, meant, wallOf } from "../../../src/ui/format/zoned.ts";
+import { wallOf } from "../../../src/ui/format/zoned.ts";
 import { nameOf } from "../../../src/ui/parts/bits.tsx";
 import { useAct } from "../../../src/ui/state/act.ts";
 import { useNow } from "../../../src/ui/state/clock.ts";

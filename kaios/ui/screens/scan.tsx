@@ -1,7 +1,7 @@
 /** The camera looks for a code: somebody's link, an invitation to check each other, or the square of the person whose page one comes from. */
 import { useRef } from "preact/hooks";
 import type { Person } from "../../../src/engine/face.ts";
-import { wayOf } from "../../../src/ui/format/arrival.ts";
+import { wayOf } from "../../../src/ui/format/way.ts";
 import type { Sight } from "../../../src/ui/scan/camera.ts";
 import { sayScanTrouble, useCamera, useFound } from "../../../src/ui/scan/scanning.ts";
 import { personById } from "../../../src/ui/state/engine.ts";

@@ -1,7 +1,6 @@
 /** The start: a new key, or the words of one there was. */
 
 import { useState } from "preact/hooks";
-import { plainWords } from "../../../src/engine/face/words.ts";
 import { Mark } from "../../../src/ui/parts/mark.tsx";
 import { useAct } from "../../../src/ui/state/act.ts";
 import { begin, sayRefusal } from "../../../src/ui/state/begin.ts";
@@ -78,7 +77,7 @@ function RestoreStep({ onBack }: StepProps) {
       go("restoring");
     });
   };
-  const typed = plainWords(words).length;
+  const typed = words.trim() === "" ? 0 : words.trim().split(/\s+/).length;
   return (
     <Screen
       title={t("restore.title")}

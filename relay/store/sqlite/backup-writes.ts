@@ -5,6 +5,10 @@ import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { Writes } from "./ops.ts";
 import type { Usage } from "./usage.ts";
 
+/** A device that a push service refused so often in a row, over so long a time, is woken no more. */
+const MAX_REFUSALS = 10;
+const REFUSED_SECS = 24 * 60 * 60;
+
 export function backupWrites(db: Database, usage: Usage): Writes<"storeBackup" | "deleteBackup"> {
   const store = db
     .prepare<[Bytes, number, Bytes], number>(
@@ -22,25 +26,39 @@ export function backupWrites(db: Database, usage: Usage): Writes<"storeBackup" |
       if (ifVersion !== undefined && (current.get(owner) ?? 0) !== ifVersion) return "conflict";
       // One that is no larger than the last takes nothing from anybody.
       const more = ciphertext.length - (lengthOf.get(owner) ?? 0);
-      if (more > 0 && !usage.hasRoom(more)) return "quota";
-      if (more > 0) usage.took(more);
+      if (more > 0 && !usage.backupsHaveRoom(more)) return "quota";
+      usage.backupsChanged(more);
       return store.get(owner, Math.floor(now), ciphertext) as number;
     },
     deleteBackup({ owner }) {
+      usage.backupsChanged(-(lengthOf.get(owner) ?? 0));
       remove.run(owner);
       return null;
     },
   };
 }
 
-export function pushWrites(db: Database): Writes<"registerPush" | "deregisterPush"> {
+export function pushWrites(db: Database): Writes<"registerPush" | "deregisterPush" | "pushAnswered"> {
   const remove = db.prepare<[Bytes, string]>("DELETE FROM push_registrations WHERE owner = ? AND token = ?");
   const add = db.prepare<[Bytes, string, string]>("INSERT INTO push_registrations (owner, platform, token) VALUES (?, ?, ?)");
   const crowdOut = db.prepare<[Bytes, number]>(
     `DELETE FROM push_registrations WHERE registration IN (
        SELECT registration FROM push_registrations WHERE owner = ? ORDER BY registration DESC LIMIT -1 OFFSET ?)`,
   );
+  const refused = db.prepare<[number, Bytes, string], { refusals: number; since: number }>(
+    `UPDATE push_registrations SET refusals = refusals + 1, refused_since = coalesce(refused_since, ?)
+       WHERE owner = ? AND token = ? RETURNING refusals, refused_since AS since`,
+  );
+  const taken = db.prepare<[Bytes, string]>(
+    "UPDATE push_registrations SET refusals = 0, refused_since = NULL WHERE owner = ? AND token = ? AND refusals > 0",
+  );
   return {
+    pushAnswered({ owner, token, refused: isRefusal, now }) {
+      if (!isRefusal) taken.run(owner, token);
+      const row = isRefusal ? refused.get(Math.floor(now), owner, token) : undefined;
+      if (row && row.refusals >= MAX_REFUSALS && now - row.since >= REFUSED_SECS) remove.run(owner, token);
+      return null;
+    },
     registerPush({ owner, platform, token }) {
       // Anew, so that what was registered last is the newest.
       remove.run(owner, token);

@@ -26,6 +26,8 @@ export class Batcher {
   private waiting: Waiting[] = [];
   private work: Promise<void> | undefined;
   private closed = false;
+  /** Writes that failed so far. */
+  failures = 0;
   private readonly onCommit: OnCommit | undefined;
 
   constructor(writer: BatchWriter, onCommit?: OnCommit) {
@@ -62,7 +64,10 @@ export class Batcher {
 
   private async commit(batch: readonly Waiting[]): Promise<void> {
     const begun = performance.now();
-    const done = (failed: number): void => this.onCommit?.(batch.length, (performance.now() - begun) / 1000, failed);
+    const done = (failed: number): void => {
+      this.failures += failed;
+      this.onCommit?.(batch.length, (performance.now() - begun) / 1000, failed);
+    };
     try {
       const outcomes = await this.writer.apply(batch.map(({ op }) => op));
       done(outcomes.filter((outcome) => "failed" in outcome).length);

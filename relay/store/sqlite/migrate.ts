@@ -6,10 +6,25 @@ import { rooms } from "./migrations/002-rooms.ts";
 import { backupAndPush } from "./migrations/003-backup-and-push.ts";
 import { quotasAndBlocks } from "./migrations/004-quotas-and-blocks.ts";
 import { roomUsage } from "./migrations/005-room-usage.ts";
-import { boundKeysAndRoomTokens } from "./migrations/006-bound-keys-and-room-tokens.ts";
+import { backupUsage } from "./migrations/006-backup-usage.ts";
+import { fairListing } from "./migrations/007-fair-listing.ts";
+import { pushRefusals } from "./migrations/008-push-refusals.ts";
+import { probeLoad } from "./migrations/009-probe-load.ts";
+import { boundKeysAndRoomTokens } from "./migrations/010-bound-keys-and-room-tokens.ts";
 
 /** In order, never edited once released: a change is a new one at the end. */
-const MIGRATIONS: readonly string[] = [mailboxAndTokens, rooms, backupAndPush, quotasAndBlocks, roomUsage, boundKeysAndRoomTokens];
+const MIGRATIONS: readonly string[] = [
+  mailboxAndTokens,
+  rooms,
+  backupAndPush,
+  quotasAndBlocks,
+  roomUsage,
+  backupUsage,
+  fairListing,
+  pushRefusals,
+  probeLoad,
+  boundKeysAndRoomTokens,
+];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

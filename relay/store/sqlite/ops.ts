@@ -45,6 +45,10 @@ interface Table extends RoomTable {
   deleteBackup: { args: { readonly owner: Bytes }; result: null };
   registerPush: { args: PushRegistration & { readonly owner: Bytes }; result: null };
   deregisterPush: { args: { readonly owner: Bytes; readonly token: string }; result: null };
+  pushAnswered: {
+    args: { readonly owner: Bytes; readonly token: string; readonly refused: boolean; readonly now: number };
+    result: null;
+  };
   put: { args: NewEvent & { readonly now: number }; result: Exclude<PutOutcome, "blocked"> };
   acknowledge: { args: { readonly recipient: Bytes; readonly ids: readonly Bytes[]; readonly now: number }; result: number };
   purge: { args: { readonly now: number; readonly max: number }; result: PurgeResult };

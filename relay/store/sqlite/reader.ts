@@ -1,7 +1,7 @@
 /** Reads, on a connection of their own that cannot write: under WAL they neither wait for the writer nor hold it up. */
 import Sqlite, { type Database, type Statement } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/bytes.ts";
-import type { Backup, Page, PageRequest, Position, PushRegistration, UsageReport } from "../store.ts";
+import type { Backup, Page, PageRequest, Position, PushDevice, UsageReport } from "../store.ts";
 import { RoomReader } from "./room-reader.ts";
 import { USED_BYTES } from "./usage.ts";
 
@@ -17,7 +17,7 @@ export class Reader {
   private readonly pages: Statement<[Bytes, number, number, number, number], EventRow>;
   private readonly owner: Statement<[Bytes], Bytes>;
   private readonly backups: Statement<[Bytes], Backup>;
-  private readonly devices: Statement<[Bytes], PushRegistration>;
+  private readonly devices: Statement<[Bytes], PushDevice>;
   private readonly blocked: Statement<[], Bytes>;
   private readonly bound: Statement<[Bytes, number], number>;
   private readonly usageNow: Statement<[], UsageReport>;
@@ -25,14 +25,17 @@ export class Reader {
   constructor(path: string) {
     this.db = new Sqlite(path, { readonly: true });
     this.db.pragma("cache_size = -65536");
-    this.db.pragma("mmap_size = 2147418112");
+    // Not mapped: what cannot be read of a mapped file (a bad sector, a file that was cut) ends the process, here it fails one request.
+    this.db.pragma("mmap_size = 0");
     this.pages = this.db.prepare(
       `SELECT seq, event_id, envelope FROM events INDEXED BY events_mailbox
        WHERE acked = 0 AND recipient = ? AND seq > ? AND purge_at > ? AND created_at >= ? ORDER BY seq LIMIT ?`,
     );
     this.owner = this.db.prepare<[Bytes], Bytes>("SELECT owner FROM delivery_tokens WHERE token = ? ORDER BY seq LIMIT 1").pluck();
     this.backups = this.db.prepare("SELECT ciphertext, version, stored_at AS storedAt FROM backups WHERE owner = ?");
-    this.devices = this.db.prepare("SELECT platform, token FROM push_registrations WHERE owner = ? ORDER BY registration");
+    this.devices = this.db.prepare(
+      "SELECT platform, token, refusals FROM push_registrations WHERE owner = ? ORDER BY registration",
+    );
     this.bound = this.db.prepare<[Bytes, number], number>("SELECT 1 FROM bound_keys WHERE digest = ? AND day >= ?").pluck();
     this.rooms = new RoomReader(this.db);
     this.blocked = this.db.prepare<[], Bytes>("SELECT digest FROM blocks").pluck();
@@ -63,7 +66,7 @@ export class Reader {
     return this.backups.get(owner);
   }
 
-  registrationsOf(owner: Bytes): readonly PushRegistration[] {
+  registrationsOf(owner: Bytes): readonly PushDevice[] {
     return this.devices.all(owner);
   }
 

@@ -1,7 +1,7 @@
 /** Reads of rooms and groups. */
 import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/bytes.ts";
-import type { Admission, Knock, ListedRoom, Room, RoomMessage } from "../rooms.ts";
+import type { Admission, Knock, ListedRoom, Room, RoomMessage, RoomPage } from "../rooms.ts";
 import { shortDigest } from "./digests.ts";
 
 interface RoomRow {
@@ -74,13 +74,20 @@ function prepare(db: Database) {
      WHERE ${where} AND knocks.expires_at > ? AND rooms.expires_at > ?`;
   const isIn = (table: string) =>
     db.prepare<[Bytes, Bytes], number>(`SELECT 1 FROM rooms JOIN ${table} USING (room) WHERE room_id = ? AND digest = ?`).pluck();
+  /** A page of a cell's list, from its index alone. */
+  const inCell = (column: string) =>
+    `SELECT room, place FROM (
+       SELECT room, place FROM rooms WHERE ${column} = ? AND place > ? AND expires_at > ? ORDER BY place LIMIT ?)`;
   return {
     find: db.prepare<[Bytes, number], RoomRow>("SELECT * FROM rooms WHERE room_id = ? AND expires_at > ?"),
-    discover: db.prepare<[string, number, string, number, number], ListedRow>(
+    place: db
+      .prepare<[Bytes, number], number>("SELECT place FROM rooms WHERE room_id = ? AND expires_at > ? AND place IS NOT NULL")
+      .pluck(),
+    discover: db.prepare<[string, number, number, number, string, number, number, number, number], ListedRow>(
       `SELECT *, (SELECT count(*) FROM member_tokens t WHERE t.room = r.room AND t.grace_until IS NULL) AS member_count
        FROM rooms r WHERE room IN (
-         SELECT room FROM rooms WHERE s2_cell = ? AND expires_at > ? UNION SELECT room FROM rooms WHERE s2_coarse = ? AND expires_at > ?
-       ) ORDER BY room DESC LIMIT ?`,
+         SELECT room FROM (${inCell("s2_cell")} UNION ${inCell("s2_coarse")}) ORDER BY place LIMIT ?
+       ) ORDER BY place`,
     ),
     token: db
       .prepare<[Bytes, Bytes, number], number>(
@@ -115,9 +122,11 @@ export class RoomReader {
     return row && asRoom(row);
   }
 
-  discover(cell: string, max: number, now: number): readonly ListedRoom[] {
+  discover(cell: string, { max, after }: RoomPage, now: number): readonly ListedRoom[] | "not-found" {
     const second = Math.floor(now);
-    return this.statements.discover.all(cell, second, cell, second, max).map(asListed);
+    const from = after === undefined ? -1 : this.statements.place.get(after, second);
+    if (from === undefined) return "not-found";
+    return this.statements.discover.all(cell, from, second, max, cell, from, second, max, max).map(asListed);
   }
 
   hasToken(roomId: Bytes, token: Bytes, now: number): boolean {

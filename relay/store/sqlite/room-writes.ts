@@ -11,6 +11,9 @@ const MAX_ROOM_TOKENS = 32;
 
 const flag = (value: boolean | undefined): number | null => (value === undefined ? null : Number(value));
 
+/** More than there will ever be rooms: in a list of a cell, everybody's newest ones come before anybody's second. */
+const ROW_OF_PLACES = 2 ** 36;
+
 /** A room's row number; `undefined` when there is none. */
 export const roomFinder = (db: Database): ((roomId: Bytes) => number | undefined) => {
   const find = db.prepare<[Bytes], number>("SELECT room FROM rooms WHERE room_id = ?").pluck();
@@ -40,6 +43,9 @@ function directoryWrites(db: Database): Writes<"createRoom" | "updateRoom" | "en
      VALUES (@roomId, @kind, @admin, @fineCell, @coarseCell, @gated, @proximityRequired, @bleEnabled, @maxMembers,
        @createdAt, @expiresAt, @name, @description)`,
   );
+  // In one cell an admin's rooms stand one row apart: a new one takes the first, and moves the others back.
+  const moveBack = db.prepare<[number, Bytes, string]>("UPDATE rooms SET place = place + ? WHERE admin = ? AND s2_coarse = ?");
+  const placeAt = db.prepare<[number, number | bigint]>("UPDATE rooms SET place = ? - room WHERE room = ?");
   const change = db.prepare<[number | null, number | null, number]>(
     "UPDATE rooms SET gated = coalesce(?, gated), proximity_required = coalesce(?, proximity_required) WHERE room = ?",
   );
@@ -58,7 +64,9 @@ function directoryWrites(db: Database): Writes<"createRoom" | "updateRoom" | "en
     createRoom(room) {
       if (findRoom(room.roomId) !== undefined) return "duplicate";
       if ((count.get(room.admin) ?? 0) >= LIMITS.MAX_ROOMS_PER_ADMIN) return "quota";
-      add.run(row(room));
+      if (room.coarseCell !== undefined) moveBack.run(ROW_OF_PLACES, room.admin, room.coarseCell);
+      const { lastInsertRowid } = add.run(row(room));
+      if (room.coarseCell !== undefined) placeAt.run(ROW_OF_PLACES - 1, lastInsertRowid);
       return "created";
     },
     updateRoom({ roomId, gated, proximityRequired }) {

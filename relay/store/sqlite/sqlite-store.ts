@@ -1,10 +1,9 @@
 /** The store over SQLite: writes go through the one writer in batches, reads have a connection of their own. */
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { NO_QUOTA, type Quota } from "../quota.ts";
 import type { RoomStore } from "../rooms.ts";
 import type { Store } from "../store.ts";
 import { Batcher, type BatchWriter, type OnCommit } from "./batcher.ts";
+import { databaseIn } from "./files.ts";
 import { Reader } from "./reader.ts";
 import { startThreadedWriter } from "./threaded-writer.ts";
 import { WriterCore } from "./writer-core.ts";
@@ -15,16 +14,11 @@ export interface StoreOptions {
   readonly onCommit?: OnCommit | undefined;
 }
 
-function databaseIn(dataDir: string): string {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  return join(dataDir, "relay.db");
-}
-
 function roomStore(batcher: Batcher, { rooms }: Reader): RoomStore {
   return {
     create: ({ cells, ...room }) => batcher.run("createRoom", { ...room, fineCell: cells?.fine, coarseCell: cells?.coarse }),
     find: async (roomId, now) => rooms.find(roomId, now),
-    discover: async (cell, max, now) => rooms.discover(cell, max, now),
+    discover: async (cell, page, now) => rooms.discover(cell, page, now),
     async update(roomId, flags) {
       await batcher.run("updateRoom", { roomId, ...flags });
     },
@@ -86,6 +80,9 @@ function assemble(path: string, writer: BatchWriter, onCommit: OnCommit | undefi
         await batcher.run("deregisterPush", { owner, token });
       },
       registrationsOf: async (owner) => reader.registrationsOf(owner),
+      async answered(owner, token, refused, now) {
+        await batcher.run("pushAnswered", { owner, token, refused, now });
+      },
     },
     blocks: { list: async () => reader.blocks() },
     boundKeys: {
@@ -96,6 +93,7 @@ function assemble(path: string, writer: BatchWriter, onCommit: OnCommit | undefi
       purge: (before, max) => batcher.run("purgeBound", { before, max }),
     },
     usage: async () => reader.usage(),
+    failures: () => batcher.failures,
     async probe() {
       await batcher.run("probe", {});
     },

@@ -26,10 +26,11 @@ export class Usage {
   private readonly read: Statement<[Bytes], Row>;
   private readonly write: Statement<[Bytes, number, number]>;
   private readonly remove: Statement<[Bytes]>;
-  private readonly addTotal: Statement<[number, number]>;
+  private readonly addTotal: Statement<[number, number, number]>;
+  private readonly backups: Statement<[], number>;
   private readonly used: Statement<[], number>;
   private readonly accounts = new Map<string, Account>();
-  private total = { events: 0, bytes: 0 };
+  private total = { events: 0, bytes: 0, backups: 0 };
   private room: number | undefined;
 
   constructor(db: Database, quota: Quota) {
@@ -40,14 +41,17 @@ export class Usage {
        ON CONFLICT (recipient) DO UPDATE SET events = excluded.events, bytes = excluded.bytes`,
     );
     this.remove = db.prepare("DELETE FROM mailbox_usage WHERE recipient = ?");
-    this.addTotal = db.prepare("UPDATE store_usage SET events = events + ?, bytes = bytes + ? WHERE id = 1");
+    this.addTotal = db.prepare(
+      "UPDATE store_usage SET events = events + ?, bytes = bytes + ?, backup_bytes = backup_bytes + ? WHERE id = 1",
+    );
+    this.backups = db.prepare<[], number>("SELECT backup_bytes FROM store_usage WHERE id = 1").pluck();
     this.used = db.prepare<[], number>(USED_BYTES).pluck();
   }
 
   /** Forgets what an earlier transaction, perhaps rolled back, had in mind. */
   begin(): void {
     this.accounts.clear();
-    this.total = { events: 0, bytes: 0 };
+    this.total = { events: 0, bytes: 0, backups: 0 };
     this.room = undefined;
   }
 
@@ -72,7 +76,19 @@ export class Usage {
     return bytes + size <= this.quota.roomBytes && this.hasRoom(size);
   }
 
-  /** Something that no mailbox accounts for: a room's message, a backup. */
+  /** Whether backups may have this many bytes more: half of the store at most, so that mail always has the rest. */
+  backupsHaveRoom(size: number): boolean {
+    const before = (this.backups.get() ?? 0) + this.total.backups;
+    return before + size <= this.quota.storeBytes / 2 && this.hasRoom(size);
+  }
+
+  /** A backup has grown, or shrunk, by this much. */
+  backupsChanged(size: number): void {
+    this.total.backups += size;
+    if (size > 0) this.took(size);
+  }
+
+  /** Something that no mailbox accounts for: a room's message. */
   took(size: number): void {
     if (this.room !== undefined) this.room -= size + ROW_BYTES;
   }
@@ -92,8 +108,8 @@ export class Usage {
       if (events > 0) this.write.run(recipient, events, bytes);
       else this.remove.run(recipient);
     }
-    const { events, bytes } = this.total;
-    if (events !== 0 || bytes !== 0) this.addTotal.run(events, bytes);
+    const { events, bytes, backups } = this.total;
+    if (events !== 0 || bytes !== 0 || backups !== 0) this.addTotal.run(events, bytes, backups);
   }
 
   private change(recipient: Bytes, events: number, bytes: number): void {

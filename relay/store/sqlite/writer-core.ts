@@ -1,8 +1,11 @@
 /** The one writer: applies batches of writes, each batch in one transaction and so with one fsync (group commit). Synchronous. */
 import Sqlite, { type Database } from "better-sqlite3";
+import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { NO_QUOTA, type Quota } from "../quota.ts";
+import { StoreError } from "../store.ts";
 import { backupWrites, pushWrites } from "./backup-writes.ts";
 import { boundWrites } from "./bound-writes.ts";
+import { OpenFiles } from "./files.ts";
 import { MailboxWrites } from "./mailbox-writes.ts";
 import { migrate } from "./migrate.ts";
 import type { Op, OpKind, OpOutcome, Writes } from "./ops.ts";
@@ -16,11 +19,15 @@ const BUSY_MS = 1000;
 /** Failures of the disk or of the database as a whole. Trying each write of a batch by itself would only take longer. */
 const CONCERNS_ALL = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN|NOMEM)/;
 
+/** Writes as much as the largest event would: a disk on which only that one has no room is not ready either. */
 function probeWrites(db: Database): Writes<"probe"> {
-  const count = db.prepare<[]>("INSERT INTO probe (id, count) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET count = count + 1");
+  const write = db.prepare<[number, number]>(
+    `INSERT INTO probe (id, count, load) VALUES (1, 1, randomblob(?))
+     ON CONFLICT (id) DO UPDATE SET count = count + 1, load = randomblob(?)`,
+  );
   return {
     probe() {
-      count.run();
+      write.run(LIMITS.MAX_CIPHERTEXT_SIZE, LIMITS.MAX_CIPHERTEXT_SIZE);
       return null;
     },
   };
@@ -44,6 +51,7 @@ function allWrites(db: Database, usage: Usage, mailbox: MailboxWrites): Writes<O
 
 export class WriterCore {
   private readonly db: Database;
+  private readonly files: OpenFiles;
   private readonly writes: Writes<OpKind>;
   private readonly transaction: (ops: readonly Op[]) => OpOutcome[];
 
@@ -61,6 +69,8 @@ export class WriterCore {
       this.db.pragma("cache_size = -65536");
       this.db.pragma("wal_autocheckpoint = 10000");
       migrate(this.db);
+      this.files = new OpenFiles(path);
+      this.files.check();
       usage = new Usage(this.db, quota);
       mailbox = new MailboxWrites(this.db, usage);
       this.writes = allWrites(this.db, usage, mailbox);
@@ -80,10 +90,14 @@ export class WriterCore {
   /** All of them durable when it returns. Where one write spoils the batch, each is tried alone. */
   apply(ops: readonly Op[]): readonly OpOutcome[] {
     try {
-      return this.transaction(ops);
+      // Before: over a file that was cut SQLite would write on as if it were whole. After: what no name leads to is not kept.
+      this.files.check();
+      const outcomes = this.transaction(ops);
+      this.files.check();
+      return outcomes;
     } catch (error) {
       const failed = error instanceof Error ? error.message : "unknown";
-      const concernsAll = error instanceof Sqlite.SqliteError && CONCERNS_ALL.test(error.code);
+      const concernsAll = error instanceof StoreError || (error instanceof Sqlite.SqliteError && CONCERNS_ALL.test(error.code));
       if (ops.length === 1 || concernsAll) return ops.map(() => ({ failed }));
       return ops.flatMap((op) => this.apply([op]));
     }

@@ -27,6 +27,3 @@ export const isPoint = <T extends Unread<Point>>(value: T): value is T & Point =
 /** An accuracy of nothing is a device that does not know it. */
 export const isFix = <T extends Unread<Fix>>(value: T): value is T & Fix =>
   isPoint(value) && typeof value.accuracy_m === "number" && value.accuracy_m > 0 && value.accuracy_m < Number.POSITIVE_INFINITY;
-
-export const isCircle = <T extends Unread<Circle>>(value: T): value is T & Circle =>
-  isPoint(value) && typeof value.radius_m === "number" && value.radius_m >= 10 && value.radius_m <= 50_000;

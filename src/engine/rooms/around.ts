@@ -60,24 +60,34 @@ export class Discovery {
 
   private async ask(cells: readonly string[]): Promise<readonly FoundRoom[]> {
     const { crypto, random } = this.ports;
-    const rooms = new Map<string, FoundRoom>();
+    const found: (readonly FoundRoom[])[] = [];
     const once = crypto.keyPairFromSeed(random(32));
     await closing(openSession(this.ports, this.home(), once, { notice: () => {} }), async ({ session }) => {
       for (const s2_cell_id of shuffled(cells, random)) {
         const reply = (await session.request({ cmd: "DISCOVER_ROOMS", s2_cell_id })) as Message<"ROOMS">;
-        for (const info of reply.rooms) {
-          const room = readInfo(info);
-          if (room && rooms.size < MOST) rooms.set(room.id, room);
-        }
+        found.push(reply.rooms.flatMap((info) => readInfo(info) ?? []));
       }
     });
-    return [...rooms.values()];
+    return inTurns(found, MOST);
   }
 
   private show(view: Omit<Around, "rooms">): void {
     this.view = view;
     this.changed();
   }
+}
+
+/** The first of each list, then the second of each, so many in all: a crowded cell hides no other. */
+function inTurns(lists: readonly (readonly FoundRoom[])[], most: number): readonly FoundRoom[] {
+  const rooms = new Map<string, FoundRoom>();
+  const longest = Math.max(0, ...lists.map(({ length }) => length));
+  for (let at = 0; at < longest; at++) {
+    for (const list of lists) {
+      const room = list[at];
+      if (room && rooms.size < most) rooms.set(room.id, room);
+    }
+  }
+  return [...rooms.values()];
 }
 
 /** In an order that says nothing. */

@@ -27,21 +27,18 @@ export function browserPosition(
   };
   const got = ({ coords: { latitude, longitude, accuracy } }: GeolocationPosition): void => {
     const fix = { latitude, longitude, accuracy_m: accuracy };
-    if (isFix(fix)) show({ kind: "on", fix, at: clock.now() });
-    else missing();
-    askAgainLater();
+    heard(isFix(fix) ? { kind: "on", fix, at: clock.now() } : undefined);
   };
   const failed = ({ code, PERMISSION_DENIED }: GeolocationPositionError): void => {
     if (code === PERMISSION_DENIED) {
       stop();
       show({ kind: "refused" });
-    } else {
-      missing();
-      askAgainLater();
-    }
+    } else heard(undefined);
   };
-  const missing = (): void => {
-    if (reading.kind !== "on") show({ kind: "unavailable" });
+  /** What was known stays known while nothing better comes: it grows old by itself. */
+  const heard = (next: Reading | undefined): void => {
+    if (next ?? reading.kind !== "on") show(next ?? { kind: "unavailable" });
+    askAgainLater();
   };
   const ask = (): void => geolocation?.getCurrentPosition(got, failed, OPTIONS);
   const askAgainLater = (): void => {

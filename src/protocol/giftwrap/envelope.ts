@@ -1,7 +1,7 @@
 /** The outer, relay-visible layer (§3.3 layer 3): its bytes, and the two event ids (§4.5). */
 import { type Bytes, be64, concat, utf8 } from "../bytes.ts";
 import type { Crypto } from "../crypto.ts";
-import { decodeStructure } from "../msgpack.ts";
+import { decodeStructure, MAX_REQUEST_VALUES } from "../msgpack.ts";
 import { Writer } from "../msgpack-writer.ts";
 import { blob, bytes, type Infer, structure, uint64 } from "../schema.ts";
 import { LIMITS } from "../wire/limits.ts";
@@ -17,7 +17,7 @@ export const GiftWrapType = structure("GiftWrap", {
 export type GiftWrap = Infer<typeof GiftWrapType>;
 
 /** @throws ProtocolError `malformed` */
-export const readGiftWrap = (input: Bytes): GiftWrap => GiftWrapType.parse(decodeStructure(input), "GiftWrap");
+export const readGiftWrap = (input: Bytes): GiftWrap => GiftWrapType.parse(decodeStructure(input, MAX_REQUEST_VALUES), "GiftWrap");
 
 export function writeGiftWrap(giftWrap: GiftWrap): Uint8Array<ArrayBuffer> {
   const out = new Writer();

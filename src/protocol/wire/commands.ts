@@ -118,8 +118,8 @@ export const COMMANDS = {
   ),
   /** Fetches a room's messages after `since_id` and subscribes the connection to it. `room_token` (ours, feature `token-fetch`) opens a gated one. */
   FETCH_ROOM: command("member", { room_id, since_id: int64, room_token }, ["ROOM_MESSAGES"], rooms),
-  /** Finds rooms by S2 cell token, fine or coarse. */
-  DISCOVER_ROOMS: command("self", { s2_cell_id: s2_cell }, ["ROOMS"], {
+  /** Finds rooms by S2 cell token, fine or coarse. `after` (ours): those that are listed after that room. */
+  DISCOVER_ROOMS: command("self", { s2_cell_id: s2_cell, after: optional(room_id) }, ["ROOMS"], {
     ...rooms,
     rate: rate(120, 60),
   }),

@@ -14,7 +14,7 @@ import { ENDPOINTS, type Endpoint, FAILURE_STATUS, SEALED_STATUS, SealedNoteRepl
 import { FAILURES, type FailureCode } from "./failures.ts";
 import { KEYS, type KeyName } from "./keys.ts";
 import { KINDS, type KindName } from "./kinds.ts";
-import { BUCKETS, LIMIT_TABLE, type RateBudget } from "./limits.ts";
+import { ADDRESS_BUDGETS, BUCKETS, LIMIT_TABLE, type RateBudget } from "./limits.ts";
 import { DiscoveryMatch, MESSAGES, type MessageDeclaration, RoomInfoWire, RoomMessageWire } from "./messages.ts";
 
 /** The declaring files' text, by name. */
@@ -139,7 +139,13 @@ function limits(docOf: DocOf): string {
     typeof value === "number" ? `${value} ${unit}` : budget(value),
     docOf(name),
   ]);
-  return section("Limits", table(["Limit", "Value", "Meaning"], rows));
+  const byAddress = Object.entries<RateBudget>(ADDRESS_BUDGETS).map(([name, value]) => [code(name), budget(value), docOf(name)]);
+  return section(
+    "Limits",
+    table(["Limit", "Value", "Meaning"], rows),
+    "Budgets of one client address (IPv6 by /64), which a relay's operator may set otherwise and which it then advertises so:",
+    table(["Budget", "Value", "What counts"], byAddress),
+  );
 }
 
 const bodyOf = ({ body }: Endpoint): string =>

@@ -1,7 +1,7 @@
 /** Frames to and from bytes (§5.1): one parser and one encoder for every declared command and message. */
 import type { Bytes } from "../bytes.ts";
 import { ProtocolError } from "../errors.ts";
-import { decodeFrame } from "../msgpack.ts";
+import { decodeFrame, MAX_REQUEST_VALUES } from "../msgpack.ts";
 import { Writer } from "../msgpack-writer.ts";
 import { type Fields, type Infer, literal, type MapType, optional, record, type Type, text, uint64 } from "../schema.ts";
 import { COMMANDS, type Command, type CommandName } from "./commands.ts";
@@ -21,8 +21,8 @@ function bodies<N extends string>(table: Readonly<Record<N, { readonly body: Fie
 const commandBodies = bodies(COMMANDS);
 const messageBodies = bodies(MESSAGES);
 
-function parse(known: ReadonlyMap<string, MapType<Fields>>, bytes: Bytes): unknown {
-  const value = decodeFrame(bytes);
+function parse(known: ReadonlyMap<string, MapType<Fields>>, bytes: Bytes, maxValues?: number): unknown {
+  const value = decodeFrame(bytes, maxValues);
   const { cmd, req } = Head.parse(value, "frame");
   const type = known.get(cmd);
   if (!type) throw new UnknownFrame(req);
@@ -54,7 +54,7 @@ export class BadFrame extends ProtocolError {
 }
 
 /** @throws UnknownFrame, BadFrame or ProtocolError `malformed` */
-export const parseCommand = (bytes: Bytes): Command => parse(commandBodies, bytes) as Command;
+export const parseCommand = (bytes: Bytes): Command => parse(commandBodies, bytes, MAX_REQUEST_VALUES) as Command;
 
 /** @throws UnknownFrame, BadFrame or ProtocolError `malformed` */
 export const parseMessage = (bytes: Bytes): Message => parse(messageBodies, bytes) as Message;
@@ -73,7 +73,7 @@ export const encodeMessage = <N extends MessageName>(message: Message<N>): Uint8
 
 /** Reads an HTTP body declared as `type`. @throws ProtocolError `malformed` */
 export const parseBody = <F extends Fields>(type: MapType<F>, bytes: Bytes): Infer<MapType<F>> =>
-  type.parse(decodeFrame(bytes), type.label) as never;
+  type.parse(decodeFrame(bytes, MAX_REQUEST_VALUES), type.label) as never;
 
 /** Writes an HTTP body declared as `type`. */
 export function encodeBody<F extends Fields>(type: MapType<F>, value: Infer<MapType<F>>): Uint8Array<ArrayBuffer> {

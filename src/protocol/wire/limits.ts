@@ -76,7 +76,7 @@ export const LIMIT_TABLE = {
   MAX_ROOMS_PER_ADMIN: limit(100, "count"),
   /** Ours. Knocks waiting at one room. */
   MAX_PENDING_KNOCKS: limit(100, "count"),
-  /** Ours. Rooms this relay puts in one ROOMS, the newest first. */
+  /** Ours. Rooms this relay puts in one ROOMS; after a full one, DISCOVER_ROOMS goes on with `after`. */
   DISCOVER_PAGE: limit(256, "count"),
   /** Ours. Ciphertext bytes in one ROOM_MESSAGES; an empty one is the end. */
   ROOM_PAGE_BYTES: limit(1024 * 1024, "bytes"),
@@ -94,6 +94,30 @@ export const LIMIT_TABLE = {
 export const LIMITS: { readonly [K in keyof typeof LIMIT_TABLE]: (typeof LIMIT_TABLE)[K]["value"] } = Object.fromEntries(
   Object.entries(LIMIT_TABLE).map(([name, { value }]) => [name, value]),
 ) as never;
+
+const MIB = 1024 * 1024;
+
+/**
+ * Budgets of one client address (IPv6 by /64), beside those above: keys cost nothing, so what makes rows or work is bounded by where it
+ * comes from too. Apart from the other limits because only a relay needs them.
+ */
+export const ADDRESS_BUDGETS = {
+  /** Ours. STORE, STORE_ROOM and anonymous submissions. */
+  STORE_IP_RATE: rate(240, 60),
+  /** Ours. Bytes of what these carry. */
+  STORE_IP_BYTES: rate(256 * MIB, DAY),
+  /** Ours. Sessions opened; over HTTP the first signed request of a key within the window counts as one. */
+  AUTH_IP_RATE: rate(600, 60),
+  /** Ours. CREATE_ROOM and CREATE_GROUP. */
+  CREATE_IP_RATE: rate(20, 60 * 60),
+  /** Ours. Bytes of STORE_BACKUP. */
+  BACKUP_IP_BYTES: rate(30 * MIB, 60 * 60),
+  /** Ours. KNOCK. */
+  KNOCK_IP_RATE: rate(20, 120),
+  /** Ours. REGISTER_TOKEN, REGISTER_DELIVERY_TOKEN and REGISTER_PUSH. */
+  REGISTER_IP_RATE: rate(240, 60),
+} as const satisfies Readonly<Record<string, RateBudget>>;
+export type AddressBudgetName = keyof typeof ADDRESS_BUDGETS;
 
 /** Padding buckets for the serialized Seal (metadata protection). */
 export const BUCKETS = [256, 1024, 4096, 16384] as const;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { LONGEST, readAddress, readParts, wayOf } from "./arrival.ts";
+import { readAddress, readParts } from "./arrival.ts";
+import { LONGEST, wayOf } from "./way.ts";
 
 const KEY = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
 const CONTACT = `https://relay.example/add#p=${KEY}&r=aHR0&n=Noor`;

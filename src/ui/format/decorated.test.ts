@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { readContactLink, writeContactLink } from "../../protocol/contacts/link.ts";
 import { readAcceptLink, readInviteLink } from "../../protocol/verification/invite.ts";
-import { linkIn, readAddress, readParts, wayOf } from "./arrival.ts";
+import { linkIn, readAddress, readParts } from "./arrival.ts";
+import { wayOf } from "./way.ts";
 
 const KEY = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
 const RELAY = "aHR0cHM6Ly9yZWxheS5leGFtcGxl";

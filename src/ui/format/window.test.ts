@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { addDays, fromField, toField, unixOf } from "./meant.ts";
 import { presetWindow, windowTrouble } from "./window.ts";
-import { addDays, dayNumber, fromField, sameClock, toField, unixOf, wallOf, weekday } from "./zoned.ts";
+import { dayNumber, sameClock, wallOf, weekday } from "./zoned.ts";
 
 const LONDON = "Europe/London";
 const TOKYO = "Asia/Tokyo";

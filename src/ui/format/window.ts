@@ -1,6 +1,7 @@
 /** The presets of "When it can be opened", in the place's own time. */
 import type { TimeWindow } from "../../engine/face.ts";
-import { unixOf, wallOf, weekday } from "./zoned.ts";
+import { unixOf } from "./meant.ts";
+import { wallOf, weekday } from "./zoned.ts";
 
 export type Preset = "tonight" | "weekend" | "week";
 

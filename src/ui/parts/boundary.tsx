@@ -9,13 +9,13 @@ interface BoundaryProps {
   readonly children: ComponentChildren;
 }
 
-export class Boundary extends Component<BoundaryProps, { readonly failed?: { readonly of: unknown } }> {
+export class Boundary extends Component<BoundaryProps, { readonly failed?: readonly [unknown] }> {
   override componentDidCatch(): void {
-    this.setState({ failed: { of: this.props.of } });
+    this.setState({ failed: [this.props.of] });
   }
   override render({ of, instead, children }: BoundaryProps) {
-    const { failed } = this.state;
-    return <>{failed && failed.of === of ? instead : children}</>;
+    const { failed = [this] } = this.state;
+    return <>{failed[0] === of ? instead : children}</>;
   }
 }
 

@@ -1,7 +1,8 @@
 /** What every screen that scans has in common: a camera that is on only while it is looked at, and what a code that was found asks for. */
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { readLink, wayOf } from "../format/arrival.ts";
+import { readLink } from "../format/arrival.ts";
+import { wayOf } from "../format/way.ts";
 import { type Trouble, troubleOf } from "../state/act.ts";
 import { personById } from "../state/engine.ts";
 import { announce } from "../state/live.ts";

@@ -5,17 +5,22 @@ const share = (parts: Record<string, string>) => readShare(`?${new URLSearchPara
 
 describe("what is shared", () => {
   it("is a note's words, said once", () => {
-    expect(share({ title: "Boat", text: "In the third window", url: "" })).toEqual({ text: "Boat\nIn the third window" });
-    expect(share({ text: "https://example.org/x", url: "https://example.org/x" })).toEqual({ text: "https://example.org/x" });
-    expect(share({ title: " " })).toBeUndefined();
-    expect(readShare("")).toBeUndefined();
+    expect(share({ title: "Boat", text: "In the third window", url: "" })).toEqual({
+      text: "Boat\nIn the third window",
+      isLink: false,
+    });
+    const text = "https://example.org/x";
+    expect(share({ text, url: text })).toEqual({ text, isLink: false });
+    expect(share({ title: " " }).text).toBe("");
+    expect(readShare("").text).toBe("");
   });
 
-  it("is a contact link wherever it stands", () => {
+  it("has a link of ours wherever it stands", () => {
     const link = "https://relay.example/add#p=abc&r=def&n=Noor";
-    expect(share({ text: `Add me on Cairn ${link}` })).toEqual({ link });
-    expect(share({ url: link, title: "Noor" })).toEqual({ link });
-    expect(share({ text: "https://relay.example/add" })).toEqual({ text: "https://relay.example/add" });
+    const text = `Add me on Cairn ${link}`;
+    expect(share({ text })).toEqual({ text, isLink: true });
+    expect(share({ url: link, title: "Noor" })).toEqual({ text: `Noor\n${link}`, isLink: true });
+    expect(share({ text: "https://relay.example/add" }).isLink).toBe(false);
   });
 });
 

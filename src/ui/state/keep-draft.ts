@@ -1,6 +1,7 @@
 /** Keeps the note being written on the device, sealed by the engine, so that a page that is closed or killed loses no words. */
 import { effect } from "@preact/signals";
-import { isCircle } from "../../engine/face/position.ts";
+import { isPoint } from "../../engine/face/position.ts";
+import { clampRadius } from "../format/radius.ts";
 import { draft, type Writing } from "./draft.ts";
 import { ports } from "./ports.ts";
 
@@ -71,7 +72,8 @@ function read(json: string | undefined): Writing | undefined {
       typeof found.text === "string" &&
       typeof found.place === "string" &&
       found.circle !== undefined &&
-      isCircle(found.circle) &&
+      isPoint(found.circle) &&
+      found.circle.radius_m === clampRadius(found.circle.radius_m) &&
       Array.isArray(found.to) &&
       typeof found.when === "string" &&
       typeof found.zone === "string";

@@ -1,6 +1,6 @@
 /** Real paths, the History API, and nothing else. Links are plain anchors; one listener turns them into moves. */
 import { computed, signal } from "@preact/signals";
-import { readLink, wayOf } from "../format/arrival.ts";
+import { wayOf } from "../format/way.ts";
 import { readHandled, readShare, sharedText } from "./arrivals.ts";
 
 const table = {
@@ -99,7 +99,7 @@ function onClick(event: MouseEvent): void {
   else go(anchor.pathname + anchor.hash);
 }
 
-/** A link that brought someone here (a contact, an invitation to verify, its answer); kept through the welcome, read by its screen. */
+/** A link, or a text with one, that brought someone here (a contact, an invitation to verify, its answer); kept through the welcome, read by its screen. */
 export const arrivedLink = signal("");
 
 /** The screen that reads a link. */
@@ -107,7 +107,7 @@ const readerOf = (link: string): string => (wayOf(link) === "add" ? "/add" : "/v
 
 /** Shows what a link says. */
 export function openLink(href: string, how: { readonly replace?: boolean } = {}): void {
-  arrivedLink.value = readLink(href);
+  arrivedLink.value = href;
   go(readerOf(href), how);
 }
 
@@ -131,9 +131,9 @@ export function startRouting(): () => void {
 
 /** What was shared leaves the address bar and the history too, and waits for the shell. */
 function takeShareFromAddress(): void {
-  const arrival = readShare(location.search);
-  if (arrival && "link" in arrival) arrivedLink.value = arrival.link;
-  else sharedText.value = arrival?.text ?? "";
+  const { text, isLink } = readShare(location.search);
+  if (isLink) arrivedLink.value = text;
+  else sharedText.value = text;
   history.replaceState(history.state, "", "/");
   path.value = here();
 }
@@ -143,7 +143,7 @@ function takeLinkFromAddress(): void {
   if (location.pathname === "/share") takeShareFromAddress();
   const link = readHandled(location.hash) ?? location.href;
   if (!wayOf(link)) return;
-  arrivedLink.value = readLink(link);
+  arrivedLink.value = link;
   history.replaceState(history.state, "", readerOf(link));
   path.value = here();
 }

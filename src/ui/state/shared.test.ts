@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { LONGEST } from "../format/arrival.ts";
+import { LONGEST } from "../format/way.ts";
 import type { UiPorts } from "../ports.ts";
 import { changeDraft, draft, draftLeft, startDraft } from "./draft.ts";
 import { setPorts } from "./ports.ts";

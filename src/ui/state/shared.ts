@@ -1,4 +1,4 @@
-import { LONGEST } from "../format/arrival.ts";
+import { LONGEST } from "../format/way.ts";
 import { sharedText } from "./arrivals.ts";
 import { changeDraft, draft, startDraft } from "./draft.ts";
 

@@ -24,7 +24,7 @@ FETCH since:u64 cursor?:Cursor
 ACK event_ids:[b32]256
 CREATE_ROOM ROOM s2_cell_id:s16 s2_coarse_id:s16 gated:bool proximity_required:bool ble_enabled:bool max_members:r1-100 expires_at:u64 name?:s100 description?:s500 description_public:bool
 FETCH_ROOM ROOM since_id:i64 room_token?:b12
-DISCOVER_ROOMS s2_cell_id:s16
+DISCOVER_ROOMS s2_cell_id:s16 after?:b16
 KNOCK ROOM knocker_eph_x25519_pk:b32 request_id:b16 handle?:s100
 ADMIT ROOM request_id:b16 encrypted_grant?:B0-256
 REGISTER_TOKEN ROOM member_token:b12 admin_signature:b64 shared?:bool

@@ -42,12 +42,12 @@ function usePreview(link: string): Seen {
 }
 
 export function Add() {
-  const [link, setLink] = useState(arrivedLink.peek());
+  const [link, setLink] = useState(() => readLink(arrivedLink.peek()));
   const [empty, setEmpty] = useState(false);
   const seen = usePreview(readLink(link));
   useEffect(() => {
     const arrived = arrivedLink.value;
-    if (arrived) setLink(arrived);
+    if (arrived) setLink(readLink(arrived));
     arrivedLink.value = "";
   }, [arrivedLink.value]);
   const preview = seen && "preview" in seen ? seen.preview : undefined;

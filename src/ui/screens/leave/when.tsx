@@ -1,8 +1,9 @@
 /** When it can be opened: presets, or two times, in the clock of the place. */
 import { useState } from "preact/hooks";
+import { fromField, meant, toField } from "../../format/meant.ts";
 import { sayTime, sayWindow } from "../../format/say.ts";
 import { KEPT_SECONDS, type Preset, presetWindow } from "../../format/window.ts";
-import { fromField, meant, toField, wallOf } from "../../format/zoned.ts";
+import { wallOf } from "../../format/zoned.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { useNow } from "../../state/clock.ts";
 import { changeDraft, type Writing } from "../../state/draft.ts";

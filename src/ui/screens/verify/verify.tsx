@@ -1,8 +1,9 @@
 /** What an invitation or an answer that brought someone here says, and what to do with it. */
 import { useEffect, useState } from "preact/hooks";
 import type { InvitePreview } from "../../../engine/face.ts";
-import { readLink, wayOf } from "../../format/arrival.ts";
+import { readLink } from "../../format/arrival.ts";
 import { sayHost } from "../../format/say.ts";
+import { wayOf } from "../../format/way.ts";
 import { Mistake, nameOf, TroubleLine } from "../../parts/bits.tsx";
 import { KeyField, NameField } from "../../parts/fields.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -15,10 +16,10 @@ import { arrivedLink, back, go } from "../../state/route.ts";
 import { t } from "../../words/t.ts";
 
 export function Verify() {
-  const [link, setLink] = useState(arrivedLink.peek());
+  const [link, setLink] = useState(() => readLink(arrivedLink.peek()));
   useEffect(() => {
     const arrived = arrivedLink.value;
-    if (arrived) setLink(arrived);
+    if (arrived) setLink(readLink(arrived));
     arrivedLink.value = "";
   }, [arrivedLink.value]);
   return (

@@ -141,4 +141,23 @@ export const people: Translated<typeof en> = {
   "relay.move.go": "Zu {relay} umziehen",
   "relay.moved": "Du wohnst jetzt bei {relay}.",
   "relay.same": "Da bist du schon.",
+  "link.qr": "QR-Code meines Links",
+  "link.copy": "Kopieren",
+  "link.copied": "Kopiert",
+  "link.byhand": "Kopieren ist hier nicht erlaubt. Markiere stattdessen den Link oben.",
+  "link.share": "Teilen",
+  "trouble.own-link": "Das ist dein eigener Link. Gib ihn jemandem, und füg hier den anderen ein.",
+  "trouble.blocked": "Du hast diese Person blockiert. Unter „Ich“, „Blockiert“ kannst du sie wieder einlassen.",
+  "trouble.link-expired": "Dieser Link ist abgelaufen. Er gilt einen Tag. Bitte um einen neuen.",
+  "trouble.link-used": "Diese Antwort wurde schon angenommen. Eine Einladung, eine Antwort.",
+  "trouble.not-invited": "Das antwortet auf eine Einladung, die nicht von diesem Gerät kam.",
+  "trouble.other-key":
+    "Das ist ein anderer Schlüssel als der, den du von dieser Person hast. Vielleicht hat eine Seite einen alten, oder jemand steht zwischen euch. Entfernt euch gegenseitig und fügt euch neu hinzu, Auge in Auge.",
+  "trouble.bad-code": "Das ist kein Code zum Prüfen. Der richtige steht auf deiner Seite, auf dem anderen Handy.",
+  "trouble.old-code": "Dieser Code ist abgelaufen, oder eure Uhren gehen mehr als zehn Minuten auseinander. Lass ihn neu zeigen.",
+  "trouble.code-for-other":
+    "Dieser Code gehört zu einem anderen Schlüssel als deinem. Auf dem anderen Handy muss deine Seite offen sein, mit ihrem Code.",
+  "trouble.someone-else": "Das ist der Code von jemand anderem aus deinen Leuten.",
+  "trouble.bad-relay": "Das ist keine Adresse eines Relays. Sie sieht aus wie relay.example.",
+  "trouble.relay-silent": "Dieses Relay antwortet nicht oder lässt dich nicht ein. Geändert hat sich nichts.",
 };

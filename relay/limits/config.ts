@@ -1,0 +1,26 @@
+/** The budgets of an address as the operator may set them: `PPP_<name>`, as `240/60` or, where bytes are counted, `256M/86400`. */
+import { ADDRESS_BUDGETS, type AddressBudgetName, type RateBudget } from "../../src/protocol/wire/limits.ts";
+
+/** What is read when it is set. `parse` answers nothing for what is not allowed. */
+type Read = <T>(name: string, fallback: T, allowed: string, parse: (text: string) => T | undefined) => T;
+type ParseAmount = (text: string) => number | undefined;
+
+export const NO_BUDGET: RateBudget = { max_count: Infinity, window_secs: 1 };
+
+function budgetFrom(text: string, amount: ParseAmount): RateBudget | undefined {
+  if (text === "none") return NO_BUDGET;
+  const [, count = "", seconds = ""] = /^(\w{1,16})\/(\d{1,6})$/.exec(text) ?? [];
+  const max_count = count === "none" ? undefined : amount(count);
+  const window_secs = Number(seconds);
+  return max_count !== undefined && window_secs > 0 ? { max_count, window_secs } : undefined;
+}
+
+export function readAddressBudgets(read: Read, amount: (units: boolean) => ParseAmount): Record<AddressBudgetName, RateBudget> {
+  const one = (name: string, fallback: RateBudget): RateBudget => {
+    const isBytes = name.endsWith("_BYTES");
+    const allowed = `${isBytes ? "bytes, as 256M," : "a number"} and the seconds of its window, as ${isBytes ? "256M/86400" : "240/60"}, or none`;
+    return read(`PPP_${name}`, fallback, allowed, (text) => budgetFrom(text, amount(isBytes)));
+  };
+  const entries = Object.entries<RateBudget>(ADDRESS_BUDGETS).map(([name, fallback]) => [name, one(name, fallback)]);
+  return Object.fromEntries(entries) as Record<AddressBudgetName, RateBudget>;
+}
