@@ -214,7 +214,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
 
   "a place keeps no name of another place": async (open) => {
     const page = await open("scene=full&at=/leave/place");
-    await page.getByLabel("Place or coordinates").fill("tokio");
+    await page.getByLabel("Place or coordinates").fill("tokyo");
     await page.getByRole("button", { name: "Tokyo Japan" }).click();
     await page.getByText(/^35\.\d+, 139\./).waitFor();
     await page.getByLabel("Place or coordinates").fill("-89.99, 139.69171");
