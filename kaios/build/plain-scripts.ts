@@ -5,6 +5,8 @@ import { closedScript, helpers, loaderCall, minify, missingHelpers } from "./es5
 
 type OutputChunk = Rolldown.OutputChunk;
 
+/** The app's own, by the name that vite.config.ts gives it: a library's style may lie beside it. */
+const STYLE = "style.css";
 const START = ["../start/polyfills.ts", "../start/loader.ts"] as const;
 const source = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8");
 
@@ -25,7 +27,7 @@ export function closure(
 }
 
 /** @param relay what a new identity starts with; empty when the app is to ask */
-const page = (scripts: readonly string[], style: string | undefined, relay: string): string =>
+const page = (scripts: readonly string[], relay: string): string =>
   [
     "<!doctype html>",
     '<html lang="en" dir="ltr">',
@@ -37,7 +39,7 @@ const page = (scripts: readonly string[], style: string | undefined, relay: stri
     `<meta name="cairn-relay" content="${relay}">`,
     "<title>Cairn</title>",
     '<link rel="icon" href="icons/icon-56.png">',
-    ...(style ? [`<link rel="stylesheet" href="${style}">`] : []),
+    `<link rel="stylesheet" href="${STYLE}">`,
     ...scripts.map((name, at) => `<script defer src="${name}"${at === 0 ? ' data-main="main.js"' : ""}></script>`),
     "</head>",
     '<body><div id="root"></div></body>',
@@ -68,11 +70,11 @@ export function plainScripts(): Plugin {
         for (const chunk of chunks) chunk.code = `${minify(chunk.code)}\n`;
 
         const emit = (fileName: string, text: string): void => void this.emitFile({ type: "asset", fileName, source: text });
-        const style = Object.keys(bundle).find((name) => name.endsWith(".css"));
+        if (!Object.hasOwn(bundle, STYLE)) throw new Error(`the build has no ${STYLE}`);
         const files = { page: closure(bundle, "main.js"), worker: closure(bundle, "engine-main.js") };
         const worker = ["start.js", ...files.worker].map((name) => JSON.stringify(name));
         emit("start.js", `${minify(start)}\n`);
-        emit("index.html", page(["start.js", ...files.page], style, relayFrom(process.env.CAIRN_RELAY ?? "")));
+        emit("index.html", page(["start.js", ...files.page], relayFrom(process.env.CAIRN_RELAY ?? "")));
         emit("engine.js", `importScripts(${worker.join(",")});cairn.load("engine-main.js");\n`);
         const lazily = (source: string): string[] => {
           const chunk = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(source));
@@ -83,7 +85,7 @@ export function plainScripts(): Plugin {
           "index.html",
           "start.js",
           "engine.js",
-          ...(style ? [style] : []),
+          STYLE,
           ...files.page,
           ...files.worker,
           ...lazily("words/en/keypad.ts"),

@@ -8,6 +8,7 @@ import { sayDistance } from "../../src/ui/format/say.ts";
 import { type Chart, type MapView, openChart } from "../../src/ui/map/chart.ts";
 import { zoomFor } from "../../src/ui/map/frame.ts";
 import type { Mark } from "../../src/ui/map/scene.ts";
+import type { Stack } from "../../src/ui/map/stacks.ts";
 import { loadWorld } from "../../src/ui/map/world.ts";
 import { nameOf } from "../../src/ui/parts/bits.tsx";
 import { sayAdvice } from "../../src/ui/state/advice.ts";
@@ -20,7 +21,7 @@ import { askPosition, fix } from "../../src/ui/state/position.ts";
 import { shade } from "../../src/ui/state/theme.ts";
 import { direction, t } from "../../src/ui/words/t.ts";
 import type { Key } from "./keys/key.ts";
-import { back, go } from "./nav.ts";
+import { back, go, idOf } from "./nav.ts";
 import { Screen } from "./parts/screen.tsx";
 
 const WORLD: MapView = { latitude: 30, longitude: 8, zoom: 1.5 };
@@ -58,7 +59,7 @@ function firstView(id: string): MapView {
 }
 
 interface Look {
-  readonly hit: Mark | undefined;
+  readonly hit: Stack | undefined;
 }
 
 /** @returns whether the key means something to the map */
@@ -101,10 +102,11 @@ export function MapScreen({ id }: { readonly id: string }) {
     return steer(chart.current, key, setting);
   };
   const next = (): void => {
-    const mark = chart.current && nextOf(chart.current, hit);
-    if (!mark) return;
+    const stack = chart.current && nextOf(chart.current, hit);
+    if (!stack) return;
+    const [mark] = stack;
     wanted.current = mark;
-    setLook({ hit: mark });
+    setLook({ hit: stack });
     chart.current?.jumpTo(mark.circle, closeUp(mark.circle, zoomMetres(mark.circle)));
   };
   const put = (): void => {
@@ -119,7 +121,8 @@ export function MapScreen({ id }: { readonly id: string }) {
     startDraft(chart.current?.focus());
     go("leave");
   };
-  const see = (mark: Mark): void => (mark.kind === "room" ? go("room", mark.id) : go("note", mark.id));
+  const see = (stack: Stack): void =>
+    stack.length > 1 ? go("several", idOf(stack)) : go(stack[0].kind === "room" ? "room" : "note", stack[0].id);
   return (
     <Screen
       title={t(setting ? "words.where" : "nav.map")}
@@ -139,7 +142,7 @@ export function MapScreen({ id }: { readonly id: string }) {
       {failed && <p class="chip bottom">{t("lazy.failed")}</p>}
       {!setting && <Aim />}
       {uses.teach && <Caps />}
-      {hit && !setting && <MarkChip mark={hit} />}
+      {hit && !setting && <StackChip stack={hit} />}
       {setting && draft.value && (
         <p class="chip bottom num" dir="ltr">
           <kbd>*</kbd>{" "}
@@ -211,19 +214,23 @@ function resize(by: 1 | -1): void {
 
 const same = (a: Mark, b: Mark | undefined): boolean => a.id === b?.id && a.kind === b.kind;
 
-/** The mark that the cross stands in; of several the one that was asked for, else the smallest. */
-function hitAt(chart: Chart, wanted: Mark | undefined): Mark | undefined {
+const has = (stack: Stack, wanted: Mark | undefined): boolean => stack.some((mark) => same(mark, wanted));
+const smallest = (stack: Stack): number => Math.min(...stack.map(({ circle }) => circle.radius_m));
+
+/** The stack that the cross stands in; of several the one that was asked for, else the one with the smallest circle. */
+function hitAt(chart: Chart, wanted: Mark | undefined): Stack | undefined {
   const at = chart.focus();
   const reach = 14 * chart.metresPerPixel();
-  const found = marks.peek().filter(({ circle }) => distance(circle, at) <= Math.max(circle.radius_m, reach));
-  return found.find((mark) => same(mark, wanted)) ?? found.sort((a, b) => a.circle.radius_m - b.circle.radius_m)[0];
+  const inside = ({ circle }: Mark): boolean => distance(circle, at) <= Math.max(circle.radius_m, reach);
+  const found = chart.stacks().filter((stack) => stack.some(inside));
+  return found.find((stack) => has(stack, wanted)) ?? found.sort((a, b) => smallest(a) - smallest(b))[0];
 }
 
-/** From mark to mark, the nearest to me first. */
-function nextOf(chart: Chart, hit: Mark | undefined): Mark | undefined {
+/** From stack to stack, the nearest to me first. */
+function nextOf(chart: Chart, hit: Stack | undefined): Stack | undefined {
   const from: Point = fix.peek() ?? chart.focus();
-  const all = [...marks.peek()].sort((a, b) => distance(a.circle, from) - distance(b.circle, from));
-  return all[(all.findIndex((mark) => same(mark, hit)) + 1) % Math.max(1, all.length)];
+  const all = [...chart.stacks()].sort(([a], [b]) => distance(a.circle, from) - distance(b.circle, from));
+  return all[(all.findIndex((stack) => has(stack, hit?.[0])) + 1) % Math.max(1, all.length)];
 }
 
 const zoomMetres = (circle: Circle): number => Math.max(FIRST_LOOK_M, circle.radius_m * 4);
@@ -237,12 +244,12 @@ function sayMark({ kind, id, label }: Mark): string {
 }
 
 /** What the cross stands in, and of a note that is held, why. */
-function MarkChip({ mark }: { readonly mark: Mark }) {
+function StackChip({ stack }: { readonly stack: Stack }) {
   const now = useNow();
-  const note = waiting.value.find(({ id }) => id === mark.id);
+  const note = stack.length > 1 ? undefined : waiting.value.find(({ id }) => id === stack[0].id);
   return (
     <p class="chip bottom" role="status">
-      {sayMark(mark)}
+      {stack.length > 1 ? t("key.several", { n: stack.length }) : sayMark(stack[0])}
       {note?.held && (
         <>
           <br />

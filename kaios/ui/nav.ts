@@ -8,6 +8,7 @@ export type Tab = (typeof TABS)[number];
 export type ScreenName =
   | Tab
   | "note"
+  | "several"
   | "map"
   | "leave"
   | "where"
@@ -60,6 +61,9 @@ export const entries = signal<readonly Entry[]>([entryOf("notes", "")]);
 export function go(name: ScreenName, id = ""): void {
   entries.value = [...entries.peek(), entryOf(name, id)];
 }
+
+/** What an entry of several is about. */
+export const idOf = (items: readonly { readonly id: string }[]): string => items.map(({ id }) => id).join(" ");
 
 /** In the place of the screen one is on. */
 export function turn(name: ScreenName, id = ""): void {

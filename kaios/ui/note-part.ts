@@ -4,4 +4,5 @@ export { Changed } from "./screens/changed.tsx";
 export { LeaveScreen, WhenScreen, WhoScreen } from "./screens/leave.tsx";
 export { Moment } from "./screens/moment.tsx";
 export { NoteScreen } from "./screens/note.tsx";
+export { Several } from "./screens/several.tsx";
 export { WhereScreen } from "./screens/where.tsx";

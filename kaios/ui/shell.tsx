@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import { Boundary } from "../../src/ui/parts/boundary.tsx";
 import { lazy } from "../../src/ui/parts/lazy.tsx";
 import { draft } from "../../src/ui/state/draft.ts";
-import { opened } from "../../src/ui/state/engine.ts";
+import { justOpened, moment } from "../../src/ui/state/moment.ts";
 import { watchNews } from "../../src/ui/state/news.ts";
 import { watchNotifications } from "../../src/ui/state/notifications.ts";
 import { followPosition, resumePosition } from "../../src/ui/state/position.ts";
@@ -16,21 +16,12 @@ import { screenOf } from "./screens/table.tsx";
 
 const Moment = lazy(() => notePart().then((part) => part.Moment));
 
-/** A ceremony never comes between a person and what they are writing down. */
-const QUIET: readonly ScreenName[] = [
-  "leave",
-  "where",
-  "who",
-  "when",
-  "add",
-  "verify",
-  "scan",
-  "words",
-  "check",
-  "finger",
-  "bylink",
-  "move",
-];
+/** Where one looks about. Elsewhere one writes, is told something, or reads what opened: no ceremony comes between. */
+const CALM: readonly ScreenName[] = ["notes", "note", "people", "rooms", "me"];
+
+/** On the map too, unless a circle is being put there. */
+const calm = ({ name, id }: Entry): boolean =>
+  (CALM.indexOf(name) >= 0 || (name === "map" && id !== "set")) && justOpened.value.indexOf(id) < 0;
 
 export function Shell() {
   useEffect(() => {
@@ -45,7 +36,7 @@ export function Shell() {
   }, []);
   const all = entries.value;
   const top = all[all.length - 1];
-  const fresh = top && QUIET.indexOf(top.name) < 0 ? opened.value.find((note) => !note.seen) : undefined;
+  const fresh = top && calm(top) ? moment.value : [];
   return (
     <>
       {all.map((entry) => (
@@ -53,9 +44,9 @@ export function Shell() {
           <One entry={entry} />
         </div>
       ))}
-      {fresh && (
-        <Boundary key={fresh.id} of={top} instead={null}>
-          <Moment note={fresh} />
+      {fresh.length > 0 && (
+        <Boundary key={fresh[fresh.length - 1]?.id} of={top} instead={null}>
+          <Moment notes={fresh} />
         </Boundary>
       )}
     </>

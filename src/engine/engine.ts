@@ -180,8 +180,8 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
       this.ready.hurry();
     });
 
-  seenNote = (id: string): Promise<void> => this.save(() => this.ready.notes.change(id, { seen: true }));
-  keepNote = (id: string, kept: boolean): Promise<void> => this.save(() => this.ready.notes.change(id, { kept }));
+  seenNotes = (ids: readonly string[]): Promise<void> => this.save(() => this.ready.notes.change(ids, { seen: true }));
+  keepNote = (id: string, kept: boolean): Promise<void> => this.save(() => this.ready.notes.change([id], { kept }));
   deleteNote = (id: string): Promise<void> => this.save(() => this.ready.notes.remove(id));
 
   async position(fix: Fix | undefined, age_s = 0): Promise<void> {

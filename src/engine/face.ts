@@ -282,8 +282,8 @@ export interface EngineCommands extends PeopleCommands, RoomsCommands, PushComma
   /** Removes my copy of a sent note. */
   forgetSent(id: string): Promise<void>;
 
-  /** The moment was shown. */
-  seenNote(id: string): Promise<void>;
+  /** Their moment was shown. */
+  seenNotes(ids: readonly string[]): Promise<void>;
   keepNote(id: string, kept: boolean): Promise<void>;
   deleteNote(id: string): Promise<void>;
 

@@ -202,10 +202,14 @@ export class Notes {
     return out.sort((a, b) => (b.opened_at ?? 0) - (a.opened_at ?? 0));
   }
 
-  async change(id: string, change: Partial<Pick<NoteRecord, "seen" | "kept">>): Promise<void> {
-    const record = this.database.get("note", id);
-    if (record?.state !== "opened") throw new FaceError("not-found");
-    await this.database.commit([put("note", id, { ...record, ...change })]);
+  /** All in one commit; what was deleted meanwhile is left out. */
+  async change(ids: readonly string[], change: Partial<Pick<NoteRecord, "seen" | "kept">>): Promise<void> {
+    const puts = ids.flatMap((id) => {
+      const record = this.database.get("note", id);
+      return record?.state === "opened" ? [put("note", id, { ...record, ...change })] : [];
+    });
+    if (puts.length === 0) throw new FaceError("not-found");
+    await this.database.commit(puts);
   }
 
   async remove(id: string): Promise<void> {

@@ -6,9 +6,9 @@ import { lazy } from "./parts/lazy.tsx";
 import { Nav } from "./parts/nav.tsx";
 import { Screen } from "./screens/screen.tsx";
 import { draft } from "./state/draft.ts";
-import { opened } from "./state/engine.ts";
 import { startKeys } from "./state/keys.ts";
 import { wide } from "./state/media.ts";
+import { justOpened, moment } from "./state/moment.ts";
 import { followPosition, resumePosition } from "./state/position.ts";
 import { go, type RouteName, readArrivedLink, route } from "./state/route.ts";
 import { takeShared } from "./state/shared.ts";
@@ -20,19 +20,8 @@ const MapStage = lazy(() => import("./map/stage.tsx").then((module) => module.Ma
 const Moment = lazy(() => withWords("pages", import("./screens/moment/moment.tsx")).then((module) => module.Moment));
 
 const TABBED: readonly RouteName[] = ["map", "waiting", "opened", "left", "rooms", "people", "me", "lost"];
-/** A ceremony never comes between a person and what they are writing down. */
-const QUIET: readonly RouteName[] = [
-  "where",
-  "place",
-  "words",
-  "phrase",
-  "phrase-check",
-  "add",
-  "scan",
-  "verify",
-  "bylink",
-  "move",
-];
+/** Where one looks about. Elsewhere one writes, is told something, or reads what opened: no ceremony comes between. */
+const CALM: readonly RouteName[] = ["map", "waiting", "left", "note", "rooms", "people"];
 const PLACES: Partial<Record<RouteName, string>> = { map: "at-map", where: "at-where" };
 
 export function Shell() {
@@ -56,9 +45,9 @@ export function Shell() {
       draft.value = undefined;
     };
   }, []);
-  const { name } = route.value;
+  const { name, id } = route.value;
   const place = PLACES[name];
-  const fresh = QUIET.includes(name) ? undefined : opened.value.find((note) => !note.seen);
+  const fresh = CALM.includes(name) && !justOpened.value.includes(id) ? moment.value : [];
   return (
     <div class={`app ${place ?? "at-page"} ${TABBED.includes(name) ? "tabbed" : ""}`}>
       <Nav />
@@ -69,9 +58,9 @@ export function Shell() {
         </Boundary>
         <Screen />
       </div>
-      {fresh && (
-        <Boundary key={fresh.id} of={route.value} instead={null}>
-          <Moment note={fresh} />
+      {fresh.length > 0 && (
+        <Boundary key={fresh.at(-1)?.id} of={route.value} instead={null}>
+          <Moment notes={fresh} />
         </Boundary>
       )}
     </div>

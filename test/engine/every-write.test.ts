@@ -74,7 +74,7 @@ async function receiving({ ana, ben, benId, clock }: World, fatal: number, when:
     if (!life.dead) void ben.stand(north(0)).catch(() => {});
     await ben.until(({ opened }) => life.dead || opened.length === 1, "it opens", 60);
     const [note] = ben.state.opened;
-    if (!life.dead && note) void ben.engine.seenNote(note.id).catch(() => {});
+    if (!life.dead && note) void ben.engine.seenNotes([note.id]).catch(() => {});
     await clock.until(() => life.dead || ben.state.opened[0]?.seen === true, "it was seen", 60);
   };
   await opens();

@@ -56,7 +56,7 @@ describe("a lost device", () => {
       await ben.until(({ waiting }) => waiting.length === 2, "both arrive");
       await ben.stand(north(0));
       await ben.until(({ opened }) => opened.length === 1, "one opens");
-      await ben.engine.seenNote(ben.state.opened[0]!.id);
+      await ben.engine.seenNotes([ben.state.opened[0]!.id]);
       await ben.engine.keepNote(ben.state.opened[0]!.id, true);
       await ben.engine.leaveNote(ben.draft([ben.state.people[0]!.id], { text: "left by Ben" }));
       await ben.until(({ sent }) => sent[0]?.to[0]?.state.kind === "relay", "Ben's note is out");

@@ -43,6 +43,23 @@ describe("two people and a relay", () => {
     expect(ben.state.opened[0]).toMatchObject({ text: TEXT, circle: STEPS, seen: false, accuracy_m: 8 });
   });
 
+  it("opens all notes of a spot at once, and writes their one moment down at once", async () => {
+    const { ana, ben, benId } = world;
+    for (let i = 0; i < 5; i++) await ana.engine.leaveNote(ana.draft([benId], { text: `${TEXT} ${i}` }));
+    await ben.until(({ waiting }) => waiting.length === 5, "all wait");
+    await ben.stand(STEPS);
+    await ben.until(({ opened }) => opened.length === 5, "all open");
+    const [deleted, ...ids] = ben.state.opened.map(({ id }) => id);
+    await ben.engine.deleteNote(deleted!);
+    const seen: number[] = [];
+    const stop = ben.engine.subscribe(({ opened }) => seen.push(opened.filter((note) => note.seen).length));
+    await ben.engine.seenNotes([deleted!, ...ids]);
+    await ben.until(({ opened }) => opened.every((note) => note.seen), "all were seen");
+    stop();
+    expect(new Set(seen)).toEqual(new Set([0, 4]));
+    await expect(ben.engine.seenNotes([deleted!])).rejects.toMatchObject({ code: "not-found" });
+  });
+
   it("stays shut for a fix that is too coarse or too old, and says which", async () => {
     const { ana, ben, benId } = world;
     await ana.engine.leaveNote(ana.draft([benId]));

@@ -1,6 +1,7 @@
 /** What the screens must do, tried in a browser on the scripted engine: the main way through, keys only, large text, long lists. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
+import { spiral } from "../../src/ui/map/stacks.ts";
 import { type Flow, flowSuite, openTouch } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
 import { startHarness } from "./serve.ts";
@@ -8,6 +9,18 @@ import { startHarness } from "./serve.ts";
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
 const heading = (page: Page, name: string) => page.getByRole("heading", { name, level: 1 });
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
+
+/** The map stands still: what is drawn is the same for a while. */
+const drawn = (page: Page) =>
+  page.evaluate(async () => {
+    const picture = () => [...document.querySelectorAll<HTMLCanvasElement>("canvas.chart")].map((one) => one.toDataURL()).join();
+    for (let before = "", same = 0; same < 4; ) {
+      await new Promise((done) => setTimeout(done, 150));
+      const now = picture();
+      same = now === before ? same + 1 : 0;
+      before = now;
+    }
+  });
 
 const FLOWS: Readonly<Record<string, Flow>> = {
   "a newcomer starts, comes by a link, adds, leaves a note": async (open) => {
@@ -118,7 +131,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     const page = await open("scene=full", { width: 1440, height: 900 });
     await page.keyboard.press("/");
     await page.keyboard.type("malaga");
-    await page.getByRole("option", { name: "Málaga Spain" }).waitFor();
+    await page.getByRole("option", { name: "Málaga Spain", exact: true }).waitFor();
     await page.keyboard.press("Enter");
     await page.keyboard.press("Escape");
     await page.keyboard.press("n");
@@ -136,6 +149,79 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.equal(await page.evaluate(() => (globalThis as unknown as { engine: Scripted }).engine.state().opened[0]?.seen), true);
     await page.goBack();
     assert.equal(await dialog.count(), 0, "once a note");
+  },
+
+  "forty notes open at one spot: one moment, then a list; what opened elsewhere has its own": async (open) => {
+    const page = await open("scene=together&motion");
+    const dialog = page.getByRole("dialog", { name: "You are here." });
+    await page.getByText("40 notes from 3 people opened here.").waitFor();
+    assert.equal(await dialog.count(), 1);
+    await dialog.and(page.locator(".done")).waitFor();
+    const took = await button(page, "See all 40").evaluate(async (node: HTMLElement) => {
+      const began = performance.now();
+      node.click();
+      while (document.querySelectorAll("ul[aria-label='Opened together'] > li").length < 40)
+        await new Promise((done) => requestAnimationFrame(done));
+      return performance.now() - began;
+    });
+    console.log(`the list of forty was there after ${Math.round(took)} ms`);
+    const { opened } = await page.evaluate(() => (globalThis as unknown as { engine: Scripted }).engine.state());
+    assert.deepEqual(
+      opened.filter(({ seen }) => !seen).map(({ id }) => id),
+      ["boat"],
+    );
+    // The one that opened elsewhere waits until the list is left, and leads to its words.
+    assert.equal(await dialog.count(), 0);
+    await page.goBack();
+    await page.getByText("Ines left this for you").waitFor();
+    await button(page, "Read it now").click();
+    await page.getByText("You found it.").waitFor();
+    assert.equal(await dialog.count(), 0);
+  },
+
+  "a count on the map is spread on press, and a pin of it opens its note": async (open) => {
+    const page = await open("scene=spot");
+    const middle = async () => {
+      const box = await page.locator(".stage .canvas").boundingBox();
+      assert.ok(box);
+      // The middle of what neither the search bar nor the card covers.
+      const foot = await page.locator(".mapfoot").evaluate((node: HTMLElement) => node.offsetHeight);
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 - (foot + 90 - 76) / 2 };
+    };
+    await drawn(page);
+    const before = await middle();
+    // 20 m north and 40 m east of me, at 800 m to 360 pixels.
+    await page.mouse.click(before.x + 18, before.y - 9);
+    await drawn(page);
+    assert.equal(new URL(page.url()).pathname, "/", "a count opens nothing by itself");
+    const after = await middle();
+    const [x = 0, y = 0] = spiral(42, 200)[20] ?? [];
+    await page.mouse.click(after.x + x, after.y + y);
+    await page.getByText(/^Left here, number/).waitFor();
+  },
+
+  "“You are back” and every form stay what they are while notes open; the moment comes after": async (open) => {
+    for (const at of ["/restoring", "/rooms/new", "/me", "/room#c1", "/me/lock"]) {
+      const page = await open(`scene=back-here&motion&at=${encodeURIComponent(at)}`);
+      await page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
+      assert.equal(await page.getByRole("dialog").count(), 0, at);
+      if (at !== "/restoring") continue;
+      await heading(page, "Coming back").waitFor();
+      await button(page, "To the map").click();
+      await page.getByText("40 notes from 3 people opened here.").waitFor();
+    }
+  },
+
+  "a place keeps no name of another place": async (open) => {
+    const page = await open("scene=full&at=/leave/place");
+    await page.getByLabel("Place or coordinates").fill("tokyo");
+    await page.getByRole("button", { name: "Tokyo Japan" }).click();
+    await page.getByText(/^35\.\d+, 139\./).waitFor();
+    await page.getByLabel("Place or coordinates").fill("-89.99, 139.69171");
+    await page.getByLabel("Place or coordinates").press("Enter");
+    await page.getByText("−89.99").first().waitFor();
+    await button(page, "Next: the words").click();
+    assert.equal(await page.getByLabel("A name for this place").inputValue(), "");
   },
 
   "a thousand notes are drawn a screen at a time": async (open) => {

@@ -70,6 +70,8 @@ const LIST: readonly Shot[] = [
   { name: "03f-failed", query: "scene=full", act: path("", "Not sent") },
   { name: "03g-withdraw", query: "scene=full", act: (page) => path("", "Jonas")(page).then(() => press(page, "SoftRight")) },
   { name: "04-moment", query: "scene=fresh&motion", act: (page) => page.getByText(say("You are here.")).waitFor() },
+  { name: "04b-moment-many", query: "scene=together&motion", act: (page) => page.getByText(say("You are here.")).waitFor() },
+  { name: "04c-together", query: "scene=together" },
   { name: "05-leave", query: "scene=full", act: keys("SoftLeft") },
   {
     name: "05b-leave-written",

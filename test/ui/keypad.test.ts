@@ -519,6 +519,68 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.ok(!(await state(page)).rooms.some(({ id }) => id === "c3"));
   },
 
+  "forty notes open at one spot: one moment, then a list; what opened elsewhere has its own": async (open) => {
+    const page = await open("scene=together&motion");
+    await shows(page, "40 notes from 3 people opened here.");
+    assert.deepEqual(await softkeys(page), ["", "See all 40", ""]);
+    await press(page, "Enter");
+    assert.equal(await title(page), "40 here");
+    assert.match(await focused(page), /number 1\./);
+    await press(page, "Enter");
+    await shows(page, "Left here, number 1.");
+    // The one that opened elsewhere waits until the list is left.
+    assert.equal((await state(page)).opened.filter(({ seen }) => !seen).length, 1);
+    await keys(page, "Backspace", "Backspace");
+    await shows(page, "Ines left this for you");
+    await press(page, "Enter");
+    await shows(page, "You found it.");
+    assert.equal((await state(page)).opened.filter(({ seen }) => !seen).length, 0);
+  },
+
+  "the map has a count for what lies on one spot, and opens it as a list": async (open) => {
+    const page = await open("scene=spot");
+    await press(page, "SoftRight");
+    await page.locator(".chartbox canvas").first().waitFor({ state: "attached" });
+    await shows(page, "42 here");
+    await press(page, "SoftLeft");
+    assert.equal(await title(page), "42 here");
+    await choose(page, /number 2\./);
+    await shows(page, "Left here, number 2.");
+    await keys(page, "Backspace", "Backspace");
+    assert.equal(await title(page), "Map");
+    await shows(page, "42 here");
+  },
+
+  "“You are back” stays what it is while notes open; the moment comes after": async (open) => {
+    const elsewhere = await open("scene=back-here");
+    const { opened, restore } = await state(elsewhere);
+    const fresh = opened.map((note) => ({ ...note, seen: false }));
+    assert.ok(restore);
+    const page = await open("scene=welcome&motion");
+    await press(page, "SoftLeft");
+    await page.keyboard.insertText(WORDS);
+    await press(page, "SoftRight");
+    await shows(page, "Coming back");
+    await change(page, { opened: fresh, restore });
+    await shows(page, "You are back");
+    assert.equal(await page.getByRole("dialog").count(), 0);
+    await press(page, "SoftRight");
+    await shows(page, "40 notes from 3 people opened here.");
+  },
+
+  "a place keeps no name of another place": async (open) => {
+    const page = await open("scene=full");
+    await press(page, "SoftLeft");
+    await choose(page, "Where");
+    await choose(page, "Mill Lane");
+    await shows(page, "Mill Lane");
+    await choose(page, "Where");
+    await typed(page, "Coordinates", "-89.99, 139.69171");
+    await press(page, "SoftRight");
+    await shows(page, "−89.99");
+    assert.equal(await page.locator(".screen:visible").getByLabel("A name for this place").inputValue(), "");
+  },
+
   "the map: keys move it, its caps go once they are known, marks are visited and opened": async (open) => {
     const page = await open("scene=rooms");
     await press(page, "SoftRight");
@@ -571,7 +633,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
       await press(page, "Enter");
       seen.add(await page.locator(".chip.bottom").innerText());
     }
-    assert.equal(seen.size, 3);
+    assert.deepEqual([...seen].sort(), ["2 here", third.place || "For Jonas"].sort());
   },
 
   "settings: name, theme, backup, relay, notifications as the phone can": async (open) => {

@@ -1,36 +1,36 @@
-/** The moment: three still frames, then who and where. Once a note; any key skips it. */
+/** The moment: three still frames, then who and where. Once for all that opened here; any key skips it. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenedNote } from "../../../src/engine/face.ts";
-import { sayDayNear, sayDistance } from "../../../src/ui/format/say.ts";
-import { nameOf } from "../../../src/ui/parts/bits.tsx";
+import { sayDistance } from "../../../src/ui/format/say.ts";
 import { still } from "../../../src/ui/state/media.ts";
-import { justOpened } from "../../../src/ui/state/moment.ts";
+import { closeMoment } from "../../../src/ui/state/moment.ts";
+import { sayTogether } from "../../../src/ui/state/opened-note.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
 import { t } from "../../../src/ui/words/t.ts";
-import { entries, go, turn } from "../nav.ts";
+import { entries, go, idOf, turn } from "../nav.ts";
 import { useKeys } from "../parts/use-keys.ts";
 
 const FRAME_MS = 150;
 const FRAMES = 3;
 
-function read(note: OpenedNote): void {
-  justOpened.value = note.id;
+type Notes = readonly OpenedNote[];
+
+/** To the note, or to the list of them. */
+function read(notes: Notes): void {
+  closeMoment(notes);
   const top = entries.peek()[entries.peek().length - 1];
   // It was just looked at as a closed one.
-  if (top?.name === "note") turn("note", note.id);
-  else go("note", note.id);
-  // If this cannot be written down now, the moment is shown once more: better than never.
-  ports()
-    .engine.seenNote(note.id)
-    .catch(() => undefined);
+  const to = top?.name === "note" ? turn : go;
+  if (notes.length > 1) to("several", idOf(notes));
+  else to("note", notes[0]?.id);
 }
 
-export function Moment({ note }: { readonly note: OpenedNote }) {
+export function Moment({ notes }: { readonly notes: Notes }) {
   const box = useRef<HTMLElement>(null);
   const [frame, setFrame] = useState(still.peek() ? FRAMES : 0);
   useEffect(() => {
     if (still.peek()) {
-      read(note);
+      read(notes);
       return;
     }
     navigator.vibrate?.(30);
@@ -38,9 +38,9 @@ export function Moment({ note }: { readonly note: OpenedNote }) {
     return () => clearInterval(timer);
   }, []);
   const done = frame >= FRAMES;
-  const next = (): void => (done ? read(note) : setFrame(FRAMES));
+  const next = (): void => (done ? read(notes) : setFrame(FRAMES));
   useKeys(box, {
-    center: { label: done ? t("moment.read") : "", act: next, ember: true },
+    center: { label: done ? t("moment.read", { n: notes.length }) : "", act: next, ember: true },
     back: next,
     onKey: () => {
       if (!done) setFrame(FRAMES);
@@ -53,8 +53,8 @@ export function Moment({ note }: { readonly note: OpenedNote }) {
       {done && (
         <div class="told">
           <h1>{t("moment.title")}</h1>
-          <p>{t("moment.from", { name: nameOf(note.from), day: sayDayNear(note.created_at, ports().now()) })}</p>
-          <p class="num">{t("moment.inside", { accuracy: sayDistance(note.accuracy_m) })}</p>
+          <p>{sayTogether(notes, ports().now())}</p>
+          {notes.length === 1 && <p class="num">{t("moment.inside", { accuracy: sayDistance(notes[0]!.accuracy_m) })}</p>}
         </div>
       )}
     </section>

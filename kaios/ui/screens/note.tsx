@@ -77,7 +77,7 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
   const name = nameOf(note.from);
   const { trouble, run } = useAct();
   const { engine } = ports();
-  const here = justOpened.value === note.id;
+  const here = justOpened.value.indexOf(note.id) >= 0;
   const reply = (): void => {
     startReply(note);
     go("leave");

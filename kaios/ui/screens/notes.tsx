@@ -1,18 +1,15 @@
 /** The first screen: what waits, what opened, what I left, and the way to the rest. */
 import { useMemo } from "preact/hooks";
-import type { OpenedNote, SentNote, WaitingNote } from "../../../src/engine/face.ts";
-import { begin, sayDayNear, sayDistance, sayMoment, sayMomentBriefly } from "../../../src/ui/format/say.ts";
-import { nameOf, within } from "../../../src/ui/parts/bits.tsx";
-import { memo } from "../../../src/ui/parts/memo.ts";
+import type { WaitingNote } from "../../../src/engine/face.ts";
 import { useNow } from "../../../src/ui/state/clock.ts";
-import { opened, people, peopleById, requests, sent, waiting } from "../../../src/ui/state/engine.ts";
+import { opened, people, requests, sent, waiting } from "../../../src/ui/state/engine.ts";
 import { roomNews } from "../../../src/ui/state/rooms.ts";
-import { SENT_LOOKS, saySent, speaker } from "../../../src/ui/state/told.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { go, home } from "../nav.ts";
 import { Growing } from "../parts/bits.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";
 import { leaveHere, Tab } from "../parts/tab.tsx";
+import { OpenedRow, SentRow, WaitingRow } from "./note-rows.tsx";
 import { Notices } from "./notices.tsx";
 
 export function Notes() {
@@ -42,58 +39,6 @@ export function Notes() {
 }
 
 const nearness = (note: WaitingNote): number => (note.where.kind === "near" ? note.where.within_m : Number.POSITIVE_INFINITY);
-
-function saySpot(note: WaitingNote, now: number): string {
-  const { starts_at, ends_at, timezone } = note.window;
-  const near = note.where.kind === "near";
-  // Beside the distance, which says that it is near, there is no room for the hour of another day.
-  const say = near ? sayMomentBriefly : sayMoment;
-  const when =
-    starts_at > now
-      ? t("key.from", { moment: say(starts_at, now, timezone) })
-      : t("key.until", { moment: say(ends_at, now, timezone) });
-  return near ? begin(when) : t("key.far", { when });
-}
-
-const WaitingRow = memo(function WaitingRow({ note, now }: { readonly note: WaitingNote; readonly now: number }) {
-  const near = note.where.kind === "near";
-  return (
-    <Row
-      icon={near ? "cairn" : "lock"}
-      title={nameOf(note.from)}
-      detail={saySpot(note, now)}
-      end={near ? sayDistance(within(note)) : undefined}
-      act={() => go("note", note.id)}
-    />
-  );
-});
-
-const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note: OpenedNote; readonly now: number }) {
-  return (
-    <Row
-      icon={note.kept ? "keep" : "gate-open"}
-      title={nameOf(note.from)}
-      detail={t("key.opened", { day: sayDayNear(note.opened_at, now), text: note.text })}
-      act={() => go("note", note.id)}
-    />
-  );
-});
-
-const SentRow = memo(function SentRow({ note, now }: { readonly note: SentNote; readonly now: number }) {
-  const one = speaker(note);
-  if (!one) return null;
-  const name = nameOf(one.person);
-  const held = peopleById.value.get(one.person)?.change !== undefined;
-  return (
-    <Row
-      icon={SENT_LOOKS[one.state.kind].icon}
-      alarm={one.state.kind === "failed"}
-      title={note.to.length > 1 ? t("sent.names", { name, n: note.to.length - 1 }) : name}
-      detail={saySent(one.state, now, held)}
-      act={() => go("note", note.id)}
-    />
-  );
-});
 
 /** The other three, for whoever does not know that the arrows sideways lead there. */
 function Elsewhere() {

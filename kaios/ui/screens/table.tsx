@@ -19,6 +19,7 @@ const later = <L extends () => Promise<unknown>>(load: L, pick: (part: Part<L>) 
 const SCREENS: Readonly<Record<ScreenName, View>> = {
   notes: Notes,
   note: later(notePart, (part) => part.NoteScreen),
+  several: later(notePart, (part) => part.Several),
   leave: later(notePart, (part) => part.LeaveScreen),
   where: later(notePart, (part) => part.WhereScreen),
   who: later(notePart, (part) => part.WhoScreen),

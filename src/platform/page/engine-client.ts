@@ -38,7 +38,7 @@ const COMMANDS: readonly CommandName[] = [
   "acceptRelay",
   "withdrawNote",
   "forgetSent",
-  "seenNote",
+  "seenNotes",
   "keepNote",
   "deleteNote",
   "lookForRooms",

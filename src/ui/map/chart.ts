@@ -2,9 +2,10 @@
 import type * as Leaflet from "leaflet";
 import type { Circle } from "../../engine/face.ts";
 import type { Point } from "../format/distance.ts";
-import { type Frame, metresPerPixel, TILE, zoomFor } from "./frame.ts";
+import { type Frame, metresPerPixel, onMap, scaleFor, TILE, zoomFor } from "./frame.ts";
 import { Painter } from "./painter.ts";
 import type { Mark, Scale, Scene } from "./scene.ts";
+import { keyOf, PIN_SIDE, reachOf, type Stack } from "./stacks.ts";
 
 export interface MapView extends Point {
   readonly zoom: number;
@@ -12,7 +13,8 @@ export interface MapView extends Point {
 
 export interface ChartEvents {
   moved(view: MapView, scale: Scale, byHand: boolean): void;
-  tapped(at: Point, hit: Mark | undefined): void;
+  /** `hit` is what lies under the finger: nothing, one mark, or a stack of them. */
+  tapped(at: Point, hit: readonly Mark[]): void;
   /** A long press, or the second mouse button. */
   pressed(at: Point): void;
 }
@@ -30,6 +32,12 @@ export interface Chart {
   /** Shows a circle with room around it, at once or in one calm move. */
   fit(circle: Circle, share: number, calm: boolean): void;
   zoomBy(step: number): void;
+  /** Marks as they lie together at this zoom, those off the view too. */
+  stacks(): readonly Stack[];
+  /** Shows what lies together apart: nearer, if that helps, else around its spot. @returns false if neither is possible any more */
+  spread(marks: readonly Mark[]): boolean;
+  /** Puts what was spread together again. */
+  gather(): void;
   metresPerPixel(): number;
   show(change: Partial<Scene>): void;
   recolour(): void;
@@ -42,6 +50,8 @@ const CLOSED = -1;
 const MIN_ZOOM = 1.5;
 const MAX_ZOOM = 19;
 const REST_MS = 140;
+/** What a press on a stack brings its marks apart, in pixels. */
+const APART = 3 * PIN_SIDE;
 
 export async function openChart(box: HTMLElement, view: MapView, label: string, events: ChartEvents): Promise<Chart> {
   const [module] = await Promise.all([import("leaflet"), import("leaflet/dist/leaflet.css")]);
@@ -75,6 +85,7 @@ class CanvasChart implements Chart {
     me: undefined,
     marks: [],
     edit: undefined,
+    spread: undefined,
     world: undefined,
     towns: undefined,
     framed: false,
@@ -110,7 +121,9 @@ class CanvasChart implements Chart {
       this.#ask();
       events.moved(this.view(), this.#scale(), this.#byHand);
       this.#byHand = false;
+      this.#backOntoMap();
     });
+    map.on("zoom", () => this.gather());
     map.on("click", (event) => events.tapped(pointOf(event.latlng.wrap()), this.#painter.hit(event.containerPoint)));
     map.on("contextmenu", (event) => events.pressed(pointOf(event.latlng.wrap())));
     events.moved(this.view(), this.#scale(), false);
@@ -119,6 +132,12 @@ class CanvasChart implements Chart {
 
   #hand(): void {
     this.#byHand = true;
+  }
+
+  /** Beyond the edge there is nothing to point at. */
+  #backOntoMap(): void {
+    const { lat, lng } = this.#map.getCenter();
+    if (Math.abs(lat - onMap(lat)) > 1e-4) this.#map.panTo([onMap(lat), lng]);
   }
 
   view(): MapView {
@@ -158,6 +177,32 @@ class CanvasChart implements Chart {
 
   zoomBy(step: number): void {
     this.#map.setZoom(this.#map.getZoom() + step);
+  }
+
+  stacks(): readonly Stack[] {
+    return this.#painter.stacks(this.#scene.marks, this.#frame().world);
+  }
+
+  spread(marks: readonly Mark[]): boolean {
+    const stack = this.stacks().find((one) => one === marks);
+    if (!stack) return false;
+    const { x, y } = this.#map.getSize();
+    const here = this.#map.getZoom();
+    const reach = reachOf(stack, this.#frame().world);
+    const [{ circle }] = stack;
+    // No nearer than their circles can still be seen whole.
+    const nearest = Math.min(MAX_ZOOM, zoomFor(2 * circle.radius_m, Math.min(x, y) * 0.9, circle.latitude));
+    const zoom = Math.min(nearest, here + Math.log2(APART / reach));
+    if (zoom > here && reach * 2 ** (zoom - here) > PIN_SIDE) this.moveTo(circle, zoom);
+    else {
+      this.moveTo(circle);
+      this.show({ spread: keyOf(stack) });
+    }
+    return true;
+  }
+
+  gather(): void {
+    if (this.#scene.spread !== undefined) this.show({ spread: undefined });
   }
 
   metresPerPixel(): number {
@@ -213,14 +258,10 @@ class CanvasChart implements Chart {
   }
 
   #scale(): Scale {
-    const perPixel = this.metresPerPixel();
-    const most = perPixel * (this.#scene.framed ? 130 : 100);
-    const unit = 10 ** Math.floor(Math.log10(most));
-    const metres = unit * (most / unit >= 5 ? 5 : most / unit >= 2 ? 2 : 1);
-    return { metres, pixels: metres / perPixel };
+    return scaleFor(this.metresPerPixel(), this.#scene.framed ? 130 : 100);
   }
 }
 
 function pointOf(at: { readonly lat: number; readonly lng: number }): Point {
-  return { latitude: at.lat, longitude: at.lng };
+  return { latitude: onMap(at.lat), longitude: at.lng };
 }

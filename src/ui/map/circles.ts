@@ -1,8 +1,11 @@
-/** Circles of notes: mine, waiting (a haze, never the place), open, and the one being set. */
-
-import { type Frame, metresPerPixel, toScreen } from "./frame.ts";
+/** Circles of notes: mine, waiting (a haze, never the place), open, and the one being set; their pins, and the counts of stacks. */
+import type { Frame } from "./frame.ts";
 import type { Palette } from "./palette.ts";
+import type { Pin } from "./pins.ts";
+import { drawDolmen } from "./room-cells.ts";
 import type { Mark } from "./scene.ts";
+
+type Spot = readonly [x: number, y: number];
 
 const PIN = new Path2D(
   "M2 -20C13.3 -20 21 -11.8 21 -0.6C21 11.4 13.1 20 -0.8 20C-14.7 20 -21 12.6 -21 1C-21 -10.6 -10.2 -20 2 -20Z",
@@ -13,39 +16,44 @@ const GLYPH = new Path2D(
     "M-0.6 -11.3C2 -11.3 4.3 -9.8 4.3 -8C4.3 -6 2.6 -4.7 -0.6 -4.7C-3.8 -4.7 -5.5 -6.1 -5.5 -8C-5.5 -9.9 -3.4 -11.3 -0.6 -11.3Z",
 );
 
-export interface Placed {
-  readonly mark: Mark;
-  readonly x: number;
-  readonly y: number;
-  readonly r: number;
-}
-
-/** Marks that touch the frame, in the order they are drawn: mine, hints, open. */
-export function place(frame: Frame, marks: readonly Mark[]): Placed[] {
-  const out: Placed[] = [];
-  for (const mark of marks) {
-    const [x, y] = toScreen(frame, mark.circle);
-    const r = Math.max(mark.kind === "mine" ? 7 : 12, mark.circle.radius_m / metresPerPixel(frame.zoom, mark.circle.latitude));
-    if (x + r > 0 && x - r < frame.width && y + r > 0 && y - r < frame.height) out.push({ mark, x, y, r });
-  }
-  return out;
-}
-
-export function drawCircle(ctx: CanvasRenderingContext2D, palette: Palette, placed: Placed): void {
-  const { mark, x, y, r } = placed;
+/** The area of a note: mine, opened, or a haze. */
+export function drawCircle(ctx: CanvasRenderingContext2D, palette: Palette, kind: Mark["kind"], [x, y]: Spot, r: number): void {
   ctx.beginPath();
   ctx.arc(x, y, r, 0, 2 * Math.PI);
-  if (mark.kind === "mine") {
-    fillStroke(ctx, palette["map-mine-fill"], palette["map-mine"], 2);
-    if (r > 11) glyph(ctx, palette["map-mine"], x, y, Math.min(0.72, r / 28));
-    return;
-  }
-  if (mark.kind === "open") {
-    fillStroke(ctx, palette["map-open-fill"], palette["map-open"], 2.5);
-  } else {
-    haze(ctx, palette, x, y, r);
-  }
-  pin(ctx, palette, x, y, mark.kind === "open" ? 0.74 : 0.9);
+  if (kind === "mine") fillStroke(ctx, palette["map-mine-fill"], palette["map-mine"], 2);
+  else if (kind === "open") fillStroke(ctx, palette["map-open-fill"], palette["map-open"], 2.5);
+  else haze(ctx, palette, x, y, r);
+}
+
+/** What stands in the middle of it, or beside with a leg. */
+export function drawPin(ctx: CanvasRenderingContext2D, palette: Palette, { marks, at, middle, r }: Pin): void {
+  const [x, y] = at;
+  if (at !== middle) leg(ctx, palette, at, middle);
+  if (marks.length > 1) count(ctx, palette, marks, at);
+  else if (marks[0]?.kind === "room") drawDolmen(ctx, palette, at, r);
+  else if (marks[0]?.kind === "mine") glyph(ctx, palette["map-mine"], x, y, at === middle ? Math.min(0.72, r / 28) : 0.72);
+  else pin(ctx, palette, x, y, marks[0]?.kind === "open" ? 0.74 : 0.85);
+}
+
+function leg(ctx: CanvasRenderingContext2D, palette: Palette, [x, y]: Spot, middle: Spot): void {
+  ctx.beginPath();
+  ctx.moveTo(x, y);
+  ctx.lineTo(...middle);
+  ctx.strokeStyle = palette["map-ring"];
+  ctx.lineWidth = 1.25;
+  ctx.stroke();
+}
+
+/** A number in the colour of the loudest of them. */
+function count(ctx: CanvasRenderingContext2D, palette: Palette, marks: readonly Mark[], [x, y]: Spot): void {
+  const calls = marks.some(({ kind }) => kind === "waiting" || kind === "open");
+  const quiet = marks.some(({ kind }) => kind === "room") ? palette["map-room"] : palette["map-mine"];
+  const text = marks.length > 999 ? "999+" : String(marks.length);
+  pebble(ctx, calls ? palette.ember : quiet, calls ? palette["on-ember"] : palette["map-halo"], x, y, 0.85);
+  ctx.font = `700 ${text.length > 2 ? 12 : 15}px ${palette["font-ui"]}`;
+  ctx.textAlign = "center";
+  ctx.fillStyle = calls ? palette["on-ember"] : palette["map-halo"];
+  ctx.fillText(text, x, y + 5);
 }
 
 function fillStroke(ctx: CanvasRenderingContext2D, fill: string, stroke: string, width: number): void {
@@ -73,16 +81,19 @@ function haze(ctx: CanvasRenderingContext2D, palette: Palette, x: number, y: num
 }
 
 function pin(ctx: CanvasRenderingContext2D, palette: Palette, x: number, y: number, size: number): void {
+  pebble(ctx, palette.ember, palette["on-ember"], x, y, size);
+  glyph(ctx, palette["on-ember"], x, y, size);
+}
+
+function pebble(ctx: CanvasRenderingContext2D, fill: string, edge: string, x: number, y: number, size: number): void {
   ctx.save();
   ctx.translate(x, y);
   ctx.scale(size, size);
-  ctx.fillStyle = palette.ember;
+  ctx.fillStyle = fill;
   ctx.fill(PIN);
-  ctx.strokeStyle = palette["on-ember"];
+  ctx.strokeStyle = edge;
   ctx.lineWidth = 2;
   ctx.stroke(PIN);
-  ctx.fillStyle = palette["on-ember"];
-  ctx.fill(GLYPH);
   ctx.restore();
 }
 

@@ -1,8 +1,10 @@
-import { describe, expect, it } from "vitest";
-import { type Frame, latitudeAt, longitudeAt, metresPerPixel, TILE, toScreen, unitX, unitY, zoomFor } from "./frame.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { sayDistance } from "../format/say.ts";
+import { en } from "../words/en/index.ts";
+import { addWords } from "../words/t.ts";
+import { type Frame, latitudeAt, longitudeAt, metresPerPixel, scaleFor, TILE, toScreen, unitX, unitY, zoomFor } from "./frame.ts";
 import { gridFor } from "./graticule.ts";
 import { coastStrength } from "./land.ts";
-import { fold } from "./towns.ts";
 
 function frameAt(latitude: number, longitude: number, zoom: number, width = 360, height = 800): Frame {
   const world = TILE * 2 ** zoom;
@@ -31,6 +33,28 @@ describe("frame", () => {
     const zoom = zoomFor(800, 360, 56);
     expect(800 / metresPerPixel(zoom, 56)).toBeCloseTo(360, 6);
   });
+
+  it("has the scale of its edge beyond it: nothing near a pole is without size or floods the map", () => {
+    for (const latitude of [85.1, 89.99, 90, -89.99]) {
+      expect(metresPerPixel(19, latitude)).toBeCloseTo(metresPerPixel(19, 85.0511), 9);
+      expect(zoomFor(200, 360, latitude)).toBeLessThan(18);
+    }
+  });
+});
+
+describe("the scale bar", () => {
+  beforeAll(() => addWords(en));
+
+  it("says a round distance that fits, and nowhere on earth 0 m", () => {
+    for (let latitude = -90; latitude <= 90; latitude += 0.5) {
+      for (let zoom = 1.5; zoom <= 19; zoom += 0.5) {
+        const { metres, pixels } = scaleFor(metresPerPixel(zoom, latitude), 100);
+        expect(sayDistance(metres)).not.toBe(sayDistance(0));
+        expect(pixels).toBeGreaterThan(30);
+        expect(pixels).toBeLessThanOrEqual(100);
+      }
+    }
+  });
 });
 
 describe("graticule", () => {
@@ -50,12 +74,5 @@ describe("the coast", () => {
     expect(coastStrength(1000)).toBe(0);
     expect(coastStrength(2000)).toBe(0);
     expect(coastStrength(5000)).toBe(1);
-  });
-});
-
-describe("fold", () => {
-  it("drops accents and capitals", () => {
-    expect(fold("Málaga")).toBe("malaga");
-    expect(fold("ŽILINA")).toBe("zilina");
   });
 });

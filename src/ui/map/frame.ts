@@ -1,5 +1,6 @@
 /** One drawing of the map: what part of the world lies where on the canvas. Web Mercator, in pixels of the current zoom. */
 import type { Point } from "../format/distance.ts";
+import type { Scale } from "./scene.ts";
 
 export const TILE = 256;
 const EQUATOR_M = 2 * Math.PI * 6_378_137;
@@ -23,8 +24,7 @@ export function unitX(longitude: number): number {
 
 /** 0 … 1 from north to south. */
 export function unitY(latitude: number): number {
-  const bounded = Math.max(-MAX_LATITUDE, Math.min(MAX_LATITUDE, latitude));
-  const sine = Math.sin((bounded * Math.PI) / 180);
+  const sine = Math.sin((onMap(latitude) * Math.PI) / 180);
   return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
 }
 
@@ -44,11 +44,25 @@ export function toScreen(frame: Frame, point: Point): readonly [number, number] 
   return [raw + copies * frame.world, unitY(point.latitude) * frame.world - frame.top];
 }
 
+/** The map ends where its projection does; whatever lies nearer to a pole is drawn on that edge, at the edge's scale. */
+export const onMap = (latitude: number): number => Math.max(-MAX_LATITUDE, Math.min(MAX_LATITUDE, latitude));
+
+/** Metres of true ground around a parallel. */
+const parallel = (latitude: number): number => EQUATOR_M * Math.cos((onMap(latitude) * Math.PI) / 180);
+
 export function metresPerPixel(zoom: number, latitude: number): number {
-  return (EQUATOR_M * Math.cos((latitude * Math.PI) / 180)) / (TILE * 2 ** zoom);
+  return parallel(latitude) / (TILE * 2 ** zoom);
 }
 
 /** The zoom at which `metres` fill `pixels`. */
 export function zoomFor(metres: number, pixels: number, latitude: number): number {
-  return Math.log2((EQUATOR_M * Math.cos((latitude * Math.PI) / 180) * pixels) / (TILE * metres));
+  return Math.log2((parallel(latitude) * pixels) / (TILE * metres));
+}
+
+/** The longest round distance that fits `pixels`. */
+export function scaleFor(perPixel: number, pixels: number): Scale {
+  const most = perPixel * pixels;
+  const unit = 10 ** Math.floor(Math.log10(most));
+  const metres = unit * (most / unit >= 5 ? 5 : most / unit >= 2 ? 2 : 1);
+  return { metres, pixels: metres / perPixel };
 }

@@ -2,6 +2,7 @@
 import { formatAngle } from "../format/coordinates.ts";
 import { type Frame, latitudeAt, longitudeAt, unitX, unitY } from "./frame.ts";
 import type { Palette } from "./palette.ts";
+import type { Space } from "./space.ts";
 
 const SECOND = 1 / 3600;
 const MINUTE = 1 / 60;
@@ -61,12 +62,20 @@ interface Clear {
   readonly wide: boolean;
 }
 
-export function drawGridLabels(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, grid: Grid, clear: Clear): void {
+export function drawGridLabels(
+  ctx: CanvasRenderingContext2D,
+  frame: Frame,
+  palette: Palette,
+  grid: Grid,
+  clear: Clear,
+  space: Space,
+): void {
   ctx.font = `11px ${palette["font-ui"]}`;
   ctx.textAlign = "left";
   ctx.direction = "ltr";
   ctx.globalAlpha = 0.9;
   const put = (text: string, x: number, y: number) => {
+    if (space.claim([[x - 2, y - 10, x + ctx.measureText(text).width + 2, y + 3]]) < 0) return;
     ctx.strokeStyle = palette["map-halo"];
     ctx.lineWidth = 3;
     ctx.strokeText(text, x, y);

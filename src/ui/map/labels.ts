@@ -1,41 +1,59 @@
-/** Names on the map: of places I made, then of towns, at most 24, none over another. */
-import type { Placed } from "./circles.ts";
+/** Names on the map: of what I have there, then of towns, at most 24, whole or not at all, none over anything. */
 import type { Frame } from "./frame.ts";
 import type { Palette } from "./palette.ts";
+import type { Pin } from "./pins.ts";
+import type { Box, Space } from "./space.ts";
+import { PIN_SIDE } from "./stacks.ts";
 import type { Towns } from "./towns.ts";
 
 const MOST = 24;
-/** On a screen this narrow a name stands whole or not at all. */
-const SMALL = 340;
+/** From afar a circle is too small to have a name. */
+const NAMED_FROM = 14;
+const HALF = PIN_SIDE / 2;
 const DOT = new Path2D(
   "M0 -3.2C1.9 -3.2 3.6 -1.8 3.6 0C3.6 1.9 2.4 3.2 0 3.2C-2.4 3.2 -3.6 1.9 -3.6 0C-3.6 -1.9 -2.1 -3.2 0 -3.2Z",
 );
 
-type Box = readonly [left: number, top: number, right: number, bottom: number];
+/** Where a text begins, on its baseline. */
+type Start = readonly [x: number, y: number];
 
 export class Labels {
-  readonly #taken: Box[] = [];
   #count = 0;
   readonly #ctx: CanvasRenderingContext2D;
   readonly #frame: Frame;
   readonly #palette: Palette;
+  readonly #space: Space;
 
-  constructor(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, reserved: readonly Placed[]) {
+  constructor(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, space: Space) {
     this.#ctx = ctx;
     this.#frame = frame;
     this.#palette = palette;
-    for (const { x, y, r } of reserved.slice(0, 60)) {
-      const size = Math.min(r, 24);
-      this.#taken.push([x - size, y - size, x + size, y + size]);
-    }
+    this.#space = space;
+    ctx.textAlign = "left";
   }
 
-  circles(placed: readonly Placed[]): void {
+  /** Below the circle or above it, else beside its pin. */
+  pins(pins: readonly Pin[]): void {
     this.#ctx.font = `500 13px ${this.#palette["font-ui"]}`;
-    this.#ctx.textAlign = "center";
-    for (const { mark, x, y, r } of placed) {
+    for (const { marks, at, middle, r } of pins) {
+      const label = marks[0]?.label;
+      if (!label || r < NAMED_FROM || marks.some((mark) => mark.label !== label)) continue;
+      const [x, y] = at;
+      const [mx, my] = middle;
+      const out = Math.max(r, HALF);
       // Isolated: the map itself runs from left to right in every language.
-      if (mark.label && r >= 14) this.#put(`\u2068${mark.label}\u2069`, x, y + r + 17, this.#palette.ink, 0.5);
+      this.#put(`\u2068${label}\u2069`, this.#palette.ink, (width) => [
+        [mx - width / 2, my + out + 17],
+        [mx - width / 2, my - out - 9],
+        [mx - HALF, my + out + 17],
+        [mx + HALF - width, my + out + 17],
+        [mx - HALF, my - out - 9],
+        [mx + HALF - width, my - out - 9],
+        [x + HALF + 15, y + 4],
+        [x - HALF - 4 - width, y + 4],
+        [x - width / 2, y + HALF + 15],
+        [x - width / 2, y - HALF - 7],
+      ]);
     }
   }
 
@@ -51,7 +69,7 @@ export class Labels {
       const raw = towns.x[i]! * world - left;
       const x = raw - Math.floor(raw / world) * world;
       if (x > width - 8) continue;
-      if (this.#put(towns.name(i), x + 9, y + size * 0.34, this.#palette["map-label"], 0)) this.#dot(x, y);
+      if (this.#put(towns.name(i), this.#palette["map-label"], () => [[x + 9, y + size * 0.34]])) this.#dot(x, y);
     }
   }
 
@@ -67,30 +85,24 @@ export class Labels {
     ctx.restore();
   }
 
-  /** Draws a name unless it would cover another or fall off the edge. */
-  #put(text: string, x: number, y: number, colour: string, anchor: 0 | 0.5): boolean {
+  /** Draws a name at the first of these places where it covers nothing. */
+  #put(text: string, colour: string, starts: (width: number) => readonly Start[]): boolean {
     if (this.#count >= MOST) return false;
     const ctx = this.#ctx;
-    const width = ctx.measureText(text).width;
-    const start = x - width * anchor;
-    const box: Box = [start - 14, y - 16, start + width + 4, y + 6];
-    if (
-      start + width > this.#frame.width + (this.#frame.width < SMALL ? 0 : 30) ||
-      this.#taken.some((other) => overlaps(box, other))
-    )
-      return false;
-    this.#taken.push(box);
+    const { width } = ctx.measureText(text);
+    const places = starts(width);
+    const start = places[this.#space.claim(places.map((place) => boxOf(place, width)))];
+    if (!start) return false;
     this.#count++;
     ctx.lineJoin = "round";
     ctx.strokeStyle = this.#palette["map-halo"];
     ctx.lineWidth = 4;
-    ctx.strokeText(text, x, y);
+    ctx.strokeText(text, ...start);
     ctx.fillStyle = colour;
-    ctx.fillText(text, x, y);
+    ctx.fillText(text, ...start);
     return true;
   }
 }
 
-function overlaps(a: Box, b: Box): boolean {
-  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
-}
+/** With room on the left for a town's dot. */
+const boxOf = ([x, y]: Start, width: number): Box => [x - 14, y - 13, x + width + 3, y + 5];

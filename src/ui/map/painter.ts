@@ -1,13 +1,16 @@
-/** Draws a scene, in the order water → land → graticule → rings → circles → me → labels. */
-import { drawCircle, drawEdit, type Placed, place } from "./circles.ts";
-import type { Frame } from "./frame.ts";
+/** Draws a scene, in the order water → land → graticule → rings → areas → pins → me → labels. */
+import { drawCircle, drawEdit, drawPin } from "./circles.ts";
+import { type Frame, toScreen } from "./frame.ts";
 import { drawFrame, drawGrid, drawGridLabels, gridFor } from "./graticule.ts";
 import { Labels } from "./labels.ts";
 import { coastStrength, drawLand } from "./land.ts";
 import { type Palette, readPalette } from "./palette.ts";
-import { drawMe, drawRings } from "./rings.ts";
-import { drawRoom } from "./room-cells.ts";
+import { type Pin, type Placed, pin, place, reachOnScreen } from "./pins.ts";
+import { drawMe, drawRings, labelRings } from "./rings.ts";
+import { drawCell } from "./room-cells.ts";
 import type { Mark, Scene } from "./scene.ts";
+import { Space } from "./space.ts";
+import { areasOf, type Stack, stacksOf } from "./stacks.ts";
 
 /** How the map stands just now. */
 interface Pose {
@@ -18,13 +21,18 @@ interface Pose {
   readonly moving: boolean;
 }
 
+/** A finger finds a pin from this far, in pixels. */
+const FINGER = 22;
+
 export class Painter {
   readonly #box: HTMLElement;
   /** The ground lies on its own canvas: it is dear to draw and changes only with the view. */
   readonly #ground = document.createElement("canvas");
   readonly #canvas = document.createElement("canvas");
   #palette: Palette;
+  #stacks: { readonly of: readonly Mark[]; readonly world: number; readonly stacks: readonly Stack[] } | undefined;
   #placed: readonly Placed[] = [];
+  #pins: readonly Pin[] = [];
   /** What the ground was last drawn for. */
   #grounded = "";
 
@@ -56,36 +64,58 @@ export class Painter {
     ctx.clearRect(0, 0, frame.width, frame.height);
     const grid = gridFor(frame);
     drawGrid(ctx, frame, this.#palette, grid);
-    this.#placed = place(frame, scene.marks);
-    this.#paintPlaces(ctx, frame, scene, metresPerPixel);
-    this.#paintWords(ctx, frame, scene, grid);
+    const space = new Space(frame.width, frame.height);
+    this.#placed = place(frame, this.stacks(scene.marks, frame.world));
+    this.#pins = pin(frame, this.#placed, scene, space);
+    this.#paintPlaces(ctx, frame, scene, metresPerPixel, space);
+    this.#paintWords(ctx, frame, scene, grid, space);
   }
 
-  #paintPlaces(ctx: CanvasRenderingContext2D, frame: Frame, { me, edit, rtl }: Scene, metresPerPixel: number): void {
+  /** How marks lie together at this zoom. */
+  stacks(marks: readonly Mark[], world: number): readonly Stack[] {
+    if (this.#stacks?.of !== marks || this.#stacks.world !== world)
+      this.#stacks = { of: marks, world, stacks: stacksOf(marks, world) };
+    return this.#stacks.stacks;
+  }
+
+  #paintPlaces(ctx: CanvasRenderingContext2D, frame: Frame, { me, edit, rtl }: Scene, metresPerPixel: number, space: Space): void {
     const palette = this.#palette;
-    if (me && edit === undefined) {
-      const busy = this.#placed.map(({ x, y }) => [x, y] as const);
-      drawRings(ctx, frame, palette, me, busy);
+    if (me && edit === undefined) drawRings(ctx, frame, palette, me);
+    for (const area of this.#placed.flatMap(({ stack }) => areasOf(stack))) this.#paintArea(ctx, frame, area, space);
+    for (const one of this.#pins) drawPin(ctx, palette, one);
+    if (edit !== undefined) {
+      const r = edit / metresPerPixel;
+      drawEdit(ctx, frame, palette, r, rtl ? -1 : 1);
+      space.takeRing([frame.width / 2, frame.height / 2], r);
     }
-    for (const placed of this.#placed) {
-      if (placed.mark.kind === "room") drawRoom(ctx, frame, palette, placed);
-      else drawCircle(ctx, palette, placed);
-    }
-    if (edit !== undefined) drawEdit(ctx, frame, palette, edit / metresPerPixel, rtl ? -1 : 1);
     if (me) drawMe(ctx, frame, palette, me);
+  }
+
+  #paintArea(ctx: CanvasRenderingContext2D, frame: Frame, mark: Mark, space: Space): void {
+    if (mark.cell) {
+      drawCell(ctx, frame, this.#palette, mark.cell);
+      space.takeOutline(mark.cell.map((corner) => toScreen(frame, corner)));
+    } else {
+      const middle = toScreen(frame, mark.circle);
+      const r = reachOnScreen(mark, frame);
+      drawCircle(ctx, this.#palette, mark.kind, middle, r);
+      space.takeRing(middle, r);
+    }
   }
 
   #paintWords(
     ctx: CanvasRenderingContext2D,
     frame: Frame,
-    { edit, framed, rtl, small, towns }: Scene,
+    { me, edit, framed, rtl, small, towns }: Scene,
     grid: ReturnType<typeof gridFor>,
+    space: Space,
   ): void {
     const palette = this.#palette;
     const foot = framed ? 20 : edit === undefined ? 250 : 70;
-    if (!small) drawGridLabels(ctx, frame, palette, grid, { top: 90, bottom: foot, wide: framed });
-    const labels = new Labels(ctx, frame, palette, this.#placed);
-    labels.circles(this.#placed);
+    if (me && edit === undefined) labelRings(ctx, frame, palette, me, space);
+    const labels = new Labels(ctx, frame, palette, space);
+    labels.pins(this.#pins);
+    if (!small) drawGridLabels(ctx, frame, palette, grid, { top: 90, bottom: foot, wide: framed }, space);
     if (towns) labels.towns(towns);
     if (framed) drawFrame(ctx, frame, palette, grid, rtl ? "left" : "right");
   }
@@ -103,10 +133,12 @@ export class Painter {
     drawLand(ctx, frame, this.#palette, world, strength, care);
   }
 
-  /** The mark under a finger; of several the smallest. */
-  hit(at: { readonly x: number; readonly y: number }): Mark | undefined {
-    const under = this.#placed.filter(({ x, y, r }) => Math.hypot(at.x - x, at.y - y) <= Math.max(r, 22));
-    return under.sort((a, b) => a.r - b.r)[0]?.mark;
+  /** What lies under a finger: the nearest pin, else the smallest area. */
+  hit(at: { readonly x: number; readonly y: number }): readonly Mark[] {
+    const away = ([x, y]: readonly [number, number]) => Math.hypot(at.x - x, at.y - y);
+    const pins = this.#pins.filter((one) => away(one.at) <= FINGER).sort((a, b) => away(a.at) - away(b.at));
+    const areas = this.#pins.filter(({ middle, r }) => away(middle) <= r).sort((a, b) => a.r - b.r);
+    return (pins[0] ?? areas[0])?.marks ?? [];
   }
 }
 

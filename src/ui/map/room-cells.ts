@@ -1,5 +1,5 @@
 /** Rooms on the map: the cell they are shown in, four-sided, with the dolmen in its middle. More than the cell is not known. */
-import type { Placed } from "./circles.ts";
+import type { Point } from "../format/distance.ts";
 import { type Frame, toScreen } from "./frame.ts";
 import type { Palette } from "./palette.ts";
 
@@ -11,18 +11,28 @@ const DOLMEN = new Path2D(
 );
 const ICON = 22;
 
-export function drawRoom(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, { mark, x, y, r }: Placed): void {
-  ctx.save();
+export function drawCell(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, cell: readonly Point[]): void {
   ctx.lineJoin = "round";
-  ctx.lineCap = "round";
   ctx.beginPath();
-  for (const corner of mark.cell ?? []) ctx.lineTo(...toScreen(frame, corner));
+  for (const corner of cell) ctx.lineTo(...toScreen(frame, corner));
   ctx.closePath();
   ctx.fillStyle = palette["map-room-fill"];
   ctx.fill();
   ctx.strokeStyle = palette["map-room"];
   ctx.lineWidth = 2;
   ctx.stroke();
+}
+
+export function drawDolmen(
+  ctx: CanvasRenderingContext2D,
+  palette: Palette,
+  [x, y]: readonly [x: number, y: number],
+  r: number,
+): void {
+  ctx.save();
+  ctx.lineJoin = "round";
+  ctx.lineCap = "round";
+  ctx.strokeStyle = palette["map-room"];
   // Small from afar, but never so small that it is not seen.
   const size = Math.max(14, Math.min(ICON, 1.1 * r)) / 24;
   ctx.translate(x - 12 * size, y - 12 * size);

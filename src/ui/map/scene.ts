@@ -23,6 +23,8 @@ export interface Scene {
   readonly marks: readonly Mark[];
   /** Radius of the circle being set around the middle, if one is. */
   readonly edit: number | undefined;
+  /** The stack whose marks are spread out. */
+  readonly spread: string | undefined;
   readonly world: World | undefined;
   readonly towns: Towns | undefined;
   /** The chart frame, from 900 px wide. */

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Fix } from "../../engine/face.ts";
 import type { Point } from "../format/distance.ts";
 import { sayDistance } from "../format/say.ts";
-import { draft, startDraft } from "../state/draft.ts";
+import { changeDraft, draft, startDraft } from "../state/draft.ts";
 import { sent } from "../state/engine.ts";
 import { chart, covered, following, marks, scale } from "../state/map.ts";
 import { wide } from "../state/media.ts";
@@ -15,6 +15,7 @@ import { direction, t } from "../words/t.ts";
 import { type Chart, type MapView, openChart } from "./chart.ts";
 import { Controls } from "./controls.tsx";
 import { zoomFor } from "./frame.ts";
+import type { Mark } from "./scene.ts";
 import { loadTowns, towns } from "./towns.ts";
 import { loadWorld } from "./world.ts";
 import "./stage.css";
@@ -74,7 +75,7 @@ function run(box: HTMLElement): () => void {
       if (route.peek().name === "where") {
         recentre(at);
         chart.peek()?.moveTo(at);
-      } else if (hit) go(`/${hit.kind === "room" ? "room" : "note"}#${hit.id}`);
+      } else look(hit);
     },
     pressed: (at) => {
       if (route.peek().name === "where") return;
@@ -94,20 +95,38 @@ function run(box: HTMLElement): () => void {
   };
 }
 
+const LISTS: Readonly<Record<Mark["kind"], string>> = {
+  mine: "/notes/left",
+  open: "/notes/opened",
+  waiting: "/notes",
+  room: "/rooms",
+};
+
+/** One mark is opened, a stack is spread, and what even then found no room is in a list. A press on nothing gathers. */
+function look(hit: readonly Mark[]): void {
+  const [one] = hit;
+  if (!one) chart.peek()?.gather();
+  else if (hit.length === 1) go(`/${one.kind === "room" ? "room" : "note"}#${one.id}`);
+  else {
+    following.value = false;
+    if (!chart.peek()?.spread(hit)) go(LISTS[one.kind]);
+  }
+}
+
 /** Whatever is under the cross is where the note goes. */
 function recentre(at: Point): void {
   const now = draft.peek();
   if (!now) return;
   const { latitude, longitude } = at;
   const moved = Math.abs(now.circle.latitude - latitude) > 1e-6 || Math.abs(now.circle.longitude - longitude) > 1e-6;
-  if (moved) draft.value = { ...now, placed: true, circle: { ...now.circle, latitude, longitude } };
+  if (moved) changeDraft({ placed: true, circle: { ...now.circle, latitude, longitude } });
 }
 
 /** The position came after "Leave a note": the circle goes where they stand. */
 function settle({ latitude, longitude }: Fix, opened: Chart): void {
   const now = draft.peek();
   if (!now) return;
-  draft.value = { ...now, placed: true, circle: { ...now.circle, latitude, longitude } };
+  changeDraft({ placed: true, circle: { ...now.circle, latitude, longitude } });
   opened.moveTo({ latitude, longitude });
 }
 

@@ -18,9 +18,8 @@ export interface Town extends Point {
   readonly country: string;
 }
 
-interface Gazetteer extends Towns {
+export interface Gazetteer extends Towns {
   readonly lines: readonly string[];
-  folded: readonly string[] | undefined;
 }
 
 /** Drawn as soon as it is there. */
@@ -52,34 +51,13 @@ async function read(text: string): Promise<Gazetteer> {
     x[i] = unitX(longitude);
     y[i] = unitY(latitude);
   });
-  return { count: lines.length, x, y, lines, folded: undefined, name: (i) => lines[i]?.split("\t", 1)[0] ?? "" };
+  return { count: lines.length, x, y, lines, name: (i) => lines[i]?.split("\t", 1)[0] ?? "" };
 }
 
-function townOf(line: string): Town {
+/** What a line of the gazetteer says. */
+export function townOf(line: string): Town {
   const [name = "", country = "", latitude = "", longitude = ""] = line.split("\t");
   return { name, country, latitude: Number(latitude) / 1000, longitude: Number(longitude) / 1000 };
-}
-
-/** Lower case without accents, so that "malaga" finds Málaga. */
-export function fold(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-}
-
-/** Towns whose name, or a later word of it, begins with what was typed; larger towns first, whole-name matches before others. */
-export async function findTowns(query: string, most = 6): Promise<Town[]> {
-  const wanted = fold(query.trim());
-  if (wanted.length < 2) return [];
-  const { lines, ...rest } = await loadTowns();
-  const folded = rest.folded ?? lines.map((line) => fold(line.split("\t", 1)[0] ?? ""));
-  if (towns.peek()) towns.peek()!.folded = folded;
-  const first: string[] = [];
-  const second: string[] = [];
-  for (let i = 0; i < folded.length && first.length < most; i++) {
-    const name = folded[i]!;
-    if (name.startsWith(wanted)) first.push(lines[i]!);
-    else if (second.length < most && name.includes(` ${wanted}`)) second.push(lines[i]!);
-  }
-  return [...first, ...second].slice(0, most).map(townOf);
 }
 
 /** The nearest town within 60 km, for "Port Lorne, ±8 m". */

@@ -11,6 +11,8 @@ export interface Writing {
   readonly id: string;
   readonly text: string;
   readonly place: string;
+  /** Where the circle lay when the place was given its name. */
+  readonly named?: Point | undefined;
   readonly circle: Circle;
   readonly to: readonly string[];
   readonly when: Preset | "choose";
@@ -46,7 +48,17 @@ export function startDraft(at?: Point, to: readonly string[] = []): void {
 
 export function changeDraft(change: Partial<Writing>): void {
   const now = draft.peek();
-  if (now) draft.value = { ...now, ...change };
+  if (!now) return;
+  const next = { ...now, ...change };
+  draft.value = { ...next, ...nameOfPlace(now, next, change.place !== undefined) };
+}
+
+/** A name belongs to its place: it goes when the circle no longer covers where it was given. */
+function nameOfPlace(now: Writing, next: Writing, given: boolean): Pick<Writing, "place" | "named"> {
+  const { circle } = next;
+  if (given || !now.placed) return { place: next.place, named: circle };
+  const at = now.named ?? now.circle;
+  return distance(circle, at) <= circle.radius_m ? { place: next.place, named: at } : { place: "", named: circle };
 }
 
 /** It is left. What was written, or came from another app, while it was on its way out begins the next one. */

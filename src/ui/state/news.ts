@@ -9,11 +9,12 @@ export function watchNews(): () => void {
   const known = new Set(opened.peek().map((note) => note.id));
   const stops = [
     effect(() => {
-      for (const note of opened.value) {
-        if (known.has(note.id)) continue;
-        known.add(note.id);
-        if (!note.seen) announce(t("news.opened", { name: peopleById.peek().get(note.from)?.name || t("person.nameless") }));
-      }
+      const fresh = opened.value.filter(({ id, seen }) => !seen && !known.has(id));
+      for (const { id } of opened.value) known.add(id);
+      const [one] = fresh;
+      if (!one) return;
+      const name = peopleById.peek().get(one.from)?.name || t("person.nameless");
+      announce(fresh.length > 1 ? t("news.opened.many", { n: fresh.length }) : t("news.opened", { name }));
     }),
     watchSent(),
     watchLine(),

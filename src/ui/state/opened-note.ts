@@ -1,9 +1,19 @@
 /** An opened note: how it opened, and answering it. */
 import type { OpenedNote } from "../../engine/face.ts";
 import { sayDayNear, sayDistance, sayTime } from "../format/say.ts";
+import { nameOf } from "../parts/bits.tsx";
 import { t } from "../words/t.ts";
 import { startDraft } from "./draft.ts";
 import { peopleById } from "./engine.ts";
+
+/** Who left what the moment is of: `Ines left this for you today.`, `12 notes from 3 people opened here.` */
+export function sayTogether(notes: readonly OpenedNote[], now: number): string {
+  const from = [...new Set(notes.map((note) => note.from))];
+  const name = nameOf(from[0] ?? "");
+  if (notes.length === 1) return t("moment.from", { name, day: sayDayNear(notes[0]!.created_at, now) });
+  const who = from.length === 1 ? name : t("backup.people", { n: from.length });
+  return t("moment.together", { notes: t("backup.notes", { n: notes.length }), who });
+}
 
 export const sayOpened = ({ opened_at, accuracy_m }: OpenedNote, now: number): string =>
   t("opened.when", { day: sayDayNear(opened_at, now), time: sayTime(opened_at), accuracy: sayDistance(accuracy_m) });

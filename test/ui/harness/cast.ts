@@ -71,6 +71,11 @@ const opened = (id: string, from: string, text: string, days: number, seen = tru
 });
 export const BOAT =
   "You found it. Look up: our paper boat is still in the third window. Bring it down before they paint. I’ll be on the wall until six.";
+/** Forty notes of three people, left at one spot. */
+const TOGETHER = Array.from({ length: 40 }, (_, i): OpenedNote => {
+  const note = opened(`here${i}`, PEOPLE[i % 3]!.id, `Left here, number ${i + 1}.`, 0, false);
+  return { ...note, circle: { ...note.circle, latitude: note.circle.latitude + (i % 5) * 1e-5 }, opened_at: NOW - 1 };
+});
 const OPENED = [
   opened("open1", SANA.id, "The key is under the blue pot. The cat will lie to you about supper.", 2),
   opened("open2", MALIK.id, "Best echo in town. Try your own name.", 4),
@@ -269,6 +274,17 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     position: ON,
   },
   fresh: { engine: { ...FULL, opened: [{ ...opened("boat", INES.id, BOAT, 0, false) }, ...OPENED] }, position: ON },
+  together: {
+    engine: {
+      ...FULL,
+      opened: [...TOGETHER, { ...opened("boat", INES.id, BOAT, 0, false), circle: off(900, 900, 80) }, ...OPENED],
+    },
+    position: ON,
+  },
+  spot: {
+    engine: { ...FULL, opened: [...TOGETHER.map((note) => ({ ...note, seen: true })), ...OPENED] },
+    position: ON,
+  },
   boat: { engine: { ...FULL, opened: [opened("boat", INES.id, BOAT, 0), ...OPENED] }, position: ON },
   changed: {
     engine: {
@@ -325,6 +341,10 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   looking: { engine: { ...EMPTY, restore: { kind: "looking" } }, position: { kind: "off" } },
   writing: { engine: { ...EMPTY, restore: { kind: "writing", done: 340, total: 1200 } }, position: { kind: "off" } },
   back: { engine: { ...FULL, restore: { kind: "done", made_at: NOW - DAY, people: 6, notes: 31 } }, position: { kind: "off" } },
+  "back-here": {
+    engine: { ...FULL, opened: TOGETHER, restore: { kind: "done", made_at: NOW - DAY, people: 6, notes: 31 } },
+    position: ON,
+  },
   nothing: { engine: { ...EMPTY, restore: { kind: "none" } }, position: { kind: "off" } },
   unrestored: { engine: { ...EMPTY, restore: { kind: "failed", reason: "unreadable" } }, position: { kind: "off" } },
   full_device: { engine: { ...FULL, full: true }, position: ON },

@@ -153,8 +153,8 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
     async forgetSent(id) {
       change({ sent: state.sent.filter((note) => note.id !== id) });
     },
-    async seenNote(id) {
-      change({ opened: state.opened.map((note) => (note.id === id ? { ...note, seen: true } : note)) });
+    async seenNotes(ids) {
+      change({ opened: state.opened.map((note) => (ids.includes(note.id) ? { ...note, seen: true } : note)) });
     },
     async keepNote(id, kept) {
       change({ opened: state.opened.map((note) => (note.id === id ? { ...note, kept } : note)) });

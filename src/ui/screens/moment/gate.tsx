@@ -55,7 +55,7 @@ const SPARKS = [
   [204, 240, 1.2],
 ] as const;
 
-export function Gate() {
+export function Gate({ several }: { readonly several: boolean }) {
   return (
     <svg class="art" viewBox="0 0 360 800" preserveAspectRatio="xMidYMax meet" aria-hidden="true">
       <defs>
@@ -87,7 +87,7 @@ export function Gate() {
       <ellipse class="under" cx="180" cy="662" rx="128" ry="15" />
       <Stone shape={BASE} />
       <ellipse class="light hot" cx="180" cy="605" rx="66" ry="8" />
-      <Slip />
+      <Slip several={several} />
       {POSTS.map((shape) => (
         <g key={shape.from} class={`st ${shape.from}`}>
           <Stone shape={shape} />
@@ -102,9 +102,17 @@ export function Gate() {
   );
 }
 
-function Slip() {
+/** One sheet with words; of several the others lie behind it. */
+function Slip({ several }: { readonly several: boolean }) {
   return (
     <g class="rising">
+      {several &&
+        [9, 3].map((turn) => (
+          <g key={turn} transform={`rotate(${turn} 180 520)`}>
+            <path class="slip-shade" d="M120 429q0-9 9-9h80l31 31v112q0 9-9 9H129q-9 0-9-9Z" />
+            <path fill="url(#slip)" d="M120 422q0-9 9-9h80l31 31v112q0 9-9 9H129q-9 0-9-9Z" />
+          </g>
+        ))}
       <g transform="rotate(-3 180 486)">
         <path class="slip-shade" d="M120 429q0-9 9-9h80l31 31v112q0 9-9 9H129q-9 0-9-9Z" />
         <path fill="url(#slip)" d="M120 422q0-9 9-9h80l31 31v112q0 9-9 9H129q-9 0-9-9Z" />

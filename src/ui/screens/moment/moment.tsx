@@ -1,10 +1,10 @@
-/** The moment: the cairn unpiles into two gate posts, light comes through, the slip rises. Once a note; any tap or key skips it. */
+/** The moment: the cairn unpiles into two gate posts, light comes through, the slip rises. Once for all that opened here; any tap or key skips it. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenedNote } from "../../../engine/face.ts";
-import { sayDayNear, sayDistance } from "../../format/say.ts";
-import { nameOf } from "../../parts/bits.tsx";
+import { sayDistance } from "../../format/say.ts";
 import { still } from "../../state/media.ts";
-import { justOpened } from "../../state/moment.ts";
+import { closeMoment } from "../../state/moment.ts";
+import { sayTogether } from "../../state/opened-note.ts";
 import { ports } from "../../state/ports.ts";
 import { go } from "../../state/route.ts";
 import { t } from "../../words/t.ts";
@@ -13,32 +13,33 @@ import "./moment.css";
 
 const LENGTH_MS = 1400;
 
-function read(note: OpenedNote): void {
-  justOpened.value = note.id;
-  go(`/note#${note.id}`);
-  // If this cannot be written down now, the moment is shown once more: better than never.
-  ports()
-    .engine.seenNote(note.id)
-    .catch(() => undefined);
+type Notes = readonly OpenedNote[];
+
+/** To the note, or to the list that begins with them. */
+function read(notes: Notes): void {
+  closeMoment(notes);
+  go(notes.length > 1 ? "/notes/opened" : `/note#${notes[0]?.id}`);
 }
 
-export function Moment({ note }: { readonly note: OpenedNote }) {
+export function Moment({ notes }: { readonly notes: Notes }) {
   const [done, setDone] = useState(false);
   const box = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     // Under reduced motion there is no ceremony at all, only the note and its words.
     if (still.peek()) {
-      read(note);
+      read(notes);
       return;
     }
     box.current?.showModal();
+    // What the button leads to is there when it is pressed.
+    import("../notes/notes.tsx").catch(() => undefined);
     // A page that was never touched may not, and the browser complains when it tries.
     if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(30);
     const timer = setTimeout(() => setDone(true), LENGTH_MS);
     return () => clearTimeout(timer);
   }, []);
   if (still.value) return null;
-  const name = nameOf(note.from);
+  const one = notes.length === 1 ? notes[0] : undefined;
   const skip = () => setDone(true);
   return (
     <dialog
@@ -49,20 +50,20 @@ export function Moment({ note }: { readonly note: OpenedNote }) {
       onKeyDown={skip}
       onCancel={(event) => {
         event.preventDefault();
-        if (done) read(note);
+        if (done) read(notes);
       }}
     >
-      <Gate />
+      <Gate several={!one} />
       <div class="say">
         <h1 class="title" id="moment-title">
           {t("moment.title")}
         </h1>
-        <p>{t("moment.from", { name, day: sayDayNear(note.created_at, ports().now()) })}</p>
+        <p>{sayTogether(notes, ports().now())}</p>
       </div>
       <div class="foot">
-        <p class="num">{t("moment.inside", { accuracy: sayDistance(note.accuracy_m) })}</p>
-        <button type="button" class="btn main wide" onClick={() => read(note)}>
-          {t("moment.read")}
+        {one && <p class="num">{t("moment.inside", { accuracy: sayDistance(one.accuracy_m) })}</p>}
+        <button type="button" class="btn main wide" onClick={() => read(notes)}>
+          {t("moment.read", { n: notes.length })}
         </button>
       </div>
     </dialog>

@@ -19,7 +19,7 @@ import { Strip } from "./strip.tsx";
 
 export function OpenedPage({ note }: { readonly note: OpenedNote }) {
   const name = nameOf(note.from);
-  const here = justOpened.value === note.id;
+  const here = justOpened.value.includes(note.id);
   const heading = useArrival(t("opened.title", { name }));
   // On a desk the map beside the page shows the spot; on a phone a strip above the slip does.
   useEffect(() => {

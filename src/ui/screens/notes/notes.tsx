@@ -14,6 +14,7 @@ import { Pebble } from "../../parts/pebble.tsx";
 import { useNow } from "../../state/clock.ts";
 import { opened, sent, waiting } from "../../state/engine.ts";
 import { leaveFromMap } from "../../state/keys.ts";
+import { justOpened } from "../../state/moment.ts";
 import { t } from "../../words/t.ts";
 import { SentRow } from "./sent-row.tsx";
 import { FarRow, NearCard } from "./waiting-rows.tsx";
@@ -92,7 +93,24 @@ function Opened() {
   const now = useNow();
   const all = useMemo(() => latest(opened.value, (note) => note.opened_at), [opened.value]);
   if (all.length === 0) return <Empty title={t("empty.opened")} text={t("empty.opened.text")} />;
-  return <Growing items={all} label={t("notes.opened")} row={(note) => <OpenedRow key={note.id} note={note} now={now} />} />;
+  const row = (note: OpenedNote) => <OpenedRow key={note.id} note={note} now={now} />;
+  const together = all.filter(({ id }) => justOpened.value.includes(id));
+  if (together.length < 2) return <Growing items={all} label={t("notes.opened")} row={row} />;
+  const before = all.filter((note) => !together.includes(note));
+  return (
+    <>
+      <section>
+        <h2 class="over">{t("notes.together")}</h2>
+        <Growing items={together} label={t("notes.together")} row={row} />
+      </section>
+      {before.length > 0 && (
+        <section>
+          <h2 class="over">{t("notes.before")}</h2>
+          <Growing items={before} label={t("notes.before")} row={row} />
+        </section>
+      )}
+    </>
+  );
 }
 
 function Left() {

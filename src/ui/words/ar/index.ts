@@ -125,6 +125,14 @@ export const ar: Words = {
   "line.short.offline": "لا إشارة",
   "line.short.silent": "لا جواب",
   "news.opened": "انفتحت رسالة من {name}.",
+  "news.opened.many": {
+    zero: "لم تنفتح أي رسالة.",
+    one: "انفتحت رسالة.",
+    two: "انفتحت رسالتان.",
+    few: "انفتحت {n} رسائل.",
+    many: "انفتحت {n} رسالة.",
+    other: "انفتحت {n} رسالة.",
+  },
   "news.sent": {
     zero: "لم تخرج أي رسالة.",
     one: "خرجت رسالة من هذا الجهاز.",
@@ -181,6 +189,8 @@ export const ar: Words = {
   "notes.far": "بعيدة",
   "notes.hidden": "يبقى المكان خفيًا حتى تقف فيه.",
   "notes.lately": "فُتحت مؤخرًا",
+  "notes.together": "فُتحت معًا",
+  "notes.before": "قبل ذلك",
   "empty.waiting": "لا شيء ينتظرك بعد",
   "empty.waiting.text": "تصل الرسائل ممن تعرفهم. أعطِ أحدهم رابطك، أو ضع الحجر الأول بنفسك.",
   "empty.opened": "لم يُفتح شيء بعد",

@@ -89,6 +89,7 @@ export const keypadPages: KeypadPageWords = {
   "key.wake.why":
     "فقد تتأخر الرسالة بهذا القدر، والطرق الذي يدوم دقيقتين يفوت. لا شيء يُفتح من تلقاء نفسه ما دام Cairn مغلقًا. وقد يؤجل الهاتف المنبّه ليوفر الطاقة.",
   "key.wake.none": "ما دام Cairn مغلقًا، لا شيء يخبرك. تبقى الرسائل عند المحطة وتأتي حين تفتحه.",
+  "key.several": { zero: "لا شيء هنا", one: "واحدة هنا", two: "اثنتان هنا", few: "{n} هنا", many: "{n} هنا", other: "{n} هنا" },
   "key.map.at": "{name}، {distance} أو أقل",
   "key.map.room": "غرفة: {name}",
   "key.absent": "ما ينقص هذا الهاتف",

@@ -94,6 +94,7 @@ export const keypadPages: KeypadPageWords = {
     "So lange kann eine Nachricht also brauchen, und ein Klopfen, das zwei Minuten gilt, wird verpasst. Nichts öffnet sich von selbst, solange Cairn geschlossen ist. Um Strom zu sparen, verschiebt das Handy den Wecker manchmal.",
   "key.wake.none":
     "Solange Cairn geschlossen ist, sagt dir niemand Bescheid. Nachrichten bleiben beim Relay und kommen, wenn du es öffnest.",
+  "key.several": { one: "Eine hier", other: "{n} hier" },
   "key.map.at": "{name}, höchstens {distance}",
   "key.map.room": "Raum: {name}",
   "key.absent": "Was diesem Handy fehlt",

@@ -88,6 +88,7 @@ export const keypadPages = {
   "key.wake.why":
     "So a note may come that much later, and a knock, which lasts two minutes, is missed. Nothing opens by itself while Cairn is closed. The phone may put an alarm off to save power.",
   "key.wake.none": "While Cairn is closed, nothing tells you. Notes stay at the relay and come when you open it.",
+  "key.several": { one: "One here", other: "{n} here" },
   "key.map.at": "{name}, {distance} or less",
   "key.map.room": "Room: {name}",
   "key.absent": "What this phone lacks",

@@ -1,0 +1,62 @@
+/** Rows about notes: one that waits, one that opened, one that I left. */
+import type { OpenedNote, SentNote, WaitingNote } from "../../../src/engine/face.ts";
+import { begin, sayDayNear, sayDistance, sayMoment, sayMomentBriefly } from "../../../src/ui/format/say.ts";
+import { nameOf, within } from "../../../src/ui/parts/bits.tsx";
+import { memo } from "../../../src/ui/parts/memo.ts";
+import { peopleById } from "../../../src/ui/state/engine.ts";
+import { SENT_LOOKS, saySent, speaker } from "../../../src/ui/state/told.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { go } from "../nav.ts";
+import { Row } from "../parts/rows.tsx";
+
+function saySpot(note: WaitingNote, now: number): string {
+  const { starts_at, ends_at, timezone } = note.window;
+  const near = note.where.kind === "near";
+  // Beside the distance, which says that it is near, there is no room for the hour of another day.
+  const say = near ? sayMomentBriefly : sayMoment;
+  const when =
+    starts_at > now
+      ? t("key.from", { moment: say(starts_at, now, timezone) })
+      : t("key.until", { moment: say(ends_at, now, timezone) });
+  return near ? begin(when) : t("key.far", { when });
+}
+
+export const WaitingRow = memo(function WaitingRow({ note, now }: { readonly note: WaitingNote; readonly now: number }) {
+  const near = note.where.kind === "near";
+  return (
+    <Row
+      icon={near ? "cairn" : "lock"}
+      title={nameOf(note.from)}
+      detail={saySpot(note, now)}
+      end={near ? sayDistance(within(note)) : undefined}
+      act={() => go("note", note.id)}
+    />
+  );
+});
+
+export const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note: OpenedNote; readonly now: number }) {
+  return (
+    <Row
+      icon={note.kept ? "keep" : "gate-open"}
+      title={nameOf(note.from)}
+      detail={t("key.opened", { day: sayDayNear(note.opened_at, now), text: note.text })}
+      act={() => go("note", note.id)}
+    />
+  );
+});
+
+export const SentRow = memo(function SentRow({ note, now }: { readonly note: SentNote; readonly now: number }) {
+  const one = speaker(note);
+  if (!one) return null;
+  const name = nameOf(one.person);
+  const held = peopleById.value.get(one.person)?.change !== undefined;
+  return (
+    <Row
+      icon={SENT_LOOKS[one.state.kind].icon}
+      alarm={one.state.kind === "failed"}
+      title={note.to.length > 1 ? t("sent.names", { name, n: note.to.length - 1 }) : name}
+      detail={saySent(one.state, now, held)}
+      act={() => go("note", note.id)}
+    />
+  );
+});

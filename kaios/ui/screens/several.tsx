@@ -1,0 +1,34 @@
+/** What opened together, or lies on one spot of the map: as a list, because there is no room to spread it. */
+import { useNow } from "../../../src/ui/state/clock.ts";
+import { opened, sent, waiting } from "../../../src/ui/state/engine.ts";
+import { foundRooms, rooms } from "../../../src/ui/state/rooms.ts";
+import { t } from "../../../src/ui/words/t.ts";
+import { back, go } from "../nav.ts";
+import { Growing } from "../parts/bits.tsx";
+import { Row } from "../parts/rows.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { OpenedRow, SentRow, WaitingRow } from "./note-rows.tsx";
+
+export function Several({ id }: { readonly id: string }) {
+  const now = useNow();
+  const ids = new Set(id.split(" "));
+  const of = <T extends { readonly id: string }>(items: readonly T[]): readonly T[] => items.filter((item) => ids.has(item.id));
+  const wait = of(waiting.value);
+  const open = of(opened.value);
+  const left = of(sent.value);
+  const around = of([...rooms.value, ...foundRooms.value]);
+  return (
+    <Screen
+      title={t("key.several", { n: wait.length + open.length + left.length + around.length })}
+      left={{ label: t("key.back"), act: back }}
+    >
+      <Growing items={open} row={(note) => <OpenedRow key={note.id} note={note} now={now} />} />
+      <Growing items={wait} row={(note) => <WaitingRow key={note.id} note={note} now={now} />} />
+      <Growing items={left} row={(note) => <SentRow key={note.id} note={note} now={now} />} />
+      <Growing
+        items={around}
+        row={(room) => <Row key={room.id} icon="rooms" title={room.name || t("room.nameless")} act={() => go("room", room.id)} />}
+      />
+    </Screen>
+  );
+}

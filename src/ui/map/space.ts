@@ -1,0 +1,83 @@
+/** What is taken on the canvas. One grid for all that is drawn over the ground: me, pins and outlines first, then names where they fit. */
+
+export type Box = readonly [left: number, top: number, right: number, bottom: number];
+type Spot = readonly [x: number, y: number];
+
+/** A square around a spot. */
+export const around = ([x, y]: Spot, half: number): Box => [x - half, y - half, x + half, y + half];
+
+export class Space {
+  readonly #width: number;
+  readonly #height: number;
+  readonly #boxes: Box[] = [];
+  readonly #rings: (readonly [x: number, y: number, inner: number, outer: number])[] = [];
+  readonly #sides: (readonly [Spot, Spot])[] = [];
+
+  constructor(width: number, height: number) {
+    this.#width = width;
+    this.#height = height;
+  }
+
+  take(box: Box): void {
+    this.#boxes.push(box);
+  }
+
+  /** The line of a circle; what lies inside stays free. */
+  takeRing([x, y]: Spot, inner: number, outer = inner): void {
+    this.#rings.push([x, y, inner, outer]);
+  }
+
+  /** The lines between corners; what lies inside stays free. */
+  takeOutline(corners: readonly Spot[]): void {
+    for (let i = 0; i < corners.length; i++) this.#sides.push([corners[i]!, corners[(i + 1) % corners.length]!]);
+  }
+
+  isFree(box: Box): boolean {
+    return (
+      !this.#boxes.some((other) => overlaps(box, other)) &&
+      !this.#rings.some(([x, y, inner, outer]) => nearest(box, x, y) <= outer && farthest(box, x, y) >= inner) &&
+      !this.#sides.some(([a, b]) => crosses(box, a, b))
+    );
+  }
+
+  /** Takes the first of these places that is free and whole on the canvas. @returns which; -1 for none */
+  claim(boxes: readonly Box[]): number {
+    const found = boxes.findIndex((box) => this.#holds(box) && this.isFree(box));
+    if (found >= 0) this.take(boxes[found]!);
+    return found;
+  }
+
+  #holds([left, top, right, bottom]: Box): boolean {
+    return left >= 0 && top >= 0 && right <= this.#width && bottom <= this.#height;
+  }
+}
+
+function overlaps(a: Box, b: Box): boolean {
+  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+}
+
+function nearest([left, top, right, bottom]: Box, x: number, y: number): number {
+  return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
+}
+
+function farthest([left, top, right, bottom]: Box, x: number, y: number): number {
+  return Math.hypot(Math.max(x - left, right - x), Math.max(y - top, bottom - y));
+}
+
+/** Whether a line passes through a box: the part of it that lies between both pairs of sides is not empty. */
+function crosses([left, top, right, bottom]: Box, [ax, ay]: Spot, [bx, by]: Spot): boolean {
+  let from = 0;
+  let to = 1;
+  for (const [start, step, low, high] of [
+    [ax, bx - ax, left, right],
+    [ay, by - ay, top, bottom],
+  ] as const) {
+    if (step === 0 && (start <= low || start >= high)) return false;
+    if (step === 0) continue;
+    const one = (low - start) / step;
+    const two = (high - start) / step;
+    from = Math.max(from, Math.min(one, two));
+    to = Math.min(to, Math.max(one, two));
+  }
+  return from < to;
+}

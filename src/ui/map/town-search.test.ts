@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { exonyms } from "./exonyms.ts";
+import { findTowns, fold } from "./town-search.ts";
+
+const text = readFileSync(new URL("../../../public/data/towns.txt", import.meta.url), "utf8");
+beforeEach(() => vi.stubGlobal("fetch", async () => new Response(text)));
+afterEach(() => vi.unstubAllGlobals());
+
+const found = async (query: string): Promise<readonly string[]> =>
+  (await findTowns(query)).map(({ name, country }) => `${name} ${country}`);
+
+describe("a town is found however it is typed", () => {
+  it.each([
+    ["St Andrews", "Saint Andrews GB"],
+    ["st. andrews", "Saint Andrews GB"],
+    ["Sankt Andrews", "Saint Andrews GB"],
+    ["St Gallen", "Sankt Gallen CH"],
+    ["St. Pölten", "Sankt Pölten AT"],
+    ["St Etienne", "Saint-Étienne FR"],
+    ["St. John's", "Saint John’s AG"],
+    ["Saint-Niklaas", "Sint-Niklaas BE"],
+    ["Ste Foy", "Sainte-Foy-lès-Lyon FR"],
+    ["Mt Vernon", "Mount Vernon US"],
+    ["Ft. Lauderdale", "Fort Lauderdale US"],
+    ["Port St Lucie", "Port Saint Lucie US"],
+    ["malaga", "Málaga ES"],
+    ["Weissenfels", "Weißenfels DE"],
+    ["WEIẞENFELS", "Weißenfels DE"],
+    ["koeln", "Köln DE"],
+    ["Muenster", "Münster DE"],
+    ["lodz", "Łódź PL"],
+    ["tromso", "Tromsø NO"],
+    ["Tromsoe", "Tromsø NO"],
+    ["Aarhus", "Århus DK"],
+    ["clermont ferrand", "Clermont-Ferrand FR"],
+    ["München", "Munich DE"],
+    ["cologne", "Köln DE"],
+    ["Wien", "Vienna AT"],
+    ["Mailand", "Milan IT"],
+    ["Rom", "Rome IT"],
+    ["Venedig", "Venice IT"],
+    ["Krakau", "Kraków PL"],
+    ["Nuremberg", "Nürnberg DE"],
+    ["Geneva", "Genève CH"],
+    ["Kiev", "Kyiv UA"],
+    ["Galway", "Gaillimh IE"],
+    ["Peking", "Beijing CN"],
+    ["ＴＯＫＹＯ", "Tokyo JP"],
+  ])("%s", async (query, town) => {
+    expect(await found(query)).toContain(town);
+  });
+
+  it("while it is typed too, and the largest first", async () => {
+    expect((await found("sain"))[0]).toBe("Saint Petersburg RU");
+    expect(await found("St")).toContain("Saint Petersburg RU");
+    expect((await found("stutt"))[0]).toBe("Stuttgart DE");
+    expect((await found("wien"))[0]).toBe("Vienna AT");
+  });
+
+  it("and nothing else: what is typed is no pattern, and names abroad go to the largest of a name only", async () => {
+    expect(await found(".*")).toEqual([]);
+    expect(await found("a")).toEqual([]);
+    expect(await found("(((")).toEqual([]);
+    for (let code = 33; code < 127; code++) await expect(findTowns(`${String.fromCharCode(code)}zq`)).resolves.toEqual([]);
+    expect(await found("Roma")).not.toContain("Rome US");
+  });
+});
+
+describe("exonyms", () => {
+  it("belong to towns that we ship, and say something that the name does not", () => {
+    const towns = new Set(text.split("\n").map((line) => line.split("\t").slice(0, 2).reverse().join(" ")));
+    expect([...exonyms.keys()].filter((town) => !towns.has(town))).toEqual([]);
+    const idle = [...exonyms].filter(([town, others]) => others.some((other) => fold(other) === fold(town.slice(3))));
+    expect(idle).toEqual([]);
+    expect(exonyms.size).toBeGreaterThan(200);
+  });
+});
+
+describe("fold", () => {
+  it("drops accents and capitals", () => {
+    expect(fold("Málaga")).toBe("malaga");
+    expect(fold("ŽILINA")).toBe("zilina");
+    expect(fold("İzmir")).toBe("izmir");
+  });
+});
