@@ -78,15 +78,16 @@ const STAGES: Readonly<Record<EngineState["phase"], ComponentType>> = {
 };
 
 function Failed() {
-  const storage = engineState.value.failure !== "crypto";
+  const why = engineState.value.failure ?? "storage";
+  const own = why === "storage" || why === "crypto";
   return (
     <Screen
-      title={t("failed.title")}
+      title={t(own ? "failed.title" : "failed.gone")}
       aside=""
       center={{ label: t("key.again"), act: () => location.reload(), ember: true }}
       back={() => window.close()}
     >
-      <Say lead>{t(storage ? "key.failed.storage" : "key.failed.crypto")}</Say>
+      <Say lead>{t(own ? `key.failed.${why}` : `failed.${why}`)}</Say>
     </Screen>
   );
 }

@@ -327,7 +327,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   back: { engine: { ...FULL, restore: { kind: "done", made_at: NOW - DAY, people: 6, notes: 31 } }, position: { kind: "off" } },
   nothing: { engine: { ...EMPTY, restore: { kind: "none" } }, position: { kind: "off" } },
   unrestored: { engine: { ...EMPTY, restore: { kind: "failed", reason: "unreadable" } }, position: { kind: "off" } },
-  full_device: { engine: { ...FULL, full: true }, position: ON },
+  full_device: { engine: { ...FULL, unwritten: "full" }, position: ON },
 };
 
 /** A thousand of each, for the lists and the map. */
