@@ -26,7 +26,7 @@ export interface TimeWindow {
   readonly timezone: string;
 }
 
-/** 0 not checked, 1 checked by link, 2 met in person (§9 trust levels). */
+/** 0 not checked, 1 checked by link, 2 met in person or read aloud (§9 trust levels); `verified_by` tells which. */
 export type TrustLevel = 0 | 1 | 2;
 
 export interface Person {
