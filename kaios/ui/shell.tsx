@@ -32,9 +32,15 @@ const QUIET: readonly ScreenName[] = [
   "move",
 ];
 
+function roomInFront(): string | undefined {
+  const all = entries.peek();
+  const top = all[all.length - 1];
+  return top?.name === "room" ? top.id : undefined;
+}
+
 export function Shell() {
   useEffect(() => {
-    const stops = [followPosition(), watchNews(), watchNotifications(), keepDraft(), watchPresence(), takeArrivals()];
+    const stops = [followPosition(), watchNews(roomInFront), watchNotifications(), keepDraft(), watchPresence(), takeArrivals()];
     resumePosition();
     return () => {
       for (const stop of stops) stop();
