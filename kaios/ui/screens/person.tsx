@@ -1,11 +1,9 @@
 /** One person: how sure I am of them, and everything that can be done about it. */
-import { useState } from "preact/hooks";
 import type { Person } from "../../../src/engine/face.ts";
 import { sayDate, sayHost } from "../../../src/ui/format/say.ts";
 import { useAct } from "../../../src/ui/state/act.ts";
 import { personById } from "../../../src/ui/state/engine.ts";
-import { useSaveOnLeave } from "../../../src/ui/state/leaving.ts";
-import { announce } from "../../../src/ui/state/live.ts";
+import { useRename } from "../../../src/ui/state/leaving.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
 import { sayLevelSince } from "../../../src/ui/state/told-level.ts";
 import { t } from "../../../src/ui/words/t.ts";
@@ -97,18 +95,11 @@ function View({ person }: { readonly person: Person }) {
 }
 
 function Rename({ person }: { readonly person: Person }) {
-  const [name, setName] = useState(person.name);
-  const { trouble, run } = useAct();
-  useSaveOnLeave(name, person.name, (text) => ports().engine.renamePerson(person.id, text));
-  const save = (): void =>
-    run(async () => {
-      await ports().engine.renamePerson(person.id, name.trim());
-      announce(t("saved"));
-    });
+  const { name, setName, trouble, save, changed } = useRename(person);
   return (
     <>
       <Field label={t("person.myname")} value={name} max={64} onInput={setName} />
-      {name.trim() !== person.name && <Row icon="check" title={t("save")} label={t("save")} act={save} />}
+      {changed && <Row icon="check" title={t("save")} label={t("save")} act={save} />}
       <TroubleLine trouble={trouble} />
     </>
   );

@@ -1,4 +1,3 @@
-import type { TargetedSubmitEvent } from "preact";
 import { useState } from "preact/hooks";
 import type { Person } from "../../../engine/face.ts";
 import { sayDate, sayHost } from "../../format/say.ts";
@@ -12,8 +11,7 @@ import { Toggle } from "../../parts/toggle.tsx";
 import { useAct } from "../../state/act.ts";
 import { personById } from "../../state/engine.ts";
 import { leaveFromMap } from "../../state/keys.ts";
-import { useSaveOnLeave } from "../../state/leaving.ts";
-import { announce } from "../../state/live.ts";
+import { useRename } from "../../state/leaving.ts";
 import { ports } from "../../state/ports.ts";
 import { back } from "../../state/route.ts";
 import { t } from "../../words/t.ts";
@@ -116,21 +114,18 @@ function Ladder({ person: { level, verified_by } }: { readonly person: Person })
 }
 
 function Rename({ person }: { readonly person: Person }) {
-  const [name, setName] = useState(person.name);
-  const { trouble, run } = useAct();
-  useSaveOnLeave(name, person.name, (text) => ports().engine.renamePerson(person.id, text));
-  const save = (event: TargetedSubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    run(async () => {
-      await ports().engine.renamePerson(person.id, name.trim());
-      announce(t("saved"));
-    });
-  };
+  const { name, setName, trouble, save, changed } = useRename(person);
   return (
-    <form class="stack g2" onSubmit={save}>
+    <form
+      class="stack g2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
       <NameField label={t("person.myname")} help={t("person.myname.help")} value={name} onInput={setName} />
       <TroubleLine trouble={trouble} />
-      {name.trim() !== person.name && (
+      {changed && (
         <button type="submit" class="btn">
           {t("save")}
         </button>
