@@ -3,8 +3,8 @@ import { createEngine } from "../src/engine/engine.ts";
 import type { BetweenTabs, ToPage, ToWorker } from "../src/platform/messages.ts";
 import { browserClock, browserRandom } from "../src/platform/worker/clock.ts";
 import { type HostedEngine, host } from "../src/platform/worker/host.ts";
-import type { CairnDatabase } from "../src/platform/worker/idb-store.ts";
-import { stored } from "../src/platform/worker/stored.ts";
+import type { IdbConnection } from "../src/platform/worker/idb-connection.ts";
+import { idbPorts } from "../src/platform/worker/idb-store.ts";
 import type { Crypto } from "../src/protocol/crypto.ts";
 import { phoneNetwork } from "./platform/network.ts";
 
@@ -31,9 +31,9 @@ async function prove(): Promise<Crypto> {
   return proven(naclCrypto);
 }
 
-function build(relay: string, database: Promise<CairnDatabase>): HostedEngine {
+function build(relay: string, database: IdbConnection): HostedEngine {
   return createEngine({
-    ...stored(database, crypto.subtle, browserRandom),
+    ...idbPorts(database, crypto.subtle, browserRandom),
     slowHash: async (...args) => (await import("../src/platform/worker/argon2.ts")).slowHash(...args),
     network: phoneNetwork,
     clock: browserClock,
@@ -46,7 +46,7 @@ function build(relay: string, database: Promise<CairnDatabase>): HostedEngine {
   });
 }
 
-export function hostEngine(name: string, relay: string, database: Promise<CairnDatabase>, page: Page): void {
+export function hostEngine(name: string, relay: string, database: IdbConnection, page: Page): void {
   host({
     // No Web Locks here. The phone opens a packaged app once.
     whenChosen: (hold) => void hold(),

@@ -4,7 +4,7 @@
  */
 import { STARTING } from "../src/engine/face.ts";
 import type { ToPage, ToWorker } from "../src/platform/messages.ts";
-import { openDatabase } from "../src/platform/worker/idb-store.ts";
+import { IdbConnection } from "../src/platform/worker/idb-connection.ts";
 import type { Begin } from "./messages.ts";
 
 const NAME = "cairn";
@@ -13,9 +13,9 @@ const scope = self as unknown as {
   onmessage: ((event: MessageEvent<ToWorker | Begin>) => void) | null;
 };
 
-const database = openDatabase(NAME);
+const database = new IdbConnection(NAME);
 /** A database that cannot be read is the engine's to report. */
-const empty = database.then(async (db) => (await db.count("vault")) === 0).catch(() => false);
+const empty = database.use(async (db) => (await db.count("vault")) === 0).catch(() => false);
 
 /** What is asked before the engine listens. */
 const early: ToWorker[] = [];

@@ -35,10 +35,10 @@ const Wiped = lazy(() => first(import("./screens/lock.tsx")).then(({ Wiped }) =>
 export function App() {
   return (
     <>
+      <Toast />
       <Stage />
       <Overlay />
       <Softkeys />
-      <Toast />
     </>
   );
 }
@@ -46,16 +46,22 @@ export function App() {
 /** How long words about what just happened stay, ms. */
 const TOAST_MS = 3500;
 
-/** What a screen reader is told is also shown for a moment: a small screen has no other place for it. */
+/**
+ * What a screen reader is told is also shown for a moment: a small screen has no other place for it. It stands above the screen, which
+ * makes room: nothing that is being filled in or read is covered.
+ */
 function Toast() {
   const text = live.value;
   const [gone, setGone] = useState("");
+  const shown = text !== "" && gone !== text;
   useEffect(() => {
     const timer = setTimeout(() => setGone(text), TOAST_MS);
+    // The screen is smaller now: what one is at stays in sight.
+    document.activeElement?.scrollIntoView({ block: "nearest" });
     return () => clearTimeout(timer);
   }, [text]);
   return (
-    <p class={text && gone !== text ? "toast" : "sr"} role="status" aria-live="polite">
+    <p class={shown ? "toast" : "sr"} role="status" aria-live="polite">
       {text}
     </p>
   );
@@ -78,15 +84,16 @@ const STAGES: Readonly<Record<EngineState["phase"], ComponentType>> = {
 };
 
 function Failed() {
-  const storage = engineState.value.failure !== "crypto";
+  const why = engineState.value.failure ?? "storage";
+  const own = why === "storage" || why === "crypto";
   return (
     <Screen
-      title={t("failed.title")}
+      title={t(own ? "failed.title" : "failed.gone")}
       aside=""
       center={{ label: t("key.again"), act: () => location.reload(), ember: true }}
       back={() => window.close()}
     >
-      <Say lead>{t(storage ? "key.failed.storage" : "key.failed.crypto")}</Say>
+      <Say lead>{t(own ? `key.failed.${why}` : `failed.${why}`)}</Say>
     </Screen>
   );
 }

@@ -37,6 +37,7 @@ export async function mountKeypad(root: HTMLElement, ports: KeypadPorts): Promis
   requestAnimationFrame(() => {
     loadIcons().catch(() => undefined);
     // An engine's first formatters are dear; a note that comes should not have to wait for them, nor a press for all of them.
-    for (const say of [sayTime, sayDay, sayDate]) setTimeout(() => say(ports.now()));
+    setTimeout(() => sayTime(ports.now()));
+    for (const say of [sayDay, sayDate]) setTimeout(() => say(ports.now(), ports.now()));
   });
 }

@@ -23,9 +23,15 @@ const CALM: readonly ScreenName[] = ["notes", "note", "people", "rooms", "me"];
 const calm = ({ name, id }: Entry): boolean =>
   (CALM.indexOf(name) >= 0 || (name === "map" && id !== "set")) && justOpened.value.indexOf(id) < 0;
 
+function roomInFront(): string | undefined {
+  const all = entries.peek();
+  const top = all[all.length - 1];
+  return top?.name === "room" ? top.id : undefined;
+}
+
 export function Shell() {
   useEffect(() => {
-    const stops = [followPosition(), watchNews(), watchNotifications(), keepDraft(), watchPresence(), takeArrivals()];
+    const stops = [followPosition(), watchNews(roomInFront), watchNotifications(), keepDraft(), watchPresence(), takeArrivals()];
     resumePosition();
     return () => {
       for (const stop of stops) stop();

@@ -3,9 +3,9 @@ import { createEngine } from "../engine/engine.ts";
 import type { BetweenTabs, ToPage, ToWorker } from "../platform/messages.ts";
 import { browserClock, browserRandom } from "../platform/worker/clock.ts";
 import { type HostedEngine, host } from "../platform/worker/host.ts";
-import { openDatabase } from "../platform/worker/idb-store.ts";
+import { IdbConnection } from "../platform/worker/idb-connection.ts";
+import { idbPorts } from "../platform/worker/idb-store.ts";
 import { browserNetwork } from "../platform/worker/network.ts";
-import { stored } from "../platform/worker/stored.ts";
 
 const NAME = "cairn";
 const scope = self as unknown as {
@@ -23,7 +23,7 @@ async function loadCrypto() {
 
 function build(): HostedEngine {
   return createEngine({
-    ...stored(openDatabase(NAME), crypto.subtle, browserRandom),
+    ...idbPorts(new IdbConnection(NAME), crypto.subtle, browserRandom),
     slowHash: async (...args) => (await import("../platform/worker/argon2.ts")).slowHash(...args),
     network: browserNetwork,
     clock: browserClock,

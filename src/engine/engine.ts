@@ -23,7 +23,7 @@ import { type Reading, received } from "./gate.ts";
 import { AppLock } from "./keeping/app-lock.ts";
 import { keepingCommands } from "./keeping/commands.ts";
 import { isFull, type WatchedStore, watchedStore } from "./keeping/watched-store.ts";
-import type { KeyVault, SlowHash } from "./ports.ts";
+import { type KeyVault, type SlowHash, StoreGone } from "./ports.ts";
 import type { Settings } from "./records.ts";
 import { seedOf } from "./words.ts";
 
@@ -46,13 +46,18 @@ const SHOW_SYNC_EVERY_S = 0.25;
 /** Primitives that are missing, or answer wrongly. */
 const isUnusable = (error: unknown): boolean => error instanceof Error && error.name === "CryptoUnavailable";
 
+function failureOf(error: unknown): NonNullable<EngineState["failure"]> {
+  if (error instanceof StoreGone) return error.why;
+  return isUnusable(error) ? "crypto" : "storage";
+}
+
 class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
   private readonly ports: EnginePorts;
   readonly appLock: AppLock;
   private readonly listeners = new Set<(state: EngineState) => void>();
   private account: Account | undefined;
   private store: WatchedStore | undefined;
-  private full = false;
+  private unwritten: EngineState["unwritten"];
   /** The vault's, while it is open. Who one is now may be another: moving to a new key leaves the rows as they are. */
   private seed: Uint8Array | undefined;
   private phase: EngineState["phase"] = "starting";
@@ -71,6 +76,7 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
     this.ports = ports;
     this.appLock = new AppLock(ports);
     this.appLock.absent = () => void this.lockUp().catch(() => {});
+    ports.store.watch?.((error) => this.wrote(error));
     this.shown = this.build();
   }
 
@@ -85,13 +91,16 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
         if (this.ports.provesEarly) await this.ports.loadCrypto();
       }
     } catch (error) {
-      this.fail(isUnusable(error) ? "crypto" : "storage");
+      this.fail(failureOf(error));
     }
   }
 
+  /** Nothing can work, or go on: what was read is let go of. */
   private fail(why: NonNullable<EngineState["failure"]>): void {
+    if (this.phase === "failed" || this.phase === "wiped") return;
     this.failure = why;
-    this.enter("failed");
+    this.appLock.stop();
+    this.close("failed");
   }
 
   /** Stops all work; the state stays readable. */
@@ -277,7 +286,7 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
   private async open(seed: Uint8Array, begin?: { readonly name: string; readonly restoring: boolean }): Promise<void> {
     const { closed } = this;
     const crypto = await this.ports.loadCrypto();
-    const store = watchedStore(this.ports.store, (full) => this.setFull(full));
+    const store = watchedStore(this.ports.store, (error) => this.wrote(error));
     const ports = { ...this.ports, store, crypto, reopen: () => this.reopen(seed) };
     const account = await Account.open(ports, seed, () => this.show());
     // Known before anything is fetched; whoever typed all 24 words has them.
@@ -308,7 +317,7 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
   }
 
   /** Lets go of everything that was read with the seed. */
-  private close(phase: "locked" | "wiped"): void {
+  private close(phase: "locked" | "wiped" | "failed"): void {
     this.closed++;
     this.account?.stop();
     this.store?.end();
@@ -319,10 +328,14 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
     this.enter(phase);
   }
 
-  private setFull(full: boolean): void {
-    if (this.full === full) return;
-    this.full = full;
-    this.show();
+  /** How the last write ended; undefined: well. */
+  private wrote(error: unknown): void {
+    const unwritten = error === undefined ? undefined : isFull(error) ? "full" : "broken";
+    if (error instanceof StoreGone) this.fail(error.why);
+    else if (this.unwritten !== unwritten) {
+      this.unwritten = unwritten;
+      this.show();
+    }
   }
 
   private enter(phase: EngineState["phase"]): void {
@@ -350,7 +363,7 @@ class CairnEngine implements Omit<Engine, keyof KeepingCommands> {
       phase: this.phase,
       ...(this.failure ? { failure: this.failure } : {}),
       lock: this.appLock.state,
-      ...(this.full ? { full: true as const } : {}),
+      ...(this.unwritten ? { unwritten: this.unwritten } : {}),
     };
     if (!this.account) return { ...STARTING, ...device, connection: { state: "offline", relay: "" } };
     return { ...device, me: this.own(this.account), ...this.account.state() };

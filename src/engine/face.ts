@@ -12,6 +12,7 @@ import type { CheckedBy, KeyChange, KeyEvent, PeopleCommands, PeopleState } from
 import type { Circle, Fix } from "./face/position.ts";
 import type { PushCommands, PushState } from "./face/push.ts";
 import type { RoomsCommands, RoomsState } from "./face/rooms.ts";
+import type { StoreLoss } from "./ports.ts";
 
 export type { BackupState, LockState, Restored, RestoreState } from "./face/keeping.ts";
 export type { BlockedPerson, InvitePreview, KeyEvent, RelayReport } from "./face/people.ts";
@@ -25,7 +26,7 @@ export interface TimeWindow {
   readonly timezone: string;
 }
 
-/** 0 not checked, 1 checked by link, 2 met in person (§9 trust levels). */
+/** 0 not checked, 1 checked by link, 2 met in person or read aloud (§9 trust levels); `verified_by` tells which. */
 export type TrustLevel = 0 | 1 | 2;
 
 export interface Person {
@@ -159,8 +160,8 @@ export interface Me {
 /** What the screens draw. `phase` is `welcome` until an identity exists, `locked` while its seed waits for the passcode, `wiped` for good. */
 export interface EngineState extends PeopleState, RoomsState, PushState, KeepingState {
   readonly phase: "starting" | "welcome" | "locked" | "ready" | "failed" | "wiped";
-  /** For `failed`: why nothing can work, e.g. storage refused. */
-  readonly failure?: "storage" | "crypto";
+  /** For `failed`: why nothing can work: storage refused or lost, or primitives missing. */
+  readonly failure?: "storage" | "crypto" | StoreLoss;
   readonly me?: Me;
   readonly connection: Connection;
   readonly relay_warnings: readonly RelayWarning[];

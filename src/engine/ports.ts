@@ -9,6 +9,20 @@ export interface Store {
   write(changes: readonly StoreChange[]): Promise<void>;
   /** Removes everything. */
   clear(): Promise<void>;
+  /** Tells why the store no longer works, also while nobody asks anything of it. Absent where that cannot be. */
+  watch?(lost: (error: unknown) => void): void;
+}
+
+/** Why a store cannot be used again: removed under us, of a newer version of the app, or held by an older one in another tab. */
+export type StoreLoss = "erased" | "newer" | "held";
+
+export class StoreGone extends Error {
+  override readonly name = "StoreGone";
+  readonly why: StoreLoss;
+  constructor(why: StoreLoss) {
+    super(why);
+    this.why = why;
+  }
 }
 
 export interface StoreRow {

@@ -79,7 +79,9 @@ export class View {
       earlier: (record.earlier ?? []).map((key) => key.id),
       ...(level > 0 && verified_at !== undefined ? { verified_at } : {}),
       ...(level > 0 && verified_by ? { verified_by } : {}),
-      ...(change && record.level > 0 ? { change: { at: change.at, before: record.level as 1 | 2 } } : {}),
+      ...(change && record.level > 0
+        ? { change: { at: change.at, before: record.level as 1 | 2, ...(verified_by ? { by: verified_by } : {}) } }
+        : {}),
     };
   }
 

@@ -26,7 +26,7 @@ const state: fc.Arbitrary<EngineState> = fc.record(
     queued: fc.nat(3),
     me: fc.record({ id: fc.string(), name: fc.string(), link: fc.string(), words_confirmed: fc.boolean() }),
     sync: fc.record({ done: fc.nat(9) }),
-    failure: fc.constantFrom("storage", "crypto"),
+    failure: fc.constantFrom("storage", "crypto", "erased", "newer", "held"),
   },
   {
     requiredKeys: [

@@ -55,15 +55,16 @@ function Stage() {
 }
 
 function Failed() {
-  const storage = engineState.value.failure !== "crypto";
+  const why = engineState.value.failure ?? "storage";
+  const title = t(why === "storage" || why === "crypto" ? "failed.title" : "failed.gone");
   useEffect(() => {
-    document.title = t("title.page", { title: t("failed.title") });
-  }, []);
+    document.title = t("title.page", { title });
+  }, [title]);
   return (
     <main class="starting said">
       <Mark />
-      <h1 class="title">{t("failed.title")}</h1>
-      <p class="lead">{t(storage ? "failed.storage" : "failed.crypto")}</p>
+      <h1 class="title">{title}</h1>
+      <p class="lead">{t(`failed.${why}`)}</p>
       <button type="button" class="btn main" onClick={() => location.reload()}>
         {t("try.again")}
       </button>

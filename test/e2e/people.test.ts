@@ -38,9 +38,9 @@ describe("people", () => {
     expect(new URL(ben.page.url()).search + new URL(ben.page.url()).hash).toBe("");
     const answer = await inField(ben, "Your answer");
     await ana.page.goto(answer);
-    await ana.page.getByText(/^Checked by link, /).waitFor();
+    await ana.page.getByText(/^Checked by link on /).waitFor();
     await page(ben, "Ana");
-    await ben.page.getByText(/^Checked by link, /).waitFor();
+    await ben.page.getByText(/^Checked by link on /).waitFor();
     await ana.page.goto(answer);
     await ana.page.getByText("This answer was taken already.").waitFor();
   }
@@ -86,7 +86,7 @@ describe("people", () => {
     await page(ben, "Ana");
     expect(await ben.page.locator(".fingers span").allTextContents()).toEqual(read);
     await ana.page.getByRole("button", { name: "The same" }).click();
-    await ana.page.getByText(/^Met in person, /).waitFor();
+    await ana.page.getByText(/^Met in person on /).waitFor();
     await ana.go("/notes/left");
     await ana.page.getByText(/^At the relay/).waitFor();
     await ben.go("/notes");
@@ -112,7 +112,7 @@ describe("people", () => {
     film(FILM, await codeOf(ana));
     await page(ben, "Ana");
     await ben.page.getByRole("link", { name: "Scan their square" }).click();
-    await ben.page.getByText(/^Met in person, /).waitFor();
+    await ben.page.getByText(/^Met in person on /).waitFor();
     await ben.page.getByText("Met, squares scanned").waitFor();
   });
 

@@ -1,15 +1,16 @@
 /** Runs the store's contract in a page; bundled by store.test.ts. */
 import { browserRandom } from "../../src/platform/worker/clock.ts";
-import { idbStore, idbVault, openDatabase } from "../../src/platform/worker/idb-store.ts";
+import { IdbConnection } from "../../src/platform/worker/idb-connection.ts";
+import { idbStore, idbVault } from "../../src/platform/worker/idb-store.ts";
 import { CONTRACT, type Opened } from "../platform/store-contract.ts";
 
 async function open(name: string): Promise<Opened> {
-  const db = await openDatabase(name);
-  const reopen = (): Promise<Opened> => {
-    db.close();
+  const connection = new IdbConnection(name);
+  const reopen = async (): Promise<Opened> => {
+    await connection.use(async (db) => db.close());
     return open(name);
   };
-  return { store: idbStore(db), vault: idbVault(db, crypto.subtle, browserRandom), reopen };
+  return { store: idbStore(connection), vault: idbVault(connection, crypto.subtle, browserRandom), reopen };
 }
 
 export async function run(): Promise<{ name: string; wrong?: string }[]> {

@@ -117,11 +117,30 @@ describe("groups", () => {
     await joined(cleo);
     cleo.off();
     await ana.engine.endRoom(CREW);
+    expect(roomOf(ana, CREW)).toMatchObject({ stage: "over", busy: true });
     await ben.until(() => roomOf(ben, CREW).stage === "over", "Ben is told");
-    await ana.until(() => !roomOf(ana, CREW).busy, "deleted at the relay");
+    await ana.until(({ rooms }) => rooms.every(({ id }) => id !== CREW), "deleted at the relay, and so here");
     await cleo.on();
     await cleo.until(() => roomOf(cleo, CREW).stage === "over", "Cleo finds nothing");
     expect(roomOf(cleo, CREW).over).toBe("shut");
+  });
+
+  it("that is over takes nothing more: what was on its way into it has failed, and can only be taken away", async () => {
+    await ana.engine.createGroup(CREW, "Allotment 14", [benId]);
+    await ana.engine.openRoom(CREW);
+    await joined();
+    ben.network.cut();
+    await world.say(ben, CREW, "Too late.");
+    const mine = () => linesOf(ben, CREW).find(({ text }) => text === "Too late.");
+    expect(mine()?.state?.kind).toBe("queued");
+    await ana.engine.endRoom(CREW);
+    await ana.until(({ rooms }) => rooms.length === 0, "deleted");
+    ben.network.restore();
+    await ben.until(() => roomOf(ben, CREW).stage === "over", "Ben is told");
+    await ben.until(() => mine()?.state?.kind === "failed", "it will not leave");
+    await expect(ben.engine.retryLine(CREW, mine()!.id)).rejects.toMatchObject({ code: "not-found" });
+    await ben.engine.dropLine(CREW, mine()!.id);
+    expect(mine()).toBeUndefined();
   });
 
   it("lives on the relay it was made on: a member from elsewhere comes there", async () => {

@@ -1,5 +1,6 @@
 /** Losing a device and coming back; two devices with the same words; the app lock; wiping. On the real relay and a fake clock. */
 import { describe, expect, it } from "vitest";
+import { StoreGone } from "../../src/engine/ports.ts";
 import { toHex } from "../../src/protocol/bytes.ts";
 import { parseMessage } from "../../src/protocol/wire/frame.ts";
 import { turn } from "../support/fake-clock.ts";
@@ -359,18 +360,41 @@ describe("wiping", () => {
     }));
 });
 
+describe("a device that stops writing", () => {
+  it("says so in words of its own, not as one that is full, and goes on once it writes again", () =>
+    withPair(async ({ ben }) => {
+      ben.store.refusal = Object.assign(new Error("lost"), { name: "UnknownError" });
+      expect(await code(ben.engine.setName("Benno"))).toBe("storage");
+      await ben.until(({ unwritten }) => unwritten === "broken", "it says so");
+      ben.store.refusal = undefined;
+      await ben.engine.setName("Benno");
+      await ben.until(({ unwritten }) => unwritten === undefined, "it is gone");
+    }));
+
+  it("stops where what it kept was erased: nothing of it stays in memory, and nothing is written anew", () =>
+    withPair(async ({ ben }) => {
+      ben.store.refusal = new StoreGone("erased");
+      expect(await code(ben.engine.setName("Benno"))).toBe("storage");
+      expect(ben.state).toMatchObject({ phase: "failed", failure: "erased", people: [] });
+      expect(ben.state.me).toBeUndefined();
+      ben.store.refusal = undefined;
+      expect(await code(ben.engine.setName("Benno"))).toBe("not-ready");
+      expect(await code(ben.engine.createIdentity("again"))).toBe("not-ready");
+    }));
+});
+
 describe("a full device", () => {
   it("says so, loses nothing acknowledged, and goes on once there is space", () =>
     withPair(async ({ ana, ben, benId }) => {
       ben.store.refusal = Object.assign(new Error("full"), { name: "QuotaExceededError" });
       expect(await code(ben.engine.leaveNote(ben.draft([ben.state.people[0]!.id])))).toBe("full");
-      await ben.until(({ full }) => full === true, "it says so");
+      await ben.until(({ unwritten }) => unwritten === "full", "it says so");
       await ana.engine.leaveNote(ana.draft([benId], { text: "arrives while full" }));
       await ana.until(({ sent }) => sent[0]?.to[0]?.state.kind === "relay", "at the relay");
       await ben.clock.advance(30);
       expect(ben.state.waiting).toEqual([]);
       ben.store.refusal = undefined;
       await ben.until(({ waiting }) => waiting.length === 1, "fetched again", 120);
-      expect(ben.state.full).toBeUndefined();
+      expect(ben.state.unwritten).toBeUndefined();
     }));
 });

@@ -120,6 +120,13 @@ describe("checking somebody's key", () => {
     expect(ana.state.people.map(({ level }) => level)).toEqual([0]);
   });
 
+  it("by voice after they met says nothing less: that they met stays, and the call is noted", async () => {
+    const { ana, ben, anaId, benId } = world;
+    await ana.engine.takeMeetCode(await ben.engine.meetCode(anaId), benId);
+    await ana.engine.sameFingerprint(benId, ana.state.people[0]!.fingerprint);
+    expect(ana.state.people[0]).toMatchObject({ level: 2, verified_by: "scan", history: [{ kind: "scan" }, { kind: "voice" }] });
+  });
+
   it("by voice, only for what was on the screen", async () => {
     const { ana, benId } = world;
     const { fingerprint } = ana.state.people[0]!;

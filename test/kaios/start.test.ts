@@ -63,6 +63,20 @@ test("an archive made for no relay asks for one first, and keeps to it", async (
   await server.stop();
 });
 
+test("storage that is erased under the running app is said at once, and one can begin again", async () => {
+  const server = await AppServer.start(built);
+  const phone = await Phone.on(browser, server);
+  await phone.begin("Kai");
+  await phone.sees("Connected.");
+  await phone.page.evaluate(() => void indexedDB.deleteDatabase("cairn"));
+  await phone.sees("What Cairn kept on this device was cleared");
+  await phone.press("Enter");
+  await phone.sees("Leave a note where it");
+  expect(phone.errors).toEqual([]);
+  await phone.context.close();
+  await server.stop();
+});
+
 test("where a primitive answers wrongly, the app says so at the start and makes no key", async () => {
   // BLAKE2b and SHA-512 begin with this number. An engine that computes wrongly would not get as far as a key either.
   const [right, wrong] = ["4089235720", "4089235721"];

@@ -32,7 +32,9 @@ class FakeEngine {
       subscribe: (listener: (state: EngineState) => void) => {
         this.listener = listener;
         listener(this.state);
-        return () => {};
+        return () => {
+          this.listener = () => {};
+        };
       },
     };
     this.face = new Proxy(own, {
@@ -183,6 +185,6 @@ export class Tabs {
     if (!next || next.tab.isClosed) return;
     this.holder = next.tab;
     this.most = Math.max(this.most, this.running);
-    void next.hold();
+    void next.hold().then(() => this.gone(next.tab));
   }
 }

@@ -4,7 +4,7 @@ import type { Page } from "playwright";
 import type { EngineState } from "../../src/engine/face.ts";
 import { type Flow, flowSuite, openTouch } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
-import { openKeypad, press, typed } from "./keypad-keys.ts";
+import { choose, focused, openKeypad, press, reach, typed } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
 import { startHarness } from "./serve.ts";
 
@@ -51,6 +51,70 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     assert.equal(await from.inputValue(), "2027-10-31T02:30");
   },
 
+  "a typed place is taken by Next, or Next says why not and stays": async (open) => {
+    const page = await open("scene=full&at=/leave/place");
+    const field = page.getByLabel("Place or coordinates");
+    const next = page.getByRole("button", { name: "Next: the words" });
+    const says = async (typed: string, why: RegExp): Promise<void> => {
+      await field.fill(typed);
+      await next.click();
+      await shows(page, why);
+      assert.equal(await field.inputValue(), typed);
+      assert.match(page.url(), /\/leave\/place$/);
+    };
+    await says("91, 0", /latitude ends at 90, longitude at 180/);
+    await says("Nowhere at all", /No such town here, and no coordinates/);
+    await says("San Jos", /Not quite a name that is known/);
+    await says("San José", /Several places are called that/);
+    await field.fill("35.68, 139.69");
+    await next.click();
+    await page.getByRole("button", { name: "Leave it here" }).waitFor();
+    await shows(page, "35.68000, 139.69000");
+    await shows(page, /Tokyo time/);
+    await page.goBack();
+    await page.getByLabel("Place or coordinates").fill("reykjavik");
+    await page.getByRole("button", { name: "Next: the words" }).click();
+    await page.getByRole("button", { name: "Leave it here" }).waitFor();
+    await shows(page, /64\.1\d+, −21\.\d+/);
+  },
+
+  "a radius that is no length is said, and the circle stays as it was": async (open) => {
+    const page = await open("scene=full&at=/leave/place");
+    const field = page.getByLabel(/^Radius in metres/).first();
+    await field.fill("1,5 km");
+    await field.press("Enter");
+    await shows(page, "3 km across");
+    await field.fill("a stone's throw");
+    await field.press("Enter");
+    await shows(page, "This is no length. Type metres, like 150.");
+    assert.equal(await field.inputValue(), "a stone's throw");
+    await shows(page, "3 km across");
+  },
+
+  "a window that is past or turned round is said at the field, and a year that is not this one": async (open) => {
+    const page = await open("scene=full&at=/leave/words");
+    await page.getByRole("button", { name: "Choose" }).click();
+    await page.getByLabel("Until").fill("2020-05-14T10:00");
+    await page.getByLabel("From", { exact: true }).fill("2020-05-01T10:00");
+    await shows(page, "Its time is already over. Choose a later end.");
+    assert.equal(await page.getByText(/^From .*10:00/).count(), 0, "no sentence as if it were right");
+    await page.getByLabel("From", { exact: true }).fill("2020-06-01T10:00");
+    await shows(page, "It would end before it begins. Change one of the two times.");
+    await page.getByLabel("Until").fill("2037-05-14T10:00");
+    await shows(page, /Thu 14 May 2037/);
+    await page.getByLabel("Until").fill("");
+    await shows(page, /This is no whole date and time. Thu 14 May 2037, 10:00 still counts/);
+  },
+
+  "a name that was changed and not saved is kept by whatever leads on": async (open) => {
+    const page = await open("scene=full&at=/people");
+    await page.getByRole("link", { name: /^Ines/ }).click();
+    await page.getByLabel("What you call them").fill("Ines from the harbour");
+    await page.getByRole("button", { name: /^Leave .* a note$/ }).click();
+    await shows(page, "How close must they be?");
+    assert.ok((await state(page)).people.some(({ name }) => name === "Ines from the harbour"));
+  },
+
   "the zone of Pago Pago is not yesterday's": async (open) => {
     const page = await open("scene=full&at=/leave/place");
     await page.getByLabel("Place or coordinates").fill("−14.278, −170.702");
@@ -72,6 +136,57 @@ const KEYPAD: Readonly<Record<string, Flow>> = {
     await press(page, "SoftRight");
     await shows(page, "“zebraa” is not a word of the list.");
     assert.equal((await state(page)).phase, "welcome");
+  },
+
+  "a place or a radius that cannot be taken is said by Done, which stays": async (open) => {
+    const page = await open("scene=full");
+    await press(page, "SoftLeft");
+    await choose(page, "Where");
+    await typed(page, "Coordinates", "91, 0");
+    await press(page, "SoftRight");
+    await shows(page, /latitude ends at 90, longitude at 180/);
+    for (let i = 0; i < 5; i++) await press(page, "Backspace");
+    await page.keyboard.type("35.68, 139.69");
+    await reach(page, "Radius in metres");
+    for (let i = 0; i < 3; i++) await press(page, "Backspace");
+    await page.keyboard.type("*");
+    await press(page, "SoftRight");
+    await shows(page, "This is no length. Type metres, like 150.");
+    await press(page, "Backspace");
+    await page.keyboard.type("1.500");
+    await press(page, "SoftRight");
+    await shows(page, "35.68000, 139.69000");
+    await shows(page, "1.5 km");
+  },
+
+  "an hour is an hour and a minute a minute": async (open) => {
+    const page = await open("scene=full");
+    await press(page, "SoftLeft");
+    await choose(page, "Opens");
+    await reach(page, "Hour");
+    const hour = Number(/(\d+)/.exec(await focused(page))?.[1]);
+    assert.match(await focused(page), /^Hour\D+\d\d\D*$/);
+    await press(page, "ArrowRight");
+    assert.equal(Number(/(\d+)/.exec(await focused(page))?.[1]), (hour + 1) % 24);
+    await reach(page, "Minute");
+    assert.match(await focused(page), /^Minute\D+\d\d\D*$/);
+    const minute = Number(/(\d+)/.exec(await focused(page))?.[1]);
+    await press(page, "ArrowRight");
+    // To the next quarter, and not past it.
+    assert.equal(Number(/(\d+)/.exec(await focused(page))?.[1]), (15 * (Math.floor(minute / 15) + 1)) % 60);
+  },
+
+  "a name that was changed and not saved is kept by going back": async (open) => {
+    const page = await open("scene=full");
+    await press(page, "2");
+    await choose(page, "Ines");
+    await reach(page, "What you call them");
+    await page.keyboard.type(" B");
+    await press(page, "ArrowDown");
+    await press(page, "Backspace");
+    await page.waitForFunction(() =>
+      (globalThis as unknown as { engine: Scripted }).engine.state().people.some(({ name }) => name === "Ines B"),
+    );
   },
 };
 

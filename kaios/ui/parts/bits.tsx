@@ -1,8 +1,6 @@
 /** Small parts that several screens share. */
 import type { ComponentChild } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Person } from "../../../src/engine/face.ts";
-import { sayDate } from "../../../src/ui/format/say.ts";
 import { eachRow } from "../../../src/ui/parts/boundary.tsx";
 import type { Trouble } from "../../../src/ui/state/act.ts";
 import { me } from "../../../src/ui/state/engine.ts";
@@ -65,13 +63,6 @@ export function Growing<T extends { readonly id: string }>({
       )}
     </>
   );
-}
-
-/** How sure I am of them, and since when. */
-export function sayLevel({ level, verified_at, change, history }: Person): string {
-  const changed = level === 0 && (change !== undefined || history.some(({ kind }) => kind === "moved" || kind === "approved"));
-  const words = t(changed ? "level.changed" : (["level.0", "level.1", "level.2"] as const)[level]);
-  return verified_at === undefined ? words : t("level.since", { level: words, date: sayDate(verified_at) });
 }
 
 export const myName = (): string => me.value?.name || t("person.nameless");

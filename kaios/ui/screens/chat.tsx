@@ -16,7 +16,7 @@ import { t } from "../../../src/ui/words/t.ts";
 import { back, go } from "../nav.ts";
 import { listRows, TroubleLine } from "../parts/bits.tsx";
 import { Area } from "../parts/fields.tsx";
-import { openMenu } from "../parts/menu.tsx";
+import { type Act, openMenu } from "../parts/menu.tsx";
 import { Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 
@@ -144,6 +144,7 @@ function LineView({ room, line, now, latest }: LineProps) {
 function Failed({ room, line, why }: { readonly room: Room; readonly line: Said; readonly why: string }) {
   const { trouble, run } = useAct();
   const { engine } = ports();
+  const again: Act = { label: t("room.line.again"), icon: "send", act: () => run(() => engine.retryLine(room.id, line.id)) };
   return (
     <>
       <Row
@@ -154,7 +155,7 @@ function Failed({ room, line, why }: { readonly room: Room; readonly line: Said;
         label={t("key.mend")}
         act={() =>
           openMenu([
-            { label: t("room.line.again"), icon: "send", act: () => run(() => engine.retryLine(room.id, line.id)) },
+            ...(room.stage === "over" ? [] : [again]),
             { label: t("room.line.away"), icon: "bin", act: () => run(() => engine.dropLine(room.id, line.id)) },
           ])
         }

@@ -7,6 +7,7 @@ import { connection, personById } from "../../../src/ui/state/engine.ts";
 import { announce } from "../../../src/ui/state/live.ts";
 import { useMeetCode } from "../../../src/ui/state/meet-code.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
+import { sayChecked } from "../../../src/ui/state/told-change.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { back, go, turn } from "../nav.ts";
 import { Lost, Missing, TroubleLine, Wrong } from "../parts/bits.tsx";
@@ -35,7 +36,7 @@ export function Finger({ id }: IdProps) {
   const same = (): void =>
     run(async () => {
       await ports().engine.sameFingerprint(person.id, person.fingerprint);
-      announce(t("finger.done", { name }));
+      announce(t("finger.read", { name }));
       back();
     });
   return (
@@ -134,7 +135,7 @@ export function Change({ id }: IdProps) {
     <Screen title={name} left={{ label: t("key.back"), act: back }}>
       <div class="changed" role="alert">
         <h2>{t("change.title", { name })}</h2>
-        <p>{t(met ? "change.person" : "change.link", { name })}</p>
+        <p>{sayChecked(person, name)}</p>
         <p class="strong">{t("change.waits")}</p>
       </div>
       {met && inPerson}

@@ -1,7 +1,8 @@
 /** Leaving a note: to whom, where, how close, how long, and the words. */
 import { useEffect, useState } from "preact/hooks";
+import type { TimeWindow } from "../../../src/engine/face.ts";
 import { formatPoint } from "../../../src/ui/format/coordinates.ts";
-import { addDays, meant } from "../../../src/ui/format/meant.ts";
+import { addDays, meant, toField } from "../../../src/ui/format/meant.ts";
 import { stepRadius } from "../../../src/ui/format/radius.ts";
 import { begin, sayDay, sayDistance, sayTime, sayWindow } from "../../../src/ui/format/say.ts";
 import { KEPT_SECONDS, type Preset, presetWindow, windowTrouble } from "../../../src/ui/format/window.ts";
@@ -15,12 +16,13 @@ import { announce } from "../../../src/ui/state/live.ts";
 import { useMeasure } from "../../../src/ui/state/measure.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
 import { fix } from "../../../src/ui/state/position.ts";
+import { sayLevelSince } from "../../../src/ui/state/told-level.ts";
 import { asDraft, windowOf } from "../../../src/ui/state/window-of.ts";
 import { lacks } from "../../../src/ui/state/writing.ts";
 import { useZone } from "../../../src/ui/state/zone.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { back, go, homeBelow } from "../nav.ts";
-import { Missing, sayLevel, TroubleLine } from "../parts/bits.tsx";
+import { Missing, TroubleLine } from "../parts/bits.tsx";
 import { Area, Field } from "../parts/fields.tsx";
 import { Choice, Line, Row, Say, Turn } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
@@ -51,7 +53,6 @@ function Form({ writing }: { readonly writing: Writing }) {
   const { busy, trouble, run } = useAct();
   const lack = lacks(writing, measure?.bucket === 0);
   const here = writing.placed && isHere(writing.circle);
-  const window = windowOf(writing, now);
   const leave = (): void => {
     setAsked(true);
     if (lack) return;
@@ -84,13 +85,22 @@ function Form({ writing }: { readonly writing: Writing }) {
         <span class="num">{measure ? t("meter.bytes", { bytes: measure.bytes, capacity: measure.capacity }) : "\u00a0"}</span>
         <span>{measure?.bucket === 0 ? t("meter.over") : sayStone(measure?.bucket ?? 1024)}</span>
       </p>
-      <Say>
-        {sayWindow(window, now)}
-        {window.ends_at - now > KEPT_SECONDS && ` ${t("when.kept")}`}
-      </Say>
+      <Says window={windowOf(writing, now)} now={now} />
       <Field label={t("words.place")} value={writing.place} max={80} onInput={(place) => changeDraft({ place })} />
       <Say>{t("words.place.help")}</Say>
     </Screen>
+  );
+}
+
+/** When that is, or what is wrong with it. */
+function Says({ window, now }: { readonly window: TimeWindow; readonly now: number }) {
+  const wrong = windowTrouble(window, now);
+  if (wrong) return <Missing>{t(`missing.${wrong}`)}</Missing>;
+  return (
+    <Say>
+      {sayWindow(window, now)}
+      {window.ends_at - now > KEPT_SECONDS && ` ${t("when.kept")}`}
+    </Say>
   );
 }
 
@@ -123,7 +133,7 @@ function Until({ writing, now }: { readonly writing: Writing; readonly now: numb
       value={writing.when}
       say={(way) =>
         way === "choose" && writing.chosen
-          ? begin(t("key.until", { moment: sayDay(writing.chosen.ends_at, writing.zone) }))
+          ? begin(t("key.until", { moment: sayDay(writing.chosen.ends_at, now, writing.zone) }))
           : t(`when.${way}`)
       }
       onChange={choose}
@@ -154,7 +164,7 @@ export function WhoScreen() {
           key={person.id}
           icon={`level-${person.level}`}
           title={person.name || t("person.nameless")}
-          detail={sayLevel(person)}
+          detail={sayLevelSince(person)}
           checked={chosen.indexOf(person.id) >= 0}
           label={t(chosen.indexOf(person.id) >= 0 ? "key.without" : "key.choose")}
           act={() => toggle(person.id)}
@@ -192,28 +202,29 @@ export function WhenScreen() {
     setSkipped({ ...skipped, [which]: missed });
     changeDraft({ when: "choose", chosen: { ...chosen, [which]: at } });
   };
-  const whole = (which: End): number => Math.round(chosen[which] / QUARTER) * QUARTER;
-  const shift = (which: End, seconds: number): void => set(which, whole(which) + seconds);
   const turnDay = (which: End, by: number): void => {
-    const { kind, at } = addDays(whole(which), by, zone);
-    set(which, at, kind === "skipped" ? sayTime(whole(which), zone) : undefined);
+    const { kind, at } = addDays(chosen[which], by, zone);
+    set(which, at, kind === "skipped" ? sayTime(chosen[which], zone) : undefined);
+  };
+  const turnHour = (which: End, by: number): void => set(which, chosen[which] + by * HOUR);
+  const turnMinute = (which: End, by: number): void => {
+    const quarters = chosen[which] / QUARTER;
+    set(which, (by > 0 ? Math.floor(quarters) + by : Math.ceil(quarters) + by) * QUARTER);
   };
   const rows = (which: End, label: string) => (
     <>
-      <Turn label={label} value={sayDay(chosen[which], zone)} onStep={(by) => turnDay(which, by)} />
-      <Turn label={t("key.hour")} value={sayTime(chosen[which], zone)} onStep={(by) => shift(which, by * HOUR)} />
-      <Turn label={t("key.minute")} value={sayTime(chosen[which], zone).slice(-2)} onStep={(by) => shift(which, by * QUARTER)} />
+      <Turn label={label} value={sayDay(chosen[which], now, zone)} onStep={(by) => turnDay(which, by)} />
+      <Turn label={t("key.hour")} value={toField(chosen[which], zone).slice(11, 13)} onStep={(by) => turnHour(which, by)} />
+      <Turn label={t("key.minute")} value={toField(chosen[which], zone).slice(14)} onStep={(by) => turnMinute(which, by)} />
       {skipped[which] && <Say>{t("when.skipped", { time: skipped[which], after: sayTime(chosen[which], zone) })}</Say>}
       <Twice at={chosen[which]} zone={zone} />
     </>
   );
-  const wrong = windowTrouble(chosen, now);
   return (
     <Screen title={t("when.title")} right={{ label: t("key.done"), act: back, ember: true }}>
       {rows("starts_at", t("when.from"))}
       {rows("ends_at", t("when.to"))}
-      {wrong && <Missing>{t(`missing.${wrong}`)}</Missing>}
-      <Say>{sayWindow({ ...chosen, timezone: zone }, now)}</Say>
+      <Says window={{ ...chosen, timezone: zone }} now={now} />
     </Screen>
   );
 }

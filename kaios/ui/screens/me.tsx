@@ -146,7 +146,13 @@ function Out({ one }: { readonly one: BlockedPerson }) {
     });
   return (
     <>
-      <Row icon="block" title={name} detail={t("blocked.since", { date: sayDate(one.at) })} label={t("key.letin")} act={lift} />
+      <Row
+        icon="block"
+        title={name}
+        detail={t("blocked.since", { date: sayDate(one.at, ports().now()) })}
+        label={t("key.letin")}
+        act={lift}
+      />
       <TroubleLine trouble={trouble} />
     </>
   );

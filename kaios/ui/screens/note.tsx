@@ -10,9 +10,10 @@ import { justOpened } from "../../../src/ui/state/moment.ts";
 import { sayOpened, startReply } from "../../../src/ui/state/opened-note.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
 import { askPosition, position } from "../../../src/ui/state/position.ts";
+import { sayLevelSince } from "../../../src/ui/state/told-level.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { back, go } from "../nav.ts";
-import { Lost, sayLevel, TroubleLine } from "../parts/bits.tsx";
+import { Lost, TroubleLine } from "../parts/bits.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { ask, openMenu } from "../parts/menu.tsx";
 import { Line, Say } from "../parts/rows.tsx";
@@ -59,7 +60,7 @@ function WaitingScreen({ note }: { readonly note: WaitingNote }) {
       }
     >
       <Line label={t("key.by")} value={nameOf(note.from)} {...seePerson(note.from)} />
-      {person && <Say>{sayLevel(person)}</Say>}
+      {person && <Say>{sayLevelSince(person)}</Say>}
       <Line
         label={t("waiting.where")}
         value={near ? t("waiting.within", { distance: sayDistance(within(note)) }) : t("notes.far")}
@@ -114,7 +115,7 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
       <article class="paper">
         <header>
           <b dir="auto">{name}</b>
-          <span class="num">{t("day.time", { day: sayDay(note.created_at), time: sayTime(note.created_at) })}</span>
+          <span class="num">{t("day.time", { day: sayDay(note.created_at, ports().now()), time: sayTime(note.created_at) })}</span>
         </header>
         <p class="notetext" dir="auto">
           {note.text}

@@ -4,7 +4,19 @@ import { useEffect, useState } from "preact/hooks";
 import { saySpan } from "../../../src/ui/format/say.ts";
 import { lazy } from "../../../src/ui/parts/lazy.tsx";
 import { draft } from "../../../src/ui/state/draft.ts";
-import { connection, full, me, people, queued, relayWarnings, restore, sent, sync, waiting } from "../../../src/ui/state/engine.ts";
+import {
+  connection,
+  full,
+  me,
+  people,
+  queued,
+  relayWarnings,
+  restore,
+  sent,
+  sync,
+  unwritten,
+  waiting,
+} from "../../../src/ui/state/engine.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
 import { askPosition, coarse, position } from "../../../src/ui/state/position.ts";
 import { t } from "../../../src/ui/words/t.ts";
@@ -63,6 +75,9 @@ function Line() {
         />
       )}
       {full.value && <Row icon="warning" title={t("space.full.banner")} long act={() => go("space")} />}
+      {unwritten.value === "broken" && (
+        <Row icon="warning" title={t("space.broken.banner")} long label={t("key.again")} act={() => location.reload()} />
+      )}
       {back && back.kind !== "none" && back.kind !== "done" && (
         <Row
           icon="backup"

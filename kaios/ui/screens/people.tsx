@@ -6,9 +6,10 @@ import { useAct } from "../../../src/ui/state/act.ts";
 import { useNow } from "../../../src/ui/state/clock.ts";
 import { people, requests } from "../../../src/ui/state/engine.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
+import { sayLevelSince } from "../../../src/ui/state/told-level.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { go } from "../nav.ts";
-import { Growing, listRows, sayLevel, TroubleLine } from "../parts/bits.tsx";
+import { Growing, listRows, TroubleLine } from "../parts/bits.tsx";
 import { ask, openMenu } from "../parts/menu.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";
 import { Tab } from "../parts/tab.tsx";
@@ -41,7 +42,7 @@ export function People() {
             icon={person.change ? "warning" : `level-${person.level}`}
             alarm={person.change !== undefined}
             title={person.name || t("person.nameless")}
-            detail={person.change ? t("change.title", { name: person.name || t("person.nameless") }) : sayLevel(person)}
+            detail={person.change ? t("change.title", { name: person.name || t("person.nameless") }) : sayLevelSince(person)}
             act={() => go(person.change ? "change" : "person", person.id)}
           />
         )}

@@ -1,14 +1,14 @@
 /** One person: how sure I am of them, and everything that can be done about it. */
-import { useState } from "preact/hooks";
 import type { Person } from "../../../src/engine/face.ts";
 import { sayDate, sayHost } from "../../../src/ui/format/say.ts";
 import { useAct } from "../../../src/ui/state/act.ts";
 import { personById } from "../../../src/ui/state/engine.ts";
-import { announce } from "../../../src/ui/state/live.ts";
+import { useRename } from "../../../src/ui/state/leaving.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
+import { sayLevelSince } from "../../../src/ui/state/told-level.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { back, go } from "../nav.ts";
-import { Lost, sayLevel, TroubleLine } from "../parts/bits.tsx";
+import { Lost, TroubleLine } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";
 import { ask, openMenu } from "../parts/menu.tsx";
 import { Group, Line, Row, Say, Toggle } from "../parts/rows.tsx";
@@ -68,7 +68,7 @@ function View({ person }: { readonly person: Person }) {
       )}
       <Row
         icon={`level-${person.level}`}
-        title={sayLevel(person)}
+        title={sayLevelSince(person)}
         detail={t("key.check.more")}
         long
         label={t("key.check")}
@@ -83,11 +83,11 @@ function View({ person }: { readonly person: Person }) {
       />
       <TroubleLine trouble={trouble} />
       <Line label={t("person.relay")} value={sayHost(person.relay)} />
-      <Line label={t("person.since")} value={sayDate(person.added_at)} />
+      <Line label={t("person.since")} value={sayDate(person.added_at, ports().now())} />
       {person.history.length > 0 && <Group>{t("history.title")}</Group>}
       {[...person.history].reverse().map((event, i) => (
         <Say key={i}>
-          {sayDate(event.at)}: {t(`history.${event.kind}`)}
+          {sayDate(event.at, ports().now())}: {t(`history.${event.kind}`)}
         </Say>
       ))}
     </Screen>
@@ -95,17 +95,11 @@ function View({ person }: { readonly person: Person }) {
 }
 
 function Rename({ person }: { readonly person: Person }) {
-  const [name, setName] = useState(person.name);
-  const { trouble, run } = useAct();
-  const save = (): void =>
-    run(async () => {
-      await ports().engine.renamePerson(person.id, name.trim());
-      announce(t("saved"));
-    });
+  const { name, setName, trouble, save, changed } = useRename(person);
   return (
     <>
       <Field label={t("person.myname")} value={name} max={64} onInput={setName} />
-      {name.trim() !== person.name && <Row icon="check" title={t("save")} label={t("save")} act={save} />}
+      {changed && <Row icon="check" title={t("save")} label={t("save")} act={save} />}
       <TroubleLine trouble={trouble} />
     </>
   );

@@ -33,6 +33,7 @@ export function Rooms() {
     if (at !== undefined && ports().now() - at > STALE_S && fix.peek()) look();
   }, []);
   const all = rooms.value;
+  const list = foundRooms.value.filter(({ expires_at }) => expires_at > now);
   const make = (): void =>
     openMenu([
       { label: t("rooms.make"), icon: "rooms", act: () => go("new-room") },
@@ -47,18 +48,18 @@ export function Rooms() {
       <List title={t("rooms.asked")} of={all.filter(({ stage }) => stage === "invited")} />
       <Doors />
       <List title={t("rooms.mine")} of={all.filter(({ stage }) => stage === "open" || stage === "making")} />
-      {all.length === 0 && knocking.value.length === 0 && (
+      {all.length + knocking.value.length + list.length === 0 && (
         <>
           <Say lead>{t("rooms.empty")}</Say>
           <Say>{t("rooms.empty.text")}</Say>
         </>
       )}
       <Group>{t("rooms.around")}</Group>
-      <Growing items={foundRooms.value} row={(room) => <FoundRow key={room.id} room={room} now={now} />} />
+      <Growing items={list} row={(room) => <FoundRow key={room.id} room={room} now={now} />} />
       <TroubleLine trouble={trouble} />
       {found?.at !== undefined && (
         <Say>
-          {foundRooms.value.length === 0 && `${t("rooms.look.none")} `}
+          {list.length === 0 && `${t("rooms.look.none")} `}
           {t("rooms.look.at", { time: sayMoment(found.at, now) })}
         </Say>
       )}

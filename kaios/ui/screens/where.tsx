@@ -1,8 +1,8 @@
 /** Where a note lies: here, at a place of an earlier note, at coordinates, or by the map; and how far around. */
 import { useState } from "preact/hooks";
-import { formatPoint, parseCoordinates } from "../../../src/ui/format/coordinates.ts";
+import { formatPoint, isOffEarth, parseCoordinates } from "../../../src/ui/format/coordinates.ts";
 import type { Point } from "../../../src/ui/format/distance.ts";
-import { clampRadius } from "../../../src/ui/format/radius.ts";
+import { clampRadius, readMetres } from "../../../src/ui/format/radius.ts";
 import { sayDistance } from "../../../src/ui/format/say.ts";
 import { changeDraft, draft, startDraft } from "../../../src/ui/state/draft.ts";
 import { savedPlaces } from "../../../src/ui/state/map.ts";
@@ -22,10 +22,18 @@ function put(point: Point, place?: string): void {
   changeDraft({ placed: true, circle: { ...now.circle, latitude, longitude }, ...(place === undefined ? {} : { place }) });
 }
 
+type Trouble = "key.coords.wrong" | "place.range" | "where.unread";
+
+/** What was typed and cannot be taken is said, and never left behind. */
+function troubleWith(typed: string, metres: string): Trouble | undefined {
+  if (typed.trim() !== "" && !parseCoordinates(typed)) return isOffEarth(typed) ? "place.range" : "key.coords.wrong";
+  return metres.trim() !== "" && readMetres(metres) === undefined ? "where.unread" : undefined;
+}
+
 export function WhereScreen() {
   const [typed, setTyped] = useState("");
   const [metres, setMetres] = useState(String(draft.peek()?.circle.radius_m ?? ""));
-  const [wrong, setWrong] = useState(false);
+  const [wrong, setWrong] = useState<Trouble | undefined>(undefined);
   const point = parseCoordinates(typed);
   const here = fix.value;
   const take = (at: Point, place?: string): void => {
@@ -33,11 +41,13 @@ export function WhereScreen() {
     back();
   };
   const done = (): void => {
-    setWrong(typed.trim() !== "" && !point);
-    if (typed.trim() !== "" && !point) return;
-    const now = draft.peek();
-    if (now && metres.trim() !== "") changeDraft({ circle: { ...now.circle, radius_m: clampRadius(Number(metres)) } });
+    const radius = readMetres(metres);
+    const trouble = troubleWith(typed, metres);
+    setWrong(trouble);
+    if (trouble) return;
     if (point) put(point);
+    const now = draft.peek();
+    if (now && radius !== undefined) changeDraft({ circle: { ...now.circle, radius_m: clampRadius(radius) } });
     back();
   };
   return (
@@ -60,14 +70,21 @@ export function WhereScreen() {
         act={() => (here ? take(here) : askPosition())}
       />
       <Row icon="map" title={t("key.on.map")} act={() => go("map", "set")} />
-      {wrong && <Missing>{t("key.coords.wrong")}</Missing>}
-      <Field label={t("search.coordinates")} value={typed} placeholder="56.3367, −2.7867" plain wrong={wrong} onInput={setTyped} />
+      {wrong && <Missing>{t(wrong)}</Missing>}
+      <Field
+        label={t("search.coordinates")}
+        value={typed}
+        placeholder="56.3367, −2.7867"
+        plain
+        wrong={wrong !== undefined && wrong !== "where.unread"}
+        onInput={setTyped}
+      />
       {point && (
         <Say>
           <bdi dir="ltr">{formatPoint(point)}</bdi>
         </Say>
       )}
-      <Field label={t("key.metres")} value={metres} type="tel" max={6} onInput={setMetres} />
+      <Field label={t("key.metres")} value={metres} type="tel" max={12} wrong={wrong === "where.unread"} onInput={setMetres} />
       <Say>{t("key.no.towns")}</Say>
       {savedPlaces.value.length > 0 && <Group>{t("key.places")}</Group>}
       {savedPlaces.value.map(({ name, circle }) => (

@@ -48,8 +48,8 @@ export interface KeepingState {
   readonly backup?: BackupState;
   readonly restore?: RestoreState;
   readonly lock?: LockState;
-  /** The browser refused a write for lack of space; gone with the next write that succeeds. */
-  readonly full?: true;
+  /** The last write failed: for lack of space, or for another reason. Gone with the next one that succeeds. */
+  readonly unwritten?: "full" | "broken";
 }
 
 /** What came back from a backup. */

@@ -25,8 +25,9 @@ export interface KeyEvent {
 /** A new key of a person whose old one I had checked. Until I decide, nothing is sent to them. */
 export interface KeyChange {
   readonly at: number;
-  /** How sure I was of the old key. */
+  /** How sure I was of the old key, and by what. */
   readonly before: 1 | 2;
+  readonly by?: CheckedBy;
 }
 
 /** Where and how the relay of an address can be used. */

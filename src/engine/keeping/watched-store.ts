@@ -1,4 +1,4 @@
-/** The store as one account has it: says when there is no space left, and takes nothing more once the account is over. */
+/** The store as one account has it: says how its writes end, and takes nothing more once the account is over. */
 import type { Store } from "../ports.ts";
 
 export interface WatchedStore extends Store {
@@ -9,8 +9,8 @@ export interface WatchedStore extends Store {
 /** Browsers name a full disk or a used-up share in this one way. */
 export const isFull = (error: unknown): boolean => error instanceof Error && error.name === "QuotaExceededError";
 
-/** `full` is told after every write whether it failed for lack of space. */
-export function watchedStore(store: Store, full: (isFull: boolean) => void): WatchedStore {
+/** `told` hears after every write why it failed, or undefined. */
+export function watchedStore(store: Store, told: (error: unknown) => void): WatchedStore {
   let over = false;
   return {
     load: () => store.load(),
@@ -20,10 +20,10 @@ export function watchedStore(store: Store, full: (isFull: boolean) => void): Wat
       try {
         await store.write(changes);
       } catch (error) {
-        if (isFull(error)) full(true);
+        if (!over) told(error);
         throw error;
       }
-      full(false);
+      told(undefined);
     },
     end() {
       over = true;

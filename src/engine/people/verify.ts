@@ -151,8 +151,9 @@ export class Verify {
   private pinned(person: PersonRecord, level: 1 | 2, by: CheckedBy): PersonRecord {
     const at = this.ports.clock.now();
     const seen = noted(person, by, at);
-    // A link does not lessen that we met.
-    return person.level > level ? seen : { ...seen, level, verified_at: at, verified_by: by };
+    // A link does not lessen that we met, nor does a call.
+    const lesser = level < person.level || (by === "voice" && person.verified_by === "scan");
+    return lesser ? seen : { ...seen, level, verified_at: at, verified_by: by };
   }
 
   private read(link: string): VerificationInvite {

@@ -267,7 +267,8 @@ export class Rooms implements RoomsCommands {
 
   async retryLine(room: string, id: string): Promise<void> {
     const line = this.ports.database.get("line", `${room}/${id}`);
-    if (!line?.out?.failed) throw new FaceError("not-found");
+    // Into a room that is over nothing goes any more.
+    if (!line?.out?.failed || this.book.get(room).stage === "over") throw new FaceError("not-found");
     const { failed: _, ...out } = line.out;
     await this.ports.database.commit([put("line", lineKey(line), { ...line, out: { ...out, tries: 0 } })]);
     this.sync.hurry(room);
@@ -275,7 +276,7 @@ export class Rooms implements RoomsCommands {
 
   async dropLine(room: string, id: string): Promise<void> {
     const line = this.ports.database.get("line", `${room}/${id}`);
-    if (!line?.out?.failed) throw new FaceError("not-found");
+    if (!line?.out || !(line.out.failed || this.book.get(room).stage === "over")) throw new FaceError("not-found");
     await this.ports.database.commit([drop("line", lineKey(line))]);
   }
 

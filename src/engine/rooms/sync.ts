@@ -334,7 +334,9 @@ export class RoomSync {
       // Not mine (any more) means that it is gone, which is what was wanted.
       if (!(error instanceof RelayRefusal) || error.retry) throw error;
     }
-    await this.done(id, "end");
+    // A group that I delete goes for everyone, and so for me.
+    if (room.kind === "group") await this.commit(...this.ports.book.erase(id));
+    else await this.done(id, "end");
   }
 }
 

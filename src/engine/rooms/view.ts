@@ -91,14 +91,16 @@ export class RoomsView {
     return this.book.lines(id).map((line): Line => {
       const { kind, by, name, text = "", at } = line;
       const admin = room.members[by]?.admin === true || (room.mine && by === me);
-      const state = by === me && kind === "text" ? { state: stateOf(line) } : {};
+      const state = by === me && kind === "text" ? { state: stateOf(line, room) } : {};
       return { id: line.id, kind, by, name, text, at, mine: by === me, admin, ...state };
     });
   }
 }
 
-function stateOf({ out, at, created_at, sealed = false }: LineRecord): LineState {
+function stateOf({ out, at, created_at, sealed = false }: LineRecord, { stage, over_at }: RoomRecord): LineState {
   if (!out) return { kind: "relay", since: at, sealed };
+  // Nothing leaves for a room that is over.
+  if (stage === "over" && !out.failed) return { kind: "failed", since: over_at ?? created_at, reason: "shut" };
   return out.failed ? { kind: "failed", since: at, reason: out.failed } : { kind: "queued", since: created_at };
 }
 

@@ -71,6 +71,31 @@ describe("one engine among the tabs of a device", () => {
     expect(tabs.calls).toEqual(["leaveNote answered", "leaveNote unanswered", "leaveNote unanswered"]);
   });
 
+  it("that has failed begins anew when a tab opens, as one does that tries again, and says how that went to all", async () => {
+    const tabs = new Tabs();
+    const first = tabs.open();
+    await tabs.settle();
+    tabs.leading!.show({ phase: "failed", failure: "erased" });
+    await tabs.settle();
+    expect(first.state).toMatchObject({ phase: "failed", failure: "erased" });
+    const again = tabs.open();
+    await tabs.settle();
+    expect([first.engines, again.engines]).toEqual([2, 0]);
+    for (const { state } of [first, again]) expect([state.phase, state.failure]).toEqual(["ready", undefined]);
+  });
+
+  it("gives its place up where the store is of a newer version, whose worker may wait in another tab", async () => {
+    const tabs = new Tabs();
+    const [old, newer] = [tabs.open(), tabs.open()] as [Tab, Tab];
+    await tabs.settle();
+    tabs.leading!.show({ phase: "failed", failure: "newer" });
+    await tabs.settle();
+    expect([old.engines, newer.engines, tabs.running]).toEqual([1, 1, 1]);
+    await newer.engine.renamePerson("p", "Mia");
+    await old.engine.renamePerson("q", "Mia");
+    expect(tabs.calls).toEqual(["renamePerson p", "renamePerson q"]);
+  });
+
   it("is told the last position again by every tab that knows one", async () => {
     const tabs = new Tabs();
     const [first, second] = [tabs.open(), tabs.open()] as [Tab, Tab];

@@ -29,34 +29,55 @@ export function host(ports: HostPorts): void {
   /** Everything here was wiped: another engine would only make the database anew. */
   let wiped = false;
   let release = (): void => {};
+  let unsubscribe = (): void => {};
   const tell = (message: StateChange | Result | { type: "takeover" }): void => {
     ports.page.post(message);
     ports.tabs.postMessage(message satisfies BetweenTabs);
   };
 
-  const lead = async (): Promise<void> => {
-    if (wiped) return;
-    engine = ports.createEngine();
+  const run = (): void => {
+    const leader = ports.createEngine();
+    engine = leader;
     tell({ type: "takeover" });
-    engine.subscribe((state) => {
+    unsubscribe = leader.subscribe((state) => {
       tell(difference(last, state));
       last = state;
+      // What a newer version wrote is for its worker, wherever that waits.
+      if (state.failure === "newer") resign();
     });
-    started = engine.start();
-    await started;
+    started = leader.start();
+  };
+
+  const lead = async (): Promise<void> => {
+    if (wiped) return;
     // Holding the lock for as long as this worker lives is what makes it the one, or until there is nothing left to hold.
-    await new Promise<void>((resolve) => {
+    const held = new Promise<void>((resolve) => {
       release = resolve;
     });
+    run();
+    await held;
+  };
+
+  const resign = (): void => {
+    engine = undefined;
+    last = undefined;
+    release();
   };
 
   /** After a wipe whoever comes next begins anew. */
   const settle = (call: Call, result: Result): void => {
     if (call.name !== "wipe" || !result.ok) return;
     wiped = true;
-    engine = undefined;
-    last = undefined;
-    release();
+    resign();
+  };
+
+  /** A tab that opens wants to know the state. Where nothing works, it is also a reason to try again: "Try again" opens it anew. */
+  const greet = (known: EngineState): void => {
+    if (known.phase === "failed") {
+      unsubscribe();
+      last = undefined;
+      run();
+    } else if (known.phase !== "wiped") ports.tabs.postMessage(difference(undefined, known));
   };
 
   /** What a page asks, this worker's own or another's. */
@@ -86,7 +107,7 @@ export function host(ports: HostPorts): void {
     if (!engine) follow(data);
     else if (data.type === "call" || data.type === "wake" || data.type === "offline")
       serve(engine, data, (result) => ports.tabs.postMessage(result));
-    else if (data.type === "hello" && last && last.phase !== "wiped") ports.tabs.postMessage(difference(undefined, last));
+    else if (data.type === "hello" && last) greet(last);
   };
 
   ports.tabs.postMessage({ type: "hello" } satisfies BetweenTabs);

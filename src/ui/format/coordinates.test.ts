@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatAngle, formatPoint, parseCoordinates } from "./coordinates.ts";
+import { formatAngle, formatPoint, isOffEarth, parseCoordinates } from "./coordinates.ts";
 import { distance } from "./distance.ts";
 
 const near = (text: string, latitude: number, longitude: number) => {
@@ -98,5 +98,12 @@ describe("distance", () => {
 
   it("measures across the date line", () => {
     expect(distance({ latitude: 0, longitude: 179.9 }, { latitude: 0, longitude: -179.9 })).toBeCloseTo(22_239, 0);
+  });
+});
+
+describe("isOffEarth", () => {
+  it("knows figures that name no place from names with figures in them", () => {
+    for (const text of ["91, 0", "0, 181", "91° N 0° E", "12", "1 2 3", "٩١، ٠"]) expect(isOffEarth(text), text).toBe(true);
+    for (const text of ["35.68, 139.69", "Tokyo", "東京 91", "Platform 9", "", "NEW"]) expect(isOffEarth(text), text).toBe(false);
   });
 });

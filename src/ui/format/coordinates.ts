@@ -5,7 +5,7 @@ import type { Point } from "./distance.ts";
 const DIGITS = /[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]/g;
 
 /** As ASCII says it. Marks that only steer the order go. */
-const plain = (input: string): string =>
+export const plain = (input: string): string =>
   input
     .replace(DIGITS, (digit) => String(digit.charCodeAt(0) & 15))
     // The other full-width forms lie as far from ASCII's.
@@ -42,8 +42,15 @@ export function parseCoordinates(input: string): Point | undefined {
   return read(text.replace(/,/g, " ")) ?? (text.includes(",") ? read(text.replace(/,(?=\d)/g, ".")) : undefined);
 }
 
+/** All that coordinates are written with. */
+const WRITTEN = /^[\d\s.,;:+\-°º'"′″‘’“”NSEW()]*$/;
+
+/** Figures that name no place on earth, as `91, 0`: no town is called that either. */
+export const isOffEarth = (input: string): boolean =>
+  !parseCoordinates(input) && /\d/.test(plain(input)) && WRITTEN.test(plain(input).toUpperCase());
+
 function read(text: string): Point | undefined {
-  if (/[^\d\s.,;:+\-°º'"′″‘’“”NSEW()]/.test(text)) return undefined;
+  if (!WRITTEN.test(text)) return undefined;
   const tokens = text.match(/[NSEW]|[+-]?\d+(?:\.\d+)?/g) ?? [];
   const letters = tokens.filter((token) => /[NSEW]/.test(token));
   const numbers = tokens.filter((token) => !/[NSEW]/.test(token));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clampRadius, RADIUS_MAX, RADIUS_MIN, radiusAt, SLIDER_MAX, sliderOf, stepRadius } from "./radius.ts";
+import { clampRadius, RADIUS_MAX, RADIUS_MIN, radiusAt, readMetres, SLIDER_MAX, sliderOf, stepRadius } from "./radius.ts";
 
 describe("the radius slider", () => {
   it("spans 10 m to 50 km", () => {
@@ -27,6 +27,27 @@ describe("the radius slider", () => {
     expect(clampRadius(99_999)).toBe(RADIUS_MAX);
     expect(clampRadius(Number.NaN)).toBe(100);
     expect(clampRadius(123.6)).toBe(124);
+  });
+});
+
+describe("readMetres", () => {
+  it.each([
+    ["150", 150],
+    [" 150 m", 150],
+    ["1.5 km", 1500],
+    ["1,5km", 1500],
+    ["1,500", 1500],
+    ["1.500", 1500],
+    ["1 500 m", 1500],
+    ["50.000", 50_000],
+    ["٢٥٠", 250],
+    ["１５０ｍ", 150],
+  ])("reads %s", (typed, metres) => {
+    expect(readMetres(typed)).toBe(metres);
+  });
+
+  it.each(["", "abc", "-5", "1e3", "12 miles", "1.2.3", "NaN", "Infinity", "*#", "15 0x"])("knows no length in %s", (typed) => {
+    expect(readMetres(typed)).toBeUndefined();
   });
 });
 

@@ -1,4 +1,6 @@
 /** The circle's size on a logarithmic slider: 10 m … 50 km. */
+import { plain } from "./coordinates.ts";
+
 export const RADIUS_MIN = 10;
 export const RADIUS_MAX = 50_000;
 /** Below this, position by satellite may miss the circle. */
@@ -15,6 +17,18 @@ const STEPS = [
 export function clampRadius(metres: number): number {
   if (!Number.isFinite(metres)) return RADIUS_SURE;
   return Math.min(RADIUS_MAX, Math.max(RADIUS_MIN, Math.round(metres)));
+}
+
+/** What was typed as a length, in metres or with its unit; undefined for what is none. */
+export function readMetres(typed: string): number | undefined {
+  const match = /^(\d+(?:[.,]\d+)?)(k?m|k?م)?$/i.exec(
+    plain(typed)
+      .replace(/(\d)[\s.,'’](?=\d{3}(?!\d))/g, "$1")
+      .replace(/[\s.](?=k?[mم])/gi, ""),
+  );
+  if (!match) return undefined;
+  const [, figure = "", unit = ""] = match;
+  return Number(figure.replace(",", ".")) * (/^k/i.test(unit) ? 1000 : 1);
 }
 
 /** Two significant digits, so that the figure stays calm under a thumb. */

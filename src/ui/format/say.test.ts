@@ -202,6 +202,16 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("distances, spans and ti
     expect(sayDistance(metres)).toBe(text);
   });
 
+  it("says the year where it is not this one", () => {
+    expect(sayDate(NOW, NOW, LONDON)).not.toMatch(/20\d\d/);
+    for (const say of [sayDate, sayDay, sayDayNear, sayMoment]) {
+      expect(say(NOW + 366 * DAY, NOW, LONDON)).toMatch(/2027/);
+      expect(say(NOW - 366 * DAY, NOW, LONDON)).toMatch(/2025/);
+    }
+    expect(sayWindow({ starts_at: NOW + 366 * DAY, ends_at: NOW + 367 * DAY, timezone: LONDON }, NOW)).toMatch(/2027.*2027/);
+    expect(sayWaiting({ starts_at: NOW - DAY, ends_at: NOW + 366 * DAY, timezone: LONDON }, NOW)).toMatch(/2027/);
+  });
+
   it("says how well a place is known", () => {
     expect(sayAccuracy(8.2)).toBe(said.accuracy);
   });
@@ -236,7 +246,8 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("distances, spans and ti
   });
 
   it("shows the same digits in times, days and dates as are typed", () => {
-    for (const text of [sayTime(NOW, LONDON), sayDay(NOW, LONDON), sayDate(NOW, LONDON)]) expect(text).toMatch(/^[^٠-٩۰-۹]*14/);
+    for (const text of [sayTime(NOW, LONDON), sayDay(NOW, NOW, LONDON), sayDate(NOW, NOW, LONDON)])
+      expect(text).toMatch(/^[^٠-٩۰-۹]*14/);
   });
 });
 
@@ -253,8 +264,8 @@ describe("what others chose", () => {
   it("is said whatever the zone and the time", () => {
     for (const timezone of ZONES) {
       for (const time of TIMES) {
-        for (const say of [sayTime, sayDay, sayDate]) expect(say(time, timezone), `${timezone} ${time}`).not.toBe("");
-        for (const say of [sayDayNear, sayMoment, sayMomentBriefly]) expect(say(time, NOW, timezone)).not.toBe("");
+        expect(sayTime(time, timezone), `${timezone} ${time}`).not.toBe("");
+        for (const say of [sayDay, sayDate, sayDayNear, sayMoment, sayMomentBriefly]) expect(say(time, NOW, timezone)).not.toBe("");
         for (const window of [
           { starts_at: time, ends_at: time, timezone },
           { starts_at: 0, ends_at: time, timezone },

@@ -1,7 +1,7 @@
 /** Distances, days and times, said the way the catalogue's language says them. */
 import type { TimeWindow } from "../../engine/face.ts";
 import { locale, t } from "../words/t.ts";
-import { dayNumber, drawable, MOST_KNOWN, ownZone, sameClock, zoneOf } from "./zoned.ts";
+import { dayNumber, drawable, MOST_KNOWN, ownZone, sameClock, wallOf, zoneOf } from "./zoned.ts";
 
 const numbers = new Map<string, Intl.NumberFormat>();
 
@@ -34,7 +34,9 @@ const KINDS = {
   time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   weekday: { weekday: "short" },
   short: { day: "numeric", month: "short" },
+  shortYear: { day: "numeric", month: "short", year: "numeric" },
   date: { day: "numeric", month: "long" },
+  dateYear: { day: "numeric", month: "long", year: "numeric" },
   clock: { timeZoneName: "longGeneric" },
 } as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
 
@@ -56,15 +58,21 @@ export function sayTime(unix: number, zone = ownZone()): string {
   return zoneOf(zone) ? time : t("time.utc", { time });
 }
 
-/** `Thu 14 May`. */
-export function sayDay(unix: number, zone = ownZone()): string {
-  const part = (kind: "weekday" | "short"): string => formatter(zone, kind).format(drawable(unix));
-  return t("day.date", { weekday: part("weekday"), date: part("short") });
+/** With its year where that is not the one of now. */
+function dated(kind: "short" | "date", unix: number, now: number, zone: string): string {
+  const sameYear = wallOf(unix, zone).year === wallOf(now, zone).year;
+  return formatter(zone, sameYear ? kind : `${kind}Year`).format(drawable(unix));
 }
 
-/** `14 May`. */
-export function sayDate(unix: number, zone = ownZone()): string {
-  return formatter(zone, "date").format(drawable(unix));
+/** `Thu 14 May`, `Fri 14 May 2027`. */
+export function sayDay(unix: number, now: number, zone = ownZone()): string {
+  const weekday = formatter(zone, "weekday").format(drawable(unix));
+  return t("day.date", { weekday, date: dated("short", unix, now, zone) });
+}
+
+/** `14 May`, `14 May 2027`. */
+export function sayDate(unix: number, now: number, zone = ownZone()): string {
+  return dated("date", unix, now, zone);
 }
 
 /** The same words at the start of a line. */
@@ -78,7 +86,7 @@ export function sayDayNear(unix: number, now: number, zone = ownZone()): string 
   if (days === 0) return t("day.today");
   if (days === -1) return t("day.yesterday");
   if (days === 1) return t("day.tomorrow");
-  return sayDay(unix, zone);
+  return sayDay(unix, now, zone);
 }
 
 /** As short as it can be said: the time of today, else the day. */
@@ -98,20 +106,20 @@ export function sayWaiting(window: TimeWindow, now: number): string {
   const zone = window.timezone;
   if (window.starts_at > now)
     return t("window.from", {
-      moment: t("day.time", { day: sayDay(window.starts_at, zone), time: sayTime(window.starts_at, zone) }),
+      moment: t("day.time", { day: sayDay(window.starts_at, now, zone), time: sayTime(window.starts_at, zone) }),
     });
   if (dayNumber(window.ends_at, zone) === dayNumber(now, zone)) return t("window.today", { time: sayTime(window.ends_at, zone) });
-  return t("window.anytime", { date: sayDate(window.ends_at, zone) });
+  return t("window.anytime", { date: sayDate(window.ends_at, now, zone) });
 }
 
 /** When what I leave may be opened, with the place's zone named if its clock is not mine. */
 export function sayWindow(window: TimeWindow, now: number, past = false): string {
   const { starts_at, ends_at, timezone } = window;
-  const until = t("window.until", { time: sayTime(ends_at, timezone), day: sayDay(ends_at, timezone) });
+  const until = t("window.until", { time: sayTime(ends_at, timezone), day: sayDay(ends_at, now, timezone) });
   const span =
     starts_at <= now + 60 && !past
       ? t("window.now", { until })
-      : t("window.span", { time: sayTime(starts_at, timezone), day: sayDay(starts_at, timezone), until });
+      : t("window.span", { time: sayTime(starts_at, timezone), day: sayDay(starts_at, now, timezone), until });
   const clock = sayClock(starts_at, timezone);
   return `${span} ${t(sameClock(now, timezone, ownZone()) ? "window.zone.same" : "window.zone.other", { clock })}`;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { exonyms } from "./exonyms.ts";
-import { findTowns, fold } from "./town-search.ts";
+import { findTowns, fold, isNamed } from "./town-search.ts";
 
 const text = readFileSync(new URL("../../../public/data/towns.txt", import.meta.url), "utf8");
 beforeEach(() => vi.stubGlobal("fetch", async () => new Response(text)));
@@ -74,6 +74,13 @@ describe("exonyms", () => {
     const idle = [...exonyms].filter(([town, others]) => others.some((other) => fold(other) === fold(town.slice(3))));
     expect(idle).toEqual([]);
     expect(exonyms.size).toBeGreaterThan(200);
+  });
+});
+
+describe("a name", () => {
+  it("is what was typed, in any of its spellings, and not what only begins so", () => {
+    expect(["st andrews", "Saint Andrews ", "SANKT ANDREWS"].every((typed) => isNamed("Saint Andrews", typed))).toBe(true);
+    expect(["saint", "Saint Andrews East", "", "a"].some((typed) => isNamed("Saint Andrews", typed))).toBe(false);
   });
 });
 

@@ -35,6 +35,12 @@ function patternOfWord(word: string): string {
   return word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&").replace(/([aou])e|aa/g, (two) => `${two[0]}${two[1]}?`);
 }
 
+/** Whether a name is, as people type it, all that was typed. */
+export function isNamed(name: string, query: string): boolean {
+  const pattern = patternOf(query);
+  return pattern !== undefined && new RegExp(`^${pattern}$`, "u").test(fold(name));
+}
+
 /** Before each name of a town; no name has it. */
 const BEGIN = "|";
 let index: { readonly of: Gazetteer; readonly names: readonly string[] } | undefined;

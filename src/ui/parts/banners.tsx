@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { saySpan } from "../format/say.ts";
 import { draft } from "../state/draft.ts";
-import { connection, full, me, queued, relayWarnings, restore, sent, sync } from "../state/engine.ts";
+import { connection, full, me, queued, relayWarnings, restore, sent, sync, unwritten } from "../state/engine.ts";
 import { ports } from "../state/ports.ts";
 import { route } from "../state/route.ts";
 import { t } from "../words/t.ts";
@@ -22,7 +22,7 @@ export function Banners() {
       <WrongClock />
       {name !== "relay" && <RelayChanged />}
       <Update />
-      {name !== "space" && <Full />}
+      {(name !== "space" || !full.value) && <Unwritten />}
       {name !== "restoring" && <ComingBack />}
       {(name === "map" || name === "left") && <Begun />}
       {(name === "map" || name === "left") && <WriteDown />}
@@ -101,15 +101,22 @@ function Update() {
   );
 }
 
-function Full() {
-  if (!full.value) return null;
+function Unwritten() {
+  const why = unwritten.value;
+  if (!why) return null;
   return (
     <div class="notice" role="status">
-      <span class="words">{t("space.full.banner")}</span>
+      <span class="words">{t(`space.${why}.banner`)}</span>
       <span class="acts">
-        <a class="btn slim" href="/me/space">
-          {t("space.full.go")}
-        </a>
+        {why === "full" ? (
+          <a class="btn slim" href="/me/space">
+            {t("space.full.go")}
+          </a>
+        ) : (
+          <button type="button" class="btn slim" onClick={() => location.reload()}>
+            {t("space.broken.go")}
+          </button>
+        )}
       </span>
     </div>
   );

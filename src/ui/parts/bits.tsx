@@ -1,28 +1,22 @@
 /** Small parts that several screens share. */
 import type { ComponentChild, ComponentChildren } from "preact";
-import type { TrustLevel, WaitingNote } from "../../engine/face.ts";
+import type { Person, WaitingNote } from "../../engine/face.ts";
 import { sayDistance } from "../format/say.ts";
 import type { Trouble } from "../state/act.ts";
 import { blocked, peopleById } from "../state/engine.ts";
+import { sayLevel, sayLevelSince } from "../state/told-level.ts";
 import { t } from "../words/t.ts";
 import { eachRow } from "./boundary.tsx";
 import { Icon } from "./icon.tsx";
 
-const LEVELS = ["level.0", "level.1", "level.2"] as const;
-
-interface LevelProps {
-  readonly level: TrustLevel;
-  readonly when?: string | undefined;
-  /** Unchecked, and no longer the key it once was. */
-  readonly changed?: boolean;
-}
-
-export function Level({ level, when, changed }: LevelProps) {
-  const words = t(changed ? "level.changed" : LEVELS[level]);
+/** `person`: undefined for whoever is no longer among mine. */
+export function Level({ person, since }: { readonly person: Person | undefined; readonly since?: boolean }) {
+  const level = person?.level ?? 0;
+  const words = person ? (since ? sayLevelSince(person) : sayLevel(person)) : t("level.0");
   return (
     <span class={`level l${level}`}>
       <Icon name={`level-${level}`} />
-      <span>{when ? t("level.since", { level: words, date: when }) : words}</span>
+      <span>{words}</span>
     </span>
   );
 }
@@ -39,7 +33,7 @@ export function NameAndLevel({ id }: { readonly id: string }) {
     <span class="grow">
       <span class="strong">{nameOf(id)}</span>
       <br />
-      <Level level={peopleById.value.get(id)?.level ?? 0} />
+      <Level person={peopleById.value.get(id)} />
     </span>
   );
 }

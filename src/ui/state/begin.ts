@@ -17,5 +17,5 @@ export const sayWords = (about: string, otherwise: string): string =>
 /** Only these words are there before the rest of the catalogue has come. */
 export function sayRefusal(trouble: Trouble, about: string): string {
   if (trouble === "bad-words") return sayWords(about, t("trouble.bad-words"));
-  return t(trouble === "storage" ? "trouble.storage" : "welcome.failed");
+  return t(trouble === "storage" || trouble === "full" ? `trouble.${trouble}` : "welcome.failed");
 }

@@ -20,7 +20,8 @@ export const connection = computed(() => engineState.value.connection);
 export const backup = computed(() => engineState.value.backup);
 export const restore = computed(() => engineState.value.restore);
 export const lock = computed(() => engineState.value.lock);
-export const full = computed(() => engineState.value.full === true);
+export const unwritten = computed(() => engineState.value.unwritten);
+export const full = computed(() => unwritten.value === "full");
 export const sync = computed(() => engineState.value.sync);
 
 export const peopleById = computed(() => new Map<string, Person>(people.value.map((person) => [person.id, person])));

@@ -1,11 +1,15 @@
 /** Tells a screen reader what changed by itself: a note opened, a note left this device, the line went down or came back. */
 import { effect } from "@preact/signals";
+import type { Room } from "../../engine/face.ts";
 import { t } from "../words/t.ts";
 import { connection, opened, peopleById, sent } from "./engine.ts";
 import { announce } from "./live.ts";
 import { rooms } from "./rooms.ts";
 
-export function watchNews(): () => void {
+type Knock = Room["knocks"][number];
+
+/** @param inFront the room that is on the screen, where that shows by itself who knocks at it */
+export function watchNews(inFront: () => string | undefined = () => undefined): () => void {
   const known = new Set(opened.peek().map((note) => note.id));
   const stops = [
     effect(() => {
@@ -18,30 +22,40 @@ export function watchNews(): () => void {
     }),
     watchSent(),
     watchLine(),
-    watchRooms(),
+    watchKnocks(inFront),
+    watchDoors(),
   ];
   return () => {
     for (const stop of stops) stop();
   };
 }
 
-/** Who knocks, wherever I am in the app: it runs out within two minutes. And that I was let in. */
-function watchRooms(): () => void {
+/** Who knocks, wherever I am in the app: it runs out within two minutes. */
+function watchKnocks(inFront: () => string | undefined): () => void {
   const heard = new Set<string>();
-  const inside = new Set(rooms.peek().map(({ id }) => id));
   return effect(() => {
     for (const room of rooms.value) {
-      const name = room.name || t("room.nameless");
-      if (!inside.has(room.id) && room.stage === "open" && !room.mine) announce(t("news.in", { room: name }));
-      inside.add(room.id);
-      for (const knock of room.knocks) {
-        if (heard.has(knock.id)) continue;
-        heard.add(knock.id);
-        announce(t("news.knock", { name: knock.name || t("person.nameless"), room: name }));
-      }
+      const fresh = room.knocks.filter(({ id }) => !heard.has(id));
+      for (const { id } of fresh) heard.add(id);
+      if (room.id !== inFront()) for (const knock of fresh) sayKnock(knock, nameOf(room));
     }
   });
 }
+
+/** That I was let in. */
+function watchDoors(): () => void {
+  const inside = new Set(rooms.peek().map(({ id }) => id));
+  return effect(() => {
+    for (const room of rooms.value) {
+      if (!inside.has(room.id) && room.stage === "open" && !room.mine) announce(t("news.in", { room: nameOf(room) }));
+      inside.add(room.id);
+    }
+  });
+}
+
+const nameOf = ({ name }: Room): string => name || t("room.nameless");
+const sayKnock = (knock: Knock, room: string): void =>
+  announce(t("news.knock", { name: knock.name || t("person.nameless"), room }));
 
 function watchSent(): () => void {
   let away = countAway();

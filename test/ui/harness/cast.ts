@@ -347,7 +347,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   nothing: { engine: { ...EMPTY, restore: { kind: "none" } }, position: { kind: "off" } },
   unrestored: { engine: { ...EMPTY, restore: { kind: "failed", reason: "unreadable" } }, position: { kind: "off" } },
-  full_device: { engine: { ...FULL, full: true }, position: ON },
+  full_device: { engine: { ...FULL, unwritten: "full" }, position: ON },
 };
 
 /** A thousand of each, for the lists and the map. */

@@ -41,7 +41,7 @@ function Row({ one }: { readonly one: BlockedPerson }) {
         <span class="strong clip" dir="auto">
           {name}
         </span>
-        <span class="small num">{t("blocked.since", { date: sayDate(one.at) })}</span>
+        <span class="small num">{t("blocked.since", { date: sayDate(one.at, ports().now()) })}</span>
         <TroubleLine trouble={trouble} />
       </span>
       <button type="button" class="btn line slim" aria-busy={busy} aria-label={t("blocked.lift.label", { name })} onClick={lift}>

@@ -1,9 +1,9 @@
 /** The way without the map: here, a place of an earlier note, or coordinates and towns. */
-import type { TargetedSubmitEvent } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { formatPoint, parseCoordinates } from "../../format/coordinates.ts";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { formatPoint } from "../../format/coordinates.ts";
 import type { Point } from "../../format/distance.ts";
 import { sayAccuracy } from "../../format/say.ts";
+import { isNamed } from "../../map/town-search.ts";
 import { Chevron, Missing } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -11,6 +11,7 @@ import { changeDraft, draft, startDraft } from "../../state/draft.ts";
 import { savedPlaces } from "../../state/map.ts";
 import { askPosition, fix, position } from "../../state/position.ts";
 import { go } from "../../state/route.ts";
+import { typedPlace, type Unplaced } from "../../state/typed-place.ts";
 import { t } from "../../words/t.ts";
 import { type Found, find } from "../map/find.ts";
 import { RadiusPart } from "./where.tsx";
@@ -20,6 +21,29 @@ export function Place() {
   useEffect(() => {
     if (!draft.peek()) startDraft();
   }, []);
+  const [text, setText] = useState("");
+  const [why, setWhy] = useState<Unplaced | undefined>(undefined);
+  const latest = useRef(text);
+  const type = (typed: string): void => {
+    latest.current = typed;
+    setText(typed);
+    setWhy(undefined);
+  };
+  /** Puts the note where the field says. Resolves to whether that is clear. */
+  const take = async (): Promise<boolean> => {
+    if (text.trim() === "") return true;
+    const typed = await typedPlace(text, find, isNamed);
+    // They went on typing.
+    if (latest.current !== text) return false;
+    if ("why" in typed) {
+      setWhy(typed.why);
+      return false;
+    }
+    choose(typed.taken);
+    type("");
+    return true;
+  };
+  const next = (): void => void take().then((clear) => clear && go("/leave/words"));
   const writing = draft.value;
   if (!writing) return null;
   return (
@@ -27,7 +51,7 @@ export function Place() {
       title={t("place.title")}
       backTo="/leave"
       dock={
-        <button type="button" class="btn main wide" onClick={() => go("/leave/words")}>
+        <button type="button" class="btn main wide" onClick={next}>
           {t("where.next")}
         </button>
       }
@@ -35,7 +59,7 @@ export function Place() {
       <section class="stack g2">
         <h2 class="over">{t("place.where")}</h2>
         <Here />
-        <Coordinates />
+        <Coordinates text={text} why={why} onText={type} onTake={() => void take()} />
         <Saved />
       </section>
       <p class="line2 num" role="status">
@@ -70,10 +94,15 @@ function Here() {
   );
 }
 
-function Coordinates() {
-  const [text, setText] = useState("");
+interface TypedProps {
+  readonly text: string;
+  readonly why: Unplaced | undefined;
+  readonly onText: (text: string) => void;
+  readonly onTake: () => void;
+}
+
+function Coordinates({ text, why, onText, onTake }: TypedProps) {
   const [found, setFound] = useState<readonly Found[]>([]);
-  const [wrong, setWrong] = useState(false);
   useEffect(() => {
     let current = true;
     find(text).then(
@@ -84,20 +113,14 @@ function Coordinates() {
       current = false;
     };
   }, [text]);
-  const take = (event: TargetedSubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const point = parseCoordinates(text);
-    const best = found[0];
-    setWrong(!point && !best);
-    if (point) put(point);
-    else if (best) choose(best);
-  };
-  const choose = (result: Found) => {
-    put(result.point, result.icon === "coords" ? undefined : result.name);
-    setText("");
-  };
   return (
-    <form class="stack g2" onSubmit={take}>
+    <form
+      class="stack g2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onTake();
+      }}
+    >
       <label class="labelled">
         <span class="sr">{t("search.label")}</span>
         <input
@@ -107,19 +130,23 @@ function Coordinates() {
           value={text}
           autocomplete="off"
           spellcheck={false}
-          aria-invalid={wrong}
-          onInput={(event) => {
-            setText(event.currentTarget.value);
-            setWrong(false);
-          }}
+          aria-invalid={why !== undefined}
+          onInput={(event) => onText(event.currentTarget.value)}
         />
       </label>
-      {wrong && <Missing>{t("place.wrong")}</Missing>}
+      {why && <Missing>{t(`place.${why}`)}</Missing>}
       {found.length > 0 && (
         <ul class="stack g2" aria-label={t("search.results")}>
           {found.map((result) => (
             <li key={result.name + result.detail + result.point.latitude}>
-              <button type="button" class="line2" onClick={() => choose(result)}>
+              <button
+                type="button"
+                class="line2"
+                onClick={() => {
+                  choose(result);
+                  onText("");
+                }}
+              >
                 <Icon name={result.icon} />
                 <span class="grow clip">{result.name}</span>
                 <span class="fine">{result.detail}</span>
@@ -130,6 +157,10 @@ function Coordinates() {
       )}
     </form>
   );
+}
+
+function choose({ point, icon, name }: Found): void {
+  put(point, icon === "coords" ? undefined : name);
 }
 
 function Saved() {

@@ -1,12 +1,14 @@
 /** When it can be opened: presets, or two times, in the clock of the place. */
 import { useState } from "preact/hooks";
 import { fromField, meant, toField } from "../../format/meant.ts";
-import { sayTime, sayWindow } from "../../format/say.ts";
-import { KEPT_SECONDS, type Preset, presetWindow } from "../../format/window.ts";
+import { sayMoment, sayTime, sayWindow } from "../../format/say.ts";
+import { KEPT_SECONDS, type Preset, presetWindow, windowTrouble } from "../../format/window.ts";
 import { wallOf } from "../../format/zoned.ts";
+import { Missing } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { useNow } from "../../state/clock.ts";
 import { changeDraft, type Writing } from "../../state/draft.ts";
+import { ports } from "../../state/ports.ts";
 import { windowOf } from "../../state/window-of.ts";
 import { useZone } from "../../state/zone.ts";
 import { t } from "../../words/t.ts";
@@ -17,6 +19,7 @@ export function When({ writing }: { readonly writing: Writing }) {
   useZone(writing);
   const now = useNow();
   const window = windowOf(writing, now);
+  const wrong = windowTrouble(window, now);
   return (
     <section class="stack g2" aria-labelledby="when">
       <h2 class="over" id="when">
@@ -44,21 +47,27 @@ export function When({ writing }: { readonly writing: Writing }) {
           {t("when.choose")}
         </button>
       </div>
-      {writing.when === "choose" && <Fields writing={writing} />}
-      <p class="fine num" role="status">
-        {sayWindow(window, now)}
-        {window.ends_at - now > KEPT_SECONDS && ` ${t("when.kept")}`}
-      </p>
+      {writing.when === "choose" && <Fields writing={writing} wrong={wrong !== undefined} />}
+      {wrong ? (
+        <Missing>{t(`missing.${wrong}`)}</Missing>
+      ) : (
+        <p class="fine num" role="status">
+          {sayWindow(window, now)}
+          {window.ends_at - now > KEPT_SECONDS && ` ${t("when.kept")}`}
+        </p>
+      )}
     </section>
   );
 }
 
 type End = "starts_at" | "ends_at";
 
-function Fields({ writing }: { readonly writing: Writing }) {
+function Fields({ writing, wrong }: { readonly writing: Writing; readonly wrong: boolean }) {
   const { chosen, zone } = writing;
   /** Of each end what was typed and does not come there. */
   const [skipped, setSkipped] = useState<{ readonly [E in End]?: string }>({});
+  /** Of each end whether the field holds no whole date: what was there before still counts. */
+  const [unread, setUnread] = useState<{ readonly [E in End]?: boolean }>({});
   if (!chosen) return null;
   const set = (which: End, at: number) => changeDraft({ chosen: { ...chosen, [which]: at } });
   const field = (which: End, label: string) => (
@@ -69,15 +78,18 @@ function Fields({ writing }: { readonly writing: Writing }) {
           class="field num"
           type="datetime-local"
           value={toField(chosen[which], zone)}
+          aria-invalid={unread[which] === true || (wrong && which === "ends_at")}
           onInput={(event) => {
             const typed = event.currentTarget.value;
             const said = fromField(typed, zone);
+            setUnread({ ...unread, [which]: said === undefined });
             if (!said) return;
             setSkipped({ ...skipped, [which]: said.kind === "skipped" ? typed.slice(11, 16) : undefined });
             set(which, said.at);
           }}
         />
       </label>
+      {unread[which] && <Missing>{t("when.unread", { time: sayMoment(chosen[which], ports().now(), zone) })}</Missing>}
       {skipped[which] && (
         <p class="fine num" role="status">
           {t("when.skipped", { time: skipped[which], after: sayTime(chosen[which], zone) })}

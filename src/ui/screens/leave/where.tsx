@@ -6,11 +6,13 @@ import {
   RADIUS_MIN,
   RADIUS_SURE,
   radiusAt,
+  readMetres,
   SLIDER_MAX,
   sliderOf,
   stepRadius,
 } from "../../format/radius.ts";
 import { sayDistance } from "../../format/say.ts";
+import { Missing } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { useArrival } from "../../parts/page.tsx";
 import { changeDraft, draft, startDraft } from "../../state/draft.ts";
@@ -137,8 +139,13 @@ export function RadiusPart({ radius }: { readonly radius: number }) {
 /** The figure is a field: metres can be typed too. */
 function Metres({ radius }: { readonly radius: number }) {
   const [typed, setTyped] = useState<string | undefined>(undefined);
+  const [unread, setUnread] = useState(false);
   const commit = () => {
-    if (typed?.trim()) setRadius(Number(typed.replace(",", ".")), true);
+    const metres = readMetres(typed ?? "");
+    // What is no length stays to be seen; the circle stays as it was.
+    setUnread(Boolean(typed?.trim()) && metres === undefined);
+    if (typed?.trim() && metres === undefined) return;
+    if (metres !== undefined) setRadius(metres, true);
     setTyped(undefined);
   };
   return (
@@ -146,12 +153,15 @@ function Metres({ radius }: { readonly radius: number }) {
       <span class="sr">{t("where.metres", { min: RADIUS_MIN, max: RADIUS_MAX })}</span>
       <input
         inputMode="numeric"
+        aria-invalid={unread}
         value={typed ?? sayDistance(radius)}
         onFocus={(event) => {
           // Set here and not by the next drawing, which would lose the selection.
-          event.currentTarget.value = String(radius);
+          if (!unread) {
+            event.currentTarget.value = String(radius);
+            setTyped(String(radius));
+          }
           event.currentTarget.select();
-          setTyped(String(radius));
         }}
         onInput={(event) => setTyped(event.currentTarget.value)}
         onBlur={commit}
@@ -159,6 +169,7 @@ function Metres({ radius }: { readonly radius: number }) {
           if (event.key === "Enter") event.currentTarget.blur();
         }}
       />
+      {unread && <Missing>{t("where.unread")}</Missing>}
       <small>{t("where.across", { distance: sayDistance(radius * 2) })}</small>
     </label>
   );

@@ -11,6 +11,7 @@ import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
 import { useAct } from "../../state/act.ts";
 import { blocked, connection, me, push } from "../../state/engine.ts";
+import { useSaveOnLeave } from "../../state/leaving.ts";
 import { chooseLanguage, saveName, useKept } from "../../state/me.ts";
 import { ports } from "../../state/ports.ts";
 import { setTheme, theme } from "../../state/theme.ts";
@@ -99,6 +100,7 @@ function LinkRow({ to, icon, title, detail }: LinkRowProps) {
 function MyName({ name }: { readonly name: string }) {
   const [typed, setTyped] = useState(name);
   const { trouble, run } = useAct();
+  useSaveOnLeave(typed, name, saveName);
   const changed = typed.trim() !== name;
   return (
     <form

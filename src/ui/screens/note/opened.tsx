@@ -50,7 +50,7 @@ function Paper({ note, name }: { readonly note: OpenedNote; readonly name: strin
       <header>
         <NameAndLevel id={note.from} />
         <span class="fine num written">
-          {sayDay(note.created_at)}
+          {sayDay(note.created_at, ports().now())}
           <br />
           {sayTime(note.created_at)}
         </span>

@@ -67,7 +67,7 @@ const PersonRow = memo(function PersonRow({ person }: { readonly person: Person 
               <span>{t("people.changed")}</span>
             </span>
           ) : (
-            <Level level={person.level} />
+            <Level person={person} />
           )}
         </span>
         <Chevron />

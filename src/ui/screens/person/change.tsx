@@ -7,6 +7,7 @@ import { Icon } from "../../parts/icon.tsx";
 import { useAct } from "../../state/act.ts";
 import { announce } from "../../state/live.ts";
 import { ports } from "../../state/ports.ts";
+import { sayChecked } from "../../state/told-change.ts";
 import { t } from "../../words/t.ts";
 
 interface ChangeProps {
@@ -23,7 +24,7 @@ export function KeyChanged({ person, name, onVoice }: ChangeProps) {
         <Icon name="warning" size="lg" />
         <span>{t("change.title", { name })}</span>
       </h2>
-      <p>{t(met ? "change.person" : "change.link", { name })}</p>
+      <p>{sayChecked(person, name)}</p>
       <p class="strong">{t("change.waits")}</p>
       <div class="stack g2">
         {!met && (

@@ -69,7 +69,7 @@ function Question({ person, name, onDone }: QuestionProps) {
   const same = () =>
     run(async () => {
       await ports().engine.sameFingerprint(person.id, person.fingerprint);
-      announce(t("finger.done", { name }));
+      announce(t("finger.read", { name }));
       onDone();
     });
   return (

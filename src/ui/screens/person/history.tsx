@@ -1,5 +1,6 @@
 import type { KeyEvent } from "../../../engine/face.ts";
 import { sayDate } from "../../format/say.ts";
+import { ports } from "../../state/ports.ts";
 import { t } from "../../words/t.ts";
 
 /** What became of a key, latest first. */
@@ -13,7 +14,7 @@ export function History({ events }: { readonly events: readonly KeyEvent[] }) {
           // Two lines may say the same of the same second.
           <li key={i} class="small between">
             <span>{t(`history.${event.kind}`)}</span>
-            <span class="num fine">{sayDate(event.at)}</span>
+            <span class="num fine">{sayDate(event.at, ports().now())}</span>
           </li>
         ))}
       </ol>

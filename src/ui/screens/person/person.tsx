@@ -1,6 +1,5 @@
-import type { TargetedSubmitEvent } from "preact";
 import { useState } from "preact/hooks";
-import type { Person, TrustLevel } from "../../../engine/face.ts";
+import type { Person } from "../../../engine/face.ts";
 import { sayDate, sayHost } from "../../format/say.ts";
 import { Chevron, LeaveLabel, Level, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
@@ -12,7 +11,7 @@ import { Toggle } from "../../parts/toggle.tsx";
 import { useAct } from "../../state/act.ts";
 import { personById } from "../../state/engine.ts";
 import { leaveFromMap } from "../../state/keys.ts";
-import { announce } from "../../state/live.ts";
+import { useRename } from "../../state/leaving.ts";
 import { ports } from "../../state/ports.ts";
 import { back } from "../../state/route.ts";
 import { t } from "../../words/t.ts";
@@ -48,13 +47,9 @@ export function PersonPage({ id }: { readonly id: string }) {
         <p class="title" dir="auto" aria-hidden="true">
           {name}
         </p>
-        <Level
-          level={person.level}
-          when={person.verified_at === undefined ? undefined : sayDate(person.verified_at)}
-          changed={hasChanged(person)}
-        />
+        <Level person={person} since />
       </section>
-      {!person.change && <Ladder level={person.level} />}
+      {!person.change && <Ladder person={person} />}
       <Finger person={person} name={name} comparing={comparing} onCompare={setComparing} />
       <nav class="card rows" aria-label={t("bylink.go")}>
         <a class="row" href={`/person/check#${person.id}`}>
@@ -80,17 +75,12 @@ export function PersonPage({ id }: { readonly id: string }) {
         </div>
         <div class="row">
           <span class="grow medium">{t("person.since")}</span>
-          <span class="small num">{sayDate(person.added_at)}</span>
+          <span class="small num">{sayDate(person.added_at, ports().now())}</span>
         </div>
         <Farewell person={person} name={name} />
       </section>
     </Page>
   );
-}
-
-/** The key is not the one it was, and nobody has checked it since. */
-function hasChanged({ level, change, history }: Person): boolean {
-  return level === 0 && (change !== undefined || history.some(({ kind }) => kind === "moved" || kind === "approved"));
 }
 
 function Receipts({ person, name }: { readonly person: Person; readonly name: string }) {
@@ -109,14 +99,14 @@ function Receipts({ person, name }: { readonly person: Person; readonly name: st
 }
 
 /** How sure I am, read only: what is shown is what the engine knows. */
-function Ladder({ level }: { readonly level: TrustLevel }) {
+function Ladder({ person: { level, verified_by } }: { readonly person: Person }) {
   const rungs = [0, 1, 2] as const;
   return (
     <ol class="ladder" aria-label={t("ladder.label")}>
       {rungs.map((rung) => (
         <li key={rung} {...(rung === level ? { "aria-current": "true" as const } : {})}>
           <Icon name={`level-${rung}`} />
-          {t(`ladder.${rung}`)}
+          {t(rung === 2 && level === 2 && verified_by === "voice" ? "ladder.voice" : `ladder.${rung}`)}
         </li>
       ))}
     </ol>
@@ -124,20 +114,18 @@ function Ladder({ level }: { readonly level: TrustLevel }) {
 }
 
 function Rename({ person }: { readonly person: Person }) {
-  const [name, setName] = useState(person.name);
-  const { trouble, run } = useAct();
-  const save = (event: TargetedSubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    run(async () => {
-      await ports().engine.renamePerson(person.id, name.trim());
-      announce(t("saved"));
-    });
-  };
+  const { name, setName, trouble, save, changed } = useRename(person);
   return (
-    <form class="stack g2" onSubmit={save}>
+    <form
+      class="stack g2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
       <NameField label={t("person.myname")} help={t("person.myname.help")} value={name} onInput={setName} />
       <TroubleLine trouble={trouble} />
-      {name.trim() !== person.name && (
+      {changed && (
         <button type="submit" class="btn">
           {t("save")}
         </button>

@@ -133,9 +133,16 @@ function Failed({ room, line, why }: { readonly room: Room; readonly line: Line;
         {t("room.line.failed", { why })}
       </span>
       <span class="inline">
-        <button type="button" class="btn line slim" aria-busy={busy} onClick={() => run(() => engine.retryLine(room.id, line.id))}>
-          {t("room.line.again")}
-        </button>
+        {room.stage !== "over" && (
+          <button
+            type="button"
+            class="btn line slim"
+            aria-busy={busy}
+            onClick={() => run(() => engine.retryLine(room.id, line.id))}
+          >
+            {t("room.line.again")}
+          </button>
+        )}
         <button type="button" class="btn quiet slim" onClick={() => run(() => engine.dropLine(room.id, line.id))}>
           {t("room.line.away")}
         </button>

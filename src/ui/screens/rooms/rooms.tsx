@@ -14,6 +14,7 @@ import { useNow } from "../../state/clock.ts";
 import { ports } from "../../state/ports.ts";
 import { fix } from "../../state/position.ts";
 import { around, foundRooms, knocking, rooms } from "../../state/rooms.ts";
+import type { RoomFound } from "../../state/told-rooms.ts";
 import { t } from "../../words/t.ts";
 import { FoundRow, RoomPebble, RoomRow } from "./row.tsx";
 
@@ -21,18 +22,20 @@ import { FoundRow, RoomPebble, RoomRow } from "./row.tsx";
 const STALE_S = 60;
 
 export function Rooms() {
+  const now = useNow();
   const all = rooms.value;
   const asked = all.filter(({ stage }) => stage === "invited");
   const inside = all.filter(({ stage }) => stage === "open" || stage === "making");
   const over = all.filter(({ stage }) => stage === "over");
-  const nothing = all.length + knocking.value.length === 0;
+  const found = foundRooms.value.filter(({ expires_at }) => expires_at > now);
+  const nothing = all.length + knocking.value.length + found.length === 0;
   return (
     <Page title={t("nav.rooms")} tools={<ToolLink to="/rooms/new" icon="plus" label={t("rooms.make")} />}>
       {asked.length > 0 && <List title={t("rooms.asked")} of={asked} />}
       {knocking.value.length > 0 && <Doors />}
       {inside.length > 0 && <List title={t("rooms.mine")} of={inside} />}
       {nothing && <Nothing />}
-      <AroundHere />
+      <AroundHere list={found} now={now} />
       {over.length > 0 && <List title={t("rooms.over")} of={over} />}
       <div class="stack g2">
         <WideLink to="/rooms/new" icon="rooms" label={t("rooms.make")} />
@@ -93,16 +96,14 @@ function Nothing() {
 }
 
 /** Looking tells the relay roughly where I am, so the first look is a press, and says so. */
-function AroundHere() {
+function AroundHere({ list, now }: { readonly list: readonly RoomFound[]; readonly now: number }) {
   const { trouble, busy, run } = useAct();
-  const now = useNow();
   const found = around.value;
   const here = fix.value;
   const look = () => here && run(() => ports().engine.lookForRooms({ latitude: here.latitude, longitude: here.longitude }));
   useEffect(() => {
     if (found?.at !== undefined && ports().now() - found.at > STALE_S) look();
   }, []);
-  const list = [...foundRooms.value].filter(({ expires_at }) => expires_at > now);
   return (
     <Part title={t("rooms.around")}>
       {list.length > 0 && <Growing items={list} label={t("rooms.around")} row={(room) => <FoundRow key={room.id} room={room} />} />}

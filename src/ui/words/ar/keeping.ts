@@ -13,7 +13,6 @@ export const keeping: Translated<typeof en> = {
   "trouble.bad-passcode": "ليس هذا رمز المرور.",
   "trouble.weak-passcode": "ستة محارف على الأقل. والأكثر أفضل.",
   "trouble.wait": "محاولات خاطئة كثيرة. انتظر قليلًا.",
-  "trouble.full": "هذا الجهاز ممتلئ، فلم يُحفظ شيء. أفرغ مساحة أولًا.",
   "restoring.banner": "نسختك الاحتياطية في طريق العودة.",
   "restoring.banner.writing": "نسختك الاحتياطية في طريق العودة: {done} من {total}.",
   "restoring.banner.failed": "نسختك الاحتياطية لم تعد بعد.",
@@ -25,4 +24,6 @@ export const keeping: Translated<typeof en> = {
   "draft.drop.text": "يذهب ما كتبته إلى الأبد.",
   "space.full.banner": "هذا الجهاز ممتلئ. لا يمكن حفظ شيء جديد.",
   "space.full.go": "أفرغ مساحة",
+  "space.broken.banner": "لا يحفظ هذا الجهاز شيئًا الآن. ما تفعله سيضيع.",
+  "space.broken.go": "أعد التحميل",
 };

@@ -11,6 +11,11 @@ export const first: Translation<"first"> = {
   "failed.storage":
     "Dieser Browser lässt Cairn nichts behalten, nicht einmal deinen Schlüssel. Meist liegt das an einem privaten Fenster. Öffne Cairn in einem normalen.",
   "failed.crypto": "Diesem Browser fehlt, was Cairn zum Versiegeln braucht. Ein neuerer hat es.",
+  "failed.gone": "Cairn musste anhalten",
+  "failed.erased": "Was Cairn auf diesem Gerät behielt, wurde gelöscht, auch dein Schlüssel. Deine 24 Wörter bringen ihn zurück.",
+  "failed.newer":
+    "Was hier liegt, gehört zu einem neueren Cairn, vielleicht in einem anderen Tab. Versuch es noch einmal, dann kommt das neuere.",
+  "failed.held": "In einem anderen Tab ist ein älteres Cairn offen. Schließ es und versuch es noch einmal.",
   "welcome.title": "Hinterlass Worte da, wo sie\u00a0hingehören.",
   "welcome.lead": "Nur wen du aussuchst, kann sie lesen. Nur dort. Nur zu ihrer Zeit.",
   "welcome.start": "Jetzt anfangen",
@@ -33,5 +38,6 @@ export const first: Translation<"first"> = {
   "words.count": "Es müssen 24 Wörter sein. Das sind {n}.",
   "words.unknown": "„{word}“ ist kein Wort der Liste. Vergleiche es mit deinem Zettel.",
   "trouble.bad-words": "Das sind keine 24 Wörter aus der Liste, oder eines steht falsch. Vergleiche sie mit deinem Papier.",
-  "trouble.storage": "Dieses Gerät konnte es nicht speichern. Mach etwas Platz und versuch es noch einmal.",
+  "trouble.storage": "Dieses Gerät konnte es nicht speichern, also hat sich nichts geändert. Versuch es noch einmal.",
+  "trouble.full": "Dieses Gerät ist voll, also wurde nichts gespeichert. Mach erst Platz.",
 };

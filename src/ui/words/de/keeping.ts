@@ -13,7 +13,6 @@ export const keeping: Translated<typeof en> = {
   "trouble.bad-passcode": "Das ist nicht der Code.",
   "trouble.weak-passcode": "Mindestens sechs Zeichen. Mehr ist besser.",
   "trouble.wait": "Zu viele falsche Versuche. Warte ein wenig.",
-  "trouble.full": "Dieses Gerät ist voll, also wurde nichts gespeichert. Mach erst Platz.",
   "restoring.banner": "Dein Backup ist auf dem Weg zurück.",
   "restoring.banner.writing": "Dein Backup ist auf dem Weg zurück: {done} von {total}.",
   "restoring.banner.failed": "Dein Backup ist noch nicht zurück.",
@@ -25,4 +24,6 @@ export const keeping: Translated<typeof en> = {
   "draft.drop.text": "Was du geschrieben hast, geht für immer.",
   "space.full.banner": "Dieses Gerät ist voll. Neues kann nicht gespeichert werden.",
   "space.full.go": "Platz machen",
+  "space.broken.banner": "Dieses Gerät speichert gerade nichts. Was du tust, ginge verloren.",
+  "space.broken.go": "Neu laden",
 };

@@ -23,6 +23,8 @@ export const people: Translated<typeof en> = {
     "Den alten hast du per Link geprüft. Meist ist ein neues Handy der Grund. Der andere: Jemand gibt sich für {name} aus.",
   "change.person":
     "Den alten hast du persönlich geprüft. Meist ist ein neues Handy der Grund. Der andere: Jemand gibt sich für {name} aus.",
+  "change.aloud":
+    "Den alten habt ihr laut verglichen. Meist ist ein neues Handy der Grund. Der andere: Jemand gibt sich für {name} aus.",
   "change.waits": "Deine Nachrichten warten, bis du entscheidest.",
   "change.scan": "Wieder persönlich prüfen",
   "change.voice": "Laut vergleichen",
@@ -45,6 +47,7 @@ export const people: Translated<typeof en> = {
   "finger.differs":
     "Dann hat eine Seite den falschen Schlüssel. Hinterlass nichts, bis ihr euch getroffen habt: Entfernt euch gegenseitig und fügt euch neu hinzu, Handy neben Handy.",
   "finger.done": "{name} ist persönlich geprüft.",
+  "finger.read": "{name} ist geprüft: laut verglichen.",
   "scan.theirs": "Ihren Code scannen",
   "bylink.go": "Per Link prüfen",
   "bylink.short": "Über einen Chat, den du sicher kennst",
@@ -107,7 +110,7 @@ export const people: Translated<typeof en> = {
   "history.contested": "Der alte Schlüssel nannte noch einen anderen. Er wurde nicht übernommen",
   "history.link": "Per Link geprüft",
   "history.scan": "Getroffen, Codes gescannt",
-  "history.voice": "Getroffen, laut verglichen",
+  "history.voice": "Laut verglichen",
   "move.title": "Schlüssel wechseln",
   "move.short": "Falls jemand deine Wörter hat",
   "move.lead":

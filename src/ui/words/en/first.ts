@@ -9,6 +9,10 @@ export const first = {
   "failed.storage":
     "This browser does not let Cairn keep anything, not even your key. A private window is the usual reason. Open Cairn in a normal one.",
   "failed.crypto": "This browser lacks what Cairn needs to seal notes. A newer one has it.",
+  "failed.gone": "Cairn had to stop",
+  "failed.erased": "What Cairn kept on this device was cleared, your key too. Your 24 words bring it back.",
+  "failed.newer": "What is kept here is of a newer Cairn, perhaps in another tab. Try again to get that one.",
+  "failed.held": "An older Cairn is open in another tab. Close it, then try again.",
   "welcome.title": "Leave a note where it\u00a0belongs.",
   "welcome.lead": "Only the people you choose can read it. Only there. Only in its time.",
   "welcome.start": "Start now",
@@ -30,5 +34,6 @@ export const first = {
   "words.count": "There must be 24 words. These are {n}.",
   "words.unknown": "“{word}” is not a word of the list. Compare it with your paper.",
   "trouble.bad-words": "These are not 24 words of the list, or one is in the wrong place. Compare them with your paper.",
-  "trouble.storage": "This device could not write it down. Free some space and try again.",
+  "trouble.storage": "This device could not write it down, so nothing was changed. Try again.",
+  "trouble.full": "This device is full, so nothing was written. Make space first.",
 } as const;

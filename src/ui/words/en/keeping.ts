@@ -10,7 +10,6 @@ export const keeping = {
   "trouble.bad-passcode": "Not the passcode.",
   "trouble.weak-passcode": "Six characters at least. More is better.",
   "trouble.wait": "Too many wrong tries. Wait a little.",
-  "trouble.full": "This device is full, so nothing was written. Make space first.",
   "restoring.banner": "Your backup is on its way back.",
   "restoring.banner.writing": "Your backup is on its way back: {done} of {total}.",
   "restoring.banner.failed": "Your backup is not back yet.",
@@ -22,4 +21,6 @@ export const keeping = {
   "draft.drop.text": "What you wrote goes for good.",
   "space.full.banner": "This device is full. Nothing new can be written.",
   "space.full.go": "Make space",
+  "space.broken.banner": "This device writes nothing down just now. What you do would be lost.",
+  "space.broken.go": "Load again",
 } as const;

@@ -18,6 +18,8 @@ export const people = {
   "change.title": "{name} has a new key",
   "change.link": "You checked the old one by link. A new phone is the usual reason. Someone posing as {name} is the other.",
   "change.person": "You checked the old one in person. A new phone is the usual reason. Someone posing as {name} is the other.",
+  "change.aloud":
+    "You checked the old one by reading aloud. A new phone is the usual reason. Someone posing as {name} is the other.",
   "change.waits": "Your notes wait until you decide.",
   "change.scan": "Check again in person",
   "change.voice": "Compare by voice",
@@ -40,6 +42,7 @@ export const people = {
   "finger.differs":
     "Then one of you has a wrong key for the other. Leave no notes until you have met: remove each other and add anew, phone beside phone.",
   "finger.done": "{name} is met in person.",
+  "finger.read": "{name} is checked: read aloud.",
   "scan.theirs": "Scan their square",
   "bylink.go": "Check by link",
   "bylink.short": "By a chat you know is theirs",
@@ -99,7 +102,7 @@ export const people = {
   "history.contested": "The old key named yet another one. It was not taken over",
   "history.link": "Checked by link",
   "history.scan": "Met, squares scanned",
-  "history.voice": "Met, read aloud",
+  "history.voice": "Read aloud together",
   "move.title": "Move to a new key",
   "move.short": "If someone may have your words",
   "move.lead": "You get a new key and 24 new words. Your people are told by the old key, and your notes and people stay.",

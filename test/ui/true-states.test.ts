@@ -1,0 +1,150 @@
+/** What the screens say is so: in both skins. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright";
+import type { EngineState } from "../../src/engine/face.ts";
+import { type Flow, flowSuite, openTouch } from "./flow-suite.ts";
+import type { Scripted } from "./harness/engine.ts";
+import { choose, openKeypad, press, softkeys } from "./keypad-keys.ts";
+import { startKeypadHarness } from "./keypad-serve.ts";
+import { startHarness } from "./serve.ts";
+
+const shows = (page: Page, words: string | RegExp): Promise<void> =>
+  page.getByText(words).locator("visible=true").first().waitFor();
+const hidden = (page: Page, words: string | RegExp): Promise<number> => page.getByText(words).locator("visible=true").count();
+const state = (page: Page): Promise<EngineState> =>
+  page.evaluate(() => (globalThis as unknown as { engine: Scripted }).engine.state());
+const change = (page: Page, parts: Partial<EngineState>): Promise<void> =>
+  page.evaluate((parts) => (globalThis as unknown as { engine: Scripted }).engine.change(parts), parts);
+
+type Failure = NonNullable<EngineState["failure"]>;
+const LOST: readonly (readonly [Failure, RegExp])[] = [
+  ["erased", /What Cairn kept on this device was cleared/],
+  ["newer", /of a newer Cairn/],
+  ["held", /An older Cairn is open in another tab/],
+];
+
+/** Why it stopped, each in its own words. */
+async function stopped(page: Page): Promise<void> {
+  for (const [failure, words] of LOST) {
+    await change(page, { phase: "failed", failure });
+    await shows(page, "Cairn had to stop");
+    await shows(page, words);
+    assert.equal(await hidden(page, /private window|Free some space/), 0, failure);
+  }
+}
+
+/** A device that writes nothing is not one that is full. */
+async function broken(page: Page): Promise<void> {
+  await change(page, { unwritten: "broken" });
+  await shows(page, "This device writes nothing down just now.");
+  assert.equal(await hidden(page, "This device is full. Nothing new can be written."), 0);
+  await change(page, { unwritten: "full" });
+  await shows(page, "This device is full. Nothing new can be written.");
+}
+
+/** Ends the group that has a line which did not leave. */
+async function endCrew(page: Page): Promise<void> {
+  const { rooms, talks } = await state(page);
+  const failed = { ...talks[0]!.lines[0]!, id: "late", kind: "text", mine: true, text: "Too late." } as const;
+  await change(page, {
+    rooms: rooms.map((room) => (room.id === "c2" ? { ...room, stage: "over", over: "ended" } : room)),
+    talks: [{ room: "c2", lines: [{ ...failed, state: { kind: "failed", since: failed.at, reason: "shut" } }] }],
+  });
+}
+
+const TOUCH: Readonly<Record<string, Flow>> = {
+  "what stopped Cairn is named": async (open) => stopped(await open("scene=full")),
+  "a device that writes nothing says so": async (open) => broken(await open("scene=full&at=/notes")),
+
+  "read aloud is not met in person": async (open) => {
+    const page = await open("scene=full&at=/people");
+    await page.getByRole("link", { name: /^Jonas/ }).click();
+    await page.getByRole("button", { name: "Compare by voice" }).click();
+    await page.getByRole("button", { name: "The same", exact: true }).click();
+    await page.getByText(/^Read aloud on /).waitFor();
+    assert.equal(await hidden(page, "Met in person"), 0);
+    await page.getByRole("list", { name: "How sure you are" }).getByText("Aloud").waitFor();
+  },
+
+  "a room that was found is not below a word that there are none": async (open) => {
+    const page = await open("scene=rooms&at=/rooms");
+    await change(page, { rooms: [], knocking: [] });
+    await page.getByText("Allotments").waitFor();
+    await page.getByText("No rooms yet").waitFor({ state: "detached" });
+    await change(page, { around: { looking: false, rooms: [] } });
+    await page.getByText("No rooms yet").waitFor();
+  },
+
+  "a group that is over does not offer to send again": async (open) => {
+    const page = await open("scene=rooms&at=/room%23c2");
+    await endCrew(page);
+    await page.getByText("Too late.").waitFor();
+    await page.locator(".failedline button").waitFor();
+    assert.equal(await hidden(page, "Send again"), 0);
+  },
+};
+
+const KEYPAD: Readonly<Record<string, Flow>> = {
+  "what stopped Cairn is named": async (open) => stopped(await open("scene=full")),
+  "a device that writes nothing says so": async (open) => broken(await open("scene=full")),
+
+  "read aloud is not met in person": async (open) => {
+    const page = await open("scene=full");
+    await press(page, "2");
+    await choose(page, "Jonas");
+    await choose(page, /Compare|aloud/i);
+    await press(page, "SoftRight");
+    await shows(page, /^Read aloud on /);
+    assert.equal(await hidden(page, "Met in person"), 0);
+  },
+
+  "a room that was found is not below a word that there are none": async (open) => {
+    const page = await open("scene=rooms");
+    await press(page, "3");
+    await change(page, { rooms: [], knocking: [] });
+    await shows(page, "Allotments");
+    assert.equal(await hidden(page, "No rooms yet"), 0);
+    await change(page, { around: { looking: false, rooms: [] } });
+    await shows(page, "No rooms yet");
+  },
+
+  "a group that is over does not offer to send again": async (open) => {
+    const page = await open("scene=rooms");
+    await press(page, "3");
+    await choose(page, "Allotment 14");
+    await endCrew(page);
+    await choose(page, /^Not sent/);
+    await shows(page, /Take it away|Clear it away|away/);
+    assert.equal(await hidden(page, "Send again"), 0);
+  },
+
+  "who knocks covers neither a form nor the room that shows it": async (open) => {
+    const page = await open("scene=rooms");
+    const { rooms } = await state(page);
+    const knock = async (id: string): Promise<void> =>
+      change(page, {
+        rooms: rooms.map((room) =>
+          room.id === "c1"
+            ? { ...room, knocks: [{ id, name: `guest_${id}`, mark: ["AAAA", "BBBB", "CCCC"], ends_at: Date.now() / 1000 + 100 }] }
+            : room,
+        ),
+      });
+    await press(page, "SoftLeft");
+    await knock("k2");
+    const toast = page.locator(".toast", { hasText: "guest_k2" });
+    await toast.waitFor();
+    const [above, screen] = await Promise.all([toast.boundingBox(), page.locator(".screen:visible").last().boundingBox()]);
+    assert.ok(above && screen && above.y + above.height <= screen.y + 1, JSON.stringify([above, screen]));
+    await press(page, "Backspace");
+    await press(page, "3");
+    await choose(page, "Harbour cinema");
+    await page.locator(".toast").waitFor({ state: "detached" });
+    await knock("k3");
+    await shows(page, /guest_k3/);
+    assert.equal(await page.locator(".toast").count(), 0);
+    assert.ok((await softkeys(page)).length > 0);
+  },
+};
+
+flowSuite("what is true", TOUCH, startHarness, openTouch);
+flowSuite("what is true on the keypad", KEYPAD, startKeypadHarness, openKeypad);
