@@ -110,10 +110,10 @@ async function proveBound(
   return { ...claim, body };
 }
 
+/** What is asked about the key is answered to nobody but whoever has it. */
 async function proveBare({ authenticate, boundForms }: ProofServices, claim: Claim, read: Read): Promise<Proved | Failure> {
-  const refused = await boundForms.refusesBare(claim.pubkey);
-  if (refused) return refused;
   const body = await read();
   if ("failure" in body) return body;
-  return authenticate.bare(claim, body) ? { ...claim, body } : unproved;
+  if (!authenticate.bare(claim, body)) return unproved;
+  return (await boundForms.refusesBare(claim.pubkey)) ?? { ...claim, body };
 }
