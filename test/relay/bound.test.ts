@@ -175,6 +175,29 @@ describe("PPP_REQUIRE_BOUND", () => {
     expect(lookUp).toHaveBeenCalled();
   });
 
+  it.each(["socket", "request"] as const)("seen remembers no key whose bound form by %s was one of too many", async (form) => {
+    const relay = await startRelay({ env: { PPP_AUTH_IP_RATE: "2/60" } });
+    const remember = vi.spyOn(relay.store.boundKeys, "remember");
+    const come = async (who: typeof alice): Promise<string> => {
+      if (form === "socket") {
+        const { client, nonce } = await relay.connect();
+        return (await client.send({ cmd: "AUTH", ...who.auth(nonce, hostOf(relay)) })).cmd;
+      }
+      const frame = encodeCommand({ cmd: "CAPABILITIES", req: 1 });
+      return (await over(relay, who).post("/v1/command", frame, bound(relay, frame, {}, who))).message.cmd;
+    };
+    const people = Array.from({ length: 5 }, (_, i) => person(`fresh ${i}`));
+    const replies = [];
+    for (const who of people) replies.push(await come(who));
+    const taken = form === "socket" ? "AUTH_OK" : "CAPABILITIES";
+    expect(replies).toEqual([taken, taken, "AUTH_FAIL", "AUTH_FAIL", "AUTH_FAIL"]);
+    expect(remember).toHaveBeenCalledTimes(2);
+    relay.clock.advance(61);
+    expect(await bareForms(relay, people[4])).toEqual(TAKEN);
+    relay.clock.advance(61);
+    expect(await bareForms(relay, people[0])).toEqual(REFUSED);
+  });
+
   it("off takes the bare forms from all, on from nobody", async () => {
     const off = await startRelay({ env: { PPP_REQUIRE_BOUND: "off" } });
     await useBound.socket(off);
