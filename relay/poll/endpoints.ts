@@ -183,6 +183,8 @@ class PollApi {
         ...(isDraining() ? { connection: "close" } : {}),
       },
       body: encodeReply(log, message),
+      // A refusal is small, and may be a stranger's.
+      ...(failure ? {} : { bodyFor: "proved" }),
     };
   }
 }
