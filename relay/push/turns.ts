@@ -1,14 +1,14 @@
 /**
  * Whose push is sent next. An endpoint is a URL that anybody may register, and one that says nothing costs a place for as long as the
  * relay is patient. So the hosts take turns, and at each host the keys; a host that stays silent is left alone, longer each time; and the
- * places are of three sorts: for the push services of browsers, which nobody else can take; for hosts whose last answer came quickly and
+ * places are of three sorts: for the push services of browsers and operator, which nobody else can take; for hosts whose last answer came quickly and
  * was a push service's (`sent` or `gone`); and a few for all others. A host that becomes slow is one of the others again.
  */
 import type { Clock } from "../ports.ts";
 import type { PushOutcome } from "./provider.ts";
 
-/** Sends under way at a time, in all and to one host: to browsers' services, hosts that are known to answer, and the others; and of one key. */
-const BROWSER = { inAll: 12, perHost: 10 } as const;
+/** Sends under way at a time, in all and to one host: to services known from the start, hosts that are known to answer, and the others; and of one key. */
+const SERVICE = { inAll: 12, perHost: 10 } as const;
 const KNOWN = { inAll: 12, perHost: 6 } as const;
 const UNKNOWN = { inAll: 8, perHost: 2 } as const;
 const PER_KEY = 2;
@@ -25,7 +25,7 @@ const LONGEST_REST_SECS = 3600;
 const MAX_HOSTS = 10_000;
 
 /** Where browsers subscribe. */
-const BROWSERS: readonly string[] = ["fcm.googleapis.com", "updates.push.services.mozilla.com", "web.push.apple.com"];
+const BROWSERS = ["fcm.googleapis.com", "updates.push.services.mozilla.com", "web.push.apple.com"];
 
 interface Job {
   readonly key: string;
@@ -111,13 +111,17 @@ class Lane {
 
 export class Turns {
   private readonly clock: Clock;
+  /** Never forgotten, with places of their own. */
+  private readonly services: ReadonlySet<string>;
   private readonly known = new Set<string>();
   private readonly silences = new Map<string, Silence>();
-  private readonly lanes = { browsers: new Lane(BROWSER), known: new Lane(KNOWN), unknown: new Lane(UNKNOWN) };
+  private readonly lanes = { services: new Lane(SERVICE), known: new Lane(KNOWN), unknown: new Lane(UNKNOWN) };
   private readonly keys = new Counts();
 
-  constructor(clock: Clock) {
+  /** @param operators the services that the operator has credentials at */
+  constructor(clock: Clock, operators: readonly string[] = []) {
     this.clock = clock;
+    this.services = new Set([...BROWSERS, ...operators]);
   }
 
   /** Does the work when it is its turn. `retry` at once where the host is to be left alone, or too much waits. Never rejects. */
@@ -131,7 +135,7 @@ export class Turns {
   }
 
   private laneOf(host: string): Lane {
-    if (BROWSERS.includes(host)) return this.lanes.browsers;
+    if (this.services.has(host)) return this.lanes.services;
     return this.known.has(host) ? this.lanes.known : this.lanes.unknown;
   }
 

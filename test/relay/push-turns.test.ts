@@ -8,7 +8,7 @@ const SILENCE_SECS = 10;
 
 function setUp() {
   const clock = new FakeClock();
-  const turns = new Turns(clock);
+  const turns = new Turns(clock, ["https://push.operator.example"]);
   const silent = (): Promise<PushOutcome> => new Promise((resolve) => clock.after(SILENCE_SECS, () => resolve("silent")));
   const answers = async (): Promise<PushOutcome> => "sent";
   const settle = async (): Promise<void> => {
@@ -126,13 +126,14 @@ describe("slow endpoints", () => {
     expect(await delayOf("bob", "push.example")).toBe(0);
   });
 
-  it("at hosts that were quick once take no place of the browsers' services, which are never forgotten", async () => {
+  it("at hosts that were quick once take no place of browsers' and operator's services, which are never forgotten", async () => {
     const test = setUp();
     const { turns, answers, delayOf } = test;
     for (let i = 0; i < 10_001; i++) await turns.take("mallory", `${i}.example`, answers);
     for (let i = 10_001 - hosts.length; i < 10_001; i++) void turns.take(`mallory ${i}`, `${i}.example`, slowly(test));
     for (let i = 0; i < hosts.length; i++) void turns.take(`mallory ${i}`, `unheard-of-${i}.example`, slowly(test));
-    for (const host of ["fcm.googleapis.com", "updates.push.services.mozilla.com", "web.push.apple.com"]) {
+    const browsers = ["fcm.googleapis.com", "updates.push.services.mozilla.com", "web.push.apple.com"];
+    for (const host of [...browsers, "https://push.operator.example"]) {
       expect(await delayOf("carol", host)).toBe(0);
     }
   });
