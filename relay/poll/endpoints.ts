@@ -92,7 +92,7 @@ class PollApi {
   }
 
   private async answer(request: IncomingMessage, parse: Parse): Promise<HttpAnswer> {
-    const { limits, isDraining, pollers } = this.services;
+    const { limits, isDraining, pollers, boundForms } = this.services;
     if (isDraining()) return this.refuse("", fail("unavailable", "draining"));
     if (request.method === "HEAD") return this.refuse("", fail("malformed", "HEAD is not served here"));
     const address = this.services.addressKey(request);
@@ -105,6 +105,7 @@ class PollApi {
     const from = { key: keyOf(proved.pubkey), address };
     const wait = limits.request(from);
     if (wait > 0) return this.refuse("AUTH", tooMany("too many sessions", wait));
+    if (proved.bound) boundForms.used(proved.pubkey);
     const query = new URLSearchParams(targetOf(request).query);
     const read = parse(proved, query);
     if (!isCommand(read)) return this.refuseOneOfMany(read.cmd, read.failure, `key ${from.key}`, read.req);
@@ -182,6 +183,8 @@ class PollApi {
         ...(isDraining() ? { connection: "close" } : {}),
       },
       body: encodeReply(log, message),
+      // A refusal is small, and may be a stranger's.
+      ...(failure ? {} : { bodyFor: "proved" }),
     };
   }
 }

@@ -1,12 +1,11 @@
 /**
  * Requests over HTTP that change something are carried out once for each signature (§5.2).
  *
- * The signature covers body || timestamp: neither method and path nor the relay. Whoever sees a request in the clear (only the two
- * ends do) could send it again while its timestamp is good. Reading again gives them nothing new, and a body says itself what it asks,
- * so that it means the same at every path that takes it. But a backup stored again would put a newer one out, and a key rotation again
- * would end the members' new tokens. So the same request, sent again, is answered as before and not carried out; which is also what a
- * client wants that lost the answer. (Another relay cannot know what this one has taken: against a relay that passes requests on there
- * is bound-auth, on the WebSocket.)
+ * A request may be sent again while its timestamp is good. A bound signature (`X-PPP-Bound: 1`) is good for this relay, method, target
+ * and body only; a bare one covers no more than body || timestamp, so that whoever was given it, another relay too, could send it here,
+ * though a body means the same at every path that takes it. Reading again gives nothing new, but a backup stored again would put a newer
+ * one out, and a key rotation again would end the members' new tokens. So the same request, sent again, is answered as before and not
+ * carried out; which is also what a client wants that lost the answer.
  */
 import type { Bytes } from "../../src/protocol/bytes.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";

@@ -26,6 +26,8 @@ export interface Claim {
 
 export interface Proved extends Claim {
   readonly body: Bytes;
+  /** By the bound form. */
+  readonly bound: boolean;
 }
 
 export interface ProofServices {
@@ -106,14 +108,13 @@ async function proveBound(
   const digest = services.crypto.blake2b(32, body);
   if (named && !equal(digest, named)) return fail("unauthorized", "the body is not the one that X-PPP-Digest names");
   if (!named && !proves(digest)) return unproved;
-  services.boundForms.used(claim.pubkey);
-  return { ...claim, body };
+  return { ...claim, body, bound: true };
 }
 
+/** What is asked about the key is answered to nobody but whoever has it. */
 async function proveBare({ authenticate, boundForms }: ProofServices, claim: Claim, read: Read): Promise<Proved | Failure> {
-  const refused = await boundForms.refusesBare(claim.pubkey);
-  if (refused) return refused;
   const body = await read();
   if ("failure" in body) return body;
-  return authenticate.bare(claim, body) ? { ...claim, body } : unproved;
+  if (!authenticate.bare(claim, body)) return unproved;
+  return (await boundForms.refusesBare(claim.pubkey)) ?? { ...claim, body, bound: false };
 }

@@ -30,8 +30,7 @@ async function readUpload({ uploads }: BodyServices, request: IncomingMessage, w
 
 export async function readRequest(services: BodyServices, request: IncomingMessage, who: Uploader): Promise<Bytes | Failure> {
   if (Number(request.headers["content-length"] ?? 0) > LIMITS.MAX_FRAME_SIZE) return readUpload(services, request, who);
-  const whose = who.key === undefined ? `address ${who.address}` : `key ${who.key}`;
-  const body = await services.bodies.read(request, LIMITS.MAX_FRAME_SIZE, whose);
+  const body = await services.bodies.read(request, LIMITS.MAX_FRAME_SIZE, who);
   if (body === "busy") return busy("too many requests at once");
   return body === "too-large" ? unsaid : body;
 }

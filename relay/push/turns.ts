@@ -1,24 +1,30 @@
 /**
  * Whose push is sent next. An endpoint is a URL that anybody may register, and one that says nothing costs a place for as long as the
- * relay is patient. So the hosts take turns, and at each host the keys; a host that did not answer waits, longer each time; and most
- * places are for hosts that have answered before, which whoever only pretends to be a push service does not become by silence.
+ * relay is patient. So the hosts take turns, and at each host the keys; a host that stays silent is left alone, longer each time; and the
+ * places are of three sorts: for the push services of browsers and operator, which nobody else can take; for hosts whose last answer came quickly and
+ * was a push service's (`sent` or `gone`); and a few for all others. A host that becomes slow is one of the others again.
  */
 import type { Clock } from "../ports.ts";
 import type { PushOutcome } from "./provider.ts";
 
-/** Sends under way at a time: in all and to one host, for hosts that are known to answer and for the others; and of one key. */
-const KNOWN = { inAll: 24, perHost: 16 } as const;
+/** Sends under way at a time, in all and to one host: to services known from the start, hosts that are known to answer, and the others; and of one key. */
+const SERVICE = { inAll: 12, perHost: 10 } as const;
+const KNOWN = { inAll: 12, perHost: 6 } as const;
 const UNKNOWN = { inAll: 8, perHost: 2 } as const;
 const PER_KEY = 2;
 /** What waits beyond this is told to come again. */
 const MAX_WAITING = 10_000;
 
-/** How long a host that did not answer is left alone, the first time and at most. */
+/** A push service takes this long at most, as a rule. */
+const QUICK_SECS = 2;
+/** Sends in a row that were not answered before a host is left alone: one that was lost says nothing about the others'. */
+const SILENCES = 3;
+/** For how long, the first time and at most. */
 const FIRST_REST_SECS = 30;
 const LONGEST_REST_SECS = 3600;
 const MAX_HOSTS = 10_000;
 
-/** Where browsers subscribe, known from the start. */
+/** Where browsers subscribe. */
 const BROWSERS = ["fcm.googleapis.com", "updates.push.services.mozilla.com", "web.push.apple.com"];
 
 interface Job {
@@ -28,7 +34,10 @@ interface Job {
   readonly done: (outcome: PushOutcome) => void;
 }
 
-interface Rest {
+/** Of a host that did not answer the last time. */
+interface Silence {
+  readonly times: number;
+  /** It is left alone until then, and was for so long; 0 while it is not yet. */
   readonly until: number;
   readonly secs: number;
 }
@@ -102,18 +111,22 @@ class Lane {
 
 export class Turns {
   private readonly clock: Clock;
-  private readonly known = new Set<string>(BROWSERS);
-  private readonly resting = new Map<string, Rest>();
-  private readonly lanes = { known: new Lane(KNOWN), unknown: new Lane(UNKNOWN) };
+  /** Never forgotten, with places of their own. */
+  private readonly services: ReadonlySet<string>;
+  private readonly known = new Set<string>();
+  private readonly silences = new Map<string, Silence>();
+  private readonly lanes = { services: new Lane(SERVICE), known: new Lane(KNOWN), unknown: new Lane(UNKNOWN) };
   private readonly keys = new Counts();
 
-  constructor(clock: Clock) {
+  /** @param operators the services that the operator has credentials at */
+  constructor(clock: Clock, operators: readonly string[] = []) {
     this.clock = clock;
+    this.services = new Set([...BROWSERS, ...operators]);
   }
 
   /** Does the work when it is its turn. `retry` at once where the host is to be left alone, or too much waits. Never rejects. */
   take(key: string, host: string, work: () => Promise<PushOutcome>): Promise<PushOutcome> {
-    const lane = this.known.has(host) ? this.lanes.known : this.lanes.unknown;
+    const lane = this.laneOf(host);
     if (this.isResting(host) || lane.queue.size >= MAX_WAITING) return Promise.resolve("retry");
     return new Promise((done) => {
       lane.queue.push({ key, host, work, done });
@@ -121,8 +134,13 @@ export class Turns {
     });
   }
 
+  private laneOf(host: string): Lane {
+    if (this.services.has(host)) return this.lanes.services;
+    return this.known.has(host) ? this.lanes.known : this.lanes.unknown;
+  }
+
   private isResting(host: string): boolean {
-    return (this.resting.get(host)?.until ?? Number.NEGATIVE_INFINITY) > this.clock.elapsed();
+    return (this.silences.get(host)?.until ?? Number.NEGATIVE_INFINITY) > this.clock.elapsed();
   }
 
   private pump(lane: Lane): void {
@@ -140,29 +158,48 @@ export class Turns {
     lane.sending++;
     lane.hosts.change(host, 1);
     this.keys.change(key, 1);
+    const begun = this.clock.elapsed();
     const outcome = await work().catch((): PushOutcome => "failed");
     lane.sending--;
     lane.hosts.change(host, -1);
     this.keys.change(key, -1);
-    this.judge(lane, host, outcome);
+    if (outcome === "silent") this.wasSilent(host);
+    else this.hasAnswered(host, outcome, this.clock.elapsed() - begun);
+    this.sort(host);
     done(outcome);
-    // A key's place has become free, which may have been waited for in either.
+    // A key's place has become free, which may have been waited for in any.
     for (const one of Object.values(this.lanes)) this.pump(one);
   }
 
-  private judge(lane: Lane, host: string, outcome: PushOutcome): void {
-    if (outcome !== "silent") {
-      this.resting.delete(host);
-      remember(this.known, host);
-      return;
-    }
+  /** Any answer ends a silence; only a push service's, and a quick one, makes a host known. */
+  private hasAnswered(host: string, outcome: PushOutcome, secs: number): void {
+    this.silences.delete(host);
+    if (!(secs <= QUICK_SECS)) this.known.delete(host);
+    else if (outcome === "sent" || outcome === "gone") remember(this.known, host);
+  }
+
+  private wasSilent(host: string): void {
+    this.known.delete(host);
     if (this.isResting(host)) return;
-    const secs = Math.min(LONGEST_REST_SECS, 2 * (this.resting.get(host)?.secs ?? FIRST_REST_SECS / 2));
-    this.resting.delete(host);
-    if (this.resting.size >= MAX_HOSTS) this.resting.delete(this.resting.keys().next().value as string);
-    this.resting.set(host, { until: this.clock.elapsed() + secs, secs });
-    if (!BROWSERS.includes(host)) this.known.delete(host);
-    for (const waiting of lane.queue.dropHost(host)) waiting.done("retry");
+    const before = this.silences.get(host);
+    const times = (before?.times ?? 0) + 1;
+    const secs = times < SILENCES ? 0 : Math.min(LONGEST_REST_SECS, 2 * (before?.secs || FIRST_REST_SECS / 2));
+    this.silences.delete(host);
+    if (this.silences.size >= MAX_HOSTS) this.silences.delete(this.silences.keys().next().value as string);
+    this.silences.set(host, { times, secs, until: this.clock.elapsed() + secs });
+  }
+
+  /** What waits for a host goes where it belongs now; is told to come again where the host is left alone. */
+  private sort(host: string): void {
+    const belongs = this.laneOf(host);
+    const isResting = this.isResting(host);
+    for (const lane of Object.values(this.lanes)) {
+      if (lane === belongs && !isResting) continue;
+      for (const job of lane.queue.dropHost(host)) {
+        if (isResting || belongs.queue.size >= MAX_WAITING) job.done("retry");
+        else belongs.queue.push(job);
+      }
+    }
   }
 }
 

@@ -41,7 +41,11 @@ export class Waker {
     this.providers = providers;
     this.clock = clock;
     this.log = log;
-    this.turns = new Turns(clock);
+    const own = [...providers.values()].filter(({ platform }) => platform !== "webpush");
+    this.turns = new Turns(
+      clock,
+      own.map((provider) => provider.hostOf("")),
+    );
   }
 
   readonly wake: Wake = (pubkey, delay, isAttached) => {

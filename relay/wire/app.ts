@@ -40,6 +40,7 @@ function answerWith(file: AppFile, path: string, request: IncomingMessage): Http
     status: 200,
     headers: { ...headers, "content-type": file.type, ...(encoding ? { "content-encoding": encoding } : {}) },
     body,
+    bodyFor: "everybody",
   };
 }
 

@@ -4,6 +4,7 @@ import type { Bytes } from "../../src/protocol/bytes.ts";
 import type { HeldBytes } from "../limits/held-bytes.ts";
 import { Places } from "../limits/places.ts";
 import type { Clock } from "../ports.ts";
+import type { Uploader } from "./uploads.ts";
 
 /** Bodies on their way at once from one address, or under one proved key. */
 const AT_ONCE = 32;
@@ -41,13 +42,13 @@ export class Bodies {
     this.held = held;
   }
 
-  /** @param whose the proved key's place, else the address's */
-  async read(request: IncomingMessage, limit: number, whose: string): Promise<Bytes | "too-large" | "busy"> {
-    const leave = this.places.enter([whose, AT_ONCE]);
+  async read(request: IncomingMessage, limit: number, { address, key }: Uploader): Promise<Bytes | "too-large" | "busy"> {
+    const leave = this.places.enter([key === undefined ? `address ${address}` : `key ${key}`, AT_ONCE]);
     if (!leave) return "busy";
     const cut = (): void => void request.destroy();
     const late = this.clock.after(BODY_SECS, cut);
     const hold = this.held.open(cut);
+    if (key !== undefined) hold.proved();
     try {
       return await readBody(request, limit, (bytes) => hold.is(hold.bytes + bytes));
     } finally {

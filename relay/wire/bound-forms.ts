@@ -15,7 +15,7 @@ import { type Failure, fail } from "./outcome.ts";
 export type RequireBound = "off" | "seen" | "on";
 
 export interface BoundForms {
-  /** This key has proved itself by a bound form. Never rejects, never waits. */
+  /** This key has proved itself by a bound form, within its address's budget: it costs a row. Never rejects, never waits. */
   used(pubkey: Bytes): void;
   /** Why a bare form of this key is not taken; nothing where it is. */
   refusesBare(pubkey: Bytes): Promise<Failure | undefined> | Failure | undefined;

@@ -12,6 +12,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
+  /** Whom the body is for, as far as that is known: somebody who has proved a key, or everybody, who all get the same bytes in memory. */
+  readonly bodyFor?: "proved" | "everybody";
 }
 
 export type Endpoint = (request: IncomingMessage, path: string) => HttpAnswer | Promise<HttpAnswer>;
@@ -71,8 +73,13 @@ const SMALL = 16 * 1024;
 /** As for a reply on a socket. */
 const READ_SECS = 120;
 
-/** Until the other side has read it, a large answer counts; and it does not wait for ever. */
-function awaitReader({ unread, clock }: HttpServices, response: ServerResponse, bytes: number): void {
+/** Until the other side has read it, a large answer of its own counts; and none waits for ever. */
+function awaitReader(
+  { unread, clock }: HttpServices,
+  response: ServerResponse,
+  bytes: number,
+  bodyFor: HttpAnswer["bodyFor"],
+): void {
   if (bytes <= SMALL || response.writableFinished || response.destroyed) return;
   const cut = (): void => void response.destroy();
   const hold = unread.open(cut);
@@ -81,7 +88,8 @@ function awaitReader({ unread, clock }: HttpServices, response: ServerResponse, 
     cancel();
     hold.is(0);
   });
-  hold.is(bytes);
+  if (bodyFor === "proved") hold.proved();
+  if (bodyFor !== "everybody") hold.is(bytes);
 }
 
 function send(services: HttpServices, request: IncomingMessage, response: ServerResponse, answer: HttpAnswer): void {
@@ -93,7 +101,7 @@ function send(services: HttpServices, request: IncomingMessage, response: Server
   response.writeHead(answer.status, { ...answer.headers, ...length, ...hangUp });
   const written = request.method === "HEAD" || bodiless ? undefined : body;
   response.end(written);
-  awaitReader(services, response, written?.length ?? 0);
+  awaitReader(services, response, written?.length ?? 0, answer.bodyFor);
 }
 
 const hasBody = (request: IncomingMessage): boolean =>

@@ -25,6 +25,7 @@ export class Intake {
   /** Bytes have come, from whom where that is proved. False: too many, without the right to. */
   took(bytes: number, who: Uploader | undefined): boolean {
     this.pending += bytes;
+    if (who) this.hold.proved();
     this.upload?.took(bytes);
     if (!this.upload && this.pending > LIMITS.MAX_FRAME_SIZE + SLACK) {
       this.upload = who && this.uploads.begin(who, this.cut);

@@ -60,6 +60,11 @@ export class Link {
     });
   }
 
+  /** The other side has proved a key. */
+  proved(): void {
+    this.unread.proved();
+  }
+
   close(code: number): void {
     this.socket.close(code);
   }

@@ -77,7 +77,7 @@ async function submitTo<F extends Fields, Target>(
   const address = addressKey(request);
   const addressWait = limits.sealedAddress(address);
   if (addressWait > 0) return tooMany(addressWait);
-  const body = await bodies.read(request, LIMITS.SEALED_BODY_LIMIT_BYTES, `address ${address}`);
+  const body = await bodies.read(request, LIMITS.SEALED_BODY_LIMIT_BYTES, { address });
   if (body === "busy") return tooMany(BUSY_SECS);
   if (body === "too-large") return refusal(413, "too-large", SEALED_STATUS[413]);
   const parsed = parse(sealed.body, body);

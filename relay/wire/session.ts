@@ -149,8 +149,8 @@ export class Session implements Attached {
   private prove(command: Command<"AUTH">, requestId: string): void {
     const answer = (outcome: Outcome): void => this.answer("AUTH", command.req, requestId, outcome);
     const refused = this.refusesProof(command);
-    if (refused instanceof Promise) void this.waitFor(refused, (failure) => answer(failure ?? this.admit(command.pubkey)));
-    else answer(refused ?? this.admit(command.pubkey));
+    if (refused instanceof Promise) void this.waitFor(refused, (failure) => answer(failure ?? this.admit(command)));
+    else answer(refused ?? this.admit(command));
   }
 
   private refusesProof(command: Command<"AUTH">): Promise<Failure | undefined> | Failure | undefined {
@@ -159,9 +159,7 @@ export class Session implements Attached {
     this.challenge = undefined;
     if (!nonce) return fail("unauthorized", "the challenge is spent");
     if (!authenticate.challenge(command, nonce)) return fail("unauthorized", "the signature does not prove the pubkey");
-    if (!command.bound) return boundForms.refusesBare(command.pubkey);
-    boundForms.used(command.pubkey);
-    return undefined;
+    return command.bound ? undefined : boundForms.refusesBare(command.pubkey);
   }
 
   private async waitFor(refused: Promise<Failure | undefined>, then: (failure: Failure | undefined) => void): Promise<void> {
@@ -179,12 +177,13 @@ export class Session implements Attached {
     if (!this.paused) this.link.resume();
   }
 
-  private admit(claimed: Bytes): Outcome {
-    const pubkey = Uint8Array.from(claimed);
+  private admit(command: Command<"AUTH">): Outcome {
+    const pubkey = Uint8Array.from(command.pubkey);
     const key = keyOf(pubkey);
     // Counted only once proved, so that nobody can spend another's budget.
     const caller = { pubkey, key, address: this.address, connection: this };
     if (this.services.limits.session(caller) > 0) return fail("rate-limited", "too many sessions");
+    if (command.bound) this.services.boundForms.used(pubkey);
     this.caller = caller;
     this.onProved(caller);
     this.cleanUp.push(this.services.hub.attach(pubkey, this, "socket"));

@@ -100,6 +100,7 @@ class Endpoint implements Sockets {
     const link = new Link(socket, raw, clock, unread);
     const session = new Session(this.services, link, address, ({ key }) => {
       leaveUnproved();
+      link.proved();
       socket.once(
         "close",
         this.keys.enter(key, () => link.close(CLOSE.tryAgainLater)),

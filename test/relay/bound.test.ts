@@ -1,9 +1,9 @@
 /** Signatures that are worth something at one relay and for one purpose only: challenges that are commands, bound requests, PPP_REQUIRE_BOUND. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { loadRelayCrypto } from "../../relay/crypto.ts";
 import { boundHttpMessage } from "../../src/protocol/auth.ts";
 import { type Bytes, be64, concat, toHex } from "../../src/protocol/bytes.ts";
-import { encodeCommand } from "../../src/protocol/wire/frame.ts";
+import { encodeCommand, parseMessage } from "../../src/protocol/wire/frame.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import { failure } from "./client.ts";
 import { turn } from "./fake-clock.ts";
@@ -151,6 +151,52 @@ describe("PPP_REQUIRE_BOUND", () => {
       expect(await bareForms(relay)).toEqual(TAKEN);
     },
   );
+
+  it("answers a forged signature alike, whether the key has been seen here or not, and looks nothing up for it", async () => {
+    const relay = await startRelay();
+    const lookUp = vi.spyOn(relay.store.boundKeys, "has");
+    await useBound.socket(relay);
+    const forged = async (who: typeof alice, method: "GET" | "POST") => {
+      const headers = { ...over(relay).proof(EMPTY), authorization: `PPP-Ed25519 ${toHex(who.publicKey)}:${"ab".repeat(64)}` };
+      const target = method === "GET" ? "/v1/events" : "/v1/command";
+      const body =
+        method === "GET" ? {} : { body: encodeCommand({ cmd: "FETCH", req: 70_000, since: 0 }) as Uint8Array<ArrayBuffer> };
+      const reply = await fetch(relay.url + target, { method, headers, ...body });
+      const message = parseMessage(new Uint8Array(await reply.arrayBuffer()));
+      expect([reply.status, failure(message).code]).toEqual([401, "unauthorized"]);
+      return "reason" in message && message.reason?.replace(/ \[[^\]]*\]$/, "");
+    };
+    for (const method of ["GET", "POST"] as const) {
+      expect(await forged(alice, method)).toMatch(/the signature does not prove the pubkey/);
+      expect(await forged(person("nobody"), method)).toEqual(await forged(alice, method));
+    }
+    expect(lookUp).not.toHaveBeenCalled();
+    expect(await bareForms(relay)).toEqual(REFUSED);
+    expect(lookUp).toHaveBeenCalled();
+  });
+
+  it.each(["socket", "request"] as const)("seen remembers no key whose bound form by %s was one of too many", async (form) => {
+    const relay = await startRelay({ env: { PPP_AUTH_IP_RATE: "2/60" } });
+    const remember = vi.spyOn(relay.store.boundKeys, "remember");
+    const come = async (who: typeof alice): Promise<string> => {
+      if (form === "socket") {
+        const { client, nonce } = await relay.connect();
+        return (await client.send({ cmd: "AUTH", ...who.auth(nonce, hostOf(relay)) })).cmd;
+      }
+      const frame = encodeCommand({ cmd: "CAPABILITIES", req: 1 });
+      return (await over(relay, who).post("/v1/command", frame, bound(relay, frame, {}, who))).message.cmd;
+    };
+    const people = Array.from({ length: 5 }, (_, i) => person(`fresh ${i}`));
+    const replies = [];
+    for (const who of people) replies.push(await come(who));
+    const taken = form === "socket" ? "AUTH_OK" : "CAPABILITIES";
+    expect(replies).toEqual([taken, taken, "AUTH_FAIL", "AUTH_FAIL", "AUTH_FAIL"]);
+    expect(remember).toHaveBeenCalledTimes(2);
+    relay.clock.advance(61);
+    expect(await bareForms(relay, people[4])).toEqual(TAKEN);
+    relay.clock.advance(61);
+    expect(await bareForms(relay, people[0])).toEqual(REFUSED);
+  });
 
   it("off takes the bare forms from all, on from nobody", async () => {
     const off = await startRelay({ env: { PPP_REQUIRE_BOUND: "off" } });

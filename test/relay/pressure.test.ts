@@ -1,15 +1,27 @@
 /** What a stranger may hold: bodies, places, memory; and what whoever proves a key still gets meanwhile. */
-import { connect, type Socket } from "node:net";
+import { writeFileSync } from "node:fs";
+import { get, type IncomingMessage } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { HeldBytes } from "../../relay/limits/held-bytes.ts";
+import { readConfig } from "../../relay/config.ts";
+import { HeldBytes, type Hold } from "../../relay/limits/held-bytes.ts";
+import { createLog } from "../../relay/ops/log.ts";
+import { createApp } from "../../relay/wire/app.ts";
+import { Bodies } from "../../relay/wire/body.ts";
+import { createHttpServer } from "../../relay/wire/http.ts";
+import { Intake } from "../../relay/wire/intake.ts";
+import type { Sockets } from "../../relay/wire/sockets.ts";
+import { Uploads } from "../../relay/wire/uploads.ts";
 import { boundHttpMessage } from "../../src/protocol/auth.ts";
 import { toHex } from "../../src/protocol/bytes.ts";
 import { encodeCommand, parseMessage } from "../../src/protocol/wire/frame.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
 import { failure } from "./client.ts";
-import { passUntil, turn } from "./fake-clock.ts";
-import { type Harness, startRelay, undoLater } from "./harness.ts";
+import { FakeClock, passUntil, turn } from "./fake-clock.ts";
+import { type Harness, startRelay, tempDir, undoLater } from "./harness.ts";
 import { HttpClient } from "./http-client.ts";
 import { blake2b256, bytesOf, envelope, person, x25519Key } from "./people.ts";
 
@@ -156,6 +168,87 @@ describe("what is held for the slow, all together", () => {
     const late = held.open(() => cut.push(99));
     late.is(1000);
     expect(cut).toHaveLength(10);
+  });
+});
+
+describe("what strangers hold", () => {
+  it("cuts nobody who has proved a key, and the other way round", () => {
+    const held = new HeldBytes(1000);
+    const cut: string[] = [];
+    const peer = (name: string, bytes: number, isProved: boolean): Hold => {
+      const hold = held.open(() => cut.push(name));
+      if (isProved) hold.proved();
+      hold.is(bytes);
+      return hold;
+    };
+    peer("alice", 400, true);
+    for (let i = 0; i < 10; i++) peer(`stranger ${i}`, 100, false);
+    expect(cut).toEqual(["stranger 0", "stranger 1", "stranger 2", "stranger 3"]);
+    cut.splice(0);
+    // Of keys there are as many as one likes: they do not keep the others out.
+    for (let i = 0; i < 10; i++) peer(`key ${i}`, 100, true);
+    expect(cut).toEqual(["stranger 4", "alice", "key 0", "key 1", "key 2", "key 3", "key 4"]);
+    cut.splice(0);
+    // Whoever proves a key meanwhile takes what is held along.
+    const late = peer("late", 100, false);
+    expect(cut).toEqual(["stranger 5"]);
+    late.proved();
+    late.is(0);
+    peer("stranger 10", 100, false);
+    expect(cut).toEqual(["stranger 5"]);
+  });
+
+  it("in bodies that do not come cuts no half frame of a proved socket", async () => {
+    const [clock, held, cut] = [new FakeClock(), new HeldBytes(1_000_000), new Set<string>()];
+    const intake = new Intake(new Uploads(clock), held, () => cut.add("alice"));
+    intake.took(100_000, { address: "198.51.100.1", key: "alice" });
+    const bodies = new Bodies(clock, held);
+    const streams = Array.from({ length: 3 * 32 }, () => Object.assign(new PassThrough(), { headers: {} }));
+    const reads = streams.map((stream, i) =>
+      bodies
+        .read(stream as unknown as IncomingMessage, LIMITS.MAX_FRAME_SIZE, { address: `192.0.2.${i % 3}` })
+        .catch(() => cut.add(`body ${i}`)),
+    );
+    for (const stream of streams) stream.write(new Uint8Array(100_000));
+    while (cut.size < 87) await turn();
+    expect(cut).not.toContain("alice");
+    for (const stream of streams) stream.destroy();
+    await Promise.all(reads);
+  });
+
+  it("unread of the app's files cuts no slow reader: they all share one copy", async () => {
+    const [clock, unread, dir] = [new FakeClock(), new HeldBytes(1_000_000), tempDir()];
+    writeFileSync(join(dir, "world.png"), new Uint8Array(16_000_000));
+    const config = readConfig({ PPP_APP_DIR: dir, PPP_DATA_DIR: dir }, dir);
+    const log = createLog("silent", new PassThrough());
+    const sockets = {} as Sockets;
+    const server = createHttpServer({ routes: {}, app: createApp(config, clock), sockets, unread, clock, log });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    undoLater(() => void server.close());
+    undoLater(() => server.closeAllConnections());
+    let cut = false;
+    const slow = unread.open(() => (cut = true));
+    slow.is(100_000);
+    const { port } = server.address() as AddressInfo;
+    for (let i = 0; i < 4; i++) {
+      const response = await new Promise<IncomingMessage>((resolve) => get({ port, path: "/world.png", agent: false }, resolve));
+      expect(response.statusCode).toBe(200);
+      response.on("error", () => undefined);
+      undoLater(() => void response.destroy());
+      if (i > 0) continue;
+      // One that is read arrives whole.
+      let bytes = 0;
+      for await (const part of response) bytes += (part as Buffer).length;
+      expect(bytes).toBe(16_000_000);
+    }
+    expect(cut).toBe(false);
+    // And none waits for ever.
+    let connections = 3;
+    clock.advance(120);
+    while (connections > 0) {
+      await turn();
+      connections = await new Promise((resolve) => server.getConnections((_error, count) => resolve(count)));
+    }
   });
 });
 
