@@ -86,7 +86,7 @@ describe("people", () => {
     await page(ben, "Ana");
     expect(await ben.page.locator(".fingers span").allTextContents()).toEqual(read);
     await ana.page.getByRole("button", { name: "The same" }).click();
-    await ana.page.getByText(/^Met in person on /).waitFor();
+    await ana.page.getByText(/^Read aloud on /).waitFor();
     await ana.go("/notes/left");
     await ana.page.getByText(/^At the relay/).waitFor();
     await ben.go("/notes");
