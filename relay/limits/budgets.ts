@@ -1,6 +1,6 @@
 /** Who may do how much: the declared budgets (§C.2, §C.3) and those of an address, times the operator's factor. */
 import { COMMANDS, type Command, type CommandName } from "../../src/protocol/wire/commands.ts";
-import { type AddressBudgetName, LIMITS, type RateBudget } from "../../src/protocol/wire/limits.ts";
+import { type AddressBudgetName, type RateBudget, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Config } from "../config.ts";
 import type { Observer } from "../ops/observer.ts";
 import type { Clock } from "../ports.ts";
@@ -95,9 +95,9 @@ export function createRateLimits(
     ]),
   ) as Record<AddressBudgetName, Meter>;
   const commands = Object.fromEntries(Object.entries(COMMANDS).map(([cmd, { rate }]) => [cmd, meter("command", rate)]));
-  const tokens = meter("sealed-token", LIMITS.SEALED_TOKEN_RATE_LIMIT);
-  const sealedAddresses = meter("sealed-address", LIMITS.SEALED_IP_RATE_LIMIT);
-  const refusals = meter("refused", LIMITS.HTTP_REFUSED_RATE);
+  const tokens = meter("sealed-token", RELAY_LIMITS.SEALED_TOKEN_RATE_LIMIT);
+  const sealedAddresses = meter("sealed-address", RELAY_LIMITS.SEALED_IP_RATE_LIMIT);
+  const refusals = meter("refused", RELAY_LIMITS.HTTP_REFUSED_RATE);
   const sessions = new Meter("command", { max_count: 1, window_secs: addressBudgets.AUTH_IP_RATE.window_secs });
 
   /** From all of them or from none. */

@@ -2,7 +2,7 @@
 import type { Bytes } from "../../src/protocol/bytes.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import { type GiftWrap, readGiftWrap, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { RelayCrypto } from "../crypto.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { Clock } from "../ports.ts";
@@ -61,7 +61,7 @@ export function mailboxHandlers({ store, crypto, clock, hub }: MailboxServices):
     FETCH: {
       reads: true,
       async run({ since, cursor }, { pubkey }) {
-        const bounds = { maxEvents: LIMITS.FETCH_PAGE_EVENTS, maxBytes: LIMITS.FETCH_PAGE_BYTES };
+        const bounds = { maxEvents: LIMITS.FETCH_PAGE_EVENTS, maxBytes: RELAY_LIMITS.FETCH_PAGE_BYTES };
         const page = await store.page({ recipient: pubkey, since, after: cursor, ...bounds }, clock.now());
         return { cmd: "EVENTS", events: page.envelopes, ...(page.next ? { cursor: page.next } : {}) };
       },

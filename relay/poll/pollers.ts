@@ -4,7 +4,7 @@
  * subscriptions. One key has one, so two devices that poll under one key share what is kept: whoever asks first gets it.
  */
 import type { Bytes } from "../../src/protocol/bytes.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Notice } from "../../src/protocol/wire/messages.ts";
 import { type Attached, type Hub, keyOf } from "../hub/hub.ts";
 import type { Clock } from "../ports.ts";
@@ -37,7 +37,7 @@ export class Poller implements Attached {
   tell(notice: Notice): void {
     // One more place is NOTIFY's.
     if (this.kept.length >= LIMITS.MAX_NOTICES - 1) this.kept.shift();
-    this.kept.push({ notice, until: this.clock.elapsed() + LIMITS.NOTICES_TTL_SECS });
+    this.kept.push({ notice, until: this.clock.elapsed() + RELAY_LIMITS.NOTICES_TTL_SECS });
     this.heard();
   }
 
@@ -129,14 +129,14 @@ export class Pollers {
     const caller = { pubkey: Uint8Array.from(pubkey), key, connection: poller };
     const detach = this.hub.attach(caller.pubkey, poller, "polling");
     const entry = { caller, poller, detach, ready: this.welcome(caller), lastSeen: this.clock.elapsed() };
-    this.watch(key, entry, LIMITS.NOTICES_TTL_SECS);
+    this.watch(key, entry, RELAY_LIMITS.NOTICES_TTL_SECS);
     return entry;
   }
 
   private watch(key: string, entry: Entry, seconds: number): void {
     this.clock.after(seconds, () => {
       if (this.entries.get(key) !== entry) return;
-      const left = entry.lastSeen + LIMITS.NOTICES_TTL_SECS - this.clock.elapsed();
+      const left = entry.lastSeen + RELAY_LIMITS.NOTICES_TTL_SECS - this.clock.elapsed();
       if (left > 0) this.watch(key, entry, left);
       else this.leave(key);
     });

@@ -3,7 +3,7 @@
  * for PUSH_COLLAPSE_SECS; what comes within that time is told by one push at its end.
  */
 import type { Bytes } from "../../src/protocol/bytes.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { keyOf } from "../hub/hub.ts";
 import type { Wake } from "../hub/local-hub.ts";
 import type { Log } from "../ops/log.ts";
@@ -96,7 +96,7 @@ export class Waker {
       this.targets.delete(key);
       return;
     }
-    target.cancel = this.clock.after(LIMITS.PUSH_COLLAPSE_SECS, () => this.quietEnds(key, target));
+    target.cancel = this.clock.after(RELAY_LIMITS.PUSH_COLLAPSE_SECS, () => this.quietEnds(key, target));
     const outcomes = await Promise.all((await this.registrationsOf(target)).map((one) => this.send(target, one)));
     target.tries = outcomes.some((outcome) => outcome === "retry" || outcome === "silent") ? target.tries + 1 : 0;
     if (target.tries > 0 && target.tries < MAX_TRIES) target.pending = true;

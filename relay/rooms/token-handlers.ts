@@ -1,6 +1,6 @@
 /** Member tokens (§7.2): what lets members post without saying who they are. All of it is the admin's. */
 import { concat } from "../../src/protocol/bytes.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { fail, type Handlers } from "../wire/outcome.ts";
 import { asAdmin, isRoom, notAdmin, type RoomServices } from "./access.ts";
 
@@ -27,7 +27,7 @@ export function memberTokenHandlers(
         const room = await asAdmin(services, room_id, caller);
         if (!isRoom(room)) return room;
         const now = Math.floor(clock.now());
-        const end = { postsUntil: now, readsUntil: now + LIMITS.ROOM_TOKEN_READ_SECS };
+        const end = { postsUntil: now, readsUntil: now + RELAY_LIMITS.ROOM_TOKEN_READ_SECS };
         return { cmd: "TOKENS_REVOKED", count: await store.revokeTokens(room_id, end) };
       },
     },
@@ -36,8 +36,8 @@ export function memberTokenHandlers(
         const room = await asAdmin(services, room_id, caller);
         if (!isRoom(room)) return room;
         const now = Math.floor(clock.now());
-        const grace_until = now + Math.min(grace_seconds, LIMITS.MAX_GRACE_SECS);
-        const end = { postsUntil: grace_until, readsUntil: now + LIMITS.ROOM_TOKEN_READ_SECS };
+        const grace_until = now + Math.min(grace_seconds, RELAY_LIMITS.MAX_GRACE_SECS);
+        const end = { postsUntil: grace_until, readsUntil: now + RELAY_LIMITS.ROOM_TOKEN_READ_SECS };
         const revoked_count = await store.rotateTokens(room_id, end, now);
         await hub.publish(room_id, { cmd: "KEY_ROTATION_NOTIFY", room_id, grace_until });
         return { cmd: "KEY_ROTATED", room_id, revoked_count, grace_until };

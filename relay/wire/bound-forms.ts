@@ -3,7 +3,7 @@
  * has once used a bound form has a client that never needs the bare one.
  */
 import type { Bytes } from "../../src/protocol/bytes.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { keyOf } from "../hub/hub.ts";
 import type { Log } from "../ops/log.ts";
 import type { RelayKey } from "../ops/relay-key.ts";
@@ -51,7 +51,7 @@ export function createBoundForms(
     },
     refusesBare(pubkey) {
       if (require !== "seen") return require === "on" ? refused : undefined;
-      const since = Math.floor((clock.now() - LIMITS.BOUND_MEMORY_SECS) / DAY);
+      const since = Math.floor((clock.now() - RELAY_LIMITS.BOUND_MEMORY_SECS) / DAY);
       return store.has(digestOf(pubkey), since).then((has) => (has ? refused : undefined));
     },
   };
@@ -61,4 +61,4 @@ export function createBoundForms(
 export const boundKeysPurge =
   (store: BoundKeyStore) =>
   (now: number, max: number): Promise<{ readonly more: boolean }> =>
-    store.purge(Math.floor((now - LIMITS.BOUND_MEMORY_SECS) / DAY), max);
+    store.purge(Math.floor((now - RELAY_LIMITS.BOUND_MEMORY_SECS) / DAY), max);

@@ -2,7 +2,7 @@
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
 import type { Bytes } from "../../src/protocol/bytes.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { HeldBytes, Hold } from "../limits/held-bytes.ts";
 import type { Clock } from "../ports.ts";
 
@@ -48,7 +48,7 @@ export class Link {
   /** Sends a reply; waits for the reader where it is behind, so that its next request is not even begun. */
   reply(frame: Bytes): void | Promise<void> {
     if (!this.isAlive()) return undefined;
-    if (this.socket.bufferedAmount + frame.length < LIMITS.MAX_UNSENT_BYTES / 2) return this.send(frame, undefined);
+    if (this.socket.bufferedAmount + frame.length < RELAY_LIMITS.MAX_UNSENT_BYTES / 2) return this.send(frame, undefined);
     return new Promise((resolve) => {
       const cancel = this.clock.after(DRAIN_SECS, () => this.cut());
       this.underway = frame.length;
@@ -90,7 +90,7 @@ export class Link {
   }
 
   private isAlive(): boolean {
-    if (this.open && this.socket.bufferedAmount - this.underway > LIMITS.MAX_UNSENT_BYTES) this.cut();
+    if (this.open && this.socket.bufferedAmount - this.underway > RELAY_LIMITS.MAX_UNSENT_BYTES) this.cut();
     return this.open;
   }
 

@@ -9,7 +9,7 @@ import type { Fields, Infer, MapType } from "../../src/protocol/schema.ts";
 import { SEALED_STATUS } from "../../src/protocol/wire/endpoints.ts";
 import { type FailureCode, formatReason } from "../../src/protocol/wire/failures.ts";
 import { encodeBody, parseBody } from "../../src/protocol/wire/frame.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { RateLimits } from "../limits/budgets.ts";
 import type { Log } from "../ops/log.ts";
 import type { Bodies } from "./body.ts";
@@ -77,7 +77,7 @@ async function submitTo<F extends Fields, Target>(
   const address = addressKey(request);
   const addressWait = limits.sealedAddress(address);
   if (addressWait > 0) return tooMany(addressWait);
-  const body = await bodies.read(request, LIMITS.SEALED_BODY_LIMIT_BYTES, { address });
+  const body = await bodies.read(request, RELAY_LIMITS.SEALED_BODY_LIMIT_BYTES, { address });
   if (body === "busy") return tooMany(BUSY_SECS);
   if (body === "too-large") return refusal(413, "too-large", SEALED_STATUS[413]);
   const parsed = parse(sealed.body, body);

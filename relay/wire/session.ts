@@ -2,7 +2,7 @@
 import type { Bytes } from "../../src/protocol/bytes.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { encodeMessage } from "../../src/protocol/wire/frame.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message, Notice } from "../../src/protocol/wire/messages.ts";
 import { type Attached, type Hub, keyOf } from "../hub/hub.ts";
 import type { RateLimits } from "../limits/budgets.ts";
@@ -78,7 +78,7 @@ export class Session implements Attached {
   start(): void {
     const nonce = this.services.random(32);
     this.challenge = nonce;
-    this.cleanUp.push(this.services.clock.after(LIMITS.AUTH_TIMEOUT_SECS, () => this.authTimedOut()));
+    this.cleanUp.push(this.services.clock.after(RELAY_LIMITS.AUTH_TIMEOUT_SECS, () => this.authTimedOut()));
     this.link.notice(encodeMessage({ cmd: "CHALLENGE", nonce }));
   }
 

@@ -6,7 +6,7 @@ import { seededRandom } from "../../test/support/random.ts";
 import type { PresenceContent } from "../protocol/giftwrap/contents.ts";
 import { type Identity, identityFromSeed, rotateKey } from "../protocol/identity/identity.ts";
 import { circleRegion } from "../protocol/regions/region.ts";
-import { BOUNDS, crowdedOut, fits } from "./bounds.ts";
+import { BOUNDS, fits, tooMany } from "./bounds.ts";
 import { put } from "./database.ts";
 import { Mail } from "./mail.ts";
 import { Notes } from "./notes.ts";
@@ -176,9 +176,13 @@ describe("a bound", () => {
   });
 
   it("lets the oldest go, of the sender's own where they have their share", () => {
-    const all = [...rows(3, "a"), ...rows(1, "b")];
-    expect(crowdedOut(bound, all, "a")).toEqual([{ from: "a", received_at: 0 }]);
-    expect(crowdedOut(bound, all, "b")).toEqual([]);
-    expect(crowdedOut(bound, [...all, { from: "c", received_at: -1 }], "b")).toEqual([{ from: "c", received_at: -1 }]);
+    const all = [...rows(4, "a"), ...rows(1, "b")];
+    expect(tooMany(bound, all)).toEqual([{ from: "a", received_at: 0 }]);
+    expect(tooMany(bound, all.slice(1))).toEqual([]);
+    const more = [{ from: "c", received_at: -1 }, ...all.slice(1), { from: "b", received_at: 9 }];
+    expect(tooMany(bound, more)).toEqual([{ from: "c", received_at: -1 }]);
+    // Of those that came at one time, the later in the list is the newer.
+    const same = ["first", "second", "third", "fourth"].map((id) => ({ from: "a", received_at: 1, id }));
+    expect(tooMany(bound, same).map(({ id }) => id)).toEqual(["first"]);
   });
 });

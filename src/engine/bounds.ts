@@ -39,18 +39,6 @@ export function fits<T extends Row>(
   return rows.length < in_all && rows.filter(({ from }) => from === sender).length < by_sender;
 }
 
-/** The rows that have to go for one more of this sender's to fit: the oldest, of their own where they have their share. */
-export function crowdedOut<T extends Required<Row> & { readonly received_at: number }>(
-  { by_sender, in_all }: Bound,
-  rows: readonly T[],
-  sender: string,
-): readonly T[] {
-  const own = rows.filter(({ from }) => from === sender);
-  const [among, most] = own.length >= by_sender ? [own, by_sender] : [rows, in_all];
-  if (among.length < most) return [];
-  return [...among].sort((a, b) => a.received_at - b.received_at).slice(0, among.length - most + 1);
-}
-
 /** The rows beyond what senders may leave, each and together: the oldest go, by the order of the list where they are as old. */
 export function tooMany<T extends Required<Row> & { readonly received_at: number }>(
   { by_sender, in_all }: Bound,

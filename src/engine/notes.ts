@@ -4,7 +4,7 @@ import type { Content, PresenceContent } from "../protocol/giftwrap/contents.ts"
 import type { Rumor } from "../protocol/giftwrap/rumor.ts";
 import { boundingCircle } from "../protocol/regions/region.ts";
 import { LIMITS } from "../protocol/wire/limits.ts";
-import { BOUNDS, crowdedOut, fits, tooMany } from "./bounds.ts";
+import { BOUNDS, fits, tooMany } from "./bounds.ts";
 import { type Change, type Database, drop, put } from "./database.ts";
 import { type Circle, FaceError, type WaitingNote, type Whereabouts } from "./face.ts";
 import { ageOf, type Gate, gate, MAX_FIX_AGE_S, NEAR_M, nextTurn, type Reading } from "./gate.ts";
@@ -77,8 +77,8 @@ export class Notes {
     };
     const record: NoteRecord = { ...this.blank(id, from, toHex(event_id), time_window.ends_at), state: "waiting", note };
     if (!this.isKnown(from)) {
-      const out = crowdedOut(BOUNDS.hidden, this.hidden(), from).map(({ id }) => drop("note", id));
-      return [...out, put("note", id, record)];
+      const out = tooMany(BOUNDS.hidden, [...this.hidden(), record]);
+      return [put("note", id, record), ...out.map((row) => drop("note", row.id))];
     }
     // What is taken away for it would be somebody's note, too.
     const table = this.database.table("note");
@@ -98,10 +98,8 @@ export class Notes {
 
   /** Notes that nobody will open any more. Of keys I do not know nothing stays: else whoever makes keys could fill the device. */
   private letGo(records: readonly NoteRecord[]): Change[] {
-    const [known, unknown] = [true, false].map((which) => records.filter(({ from }) => this.isKnown(from) === which)) as [
-      NoteRecord[],
-      NoteRecord[],
-    ];
+    const unknown = records.filter(({ from }) => !this.isKnown(from));
+    const known = records.filter(({ from }) => this.isKnown(from));
     return [...unknown.map(({ id }) => drop("note", id)), ...this.remember(known.map(gone))];
   }
 

@@ -72,7 +72,6 @@ export class PollSession implements Session {
     events: SessionEvents,
   ): Promise<PollSession> {
     const session = new PollSession(ports, relay, own, terms.bound.includes("bound-http"), events);
-    ports.relays.signs(relay);
     const first = (await session.get("?since=0")) as Events;
     // After whoever opened it has taken it over.
     ports.clock.after(0, () => void session.listen(first));

@@ -24,6 +24,4 @@ it.each([
   await database.commit([put("settings", SETTINGS, settings)]);
   const relays = new Relays(network, database);
   expect([RELAY, FORMER, ELSE].map((relay) => relays.linksAnonymous(relay))).toEqual(links);
-  relays.signs(ELSE);
-  expect(relays.linksAnonymous(ELSE)).toBe(!separates);
 });

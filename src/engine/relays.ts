@@ -17,8 +17,6 @@ export class Relays implements RelayMemory {
   private readonly network: Network;
   private readonly database: Database;
   private readonly told = new Map<string, Capabilities>();
-  /** Where signed requests went in this run. */
-  private readonly signed = new Set<string>();
   private shown: readonly RelayWarning[] | undefined;
 
   constructor(network: Network, database: Database) {
@@ -46,14 +44,9 @@ export class Relays implements RelayMemory {
     return this.get(relay)?.bound.includes("bound-auth") ?? false;
   }
 
-  /** A signed request goes to this relay over HTTP. */
-  signs(relay: string): void {
-    this.signed.add(relay);
-  }
-
   /** Whether an anonymous request to it may share a connection with a signed one, an earlier or a later one, which would say who sends it. */
   linksAnonymous(relay: string): boolean {
-    return !this.network.separates(relay) && (this.signed.has(relay) || this.own().has(relay));
+    return !this.network.separates(relay) && this.own().has(relay);
   }
 
   /** Relays that no longer are what they were; the same list until `touched`. */

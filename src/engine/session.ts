@@ -36,8 +36,6 @@ export interface Terms {
 export interface RelayMemory {
   /** Asks a relay what it can do, and writes down what must be remembered before anything is signed for it. */
   meet(relay: string): Promise<Terms>;
-  /** A signed request goes to this relay over HTTP. */
-  signs(relay: string): void;
 }
 
 /** A key that proves itself to relays. */

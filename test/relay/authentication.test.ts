@@ -1,6 +1,6 @@
 /** Proving a pubkey (§5.1), and what comes before it. */
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { failure } from "./client.ts";
 import { EXAMPLES, failureOf } from "./examples.ts";
 import { startRelay } from "./harness.ts";
@@ -71,7 +71,7 @@ describe("authentication", () => {
     const { connect, as, clock } = await startRelay();
     const authenticated = await as(alice);
     const { client } = await connect();
-    clock.advance(LIMITS.AUTH_TIMEOUT_SECS - 0.1);
+    clock.advance(RELAY_LIMITS.AUTH_TIMEOUT_SECS - 0.1);
     expect(client.socket.readyState).toBe(client.socket.OPEN);
     clock.advance(0.1);
     expect(await client.closed).toBe(1008);

@@ -4,7 +4,7 @@ import { loadRelayCrypto } from "../../relay/crypto.ts";
 import { boundHttpMessage } from "../../src/protocol/auth.ts";
 import { type Bytes, be64, concat, toHex } from "../../src/protocol/bytes.ts";
 import { encodeCommand, parseMessage } from "../../src/protocol/wire/frame.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { failure } from "./client.ts";
 import { turn } from "./fake-clock.ts";
 import { type Harness, startRelay } from "./harness.ts";
@@ -145,7 +145,7 @@ describe("PPP_REQUIRE_BOUND", () => {
       await useBound[form](relay);
       expect(await bareForms(relay)).toEqual(REFUSED);
       expect(await bareForms(relay, person("bob"))).toEqual(TAKEN);
-      relay.clock.advance(LIMITS.BOUND_MEMORY_SECS - DAY);
+      relay.clock.advance(RELAY_LIMITS.BOUND_MEMORY_SECS - DAY);
       expect(await bareForms(relay)).toEqual(REFUSED);
       relay.clock.advance(2 * DAY);
       expect(await bareForms(relay)).toEqual(TAKEN);
@@ -214,7 +214,7 @@ describe("PPP_REQUIRE_BOUND", () => {
     const day = Math.floor(relay.clock.now() / DAY);
     const { boundKeys } = relay.store;
     expect(await boundKeys.has(alice.publicKey.subarray(0, 16), 0)).toBe(false);
-    relay.clock.advance(LIMITS.BOUND_MEMORY_SECS + DAY);
+    relay.clock.advance(RELAY_LIMITS.BOUND_MEMORY_SECS + DAY);
     await turn();
     expect(await boundKeys.purge(day + 1, 10)).toEqual({ more: false });
     expect(await bareForms(relay)).toEqual(TAKEN);
@@ -270,7 +270,7 @@ describe("a room token (token-fetch)", () => {
     expect(await tries("1")).toEqual(["ROOM_STORED", "ROOM_MESSAGES"]);
     clock.advance(60);
     expect(await tries("2")).toEqual(["STORE_FAIL", "ROOM_MESSAGES"]);
-    clock.advance(LIMITS.ROOM_TOKEN_READ_SECS - 61);
+    clock.advance(RELAY_LIMITS.ROOM_TOKEN_READ_SECS - 61);
     expect(await tries("3")).toEqual(["STORE_FAIL", "ROOM_MESSAGES"]);
     clock.advance(2);
     expect(await tries("4")).toEqual(["STORE_FAIL", "STORE_FAIL"]);

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { encodeCommand, parseMessage } from "../../src/protocol/wire/frame.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { freePort } from "../support/free-port.ts";
 import { turn } from "./fake-clock.ts";
 import { startRelay, tempDir } from "./harness.ts";
@@ -75,7 +75,7 @@ describe.skipIf(missing)("behind Caddy", () => {
       const headers = { "content-type": "application/msgpack", ...(claimed ? { "x-forwarded-for": claimed } : {}) };
       return (await ask({ port, path: "/v1/note/submit", from, body: bytesOf("noise", 20), headers })).status;
     };
-    const { max_count } = LIMITS.HTTP_REFUSED_RATE;
+    const { max_count } = RELAY_LIMITS.HTTP_REFUSED_RATE;
     for (let i = 0; i < max_count; i++) expect(await submit("127.0.0.2", `198.51.100.${i}`)).toBe(400);
     expect(await submit("127.0.0.2", "198.51.100.250")).toBe(429);
     expect(await submit("127.0.0.2")).toBe(429);
@@ -119,7 +119,12 @@ describe.skipIf(missing)("behind Caddy", () => {
     expect((await ask({ port, path: "/readyz" })).status).toBe(404);
     expect((await ask({ port, path: "/v1/capabilities" })).status).toBe(200);
     const headers = { "content-type": "application/msgpack" };
-    const large = await ask({ port, path: "/v1/note/submit", body: new Uint8Array(LIMITS.SEALED_BODY_LIMIT_BYTES + 1), headers });
+    const large = await ask({
+      port,
+      path: "/v1/note/submit",
+      body: new Uint8Array(RELAY_LIMITS.SEALED_BODY_LIMIT_BYTES + 1),
+      headers,
+    });
     expect(large.status).toBe(413);
   });
 });

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { WebSocket } from "ws";
 import { HeldBytes } from "../../relay/limits/held-bytes.ts";
 import { Link } from "../../relay/wire/link.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { FakeClock } from "./fake-clock.ts";
 
 function setUp(unread = new HeldBytes(Infinity)) {
@@ -32,7 +32,7 @@ function setUp(unread = new HeldBytes(Infinity)) {
   return { clock, socket, raw, link, sent };
 }
 
-const page = new Uint8Array(LIMITS.FETCH_PAGE_BYTES + 5000);
+const page = new Uint8Array(RELAY_LIMITS.FETCH_PAGE_BYTES + 5000);
 
 describe("a slow reader", () => {
   it("holds up its own next request", async () => {
@@ -65,7 +65,7 @@ describe("a slow reader", () => {
     link.notice(new Uint8Array(20));
     link.notice(new Uint8Array(20));
     expect(socket.readyState).toBe(1);
-    link.notice(new Uint8Array(LIMITS.MAX_UNSENT_BYTES));
+    link.notice(new Uint8Array(RELAY_LIMITS.MAX_UNSENT_BYTES));
     link.notice(new Uint8Array(20));
     expect(socket.readyState).toBe(3);
   });

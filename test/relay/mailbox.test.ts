@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { loadRelayCrypto } from "../../relay/crypto.ts";
 import { eventId, readGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
 import { type Client, failure } from "./client.ts";
 import { passUntil, turn } from "./fake-clock.ts";
@@ -193,7 +193,7 @@ describe("purge", () => {
     const stored = await sender.send({ cmd: "STORE", event });
     const id = (stored as Extract<Message, { cmd: "STORED" }>).event_id;
     await (await as(bob)).send({ cmd: "ACK", event_ids: [id] });
-    clock.advance(LIMITS.ACKED_GRACE_SECS - 100);
+    clock.advance(RELAY_LIMITS.ACKED_GRACE_SECS - 100);
     expect(await store.mailbox.purge(clock.now(), 10)).toMatchObject({ purged: 0 });
     clock.advance(200);
     // The relay's own upkeep has run by now, or runs here.
@@ -203,7 +203,7 @@ describe("purge", () => {
       as(person(`sender at ${clock.now()}`)).then((c) => c.send({ cmd: "STORE", event: later() }));
     const later = (): Uint8Array => envelope(bob.publicKey, "purged", 1_800_000_000, { expires_at: clock.now() + 60 });
     expect(failure(await replay()).code).toBe("duplicate");
-    clock.advance(LIMITS.REMEMBER_IDS_SECS - 1000);
+    clock.advance(RELAY_LIMITS.REMEMBER_IDS_SECS - 1000);
     await store.mailbox.purge(clock.now(), 10);
     expect(failure(await replay()).code).toBe("duplicate");
     clock.advance(1000);

@@ -7,7 +7,7 @@ import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import { eventId, sealedEventId } from "../../src/protocol/giftwrap/envelope.ts";
 import { SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody } from "../../src/protocol/wire/frame.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { passAndSweep, turn } from "./fake-clock.ts";
 import { type Harness, startRelay, tempDir } from "./harness.ts";
 import { bytesOf, envelope, parts, person, wrongFrame } from "./people.ts";
@@ -74,7 +74,7 @@ describe("metrics", () => {
     expect(await value("cairn_store_waiting_events")).toBe(1);
     expect(await value("cairn_store_bytes")).toBeGreaterThan(4096);
     expect(await value("nodejs_eventloop_lag_seconds")).toBeGreaterThanOrEqual(0);
-    await passAndSweep(clock, 2 * LIMITS.ACKED_GRACE_SECS);
+    await passAndSweep(clock, 2 * RELAY_LIMITS.ACKED_GRACE_SECS);
     expect(await value('cairn_purged_total{rows="events"}')).toBe(2);
     expect(await value("cairn_store_waiting_events")).toBe(0);
   });

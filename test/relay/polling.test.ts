@@ -8,7 +8,7 @@ import { eventId, readGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { AckBody, cursorText, StoreBody } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody, encodeCommand } from "../../src/protocol/wire/frame.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { failure } from "./client.ts";
 import { passUntil, turn } from "./fake-clock.ts";
 import { type Harness, startRelay } from "./harness.ts";
@@ -142,7 +142,7 @@ describe("proof", () => {
     const client = over(relay);
     const from = (address: string, headers: Record<string, string> = {}): Promise<number> =>
       client.post("/v1/command", EMPTY, { ...headers, "x-forwarded-for": address }).then(({ status }) => status);
-    const { max_count } = LIMITS.HTTP_REFUSED_RATE;
+    const { max_count } = RELAY_LIMITS.HTTP_REFUSED_RATE;
     for (let i = 0; i < max_count; i++) expect(await from("192.0.2.1")).toBe(401);
     const lines = relay.logs().split("\n").length;
     for (let i = 0; i < 10; i++) expect(await from("192.0.2.1")).toBe(429);
@@ -158,7 +158,7 @@ describe("proof", () => {
     const relay = await startRelay();
     const [noisy, other] = [over(relay, alice), over(relay)];
     const statuses: number[] = [];
-    for (let i = 0; i <= LIMITS.HTTP_REFUSED_RATE.max_count; i++) {
+    for (let i = 0; i <= RELAY_LIMITS.HTTP_REFUSED_RATE.max_count; i++) {
       statuses.push((await noisy.post("/v1/command", bytesOf(`noise ${i}`, 40))).status);
     }
     expect([new Set(statuses.slice(0, -1)), statuses.at(-1)]).toEqual([new Set([400]), 429]);
@@ -235,12 +235,12 @@ describe("a long poll", () => {
     await waiting;
     expect(listener.notices).toEqual([{ cmd: "ROOM_NOTIFY", room_id, count: 1 }]);
     await owner.send(storeRoom(room_id, "2"));
-    relay.clock.advance(LIMITS.NOTICES_TTL_SECS - 1);
+    relay.clock.advance(RELAY_LIMITS.NOTICES_TTL_SECS - 1);
     await listener.poll();
     await listener.poll();
     expect(listener.notices).toHaveLength(2);
     await owner.send(storeRoom(room_id, "3"));
-    relay.clock.advance(LIMITS.NOTICES_TTL_SECS);
+    relay.clock.advance(RELAY_LIMITS.NOTICES_TTL_SECS);
     await listener.poll();
     expect(listener.notices).toHaveLength(2);
     // Who has not been heard of for that long is not subscribed either.

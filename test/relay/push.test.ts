@@ -9,7 +9,7 @@ import { isPublicAddress, mayBePublicHost } from "../../relay/push/public-addres
 import { loadVapidKeys } from "../../relay/push/vapid.ts";
 import { createWebPush } from "../../relay/push/web-push.ts";
 import { parseCapabilities } from "../../src/protocol/wire/capabilities.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { failure } from "./client.ts";
 import { turn } from "./fake-clock.ts";
 import { type Harness, startRelay, tempDir, undoLater } from "./harness.ts";
@@ -141,7 +141,7 @@ describe("Web Push", () => {
     for (let i = 1; i <= 3; i++) {
       await service.heard(i);
       await settle();
-      relay.clock.advance(LIMITS.PUSH_COLLAPSE_SECS);
+      relay.clock.advance(RELAY_LIMITS.PUSH_COLLAPSE_SECS);
     }
     await settle();
     expect(service.received).toHaveLength(3);
@@ -169,10 +169,10 @@ describe("a device", () => {
     for (let i = 0; i < 50; i++) await send(relay, `flood ${i}`);
     await settle();
     expect(service.received).toHaveLength(1);
-    relay.clock.advance(LIMITS.PUSH_COLLAPSE_SECS);
+    relay.clock.advance(RELAY_LIMITS.PUSH_COLLAPSE_SECS);
     await service.heard(2);
     await settle();
-    relay.clock.advance(LIMITS.PUSH_COLLAPSE_SECS * 3);
+    relay.clock.advance(RELAY_LIMITS.PUSH_COLLAPSE_SECS * 3);
     await settle();
     expect(service.received).toHaveLength(2);
     await send(relay, "later");
@@ -232,15 +232,15 @@ describe("a device", () => {
   it("can be withdrawn; a key has so many and no more", async () => {
     const { relay, service } = await setUp();
     const client = await relay.as(bob);
-    for (let i = 0; i <= LIMITS.MAX_PUSH_REGISTRATIONS; i++) await register(relay, subscription(service, `${i}`));
+    for (let i = 0; i <= RELAY_LIMITS.MAX_PUSH_REGISTRATIONS; i++) await register(relay, subscription(service, `${i}`));
     const tokens = async (): Promise<string[]> => (await relay.store.push.registrationsOf(bob.publicKey)).map(({ token }) => token);
-    expect(await tokens()).toHaveLength(LIMITS.MAX_PUSH_REGISTRATIONS);
+    expect(await tokens()).toHaveLength(RELAY_LIMITS.MAX_PUSH_REGISTRATIONS);
     expect(await tokens()).not.toContain(subscription(service, "0"));
     for (let i = 0; i < 2; i++) {
       const token = subscription(service, "1");
       expect((await client.send({ cmd: "DEREGISTER_PUSH", platform: "webpush", token })).cmd).toBe("PUSH_DEREGISTERED");
     }
-    expect(await tokens()).toHaveLength(LIMITS.MAX_PUSH_REGISTRATIONS - 1);
+    expect(await tokens()).toHaveLength(RELAY_LIMITS.MAX_PUSH_REGISTRATIONS - 1);
   });
 });
 
@@ -364,7 +364,7 @@ describe("Google's service", () => {
     await send(relay, "one");
     await service.heard(1);
     await settle();
-    relay.clock.advance(LIMITS.PUSH_COLLAPSE_SECS);
+    relay.clock.advance(RELAY_LIMITS.PUSH_COLLAPSE_SECS);
     service.answer = { status: 404, body: '{"error":{"status":"NOT_FOUND"}}' };
     await send(relay, "two");
     await service.heard(2);

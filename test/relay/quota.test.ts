@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readConfig } from "../../relay/config.ts";
 import { SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody } from "../../src/protocol/wire/frame.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { failure } from "./client.ts";
 import { passAndSweep } from "./fake-clock.ts";
 import { type Harness, startRelay } from "./harness.ts";
@@ -78,7 +78,7 @@ describe("a full relay", () => {
     expect(outcomes.length).toBeGreaterThan(3);
     expect((await store.usage()).storeBytes).toBeLessThanOrEqual(400 * 1024);
     expect(failure(await put("another")).code).toBe("quota");
-    await passAndSweep(clock, LIMITS.ACKED_GRACE_SECS);
+    await passAndSweep(clock, RELAY_LIMITS.ACKED_GRACE_SECS);
     expect((await put("later")).cmd).toBe("STORED");
   });
 });

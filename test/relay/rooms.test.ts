@@ -1,6 +1,6 @@
 /** Rooms and groups (§7): what takes time, other connections or the operator to see. The rest is in conformance/. */
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
 import { type Client, failure } from "./client.ts";
 import { passUntil, turn } from "./fake-clock.ts";
@@ -105,7 +105,7 @@ describe("a rotation", () => {
     await owner.send(createRoom(room_id, clock.now()));
     await owner.send(registerToken(admin, room_id, token));
     await listener.send(fetchRoom(room_id));
-    const grace_until = clock.now() + LIMITS.MAX_GRACE_SECS;
+    const grace_until = clock.now() + RELAY_LIMITS.MAX_GRACE_SECS;
     expect(await owner.send({ cmd: "ROTATE_ROOM_KEY", room_id, grace_seconds: 100_000 })).toEqual({
       cmd: "KEY_ROTATED",
       room_id,
@@ -115,7 +115,7 @@ describe("a rotation", () => {
     expect(await listener.notice("KEY_ROTATION_NOTIFY")).toEqual({ cmd: "KEY_ROTATION_NOTIFY", room_id, grace_until });
     const next = bytesOf("next token", 12);
     expect(await ok(owner.send(registerToken(admin, room_id, next)))).toBe("TOKEN_REGISTERED");
-    clock.advance(LIMITS.MAX_GRACE_SECS - 1);
+    clock.advance(RELAY_LIMITS.MAX_GRACE_SECS - 1);
     expect((await submitToRoom(url, room_id, token, "in time")).status).toBe(201);
     clock.advance(1);
     expect((await submitToRoom(url, room_id, token, "late")).status).toBe(401);

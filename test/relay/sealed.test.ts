@@ -4,7 +4,7 @@ import { loadRelayCrypto } from "../../relay/crypto.ts";
 import { eventId, readGiftWrap, sealedEventId } from "../../src/protocol/giftwrap/envelope.ts";
 import { SealedNoteReply, SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody, parseBody } from "../../src/protocol/wire/frame.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { failure } from "./client.ts";
 import { type Harness, type Options, startRelay } from "./harness.ts";
 import { bytesOf, envelope, parts, person } from "./people.ts";
@@ -80,7 +80,7 @@ describe("a sealed note", () => {
       [400, new Uint8Array(0)],
       [400, note("small", now, { ephemeral_pk: new Uint8Array(32) })],
       [401, note("stranger", now, { delivery_token: bytesOf("unknown", 12) })],
-      [413, new Uint8Array(LIMITS.SEALED_BODY_LIMIT_BYTES + 1)],
+      [413, new Uint8Array(RELAY_LIMITS.SEALED_BODY_LIMIT_BYTES + 1)],
       [422, note("old", now, { expires_at: now })],
     ];
     for (const [status, body] of cases) {
@@ -181,7 +181,7 @@ describe("sealed budgets", () => {
       const token = tokens[(sent >> 1) % tokens.length] as Uint8Array;
       return (await post(url, note(`${sent++}`, clock.now(), { delivery_token: token }), { "x-forwarded-for": address })).status;
     };
-    const { max_count } = LIMITS.SEALED_IP_RATE_LIMIT;
+    const { max_count } = RELAY_LIMITS.SEALED_IP_RATE_LIMIT;
     for (let i = 0; i < max_count; i++) expect(await from(`2001:db8:1:2::${i.toString(16)}`)).toBe(201);
     expect(await from("2001:db8:1:2:ffff::1")).toBe(429);
     expect(await from("2001:db8:1:3::1")).toBe(201);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ListedRoom, NewRoom } from "../../relay/store/rooms.ts";
 import type { Store } from "../../relay/store/store.ts";
 import type { Bytes } from "../../src/protocol/bytes.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { bytesOf } from "./people.ts";
 
 const NOW = 1_800_000_000;
@@ -103,7 +103,7 @@ export function roomContract(name: string, withStore: WithStore): void {
 
     it("are bounded per admin", () =>
       withStore(async ({ rooms }) => {
-        const max = LIMITS.MAX_ROOMS_PER_ADMIN;
+        const max = RELAY_LIMITS.MAX_ROOMS_PER_ADMIN;
         const outcomes = await Promise.all(Array.from({ length: max + 1 }, (_, i) => rooms.create(room(`${i}`))));
         expect(outcomes.filter((outcome) => outcome === "created")).toHaveLength(max);
         expect(outcomes.at(-1)).toBe("quota");
@@ -282,7 +282,7 @@ export function roomContract(name: string, withStore: WithStore): void {
     it("has room for so many knocks and no more", () =>
       withStore(async ({ rooms }) => {
         await rooms.create(room("a"));
-        const max = LIMITS.MAX_PENDING_KNOCKS;
+        const max = RELAY_LIMITS.MAX_PENDING_KNOCKS;
         const outcomes = await Promise.all(
           Array.from({ length: max + 1 }, (_, i) => rooms.knock(knock(bytesOf(`knocker ${i}`, 32), `${i}`), NOW)),
         );

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { NewEvent, Store } from "../../relay/store/store.ts";
 import type { Bytes } from "../../src/protocol/bytes.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { tempDir } from "./harness.ts";
 import { bytesOf } from "./people.ts";
 import { roomContract } from "./store-contract-rooms.ts";
@@ -120,15 +120,15 @@ export function storeContract(name: string, open: (dataDir: string) => Promise<S
         await store.mailbox.acknowledge(bob, [bytesOf("id read", 32)], NOW);
         expect(await store.mailbox.purge(NOW + 9, 10)).toMatchObject({ purged: 0, more: false });
         expect(await store.mailbox.purge(NOW + 10, 10)).toMatchObject({ purged: 1 });
-        const purgedAt = NOW + LIMITS.ACKED_GRACE_SECS;
+        const purgedAt = NOW + RELAY_LIMITS.ACKED_GRACE_SECS;
         expect(await store.mailbox.purge(purgedAt, 10)).toMatchObject({ purged: 1 });
         expect(await inbox(store)).toEqual([text("waits")]);
         const replays = (): Promise<string[]> =>
           Promise.all([store.mailbox.put(event("expires"), NOW), store.mailbox.put(event("read"), NOW)]);
         expect(await replays()).toEqual(["duplicate", "duplicate"]);
-        await store.mailbox.purge(NOW + LIMITS.REMEMBER_IDS_SECS, 10);
+        await store.mailbox.purge(NOW + RELAY_LIMITS.REMEMBER_IDS_SECS, 10);
         expect(await replays()).toEqual(["duplicate", "duplicate"]);
-        expect(await store.mailbox.purge(purgedAt + LIMITS.REMEMBER_IDS_SECS, 10)).toMatchObject({ forgotten: 3 });
+        expect(await store.mailbox.purge(purgedAt + RELAY_LIMITS.REMEMBER_IDS_SECS, 10)).toMatchObject({ forgotten: 3 });
         expect(await replays()).toEqual(["stored", "stored"]);
       }));
 
@@ -159,7 +159,7 @@ export function storeContract(name: string, open: (dataDir: string) => Promise<S
       expect(await usage(store)).toEqual([3, 3 * 64]);
       await store.mailbox.purge(NOW + 10, 10);
       expect(await usage(store)).toEqual([2, 2 * 64]);
-      await store.mailbox.purge(NOW + LIMITS.ACKED_GRACE_SECS, 10);
+      await store.mailbox.purge(NOW + RELAY_LIMITS.ACKED_GRACE_SECS, 10);
       expect(await usage(store)).toEqual([2, 2 * 64]);
       expect((await store.usage()).storeBytes).toBeGreaterThan(0);
       await store.close();
@@ -239,9 +239,9 @@ export function storeContract(name: string, open: (dataDir: string) => Promise<S
         await push.deregister(bob, "phone");
         await push.deregister(bob, "phone");
         expect(await push.registrationsOf(alice)).toEqual([{ ...phone, refusals: 0 }]);
-        for (let i = 0; i < LIMITS.MAX_PUSH_REGISTRATIONS; i++) await push.register(bob, { platform: "apns", token: `${i}` });
+        for (let i = 0; i < RELAY_LIMITS.MAX_PUSH_REGISTRATIONS; i++) await push.register(bob, { platform: "apns", token: `${i}` });
         const tokens = (await push.registrationsOf(bob)).map(({ token }) => token);
-        expect(tokens).toEqual(Array.from({ length: LIMITS.MAX_PUSH_REGISTRATIONS }, (_, i) => `${i}`));
+        expect(tokens).toEqual(Array.from({ length: RELAY_LIMITS.MAX_PUSH_REGISTRATIONS }, (_, i) => `${i}`));
       }));
   });
 

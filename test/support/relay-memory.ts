@@ -3,16 +3,13 @@ import type { Network } from "../../src/engine/ports.ts";
 import { askRelay, type RelayMemory } from "../../src/engine/session.ts";
 import { BOUND_FORMS, type BoundForm } from "../../src/protocol/wire/commands.ts";
 
-export function relayMemory(network: Network): RelayMemory & { readonly signed: string[] } {
+export function relayMemory(network: Network): RelayMemory {
   const seen = new Set<BoundForm>();
-  const signed: string[] = [];
   return {
-    signed,
     async meet(relay) {
       const told = await askRelay(network, relay);
       for (const form of BOUND_FORMS) if (told.capabilities?.features.includes(form)) seen.add(form);
       return { ...told, bound: [...seen] };
     },
-    signs: (relay) => void signed.push(relay),
   };
 }

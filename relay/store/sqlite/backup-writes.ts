@@ -1,7 +1,7 @@
 /** Writes of backups and push registrations. */
 import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/bytes.ts";
-import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { Writes } from "./ops.ts";
 import type { Usage } from "./usage.ts";
 
@@ -63,7 +63,7 @@ export function pushWrites(db: Database): Writes<"registerPush" | "deregisterPus
       // Anew, so that what was registered last is the newest.
       remove.run(owner, token);
       add.run(owner, platform, token);
-      crowdOut.run(owner, LIMITS.MAX_PUSH_REGISTRATIONS);
+      crowdOut.run(owner, RELAY_LIMITS.MAX_PUSH_REGISTRATIONS);
       return null;
     },
     deregisterPush({ owner, token }) {

@@ -1,7 +1,7 @@
 /** Writes to mailboxes. */
 import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/bytes.ts";
-import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { shortDigest } from "./digests.ts";
 import type { ArgsOf, PurgeResult, ResultOf, Writes } from "./ops.ts";
 import type { Usage } from "./usage.ts";
@@ -70,7 +70,7 @@ export class MailboxWrites implements Writes<"put" | "acknowledge" | "purge"> {
   }
 
   acknowledge({ recipient, ids, now }: ArgsOf<"acknowledge">): number {
-    const purgeAt = Math.floor(now) + LIMITS.ACKED_GRACE_SECS;
+    const purgeAt = Math.floor(now) + RELAY_LIMITS.ACKED_GRACE_SECS;
     let count = 0;
     for (const id of ids) {
       const seq = this.statements.seqOf.get(shortDigest(recipient, id));
@@ -84,7 +84,7 @@ export class MailboxWrites implements Writes<"put" | "acknowledge" | "purge"> {
 
   purge({ now, max }: ArgsOf<"purge">): PurgeResult {
     const due = this.statements.due.all(Math.floor(now), max);
-    const forgetAt = Math.floor(now) + LIMITS.REMEMBER_IDS_SECS;
+    const forgetAt = Math.floor(now) + RELAY_LIMITS.REMEMBER_IDS_SECS;
     for (const { seq, recipient, event_id, sealed_id, acked, size } of due) {
       this.statements.remember.run(forgetAt, shortDigest(recipient, event_id));
       if (sealed_id) this.statements.remember.run(forgetAt, shortDigest(recipient, sealed_id));

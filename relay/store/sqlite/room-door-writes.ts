@@ -1,7 +1,7 @@
 /** Writes of knocks, admissions and bans (§7.4). */
 import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/bytes.ts";
-import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { shortDigest } from "./digests.ts";
 import type { Writes } from "./ops.ts";
 import { roomFinder } from "./room-writes.ts";
@@ -28,7 +28,7 @@ function knockWrites(db: Database): Writes<"knock"> {
       dropExpired.run(room, Math.floor(now));
       dropOwn.run(room, knocker);
       if (owner.get(room, requestId)) return "duplicate";
-      if ((count.get(room) ?? 0) >= LIMITS.MAX_PENDING_KNOCKS) return "quota";
+      if ((count.get(room) ?? 0) >= RELAY_LIMITS.MAX_PENDING_KNOCKS) return "quota";
       add.run(room, requestId, knocker, ephemeralKey, handle ?? null, Math.floor(now) + LIMITS.KNOCK_TTL_SECS);
       return "stored";
     },

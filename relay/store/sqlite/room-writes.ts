@@ -1,7 +1,7 @@
 /** Writes of rooms, their member tokens and messages (§7). */
 import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/bytes.ts";
-import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { shortDigest } from "./digests.ts";
 import type { RoomArgs, Writes } from "./ops.ts";
 import type { Usage } from "./usage.ts";
@@ -63,7 +63,7 @@ function directoryWrites(db: Database): Writes<"createRoom" | "updateRoom" | "en
   return {
     createRoom(room) {
       if (findRoom(room.roomId) !== undefined) return "duplicate";
-      if ((count.get(room.admin) ?? 0) >= LIMITS.MAX_ROOMS_PER_ADMIN) return "quota";
+      if ((count.get(room.admin) ?? 0) >= RELAY_LIMITS.MAX_ROOMS_PER_ADMIN) return "quota";
       if (room.coarseCell !== undefined) moveBack.run(ROW_OF_PLACES, room.admin, room.coarseCell);
       const { lastInsertRowid } = add.run(row(room));
       if (room.coarseCell !== undefined) placeAt.run(ROW_OF_PLACES - 1, lastInsertRowid);

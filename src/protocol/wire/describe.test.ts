@@ -5,7 +5,7 @@ import { describeWire, type Sources } from "./describe.ts";
 import { FAILURES } from "./failures.ts";
 import { KEYS } from "./keys.ts";
 import { KINDS } from "./kinds.ts";
-import { LIMIT_TABLE } from "./limits.ts";
+import { LIMIT_TABLE, RELAY_LIMIT_TABLE } from "./limits.ts";
 import { MESSAGES } from "./messages.ts";
 
 const read = (name: string): string => readFileSync(new URL(`./${name}.ts`, import.meta.url), "utf8");
@@ -14,9 +14,12 @@ const sources = Object.fromEntries(names.map((name) => [name, read(name)])) as S
 const text = describeWire(sources);
 
 describe("the wire's description", () => {
-  test.each(Object.entries({ COMMANDS, MESSAGES, KINDS, LIMIT_TABLE, FAILURES }))("names all %s", (_name, declared) => {
-    for (const name of Object.keys(declared)) expect(text).toContain(`| \`${name}\` |`);
-  });
+  test.each(Object.entries({ COMMANDS, MESSAGES, KINDS, LIMIT_TABLE, RELAY_LIMIT_TABLE, FAILURES }))(
+    "names all %s",
+    (_name, declared) => {
+      for (const name of Object.keys(declared)) expect(text).toContain(`| \`${name}\` |`);
+    },
+  );
 
   test("says nothing of what has no comment", () => {
     const bare = sources.kinds.replace(/ {2}\/\*\* .+ \*\/\n {2}REVOKE/, "  REVOKE");

@@ -15,7 +15,7 @@ import { ENDPOINTS, type Endpoint, FAILURE_STATUS, SEALED_STATUS, SealedNoteRepl
 import { FAILURES, type FailureCode } from "./failures.ts";
 import { KEYS, type KeyName } from "./keys.ts";
 import { KINDS, type KindName } from "./kinds.ts";
-import { ADDRESS_BUDGETS, BUCKETS, LIMIT_TABLE, type RateBudget } from "./limits.ts";
+import { ADDRESS_BUDGETS, BUCKETS, LIMIT_TABLE, type RateBudget, RELAY_LIMIT_TABLE } from "./limits.ts";
 import { DiscoveryMatch, MESSAGES, type MessageDeclaration, RoomInfoWire, RoomMessageWire } from "./messages.ts";
 
 /** The declaring files' text, by name. */
@@ -135,7 +135,7 @@ function keys(): string {
 }
 
 function limits(docOf: DocOf): string {
-  const rows = Object.entries(LIMIT_TABLE).map(([name, { value, unit }]) => [
+  const rows = Object.entries({ ...LIMIT_TABLE, ...RELAY_LIMIT_TABLE }).map(([name, { value, unit }]) => [
     code(name),
     typeof value === "number" ? `${value} ${unit}` : budget(value),
     docOf(name),

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "./commands.ts";
 import { KINDS } from "./kinds.ts";
-import { LIMITS } from "./limits.ts";
+import { LIMITS, RELAY_LIMITS } from "./limits.ts";
 
 // The numbers are the specification's, written out once more on purpose: a change here is a change of the protocol.
 describe("what Appendix C fixes", () => {
   test("limits (§C.2)", () => {
-    expect(LIMITS).toMatchObject({
+    expect({ ...LIMITS, ...RELAY_LIMITS }).toMatchObject({
       KNOCK_TTL_SECS: 120,
       MAX_DELIVERY_TOKENS_PER_RECIPIENT: 100,
       MAX_EVENT_TTL_SECS: 2_592_000,

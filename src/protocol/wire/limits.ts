@@ -12,7 +12,9 @@ interface Limit<T> {
   readonly unit: "s" | "bytes" | "count" | "m" | "rate";
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 const limit = <T>(value: T, unit: Limit<T>["unit"]): Limit<T> => ({ value, unit });
+/* @__NO_SIDE_EFFECTS__ */
 const rate = (max_count: number, window_secs: number): RateBudget => ({ max_count, window_secs });
 
 export const LIMIT_TABLE = {
@@ -24,18 +26,10 @@ export const LIMIT_TABLE = {
   MAX_EVENT_TTL_SECS: limit(30 * DAY, "s"),
   /** Ciphertext of STORE, STORE_ROOM and sealed submissions. */
   MAX_CIPHERTEXT_SIZE: limit(64 * 1024, "bytes"),
-  /** Sealed submissions per delivery or member token. */
-  SEALED_TOKEN_RATE_LIMIT: limit(rate(2, 1), "rate"),
-  /** Sealed submissions per client address (IPv6 by /64). */
-  SEALED_IP_RATE_LIMIT: limit(rate(120, 60), "rate"),
-  /** HTTP body of a sealed submission. */
-  SEALED_BODY_LIMIT_BYTES: limit(128 * 1024, "bytes"),
   /** Commands without a budget of their own, per pubkey and command. */
   DEFAULT_COMMAND_RATE: limit(rate(30, 60), "rate"),
   /** Ciphertext of STORE_BACKUP. */
   BACKUP_BODY_LIMIT_BYTES: limit(5 * 1024 * 1024, "bytes"),
-  /** Longest grace of ROTATE_ROOM_KEY; more is clamped. */
-  MAX_GRACE_SECS: limit(600, "s"),
   /** Largest `max_members`. */
   MAX_ROOM_MEMBERS: limit(100, "count"),
   /** Messages in one ROOM_MESSAGES. */
@@ -48,38 +42,50 @@ export const LIMIT_TABLE = {
   MAX_FRAME_SIZE: limit(128 * 1024, "bytes"),
   /** Ours. Events in one EVENTS page. */
   FETCH_PAGE_EVENTS: limit(256, "count"),
-  /** Ours. Envelope bytes in one EVENTS page. */
-  FETCH_PAGE_BYTES: limit(1024 * 1024, "bytes"),
   /** Ours. Ids in one ACK. */
   MAX_ACK_IDS: limit(256, "count"),
+  /** Ours. Largest distance of X-PPP-Timestamp from the relay's clock. */
+  POLL_CLOCK_SKEW_SECS: limit(90, "s"),
+  /** Ours. Largest `wait` of a long poll. */
+  MAX_LONG_POLL_SECS: limit(25, "s"),
+  /** Ours. Rooms this relay puts in one ROOMS; after a full one, DISCOVER_ROOMS goes on with `after`. */
+  DISCOVER_PAGE: limit(256, "count"),
+  /** Ours. Ciphertext bytes in one ROOM_MESSAGES; an empty one is the end. */
+  ROOM_PAGE_BYTES: limit(1024 * 1024, "bytes"),
+  /** Ours. Notices kept for a polling client; one more replaces the oldest. */
+  MAX_NOTICES: limit(64, "count"),
+  /** Ours. One notice frame. */
+  MAX_NOTICE_BYTES: limit(1024, "bytes"),
+} as const;
+
+/** Apart from the others because only a relay needs them, and every app would carry them along. */
+export const RELAY_LIMIT_TABLE = {
+  /** Sealed submissions per delivery or member token. */
+  SEALED_TOKEN_RATE_LIMIT: limit(rate(2, 1), "rate"),
+  /** Sealed submissions per client address (IPv6 by /64). */
+  SEALED_IP_RATE_LIMIT: limit(rate(120, 60), "rate"),
+  /** HTTP body of a sealed submission. */
+  SEALED_BODY_LIMIT_BYTES: limit(128 * 1024, "bytes"),
+  /** Longest grace of ROTATE_ROOM_KEY; more is clamped. */
+  MAX_GRACE_SECS: limit(600, "s"),
+  /** Ours. Envelope bytes in one EVENTS page. */
+  FETCH_PAGE_BYTES: limit(1024 * 1024, "bytes"),
   /** Ours. Acknowledged events are purged after this. */
   ACKED_GRACE_SECS: limit(DAY, "s"),
   /** Ours. The ids of purged events are kept this long, to recognize them when they come again. */
   REMEMBER_IDS_SECS: limit(30 * DAY, "s"),
   /** Ours. A connection that has not authenticated by then is closed. */
   AUTH_TIMEOUT_SECS: limit(10, "s"),
-  /** Ours. Largest distance of X-PPP-Timestamp from the relay's clock. */
-  POLL_CLOCK_SKEW_SECS: limit(90, "s"),
   /** Ours. Notices kept for a polling client. */
   NOTICES_TTL_SECS: limit(120, "s"),
-  /** Ours. Notices kept for a polling client; one more replaces the oldest. */
-  MAX_NOTICES: limit(64, "count"),
-  /** Ours. One notice frame. */
-  MAX_NOTICE_BYTES: limit(1024, "bytes"),
   /** Ours. After a key used a bound form, its bare forms are refused for this long (PPP_REQUIRE_BOUND=seen). */
   BOUND_MEMORY_SECS: limit(31 * DAY, "s"),
   /** Ours. A room token that a rotation ended still reads for this long. */
   ROOM_TOKEN_READ_SECS: limit(31 * DAY, "s"),
-  /** Ours. Largest `wait` of a long poll. */
-  MAX_LONG_POLL_SECS: limit(25, "s"),
   /** Ours. Rooms and groups that one key may administer at a time. */
   MAX_ROOMS_PER_ADMIN: limit(100, "count"),
   /** Ours. Knocks waiting at one room. */
   MAX_PENDING_KNOCKS: limit(100, "count"),
-  /** Ours. Rooms this relay puts in one ROOMS; after a full one, DISCOVER_ROOMS goes on with `after`. */
-  DISCOVER_PAGE: limit(256, "count"),
-  /** Ours. Ciphertext bytes in one ROOM_MESSAGES; an empty one is the end. */
-  ROOM_PAGE_BYTES: limit(1024 * 1024, "bytes"),
   /** Ours. Push tokens per key; one more replaces the oldest. */
   MAX_PUSH_REGISTRATIONS: limit(20, "count"),
   /** Ours. Wake signals to one key within this time become one. */
@@ -90,10 +96,16 @@ export const LIMIT_TABLE = {
   MAX_UNSENT_BYTES: limit(1024 * 1024, "bytes"),
 } as const;
 
+type Values<T> = { readonly [K in keyof T]: T[K] extends Limit<infer V> ? V : never };
+
+/* @__NO_SIDE_EFFECTS__ */
+function valuesOf<T extends Readonly<Record<string, Limit<unknown>>>>(table: T): Values<T> {
+  return Object.fromEntries(Object.entries(table).map(([name, { value }]) => [name, value])) as Values<T>;
+}
+
 /** Values alone, typed by name. */
-export const LIMITS: { readonly [K in keyof typeof LIMIT_TABLE]: (typeof LIMIT_TABLE)[K]["value"] } = Object.fromEntries(
-  Object.entries(LIMIT_TABLE).map(([name, { value }]) => [name, value]),
-) as never;
+export const LIMITS = valuesOf(LIMIT_TABLE);
+export const RELAY_LIMITS = valuesOf(RELAY_LIMIT_TABLE);
 
 const MIB = 1024 * 1024;
 

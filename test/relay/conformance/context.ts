@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import type { Capabilities } from "../../../src/protocol/wire/capabilities.ts";
 import type { Command, Feature } from "../../../src/protocol/wire/commands.ts";
 import type { FailureCode } from "../../../src/protocol/wire/failures.ts";
-import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { Message, MessageName, Notice } from "../../../src/protocol/wire/messages.ts";
 import { Client, failure } from "../client.ts";
 import { HttpClient } from "../http-client.ts";
@@ -78,8 +78,11 @@ export class Context {
   }
 
   /** The relay's own value of a limit. */
-  limit(name: keyof typeof LIMITS): { readonly max_count: number; readonly window_secs: number } {
-    return (this.target.capabilities.limits[name] ?? LIMITS[name]) as { max_count: number; window_secs: number };
+  limit(name: keyof typeof LIMITS | keyof typeof RELAY_LIMITS): { readonly max_count: number; readonly window_secs: number } {
+    return (this.target.capabilities.limits[name] ?? { ...LIMITS, ...RELAY_LIMITS }[name]) as {
+      max_count: number;
+      window_secs: number;
+    };
   }
 
   pass(seconds: number): void {

@@ -4,7 +4,7 @@ import { readGiftWrap } from "../../../src/protocol/giftwrap/envelope.ts";
 import { SealedNoteReply, SealedNoteSubmit } from "../../../src/protocol/wire/endpoints.ts";
 import { encodeBody, parseBody } from "../../../src/protocol/wire/frame.ts";
 import { KINDS } from "../../../src/protocol/wire/kinds.ts";
-import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { Client, failure } from "../client.ts";
 import { parts, wrongEnvelope, wrongFrame } from "../people.ts";
 import { type Check, type Context, expectFailure, expectReply, same } from "./context.ts";
@@ -145,7 +145,7 @@ export const MAILBOX_CHECKS: readonly Check[] = [
       const old = note(context, delivery_token, "old", { expires_at: Math.floor(context.now) - 5 });
       assert.equal((await context.post("/v1/note/submit", old)).status, 422);
       assert.equal((await context.post("/v1/note/submit", context.bytes("noise", 40))).status, 400);
-      const large = await context.post("/v1/note/submit", new Uint8Array(LIMITS.SEALED_BODY_LIMIT_BYTES + 1));
+      const large = await context.post("/v1/note/submit", new Uint8Array(RELAY_LIMITS.SEALED_BODY_LIMIT_BYTES + 1));
       assert.equal(large.status, 413);
     },
   },

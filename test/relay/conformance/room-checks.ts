@@ -2,7 +2,7 @@
 import { strict as assert } from "node:assert";
 import { SealedRoomReply } from "../../../src/protocol/wire/endpoints.ts";
 import { parseBody } from "../../../src/protocol/wire/frame.ts";
-import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { createGroup, createRoom, fetchRoom, knockAt, registerToken, storeRoom, submitToRoom } from "../room-messages.ts";
 import { type Check, type Context, expectFailure, expectReply, type Peer, same } from "./context.ts";
 
@@ -154,7 +154,7 @@ export const ROOM_CHECKS: readonly Check[] = [
       await expectReply(admin.send(registerToken(admin, room_id, token)), "TOKEN_REGISTERED");
       const rotated = await expectReply(admin.send({ cmd: "ROTATE_ROOM_KEY", room_id, grace_seconds: 4_000_000 }), "KEY_ROTATED");
       assert.equal(rotated.revoked_count, 1);
-      assert.ok(Math.abs(rotated.grace_until - context.now - LIMITS.MAX_GRACE_SECS) < 60);
+      assert.ok(Math.abs(rotated.grace_until - context.now - RELAY_LIMITS.MAX_GRACE_SECS) < 60);
       assert.equal((await guest.notice("KEY_ROTATION_NOTIFY")).grace_until, rotated.grace_until);
       assert.equal((await submitToRoom(context.target.url, room_id, token, "in time")).status, 201);
       await expectReply(admin.send({ cmd: "ROTATE_ROOM_KEY", room_id, grace_seconds: 0 }), "KEY_ROTATED");
