@@ -2,12 +2,9 @@
 import type { Bytes } from "../../protocol/bytes.ts";
 import type { Crypto } from "../../protocol/crypto.ts";
 import type { Account } from "../account.ts";
-import { Database } from "../database.ts";
 import type { KeepingCommands } from "../face/keeping.ts";
 import { FaceError } from "../face.ts";
 import type { KeyVault, Random, Store } from "../ports.ts";
-import { SETTINGS } from "../records.ts";
-import { seedOf } from "../words.ts";
 import type { AppLock } from "./app-lock.ts";
 
 export interface KeepingContext {
@@ -82,21 +79,9 @@ function lockCommands(context: KeepingContext) {
         if (context.isLocked()) await context.open(seed);
         appLock.begin();
       }),
-    unlockWithWords: (words: string) => shown(() => unlockWithWords(context, words)),
+    // Few forget their passcode, so the code comes with the first who does, as that for words does.
+    unlockWithWords: (words: string) => shown(async () => (await import("./by-words.ts")).unlockWithWords(context, words)),
   };
-}
-
-/** Words that open the rows are this identity's: then nothing is lost but the passcode. */
-async function unlockWithWords(context: KeepingContext, words: string): Promise<void> {
-  if (!context.isLocked()) return;
-  const { store, random, loadCrypto } = context.ports;
-  const said = await seedOf(words);
-  // After a move to another key the words are of that one, and the rows of the first.
-  const seed = context.appLock.byWords(await loadCrypto(), said) ?? said;
-  const database = await Database.open(store, await loadCrypto(), random, seed);
-  if (!database.get("settings", SETTINGS)) throw new FaceError("bad-words");
-  await context.appLock.forget(seed);
-  await context.open(seed);
 }
 
 async function wipe(context: KeepingContext, relay: boolean): Promise<void> {
