@@ -1,4 +1,4 @@
-/** A note that is held says why on the map too; the keypad turns days by the clock of the place: in both skins. */
+/** A note that is held says why on the map too, in both skins. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import type { EngineState, WaitingNote } from "../../src/engine/face.ts";

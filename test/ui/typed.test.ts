@@ -1,4 +1,4 @@
-/** What people type, as their keyboards make it, and times that a clock change skips or repeats: in both skins. */
+/** What people type, as their keyboards make it, in both skins; and, in the touch app, times that a clock change skips or repeats. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import type { EngineState } from "../../src/engine/face.ts";
