@@ -57,6 +57,8 @@ describe("a device", () => {
     const ana = await stage.person("Ana", STEPS, { serviceWorker: true });
     await ana.begin();
     const { leave } = await friend(ana);
+    // On a person's page, where a name may be being typed, what opened is told and waits.
+    await ana.go("/");
     await leave("read before the line was cut");
     await ana.page.getByText("read before the line was cut").waitFor();
     await ana.keptOffline();
