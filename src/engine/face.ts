@@ -245,6 +245,7 @@ export type FaceErrorCode =
   | "relay-silent"
   | "not-found"
   | "no-line"
+  | "no-socket"
   | "room-gone"
   | "knock-over"
   | "storage"

@@ -222,10 +222,14 @@ describe("rooms", () => {
     await ana.engine.endRoom(CINEMA);
     await ben.until(() => roomOf(ben, CINEMA).stage === "over", "Ben is told");
     expect(roomOf(ben, CINEMA).over).toBe("ended");
+    // It was found here a moment ago, and is not found any more.
+    expect(ben.state.around?.rooms).toEqual([]);
     await expect(world.say(ben, CINEMA, "too late")).rejects.toMatchObject({ code: "room-gone" });
     await ana.until(() => !roomOf(ana, CINEMA).busy, "the relay's tokens are gone");
     await ana.engine.forgetRoom(CINEMA);
     expect(ana.state.rooms).toEqual([]);
+    await ben.engine.forgetRoom(CINEMA);
+    expect(ben.state.around?.rooms).toEqual([]);
   });
 
   it("runs out at its time, says so for a day, and goes", async () => {

@@ -25,14 +25,19 @@ export interface FoundRoom extends RoomAround {
   readonly token: string;
 }
 
+interface Home {
+  home(): string;
+  homeSession(): Pick<Session, "transport"> | undefined;
+}
+
 export class Discovery {
   private readonly ports: SessionPorts & { readonly random: Random };
-  private readonly home: () => string;
+  private readonly home: Home;
   private readonly changed: () => void;
   private found: readonly FoundRoom[] = [];
   private view: Omit<Around, "rooms"> | undefined;
 
-  constructor(ports: SessionPorts & { readonly random: Random }, home: () => string, changed: () => void) {
+  constructor(ports: SessionPorts & { readonly random: Random }, home: Home, changed: () => void) {
     this.ports = ports;
     this.home = home;
     this.changed = changed;
@@ -49,14 +54,20 @@ export class Discovery {
     return this.found.find((room) => room.id === id);
   }
 
-  /** @throws FaceError `no-line` */
+  /** It has ended: it is no longer found. */
+  drop(id: string): void {
+    this.found = this.found.filter((room) => room.id !== id);
+  }
+
+  /** @throws FaceError `no-line`, `no-socket` */
   async look(from: Point): Promise<void> {
     this.show({ ...this.view, looking: true });
     try {
       this.found = await this.ask(cellBlock(cellToken(from, COARSE_LEVEL)));
     } catch {
       this.show({ ...this.view, looking: false });
-      throw new FaceError("no-line", true);
+      // Only a socket carries a key that is used once; where the relay is polled, none gets through.
+      throw new FaceError(this.home.homeSession()?.transport === "polling" ? "no-socket" : "no-line", true);
     }
     this.show({ looking: false, at: this.ports.clock.now(), from });
   }
@@ -64,7 +75,7 @@ export class Discovery {
   private async ask(cells: readonly string[]): Promise<readonly FoundRoom[]> {
     const { random } = this.ports;
     const found: (readonly FoundRoom[])[] = [];
-    await closing(openNameless(this.ports, this.home()), async ({ session }) => {
+    await closing(openNameless(this.ports, this.home.home()), async ({ session }) => {
       for (const s2_cell_id of shuffled(cells, random)) {
         found.push((await listed(session, s2_cell_id)).flatMap((info) => readInfo(info) ?? []));
       }

@@ -7,7 +7,7 @@ import type { Session, SessionKey } from "../session.ts";
 import type { RoomRecord } from "./records.ts";
 
 /** What rooms need of a session, whichever transport carries it. */
-export type RoomSession = Pick<Session, "request" | "isOver">;
+export type RoomSession = Pick<Session, "request" | "isOver" | "transport">;
 
 export interface Line {
   readonly session: RoomSession | undefined;

@@ -64,7 +64,7 @@ export class Rooms implements RoomsCommands {
     };
     this.sync = new RoomSync({ ...ports, book, lines: this.lines });
     this.door = new Door({ ...ports, book, lines: this.lines, changed });
-    this.discovery = new Discovery(ports, () => ports.line.home(), changed);
+    this.discovery = new Discovery(ports, ports.line, changed);
     this.view = new RoomsView(ports.database, book, this.door, this.discovery, (room) => this.signsBare(room));
   }
 
@@ -336,6 +336,7 @@ export class Rooms implements RoomsCommands {
   async forgetRoom(id: string): Promise<void> {
     const room = this.book.get(id);
     if (room.stage !== "over" || room.tasks?.end) throw new FaceError("not-found", true);
+    if (room.over === "ended") this.discovery.drop(id);
     await this.ports.database.commit(this.book.erase(id));
   }
 }

@@ -54,7 +54,8 @@ export class RoomsView {
     const around = this.discovery.current();
     return {
       rooms: rooms.map((room) => this.room(room, lines.get(room.id) ?? [])).sort(latestFirst),
-      ...(around ? { around } : {}),
+      // What has ended here is no longer found, though it was a moment ago.
+      ...(around ? { around: { ...around, rooms: around.rooms.filter(({ id }) => this.book.find(id)?.over !== "ended") } } : {}),
       knocking: this.door.mine(),
       talks: this.watched.filter((id) => this.book.find(id)).map((room) => ({ room, lines: this.lines(room) })),
     };

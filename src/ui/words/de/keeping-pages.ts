@@ -11,7 +11,7 @@ export const keepingPages: Translated<typeof en> = {
     "Das Relay sieht, wie groß es ist und wann es sich ändert. Nur deine 24 Wörter öffnen es. Eine Benachrichtigung weckt dieses Gerät mit einer leeren Nachricht: Ihr Dienst erfährt wann, nicht was.",
   "privacy.rooms": "Bei Räumen ist es anders",
   "privacy.rooms.text":
-    "Um einen Raum in der Nähe zu finden, erfährt das Relay deine Gegend, etwa 2 km breit. Was drinnen gesagt wird, bleibt versiegelt. Dass dort jemand spricht, und wann, nicht.",
+    "Um einen Raum in der Nähe zu finden, erfährt das Relay einen Block von etwa 80 km² um dich herum, nicht, wer fragt. Ein Raum selbst nennt ein Quadrat von etwa 2 km. Was drinnen gesagt wird, bleibt versiegelt. Dass dort jemand spricht, und wann, nicht.",
   "privacy.courier": "Boten gibt es noch nicht",
   "privacy.courier.text":
     "Bisher trägt kein anderes Handy deine Nachrichten. Eines, das es täte, sähe den versiegelten Umschlag, für wen er ist, und seine zwei Zeiten.",

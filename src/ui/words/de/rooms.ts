@@ -3,6 +3,8 @@ import type { RoomWords } from "../t.ts";
 
 export const rooms: RoomWords = {
   "trouble.no-line": "Keine Verbindung zum Relay. Versuch es wieder, wenn sie zurück ist.",
+  "trouble.no-socket":
+    "Dieses Netz lässt keine dauerhafte Verbindung zu, und zum Umsehen braucht es eine. Versuche es in einem anderen Netz.",
   "trouble.room-gone": "Diesen Raum gibt es nicht mehr. Sieh dich neu um.",
   "trouble.knock-over": "Dieses Klopfen ist abgelaufen. Es kann wieder geklopft werden.",
   "around.rooms": "Räume in der Nähe",
@@ -18,7 +20,8 @@ export const rooms: RoomWords = {
     "Ein Raum ist ein Gespräch mit allen, die nah sind. Eine Gruppe ist eines mit Leuten, die du kennst, wo sie auch sind.",
   "rooms.look": "Hier umsehen",
   "rooms.look.again": "Noch einmal umsehen",
-  "rooms.look.text": "Dein Relay erfährt, nach welchem Quadrat von etwa 2 km du fragst, und dass du es bist. Nicht die Stelle.",
+  "rooms.look.text":
+    "Dein Relay erfährt einen Block von etwa 80 km² um dich herum, unter einem Schlüssel, der nur einmal gilt. Nicht die Stelle, und nicht, wer fragt.",
   "rooms.looking": "Sieht sich um.",
   "rooms.look.where": "Deine Position ist aus, also gibt es kein Hier zum Umsehen. Schalte sie auf der Karte ein.",
   "rooms.look.none": "Keine Räume in der Nähe.",
@@ -63,7 +66,7 @@ export const rooms: RoomWords = {
   "room.line.why.quota": "Der Raum ist voll.",
   "room.line.why.shut": "Der Raum ist für dich nicht offen.",
   "room.line.why.refused": "Das Relay hat es abgelehnt.",
-  "room.line.again": "Noch einmal senden",
+  "room.line.again": "Nochmal senden",
   "room.line.away": "Wegnehmen",
   "room.knocks": "„{name}“ klopft an",
   "room.knocks.nameless": "Jemand klopft an",

@@ -8,7 +8,7 @@ export const keepingPages = {
     "The relay sees its size and when it changes. Only your 24 words open it. Push wakes this device with an empty message: its service learns when, not what.",
   "privacy.rooms": "Rooms are different",
   "privacy.rooms.text":
-    "To find a room near you, the relay is told your district, about 2 km wide. The talk inside stays sealed; that someone talks there, and when, does not.",
+    "To find a room near you, the relay is told a block of about 80 km² around you, and not who asks. A room itself names a square of about 2 km. The talk inside stays sealed; that someone talks there, and when, does not.",
   "privacy.courier": "Couriers are not built yet",
   "privacy.courier.text":
     "No other phone carries your notes so far. One that did would see the sealed envelope, whom it is for, and its two times.",

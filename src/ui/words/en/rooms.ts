@@ -1,6 +1,7 @@
 /** English: rooms, groups, knocking, and what is said in them. A file of its own, which comes with the first screen of rooms. */
 export const rooms = {
   "trouble.no-line": "No connection to the relay. Try again once it is back.",
+  "trouble.no-socket": "This network lets no lasting connection through, and looking around needs one. Try another network.",
   "trouble.room-gone": "That room is no longer there. Look around again.",
   "trouble.knock-over": "That knock ran out. They can knock again.",
   "around.rooms": "Rooms around here",
@@ -15,7 +16,8 @@ export const rooms = {
   "rooms.empty.text": "A room is talk with whoever is near. A group is talk with people you know, wherever they are.",
   "rooms.look": "Look around here",
   "rooms.look.again": "Look again",
-  "rooms.look.text": "Your relay is told which square of about 2 km you ask for, and that it is you who asks. Not the spot.",
+  "rooms.look.text":
+    "Your relay is told a block of about 80 km² around here, under a key used once. Not the spot, and not who asks.",
   "rooms.looking": "Looking.",
   "rooms.look.where": "Your position is off, so there is no here to look around. Turn it on from the map.",
   "rooms.look.none": "No rooms around here.",
