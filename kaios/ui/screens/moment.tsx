@@ -17,7 +17,7 @@ type Notes = readonly OpenedNote[];
 
 /** To the note, or to the list of them. */
 function read(notes: Notes): void {
-  closeMoment(notes);
+  closeMoment(notes.map(({ id }) => id));
   const top = entries.peek()[entries.peek().length - 1];
   // It was just looked at as a closed one.
   const to = top?.name === "note" ? turn : go;

@@ -4,6 +4,7 @@ import { begin, sayDayNear, sayDistance, sayMoment, sayMomentBriefly } from "../
 import { nameOf, within } from "../../../src/ui/parts/bits.tsx";
 import { memo } from "../../../src/ui/parts/memo.ts";
 import { peopleById } from "../../../src/ui/state/engine.ts";
+import { goneTo } from "../../../src/ui/state/opened-note.ts";
 import { SENT_LOOKS, saySent, speaker } from "../../../src/ui/state/told.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { go } from "../nav.ts";
@@ -34,13 +35,18 @@ export const WaitingRow = memo(function WaitingRow({ note, now }: { readonly not
   );
 });
 
+export function goTo(note: OpenedNote): void {
+  goneTo(note);
+  go("note", note.id);
+}
+
 export const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note: OpenedNote; readonly now: number }) {
   return (
     <Row
       icon={note.kept ? "keep" : "gate-open"}
       title={nameOf(note.from)}
       detail={t("key.opened", { day: sayDayNear(note.opened_at, now), text: note.text })}
-      act={() => go("note", note.id)}
+      act={() => goTo(note)}
     />
   );
 });

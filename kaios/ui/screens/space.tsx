@@ -7,11 +7,12 @@ import { full, opened } from "../../../src/ui/state/engine.ts";
 import { announce } from "../../../src/ui/state/live.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
 import { t } from "../../../src/ui/words/t.ts";
-import { back, go } from "../nav.ts";
+import { back } from "../nav.ts";
 import { listRows, Missing, TroubleLine } from "../parts/bits.tsx";
 import { ask } from "../parts/menu.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { goTo } from "./note-rows.tsx";
 
 /** How many are offered at a time. */
 const OFFER = 20;
@@ -57,7 +58,7 @@ export function Space() {
           icon="gate-open"
           title={nameOf(note.from)}
           detail={t("space.old.detail", { day: sayDayNear(note.opened_at, ports().now()), size: saySize(note.text.length) })}
-          act={() => go("note", note.id)}
+          act={() => goTo(note)}
         />
       ))}
     </Screen>

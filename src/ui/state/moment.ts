@@ -16,9 +16,9 @@ export const moment = computed<readonly OpenedNote[]>(() => {
 });
 
 /** It was shown. If that cannot be written down now, it is shown once more after the next start: better than never. */
-export function closeMoment(notes: readonly OpenedNote[]): void {
-  justOpened.value = notes.map(({ id }) => id);
+export function closeMoment(ids: readonly string[]): void {
+  justOpened.value = ids;
   ports()
-    .engine.seenNotes(justOpened.peek())
+    .engine.seenNotes(ids)
     .catch(() => undefined);
 }

@@ -17,7 +17,7 @@ type Notes = readonly OpenedNote[];
 
 /** To the note, or to the list that begins with them. */
 function read(notes: Notes): void {
-  closeMoment(notes);
+  closeMoment(notes.map(({ id }) => id));
   go(notes.length > 1 ? "/notes/opened" : `/note#${notes[0]?.id}`);
 }
 

@@ -15,6 +15,7 @@ import { useNow } from "../../state/clock.ts";
 import { opened, sent, waiting } from "../../state/engine.ts";
 import { leaveFromMap } from "../../state/keys.ts";
 import { justOpened } from "../../state/moment.ts";
+import { goneTo } from "../../state/opened-note.ts";
 import { t } from "../../words/t.ts";
 import { SentRow } from "./sent-row.tsx";
 import { FarRow, NearCard } from "./waiting-rows.tsx";
@@ -128,7 +129,7 @@ const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note: Opened
   const name = nameOf(note.from);
   return (
     <li>
-      <a class="row" href={`/note#${note.id}`}>
+      <a class="row" href={`/note#${note.id}`} onClick={() => goneTo(note)}>
         <Pebble id={note.from} name={name} />
         <span class="grow">
           <span class="snip" dir="auto">

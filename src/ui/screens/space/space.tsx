@@ -9,6 +9,7 @@ import { Page } from "../../parts/page.tsx";
 import { useAct } from "../../state/act.ts";
 import { full, opened } from "../../state/engine.ts";
 import { announce } from "../../state/live.ts";
+import { goneTo } from "../../state/opened-note.ts";
 import { ports } from "../../state/ports.ts";
 import { t } from "../../words/t.ts";
 
@@ -105,7 +106,7 @@ function Old() {
 function OldNote({ note }: { readonly note: OpenedNote }) {
   return (
     <li>
-      <a class="row" href={`/note#${note.id}`}>
+      <a class="row" href={`/note#${note.id}`} onClick={() => goneTo(note)}>
         <span class="grow">
           <span class="medium">{nameOf(note.from)}</span>
           <br />
