@@ -42,8 +42,8 @@ export const people: Translated<typeof en> = {
   "finger.larger": "Code größer zeigen oder wieder klein",
   "finger.ask": "Laut vergleichen",
   "finger.question": "Lest ihr beide dasselbe?",
-  "finger.same": "Dasselbe",
-  "finger.differ": "Etwas anderes",
+  "finger.same": "Gleich",
+  "finger.differ": "Anders",
   "finger.differs":
     "Dann hat eine Seite den falschen Schlüssel. Hinterlass nichts, bis ihr euch getroffen habt: Entfernt euch gegenseitig und fügt euch neu hinzu, Handy neben Handy.",
   "finger.done": "{name} ist persönlich geprüft.",
