@@ -231,7 +231,7 @@ export class Person {
   }
 }
 
-/** Two people on one relay who know each other: Ana at the steps, Ben five kilometres away. */
+/** Two people on one relay who know each other: Ana at the steps, Ben five kilometres away and on his map. */
 export async function meet(
   stage: Stage,
   options: { ana?: PersonOptions; ben?: PersonOptions } = {},
@@ -243,5 +243,7 @@ export async function meet(
   await ben.add(await ana.link());
   await ana.go("/people");
   await ana.page.getByRole("link", { name: /^Ben/ }).waitFor();
+  // On somebody's page no moment comes.
+  await ben.go("/");
   return { ana, ben };
 }

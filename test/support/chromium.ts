@@ -1,9 +1,13 @@
-/** Finds a Chromium for the browser tests, or gets one: PPP_CHROMIUM, the system's, Playwright's own, Debian's package (as root). */
+/**
+ * Finds a Chromium for the browser tests, or gets one: PPP_CHROMIUM, the system's, Playwright's own, Debian's package (as root). The headless
+ * shell first: without the windows of a whole browser, each test takes half the time.
+ */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type LaunchOptions } from "playwright";
 
 const SYSTEM = [
+  "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
@@ -47,10 +51,10 @@ export function ensureChromium(): string {
   const own = playwrightsOwn();
   if (own) return own;
   if (isRoot && existsSync("/usr/bin/apt-get")) {
-    console.log("Installing Debian's chromium …");
+    console.log("Installing Debian's chromium-headless-shell …");
     spawnSync("apt-get", ["update", "-qq"], { stdio: "inherit" });
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-core"], {
+    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium-headless-shell", "fonts-noto-core"], {
       stdio: ["ignore", "ignore", "inherit"],
       env,
     });
@@ -58,7 +62,7 @@ export function ensureChromium(): string {
     if (system) return system;
   }
   throw new Error(
-    "The browser tests need a Chromium. Install one (Debian: apt-get install chromium) or set PPP_CHROMIUM to its path.",
+    "The browser tests need a Chromium. Install one (Debian: apt-get install chromium-headless-shell) or set PPP_CHROMIUM to its path.",
   );
 }
 
