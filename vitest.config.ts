@@ -29,7 +29,7 @@ export default defineConfig({
           name: "browser",
           include: ["test/{e2e,ui,kaios}/**/*.test.ts"],
           exclude: OTHER_BROWSERS,
-          globalSetup: "test/kaios/built.ts",
+          globalSetup: "test/support/built-once.ts",
           // Each file has browsers and a relay of its own; more than two at once only slows them on a small machine.
           maxWorkers: 2,
           // What is polled for crosses processes; a second is little on a busy machine.
@@ -48,11 +48,12 @@ export default defineConfig({
             "test/long/**/*.test.ts",
             "test/{faults,engines}/**/*.test.ts",
             "test/kaios/{hour,story}.test.ts",
+            "test/e2e/screens.test.ts",
             ...OTHER_BROWSERS,
             ...OTHER_PROGRAMS,
           ],
           env: { CAIRN_LONG: "1" },
-          globalSetup: "test/kaios/built.ts",
+          globalSetup: "test/support/built-once.ts",
           maxWorkers: 2,
           expect: { poll: { timeout: 15_000 } },
           testTimeout: 1_800_000,

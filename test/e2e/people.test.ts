@@ -94,7 +94,7 @@ describe("people", () => {
   });
 
   it("are met by the code on the other's screen; a link in front of the camera is added", async () => {
-    stage = await Stage.set({}, () => launchOnlyHere(cameraArgs(FILM)));
+    stage = await Stage.set({}, () => launchOnlyHere({ args: cameraArgs(FILM) }));
     const ana = await stage.person("Ana", undefined);
     const ben = await stage.person("Ben", undefined);
     await ana.begin();

@@ -3,7 +3,10 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { meet, type Person, Stage } from "./stage.ts";
+import { findWholeChromium } from "../support/chromium.ts";
+import { launchOnlyHere, meet, type Person, Stage } from "./stage.ts";
+
+const whole = findWholeChromium();
 
 /** Counts what the relay sends to each subscription. */
 class PushService {
@@ -50,12 +53,12 @@ function subscribeAt(url: string): void {
   });
 }
 
-describe("notifications", () => {
+describe.skipIf(!whole)(`notifications${whole ? "" : " (no whole Chromium here: the headless shell has no push)"}`, () => {
   let stage: Stage;
   let service: PushService;
   let url: string;
   beforeEach(async () => {
-    stage = await Stage.set({ PPP_PUSH_ALLOW_LOCAL: "on" });
+    stage = await Stage.set({ PPP_PUSH_ALLOW_LOCAL: "on" }, () => launchOnlyHere({ ...(whole ? { executablePath: whole } : {}) }));
     service = new PushService();
     url = await service.start();
   });

@@ -1,5 +1,5 @@
 /** A stage for browser stories: a relay, a browser, and people who each have a device (a context) of their own. */
-import type { Browser, BrowserContext, Page } from "playwright";
+import type { Browser, BrowserContext, LaunchOptions, Page } from "playwright";
 import { afterEach, beforeEach, expect } from "vitest";
 import { wordsToSeed } from "../../src/protocol/identity/mnemonic.ts";
 import { launchChromium } from "../support/chromium.ts";
@@ -14,8 +14,8 @@ export const HOUR = 3600;
 export const DAY = 24 * HOUR;
 
 /** Whatever asks for another address gets nowhere, and shows in the log of requests. */
-export const launchOnlyHere = (args: readonly string[] = []): Promise<Browser> =>
-  launchChromium({ args: ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", ...args] });
+export const launchOnlyHere = ({ args = [], ...options }: LaunchOptions = {}): Promise<Browser> =>
+  launchChromium({ ...options, args: ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", ...args] });
 
 export class Stage {
   readonly relay: RelayProcess;

@@ -62,7 +62,7 @@ let server: AppServer;
 beforeAll(async () => {
   await relay.start();
   film(FILM, (await Stranger.arrive("Ana", relay.origin)).link);
-  browser = await launchOnlyHere(cameraArgs(FILM));
+  browser = await launchOnlyHere({ args: cameraArgs(FILM) });
   server = await AppServer.start(await builtFor(relay.origin));
 });
 afterAll(async () => {

@@ -1,21 +1,30 @@
 /** Lets axe-core look at a page. It is evaluated and not added as a script: the app's policy allows only its own scripts, as it should. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Page } from "playwright";
+import type { Page, ViewportSize } from "playwright";
+import { isLong } from "./long.ts";
 
 const SOURCE = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
 /** WCAG 2.0, 2.1 and 2.2, levels A and AA. */
 export const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
-const SIZES = [
-  { name: "phone", width: 360, height: 800 },
-  { name: "desk", width: 1440, height: 900 },
+const PHONE = { width: 360, height: 800 };
+const DESK = { width: 1440, height: 900 };
+/** How each screen is looked at. */
+export const LOOKS: readonly { readonly viewport: ViewportSize; readonly theme: "light" | "dark" }[] = [
+  { viewport: DESK, theme: "dark" },
+  ...(isLong
+    ? ([
+        { viewport: DESK, theme: "light" },
+        { viewport: PHONE, theme: "dark" },
+      ] as const)
+    : []),
+  { viewport: PHONE, theme: "light" },
 ];
 
 interface Rules {
   readonly type: "tag" | "rule";
   readonly values: readonly string[];
 }
-const COLOURS: Rules = { type: "rule", values: ["color-contrast"] };
 
 interface Axe {
   run(options: object): Promise<{
@@ -51,17 +60,16 @@ export async function violations(
   );
 }
 
-/** Scans a page as phone and as desk: everything in the light theme, the colours in the dark one. Leaves it as a phone in the light. */
+/**
+ * Scans a page as a phone in the light theme and as a desk in the dark one; in the long tests each in both. Leaves it as a phone in the light.
+ */
 export async function scan(page: Page, name: string): Promise<string[]> {
   const found: string[] = [];
-  for (const { name: size, ...viewport } of SIZES.toReversed()) {
+  for (const { viewport, theme } of LOOKS) {
     await page.setViewportSize(viewport);
-    for (const theme of ["dark", "light"] as const) {
-      await page.emulateMedia({ colorScheme: theme });
-      found.push(
-        ...(await violations(page, theme === "dark" ? COLOURS : undefined)).map((one) => `${name}, ${size}, ${theme}: ${one}`),
-      );
-    }
+    await page.emulateMedia({ colorScheme: theme });
+    const where = `${name}, ${viewport.width}×${viewport.height}, ${theme}`;
+    found.push(...(await violations(page)).map((one) => `${where}: ${one}`));
   }
   return found;
 }

@@ -26,7 +26,7 @@ export function film(path: string, text: string): void {
 }
 
 /** Switches of a browser whose camera shows the film at `path` and is allowed at once. */
-export const cameraArgs = (path: string): readonly string[] => [
+export const cameraArgs = (path: string): string[] => [
   "--use-fake-device-for-media-stream",
   "--use-fake-ui-for-media-stream",
   `--use-file-for-fake-video-capture=${path}`,

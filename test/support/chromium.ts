@@ -42,6 +42,12 @@ export function findChromium(): string | undefined {
   return SYSTEM.find(existsSync) ?? playwrightsOwn();
 }
 
+/** A whole browser, for what the headless shell lacks: push. */
+export const findWholeChromium = (): string | undefined =>
+  [process.env.PPP_CHROMIUM, ...SYSTEM, playwrightsOwn()].find((path) => path && !isShell(path) && existsSync(path));
+
+const isShell = (path: string): boolean => path.includes("headless");
+
 /** Finds or installs one. @throws with what to do when neither works. */
 export function ensureChromium(): string {
   const found = findChromium();
@@ -51,13 +57,17 @@ export function ensureChromium(): string {
   const own = playwrightsOwn();
   if (own) return own;
   if (isRoot && existsSync("/usr/bin/apt-get")) {
-    console.log("Installing Debian's chromium-headless-shell …");
+    console.log("Installing Debian's chromium and its headless shell …");
     spawnSync("apt-get", ["update", "-qq"], { stdio: "inherit" });
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium-headless-shell", "fonts-noto-core"], {
-      stdio: ["ignore", "ignore", "inherit"],
-      env,
-    });
+    spawnSync(
+      "apt-get",
+      ["install", "-y", "-qq", "--no-install-recommends", "chromium-headless-shell", "chromium", "fonts-noto-core"],
+      {
+        stdio: ["ignore", "ignore", "inherit"],
+        env,
+      },
+    );
     const system = findChromium();
     if (system) return system;
   }
@@ -67,5 +77,5 @@ export function ensureChromium(): string {
 }
 
 export function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
-  return chromium.launch({ executablePath: ensureChromium(), args: [...CHROMIUM_ARGS, ...(options.args ?? [])], ...options });
+  return chromium.launch({ executablePath: ensureChromium(), ...options, args: [...CHROMIUM_ARGS, ...(options.args ?? [])] });
 }

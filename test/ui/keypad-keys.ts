@@ -69,7 +69,7 @@ export async function openKeypad(
     reducedMotion: query.includes("motion") ? "no-preference" : "reduce",
   });
   await page.addInitScript(asGecko48(harness.browser));
-  page.setDefaultTimeout(5000);
+  page.setDefaultTimeout(30_000);
   page.on("pageerror", (error) => onTrouble(error.message));
   page.on("console", (message) => {
     if (message.type() === "error" && !isOfToday(message.text())) onTrouble(message.text());

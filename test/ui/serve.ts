@@ -1,10 +1,8 @@
 /** Builds the harness, serves it on loopback and opens a browser on it. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright";
 import { build, preview } from "vite";
+import { builtOnce } from "../support/built-once.ts";
 import { launchChromium } from "../support/chromium.ts";
 
 const CONFIG = fileURLToPath(new URL("./harness/vite.config.ts", import.meta.url));
@@ -16,11 +14,9 @@ export interface Harness {
 }
 
 export async function startHarness(): Promise<Harness> {
-  // A folder of its own: test files run beside each other.
-  const outDir = mkdtempSync(join(tmpdir(), "cairn-harness-"));
-  const config = { configFile: CONFIG, logLevel: "error", build: { outDir, emptyOutDir: true } } as const;
-  await build(config);
-  const server = await preview({ ...config, preview: { host: "127.0.0.1", port: 0 } });
+  const config = (outDir: string) => ({ configFile: CONFIG, logLevel: "error", build: { outDir, emptyOutDir: true } }) as const;
+  const built = await builtOnce("scenes", (out) => build(config(out)));
+  const server = await preview({ ...config(built), preview: { host: "127.0.0.1", port: 0 } });
   const address = server.httpServer.address();
   const browser = await launchChromium();
   return {
@@ -29,7 +25,6 @@ export async function startHarness(): Promise<Harness> {
     async stop() {
       await browser.close();
       await new Promise((done) => server.httpServer.close(done));
-      rmSync(outDir, { recursive: true, force: true });
     },
   };
 }
