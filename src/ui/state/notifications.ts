@@ -7,27 +7,44 @@ import { ports } from "./ports.ts";
 /** What one has not looked at yet. */
 const fresh = computed(() => waiting.value.length + opened.value.filter(({ seen }) => !seen).length);
 
-/** @returns false when the browser did not let it happen */
-export async function turnPushOn(): Promise<boolean> {
-  const { notifications, engine } = ports();
-  const key = connection.peek().push_key;
-  const token = key === undefined ? undefined : await notifications.subscribe(key);
-  if (token === undefined) return false;
-  await engine.pushOn(token);
-  return true;
+/** Pressed here and not undone since: no report of the engine's is waited for. */
+let turnedOff = false;
+let last: Promise<unknown> = Promise.resolve();
+
+/** One after the other: what keeps the relay's knowledge true must not undo a turning off that came between. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = last.then(work);
+  last = turn.catch(() => undefined);
+  return turn;
 }
 
-export async function turnPushOff(): Promise<void> {
-  await ports().engine.pushOff();
-  await ports().notifications.unsubscribe();
+/** @returns false when the browser did not let it happen */
+export function turnPushOn(): Promise<boolean> {
+  turnedOff = false;
+  return inTurn(async () => {
+    const { notifications, engine } = ports();
+    const key = connection.peek().push_key;
+    const token = key === undefined ? undefined : await notifications.subscribe(key);
+    if (token === undefined) return false;
+    await engine.pushOn(token);
+    return true;
+  });
+}
+
+export function turnPushOff(): Promise<void> {
+  turnedOff = true;
+  return inTurn(async () => {
+    await ports().engine.pushOff();
+    await ports().notifications.unsubscribe();
+  });
 }
 
 /** Browsers give subscriptions new addresses, and a new relay has a new key: what the relay was told is kept true. */
 async function keepPush(key: string): Promise<void> {
   const { notifications, engine } = ports();
-  if (notifications.permission() !== "granted") return;
+  if (turnedOff || notifications.permission() !== "granted") return;
   const token = (await notifications.current(key)) ?? (await notifications.subscribe(key));
-  if (token !== undefined) await engine.pushOn(token);
+  if (token !== undefined && !turnedOff) await engine.pushOn(token);
 }
 
 export function watchNotifications(): () => void {
@@ -37,7 +54,7 @@ export function watchNotifications(): () => void {
   const stops = [
     effect(() => {
       const { push_key } = connection.value;
-      if (push.value && push_key !== undefined) keepPush(push_key).catch(() => {});
+      if (push.value && push_key !== undefined) inTurn(() => keepPush(push_key)).catch(() => {});
     }),
     effect(() => {
       const count = fresh.value;
