@@ -32,6 +32,8 @@ export default defineConfig({
           globalSetup: "test/support/built-once.ts",
           // Each file has browsers and a relay of its own; more than two at once only slows them on a small machine.
           maxWorkers: 2,
+          // What the files import is read once a worker; none of it keeps anything between two files.
+          isolate: false,
           // What is polled for crosses processes; a second is little on a busy machine.
           expect: { poll: { timeout: 15_000 } },
           // Page, relay and browser keep three clocks: what fails is tried once more, and the report says so.
@@ -48,7 +50,7 @@ export default defineConfig({
             "test/long/**/*.test.ts",
             "test/{faults,engines}/**/*.test.ts",
             "test/kaios/{hour,story}.test.ts",
-            "test/e2e/screens.test.ts",
+            "test/e2e/{screens,hard-times}.test.ts",
             ...OTHER_BROWSERS,
             ...OTHER_PROGRAMS,
           ],

@@ -7,6 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type BrowserContext, chromium } from "playwright";
 import { describe, expect, it } from "vitest";
 import { CHROMIUM_ARGS, ensureChromium } from "../support/chromium.ts";
+import { isLong } from "../support/long.ts";
 import { Stranger } from "../support/stranger.ts";
 import { DAY, meet, Person, STEPS, type Stage, stageForEach } from "./stage.ts";
 
@@ -50,7 +51,7 @@ describe("in hard times", () => {
     };
     const before = await mailbox();
 
-    const delays = [0, 10, 60];
+    const delays = isLong ? [0, 0, 10, 10, 60, 60, 200] : [10];
     const left: string[] = [];
     for (const [round, delay] of delays.entries()) {
       const text = `Stone number ${round}.`;

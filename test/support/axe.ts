@@ -2,23 +2,22 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page, ViewportSize } from "playwright";
-import { isLong } from "./long.ts";
 
 const SOURCE = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
 /** WCAG 2.0, 2.1 and 2.2, levels A and AA. */
 export const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 const PHONE = { width: 360, height: 800 };
 const DESK = { width: 1440, height: 900 };
-/** How each screen is looked at. */
-export const LOOKS: readonly { readonly viewport: ViewportSize; readonly theme: "light" | "dark" }[] = [
+interface Look {
+  readonly viewport: ViewportSize;
+  readonly theme: "light" | "dark";
+}
+/** How a screen can be looked at. */
+export const LOOKS: readonly Look[] = [
   { viewport: DESK, theme: "dark" },
-  ...(isLong
-    ? ([
-        { viewport: DESK, theme: "light" },
-        { viewport: PHONE, theme: "dark" },
-      ] as const)
-    : []),
   { viewport: PHONE, theme: "light" },
+  { viewport: DESK, theme: "light" },
+  { viewport: PHONE, theme: "dark" },
 ];
 
 interface Rules {
@@ -60,16 +59,19 @@ export async function violations(
   );
 }
 
-/**
- * Scans a page as a phone in the light theme and as a desk in the dark one; in the long tests each in both. Leaves it as a phone in the light.
- */
-export async function scan(page: Page, name: string): Promise<string[]> {
+/** What axe-core finds at each look. Leaves the page as a phone in the light. */
+export async function scan(page: Page, name: string, looks: readonly Look[]): Promise<string[]> {
   const found: string[] = [];
-  for (const { viewport, theme } of LOOKS) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme: theme });
-    const where = `${name}, ${viewport.width}×${viewport.height}, ${theme}`;
+  for (const look of looks) {
+    await show(page, look);
+    const where = `${name}, ${look.viewport.width}×${look.viewport.height}, ${look.theme}`;
     found.push(...(await violations(page)).map((one) => `${where}: ${one}`));
   }
+  await show(page, { viewport: PHONE, theme: "light" });
   return found;
+}
+
+async function show(page: Page, { viewport, theme }: Look): Promise<void> {
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ colorScheme: theme });
 }
