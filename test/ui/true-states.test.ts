@@ -52,6 +52,13 @@ async function endCrew(page: Page): Promise<void> {
   });
 }
 
+async function saysWhoEndedIt(page: Page): Promise<void> {
+  await shows(page, /^Whoever made it has ended it\./);
+  const { rooms } = await state(page);
+  await change(page, { rooms: rooms.map((room) => (room.id === "c2" ? { ...room, mine: true } : room)) });
+  await shows(page, /^You ended it\./);
+}
+
 const TOUCH: Readonly<Record<string, Flow>> = {
   "what stopped Cairn is named": async (open) => stopped(await open("scene=full")),
   "a device that writes nothing says so": async (open) => broken(await open("scene=full&at=/notes")),
@@ -81,6 +88,7 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     await page.getByText("Too late.").waitFor();
     await page.locator(".failedline button").waitFor();
     assert.equal(await hidden(page, "Send again"), 0);
+    await saysWhoEndedIt(page);
   },
 };
 
@@ -113,6 +121,7 @@ const KEYPAD: Readonly<Record<string, Flow>> = {
     await press(page, "3");
     await choose(page, "Allotment 14");
     await endCrew(page);
+    await saysWhoEndedIt(page);
     await choose(page, /^Not sent/);
     await shows(page, /Take it away|Clear it away|away/);
     assert.equal(await hidden(page, "Send again"), 0);

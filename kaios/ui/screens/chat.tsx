@@ -11,7 +11,7 @@ import { connection } from "../../../src/ui/state/engine.ts";
 import { linesOf, useReading, useSaying } from "../../../src/ui/state/in-room.ts";
 import { announce } from "../../../src/ui/state/live.ts";
 import { ports } from "../../../src/ui/state/ports.ts";
-import { sayCountdown, sayEvent, sayRoomFacts } from "../../../src/ui/state/told-rooms.ts";
+import { sayCountdown, sayEvent, sayRoomFacts, sayWhyOver } from "../../../src/ui/state/told-rooms.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { back, go } from "../nav.ts";
 import { listRows, TroubleLine } from "../parts/bits.tsx";
@@ -187,7 +187,7 @@ export function Over({ room }: { readonly room: Room }) {
       right={mayKnock ? { label: t("door.knock"), act: () => run(() => engine.knock(room.id)), ember: true } : undefined}
     >
       <Say lead>{t(`over.${why}`)}</Say>
-      <Say>{t(`over.${why}.text`)}</Say>
+      <Say>{sayWhyOver(room)}</Say>
       {room.busy && <Say>{t("manage.busy")}</Say>}
       <TroubleLine trouble={trouble} />
       <Talk room={room} now={now} />

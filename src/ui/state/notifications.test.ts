@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { engineState } from "./engine.ts";
 import { turnPushOff, watchNotifications } from "./notifications.ts";
-import { setPorts, type UiPorts } from "./ports.ts";
+import { setPorts } from "./ports.ts";
 
 it("turned off while the browser is being asked for its address, notifications stay off", async () => {
   const told: string[] = [];
@@ -34,7 +34,7 @@ it("turned off while the browser is being asked for its address, notifications s
         told.push("off");
       },
     },
-  } as unknown as UiPorts);
+  } as unknown as Parameters<typeof setPorts>[0]);
   const { connection, ...others } = engineState.peek();
   engineState.value = { ...others, push: true, connection: { ...connection, push_key: "key" } };
   const stop = watchNotifications();

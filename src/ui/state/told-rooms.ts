@@ -33,6 +33,11 @@ export function sayRoomFacts(room: Room, now: number): string {
   return [gate, t("room.inside", { n: room.inside }), ...ends].join(" · ");
 }
 
+/** Why it is over, in a sentence. */
+export function sayWhyOver({ over = "ended", mine }: Room): string {
+  return t(over === "ended" && mine ? "over.ended.mine" : `over.${over}.text`);
+}
+
 /** `1:42`. */
 export function sayCountdown(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));

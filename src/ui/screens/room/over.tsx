@@ -8,6 +8,7 @@ import { useNow } from "../../state/clock.ts";
 import { ports } from "../../state/ports.ts";
 import { talks } from "../../state/rooms.ts";
 import { go } from "../../state/route.ts";
+import { sayWhyOver } from "../../state/told-rooms.ts";
 import { t } from "../../words/t.ts";
 import { RoomHead } from "./head.tsx";
 import { Talk } from "./talk.tsx";
@@ -32,7 +33,7 @@ export function Over({ room }: { readonly room: Room }) {
       <RoomHead room={room} now={now} settings={false} />
       <section class="overcard">
         <h2 class="strong">{t(`over.${why}`)}</h2>
-        <p class="small">{t(`over.${why}.text`)}</p>
+        <p class="small">{sayWhyOver(room)}</p>
         {room.busy && <p class="small">{t("manage.busy")}</p>}
         <TroubleLine trouble={trouble} />
         <div class={mayKnock ? "twin" : ""}>

@@ -121,6 +121,7 @@ export const rooms: RoomWords = {
   "invite.no": "لا",
   "over.ended": "لقد انتهت",
   "over.ended.text": "أنهاها من صنعها. وما قيل يبقى هنا حتى تزيله.",
+  "over.ended.mine": "أنهيتَها أنت. وما قيل يبقى هنا حتى تزيله.",
   "over.ran-out": "انتهى وقتها",
   "over.ran-out.text": "تخلّت المحطة عما قيل. وهنا يذهب أيضًا، بعد يوم.",
   "over.left-out": "هناك مفتاح جديد، وليس عندك",

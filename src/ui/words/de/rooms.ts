@@ -97,6 +97,7 @@ export const rooms: RoomWords = {
   "invite.no": "Nein",
   "over.ended": "Hier ist Schluss",
   "over.ended.text": "Beendet hat es, wer es gemacht hat. Was gesagt wurde, bleibt hier, bis du es wegräumst.",
+  "over.ended.mine": "Du hast es beendet. Was gesagt wurde, bleibt hier, bis du es wegräumst.",
   "over.ran-out": "Die Zeit ist um",
   "over.ran-out.text": "Das Relay hat losgelassen, was gesagt wurde. Hier geht es einen Tag später auch.",
   "over.left-out": "Es gibt einen neuen Schlüssel, und du hast keinen",

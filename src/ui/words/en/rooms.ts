@@ -92,6 +92,7 @@ export const rooms = {
   "invite.no": "No",
   "over.ended": "It has ended",
   "over.ended.text": "Whoever made it has ended it. What was said stays here until you clear it away.",
+  "over.ended.mine": "You ended it. What was said stays here until you clear it away.",
   "over.ran-out": "Its time ran out",
   "over.ran-out.text": "The relay has let go of what was said. Here it goes too, a day later.",
   "over.left-out": "There is a new key, and you have none",
