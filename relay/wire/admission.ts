@@ -1,8 +1,9 @@
 /**
  * How many connections may be open that have not yet proved a key: few from one address, and not many at all. Opening one costs a
  * stranger nothing, and until it authenticates or times out it costs the relay memory. Authenticated ones are not counted: many people
- * may sit behind one address. So that whoever only opens connections there (any web page can) does not keep those people out, one that has
- * had time enough to prove a key gives way to the next.
+ * may sit behind one address. So that whoever only opens connections (any web page can) does not keep people out, one that has had time
+ * enough to prove a key gives way to the next: at an address that has too many one of its own, among too many in all one of the most
+ * crowded address.
  */
 import type { Observer } from "../ops/observer.ts";
 import type { Clock } from "../ports.ts";
@@ -41,8 +42,20 @@ export function createAdmission(factor: number, clock: Clock, observer: Observer
     if (here.size === 0) unproved.delete(addressKey);
   }
 
-  /** Whether one of that address has been let go to make room. */
-  function makeRoom(addressKey: string): boolean {
+  /** The address with the most of them. */
+  function crowded(): string {
+    let most = "";
+    for (const [addressKey, guests] of unproved) if (guests.size > (unproved.get(most)?.size ?? 0)) most = addressKey;
+    return most;
+  }
+
+  /** Whether there is room, or one has been let go to make it. */
+  function hasRoom(addressKey: string): boolean {
+    if ((unproved.get(addressKey)?.size ?? 0) >= PER_ADDRESS * factor) return letGo(addressKey);
+    return total < IN_ALL * factor || letGo(crowded());
+  }
+
+  function letGo(addressKey: string): boolean {
     const [oldest] = unproved.get(addressKey) ?? [];
     if (!oldest || clock.elapsed() - oldest.since < PATIENCE_SECS) return false;
     leave(addressKey, oldest);
@@ -52,8 +65,7 @@ export function createAdmission(factor: number, clock: Clock, observer: Observer
 
   return {
     enter(addressKey, giveWay) {
-      const isFull = (unproved.get(addressKey)?.size ?? 0) >= PER_ADDRESS * factor || total >= IN_ALL * factor;
-      if (isFull && !makeRoom(addressKey)) {
+      if (!hasRoom(addressKey)) {
         observer.limited("unproved-connections");
         return undefined;
       }
