@@ -74,4 +74,7 @@ export async function scan(page: Page, name: string, looks: readonly Look[]): Pr
 async function show(page: Page, { viewport, theme }: Look): Promise<void> {
   await page.setViewportSize(viewport);
   await page.emulateMedia({ colorScheme: theme });
+  // The page hears of it a little later, and only then do its colours begin to fade.
+  await page.waitForFunction((dark) => matchMedia("(prefers-color-scheme: dark)").matches === dark, theme === "dark");
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
