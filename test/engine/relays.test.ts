@@ -1,52 +1,13 @@
 /** What a device gives to relays: who it is, in which form, and over which connection. */
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type WebSocket, WebSocketServer } from "ws";
 import { toHex } from "../../src/protocol/bytes.ts";
-import { encodeMessage, parseCommand } from "../../src/protocol/wire/frame.ts";
-import type { Message } from "../../src/protocol/wire/messages.ts";
+import { parseCommand } from "../../src/protocol/wire/frame.ts";
 import { type NodeNetwork, withoutFeature } from "../support/node-network.ts";
+import { HostileRelay } from "./hostile-relay.ts";
 import { linesOf, RoomWorld, roomId, roomOf, textsIn } from "./room-world.ts";
-import { type Device, pair, SEED, STEPS, TestRelay } from "./world.ts";
+import { type Device, pair, SEED, TestRelay } from "./world.ts";
 
 console.info(`seed ${SEED}`);
-
-/** A relay that offers what it is told to, and writes down every AUTH. */
-class HostileRelay {
-  readonly auths: { readonly pubkey: string; readonly bound: boolean }[] = [];
-  nonce = new Uint8Array(32).fill(9);
-  features: readonly string[] = [];
-  private readonly server: Server = createServer((_request, response) => {
-    response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify({ version: "0.1", transports: ["ws"], features: this.features }));
-  });
-  private readonly sockets = new WebSocketServer({ server: this.server });
-  /** Refuses what it is asked, as a relay does that signed for nothing. */
-  onCommand: (name: string) => Message = (name) =>
-    name === "AUTH" ? { cmd: "AUTH_OK" } : { cmd: "STORED", event_id: new Uint8Array(32) };
-
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", () => resolve()));
-    this.sockets.on("connection", (socket) => this.greet(socket));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  end(): void {
-    for (const socket of this.sockets.clients) socket.terminate();
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-
-  private greet(socket: WebSocket): void {
-    socket.send(encodeMessage({ cmd: "CHALLENGE", nonce: this.nonce }));
-    socket.on("message", (data: Buffer) => {
-      const command = parseCommand(new Uint8Array(data));
-      if (command.cmd === "AUTH") this.auths.push({ pubkey: toHex(command.pubkey), bound: command.bound === true });
-      socket.send(encodeMessage({ ...this.onCommand(command.cmd), ...(command.req === undefined ? {} : { req: command.req }) }));
-    });
-  }
-}
 
 describe("a relay that was met", () => {
   let world: Awaited<ReturnType<typeof pair>>;
@@ -215,40 +176,6 @@ function recordAuth(network: NodeNetwork, seen: string[]): void {
     };
   };
 }
-
-describe("looking around", () => {
-  it("asks for the same sixteen cells from anywhere in the block, in another order each time, under a key used once", async () => {
-    const { ana, ben, clock, end } = await pair();
-    const asked: { key: string; cells: string[] }[] = [];
-    const open = ana.network.socket.bind(ana.network);
-    ana.network.socket = (url, handlers) => {
-      const look = { key: "", cells: [] as string[] };
-      asked.push(look);
-      const socket = open(url, handlers);
-      return {
-        ...socket,
-        send(bytes) {
-          const command = parseCommand(bytes);
-          if (command.cmd === "AUTH") look.key = toHex(command.pubkey);
-          if (command.cmd === "DISCOVER_ROOMS") look.cells.push(command.s2_cell_id);
-          socket.send(bytes);
-        },
-      };
-    };
-    for (const metres of [0, 50, 400, 900]) {
-      await ana.engine.lookForRooms({ latitude: STEPS.latitude + metres / 111_195, longitude: STEPS.longitude });
-    }
-    const looks = asked.filter(({ cells }) => cells.length > 0);
-    expect(looks.map(({ cells }) => cells.length)).toEqual([16, 16, 16, 16]);
-    const sets = new Set(looks.map(({ cells }) => [...cells].sort().join()));
-    expect(sets.size).toBe(1);
-    expect(new Set(looks.map(({ cells }) => cells.join())).size).toBe(4);
-    const keys = new Set(looks.map(({ key }) => key));
-    expect([keys.size, keys.has(ana.state.me!.id), keys.has(ben.state.me!.id)]).toEqual([4, false, false]);
-    await clock.advance(1);
-    await end();
-  });
-});
 
 describe("anonymous submissions while a relay is polled", () => {
   /** A note of Ana's, who polls: what it goes out by, where her platform keeps signed and anonymous requests apart and where not. */
