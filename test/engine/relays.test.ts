@@ -5,7 +5,7 @@ import { parseCommand } from "../../src/protocol/wire/frame.ts";
 import { type NodeNetwork, withoutFeature } from "../support/node-network.ts";
 import { HostileRelay } from "./hostile-relay.ts";
 import { linesOf, RoomWorld, roomId, roomOf, textsIn } from "./room-world.ts";
-import { type Device, pair, SEED, TestRelay } from "./world.ts";
+import { Device, pair, SEED, TestRelay } from "./world.ts";
 
 console.info(`seed ${SEED}`);
 
@@ -128,6 +128,64 @@ describe("a relay of somebody else", () => {
   });
 });
 
+describe("rooms at a relay that one has moved away from", () => {
+  /** Ana makes a room at her relay, then lives elsewhere; the room, as she sees it, and how she signs in there from then on. */
+  async function moveAway(without: readonly string[]) {
+    const world = new RoomWorld();
+    const hills = new TestRelay(world.clock);
+    await hills.start();
+    await world.relay.start();
+    const ana = new Device(world.clock, world.relay.origin, SEED + 10);
+    for (const feature of without) withoutFeature(ana.network, feature);
+    await ana.on();
+    await ana.engine.createIdentity("Ana");
+    await ana.until(({ connection }) => connection.state === "online", "Ana is online");
+    world.people.push(ana);
+    const cinema = roomId(4);
+    await world.room(ana, cinema, false);
+    // At one's own relay there is nothing to say: who signs there, and for what, is known to it anyway.
+    expect(roomOf(ana, cinema).bare).toBeUndefined();
+    const seen: string[] = [];
+    recordAuth(ana.network, seen);
+    await ana.engine.moveToRelay(hills.origin);
+    await ana.until(
+      ({ connection }) => connection.relay === new URL(hills.origin).host && connection.state === "online",
+      "moved",
+      300,
+    );
+    await ana.engine.openRoom(cinema);
+    await world.say(ana, cinema, "still here");
+    await ana.until(() => linesOf(ana, cinema).some(({ state }) => state?.kind === "relay"), "and still speaks there", 300);
+    const room = roomOf(ana, cinema);
+    // Its operator brings it up to date: nothing is said any more.
+    ana.network.onReply = (_url, reply) => reply;
+    ana.network.cut();
+    ana.network.restore();
+    await ana.until(() => roomOf(ana, cinema).bare === undefined, "bound from now on", 300);
+    const there = seen.filter(
+      (line) => line.startsWith(world.relay.origin.replace("http", "ws")) && line.includes(ana.state.me!.id),
+    );
+    await world.end();
+    await hills.end();
+    return { room, there };
+  }
+
+  it("say so where that relay is given bare signatures of one's own key", async () => {
+    const { room, there } = await moveAway(["bound-auth", "bound-http"]);
+    expect(there.length).toBeGreaterThan(0);
+    expect(there[0]).toMatch(/ bare$/);
+    expect(there.at(-1)).toMatch(/ bound$/);
+    expect(room.bare).toBe(true);
+  });
+
+  it("say nothing where every signature is bound", async () => {
+    const { room, there } = await moveAway([]);
+    expect(there.length).toBeGreaterThan(0);
+    expect(there.every((line) => line.endsWith(" bound"))).toBe(true);
+    expect(room.bare).toBeUndefined();
+  });
+});
+
 describe("groups at somebody else's relay", () => {
   it("are read and spoken in under a key of their own", async () => {
     const world = new RoomWorld();
@@ -154,14 +212,14 @@ describe("groups at somebody else's relay", () => {
     expect(linesOf(ben, group).every(({ state }) => state?.kind !== "failed")).toBe(true);
     const abroad = seen.filter((line) => line.startsWith(world.relay.origin.replace("http", "ws")));
     expect(abroad.length).toBeGreaterThan(0);
-    expect(abroad.some((line) => line.endsWith(ben.state.me!.id))).toBe(false);
+    expect(abroad.some((line) => line.includes(ben.state.me!.id))).toBe(false);
     expect(roomOf(ben, group).stage).toBe("open");
     await world.end();
     await elsewhere.end();
   });
 });
 
-/** Writes down under which key each socket authenticates. */
+/** Writes down under which key each socket authenticates, and in which form. */
 function recordAuth(network: NodeNetwork, seen: string[]): void {
   const open = network.socket.bind(network);
   network.socket = (url, handlers) => {
@@ -170,7 +228,7 @@ function recordAuth(network: NodeNetwork, seen: string[]): void {
       ...socket,
       send(bytes) {
         const command = parseCommand(bytes);
-        if (command.cmd === "AUTH") seen.push(`${url} ${toHex(command.pubkey)}`);
+        if (command.cmd === "AUTH") seen.push(`${url} ${toHex(command.pubkey)} ${command.bound ? "bound" : "bare"}`);
         socket.send(bytes);
       },
     };
