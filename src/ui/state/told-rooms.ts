@@ -33,9 +33,9 @@ export function sayRoomFacts(room: Room, now: number): string {
   return [gate, t("room.inside", { n: room.inside }), ...ends].join(" · ");
 }
 
-/** `1:42`. */
+/** `1:42`; 99:59 at most, and nothing of what is no time. */
 export function sayCountdown(seconds: number): string {
-  const whole = Math.max(0, Math.ceil(seconds));
+  const whole = Math.max(0, Math.min(5999, Math.ceil(seconds) || 0));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
