@@ -131,6 +131,39 @@ describe("answers to a link that was shown", () => {
   });
 });
 
+describe("requests of strangers", () => {
+  it("are so many, and the oldest gives way to the newest; a person one accepted never does", async () => {
+    const { clock, database, people, answer } = await world();
+    const settings = database.get("settings", SETTINGS) as Settings;
+    const asks = async (n: number): Promise<string> => {
+      clock.jump(1);
+      await database.commit(answer(invented(n)));
+      return idOf(invented(n));
+    };
+    const asked: string[] = [];
+    for (let n = 0; n < 50; n++) asked.push(await asks(n));
+    const there = () => [...database.table("request").keys()].sort();
+    expect(there()).toEqual([...asked].sort());
+
+    const [oldest, accepted, next] = asked as [string, string, string];
+    await people.accept(accepted, "Dora", settings);
+    asked.push(await asks(50));
+    // The place of the one accepted was free: nobody had to go.
+    expect(there()).toEqual(asked.filter((id) => id !== accepted).sort());
+    asked.push(await asks(51));
+    expect(there()).toEqual(asked.filter((id) => id !== accepted && id !== oldest).sort());
+    // Who asks again is the newest now, and pushes nobody out.
+    await asks(2);
+    expect(there()).toHaveLength(50);
+    asked.push(await asks(52));
+    expect(there()).toContain(next);
+
+    for (let n = 100; n < 300; n++) await asks(n);
+    expect(there()).toEqual(Array.from({ length: 50 }, (_, n) => idOf(invented(250 + n))).sort());
+    expect([...database.table("person").values()].map(({ name }) => name).sort()).toEqual(["Ana", "Dora"]);
+  });
+});
+
 describe("moves", () => {
   it("are taken quietly a few times a day, then ask; what is remembered of them is bounded", async () => {
     const { clock, database, changes, people } = await world();

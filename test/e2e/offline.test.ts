@@ -1,6 +1,6 @@
 /** A browser that says it is offline: the app says so at once, not when a question has gone unanswered. */
-import { describe, it } from "vitest";
-import { meet, type Stage, stageForEach } from "./stage.ts";
+import { describe, expect, it } from "vitest";
+import { meet, STEPS, type Stage, stageForEach } from "./stage.ts";
 
 describe("without a network", () => {
   let stage: Stage;
@@ -9,20 +9,35 @@ describe("without a network", () => {
   });
 
   it("the app says so at once, a note says what it waits for, and leaves as soon as there is one", async () => {
-    const { ana } = await meet(stage);
+    // The parts of the app come from what the service worker has kept.
+    const { ana, ben } = await meet(stage, { ana: { serviceWorker: true } });
+    const { page } = ana;
     await ana.go("/");
-    await ana.page.getByRole("button", { name: "Leave a note" }).waitFor();
-    await ana.page.getByText("No signal").waitFor({ state: "detached" });
+    await ana.keptOffline();
+    await page.getByRole("button", { name: "Leave a note" }).waitFor();
+    await page.getByText("No signal").waitFor({ state: "detached" });
     await ana.context.setOffline(true);
     // Without that word a question would be asked after 45 seconds of quiet, and time out after 20 more: later than this waits.
-    await ana.page
-      .getByText(/^No signal/)
-      .first()
-      .waitFor({ timeout: 40_000 });
+    const noSignal = page.getByText(/^No signal/).first();
+    await noSignal.waitFor({ timeout: 40_000 });
+
+    await ana.leave("Said without a signal.", "Ben");
+    await page.getByRole("link", { name: "Notes" }).click();
+    await page.getByRole("link", { name: "Left by me" }).click();
+    await page.getByText("Said without a signal.").first().waitFor();
+    await page.getByText("Waiting for signal").first().waitFor();
+    expect(await page.getByText(/^At the relay/).count()).toBe(0);
+    expect(await ben.page.getByText("Elsewhere").count()).toBe(0);
+
     await ana.context.setOffline(false);
-    await ana.page
-      .getByText(/^No signal/)
+    await noSignal.waitFor({ state: "detached" });
+    await page
+      .getByText(/^At the relay/)
       .first()
-      .waitFor({ state: "detached" });
+      .waitFor();
+    expect(await page.getByText("Waiting for signal").count()).toBe(0);
+    await ben.stand(STEPS);
+    await ben.page.getByRole("heading", { name: "You are here." }).waitFor();
+    expect(await ben.countOpened(/Said without a signal\./)).toBe(1);
   });
 });

@@ -1,8 +1,13 @@
 /** Rooms, engine to engine through a real relay: made, found, knocked at, entered, spoken in, and ended. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { COARSE_LEVEL, cellToken, FINE_LEVEL } from "../../src/protocol/rooms/cells.ts";
+import type { Command } from "../../src/protocol/wire/commands.ts";
+import { encodeMessage, parseCommand, parseMessage } from "../../src/protocol/wire/frame.ts";
+import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import type { FakeClock } from "../support/fake-clock.ts";
 import { withoutFeature } from "../support/node-network.ts";
 import { anonymous, linesOf, RoomWorld, roomId, roomOf, textsIn } from "./room-world.ts";
-import { type Device, north, SEED, STEPS } from "./world.ts";
+import { type Device, north, SEED, STEPS, TestRelay } from "./world.ts";
 
 console.info(`seed ${SEED}`);
 const CINEMA = roomId(1);
@@ -230,6 +235,76 @@ describe("rooms", () => {
     expect(ana.state.rooms).toEqual([]);
     await ben.engine.forgetRoom(CINEMA);
     expect(ben.state.around?.rooms).toEqual([]);
+  });
+
+  it("ends when its relay says, where that is before what was asked for; and the relay is told all that it must know", async () => {
+    const told: Command<"CREATE_ROOM">[] = [];
+    const open = ana.network.socket.bind(ana.network);
+    ana.network.socket = (url, handlers) => {
+      const socket = open(url, {
+        ...handlers,
+        // A relay that keeps no room for more than an hour.
+        message(bytes) {
+          const message = parseMessage(bytes);
+          const made = message.cmd === "ROOM_CREATED";
+          handlers.message(made ? encodeMessage({ ...message, expires_at: told[0]!.expires_at - 5 * 3600 }) : bytes);
+        },
+      });
+      return {
+        ...socket,
+        send(bytes) {
+          const command = parseCommand(bytes);
+          if (command.cmd === "CREATE_ROOM") told.push(command);
+          socket.send(bytes);
+        },
+      };
+    };
+    ana.off();
+    await ana.on();
+    await ana.until(({ connection }) => connection.state === "online", "online");
+    const asked = Math.floor(world.clock.now()) + 6 * 3600;
+    await world.room(ana, CINEMA, true);
+    expect(roomOf(ana, CINEMA).expires_at).toBe(asked - 5 * 3600);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({
+      ...{ ble_enabled: true, proximity_required: false, gated: true, expires_at: asked, max_members: LIMITS.MAX_ROOM_MEMBERS },
+      ...{ name: "Harbour cinema", description: "Bring a chair", description_public: true },
+      ...{ s2_cell_id: cellToken(STEPS, FINE_LEVEL), s2_coarse_id: cellToken(STEPS, COARSE_LEVEL) },
+    });
+    await world.clock.advance(3601);
+    expect(roomOf(ana, CINEMA)).toMatchObject({ stage: "over", over: "ran-out" });
+  });
+
+  it("keeps the end that was asked for where its relay says none, or a later one", async () => {
+    const open = ana.network.socket.bind(ana.network);
+    ana.network.socket = (url, handlers) =>
+      open(url, {
+        ...handlers,
+        message(bytes) {
+          const message = parseMessage(bytes);
+          handlers.message(message.cmd === "ROOM_CREATED" ? encodeMessage({ ...message, expires_at: 2 ** 33 }) : bytes);
+        },
+      });
+    const asked = Math.floor(world.clock.now()) + 6 * 3600;
+    await world.room(ben, CINEMA, false);
+    expect(roomOf(ben, CINEMA).expires_at).toBe(asked);
+    ana.off();
+    await ana.on();
+    await ana.until(({ connection }) => connection.state === "online", "online");
+    await world.room(ana, roomId(2), false);
+    expect(roomOf(ana, roomId(2)).expires_at).toBe(asked);
+  });
+
+  it("ends for everyone when the relay's own clock says, which may be behind", async () => {
+    // Thirty days ahead by this clock are forty seconds more than the relay keeps.
+    const slow = Object.assign(Object.create(world.clock) as FakeClock, { now: () => world.clock.now() - 40 });
+    const hills = new TestRelay(slow);
+    await hills.start();
+    const dora = await world.join("Dora", 3, hills);
+    await world.room(dora, CINEMA, false, LIMITS.MAX_EVENT_TTL_SECS);
+    expect(roomOf(dora, CINEMA).expires_at).toBe(Math.floor(world.clock.now() - 40) + LIMITS.MAX_EVENT_TTL_SECS);
+    dora.off();
+    await hills.end();
   });
 
   it("runs out at its time, says so for a day, and goes", async () => {

@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import type { EngineState, OpenedNote, WaitingNote } from "../../src/engine/face.ts";
+import { launchChromium } from "../support/chromium.ts";
 import { type Flow, flowSuite, openTouch } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
 import { choose, openKeypad, press } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
-import { startHarness } from "./serve.ts";
+import { type Harness, startHarness } from "./serve.ts";
 
 const INES = "0101";
 const FOR_EVER = Number.MAX_SAFE_INTEGER;
@@ -59,6 +60,58 @@ async function receiveNonsense(page: Page): Promise<void> {
   await change(page, { waiting: [...waiting, nonsense] });
 }
 
+/** The end of what is a whole number, no number at all, before every calendar, and past every one. */
+const BAD_TIMES = [FOR_EVER, Number.NaN, -FOR_EVER, Number.POSITIVE_INFINITY] as const;
+
+/** Everything but notes that has a time: rooms, what is said in them, knocks both ways, people and their requests, backups, the line. */
+async function everyTime(page: Page, time: number): Promise<void> {
+  const now = await state(page);
+  const event = { at: time, kind: "moved" as const };
+  await change(page, {
+    rooms: now.rooms.map((room) => ({
+      ...room,
+      ...(room.kind === "room" ? { expires_at: time } : {}),
+      ...(room.last ? { last: { ...room.last, at: time } } : {}),
+      knocks: room.knocks.map((knock) => ({ ...knock, ends_at: time })),
+    })),
+    talks: now.talks.map(({ room, lines }) => ({
+      room,
+      lines: lines.map((line) => ({ ...line, at: time, ...(line.state ? { state: { ...line.state, since: time } } : {}) })),
+    })),
+    knocking: [
+      { room: "d2", name: "Quiet carriage", gated: true, mark: ["7dQm", "Xa2R", "0pLf"], ends_at: time, state: "waiting" },
+    ],
+    ...(now.around
+      ? { around: { ...now.around, at: time, rooms: now.around.rooms.map((room) => ({ ...room, expires_at: time })) } }
+      : {}),
+    // The first has a new key as well, the second was checked.
+    people: now.people.map((person, i) => ({
+      ...{ ...person, added_at: time, verified_at: time, level: 1, history: [event, event] },
+      ...(i === 0 ? { change: { at: time, before: 1 } } : {}),
+    })),
+    requests: [{ id: "0502", handle: "Noor", relay: "https://other.example", at: time }],
+    blocked: [{ id: "0503", name: "Old Tom", at: time }],
+    backup: {
+      ...now.backup,
+      on: true,
+      busy: false,
+      changed: true,
+      stored_at: time,
+      bytes: 5,
+      file_at: time,
+      failure: "no-answer",
+      retry_at: time,
+    },
+    connection: { ...now.connection, state: "silent", last_heard_at: time, retry_at: time },
+  });
+}
+
+/** Drawn, and with nothing in it that is no word of a person's. */
+async function sound(page: Page, where: string): Promise<void> {
+  const text = await page.locator("body").innerText();
+  assert.ok(!/cannot be shown|NaN|Infinity|Invalid Date|undefined/.test(text), `${where}: ${text}`);
+}
+
 const TOUCH: Readonly<Record<string, Flow>> = {
   "no zone and no time of a note blanks a list, the map or the note": async (open) => {
     const page = await open("scene=full&at=/notes");
@@ -75,6 +128,27 @@ const TOUCH: Readonly<Record<string, Flow>> = {
       await follow(page, `/note#${id}`);
       await shows(page, id === "for-ever" ? "From the end of time" : "A note from Ines");
       await page.goBack();
+    }
+  },
+
+  "no time of a room, a knock, a person, a request or a backup blanks anything": async (open) => {
+    const page = await open("scene=rooms&at=/rooms");
+    for (const time of BAD_TIMES) {
+      await everyTime(page, time);
+      for (const [to, words] of PAGES) {
+        await follow(page, to);
+        await shows(page, words);
+        await sound(page, `${to} at ${time}`);
+      }
+    }
+  },
+
+  "what came back, made at no time, is told": async (open) => {
+    const page = await open("scene=back&at=/restoring");
+    for (const made_at of BAD_TIMES) {
+      await change(page, { restore: { kind: "done", made_at, people: 6, notes: 31 } });
+      await shows(page, /You are back/);
+      await sound(page, String(made_at));
     }
   },
 
@@ -104,6 +178,21 @@ const TOUCH: Readonly<Record<string, Flow>> = {
   },
 };
 
+const PAGES = [
+  ["/rooms", "Harbour cinema"],
+  ["/room#c1", "Screen’s up. Wind is kind tonight."],
+  ["/room/settings#c1", "Room settings"],
+  ["/room#c3", "Boat race"],
+  ["/room#d2", "Quiet carriage"],
+  ["/people", "Noor"],
+  ["/person#0101", "Ines"],
+  ["/person#0203", "Teo"],
+  ["/me", "Backup"],
+  ["/me/backup", "Backup"],
+  ["/me/relay", "Relay"],
+  ["/me/blocked", "Old Tom"],
+] as const;
+
 const KEYPAD: Readonly<Record<string, Flow>> = {
   "no zone and no time of a note blanks the list or the note": async (open) => {
     const page = await open("scene=full");
@@ -114,6 +203,39 @@ const KEYPAD: Readonly<Record<string, Flow>> = {
     await press(page, "Backspace");
     await press(page, "SoftRight");
     await page.locator(".chartbox").waitFor();
+  },
+
+  "no time of a room, a knock, a person, a request or a backup blanks anything": async (open) => {
+    const page = await open("scene=rooms");
+    const seen = async (where: string, words: string | RegExp): Promise<void> => {
+      await shows(page, words);
+      await sound(page, where);
+    };
+    for (const time of BAD_TIMES) {
+      await everyTime(page, time);
+      await press(page, "3");
+      await seen(`rooms at ${time}`, "Harbour cinema");
+      for (const [room, words] of [
+        ["Harbour cinema", "Screen’s up. Wind is kind tonight."],
+        ["Quiet carriage", "Quiet carriage"],
+      ] as const) {
+        await choose(page, room);
+        await seen(`${room} at ${time}`, words);
+        await press(page, "Backspace");
+      }
+      await press(page, "2");
+      await seen(`people at ${time}`, "Noor");
+      await choose(page, "Teo");
+      await seen(`Teo at ${time}`, "What you call them");
+      await press(page, "Backspace");
+      await press(page, "4");
+      await choose(page, "Backup");
+      await seen(`backup at ${time}`, /file/i);
+      await press(page, "Backspace");
+      await choose(page, "relay.example");
+      await seen(`relay at ${time}`, "Relay");
+      await press(page, "Backspace");
+    }
   },
 
   "a row that cannot be drawn leaves the others, a screen the app": async (open) => {
@@ -127,5 +249,41 @@ const KEYPAD: Readonly<Record<string, Flow>> = {
   },
 };
 
+/** A browser that does not know its own zone: `Etc/Unknown`, which no calendar of its own takes. */
+const inNoZone = async (): Promise<Harness> => {
+  const harness = await startHarness();
+  await harness.browser.close();
+  const browser = await launchChromium({ env: { ...process.env, TZ: "Foo/Bar" } });
+  return { ...harness, browser, stop: () => browser.close().then(() => harness.stop()) };
+};
+
+const NOWHERE: Readonly<Record<string, Flow>> = {
+  "a note is written to the end, and shown": async (open) => {
+    const page = await open("scene=full&at=/leave");
+    console.log("its own zone:", await page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone));
+    await page.getByRole("button", { name: "Next: the words" }).click();
+    await page.getByRole("textbox", { name: "What you leave" }).fill("From no zone.");
+    await page.getByRole("button", { name: "Ines", exact: true }).click();
+    for (const when of ["Until tonight", "This weekend", "7 days", "Choose"])
+      await page.getByRole("button", { name: when }).click();
+    await page.getByLabel("Until").fill("2026-06-01T10:00");
+    await shows(page, /1 Jun/);
+    await page.getByRole("button", { name: "Leave it here" }).click();
+    await page.getByRole("button", { name: "Leave it here" }).waitFor({ state: "detached" });
+    const left = (await state(page)).sent.find(({ text }) => text === "From no zone.");
+    assert.ok(left && left.window.ends_at > left.window.starts_at, JSON.stringify(left));
+    for (const [to, words] of [
+      ["/notes/left", "From no zone."],
+      ["/rooms", "Rooms"],
+      ["/me/backup", "Backup"],
+    ] as const) {
+      await follow(page, to);
+      await shows(page, words);
+      await sound(page, to);
+    }
+  },
+};
+
+flowSuite("a browser without a zone", NOWHERE, inNoZone, openTouch);
 flowSuite("bad records on the screens", TOUCH, startHarness, openTouch);
 flowSuite("bad records on the keypad", KEYPAD, startKeypadHarness, openKeypad);

@@ -1,8 +1,9 @@
 /** What the screens say is so: in both skins. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
-import type { EngineState } from "../../src/engine/face.ts";
+import type { EngineState, Room } from "../../src/engine/face.ts";
 import { type Flow, flowSuite, openTouch } from "./flow-suite.ts";
+import { NOW } from "./harness/cast.ts";
 import type { Scripted } from "./harness/engine.ts";
 import { choose, openKeypad, press, softkeys } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
@@ -59,6 +60,32 @@ async function saysWhoEndedIt(page: Page): Promise<void> {
   await shows(page, /^You ended it\./);
 }
 
+const BARE = "You joined here under your own key. relay.example does not bind signatures to itself";
+const room = async (page: Page, part: Partial<Room>): Promise<void> => {
+  const { rooms } = await state(page);
+  await change(page, { rooms: rooms.map((one) => (one.id === "c1" ? { ...one, ...part } : one)) });
+};
+
+/** The settings of a room, before and after its relay is known to take signatures that could be used elsewhere. */
+async function bareRoom(page: Page): Promise<void> {
+  await shows(page, /It lives on relay\.example/);
+  assert.equal(await hidden(page, new RegExp(BARE)), 0);
+  await room(page, { bare: true });
+  await shows(page, new RegExp(BARE));
+}
+
+/** Its relay ends it earlier than was asked for: the one time that is shown is the true one. */
+async function clampedRoom(page: Page): Promise<void> {
+  const ends = async (at: number): Promise<RegExp> => {
+    const time = await page.evaluate((at) => new Date(1000 * at).toTimeString().slice(0, 5), at);
+    return new RegExp(`ends .*${time}`);
+  };
+  await shows(page, await ends(NOW + 9 * 3600));
+  await room(page, { expires_at: NOW + 3600 });
+  await shows(page, await ends(NOW + 3600));
+  assert.equal(await hidden(page, await ends(NOW + 9 * 3600)), 0);
+}
+
 const TOUCH: Readonly<Record<string, Flow>> = {
   "what stopped Cairn is named": async (open) => stopped(await open("scene=full")),
   "a device that writes nothing says so": async (open) => broken(await open("scene=full&at=/notes")),
@@ -81,6 +108,9 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     await change(page, { around: { looking: false, rooms: [] } });
     await page.getByText("No rooms yet").waitFor();
   },
+
+  "a room whose relay is given bare signatures says so": async (open) => bareRoom(await open("scene=rooms&at=/room/settings%23c1")),
+  "a room ends when its relay says": async (open) => clampedRoom(await open("scene=rooms&at=/room%23c1")),
 
   "a group that is over does not offer to send again": async (open) => {
     const page = await open("scene=rooms&at=/room%23c2");
@@ -114,6 +144,21 @@ const KEYPAD: Readonly<Record<string, Flow>> = {
     assert.equal(await hidden(page, "No rooms yet"), 0);
     await change(page, { around: { looking: false, rooms: [] } });
     await shows(page, "No rooms yet");
+  },
+
+  "a room whose relay is given bare signatures says so": async (open) => {
+    const page = await open("scene=rooms");
+    await press(page, "3");
+    await choose(page, "Harbour cinema");
+    await press(page, "SoftLeft");
+    await bareRoom(page);
+  },
+
+  "a room ends when its relay says": async (open) => {
+    const page = await open("scene=rooms");
+    await press(page, "3");
+    await choose(page, "Harbour cinema");
+    await clampedRoom(page);
   },
 
   "a group that is over does not offer to send again": async (open) => {

@@ -1,4 +1,4 @@
-/** What people type, as their keyboards make it, in both skins; and, in the touch app, times that a clock change skips or repeats. */
+/** What people type, as their keyboards make it, and times that a clock change skips or repeats: in both skins. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import type { EngineState } from "../../src/engine/face.ts";
@@ -10,6 +10,7 @@ import { startHarness } from "./serve.ts";
 
 const shows = (page: Page, words: string | RegExp): Promise<void> =>
   page.getByText(words).locator("visible=true").first().waitFor();
+const hidden = (page: Page, words: string | RegExp): Promise<number> => page.getByText(words).locator("visible=true").count();
 const state = (page: Page): Promise<EngineState> =>
   page.evaluate(() => (globalThis as unknown as { engine: Scripted }).engine.state());
 
@@ -174,6 +175,71 @@ const KEYPAD: Readonly<Record<string, Flow>> = {
     await press(page, "ArrowRight");
     // To the next quarter, and not past it.
     assert.equal(Number(/(\d+)/.exec(await focused(page))?.[1]), (15 * (Math.floor(minute / 15) + 1)) % 60);
+  },
+
+  "a time that the place's clock skips, and one that comes twice": async (open) => {
+    const berlin = async (now: string): Promise<Page> => {
+      const page = await open(`scene=full&now=${Date.parse(now) / 1000}`);
+      await press(page, "SoftLeft");
+      await choose(page, "Where");
+      await typed(page, "Coordinates", "52.52, 13.405");
+      await press(page, "SoftRight");
+      await shows(page, /Berlin time/);
+      await choose(page, "Opens");
+      await reach(page, /^From/);
+      return page;
+    };
+    // Half past two in Berlin, the day before its clocks go forward.
+    const spring = await berlin("2027-03-27T01:30:00Z");
+    assert.match(await focused(spring), /Sat 27 Mar/);
+    await press(spring, "ArrowRight");
+    await shows(spring, "02:30 does not come that day. 03:00 is the first moment after.");
+    assert.match(await focused(spring), /Sun 28 Mar/);
+    await reach(spring, "Hour");
+    assert.match(await focused(spring), /03/);
+    await press(spring, "ArrowRight");
+    assert.equal(await hidden(spring, /does not come that day/), 0);
+
+    // And the day before they go back.
+    const autumn = await berlin("2027-10-30T00:30:00Z");
+    await press(autumn, "ArrowRight");
+    assert.match(await focused(autumn), /Sun 31 Oct/);
+    await shows(autumn, /02:30 comes twice\..*The first one/);
+    await reach(autumn, "Hour");
+    await press(autumn, "ArrowRight");
+    await shows(autumn, /02:30 comes twice\..*The second one/);
+    assert.match(await focused(autumn), /02/);
+    await press(autumn, "ArrowRight");
+    assert.match(await focused(autumn), /03/);
+    assert.equal(await hidden(autumn, /comes twice/), 0);
+  },
+
+  "a window that is past or turned round is said, there and by Leave": async (open) => {
+    const page = await open("scene=full");
+    await press(page, "SoftLeft");
+    await choose(page, "To");
+    await choose(page, "Ines");
+    await press(page, "SoftRight");
+    await choose(page, "Opens");
+    await reach(page, /^From/);
+    const turn = async (key: "ArrowLeft" | "ArrowRight", times: number): Promise<void> => {
+      for (let i = 0; i < times; i++) await press(page, key);
+    };
+    await turn("ArrowRight", 8);
+    await shows(page, "It would end before it begins. Change one of the two times.");
+    await turn("ArrowLeft", 12);
+    assert.equal(await hidden(page, /It would end before/), 0);
+    await reach(page, /^Until/);
+    await turn("ArrowLeft", 9);
+    await shows(page, "Its time is already over. Choose a later end.");
+    assert.equal(await hidden(page, /^Until .*14:10/), 0, "no sentence as if it were right");
+    await press(page, "SoftRight");
+    await shows(page, "Its time is already over. Choose a later end.");
+    const before = (await state(page)).sent.length;
+    await typed(page, /What you leave|words/i, "Too late.");
+    await press(page, "SoftRight");
+    assert.equal((await state(page)).sent.length, before);
+    await shows(page, "Its time is already over. Choose a later end.");
   },
 
   "a name that was changed and not saved is kept by going back": async (open) => {

@@ -7,18 +7,19 @@ import { ProtocolError } from "../../protocol/errors.ts";
 import { label, nameIn } from "../../protocol/label.ts";
 import type { Point } from "../../protocol/regions/region.ts";
 import { COARSE_LEVEL, cellBlock, cellCenter, cellCorners, cellToken } from "../../protocol/rooms/cells.ts";
+import type { Command } from "../../protocol/wire/commands.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { Around, RoomAround } from "../face/rooms.ts";
 import { FaceError } from "../face.ts";
 import { closing, openNameless } from "../open-session.ts";
 import type { Random } from "../ports.ts";
-import type { Session, SessionPorts } from "../session.ts";
+import { RelayRefusal, type Session, type SessionPorts } from "../session.ts";
 
-/** Shown of what was found; a relay may say more. */
-const MOST = 200;
 /** Pages of one cell's list that are asked for: those who fill the first hide nobody behind it. */
 const PAGES = 4;
+/** Shown of what was found: all of one cell, or so many of several. */
+const MOST = PAGES * LIMITS.DISCOVER_PAGE;
 
 type Info = Message<"ROOMS">["rooms"][number];
 export interface FoundRoom extends RoomAround {
@@ -95,11 +96,21 @@ async function listed(session: Session, s2_cell_id: string): Promise<readonly In
   for (let page = 0; page < PAGES; page++) {
     const last = all.at(-1);
     const after = last ? { after: last.room_id } : {};
-    const { rooms } = (await session.request({ cmd: "DISCOVER_ROOMS", s2_cell_id, ...after })) as Message<"ROOMS">;
+    const rooms = await pageOf(session, { cmd: "DISCOVER_ROOMS", s2_cell_id, ...after });
     all.push(...rooms);
     if (rooms.length < LIMITS.DISCOVER_PAGE) break;
   }
   return all;
+}
+
+async function pageOf(session: Session, command: Command<"DISCOVER_ROOMS">): Promise<readonly Info[]> {
+  try {
+    return ((await session.request(command)) as Message<"ROOMS">).rooms;
+  } catch (error) {
+    // The room to go on from has ended meanwhile: what came before it stands.
+    if (command.after && error instanceof RelayRefusal && error.code === "not-found") return [];
+    throw error;
+  }
 }
 
 /** The first of each list, then the second of each, so many in all: a crowded cell hides no other. */

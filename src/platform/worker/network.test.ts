@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { REPLY_BYTES, replyTimes } from "../../engine/ports.ts";
+import { askRelay } from "../../engine/session.ts";
 import { browserNetwork } from "./network.ts";
 
 const open: { close(): void }[] = [];
@@ -53,6 +54,47 @@ describe("an answer", () => {
     const origin = await serve((_, response) => void response.writeHead(status, { location: `${other}/v1/capabilities` }).end());
     await expect(browserNetwork.request("POST", origin, new Uint8Array(1))).rejects.toThrow();
     expect(asked).toBe(0);
+  });
+});
+
+describe("what a relay says that it can do", () => {
+  const GOOD = JSON.stringify({ version: "0.1", transports: ["ws"], features: ["bound-auth"] });
+
+  it("is read from an answer of ordinary size", async () => {
+    const origin = await serve((_, response) => void response.end(GOOD.padEnd(60_000)));
+    expect((await askRelay(browserNetwork, origin)).capabilities?.features).toEqual(["bound-auth"]);
+  });
+
+  it("is nothing where it says 50 MB, of which hardly any is taken in", async () => {
+    const SIZE = 50_000_000;
+    const chunk = new TextEncoder().encode(GOOD.padEnd(50_000));
+    let written = 0;
+    let closed: () => void = () => {};
+    const over = new Promise<void>((resolve) => {
+      closed = resolve;
+    });
+    const origin = await serve((_, response) => {
+      response.writeHead(200, { "content-type": "application/json", "content-length": String(SIZE) });
+      const more = (): void => {
+        while (written < SIZE && !response.destroyed) {
+          written += chunk.length;
+          if (!response.write(chunk)) return;
+        }
+      };
+      response.on("drain", more).on("close", closed);
+      more();
+    });
+    expect(await askRelay(browserNetwork, origin)).toEqual({});
+    await over;
+    // The buffers of both ends hold more than the 64 KiB that were taken in.
+    expect(written).toBeLessThan(SIZE / 3);
+    await expect(browserNetwork.request("GET", origin, undefined, { max_bytes: 64 * 1024 })).rejects.toThrow(RangeError);
+  });
+
+  it("is nothing where another address would say it", async () => {
+    const other = await serve((_, response) => void response.end(GOOD));
+    const origin = await serve((_, response) => void response.writeHead(302, { location: `${other}/v1/capabilities` }).end());
+    expect(await askRelay(browserNetwork, origin)).toEqual({});
   });
 });
 

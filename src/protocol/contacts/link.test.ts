@@ -97,6 +97,23 @@ describe("verification", () => {
     );
   });
 
+  test.each([
+    ["", "malformed"],
+    ["NaN", "malformed"],
+    ["-1", "malformed"],
+    ["1e9", "malformed"],
+    ["Infinity", "malformed"],
+    [String(Number.MAX_SAFE_INTEGER), "malformed"],
+    ["999999999999999", "expired"],
+    ["0", "expired"],
+  ])("refuses an invite of the time “%s”: %s", (ts, code) => {
+    const now = 1_790_000_000;
+    const inviter = identityFromSeed(crypto, new Uint8Array(32).fill(1));
+    const link = writeInviteLink(ORIGIN, makeInvite(crypto, inviter, new Uint8Array(16).fill(3), "https://relay.example", now));
+    checkInvite(crypto, readInviteLink(link), now);
+    expect(refusal(() => checkInvite(crypto, readInviteLink(link.replace(/ts=\d+/, `ts=${ts}`)), now))).toMatchObject({ code });
+  });
+
   test("catches an acceptance that was forwarded or belongs to another invite", () => {
     holds(
       30,

@@ -38,9 +38,9 @@ export function sayWhyOver({ over = "ended", mine }: Room): string {
   return t(over === "ended" && mine ? "over.ended.mine" : `over.${over}.text`);
 }
 
-/** `1:42`. */
+/** `1:42`; 99:59 at most, and nothing of what is no time. */
 export function sayCountdown(seconds: number): string {
-  const whole = Math.max(0, Math.ceil(seconds));
+  const whole = Math.max(0, Math.min(5999, Math.ceil(seconds) || 0));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 

@@ -1,4 +1,4 @@
-/** The ports of a scene of the cast, as its query names it: `?scene=full`. */
+/** The ports of a scene of the cast, as its query names it: `?scene=full`, and at another time than the cast's: `&now=1800000000`. */
 import type { PositionState, UiPorts } from "../../../src/ui/ports.ts";
 import { NOW, SCENARIOS } from "./cast.ts";
 import { scriptedEngine } from "./engine.ts";
@@ -6,7 +6,8 @@ import { scriptedEngine } from "./engine.ts";
 const query = new URLSearchParams(location.search);
 const scenario = SCENARIOS[query.get("scene") ?? "full"] ?? SCENARIOS.full!;
 const began = performance.now();
-const now = () => NOW + (query.has("still") ? 0 : (performance.now() - began) / 1000);
+const then = Number(query.get("now") ?? NOW);
+const now = () => then + (query.has("still") ? 0 : (performance.now() - began) / 1000);
 const engine = scriptedEngine(scenario.engine, now);
 Object.assign(globalThis, { engine });
 

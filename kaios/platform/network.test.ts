@@ -1,0 +1,159 @@
+/** The phone's network on a Gecko that is played: which connections its requests go by, and which answers it takes. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { REPLY_BYTES } from "../../src/engine/ports.ts";
+import { phoneNetwork } from "./network.ts";
+
+const RELAY = "https://relay.example";
+
+interface Options {
+  readonly mozSystem?: boolean;
+  readonly mozAnon?: boolean;
+}
+
+/** Gecko's XMLHttpRequest as far as it is used. Its connections are pooled: those of anonymous requests apart from the others. */
+class GeckoRequest {
+  static readonly all: GeckoRequest[] = [];
+  readonly mozSystem?: boolean;
+  readonly mozAnon?: boolean;
+  readonly headers: Record<string, string> = {};
+  url = "";
+  responseURL = "";
+  responseType = "";
+  timeout = 0;
+  status = 0;
+  response = new ArrayBuffer(0);
+  answered: Record<string, string> = {};
+  aborted = false;
+  onload = (): void => {};
+  onerror = (): void => {};
+  ontimeout = (): void => {};
+  onprogress = (_: { readonly loaded: number }): void => {};
+
+  constructor({ mozSystem = false, mozAnon = false }: Options = {}) {
+    this.mozSystem = mozSystem;
+    this.mozAnon = mozAnon;
+    GeckoRequest.all.push(this);
+  }
+
+  /** The pool that its connection is taken from, and goes back to. */
+  get pool(): string {
+    return `${new URL(this.url).origin} ${this.mozAnon ? "anonymous" : "ordinary"}`;
+  }
+
+  open(_method: string, url: string): void {
+    this.url = url;
+    this.responseURL = url;
+  }
+  setRequestHeader(name: string, value: string): void {
+    this.headers[name] = value;
+  }
+  getResponseHeader(name: string): string | null {
+    return this.answered[name] ?? null;
+  }
+  send(_body: unknown): void {}
+  abort(): void {
+    this.aborted = true;
+  }
+
+  answer(bytes: number, status = 200): void {
+    this.status = status;
+    this.response = new ArrayBuffer(bytes);
+    this.onload();
+  }
+}
+
+/** A browser's, which knows nothing of all that. */
+class PlainRequest extends GeckoRequest {
+  constructor() {
+    super();
+    Object.assign(this, { mozSystem: undefined, mozAnon: undefined });
+  }
+}
+
+const last = (): GeckoRequest => GeckoRequest.all.at(-1) as GeckoRequest;
+
+beforeEach(() => {
+  GeckoRequest.all.length = 0;
+  vi.stubGlobal("XMLHttpRequest", GeckoRequest);
+});
+afterEach(() => vi.unstubAllGlobals());
+
+describe("connections of the phone", () => {
+  it("are never shared by signed requests and anonymous ones", async () => {
+    const asks = [
+      phoneNetwork.request("GET", `${RELAY}/v1/capabilities`, undefined, { signed: true }),
+      phoneNetwork.request("POST", `${RELAY}/v1/note/submit`, new Uint8Array(1)),
+      phoneNetwork.request("GET", `${RELAY}/v1/events?since=0`, undefined, { signed: true, patience_s: 60 }),
+      phoneNetwork.request("POST", `${RELAY}/v1/room/submit`, new Uint8Array(1), { signed: false }),
+    ];
+    for (const one of GeckoRequest.all) one.answer(0);
+    await Promise.all(asks);
+    const pools = GeckoRequest.all.map(({ pool }) => pool);
+    expect(pools).toEqual([`${RELAY} ordinary`, `${RELAY} anonymous`, `${RELAY} ordinary`, `${RELAY} anonymous`]);
+    // An app of its own origin reaches no relay otherwise.
+    expect(GeckoRequest.all.every(({ mozSystem }) => mozSystem)).toBe(true);
+  });
+
+  it("are said to be apart where the platform keeps them apart, and not where it cannot", () => {
+    expect(phoneNetwork.separates(RELAY)).toBe(true);
+    vi.stubGlobal("XMLHttpRequest", PlainRequest);
+    expect(phoneNetwork.separates(RELAY)).toBe(false);
+    // Gecko takes the wish and does not grant it where the app has no right to it.
+    vi.stubGlobal(
+      "XMLHttpRequest",
+      class extends GeckoRequest {
+        override readonly mozSystem = false;
+      },
+    );
+    expect(phoneNetwork.separates(RELAY)).toBe(false);
+  });
+});
+
+describe("an answer to the phone", () => {
+  it("is taken from the address that was asked", async () => {
+    const asked = phoneNetwork.request("POST", `${RELAY}/v1/command`, new Uint8Array(3), { headers: { "x-one": "1" } });
+    expect(last().headers).toEqual({ "content-type": "application/msgpack", "x-one": "1" });
+    expect(last().timeout).toBe(20_000);
+    last().answered = { "retry-after": "7", date: "Thu, 01 Jan 1970 00:01:40 GMT" };
+    last().answer(5, 429);
+    expect(await asked).toEqual({ status: 429, body: new Uint8Array(5), retry_after: 7, date: 100 });
+  });
+
+  it.each([
+    ["another origin", "https://elsewhere.example/v1/capabilities"],
+    ["plain HTTP", "http://relay.example/v1/capabilities"],
+    ["another port", "https://relay.example:8443/v1/capabilities"],
+    ["another path", `${RELAY}/login`],
+    ["nowhere", ""],
+  ])("is none where it came from %s", async (_, responseURL) => {
+    const asked = phoneNetwork.request("GET", `${RELAY}/v1/capabilities`, undefined, { signed: true });
+    last().responseURL = responseURL;
+    last().answer(10);
+    await expect(asked).rejects.toThrow("from elsewhere");
+  });
+
+  it("is given up while it comes as soon as it is too large, and when it has come", async () => {
+    const ask = (max_bytes?: number) => phoneNetwork.request("GET", RELAY, undefined, max_bytes === undefined ? {} : { max_bytes });
+    const endless = ask();
+    last().onprogress({ loaded: REPLY_BYTES });
+    expect(last().aborted).toBe(false);
+    last().onprogress({ loaded: REPLY_BYTES + 1 });
+    expect(last().aborted).toBe(true);
+    await expect(endless).rejects.toThrow("too large");
+    const whole = ask(100);
+    last().answer(101);
+    await expect(whole).rejects.toThrow("too large");
+    const fitting = ask(100);
+    last().answer(100);
+    expect((await fitting).body).toHaveLength(100);
+  });
+
+  it("that does not come is none", async () => {
+    const broken = phoneNetwork.request("GET", RELAY);
+    last().onerror();
+    await expect(broken).rejects.toThrow("no answer");
+    const late = phoneNetwork.request("GET", RELAY);
+    last().ontimeout();
+    await expect(late).rejects.toThrow("in time");
+  });
+});
