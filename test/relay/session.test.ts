@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseCapabilities } from "../../src/protocol/wire/capabilities.ts";
 import { COMMANDS, type Command, type CommandDeclaration, type CommandName } from "../../src/protocol/wire/commands.ts";
 import { encodeCommand } from "../../src/protocol/wire/frame.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS, rateOf } from "../../src/protocol/wire/limits.ts";
 import { Client, failure } from "./client.ts";
 import { EXAMPLES, failureOf } from "./examples.ts";
 import { startRelay } from "./harness.ts";
@@ -134,7 +134,7 @@ describe("budgets", () => {
     const { as, clock } = await startRelay();
     const [first, second, other] = await Promise.all([as(alice), as(alice), as(bob)]);
     const fetch: Command = { cmd: "FETCH", since: 0 };
-    for (let i = 0; i < COMMANDS.FETCH.rate.max_count; i++) expect((await (i % 2 ? first : second).send(fetch)).cmd).toBe("EVENTS");
+    for (let i = 0; i < rateOf("FETCH").max_count; i++) expect((await (i % 2 ? first : second).send(fetch)).cmd).toBe("EVENTS");
     for (const client of [first, second]) expect(failure(await client.send(fetch)).code).toBe("rate-limited");
     expect((await other.send(fetch)).cmd).toBe("EVENTS");
     expect((await first.send({ cmd: "ACK", event_ids: [] })).cmd).toBe("ACKED");
@@ -149,11 +149,11 @@ describe("budgets", () => {
 
   it("bound sessions too, but only those who proved the pubkey spend them", async () => {
     const { connect, as } = await startRelay();
-    for (let i = 0; i < COMMANDS.AUTH.rate.max_count; i++) {
+    for (let i = 0; i < rateOf("AUTH").max_count; i++) {
       const { client } = await connect();
       await client.send({ cmd: "AUTH", pubkey: alice.publicKey, sig: new Uint8Array(64) });
     }
-    for (let i = 0; i < COMMANDS.AUTH.rate.max_count; i++) (await as(alice)).close();
+    for (let i = 0; i < rateOf("AUTH").max_count; i++) (await as(alice)).close();
     const { client, nonce } = await connect();
     expect(failure(await client.send({ cmd: "AUTH", ...alice.auth(nonce) })).code).toBe("rate-limited");
   });

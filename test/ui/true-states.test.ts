@@ -74,15 +74,17 @@ async function bareRoom(page: Page): Promise<void> {
   await shows(page, new RegExp(BARE));
 }
 
-/** Its relay ends it earlier than was asked for: the one time that is shown is the true one. */
+/** Its relay ends it earlier than was asked for: the one time that is shown is the true one, and it says so. */
 async function clampedRoom(page: Page): Promise<void> {
   const ends = async (at: number): Promise<RegExp> => {
     const time = await page.evaluate((at) => new Date(1000 * at).toTimeString().slice(0, 5), at);
     return new RegExp(`ends .*${time}`);
   };
   await shows(page, await ends(NOW + 9 * 3600));
-  await room(page, { expires_at: NOW + 3600 });
+  assert.equal(await hidden(page, /sooner than you asked/), 0);
+  await room(page, { expires_at: NOW + 3600, clamped: true });
   await shows(page, await ends(NOW + 3600));
+  await shows(page, /sooner than you asked/);
   assert.equal(await hidden(page, await ends(NOW + 9 * 3600)), 0);
 }
 

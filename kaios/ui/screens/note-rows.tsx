@@ -4,7 +4,7 @@ import { begin, sayDayNear, sayDistance, sayMoment, sayMomentBriefly } from "../
 import { nameOf, within } from "../../../src/ui/parts/bits.tsx";
 import { memo } from "../../../src/ui/parts/memo.ts";
 import { peopleById } from "../../../src/ui/state/engine.ts";
-import { goneTo } from "../../../src/ui/state/opened-note.ts";
+import { goneTo } from "../../../src/ui/state/gone-to.ts";
 import { SENT_LOOKS, saySent, speaker } from "../../../src/ui/state/told.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { go } from "../nav.ts";

@@ -44,6 +44,8 @@ export interface Room {
   readonly cell?: readonly Point[];
   /** Absent for groups. */
   readonly expires_at?: number;
+  /** That is earlier than I asked for: its relay keeps no room for so long. */
+  readonly clamped?: true;
   readonly inside: number;
   readonly members: readonly RoomMember[];
   readonly unread: number;

@@ -42,6 +42,8 @@ export interface RoomRecord {
   readonly old_keys?: readonly OldKey[];
   readonly created_at: number;
   readonly expires_at?: number;
+  /** Set where that is earlier than was asked for. */
+  readonly clamped?: true;
   readonly stage: "making" | "invited" | "open" | "over";
   readonly over?: RoomOver;
   readonly over_at?: number;

@@ -121,14 +121,13 @@ export class RoomSync {
     const common = { room_id: fromHex(room.id), gated, max_members: LIMITS.MAX_ROOM_MEMBERS };
     const where = { s2_cell_id: cell, s2_coarse_id: coarse, proximity_required: false, ble_enabled: true, expires_at };
     const words = { name, ...(about ? { description: about } : {}), description_public: true };
-    let ends: Pick<RoomRecord, "expires_at"> = {};
+    let ends: Pick<RoomRecord, "expires_at" | "clamped"> = {};
     try {
       // A group is shown to nobody, so its relay is not told what it is called.
       if (kind === "group") await session.request({ cmd: "CREATE_GROUP", ...common, description_public: false });
       else {
         const made = (await session.request({ cmd: "CREATE_ROOM", ...common, ...where, ...words })) as Message<"ROOM_CREATED">;
-        // It may end earlier than was asked for.
-        if (made.expires_at !== undefined && made.expires_at < expires_at) ends = { expires_at: made.expires_at };
+        ends = endOf(expires_at, made.expires_at);
       }
     } catch (error) {
       if (!(error instanceof RelayRefusal) || error.retry) throw error;
@@ -347,4 +346,10 @@ export const newKey = (random: (length: number) => Uint8Array): string => toHex(
 function isFull(messages: Message<"ROOM_MESSAGES">["messages"]): boolean {
   const bytes = messages.reduce((sum, { ciphertext }) => sum + ciphertext.length, 0);
   return messages.length >= LIMITS.ROOM_PAGE || bytes >= FULL_PAGE_BYTES;
+}
+
+/** When it ends, where its relay says earlier than was asked for. The seconds that two clocks are apart are not worth a word. */
+function endOf(asked: number, told = asked): Pick<RoomRecord, "expires_at" | "clamped"> {
+  if (told >= asked) return {};
+  return { expires_at: told, ...(asked - told > 60 ? { clamped: true } : {}) };
 }

@@ -82,6 +82,7 @@ export class RoomsView {
       inside: room.inside ?? members.length,
       knocks: mine ? this.door.knocksAt(id) : [],
       ...(this.signsBare(room) ? { bare: true } : {}),
+      ...(room.clamped ? { clamped: true } : {}),
       busy: gate !== undefined || rotate === true || end === true,
     };
   }

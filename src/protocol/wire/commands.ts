@@ -15,7 +15,7 @@ import {
   uint64,
   within,
 } from "../schema.ts";
-import { LIMITS, type RateBudget } from "./limits.ts";
+import { LIMITS } from "./limits.ts";
 import type { MessageName } from "./messages.ts";
 
 /** Who may send it. `admin` is the room's or group's creator; `member` whoever the room's gate lets in. */
@@ -24,7 +24,6 @@ export type Sender = "anyone" | "self" | "admin" | "member";
 export interface CommandDeclaration<F extends Fields = Fields> {
   readonly body: F;
   readonly sender: Sender;
-  readonly rate: RateBudget;
   /** Replies that mean success. Failure is STORE_FAIL, BACKUP_FAIL for backups, AUTH_FAIL for AUTH. */
   readonly replies: readonly MessageName[];
   /** The capability that must be advertised for it; absent: every relay has it. */
@@ -67,9 +66,7 @@ const description = optional(text(500));
 /** FETCH's opaque position: clients hand back what they were given. */
 export const FetchCursor = record("FetchCursor", { stored_at: uint64, event_id: bytes(32) });
 
-const rate = (max_count: number, window_secs: number): RateBudget => ({ max_count, window_secs });
-
-type Options = { readonly rate?: RateBudget; readonly feature?: Feature; readonly standard?: boolean };
+type Options = { readonly feature?: Feature; readonly standard?: boolean };
 
 function command<const F extends Fields>(
   sender: Sender,
@@ -77,8 +74,8 @@ function command<const F extends Fields>(
   replies: readonly MessageName[],
   options: Options = {},
 ): CommandDeclaration<F> {
-  const { rate: budget = LIMITS.DEFAULT_COMMAND_RATE, standard = true, feature } = options;
-  return { sender, body, replies, rate: budget, standard, ...(feature ? { feature } : {}) };
+  const { standard = true, feature } = options;
+  return { sender, body, replies, standard, ...(feature ? { feature } : {}) };
 }
 
 const rooms: Options = { feature: "rooms" };
@@ -88,15 +85,11 @@ export const COMMANDS = {
   /** Answers CHALLENGE. `sig` covers the nonce, or with `bound` the relay's host too (bound-auth). */
   AUTH: command("anyone", { pubkey: bytes(32), sig: bytes(64), bound: optional(bool) }, ["AUTH_OK"]),
   /** Submits a serialized GiftWrap for delivery. */
-  STORE: command("self", { event: blob(LIMITS.MAX_CIPHERTEXT_SIZE + 256) }, ["STORED"], {
-    rate: rate(60, 60),
-  }),
+  STORE: command("self", { event: blob(LIMITS.MAX_CIPHERTEXT_SIZE + 256) }, ["STORED"]),
   /** Fetches what is stored for the caller and not acknowledged, oldest first. */
-  FETCH: command("self", { since: uint64, cursor: optional(FetchCursor) }, ["EVENTS"], { rate: rate(30, 60) }),
+  FETCH: command("self", { since: uint64, cursor: optional(FetchCursor) }, ["EVENTS"]),
   /** Acknowledges events in the caller's mailbox, by either event id. */
-  ACK: command("self", { event_ids: list(bytes(32), LIMITS.MAX_ACK_IDS) }, ["ACKED"], {
-    rate: rate(60, 60),
-  }),
+  ACK: command("self", { event_ids: list(bytes(32), LIMITS.MAX_ACK_IDS) }, ["ACKED"]),
   /** Creates a room; the caller becomes its admin. */
   CREATE_ROOM: command(
     "self",
@@ -119,10 +112,7 @@ export const COMMANDS = {
   /** Fetches a room's messages after `since_id` and subscribes the connection to it. `room_token` (ours, feature `token-fetch`) opens a gated one. */
   FETCH_ROOM: command("member", { room_id, since_id: int64, room_token }, ["ROOM_MESSAGES"], rooms),
   /** Finds rooms by S2 cell token, fine or coarse. `after` (ours): those that are listed after that room. */
-  DISCOVER_ROOMS: command("self", { s2_cell_id: s2_cell, after: optional(room_id) }, ["ROOMS"], {
-    ...rooms,
-    rate: rate(120, 60),
-  }),
+  DISCOVER_ROOMS: command("self", { s2_cell_id: s2_cell, after: optional(room_id) }, ["ROOMS"], rooms),
   /** Asks to be let into a room. */
   KNOCK: command(
     "self",
@@ -173,13 +163,11 @@ export const COMMANDS = {
     ["BACKUP_STORED"],
     {
       feature: "backup",
-      rate: rate(5, 3600),
     },
   ),
   /** Returns the caller's backup. */
   FETCH_BACKUP: command("self", {}, ["BACKUP", "BACKUP_EMPTY"], {
     feature: "backup",
-    rate: rate(5, 3600),
   }),
   /** Deletes the caller's backup. */
   DELETE_BACKUP: command("self", {}, ["BACKUP_DELETED"], { feature: "backup" }),

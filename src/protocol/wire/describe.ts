@@ -15,7 +15,7 @@ import { ENDPOINTS, type Endpoint, FAILURE_STATUS, SEALED_STATUS, SealedNoteRepl
 import { FAILURES, type FailureCode } from "./failures.ts";
 import { KEYS, type KeyName } from "./keys.ts";
 import { KINDS, type KindName } from "./kinds.ts";
-import { ADDRESS_BUDGETS, BUCKETS, LIMIT_TABLE, type RateBudget, RELAY_LIMIT_TABLE } from "./limits.ts";
+import { ADDRESS_BUDGETS, BUCKETS, LIMIT_TABLE, type RateBudget, RELAY_LIMIT_TABLE, rateOf } from "./limits.ts";
 import { DiscoveryMatch, MESSAGES, type MessageDeclaration, RoomInfoWire, RoomMessageWire } from "./messages.ts";
 
 /** The declaring files' text, by name. */
@@ -59,11 +59,11 @@ const budget = ({ max_count, window_secs }: RateBudget): string => `${max_count}
 const ours = (standard: boolean): string => (standard ? "" : "ours");
 
 function commands(docOf: DocOf): string {
-  const rows = Object.entries<CommandDeclaration>(COMMANDS).map(([name, { body, sender, rate, replies, feature, standard }]) => [
+  const rows = Object.entries<CommandDeclaration>(COMMANDS).map(([name, { body, sender, replies, feature, standard }]) => [
     code(name),
     fieldList(body),
     sender,
-    budget(rate),
+    budget(rateOf(name)),
     replies.map(code).join(" "),
     feature ?? "",
     ours(standard),

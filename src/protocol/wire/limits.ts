@@ -131,5 +131,16 @@ export const ADDRESS_BUDGETS = {
 } as const satisfies Readonly<Record<string, RateBudget>>;
 export type AddressBudgetName = keyof typeof ADDRESS_BUDGETS;
 
+const BY_COMMAND: Partial<Record<string, RateBudget>> = {
+  STORE: rate(60, 60),
+  FETCH: rate(30, 60),
+  ACK: rate(60, 60),
+  DISCOVER_ROOMS: rate(120, 60),
+  STORE_BACKUP: rate(5, 3600),
+  FETCH_BACKUP: rate(5, 3600),
+};
+/** The budget of one pubkey for a command. Apart from the commands because only a relay needs it. */
+export const rateOf = (command: string): RateBudget => BY_COMMAND[command] ?? LIMITS.DEFAULT_COMMAND_RATE;
+
 /** Padding buckets for the serialized Seal (metadata protection). */
 export const BUCKETS = [256, 1024, 4096, 16384] as const;

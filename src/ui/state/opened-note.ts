@@ -5,7 +5,6 @@ import { nameOf } from "../parts/bits.tsx";
 import { t } from "../words/t.ts";
 import { startDraft } from "./draft.ts";
 import { peopleById } from "./engine.ts";
-import { closeMoment, justOpened } from "./moment.ts";
 
 /** Who left what the moment is of: `Ines left this for you today.`, `12 notes from 3 people opened here.` */
 export function sayTogether(notes: readonly OpenedNote[], now: number): string {
@@ -22,9 +21,4 @@ export const sayOpened = ({ opened_at, accuracy_m }: OpenedNote, now: number): s
 /** A note for the same spot, and for whoever left this one if they are among my people. */
 export function startReply({ circle, from }: OpenedNote): void {
   startDraft(circle, peopleById.peek().has(from) ? [from] : []);
-}
-
-/** Gone to by hand, from a list: that was its moment, and no other comes between. */
-export function goneTo({ id, seen }: OpenedNote): void {
-  if (!seen && !justOpened.peek().includes(id)) closeMoment([id]);
 }

@@ -29,7 +29,10 @@ export function sayAway(room: RoomFound): string | undefined {
 
 export function sayRoomFacts(room: Room, now: number): string {
   const gate = room.kind === "group" ? t("room.group") : t(room.gated ? "room.gate.closed" : "room.gate.open");
-  const ends = room.expires_at === undefined ? [] : [t("room.ends", { time: sayMoment(room.expires_at, now) })];
+  const ends =
+    room.expires_at === undefined
+      ? []
+      : [t(room.clamped ? "room.ends.sooner" : "room.ends", { time: sayMoment(room.expires_at, now) })];
   return [gate, t("room.inside", { n: room.inside }), ...ends].join(" · ");
 }
 

@@ -1,10 +1,10 @@
 /** Push, backups, capabilities and budgets: C.1, C.2, C.3, C.4. */
 import { strict as assert } from "node:assert";
 import { parseCapabilities } from "../../../src/protocol/wire/capabilities.ts";
-import { COMMANDS, type Command } from "../../../src/protocol/wire/commands.ts";
+import type { Command } from "../../../src/protocol/wire/commands.ts";
 import { SealedNoteSubmit } from "../../../src/protocol/wire/endpoints.ts";
 import { encodeBody } from "../../../src/protocol/wire/frame.ts";
-import { LIMITS, type RateBudget } from "../../../src/protocol/wire/limits.ts";
+import { LIMITS, type RateBudget, rateOf } from "../../../src/protocol/wire/limits.ts";
 import { parts } from "../people.ts";
 import { type Check, type Context, expectFailure, expectReply, same } from "./context.ts";
 
@@ -45,20 +45,20 @@ const BUDGET_CHECKS: readonly Check[] = [
   // A duplicate is counted like any other.
   budgetCheck(
     "STORE",
-    COMMANDS.STORE.rate,
+    rateOf("STORE"),
     (context) => ({ cmd: "STORE", event: context.envelope(context.person("x"), "x") }),
     "STORE_FAIL",
   ),
-  budgetCheck("FETCH", COMMANDS.FETCH.rate, () => ({ cmd: "FETCH", since: 0 }), "STORE_FAIL"),
-  budgetCheck("ACK", COMMANDS.ACK.rate, () => ack, "STORE_FAIL"),
-  budgetCheck("DISCOVER_ROOMS", COMMANDS.DISCOVER_ROOMS.rate, () => ({ cmd: "DISCOVER_ROOMS", s2_cell_id: "89c" }), "STORE_FAIL"),
+  budgetCheck("FETCH", rateOf("FETCH"), () => ({ cmd: "FETCH", since: 0 }), "STORE_FAIL"),
+  budgetCheck("ACK", rateOf("ACK"), () => ack, "STORE_FAIL"),
+  budgetCheck("DISCOVER_ROOMS", rateOf("DISCOVER_ROOMS"), () => ({ cmd: "DISCOVER_ROOMS", s2_cell_id: "89c" }), "STORE_FAIL"),
   budgetCheck(
     "STORE_BACKUP",
-    COMMANDS.STORE_BACKUP.rate,
+    rateOf("STORE_BACKUP"),
     (context) => ({ cmd: "STORE_BACKUP", ciphertext: context.bytes("b", 40) }),
     "BACKUP_FAIL",
   ),
-  budgetCheck("FETCH_BACKUP", COMMANDS.FETCH_BACKUP.rate, () => ({ cmd: "FETCH_BACKUP" }), "BACKUP_FAIL"),
+  budgetCheck("FETCH_BACKUP", rateOf("FETCH_BACKUP"), () => ({ cmd: "FETCH_BACKUP" }), "BACKUP_FAIL"),
   budgetCheck("any other", LIMITS.DEFAULT_COMMAND_RATE, () => ({ cmd: "CAPABILITIES" }), "STORE_FAIL"),
 ];
 

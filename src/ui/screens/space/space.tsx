@@ -8,8 +8,8 @@ import { InstallCard } from "../../parts/install.tsx";
 import { Page } from "../../parts/page.tsx";
 import { useAct } from "../../state/act.ts";
 import { full, opened } from "../../state/engine.ts";
+import { goneTo } from "../../state/gone-to.ts";
 import { announce } from "../../state/live.ts";
-import { goneTo } from "../../state/opened-note.ts";
 import { ports } from "../../state/ports.ts";
 import { t } from "../../words/t.ts";
 

@@ -57,6 +57,7 @@ export const rooms: RoomWords = {
     other: "{n} في الداخل",
   },
   "room.ends": "تنتهي {time}",
+  "room.ends.sooner": "تنتهي {time}، أبكر مما طلبت: محطتها لا تبقيها أطول",
   "room.settings": "إعدادات الغرفة",
   "room.away": "على بعد {distance} تقريبًا",
   "room.say": "قل شيئًا هنا",

@@ -39,6 +39,7 @@ export const rooms: RoomWords = {
   "room.group": "Gruppe",
   "room.inside": { one: "eine Person drin", other: "{n} drin" },
   "room.ends": "endet {time}",
+  "room.ends.sooner": "endet {time}, früher als gewünscht: länger hält ihn sein Relay nicht",
   "room.settings": "Raum einstellen",
   "room.away": "etwa {distance} entfernt",
   "room.say": "Sag hier etwas",

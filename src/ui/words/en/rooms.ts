@@ -35,6 +35,7 @@ export const rooms = {
   "room.group": "Group",
   "room.inside": { one: "one inside", other: "{n} inside" },
   "room.ends": "ends {time}",
+  "room.ends.sooner": "ends {time}, sooner than you asked: its relay keeps none for longer",
   "room.settings": "Room settings",
   "room.away": "about {distance} away",
   "room.say": "Say something here",
