@@ -15,6 +15,7 @@ export default defineConfig({
             "relay/**/*.test.ts",
             "kaios/**/*.test.ts",
             "bench/**/*.test.ts",
+            "scripts/**/*.test.ts",
             "test/{engine,engines,relay,vectors,platform,faults}/**/*.test.ts",
           ],
           exclude: OTHER_PROGRAMS,

@@ -1,5 +1,5 @@
 /** What both candidates of bench/kaios-crypto.ts are timed at. Runs in a bare engine: `print` is all it can say. */
-import type { Crypto } from "../src/protocol/crypto.ts";
+import type { Crypto } from "../src/protocol/primitives/crypto.ts";
 
 declare function print(text: string): void;
 

@@ -1,8 +1,9 @@
 /** What every benchmark here wraps: a note of 140 characters with a circle and a time window, between two fixed people. */
-import type { Crypto } from "../src/protocol/crypto.ts";
+
 import type { WrapRandomness } from "../src/protocol/giftwrap/giftwrap.ts";
 import type { KnownBody, Rumor } from "../src/protocol/giftwrap/rumor.ts";
 import { type Identity, identityFromSeed } from "../src/protocol/identity/identity.ts";
+import type { Crypto } from "../src/protocol/primitives/crypto.ts";
 import { circleRegion } from "../src/protocol/regions/region.ts";
 
 export const MESSAGE =

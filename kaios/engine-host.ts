@@ -5,7 +5,7 @@ import { browserClock, browserRandom } from "../src/platform/worker/clock.ts";
 import { type HostedEngine, host } from "../src/platform/worker/host.ts";
 import type { IdbConnection } from "../src/platform/worker/idb-connection.ts";
 import { idbPorts } from "../src/platform/worker/idb-store.ts";
-import type { Crypto } from "../src/protocol/crypto.ts";
+import type { Crypto } from "../src/protocol/primitives/crypto.ts";
 import { phoneNetwork } from "./platform/network.ts";
 
 export interface Page {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fromHex, toHex, utf8 } from "../src/protocol/bytes.ts";
+import { fromHex, toHex, utf8 } from "../src/protocol/encoding/bytes.ts";
 import { loadRelayCrypto } from "./crypto.ts";
 
 const crypto = await loadRelayCrypto();

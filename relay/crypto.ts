@@ -1,9 +1,9 @@
 /** The primitives a relay needs (§3): Ed25519 verification by Node, BLAKE2b by libsodium. It never decrypts, so it has no more. */
 import { createPublicKey, verify as nodeVerify } from "node:crypto";
 import sodium from "libsodium-wrappers";
-import { type Bytes, toBase64Url } from "../src/protocol/bytes.ts";
-import type { Crypto } from "../src/protocol/crypto.ts";
-import { isAcceptablePublicKey } from "../src/protocol/keys.ts";
+import { type Bytes, toBase64Url } from "../src/protocol/encoding/bytes.ts";
+import type { Crypto } from "../src/protocol/primitives/crypto.ts";
+import { isAcceptablePublicKey } from "../src/protocol/primitives/public-keys.ts";
 
 export type RelayCrypto = Pick<Crypto, "verify" | "blake2b">;
 

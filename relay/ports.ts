@@ -1,6 +1,6 @@
 /** What the relay takes from the world as arguments, so that tests can stand in for it. */
 import { randomBytes } from "node:crypto";
-import type { Bytes } from "../src/protocol/bytes.ts";
+import type { Bytes } from "../src/protocol/encoding/bytes.ts";
 
 export interface Clock {
   /** Unix seconds, with a fraction: what the calendar says. Somebody may set it, back too. */

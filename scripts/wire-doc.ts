@@ -3,7 +3,7 @@
  * one of them is not what they say.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { describeWire, type Sources } from "../src/protocol/wire/describe.ts";
+import { describeWire, type Sources } from "./describe-wire.ts";
 
 const PLACES = ["docs/wire.md", "test-vectors/wire.md"];
 const names = ["commands", "messages", "limits", "failures", "kinds"] as const;

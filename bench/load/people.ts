@@ -1,7 +1,7 @@
 /** Keys and envelopes for load, made beforehand, so that the clock sees the relay and the sockets. */
 import { randomBytes } from "node:crypto";
 import sodium from "libsodium-wrappers";
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody, encodeCommand } from "../../src/protocol/wire/frame.ts";

@@ -1,6 +1,6 @@
 /** What is asked of the relay: store for people who are offline, fetch and acknowledge, submit anonymously. */
 import { Agent, request } from "node:http";
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { encodeCommand, parseMessage } from "../../src/protocol/wire/frame.ts";
 import { type Figure, figure } from "./figures.ts";
 import { timed } from "./lanes.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Crypto } from "../../src/protocol/crypto.ts";
+import type { Crypto } from "../../src/protocol/primitives/crypto.ts";
 import { proven } from "./known-answers.ts";
 import { naclCrypto } from "./nacl.ts";
 

@@ -2,8 +2,8 @@
  * Before any primitive is trusted with a key, each has to give an answer that is known. A JavaScript engine from 2016 on a phone that nobody
  * tested is exactly where one may not, and wrong keys look like right ones.
  */
-import { fromHex, toHex } from "../../src/protocol/bytes.ts";
-import type { Crypto } from "../../src/protocol/crypto.ts";
+import { fromHex, toHex } from "../../src/protocol/encoding/bytes.ts";
+import type { Crypto } from "../../src/protocol/primitives/crypto.ts";
 
 /** Computed with libsodium. */
 const KNOWN = {

@@ -5,12 +5,12 @@
 import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { blake2b } from "@noble/hashes/blake2.js";
 import nacl from "tweetnacl";
-import type { Bytes } from "../../src/protocol/bytes.ts";
-import { toHex } from "../../src/protocol/bytes.ts";
-import type { Crypto } from "../../src/protocol/crypto.ts";
-import { ephemeralToX25519 } from "../../src/protocol/edwards.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
+import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
-import { isAcceptablePublicKey } from "../../src/protocol/keys.ts";
+import type { Crypto } from "../../src/protocol/primitives/crypto.ts";
+import { ephemeralToX25519 } from "../../src/protocol/primitives/edwards.ts";
+import { isAcceptablePublicKey } from "../../src/protocol/primitives/public-keys.ts";
 
 /** A phone of 256 MB must not be made to hold copies of more. What is larger is hashed in pieces of this size. */
 const LARGEST_CALL = 1 << 20;

@@ -1,6 +1,6 @@
 /** `verify`: SQLite's own check, every envelope read, every id found under its digest, and the accounts counted again. */
 import type { Database } from "better-sqlite3";
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { eventId, readGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { loadRelayCrypto, type RelayCrypto } from "../crypto.ts";
 import { hashing } from "../mailbox/accept.ts";

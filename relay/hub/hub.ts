@@ -1,5 +1,5 @@
 /** Who is attached, and whom to tell. In-process now; a message bus can stand behind the same interface later. */
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Notice } from "../../src/protocol/wire/messages.ts";
 
 /** One live connection of a pubkey. Neither method ever throws or blocks. */

@@ -1,9 +1,9 @@
 /** What the relay asks of an envelope before it stores it (§5.1, §6.3). It never looks inside. */
 
-import type { Crypto } from "../../src/protocol/crypto.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import { eventId, type GiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
-import { isAcceptablePublicKey } from "../../src/protocol/keys.ts";
+import type { Crypto } from "../../src/protocol/primitives/crypto.ts";
+import { isAcceptablePublicKey } from "../../src/protocol/primitives/public-keys.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { RelayCrypto } from "../crypto.ts";
 import type { NewEvent } from "../store/store.ts";

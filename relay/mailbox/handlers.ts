@@ -1,5 +1,5 @@
 /** STORE, FETCH and ACK (§5.1). */
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import { type GiftWrap, readGiftWrap, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";

@@ -1,5 +1,5 @@
 /** POST /v1/note/submit (§6.3): a note from nobody in particular. */
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import { sealedEventId, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { SEALED_STATUS, SealedNoteReply, SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";

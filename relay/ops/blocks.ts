@@ -3,7 +3,7 @@
  * they stand; nothing is stored for them. The list changes beside the running relay, by the command line, and is read again every
  * few seconds: a lookup in the database at every command would cost everybody for the sake of few.
  */
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { keyOf } from "../hub/hub.ts";
 import type { Clock } from "../ports.ts";
 import { blockDigest } from "../store/digest.ts";

@@ -1,6 +1,6 @@
 /** The relay's own Ed25519 key: clients keep it at first sight (`relay_pk`), and what the relay remembers of keys is digested under it. */
 import { createHmac, generateKeyPairSync } from "node:crypto";
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { holdsKeys, loadKeyFile } from "./key-file.ts";
 
 export interface RelayKey {

@@ -1,6 +1,6 @@
 /** The HTTP transport (§5.2): the event endpoints and, for everything else, any command as a body. One dispatch serves it and the WebSocket. */
 import type { IncomingMessage } from "node:http";
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { AckBody, FAILURE_STATUS, parseCursorText, StoreBody } from "../../src/protocol/wire/endpoints.ts";

@@ -7,7 +7,7 @@
  * one out, and a key rotation again would end the members' new tokens. So the same request, sent again, is answered as before and not
  * carried out; which is also what a client wants that lost the answer.
  */
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import { keyOf } from "../hub/hub.ts";
 

@@ -4,8 +4,8 @@
  * checked before a byte of the body is read, and only the body that it covers is taken.
  */
 import type { IncomingMessage } from "node:http";
-import { type Bytes, equal, fromHex } from "../../src/protocol/bytes.ts";
-import { isAcceptablePublicKey } from "../../src/protocol/keys.ts";
+import { type Bytes, equal, fromHex } from "../../src/protocol/encoding/bytes.ts";
+import { isAcceptablePublicKey } from "../../src/protocol/primitives/public-keys.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { RelayCrypto } from "../crypto.ts";
 import { keyOf } from "../hub/hub.ts";

@@ -1,6 +1,6 @@
 /** The body of a signed request: a frame's size in a place of its own, beyond that an upload. */
 import type { IncomingMessage } from "node:http";
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import { type Bodies, readBody } from "../wire/body.ts";
 import { type Failure, fail } from "../wire/outcome.ts";

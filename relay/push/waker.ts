@@ -2,7 +2,7 @@
  * Wakes devices (§5.3): decides when, and whom no more. However many events come for a key, its devices are woken once, then not again
  * for PUSH_COLLAPSE_SECS; what comes within that time is told by one push at its end.
  */
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { keyOf } from "../hub/hub.ts";
 import type { Wake } from "../hub/local-hub.ts";

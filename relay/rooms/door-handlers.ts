@@ -1,6 +1,6 @@
 /** Knocking and being let in (§7.4), and being put out (§7.7). */
-import { equal } from "../../src/protocol/bytes.ts";
-import { isAcceptableX25519Key } from "../../src/protocol/keys.ts";
+import { equal } from "../../src/protocol/encoding/bytes.ts";
+import { isAcceptableX25519Key } from "../../src/protocol/primitives/public-keys.ts";
 import type { Message, Notice } from "../../src/protocol/wire/messages.ts";
 import type { Admission, Knock } from "../store/rooms.ts";
 import { type Caller, type Failure, fail, type Handlers } from "../wire/outcome.ts";

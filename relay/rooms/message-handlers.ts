@@ -1,5 +1,5 @@
 /** Messages in rooms and groups (§7.3), over the authenticated channel. */
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Room } from "../store/rooms.ts";
 import { fail, type Handlers } from "../wire/outcome.ts";

@@ -1,6 +1,6 @@
 /** Making, finding, changing and ending rooms and groups (§7.1, §7.6). */
-import type { Bytes } from "../../src/protocol/bytes.ts";
-import type { Infer } from "../../src/protocol/schema.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
+import type { Infer } from "../../src/protocol/encoding/schema.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { RoomInfoWire } from "../../src/protocol/wire/messages.ts";
 import type { ListedRoom, NewRoom } from "../store/rooms.ts";

@@ -1,5 +1,5 @@
 /** Member tokens (§7.2): what lets members post without saying who they are. All of it is the admin's. */
-import { concat } from "../../src/protocol/bytes.ts";
+import { concat } from "../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { fail, type Handlers } from "../wire/outcome.ts";
 import { asAdmin, isRoom, notAdmin, type RoomServices } from "./access.ts";

@@ -1,6 +1,6 @@
 /** Digests under which the store remembers without naming. */
 import { createHash } from "node:crypto";
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 
 /** Of an event id in a mailbox: what remains of an event when it is gone. */
 export const idDigest = (recipient: Bytes, id: Bytes): Bytes =>

@@ -1,5 +1,5 @@
 /** What the relay keeps of rooms and groups (§7). */
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 
 /** Flags that the admin may change later. */
 export interface RoomFlags {

@@ -3,8 +3,8 @@
  * promise means that the store itself failed. A write resolves only when it is durable: fsynced, so that neither `kill -9` nor a
  * power cut loses it.
  */
-import type { Bytes } from "../../src/protocol/bytes.ts";
-import type { Infer } from "../../src/protocol/schema.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
+import type { Infer } from "../../src/protocol/encoding/schema.ts";
 import type { FetchCursor } from "../../src/protocol/wire/commands.ts";
 import type { RoomStore } from "./rooms.ts";
 

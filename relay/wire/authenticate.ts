@@ -1,4 +1,7 @@
 /** Whether a signature proves a key: of a challenge (§5.1) or of a request (§5.2), bare or bound to this relay's host. */
+
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
+import { isAcceptablePublicKey } from "../../src/protocol/primitives/public-keys.ts";
 import {
   type BoundRequest,
   bareAuthMessage,
@@ -6,9 +9,7 @@ import {
   boundHttpMessage,
   httpAuthMessage,
   isBareBody,
-} from "../../src/protocol/auth.ts";
-import type { Bytes } from "../../src/protocol/bytes.ts";
-import { isAcceptablePublicKey } from "../../src/protocol/keys.ts";
+} from "../../src/protocol/wire/auth.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { type Config, isLocalTrial } from "../config.ts";
 import type { RelayCrypto } from "../crypto.ts";

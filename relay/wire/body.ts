@@ -1,6 +1,6 @@
 /** Reading a request's body within bounds: of its size, of time, of how many come from one place at once, and of all together. */
 import type { IncomingMessage } from "node:http";
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { HeldBytes } from "../limits/held-bytes.ts";
 import { Places } from "../limits/places.ts";
 import type { Clock } from "../ports.ts";

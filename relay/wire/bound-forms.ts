@@ -2,7 +2,7 @@
  * Which keys may still sign bare (PPP_REQUIRE_BOUND). A bare signature may have been given to another relay that passed it on; a key that
  * has once used a bound form has a client that never needs the bare one.
  */
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { keyOf } from "../hub/hub.ts";
 import type { Log } from "../ops/log.ts";

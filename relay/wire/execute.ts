@@ -1,5 +1,5 @@
 /** From a frame's bytes to the reply, alike for both transports (§5.1, §5.2). */
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { formatReason } from "../../src/protocol/wire/failures.ts";

@@ -1,7 +1,7 @@
 /** One WebSocket as the session sees it: frames out, and what to do when the other side does not read them. */
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { HeldBytes, Hold } from "../limits/held-bytes.ts";
 import type { Clock } from "../ports.ts";

@@ -1,5 +1,5 @@
 /** What a handler answers: a message, or a failure that the session turns into one. */
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { COMMANDS, type Command, type CommandName } from "../../src/protocol/wire/commands.ts";
 import { type FailureCode, formatReason } from "../../src/protocol/wire/failures.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";

@@ -1,7 +1,7 @@
 /** Tells "too large" from "malformed", for frames and bodies that were refused. */
-import type { Bytes } from "../../src/protocol/bytes.ts";
-import { decodeFrame, decodeStructure, MAX_REQUEST_VALUES } from "../../src/protocol/msgpack.ts";
-import { KEYS } from "../../src/protocol/wire/keys.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
+import { decodeFrame, decodeStructure, MAX_REQUEST_VALUES } from "../../src/protocol/encoding/msgpack.ts";
+import { KEYS } from "../../src/protocol/wire/field-numbers.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 
 const isTooLong = (value: unknown): boolean => value instanceof Uint8Array && value.length > LIMITS.MAX_CIPHERTEXT_SIZE;

@@ -1,5 +1,5 @@
 /** Request ids: 6 random bytes as hex, for finding a client's failure in the log without naming the client. */
-import { type Bytes, toHex } from "../../src/protocol/bytes.ts";
+import { type Bytes, toHex } from "../../src/protocol/encoding/bytes.ts";
 import type { Random } from "../ports.ts";
 
 const SIZE = 6;

@@ -3,9 +3,9 @@
  * and no log line for one: either would be a trace of one message.
  */
 import type { IncomingMessage } from "node:http";
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
+import type { Fields, Infer, MapType } from "../../src/protocol/encoding/schema.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
-import type { Fields, Infer, MapType } from "../../src/protocol/schema.ts";
 import { SEALED_STATUS } from "../../src/protocol/wire/endpoints.ts";
 import { type FailureCode, formatReason } from "../../src/protocol/wire/failures.ts";
 import { encodeBody, parseBody } from "../../src/protocol/wire/frame.ts";

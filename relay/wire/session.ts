@@ -1,5 +1,5 @@
 /** One WebSocket connection (§5.1): challenge, authentication, then commands, answered in order. */
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { encodeMessage } from "../../src/protocol/wire/frame.ts";
 import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";

@@ -1,8 +1,8 @@
 /** The engine: an identity's life from nothing to ready, behind the public face. */
-import { toHex } from "../protocol/bytes.ts";
-import type { Crypto } from "../protocol/crypto.ts";
+import { toHex } from "../protocol/encoding/bytes.ts";
+import { nameIn } from "../protocol/encoding/label.ts";
 import { ProtocolError } from "../protocol/errors.ts";
-import { nameIn } from "../protocol/label.ts";
+import type { Crypto } from "../protocol/primitives/crypto.ts";
 import { Account, type AccountPorts } from "./account.ts";
 import type { KeepingCommands } from "./face/keeping.ts";
 import { isFix } from "./face/position.ts";
@@ -19,13 +19,13 @@ import {
   type RoomsCommands,
   STARTING,
 } from "./face.ts";
-import { type Reading, received } from "./gate.ts";
 import { AppLock } from "./keeping/app-lock.ts";
 import { keepingCommands } from "./keeping/commands.ts";
 import { isFull, type WatchedStore, watchedStore } from "./keeping/watched-store.ts";
+import { seedOf } from "./keeping/words.ts";
+import { type Reading, received } from "./notes/gate.ts";
 import { type KeyVault, type SlowHash, StoreGone } from "./ports.ts";
-import type { Settings } from "./records.ts";
-import { seedOf } from "./words.ts";
+import type { Settings } from "./records/records.ts";
 
 export interface EnginePorts extends Omit<AccountPorts, "crypto" | "reopen"> {
   readonly vault: KeyVault;

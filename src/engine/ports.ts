@@ -1,5 +1,5 @@
 /** What the engine needs of the world. The platform provides it; tests provide fakes. */
-import type { Bytes } from "../protocol/bytes.ts";
+import type { Bytes } from "../protocol/encoding/bytes.ts";
 
 /** A flat table of opaque rows. Values are encrypted before they get here, keys are hashes. */
 export interface Store {

@@ -1,12 +1,12 @@
 /** What the screens are shown: built from the records, part by part, and only the parts that changed. */
-import { fromHex, toHex } from "../protocol/bytes.ts";
-import type { Crypto } from "../protocol/crypto.ts";
-import { alike } from "../protocol/label.ts";
+import { fromHex, toHex } from "../protocol/encoding/bytes.ts";
+import { alike } from "../protocol/encoding/label.ts";
+import type { Crypto } from "../protocol/primitives/crypto.ts";
 import { fingerprint } from "../protocol/verification/fingerprint.ts";
-import type { Database } from "./database.ts";
 import type { EngineState, OpenedNote, Person } from "./face.ts";
-import type { Notes } from "./notes.ts";
-import type { NoteRecord, PersonRecord, TableName } from "./records.ts";
+import type { Notes } from "./notes/notes.ts";
+import type { Database } from "./records/database.ts";
+import type { NoteRecord, PersonRecord, TableName } from "./records/records.ts";
 
 type Part = "people" | "requests" | "blocked" | "waiting" | "opened" | "sent" | "queued" | "push";
 type Parts = Pick<EngineState, Part>;

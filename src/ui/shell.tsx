@@ -6,7 +6,7 @@ import { lazy } from "./parts/lazy.tsx";
 import { Nav } from "./parts/nav.tsx";
 import { Screen } from "./screens/screen.tsx";
 import { draft } from "./state/draft.ts";
-import { startKeys } from "./state/keys.ts";
+import { startKeys } from "./state/key-presses.ts";
 import { wide } from "./state/media.ts";
 import { justOpened, moment } from "./state/moment.ts";
 import { followPosition, resumePosition } from "./state/position.ts";

@@ -1,7 +1,7 @@
 /** What a device does with the app: installs it, keeps it, refuses it things, loses it and gets it back. */
 import { describe, expect, it } from "vitest";
-import { toHex } from "../../src/protocol/bytes.ts";
 import { readContactLink } from "../../src/protocol/contacts/link.ts";
+import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { Stranger } from "../support/stranger.ts";
 import { refuseStorage } from "./app-with-clock.ts";
 import { press, tabTo, type } from "./keyboard.ts";

@@ -1,7 +1,7 @@
 /** What a recipient's app makes of whatever can lie in a mailbox: broken, foreign, hostile and repeated, among honest notes. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Session } from "../../src/engine/session.ts";
-import { Writer } from "../../src/protocol/msgpack-writer.ts";
+import type { Session } from "../../src/engine/link/session.ts";
+import { Writer } from "../../src/protocol/encoding/msgpack-writer.ts";
 import { circleRegion } from "../../src/protocol/regions/region.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
 import { flip, Stranger } from "../support/stranger.ts";

@@ -1,6 +1,6 @@
 /** Looking around: what a relay is told by it, and what it finds. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { toHex } from "../../src/protocol/bytes.ts";
+import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { COARSE_LEVEL, cellToken, FINE_LEVEL } from "../../src/protocol/rooms/cells.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { parseCommand } from "../../src/protocol/wire/frame.ts";

@@ -1,7 +1,7 @@
 /** Losing a device and coming back; two devices with the same words; the app lock; wiping. On the real relay and a fake clock. */
 import { describe, expect, it } from "vitest";
 import { StoreGone } from "../../src/engine/ports.ts";
-import { toHex } from "../../src/protocol/bytes.ts";
+import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { parseMessage } from "../../src/protocol/wire/frame.ts";
 import { turn } from "../support/fake-clock.ts";
 import { Device, north, pair, SEED, STEPS } from "./world.ts";

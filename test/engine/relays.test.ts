@@ -1,6 +1,6 @@
 /** What a device gives to relays: who it is, in which form, and over which connection. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { toHex } from "../../src/protocol/bytes.ts";
+import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { parseCommand } from "../../src/protocol/wire/frame.ts";
 import { type NodeNetwork, withoutFeature } from "../support/node-network.ts";
 import { HostileRelay } from "./hostile-relay.ts";

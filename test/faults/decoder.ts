@@ -1,5 +1,5 @@
 /** Frames that nobody meant, for every decoder that meets a stranger's bytes: each is read, or refused with the declared error. */
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import { readGiftWrap, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";

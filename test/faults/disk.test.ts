@@ -4,7 +4,7 @@ import { chmodSync, chownSync, mkdirSync, truncateSync, writeFileSync } from "no
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
-import { toHex } from "../../src/protocol/bytes.ts";
+import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { Client, failure } from "../relay/client.ts";
 import { tempDir } from "../relay/harness.ts";
 import { envelope, person } from "../relay/people.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { problemsOf } from "../../relay/admin/verify.ts";
-import { toHex } from "../../src/protocol/bytes.ts";
+import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { Client } from "../relay/client.ts";
 import { tempDir } from "../relay/harness.ts";
 import { envelope, person } from "../relay/people.ts";

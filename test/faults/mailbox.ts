@@ -1,6 +1,6 @@
 /** What the fault tests ask of a relay again and again. */
 import { loadRelayCrypto } from "../../relay/crypto.ts";
-import { toHex } from "../../src/protocol/bytes.ts";
+import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { eventId, readGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { Client } from "../relay/client.ts";
 import { type Person, person } from "../relay/people.ts";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { toHex } from "../../src/protocol/bytes.ts";
+import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { encodeCommand } from "../../src/protocol/wire/frame.ts";
 import { Client } from "../relay/client.ts";
 import { tempDir } from "../relay/harness.ts";

@@ -1,8 +1,8 @@
 /** Signatures that are worth something at one relay and for one purpose only: challenges that are commands, bound requests, PPP_REQUIRE_BOUND. */
 import { describe, expect, it, vi } from "vitest";
 import { loadRelayCrypto } from "../../relay/crypto.ts";
-import { boundHttpMessage } from "../../src/protocol/auth.ts";
-import { type Bytes, be64, concat, toHex } from "../../src/protocol/bytes.ts";
+import { type Bytes, be64, concat, toHex } from "../../src/protocol/encoding/bytes.ts";
+import { boundHttpMessage } from "../../src/protocol/wire/auth.ts";
 import { encodeCommand, parseMessage } from "../../src/protocol/wire/frame.ts";
 import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { failure } from "./client.ts";

@@ -1,6 +1,6 @@
 /** A client that speaks frames and nothing more. */
 import { WebSocket } from "ws";
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { encodeCommand, parseMessage } from "../../src/protocol/wire/frame.ts";
 import { MESSAGES, type Message, type Notice } from "../../src/protocol/wire/messages.ts";

@@ -1,8 +1,8 @@
 /** At least 10,000 hostile frames over real sockets: each is answered or costs its connection, and never the process. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Bytes } from "../../src/protocol/bytes.ts";
-import { concat } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
+import { concat } from "../../src/protocol/encoding/bytes.ts";
 import { encodeCommand } from "../../src/protocol/wire/frame.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
 import type { Client } from "./client.ts";

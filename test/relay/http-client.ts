@@ -1,6 +1,7 @@
 /** A client that speaks HTTP only (§5.2). */
-import { httpAuthMessage } from "../../src/protocol/auth.ts";
-import { type Bytes, toHex } from "../../src/protocol/bytes.ts";
+
+import { type Bytes, toHex } from "../../src/protocol/encoding/bytes.ts";
+import { httpAuthMessage } from "../../src/protocol/wire/auth.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { encodeCommand, parseMessage } from "../../src/protocol/wire/frame.ts";
 import type { Message, Notice } from "../../src/protocol/wire/messages.ts";

@@ -1,11 +1,11 @@
 /** Keys, signatures and envelopes for tests, from numbers, so that a failure can be repeated. */
 import sodium from "libsodium-wrappers";
-import { bareAuthMessage, boundAuthMessage } from "../../src/protocol/auth.ts";
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
+import { Writer } from "../../src/protocol/encoding/msgpack-writer.ts";
 import { type GiftWrap, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
-import { Writer } from "../../src/protocol/msgpack-writer.ts";
+import { bareAuthMessage, boundAuthMessage } from "../../src/protocol/wire/auth.ts";
 import { COMMANDS } from "../../src/protocol/wire/commands.ts";
-import { KEYS, type KeyName } from "../../src/protocol/wire/keys.ts";
+import { KEYS, type KeyName } from "../../src/protocol/wire/field-numbers.ts";
 
 await sodium.ready;
 

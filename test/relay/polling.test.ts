@@ -2,9 +2,9 @@
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { loadRelayCrypto } from "../../relay/crypto.ts";
-import { httpAuthMessage } from "../../src/protocol/auth.ts";
-import { toHex } from "../../src/protocol/bytes.ts";
+import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { eventId, readGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
+import { httpAuthMessage } from "../../src/protocol/wire/auth.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { AckBody, cursorText, StoreBody } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody, encodeCommand } from "../../src/protocol/wire/frame.ts";

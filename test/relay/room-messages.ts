@@ -1,5 +1,5 @@
 /** Rooms, tokens and messages for tests. */
-import { concat } from "../../src/protocol/bytes.ts";
+import { concat } from "../../src/protocol/encoding/bytes.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { SealedRoomSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody } from "../../src/protocol/wire/frame.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { ListedRoom, NewRoom } from "../../relay/store/rooms.ts";
 import type { Store } from "../../relay/store/store.ts";
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { bytesOf } from "./people.ts";
 

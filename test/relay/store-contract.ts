@@ -1,7 +1,7 @@
 /** What every store must do, whatever it is built on. Call it with a way to open one. */
 import { describe, expect, it } from "vitest";
 import type { NewEvent, Store } from "../../relay/store/store.ts";
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { tempDir } from "./harness.ts";
 import { bytesOf } from "./people.ts";

@@ -1,8 +1,9 @@
 /** What unit tests of the engine build on: two fixed people, a database, notes from one to the other. */
-import { Database } from "../../src/engine/database.ts";
+
 import type { Store } from "../../src/engine/ports.ts";
+import { Database } from "../../src/engine/records/database.ts";
 import { loadSodium } from "../../src/platform/worker/sodium.ts";
-import { type Bytes, toHex } from "../../src/protocol/bytes.ts";
+import { type Bytes, toHex } from "../../src/protocol/encoding/bytes.ts";
 import { type GiftWrap, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { wrap, wrapRandomness } from "../../src/protocol/giftwrap/giftwrap.ts";
 import type { KnownBody } from "../../src/protocol/giftwrap/rumor.ts";

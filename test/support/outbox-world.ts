@@ -1,11 +1,11 @@
 /** Ana's outbox towards Ben, on a clock that stands still and a relay that does as told. */
 import { expect } from "vitest";
-import { put } from "../../src/engine/database.ts";
 import type { SentState } from "../../src/engine/face.ts";
-import { Outbox } from "../../src/engine/outbox.ts";
+import { Outbox } from "../../src/engine/mail/outbox.ts";
 import type { HttpReply } from "../../src/engine/ports.ts";
-import type { OutboxRecord } from "../../src/engine/records.ts";
-import { toBase64Url, toHex } from "../../src/protocol/bytes.ts";
+import { put } from "../../src/engine/records/database.ts";
+import type { OutboxRecord } from "../../src/engine/records/records.ts";
+import { toBase64Url, toHex } from "../../src/protocol/encoding/bytes.ts";
 import { eventId, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { FakeClock, turn } from "./fake-clock.ts";
 import { ana, ben, cleo, crypto, envelope, idOf, note, openDatabase, RELAY, SEED } from "./kit.ts";

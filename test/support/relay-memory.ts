@@ -1,6 +1,7 @@
 /** A relay memory for tests of sessions: what a relay offers is asked anew each time and kept in this object. */
+
+import { askRelay, type RelayMemory } from "../../src/engine/link/session.ts";
 import type { Network } from "../../src/engine/ports.ts";
-import { askRelay, type RelayMemory } from "../../src/engine/session.ts";
 import { BOUND_FORMS, type BoundForm } from "../../src/protocol/wire/commands.ts";
 
 export function relayMemory(network: Network): RelayMemory {

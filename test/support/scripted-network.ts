@@ -1,7 +1,7 @@
 /** A network that does what a test says: every socket and request is there to be answered, left alone or cut. */
 
 import type { HttpReply, Network, Socket, SocketHandlers } from "../../src/engine/ports.ts";
-import type { Bytes } from "../../src/protocol/bytes.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { encodeMessage, parseCommand } from "../../src/protocol/wire/frame.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";

@@ -1,19 +1,19 @@
 /** Someone without an app: builds envelopes by hand, well or badly, and hands them to a real relay. */
 import { randomBytes } from "node:crypto";
+import type { Session } from "../../src/engine/link/session.ts";
+import { SocketSession } from "../../src/engine/link/socket-session.ts";
 import type { Clock } from "../../src/engine/ports.ts";
-import type { Session } from "../../src/engine/session.ts";
-import { SocketSession } from "../../src/engine/socket-session.ts";
 import { loadSodium } from "../../src/platform/worker/sodium.ts";
-import type { Bytes } from "../../src/protocol/bytes.ts";
 import { readContactLink, writeContactLink } from "../../src/protocol/contacts/link.ts";
-import type { Crypto } from "../../src/protocol/crypto.ts";
 import { tokenForReceiving } from "../../src/protocol/delivery/token.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { PresenceContent } from "../../src/protocol/giftwrap/contents.ts";
 import { type GiftWrap, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { type Seal, sealRumor, wrapSeal, writeSeal } from "../../src/protocol/giftwrap/giftwrap.ts";
 import { pad } from "../../src/protocol/giftwrap/padding.ts";
 import { type KnownBody, writeRumor } from "../../src/protocol/giftwrap/rumor.ts";
 import { type Identity, identityFromSeed, type Recipient, recipientFromKey } from "../../src/protocol/identity/identity.ts";
+import type { Crypto } from "../../src/protocol/primitives/crypto.ts";
 import { circleRegion } from "../../src/protocol/regions/region.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
 import { NodeNetwork } from "./node-network.ts";

@@ -1,6 +1,6 @@
 /** What every backend of `Crypto` has to do, beyond the vectors that it passes: lengths, purity, refusals. */
 import { describe, expect, test } from "vitest";
-import type { Crypto } from "../../src/protocol/crypto.ts";
+import type { Crypto } from "../../src/protocol/primitives/crypto.ts";
 import { codeOf } from "../support/refusal.ts";
 import { agrees, fromHex, toHex, type VectorFile } from "./format.ts";
 import { ourOperations } from "./ours/operations.ts";

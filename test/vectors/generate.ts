@@ -5,8 +5,8 @@
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { loadSodium } from "../../src/platform/worker/sodium.ts";
-import type { Crypto } from "../../src/protocol/crypto.ts";
 import { WORDS } from "../../src/protocol/identity/bip39-english.ts";
+import type { Crypto } from "../../src/protocol/primitives/crypto.ts";
 import { type Operations, serialize, VECTORS_DIRECTORY, type VectorFile } from "./format.ts";
 import { ourOperations } from "./ours/operations.ts";
 import { SEED } from "./prf.ts";

@@ -1,6 +1,6 @@
 /** Writes of backups and push registrations. */
 import type { Database } from "better-sqlite3";
-import type { Bytes } from "../../../src/protocol/bytes.ts";
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { Writes } from "./ops.ts";
 import type { Usage } from "./usage.ts";

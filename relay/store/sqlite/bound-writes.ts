@@ -1,6 +1,6 @@
 /** Writes of the keys that have used bound authentication. */
 import type { Database } from "better-sqlite3";
-import type { Bytes } from "../../../src/protocol/bytes.ts";
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Writes } from "./ops.ts";
 
 /** Keys are free to make: beyond this many a new one is not remembered, and those that are stay. */

@@ -1,6 +1,6 @@
 /** Writes to mailboxes. */
 import type { Database } from "better-sqlite3";
-import type { Bytes } from "../../../src/protocol/bytes.ts";
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { shortDigest } from "./digests.ts";
 import type { ArgsOf, PurgeResult, ResultOf, Writes } from "./ops.ts";

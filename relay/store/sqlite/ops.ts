@@ -1,5 +1,5 @@
 /** The writes of the SQLite store as plain values, so that they can cross to another thread. */
-import type { Bytes } from "../../../src/protocol/bytes.ts";
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Knock, NewRoom, RoomFlags, RoomStoreOutcome, TokenEnd } from "../rooms.ts";
 import type { NewEvent, PushRegistration, PutOutcome } from "../store.ts";
 

@@ -1,6 +1,6 @@
 /** Reads, on a connection of their own that cannot write: under WAL they neither wait for the writer nor hold it up. */
 import Sqlite, { type Database, type Statement } from "better-sqlite3";
-import type { Bytes } from "../../../src/protocol/bytes.ts";
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Backup, Page, PageRequest, Position, PushDevice, UsageReport } from "../store.ts";
 import { RoomReader } from "./room-reader.ts";
 import { USED_BYTES } from "./usage.ts";

@@ -1,6 +1,6 @@
 /** Writes of knocks, admissions and bans (§7.4). */
 import type { Database } from "better-sqlite3";
-import type { Bytes } from "../../../src/protocol/bytes.ts";
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { LIMITS, RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { shortDigest } from "./digests.ts";
 import type { Writes } from "./ops.ts";

@@ -1,6 +1,6 @@
 /** Reads of rooms and groups. */
 import type { Database } from "better-sqlite3";
-import type { Bytes } from "../../../src/protocol/bytes.ts";
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Admission, Knock, ListedRoom, Room, RoomMessage, RoomPage } from "../rooms.ts";
 import { shortDigest } from "./digests.ts";
 

@@ -1,6 +1,6 @@
 /** Writes of rooms, their member tokens and messages (§7). */
 import type { Database } from "better-sqlite3";
-import type { Bytes } from "../../../src/protocol/bytes.ts";
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { shortDigest } from "./digests.ts";
 import type { RoomArgs, Writes } from "./ops.ts";

@@ -1,6 +1,6 @@
 /** Writes of delivery tokens. */
 import type { Database } from "better-sqlite3";
-import type { Bytes } from "../../../src/protocol/bytes.ts";
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { Writes } from "./ops.ts";
 

@@ -1,6 +1,6 @@
 /** The accounts behind the quotas, kept in the same transaction as what they count. Constant work an event. */
 import type { Database, Statement } from "better-sqlite3";
-import type { Bytes } from "../../../src/protocol/bytes.ts";
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Quota } from "../quota.ts";
 
 /** Bytes in use are pages, less those on the free list: what SQLite will not need to take from the disk. */

@@ -2,9 +2,9 @@
  * The app lock: a passcode without which this device does not have the seed, and so cannot read a row. The vault then holds a box
  * instead of the seed: the seed sealed under Argon2id(passcode), with the count of wrong tries beside it.
  */
-import { type Bytes, fromHex, toHex, utf8 } from "../../protocol/bytes.ts";
-import type { Crypto } from "../../protocol/crypto.ts";
+import { type Bytes, fromHex, toHex, utf8 } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
+import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import type { LockState } from "../face/keeping.ts";
 import { FaceError } from "../face.ts";
 import type { Clock, HashCost, KeyVault, Random, SlowHash } from "../ports.ts";

@@ -1,9 +1,10 @@
 /** The way past the app lock without its passcode. */
-import { Database } from "../database.ts";
+
 import { FaceError } from "../face.ts";
-import { SETTINGS } from "../records.ts";
-import { seedOf } from "../words.ts";
+import { Database } from "../records/database.ts";
+import { SETTINGS } from "../records/records.ts";
 import type { KeepingContext } from "./commands.ts";
+import { seedOf } from "./words.ts";
 
 /** Words that open the rows are this identity's: then nothing is lost but the passcode. @throws FaceError `bad-words` */
 export async function unlockWithWords(context: KeepingContext, words: string): Promise<void> {

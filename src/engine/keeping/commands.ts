@@ -1,6 +1,6 @@
 /** The commands of keeping, on what the engine lends them. */
-import type { Bytes } from "../../protocol/bytes.ts";
-import type { Crypto } from "../../protocol/crypto.ts";
+import type { Bytes } from "../../protocol/encoding/bytes.ts";
+import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import type { Account } from "../account.ts";
 import type { KeepingCommands } from "../face/keeping.ts";
 import { FaceError } from "../face.ts";

@@ -1,9 +1,9 @@
 /** One's own data as JSON for people and programs to read. Whatever could act in one's name is left out unless asked for. */
-import { toHex } from "../../protocol/bytes.ts";
+import { toHex } from "../../protocol/encoding/bytes.ts";
 import type { Identity } from "../../protocol/identity/identity.ts";
 import { seedToWords } from "../../protocol/identity/mnemonic.ts";
-import type { Database } from "../database.ts";
-import { TABLE_NAMES, TABLES } from "../records.ts";
+import type { Database } from "../records/database.ts";
+import { TABLE_NAMES, TABLES } from "../records/records.ts";
 
 const ABOUT = {
   settings: "Your own settings.",

@@ -2,12 +2,12 @@
  * What one account does to be kept: backup, restore, export and the draft, behind one door. The draft is here at once; the rest is
  * loaded when the relay is reached or a command needs it.
  */
-import type { Bytes } from "../../protocol/bytes.ts";
+import type { Bytes } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
-import { drop, put } from "../database.ts";
 import type { BackupState, Restored, RestoreState } from "../face/keeping.ts";
 import { FaceError } from "../face.ts";
-import { DRAFT, KEEPING, type TableName } from "../records.ts";
+import { drop, put } from "../records/database.ts";
+import { DRAFT, KEEPING, type TableName } from "../records/records.ts";
 import { backupStateOf, keptOf, restoreStateOf } from "./kept.ts";
 import type { RelayBackup, RelayPorts } from "./relay-backup.ts";
 import type { Restore } from "./restore.ts";

@@ -1,9 +1,9 @@
 /** What the record of keeping alone says, before anything of the rest is loaded. */
-import { toHex } from "../../protocol/bytes.ts";
+import { toHex } from "../../protocol/encoding/bytes.ts";
 import type { Identity } from "../../protocol/identity/identity.ts";
-import type { Database } from "../database.ts";
 import type { BackupState, RestoreState } from "../face/keeping.ts";
-import { KEEPING, type KeepingRecord } from "../records.ts";
+import type { Database } from "../records/database.ts";
+import { KEEPING, type KeepingRecord } from "../records/records.ts";
 
 export const keptOf = (database: Database): KeepingRecord => database.get("keeping", KEEPING) ?? {};
 

@@ -3,19 +3,19 @@
  * five an hour, and never over one that this device has not seen.
  */
 import { openBackup, sealBackup } from "../../protocol/backup/backup.ts";
-import { type Bytes, toHex } from "../../protocol/bytes.ts";
-import type { Crypto } from "../../protocol/crypto.ts";
+import { type Bytes, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Identity } from "../../protocol/identity/identity.ts";
+import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import type { Capabilities } from "../../protocol/wire/capabilities.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
-import { type Database, put } from "../database.ts";
 import type { BackupFailure, BackupState } from "../face/keeping.ts";
 import { FaceError } from "../face.ts";
+import { NoAnswer, RelayRefusal, type Session } from "../link/session.ts";
 import type { Clock, Random } from "../ports.ts";
-import { KEEPING, type KeepingRecord, TABLES, type TableName } from "../records.ts";
-import { NoAnswer, RelayRefusal, type Session } from "../session.ts";
+import { type Database, put } from "../records/database.ts";
+import { KEEPING, type KeepingRecord, TABLES, type TableName } from "../records/records.ts";
 import { backupStateOf, isAtHome, keptOf } from "./kept.ts";
 import { digestOf, merge, readRows, snapshotRows } from "./snapshot.ts";
 

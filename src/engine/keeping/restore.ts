@@ -1,11 +1,11 @@
 /** Coming back: from the relay's backup after the words were typed, or from a file. It adds, and takes nothing away. */
 import { type BackupSnapshot, openBackup } from "../../protocol/backup/backup.ts";
-import { type Bytes, toHex } from "../../protocol/bytes.ts";
+import { type Bytes, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
-import { put } from "../database.ts";
 import type { Restored, RestoreFailure, RestoreState } from "../face/keeping.ts";
 import { FaceError } from "../face.ts";
-import { KEEPING, type KeepingRecord } from "../records.ts";
+import { put } from "../records/database.ts";
+import { KEEPING, type KeepingRecord } from "../records/records.ts";
 import { keptOf, restoreStateOf } from "./kept.ts";
 import { fetchBackup, type RelayPorts, reasonOf } from "./relay-backup.ts";
 import { countOf, merge, readRows } from "./snapshot.ts";

@@ -1,9 +1,9 @@
 /** From the records to a backup's rows and back: every table that says it belongs into a backup, and nothing else. */
 import type { BackupRow } from "../../protocol/backup/backup.ts";
-import { toHex, utf8 } from "../../protocol/bytes.ts";
-import type { Crypto } from "../../protocol/crypto.ts";
-import { type Change, type Database, put } from "../database.ts";
+import { toHex, utf8 } from "../../protocol/encoding/bytes.ts";
+import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import type { SentState } from "../face.ts";
+import { type Change, type Database, put } from "../records/database.ts";
 import {
   type NoteRecord,
   type OutboxRecord,
@@ -14,7 +14,7 @@ import {
   TABLES,
   type TableName,
   type Tables,
-} from "../records.ts";
+} from "../records/records.ts";
 
 /** All rows, in an order that depends on nothing but their keys. */
 export function snapshotRows(database: Database): BackupRow[] {

@@ -1,9 +1,9 @@
 /** Moves of my own and the mailboxes they leave behind. Few ever move, so the code comes with the first move, or with what one left. */
 
-import { toHex } from "../../protocol/bytes.ts";
+import { toHex } from "../../protocol/encoding/bytes.ts";
 import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
-import type { Change } from "../database.ts";
-import type { FormerMailbox } from "../records.ts";
+import type { Change } from "../records/database.ts";
+import type { FormerMailbox } from "../records/records.ts";
 import type { FormerMailboxes, FormerPorts } from "./former-mailboxes.ts";
 import type { Moves, MovesPorts } from "./moves.ts";
 

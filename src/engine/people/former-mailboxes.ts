@@ -1,14 +1,14 @@
 /** Mailboxes that I left by moving to another key or relay: they are fetched from until nobody can have put anything in. */
-import { fromHex } from "../../protocol/bytes.ts";
+import { fromHex } from "../../protocol/encoding/bytes.ts";
 import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
-import { Connection } from "../connection.ts";
-import { type Change, type Database, put } from "../database.ts";
-import { Inbox } from "../inbox.ts";
-import type { Mail } from "../mail.ts";
+import { Connection } from "../link/connection.ts";
+import type { Session, SessionPorts } from "../link/session.ts";
+import { Inbox } from "../mail/inbox.ts";
+import type { Mail } from "../mail/mail.ts";
 import type { Random } from "../ports.ts";
-import { type FormerMailbox, SETTINGS } from "../records.ts";
-import type { Session, SessionPorts } from "../session.ts";
+import { type Change, type Database, put } from "../records/database.ts";
+import { type FormerMailbox, SETTINGS } from "../records/records.ts";
 
 export interface FormerPorts extends SessionPorts {
   readonly random: Random;

@@ -3,15 +3,15 @@ import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { ana, ben, cleo, crypto, idOf, openDatabase, RELAY, SEED } from "../../../test/support/kit.ts";
 import { seededRandom } from "../../../test/support/random.ts";
-import { fromHex } from "../../protocol/bytes.ts";
+import { fromHex } from "../../protocol/encoding/bytes.ts";
 import { type Identity, identityFromSeed, rotateKey } from "../../protocol/identity/identity.ts";
-import { put } from "../database.ts";
 import type { TrustLevel } from "../face.ts";
-import { Mail } from "../mail.ts";
-import { People } from "../people.ts";
-import { type PersonRecord, SETTINGS } from "../records.ts";
-import { Sent } from "../sent.ts";
+import { Mail } from "../mail/mail.ts";
+import { Sent } from "../notes/sent.ts";
+import { put } from "../records/database.ts";
+import { type PersonRecord, SETTINGS } from "../records/records.ts";
 import { KeyChanges } from "./key-changes.ts";
+import { People } from "./people.ts";
 
 const [next, other, third] = [11, 12, 13].map((n) => identityFromSeed(crypto, new Uint8Array(32).fill(n))) as [
   Identity,

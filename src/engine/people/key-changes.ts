@@ -2,20 +2,20 @@
  * The keys my people move to (KEY_ROTATION, §2.3). Whoever I never checked moves quietly; one I had checked asks first, and nothing is sent
  * to them until I have decided. A move is only ever announced by the key that is left, and never leads back.
  */
-import { toHex } from "../../protocol/bytes.ts";
-import type { Crypto } from "../../protocol/crypto.ts";
+import { toHex } from "../../protocol/encoding/bytes.ts";
 import type { Content } from "../../protocol/giftwrap/contents.ts";
 import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
 import { checkRotation } from "../../protocol/identity/identity.ts";
+import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
-import { type Change, type Database, drop, put } from "../database.ts";
 import type { KeyEventKind } from "../face/people.ts";
-import type { Mail } from "../mail.ts";
-import type { People } from "../people.ts";
+import type { Mail } from "../mail/mail.ts";
+import type { Sent } from "../notes/sent.ts";
 import type { Clock } from "../ports.ts";
-import type { OutboxRecord, PersonRecord, SentRecord, TableName, Tables } from "../records.ts";
-import type { Sent } from "../sent.ts";
+import { type Change, type Database, drop, put } from "../records/database.ts";
+import type { OutboxRecord, PersonRecord, SentRecord, TableName, Tables } from "../records/records.ts";
 import { noted } from "./noted.ts";
+import type { People } from "./people.ts";
 
 /** Refused keys remembered of a person, and keys they had before; the oldest go. */
 const REFUSED = 20;

@@ -1,18 +1,19 @@
 /** My own moves: to another key (KEY_ROTATION, §2.3) or to another relay, told to everyone who writes to me. */
-import { fromHex, toHex } from "../../protocol/bytes.ts";
+
 import { relayOrigin } from "../../protocol/contacts/relay-url.ts";
-import type { Crypto } from "../../protocol/crypto.ts";
+import { fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import { type Identity, rotateKey } from "../../protocol/identity/identity.ts";
+import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
-import { type Change, type Database, put } from "../database.ts";
 import type { RelayReport } from "../face/people.ts";
 import { FaceError } from "../face.ts";
-import type { Mail } from "../mail.ts";
-import { closing, openSession } from "../open-session.ts";
-import type { People } from "../people.ts";
+import { closing, openSession } from "../link/open-session.ts";
+import type { SessionKey, SessionPorts } from "../link/session.ts";
+import type { Mail } from "../mail/mail.ts";
 import type { Clock, Random } from "../ports.ts";
-import { type FormerMailbox, type PersonRecord, SETTINGS, type Settings } from "../records.ts";
-import type { SessionKey, SessionPorts } from "../session.ts";
+import { type Change, type Database, put } from "../records/database.ts";
+import { type FormerMailbox, type PersonRecord, SETTINGS, type Settings } from "../records/records.ts";
+import type { People } from "./people.ts";
 
 const DAY = 24 * 60 * 60;
 /**

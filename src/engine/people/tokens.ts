@@ -1,13 +1,14 @@
 /** The delivery tokens (§6.3) that let my people write to me without saying who they are: kept in step at the relay I live at. */
-import { fromHex } from "../../protocol/bytes.ts";
-import type { Crypto } from "../../protocol/crypto.ts";
+
 import { tokenForReceiving } from "../../protocol/delivery/token.ts";
+import { fromHex } from "../../protocol/encoding/bytes.ts";
+import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
-import { type Database, put } from "../database.ts";
-import type { Mail } from "../mail.ts";
+import { RelayRefusal, type Session } from "../link/session.ts";
+import type { Mail } from "../mail/mail.ts";
 import type { Clock } from "../ports.ts";
-import { SETTINGS, type Settings } from "../records.ts";
-import { RelayRefusal, type Session } from "../session.ts";
+import { type Database, put } from "../records/database.ts";
+import { SETTINGS, type Settings } from "../records/records.ts";
 
 /** Tokens are registered anew after this, in case the relay has forgotten them. */
 const REFRESH_S = 7 * 24 * 60 * 60;

@@ -1,7 +1,7 @@
 /** How sure I am of somebody's key, and how I became so (§9): links there and back, codes shown in person, the fingerprint read aloud. */
-import { fromHex, toHex } from "../../protocol/bytes.ts";
-import type { Crypto } from "../../protocol/crypto.ts";
+import { fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
+import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import { fingerprint } from "../../protocol/verification/fingerprint.ts";
 import {
   acceptInvite,
@@ -16,15 +16,15 @@ import {
   writeInviteLink,
 } from "../../protocol/verification/invite.ts";
 import { readMeetCode, writeMeetCode } from "../../protocol/verification/meet.ts";
-import { type Change, type Database, drop, put } from "../database.ts";
 import type { CheckedBy, InvitePreview } from "../face/people.ts";
 import { FaceError, type FaceErrorCode } from "../face.ts";
-import type { Mail } from "../mail.ts";
-import type { People } from "../people.ts";
+import type { Mail } from "../mail/mail.ts";
 import type { Clock, Random } from "../ports.ts";
-import type { InviteRecord, PersonRecord, Settings } from "../records.ts";
+import { type Change, type Database, drop, put } from "../records/database.ts";
+import type { InviteRecord, PersonRecord, Settings } from "../records/records.ts";
 import type { KeyChanges } from "./key-changes.ts";
 import { noted } from "./noted.ts";
+import type { People } from "./people.ts";
 
 export interface VerifyPorts {
   readonly database: Database;

@@ -2,9 +2,9 @@
  * Rooms around here: asked for by the sixteen coarse cells of one block, in random order and under a key used once, so that the relay learns
  * a block of about 80 km² and never a position or who asks.
  */
-import { toHex } from "../../protocol/bytes.ts";
+import { toHex } from "../../protocol/encoding/bytes.ts";
+import { label, nameIn } from "../../protocol/encoding/label.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
-import { label, nameIn } from "../../protocol/label.ts";
 import type { Point } from "../../protocol/regions/region.ts";
 import { COARSE_LEVEL, cellBlock, cellCenter, cellCorners, cellToken } from "../../protocol/rooms/cells.ts";
 import type { Command } from "../../protocol/wire/commands.ts";
@@ -12,9 +12,9 @@ import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { Around, RoomAround } from "../face/rooms.ts";
 import { FaceError } from "../face.ts";
-import { closing, openNameless } from "../open-session.ts";
+import { closing, openNameless } from "../link/open-session.ts";
+import { RelayRefusal, type Session, type SessionPorts } from "../link/session.ts";
 import type { Random } from "../ports.ts";
-import { RelayRefusal, type Session, type SessionPorts } from "../session.ts";
 
 /** Pages of one cell's list that are asked for: those who fill the first hide nobody behind it. */
 const PAGES = 4;

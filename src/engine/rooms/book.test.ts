@@ -3,11 +3,11 @@ import { beforeEach, expect, test } from "vitest";
 import { ana, ben, cleo, crypto, NOW } from "../../../test/support/kit.ts";
 import { MemoryStore } from "../../../test/support/memory-store.ts";
 import { seededRandom } from "../../../test/support/random.ts";
-import { fromHex, toHex } from "../../protocol/bytes.ts";
+import { fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import type { Identity } from "../../protocol/identity/identity.ts";
-import { attestAdmin, roomKeyPair } from "../../protocol/rooms/keys.ts";
 import { type RoomContent, sealRoomMessage, signRoomMessage } from "../../protocol/rooms/message.ts";
-import { Database, put } from "../database.ts";
+import { attestAdmin, roomKeyPair } from "../../protocol/rooms/room-keys.ts";
+import { Database, put } from "../records/database.ts";
 import { RoomBook, type Wire } from "./book.ts";
 import type { RoomRecord } from "./records.ts";
 

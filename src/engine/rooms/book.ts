@@ -1,12 +1,12 @@
 /** The book of rooms: what is said in them, made and read. Nothing here talks to a relay. */
-import { type Bytes, fromBase64Url, fromHex, toBase64Url, toHex } from "../../protocol/bytes.ts";
+
 import { relayHost } from "../../protocol/contacts/relay-url.ts";
-import type { Crypto, KeyPair } from "../../protocol/crypto.ts";
+import { type Bytes, fromBase64Url, fromHex, toBase64Url, toHex } from "../../protocol/encoding/bytes.ts";
+import { nameIn } from "../../protocol/encoding/label.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Identity } from "../../protocol/identity/identity.ts";
-import { nameIn } from "../../protocol/label.ts";
+import type { Crypto, KeyPair } from "../../protocol/primitives/crypto.ts";
 import { grantKey, openGrant, sealGrant } from "../../protocol/rooms/grant.ts";
-import { attestAdmin, isAdminKey, roomKeyPair, roomSessionSeed } from "../../protocol/rooms/keys.ts";
 import {
   openRoomMessage,
   type RoomContent,
@@ -14,12 +14,13 @@ import {
   sealRoomMessage,
   signRoomMessage,
 } from "../../protocol/rooms/message.ts";
+import { attestAdmin, isAdminKey, roomKeyPair, roomSessionSeed } from "../../protocol/rooms/room-keys.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
-import { type Change, type Database, drop, put } from "../database.ts";
 import { FaceError } from "../face.ts";
+import type { SessionKey } from "../link/session.ts";
 import type { Clock, Random } from "../ports.ts";
-import type { SessionKey } from "../session.ts";
+import { type Change, type Database, drop, put } from "../records/database.ts";
 import type { LineAt } from "./lines.ts";
 import type { LineRecord, MemberRecord, OldKey, Outgoing, RoomRecord } from "./records.ts";
 

@@ -1,15 +1,15 @@
 /** The door (§7.4): knocking at rooms, and hearing those who knock at mine. */
-import { type Bytes, fromHex, toHex } from "../../protocol/bytes.ts";
+import { type Bytes, fromHex, toHex } from "../../protocol/encoding/bytes.ts";
+import { nameIn } from "../../protocol/encoding/label.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { recipientFromKey } from "../../protocol/identity/identity.ts";
-import { nameIn } from "../../protocol/label.ts";
 import { grantKey, knockKeys, knockMark, openGrant, sealGrant } from "../../protocol/rooms/grant.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
-import { drop, put } from "../database.ts";
 import type { Knock, MyKnock } from "../face/rooms.ts";
 import { FaceError } from "../face.ts";
-import { NoAnswer, RelayRefusal } from "../session.ts";
+import { NoAnswer, RelayRefusal } from "../link/session.ts";
+import { drop, put } from "../records/database.ts";
 import { type BookPorts, lineKey, type RoomBook } from "./book.ts";
 import { lineName, lineOf, type RelayLines } from "./lines.ts";
 import type { KnockRecord, RoomRecord } from "./records.ts";

@@ -4,7 +4,7 @@ import type { Message } from "../../protocol/wire/messages.ts";
 import type { RoomsState } from "../face/rooms.ts";
 import type { EngineState } from "../face.ts";
 import { FaceError } from "../face.ts";
-import type { TableName } from "../records.ts";
+import type { TableName } from "../records/records.ts";
 import type { Rooms, RoomsPorts } from "./rooms.ts";
 
 const NONE: RoomsState = { rooms: [], knocking: [], talks: [] } satisfies Partial<EngineState>;

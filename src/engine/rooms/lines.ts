@@ -3,7 +3,7 @@
  * where I come under a key that means only this room there.
  */
 import type { Message } from "../../protocol/wire/messages.ts";
-import type { Session, SessionKey } from "../session.ts";
+import type { Session, SessionKey } from "../link/session.ts";
 import type { RoomRecord } from "./records.ts";
 
 /** What rooms need of a session, whichever transport carries it. */

@@ -2,17 +2,17 @@
  * One line on its way into a room: anonymously under the member token (§7.3), and over the authenticated session where that does not
  * work. The bytes are made once, so however often they are sent, the relay knows them again.
  */
-import { fromHex } from "../../protocol/bytes.ts";
-import { memberToken, roomToken } from "../../protocol/rooms/keys.ts";
+import { fromHex } from "../../protocol/encoding/bytes.ts";
+import { memberToken, roomToken } from "../../protocol/rooms/room-keys.ts";
 import type { Command } from "../../protocol/wire/commands.ts";
 import { SealedRoomReply, SealedRoomSubmit } from "../../protocol/wire/endpoints.ts";
 import { encodeBody, parseBody } from "../../protocol/wire/frame.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { LineFailure } from "../face/rooms.ts";
-import { closing, openNameless } from "../open-session.ts";
+import { closing, openNameless } from "../link/open-session.ts";
+import type { Relays } from "../link/relays.ts";
+import { NoAnswer, RelayRefusal, type SessionPorts } from "../link/session.ts";
 import type { HttpReply, Random } from "../ports.ts";
-import type { Relays } from "../relays.ts";
-import { NoAnswer, RelayRefusal, type SessionPorts } from "../session.ts";
 import { ciphertextOf, type RoomBook } from "./book.ts";
 import type { RoomSession } from "./lines.ts";
 import type { LineRecord, Outgoing, RoomRecord } from "./records.ts";

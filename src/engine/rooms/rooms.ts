@@ -1,21 +1,22 @@
 /** Rooms and groups: every command of the screens, and what comes in from relays and mail. */
-import { toHex } from "../../protocol/bytes.ts";
+
 import { relayOrigin } from "../../protocol/contacts/relay-url.ts";
+import { toHex } from "../../protocol/encoding/bytes.ts";
+import { label, nameIn } from "../../protocol/encoding/label.ts";
 import type { Content } from "../../protocol/giftwrap/contents.ts";
 import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
-import { label, nameIn } from "../../protocol/label.ts";
 import { COARSE_LEVEL, cellToken, FINE_LEVEL } from "../../protocol/rooms/cells.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
-import { BOUNDS, fits } from "../bounds.ts";
-import { type Change, drop, put } from "../database.ts";
 import { isPoint, type Point } from "../face/position.ts";
 import type { RoomDraft, RoomsCommands, RoomsState } from "../face/rooms.ts";
 import { FaceError } from "../face.ts";
-import type { Mail } from "../mail.ts";
-import type { TableName } from "../records.ts";
-import type { Relays } from "../relays.ts";
-import type { SessionPorts } from "../session.ts";
+import type { Relays } from "../link/relays.ts";
+import type { SessionPorts } from "../link/session.ts";
+import { BOUNDS, fits } from "../mail/bounds.ts";
+import type { Mail } from "../mail/mail.ts";
+import { type Change, drop, put } from "../records/database.ts";
+import type { TableName } from "../records/records.ts";
 import { Discovery } from "./around.ts";
 import { type BookPorts, lineKey, over, RoomBook } from "./book.ts";
 import { Door } from "./door.ts";

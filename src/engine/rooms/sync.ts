@@ -2,15 +2,15 @@
  * Brings rooms and their relays in step. Each room is one row of steps that compare what is wanted with what was done; they run again
  * until nothing is left, and again after every connecting. Whatever a step finishes is written down before the next one.
  */
-import { fromHex, toHex } from "../../protocol/bytes.ts";
-import { memberToken, roomToken, signToken } from "../../protocol/rooms/keys.ts";
+import { fromHex, toHex } from "../../protocol/encoding/bytes.ts";
+import { memberToken, roomToken, signToken } from "../../protocol/rooms/room-keys.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
-import { type Change, put } from "../database.ts";
 import type { RoomOver } from "../face/rooms.ts";
-import type { Mail } from "../mail.ts";
-import type { Relays } from "../relays.ts";
-import { RelayRefusal, type SessionPorts } from "../session.ts";
+import type { Relays } from "../link/relays.ts";
+import { RelayRefusal, type SessionPorts } from "../link/session.ts";
+import type { Mail } from "../mail/mail.ts";
+import { type Change, put } from "../records/database.ts";
 import { type BookPorts, GRACE_S, lineKey, over, type RoomBook } from "./book.ts";
 import { lineName, lineOf, type RelayLines, type RoomSession } from "./lines.ts";
 import { asMember, type Delivery, storeApart, storeOpenly, submitSealed } from "./post.ts";

@@ -1,6 +1,7 @@
 /** Whose turn it is: one row of steps at a time a room, again when it was asked for meanwhile, and later when it failed. */
+
+import { RelayRefusal } from "../link/session.ts";
 import type { Clock, Random } from "../ports.ts";
-import { RelayRefusal } from "../session.ts";
 
 const LONGEST_RETRY_S = 60;
 

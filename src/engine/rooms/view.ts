@@ -1,7 +1,7 @@
 /** What the screens are shown of rooms: rebuilt when something of it changed, and otherwise the same objects. */
 import { cellCorners } from "../../protocol/rooms/cells.ts";
-import type { Database } from "../database.ts";
 import type { Line, LineState, Room, RoomMember, RoomsState } from "../face/rooms.ts";
+import type { Database } from "../records/database.ts";
 import type { Discovery } from "./around.ts";
 import type { RoomBook } from "./book.ts";
 import type { Door } from "./door.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { toHex, utf8 } from "../../protocol/bytes.ts";
+import { toHex, utf8 } from "../../protocol/encoding/bytes.ts";
 import { slowHash } from "./argon2.ts";
 
 it("is Argon2id as another implementation (hash-wasm) computed it", async () => {

@@ -2,8 +2,8 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { askRelay } from "../../engine/link/session.ts";
 import { REPLY_BYTES, replyTimes } from "../../engine/ports.ts";
-import { askRelay } from "../../engine/session.ts";
 import { browserNetwork } from "./network.ts";
 
 const open: { close(): void }[] = [];

@@ -1,9 +1,9 @@
 /** The protocol's primitives on libsodium (WebAssembly). The only file that names it. */
 import sodium from "libsodium-wrappers";
-import type { Crypto } from "../../protocol/crypto.ts";
-import { ephemeralToX25519 } from "../../protocol/edwards.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
-import { isAcceptablePublicKey } from "../../protocol/keys.ts";
+import type { Crypto } from "../../protocol/primitives/crypto.ts";
+import { ephemeralToX25519 } from "../../protocol/primitives/edwards.ts";
+import { isAcceptablePublicKey } from "../../protocol/primitives/public-keys.ts";
 
 const refuse = (code: "bad-key" | "cannot-open", message: string): never => {
   throw new ProtocolError(code, message);

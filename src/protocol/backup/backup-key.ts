@@ -1,7 +1,7 @@
 /** The backup key: derived from the seed alone, so that the recovery phrase is enough on a clean device. */
-import type { Bytes } from "../bytes.ts";
-import type { Crypto } from "../crypto.ts";
+import type { Bytes } from "../encoding/bytes.ts";
 import { kdf } from "../giftwrap/kdf.ts";
+import type { Crypto } from "../primitives/crypto.ts";
 
 /** kdf(seed, "ppp-backup-v1"); 32 bytes. */
 export const backupKey = (crypto: Crypto, seed: Bytes): Bytes => kdf(crypto, seed, "ppp-backup-v1");

@@ -4,12 +4,12 @@
  * The snapshot is one MessagePack map with text keys. Padding is zeros up to the next multiple of 4 KiB: a MessagePack value says
  * itself where it ends, so nothing has to mark it. What a row holds is the client's affair; to the protocol it is JSON text.
  */
-import { type Bytes, concat } from "../bytes.ts";
-import type { Crypto } from "../crypto.ts";
+import { type Bytes, concat } from "../encoding/bytes.ts";
+import { decodeFrameFront } from "../encoding/msgpack.ts";
+import { Writer } from "../encoding/msgpack-writer.ts";
+import { type Infer, list, literal, record, text, uint32, uint64 } from "../encoding/schema.ts";
 import { ProtocolError } from "../errors.ts";
-import { decodeFrameFront } from "../msgpack.ts";
-import { Writer } from "../msgpack-writer.ts";
-import { type Infer, list, literal, record, text, uint32, uint64 } from "../schema.ts";
+import type { Crypto } from "../primitives/crypto.ts";
 import { backupKey } from "./backup-key.ts";
 
 export const BACKUP_NONCE_BYTES = 24;

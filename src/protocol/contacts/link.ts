@@ -1,7 +1,7 @@
 /** The contact link (key exchange): `https://<host>/add#p=…&r=…&n=…`. All of it in the fragment, which no server sees. */
-import { type Bytes, fromBase64Url, toBase64Url, utf8 } from "../bytes.ts";
+import { type Bytes, fromBase64Url, toBase64Url, utf8 } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
-import { isAcceptablePublicKey } from "../keys.ts";
+import { isAcceptablePublicKey } from "../primitives/public-keys.ts";
 import { linkParameters, parseRelay } from "./relay-url.ts";
 
 export interface ContactLink {

@@ -1,7 +1,7 @@
 /** Relay addresses and the parameters of links, read without a URL class: this folder has none. */
-import { fromBase64Url } from "../bytes.ts";
+import { fromBase64Url } from "../encoding/bytes.ts";
+import { readUtf8 } from "../encoding/utf8.ts";
 import { ProtocolError } from "../errors.ts";
-import { readUtf8 } from "../utf8.ts";
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
 const AUTHORITY = /^(https?|wss?):\/\/([a-z0-9.-]+|\[[0-9a-f:]+\])(:[1-9]\d{0,4})?\/?$/;

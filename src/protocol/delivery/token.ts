@@ -1,7 +1,7 @@
 /** Delivery tokens (§6.3): what lets one contact submit notes to another without saying who they are. */
-import { type Bytes, concat, utf8 } from "../bytes.ts";
-import type { Crypto } from "../crypto.ts";
+import { type Bytes, concat, utf8 } from "../encoding/bytes.ts";
 import type { Identity, Recipient } from "../identity/identity.ts";
+import type { Crypto } from "../primitives/crypto.ts";
 
 const TAG = utf8("ppp-note-delivery-v1");
 

@@ -1,7 +1,7 @@
 /** What each kind of Rumor carries (§4.3). */
 
+import { blob, bytes, type Infer, list, optional, structure, type Type, text, time, timeOrLast } from "../encoding/schema.ts";
 import { RegionType } from "../regions/region.ts";
-import { blob, bytes, type Infer, list, optional, structure, type Type, text, time, timeOrLast } from "../schema.ts";
 import type { KindName } from "../wire/kinds.ts";
 
 /** Names of groups and people, in UTF-16 units. */

@@ -1,9 +1,9 @@
 /** The outer, relay-visible layer (§3.3 layer 3): its bytes, and the two event ids (§4.5). */
-import { type Bytes, be64, concat, utf8 } from "../bytes.ts";
-import type { Crypto } from "../crypto.ts";
-import { decodeStructure, MAX_REQUEST_VALUES } from "../msgpack.ts";
-import { Writer } from "../msgpack-writer.ts";
-import { blob, bytes, type Infer, structure, uint64 } from "../schema.ts";
+import { type Bytes, be64, concat, utf8 } from "../encoding/bytes.ts";
+import { decodeStructure, MAX_REQUEST_VALUES } from "../encoding/msgpack.ts";
+import { Writer } from "../encoding/msgpack-writer.ts";
+import { blob, bytes, type Infer, structure, uint64 } from "../encoding/schema.ts";
+import type { Crypto } from "../primitives/crypto.ts";
 import { LIMITS } from "../wire/limits.ts";
 
 export const GiftWrapType = structure("GiftWrap", {

@@ -4,7 +4,7 @@ import { bytesArbitrary, holds, textArbitrary } from "../../../test/vectors/prop
 import { SEEDS } from "../../../test/vectors/topics/builder.ts";
 import { withTorsion } from "../../../test/vectors/topics/points.ts";
 import { loadSodium } from "../../platform/worker/sodium.ts";
-import { fromHex, toHex } from "../bytes.ts";
+import { fromHex, toHex } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
 import { identityFromSeed } from "../identity/identity.ts";
 import { LIMITS } from "../wire/limits.ts";

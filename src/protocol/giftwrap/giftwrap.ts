@@ -1,12 +1,12 @@
 /** The three-layer gift wrap (§3.3): Rumor → Seal → GiftWrap, and back. */
-import { type Bytes, equal } from "../bytes.ts";
-import type { Crypto } from "../crypto.ts";
+import { type Bytes, equal } from "../encoding/bytes.ts";
+import { decodeStructureFront } from "../encoding/msgpack.ts";
+import { Writer } from "../encoding/msgpack-writer.ts";
+import { blob, bytes, type Infer, structure } from "../encoding/schema.ts";
 import { ProtocolError } from "../errors.ts";
 import type { Identity, Recipient } from "../identity/identity.ts";
-import { isAcceptablePublicKey } from "../keys.ts";
-import { decodeStructureFront } from "../msgpack.ts";
-import { Writer } from "../msgpack-writer.ts";
-import { blob, bytes, type Infer, structure } from "../schema.ts";
+import type { Crypto } from "../primitives/crypto.ts";
+import { isAcceptablePublicKey } from "../primitives/public-keys.ts";
 import { LIMITS } from "../wire/limits.ts";
 import type { GiftWrap } from "./envelope.ts";
 import { kdf } from "./kdf.ts";

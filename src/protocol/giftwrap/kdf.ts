@@ -1,6 +1,6 @@
 /** Key derivation (§3.2): the shared secret is the input, the context the key. */
-import { type Bytes, utf8 } from "../bytes.ts";
-import type { Crypto } from "../crypto.ts";
+import { type Bytes, utf8 } from "../encoding/bytes.ts";
+import type { Crypto } from "../primitives/crypto.ts";
 
 const CONTEXTS = {
   "ppp-seal-v1": utf8("ppp-seal-v1"),

@@ -1,5 +1,5 @@
 /** Padding of the serialized Seal to fixed buckets (metadata protection): seal || 0x01 || padding || 0x00. */
-import type { Bytes } from "../bytes.ts";
+import type { Bytes } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
 import { BUCKETS } from "../wire/limits.ts";
 

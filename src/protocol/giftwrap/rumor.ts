@@ -1,8 +1,8 @@
 /** Layer 1, the Rumor (§3.3): who, what kind, what, when. Never signed itself. */
-import type { Bytes } from "../bytes.ts";
-import { decodeStructure } from "../msgpack.ts";
-import { Writer } from "../msgpack-writer.ts";
-import { bytes, type Fields, opaque, structure, type Type, time, uint8 } from "../schema.ts";
+import type { Bytes } from "../encoding/bytes.ts";
+import { decodeStructure } from "../encoding/msgpack.ts";
+import { Writer } from "../encoding/msgpack-writer.ts";
+import { bytes, type Fields, opaque, structure, type Type, time, uint8 } from "../encoding/schema.ts";
 import { KINDS, type KindName } from "../wire/kinds.ts";
 import { CONTENTS, type Content } from "./contents.ts";
 

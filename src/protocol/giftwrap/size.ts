@@ -1,6 +1,6 @@
 /** How a note's text fills its padding bucket, computed without encrypting anything. */
-import { utf8 } from "../bytes.ts";
-import { LAST_TIME } from "../schema.ts";
+import { utf8 } from "../encoding/bytes.ts";
+import { LAST_TIME } from "../encoding/schema.ts";
 import { BUCKETS } from "../wire/limits.ts";
 import type { PresenceContent } from "./contents.ts";
 import { bucketFor } from "./padding.ts";

@@ -1,9 +1,9 @@
 /** Keys (§2): an identity grows from a 32-byte seed; a recipient is a public key made ready for Diffie-Hellman once. */
-import { type Bytes, concat } from "../bytes.ts";
-import type { Crypto } from "../crypto.ts";
+import { type Bytes, concat } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
 import type { Content } from "../giftwrap/contents.ts";
-import { isAcceptablePublicKey } from "../keys.ts";
+import type { Crypto } from "../primitives/crypto.ts";
+import { isAcceptablePublicKey } from "../primitives/public-keys.ts";
 
 /** Someone else's key. Convert it once and keep it: the conversion costs as much as a Diffie-Hellman. */
 export interface Recipient {

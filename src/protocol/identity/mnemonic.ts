@@ -1,5 +1,5 @@
 /** Recovery phrases (§2.1): the 32-byte seed as 24 BIP-39 words, or as 64 hex digits. */
-import { type Bytes, fromHex } from "../bytes.ts";
+import { type Bytes, fromHex } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
 import { WORDS } from "./bip39-english.ts";
 import { isMeant, plain, plainWords } from "./plain-words.ts";

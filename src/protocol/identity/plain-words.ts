@@ -1,5 +1,5 @@
 /** Words of a recovery phrase as keyboards, mails and printers make them, as plain letters: a to z are all that the list has. */
-import { between, UNSEEN } from "../unseen.ts";
+import { between, UNSEEN } from "../encoding/unseen.ts";
 
 const ACCENTS = between("0300-036f");
 const BREAKS = between("0009-000d 0085 2028 2029");

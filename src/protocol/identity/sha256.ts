@@ -1,5 +1,5 @@
 /** SHA-256 (FIPS 180-4), for the checksum of recovery phrases alone: neither libsodium's standard build nor a synchronous web API has it. */
-import type { Bytes } from "../bytes.ts";
+import type { Bytes } from "../encoding/bytes.ts";
 
 /** Whether `n` has no divisor among the primes before it. */
 const isPrime = (n: number, smaller: readonly number[]): boolean => smaller.every((prime) => n % prime !== 0);

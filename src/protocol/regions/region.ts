@@ -1,5 +1,5 @@
 /** Regions and the presence check (§4.4). */
-import { float, type Infer, list, optional, structure, text, uint8, within } from "../schema.ts";
+import { float, type Infer, list, optional, structure, text, uint8, within } from "../encoding/schema.ts";
 import { LIMITS } from "../wire/limits.ts";
 
 /** region_type: 0 circle, 1 geohash cells with a bounding circle beside them; later types fall back to the circle. */

@@ -2,11 +2,11 @@
  * Grants (§7.4): a room's key, sealed for one key by whoever administers the room. Two uses: letting a knocker in (their ephemeral X25519
  * key, the admin's long-term one), and handing a new room key to a member who stays (the keys both have in the room).
  */
-import { type Bytes, concat, equal, toBase64 } from "../bytes.ts";
-import type { Crypto } from "../crypto.ts";
+import { type Bytes, concat, equal, toBase64 } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
 import { kdf } from "../giftwrap/kdf.ts";
-import { isAcceptableX25519Key } from "../keys.ts";
+import type { Crypto } from "../primitives/crypto.ts";
+import { isAcceptableX25519Key } from "../primitives/public-keys.ts";
 
 const [ID, KEY, NONCE, TAG] = [16, 32, 24, 16];
 /** nonce || ciphertext of room_id || room_key || tag. */

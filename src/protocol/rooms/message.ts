@@ -2,14 +2,14 @@
  * What is said in a room (§7.3 and the decisions on joining): signed by the speaker's key for this room, padded like a Seal, sealed under
  * the room key. Exactly one of `text`, `join` and `grants` is there.
  */
-import { type Bytes, be64, concat } from "../bytes.ts";
-import type { Crypto, KeyPair } from "../crypto.ts";
+import { type Bytes, be64, concat } from "../encoding/bytes.ts";
+import { decodeStructureFront } from "../encoding/msgpack.ts";
+import { Writer } from "../encoding/msgpack-writer.ts";
+import { bool, bytes, type Infer, list, optional, structure, text, time } from "../encoding/schema.ts";
 import { ProtocolError } from "../errors.ts";
 import { checkPadding, pad } from "../giftwrap/padding.ts";
-import { isAcceptablePublicKey } from "../keys.ts";
-import { decodeStructureFront } from "../msgpack.ts";
-import { Writer } from "../msgpack-writer.ts";
-import { bool, bytes, type Infer, list, optional, structure, text, time } from "../schema.ts";
+import type { Crypto, KeyPair } from "../primitives/crypto.ts";
+import { isAcceptablePublicKey } from "../primitives/public-keys.ts";
 import { LIMITS } from "../wire/limits.ts";
 import { GRANT_LENGTH } from "./grant.ts";
 

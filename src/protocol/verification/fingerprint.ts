@@ -1,6 +1,6 @@
 /** The verification fingerprint (level 2): both people see the same 22 characters. */
-import { type Bytes, compare, concat, toBase64 } from "../bytes.ts";
-import type { Crypto } from "../crypto.ts";
+import { type Bytes, compare, concat, toBase64 } from "../encoding/bytes.ts";
+import type { Crypto } from "../primitives/crypto.ts";
 
 /** base64(BLAKE2b-128 of the two keys in byte order), in groups of four. */
 export function fingerprint(crypto: Crypto, one: Bytes, other: Bytes): readonly string[] {

@@ -1,10 +1,11 @@
 /** Verification out of band (§9): an invite over a channel one trusts already, and its acceptance. */
-import { type Bytes, concat, equal, fromBase64Url, toBase64Url, utf8 } from "../bytes.ts";
+
 import { linkParameters, parseRelay } from "../contacts/relay-url.ts";
-import type { Crypto } from "../crypto.ts";
+import { type Bytes, concat, equal, fromBase64Url, toBase64Url, utf8 } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
 import type { Identity } from "../identity/identity.ts";
-import { isAcceptablePublicKey } from "../keys.ts";
+import type { Crypto } from "../primitives/crypto.ts";
+import { isAcceptablePublicKey } from "../primitives/public-keys.ts";
 
 /** Invites live a day and work once. */
 export const INVITE_TTL_SECS = 24 * 60 * 60;

@@ -2,11 +2,11 @@
  * The code two people show each other in person (level 2); ours, beside the fingerprint of §9. It names both keys and the time and is signed,
  * so that a code made for somebody else, an old one, or a link found anywhere proves nothing.
  */
-import { type Bytes, be64, concat, fromBase64Url, toBase64Url, utf8 } from "../bytes.ts";
-import type { Crypto } from "../crypto.ts";
+import { type Bytes, be64, concat, fromBase64Url, toBase64Url, utf8 } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
 import type { Identity } from "../identity/identity.ts";
-import { isAcceptablePublicKey } from "../keys.ts";
+import type { Crypto } from "../primitives/crypto.ts";
+import { isAcceptablePublicKey } from "../primitives/public-keys.ts";
 
 const PREFIX = "ppp-meet:";
 const TAG = utf8("ppp-meet-v1");

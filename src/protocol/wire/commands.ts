@@ -14,7 +14,7 @@ import {
   uint32,
   uint64,
   within,
-} from "../schema.ts";
+} from "../encoding/schema.ts";
 import { LIMITS } from "./limits.ts";
 import type { MessageName } from "./messages.ts";
 

@@ -1,7 +1,7 @@
 /** HTTP endpoints (§5.2, §C.6 and our extensions), declared once. Bodies are MessagePack maps unless said otherwise. */
-import { fromHex, toHex } from "../bytes.ts";
+import { fromHex, toHex } from "../encoding/bytes.ts";
+import { blob, bytes, type Fields, type Infer, int64, list, record, uint64 } from "../encoding/schema.ts";
 import { ProtocolError } from "../errors.ts";
-import { blob, bytes, type Fields, type Infer, int64, list, record, uint64 } from "../schema.ts";
 import { type Feature, FetchCursor } from "./commands.ts";
 import type { FailureCode } from "./failures.ts";
 import { LIMITS } from "./limits.ts";

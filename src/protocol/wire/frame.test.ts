@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { type Shape, shapeOfType } from "../../../test/vectors/labels.ts";
 import { BODIES } from "../../../test/vectors/ours/links.ts";
 import { bytesArbitrary, holds } from "../../../test/vectors/property.ts";
+import type { Fields } from "../encoding/schema.ts";
 import { ProtocolError } from "../errors.ts";
-import type { Fields } from "../schema.ts";
 import { COMMANDS, type Command } from "./commands.ts";
 import {
   BadFrame,

@@ -1,9 +1,9 @@
 /** Frames to and from bytes (§5.1): one parser and one encoder for every declared command and message. */
-import type { Bytes } from "../bytes.ts";
+import type { Bytes } from "../encoding/bytes.ts";
+import { decodeFrame, MAX_REQUEST_VALUES } from "../encoding/msgpack.ts";
+import { Writer } from "../encoding/msgpack-writer.ts";
+import { type Fields, type Infer, literal, type MapType, optional, record, type Type, text, uint64 } from "../encoding/schema.ts";
 import { ProtocolError } from "../errors.ts";
-import { decodeFrame, MAX_REQUEST_VALUES } from "../msgpack.ts";
-import { Writer } from "../msgpack-writer.ts";
-import { type Fields, type Infer, literal, type MapType, optional, record, type Type, text, uint64 } from "../schema.ts";
 import { COMMANDS, type Command, type CommandName } from "./commands.ts";
 import { MESSAGES, type Message, type MessageName } from "./messages.ts";
 

@@ -12,7 +12,7 @@ import {
   text,
   uint32,
   uint64,
-} from "../schema.ts";
+} from "../encoding/schema.ts";
 import { FetchCursor } from "./commands.ts";
 import { LIMITS } from "./limits.ts";
 

@@ -1,14 +1,15 @@
 /** Our code as vector operations: MessagePack, padding, the three layers. */
-import type { Crypto } from "../../../src/protocol/crypto.ts";
+
+import { decodeFrame, decodeStructure, decodeStructureFront } from "../../../src/protocol/encoding/msgpack.ts";
+import { Writer } from "../../../src/protocol/encoding/msgpack-writer.ts";
+import type { MapType, Type } from "../../../src/protocol/encoding/schema.ts";
 import { CONTENTS } from "../../../src/protocol/giftwrap/contents.ts";
 import { eventId, readGiftWrap, writeGiftWrap } from "../../../src/protocol/giftwrap/envelope.ts";
 import { readSeal, sealRumor, unwrap, wrap, writeSeal } from "../../../src/protocol/giftwrap/giftwrap.ts";
 import { checkPadding, pad } from "../../../src/protocol/giftwrap/padding.ts";
 import { type KnownBody, type Rumor, readRumor, writeRumor } from "../../../src/protocol/giftwrap/rumor.ts";
 import { identityFromSeed, recipientFromKey } from "../../../src/protocol/identity/identity.ts";
-import { decodeFrame, decodeStructure, decodeStructureFront } from "../../../src/protocol/msgpack.ts";
-import { Writer } from "../../../src/protocol/msgpack-writer.ts";
-import type { MapType, Type } from "../../../src/protocol/schema.ts";
+import type { Crypto } from "../../../src/protocol/primitives/crypto.ts";
 import { KINDS, type KindName } from "../../../src/protocol/wire/kinds.ts";
 import { bytesOf, fromHex, type Json, type JsonMap, mapOf, numberOf, type Operations, textOf, toHex } from "../format.ts";
 import { mapFromJson, mapToJson } from "./values.ts";

@@ -1,4 +1,16 @@
 /** Our code as vector operations: keys, phrases, derivations, signatures. */
+
+import { type BackupRow, openBackup, sealBackup } from "../../../src/protocol/backup/backup.ts";
+import { backupKey } from "../../../src/protocol/backup/backup-key.ts";
+import { tokenForReceiving, tokenForSending } from "../../../src/protocol/delivery/token.ts";
+import { ProtocolError } from "../../../src/protocol/errors.ts";
+import { eventId, sealedEventId } from "../../../src/protocol/giftwrap/envelope.ts";
+import { type KdfContext, kdf } from "../../../src/protocol/giftwrap/kdf.ts";
+import { checkRotation, identityFromSeed, recipientFromKey, rotateKey } from "../../../src/protocol/identity/identity.ts";
+import { seedToWords, wordsToSeed } from "../../../src/protocol/identity/mnemonic.ts";
+import type { Crypto } from "../../../src/protocol/primitives/crypto.ts";
+import { ephemeralToX25519 } from "../../../src/protocol/primitives/edwards.ts";
+import { fingerprint } from "../../../src/protocol/verification/fingerprint.ts";
 import {
   answerableChallenge,
   bareAuthMessage,
@@ -6,18 +18,7 @@ import {
   boundHttpMessage,
   httpAuthMessage,
   isBareBody,
-} from "../../../src/protocol/auth.ts";
-import { type BackupRow, openBackup, sealBackup } from "../../../src/protocol/backup/backup.ts";
-import { backupKey } from "../../../src/protocol/backup/backup-key.ts";
-import type { Crypto } from "../../../src/protocol/crypto.ts";
-import { tokenForReceiving, tokenForSending } from "../../../src/protocol/delivery/token.ts";
-import { ephemeralToX25519 } from "../../../src/protocol/edwards.ts";
-import { ProtocolError } from "../../../src/protocol/errors.ts";
-import { eventId, sealedEventId } from "../../../src/protocol/giftwrap/envelope.ts";
-import { type KdfContext, kdf } from "../../../src/protocol/giftwrap/kdf.ts";
-import { checkRotation, identityFromSeed, recipientFromKey, rotateKey } from "../../../src/protocol/identity/identity.ts";
-import { seedToWords, wordsToSeed } from "../../../src/protocol/identity/mnemonic.ts";
-import { fingerprint } from "../../../src/protocol/verification/fingerprint.ts";
+} from "../../../src/protocol/wire/auth.ts";
 import { bytesOf, type JsonMap, numberOf, type Operations, textOf, toHex } from "../format.ts";
 
 /** A signed message with what carries it. */

@@ -1,10 +1,11 @@
 /** Our code as vector operations: regions, links, verification, frames. */
 import { readContactLink, writeContactLink } from "../../../src/protocol/contacts/link.ts";
 import { parseRelay } from "../../../src/protocol/contacts/relay-url.ts";
-import type { Crypto } from "../../../src/protocol/crypto.ts";
+import { decodeStructure } from "../../../src/protocol/encoding/msgpack.ts";
+import { Writer } from "../../../src/protocol/encoding/msgpack-writer.ts";
+import type { Fields, MapType } from "../../../src/protocol/encoding/schema.ts";
 import { identityFromSeed } from "../../../src/protocol/identity/identity.ts";
-import { decodeStructure } from "../../../src/protocol/msgpack.ts";
-import { Writer } from "../../../src/protocol/msgpack-writer.ts";
+import type { Crypto } from "../../../src/protocol/primitives/crypto.ts";
 import {
   boundingCircle,
   geohash,
@@ -15,7 +16,6 @@ import {
   type Region,
   RegionType,
 } from "../../../src/protocol/regions/region.ts";
-import type { Fields, MapType } from "../../../src/protocol/schema.ts";
 import {
   acceptInvite,
   checkAccept,

@@ -1,5 +1,5 @@
 /** Our protocol code behind the vectors' operations, on any backend of `Crypto`. */
-import type { Crypto } from "../../../src/protocol/crypto.ts";
+import type { Crypto } from "../../../src/protocol/primitives/crypto.ts";
 import type { Operations } from "../format.ts";
 import { envelopeOperations, structureOperations } from "./envelopes.ts";
 import { derivationOperations, identityOperations } from "./keys.ts";

@@ -1,9 +1,11 @@
 /** Our code as vector operations: cells, members' keys and tokens, grants, room messages. */
-import type { Crypto } from "../../../src/protocol/crypto.ts";
+
 import { ProtocolError } from "../../../src/protocol/errors.ts";
 import { identityFromSeed, recipientFromKey } from "../../../src/protocol/identity/identity.ts";
+import type { Crypto } from "../../../src/protocol/primitives/crypto.ts";
 import { cellCenter, cellCorners, cellsTouching, cellToken } from "../../../src/protocol/rooms/cells.ts";
 import { grantKey, knockKeys, openGrant, sealGrant } from "../../../src/protocol/rooms/grant.ts";
+import { openRoomMessage, RoomMessageType, sealRoomMessage, signRoomMessage } from "../../../src/protocol/rooms/message.ts";
 import {
   attestAdmin,
   isAdminKey,
@@ -12,8 +14,7 @@ import {
   roomSessionSeed,
   roomToken,
   signToken,
-} from "../../../src/protocol/rooms/keys.ts";
-import { openRoomMessage, RoomMessageType, sealRoomMessage, signRoomMessage } from "../../../src/protocol/rooms/message.ts";
+} from "../../../src/protocol/rooms/room-keys.ts";
 import { bytesOf, fromHex, type JsonMap, mapOf, numberOf, type Operations, textOf, toHex } from "../format.ts";
 import { mapFromJson, mapToJson } from "./values.ts";
 

@@ -1,6 +1,6 @@
 /** The protocol's values to and from the JSON of the vectors: bytes as hex, everything else as it is. */
 
-import type { Fields, Type } from "../../../src/protocol/schema.ts";
+import type { Fields, Type } from "../../../src/protocol/encoding/schema.ts";
 import { FetchCursor } from "../../../src/protocol/wire/commands.ts";
 import { DiscoveryMatch, RoomInfoWire, RoomMessageWire } from "../../../src/protocol/wire/messages.ts";
 import { fromHex, type Json, type JsonMap, toHex } from "../format.ts";

@@ -1,7 +1,7 @@
 /** Every topic, in the order of the protocol's layers. */
 
 import { backupKey } from "../../../src/protocol/backup/backup-key.ts";
-import type { Crypto } from "../../../src/protocol/crypto.ts";
+import type { Crypto } from "../../../src/protocol/primitives/crypto.ts";
 import { fromHex, toHex } from "../format.ts";
 import { backups } from "./backup.ts";
 import type { Topic } from "./builder.ts";

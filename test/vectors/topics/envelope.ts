@@ -1,7 +1,7 @@
 /** Topics: seal, giftwrap. */
 
-import type { Crypto } from "../../../src/protocol/crypto.ts";
 import { writeSeal } from "../../../src/protocol/giftwrap/giftwrap.ts";
+import type { Crypto } from "../../../src/protocol/primitives/crypto.ts";
 import { fromHex, type JsonMap, toHex } from "../format.ts";
 import { encode } from "../independent/msgpack.ts";
 import { flip, SEEDS, Topic } from "./builder.ts";

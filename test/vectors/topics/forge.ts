@@ -1,9 +1,10 @@
 /** Envelopes that our own `wrap` would never make. */
-import type { Crypto } from "../../../src/protocol/crypto.ts";
+
 import { writeGiftWrap } from "../../../src/protocol/giftwrap/envelope.ts";
 import { type Seal, sealRumor, wrapSeal, writeSeal } from "../../../src/protocol/giftwrap/giftwrap.ts";
 import { pad } from "../../../src/protocol/giftwrap/padding.ts";
 import { type Identity, identityFromSeed } from "../../../src/protocol/identity/identity.ts";
+import type { Crypto } from "../../../src/protocol/primitives/crypto.ts";
 import { fromHex, toHex } from "../format.ts";
 import { SEEDS, type Topic } from "./builder.ts";
 import { packed } from "./raw.ts";

@@ -1,5 +1,5 @@
 /** Topic: frames. One example of every declared command, message and HTTP body, and one refusal of every class of field. */
-import type { Fields } from "../../../src/protocol/schema.ts";
+import type { Fields } from "../../../src/protocol/encoding/schema.ts";
 import { COMMANDS } from "../../../src/protocol/wire/commands.ts";
 import { MESSAGES } from "../../../src/protocol/wire/messages.ts";
 import { fromHex, type JsonMap, toHex } from "../format.ts";

@@ -1,7 +1,8 @@
 /** Topics: room-keys, grant, room-message. */
-import type { Crypto } from "../../../src/protocol/crypto.ts";
+
 import { pad } from "../../../src/protocol/giftwrap/padding.ts";
-import { roomKeyPair } from "../../../src/protocol/rooms/keys.ts";
+import type { Crypto } from "../../../src/protocol/primitives/crypto.ts";
+import { roomKeyPair } from "../../../src/protocol/rooms/room-keys.ts";
 import { fromHex, type JsonMap, toHex } from "../format.ts";
 import { flip, SEEDS, Topic } from "./builder.ts";
 import { publicKeyOf, SMALL_ORDER } from "./points.ts";

@@ -7,7 +7,7 @@ import { Broken, LeaveLabel, listRows } from "../../parts/bits.tsx";
 import { eachRow } from "../../parts/boundary.tsx";
 import { useNow } from "../../state/clock.ts";
 import { connection, sent, waiting } from "../../state/engine.ts";
-import { leaveFromMap } from "../../state/keys.ts";
+import { leaveFromMap } from "../../state/key-presses.ts";
 import { fix, position } from "../../state/position.ts";
 import { foundRooms, rooms } from "../../state/rooms.ts";
 import { t } from "../../words/t.ts";

@@ -10,7 +10,7 @@ import { Pebble } from "../../parts/pebble.tsx";
 import { sayAdvice } from "../../state/advice.ts";
 import { useNow } from "../../state/clock.ts";
 import { waiting } from "../../state/engine.ts";
-import { leaveFromMap } from "../../state/keys.ts";
+import { leaveFromMap } from "../../state/key-presses.ts";
 import { covered } from "../../state/map.ts";
 import { wide } from "../../state/media.ts";
 import { fix, position } from "../../state/position.ts";

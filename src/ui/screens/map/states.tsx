@@ -4,7 +4,7 @@ import { sayAccuracy, sayDistance, saySpan } from "../../format/say.ts";
 import { LeaveLabel, nameOf } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { useNow } from "../../state/clock.ts";
-import { leaveFromMap } from "../../state/keys.ts";
+import { leaveFromMap } from "../../state/key-presses.ts";
 import { wide } from "../../state/media.ts";
 import { ports } from "../../state/ports.ts";
 import { askPosition, COARSE_M, fixAt } from "../../state/position.ts";

@@ -14,7 +14,7 @@ import { Pebble } from "../../parts/pebble.tsx";
 import { useNow } from "../../state/clock.ts";
 import { opened, sent, waiting } from "../../state/engine.ts";
 import { goneTo } from "../../state/gone-to.ts";
-import { leaveFromMap } from "../../state/keys.ts";
+import { leaveFromMap } from "../../state/key-presses.ts";
 import { justOpened } from "../../state/moment.ts";
 import { t } from "../../words/t.ts";
 import { SentRow } from "./sent-row.tsx";

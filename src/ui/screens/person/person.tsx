@@ -10,7 +10,7 @@ import { Pebble } from "../../parts/pebble.tsx";
 import { Toggle } from "../../parts/toggle.tsx";
 import { useAct } from "../../state/act.ts";
 import { personById } from "../../state/engine.ts";
-import { leaveFromMap } from "../../state/keys.ts";
+import { leaveFromMap } from "../../state/key-presses.ts";
 import { useRename } from "../../state/leaving.ts";
 import { ports } from "../../state/ports.ts";
 import { back } from "../../state/route.ts";

@@ -1,0 +1,217 @@
+/**
+ * docs/wire.md, written from the declarations and the comments above them, so that it cannot say anything else than the code does. The
+ * prose is comments and not data, because every app that is built from the declarations would carry it along.
+ */
+
+import { MAX_DEPTH } from "../src/protocol/encoding/msgpack.ts";
+import type { Fields } from "../src/protocol/encoding/schema.ts";
+import { CONTENTS, TimeWindowType } from "../src/protocol/giftwrap/contents.ts";
+import { GiftWrapType } from "../src/protocol/giftwrap/envelope.ts";
+import { SealType } from "../src/protocol/giftwrap/giftwrap.ts";
+import { AnyRumor } from "../src/protocol/giftwrap/rumor.ts";
+import { RegionType } from "../src/protocol/regions/region.ts";
+import { RoomMessageType } from "../src/protocol/rooms/message.ts";
+import { COMMANDS, type CommandDeclaration, FEATURES, FetchCursor } from "../src/protocol/wire/commands.ts";
+import {
+  ENDPOINTS,
+  type Endpoint,
+  FAILURE_STATUS,
+  SEALED_STATUS,
+  SealedNoteReply,
+  SealedRoomReply,
+} from "../src/protocol/wire/endpoints.ts";
+import { FAILURES, type FailureCode } from "../src/protocol/wire/failures.ts";
+import { KEYS, type KeyName } from "../src/protocol/wire/field-numbers.ts";
+import { KINDS, type KindName } from "../src/protocol/wire/kinds.ts";
+import { ADDRESS_BUDGETS, BUCKETS, LIMIT_TABLE, type RateBudget, RELAY_LIMIT_TABLE, rateOf } from "../src/protocol/wire/limits.ts";
+import { DiscoveryMatch, MESSAGES, type MessageDeclaration, RoomInfoWire, RoomMessageWire } from "../src/protocol/wire/messages.ts";
+
+/** The declaring files' text, by name. */
+export type Sources = Readonly<Record<"commands" | "messages" | "limits" | "failures" | "kinds", string>>;
+
+/** What the comment above a declaration says. @throws Error for a declaration without one */
+type DocOf = (name: string) => string;
+
+function docsIn(source: string): DocOf {
+  const entries = [...source.matchAll(/^ {2}\/\*\* (.+) \*\/\n {2}"?([\w-]+)"?: /gm)].map(
+    ([, doc = "", name = ""]) => [name, doc] as const,
+  );
+  const docs = new Map(entries);
+  return (name) => {
+    const doc = docs.get(name);
+    if (doc === undefined) throw new Error(`${name} has no comment of one line above it`);
+    return doc;
+  };
+}
+
+type Row = readonly (string | number)[];
+
+function table(head: readonly string[], rows: readonly Row[]): string {
+  // A bar inside a cell would begin another one; labels bring theirs escaped.
+  const line = (cells: Row): string => `| ${cells.map((cell) => String(cell).replace(/(?<!\\)\|/g, "\\|")).join(" | ")} |`;
+  return [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");
+}
+
+const section = (title: string, ...parts: readonly string[]): string => [`## ${title}`, ...parts].join("\n\n");
+
+const code = (text: string): string => `\`${text}\``;
+
+/** `name: type` for each field; a question mark where it may be missing. */
+function fieldList(fields: Fields): string {
+  const parts = Object.entries(fields).map(([name, type]) => `${code(type.optional ? `${name}?` : name)}: ${type.label}`);
+  return parts.length === 0 ? "none" : parts.join("<br>");
+}
+
+const budget = ({ max_count, window_secs }: RateBudget): string => `${max_count} / ${window_secs} s`;
+
+const ours = (standard: boolean): string => (standard ? "" : "ours");
+
+function commands(docOf: DocOf): string {
+  const rows = Object.entries<CommandDeclaration>(COMMANDS).map(([name, { body, sender, replies, feature, standard }]) => [
+    code(name),
+    fieldList(body),
+    sender,
+    budget(rateOf(name)),
+    replies.map(code).join(" "),
+    feature ?? "",
+    ours(standard),
+    docOf(name),
+  ]);
+  return section(
+    "Commands",
+    `From client to relay: a MessagePack map with \`cmd\`, the fields below, and optionally \`req\` (uint64), which the reply echoes. Who may send: \`anyone\` before authentication, \`self\` any authenticated key, \`admin\` the room's or group's creator, \`member\` whoever the room's gate lets in. Budgets are per key and command, over a sliding window.`,
+    table(["Command", "Body", "Who", "Budget", "Replies", "Feature", "", "What it does"], rows),
+  );
+}
+
+function messages(docOf: DocOf): string {
+  const rows = Object.entries<MessageDeclaration>(MESSAGES).map(([name, { body, role, standard }]) => [
+    code(name),
+    fieldList(body),
+    role,
+    ours(standard),
+    docOf(name),
+  ]);
+  return section(
+    "Messages",
+    "From relay to client. Replies come in the order of their requests; a notice may stand between two replies.",
+    table(["Message", "Body", "Role", "", "What it says"], rows),
+  );
+}
+
+function records(): string {
+  const rows = [FetchCursor, RoomMessageWire, RoomInfoWire, DiscoveryMatch].map(({ label, fields }) => [
+    code(label),
+    fieldList(fields),
+  ]);
+  return section("Records inside frames", table(["Record", "Fields"], rows));
+}
+
+/** A structure's fields with their integer keys, in the order in which they are written. */
+function keyed(fields: Fields): string {
+  const sorted = Object.entries(fields).sort(([a], [b]) => KEYS[a as KeyName] - KEYS[b as KeyName]);
+  return sorted
+    .map(([name, type]) => `${KEYS[name as KeyName]} ${code(type.optional ? `${name}?` : name)}: ${type.label}`)
+    .join("<br>");
+}
+
+function structures(): string {
+  const rows = [GiftWrapType, SealType, AnyRumor, RegionType, TimeWindowType, RoomMessageType].map(({ label, fields }) => [
+    code(label),
+    keyed(fields as Fields),
+  ]);
+  return section(
+    "Structures",
+    `MessagePack maps with integer keys, written in ascending order. Nesting: ${MAX_DEPTH.structure} levels in structures, ${MAX_DEPTH.frame} in frames. The serialized Seal is padded to ${BUCKETS.join(", ")} bytes.`,
+    table(["Structure", "Keys and fields"], rows),
+  );
+}
+
+function kinds(docOf: DocOf): string {
+  const rows = Object.entries(KINDS).map(([name, { value }]) => [
+    code(name),
+    `0x${value.toString(16).padStart(2, "0")}`,
+    keyed(CONTENTS[name as KindName].fields as Fields),
+    docOf(name),
+  ]);
+  return section("Event kinds", table(["Kind", "Value", "Content: keys and fields", "What it is"], rows));
+}
+
+function keys(): string {
+  const rows = Object.entries(KEYS).map(([name, key]) => [key, code(name)]);
+  return section("Integer keys", "1 to 14 are the specification's, the rest continue it.", table(["Key", "Field"], rows));
+}
+
+function limits(docOf: DocOf): string {
+  const rows = Object.entries({ ...LIMIT_TABLE, ...RELAY_LIMIT_TABLE }).map(([name, { value, unit }]) => [
+    code(name),
+    typeof value === "number" ? `${value} ${unit}` : budget(value),
+    docOf(name),
+  ]);
+  const byAddress = Object.entries<RateBudget>(ADDRESS_BUDGETS).map(([name, value]) => [code(name), budget(value), docOf(name)]);
+  return section(
+    "Limits",
+    table(["Limit", "Value", "Meaning"], rows),
+    "Budgets of one client address (IPv6 by /64), which a relay's operator may set otherwise and which it then advertises so:",
+    table(["Budget", "Value", "What counts"], byAddress),
+  );
+}
+
+const bodyOf = ({ body }: Endpoint): string =>
+  typeof body === "string" ? body : `${code(body.label)}<br>${fieldList(body.fields)}`;
+
+function endpoints(): string {
+  const rows = ENDPOINTS.map((endpoint) => [
+    endpoint.method,
+    code(endpoint.path),
+    bodyOf(endpoint),
+    endpoint.auth,
+    endpoint.feature ?? "",
+    endpoint.doc,
+  ]);
+  const replies = [SealedNoteReply, SealedRoomReply].map(({ label, fields }) => [code(label), fieldList(fields as Fields)]);
+  const statuses = Object.entries(SEALED_STATUS).map(([status, meaning]) => [status, meaning]);
+  return section(
+    "HTTP endpoints",
+    "Bodies are MessagePack maps with text keys unless said otherwise.",
+    table(["Method", "Path", "Body", "Authentication", "Feature", "What it does"], rows),
+    table(["Reply", "Fields"], replies),
+    "The sealed endpoints answer:",
+    table(["Status", "Meaning"], statuses),
+  );
+}
+
+function failures(docOf: DocOf): string {
+  const rows = Object.entries(FAILURES).map(([name, { retry }]) => [
+    code(name),
+    retry ? "yes" : "no",
+    FAILURE_STATUS[name as FailureCode],
+    docOf(name),
+  ]);
+  return section(
+    "Failure codes",
+    "A reason reads `<code>: <sentence> [<request id>]`; the code is stable, the rest is for people.",
+    table(["Code", "Worth retrying", "Status over HTTP", "Meaning"], rows),
+  );
+}
+
+/** The whole document. */
+export function describeWire(sources: Sources): string {
+  const head = [
+    "# The wire",
+    "Generated from the declarations by `npm run wire-doc`; do not edit. What it all means is told in `docs/protocol.md`.",
+    `Features a relay may advertise: ${FEATURES.map(code).join(", ")}. "ours" marks what the specification does not list.`,
+  ].join("\n\n");
+  const parts = [
+    commands(docsIn(sources.commands)),
+    messages(docsIn(sources.messages)),
+    records(),
+    endpoints(),
+    failures(docsIn(sources.failures)),
+    limits(docsIn(sources.limits)),
+    structures(),
+    kinds(docsIn(sources.kinds)),
+    keys(),
+  ];
+  return `${[head, ...parts].join("\n\n")}\n`;
+}

@@ -1,0 +1,50 @@
+/** A short session with a relay that need not be one's own. */
+
+import type { Random } from "../ports.ts";
+import type { PollSession } from "./poll-session.ts";
+import { canPoll, NoAnswer, type Session, type SessionEvents, type SessionKey, type SessionPorts, type Terms } from "./session.ts";
+import { SocketSession } from "./socket-session.ts";
+
+interface Opened {
+  readonly session: Session;
+  readonly terms: Terms;
+}
+
+/** Uses a session and ends it, whatever comes of it. */
+export async function closing<T>(opening: Promise<Opened>, use: (opened: Opened) => Promise<T>): Promise<T> {
+  const opened = await opening;
+  try {
+    return await use(opened);
+  } finally {
+    opened.session.close();
+  }
+}
+
+/** Few need it, so its code comes with the first use. @throws NoAnswer or RelayRefusal */
+export async function openPolling(...args: Parameters<typeof PollSession.open>): Promise<Session> {
+  const { PollSession } = await import("./poll-session.ts").catch(() => {
+    throw new NoAnswer("the code for polling is not here");
+  });
+  return PollSession.open(...args);
+}
+
+/** By socket, or by HTTP where no socket opens and the relay can do without. @throws NoAnswer or RelayRefusal */
+export async function openSession(ports: SessionPorts, relay: string, own: SessionKey, events: SessionEvents): Promise<Opened> {
+  const terms = await ports.relays.meet(relay);
+  try {
+    return { session: await SocketSession.open(ports, relay, own, terms, events), terms };
+  } catch (error) {
+    if (!(error instanceof NoAnswer) || !canPoll(terms.capabilities)) throw error;
+    return { session: await openPolling(ports, relay, own, terms, events), terms };
+  }
+}
+
+/**
+ * A session under a key that is used this once, on a socket of its own: whatever is done in it cannot be tied to who does it, nor to any
+ * other session. @throws NoAnswer or RelayRefusal
+ */
+export async function openNameless(ports: SessionPorts & { readonly random: Random }, relay: string): Promise<Opened> {
+  const own = ports.crypto.keyPairFromSeed(ports.random(32));
+  const terms = await ports.relays.meet(relay);
+  return { session: await SocketSession.open(ports, relay, own, terms, { notice: () => {} }), terms };
+}

@@ -1,0 +1,113 @@
+/**
+ * What this device knows of the relays it has met: which bound forms each has offered (nothing less is given to it from then on, whatever it
+ * says later) and the key it showed first. Kept in the records, so that a short session remembers as much as a long one.
+ */
+import type { Capabilities } from "../../protocol/wire/capabilities.ts";
+import { BOUND_FORMS, type Feature } from "../../protocol/wire/commands.ts";
+import type { RelayWarning } from "../face.ts";
+import type { Network } from "../ports.ts";
+import { type Database, drop, put } from "../records/database.ts";
+import { type RelayRecord, SETTINGS } from "../records/records.ts";
+import { askRelay, type RelayMemory, type Terms } from "./session.ts";
+
+/** Relays remembered; beyond that, those that nothing of mine refers to are let go of. */
+const MOST = 200;
+
+export class Relays implements RelayMemory {
+  private readonly network: Network;
+  private readonly database: Database;
+  private readonly told = new Map<string, Capabilities>();
+  private shown: readonly RelayWarning[] | undefined;
+
+  constructor(network: Network, database: Database) {
+    this.network = network;
+    this.database = database;
+  }
+
+  /** Asks a relay what it can do, and writes down what must be remembered before anything is signed for it. */
+  async meet(relay: string): Promise<Terms> {
+    const told = await askRelay(this.network, relay);
+    if (told.capabilities) {
+      this.told.set(relay, told.capabilities);
+      await this.learn(relay, told.capabilities);
+    }
+    return { ...told, bound: this.get(relay)?.bound ?? [] };
+  }
+
+  /** Whether it offered this when it was last asked in this run. */
+  offers(relay: string, feature: Feature): boolean {
+    return this.told.get(relay)?.features.includes(feature) ?? false;
+  }
+
+  /** Whether what is signed for it can be used nowhere else. */
+  binds(relay: string): boolean {
+    return this.get(relay)?.bound.includes("bound-auth") ?? false;
+  }
+
+  /** Whether an anonymous request to it may share a connection with a signed one, an earlier or a later one, which would say who sends it. */
+  linksAnonymous(relay: string): boolean {
+    return !this.network.separates(relay) && this.own().has(relay);
+  }
+
+  /** Relays that no longer are what they were; the same list until `touched`. */
+  warnings(): readonly RelayWarning[] {
+    this.shown ??= this.findWarnings();
+    return this.shown;
+  }
+
+  touched(): void {
+    this.shown = undefined;
+  }
+
+  private findWarnings(): readonly RelayWarning[] {
+    return [...this.database.table("relay").values()].flatMap(({ id, withdrawn, other_pk }) =>
+      withdrawn || other_pk !== undefined
+        ? [{ relay: id, ...(withdrawn ? { withdrawn } : {}), ...(other_pk === undefined ? {} : { other_key: true as const }) }]
+        : [],
+    );
+  }
+
+  /** The person takes it as it is now. */
+  async accept(relay: string): Promise<void> {
+    await this.database.commit([drop("relay", relay)]);
+  }
+
+  private get(relay: string): RelayRecord | undefined {
+    return this.database.get("relay", relay);
+  }
+
+  private async learn(relay: string, { features, relay_pk }: Capabilities): Promise<void> {
+    const offered = BOUND_FORMS.filter((form) => features.includes(form));
+    const before = this.get(relay);
+    if (!before && offered.length === 0 && relay_pk === undefined) return;
+    const bound = BOUND_FORMS.filter((form) => before?.bound.includes(form) || offered.includes(form));
+    const pk = before?.pk ?? relay_pk;
+    const next: RelayRecord = {
+      id: relay,
+      bound,
+      ...(bound.length > offered.length || (pk !== undefined && relay_pk === undefined) ? { withdrawn: true } : {}),
+      ...(pk === undefined ? {} : { pk }),
+      ...(relay_pk === undefined || relay_pk === pk ? {} : { other_pk: relay_pk }),
+    };
+    if (before && JSON.stringify(next) === JSON.stringify(before)) return;
+    await this.database.commit([put("relay", relay, next), ...this.crowdedOut(relay)]);
+  }
+
+  private crowdedOut(newcomer: string) {
+    const known = [...this.database.table("relay").keys()];
+    if (known.length < MOST) return [];
+    const used = this.used();
+    return known.filter((relay) => relay !== newcomer && !used.has(relay)).map((relay) => drop("relay", relay));
+  }
+
+  /** Where keys of mine sign: my mailbox, those before it, and my rooms. */
+  private own(): ReadonlySet<string> {
+    const { relay, former = [] } = this.database.get("settings", SETTINGS) ?? {};
+    const places = [...this.database.table("room").values(), ...former].map((one) => one.relay);
+    return new Set(relay === undefined ? places : [relay, ...places]);
+  }
+
+  private used(): ReadonlySet<string> {
+    return new Set([...this.own(), ...[...this.database.table("person").values()].map((one) => one.relay)]);
+  }
+}

@@ -1,0 +1,121 @@
+/** A session with a relay, whichever transport carries it: one proved key, requests with replies, notices between. */
+
+import type { Identity } from "../../protocol/identity/identity.ts";
+import type { Crypto } from "../../protocol/primitives/crypto.ts";
+import { type Capabilities, parseCapabilities } from "../../protocol/wire/capabilities.ts";
+import { type BoundForm, COMMANDS, type Command, type CommandDeclaration, type CommandName } from "../../protocol/wire/commands.ts";
+import { FAILURES, type FailureCode, reasonCode } from "../../protocol/wire/failures.ts";
+import type { Message } from "../../protocol/wire/messages.ts";
+import type { Clock, Network } from "../ports.ts";
+
+export type Transport = "socket" | "polling";
+
+/** A command without its `req`, which the session numbers. */
+export type Request = { [N in CommandName]: Omit<Command<N>, "req"> }[CommandName];
+
+export interface Session {
+  readonly transport: Transport;
+  readonly isOver: boolean;
+  /** Called once when the session has ended, for whatever reason. */
+  ended: () => void;
+  /** Sends a command and waits for its reply. @throws RelayRefusal or NoAnswer */
+  request(command: Request): Promise<Message>;
+  close(): void;
+}
+
+/** On what terms a relay is spoken to. */
+export interface Terms {
+  /** What it says it can do; absent where it did not say. */
+  readonly capabilities?: Capabilities;
+  /** What its clock says, unix seconds. */
+  readonly date?: number;
+  /** The bound forms in which signatures are given to it, and no others where there is one. */
+  readonly bound: readonly BoundForm[];
+}
+
+/** What is remembered of relays. */
+export interface RelayMemory {
+  /** Asks a relay what it can do, and writes down what must be remembered before anything is signed for it. */
+  meet(relay: string): Promise<Terms>;
+}
+
+/** A key that proves itself to relays. */
+export type SessionKey = Pick<Identity, "publicKey" | "secretKey">;
+
+export interface SessionPorts {
+  readonly relays: RelayMemory;
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly crypto: Crypto;
+  /** Seconds an answer may take; PATIENCE_S where it is not said. What is large takes longer. */
+  readonly patience?: number;
+}
+
+/** What a session tells without being asked. */
+export interface SessionEvents {
+  notice(message: Message): void;
+  /** Anything came from the relay. */
+  heard?(): void;
+}
+
+/** How long a relay may take to open, to challenge and to answer. */
+export const PATIENCE_S = 20;
+
+/** The relay answered, and said no. `code` is undefined for a reason this version does not know. */
+export class RelayRefusal extends Error {
+  override readonly name = "RelayRefusal";
+  readonly code: FailureCode | undefined;
+  /** Seconds that the relay asks to be left alone for, where it said so. */
+  readonly after: number | undefined;
+  constructor(reason: string, after?: number) {
+    super(reason);
+    this.code = reasonCode(reason);
+    this.after = after;
+  }
+  get retry(): boolean {
+    return this.code !== undefined && FAILURES[this.code].retry;
+  }
+}
+
+/** No answer came: the link broke or the relay stayed silent. Trying again is right. */
+export class NoAnswer extends Error {
+  override readonly name = "NoAnswer";
+  readonly retry = true;
+}
+
+/** The reply to `cmd`. @throws RelayRefusal where it is a failure, NoAnswer where it answers something else */
+export function replyTo(cmd: CommandName, message: Message, after?: number): Message {
+  if ("reason" in message && typeof message.reason === "string") throw new RelayRefusal(message.reason, after);
+  const { replies }: CommandDeclaration = COMMANDS[cmd];
+  if (!replies.includes(message.cmd)) throw new NoAnswer("an answer that does not fit");
+  return message;
+}
+
+const decoder = new TextDecoder("utf-8");
+/** The frame that carries them has 8 KiB. */
+const CAPABILITIES_BYTES = 64 * 1024;
+
+/** Asks a relay what it can do, and what time it is; nothing of a relay that does not say, such as one of the plain specification. */
+export async function askRelay(
+  network: Network,
+  relay: string,
+): Promise<{ readonly capabilities?: Capabilities; readonly date?: number }> {
+  try {
+    const options = { signed: true, max_bytes: CAPABILITIES_BYTES };
+    const { status, body, date } = await network.request("GET", `${relay}/v1/capabilities`, undefined, options);
+    return {
+      ...(status === 200 ? { capabilities: parseCapabilities(decoder.decode(body)) } : {}),
+      ...(date === undefined ? {} : { date }),
+    };
+  } catch {
+    // Without an answer, too: whether the relay is there at all, the socket will tell.
+    return {};
+  }
+}
+
+/** Whether this relay can be spoken to without a socket. */
+export const canPoll = (capabilities: Capabilities | undefined): boolean =>
+  (["http-poll", "http-command"] as const).every((feature) => capabilities?.features.includes(feature));
+
+/** Whether it offers a WebSocket, which a relay that does not say has. */
+export const hasSocket = (capabilities: Capabilities | undefined): boolean => capabilities?.transports.includes("ws") ?? true;

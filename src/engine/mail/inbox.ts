@@ -1,0 +1,146 @@
+/**
+ * The inbox: fetches page after page, opens each envelope, keeps what it says durably, and only then acknowledges it (§5.1, FETCH and ACK).
+ * An envelope that cannot be opened is acknowledged too: it would come for ever.
+ */
+import { type Bytes, fromBase64Url, toBase64Url, toHex } from "../../protocol/encoding/bytes.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
+import { eventId, type GiftWrap, readGiftWrap } from "../../protocol/giftwrap/envelope.ts";
+import { unwrap } from "../../protocol/giftwrap/giftwrap.ts";
+import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
+import type { Identity } from "../../protocol/identity/identity.ts";
+import type { Crypto } from "../../protocol/primitives/crypto.ts";
+import type { Message } from "../../protocol/wire/messages.ts";
+import type { Session } from "../link/session.ts";
+import type { Clock } from "../ports.ts";
+import { type Change, type Database, drop, put } from "../records/database.ts";
+import { BOUNDS, fits } from "./bounds.ts";
+
+/** Envelopes opened before other work gets a turn. */
+const SLICE = 32;
+
+type Events = Message<"EVENTS">;
+
+export interface InboxPorts {
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly database: Database;
+  readonly own: Identity;
+  /** What a Rumor changes; `undefined` for a kind that is not handled yet. */
+  handle(rumor: Rumor): Change[] | undefined;
+  /** How many have arrived in this run; `undefined` once it is over. */
+  progress(done: number | undefined): void;
+}
+
+export class Inbox {
+  private readonly ports: InboxPorts;
+  private running = false;
+  private again = false;
+
+  constructor(ports: InboxPorts) {
+    this.ports = ports;
+  }
+
+  /** Fetches until nothing is left. While it runs, another call only makes it look once more. */
+  async fetch(session: Session): Promise<void> {
+    if (this.running) {
+      this.again = true;
+      return;
+    }
+    this.running = true;
+    try {
+      do {
+        this.again = false;
+        await this.drain(session);
+      } while (this.again && !session.isOver);
+    } catch {
+      // A broken link: the next session fetches. Over the budget, or a store that refused: nothing was acknowledged, so a little later.
+      this.ports.clock.after(10, () => session.isOver || void this.fetch(session));
+    } finally {
+      this.running = false;
+      this.ports.progress(undefined);
+    }
+  }
+
+  private async drain(session: Session): Promise<void> {
+    let page = (await session.request({ cmd: "FETCH", since: 0 })) as Events;
+    let done = 0;
+    while (page.events.length > 0) {
+      // The next page travels while this one is opened.
+      const cursor = page.cursor;
+      const next = cursor ? session.request({ cmd: "FETCH", since: 0, cursor }) : undefined;
+      next?.catch(() => {});
+      const event_ids = await this.take(page.events);
+      done += page.events.length;
+      if (cursor) this.ports.progress(done);
+      if (event_ids.length > 0) await session.request({ cmd: "ACK", event_ids });
+      if (!next) return;
+      page = (await next) as Events;
+    }
+  }
+
+  /** Keeps a page's events and returns the ids to acknowledge. Resolves only when all of it is durable. */
+  private async take(events: readonly Bytes[]): Promise<Bytes[]> {
+    const ids: Bytes[] = [];
+    for (let i = 0; i < events.length; i += SLICE) {
+      const batch = this.ports.database.batch();
+      for (const event of events.slice(i, i + SLICE)) {
+        const envelope = parse(event);
+        if (!envelope) continue;
+        ids.push(eventId(this.ports.crypto, envelope));
+        batch.add(this.open(envelope, event));
+      }
+      await batch.commit();
+      await this.ports.clock.breathe();
+    }
+    return ids;
+  }
+
+  /** Looks again at what an earlier version could not act on. */
+  async reread(): Promise<void> {
+    for (const { id, envelope } of [...this.ports.database.table("unknown").values()]) {
+      const rumor = this.unwrap(readGiftWrap(fromBase64Url(envelope)));
+      const changes = rumor && unlessRefused(() => this.ports.handle(rumor));
+      if (changes) await this.ports.database.commit([...changes, drop("unknown", id)]);
+      await this.ports.clock.breathe();
+    }
+  }
+
+  private open(envelope: GiftWrap, bytes: Bytes): Change[] {
+    const rumor = this.unwrap(envelope);
+    if (!rumor) return [];
+    return unlessRefused(() => this.ports.handle(rumor) ?? this.keep(rumor, envelope, bytes)) ?? [];
+  }
+
+  /** `undefined` for what is not for me, damaged or forged: nobody can do anything about it. */
+  private unwrap(envelope: GiftWrap): Rumor | undefined {
+    return unlessRefused(() => unwrap(this.ports.crypto, envelope, this.ports.own));
+  }
+
+  /** Only from people I know: a stranger must not be able to fill the place. */
+  private keep(rumor: Rumor, envelope: GiftWrap, bytes: Bytes): Change[] {
+    const { database, clock, crypto } = this.ports;
+    const from = toHex(rumor.sender);
+    if (!database.get("person", from) || !fits(BOUNDS.unknown, database.table("unknown"), from)) return [];
+    const id = toHex(eventId(crypto, envelope));
+    return [put("unknown", id, { id, envelope: toBase64Url(bytes), received_at: clock.now(), from })];
+  }
+}
+
+/** `undefined` where what a peer wrote is refused: it must not hold up what lies behind it. */
+function unlessRefused<T>(step: () => T): T | undefined {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+function parse(event: Bytes): GiftWrap | undefined {
+  try {
+    return readGiftWrap(event);
+  } catch {
+    // The relay checks what it stores; if it hands out something else, there is no id to acknowledge it by.
+    return undefined;
+  }
+}

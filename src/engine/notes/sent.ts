@@ -1,0 +1,157 @@
+/** Notes I leave: composed, measured, wrapped for each recipient, and withdrawn. */
+import { fromHex } from "../../protocol/encoding/bytes.ts";
+import type { PresenceContent } from "../../protocol/giftwrap/contents.ts";
+import { noteSize } from "../../protocol/giftwrap/size.ts";
+import { circleRegion } from "../../protocol/regions/region.ts";
+import { LIMITS } from "../../protocol/wire/limits.ts";
+import { isPoint } from "../face/position.ts";
+import { type Draft, FaceError, type Measure, type SentState } from "../face.ts";
+import type { Mail } from "../mail/mail.ts";
+import type { People } from "../people/people.ts";
+import type { Clock } from "../ports.ts";
+import { type Change, type Database, drop, put } from "../records/database.ts";
+import type { OutboxRecord, SentRecord } from "../records/records.ts";
+
+const MAX_RECIPIENTS = 100;
+
+export class Sent {
+  private readonly database: Database;
+  private readonly mail: Mail;
+  private readonly people: People;
+  private readonly clock: Clock;
+  private cancelTimer: () => void = () => {};
+
+  constructor(database: Database, mail: Mail, people: People, clock: Clock) {
+    this.database = database;
+    this.mail = mail;
+    this.people = people;
+    this.clock = clock;
+  }
+
+  measure(draft: Draft): Measure {
+    const { bytes, capacity, bucket } = noteSize(content(draft));
+    return { bytes, capacity, bucket: bucket ?? 0 };
+  }
+
+  /** Durable before it resolves; the same draft twice is one note. */
+  async leave(draft: Draft): Promise<void> {
+    if (this.database.get("sent", draft.id)) return;
+    const now = this.clock.now();
+    check(draft, now);
+    if (this.measure(draft).bucket === 0) throw new FaceError("too-large");
+    const body = { kind: "PRESENCE", content: content(draft) } as const;
+    const to = [...new Set(draft.to)].map((id) => this.people.get(id));
+    const letters = to.map(({ id, relay }) =>
+      this.mail.write({ person: id, relay, body, expires_at: draft.window.ends_at, note: draft.id, sealed: true }),
+    );
+    const state: SentState = { kind: "queued", since: now };
+    const { id, text, place, circle, window } = draft;
+    const sent: SentRecord = {
+      id,
+      text,
+      place,
+      circle,
+      window,
+      created_at: now,
+      to: to.map((person) => ({ person: person.id, state })),
+    };
+    await this.database.commit([put("sent", id, sent), ...letters.map((letter) => put("outbox", letter.id, letter))]);
+  }
+
+  /** A note of mine once more, sealed for the key that one of its readers has now. */
+  letter({ id, text, circle, window, place, to }: SentRecord, person: string, relay: string): OutboxRecord {
+    const draft: Draft = { id, text, place, circle, window, to: to.map((one) => one.person) };
+    const body = { kind: "PRESENCE", content: content(draft) } as const;
+    return this.mail.write({ person, relay, body, expires_at: window.ends_at, note: id, sealed: true });
+  }
+
+  /** REVOKE for those whose relay has it, and simply not sent to those for whom it still waits here. */
+  async withdraw(id: string): Promise<void> {
+    const sent = this.get(id);
+    const state: SentState = { kind: "withdrawn", since: this.clock.now() };
+    const changes: Change[] = [...this.database.table("outbox").values()]
+      .filter(({ note }) => note === id)
+      .map((letter) => drop("outbox", letter.id));
+    const open = sent.to.filter(({ state: { kind } }) => kind === "queued" || kind === "relay");
+    for (const { person } of open) {
+      // Also to those for whom it waits: it may be on its way at this moment. They ignore what they never got.
+      const relay = this.database.get("person", person)?.relay;
+      if (relay === undefined) continue;
+      const body = { kind: "REVOKE", content: { event_id: fromHex(id) } } as const;
+      const letter = this.mail.write({ person, relay, body, expires_at: sent.window.ends_at, sealed: true });
+      changes.push(put("outbox", letter.id, letter));
+    }
+    const to = sent.to.map((one) => (open.includes(one) ? { ...one, state } : one));
+    await this.database.commit([...changes, put("sent", id, { ...sent, to })]);
+  }
+
+  /** Removes my copy; what is on its way stays on its way. */
+  async forget(id: string): Promise<void> {
+    this.get(id);
+    await this.database.commit([drop("sent", id)]);
+  }
+
+  /** ACK from a recipient: the only thing that makes a note "received". */
+  acknowledged(person: string, event_id: string): Change[] {
+    const sent = this.database.get("sent", event_id);
+    if (!sent?.to.some((one) => one.person === person)) return [];
+    const state: SentState = { kind: "received", since: this.clock.now() };
+    return [put("sent", event_id, { ...sent, to: sent.to.map((one) => (one.person === person ? { ...one, state } : one)) })];
+  }
+
+  /** A note whose time is over cannot be opened any more, wherever it lies: says so, now and whenever the next one runs out. */
+  async lapse(): Promise<void> {
+    const now = this.clock.now();
+    const over = [...this.database.table("sent").values()].filter((sent) => isUnderWay(sent) && sent.window.ends_at <= now);
+    await this.database.commit(over.map((sent) => put("sent", sent.id, lapsed(sent))));
+    const next = [...this.database.table("sent").values()].filter(isUnderWay).map(({ window }) => window.ends_at);
+    this.cancelTimer();
+    if (next.length === 0) return;
+    const wait = Math.max(0.05, Math.min(3600, Math.min(...next) - now));
+    this.cancelTimer = this.clock.after(wait, () => void this.lapse().catch(() => {}));
+  }
+
+  stop(): void {
+    this.cancelTimer();
+  }
+
+  private get(id: string): SentRecord {
+    const sent = this.database.get("sent", id);
+    if (!sent) throw new FaceError("not-found");
+    return sent;
+  }
+}
+
+const isOpenEnded = ({ kind }: SentState): boolean => kind === "queued" || kind === "relay";
+const isUnderWay = ({ to }: SentRecord): boolean => to.some(({ state }) => isOpenEnded(state));
+
+const lapsed = (sent: SentRecord): SentRecord => {
+  const state: SentState = { kind: "lapsed", since: sent.window.ends_at };
+  return { ...sent, to: sent.to.map((one) => (isOpenEnded(one.state) ? { ...one, state } : one)) };
+};
+
+function content({ id, text, circle, window, to }: Draft): PresenceContent {
+  return {
+    event_id: fromHex(id),
+    message: text,
+    region: circleRegion(circle),
+    time_window: { ...window, starts_at: Math.floor(window.starts_at), ends_at: Math.floor(window.ends_at) },
+    recipients: to.map(fromHex),
+  };
+}
+
+/** @throws FaceError `bad-draft`, with nothing kept */
+function check({ id, text, circle, window, to }: Draft, now: number): void {
+  const fine =
+    /^[0-9a-f]{32}$/.test(id) &&
+    text.trim() !== "" &&
+    to.length > 0 &&
+    to.length <= MAX_RECIPIENTS &&
+    isPoint(circle) &&
+    Number.isInteger(circle.radius_m) &&
+    circle.radius_m >= LIMITS.MIN_RADIUS_M &&
+    circle.radius_m <= LIMITS.MAX_RADIUS_M &&
+    window.starts_at < window.ends_at &&
+    window.ends_at > now;
+  if (!fine) throw new FaceError("bad-draft");
+}

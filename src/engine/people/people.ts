@@ -1,0 +1,275 @@
+/** People: contact links out and in, key exchange, requests, and the delivery tokens that let each of them write to me. */
+
+import { type ContactLink, readContactLink, writeContactLink } from "../../protocol/contacts/link.ts";
+import { relayOrigin } from "../../protocol/contacts/relay-url.ts";
+import { tokenForReceiving } from "../../protocol/delivery/token.ts";
+import { equal, fromHex, toHex } from "../../protocol/encoding/bytes.ts";
+import { alike, nameIn } from "../../protocol/encoding/label.ts";
+import type { Content } from "../../protocol/giftwrap/contents.ts";
+import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
+import type { Identity } from "../../protocol/identity/identity.ts";
+import type { Crypto } from "../../protocol/primitives/crypto.ts";
+import { LIMITS } from "../../protocol/wire/limits.ts";
+import { FaceError, type LinkPreview } from "../face.ts";
+import type { Mail } from "../mail/mail.ts";
+import { settle } from "../mail/outbox.ts";
+import type { Clock } from "../ports.ts";
+import { type Change, type Database, drop, put } from "../records/database.ts";
+import { type PersonRecord, SETTINGS, type Settings } from "../records/records.ts";
+
+const DAY = 24 * 60 * 60;
+/** An answer to my link within this time is expected; a later one asks first. */
+const LINK_TTL_S = 7 * DAY;
+/** Answers to a link that become contacts unasked: a link is for a few, and whoever invents keys is not among them. */
+const LINK_ANSWERS = 5;
+/** Requests kept; more would only be noise. */
+const MAX_REQUESTS = 50;
+
+/** Tokens that the relay has yet to be told of; it keeps no more of anybody. */
+const REVOKED_TOKENS = LIMITS.MAX_DELIVERY_TOKENS_PER_RECIPIENT;
+
+/** How an introduction travels, and which of my keys speaks. */
+interface How {
+  readonly sealed?: boolean;
+  readonly from?: Identity;
+}
+
+export class People {
+  private readonly database: Database;
+  private readonly mail: Mail;
+  private readonly crypto: Crypto;
+  private readonly clock: Clock;
+
+  constructor(database: Database, mail: Mail, crypto: Crypto, clock: Clock) {
+    this.database = database;
+    this.mail = mail;
+    this.crypto = crypto;
+    this.clock = clock;
+  }
+
+  /** My contact link, opening the app at `origin`. */
+  link(origin: string, { relay, name }: Settings): string {
+    return writeContactLink(origin, { publicKey: this.mail.own.publicKey, relay, name });
+  }
+
+  preview(link: string): LinkPreview {
+    const { publicKey, relay, name } = read(link);
+    const id = toHex(publicKey);
+    const standing = this.standing(id);
+    const like = standing === "new" ? this.named(name) : undefined;
+    return { id, name, relay, standing, ...(like ? { like: like.id } : {}) };
+  }
+
+  /** Whoever has this key, or has announced it. */
+  byKey(id: string): PersonRecord | undefined {
+    return this.database.get("person", id) ?? this.find(({ change }) => change?.id === id);
+  }
+
+  /** Whoever had this key before. */
+  byEarlierKey(id: string): PersonRecord | undefined {
+    return this.find(({ earlier }) => earlier?.some((key) => key.id === id) ?? false);
+  }
+
+  /** Who speaks with this key: the id of the person who has it or had it until lately; the key itself for anybody else. */
+  speaker(key: string): string {
+    const now = this.clock.now();
+    if (this.database.get("person", key)) return key;
+    return this.find(({ earlier }) => earlier?.some(({ id, until }) => id === key && until > now) ?? false)?.id ?? key;
+  }
+
+  /** Every key the person with this id speaks or spoke with. */
+  keys(id: string): readonly string[] {
+    return [id, ...(this.database.get("person", id)?.earlier ?? []).map((key) => key.id)];
+  }
+
+  private named(name: string): PersonRecord | undefined {
+    return this.find((person) => alike(person.name, name));
+  }
+
+  private find(is: (person: PersonRecord) => boolean): PersonRecord | undefined {
+    for (const person of this.database.table("person").values()) if (is(person)) return person;
+    return undefined;
+  }
+
+  private standing(id: string): LinkPreview["standing"] {
+    if (this.mail.mine(id)) return "self";
+    if (this.isBlocked(id)) return "blocked";
+    return this.byKey(id) ? "known" : "new";
+  }
+
+  /** Adds the person a link names and puts KEY_EXCHANGE_RETURN on its way. Adding someone again only renames them. */
+  async add(link: string, name: string, settings: Settings): Promise<string> {
+    const { id, relay, standing } = this.preview(link);
+    if (standing === "self") throw new FaceError("own-link");
+    if (standing === "blocked") throw new FaceError("blocked");
+    if (standing === "known") {
+      const known = (this.byKey(id) as PersonRecord).id;
+      await this.rename(known, name);
+      return known;
+    }
+    await this.database.commit(this.meet(id, name, relay, settings));
+    return id;
+  }
+
+  /** A new person, and KEY_EXCHANGE_RETURN on its way to them. @throws ProtocolError for a key that cannot be written to */
+  meet(id: string, name: string, relay: string, settings: Settings): Change[] {
+    return [...this.welcome(id, name, relay), this.introduction(id, relay, settings)];
+  }
+
+  async accept(id: string, name: string, settings: Settings): Promise<void> {
+    const request = this.database.get("request", id);
+    if (!request) throw new FaceError("not-found");
+    await this.database.commit(this.meet(id, name || request.handle, request.relay, settings));
+  }
+
+  ignore(id: string): Promise<void> {
+    return this.database.commit([drop("request", id)]);
+  }
+
+  async setReceipts(id: string, receipts: boolean): Promise<void> {
+    await this.database.commit([put("person", id, { ...this.get(id), receipts })]);
+  }
+
+  /** ACK for a note just opened, where I chose to send that person any. */
+  receipt(id: string, event_id: string): Change[] {
+    const person = this.database.get("person", id);
+    if (!person?.receipts) return [];
+    const body = { kind: "ACK", content: { event_id: fromHex(event_id) } } as const;
+    const expires_at = this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS;
+    const letter = this.mail.write({ person: id, relay: person.relay, body, expires_at, sealed: true });
+    return [put("outbox", letter.id, letter)];
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    await this.database.commit([put("person", id, { ...this.get(id), name: nameIn(name) })]);
+  }
+
+  /** Forgets someone: their notes are no longer shown, and their token stops working as soon as the relay can be told. */
+  async remove(id: string): Promise<void> {
+    this.get(id);
+    await this.database.commit([drop("person", id), this.revokeToken(id)]);
+  }
+
+  /** Whether this key (hex) is kept out. Everything that comes from somebody asks this before it shows anything. */
+  isBlocked(id: string): boolean {
+    return this.database.get("blocked", id) !== undefined;
+  }
+
+  /** Keeps someone out; their token stops working, and what still waits here for them is taken back. Twice is once. */
+  async block(id: string): Promise<void> {
+    if (this.isBlocked(id)) return;
+    const person = this.database.get("person", id);
+    const request = this.database.get("request", id);
+    if (!person && !request) throw new FaceError("unknown-person");
+    const at = this.clock.now();
+    const batch = this.database.batch();
+    const name = person?.name ?? request?.handle ?? "";
+    batch.add([put("blocked", id, { id, name, at, ...(person ? { person } : {}) }), drop("person", id), drop("request", id)]);
+    if (person) batch.add([this.revokeToken(id)]);
+    for (const letter of [...this.database.table("outbox").values()].filter((one) => one.person === id))
+      batch.add([drop("outbox", letter.id), ...settle(this.database, letter, { kind: "withdrawn", since: at })]);
+    await batch.commit();
+  }
+
+  /** Lets someone in again: as the person they were, or, for one who only asked, so that they may ask again. */
+  async unblock(id: string): Promise<void> {
+    const blocked = this.database.get("blocked", id);
+    if (!blocked) throw new FaceError("not-found");
+    const changes: Change[] = [drop("blocked", id)];
+    if (blocked.person) {
+      const { token_registered_at: _, ...person } = blocked.person;
+      changes.push(put("person", id, person));
+    }
+    await this.database.commit(changes);
+  }
+
+  /** The token of this key stops working as soon as the relay can be told. */
+  revokeToken(id: string): Change {
+    const token = toHex(tokenForReceiving(this.crypto, this.mail.own, this.mail.recipient(id)));
+    const settings = this.database.get("settings", SETTINGS) as Settings;
+    const revoked_tokens = [...(settings.revoked_tokens ?? []), token].slice(-REVOKED_TOKENS);
+    return put("settings", SETTINGS, { ...settings, revoked_tokens });
+  }
+
+  get(id: string): PersonRecord {
+    const person = this.database.get("person", id);
+    if (!person) throw new FaceError("unknown-person");
+    return person;
+  }
+
+  /** KEY_EXCHANGE_RETURN: completes an exchange I began, or becomes a request when I did not (lately). */
+  returned(
+    { sender, created_at, body }: Rumor<{ kind: "KEY_EXCHANGE_RETURN"; content: Content<"KEY_EXCHANGE_RETURN"> }>,
+    settings: Settings,
+  ): Change[] {
+    const { initiator_pubkey, responder_pubkey, handle = "", relay_url } = body.content;
+    // Binds the answer to this exchange: one captured elsewhere, or sent for somebody else, is nothing.
+    if (!this.mail.mine(toHex(initiator_pubkey)) || !equal(responder_pubkey, sender)) return [];
+    const id = toHex(sender);
+    const known = this.database.get("person", this.speaker(id));
+    if (known) return this.relocated(known, created_at, relay_url);
+    if (this.isBlocked(id) || this.byKey(id) || this.byEarlierKey(id)) return [];
+    const relay = originOr(relay_url, settings.relay);
+    const now = this.clock.now();
+    const { link_shared_at, link_answers = 0 } = settings;
+    const expected = link_shared_at !== undefined && now - link_shared_at <= LINK_TTL_S && link_answers < LINK_ANSWERS;
+    // Another key under the name of somebody I know is for me to look at, never a quiet newcomer.
+    if (expected && !this.named(handle)) {
+      return [...this.welcome(id, handle, relay), put("settings", SETTINGS, { ...settings, link_answers: link_answers + 1 })];
+    }
+    // The oldest makes room: were the newest refused, whoever fills the list once would keep everybody out.
+    const others = [...this.database.table("request").values()].filter((request) => request.id !== id);
+    const oldest = others.sort((a, b) => b.at - a.at).slice(MAX_REQUESTS - 1);
+    return [
+      ...oldest.map((request) => drop("request", request.id)),
+      put("request", id, { id, handle: nameIn(handle), relay, at: now }),
+    ];
+  }
+
+  /** Someone I know says where they live now: what waits for them goes there, too. */
+  private relocated(person: PersonRecord, said_at: number, relay_url: string | undefined): Change[] {
+    const relay = originOr(relay_url, person.relay);
+    if (relay === person.relay || said_at <= (person.relay_at ?? 0)) return [];
+    const relay_at = Math.min(said_at, Math.floor(this.clock.now()));
+    const letters = [...this.database.table("outbox").values()].filter((letter) => letter.person === person.id);
+    return [
+      put("person", person.id, { ...person, relay, relay_at }),
+      ...letters.map((letter) => put("outbox", letter.id, { ...letter, relay })),
+    ];
+  }
+
+  private welcome(id: string, name: string, relay: string): Change[] {
+    // Refuses a key that could not be written to later, before anything is kept.
+    this.mail.recipient(id);
+    const person: PersonRecord = { id, name: nameIn(name), level: 0, relay, added_at: this.clock.now() };
+    return [put("person", id, person), drop("request", id)];
+  }
+
+  /** KEY_EXCHANGE_RETURN: who I am to them and where I live. Also says so anew after a move. */
+  introduction(id: string, relay: string, { name, relay: relay_url }: Settings, how: How = {}): Change {
+    const { sealed = false, from = this.mail.own } = how;
+    const content = { initiator_pubkey: fromHex(id), responder_pubkey: from.publicKey, handle: nameIn(name), relay_url };
+    // The first one is never sealed: they cannot have registered a token for a key they do not know yet.
+    const expires_at = this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS;
+    const body = { kind: "KEY_EXCHANGE_RETURN", content } as const;
+    const record = this.mail.write({ person: id, relay, body, expires_at, sealed, from });
+    return put("outbox", record.id, record);
+  }
+}
+
+function read(link: string): ContactLink {
+  try {
+    const { name, ...who } = readContactLink(link);
+    return { ...who, name: nameIn(name) };
+  } catch {
+    throw new FaceError("bad-link");
+  }
+}
+
+function originOr(address: string | undefined, fallback: string): string {
+  try {
+    return address === undefined ? fallback : relayOrigin(address);
+  } catch {
+    return fallback;
+  }
+}

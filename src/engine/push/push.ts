@@ -1,0 +1,41 @@
+/** Being woken while the app is closed: what the relay is told of this device's push subscription (§5.3). */
+
+import type { Session } from "../link/session.ts";
+import { type Change, type Database, drop, put } from "../records/database.ts";
+
+export class Push {
+  private readonly database: Database;
+  private telling: Promise<void> = Promise.resolve();
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  /** Durable at once; the relay hears of it with the next session at the latest. */
+  async turnOn(token: string): Promise<void> {
+    await this.database.commit([...this.givingUp(token), put("push", token, { token, wanted: true })]);
+  }
+
+  async turnOff(): Promise<void> {
+    await this.database.commit(this.givingUp());
+  }
+
+  /** Tells the relay what it does not know yet. What cannot be told now is told next time. */
+  tell(session: Session): Promise<void> {
+    this.telling = this.telling.then(() => this.tellAll(session)).catch(() => {});
+    return this.telling;
+  }
+
+  private givingUp(but?: string): Change[] {
+    const others = [...this.database.table("push").values()].filter(({ token }) => token !== but);
+    return others.map(({ token }) => put("push", token, { token, wanted: false }));
+  }
+
+  private async tellAll(session: Session): Promise<void> {
+    for (const { token, wanted } of [...this.database.table("push").values()]) {
+      // Registered anew with every session: the relay may have forgotten it meanwhile, and asking again costs nothing.
+      await session.request({ cmd: wanted ? "REGISTER_PUSH" : "DEREGISTER_PUSH", platform: "webpush", token });
+      if (!wanted) await this.database.commit([drop("push", token)]);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * The primitives PPP stands on (§3), as one small interface. Every backend (libsodium in browsers, tweetnacl and @noble on keypad
+ * phones, Node's own and libsodium in the relay) passes the same vectors. All functions are pure; randomness is an argument.
+ */
+import type { Bytes } from "../encoding/bytes.ts";
+
+export interface KeyPair {
+  /** 32 bytes. */
+  readonly publicKey: Bytes;
+  /** 64 bytes: seed || publicKey. */
+  readonly secretKey: Bytes;
+}
+
+export interface Crypto {
+  /** Ed25519 key pair from a 32-byte seed. */
+  keyPairFromSeed(seed: Bytes): KeyPair;
+  /** Ed25519 detached signature, 64 bytes. */
+  sign(message: Bytes, secretKey: Bytes): Bytes;
+  /** False for a bad signature and for small-order or non-canonical keys. */
+  verify(signature: Bytes, message: Bytes, publicKey: Bytes): boolean;
+  /** Ed25519 public key → X25519. @throws ProtocolError `bad-key` for small-order, non-canonical or off-curve keys. */
+  toX25519Public(publicKey: Bytes): Bytes;
+  /** The same for keys that are used once; `ephemeralToX25519` of edwards.ts, which is faster and says what it leaves out. */
+  ephemeralToX25519(publicKey: Bytes): Bytes;
+  /** Ed25519 secret key (64 bytes) → X25519 (32 bytes). */
+  toX25519Secret(secretKey: Bytes): Bytes;
+  /** X25519. @throws ProtocolError `bad-key` for an all-zero result. */
+  scalarMult(secret: Bytes, publicKey: Bytes): Bytes;
+  /** BLAKE2b with `length` bytes of output, keyed when `key` is given (≤ 64 bytes). */
+  blake2b(length: number, input: Bytes, key?: Bytes): Bytes;
+  /** XChaCha20-Poly1305 (IETF), no additional data: ciphertext || tag. */
+  seal(plaintext: Bytes, nonce: Bytes, key: Bytes): Bytes;
+  /** @throws ProtocolError `cannot-open`. */
+  open(ciphertext: Bytes, nonce: Bytes, key: Bytes): Bytes;
+}
