@@ -9,7 +9,6 @@ import type { Identity } from "../../protocol/identity/identity.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import type { Capabilities } from "../../protocol/wire/capabilities.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
-import type { Message } from "../../protocol/wire/messages.ts";
 import type { BackupFailure, BackupState } from "../face/keeping.ts";
 import { FaceError } from "../face.ts";
 import { NoAnswer, RelayRefusal, type Session } from "../link/session.ts";
@@ -67,7 +66,7 @@ export const reasonOf = (error: unknown): BackupFailure => {
 /** FETCH_BACKUP. `undefined`: none is stored. */
 export async function fetchBackup(session: Session, capabilities: Capabilities | undefined): Promise<Fetched | undefined> {
   if (capabilities && !capabilities.features.includes("backup")) throw new BackupRefused("not-offered");
-  const reply = (await session.request({ cmd: "FETCH_BACKUP" })) as Message<"BACKUP"> | Message<"BACKUP_EMPTY">;
+  const reply = await session.request({ cmd: "FETCH_BACKUP" });
   return reply.cmd === "BACKUP" ? { ciphertext: reply.ciphertext, version: reply.version } : undefined;
 }
 
@@ -258,7 +257,7 @@ export class RelayBackup {
     const change = this.lastChange;
     await this.keep({ sent_digest: digest });
     const compared = capabilities?.features.includes("backup-version") ? { if_version: version } : {};
-    const reply = (await session.request({ cmd: "STORE_BACKUP", ciphertext, ...compared })) as Message<"BACKUP_STORED">;
+    const reply = await session.request({ cmd: "STORE_BACKUP", ciphertext, ...compared });
     const { relay, own, clock } = this.ports;
     await this.keep({
       relay: relay(),

@@ -6,7 +6,7 @@
 import { relayHost } from "../../protocol/contacts/relay-url.ts";
 import { type Bytes, toHex } from "../../protocol/encoding/bytes.ts";
 import { boundHttpMessage, httpAuthMessage, isBareBody } from "../../protocol/wire/auth.ts";
-import type { Command, CommandName } from "../../protocol/wire/commands.ts";
+import type { Command, CommandName, Reply } from "../../protocol/wire/commands.ts";
 import { cursorText } from "../../protocol/wire/endpoints.ts";
 import { encodeCommand, parseMessage } from "../../protocol/wire/frame.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
@@ -83,7 +83,11 @@ export class PollSession implements Session {
     return this.over;
   }
 
-  async request(command: Request): Promise<Message> {
+  async request<C extends Request>(command: C): Promise<Reply<C["cmd"]>> {
+    return replyTo<C["cmd"]>(command.cmd, await this.answer(command));
+  }
+
+  private async answer(command: Request): Promise<Message> {
     if (this.over) throw new NoAnswer("closed");
     if (this.goOn && (command.cmd === "FETCH" || command.cmd === "ACK")) this.restFor(QUIET_S);
     if (command.cmd === "FETCH" && !command.cursor && this.page) {

@@ -3,7 +3,14 @@
 import type { Identity } from "../../protocol/identity/identity.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import { type Capabilities, parseCapabilities } from "../../protocol/wire/capabilities.ts";
-import { type BoundForm, COMMANDS, type Command, type CommandDeclaration, type CommandName } from "../../protocol/wire/commands.ts";
+import {
+  type BoundForm,
+  COMMANDS,
+  type Command,
+  type CommandDeclaration,
+  type CommandName,
+  type Reply,
+} from "../../protocol/wire/commands.ts";
 import { FAILURES, type FailureCode, reasonCode } from "../../protocol/wire/failures.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { Clock, Network } from "../ports.ts";
@@ -18,8 +25,8 @@ export interface Session {
   readonly isOver: boolean;
   /** Called once when the session has ended, for whatever reason. */
   ended: () => void;
-  /** Sends a command and waits for its reply. @throws RelayRefusal or NoAnswer */
-  request(command: Request): Promise<Message>;
+  /** Sends a command and waits for its reply. @throws RelayRefusal or NoAnswer, also where it is answered with what its declaration does not name */
+  request<C extends Request>(command: C): Promise<Reply<C["cmd"]>>;
   close(): void;
 }
 
@@ -84,11 +91,11 @@ export class NoAnswer extends Error {
 }
 
 /** The reply to `cmd`. @throws RelayRefusal where it is a failure, NoAnswer where it answers something else */
-export function replyTo(cmd: CommandName, message: Message, after?: number): Message {
+export function replyTo<N extends CommandName>(cmd: N, message: Message, after?: number): Reply<N> {
   if ("reason" in message && typeof message.reason === "string") throw new RelayRefusal(message.reason, after);
   const { replies }: CommandDeclaration = COMMANDS[cmd];
   if (!replies.includes(message.cmd)) throw new NoAnswer("an answer that does not fit");
-  return message;
+  return message as Reply<N>;
 }
 
 const decoder = new TextDecoder("utf-8");

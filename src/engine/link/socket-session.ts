@@ -3,7 +3,7 @@
 import { relayHost } from "../../protocol/contacts/relay-url.ts";
 import type { Bytes } from "../../protocol/encoding/bytes.ts";
 import { answerableChallenge, bareAuthMessage, boundAuthMessage } from "../../protocol/wire/auth.ts";
-import type { Command } from "../../protocol/wire/commands.ts";
+import type { Command, Reply } from "../../protocol/wire/commands.ts";
 import { encodeCommand, parseMessage } from "../../protocol/wire/frame.ts";
 import { MESSAGES, type Message } from "../../protocol/wire/messages.ts";
 import type { Socket } from "../ports.ts";
@@ -20,8 +20,8 @@ import {
 } from "./session.ts";
 
 type Waiter = {
-  readonly cmd: Request["cmd"];
-  readonly resolve: (message: Message) => void;
+  /** @throws RelayRefusal, or NoAnswer where it does not fit */
+  readonly take: (message: Message) => void;
   readonly reject: (error: unknown) => void;
   readonly cancel: () => void;
 };
@@ -72,12 +72,13 @@ export class SocketSession implements Session {
     return this.over;
   }
 
-  request(command: Request): Promise<Message> {
+  request<C extends Request>(command: C): Promise<Reply<C["cmd"]>> {
     return new Promise((resolve, reject) => {
       if (this.over || !this.socket) return reject(new NoAnswer("not connected"));
       const req = this.nextReq++;
       const cancel = this.ports.clock.after(this.ports.patience ?? PATIENCE_S, () => this.fail("the relay does not answer"));
-      this.waiters.set(req, { cmd: command.cmd, resolve, reject, cancel });
+      const take = (message: Message) => resolve(replyTo<C["cmd"]>(command.cmd, message));
+      this.waiters.set(req, { take, reject, cancel });
       this.socket.send(encodeCommand({ ...command, req } as Command));
     });
   }
@@ -131,7 +132,7 @@ export class SocketSession implements Session {
     this.waiters.delete(req);
     waiter.cancel();
     try {
-      waiter.resolve(replyTo(waiter.cmd, message));
+      waiter.take(message);
     } catch (error) {
       waiter.reject(error);
       // Whoever mixes up answers gives none that can be relied on.

@@ -105,7 +105,7 @@ async function listed(session: Session, s2_cell_id: string): Promise<readonly In
 
 async function pageOf(session: Session, command: Command<"DISCOVER_ROOMS">): Promise<readonly Info[]> {
   try {
-    return ((await session.request(command)) as Message<"ROOMS">).rooms;
+    return (await session.request(command)).rooms;
   } catch (error) {
     // The room to go on from has ended meanwhile: what came before it stands.
     if (command.after && error instanceof RelayRefusal && error.code === "not-found") return [];

@@ -7,7 +7,6 @@ import { memberToken, roomToken } from "../../protocol/rooms/room-keys.ts";
 import type { Command } from "../../protocol/wire/commands.ts";
 import { SealedRoomReply, SealedRoomSubmit } from "../../protocol/wire/endpoints.ts";
 import { encodeBody, parseBody } from "../../protocol/wire/frame.ts";
-import type { Message } from "../../protocol/wire/messages.ts";
 import type { LineFailure } from "../face/rooms.ts";
 import { closing, openNameless } from "../link/open-session.ts";
 import type { Relays } from "../link/relays.ts";
@@ -101,7 +100,7 @@ export async function storeOpenly(ports: Ports, session: RoomSession, room: Room
   try {
     const command = { cmd: "STORE_ROOM", room_id: fromHex(room.id), ...ciphertextOf(line.out as Outgoing) } as const;
     const reply = await asMember(ports, room, (shown) => session.request({ ...command, ...shown }));
-    return { kind: "stored", sealed: false, seq: (reply as Message<"ROOM_STORED">).sequence_number };
+    return { kind: "stored", sealed: false, seq: reply.sequence_number };
   } catch (error) {
     if (error instanceof RelayRefusal) return refused(error);
     throw error instanceof NoAnswer ? error : new NoAnswer("no answer");

@@ -126,7 +126,7 @@ export class RoomSync {
       // A group is shown to nobody, so its relay is not told what it is called.
       if (kind === "group") await session.request({ cmd: "CREATE_GROUP", ...common, description_public: false });
       else {
-        const made = (await session.request({ cmd: "CREATE_ROOM", ...common, ...where, ...words })) as Message<"ROOM_CREATED">;
+        const made = await session.request({ cmd: "CREATE_ROOM", ...common, ...where, ...words });
         ends = endOf(expires_at, made.expires_at);
       }
     } catch (error) {
@@ -183,7 +183,7 @@ export class RoomSync {
     const command = { cmd: "FETCH_ROOM", room_id: fromHex(id), since_id: room.seq } as const;
     try {
       const page = await asMember(this.ports, room, (shown) => session.request({ ...command, ...shown }));
-      return (page as Message<"ROOM_MESSAGES">).messages;
+      return page.messages;
     } catch (error) {
       this.due.add(id);
       if (!(error instanceof RelayRefusal) || error.retry) throw error;

@@ -16,16 +16,16 @@ import {
   within,
 } from "../encoding/schema.ts";
 import { LIMITS } from "./limits.ts";
-import type { MessageName } from "./messages.ts";
+import type { Message, MessageName } from "./messages.ts";
 
 /** Who may send it. `admin` is the room's or group's creator; `member` whoever the room's gate lets in. */
 export type Sender = "anyone" | "self" | "admin" | "member";
 
-export interface CommandDeclaration<F extends Fields = Fields> {
+export interface CommandDeclaration<F extends Fields = Fields, R extends readonly MessageName[] = readonly MessageName[]> {
   readonly body: F;
   readonly sender: Sender;
   /** Replies that mean success. Failure is STORE_FAIL, BACKUP_FAIL for backups, AUTH_FAIL for AUTH. */
-  readonly replies: readonly MessageName[];
+  readonly replies: R;
   /** The capability that must be advertised for it; absent: every relay has it. */
   readonly feature?: Feature;
   /** False where it is ours and not in §C.1. */
@@ -68,12 +68,12 @@ export const FetchCursor = record("FetchCursor", { stored_at: uint64, event_id: 
 
 type Options = { readonly feature?: Feature; readonly standard?: boolean };
 
-function command<const F extends Fields>(
+function command<const F extends Fields, const R extends readonly MessageName[]>(
   sender: Sender,
   body: F,
-  replies: readonly MessageName[],
+  replies: R,
   options: Options = {},
-): CommandDeclaration<F> {
+): CommandDeclaration<F, R> {
   const { standard = true, feature } = options;
   return { sender, body, replies, standard, ...(feature ? { feature } : {}) };
 }
@@ -228,3 +228,5 @@ export type CommandName = keyof typeof COMMANDS;
 export type Command<N extends CommandName = CommandName> = {
   [K in N]: { readonly cmd: K; readonly req?: number } & InferFields<(typeof COMMANDS)[K]["body"]>;
 }[N];
+/** What a command is answered with, where it is not refused. */
+export type Reply<N extends CommandName = CommandName> = Message<(typeof COMMANDS)[N]["replies"][number]>;
