@@ -81,6 +81,8 @@ export function MapScreen({ id }: { readonly id: string }) {
   const [{ hit }, setLook] = useState<Look>({ hit: undefined });
   const wanted = useRef(marks.peek().find((mark) => mark.id === id));
   const [failed, setFailed] = useState(false);
+  /** The circle stays where it was put until the map is moved: its edge lies short of the poles, its pixels are coarse. */
+  const moved = useRef(false);
   const uses = useUses();
   useEffect(() => {
     if (setting && !draft.peek()) startDraft();
@@ -98,6 +100,7 @@ export function MapScreen({ id }: { readonly id: string }) {
   const onKey = (key: Key): boolean => {
     if (!chart.current) return PANS[key] !== undefined;
     uses.count(key);
+    if (PANS[key] || key === "5") moved.current = true;
     wanted.current = undefined;
     return steer(chart.current, key, setting);
   };
@@ -110,8 +113,8 @@ export function MapScreen({ id }: { readonly id: string }) {
     chart.current?.jumpTo(mark.circle, closeUp(mark.circle, zoomMetres(mark.circle)));
   };
   const put = (): void => {
-    const at = chart.current?.focus();
     const now = draft.peek();
+    const at = now?.placed && !moved.current ? now.circle : chart.current?.focus();
     if (at && now) changeDraft({ placed: true, circle: { ...now.circle, latitude: at.latitude, longitude: at.longitude } });
     back();
     // From the list of ways the circle is set now: on to the note itself.

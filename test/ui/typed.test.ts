@@ -4,7 +4,7 @@ import type { Page } from "playwright";
 import type { EngineState } from "../../src/engine/face.ts";
 import { type Flow, flowSuite, openTouch } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
-import { choose, focused, openKeypad, press, reach, typed } from "./keypad-keys.ts";
+import { choose, focused, openKeypad, press, reach, title, typed } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
 import { startHarness } from "./serve.ts";
 
@@ -77,6 +77,55 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     await page.getByRole("button", { name: "Next: the words" }).click();
     await page.getByRole("button", { name: "Leave it here" }).waitFor();
     await shows(page, /64\.1\d+, −21\.\d+/);
+  },
+
+  "what is chosen after something was typed counts": async (open) => {
+    const page = await open("scene=full&at=/leave/place");
+    const field = page.getByLabel("Place or coordinates");
+    for (const choose of [
+      () => page.getByRole("button", { name: /^Where I stand/ }).click(),
+      async () => {
+        await page.locator("details.saved summary").click();
+        await page.locator("details.saved .row").first().click();
+      },
+    ]) {
+      await field.fill("35.68, 139.69");
+      await choose();
+      const chosen = await page.locator(".line2[role=status]").innerText();
+      assert.equal(await field.inputValue(), "");
+      await page.getByRole("button", { name: "Next: the words" }).click();
+      await page.getByRole("textbox", { name: "What you leave" }).waitFor();
+      await page.goBack();
+      await field.waitFor();
+      assert.equal(await page.locator(".line2[role=status]").innerText(), chosen);
+    }
+  },
+
+  "a circle at a pole is looked at on the map, and stays where it was typed": async (open) => {
+    const page = await open("scene=full&at=/leave/place");
+    for (const [at, metres] of [
+      ["-90, 0", "1000"],
+      ["89.5, 0", "50000"],
+    ] as const) {
+      await page.getByLabel("Place or coordinates").fill(at);
+      await page.getByLabel("Place or coordinates").press("Enter");
+      await page.getByLabel("Place or coordinates").and(page.locator(":not([value]), [value='']")).first().waitFor();
+      await page
+        .getByLabel(/^Radius in metres/)
+        .first()
+        .fill(metres);
+      await page
+        .getByLabel(/^Radius in metres/)
+        .first()
+        .press("Enter");
+      const chosen = await page.locator(".line2[role=status]").innerText();
+      await page.getByRole("button", { name: "Back", exact: true }).click();
+      await page.getByText("How close must they be?").waitFor();
+      for (let presses = 0; presses < 10; presses++) await page.getByRole("button", { name: "Larger" }).click();
+      assert.equal(await page.getByText("This page cannot be shown.").count(), 0);
+      await page.getByRole("link", { name: /without the map/i }).click();
+      assert.equal(await page.locator(".line2[role=status]").innerText(), chosen);
+    }
   },
 
   "a radius that is no length is said, and the circle stays as it was": async (open) => {
@@ -158,6 +207,31 @@ const KEYPAD: Readonly<Record<string, Flow>> = {
     await press(page, "SoftRight");
     await shows(page, "35.68000, 139.69000");
     await shows(page, "1.5 km");
+  },
+
+  "a circle at a pole is looked at on the map, and stays where it was typed until the map is moved": async (open) => {
+    const page = await open("scene=full");
+    await press(page, "SoftLeft");
+    await choose(page, "Where");
+    await typed(page, "Coordinates", "-90, 0");
+    await reach(page, "Radius in metres");
+    for (let i = 0; i < 3; i++) await press(page, "Backspace");
+    await page.keyboard.type("50000");
+    await press(page, "SoftRight");
+    const there = /[-−]90\.00000, 0\.00000/;
+    await shows(page, there);
+    const onTheMap = async (): Promise<void> => {
+      await choose(page, "Where");
+      await choose(page, "On the map");
+      await page.locator(".chartbox canvas").first().waitFor({ state: "attached" });
+    };
+    await onTheMap();
+    for (const key of ["#", "#", "3", "1", "Enter"]) await press(page, key);
+    await shows(page, there);
+    await onTheMap();
+    for (const key of ["ArrowUp", "ArrowUp", "Enter"]) await press(page, key);
+    assert.equal(await title(page), "Leave a note");
+    assert.doesNotMatch(await page.locator(".screen:visible").innerText(), there);
   },
 
   "an hour is an hour and a minute a minute": async (open) => {

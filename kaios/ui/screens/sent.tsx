@@ -1,7 +1,8 @@
 /** A note I left: where each copy of it truly is, and the way out where one was not sent. */
 import type { SentNote } from "../../../src/engine/face.ts";
 import { formatPoint } from "../../../src/ui/format/coordinates.ts";
-import { sayDistance, sayWindow } from "../../../src/ui/format/say.ts";
+import { sayDistance } from "../../../src/ui/format/say.ts";
+import { sayWindow } from "../../../src/ui/format/say-window.ts";
 import { nameOf } from "../../../src/ui/parts/bits.tsx";
 import { useAct } from "../../../src/ui/state/act.ts";
 import { useNow } from "../../../src/ui/state/clock.ts";

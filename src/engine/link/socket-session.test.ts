@@ -169,7 +169,7 @@ describe("a session", () => {
     await clock.advance(9.9);
     expect(session.isOver).toBe(false);
     await clock.advance(0.2);
-    for (const one of [first, second]) expect(await outcome(one)).toBeInstanceOf(NoAnswer);
+    for (const one of [first, second] as readonly Promise<unknown>[]) expect(await outcome(one)).toBeInstanceOf(NoAnswer);
     expect(socket.closed).toBe(true);
     await clock.advance(100);
     session.close();

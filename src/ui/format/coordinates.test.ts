@@ -46,6 +46,10 @@ describe("parseCoordinates", () => {
     ["48.2\u200b, 16.37\ufeff", 48.2, 16.37],
     ["\u202d48.2,\u202c 16.37", 48.2, 16.37],
     ["48.2\u3000‐16.37", 48.2, -16.37],
+    ["- 33.86, 151.21", -33.86, 151.21],
+    ["48.2, - 16.37", 48.2, -16.37],
+    ["48,2,16,37", 48.2, 16.37],
+    ["48,2083, -16,3731", 48.2083, -16.3731],
   ])("reads %s", near);
 
   it.each([
@@ -55,6 +59,8 @@ describe("parseCoordinates", () => {
     "56.3",
     "91, 0",
     "0, 181",
+    // A minus, or a dash between two.
+    "48.2 - 16.37",
     "56 61 0, 2 0 0",
     "56.5 30, 2 0",
     "56 N 2 N",
@@ -103,7 +109,8 @@ describe("distance", () => {
 
 describe("isOffEarth", () => {
   it("knows figures that name no place from names with figures in them", () => {
-    for (const text of ["91, 0", "0, 181", "91° N 0° E", "12", "1 2 3", "٩١، ٠"]) expect(isOffEarth(text), text).toBe(true);
-    for (const text of ["35.68, 139.69", "Tokyo", "東京 91", "Platform 9", "", "NEW"]) expect(isOffEarth(text), text).toBe(false);
+    for (const text of ["91, 0", "0, 181", "91° N 0° E", "٩١، ٠", "- 91, 10"]) expect(isOffEarth(text), text).toBe(true);
+    for (const text of ["35.68, 139.69", "Tokyo", "東京 91", "Platform 9", "", "NEW", "12", "1 2 3", "48.2", "48.2.1, 16.3"])
+      expect(isOffEarth(text), text).toBe(false);
   });
 });

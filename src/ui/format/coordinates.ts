@@ -34,23 +34,35 @@ const spaced = (text: string): string => text.replace(/,|%2C|%20|\+/gi, " ");
  * `56.3367,-2.7867,17z`. Undefined for anything else, so that a town's name falls through to the search.
  */
 export function parseCoordinates(input: string): Point | undefined {
+  return onEarth(anglesIn(input));
+}
+
+/** Two angles, or what comes nearest to two, wherever they would lie. */
+function anglesIn(input: string): Angles | undefined {
   const said = plain(input);
   // A map's address ends in how near it looks: `,17z`, `,1200m`.
-  const text = (/^geo:/i.test(said) ? fromGeo(said) : said.replace(/^@|,\d+(?:\.\d+)?[zm]\b.*$/gi, "")).toUpperCase();
-  // Two numbers that each have one comma inside have it as a decimal mark: `48,2 16,37`. Else a comma is tried as a separator first.
-  if (/^[+-]?\d+,\d+[\s;/]+[+-]?\d+,\d+$/.test(text)) return read(text.replace(/,/g, "."));
+  const shown = /^geo:/i.test(said) ? fromGeo(said) : said.replace(/^@|,\d+(?:\.\d+)?[zm]\b.*$/gi, "");
+  // A sign may stand apart from its number, but not between two: there it may be a dash.
+  const text = shown.toUpperCase().replace(/(^|[,;/])(\s*[+-])\s+(?=\d)/g, "$1$2");
+  // Two numbers that each have one comma inside have it as a decimal mark: `48,2 16,37`, `48,2,16,37`. Else a comma is first tried as a separator.
+  const decimals = /^([+-]?\d+),(\d+)[\s,;/]+([+-]?\d+),(\d+)$/.exec(text);
+  if (decimals) return read(`${decimals[1]}.${decimals[2]} ${decimals[3]}.${decimals[4]}`);
   return read(text.replace(/,/g, " ")) ?? (text.includes(",") ? read(text.replace(/,(?=\d)/g, ".")) : undefined);
 }
 
 /** All that coordinates are written with. */
 const WRITTEN = /^[\d\s.,;:+\-°º'"′″‘’“”NSEW()]*$/;
 
-/** Figures that name no place on earth, as `91, 0`: no town is called that either. */
-export const isOffEarth = (input: string): boolean =>
-  !parseCoordinates(input) && /\d/.test(plain(input)) && WRITTEN.test(plain(input).toUpperCase());
+/** Two figures that name no place on earth, as `91, 0`: no town is called that either. */
+export function isOffEarth(input: string): boolean {
+  const angles = anglesIn(input);
+  return angles !== undefined && !onEarth(angles);
+}
 
-function read(text: string): Point | undefined {
-  if (!WRITTEN.test(text)) return undefined;
+type Angles = readonly [latitude: number, longitude: number];
+
+function read(text: string): Angles | undefined {
+  if (!WRITTEN.test(text) || /[+-](?!\d)/.test(text)) return undefined;
   const tokens = text.match(/[NSEW]|[+-]?\d+(?:\.\d+)?/g) ?? [];
   const letters = tokens.filter((token) => /[NSEW]/.test(token));
   const numbers = tokens.filter((token) => !/[NSEW]/.test(token));
@@ -61,7 +73,7 @@ function read(text: string): Point | undefined {
   if (first === undefined || second === undefined) return undefined;
   const [one, two] = letters;
   if (one && two && /[NS]/.test(one) === /[NS]/.test(two)) return undefined;
-  return checked(one && /[EW]/.test(one) ? [second, first] : [first, second]);
+  return one && /[EW]/.test(one) ? [second, first] : [first, second];
 }
 
 function angle(parts: readonly string[], letter: string | undefined): number | undefined {
@@ -74,9 +86,9 @@ function angle(parts: readonly string[], letter: string | undefined): number | u
   return negative ? -size : size;
 }
 
-function checked([latitude, longitude]: readonly [number, number]): Point | undefined {
-  const point = { latitude, longitude };
-  return isPoint(point) ? point : undefined;
+function onEarth(angles: Angles | undefined): Point | undefined {
+  const point = angles && { latitude: angles[0], longitude: angles[1] };
+  return point && isPoint(point) ? point : undefined;
 }
 
 export function formatPoint(point: Point): string {

@@ -14,8 +14,8 @@ import {
   saySpan,
   sayTime,
   sayWaiting,
-  sayWindow,
 } from "./say.ts";
+import { sayWindow } from "./say-window.ts";
 
 const LONDON = "Europe/London";
 /** Thursday, 14:10 in London. */
@@ -281,6 +281,10 @@ describe("what others chose", () => {
     expect(sayTime(NOW, "UTC+2")).toBe("13:10 UTC");
     expect(sayTime(NOW, "")).toBe("13:10 UTC");
     expect(sayTime(NOW, LONDON)).toBe("14:10");
+    const atSea = (timezone: string) => sayWindow({ starts_at: NOW, ends_at: NOW + DAY, timezone }, NOW);
+    expect(atSea("Etc/GMT+2")).toContain("UTC−2 time");
+    expect(atSea("Etc/GMT-10")).toContain("UTC+10 time");
+    expect(atSea("Etc/GMT")).not.toContain("UTC−");
     expect(sayWindow({ starts_at: NOW + DAY, ends_at: NOW + 2 * DAY, timezone: "UTC+2" }, NOW)).toMatch(
       /13:10 UTC.*13:10 UTC.*UTC time/,
     );

@@ -1,7 +1,7 @@
 /** Distances, days and times, said the way the catalogue's language says them. */
 import type { TimeWindow } from "../../engine/face.ts";
 import { locale, t } from "../words/t.ts";
-import { dayNumber, drawable, MOST_KNOWN, ownZone, sameClock, wallOf, zoneOf } from "./zoned.ts";
+import { dayNumber, drawable, MOST_KNOWN, ownZone, wallOf, zoneOf } from "./zoned.ts";
 
 const numbers = new Map<string, Intl.NumberFormat>();
 
@@ -37,7 +37,6 @@ const KINDS = {
   shortYear: { day: "numeric", month: "short", year: "numeric" },
   date: { day: "numeric", month: "long" },
   dateYear: { day: "numeric", month: "long", year: "numeric" },
-  clock: { timeZoneName: "longGeneric" },
 } as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
 
 function formatter(name: string, kind: keyof typeof KINDS): Intl.DateTimeFormat {
@@ -110,31 +109,6 @@ export function sayWaiting(window: TimeWindow, now: number): string {
     });
   if (dayNumber(window.ends_at, zone) === dayNumber(now, zone)) return t("window.today", { time: sayTime(window.ends_at, zone) });
   return t("window.anytime", { date: sayDate(window.ends_at, now, zone) });
-}
-
-/** When what I leave may be opened, with the place's zone named if its clock is not mine. */
-export function sayWindow(window: TimeWindow, now: number, past = false): string {
-  const { starts_at, ends_at, timezone } = window;
-  const until = t("window.until", { time: sayTime(ends_at, timezone), day: sayDay(ends_at, now, timezone) });
-  const span =
-    starts_at <= now + 60 && !past
-      ? t("window.now", { until })
-      : t("window.span", { time: sayTime(starts_at, timezone), day: sayDay(starts_at, now, timezone), until });
-  const clock = sayClock(starts_at, timezone);
-  return `${span} ${t(sameClock(now, timezone, ownZone()) ? "window.zone.same" : "window.zone.other", { clock })}`;
-}
-
-/** `London time`. The cities in the names of zones are English ones, so other languages say what Intl calls the zone. */
-function sayClock(unix: number, zone: string): string {
-  const city = (zoneOf(zone) ?? "UTC").replace(/^.*\//, "").replace(/_/g, " ");
-  if (locale().startsWith("en")) return t("window.zone.city", { city });
-  try {
-    const parts = formatter(zone, "clock").formatToParts(drawable(unix));
-    return parts.find(({ type }) => type === "timeZoneName")?.value ?? city;
-  } catch {
-    // A browser older than this kind of name.
-    return t("window.zone.city", { city });
-  }
 }
 
 /** `40 seconds`, `3 minutes`, `5 hours`, `2 days`. */

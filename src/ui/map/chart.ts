@@ -136,8 +136,11 @@ class CanvasChart implements Chart {
 
   /** Beyond the edge there is nothing to point at. */
   #backOntoMap(): void {
-    const { lat, lng } = this.#map.getCenter();
-    if (Math.abs(lat - onMap(lat)) > 1e-4) this.#map.panTo([onMap(lat), lng]);
+    const { min, max } = this.#map.getPixelBounds();
+    const middle = ((min?.y ?? 0) + (max?.y ?? 0)) / 2;
+    const back = Math.max(0, Math.min(TILE * 2 ** this.#map.getZoom(), middle)) - middle;
+    // Less than a pixel is no move, and Leaflet would tell its end at once, for ever.
+    if (Math.abs(back) >= 1) this.#map.panBy([0, back]);
   }
 
   view(): MapView {

@@ -58,9 +58,9 @@ export function Place() {
     >
       <section class="stack g2">
         <h2 class="over">{t("place.where")}</h2>
-        <Here />
+        <Here onPut={() => type("")} />
         <Coordinates text={text} why={why} onText={type} onTake={() => void take()} />
-        <Saved />
+        <Saved onPut={() => type("")} />
       </section>
       <p class="line2 num" role="status">
         <Icon name="pin" />
@@ -81,11 +81,22 @@ function put(point: Point, place?: string): void {
   changeDraft({ placed: true, circle: { ...now.circle, latitude, longitude }, ...(place === undefined ? {} : { place }) });
 }
 
-function Here() {
+interface PutProps {
+  /** What was typed before counts no more. */
+  readonly onPut: () => void;
+}
+
+function Here({ onPut }: PutProps) {
   const here = fix.value;
   const words = here ? sayAccuracy(here.accuracy_m) : position.value.kind === "asking" ? t("place.asking") : t("place.ask");
+  const press = (): void => {
+    if (here) {
+      put(here);
+      onPut();
+    } else askPosition();
+  };
   return (
-    <button type="button" class="line2" onClick={() => (here ? put(here) : askPosition())}>
+    <button type="button" class="line2" onClick={press}>
       <Icon name="locate" />
       <span class="grow">
         <span class="strong">{t("place.here")}</span> <span class="small num">{words}</span>
@@ -163,7 +174,7 @@ function choose({ point, icon, name }: Found): void {
   put(point, icon === "coords" ? undefined : name);
 }
 
-function Saved() {
+function Saved({ onPut }: PutProps) {
   const places = savedPlaces.value;
   if (places.length === 0) return null;
   return (
@@ -176,7 +187,14 @@ function Saved() {
       <ul class="rows">
         {places.map((place) => (
           <li key={place.name}>
-            <button type="button" class="row" onClick={() => put(place.circle, place.name)}>
+            <button
+              type="button"
+              class="row"
+              onClick={() => {
+                put(place.circle, place.name);
+                onPut();
+              }}
+            >
               <span class="grow notetext" dir="auto">
                 {place.name}
               </span>

@@ -1,7 +1,8 @@
 /** When it can be opened: presets, or two times, in the clock of the place. */
 import { useState } from "preact/hooks";
 import { fromField, meant, toField } from "../../format/meant.ts";
-import { sayMoment, sayTime, sayWindow } from "../../format/say.ts";
+import { sayMoment, sayTime } from "../../format/say.ts";
+import { sayWindow } from "../../format/say-window.ts";
 import { KEPT_SECONDS, type Preset, presetWindow, windowTrouble } from "../../format/window.ts";
 import { wallOf } from "../../format/zoned.ts";
 import { Missing } from "../../parts/bits.tsx";

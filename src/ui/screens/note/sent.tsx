@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { SentNote } from "../../../engine/face.ts";
 import { formatPoint } from "../../format/coordinates.ts";
-import { sayDistance, sayWindow } from "../../format/say.ts";
+import { sayDistance } from "../../format/say.ts";
+import { sayWindow } from "../../format/say-window.ts";
 import { listRows, nameOf, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
