@@ -41,7 +41,7 @@ export default {
       from: { path: "^(src|relay|kaios)", pathNot: "\\.test\\.tsx?$" },
       to: { path: "^test" },
     },
-    { name: "no-circles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
     { name: "nothing-unresolved", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "^virtual:" } },
   ],
   options: {

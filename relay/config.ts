@@ -5,14 +5,15 @@ import type { AddressBudgetName, RateBudget } from "../src/protocol/wire/limits.
 import { readAddressBudgets } from "./limits/config.ts";
 import { type PushConfig, readPushConfig } from "./push/config.ts";
 import type { Quota } from "./store/quota.ts";
-import type { RequireBound } from "./wire/bound-forms.ts";
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export const PROXY_HEADERS = ["x-forwarded-for", "forwarded"] as const;
 export type ProxyHeader = (typeof PROXY_HEADERS)[number];
 
-const REQUIRE_BOUND = ["off", "seen", "on"] as const satisfies readonly RequireBound[];
+const REQUIRE_BOUND = ["off", "seen", "on"] as const;
+/** `off`: bare forms are taken from all. `seen`: not from a key that used a bound one here. `on`: from nobody. */
+export type RequireBound = (typeof REQUIRE_BOUND)[number];
 
 export interface Config {
   /** 0 lets the system choose. */

@@ -1,37 +1,17 @@
 /** The relay, put together from its parts; tests build it in-process with a clock and a store of their own. */
 import type { AddressInfo } from "node:net";
-import type { Config } from "./config.ts";
-import type { RelayCrypto } from "./crypto.ts";
 import { createBlockList, guardedStore } from "./ops/blocks.ts";
 import { drain } from "./ops/drain.ts";
-import type { Log } from "./ops/log.ts";
 import { observedMailbox } from "./ops/observed.ts";
 import { nobody, type Observer } from "./ops/observer.ts";
-import { loadRelayKey, type RelayKey } from "./ops/relay-key.ts";
+import { loadRelayKey } from "./ops/relay-key.ts";
 import { type Purge, startUpkeep } from "./ops/upkeep.ts";
-import type { Clock, Random } from "./ports.ts";
+import type { RelayParts } from "./parts.ts";
 import { createPush } from "./push/push.ts";
 import { createService, type State } from "./service.ts";
 import type { Store } from "./store/store.ts";
 import { acceptedHosts } from "./wire/authenticate.ts";
 import { boundKeysPurge } from "./wire/bound-forms.ts";
-
-export interface RelayParts {
-  readonly config: Config;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly crypto: RelayCrypto;
-  /** The relay closes it when it has drained. */
-  readonly store: Store;
-  readonly log: Log;
-  /** Who counts what happens; absent: nobody. */
-  readonly observer?: Observer;
-}
-
-/** With what the relay reads from its data directory itself. */
-export interface KeyedParts extends RelayParts {
-  readonly key: RelayKey;
-}
 
 export interface Listening {
   /** The socket's own address, such as `http://127.0.0.1:8787`. */

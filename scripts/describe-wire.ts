@@ -11,7 +11,7 @@ import { SealType } from "../src/protocol/giftwrap/giftwrap.ts";
 import { AnyRumor } from "../src/protocol/giftwrap/rumor.ts";
 import { RegionType } from "../src/protocol/regions/region.ts";
 import { RoomMessageType } from "../src/protocol/rooms/message.ts";
-import { COMMANDS, type CommandDeclaration, FEATURES, FetchCursor } from "../src/protocol/wire/commands.ts";
+import { COMMANDS, type CommandDeclaration, FEATURES } from "../src/protocol/wire/commands.ts";
 import {
   ENDPOINTS,
   type Endpoint,
@@ -25,6 +25,7 @@ import { KEYS, type KeyName } from "../src/protocol/wire/field-numbers.ts";
 import { KINDS, type KindName } from "../src/protocol/wire/kinds.ts";
 import { ADDRESS_BUDGETS, BUCKETS, LIMIT_TABLE, type RateBudget, RELAY_LIMIT_TABLE, rateOf } from "../src/protocol/wire/limits.ts";
 import { DiscoveryMatch, MESSAGES, type MessageDeclaration, RoomInfoWire, RoomMessageWire } from "../src/protocol/wire/messages.ts";
+import { FetchCursor } from "../src/protocol/wire/shared.ts";
 
 /** The declaring files' text, by name. */
 export type Sources = Readonly<Record<"commands" | "messages" | "limits" | "failures" | "kinds", string>>;

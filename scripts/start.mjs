@@ -23,7 +23,9 @@ function newest(paths) {
 function build(target, sources, script) {
   if (existsSync(target) && statSync(target).mtimeMs >= newest(sources)) return;
   console.error(`Building ${script.slice("build:".length)} …`);
-  const { status } = spawnSync("npm", ["run", "--silent", script, "--", "--logLevel", "error"], { stdio: ["ignore", "ignore", "inherit"] });
+  const { status } = spawnSync("npm", ["run", "--silent", script, "--", "--logLevel", "error"], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   if (status !== 0) process.exit(status ?? 1);
 }
 

@@ -4,15 +4,13 @@
  */
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import type { RequireBound } from "../config.ts";
 import { keyOf } from "../hub/hub.ts";
 import type { Log } from "../ops/log.ts";
 import type { RelayKey } from "../ops/relay-key.ts";
 import type { Clock } from "../ports.ts";
 import type { BoundKeyStore } from "../store/store.ts";
 import { type Failure, fail } from "./outcome.ts";
-
-/** `off`: bare forms are taken from all. `seen`: not from a key that used a bound one here. `on`: from nobody. */
-export type RequireBound = "off" | "seen" | "on";
 
 export interface BoundForms {
   /** This key has proved itself by a bound form, within its address's budget: it costs a row. Never rejects, never waits. */

@@ -1,7 +1,7 @@
 /** What a declared type's label says, so that values of it can be made: for the vectors' samples and for arbitrary frames. */
 import type { Fields, Type } from "../../src/protocol/encoding/schema.ts";
-import { FetchCursor } from "../../src/protocol/wire/commands.ts";
 import { DiscoveryMatch, RoomInfoWire, RoomMessageWire } from "../../src/protocol/wire/messages.ts";
+import { FetchCursor } from "../../src/protocol/wire/shared.ts";
 
 export type Shape =
   | { readonly is: "bytes"; readonly min: number; readonly max: number }

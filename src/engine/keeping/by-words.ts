@@ -3,7 +3,7 @@
 import { FaceError } from "../face.ts";
 import { Database } from "../records/database.ts";
 import { SETTINGS } from "../records/records.ts";
-import type { KeepingContext } from "./commands.ts";
+import type { KeepingContext } from "./context.ts";
 import { seedOf } from "./words.ts";
 
 /** Words that open the rows are this identity's: then nothing is lost but the passcode. @throws FaceError `bad-words` */

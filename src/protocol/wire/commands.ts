@@ -9,7 +9,6 @@ import {
   list,
   oneOf,
   optional,
-  record,
   text,
   uint32,
   uint64,
@@ -17,6 +16,7 @@ import {
 } from "../encoding/schema.ts";
 import { LIMITS } from "./limits.ts";
 import type { Message, MessageName } from "./messages.ts";
+import { encrypted_grant, FetchCursor, handle, request_id, room_id } from "./shared.ts";
 
 /** Who may send it. `admin` is the room's or group's creator; `member` whoever the room's gate lets in. */
 export type Sender = "anyone" | "self" | "admin" | "member";
@@ -55,16 +55,12 @@ export type Feature = (typeof FEATURES)[number];
 export const BOUND_FORMS = ["bound-auth", "bound-http"] as const satisfies readonly Feature[];
 export type BoundForm = (typeof BOUND_FORMS)[number];
 
-const room_id = bytes(16);
 /** Ours, feature `token-fetch`: shows that the caller holds the room's key. */
 const room_token = optional(bytes(12));
 const s2_cell = text(16);
 const reason = optional(text(200));
 const name = optional(text(100));
 const description = optional(text(500));
-
-/** FETCH's opaque position: clients hand back what they were given. */
-export const FetchCursor = record("FetchCursor", { stored_at: uint64, event_id: bytes(32) });
 
 type Options = { readonly feature?: Feature; readonly standard?: boolean };
 
@@ -114,14 +110,9 @@ export const COMMANDS = {
   /** Finds rooms by S2 cell token, fine or coarse. `after` (ours): those that are listed after that room. */
   DISCOVER_ROOMS: command("self", { s2_cell_id: s2_cell, after: optional(room_id) }, ["ROOMS"], rooms),
   /** Asks to be let into a room. */
-  KNOCK: command(
-    "self",
-    { room_id, knocker_eph_x25519_pk: bytes(32), request_id: bytes(16), handle: optional(text(100)) },
-    ["KNOCK_OK"],
-    rooms,
-  ),
+  KNOCK: command("self", { room_id, knocker_eph_x25519_pk: bytes(32), request_id, handle }, ["KNOCK_OK"], rooms),
   /** Lets a knocker in. */
-  ADMIT: command("admin", { room_id, request_id: bytes(16), encrypted_grant: optional(blob(256)) }, ["ADMIT_OK"], rooms),
+  ADMIT: command("admin", { room_id, request_id, encrypted_grant }, ["ADMIT_OK"], rooms),
   /** Registers a member token; the signature covers member_token || room_id. `shared` (ours, feature `token-fetch`): the room token of all its members. */
   REGISTER_TOKEN: command(
     "admin",

@@ -2,9 +2,10 @@
 import { fromHex, toHex } from "../encoding/bytes.ts";
 import { blob, bytes, type Fields, type Infer, int64, list, record, uint64 } from "../encoding/schema.ts";
 import { ProtocolError } from "../errors.ts";
-import { type Feature, FetchCursor } from "./commands.ts";
+import type { Feature } from "./commands.ts";
 import type { FailureCode } from "./failures.ts";
 import { LIMITS } from "./limits.ts";
+import { FetchCursor, room_id } from "./shared.ts";
 
 /** POST /v1/note/submit (§6.3). */
 export const SealedNoteSubmit = record("SealedNoteSubmit", {
@@ -19,7 +20,7 @@ export type SealedNoteSubmit = Infer<typeof SealedNoteSubmit>;
 
 /** POST /v1/room/submit (§7). */
 export const SealedRoomSubmit = record("SealedRoomSubmit", {
-  room_id: bytes(16),
+  room_id,
   member_token: bytes(12),
   nonce: bytes(24),
   ciphertext: blob(LIMITS.MAX_CIPHERTEXT_SIZE, 16),

@@ -13,8 +13,8 @@ import {
   uint32,
   uint64,
 } from "../encoding/schema.ts";
-import { FetchCursor } from "./commands.ts";
 import { LIMITS } from "./limits.ts";
+import { encrypted_grant, FetchCursor, handle, request_id, room_id } from "./shared.ts";
 
 export interface MessageDeclaration<F extends Fields = Fields, R extends "reply" | "notice" = "reply" | "notice"> {
   readonly body: F;
@@ -23,11 +23,6 @@ export interface MessageDeclaration<F extends Fields = Fields, R extends "reply"
   /** False where it is ours and not in §C.4. */
   readonly standard: boolean;
 }
-
-const room_id = bytes(16);
-const request_id = bytes(16);
-const handle = optional(text(100));
-const encrypted_grant = optional(blob(256));
 
 export const RoomMessageWire = record("RoomMessageWire", {
   id: int64,

@@ -2,9 +2,9 @@
 import type * as Leaflet from "leaflet";
 import type { Circle } from "../../engine/face.ts";
 import type { Point } from "../format/distance.ts";
-import { type Frame, metresPerPixel, onMap, scaleFor, TILE, zoomFor } from "./frame.ts";
+import { type Frame, metresPerPixel, onMap, type Scale, scaleFor, TILE, zoomFor } from "./frame.ts";
 import { Painter } from "./painter.ts";
-import type { Mark, Scale, Scene } from "./scene.ts";
+import type { Mark, Scene } from "./scene.ts";
 import { keyOf, PIN_SIDE, reachOf, type Stack } from "./stacks.ts";
 
 export interface MapView extends Point {

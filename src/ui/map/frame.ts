@@ -1,6 +1,5 @@
 /** One drawing of the map: what part of the world lies where on the canvas. Web Mercator, in pixels of the current zoom. */
 import type { Point } from "../format/distance.ts";
-import type { Scale } from "./scene.ts";
 
 export const TILE = 256;
 const EQUATOR_M = 2 * Math.PI * 6_378_137;
@@ -57,6 +56,11 @@ export function metresPerPixel(zoom: number, latitude: number): number {
 /** The zoom at which `metres` fill `pixels`. */
 export function zoomFor(metres: number, pixels: number, latitude: number): number {
   return Math.log2((parallel(latitude) * pixels) / (TILE * metres));
+}
+
+export interface Scale {
+  readonly metres: number;
+  readonly pixels: number;
 }
 
 /** The longest round distance that fits `pixels`. */

@@ -13,11 +13,6 @@ export interface Mark {
   readonly label: string;
 }
 
-export interface Scale {
-  readonly metres: number;
-  readonly pixels: number;
-}
-
 export interface Scene {
   readonly me: Fix | undefined;
   readonly marks: readonly Mark[];
