@@ -8,7 +8,7 @@ import { LIMIT_TABLE, RELAY_LIMIT_TABLE } from "../src/protocol/wire/limits.ts";
 import { MESSAGES } from "../src/protocol/wire/messages.ts";
 import { describeWire, type Sources } from "./describe-wire.ts";
 
-const read = (name: string): string => readFileSync(new URL(`./${name}.ts`, import.meta.url), "utf8");
+const read = (name: string): string => readFileSync(new URL(`../src/protocol/wire/${name}.ts`, import.meta.url), "utf8");
 const names = ["commands", "messages", "limits", "failures", "kinds"] as const;
 const sources = Object.fromEntries(names.map((name) => [name, read(name)])) as Sources;
 const text = describeWire(sources);
