@@ -216,7 +216,8 @@ export class Person {
 
   /** How often a text stands in the list of opened notes. A note opened just now comes first and is looked at on the way. */
   async countOpened(text: RegExp): Promise<number> {
-    await this.go("/notes/opened");
+    // The list grows by itself: one that is polled is not loaded again.
+    if (new URL(this.page.url()).pathname !== "/notes/opened") await this.go("/notes/opened");
     await this.page.getByRole("main").waitFor();
     await this.page
       .getByRole("list", { name: "Opened" })
