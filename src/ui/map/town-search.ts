@@ -11,11 +11,14 @@ const SAME_WORDS = ["saint sankt sint st", "sainte ste", "mount mt", "fort ft"].
 
 /** One spelling for all of a name's: no capitals, marks, hyphens, dots or apostrophes. */
 export function fold(text: string): string {
+  // A dot parts two words, as in `St.Gallen`; but `D.C.` is `DC`.
   return text
     .normalize("NFKD")
     .toLowerCase()
     .replace(/\p{M}/gu, "")
     .replace(/[ßæœøłđðþıħ]/g, (letter) => LETTERS[letter] ?? letter)
+    .replace(/\b([a-z])\.(?=[a-z]\b)/g, "$1")
+    .replace(/\.(?=[a-z])/g, " ")
     .replace(/[’'ʼ‘`´.]/g, "")
     .replace(/[\s\u2010-\u2015-]+/g, " ")
     .trim();
