@@ -104,8 +104,10 @@ describe("distance", () => {
 
 describe("isOffEarth", () => {
   it("knows figures that name no place from names with figures in them", () => {
-    for (const text of ["91, 0", "0, 181", "91° N 0° E", "12", "1 2 3", "٩١، ٠", "geo:91,0"]) expect(isOffEarth(text), text).toBe(true);
-    for (const text of ["35.68, 139.69", "Tokyo", "東京 91", "Platform 9", "", "NEW", "geo:0,0?q=Platform+9"]) expect(isOffEarth(text), text).toBe(false);
+    for (const text of ["91, 0", "0, 181", "91° N 0° E", "12", "1 2 3", "٩١، ٠", "geo:91,0"])
+      expect(isOffEarth(text), text).toBe(true);
+    for (const text of ["35.68, 139.69", "Tokyo", "東京 91", "Platform 9", "", "NEW", "geo:0,0?q=Platform+9"])
+      expect(isOffEarth(text), text).toBe(false);
   });
 });
 
