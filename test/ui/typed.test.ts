@@ -67,6 +67,8 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     await says("Nowhere at all", /No such town here, and no coordinates/);
     await says("San Jos", /Not quite a name that is known/);
     await says("San José", /Several places are called that/);
+    await says("Geneva", /Several places are called that/);
+    await page.getByRole("button", { name: "Genève" }).waitFor();
     await field.fill("35.68, 139.69");
     await next.click();
     await page.getByRole("button", { name: "Leave it here" }).waitFor();

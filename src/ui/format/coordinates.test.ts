@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatAngle, formatPoint, isOffEarth, parseCoordinates } from "./coordinates.ts";
+import { formatAngle, formatPoint, isOffEarth, parseCoordinates, sought } from "./coordinates.ts";
 import { distance } from "./distance.ts";
 
 const near = (text: string, latitude: number, longitude: number) => {
@@ -36,6 +36,7 @@ describe("parseCoordinates", () => {
     ["48,2 16,37", 48.2, 16.37],
     ["-48,25; 16,37", -48.25, 16.37],
     ["geo:48.2,16.37?q=Stephansplatz%201", 48.2, 16.37],
+    ["geo:0,0?q=48.2%2C+16.37%28A+place%29", 48.2, 16.37],
     ["geo:48.2,16.37,180;crs=wgs84;u=35", 48.2, 16.37],
     ["GEO:-48.2,-16.37", -48.2, -16.37],
     ["48.2,16.37,17z", 48.2, 16.37],
@@ -109,8 +110,20 @@ describe("distance", () => {
 
 describe("isOffEarth", () => {
   it("knows figures that name no place from names with figures in them", () => {
-    for (const text of ["91, 0", "0, 181", "91° N 0° E", "٩١، ٠", "- 91, 10"]) expect(isOffEarth(text), text).toBe(true);
-    for (const text of ["35.68, 139.69", "Tokyo", "東京 91", "Platform 9", "", "NEW", "12", "1 2 3", "48.2", "48.2.1, 16.3"])
-      expect(isOffEarth(text), text).toBe(false);
+    for (const text of ["91, 0", "0, 181", "91° N 0° E", "٩١، ٠", "- 91, 10", "geo:91,0"])
+      expect(isOffEarth(text), text).toBe(true);
+    const others = ["35.68, 139.69", "Tokyo", "東京 91", "Platform 9", "", "NEW", "geo:0,0?q=Platform+9"];
+    for (const text of [...others, "12", "1 2 3", "48.2", "48.2.1, 16.3"]) expect(isOffEarth(text), text).toBe(false);
+  });
+});
+
+describe("sought", () => {
+  it.each([
+    ["Vienna ", "Vienna"],
+    ["geo:0,0?q=Vienna", "Vienna"],
+    ["GEO:0.0,0.0;u=35?z=11&q=S%C3%A3o+Paulo(Home)&n=1", "São Paulo"],
+    ["geo:0,0?q=100%", "100%"],
+  ])("is what a text asks for: %s", (text, meant) => {
+    expect(sought(text)).toBe(meant);
   });
 });

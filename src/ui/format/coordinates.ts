@@ -19,15 +19,23 @@ export const plain = (input: string): string =>
 
 /** RFC 5870, and what map apps make of it: a point, parameters behind it, and the place that is meant in `q`. */
 function fromGeo(uri: string): string {
-  const [point = "", query = ""] = uri.replace(/^geo:/i, "").split("?", 2);
-  const meant = /(?:^|&)q=([^&(]*)/.exec(query)?.[1];
+  const [path = "", query = ""] = uri.replace(/^geo:/i, "").split("?", 2);
+  const point = path.replace(/;.*$/, "");
+  // A name for the place may follow in brackets.
+  const meant = new URLSearchParams(query).get("q")?.replace(/\(.*$/, "");
+  const given = meant && read(meant.replace(/,/g, " "));
   // `geo:0,0?q=Vienna` asks to look for Vienna, and means no place of its own.
-  if (meant && !read(spaced(meant)) && /^0(?:\.0*)?,0(?:\.0*)?$/.test(point)) return meant;
-  const [latitude = "", longitude = ""] = (meant && read(spaced(meant)) ? meant : point.replace(/;.*$/, "")).split(/,|%2C/i);
+  if (meant && !given && /^0(?:\.0*)?,0(?:\.0*)?$/.test(point)) return meant;
+  const [latitude = "", longitude = ""] = (given ? meant : point).split(",");
   return `${latitude} ${longitude}`;
 }
 
-const spaced = (text: string): string => text.replace(/,|%2C|%20|\+/gi, " ");
+/** What is to be looked for by what was pasted: itself, or what a map app's link means. */
+export function sought(input: string): string {
+  const said = plain(input);
+  // A map's address ends in how near it looks: `,17z`, `,1200m`.
+  return /^geo:/i.test(said) ? fromGeo(said) : said.replace(/^@|,\d+(?:\.\d+)?[zm]\b.*$/gi, "");
+}
 
 /**
  * Reads what people paste: `56.3367, -2.7867`, `56,3367 -2,7867`, `56°20′12″ N 2°47′12″ W`, `N 56 20.2 W 2 47.2`, `geo:56.3367,-2.7867;u=35`,
@@ -37,13 +45,12 @@ export function parseCoordinates(input: string): Point | undefined {
   return onEarth(anglesIn(input));
 }
 
-/** Two angles, or what comes nearest to two, wherever they would lie. */
+/** Two angles, wherever they would lie. */
 function anglesIn(input: string): Angles | undefined {
-  const said = plain(input);
-  // A map's address ends in how near it looks: `,17z`, `,1200m`.
-  const shown = /^geo:/i.test(said) ? fromGeo(said) : said.replace(/^@|,\d+(?:\.\d+)?[zm]\b.*$/gi, "");
   // A sign may stand apart from its number, but not between two: there it may be a dash.
-  const text = shown.toUpperCase().replace(/(^|[,;/])(\s*[+-])\s+(?=\d)/g, "$1$2");
+  const text = sought(input)
+    .toUpperCase()
+    .replace(/(^|[,;/])(\s*[+-])\s+(?=\d)/g, "$1$2");
   // Two numbers that each have one comma inside have it as a decimal mark: `48,2 16,37`, `48,2,16,37`. Else a comma is first tried as a separator.
   const decimals = /^([+-]?\d+),(\d+)[\s,;/]+([+-]?\d+),(\d+)$/.exec(text);
   if (decimals) return read(`${decimals[1]}.${decimals[2]} ${decimals[3]}.${decimals[4]}`);

@@ -24,6 +24,14 @@ describe("a town is found however it is typed", () => {
     ["Mt Vernon", "Mount Vernon US"],
     ["Ft. Lauderdale", "Fort Lauderdale US"],
     ["Port St Lucie", "Port Saint Lucie US"],
+    ["St.Gallen", "Sankt Gallen CH"],
+    ["St.Louis", "St. Louis US"],
+    ["Ft.Worth", "Fort Worth US"],
+    ["Mt.Vernon", "Mount Vernon US"],
+    ["Jose C.Paz", "José C. Paz AR"],
+    ["Washington D.C.", "Washington, D.C. US"],
+    ["Washington, DC", "Washington, D.C. US"],
+    ["N.Y.C.", "New York City US"],
     ["malaga", "Málaga ES"],
     ["Weissenfels", "Weißenfels DE"],
     ["WEIẞENFELS", "Weißenfels DE"],
@@ -44,6 +52,8 @@ describe("a town is found however it is typed", () => {
     ["Nuremberg", "Nürnberg DE"],
     ["Geneva", "Genève CH"],
     ["Kiev", "Kyiv UA"],
+    ["Bienne", "Biel/Bienne CH"],
+    ["San Sebastian", "Donostia / San Sebastián ES"],
     ["Galway", "Gaillimh IE"],
     ["Peking", "Beijing CN"],
     ["ＴＯＫＹＯ", "Tokyo JP"],
@@ -56,6 +66,24 @@ describe("a town is found however it is typed", () => {
     expect(await found("St")).toContain("Saint Petersburg RU");
     expect((await found("stutt"))[0]).toBe("Stuttgart DE");
     expect((await found("wien"))[0]).toBe("Vienna AT");
+  });
+
+  it.each(["Wil", "Bell", "Vic", "Spring", "Kara", "Haan", "Alba", "Haar", "Ron", "Lar", "Barra", "Sava", "Ma'an", "Nawa"])(
+    "before all that only begin so: %s",
+    async (query) => {
+      const towns = await findTowns(query);
+      expect(towns.map(({ name }) => fold(name))).toContain(fold(query));
+      const named = towns.map((town) => town.named);
+      expect(named).toEqual([...named].sort().reverse());
+      expect(named[0]).toBe(true);
+      expect(towns.length).toBeLessThanOrEqual(6);
+    },
+  );
+
+  it("of those that are called so the largest first, whichever of their names it is", async () => {
+    expect((await found("Geneva")).slice(0, 2)).toEqual(["Genève CH", "Geneva US"]);
+    expect((await found("Wil"))[0]).toBe("Wil CH");
+    expect((await findTowns("Wien")).filter(({ named }) => named)).toMatchObject([{ name: "Vienna", country: "AT" }]);
   });
 
   it("and nothing else: what is typed is no pattern, and names abroad go to the largest of a name only", async () => {

@@ -11,11 +11,14 @@ const SAME_WORDS = ["saint sankt sint st", "sainte ste", "mount mt", "fort ft"].
 
 /** One spelling for all of a name's: no capitals, marks, hyphens, dots or apostrophes. */
 export function fold(text: string): string {
+  // A dot parts two words, as in `St.Gallen`; but `D.C.` is `DC`.
   return text
     .normalize("NFKD")
     .toLowerCase()
     .replace(/\p{M}/gu, "")
     .replace(/[ßæœøłđðþıħ]/g, (letter) => LETTERS[letter] ?? letter)
+    .replace(/\b([a-z])\.(?=[a-z]\b)/g, "$1")
+    .replace(/\.(?=[a-z])/g, " ")
     .replace(/[’'ʼ‘`´.]/g, "")
     .replace(/[\s\u2010-\u2015-]+/g, " ")
     .trim();
@@ -41,39 +44,55 @@ export function isNamed(name: string, query: string): boolean {
   return pattern !== undefined && new RegExp(`^${pattern}$`, "u").test(fold(name));
 }
 
-/** Before each name of a town; no name has it. */
-const BEGIN = "|";
-let index: { readonly of: Gazetteer; readonly names: readonly string[] } | undefined;
+export interface FoundTown extends Town {
+  /** Whether all that was typed is one of its names. */
+  readonly named: boolean;
+}
 
-/** Of each town all its names, folded, as `|rome|roma|rom`. */
-function namesOf(gazetteer: Gazetteer): readonly string[] {
+let index: { readonly of: Gazetteer; readonly names: ReadonlyMap<string, string> } | undefined;
+
+/** By the first letter of any word: a line for each town, `14|rome|roma|rom`, its place in the gazetteer and all its names, folded. */
+function namesOf(gazetteer: Gazetteer): ReadonlyMap<string, string> {
   if (index?.of === gazetteer) return index.names;
   const others = new Map(exonyms);
-  const names = gazetteer.lines.map((line) => {
+  const towns = gazetteer.lines.map((line, i) => {
     const { name, country } = townOf(line);
     const key = `${country} ${name}`;
-    const all = [name, ...(others.get(key) ?? [])];
+    // `Biel/Bienne` are two names, and `Halle (Saale)` is called Halle.
+    const parts = name.replace(/ \(.*/, "").split(/ ?\/ ?/);
+    const all = new Set([name, ...parts, ...(others.get(key) ?? [])]);
     // Of towns of the same name the largest, which comes first, is the one with a name abroad.
     others.delete(key);
-    return all.map((one) => BEGIN + fold(one)).join("");
+    return [i, ...all].join("|");
   });
+  const names = new Map<string, string>();
+  // Folded all at once: one by one they take far longer.
+  for (const town of fold(towns.join(";")).split(";")) {
+    const letters = town.match(/[| ]./g)?.map((begin) => begin.charAt(1));
+    for (const letter of new Set(letters)) names.set(letter, `${names.get(letter) ?? ""}${town}\n`);
+  }
   index = { of: gazetteer, names };
   return names;
 }
 
-/** Towns with a name, or a later word of one, that begins with what was typed; larger towns first, whole-name matches before others. */
-export async function findTowns(query: string, most = 6): Promise<Town[]> {
+/**
+ * Towns that are called what was typed, then those with a name that begins so, then those with a later word that does; larger ones first in each.
+ * None is passed over: where one alone is `named`, no other town is called that.
+ */
+export async function findTowns(query: string, most = 6): Promise<FoundTown[]> {
   const pattern = patternOf(query);
   if (pattern === undefined) return [];
   const gazetteer = await loadTowns();
-  const names = namesOf(gazetteer);
-  const begins = new RegExp(`\\${BEGIN}${pattern}`, "u");
-  const within = new RegExp(` ${pattern}`, "u");
-  const first: string[] = [];
-  const second: string[] = [];
-  for (let i = 0; i < names.length && first.length < most; i++) {
-    if (begins.test(names[i]!)) first.push(gazetteer.lines[i]!);
-    else if (second.length < most && within.test(names[i]!)) second.push(gazetteer.lines[i]!);
+  // All ways to write a word begin with the same letter.
+  const names = namesOf(gazetteer).get(fold(query).charAt(0)) ?? "";
+  const found = new Map<number, FoundTown>();
+  const whole = `\\|${pattern}(?=[|\n])`;
+  for (const how of [whole, `\\|${pattern}`, ` ${pattern}`]) {
+    for (const { index: at } of names.matchAll(new RegExp(how, "gu"))) {
+      if (found.size === most) return [...found.values()];
+      const line = Number.parseInt(names.slice(names.lastIndexOf("\n", at) + 1, at), 10);
+      if (!found.has(line)) found.set(line, { ...townOf(gazetteer.lines[line]!), named: how === whole });
+    }
   }
-  return [...first, ...second].slice(0, most).map(townOf);
+  return [...found.values()];
 }

@@ -1,31 +1,144 @@
-import { describe, expect, it } from "vitest";
-import { parseCoordinates } from "../format/coordinates.ts";
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { type SentNote, STARTING } from "../../engine/face.ts";
+import type { Point } from "../format/distance.ts";
+import { exonyms } from "../map/exonyms.ts";
+import { fold } from "../map/town-search.ts";
+import { type Town, townOf } from "../map/towns.ts";
+import { type Found, find } from "../screens/map/find.ts";
+import { engineState } from "./engine.ts";
 import { typedPlace } from "./typed-place.ts";
 
-const named = (name: string, latitude: number) => ({ icon: "map", name, point: { latitude, longitude: 0 } });
-const TOWNS = [named("Tokyo", 1), named("Springfield", 2), named("Springfield", 3), named("Springfield Gardens", 4)];
+const text = readFileSync(new URL("../../../public/data/towns.txt", import.meta.url), "utf8");
+beforeAll(() => vi.stubGlobal("fetch", async () => new Response(text)));
+afterAll(() => vi.unstubAllGlobals());
+beforeEach(() => {
+  engineState.value = STARTING;
+});
 
-async function find(text: string) {
-  const point = parseCoordinates(text);
-  if (point) return [{ icon: "coords", name: "", point }];
-  return TOWNS.filter(({ name }) => name.toLowerCase().startsWith(text.trim().toLowerCase()));
+/** What Next makes of a name: the town that it takes, or why it takes none. */
+async function next(typed: string): Promise<string> {
+  const result = await typedPlace(typed, find);
+  return "why" in result ? result.why : `${result.taken.name}, ${result.taken.detail}`;
 }
-const same = (name: string, typed: string) => name.toLowerCase() === typed.trim().toLowerCase();
 
-describe("a typed place", () => {
-  it("is taken where it can only mean one", async () => {
-    expect(await typedPlace("35.68, 139.69", find, same)).toMatchObject({
-      taken: { point: { latitude: 35.68, longitude: 139.69 } },
-    });
-    expect(await typedPlace(" tokyo", find, same)).toMatchObject({ taken: { name: "Tokyo" } });
-    expect(await typedPlace("springfield gardens", find, same)).toMatchObject({ taken: { point: { latitude: 4 } } });
+/** A note of mine that lies at a place with this name. */
+const sentAt = (place: string, latitude: number, longitude: number, created_at = 1): SentNote =>
+  ({ place, created_at, circle: { latitude, longitude, radius_m: 50 } }) as SentNote;
+
+describe("a typed place is taken where it can only mean one", () => {
+  it.each([
+    ["Wien", "Vienna, Austria"],
+    ["München", "Munich, Germany"],
+    ["Praha", "Prague, Czechia"],
+    ["Roma", "Rome, Italy"],
+    ["Cologne", "Köln, Germany"],
+    ["Den Haag", "The Hague, Netherlands"],
+    ["Firenze", "Florence, Italy"],
+    ["Wil", "Wil, Switzerland"],
+    ["Bienne", "Biel/Bienne, Switzerland"],
+    ["New York", "New York City, United States"],
+    ["St.Gallen", "Sankt Gallen, Switzerland"],
+    [" tokyo", "Tokyo, Japan"],
+    ["geo:0,0?q=Tokyo", "Tokyo, Japan"],
+    ["geo:0,0;u=35?z=11&q=S%C3%A3o+Paulo(Home)", "São Paulo, Brazil"],
+  ])("%s", async (typed, town) => {
+    expect(await next(typed)).toBe(town);
   });
 
-  it("is not taken otherwise, and why is said", async () => {
-    expect(await typedPlace("91, 0", find, same)).toEqual({ why: "range" });
-    expect(await typedPlace("Springfield", find, same)).toEqual({ why: "several" });
-    expect(await typedPlace("tok", find, same)).toEqual({ why: "choose" });
-    expect(await typedPlace("Nowhere", find, same)).toEqual({ why: "unknown" });
-    expect(await typedPlace("Tokyo", () => Promise.reject(new Error("no signal")), same)).toEqual({ why: "unread" });
+  it("and so are coordinates, and a place of mine", async () => {
+    expect(await typedPlace("35.68, 139.69", find)).toMatchObject({ taken: { point: { latitude: 35.68, longitude: 139.69 } } });
+    engineState.value = { ...STARTING, sent: [sentAt("Home by the sea", 1, 2)] };
+    expect(await typedPlace("home by the sea", find)).toMatchObject({ taken: { point: { latitude: 1, longitude: 2 } } });
+  });
+
+  it("a town where a note of mine lies already is still one place; one of the same name elsewhere is another", async () => {
+    const { latitude, longitude } = (await find("Reykjavik"))[0]!.point;
+    engineState.value = { ...STARTING, sent: [sentAt("Reykjavík", latitude, longitude)] };
+    expect(await typedPlace("Reykjavík", find)).toMatchObject({ taken: { point: { latitude, longitude } } });
+    engineState.value = { ...STARTING, sent: [sentAt("Reykjavík", latitude + 0.001, longitude)] };
+    expect(await next("Reykjavík")).toBe("several");
+  });
+
+  it("a place of mine that is called so comes before those that only have it in their name", async () => {
+    const others = ["Old Harbour", "Harbour Bar", "Harbour Inn"].map((name, i) => sentAt(name, i, i, 9 - i));
+    engineState.value = { ...STARTING, sent: [...others, sentAt("Harbour", 7, 7)] };
+    expect(await typedPlace("harbour", find)).toMatchObject({ taken: { name: "Harbour" } });
+  });
+});
+
+describe("a typed place is not taken otherwise, and why is said", () => {
+  it.each(
+    // Another town has this as its only name, or more towns than the list shows are called so.
+    [
+      ...["Geneva", "Mexico", "Vitoria", "Edinburg", "Limerick", "Padua", "Eger", "Ragusa", "Bergen", "Singapur", "Kronstadt"],
+      ...["Vasa", "Petersburg", "Dar el Beida", "Kota", "Mau", "Naga", "Banda", "Jaen", "Santa Cruz", "Bela", "Banga", "Tala"],
+      ...["Ibi", "Bogo", "Springfield", "Halle", "Frankfurt", "Washington", "Panama City", "geo:0,0?q=Springfield"],
+    ],
+  )("several: %s", async (typed) => {
+    expect(await next(typed)).toBe("several");
+  });
+
+  it.each([
+    ["91, 0", "range"],
+    ["geo:91,0", "range"],
+    ["tok", "choose"],
+    ["Saint Gal", "choose"],
+    ["Nowhere", "unknown"],
+    ["geo:0,0?q=Nowhere", "unknown"],
+  ])("%s: %s", async (typed, why) => {
+    expect(await next(typed)).toBe(why);
+  });
+
+  it("a gazetteer that does not come", async () => {
+    expect(await typedPlace("Tokyo", () => Promise.reject(new Error("no signal")))).toEqual({ why: "unread" });
+  });
+});
+
+describe("each town that we ship", () => {
+  const towns = text.trimEnd().split("\n").map(townOf);
+  const abroad = [...exonyms].flatMap(([key, names]) => {
+    // The largest of a name, which comes first.
+    const town = towns.find(({ country, name }) => `${country} ${name}` === key);
+    return names.map((typed) => ({ typed, town: town! }));
+  });
+  /** `Biel/Bienne`, `Halle (Saale)`. */
+  const parts = towns.flatMap((town) => {
+    const names = town.name.replace(/\(.*/, "").split("/");
+    return names.filter((name) => name !== town.name).map((name) => ({ typed: name.trim(), town }));
+  });
+  const all = [...towns.map((town) => ({ typed: town.name, town })), ...parts, ...abroad];
+  /** One key for all ways to write a name; never narrower than the search. */
+  const key = (name: string): string =>
+    fold(name)
+      .replace(/\b(?:saint|sankt|sint|st)e?\b/g, "st")
+      .replace(/\bmount\b/g, "mt")
+      .replace(/\bfort\b/g, "ft")
+      .replace(/a[ae]+/g, "a")
+      .replace(/([ou])e+/g, "$1");
+  const called = new Map<string, Town[]>();
+  for (const { typed, town } of all) called.set(key(typed), [...(called.get(key(typed)) ?? []), town]);
+  const same = (point: Point, town: Town): boolean => point.latitude === town.latitude && point.longitude === town.longitude;
+
+  /** What is wrong with what Next and the list make of a name of this town. */
+  async function wrong(typed: string, town: Town): Promise<string | undefined> {
+    let list: readonly Found[] = [];
+    const result = await typedPlace(typed, async (words) => (list = await find(words)));
+    const exact = list.filter((found) => found.exact);
+    const namesakes = called.get(key(typed)) ?? [];
+    if (!exact.every(({ point }) => namesakes.some((one) => same(point, one)))) return "one is not called so";
+    if (namesakes.length === 1 && !("taken" in result)) return "the only one is not taken";
+    if ("taken" in result) return same(result.taken.point, town) ? undefined : `took ${result.taken.name}, ${result.taken.detail}`;
+    if (result.why !== "several") return result.why;
+    return exact.length === 6 || exact.some(({ point }) => same(point, town)) ? undefined : "cannot be chosen";
+  }
+
+  it("is taken by each of its names, or can be chosen, or as many as the list shows are called so", async () => {
+    const faults: string[] = [];
+    for (const { typed, town } of all) {
+      const fault = await wrong(typed, town);
+      if (fault) faults.push(`${typed} (${town.name}, ${town.country}): ${fault}`);
+    }
+    expect(faults).toEqual([]);
   });
 });

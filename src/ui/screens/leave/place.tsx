@@ -3,7 +3,6 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { formatPoint } from "../../format/coordinates.ts";
 import type { Point } from "../../format/distance.ts";
 import { sayAccuracy } from "../../format/say.ts";
-import { isNamed } from "../../map/town-search.ts";
 import { Chevron, Missing } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -32,7 +31,7 @@ export function Place() {
   /** Puts the note where the field says. Resolves to whether that is clear. */
   const take = async (): Promise<boolean> => {
     if (text.trim() === "") return true;
-    const typed = await typedPlace(text, find, isNamed);
+    const typed = await typedPlace(text, find);
     // They went on typing.
     if (latest.current !== text) return false;
     if ("why" in typed) {

@@ -1,7 +1,7 @@
 /** What "Place or coordinates" finds: coordinates in any common form, places of my own, towns by any of their names. Comes when the field is first used. */
-import { formatPoint, parseCoordinates } from "../../format/coordinates.ts";
+import { formatPoint, parseCoordinates, sought } from "../../format/coordinates.ts";
 import type { Point } from "../../format/distance.ts";
-import { findTowns, fold, patternOf } from "../../map/town-search.ts";
+import { findTowns, fold, isNamed, patternOf } from "../../map/town-search.ts";
 import type { IconName } from "../../parts/icon.tsx";
 import { savedPlaces } from "../../state/map.ts";
 import { locale, t } from "../../words/t.ts";
@@ -12,22 +12,29 @@ export interface Found {
   readonly detail: string;
   readonly point: Point;
   readonly zoom: number;
+  /** Whether this is all that was typed, not only what it begins or contains. */
+  readonly exact: boolean;
 }
 
 const countries = new Intl.DisplayNames(locale(), { type: "region" });
 
-export async function find(query: string): Promise<readonly Found[]> {
-  const point = parseCoordinates(query);
-  if (point) return [{ icon: "coords", name: formatPoint(point), detail: t("search.coordinates"), point, zoom: 15 }];
+/** What is called as was typed comes first, of mine and of towns. */
+export async function find(typed: string): Promise<readonly Found[]> {
+  const point = parseCoordinates(typed);
+  if (point) return [{ icon: "coords", name: formatPoint(point), detail: t("search.coordinates"), point, zoom: 15, exact: true }];
+  const query = sought(typed);
   const pattern = patternOf(query);
   if (pattern === undefined) return [];
   const wanted = new RegExp(pattern, "u");
   const mine = savedPlaces.value
-    .filter((place) => wanted.test(fold(place.name)))
-    .slice(0, 3)
-    .map((place): Found => ({ icon: "pin", name: place.name, detail: t("search.mine"), point: place.circle, zoom: 15 }));
-  const towns = (await findTowns(query)).map(
-    (town): Found => ({ icon: "map", name: town.name, detail: countries.of(town.country) ?? "", point: town, zoom: 11 }),
-  );
+    .filter(({ name }) => wanted.test(fold(name)))
+    .map(({ name, circle }): Found => {
+      return { icon: "pin", name, detail: t("search.mine"), point: circle, zoom: 15, exact: isNamed(name, query) };
+    })
+    .sort((a, b) => Number(b.exact) - Number(a.exact))
+    .slice(0, 3);
+  const towns = (await findTowns(query)).map(({ name, country, named, ...point }): Found => {
+    return { icon: "map", name, detail: countries.of(country) ?? "", point, zoom: 11, exact: named };
+  });
   return [...mine, ...towns];
 }
