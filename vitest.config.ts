@@ -50,8 +50,8 @@ export default defineConfig({
           include: [
             "test/long/**/*.test.ts",
             "test/{faults,engines}/**/*.test.ts",
-            "test/kaios/{hour,story}.test.ts",
-            "test/e2e/{screens,hard-times}.test.ts",
+            "test/kaios/{build,hour,story}.test.ts",
+            "test/e2e/{device,erased,hard-times,keeping,people,push,screens,story}.test.ts",
             ...OTHER_BROWSERS,
             ...OTHER_PROGRAMS,
           ],

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { readContactLink } from "../../src/protocol/contacts/link.ts";
 import { toHex } from "../../src/protocol/encoding/bytes.ts";
+import { inLong } from "../support/long.ts";
 import { Stranger } from "../support/stranger.ts";
 import { refuseStorage } from "./app-with-clock.ts";
 import { press, tabTo, type } from "./keyboard.ts";
@@ -53,7 +54,7 @@ describe("a device", () => {
     }
   });
 
-  it("has everything but delivery without a line, after one visit", async () => {
+  inLong("has everything but delivery without a line, after one visit", async () => {
     const ana = await stage.person("Ana", STEPS, { serviceWorker: true });
     await ana.begin();
     const { leave } = await friend(ana);
@@ -108,7 +109,7 @@ describe("a device", () => {
     expect(await ben.everythingReadable()).not.toContain("not without a position");
   });
 
-  it("comes back from the words that another device showed, however they are typed", async () => {
+  inLong("comes back from the words that another device showed, however they are typed", async () => {
     const ana = await stage.person("Ana", undefined);
     await ana.begin();
     const id = toHex(readContactLink(await ana.link()).publicKey);
@@ -125,7 +126,7 @@ describe("a device", () => {
     expect(toHex(readContactLink(await second.link()).publicKey)).toBe(id);
   });
 
-  it("asks three of the words back", async () => {
+  inLong("asks three of the words back", async () => {
     const ana = await stage.person("Ana", undefined);
     await ana.begin();
     const words = await shownWords(ana);
@@ -175,7 +176,7 @@ describe("a device", () => {
     expect(exported).toEqual(["InvalidAccessError", "InvalidAccessError"]);
   });
 
-  it("shows the same in a second tab, and what is done in one at once in the other", async () => {
+  inLong("shows the same in a second tab, and what is done in one at once in the other", async () => {
     const ana = await stage.person("Ana", STEPS);
     await ana.begin();
     const { leave } = await friend(ana);

@@ -1,5 +1,6 @@
 /** The device's storage goes away under the running app, in real Chromium: it says what happened, and nothing looks healthy that is not. */
 import { describe, expect, it } from "vitest";
+import { inLong } from "../support/long.ts";
 import { STEPS, type Stage, stageForEach } from "./stage.ts";
 
 describe("storage that goes away under the app", () => {
@@ -26,7 +27,7 @@ describe("storage that goes away under the app", () => {
     for (const page of [first, second]) await page.getByRole("button", { name: "Start now" }).waitFor();
   });
 
-  it("removed by its name: said at once", async () => {
+  inLong("removed by its name: said at once", async () => {
     const ana = await stage.person("Ana", STEPS);
     await ana.begin();
     const how = await ana.page.evaluate(

@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type BrowserContext, chromium } from "playwright";
 import { describe, expect, it } from "vitest";
 import { CHROMIUM_ARGS, ensureChromium } from "../support/chromium.ts";
-import { isLong } from "../support/long.ts";
+import { inLong, isLong } from "../support/long.ts";
 import { Stranger } from "../support/stranger.ts";
 import { DAY, meet, Person, STEPS, type Stage, stageForEach } from "./stage.ts";
 
@@ -94,7 +94,7 @@ describe("in hard times", () => {
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  it("over a line like 2G the app starts, and a note goes out and comes in", async () => {
+  inLong("over a line like 2G the app starts, and a note goes out and comes in", async () => {
     const { ana, ben } = await meet(stage, { ben: { serviceWorker: true } });
     await ben.keptOffline();
     await ben.off();
@@ -110,7 +110,7 @@ describe("in hard times", () => {
     stage.relay.fast();
   });
 
-  it("says that the clock is two days wrong; what is left still arrives", async () => {
+  inLong("says that the clock is two days wrong; what is left still arrives", async () => {
     const { ana, ben } = await meet(stage);
     await ana.off();
     await ana.moveClock(2 * DAY);

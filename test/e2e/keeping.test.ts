@@ -1,5 +1,6 @@
 /** Losing a device and coming back from 24 words; the lock; wiping until nothing is left; what is shared; a cold start without a line. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { inLong } from "../support/long.ts";
 import { meet, type Person, STEPS, Stage } from "./stage.ts";
 
 describe("keeping", () => {
@@ -49,7 +50,7 @@ describe("keeping", () => {
     expect(await again.page.getByRole("textbox", { name: "My name" }).inputValue()).toBe("Ben");
   });
 
-  it("locks in all tabs, opens with the passcode, and holds no seed meanwhile", async () => {
+  inLong("locks in all tabs, opens with the passcode, and holds no seed meanwhile", async () => {
     const ana = await stage.person("Ana", STEPS);
     await ana.begin();
     const first = ana.page;
@@ -89,7 +90,7 @@ describe("keeping", () => {
       .toBe("half a thought about gravel");
   });
 
-  it("takes what other apps share: words become a note, a contact link goes to its page", async () => {
+  inLong("takes what other apps share: words become a note, a contact link goes to its page", async () => {
     const ana = await stage.person("Ana", STEPS);
     await ana.go("/share?text=Look%20at%20the%20third%20window");
     await ana.page.getByRole("button", { name: "Start now" }).click();
@@ -107,7 +108,7 @@ describe("keeping", () => {
     expect(new URL(ana.page.url()).hash).toBe("");
   });
 
-  it("starts cold without a line, at every address the app has", async () => {
+  inLong("starts cold without a line, at every address the app has", async () => {
     const ana = await stage.person("Ana", STEPS, { serviceWorker: true });
     await ana.begin();
     const link = await ana.link();

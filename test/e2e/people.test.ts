@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { cameraArgs, film } from "../support/camera.ts";
+import { inLong } from "../support/long.ts";
 import { RelayProcess } from "./relay-process.ts";
 import { launchOnlyHere, meet, type Person, Stage } from "./stage.ts";
 
@@ -93,7 +94,7 @@ describe("people", () => {
     await ben.page.getByRole("heading", { name: "Far" }).waitFor();
   });
 
-  it("are met by the code on the other's screen; a link in front of the camera is added", async () => {
+  inLong("are met by the code on the other's screen; a link in front of the camera is added", async () => {
     stage = await Stage.set({}, () => launchOnlyHere({ args: cameraArgs(FILM) }));
     const ana = await stage.person("Ana", undefined);
     const ben = await stage.person("Ben", undefined);
@@ -162,7 +163,7 @@ describe("people", () => {
     await ana.page.getByRole("heading", { name: "Ben", level: 1 }).waitFor({ state: "attached" });
   });
 
-  it("keep their key and people when they move to another relay", async () => {
+  inLong("keep their key and people when they move to another relay", async () => {
     stage = await Stage.set();
     const hills = new RelayProcess();
     await hills.start();

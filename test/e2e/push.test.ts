@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findWholeChromium } from "../support/chromium.ts";
+import { inLong } from "../support/long.ts";
 import { launchOnlyHere, meet, type Person, Stage } from "./stage.ts";
 
 const whole = findWholeChromium();
@@ -123,7 +124,7 @@ describe.skipIf(!whole)(`notifications${whole ? "" : " (no whole Chromium here: 
     expect(service.paths).toEqual(["/device"]);
   });
 
-  it("are refused by the browser, and everything else works", async () => {
+  inLong("are refused by the browser, and everything else works", async () => {
     const { ben } = await meet(stage, { ben: { serviceWorker: true } });
     await ben.page.addInitScript(() => {
       Object.defineProperty(Notification, "permission", { get: () => "denied" });

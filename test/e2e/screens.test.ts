@@ -1,7 +1,7 @@
 /** Every screen of the app, in real states against a real relay, looked at by axe-core: WCAG 2.x A and AA, as phone and desk, in both themes. */
 import { describe, expect, it } from "vitest";
 import { LOOKS, scan } from "../support/axe.ts";
-import { isLong } from "../support/long.ts";
+import { inLong, isLong } from "../support/long.ts";
 import { Stranger } from "../support/stranger.ts";
 import { refuseStorage } from "./app-with-clock.ts";
 import { north, type Person, STEPS, type Stage, stageForEach } from "./stage.ts";
@@ -121,7 +121,7 @@ describe("every screen", () => {
     await visit(ana, "/", "Cairn cannot start", "cannot start");
   });
 
-  it("with notes and people", async () => {
+  inLong("with notes and people", async () => {
     const ana = await stage.person("Ana", north(5_000));
     const ben = await stage.person("Ben", undefined);
     await ana.begin();
@@ -185,7 +185,7 @@ describe("every screen", () => {
     await look(ana, "relay silent");
   });
 
-  it("was looked at", () => {
+  inLong("was looked at", async () => {
     console.info(`scanned ${scanned.length} screens:\n  ${scanned.join("\n  ")}`);
     expect(
       SCREENS.filter((name) => !scanned.includes(name)),

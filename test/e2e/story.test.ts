@@ -1,5 +1,6 @@
 /** The main story in two browsers, and what may come between: distance, time, a dead relay, a second tab, a day away. */
 import { describe, expect, it } from "vitest";
+import { inLong } from "../support/long.ts";
 import { DAY, HOUR, meet, north, STEPS, type Stage, stageForEach } from "./stage.ts";
 
 const TEXT = "Look up: our paper boat is still in the third window.";
@@ -58,7 +59,7 @@ describe("two people, two browsers, one relay", () => {
     expect(await ben.everythingReadable()).not.toContain("paper boat");
   });
 
-  it("opens when its time comes", async () => {
+  inLong("opens when its time comes", async () => {
     const { ana, ben } = await meet(stage);
     await ben.stand(STEPS);
     await ana.moveClock(DAY);
@@ -70,7 +71,7 @@ describe("two people, two browsers, one relay", () => {
     await ben.page.getByText(TEXT).first().waitFor();
   });
 
-  it("composes without signal and delivers by itself when it is back", async () => {
+  inLong("composes without signal and delivers by itself when it is back", async () => {
     const { ana, ben } = await meet(stage, { ana: { serviceWorker: true } });
     await ana.keptOffline();
     stage.relay.cut();
@@ -112,7 +113,7 @@ describe("two people, two browsers, one relay", () => {
     await expect.poll(() => ben.countOpened(/Look up: our paper boat/)).toBe(1);
   });
 
-  it("sends once from two tabs, and the second carries on when the first is closed", async () => {
+  inLong("sends once from two tabs, and the second carries on when the first is closed", async () => {
     const { ana, ben } = await meet(stage);
     const first = ana.page;
     await first.goto(`${stage.relay.origin}/`);

@@ -15,9 +15,13 @@ import { Phone } from "./phone.ts";
 
 const WAYS = [
   { how: "by WebSocket", noSocket: false, launch: launchOnlyHere, runs: true },
-  { how: "without WebSocket, by polling", noSocket: true, launch: launchOnlyHere, runs: true },
-  // Another browser comes by apt and takes its time: with the long tests.
-  ...(isLong ? [{ how: `in Firefox${unless("firefox-esr")}`, noSocket: false, launch: launchFirefox, runs: hasFirefox }] : []),
+  // What takes its time, and another browser, which comes by apt: with the long tests. Polling itself is in start.test.ts too.
+  ...(isLong
+    ? [
+        { how: "without WebSocket, by polling", noSocket: true, launch: launchOnlyHere, runs: true },
+        { how: `in Firefox${unless("firefox-esr")}`, noSocket: false, launch: launchFirefox, runs: hasFirefox },
+      ]
+    : []),
 ];
 
 for (const { how, noSocket, launch, runs } of WAYS)
