@@ -99,7 +99,7 @@ async function attack(harness: Harness, name: string, queue: Hostile[]): Promise
   return tally;
 }
 
-it(`survives hostile frames (seed ${seed})`, { timeout: 60_000 }, async () => {
+it(`survives hostile frames (seed ${seed})`, { timeout: 180_000 }, async () => {
   const harness = await startRelay({ env: { PPP_RATE_FACTOR: "100000", PPP_LOG_LEVEL: "error" } });
   const { clock, as, connect, logs } = harness;
   const bob = await as(person("bob"));
