@@ -11,5 +11,5 @@ const DATE = new Date(2020, 0, 1);
 export function zip(files: Files): Buffer {
   const paths = [...files.keys()].sort();
   const entries = paths.map((path) => [path, files.get(path) as Uint8Array] as const);
-  return Buffer.from(zipSync(Object.fromEntries(entries), { level: 9, mem: 12, mtime: DATE }));
+  return Buffer.from(zipSync(Object.fromEntries(entries), { level: 9, mem: 8, mtime: DATE }));
 }
