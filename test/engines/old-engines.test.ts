@@ -11,7 +11,7 @@ import { parse } from "acorn";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BECOME_GECKO_48 } from "../kaios/gecko48.ts";
 import { findProgram, unless } from "../support/debian.ts";
-import { isLong } from "../support/long.ts";
+import { elsewhere, isLong } from "../support/long.ts";
 import { VECTORS_DIRECTORY, type VectorFile } from "../vectors/format.ts";
 import { coreJs, es5Script, host, polyfills } from "./bundle.ts";
 
@@ -65,7 +65,7 @@ test("the ES5 script passes every vector in the engine at hand", async () => {
   expect(await run(process.execPath, [printing, vectors(files), ours])).toEqual({ passed: count(files), failed: [] });
 });
 
-describe.skipIf(!isLong)("SpiderMonkey 78 without what came after Gecko 48", () => {
+describe.skipIf(!isLong)(`SpiderMonkey 78 without what came after Gecko 48${elsewhere}`, () => {
   const program = findProgram("js78");
   test.skipIf(!program)(`passes every vector${unless("js78")}`, async () => {
     const parts = [host(), BECOME_GECKO_48, polyfills(), coreJs(), vectors(files), ours];
@@ -81,7 +81,7 @@ describe.skipIf(!isLong)("SpiderMonkey 78 without what came after Gecko 48", () 
 /** Curves take Duktape, which compiles nothing, a second each. */
 const PATIENCE_MS = 600_000;
 
-describe.skipIf(!isLong)("Duktape", () => {
+describe.skipIf(!isLong)(`Duktape${elsewhere}`, () => {
   const program = findProgram("duk");
 
   test.skipIf(!program)(

@@ -6,6 +6,9 @@ export const isLong = process.env.CAIRN_LONG === "1";
 /** How many, in this form. */
 export const inForm = (short: number, long: number): number => (isLong ? long : short);
 
-/** A test of the long form alone. Its name says where it runs. */
+/** The end of a test's name where it is passed over. */
+export const elsewhere = isLong ? "" : " (npm run test:long)";
+
+/** A test of the long form alone. */
 export const inLong = (name: string, test: () => Promise<void>): void =>
-  isLong ? it(name, test) : it.skip(`${name} (npm run test:long)`, test);
+  isLong ? it(name, test) : it.skip(name + elsewhere, test);

@@ -4,7 +4,7 @@ import { begin, sayDayNear, sayDistance, sayMoment, sayMomentBriefly } from "../
 import { nameOf, within } from "../../../src/ui/parts/bits.tsx";
 import { memo } from "../../../src/ui/parts/memo.ts";
 import { peopleById } from "../../../src/ui/state/engine.ts";
-import { goneTo } from "../../../src/ui/state/gone-to.ts";
+import { markShown } from "../../../src/ui/state/shown.ts";
 import { SENT_LOOKS, saySent, speaker } from "../../../src/ui/state/told.ts";
 import { t } from "../../../src/ui/words/t.ts";
 import { go } from "../nav.ts";
@@ -35,8 +35,8 @@ export const WaitingRow = memo(function WaitingRow({ note, now }: { readonly not
   );
 });
 
-export function goTo(note: OpenedNote): void {
-  goneTo(note);
+export function openNote(note: OpenedNote): void {
+  markShown(note);
   go("note", note.id);
 }
 
@@ -46,7 +46,7 @@ export const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note:
       icon={note.kept ? "keep" : "gate-open"}
       title={nameOf(note.from)}
       detail={t("key.opened", { day: sayDayNear(note.opened_at, now), text: note.text })}
-      act={() => goTo(note)}
+      act={() => openNote(note)}
     />
   );
 });

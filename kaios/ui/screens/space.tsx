@@ -12,7 +12,7 @@ import { listRows, Missing, TroubleLine } from "../parts/bits.tsx";
 import { ask } from "../parts/menu.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
-import { goTo } from "./note-rows.tsx";
+import { openNote } from "./note-rows.tsx";
 
 /** How many are offered at a time. */
 const OFFER = 20;
@@ -58,7 +58,7 @@ export function Space() {
           icon="gate-open"
           title={nameOf(note.from)}
           detail={t("space.old.detail", { day: sayDayNear(note.opened_at, ports().now()), size: saySize(note.text.length) })}
-          act={() => goTo(note)}
+          act={() => openNote(note)}
         />
       ))}
     </Screen>

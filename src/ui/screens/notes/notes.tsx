@@ -13,9 +13,9 @@ import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { useNow } from "../../state/clock.ts";
 import { opened, sent, waiting } from "../../state/engine.ts";
-import { goneTo } from "../../state/gone-to.ts";
 import { leaveFromMap } from "../../state/key-presses.ts";
 import { justOpened } from "../../state/moment.ts";
+import { markShown } from "../../state/shown.ts";
 import { t } from "../../words/t.ts";
 import { SentRow } from "./sent-row.tsx";
 import { FarRow, NearCard } from "./waiting-rows.tsx";
@@ -129,7 +129,7 @@ const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note: Opened
   const name = nameOf(note.from);
   return (
     <li>
-      <a class="row" href={`/note#${note.id}`} onClick={() => goneTo(note)}>
+      <a class="row" href={`/note#${note.id}`} onClick={() => markShown(note)}>
         <Pebble id={note.from} name={name} />
         <span class="grow">
           <span class="snip" dir="auto">

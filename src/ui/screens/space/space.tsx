@@ -8,9 +8,9 @@ import { InstallCard } from "../../parts/install.tsx";
 import { Page } from "../../parts/page.tsx";
 import { useAct } from "../../state/act.ts";
 import { full, opened } from "../../state/engine.ts";
-import { goneTo } from "../../state/gone-to.ts";
 import { announce } from "../../state/live.ts";
 import { ports } from "../../state/ports.ts";
+import { markShown } from "../../state/shown.ts";
 import { t } from "../../words/t.ts";
 
 /** How many are offered at a time. */
@@ -106,7 +106,7 @@ function Old() {
 function OldNote({ note }: { readonly note: OpenedNote }) {
   return (
     <li>
-      <a class="row" href={`/note#${note.id}`} onClick={() => goneTo(note)}>
+      <a class="row" href={`/note#${note.id}`} onClick={() => markShown(note)}>
         <span class="grow">
           <span class="medium">{nameOf(note.from)}</span>
           <br />
