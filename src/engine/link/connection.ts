@@ -6,12 +6,11 @@ import { relayHost } from "../../protocol/contacts/relay-url.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { Connection as ConnectionView } from "../face.ts";
 import type { Random } from "../ports.ts";
+import { backoff } from "./backoff.ts";
 import { openPolling } from "./open-session.ts";
 import { canPoll, hasSocket, RelayRefusal, type Session, type SessionKey, type SessionPorts, type Terms } from "./session.ts";
 import { SocketSession } from "./socket-session.ts";
 
-const FIRST_RETRY_S = 1;
-const LONGEST_RETRY_S = 60;
 /** A session that has been quiet for this long is asked whether it still lives. */
 const QUIET_S = 45;
 /** Failed attempts after which the relay counts as silent and not merely out of reach for a moment. */
@@ -222,8 +221,7 @@ export class Connection {
 
   private retryLater(said: string | undefined, after = 0): void {
     if (!this.running) return;
-    const backoff = Math.min(LONGEST_RETRY_S, FIRST_RETRY_S * 2 ** this.failures) * (0.5 + (this.random(1)[0] as number) / 255);
-    const wait = Math.max(backoff, after);
+    const wait = Math.max(backoff(this.random, this.failures), after);
     this.failures++;
     const retry_at = this.ports.clock.now() + wait;
     const isSilent = !this.unplugged && (said !== undefined || this.failures > SILENT_AFTER);

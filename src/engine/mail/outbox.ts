@@ -13,14 +13,15 @@ import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import { SealedNoteSubmit } from "../../protocol/wire/endpoints.ts";
 import { encodeBody } from "../../protocol/wire/frame.ts";
 import type { SendFailure, SentState } from "../face.ts";
+import { backoff } from "../link/backoff.ts";
 import { NoAnswer, RelayRefusal } from "../link/session.ts";
+import { refusalOutcome, type Submission, sealedOutcome } from "../link/submission.ts";
 import type { Clock, Network, Random } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
 import type { OutboxRecord } from "../records/records.ts";
 
 /** Answered refusals of the sealed path before STORE is used. */
 const SEALED_TRIES = 3;
-const LONGEST_RETRY_S = 60;
 /** How many envelopes travel at once. */
 const PARALLEL = 4;
 
@@ -122,9 +123,8 @@ export class Outbox {
     const sealed_attempts = record.sealed_attempts + (answered && record.sealed ? 1 : 0);
     const sealed = record.sealed && sealed_attempts < SEALED_TRIES;
     const count = (this.waits.get(record.id)?.count ?? 0) + 1;
-    const backoff = Math.min(LONGEST_RETRY_S, 2 ** Math.min(count, 6)) * (0.5 + (this.ports.random(1)[0] as number) / 255);
     // Once the sealed path is given up, the other one may be tried at once.
-    const wait = after ?? (record.sealed && !sealed ? 0 : backoff);
+    const wait = after ?? (record.sealed && !sealed ? 0 : backoff(this.ports.random, count));
     this.waits.set(record.id, { until: this.ports.clock.now() + wait, count });
     if (answered) {
       await this.ports.database.commit([put("outbox", record.id, { ...record, sealed, sealed_attempts })]).catch(() => {});
@@ -155,18 +155,12 @@ export class Outbox {
     const { status, retry_after } = await this.ports.network.request("POST", `${record.relay}/v1/note/submit`, body).catch(() => {
       throw new NoAnswer("no answer");
     });
-    if (status === 201 || status === 409) return { kind: "stored", sealed: true };
-    if (status === 422) return { kind: "lapsed" };
-    if (status === 413) return { kind: "failed", reason: "too-large" };
-    // Full. Nothing that STORE, which names the sender, could do better.
-    if (status === 507) return { kind: "failed", reason: "quota" };
-    if (status === 429) return { kind: "later", answered: false, after: Math.max(1, retry_after ?? 30) };
-    // 401 (no such token yet), 404 (no such endpoint), 503 and the rest: again, and then by STORE.
-    return {
-      kind: "later",
-      answered: true,
-      ...(retry_after === undefined ? {} : { after: Math.min(retry_after, LONGEST_RETRY_S) }),
-    };
+    const outcome = sealedOutcome(status);
+    if (outcome === "busy") return { kind: "later", answered: false, after: Math.max(1, retry_after ?? 30) };
+    // Again, and then by STORE, which names the sender: nothing that is full or too large would be helped by that.
+    if (outcome === "refused" || outcome === "absent")
+      return { kind: "later", answered: true, ...(retry_after === undefined ? {} : { after: Math.min(retry_after, 60) }) };
+    return settledOutcome(outcome, true);
   }
 
   /** In the place of a sealed submission where that would share a connection with what is signed. */
@@ -189,10 +183,16 @@ export class Outbox {
 }
 
 function refused(error: RelayRefusal, record: OutboxRecord): Outcome {
-  if (error.code === "duplicate") return { kind: "stored", sealed: record.sealed_attempts > 0 };
-  if (error.code === "expired") return { kind: "lapsed" };
-  if (error.code === "too-large" || error.code === "quota") return { kind: "failed", reason: error.code };
-  return error.retry ? { kind: "later", answered: false, after: 30 } : { kind: "failed", reason: "refused" };
+  const outcome = refusalOutcome(error);
+  if (outcome === "busy") return { kind: "later", answered: false, after: 30 };
+  if (outcome === "refused" || outcome === "absent") return { kind: "failed", reason: "refused" };
+  return settledOutcome(outcome, record.sealed_attempts > 0);
+}
+
+/** An outcome that ends the envelope's way. */
+function settledOutcome(outcome: Exclude<Submission, "busy" | "refused" | "absent">, sealed: boolean): Outcome {
+  if (outcome === "stored") return { kind: "stored", sealed };
+  return outcome === "expired" ? { kind: "lapsed" } : { kind: "failed", reason: outcome };
 }
 
 /** The change that puts one recipient's state into the sent note an envelope carries, if it carries one. */

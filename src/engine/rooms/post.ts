@@ -11,6 +11,7 @@ import type { LineFailure } from "../face/rooms.ts";
 import { closing, openNameless } from "../link/open-session.ts";
 import type { Relays } from "../link/relays.ts";
 import { NoAnswer, RelayRefusal, type SessionPorts } from "../link/session.ts";
+import { refusalOutcome, sealedOutcome } from "../link/submission.ts";
 import type { HttpReply, Random } from "../ports.ts";
 import { ciphertextOf, type RoomBook } from "./book.ts";
 import type { RoomSession } from "./lines.ts";
@@ -61,15 +62,11 @@ export async function submitSealed({ network, crypto, book }: Ports, room: RoomR
     // While the session lives, something between swallows it.
     return { kind: "later", after: 2, refused: true };
   }
-  const { status, retry_after } = reply;
-  if (status === 201) return { kind: "stored", sealed: true, ...sequence(reply) };
-  if (status === 409) return { kind: "stored", sealed: true };
-  if (status === 422) return { kind: "shut" };
-  if (status === 413) return { kind: "failed", reason: "too-large" };
-  if (status === 507) return { kind: "failed", reason: "quota" };
-  if (status === 429) return { kind: "later", after: Math.max(1, retry_after ?? 5), refused: false };
-  // 401 (no such token yet, or no more), 404 (no such endpoint), 503 and the rest.
-  return { kind: "later", after: 2, refused: true };
+  const outcome = sealedOutcome(reply.status);
+  if (outcome === "stored") return { kind: "stored", sealed: true, ...(reply.status === 201 ? sequence(reply) : {}) };
+  if (outcome === "busy") return { kind: "later", after: Math.max(1, reply.retry_after ?? 5), refused: false };
+  if (outcome === "refused" || outcome === "absent") return { kind: "later", after: 2, refused: true };
+  return outcome === "expired" ? { kind: "shut" } : { kind: "failed", reason: outcome };
 }
 
 function sequence({ body }: HttpReply): { readonly seq?: number } {
@@ -107,9 +104,9 @@ export async function storeOpenly(ports: Ports, session: RoomSession, room: Room
   }
 }
 
-function refused({ code, retry }: RelayRefusal): Delivery {
-  if (code === "duplicate") return { kind: "stored", sealed: false };
-  if (code === "not-found" || code === "expired") return { kind: "shut" };
-  if (code === "too-large" || code === "quota") return { kind: "failed", reason: code };
-  return retry ? { kind: "later", after: 5, refused: false } : { kind: "failed", reason: "refused" };
+function refused(error: RelayRefusal): Delivery {
+  const outcome = refusalOutcome(error);
+  if (outcome === "stored") return { kind: "stored", sealed: false };
+  if (outcome === "absent" || outcome === "expired") return { kind: "shut" };
+  return outcome === "busy" ? { kind: "later", after: 5, refused: false } : { kind: "failed", reason: outcome };
 }

@@ -1,9 +1,8 @@
 /** Whose turn it is: one row of steps at a time a room, again when it was asked for meanwhile, and later when it failed. */
 
+import { backoff } from "../link/backoff.ts";
 import { RelayRefusal } from "../link/session.ts";
 import type { Clock, Random } from "../ports.ts";
-
-const LONGEST_RETRY_S = 60;
 
 /** Stops a row of steps: to be gone on with after `seconds`. */
 export class Later extends Error {
@@ -71,9 +70,9 @@ export class Turns {
     if (this.stopped) return;
     const count = (this.failures.get(id) ?? 0) + 1;
     if (!(error instanceof Later)) this.failures.set(id, count);
-    const backoff = Math.min(LONGEST_RETRY_S, 2 ** count) * (0.5 + (this.ports.random(1)[0] as number) / 255);
+    const retry = backoff(this.ports.random, count);
     const wait =
-      error instanceof Later ? error.seconds : error instanceof RelayRefusal ? (error.after ?? Math.max(5, backoff)) : backoff;
+      error instanceof Later ? error.seconds : error instanceof RelayRefusal ? (error.after ?? Math.max(5, retry)) : retry;
     const cancel = this.ports.clock.after(Math.max(0.05, wait), () => {
       this.waits.delete(id);
       this.run(id);
