@@ -8,9 +8,10 @@ import type { Message } from "../protocol/wire/messages.ts";
 import type { EngineState } from "./face.ts";
 import { Keeping } from "./keeping/keeping.ts";
 import { Connection } from "./link/connection.ts";
+import { NoAnswer } from "./link/failures.ts";
 import { closing, openNameless, openSession } from "./link/open-session.ts";
 import { Relays } from "./link/relays.ts";
-import { NoAnswer, type Session, type SessionPorts, type Terms } from "./link/session.ts";
+import type { Session, SessionPorts, Terms } from "./link/session.ts";
 import { Inbox } from "./mail/inbox.ts";
 import { Mail } from "./mail/mail.ts";
 import { Outbox } from "./mail/outbox.ts";
@@ -329,7 +330,7 @@ export class Account {
     const named = relay === this.settings.relay;
     if (!named) await this.storeNameless(relay, event);
     else if (this.connection.session) await this.connection.session.request({ cmd: "STORE", event });
-    else throw new NoAnswer("not connected");
+    else throw new NoAnswer("closed");
     return { named };
   }
 

@@ -7,8 +7,9 @@ import type { Message } from "../../protocol/wire/messages.ts";
 import type { Connection as ConnectionView } from "../face.ts";
 import type { Random } from "../ports.ts";
 import { backoff } from "./backoff.ts";
+import { RelayRefusal } from "./failures.ts";
 import { openPolling } from "./open-session.ts";
-import { canPoll, hasSocket, RelayRefusal, type Session, type SessionKey, type SessionPorts, type Terms } from "./session.ts";
+import { canPoll, hasSocket, type Session, type SessionKey, type SessionPorts, type Terms } from "./session.ts";
 import { SocketSession } from "./socket-session.ts";
 
 /** A session that has been quiet for this long is asked whether it still lives. */

@@ -1,8 +1,9 @@
 /** A short session with a relay that need not be one's own. */
 
 import type { Random } from "../ports.ts";
+import { NoAnswer } from "./failures.ts";
 import type { PollSession } from "./poll-session.ts";
-import { canPoll, NoAnswer, type Session, type SessionEvents, type SessionKey, type SessionPorts, type Terms } from "./session.ts";
+import { canPoll, type Session, type SessionEvents, type SessionKey, type SessionPorts, type Terms } from "./session.ts";
 import { SocketSession } from "./socket-session.ts";
 
 interface Opened {
@@ -23,7 +24,7 @@ export async function closing<T>(opening: Promise<Opened>, use: (opened: Opened)
 /** Few need it, so its code comes with the first use. @throws NoAnswer or RelayRefusal */
 export async function openPolling(...args: Parameters<typeof PollSession.open>): Promise<Session> {
   const { PollSession } = await import("./poll-session.ts").catch(() => {
-    throw new NoAnswer("the code for polling is not here");
+    throw new NoAnswer("no-code");
   });
   return PollSession.open(...args);
 }

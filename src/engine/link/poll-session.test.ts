@@ -9,8 +9,8 @@ import { formatReason } from "../../protocol/wire/failures.ts";
 import { encodeMessage, parseCommand } from "../../protocol/wire/frame.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { HttpReply, Network, RequestOptions } from "../ports.ts";
+import { NoAnswer } from "./failures.ts";
 import { PollSession } from "./poll-session.ts";
-import { NoAnswer } from "./session.ts";
 
 interface Asked {
   readonly method: string;

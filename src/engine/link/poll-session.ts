@@ -12,10 +12,9 @@ import { encodeCommand, parseMessage } from "../../protocol/wire/frame.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import { type HttpReply, REPLY_BYTES, type RequestOptions } from "../ports.ts";
+import { NoAnswer, RelayRefusal } from "./failures.ts";
 import {
-  NoAnswer,
   PATIENCE_S,
-  RelayRefusal,
   type Request,
   replyTo,
   type Session,
@@ -188,7 +187,7 @@ export class PollSession implements Session {
     this.events.heard?.();
     const message = parse(reply.body);
     // Not a relay's answer: something between, with a page of its own.
-    if (!message) throw new NoAnswer(`status ${reply.status}`);
+    if (!message) throw new NoAnswer("not-a-relay");
     return replyTo(cmd, message, reply.retry_after);
   }
 
@@ -198,7 +197,7 @@ export class PollSession implements Session {
     try {
       return await this.ports.network.request(method, this.relay + path, sent, { ...bounds, headers, signed: true });
     } catch {
-      throw new NoAnswer("no answer");
+      throw new NoAnswer("broken");
     }
   }
 

@@ -11,9 +11,9 @@ import {
   type CommandName,
   type Reply,
 } from "../../protocol/wire/commands.ts";
-import { FAILURES, type FailureCode, reasonCode } from "../../protocol/wire/failures.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { Clock, Network } from "../ports.ts";
+import { NoAnswer, RelayRefusal } from "./failures.ts";
 
 export type Transport = "socket" | "polling";
 
@@ -68,33 +68,11 @@ export interface SessionEvents {
 /** How long a relay may take to open, to challenge and to answer. */
 export const PATIENCE_S = 20;
 
-/** The relay answered, and said no. `code` is undefined for a reason this version does not know. */
-export class RelayRefusal extends Error {
-  override readonly name = "RelayRefusal";
-  readonly code: FailureCode | undefined;
-  /** Seconds that the relay asks to be left alone for, where it said so. */
-  readonly after: number | undefined;
-  constructor(reason: string, after?: number) {
-    super(reason);
-    this.code = reasonCode(reason);
-    this.after = after;
-  }
-  get retry(): boolean {
-    return this.code !== undefined && FAILURES[this.code].retry;
-  }
-}
-
-/** No answer came: the link broke or the relay stayed silent. Trying again is right. */
-export class NoAnswer extends Error {
-  override readonly name = "NoAnswer";
-  readonly retry = true;
-}
-
 /** The reply to `cmd`. @throws RelayRefusal where it is a failure, NoAnswer where it answers something else */
 export function replyTo<N extends CommandName>(cmd: N, message: Message, after?: number): Reply<N> {
   if ("reason" in message && typeof message.reason === "string") throw new RelayRefusal(message.reason, after);
   const { replies }: CommandDeclaration = COMMANDS[cmd];
-  if (!replies.includes(message.cmd)) throw new NoAnswer("an answer that does not fit");
+  if (!replies.includes(message.cmd)) throw new NoAnswer("unfit");
   return message as Reply<N>;
 }
 

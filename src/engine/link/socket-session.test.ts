@@ -5,7 +5,8 @@ import { relayMemory } from "../../../test/support/relay-memory.ts";
 import { capabilities, NONCE, ScriptedNetwork } from "../../../test/support/scripted-network.ts";
 import { bareAuthMessage, boundAuthMessage } from "../../protocol/wire/auth.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
-import { askRelay, NoAnswer, RelayRefusal } from "./session.ts";
+import { NoAnswer, RelayRefusal } from "./failures.ts";
+import { askRelay } from "./session.ts";
 import { SocketSession } from "./socket-session.ts";
 
 const ID = new Uint8Array(32);

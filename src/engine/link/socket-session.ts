@@ -7,8 +7,8 @@ import type { Command, Reply } from "../../protocol/wire/commands.ts";
 import { encodeCommand, parseMessage } from "../../protocol/wire/frame.ts";
 import { MESSAGES, type Message } from "../../protocol/wire/messages.ts";
 import type { Socket } from "../ports.ts";
+import { NoAnswer, type NoAnswerReason } from "./failures.ts";
 import {
-  NoAnswer,
   PATIENCE_S,
   type Request,
   replyTo,
@@ -57,7 +57,7 @@ export class SocketSession implements Session {
     const bound = terms.bound.includes("bound-auth");
     try {
       const nonce = await session.connect(relay);
-      if (!answerableChallenge(nonce, bound)) throw new NoAnswer("not a challenge to sign");
+      if (!answerableChallenge(nonce, bound)) throw new NoAnswer("unsigned");
       const message = bound ? boundAuthMessage(nonce, relayHost(relay)) : bareAuthMessage(nonce);
       const sig = ports.crypto.sign(message, own.secretKey);
       await session.request({ cmd: "AUTH", pubkey: own.publicKey, sig, ...(bound ? { bound } : {}) });
@@ -74,9 +74,9 @@ export class SocketSession implements Session {
 
   request<C extends Request>(command: C): Promise<Reply<C["cmd"]>> {
     return new Promise((resolve, reject) => {
-      if (this.over || !this.socket) return reject(new NoAnswer("not connected"));
+      if (this.over || !this.socket) return reject(new NoAnswer("closed"));
       const req = this.nextReq++;
-      const cancel = this.ports.clock.after(this.ports.patience ?? PATIENCE_S, () => this.fail("the relay does not answer"));
+      const cancel = this.ports.clock.after(this.ports.patience ?? PATIENCE_S, () => this.fail("silent"));
       const take = (message: Message) => resolve(replyTo<C["cmd"]>(command.cmd, message));
       this.waiters.set(req, { take, reject, cancel });
       this.socket.send(encodeCommand({ ...command, req } as Command));
@@ -89,7 +89,7 @@ export class SocketSession implements Session {
 
   private connect(relay: string): Promise<Bytes> {
     return new Promise((resolve, reject) => {
-      const cancel = this.ports.clock.after(PATIENCE_S, () => this.fail("the relay does not answer"));
+      const cancel = this.ports.clock.after(PATIENCE_S, () => this.fail("silent"));
       const done = (): void => {
         cancel();
         this.challenged = undefined;
@@ -100,12 +100,12 @@ export class SocketSession implements Session {
       };
       this.ended = () => {
         done();
-        reject(new NoAnswer("the connection did not open"));
+        reject(new NoAnswer("broken"));
       };
       this.socket = this.ports.network.socket(`${relay.replace(/^http/, "ws")}/v1/ws`, {
         open: () => {},
         message: (bytes) => this.receive(bytes),
-        close: () => this.fail("the connection broke"),
+        close: () => this.fail("broken"),
       });
     });
   }
@@ -136,11 +136,11 @@ export class SocketSession implements Session {
     } catch (error) {
       waiter.reject(error);
       // Whoever mixes up answers gives none that can be relied on.
-      if (error instanceof NoAnswer) this.fail(error.message);
+      if (error instanceof NoAnswer) this.fail(error.why);
     }
   }
 
-  private fail(why: string): void {
+  private fail(why: NoAnswerReason): void {
     if (this.over) return;
     this.over = true;
     this.socket?.close();

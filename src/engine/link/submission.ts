@@ -1,6 +1,6 @@
 /** What a relay's answer to something handed in means, over HTTP without a name (§6.3, §7.3) and over a session: one table for notes and rooms. */
 import type { FailureCode } from "../../protocol/wire/failures.ts";
-import type { RelayRefusal } from "./session.ts";
+import type { RelayRefusal } from "./failures.ts";
 
 /**
  * `stored`: it is there, now or from before. `expired`: its time is over. `too-large`, `quota`: it will not be taken. `busy`: later, by the

@@ -6,7 +6,8 @@ import { equal, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { eventId, readGiftWrap, writeGiftWrap } from "../../protocol/giftwrap/envelope.ts";
 import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
-import { RelayRefusal, type Session } from "../link/session.ts";
+import { RelayRefusal } from "../link/failures.ts";
+import type { Session } from "../link/session.ts";
 import { put } from "../records/database.ts";
 import { Inbox } from "./inbox.ts";
 

@@ -7,7 +7,7 @@ import { toHex } from "../../protocol/encoding/bytes.ts";
 import { eventId } from "../../protocol/giftwrap/envelope.ts";
 import { SealedNoteSubmit } from "../../protocol/wire/endpoints.ts";
 import { parseBody } from "../../protocol/wire/frame.ts";
-import { NoAnswer, RelayRefusal } from "../link/session.ts";
+import { NoAnswer, RelayRefusal } from "../link/failures.ts";
 import type { HttpReply } from "../ports.ts";
 import { put } from "../records/database.ts";
 
@@ -242,7 +242,7 @@ describe("an envelope by STORE", () => {
 
   it("goes again, the very same bytes, after no answer", async () => {
     const world = await outbox();
-    world.onStore = () => Promise.reject(new NoAnswer("the connection broke"));
+    world.onStore = () => Promise.reject(new NoAnswer("broken"));
     await world.add(0, open);
     await world.clock.advance(20);
     world.onStore = async () => {};

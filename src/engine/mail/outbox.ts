@@ -14,7 +14,7 @@ import { SealedNoteSubmit } from "../../protocol/wire/endpoints.ts";
 import { encodeBody } from "../../protocol/wire/frame.ts";
 import type { SendFailure, SentState } from "../face.ts";
 import { backoff } from "../link/backoff.ts";
-import { NoAnswer, RelayRefusal } from "../link/session.ts";
+import { NoAnswer, RelayRefusal } from "../link/failures.ts";
 import { refusalOutcome, type Submission, sealedOutcome } from "../link/submission.ts";
 import type { Clock, Network, Random } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
@@ -153,7 +153,7 @@ export class Outbox {
     const delivery_token = tokenForSending(this.ports.crypto, own, this.ports.recipient(toHex(recipient)));
     const body = encodeBody(SealedNoteSubmit, { ...envelope, delivery_token });
     const { status, retry_after } = await this.ports.network.request("POST", `${record.relay}/v1/note/submit`, body).catch(() => {
-      throw new NoAnswer("no answer");
+      throw new NoAnswer("broken");
     });
     const outcome = sealedOutcome(status);
     if (outcome === "busy") return { kind: "later", answered: false, after: Math.max(1, retry_after ?? 30) };

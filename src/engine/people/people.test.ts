@@ -8,7 +8,8 @@ import { writeContactLink } from "../../protocol/contacts/link.ts";
 import { tokenForReceiving } from "../../protocol/delivery/token.ts";
 import { fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import { identityFromSeed } from "../../protocol/identity/identity.ts";
-import { NoAnswer, RelayRefusal, type Session } from "../link/session.ts";
+import { NoAnswer, RelayRefusal } from "../link/failures.ts";
+import type { Session } from "../link/session.ts";
 import { Mail } from "../mail/mail.ts";
 import { put } from "../records/database.ts";
 import { SETTINGS, type Settings } from "../records/records.ts";
@@ -252,7 +253,7 @@ describe("the tokens under which my people write to me", () => {
     await clock.advance(2);
     expect(asked).toHaveLength(1);
     await people.add(link(cleo.publicKey), "Cleo", settings);
-    session.before = () => Promise.reject(new NoAnswer("the connection broke"));
+    session.before = () => Promise.reject(new NoAnswer("broken"));
     await register();
     await clock.advance(120);
     expect(asked).toHaveLength(1);

@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { crypto } from "../../../test/support/kit.ts";
 import { MemoryStore } from "../../../test/support/memory-store.ts";
 import { seededRandom } from "../../../test/support/random.ts";
-import { NoAnswer, type Request, type Session } from "../link/session.ts";
+import { NoAnswer } from "../link/failures.ts";
+import type { Request, Session } from "../link/session.ts";
 import { Database } from "../records/database.ts";
 import { Push } from "./push.ts";
 
@@ -12,7 +13,7 @@ const world = async () => {
   let silent = false;
   const session = {
     async request(command: Request) {
-      if (silent) throw new NoAnswer("no answer");
+      if (silent) throw new NoAnswer("broken");
       asked.push(`${command.cmd} ${(command as { token: string }).token}`);
       return { cmd: "PUSH_REGISTERED" };
     },

@@ -12,8 +12,9 @@ import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { Around, RoomAround } from "../face/rooms.ts";
 import { FaceError } from "../face.ts";
+import { RelayRefusal } from "../link/failures.ts";
 import { closing, openNameless } from "../link/open-session.ts";
-import { RelayRefusal, type Session, type SessionPorts } from "../link/session.ts";
+import type { Session, SessionPorts } from "../link/session.ts";
 import type { Random } from "../ports.ts";
 
 /** Pages of one cell's list that are asked for: those who fill the first hide nobody behind it. */

@@ -8,7 +8,7 @@ import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { Knock, MyKnock } from "../face/rooms.ts";
 import { FaceError } from "../face.ts";
-import { NoAnswer, RelayRefusal } from "../link/session.ts";
+import { NoAnswer, RelayRefusal } from "../link/failures.ts";
 import { drop, put } from "../records/database.ts";
 import { type BookPorts, lineKey, type RoomBook } from "./book.ts";
 import { lineName, lineOf, type RelayLines } from "./lines.ts";

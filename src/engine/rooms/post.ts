@@ -8,9 +8,10 @@ import type { Command } from "../../protocol/wire/commands.ts";
 import { SealedRoomReply, SealedRoomSubmit } from "../../protocol/wire/endpoints.ts";
 import { encodeBody, parseBody } from "../../protocol/wire/frame.ts";
 import type { LineFailure } from "../face/rooms.ts";
+import { NoAnswer, RelayRefusal } from "../link/failures.ts";
 import { closing, openNameless } from "../link/open-session.ts";
 import type { Relays } from "../link/relays.ts";
-import { NoAnswer, RelayRefusal, type SessionPorts } from "../link/session.ts";
+import type { SessionPorts } from "../link/session.ts";
 import { refusalOutcome, sealedOutcome } from "../link/submission.ts";
 import type { HttpReply, Random } from "../ports.ts";
 import { ciphertextOf, type RoomBook } from "./book.ts";
@@ -100,7 +101,7 @@ export async function storeOpenly(ports: Ports, session: RoomSession, room: Room
     return { kind: "stored", sealed: false, seq: reply.sequence_number };
   } catch (error) {
     if (error instanceof RelayRefusal) return refused(error);
-    throw error instanceof NoAnswer ? error : new NoAnswer("no answer");
+    throw error instanceof NoAnswer ? error : new NoAnswer("broken");
   }
 }
 

@@ -7,8 +7,9 @@ import { memberToken, roomToken, signToken } from "../../protocol/rooms/room-key
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { RoomOver } from "../face/rooms.ts";
+import { RelayRefusal } from "../link/failures.ts";
 import type { Relays } from "../link/relays.ts";
-import { RelayRefusal, type SessionPorts } from "../link/session.ts";
+import type { SessionPorts } from "../link/session.ts";
 import type { Mail } from "../mail/mail.ts";
 import { type Change, put } from "../records/database.ts";
 import { type BookPorts, GRACE_S, lineKey, over, type RoomBook } from "./book.ts";

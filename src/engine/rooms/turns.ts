@@ -1,7 +1,7 @@
 /** Whose turn it is: one row of steps at a time a room, again when it was asked for meanwhile, and later when it failed. */
 
 import { backoff } from "../link/backoff.ts";
-import { RelayRefusal } from "../link/session.ts";
+import { RelayRefusal } from "../link/failures.ts";
 import type { Clock, Random } from "../ports.ts";
 
 /** Stops a row of steps: to be gone on with after `seconds`. */

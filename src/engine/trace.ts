@@ -1,0 +1,44 @@
+/**
+ * A log that stays on the device and names nobody: which part failed at what, why, and how often. In memory only. What a person sees of it,
+ * under "What happened", is all there is in it.
+ */
+import type { Happening } from "./face/happened.ts";
+
+/** Entries kept; the oldest go. */
+const MOST = 500;
+/** Only words that were written down in code get in: no message of an error, which may quote anything. */
+const WORD = /^[A-Za-z][A-Za-z-]{0,39}$/;
+
+export class Trace {
+  private readonly now: () => number;
+  private readonly ring: Happening[] = [];
+
+  /** `now`: unix seconds. */
+  constructor(now: () => number) {
+    this.now = now;
+  }
+
+  /** `what`: part and act, as `rooms.lapse`; always a literal. `why`: what was thrown, or a word for it. */
+  note(what: string, why: unknown): void {
+    const at = Math.floor(this.now() / 60) * 60;
+    const [word, last] = [wordFor(why), this.ring.at(-1)];
+    if (last?.what === what && last.why === word) this.ring[this.ring.length - 1] = { what, why: word, at, count: last.count + 1 };
+    else this.ring.push({ what, why: word, at, count: 1 });
+    if (this.ring.length > MOST) this.ring.shift();
+  }
+
+  /** Lets go of a promise that nobody waits for: should it fail, that is noted and nothing else happens. */
+  quietly(promise: Promise<unknown>, what: string): void {
+    promise.catch((error: unknown) => this.note(what, error));
+  }
+
+  list(): readonly Happening[] {
+    return [...this.ring];
+  }
+}
+
+/** A word for whatever was thrown: the code of an error of ours, else its class. */
+export function wordFor(error: unknown): string {
+  const { code, why, name } = (typeof error === "object" && error !== null ? error : { name: error }) as Record<string, unknown>;
+  return [code, why, name].find((word): word is string => typeof word === "string" && WORD.test(word)) ?? "unknown";
+}
