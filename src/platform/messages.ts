@@ -1,13 +1,11 @@
 /** What page, worker and the workers of other tabs say to one another. Plain data: it is cloned on the way. */
-import type { EngineCommands, EngineState, FaceErrorCode } from "../engine/face.ts";
-
-export type CommandName = keyof EngineCommands;
+import type { EngineState, FaceErrorCode } from "../engine/face.ts";
 
 /** A command on its way to the one engine. `id` is unique among all tabs. */
 export interface Call {
   readonly type: "call";
   readonly id: string;
-  readonly name: CommandName;
+  readonly name: string;
   readonly args: readonly unknown[];
 }
 

@@ -1,7 +1,9 @@
 /** What unit tests of the engine build on: two fixed people, a database, notes from one to the other. */
 
+import { TABLES } from "../../src/engine/parts.ts";
 import type { Store } from "../../src/engine/ports.ts";
 import { Database } from "../../src/engine/records/database.ts";
+import { Trace } from "../../src/engine/trace.ts";
 import { loadSodium } from "../../src/platform/worker/sodium.ts";
 import { type Bytes, toHex } from "../../src/protocol/encoding/bytes.ts";
 import { type GiftWrap, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
@@ -22,12 +24,15 @@ export const ben = person(2);
 export const cleo = person(3);
 export const idOf = ({ publicKey }: Pick<Identity, "publicKey">): string => toHex(publicKey);
 
+/** What went wrong quietly; tests look at it where it matters. */
+export const trace = new Trace(() => NOW);
+
 export const RELAY = "https://relay.example";
 export const AT = { latitude: 56.336912, longitude: -2.788523 };
 const random = seededRandom(SEED);
 
 export const openDatabase = (store: Store = new MemoryStore(), seed: Bytes = ben.seed): Promise<Database> =>
-  Database.open(store, crypto, seededRandom(SEED), seed);
+  Database.open(store, crypto, seededRandom(SEED), seed, TABLES);
 
 /** PRESENCE for Ben; `n` makes it one of many. */
 export const note = (n: number, text = `note ${n}`): KnownBody => ({

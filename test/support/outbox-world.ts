@@ -2,9 +2,9 @@
 import { expect } from "vitest";
 import type { SentState } from "../../src/engine/face.ts";
 import { Outbox } from "../../src/engine/mail/outbox.ts";
+import type { OutboxRecord } from "../../src/engine/mail/records.ts";
 import type { HttpReply } from "../../src/engine/ports.ts";
 import { put } from "../../src/engine/records/database.ts";
-import type { OutboxRecord } from "../../src/engine/records/records.ts";
 import { toBase64Url, toHex } from "../../src/protocol/encoding/bytes.ts";
 import { eventId, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { FakeClock, turn } from "./fake-clock.ts";

@@ -1,4 +1,4 @@
-/** The face of keeping: backup and restore, export, drafts, the app lock, wiping, and what is known of the space left. */
+/** The face of keeping: backup and restore, export, the draft. */
 
 /**
  * Why there is no newer backup at the relay. `conflict`: another device with the same words has stored one that this device has not
@@ -35,21 +35,10 @@ export type RestoreState =
   | { readonly kind: "none" }
   | { readonly kind: "failed"; readonly reason: RestoreFailure };
 
-export interface LockState {
-  readonly set: boolean;
-  /** Seconds without anybody at the screen after which it locks. */
-  readonly after_s: number;
-  /** After wrong passcodes: none is tried before this. */
-  readonly wait_until?: number;
-}
-
 /** Parts of the state that keeping adds. */
 export interface KeepingState {
   readonly backup?: BackupState;
   readonly restore?: RestoreState;
-  readonly lock?: LockState;
-  /** The last write failed: for lack of space, or for another reason. Gone with the next one that succeeds. */
-  readonly unwritten?: "full" | "broken";
 }
 
 /** What came back from a backup. */
@@ -83,21 +72,6 @@ export interface KeepingCommands {
   /** The note being written, as the screens wrote it; `undefined` removes it. */
   saveDraft(json: string | undefined): Promise<void>;
   loadDraft(): Promise<string | undefined>;
-
-  /** Sets or changes the passcode. `current` is needed where there is one. Rejects `bad-passcode` or `weak-passcode`. */
-  setPasscode(passcode: string, after_s: number, current: string | undefined): Promise<void>;
-  removePasscode(current: string): Promise<void>;
-  setLockAfter(after_s: number): Promise<void>;
-  /** Forgets the seed until the passcode comes. */
-  lock(): Promise<void>;
-  /** Rejects `bad-passcode`, or `wait` before `wait_until`. */
-  unlock(passcode: string): Promise<void>;
-  /** Opens a locked app whose passcode is forgotten, and removes the passcode. Rejects `bad-words`, also for another identity's. */
-  unlockWithWords(words: string): Promise<void>;
-  /** Somebody is at the screen. */
-  present(): Promise<void>;
-  /** Removes everything the engine keeps here, with `relay` the backup there first (`no-answer` if it cannot: nothing is wiped then). */
-  wipe(relay: boolean): Promise<void>;
 }
 
 /** Codes that only these commands reject with. */

@@ -1,5 +1,51 @@
 /** The face's part about people: what the screens may know of them and what they may ask for. Plain data, as in face.ts. */
 
+/** 0 not checked, 1 checked by link, 2 met in person or read aloud (§9 trust levels); `verified_by` tells which. */
+export type TrustLevel = 0 | 1 | 2;
+
+export interface Person {
+  readonly id: string;
+  /** The name I gave; mine, not theirs. */
+  readonly name: string;
+  readonly level: TrustLevel;
+  /** Six groups (five of four characters and one of two) to read aloud together; empty for a request. */
+  readonly fingerprint: readonly string[];
+  /** The relay this person fetches from, as an origin (`https://relay.example`). */
+  readonly relay: string;
+  readonly added_at: number;
+  readonly verified_at?: number;
+  readonly verified_by?: CheckedBy;
+  /** Whether they are told when I open a note of theirs. */
+  readonly receipts: boolean;
+  /** Keys they had before. */
+  readonly earlier: readonly string[];
+  /** A new key that waits for my decision; `level` and `fingerprint` are then those of the new one. */
+  readonly change?: KeyChange;
+  /** What became of their key, oldest first. */
+  readonly history: readonly KeyEvent[];
+}
+
+/** Someone who answered a link of mine too long after I gave it out: asks to be confirmed. */
+export interface PersonRequest {
+  readonly id: string;
+  readonly handle: string;
+  readonly relay: string;
+  readonly at: number;
+  /** One of my people has the same name and another key. */
+  readonly like?: string;
+}
+
+/** What a contact link says, before anything is added. */
+export interface LinkPreview {
+  readonly id: string;
+  readonly name: string;
+  readonly relay: string;
+  /** `self`: my own link. `known`: already among my people. `blocked`: kept out. */
+  readonly standing: "new" | "known" | "self" | "blocked";
+  /** One of my people has the same name and another key. */
+  readonly like?: string;
+}
+
 /** Someone who is kept out: their notes, requests, knocks and invitations reach nobody. */
 export interface BlockedPerson {
   readonly id: string;
@@ -51,10 +97,20 @@ export interface InvitePreview {
 }
 
 export interface PeopleState {
+  readonly people: readonly Person[];
+  readonly requests: readonly PersonRequest[];
   readonly blocked: readonly BlockedPerson[];
 }
 
 export interface PeopleCommands {
+  previewLink(link: string): Promise<LinkPreview>;
+  /** Adds the person a link names and returns my key to them (KEY_EXCHANGE_RETURN). Resolves to the person's id. */
+  addPerson(link: string, name: string): Promise<string>;
+  acceptRequest(id: string, name: string): Promise<void>;
+  ignoreRequest(id: string): Promise<void>;
+  renamePerson(id: string, name: string): Promise<void>;
+  removePerson(id: string): Promise<void>;
+
   /** Keeps a person, or someone who asks to be added, out. What waits here for them is not sent. They are not told. */
   blockPerson(id: string): Promise<void>;
   /** Lets them in again, as the person they were. */

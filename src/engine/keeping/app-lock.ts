@@ -5,7 +5,7 @@
 import { type Bytes, fromHex, toHex, utf8 } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
-import type { LockState } from "../face/keeping.ts";
+import type { LockState } from "../face/device.ts";
 import { FaceError } from "../face.ts";
 import type { Clock, HashCost, KeyVault, Random, SlowHash } from "../ports.ts";
 

@@ -1,11 +1,10 @@
-/** What the engine lends to the commands of keeping. */
+/** What the engine lends to the commands of this device: to lock, unlock and wipe it. */
 import type { Bytes } from "../../protocol/encoding/bytes.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
-import type { Account } from "../account.ts";
 import type { KeyVault, Random, Store } from "../ports.ts";
 import type { AppLock } from "./app-lock.ts";
 
-export interface KeepingContext {
+export interface DeviceContext {
   readonly ports: {
     readonly store: Store;
     readonly vault: KeyVault;
@@ -15,16 +14,14 @@ export interface KeepingContext {
     erase?(): Promise<void>;
   };
   readonly appLock: AppLock;
-  /** The account at work. @throws FaceError `not-ready` */
-  ready(): Account;
-  /** The vault's seed, while it is open. */
-  seed(): Bytes | undefined;
+  /** The seed that opens the rows, and that of who I am now. @throws FaceError `not-ready` while locked or without identity */
+  seeds(): { readonly vault: Bytes; readonly own: Bytes };
+  /** Deletes the backup at the relay. @throws FaceError `no-answer` */
+  removeBackup(): Promise<void>;
   lockUp(): Promise<void>;
   isLocked(): boolean;
   open(seed: Bytes): Promise<void>;
   /** Ends the account and shows `phase`. */
   close(phase: "locked" | "wiped"): void;
   show(): void;
-  /** Gives a failure the one shape that crosses the face. */
-  save<T>(command: () => Promise<T>): Promise<T>;
 }

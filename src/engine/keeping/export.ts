@@ -3,7 +3,6 @@ import { toHex } from "../../protocol/encoding/bytes.ts";
 import type { Identity } from "../../protocol/identity/identity.ts";
 import { seedToWords } from "../../protocol/identity/mnemonic.ts";
 import type { Database } from "../records/database.ts";
-import { TABLE_NAMES, TABLES } from "../records/records.ts";
 
 const ABOUT = {
   settings: "Your own settings.",
@@ -17,11 +16,13 @@ const ABOUT = {
 
 /** Times are unix seconds, distances metres, coordinates WGS84 degrees. */
 export function exportOf(database: Database, own: Identity, made_at: number, keys: boolean): string {
-  const tables = TABLE_NAMES.filter((table) => TABLES[table].kept === "backup").map((table) => {
-    const hidden = keys ? [] : (TABLES[table].secret ?? []);
-    const records = [...database.table(table).values()].map((record) => without(record, hidden));
-    return [table, table === "note" ? records.map(veiled) : records] as const;
-  });
+  const tables = [...database.plans]
+    .filter(([, { kept }]) => kept === "backup")
+    .map(([table, { secret = [] }]) => {
+      const hidden = keys ? [] : secret;
+      const records = [...database.table(table).values()].map((record) => without(record, hidden));
+      return [table, table === "note" ? records.map(veiled) : records] as const;
+    });
   const identity = { public_key: toHex(own.publicKey), ...(keys ? { recovery_words: seedToWords(own.seed).join(" ") } : {}) };
   return `${JSON.stringify({ format: "cairn-export", version: 1, made_at, about: ABOUT, identity, ...Object.fromEntries(tables) }, null, 1)}\n`;
 }

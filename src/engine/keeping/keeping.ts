@@ -7,8 +7,9 @@ import { ProtocolError } from "../../protocol/errors.ts";
 import type { BackupState, Restored, RestoreState } from "../face/keeping.ts";
 import { FaceError } from "../face.ts";
 import { drop, put } from "../records/database.ts";
-import { DRAFT, KEEPING, type TableName } from "../records/records.ts";
+import type { TableName } from "../records/tables.ts";
 import { backupStateOf, keptOf, restoreStateOf } from "./kept.ts";
+import { DRAFT, KEEPING } from "./records.ts";
 import type { RelayBackup, RelayPorts } from "./relay-backup.ts";
 import type { Restore } from "./restore.ts";
 

@@ -3,7 +3,7 @@ import { toHex } from "../../protocol/encoding/bytes.ts";
 import type { Identity } from "../../protocol/identity/identity.ts";
 import type { BackupState, RestoreState } from "../face/keeping.ts";
 import type { Database } from "../records/database.ts";
-import { KEEPING, type KeepingRecord } from "../records/records.ts";
+import { KEEPING, type KeepingRecord } from "./records.ts";
 
 export const keptOf = (database: Database): KeepingRecord => database.get("keeping", KEEPING) ?? {};
 

@@ -15,8 +15,9 @@ import { NoAnswer, RelayRefusal } from "../link/failures.ts";
 import type { Session } from "../link/session.ts";
 import type { Clock, Random } from "../ports.ts";
 import { type Database, put } from "../records/database.ts";
-import { KEEPING, type KeepingRecord, TABLES, type TableName } from "../records/records.ts";
+import type { TableName } from "../records/tables.ts";
 import { backupStateOf, isAtHome, keptOf } from "./kept.ts";
+import { KEEPING, type KeepingRecord } from "./records.ts";
 import { digestOf, merge, readRows, snapshotRows } from "./snapshot.ts";
 
 /** A change is followed by others: wait until it is quiet. */
@@ -119,7 +120,7 @@ export class RelayBackup {
 
   /** Records have changed. */
   touched(tables: Iterable<TableName>): void {
-    if (![...tables].some((table) => TABLES[table].kept === "backup")) return;
+    if (![...tables].some((table) => this.ports.database.plans.get(table)?.kept === "backup")) return;
     this.dirty = true;
     this.lastChange = this.ports.clock.now();
     this.schedule();
@@ -246,7 +247,7 @@ export class RelayBackup {
   private async takeIn({ ciphertext }: Fetched): Promise<void> {
     const { crypto, own, database } = this.ports;
     const { rows } = openOr(() => openBackup(crypto, own().seed, ciphertext), "refused");
-    for (const change of readRows(rows)) await database.commit(merge(database, change, false));
+    for (const change of readRows(database, rows)) await database.commit(merge(database, change, false));
   }
 
   private async storeOver(session: Session, version: number, capabilities: Capabilities | undefined): Promise<void> {

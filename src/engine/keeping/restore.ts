@@ -5,8 +5,8 @@ import { ProtocolError } from "../../protocol/errors.ts";
 import type { Restored, RestoreFailure, RestoreState } from "../face/keeping.ts";
 import { FaceError } from "../face.ts";
 import { put } from "../records/database.ts";
-import { KEEPING, type KeepingRecord } from "../records/records.ts";
 import { keptOf, restoreStateOf } from "./kept.ts";
+import { KEEPING, type KeepingRecord } from "./records.ts";
 import { fetchBackup, type RelayPorts, reasonOf } from "./relay-backup.ts";
 import { countOf, merge, readRows } from "./snapshot.ts";
 
@@ -100,7 +100,7 @@ export class Restore {
   /** Again after a break it finds what it wrote already, and adds the rest. */
   private async write({ made_at, rows }: BackupSnapshot, fresh: boolean): Promise<Restored> {
     const { database, clock } = this.ports;
-    const changes = readRows(rows);
+    const changes = readRows(database, rows);
     for (let done = 0; done < changes.length; done += SLICE) {
       if (fresh) this.show({ kind: "writing", done, total: changes.length });
       const batch = database.batch();

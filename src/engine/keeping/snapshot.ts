@@ -3,24 +3,18 @@ import type { BackupRow } from "../../protocol/backup/backup.ts";
 import { toHex, utf8 } from "../../protocol/encoding/bytes.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import type { SentState } from "../face.ts";
+import type { OutboxRecord } from "../mail/records.ts";
+import type { Settings } from "../me/records.ts";
+import type { NoteRecord, SentRecord } from "../notes/records.ts";
+import type { PersonRecord } from "../people/records.ts";
 import { type Change, type Database, put } from "../records/database.ts";
-import {
-  type NoteRecord,
-  type OutboxRecord,
-  type PersonRecord,
-  type SentRecord,
-  type Settings,
-  TABLE_NAMES,
-  TABLES,
-  type TableName,
-  type Tables,
-} from "../records/records.ts";
+import type { TableName, Tables } from "../records/tables.ts";
 
 /** All rows, in an order that depends on nothing but their keys. */
 export function snapshotRows(database: Database): BackupRow[] {
   const rows: BackupRow[] = [];
-  for (const table of TABLE_NAMES) {
-    if (TABLES[table].kept !== "backup") continue;
+  for (const [table, plan] of database.plans) {
+    if (plan.kept !== "backup") continue;
     const records = [...database.table(table)].sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [key, record] of records) rows.push({ table, key, record: JSON.stringify(portable(table, record)) });
   }
@@ -42,12 +36,12 @@ export const digestOf = (crypto: Crypto, rows: readonly BackupRow[]): string =>
 const order = ({ table }: BackupRow): number => (table === "outbox" ? 1 : 0);
 
 /** Rows of known tables as records. What a later version added is left in the backup it came in. */
-export function readRows(rows: readonly BackupRow[]): Change[] {
-  return [...rows].sort((a, b) => order(a) - order(b)).flatMap((row) => readRow(row) ?? []);
+export function readRows({ plans }: Pick<Database, "plans">, rows: readonly BackupRow[]): Change[] {
+  return [...rows].sort((a, b) => order(a) - order(b)).flatMap((row) => readRow(plans, row) ?? []);
 }
 
-function readRow({ table, key, record }: BackupRow): Change | undefined {
-  if (!Object.hasOwn(TABLES, table) || TABLES[table as TableName].kept !== "backup") return undefined;
+function readRow(plans: Database["plans"], { table, key, record }: BackupRow): Change | undefined {
+  if (plans.get(table as TableName)?.kept !== "backup") return undefined;
   try {
     const parsed = JSON.parse(record) as unknown;
     if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return undefined;

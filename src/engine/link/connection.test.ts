@@ -22,6 +22,7 @@ function world(random = 128) {
       ready: (session) => ready.push(session),
       notice: (message) => notices.push(message),
       changed: () => views.push(connection.view.state),
+      failed: () => {},
     },
   );
   /** Seconds at which sockets were asked for. */

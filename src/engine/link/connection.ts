@@ -31,6 +31,8 @@ export interface ConnectionEvents {
   notice(message: Message): void;
   /** `view` has changed. */
   changed(): void;
+  /** An attempt came to nothing. */
+  failed(error: unknown): void;
 }
 
 export class Connection {
@@ -107,6 +109,7 @@ export class Connection {
       this.compareClocks(this.terms.date);
       this.opened(this.polls ? await this.openPolling() : await this.openSocket());
     } catch (error) {
+      this.events.failed(error);
       const refusal = error instanceof RelayRefusal ? error : undefined;
       this.retryLater(refusal?.message, refusal?.after);
     } finally {
@@ -168,7 +171,8 @@ export class Connection {
       polling.ended = () => {};
       this.opened(session);
       polling.close();
-    } catch {
+    } catch (error) {
+      this.events.failed(error);
       this.returnLater();
     }
   }

@@ -2,8 +2,8 @@
 import { expect, it } from "vitest";
 import { openDatabase, RELAY } from "../../../test/support/kit.ts";
 import { ScriptedNetwork } from "../../../test/support/scripted-network.ts";
+import { SETTINGS, type Settings } from "../me/records.ts";
 import { put } from "../records/database.ts";
-import { SETTINGS, type Settings } from "../records/records.ts";
 import { Relays } from "./relays.ts";
 
 const FORMER = "https://former.example";

@@ -5,9 +5,10 @@
 import type { Capabilities } from "../../protocol/wire/capabilities.ts";
 import { BOUND_FORMS, type Feature } from "../../protocol/wire/commands.ts";
 import type { RelayWarning } from "../face.ts";
+import { SETTINGS } from "../me/records.ts";
 import type { Network } from "../ports.ts";
 import { type Database, drop, put } from "../records/database.ts";
-import { type RelayRecord, SETTINGS } from "../records/records.ts";
+import type { RelayRecord } from "./records.ts";
 import { askRelay, type RelayMemory, type Terms } from "./session.ts";
 
 /** Relays remembered; beyond that, those that nothing of mine refers to are let go of. */

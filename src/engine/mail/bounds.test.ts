@@ -1,17 +1,18 @@
 /** What strangers, and people one knows, can leave on a device: each kind by sender and in all. */
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../test/support/fake-clock.ts";
-import { AT, ana, ben, cleo, crypto, idOf, NOW, openDatabase, RELAY, SEED } from "../../../test/support/kit.ts";
+import { AT, ana, ben, cleo, crypto, idOf, NOW, openDatabase, RELAY, SEED, trace } from "../../../test/support/kit.ts";
 import { seededRandom } from "../../../test/support/random.ts";
 import type { PresenceContent } from "../../protocol/giftwrap/contents.ts";
 import { type Identity, identityFromSeed, rotateKey } from "../../protocol/identity/identity.ts";
 import { circleRegion } from "../../protocol/regions/region.ts";
+import { SETTINGS, type Settings } from "../me/records.ts";
 import { Notes } from "../notes/notes.ts";
 import { Sent } from "../notes/sent.ts";
 import { KeyChanges } from "../people/key-changes.ts";
 import { People } from "../people/people.ts";
+import type { PersonRecord } from "../people/records.ts";
 import { put } from "../records/database.ts";
-import { type PersonRecord, SETTINGS, type Settings } from "../records/records.ts";
 import { BOUNDS, fits, tooMany } from "./bounds.ts";
 import { Mail } from "./mail.ts";
 
@@ -28,8 +29,8 @@ async function world() {
   const database = await openDatabase();
   const mail = new Mail(crypto, clock, seededRandom(SEED), ben);
   const people = new People(database, mail, crypto, clock);
-  const notes = new Notes(database, clock, people, (circle) => circle);
-  const changes = new KeyChanges(database, mail, people, new Sent(database, mail, people, clock), crypto, clock);
+  const notes = new Notes(database, clock, people, (circle) => circle, trace);
+  const changes = new KeyChanges(database, mail, people, new Sent(database, mail, people, clock, trace), crypto, clock);
   const person: PersonRecord = { id: idOf(ana), name: "Ana", level: 0, relay: RELAY, added_at: 0 };
   const settings: Settings = { name: "Ben", relay: RELAY, words_confirmed: true };
   await database.commit([put("settings", SETTINGS, settings), put("person", person.id, person)]);

@@ -6,8 +6,9 @@ import type { KnownBody } from "../../protocol/giftwrap/rumor.ts";
 import { type Identity, identityFromSeed, type Recipient, recipientFromKey } from "../../protocol/identity/identity.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
+import type { Settings } from "../me/records.ts";
 import type { Clock, Random } from "../ports.ts";
-import type { OutboxRecord } from "../records/records.ts";
+import type { OutboxRecord } from "./records.ts";
 
 export interface Letter {
   readonly person: string;
@@ -27,22 +28,18 @@ export class Mail {
   private readonly clock: Clock;
   private readonly random: Random;
   private readonly identities = new Map<string, Identity>();
-  private readonly first: Identity;
-  private current: Identity;
+  readonly vault: Identity;
+  /** Who I am now. */
+  readonly own: Identity;
 
-  /** `own` is the identity of the vault, which one may have moved on from. */
-  constructor(crypto: Crypto, clock: Clock, random: Random, own: Identity) {
+  /** `vault`: the identity that the rows are opened with, from which I may have moved on. */
+  constructor(crypto: Crypto, clock: Clock, random: Random, vault: Identity, settings: Pick<Settings, "seed" | "former"> = {}) {
     this.crypto = crypto;
     this.clock = clock;
     this.random = random;
-    this.first = own;
-    this.current = own;
-    this.know(own);
-  }
-
-  /** Who I am now. */
-  get own(): Identity {
-    return this.current;
+    this.vault = this.know(vault);
+    for (const { seed } of settings.former ?? []) this.identity(fromHex(seed));
+    this.own = settings.seed === undefined ? this.vault : this.identity(fromHex(settings.seed));
   }
 
   /** Makes a key I have or had known, by its 32-byte seed. */
@@ -50,14 +47,9 @@ export class Mail {
     return this.know(identityFromSeed(this.crypto, seed));
   }
 
-  /** From now on I am this one. */
-  become(own: Identity): void {
-    this.current = this.know(own);
-  }
-
   /** Which of my keys this is (hex); the vault's where none is named, `undefined` for somebody else's. */
   mine(key: string | undefined): Identity | undefined {
-    return key === undefined ? this.first : this.identities.get(key);
+    return key === undefined ? this.vault : this.identities.get(key);
   }
 
   private know(identity: Identity): Identity {

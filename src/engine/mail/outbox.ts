@@ -18,7 +18,7 @@ import { NoAnswer, RelayRefusal } from "../link/failures.ts";
 import { refusalOutcome, type Submission, sealedOutcome } from "../link/submission.ts";
 import type { Clock, Network, Random } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
-import type { OutboxRecord } from "../records/records.ts";
+import type { OutboxRecord } from "./records.ts";
 
 /** Answered refusals of the sealed path before STORE is used. */
 const SEALED_TRIES = 3;

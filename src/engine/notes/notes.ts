@@ -8,8 +8,9 @@ import { type Circle, FaceError, type WaitingNote, type Whereabouts } from "../f
 import { BOUNDS, fits, tooMany } from "../mail/bounds.ts";
 import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
-import type { NoteContent, NoteRecord } from "../records/records.ts";
+import type { Trace } from "../trace.ts";
 import { ageOf, type Gate, gate, MAX_FIX_AGE_S, NEAR_M, nextTurn, type Reading } from "./gate.ts";
+import type { NoteContent, NoteRecord } from "./records.ts";
 
 type PresenceRumor = Rumor<{ kind: "PRESENCE"; content: PresenceContent }>;
 type RevokeRumor = Rumor<{ kind: "REVOKE"; content: Content<"REVOKE"> }>;
@@ -33,10 +34,12 @@ export class Notes {
   turned: () => void = () => {};
 
   private readonly people: NotePeople;
+  private readonly trace: Trace;
   private readonly hide: (circle: Circle) => Circle;
 
   /** `hide`: the haze of a circle. */
-  constructor(database: Database, clock: Clock, people: NotePeople, hide: (circle: Circle) => Circle) {
+  constructor(database: Database, clock: Clock, people: NotePeople, hide: (circle: Circle) => Circle, trace: Trace) {
+    this.trace = trace;
     this.database = database;
     this.hide = hide;
     this.clock = clock;
@@ -173,7 +176,9 @@ export class Notes {
   private wakeIn(seconds: number): void {
     this.cancelTimer();
     if (seconds === Number.POSITIVE_INFINITY) return;
-    this.cancelTimer = this.clock.after(Math.max(0.05, Math.min(seconds, 3600)), () => void this.evaluate().catch(() => {}));
+    this.cancelTimer = this.clock.after(Math.max(0.05, Math.min(seconds, 3600)), () =>
+      this.trace.quietly(this.evaluate(), "notes.evaluate"),
+    );
   }
 
   /** What may be shown of the notes that wait: never text, never place. Those that come first in time first. */

@@ -7,10 +7,12 @@ import { LIMITS } from "../../protocol/wire/limits.ts";
 import { isPoint } from "../face/position.ts";
 import { type Draft, FaceError, type Measure, type SentState } from "../face.ts";
 import type { Mail } from "../mail/mail.ts";
+import type { OutboxRecord } from "../mail/records.ts";
 import type { People } from "../people/people.ts";
 import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
-import type { OutboxRecord, SentRecord } from "../records/records.ts";
+import type { Trace } from "../trace.ts";
+import type { SentRecord } from "./records.ts";
 
 const MAX_RECIPIENTS = 100;
 
@@ -19,9 +21,11 @@ export class Sent {
   private readonly mail: Mail;
   private readonly people: People;
   private readonly clock: Clock;
+  private readonly trace: Trace;
   private cancelTimer: () => void = () => {};
 
-  constructor(database: Database, mail: Mail, people: People, clock: Clock) {
+  constructor(database: Database, mail: Mail, people: People, clock: Clock, trace: Trace) {
+    this.trace = trace;
     this.database = database;
     this.mail = mail;
     this.people = people;
@@ -108,7 +112,7 @@ export class Sent {
     this.cancelTimer();
     if (next.length === 0) return;
     const wait = Math.max(0.05, Math.min(3600, Math.min(...next) - now));
-    this.cancelTimer = this.clock.after(wait, () => void this.lapse().catch(() => {}));
+    this.cancelTimer = this.clock.after(wait, () => this.trace.quietly(this.lapse(), "notes.lapse"));
   }
 
   stop(): void {

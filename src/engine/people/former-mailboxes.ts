@@ -1,89 +1,93 @@
 /** Mailboxes that I left by moving to another key or relay: they are fetched from until nobody can have put anything in. */
-import { fromHex } from "../../protocol/encoding/bytes.ts";
+import { fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
-import { Connection } from "../link/connection.ts";
-import type { Session, SessionPorts } from "../link/session.ts";
+import { type LiveLine, lineName, type WantedLine } from "../link/lines.ts";
+import type { Session } from "../link/session.ts";
 import { Inbox } from "../mail/inbox.ts";
-import type { Mail } from "../mail/mail.ts";
-import type { Random } from "../ports.ts";
-import { type Change, type Database, put } from "../records/database.ts";
-import { type FormerMailbox, SETTINGS } from "../records/records.ts";
+import { type FormerMailbox, SETTINGS } from "../me/records.ts";
+import type { Spine } from "../part.ts";
+import { type Change, put } from "../records/database.ts";
 
-export interface FormerPorts extends SessionPorts {
-  readonly random: Random;
-  readonly database: Database;
-  readonly mail: Mail;
+type Ports = Pick<Spine, "clock" | "crypto" | "database" | "lines" | "mail" | "trace"> & {
   handle(rumor: Rumor, mailbox: FormerMailbox): Change[] | undefined;
+};
+
+interface Former {
+  readonly mailbox: FormerMailbox;
+  readonly inbox: Inbox;
+  readonly line: WantedLine;
 }
 
 export class FormerMailboxes {
-  private readonly ports: FormerPorts;
-  private readonly open = new Map<string, Connection>();
+  private readonly ports: Ports;
+  /** By the name of their line. */
+  private readonly open = new Map<string, Former>();
 
-  constructor(ports: FormerPorts) {
+  constructor(ports: Ports) {
     this.ports = ports;
   }
 
-  /** Connects to those that are not connected, and closes those that are none any more. */
+  /** Keeps the lines to those that are left, and no others. */
   sync(): void {
-    const known = new Map(this.list().map((mailbox) => [nameOf(mailbox), mailbox]));
-    for (const [name, connection] of this.open) {
-      if (known.has(name)) continue;
-      connection.stop();
-      this.open.delete(name);
-    }
-    for (const [name, mailbox] of known) if (!this.open.has(name)) this.start(name, mailbox);
-  }
-
-  hurry(): void {
-    for (const connection of this.open.values()) connection.hurry();
-  }
-
-  stop(): void {
-    for (const connection of this.open.values()) connection.stop();
+    const before = new Map(this.open);
     this.open.clear();
+    for (const mailbox of this.list()) {
+      const former = this.former(mailbox);
+      const name = lineName(former.line);
+      this.open.set(name, before.get(name) ?? former);
+    }
+    this.ports.lines.keep(
+      this,
+      [...this.open.values()].map(({ line }) => line),
+    );
+    // A line that somebody else needs is there already.
+    for (const line of this.ports.lines.live()) if (!before.has(line.name)) this.ready(line);
+    this.letGo();
+  }
+
+  /** A session has begun, or mail waits. */
+  ready({ name, session }: LiveLine): void {
+    const former = this.open.get(name);
+    if (former) this.ports.trace.quietly(this.empty(former, session), "people.former");
+  }
+
+  private former(mailbox: FormerMailbox): Former {
+    const { mail } = this.ports;
+    const own = mail.identity(fromHex(mailbox.seed));
+    const key = toHex(own.publicKey);
+    const inbox = new Inbox({
+      ...this.ports,
+      own,
+      handle: (rumor) => this.ports.handle(rumor, mailbox),
+      progress: () => {},
+    });
+    const as = key === toHex(mail.own.publicKey) ? {} : { as: key };
+    return { mailbox, inbox, line: { relay: mailbox.relay, ...as, key: () => own } };
   }
 
   private list(): readonly FormerMailbox[] {
     return this.ports.database.get("settings", SETTINGS)?.former ?? [];
   }
 
-  private start(name: string, mailbox: FormerMailbox): void {
-    const { ports } = this;
-    const own = ports.mail.identity(fromHex(mailbox.seed));
-    const handle = (rumor: Rumor) => ports.handle(rumor, mailbox);
-    const inbox = new Inbox({ ...ports, own, handle, progress: () => {} });
-    const connection = new Connection(ports, ports.random, own, mailbox.relay, {
-      ready: (session) => void this.empty(inbox, session, mailbox),
-      notice: (message) => {
-        if (message.cmd === "NOTIFY" && connection.session) void this.empty(inbox, connection.session, mailbox);
-      },
-      changed: () => this.giveUp(mailbox),
-    });
-    this.open.set(name, connection);
-    connection.start();
-  }
-
-  private async empty(inbox: Inbox, session: Session, mailbox: FormerMailbox): Promise<void> {
+  private async empty({ inbox, mailbox }: Former, session: Session): Promise<void> {
     await inbox.fetch(session);
-    if (!session.isOver && this.ports.clock.now() > mailbox.until) await this.close(mailbox);
+    if (!session.isOver && this.ports.clock.now() > mailbox.until) await this.close([mailbox]);
   }
 
   /** A relay that never answers again holds nothing for longer than an envelope lives. */
-  private giveUp(mailbox: FormerMailbox): void {
-    if (this.ports.clock.now() > mailbox.until + LIMITS.MAX_EVENT_TTL_SECS) void this.close(mailbox);
+  private letGo(): void {
+    const now = this.ports.clock.now();
+    const gone = this.list().filter(({ until }) => now > until + LIMITS.MAX_EVENT_TTL_SECS);
+    if (gone.length > 0) this.ports.trace.quietly(this.close(gone), "people.former");
   }
 
-  private async close(mailbox: FormerMailbox): Promise<void> {
+  private async close(gone: readonly FormerMailbox[]): Promise<void> {
     const settings = this.ports.database.get("settings", SETTINGS);
     if (!settings) return;
-    const former = this.list().filter((one) => nameOf(one) !== nameOf(mailbox));
-    await this.ports.database.commit([put("settings", SETTINGS, { ...settings, former })]).then(
-      () => this.sync(),
-      () => undefined,
-    );
+    const isGone = (one: FormerMailbox): boolean => gone.some(({ relay, seed }) => relay === one.relay && seed === one.seed);
+    const former = this.list().filter((one) => !isGone(one));
+    await this.ports.database.commit([put("settings", SETTINGS, { ...settings, former })]);
+    this.sync();
   }
 }
-
-const nameOf = ({ relay, seed }: FormerMailbox): string => `${relay} ${seed}`;

@@ -1,17 +1,18 @@
 /** Announced moves, honest and otherwise, as they reach Ben. */
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../test/support/fake-clock.ts";
-import { ana, ben, cleo, crypto, idOf, openDatabase, RELAY, SEED } from "../../../test/support/kit.ts";
+import { ana, ben, cleo, crypto, idOf, openDatabase, RELAY, SEED, trace } from "../../../test/support/kit.ts";
 import { seededRandom } from "../../../test/support/random.ts";
 import { fromHex } from "../../protocol/encoding/bytes.ts";
 import { type Identity, identityFromSeed, rotateKey } from "../../protocol/identity/identity.ts";
 import type { TrustLevel } from "../face.ts";
 import { Mail } from "../mail/mail.ts";
+import { SETTINGS } from "../me/records.ts";
 import { Sent } from "../notes/sent.ts";
 import { put } from "../records/database.ts";
-import { type PersonRecord, SETTINGS } from "../records/records.ts";
 import { KeyChanges } from "./key-changes.ts";
 import { People } from "./people.ts";
+import type { PersonRecord } from "./records.ts";
 
 const [next, other, third] = [11, 12, 13].map((n) => identityFromSeed(crypto, new Uint8Array(32).fill(n))) as [
   Identity,
@@ -25,7 +26,7 @@ async function world(level: TrustLevel = 0) {
   const database = await openDatabase();
   const mail = new Mail(crypto, clock, seededRandom(SEED), ben);
   const people = new People(database, mail, crypto, clock);
-  const sent = new Sent(database, mail, people, clock);
+  const sent = new Sent(database, mail, people, clock, trace);
   const changes = new KeyChanges(database, mail, people, sent, crypto, clock);
   const person: PersonRecord = { id: idOf(ana), name: "Ana", level, relay: RELAY, added_at: 0, receipts: true };
   await database.commit([

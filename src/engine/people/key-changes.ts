@@ -10,12 +10,15 @@ import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { KeyEventKind } from "../face/people.ts";
 import type { Mail } from "../mail/mail.ts";
+import type { OutboxRecord } from "../mail/records.ts";
+import type { SentRecord } from "../notes/records.ts";
 import type { Sent } from "../notes/sent.ts";
 import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
-import type { OutboxRecord, PersonRecord, SentRecord, TableName, Tables } from "../records/records.ts";
+import type { TableName, Tables } from "../records/tables.ts";
 import { noted } from "./noted.ts";
 import type { People } from "./people.ts";
+import type { PersonRecord } from "./records.ts";
 
 /** Refused keys remembered of a person, and keys they had before; the oldest go. */
 const REFUSED = 20;

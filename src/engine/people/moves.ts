@@ -10,10 +10,11 @@ import { FaceError } from "../face.ts";
 import { closing, openSession } from "../link/open-session.ts";
 import type { SessionKey, SessionPorts } from "../link/session.ts";
 import type { Mail } from "../mail/mail.ts";
+import { type FormerMailbox, SETTINGS, type Settings } from "../me/records.ts";
 import type { Clock, Random } from "../ports.ts";
 import { type Change, type Database, put } from "../records/database.ts";
-import { type FormerMailbox, type PersonRecord, SETTINGS, type Settings } from "../records/records.ts";
 import type { People } from "./people.ts";
+import type { PersonRecord } from "./records.ts";
 
 const DAY = 24 * 60 * 60;
 /**
@@ -32,8 +33,8 @@ export interface MovesPorts extends SessionPorts {
   readonly clock: Clock;
   readonly random: Random;
   settings(): Settings;
-  /** Key or relay is another one: connect anew. */
-  moved(): void;
+  /** Key or relay is another one: everything begins anew with it. */
+  reopen(): Promise<void>;
 }
 
 export class Moves {
@@ -55,7 +56,7 @@ export class Moves {
 
   /** One commit: from then on I am the new key, and the word to everyone is on its way. Twice is once. */
   async toNextKey(): Promise<void> {
-    const { database, mail, settings, moved } = this.ports;
+    const { database, mail, settings, reopen } = this.ports;
     const { next_seed, revoked_tokens: _, ...kept } = settings();
     if (next_seed === undefined) return;
     const [old, next] = [mail.own, mail.identity(fromHex(next_seed))];
@@ -66,8 +67,7 @@ export class Moves {
     ]);
     const former = [...(kept.former ?? []), left];
     await database.commit([...changes, put("settings", SETTINGS, { ...kept, seed: next_seed, words_confirmed: true, former })]);
-    mail.become(next);
-    moved();
+    await reopen();
   }
 
   async check(address: string): Promise<RelayReport> {
@@ -81,7 +81,7 @@ export class Moves {
   /** One commit, after the new relay has let me in. */
   async toRelay(address: string): Promise<void> {
     const relay = origin(address);
-    const { database, mail, settings, people, moved } = this.ports;
+    const { database, mail, settings, people, reopen } = this.ports;
     if (relay === settings().relay) return;
     await this.visit(relay, mail.own);
     const { revoked_tokens: _, ...kept } = settings();
@@ -94,7 +94,7 @@ export class Moves {
       people.introduction(person.id, person.relay, next, { sealed: true }),
     ]);
     await database.commit([...changes, put("settings", SETTINGS, next)]);
-    moved();
+    await reopen();
   }
 
   /** Mail came to a mailbox that I left: its sender may not have heard. Told in the words of the key they wrote to. */

@@ -1,6 +1,6 @@
 /** A person's record with one more line in the history of their key. */
 import type { KeyEventKind } from "../face/people.ts";
-import type { PersonRecord } from "../records/records.ts";
+import type { PersonRecord } from "./records.ts";
 
 /** Lines kept; the oldest go. */
 const LONGEST = 30;

@@ -11,8 +11,8 @@ import { identityFromSeed } from "../../protocol/identity/identity.ts";
 import { NoAnswer, RelayRefusal } from "../link/failures.ts";
 import type { Session } from "../link/session.ts";
 import { Mail } from "../mail/mail.ts";
+import { SETTINGS, type Settings } from "../me/records.ts";
 import { put } from "../records/database.ts";
-import { SETTINGS, type Settings } from "../records/records.ts";
 import { People } from "./people.ts";
 import { Tokens } from "./tokens.ts";
 

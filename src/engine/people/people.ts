@@ -13,9 +13,10 @@ import { LIMITS } from "../../protocol/wire/limits.ts";
 import { FaceError, type LinkPreview } from "../face.ts";
 import type { Mail } from "../mail/mail.ts";
 import { settle } from "../mail/outbox.ts";
+import { SETTINGS, type Settings } from "../me/records.ts";
 import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
-import { type PersonRecord, SETTINGS, type Settings } from "../records/records.ts";
+import type { PersonRecord } from "./records.ts";
 
 const DAY = 24 * 60 * 60;
 /** An answer to my link within this time is expected; a later one asks first. */

@@ -19,12 +19,13 @@ import { readMeetCode, writeMeetCode } from "../../protocol/verification/meet.ts
 import type { CheckedBy, InvitePreview } from "../face/people.ts";
 import { FaceError, type FaceErrorCode } from "../face.ts";
 import type { Mail } from "../mail/mail.ts";
+import type { Settings } from "../me/records.ts";
 import type { Clock, Random } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
-import type { InviteRecord, PersonRecord, Settings } from "../records/records.ts";
 import type { KeyChanges } from "./key-changes.ts";
 import { noted } from "./noted.ts";
 import type { People } from "./people.ts";
+import type { InviteRecord, PersonRecord } from "./records.ts";
 
 export interface VerifyPorts {
   readonly database: Database;

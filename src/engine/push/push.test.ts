@@ -4,11 +4,13 @@ import { MemoryStore } from "../../../test/support/memory-store.ts";
 import { seededRandom } from "../../../test/support/random.ts";
 import { NoAnswer } from "../link/failures.ts";
 import type { Request, Session } from "../link/session.ts";
+import { TABLES } from "../parts.ts";
 import { Database } from "../records/database.ts";
+import { Trace } from "../trace.ts";
 import { Push } from "./push.ts";
 
 const world = async () => {
-  const database = await Database.open(new MemoryStore(), crypto, seededRandom(1), new Uint8Array(32));
+  const database = await Database.open(new MemoryStore(), crypto, seededRandom(1), new Uint8Array(32), TABLES);
   const asked: string[] = [];
   let silent = false;
   const session = {
@@ -21,7 +23,7 @@ const world = async () => {
   const quiet = (now: boolean): void => {
     silent = now;
   };
-  return { database, push: new Push(database), session, asked, quiet };
+  return { database, push: new Push(database, new Trace(() => 0)), session, asked, quiet };
 };
 
 it("registers with every session, and once only under the newest subscription", async () => {

@@ -2,12 +2,15 @@
 
 import type { Session } from "../link/session.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
+import type { Trace } from "../trace.ts";
 
 export class Push {
   private readonly database: Database;
+  private readonly trace: Trace;
   private telling: Promise<void> = Promise.resolve();
 
-  constructor(database: Database) {
+  constructor(database: Database, trace: Trace) {
+    this.trace = trace;
     this.database = database;
   }
 
@@ -22,7 +25,7 @@ export class Push {
 
   /** Tells the relay what it does not know yet. What cannot be told now is told next time. */
   tell(session: Session): Promise<void> {
-    this.telling = this.telling.then(() => this.tellAll(session)).catch(() => {});
+    this.telling = this.telling.then(() => this.tellAll(session)).catch((error: unknown) => this.trace.note("push.tell", error));
     return this.telling;
   }
 

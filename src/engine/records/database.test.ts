@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { ana, ben, openDatabase, SEED } from "../../../test/support/kit.ts";
 import { MemoryStore } from "../../../test/support/memory-store.ts";
+import type { PersonRecord } from "../people/records.ts";
 import { type Change, drop, put } from "./database.ts";
-import type { PersonRecord } from "./records.ts";
 
 console.info(`seed ${SEED}`);
 const person = (id: string, name = "Cleo"): PersonRecord => ({ id, name, level: 0, relay: "https://relay.example", added_at: 1 });

@@ -7,7 +7,7 @@
 import { type Bytes, concat, toHex, utf8 } from "../../protocol/encoding/bytes.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import type { Random, Store } from "../ports.ts";
-import { TABLE_NAMES, type TableName, type Tables } from "./records.ts";
+import type { TableName, TablePlan, TablePlans, Tables } from "./tables.ts";
 
 export type Change = {
   readonly [T in TableName]: { readonly table: T; readonly key: string; readonly record: Tables[T] | undefined };
@@ -31,7 +31,9 @@ interface Entry {
 type Maps = { readonly [T in TableName]: Map<string, Tables[T]> };
 
 export class Database {
-  private readonly maps: Maps = Object.fromEntries(TABLE_NAMES.map((name) => [name, new Map()])) as never;
+  /** Every table there is, and what becomes of it. */
+  readonly plans: ReadonlyMap<TableName, TablePlan>;
+  private readonly maps: Maps;
   private readonly store: Store;
   private readonly crypto: Crypto;
   private readonly random: Random;
@@ -41,16 +43,18 @@ export class Database {
   /** Called after every durable commit with the tables it touched. */
   changed: (tables: ReadonlySet<TableName>) => void = () => {};
 
-  private constructor(store: Store, crypto: Crypto, random: Random, seed: Bytes) {
+  private constructor(store: Store, crypto: Crypto, random: Random, seed: Bytes, plans: Partial<TablePlans>) {
+    this.plans = new Map(Object.entries(plans) as [TableName, TablePlan][]);
+    this.maps = Object.fromEntries([...this.plans.keys()].map((name) => [name, new Map()])) as never;
     this.store = store;
     this.crypto = crypto;
     this.random = random;
     this.key = crypto.blake2b(32, seed, STORAGE_TAG);
   }
 
-  /** Loads everything. Rows that this seed cannot open (another identity's, or damaged) are left alone. */
-  static async open(store: Store, crypto: Crypto, random: Random, seed: Bytes): Promise<Database> {
-    const database = new Database(store, crypto, random, seed);
+  /** Loads everything of these tables. Rows that this seed cannot open (another identity's, or damaged) are left alone. */
+  static async open(store: Store, crypto: Crypto, random: Random, seed: Bytes, plans: Partial<TablePlans>): Promise<Database> {
+    const database = new Database(store, crypto, random, seed, plans);
     for (const { value } of await store.load()) database.restore(value);
     return database;
   }

@@ -14,7 +14,8 @@ import type { Around, RoomAround } from "../face/rooms.ts";
 import { FaceError } from "../face.ts";
 import { RelayRefusal } from "../link/failures.ts";
 import { closing, openNameless } from "../link/open-session.ts";
-import type { Session, SessionPorts } from "../link/session.ts";
+import type { Session } from "../link/session.ts";
+import { homeSession, type Spine } from "../part.ts";
 import type { Random } from "../ports.ts";
 
 /** Pages of one cell's list that are asked for: those who fill the first hide nobody behind it. */
@@ -27,22 +28,15 @@ export interface FoundRoom extends RoomAround {
   readonly token: string;
 }
 
-interface Home {
-  home(): string;
-  homeSession(): Pick<Session, "transport"> | undefined;
-}
+type Ports = Pick<Spine, "clock" | "crypto" | "lines" | "network" | "random" | "redraw" | "relays" | "settings">;
 
 export class Discovery {
-  private readonly ports: SessionPorts & { readonly random: Random };
-  private readonly home: Home;
-  private readonly changed: () => void;
+  private readonly ports: Ports;
   private found: readonly FoundRoom[] = [];
   private view: Omit<Around, "rooms"> | undefined;
 
-  constructor(ports: SessionPorts & { readonly random: Random }, home: Home, changed: () => void) {
+  constructor(ports: Ports) {
     this.ports = ports;
-    this.home = home;
-    this.changed = changed;
   }
 
   /** What was found and still runs. */
@@ -69,7 +63,7 @@ export class Discovery {
     } catch {
       this.show({ ...this.view, looking: false });
       // Only a socket carries a key that is used once; where the relay is polled, none gets through.
-      throw new FaceError(this.home.homeSession()?.transport === "polling" ? "no-socket" : "no-line", true);
+      throw new FaceError(homeSession(this.ports)?.transport === "polling" ? "no-socket" : "no-line", true);
     }
     this.show({ looking: false, at: this.ports.clock.now(), from });
   }
@@ -77,7 +71,7 @@ export class Discovery {
   private async ask(cells: readonly string[]): Promise<readonly FoundRoom[]> {
     const { random } = this.ports;
     const found: (readonly FoundRoom[])[] = [];
-    await closing(openNameless(this.ports, this.home.home()), async ({ session }) => {
+    await closing(openNameless(this.ports, this.ports.settings().relay), async ({ session }) => {
       for (const s2_cell_id of shuffled(cells, random)) {
         found.push((await listed(session, s2_cell_id)).flatMap((info) => readInfo(info) ?? []));
       }
@@ -87,7 +81,7 @@ export class Discovery {
 
   private show(view: Omit<Around, "rooms">): void {
     this.view = view;
-    this.changed();
+    this.ports.redraw();
   }
 }
 

@@ -1,4 +1,5 @@
 /** What a hostile member, or a relay, can put into a room: forged, repeated, foreign, or by the wrong one. */
+
 import { beforeEach, expect, test } from "vitest";
 import { ana, ben, cleo, crypto, NOW } from "../../../test/support/kit.ts";
 import { MemoryStore } from "../../../test/support/memory-store.ts";
@@ -7,6 +8,7 @@ import { fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import type { Identity } from "../../protocol/identity/identity.ts";
 import { type RoomContent, sealRoomMessage, signRoomMessage } from "../../protocol/rooms/message.ts";
 import { attestAdmin, roomKeyPair } from "../../protocol/rooms/room-keys.ts";
+import { TABLES } from "../parts.ts";
 import { Database, put } from "../records/database.ts";
 import { RoomBook, type Wire } from "./book.ts";
 import type { RoomRecord } from "./records.ts";
@@ -20,7 +22,7 @@ let book: RoomBook;
 
 /** Ben's device, in a room that Ana administers. */
 beforeEach(async () => {
-  database = await Database.open(new MemoryStore(), crypto, random, ben.seed);
+  database = await Database.open(new MemoryStore(), crypto, random, ben.seed, TABLES);
   book = new RoomBook({ crypto, clock, random, database, own: ben, handle: () => "Ben" });
   const room: RoomRecord = {
     ...{ id: ID, kind: "room", relay: "https://relay.example", admin: toHex(ana.publicKey), mine: false, name: "Cinema" },

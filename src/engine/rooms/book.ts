@@ -21,7 +21,6 @@ import { FaceError } from "../face.ts";
 import type { SessionKey } from "../link/session.ts";
 import type { Clock, Random } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
-import type { LineAt } from "./lines.ts";
 import type { LineRecord, MemberRecord, OldKey, Outgoing, RoomRecord } from "./records.ts";
 
 /** Lines kept of one room; older ones go. */
@@ -77,8 +76,8 @@ export class RoomBook {
     return pair;
   }
 
-  /** The key I come with on a line. */
-  keyAt({ relay, room, session_key }: LineAt): SessionKey {
+  /** The key I come with where a room lives. */
+  keyAt(relay: string, room: string, session_key: true | undefined): SessionKey {
     const { crypto, own } = this.ports;
     if (!session_key) return own;
     return crypto.keyPairFromSeed(roomSessionSeed(crypto, own, relayHost(relay), fromHex(room)));

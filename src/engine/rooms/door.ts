@@ -9,9 +9,11 @@ import type { Message } from "../../protocol/wire/messages.ts";
 import type { Knock, MyKnock } from "../face/rooms.ts";
 import { FaceError } from "../face.ts";
 import { NoAnswer, RelayRefusal } from "../link/failures.ts";
+import { lineName } from "../link/lines.ts";
+import type { Spine } from "../part.ts";
 import { drop, put } from "../records/database.ts";
 import { type BookPorts, lineKey, type RoomBook } from "./book.ts";
-import { lineName, lineOf, type RelayLines } from "./lines.ts";
+import { knockLine, lineOf } from "./lines.ts";
 import type { KnockRecord, RoomRecord } from "./records.ts";
 
 /** An answer may come this long after the knock: the relay keeps both for 120 seconds. */
@@ -27,11 +29,8 @@ interface Heard {
   readonly ends_at: number;
 }
 
-export interface DoorPorts extends BookPorts {
+export interface DoorPorts extends BookPorts, Pick<Spine, "lines" | "redraw" | "trace"> {
   readonly book: RoomBook;
-  readonly lines: RelayLines;
-  /** What may be shown has changed without a record changing. */
-  changed(): void;
 }
 
 /** What has to be known of a room to knock at it. */
@@ -70,7 +69,7 @@ export class Door {
   /** KNOCK. Durable once the relay has it: a knock that could not be made is none. */
   async knock(at: KnockAt): Promise<void> {
     const { crypto, database, random, clock, lines } = this.ports;
-    const session = lines.session(at);
+    const session = lines.session(knockLine(at));
     if (!session) throw new FaceError("no-line", true);
     const [seed, request] = [random(32), random(16)];
     const handle = this.ports.handle();
@@ -101,8 +100,8 @@ export class Door {
     if (this.heard.size >= MAX_HEARD) return;
     this.heard.set(id, { id, room, name: nameIn(handle), key, ends_at: this.ports.clock.now() + LIMITS.KNOCK_TTL_SECS });
     this.watch();
-    this.ports.changed();
-    if (!record.gated && record.kind === "room") void this.answer(room, id, true).catch(() => {});
+    this.ports.redraw();
+    if (!record.gated && record.kind === "room") this.ports.trace.quietly(this.answer(room, id, true), "rooms.admit");
   }
 
   async answer(room: string, id: string, letIn: boolean): Promise<void> {
@@ -134,14 +133,14 @@ export class Door {
   }
 
   private unhear(id: string): void {
-    if (this.heard.delete(id)) this.ports.changed();
+    if (this.heard.delete(id)) this.ports.redraw();
   }
 
   /** ADMITTED: the grant opens with the key of my knock, and I am in. Anything else is not for me. */
   async admitted(via: string, { room_id, request_id, admin_pubkey, encrypted_grant }: Message<"ADMITTED">): Promise<void> {
     const { crypto, database, clock, book } = this.ports;
     const knock = database.get("knock", toHex(room_id));
-    if (!knock || knock.request !== toHex(request_id) || lineName(knock) !== via || !encrypted_grant) return;
+    if (!knock || knock.request !== toHex(request_id) || lineName(knockLine(knock)) !== via || !encrypted_grant) return;
     if (clock.now() > knock.ends_at - LIMITS.KNOCK_TTL_SECS + ANSWER_S) return;
     let key: string;
     try {
@@ -198,7 +197,7 @@ export class Door {
     const ran = waiting.filter(({ ends_at }) => ends_at <= now);
     if (ran.length > 0) {
       const changes = ran.map((knock) => put("knock", knock.room, { ...knock, state: "lapsed" as const }));
-      void database.commit(changes).catch(() => {});
+      this.ports.trace.quietly(database.commit(changes), "rooms.knock");
     }
     const ends = [...this.heard.values(), ...waiting.filter((knock) => !ran.includes(knock))].map(({ ends_at }) => ends_at);
     this.cancelTimer();

@@ -11,11 +11,10 @@ import type { LineFailure } from "../face/rooms.ts";
 import { NoAnswer, RelayRefusal } from "../link/failures.ts";
 import { closing, openNameless } from "../link/open-session.ts";
 import type { Relays } from "../link/relays.ts";
-import type { SessionPorts } from "../link/session.ts";
+import type { Session, SessionPorts } from "../link/session.ts";
 import { refusalOutcome, sealedOutcome } from "../link/submission.ts";
 import type { HttpReply, Random } from "../ports.ts";
 import { ciphertextOf, type RoomBook } from "./book.ts";
-import type { RoomSession } from "./lines.ts";
 import type { LineRecord, Outgoing, RoomRecord } from "./records.ts";
 
 export type Delivery =
@@ -94,7 +93,7 @@ export async function storeApart(ports: Ports, room: RoomRecord, line: LineRecor
 }
 
 /** STORE_ROOM. @throws NoAnswer when the session broke */
-export async function storeOpenly(ports: Ports, session: RoomSession, room: RoomRecord, line: LineRecord): Promise<Delivery> {
+export async function storeOpenly(ports: Ports, session: Session, room: RoomRecord, line: LineRecord): Promise<Delivery> {
   try {
     const command = { cmd: "STORE_ROOM", room_id: fromHex(room.id), ...ciphertextOf(line.out as Outgoing) } as const;
     const reply = await asMember(ports, room, (shown) => session.request({ ...command, ...shown }));

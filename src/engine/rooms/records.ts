@@ -1,5 +1,6 @@
 /** What the engine keeps of rooms. Plain JSON; byte strings as lowercase hex, ciphertexts as base64url. */
 import type { LineFailure, RoomOver } from "../face/rooms.ts";
+import type { TablePlans } from "../records/tables.ts";
 
 export interface MemberRecord {
   readonly name: string;
@@ -109,3 +110,17 @@ export interface KnockRecord {
   readonly ends_at: number;
   readonly state: "waiting" | "lapsed";
 }
+
+declare module "../records/tables.ts" {
+  interface Tables {
+    readonly room: RoomRecord;
+    readonly line: LineRecord;
+    readonly knock: KnockRecord;
+  }
+}
+
+export const ROOM_TABLES: TablePlans<"room" | "line" | "knock"> = {
+  room: { kept: "backup", secret: ["key", "old_keys"] },
+  line: { kept: "backup", secret: ["out"] },
+  knock: { kept: "device" },
+};

@@ -3,24 +3,21 @@
 import { relayOrigin } from "../../protocol/contacts/relay-url.ts";
 import { toHex } from "../../protocol/encoding/bytes.ts";
 import { label, nameIn } from "../../protocol/encoding/label.ts";
-import type { Content } from "../../protocol/giftwrap/contents.ts";
-import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
 import { COARSE_LEVEL, cellToken, FINE_LEVEL } from "../../protocol/rooms/cells.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import { isPoint, type Point } from "../face/position.ts";
 import type { RoomDraft, RoomsCommands, RoomsState } from "../face/rooms.ts";
 import { FaceError } from "../face.ts";
-import type { Relays } from "../link/relays.ts";
-import type { SessionPorts } from "../link/session.ts";
+import { lineName } from "../link/lines.ts";
 import { BOUNDS, fits } from "../mail/bounds.ts";
-import type { Mail } from "../mail/mail.ts";
+import type { RumorOf, Spine } from "../part.ts";
 import { type Change, drop, put } from "../records/database.ts";
-import type { TableName } from "../records/records.ts";
+import type { TableName } from "../records/tables.ts";
 import { Discovery } from "./around.ts";
 import { type BookPorts, lineKey, over, RoomBook } from "./book.ts";
 import { Door } from "./door.ts";
-import { type LinePorts, lineName, lineOf, RelayLines } from "./lines.ts";
+import { knockLine, lineOf } from "./lines.ts";
 import type { RoomRecord, RoomTasks } from "./records.ts";
 import { newKey, RoomSync } from "./sync.ts";
 import { RoomsView } from "./view.ts";
@@ -30,42 +27,27 @@ const SHOWN_OVER_S = 24 * 60 * 60;
 const MAX_TEXT = 16_000;
 const ID = /^[0-9a-f]{32}$/;
 
-export interface RoomsPorts extends BookPorts, SessionPorts {
-  readonly relays: Relays;
-  readonly mail: Mail;
-  readonly line: LinePorts;
-  /** Shown state has changed. */
-  changed(): void;
-}
-
-type InviteRumor = Rumor<{ kind: "GROUP_INVITE"; content: Content<"GROUP_INVITE"> }>;
-
 export class Rooms implements RoomsCommands {
-  private readonly ports: RoomsPorts;
+  private readonly ports: Spine & BookPorts;
   private readonly book: RoomBook;
-  private readonly lines: RelayLines;
   private readonly sync: RoomSync;
   private readonly door: Door;
   private readonly discovery: Discovery;
   private readonly view: RoomsView;
   private cancelTimer: () => void = () => {};
 
-  constructor(ports: RoomsPorts) {
+  constructor(spine: Spine) {
+    const ports = { ...spine, own: spine.mail.own, handle: () => nameIn(spine.settings().name) };
     this.ports = ports;
     this.book = new RoomBook(ports);
     const { book } = this;
-    const events = {
-      ready: (line: string) => this.ready(line),
-      notice: (line: string, message: Message) => this.notice(line, message),
-    };
-    this.lines = new RelayLines(ports.line, events, (at) => this.book.keyAt(at));
-    const changed = (): void => {
+    const redraw = (): void => {
       this.view.touch();
-      ports.changed();
+      ports.redraw();
     };
-    this.sync = new RoomSync({ ...ports, book, lines: this.lines });
-    this.door = new Door({ ...ports, book, lines: this.lines, changed });
-    this.discovery = new Discovery(ports, ports.line, changed);
+    this.sync = new RoomSync({ ...ports, book });
+    this.door = new Door({ ...ports, book, redraw });
+    this.discovery = new Discovery({ ...ports, redraw });
     this.view = new RoomsView(ports.database, book, this.door, this.discovery, (room) => this.signsBare(room));
   }
 
@@ -79,14 +61,13 @@ export class Rooms implements RoomsCommands {
     this.cancelTimer();
     this.sync.stop();
     this.door.stop();
-    this.lines.stop();
   }
 
   state(): RoomsState {
     return this.view.current();
   }
 
-  /** A session is there, on the line of this name: my own relay's is its origin. */
+  /** A session is there, on the line of this name. */
   ready(line: string): void {
     this.sync.begin(line);
   }
@@ -97,7 +78,7 @@ export class Rooms implements RoomsCommands {
         if (this.isAt(line, toHex(message.room_id))) this.door.knocked(message);
         break;
       case "ADMITTED":
-        void this.door.admitted(line, message).catch(() => {});
+        this.ports.trace.quietly(this.door.admitted(line, message), "rooms.admitted");
         break;
       case "ROOM_NOTIFY":
       case "KEY_ROTATION_NOTIFY":
@@ -106,8 +87,8 @@ export class Rooms implements RoomsCommands {
   }
 
   private signsBare({ relay, session_key }: RoomRecord): boolean {
-    const { line, relays } = this.ports;
-    return relay !== line.home() && !session_key && !relays.binds(relay);
+    const { relays, settings } = this.ports;
+    return relay !== settings().relay && !session_key && !relays.binds(relay);
   }
 
   private isAt(line: string, room: string): boolean {
@@ -122,12 +103,20 @@ export class Rooms implements RoomsCommands {
     if (tables.has("knock")) this.door.watch();
     this.keepLines();
     for (const { id } of this.ports.database.table("room").values()) this.sync.run(id);
-    if (tables.has("room")) void this.lapse().catch(() => {});
+    if (tables.has("room")) this.ports.trace.quietly(this.lapse(), "rooms.lapse");
   }
 
   private keepLines(): void {
-    const live = [...this.ports.database.table("room").values()].filter(isLive);
-    this.lines.keep([...live.map(lineOf), ...this.ports.database.table("knock").values()]);
+    const { database, lines } = this.ports;
+    const live = [...database.table("room").values()].filter(isLive);
+    const key = (relay: string, room: string, session_key: true | undefined) => () => this.book.keyAt(relay, room, session_key);
+    lines.keep(this, [
+      ...live.map((room) => ({ ...lineOf(room), key: key(room.relay, room.id, room.session_key) })),
+      ...[...database.table("knock").values()].map((knock) => ({
+        ...knockLine(knock),
+        key: key(knock.relay, knock.room, knock.session_key),
+      })),
+    ]);
   }
 
   /** Rooms run out, are shown so for a day, and go. */
@@ -144,7 +133,7 @@ export class Rooms implements RoomsCommands {
     this.cancelTimer();
     if (next !== Number.POSITIVE_INFINITY) {
       const wait = Math.max(0.05, Math.min(3600, next - now));
-      this.cancelTimer = this.ports.clock.after(wait, () => void this.lapse().catch(() => {}));
+      this.cancelTimer = this.ports.clock.after(wait, () => this.ports.trace.quietly(this.lapse(), "rooms.lapse"));
     }
     await this.ports.database.commit(changes);
   }
@@ -173,9 +162,9 @@ export class Rooms implements RoomsCommands {
   }
 
   private blank(id: string, kind: RoomRecord["kind"]): Omit<RoomRecord, "name" | "gated"> {
-    const { own, random, clock, line } = this.ports;
+    const { own, random, clock, settings } = this.ports;
     const members = { [this.book.me(id)]: { name: this.ports.handle(), admin: true } };
-    const base = { id, kind, relay: line.home(), admin: toHex(own.publicKey), mine: true, key: newKey(random) };
+    const base = { id, kind, relay: settings().relay, admin: toHex(own.publicKey), mine: true, key: newKey(random) };
     return { ...base, created_at: clock.now(), stage: "making", seq: 0, read: 0, members };
   }
 
@@ -211,7 +200,7 @@ export class Rooms implements RoomsCommands {
    * GROUP_INVITE. Only from my people; blocked ones never get here (account.ts asks for every rumor). From the group's admin it
    * also brings the present key to one who missed it.
    */
-  invited({ sender, body }: InviteRumor): Change[] {
+  invited({ sender, body }: RumorOf<"GROUP_INVITE">): Change[] {
     const { room_id, room_key, group_name, relay_url } = body.content;
     const [id, from, key] = [toHex(room_id), toHex(sender), toHex(room_key)];
     const person = this.ports.database.get("person", from);
@@ -225,7 +214,7 @@ export class Rooms implements RoomsCommands {
     const now = this.ports.clock.now();
     const relay = originOr(relay_url, person.relay);
     // Where I do not live nobody needs to know that it is I who reads this group.
-    const session = relay === this.ports.line.home() ? {} : ({ session_key: true } as const);
+    const session = relay === this.ports.settings().relay ? {} : ({ session_key: true } as const);
     const base = { id, kind: "group", relay, ...session, admin: from, mine: false, from } as const;
     const name = nameIn(group_name);
     return [put("room", id, { ...base, name, gated: false, key, created_at: now, stage: "invited", seq: 0, read: 0, members: {} })];
@@ -250,7 +239,7 @@ export class Rooms implements RoomsCommands {
     }
     if (!found || room) throw new FaceError("room-gone");
     const { name, gated, token: cell, expires_at } = found;
-    return this.door.knock({ room: id, relay: this.ports.line.home(), name, gated, cell, expires_at });
+    return this.door.knock({ room: id, relay: this.ports.settings().relay, name, gated, cell, expires_at });
   }
 
   forgetKnock: RoomsCommands["forgetKnock"] = (room) => this.door.forget(room);
@@ -285,7 +274,7 @@ export class Rooms implements RoomsCommands {
     const room = this.book.get(id);
     this.view.watch(id);
     if (room.read < room.seq) await this.ports.database.commit([this.book.change(id, { read: room.seq })]);
-    this.ports.changed();
+    this.ports.redraw();
   }
 
   setGate(id: string, gated: boolean): Promise<void> {

@@ -8,12 +8,12 @@ import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { RoomOver } from "../face/rooms.ts";
 import { RelayRefusal } from "../link/failures.ts";
-import type { Relays } from "../link/relays.ts";
-import type { SessionPorts } from "../link/session.ts";
-import type { Mail } from "../mail/mail.ts";
+import { lineName } from "../link/lines.ts";
+import type { Session } from "../link/session.ts";
+import type { Spine } from "../part.ts";
 import { type Change, put } from "../records/database.ts";
 import { type BookPorts, GRACE_S, lineKey, over, type RoomBook } from "./book.ts";
-import { lineName, lineOf, type RelayLines, type RoomSession } from "./lines.ts";
+import { lineOf } from "./lines.ts";
 import { asMember, type Delivery, storeApart, storeOpenly, submitSealed } from "./post.ts";
 import type { LineRecord, RoomRecord, RoomTasks } from "./records.ts";
 import { Later, Turns } from "./turns.ts";
@@ -28,11 +28,8 @@ const REFUSED_LATELY_S = 60;
 /** An invited room that is "not there" may not have been made yet. */
 const NOT_YET_S = 24 * 60 * 60;
 
-export interface SyncPorts extends BookPorts, SessionPorts {
-  readonly relays: Relays;
-  readonly mail: Mail;
+export interface SyncPorts extends BookPorts, Pick<Spine, "lines" | "mail" | "network" | "relays"> {
   readonly book: RoomBook;
-  readonly lines: RelayLines;
 }
 
 export class RoomSync {
@@ -117,7 +114,7 @@ export class RoomSync {
     await this.commit(put("room", id, over(room, ran ? "ran-out" : why, now)));
   }
 
-  private async make(room: RoomRecord, session: RoomSession): Promise<void> {
+  private async make(room: RoomRecord, session: Session): Promise<void> {
     const { kind, gated, name, about, cell = "", coarse = "", expires_at = 0 } = room;
     const common = { room_id: fromHex(room.id), gated, max_members: LIMITS.MAX_ROOM_MEMBERS };
     const where = { s2_cell_id: cell, s2_coarse_id: coarse, proximity_required: false, ble_enabled: true, expires_at };
@@ -140,7 +137,7 @@ export class RoomSync {
   }
 
   /** The token by which everybody who holds the key of a gated room may come in, whoever they are (token-fetch). */
-  private async share(id: string, session: RoomSession): Promise<void> {
+  private async share(id: string, session: Session): Promise<void> {
     const { book, crypto, own, relays } = this.ports;
     const room = book.find(id);
     if (!room?.mine || room.stage !== "open" || !room.gated || room.tasks?.rotate || room.shared === room.key) return;
@@ -152,14 +149,14 @@ export class RoomSync {
     if (book.find(id)?.key === room.key) await this.commit(book.change(id, { shared: room.key }));
   }
 
-  private async gate(id: string, session: RoomSession): Promise<void> {
+  private async gate(id: string, session: Session): Promise<void> {
     const wanted = this.ports.book.find(id)?.tasks?.gate;
     if (wanted === undefined) return;
     await session.request({ cmd: "UPDATE_ROOM", room_id: fromHex(id), gated: wanted });
     if (this.ports.book.find(id)?.tasks?.gate === wanted) await this.done(id, "gate");
   }
 
-  private async fetch(id: string, session: RoomSession): Promise<void> {
+  private async fetch(id: string, session: Session): Promise<void> {
     const isOpen = (): boolean => this.ports.book.find(id)?.stage === "open";
     // What this session has not read to its end, it is not subscribed to either.
     if ((this.drained.has(id) && !this.due.has(id)) || !isOpen()) return;
@@ -178,7 +175,7 @@ export class RoomSync {
   }
 
   /** What the room's log has after what I know of it; nothing once the relay has said that there is no way in any more. */
-  private async nextPage(id: string, session: RoomSession): Promise<Message<"ROOM_MESSAGES">["messages"] | undefined> {
+  private async nextPage(id: string, session: Session): Promise<Message<"ROOM_MESSAGES">["messages"] | undefined> {
     this.due.delete(id);
     const room = this.ports.book.get(id);
     const command = { cmd: "FETCH_ROOM", room_id: fromHex(id), since_id: room.seq } as const;
@@ -218,7 +215,7 @@ export class RoomSync {
     return this.close(id, error.code === "feature-disabled" ? "refused" : "shut");
   }
 
-  private async send(id: string, session: RoomSession): Promise<void> {
+  private async send(id: string, session: Session): Promise<void> {
     for (const { id: line } of this.ports.book.lines(id)) {
       const room = this.ports.book.find(id);
       const current = this.ports.database.get("line", `${id}/${line}`);
@@ -229,7 +226,7 @@ export class RoomSync {
     }
   }
 
-  private async deliver(room: RoomRecord, line: LineRecord, session: RoomSession): Promise<void> {
+  private async deliver(room: RoomRecord, line: LineRecord, session: Session): Promise<void> {
     const delivery = await this.post(room, line, session);
     const now = this.ports.database.get("line", lineKey(line));
     if (!now?.out) return;
@@ -247,18 +244,13 @@ export class RoomSync {
     if (delivery.kind === "shut") await this.close(room.id, "shut");
   }
 
-  private post(room: RoomRecord, line: LineRecord, session: RoomSession): Promise<Delivery> {
+  private post(room: RoomRecord, line: LineRecord, session: Session): Promise<Delivery> {
     if (line.out?.open) return storeOpenly(this.ports, session, room, line);
     return this.ports.relays.linksAnonymous(room.relay) ? storeApart(this.ports, room, line) : submitSealed(this.ports, room, line);
   }
 
   /** Tries the anonymous path again, and then the other one: delivery comes before anonymity (§6.3 for rooms). */
-  private async later(
-    room: RoomRecord,
-    line: LineRecord,
-    delivery: Delivery & { kind: "later" },
-    session: RoomSession,
-  ): Promise<void> {
+  private async later(room: RoomRecord, line: LineRecord, delivery: Delivery & { kind: "later" }, session: Session): Promise<void> {
     if (!line.out || !delivery.refused) throw new Later(delivery.after);
     const now = this.ports.clock.now();
     const lately = now - (this.refused.get(room.id) ?? 0) < REFUSED_LATELY_S;
@@ -275,7 +267,7 @@ export class RoomSync {
   }
 
   /** The new key was said in the room; now the tokens of the old one end. */
-  private async rotate(id: string, session: RoomSession): Promise<void> {
+  private async rotate(id: string, session: Session): Promise<void> {
     const room = this.ports.book.find(id);
     if (!room?.tasks?.rotate || room.stage !== "open") return;
     if (this.ports.book.lines(id).some(({ kind, out }) => kind === "new-key" && out && !out.failed)) return;
@@ -284,7 +276,7 @@ export class RoomSync {
   }
 
   /** The admin's answer to a join (and to a rotation): REGISTER_TOKEN for everyone inside who has none. */
-  private async register(id: string, session: RoomSession): Promise<void> {
+  private async register(id: string, session: Session): Promise<void> {
     const { book, crypto, own } = this.ports;
     for (const member of Object.keys(book.find(id)?.members ?? {})) {
       const room = book.find(id);
@@ -323,7 +315,7 @@ export class RoomSync {
   }
 
   /** Ends what is to end once everything was said. */
-  private async finish(id: string, session: RoomSession): Promise<void> {
+  private async finish(id: string, session: Session): Promise<void> {
     const room = this.ports.book.find(id);
     if (!room || (!room.tasks?.end && !room.tasks?.leave) || this.waitsToSay(id)) return;
     if (room.tasks.leave) return this.commit(...this.ports.book.erase(id));

@@ -1,87 +1,10 @@
 /** The engine as the page sees it: commands and state over messages to the worker. */
-import { type Engine, type EngineCommands, type EngineState, FaceError, STARTING } from "../../engine/face.ts";
-import type { Call, CommandName, Result, StateChange, ToPage, ToWorker } from "../messages.ts";
-
-const COMMANDS: readonly CommandName[] = [
-  "createIdentity",
-  "restoreIdentity",
-  "words",
-  "confirmWords",
-  "setName",
-  "linkShared",
-  "previewLink",
-  "addPerson",
-  "acceptRequest",
-  "ignoreRequest",
-  "renamePerson",
-  "removePerson",
-  "blockPerson",
-  "unblockPerson",
-  "pushOn",
-  "pushOff",
-  "setReceipts",
-  "inviteToVerify",
-  "previewInvite",
-  "answerVerification",
-  "takeAnswer",
-  "meetCode",
-  "takeMeetCode",
-  "sameFingerprint",
-  "decideKey",
-  "nextWords",
-  "moveToNextKey",
-  "checkRelay",
-  "moveToRelay",
-  "measure",
-  "leaveNote",
-  "tryNow",
-  "acceptRelay",
-  "withdrawNote",
-  "forgetSent",
-  "seenNotes",
-  "keepNote",
-  "deleteNote",
-  "lookForRooms",
-  "createRoom",
-  "createGroup",
-  "invite",
-  "answerInvite",
-  "knock",
-  "forgetKnock",
-  "answerKnock",
-  "say",
-  "retryLine",
-  "dropLine",
-  "openRoom",
-  "setGate",
-  "rotateRoomKey",
-  "endRoom",
-  "leaveRoom",
-  "forgetRoom",
-  "position",
-  "backupNow",
-  "setBackup",
-  "settleBackup",
-  "backupFile",
-  "restoreFile",
-  "retryRestore",
-  "leaveRestore",
-  "exportData",
-  "saveDraft",
-  "loadDraft",
-  "setPasscode",
-  "removePasscode",
-  "setLockAfter",
-  "lock",
-  "unlock",
-  "unlockWithWords",
-  "present",
-  "wipe",
-];
+import { commandsOver, type Engine, type EngineCommands, type EngineState, FaceError, STARTING } from "../../engine/face.ts";
+import type { Call, Result, StateChange, ToPage, ToWorker } from "../messages.ts";
 
 interface Pending {
   readonly call: Call;
-  readonly resolve: (value: never) => void;
+  readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -125,7 +48,7 @@ export function engineClient(
   const settle = (result: Result): void => {
     const waiting = pending.get(result.id);
     pending.delete(result.id);
-    if (result.ok) waiting?.resolve(result.value as never);
+    if (result.ok) waiting?.resolve(result.value);
     else waiting?.reject(new FaceError(result.code, result.retry, result.about));
   };
   worker.onmessage = ({ data }) => {
@@ -134,7 +57,7 @@ export function engineClient(
     else settle(data);
   };
 
-  const call = (name: CommandName, args: readonly unknown[]): Promise<never> =>
+  const call = (name: string, args: readonly unknown[]): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const message: Call = { type: "call", id: `${unique}:${count++}`, name, args };
       if (name === "position") position = { args, at: steady() };
@@ -142,13 +65,11 @@ export function engineClient(
       worker.postMessage(message);
     });
 
-  const commands = Object.fromEntries(COMMANDS.map((name) => [name, (...args: readonly unknown[]) => call(name, args)]));
-  return {
-    ...(commands as unknown as EngineCommands),
+  return commandsOver<EngineCommands, Pick<Engine, "subscribe">>(call, {
     subscribe(listener) {
       listeners.add(listener);
       listener(state);
       return () => listeners.delete(listener);
     },
-  };
+  });
 }

@@ -2,14 +2,18 @@
  * One engine for all tabs of a device: a Web Lock chooses the worker that runs it, the others pass their page's commands on and its
  * state back (BroadcastChannel). When the chosen one goes, the next takes over with what the store holds.
  */
-import { type Engine, type EngineState, FaceError } from "../../engine/face.ts";
+import { type Call as EngineCall, type EngineState, FaceError } from "../../engine/face.ts";
 import type { BetweenTabs, Call, Result, StateChange, ToPage, ToWorker } from "../messages.ts";
 
-export interface HostedEngine extends Engine {
+/** What a host needs of an engine. */
+export interface HostedEngine {
   start(): Promise<void>;
   stop(): void;
   /** The device has no network. */
   offline(): void;
+  subscribe(listener: (state: EngineState) => void): () => void;
+  /** Runs a command by its name. Rejects with a `FaceError`. */
+  readonly call: EngineCall;
 }
 
 export interface HostPorts {
@@ -82,7 +86,9 @@ export function host(ports: HostPorts): void {
 
   /** What a page asks, this worker's own or another's. */
   const serve = (leader: HostedEngine, message: ToWorker, reply: (result: Result) => void): void => {
-    if (message.type === "wake") void leader.tryNow().catch(() => {});
+    if (message.type === "wake")
+      // Before there is an identity nothing waits to be tried.
+      leader.call("tryNow", []).catch(() => undefined);
     else if (message.type === "offline") leader.offline();
     else
       void answer(leader, started, message).then((result) => {
@@ -122,11 +128,10 @@ export function difference(before: EngineState | undefined, state: EngineState):
   return { type: "state", whole: before === undefined, parts, gone };
 }
 
-async function answer(engine: Engine, started: Promise<void> | undefined, { id, name, args }: Call): Promise<Result> {
+async function answer(engine: HostedEngine, started: Promise<void> | undefined, { id, name, args }: Call): Promise<Result> {
   try {
     await started;
-    const command = engine[name] as (...args: readonly unknown[]) => Promise<unknown>;
-    return { type: "result", id, ok: true, value: await command.apply(engine, [...args]) };
+    return { type: "result", id, ok: true, value: await engine.call(name, args) };
   } catch (error) {
     const { code, retry, about } = error instanceof FaceError ? error : new FaceError("storage", true);
     return { type: "result", id, ok: false, code, retry, ...(about === undefined ? {} : { about }) };

@@ -12,7 +12,7 @@ export function peopleCommands(
   state: () => EngineState,
   change: (part: Partial<EngineState>) => void,
   now: () => number,
-): PeopleCommands {
+): Omit<PeopleCommands, "previewLink" | "addPerson" | "acceptRequest" | "ignoreRequest" | "renamePerson" | "removePerson"> {
   const without = <T extends { readonly id: string }>(list: readonly T[], id: string) => list.filter((one) => one.id !== id);
   const edit = (id: string, part: Partial<Person>) => {
     if (!state().people.some((person) => person.id === id)) throw new FaceError("unknown-person");

@@ -1,0 +1,44 @@
+import type { KeepingErrorCode } from "./keeping.ts";
+
+/** Why a call was refused: `code` is stable, the screens have words for each. */
+export type FaceErrorCode =
+  | "bad-words"
+  | "bad-link"
+  | "own-link"
+  | "bad-draft"
+  | "too-large"
+  | "unknown-person"
+  | "blocked"
+  | "link-expired"
+  | "link-used"
+  | "not-invited"
+  | "other-key"
+  | "bad-code"
+  | "old-code"
+  | "code-for-other"
+  | "someone-else"
+  | "bad-relay"
+  | "relay-silent"
+  | "not-found"
+  | "no-line"
+  | "no-socket"
+  | "room-gone"
+  | "knock-over"
+  | "storage"
+  | "not-ready"
+  | KeepingErrorCode;
+
+/** A command failed. `retry` says whether the same call may work later. */
+export class FaceError extends Error {
+  override readonly name = "FaceError";
+  readonly code: FaceErrorCode;
+  readonly retry: boolean;
+  /** What of that which was handed in is wrong, where a screen can name it. */
+  readonly about: string | undefined;
+  constructor(code: FaceErrorCode, retry = false, about?: string) {
+    super(code);
+    this.code = code;
+    this.retry = retry;
+    this.about = about;
+  }
+}

@@ -1,0 +1,51 @@
+/** Keeping: backup at the relay and as a file, restore, export, the draft. */
+import type { Capabilities } from "../../protocol/wire/capabilities.ts";
+import type { KeepingCommands } from "../face/keeping.ts";
+import { closing, openSession } from "../link/open-session.ts";
+import type { Session } from "../link/session.ts";
+import { homeSession, type Part, type Spine } from "../part.ts";
+import { Keeping } from "./keeping.ts";
+
+/** A backup of 5 MiB on a thin line. */
+const PATIENCE_S = 240;
+
+export function keepingPart(spine: Spine) {
+  const { mail, redraw, reopen, resume, settings } = spine;
+  /** A short session of its own where I live: what is large holds nothing else up. */
+  const visit = <T>(use: (session: Session, capabilities: Capabilities | undefined) => Promise<T>): Promise<T> =>
+    closing(openSession({ ...spine, patience: PATIENCE_S }, settings().relay, mail.own, { notice: () => {} }), (opened) =>
+      use(opened.session, opened.terms.capabilities),
+    );
+  const keeping = new Keeping({
+    ...spine,
+    own: () => mail.own,
+    relay: () => settings().relay,
+    isOnline: () => homeSession(spine) !== undefined,
+    visit,
+    changed: redraw,
+    // What came back may be anything, another relay too: all of it is read anew.
+    settled: async (restored) => (restored ? reopen() : resume()),
+  });
+  const commands: KeepingCommands = {
+    backupNow: () => keeping.backupNow(),
+    setBackup: (on) => keeping.setBackup(on),
+    settleBackup: (how) => keeping.settle(how),
+    backupFile: () => keeping.file(),
+    restoreFile: (blob, anyway) => keeping.restoreFile(blob, anyway),
+    retryRestore: () => keeping.retryRestore(),
+    leaveRestore: () => keeping.leaveRestore(),
+    exportData: (keys) => keeping.export(keys),
+    saveDraft: (json) => keeping.saveDraft(json),
+    loadDraft: async () => keeping.draft,
+  };
+  return {
+    commands,
+    holdsMail: () => keeping.isRestoring,
+    stop: () => keeping.stop(),
+    ready({ name }) {
+      if (name === settings().relay) keeping.ready();
+    },
+    changed: (tables) => keeping.touched(tables),
+    state: () => keeping.state(),
+  } satisfies Part;
+}

@@ -1,0 +1,46 @@
+/** What is kept of keeping itself: the draft, and how backup and restore stand. */
+import type { TablePlans } from "../records/tables.ts";
+
+/** The note being written: what the screens keep of it, as they wrote it. One record, under `DRAFT`. */
+export interface DraftRecord {
+  readonly json: string;
+}
+export const DRAFT = "draft";
+
+/** How backup and restore stand on this device. One record, under `KEEPING`. */
+export interface KeepingRecord {
+  /** The person wants no backup at the relay. */
+  readonly off?: boolean;
+  /** The relay that holds the backup below, its version there and when it was stored, unix seconds by the relay's clock. */
+  readonly relay?: string;
+  /** Public key whose backup it is, hex. */
+  readonly owner?: string;
+  readonly version?: number;
+  readonly stored_at?: number;
+  readonly bytes?: number;
+  /** What the last backup held, to see whether anything changed since. */
+  readonly digest?: string;
+  /** What was last sent, whether or not the answer came: a backup that holds this is ours. */
+  readonly sent_digest?: string;
+  /** When the newest snapshot that this device made or took in was taken. */
+  readonly made_at?: number;
+  /** When a backup was last written to a file. */
+  readonly file_at?: number;
+  /** Restored from words, and the relay's backup not yet looked for. */
+  readonly restoring?: boolean;
+  /** What came back, until the person has seen it. */
+  readonly restored?: { readonly made_at: number; readonly people: number; readonly notes: number };
+}
+export const KEEPING = "backup";
+
+declare module "../records/tables.ts" {
+  interface Tables {
+    readonly draft: DraftRecord;
+    readonly keeping: KeepingRecord;
+  }
+}
+
+export const KEEPING_TABLES: TablePlans<"draft" | "keeping"> = {
+  draft: { kept: "device" },
+  keeping: { kept: "device" },
+};

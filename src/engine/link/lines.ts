@@ -1,0 +1,122 @@
+/**
+ * The lines to relays, all in one place: to the one I live at, to mailboxes that I left, to relays that rooms live at. Whoever needs some
+ * says which; a line stays open for as long as anybody does, and no longer.
+ */
+import type { Message } from "../../protocol/wire/messages.ts";
+import type { Random } from "../ports.ts";
+import type { Trace } from "../trace.ts";
+import { Connection } from "./connection.ts";
+import type { Session, SessionKey, SessionPorts } from "./session.ts";
+
+/** Where a line leads, and as whom I am on it. */
+export interface LineAt {
+  readonly relay: string;
+  /** A name of the key I come with (hex of a room, or of a key I had); absent: as who I am now. */
+  readonly as?: string;
+}
+
+/** Equal for all that share a line. */
+export const lineName = ({ relay, as }: LineAt): string => (as === undefined ? relay : `${relay} ${as}`);
+
+export interface WantedLine extends LineAt {
+  /** The key I come with; asked for when the line is opened. */
+  key(): SessionKey;
+}
+
+export interface Line {
+  readonly name: string;
+  /** Absent while it is being opened: a relay may say something before it has said that it knows me. */
+  readonly session: Session | undefined;
+}
+export interface LiveLine extends Line {
+  readonly session: Session;
+}
+
+export interface LineEvents {
+  /** A session has begun: fetch, register, send. */
+  ready(line: LiveLine): void;
+  notice(line: Line, message: Message): void;
+  /** How a line stands has changed. */
+  changed(): void;
+}
+
+interface LinesPorts extends SessionPorts {
+  readonly random: Random;
+  readonly trace: Trace;
+}
+
+export class Lines {
+  private readonly ports: LinesPorts;
+  private readonly events: LineEvents;
+  private readonly open = new Map<string, Connection>();
+  private readonly wanted = new Map<object, ReadonlyMap<string, WantedLine>>();
+  private isStarted = false;
+
+  constructor(ports: LinesPorts, events: LineEvents) {
+    this.ports = ports;
+    this.events = events;
+  }
+
+  /** Opens nothing before it. */
+  start(): void {
+    this.isStarted = true;
+    for (const line of this.open.values()) line.start();
+  }
+
+  stop(): void {
+    this.isStarted = false;
+    for (const line of this.open.values()) line.stop();
+    this.open.clear();
+    this.wanted.clear();
+  }
+
+  /** `owner` needs these lines from now on, and no others. */
+  keep(owner: object, lines: readonly WantedLine[]): void {
+    this.wanted.set(owner, new Map(lines.map((line) => [lineName(line), line])));
+    const all = new Map([...this.wanted.values()].flatMap((mine) => [...mine]));
+    for (const [name, line] of [...this.open]) {
+      if (all.has(name)) continue;
+      line.stop();
+      this.open.delete(name);
+    }
+    for (const [name, line] of all) if (!this.open.has(name)) this.begin(name, line);
+  }
+
+  /** The connection of this name, where somebody needs it. */
+  get(name: string): Connection | undefined {
+    return this.open.get(name);
+  }
+
+  /** The live session of the line there. */
+  session(at: LineAt): Session | undefined {
+    const session = this.open.get(lineName(at))?.session;
+    return session?.isOver ? undefined : session;
+  }
+
+  /** Those with a live session. */
+  live(): readonly LiveLine[] {
+    return [...this.open].flatMap(([name, { session }]) => (session && !session.isOver ? [{ name, session }] : []));
+  }
+
+  /** Tries at once what waits to be tried again. */
+  hurry(): void {
+    for (const line of this.open.values()) line.hurry();
+  }
+
+  /** The device says that it has no network. */
+  offline(): void {
+    for (const line of this.open.values()) line.offline();
+  }
+
+  private begin(name: string, { relay, key }: WantedLine): void {
+    const { events, ports } = this;
+    const line = new Connection(ports, ports.random, key(), relay, {
+      ready: (session) => events.ready({ name, session }),
+      notice: (message) => events.notice({ name, session: line.session }, message),
+      changed: () => events.changed(),
+      failed: (error) => ports.trace.note("link.session", error),
+    });
+    this.open.set(name, line);
+    if (this.isStarted) line.start();
+  }
+}

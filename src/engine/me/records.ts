@@ -1,0 +1,43 @@
+/** What is kept of who I am and where I live. */
+import type { TablePlans } from "../records/tables.ts";
+
+/** Settings are one record, under this key. */
+export const SETTINGS = "me";
+
+export interface Settings {
+  readonly name: string;
+  readonly relay: string;
+  readonly words_confirmed: boolean;
+  /** When the contact link was last shown: an answer within 7 days is expected, later it becomes a request. */
+  readonly link_shared_at?: number;
+  /** How many answered it since and became contacts without being asked about. */
+  readonly link_answers?: number;
+  /** Tokens of people I removed that the relay has not been told to drop yet. */
+  readonly revoked_tokens?: readonly string[];
+  /** Seed of the key I have moved to, hex; absent: the one in the vault. The vault's own seed goes on opening the rows. */
+  readonly seed?: string;
+  /** Seed of the key I would move to; its words were shown. */
+  readonly next_seed?: string;
+  /** Where my mail went before I moved. */
+  readonly former?: readonly FormerMailbox[];
+}
+
+/** A mailbox left behind by a move to another key or relay: fetched from until nobody can have anything in it. */
+export interface FormerMailbox {
+  readonly relay: string;
+  /** Of the key it belongs to, hex. */
+  readonly seed: string;
+  readonly until: number;
+  /** The key that came after it, hex; absent when only the relay changed. */
+  readonly moved_to?: string;
+}
+
+declare module "../records/tables.ts" {
+  interface Tables {
+    readonly settings: Settings;
+  }
+}
+
+export const ME_TABLES: TablePlans<"settings"> = {
+  settings: { kept: "backup", secret: ["revoked_tokens", "seed", "next_seed", "former"] },
+};

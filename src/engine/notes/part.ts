@@ -1,0 +1,64 @@
+/** Notes for me and notes I leave. */
+import { toHex } from "../../protocol/encoding/bytes.ts";
+import type { NotesCommands, OpenedNote } from "../face/notes.ts";
+import type { Part, Spine } from "../part.ts";
+import type { People } from "../people/people.ts";
+import { Shown } from "../shown.ts";
+import { haze, hazeKey } from "./hint.ts";
+import { Notes } from "./notes.ts";
+import type { NoteRecord } from "./records.ts";
+import type { Sent } from "./sent.ts";
+
+export function notesPart({ clock, crypto, database, mail, redraw, trace }: Spine, people: People, sent: Sent) {
+  const hiding = hazeKey(crypto, mail.vault.seed);
+  const notes = new Notes(database, clock, people, (circle) => haze(crypto, hiding, circle), trace);
+  const shown = new Shown({
+    waiting: { from: ["note", "person"], build: () => notes.waiting() },
+    opened: { from: ["note", "person"], build: () => notes.opened().map(openedNote) },
+    sent: {
+      from: ["sent"],
+      build: () => [...database.table("sent").values()].sort((a, b) => b.created_at - a.created_at),
+    },
+  });
+  notes.turned = () => {
+    shown.touch(new Set(["note"]));
+    redraw();
+  };
+  const commands: NotesCommands = {
+    measure: async (draft) => sent.measure(draft),
+    leaveNote: (draft) => sent.leave(draft),
+    withdrawNote: (id) => sent.withdraw(id),
+    forgetSent: (id) => sent.forget(id),
+    seenNotes: (ids) => notes.change(ids, { seen: true }),
+    keepNote: (id, kept) => notes.change([id], { kept }),
+    deleteNote: (id) => notes.remove(id),
+  };
+  return {
+    commands,
+    kinds: {
+      PRESENCE: (rumor) => notes.received(rumor),
+      REVOKE: (rumor) => notes.revoked(rumor),
+      ACK: ({ sender, body }) => sent.acknowledged(people.speaker(toHex(sender)), toHex(body.content.event_id)),
+    },
+    async start() {
+      await notes.evaluate();
+      await sent.lapse();
+    },
+    stop() {
+      notes.stop();
+      sent.stop();
+    },
+    changed(tables) {
+      shown.touch(tables);
+      if (tables.has("note") || tables.has("person")) trace.quietly(notes.evaluate(), "notes.evaluate");
+      if (tables.has("sent")) trace.quietly(sent.lapse(), "notes.lapse");
+    },
+    position: (reading) => notes.position(reading),
+    state: () => shown.current(),
+  } satisfies Part;
+}
+
+function openedNote({ id, from, note, opened_at = 0, accuracy_m = 0, seen = false, kept = false }: NoteRecord): OpenedNote {
+  const { text, circle, window, created_at } = note as NonNullable<NoteRecord["note"]>;
+  return { id, from, text, circle, window, created_at, opened_at, accuracy_m, seen, kept };
+}

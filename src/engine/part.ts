@@ -1,0 +1,90 @@
+/**
+ * The shape of a capability of the engine. A part is a plain object; parts.ts lists them, account.ts fans out over the list: started in its
+ * order, stopped in the reverse. A capability is its own folder (records, logic, `part.ts`), its slice of the face, and one line in parts.ts.
+ */
+import type { KnownBody, Rumor } from "../protocol/giftwrap/rumor.ts";
+import type { Crypto } from "../protocol/primitives/crypto.ts";
+import type { Message } from "../protocol/wire/messages.ts";
+import type { AccountState, FaceError } from "./face.ts";
+import type { Line, Lines, LiveLine } from "./link/lines.ts";
+import type { Relays } from "./link/relays.ts";
+import type { Mail } from "./mail/mail.ts";
+import type { Settings } from "./me/records.ts";
+import type { Reading } from "./notes/gate.ts";
+import type { Clock, Network, Random } from "./ports.ts";
+import type { Change, Database } from "./records/database.ts";
+import type { TableName } from "./records/tables.ts";
+import type { Trace } from "./trace.ts";
+
+/** A Rumor of one kind. */
+export type RumorOf<K extends KnownBody["kind"]> = Rumor<Extract<KnownBody, { readonly kind: K }>>;
+
+export interface Part {
+  /** Commands it gives to the face, by name. Whatever one throws reaches the screens as a `FaceError`. */
+  readonly commands?: object;
+  /** The kinds of Rumor it takes: what each changes, or `undefined` to have it kept for later. */
+  readonly kinds?: { readonly [K in KnownBody["kind"]]?: (rumor: RumorOf<K>) => Change[] | undefined };
+  /** While true nothing of what relays have reaches any other part: a restore brings more first. */
+  readonly holdsMail?: () => boolean;
+  /** Before the state is first shown: what a screen would miss. */
+  prepare?(): Promise<void>;
+  start?(): Promise<void> | void;
+  stop?(): void;
+  /** The device or the user says: now. */
+  hurry?(): void;
+  /** A session has begun. */
+  ready?(line: LiveLine): void;
+  /** A relay says something without being asked. */
+  notice?(line: Line, message: Message): void;
+  /** Records of these tables have changed, durably. */
+  changed?(tables: ReadonlySet<TableName>): void;
+  /** Looks again at what was kept for later. */
+  reread?(): void;
+  /** A new reading of where this device is; `undefined`: unknown. */
+  position?(reading: Reading | undefined): Promise<void>;
+  /** What it shows. What has not changed keeps its identity. */
+  state?(): Partial<AccountState>;
+}
+
+/** What every part stands on: one account's records, mail, and lines. */
+export interface Spine {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly crypto: Crypto;
+  readonly network: Network;
+  /** Origin that links open. */
+  readonly app: string;
+  readonly database: Database;
+  readonly mail: Mail;
+  readonly relays: Relays;
+  readonly lines: Lines;
+  readonly trace: Trace;
+  settings(): Settings;
+  set(change: Partial<Settings>): Promise<void>;
+  /** What is shown has changed without a record changing. */
+  redraw(): void;
+  /** What a Rumor changes; `undefined` where no part takes it yet. */
+  receive(rumor: Rumor): Change[] | undefined;
+  /** What was kept for later is offered to the parts again. */
+  reread(): void;
+  hurry(): void;
+  /** Mail was held and is no more: every live line is ready anew. */
+  resume(): void;
+  /** Closes this account and opens it again from what is stored. */
+  reopen(): Promise<void>;
+}
+
+/** The line to the relay I live at has its origin as a name. */
+export const homeSession = ({ lines, settings }: Pick<Spine, "lines" | "settings">) => lines.session({ relay: settings().relay });
+
+/** Loads what is needed seldom, once. A failure (an update half fetched) is forgotten: the next call asks again. */
+export function lazily<T>(load: () => Promise<T>, failure: () => FaceError): () => Promise<T> {
+  let loading: Promise<T> | undefined;
+  return () => {
+    loading ??= load().catch(() => {
+      loading = undefined;
+      throw failure();
+    });
+    return loading;
+  };
+}

@@ -1,0 +1,90 @@
+/** People: added, asked for, kept out, checked; and my own moves, which they are told of. */
+import type { PeopleCommands } from "../face/people.ts";
+import { FaceError } from "../face.ts";
+import { homeSession, lazily, type Part, type Spine } from "../part.ts";
+import type { Departures } from "./departures.ts";
+import type { KeyChanges } from "./key-changes.ts";
+import type { People } from "./people.ts";
+import { Tokens } from "./tokens.ts";
+import { peopleShown } from "./view.ts";
+
+/** The commands that are given by one of three parts. */
+type Checking =
+  | "inviteToVerify"
+  | "previewInvite"
+  | "answerVerification"
+  | "takeAnswer"
+  | "meetCode"
+  | "takeMeetCode"
+  | "sameFingerprint"
+  | "decideKey";
+type Moving = "nextWords" | "moveToNextKey" | "checkRelay" | "moveToRelay";
+
+export function peoplePart(spine: Spine, people: People) {
+  const { clock, crypto, database, mail, settings } = spine;
+  const tokens = new Tokens(database, mail, crypto, clock);
+  const shown = peopleShown(spine);
+  const commands: Omit<PeopleCommands, Checking | Moving> = {
+    previewLink: async (link) => people.preview(link),
+    addPerson: (link, name) => people.add(link, name, settings()),
+    acceptRequest: (id, name) => people.accept(id, name, settings()),
+    ignoreRequest: (id) => people.ignore(id),
+    renamePerson: (id, name) => people.rename(id, name),
+    removePerson: (id) => people.remove(id),
+    blockPerson: (id) => people.block(id),
+    unblockPerson: (id) => people.unblock(id),
+    setReceipts: (id, on) => people.setReceipts(id, on),
+  };
+  return {
+    commands,
+    kinds: { KEY_EXCHANGE_RETURN: (rumor) => people.returned(rumor, settings()) },
+    ready({ name, session }) {
+      if (name === settings().relay) void tokens.register(session);
+    },
+    changed(tables) {
+      shown.touch(tables);
+      const session = homeSession(spine);
+      // Lets everyone who is new among my people write to me.
+      if (tables.has("person") && session) void tokens.register(session);
+    },
+    state: () => shown.current(),
+  } satisfies Part;
+}
+
+/** How sure I am of somebody's key. Checking one is rare: its code comes with the first time. */
+export function checkingPart(spine: Spine, people: People, changes: KeyChanges) {
+  const verify = lazily(
+    async () => new (await import("./verify.ts")).Verify({ ...spine, people, changes }),
+    () => new FaceError("not-ready", true),
+  );
+  const commands: Pick<PeopleCommands, Checking> = {
+    inviteToVerify: async (id) => (await verify()).invite(id, spine.settings()),
+    previewInvite: async (link) => (await verify()).preview(link),
+    answerVerification: async (link, name) => (await verify()).answer(link, name, spine.settings()),
+    takeAnswer: async (link) => (await verify()).takeAnswer(link),
+    meetCode: async (id) => (await verify()).meetCode(id),
+    takeMeetCode: async (text, id) => (await verify()).takeMeetCode(text, id),
+    sameFingerprint: async (id, shown) => (await verify()).sameFingerprint(id, shown),
+    decideKey: (id, take) => changes.decide(id, take),
+  };
+  return { commands, kinds: { KEY_ROTATION: (rumor) => changes.announced(rumor) } } satisfies Part;
+}
+
+/** My own moves, to another key or relay, and the mailboxes they leave behind. */
+export function movesPart(departures: Departures) {
+  const commands: Pick<PeopleCommands, Moving> = {
+    async nextWords() {
+      const { seedToWords } = await import("../../protocol/identity/mnemonic.ts");
+      return seedToWords(await (await departures.moves()).nextSeed());
+    },
+    moveToNextKey: async () => (await departures.moves()).toNextKey(),
+    checkRelay: async (address) => (await departures.moves()).check(address),
+    moveToRelay: async (address) => (await departures.moves()).toRelay(address),
+  };
+  return {
+    commands,
+    start: () => departures.sync(),
+    ready: (line) => departures.ready(line),
+    notice: (line, message) => departures.notice(line, message),
+  } satisfies Part;
+}

@@ -1,0 +1,70 @@
+/** What is kept of people. */
+import type { CheckedBy, KeyEvent } from "../face/people.ts";
+import type { TrustLevel } from "../face.ts";
+import type { TablePlans } from "../records/tables.ts";
+
+export interface PersonRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly level: TrustLevel;
+  readonly relay: string;
+  readonly added_at: number;
+  readonly verified_at?: number;
+  /** When my relay last took the token under which this person may submit. */
+  readonly token_registered_at?: number;
+  readonly verified_by?: CheckedBy;
+  readonly receipts?: boolean;
+  /** When they said where they live (their own clock): an older word does not undo a newer one. */
+  readonly relay_at?: number;
+  /** Keys they had before, and how long mail under them still counts as theirs. */
+  readonly earlier?: readonly { readonly id: string; readonly until: number }[];
+  /** A new key, signed by this one, that waits for my decision. */
+  readonly change?: { readonly id: string; readonly at: number };
+  /** New keys I refused. */
+  readonly refused?: readonly string[];
+  readonly history?: readonly KeyEvent[];
+  /** When I last told them of a move of mine. */
+  readonly told_at?: number;
+}
+
+/** An invitation to verify, given out. */
+export interface InviteRecord {
+  /** Its token, hex. */
+  readonly id: string;
+  readonly person: string;
+  /** My key it was made with. */
+  readonly own: string;
+  readonly made_at: number;
+  readonly used?: boolean;
+}
+
+export interface RequestRecord {
+  readonly id: string;
+  readonly handle: string;
+  readonly relay: string;
+  readonly at: number;
+}
+
+/** Someone kept out. `person` is what comes back when they are let in again; absent for one who never was a person. */
+export interface BlockedRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly at: number;
+  readonly person?: PersonRecord;
+}
+
+declare module "../records/tables.ts" {
+  interface Tables {
+    readonly person: PersonRecord;
+    readonly request: RequestRecord;
+    readonly blocked: BlockedRecord;
+    readonly invite: InviteRecord;
+  }
+}
+
+export const PEOPLE_TABLES: TablePlans<"person" | "request" | "blocked" | "invite"> = {
+  person: { kept: "backup" },
+  request: { kept: "backup" },
+  blocked: { kept: "backup" },
+  invite: { kept: "backup" },
+};

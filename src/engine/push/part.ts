@@ -1,0 +1,26 @@
+/** Being woken while the app is closed (§5.3). */
+import type { PushCommands } from "../face/push.ts";
+import { homeSession, type Part, type Spine } from "../part.ts";
+import { Shown } from "../shown.ts";
+import { Push } from "./push.ts";
+
+export function pushPart(spine: Spine) {
+  const { database, settings, trace } = spine;
+  const push = new Push(database, trace);
+  const shown = new Shown({
+    push: { from: ["push"], build: () => [...database.table("push").values()].some(({ wanted }) => wanted) },
+  });
+  const commands: PushCommands = { pushOn: (token) => push.turnOn(token), pushOff: () => push.turnOff() };
+  return {
+    commands,
+    ready({ name, session }) {
+      if (name === settings().relay) void push.tell(session);
+    },
+    changed(tables) {
+      shown.touch(tables);
+      const session = homeSession(spine);
+      if (tables.has("push") && session) void push.tell(session);
+    },
+    state: () => shown.current(),
+  } satisfies Part;
+}
