@@ -11,20 +11,12 @@ import { SETTINGS, type Settings } from "./me/records.ts";
 import type { Reading } from "./notes/gate.ts";
 import type { Part, Spine } from "./part.ts";
 import { commandsOf, type Parts } from "./parts.ts";
-import type { Clock, Network, Random, Store } from "./ports.ts";
+import type { EnginePorts } from "./ports.ts";
 import { type Change, Database, put } from "./records/database.ts";
 import type { Trace } from "./trace.ts";
 
-export interface AccountPorts {
-  readonly store: Store;
-  readonly network: Network;
-  readonly clock: Clock;
-  readonly random: Random;
+export interface AccountPorts extends Pick<EnginePorts, "store" | "network" | "clock" | "random" | "app" | "relay"> {
   readonly crypto: Crypto;
-  /** Origin of the app, for links. */
-  readonly app: string;
-  /** The relay of an identity that has not chosen one, as an origin. */
-  readonly relay: string;
   readonly trace: Trace;
   readonly parts: Parts;
   /** Closes this account and opens it again from what is stored. */

@@ -1,57 +1,19 @@
 /** The engine: an identity's life from nothing to ready, behind the public face. */
-import { nameIn } from "../protocol/encoding/label.ts";
-import { ProtocolError } from "../protocol/errors.ts";
-import type { Crypto } from "../protocol/primitives/crypto.ts";
-import { Account, type AccountPorts } from "./account.ts";
+import { Account } from "./account.ts";
+import { calling, failureOf } from "./calls.ts";
+import { AppLock } from "./device/app-lock.ts";
+import { deviceCommands } from "./device/commands.ts";
+import type { DeviceContext, FirstRecords } from "./device/context.ts";
+import { isFull, type WatchedStore, watchedStore } from "./device/watched-store.ts";
 import type { DeviceCommands } from "./face/device.ts";
 import type { HappenedCommands } from "./face/happened.ts";
 import { isFix } from "./face/position.ts";
-import { type Call, commandsOver, type EngineCommands, type EngineState, FaceError, type Fix, STARTING } from "./face.ts";
-import { AppLock } from "./keeping/app-lock.ts";
-import { lockCommands } from "./keeping/lock-commands.ts";
-import { KEEPING } from "./keeping/records.ts";
-import { isFull, type WatchedStore, watchedStore } from "./keeping/watched-store.ts";
-import { seedOf } from "./keeping/words.ts";
-import { SETTINGS } from "./me/records.ts";
+import { commandsOver, type EngineCommands, type EngineState, FaceError, type Fix, STARTING } from "./face.ts";
 import { type Reading, received } from "./notes/gate.ts";
 import { PARTS, type Parts } from "./parts.ts";
-import { type KeyVault, type SlowHash, StoreGone } from "./ports.ts";
-import { put } from "./records/database.ts";
+import { type EnginePorts, StoreGone } from "./ports.ts";
 import { Showing } from "./showing.ts";
 import { Trace } from "./trace.ts";
-
-export interface EnginePorts extends Pick<AccountPorts, "store" | "network" | "clock" | "random" | "app" | "relay"> {
-  readonly vault: KeyVault;
-  /** Makes a key of a passcode; large and slow, so not before it is needed. */
-  readonly slowHash: SlowHash;
-  /** Removes the database itself, once everything in it is gone. */
-  erase?(): Promise<void>;
-  /** Loads the primitives; large, so not before they are needed. */
-  loadCrypto(): Promise<Crypto>;
-  /** They are at hand, and may be wrong here: whoever is welcomed hears of it at once, not when a key is made. */
-  readonly provesEarly?: boolean;
-}
-
-/** A new identity, or one that comes back from its words. */
-interface Beginning {
-  readonly name: string;
-  readonly restoring: boolean;
-}
-
-/** Primitives that are missing, or answer wrongly. */
-const isUnusable = (error: unknown): boolean => error instanceof Error && error.name === "CryptoUnavailable";
-
-function failureOf(error: unknown): NonNullable<EngineState["failure"]> {
-  if (error instanceof StoreGone) return error.why;
-  return isUnusable(error) ? "crypto" : "storage";
-}
-
-/** The one shape of a failure that crosses the face. */
-function faceError(error: unknown): FaceError {
-  if (error instanceof FaceError) return error;
-  if (error instanceof ProtocolError) return new FaceError(error.code === "bad-key" ? "bad-link" : "bad-draft");
-  return new FaceError(isFull(error) ? "full" : "storage", true);
-}
 
 class CairnEngine {
   private readonly ports: EnginePorts;
@@ -61,6 +23,11 @@ class CairnEngine {
   private readonly showing: Showing;
   /** Commands that need no identity. */
   private readonly device: DeviceCommands & HappenedCommands;
+  /** Runs a command by its name. Rejects with a `FaceError`; whoever waited for it sees what it did. */
+  readonly call = calling(
+    () => [this.device, this.account?.commands],
+    () => this.showing.due(),
+  );
   private account: Account | undefined;
   private store: WatchedStore | undefined;
   private unwritten: EngineState["unwritten"];
@@ -70,7 +37,6 @@ class CairnEngine {
   private failure: EngineState["failure"];
   /** How often it was locked or wiped. */
   private closed = 0;
-  private creating: Promise<void> | undefined;
   private reading: Reading | undefined;
 
   constructor(ports: EnginePorts, parts: Parts) {
@@ -80,7 +46,12 @@ class CairnEngine {
     this.appLock = new AppLock(ports);
     this.appLock.absent = () => this.trace.quietly(this.lockUp(), "device.lock");
     this.showing = new Showing(ports.clock, () => this.build());
-    this.device = { ...this.deviceCommands(), ...lockCommands(this.context()) };
+    this.device = {
+      ...deviceCommands(this.context()),
+      tryNow: async () => this.ready.hurry(),
+      position: (fix, age_s = 0) => this.position(fix, age_s),
+      whatHappened: async () => this.trace.list(),
+    };
     ports.store.watch?.((error) => this.wrote(error));
   }
 
@@ -111,33 +82,7 @@ class CairnEngine {
     this.account?.offline();
   }
 
-  subscribe(listener: (state: EngineState) => void): () => void {
-    return this.showing.subscribe(listener);
-  }
-
-  /** Runs a command by its name. Rejects with a `FaceError`. */
-  call: Call = async (name, args) => {
-    try {
-      const table = Object.hasOwn(this.device, name) ? this.device : this.account?.commands;
-      const command = table && Object.hasOwn(table, name) ? (table as Record<string, unknown>)[name] : undefined;
-      if (typeof command !== "function") throw new FaceError("not-ready", true);
-      return await command(...args);
-    } catch (error) {
-      throw faceError(error);
-    } finally {
-      this.showing.due();
-    }
-  };
-
-  private deviceCommands(): Pick<DeviceCommands, "createIdentity" | "restoreIdentity" | "tryNow" | "position"> & HappenedCommands {
-    return {
-      createIdentity: (name) => this.adopt(async () => this.ports.random(32), name),
-      restoreIdentity: (words, name) => this.adopt(() => seedOf(words), name, true),
-      tryNow: async () => this.ready.hurry(),
-      position: (fix, age_s = 0) => this.position(fix, age_s),
-      whatHappened: async () => this.trace.list(),
-    };
-  }
+  subscribe = (listener: (state: EngineState) => void): (() => void) => this.showing.subscribe(listener);
 
   /** What a device says before the identity is open still counts. */
   private async position(fix: Fix | undefined, age_s: number): Promise<void> {
@@ -145,16 +90,17 @@ class CairnEngine {
     await this.account?.position(this.reading);
   }
 
-  private context() {
+  private context(): DeviceContext {
     return {
       ports: this.ports,
       appLock: this.appLock,
-      seeds: () => ({ vault: this.seed ?? this.ready.own.seed, own: this.ready.own.seed }),
-      removeBackup: () => (this.ready.commands as Pick<EngineCommands, "setBackup">).setBackup(false),
+      phase: () => this.phase,
+      ready: () => this.ready,
+      seed: () => this.seed,
+      open: (seed, first) => this.open(seed, first),
       lockUp: () => this.lockUp(),
-      isLocked: () => this.phase === "locked",
-      open: (seed: Uint8Array) => this.open(seed),
-      close: (phase: "locked" | "wiped") => this.close(phase),
+      close: (phase) => this.close(phase),
+      fail: (why) => this.fail(why),
       show: () => this.showing.now(),
     };
   }
@@ -164,43 +110,12 @@ class CairnEngine {
     return this.account;
   }
 
-  /** The seed is durable before anything is built on it. A second press finds the first one's identity. */
-  private adopt(makeSeed: () => Promise<Uint8Array>, name: string, restoring = false): Promise<void> {
-    this.creating ??= this.begin(makeSeed, name, restoring).finally(() => {
-      this.creating = undefined;
-    });
-    return this.creating;
-  }
-
-  private async begin(makeSeed: () => Promise<Uint8Array>, name: string, restoring: boolean): Promise<void> {
-    if (this.account) return;
-    // A locked device has an identity already, and a wiped one is to be forgotten.
-    if (this.phase !== "welcome") throw new FaceError("not-ready");
-    const seed = await makeSeed();
-    // Where nothing can be sealed, no key is kept that nobody could use.
-    await this.ports.loadCrypto().catch((error: unknown) => {
-      if (isUnusable(error)) this.fail("crypto");
-      throw error;
-    });
-    await this.ports.vault.save(seed);
-    await this.open(seed, { name: nameIn(name), restoring });
-  }
-
-  private async open(seed: Uint8Array, beginning?: Beginning): Promise<void> {
+  private async open(seed: Uint8Array, first: FirstRecords = () => []): Promise<void> {
     const { closed } = this;
     const crypto = await this.ports.loadCrypto();
     const store = watchedStore(this.ports.store, (error) => this.wrote(error));
-    const own = { trace: this.trace, parts: this.parts, reopen: () => this.reopen(seed), redraw: () => this.redraw() };
-    const account = await Account.open({ ...this.ports, ...own, store, crypto }, seed, (settings) =>
-      beginning
-        ? [
-            // Whoever typed all 24 words has them.
-            put("settings", SETTINGS, { ...settings, name: beginning.name, words_confirmed: beginning.restoring }),
-            // Known before anything is fetched.
-            ...(beginning.restoring ? [put("keeping", KEEPING, { restoring: true })] : []),
-          ]
-        : [],
-    );
+    const own = { trace: this.trace, parts: this.parts, reopen: () => this.reopen(seed), redraw: () => this.showing.soon() };
+    const account = await Account.open({ ...this.ports, ...own, store, crypto }, seed, first);
     // Locked or wiped while it was read: it is not to come back by itself.
     if (this.closed !== closed) return store.end();
     this.account = account;
@@ -251,12 +166,8 @@ class CairnEngine {
     if (error instanceof StoreGone) this.fail(error.why);
     else if (this.unwritten !== unwritten) {
       this.unwritten = unwritten;
-      this.redraw();
+      this.showing.soon();
     }
-  }
-
-  private redraw(): void {
-    this.showing.soon(this.account?.state().sync !== undefined);
   }
 
   private enter(phase: EngineState["phase"]): void {
@@ -285,7 +196,7 @@ export function createEngine(ports: EnginePorts, parts: Parts = PARTS): HostedEn
     start: () => engine.start(),
     stop: () => engine.stop(),
     offline: () => engine.offline(),
-    subscribe: (listener) => engine.subscribe(listener),
+    subscribe: engine.subscribe,
     call: engine.call,
   });
 }

@@ -1,5 +1,6 @@
 /** What the engine needs of the world. The platform provides it; tests provide fakes. */
 import type { Bytes } from "../protocol/encoding/bytes.ts";
+import type { Crypto } from "../protocol/primitives/crypto.ts";
 
 /** A flat table of opaque rows. Values are encrypted before they get here, keys are hashes. */
 export interface Store {
@@ -120,4 +121,25 @@ export interface Network {
   request(method: "GET" | "POST", url: string, body?: Bytes, options?: RequestOptions): Promise<HttpReply>;
   /** Whether signed and other requests to this origin travel over different connections. */
   separates(origin: string): boolean;
+}
+
+/** All that an engine needs of the world. */
+export interface EnginePorts {
+  readonly store: Store;
+  readonly vault: KeyVault;
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Origin of the app, for links. */
+  readonly app: string;
+  /** The relay of an identity that has not chosen one, as an origin. */
+  readonly relay: string;
+  /** Makes a key of a passcode; large and slow, so not before it is needed. */
+  readonly slowHash: SlowHash;
+  /** Removes the database itself, once everything in it is gone. */
+  erase?(): Promise<void>;
+  /** Loads the primitives; large, so not before they are needed. */
+  loadCrypto(): Promise<Crypto>;
+  /** They are at hand, and may be wrong here: whoever is welcomed hears of it at once, not when a key is made. */
+  readonly provesEarly?: boolean;
 }

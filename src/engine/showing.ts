@@ -27,8 +27,8 @@ export class Showing {
   }
 
   /** Something has changed. */
-  soon(isSyncing: boolean): void {
-    const wait = isSyncing ? SYNCING_EVERY_S : EVERY_S;
+  soon(): void {
+    const wait = this.shown.sync ? SYNCING_EVERY_S : EVERY_S;
     const at = this.clock.now() + wait;
     if (this.next && this.next.at <= at) return;
     this.next?.cancel();

@@ -8,7 +8,7 @@ import { seedOf } from "./words.ts";
 
 /** Words that open the rows are this identity's: then nothing is lost but the passcode. @throws FaceError `bad-words` */
 export async function unlockWithWords(context: DeviceContext, words: string): Promise<void> {
-  if (!context.isLocked()) return;
+  if (context.phase() !== "locked") return;
   const { store, random, loadCrypto } = context.ports;
   const said = await seedOf(words);
   // After a move to another key the words are of that one, and the rows of the first.

@@ -1,0 +1,91 @@
+/** The commands of this device: from nothing to an identity, locked, unlocked, wiped. */
+import { nameIn } from "../../protocol/encoding/label.ts";
+import { isUnusable } from "../calls.ts";
+import type { DeviceCommands } from "../face/device.ts";
+import { type EngineCommands, FaceError } from "../face.ts";
+import { KEEPING } from "../keeping/records.ts";
+import { SETTINGS } from "../me/records.ts";
+import { put } from "../records/database.ts";
+import type { DeviceContext } from "./context.ts";
+import { seedOf } from "./words.ts";
+
+export function deviceCommands(context: DeviceContext): Omit<DeviceCommands, "tryNow" | "position"> {
+  const { appLock, ports } = context;
+  const adopt = adopting(context);
+  /** The count of wrong tries and the wait show either way. */
+  const shown = <T>(work: Promise<T>): Promise<T> => work.finally(() => context.show());
+  return {
+    createIdentity: (name) => adopt(async () => ports.random(32), name, false),
+    restoreIdentity: (words, name) => adopt(() => seedOf(words), name, true),
+    async setPasscode(passcode, after_s, current) {
+      const own = context.ready().own.seed;
+      await shown(appLock.set({ seed: context.seed() ?? own, own, passcode, after_s, current }));
+    },
+    removePasscode: (current) => shown(appLock.remove(current)),
+    setLockAfter: (after_s) => shown(appLock.setAfter(after_s)),
+    async lock() {
+      if (isLocked(context)) return;
+      if (!appLock.isSet) throw new FaceError("not-ready");
+      await context.lockUp();
+    },
+    unlock: (passcode) => shown(unlock(context, passcode)),
+    // Few forget their passcode, so the code comes with the first who does, as that for words does.
+    unlockWithWords: (words) => shown(import("./by-words.ts").then((code) => code.unlockWithWords(context, words))),
+    async present() {
+      if (appLock.isSet && !isLocked(context)) appLock.present();
+    },
+    wipe: (relay) => wipe(context, relay),
+  };
+}
+
+export const isLocked = ({ phase }: DeviceContext): boolean => phase() === "locked";
+
+/** A second press finds the first one's identity. */
+function adopting(context: DeviceContext) {
+  let running: Promise<void> | undefined;
+  return (makeSeed: () => Promise<Uint8Array>, name: string, restoring: boolean): Promise<void> => {
+    running ??= adopt(context, makeSeed, name, restoring).finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+}
+
+/** The seed is durable before anything is built on it. */
+async function adopt(context: DeviceContext, makeSeed: () => Promise<Uint8Array>, name: string, restoring: boolean): Promise<void> {
+  const { ports, phase } = context;
+  if (phase() === "ready") return;
+  // A locked device has an identity already, and a wiped one is to be forgotten.
+  if (phase() !== "welcome") throw new FaceError("not-ready");
+  const seed = await makeSeed();
+  // Where nothing can be sealed, no key is kept that nobody could use.
+  await ports.loadCrypto().catch((error: unknown) => {
+    if (isUnusable(error)) context.fail("crypto");
+    throw error;
+  });
+  await ports.vault.save(seed);
+  await context.open(seed, (settings) => {
+    // Whoever typed all 24 words has them.
+    const me = put("settings", SETTINGS, { ...settings, name: nameIn(name), words_confirmed: restoring });
+    // Known before anything is fetched.
+    return restoring ? [me, put("keeping", KEEPING, { restoring })] : [me];
+  });
+}
+
+async function unlock(context: DeviceContext, passcode: string): Promise<void> {
+  if (!isLocked(context)) return;
+  const seed = await context.appLock.unlock(passcode);
+  // A second press waited for the first one.
+  if (isLocked(context)) await context.open(seed);
+  context.appLock.begin();
+}
+
+async function wipe(context: DeviceContext, relay: boolean): Promise<void> {
+  if (relay) await (context.ready().commands as Pick<EngineCommands, "setBackup">).setBackup(false);
+  context.appLock.stop();
+  // First what opens the rest: whatever stops us after this finds rows that nobody can read.
+  await context.ports.vault.clear();
+  context.close("wiped");
+  await context.ports.store.clear();
+  await context.ports.erase?.();
+}
