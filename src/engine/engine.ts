@@ -16,8 +16,7 @@ import { Showing } from "./showing.ts";
 import { Trace } from "./trace.ts";
 
 class CairnEngine {
-  private readonly ports: EnginePorts;
-  private readonly parts: Parts;
+  private readonly ports: EnginePorts & { readonly parts: Parts };
   private readonly appLock: AppLock;
   private readonly trace: Trace;
   private readonly showing: Showing;
@@ -40,8 +39,7 @@ class CairnEngine {
   private reading: Reading | undefined;
 
   constructor(ports: EnginePorts, parts: Parts) {
-    this.ports = ports;
-    this.parts = parts;
+    this.ports = { ...ports, parts };
     this.trace = new Trace(() => ports.clock.now());
     this.appLock = new AppLock(ports);
     this.appLock.absent = () => this.trace.quietly(this.lockUp(), "device.lock");
@@ -114,7 +112,7 @@ class CairnEngine {
     const { closed } = this;
     const crypto = await this.ports.loadCrypto();
     const store = watchedStore(this.ports.store, (error) => this.wrote(error));
-    const own = { trace: this.trace, parts: this.parts, reopen: () => this.reopen(seed), redraw: () => this.showing.soon() };
+    const own = { trace: this.trace, reopen: () => this.reopen(seed), redraw: () => this.showing.soon() };
     const account = await Account.open({ ...this.ports, ...own, store, crypto }, seed, first);
     // Locked or wiped while it was read: it is not to come back by itself.
     if (this.closed !== closed) return store.end();
