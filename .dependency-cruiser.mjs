@@ -1,4 +1,4 @@
-/** Imports point down only: protocol ← engine ← ui ← app; platform knows protocol and the engine's ports; the relay knows protocol and itself. */
+/** Imports point down only: protocol ← engine ← view ← ui ← app; platform knows protocol and the engine's ports; the relay knows protocol and itself. */
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
@@ -12,17 +12,30 @@ export default {
     only("protocol-is-pure", "^src/protocol", "^src/protocol", "Bytes in, bytes out: nothing else from npm."),
     only("engine-knows-protocol", "^src/engine", "^src/(engine|protocol)", "The engine meets the world through its ports."),
     only(
-      "ui-knows-the-face",
-      "^src/ui",
-      "^(src/ui|src/engine/face(/|\\.ts)|node_modules)",
-      "Screens know the engine's public face only.",
+      "view-knows-the-face",
+      "^src/view",
+      "^(src/view|src/engine/face(/|\\.ts)|node_modules)",
+      "What both skins share knows the engine's public face and no skin.",
     ),
     only(
-      "keypad-knows-the-face",
-      "^kaios/ui",
-      "^(kaios/ui|src/ui|src/engine/face(/|\\.ts)|node_modules)",
-      "The keypad's screens know what the other screens know.",
+      "ui-knows-the-view",
+      "^src/ui",
+      "^(src/ui|src/view|src/engine/face(/|\\.ts)|node_modules)",
+      "Neither skin knows the other.",
     ),
+    only(
+      "keypad-knows-the-view",
+      "^kaios/ui",
+      "^(kaios/ui|src/view|src/engine/face(/|\\.ts)|node_modules)",
+      "Neither skin knows the other.",
+    ),
+    {
+      name: "keypad-app-has-its-own-skin",
+      comment: "The touch skin is no part of the keypad's app, nor the keypad's of the touch app.",
+      severity: "error",
+      from: { path: "^kaios" },
+      to: { path: "^src/(ui|app)" },
+    },
     only(
       "platform-knows-ports",
       "^src/platform",

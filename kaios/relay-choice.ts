@@ -1,5 +1,5 @@
 /** Which relay a new identity begins at: the one chosen before, else the one that the archive was made for, else one that is asked for. */
-import type { Preferences } from "../src/ui/ports.ts";
+import type { Preferences } from "../src/view/ports.ts";
 
 const NAME = "relay";
 

@@ -12,6 +12,7 @@ const KB = 1024;
 
 interface Chunk {
   readonly file: string;
+  readonly name?: string;
   readonly css?: readonly string[];
   readonly imports?: readonly string[];
 }
@@ -33,14 +34,18 @@ function closure(name: string, files = new Set<string>()): Set<string> {
 
 const gzipped = (files: Iterable<string>): number =>
   [...files].reduce((sum, file) => sum + gzipSync(readFileSync(`${OUT}/${file}`), { level: 9 }).length, 0);
-const source = (ending: string): string => {
-  const name = Object.keys(manifest).find((key) => key.endsWith(ending));
-  if (name === undefined) throw new Error(`the build has no chunk for ${ending}`);
-  return name;
+/** @param what the end of its source's path, or the name that vite.config.ts gives it */
+const chunkOf = (what: string): string => {
+  const found = Object.keys(manifest).find((key) => key.endsWith(what) || manifest[key]?.name === what);
+  if (found === undefined) throw new Error(`the build has no chunk for ${what}`);
+  return found;
 };
 const isHeavy = (file: string): boolean => /leaflet|sodium/.test(file);
 
-const first = new Set(["index.html", ...closure("index.html")]);
+const first = new Set(["index.html", ...closure(chunkOf("start"))]);
+for (const [, named = ""] of readFileSync(`${OUT}/index.html`, "utf8").matchAll(/"\/(assets\/[^"]+)"/g)) {
+  if (!first.has(named)) throw new Error(`index.html needs ${named} too`);
+}
 const worker = assets.filter((file) => /\/engine-worker-/.test(file));
 if (worker.length !== 1) throw new Error("expected one engine worker");
 // The worker is a build of its own, which the manifest does not tell about: its imports are read off its files.
@@ -50,12 +55,15 @@ for (const file of worker) {
   }
 }
 const home = [
-  ...closure(source("ui/shell.tsx")),
-  ...closure(source("screens/map/home.tsx")),
-  ...closure(source("words/en/index.ts")),
+  ...closure(chunkOf("shell")),
+  ...closure(chunkOf("screens/map/home.tsx")),
+  ...closure(chunkOf("words/en/index.ts")),
 ].filter((file) => !isHeavy(file));
 const visit = new Set([...first, ...worker, ...home]);
 const all = assets.filter((file) => /\.(js|css)$/.test(file) && !isHeavy(file));
+
+if (process.argv.includes("--files"))
+  for (const file of visit) console.log(`${(gzipped([file]) / KB).toFixed(2)} ${first.has(file) ? "first" : ""} ${file}`);
 
 const budgets = [
   { name: "first paint", files: first, limit: 25 * KB },

@@ -1,11 +1,11 @@
 /**
- * Writes src/ui/format/zone-exceptions.ts: circles in which the small look-up that we ship gives a wrong clock, and the right zone there. Found by
+ * Writes src/view/format/zone-exceptions.ts: circles in which the small look-up that we ship gives a wrong clock, and the right zone there. Found by
  * asking geo-tz, whose boundaries are whole, about the towns we ship, every place of 500 people and more, and about places that people told of.
  * Run: `npx tsx scripts/zone-exceptions.ts`, with every new version of either look-up. `place-zone.test.ts` holds the towns we ship to it.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type Exception, lookUp } from "../src/ui/format/place-zone.ts";
+import { type Exception, lookUp } from "../src/view/format/place-zone.ts";
 import { clockOf, rightZone } from "../test/support/clocks.ts";
 
 type Place = Pick<Exception, "latitude" | "longitude">;
@@ -97,7 +97,7 @@ for (let round = 0; round === 0 || (wrong.length > 0 && round < 5); round++) {
 }
 if (wrong.length > 0) throw new Error(`do not settle: ${JSON.stringify(wrong)}`);
 writeFileSync(
-  new URL("../src/ui/format/zone-exceptions.ts", import.meta.url),
+  new URL("../src/view/format/zone-exceptions.ts", import.meta.url),
   `/** Written by scripts/zone-exceptions.ts. Each line: a zone, and circles in which it is right: latitude and longitude in thousandths of a degree, kilometres. */\nexport const EXCEPTIONS = \`${written()}\`;\n`,
 );
 console.log(`${found.length} circles`);

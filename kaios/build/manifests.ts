@@ -1,5 +1,5 @@
 /** What the phone is told about the app: `manifest.webapp` for KaiOS 2.5, `manifest.webmanifest` for 3.x, `metadata.json` for side-loading. */
-import { OUR_ADDRESS } from "../../src/ui/format/way.ts";
+import { OUR_ADDRESS } from "../../src/view/format/way.ts";
 
 const NAME = "Cairn";
 const HOST = "cairn.app";

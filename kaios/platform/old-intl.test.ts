@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { fromField, toField } from "../../src/ui/format/meant.ts";
-import { dayNumber, wallOf } from "../../src/ui/format/zoned.ts";
+import { fromField, toField } from "../../src/view/format/meant.ts";
+import { dayNumber, wallOf } from "../../src/view/format/zoned.ts";
 import { ownZone, teachZones, withZones } from "./old-intl.ts";
 
 const Native = Intl.DateTimeFormat;

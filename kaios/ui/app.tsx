@@ -1,13 +1,13 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { EngineState } from "../../src/engine/face.ts";
-import { lazy } from "../../src/ui/parts/lazy.tsx";
-import { Mark } from "../../src/ui/parts/mark.tsx";
-import { engineState, phase } from "../../src/ui/state/engine.ts";
-import { live } from "../../src/ui/state/live.ts";
-import { worded } from "../../src/ui/words/keypad.ts";
-import { loadWords } from "../../src/ui/words/language.ts";
-import { t } from "../../src/ui/words/t.ts";
+import { Mark } from "../../src/view/parts/mark.tsx";
+import { live } from "../../src/view/state/announcements.ts";
+import { engineState, phase } from "../../src/view/state/engine.ts";
+import { worded } from "../../src/view/words/keypad.ts";
+import { loadWords } from "../../src/view/words/language.ts";
+import { t } from "../../src/view/words/t.ts";
+import { lazyScreen } from "./parts/lazy.tsx";
 import { Overlay } from "./parts/menu.tsx";
 import { Say } from "./parts/rows.tsx";
 import { Screen } from "./parts/screen.tsx";
@@ -25,12 +25,12 @@ async function first<T>(part: Promise<T>): Promise<T> {
   await loadWords();
   return worded(part);
 }
-const Shell = lazy(async () => {
+const Shell = lazyScreen(async () => {
   const [{ Shell }] = await Promise.all([import("./shell.tsx"), loadWords()]);
   return Shell;
 }, blank);
-const Locked = lazy(() => first(import("./screens/lock.tsx")).then(({ Locked }) => Locked), blank);
-const Wiped = lazy(() => first(import("./screens/lock.tsx")).then(({ Wiped }) => Wiped), blank);
+const Locked = lazyScreen(() => first(import("./screens/lock.tsx")).then(({ Locked }) => Locked), blank);
+const Wiped = lazyScreen(() => first(import("./screens/lock.tsx")).then(({ Wiped }) => Wiped), blank);
 
 export function App() {
   return (

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Arrival } from "../../src/ui/format/arrival.ts";
-import { changeDraft, draft } from "../../src/ui/state/draft.ts";
-import { live } from "../../src/ui/state/live.ts";
-import { setPorts } from "../../src/ui/state/ports.ts";
-import { loadKeypadWords } from "../../src/ui/words/keypad.ts";
+import type { Arrival } from "../../src/view/format/arrival.ts";
+import { live } from "../../src/view/state/announcements.ts";
+import { changeDraft, draft } from "../../src/view/state/draft.ts";
+import { setPorts } from "../../src/view/state/ports.ts";
+import { loadKeypadWords } from "../../src/view/words/keypad.ts";
 import { takeArrivals } from "./arrivals.ts";
 import { back, entries, go, home } from "./nav.ts";
 import { setKeypadPorts } from "./phone.ts";

@@ -1,9 +1,9 @@
 /** What other apps hand over, laid upon what one was doing: shown, never acted upon, and Back returns. */
-import type { Arrival } from "../../src/ui/format/arrival.ts";
-import { wayOf } from "../../src/ui/format/way.ts";
-import { announce } from "../../src/ui/state/live.ts";
-import { layOnDesk } from "../../src/ui/state/shared.ts";
-import { t } from "../../src/ui/words/t.ts";
+import type { Arrival } from "../../src/view/format/arrival.ts";
+import { wayOf } from "../../src/view/format/way.ts";
+import { announce } from "../../src/view/state/announcements.ts";
+import { layOnDesk } from "../../src/view/state/shared.ts";
+import { t } from "../../src/view/words/t.ts";
 import { entries, go, type ScreenName } from "./nav.ts";
 import { closeOver } from "./parts/menu.tsx";
 import { phone } from "./phone.ts";

@@ -1,5 +1,5 @@
 /** What this phone can do beside what a browser can. */
-import { saveFile } from "../../src/ui/parts/save-file.ts";
+import { saveFile } from "../../src/view/parts/save-file.ts";
 import type { Files, KeypadPorts } from "./ports.ts";
 
 let current: KeypadPorts | undefined;

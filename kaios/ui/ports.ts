@@ -1,6 +1,6 @@
 /** What the keypad needs of the phone beside what every screen needs. All of it may be missing: a browser on a desk has none. */
-import type { Arrival } from "../../src/ui/format/arrival.ts";
-import type { UiPorts } from "../../src/ui/ports.ts";
+import type { Arrival } from "../../src/view/format/arrival.ts";
+import type { UiPorts } from "../../src/view/ports.ts";
 
 /** How the phone hears of something while the app is closed. */
 export type Wake =

@@ -1,20 +1,20 @@
 /** Once there is an identity: the screens upon each other, and what runs beside them. */
 import { useEffect } from "preact/hooks";
-import { Boundary } from "../../src/ui/parts/boundary.tsx";
-import { lazy } from "../../src/ui/parts/lazy.tsx";
-import { draft } from "../../src/ui/state/draft.ts";
-import { justOpened, moment } from "../../src/ui/state/moment.ts";
-import { watchNews } from "../../src/ui/state/news.ts";
-import { watchNotifications } from "../../src/ui/state/notifications.ts";
-import { followPosition, resumePosition } from "../../src/ui/state/position.ts";
-import { keepDraft, watchPresence } from "../../src/ui/state/stay.ts";
+import { Boundary } from "../../src/view/parts/boundary.tsx";
+import { keepDraft, watchPresence } from "../../src/view/state/background.ts";
+import { draft } from "../../src/view/state/draft.ts";
+import { justOpened, moment } from "../../src/view/state/moment.ts";
+import { watchNews } from "../../src/view/state/news.ts";
+import { watchNotifications } from "../../src/view/state/notifications.ts";
+import { followPosition, resumePosition } from "../../src/view/state/position.ts";
 import { takeArrivals } from "./arrivals.ts";
-import { notePart } from "./later.ts";
+import { notePart } from "./lazy-parts.ts";
 import { type Entry, entries, home, type ScreenName } from "./nav.ts";
 import { BrokenScreen } from "./parts/bits.tsx";
+import { lazyOverlay } from "./parts/lazy.tsx";
 import { screenOf } from "./screens/table.tsx";
 
-const Moment = lazy(() => notePart().then((part) => part.Moment));
+const Moment = lazyOverlay(() => notePart().then((part) => part.Moment));
 
 /** Where one looks about. Elsewhere one writes, is told something, or reads what opened: no ceremony comes between. */
 const CALM: readonly ScreenName[] = ["notes", "note", "people", "rooms", "me"];

@@ -1,6 +1,6 @@
 /** A link as it is typed on a keypad: without its beginning, in pieces, or as the bare key. */
 
-import { linkIn } from "../../src/ui/format/arrival.ts";
+import { linkIn } from "../../src/view/format/arrival.ts";
 
 const KEY = /^[\w-]{43}$/;
 

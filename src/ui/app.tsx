@@ -1,11 +1,11 @@
 import { useEffect } from "preact/hooks";
+import { Mark } from "../view/parts/mark.tsx";
+import { live } from "../view/state/announcements.ts";
+import { engineState, phase } from "../view/state/engine.ts";
+import { loadWords, withWords } from "../view/words/language.ts";
+import { t } from "../view/words/t.ts";
 import { lazy } from "./parts/lazy.tsx";
-import { Mark } from "./parts/mark.tsx";
 import { Welcome } from "./screens/welcome/welcome.tsx";
-import { engineState, phase } from "./state/engine.ts";
-import { live } from "./state/live.ts";
-import { loadWords, withWords } from "./words/language.ts";
-import { t } from "./words/t.ts";
 import "./app.css";
 
 const blank = (

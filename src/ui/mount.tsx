@@ -1,14 +1,14 @@
 import { render } from "preact";
+import { loadIcons } from "../view/parts/icons.ts";
+import type { UiPorts } from "../view/ports.ts";
+import { followEngine } from "../view/state/engine.ts";
+import { setPorts } from "../view/state/ports.ts";
+import { startTheme } from "../view/state/theme.ts";
+import { startLanguage } from "../view/words/language.ts";
+import { direction, locale } from "../view/words/t.ts";
 import { App } from "./app.tsx";
-import { loadIcons } from "./parts/icon.tsx";
-import type { UiPorts } from "./ports.ts";
-import { followEngine } from "./state/engine.ts";
-import { setPorts } from "./state/ports.ts";
 import { startRouting } from "./state/route.ts";
-import { startTheme } from "./state/theme.ts";
-import { startLanguage } from "./words/language.ts";
-import { direction, locale } from "./words/t.ts";
-import "./tokens.css";
+import "../view/tokens.css";
 import "./base.css";
 
 /** Draws the app into `root`. Everything it needs of the world comes in by `ports`. */

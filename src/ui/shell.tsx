@@ -1,18 +1,18 @@
 /** The frame around every screen once there is an identity: rail or tabs, banners, the map behind, the page in front. */
 import { useEffect } from "preact/hooks";
+import { Boundary } from "../view/parts/boundary.tsx";
+import { draft } from "../view/state/draft.ts";
+import { wide } from "../view/state/media.ts";
+import { justOpened, moment } from "../view/state/moment.ts";
+import { followPosition, resumePosition } from "../view/state/position.ts";
+import { takeShared } from "../view/state/shared.ts";
+import { withWords } from "../view/words/language.ts";
 import { Banners } from "./parts/banners.tsx";
-import { Boundary } from "./parts/boundary.tsx";
 import { lazy } from "./parts/lazy.tsx";
 import { Nav } from "./parts/nav.tsx";
 import { Screen } from "./screens/screen.tsx";
-import { draft } from "./state/draft.ts";
 import { startKeys } from "./state/key-presses.ts";
-import { wide } from "./state/media.ts";
-import { justOpened, moment } from "./state/moment.ts";
-import { followPosition, resumePosition } from "./state/position.ts";
 import { go, type RouteName, readArrivedLink, route } from "./state/route.ts";
-import { takeShared } from "./state/shared.ts";
-import { withWords } from "./words/language.ts";
 import "./shell.css";
 import "./parts/page.css";
 
@@ -29,7 +29,11 @@ export function Shell() {
     const stops = [followPosition(), startKeys()];
     let gone = false;
     // What is announced is what changes later, so this can come after everything that is drawn.
-    Promise.all([import("./state/news.ts"), import("./state/notifications.ts"), import("./state/stay.ts")]).then(
+    Promise.all([
+      import("../view/state/news.ts"),
+      import("../view/state/notifications.ts"),
+      import("../view/state/background.ts"),
+    ]).then(
       ([{ watchNews }, { watchNotifications }, { keepDraft, watchPresence }]) => {
         if (!gone) stops.push(watchNews(), watchNotifications(), keepDraft(), watchPresence());
       },

@@ -1,7 +1,7 @@
 /** What the screens must do, tried in a browser on the scripted engine: the main way through, keys only, large text, long lists. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
-import { spiral } from "../../src/ui/map/stacks.ts";
+import { spiral } from "../../src/view/map/stacks.ts";
 import { type Flow, flowSuite, openTouch } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
 import { startHarness } from "./serve.ts";

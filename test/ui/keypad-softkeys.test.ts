@@ -1,9 +1,9 @@
 /** No word on a softkey is ever cut: every three that can stand side by side are measured at 240 pixels, in every language. */
 import assert from "node:assert/strict";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { first } from "../../src/ui/words/en/first.ts";
-import { KEYPAD } from "../../src/ui/words/keypad.ts";
-import { LANGUAGES, type LanguageName } from "../../src/ui/words/language.ts";
+import { first } from "../../src/view/words/en/first.ts";
+import { KEYPAD } from "../../src/view/words/keypad.ts";
+import { LANGUAGES, type LanguageName } from "../../src/view/words/language.ts";
 import { openKeypad } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
 import type { Harness } from "./serve.ts";

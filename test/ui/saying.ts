@@ -1,13 +1,13 @@
 /** Lets what is written for the English screens work those of other languages: names and labels are looked up in the catalogue. */
 import type { Page } from "playwright";
-import { first } from "../../src/ui/words/en/first.ts";
-import { en } from "../../src/ui/words/en/index.ts";
-import { keypad } from "../../src/ui/words/en/keypad.ts";
-import { keypadPages } from "../../src/ui/words/en/keypad-pages.ts";
-import { pages } from "../../src/ui/words/en/pages.ts";
-import { rooms } from "../../src/ui/words/en/rooms.ts";
-import { KEYPAD } from "../../src/ui/words/keypad.ts";
-import { LANGUAGES, type LanguageName } from "../../src/ui/words/language.ts";
+import { first } from "../../src/view/words/en/first.ts";
+import { en } from "../../src/view/words/en/index.ts";
+import { keypad } from "../../src/view/words/en/keypad.ts";
+import { keypadPages } from "../../src/view/words/en/keypad-pages.ts";
+import { pages } from "../../src/view/words/en/pages.ts";
+import { rooms } from "../../src/view/words/en/rooms.ts";
+import { KEYPAD } from "../../src/view/words/keypad.ts";
+import { LANGUAGES, type LanguageName } from "../../src/view/words/language.ts";
 
 type Words = Readonly<Record<string, unknown>>;
 export type Say = (english: string) => string | RegExp;

@@ -1,10 +1,10 @@
 /** Small parts that several screens share. */
 import type { ComponentChild } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { eachRow } from "../../../src/ui/parts/boundary.tsx";
-import type { Trouble } from "../../../src/ui/state/act.ts";
-import { me } from "../../../src/ui/state/engine.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { eachRow } from "../../../src/view/parts/boundary.tsx";
+import type { Trouble } from "../../../src/view/state/act.ts";
+import { me } from "../../../src/view/state/engine.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { afterPaint } from "../keys/focus.ts";
 import { Icon } from "./icon.tsx";
 import { Row, Say } from "./rows.tsx";

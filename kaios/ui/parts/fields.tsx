@@ -1,5 +1,5 @@
 /** Fields to write in. The phone owns T9, so they are the plain ones of the browser. */
-import { t } from "../../../src/ui/words/t.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { moveFocus } from "../keys/focus.ts";
 import type { RowKeys } from "../keys/layers.ts";
 import { topLayer } from "../keys/layers.ts";

@@ -1,5 +1,5 @@
 /** A link to give away: as a square, by the phone's messages where it lets an app, and to be read off. */
-import { t } from "../../../src/ui/words/t.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { phone } from "../phone.ts";
 import { Code } from "./qr.tsx";
 import { Row, Say } from "./rows.tsx";

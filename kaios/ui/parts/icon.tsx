@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { IconName } from "../../../src/ui/parts/icon.tsx";
+import type { IconName } from "../../../src/view/parts/icons.ts";
 
 const XLINK = "http://www.w3.org/1999/xlink";
 

@@ -1,8 +1,8 @@
 /** What lies over a screen: its further acts, and the question before something is lost. */
 import { signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { IconName } from "../../../src/ui/parts/icon.tsx";
-import { t } from "../../../src/ui/words/t.ts";
+import type { IconName } from "../../../src/view/parts/icons.ts";
+import { t } from "../../../src/view/words/t.ts";
 import type { Key } from "../keys/key.ts";
 import { Row } from "./rows.tsx";
 import { useKeys } from "./use-keys.ts";

@@ -1,5 +1,5 @@
 /** A square as large as the screen lets it be: another phone's camera has to read it off a small, cheap panel. */
-import { useQr } from "../../../src/ui/parts/use-qr.ts";
+import { useQr } from "../../../src/view/parts/use-qr.ts";
 
 interface CodeProps {
   readonly text: string;

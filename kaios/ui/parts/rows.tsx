@@ -1,7 +1,7 @@
 /** The rows that screens are made of. Each is one stop of the focus and says on the middle softkey what Enter does. */
 import type { ComponentChildren } from "preact";
-import type { IconName } from "../../../src/ui/parts/icon.tsx";
-import { direction, t } from "../../../src/ui/words/t.ts";
+import type { IconName } from "../../../src/view/parts/icons.ts";
+import { direction, t } from "../../../src/view/words/t.ts";
 import type { Key } from "../keys/key.ts";
 import { Icon } from "./icon.tsx";
 import { useRow } from "./use-keys.ts";

@@ -1,11 +1,11 @@
 /** Head, content, and what the softkeys do: the frame of every screen. */
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { sayDistance } from "../../../src/ui/format/say.ts";
-import { connection } from "../../../src/ui/state/engine.ts";
-import { announce } from "../../../src/ui/state/live.ts";
-import { fix } from "../../../src/ui/state/position.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { sayDistance } from "../../../src/view/format/say.ts";
+import { announce } from "../../../src/view/state/announcements.ts";
+import { connection } from "../../../src/view/state/engine.ts";
+import { fix } from "../../../src/view/state/position.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { bodyOf } from "../keys/focus.ts";
 import type { Keys, Soft } from "../keys/layers.ts";
 import { Icon } from "./icon.tsx";

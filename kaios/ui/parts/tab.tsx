@@ -1,8 +1,8 @@
 /** One of the four screens at the root: arrows sideways and digits lead to the others. */
 import type { ComponentChildren } from "preact";
-import { draft, startDraft } from "../../../src/ui/state/draft.ts";
-import { askPosition, position } from "../../../src/ui/state/position.ts";
-import { direction, t } from "../../../src/ui/words/t.ts";
+import { draft, startDraft } from "../../../src/view/state/draft.ts";
+import { askPosition, position } from "../../../src/view/state/position.ts";
+import { direction, t } from "../../../src/view/words/t.ts";
 import type { Key } from "../keys/key.ts";
 import type { Soft } from "../keys/layers.ts";
 import { beside, go, home, TABS, type Tab as TabName } from "../nav.ts";

@@ -1,4 +1,4 @@
-import { t } from "../../../src/ui/words/t.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { Say } from "./rows.tsx";
 import { Screen } from "./screen.tsx";
 

@@ -1,9 +1,9 @@
 /** What each party can see, and what this is. */
-import { Mark } from "../../../src/ui/parts/mark.tsx";
-import { SeesTable } from "../../../src/ui/parts/sees-table.tsx";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { SEES_SAYS } from "../../../src/ui/state/told-privacy.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { Mark } from "../../../src/view/parts/mark.tsx";
+import { SeesTable } from "../../../src/view/parts/sees-table.tsx";
+import { ports } from "../../../src/view/state/ports.ts";
+import { SEES_SAYS } from "../../../src/view/state/privacy-table.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Group, Say } from "../parts/rows.tsx";

@@ -1,14 +1,14 @@
 /** Someone new: their link typed, pasted, scanned or handed over by another app, mine shown as a square, and what an invitation to check each other says. */
 import { useEffect, useState } from "preact/hooks";
 import type { InvitePreview, LinkPreview } from "../../../src/engine/face.ts";
-import { sayHost } from "../../../src/ui/format/say.ts";
-import { wayOf } from "../../../src/ui/format/way.ts";
-import { nameOf } from "../../../src/ui/parts/bits.tsx";
-import { type Trouble, troubleOf, useAct } from "../../../src/ui/state/act.ts";
-import { connection, me } from "../../../src/ui/state/engine.ts";
-import { announce } from "../../../src/ui/state/live.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { sayHost } from "../../../src/view/format/say.ts";
+import { wayOf } from "../../../src/view/format/way.ts";
+import { type Trouble, troubleOf, useAct } from "../../../src/view/state/act.ts";
+import { announce } from "../../../src/view/state/announcements.ts";
+import { connection, me } from "../../../src/view/state/engine.ts";
+import { nameOf } from "../../../src/view/state/names.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { back, go, turn } from "../nav.ts";
 import { Missing, TroubleLine, Wrong } from "../parts/bits.tsx";
 import { Area, Field } from "../parts/fields.tsx";

@@ -1,15 +1,15 @@
 /** Backup: at the relay by itself, as a file by hand, and a copy to read. */
 import { useState } from "preact/hooks";
 import type { Restored } from "../../../src/engine/face.ts";
-import { sayDayNear, sayTime } from "../../../src/ui/format/say.ts";
-import { datedName } from "../../../src/ui/parts/save-file.ts";
-import { useAct } from "../../../src/ui/state/act.ts";
-import { useNow } from "../../../src/ui/state/clock.ts";
-import { backup } from "../../../src/ui/state/engine.ts";
-import { announce } from "../../../src/ui/state/live.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { sayBackup, sayRestored } from "../../../src/ui/state/told-keeping.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { sayDayNear, sayTime } from "../../../src/view/format/say.ts";
+import { datedName } from "../../../src/view/parts/save-file.ts";
+import { useAct } from "../../../src/view/state/act.ts";
+import { announce } from "../../../src/view/state/announcements.ts";
+import { useNow } from "../../../src/view/state/clock.ts";
+import { backup } from "../../../src/view/state/engine.ts";
+import { sayBackup, sayRestored } from "../../../src/view/state/keeping-labels.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
 import { TroubleLine, Wrong } from "../parts/bits.tsx";
 import { ask } from "../parts/menu.tsx";

@@ -1,5 +1,5 @@
-import { people } from "../../../src/ui/state/engine.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { people } from "../../../src/view/state/engine.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { go } from "../nav.ts";
 import { Row } from "../parts/rows.tsx";
 

@@ -2,17 +2,17 @@
 
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Room, Line as Said } from "../../../src/engine/face.ts";
-import { begin, sayDayNear, sayMoment } from "../../../src/ui/format/say.ts";
-import { dayNumber, ownZone } from "../../../src/ui/format/zoned.ts";
-import { Boundary } from "../../../src/ui/parts/boundary.tsx";
-import { useAct } from "../../../src/ui/state/act.ts";
-import { useNow } from "../../../src/ui/state/clock.ts";
-import { connection } from "../../../src/ui/state/engine.ts";
-import { linesOf, useReading, useSaying } from "../../../src/ui/state/in-room.ts";
-import { announce } from "../../../src/ui/state/live.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { sayCountdown, sayEvent, sayRoomFacts, sayWhyOver } from "../../../src/ui/state/told-rooms.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { begin, sayDayNear, sayMoment } from "../../../src/view/format/say.ts";
+import { dayNumber, ownZone } from "../../../src/view/format/zoned.ts";
+import { Boundary } from "../../../src/view/parts/boundary.tsx";
+import { useAct } from "../../../src/view/state/act.ts";
+import { announce } from "../../../src/view/state/announcements.ts";
+import { useNow } from "../../../src/view/state/clock.ts";
+import { connection } from "../../../src/view/state/engine.ts";
+import { linesOf, useReading, useSaying } from "../../../src/view/state/in-room.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { sayCountdown, sayEvent, sayRoomFacts, sayWhyOver } from "../../../src/view/state/room-labels.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
 import { listRows, TroubleLine } from "../parts/bits.tsx";
 import { Area } from "../parts/fields.tsx";

@@ -2,13 +2,13 @@
 
 import { useState } from "preact/hooks";
 import type { Person } from "../../../src/engine/face.ts";
-import { useAct } from "../../../src/ui/state/act.ts";
-import { connection, personById } from "../../../src/ui/state/engine.ts";
-import { announce } from "../../../src/ui/state/live.ts";
-import { useMeetCode } from "../../../src/ui/state/meet-code.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { sayChecked } from "../../../src/ui/state/told-change.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { useAct } from "../../../src/view/state/act.ts";
+import { announce } from "../../../src/view/state/announcements.ts";
+import { connection, personById } from "../../../src/view/state/engine.ts";
+import { sayChecked } from "../../../src/view/state/key-change-labels.ts";
+import { useMeetCode } from "../../../src/view/state/meet-code.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { back, go, turn } from "../nav.ts";
 import { Lost, Missing, TroubleLine, Wrong } from "../parts/bits.tsx";
 import { Area } from "../parts/fields.tsx";

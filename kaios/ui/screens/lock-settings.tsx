@@ -1,11 +1,11 @@
 /** Setting, changing and removing the passcode; locking now; wiping. */
 import { useState } from "preact/hooks";
 import type { LockState } from "../../../src/engine/face.ts";
-import { useAct } from "../../../src/ui/state/act.ts";
-import { lock } from "../../../src/ui/state/engine.ts";
-import { announce } from "../../../src/ui/state/live.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { useAct } from "../../../src/view/state/act.ts";
+import { announce } from "../../../src/view/state/announcements.ts";
+import { lock } from "../../../src/view/state/engine.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
 import { TroubleLine } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";

@@ -2,14 +2,14 @@
 
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
-import { saySpan } from "../../../src/ui/format/say.ts";
-import { Mark } from "../../../src/ui/parts/mark.tsx";
-import { useAct } from "../../../src/ui/state/act.ts";
-import { sayWords } from "../../../src/ui/state/begin.ts";
-import { useNow } from "../../../src/ui/state/clock.ts";
-import { backup, lock } from "../../../src/ui/state/engine.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { sayWords } from "../../../src/view/acts/identity.ts";
+import { saySpan } from "../../../src/view/format/say.ts";
+import { Mark } from "../../../src/view/parts/mark.tsx";
+import { useAct } from "../../../src/view/state/act.ts";
+import { useNow } from "../../../src/view/state/clock.ts";
+import { backup, lock } from "../../../src/view/state/engine.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { TroubleLine, Wrong } from "../parts/bits.tsx";
 import { Area, Field } from "../parts/fields.tsx";
 import { ask, openMenu } from "../parts/menu.tsx";

@@ -1,16 +1,16 @@
 /** Me: everything of my own, each a row that leads to its page. */
 import { useState } from "preact/hooks";
 import type { BlockedPerson } from "../../../src/engine/face.ts";
-import { sayDate, sayHost } from "../../../src/ui/format/say.ts";
-import { useAct } from "../../../src/ui/state/act.ts";
-import { blocked, connection, me, push } from "../../../src/ui/state/engine.ts";
-import { announce } from "../../../src/ui/state/live.ts";
-import { chooseLanguage, saveName, useKept } from "../../../src/ui/state/me.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { setTheme, type Theme as ThemeName, theme } from "../../../src/ui/state/theme.ts";
-import { sayBackupShort, sayLockShort, saySpaceShort } from "../../../src/ui/state/told-keeping.ts";
-import { LANGUAGES, type LanguageName, language } from "../../../src/ui/words/language.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { sayDate, sayHost } from "../../../src/view/format/say.ts";
+import { useAct } from "../../../src/view/state/act.ts";
+import { announce } from "../../../src/view/state/announcements.ts";
+import { blocked, connection, me, push } from "../../../src/view/state/engine.ts";
+import { sayBackupShort, sayLockShort, saySpaceShort } from "../../../src/view/state/keeping-labels.ts";
+import { chooseLanguage, saveName, useKept } from "../../../src/view/state/me.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { setTheme, type Theme as ThemeName, theme } from "../../../src/view/state/theme.ts";
+import { LANGUAGES, type LanguageName, language } from "../../../src/view/words/language.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
 import { listRows, TroubleLine } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";

@@ -1,12 +1,12 @@
 /** The moment: three still frames, then who and where. Once for all that opened here; any key skips it. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenedNote } from "../../../src/engine/face.ts";
-import { sayDistance } from "../../../src/ui/format/say.ts";
-import { still } from "../../../src/ui/state/media.ts";
-import { closeMoment } from "../../../src/ui/state/moment.ts";
-import { sayTogether } from "../../../src/ui/state/opened-note.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { sayDistance } from "../../../src/view/format/say.ts";
+import { still } from "../../../src/view/state/media.ts";
+import { closeMoment } from "../../../src/view/state/moment.ts";
+import { sayTogether } from "../../../src/view/state/opened-note.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { entries, go, idOf, turn } from "../nav.ts";
 import { useKeys } from "../parts/use-keys.ts";
 

@@ -1,9 +1,9 @@
 /** Moving to a new key: why, its words, three of them asked back, and only then the move. */
 import { useState } from "preact/hooks";
-import { useAct } from "../../../src/ui/state/act.ts";
-import { announce } from "../../../src/ui/state/live.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { useAct } from "../../../src/view/state/act.ts";
+import { announce } from "../../../src/view/state/announcements.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { back, home } from "../nav.ts";
 import { TroubleLine } from "../parts/bits.tsx";
 import { Say } from "../parts/rows.tsx";

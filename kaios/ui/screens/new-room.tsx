@@ -1,15 +1,15 @@
 /** Making a room: name, place, time, gate. And a group: a name, and who is asked in. */
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { parseCoordinates } from "../../../src/ui/format/coordinates.ts";
-import type { Point } from "../../../src/ui/format/distance.ts";
-import { type Trouble, useAct } from "../../../src/ui/state/act.ts";
-import { savedPlaces } from "../../../src/ui/state/map.ts";
-import { useNewGroup } from "../../../src/ui/state/new-group.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { fix } from "../../../src/ui/state/position.ts";
-import { freshId } from "../../../src/ui/state/rooms.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { parseCoordinates } from "../../../src/view/format/coordinates.ts";
+import type { Point } from "../../../src/view/format/distance.ts";
+import { type Trouble, useAct } from "../../../src/view/state/act.ts";
+import { savedPlaces } from "../../../src/view/state/map.ts";
+import { useNewGroup } from "../../../src/view/state/new-group.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { fix } from "../../../src/view/state/position.ts";
+import { freshId } from "../../../src/view/state/rooms.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { back, turn } from "../nav.ts";
 import { Missing, TroubleLine } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";

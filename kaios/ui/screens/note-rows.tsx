@@ -1,12 +1,13 @@
 /** Rows about notes: one that waits, one that opened, one that I left. */
 import type { OpenedNote, SentNote, WaitingNote } from "../../../src/engine/face.ts";
-import { begin, sayDayNear, sayDistance, sayMoment, sayMomentBriefly } from "../../../src/ui/format/say.ts";
-import { nameOf, within } from "../../../src/ui/parts/bits.tsx";
-import { memo } from "../../../src/ui/parts/memo.ts";
-import { peopleById } from "../../../src/ui/state/engine.ts";
-import { markShown } from "../../../src/ui/state/shown.ts";
-import { SENT_LOOKS, saySent, speaker } from "../../../src/ui/state/told.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { within } from "../../../src/view/format/distance.ts";
+import { begin, sayDayNear, sayDistance, sayMoment, sayMomentBriefly } from "../../../src/view/format/say.ts";
+import { memo } from "../../../src/view/parts/memo.ts";
+import { peopleById } from "../../../src/view/state/engine.ts";
+import { nameOf } from "../../../src/view/state/names.ts";
+import { SENT_LOOKS, saySent, speaker } from "../../../src/view/state/note-labels.ts";
+import { markShown } from "../../../src/view/state/shown.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { go } from "../nav.ts";
 import { Row } from "../parts/rows.tsx";
 

@@ -1,10 +1,10 @@
 /** The first screen: what waits, what opened, what I left, and the way to the rest. */
 import { useMemo } from "preact/hooks";
 import type { WaitingNote } from "../../../src/engine/face.ts";
-import { useNow } from "../../../src/ui/state/clock.ts";
-import { opened, people, requests, sent, waiting } from "../../../src/ui/state/engine.ts";
-import { roomNews } from "../../../src/ui/state/rooms.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { useNow } from "../../../src/view/state/clock.ts";
+import { opened, people, requests, sent, waiting } from "../../../src/view/state/engine.ts";
+import { roomNews } from "../../../src/view/state/rooms.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { go, home } from "../nav.ts";
 import { Growing } from "../parts/bits.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";

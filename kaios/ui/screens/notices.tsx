@@ -1,9 +1,8 @@
 /** What is true for the whole app just now, as the first rows: each leads to what can be done about it. */
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { saySpan } from "../../../src/ui/format/say.ts";
-import { lazy } from "../../../src/ui/parts/lazy.tsx";
-import { draft } from "../../../src/ui/state/draft.ts";
+import { saySpan } from "../../../src/view/format/say.ts";
+import { draft } from "../../../src/view/state/draft.ts";
 import {
   connection,
   full,
@@ -16,17 +15,18 @@ import {
   sync,
   unwritten,
   waiting,
-} from "../../../src/ui/state/engine.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { askPosition, coarse, position } from "../../../src/ui/state/position.ts";
-import { t } from "../../../src/ui/words/t.ts";
-import { notePart } from "../later.ts";
+} from "../../../src/view/state/engine.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { askPosition, coarse, position } from "../../../src/view/state/position.ts";
+import { t } from "../../../src/view/words/t.ts";
+import { notePart } from "../lazy-parts.ts";
 import { go } from "../nav.ts";
+import { lazyRows } from "../parts/lazy.tsx";
 import { ask, openMenu } from "../parts/menu.tsx";
 import { Row } from "../parts/rows.tsx";
 
 /** Its words come with the pages, a moment after the first screen. */
-const Changed = lazy(() => notePart().then((part) => part.Changed));
+const Changed = lazyRows(() => notePart().then((part) => part.Changed));
 
 export function Notices() {
   return (

@@ -1,13 +1,13 @@
 /** People: who asks, who is there, and the ways to someone new. */
 import type { PersonRequest } from "../../../src/engine/face.ts";
-import { begin, sayDayNear, sayHost } from "../../../src/ui/format/say.ts";
-import { nameOf } from "../../../src/ui/parts/bits.tsx";
-import { useAct } from "../../../src/ui/state/act.ts";
-import { useNow } from "../../../src/ui/state/clock.ts";
-import { people, requests } from "../../../src/ui/state/engine.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { sayLevelSince } from "../../../src/ui/state/told-level.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { begin, sayDayNear, sayHost } from "../../../src/view/format/say.ts";
+import { useAct } from "../../../src/view/state/act.ts";
+import { useNow } from "../../../src/view/state/clock.ts";
+import { people, requests } from "../../../src/view/state/engine.ts";
+import { sayLevelSince } from "../../../src/view/state/level-labels.ts";
+import { nameOf } from "../../../src/view/state/names.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { go } from "../nav.ts";
 import { Growing, listRows, TroubleLine } from "../parts/bits.tsx";
 import { ask, openMenu } from "../parts/menu.tsx";

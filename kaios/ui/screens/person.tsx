@@ -1,12 +1,12 @@
 /** One person: how sure I am of them, and everything that can be done about it. */
 import type { Person } from "../../../src/engine/face.ts";
-import { sayDate, sayHost } from "../../../src/ui/format/say.ts";
-import { useAct } from "../../../src/ui/state/act.ts";
-import { personById } from "../../../src/ui/state/engine.ts";
-import { useRename } from "../../../src/ui/state/leaving.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { sayLevelSince } from "../../../src/ui/state/told-level.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { sayDate, sayHost } from "../../../src/view/format/say.ts";
+import { useAct } from "../../../src/view/state/act.ts";
+import { personById } from "../../../src/view/state/engine.ts";
+import { useRename } from "../../../src/view/state/leaving.ts";
+import { sayLevelSince } from "../../../src/view/state/level-labels.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
 import { Lost, TroubleLine } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";

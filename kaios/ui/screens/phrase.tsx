@@ -1,12 +1,12 @@
 /** The 24 words: shown, and three of them asked back. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { drawThree, isRight } from "../../../src/ui/screens/phrase/three.ts";
-import { type Trouble, troubleOf, useAct } from "../../../src/ui/state/act.ts";
-import { me } from "../../../src/ui/state/engine.ts";
-import { announce } from "../../../src/ui/state/live.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { type Trouble, troubleOf, useAct } from "../../../src/view/state/act.ts";
+import { announce } from "../../../src/view/state/announcements.ts";
+import { me } from "../../../src/view/state/engine.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { drawThree, isRight } from "../../../src/view/state/three-words.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { back, turn } from "../nav.ts";
 import { TroubleLine, Wrong } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";

@@ -1,9 +1,9 @@
 /** Coming back from the words: what is happening, what came of it, and always a way on. */
-import { useAct } from "../../../src/ui/state/act.ts";
-import { restore } from "../../../src/ui/state/engine.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { RESTORE_HEADS, sayRestore } from "../../../src/ui/state/told-keeping.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { useAct } from "../../../src/view/state/act.ts";
+import { restore } from "../../../src/view/state/engine.ts";
+import { RESTORE_HEADS, sayRestore } from "../../../src/view/state/keeping-labels.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { home } from "../nav.ts";
 import { TroubleLine } from "../parts/bits.tsx";
 import { ask } from "../parts/menu.tsx";

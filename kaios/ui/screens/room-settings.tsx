@@ -1,13 +1,13 @@
 /** A room's settings: the gate, who is inside, a new key, asking in, ending and leaving. */
 import { useState } from "preact/hooks";
 import type { Room } from "../../../src/engine/face.ts";
-import { sayHost } from "../../../src/ui/format/say.ts";
-import { useAct } from "../../../src/ui/state/act.ts";
-import { people } from "../../../src/ui/state/engine.ts";
-import { announce } from "../../../src/ui/state/live.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { rooms } from "../../../src/ui/state/rooms.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { sayHost } from "../../../src/view/format/say.ts";
+import { useAct } from "../../../src/view/state/act.ts";
+import { announce } from "../../../src/view/state/announcements.ts";
+import { people } from "../../../src/view/state/engine.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { rooms } from "../../../src/view/state/rooms.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { back, go, home } from "../nav.ts";
 import { Lost, listRows, Missing, TroubleLine } from "../parts/bits.tsx";
 import { ask } from "../parts/menu.tsx";

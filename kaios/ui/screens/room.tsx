@@ -1,13 +1,13 @@
 /** One room, however it stands: inside, asked in, at its door, or over. */
 import type { EngineState, Room } from "../../../src/engine/face.ts";
-import { sayMoment } from "../../../src/ui/format/say.ts";
-import { nameOf } from "../../../src/ui/parts/bits.tsx";
-import { useAct } from "../../../src/ui/state/act.ts";
-import { useNow } from "../../../src/ui/state/clock.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { around, knocking, rooms } from "../../../src/ui/state/rooms.ts";
-import { type RoomFound, sayAway, sayCountdown } from "../../../src/ui/state/told-rooms.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { sayMoment } from "../../../src/view/format/say.ts";
+import { useAct } from "../../../src/view/state/act.ts";
+import { useNow } from "../../../src/view/state/clock.ts";
+import { nameOf } from "../../../src/view/state/names.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { type RoomFound, sayAway, sayCountdown } from "../../../src/view/state/room-labels.ts";
+import { around, knocking, rooms } from "../../../src/view/state/rooms.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
 import { myName, TroubleLine } from "../parts/bits.tsx";
 import { Say } from "../parts/rows.tsx";

@@ -1,14 +1,14 @@
 /** The rooms: those I am in, those I am asked into, the doors I wait at, and what is around here. */
 import { useEffect } from "preact/hooks";
 import type { Room } from "../../../src/engine/face.ts";
-import { sayMoment } from "../../../src/ui/format/say.ts";
-import { useAct } from "../../../src/ui/state/act.ts";
-import { useNow } from "../../../src/ui/state/clock.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { askPosition, fix } from "../../../src/ui/state/position.ts";
-import { around, foundRooms, knocking, rooms } from "../../../src/ui/state/rooms.ts";
-import { type RoomFound, sayAway, sayRoom } from "../../../src/ui/state/told-rooms.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { sayMoment } from "../../../src/view/format/say.ts";
+import { useAct } from "../../../src/view/state/act.ts";
+import { useNow } from "../../../src/view/state/clock.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { askPosition, fix } from "../../../src/view/state/position.ts";
+import { type RoomFound, sayAway, sayRoom } from "../../../src/view/state/room-labels.ts";
+import { around, foundRooms, knocking, rooms } from "../../../src/view/state/rooms.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { go } from "../nav.ts";
 import { Growing, TroubleLine } from "../parts/bits.tsx";
 import { openMenu } from "../parts/menu.tsx";

@@ -1,11 +1,11 @@
 /** The camera looks for a code: somebody's link, an invitation to check each other, or the square of the person whose page one comes from. */
 import { useRef } from "preact/hooks";
 import type { Person } from "../../../src/engine/face.ts";
-import { wayOf } from "../../../src/ui/format/way.ts";
-import type { Sight } from "../../../src/ui/scan/camera.ts";
-import { sayScanTrouble, useCamera, useFound } from "../../../src/ui/scan/scanning.ts";
-import { personById } from "../../../src/ui/state/engine.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { wayOf } from "../../../src/view/format/way.ts";
+import type { Sight } from "../../../src/view/scan/camera.ts";
+import { sayScanTrouble, useCamera, useFound } from "../../../src/view/scan/scanning.ts";
+import { personById } from "../../../src/view/state/engine.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { back, entries, turn } from "../nav.ts";
 import { Lost, Missing } from "../parts/bits.tsx";
 import { Say } from "../parts/rows.tsx";

@@ -1,16 +1,16 @@
 /** A note I left: where each copy of it truly is, and the way out where one was not sent. */
 import type { SentNote } from "../../../src/engine/face.ts";
-import { formatPoint } from "../../../src/ui/format/coordinates.ts";
-import { sayDistance } from "../../../src/ui/format/say.ts";
-import { sayWindow } from "../../../src/ui/format/say-window.ts";
-import { nameOf } from "../../../src/ui/parts/bits.tsx";
-import { useAct } from "../../../src/ui/state/act.ts";
-import { useNow } from "../../../src/ui/state/clock.ts";
-import { draftAgain } from "../../../src/ui/state/draft.ts";
-import { peopleById } from "../../../src/ui/state/engine.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { SENT_LOOKS, saySent } from "../../../src/ui/state/told.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { formatPoint } from "../../../src/view/format/coordinates.ts";
+import { sayDistance } from "../../../src/view/format/say.ts";
+import { sayWindow } from "../../../src/view/format/say-window.ts";
+import { useAct } from "../../../src/view/state/act.ts";
+import { useNow } from "../../../src/view/state/clock.ts";
+import { draftAgain } from "../../../src/view/state/draft.ts";
+import { peopleById } from "../../../src/view/state/engine.ts";
+import { nameOf } from "../../../src/view/state/names.ts";
+import { SENT_LOOKS, saySent } from "../../../src/view/state/note-labels.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
 import { listRows, TroubleLine } from "../parts/bits.tsx";
 import { type Act, ask, openMenu } from "../parts/menu.tsx";

@@ -1,8 +1,8 @@
 /** What opened together, or lies on one spot of the map: as a list, because there is no room to spread it. */
-import { useNow } from "../../../src/ui/state/clock.ts";
-import { opened, sent, waiting } from "../../../src/ui/state/engine.ts";
-import { foundRooms, rooms } from "../../../src/ui/state/rooms.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { useNow } from "../../../src/view/state/clock.ts";
+import { opened, sent, waiting } from "../../../src/view/state/engine.ts";
+import { foundRooms, rooms } from "../../../src/view/state/rooms.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
 import { Growing } from "../parts/bits.tsx";
 import { Row } from "../parts/rows.tsx";

@@ -1,12 +1,12 @@
 /** What the phone promised, what is used, and which notes can go: offered, never taken. */
 import { useEffect, useState } from "preact/hooks";
-import { sayDayNear, saySize } from "../../../src/ui/format/say.ts";
-import { nameOf } from "../../../src/ui/parts/bits.tsx";
-import { useAct } from "../../../src/ui/state/act.ts";
-import { full, opened } from "../../../src/ui/state/engine.ts";
-import { announce } from "../../../src/ui/state/live.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { sayDayNear, saySize } from "../../../src/view/format/say.ts";
+import { useAct } from "../../../src/view/state/act.ts";
+import { announce } from "../../../src/view/state/announcements.ts";
+import { full, opened } from "../../../src/view/state/engine.ts";
+import { nameOf } from "../../../src/view/state/names.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
 import { listRows, Missing, TroubleLine } from "../parts/bits.tsx";
 import { ask } from "../parts/menu.tsx";

@@ -1,8 +1,8 @@
 /** Which screen draws what. The first ones are there at once; the others come as scripts of their own when they are first opened. */
 import type { ComponentType } from "preact";
-import { lazy } from "../../../src/ui/parts/lazy.tsx";
-import { mapPart, notePart, peoplePart, roomsPart, settingsPart } from "../later.ts";
+import { mapPart, notePart, peoplePart, roomsPart, settingsPart } from "../lazy-parts.ts";
 import type { ScreenName } from "../nav.ts";
+import { lazyScreen } from "../parts/lazy.tsx";
 import { Waits } from "../parts/waits.tsx";
 import { Notes } from "./notes.tsx";
 
@@ -14,7 +14,7 @@ type View = ComponentType<ViewProps>;
 type Part<L extends () => Promise<unknown>> = Awaited<ReturnType<L>>;
 
 const later = <L extends () => Promise<unknown>>(load: L, pick: (part: Part<L>) => View): View =>
-  lazy(async () => pick((await load()) as Part<L>), <Waits />);
+  lazyScreen(async () => pick((await load()) as Part<L>), <Waits />);
 
 const SCREENS: Readonly<Record<ScreenName, View>> = {
   notes: Notes,

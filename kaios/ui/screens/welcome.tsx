@@ -1,11 +1,11 @@
 /** The start: a new key, or the words of one there was. */
 
 import { useState } from "preact/hooks";
-import { Mark } from "../../../src/ui/parts/mark.tsx";
-import { useAct } from "../../../src/ui/state/act.ts";
-import { begin, sayRefusal } from "../../../src/ui/state/begin.ts";
-import { ports } from "../../../src/ui/state/ports.ts";
-import { t } from "../../../src/ui/words/t.ts";
+import { begin, sayRefusal } from "../../../src/view/acts/identity.ts";
+import { Mark } from "../../../src/view/parts/mark.tsx";
+import { useAct } from "../../../src/view/state/act.ts";
+import { ports } from "../../../src/view/state/ports.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { go } from "../nav.ts";
 import { Missing, Wrong } from "../parts/bits.tsx";
 import { Area, Field } from "../parts/fields.tsx";

@@ -1,13 +1,13 @@
 /** Where a note lies: here, at a place of an earlier note, at coordinates, or by the map; and how far around. */
 import { useState } from "preact/hooks";
-import { formatPoint, isOffEarth, parseCoordinates } from "../../../src/ui/format/coordinates.ts";
-import type { Point } from "../../../src/ui/format/distance.ts";
-import { clampRadius, readMetres } from "../../../src/ui/format/radius.ts";
-import { sayDistance } from "../../../src/ui/format/say.ts";
-import { changeDraft, draft, startDraft } from "../../../src/ui/state/draft.ts";
-import { savedPlaces } from "../../../src/ui/state/map.ts";
-import { askPosition, fix, position } from "../../../src/ui/state/position.ts";
-import { direction, t } from "../../../src/ui/words/t.ts";
+import { formatPoint, isOffEarth, parseCoordinates } from "../../../src/view/format/coordinates.ts";
+import type { Point } from "../../../src/view/format/distance.ts";
+import { clampRadius, readMetres } from "../../../src/view/format/radius.ts";
+import { sayDistance } from "../../../src/view/format/say.ts";
+import { changeDraft, draft, startDraft } from "../../../src/view/state/draft.ts";
+import { savedPlaces } from "../../../src/view/state/map.ts";
+import { askPosition, fix, position } from "../../../src/view/state/position.ts";
+import { direction, t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
 import { Missing } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";

@@ -1,6 +1,6 @@
 /** Before anything else, where the archive was made for no relay of its own: which one is mine. */
 import { useState } from "preact/hooks";
-import { t } from "../../../src/ui/words/t.ts";
+import { t } from "../../../src/view/words/t.ts";
 import { Missing } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";
 import { Say } from "../parts/rows.tsx";

@@ -1,10 +1,11 @@
 /** Zoom and back-to-me. On a phone they sit within the thumb's reach, above whatever lies at the bottom. */
+
+import { changeDraft, draft } from "../../view/state/draft.ts";
+import { backToMe, chart } from "../../view/state/map.ts";
+import { fix } from "../../view/state/position.ts";
+import { t } from "../../view/words/t.ts";
 import { Icon } from "../parts/icon.tsx";
-import { changeDraft, draft } from "../state/draft.ts";
-import { backToMe, chart } from "../state/map.ts";
-import { fix } from "../state/position.ts";
 import { route } from "../state/route.ts";
-import { t } from "../words/t.ts";
 
 export function Controls() {
   const choosing = route.value.name === "where";

@@ -1,6 +1,7 @@
 /** Finds towns by what people type: any case, with or without marks, St for Saint, Mailand for Milan. */
+
+import { type Gazetteer, loadTowns, type Town, townOf } from "../../view/map/towns.ts";
 import { exonyms } from "./exonyms.ts";
-import { type Gazetteer, loadTowns, type Town, townOf } from "./towns.ts";
 
 /** Letters that no decomposition takes apart. */
 const LETTERS: Readonly<Record<string, string>> = {

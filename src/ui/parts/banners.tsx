@@ -2,12 +2,12 @@
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 
-import { saySpan } from "../format/say.ts";
-import { draft } from "../state/draft.ts";
-import { connection, full, me, queued, relayWarnings, restore, sent, sync, unwritten } from "../state/engine.ts";
-import { ports } from "../state/ports.ts";
+import { saySpan } from "../../view/format/say.ts";
+import { draft } from "../../view/state/draft.ts";
+import { connection, full, me, queued, relayWarnings, restore, sent, sync, unwritten } from "../../view/state/engine.ts";
+import { ports } from "../../view/state/ports.ts";
+import { t } from "../../view/words/t.ts";
 import { route } from "../state/route.ts";
-import { t } from "../words/t.ts";
 import { Confirm } from "./confirm.tsx";
 import { Icon } from "./icon.tsx";
 

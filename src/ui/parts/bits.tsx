@@ -1,12 +1,13 @@
 /** Small parts that several screens share. */
 import type { ComponentChild, ComponentChildren } from "preact";
-import type { Person, WaitingNote } from "../../engine/face.ts";
-import { sayDistance } from "../format/say.ts";
-import type { Trouble } from "../state/act.ts";
-import { blocked, peopleById } from "../state/engine.ts";
-import { sayLevel, sayLevelSince } from "../state/told-level.ts";
-import { t } from "../words/t.ts";
-import { eachRow } from "./boundary.tsx";
+import type { Person } from "../../engine/face.ts";
+import { sayDistance } from "../../view/format/say.ts";
+import { eachRow } from "../../view/parts/boundary.tsx";
+import type { Trouble } from "../../view/state/act.ts";
+import { peopleById } from "../../view/state/engine.ts";
+import { sayLevel, sayLevelSince } from "../../view/state/level-labels.ts";
+import { nameOf } from "../../view/state/names.ts";
+import { t } from "../../view/words/t.ts";
 import { Icon } from "./icon.tsx";
 
 /** `person`: undefined for whoever is no longer among mine. */
@@ -19,12 +20,6 @@ export function Level({ person, since }: { readonly person: Person | undefined; 
       <span>{words}</span>
     </span>
   );
-}
-
-/** The name I gave someone, blocked or not; whoever I removed is a stranger with words. */
-export function nameOf(id: string): string {
-  const known = peopleById.value.get(id) ?? blocked.value.find((one) => one.id === id);
-  return known?.name || t("person.nameless");
 }
 
 /** Their name, and how sure I am of their key. */
@@ -51,10 +46,6 @@ export function Distance({ within }: { readonly within: number }) {
       {sayDistance(within)} <small>{t("or.less")}</small>
     </span>
   );
-}
-
-export function within(note: WaitingNote): number {
-  return note.where.kind === "near" ? note.where.within_m : 0;
 }
 
 export function Mistake({ children }: { readonly children: ComponentChildren }) {

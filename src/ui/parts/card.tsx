@@ -1,6 +1,7 @@
 /** A card with a head, by which it is named. */
 import type { ComponentChildren } from "preact";
-import { Icon, type IconName } from "./icon.tsx";
+import type { IconName } from "../../view/parts/icons.ts";
+import { Icon } from "./icon.tsx";
 
 interface CardProps {
   readonly id: string;

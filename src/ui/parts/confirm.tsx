@@ -1,6 +1,6 @@
 /** Asks once before something is lost. The dialog element keeps focus and Escape right. */
 import { useEffect, useRef } from "preact/hooks";
-import { t } from "../words/t.ts";
+import { t } from "../../view/words/t.ts";
 import "./confirm.css";
 
 interface ConfirmProps {

@@ -1,7 +1,7 @@
 /** Long lists are drawn forty rows at a time, more as their end comes into view, so that a thousand notes block nothing. */
 import type { ComponentChild } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { t } from "../words/t.ts";
+import { t } from "../../view/words/t.ts";
 import { listRows } from "./bits.tsx";
 
 const STEP = 40;

@@ -1,8 +1,8 @@
 /** Installing, where this browser lets it: by its own question, or by hand on iOS. Nothing once it is installed. */
 import { useEffect, useState } from "preact/hooks";
-import type { Installable } from "../ports.ts";
-import { ports } from "../state/ports.ts";
-import { t } from "../words/t.ts";
+import type { Installable } from "../../view/ports.ts";
+import { ports } from "../../view/state/ports.ts";
+import { t } from "../../view/words/t.ts";
 import { Card } from "./card.tsx";
 
 export function InstallCard() {

@@ -1,5 +1,7 @@
 /** Links that look like buttons. */
-import { Icon, type IconName } from "./icon.tsx";
+
+import type { IconName } from "../../view/parts/icons.ts";
+import { Icon } from "./icon.tsx";
 
 interface LinkProps {
   readonly to: string;

@@ -1,11 +1,13 @@
 /** Tabs at the bottom of a phone, a rail at the side of a desk. Both are there; the width decides which is shown. */
-import { opened, waiting } from "../state/engine.ts";
-import { wide } from "../state/media.ts";
-import { roomNews } from "../state/rooms.ts";
+
+import type { IconName } from "../../view/parts/icons.ts";
+import { Mark } from "../../view/parts/mark.tsx";
+import { opened, waiting } from "../../view/state/engine.ts";
+import { wide } from "../../view/state/media.ts";
+import { roomNews } from "../../view/state/rooms.ts";
+import { type Key, t } from "../../view/words/t.ts";
 import { type RouteName, route } from "../state/route.ts";
-import { type Key, t } from "../words/t.ts";
-import { Icon, type IconName } from "./icon.tsx";
-import { Mark } from "./mark.tsx";
+import { Icon } from "./icon.tsx";
 
 interface Item {
   readonly to: string;

@@ -1,8 +1,8 @@
 /** The frame of a page: bar, heading, document title, and where the focus goes on arrival. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { t } from "../../view/words/t.ts";
 import { back, moves } from "../state/route.ts";
-import { t } from "../words/t.ts";
 import { Icon } from "./icon.tsx";
 import "./page.css";
 

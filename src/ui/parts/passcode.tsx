@@ -1,5 +1,5 @@
 import { useId, useState } from "preact/hooks";
-import { t } from "../words/t.ts";
+import { t } from "../../view/words/t.ts";
 
 interface PasscodeProps {
   readonly label: string;

@@ -1,5 +1,7 @@
 /** People are stones: colour and shape follow the key, so the same person looks the same everywhere. */
-import { Icon, type IconName } from "./icon.tsx";
+
+import type { IconName } from "../../view/parts/icons.ts";
+import { Icon } from "./icon.tsx";
 import "./pebble.css";
 
 export type PebbleSize = "xs" | "sm" | "xl" | "weight";

@@ -1,6 +1,6 @@
 /** A person to choose, or chosen. */
 import type { Person } from "../../engine/face.ts";
-import { t } from "../words/t.ts";
+import { t } from "../../view/words/t.ts";
 import { Pebble } from "./pebble.tsx";
 
 interface PersonChipProps {

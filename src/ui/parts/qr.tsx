@@ -1,4 +1,4 @@
-import { useQr } from "./use-qr.ts";
+import { useQr } from "../../view/parts/use-qr.ts";
 import "./qr.css";
 
 interface QrProps {

@@ -1,7 +1,7 @@
 /** A link to give away: shown to be selected, shared where the device can, copied otherwise. */
 import { useState } from "preact/hooks";
-import { announce } from "../state/live.ts";
-import { t } from "../words/t.ts";
+import { announce } from "../../view/state/announcements.ts";
+import { t } from "../../view/words/t.ts";
 import { Icon } from "./icon.tsx";
 import "./share-link.css";
 

@@ -1,10 +1,10 @@
 /** Choosing a backup file and taking it in; an older one only once that is meant. */
 import { useRef, useState } from "preact/hooks";
 import type { Restored } from "../../engine/face.ts";
-import { useAct } from "../state/act.ts";
-import { ports } from "../state/ports.ts";
-import { sayRestored } from "../state/told-keeping.ts";
-import { t } from "../words/t.ts";
+import { useAct } from "../../view/state/act.ts";
+import { sayRestored } from "../../view/state/keeping-labels.ts";
+import { ports } from "../../view/state/ports.ts";
+import { t } from "../../view/words/t.ts";
 import { TroubleLine } from "./bits.tsx";
 
 export function TakeFile({ main }: { readonly main?: boolean }) {

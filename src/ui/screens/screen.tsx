@@ -1,9 +1,10 @@
 /** Which screen a path shows. Each comes as its own file when first needed. */
 import type { ComponentType } from "preact";
-import { Boundary, BrokenPage } from "../parts/boundary.tsx";
+import { Boundary } from "../../view/parts/boundary.tsx";
+import { withWords } from "../../view/words/language.ts";
+import { BrokenPage } from "../parts/broken-page.tsx";
 import { lazy } from "../parts/lazy.tsx";
 import { type RouteName, route } from "../state/route.ts";
-import { withWords } from "../words/language.ts";
 
 type Bare = ComponentType<object>;
 type Id = { readonly id: string };

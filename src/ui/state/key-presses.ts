@@ -1,6 +1,6 @@
 /** The few keys of the desk: N leaves a note, / searches, Escape closes. */
-import { startDraft } from "./draft.ts";
-import { chart, following } from "./map.ts";
+import { startDraft } from "../../view/state/draft.ts";
+import { chart, following } from "../../view/state/map.ts";
 import { back, go, route } from "./route.ts";
 
 function typing(target: EventTarget | null): boolean {

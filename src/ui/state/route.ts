@@ -1,7 +1,7 @@
 /** Real paths, the History API, and nothing else. Links are plain anchors; one listener turns them into moves. */
 import { computed, signal } from "@preact/signals";
-import { wayOf } from "../format/way.ts";
-import { readHandled, readShare, sharedText } from "./arrivals.ts";
+import { wayOf } from "../../view/format/way.ts";
+import { readHandled, readShare, sharedText } from "../../view/state/arrivals.ts";
 
 const table = {
   "/": "map",

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type SentNote, STARTING } from "../../engine/face.ts";
-import type { Point } from "../format/distance.ts";
+import type { Point } from "../../view/format/distance.ts";
+import { type Town, townOf } from "../../view/map/towns.ts";
+import { engineState } from "../../view/state/engine.ts";
 import { exonyms } from "../map/exonyms.ts";
 import { fold } from "../map/town-search.ts";
-import { type Town, townOf } from "../map/towns.ts";
 import { type Found, find } from "../screens/map/find.ts";
-import { engineState } from "./engine.ts";
 import { typedPlace } from "./typed-place.ts";
 
 const text = readFileSync(new URL("../../../public/data/towns.txt", import.meta.url), "utf8");

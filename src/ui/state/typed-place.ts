@@ -1,6 +1,6 @@
 /** What a typed place comes to: taken where it can only mean one, else why not. */
-import { isOffEarth } from "../format/coordinates.ts";
-import { distance, type Point } from "../format/distance.ts";
+import { isOffEarth } from "../../view/format/coordinates.ts";
+import { distance, type Point } from "../../view/format/distance.ts";
 
 export type Unplaced = "unknown" | "range" | "several" | "choose" | "unread";
 

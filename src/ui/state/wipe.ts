@@ -1,6 +1,6 @@
 /** Everything goes: first what the engine keeps, then what only a page can reach. */
 import { signal } from "@preact/signals";
-import { ports } from "./ports.ts";
+import { ports } from "../../view/state/ports.ts";
 
 /** What the browser would not let go of. */
 export const unwiped = signal<readonly string[]>([]);

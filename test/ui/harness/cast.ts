@@ -8,7 +8,7 @@ import {
   STARTING,
   type WaitingNote,
 } from "../../../src/engine/face.ts";
-import type { Installable, Permission, PositionState } from "../../../src/ui/ports.ts";
+import type { Installable, Permission, PositionState } from "../../../src/view/ports.ts";
 
 /** Thursday 14 May 2026, 14:10 in London. */
 export const NOW = Date.UTC(2026, 4, 14, 13, 10) / 1000;

@@ -1,5 +1,5 @@
 /** The ports of a scene of the cast, as its query names it: `?scene=full`, and at another time than the cast's: `&now=1800000000`. */
-import type { PositionState, UiPorts } from "../../../src/ui/ports.ts";
+import type { PositionState, UiPorts } from "../../../src/view/ports.ts";
 import { NOW, SCENARIOS } from "./cast.ts";
 import { scriptedEngine } from "./engine.ts";
 

@@ -1,7 +1,7 @@
-import { Mark } from "../../parts/mark.tsx";
+import { Mark } from "../../../view/parts/mark.tsx";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 import { Page } from "../../parts/page.tsx";
-import { ports } from "../../state/ports.ts";
-import { t } from "../../words/t.ts";
 import "../privacy/privacy.css";
 import "./about.css";
 

@@ -3,18 +3,19 @@
 import type { TargetedSubmitEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { LinkPreview } from "../../../engine/face.ts";
-import { readLink } from "../../format/arrival.ts";
-import { sayHost } from "../../format/say.ts";
-import { Missing, Mistake, nameOf, TroubleLine } from "../../parts/bits.tsx";
+import { readLink } from "../../../view/format/arrival.ts";
+import { sayHost } from "../../../view/format/say.ts";
+import { type Trouble, troubleOf, useAct } from "../../../view/state/act.ts";
+import { announce } from "../../../view/state/announcements.ts";
+import { nameOf } from "../../../view/state/names.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
+import { Missing, Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { KeyField, NameField } from "../../parts/fields.tsx";
 import { WideLink } from "../../parts/links.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
-import { type Trouble, troubleOf, useAct } from "../../state/act.ts";
-import { announce } from "../../state/live.ts";
-import { ports } from "../../state/ports.ts";
 import { arrivedLink, go } from "../../state/route.ts";
-import { t } from "../../words/t.ts";
 
 type Seen = { readonly preview: LinkPreview } | { readonly trouble: Trouble } | undefined;
 

@@ -1,20 +1,20 @@
 /** Backup: at the relay by itself, as a file by hand, and a copy to read. */
 import { useState } from "preact/hooks";
 import type { BackupState } from "../../../engine/face.ts";
-import { sayDayNear, sayTime } from "../../format/say.ts";
+import { sayDayNear, sayTime } from "../../../view/format/say.ts";
+import { datedName, saveFile } from "../../../view/parts/save-file.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { announce } from "../../../view/state/announcements.ts";
+import { useNow } from "../../../view/state/clock.ts";
+import { backup } from "../../../view/state/engine.ts";
+import { sayBackup } from "../../../view/state/keeping-labels.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 import { Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { Card } from "../../parts/card.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Page } from "../../parts/page.tsx";
-import { datedName, saveFile } from "../../parts/save-file.ts";
 import { TakeFile } from "../../parts/take-file.tsx";
-import { useAct } from "../../state/act.ts";
-import { useNow } from "../../state/clock.ts";
-import { backup } from "../../state/engine.ts";
-import { announce } from "../../state/live.ts";
-import { ports } from "../../state/ports.ts";
-import { sayBackup } from "../../state/told-keeping.ts";
-import { t } from "../../words/t.ts";
 
 export function Backup() {
   const state = backup.value;

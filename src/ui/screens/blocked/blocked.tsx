@@ -1,14 +1,14 @@
 /** Who is kept out, and the way back in. */
 import type { BlockedPerson } from "../../../engine/face.ts";
-import { sayDate } from "../../format/say.ts";
+import { sayDate } from "../../../view/format/say.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { announce } from "../../../view/state/announcements.ts";
+import { blocked } from "../../../view/state/engine.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 import { listRows, TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
-import { useAct } from "../../state/act.ts";
-import { blocked } from "../../state/engine.ts";
-import { announce } from "../../state/live.ts";
-import { ports } from "../../state/ports.ts";
-import { t } from "../../words/t.ts";
 
 export function Blocked() {
   const people = blocked.value;

@@ -1,17 +1,17 @@
 /** Checking one person by link: the invitation to give away, and the place for the answer. */
 
 import { useState } from "preact/hooks";
-import { readLink } from "../../format/arrival.ts";
+import { readLink } from "../../../view/format/arrival.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { announce } from "../../../view/state/announcements.ts";
+import { personById } from "../../../view/state/engine.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 import { Missing, TroubleLine } from "../../parts/bits.tsx";
 import { KeyField } from "../../parts/fields.tsx";
 import { Page } from "../../parts/page.tsx";
 import { ShareLink } from "../../parts/share-link.tsx";
-import { useAct } from "../../state/act.ts";
-import { personById } from "../../state/engine.ts";
-import { announce } from "../../state/live.ts";
-import { ports } from "../../state/ports.ts";
 import { go } from "../../state/route.ts";
-import { t } from "../../words/t.ts";
 import { Lost } from "../lost/lost.tsx";
 
 export function ByLink({ id }: { readonly id: string }) {

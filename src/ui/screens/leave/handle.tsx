@@ -1,11 +1,11 @@
 /** The grip on the circle's edge. Drawn over the map, moved by pointer or by arrow keys. */
 import { createPortal } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { RADIUS_MAX, RADIUS_MIN, stepRadius } from "../../format/radius.ts";
-import { sayDistance } from "../../format/say.ts";
+import { RADIUS_MAX, RADIUS_MIN, stepRadius } from "../../../view/format/radius.ts";
+import { sayDistance } from "../../../view/format/say.ts";
+import { chart, scale } from "../../../view/state/map.ts";
+import { direction, t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
-import { chart, scale } from "../../state/map.ts";
-import { direction, t } from "../../words/t.ts";
 
 interface HandleProps {
   readonly radius: number;

@@ -1,6 +1,6 @@
 /** How much of its bucket a note fills: notes of one bucket look alike on the way. */
 import type { Measure } from "../../../engine/face.ts";
-import { t } from "../../words/t.ts";
+import { t } from "../../../view/words/t.ts";
 
 const STONES = [
   {

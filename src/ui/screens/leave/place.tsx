@@ -1,17 +1,17 @@
 /** The way without the map: here, a place of an earlier note, or coordinates and towns. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { formatPoint } from "../../format/coordinates.ts";
-import type { Point } from "../../format/distance.ts";
-import { sayAccuracy } from "../../format/say.ts";
+import { formatPoint } from "../../../view/format/coordinates.ts";
+import type { Point } from "../../../view/format/distance.ts";
+import { sayAccuracy } from "../../../view/format/say.ts";
+import { changeDraft, draft, startDraft } from "../../../view/state/draft.ts";
+import { savedPlaces } from "../../../view/state/map.ts";
+import { askPosition, fix, position } from "../../../view/state/position.ts";
+import { t } from "../../../view/words/t.ts";
 import { Chevron, Missing } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
-import { changeDraft, draft, startDraft } from "../../state/draft.ts";
-import { savedPlaces } from "../../state/map.ts";
-import { askPosition, fix, position } from "../../state/position.ts";
 import { go } from "../../state/route.ts";
 import { typedPlace, type Unplaced } from "../../state/typed-place.ts";
-import { t } from "../../words/t.ts";
 import { type Found, find } from "../map/find.ts";
 import { RadiusPart } from "./where.tsx";
 import "./leave.css";

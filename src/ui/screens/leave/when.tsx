@@ -1,18 +1,18 @@
 /** When it can be opened: presets, or two times, in the clock of the place. */
 import { useState } from "preact/hooks";
-import { fromField, meant, toField } from "../../format/meant.ts";
-import { sayMoment, sayTime } from "../../format/say.ts";
-import { sayWindow } from "../../format/say-window.ts";
-import { KEPT_SECONDS, type Preset, presetWindow, windowTrouble } from "../../format/window.ts";
-import { wallOf } from "../../format/zoned.ts";
+import { fromField, meant, toField } from "../../../view/format/meant.ts";
+import { sayMoment, sayTime } from "../../../view/format/say.ts";
+import { sayWindow } from "../../../view/format/say-window.ts";
+import { KEPT_SECONDS, type Preset, presetWindow, windowTrouble } from "../../../view/format/window.ts";
+import { wallOf } from "../../../view/format/zoned.ts";
+import { useNow } from "../../../view/state/clock.ts";
+import { changeDraft, type Writing } from "../../../view/state/draft.ts";
+import { windowOf } from "../../../view/state/draft-window.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { useZone } from "../../../view/state/zone.ts";
+import { t } from "../../../view/words/t.ts";
 import { Missing } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
-import { useNow } from "../../state/clock.ts";
-import { changeDraft, type Writing } from "../../state/draft.ts";
-import { ports } from "../../state/ports.ts";
-import { windowOf } from "../../state/window-of.ts";
-import { useZone } from "../../state/zone.ts";
-import { t } from "../../words/t.ts";
 
 const PRESETS: readonly Preset[] = ["tonight", "weekend", "week"];
 

@@ -10,15 +10,15 @@ import {
   SLIDER_MAX,
   sliderOf,
   stepRadius,
-} from "../../format/radius.ts";
-import { sayDistance } from "../../format/say.ts";
+} from "../../../view/format/radius.ts";
+import { sayDistance } from "../../../view/format/say.ts";
+import { changeDraft, draft, startDraft } from "../../../view/state/draft.ts";
+import { chart, following } from "../../../view/state/map.ts";
+import { t } from "../../../view/words/t.ts";
 import { Missing } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { useArrival } from "../../parts/page.tsx";
-import { changeDraft, draft, startDraft } from "../../state/draft.ts";
-import { chart, following } from "../../state/map.ts";
 import { back, go } from "../../state/route.ts";
-import { t } from "../../words/t.ts";
 import { Handle } from "./handle.tsx";
 import "./leave.css";
 

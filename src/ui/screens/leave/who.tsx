@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
+import { changeDraft } from "../../../view/state/draft.ts";
+import { people } from "../../../view/state/engine.ts";
+import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { PersonChip } from "../../parts/person-chip.tsx";
-import { changeDraft } from "../../state/draft.ts";
-import { people } from "../../state/engine.ts";
-import { t } from "../../words/t.ts";
 
 const FEW = 8;
 

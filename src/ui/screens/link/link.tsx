@@ -1,8 +1,8 @@
+import { me } from "../../../view/state/engine.ts";
+import { t } from "../../../view/words/t.ts";
 import { MyCode } from "../../parts/my-code.tsx";
 import { Page } from "../../parts/page.tsx";
 import { ShareLink } from "../../parts/share-link.tsx";
-import { me } from "../../state/engine.ts";
-import { t } from "../../words/t.ts";
 import "./link.css";
 
 export function MyLink() {

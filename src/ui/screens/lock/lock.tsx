@@ -2,17 +2,17 @@
 
 import type { TargetedSubmitEvent } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { saySpan } from "../../format/say.ts";
+import { sayWords } from "../../../view/acts/identity.ts";
+import { saySpan } from "../../../view/format/say.ts";
+import { Mark } from "../../../view/parts/mark.tsx";
+import { useAct } from "../../../view/state/act.ts";
+import { useNow } from "../../../view/state/clock.ts";
+import { lock } from "../../../view/state/engine.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 import { Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { KeyField } from "../../parts/fields.tsx";
-import { Mark } from "../../parts/mark.tsx";
 import { Passcode } from "../../parts/passcode.tsx";
-import { useAct } from "../../state/act.ts";
-import { sayWords } from "../../state/begin.ts";
-import { useNow } from "../../state/clock.ts";
-import { lock } from "../../state/engine.ts";
-import { ports } from "../../state/ports.ts";
-import { t } from "../../words/t.ts";
 import { Wipe } from "./wipe.tsx";
 import "../../parts/page.css";
 import "./lock.css";

@@ -2,15 +2,15 @@
 import type { TargetedSubmitEvent } from "preact";
 import { useState } from "preact/hooks";
 import type { LockState } from "../../../engine/face.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { announce } from "../../../view/state/announcements.ts";
+import { backup, lock } from "../../../view/state/engine.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Passcode } from "../../parts/passcode.tsx";
-import { useAct } from "../../state/act.ts";
-import { backup, lock } from "../../state/engine.ts";
-import { announce } from "../../state/live.ts";
-import { ports } from "../../state/ports.ts";
-import { t } from "../../words/t.ts";
 import { Wipe } from "./wipe.tsx";
 
 const MINUTES = [1, 5, 15, 60] as const;

@@ -1,5 +1,5 @@
+import { t } from "../../../view/words/t.ts";
 import { Page } from "../../parts/page.tsx";
-import { t } from "../../words/t.ts";
 
 /** A path that leads nowhere, or to a note or person no longer here. */
 export function Lost() {

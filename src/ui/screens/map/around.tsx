@@ -1,16 +1,16 @@
 /** The panel beside the map on a desk: the same as the map, as a list. */
 import type { ComponentChildren } from "preact";
 import type { WaitingNote } from "../../../engine/face.ts";
-import { sayAccuracy } from "../../format/say.ts";
-import { nearestTown } from "../../map/towns.ts";
+import { sayAccuracy } from "../../../view/format/say.ts";
+import { nearestTown } from "../../../view/map/towns.ts";
+import { eachRow } from "../../../view/parts/boundary.tsx";
+import { useNow } from "../../../view/state/clock.ts";
+import { connection, sent, waiting } from "../../../view/state/engine.ts";
+import { fix, position } from "../../../view/state/position.ts";
+import { foundRooms, rooms } from "../../../view/state/rooms.ts";
+import { t } from "../../../view/words/t.ts";
 import { Broken, LeaveLabel, listRows } from "../../parts/bits.tsx";
-import { eachRow } from "../../parts/boundary.tsx";
-import { useNow } from "../../state/clock.ts";
-import { connection, sent, waiting } from "../../state/engine.ts";
 import { leaveFromMap } from "../../state/key-presses.ts";
-import { fix, position } from "../../state/position.ts";
-import { foundRooms, rooms } from "../../state/rooms.ts";
-import { t } from "../../words/t.ts";
 import { SentRow } from "../notes/sent-row.tsx";
 import { FarRow, NearCard } from "../notes/waiting-rows.tsx";
 import { FoundRow, RoomRow } from "../rooms/row.tsx";

@@ -1,10 +1,10 @@
 /** What "Place or coordinates" finds: coordinates in any common form, places of my own, towns by any of their names. Comes when the field is first used. */
-import { formatPoint, parseCoordinates, sought } from "../../format/coordinates.ts";
-import type { Point } from "../../format/distance.ts";
+import { formatPoint, parseCoordinates, sought } from "../../../view/format/coordinates.ts";
+import type { Point } from "../../../view/format/distance.ts";
+import type { IconName } from "../../../view/parts/icons.ts";
+import { savedPlaces } from "../../../view/state/map.ts";
+import { locale, t } from "../../../view/words/t.ts";
 import { findTowns, fold, isNamed, patternOf } from "../../map/town-search.ts";
-import type { IconName } from "../../parts/icon.tsx";
-import { savedPlaces } from "../../state/map.ts";
-import { locale, t } from "../../words/t.ts";
 
 export interface Found {
   readonly icon: IconName;

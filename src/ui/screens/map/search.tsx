@@ -1,11 +1,11 @@
 /** "Place or coordinates": towns by prefix, coordinates in any common form, places of my own. */
 import { useEffect, useId, useState } from "preact/hooks";
-import { sayAccuracy, sayDistance } from "../../format/say.ts";
+import { sayAccuracy, sayDistance } from "../../../view/format/say.ts";
+import { backToMe, show } from "../../../view/state/map.ts";
+import { wide } from "../../../view/state/media.ts";
+import { coarse, fix } from "../../../view/state/position.ts";
+import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
-import { backToMe, show } from "../../state/map.ts";
-import { wide } from "../../state/media.ts";
-import { coarse, fix } from "../../state/position.ts";
-import { t } from "../../words/t.ts";
 import type { Found } from "./find.ts";
 
 /** The search comes as its own file, with the gazetteer's reader, when it is first asked for something. */

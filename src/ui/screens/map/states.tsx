@@ -1,14 +1,15 @@
 import { useState } from "preact/hooks";
 import type { Fix, WaitingNote } from "../../../engine/face.ts";
-import { sayAccuracy, sayDistance, saySpan } from "../../format/say.ts";
-import { LeaveLabel, nameOf } from "../../parts/bits.tsx";
+import { sayAccuracy, sayDistance, saySpan } from "../../../view/format/say.ts";
+import { useNow } from "../../../view/state/clock.ts";
+import { wide } from "../../../view/state/media.ts";
+import { nameOf } from "../../../view/state/names.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { askPosition, COARSE_M, fixAt } from "../../../view/state/position.ts";
+import { t } from "../../../view/words/t.ts";
+import { LeaveLabel } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
-import { useNow } from "../../state/clock.ts";
 import { leaveFromMap } from "../../state/key-presses.ts";
-import { wide } from "../../state/media.ts";
-import { ports } from "../../state/ports.ts";
-import { askPosition, COARSE_M, fixAt } from "../../state/position.ts";
-import { t } from "../../words/t.ts";
 
 /** A fix too coarse to open anything is no dead end: what to do, and why. */
 export function CoarseCard({ note, fix }: { readonly note: WaitingNote; readonly fix: Fix }) {

@@ -1,23 +1,24 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { sayHost } from "../../format/say.ts";
+import { sayHost } from "../../../view/format/say.ts";
+import type { IconName } from "../../../view/parts/icons.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { blocked, connection, me, push } from "../../../view/state/engine.ts";
+import { sayBackupShort, sayLockShort, saySpaceShort } from "../../../view/state/keeping-labels.ts";
+import { useSaveOnLeave } from "../../../view/state/leaving.ts";
+import { chooseLanguage, saveName, useKept } from "../../../view/state/me.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { setTheme, theme } from "../../../view/state/theme.ts";
+import { LANGUAGES, type LanguageName, language } from "../../../view/words/language.ts";
+import { t } from "../../../view/words/t.ts";
 import { Chevron, TroubleLine } from "../../parts/bits.tsx";
 import { Card } from "../../parts/card.tsx";
 import { NameField } from "../../parts/fields.tsx";
-import { Icon, type IconName } from "../../parts/icon.tsx";
+import { Icon } from "../../parts/icon.tsx";
 import { InstallCard } from "../../parts/install.tsx";
 import { ToolLink } from "../../parts/links.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
-import { useAct } from "../../state/act.ts";
-import { blocked, connection, me, push } from "../../state/engine.ts";
-import { useSaveOnLeave } from "../../state/leaving.ts";
-import { chooseLanguage, saveName, useKept } from "../../state/me.ts";
-import { ports } from "../../state/ports.ts";
-import { setTheme, theme } from "../../state/theme.ts";
-import { sayBackupShort, sayLockShort, saySpaceShort } from "../../state/told-keeping.ts";
-import { LANGUAGES, type LanguageName, language } from "../../words/language.ts";
-import { t } from "../../words/t.ts";
 
 export function MePage() {
   const self = me.value;

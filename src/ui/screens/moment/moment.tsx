@@ -1,13 +1,13 @@
 /** The moment: the cairn unpiles into two gate posts, light comes through, the slip rises. Once for all that opened here; any tap or key skips it. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenedNote } from "../../../engine/face.ts";
-import { sayDistance } from "../../format/say.ts";
-import { still } from "../../state/media.ts";
-import { closeMoment } from "../../state/moment.ts";
-import { sayTogether } from "../../state/opened-note.ts";
-import { ports } from "../../state/ports.ts";
+import { sayDistance } from "../../../view/format/say.ts";
+import { still } from "../../../view/state/media.ts";
+import { closeMoment } from "../../../view/state/moment.ts";
+import { sayTogether } from "../../../view/state/opened-note.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 import { go } from "../../state/route.ts";
-import { t } from "../../words/t.ts";
 import { Gate } from "./gate.tsx";
 import "./moment.css";
 

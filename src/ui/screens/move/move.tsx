@@ -1,12 +1,12 @@
 /** Moving to a new key: why, its words, three of them asked back, and only then the move. */
 import { useEffect, useState } from "preact/hooks";
+import { type Trouble, troubleOf, useAct } from "../../../view/state/act.ts";
+import { announce } from "../../../view/state/announcements.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
-import { type Trouble, troubleOf, useAct } from "../../state/act.ts";
-import { announce } from "../../state/live.ts";
-import { ports } from "../../state/ports.ts";
 import { go } from "../../state/route.ts";
-import { t } from "../../words/t.ts";
 import { Three } from "../phrase/three-asked.tsx";
 import { WordList } from "../phrase/word-list.tsx";
 

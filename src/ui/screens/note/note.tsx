@@ -1,5 +1,5 @@
 /** One note, whichever kind its id names: opened, waiting, or left by me. */
-import { opened, sent, waiting } from "../../state/engine.ts";
+import { opened, sent, waiting } from "../../../view/state/engine.ts";
 import { Lost } from "../lost/lost.tsx";
 import { OpenedPage } from "./opened.tsx";
 import { SentPage } from "./sent.tsx";

@@ -1,20 +1,21 @@
 import { useEffect, useState } from "preact/hooks";
 import type { OpenedNote } from "../../../engine/face.ts";
-import { sayDay, sayTime } from "../../format/say.ts";
-import { LeaveLabel, NameAndLevel, nameOf, TroubleLine } from "../../parts/bits.tsx";
+import { sayDay, sayTime } from "../../../view/format/say.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { useNow } from "../../../view/state/clock.ts";
+import { show } from "../../../view/state/map.ts";
+import { wide } from "../../../view/state/media.ts";
+import { justOpened } from "../../../view/state/moment.ts";
+import { nameOf } from "../../../view/state/names.ts";
+import { sayOpened, startReply } from "../../../view/state/opened-note.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
+import { LeaveLabel, NameAndLevel, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { BackButton, useArrival } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
-import { useAct } from "../../state/act.ts";
-import { useNow } from "../../state/clock.ts";
-import { show } from "../../state/map.ts";
-import { wide } from "../../state/media.ts";
-import { justOpened } from "../../state/moment.ts";
-import { sayOpened, startReply } from "../../state/opened-note.ts";
-import { ports } from "../../state/ports.ts";
 import { back, go } from "../../state/route.ts";
-import { t } from "../../words/t.ts";
 import { Strip } from "./strip.tsx";
 
 export function OpenedPage({ note }: { readonly note: OpenedNote }) {

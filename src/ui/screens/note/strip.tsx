@@ -1,7 +1,7 @@
 /** The open circle on its chart, without a map: graticule and circle only, as honest as the big one at that scale. */
 import type { Circle } from "../../../engine/face.ts";
-import { formatPoint } from "../../format/coordinates.ts";
-import { t } from "../../words/t.ts";
+import { formatPoint } from "../../../view/format/coordinates.ts";
+import { t } from "../../../view/words/t.ts";
 
 const GLYPH =
   "M0 3.7C5.9 3.7 11 5.3 11 7.4C11 9.6 7.3 11.1 0 11.1C-7.3 11.1 -11 9.5 -11 7.4C-11 5.3 -6.4 3.7 0 3.7ZM0.8 -4.2C4.9 -4.2 8.4 -2.7 8.4 -0.7C8.4 1.4 5.8 2.8 0.8 2.8C-4.2 2.8 -6.8 1.3 -6.8 -0.7C-6.8 -2.7 -3.6 -4.2 0.8 -4.2ZM-0.6 -11.3C2 -11.3 4.3 -9.8 4.3 -8C4.3 -6 2.6 -4.7 -0.6 -4.7C-3.8 -4.7 -5.5 -6.1 -5.5 -8C-5.5 -9.9 -3.4 -11.3 -0.6 -11.3Z";

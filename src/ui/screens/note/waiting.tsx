@@ -1,14 +1,16 @@
 /** What may be said of a note that is not open: who, when, near or far. */
 import type { WaitingNote } from "../../../engine/face.ts";
-import { begin, sayDayNear, sayDistance, sayTime, sayWaiting } from "../../format/say.ts";
-import { NameAndLevel, nameOf, within } from "../../parts/bits.tsx";
+import { within } from "../../../view/format/distance.ts";
+import { begin, sayDayNear, sayDistance, sayTime, sayWaiting } from "../../../view/format/say.ts";
+import { useNow } from "../../../view/state/clock.ts";
+import { nameOf } from "../../../view/state/names.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { askPosition, position } from "../../../view/state/position.ts";
+import { t } from "../../../view/words/t.ts";
+import { NameAndLevel } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
-import { useNow } from "../../state/clock.ts";
-import { ports } from "../../state/ports.ts";
-import { askPosition, position } from "../../state/position.ts";
-import { t } from "../../words/t.ts";
 
 export function WaitingPage({ note }: { readonly note: WaitingNote }) {
   const now = useNow();

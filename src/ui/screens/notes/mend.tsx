@@ -1,8 +1,8 @@
 /** The way out of a note that was not sent. */
 import type { SendFailure, SentNote } from "../../../engine/face.ts";
-import { draftAgain } from "../../state/draft.ts";
+import { draftAgain } from "../../../view/state/draft.ts";
+import { t } from "../../../view/words/t.ts";
 import { go } from "../../state/route.ts";
-import { t } from "../../words/t.ts";
 
 interface MendProps {
   readonly note: SentNote;

@@ -1,11 +1,11 @@
 /** A note left by me, with where each copy of it truly is. */
 import type { SentNote } from "../../../engine/face.ts";
-import { sayDistance } from "../../format/say.ts";
-import { nameOf } from "../../parts/bits.tsx";
-import { memo } from "../../parts/memo.ts";
+import { sayDistance } from "../../../view/format/say.ts";
+import { memo } from "../../../view/parts/memo.ts";
+import { nameOf } from "../../../view/state/names.ts";
+import { speaker } from "../../../view/state/note-labels.ts";
+import { t } from "../../../view/words/t.ts";
 import { Pebble } from "../../parts/pebble.tsx";
-import { speaker } from "../../state/told.ts";
-import { t } from "../../words/t.ts";
 import { Mend } from "./mend.tsx";
 import { SentStateLine } from "./sent-state.tsx";
 

@@ -1,8 +1,8 @@
 /** Icon, trail and words of a sent note's state. Never silent, never more than is known. */
 import type { SentState } from "../../../engine/face.ts";
+import { peopleById } from "../../../view/state/engine.ts";
+import { SENT_LOOKS, saySent } from "../../../view/state/note-labels.ts";
 import { Icon } from "../../parts/icon.tsx";
-import { peopleById } from "../../state/engine.ts";
-import { SENT_LOOKS, saySent } from "../../state/told.ts";
 import "./sent-state.css";
 
 interface SentStateProps {

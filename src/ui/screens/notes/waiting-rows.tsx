@@ -1,9 +1,11 @@
 import type { WaitingNote } from "../../../engine/face.ts";
-import { sayWaiting } from "../../format/say.ts";
-import { Chevron, Distance, NameAndLevel, nameOf, within } from "../../parts/bits.tsx";
-import { memo } from "../../parts/memo.ts";
+import { within } from "../../../view/format/distance.ts";
+import { sayWaiting } from "../../../view/format/say.ts";
+import { memo } from "../../../view/parts/memo.ts";
+import { sayAdvice } from "../../../view/state/advice.ts";
+import { nameOf } from "../../../view/state/names.ts";
+import { Chevron, Distance, NameAndLevel } from "../../parts/bits.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
-import { sayAdvice } from "../../state/advice.ts";
 
 interface RowProps {
   readonly note: WaitingNote;

@@ -1,14 +1,14 @@
 /** Being told while the app is closed: asked for here and nowhere else, with what is said and who learns of it. */
 import { useState } from "preact/hooks";
+import { useAct } from "../../../view/state/act.ts";
+import { announce } from "../../../view/state/announcements.ts";
+import { connection, push } from "../../../view/state/engine.ts";
+import { turnPushOff, turnPushOn } from "../../../view/state/notifications.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 import { Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
-import { useAct } from "../../state/act.ts";
-import { connection, push } from "../../state/engine.ts";
-import { announce } from "../../state/live.ts";
-import { turnPushOff, turnPushOn } from "../../state/notifications.ts";
-import { ports } from "../../state/ports.ts";
-import { t } from "../../words/t.ts";
 
 export function NotificationsPage() {
   const { trouble, busy, run } = useAct();

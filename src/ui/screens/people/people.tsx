@@ -1,21 +1,22 @@
 import { useState } from "preact/hooks";
 import type { Person, PersonRequest } from "../../../engine/face.ts";
-import { begin, sayDayNear, sayHost } from "../../format/say.ts";
-import { Broken, Chevron, Level, Missing, nameOf, TroubleLine } from "../../parts/bits.tsx";
-import { eachRow } from "../../parts/boundary.tsx";
+import { begin, sayDayNear, sayHost } from "../../../view/format/say.ts";
+import { eachRow } from "../../../view/parts/boundary.tsx";
+import { memo } from "../../../view/parts/memo.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { useNow } from "../../../view/state/clock.ts";
+import { people, requests } from "../../../view/state/engine.ts";
+import { nameOf } from "../../../view/state/names.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
+import { Broken, Chevron, Level, Missing, TroubleLine } from "../../parts/bits.tsx";
 import { EmptyArt } from "../../parts/empty-art.tsx";
 import { NameField } from "../../parts/fields.tsx";
 import { Growing } from "../../parts/growing.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { ToolLink, WideLink } from "../../parts/links.tsx";
-import { memo } from "../../parts/memo.ts";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
-import { useAct } from "../../state/act.ts";
-import { useNow } from "../../state/clock.ts";
-import { people, requests } from "../../state/engine.ts";
-import { ports } from "../../state/ports.ts";
-import { t } from "../../words/t.ts";
 
 export function People() {
   const known = [...people.value].sort((a, b) => a.name.localeCompare(b.name));

@@ -1,14 +1,14 @@
 /** The alarm of a changed key: why it may be so, that notes wait, and the ways to decide. Meeting again comes first where we had met. */
 import { useState } from "preact/hooks";
 import type { Person } from "../../../engine/face.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { announce } from "../../../view/state/announcements.ts";
+import { sayChecked } from "../../../view/state/key-change-labels.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
-import { useAct } from "../../state/act.ts";
-import { announce } from "../../state/live.ts";
-import { ports } from "../../state/ports.ts";
-import { sayChecked } from "../../state/told-change.ts";
-import { t } from "../../words/t.ts";
 
 interface ChangeProps {
   readonly person: Person;

@@ -1,14 +1,14 @@
 /** The fingerprint to read aloud, the square to scan, and what came of comparing. */
 import { useState } from "preact/hooks";
 import type { Person } from "../../../engine/face.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { announce } from "../../../view/state/announcements.ts";
+import { useMeetCode } from "../../../view/state/meet-code.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 import { Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { WideLink } from "../../parts/links.tsx";
 import { Qr } from "../../parts/qr.tsx";
-import { useAct } from "../../state/act.ts";
-import { announce } from "../../state/live.ts";
-import { useMeetCode } from "../../state/meet-code.ts";
-import { ports } from "../../state/ports.ts";
-import { t } from "../../words/t.ts";
 
 interface FingerProps {
   readonly person: Person;

@@ -1,7 +1,7 @@
 import type { KeyEvent } from "../../../engine/face.ts";
-import { sayDate } from "../../format/say.ts";
-import { ports } from "../../state/ports.ts";
-import { t } from "../../words/t.ts";
+import { sayDate } from "../../../view/format/say.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 
 /** What became of a key, latest first. */
 export function History({ events }: { readonly events: readonly KeyEvent[] }) {

@@ -1,12 +1,12 @@
 /** The words of the key one has, asked back. */
 import { useEffect, useState } from "preact/hooks";
+import { useAct } from "../../../view/state/act.ts";
+import { announce } from "../../../view/state/announcements.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
-import { useAct } from "../../state/act.ts";
-import { announce } from "../../state/live.ts";
-import { ports } from "../../state/ports.ts";
 import { back, go } from "../../state/route.ts";
-import { t } from "../../words/t.ts";
 import { Three } from "./three-asked.tsx";
 
 export function PhraseCheck() {

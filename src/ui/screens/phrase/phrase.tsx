@@ -1,12 +1,12 @@
 /** The 24 words, shown once asked for. */
 import { useEffect, useState } from "preact/hooks";
+import { type Trouble, troubleOf } from "../../../view/state/act.ts";
+import { me } from "../../../view/state/engine.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
-import { type Trouble, troubleOf } from "../../state/act.ts";
-import { me } from "../../state/engine.ts";
-import { ports } from "../../state/ports.ts";
-import { t } from "../../words/t.ts";
 import { WordList } from "./word-list.tsx";
 
 export function Phrase() {

@@ -1,10 +1,10 @@
 /** Three of the words asked back, so that a slip of the pen shows now and not on the day they are needed. */
 import type { ComponentChildren, TargetedSubmitEvent } from "preact";
 import { useState } from "preact/hooks";
+import { ports } from "../../../view/state/ports.ts";
+import { drawThree, isRight } from "../../../view/state/three-words.ts";
+import { t } from "../../../view/words/t.ts";
 import { Mistake } from "../../parts/bits.tsx";
-import { ports } from "../../state/ports.ts";
-import { t } from "../../words/t.ts";
-import { drawThree, isRight } from "./three.ts";
 
 interface ThreeProps {
   readonly words: readonly string[];

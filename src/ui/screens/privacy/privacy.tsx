@@ -1,9 +1,10 @@
 /** What each party can see, as a table and in sentences. No promise beyond what is true. */
+
+import { SeesTable } from "../../../view/parts/sees-table.tsx";
+import { SEES_SAYS } from "../../../view/state/privacy-table.ts";
+import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
-import { SeesTable } from "../../parts/sees-table.tsx";
-import { SEES_SAYS } from "../../state/told-privacy.ts";
-import { t } from "../../words/t.ts";
 import "./privacy.css";
 
 export function Privacy() {

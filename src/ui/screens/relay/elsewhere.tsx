@@ -2,15 +2,15 @@
 import type { TargetedSubmitEvent } from "preact";
 import { useState } from "preact/hooks";
 import type { RelayReport } from "../../../engine/face.ts";
-import { sayHost } from "../../format/say.ts";
+import { sayHost } from "../../../view/format/say.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { announce } from "../../../view/state/announcements.ts";
+import { connection } from "../../../view/state/engine.ts";
+import { RELAY_TOLD } from "../../../view/state/keeping-labels.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
-import { useAct } from "../../state/act.ts";
-import { connection } from "../../state/engine.ts";
-import { announce } from "../../state/live.ts";
-import { ports } from "../../state/ports.ts";
-import { RELAY_TOLD } from "../../state/told-keeping.ts";
-import { t } from "../../words/t.ts";
 
 export function Elsewhere() {
   const [address, setAddress] = useState("");

@@ -1,13 +1,13 @@
-import { sayHost } from "../../format/say.ts";
+import { sayHost } from "../../../view/format/say.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { useNow } from "../../../view/state/clock.ts";
+import { connection, relayWarnings } from "../../../view/state/engine.ts";
+import { relayFacts, sayRelayWaits, sayRelayWarning } from "../../../view/state/keeping-labels.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
-import { useAct } from "../../state/act.ts";
-import { useNow } from "../../state/clock.ts";
-import { connection, relayWarnings } from "../../state/engine.ts";
-import { ports } from "../../state/ports.ts";
-import { relayFacts, sayRelayWaits, sayRelayWarning } from "../../state/told-keeping.ts";
-import { t } from "../../words/t.ts";
 import { Elsewhere } from "./elsewhere.tsx";
 
 export function Relay() {

@@ -1,17 +1,17 @@
 /** Coming back from the words: what is happening, what came of it, and always a way on. */
 import { useState } from "preact/hooks";
 import type { RestoreState } from "../../../engine/face.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { restore } from "../../../view/state/engine.ts";
+import { RESTORE_HEADS, sayRestore } from "../../../view/state/keeping-labels.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
 import { TakeFile } from "../../parts/take-file.tsx";
-import { useAct } from "../../state/act.ts";
-import { restore } from "../../state/engine.ts";
-import { ports } from "../../state/ports.ts";
 import { go } from "../../state/route.ts";
-import { RESTORE_HEADS, sayRestore } from "../../state/told-keeping.ts";
-import { t } from "../../words/t.ts";
 
 export function Restoring() {
   const { trouble, busy, run } = useAct();

@@ -1,16 +1,16 @@
 /** At a room's door: what is known of it, knocking, and waiting for the two minutes that a knock lives. */
 import type { EngineState } from "../../../engine/face.ts";
-import { sayMoment } from "../../format/say.ts";
+import { sayMoment } from "../../../view/format/say.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { useNow } from "../../../view/state/clock.ts";
+import { me } from "../../../view/state/engine.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { type RoomFound, sayAway, sayCountdown } from "../../../view/state/room-labels.ts";
+import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
-import { useAct } from "../../state/act.ts";
-import { useNow } from "../../state/clock.ts";
-import { me } from "../../state/engine.ts";
-import { ports } from "../../state/ports.ts";
-import { type RoomFound, sayAway, sayCountdown } from "../../state/told-rooms.ts";
-import { t } from "../../words/t.ts";
 import "./room.css";
 
 type MyKnock = EngineState["knocking"][number];

@@ -1,10 +1,10 @@
 /** The bar of a room: its name, and what is true of it just now. */
 import type { Room } from "../../../engine/face.ts";
+import { sayRoomFacts } from "../../../view/state/room-labels.ts";
+import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { ToolLink } from "../../parts/links.tsx";
 import { BackButton, useArrival } from "../../parts/page.tsx";
-import { sayRoomFacts } from "../../state/told-rooms.ts";
-import { t } from "../../words/t.ts";
 
 export function RoomHead({ room, now, settings }: { readonly room: Room; readonly now: number; readonly settings: boolean }) {
   const name = room.name || t("room.nameless");

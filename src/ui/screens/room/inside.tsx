@@ -1,13 +1,13 @@
 /** Who is inside, and giving out a new key to all or to some of them. */
 import { useState } from "preact/hooks";
 import type { Room } from "../../../engine/face.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { announce } from "../../../view/state/announcements.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 import { listRows, TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
-import { useAct } from "../../state/act.ts";
-import { announce } from "../../state/live.ts";
-import { ports } from "../../state/ports.ts";
-import { t } from "../../words/t.ts";
 
 type Member = Room["members"][number];
 

@@ -1,13 +1,14 @@
 /** Asked into a group. */
 import type { Room } from "../../../engine/face.ts";
-import { nameOf, TroubleLine } from "../../parts/bits.tsx";
+import { useAct } from "../../../view/state/act.ts";
+import { me } from "../../../view/state/engine.ts";
+import { nameOf } from "../../../view/state/names.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
+import { TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
-import { useAct } from "../../state/act.ts";
-import { me } from "../../state/engine.ts";
-import { ports } from "../../state/ports.ts";
 import { go } from "../../state/route.ts";
-import { t } from "../../words/t.ts";
 
 export function Invite({ room }: { readonly room: Room }) {
   const { trouble, busy, run } = useAct();

@@ -1,13 +1,13 @@
 /** Who knocks at a room of mine: the first in line, with the time that is left. */
 import type { Room } from "../../../engine/face.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { announce } from "../../../view/state/announcements.ts";
+import { useNow } from "../../../view/state/clock.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { sayCountdown } from "../../../view/state/room-labels.ts";
+import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
-import { useAct } from "../../state/act.ts";
-import { useNow } from "../../state/clock.ts";
-import { announce } from "../../state/live.ts";
-import { ports } from "../../state/ports.ts";
-import { sayCountdown } from "../../state/told-rooms.ts";
-import { t } from "../../words/t.ts";
 import "../../parts/pebble.css";
 
 export function Knocks({ room }: { readonly room: Room }) {

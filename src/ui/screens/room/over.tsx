@@ -1,15 +1,15 @@
 /** A room that is over: why, what was said in it, and what can still be done. */
 import { useEffect } from "preact/hooks";
 import type { Room } from "../../../engine/face.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { useNow } from "../../../view/state/clock.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { sayWhyOver } from "../../../view/state/room-labels.ts";
+import { talks } from "../../../view/state/rooms.ts";
+import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
-import { useAct } from "../../state/act.ts";
-import { useNow } from "../../state/clock.ts";
-import { ports } from "../../state/ports.ts";
-import { talks } from "../../state/rooms.ts";
 import { go } from "../../state/route.ts";
-import { sayWhyOver } from "../../state/told-rooms.ts";
-import { t } from "../../words/t.ts";
 import { RoomHead } from "./head.tsx";
 import { Talk } from "./talk.tsx";
 import "./room.css";

@@ -1,7 +1,8 @@
 /** One room, however it stands: inside, asked in, at its door, or over. */
+
+import { around, knocking, rooms } from "../../../view/state/rooms.ts";
+import { t } from "../../../view/words/t.ts";
 import { Page } from "../../parts/page.tsx";
-import { around, knocking, rooms } from "../../state/rooms.ts";
-import { t } from "../../words/t.ts";
 import { Chat } from "./chat.tsx";
 import { Door } from "./door.tsx";
 import { Invite } from "./invite.tsx";

@@ -1,10 +1,10 @@
 /** Saying something. */
 import { useRef } from "preact/hooks";
 import type { Room } from "../../../engine/face.ts";
+import { useSaying } from "../../../view/state/in-room.ts";
+import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
-import { useSaying } from "../../state/in-room.ts";
-import { t } from "../../words/t.ts";
 
 const LONGEST = 4000;
 const MOST_ROWS = 5;

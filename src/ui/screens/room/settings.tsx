@@ -1,17 +1,17 @@
 /** A room's settings: the gate, who is inside, a new key, asking in, ending and leaving. */
 import { useState } from "preact/hooks";
 import type { Room } from "../../../engine/face.ts";
-import { sayHost } from "../../format/say.ts";
+import { sayHost } from "../../../view/format/say.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { announce } from "../../../view/state/announcements.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { rooms } from "../../../view/state/rooms.ts";
+import { t } from "../../../view/words/t.ts";
 import { Missing, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
-import { useAct } from "../../state/act.ts";
-import { announce } from "../../state/live.ts";
-import { ports } from "../../state/ports.ts";
-import { rooms } from "../../state/rooms.ts";
 import { go } from "../../state/route.ts";
-import { t } from "../../words/t.ts";
 import { PeopleChips } from "../rooms/people-chips.tsx";
 import { Inside } from "./inside.tsx";
 import "../rooms/make.css";

@@ -3,17 +3,17 @@
 import { Fragment } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Line, Room } from "../../../engine/face.ts";
-import { begin, sayDayNear, sayMoment, sayTime } from "../../format/say.ts";
-import { dayNumber, ownZone } from "../../format/zoned.ts";
+import { begin, sayDayNear, sayMoment, sayTime } from "../../../view/format/say.ts";
+import { dayNumber, ownZone } from "../../../view/format/zoned.ts";
+import { Boundary } from "../../../view/parts/boundary.tsx";
+import { useAct } from "../../../view/state/act.ts";
+import { connection } from "../../../view/state/engine.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { sayEvent } from "../../../view/state/room-labels.ts";
+import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
-import { Boundary } from "../../parts/boundary.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
-import { useAct } from "../../state/act.ts";
-import { connection } from "../../state/engine.ts";
-import { ports } from "../../state/ports.ts";
-import { sayEvent } from "../../state/told-rooms.ts";
-import { t } from "../../words/t.ts";
 
 /** This close to the end one reads along. */
 const NEAR_END = 120;

@@ -1,9 +1,9 @@
 /** What making a room and making a group have in common. */
 import type { ComponentChildren } from "preact";
+import type { Trouble } from "../../../view/state/act.ts";
+import { t } from "../../../view/words/t.ts";
 import { Missing, TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
-import type { Trouble } from "../../state/act.ts";
-import { t } from "../../words/t.ts";
 import "./make.css";
 
 interface MakingProps {

@@ -1,8 +1,9 @@
 /** Making a group: a name, and who is asked in. */
+
+import { useNewGroup } from "../../../view/state/new-group.ts";
+import { t } from "../../../view/words/t.ts";
 import { Field } from "../../parts/fields.tsx";
-import { useNewGroup } from "../../state/new-group.ts";
 import { go } from "../../state/route.ts";
-import { t } from "../../words/t.ts";
 import { Making } from "./making.tsx";
 import { PeopleChips } from "./people-chips.tsx";
 

@@ -1,16 +1,16 @@
 /** Making a room: name, place, time, gate. */
 import { useRef, useState } from "preact/hooks";
-import { parseCoordinates } from "../../format/coordinates.ts";
-import type { Point } from "../../format/distance.ts";
+import { parseCoordinates } from "../../../view/format/coordinates.ts";
+import type { Point } from "../../../view/format/distance.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { chart, savedPlaces } from "../../../view/state/map.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { fix } from "../../../view/state/position.ts";
+import { freshId } from "../../../view/state/rooms.ts";
+import { t } from "../../../view/words/t.ts";
 import { Missing } from "../../parts/bits.tsx";
 import { Field } from "../../parts/fields.tsx";
-import { useAct } from "../../state/act.ts";
-import { chart, savedPlaces } from "../../state/map.ts";
-import { ports } from "../../state/ports.ts";
-import { fix } from "../../state/position.ts";
-import { freshId } from "../../state/rooms.ts";
 import { go } from "../../state/route.ts";
-import { t } from "../../words/t.ts";
 import { Making } from "./making.tsx";
 
 const HOURS = [1, 3, 6] as const;

@@ -1,7 +1,8 @@
 /** Chips of my people, to ask some of them in. */
+
+import { people } from "../../../view/state/engine.ts";
+import { t } from "../../../view/words/t.ts";
 import { PersonChip } from "../../parts/person-chip.tsx";
-import { people } from "../../state/engine.ts";
-import { t } from "../../words/t.ts";
 
 interface PeopleChipsProps {
   readonly label: string;

@@ -2,20 +2,20 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Room } from "../../../engine/face.ts";
-import { sayMoment } from "../../format/say.ts";
+import { sayMoment } from "../../../view/format/say.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { useNow } from "../../../view/state/clock.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { fix } from "../../../view/state/position.ts";
+import type { RoomFound } from "../../../view/state/room-labels.ts";
+import { around, foundRooms, knocking, rooms } from "../../../view/state/rooms.ts";
+import { t } from "../../../view/words/t.ts";
 import { Chevron, TroubleLine } from "../../parts/bits.tsx";
 import { EmptyArt } from "../../parts/empty-art.tsx";
 import { Growing } from "../../parts/growing.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { ToolLink, WideLink } from "../../parts/links.tsx";
 import { Page } from "../../parts/page.tsx";
-import { useAct } from "../../state/act.ts";
-import { useNow } from "../../state/clock.ts";
-import { ports } from "../../state/ports.ts";
-import { fix } from "../../state/position.ts";
-import { around, foundRooms, knocking, rooms } from "../../state/rooms.ts";
-import type { RoomFound } from "../../state/told-rooms.ts";
-import { t } from "../../words/t.ts";
 import { FoundRow, RoomPebble, RoomRow } from "./row.tsx";
 
 /** Looked at longer ago than this, a visit looks again by itself: the first look is always asked for. */

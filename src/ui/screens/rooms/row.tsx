@@ -1,11 +1,11 @@
 /** One room in a list. */
 import type { Room } from "../../../engine/face.ts";
-import { sayMoment } from "../../format/say.ts";
+import { sayMoment } from "../../../view/format/say.ts";
+import { useNow } from "../../../view/state/clock.ts";
+import { type RoomFound, sayAway, sayRoom } from "../../../view/state/room-labels.ts";
+import { t } from "../../../view/words/t.ts";
 import { Chevron } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
-import { useNow } from "../../state/clock.ts";
-import { type RoomFound, sayAway, sayRoom } from "../../state/told-rooms.ts";
-import { t } from "../../words/t.ts";
 import "../../parts/pebble.css";
 import "./rooms.css";
 

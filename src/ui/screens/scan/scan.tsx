@@ -1,13 +1,13 @@
 /** The camera looks for a code: a contact link, a link to verify, or the square of somebody's page. */
 import { useRef, useState } from "preact/hooks";
+import type { Sight } from "../../../view/scan/camera.ts";
+import { sayScanTrouble, useCamera, useFound } from "../../../view/scan/scanning.ts";
+import { personById } from "../../../view/state/engine.ts";
+import { t } from "../../../view/words/t.ts";
 import { Mistake } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
-import type { Sight } from "../../scan/camera.ts";
-import { sayScanTrouble, useCamera, useFound } from "../../scan/scanning.ts";
-import { personById } from "../../state/engine.ts";
 import { go, moves, openLink } from "../../state/route.ts";
-import { t } from "../../words/t.ts";
 import { Lost } from "../lost/lost.tsx";
 import "./scan.css";
 

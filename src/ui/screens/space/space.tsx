@@ -1,17 +1,18 @@
 /** What the browser promised, what is used, and which notes can go: offered, never taken. */
 import { useEffect, useState } from "preact/hooks";
 import type { OpenedNote } from "../../../engine/face.ts";
-import { sayDayNear, saySize } from "../../format/say.ts";
-import { listRows, Missing, nameOf, TroubleLine } from "../../parts/bits.tsx";
+import { sayDayNear, saySize } from "../../../view/format/say.ts";
+import { useAct } from "../../../view/state/act.ts";
+import { announce } from "../../../view/state/announcements.ts";
+import { full, opened } from "../../../view/state/engine.ts";
+import { nameOf } from "../../../view/state/names.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { markShown } from "../../../view/state/shown.ts";
+import { t } from "../../../view/words/t.ts";
+import { listRows, Missing, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { InstallCard } from "../../parts/install.tsx";
 import { Page } from "../../parts/page.tsx";
-import { useAct } from "../../state/act.ts";
-import { full, opened } from "../../state/engine.ts";
-import { announce } from "../../state/live.ts";
-import { ports } from "../../state/ports.ts";
-import { markShown } from "../../state/shown.ts";
-import { t } from "../../words/t.ts";
 
 /** How many are offered at a time. */
 const OFFER = 20;

@@ -1,19 +1,20 @@
 /** What an invitation or an answer that brought someone here says, and what to do with it. */
 import { useEffect, useState } from "preact/hooks";
 import type { InvitePreview } from "../../../engine/face.ts";
-import { readLink } from "../../format/arrival.ts";
-import { sayHost } from "../../format/say.ts";
-import { wayOf } from "../../format/way.ts";
-import { Mistake, nameOf, TroubleLine } from "../../parts/bits.tsx";
+import { readLink } from "../../../view/format/arrival.ts";
+import { sayHost } from "../../../view/format/say.ts";
+import { wayOf } from "../../../view/format/way.ts";
+import { type Trouble, troubleOf, useAct } from "../../../view/state/act.ts";
+import { announce } from "../../../view/state/announcements.ts";
+import { nameOf } from "../../../view/state/names.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
+import { Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { KeyField, NameField } from "../../parts/fields.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { ShareLink } from "../../parts/share-link.tsx";
-import { type Trouble, troubleOf, useAct } from "../../state/act.ts";
-import { announce } from "../../state/live.ts";
-import { ports } from "../../state/ports.ts";
 import { arrivedLink, back, go } from "../../state/route.ts";
-import { t } from "../../words/t.ts";
 
 export function Verify() {
   const [link, setLink] = useState(() => readLink(arrivedLink.peek()));

@@ -1,6 +1,7 @@
 /** The cairn at the shore, inside its 100 m circle. */
+
+import { t } from "../../../view/words/t.ts";
 import { Stone, type StoneShape } from "../../parts/stone.tsx";
-import { t } from "../../words/t.ts";
 
 const PILE: readonly StoneShape[] = [
   {

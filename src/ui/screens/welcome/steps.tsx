@@ -1,11 +1,11 @@
 import type { TargetedSubmitEvent } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { begin, sayRefusal } from "../../../view/acts/identity.ts";
+import { type Trouble, useAct } from "../../../view/state/act.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { t } from "../../../view/words/t.ts";
 import { KeyField, NameField } from "../../parts/fields.tsx";
-import { type Trouble, useAct } from "../../state/act.ts";
-import { begin, sayRefusal } from "../../state/begin.ts";
-import { ports } from "../../state/ports.ts";
 import { go } from "../../state/route.ts";
-import { t } from "../../words/t.ts";
 
 function useStepFocus() {
   const heading = useRef<HTMLHeadingElement>(null);

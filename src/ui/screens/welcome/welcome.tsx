@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
+import { Mark } from "../../../view/parts/mark.tsx";
+import { t } from "../../../view/words/t.ts";
 import { lazy } from "../../parts/lazy.tsx";
-import { Mark } from "../../parts/mark.tsx";
 import { arrivedLink } from "../../state/route.ts";
-import { t } from "../../words/t.ts";
 import { Scene } from "./scene.tsx";
 import "./welcome.css";
 

@@ -1,6 +1,6 @@
 /** Who sees what of a note, as a table. Each interface brings its own icons. */
 import type { ComponentType } from "preact";
-import { PARTIES, SEEN } from "../state/told-privacy.ts";
+import { PARTIES, SEEN } from "../state/privacy-table.ts";
 import { t } from "../words/t.ts";
 
 export function SeesTable({ icon: Shown }: { readonly icon: ComponentType<{ readonly name: "eye" | "eye-shut" }> }) {

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Person } from "../../engine/face.ts";
 import { t } from "../words/t.ts";
 import { useAct } from "./act.ts";
-import { announce } from "./live.ts";
+import { announce } from "./announcements.ts";
 import { ports } from "./ports.ts";
 
 /** Saves it when the page is left: no button on the page throws it away. */

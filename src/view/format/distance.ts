@@ -1,4 +1,5 @@
 import type { Point } from "../../engine/face/position.ts";
+import type { WaitingNote } from "../../engine/face.ts";
 
 export type { Point } from "../../engine/face/position.ts";
 
@@ -9,4 +10,9 @@ export function distance(a: Point, b: Point): number {
   const dLon = (b.longitude - a.longitude) * rad;
   const h = Math.sin(dLat / 2) ** 2 + Math.cos(a.latitude * rad) * Math.cos(b.latitude * rad) * Math.sin(dLon / 2) ** 2;
   return 2 * 6_371_008.8 * Math.asin(Math.min(1, Math.sqrt(h)));
+}
+
+/** How far away its place is at most. */
+export function within(note: WaitingNote): number {
+  return note.where.kind === "near" ? note.where.within_m : 0;
 }

@@ -1,7 +1,8 @@
 /** Making an identity, or bringing one back. */
+
+import type { Trouble } from "../state/act.ts";
+import { ports } from "../state/ports.ts";
 import { t } from "../words/t.ts";
-import type { Trouble } from "./act.ts";
-import { ports } from "./ports.ts";
 
 /** Asks the browser to keep what is about to be written, then writes it. */
 export async function begin(make: () => Promise<void>): Promise<void> {

@@ -2,8 +2,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Measure } from "../../engine/face.ts";
 import type { Writing } from "./draft.ts";
+import { asDraft } from "./draft-window.ts";
 import { ports } from "./ports.ts";
-import { asDraft } from "./window-of.ts";
 
 /** Measures after each pause in writing; an answer to older words is dropped. */
 export function useMeasure(writing: Writing): Measure | undefined {

@@ -1,7 +1,7 @@
 /** What is true of a note, in words: the same in every interface. */
 import type { SentNote, SentState } from "../../engine/face.ts";
 import { sayDayNear, sayMoment } from "../format/say.ts";
-import type { IconName } from "../parts/icon.tsx";
+import type { IconName } from "../parts/icons.ts";
 import { t } from "../words/t.ts";
 import { connection } from "./engine.ts";
 

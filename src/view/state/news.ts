@@ -2,8 +2,8 @@
 import { effect } from "@preact/signals";
 import type { Room } from "../../engine/face.ts";
 import { t } from "../words/t.ts";
+import { announce } from "./announcements.ts";
 import { connection, opened, peopleById, sent } from "./engine.ts";
-import { announce } from "./live.ts";
 import { rooms } from "./rooms.ts";
 
 type Knock = Room["knocks"][number];

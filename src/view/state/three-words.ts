@@ -1,4 +1,4 @@
-import { isMeant, plainWords } from "../../../engine/face/words.ts";
+import { isMeant, plainWords } from "../../engine/face/words.ts";
 
 const WORDS = 24;
 

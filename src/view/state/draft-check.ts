@@ -1,8 +1,8 @@
 /** What the note being written still lacks. */
 import { windowTrouble } from "../format/window.ts";
 import type { Writing } from "./draft.ts";
+import { windowOf } from "./draft-window.ts";
 import { ports } from "./ports.ts";
-import { windowOf } from "./window-of.ts";
 
 type Lack = "text" | "who" | "where" | "backwards" | "over" | "long";
 

@@ -1,6 +1,5 @@
 /** What cannot be drawn takes nothing else with it: a row its list, a page the app. */
 import { Component, type ComponentChild, type ComponentChildren } from "preact";
-import { t } from "../words/t.ts";
 
 interface BoundaryProps {
   /** When this changes, drawing is tried again. */
@@ -18,13 +17,6 @@ export class Boundary extends Component<BoundaryProps, { readonly failed?: reado
     return <>{failed[0] === of ? instead : children}</>;
   }
 }
-
-export const BrokenPage = () => (
-  <main class="page">
-    <h1 class="title">{t("page.broken.title")}</h1>
-    <p>{t("page.broken.text")}</p>
-  </main>
-);
 
 /** Rows of what others wrote, each in a boundary of its own. */
 export const eachRow = <T extends { readonly id: string }>(

@@ -22,14 +22,15 @@ const STRANGE: Readonly<Record<LanguageName, RegExp>> = {
 
 const catalogue = { ...first, ...en, ...pages, ...rooms, ...keypad, ...keypadPages };
 
-const root = new URL("../", import.meta.url);
-const sources = [root, new URL("../../../kaios/ui/", import.meta.url)]
-  .flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((name) => /\.tsx?$/.test(name) && !/\.test\.|^words\//.test(name))
-      .map((name) => readFileSync(new URL(name, folder), "utf8")),
-  )
-  .join("\n");
+const root = new URL("../../../", import.meta.url);
+const VIEW = ["src/view/", "src/ui/", "kaios/ui/"];
+const isWords = (name: string): boolean => name.startsWith("src/view/words/");
+const read = (name: string): string => readFileSync(new URL(name, root), "utf8");
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })
+    .map((name) => `${folder}${name}`)
+    .filter((name) => /\.tsx?$/.test(name) && !/\.test\./.test(name) && !isWords(name));
+const sources = VIEW.flatMap(filesIn).map(read).join("\n");
 
 /** Keys made of parts, as in t(`sent.why.${reason}`): everything under their beginning counts as used. */
 const families = [...sources.matchAll(/`([a-z.-]+\.)\$\{/g)].map((match) => match[1] ?? "");
@@ -37,15 +38,27 @@ const families = [...sources.matchAll(/`([a-z.-]+\.)\$\{/g)].map((match) => matc
 /** These files and all that comes with them, but not what is imported when needed. */
 function everythingImportedBy(names: readonly string[], found = new Set<string>()): readonly string[] {
   for (const name of names) {
-    if (found.has(name) || name.startsWith("words/")) continue;
+    if (found.has(name) || isWords(name)) continue;
     found.add(name);
-    const text = readFileSync(new URL(name, root), "utf8");
-    const imports = [...text.matchAll(/from "(\.{1,2}\/[^"]+\.tsx?)"/g)].map(([, path = ""]) => new URL(path, new URL(name, root)));
-    const inside = imports.filter(({ href }) => href.startsWith(root.href)).map(({ href }) => href.slice(root.href.length));
-    everythingImportedBy(inside, found);
+    const imports = [...read(name).matchAll(/from "(\.{1,2}\/[^"]+\.tsx?)"/g)].map(([, path = ""]) =>
+      new URL(path, new URL(name, root)).href.slice(root.href.length),
+    );
+    everythingImportedBy(
+      imports.filter((path) => VIEW.some((folder) => path.startsWith(folder))),
+      found,
+    );
   }
   return [...found];
 }
+
+/** Words of `late` catalogues that any of these files says, as `file: key`. */
+const saidBy = (names: readonly string[], late: object): readonly string[] =>
+  names.flatMap((name) => {
+    const text = read(name);
+    return Object.keys(late)
+      .filter((key) => text.includes(`t("${key}"`))
+      .map((key) => `${name}: ${key}`);
+  });
 
 describe("the catalogue", () => {
   it("holds no word that no screen says", () => {
@@ -57,45 +70,26 @@ describe("the catalogue", () => {
 
   it("says before the first page only what the shell brings", () => {
     const early = everythingImportedBy([
-      ...["app.tsx", "mount.tsx", "shell.tsx", "screens/map/home.tsx", "screens/notes/notes.tsx"],
-      ...["state/news.ts", "state/notifications.ts", "state/stay.ts"],
+      ...["app.tsx", "mount.tsx", "shell.tsx", "screens/map/home.tsx", "screens/notes/notes.tsx"].map((name) => `src/ui/${name}`),
+      ...["news.ts", "notifications.ts", "background.ts"].map((name) => `src/view/state/${name}`),
     ]);
-    const late = early.flatMap((name) => {
-      const text = readFileSync(new URL(name, root), "utf8");
-      return Object.keys({ ...pages })
-        .filter((key) => text.includes(`t("${key}"`))
-        .map((key) => `${name}: ${key}`);
-    });
     expect(early.length).toBeGreaterThan(40);
-    expect(late).toEqual([]);
+    expect(saidBy(early, pages)).toEqual([]);
   });
 
   it("says on the keypad's first screen only what comes with it", () => {
-    const names = [
-      "app.tsx",
-      "shell.tsx",
-      "screens/notes.tsx",
-      "screens/note-rows.tsx",
-      "screens/notices.tsx",
-      "screens/welcome.tsx",
-      "parts/tab.tsx",
-    ];
-    const late = names.flatMap((name) => {
-      const text = readFileSync(new URL(`../../../kaios/ui/${name}`, import.meta.url), "utf8");
-      return Object.keys({ ...pages, ...rooms, ...keypadPages }).filter((key) => text.includes(`t("${key}"`));
-    });
-    expect(late).toEqual([]);
+    const early = everythingImportedBy(
+      ["app.tsx", "shell.tsx", "screens/notes.tsx", "screens/note-rows.tsx", "screens/notices.tsx", "screens/welcome.tsx"].map(
+        (name) => `kaios/ui/${name}`,
+      ),
+    );
+    expect(early.length).toBeGreaterThan(40);
+    expect(saidBy(early, { ...pages, ...rooms, ...keypadPages })).toEqual([]);
   });
 
   it("brings the words of rooms to the keypad only with its part about rooms", () => {
-    const folder = new URL("../../../kaios/ui/", import.meta.url);
-    const others = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
-      (name) => /\.tsx?$/.test(name) && !/room|chat/.test(name),
-    );
-    const late = others.flatMap((name) => {
-      const text = readFileSync(new URL(name, folder), "utf8");
-      return Object.keys(rooms).filter((key) => text.includes(`"${key}"`));
-    });
+    const others = filesIn("kaios/ui/").filter((name) => !/room|chat/.test(name));
+    const late = others.map(read).flatMap((text) => Object.keys(rooms).filter((key) => text.includes(`"${key}"`)));
     expect(others.length).toBeGreaterThan(20);
     expect(late).toEqual([]);
   });

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { LanguageName } from "../words/language.ts";
 import { t } from "../words/t.ts";
-import { announce } from "./live.ts";
+import { announce } from "./announcements.ts";
 import { ports } from "./ports.ts";
 
 /** Whether the browser promised to keep the data; undefined until it has said. */

@@ -2,8 +2,8 @@
 import type { Line, Room } from "../../engine/face.ts";
 import { distance } from "../format/distance.ts";
 import { sayDistance, sayMoment } from "../format/say.ts";
-import { nameOf } from "../parts/bits.tsx";
 import { t } from "../words/t.ts";
+import { nameOf } from "./names.ts";
 import { fix } from "./position.ts";
 import type { around } from "./rooms.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { drawThree, isRight } from "./three.ts";
+import { drawThree, isRight } from "./three-words.ts";
 
 describe("drawThree", () => {
   it("asks for three different places, in order", () => {

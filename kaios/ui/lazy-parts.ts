@@ -1,6 +1,6 @@
 /** Parts that come after the first screen, with the words they need. */
-import { worded } from "../../src/ui/words/keypad.ts";
-import { withWords } from "../../src/ui/words/language.ts";
+import { worded } from "../../src/view/words/keypad.ts";
+import { withWords } from "../../src/view/words/language.ts";
 
 export const notePart = () => worded(import("./note-part.ts"));
 export const peoplePart = () => worded(import("./people-part.ts"));

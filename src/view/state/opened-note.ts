@@ -1,10 +1,10 @@
 /** An opened note: how it opened, and answering it. */
 import type { OpenedNote } from "../../engine/face.ts";
 import { sayDayNear, sayDistance, sayTime } from "../format/say.ts";
-import { nameOf } from "../parts/bits.tsx";
 import { t } from "../words/t.ts";
 import { startDraft } from "./draft.ts";
 import { peopleById } from "./engine.ts";
+import { nameOf } from "./names.ts";
 
 /** Who left what the moment is of: `Ines left this for you today.`, `12 notes from 3 people opened here.` */
 export function sayTogether(notes: readonly OpenedNote[], now: number): string {

@@ -1,0 +1,21 @@
+import { lazyWith, type UnloadedProps } from "../../../src/view/parts/lazy.tsx";
+import { t } from "../../../src/view/words/t.ts";
+import { Row, Say } from "./rows.tsx";
+import { Screen } from "./screen.tsx";
+
+const UnloadedScreen = ({ again }: UnloadedProps) => (
+  <Screen title={t("app.name")} center={{ label: t("key.again"), act: again, ember: true }}>
+    <Say alert>{t("lazy.failed")}</Say>
+  </Screen>
+);
+
+const UnloadedRow = ({ again }: UnloadedProps) => <Row title={t("lazy.failed")} label={t("key.again")} act={again} long />;
+
+/** A whole screen: where it cannot be loaded, the middle key tries again and the way back stays open. */
+export const lazyScreen = lazyWith(UnloadedScreen);
+
+/** Rows among others. */
+export const lazyRows = lazyWith(UnloadedRow);
+
+/** What lies over a screen: where it cannot be loaded, that screen stays as it is. */
+export const lazyOverlay = lazyWith(() => null);
