@@ -1,6 +1,6 @@
 /** The capability advertisement: what this relay really does, read off its handlers. */
 import { type Capabilities, PROTOCOL_VERSION } from "../src/protocol/wire/capabilities.ts";
-import { LIMIT_TABLE, type RateBudget, RELAY_LIMIT_TABLE } from "../src/protocol/wire/limits.ts";
+import { WIRE } from "../src/protocol/wire/wire.ts";
 import type { Config } from "./config.ts";
 import { scaled } from "./limits/budgets.ts";
 import type { RelayKey } from "./ops/relay-key.ts";
@@ -10,9 +10,9 @@ import type { Handlers } from "./wire/outcome.ts";
 
 /** The limits as they are in force here. A budget without a bound reads as null. */
 function effectiveLimits({ rateFactor: factor, addressBudgets }: Config): Record<string, unknown> {
-  const entries = Object.entries({ ...LIMIT_TABLE, ...RELAY_LIMIT_TABLE }).map(([name, { unit, value }]) => [
+  const entries = Object.entries(WIRE.limits).map(([name, value]) => [
     name,
-    unit === "rate" ? scaled(value as RateBudget, factor) : value,
+    typeof value === "number" ? value : scaled(value, factor),
   ]);
   const byAddress = Object.entries(addressBudgets).map(([name, budget]) => [name, scaled(budget, factor)]);
   return Object.fromEntries([...entries, ...byAddress]);

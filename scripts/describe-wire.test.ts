@@ -1,20 +1,15 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { COMMANDS } from "../src/protocol/wire/commands.ts";
 import { FAILURES } from "../src/protocol/wire/failures.ts";
 import { KEYS } from "../src/protocol/wire/field-numbers.ts";
 import { KINDS } from "../src/protocol/wire/kinds.ts";
-import { LIMIT_TABLE, RELAY_LIMIT_TABLE } from "../src/protocol/wire/limits.ts";
-import { MESSAGES } from "../src/protocol/wire/messages.ts";
-import { describeWire, type Sources } from "./describe-wire.ts";
+import { WIRE } from "../src/protocol/wire/wire.ts";
+import { describeWire } from "./describe-wire.ts";
+import { wireSource } from "./wire-source.ts";
 
-const read = (name: string): string => readFileSync(new URL(`../src/protocol/wire/${name}.ts`, import.meta.url), "utf8");
-const names = ["commands", "messages", "limits", "failures", "kinds"] as const;
-const sources = Object.fromEntries(names.map((name) => [name, read(name)])) as Sources;
-const text = describeWire(sources);
+const text = describeWire(WIRE, wireSource());
 
 describe("the wire's description", () => {
-  test.each(Object.entries({ COMMANDS, MESSAGES, KINDS, LIMIT_TABLE, RELAY_LIMIT_TABLE, FAILURES }))(
+  test.each(Object.entries({ commands: WIRE.commands, messages: WIRE.messages, limits: WIRE.limits, KINDS, FAILURES }))(
     "names all %s",
     (_name, declared) => {
       for (const name of Object.keys(declared)) expect(text).toContain(`| \`${name}\` |`);
@@ -22,8 +17,8 @@ describe("the wire's description", () => {
   );
 
   test("says nothing of what has no comment", () => {
-    const bare = sources.kinds.replace(/ {2}\/\*\* .+ \*\/\n {2}REVOKE/, "  REVOKE");
-    expect(() => describeWire({ ...sources, kinds: bare })).toThrow("REVOKE has no comment");
+    const bare = wireSource().replace(/ {2}\/\*\* .+ \*\/\n {2}REVOKE:/, "  REVOKE:");
+    expect(() => describeWire(WIRE, bare)).toThrow("REVOKE has no comment");
   });
 
   test("has rows of equal width in every table", () => {

@@ -11,33 +11,26 @@ import { SealType } from "../src/protocol/giftwrap/giftwrap.ts";
 import { AnyRumor } from "../src/protocol/giftwrap/rumor.ts";
 import { RegionType } from "../src/protocol/regions/region.ts";
 import { RoomMessageType } from "../src/protocol/rooms/message.ts";
-import { COMMANDS, type CommandDeclaration, FEATURES } from "../src/protocol/wire/commands.ts";
-import {
-  ENDPOINTS,
-  type Endpoint,
-  FAILURE_STATUS,
-  SEALED_STATUS,
-  SealedNoteReply,
-  SealedRoomReply,
-} from "../src/protocol/wire/endpoints.ts";
+import { ADDRESS_BUDGETS } from "../src/protocol/wire/address-budgets.ts";
+import type { RateBudget } from "../src/protocol/wire/bounds.ts";
+import type { Endpoint } from "../src/protocol/wire/declare.ts";
+import { FAILURE_STATUS, SEALED_STATUS, SealedNoteReply, SealedRoomReply } from "../src/protocol/wire/endpoints.ts";
 import { FAILURES, type FailureCode } from "../src/protocol/wire/failures.ts";
 import { KEYS, type KeyName } from "../src/protocol/wire/field-numbers.ts";
 import { KINDS, type KindName } from "../src/protocol/wire/kinds.ts";
-import { ADDRESS_BUDGETS, BUCKETS, LIMIT_TABLE, type RateBudget, RELAY_LIMIT_TABLE, rateOf } from "../src/protocol/wire/limits.ts";
-import { DiscoveryMatch, MESSAGES, type MessageDeclaration, RoomInfoWire, RoomMessageWire } from "../src/protocol/wire/messages.ts";
-import { FetchCursor } from "../src/protocol/wire/shared.ts";
-
-/** The declaring files' text, by name. */
-export type Sources = Readonly<Record<"commands" | "messages" | "limits" | "failures" | "kinds", string>>;
+import { BUCKETS } from "../src/protocol/wire/limits.ts";
+import type { Wire } from "../src/protocol/wire/wire.ts";
 
 /** What the comment above a declaration says. @throws Error for a declaration without one */
 type DocOf = (name: string) => string;
 
-function docsIn(source: string): DocOf {
-  const entries = [...source.matchAll(/^ {2}\/\*\* (.+) \*\/\n {2}"?([\w-]+)"?: /gm)].map(
-    ([, doc = "", name = ""]) => [name, doc] as const,
-  );
-  const docs = new Map(entries);
+/** Of every table of that name in the declaring files' text: topics have one each. */
+function docsIn(source: string, table: string): DocOf {
+  const tables = source.matchAll(new RegExp(`^(?:export )?const ${table} = \\{$(.*?)^\\}`, "gms"));
+  const docs = new Map<string, string>();
+  for (const [, body = ""] of tables) {
+    for (const [, doc = "", name = ""] of body.matchAll(/^ {2}\/\*\* (.+) \*\/\n {2}"?([\w-]+)"?: /gm)) docs.set(name, doc);
+  }
   return (name) => {
     const doc = docs.get(name);
     if (doc === undefined) throw new Error(`${name} has no comment of one line above it`);
@@ -67,14 +60,14 @@ const budget = ({ max_count, window_secs }: RateBudget): string => `${max_count}
 
 const ours = (standard: boolean): string => (standard ? "" : "ours");
 
-function commands(docOf: DocOf): string {
-  const rows = Object.entries<CommandDeclaration>(COMMANDS).map(([name, { body, sender, replies, feature, standard }]) => [
+function commands(wire: Wire, docOf: DocOf): string {
+  const rows = Object.entries(wire.commands).map(([name, { body, sender, replies, standard }]) => [
     code(name),
     fieldList(body),
     sender,
-    budget(rateOf(name)),
+    budget(wire.rateOf(name)),
     replies.map(code).join(" "),
-    feature ?? "",
+    wire.featureOf(name) ?? "",
     ours(standard),
     docOf(name),
   ]);
@@ -85,8 +78,8 @@ function commands(docOf: DocOf): string {
   );
 }
 
-function messages(docOf: DocOf): string {
-  const rows = Object.entries<MessageDeclaration>(MESSAGES).map(([name, { body, role, standard }]) => [
+function messages(wire: Wire, docOf: DocOf): string {
+  const rows = Object.entries(wire.messages).map(([name, { body, role, standard }]) => [
     code(name),
     fieldList(body),
     role,
@@ -100,11 +93,8 @@ function messages(docOf: DocOf): string {
   );
 }
 
-function records(): string {
-  const rows = [FetchCursor, RoomMessageWire, RoomInfoWire, DiscoveryMatch].map(({ label, fields }) => [
-    code(label),
-    fieldList(fields),
-  ]);
+function records(wire: Wire): string {
+  const rows = wire.records.map(({ label, fields }) => [code(label), fieldList(fields)]);
   return section("Records inside frames", table(["Record", "Fields"], rows));
 }
 
@@ -143,13 +133,24 @@ function keys(): string {
   return section("Integer keys", "1 to 14 are the specification's, the rest continue it.", table(["Key", "Field"], rows));
 }
 
-function limits(docOf: DocOf): string {
-  const rows = Object.entries({ ...LIMIT_TABLE, ...RELAY_LIMIT_TABLE }).map(([name, { value, unit }]) => [
+const UNITS = [
+  [/_SECS$/, "s"],
+  [/_(BYTES|SIZE)$/, "bytes"],
+  [/_M$/, "m"],
+] as const;
+const unitOf = (name: string): string => UNITS.find(([end]) => end.test(name))?.[1] ?? "count";
+
+function limits(wire: Wire, docOf: DocOf, budgetDocOf: DocOf): string {
+  const rows = Object.entries(wire.limits).map(([name, value]) => [
     code(name),
-    typeof value === "number" ? `${value} ${unit}` : budget(value),
+    typeof value === "number" ? `${value} ${unitOf(name)}` : budget(value),
     docOf(name),
   ]);
-  const byAddress = Object.entries<RateBudget>(ADDRESS_BUDGETS).map(([name, value]) => [code(name), budget(value), docOf(name)]);
+  const byAddress = Object.entries<RateBudget>(ADDRESS_BUDGETS).map(([name, value]) => [
+    code(name),
+    budget(value),
+    budgetDocOf(name),
+  ]);
   return section(
     "Limits",
     table(["Limit", "Value", "Meaning"], rows),
@@ -161,8 +162,8 @@ function limits(docOf: DocOf): string {
 const bodyOf = ({ body }: Endpoint): string =>
   typeof body === "string" ? body : `${code(body.label)}<br>${fieldList(body.fields)}`;
 
-function endpoints(): string {
-  const rows = ENDPOINTS.map((endpoint) => [
+function endpoints(wire: Wire): string {
+  const rows = wire.endpoints.map((endpoint) => [
     endpoint.method,
     code(endpoint.path),
     bodyOf(endpoint),
@@ -196,22 +197,22 @@ function failures(docOf: DocOf): string {
   );
 }
 
-/** The whole document. */
-export function describeWire(sources: Sources): string {
+/** The whole document. @param source the text of the files that declare it */
+export function describeWire(wire: Wire, source: string): string {
   const head = [
     "# The wire",
     "Generated from the declarations by `npm run wire-doc`; do not edit. What it all means is told in `docs/protocol.md`.",
-    `Features a relay may advertise: ${FEATURES.map(code).join(", ")}. "ours" marks what the specification does not list.`,
+    `Features a relay may advertise: ${wire.features.map(code).join(", ")}. "ours" marks what the specification does not list.`,
   ].join("\n\n");
   const parts = [
-    commands(docsIn(sources.commands)),
-    messages(docsIn(sources.messages)),
-    records(),
-    endpoints(),
-    failures(docsIn(sources.failures)),
-    limits(docsIn(sources.limits)),
+    commands(wire, docsIn(source, "commands")),
+    messages(wire, docsIn(source, "messages")),
+    records(wire),
+    endpoints(wire),
+    failures(docsIn(source, "FAILURES")),
+    limits(wire, docsIn(source, "(?:limits|relayLimits)"), docsIn(source, "ADDRESS_BUDGETS")),
     structures(),
-    kinds(docsIn(sources.kinds)),
+    kinds(docsIn(source, "KINDS")),
     keys(),
   ];
   return `${[head, ...parts].join("\n\n")}\n`;

@@ -3,12 +3,12 @@
  * one of them is not what they say.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { describeWire, type Sources } from "./describe-wire.ts";
+import { WIRE } from "../src/protocol/wire/wire.ts";
+import { describeWire } from "./describe-wire.ts";
+import { wireSource } from "./wire-source.ts";
 
 const PLACES = ["docs/wire.md", "test-vectors/wire.md"];
-const names = ["commands", "messages", "limits", "failures", "kinds"] as const;
-const read = (name: string): string => readFileSync(new URL(`../src/protocol/wire/${name}.ts`, import.meta.url), "utf8");
-const text = describeWire(Object.fromEntries(names.map((name) => [name, read(name)])) as Sources);
+const text = describeWire(WIRE, wireSource());
 
 function current(path: URL): string | undefined {
   try {

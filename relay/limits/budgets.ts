@@ -1,6 +1,7 @@
 /** Who may do how much: the declared budgets (§C.2, §C.3) and those of an address, times the operator's factor. */
 import { COMMANDS, type Command, type CommandName } from "../../src/protocol/wire/commands.ts";
-import { type AddressBudgetName, type RateBudget, RELAY_LIMITS, rateOf } from "../../src/protocol/wire/limits.ts";
+import { type AddressBudgetName, type RateBudget, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { WIRE } from "../../src/protocol/wire/wire.ts";
 import type { Config } from "../config.ts";
 import type { Observer } from "../ops/observer.ts";
 import type { Clock } from "../ports.ts";
@@ -94,7 +95,7 @@ export function createRateLimits(
       meter(name as AddressBudgetName, budget, isMeasured(name as AddressBudgetName) ? budget.window_secs / GRAINS : 0),
     ]),
   ) as Record<AddressBudgetName, Meter>;
-  const commands = Object.fromEntries(Object.keys(COMMANDS).map((cmd) => [cmd, meter("command", rateOf(cmd))]));
+  const commands = Object.fromEntries(Object.keys(COMMANDS).map((cmd) => [cmd, meter("command", WIRE.rateOf(cmd))]));
   const tokens = meter("sealed-token", RELAY_LIMITS.SEALED_TOKEN_RATE_LIMIT);
   const sealedAddresses = meter("sealed-address", RELAY_LIMITS.SEALED_IP_RATE_LIMIT);
   const refusals = meter("refused", RELAY_LIMITS.HTTP_REFUSED_RATE);

@@ -5,7 +5,7 @@ import { ProtocolError } from "../../src/protocol/errors.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { AckBody, FAILURE_STATUS, parseCursorText, StoreBody } from "../../src/protocol/wire/endpoints.ts";
 import { encodeMessage, parseBody } from "../../src/protocol/wire/frame.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
 import { keyOf } from "../hub/hub.ts";
 import type { RateLimits } from "../limits/budgets.ts";
@@ -58,7 +58,7 @@ function wholeNumber(query: URLSearchParams, name: string): number {
 const PARSE = {
   command: ({ body }: { readonly body: Bytes }) => {
     const read = readCommand(body);
-    const allowed = body.length <= LIMITS.MAX_FRAME_SIZE || read.cmd === "STORE_BACKUP";
+    const allowed = body.length <= RELAY_LIMITS.MAX_FRAME_SIZE || read.cmd === "STORE_BACKUP";
     return allowed ? read : noCommand(read.cmd, fail("too-large", "only a backup may be that large"));
   },
   store: reading("STORE", ({ body }) => ({ cmd: "STORE", ...parseBody(StoreBody, body) })),

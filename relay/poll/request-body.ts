@@ -1,7 +1,7 @@
 /** The body of a signed request: a frame's size in a place of its own, beyond that an upload. */
 import type { IncomingMessage } from "node:http";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { type Bodies, readBody } from "../wire/body.ts";
 import { type Failure, fail } from "../wire/outcome.ts";
 import { MAX_UPLOAD, type Uploader, type Uploads } from "../wire/uploads.ts";
@@ -29,8 +29,8 @@ async function readUpload({ uploads }: BodyServices, request: IncomingMessage, w
 }
 
 export async function readRequest(services: BodyServices, request: IncomingMessage, who: Uploader): Promise<Bytes | Failure> {
-  if (Number(request.headers["content-length"] ?? 0) > LIMITS.MAX_FRAME_SIZE) return readUpload(services, request, who);
-  const body = await services.bodies.read(request, LIMITS.MAX_FRAME_SIZE, who);
+  if (Number(request.headers["content-length"] ?? 0) > RELAY_LIMITS.MAX_FRAME_SIZE) return readUpload(services, request, who);
+  const body = await services.bodies.read(request, RELAY_LIMITS.MAX_FRAME_SIZE, who);
   if (body === "busy") return busy("too many requests at once");
   return body === "too-large" ? unsaid : body;
 }

@@ -5,7 +5,7 @@
  */
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Infer } from "../../src/protocol/encoding/schema.ts";
-import type { FetchCursor } from "../../src/protocol/wire/shared.ts";
+import type { FetchCursor } from "../../src/protocol/wire/messages.ts";
 import type { RoomStore } from "./rooms.ts";
 
 /** A position in a mailbox; strictly rising in the order of storing. */

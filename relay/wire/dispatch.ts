@@ -1,12 +1,6 @@
 /** From a declared command to its handler: authorisation, budget and availability all come from the declaration. */
-import {
-  COMMANDS,
-  type Command,
-  type CommandDeclaration,
-  type CommandName,
-  FEATURES,
-  type Feature,
-} from "../../src/protocol/wire/commands.ts";
+import { COMMANDS, type Command, type CommandName, FEATURES, type Feature } from "../../src/protocol/wire/commands.ts";
+import { WIRE } from "../../src/protocol/wire/wire.ts";
 import type { RateLimits } from "../limits/budgets.ts";
 import type { Log } from "../ops/log.ts";
 import { type Caller, fail, type Handler, type Handlers, type Outcome } from "./outcome.ts";
@@ -25,10 +19,9 @@ export const needsAuth = (cmd: CommandName): boolean => COMMANDS[cmd].sender !==
 
 /** The features whose every command has a handler. */
 export function featuresOf(handlers: Handlers): readonly Feature[] {
-  const declared = Object.entries<CommandDeclaration>(COMMANDS);
   return FEATURES.filter((feature) => {
-    const commands = declared.filter(([, { feature: needed }]) => needed === feature);
-    return commands.length > 0 && commands.every(([cmd]) => handlers[cmd as CommandName] !== undefined);
+    const commands = Object.keys(COMMANDS).filter((cmd) => WIRE.featureOf(cmd) === feature);
+    return commands.length > 0 && commands.every((cmd) => handlers[cmd as CommandName] !== undefined);
   });
 }
 

@@ -1,7 +1,7 @@
 /** HTTP on node:http: a small route table, the same headers everywhere, and the app for whatever is no API. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { ENDPOINTS } from "../../src/protocol/wire/endpoints.ts";
+import { WIRE } from "../../src/protocol/wire/wire.ts";
 import type { HeldBytes } from "../limits/held-bytes.ts";
 import type { Log } from "../ops/log.ts";
 import type { Clock } from "../ports.ts";
@@ -46,7 +46,7 @@ export const plain = (status: number, text: string, headers: Record<string, stri
 });
 
 const isApi = (path: string): boolean => path === "/v1" || path.startsWith("/v1/");
-const declaredPaths = new Set(ENDPOINTS.map(({ path }) => path.split("?", 1)[0]));
+const declaredPaths = new Set(WIRE.endpoints.map(({ path }) => path.split("?", 1)[0]));
 
 /** What no route answers below /v1. */
 function noRoute({ routes }: HttpServices, path: string): HttpAnswer {

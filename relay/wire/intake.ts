@@ -1,5 +1,5 @@
 /** How much of a frame one connection has sent that is not complete yet: only STORE_BACKUP may be larger than MAX_FRAME_SIZE. */
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { HeldBytes, Hold } from "../limits/held-bytes.ts";
 import type { Upload, Uploader, Uploads } from "./uploads.ts";
 
@@ -27,7 +27,7 @@ export class Intake {
     this.pending += bytes;
     if (who) this.hold.proved();
     this.upload?.took(bytes);
-    if (!this.upload && this.pending > LIMITS.MAX_FRAME_SIZE + SLACK) {
+    if (!this.upload && this.pending > RELAY_LIMITS.MAX_FRAME_SIZE + SLACK) {
       this.upload = who && this.uploads.begin(who, this.cut);
       this.hold.is(0);
       return this.upload !== undefined;

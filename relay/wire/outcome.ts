@@ -1,8 +1,9 @@
 /** What a handler answers: a message, or a failure that the session turns into one. */
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
-import { COMMANDS, type Command, type CommandName } from "../../src/protocol/wire/commands.ts";
+import type { Command, CommandName } from "../../src/protocol/wire/commands.ts";
 import { type FailureCode, formatReason } from "../../src/protocol/wire/failures.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
+import { WIRE } from "../../src/protocol/wire/wire.ts";
 import type { Attached } from "../hub/hub.ts";
 
 export interface Failure {
@@ -36,12 +37,6 @@ export interface Handler<N extends CommandName> {
 
 export type Handlers = { readonly [N in CommandName]?: Handler<N> };
 
-const isCommand = (cmd: string): cmd is CommandName => Object.hasOwn(COMMANDS, cmd);
-
 /** The failure reply that belongs to a command: AUTH_FAIL, BACKUP_FAIL, else STORE_FAIL. The reason ends with the request id. */
-export function failureReply(cmd: string, { failure, sentence }: Failure, requestId: string): Message {
-  const reason = formatReason(failure, sentence, requestId);
-  if (cmd === "AUTH") return { cmd: "AUTH_FAIL", reason };
-  const feature = isCommand(cmd) ? COMMANDS[cmd].feature : undefined;
-  return { cmd: feature === "backup" ? "BACKUP_FAIL" : "STORE_FAIL", reason };
-}
+export const failureReply = (cmd: string, { failure, sentence }: Failure, requestId: string): Message =>
+  ({ cmd: WIRE.failureOf(cmd), reason: formatReason(failure, sentence, requestId) }) as Message;

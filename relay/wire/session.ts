@@ -2,7 +2,7 @@
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { encodeMessage } from "../../src/protocol/wire/frame.ts";
-import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message, Notice } from "../../src/protocol/wire/messages.ts";
 import { type Attached, type Hub, keyOf } from "../hub/hub.ts";
 import type { RateLimits } from "../limits/budgets.ts";
@@ -94,7 +94,7 @@ export class Session implements Attached {
       return;
     }
     const read = readCommand(data);
-    if (data.length > LIMITS.MAX_FRAME_SIZE && read.cmd !== "STORE_BACKUP") {
+    if (data.length > RELAY_LIMITS.MAX_FRAME_SIZE && read.cmd !== "STORE_BACKUP") {
       this.end(CLOSE.tooBig);
       return;
     }

@@ -5,7 +5,7 @@ import { HeldBytes } from "../../relay/limits/held-bytes.ts";
 import { Intake } from "../../relay/wire/intake.ts";
 import { Uploads } from "../../relay/wire/uploads.ts";
 import { encodeCommand } from "../../src/protocol/wire/frame.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { failure } from "./client.ts";
 import { FakeClock, passUntil } from "./fake-clock.ts";
 import { startRelay } from "./harness.ts";
@@ -74,7 +74,7 @@ describe("a backup", () => {
 describe("a large frame", () => {
   it("is no way to send anything else: 1009", async () => {
     const { as } = await startRelay();
-    for (const size of [LIMITS.MAX_FRAME_SIZE, 1024 * 1024, LIMITS.BACKUP_BODY_LIMIT_BYTES + 1000]) {
+    for (const size of [RELAY_LIMITS.MAX_FRAME_SIZE, 1024 * 1024, LIMITS.BACKUP_BODY_LIMIT_BYTES + 1000]) {
       const client = await as(alice);
       client.socket.send(wrongFrame("STORE", { event: new Uint8Array(size) }));
       expect(await client.closed).toBe(1009);

@@ -4,7 +4,7 @@ import { readConfig } from "../../relay/config.ts";
 import { createRateLimits } from "../../relay/limits/budgets.ts";
 import { nobody } from "../../relay/ops/observer.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { FakeClock } from "./fake-clock.ts";
 
 const budgetsWith = (env: Record<string, string> = {}, observer = nobody) => {
@@ -30,7 +30,7 @@ describe("budgets", () => {
       expect(count(() => limits.command({ cmd: "FETCH", since: 0 }, at("a")))).toBe(30 * factor);
       expect(count(() => limits.command(store(), at("a", "other")))).toBe(60 * factor);
       const capabilities = (): number => limits.command({ cmd: "CAPABILITIES" }, at("a"));
-      expect(count(capabilities)).toBe(LIMITS.DEFAULT_COMMAND_RATE.max_count * factor);
+      expect(count(capabilities)).toBe(RELAY_LIMITS.DEFAULT_COMMAND_RATE.max_count * factor);
       expect(count(() => limits.sealed("t", "b", 1))).toBe(2 * factor);
       expect(count(() => limits.sealed(`${serial++}`, "c", 1))).toBe(120 * factor);
     }

@@ -7,7 +7,7 @@ import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import { eventId, sealedEventId } from "../../src/protocol/giftwrap/envelope.ts";
 import { SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody } from "../../src/protocol/wire/frame.ts";
-import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { passAndSweep, turn } from "./fake-clock.ts";
 import { type Harness, startRelay, tempDir } from "./harness.ts";
 import { bytesOf, envelope, parts, person, wrongFrame } from "./people.ts";
@@ -82,7 +82,7 @@ describe("metrics", () => {
   it("count what was over a budget", async () => {
     const { as, value } = await start();
     const client = await as(alice);
-    const { max_count } = LIMITS.DEFAULT_COMMAND_RATE;
+    const { max_count } = RELAY_LIMITS.DEFAULT_COMMAND_RATE;
     for (let i = 0; i <= max_count; i++) await client.send({ cmd: "DEREGISTER_PUSH", platform: "fcm", token: "t" });
     expect(await value('cairn_rate_limited_total{budget="command"}')).toBe(1);
   });

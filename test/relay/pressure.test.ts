@@ -17,7 +17,7 @@ import { Uploads } from "../../relay/wire/uploads.ts";
 import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { boundHttpMessage } from "../../src/protocol/wire/auth.ts";
 import { encodeCommand, parseMessage } from "../../src/protocol/wire/frame.ts";
-import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
 import { failure } from "./client.ts";
 import { FakeClock, passUntil, turn } from "./fake-clock.ts";
@@ -206,7 +206,7 @@ describe("what strangers hold", () => {
     const streams = Array.from({ length: 3 * 32 }, () => Object.assign(new PassThrough(), { headers: {} }));
     const reads = streams.map((stream, i) =>
       bodies
-        .read(stream as unknown as IncomingMessage, LIMITS.MAX_FRAME_SIZE, { address: `192.0.2.${i % 3}` })
+        .read(stream as unknown as IncomingMessage, RELAY_LIMITS.MAX_FRAME_SIZE, { address: `192.0.2.${i % 3}` })
         .catch(() => cut.add(`body ${i}`)),
     );
     for (const stream of streams) stream.write(new Uint8Array(100_000));

@@ -1,9 +1,10 @@
 /** The session (§5.1): order, availability, budgets, and every failure a command can give. */
 import { describe, expect, it } from "vitest";
 import { parseCapabilities } from "../../src/protocol/wire/capabilities.ts";
-import { COMMANDS, type Command, type CommandDeclaration, type CommandName } from "../../src/protocol/wire/commands.ts";
+import type { Command, CommandName } from "../../src/protocol/wire/commands.ts";
 import { encodeCommand } from "../../src/protocol/wire/frame.ts";
-import { LIMITS, rateOf } from "../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { WIRE } from "../../src/protocol/wire/wire.ts";
 import { Client, failure } from "./client.ts";
 import { EXAMPLES, failureOf } from "./examples.ts";
 import { startRelay } from "./harness.ts";
@@ -14,7 +15,7 @@ const bob = person("bob");
 
 /** What only an operator turns on, or nobody can yet. */
 const ABSENT: readonly CommandName[] = commandNames.filter((cmd) => {
-  const { feature }: CommandDeclaration = COMMANDS[cmd];
+  const feature = WIRE.featureOf(cmd);
   return feature === "carry" || feature === "discovery" || feature === "moderation";
 });
 
@@ -45,8 +46,8 @@ describe("availability", () => {
     expect(capabilities).toMatchObject({
       transports: ["ws", "http"],
       features: [
-        ...["rooms", "groups", "backup", "push", "webpush", "http-poll", "http-command"],
-        ...["bound-auth", "bound-http", "backup-version", "token-fetch"],
+        ...["bound-auth", "bound-http", "rooms", "token-fetch", "groups", "push", "webpush"],
+        ...["backup", "backup-version", "http-poll", "http-command"],
       ],
       relay_pk: expect.stringMatching(/^[0-9a-f]{64}$/),
       notify_window_secs: 7,
@@ -134,7 +135,8 @@ describe("budgets", () => {
     const { as, clock } = await startRelay();
     const [first, second, other] = await Promise.all([as(alice), as(alice), as(bob)]);
     const fetch: Command = { cmd: "FETCH", since: 0 };
-    for (let i = 0; i < rateOf("FETCH").max_count; i++) expect((await (i % 2 ? first : second).send(fetch)).cmd).toBe("EVENTS");
+    for (let i = 0; i < WIRE.rateOf("FETCH").max_count; i++)
+      expect((await (i % 2 ? first : second).send(fetch)).cmd).toBe("EVENTS");
     for (const client of [first, second]) expect(failure(await client.send(fetch)).code).toBe("rate-limited");
     expect((await other.send(fetch)).cmd).toBe("EVENTS");
     expect((await first.send({ cmd: "ACK", event_ids: [] })).cmd).toBe("ACKED");
@@ -149,11 +151,11 @@ describe("budgets", () => {
 
   it("bound sessions too, but only those who proved the pubkey spend them", async () => {
     const { connect, as } = await startRelay();
-    for (let i = 0; i < rateOf("AUTH").max_count; i++) {
+    for (let i = 0; i < WIRE.rateOf("AUTH").max_count; i++) {
       const { client } = await connect();
       await client.send({ cmd: "AUTH", pubkey: alice.publicKey, sig: new Uint8Array(64) });
     }
-    for (let i = 0; i < rateOf("AUTH").max_count; i++) (await as(alice)).close();
+    for (let i = 0; i < WIRE.rateOf("AUTH").max_count; i++) (await as(alice)).close();
     const { client, nonce } = await connect();
     expect(failure(await client.send({ cmd: "AUTH", ...alice.auth(nonce) })).code).toBe("rate-limited");
   });
@@ -202,7 +204,7 @@ describe("frames that are none", () => {
   it("too long a frame closes with 1009", async () => {
     const { as } = await startRelay();
     const client = await as(alice);
-    client.socket.send(new Uint8Array(LIMITS.MAX_FRAME_SIZE + 1));
+    client.socket.send(new Uint8Array(RELAY_LIMITS.MAX_FRAME_SIZE + 1));
     expect(await client.closed).toBe(1009);
   });
 

@@ -1,7 +1,6 @@
 /** What a declared type's label says, so that values of it can be made: for the vectors' samples and for arbitrary frames. */
 import type { Fields, Type } from "../../src/protocol/encoding/schema.ts";
-import { DiscoveryMatch, RoomInfoWire, RoomMessageWire } from "../../src/protocol/wire/messages.ts";
-import { FetchCursor } from "../../src/protocol/wire/shared.ts";
+import { DiscoveryMatch, FetchCursor, RoomInfoWire, RoomMessageWire } from "../../src/protocol/wire/messages.ts";
 
 export type Shape =
   | { readonly is: "bytes"; readonly min: number; readonly max: number }

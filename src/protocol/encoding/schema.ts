@@ -194,6 +194,7 @@ export function structure<F extends Fields & { [K in keyof F]: K extends KeyName
 }
 
 /** A map inside a frame or HTTP body: text keys. */
+/* @__NO_SIDE_EFFECTS__ */
 export function record<F extends Fields>(label: string, fields: F): MapType<F> {
   return mapOf(label, fields, (name) => name);
 }

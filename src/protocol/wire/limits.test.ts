@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "./commands.ts";
 import { KINDS } from "./kinds.ts";
-import { LIMITS, RELAY_LIMITS, rateOf } from "./limits.ts";
+import { LIMITS, RELAY_LIMITS } from "./limits.ts";
+import { WIRE } from "./wire.ts";
 
 // The numbers are the specification's, written out once more on purpose: a change here is a change of the protocol.
 describe("what Appendix C fixes", () => {
@@ -27,7 +28,7 @@ describe("what Appendix C fixes", () => {
       DISCOVER_ROOMS: [120, 60],
     };
     for (const name of Object.keys(COMMANDS)) {
-      const { max_count, window_secs } = rateOf(name);
+      const { max_count, window_secs } = WIRE.rateOf(name);
       expect([max_count, window_secs], name).toEqual(budgets[name] ?? [30, 60]);
     }
   });

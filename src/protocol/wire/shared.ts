@@ -1,10 +1,11 @@
-/** What commands and messages both carry. */
-import { blob, bytes, optional, record, text, uint64 } from "../encoding/schema.ts";
+/** Fields that several topics carry. */
+import { bytes, optional, text } from "../encoding/schema.ts";
+import { general } from "./topics/general.ts";
+
+/** A serialized GiftWrap: its ciphertext and what stands around it. */
+export const MAX_EVENT_BYTES = general.limits.MAX_CIPHERTEXT_SIZE + 256;
 
 export const room_id = bytes(16);
-export const request_id = bytes(16);
-export const handle = optional(text(100));
-export const encrypted_grant = optional(blob(256));
-
-/** FETCH's opaque position: clients hand back what they were given. */
-export const FetchCursor = record("FetchCursor", { stored_at: uint64, event_id: bytes(32) });
+export const room_name = optional(text(100));
+export const room_description = optional(text(500));
+export const room_reason = optional(text(200));

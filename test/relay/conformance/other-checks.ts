@@ -4,13 +4,14 @@ import { parseCapabilities } from "../../../src/protocol/wire/capabilities.ts";
 import type { Command } from "../../../src/protocol/wire/commands.ts";
 import { SealedNoteSubmit } from "../../../src/protocol/wire/endpoints.ts";
 import { encodeBody } from "../../../src/protocol/wire/frame.ts";
-import { LIMITS, type RateBudget, rateOf } from "../../../src/protocol/wire/limits.ts";
+import { type RateBudget, RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { WIRE } from "../../../src/protocol/wire/wire.ts";
 import { parts } from "../people.ts";
 import { type Check, type Context, expectFailure, expectReply, same } from "./context.ts";
 
 /** How often a command may be sent at this relay, by what it says of its factor. */
 function budgetOf(context: Context, { max_count }: RateBudget): number {
-  return Math.floor((max_count * context.limit("DEFAULT_COMMAND_RATE").max_count) / LIMITS.DEFAULT_COMMAND_RATE.max_count);
+  return Math.floor((max_count * context.limit("DEFAULT_COMMAND_RATE").max_count) / RELAY_LIMITS.DEFAULT_COMMAND_RATE.max_count);
 }
 
 function budgetCheck(
@@ -45,21 +46,21 @@ const BUDGET_CHECKS: readonly Check[] = [
   // A duplicate is counted like any other.
   budgetCheck(
     "STORE",
-    rateOf("STORE"),
+    WIRE.rateOf("STORE"),
     (context) => ({ cmd: "STORE", event: context.envelope(context.person("x"), "x") }),
     "STORE_FAIL",
   ),
-  budgetCheck("FETCH", rateOf("FETCH"), () => ({ cmd: "FETCH", since: 0 }), "STORE_FAIL"),
-  budgetCheck("ACK", rateOf("ACK"), () => ack, "STORE_FAIL"),
-  budgetCheck("DISCOVER_ROOMS", rateOf("DISCOVER_ROOMS"), () => ({ cmd: "DISCOVER_ROOMS", s2_cell_id: "89c" }), "STORE_FAIL"),
+  budgetCheck("FETCH", WIRE.rateOf("FETCH"), () => ({ cmd: "FETCH", since: 0 }), "STORE_FAIL"),
+  budgetCheck("ACK", WIRE.rateOf("ACK"), () => ack, "STORE_FAIL"),
+  budgetCheck("DISCOVER_ROOMS", WIRE.rateOf("DISCOVER_ROOMS"), () => ({ cmd: "DISCOVER_ROOMS", s2_cell_id: "89c" }), "STORE_FAIL"),
   budgetCheck(
     "STORE_BACKUP",
-    rateOf("STORE_BACKUP"),
+    WIRE.rateOf("STORE_BACKUP"),
     (context) => ({ cmd: "STORE_BACKUP", ciphertext: context.bytes("b", 40) }),
     "BACKUP_FAIL",
   ),
-  budgetCheck("FETCH_BACKUP", rateOf("FETCH_BACKUP"), () => ({ cmd: "FETCH_BACKUP" }), "BACKUP_FAIL"),
-  budgetCheck("any other", LIMITS.DEFAULT_COMMAND_RATE, () => ({ cmd: "CAPABILITIES" }), "STORE_FAIL"),
+  budgetCheck("FETCH_BACKUP", WIRE.rateOf("FETCH_BACKUP"), () => ({ cmd: "FETCH_BACKUP" }), "BACKUP_FAIL"),
+  budgetCheck("any other", RELAY_LIMITS.DEFAULT_COMMAND_RATE, () => ({ cmd: "CAPABILITIES" }), "STORE_FAIL"),
 ];
 
 export const OTHER_CHECKS: readonly Check[] = [
@@ -93,7 +94,7 @@ export const OTHER_CHECKS: readonly Check[] = [
     async run(context) {
       const [self, other] = [await context.peer("self"), await context.peer("other")];
       await expectReply(self.send({ cmd: "FETCH_BACKUP" }), "BACKUP_EMPTY");
-      const ciphertext = new Uint8Array(LIMITS.MAX_FRAME_SIZE * 2).fill(9);
+      const ciphertext = new Uint8Array(RELAY_LIMITS.MAX_FRAME_SIZE * 2).fill(9);
       assert.equal(
         (await expectReply(self.send({ cmd: "STORE_BACKUP", ciphertext: context.bytes("old", 40) }), "BACKUP_STORED")).version,
         1,

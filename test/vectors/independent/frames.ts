@@ -17,7 +17,7 @@ const table = (text: string): ReadonlyMap<string, Spec> =>
       }),
   );
 
-const COMMANDS = table(`
+export const COMMANDS = table(`
 AUTH pubkey:b32 sig:b64 bound?:bool
 STORE event:B0-65792
 FETCH since:u64 cursor?:Cursor
@@ -50,7 +50,7 @@ FETCH_CARRY group_id:b16 since:u64 sig:b64
 DISCOVERY_PUBLISH hashes:[b32]16 pubkey:b32
 DISCOVERY_QUERY hashes:[b32]256`);
 
-const MESSAGES = table(`
+export const MESSAGES = table(`
 CHALLENGE nonce:b32
 AUTH_OK
 AUTH_FAIL reason:s300

@@ -1,8 +1,7 @@
 /** The protocol's values to and from the JSON of the vectors: bytes as hex, everything else as it is. */
 
 import type { Fields, Type } from "../../../src/protocol/encoding/schema.ts";
-import { DiscoveryMatch, RoomInfoWire, RoomMessageWire } from "../../../src/protocol/wire/messages.ts";
-import { FetchCursor } from "../../../src/protocol/wire/shared.ts";
+import { DiscoveryMatch, FetchCursor, RoomInfoWire, RoomMessageWire } from "../../../src/protocol/wire/messages.ts";
 import { fromHex, type Json, type JsonMap, toHex } from "../format.ts";
 
 export function toJson(value: unknown): Json {

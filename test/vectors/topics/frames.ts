@@ -3,11 +3,14 @@ import type { Fields } from "../../../src/protocol/encoding/schema.ts";
 import { COMMANDS } from "../../../src/protocol/wire/commands.ts";
 import { MESSAGES } from "../../../src/protocol/wire/messages.ts";
 import { fromHex, type JsonMap, toHex } from "../format.ts";
+import * as independent from "../independent/frames.ts";
 import { encode, type Value } from "../independent/msgpack.ts";
 import { type Shape, shapeOfType } from "../labels.ts";
 import { BODIES } from "../ours/links.ts";
 import { Topic } from "./builder.ts";
 import { bin, changed, float, frame, packed } from "./raw.ts";
+
+type Declared = Readonly<Record<string, { readonly body: Fields }>>;
 
 /** A value of a shape, different at every path. */
 function sample(topic: Topic, shape: Shape, path: string): Value {
@@ -36,8 +39,15 @@ function samples(topic: Topic, fields: Fields, path: string, whole: boolean): Re
   return new Map(present.map(([name, type]) => [name, sample(topic, shapeOfType(type), `${path}.${name}`)]));
 }
 
-function examples(topic: Topic, op: "command" | "message", table: Readonly<Record<string, { readonly body: Fields }>>): void {
-  for (const [cmd, { body }] of Object.entries(table)) {
+/** In the order of Appendix C, which is that of the independent tables: where a declaration stands in our code moves no case. */
+function inOrder(table: Declared, independent: ReadonlyMap<string, unknown>): [string, { readonly body: Fields }][] {
+  const names = [...independent.keys()];
+  const place = (name: string): number => (independent.has(name) ? names.indexOf(name) : names.length);
+  return Object.entries(table).sort(([a], [b]) => place(a) - place(b));
+}
+
+function examples(topic: Topic, op: "command" | "message", table: Declared, independent: ReadonlyMap<string, unknown>): void {
+  for (const [cmd, { body }] of inOrder(table, independent)) {
     const whole = new Map<string, Value>([["cmd", cmd], ["req", 7], ...samples(topic, body, cmd, true)]);
     topic.valid(cmd, op, { bytes: packed(whole) });
     if (Object.values(body).some((type) => type.optional)) {
@@ -53,8 +63,8 @@ export function frames(): Topic {
     "frames",
     "Frames of the WebSocket and bodies of HTTP requests: every command, message and body (§C.1, §C.4, §C.6).",
   );
-  examples(topic, "command", COMMANDS);
-  examples(topic, "message", MESSAGES);
+  examples(topic, "command", COMMANDS, independent.COMMANDS);
+  examples(topic, "message", MESSAGES, independent.MESSAGES);
   for (const [type, { fields }] of Object.entries(BODIES))
     topic.valid(type, "body", { type, bytes: packed(samples(topic, fields, type, true)) });
   tolerances(topic);

@@ -1,0 +1,25 @@
+/**
+ * Budgets of one client address (IPv6 by /64), beside those of a key: keys cost nothing, so what makes rows or work is bounded by where it
+ * comes from too. They span topics; which command takes from which stands in its topic. Only a relay needs them.
+ */
+import { type RateBudget, rate } from "./bounds.ts";
+
+const MIB = 1024 * 1024;
+
+export const ADDRESS_BUDGETS = {
+  /** Ours. STORE, STORE_ROOM and anonymous submissions. */
+  STORE_IP_RATE: rate(240, 60),
+  /** Ours. Bytes of what these carry. */
+  STORE_IP_BYTES: rate(256 * MIB, 24 * 60 * 60),
+  /** Ours. Sessions opened; over HTTP the first signed request of a key within the window counts as one. */
+  AUTH_IP_RATE: rate(600, 60),
+  /** Ours. CREATE_ROOM and CREATE_GROUP. */
+  CREATE_IP_RATE: rate(20, 60 * 60),
+  /** Ours. Bytes of STORE_BACKUP. */
+  BACKUP_IP_BYTES: rate(30 * MIB, 60 * 60),
+  /** Ours. KNOCK. */
+  KNOCK_IP_RATE: rate(20, 120),
+  /** Ours. REGISTER_TOKEN, REGISTER_DELIVERY_TOKEN and REGISTER_PUSH. */
+  REGISTER_IP_RATE: rate(240, 60),
+} as const satisfies Readonly<Record<string, RateBudget>>;
+export type AddressBudgetName = keyof typeof ADDRESS_BUDGETS;

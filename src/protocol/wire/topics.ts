@@ -1,0 +1,45 @@
+/** The topics of the wire, each declared in a file of its own. A new one is its file and a line in each list that it belongs to. */
+import type { RelayTopic, Topic } from "./declare.ts";
+import { backup, backupAtRelay } from "./topics/backup.ts";
+import { carry, carryAtRelay } from "./topics/carry.ts";
+import { discovery, discoveryAtRelay } from "./topics/discovery.ts";
+import { general, generalAtRelay } from "./topics/general.ts";
+import { groups, groupsAtRelay } from "./topics/groups.ts";
+import { mailbox, mailboxAtRelay } from "./topics/mailbox.ts";
+import { moderation } from "./topics/moderation.ts";
+import { polling, pollingAtRelay } from "./topics/polling.ts";
+import { push, pushAtRelay } from "./topics/push.ts";
+import { rooms, roomsAtRelay } from "./topics/rooms.ts";
+import { session, sessionAtRelay } from "./topics/session.ts";
+import { tokens, tokensAtRelay } from "./topics/tokens.ts";
+
+/** What apps and relays both need. */
+export const TOPICS = [
+  general,
+  session,
+  mailbox,
+  tokens,
+  rooms,
+  groups,
+  moderation,
+  push,
+  backup,
+  polling,
+  carry,
+  discovery,
+] as const satisfies readonly Topic[];
+
+/** What only relays and the docs need; no app imports it. */
+export const RELAY_TOPICS = [
+  generalAtRelay,
+  sessionAtRelay,
+  mailboxAtRelay,
+  tokensAtRelay,
+  roomsAtRelay,
+  groupsAtRelay,
+  pushAtRelay,
+  backupAtRelay,
+  pollingAtRelay,
+  carryAtRelay,
+  discoveryAtRelay,
+] as const satisfies readonly RelayTopic[];

@@ -1,0 +1,91 @@
+/**
+ * The whole wire as one value, built from lists of topics: what relays and the docs work from. The standing one is WIRE; a relay with one
+ * more topic builds its own. (Apps import `commands.ts`, `messages.ts` and `limits.ts`, which carry only what an app needs.)
+ */
+import type { Fields, MapType } from "../encoding/schema.ts";
+import type { Limit, RateBudget } from "./bounds.ts";
+import {
+  type CommandDeclaration,
+  type Endpoint,
+  featuresOf,
+  type MessageDeclaration,
+  merged,
+  type RelayTopic,
+  type Spending,
+  type Topic,
+} from "./declare.ts";
+import { RELAY_LIMITS } from "./limits.ts";
+import { RELAY_TOPICS, TOPICS } from "./topics.ts";
+
+type Table<T> = Readonly<Record<string, T>>;
+
+export interface Wire {
+  readonly features: readonly string[];
+  readonly commands: Table<CommandDeclaration>;
+  readonly messages: Table<MessageDeclaration>;
+  /** Those that only a relay needs are among them. */
+  readonly limits: Table<Limit>;
+  readonly endpoints: readonly Endpoint[];
+  /** Structures inside of frames. */
+  readonly records: readonly MapType<Fields>[];
+  /** The capability without which a relay refuses a command; `undefined`: every relay serves it. */
+  featureOf(command: string): string | undefined;
+  /** The budget of one key for a command (§C.3). */
+  rateOf(command: string): RateBudget;
+  /** What a command takes from its address's budgets. */
+  spendingOf(command: string): Spending | undefined;
+  /** The reply that refuses a command, or a frame that is none. */
+  failureOf(command: string): string;
+}
+
+const own = <T>(table: Table<T>, name: string): T | undefined => (Object.hasOwn(table, name) ? table[name] : undefined);
+
+function require(isDeclared: boolean, what: string): void {
+  if (!isDeclared) throw new Error(`${what} is not declared`);
+}
+
+/** A name stands for one thing. */
+function requireOnce(tables: readonly (object | undefined)[]): void {
+  const seen = new Set<string>();
+  for (const name of tables.flatMap((table = {}) => Object.keys(table))) {
+    if (seen.has(name)) throw new Error(`${name} is declared twice`);
+    seen.add(name);
+  }
+}
+
+/** What a topic names must be declared, so that a slip of the pen fails at the start. */
+function check(wire: Wire, relayTopics: readonly RelayTopic[]): void {
+  for (const { replies } of Object.values(wire.commands)) {
+    for (const reply of replies) require(own(wire.messages, reply)?.role === "reply", `the reply ${reply}`);
+  }
+  for (const cmd of Object.keys(wire.commands)) require(wire.failureOf(cmd) in wire.messages, `the reply ${wire.failureOf(cmd)}`);
+  for (const { rates = {}, spends = {} } of relayTopics) {
+    for (const cmd of [...Object.keys(rates), ...Object.keys(spends)]) require(cmd in wire.commands, `the command ${cmd}`);
+  }
+}
+
+/** @throws Error for a name that two topics declare, and for one that a topic uses and none declares */
+export function buildWire(topics: readonly Topic[] = TOPICS, relayTopics: readonly RelayTopic[] = RELAY_TOPICS): Wire {
+  for (const part of ["commands", "messages"] as const) requireOnce(topics.map((topic) => topic[part]));
+  requireOnce([...topics, ...relayTopics].map(({ limits }) => limits));
+  requireOnce(featuresOf(topics).map((feature) => ({ [feature]: true })));
+  const rates: Table<RateBudget> = Object.assign({}, ...relayTopics.map((topic) => topic.rates));
+  const spends: Table<Spending> = Object.assign({}, ...relayTopics.map((topic) => topic.spends));
+  const topicOf = new Map(topics.flatMap((topic) => Object.keys(topic.commands ?? {}).map((cmd) => [cmd, topic] as const)));
+  const wire: Wire = {
+    features: featuresOf(topics),
+    commands: merged(topics, "commands"),
+    messages: merged(topics, "messages"),
+    limits: merged([...topics, ...relayTopics], "limits"),
+    endpoints: relayTopics.flatMap(({ endpoints = [] }) => endpoints),
+    records: relayTopics.flatMap(({ records = [] }) => records),
+    featureOf: (cmd) => topicOf.get(cmd)?.feature,
+    rateOf: (cmd) => own(rates, cmd) ?? RELAY_LIMITS.DEFAULT_COMMAND_RATE,
+    spendingOf: (cmd) => own(spends, cmd),
+    failureOf: (cmd) => topicOf.get(cmd)?.failure ?? "STORE_FAIL",
+  };
+  check(wire, relayTopics);
+  return wire;
+}
+
+export const WIRE = buildWire();
