@@ -37,6 +37,15 @@ export class Trace {
   }
 }
 
+/** Resolves when `promise` has ended, well or not: its failure is for whoever asked for it. */
+export async function ended(promise: Promise<unknown>): Promise<void> {
+  try {
+    await promise;
+  } catch {
+    // Somebody else has it.
+  }
+}
+
 /** A word for whatever was thrown: the code of an error of ours, else its class. */
 export function wordFor(error: unknown): string {
   const { code, why, name } = (typeof error === "object" && error !== null ? error : { name: error }) as Record<string, unknown>;

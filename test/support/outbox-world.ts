@@ -8,7 +8,7 @@ import { put } from "../../src/engine/records/database.ts";
 import { toBase64Url, toHex } from "../../src/protocol/encoding/bytes.ts";
 import { eventId, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { FakeClock, turn } from "./fake-clock.ts";
-import { ana, ben, cleo, crypto, envelope, idOf, note, openDatabase, RELAY, SEED } from "./kit.ts";
+import { ana, ben, cleo, crypto, envelope, idOf, note, openDatabase, RELAY, SEED, trace } from "./kit.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { seededRandom } from "./random.ts";
 import { ScriptedNetwork } from "./scripted-network.ts";
@@ -46,6 +46,7 @@ export async function outbox() {
         clock,
         random: seededRandom(SEED),
         crypto,
+        trace,
         database,
         own: () => ana,
         recipient: () => ben,

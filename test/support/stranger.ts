@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Session } from "../../src/engine/link/session.ts";
 import { SocketSession } from "../../src/engine/link/socket-session.ts";
 import type { Clock } from "../../src/engine/ports.ts";
+import { Trace } from "../../src/engine/trace.ts";
 import { loadSodium } from "../../src/platform/worker/sodium.ts";
 import { readContactLink, writeContactLink } from "../../src/protocol/contacts/link.ts";
 import { tokenForReceiving } from "../../src/protocol/delivery/token.ts";
@@ -76,7 +77,7 @@ export class Stranger {
   /** An authenticated session as this person; `end` closes it. */
   async session(): Promise<Session> {
     const network = new NodeNetwork();
-    const ports = { network, clock: wallClock, crypto: this.crypto, relays: relayMemory(network) };
+    const ports = { network, clock: wallClock, crypto: this.crypto, relays: relayMemory(network), trace: new Trace(wallClock.now) };
     const session = await SocketSession.open(ports, this.relay, this.own, { bound: ["bound-auth"] }, { notice: () => {} });
     this.sessions.push(session);
     return session;

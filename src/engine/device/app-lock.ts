@@ -2,12 +2,14 @@
  * The app lock: a passcode without which this device does not have the seed, and so cannot read a row. The vault then holds a box
  * instead of the seed: the seed sealed under Argon2id(passcode), with the count of wrong tries beside it.
  */
+
 import { type Bytes, fromHex, toHex, utf8 } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import type { LockState } from "../face/device.ts";
 import { FaceError } from "../face.ts";
 import type { Clock, HashCost, KeyVault, Random, SlowHash } from "../ports.ts";
+import { ended } from "../trace.ts";
 
 /** About 0.6 s on a laptop and a few seconds on a cheap phone; reasons in docs/security.md. Kept in the box, so it can grow. */
 const COST: HashCost = { memory_kib: 32 * 1024, passes: 3 };
@@ -197,7 +199,7 @@ export class AppLock {
   /** One after the other: two tries at once would be one on the count. */
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.queue.then(work, work);
-    this.queue = turn.catch(() => {});
+    this.queue = ended(turn);
     return turn;
   }
 }

@@ -68,7 +68,7 @@ export class Keeping {
     this.load().then(
       ({ backup, restore }) => (this.isRestoring ? void restore.run() : backup.ready()),
       // Without signal, before the service worker has kept everything: the next connection loads it.
-      () => {},
+      (error: unknown) => this.ports.trace.note("keeping.load", error),
     );
   }
 

@@ -2,6 +2,7 @@
  * The backup at the relay (§6.4), kept up to date by itself: some time after the last change, seldom enough for the relay's budget of
  * five an hour, and never over one that this device has not seen.
  */
+
 import { openBackup, sealBackup } from "../../protocol/backup/backup.ts";
 import { type Bytes, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
@@ -16,6 +17,7 @@ import type { Session } from "../link/session.ts";
 import type { Clock, Random } from "../ports.ts";
 import { type Database, put } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
+import { ended, type Trace } from "../trace.ts";
 import { backupStateOf, isAtHome, keptOf } from "./kept.ts";
 import { KEEPING, type KeepingRecord } from "./records.ts";
 import { digestOf, merge, readRows, snapshotRows } from "./snapshot.ts";
@@ -31,6 +33,7 @@ export interface RelayPorts {
   readonly crypto: Crypto;
   readonly clock: Clock;
   readonly random: Random;
+  readonly trace: Trace;
   /** Who one is now; the seed opens the backup. */
   own(): Identity;
   /** The own relay's origin. */
@@ -139,7 +142,7 @@ export class RelayBackup {
     // A conflict and a blob too large do not go away by themselves.
     if (this.held || !this.dirty || this.kept.off || this.failure === "conflict" || !this.ports.isOnline()) return;
     const due = Math.max(this.lastChange + QUIET_S, this.lastTry + GAP_S, this.retryAt ?? 0);
-    this.cancelTimer = clock.after(Math.max(0.05, due - clock.now()), () => void this.store().catch(() => {}));
+    this.cancelTimer = clock.after(Math.max(0.05, due - clock.now()), () => void ended(this.store()));
   }
 
   /** Stores a backup now; one at a time. @throws whatever `reasonOf` has a reason for */
@@ -201,6 +204,7 @@ export class RelayBackup {
       await this.ports.visit(work);
       this.failure = undefined;
     } catch (error) {
+      this.ports.trace.note("keeping.store", error);
       this.failure = reasonOf(error);
       // What this relay will never take is tried again with the next change, not by itself.
       if (this.failure !== "conflict") {

@@ -66,6 +66,7 @@ export class Restore {
         await this.settled(true);
       }
     } catch (error) {
+      this.ports.trace.note("keeping.restore", error);
       if (this.isPending) this.show({ kind: "failed", reason: failureOf(error) });
     } finally {
       this.running = false;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock, turn } from "../../../test/support/fake-clock.ts";
-import { ben, crypto, RELAY } from "../../../test/support/kit.ts";
+import { ben, crypto, RELAY, trace } from "../../../test/support/kit.ts";
 import { relayMemory } from "../../../test/support/relay-memory.ts";
 import { capabilities, ScriptedNetwork } from "../../../test/support/scripted-network.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
@@ -14,7 +14,7 @@ function world(random = 128) {
   const notices: Message[] = [];
   const views: string[] = [];
   const connection: Connection = new Connection(
-    { network, clock, crypto, relays: relayMemory(network) },
+    { network, clock, crypto, trace, relays: relayMemory(network) },
     () => Uint8Array.of(random),
     ben,
     RELAY,

@@ -219,7 +219,7 @@ export class Connection {
     this.cancelTimer = this.ports.clock.after(QUIET_S, () => {
       this.current?.request({ cmd: "CAPABILITIES" }).then(
         () => this.heard(),
-        () => {},
+        (error: unknown) => this.events.failed(error),
       );
     });
   }

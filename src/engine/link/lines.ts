@@ -4,7 +4,6 @@
  */
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { Random } from "../ports.ts";
-import type { Trace } from "../trace.ts";
 import { Connection } from "./connection.ts";
 import type { Session, SessionKey, SessionPorts } from "./session.ts";
 
@@ -42,7 +41,6 @@ export interface LineEvents {
 
 interface LinesPorts extends SessionPorts {
   readonly random: Random;
-  readonly trace: Trace;
 }
 
 export class Lines {

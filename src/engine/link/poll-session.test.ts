@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock, turn } from "../../../test/support/fake-clock.ts";
-import { ben, crypto, RELAY } from "../../../test/support/kit.ts";
+import { ben, crypto, RELAY, trace } from "../../../test/support/kit.ts";
 import { relayMemory } from "../../../test/support/relay-memory.ts";
 import { fromHex, toHex, utf8 } from "../../protocol/encoding/bytes.ts";
 import { boundHttpMessage, httpAuthMessage } from "../../protocol/wire/auth.ts";
@@ -57,7 +57,7 @@ function world() {
       return reply(request) ?? new Promise<HttpReply>(() => {});
     },
   };
-  const ports = { network, clock, crypto, relays: relayMemory(network) };
+  const ports = { network, clock, crypto, trace, relays: relayMemory(network) };
   const open = (bound: readonly BoundForm[] = []) =>
     PollSession.open(ports, RELAY, ben, { bound }, { notice: (message) => void notices.push(message) });
   const settle = async (): Promise<void> => {

@@ -196,7 +196,8 @@ export class PollSession implements Session {
     const sent = method === "POST" ? body : undefined;
     try {
       return await this.ports.network.request(method, this.relay + path, sent, { ...bounds, headers, signed: true });
-    } catch {
+    } catch (error) {
+      this.ports.trace.note("link.request", error);
       throw new NoAnswer("broken");
     }
   }

@@ -13,6 +13,7 @@ import {
 } from "../../protocol/wire/commands.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { Clock, Network } from "../ports.ts";
+import type { Trace } from "../trace.ts";
 import { NoAnswer, RelayRefusal } from "./failures.ts";
 
 export type Transport = "socket" | "polling";
@@ -54,6 +55,7 @@ export interface SessionPorts {
   readonly network: Network;
   readonly clock: Clock;
   readonly crypto: Crypto;
+  readonly trace: Trace;
   /** Seconds an answer may take; PATIENCE_S where it is not said. What is large takes longer. */
   readonly patience?: number;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock, turn } from "../../../test/support/fake-clock.ts";
-import { ben, crypto, RELAY } from "../../../test/support/kit.ts";
+import { ben, crypto, RELAY, trace } from "../../../test/support/kit.ts";
 import { relayMemory } from "../../../test/support/relay-memory.ts";
 import { capabilities, NONCE, ScriptedNetwork } from "../../../test/support/scripted-network.ts";
 import { bareAuthMessage, boundAuthMessage } from "../../protocol/wire/auth.ts";
@@ -15,7 +15,7 @@ function world() {
   const clock = new FakeClock();
   const network = new ScriptedNetwork();
   const notices: Message[] = [];
-  const ports = { network, clock, crypto, relays: relayMemory(network) };
+  const ports = { network, clock, crypto, trace, relays: relayMemory(network) };
   const open = (bound = false) =>
     SocketSession.open(
       ports,

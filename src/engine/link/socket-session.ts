@@ -114,7 +114,8 @@ export class SocketSession implements Session {
     let message: Message;
     try {
       message = parseMessage(bytes);
-    } catch {
+    } catch (error) {
+      this.ports.trace.note("link.frame", error);
       // Most likely a message from a later version. A reply that never comes ends the session by its time-out.
       return;
     }

@@ -3,7 +3,7 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../test/support/fake-clock.ts";
-import { ana, ben, crypto, idOf, NOW, openDatabase, RELAY, SEED } from "../../../test/support/kit.ts";
+import { ana, ben, crypto, idOf, NOW, openDatabase, RELAY, SEED, trace } from "../../../test/support/kit.ts";
 import { seededRandom } from "../../../test/support/random.ts";
 import { withTorsion } from "../../../test/vectors/topics/points.ts";
 import { concat, fromHex } from "../../protocol/encoding/bytes.ts";
@@ -54,6 +54,7 @@ describe("an envelope from a key of mixed order", () => {
     const settings = { name: "Ben", relay: RELAY, words_confirmed: false, link_shared_at: clock.now() };
     const acknowledged: Uint8Array[] = [];
     const inbox = new Inbox({
+      trace,
       crypto,
       clock,
       database,

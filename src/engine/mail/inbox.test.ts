@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock, turn } from "../../../test/support/fake-clock.ts";
-import { ana, ben, cleo, crypto, envelope, envelopeBytes, note, openDatabase, RELAY } from "../../../test/support/kit.ts";
+import { ana, ben, cleo, crypto, envelope, envelopeBytes, note, openDatabase, RELAY, trace } from "../../../test/support/kit.ts";
 import { MemoryStore } from "../../../test/support/memory-store.ts";
 import { equal, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
@@ -56,6 +56,7 @@ async function inbox(mailbox: readonly Uint8Array[]) {
     fetch: () => world.inbox.fetch(world.session as unknown as Session),
   };
   world.inbox = new Inbox({
+    trace,
     crypto,
     clock,
     database,

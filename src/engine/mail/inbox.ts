@@ -2,6 +2,7 @@
  * The inbox: fetches page after page, opens each envelope, keeps what it says durably, and only then acknowledges it (§5.1, FETCH and ACK).
  * An envelope that cannot be opened is acknowledged too: it would come for ever.
  */
+
 import { type Bytes, fromBase64Url, toBase64Url, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { eventId, type GiftWrap, readGiftWrap } from "../../protocol/giftwrap/envelope.ts";
@@ -10,13 +11,17 @@ import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
 import type { Identity } from "../../protocol/identity/identity.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
+import { NoAnswer } from "../link/failures.ts";
 import type { Session } from "../link/session.ts";
 import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
+import { ended, type Trace } from "../trace.ts";
 import { BOUNDS, fits } from "./bounds.ts";
 
 /** Envelopes opened before other work gets a turn. */
 const SLICE = 32;
+/** Pages fetched in a row, of 256 events each: more than a mailbox holds, so that a list without an end is found out. */
+const MOST_PAGES = 400;
 
 type Events = Message<"EVENTS">;
 
@@ -25,6 +30,7 @@ export interface InboxPorts {
   readonly clock: Clock;
   readonly database: Database;
   readonly own: Identity;
+  readonly trace: Trace;
   /** What a Rumor changes; `undefined` for a kind that is not handled yet. */
   handle(rumor: Rumor): Change[] | undefined;
   /** How many have arrived in this run; `undefined` once it is over. */
@@ -52,7 +58,8 @@ export class Inbox {
         this.again = false;
         await this.drain(session);
       } while (this.again && !session.isOver);
-    } catch {
+    } catch (error) {
+      this.ports.trace.note("mail.fetch", error);
       // A broken link: the next session fetches. Over the budget, or a store that refused: nothing was acknowledged, so a little later.
       this.ports.clock.after(10, () => session.isOver || void this.fetch(session));
     } finally {
@@ -62,19 +69,21 @@ export class Inbox {
   }
 
   private async drain(session: Session): Promise<void> {
-    let page = (await session.request({ cmd: "FETCH", since: 0 })) as Events;
+    let page: Events = await session.request({ cmd: "FETCH", since: 0 });
     let done = 0;
-    while (page.events.length > 0) {
+    for (let pages = 1; page.events.length > 0; pages++) {
+      if (pages > MOST_PAGES) throw new NoAnswer("unfit");
       // The next page travels while this one is opened.
       const cursor = page.cursor;
       const next = cursor ? session.request({ cmd: "FETCH", since: 0, cursor }) : undefined;
-      next?.catch(() => {});
+      // Whoever asked for it is told below; meanwhile it is nobody's unhandled failure.
+      if (next) void ended(next);
       const event_ids = await this.take(page.events);
       done += page.events.length;
       if (cursor) this.ports.progress(done);
       if (event_ids.length > 0) await session.request({ cmd: "ACK", event_ids });
       if (!next) return;
-      page = (await next) as Events;
+      page = await next;
     }
   }
 

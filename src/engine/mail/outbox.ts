@@ -18,6 +18,7 @@ import { NoAnswer, RelayRefusal } from "../link/failures.ts";
 import { refusalOutcome, type Submission, sealedOutcome } from "../link/submission.ts";
 import type { Clock, Network, Random } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
+import type { Trace } from "../trace.ts";
 import type { OutboxRecord } from "./records.ts";
 
 /** Answered refusals of the sealed path before STORE is used. */
@@ -37,6 +38,7 @@ export interface OutboxPorts {
   readonly network: Network;
   readonly clock: Clock;
   readonly random: Random;
+  readonly trace: Trace;
   readonly crypto: Crypto;
   readonly database: Database;
   /** The key of mine that sealed a letter (`undefined`: the vault's). */
@@ -116,7 +118,10 @@ export class Outbox {
     };
     const settled: Change[] = [drop("outbox", record.id), ...settle(this.ports.database, current, states[outcome.kind]())];
     // A store that refuses leaves the envelope queued; sending it again is harmless.
-    await this.ports.database.commit(settled).catch(() => this.postpone(current, { kind: "later", answered: false }));
+    await this.ports.database.commit(settled).catch((error: unknown) => {
+      this.ports.trace.note("mail.settle", error);
+      return this.postpone(current, { kind: "later", answered: false });
+    });
   }
 
   private async postpone(record: OutboxRecord, { answered, after }: Outcome & { kind: "later" }): Promise<void> {
@@ -127,7 +132,9 @@ export class Outbox {
     const wait = after ?? (record.sealed && !sealed ? 0 : backoff(this.ports.random, count));
     this.waits.set(record.id, { until: this.ports.clock.now() + wait, count });
     if (answered) {
-      await this.ports.database.commit([put("outbox", record.id, { ...record, sealed, sealed_attempts })]).catch(() => {});
+      // A count that is not kept is counted anew.
+      const counted = this.ports.database.commit([put("outbox", record.id, { ...record, sealed, sealed_attempts })]);
+      await counted.catch((error: unknown) => this.ports.trace.note("mail.postpone", error));
     }
   }
 
@@ -137,6 +144,7 @@ export class Outbox {
       if (!record.sealed) return await this.storeOpenly(record);
       return this.ports.linksAnonymous(record.relay) ? await this.submitApart(record) : await this.submitSealed(record);
     } catch (error) {
+      this.ports.trace.note("mail.send", error);
       if (error instanceof RelayRefusal) return refused(error, record);
       // Silence on the sealed path while the session lives: something between swallows it, and delivery comes first.
       return { kind: "later", answered: record.sealed && this.ports.isOnline() };

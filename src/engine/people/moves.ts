@@ -127,7 +127,8 @@ export class Moves {
   private async visit(relay: string, key: SessionKey) {
     try {
       return await closing(openSession(this.ports, relay, key, { notice: () => {} }), async ({ terms }) => terms.capabilities);
-    } catch {
+    } catch (error) {
+      this.ports.trace.note("people.relay", error);
       throw new FaceError("relay-silent", true);
     }
   }

@@ -22,7 +22,7 @@ type Moving = "nextWords" | "moveToNextKey" | "checkRelay" | "moveToRelay";
 
 export function peoplePart(spine: Spine, people: People) {
   const { clock, crypto, database, mail, settings } = spine;
-  const tokens = new Tokens(database, mail, crypto, clock);
+  const tokens = new Tokens(database, mail, crypto, clock, spine.trace);
   const shown = peopleShown(spine);
   const commands: Omit<PeopleCommands, Checking | Moving> = {
     previewLink: async (link) => people.preview(link),

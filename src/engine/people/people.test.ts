@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock, turn } from "../../../test/support/fake-clock.ts";
-import { ana, ben, cleo, crypto, idOf, openDatabase, RELAY, SEED } from "../../../test/support/kit.ts";
+import { ana, ben, cleo, crypto, idOf, openDatabase, RELAY, SEED, trace } from "../../../test/support/kit.ts";
 import { MemoryStore } from "../../../test/support/memory-store.ts";
 import { seededRandom } from "../../../test/support/random.ts";
 import { withTorsion } from "../../../test/vectors/topics/points.ts";
@@ -30,7 +30,7 @@ async function world() {
   await database.commit([put("settings", SETTINGS, settings)]);
   const mail = new Mail(crypto, clock, seededRandom(SEED), ben);
   const people = new People(database, mail, crypto, clock);
-  const tokens = new Tokens(database, mail, crypto, clock);
+  const tokens = new Tokens(database, mail, crypto, clock, trace);
   const asked: { cmd: string; delivery_token: Uint8Array }[] = [];
   const session = {
     isOver: false,

@@ -10,6 +10,7 @@ import type { Mail } from "../mail/mail.ts";
 import { SETTINGS, type Settings } from "../me/records.ts";
 import type { Clock } from "../ports.ts";
 import { type Database, put } from "../records/database.ts";
+import type { Trace } from "../trace.ts";
 
 /** Tokens are registered anew after this, in case the relay has forgotten them. */
 const REFRESH_S = 7 * 24 * 60 * 60;
@@ -19,10 +20,12 @@ export class Tokens {
   private readonly mail: Mail;
   private readonly crypto: Crypto;
   private readonly clock: Clock;
+  private readonly trace: Trace;
   private registering = false;
   private again = false;
 
-  constructor(database: Database, mail: Mail, crypto: Crypto, clock: Clock) {
+  constructor(database: Database, mail: Mail, crypto: Crypto, clock: Clock, trace: Trace) {
+    this.trace = trace;
     this.database = database;
     this.mail = mail;
     this.crypto = crypto;
@@ -43,6 +46,7 @@ export class Tokens {
       const due = [...this.database.table("person").values()].filter((person) => (person.token_registered_at ?? 0) < stale);
       for (const person of due.slice(0, LIMITS.MAX_DELIVERY_TOKENS_PER_RECIPIENT)) await this.add(session, person.id);
     } catch (error) {
+      this.trace.note("people.tokens", error);
       // Over the budget: the rest follows. A broken link: the next session does it.
       if (error instanceof RelayRefusal && error.retry) this.clock.after(61, () => session.isOver || void this.register(session));
     } finally {

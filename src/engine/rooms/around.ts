@@ -28,7 +28,7 @@ export interface FoundRoom extends RoomAround {
   readonly token: string;
 }
 
-type Ports = Pick<Spine, "clock" | "crypto" | "lines" | "network" | "random" | "redraw" | "relays" | "settings">;
+type Ports = Pick<Spine, "clock" | "crypto" | "lines" | "network" | "random" | "redraw" | "relays" | "settings" | "trace">;
 
 export class Discovery {
   private readonly ports: Ports;
@@ -60,7 +60,8 @@ export class Discovery {
     this.show({ ...this.view, looking: true });
     try {
       this.found = await this.ask(cellBlock(cellToken(from, COARSE_LEVEL)));
-    } catch {
+    } catch (error) {
+      this.ports.trace.note("rooms.look", error);
       this.show({ ...this.view, looking: false });
       // Only a socket carries a key that is used once; where the relay is polled, none gets through.
       throw new FaceError(homeSession(this.ports)?.transport === "polling" ? "no-socket" : "no-line", true);

@@ -51,14 +51,15 @@ export async function asMember<T>({ crypto, relays }: Ports, room: RoomRecord, a
 }
 
 /** POST /v1/room/submit. */
-export async function submitSealed({ network, crypto, book }: Ports, room: RoomRecord, line: LineRecord): Promise<Delivery> {
+export async function submitSealed({ network, crypto, book, trace }: Ports, room: RoomRecord, line: LineRecord): Promise<Delivery> {
   const room_id = fromHex(room.id);
   const member_token = memberToken(crypto, fromHex(room.key), book.pair(room.id).publicKey, room_id);
   const body = encodeBody(SealedRoomSubmit, { room_id, member_token, ...ciphertextOf(line.out as Outgoing) });
   let reply: HttpReply;
   try {
     reply = await network.request("POST", `${room.relay}/v1/room/submit`, body);
-  } catch {
+  } catch (error) {
+    trace.note("rooms.send", error);
     // While the session lives, something between swallows it.
     return { kind: "later", after: 2, refused: true };
   }
@@ -86,7 +87,8 @@ export async function storeApart(ports: Ports, room: RoomRecord, line: LineRecor
     const delivery = await closing(openNameless(ports, room.relay), ({ session }) => storeOpenly(ports, session, room, line));
     if (delivery.kind === "stored") return { ...delivery, sealed: true };
     return delivery.kind === "failed" && delivery.reason !== "refused" ? delivery : { kind: "later", after: 2, refused: true };
-  } catch {
+  } catch (error) {
+    ports.trace.note("rooms.send", error);
     // No socket opens, or none of a key that the relay does not know.
     return { kind: "later", after: 2, refused: true };
   }

@@ -7,7 +7,7 @@ import { memberToken, roomToken, signToken } from "../../protocol/rooms/room-key
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { RoomOver } from "../face/rooms.ts";
-import { RelayRefusal } from "../link/failures.ts";
+import { NoAnswer, RelayRefusal } from "../link/failures.ts";
 import { lineName } from "../link/lines.ts";
 import type { Session } from "../link/session.ts";
 import type { Spine } from "../part.ts";
@@ -28,7 +28,7 @@ const REFUSED_LATELY_S = 60;
 /** An invited room that is "not there" may not have been made yet. */
 const NOT_YET_S = 24 * 60 * 60;
 
-export interface SyncPorts extends BookPorts, Pick<Spine, "lines" | "mail" | "network" | "relays"> {
+export interface SyncPorts extends BookPorts, Pick<Spine, "lines" | "mail" | "network" | "relays" | "trace"> {
   readonly book: RoomBook;
 }
 
@@ -180,8 +180,10 @@ export class RoomSync {
     const room = this.ports.book.get(id);
     const command = { cmd: "FETCH_ROOM", room_id: fromHex(id), since_id: room.seq } as const;
     try {
-      const page = await asMember(this.ports, room, (shown) => session.request({ ...command, ...shown }));
-      return page.messages;
+      const { messages } = await asMember(this.ports, room, (shown) => session.request({ ...command, ...shown }));
+      // What was read already is not news: a log that gives it again would go on for ever.
+      if (messages.some((message) => message.id <= room.seq)) throw new NoAnswer("unfit");
+      return messages;
     } catch (error) {
       this.due.add(id);
       if (!(error instanceof RelayRefusal) || error.retry) throw error;

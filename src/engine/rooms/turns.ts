@@ -2,7 +2,7 @@
 
 import { backoff } from "../link/backoff.ts";
 import { RelayRefusal } from "../link/failures.ts";
-import type { Clock, Random } from "../ports.ts";
+import type { Spine } from "../part.ts";
 
 /** Stops a row of steps: to be gone on with after `seconds`. */
 export class Later extends Error {
@@ -13,8 +13,10 @@ export class Later extends Error {
   }
 }
 
+type TurnsPorts = Pick<Spine, "clock" | "random" | "trace">;
+
 export class Turns {
-  private readonly ports: { readonly clock: Clock; readonly random: Random };
+  private readonly ports: TurnsPorts;
   private readonly steps: (id: string) => Promise<void>;
   private readonly running = new Map<string, { again: boolean }>();
   /** How to call off the next attempt of what waits for one, and how often in a row it has failed. */
@@ -22,7 +24,7 @@ export class Turns {
   private readonly failures = new Map<string, number>();
   private stopped = false;
 
-  constructor(ports: { readonly clock: Clock; readonly random: Random }, steps: (id: string) => Promise<void>) {
+  constructor(ports: TurnsPorts, steps: (id: string) => Promise<void>) {
     this.ports = ports;
     this.steps = steps;
   }
@@ -69,7 +71,10 @@ export class Turns {
   private postpone(id: string, error: unknown): void {
     if (this.stopped) return;
     const count = (this.failures.get(id) ?? 0) + 1;
-    if (!(error instanceof Later)) this.failures.set(id, count);
+    if (!(error instanceof Later)) {
+      this.failures.set(id, count);
+      this.ports.trace.note("rooms.sync", error);
+    }
     const retry = backoff(this.ports.random, count);
     const wait =
       error instanceof Later ? error.seconds : error instanceof RelayRefusal ? (error.after ?? Math.max(5, retry)) : retry;
