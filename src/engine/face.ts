@@ -22,7 +22,6 @@ export { FaceError, type FaceErrorCode } from "./face/error.ts";
 export type { Happening } from "./face/happened.ts";
 export type { BackupState, Restored, RestoreState } from "./face/keeping.ts";
 export type { Connection, RelayWarning } from "./face/link.ts";
-export type { Me } from "./face/me.ts";
 export type {
   Draft,
   Held,
