@@ -48,9 +48,15 @@ export default {
       "Platform implements ports.",
     ),
     only(
+      "host-knows-no-protocol",
+      "^src/host",
+      "^(src/host/|node_modules)|^(node:)?[a-z0-9_/]+$",
+      "The server kit serves any protocol: nothing of PPP and nothing of the relay, types neither.",
+    ),
+    only(
       "relay-knows-protocol",
       "^relay",
-      "^(relay|src/protocol|node_modules)|^(node:)?[a-z0-9_/]+$",
+      "^(relay|src/protocol|src/host|node_modules)|^(node:)?[a-z0-9_/]+$",
       "The relay is a program of its own.",
     ),
     {

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
+import { ConfigError } from "../src/host/env.ts";
+import { StoreError } from "../src/host/sqlite/store-error.ts";
 /** Entry point of the operator's command line, `cairn-relay`. */
 import { admin } from "./admin/cli.ts";
 import { AdminError } from "./admin/database.ts";
-import { ConfigError } from "./config.ts";
-import { StoreError } from "./store/store.ts";
 
 /** Output that nobody reads any more (`export | head`) is no failure. */
 const isBrokenPipe = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "EPIPE";

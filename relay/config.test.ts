@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, isLocalTrial, readConfig } from "./config.ts";
+import { ConfigError } from "../src/host/env.ts";
+import { isLocalTrial, readConfig } from "./config.ts";
 
 const read = (env: Record<string, string>) => readConfig(env, "/app");
 

@@ -1,14 +1,16 @@
 /** Composition root of the relay. */
 import { fileURLToPath } from "node:url";
-import { ConfigError, readConfig } from "./config.ts";
+import { ConfigError } from "../src/host/env.ts";
+import { createLog, describe } from "../src/host/log.ts";
+import { serveMetrics } from "../src/host/metrics-server.ts";
+import { systemClock, systemRandom } from "../src/host/ports.ts";
+import { lockDataDir } from "../src/host/sqlite/lock.ts";
+import { StoreError } from "../src/host/sqlite/store-error.ts";
+import { readConfig } from "./config.ts";
 import { loadRelayCrypto } from "./crypto.ts";
-import { createLog } from "./ops/log.ts";
-import { serveMetrics } from "./ops/metrics-server.ts";
-import { systemClock, systemRandom } from "./ports.ts";
 import { createRelay } from "./relay.ts";
-import { lockDataDir } from "./store/lock.ts";
 import { openInProcessStore, openThreadedStore } from "./store/sqlite/sqlite-store.ts";
-import { type Store, StoreError } from "./store/store.ts";
+import type { Store } from "./store/store.ts";
 
 const here = import.meta.url;
 const beside = (name: string): URL => new URL(name, here);
@@ -23,14 +25,14 @@ async function main(): Promise<void> {
   // Whatever this process makes is its user's alone.
   process.umask(0o077);
   const config = readConfig(process.env, fileURLToPath(beside(isBundle ? "../app" : "../dist/app")));
-  process.once("exit", lockDataDir(config.dataDir));
+  process.once("exit", lockDataDir(config.dataDir, "relay"));
   const log = createLog(config.logLevel);
   const crypto = await loadRelayCrypto();
   // Loaded only where somebody wants to count.
   const metrics = config.metricsPort === undefined ? undefined : (await import("./ops/metrics.ts")).createMetrics();
   const options = { quota: config.quota, onCommit: metrics?.committed };
   const writerDied = (error: Error): void => {
-    log.fatal({ error: error.message }, "the writer died");
+    log.fatal(describe(error), "the thread that writes the database has ended; the relay ends too, for it could store nothing");
     process.exit(1);
   };
   // Node cannot load TypeScript in a thread: run from source, the writer shares this one.
@@ -47,12 +49,12 @@ async function main(): Promise<void> {
     ...(metrics ? { observer: metrics } : {}),
   });
   const { address } = await relay.listen();
-  if (metrics) log.info({ url: (await serveMetrics(metrics, config.metricsPort ?? 0)).url }, "metrics");
+  if (metrics) log.info({ url: (await serveMetrics(metrics, config.metricsPort ?? 0)).url }, "metrics are served");
   const drain = (signal: string): void => {
-    log.info({ signal }, "draining");
+    log.info({ signal }, "asked to stop: what is in flight is answered, then all connections and the database are closed");
     relay.drain().then(
       () => process.exit(0),
-      (error: unknown) => stop(error instanceof Error ? error.message : "the drain failed"),
+      (error: unknown) => stop(`the drain failed: ${describe(error).error}`),
     );
   };
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const) process.once(signal, drain);
@@ -65,5 +67,5 @@ main().catch((error: unknown) => {
   if (error instanceof ConfigError || error instanceof StoreError) stop(`Cairn cannot start: ${error.message}`);
   const code = (error as NodeJS.ErrnoException).code;
   if (code === "EADDRINUSE") stop("Cairn cannot start: the port is taken (set PORT, or PPP_METRICS_PORT, to another)");
-  stop(`Cairn cannot start: ${error instanceof Error ? error.message : "unknown error"}`);
+  stop(`Cairn cannot start: ${describe(error).error}`);
 });

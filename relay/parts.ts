@@ -1,10 +1,11 @@
 /** What a relay is put together from. */
+
+import type { Log } from "../src/host/log.ts";
+import type { Clock, Random } from "../src/host/ports.ts";
 import type { Config } from "./config.ts";
 import type { RelayCrypto } from "./crypto.ts";
-import type { Log } from "./ops/log.ts";
 import type { Observer } from "./ops/observer.ts";
 import type { RelayKey } from "./ops/relay-key.ts";
-import type { Clock, Random } from "./ports.ts";
 import type { Store } from "./store/store.ts";
 
 export interface RelayParts {

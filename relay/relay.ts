@@ -1,11 +1,11 @@
 /** The relay, put together from its parts; tests build it in-process with a clock and a store of their own. */
 import type { AddressInfo } from "node:net";
+import { drain } from "../src/host/drain.ts";
+import { type Purge, startUpkeep } from "../src/host/upkeep.ts";
 import { createBlockList, guardedStore } from "./ops/blocks.ts";
-import { drain } from "./ops/drain.ts";
 import { observedMailbox } from "./ops/observed.ts";
 import { nobody, type Observer } from "./ops/observer.ts";
 import { loadRelayKey } from "./ops/relay-key.ts";
-import { type Purge, startUpkeep } from "./ops/upkeep.ts";
 import type { RelayParts } from "./parts.ts";
 import { createPush } from "./push/push.ts";
 import { createService, type State } from "./service.ts";

@@ -1,13 +1,20 @@
 /** What serves requests, over both transports: everything of a relay but its life cycle. */
 import type { IncomingMessage, Server } from "node:http";
+import { createHealth } from "../src/host/health.ts";
+import { type Endpoint, plain, type Routes } from "../src/host/http/answer.ts";
+import { Bodies } from "../src/host/http/body.ts";
+import { addressKeyOf } from "../src/host/http/client-address.ts";
+import { staticSite } from "../src/host/http/static-site.ts";
+import { createAdmission } from "../src/host/limits/admission.ts";
+import { HeldBytes } from "../src/host/limits/held-bytes.ts";
+import { logError } from "../src/host/log.ts";
+import { WIRE } from "../src/protocol/wire/wire.ts";
 import { type Commands, createCommands } from "./commands.ts";
 import type { Hub } from "./hub/hub.ts";
 import { createLocalHub } from "./hub/local-hub.ts";
 import { createRateLimits, type RateLimits } from "./limits/budgets.ts";
-import { HeldBytes } from "./limits/held-bytes.ts";
 import { sealedNotes } from "./mailbox/sealed-submit.ts";
 import { type BlockList, guardedDispatcher } from "./ops/blocks.ts";
-import { createHealth } from "./ops/health.ts";
 import { observedDispatcher, observedHub, observedSealed } from "./ops/observed.ts";
 import { nobody } from "./ops/observer.ts";
 import type { KeyedParts } from "./parts.ts";
@@ -17,14 +24,11 @@ import type { Push } from "./push/push.ts";
 import type { RoomServices } from "./rooms/access.ts";
 import { missedNotices } from "./rooms/door-handlers.ts";
 import { sealedRoomMessages } from "./rooms/sealed-submit.ts";
-import { createAdmission } from "./wire/admission.ts";
-import { createApp } from "./wire/app.ts";
+import { appHeaders } from "./wire/app-headers.ts";
 import { createAuthenticator } from "./wire/authenticate.ts";
-import { Bodies } from "./wire/body.ts";
 import { createBoundForms } from "./wire/bound-forms.ts";
-import { addressKeyOf } from "./wire/client-address.ts";
 import { createDispatcher } from "./wire/dispatch.ts";
-import { createHttpServer, type Endpoint, type HttpServices, plain } from "./wire/http.ts";
+import { createRelayServer } from "./wire/http.ts";
 import type { Caller } from "./wire/outcome.ts";
 import { createRequestIds } from "./wire/request-ids.ts";
 import { sealedEndpoint } from "./wire/sealed.ts";
@@ -59,7 +63,7 @@ interface Shared {
   readonly addressKey: (request: IncomingMessage) => string;
 }
 
-function plainRoutes(parts: KeyedParts, state: State, shared: Shared): HttpServices["routes"] {
+function plainRoutes(parts: KeyedParts, state: State, shared: Shared): Routes {
   const { clock, crypto, store, log, observer = nobody } = parts;
   const { hub, limits, bodies, rooms, commands, addressKey } = shared;
   const health = createHealth(store, clock, () => state.draining);
@@ -90,7 +94,11 @@ function welcoming(rooms: RoomServices, { log }: KeyedParts): (caller: Omit<Call
     try {
       for (const notice of await missedNotices(rooms, caller)) caller.connection.tell(notice);
     } catch (error) {
-      log.error({ error: error instanceof Error ? error.message : "unknown" }, "no welcome");
+      logError(
+        log,
+        error,
+        "a client that came back could not be told which knocks and admissions it missed; it hears them when it connects again",
+      );
     }
   };
 }
@@ -115,11 +123,17 @@ export function createService(parts: KeyedParts, state: State, push: Push, block
     unread: new HeldBytes(MAX_UNREAD),
   };
   const addressKey = (request: IncomingMessage): string => addressKeyOf(request, config.proxyHeader, config.trustedProxies);
-  const sockets = createSockets({ ...wire, observer, addressKey, admission: createAdmission(config.rateFactor, clock, observer) });
+  const sockets = createSockets({
+    ...wire,
+    observer,
+    addressKey,
+    admission: createAdmission(config.rateFactor, clock, () => observer.limited("unproved-connections")),
+  });
   const pollers = new Pollers(clock, hub, welcome);
   const routes = {
     ...plainRoutes(parts, state, { hub, limits, bodies: wire.bodies, rooms, commands, addressKey }),
     ...pollRoutes({ ...wire, pollers, addressKey, isDraining: () => state.draining }),
   };
-  return { sockets, pollers, server: createHttpServer({ ...wire, routes, app: createApp(config, clock), sockets }) };
+  const app = staticSite(config.appDir, appHeaders(config), "The app is not built here; this is a relay.", clock);
+  return { sockets, pollers, server: createRelayServer({ ...wire, wire: WIRE, routes, app, sockets }) };
 }

@@ -15,6 +15,7 @@ const ENVIRONMENTS = [
   "src/ui",
   "src/app",
   "src/sw",
+  "src/host",
   "relay",
   "kaios",
   "kaios/ui",

@@ -2,7 +2,7 @@
 import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
-import { lockDataDir } from "../store/lock.ts";
+import { lockDataDir } from "../../src/host/sqlite/lock.ts";
 import { type AdminContext, AdminError, databaseIn, readFileArgument, refuseNewer, withDatabase } from "./database.ts";
 
 /** Pages a step: a millisecond or so, after which others get their turn. */
@@ -84,7 +84,7 @@ export async function restore({ dataDir, args, print }: AdminContext): Promise<n
     copy.close();
   }
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const unlock = lockDataDir(dataDir);
+  const unlock = lockDataDir(dataDir, "relay");
   try {
     putInPlace(source, databaseIn(dataDir), print);
   } finally {

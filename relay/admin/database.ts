@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
-import { SCHEMA_VERSION } from "../store/sqlite/migrate.ts";
+import { SCHEMA_VERSION } from "../store/sqlite/migrations/all.ts";
+import { DATABASE } from "../store/sqlite/sqlite-store.ts";
 
 /** What went wrong, in words for the operator. */
 export class AdminError extends Error {
@@ -23,7 +24,7 @@ export interface AdminContext {
 /** How long to wait for a commit of the relay. */
 const BUSY_MS = 10_000;
 
-export const databaseIn = (dataDir: string): string => join(dataDir, "relay.db");
+export const databaseIn = (dataDir: string): string => join(dataDir, DATABASE);
 
 /** @throws AdminError */
 export function refuseNewer(db: Database, what: string): number {

@@ -26,6 +26,7 @@ function wrongWith(row: EventRow, crypto: RelayCrypto, seqOf: (digest: Bytes) =>
   try {
     giftWrap = readGiftWrap(row.envelope);
   } catch {
+    // What is wrong with it inside is not the operator's to mend.
     return "its envelope cannot be read";
   }
   if (!same(giftWrap.recipient, row.recipient)) return "its envelope is for another mailbox";

@@ -1,5 +1,5 @@
 /** STORE_BACKUP, FETCH_BACKUP, DELETE_BACKUP (§6.4): one opaque blob a key. */
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../../src/host/ports.ts";
 import type { BackupStore } from "../store/store.ts";
 import { fail, type Handlers } from "../wire/outcome.ts";
 

@@ -1,7 +1,8 @@
 /** The hub of a single process, with notifications batched in aligned windows (metadata protection). */
+
+import type { Clock } from "../../src/host/ports.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Notice } from "../../src/protocol/wire/messages.ts";
-import type { Clock } from "../ports.ts";
 import { type Attached, type Hub, keyOf, type Presence, type Subscribers } from "./hub.ts";
 import { Subscriptions } from "./subscriptions.ts";
 

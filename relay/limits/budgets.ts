@@ -1,11 +1,12 @@
 /** Who may do how much: the declared budgets (§C.2, §C.3) and those of an address, times the operator's factor. */
+
+import { SlidingWindows } from "../../src/host/limits/sliding-windows.ts";
+import type { Clock } from "../../src/host/ports.ts";
 import { COMMANDS, type Command, type CommandName } from "../../src/protocol/wire/commands.ts";
 import { type AddressBudgetName, type RateBudget, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { WIRE } from "../../src/protocol/wire/wire.ts";
 import type { Config } from "../config.ts";
 import type { Observer } from "../ops/observer.ts";
-import type { Clock } from "../ports.ts";
-import { SlidingWindows } from "./sliding-windows.ts";
 
 /** Keys remembered for each kind of limit. */
 const MAX_KEYS = 100_000;

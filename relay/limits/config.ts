@@ -1,13 +1,10 @@
 /** The budgets of an address as the operator may set them: `PPP_<name>`, as `240/60` or, where bytes are counted, `256M/86400`. */
+import { bound, type Environment, type Parser } from "../../src/host/env.ts";
 import { ADDRESS_BUDGETS, type AddressBudgetName, type RateBudget } from "../../src/protocol/wire/limits.ts";
-
-/** What is read when it is set. `parse` answers nothing for what is not allowed. */
-type Read = <T>(name: string, fallback: T, allowed: string, parse: (text: string) => T | undefined) => T;
-type ParseAmount = (text: string) => number | undefined;
 
 export const NO_BUDGET: RateBudget = { max_count: Infinity, window_secs: 1 };
 
-function budgetFrom(text: string, amount: ParseAmount): RateBudget | undefined {
+function budgetFrom(text: string, amount: Parser<number>): RateBudget | undefined {
   if (text === "none") return NO_BUDGET;
   const [, count = "", seconds = ""] = /^(\w{1,16})\/(\d{1,6})$/.exec(text) ?? [];
   const max_count = count === "none" ? undefined : amount(count);
@@ -15,11 +12,11 @@ function budgetFrom(text: string, amount: ParseAmount): RateBudget | undefined {
   return max_count !== undefined && window_secs > 0 ? { max_count, window_secs } : undefined;
 }
 
-export function readAddressBudgets(read: Read, amount: (units: boolean) => ParseAmount): Record<AddressBudgetName, RateBudget> {
+export function readAddressBudgets(env: Environment): Record<AddressBudgetName, RateBudget> {
   const one = (name: string, fallback: RateBudget): RateBudget => {
     const isBytes = name.endsWith("_BYTES");
     const allowed = `${isBytes ? "bytes, as 256M," : "a number"} and the seconds of its window, as ${isBytes ? "256M/86400" : "240/60"}, or none`;
-    return read(`PPP_${name}`, fallback, allowed, (text) => budgetFrom(text, amount(isBytes)));
+    return env.read(`PPP_${name}`, fallback, allowed, (text) => budgetFrom(text, bound(isBytes)));
   };
   const entries = Object.entries<RateBudget>(ADDRESS_BUDGETS).map(([name, fallback]) => [name, one(name, fallback)]);
   return Object.fromEntries(entries) as Record<AddressBudgetName, RateBudget>;

@@ -1,11 +1,12 @@
 /** STORE, FETCH and ACK (§5.1). */
+
+import type { Clock } from "../../src/host/ports.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import { type GiftWrap, readGiftWrap, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { RelayCrypto } from "../crypto.ts";
 import type { Hub } from "../hub/hub.ts";
-import type { Clock } from "../ports.ts";
 import type { MailboxStore, PutOutcome } from "../store/store.ts";
 import { type Failure, fail, type Handlers } from "../wire/outcome.ts";
 import { envelopeIsOversize } from "../wire/oversize.ts";

@@ -1,11 +1,12 @@
 /** POST /v1/note/submit (§6.3): a note from nobody in particular. */
+
+import type { HttpAnswer } from "../../src/host/http/answer.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import { sealedEventId, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { SEALED_STATUS, SealedNoteReply, SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { keyOf } from "../hub/hub.ts";
 import type { TokenStore } from "../store/store.ts";
-import type { HttpAnswer } from "../wire/http.ts";
 import { refusal, type Sealed, stored } from "../wire/sealed.ts";
 import { accept, hashing, newEvent } from "./accept.ts";
 import type { MailboxServices } from "./handlers.ts";

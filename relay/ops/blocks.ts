@@ -3,14 +3,15 @@
  * they stand; nothing is stored for them. The list changes beside the running relay, by the command line, and is read again every
  * few seconds: a lookup in the database at every command would cost everybody for the sake of few.
  */
+
+import { type Log, logError } from "../../src/host/log.ts";
+import type { Clock } from "../../src/host/ports.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { keyOf } from "../hub/hub.ts";
-import type { Clock } from "../ports.ts";
 import { blockDigest } from "../store/digest.ts";
 import type { BlockStore, MailboxStore, Store } from "../store/store.ts";
 import type { Dispatcher } from "../wire/dispatch.ts";
 import { fail } from "../wire/outcome.ts";
-import type { Log } from "./log.ts";
 
 const EVERY_SECS = 5;
 
@@ -34,7 +35,9 @@ export function createBlockList(store: BlockStore, clock: Clock, log: Log): Bloc
     cancel = clock.after(EVERY_SECS, () => {
       // The list of before holds on when it cannot be read.
       read()
-        .catch((error: unknown) => log.error({ error: error instanceof Error ? error.message : "unknown" }, "no block list"))
+        .catch((error: unknown) =>
+          logError(log, error, "the list of blocked keys could not be read; the one before stays in force"),
+        )
         .finally(again);
     });
   }

@@ -84,6 +84,7 @@ function usageMetrics(registers: Registry[], usage: () => UsageSource | undefine
     help: "Pages of the database in use.",
     registers,
     async collect() {
+      // A scrape while the store is broken or closed has no number here; what broke it is in the log already.
       const now = await usage()?.().catch(() => undefined);
       if (!now) return;
       events.set(now.events);

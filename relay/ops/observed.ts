@@ -1,8 +1,9 @@
 /** The relay's parts with somebody counting: each wraps a part and changes nothing about it. */
+
+import type { Endpoint } from "../../src/host/http/answer.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { MailboxStore } from "../store/store.ts";
 import type { Dispatcher } from "../wire/dispatch.ts";
-import type { Endpoint } from "../wire/http.ts";
 import { isFailure, type Outcome } from "../wire/outcome.ts";
 import type { Observer, SealedOutcome } from "./observer.ts";
 

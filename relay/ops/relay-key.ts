@@ -1,7 +1,7 @@
 /** The relay's own Ed25519 key: clients keep it at first sight (`relay_pk`), and what the relay remembers of keys is digested under it. */
 import { createHmac, generateKeyPairSync } from "node:crypto";
+import { holdsKeys, loadKeyFile } from "../../src/host/key-file.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
-import { holdsKeys, loadKeyFile } from "./key-file.ts";
 
 export interface RelayKey {
   /** Hex. */

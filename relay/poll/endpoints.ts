@@ -1,5 +1,8 @@
 /** The HTTP transport (§5.2): the event endpoints and, for everything else, any command as a body. One dispatch serves it and the WebSocket. */
 import type { IncomingMessage } from "node:http";
+import type { Endpoint, HttpAnswer } from "../../src/host/http/answer.ts";
+import { targetOf } from "../../src/host/http/target.ts";
+import type { Log } from "../../src/host/log.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
@@ -9,13 +12,10 @@ import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
 import { keyOf } from "../hub/hub.ts";
 import type { RateLimits } from "../limits/budgets.ts";
-import type { Log } from "../ops/log.ts";
 import type { Dispatcher } from "../wire/dispatch.ts";
 import { type Answered, encodeReply, execute, isCommand, logRefusal, type NoCommand, readCommand } from "../wire/execute.ts";
-import type { Endpoint, HttpAnswer } from "../wire/http.ts";
 import { type Caller, type Failure, fail, failureReply } from "../wire/outcome.ts";
 import { frameIsOversize } from "../wire/oversize.ts";
-import { targetOf } from "../wire/target.ts";
 import { Once } from "./once.ts";
 import type { Poller, Pollers } from "./pollers.ts";
 import { type ProofServices, type Proved, prove } from "./prove.ts";

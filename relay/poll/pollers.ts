@@ -3,11 +3,12 @@
  * would hear and keeps it until the next poll asks. It lives for NOTICES_TTL_SECS after the last request; with it end its
  * subscriptions. One key has one, so two devices that poll under one key share what is kept: whoever asks first gets it.
  */
+
+import type { Clock } from "../../src/host/ports.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Notice } from "../../src/protocol/wire/messages.ts";
 import { type Attached, type Hub, keyOf } from "../hub/hub.ts";
-import type { Clock } from "../ports.ts";
 import type { Caller } from "../wire/outcome.ts";
 
 const MAX_POLLERS = 10_000;

@@ -4,17 +4,17 @@
  * checked before a byte of the body is read, and only the body that it covers is taken.
  */
 import type { IncomingMessage } from "node:http";
+import type { Bodies } from "../../src/host/http/body.ts";
+import { saysBinary } from "../../src/host/http/target.ts";
+import type { Clock } from "../../src/host/ports.ts";
 import { type Bytes, equal, fromHex } from "../../src/protocol/encoding/bytes.ts";
 import { isAcceptablePublicKey } from "../../src/protocol/primitives/public-keys.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { RelayCrypto } from "../crypto.ts";
 import { keyOf } from "../hub/hub.ts";
-import type { Clock } from "../ports.ts";
 import type { Authenticator } from "../wire/authenticate.ts";
-import type { Bodies } from "../wire/body.ts";
 import type { BoundForms } from "../wire/bound-forms.ts";
 import { type Failure, fail } from "../wire/outcome.ts";
-import { saysBinary } from "../wire/target.ts";
 import type { Uploads } from "../wire/uploads.ts";
 import { readRequest } from "./request-body.ts";
 

@@ -1,8 +1,8 @@
 /** The body of a signed request: a frame's size in a place of its own, beyond that an upload. */
 import type { IncomingMessage } from "node:http";
+import { type Bodies, readBody } from "../../src/host/http/body.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
-import { type Bodies, readBody } from "../wire/body.ts";
 import { type Failure, fail } from "../wire/outcome.ts";
 import { MAX_UPLOAD, type Uploader, type Uploads } from "../wire/uploads.ts";
 

@@ -1,7 +1,7 @@
 /** Apple's push service: HTTP/2 with a provider token (ES256). */
 import { createPrivateKey } from "node:crypto";
 import { type ClientHttp2Session, connect, constants } from "node:http2";
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../../src/host/ports.ts";
 import type { ApnsConfig } from "./config.ts";
 import { signJwt } from "./jwt.ts";
 import { outcomeOf, type PushOutcome, type PushProvider, SEND_TIMEOUT_MS, TTL_SECS } from "./provider.ts";

@@ -1,6 +1,7 @@
 /** What the operator says about push. Web Push is always there; Apple's and Google's services need credentials of theirs. */
 import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { type Environment, onOff } from "../../src/host/env.ts";
 
 export interface ApnsConfig {
   /** PEM (the .p8 file). */
@@ -32,78 +33,77 @@ export interface PushConfig {
   readonly fcm: FcmConfig | undefined;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-type Complain = (problem: string) => void;
-
 const isKey = (pem: string): boolean => {
   try {
     return createPrivateKey(pem) !== undefined;
   } catch {
+    // Whatever is wrong with it, it is no key.
     return false;
   }
 };
 
-function readText(name: string, path: string, complain: Complain): string | undefined {
+function readText(env: Environment, name: string, path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch {
-    complain(`${name} must be a file that can be read`);
+    // Why it cannot be read is the operator's to find out; the sentence says which file.
+    env.problem(`${name} must be a file that can be read`);
     return undefined;
   }
 }
 
-function readApns(env: Environment, complain: Complain): ApnsConfig | undefined {
+function readApns(env: Environment): ApnsConfig | undefined {
   const names = ["PPP_APNS_KEY_FILE", "PPP_APNS_KEY_ID", "PPP_APNS_TEAM_ID", "PPP_APNS_TOPIC"] as const;
-  const [file, keyId, teamId, topic] = names.map((name) => env[name]?.trim() || undefined);
+  const [file, keyId, teamId, topic] = names.map((name) => env.text(name));
+  const url = env.text("PPP_APNS_URL") ?? "https://api.push.apple.com";
   if (!file && !keyId && !teamId && !topic) return undefined;
   if (!file || !keyId || !teamId || !topic) {
-    complain(`${names.join(", ")} must be set all or none`);
+    env.problem(`${names.join(", ")} must be set all or none`);
     return undefined;
   }
-  const key = readText("PPP_APNS_KEY_FILE", file, complain);
+  const key = readText(env, "PPP_APNS_KEY_FILE", file);
   if (key === undefined) return undefined;
-  if (!isKey(key)) complain("PPP_APNS_KEY_FILE must hold a private key");
-  return { key, keyId, teamId, topic, url: env.PPP_APNS_URL?.trim() || "https://api.push.apple.com" };
+  if (!isKey(key)) env.problem("PPP_APNS_KEY_FILE must hold a private key");
+  return { key, keyId, teamId, topic, url };
 }
 
-function readFcm(env: Environment, complain: Complain): FcmConfig | undefined {
-  const path = env.PPP_FCM_SERVICE_ACCOUNT?.trim();
-  if (!path) return undefined;
-  const text = readText("PPP_FCM_SERVICE_ACCOUNT", path, complain);
-  if (text === undefined) return undefined;
+function accountIn(text: string): FcmConfig["account"] | undefined {
   try {
     const account = JSON.parse(text) as FcmConfig["account"];
     const parts = [account.client_email, account.token_uri, account.project_id];
-    if (parts.every((one) => typeof one === "string") && isKey(account.private_key)) {
-      return { account, url: env.PPP_FCM_URL?.trim() || "https://fcm.googleapis.com" };
-    }
+    return parts.every((one) => typeof one === "string") && isKey(account.private_key) ? account : undefined;
   } catch {
-    // Said below.
+    // No JSON is no account either.
+    return undefined;
   }
-  complain("PPP_FCM_SERVICE_ACCOUNT must be a service account's JSON");
-  return undefined;
 }
 
-function readPorts(env: Environment, complain: Complain): readonly number[] {
-  const texts = (env.PPP_PUSH_PORTS?.trim() || "443").split(",").map((text) => text.trim());
-  const areAll = texts.every((text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535);
-  if (!areAll) complain("PPP_PUSH_PORTS must be port numbers by comma");
-  return texts.map(Number);
+function readFcm(env: Environment): FcmConfig | undefined {
+  const path = env.text("PPP_FCM_SERVICE_ACCOUNT");
+  const url = env.text("PPP_FCM_URL") ?? "https://fcm.googleapis.com";
+  const text = path === undefined ? undefined : readText(env, "PPP_FCM_SERVICE_ACCOUNT", path);
+  if (text === undefined) return undefined;
+  const account = accountIn(text);
+  if (!account) env.problem("PPP_FCM_SERVICE_ACCOUNT must be a service account's JSON");
+  return account && { account, url };
 }
 
-/** @param complain is told every problem */
-export function readPushConfig(env: Environment, publicUrl: URL | undefined, complain: Complain): PushConfig {
-  const subject = env.PPP_VAPID_SUBJECT?.trim();
-  if (subject && !/^(mailto:[^@\s]+@\S+|https:\/\/\S+)$/.test(subject)) {
-    complain("PPP_VAPID_SUBJECT must be a mailto: or https: URL by which push services reach you");
-  }
-  const flag = env.PPP_PUSH_ALLOW_LOCAL?.trim();
-  if (flag && flag !== "on" && flag !== "off") complain("PPP_PUSH_ALLOW_LOCAL must be on or off");
+function portsIn(list: string): readonly number[] | undefined {
+  const texts = list.split(",").map((text) => text.trim());
+  return texts.every((text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535)
+    ? texts.map(Number)
+    : undefined;
+}
+
+const subjectIn = (text: string): string | undefined => (/^(mailto:[^@\s]+@\S+|https:\/\/\S+)$/.test(text) ? text : undefined);
+
+export function readPushConfig(env: Environment, publicUrl: URL | undefined): PushConfig {
+  const subject = publicUrl?.protocol === "https:" ? publicUrl.origin : "mailto:relay@localhost";
   return {
-    vapidSubject: subject || (publicUrl?.protocol === "https:" ? publicUrl.origin : "mailto:relay@localhost"),
-    allowLocal: flag === "on",
-    ports: readPorts(env, complain),
-    apns: readApns(env, complain),
-    fcm: readFcm(env, complain),
+    vapidSubject: env.read("PPP_VAPID_SUBJECT", subject, "a mailto: or https: URL by which push services reach you", subjectIn),
+    allowLocal: env.read("PPP_PUSH_ALLOW_LOCAL", false, "on or off", onOff),
+    ports: env.read<readonly number[]>("PPP_PUSH_PORTS", [443], "port numbers by comma", portsIn),
+    apns: readApns(env),
+    fcm: readFcm(env),
   };
 }

@@ -1,6 +1,6 @@
 /** Google's push service: FCM v1, with a service account. */
 import { createPrivateKey } from "node:crypto";
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../../src/host/ports.ts";
 import type { FcmConfig } from "./config.ts";
 import { signJwt } from "./jwt.ts";
 import { outcomeOf, type PushProvider, SEND_TIMEOUT_MS, TTL_SECS } from "./provider.ts";

@@ -1,7 +1,8 @@
 /** Push, put together from what the operator has configured. */
+
+import type { Log } from "../../src/host/log.ts";
+import type { Clock } from "../../src/host/ports.ts";
 import type { Config } from "../config.ts";
-import type { Log } from "../ops/log.ts";
-import type { Clock } from "../ports.ts";
 import type { PushStore } from "../store/store.ts";
 import { createApns } from "./apns.ts";
 import { createFcm } from "./fcm.ts";

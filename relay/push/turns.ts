@@ -4,7 +4,7 @@
  * places are of three sorts: for the push services of browsers and operator, which nobody else can take; for hosts whose last answer came quickly and
  * was a push service's (`sent` or `gone`); and a few for all others. A host that becomes slow is one of the others again.
  */
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../../src/host/ports.ts";
 import type { PushOutcome } from "./provider.ts";
 
 /** Sends under way at a time, in all and to one host: to services known from the start, hosts that are known to answer, and the others; and of one key. */

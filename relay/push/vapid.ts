@@ -1,6 +1,6 @@
 /** The relay's VAPID keys. With other keys every subscription would be void. */
 import webpush from "web-push";
-import { holdsKeys, loadKeyFile } from "../ops/key-file.ts";
+import { holdsKeys, loadKeyFile } from "../../src/host/key-file.ts";
 
 export interface VapidKeys {
   /** Base64url, as browsers take them. */

@@ -2,12 +2,13 @@
  * Wakes devices (§5.3): decides when, and whom no more. However many events come for a key, its devices are woken once, then not again
  * for PUSH_COLLAPSE_SECS; what comes within that time is told by one push at its end.
  */
+
+import { type Log, logError } from "../../src/host/log.ts";
+import type { Clock } from "../../src/host/ports.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { keyOf } from "../hub/hub.ts";
 import type { Wake } from "../hub/local-hub.ts";
-import type { Log } from "../ops/log.ts";
-import type { Clock } from "../ports.ts";
 import type { PushDevice, PushStore } from "../store/store.ts";
 import type { PushOutcome, PushProvider } from "./provider.ts";
 import { Turns } from "./turns.ts";
@@ -111,7 +112,7 @@ export class Waker {
     try {
       return await this.store.registrationsOf(pubkey);
     } catch (error) {
-      this.log.error({ error: error instanceof Error ? error.message : "unknown" }, "push registrations cannot be read");
+      logError(this.log, error, "push registrations could not be read; nobody was woken for this event");
       return [];
     }
   }
@@ -120,16 +121,26 @@ export class Waker {
     const provider = this.providers.get(platform);
     if (!provider) return "failed";
     const outcome = await this.turns.take(keyOf(pubkey), provider.hostOf(token), () => provider.send(token));
-    this.log.debug({ platform, outcome }, "push");
+    this.log.debug({ platform, outcome }, "a push service was asked to wake a device");
     // Anybody can register an endpoint that refuses; at Apple's or Google's it means that the operator has to look.
     if (outcome === "failed" && platform !== "webpush") {
-      this.log.warn({ platform }, "the push service refuses what this relay sends");
+      this.log.warn(
+        { platform },
+        "the push service refuses what this relay sends, so its devices are not woken; check the credentials",
+      );
     } else if (outcome === "gone") {
-      await this.store.deregister(pubkey, token).catch(() => this.log.error("a dead push registration cannot be deleted"));
+      await this.keep(this.store.deregister(pubkey, token));
     } else if (outcome === "failed" || (outcome === "sent" && refusals > 0)) {
-      const told = this.store.answered(pubkey, token, outcome === "failed", this.clock.now());
-      await told.catch(() => this.log.error("a push service's answer cannot be kept"));
+      await this.keep(this.store.answered(pubkey, token, outcome === "failed", this.clock.now()));
     }
     return outcome;
+  }
+
+  private async keep(write: Promise<void>): Promise<void> {
+    try {
+      await write;
+    } catch (error) {
+      logError(this.log, error, "what a push service answered could not be stored; it is asked again at the next event");
+    }
   }
 }

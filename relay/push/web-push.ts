@@ -21,6 +21,7 @@ function endpointOf(token: string): URL | undefined {
     const { endpoint } = JSON.parse(token) as { endpoint?: unknown };
     return typeof endpoint === "string" && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   } catch {
+    // No JSON: no subscription. Whoever sent it is told so.
     return undefined;
   }
 }
@@ -83,6 +84,7 @@ export function createWebPush(options: WebPushOptions): PushProvider {
         });
         return await post(endpoint, { method, headers: headers as Record<string, string> });
       } catch {
+        // The keys in the subscription cannot be used: as if its service had refused.
         return "failed";
       }
     },

@@ -4,10 +4,11 @@
  * Answers are of equal shape on purpose: "there is no such room", "it has expired", "it is gated and you are not in" and "you are
  * banned" are one and the same refusal, so that trying ids tells a stranger nothing. So are "no such room" and "you are not its admin".
  */
+
+import type { Clock } from "../../src/host/ports.ts";
 import { type Bytes, equal } from "../../src/protocol/encoding/bytes.ts";
 import type { RelayCrypto } from "../crypto.ts";
 import type { Hub } from "../hub/hub.ts";
-import type { Clock } from "../ports.ts";
 import type { Room, RoomStore } from "../store/rooms.ts";
 import { type Caller, type Failure, fail } from "../wire/outcome.ts";
 

@@ -142,8 +142,3 @@ export interface Store {
   /** Finishes what was begun, then lets go of the files. */
   close(): Promise<void>;
 }
-
-/** The store cannot be opened or used. */
-export class StoreError extends Error {
-  override readonly name = "StoreError";
-}

@@ -2,13 +2,14 @@
  * Which keys may still sign bare (PPP_REQUIRE_BOUND). A bare signature may have been given to another relay that passed it on; a key that
  * has once used a bound form has a client that never needs the bare one.
  */
+
+import { type Log, logError } from "../../src/host/log.ts";
+import type { Clock } from "../../src/host/ports.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { RequireBound } from "../config.ts";
 import { keyOf } from "../hub/hub.ts";
-import type { Log } from "../ops/log.ts";
 import type { RelayKey } from "../ops/relay-key.ts";
-import type { Clock } from "../ports.ts";
 import type { BoundKeyStore } from "../store/store.ts";
 import { type Failure, fail } from "./outcome.ts";
 
@@ -41,10 +42,7 @@ export function createBoundForms(
       written.keys.add(name);
       store.remember(digest, day).catch((error: unknown) => {
         written.keys.delete(name);
-        log.error(
-          { error: error instanceof Error ? error.message : "unknown" },
-          "a key's use of bound signatures was not written down",
-        );
+        logError(log, error, "that a key uses bound signatures could not be stored; its bare ones are still accepted");
       });
     },
     refusesBare(pubkey) {

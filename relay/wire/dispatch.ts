@@ -1,8 +1,9 @@
 /** From a declared command to its handler: authorisation, budget and availability all come from the declaration. */
+
+import { type Log, logError } from "../../src/host/log.ts";
 import { COMMANDS, type Command, type CommandName, FEATURES, type Feature } from "../../src/protocol/wire/commands.ts";
 import { WIRE } from "../../src/protocol/wire/wire.ts";
 import type { RateLimits } from "../limits/budgets.ts";
-import type { Log } from "../ops/log.ts";
 import { type Caller, fail, type Handler, type Handlers, type Outcome } from "./outcome.ts";
 
 export interface Dispatcher {
@@ -40,7 +41,7 @@ export function createDispatcher(handlers: Handlers, limits: RateLimits, log: Lo
   }
 
   function broken(cmd: CommandName, error: unknown): Outcome {
-    log.error({ cmd, error: error instanceof Error ? error.message : "unknown" }, "command failed");
+    logError(log, error, "a command failed inside the relay; the client was answered unavailable", { cmd });
     return fail("unavailable", "the relay cannot do this now");
   }
 

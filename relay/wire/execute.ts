@@ -1,11 +1,12 @@
 /** From a frame's bytes to the reply, alike for both transports (§5.1, §5.2). */
+
+import { type Log, logError } from "../../src/host/log.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { formatReason } from "../../src/protocol/wire/failures.ts";
 import { BadFrame, encodeMessage, parseCommand, UnknownFrame } from "../../src/protocol/wire/frame.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
-import type { Log } from "../ops/log.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import { type Caller, type Failure, fail, failureReply, isFailure, type Outcome } from "./outcome.ts";
 import { frameIsOversize } from "./oversize.ts";
@@ -37,7 +38,7 @@ export const echo = (message: Message, req: number | undefined): Message => (req
 
 /** Logs a refusal: its random id, the command and why; nothing about anybody. */
 export function logRefusal(log: Log, id: string, cmd: string, { failure }: Failure): void {
-  log.info({ id, ...(cmd === "" ? {} : { cmd }), failure }, "refused");
+  log.info({ id, ...(cmd === "" ? {} : { cmd }), failure }, "a command was refused");
 }
 
 export interface Answered {
@@ -59,7 +60,7 @@ export function execute(
       logRefusal(log, requestId, cmd, outcome);
       return { message: echo(failureReply(cmd, outcome, requestId), req), failure: outcome };
     }
-    log.debug({ id: requestId, cmd }, "answered");
+    log.debug({ id: requestId, cmd }, "a command was answered");
     return { message: echo(outcome, req), failure: undefined };
   };
   const outcome = dispatcher.dispatch(command, caller);
@@ -70,8 +71,8 @@ export function execute(
 export function encodeReply(log: Log, message: Message): Uint8Array<ArrayBuffer> {
   try {
     return encodeMessage(message);
-  } catch {
-    log.error({ reply: message.cmd }, "reply is not as declared");
+  } catch (error) {
+    logError(log, error, "a reply was not as declared, so it was not sent: a mistake of this relay", { reply: message.cmd });
     const reason = formatReason("unavailable", "the relay made a mistake");
     return encodeMessage(echo({ cmd: "STORE_FAIL", reason }, message.req));
   }

@@ -1,6 +1,7 @@
 /** How much of a frame one connection has sent that is not complete yet: only STORE_BACKUP may be larger than MAX_FRAME_SIZE. */
+
+import type { HeldBytes, Hold } from "../../src/host/limits/held-bytes.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
-import type { HeldBytes, Hold } from "../limits/held-bytes.ts";
 import type { Upload, Uploader, Uploads } from "./uploads.ts";
 
 /** What a chunk may hold beyond the message that ended in it. */

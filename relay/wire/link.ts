@@ -1,10 +1,10 @@
 /** One WebSocket as the session sees it: frames out, and what to do when the other side does not read them. */
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
+import type { HeldBytes, Hold } from "../../src/host/limits/held-bytes.ts";
+import type { Clock } from "../../src/host/ports.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
-import type { HeldBytes, Hold } from "../limits/held-bytes.ts";
-import type { Clock } from "../ports.ts";
 
 /** A reader that has not taken a single reply in this time is cut off: long enough for a full page over a poor mobile network. */
 const DRAIN_SECS = 120;

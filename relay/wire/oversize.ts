@@ -11,6 +11,7 @@ function look(decode: () => unknown, found: (value: object) => boolean): boolean
     const value = decode();
     return typeof value === "object" && value !== null && found(value);
   } catch {
+    // What cannot be read is malformed, whatever its size.
     return false;
   }
 }

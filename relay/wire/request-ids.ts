@@ -1,6 +1,7 @@
 /** Request ids: 6 random bytes as hex, for finding a client's failure in the log without naming the client. */
+
+import type { Random } from "../../src/host/ports.ts";
 import { type Bytes, toHex } from "../../src/protocol/encoding/bytes.ts";
-import type { Random } from "../ports.ts";
 
 const SIZE = 6;
 const BLOCK = SIZE * 256;

@@ -3,6 +3,10 @@
  * and no log line for one: either would be a trace of one message.
  */
 import type { IncomingMessage } from "node:http";
+import type { HttpAnswer } from "../../src/host/http/answer.ts";
+import type { Bodies } from "../../src/host/http/body.ts";
+import { saysBinary } from "../../src/host/http/target.ts";
+import { type Log, logError } from "../../src/host/log.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Fields, Infer, MapType } from "../../src/protocol/encoding/schema.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
@@ -11,11 +15,7 @@ import { type FailureCode, formatReason } from "../../src/protocol/wire/failures
 import { encodeBody, parseBody } from "../../src/protocol/wire/frame.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { RateLimits } from "../limits/budgets.ts";
-import type { Log } from "../ops/log.ts";
-import type { Bodies } from "./body.ts";
-import type { HttpAnswer } from "./http.ts";
 import { frameIsOversize } from "./oversize.ts";
-import { saysBinary } from "./target.ts";
 
 export interface SealedServices {
   readonly limits: RateLimits;
@@ -103,8 +103,8 @@ export function sealedEndpoint<F extends Fields, Target>(
       return await submitTo(services, sealed, request);
     } catch (error) {
       // A client that went away is no news; a store that fails is, without a word about the request.
-      const reason = error instanceof Error ? error.message : "unknown";
-      if (request.complete) services.log.error({ error: reason }, "sealed endpoint failed");
+      const sentence = "an anonymous submission could not be stored; the sender was answered 503 and tries again";
+      if (request.complete) logError(services.log, error, sentence);
       return refusal(503, "unavailable", SEALED_STATUS[503]);
     }
   };

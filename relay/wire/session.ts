@@ -1,4 +1,7 @@
 /** One WebSocket connection (§5.1): challenge, authentication, then commands, answered in order. */
+
+import { type Log, logError } from "../../src/host/log.ts";
+import type { Clock, Random } from "../../src/host/ports.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { encodeMessage } from "../../src/protocol/wire/frame.ts";
@@ -6,9 +9,7 @@ import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message, Notice } from "../../src/protocol/wire/messages.ts";
 import { type Attached, type Hub, keyOf } from "../hub/hub.ts";
 import type { RateLimits } from "../limits/budgets.ts";
-import type { Log } from "../ops/log.ts";
 import type { Observer } from "../ops/observer.ts";
-import type { Clock, Random } from "../ports.ts";
 import type { Authenticator } from "./authenticate.ts";
 import type { BoundForms } from "./bound-forms.ts";
 import { type Dispatcher, needsAuth } from "./dispatch.ts";
@@ -165,7 +166,14 @@ export class Session implements Attached {
   private async waitFor(refused: Promise<Failure | undefined>, then: (failure: Failure | undefined) => void): Promise<void> {
     this.behindAuth = [];
     this.link.pause();
-    const failure = await refused.catch(() => fail("unavailable", "the relay cannot do this now"));
+    const failure = await refused.catch((error: unknown) => {
+      logError(
+        this.services.log,
+        error,
+        "whether a key may still sign bare could not be looked up; its client was answered unavailable",
+      );
+      return fail("unavailable", "the relay cannot do this now");
+    });
     if (!this.ending) then(failure);
     this.catchUp();
   }

@@ -2,9 +2,12 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import type { Connections } from "../../src/host/drain.ts";
+import { refusedUpgrade } from "../../src/host/http/answer.ts";
+import type { Admission } from "../../src/host/limits/admission.ts";
+import type { HeldBytes } from "../../src/host/limits/held-bytes.ts";
+import { logError } from "../../src/host/log.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
-import type { HeldBytes } from "../limits/held-bytes.ts";
-import type { Admission } from "./admission.ts";
 import { Intake } from "./intake.ts";
 import { KeyConnections } from "./key-connections.ts";
 import { Link } from "./link.ts";
@@ -22,7 +25,7 @@ export interface SocketServices extends SessionServices {
   readonly addressKey: (request: IncomingMessage) => string;
 }
 
-export interface Sockets {
+export interface Sockets extends Connections {
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void;
   /** Finishes what each connection has in flight and closes it with 1012, a little apart, so that clients do not all return at once. */
   drain(): Promise<void>;
@@ -42,9 +45,6 @@ interface Connection {
   readonly intake: Intake;
   heard: boolean;
 }
-
-/** Instead of an upgrade. */
-export const refusal = (status: string): string => `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
 
 /** ws is told to hand over whole buffers (`nodebuffer`), so a frame is always one. */
 const asBytes = (data: RawData): Bytes => data as Buffer;
@@ -69,14 +69,14 @@ class Endpoint implements Sockets {
 
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     if (this.draining) {
-      socket.end(refusal("503 Service Unavailable"));
+      socket.end(refusedUpgrade("503 Service Unavailable"));
       return;
     }
     const { admission, addressKey } = this.services;
     const address = addressKey(request);
     const leave = admission.enter(address, () => socket.destroy());
     if (!leave) {
-      socket.end(refusal("429 Too Many Requests"));
+      socket.end(refusedUpgrade("429 Too Many Requests"));
       return;
     }
     socket.once("close", leave);
@@ -120,7 +120,10 @@ class Endpoint implements Sockets {
     });
     // A frame over maxPayload or against RFC 6455: ws closes with the fitting code.
     socket.on("error", (error: NodeJS.ErrnoException) =>
-      this.services.log.debug({ error: error.code ?? "error" }, "connection failed"),
+      this.services.log.debug(
+        { code: error.code ?? "error" },
+        "a connection broke, or broke the rules of WebSocket; it was closed",
+      ),
     );
     socket.on("close", () => {
       this.connections.delete(connection);
@@ -143,7 +146,7 @@ class Endpoint implements Sockets {
       connection.session.receive(asBytes(data), isBinary);
     } catch (error) {
       // Not a peer's fault but ours; still it costs that peer's connection, never the process.
-      this.services.log.error({ error: error instanceof Error ? error.message : "unknown" }, "session failed");
+      logError(this.services.log, error, "a connection failed inside the relay; it was cut");
       connection.socket.terminate();
     }
   }

@@ -3,9 +3,10 @@
  * ones are taken few at a time, whatever that many strangers would like to make the relay hold. Who has proved a key has places that
  * nobody unproved can take; places are bounded by key and by address as well; and who sends too slowly loses theirs.
  */
+
+import { type Bound, Places } from "../../src/host/limits/places.ts";
+import type { Clock } from "../../src/host/ports.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
-import { type Bound, Places } from "../limits/places.ts";
-import type { Clock } from "../ports.ts";
 
 /** The largest frame there is: a backup in its frame. */
 export const MAX_UPLOAD = LIMITS.BACKUP_BODY_LIMIT_BYTES + 256;

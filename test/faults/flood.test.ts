@@ -12,7 +12,7 @@ import { bob, now } from "./mailbox.ts";
 const out = await buildRelay("flood");
 /** Together fewer than the relay lets in that have proved nothing. */
 const ADDRESSES = Number(process.env.PPP_FLOOD_ADDRESSES ?? inForm(20, 60));
-/** relay/wire/admission.ts */
+/** src/host/limits/admission.ts */
 const PER_ADDRESS = 64;
 
 const sockets: Socket[] = [];

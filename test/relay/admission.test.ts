@@ -1,7 +1,6 @@
 /** Connections that have proved nothing: how many, and which gives way. */
 import { describe, expect, it } from "vitest";
-import { nobody } from "../../relay/ops/observer.ts";
-import { createAdmission } from "../../relay/wire/admission.ts";
+import { createAdmission } from "../../src/host/limits/admission.ts";
 import { FakeClock } from "./fake-clock.ts";
 
 const PER_ADDRESS = 64;
@@ -9,7 +8,7 @@ const IN_ALL = 4096;
 
 function setUp() {
   const clock = new FakeClock();
-  const admission = createAdmission(1, clock, nobody);
+  const admission = createAdmission(1, clock, () => undefined);
   const gone: string[] = [];
   return { clock, gone, enter: (address: string) => admission.enter(address, () => gone.push(address)) };
 }

@@ -1,9 +1,9 @@
 /** Backups (§6.4): the one thing larger than a frame, and what that may cost. */
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
-import { HeldBytes } from "../../relay/limits/held-bytes.ts";
 import { Intake } from "../../relay/wire/intake.ts";
 import { Uploads } from "../../relay/wire/uploads.ts";
+import { HeldBytes } from "../../src/host/limits/held-bytes.ts";
 import { encodeCommand } from "../../src/protocol/wire/frame.ts";
 import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { failure } from "./client.ts";

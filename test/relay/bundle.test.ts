@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { openThreadedStore } from "../../relay/store/sqlite/sqlite-store.ts";
-import { StoreError } from "../../relay/store/store.ts";
+import { StoreError } from "../../src/host/sqlite/store-error.ts";
 import { buildRelay, launchRelay, refusalOf, startRelayProcess } from "../support/relay-process.ts";
 import { Client } from "./client.ts";
 import { tempDir } from "./harness.ts";

@@ -96,5 +96,7 @@ it("names no key, token, address, event, room or cell, at any level, yet finds a
       expect(text.toLowerCase()).not.toContain(form.toLowerCase());
     }
   }
-  for (const word of [CELL, ADDRESS, "127.0.0.1", "submit", "canary", push]) expect(text).not.toContain(word);
+  // Where an error came from names files, this one among them.
+  const said = text.replace(/\\n {4}at [^"\\]*/g, "");
+  for (const word of [CELL, ADDRESS, "127.0.0.1", "submit", "canary", push]) expect(said).not.toContain(word);
 });

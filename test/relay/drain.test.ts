@@ -1,7 +1,7 @@
 /** SIGTERM's work: nothing that was begun is lost, everybody is told to come back, and it ends. */
 import { describe, expect, it } from "vitest";
-import { createHealth } from "../../relay/ops/health.ts";
 import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
+import { createHealth } from "../../src/host/health.ts";
 import { passUntil, turn } from "./fake-clock.ts";
 import { startRelay } from "./harness.ts";
 import { envelope, person } from "./people.ts";

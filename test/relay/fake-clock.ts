@@ -1,5 +1,5 @@
 /** The relay's clock for tests: it never waits, so moving it is done at once. */
-import type { Clock } from "../../relay/ports.ts";
+import type { Clock } from "../../src/host/ports.ts";
 import { StandingClock, turn } from "../support/fake-clock.ts";
 
 export { turn };

@@ -3,8 +3,8 @@ import { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import type { WebSocket } from "ws";
-import { HeldBytes } from "../../relay/limits/held-bytes.ts";
 import { Link } from "../../relay/wire/link.ts";
+import { HeldBytes } from "../../src/host/limits/held-bytes.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { FakeClock } from "./fake-clock.ts";
 

@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { loadRelayCrypto } from "../../relay/crypto.ts";
 import { createMetrics } from "../../relay/ops/metrics.ts";
-import { serveMetrics } from "../../relay/ops/metrics-server.ts";
 import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
+import { serveMetrics } from "../../src/host/metrics-server.ts";
 import { eventId, sealedEventId } from "../../src/protocol/giftwrap/envelope.ts";
 import { SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody } from "../../src/protocol/wire/frame.ts";

@@ -2,13 +2,13 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { NO_QUOTA } from "../../relay/store/quota.ts";
-import { Batcher } from "../../relay/store/sqlite/batcher.ts";
 import { mailboxAndTokens } from "../../relay/store/sqlite/migrations/001-mailbox-and-tokens.ts";
-import { type Op, pack, unpack } from "../../relay/store/sqlite/ops.ts";
 import { RoomReader } from "../../relay/store/sqlite/room-reader.ts";
 import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import { WriterCore } from "../../relay/store/sqlite/writer-core.ts";
-import { StoreError } from "../../relay/store/store.ts";
+import { Batcher } from "../../src/host/sqlite/batcher.ts";
+import { StoreError } from "../../src/host/sqlite/store-error.ts";
+import { type Op, pack, unpack } from "../../src/host/sqlite/writes.ts";
 import { tempDir } from "./harness.ts";
 import { bytesOf } from "./people.ts";
 import { storeContract } from "./store-contract.ts";
@@ -126,9 +126,9 @@ describe("a batch", () => {
       close: async () => undefined,
     });
     const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-    const first = batcher.run("probe", {});
+    const first = batcher.run({ kind: "probe", args: {} });
     await turn();
-    const later = Array.from({ length: 30 }, () => batcher.run("probe", {}));
+    const later = Array.from({ length: 30 }, () => batcher.run({ kind: "probe", args: {} }));
     release();
     await first;
     await turn();

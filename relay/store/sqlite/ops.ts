@@ -1,4 +1,4 @@
-/** The writes of the SQLite store as plain values, so that they can cross to another thread. */
+/** Every kind of write of the SQLite store: its arguments and its result. */
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Knock, NewRoom, RoomFlags, RoomStoreOutcome, TokenEnd } from "../rooms.ts";
 import type { NewEvent, PushRegistration, PutOutcome } from "../store.ts";
@@ -64,58 +64,3 @@ export type ArgsOf<K extends OpKind> = Table[K]["args"];
 export type ResultOf<K extends OpKind> = Table[K]["result"];
 /** What carries out some of the writes. */
 export type Writes<K extends OpKind> = { [N in K]: (args: ArgsOf<N>) => ResultOf<N> };
-export type Op = { [K in OpKind]: { readonly kind: K; readonly args: ArgsOf<K> } }[OpKind];
-/** One of `Op`s results, or why there is none. */
-export type OpOutcome = { readonly value: unknown } | { readonly failed: string };
-
-/** A batch on its way to another thread: its structure as JSON, its byte strings end to end. Cheaper than cloning it object by object. */
-export interface Packed {
-  readonly json: string;
-  readonly bytes: ArrayBuffer;
-}
-
-/** Stands for the next byte string of this length. */
-interface Slot {
-  readonly length: number;
-}
-
-/** Copies the byte strings: a view of a socket's buffer would drag the whole of that buffer along. */
-export function pack(ops: readonly Op[]): Packed {
-  const parts: Bytes[] = [];
-  let total = 0;
-  const place = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(place);
-    if (!(value instanceof Uint8Array)) return value;
-    parts.push(value);
-    total += value.length;
-    return { length: value.length } satisfies Slot;
-  };
-  const bare = ops.map(({ kind, args }) => {
-    const copy: Record<string, unknown> = {};
-    for (const [name, value] of Object.entries(args)) copy[name] = place(value);
-    return { kind, args: copy };
-  });
-  const bytes = new Uint8Array(total);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return { json: JSON.stringify(bare), bytes: bytes.buffer };
-}
-
-const isSlot = (value: unknown): value is Slot => typeof value === "object" && value !== null && "length" in value;
-
-/** Undoes `pack`, in the same order; the byte strings are views. */
-export function unpack({ json, bytes }: Packed): readonly Op[] {
-  let at = 0;
-  const fill = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(fill);
-    if (!isSlot(value)) return value;
-    at += value.length;
-    return Buffer.from(bytes, at - value.length, value.length);
-  };
-  const ops = JSON.parse(json) as { args: Record<string, unknown> }[];
-  for (const { args } of ops) for (const name of Object.keys(args)) args[name] = fill(args[name]);
-  return ops as unknown as readonly Op[];
-}

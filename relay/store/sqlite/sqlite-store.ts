@@ -1,12 +1,16 @@
 /** The store over SQLite: writes go through the one writer in batches, reads have a connection of their own. */
+
+import { Batcher, type BatchWriter, type OnCommit } from "../../../src/host/sqlite/batcher.ts";
+import { databaseIn } from "../../../src/host/sqlite/files.ts";
+import { startThreadedWriter } from "../../../src/host/sqlite/threaded-writer.ts";
 import { NO_QUOTA, type Quota } from "../quota.ts";
 import type { RoomStore } from "../rooms.ts";
 import type { Store } from "../store.ts";
-import { Batcher, type BatchWriter, type OnCommit } from "./batcher.ts";
-import { databaseIn } from "./files.ts";
+import type { ArgsOf, OpKind, ResultOf } from "./ops.ts";
 import { Reader } from "./reader.ts";
-import { startThreadedWriter } from "./threaded-writer.ts";
-import { WriterCore } from "./writer-core.ts";
+import { WriterCore, type WriterData } from "./writer-core.ts";
+
+export const DATABASE = "relay.db";
 
 /** What an operator sets, and who counts. */
 export interface StoreOptions {
@@ -14,35 +18,38 @@ export interface StoreOptions {
   readonly onCommit?: OnCommit | undefined;
 }
 
-function roomStore(batcher: Batcher, { rooms }: Reader): RoomStore {
+/** Hands a write to the writer; its result once it is durable. */
+type Run = <K extends OpKind>(kind: K, args: ArgsOf<K>) => Promise<ResultOf<K>>;
+
+function roomStore(run: Run, { rooms }: Reader): RoomStore {
   return {
-    create: ({ cells, ...room }) => batcher.run("createRoom", { ...room, fineCell: cells?.fine, coarseCell: cells?.coarse }),
+    create: ({ cells, ...room }) => run("createRoom", { ...room, fineCell: cells?.fine, coarseCell: cells?.coarse }),
     find: async (roomId, now) => rooms.find(roomId, now),
     discover: async (cell, page, now) => rooms.discover(cell, page, now),
     async update(roomId, flags) {
-      await batcher.run("updateRoom", { roomId, ...flags });
+      await run("updateRoom", { roomId, ...flags });
     },
     async end(roomId) {
-      await batcher.run("endRoom", { roomId });
+      await run("endRoom", { roomId });
     },
-    purge: (now, max) => batcher.run("purgeRooms", { now, max }),
-    registerToken: (roomId, token) => batcher.run("registerMemberToken", { roomId, token }),
-    registerRoomToken: (roomId, token) => batcher.run("registerRoomToken", { roomId, token }),
+    purge: (now, max) => run("purgeRooms", { now, max }),
+    registerToken: (roomId, token) => run("registerMemberToken", { roomId, token }),
+    registerRoomToken: (roomId, token) => run("registerRoomToken", { roomId, token }),
     opens: async (roomId, token, now) => rooms.opens(roomId, token, now),
-    revokeTokens: (roomId, end) => batcher.run("revokeMemberTokens", { roomId, ...end }),
-    rotateTokens: (roomId, end, now) => batcher.run("rotateMemberTokens", { roomId, ...end, now }),
+    revokeTokens: (roomId, end) => run("revokeMemberTokens", { roomId, ...end }),
+    rotateTokens: (roomId, end, now) => run("rotateMemberTokens", { roomId, ...end, now }),
     hasToken: async (roomId, token, now) => rooms.hasToken(roomId, token, now),
-    store: (roomId, nonce, ciphertext, now) => batcher.run("storeRoomMessage", { roomId, nonce, ciphertext, now }),
+    store: (roomId, nonce, ciphertext, now) => run("storeRoomMessage", { roomId, nonce, ciphertext, now }),
     messages: async (roomId, sinceId, bounds) => rooms.messages(roomId, sinceId, bounds),
-    knock: (knock, now) => batcher.run("knock", { ...knock, now }),
+    knock: (knock, now) => run("knock", { ...knock, now }),
     findKnock: async (roomId, requestId, now) => rooms.findKnock(roomId, requestId, now),
-    admit: (roomId, requestId, grant, now) => batcher.run("admit", { roomId, requestId, grant, now }),
+    admit: (roomId, requestId, grant, now) => run("admit", { roomId, requestId, grant, now }),
     knocksFor: async (admin, now) => rooms.knocksFor(admin, now),
     admissionsOf: async (knocker, now) => rooms.admissionsOf(knocker, now),
     isAdmitted: async (roomId, pubkey) => rooms.isAdmitted(roomId, pubkey),
     isBanned: async (roomId, pubkey) => rooms.isBanned(roomId, pubkey),
     async remove(roomId, pubkey, ban) {
-      await batcher.run("removeMember", { roomId, pubkey, ban });
+      await run("removeMember", { roomId, pubkey, ban });
     },
   };
 }
@@ -50,52 +57,53 @@ function roomStore(batcher: Batcher, { rooms }: Reader): RoomStore {
 function assemble(path: string, writer: BatchWriter, onCommit: OnCommit | undefined): Store {
   const reader = new Reader(path);
   const batcher = new Batcher(writer, onCommit);
+  const run: Run = (kind, args) => batcher.run({ kind, args }) as Promise<never>;
   return {
     mailbox: {
-      put: (event, now) => batcher.run("put", { ...event, now }),
+      put: (event, now) => run("put", { ...event, now }),
       page: async (request, now) => reader.page(request, now),
-      acknowledge: (recipient, ids, now) => batcher.run("acknowledge", { recipient, ids, now }),
-      purge: (now, max) => batcher.run("purge", { now, max }),
+      acknowledge: (recipient, ids, now) => run("acknowledge", { recipient, ids, now }),
+      purge: (now, max) => run("purge", { now, max }),
     },
     tokens: {
-      register: (token, owner) => batcher.run("registerToken", { token, owner }),
+      register: (token, owner) => run("registerToken", { token, owner }),
       async deregister(token, owner) {
-        await batcher.run("deregisterToken", { token, owner });
+        await run("deregisterToken", { token, owner });
       },
       ownerOf: async (token) => reader.ownerOf(token),
     },
-    rooms: roomStore(batcher, reader),
+    rooms: roomStore(run, reader),
     backups: {
-      store: (owner, ciphertext, now, ifVersion) => batcher.run("storeBackup", { owner, ciphertext, now, ifVersion }),
+      store: (owner, ciphertext, now, ifVersion) => run("storeBackup", { owner, ciphertext, now, ifVersion }),
       fetch: async (owner) => reader.backupOf(owner),
       async delete(owner) {
-        await batcher.run("deleteBackup", { owner });
+        await run("deleteBackup", { owner });
       },
     },
     push: {
       async register(owner, registration) {
-        await batcher.run("registerPush", { owner, ...registration });
+        await run("registerPush", { owner, ...registration });
       },
       async deregister(owner, token) {
-        await batcher.run("deregisterPush", { owner, token });
+        await run("deregisterPush", { owner, token });
       },
       registrationsOf: async (owner) => reader.registrationsOf(owner),
       async answered(owner, token, refused, now) {
-        await batcher.run("pushAnswered", { owner, token, refused, now });
+        await run("pushAnswered", { owner, token, refused, now });
       },
     },
     blocks: { list: async () => reader.blocks() },
     boundKeys: {
       async remember(digest, day) {
-        await batcher.run("rememberBound", { digest, day });
+        await run("rememberBound", { digest, day });
       },
       has: async (digest, since) => reader.hasBound(digest, since),
-      purge: (before, max) => batcher.run("purgeBound", { before, max }),
+      purge: (before, max) => run("purgeBound", { before, max }),
     },
     usage: async () => reader.usage(),
     failures: () => batcher.failures,
     async probe() {
-      await batcher.run("probe", {});
+      await run("probe", {});
     },
     async close() {
       // The writer last: the last connection to close folds the log into the database.
@@ -112,13 +120,13 @@ export async function openThreadedStore(
   onFailure: (error: Error) => void,
   { quota = NO_QUOTA, onCommit }: StoreOptions = {},
 ): Promise<Store> {
-  const path = databaseIn(dataDir);
-  return assemble(path, await startThreadedWriter(script, { path, quota }, onFailure), onCommit);
+  const path = databaseIn(dataDir, DATABASE);
+  return assemble(path, await startThreadedWriter(script, { path, quota } satisfies WriterData, onFailure), onCommit);
 }
 
 /** Everything in this thread: for tests and for running from source, where a thread cannot load TypeScript. @throws StoreError */
 export function openInProcessStore(dataDir: string, { quota = NO_QUOTA, onCommit }: StoreOptions = {}): Store {
-  const path = databaseIn(dataDir);
+  const path = databaseIn(dataDir, DATABASE);
   const core = new WriterCore(path, quota);
   const writer: BatchWriter = { apply: async (ops) => core.apply(ops), close: async () => core.close() };
   return assemble(path, writer, onCommit);

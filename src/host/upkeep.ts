@@ -1,6 +1,6 @@
 /** Deletes what is past its time, a little at a time, between the writes of others. */
-import type { Clock } from "../ports.ts";
-import type { Log } from "./log.ts";
+import { type Log, logError } from "./log.ts";
+import type { Clock } from "./ports.ts";
 
 const EVERY_SECS = 60;
 const BATCH = 200;
@@ -30,7 +30,7 @@ export function startUpkeep(purges: readonly Purge[], clock: Clock, log: Log): (
       let more = true;
       while (more && !stopped) ({ more } = await purge(clock.now(), BATCH));
     } catch (error) {
-      log.error({ error: error instanceof Error ? error.message : "unknown" }, "upkeep failed");
+      logError(log, error, "what is past its time could not be deleted; it stays until the next round, a minute from now");
     }
   }
 

@@ -1,7 +1,7 @@
 /** `/healthz`: the process lives. `/readyz`: it takes requests and its disk takes writes. */
-import type { Clock } from "../ports.ts";
-import type { Store } from "../store/store.ts";
-import { type HttpAnswer, plain } from "../wire/http.ts";
+
+import { type HttpAnswer, plain } from "./http/answer.ts";
+import type { Clock } from "./ports.ts";
 
 /** Probes are shared within this time, so that asking often costs nothing; but not beyond a write that failed since. */
 const PROBE_SECS = 1;
@@ -10,12 +10,20 @@ const PATIENCE_SECS = 3;
 
 const uncached = { "cache-control": "no-store" };
 
+/** What takes writes. */
+export interface Probed {
+  /** Writes something, durably. Rejects when that fails. */
+  probe(): Promise<void>;
+  /** How many writes have failed so far. */
+  failures(): number;
+}
+
 export interface Health {
   healthz(): HttpAnswer;
   readyz(): Promise<HttpAnswer>;
 }
 
-export function createHealth(store: Pick<Store, "probe" | "failures">, clock: Clock, isDraining: () => boolean): Health {
+export function createHealth(store: Probed, clock: Clock, isDraining: () => boolean): Health {
   let probed = Number.NEGATIVE_INFINITY;
   let failures = 0;
   let probe: Promise<boolean> = Promise.resolve(false);

@@ -1,4 +1,4 @@
-/** The built app's files, read once, compressed once. A path is looked up in a list made from the directory, never joined to it. */
+/** A built app's files, read once, compressed once. A path is looked up in a list made from the directory, never joined to it. */
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Clock } from "../ports.ts";
 
-export interface AppFile {
+export interface StaticFile {
   readonly type: string;
   readonly etag: string;
   readonly body: Buffer;
@@ -39,7 +39,7 @@ const RESCAN_SECS = 2;
 const toGzip = promisify(gzip);
 const toBrotli = promisify(brotliCompress);
 
-async function compress(path: string, body: Buffer): Promise<AppFile["encoded"]> {
+async function compress(path: string, body: Buffer): Promise<StaticFile["encoded"]> {
   if (COMPRESSED_ALREADY.has(extname(path)) || body.length < 512) return {};
   // Of the whole app 6 makes 1.2 % more than 9 does, and takes a fortieth of its time: whoever comes first waits for it.
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } };
@@ -47,7 +47,7 @@ async function compress(path: string, body: Buffer): Promise<AppFile["encoded"]>
   return { ...(br.length < body.length ? { br } : {}), ...(gz.length < body.length ? { gzip: gz } : {}) };
 }
 
-async function load(path: string): Promise<AppFile> {
+async function load(path: string): Promise<StaticFile> {
   const body = await readFile(path);
   const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
   return { type: TYPES[extname(path)] ?? "application/octet-stream", etag, body, encoded: await compress(path, body) };
@@ -56,10 +56,10 @@ async function load(path: string): Promise<AppFile> {
 interface Cached {
   readonly modified: number;
   readonly size: number;
-  readonly file: Promise<AppFile>;
+  readonly file: Promise<StaticFile>;
 }
 
-export class AppFiles {
+export class StaticFiles {
   private readonly root: string;
   private readonly clock: Clock;
   private paths: ReadonlyMap<string, string> = new Map();
@@ -73,13 +73,13 @@ export class AppFiles {
   }
 
   /** The file under a URL path such as `/assets/x.js`; `undefined` when the app has none. */
-  async find(urlPath: string): Promise<AppFile | undefined> {
+  async find(urlPath: string): Promise<StaticFile | undefined> {
     if (!this.paths.has(urlPath)) await this.rescan();
     const path = this.paths.get(urlPath);
     return path === undefined ? undefined : this.read(path);
   }
 
-  private async read(path: string): Promise<AppFile | undefined> {
+  private async read(path: string): Promise<StaticFile | undefined> {
     try {
       const { mtimeMs: modified, size } = await stat(path);
       const cached = this.cache.get(path);
@@ -88,6 +88,7 @@ export class AppFiles {
       this.cache.set(path, { modified, size, file });
       return await file;
     } catch {
+      // Removed since the directory was read: as if it had not been there.
       this.cache.delete(path);
       return undefined;
     }
@@ -102,6 +103,7 @@ export class AppFiles {
   }
 
   private async scan(): Promise<void> {
+    // A directory that is not there has no files: the app need not be built.
     const entries = await readdir(this.root, { recursive: true, withFileTypes: true }).catch(() => []);
     const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
     this.paths = new Map(files.map((path) => [`/${relative(this.root, path).split(sep).join("/")}`, path]));

@@ -1,7 +1,7 @@
-/** Keys of the relay's own: made at the first start, kept in the data directory, never replaced by themselves. */
+/** A server's own keys: made at the first start, kept in the data directory, never replaced by themselves. */
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ConfigError } from "../config.ts";
+import { ConfigError } from "./env.ts";
 
 export interface KeyFile<T> {
   readonly name: string;
@@ -27,7 +27,7 @@ export function loadKeyFile<T>(dataDir: string, { name, what, make, isIt }: KeyF
     chmodSync(path, 0o600);
     if (isIt(value)) return value;
   } catch {
-    // Said below.
+    // What cannot be read holds no keys: said below.
   }
   throw new ConfigError(`${path} holds no ${what}`);
 }

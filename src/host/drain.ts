@@ -1,17 +1,24 @@
 /** What SIGTERM sets off: unready, no newcomers, finish what is in flight, close connections, close the store. Always ends. */
 import type { Server } from "node:http";
-import type { Clock } from "../ports.ts";
-import type { Sockets } from "../wire/sockets.ts";
 import type { Log } from "./log.ts";
+import type { Clock } from "./ports.ts";
 
 /** Connections get no longer than this, whatever clients or the disk do. */
 const CONNECTIONS_SECS = 10;
 /** Nor does closing the store: it is whole at every moment, so leaving it open costs nothing. */
 const STORE_SECS = 5;
 
+/** What holds connections beside the server's own requests. */
+export interface Connections {
+  /** Finishes what each has in flight and closes it. */
+  drain(): Promise<void>;
+  /** Cuts whatever is left. */
+  cutAll(): void;
+}
+
 export interface DrainParts {
   readonly server: Server;
-  readonly sockets: Sockets;
+  readonly sockets: Connections;
   readonly clock: Clock;
   readonly log: Log;
   /** Stops upkeep and closes the store. */
@@ -40,9 +47,11 @@ async function endConnections({ server, sockets }: DrainParts): Promise<void> {
 export async function drain(parts: DrainParts): Promise<void> {
   const { server, sockets, clock, log } = parts;
   await within(clock, CONNECTIONS_SECS, endConnections(parts), () => {
-    log.warn("the drain took too long; cutting what is left");
+    log.warn("the drain took too long; the connections that are left are cut");
     sockets.cutAll();
     server.closeAllConnections();
   });
-  await within(clock, STORE_SECS, parts.closeStore(), () => log.warn("the store did not close"));
+  await within(clock, STORE_SECS, parts.closeStore(), () =>
+    log.warn("the database was not closed in time; it is whole, and what its log holds is folded in at the next start"),
+  );
 }

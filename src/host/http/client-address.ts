@@ -1,8 +1,7 @@
 /** Whose request it is, behind trusted proxies (relay storage and rate limits): the walk from the right. */
 import type { IncomingMessage } from "node:http";
 import { type BlockList, isIP, isIPv4, isIPv6 } from "node:net";
-import type { ProxyHeader } from "../config.ts";
-import { fromRight } from "./forwarded.ts";
+import { fromRight, type ProxyHeader } from "./forwarded.ts";
 
 /** The eight groups of an IPv6 address. */
 function groupsOf(address: string): readonly number[] {

@@ -1,6 +1,5 @@
-/** What the relay takes from the world as arguments, so that tests can stand in for it. */
+/** What a server takes from the world as arguments, so that tests can stand in for it. */
 import { randomBytes } from "node:crypto";
-import type { Bytes } from "../src/protocol/encoding/bytes.ts";
 
 export interface Clock {
   /** Unix seconds, with a fraction: what the calendar says. Somebody may set it, back too. */
@@ -11,7 +10,7 @@ export interface Clock {
   after(seconds: number, run: () => void): () => void;
 }
 
-export type Random = (length: number) => Bytes;
+export type Random = (length: number) => Uint8Array;
 
 export const systemClock: Clock = {
   now: () => Date.now() / 1000,

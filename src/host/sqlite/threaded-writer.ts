@@ -1,26 +1,20 @@
 /** The writer in a thread of its own, so that the event loop never waits for fsync. */
-import { Worker } from "node:worker_threads";
-import type { Quota } from "../quota.ts";
-import { StoreError } from "../store.ts";
+import { parentPort, Worker, workerData } from "node:worker_threads";
 import type { BatchWriter } from "./batcher.ts";
-import { type OpOutcome, type Packed, pack } from "./ops.ts";
+import { StoreError } from "./store-error.ts";
+import { type Op, type OpOutcome, type Packed, pack, unpack } from "./writes.ts";
 
-export type ToWriter = Packed | "close";
+type ToWriter = Packed | "close";
 /** `outcomes` is JSON. */
-export type FromWriter = { readonly opened: true } | { readonly outcomes: string } | { readonly failed: string };
-
-/** What the thread is started with. */
-export interface WriterData {
-  readonly path: string;
-  readonly quota: Quota;
-}
+type FromWriter = { readonly opened: true } | { readonly outcomes: string } | { readonly failed: string };
 
 /**
  * Starts the thread and waits until it has opened the database.
- * @param script the built `writer.js`
- * @param onFailure called when the thread dies unasked: the relay cannot go on
+ * @param script what calls `serveWriter`
+ * @param data what it is opened with
+ * @param onFailure called when the thread dies unasked: the server cannot go on
  */
-export async function startThreadedWriter(script: URL, data: WriterData, onFailure: (error: Error) => void): Promise<BatchWriter> {
+export async function startThreadedWriter(script: URL, data: unknown, onFailure: (error: Error) => void): Promise<BatchWriter> {
   const worker = new Worker(script, { workerData: data });
   let settle: { resolve(message: FromWriter): void; reject(error: Error): void } | undefined;
   let closing = false;
@@ -65,4 +59,34 @@ export async function startThreadedWriter(script: URL, data: WriterData, onFailu
       await ended;
     },
   };
+}
+
+/** What writes, in the thread. */
+export interface ThreadWriter {
+  apply(ops: readonly Op[]): readonly OpOutcome[];
+  close(): void;
+}
+
+/** The thread's side. @param open with the `data` that the thread was started with */
+export function serveWriter(open: (data: unknown) => ThreadWriter): void {
+  const port = parentPort;
+  if (!port) throw new Error("this runs as a worker thread");
+  const answer = (message: FromWriter): void => port.postMessage(message);
+  const opened = (): ThreadWriter | undefined => {
+    try {
+      const writer = open(workerData);
+      answer({ opened: true });
+      return writer;
+    } catch (error) {
+      answer({ failed: error instanceof Error ? error.message : "cannot open the database" });
+      return undefined;
+    }
+  };
+  const writer = opened();
+  port.on("message", (message: ToWriter) => {
+    if (message === "close") {
+      writer?.close();
+      port.close();
+    } else if (writer) answer({ outcomes: JSON.stringify(writer.apply(unpack(message))) });
+  });
 }

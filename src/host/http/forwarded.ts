@@ -2,7 +2,9 @@
  * The entries of a forwarding header, the rightmost first: X-Forwarded-For, or the `for` of Forwarded (RFC 7239). A stranger writes the
  * left of it, and as much as fits a header; so it is read from the right, no further than is asked for, each character once.
  */
-import type { ProxyHeader } from "../config.ts";
+
+export const PROXY_HEADERS = ["x-forwarded-for", "forwarded"] as const;
+export type ProxyHeader = (typeof PROXY_HEADERS)[number];
 
 /** Proxies in a row, and what they write; beyond that nothing is believed. */
 const MAX_HOPS = 16;

@@ -1,9 +1,13 @@
 /** `/metrics` on a port of its own, on the loopback interface only: nothing that Prometheus reads belongs on the public port. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Metrics } from "./metrics.ts";
 
 const HOST = "127.0.0.1";
+
+export interface Exposed {
+  /** The text that Prometheus reads. */
+  expose(): Promise<{ readonly type: string; readonly text: string }>;
+}
 
 export interface MetricsServer {
   readonly url: string;
@@ -11,7 +15,7 @@ export interface MetricsServer {
 }
 
 /** @param port 0 lets the system choose */
-export async function serveMetrics(metrics: Metrics, port: number): Promise<MetricsServer> {
+export async function serveMetrics(metrics: Exposed, port: number): Promise<MetricsServer> {
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000 });
   server.on("request", (request, response) => {
     if (request.url !== "/metrics" || (request.method !== "GET" && request.method !== "HEAD")) {

@@ -5,7 +5,6 @@
  * enough to prove a key gives way to the next: at an address that has too many one of its own, among too many in all one of the most
  * crowded address.
  */
-import type { Observer } from "../ops/observer.ts";
 import type { Clock } from "../ports.ts";
 
 /** From one address (IPv6: one /64) at a time. A household that comes back after a restart stays far below. */
@@ -29,8 +28,8 @@ interface Guest {
   readonly giveWay: () => void;
 }
 
-/** @param factor multiplies both bounds, as it does the rate budgets */
-export function createAdmission(factor: number, clock: Clock, observer: Observer): Admission {
+/** @param factor multiplies both bounds */
+export function createAdmission(factor: number, clock: Clock, onRefused: () => void): Admission {
   /** By address, the oldest first. */
   const unproved = new Map<string, Set<Guest>>();
   let total = 0;
@@ -66,7 +65,7 @@ export function createAdmission(factor: number, clock: Clock, observer: Observer
   return {
     enter(addressKey, giveWay) {
       if (!hasRoom(addressKey)) {
-        observer.limited("unproved-connections");
+        onRefused();
         return undefined;
       }
       const guest = { since: clock.elapsed(), giveWay };

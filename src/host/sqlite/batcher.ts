@@ -1,6 +1,6 @@
 /** Gathers writes while the last commit runs, and hands them on as one batch: the slower the disk, the larger the batches. */
-import { StoreError } from "../store.ts";
-import type { ArgsOf, Op, OpKind, OpOutcome, ResultOf } from "./ops.ts";
+import { StoreError } from "./store-error.ts";
+import type { Op, OpOutcome } from "./writes.ts";
 
 /** Applies a batch, all or each; in this thread or another. */
 export interface BatchWriter {
@@ -35,11 +35,12 @@ export class Batcher {
     this.onCommit = onCommit;
   }
 
-  run<K extends OpKind>(kind: K, args: ArgsOf<K>): Promise<ResultOf<K>> {
+  /** Its result, once it is durable. */
+  run(op: Op): Promise<unknown> {
     if (this.closed) return Promise.reject(new StoreError("the store is closed"));
     if (this.waiting.length >= MAX_WAITING) return Promise.reject(new StoreError("the disk does not keep up"));
     return new Promise((resolve, reject) => {
-      this.waiting.push({ op: { kind, args } as unknown as Op, resolve: resolve as (value: unknown) => void, reject });
+      this.waiting.push({ op, resolve, reject });
       this.work ??= this.drain();
     });
   }

@@ -1,5 +1,10 @@
-/** True sliding windows (§C.3): at no moment does the window that ends there hold more than the budget. */
-import type { RateBudget } from "../../src/protocol/wire/limits.ts";
+/** True sliding windows: at no moment does the window that ends there hold more than the budget. */
+
+/** So much within any time of this length. */
+export interface Budget {
+  readonly max_count: number;
+  readonly window_secs: number;
+}
 
 /** What was accepted: when, oldest first, from `head` on, and how much of it. */
 interface Log {
@@ -23,7 +28,7 @@ function forgetPast(log: Log, from: number): void {
 }
 
 /** How long until there is room for `amount`; 0 when there is. */
-function until(log: Log, budget: RateBudget, amount: number, now: number): number {
+function until(log: Log, budget: Budget, amount: number, now: number): number {
   const from = now - budget.window_secs;
   forgetPast(log, from);
   let surplus = log.sum + amount - budget.max_count;
@@ -56,7 +61,7 @@ export class SlidingWindows {
   }
 
   /** Takes that much from the budget. 0: granted; otherwise the seconds until there is room again. */
-  take(key: string, budget: RateBudget, now: number, amount = 1): number {
+  take(key: string, budget: Budget, now: number, amount = 1): number {
     this.forgetIdle(now);
     const log = this.touch(key, now);
     const wait = until(log, budget, amount, now);
@@ -67,7 +72,7 @@ export class SlidingWindows {
   }
 
   /** What `take` would say, taking nothing. */
-  wait(key: string, budget: RateBudget, now: number, amount = 1): number {
+  wait(key: string, budget: Budget, now: number, amount = 1): number {
     const log = this.logs.get(key) ?? emptyLog(now);
     return until(log, budget, amount, now);
   }

@@ -1,14 +1,18 @@
 /** Reading a request's body within bounds: of its size, of time, of how many come from one place at once, and of all together. */
 import type { IncomingMessage } from "node:http";
-import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { HeldBytes } from "../limits/held-bytes.ts";
 import { Places } from "../limits/places.ts";
 import type { Clock } from "../ports.ts";
-import type { Uploader } from "./uploads.ts";
+
+/** Whose body it is; the key only once it is proved. */
+export interface BodySender {
+  readonly address: string;
+  readonly key?: string | undefined;
+}
 
 /** Bodies on their way at once from one address, or under one proved key. */
 const AT_ONCE = 32;
-/** The largest that is no backup, over a poor mobile network. */
+/** The largest that is no upload, over a poor mobile network. */
 const BODY_SECS = 30;
 
 /**
@@ -19,7 +23,7 @@ export async function readBody(
   request: IncomingMessage,
   limit: number,
   took: (bytes: number) => void,
-): Promise<Bytes | "too-large"> {
+): Promise<Uint8Array | "too-large"> {
   if (Number(request.headers["content-length"] ?? 0) > limit) return "too-large";
   const parts: Buffer[] = [];
   let size = 0;
@@ -42,7 +46,7 @@ export class Bodies {
     this.held = held;
   }
 
-  async read(request: IncomingMessage, limit: number, { address, key }: Uploader): Promise<Bytes | "too-large" | "busy"> {
+  async read(request: IncomingMessage, limit: number, { address, key }: BodySender): Promise<Uint8Array | "too-large" | "busy"> {
     const leave = this.places.enter([key === undefined ? `address ${address}` : `key ${key}`, AT_ONCE]);
     if (!leave) return "busy";
     const cut = (): void => void request.destroy();

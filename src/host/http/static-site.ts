@@ -1,10 +1,8 @@
-/** Serves the built app: its files, and index.html for the routes that the app itself knows. */
+/** Serves a built single-page app: its files, and index.html for the routes that the app itself knows. */
 import type { IncomingMessage } from "node:http";
-import type { Config } from "../config.ts";
 import type { Clock } from "../ports.ts";
-import { type AppFile, AppFiles } from "./app-files.ts";
-import { appHeaders } from "./app-headers.ts";
-import { type Endpoint, type HttpAnswer, plain } from "./http.ts";
+import { type Endpoint, type HttpAnswer, plain } from "./answer.ts";
+import { type StaticFile, StaticFiles } from "./static-files.ts";
 
 /** Names below /assets/ carry a hash of their content. */
 const cacheControl = (path: string): string => (path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
@@ -13,12 +11,13 @@ function decode(path: string): string | undefined {
   try {
     return decodeURIComponent(path);
   } catch {
+    // Not percent-encoded UTF-8: the caller answers 400.
     return undefined;
   }
 }
 
 /** The best form the client takes. Quality values are not weighed, but `q=0` is heard. */
-function choose(file: AppFile, accepted: string): { body: Buffer; encoding?: string } {
+function choose(file: StaticFile, accepted: string): { body: Buffer; encoding?: string } {
   const takes = (name: string): boolean =>
     accepted.split(",").some((part) => {
       const [coding = "", ...parameters] = part.split(";").map((text) => text.trim().toLowerCase());
@@ -30,7 +29,7 @@ function choose(file: AppFile, accepted: string): { body: Buffer; encoding?: str
 }
 
 /** Each form has an ETag of its own. */
-function answerWith(file: AppFile, path: string, request: IncomingMessage): HttpAnswer {
+function answerWith(file: StaticFile, path: string, request: IncomingMessage): HttpAnswer {
   const { body, encoding } = choose(file, request.headers["accept-encoding"]?.toString() ?? "");
   const etag = encoding ? `${file.etag.slice(0, -1)}-${encoding}"` : file.etag;
   const headers = { etag, vary: "accept-encoding", "cache-control": cacheControl(path) };
@@ -44,10 +43,9 @@ function answerWith(file: AppFile, path: string, request: IncomingMessage): Http
   };
 }
 
-/** The endpoint for every path outside the API. */
-export function createApp(config: Config, clock: Clock): Endpoint {
-  const files = new AppFiles(config.appDir, clock);
-  const common = appHeaders(config);
+/** The endpoint for every path that no route has. @param missing is said where nothing is built in `dir` */
+export function staticSite(dir: string, common: Readonly<Record<string, string>>, missing: string, clock: Clock): Endpoint {
+  const files = new StaticFiles(dir, clock);
 
   async function answer(request: IncomingMessage, rawPath: string): Promise<HttpAnswer> {
     if (request.method !== "GET" && request.method !== "HEAD") return plain(405, "method not allowed", { allow: "GET, HEAD" });
@@ -58,7 +56,7 @@ export function createApp(config: Config, clock: Clock): Endpoint {
     const isRoute = !path.slice(path.lastIndexOf("/") + 1).includes(".") && !path.startsWith("/assets/");
     if (!isRoute) return plain(404, "not found");
     const index = await files.find("/index.html");
-    return index ? answerWith(index, "/index.html", request) : plain(404, "The app is not built here; this is a relay.");
+    return index ? answerWith(index, "/index.html", request) : plain(404, missing);
   }
 
   return async (request, path) => {

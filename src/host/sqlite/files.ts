@@ -1,15 +1,15 @@
 /** The files of the database: private, and still those that were opened. */
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { StoreError } from "../store.ts";
+import { StoreError } from "./store-error.ts";
 
 const PRIVATE = 0o700;
 const logOf = (path: string): string => `${path}-wal`;
 
 /** Where the database lies, made where it is missing. Whatever was there before: what it holds is nobody else's to read. */
-export function databaseIn(dataDir: string): string {
+export function databaseIn(dataDir: string, name: string): string {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const path = join(dataDir, "relay.db");
+  const path = join(dataDir, name);
   // SQLite gives the files beside it the same mode.
   closeSync(openSync(path, "a", 0o600));
   for (const file of [path, logOf(path), `${path}-shm`]) {
@@ -27,7 +27,7 @@ interface Seen {
 
 /**
  * Notices that a file was removed, replaced or cut while it was open: SQLite goes on writing into one that no name leads to, and all of
- * that is lost at the next start. Neither file ever shrinks while a relay runs, unless somebody else makes it.
+ * that is lost at the next start. Neither file ever shrinks while a server runs, unless somebody else makes it.
  */
 export class OpenFiles {
   private readonly path: string;
