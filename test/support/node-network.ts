@@ -39,6 +39,9 @@ export class NodeNetwork implements Network {
   /** Rewrites or swallows replies of requests; a test loses an answer with it. */
   onReply: (url: string, reply: HttpReply) => HttpReply = (_url, reply) => reply;
 
+  /** Where a URL really leads: a relay of another name on this machine. */
+  redirect: (url: string) => string = (url) => url;
+
   /** A message for which the line breaks just before it arrives. */
   breaksOn: ((message: Uint8Array) => boolean) | undefined;
 
@@ -58,7 +61,7 @@ export class NodeNetwork implements Network {
 
   socket(url: string, handlers: SocketHandlers): Socket {
     this.log.push(`SOCKET ${url}`);
-    const socket = new WebSocket(url, { perMessageDeflate: false });
+    const socket = new WebSocket(this.redirect(url), { perMessageDeflate: false });
     if (!this.up || !this.sockets) queueMicrotask(() => socket.terminate());
     this.open.add(socket);
     socket.on("open", () => handlers.open());
@@ -81,7 +84,7 @@ export class NodeNetwork implements Network {
     const agent = signed && this.apart ? this.agents.signed : this.agents.anonymous;
     const type = body ? { "content-type": "application/msgpack", "content-length": String(body.length) } : {};
     const message = await new Promise<IncomingMessage>((resolve, reject) => {
-      const request = send(url, { method, agent, headers: { ...type, ...headers } }, resolve);
+      const request = send(this.redirect(url), { method, agent, headers: { ...type, ...headers } }, resolve);
       request.on("error", reject);
       request.end(body);
     });
