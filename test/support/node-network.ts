@@ -42,6 +42,9 @@ export class NodeNetwork implements Network {
   /** Where a URL really leads: a relay of another name on this machine. */
   redirect: (url: string) => string = (url) => url;
 
+  /** Rewrites what comes over sockets; `undefined` swallows it. */
+  onMessage: (bytes: Uint8Array) => Uint8Array | undefined = (bytes) => bytes;
+
   /** A message for which the line breaks just before it arrives. */
   breaksOn: ((message: Uint8Array) => boolean) | undefined;
 
@@ -67,7 +70,10 @@ export class NodeNetwork implements Network {
     socket.on("open", () => handlers.open());
     socket.on("message", (data: Buffer) => {
       if (this.breaksOn?.(new Uint8Array(data))) socket.terminate();
-      else handlers.message(new Uint8Array(data));
+      else {
+        const bytes = this.onMessage(new Uint8Array(data));
+        if (bytes) handlers.message(bytes);
+      }
     });
     socket.on("error", () => {});
     socket.on("close", () => {

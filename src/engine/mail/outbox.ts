@@ -144,8 +144,9 @@ export class Outbox {
       if (!record.sealed) return await this.storeOpenly(record);
       return this.ports.linksAnonymous(record.relay) ? await this.submitApart(record) : await this.submitSealed(record);
     } catch (error) {
-      this.ports.trace.note("mail.send", error);
-      if (error instanceof RelayRefusal) return refused(error, record);
+      const outcome = error instanceof RelayRefusal ? refused(error, record) : undefined;
+      if (outcome?.kind !== "stored") this.ports.trace.note("mail.send", error);
+      if (outcome) return outcome;
       // Silence on the sealed path while the session lives: something between swallows it, and delivery comes first.
       return { kind: "later", answered: record.sealed && this.ports.isOnline() };
     }
