@@ -24,7 +24,7 @@ import { roomsPart } from "./rooms/part.ts";
 import { ROOM_TABLES } from "./rooms/records.ts";
 
 /** In this order they are written into a backup. */
-export const TABLES: TablePlans = {
+export const TABLES = {
   ...ME_TABLES,
   ...PEOPLE_TABLES,
   ...NOTE_TABLES,
@@ -33,7 +33,7 @@ export const TABLES: TablePlans = {
   ...PUSH_TABLES,
   ...KEEPING_TABLES,
   ...LINK_TABLES,
-};
+} satisfies Partial<TablePlans>;
 
 /** What an engine is made of. */
 export interface Parts {

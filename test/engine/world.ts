@@ -9,6 +9,7 @@ import { createRelay, type Relay } from "../../relay/relay.ts";
 import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import { createEngine } from "../../src/engine/engine.ts";
 import type { Draft, Engine, EngineState, Fix } from "../../src/engine/face.ts";
+import { PARTS, type Parts } from "../../src/engine/parts.ts";
 import { createLog } from "../../src/host/log.ts";
 import { loadSodium } from "../../src/platform/worker/sodium.ts";
 import { FakeClock } from "../support/fake-clock.ts";
@@ -83,6 +84,8 @@ export class Device {
   readonly clock: FakeClock;
   private readonly random: (length: number) => Uint8Array;
   private readonly relay: string;
+  /** What its engine is made of. */
+  parts: Parts = PARTS;
   engine!: Engine & { start(): Promise<void>; stop(): void };
   state!: EngineState;
 
@@ -94,18 +97,21 @@ export class Device {
 
   async on(): Promise<void> {
     const { store, vault, network, clock, random } = this;
-    const engine = createEngine({
-      store,
-      vault,
-      network,
-      clock,
-      random,
-      loadCrypto: loadSodium,
-      // As slow as the tests can bear; what it really costs is the platform's affair.
-      slowHash: async (password, salt) => blake2b(password, { dkLen: 32, key: salt }),
-      app: "https://cairn.example",
-      relay: this.relay,
-    });
+    const engine = createEngine(
+      {
+        store,
+        vault,
+        network,
+        clock,
+        random,
+        loadCrypto: loadSodium,
+        // As slow as the tests can bear; what it really costs is the platform's affair.
+        slowHash: async (password, salt) => blake2b(password, { dkLen: 32, key: salt }),
+        app: "https://cairn.example",
+        relay: this.relay,
+      },
+      this.parts,
+    );
     this.engine = engine;
     engine.subscribe((state) => {
       // One that was switched off may still have something to show.
@@ -139,7 +145,7 @@ export class Device {
 }
 
 /** Two people who know each other, connected to one relay. */
-export async function pair(): Promise<{
+export async function pair(anasParts: Parts = PARTS): Promise<{
   clock: FakeClock;
   relay: TestRelay;
   ana: Device;
@@ -153,6 +159,7 @@ export async function pair(): Promise<{
   await relay.start();
   const ana = new Device(clock, relay.origin, SEED + 2);
   const ben = new Device(clock, relay.origin, SEED + 3);
+  ana.parts = anasParts;
   await ana.on();
   await ben.on();
   await ana.engine.createIdentity("Ana");
