@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError } from "../src/host/env.ts";
-import { isLocalTrial, readConfig } from "./config.ts";
+import { ConfigError, Environment } from "../src/host/env.ts";
+import { isLocalTrial } from "./config.ts";
+import { readPushSettings } from "./features/push/settings.ts";
+import { readSettings } from "./settings.ts";
 
-const read = (env: Record<string, string>) => readConfig(env, "/app");
+const read = (env: Record<string, string>) => readSettings(new Environment(env), "/app").config;
+const readPush = (env: Record<string, string>, publicUrl?: URL) => readPushSettings(new Environment(env), publicUrl);
 
 describe("configuration", () => {
   it("has defaults for a local trial", () => {
@@ -26,26 +29,27 @@ describe("configuration", () => {
   });
 
   it("knows whom push services may ask, and wants credentials whole", () => {
-    expect(read({}).push).toEqual({
+    expect(readPush({})).toEqual({
       vapidSubject: "mailto:relay@localhost",
       allowLocal: false,
       ports: [443],
       apns: undefined,
       fcm: undefined,
     });
-    expect(read({ PPP_PUBLIC_URL: "https://relay.example" }).push.vapidSubject).toBe("https://relay.example");
-    expect(read({ PPP_VAPID_SUBJECT: "mailto:op@relay.example" }).push.vapidSubject).toBe("mailto:op@relay.example");
+    expect(readPush({}, new URL("https://relay.example")).vapidSubject).toBe("https://relay.example");
+    expect(readPush({ PPP_VAPID_SUBJECT: "mailto:op@relay.example" }).vapidSubject).toBe("mailto:op@relay.example");
     for (const env of [
       { PPP_VAPID_SUBJECT: "me" },
       { PPP_APNS_KEY_ID: "KID" },
       { PPP_FCM_SERVICE_ACCOUNT: "/nowhere" },
       { PPP_PUSH_ALLOW_LOCAL: "yes" },
       { PPP_PUSH_PORTS: "443, https" },
+      { PPP_MODERATION: "maybe" },
+      { PPP_REQUIRE_BOUND: "sometimes" },
     ]) {
       expect(() => read(env)).toThrow(ConfigError);
       expect(() => read(env)).toThrow(Object.keys(env)[0] as string);
     }
-    expect([read({}).moderation, read({ PPP_MODERATION: "on" }).moderation]).toEqual([false, true]);
   });
 
   it("reads what it is given, and takes an empty variable for none", () => {
@@ -87,6 +91,6 @@ describe("configuration", () => {
   });
 
   it("names every wrong variable at once", () => {
-    expect(() => read({ PORT: "x", PPP_LOG_LEVEL: "y" })).toThrow(/PORT.*PPP_LOG_LEVEL/);
+    expect(() => read({ PORT: "x", PPP_LOG_LEVEL: "y", PPP_MODERATION: "z" })).toThrow(/PORT.*PPP_LOG_LEVEL.*PPP_MODERATION/);
   });
 });

@@ -1,17 +1,12 @@
-/** The relay's configuration: environment variables, parsed and checked at boot. A wrong value stops the start. */
+/** The settings of the relay as a whole; those of a feature are read by the feature. */
 import type { BlockList } from "node:net";
 import { resolve } from "node:path";
-import { addresses, bound, choice, Environment, numberWithin, onOff, originUrl } from "../src/host/env.ts";
+import { addresses, bound, choice, type Environment, numberWithin, originUrl } from "../src/host/env.ts";
 import { PROXY_HEADERS, type ProxyHeader } from "../src/host/http/forwarded.ts";
 import { LOG_LEVELS, type LogLevel } from "../src/host/log.ts";
 import type { AddressBudgetName, RateBudget } from "../src/protocol/wire/limits.ts";
 import { readAddressBudgets } from "./limits/config.ts";
-import { type PushConfig, readPushConfig } from "./push/config.ts";
 import type { Quota } from "./store/quota.ts";
-
-const REQUIRE_BOUND = ["off", "seen", "on"] as const;
-/** `off`: bare forms are taken from all. `seen`: not from a key that used a bound one here. `on`: from nobody. */
-export type RequireBound = (typeof REQUIRE_BOUND)[number];
 
 export interface Config {
   /** 0 lets the system choose. */
@@ -25,17 +20,12 @@ export interface Config {
   readonly notifyBatchSecs: number;
   readonly logLevel: LogLevel;
   readonly appDir: string;
-  /** KICK_MEMBER and BAN_MEMBER. */
-  readonly moderation: boolean;
-  readonly push: PushConfig;
   /** Multiplies every rate budget. */
   readonly rateFactor: number;
   readonly addressBudgets: Readonly<Record<AddressBudgetName, RateBudget>>;
   /** Of `/metrics` on the loopback interface; absent: not served. 0 lets the system choose. */
   readonly metricsPort: number | undefined;
   readonly quota: Quota;
-  /** Of whom bound signatures are required. */
-  readonly requireBound: RequireBound;
 }
 
 const SIZE = "a number of bytes from 1, as 500000, 64M or 10G, or none";
@@ -45,27 +35,21 @@ const isLoopbackHost = (host: string): boolean => host === "localhost" || host =
 /** Whether this relay is only reached from the machine it runs on: a local trial. */
 export const isLocalTrial = (config: Config): boolean => isLoopbackHost(config.publicUrl?.hostname ?? config.host);
 
-/**
- * Reads the configuration; an empty variable counts as absent.
- * @param defaultAppDir where the built app lies beside the bundle
- * @throws ConfigError
- */
-export function readConfig(variables: Readonly<Record<string, string | undefined>>, defaultAppDir: string): Config {
-  const env = new Environment(variables);
+/** @param defaultAppDir where the built app lies beside the bundle. Problems are `env`'s to report. */
+export function readConfig(env: Environment, defaultAppDir: string): Config {
   const url = env.read<URL | undefined>(
     "PPP_PUBLIC_URL",
     undefined,
     "an http(s) URL without a path, as https://relay.example",
     originUrl,
   );
-  const config: Config = {
+  return {
     port: env.read("PORT", 8787, "a port number from 0 to 65535", numberWithin(0, 65535, true)),
     host: env.read("HOST", "127.0.0.1", "an address or host name to listen on", (text) =>
       /^[0-9A-Za-z.:-]+$/.test(text) ? text : undefined,
     ),
     dataDir: env.read("PPP_DATA_DIR", resolve("data"), "a directory", (text) => resolve(text)),
     publicUrl: url,
-    push: readPushConfig(env, url),
     trustedProxies: env.read(
       "PPP_TRUSTED_PROXIES",
       addresses("127.0.0.0/8,::1") as BlockList,
@@ -76,9 +60,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     notifyBatchSecs: env.read("PPP_NOTIFY_BATCH_SECS", 30, "a number of seconds from 0 to 3600", numberWithin(0, 3600, false)),
     logLevel: env.read("PPP_LOG_LEVEL", "info", `one of ${LOG_LEVELS.join(", ")}`, choice(LOG_LEVELS)),
     appDir: env.read("PPP_APP_DIR", defaultAppDir, "a directory", (text) => resolve(text)),
-    moderation: env.read("PPP_MODERATION", false, "on or off", onOff),
     rateFactor: env.read("PPP_RATE_FACTOR", 1, "a number from 1 to 1000000", numberWithin(1, 1_000_000, false)),
-    requireBound: env.read("PPP_REQUIRE_BOUND", "seen", REQUIRE_BOUND.join(", "), choice(REQUIRE_BOUND)),
     addressBudgets: readAddressBudgets(env),
     metricsPort: env.read<number | undefined>(
       "PPP_METRICS_PORT",
@@ -93,6 +75,4 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       storeBytes: env.read("PPP_MAX_STORE_BYTES", 10 * 1024 ** 3, SIZE, bound(true)),
     },
   };
-  env.check();
-  return config;
 }

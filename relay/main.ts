@@ -1,14 +1,14 @@
 /** Composition root of the relay. */
 import { fileURLToPath } from "node:url";
-import { ConfigError } from "../src/host/env.ts";
+import { ConfigError, Environment } from "../src/host/env.ts";
 import { createLog, describe } from "../src/host/log.ts";
 import { serveMetrics } from "../src/host/metrics-server.ts";
 import { systemClock, systemRandom } from "../src/host/ports.ts";
 import { lockDataDir } from "../src/host/sqlite/lock.ts";
 import { StoreError } from "../src/host/sqlite/store-error.ts";
-import { readConfig } from "./config.ts";
 import { loadRelayCrypto } from "./crypto.ts";
 import { createRelay } from "./relay.ts";
+import { readSettings } from "./settings.ts";
 import { openInProcessStore, openThreadedStore } from "./store/sqlite/sqlite-store.ts";
 import type { Store } from "./store/store.ts";
 
@@ -24,7 +24,8 @@ function stop(reason: string): never {
 async function main(): Promise<void> {
   // Whatever this process makes is its user's alone.
   process.umask(0o077);
-  const config = readConfig(process.env, fileURLToPath(beside(isBundle ? "../app" : "../dist/app")));
+  const settings = readSettings(new Environment(process.env), fileURLToPath(beside(isBundle ? "../app" : "../dist/app")));
+  const { config } = settings;
   process.once("exit", lockDataDir(config.dataDir, "relay"));
   const log = createLog(config.logLevel);
   const crypto = await loadRelayCrypto();
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
     ? await openThreadedStore(config.dataDir, beside("writer.js"), writerDied, options)
     : openInProcessStore(config.dataDir, options);
   const relay = createRelay({
-    config,
+    ...settings,
     clock: systemClock,
     random: systemRandom,
     crypto,

@@ -1,6 +1,7 @@
 /** The operator's command line. Works beside a running relay, on the same data directory. */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { Environment } from "../../src/host/env.ts";
 import { readConfig } from "../config.ts";
 import { backup, restore } from "./backup.ts";
 import { block, unblock } from "./block.ts";
@@ -37,6 +38,14 @@ The data directory is PPP_DATA_DIR, as for the relay, or --data. A <key> is 64 h
 All but restore work while the relay runs. What they cost and what they tell is in docs/operating.md.`;
 }
 
+/** @throws ConfigError */
+function dataDirIn(variables: Readonly<Record<string, string | undefined>>): string {
+  const env = new Environment(variables);
+  const { dataDir } = readConfig(env, "");
+  env.check();
+  return dataDir;
+}
+
 /** @returns the exit code */
 export async function admin(
   argv: readonly string[],
@@ -55,6 +64,6 @@ export async function admin(
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) throw new AdminError(`there is no command ${name}; see --help`);
-  const dataDir = values.data === undefined ? readConfig(env, "").dataDir : resolve(values.data);
+  const dataDir = values.data === undefined ? dataDirIn(env) : resolve(values.data);
   return command.run({ dataDir, args, json: values.json ?? false, now: Date.now() / 1000, print });
 }

@@ -3,7 +3,7 @@ import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { eventId, readGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { loadRelayCrypto, type RelayCrypto } from "../crypto.ts";
-import { hashing } from "../mailbox/accept.ts";
+import { hashing } from "../features/mailbox/accept.ts";
 import { idDigest } from "../store/digest.ts";
 import { type AdminContext, withDatabase } from "./database.ts";
 

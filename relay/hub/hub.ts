@@ -1,13 +1,13 @@
 /** Who is attached, and whom to tell. In-process now; a message bus can stand behind the same interface later. */
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
-import type { Notice } from "../../src/protocol/wire/messages.ts";
+import type { Frame } from "../../src/protocol/wire/frame.ts";
 
 /** One live connection of a pubkey. Neither method ever throws or blocks. */
 export interface Attached {
   /** Tells it that `count` new events wait (NOTIFY, §5.1). */
   notify(count: number): void;
   /** Any other notice. */
-  tell(notice: Notice): void;
+  tell(notice: Frame): void;
 }
 
 /** A socket hears at once; one that polls hears when it next asks, and may have to be woken for that. */
@@ -22,13 +22,13 @@ export interface Hub {
   /** A new event lies in this mailbox. Resolves when the word is on its way, not when it arrived. */
   eventStored(recipient: Bytes): Promise<void>;
   /** Tells every connection of this key, at once. */
-  tell(pubkey: Bytes, notice: Notice): Promise<void>;
+  tell(pubkey: Bytes, notice: Frame): Promise<void>;
   /** Wakes this key's devices by push, unless it has a socket attached. */
   summon(pubkey: Bytes): Promise<void>;
   /** From now on, until it is detached or unsubscribed, an attached connection hears what is told in this room. */
   subscribe(roomId: Bytes, connection: Attached): void;
   /** Tells every subscriber, at once, and wakes those who only poll. */
-  publish(roomId: Bytes, notice: Notice): Promise<void>;
+  publish(roomId: Bytes, notice: Frame): Promise<void>;
   unsubscribe(roomId: Bytes, whose: Subscribers): Promise<void>;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Clock } from "../../src/host/ports.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
-import type { Notice } from "../../src/protocol/wire/messages.ts";
+import type { Frame } from "../../src/protocol/wire/frame.ts";
 import { type Attached, type Hub, keyOf, type Presence, type Subscribers } from "./hub.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
@@ -59,7 +59,7 @@ class LocalHub implements Hub {
     this.waiting.set(key, (this.waiting.get(key) ?? 0) + 1);
   }
 
-  async tell(pubkey: Bytes, notice: Notice): Promise<void> {
+  async tell(pubkey: Bytes, notice: Frame): Promise<void> {
     for (const connection of this.byKey.get(keyOf(pubkey)) ?? []) connection.tell(notice);
   }
 
@@ -72,7 +72,7 @@ class LocalHub implements Hub {
     if (this.listeners.has(connection)) this.subscriptions.add(roomId, connection);
   }
 
-  async publish(roomId: Bytes, notice: Notice): Promise<void> {
+  async publish(roomId: Bytes, notice: Frame): Promise<void> {
     for (const connection of this.subscriptions.of(roomId)) {
       connection.tell(notice);
       const { pubkey, key } = this.listeners.get(connection) as Listener;

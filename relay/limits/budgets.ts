@@ -2,9 +2,9 @@
 
 import { SlidingWindows } from "../../src/host/limits/sliding-windows.ts";
 import type { Clock } from "../../src/host/ports.ts";
-import { COMMANDS, type Command, type CommandName } from "../../src/protocol/wire/commands.ts";
+import type { Frame } from "../../src/protocol/wire/frame.ts";
 import { type AddressBudgetName, type RateBudget, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
-import { WIRE } from "../../src/protocol/wire/wire.ts";
+import { WIRE, type Wire } from "../../src/protocol/wire/wire.ts";
 import type { Config } from "../config.ts";
 import type { Observer } from "../ops/observer.ts";
 
@@ -21,7 +21,7 @@ export interface From {
 
 /** Every question answers 0 for yes, or the seconds until it would be yes. What is refused takes nothing from any budget. */
 export interface RateLimits {
-  command(command: Command, from: From): number;
+  command(command: Frame, from: From): number;
   /** A session that AUTH opens. */
   session(from: From): number;
   /** A signed request over HTTP. */
@@ -38,23 +38,12 @@ export function scaled({ max_count, window_secs }: RateBudget, factor: number): 
   return { max_count: Math.floor(max_count * factor), window_secs };
 }
 
-const ADDRESS_BUDGETS_OF: { readonly [N in CommandName]?: readonly AddressBudgetName[] } = {
-  STORE: ["STORE_IP_RATE", "STORE_IP_BYTES"],
-  STORE_ROOM: ["STORE_IP_RATE", "STORE_IP_BYTES"],
-  STORE_BACKUP: ["BACKUP_IP_BYTES"],
-  CREATE_ROOM: ["CREATE_IP_RATE"],
-  CREATE_GROUP: ["CREATE_IP_RATE"],
-  KNOCK: ["KNOCK_IP_RATE"],
-  REGISTER_TOKEN: ["REGISTER_IP_RATE"],
-  REGISTER_DELIVERY_TOKEN: ["REGISTER_IP_RATE"],
-  REGISTER_PUSH: ["REGISTER_IP_RATE"],
-};
 const isMeasured = (name: AddressBudgetName): boolean => name === "STORE_IP_BYTES" || name === "BACKUP_IP_BYTES";
 
 /** Bytes that a command would have the relay keep. */
-function bytesIn(command: Command): number {
-  if (command.cmd === "STORE") return command.event.length;
-  return command.cmd === "STORE_ROOM" || command.cmd === "STORE_BACKUP" ? command.ciphertext.length : 0;
+function bytesIn(command: Frame, field: string | undefined): number {
+  const value = field === undefined ? undefined : (command as unknown as Readonly<Record<string, unknown>>)[field];
+  return value instanceof Uint8Array ? value.length : 0;
 }
 
 /** One budget, its windows, and the name by which an operator hears that it was spent. */
@@ -88,6 +77,7 @@ export function createRateLimits(
   { rateFactor, addressBudgets }: Pick<Config, "rateFactor" | "addressBudgets">,
   clock: Clock,
   observer: Observer,
+  wire: Wire = WIRE,
 ): RateLimits {
   const meter = (name: Meter["name"], budget: RateBudget, grain = 0): Meter => new Meter(name, scaled(budget, rateFactor), grain);
   const byAddress = Object.fromEntries(
@@ -96,7 +86,7 @@ export function createRateLimits(
       meter(name as AddressBudgetName, budget, isMeasured(name as AddressBudgetName) ? budget.window_secs / GRAINS : 0),
     ]),
   ) as Record<AddressBudgetName, Meter>;
-  const commands = Object.fromEntries(Object.keys(COMMANDS).map((cmd) => [cmd, meter("command", WIRE.rateOf(cmd))]));
+  const commands = Object.fromEntries(Object.keys(wire.commands).map((cmd) => [cmd, meter("command", wire.rateOf(cmd))]));
   const tokens = meter("sealed-token", RELAY_LIMITS.SEALED_TOKEN_RATE_LIMIT);
   const sealedAddresses = meter("sealed-address", RELAY_LIMITS.SEALED_IP_RATE_LIMIT);
   const refusals = meter("refused", RELAY_LIMITS.HTTP_REFUSED_RATE);
@@ -120,7 +110,8 @@ export function createRateLimits(
   return {
     command(command, { key, address }) {
       const own = { meter: commands[command.cmd] as Meter, key };
-      return claim([own, ...ofAddress(ADDRESS_BUDGETS_OF[command.cmd] ?? [], address, bytesIn(command))]);
+      const { budgets = [], bytes } = wire.spendingOf(command.cmd) ?? {};
+      return claim([own, ...ofAddress(budgets, address, bytesIn(command, bytes))]);
     },
     session: ({ key, address }) => claim([{ meter: commands.AUTH as Meter, key }, ...ofAddress(["AUTH_IP_RATE"], address, 0)]),
     request({ key, address }) {

@@ -3,7 +3,7 @@
  * event, room or place, and nothing that a client sent.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import { COMMANDS } from "../../src/protocol/wire/commands.ts";
+import { WIRE } from "../../src/protocol/wire/wire.ts";
 import type { Observer, SealedOutcome } from "./observer.ts";
 
 export interface Metrics extends Observer {
@@ -12,7 +12,7 @@ export interface Metrics extends Observer {
 }
 
 /** A client may send any name; only declared ones become a label. */
-const labelOf = (cmd: string): string => (Object.hasOwn(COMMANDS, cmd) ? cmd : "unknown");
+const labelOf = (cmd: string): string => (Object.hasOwn(WIRE.commands, cmd) ? cmd : "unknown");
 
 function trafficMetrics(registers: Registry[]): Pick<Observer, "command" | "sealed" | "limited" | "connections" | "attached"> {
   const commands = new Counter({

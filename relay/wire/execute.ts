@@ -3,13 +3,12 @@
 import { type Log, logError } from "../../src/host/log.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
-import type { Command } from "../../src/protocol/wire/commands.ts";
 import { formatReason } from "../../src/protocol/wire/failures.ts";
-import { BadFrame, encodeMessage, parseCommand, UnknownFrame } from "../../src/protocol/wire/frame.ts";
-import type { Message } from "../../src/protocol/wire/messages.ts";
+import { BadFrame, type Frame, UnknownFrame } from "../../src/protocol/wire/frame.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import { type Caller, type Failure, fail, failureReply, isFailure, type Outcome } from "./outcome.ts";
 import { frameIsOversize } from "./oversize.ts";
+import type { RelayWire } from "./relay-wire.ts";
 
 /** A frame that is no command, as far as it could be understood. */
 export interface NoCommand {
@@ -20,9 +19,9 @@ export interface NoCommand {
 }
 
 /** The command, or what is wrong with it. */
-export function readCommand(data: Bytes): Command | NoCommand {
+export function readCommand(wire: RelayWire, data: Bytes): Frame | NoCommand {
   try {
-    return parseCommand(data);
+    return wire.parseCommand(data);
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     const declared = error instanceof BadFrame || error instanceof UnknownFrame;
@@ -32,9 +31,9 @@ export function readCommand(data: Bytes): Command | NoCommand {
   }
 }
 
-export const isCommand = (read: Command | NoCommand): read is Command => !("failure" in read);
+export const isCommand = (read: Frame | NoCommand): read is Frame => !("failure" in read);
 
-export const echo = (message: Message, req: number | undefined): Message => (req === undefined ? message : { ...message, req });
+export const echo = (message: Frame, req: number | undefined): Frame => (req === undefined ? message : { ...message, req });
 
 /** Logs a refusal: its random id, the command and why; nothing about anybody. */
 export function logRefusal(log: Log, id: string, cmd: string, { failure }: Failure): void {
@@ -42,15 +41,15 @@ export function logRefusal(log: Log, id: string, cmd: string, { failure }: Failu
 }
 
 export interface Answered {
-  readonly message: Message;
+  readonly message: Frame;
   /** Why not, where it is a failure reply. */
   readonly failure: Failure | undefined;
 }
 
 /** Dispatches and turns the outcome into the reply. Never rejects. */
 export function execute(
-  { dispatcher, log }: { readonly dispatcher: Dispatcher; readonly log: Log },
-  command: Command,
+  { wire, dispatcher, log }: { readonly wire: RelayWire; readonly dispatcher: Dispatcher; readonly log: Log },
+  command: Frame,
   caller: Caller | undefined,
   requestId: string,
 ): Answered | Promise<Answered> {
@@ -58,7 +57,7 @@ export function execute(
   const finish = (outcome: Outcome): Answered => {
     if (isFailure(outcome)) {
       logRefusal(log, requestId, cmd, outcome);
-      return { message: echo(failureReply(cmd, outcome, requestId), req), failure: outcome };
+      return { message: echo(failureReply(wire, cmd, outcome, requestId), req), failure: outcome };
     }
     log.debug({ id: requestId, cmd }, "a command was answered");
     return { message: echo(outcome, req), failure: undefined };
@@ -68,12 +67,16 @@ export function execute(
 }
 
 /** A reply that its own declaration refuses is our mistake: it costs this answer, and is logged. */
-export function encodeReply(log: Log, message: Message): Uint8Array<ArrayBuffer> {
+export function encodeReply(
+  { wire, log }: { readonly wire: RelayWire; readonly log: Log },
+  message: Frame,
+): Uint8Array<ArrayBuffer> {
   try {
-    return encodeMessage(message);
+    return wire.encodeMessage(message);
   } catch (error) {
     logError(log, error, "a reply was not as declared, so it was not sent: a mistake of this relay", { reply: message.cmd });
     const reason = formatReason("unavailable", "the relay made a mistake");
-    return encodeMessage(echo({ cmd: "STORE_FAIL", reason }, message.req));
+    const mistake = { cmd: wire.failureOf(""), reason };
+    return wire.encodeMessage(echo(mistake, message.req));
   }
 }

@@ -1,9 +1,9 @@
 /** What a handler answers: a message, or a failure that the session turns into one. */
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
-import type { Command, CommandName } from "../../src/protocol/wire/commands.ts";
+import type { CommandDeclaration, FrameOf, MessageDeclaration } from "../../src/protocol/wire/declare.ts";
 import { type FailureCode, formatReason } from "../../src/protocol/wire/failures.ts";
-import type { Message } from "../../src/protocol/wire/messages.ts";
-import { WIRE } from "../../src/protocol/wire/wire.ts";
+import type { Frame } from "../../src/protocol/wire/frame.ts";
+import type { Wire } from "../../src/protocol/wire/wire.ts";
 import type { Attached } from "../hub/hub.ts";
 
 export interface Failure {
@@ -13,7 +13,7 @@ export interface Failure {
   readonly retryAfter?: number;
 }
 
-export type Outcome = Message | Failure;
+export type Outcome = Frame | Failure;
 
 export const fail = (failure: FailureCode, sentence: string): Failure => ({ failure, sentence });
 export const isFailure = (outcome: Outcome): outcome is Failure => "failure" in outcome;
@@ -29,14 +29,39 @@ export interface Caller {
   readonly connection: Attached;
 }
 
-export interface Handler<N extends CommandName> {
+export interface Handler {
   /** Reads wait for the connection's earlier commands, so that a client sees what it has just written. */
   readonly reads?: true;
-  run(command: Command<N>, caller: Caller): Outcome | Promise<Outcome>;
+  /** Its frame may be larger than MAX_FRAME_SIZE. */
+  readonly large?: true;
+  run(command: Frame, caller: Caller): Outcome | Promise<Outcome>;
 }
 
-export type Handlers = { readonly [N in CommandName]?: Handler<N> };
+/** By command. */
+export type Handlers = Readonly<Record<string, Handler>>;
 
-/** The failure reply that belongs to a command: AUTH_FAIL, BACKUP_FAIL, else STORE_FAIL. The reason ends with the request id. */
-export const failureReply = (cmd: string, { failure, sentence }: Failure, requestId: string): Message =>
-  ({ cmd: WIRE.failureOf(cmd), reason: formatReason(failure, sentence, requestId) }) as Message;
+interface Commanding {
+  readonly commands: Readonly<Record<string, CommandDeclaration>>;
+  readonly messages: Readonly<Record<string, MessageDeclaration>>;
+}
+type ReplyTo<T extends Commanding, N extends keyof T["commands"]> = {
+  [R in T["commands"][N]["replies"][number]]: FrameOf<R, T["messages"][R]>;
+}[T["commands"][N]["replies"][number]];
+
+/** A handler for each command of a topic, typed by its declaration: what comes in, and what may go out. */
+export type HandlersOf<T extends Commanding> = {
+  readonly [N in keyof T["commands"]]: Omit<Handler, "run"> & {
+    run(command: FrameOf<N, T["commands"][N]>, caller: Caller): ReplyTo<T, N> | Failure | Promise<ReplyTo<T, N> | Failure>;
+  };
+};
+
+/** The failure reply that belongs to a command. The reason ends with the request id. */
+export const failureReply = (
+  wire: Wire,
+  cmd: string,
+  { failure, sentence }: Failure,
+  requestId: string,
+): Frame & { reason: string } => ({
+  cmd: wire.failureOf(cmd),
+  reason: formatReason(failure, sentence, requestId),
+});

@@ -3,10 +3,9 @@
  * and no log line for one: either would be a trace of one message.
  */
 import type { IncomingMessage } from "node:http";
-import type { HttpAnswer } from "../../src/host/http/answer.ts";
-import type { Bodies } from "../../src/host/http/body.ts";
+import { type Endpoint, type HttpAnswer, plain } from "../../src/host/http/answer.ts";
 import { saysBinary } from "../../src/host/http/target.ts";
-import { type Log, logError } from "../../src/host/log.ts";
+import { logError } from "../../src/host/log.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Fields, Infer, MapType } from "../../src/protocol/encoding/schema.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
@@ -14,16 +13,9 @@ import { SEALED_STATUS } from "../../src/protocol/wire/endpoints.ts";
 import { type FailureCode, formatReason } from "../../src/protocol/wire/failures.ts";
 import { encodeBody, parseBody } from "../../src/protocol/wire/frame.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
-import type { RateLimits } from "../limits/budgets.ts";
+import type { SealedOutcome } from "../ops/observer.ts";
 import { frameIsOversize } from "./oversize.ts";
-
-export interface SealedServices {
-  readonly limits: RateLimits;
-  readonly bodies: Bodies;
-  readonly log: Log;
-  /** The client's address as a rate limit key (IPv6 by /64). */
-  readonly addressKey: (request: IncomingMessage) => string;
-}
+import type { Serving } from "./serving.ts";
 
 /** One endpoint. `Target` is what the token opens. */
 export interface Sealed<F extends Fields, Target> {
@@ -69,7 +61,7 @@ const BUSY_SECS = 10;
 
 /** Only what a token has opened counts against what others at the same address may send. */
 async function submitTo<F extends Fields, Target>(
-  { limits, bodies, addressKey }: SealedServices,
+  { sessions: { limits }, bodies, addressKey }: Serving,
   sealed: Sealed<F, Target>,
   request: IncomingMessage,
 ): Promise<HttpAnswer> {
@@ -93,18 +85,29 @@ async function submitTo<F extends Fields, Target>(
   return sealed.store(parsed.submit, target);
 }
 
-/** The endpoint; answers 503 when the store fails. */
-export function sealedEndpoint<F extends Fields, Target>(
-  services: SealedServices,
-  sealed: Sealed<F, Target>,
-): (request: IncomingMessage) => Promise<HttpAnswer> {
+/** What is counted of an answer: coarsely, since a finer count would be a trace of single messages. */
+const COUNTED: Readonly<Record<number, SealedOutcome>> = {
+  201: "accepted",
+  401: "token-rejected",
+  429: "rate-limited",
+  503: "unavailable",
+  507: "full",
+};
+
+/** The endpoint; answers 503 when the store fails and while the relay drains. */
+export function sealedEndpoint<F extends Fields, Target>(serving: Serving, sealed: Sealed<F, Target>): Endpoint {
+  const { log, observer } = serving.sessions;
   return async (request) => {
+    if (serving.isDraining()) return plain(503, "unavailable: draining");
     try {
-      return await submitTo(services, sealed, request);
+      const answer = await submitTo(serving, sealed, request);
+      observer.sealed(COUNTED[answer.status] ?? "refused");
+      return answer;
     } catch (error) {
+      observer.sealed("unavailable");
       // A client that went away is no news; a store that fails is, without a word about the request.
       const sentence = "an anonymous submission could not be stored; the sender was answered 503 and tries again";
-      if (request.complete) logError(services.log, error, sentence);
+      if (request.complete) logError(log, error, sentence);
       return refusal(503, "unavailable", SEALED_STATUS[503]);
     }
   };

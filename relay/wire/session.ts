@@ -4,31 +4,34 @@ import { type Log, logError } from "../../src/host/log.ts";
 import type { Clock, Random } from "../../src/host/ports.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
-import { encodeMessage } from "../../src/protocol/wire/frame.ts";
+import type { Frame } from "../../src/protocol/wire/frame.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
-import type { Message, Notice } from "../../src/protocol/wire/messages.ts";
+import type { Message } from "../../src/protocol/wire/messages.ts";
 import { type Attached, type Hub, keyOf } from "../hub/hub.ts";
 import type { RateLimits } from "../limits/budgets.ts";
 import type { Observer } from "../ops/observer.ts";
 import type { Authenticator } from "./authenticate.ts";
-import type { BoundForms } from "./bound-forms.ts";
-import { type Dispatcher, needsAuth } from "./dispatch.ts";
+import type { Dispatcher } from "./dispatch.ts";
 import { echo, encodeReply, execute, isCommand, logRefusal, type NoCommand, readCommand } from "./execute.ts";
 import type { Link } from "./link.ts";
 import { type Caller, type Failure, fail, failureReply, isFailure, type Outcome } from "./outcome.ts";
 import { Pipeline } from "./pipeline.ts";
+import type { ProofPolicy } from "./proof-policy.ts";
+import type { RelayWire } from "./relay-wire.ts";
 
+/** What serves a client, over either transport. */
 export interface SessionServices {
+  readonly wire: RelayWire;
   readonly clock: Clock;
   readonly random: Random;
   readonly nextRequestId: () => string;
   readonly authenticate: Authenticator;
-  readonly boundForms: BoundForms;
+  readonly proofs: ProofPolicy;
   readonly dispatcher: Dispatcher;
   readonly limits: RateLimits;
   readonly hub: Hub;
   /** Told to whoever has just attached: what they would have been told before. Never rejects. */
-  readonly welcome: (caller: Caller) => Promise<void>;
+  readonly welcome: (caller: Omit<Caller, "address">) => Promise<void>;
   readonly log: Log;
   readonly observer: Observer;
 }
@@ -41,8 +44,11 @@ const MAX_STRIKES = 5;
 /** Requests in flight before the socket is no longer read. */
 const MAX_IN_FLIGHT = 64;
 
+/** A parsed AUTH is as its declaration says. */
+const isAuth = (command: Frame): command is Command<"AUTH"> => command.cmd === "AUTH";
+
 interface Answer {
-  readonly message: Message;
+  readonly message: Frame;
   /** Close after it, with this code. */
   readonly close?: number;
 }
@@ -78,9 +84,10 @@ export class Session implements Attached {
   /** Issues the challenge. */
   start(): void {
     const nonce = this.services.random(32);
+    const challenge: Message<"CHALLENGE"> = { cmd: "CHALLENGE", nonce };
     this.challenge = nonce;
     this.cleanUp.push(this.services.clock.after(RELAY_LIMITS.AUTH_TIMEOUT_SECS, () => this.authTimedOut()));
-    this.link.notice(encodeMessage({ cmd: "CHALLENGE", nonce }));
+    this.link.notice(this.services.wire.encodeMessage(challenge));
   }
 
   /** A frame from the client. */
@@ -94,8 +101,8 @@ export class Session implements Attached {
       this.end(CLOSE.unsupportedData);
       return;
     }
-    const read = readCommand(data);
-    if (data.length > RELAY_LIMITS.MAX_FRAME_SIZE && read.cmd !== "STORE_BACKUP") {
+    const read = readCommand(this.services.wire, data);
+    if (data.length > RELAY_LIMITS.MAX_FRAME_SIZE && !this.services.dispatcher.mayBeLarge(read.cmd)) {
       this.end(CLOSE.tooBig);
       return;
     }
@@ -112,11 +119,12 @@ export class Session implements Attached {
 
   /** New events wait (NOTIFY). */
   notify(count: number): void {
-    this.tell({ cmd: "NOTIFY", count });
+    const notice: Message<"NOTIFY"> = { cmd: "NOTIFY", count };
+    this.tell(notice);
   }
 
-  tell(notice: Notice): void {
-    if (!this.ending) this.link.notice(encodeMessage(notice));
+  tell(notice: Frame): void {
+    if (!this.ending) this.link.notice(this.services.wire.encodeMessage(notice));
   }
 
   /** Takes no more, finishes what is in flight, then resolves. */
@@ -131,14 +139,14 @@ export class Session implements Attached {
     for (const undo of this.cleanUp.splice(0)) undo();
   }
 
-  private obey(command: Command, requestId: string): void {
-    if (command.cmd === "AUTH") this.prove(command, requestId);
-    else if (needsAuth(command.cmd) && !this.caller) {
+  private obey(command: Frame, requestId: string): void {
+    if (isAuth(command)) this.prove(command, requestId);
+    else if (!this.caller) {
       this.answer(command.cmd, command.req, requestId, fail("unauthorized", "authenticate first"), CLOSE.policy);
     } else this.execute(command, requestId);
   }
 
-  private execute(command: Command, requestId: string): void {
+  private execute(command: Frame, requestId: string): void {
     const caller = this.caller;
     this.pipeline.push({
       alone: this.services.dispatcher.readsAfterWrites(command.cmd),
@@ -155,12 +163,12 @@ export class Session implements Attached {
   }
 
   private refusesProof(command: Command<"AUTH">): Promise<Failure | undefined> | Failure | undefined {
-    const { authenticate, boundForms } = this.services;
+    const { authenticate, proofs } = this.services;
     const nonce = this.challenge;
     this.challenge = undefined;
     if (!nonce) return fail("unauthorized", "the challenge is spent");
     if (!authenticate.challenge(command, nonce)) return fail("unauthorized", "the signature does not prove the pubkey");
-    return command.bound ? undefined : boundForms.refusesBare(command.pubkey);
+    return command.bound ? undefined : proofs.refusesBare(command.pubkey);
   }
 
   private async waitFor(refused: Promise<Failure | undefined>, then: (failure: Failure | undefined) => void): Promise<void> {
@@ -191,7 +199,7 @@ export class Session implements Attached {
     // Counted only once proved, so that nobody can spend another's budget.
     const caller = { pubkey, key, address: this.address, connection: this };
     if (this.services.limits.session(caller) > 0) return fail("rate-limited", "too many sessions");
-    if (command.bound) this.services.boundForms.used(pubkey);
+    if (command.bound) this.services.proofs.used(pubkey);
     this.caller = caller;
     this.onProved(caller);
     this.cleanUp.push(this.services.hub.attach(pubkey, this, "socket"));
@@ -215,11 +223,11 @@ export class Session implements Attached {
       logRefusal(this.services.log, requestId, cmd, outcome);
       const code = cmd === "AUTH" && !this.caller && outcome.failure !== "malformed" ? CLOSE.policy : close;
       if (code !== undefined) this.ending = true;
-      this.queue(echo(failureReply(cmd, outcome, requestId), req), code);
+      this.queue(echo(failureReply(this.services.wire, cmd, outcome, requestId), req), code);
     } else this.queue(echo(outcome, req), close);
   }
 
-  private queue(message: Message, close: number | undefined): void {
+  private queue(message: Frame, close: number | undefined): void {
     const answer = close === undefined ? { message } : { message, close };
     this.pipeline.push({ alone: false, run: () => answer });
   }
@@ -230,7 +238,7 @@ export class Session implements Attached {
   }
 
   private write({ message, close }: Answer): void | Promise<void> {
-    const written = this.link.reply(encodeReply(this.services.log, message));
+    const written = this.link.reply(encodeReply(this.services, message));
     if (close !== undefined) this.link.close(close);
     return written;
   }

@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { blake2b } from "@noble/hashes/blake2.js";
-import { readConfig } from "../../relay/config.ts";
 import { loadRelayCrypto } from "../../relay/crypto.ts";
 import { createRelay, type Relay } from "../../relay/relay.ts";
+import { readSettings } from "../../relay/settings.ts";
 import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import { createEngine } from "../../src/engine/engine.ts";
 import type { Draft, Engine, EngineState, Fix } from "../../src/engine/face.ts";
 import { PARTS, type Parts } from "../../src/engine/parts.ts";
+import { Environment } from "../../src/host/env.ts";
 import { createLog } from "../../src/host/log.ts";
 import { loadSodium } from "../../src/platform/worker/sodium.ts";
 import { FakeClock } from "../support/fake-clock.ts";
@@ -38,19 +39,19 @@ export class TestRelay {
   }
 
   async start(): Promise<void> {
-    const config = readConfig(
-      {
+    const settings = readSettings(
+      new Environment({
         PORT: String(this.port),
         PPP_DATA_DIR: this.dir,
         PPP_NOTIFY_BATCH_SECS: "0",
         PPP_LOG_LEVEL: "silent",
         PPP_RATE_FACTOR: "100",
-      },
+      }),
       this.dir,
     );
     const { clock } = this;
     this.relay = createRelay({
-      config,
+      ...settings,
       clock,
       random: seededRandom(SEED + 1),
       crypto: await loadRelayCrypto(),

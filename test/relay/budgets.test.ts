@@ -1,15 +1,15 @@
 /** Who may do how much, in one window and from one address. */
 import { describe, expect, it } from "vitest";
-import { readConfig } from "../../relay/config.ts";
 import { createRateLimits } from "../../relay/limits/budgets.ts";
 import { nobody } from "../../relay/ops/observer.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { FakeClock } from "./fake-clock.ts";
+import { settingsOf } from "./harness.ts";
 
 const budgetsWith = (env: Record<string, string> = {}, observer = nobody) => {
   const clock = new FakeClock();
-  return { clock, limits: createRateLimits(readConfig(env, "app"), clock, observer) };
+  return { clock, limits: createRateLimits(settingsOf(env).config, clock, observer) };
 };
 const count = (take: () => number): number => {
   let granted = 0;
@@ -18,6 +18,7 @@ const count = (take: () => number): number => {
 };
 const at = (address: string, key = "k") => ({ key, address });
 const store = (size = 1): Command => ({ cmd: "STORE", event: new Uint8Array(size) });
+const fetchAll: Command = { cmd: "FETCH", since: 0 };
 let serial = 0;
 /** Everybody a key of their own. */
 const stranger = (address: string) => at(address, `key ${serial++}`);
@@ -27,7 +28,7 @@ describe("budgets", () => {
     for (const factor of [1, 3]) {
       const { limits } = budgetsWith({ PPP_RATE_FACTOR: String(factor) });
       expect(count(() => limits.command(store(), at("a")))).toBe(60 * factor);
-      expect(count(() => limits.command({ cmd: "FETCH", since: 0 }, at("a")))).toBe(30 * factor);
+      expect(count(() => limits.command(fetchAll, at("a")))).toBe(30 * factor);
       expect(count(() => limits.command(store(), at("a", "other")))).toBe(60 * factor);
       const capabilities = (): number => limits.command({ cmd: "CAPABILITIES" }, at("a"));
       expect(count(capabilities)).toBe(RELAY_LIMITS.DEFAULT_COMMAND_RATE.max_count * factor);
@@ -91,13 +92,13 @@ describe("budgets", () => {
 
   it("are by a clock that nobody sets: set back a day, or on, nothing changes", () => {
     const { limits, clock } = budgetsWith();
-    count(() => limits.command({ cmd: "FETCH", since: 0 }, at("a")));
+    count(() => limits.command(fetchAll, at("a")));
     for (const day of [-86_400, 2 * 86_400, -86_400]) {
       clock.setBy(day);
-      expect(limits.command({ cmd: "FETCH", since: 0 }, at("a"))).toBe(60);
+      expect(limits.command(fetchAll, at("a"))).toBe(60);
     }
     clock.advance(60);
-    expect(limits.command({ cmd: "FETCH", since: 0 }, at("a"))).toBe(0);
+    expect(limits.command(fetchAll, at("a"))).toBe(0);
   });
 });
 
@@ -110,6 +111,6 @@ describe("their settings", () => {
     ["PPP_STORE_IP_BYTES", "256M"],
     ["PPP_BACKUP_IP_BYTES", "-1/60"],
   ])("%s=%s stops the start", (name, value) => {
-    expect(() => readConfig({ [name]: value }, "app")).toThrow(new RegExp(`^${name} must be `));
+    expect(() => settingsOf({ [name]: value }).config).toThrow(new RegExp(`^${name} must be `));
   });
 });

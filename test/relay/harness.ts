@@ -4,12 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { afterEach } from "vitest";
-import { type Config, readConfig } from "../../relay/config.ts";
 import { loadRelayCrypto } from "../../relay/crypto.ts";
+import type { Feature } from "../../relay/feature.ts";
+import { FEATURES } from "../../relay/features.ts";
 import { nobody, type Observer } from "../../relay/ops/observer.ts";
 import { createRelay, type Relay } from "../../relay/relay.ts";
+import { readSettings, type Settings } from "../../relay/settings.ts";
 import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../relay/store/store.ts";
+import { type RelayWire, STANDING_WIRE } from "../../relay/wire/relay-wire.ts";
+import { Environment } from "../../src/host/env.ts";
 import { createLog } from "../../src/host/log.ts";
 import { systemRandom } from "../../src/host/ports.ts";
 import { Client } from "./client.ts";
@@ -48,14 +52,23 @@ export interface Options {
   readonly env?: Readonly<Record<string, string>>;
   readonly wrapStore?: (store: Store) => Store;
   readonly observer?: Observer;
+  readonly features?: readonly Feature[];
+  readonly wire?: RelayWire;
 }
 
-export async function startRelay({ env = {}, wrapStore = (store) => store, observer = nobody }: Options = {}): Promise<Harness> {
+/** @throws ConfigError */
+export const settingsOf = (env: Readonly<Record<string, string>>, appDir = "app", features = FEATURES): Settings =>
+  readSettings(new Environment(env), appDir, features);
+
+export async function startRelay(options: Options = {}): Promise<Harness> {
+  const { env = {}, wrapStore = (store) => store, observer = nobody, features = FEATURES, wire = STANDING_WIRE } = options;
   const dataDir = tempDir();
-  const config: Config = readConfig(
+  const settings = settingsOf(
     { PORT: "0", PPP_DATA_DIR: dataDir, PPP_LOG_LEVEL: "trace", PPP_NOTIFY_BATCH_SECS: "0", ...env },
     join(dataDir, "no-app"),
+    features,
   );
+  const { config } = settings;
   const lines: string[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -66,7 +79,7 @@ export async function startRelay({ env = {}, wrapStore = (store) => store, obser
   const clock = new FakeClock();
   const store = wrapStore(openInProcessStore(dataDir, { quota: config.quota, onCommit: observer.committed }));
   const log = createLog(config.logLevel, sink);
-  const relay = createRelay({ config, clock, random: systemRandom, crypto, store, log, observer });
+  const relay = createRelay({ ...settings, clock, random: systemRandom, crypto, store, log, observer, wire });
   const { local: url } = await relay.listen();
   const clients: Client[] = [];
   undo.push(async () => {

@@ -1,7 +1,7 @@
 /** Whose push goes first, when somebody has registered endpoints that say nothing. */
 import { describe, expect, it } from "vitest";
-import type { PushOutcome } from "../../relay/push/provider.ts";
-import { Turns } from "../../relay/push/turns.ts";
+import type { PushOutcome } from "../../relay/features/push/provider.ts";
+import { Turns } from "../../relay/features/push/turns.ts";
 import { FakeClock, turn } from "./fake-clock.ts";
 
 const SILENCE_SECS = 10;

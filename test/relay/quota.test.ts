@@ -1,12 +1,11 @@
 /** Full mailboxes and a full relay: said clearly, and over as soon as there is room. */
 import { describe, expect, it } from "vitest";
-import { readConfig } from "../../relay/config.ts";
 import { SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody } from "../../src/protocol/wire/frame.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { failure } from "./client.ts";
 import { passAndSweep } from "./fake-clock.ts";
-import { type Harness, startRelay } from "./harness.ts";
+import { type Harness, settingsOf, startRelay } from "./harness.ts";
 import { bytesOf, envelope, parts, person } from "./people.ts";
 import { createRoom, storeRoom, submitToRoom } from "./room-messages.ts";
 
@@ -123,12 +122,12 @@ describe("the settings", () => {
     ],
     [{ PPP_MAX_STORE_BYTES: "1048576" }, [10_000, 64 * 1024 ** 2, 1024 ** 2]],
   ])("%o", (env, expected) => {
-    const { quota } = readConfig(env as Record<string, string>, "app");
+    const { quota } = settingsOf(env as Record<string, string>).config;
     expect([quota.mailboxEvents, quota.mailboxBytes, quota.storeBytes]).toEqual(expected);
   });
 
   it.each(["0", "-1", "10X", "1.5G", "all", "99999999999999999999"])("refuse %s", (text) => {
-    expect(() => readConfig({ PPP_MAX_STORE_BYTES: text }, "app")).toThrow(/PPP_MAX_STORE_BYTES must be a number of bytes/);
-    expect(() => readConfig({ PPP_MAILBOX_MAX_EVENTS: `${text}K` }, "app")).toThrow(/PPP_MAILBOX_MAX_EVENTS must be/);
+    expect(() => settingsOf({ PPP_MAX_STORE_BYTES: text }).config).toThrow(/PPP_MAX_STORE_BYTES must be a number of bytes/);
+    expect(() => settingsOf({ PPP_MAILBOX_MAX_EVENTS: `${text}K` }).config).toThrow(/PPP_MAILBOX_MAX_EVENTS must be/);
   });
 });

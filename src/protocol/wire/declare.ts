@@ -1,5 +1,5 @@
 /** How a topic of the wire is declared: its commands, messages and limits, and apart from them what only a relay needs. */
-import type { Fields, MapType } from "../encoding/schema.ts";
+import type { Fields, InferFields, MapType } from "../encoding/schema.ts";
 import type { AddressBudgetName } from "./address-budgets.ts";
 import type { Limit, RateBudget } from "./bounds.ts";
 
@@ -81,6 +81,11 @@ export const notice = <const F extends Fields>(body: F): MessageDeclaration<F, "
   role: "notice",
   standard: true,
 });
+
+/** A frame of this name and body. */
+export type FrameOf<N, D> = { readonly cmd: N; readonly req?: number } & (D extends { readonly body: infer F extends Fields }
+  ? InferFields<F>
+  : never);
 
 type FeatureIn<T> =
   | (T extends { readonly feature?: infer F extends string } ? F : never)

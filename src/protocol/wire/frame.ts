@@ -71,6 +71,32 @@ export const encodeCommand = <N extends CommandName>(command: Command<N>): Uint8
 export const encodeMessage = <N extends MessageName>(message: Message<N>): Uint8Array<ArrayBuffer> =>
   encode(messageBodies, message);
 
+/** A frame of any command or message, as far as every one of them goes. */
+export interface Frame {
+  readonly cmd: string;
+  readonly req?: number;
+}
+
+/** Reads and writes the frames of these tables, as the functions above do those of the standing ones; alike in what they throw. */
+export interface Codec {
+  parseCommand(bytes: Bytes): Frame;
+  encodeCommand(command: Frame): Uint8Array<ArrayBuffer>;
+  parseMessage(bytes: Bytes): Frame;
+  encodeMessage(message: Frame): Uint8Array<ArrayBuffer>;
+}
+
+type Table = Readonly<Record<string, { readonly body: Fields }>>;
+
+export function codecOf(tables: { readonly commands: Table; readonly messages: Table }): Codec {
+  const [commands, messages] = [bodies(tables.commands), bodies(tables.messages)];
+  return {
+    parseCommand: (bytes) => parse(commands, bytes, MAX_REQUEST_VALUES) as Frame,
+    encodeCommand: (command) => encode(commands, command),
+    parseMessage: (bytes) => parse(messages, bytes) as Frame,
+    encodeMessage: (message) => encode(messages, message),
+  };
+}
+
 /** Reads an HTTP body declared as `type`. @throws ProtocolError `malformed` */
 export const parseBody = <F extends Fields>(type: MapType<F>, bytes: Bytes): Infer<MapType<F>> =>
   type.parse(decodeFrame(bytes, MAX_REQUEST_VALUES), type.label) as never;

@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { Environment } from "../src/host/env.ts";
+import { WIRE } from "../src/protocol/wire/wire.ts";
+import { advertisedBy } from "./advertisement.ts";
+import type { Core, Running } from "./feature.ts";
+import { FEATURES } from "./features.ts";
+import { RunningFeatures } from "./running-features.ts";
+import { readSettings } from "./settings.ts";
+import type { Handler } from "./wire/outcome.ts";
+
+/** None of the features below asks for it. */
+const core = {} as Core;
+const handler: Handler = { run: () => ({ cmd: "STORED" }) };
+
+const made = (...running: readonly Running[]): RunningFeatures => {
+  const features = new RunningFeatures();
+  features.make(
+    running.map((one, i) => ({ name: `feature ${i}`, make: () => one })),
+    core,
+  );
+  return features;
+};
+
+describe("the list of features", () => {
+  it("names each once", () => {
+    const names = FEATURES.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("is the order of start, each waiting for the one before, and the reverse is that of stop", async () => {
+    const log: string[] = [];
+    const one = (name: string): Running => ({
+      start: async () => {
+        log.push(`${name} starts`);
+        await new Promise((resolve) => setImmediate(resolve));
+        log.push(`${name} runs`);
+      },
+      stop: () => void log.push(`${name} stops`),
+    });
+    const features = made(one("a"), {}, one("b"));
+    await features.start();
+    features.stop();
+    expect(log).toEqual(["a starts", "a runs", "b starts", "b runs", "b stops", "a stops"]);
+  });
+
+  it("is refused where two serve the same command or route", () => {
+    const features = made({ handlers: { STORE: handler } }, { handlers: { STORE: handler } });
+    expect(() => features.handlers).toThrow("two features serve STORE");
+    const routes = () => ({ "GET /v1/x": () => ({ status: 200, headers: {} }) });
+    expect(() => made({ routes }, { routes }).routes({} as never)).toThrow("two features serve GET /v1/x");
+  });
+
+  it("refuses a key as soon as one of them does, and wakes by all that can", () => {
+    const woken: string[] = [];
+    const features = made(
+      { refuses: (pubkey) => pubkey[0] === 1, wake: () => void woken.push("first") },
+      { refuses: (pubkey) => pubkey[0] === 2, wake: () => void woken.push("second") },
+    );
+    expect([0, 1, 2].map((byte) => features.refuses(Uint8Array.of(byte)))).toEqual([false, true, true]);
+    features.wake(Uint8Array.of(0), 0, () => false);
+    expect(woken).toEqual(["first", "second"]);
+  });
+});
+
+describe("the advertisement", () => {
+  const groups = { CREATE_GROUP: handler, DELETE_GROUP: handler };
+
+  it("is what features say that they are, in the order of the wire", () => {
+    const running = [{ advertises: ["http-poll", "groups"] }, { advertises: ["bound-auth"] }];
+    expect(advertisedBy(WIRE, running, groups)).toEqual(["bound-auth", "groups", "http-poll"]);
+  });
+
+  it.each([
+    [["groups", "teleport"], groups, "teleport is advertised, and no topic declares it"],
+    [["groups"], { CREATE_GROUP: handler }, "groups is advertised, and not all of it is served"],
+    [[], groups, "groups is served, and nobody advertises it"],
+  ])("cannot say what is not wired: %j", (advertises, handlers, message) => {
+    expect(() => advertisedBy(WIRE, [{ advertises }], handlers)).toThrow(message);
+  });
+});
+
+describe("docs/operating.md", () => {
+  it("has a row for every setting, and no other", () => {
+    const env = new Environment({});
+    readSettings(env, "/app");
+    const text = readFileSync(new URL("../docs/operating.md", import.meta.url), "utf8");
+    const table = text.slice(text.indexOf("## Configuration"), text.indexOf("### Budgets of an address"));
+    const rows = table.split("\n").filter((line) => line.startsWith("| `"));
+    const names = rows.flatMap((row) => Array.from((row.split("|")[1] ?? "").matchAll(/`(\w+)`/g), ([, name]) => name as string));
+    expect(names.length).toBeGreaterThan(20);
+    expect([...names].sort()).toEqual([...env.names].sort());
+  });
+});

@@ -1,0 +1,49 @@
+/**
+ * Requests over HTTP that change something are carried out once for each signature (§5.2).
+ *
+ * A request may be sent again while its timestamp is good. A bound signature (`X-PPP-Bound: 1`) is good for this relay, method, target
+ * and body only; a bare one covers no more than body || timestamp, so that whoever was given it, another relay too, could send it here,
+ * though a body means the same at every path that takes it. Reading again gives nothing new, but a backup stored again would put a newer
+ * one out, and a key rotation again would end the members' new tokens. So the same request, sent again, is answered as before and not
+ * carried out; which is also what a client wants that lost the answer.
+ */
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
+import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { keyOf } from "../../hub/hub.ts";
+
+interface Remembered<T> {
+  readonly until: number;
+  readonly answer: Promise<T>;
+}
+
+/** A timestamp is good this long at most, from a clock that is ahead until it is behind. Counted by a clock that nobody sets. */
+const REMEMBER_SECS = 2 * LIMITS.POLL_CLOCK_SKEW_SECS;
+/** Answers to what changes something are small. */
+const MAX_REMEMBERED = 50_000;
+
+export class Once<T> {
+  private readonly remembered = new Map<string, Remembered<T>>();
+
+  /**
+   * The answer of the first time, or of `work` now.
+   * @param holds whether the answer is kept; what came to nothing may be tried again
+   */
+  async run(signature: Bytes, now: number, work: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
+    const key = keyOf(signature);
+    const earlier = this.remembered.get(key);
+    if (earlier && earlier.until >= now) return earlier.answer;
+    this.forget(now);
+    const answer = work();
+    this.remembered.set(key, { until: now + REMEMBER_SECS, answer });
+    if (!holds(await answer)) this.remembered.delete(key);
+    return answer;
+  }
+
+  /** The oldest first: those whose time is over, and more when there are too many. */
+  private forget(now: number): void {
+    for (const [key, { until }] of this.remembered) {
+      if (until >= now && this.remembered.size < MAX_REMEMBERED) return;
+      this.remembered.delete(key);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/** Apple's push service: HTTP/2 with a provider token (ES256). */
+import { createPrivateKey } from "node:crypto";
+import { type ClientHttp2Session, connect, constants } from "node:http2";
+import type { Clock } from "../../../src/host/ports.ts";
+import { signJwt } from "./jwt.ts";
+import { outcomeOf, type PushOutcome, type PushProvider, SEND_TIMEOUT_MS, TTL_SECS } from "./provider.ts";
+import type { ApnsConfig } from "./settings.ts";
+
+/** Apple takes a token for an hour, and new ones no oftener than every 20 minutes. */
+const JWT_SECS = 40 * 60;
+/** Longer than any reason that Apple gives. */
+const MAX_BODY = 1000;
+/** Background wake without sound or text: all there is to say. */
+const BODY = JSON.stringify({ aps: { "content-available": 1 } });
+
+/** 410 Unregistered, and 400 for a token that was never one. */
+function outcome(status: number, body: string): PushOutcome {
+  return status === 400 && body.includes("BadDeviceToken") ? "gone" : outcomeOf(status, [410]);
+}
+
+export function createApns({ key, keyId, teamId, topic, url }: ApnsConfig, clock: Clock): PushProvider {
+  const privateKey = createPrivateKey(key);
+  let jwt = { text: "", issued: Number.NEGATIVE_INFINITY };
+  let session: ClientHttp2Session | undefined;
+
+  function bearer(): string {
+    const now = clock.elapsed();
+    if (now - jwt.issued >= JWT_SECS) {
+      const iat = Math.floor(clock.now());
+      jwt = { text: signJwt("ES256", { kid: keyId }, { iss: teamId, iat }, privateKey), issued: now };
+    }
+    return jwt.text;
+  }
+
+  /** One connection for all, made anew when it has ended. */
+  function open(): ClientHttp2Session {
+    if (session && !session.closed && !session.destroyed) return session;
+    const fresh = connect(url);
+    fresh.on("error", () => fresh.destroy());
+    fresh.on("goaway", () => fresh.close());
+    fresh.unref();
+    session = fresh;
+    return fresh;
+  }
+
+  return {
+    platform: "apns",
+    objection: (token) => (/^[0-9a-fA-F]{64,200}$/.test(token) ? undefined : "token: not a device token in hex"),
+    hostOf: () => url,
+    send: (token) =>
+      new Promise((resolve) => {
+        const stream = open().request({
+          [constants.HTTP2_HEADER_METHOD]: "POST",
+          [constants.HTTP2_HEADER_PATH]: `/3/device/${token}`,
+          authorization: `bearer ${bearer()}`,
+          "apns-topic": topic,
+          "apns-push-type": "background",
+          "apns-priority": "5",
+          "apns-collapse-id": "wake",
+          "apns-expiration": String(Math.floor(clock.now()) + TTL_SECS),
+        });
+        let status = 0;
+        let body = "";
+        const late = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), SEND_TIMEOUT_MS);
+        stream.on("response", (headers) => {
+          status = Number(headers[constants.HTTP2_HEADER_STATUS]);
+        });
+        stream.setEncoding("utf8");
+        stream.on("data", (text: string) => {
+          body += text;
+          if (body.length > MAX_BODY) stream.close(constants.NGHTTP2_CANCEL);
+        });
+        stream.on("error", () => resolve("retry"));
+        stream.on("close", () => {
+          clearTimeout(late);
+          resolve(status === 0 ? "silent" : outcome(status, body));
+        });
+        stream.end(BODY);
+      }),
+    close: () => session?.destroy(),
+  };
+}

@@ -1,0 +1,18 @@
+/** The relay's VAPID keys. With other keys every subscription would be void. */
+import webpush from "web-push";
+import { holdsKeys, loadKeyFile } from "../../../src/host/key-file.ts";
+
+export interface VapidKeys {
+  /** Base64url, as browsers take them. */
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
+
+/** @throws ConfigError */
+export const loadVapidKeys = (dataDir: string): VapidKeys =>
+  loadKeyFile(dataDir, {
+    name: "vapid.json",
+    what: "VAPID keys",
+    make: (): VapidKeys => webpush.generateVAPIDKeys(),
+    isIt: (value): value is VapidKeys => holdsKeys(value, { publicKey: 87, privateKey: 43 }),
+  });

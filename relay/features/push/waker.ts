@@ -1,0 +1,146 @@
+/**
+ * Wakes devices (§5.3): decides when, and whom no more. However many events come for a key, its devices are woken once, then not again
+ * for PUSH_COLLAPSE_SECS; what comes within that time is told by one push at its end.
+ */
+
+import { type Log, logError } from "../../../src/host/log.ts";
+import type { Clock } from "../../../src/host/ports.ts";
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { keyOf } from "../../hub/hub.ts";
+import type { Wake } from "../../hub/local-hub.ts";
+import type { PushDevice, PushStore } from "../../store/store.ts";
+import type { PushOutcome, PushProvider } from "./provider.ts";
+import { Turns } from "./turns.ts";
+
+/** Attempts at a service that is out of order before the next event has to do. */
+const MAX_TRIES = 3;
+
+interface Target {
+  readonly pubkey: Bytes;
+  readonly isAttached: () => boolean;
+  cancel: () => void;
+  /** When it fires, while it waits for that. */
+  due: number | undefined;
+  /** Something came since it was woken. */
+  pending: boolean;
+  tries: number;
+}
+
+export class Waker {
+  private readonly store: PushStore;
+  private readonly providers: ReadonlyMap<string, PushProvider>;
+  private readonly clock: Clock;
+  private readonly log: Log;
+  /** Keys with a device here that are to be woken, or were a moment ago. */
+  private readonly targets = new Map<string, Target>();
+  private readonly turns: Turns;
+  private closed = false;
+
+  constructor(store: PushStore, providers: ReadonlyMap<string, PushProvider>, clock: Clock, log: Log) {
+    this.store = store;
+    this.providers = providers;
+    this.clock = clock;
+    this.log = log;
+    const own = [...providers.values()].filter(({ platform }) => platform !== "webpush");
+    this.turns = new Turns(
+      clock,
+      own.map((provider) => provider.hostOf("")),
+    );
+  }
+
+  readonly wake: Wake = (pubkey, delay, isAttached) => {
+    if (this.closed || this.providers.size === 0) return;
+    const key = keyOf(pubkey);
+    const target = this.targets.get(key);
+    if (!target) {
+      const fresh = {
+        pubkey: Uint8Array.from(pubkey),
+        isAttached,
+        cancel: () => undefined,
+        due: undefined,
+        pending: false,
+        tries: 0,
+      };
+      this.targets.set(key, fresh);
+      void this.begin(key, fresh, delay);
+    } else if (target.due === undefined) target.pending = true;
+    // A knock does not wait for the window that an event waits for.
+    else if (this.clock.elapsed() + delay < target.due) this.schedule(key, target, delay);
+  };
+
+  close(): void {
+    this.closed = true;
+    for (const { cancel } of this.targets.values()) cancel();
+    this.targets.clear();
+  }
+
+  /** Most keys have no device registered; nothing is kept of those. */
+  private async begin(key: string, target: Target, delay: number): Promise<void> {
+    const registrations = await this.registrationsOf(target);
+    if (registrations.length === 0) this.targets.delete(key);
+    else this.schedule(key, target, delay);
+  }
+
+  private schedule(key: string, target: Target, delay: number): void {
+    if (this.closed) return;
+    target.cancel();
+    target.due = this.clock.elapsed() + delay;
+    if (delay <= 0) void this.fire(key, target);
+    else target.cancel = this.clock.after(delay, () => void this.fire(key, target));
+  }
+
+  private async fire(key: string, target: Target): Promise<void> {
+    target.due = undefined;
+    target.pending = false;
+    if (target.isAttached()) {
+      this.targets.delete(key);
+      return;
+    }
+    target.cancel = this.clock.after(RELAY_LIMITS.PUSH_COLLAPSE_SECS, () => this.quietEnds(key, target));
+    const outcomes = await Promise.all((await this.registrationsOf(target)).map((one) => this.send(target, one)));
+    target.tries = outcomes.some((outcome) => outcome === "retry" || outcome === "silent") ? target.tries + 1 : 0;
+    if (target.tries > 0 && target.tries < MAX_TRIES) target.pending = true;
+  }
+
+  private quietEnds(key: string, target: Target): void {
+    if (target.pending) this.schedule(key, target, 0);
+    else this.targets.delete(key);
+  }
+
+  private async registrationsOf({ pubkey }: Target): Promise<readonly PushDevice[]> {
+    try {
+      return await this.store.registrationsOf(pubkey);
+    } catch (error) {
+      logError(this.log, error, "push registrations could not be read; nobody was woken for this event");
+      return [];
+    }
+  }
+
+  private async send({ pubkey }: Target, { platform, token, refusals }: PushDevice): Promise<PushOutcome> {
+    const provider = this.providers.get(platform);
+    if (!provider) return "failed";
+    const outcome = await this.turns.take(keyOf(pubkey), provider.hostOf(token), () => provider.send(token));
+    this.log.debug({ platform, outcome }, "a push service was asked to wake a device");
+    // Anybody can register an endpoint that refuses; at Apple's or Google's it means that the operator has to look.
+    if (outcome === "failed" && platform !== "webpush") {
+      this.log.warn(
+        { platform },
+        "the push service refuses what this relay sends, so its devices are not woken; check the credentials",
+      );
+    } else if (outcome === "gone") {
+      await this.keep(this.store.deregister(pubkey, token));
+    } else if (outcome === "failed" || (outcome === "sent" && refusals > 0)) {
+      await this.keep(this.store.answered(pubkey, token, outcome === "failed", this.clock.now()));
+    }
+    return outcome;
+  }
+
+  private async keep(write: Promise<void>): Promise<void> {
+    try {
+      await write;
+    } catch (error) {
+      logError(this.log, error, "what a push service answered could not be stored; it is asked again at the next event");
+    }
+  }
+}

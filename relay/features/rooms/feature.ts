@@ -1,0 +1,29 @@
+/** Rooms (§7): the directory, the door, what is said in them. Groups and moderation stand on it. */
+import type { Feature } from "../../feature.ts";
+import { sealedEndpoint } from "../../wire/sealed.ts";
+import { roomServices } from "./access.ts";
+import { doorHandlers, missedNotices } from "./door-handlers.ts";
+import { roomMessageHandlers } from "./message-handlers.ts";
+import { type RoomHandlers, roomHandlers } from "./room-handlers.ts";
+import { sealedRoomMessages } from "./sealed-submit.ts";
+import { memberTokenHandlers } from "./token-handlers.ts";
+
+export const rooms: Feature = {
+  name: "rooms",
+  configure: () => (core) => {
+    const services = roomServices(core);
+    const handlers: RoomHandlers = {
+      ...roomHandlers(services),
+      ...memberTokenHandlers(services),
+      ...roomMessageHandlers(services),
+      ...doorHandlers(services),
+    };
+    return {
+      advertises: ["rooms", "token-fetch"],
+      handlers,
+      routes: (serving) => ({ "POST /v1/room/submit": sealedEndpoint(serving, sealedRoomMessages(services)) }),
+      purge: (now, max) => core.store.rooms.purge(now, max),
+      welcome: (caller) => missedNotices(services, caller),
+    };
+  },
+};

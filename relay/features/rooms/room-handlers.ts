@@ -1,0 +1,93 @@
+/** Making, finding and changing rooms (§7.1). */
+import type { Infer } from "../../../src/protocol/encoding/schema.ts";
+import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import type { RoomInfoWire, rooms } from "../../../src/protocol/wire/topics/rooms.ts";
+import type { ListedRoom, NewRoom } from "../../store/rooms.ts";
+import { type Failure, fail, type HandlersOf } from "../../wire/outcome.ts";
+import { asAdmin, isRoom, type RoomServices, roomNotify } from "./access.ts";
+
+/** An S2 token: up to 16 hex digits, trailing zeros cut. */
+const isCell = (token: string): boolean => /^[0-9a-f]{0,15}[1-9a-f]$/.test(token);
+const notCell = fail("malformed", "an S2 cell token is 1 to 16 hex digits without trailing zeros");
+
+const asInfo = (room: ListedRoom): Infer<typeof RoomInfoWire> => ({
+  room_id: room.roomId,
+  s2_cell_id: room.fineCell,
+  gated: room.gated,
+  proximity_required: room.proximityRequired,
+  ble_enabled: room.bleEnabled,
+  member_count: room.memberCount,
+  created_at: room.createdAt,
+  expires_at: room.expiresAt,
+  ...(room.name === undefined ? {} : { name: room.name }),
+  ...(room.description === undefined ? {} : { description: room.description }),
+});
+
+export type RoomHandlers = HandlersOf<typeof rooms>;
+
+/** Stores it; a failure where that cannot be. */
+export async function create({ store, hub }: RoomServices, room: NewRoom): Promise<Failure | undefined> {
+  const outcome = await store.create(room);
+  if (outcome === "duplicate") return fail("duplicate", "this id is taken");
+  if (outcome === "quota") return fail("quota", "you have too many rooms");
+  // Who still listens to a room of this id that has expired meanwhile does not listen to this one.
+  await hub.unsubscribe(room.roomId, "all");
+  return undefined;
+}
+
+export function roomHandlers(services: RoomServices): Pick<RoomHandlers, "CREATE_ROOM" | "DISCOVER_ROOMS" | "UPDATE_ROOM"> {
+  const { store, clock, hub } = services;
+  return {
+    CREATE_ROOM: {
+      async run(command, { pubkey }) {
+        const { room_id, s2_cell_id: fine, s2_coarse_id: coarse, expires_at } = command;
+        if (!isCell(fine) || !isCell(coarse)) return notCell;
+        const now = Math.floor(clock.now());
+        if (expires_at <= now) return fail("expired", "expires_at has passed");
+        // As for events: nothing is kept for ever because somebody says so (§C.2).
+        const expiresAt = Math.min(expires_at, now + LIMITS.MAX_EVENT_TTL_SECS);
+        const failure = await create(services, {
+          roomId: room_id,
+          kind: "room",
+          admin: pubkey,
+          cells: { fine, coarse },
+          gated: command.gated,
+          proximityRequired: command.proximity_required,
+          bleEnabled: command.ble_enabled,
+          maxMembers: command.max_members,
+          createdAt: now,
+          expiresAt,
+          name: command.name,
+          // A description that is not public is shown to nobody, so it is not kept either.
+          description: command.description_public ? command.description : undefined,
+        });
+        return failure ?? { cmd: "ROOM_CREATED", room_id, ...(expiresAt < expires_at ? { expires_at: expiresAt } : {}) };
+      },
+    },
+    DISCOVER_ROOMS: {
+      reads: true,
+      async run({ s2_cell_id, after }) {
+        if (!isCell(s2_cell_id)) return notCell;
+        const rooms = await store.discover(s2_cell_id, { max: LIMITS.DISCOVER_PAGE, after }, clock.now());
+        if (rooms === "not-found") return fail("not-found", "after: that room is gone; begin again");
+        return { cmd: "ROOMS", rooms: rooms.map(asInfo) };
+      },
+    },
+    UPDATE_ROOM: {
+      async run({ room_id, gated, proximity_required }, caller) {
+        const room = await asAdmin(services, room_id, caller);
+        if (!isRoom(room)) return room;
+        await store.update(room_id, {
+          ...(gated === undefined ? {} : { gated }),
+          ...(proximity_required === undefined ? {} : { proximityRequired: proximity_required }),
+        });
+        if (gated && !room.gated) {
+          // Nobody has been admitted to a room that was open until now: who still listens came through no gate, and looks again by token.
+          await hub.publish(room_id, roomNotify(room_id, 0));
+          await hub.unsubscribe(room_id, { except: caller.pubkey });
+        }
+        return { cmd: "ROOM_UPDATED", room_id };
+      },
+    },
+  };
+}

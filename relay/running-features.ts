@@ -1,0 +1,89 @@
+/** The features of one relay at work: what they are together. */
+import type { Routes } from "../src/host/http/answer.ts";
+import { logError } from "../src/host/log.ts";
+import type { Purge } from "../src/host/upkeep.ts";
+import type { Bytes } from "../src/protocol/encoding/bytes.ts";
+import type { ConfiguredFeature, Core, Running } from "./feature.ts";
+import type { Wake } from "./hub/local-hub.ts";
+import type { Store } from "./store/store.ts";
+import type { Caller, Handlers } from "./wire/outcome.ts";
+import { ANY_PROOF, type ProofPolicy } from "./wire/proof-policy.ts";
+import type { Serving } from "./wire/serving.ts";
+
+/** One table of all. @throws Error for a name that two features have */
+function together<T>(tables: readonly (Readonly<Record<string, T>> | undefined)[]): Readonly<Record<string, T>> {
+  const all: Record<string, T> = {};
+  for (const [name, value] of tables.flatMap((table = {}) => Object.entries(table))) {
+    if (Object.hasOwn(all, name)) throw new Error(`two features serve ${name}`);
+    all[name] = value;
+  }
+  return all;
+}
+
+/** What a relay asks of its features from before they are made, because they are made with it. */
+export class RunningFeatures {
+  private running: readonly Running[] = [];
+  private refusers: readonly ((pubkey: Bytes) => boolean)[] = [];
+  private wakers: readonly Wake[] = [];
+
+  /** In the order of the list. */
+  make(features: readonly ConfiguredFeature[], core: Core): readonly Running[] {
+    this.running = features.map((feature) => feature.make(core));
+    this.refusers = this.running.flatMap(({ refuses = [] }) => refuses);
+    this.wakers = this.running.flatMap(({ wake = [] }) => wake);
+    return this.running;
+  }
+
+  readonly refuses = (pubkey: Bytes): boolean => this.refusers.some((refuses) => refuses(pubkey));
+
+  readonly wake: Wake = (pubkey, delay, isAttached) => {
+    for (const wake of this.wakers) wake(pubkey, delay, isAttached);
+  };
+
+  /** Stores nothing for a key that is refused. */
+  guarded(store: Store): Store {
+    const { mailbox } = store;
+    const put: typeof mailbox.put = async (event, now) => (this.refuses(event.recipient) ? "blocked" : mailbox.put(event, now));
+    return { ...store, mailbox: { ...mailbox, put } };
+  }
+
+  get handlers(): Handlers {
+    return together(this.running.map(({ handlers }) => handlers));
+  }
+
+  get proofs(): ProofPolicy {
+    return this.running.find(({ proofs }) => proofs)?.proofs ?? ANY_PROOF;
+  }
+
+  get purges(): readonly Purge[] {
+    return this.running.flatMap(({ purge = [] }) => purge);
+  }
+
+  routes(serving: Serving): Routes {
+    return together(this.running.map(({ routes }) => routes?.(serving)));
+  }
+
+  /** Tells a newcomer what they missed. Never rejects. */
+  async welcome(caller: Omit<Caller, "address">, { log }: Pick<Core, "log">): Promise<void> {
+    for (const { welcome } of this.running) {
+      try {
+        for (const notice of (await welcome?.(caller)) ?? []) caller.connection.tell(notice);
+      } catch (error) {
+        logError(log, error, "a client that came back was not told what it missed; it is told when it connects again");
+      }
+    }
+  }
+
+  async start(): Promise<void> {
+    for (const { start } of this.running) await start?.();
+  }
+
+  drain(): void {
+    for (const { drain } of this.running) drain?.();
+  }
+
+  /** The last one first. */
+  stop(): void {
+    for (const { stop } of [...this.running].reverse()) stop?.();
+  }
+}
