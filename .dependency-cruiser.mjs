@@ -65,6 +65,14 @@ export default {
       from: { path: "^(src|relay|kaios)", pathNot: "\\.test\\.tsx?$" },
       to: { path: "^test" },
     },
+    {
+      name: "skins-act",
+      comment:
+        "Commands of the engine are given by acts and by the state, where both skins share them and they are tested without a screen.",
+      severity: "error",
+      from: { path: "^(src/ui|kaios/ui)" },
+      to: { path: "^src/view/state/commands" },
+    },
     { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
     { name: "nothing-unresolved", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "^virtual:" } },
   ],

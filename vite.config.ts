@@ -28,7 +28,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: "start", test: /src\/app\/main\.ts$/, priority: 2 },
+            { name: "index", test: /src\/app\/main\.ts$/, priority: 2 },
             { name: "shell", test: /src\/ui\/shell\.tsx$/, priority: 1 },
           ],
         },

@@ -42,7 +42,7 @@ const chunkOf = (what: string): string => {
 };
 const isHeavy = (file: string): boolean => /leaflet|sodium/.test(file);
 
-const first = new Set(["index.html", ...closure(chunkOf("start"))]);
+const first = new Set(["index.html", ...closure(chunkOf("index"))]);
 for (const [, named = ""] of readFileSync(`${OUT}/index.html`, "utf8").matchAll(/"\/(assets\/[^"]+)"/g)) {
   if (!first.has(named)) throw new Error(`index.html needs ${named} too`);
 }

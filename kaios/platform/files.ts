@@ -14,7 +14,7 @@ export function phoneFiles({ navigator, MozActivity, WebActivity }: PhoneScope):
     return WebActivity && (await new WebActivity("pick", wanted).start()).blob;
   };
   return {
-    save: (name, type, content) => settled(card.addNamed(new Blob([content as BlobPart], { type }), `${FOLDER}/${name}`)),
+    save: ({ name, type, content }) => settled(card.addNamed(new Blob([content as BlobPart], { type }), `${FOLDER}/${name}`)),
     async pick() {
       // Whoever goes back without choosing has refused nothing: the phone calls both an error.
       const blob = await pick().catch(() => undefined);

@@ -2,7 +2,7 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { EngineState } from "../../src/engine/face.ts";
 import { Mark } from "../../src/view/parts/mark.tsx";
-import { live } from "../../src/view/state/announcements.ts";
+import { announced } from "../../src/view/state/announcements.ts";
 import { engineState, phase } from "../../src/view/state/engine.ts";
 import { worded } from "../../src/view/words/keypad.ts";
 import { loadWords } from "../../src/view/words/language.ts";
@@ -51,7 +51,7 @@ const TOAST_MS = 3500;
  * makes room: nothing that is being filled in or read is covered.
  */
 function Toast() {
-  const text = live.value;
+  const text = announced.value;
   const [gone, setGone] = useState("");
   const shown = text !== "" && gone !== text;
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Arrival } from "../../src/view/format/arrival.ts";
-import { live } from "../../src/view/state/announcements.ts";
+import { announced } from "../../src/view/state/announcements.ts";
 import { changeDraft, draft } from "../../src/view/state/draft.ts";
 import { setPorts } from "../../src/view/state/ports.ts";
 import { loadKeypadWords } from "../../src/view/words/keypad.ts";
@@ -39,7 +39,7 @@ beforeEach(async () => {
   await loadKeypadWords();
   home();
   draft.value = undefined;
-  live.value = "";
+  announced.value = "";
   stopped.mockClear();
   subscribed.mockClear();
 });
@@ -62,12 +62,12 @@ describe("what other apps hand over", () => {
   it("is a note's words otherwise: shown where one writes, or on a screen of its own, and said if words stood there", async () => {
     await listening();
     tell({ text: "Boat" });
-    expect([stack(), draft.value?.text, live.value]).toEqual([["notes", "leave"], "Boat", ""]);
+    expect([stack(), draft.value?.text, announced.value]).toEqual([["notes", "leave"], "Boat", ""]);
     changeDraft({ text: "Dear Ines", to: ["ines"] });
     tell({ text: "In the third window" });
     expect(stack()).toEqual(["notes", "leave"]);
     expect(draft.value).toMatchObject({ text: "Dear Ines\nIn the third window", to: ["ines"] });
-    expect(live.value).toBe("From another app, below your words.");
+    expect(announced.value).toBe("From another app, below your words.");
     go("who");
     tell({ text: "More" });
     expect(stack()).toEqual(["notes", "leave", "who", "leave"]);

@@ -1,4 +1,5 @@
 import { render } from "preact";
+import { setNavigator } from "../../src/view/acts/act.ts";
 import { sayDate, sayDay, sayTime } from "../../src/view/format/say.ts";
 import { loadIcons } from "../../src/view/parts/icons.ts";
 import { followEngine } from "../../src/view/state/engine.ts";
@@ -9,6 +10,7 @@ import { startLanguage } from "../../src/view/words/language.ts";
 import { direction, locale } from "../../src/view/words/t.ts";
 import { App } from "./app.tsx";
 import { startKeys } from "./keys/dispatch.ts";
+import { navigator } from "./nav.ts";
 import { setKeypadPorts } from "./phone.ts";
 import type { KeypadPorts } from "./ports.ts";
 import "../../src/view/tokens.css";
@@ -20,6 +22,7 @@ import "./screens.css";
 /** Draws the keypad app into `root`. Everything it needs of the phone comes in by `ports`. */
 export async function mountKeypad(root: HTMLElement, ports: KeypadPorts): Promise<void> {
   setPorts(ports);
+  setNavigator(navigator);
   setKeypadPorts(ports);
   await startLanguage(ports.preferences.get("language"), ports.languages);
   await loadKeypadWords();

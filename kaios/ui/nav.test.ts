@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { back, beside, entries, go, home, homeBelow, turn } from "./nav.ts";
+import type { Next } from "../../src/view/acts/act.ts";
+import { back, beside, entries, go, home, navigator, turn } from "./nav.ts";
 
 const names = (): readonly string[] => entries.value.map(({ name }) => name);
 const close = vi.fn();
@@ -32,19 +33,6 @@ describe("the way back", () => {
     expect(names()).toEqual(["people"]);
   });
 
-  it("goes home below what lies upon a screen that is done", () => {
-    go("leave");
-    homeBelow("leave");
-    expect(names()).toEqual(["notes"]);
-    go("leave");
-    go("add", "link");
-    homeBelow("leave");
-    expect(names()).toEqual(["notes", "add"]);
-    home("people");
-    homeBelow("leave");
-    expect(names()).toEqual(["people"]);
-  });
-
   it("never takes two visits to one screen for the same", () => {
     go("note", "1");
     go("note", "1");
@@ -57,5 +45,62 @@ describe("the four tabs", () => {
     expect(beside("me", 1)).toBe("notes");
     expect(beside("notes", -1)).toBe("me");
     expect(beside("people", 1)).toBe("rooms");
+  });
+});
+
+describe("where an act leads", () => {
+  const led = (next: Next, meanwhile: () => void = () => undefined): readonly string[] => {
+    const from = navigator.here();
+    meanwhile();
+    navigator.follow(next, from);
+    return entries.value.map(({ name, id }) => (id ? `${name} ${id}` : name));
+  };
+
+  it("is in the place of the screen that acted", () => {
+    home("people");
+    go("add");
+    expect(led({ to: "person", id: "b" })).toEqual(["people", "person b"]);
+  });
+
+  it("is the page below where that is the very one, so that it does not lie there twice", () => {
+    home("people");
+    go("person", "b");
+    go("bylink", "b");
+    expect(led({ to: "person", id: "b" })).toEqual(["people", "person b"]);
+    go("bylink", "b");
+    expect(led({ to: "person", id: "c" })).toEqual(["people", "person b", "person c"]);
+  });
+
+  it("is one level up where its subject is gone, and out of all that is about a room", () => {
+    home("people");
+    go("person", "b");
+    expect(led({ up: "people" })).toEqual(["people"]);
+    home("rooms");
+    go("room", "r");
+    go("room-settings", "r");
+    expect(led({ up: "rooms" })).toEqual(["rooms"]);
+  });
+
+  it("is never nowhere", () => {
+    home("notes");
+    turn("note", "a");
+    expect(led({ up: "opened" })).toEqual(["notes"]);
+    turn("room", "r");
+    expect(led({ up: "rooms" })).toEqual(["rooms"]);
+    turn("check");
+    expect(led({ to: "me" })).toEqual(["notes"]);
+  });
+
+  it("keeps what another app laid upon the screen meanwhile", () => {
+    go("leave");
+    expect(led({ to: "left" }, () => go("add", "link"))).toEqual(["notes", "add link"]);
+  });
+
+  it("is nowhere for whoever went elsewhere meanwhile", () => {
+    home("people");
+    go("finger", "b");
+    expect(led({ to: "back" }, back)).toEqual(["people"]);
+    go("leave");
+    expect(led({ to: "left" }, () => home("people"))).toEqual(["people"]);
   });
 });

@@ -1,5 +1,6 @@
 /** The screens that lie upon each other. A packaged app has no addresses worth having, so this is a list and nothing more. */
 import { signal } from "@preact/signals";
+import type { Navigator, Next } from "../../src/view/acts/act.ts";
 
 /** The four that the arrows sideways turn between. */
 export const TABS = ["notes", "people", "rooms", "me"] as const;
@@ -75,12 +76,35 @@ export function home(tab: Tab = "notes"): void {
   entries.value = [entryOf(tab, "")];
 }
 
-/** Home from this screen; what another app laid upon it meanwhile stays. Whoever has gone elsewhere already is left there. */
-export function homeBelow(name: ScreenName): void {
-  const all = entries.peek();
-  const at = all.map((entry) => entry.name).lastIndexOf(name);
-  if (at >= 0) entries.value = [entryOf("notes", ""), ...all.slice(at + 1)];
+const ABOUT_ROOMS: readonly ScreenName[] = ["room", "room-settings", "room-invite"];
+
+/** What lies in the place of a screen whose act is done. @param below the screens under it */
+function after(next: Next, below: readonly Entry[]): readonly Entry[] {
+  const under = below[below.length - 1];
+  if ("up" in next) {
+    const levels = below.map(({ name }) => next.up === "rooms" && ABOUT_ROOMS.indexOf(name) >= 0);
+    const kept = below.slice(0, levels.lastIndexOf(false) + 1);
+    return kept.length > 0 ? kept : [entryOf(next.up === "people" || next.up === "rooms" ? next.up : "notes", "")];
+  }
+  if ("id" in next) return under?.name === next.to && under.id === next.id ? below : [...below, entryOf(next.to, next.id)];
+  if (next.to === "left" || next.to === "home") return [entryOf("notes", "")];
+  return under ? below : [entryOf("notes", "")];
 }
+
+/** Where acts lead to, in the stack of screens. What another app laid upon a screen meanwhile stays. */
+export const navigator: Navigator = {
+  here() {
+    const all = entries.peek();
+    return all[all.length - 1];
+  },
+  follow(next, from) {
+    const all = entries.peek();
+    const at = all.indexOf(from as Entry);
+    if (at < 0 || ("to" in next && next.to === "wiped")) return;
+    if ("to" in next && next.to === "restoring") go("restoring");
+    else entries.value = [...after(next, all.slice(0, at)), ...all.slice(at + 1)];
+  },
+};
 
 /** One level up; from the other three to the first; from the first out of the app. */
 export function back(): void {

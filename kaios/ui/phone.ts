@@ -20,8 +20,8 @@ export const phone = (): Partial<Pick<KeypadPorts, "wake" | "share" | "chooseRel
 
 /** Downloads and the browser's own chooser. */
 const byBrowser: Files = {
-  async save(name, type, content) {
-    saveFile(name, type, content);
+  async save(file) {
+    saveFile(file);
     return undefined;
   },
   pick: () =>

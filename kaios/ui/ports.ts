@@ -1,5 +1,7 @@
 /** What the keypad needs of the phone beside what every screen needs. All of it may be missing: a browser on a desk has none. */
+
 import type { Arrival } from "../../src/view/format/arrival.ts";
+import type { FileToSave } from "../../src/view/parts/save-file.ts";
 import type { UiPorts } from "../../src/view/ports.ts";
 
 /** How the phone hears of something while the app is closed. */
@@ -12,7 +14,7 @@ export type Wake =
 
 export interface Files {
   /** @returns where it lies, to be shown; undefined where the phone says by itself */
-  save(name: string, type: string, content: Uint8Array | string): Promise<string | undefined>;
+  save(file: FileToSave): Promise<string | undefined>;
   /** Lets a file be chosen; undefined when nothing was. */
   pick(): Promise<Uint8Array | undefined>;
 }

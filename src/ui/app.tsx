@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { Mark } from "../view/parts/mark.tsx";
-import { live } from "../view/state/announcements.ts";
+import { announced } from "../view/state/announcements.ts";
 import { engineState, phase } from "../view/state/engine.ts";
 import { loadWords, withWords } from "../view/words/language.ts";
 import { t } from "../view/words/t.ts";
@@ -31,7 +31,7 @@ export function App() {
     <>
       <Stage />
       <p class="sr" role="status" aria-live="polite">
-        {live}
+        {announced}
       </p>
     </>
   );

@@ -1,4 +1,5 @@
 import { render } from "preact";
+import { setNavigator } from "../view/acts/act.ts";
 import { loadIcons } from "../view/parts/icons.ts";
 import type { UiPorts } from "../view/ports.ts";
 import { followEngine } from "../view/state/engine.ts";
@@ -7,13 +8,14 @@ import { startTheme } from "../view/state/theme.ts";
 import { startLanguage } from "../view/words/language.ts";
 import { direction, locale } from "../view/words/t.ts";
 import { App } from "./app.tsx";
-import { startRouting } from "./state/route.ts";
+import { navigator, startRouting } from "./state/route.ts";
 import "../view/tokens.css";
 import "./base.css";
 
 /** Draws the app into `root`. Everything it needs of the world comes in by `ports`. */
 export async function mount(root: HTMLElement, ports: UiPorts): Promise<void> {
   setPorts(ports);
+  setNavigator(navigator);
   await startLanguage(ports.preferences.get("language"), ports.languages);
   document.documentElement.lang = locale();
   document.documentElement.dir = direction();

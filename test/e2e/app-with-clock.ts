@@ -23,8 +23,10 @@ if (geolocation) geolocation.watchPosition = (got, ...rest) => watch(({ coords, 
 export function appWithClock(): string {
   const dir = mkdtempSync(join(tmpdir(), "cairn-app-"));
   cpSync(BUILT, dir, { recursive: true });
-  for (const name of readdirSync(join(dir, "assets"))) {
-    if (!/^(engine-worker|index)-.*\.js$/.test(name)) continue;
+  const own = readdirSync(join(dir, "assets")).filter((name) => /^(engine-worker|index)-.*\.js$/.test(name));
+  // By the names that vite.config.ts gives them; without the shim a moved clock would move nothing.
+  if (own.length !== 2) throw new Error(`expected the scripts of page and worker, found ${own.join(", ")}`);
+  for (const name of own) {
     const file = join(dir, "assets", name);
     writeFileSync(file, SHIM + readFileSync(file, "utf8"));
   }

@@ -1,8 +1,8 @@
 /** Small parts that several screens share. */
 import type { ComponentChild } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { Trouble } from "../../../src/view/acts/act.ts";
 import { eachRow } from "../../../src/view/parts/boundary.tsx";
-import type { Trouble } from "../../../src/view/state/act.ts";
 import { me } from "../../../src/view/state/engine.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { afterPaint } from "../keys/focus.ts";

@@ -58,6 +58,7 @@ interface AreaProps {
   readonly value: string;
   readonly onInput: (value: string) => void;
   readonly rows: number;
+  readonly max?: number;
   /** What a person writes to another stands in the serif. */
   readonly note?: boolean;
   readonly plain?: boolean;
@@ -65,7 +66,7 @@ interface AreaProps {
   readonly hideLabel?: boolean;
 }
 
-export function Area({ label, value, onInput, rows, note, plain, wrong, hideLabel }: AreaProps) {
+export function Area({ label, value, onInput, rows, max, note, plain, wrong, hideLabel }: AreaProps) {
   const field = useRow<HTMLTextAreaElement>({ label: t("key.line") });
   return (
     <label class="write">
@@ -76,6 +77,7 @@ export function Area({ label, value, onInput, rows, note, plain, wrong, hideLabe
         tabIndex={-1}
         data-nav=""
         rows={rows}
+        maxLength={max}
         value={value}
         dir="auto"
         autocomplete="off"

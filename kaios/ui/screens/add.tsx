@@ -1,13 +1,15 @@
 /** Someone new: their link typed, pasted, scanned or handed over by another app, mine shown as a square, and what an invitation to check each other says. */
+
 import { useEffect, useState } from "preact/hooks";
-import type { InvitePreview, LinkPreview } from "../../../src/engine/face.ts";
+import type { LinkPreview } from "../../../src/engine/face.ts";
+import { type Trouble, troubleOf, useAct } from "../../../src/view/acts/act.ts";
+import { takeAnswer, useInvite } from "../../../src/view/acts/checking.ts";
+import { LIMITS } from "../../../src/view/acts/limits.ts";
+import { addPerson, previewLink, useLinkShared } from "../../../src/view/acts/people.ts";
 import { sayHost } from "../../../src/view/format/say.ts";
 import { wayOf } from "../../../src/view/format/way.ts";
-import { type Trouble, troubleOf, useAct } from "../../../src/view/state/act.ts";
-import { announce } from "../../../src/view/state/announcements.ts";
 import { connection, me } from "../../../src/view/state/engine.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
-import { ports } from "../../../src/view/state/ports.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go, turn } from "../nav.ts";
 import { Missing, TroubleLine, Wrong } from "../parts/bits.tsx";
@@ -34,15 +36,13 @@ export function Add({ id: handed }: HandedProps) {
     setTrouble(undefined);
     if (!typed.trim()) return;
     const link = linkOf(typed, connection.peek().relay);
-    ports()
-      .engine.previewLink(link)
-      .then(
-        (preview) => setFound({ preview, link }),
-        (error: unknown) => {
-          setTrouble(troubleOf(error));
-          setReading(false);
-        },
-      );
+    previewLink(link).then(
+      (preview) => setFound({ preview, link }),
+      (error: unknown) => {
+        setTrouble(troubleOf(error));
+        setReading(false);
+      },
+    );
   };
   useEffect(() => {
     if (reading) look();
@@ -76,12 +76,7 @@ function Found({ preview, link, onBack }: FoundProps) {
   const [name, setName] = useState(preview.name);
   const { busy, trouble, run } = useAct();
   const shown = preview.name || t("person.nameless");
-  const add = (): void =>
-    run(async () => {
-      const id = await ports().engine.addPerson(link, name.trim());
-      announce(t("add.done", { name: name.trim() || t("person.nameless") }));
-      turn("person", id);
-    });
+  const add = (): void => run(() => addPerson(link, name));
   const known = preview.standing === "known";
   const out = preview.standing === "self" || preview.standing === "blocked";
   return (
@@ -104,7 +99,7 @@ function Found({ preview, link, onBack }: FoundProps) {
       {!known && !out && (
         <>
           {preview.like !== undefined && <Missing>{t("like.text", { name: nameOf(preview.like) })}</Missing>}
-          <Field label={t("person.myname")} value={name} max={64} onInput={setName} />
+          <Field label={t("person.myname")} value={name} max={LIMITS.name} onInput={setName} />
           <Say>{t("add.fine")}</Say>
         </>
       )}
@@ -116,12 +111,7 @@ function Found({ preview, link, onBack }: FoundProps) {
 /** My link, as a square to be scanned. Showing it counts as giving it out: an answer is expected for a while. */
 export function MyCode() {
   const link = me.value?.link ?? "";
-  useEffect(() => {
-    // Should it fail, the answer merely asks to be confirmed.
-    ports()
-      .engine.linkShared()
-      .catch(() => undefined);
-  }, []);
+  useLinkShared();
   return (
     <Screen
       title={t("link.title")}
@@ -143,12 +133,12 @@ export function Verify({ id: handed }: HandedProps) {
 
 /** It counts only for an invitation of mine; still, whoever opened it says so. */
 function Answer({ link }: { readonly link: string }) {
-  const { busy, trouble, take } = useAnswer();
+  const { busy, trouble, run } = useAct();
   return (
     <Screen
       title={t("verify.title")}
       left={{ label: t("key.no"), act: back }}
-      right={{ label: t(busy ? "key.wait" : "key.take"), act: () => take(link), ember: true }}
+      right={{ label: t(busy ? "key.wait" : "key.take"), act: () => run(() => takeAnswer(link)), ember: true }}
     >
       <TroubleLine trouble={trouble} />
       <Say lead>{t("bylink.answer")}</Say>
@@ -157,24 +147,13 @@ function Answer({ link }: { readonly link: string }) {
   );
 }
 
-function useAnswer() {
-  const { run, ...act } = useAct();
-  const take = (link: string): void =>
-    run(async () => {
-      const id = await ports().engine.takeAnswer(link);
-      announce(t("bylink.done", { name: nameOf(id) }));
-      turn("person", id);
-    });
-  return { ...act, take };
-}
-
 function Typed() {
   const [typed, setTyped] = useState("");
   const [link, setLink] = useState("");
-  const { busy, trouble, take } = useAnswer();
+  const { busy, trouble, run } = useAct();
   const look = (): void => {
     const now = linkOf(typed, connection.peek().relay);
-    if (wayOf(now) === "va") take(now);
+    if (wayOf(now) === "va") run(() => takeAnswer(now));
     else setLink(now);
   };
   if (link) return <Invite key={link} link={link} onBack={() => setLink("")} />;
@@ -193,19 +172,7 @@ function Typed() {
 }
 
 function Invite({ link, onBack }: { readonly link: string; readonly onBack: () => void }) {
-  const [seen, setSeen] = useState<InvitePreview | undefined>(undefined);
-  const [wrong, setWrong] = useState<Trouble | undefined>(undefined);
-  const [name, setName] = useState("");
-  const [answer, setAnswer] = useState("");
-  const { busy, trouble, run } = useAct();
-  useEffect(() => {
-    ports()
-      .engine.previewInvite(link)
-      .then(setSeen, (error: unknown) => setWrong(troubleOf(error)));
-  }, [link]);
-  const known = seen?.person === undefined ? undefined : nameOf(seen.person);
-  const open = seen !== undefined && seen.standing !== "self" && seen.standing !== "blocked";
-  const yes = (): void => run(async () => setAnswer(await ports().engine.answerVerification(link, name.trim())));
+  const { seen, unread, open, known, name, setName, answer, yes, busy, trouble } = useInvite(link);
   if (answer && seen) return <Answered answer={answer} id={seen.id} />;
   return (
     <Screen
@@ -214,10 +181,10 @@ function Invite({ link, onBack }: { readonly link: string; readonly onBack: () =
       right={open ? { label: t(busy ? "key.wait" : "key.yes"), act: yes, ember: true } : undefined}
       back={onBack}
     >
-      <TroubleLine trouble={wrong ?? trouble} />
+      <TroubleLine trouble={unread ?? trouble} />
       {seen?.standing === "self" && <Wrong>{t("verify.self")}</Wrong>}
       {seen?.standing === "blocked" && <Wrong>{t("trouble.blocked")}</Wrong>}
-      {open && (
+      {seen && open && (
         <>
           <Say lead>
             {known === undefined
@@ -225,7 +192,7 @@ function Invite({ link, onBack }: { readonly link: string; readonly onBack: () =
               : t(seen.standing === "changed" ? "verify.invite.changed" : "verify.invite", { name: known })}
           </Say>
           <Say>{t("verify.sure")}</Say>
-          {known === undefined && <Field label={t("person.myname")} value={name} max={64} onInput={setName} />}
+          {known === undefined && <Field label={t("person.myname")} value={name} max={LIMITS.name} onInput={setName} />}
           <Say>{t("add.relay", { relay: sayHost(seen.relay) })}</Say>
         </>
       )}

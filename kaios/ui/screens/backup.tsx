@@ -1,14 +1,13 @@
 /** Backup: at the relay by itself, as a file by hand, and a copy to read. */
+
 import { useState } from "preact/hooks";
-import type { Restored } from "../../../src/engine/face.ts";
+import { useAct } from "../../../src/view/acts/act.ts";
+import { backUpNow, backupFile, exportFile, setBackup, settleBackup, useTakeFile } from "../../../src/view/acts/backup.ts";
 import { sayDayNear, sayTime } from "../../../src/view/format/say.ts";
-import { datedName } from "../../../src/view/parts/save-file.ts";
-import { useAct } from "../../../src/view/state/act.ts";
-import { announce } from "../../../src/view/state/announcements.ts";
+import type { FileToSave } from "../../../src/view/parts/save-file.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { backup } from "../../../src/view/state/engine.ts";
 import { sayBackup, sayRestored } from "../../../src/view/state/keeping-labels.ts";
-import { ports } from "../../../src/view/state/ports.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
 import { TroubleLine, Wrong } from "../parts/bits.tsx";
@@ -21,13 +20,8 @@ export function Backup() {
   const now = useNow(5);
   const state = backup.value;
   const { trouble, busy, run } = useAct();
-  const { engine } = ports();
   if (!state) return null;
-  const store = (): void =>
-    run(async () => {
-      await engine.backupNow();
-      announce(t("backup.done"));
-    });
+  const store = (): void => run(backUpNow);
   const { stands, wrong } = sayBackup(state, now);
   const conflict = state.failure === "conflict";
   return (
@@ -39,7 +33,7 @@ export function Backup() {
           ? undefined
           : state.on
             ? { label: t(busy || state.busy ? "key.wait" : "key.store"), act: store, ember: true }
-            : { label: t("key.on"), act: () => run(() => engine.setBackup(true)), ember: true }
+            : { label: t("key.on"), act: () => run(() => setBackup(true)), ember: true }
       }
     >
       {conflict && <Conflict />}
@@ -58,7 +52,7 @@ export function Backup() {
               title: t("backup.turn.off.title"),
               text: t("backup.turn.off.text"),
               verb: t("delete"),
-              onAct: () => run(() => engine.setBackup(false)),
+              onAct: () => run(() => setBackup(false)),
             })
           }
         />
@@ -73,11 +67,7 @@ export function Backup() {
 
 function Conflict() {
   const { trouble, run } = useAct();
-  const settle = (how: "merge" | "replace"): void =>
-    run(async () => {
-      await ports().engine.settleBackup(how);
-      announce(t("backup.done"));
-    });
+  const settle = (how: "merge" | "replace"): void => run(() => settleBackup(how));
   return (
     <>
       <Say lead alert>
@@ -105,12 +95,12 @@ function Conflict() {
 }
 
 /** Saving through the phone, and where it came to lie. */
-function useSave(): { readonly said: string; save(name: string, type: string, content: Uint8Array | string): Promise<void> } {
+function useSave(): { readonly said: string; save(file: FileToSave): Promise<void> } {
   const [said, setSaid] = useState("");
   return {
     said,
-    save: async (name, type, content) => {
-      const path = await phone().files.save(name, type, content);
+    save: async (file) => {
+      const path = await phone().files.save(file);
       setSaid(path === undefined ? t("saved") : t("key.saved.at", { path }));
     },
   };
@@ -121,8 +111,7 @@ function AsFile() {
   const now = useNow(60);
   const { trouble, run } = useAct();
   const last = backup.value?.file_at;
-  const write = (): void =>
-    run(async () => save(datedName(ports().now(), "backup"), "application/octet-stream", await ports().engine.backupFile()));
+  const write = (): void => run(async () => save(await backupFile()));
   return (
     <>
       <Group>{t("backup.file")}</Group>
@@ -139,28 +128,12 @@ function AsFile() {
 
 /** Choosing a backup file and taking it in; an older one only once that is meant. */
 export function TakeFile() {
-  const [chosen, setChosen] = useState<Uint8Array | undefined>(undefined);
-  const [restored, setRestored] = useState<Restored | undefined>(undefined);
-  const { trouble, run } = useAct();
-  const take = (blob: Uint8Array, anyway: boolean): void =>
-    run(async () => {
-      setRestored(await ports().engine.restoreFile(blob, anyway));
-      setChosen(undefined);
-    });
-  const pick = async (): Promise<void> => {
-    setRestored(undefined);
-    const blob = await phone().files.pick();
-    if (!blob) return;
-    setChosen(blob);
-    take(blob, false);
-  };
+  const { trouble, restored, take, older } = useTakeFile();
   return (
     <>
-      <Row icon="phone" title={t("backup.file.take")} label={t("key.choose")} act={() => void pick().catch(() => undefined)} />
+      <Row icon="phone" title={t("backup.file.take")} label={t("key.choose")} act={() => take(() => phone().files.pick())} />
       <TroubleLine trouble={trouble} />
-      {trouble === "older-backup" && chosen && (
-        <Row icon="plus" title={t("backup.file.anyway")} label={t("key.add")} act={() => take(chosen, true)} />
-      )}
+      {older && <Row icon="plus" title={t("backup.file.anyway")} label={t("key.add")} act={older} />}
       {restored && <Say>{t("backup.taken", sayRestored(restored))}</Say>}
     </>
   );
@@ -170,8 +143,7 @@ function ToRead() {
   const [keys, setKeys] = useState(false);
   const { said, save } = useSave();
   const { trouble, run } = useAct();
-  const write = (): void =>
-    run(async () => save(datedName(ports().now(), "json"), "application/json", await ports().engine.exportData(keys)));
+  const write = (): void => run(async () => save(await exportFile(keys)));
   return (
     <>
       <Group>{t("export.title")}</Group>

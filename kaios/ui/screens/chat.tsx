@@ -1,16 +1,16 @@
 /** What is said in a room, saying something, and who knocks. */
 
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Room, Line as Said } from "../../../src/engine/face.ts";
+import { useAct } from "../../../src/view/acts/act.ts";
+import { LIMITS } from "../../../src/view/acts/limits.ts";
+import { answerKnock, dropLine, forgetRoom, knock, mayKnockAgain, retryLine } from "../../../src/view/acts/rooms.ts";
+import { linesOf, useReading, useSaying } from "../../../src/view/acts/talking.ts";
 import { begin, sayDayNear, sayMoment } from "../../../src/view/format/say.ts";
 import { dayNumber, ownZone } from "../../../src/view/format/zoned.ts";
 import { Boundary } from "../../../src/view/parts/boundary.tsx";
-import { useAct } from "../../../src/view/state/act.ts";
-import { announce } from "../../../src/view/state/announcements.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { connection } from "../../../src/view/state/engine.ts";
-import { linesOf, useReading, useSaying } from "../../../src/view/state/in-room.ts";
-import { ports } from "../../../src/view/state/ports.ts";
 import { sayCountdown, sayEvent, sayRoomFacts, sayWhyOver } from "../../../src/view/state/room-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
@@ -34,7 +34,7 @@ export function Chat({ room }: { readonly room: Room }) {
       <Knocks room={room} />
       <Talk room={room} now={now} />
       <TroubleLine trouble={trouble} />
-      <Area label={t("room.say")} value={text} rows={2} note onInput={setText} />
+      <Area label={t("room.say")} value={text} rows={2} max={LIMITS.line} note onInput={setText} />
     </Screen>
   );
 }
@@ -43,11 +43,7 @@ export function Chat({ room }: { readonly room: Room }) {
 function Knocks({ room }: { readonly room: Room }) {
   const now = useNow(1);
   const { trouble, run } = useAct();
-  const answer = (knock: Room["knocks"][number], letIn: boolean): void =>
-    run(async () => {
-      await ports().engine.answerKnock(room.id, knock.id, letIn);
-      if (letIn) announce(t("room.let.done", { name: knock.name || t("person.nameless") }));
-    });
+  const answer = (knock: Room["knocks"][number], letIn: boolean): void => run(() => answerKnock(room.id, knock, letIn));
   return (
     <>
       {listRows(room.knocks, (knock) => (
@@ -143,8 +139,7 @@ function LineView({ room, line, now, latest }: LineProps) {
 
 function Failed({ room, line, why }: { readonly room: Room; readonly line: Said; readonly why: string }) {
   const { trouble, run } = useAct();
-  const { engine } = ports();
-  const again: Act = { label: t("room.line.again"), icon: "send", act: () => run(() => engine.retryLine(room.id, line.id)) };
+  const again: Act = { label: t("room.line.again"), icon: "send", act: () => run(() => retryLine(room, line)) };
   return (
     <>
       <Row
@@ -156,7 +151,7 @@ function Failed({ room, line, why }: { readonly room: Room; readonly line: Said;
         act={() =>
           openMenu([
             ...(room.stage === "over" ? [] : [again]),
-            { label: t("room.line.away"), icon: "bin", act: () => run(() => engine.dropLine(room.id, line.id)) },
+            { label: t("room.line.away"), icon: "bin", act: () => run(() => dropLine(room, line)) },
           ])
         }
       />
@@ -169,22 +164,15 @@ function Failed({ room, line, why }: { readonly room: Room; readonly line: Said;
 export function Over({ room }: { readonly room: Room }) {
   const now = useNow();
   const { trouble, run } = useAct();
-  const { engine } = ports();
-  useEffect(() => {
-    engine.openRoom(room.id).catch(() => undefined);
-  }, [room.id]);
+  useReading(room);
   const why = room.over ?? "ended";
-  const mayKnock = room.kind === "room" && !room.mine && (why === "shut" || why === "left-out");
-  const clear = (): void =>
-    run(async () => {
-      await engine.forgetRoom(room.id);
-      back();
-    });
+  const mayKnock = mayKnockAgain(room);
+  const clear = (): void => run(() => forgetRoom(room.id));
   return (
     <Screen
       title={room.name || t("room.nameless")}
       left={room.busy ? { label: t("key.back"), act: back } : { label: t("key.clear"), act: clear }}
-      right={mayKnock ? { label: t("door.knock"), act: () => run(() => engine.knock(room.id)), ember: true } : undefined}
+      right={mayKnock ? { label: t("door.knock"), act: () => run(() => knock(room.id)), ember: true } : undefined}
     >
       <Say lead>{t(`over.${why}`)}</Say>
       <Say>{sayWhyOver(room)}</Say>

@@ -2,12 +2,11 @@
 
 import { useState } from "preact/hooks";
 import type { Person } from "../../../src/engine/face.ts";
-import { useAct } from "../../../src/view/state/act.ts";
-import { announce } from "../../../src/view/state/announcements.ts";
+import { useAct } from "../../../src/view/acts/act.ts";
+import { decideKey, sameFingerprint, useByLink } from "../../../src/view/acts/checking.ts";
+import { useMeetCode } from "../../../src/view/acts/meet-code.ts";
 import { connection, personById } from "../../../src/view/state/engine.ts";
 import { sayChecked } from "../../../src/view/state/key-change-labels.ts";
-import { useMeetCode } from "../../../src/view/state/meet-code.ts";
-import { ports } from "../../../src/view/state/ports.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go, turn } from "../nav.ts";
 import { Lost, Missing, TroubleLine, Wrong } from "../parts/bits.tsx";
@@ -33,12 +32,7 @@ export function Finger({ id }: IdProps) {
   const { busy, trouble, run } = useAct();
   if (!person) return <Lost />;
   const name = named(person);
-  const same = (): void =>
-    run(async () => {
-      await ports().engine.sameFingerprint(person.id, person.fingerprint);
-      announce(t("finger.read", { name }));
-      back();
-    });
+  const same = (): void => run(async () => ({ ...(await sameFingerprint(person)), next: { to: "back" } }));
   return (
     <Screen
       title={name}
@@ -67,39 +61,31 @@ export function Finger({ id }: IdProps) {
 
 /** The invitation to give away, and the place for the answer. */
 export function ByLink({ id }: IdProps) {
-  const [link, setLink] = useState("");
-  const [answer, setAnswer] = useState("");
-  const [empty, setEmpty] = useState(false);
-  const { busy, trouble, run } = useAct();
   const person = personById(id);
-  if (!person) return <Lost />;
+  return person ? <AskByLink person={person} /> : <Lost />;
+}
+
+const linkFrom = (typed: string): string => linkOf(typed, connection.peek().relay);
+
+function AskByLink({ person }: { readonly person: Person }) {
+  const { link, make, making, answer, setAnswer, missing, take, taking } = useByLink(person.id, linkFrom);
   const name = named(person);
-  const make = (): void => run(async () => setLink(await ports().engine.inviteToVerify(person.id)));
-  const take = (): void => {
-    setEmpty(!answer.trim());
-    if (!answer.trim()) return;
-    run(async () => {
-      const who = await ports().engine.takeAnswer(linkOf(answer, connection.peek().relay));
-      announce(t("bylink.done", { name }));
-      turn("person", who);
-    });
-  };
   return (
     <Screen
       title={t("bylink.title", { name })}
       left={{ label: t("key.back"), act: back }}
       right={
         link
-          ? { label: t(busy ? "key.wait" : "key.take"), act: take, ember: true }
-          : { label: t("key.make"), act: make, ember: true }
+          ? { label: t(taking.busy ? "key.wait" : "key.take"), act: take, ember: true }
+          : { label: t(making.busy ? "key.wait" : "key.make"), act: make, ember: true }
       }
     >
       <Say lead>{t("bylink.text", { name })}</Say>
-      <TroubleLine trouble={trouble} />
+      <TroubleLine trouble={making.trouble ?? taking.trouble} />
       {link && <GiveLink link={link} label={t("bylink.link")} />}
       <Say>{t("bylink.then", { name })}</Say>
       <Area label={t("bylink.answer")} value={answer} rows={3} plain onInput={setAnswer} />
-      {empty && <Missing>{t("bylink.empty")}</Missing>}
+      {missing && <Missing>{t("bylink.empty")}</Missing>}
       {!link && <Row icon="check" title={t("bylink.take")} label={t("key.take")} act={take} />}
     </Screen>
   );
@@ -117,12 +103,7 @@ export function Change({ id }: IdProps) {
       title: t(take ? "change.take" : "change.keep"),
       text: t(take ? "change.take.text" : "change.keep.text"),
       verb: t(take ? "key.use" : "opened.keep"),
-      onAct: () =>
-        run(async () => {
-          await ports().engine.decideKey(id, take);
-          announce(take ? t("change.taken", { name }) : t("change.kept"));
-          back();
-        }),
+      onAct: () => run(async () => ({ ...(await decideKey(person, take)), next: { to: "back" } })),
     });
   if (!person.change) return <Settled name={name} />;
   const inPerson = (

@@ -1,6 +1,10 @@
 /** Leaving a note: to whom, where, how close, how long, and the words. */
+
 import { useEffect, useState } from "preact/hooks";
 import type { TimeWindow } from "../../../src/engine/face.ts";
+import { useAct } from "../../../src/view/acts/act.ts";
+import { LIMITS } from "../../../src/view/acts/limits.ts";
+import { leaveNote } from "../../../src/view/acts/notes.ts";
 import { formatPoint } from "../../../src/view/format/coordinates.ts";
 import { addDays, meant, toField } from "../../../src/view/format/meant.ts";
 import { stepRadius } from "../../../src/view/format/radius.ts";
@@ -8,21 +12,18 @@ import { begin, sayDay, sayDistance, sayTime } from "../../../src/view/format/sa
 import { sayWindow } from "../../../src/view/format/say-window.ts";
 import { KEPT_SECONDS, type Preset, presetWindow, windowTrouble } from "../../../src/view/format/window.ts";
 import { wallOf } from "../../../src/view/format/zoned.ts";
-import { useAct } from "../../../src/view/state/act.ts";
-import { announce } from "../../../src/view/state/announcements.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
-import { changeDraft, draft, draftLeft, isHere, startDraft, type Writing } from "../../../src/view/state/draft.ts";
+import { changeDraft, draft, isHere, startDraft, type Writing } from "../../../src/view/state/draft.ts";
 import { lacks } from "../../../src/view/state/draft-check.ts";
-import { asDraft, windowOf } from "../../../src/view/state/draft-window.ts";
+import { windowOf } from "../../../src/view/state/draft-window.ts";
 import { people } from "../../../src/view/state/engine.ts";
 import { sayLevelSince } from "../../../src/view/state/level-labels.ts";
 import { useMeasure } from "../../../src/view/state/measure.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
-import { ports } from "../../../src/view/state/ports.ts";
 import { fix } from "../../../src/view/state/position.ts";
 import { useZone } from "../../../src/view/state/zone.ts";
 import { t } from "../../../src/view/words/t.ts";
-import { back, go, homeBelow } from "../nav.ts";
+import { back, go } from "../nav.ts";
 import { Missing, TroubleLine } from "../parts/bits.tsx";
 import { Area, Field } from "../parts/fields.tsx";
 import { Choice, Line, Row, Say, Turn } from "../parts/rows.tsx";
@@ -57,12 +58,7 @@ function Form({ writing }: { readonly writing: Writing }) {
   const leave = (): void => {
     setAsked(true);
     if (lack) return;
-    run(async () => {
-      await ports().engine.leaveNote(asDraft(writing, ports().now()));
-      draftLeft(writing);
-      announce(t("words.left"));
-      homeBelow("leave");
-    });
+    run(() => leaveNote(writing));
   };
   return (
     <Screen
@@ -87,7 +83,7 @@ function Form({ writing }: { readonly writing: Writing }) {
         <span>{measure?.bucket === 0 ? t("meter.over") : sayStone(measure?.bucket ?? 1024)}</span>
       </p>
       <Says window={windowOf(writing, now)} now={now} />
-      <Field label={t("words.place")} value={writing.place} max={80} onInput={(place) => changeDraft({ place })} />
+      <Field label={t("words.place")} value={writing.place} max={LIMITS.place} onInput={(place) => changeDraft({ place })} />
       <Say>{t("words.place.help")}</Say>
     </Screen>
   );

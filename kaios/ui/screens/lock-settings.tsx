@@ -1,10 +1,11 @@
 /** Setting, changing and removing the passcode; locking now; wiping. */
+
 import { useState } from "preact/hooks";
 import type { LockState } from "../../../src/engine/face.ts";
-import { useAct } from "../../../src/view/state/act.ts";
-import { announce } from "../../../src/view/state/announcements.ts";
+import { useAct } from "../../../src/view/acts/act.ts";
+import { LIMITS } from "../../../src/view/acts/limits.ts";
+import { addPasscode, LOCK_AFTER_S, LOCK_MINUTES, lockNow, setLockAfter, usePasscode } from "../../../src/view/acts/lock.ts";
 import { lock } from "../../../src/view/state/engine.ts";
-import { ports } from "../../../src/view/state/ports.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
 import { TroubleLine } from "../parts/bits.tsx";
@@ -12,9 +13,6 @@ import { Field } from "../parts/fields.tsx";
 import { Choice, Group, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { Wipe } from "./lock.tsx";
-
-const MINUTES: readonly number[] = [1, 5, 15, 60];
-const DEFAULT_AFTER_S = 5 * 60;
 
 export function LockSettings() {
   const state = lock.value;
@@ -26,7 +24,7 @@ function After({ value, onChange }: { readonly value: number; readonly onChange:
   return (
     <Choice
       label={t("key.after")}
-      values={MINUTES}
+      values={LOCK_MINUTES}
       value={value / 60}
       say={(n) => (n === 60 ? t("lock.hour") : t("lock.minutes", { n }))}
       onChange={(n) => onChange(n * 60)}
@@ -36,13 +34,9 @@ function After({ value, onChange }: { readonly value: number; readonly onChange:
 
 function Unset() {
   const [passcode, setPasscode] = useState("");
-  const [after, setAfter] = useState(DEFAULT_AFTER_S);
+  const [after, setAfter] = useState(LOCK_AFTER_S);
   const { busy, trouble, run } = useAct();
-  const set = (): void =>
-    run(async () => {
-      await ports().engine.setPasscode(passcode, after, undefined);
-      announce(t("lock.done"));
-    });
+  const set = (): void => run(() => addPasscode(passcode, after));
   return (
     <Screen
       title={t("lock.title")}
@@ -51,7 +45,7 @@ function Unset() {
     >
       <Say>{t("lock.lead")}</Say>
       <TroubleLine trouble={trouble} />
-      <Field label={t("lock.new")} type="password" value={passcode} max={256} plain onInput={setPasscode} />
+      <Field label={t("lock.new")} type="password" value={passcode} max={LIMITS.passcode} plain onInput={setPasscode} />
       <Say>{t("lock.help")}</Say>
       <After value={after} onChange={setAfter} />
       <Say>{t("lock.fine")}</Say>
@@ -61,34 +55,19 @@ function Unset() {
 }
 
 function Locked({ state }: { readonly state: LockState }) {
-  const [current, setCurrent] = useState("");
-  const [next, setNext] = useState("");
-  const { busy, trouble, run } = useAct();
-  const { engine } = ports();
-  const change = (): void =>
-    run(async () => {
-      await engine.setPasscode(next, state.after_s, current);
-      announce(t("lock.changed"));
-      setCurrent("");
-      setNext("");
-    });
-  const remove = (): void =>
-    run(async () => {
-      await engine.removePasscode(current);
-      announce(t("lock.removed"));
-    });
+  const { busy, trouble, run, current, setCurrent, next, setNext, change, remove } = usePasscode(state);
   return (
     <Screen
       title={t("lock.title")}
       left={{ label: t("key.back"), act: back }}
-      right={{ label: t("key.lock"), act: () => run(() => engine.lock()), ember: true }}
+      right={{ label: t("key.lock"), act: () => run(lockNow), ember: true }}
     >
       <TroubleLine trouble={trouble} />
-      <Row icon="lock" title={t("lock.now")} label={t("key.lock")} act={() => run(() => engine.lock())} />
-      <After value={state.after_s} onChange={(after_s) => run(() => engine.setLockAfter(after_s))} />
+      <Row icon="lock" title={t("lock.now")} label={t("key.lock")} act={() => run(lockNow)} />
+      <After value={state.after_s} onChange={(after_s) => run(() => setLockAfter(after_s))} />
       <Group>{t("lock.change")}</Group>
-      <Field label={t("lock.current")} type="password" value={current} max={256} plain onInput={setCurrent} />
-      <Field label={t("lock.new")} type="password" value={next} max={256} plain onInput={setNext} />
+      <Field label={t("lock.current")} type="password" value={current} max={LIMITS.passcode} plain onInput={setCurrent} />
+      <Field label={t("lock.new")} type="password" value={next} max={LIMITS.passcode} plain onInput={setNext} />
       <Say>{t("lock.help")}</Say>
       <Row icon="key" title={t("lock.change")} label={t(busy ? "key.wait" : "key.change")} act={change} />
       <Row icon="close" title={t("lock.remove")} label={t("key.remove")} act={remove} />

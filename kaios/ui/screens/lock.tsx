@@ -1,29 +1,20 @@
 /** What stands before everything while the app is locked; wiping; and what is left after it: nothing. */
 
-import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
+import { useAct } from "../../../src/view/acts/act.ts";
 import { sayWords } from "../../../src/view/acts/identity.ts";
+import { LIMITS } from "../../../src/view/acts/limits.ts";
+import { unlock, unlockWithWords, unwiped, wipeDevice } from "../../../src/view/acts/lock.ts";
 import { saySpan } from "../../../src/view/format/say.ts";
 import { Mark } from "../../../src/view/parts/mark.tsx";
-import { useAct } from "../../../src/view/state/act.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { backup, lock } from "../../../src/view/state/engine.ts";
-import { ports } from "../../../src/view/state/ports.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { TroubleLine, Wrong } from "../parts/bits.tsx";
 import { Area, Field } from "../parts/fields.tsx";
 import { ask, openMenu } from "../parts/menu.tsx";
 import { Group, Row, Say, Toggle } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
-
-/** What the phone would not let go of. */
-const unwiped = signal<readonly string[]>([]);
-
-/** @throws FaceError, with nothing wiped, where the relay was to be told and could not */
-async function wipeDevice(relay: boolean): Promise<void> {
-  await ports().engine.wipe(relay);
-  unwiped.value = await ports().storage.wipe();
-}
 
 export function Locked() {
   const [forgotten, setForgotten] = useState(false);
@@ -61,7 +52,7 @@ function Unlock({ onForgot }: { readonly onForgot: () => void }) {
       title={t("lock.screen")}
       aside=""
       left={{ label: t("key.options"), act: options }}
-      right={{ label: t(busy ? "key.wait" : "lock.open"), act: () => run(() => ports().engine.unlock(passcode)), ember: true }}
+      right={{ label: t(busy ? "key.wait" : "lock.open"), act: () => run(() => unlock(passcode)), ember: true }}
       back={() => window.close()}
     >
       <div class="brand">
@@ -71,7 +62,7 @@ function Unlock({ onForgot }: { readonly onForgot: () => void }) {
         label={t("lock.passcode")}
         type="password"
         value={passcode}
-        max={256}
+        max={LIMITS.passcode}
         plain
         wrong={trouble === "bad-passcode"}
         onInput={setPasscode}
@@ -92,7 +83,7 @@ function Forgotten({ onBack }: { readonly onBack: () => void }) {
       left={{ label: t("key.back"), act: onBack }}
       right={{
         label: t(busy ? "key.wait" : "lock.open"),
-        act: () => run(() => ports().engine.unlockWithWords(words.trim())),
+        act: () => run(() => unlockWithWords(words)),
         ember: true,
       }}
       back={onBack}

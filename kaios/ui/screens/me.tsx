@@ -1,12 +1,15 @@
 /** Me: everything of my own, each a row that leads to its page. */
+
 import { useState } from "preact/hooks";
 import type { BlockedPerson } from "../../../src/engine/face.ts";
+import { useAct } from "../../../src/view/acts/act.ts";
+import { LIMITS } from "../../../src/view/acts/limits.ts";
+import { unblockPerson } from "../../../src/view/acts/people.ts";
+import { renameMe } from "../../../src/view/acts/rename.ts";
 import { sayDate, sayHost } from "../../../src/view/format/say.ts";
-import { useAct } from "../../../src/view/state/act.ts";
-import { announce } from "../../../src/view/state/announcements.ts";
 import { blocked, connection, me, push } from "../../../src/view/state/engine.ts";
 import { sayBackupShort, sayLockShort, saySpaceShort } from "../../../src/view/state/keeping-labels.ts";
-import { chooseLanguage, saveName, useKept } from "../../../src/view/state/me.ts";
+import { chooseLanguage, useKept } from "../../../src/view/state/me.ts";
 import { ports } from "../../../src/view/state/ports.ts";
 import { setTheme, type Theme as ThemeName, theme } from "../../../src/view/state/theme.ts";
 import { LANGUAGES, type LanguageName, language } from "../../../src/view/words/language.ts";
@@ -73,14 +76,10 @@ export function Me() {
 export function MyName() {
   const [typed, setTyped] = useState(me.peek()?.name ?? "");
   const { trouble, run } = useAct();
-  const save = (): void =>
-    run(async () => {
-      await saveName(typed);
-      back();
-    });
+  const save = (): void => run(async () => ({ ...(await renameMe(typed)), next: { to: "back" } }));
   return (
     <Screen title={t("name.label")} left={{ label: t("cancel"), act: back }} right={{ label: t("save"), act: save, ember: true }}>
-      <Field label={t("name.label")} value={typed} max={64} onInput={setTyped} />
+      <Field label={t("name.label")} value={typed} max={LIMITS.name} onInput={setTyped} />
       <TroubleLine trouble={trouble} />
       <Say>{t("name.me.help")}</Say>
     </Screen>
@@ -139,11 +138,6 @@ export function Blocked() {
 function Out({ one }: { readonly one: BlockedPerson }) {
   const { trouble, run } = useAct();
   const name = one.name || t("person.nameless");
-  const lift = (): void =>
-    run(async () => {
-      await ports().engine.unblockPerson(one.id);
-      announce(t("blocked.lifted", { name }));
-    });
   return (
     <>
       <Row
@@ -151,7 +145,7 @@ function Out({ one }: { readonly one: BlockedPerson }) {
         title={name}
         detail={t("blocked.since", { date: sayDate(one.at, ports().now()) })}
         label={t("key.letin")}
-        act={lift}
+        act={() => run(() => unblockPerson(one))}
       />
       <TroubleLine trouble={trouble} />
     </>

@@ -1,14 +1,14 @@
 /** Moving to a new key: why, its words, three of them asked back, and only then the move. */
+
 import { useState } from "preact/hooks";
-import { useAct } from "../../../src/view/state/act.ts";
-import { announce } from "../../../src/view/state/announcements.ts";
-import { ports } from "../../../src/view/state/ports.ts";
+import { useAct } from "../../../src/view/acts/act.ts";
+import { moveToNextKey, useWords } from "../../../src/view/acts/recovery-words.ts";
 import { t } from "../../../src/view/words/t.ts";
-import { back, home } from "../nav.ts";
+import { back } from "../nav.ts";
 import { TroubleLine } from "../parts/bits.tsx";
 import { Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
-import { Three, useWords, WordList } from "./phrase.tsx";
+import { Three, WordList } from "./phrase.tsx";
 
 export function Move() {
   const [begun, setBegun] = useState(false);
@@ -29,14 +29,8 @@ export function Move() {
 
 function NewKey() {
   const [checking, setChecking] = useState(false);
-  const { words, trouble: unread } = useWords(() => ports().engine.nextWords());
+  const { words, unread } = useWords("next");
   const { busy, trouble, run } = useAct();
-  const move = (): void =>
-    run(async () => {
-      await ports().engine.moveToNextKey();
-      announce(t("move.done"));
-      home("me");
-    });
   if (checking)
     return (
       <Three
@@ -44,7 +38,7 @@ function NewKey() {
         words={words}
         left={{ label: t("key.words"), act: () => setChecking(false) }}
         act={t(busy ? "key.wait" : "key.move")}
-        onRight={move}
+        onRight={() => run(moveToNextKey)}
       >
         <TroubleLine trouble={trouble} />
       </Three>

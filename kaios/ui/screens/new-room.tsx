@@ -1,34 +1,20 @@
 /** Making a room: name, place, time, gate. And a group: a name, and who is asked in. */
+
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
-import { parseCoordinates } from "../../../src/view/format/coordinates.ts";
-import type { Point } from "../../../src/view/format/distance.ts";
-import { type Trouble, useAct } from "../../../src/view/state/act.ts";
+import type { Trouble } from "../../../src/view/acts/act.ts";
+import { LIMITS } from "../../../src/view/acts/limits.ts";
+import { useNewGroup } from "../../../src/view/acts/new-group.ts";
+import { ROOM_SPANS, type RoomPlace, useNewRoom } from "../../../src/view/acts/new-room.ts";
 import { savedPlaces } from "../../../src/view/state/map.ts";
-import { useNewGroup } from "../../../src/view/state/new-group.ts";
-import { ports } from "../../../src/view/state/ports.ts";
 import { fix } from "../../../src/view/state/position.ts";
-import { freshId } from "../../../src/view/state/rooms.ts";
+import { sayRoomSpan } from "../../../src/view/state/room-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
-import { back, turn } from "../nav.ts";
+import { back } from "../nav.ts";
 import { Missing, TroubleLine } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";
 import { Choice, Group, Say, Toggle } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { Ticks } from "./room-settings.tsx";
-
-const HOUR = 3600;
-const DAY = 24 * HOUR;
-const SPANS = [HOUR, 3 * HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY] as const;
-
-const saySpan = (seconds: number): string =>
-  seconds < DAY ? t("make.hours", { n: seconds / HOUR }) : t("make.days", { n: seconds / DAY });
-
-interface Spot {
-  readonly name: string;
-  /** Absent for coordinates that are typed. */
-  readonly at?: Point;
-}
 
 interface MakingProps {
   readonly title: string;
@@ -51,71 +37,69 @@ function Making({ title, missing, trouble, busy, name, setName, make, children }
     >
       {missing && <Missing>{t(`make.missing.${missing}`)}</Missing>}
       <TroubleLine trouble={trouble} />
-      <Field label={t("make.name")} value={name} max={60} onInput={setName} />
+      <Field label={t("make.name")} value={name} max={LIMITS.roomName} onInput={setName} />
       {children}
     </Screen>
   );
 }
 
+const sameAs =
+  (a: RoomPlace) =>
+  (b: RoomPlace): boolean =>
+    a.kind === b.kind && (a.kind !== "saved" || b.kind !== "saved" || a.name === b.name);
+
+const sayPlace = (place: RoomPlace): string =>
+  place.kind === "saved" ? place.name : t(place.kind === "here" ? "make.here" : "make.coords");
+
 export function NewRoom() {
-  const id = useRef(freshId());
-  const [name, setName] = useState("");
-  const [about, setAbout] = useState("");
-  const [place, setPlace] = useState(0);
-  const [coords, setCoords] = useState("");
-  const [lasts, setLasts] = useState<number>(3 * HOUR);
-  const [gated, setGated] = useState(true);
-  const [missing, setMissing] = useState<"name" | "where" | undefined>(undefined);
-  const { trouble, busy, run } = useAct();
-  const here = fix.value;
-  const spots: readonly Spot[] = [
-    ...(here ? [{ name: t("make.here"), at: here }] : []),
-    ...savedPlaces.value.map((saved) => ({ name: saved.name, at: saved.circle })),
-    { name: t("make.coords") },
+  const { room, change, missing, trouble, busy, make, unread } = useNewRoom();
+  const { where, gated } = room;
+  const places: readonly RoomPlace[] = [
+    ...(fix.value || where.kind === "here" ? [{ kind: "here" } as const] : []),
+    ...savedPlaces.value.map(({ name, circle }) => ({ kind: "saved", name, at: circle }) as const),
+    { kind: "coords" },
   ];
-  const spot = spots[place] ?? spots[spots.length - 1];
-  const make = (): void => {
-    const at = spot?.at ?? parseCoordinates(coords);
-    const lack = name.trim() === "" ? "name" : at ? undefined : "where";
-    setMissing(lack);
-    if (lack || !at) return;
-    const { latitude, longitude } = at;
-    const expires_at = Math.floor(ports().now() + lasts);
-    run(async () => {
-      await ports().engine.createRoom({
-        ...{ id: id.current, name: name.trim(), about: about.trim(), gated, expires_at },
-        at: { latitude, longitude },
-      });
-      turn("room", id.current);
-    });
-  };
   return (
-    <Making title={t("make.title")} missing={missing} {...{ trouble, busy, name, setName, make }}>
-      <Field label={t("make.about")} value={about} max={200} onInput={setAbout} />
+    <Making
+      title={t("make.title")}
+      missing={missing}
+      {...{ trouble, busy, make }}
+      name={room.name}
+      setName={(name) => change({ name })}
+    >
+      <Field label={t("make.about")} value={room.about} max={LIMITS.roomAbout} onInput={(about) => change({ about })} />
       <Say>{t("make.public")}</Say>
       <Choice
         label={t("make.where")}
-        values={spots.map((_, i) => i)}
-        value={spot ? spots.indexOf(spot) : 0}
-        say={(i) => spots[i]?.name ?? ""}
-        onChange={setPlace}
+        values={places}
+        value={places.filter(sameAs(where))[0] ?? where}
+        say={sayPlace}
+        onChange={(next) => change({ where: next })}
       />
-      {spot?.at === undefined && <Field label={t("make.coords")} value={coords} max={80} plain onInput={setCoords} />}
-      {spot?.at === undefined && coords.trim() !== "" && !parseCoordinates(coords) && <Missing>{t("make.coords.bad")}</Missing>}
+      {where.kind === "coords" && (
+        <Field label={t("make.coords")} value={room.coords} max={LIMITS.place} plain onInput={(coords) => change({ coords })} />
+      )}
+      {unread && <Missing>{t("make.coords.bad")}</Missing>}
       <Say>{t("make.square")}</Say>
-      <Choice label={t("make.long")} values={SPANS as readonly number[]} value={lasts} say={saySpan} onChange={setLasts} />
+      <Choice
+        label={t("make.long")}
+        values={ROOM_SPANS}
+        value={room.lasts_s}
+        say={sayRoomSpan}
+        onChange={(lasts_s) => change({ lasts_s })}
+      />
       <Toggle
         title={t(gated ? "make.gate.closed" : "make.gate.open")}
         detail={t(gated ? "make.gate.closed.text" : "make.gate.open.text")}
         on={gated}
-        onChange={setGated}
+        onChange={(to) => change({ gated: to })}
       />
     </Making>
   );
 }
 
 export function NewGroup() {
-  const { chosen, setChosen, ...making } = useNewGroup((id) => turn("room", id));
+  const { chosen, setChosen, ...making } = useNewGroup();
   return (
     <Making title={t("group.title")} {...making}>
       <Say>{t("group.text")}</Say>

@@ -1,8 +1,10 @@
 /** One note, whichever kind its id names: opened, waiting, or left by me. */
+
 import type { OpenedNote, WaitingNote } from "../../../src/engine/face.ts";
+import { useAct } from "../../../src/view/acts/act.ts";
+import { deleteNote, keepNote } from "../../../src/view/acts/notes.ts";
 import { within } from "../../../src/view/format/distance.ts";
 import { begin, sayDay, sayDayNear, sayDistance, sayTime, sayWaiting } from "../../../src/view/format/say.ts";
-import { useAct } from "../../../src/view/state/act.ts";
 import { sayAdvice } from "../../../src/view/state/advice.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { opened, peopleById, sent, waiting } from "../../../src/view/state/engine.ts";
@@ -78,17 +80,12 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
   const now = useNow();
   const name = nameOf(note.from);
   const { trouble, run } = useAct();
-  const { engine } = ports();
   const here = justOpened.value.indexOf(note.id) >= 0;
   const reply = (): void => {
     startReply(note);
     go("leave");
   };
-  const remove = (): void =>
-    run(async () => {
-      await engine.deleteNote(note.id);
-      back();
-    });
+  const remove = (): void => run(() => deleteNote(note.id));
   const options = (): void =>
     openMenu([
       { label: t("opened.reply"), icon: "leave", act: reply },
@@ -109,7 +106,7 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
       left={{ label: t("key.options"), act: options }}
       center={{
         label: t(note.kept ? "key.unkeep" : "opened.keep"),
-        act: () => run(() => engine.keepNote(note.id, !note.kept)),
+        act: () => run(() => keepNote(note)),
       }}
       right={{ label: t("key.leave"), act: reply, ember: true }}
     >

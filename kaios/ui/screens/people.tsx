@@ -1,12 +1,13 @@
 /** People: who asks, who is there, and the ways to someone new. */
+
 import type { PersonRequest } from "../../../src/engine/face.ts";
+import { useAct } from "../../../src/view/acts/act.ts";
+import { acceptRequest, blockRequest, ignoreRequest } from "../../../src/view/acts/people.ts";
 import { begin, sayDayNear, sayHost } from "../../../src/view/format/say.ts";
-import { useAct } from "../../../src/view/state/act.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { people, requests } from "../../../src/view/state/engine.ts";
 import { sayLevelSince } from "../../../src/view/state/level-labels.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
-import { ports } from "../../../src/view/state/ports.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { go } from "../nav.ts";
 import { Growing, listRows, TroubleLine } from "../parts/bits.tsx";
@@ -59,19 +60,18 @@ export function People() {
 function Asks({ request }: { readonly request: PersonRequest }) {
   const now = useNow();
   const { trouble, run } = useAct();
-  const { engine } = ports();
   const name = request.handle || t("person.nameless");
   const block = (): void =>
     ask({
       title: t("block.title", { name }),
       text: t("block.text", { name }),
       verb: t("key.block"),
-      onAct: () => run(() => engine.blockPerson(request.id)),
+      onAct: () => run(() => blockRequest(request.id)),
     });
   const options = (): void =>
     openMenu([
-      { label: t("request.accept"), icon: "plus", act: () => run(() => engine.acceptRequest(request.id, request.handle)) },
-      { label: t("request.ignore"), icon: "close", act: () => run(() => engine.ignoreRequest(request.id)) },
+      { label: t("request.accept"), icon: "plus", act: () => run(() => acceptRequest(request.id, request.handle)) },
+      { label: t("request.ignore"), icon: "close", act: () => run(() => ignoreRequest(request.id)) },
       { label: t("block.do", { name }), icon: "block", alarm: true, act: block },
     ]);
   return (

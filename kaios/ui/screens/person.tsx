@@ -1,13 +1,16 @@
 /** One person: how sure I am of them, and everything that can be done about it. */
+
 import type { Person } from "../../../src/engine/face.ts";
+import { useAct } from "../../../src/view/acts/act.ts";
+import { LIMITS } from "../../../src/view/acts/limits.ts";
+import { blockPerson, removePerson, useReceipts } from "../../../src/view/acts/people.ts";
+import { useRename } from "../../../src/view/acts/rename.ts";
 import { sayDate, sayHost } from "../../../src/view/format/say.ts";
-import { useAct } from "../../../src/view/state/act.ts";
 import { personById } from "../../../src/view/state/engine.ts";
-import { useRename } from "../../../src/view/state/leaving.ts";
 import { sayLevelSince } from "../../../src/view/state/level-labels.ts";
 import { ports } from "../../../src/view/state/ports.ts";
 import { t } from "../../../src/view/words/t.ts";
-import { back, go } from "../nav.ts";
+import { go } from "../nav.ts";
 import { Lost, TroubleLine } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";
 import { ask, openMenu } from "../parts/menu.tsx";
@@ -22,26 +25,21 @@ export function PersonScreen({ id }: { readonly id: string }) {
 
 function View({ person }: { readonly person: Person }) {
   const { trouble, run } = useAct();
-  const { engine } = ports();
+  const receipts = useReceipts(person);
   const name = person.name || t("person.nameless");
-  const part = (act: Promise<void>): void =>
-    run(async () => {
-      await act;
-      back();
-    });
   const block = (): void =>
     ask({
       title: t("block.title", { name }),
       text: t("block.text", { name }),
       verb: t("key.block"),
-      onAct: () => part(engine.blockPerson(person.id)),
+      onAct: () => run(() => blockPerson(person.id)),
     });
   const remove = (): void =>
     ask({
       title: t("person.remove.title", { name }),
       text: t("person.remove.text", { name }),
       verb: t("key.remove"),
-      onAct: () => part(engine.removePerson(person.id)),
+      onAct: () => run(() => removePerson(person.id)),
     });
   const options = (): void =>
     openMenu([
@@ -75,13 +73,8 @@ function View({ person }: { readonly person: Person }) {
         act={() => go("finger", person.id)}
       />
       <Rename key={person.name} person={person} />
-      <Toggle
-        title={t("receipts.title", { name })}
-        detail={t(person.receipts ? "receipts.on" : "receipts.off", { name })}
-        on={person.receipts}
-        onChange={(on) => run(() => engine.setReceipts(person.id, on))}
-      />
-      <TroubleLine trouble={trouble} />
+      <Toggle title={receipts.title} detail={receipts.state} on={receipts.on} onChange={receipts.turn} />
+      <TroubleLine trouble={trouble ?? receipts.trouble} />
       <Line label={t("person.relay")} value={sayHost(person.relay)} />
       <Line label={t("person.since")} value={sayDate(person.added_at, ports().now())} />
       {person.history.length > 0 && <Group>{t("history.title")}</Group>}
@@ -98,7 +91,7 @@ function Rename({ person }: { readonly person: Person }) {
   const { name, setName, trouble, save, changed } = useRename(person);
   return (
     <>
-      <Field label={t("person.myname")} value={name} max={64} onInput={setName} />
+      <Field label={t("person.myname")} value={name} max={LIMITS.name} onInput={setName} />
       {changed && <Row icon="check" title={t("save")} label={t("save")} act={save} />}
       <TroubleLine trouble={trouble} />
     </>

@@ -1,15 +1,13 @@
 /** The relay, how it is reached, moving to another; and how one is told of something while the app is closed. */
+
 import { Fragment } from "preact";
-import { useState } from "preact/hooks";
-import type { RelayReport } from "../../../src/engine/face.ts";
+import { useAct } from "../../../src/view/acts/act.ts";
+import { usePush } from "../../../src/view/acts/push.ts";
+import { acceptRelay, tryNow, useRelayMove } from "../../../src/view/acts/relay.ts";
 import { sayHost, saySpan } from "../../../src/view/format/say.ts";
-import { useAct } from "../../../src/view/state/act.ts";
-import { announce } from "../../../src/view/state/announcements.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
-import { connection, push, relayWarnings } from "../../../src/view/state/engine.ts";
-import { RELAY_TOLD, relayFacts, sayRelayWaits, sayRelayWarning } from "../../../src/view/state/keeping-labels.ts";
-import { turnPushOff, turnPushOn } from "../../../src/view/state/notifications.ts";
-import { ports } from "../../../src/view/state/ports.ts";
+import { connection, relayWarnings } from "../../../src/view/state/engine.ts";
+import { relayFacts, sayRelayWaits, sayRelayWarning } from "../../../src/view/state/keeping-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
 import { TroubleLine, Wrong } from "../parts/bits.tsx";
@@ -26,11 +24,7 @@ export function Relay() {
     <Screen
       title={t("relay.title")}
       left={{ label: t("key.back"), act: back }}
-      right={
-        state === "online"
-          ? undefined
-          : { label: t(busy ? "key.wait" : "key.try"), act: () => run(() => ports().engine.tryNow()), ember: true }
-      }
+      right={state === "online" ? undefined : { label: t(busy ? "key.wait" : "key.try"), act: () => run(tryNow), ember: true }}
     >
       <Say lead>{t(`relay.${state}`, { relay: sayHost(relay) })}</Say>
       <Say>{sayRelayWaits(now)}</Say>
@@ -38,12 +32,7 @@ export function Relay() {
       {relayWarnings.value.map((warning) => (
         <Fragment key={warning.relay}>
           <Say>{sayRelayWarning(warning)}</Say>
-          <Row
-            icon="relay"
-            title={t("relay.accept")}
-            label={t("key.select")}
-            act={() => run(() => ports().engine.acceptRelay(warning.relay))}
-          />
+          <Row icon="relay" title={t("relay.accept")} label={t("key.select")} act={() => run(() => acceptRelay(warning.relay))} />
         </Fragment>
       ))}
       {relayFacts(now).map(({ name, value }) => (
@@ -58,41 +47,26 @@ export function Relay() {
 
 /** Moving to another relay: asked first what it can, then moved to. */
 function Elsewhere() {
-  const [address, setAddress] = useState("");
-  const [report, setReport] = useState<RelayReport | undefined>(undefined);
-  const { trouble, run } = useAct();
+  const { address, setAddress, check, checking, found, moving } = useRelayMove();
   const relay = sayHost(connection.value.relay);
-  const check = (): void => {
-    setReport(undefined);
-    run(async () => setReport(await ports().engine.checkRelay(address)));
-  };
-  const move = (to: RelayReport): void =>
-    run(async () => {
-      await ports().engine.moveToRelay(to.relay);
-      announce(t("relay.moved", { relay: sayHost(to.relay) }));
-      setReport(undefined);
-      setAddress("");
-    });
-  const can = report ? RELAY_TOLD.filter((feature) => report.features.indexOf(feature) >= 0) : [];
-  const host = report ? sayHost(report.relay) : "";
   return (
     <>
       <Group>{t("relay.move")}</Group>
       <Say>{t("relay.move.text", { relay })}</Say>
       <Field label={t("relay.address")} value={address} plain keyed placeholder="relay.example" onInput={setAddress} />
-      <TroubleLine trouble={trouble} />
+      <TroubleLine trouble={checking.trouble ?? moving.trouble} />
       <Row icon="search" title={t("relay.check")} label={t("key.ask")} act={check} />
-      {report && (
+      {found && (
         <>
-          <Say lead>{t("relay.found", { relay: host })}</Say>
-          {can.map((feature) => (
+          <Say lead>{t("relay.found", { relay: found.host })}</Say>
+          {found.can.map((feature) => (
             <Say key={feature}>{t(`relay.can.${feature}`)}</Say>
           ))}
-          {can.length === 0 && <Say>{t("relay.can.none")}</Say>}
-          {host === relay ? (
+          {found.can.length === 0 && <Say>{t("relay.can.none")}</Say>}
+          {found.same ? (
             <Say>{t("relay.same")}</Say>
           ) : (
-            <Row icon="relay" title={t("relay.move.go", { relay: host })} label={t("key.move")} ember act={() => move(report)} />
+            <Row icon="relay" title={t("relay.move.go", { relay: found.host })} label={t("key.move")} ember act={found.move} />
           )}
         </>
       )}
@@ -114,29 +88,18 @@ export function Notifications() {
 }
 
 function Push() {
-  const { trouble, busy, run } = useAct();
-  const [failed, setFailed] = useState(false);
-  const permission = ports().notifications.permission();
-  const on = push.value && permission === "granted";
-  const may = permission === "ask" || permission === "granted";
-  const known = connection.value.push_key !== undefined;
-  const turnOn = (): void =>
-    run(async () => {
-      const done = await turnPushOn();
-      setFailed(!done);
-      if (done) announce(t("push.on.title"));
-    });
+  const { on, can, relayUnknown, title, text, failure, trouble, busy, turnOn, turnOff } = usePush();
   const start = { label: t(busy ? "key.wait" : "push.turn.on"), act: turnOn, ember: true };
   return (
     <Screen
       title={t("push.title")}
       left={{ label: t("key.back"), act: back }}
-      right={on ? { label: t("push.turn.off"), act: () => run(turnPushOff) } : may && known ? start : undefined}
+      right={on ? { label: t("push.turn.off"), act: turnOff } : can ? start : undefined}
     >
-      <Say lead>{t(on ? "push.on.title" : "push.off.title")}</Say>
-      <Say>{t(on ? "push.on.text" : `push.${permission === "granted" ? "ask" : permission}.text`)}</Say>
-      {!on && may && !known && <Say>{t("push.no.relay")}</Say>}
-      {failed && <Wrong>{t(ports().notifications.permission() === "refused" ? "push.refused.text" : "push.failed")}</Wrong>}
+      <Say lead>{title}</Say>
+      <Say>{text}</Say>
+      {relayUnknown && <Say>{t("push.no.relay")}</Say>}
+      {failure && <Wrong>{failure}</Wrong>}
       <TroubleLine trouble={trouble} />
       <Say>{t("push.fine")}</Say>
     </Screen>

@@ -1,8 +1,9 @@
 /** Coming back from the words: what is happening, what came of it, and always a way on. */
-import { useAct } from "../../../src/view/state/act.ts";
+
+import { useAct } from "../../../src/view/acts/act.ts";
+import { leaveRestore, retryRestore } from "../../../src/view/acts/backup.ts";
 import { restore } from "../../../src/view/state/engine.ts";
 import { RESTORE_HEADS, sayRestore } from "../../../src/view/state/keeping-labels.ts";
-import { ports } from "../../../src/view/state/ports.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { home } from "../nav.ts";
 import { TroubleLine } from "../parts/bits.tsx";
@@ -14,7 +15,6 @@ import { TakeFile } from "./backup.tsx";
 export function Restoring() {
   const { trouble, run } = useAct();
   const state = restore.value;
-  const { engine } = ports();
   const onward = { label: t("key.onward"), act: () => home(), ember: true };
   if (!state)
     return (
@@ -22,11 +22,7 @@ export function Restoring() {
         <Say lead>{t("restoring.done")}</Say>
       </Screen>
     );
-  const leave = (): void =>
-    run(async () => {
-      await engine.leaveRestore();
-      home();
-    });
+  const leave = (): void => run(leaveRestore);
   const without = (): void =>
     ask({ title: t("restoring.without.title"), text: t("restoring.without.text"), verb: t("key.onward"), onAct: leave });
   const open = state.kind === "looking" || state.kind === "writing" || state.kind === "failed";
@@ -35,7 +31,7 @@ export function Restoring() {
       title={t("restoring.title")}
       right={
         state.kind === "failed"
-          ? { label: t("key.again"), act: () => run(() => engine.retryRestore()), ember: true }
+          ? { label: t("key.again"), act: () => run(retryRestore), ember: true }
           : { ...onward, act: open ? () => home() : leave }
       }
       back={() => home()}

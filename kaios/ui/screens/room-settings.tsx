@@ -1,14 +1,13 @@
 /** A room's settings: the gate, who is inside, a new key, asking in, ending and leaving. */
-import { useState } from "preact/hooks";
+
 import type { Room } from "../../../src/engine/face.ts";
+import { useAct } from "../../../src/view/acts/act.ts";
+import { partFromRoom, turnGate, useInviting, useNewKey } from "../../../src/view/acts/rooms.ts";
 import { sayHost } from "../../../src/view/format/say.ts";
-import { useAct } from "../../../src/view/state/act.ts";
-import { announce } from "../../../src/view/state/announcements.ts";
 import { people } from "../../../src/view/state/engine.ts";
-import { ports } from "../../../src/view/state/ports.ts";
 import { rooms } from "../../../src/view/state/rooms.ts";
 import { t } from "../../../src/view/words/t.ts";
-import { back, go, home } from "../nav.ts";
+import { back, go } from "../nav.ts";
 import { Lost, listRows, Missing, TroubleLine } from "../parts/bits.tsx";
 import { ask } from "../parts/menu.tsx";
 import { Group, Row, Say, Toggle } from "../parts/rows.tsx";
@@ -26,7 +25,6 @@ export function RoomSettings({ id }: IdProps) {
 
 function Settings({ room }: { readonly room: Room }) {
   const { trouble, run } = useAct();
-  const { engine } = ports();
   const name = room.name || t("room.nameless");
   const relay = sayHost(room.relay);
   const what = room.mine ? (room.kind === "group" ? "delete" : "end") : "leave";
@@ -35,11 +33,7 @@ function Settings({ room }: { readonly room: Room }) {
       title: t(`manage.${what}.title`, { name }),
       text: t(`manage.${what}.text`),
       verb: t(what === "delete" ? "delete" : what === "end" ? "key.end" : "key.goout"),
-      onAct: () =>
-        run(async () => {
-          await (room.mine ? engine.endRoom(room.id) : engine.leaveRoom(room.id));
-          home("rooms");
-        }),
+      onAct: () => run(() => partFromRoom(room)),
     });
   return (
     <Screen title={name} left={{ label: t("key.back"), act: back }}>
@@ -54,7 +48,7 @@ function Settings({ room }: { readonly room: Room }) {
             detail={t(room.gated ? "manage.gate.is.closed" : "manage.gate.is.open")}
             long
             label={t("key.change")}
-            act={() => run(() => engine.setGate(room.id, !room.gated))}
+            act={() => run(() => turnGate(room))}
           />
           <Say>{t(room.gated ? "manage.gate.open.text" : "manage.gate.close.text")}</Say>
         </>
@@ -69,15 +63,7 @@ function Settings({ room }: { readonly room: Room }) {
 
 /** Who is inside; in a room of mine, who is left out of a new key. */
 function Inside({ room }: { readonly room: Room }) {
-  const [out, setOut] = useState<readonly string[]>([]);
-  const { trouble, run } = useAct();
-  const toggle = (id: string): void => setOut(out.indexOf(id) >= 0 ? out.filter((one) => one !== id) : [...out, id]);
-  const give = (): void =>
-    run(async () => {
-      await ports().engine.rotateRoomKey(room.id, out);
-      setOut([]);
-      announce(t("manage.key.done"));
-    });
+  const { out, toggle, give, trouble } = useNewKey(room.id);
   return (
     <>
       <Group>{t("manage.inside")}</Group>
@@ -123,18 +109,7 @@ function Inhabitant({ room, member, stays, onToggle }: InhabitantProps) {
 }
 
 export function RoomInvite({ id }: IdProps) {
-  const [chosen, setChosen] = useState<readonly string[]>([]);
-  const [missing, setMissing] = useState(false);
-  const { trouble, busy, run } = useAct();
-  const invite = (): void => {
-    setMissing(chosen.length === 0);
-    if (chosen.length === 0) return;
-    run(async () => {
-      await ports().engine.invite(id, chosen);
-      announce(t("manage.invite.done"));
-      back();
-    });
-  };
+  const { chosen, setChosen, missing, invite, trouble, busy } = useInviting(id, { to: "back" });
   return (
     <Screen
       title={t("manage.invite")}

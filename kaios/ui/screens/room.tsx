@@ -1,10 +1,11 @@
 /** One room, however it stands: inside, asked in, at its door, or over. */
+
 import type { EngineState, Room } from "../../../src/engine/face.ts";
+import { useAct } from "../../../src/view/acts/act.ts";
+import { declineGroup, forgetKnock, joinGroup, knock as knockAt } from "../../../src/view/acts/rooms.ts";
 import { sayMoment } from "../../../src/view/format/say.ts";
-import { useAct } from "../../../src/view/state/act.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
-import { ports } from "../../../src/view/state/ports.ts";
 import { type RoomFound, sayAway, sayCountdown } from "../../../src/view/state/room-labels.ts";
 import { around, knocking, rooms } from "../../../src/view/state/rooms.ts";
 import { t } from "../../../src/view/words/t.ts";
@@ -46,7 +47,7 @@ function Door({ found }: { readonly found: RoomFound }) {
     <Screen
       title={found.name || t("room.nameless")}
       left={{ label: t("key.back"), act: back }}
-      right={{ label: t(busy ? "key.wait" : "door.knock"), act: () => run(() => ports().engine.knock(found.id)), ember: true }}
+      right={{ label: t(busy ? "key.wait" : "door.knock"), act: () => run(() => knockAt(found.id)), ember: true }}
     >
       {found.about && <Say lead>{found.about}</Say>}
       <Say>{facts.join(" · ")}</Say>
@@ -61,7 +62,6 @@ function Door({ found }: { readonly found: RoomFound }) {
 function AtDoor({ knock }: { readonly knock: MyKnock }) {
   const now = useNow(1);
   const { trouble, run } = useAct();
-  const { engine } = ports();
   const waits = knock.state === "waiting" && knock.ends_at > now;
   return (
     <Screen
@@ -69,12 +69,9 @@ function AtDoor({ knock }: { readonly knock: MyKnock }) {
       aside={waits ? sayCountdown(knock.ends_at - now) : ""}
       left={{
         label: t(waits ? "key.stop" : "key.clear"),
-        act: () =>
-          run(async () => {
-            await engine.forgetKnock(knock.room);
-          }),
+        act: () => run(() => forgetKnock(knock.room)),
       }}
-      right={waits ? undefined : { label: t("door.knock"), act: () => run(() => engine.knock(knock.room)), ember: true }}
+      right={waits ? undefined : { label: t("door.knock"), act: () => run(() => knockAt(knock.room)), ember: true }}
     >
       <Say lead>{t(waits ? "door.waiting" : "door.lapsed")}</Say>
       <Say>{t(waits ? "door.waiting.text" : "door.lapsed.text")}</Say>
@@ -95,17 +92,12 @@ function AtDoor({ knock }: { readonly knock: MyKnock }) {
 
 function Invite({ room }: { readonly room: Room }) {
   const { trouble, busy, run } = useAct();
-  const { engine } = ports();
-  const decline = (): void =>
-    run(async () => {
-      await engine.answerInvite(room.id, false);
-      back();
-    });
+  const decline = (): void => run(() => declineGroup(room.id));
   return (
     <Screen
       title={room.name || t("room.nameless")}
       left={{ label: t("key.no"), act: decline }}
-      right={{ label: t(busy ? "key.wait" : "invite.join"), act: () => run(() => engine.answerInvite(room.id, true)), ember: true }}
+      right={{ label: t(busy ? "key.wait" : "invite.join"), act: () => run(() => joinGroup(room.id)), ember: true }}
     >
       <Say lead>{t("invite.text", { name: nameOf(room.from ?? ""), me: myName() })}</Say>
       <TroubleLine trouble={trouble} />

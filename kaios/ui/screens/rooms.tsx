@@ -1,11 +1,10 @@
 /** The rooms: those I am in, those I am asked into, the doors I wait at, and what is around here. */
-import { useEffect } from "preact/hooks";
+
 import type { Room } from "../../../src/engine/face.ts";
+import { useLookAround } from "../../../src/view/acts/rooms.ts";
 import { sayMoment } from "../../../src/view/format/say.ts";
-import { useAct } from "../../../src/view/state/act.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
-import { ports } from "../../../src/view/state/ports.ts";
-import { askPosition, fix } from "../../../src/view/state/position.ts";
+import { fix } from "../../../src/view/state/position.ts";
 import { type RoomFound, sayAway, sayRoom } from "../../../src/view/state/room-labels.ts";
 import { around, foundRooms, knocking, rooms } from "../../../src/view/state/rooms.ts";
 import { t } from "../../../src/view/words/t.ts";
@@ -15,23 +14,11 @@ import { openMenu } from "../parts/menu.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";
 import { Tab } from "../parts/tab.tsx";
 
-/** Looked at longer ago than this, a visit looks again by itself: the first look is always asked for. */
-const STALE_S = 60;
-
 export function Rooms() {
-  const { trouble, busy, run } = useAct();
+  const { trouble, busy, look } = useLookAround();
   const now = useNow();
   const here = fix.value;
   const found = around.value;
-  const look = (): void => {
-    const at = fix.peek();
-    if (at) run(() => ports().engine.lookForRooms(at));
-    else askPosition();
-  };
-  useEffect(() => {
-    const at = around.peek()?.at;
-    if (at !== undefined && ports().now() - at > STALE_S && fix.peek()) look();
-  }, []);
   const all = rooms.value;
   const list = foundRooms.value.filter(({ expires_at }) => expires_at > now);
   const make = (): void =>

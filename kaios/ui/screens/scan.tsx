@@ -6,7 +6,7 @@ import type { Sight } from "../../../src/view/scan/camera.ts";
 import { sayScanTrouble, useCamera, useFound } from "../../../src/view/scan/scanning.ts";
 import { personById } from "../../../src/view/state/engine.ts";
 import { t } from "../../../src/view/words/t.ts";
-import { back, entries, turn } from "../nav.ts";
+import { back, turn } from "../nav.ts";
 import { Lost, Missing } from "../parts/bits.tsx";
 import { Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
@@ -17,14 +17,7 @@ import { Screen } from "../parts/screen.tsx";
  */
 const SIGHT: Sight = { width: 640, height: 480, pause_ms: 500 };
 
-const ONWARD = {
-  link: (text: string): void => turn(wayOf(text) === "add" ? "add" : "verify", text),
-  met(id: string): void {
-    const below = entries.peek()[entries.peek().length - 2];
-    if (below?.name === "person" && below.id === id) back();
-    else turn("person", id);
-  },
-};
+const onLink = (link: string): void => turn(wayOf(link) === "add" ? "add" : "verify", link);
 
 export function Scan({ id }: { readonly id: string }) {
   const person = id ? personById(id) : undefined;
@@ -33,7 +26,7 @@ export function Scan({ id }: { readonly id: string }) {
 
 function Finder({ person }: { readonly person: Person | undefined }) {
   const video = useRef<HTMLVideoElement>(null);
-  const { trouble, found } = useFound(person?.id, ONWARD);
+  const { trouble, found } = useFound(person?.id, onLink);
   const camera = useCamera(video, true, SIGHT, found);
   const looks = camera === "on";
   const fails = camera === "refused" || camera === "none";

@@ -1,15 +1,17 @@
 /** A note I left: where each copy of it truly is, and the way out where one was not sent. */
+
 import type { SentNote } from "../../../src/engine/face.ts";
+import { useAct } from "../../../src/view/acts/act.ts";
+import { forgetSent, standingOf, withdrawNote } from "../../../src/view/acts/notes.ts";
+import { tryNow } from "../../../src/view/acts/relay.ts";
 import { formatPoint } from "../../../src/view/format/coordinates.ts";
 import { sayDistance } from "../../../src/view/format/say.ts";
 import { sayWindow } from "../../../src/view/format/say-window.ts";
-import { useAct } from "../../../src/view/state/act.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { draftAgain } from "../../../src/view/state/draft.ts";
 import { peopleById } from "../../../src/view/state/engine.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
 import { SENT_LOOKS, saySent } from "../../../src/view/state/note-labels.ts";
-import { ports } from "../../../src/view/state/ports.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
 import { listRows, TroubleLine } from "../parts/bits.tsx";
@@ -22,39 +24,33 @@ type CopyOf = SentNote["to"][number];
 export function SentScreen({ note }: { readonly note: SentNote }) {
   const now = useNow();
   const { trouble, run } = useAct();
-  const { engine } = ports();
-  const open = note.to.some(({ state }) => state.kind === "queued" || state.kind === "relay");
-  const queued = note.to.some(({ state }) => state.kind === "queued");
+  const { open, queued } = standingOf(note);
   const withdraw = (): void =>
     ask({
       title: t("sent.withdraw.title"),
       text: t("sent.withdraw.text"),
       verb: t("key.withdraw"),
-      onAct: () => run(() => engine.withdrawNote(note.id)),
+      onAct: () => run(() => withdrawNote(note.id)),
     });
   const forget = (): void =>
     ask({
       title: t("sent.forget.title"),
       text: t("sent.forget.text"),
       verb: t("key.remove"),
-      onAct: () =>
-        run(async () => {
-          await engine.forgetSent(note.id);
-          back();
-        }),
+      onAct: () => run(() => forgetSent(note.id)),
     });
   return (
     <Screen
       title={t("sent.title")}
       left={{ label: t("key.back"), act: back }}
       right={open ? { label: t("key.withdraw"), act: withdraw } : { label: t("key.remove"), act: forget }}
-      center={queued ? { label: t("key.try"), act: () => run(() => engine.tryNow()) } : undefined}
+      center={queued ? { label: t("key.try"), act: () => run(tryNow) } : undefined}
     >
       <p class="paper notetext" dir="auto">
         {note.text}
       </p>
       <TroubleLine trouble={trouble} />
-      {queued && <Row icon="relay" title={t("try.now")} label={t("key.try")} act={() => run(() => engine.tryNow())} />}
+      {queued && <Row icon="relay" title={t("try.now")} label={t("key.try")} act={() => run(tryNow)} />}
       <Group>{t("key.to")}</Group>
       {listRows(
         note.to.map((copy) => ({ id: copy.person, copy })),

@@ -1,9 +1,10 @@
 /** What the phone promised, what is used, and which notes can go: offered, never taken. */
+
 import { useEffect, useState } from "preact/hooks";
+import { useAct } from "../../../src/view/acts/act.ts";
+import { deleteNotes, oldNotes } from "../../../src/view/acts/notes.ts";
 import { sayDayNear, saySize } from "../../../src/view/format/say.ts";
-import { useAct } from "../../../src/view/state/act.ts";
-import { announce } from "../../../src/view/state/announcements.ts";
-import { full, opened } from "../../../src/view/state/engine.ts";
+import { full } from "../../../src/view/state/engine.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
 import { ports } from "../../../src/view/state/ports.ts";
 import { t } from "../../../src/view/words/t.ts";
@@ -14,9 +15,6 @@ import { Group, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { openNote } from "./note-rows.tsx";
 
-/** How many are offered at a time. */
-const OFFER = 20;
-
 export function Space() {
   const [space, setSpace] = useState<{ readonly used: number; readonly quota: number } | undefined>(undefined);
   const { busy, trouble, run } = useAct();
@@ -25,18 +23,15 @@ export function Space() {
       .storage.estimate()
       .then(setSpace, () => undefined);
   }, []);
-  const old = opened.value
-    .filter((note) => !note.kept)
-    .sort((a, b) => a.opened_at - b.opened_at)
-    .slice(0, OFFER);
+  const old = oldNotes.value;
   const n = old.length;
-  const remove = (): void =>
-    run(async () => {
-      for (const { id } of old) await ports().engine.deleteNote(id);
-      announce(t("space.removed", { n }));
-    });
   const sure = (): void =>
-    ask({ title: t("space.remove.title", { n }), text: t("space.remove.text"), verb: t("delete"), onAct: remove });
+    ask({
+      title: t("space.remove.title", { n }),
+      text: t("space.remove.text"),
+      verb: t("delete"),
+      onAct: () => run(() => deleteNotes(old)),
+    });
   return (
     <Screen
       title={t("space.title")}

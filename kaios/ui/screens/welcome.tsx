@@ -1,12 +1,11 @@
 /** The start: a new key, or the words of one there was. */
 
 import { useState } from "preact/hooks";
-import { begin, sayRefusal } from "../../../src/view/acts/identity.ts";
+import { useAct } from "../../../src/view/acts/act.ts";
+import { createIdentity, sayRefusal, useRestoring } from "../../../src/view/acts/identity.ts";
+import { LIMITS } from "../../../src/view/acts/limits.ts";
 import { Mark } from "../../../src/view/parts/mark.tsx";
-import { useAct } from "../../../src/view/state/act.ts";
-import { ports } from "../../../src/view/state/ports.ts";
 import { t } from "../../../src/view/words/t.ts";
-import { go } from "../nav.ts";
 import { Missing, Wrong } from "../parts/bits.tsx";
 import { Area, Field } from "../parts/fields.tsx";
 import { Say } from "../parts/rows.tsx";
@@ -47,7 +46,7 @@ interface StepProps {
 function NameStep({ onBack }: StepProps) {
   const [name, setName] = useState("");
   const { busy, trouble, about, run } = useAct();
-  const start = (): void => run(() => begin(() => ports().engine.createIdentity(name.trim())));
+  const start = (): void => run(() => createIdentity(name));
   return (
     <Screen
       title={t("key.name.title")}
@@ -57,7 +56,7 @@ function NameStep({ onBack }: StepProps) {
       back={onBack}
     >
       <Say lead>{t("name.title")}</Say>
-      <Field label={t("name.label")} value={name} max={64} onInput={setName} />
+      <Field label={t("name.label")} value={name} max={LIMITS.name} onInput={setName} />
       <Say>{t("name.help")}</Say>
       {trouble && <Wrong>{sayRefusal(trouble, about)}</Wrong>}
     </Screen>
@@ -65,31 +64,20 @@ function NameStep({ onBack }: StepProps) {
 }
 
 function RestoreStep({ onBack }: StepProps) {
-  const [words, setWords] = useState("");
-  const [name, setName] = useState("");
-  const [missing, setMissing] = useState(false);
-  const { busy, trouble, about, run } = useAct();
-  const bring = (): void => {
-    setMissing(!words.trim());
-    if (!words.trim()) return;
-    run(async () => {
-      await begin(() => ports().engine.restoreIdentity(words.trim(), name.trim()));
-      go("restoring");
-    });
-  };
+  const { words, setWords, name, setName, missing, restore, busy, trouble, about } = useRestoring();
   const typed = words.trim() === "" ? 0 : words.trim().split(/\s+/).length;
   return (
     <Screen
       title={t("restore.title")}
       aside={t("key.words.count", { n: typed })}
       left={{ label: t("key.back"), act: onBack }}
-      right={{ label: t(busy ? "key.wait" : "key.restore"), act: bring, ember: true }}
+      right={{ label: t(busy ? "key.wait" : "key.restore"), act: restore, ember: true }}
       back={onBack}
     >
       <Area label={t("restore.label")} value={words} rows={5} plain wrong={trouble === "bad-words"} onInput={setWords} />
       {missing ? <Missing>{t("restore.empty")}</Missing> : trouble && <Wrong>{sayRefusal(trouble, about)}</Wrong>}
       <Say>{t("restore.help")}</Say>
-      <Field label={t("name.label")} value={name} max={64} onInput={setName} />
+      <Field label={t("name.label")} value={name} max={LIMITS.name} onInput={setName} />
       <Say>{t("name.help")}</Say>
     </Screen>
   );

@@ -1,9 +1,9 @@
 /** Small parts that several screens share. */
 import type { ComponentChild, ComponentChildren } from "preact";
 import type { Person } from "../../engine/face.ts";
+import type { Trouble } from "../../view/acts/act.ts";
 import { sayDistance } from "../../view/format/say.ts";
 import { eachRow } from "../../view/parts/boundary.tsx";
-import type { Trouble } from "../../view/state/act.ts";
 import { peopleById } from "../../view/state/engine.ts";
 import { sayLevel, sayLevelSince } from "../../view/state/level-labels.ts";
 import { nameOf } from "../../view/state/names.ts";

@@ -1,7 +1,7 @@
 /** Fields with their label above them. */
-import { useId } from "preact/hooks";
 
-const LONGEST_NAME = 64;
+import { useId } from "preact/hooks";
+import { LIMITS } from "../../view/acts/limits.ts";
 
 interface FieldProps {
   readonly label: string;
@@ -46,7 +46,7 @@ export function NameField({ label, help, value, mine, onInput }: NameFieldProps)
       <Field
         label={label}
         value={value}
-        max={LONGEST_NAME}
+        max={LIMITS.name}
         autocomplete={mine ? "nickname" : "off"}
         help={help && id}
         onInput={onInput}

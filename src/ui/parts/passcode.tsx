@@ -1,4 +1,5 @@
 import { useId, useState } from "preact/hooks";
+import { LIMITS } from "../../view/acts/limits.ts";
 import { t } from "../../view/words/t.ts";
 
 interface PasscodeProps {
@@ -21,7 +22,7 @@ export function Passcode({ label, value, isNew, invalid, onInput }: PasscodeProp
           class="field"
           {...(shown ? { type: "text" as const } : { type: "password" as const })}
           value={value}
-          maxLength={256}
+          maxLength={LIMITS.passcode}
           dir="auto"
           autocapitalize="none"
           autocomplete={isNew ? "new-password" : "current-password"}

@@ -1,29 +1,14 @@
 /** Choosing a backup file and taking it in; an older one only once that is meant. */
-import { useRef, useState } from "preact/hooks";
-import type { Restored } from "../../engine/face.ts";
-import { useAct } from "../../view/state/act.ts";
+
+import { useRef } from "preact/hooks";
+import { useTakeFile } from "../../view/acts/backup.ts";
 import { sayRestored } from "../../view/state/keeping-labels.ts";
-import { ports } from "../../view/state/ports.ts";
 import { t } from "../../view/words/t.ts";
 import { TroubleLine } from "./bits.tsx";
 
 export function TakeFile({ main }: { readonly main?: boolean }) {
   const input = useRef<HTMLInputElement>(null);
-  const [chosen, setChosen] = useState<Uint8Array | undefined>(undefined);
-  const [restored, setRestored] = useState<Restored | undefined>(undefined);
-  const { busy, trouble, run } = useAct();
-  const take = (blob: Uint8Array, anyway: boolean) =>
-    run(async () => {
-      setRestored(await ports().engine.restoreFile(blob, anyway));
-      setChosen(undefined);
-    });
-  const choose = async (file: File | undefined) => {
-    if (!file) return;
-    setRestored(undefined);
-    const blob = new Uint8Array(await file.arrayBuffer());
-    setChosen(blob);
-    take(blob, false);
-  };
+  const { busy, trouble, restored, take, older } = useTakeFile();
   return (
     <div class="stack g2">
       <input
@@ -33,7 +18,8 @@ export function TakeFile({ main }: { readonly main?: boolean }) {
         aria-label={t("backup.file.take")}
         onChange={(event) => {
           const { currentTarget } = event;
-          choose(currentTarget.files?.[0]).catch(() => undefined);
+          const file = currentTarget.files?.[0];
+          take(async () => file && new Uint8Array(await file.arrayBuffer()));
           currentTarget.value = "";
         }}
       />
@@ -46,8 +32,8 @@ export function TakeFile({ main }: { readonly main?: boolean }) {
         {t("backup.file.take")}
       </button>
       <TroubleLine trouble={trouble} />
-      {trouble === "older-backup" && chosen && (
-        <button type="button" class="btn wide" onClick={() => take(chosen, true)}>
+      {older && (
+        <button type="button" class="btn wide" onClick={older}>
           {t("backup.file.anyway")}
         </button>
       )}

@@ -1,5 +1,6 @@
 /** Real paths, the History API, and nothing else. Links are plain anchors; one listener turns them into moves. */
 import { computed, signal } from "@preact/signals";
+import type { Navigator, Next } from "../../view/acts/act.ts";
 import { wayOf } from "../../view/format/way.ts";
 import { readHandled, readShare, sharedText } from "../../view/state/arrivals.ts";
 
@@ -76,18 +77,51 @@ function arrive(): void {
   path.value = here();
 }
 
+interface Step {
+  readonly depth: number;
+  /** The address that this one was gone to from. */
+  readonly before?: string;
+}
+const step = (): Step => (history.state as Step | null) ?? { depth: 0 };
+
 export function go(to: string, how: { readonly replace?: boolean } = {}): void {
-  const depth = (history.state as { depth?: number } | null)?.depth ?? 0;
-  if (how.replace) history.replaceState({ depth }, "", to);
-  else if (to !== here()) history.pushState({ depth: depth + 1 }, "", to);
+  const { depth } = step();
+  if (how.replace) history.replaceState(step(), "", to);
+  else if (to !== here()) history.pushState({ depth: depth + 1, before: here() } satisfies Step, "", to);
   arrive();
 }
 
 /** One step back inside the app, or to `otherwise` where this page was the way in. */
 export function back(otherwise: string): void {
-  const depth = (history.state as { depth?: number } | null)?.depth ?? 0;
-  if (depth > 0) history.back();
+  if (step().depth > 0) history.back();
   else go(otherwise, { replace: true });
+}
+
+/** In the place of this page; where one came here from that very page, it is gone back to, so that it does not lie there twice. */
+function instead(to: string): void {
+  if (step().before === to) history.back();
+  else go(to, { replace: true });
+}
+
+const LISTS = { people: "/people", opened: "/notes/opened", left: "/notes/left", rooms: "/rooms" } as const;
+
+/** Where acts lead to, as addresses. */
+export const navigator: Navigator = {
+  here,
+  follow(next, from) {
+    // The address may name a person or a note.
+    if ("to" in next && next.to === "wiped") history.replaceState(null, "", "/");
+    else if (from === here()) lead(next);
+  },
+};
+
+function lead(next: Next): void {
+  if ("up" in next) {
+    if (next.up === "rooms") go("/rooms", { replace: true });
+    else back(LISTS[next.up]);
+  } else if ("id" in next) instead(`/${next.to}#${next.id}`);
+  else if (next.to === "back") back("/");
+  else go(next.to === "left" ? LISTS.left : next.to === "home" ? "/" : `/${next.to}`, { replace: true });
 }
 
 function onClick(event: MouseEvent): void {

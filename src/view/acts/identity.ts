@@ -1,14 +1,35 @@
-/** Making an identity, or bringing one back. */
-
-import type { Trouble } from "../state/act.ts";
+/** Making an identity, bringing one back, and calling oneself something. */
+import { useState } from "preact/hooks";
+import { commands } from "../state/commands.ts";
 import { ports } from "../state/ports.ts";
 import { t } from "../words/t.ts";
+import { type Done, type Trouble, useAct } from "./act.ts";
 
 /** Asks the browser to keep what is about to be written, then writes it. */
-export async function begin(make: () => Promise<void>): Promise<void> {
+async function written(make: () => Promise<void>): Promise<void> {
   const asked = ports().persist();
   await make();
   await asked.catch(() => false);
+}
+
+export const createIdentity = (name: string): Promise<void> => written(() => commands().createIdentity(name.trim()));
+
+export async function restoreIdentity(words: string, name: string): Promise<Done> {
+  await written(() => commands().restoreIdentity(words.trim(), name.trim()));
+  return { next: { to: "restoring" } };
+}
+
+/** The form that brings an identity back. `missing`: there are no words yet. */
+export function useRestoring() {
+  const [words, setWords] = useState("");
+  const [name, setName] = useState("");
+  const [missing, setMissing] = useState(false);
+  const { run, ...acting } = useAct();
+  const restore = (): void => {
+    setMissing(!words.trim());
+    if (words.trim()) run(() => restoreIdentity(words, name));
+  };
+  return { ...acting, words, setWords, name, setName, missing, restore };
 }
 
 /** What is wrong with recovery words. `about` is what the engine says of it: the word that is not known, or how many there are. */

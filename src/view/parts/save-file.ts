@@ -1,5 +1,12 @@
+/** A file, as the device is given it to save. */
+export interface FileToSave {
+  readonly name: string;
+  readonly type: string;
+  readonly content: Uint8Array | string;
+}
+
 /** Hands a file to the browser's downloads. */
-export function saveFile(name: string, type: string, content: Uint8Array | string): void {
+export function saveFile({ name, type, content }: FileToSave): void {
   const url = URL.createObjectURL(new Blob([content as BlobPart], { type }));
   const anchor = document.createElement("a");
   anchor.href = url;
@@ -10,7 +17,3 @@ export function saveFile(name: string, type: string, content: Uint8Array | strin
   // The download has its own hold on the data once it has begun.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
-
-/** `cairn-2026-05-14.backup`. */
-export const datedName = (now: number, ending: string): string =>
-  `cairn-${new Date(now * 1000).toISOString().slice(0, 10)}.${ending}`;

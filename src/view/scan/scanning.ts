@@ -1,12 +1,10 @@
 /** What every screen that scans has in common: a camera that is on only while it is looked at, and what a code that was found asks for. */
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { perform, type Trouble, troubleOf } from "../acts/act.ts";
+import { takeMeetCode } from "../acts/checking.ts";
 import { readLink } from "../format/arrival.ts";
 import { wayOf } from "../format/way.ts";
-import { type Trouble, troubleOf } from "../state/act.ts";
-import { announce } from "../state/announcements.ts";
-import { personById } from "../state/engine.ts";
-import { ports } from "../state/ports.ts";
 import { t } from "../words/t.ts";
 import { type NoCamera, type Sight, watchCamera } from "./camera.ts";
 
@@ -48,16 +46,12 @@ type ScanTrouble = Trouble | "strange" | "not-among";
 export const sayScanTrouble = (trouble: ScanTrouble): string =>
   trouble === "strange" || trouble === "not-among" ? t(`scan.${trouble}`) : t(`trouble.${trouble}`);
 
-/** Where a screen goes on to. */
-interface Onward {
-  /** A contact link, an invitation to check each other, or its answer. */
-  link(text: string): void;
-  /** Somebody who was just met. */
-  met(id: string): void;
-}
-
-/** Does what a code asks for; the same code is looked at once. @param id whose square is looked for, where it is one person's */
-export function useFound(id: string | undefined, onward: Onward) {
+/**
+ * Does what a code asks for; the same code is looked at once.
+ * @param id whose square is looked for, where it is one person's
+ * @param onLink goes on with a contact link, an invitation to check each other, or its answer
+ */
+export function useFound(id: string | undefined, onLink: (link: string) => void) {
   const [trouble, setTrouble] = useState<ScanTrouble | undefined>(undefined);
   const last = useRef("");
   const [found] = useState(() => (text: string) => {
@@ -65,19 +59,13 @@ export function useFound(id: string | undefined, onward: Onward) {
     last.current = text;
     if (!MEET.test(text) && id === undefined) {
       const link = readLink(text);
-      if (wayOf(link)) onward.link(link);
+      if (wayOf(link)) onLink(link);
       else setTrouble("strange");
       return;
     }
-    ports()
-      .engine.takeMeetCode(text, id)
-      .then(
-        (met) => {
-          announce(t("finger.done", { name: personById(met)?.name || t("person.nameless") }));
-          onward.met(met);
-        },
-        (error: unknown) => setTrouble(id === undefined && troubleOf(error) === "unknown-person" ? "not-among" : troubleOf(error)),
-      );
+    perform(() => takeMeetCode(text, id)).catch((error: unknown) =>
+      setTrouble(id === undefined && troubleOf(error) === "unknown-person" ? "not-among" : troubleOf(error)),
+    );
   });
   return { trouble, found };
 }

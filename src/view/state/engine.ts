@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import { type EngineState, type Person, STARTING } from "../../engine/face.ts";
-import { ports } from "./ports.ts";
+import { commands } from "./commands.ts";
 
 export const engineState = signal<EngineState>(STARTING);
 
@@ -32,7 +32,7 @@ export function personById(id: string): Person | undefined {
 }
 
 export function followEngine(): () => void {
-  return ports().engine.subscribe((state) => {
+  return commands().subscribe((state) => {
     engineState.value = state;
   });
 }

@@ -2,14 +2,13 @@
 import { effect } from "@preact/signals";
 import { isPoint } from "../../engine/face/position.ts";
 import { clampRadius } from "../format/radius.ts";
+import { commands } from "./commands.ts";
 import { draft, type Writing } from "./draft.ts";
-import { ports } from "./ports.ts";
 
 /** After the last key. A page that goes out of sight does not wait. */
 const QUIET_MS = 400;
 
 export function keepDraft(): () => void {
-  const { engine } = ports();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let kept: Writing | undefined;
   let loaded = false;
@@ -20,13 +19,15 @@ export function keepDraft(): () => void {
     const now = worthKeeping(draft.peek());
     if (!loaded || now === kept) return;
     kept = now;
-    engine.saveDraft(now && JSON.stringify(now)).catch(() => {
-      // Written again with the next key.
-      kept = undefined;
-    });
+    commands()
+      .saveDraft(now && JSON.stringify(now))
+      .catch(() => {
+        // Written again with the next key.
+        kept = undefined;
+      });
   };
   const load = async (): Promise<void> => {
-    const found = read(await engine.loadDraft());
+    const found = read(await commands().loadDraft());
     if (gone) return;
     const begun = worthKeeping(draft.peek());
     if (found && !begun) {

@@ -1,8 +1,6 @@
 /** What the pages about me ask and set. */
 import { useEffect, useState } from "preact/hooks";
 import type { LanguageName } from "../words/language.ts";
-import { t } from "../words/t.ts";
-import { announce } from "./announcements.ts";
 import { ports } from "./ports.ts";
 
 /** Whether the browser promised to keep the data; undefined until it has said. */
@@ -14,11 +12,6 @@ export function useKept(): boolean | undefined {
       .then(setKept, () => undefined);
   }, []);
   return kept;
-}
-
-export async function saveName(name: string): Promise<void> {
-  await ports().engine.setName(name.trim());
-  announce(t("saved"));
 }
 
 export function chooseLanguage(name: LanguageName): void {

@@ -1,6 +1,7 @@
 /** How much of its bucket the note being written fills. */
 import { useEffect, useState } from "preact/hooks";
 import type { Measure } from "../../engine/face.ts";
+import { commands } from "./commands.ts";
 import type { Writing } from "./draft.ts";
 import { asDraft } from "./draft-window.ts";
 import { ports } from "./ports.ts";
@@ -12,8 +13,8 @@ export function useMeasure(writing: Writing): Measure | undefined {
   useEffect(() => {
     let current = true;
     const timer = setTimeout(() => {
-      ports()
-        .engine.measure(asDraft(writing, ports().now()))
+      commands()
+        .measure(asDraft(writing, ports().now()))
         .then(
           (result) => current && setMeasure(result),
           () => undefined,

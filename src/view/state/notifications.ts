@@ -1,6 +1,7 @@
 /** Notifications: turned on and off, kept bound to the relay there is, and shown while the app is open but not looked at. */
 import { computed, effect, untracked } from "@preact/signals";
 import { t } from "../words/t.ts";
+import { commands } from "./commands.ts";
 import { connection, opened, push, waiting } from "./engine.ts";
 import { ports } from "./ports.ts";
 
@@ -22,11 +23,11 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 export function turnPushOn(): Promise<boolean> {
   turnedOff = false;
   return inTurn(async () => {
-    const { notifications, engine } = ports();
+    const { notifications } = ports();
     const key = connection.peek().push_key;
     const token = key === undefined ? undefined : await notifications.subscribe(key);
     if (token === undefined) return false;
-    await engine.pushOn(token);
+    await commands().pushOn(token);
     return true;
   });
 }
@@ -34,17 +35,17 @@ export function turnPushOn(): Promise<boolean> {
 export function turnPushOff(): Promise<void> {
   turnedOff = true;
   return inTurn(async () => {
-    await ports().engine.pushOff();
+    await commands().pushOff();
     await ports().notifications.unsubscribe();
   });
 }
 
 /** Browsers give subscriptions new addresses, and a new relay has a new key: what the relay was told is kept true. */
 async function keepPush(key: string): Promise<void> {
-  const { notifications, engine } = ports();
+  const { notifications } = ports();
   if (turnedOff || notifications.permission() !== "granted") return;
   const token = (await notifications.current(key)) ?? (await notifications.subscribe(key));
-  if (token !== undefined && !turnedOff) await engine.pushOn(token);
+  if (token !== undefined && !turnedOff) await commands().pushOn(token);
 }
 
 export function watchNotifications(): () => void {

@@ -1,4 +1,6 @@
 /** Tells the engine that somebody is at the screen, so that the app lock knows when nobody is. */
+
+import { commands } from "./commands.ts";
 import { lock } from "./engine.ts";
 import { ports } from "./ports.ts";
 
@@ -9,8 +11,8 @@ export function watchPresence(): () => void {
   const here = async (): Promise<void> => {
     if (!lock.peek()?.set) return;
     last = ports().now();
-    await ports()
-      .engine.present()
+    await commands()
+      .present()
       .catch(() => undefined);
   };
   const touched = (): void => {

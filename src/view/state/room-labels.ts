@@ -36,6 +36,13 @@ export function sayRoomFacts(room: Room, now: number): string {
   return [gate, t("room.inside", { n: room.inside }), ...ends].join(" · ");
 }
 
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/** How long a room may last. */
+export const sayRoomSpan = (seconds: number): string =>
+  seconds < DAY ? t("make.hours", { n: seconds / HOUR }) : t("make.days", { n: seconds / DAY });
+
 /** Why it is over, in a sentence. */
 export function sayWhyOver({ over = "ended", mine }: Room): string {
   return t(over === "ended" && mine ? "over.ended.mine" : `over.${over}.text`);

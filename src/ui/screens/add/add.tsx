@@ -3,19 +3,18 @@
 import type { TargetedSubmitEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { LinkPreview } from "../../../engine/face.ts";
+import { type Trouble, troubleOf, useAct } from "../../../view/acts/act.ts";
+import { addPerson, previewLink } from "../../../view/acts/people.ts";
 import { readLink } from "../../../view/format/arrival.ts";
 import { sayHost } from "../../../view/format/say.ts";
-import { type Trouble, troubleOf, useAct } from "../../../view/state/act.ts";
-import { announce } from "../../../view/state/announcements.ts";
 import { nameOf } from "../../../view/state/names.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
 import { Missing, Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { KeyField, NameField } from "../../parts/fields.tsx";
 import { WideLink } from "../../parts/links.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
-import { arrivedLink, go } from "../../state/route.ts";
+import { arrivedLink } from "../../state/route.ts";
 
 type Seen = { readonly preview: LinkPreview } | { readonly trouble: Trouble } | undefined;
 
@@ -27,12 +26,10 @@ function usePreview(link: string): Seen {
     if (!link) return;
     let current = true;
     const timer = setTimeout(() => {
-      ports()
-        .engine.previewLink(link)
-        .then(
-          (preview) => current && setSeen({ preview }),
-          (error: unknown) => current && setSeen({ trouble: troubleOf(error) }),
-        );
+      previewLink(link).then(
+        (preview) => current && setSeen({ preview }),
+        (error: unknown) => current && setSeen({ trouble: troubleOf(error) }),
+      );
     }, 150);
     return () => {
       current = false;
@@ -123,11 +120,7 @@ function NameForm({ preview, link }: { readonly preview: LinkPreview; readonly l
   const { busy, trouble, run } = useAct();
   const add = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    run(async () => {
-      const id = await ports().engine.addPerson(link, name.trim());
-      announce(t("add.done", { name: name.trim() || t("person.nameless") }));
-      go(`/person#${id}`, { replace: true });
-    });
+    run(() => addPerson(link, name));
   };
   return (
     <form class="stack g3" onSubmit={add}>

@@ -1,14 +1,14 @@
 /** Backup: at the relay by itself, as a file by hand, and a copy to read. */
+
 import { useState } from "preact/hooks";
 import type { BackupState } from "../../../engine/face.ts";
+import { useAct } from "../../../view/acts/act.ts";
+import { backUpNow, backupFile, exportFile, setBackup, settleBackup } from "../../../view/acts/backup.ts";
 import { sayDayNear, sayTime } from "../../../view/format/say.ts";
-import { datedName, saveFile } from "../../../view/parts/save-file.ts";
-import { useAct } from "../../../view/state/act.ts";
-import { announce } from "../../../view/state/announcements.ts";
+import { saveFile } from "../../../view/parts/save-file.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { backup } from "../../../view/state/engine.ts";
 import { sayBackup } from "../../../view/state/keeping-labels.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
 import { Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { Card } from "../../parts/card.tsx";
@@ -34,12 +34,6 @@ function AtRelay({ state }: { readonly state: BackupState }) {
   const now = useNow(5);
   const { trouble, busy, run } = useAct();
   const [asked, setAsked] = useState(false);
-  const { engine } = ports();
-  const store = () =>
-    run(async () => {
-      await engine.backupNow();
-      announce(t("backup.done"));
-    });
   return (
     <Card id="backup-relay" icon="relay" title={t("backup.relay")}>
       <Standing state={state} now={now} />
@@ -47,7 +41,7 @@ function AtRelay({ state }: { readonly state: BackupState }) {
       {state.on ? (
         <>
           {state.failure !== "conflict" && (
-            <button type="button" class="btn main wide" aria-busy={busy || state.busy} onClick={store}>
+            <button type="button" class="btn main wide" aria-busy={busy || state.busy} onClick={() => run(backUpNow)}>
               {t("backup.now")}
             </button>
           )}
@@ -56,7 +50,7 @@ function AtRelay({ state }: { readonly state: BackupState }) {
           </button>
         </>
       ) : (
-        <button type="button" class="btn main wide" aria-busy={busy} onClick={() => run(() => engine.setBackup(true))}>
+        <button type="button" class="btn main wide" aria-busy={busy} onClick={() => run(() => setBackup(true))}>
           {t("backup.turn.on")}
         </button>
       )}
@@ -68,7 +62,7 @@ function AtRelay({ state }: { readonly state: BackupState }) {
           act={t("delete")}
           onAct={() => {
             setAsked(false);
-            run(() => engine.setBackup(false));
+            run(() => setBackup(false));
           }}
           onClose={() => setAsked(false)}
         />
@@ -90,11 +84,7 @@ function Standing({ state, now }: { readonly state: BackupState; readonly now: n
 function Conflict() {
   const { trouble, busy, run } = useAct();
   const [asked, setAsked] = useState(false);
-  const settle = (how: "merge" | "replace") =>
-    run(async () => {
-      await ports().engine.settleBackup(how);
-      announce(t("backup.done"));
-    });
+  const settle = (how: "merge" | "replace") => run(() => settleBackup(how));
   return (
     <Card id="backup-conflict" icon="warning" title={t("backup.conflict.title")} head="sub inline nowrap">
       <p class="small">{t("backup.conflict.text")}</p>
@@ -124,10 +114,7 @@ function Conflict() {
 function AsFile({ state }: { readonly state: BackupState }) {
   const now = useNow(60);
   const { trouble, busy, run } = useAct();
-  const save = () =>
-    run(async () => {
-      saveFile(datedName(ports().now(), "backup"), "application/octet-stream", await ports().engine.backupFile());
-    });
+  const save = () => run(async () => saveFile(await backupFile()));
   return (
     <Card id="backup-file" icon="backup" title={t("backup.file")}>
       <p class="small">
@@ -147,10 +134,7 @@ function AsFile({ state }: { readonly state: BackupState }) {
 function ToRead() {
   const [keys, setKeys] = useState(false);
   const { trouble, busy, run } = useAct();
-  const save = () =>
-    run(async () => {
-      saveFile(datedName(ports().now(), "json"), "application/json", await ports().engine.exportData(keys));
-    });
+  const save = () => run(async () => saveFile(await exportFile(keys)));
   return (
     <Card id="backup-read" icon="eye" title={t("export.title")}>
       <p class="small">{t("export.text")}</p>

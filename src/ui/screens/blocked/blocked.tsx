@@ -1,8 +1,9 @@
 /** Who is kept out, and the way back in. */
+
 import type { BlockedPerson } from "../../../engine/face.ts";
+import { useAct } from "../../../view/acts/act.ts";
+import { unblockPerson } from "../../../view/acts/people.ts";
 import { sayDate } from "../../../view/format/say.ts";
-import { useAct } from "../../../view/state/act.ts";
-import { announce } from "../../../view/state/announcements.ts";
 import { blocked } from "../../../view/state/engine.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
@@ -29,11 +30,6 @@ export function Blocked() {
 function Row({ one }: { readonly one: BlockedPerson }) {
   const { trouble, busy, run } = useAct();
   const name = one.name || t("person.nameless");
-  const lift = () =>
-    run(async () => {
-      await ports().engine.unblockPerson(one.id);
-      announce(t("blocked.lifted", { name }));
-    });
   return (
     <li class="row">
       <Pebble id={one.id} name={name} />
@@ -44,7 +40,13 @@ function Row({ one }: { readonly one: BlockedPerson }) {
         <span class="small num">{t("blocked.since", { date: sayDate(one.at, ports().now()) })}</span>
         <TroubleLine trouble={trouble} />
       </span>
-      <button type="button" class="btn line slim" aria-busy={busy} aria-label={t("blocked.lift.label", { name })} onClick={lift}>
+      <button
+        type="button"
+        class="btn line slim"
+        aria-busy={busy}
+        aria-label={t("blocked.lift.label", { name })}
+        onClick={() => run(() => unblockPerson(one))}
+      >
         {t("blocked.lift")}
       </button>
     </li>

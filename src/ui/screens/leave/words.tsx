@@ -1,19 +1,18 @@
 /** Step two: the words, who, and when. */
+
 import { useEffect, useState } from "preact/hooks";
+import { useAct } from "../../../view/acts/act.ts";
+import { LIMITS } from "../../../view/acts/limits.ts";
+import { leaveNote } from "../../../view/acts/notes.ts";
 import { formatPoint } from "../../../view/format/coordinates.ts";
 import { sayDistance } from "../../../view/format/say.ts";
-import { useAct } from "../../../view/state/act.ts";
-import { announce } from "../../../view/state/announcements.ts";
-import { changeDraft, draft, draftLeft, isHere, startDraft, type Writing } from "../../../view/state/draft.ts";
+import { changeDraft, draft, isHere, startDraft, type Writing } from "../../../view/state/draft.ts";
 import { lacks } from "../../../view/state/draft-check.ts";
-import { asDraft } from "../../../view/state/draft-window.ts";
 import { useMeasure } from "../../../view/state/measure.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
 import { Chevron, LeaveLabel, Missing, TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
-import { go } from "../../state/route.ts";
 import { Meter } from "./meter.tsx";
 import { When } from "./when.tsx";
 import { Who } from "./who.tsx";
@@ -38,12 +37,7 @@ function Form({ writing }: { readonly writing: Writing }) {
       if (missing === "text") document.getElementById("note-text")?.focus();
       return;
     }
-    run(async () => {
-      await ports().engine.leaveNote(asDraft(writing, ports().now()));
-      draftLeft(writing);
-      announce(t("words.left"));
-      go("/notes/left", { replace: true });
-    });
+    run(() => leaveNote(writing));
   };
   return (
     <Page
@@ -102,7 +96,7 @@ function Spot({ writing }: { readonly writing: Writing }) {
         <input
           class="field notetext"
           dir={writing.place ? "auto" : undefined}
-          maxLength={80}
+          maxLength={LIMITS.place}
           placeholder={t("words.place")}
           value={writing.place}
           aria-describedby="place-help"

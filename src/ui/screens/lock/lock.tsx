@@ -2,13 +2,13 @@
 
 import type { TargetedSubmitEvent } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useAct } from "../../../view/acts/act.ts";
 import { sayWords } from "../../../view/acts/identity.ts";
+import { unlock, unlockWithWords } from "../../../view/acts/lock.ts";
 import { saySpan } from "../../../view/format/say.ts";
 import { Mark } from "../../../view/parts/mark.tsx";
-import { useAct } from "../../../view/state/act.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { lock } from "../../../view/state/engine.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
 import { Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { KeyField } from "../../parts/fields.tsx";
@@ -58,7 +58,7 @@ function Unlock() {
   const left = (lock.value?.wait_until ?? 0) - now;
   const open = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    run(() => ports().engine.unlock(passcode));
+    run(() => unlock(passcode));
   };
   return (
     <form class="stack g3" onSubmit={open}>
@@ -82,7 +82,7 @@ function Forgotten() {
   const wrong = trouble === "bad-words";
   const open = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    run(() => ports().engine.unlockWithWords(words.trim()));
+    run(() => unlockWithWords(words));
   };
   return (
     <form class="card pad stack g3" onSubmit={open}>

@@ -1,20 +1,17 @@
 /** Setting, changing and removing the passcode; locking now; wiping. */
+
 import type { TargetedSubmitEvent } from "preact";
 import { useState } from "preact/hooks";
 import type { LockState } from "../../../engine/face.ts";
-import { useAct } from "../../../view/state/act.ts";
-import { announce } from "../../../view/state/announcements.ts";
+import { useAct } from "../../../view/acts/act.ts";
+import { addPasscode, LOCK_AFTER_S, LOCK_MINUTES, lockNow, setLockAfter, usePasscode } from "../../../view/acts/lock.ts";
 import { backup, lock } from "../../../view/state/engine.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Passcode } from "../../parts/passcode.tsx";
 import { Wipe } from "./wipe.tsx";
-
-const MINUTES = [1, 5, 15, 60] as const;
-const DEFAULT_AFTER_S = 5 * 60;
 
 export function LockSettings() {
   const state = lock.value;
@@ -31,14 +28,11 @@ export function LockSettings() {
 
 function SetPasscode() {
   const [passcode, setPasscode] = useState("");
-  const [after, setAfter] = useState(DEFAULT_AFTER_S);
+  const [after, setAfter] = useState(LOCK_AFTER_S);
   const { busy, trouble, run } = useAct();
   const set = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    run(async () => {
-      await ports().engine.setPasscode(passcode, after, undefined);
-      announce(t("lock.done"));
-    });
+    run(() => addPasscode(passcode, after));
   };
   return (
     <form class="card pad stack g3" onSubmit={set}>
@@ -54,18 +48,17 @@ function SetPasscode() {
 
 function Locked({ state }: { readonly state: LockState }) {
   const { busy, trouble, run } = useAct();
-  const { engine } = ports();
   return (
     <>
       <section class="card pad stack g3">
-        <button type="button" class="btn main wide" aria-busy={busy} onClick={() => run(() => engine.lock())}>
+        <button type="button" class="btn main wide" aria-busy={busy} onClick={() => run(lockNow)}>
           <Icon name="lock" size="sm" />
           {t("lock.now")}
         </button>
-        <After value={state.after_s} onChange={(after_s) => run(() => engine.setLockAfter(after_s))} />
+        <After value={state.after_s} onChange={(after_s) => run(() => setLockAfter(after_s))} />
         <TroubleLine trouble={trouble} />
       </section>
-      <ChangePasscode after_s={state.after_s} />
+      <ChangePasscode state={state} />
     </>
   );
 }
@@ -78,7 +71,7 @@ function After({ value, onChange }: { readonly value: number; readonly onChange:
       </p>
       <fieldset class="seg">
         <legend class="sr">{t("lock.after")}</legend>
-        {MINUTES.map((n) => (
+        {LOCK_MINUTES.map((n) => (
           <button key={n} type="button" aria-pressed={value === n * 60} onClick={() => onChange(n * 60)}>
             {n === 60 ? t("lock.hour") : t("lock.minutes", { n })}
           </button>
@@ -88,27 +81,16 @@ function After({ value, onChange }: { readonly value: number; readonly onChange:
   );
 }
 
-function ChangePasscode({ after_s }: { readonly after_s: number }) {
-  const [current, setCurrent] = useState("");
-  const [next, setNext] = useState("");
-  const { busy, trouble, run } = useAct();
-  const { engine } = ports();
-  const change = (event: TargetedSubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    run(async () => {
-      await engine.setPasscode(next, after_s, current);
-      announce(t("lock.changed"));
-      setCurrent("");
-      setNext("");
-    });
-  };
-  const remove = () =>
-    run(async () => {
-      await engine.removePasscode(current);
-      announce(t("lock.removed"));
-    });
+function ChangePasscode({ state }: { readonly state: LockState }) {
+  const { busy, trouble, current, setCurrent, next, setNext, change, remove } = usePasscode(state);
   return (
-    <form class="card pad stack g3" onSubmit={change}>
+    <form
+      class="card pad stack g3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        change();
+      }}
+    >
       <Passcode label={t("lock.current")} value={current} invalid={trouble === "bad-passcode"} onInput={setCurrent} />
       <Passcode label={t("lock.new")} value={next} isNew invalid={trouble === "weak-passcode"} onInput={setNext} />
       <TroubleLine trouble={trouble} />

@@ -1,10 +1,10 @@
 /** Wiping, in two steps on the page itself: no dialog to be trapped in, and nothing that happens by one slip. */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { useAct } from "../../../view/state/act.ts";
+import { useAct } from "../../../view/acts/act.ts";
+import { wipeDevice } from "../../../view/acts/lock.ts";
 import { t } from "../../../view/words/t.ts";
 import { Missing, TroubleLine } from "../../parts/bits.tsx";
 import { Card } from "../../parts/card.tsx";
-import { wipeDevice } from "../../state/wipe.ts";
 
 /** `relay`: the backup there can be deleted too, which needs the key. `onKeep`: the first step was taken already; leads back from it. */
 export function Wipe({ relay, onKeep }: { readonly relay: boolean; readonly onKeep?: () => void }) {

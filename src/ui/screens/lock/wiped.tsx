@@ -1,9 +1,9 @@
 /** The end: said once, with nothing behind it. */
 import { useEffect } from "preact/hooks";
+import { unwiped } from "../../../view/acts/lock.ts";
 import { Mark } from "../../../view/parts/mark.tsx";
 import { t } from "../../../view/words/t.ts";
 import { Mistake } from "../../parts/bits.tsx";
-import { unwiped } from "../../state/wipe.ts";
 
 export function Wiped() {
   useEffect(() => {

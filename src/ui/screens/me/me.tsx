@@ -1,12 +1,12 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { useAct } from "../../../view/acts/act.ts";
+import { renameMe, useSaveOnLeave } from "../../../view/acts/rename.ts";
 import { sayHost } from "../../../view/format/say.ts";
 import type { IconName } from "../../../view/parts/icons.ts";
-import { useAct } from "../../../view/state/act.ts";
 import { blocked, connection, me, push } from "../../../view/state/engine.ts";
 import { sayBackupShort, sayLockShort, saySpaceShort } from "../../../view/state/keeping-labels.ts";
-import { useSaveOnLeave } from "../../../view/state/leaving.ts";
-import { chooseLanguage, saveName, useKept } from "../../../view/state/me.ts";
+import { chooseLanguage, useKept } from "../../../view/state/me.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { setTheme, theme } from "../../../view/state/theme.ts";
 import { LANGUAGES, type LanguageName, language } from "../../../view/words/language.ts";
@@ -101,14 +101,14 @@ function LinkRow({ to, icon, title, detail }: LinkRowProps) {
 function MyName({ name }: { readonly name: string }) {
   const [typed, setTyped] = useState(name);
   const { trouble, run } = useAct();
-  useSaveOnLeave(typed, name, saveName);
+  useSaveOnLeave(typed, name, renameMe);
   const changed = typed.trim() !== name;
   return (
     <form
       class="card pad stack g2"
       onSubmit={(event) => {
         event.preventDefault();
-        run(() => saveName(typed));
+        run(() => renameMe(typed));
       }}
     >
       <NameField label={t("name.label")} help={t("name.me.help")} value={typed} mine onInput={setTyped} />

@@ -1,42 +1,30 @@
 /** Moving to a new key: why, its words, three of them asked back, and only then the move. */
-import { useEffect, useState } from "preact/hooks";
-import { type Trouble, troubleOf, useAct } from "../../../view/state/act.ts";
-import { announce } from "../../../view/state/announcements.ts";
-import { ports } from "../../../view/state/ports.ts";
+
+import { useState } from "preact/hooks";
+import { useAct } from "../../../view/acts/act.ts";
+import { moveToNextKey, useWords } from "../../../view/acts/recovery-words.ts";
 import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
-import { go } from "../../state/route.ts";
 import { Three } from "../phrase/three-asked.tsx";
 import { WordList } from "../phrase/word-list.tsx";
 
-type Step = "why" | "words" | "check";
-
 export function Move() {
-  const [step, setStep] = useState<Step>("why");
-  const [words, setWords] = useState<readonly string[]>([]);
-  const [trouble, setTrouble] = useState<Trouble | undefined>(undefined);
-  const act = useAct();
-  useEffect(() => {
-    if (step !== "words") return;
-    ports()
-      .engine.nextWords()
-      .then(setWords, (error: unknown) => setTrouble(troubleOf(error)));
-  }, [step]);
-  const move = () =>
-    act.run(async () => {
-      await ports().engine.moveToNextKey();
-      announce(t("move.done"));
-      go("/me", { replace: true });
-    });
-  if (step === "why") return <Why onGo={() => setStep("words")} />;
-  if (step === "words")
+  const [begun, setBegun] = useState(false);
+  return begun ? <NewKey /> : <Why onGo={() => setBegun(true)} />;
+}
+
+function NewKey() {
+  const [checking, setChecking] = useState(false);
+  const { words, unread } = useWords("next");
+  const { busy, trouble, run } = useAct();
+  if (!checking)
     return (
       <Page key="words" title={t("move.words")} backTo="/me">
         <p class="lead">{t("move.words.text")}</p>
-        <TroubleLine trouble={trouble} />
+        <TroubleLine trouble={unread} />
         <WordList words={words} label={t("move.words")} />
-        <button type="button" class="btn ember wide" onClick={() => words.length > 0 && setStep("check")}>
+        <button type="button" class="btn ember wide" onClick={() => words.length > 0 && setChecking(true)}>
           {t("move.written")}
         </button>
       </Page>
@@ -44,10 +32,10 @@ export function Move() {
   return (
     <Page key="check" title={t("check.title")} backTo="/me">
       <p class="lead">{t("check.lead")}</p>
-      <Three words={words} act={t("move.now")} busy={act.busy} onRight={move}>
-        <TroubleLine trouble={act.trouble} />
+      <Three words={words} act={t("move.now")} busy={busy} onRight={() => run(moveToNextKey)}>
+        <TroubleLine trouble={trouble} />
       </Three>
-      <button type="button" class="btn line wide" onClick={() => setStep("words")}>
+      <button type="button" class="btn line wide" onClick={() => setChecking(false)}>
         {t("check.look")}
       </button>
     </Page>

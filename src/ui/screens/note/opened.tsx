@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { OpenedNote } from "../../../engine/face.ts";
+import { useAct } from "../../../view/acts/act.ts";
+import { deleteNote, keepNote } from "../../../view/acts/notes.ts";
 import { sayDay, sayTime } from "../../../view/format/say.ts";
-import { useAct } from "../../../view/state/act.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { show } from "../../../view/state/map.ts";
 import { wide } from "../../../view/state/media.ts";
@@ -15,7 +16,7 @@ import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { BackButton, useArrival } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
-import { back, go } from "../../state/route.ts";
+import { go } from "../../state/route.ts";
 import { Strip } from "./strip.tsx";
 
 export function OpenedPage({ note }: { readonly note: OpenedNote }) {
@@ -70,28 +71,17 @@ function Paper({ note, name }: { readonly note: OpenedNote; readonly name: strin
 function Acts({ note, name }: { readonly note: OpenedNote; readonly name: string }) {
   const [asking, setAsking] = useState(false);
   const { trouble, run } = useAct();
-  const { engine } = ports();
   const reply = () => {
     startReply(note);
     go("/leave");
   };
-  const remove = () =>
-    run(async () => {
-      await engine.deleteNote(note.id);
-      back("/notes/opened");
-    });
   return (
     <div class="acts stack g3">
       <button type="button" class="btn ember wide" onClick={reply}>
         <LeaveLabel>{t("opened.reply")}</LeaveLabel>
       </button>
       <div class="twin">
-        <button
-          type="button"
-          class="btn line"
-          aria-pressed={note.kept}
-          onClick={() => run(() => engine.keepNote(note.id, !note.kept))}
-        >
+        <button type="button" class="btn line" aria-pressed={note.kept} onClick={() => run(() => keepNote(note))}>
           <Icon name={note.kept ? "check" : "keep"} size="sm" />
           {t(note.kept ? "opened.kept" : "opened.keep")}
         </button>
@@ -107,7 +97,7 @@ function Acts({ note, name }: { readonly note: OpenedNote; readonly name: string
           title={t("opened.delete")}
           text={t("opened.delete.text", { name })}
           act={t("delete")}
-          onAct={remove}
+          onAct={() => run(() => deleteNote(note.id))}
           onClose={() => setAsking(false)}
         />
       )}

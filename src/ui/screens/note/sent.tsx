@@ -1,21 +1,21 @@
 import { useEffect, useState } from "preact/hooks";
 import type { SentNote } from "../../../engine/face.ts";
+import { useAct } from "../../../view/acts/act.ts";
+import { forgetSent, standingOf, withdrawNote } from "../../../view/acts/notes.ts";
+import { tryNow } from "../../../view/acts/relay.ts";
 import { formatPoint } from "../../../view/format/coordinates.ts";
 import { sayDistance } from "../../../view/format/say.ts";
 import { sayWindow } from "../../../view/format/say-window.ts";
-import { useAct } from "../../../view/state/act.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { show } from "../../../view/state/map.ts";
 import { wide } from "../../../view/state/media.ts";
 import { nameOf } from "../../../view/state/names.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
 import { listRows, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
-import { back } from "../../state/route.ts";
 import { Mend } from "../notes/mend.tsx";
 import { SentStateLine } from "../notes/sent-state.tsx";
 
@@ -94,13 +94,11 @@ function Copy({ note, copy, now }: CopyProps) {
 function Acts({ note }: { readonly note: SentNote }) {
   const [asking, setAsking] = useState<"withdraw" | "forget" | undefined>(undefined);
   const { trouble, run } = useAct();
-  const { engine } = ports();
-  const open = note.to.some(({ state }) => state.kind === "queued" || state.kind === "relay");
-  const queued = note.to.some(({ state }) => state.kind === "queued");
+  const { open, queued } = standingOf(note);
   return (
     <div class="stack g2">
       {queued && (
-        <button type="button" class="btn wide" onClick={() => run(() => engine.tryNow())}>
+        <button type="button" class="btn wide" onClick={() => run(tryNow)}>
           {t("try.now")}
         </button>
       )}
@@ -124,16 +122,10 @@ function Acts({ note }: { readonly note: SentNote }) {
           text={t(`sent.${asking}.text`)}
           act={t(`sent.${asking}`)}
           onClose={() => setAsking(undefined)}
-          onAct={() =>
-            run(async () => {
-              setAsking(undefined);
-              if (asking === "withdraw") await engine.withdrawNote(note.id);
-              else {
-                await engine.forgetSent(note.id);
-                back("/notes/left");
-              }
-            })
-          }
+          onAct={() => {
+            setAsking(undefined);
+            run(() => (asking === "withdraw" ? withdrawNote : forgetSent)(note.id));
+          }}
         />
       )}
     </div>

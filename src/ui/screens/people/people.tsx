@@ -1,15 +1,16 @@
 import { useState } from "preact/hooks";
 import type { Person, PersonRequest } from "../../../engine/face.ts";
+import { useAct } from "../../../view/acts/act.ts";
+import { acceptRequest, blockRequest, ignoreRequest } from "../../../view/acts/people.ts";
 import { begin, sayDayNear, sayHost } from "../../../view/format/say.ts";
 import { eachRow } from "../../../view/parts/boundary.tsx";
 import { memo } from "../../../view/parts/memo.ts";
-import { useAct } from "../../../view/state/act.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { people, requests } from "../../../view/state/engine.ts";
 import { nameOf } from "../../../view/state/names.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
 import { Broken, Chevron, Level, Missing, TroubleLine } from "../../parts/bits.tsx";
+import { Confirm } from "../../parts/confirm.tsx";
 import { EmptyArt } from "../../parts/empty-art.tsx";
 import { NameField } from "../../parts/fields.tsx";
 import { Growing } from "../../parts/growing.tsx";
@@ -79,16 +80,16 @@ const PersonRow = memo(function PersonRow({ person }: { readonly person: Person 
 
 function Request({ request }: { readonly request: PersonRequest }) {
   const [name, setName] = useState(request.handle);
+  const [asking, setAsking] = useState(false);
   const { trouble, busy, run } = useAct();
   const now = useNow();
-  const { engine } = ports();
   const shown = request.handle || t("person.nameless");
   return (
     <form
       class="card pad stack g3"
       onSubmit={(event) => {
         event.preventDefault();
-        run(() => engine.acceptRequest(request.id, name.trim()));
+        run(() => acceptRequest(request.id, name));
       }}
     >
       <div class="inline nowrap">
@@ -114,13 +115,22 @@ function Request({ request }: { readonly request: PersonRequest }) {
         <button type="submit" class="btn" aria-busy={busy}>
           {t("request.accept")}
         </button>
-        <button type="button" class="btn line" onClick={() => run(() => engine.ignoreRequest(request.id))}>
+        <button type="button" class="btn line" onClick={() => run(() => ignoreRequest(request.id))}>
           {t("request.ignore")}
         </button>
       </div>
-      <button type="button" class="btn quiet alarmtext" onClick={() => run(() => engine.blockPerson(request.id))}>
+      <button type="button" class="btn quiet alarmtext" onClick={() => setAsking(true)}>
         {t("block.do", { name: shown })}
       </button>
+      {asking && (
+        <Confirm
+          title={t("block.title", { name: shown })}
+          text={t("block.text", { name: shown })}
+          act={t("block.do", { name: shown })}
+          onClose={() => setAsking(false)}
+          onAct={() => run(() => blockRequest(request.id))}
+        />
+      )}
     </form>
   );
 }

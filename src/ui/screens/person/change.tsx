@@ -1,10 +1,10 @@
 /** The alarm of a changed key: why it may be so, that notes wait, and the ways to decide. Meeting again comes first where we had met. */
+
 import { useState } from "preact/hooks";
 import type { Person } from "../../../engine/face.ts";
-import { useAct } from "../../../view/state/act.ts";
-import { announce } from "../../../view/state/announcements.ts";
+import { useAct } from "../../../view/acts/act.ts";
+import { decideKey } from "../../../view/acts/checking.ts";
 import { sayChecked } from "../../../view/state/key-change-labels.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
@@ -41,19 +41,14 @@ export function KeyChanged({ person, name, onVoice }: ChangeProps) {
           {t("change.voice")}
         </button>
       </div>
-      <Decide id={person.id} name={name} />
+      <Decide person={person} />
     </section>
   );
 }
 
-function Decide({ id, name }: { readonly id: string; readonly name: string }) {
+function Decide({ person }: { readonly person: Person }) {
   const [asking, setAsking] = useState<"take" | "keep" | undefined>(undefined);
   const { trouble, run } = useAct();
-  const decide = (take: boolean) =>
-    run(async () => {
-      await ports().engine.decideKey(id, take);
-      announce(take ? t("change.taken", { name }) : t("change.kept"));
-    });
   return (
     <>
       <div class="stack">
@@ -71,7 +66,7 @@ function Decide({ id, name }: { readonly id: string; readonly name: string }) {
           text={t(asking === "take" ? "change.take.text" : "change.keep.text")}
           act={t(asking === "take" ? "change.take" : "change.keep")}
           onClose={() => setAsking(undefined)}
-          onAct={() => decide(asking === "take")}
+          onAct={() => run(() => decideKey(person, asking === "take"))}
         />
       )}
     </>

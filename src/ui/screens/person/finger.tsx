@@ -1,10 +1,10 @@
 /** The fingerprint to read aloud, the square to scan, and what came of comparing. */
+
 import { useState } from "preact/hooks";
 import type { Person } from "../../../engine/face.ts";
-import { useAct } from "../../../view/state/act.ts";
-import { announce } from "../../../view/state/announcements.ts";
-import { useMeetCode } from "../../../view/state/meet-code.ts";
-import { ports } from "../../../view/state/ports.ts";
+import { useAct } from "../../../view/acts/act.ts";
+import { sameFingerprint } from "../../../view/acts/checking.ts";
+import { useMeetCode } from "../../../view/acts/meet-code.ts";
 import { t } from "../../../view/words/t.ts";
 import { Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { WideLink } from "../../parts/links.tsx";
@@ -33,7 +33,7 @@ export function Finger({ person, name, comparing, onCompare }: FingerProps) {
       </div>
       <p class="fine">{t("finger.text")}</p>
       {comparing ? (
-        <Question person={person} name={name} onDone={() => onCompare(false)} />
+        <Question person={person} onDone={() => onCompare(false)} />
       ) : (
         <div class="stack g2">
           <WideLink to={`/person/scan#${person.id}`} icon="scan" label={t("scan.theirs")} />
@@ -59,18 +59,17 @@ function MeetCode({ id, fingerprint, name }: { readonly id: string; readonly fin
 
 interface QuestionProps {
   readonly person: Person;
-  readonly name: string;
   readonly onDone: () => void;
 }
 
-function Question({ person, name, onDone }: QuestionProps) {
+function Question({ person, onDone }: QuestionProps) {
   const [differs, setDiffers] = useState(false);
   const { busy, trouble, run } = useAct();
   const same = () =>
     run(async () => {
-      await ports().engine.sameFingerprint(person.id, person.fingerprint);
-      announce(t("finger.read", { name }));
+      const done = await sameFingerprint(person);
       onDone();
+      return done;
     });
   return (
     <div class="stack g2">

@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
 import type { Person } from "../../../engine/face.ts";
+import { type Act, useAct } from "../../../view/acts/act.ts";
+import { blockPerson, removePerson, useReceipts } from "../../../view/acts/people.ts";
+import { useRename } from "../../../view/acts/rename.ts";
 import { sayDate, sayHost } from "../../../view/format/say.ts";
 import type { IconName } from "../../../view/parts/icons.ts";
-import { useAct } from "../../../view/state/act.ts";
 import { personById } from "../../../view/state/engine.ts";
-import { useRename } from "../../../view/state/leaving.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
 import { Chevron, LeaveLabel, Level, TroubleLine } from "../../parts/bits.tsx";
@@ -15,7 +16,6 @@ import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { Toggle } from "../../parts/toggle.tsx";
 import { leaveFromMap } from "../../state/key-presses.ts";
-import { back } from "../../state/route.ts";
 import { Lost } from "../lost/lost.tsx";
 import { KeyChanged } from "./change.tsx";
 import { Finger } from "./finger.tsx";
@@ -63,7 +63,7 @@ export function PersonPage({ id }: { readonly id: string }) {
         </a>
       </nav>
       <section class="card rows">
-        <Receipts person={person} name={name} />
+        <Receipts person={person} />
       </section>
       <section class="card pad stack g3">
         <Rename person={person} />
@@ -84,16 +84,11 @@ export function PersonPage({ id }: { readonly id: string }) {
   );
 }
 
-function Receipts({ person, name }: { readonly person: Person; readonly name: string }) {
-  const { trouble, run } = useAct();
+function Receipts({ person }: { readonly person: Person }) {
+  const { title, state, on, turn, trouble } = useReceipts(person);
   return (
     <>
-      <Toggle
-        title={t("receipts.title", { name })}
-        state={t(person.receipts ? "receipts.on" : "receipts.off", { name })}
-        on={person.receipts}
-        onChange={(on) => run(() => ports().engine.setReceipts(person.id, on))}
-      />
+      <Toggle title={title} state={state} on={on} onChange={turn} />
       <TroubleLine trouble={trouble} />
     </>
   );
@@ -136,7 +131,6 @@ function Rename({ person }: { readonly person: Person }) {
 }
 
 function Farewell({ person, name }: { readonly person: Person; readonly name: string }) {
-  const { engine } = ports();
   return (
     <>
       <Parting
@@ -144,14 +138,14 @@ function Farewell({ person, name }: { readonly person: Person; readonly name: st
         act={t("block.do", { name })}
         title={t("block.title", { name })}
         text={t("block.text", { name })}
-        onAct={() => engine.blockPerson(person.id)}
+        onAct={() => blockPerson(person.id)}
       />
       <Parting
         icon="bin"
         act={t("person.remove", { name })}
         title={t("person.remove.title", { name })}
         text={t("person.remove.text", { name })}
-        onAct={() => engine.removePerson(person.id)}
+        onAct={() => removePerson(person.id)}
       />
     </>
   );
@@ -162,17 +156,12 @@ interface PartingProps {
   readonly act: string;
   readonly title: string;
   readonly text: string;
-  readonly onAct: () => Promise<void>;
+  readonly onAct: Act;
 }
 
 function Parting({ icon, act, title, text, onAct }: PartingProps) {
   const [asking, setAsking] = useState(false);
   const { trouble, run } = useAct();
-  const part = () =>
-    run(async () => {
-      await onAct();
-      back("/people");
-    });
   return (
     <>
       <button type="button" class="row" onClick={() => setAsking(true)}>
@@ -182,7 +171,7 @@ function Parting({ icon, act, title, text, onAct }: PartingProps) {
         </span>
       </button>
       <TroubleLine trouble={trouble} />
-      {asking && <Confirm title={title} text={text} act={act} onClose={() => setAsking(false)} onAct={part} />}
+      {asking && <Confirm title={title} text={text} act={act} onClose={() => setAsking(false)} onAct={() => run(onAct)} />}
     </>
   );
 }

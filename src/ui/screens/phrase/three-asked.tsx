@@ -1,8 +1,7 @@
 /** Three of the words asked back, so that a slip of the pen shows now and not on the day they are needed. */
-import type { ComponentChildren, TargetedSubmitEvent } from "preact";
-import { useState } from "preact/hooks";
-import { ports } from "../../../view/state/ports.ts";
-import { drawThree, isRight } from "../../../view/state/three-words.ts";
+
+import type { ComponentChildren } from "preact";
+import { useThree } from "../../../view/acts/recovery-words.ts";
 import { t } from "../../../view/words/t.ts";
 import { Mistake } from "../../parts/bits.tsx";
 
@@ -17,18 +16,16 @@ interface ThreeProps {
 }
 
 export function Three({ words, act, busy, onRight, children }: ThreeProps) {
-  const [asked] = useState(() => drawThree(ports().random(12)));
-  const [answers, setAnswers] = useState<Readonly<Record<number, string>>>({});
-  const [checked, setChecked] = useState(false);
-  const isWrong = (place: number) => !isRight(answers[place] ?? "", words[place]);
-  const check = (event: TargetedSubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setChecked(true);
-    if (words.length > 0 && !asked.some(isWrong)) onRight();
-  };
+  const { asked, check } = useThree(words, onRight);
   return (
-    <form class="stack g4" onSubmit={check}>
-      {asked.map((place) => (
+    <form
+      class="stack g4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        check();
+      }}
+    >
+      {asked.map(({ place, answer, wrong, setAnswer }) => (
         <div key={place} class="stack g2">
           <label class="labelled">
             <span class="over">{t("check.word", { n: place + 1 })}</span>
@@ -37,15 +34,12 @@ export function Three({ words, act, busy, onRight, children }: ThreeProps) {
               autocapitalize="none"
               autocomplete="off"
               spellcheck={false}
-              value={answers[place] ?? ""}
-              aria-invalid={checked && isWrong(place)}
-              onInput={(event) => {
-                setChecked(false);
-                setAnswers({ ...answers, [place]: event.currentTarget.value });
-              }}
+              value={answer}
+              aria-invalid={wrong}
+              onInput={(event) => setAnswer(event.currentTarget.value)}
             />
           </label>
-          {checked && isWrong(place) && <Mistake>{t("check.wrong", { n: place + 1 })}</Mistake>}
+          {wrong && <Mistake>{t("check.wrong", { n: place + 1 })}</Mistake>}
         </div>
       ))}
       {children}

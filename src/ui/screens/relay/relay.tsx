@@ -1,9 +1,9 @@
+import { useAct } from "../../../view/acts/act.ts";
+import { acceptRelay, tryNow } from "../../../view/acts/relay.ts";
 import { sayHost } from "../../../view/format/say.ts";
-import { useAct } from "../../../view/state/act.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { connection, relayWarnings } from "../../../view/state/engine.ts";
 import { relayFacts, sayRelayWaits, sayRelayWarning } from "../../../view/state/keeping-labels.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -22,7 +22,7 @@ export function Relay() {
         <p class="lead num">{sayRelayWaits(now)}</p>
       </section>
       {state !== "online" && (
-        <button type="button" class="btn main wide" aria-busy={busy} onClick={() => run(() => ports().engine.tryNow())}>
+        <button type="button" class="btn main wide" aria-busy={busy} onClick={() => run(tryNow)}>
           {t("try.now")}
         </button>
       )}
@@ -30,7 +30,7 @@ export function Relay() {
       {relayWarnings.value.map((warning) => (
         <section key={warning.relay} class="card pad stack g3" role="alert">
           <p class="small">{sayRelayWarning(warning)}</p>
-          <button type="button" class="btn line wide" onClick={() => run(() => ports().engine.acceptRelay(warning.relay))}>
+          <button type="button" class="btn line wide" onClick={() => run(() => acceptRelay(warning.relay))}>
             {t("relay.accept")}
           </button>
         </section>

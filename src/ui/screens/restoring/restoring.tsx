@@ -1,26 +1,22 @@
 /** Coming back from the words: what is happening, what came of it, and always a way on. */
+
 import { useState } from "preact/hooks";
 import type { RestoreState } from "../../../engine/face.ts";
-import { useAct } from "../../../view/state/act.ts";
+import { type Act, useAct } from "../../../view/acts/act.ts";
+import { leaveRestore, retryRestore } from "../../../view/acts/backup.ts";
 import { restore } from "../../../view/state/engine.ts";
 import { RESTORE_HEADS, sayRestore } from "../../../view/state/keeping-labels.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
 import { TakeFile } from "../../parts/take-file.tsx";
-import { go } from "../../state/route.ts";
 
 export function Restoring() {
   const { trouble, busy, run } = useAct();
   const state = restore.value;
-  const leave = () =>
-    run(async () => {
-      await ports().engine.leaveRestore();
-      go("/", { replace: true });
-    });
+  const leave = () => run(leaveRestore);
   // Seen to already, here or in another tab.
   if (!state) return <Settled />;
   return (
@@ -48,7 +44,7 @@ export function Restoring() {
 interface UnfinishedProps {
   readonly state: RestoreState;
   readonly busy: boolean;
-  readonly run: (work: () => Promise<void>) => void;
+  readonly run: (act: Act) => void;
   readonly leave: () => void;
 }
 
@@ -57,7 +53,7 @@ function Unfinished({ state, busy, run, leave }: UnfinishedProps) {
   return (
     <div class="stack g2">
       {state.kind === "failed" && (
-        <button type="button" class="btn ember wide" aria-busy={busy} onClick={() => run(() => ports().engine.retryRestore())}>
+        <button type="button" class="btn ember wide" aria-busy={busy} onClick={() => run(retryRestore)}>
           {t("try.again")}
         </button>
       )}

@@ -1,7 +1,7 @@
 /** Inside a room: who knocks, what was said, and saying something. */
 import type { Room } from "../../../engine/face.ts";
+import { linesOf, useReading } from "../../../view/acts/talking.ts";
 import { useNow } from "../../../view/state/clock.ts";
-import { linesOf, useReading } from "../../../view/state/in-room.ts";
 import { RoomHead } from "./head.tsx";
 import { Knocks } from "./knocks.tsx";
 import { SayBar } from "./say-bar.tsx";

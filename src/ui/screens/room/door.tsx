@@ -1,10 +1,11 @@
 /** At a room's door: what is known of it, knocking, and waiting for the two minutes that a knock lives. */
+
 import type { EngineState } from "../../../engine/face.ts";
+import { useAct } from "../../../view/acts/act.ts";
+import { forgetKnock, knock as knockAt } from "../../../view/acts/rooms.ts";
 import { sayMoment } from "../../../view/format/say.ts";
-import { useAct } from "../../../view/state/act.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { me } from "../../../view/state/engine.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { type RoomFound, sayAway, sayCountdown } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
@@ -56,7 +57,7 @@ function Knock({ id, gated }: { readonly id: string; readonly gated: boolean }) 
     <section class="stack g3">
       <p class="small">{gated ? t("door.closed", { name }) : t("door.open", { name })}</p>
       <TroubleLine trouble={trouble} />
-      <button type="button" class="btn ember main wide" aria-busy={busy} onClick={() => run(() => ports().engine.knock(id))}>
+      <button type="button" class="btn ember main wide" aria-busy={busy} onClick={() => run(() => knockAt(id))}>
         <Icon name="knock" />
         {t("door.knock")}
       </button>
@@ -68,7 +69,6 @@ function Knock({ id, gated }: { readonly id: string; readonly gated: boolean }) 
 function Waiting({ id, knock }: { readonly id: string; readonly knock: MyKnock }) {
   const now = useNow(1);
   const { trouble, busy, run } = useAct();
-  const { engine } = ports();
   const waits = knock.state === "waiting" && knock.ends_at > now;
   return (
     <section class="card pad stack g3">
@@ -91,12 +91,12 @@ function Waiting({ id, knock }: { readonly id: string; readonly knock: MyKnock }
       )}
       <TroubleLine trouble={trouble} />
       {!waits && (
-        <button type="button" class="btn ember wide" aria-busy={busy} onClick={() => run(() => engine.knock(id))}>
+        <button type="button" class="btn ember wide" aria-busy={busy} onClick={() => run(() => knockAt(id))}>
           <Icon name="knock" />
           {t("door.again")}
         </button>
       )}
-      <button type="button" class="btn line wide" onClick={() => run(() => engine.forgetKnock(id))}>
+      <button type="button" class="btn line wide" onClick={() => run(() => forgetKnock(id))}>
         {t(waits ? "door.stop" : "door.forget")}
       </button>
     </section>

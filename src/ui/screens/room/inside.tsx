@@ -1,9 +1,7 @@
 /** Who is inside, and giving out a new key to all or to some of them. */
-import { useState } from "preact/hooks";
+
 import type { Room } from "../../../engine/face.ts";
-import { useAct } from "../../../view/state/act.ts";
-import { announce } from "../../../view/state/announcements.ts";
-import { ports } from "../../../view/state/ports.ts";
+import { useNewKey } from "../../../view/acts/rooms.ts";
 import { t } from "../../../view/words/t.ts";
 import { listRows, TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
@@ -12,8 +10,8 @@ import { Pebble } from "../../parts/pebble.tsx";
 type Member = Room["members"][number];
 
 export function Inside({ room }: { readonly room: Room }) {
-  const [out, setOut] = useState<readonly string[]>([]);
-  const toggle = (id: string) => setOut(out.includes(id) ? out.filter((one) => one !== id) : [...out, id]);
+  const newKey = useNewKey(room.id);
+  const { out, toggle } = newKey;
   return (
     <section class="card pad stack g3">
       <h2 class="over">{t("manage.inside")}</h2>
@@ -27,7 +25,7 @@ export function Inside({ room }: { readonly room: Room }) {
         ))}
       </ul>
       <p class="fine">{t("manage.inside.text")}</p>
-      {room.mine && room.stage === "open" && <NewKey room={room} out={out} onDone={() => setOut([])} />}
+      {room.mine && room.stage === "open" && <NewKey room={room} newKey={newKey} />}
     </section>
   );
 }
@@ -60,18 +58,10 @@ function MemberRow({ member, out, onToggle }: MemberProps) {
 
 interface KeyProps {
   readonly room: Room;
-  readonly out: readonly string[];
-  readonly onDone: () => void;
+  readonly newKey: ReturnType<typeof useNewKey>;
 }
 
-function NewKey({ room, out, onDone }: KeyProps) {
-  const { trouble, busy, run } = useAct();
-  const give = () =>
-    run(async () => {
-      await ports().engine.rotateRoomKey(room.id, out);
-      onDone();
-      announce(t("manage.key.done"));
-    });
+function NewKey({ room, newKey: { out, give, trouble, busy } }: KeyProps) {
   return (
     <>
       <h3 class="strong">{t("manage.key")}</h3>

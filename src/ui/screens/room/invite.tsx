@@ -1,23 +1,18 @@
 /** Asked into a group. */
+
 import type { Room } from "../../../engine/face.ts";
-import { useAct } from "../../../view/state/act.ts";
+import { useAct } from "../../../view/acts/act.ts";
+import { declineGroup, joinGroup } from "../../../view/acts/rooms.ts";
 import { me } from "../../../view/state/engine.ts";
 import { nameOf } from "../../../view/state/names.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
-import { go } from "../../state/route.ts";
 
 export function Invite({ room }: { readonly room: Room }) {
   const { trouble, busy, run } = useAct();
   const from = room.from ?? "";
-  const { engine } = ports();
-  const decline = async () => {
-    await engine.answerInvite(room.id, false);
-    go("/rooms", { replace: true });
-  };
   return (
     <Page title={room.name || t("room.nameless")} backTo="/rooms">
       <section class="card pad stack g3">
@@ -26,10 +21,10 @@ export function Invite({ room }: { readonly room: Room }) {
           <p class="small grow">{t("invite.text", { name: nameOf(from), me: me.value?.name || t("person.nameless") })}</p>
         </div>
         <TroubleLine trouble={trouble} />
-        <button type="button" class="btn ember wide" aria-busy={busy} onClick={() => run(() => engine.answerInvite(room.id, true))}>
+        <button type="button" class="btn ember wide" aria-busy={busy} onClick={() => run(() => joinGroup(room.id))}>
           {t("invite.join")}
         </button>
-        <button type="button" class="btn line wide" onClick={() => run(decline)}>
+        <button type="button" class="btn line wide" onClick={() => run(() => declineGroup(room.id))}>
           {t("invite.no")}
         </button>
       </section>

@@ -1,9 +1,9 @@
 /** Who knocks at a room of mine: the first in line, with the time that is left. */
+
 import type { Room } from "../../../engine/face.ts";
-import { useAct } from "../../../view/state/act.ts";
-import { announce } from "../../../view/state/announcements.ts";
+import { useAct } from "../../../view/acts/act.ts";
+import { answerKnock } from "../../../view/acts/rooms.ts";
 import { useNow } from "../../../view/state/clock.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { sayCountdown } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
@@ -15,11 +15,7 @@ export function Knocks({ room }: { readonly room: Room }) {
   const { trouble, busy, run } = useAct();
   const [first, ...others] = room.knocks;
   if (!first) return null;
-  const answer = (letIn: boolean) =>
-    run(async () => {
-      await ports().engine.answerKnock(room.id, first.id, letIn);
-      if (letIn) announce(t("room.let.done", { name: first.name || t("person.nameless") }));
-    });
+  const answer = (letIn: boolean) => run(() => answerKnock(room.id, first, letIn));
   const left = sayCountdown(first.ends_at - now);
   return (
     <section class="knock" aria-label={t("room.knocks.label")}>

@@ -1,15 +1,14 @@
 /** A room that is over: why, what was said in it, and what can still be done. */
-import { useEffect } from "preact/hooks";
+
 import type { Room } from "../../../engine/face.ts";
-import { useAct } from "../../../view/state/act.ts";
+import { useAct } from "../../../view/acts/act.ts";
+import { forgetRoom, knock, mayKnockAgain } from "../../../view/acts/rooms.ts";
+import { linesOf, useReading } from "../../../view/acts/talking.ts";
 import { useNow } from "../../../view/state/clock.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { sayWhyOver } from "../../../view/state/room-labels.ts";
-import { talks } from "../../../view/state/rooms.ts";
 import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
-import { go } from "../../state/route.ts";
 import { RoomHead } from "./head.tsx";
 import { Talk } from "./talk.tsx";
 import "./room.css";
@@ -17,17 +16,9 @@ import "./room.css";
 export function Over({ room }: { readonly room: Room }) {
   const now = useNow();
   const { trouble, busy, run } = useAct();
-  const { engine } = ports();
-  useEffect(() => {
-    engine.openRoom(room.id).catch(() => undefined);
-  }, [room.id]);
+  useReading(room);
   const why = room.over ?? "ended";
-  const lines = talks.value.find((talk) => talk.room === room.id)?.lines ?? [];
-  const mayKnock = room.kind === "room" && !room.mine && (why === "shut" || why === "left-out");
-  const clear = async () => {
-    await engine.forgetRoom(room.id);
-    go("/rooms", { replace: true });
-  };
+  const mayKnock = mayKnockAgain(room);
   return (
     <main class="page room">
       <RoomHead room={room} now={now} settings={false} />
@@ -38,19 +29,19 @@ export function Over({ room }: { readonly room: Room }) {
         <TroubleLine trouble={trouble} />
         <div class={mayKnock ? "twin" : ""}>
           {mayKnock && (
-            <button type="button" class="btn" aria-busy={busy} onClick={() => run(() => engine.knock(room.id))}>
+            <button type="button" class="btn" aria-busy={busy} onClick={() => run(() => knock(room.id))}>
               <Icon name="knock" size="sm" />
               {t("door.knock")}
             </button>
           )}
           {!room.busy && (
-            <button type="button" class={mayKnock ? "btn line" : "btn line wide"} onClick={() => run(clear)}>
+            <button type="button" class={mayKnock ? "btn line" : "btn line wide"} onClick={() => run(() => forgetRoom(room.id))}>
               {t("over.clear")}
             </button>
           )}
         </div>
       </section>
-      <Talk room={room} lines={lines} now={now} />
+      <Talk room={room} lines={linesOf(room.id)} now={now} />
     </main>
   );
 }

@@ -1,12 +1,13 @@
 /** Saying something. */
+
 import { useRef } from "preact/hooks";
 import type { Room } from "../../../engine/face.ts";
-import { useSaying } from "../../../view/state/in-room.ts";
+import { LIMITS } from "../../../view/acts/limits.ts";
+import { useSaying } from "../../../view/acts/talking.ts";
 import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 
-const LONGEST = 4000;
 const MOST_ROWS = 5;
 
 export function SayBar({ room }: { readonly room: Room }) {
@@ -31,7 +32,7 @@ export function SayBar({ room }: { readonly room: Room }) {
           class="field"
           rows={Math.min(MOST_ROWS, text.split("\n").length)}
           value={text}
-          maxLength={LONGEST}
+          maxLength={LIMITS.line}
           dir={text ? "auto" : undefined}
           aria-label={t("room.say.label")}
           placeholder={t("room.say")}

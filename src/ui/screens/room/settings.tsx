@@ -1,17 +1,16 @@
 /** A room's settings: the gate, who is inside, a new key, asking in, ending and leaving. */
+
 import { useState } from "preact/hooks";
 import type { Room } from "../../../engine/face.ts";
+import { useAct } from "../../../view/acts/act.ts";
+import { partFromRoom, turnGate, useInviting } from "../../../view/acts/rooms.ts";
 import { sayHost } from "../../../view/format/say.ts";
-import { useAct } from "../../../view/state/act.ts";
-import { announce } from "../../../view/state/announcements.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { rooms } from "../../../view/state/rooms.ts";
 import { t } from "../../../view/words/t.ts";
 import { Missing, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
-import { go } from "../../state/route.ts";
 import { PeopleChips } from "../rooms/people-chips.tsx";
 import { Inside } from "./inside.tsx";
 import "../rooms/make.css";
@@ -53,7 +52,7 @@ function Gate({ room }: { readonly room: Room }) {
       <h2 class="over">{t("manage.gate")}</h2>
       <p class="small">{t(room.gated ? "manage.gate.is.closed" : "manage.gate.is.open")}</p>
       <TroubleLine trouble={trouble} />
-      <button type="button" class="btn line wide" aria-busy={busy} onClick={() => run(() => ports().engine.setGate(room.id, to))}>
+      <button type="button" class="btn line wide" aria-busy={busy} onClick={() => run(() => turnGate(room))}>
         <Icon name={to ? "gate-closed" : "gate-open"} size="sm" />
         {t(to ? "manage.gate.close" : "manage.gate.open")}
       </button>
@@ -63,24 +62,13 @@ function Gate({ room }: { readonly room: Room }) {
 }
 
 function AskIn({ room }: { readonly room: Room }) {
-  const [chosen, setChosen] = useState<readonly string[]>([]);
-  const [missing, setMissing] = useState(false);
-  const { trouble, busy, run } = useAct();
-  const ask = () => {
-    setMissing(chosen.length === 0);
-    if (chosen.length === 0) return;
-    run(async () => {
-      await ports().engine.invite(room.id, chosen);
-      setChosen([]);
-      announce(t("manage.invite.done"));
-    });
-  };
+  const { chosen, setChosen, missing, invite, trouble, busy } = useInviting(room.id);
   return (
     <section class="card pad stack g3">
       <PeopleChips label={t("manage.invite")} chosen={chosen} onChange={setChosen} />
       {missing && <Missing>{t("manage.invite.missing")}</Missing>}
       <TroubleLine trouble={trouble} />
-      <button type="button" class="btn line wide" aria-busy={busy} onClick={ask}>
+      <button type="button" class="btn line wide" aria-busy={busy} onClick={invite}>
         {t("manage.invite.do")}
       </button>
     </section>
@@ -91,14 +79,8 @@ function AskIn({ room }: { readonly room: Room }) {
 function Parting({ room }: { readonly room: Room }) {
   const [asking, setAsking] = useState(false);
   const { trouble, run } = useAct();
-  const { engine } = ports();
   const name = room.name || t("room.nameless");
   const what = room.mine ? (room.kind === "group" ? "delete" : "end") : "leave";
-  const part = () =>
-    run(async () => {
-      await (room.mine ? engine.endRoom(room.id) : engine.leaveRoom(room.id));
-      go("/rooms", { replace: true });
-    });
   return (
     <>
       <button type="button" class="btn quiet alarmtext" onClick={() => setAsking(true)}>
@@ -111,7 +93,7 @@ function Parting({ room }: { readonly room: Room }) {
           title={t(`manage.${what}.title`, { name })}
           text={t(`manage.${what}.text`)}
           act={t(`manage.${what}`)}
-          onAct={part}
+          onAct={() => run(() => partFromRoom(room))}
           onClose={() => setAsking(false)}
         />
       )}

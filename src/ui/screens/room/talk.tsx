@@ -3,12 +3,12 @@
 import { Fragment } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Line, Room } from "../../../engine/face.ts";
+import { useAct } from "../../../view/acts/act.ts";
+import { dropLine, retryLine } from "../../../view/acts/rooms.ts";
 import { begin, sayDayNear, sayMoment, sayTime } from "../../../view/format/say.ts";
 import { dayNumber, ownZone } from "../../../view/format/zoned.ts";
 import { Boundary } from "../../../view/parts/boundary.tsx";
-import { useAct } from "../../../view/state/act.ts";
 import { connection } from "../../../view/state/engine.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { sayEvent } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
@@ -125,7 +125,6 @@ function Mine({ room, line, now, latest }: LineProps) {
 
 function Failed({ room, line, why }: { readonly room: Room; readonly line: Line; readonly why: string }) {
   const { trouble, busy, run } = useAct();
-  const { engine } = ports();
   return (
     <div class="stack g2 failedline">
       <span class="state bad fine">
@@ -134,16 +133,11 @@ function Failed({ room, line, why }: { readonly room: Room; readonly line: Line;
       </span>
       <span class="inline">
         {room.stage !== "over" && (
-          <button
-            type="button"
-            class="btn line slim"
-            aria-busy={busy}
-            onClick={() => run(() => engine.retryLine(room.id, line.id))}
-          >
+          <button type="button" class="btn line slim" aria-busy={busy} onClick={() => run(() => retryLine(room, line))}>
             {t("room.line.again")}
           </button>
         )}
-        <button type="button" class="btn quiet slim" onClick={() => run(() => engine.dropLine(room.id, line.id))}>
+        <button type="button" class="btn quiet slim" onClick={() => run(() => dropLine(room, line))}>
           {t("room.line.away")}
         </button>
       </span>

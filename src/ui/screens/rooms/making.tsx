@@ -1,6 +1,6 @@
 /** What making a room and making a group have in common. */
 import type { ComponentChildren } from "preact";
-import type { Trouble } from "../../../view/state/act.ts";
+import type { Trouble } from "../../../view/acts/act.ts";
 import { t } from "../../../view/words/t.ts";
 import { Missing, TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";

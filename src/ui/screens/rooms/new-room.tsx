@@ -1,73 +1,37 @@
 /** Making a room: name, place, time, gate. */
-import { useRef, useState } from "preact/hooks";
-import { parseCoordinates } from "../../../view/format/coordinates.ts";
-import type { Point } from "../../../view/format/distance.ts";
-import { useAct } from "../../../view/state/act.ts";
+
+import { LIMITS } from "../../../view/acts/limits.ts";
+import { ROOM_SPANS, type RoomPlace, useNewRoom } from "../../../view/acts/new-room.ts";
 import { chart, savedPlaces } from "../../../view/state/map.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { fix } from "../../../view/state/position.ts";
-import { freshId } from "../../../view/state/rooms.ts";
+import { sayRoomSpan } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
 import { Missing } from "../../parts/bits.tsx";
 import { Field } from "../../parts/fields.tsx";
-import { go } from "../../state/route.ts";
 import { Making } from "./making.tsx";
 
-const HOURS = [1, 3, 6] as const;
-const DAYS = [1, 3, 7] as const;
-const HOUR = 3600;
 const FEW_PLACES = 4;
 
-type Where =
-  | { readonly kind: "here" | "middle" | "coords" }
-  | { readonly kind: "saved"; readonly name: string; readonly at: Point };
-
 export function NewRoom() {
-  const id = useRef(freshId());
-  const [name, setName] = useState("");
-  const [about, setAbout] = useState("");
-  const [where, setWhere] = useState<Where>({ kind: fix.peek() ? "here" : "coords" });
-  const [coords, setCoords] = useState("");
-  const [lasts, setLasts] = useState(3 * HOUR);
-  const [gated, setGated] = useState(true);
-  const [missing, setMissing] = useState<"name" | "where" | undefined>(undefined);
-  const { trouble, busy, run } = useAct();
-  const make = () => {
-    const at = pointOf(where, coords);
-    const lacks = name.trim() === "" ? "name" : at ? undefined : "where";
-    setMissing(lacks);
-    if (lacks || !at) return;
-    const expires_at = Math.floor(ports().now() + lasts);
-    run(async () => {
-      await ports().engine.createRoom({ id: id.current, name: name.trim(), about: about.trim(), gated, at, expires_at });
-      go(`/room#${id.current}`, { replace: true });
-    });
-  };
+  const { room, change, missing, trouble, busy, make, unread } = useNewRoom();
   return (
     <Making title={t("make.title")} {...{ missing, trouble, busy, make }}>
       <div class="stack g3">
-        <Field label={t("make.name")} value={name} max={60} onInput={setName} />
-        <Field label={t("make.about")} value={about} max={200} onInput={setAbout} />
+        <Field label={t("make.name")} value={room.name} max={LIMITS.roomName} onInput={(name) => change({ name })} />
+        <Field label={t("make.about")} value={room.about} max={LIMITS.roomAbout} onInput={(about) => change({ about })} />
         <p class="fine">{t("make.public")}</p>
       </div>
-      <WherePart where={where} coords={coords} onWhere={setWhere} onCoords={setCoords} />
-      <LongPart lasts={lasts} onLasts={setLasts} />
-      <GatePart gated={gated} onGated={setGated} />
+      <WherePart
+        where={room.where}
+        coords={room.coords}
+        unread={unread}
+        onWhere={(where) => change({ where })}
+        onCoords={(coords) => change({ coords })}
+      />
+      <LongPart lasts={room.lasts_s} onLasts={(lasts_s) => change({ lasts_s })} />
+      <GatePart gated={room.gated} onGated={(gated) => change({ gated })} />
     </Making>
   );
-}
-
-function pointOf(where: Where, coords: string): Point | undefined {
-  switch (where.kind) {
-    case "here":
-      return fix.peek();
-    case "middle":
-      return chart.peek()?.focus();
-    case "coords":
-      return parseCoordinates(coords);
-    case "saved":
-      return where.at;
-  }
 }
 
 interface ChoiceProps {
@@ -85,14 +49,15 @@ function Choice({ on, label, onChoose }: ChoiceProps) {
 }
 
 interface WhereProps {
-  readonly where: Where;
+  readonly where: RoomPlace;
   readonly coords: string;
-  readonly onWhere: (where: Where) => void;
+  /** What was typed is no coordinates. */
+  readonly unread: boolean;
+  readonly onWhere: (where: RoomPlace) => void;
   readonly onCoords: (coords: string) => void;
 }
 
-function WherePart({ where, coords, onWhere, onCoords }: WhereProps) {
-  const bad = where.kind === "coords" && coords.trim() !== "" && !parseCoordinates(coords);
+function WherePart({ where, coords, unread, onWhere, onCoords }: WhereProps) {
   return (
     <section class="stack g2" aria-labelledby="make-where">
       <h2 class="over" id="make-where">
@@ -113,24 +78,22 @@ function WherePart({ where, coords, onWhere, onCoords }: WhereProps) {
         ))}
         <Choice on={where.kind === "coords"} label={t("make.coords")} onChoose={() => onWhere({ kind: "coords" })} />
       </div>
-      {where.kind === "coords" && <Field label={t("make.coords")} value={coords} max={80} onInput={onCoords} />}
-      {bad && <Missing>{t("make.coords.bad")}</Missing>}
+      {where.kind === "coords" && <Field label={t("make.coords")} value={coords} max={LIMITS.place} onInput={onCoords} />}
+      {unread && <Missing>{t("make.coords.bad")}</Missing>}
       <p class="fine">{t("make.square")}</p>
     </section>
   );
 }
 
 function LongPart({ lasts, onLasts }: { readonly lasts: number; readonly onLasts: (seconds: number) => void }) {
-  const hours = HOURS.map((n) => ({ seconds: n * HOUR, label: t("make.hours", { n }) }));
-  const days = DAYS.map((n) => ({ seconds: 24 * n * HOUR, label: t("make.days", { n }) }));
   return (
     <section class="stack g2" aria-labelledby="make-long">
       <h2 class="over" id="make-long">
         {t("make.long")}
       </h2>
       <div class="chips">
-        {[...hours, ...days].map(({ seconds, label }) => (
-          <Choice key={seconds} on={lasts === seconds} label={label} onChoose={() => onLasts(seconds)} />
+        {ROOM_SPANS.map((seconds) => (
+          <Choice key={seconds} on={lasts === seconds} label={sayRoomSpan(seconds)} onChoose={() => onLasts(seconds)} />
         ))}
       </div>
     </section>

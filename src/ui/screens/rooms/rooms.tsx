@@ -1,11 +1,10 @@
 /** The rooms: those I am in, those I am asked into, the doors I wait at, and what is around here. */
+
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
 import type { Room } from "../../../engine/face.ts";
+import { useLookAround } from "../../../view/acts/rooms.ts";
 import { sayMoment } from "../../../view/format/say.ts";
-import { useAct } from "../../../view/state/act.ts";
 import { useNow } from "../../../view/state/clock.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { fix } from "../../../view/state/position.ts";
 import type { RoomFound } from "../../../view/state/room-labels.ts";
 import { around, foundRooms, knocking, rooms } from "../../../view/state/rooms.ts";
@@ -17,9 +16,6 @@ import { Icon } from "../../parts/icon.tsx";
 import { ToolLink, WideLink } from "../../parts/links.tsx";
 import { Page } from "../../parts/page.tsx";
 import { FoundRow, RoomPebble, RoomRow } from "./row.tsx";
-
-/** Looked at longer ago than this, a visit looks again by itself: the first look is always asked for. */
-const STALE_S = 60;
 
 export function Rooms() {
   const now = useNow();
@@ -97,13 +93,9 @@ function Nothing() {
 
 /** Looking tells the relay roughly where I am, so the first look is a press, and says so. */
 function AroundHere({ list, now }: { readonly list: readonly RoomFound[]; readonly now: number }) {
-  const { trouble, busy, run } = useAct();
+  const { trouble, busy, look } = useLookAround();
   const found = around.value;
   const here = fix.value;
-  const look = () => here && run(() => ports().engine.lookForRooms({ latitude: here.latitude, longitude: here.longitude }));
-  useEffect(() => {
-    if (found?.at !== undefined && ports().now() - found.at > STALE_S) look();
-  }, []);
   return (
     <Part title={t("rooms.around")}>
       {list.length > 0 && <Growing items={list} label={t("rooms.around")} row={(room) => <FoundRow key={room.id} room={room} />} />}

@@ -7,17 +7,14 @@ import { t } from "../../../view/words/t.ts";
 import { Mistake } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
-import { go, moves, openLink } from "../../state/route.ts";
+import { moves, openLink } from "../../state/route.ts";
 import { Lost } from "../lost/lost.tsx";
 import "./scan.css";
 
 /** Enough for a code that fills a third of the frame; one look takes some tens of milliseconds. */
 const SIGHT: Sight = { width: 1280, height: 720, pause_ms: 120 };
 
-const ONWARD = {
-  link: (text: string) => openLink(text, { replace: true }),
-  met: (id: string) => go(`/person#${id}`, { replace: true }),
-};
+const onLink = (link: string): void => openLink(link, { replace: true });
 
 export function Scan({ id }: { readonly id: string }) {
   const person = id ? personById(id) : undefined;
@@ -42,7 +39,7 @@ export function Scan({ id }: { readonly id: string }) {
 
 function Finder({ id }: { readonly id: string | undefined }) {
   const video = useRef<HTMLVideoElement>(null);
-  const { trouble, found } = useFound(id, ONWARD);
+  const { trouble, found } = useFound(id, onLink);
   // Whoever pressed a button to get here has asked for it; a page opened by its address asks first.
   const [wanted, setWanted] = useState(moves.peek() > 0);
   const camera = useCamera(video, wanted, SIGHT, found);

@@ -1,10 +1,11 @@
 /** What the browser promised, what is used, and which notes can go: offered, never taken. */
+
 import { useEffect, useState } from "preact/hooks";
 import type { OpenedNote } from "../../../engine/face.ts";
+import { useAct } from "../../../view/acts/act.ts";
+import { deleteNotes, oldNotes } from "../../../view/acts/notes.ts";
 import { sayDayNear, saySize } from "../../../view/format/say.ts";
-import { useAct } from "../../../view/state/act.ts";
-import { announce } from "../../../view/state/announcements.ts";
-import { full, opened } from "../../../view/state/engine.ts";
+import { full } from "../../../view/state/engine.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { markShown } from "../../../view/state/shown.ts";
@@ -13,9 +14,6 @@ import { listRows, Missing, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { InstallCard } from "../../parts/install.tsx";
 import { Page } from "../../parts/page.tsx";
-
-/** How many are offered at a time. */
-const OFFER = 20;
 
 export function Space() {
   return (
@@ -59,16 +57,8 @@ function Promised() {
 function Old() {
   const [asked, setAsked] = useState(false);
   const { busy, trouble, run } = useAct();
-  const old = opened.value
-    .filter((note) => !note.kept)
-    .sort((a, b) => a.opened_at - b.opened_at)
-    .slice(0, OFFER);
+  const old = oldNotes.value;
   const n = old.length;
-  const remove = () =>
-    run(async () => {
-      for (const { id } of old) await ports().engine.deleteNote(id);
-      announce(t("space.removed", { n }));
-    });
   return (
     <section class="stack g3" aria-labelledby="space-old">
       <h2 class="sub" id="space-old">
@@ -95,7 +85,7 @@ function Old() {
           act={t("delete")}
           onAct={() => {
             setAsked(false);
-            remove();
+            run(() => deleteNotes(old));
           }}
           onClose={() => setAsked(false)}
         />

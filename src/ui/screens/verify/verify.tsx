@@ -1,20 +1,20 @@
 /** What an invitation or an answer that brought someone here says, and what to do with it. */
+
 import { useEffect, useState } from "preact/hooks";
 import type { InvitePreview } from "../../../engine/face.ts";
+import { useAct } from "../../../view/acts/act.ts";
+import { takeAnswer, useInvite } from "../../../view/acts/checking.ts";
 import { readLink } from "../../../view/format/arrival.ts";
 import { sayHost } from "../../../view/format/say.ts";
 import { wayOf } from "../../../view/format/way.ts";
-import { type Trouble, troubleOf, useAct } from "../../../view/state/act.ts";
-import { announce } from "../../../view/state/announcements.ts";
 import { nameOf } from "../../../view/state/names.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
 import { Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { KeyField, NameField } from "../../parts/fields.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { ShareLink } from "../../parts/share-link.tsx";
-import { arrivedLink, back, go } from "../../state/route.ts";
+import { arrivedLink, back } from "../../state/route.ts";
 
 export function Verify() {
   const [link, setLink] = useState(() => readLink(arrivedLink.peek()));
@@ -46,18 +46,8 @@ function Paste({ onLink }: { readonly onLink: (link: string) => void }) {
 
 /** An answer needs no question: it counts only for an invitation of mine. */
 function Answer({ link }: { readonly link: string }) {
-  const [trouble, setTrouble] = useState<Trouble | undefined>(undefined);
-  useEffect(() => {
-    ports()
-      .engine.takeAnswer(link)
-      .then(
-        (id) => {
-          announce(t("bylink.done", { name: nameOf(id) }));
-          go(`/person#${id}`, { replace: true });
-        },
-        (error: unknown) => setTrouble(troubleOf(error)),
-      );
-  }, [link]);
+  const { trouble, run } = useAct();
+  useEffect(() => run(() => takeAnswer(link)), [link]);
   return trouble ? (
     <TroubleLine trouble={trouble} />
   ) : (
@@ -68,40 +58,30 @@ function Answer({ link }: { readonly link: string }) {
 }
 
 function Invite({ link }: { readonly link: string }) {
-  const [seen, setSeen] = useState<InvitePreview | undefined>(undefined);
-  const [trouble, setTrouble] = useState<Trouble | undefined>(undefined);
-  const [answer, setAnswer] = useState("");
-  useEffect(() => {
-    ports()
-      .engine.previewInvite(link)
-      .then(setSeen, (error: unknown) => setTrouble(troubleOf(error)));
-  }, [link]);
+  const invite = useInvite(link);
+  const { seen, answer, unread, open } = invite;
   if (answer && seen) return <Answered answer={answer} id={seen.id} />;
   return (
     <>
-      <TroubleLine trouble={trouble} />
+      <TroubleLine trouble={unread} />
       {seen?.standing === "self" && <Mistake>{t("verify.self")}</Mistake>}
       {seen?.standing === "blocked" && <Mistake>{t("trouble.blocked")}</Mistake>}
-      {seen && seen.standing !== "self" && seen.standing !== "blocked" && <Sure seen={seen} link={link} onAnswer={setAnswer} />}
+      {seen && open && <Sure seen={seen} invite={invite} />}
     </>
   );
 }
 
 interface SureProps {
   readonly seen: InvitePreview;
-  readonly link: string;
-  readonly onAnswer: (answer: string) => void;
+  readonly invite: ReturnType<typeof useInvite>;
 }
 
-function Sure({ seen, link, onAnswer }: SureProps) {
-  const [name, setName] = useState("");
-  const { busy, trouble, run } = useAct();
-  const known = seen.person === undefined ? undefined : nameOf(seen.person);
+function Sure({ seen, invite }: SureProps) {
+  const { name, setName, known, busy, trouble, yes } = invite;
   const title =
     known === undefined
       ? t("verify.invite.new")
       : t(seen.standing === "changed" ? "verify.invite.changed" : "verify.invite", { name: known });
-  const yes = () => run(async () => onAnswer(await ports().engine.answerVerification(link, name.trim())));
   return (
     <section class="card pad stack g3">
       <div class="inline nowrap">

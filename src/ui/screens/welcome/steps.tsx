@@ -1,11 +1,9 @@
 import type { TargetedSubmitEvent } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { begin, sayRefusal } from "../../../view/acts/identity.ts";
-import { type Trouble, useAct } from "../../../view/state/act.ts";
-import { ports } from "../../../view/state/ports.ts";
+import { type Trouble, useAct } from "../../../view/acts/act.ts";
+import { createIdentity, sayRefusal, useRestoring } from "../../../view/acts/identity.ts";
 import { t } from "../../../view/words/t.ts";
 import { KeyField, NameField } from "../../parts/fields.tsx";
-import { go } from "../../state/route.ts";
 
 function useStepFocus() {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -24,7 +22,7 @@ export function NameStep({ onBack }: StepProps) {
   const { busy, trouble, about, run } = useAct();
   const start = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    run(() => begin(() => ports().engine.createIdentity(name.trim())));
+    run(() => createIdentity(name));
   };
   return (
     <form class="stack g3" onSubmit={start}>
@@ -45,23 +43,16 @@ export function NameStep({ onBack }: StepProps) {
 
 export function RestoreStep({ onBack }: StepProps) {
   const heading = useStepFocus();
-  const [words, setWords] = useState("");
-  const [name, setName] = useState("");
-  const [missing, setMissing] = useState(false);
-  const { busy, trouble, about, run } = useAct();
-  const restore = (event: TargetedSubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setMissing(!words.trim());
-    if (words.trim()) {
-      run(async () => {
-        await begin(() => ports().engine.restoreIdentity(words.trim(), name.trim()));
-        go("/restoring", { replace: true });
-      });
-    }
-  };
+  const { words, setWords, name, setName, missing, restore, busy, trouble, about } = useRestoring();
   const wrong = missing || trouble === "bad-words";
   return (
-    <form class="stack g3" onSubmit={restore}>
+    <form
+      class="stack g3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        restore();
+      }}
+    >
       <h1 class="title" ref={heading} tabIndex={-1}>
         {t("restore.title")}
       </h1>

@@ -1,17 +1,17 @@
-/** Being in a room: reading it, and saying something. */
+/** In a room: reading it, and saying something. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Line, Room } from "../../engine/face.ts";
+import { commands } from "../state/commands.ts";
+import { freshId, talks } from "../state/rooms.ts";
 import { useAct } from "./act.ts";
-import { ports } from "./ports.ts";
-import { freshId, talks } from "./rooms.ts";
 
 /** Tells the engine that this room is in front of me: at once, and whenever something new is in it while it is seen. */
 export function useReading({ id, unread }: Room): void {
   useEffect(() => {
     const read = (): void => {
       if (document.visibilityState !== "visible") return;
-      ports()
-        .engine.openRoom(id)
+      commands()
+        .openRoom(id)
         .catch(() => undefined);
     };
     read();
@@ -30,7 +30,7 @@ export function useSaying(room: string) {
   const say = (): void => {
     if (text.trim() === "") return;
     run(async () => {
-      await ports().engine.say(room, id.current, text.trim());
+      await commands().say(room, id.current, text.trim());
       // The next one is another; the same one pressed twice is one.
       id.current = freshId();
       // What was typed meanwhile stays.

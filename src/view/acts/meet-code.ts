@@ -1,6 +1,6 @@
 /** The code that a person scans from this screen. */
 import { useEffect, useState } from "preact/hooks";
-import { ports } from "./ports.ts";
+import { commands } from "../state/commands.ts";
 
 /** How long one code stays on the screen, ms; it is good for ten minutes. */
 const RENEW_MS = 60_000;
@@ -11,8 +11,8 @@ export function useMeetCode(id: string, fingerprint: string): string {
   useEffect(() => {
     let current = true;
     const renew = () => {
-      ports()
-        .engine.meetCode(id)
+      commands()
+        .meetCode(id)
         .then(
           (text) => current && setCode(text),
           () => current && setCode(""),

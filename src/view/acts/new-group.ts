@@ -1,10 +1,10 @@
 import { useRef, useState } from "preact/hooks";
+import { commands } from "../state/commands.ts";
+import { freshId } from "../state/rooms.ts";
 import { useAct } from "./act.ts";
-import { ports } from "./ports.ts";
-import { freshId } from "./rooms.ts";
 
-/** A group that is being made: its name, and who is asked in. @param made where to go with its id */
-export function useNewGroup(made: (id: string) => void) {
+/** A group that is being made: its name, and who is asked in. */
+export function useNewGroup() {
   const id = useRef(freshId());
   const [name, setName] = useState("");
   const [chosen, setChosen] = useState<readonly string[]>([]);
@@ -15,8 +15,8 @@ export function useNewGroup(made: (id: string) => void) {
     setMissing(lacks);
     if (lacks) return;
     run(async () => {
-      await ports().engine.createGroup(id.current, name.trim(), chosen);
-      made(id.current);
+      await commands().createGroup(id.current, name.trim(), chosen);
+      return { next: { to: "room", id: id.current } };
     });
   };
   return { name, setName, chosen, setChosen, missing, trouble, busy, make };

@@ -1,0 +1,89 @@
+/** Acts: what a press does. An act checks what it was given, gives the engine its command, and says what follows; the skin shows it. */
+import { useState } from "preact/hooks";
+import type { FaceErrorCode } from "../../engine/face.ts";
+import { announce } from "../state/announcements.ts";
+
+/** Where a screen goes on to once its act is done. Each skin has its own way there. */
+export type Next =
+  /** In the place of this screen. */
+  | { readonly to: "person" | "room"; readonly id: string }
+  /** What this screen was about is settled or gone: one level up, to the list that it was in. */
+  | { readonly up: "people" | "opened" | "left" | "rooms" }
+  /** A note was left. */
+  | { readonly to: "left" }
+  /** `back`: one level up, wherever that is. */
+  | { readonly to: "back" | "me" | "restoring" | "home" | "wiped" };
+
+export interface Done {
+  /** What somebody who does not look at the screen hears, and a small screen shows for a moment. */
+  readonly said?: string;
+  readonly next?: Next;
+}
+
+// biome-ignore lint/suspicious/noConfusingVoidType: an act that nothing follows is a command of the engine as it stands.
+export type Act = () => Promise<Done | void>;
+
+/** How a skin moves between its screens. */
+export interface Navigator {
+  /** The screen in front, to be compared and handed back. */
+  here(): unknown;
+  /** @param from the screen that acted: whoever has gone elsewhere meanwhile is left there */
+  follow(next: Next, from: unknown): void;
+}
+
+let navigator: Navigator = { here: () => undefined, follow: () => undefined };
+
+/** Called once by `mount`, before anything is drawn. */
+export function setNavigator(value: Navigator): void {
+  navigator = value;
+}
+
+/** Does it, says so, and goes on. @throws what the act throws, and then nothing was said */
+export async function perform(act: Act): Promise<void> {
+  const from = navigator.here();
+  const { said, next } = (await act()) ?? {};
+  if (said !== undefined) announce(said);
+  if (next) navigator.follow(next, from);
+}
+
+export type Trouble = FaceErrorCode | "unknown";
+
+/** The code of whatever was thrown. A `FaceError` may have lost its class on the way out of the worker, so the shape decides. */
+export function troubleOf(error: unknown): Trouble {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? (code as FaceErrorCode) : "unknown";
+}
+
+/** What of that which was handed in is wrong, where the engine names it. */
+export const aboutOf = (error: unknown): string => {
+  const about = (error as { about?: unknown } | null)?.about;
+  return typeof about === "string" ? about : "";
+};
+
+/** What a screen shows of its acts: whether one runs, and what went wrong with the last. */
+export interface Acting {
+  readonly busy: boolean;
+  readonly trouble: Trouble | undefined;
+  readonly about: string;
+  run(act: Act): void;
+  clear(): void;
+}
+
+/** Runs one act at a time and keeps what went wrong. */
+export function useAct(): Acting {
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<Trouble | undefined>(undefined);
+  const [about, setAbout] = useState("");
+  const run = (act: Act) => {
+    if (busy) return;
+    setBusy(true);
+    setTrouble(undefined);
+    perform(act)
+      .catch((error: unknown) => {
+        setTrouble(troubleOf(error));
+        setAbout(aboutOf(error));
+      })
+      .finally(() => setBusy(false));
+  };
+  return { busy, trouble, about, run, clear: () => setTrouble(undefined) };
+}

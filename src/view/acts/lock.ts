@@ -1,0 +1,56 @@
+/** The app lock: setting, changing and removing the passcode, opening, and wiping the device. */
+import { signal } from "@preact/signals";
+import { useState } from "preact/hooks";
+import type { LockState } from "../../engine/face.ts";
+import { commands } from "../state/commands.ts";
+import { ports } from "../state/ports.ts";
+import { t } from "../words/t.ts";
+import { type Done, useAct } from "./act.ts";
+
+/** After how many minutes without a touch it locks. */
+export const LOCK_MINUTES: readonly number[] = [1, 5, 15, 60];
+export const LOCK_AFTER_S = 5 * 60;
+
+export async function addPasscode(passcode: string, after_s: number): Promise<Done> {
+  await commands().setPasscode(passcode, after_s, undefined);
+  return { said: t("lock.done") };
+}
+
+/** Changing and removing the passcode, which both want the one there is. */
+export function usePasscode({ after_s }: LockState) {
+  const [current, setCurrent] = useState("");
+  const [next, setNext] = useState("");
+  const { run, ...acting } = useAct();
+  const change = (): void =>
+    run(async () => {
+      await commands().setPasscode(next, after_s, current);
+      setCurrent("");
+      setNext("");
+      return { said: t("lock.changed") };
+    });
+  const remove = (): void =>
+    run(async () => {
+      await commands().removePasscode(current);
+      return { said: t("lock.removed") };
+    });
+  return { ...acting, run, current, setCurrent, next, setNext, change, remove };
+}
+
+export const lockNow = (): Promise<void> => commands().lock();
+export const setLockAfter = (after_s: number): Promise<void> => commands().setLockAfter(after_s);
+export const unlock = (passcode: string): Promise<void> => commands().unlock(passcode);
+export const unlockWithWords = (words: string): Promise<void> => commands().unlockWithWords(words.trim());
+
+/** What the device would not let go of. */
+export const unwiped = signal<readonly string[]>([]);
+
+/**
+ * Everything goes: first what the engine keeps, then what only a page can reach.
+ * @param relay the backup at the relay too
+ * @throws FaceError, with nothing wiped, where the relay was to be told and could not
+ */
+export async function wipeDevice(relay: boolean): Promise<Done> {
+  await commands().wipe(relay);
+  unwiped.value = await ports().storage.wipe();
+  return { next: { to: "wiped" } };
+}

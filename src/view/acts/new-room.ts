@@ -1,0 +1,80 @@
+/** A room that is being made: name, place, time, gate. */
+import { useRef, useState } from "preact/hooks";
+import { parseCoordinates } from "../format/coordinates.ts";
+import type { Point } from "../format/distance.ts";
+import { commands } from "../state/commands.ts";
+import { chart } from "../state/map.ts";
+import { ports } from "../state/ports.ts";
+import { fix } from "../state/position.ts";
+import { freshId } from "../state/rooms.ts";
+import { type Done, useAct } from "./act.ts";
+
+/** Where it is to be. A saved place is chosen by what it is, not by its number: a position that comes meanwhile moves none. */
+export type RoomPlace =
+  | { readonly kind: "here" | "middle" | "coords" }
+  | { readonly kind: "saved"; readonly name: string; readonly at: Point };
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+/** How long a room may last, seconds. */
+export const ROOM_SPANS: readonly number[] = [HOUR, 3 * HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY];
+
+export interface NewRoom {
+  readonly id: string;
+  readonly name: string;
+  readonly about: string;
+  readonly where: RoomPlace;
+  /** As typed; counts where coordinates are chosen. */
+  readonly coords: string;
+  readonly lasts_s: number;
+  readonly gated: boolean;
+}
+
+function pointOf({ where, coords }: NewRoom): Point | undefined {
+  switch (where.kind) {
+    case "here":
+      return fix.peek();
+    case "middle":
+      return chart.peek()?.focus();
+    case "coords":
+      return parseCoordinates(coords);
+    case "saved":
+      return where.at;
+  }
+}
+
+/** The first thing that it lacks. */
+export const roomLacks = (room: NewRoom): "name" | "where" | undefined =>
+  room.name.trim() === "" ? "name" : pointOf(room) ? undefined : "where";
+
+/** Does nothing while it lacks something. */
+export async function createRoom(room: NewRoom): Promise<Done> {
+  const at = pointOf(room);
+  if (!at || roomLacks(room)) return {};
+  const { id, name, about, gated, lasts_s } = room;
+  await commands().createRoom({
+    ...{ id, name: name.trim(), about: about.trim(), gated },
+    expires_at: Math.floor(ports().now() + lasts_s),
+    // Neither an accuracy nor a radius: a room needs the point alone.
+    at: { latitude: at.latitude, longitude: at.longitude },
+  });
+  return { next: { to: "room", id } };
+}
+
+export function useNewRoom() {
+  const id = useRef(freshId());
+  const [room, setRoom] = useState<NewRoom>(() => ({
+    ...{ id: id.current, name: "", about: "", coords: "", lasts_s: 3 * HOUR, gated: true },
+    where: { kind: fix.peek() ? "here" : "coords" },
+  }));
+  const [missing, setMissing] = useState<"name" | "where" | undefined>(undefined);
+  const { trouble, busy, run } = useAct();
+  const change = (part: Partial<NewRoom>): void => setRoom({ ...room, ...part });
+  const make = (): void => {
+    const lacks = roomLacks(room);
+    setMissing(lacks);
+    if (!lacks) run(() => createRoom(room));
+  };
+  const unread = room.where.kind === "coords" && room.coords.trim() !== "" && !parseCoordinates(room.coords);
+  return { room, change, missing, trouble, busy, make, unread };
+}

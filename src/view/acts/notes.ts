@@ -1,0 +1,54 @@
+/** Leaving notes, and what is done with them afterwards. */
+import { computed } from "@preact/signals";
+import type { OpenedNote, SentNote } from "../../engine/face.ts";
+import { commands } from "../state/commands.ts";
+import { draftLeft, type Writing } from "../state/draft.ts";
+import { asDraft } from "../state/draft-window.ts";
+import { opened } from "../state/engine.ts";
+import { ports } from "../state/ports.ts";
+import { t } from "../words/t.ts";
+import type { Done } from "./act.ts";
+
+/** What it lacks is shown before: `lacks` in `state/draft-check.ts`. */
+export async function leaveNote(writing: Writing): Promise<Done> {
+  await commands().leaveNote(asDraft(writing, ports().now()));
+  draftLeft(writing);
+  return { said: t("words.left"), next: { to: "left" } };
+}
+
+/** Keeps it, or lets it go with the others. */
+export const keepNote = ({ id, kept }: OpenedNote): Promise<void> => commands().keepNote(id, !kept);
+
+export async function deleteNote(id: string): Promise<Done> {
+  await commands().deleteNote(id);
+  return { next: { up: "opened" } };
+}
+
+/** How many are offered at a time. */
+const OFFER = 20;
+
+/** Notes that can go when space is short: the ones opened longest ago and not kept. */
+export const oldNotes = computed(() =>
+  opened.value
+    .filter(({ kept }) => !kept)
+    .sort((a, b) => a.opened_at - b.opened_at)
+    .slice(0, OFFER),
+);
+
+export async function deleteNotes(notes: readonly OpenedNote[]): Promise<Done> {
+  for (const { id } of notes) await commands().deleteNote(id);
+  return { said: t("space.removed", { n: notes.length }) };
+}
+
+export const withdrawNote = (id: string): Promise<void> => commands().withdrawNote(id);
+
+export async function forgetSent(id: string): Promise<Done> {
+  await commands().forgetSent(id);
+  return { next: { up: "left" } };
+}
+
+/** Whether a copy is still on its way, and whether one has not even left this device. */
+export const standingOf = ({ to }: SentNote): { readonly open: boolean; readonly queued: boolean } => ({
+  open: to.some(({ state }) => state.kind === "queued" || state.kind === "relay"),
+  queued: to.some(({ state }) => state.kind === "queued"),
+});

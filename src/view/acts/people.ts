@@ -1,0 +1,55 @@
+/** Adding people, deciding about those who ask, and parting from them. */
+import { useEffect } from "preact/hooks";
+import type { BlockedPerson, LinkPreview, Person } from "../../engine/face.ts";
+import { commands } from "../state/commands.ts";
+import { t } from "../words/t.ts";
+import { type Done, useAct } from "./act.ts";
+
+export const previewLink = (link: string): Promise<LinkPreview> => commands().previewLink(link);
+
+export async function addPerson(link: string, name: string): Promise<Done> {
+  const id = await commands().addPerson(link, name.trim());
+  return { said: t("add.done", { name: name.trim() || t("person.nameless") }), next: { to: "person", id } };
+}
+
+export const acceptRequest = (id: string, name: string): Promise<void> => commands().acceptRequest(id, name.trim());
+export const ignoreRequest = (id: string): Promise<void> => commands().ignoreRequest(id);
+/** Of somebody who asks: there is no page of theirs to leave. */
+export const blockRequest = (id: string): Promise<void> => commands().blockPerson(id);
+
+export async function blockPerson(id: string): Promise<Done> {
+  await commands().blockPerson(id);
+  return { next: { up: "people" } };
+}
+
+export async function removePerson(id: string): Promise<Done> {
+  await commands().removePerson(id);
+  return { next: { up: "people" } };
+}
+
+export async function unblockPerson({ id, name }: BlockedPerson): Promise<Done> {
+  await commands().unblockPerson(id);
+  return { said: t("blocked.lifted", { name: name || t("person.nameless") }) };
+}
+
+/** Whether somebody is told when I open a note of theirs. */
+export function useReceipts({ id, name: given, receipts: on }: Person) {
+  const { trouble, run } = useAct();
+  const name = given || t("person.nameless");
+  return {
+    ...{ on, trouble },
+    title: t("receipts.title", { name }),
+    state: t(on ? "receipts.on" : "receipts.off", { name }),
+    turn: (wanted: boolean): void => run(() => commands().setReceipts(id, wanted)),
+  };
+}
+
+/** Showing my link counts as giving it out: an answer is expected for a while. */
+export function useLinkShared(): void {
+  useEffect(() => {
+    // Should it fail, the answer merely asks to be confirmed.
+    commands()
+      .linkShared()
+      .catch(() => undefined);
+  }, []);
+}

@@ -1,0 +1,32 @@
+/** Turning notifications on and off, and what stands in the way. */
+import { useState } from "preact/hooks";
+import { connection, push } from "../state/engine.ts";
+import { turnPushOff, turnPushOn } from "../state/notifications.ts";
+import { ports } from "../state/ports.ts";
+import { t } from "../words/t.ts";
+import { useAct } from "./act.ts";
+
+export function usePush() {
+  const { trouble, busy, run } = useAct();
+  const [failed, setFailed] = useState(false);
+  const permission = ports().notifications.permission();
+  const on = push.value && permission === "granted";
+  const may = !on && (permission === "ask" || permission === "granted");
+  const turnOn = (): void =>
+    run(async () => {
+      setFailed(false);
+      const done = await turnPushOn();
+      setFailed(!done);
+      return done ? { said: t("push.on.title") } : {};
+    });
+  return {
+    ...{ on, trouble, busy, turnOn },
+    turnOff: () => run(turnPushOff),
+    /** It can be turned on: with a relay that pushes, which may not have said so yet. */
+    can: may && connection.value.push_key !== undefined,
+    relayUnknown: may && connection.value.push_key === undefined,
+    title: t(on ? "push.on.title" : "push.off.title"),
+    text: t(on ? "push.on.text" : `push.${permission === "granted" ? "ask" : permission}.text`),
+    failure: failed ? t(permission === "refused" ? "push.refused.text" : "push.failed") : undefined,
+  };
+}

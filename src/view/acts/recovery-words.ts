@@ -1,0 +1,75 @@
+/** The words of a key: shown, checked, and those of the next key. */
+import { useEffect, useState } from "preact/hooks";
+import { commands } from "../state/commands.ts";
+import { ports } from "../state/ports.ts";
+import { drawThree, isRight } from "../state/three-words.ts";
+import { t } from "../words/t.ts";
+import { type Done, type Trouble, troubleOf } from "./act.ts";
+
+/** @param whose of the key I have, or of the one I move to */
+export function useWords(whose: "mine" | "next"): { readonly words: readonly string[]; readonly unread: Trouble | undefined } {
+  const [words, setWords] = useState<readonly string[]>([]);
+  const [unread, setUnread] = useState<Trouble | undefined>(undefined);
+  useEffect(() => {
+    let current = true;
+    const read = whose === "mine" ? commands().words() : commands().nextWords();
+    read.then(
+      (list) => current && setWords(list),
+      (error: unknown) => current && setUnread(troubleOf(error)),
+    );
+    return () => {
+      current = false;
+    };
+  }, [whose]);
+  return { words, unread };
+}
+
+export async function confirmWords(): Promise<Done> {
+  await commands().confirmWords();
+  return { said: t("check.done"), next: { to: "me" } };
+}
+
+export async function moveToNextKey(): Promise<Done> {
+  await commands().moveToNextKey();
+  return { said: t("move.done"), next: { to: "me" } };
+}
+
+/** Three of the words are asked for. @param onRight all three are right */
+export function useThree(words: readonly string[], onRight: () => void) {
+  const [places] = useState(() => drawThree(ports().random(12)));
+  const [answers, setAnswers] = useState<Readonly<Record<number, string>>>({});
+  const [checked, setChecked] = useState(false);
+  const isWrong = (place: number): boolean => !isRight(answers[place] ?? "", words[place]);
+  const asked = places.map((place) => ({
+    place,
+    answer: answers[place] ?? "",
+    wrong: checked && isWrong(place),
+    setAnswer: (text: string): void => {
+      setChecked(false);
+      setAnswers({ ...answers, [place]: text });
+    },
+  }));
+  const check = (): void => {
+    setChecked(true);
+    if (words.length > 0 && !places.some(isWrong)) onRight();
+  };
+  return { asked, check };
+}
+
+/** Asks the browser to keep the data while the words are looked at; undefined until it has said. */
+export function usePersisted(): boolean | undefined {
+  const [kept, setKept] = useState<boolean | undefined>(undefined);
+  useEffect(() => {
+    let current = true;
+    ports()
+      .persist()
+      .then(
+        (promised) => current && setKept(promised),
+        () => undefined,
+      );
+    return () => {
+      current = false;
+    };
+  }, []);
+  return kept;
+}
