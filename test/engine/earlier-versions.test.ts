@@ -1,18 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { readConfig } from "../../relay/config.ts";
-import { loadRelayCrypto } from "../../relay/crypto.ts";
-import { createRelay } from "../../relay/relay.ts";
-import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import type { EngineState } from "../../src/engine/face.ts";
-import { createLog } from "../../src/host/log.ts";
 import { FakeClock } from "../support/fake-clock.ts";
-import { seededRandom } from "../support/random.ts";
-import { Device, SEED, STEPS } from "./world.ts";
+import { Device, SEED, STEPS, TestRelay } from "./world.ts";
 
 const FIXTURES = fileURLToPath(new URL("../fixtures/", import.meta.url));
 const versions = readdirSync(FIXTURES).filter((name) => /^\d/.test(name));
@@ -108,23 +101,14 @@ describe.each(versions)("what version %s left", (version) => {
   it("a relay's data folder serves what waited in it", async () => {
     const fixture = left(version);
     const { now, while_away, state } = fixture.expected;
-    const dir = mkdtempSync(join(tmpdir(), "cairn-earlier-"));
-    for (const name of ["relay.db", "vapid.json"]) writeFileSync(join(dir, name), fixture.unpacked(`${name}.gz`));
-    const settings = { PORT: "0", PPP_DATA_DIR: dir, PPP_PUBLIC_URL: ORIGIN, PPP_LOG_LEVEL: "silent", PPP_NOTIFY_BATCH_SECS: "0" };
     const clock = new FakeClock(now + 60);
-    const relay = createRelay({
-      config: readConfig(settings, dir),
-      clock,
-      random: seededRandom(SEED),
-      crypto: await loadRelayCrypto(),
-      store: openInProcessStore(dir),
-      log: createLog("silent"),
-    });
-    const { local } = await relay.listen();
+    const relay = new TestRelay(clock, { PPP_PUBLIC_URL: ORIGIN });
+    for (const name of ["relay.db", "vapid.json"]) writeFileSync(join(relay.dir, name), fixture.unpacked(`${name}.gz`));
+    await relay.start();
     const device = new Device(clock, ORIGIN, SEED + 9);
     device.vault.seed = bytes(fixture.profile.seed);
     for (const [key, value] of fixture.profile.rows) device.store.rows.set(key, bytes(value));
-    device.network.redirect = (url) => url.replace(/^(http|ws)s:\/\/relay\.example/, `$1${local.slice("http".length)}`);
+    device.network.redirect = (url) => url.replace(/^(http|ws)s:\/\/relay\.example/, `$1${relay.origin.slice("http".length)}`);
     await device.on();
     await device.until(({ waiting }) => waiting.length === state.waiting.length + 1, "the note that waited arrives");
     const group = state.rooms.find(({ kind }) => kind === "group")!.id;
@@ -136,11 +120,6 @@ describe.each(versions)("what version %s left", (version) => {
     await device.stand(STEPS);
     await device.until(({ opened }) => opened.some(({ text }) => text === while_away.note), "and opens at its place");
     device.off();
-    let done = false;
-    void relay.drain().finally(() => {
-      done = true;
-    });
-    await clock.until(() => done, "the relay drains");
-    rmSync(dir, { recursive: true, force: true });
+    await relay.end();
   });
 });

@@ -34,8 +34,12 @@ export class TestRelay {
   private port = 0;
   origin = "";
 
-  constructor(clock: FakeClock) {
+  private readonly env: Readonly<Record<string, string>>;
+
+  /** `env`: settings beside the usual ones. */
+  constructor(clock: FakeClock, env: Readonly<Record<string, string>> = {}) {
     this.clock = clock;
+    this.env = env;
   }
 
   async start(): Promise<void> {
@@ -46,6 +50,7 @@ export class TestRelay {
         PPP_NOTIFY_BATCH_SECS: "0",
         PPP_LOG_LEVEL: "silent",
         PPP_RATE_FACTOR: "100",
+        ...this.env,
       }),
       this.dir,
     );
