@@ -11,6 +11,7 @@ const ENVIRONMENTS = [
   "src/protocol",
   "src/engine",
   "src/platform",
+  "src/platform/node",
   "src/view",
   "src/ui",
   "src/app",

@@ -1,8 +1,9 @@
 /** Runs the store's contract in a page; bundled by store.test.ts. */
+
+import { CONTRACT, type Opened } from "../../src/platform/store-contract.ts";
 import { browserRandom } from "../../src/platform/worker/clock.ts";
 import { IdbConnection } from "../../src/platform/worker/idb-connection.ts";
 import { idbStore, idbVault } from "../../src/platform/worker/idb-store.ts";
-import { CONTRACT, type Opened } from "../platform/store-contract.ts";
 
 async function open(name: string): Promise<Opened> {
   const connection = new IdbConnection(name);

@@ -89,7 +89,7 @@ describe("a relay that is polled and answers with", () => {
   it.each(Object.keys(LIES))("%s is found out, and nothing is lost", async (name) => {
     const world = await pair();
     const { ana, ben, anaId, benId, end } = world;
-    ben.network.sockets = false;
+    ben.network.opensSockets = false;
     ben.network.cut();
     ben.network.restore();
     await ben.until(({ connection }) => connection.transport === "polling", "Ben polls", 120);

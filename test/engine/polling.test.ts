@@ -9,7 +9,7 @@ afterEach(() => world?.end());
 /** Ben's sockets are cut and refused from now on, as by a proxy that knows only HTTP. */
 async function withoutSockets({ ben }: Pair): Promise<void> {
   expect(ben.state.connection.transport).toBe("socket");
-  ben.network.sockets = false;
+  ben.network.opensSockets = false;
   ben.network.cut();
   ben.network.restore();
   await ben.until(({ connection }) => connection.transport === "polling", "Ben polls", 60);
@@ -43,7 +43,7 @@ describe("a device without sockets", () => {
     ben.off();
     for (let i = 0; i < 300; i++) await ana.engine.leaveNote(ana.draft([benId], { text: `note ${i}` }));
     await ana.until(({ queued }) => queued === 0, "all are at the relay", 120);
-    ben.network.sockets = false;
+    ben.network.opensSockets = false;
     await ben.on();
     await ben.until(({ waiting }) => waiting.length === 300, "all are there", 60);
     expect(ben.state.connection.transport).toBe("polling");
@@ -53,7 +53,7 @@ describe("a device without sockets", () => {
     world = await pair();
     const { ana, ben, benId, clock } = world;
     await withoutSockets(world);
-    ben.network.sockets = true;
+    ben.network.opensSockets = true;
     // In small steps: a request must not be older than the relay allows by the time it gets there.
     for (let i = 0; i < 50; i++) await clock.advance(5);
     expect(ben.state.connection.transport).toBe("polling");

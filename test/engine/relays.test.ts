@@ -67,7 +67,7 @@ describe("a relay that was met", () => {
 
   it("is polled with bound requests, so that none is taken bare", async () => {
     const { ana, relay } = world;
-    ana.network.sockets = false;
+    ana.network.opensSockets = false;
     await restart(ana);
     await ana.until(({ connection }) => connection.transport === "polling", "polling", 300);
     // PPP_REQUIRE_BOUND=seen is the default: a bare request under this key would be refused by now.

@@ -2,10 +2,10 @@ import "fake-indexeddb/auto";
 import { forceCloseDatabase } from "fake-indexeddb";
 import { unwrap } from "idb";
 import { describe, expect, it, vi } from "vitest";
+import { CONTRACT, type Opened } from "../../src/platform/store-contract.ts";
 import { IdbConnection } from "../../src/platform/worker/idb-connection.ts";
 import { idbStore, idbVault } from "../../src/platform/worker/idb-store.ts";
 import { seededRandom } from "../support/random.ts";
-import { CONTRACT, type Opened } from "./store-contract.ts";
 
 const random = seededRandom(20_260_514);
 const { subtle } = globalThis.crypto;

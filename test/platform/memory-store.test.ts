@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
+import { CONTRACT, type Opened } from "../../src/platform/store-contract.ts";
 import { MemoryStore, MemoryVault } from "../support/memory-store.ts";
-import { CONTRACT, type Opened } from "./store-contract.ts";
 
 describe("the store in memory, which tests build on", () => {
   for (const { name, run } of CONTRACT) {

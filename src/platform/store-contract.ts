@@ -2,7 +2,7 @@
  * What the engine expects of a Store and of a KeyVault, whichever it is. Runs in Node and, bundled, inside a browser: so it brings its
  * own few assertions and names nothing of either.
  */
-import type { KeyVault, Store } from "../../src/engine/ports.ts";
+import type { KeyVault, Store } from "../engine/ports.ts";
 
 /** A place to keep things; `reopen` is what a restart finds there. */
 export interface Opened {

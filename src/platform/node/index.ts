@@ -1,0 +1,12 @@
+/**
+ * `cairn-sdk/node`: the engine's ports in Node 20 and later. A store and a vault are not among them: where a program keeps its identity is
+ * its own decision. `store-contract` says what they must do.
+ */
+
+/** Argon2id, for an app lock. */
+export { slowHash } from "../worker/argon2.ts";
+/** The protocol's primitives on libsodium. */
+export { loadSodium } from "../worker/sodium.ts";
+export { nodeClock, nodeRandom } from "./clock.ts";
+/** One for each identity: what two of them send must not share connections. */
+export { NodeNetwork } from "./network.ts";
