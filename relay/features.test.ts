@@ -75,6 +75,7 @@ describe("the advertisement", () => {
     [["groups", "teleport"], groups, "teleport is advertised, and no topic declares it"],
     [["groups"], { CREATE_GROUP: handler }, "groups is advertised, and not all of it is served"],
     [[], groups, "groups is served, and nobody advertises it"],
+    [[], { TELEPORT: handler }, "TELEPORT is served, and no topic declares it"],
   ])("cannot say what is not wired: %j", (advertises, handlers, message) => {
     expect(() => advertisedBy(WIRE, [{ advertises }], handlers)).toThrow(message);
   });
