@@ -23,8 +23,11 @@ function isServed(wire: Wire, handlers: Handlers, capability: string): boolean |
   return commands.length === 0 ? undefined : commands.every((cmd) => Object.hasOwn(handlers, cmd));
 }
 
-/** What the running features advertise, in the order of the wire. @throws Error where that is not what is wired */
+/** What the running features advertise, in the order of the wire. @throws Error where that is not what is wired, or no wire at all */
 export function advertisedBy(wire: Wire, running: readonly Running[], handlers: Handlers): readonly string[] {
+  for (const cmd of Object.keys(handlers)) {
+    if (!Object.hasOwn(wire.commands, cmd)) throw new Error(`${cmd} is served, and no topic declares it`);
+  }
   const advertised = running.flatMap(({ advertises = [] }) => advertises);
   for (const capability of advertised) {
     if (!wire.features.includes(capability)) throw new Error(`${capability} is advertised, and no topic declares it`);

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Environment } from "../src/host/env.ts";
 import { WIRE } from "../src/protocol/wire/wire.ts";
@@ -75,20 +75,48 @@ describe("the advertisement", () => {
     [["groups", "teleport"], groups, "teleport is advertised, and no topic declares it"],
     [["groups"], { CREATE_GROUP: handler }, "groups is advertised, and not all of it is served"],
     [[], groups, "groups is served, and nobody advertises it"],
+    [[], { TELEPORT: handler }, "TELEPORT is served, and no topic declares it"],
   ])("cannot say what is not wired: %j", (advertises, handlers, message) => {
     expect(() => advertisedBy(WIRE, [{ advertises }], handlers)).toThrow(message);
   });
 });
 
+/** What a call writes into the log is the last text in it. */
+const CALL = /(?:\blog\.(?:info|warn|error|fatal)|(?<!function )\blogError)\(/g;
+
+function sentencesIn(source: string): string[] {
+  const calls = [...source.matchAll(CALL)].map(
+    ({ index, 0: call }) => source.slice(index + call.length).split(/;\n|=>\s\w|\),\n/, 1)[0],
+  );
+  return calls.flatMap((call = "") =>
+    [...call.matchAll(/"([a-z][^"]* [^"]+)"/g)].map(([, sentence]) => sentence as string).slice(-1),
+  );
+}
+
+const LOGGING = ["relay", "src/host"].flatMap((folder) =>
+  readdirSync(new URL(`../${folder}`, import.meta.url), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+    .map((name) => `${folder}/${name}`),
+);
+
 describe("docs/operating.md", () => {
+  const text = readFileSync(new URL("../docs/operating.md", import.meta.url), "utf8");
+
   it("has a row for every setting, and no other", () => {
     const env = new Environment({});
     readSettings(env, "/app");
-    const text = readFileSync(new URL("../docs/operating.md", import.meta.url), "utf8");
     const table = text.slice(text.indexOf("## Configuration"), text.indexOf("### Budgets of an address"));
     const rows = table.split("\n").filter((line) => line.startsWith("| `"));
     const names = rows.flatMap((row) => Array.from((row.split("|")[1] ?? "").matchAll(/`(\w+)`/g), ([, name]) => name as string));
     expect(names.length).toBeGreaterThan(20);
     expect([...names].sort()).toEqual([...env.names].sort());
+  });
+
+  it("has a row for every line of the log from info on, and no other", () => {
+    const found = LOGGING.flatMap((path) => sentencesIn(readFileSync(new URL(`../${path}`, import.meta.url), "utf8")));
+    const logs = text.slice(text.indexOf("## Logs"), text.indexOf("## Stopping"));
+    const rows = Array.from(logs.matchAll(/^\| \w+ \| `([^`]+)` \|/gm), ([, sentence]) => sentence as string);
+    expect(rows.length).toBeGreaterThan(15);
+    expect([...new Set(found)].sort()).toEqual([...rows].sort());
   });
 });

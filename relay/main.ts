@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const log = createLog(config.logLevel);
   const crypto = await loadRelayCrypto();
   // Loaded only where somebody wants to count.
-  const metrics = config.metricsPort === undefined ? undefined : (await import("./ops/metrics.ts")).createMetrics();
+  const metrics = config.metricsPort === undefined ? undefined : (await import("./ops/metrics.ts")).createMetrics(log);
   const options = { quota: config.quota, onCommit: metrics?.committed };
   const writerDied = (error: Error): void => {
     log.fatal(describe(error), "the thread that writes the database has ended; the relay ends too, for it could store nothing");
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     ...(metrics ? { observer: metrics } : {}),
   });
   const { address } = await relay.listen();
-  if (metrics) log.info({ url: (await serveMetrics(metrics, config.metricsPort ?? 0)).url }, "metrics are served");
+  if (metrics) log.info({ url: (await serveMetrics(metrics, config.metricsPort ?? 0, log)).url }, "metrics are served");
   const drain = (signal: string): void => {
     log.info({ signal }, "asked to stop: what is in flight is answered, then all connections and the database are closed");
     relay.drain().then(

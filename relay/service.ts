@@ -60,8 +60,8 @@ function makeFeatures(parts: RelayParts, wire: RelayWire) {
 }
 
 /** Routes that belong to no feature. */
-function ownRoutes({ store, clock }: RelayParts, state: State, advertisement: string): Routes {
-  const health = createHealth(store, clock, () => state.draining);
+function ownRoutes({ store, clock, log }: RelayParts, state: State, advertisement: string): Routes {
+  const health = createHealth(store, clock, log, () => state.draining);
   return {
     "GET /healthz": () => health.healthz(),
     "GET /readyz": () => health.readyz(),

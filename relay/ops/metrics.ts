@@ -3,6 +3,7 @@
  * event, room or place, and nothing that a client sent.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { type Log, quietly } from "../../src/host/log.ts";
 import { WIRE } from "../../src/protocol/wire/wire.ts";
 import type { Observer, SealedOutcome } from "./observer.ts";
 
@@ -76,7 +77,7 @@ function storeMetrics(registers: Registry[]): Pick<Observer, "committed" | "purg
 export type UsageSource = () => Promise<{ readonly events: number; readonly bytes: number; readonly storeBytes: number }>;
 
 /** Usage is read once a scrape, by the first of its three gauges. */
-function usageMetrics(registers: Registry[], usage: () => UsageSource | undefined): void {
+function usageMetrics(registers: Registry[], log: Log, usage: () => UsageSource | undefined): void {
   const events = new Gauge({ name: "cairn_store_waiting_events", help: "Events not yet acknowledged.", registers });
   const bytes = new Gauge({ name: "cairn_store_waiting_bytes", help: "Their envelopes together.", registers });
   new Gauge({
@@ -84,8 +85,8 @@ function usageMetrics(registers: Registry[], usage: () => UsageSource | undefine
     help: "Pages of the database in use.",
     registers,
     async collect() {
-      // A scrape while the store is broken or closed has no number here; what broke it is in the log already.
-      const now = await usage()?.().catch(() => undefined);
+      const source = usage();
+      const now = source && (await quietly(log, source(), "what lies in the store could not be counted; the scrape goes without"));
       if (!now) return;
       events.set(now.events);
       bytes.set(now.bytes);
@@ -94,11 +95,11 @@ function usageMetrics(registers: Registry[], usage: () => UsageSource | undefine
   });
 }
 
-export function createMetrics(): Metrics {
+export function createMetrics(log: Log): Metrics {
   const registry = new Registry();
   let usage: UsageSource | undefined;
   collectDefaultMetrics({ register: registry });
-  usageMetrics([registry], () => usage);
+  usageMetrics([registry], log, () => usage);
   return {
     ...trafficMetrics([registry]),
     ...storeMetrics([registry]),

@@ -106,8 +106,7 @@ export function sealedEndpoint<F extends Fields, Target>(serving: Serving, seale
     } catch (error) {
       observer.sealed("unavailable");
       // A client that went away is no news; a store that fails is, without a word about the request.
-      const sentence = "an anonymous submission could not be stored; the sender was answered 503 and tries again";
-      if (request.complete) logError(log, error, sentence);
+      if (request.complete) logError(log, error, "an anonymous submission could not be stored; the sender was answered 503");
       return refusal(503, "unavailable", SEALED_STATUS[503]);
     }
   };

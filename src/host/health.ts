@@ -1,6 +1,7 @@
 /** `/healthz`: the process lives. `/readyz`: it takes requests and its disk takes writes. */
 
 import { type HttpAnswer, plain } from "./http/answer.ts";
+import { type Log, quietly } from "./log.ts";
 import type { Clock } from "./ports.ts";
 
 /** Probes are shared within this time, so that asking often costs nothing; but not beyond a write that failed since. */
@@ -23,7 +24,7 @@ export interface Health {
   readyz(): Promise<HttpAnswer>;
 }
 
-export function createHealth(store: Probed, clock: Clock, isDraining: () => boolean): Health {
+export function createHealth(store: Probed, clock: Clock, log: Log, isDraining: () => boolean): Health {
   let probed = Number.NEGATIVE_INFINITY;
   let failures = 0;
   let probe: Promise<boolean> = Promise.resolve(false);
@@ -35,12 +36,9 @@ export function createHealth(store: Probed, clock: Clock, isDraining: () => bool
     failures = store.failures();
     probe = new Promise<boolean>((resolve) => {
       const cancel = clock.after(PATIENCE_SECS, () => resolve(false));
-      store
-        .probe()
-        .then(
-          () => resolve(true),
-          () => resolve(false),
-        )
+      const written = store.probe().then(() => true);
+      void quietly(log, written, "a readiness probe could not be written; /readyz answers 503")
+        .then((is = false) => resolve(is))
         .finally(cancel);
     });
     return probe;

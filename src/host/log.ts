@@ -33,11 +33,12 @@ export function logError(log: Log, error: unknown, sentence: string, fields: Rea
   if (error instanceof Error) log.debug({ stack: error.stack }, "where that came from");
 }
 
-/** Waits for what may fail without anything following from it; the failure is told at `debug`. */
-export async function quietly(log: Log, work: Promise<unknown>, sentence: string): Promise<void> {
+/** For what may fail and is told elsewhere, or not worth an operator's time: nothing, and a line at `debug`. */
+export async function quietly<T>(log: Log, work: Promise<T>, sentence: string): Promise<T | undefined> {
   try {
-    await work;
+    return await work;
   } catch (error) {
     log.debug(describe(error), sentence);
+    return undefined;
   }
 }

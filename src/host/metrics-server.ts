@@ -1,6 +1,7 @@
 /** `/metrics` on a port of its own, on the loopback interface only: nothing that Prometheus reads belongs on the public port. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type Log, quietly } from "./log.ts";
 
 const HOST = "127.0.0.1";
 
@@ -15,17 +16,18 @@ export interface MetricsServer {
 }
 
 /** @param port 0 lets the system choose */
-export async function serveMetrics(metrics: Exposed, port: number): Promise<MetricsServer> {
+export async function serveMetrics(metrics: Exposed, port: number, log: Log): Promise<MetricsServer> {
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000 });
   server.on("request", (request, response) => {
     if (request.url !== "/metrics" || (request.method !== "GET" && request.method !== "HEAD")) {
       response.writeHead(404).end();
       return;
     }
-    metrics.expose().then(
-      ({ type, text }) => response.writeHead(200, { "content-type": type, "cache-control": "no-store" }).end(text),
-      () => response.writeHead(500).end(),
-    );
+    void quietly(log, metrics.expose(), "the metrics could not be put together; the scrape was answered 500").then((exposed) => {
+      if (!exposed) return response.writeHead(500).end();
+      const { type, text } = exposed;
+      return response.writeHead(200, { "content-type": type, "cache-control": "no-store" }).end(text);
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

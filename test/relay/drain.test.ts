@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import { createHealth } from "../../src/host/health.ts";
+import { createLog } from "../../src/host/log.ts";
 import { passUntil, turn } from "./fake-clock.ts";
 import { startRelay } from "./harness.ts";
 import { envelope, person } from "./people.ts";
@@ -97,7 +98,7 @@ describe("draining", () => {
   it("is unready", async () => {
     const { store, clock } = await startRelay();
     let draining = false;
-    const health = createHealth(store, clock, () => draining);
+    const health = createHealth(store, clock, createLog("silent"), () => draining);
     expect((await health.readyz()).status).toBe(200);
     draining = true;
     expect((await health.readyz()).status).toBe(503);

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { loadRelayCrypto } from "../../relay/crypto.ts";
 import { createMetrics } from "../../relay/ops/metrics.ts";
 import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
+import { createLog } from "../../src/host/log.ts";
 import { serveMetrics } from "../../src/host/metrics-server.ts";
 import { eventId, sealedEventId } from "../../src/protocol/giftwrap/envelope.ts";
 import { SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
@@ -20,7 +21,7 @@ const ADDRESS = "203.0.113.78";
 const CELL = "89c259c5";
 
 async function start() {
-  const metrics = createMetrics();
+  const metrics = createMetrics(createLog("silent"));
   const harness = await startRelay({ observer: metrics });
   const value = async (series: string): Promise<number> => {
     const line = (await metrics.expose()).text.split("\n").find((one) => one.startsWith(`${series} `));
@@ -103,7 +104,7 @@ describe("metrics", () => {
   });
 
   it("are served on the loopback interface, at one path", async () => {
-    const server = await serveMetrics(createMetrics(), 0);
+    const server = await serveMetrics(createMetrics(createLog("silent")), 0, createLog("silent"));
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/);
     const answer = await fetch(server.url);
     expect([answer.status, answer.headers.get("content-type")?.split(";")[0]]).toEqual([200, "text/plain"]);

@@ -1,4 +1,4 @@
-/** Whose request it is, behind trusted proxies (relay storage and rate limits): the walk from the right. */
+/** Whose request it is, behind trusted proxies: the walk from the right. */
 import type { IncomingMessage } from "node:http";
 import { type BlockList, isIP, isIPv4, isIPv6 } from "node:net";
 import { fromRight, type ProxyHeader } from "./forwarded.ts";

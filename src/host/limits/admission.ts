@@ -1,6 +1,6 @@
 /**
  * How many connections may be open that have not yet proved a key: few from one address, and not many at all. Opening one costs a
- * stranger nothing, and until it authenticates or times out it costs the relay memory. Authenticated ones are not counted: many people
+ * stranger nothing, and until it authenticates or times out it costs the server memory. Authenticated ones are not counted: many people
  * may sit behind one address. So that whoever only opens connections (any web page can) does not keep people out, one that has had time
  * enough to prove a key gives way to the next: at an address that has too many one of its own, among too many in all one of the most
  * crowded address.
@@ -9,7 +9,7 @@ import type { Clock } from "../ports.ts";
 
 /** From one address (IPv6: one /64) at a time. A household that comes back after a restart stays far below. */
 const PER_ADDRESS = 64;
-/** From everywhere: a few MiB, and more than a relay can verify signatures for within the time they are given. */
+/** From everywhere: a few MiB, and more than a server can verify signatures for within the time they are given. */
 const IN_ALL = 4096;
 /** As long as proving a key takes over a poor network; half of the time after which a connection is closed anyway. */
 const PATIENCE_SECS = 5;

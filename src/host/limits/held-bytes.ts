@@ -1,8 +1,8 @@
 /**
- * Bytes that the relay holds for peers who are slow: half a frame or body that has come, output that nobody has read yet. Each peer is
+ * Bytes that a server holds for peers who are slow: half a frame or body that has come, output that nobody has read yet. Each peer is
  * bounded where it is served; this is the bound of all together. Half of it is kept for those who have proved a key and half for the
  * others, who may all be strangers or all send anonymously: each may use what the other leaves. When there are too many, whoever has
- * made the relay hold something for the longest is cut, among those who have more than their half: that is whom nobody waits for, and
+ * made the server hold something for the longest is cut, among those who have more than their half: that is whom nobody waits for, and
  * strangers, however many, can never keep newcomers out.
  */
 
