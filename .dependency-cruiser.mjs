@@ -44,7 +44,7 @@ export default {
     only(
       "platform-knows-ports",
       "^src/platform",
-      "^(src/platform|src/protocol|src/engine/(ports\\.ts|face\\.ts|face/)|node_modules)",
+      "^(src/platform|src/protocol|src/engine/(ports\\.ts|face\\.ts|face/)|node_modules)|^(node:)?(crypto|https?)$",
       "Platform implements ports.",
     ),
     only(

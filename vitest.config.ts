@@ -1,4 +1,23 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+
+const SDK = new URL("dist/sdk/", import.meta.url);
+/** The examples import the package as it is built, by its own exports. */
+function sdkAliases(): Record<string, string> {
+  try {
+    const { exports } = JSON.parse(readFileSync(new URL("package.json", SDK), "utf8")) as {
+      readonly exports: Readonly<Record<string, { readonly default: string }>>;
+    };
+    const entries = Object.entries(exports);
+    return Object.fromEntries(
+      entries.map(([name, { default: file }]) => [`cairn-sdk${name.slice(1)}`, fileURLToPath(new URL(file, SDK))]),
+    );
+  } catch {
+    // Not built: the examples' tests then fail by the package's name. `npm test` builds it first.
+    return {};
+  }
+}
 
 const OTHER_BROWSERS = ["test/e2e/{firefox,webkit}.test.ts"];
 /** Nothing in them runs without a program that comes by apt. */
@@ -8,6 +27,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        resolve: { alias: sdkAliases() },
         test: {
           name: "unit",
           include: [
@@ -16,6 +36,7 @@ export default defineConfig({
             "kaios/**/*.test.ts",
             "bench/**/*.test.ts",
             "scripts/**/*.test.ts",
+            "examples/**/*.test.ts",
             "test/{engine,engines,relay,vectors,platform,faults}/**/*.test.ts",
           ],
           exclude: OTHER_PROGRAMS,

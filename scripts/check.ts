@@ -22,6 +22,7 @@ const ENVIRONMENTS = [
   "kaios/ui",
   "kaios/sw",
   "test",
+  "examples",
 ];
 
 interface Step {

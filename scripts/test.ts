@@ -44,10 +44,11 @@ process.env.PPP_CHROMIUM = ensureChromium();
 // Other browsers and old engines come by apt; only the long tests use them.
 const missing = isLong ? ensurePrograms() : [];
 const buildRelay = () => run("vite", "build", "-c", "relay/vite.config.ts", "--logLevel", "error");
+const buildSdk = () => run("tsx", "scripts/build-sdk.ts");
 const buildApp = () => run("vite", "build", "--logLevel", "error");
 const steps: readonly (() => boolean)[] = isLong
   ? [buildApp, buildRelay, () => vitest("long")]
-  : [() => run("tsx", "scripts/check.ts"), buildRelay, () => vitest("unit"), () => vitest("browser")];
+  : [() => run("tsx", "scripts/check.ts"), buildRelay, buildSdk, () => vitest("unit"), () => vitest("browser")];
 // All of them, also after a failure: one run shows all that is wrong.
 const fine = steps.map((step) => step()).every(Boolean);
 rmSync(reports, { recursive: true, force: true });

@@ -149,7 +149,7 @@ export const CONTRACT: readonly Case[] = [
       same(await opened.vault.load(), seed, "seed");
       await opened.vault.clear();
       same((await opened.vault.load()) === undefined, true, "nothing after it was cleared");
-      await opened.vault.save(seed.toReversed());
+      await opened.vault.save(seed.slice().reverse());
       seed.fill(0);
       const again = await opened.reopen();
       same(

@@ -2,7 +2,6 @@
 
 import type { Random } from "../ports.ts";
 import { NoAnswer } from "./failures.ts";
-import type { PollSession } from "./poll-session.ts";
 import { canPoll, type Session, type SessionEvents, type SessionKey, type SessionPorts, type Terms } from "./session.ts";
 import { SocketSession } from "./socket-session.ts";
 
@@ -21,8 +20,10 @@ export async function closing<T>(opening: Promise<Opened>, use: (opened: Opened)
   }
 }
 
+type PollingArguments = Parameters<typeof import("./poll-session.ts").PollSession.open>;
+
 /** Few need it, so its code comes with the first use. @throws NoAnswer or RelayRefusal */
-export async function openPolling(...args: Parameters<typeof PollSession.open>): Promise<Session> {
+export async function openPolling(...args: PollingArguments): Promise<Session> {
   const { PollSession } = await import("./poll-session.ts").catch(() => {
     throw new NoAnswer("no-code");
   });
