@@ -24,7 +24,7 @@ import { type Options, settingsOf, startRelay, undoLater } from "./harness.ts";
 import { HttpClient } from "./http-client.ts";
 import { type Person, person } from "./people.ts";
 
-// The topic: src/protocol/wire/topics/toys.ts, and its lines in topics.ts.
+// The topic, which would be toys.ts among the others, and its lines in topics.ts.
 
 const limits = {
   /** Ours. Longest name of a toy. */
@@ -46,7 +46,7 @@ const messages = {
 const toys = { feature: "toys", limits, commands, messages } as const;
 const toysAtRelay = { rates: { WIND_TOY: rate(3, 60) } } as const satisfies RelayTopic;
 
-// The feature: relay/features/toys/feature.ts, and its line in features.ts.
+// The feature, which would have a folder of its own, and its line in features.ts.
 
 const SOUNDS = ["click", "whirr"] as const;
 const RUN_SECS = 60;

@@ -5,7 +5,7 @@ export interface RateBudget {
   readonly window_secs: number;
 }
 
-/** A number's unit is the end of its name: `_SECS`, `_BYTES` or `_SIZE`, `_M`; else it counts something. */
+/** A number's unit is the end of its name: SECS, BYTES or SIZE, M; else it counts something. */
 export type Limit = number | RateBudget;
 
 /* @__NO_SIDE_EFFECTS__ */
