@@ -31,7 +31,7 @@ function build(target, sources, script) {
 
 const shared = ["package.json", "package-lock.json", "src/protocol"];
 build("dist/app/index.html", [...shared, "index.html", "public", "src", "vite.config.ts"], "build:app");
-build("dist/relay/main.js", [...shared, "relay"], "build:relay");
+build("dist/relay/main.js", [...shared, "src/host", "relay"], "build:relay");
 
 // A local trial wants to see notes arrive; a public relay batches longer (see docs/operating.md).
 const env = { PPP_NOTIFY_BATCH_SECS: "1", ...process.env };

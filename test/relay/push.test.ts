@@ -346,19 +346,38 @@ describe("Apple's service", () => {
   });
 });
 
+function serviceAccount(oauth: string) {
+  const account = {
+    client_email: "relay@project.example",
+    project_id: "cairn",
+    token_uri: `${oauth}/token`,
+    private_key: rsaKeys.privateKey.export({ type: "pkcs8", format: "pem" }),
+  };
+  const path = join(tempDir(), "account.json");
+  writeFileSync(path, JSON.stringify(account));
+  return { account, path };
+}
+
 describe("Google's service", () => {
+  it("that gives no access token is told of in the log, without a word of the device", async () => {
+    const [oauth, service] = [await startPushService(), await startPushService()];
+    oauth.answer = { status: 400, body: '{"error":"invalid_grant"}' };
+    const relay = await startRelay({
+      env: { PPP_FCM_SERVICE_ACCOUNT: serviceAccount(oauth.url).path, PPP_FCM_URL: service.url },
+    });
+    await relay.store.push.register(bob.publicKey, { platform: "fcm", token: "device:1" });
+    await send(relay, "one");
+    while (!relay.logs().includes("the service account was given no access token")) await turn();
+    expect(relay.logs()).toContain("Google's push service could not be asked");
+    expect(relay.logs()).not.toContain("device:1");
+    expect(service.received).toEqual([]);
+  });
+
   it("is asked for an access token once, sent a bare message, and believed when a device is gone", async () => {
     const [oauth, service] = [await startPushService(), await startPushService()];
     oauth.answer = { status: 200, body: '{"access_token":"secret","expires_in":3600}' };
     service.answer = { status: 200, body: "{}" };
-    const account = {
-      client_email: "relay@project.example",
-      project_id: "cairn",
-      token_uri: `${oauth.url}/token`,
-      private_key: rsaKeys.privateKey.export({ type: "pkcs8", format: "pem" }),
-    };
-    const path = join(tempDir(), "account.json");
-    writeFileSync(path, JSON.stringify(account));
+    const { account, path } = serviceAccount(oauth.url);
     const relay = await startRelay({ env: { PPP_FCM_SERVICE_ACCOUNT: path, PPP_FCM_URL: service.url } });
     await relay.store.push.register(bob.publicKey, { platform: "fcm", token: "device:1" });
     await send(relay, "one");

@@ -1,6 +1,7 @@
 /** Apple's push service: HTTP/2 with a provider token (ES256). */
 import { createPrivateKey } from "node:crypto";
 import { type ClientHttp2Session, connect, constants } from "node:http2";
+import { describe, type Log } from "../../../src/host/log.ts";
 import type { Clock } from "../../../src/host/ports.ts";
 import { signJwt } from "./jwt.ts";
 import { outcomeOf, type PushOutcome, type PushProvider, SEND_TIMEOUT_MS, TTL_SECS } from "./provider.ts";
@@ -18,7 +19,7 @@ function outcome(status: number, body: string): PushOutcome {
   return status === 400 && body.includes("BadDeviceToken") ? "gone" : outcomeOf(status, [410]);
 }
 
-export function createApns({ key, keyId, teamId, topic, url }: ApnsConfig, clock: Clock): PushProvider {
+export function createApns({ key, keyId, teamId, topic, url }: ApnsConfig, clock: Clock, log: Log): PushProvider {
   const privateKey = createPrivateKey(key);
   let jwt = { text: "", issued: Number.NEGATIVE_INFINITY };
   let session: ClientHttp2Session | undefined;
@@ -36,6 +37,7 @@ export function createApns({ key, keyId, teamId, topic, url }: ApnsConfig, clock
   function open(): ClientHttp2Session {
     if (session && !session.closed && !session.destroyed) return session;
     const fresh = connect(url);
+    // Each request on it hears of it too.
     fresh.on("error", () => fresh.destroy());
     fresh.on("goaway", () => fresh.close());
     fresh.unref();
@@ -70,7 +72,10 @@ export function createApns({ key, keyId, teamId, topic, url }: ApnsConfig, clock
           body += text;
           if (body.length > MAX_BODY) stream.close(constants.NGHTTP2_CANCEL);
         });
-        stream.on("error", () => resolve("retry"));
+        stream.on("error", (error) => {
+          log.debug(describe(error), "Apple's push service could not be asked; it is asked again in a while");
+          resolve("retry");
+        });
         stream.on("close", () => {
           clearTimeout(late);
           resolve(status === 0 ? "silent" : outcome(status, body));

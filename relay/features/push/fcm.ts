@@ -1,5 +1,6 @@
 /** Google's push service: FCM v1, with a service account. */
 import { createPrivateKey } from "node:crypto";
+import { describe, type Log } from "../../../src/host/log.ts";
 import type { Clock } from "../../../src/host/ports.ts";
 import { signJwt } from "./jwt.ts";
 import { outcomeOf, type PushProvider, SEND_TIMEOUT_MS, TTL_SECS } from "./provider.ts";
@@ -9,7 +10,7 @@ const SCOPE = "https://www.googleapis.com/auth/firebase.messaging";
 /** An access token is fetched anew this long before it ends. */
 const MARGIN_SECS = 60;
 
-export function createFcm({ account, url }: FcmConfig, clock: Clock): PushProvider {
+export function createFcm({ account, url }: FcmConfig, clock: Clock, log: Log): PushProvider {
   const privateKey = createPrivateKey(account.private_key);
   let access: { readonly text: string; readonly until: number } | undefined;
 
@@ -26,7 +27,7 @@ export function createFcm({ account, url }: FcmConfig, clock: Clock): PushProvid
       signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
     });
     const { access_token, expires_in } = (await response.json()) as { access_token?: unknown; expires_in?: unknown };
-    if (typeof access_token !== "string") throw new Error("no access token");
+    if (typeof access_token !== "string") throw new Error("the service account was given no access token");
     access = { text: access_token, until: asked + (typeof expires_in === "number" ? expires_in : 0) - MARGIN_SECS };
     return access_token;
   }
@@ -54,6 +55,7 @@ export function createFcm({ account, url }: FcmConfig, clock: Clock): PushProvid
         }
         return outcomeOf(response.status, [404]);
       } catch (error) {
+        log.debug(describe(error), "Google's push service could not be asked; it is asked again in a while");
         return error instanceof Error && error.name === "TimeoutError" ? "silent" : "retry";
       }
     },

@@ -8,11 +8,11 @@ import { loadVapidKeys, type VapidKeys } from "./vapid.ts";
 import { Waker } from "./waker.ts";
 import { createWebPush } from "./web-push.ts";
 
-function providersOf({ vapidSubject: subject, allowLocal, ports, apns, fcm }: PushSettings, keys: VapidKeys, { clock }: Core) {
+function providersOf({ vapidSubject: subject, allowLocal, ports, apns, fcm }: PushSettings, keys: VapidKeys, { clock, log }: Core) {
   return [
     createWebPush({ keys, subject, allowLocal, ports }),
-    ...(apns ? [createApns(apns, clock)] : []),
-    ...(fcm ? [createFcm(fcm, clock)] : []),
+    ...(apns ? [createApns(apns, clock, log)] : []),
+    ...(fcm ? [createFcm(fcm, clock, log)] : []),
   ];
 }
 
