@@ -49,10 +49,7 @@ const up = [...uses].flatMap(([from, row]) => [...row.keys()].filter((to) => to 
 const lines = ROOMS.map((_, room) => [...(uses.get(room) ?? [])].sort(([a], [b]) => a - b))
   .map((row, room) => ({ room, row }))
   .reverse()
-  .map(
-    ({ room, row }) =>
-      `${name(room).padEnd(10)}→ ${row.map(([to, count]) => `${name(to)} ${count}`).join(", ") || "nothing of ours"}`,
-  );
+  .map(({ room, row }) => `${name(room).padEnd(10)}→ ${row.map(([to]) => name(to)).join(", ") || "nothing of ours"}`);
 const drawn = `${BEGIN}\n\`\`\`\n${lines.join("\n")}\n\`\`\`\n${END}`;
 
 const text = readFileSync(DOC, "utf8");
