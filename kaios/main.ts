@@ -5,6 +5,7 @@ import { engineClient } from "../src/platform/page/engine-client.ts";
 import { browserPosition, tellEngine } from "../src/platform/page/position.ts";
 import { localPreferences } from "../src/platform/page/preferences.ts";
 import { deviceStorage } from "../src/platform/page/storage.ts";
+import { pageTrace } from "../src/platform/page/trace.ts";
 import type { Begin } from "./messages.ts";
 import { EVERY_S, keepAwake, onAlarm, phoneAlarms } from "./platform/alarms.ts";
 import { phoneFiles, sharer } from "./platform/files.ts";
@@ -100,6 +101,7 @@ function start(): void {
       install: () => {},
     },
     version: __VERSION__,
+    trace: pageTrace,
     wake: alarms.kind === "alarm" ? { kind: "alarm", every_s: EVERY_S } : { kind: alarms.kind },
     ...(files ? { files } : {}),
     ...(share ? { share } : {}),

@@ -1,4 +1,5 @@
 /** Composition root of the touch app: platform → engine (in its worker) → ui. */
+
 import { pageClock } from "../platform/page/clock.ts";
 import { engineClient } from "../platform/page/engine-client.ts";
 import { browserInstallation } from "../platform/page/installation.ts";
@@ -6,6 +7,7 @@ import { browserNotifications } from "../platform/page/notifications.ts";
 import { browserPosition, tellEngine } from "../platform/page/position.ts";
 import { localPreferences } from "../platform/page/preferences.ts";
 import { deviceStorage } from "../platform/page/storage.ts";
+import { pageTrace } from "../platform/page/trace.ts";
 import { serviceWorkerUpdates } from "../platform/page/updates.ts";
 import { mount } from "../ui/mount.tsx";
 
@@ -51,6 +53,7 @@ void mount(document.getElementById("root") as HTMLElement, {
   preferences: localPreferences(globalThis.localStorage),
   updates: serviceWorkerUpdates(navigator.serviceWorker, "/sw.js"),
   notifications: browserNotifications(),
+  trace: pageTrace,
   now: pageClock.now,
   random,
   persist: async () => (await navigator.storage?.persist?.()) ?? false,

@@ -3,6 +3,7 @@ import { toHex } from "../protocol/encoding/bytes.ts";
 import type { Rumor } from "../protocol/giftwrap/rumor.ts";
 import { type Identity, identityFromSeed } from "../protocol/identity/identity.ts";
 import type { Crypto } from "../protocol/primitives/crypto.ts";
+import type { Trace } from "./face/trace.ts";
 import type { AccountState } from "./face.ts";
 import { type LineEvents, Lines } from "./link/lines.ts";
 import { Relays } from "./link/relays.ts";
@@ -13,7 +14,6 @@ import type { Part, Spine } from "./part.ts";
 import { commandsOf, type Parts } from "./parts.ts";
 import type { EnginePorts } from "./ports.ts";
 import { type Change, Database, put } from "./records/database.ts";
-import type { Trace } from "./trace.ts";
 
 export interface AccountPorts extends Pick<EnginePorts, "store" | "network" | "clock" | "random" | "app" | "relay"> {
   readonly crypto: Crypto;

@@ -8,12 +8,12 @@ import { isFull, type WatchedStore, watchedStore } from "./device/watched-store.
 import type { DeviceCommands } from "./face/device.ts";
 import type { HappenedCommands } from "./face/happened.ts";
 import { isFix } from "./face/position.ts";
+import { Trace } from "./face/trace.ts";
 import { commandsOver, type EngineCommands, type EngineState, FaceError, type Fix, STARTING } from "./face.ts";
 import { type Reading, received } from "./notes/gate.ts";
 import { PARTS, type Parts } from "./parts.ts";
 import { type EnginePorts, StoreGone } from "./ports.ts";
 import { Showing } from "./showing.ts";
-import { Trace } from "./trace.ts";
 
 class CairnEngine {
   private readonly ports: EnginePorts & { readonly parts: Parts };

@@ -5,6 +5,7 @@
 import type { KnownBody, Rumor } from "../protocol/giftwrap/rumor.ts";
 import type { Crypto } from "../protocol/primitives/crypto.ts";
 import type { Message } from "../protocol/wire/messages.ts";
+import type { Trace } from "./face/trace.ts";
 import type { AccountState, FaceError } from "./face.ts";
 import type { Line, Lines, LiveLine } from "./link/lines.ts";
 import type { Relays } from "./link/relays.ts";
@@ -14,7 +15,6 @@ import type { Reading } from "./notes/gate.ts";
 import type { Clock, Network, Random } from "./ports.ts";
 import type { Change, Database } from "./records/database.ts";
 import type { TableName } from "./records/tables.ts";
-import type { Trace } from "./trace.ts";
 
 /** A Rumor of one kind. */
 export type RumorOf<K extends KnownBody["kind"]> = Rumor<Extract<KnownBody, { readonly kind: K }>>;

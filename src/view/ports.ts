@@ -1,4 +1,5 @@
 /** What the screens need beside the engine. The composition root provides it; tests provide their own. */
+import type { Trace } from "../engine/face/trace.ts";
 import type { Engine, Fix } from "../engine/face.ts";
 
 /** What is known of this device's position, and why not more. */
@@ -84,4 +85,6 @@ export interface UiPorts {
   readonly storage: DeviceStorage;
   readonly installation: Installation;
   readonly version: string;
+  /** What fails quietly on the page. */
+  readonly trace: Trace;
 }

@@ -1,9 +1,9 @@
 /** What unit tests of the engine build on: two fixed people, a database, notes from one to the other. */
 
+import { Trace } from "../../src/engine/face/trace.ts";
 import { TABLES } from "../../src/engine/parts.ts";
 import type { Store } from "../../src/engine/ports.ts";
 import { Database } from "../../src/engine/records/database.ts";
-import { Trace } from "../../src/engine/trace.ts";
 import { loadSodium } from "../../src/platform/worker/sodium.ts";
 import { type Bytes, toHex } from "../../src/protocol/encoding/bytes.ts";
 import { type GiftWrap, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";

@@ -1,9 +1,9 @@
 /** Someone without an app: builds envelopes by hand, well or badly, and hands them to a real relay. */
 import { randomBytes } from "node:crypto";
+import { Trace } from "../../src/engine/face/trace.ts";
 import type { Session } from "../../src/engine/link/session.ts";
 import { SocketSession } from "../../src/engine/link/socket-session.ts";
 import type { Clock } from "../../src/engine/ports.ts";
-import { Trace } from "../../src/engine/trace.ts";
 import { loadSodium } from "../../src/platform/worker/sodium.ts";
 import { readContactLink, writeContactLink } from "../../src/protocol/contacts/link.ts";
 import { tokenForReceiving } from "../../src/protocol/delivery/token.ts";

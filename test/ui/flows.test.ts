@@ -71,6 +71,21 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await page.getByText(/hills\.example/).waitFor({ state: "detached" });
   },
 
+  "what failed quietly is shown in lines, and copied only by a press": async (open) => {
+    const page = await open("scene=full&at=/me/about");
+    await heading(page, "About Cairn").waitFor();
+    await page.getByText(/^\d\d:\d\d link\.session silent ×3$/).waitFor();
+    const copied = page.evaluate(
+      () =>
+        new Promise<string>((resolve) =>
+          Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text: string) => resolve(text) } }),
+        ),
+    );
+    await button(page, "Copy it, for whoever helps you").click();
+    assert.match(await copied, /^Cairn 0\.2\.0\n\d\d:\d\d link\.session silent ×3$/);
+    await button(page, "Copied").waitFor();
+  },
+
   "words are shown and three asked back": async (open) => {
     const page = await open("scene=full&at=/me");
     await page.getByRole("link", { name: "Show me the words" }).click();

@@ -67,6 +67,15 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     }
   },
 
+  "what failed quietly is shown in lines": async (open) => {
+    const page = await open("scene=full");
+    await keys(page, "4");
+    await reach(page, "About Cairn");
+    await press(page, "Enter");
+    await shows(page, "What happened");
+    await shows(page, /\d\d:\d\d link\.session silent ×3/);
+  },
+
   "words bring someone back, and wrong ones say so": async (open) => {
     const page = await open("scene=welcome");
     await press(page, "SoftLeft");

@@ -1,13 +1,15 @@
 /** What each party can see, and what this is. */
 import { Mark } from "../../../src/view/parts/mark.tsx";
 import { SeesTable } from "../../../src/view/parts/sees-table.tsx";
+import { happenedText, happeningLine, useHappened } from "../../../src/view/state/happened.ts";
 import { ports } from "../../../src/view/state/ports.ts";
 import { SEES_SAYS } from "../../../src/view/state/privacy-table.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
 import { Icon } from "../parts/icon.tsx";
-import { Group, Say } from "../parts/rows.tsx";
+import { Group, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { phone } from "../phone.ts";
 
 export function Privacy() {
   return (
@@ -28,6 +30,27 @@ const CREDITS = ["earth", "zones", "parts"] as const;
 /** What the touch app does and this one does not, each with its reason. */
 const ABSENT = ["towns", "edge", "copy", "dark", "install"] as const;
 
+/** What failed quietly on this device; passed on by the phone's messages, where it lets an app. */
+function Happened() {
+  const list = useHappened();
+  const { share } = phone();
+  return (
+    <>
+      <Group>{t("happened.title")}</Group>
+      <Say>{t("happened.text")}</Say>
+      {list?.length === 0 && <Say>{t("happened.none")}</Say>}
+      {list && list.length > 0 && (
+        <>
+          {share && <Row icon="send" title={t("happened.send")} label={t("key.send")} act={() => share(happenedText(list))} />}
+          <p class="say key linkline" dir="ltr">
+            {list.map(happeningLine).join("\n")}
+          </p>
+        </>
+      )}
+    </>
+  );
+}
+
 export function About() {
   return (
     <Screen title={t("about.title")} aside="" left={{ label: t("key.back"), act: back }}>
@@ -41,6 +64,7 @@ export function About() {
       ))}
       <Group>{t("key.keys")}</Group>
       <Say>{t("key.keys.text")}</Say>
+      <Happened />
       <Group>{t("about.licence")}</Group>
       <Say>{t("about.licence.text")}</Say>
       <Group>{t("about.credits")}</Group>

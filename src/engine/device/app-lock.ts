@@ -7,9 +7,9 @@ import { type Bytes, fromHex, toHex, utf8 } from "../../protocol/encoding/bytes.
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import type { LockState } from "../face/device.ts";
+import { ended } from "../face/trace.ts";
 import { FaceError } from "../face.ts";
 import type { Clock, HashCost, KeyVault, Random, SlowHash } from "../ports.ts";
-import { ended } from "../trace.ts";
 
 /** About 0.6 s on a laptop and a few seconds on a cheap phone; reasons in docs/security.md. Kept in the box, so it can grow. */
 const COST: HashCost = { memory_kib: 32 * 1024, passes: 3 };

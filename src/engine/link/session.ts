@@ -12,8 +12,8 @@ import {
   type Reply,
 } from "../../protocol/wire/commands.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
+import type { Trace } from "../face/trace.ts";
 import type { Clock, Network } from "../ports.ts";
-import type { Trace } from "../trace.ts";
 import { NoAnswer, RelayRefusal } from "./failures.ts";
 
 export type Transport = "socket" | "polling";

@@ -11,11 +11,11 @@ import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
 import type { Identity } from "../../protocol/identity/identity.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
+import { ended, type Trace } from "../face/trace.ts";
 import { NoAnswer } from "../link/failures.ts";
 import type { Session } from "../link/session.ts";
 import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
-import { ended, type Trace } from "../trace.ts";
 import { BOUNDS, fits } from "./bounds.ts";
 
 /** Envelopes opened before other work gets a turn. */

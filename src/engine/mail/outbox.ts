@@ -12,13 +12,13 @@ import type { Identity, Recipient } from "../../protocol/identity/identity.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import { SealedNoteSubmit } from "../../protocol/wire/endpoints.ts";
 import { encodeBody } from "../../protocol/wire/frame.ts";
+import type { Trace } from "../face/trace.ts";
 import type { SendFailure, SentState } from "../face.ts";
 import { backoff } from "../link/backoff.ts";
 import { NoAnswer, RelayRefusal } from "../link/failures.ts";
 import { refusalOutcome, type Submission, sealedOutcome } from "../link/submission.ts";
 import type { Clock, Network, Random } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
-import type { Trace } from "../trace.ts";
 import type { OutboxRecord } from "./records.ts";
 
 /** Answered refusals of the sealed path before STORE is used. */

@@ -4,11 +4,11 @@ import type { Content, PresenceContent } from "../../protocol/giftwrap/contents.
 import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
 import { boundingCircle } from "../../protocol/regions/region.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
+import type { Trace } from "../face/trace.ts";
 import { type Circle, FaceError, type WaitingNote, type Whereabouts } from "../face.ts";
 import { BOUNDS, fits, tooMany } from "../mail/bounds.ts";
 import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
-import type { Trace } from "../trace.ts";
 import { ageOf, type Gate, gate, MAX_FIX_AGE_S, NEAR_M, nextTurn, type Reading } from "./gate.ts";
 import type { NoteContent, NoteRecord } from "./records.ts";
 

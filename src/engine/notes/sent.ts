@@ -5,13 +5,13 @@ import { noteSize } from "../../protocol/giftwrap/size.ts";
 import { circleRegion } from "../../protocol/regions/region.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import { isPoint } from "../face/position.ts";
+import type { Trace } from "../face/trace.ts";
 import { type Draft, FaceError, type Measure, type SentState } from "../face.ts";
 import type { Mail } from "../mail/mail.ts";
 import type { OutboxRecord } from "../mail/records.ts";
 import type { People } from "../people/people.ts";
 import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
-import type { Trace } from "../trace.ts";
 import type { SentRecord } from "./records.ts";
 
 const MAX_RECIPIENTS = 100;

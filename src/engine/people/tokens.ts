@@ -4,13 +4,13 @@ import { tokenForReceiving } from "../../protocol/delivery/token.ts";
 import { fromHex } from "../../protocol/encoding/bytes.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
+import type { Trace } from "../face/trace.ts";
 import { RelayRefusal } from "../link/failures.ts";
 import type { Session } from "../link/session.ts";
 import type { Mail } from "../mail/mail.ts";
 import { SETTINGS, type Settings } from "../me/records.ts";
 import type { Clock } from "../ports.ts";
 import { type Database, put } from "../records/database.ts";
-import type { Trace } from "../trace.ts";
 
 /** Tokens are registered anew after this, in case the relay has forgotten them. */
 const REFRESH_S = 7 * 24 * 60 * 60;

@@ -2,11 +2,11 @@ import { expect, it } from "vitest";
 import { crypto } from "../../../test/support/kit.ts";
 import { MemoryStore } from "../../../test/support/memory-store.ts";
 import { seededRandom } from "../../../test/support/random.ts";
+import { Trace } from "../face/trace.ts";
 import { NoAnswer } from "../link/failures.ts";
 import type { Request, Session } from "../link/session.ts";
 import { TABLES } from "../parts.ts";
 import { Database } from "../records/database.ts";
-import { Trace } from "../trace.ts";
 import { Push } from "./push.ts";
 
 const world = async () => {

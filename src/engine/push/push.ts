@@ -1,8 +1,8 @@
 /** Being woken while the app is closed: what the relay is told of this device's push subscription (§5.3). */
 
+import type { Trace } from "../face/trace.ts";
 import type { Session } from "../link/session.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
-import type { Trace } from "../trace.ts";
 
 export class Push {
   private readonly database: Database;

@@ -1,4 +1,5 @@
 /** The ports of a scene of the cast, as its query names it: `?scene=full`, and at another time than the cast's: `&now=1800000000`. */
+import { Trace } from "../../../src/engine/face/trace.ts";
 import type { PositionState, UiPorts } from "../../../src/view/ports.ts";
 import { NOW, SCENARIOS } from "./cast.ts";
 import { scriptedEngine } from "./engine.ts";
@@ -77,7 +78,8 @@ export const ports: UiPorts = {
     },
     install: () => undefined,
   },
-  version: "0.1.0",
+  version: "0.2.0",
+  trace: new Trace(now),
 };
 
 export function rootOf(): HTMLElement {

@@ -2,6 +2,7 @@ import { Mark } from "../../../view/parts/mark.tsx";
 import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
 import { Page } from "../../parts/page.tsx";
+import { Happened } from "./happened.tsx";
 import "../privacy/privacy.css";
 import "./about.css";
 
@@ -16,6 +17,7 @@ export function About() {
         <p class="small num">{t("about.version", { version: ports().version })}</p>
       </section>
       <section class="plain small">
+        <Happened />
         <div>
           <h2>{t("about.licence")}</h2>
           <p>{t("about.licence.text")}</p>

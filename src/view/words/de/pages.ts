@@ -220,6 +220,13 @@ export const pages: PageWords = {
   "privacy.device": "Deine Position bleibt auf diesem Gerät",
   "privacy.device.text":
     "Sie wird hier mit den Kreisen der Nachrichten verglichen, die du bekommen hast. Die Karte ist eingebaut, also fragt ein Blick darauf niemanden.",
+  "happened.title": "Was passiert ist",
+  "happened.text":
+    "Was auf diesem Gerät still misslungen ist, seit die App geöffnet wurde. Es nennt niemanden, keinen Ort und keine Worte und bleibt hier, solange du es nicht weitergibst. Zeiten in UTC.",
+  "happened.none": "Nichts ist misslungen.",
+  "happened.copy": "Kopieren, für jemanden, der dir hilft",
+  "happened.byhand": "Kopieren ist hier nicht erlaubt. Markiere stattdessen die Zeilen oben.",
+  "happened.send": "An jemanden senden, der dir hilft",
   "about.title": "Über Cairn",
   "about.version": "Version {version}",
   "about.licence": "Lizenz",

@@ -212,6 +212,13 @@ export const pages = {
   "privacy.device": "Your position stays on this device",
   "privacy.device.text":
     "It is compared here with the circles of notes you were sent. The map is bundled, so looking at it asks nobody.",
+  "happened.title": "What happened",
+  "happened.text":
+    "What failed quietly on this device since the app was opened. It names nobody, no place and no words, and it stays here unless you pass it on. Times are UTC.",
+  "happened.none": "Nothing failed.",
+  "happened.copy": "Copy it, for whoever helps you",
+  "happened.byhand": "Copying is not allowed here. Select the lines above instead.",
+  "happened.send": "Send it to whoever helps you",
   "about.title": "About Cairn",
   "about.version": "Version {version}",
   "about.licence": "Licence",

@@ -1,8 +1,8 @@
 /**
- * A log that stays on the device and names nobody: which part failed at what, why, and how often. In memory only. What a person sees of it,
- * under "What happened", is all there is in it.
+ * A log that stays on the device and names nobody: which part failed at what, why, and how often. In memory only, one a thread. What a person
+ * sees of both, under "What happened", is all there is in them.
  */
-import type { Happening } from "./face/happened.ts";
+import type { Happening } from "./happened.ts";
 
 /** Entries kept; the oldest go. */
 const MOST = 500;
