@@ -13,6 +13,25 @@ const shot = (name: string, form_factor: "narrow" | "wide", label: string) => ({
   label,
 });
 
+/**
+ * Which scripts there are beside one a screen. Cut by who shares what they would be a hundred small ones, which compress worse, and each is a
+ * request. A group has all that its modules import and no group above it has.
+ */
+const GROUPS = [
+  // What is drawn before the engine has said who is here.
+  { name: "index", test: /src\/app\/main\.ts$/, priority: 4 },
+  // What welcome and lock need too, which do not wait for the shell.
+  { name: "controls", test: /\/(controls|map-tokens)\.css$/, priority: 3 },
+  { name: "forms", test: /src\/(ui\/parts\/fields\.tsx|view\/acts\/(act|identity|limits)\.ts)$/, priority: 3 },
+  { name: "stone", test: /\/stone\.tsx$/, priority: 3 },
+  // The frame and the map home.
+  { name: "shell", test: /src\/ui\/(shell|screens\/map\/home)\.tsx$/, priority: 2 },
+  // What runs beside the screens from soon after the first one is drawn.
+  { name: "background", test: /src\/view\/state\/(background|news|notifications)\.ts$/, priority: 1 },
+  // What several screens share.
+  { name: "parts", test: /src\/(ui\/(parts|state)|view\/(acts|format|parts|state))\//, minShareCount: 2, priority: 0 },
+];
+
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(manifest.version) },
   build: {
@@ -23,17 +42,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
-    // What is drawn first in one file, what the shell adds in another: cut by who shares what they would be twenty, which compress worse.
-    rolldownOptions: {
-      output: {
-        codeSplitting: {
-          groups: [
-            { name: "index", test: /src\/app\/main\.ts$/, priority: 2 },
-            { name: "shell", test: /src\/ui\/shell\.tsx$/, priority: 1 },
-          ],
-        },
-      },
-    },
+    rolldownOptions: { output: { codeSplitting: { groups: GROUPS } } },
   },
   // What the engine starts with in one file: shared with what comes later, it would be cut into pieces that compress worse.
   worker: {

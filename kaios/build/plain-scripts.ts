@@ -81,7 +81,7 @@ export function plainScripts(): Plugin {
           if (!chunk) throw new Error(`the build has no chunk for ${source}`);
           return closure(bundle, chunk.fileName);
         };
-        const first = [
+        const every = [
           "index.html",
           "start.js",
           "engine.js",
@@ -91,7 +91,8 @@ export function plainScripts(): Plugin {
           ...lazily("words/en/keypad.ts"),
           ...lazily("platform/old-intl.ts"),
         ];
-        const home = [...first, ...["engine-host.ts", "nacl.ts", "known-answers.ts"].flatMap(lazily)];
+        const first = [...every, ...lazily("words/en/welcome.ts")];
+        const home = [...every, ...["engine-host.ts", "nacl.ts", "known-answers.ts"].flatMap(lazily)];
         emit("parts.json", JSON.stringify({ firstScreen: [...new Set(first)], home: [...new Set(home)] }));
       },
     },

@@ -3,13 +3,14 @@
  * the relay finds is said by the page itself. What is said names nobody.
  */
 import { browserNotifications } from "../../src/platform/page/notifications.ts";
+import { pushPermission } from "../../src/platform/page/push-permission.ts";
 import type { PushWords } from "../../src/platform/push-words.ts";
 
 type Permission = "unsupported" | "install" | "ask" | "granted" | "refused";
 
 /** @param focus brings the app to the front when somebody presses the notification */
 export function phoneNotifications(push: boolean, focus: () => void) {
-  if (push) return browserNotifications();
+  if (push) return { permission: pushPermission, ...browserNotifications() };
   let words: PushWords = { title: "Cairn", body: "" };
   return {
     permission(): Permission {

@@ -5,7 +5,7 @@ import { Mark } from "../../src/view/parts/mark.tsx";
 import { announced } from "../../src/view/state/announcements.ts";
 import { engineState, phase } from "../../src/view/state/engine.ts";
 import { worded } from "../../src/view/words/keypad.ts";
-import { loadWords } from "../../src/view/words/language.ts";
+import { loadWords, withWords } from "../../src/view/words/language.ts";
 import { t } from "../../src/view/words/t.ts";
 import { lazyScreen } from "./parts/lazy.tsx";
 import { Overlay } from "./parts/menu.tsx";
@@ -23,12 +23,14 @@ const blank = (
 );
 async function first<T>(part: Promise<T>): Promise<T> {
   await loadWords();
-  return worded(part);
+  return withWords("welcome", worded(part));
 }
 const Shell = lazyScreen(async () => {
   const [{ Shell }] = await Promise.all([import("./shell.tsx"), loadWords()]);
   return Shell;
 }, blank);
+/** Its words alone come later: its code is little more than what every screen is made of. */
+const WithWords = lazyScreen(() => withWords("welcome", Promise.resolve(Welcome)), blank);
 const Locked = lazyScreen(() => first(import("./screens/lock.tsx")).then(({ Locked }) => Locked), blank);
 const Wiped = lazyScreen(() => first(import("./screens/lock.tsx")).then(({ Wiped }) => Wiped), blank);
 
@@ -77,7 +79,7 @@ function Stage() {
 const STAGES: Readonly<Record<EngineState["phase"], ComponentType>> = {
   starting: () => blank,
   failed: Failed,
-  welcome: Welcome,
+  welcome: WithWords,
   locked: Locked,
   wiped: Wiped,
   ready: Shell,

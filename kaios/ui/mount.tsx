@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { setNavigator } from "../../src/view/acts/act.ts";
+import { setNavigator } from "../../src/view/acts/navigator.ts";
 import { sayDate, sayDay, sayTime } from "../../src/view/format/say.ts";
 import { loadIcons } from "../../src/view/parts/icons.ts";
 import { followEngine } from "../../src/view/state/engine.ts";
@@ -14,6 +14,7 @@ import { navigator } from "./nav.ts";
 import { setKeypadPorts } from "./phone.ts";
 import type { KeypadPorts } from "./ports.ts";
 import "../../src/view/tokens.css";
+import "../../src/view/map/map-tokens.css";
 import "./keypad.css";
 import "./map.css";
 import "./rows.css";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Next } from "../../src/view/acts/act.ts";
+import type { Next } from "../../src/view/acts/navigator.ts";
 import { back, beside, entries, go, home, navigator, turn } from "./nav.ts";
 
 const names = (): readonly string[] => entries.value.map(({ name }) => name);

@@ -1,6 +1,6 @@
 /** The screens that lie upon each other. A packaged app has no addresses worth having, so this is a list and nothing more. */
 import { signal } from "@preact/signals";
-import type { Navigator, Next } from "../../src/view/acts/act.ts";
+import type { Navigator, Next } from "../../src/view/acts/navigator.ts";
 
 /** The four that the arrows sideways turn between. */
 export const TABS = ["notes", "people", "rooms", "me"] as const;

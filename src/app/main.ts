@@ -3,13 +3,14 @@
 import { pageClock } from "../platform/page/clock.ts";
 import { engineClient } from "../platform/page/engine-client.ts";
 import { browserInstallation } from "../platform/page/installation.ts";
-import { browserNotifications } from "../platform/page/notifications.ts";
 import { browserPosition, tellEngine } from "../platform/page/position.ts";
 import { localPreferences } from "../platform/page/preferences.ts";
 import { deviceStorage } from "../platform/page/storage.ts";
 import { pageTrace } from "../platform/page/trace.ts";
 import { serviceWorkerUpdates } from "../platform/page/updates.ts";
+import { expectWelcome } from "../ui/app.tsx";
 import { mount } from "../ui/mount.tsx";
+import { notifications } from "./notifications.ts";
 
 declare const __VERSION__: string;
 
@@ -47,12 +48,12 @@ engine.subscribe(({ phase }) => {
   if (wiped) sessionStorage.clear();
 });
 
-void mount(document.getElementById("root") as HTMLElement, {
+const mounted = mount(document.getElementById("root") as HTMLElement, {
   engine,
   position,
   preferences: localPreferences(globalThis.localStorage),
   updates: serviceWorkerUpdates(navigator.serviceWorker, "/sw.js"),
-  notifications: browserNotifications(),
+  notifications,
   trace: pageTrace,
   now: pageClock.now,
   random,
@@ -62,3 +63,5 @@ void mount(document.getElementById("root") as HTMLElement, {
   installation: browserInstallation(window),
   version: __VERSION__,
 });
+// No service worker yet: nobody was here before.
+if (!navigator.serviceWorker?.controller) void mounted.then(expectWelcome);

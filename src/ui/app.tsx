@@ -5,7 +5,6 @@ import { engineState, phase } from "../view/state/engine.ts";
 import { loadWords, withWords } from "../view/words/language.ts";
 import { t } from "../view/words/t.ts";
 import { lazy } from "./parts/lazy.tsx";
-import { Welcome } from "./screens/welcome/welcome.tsx";
 import "./app.css";
 
 const blank = (
@@ -13,8 +12,12 @@ const blank = (
     <Mark />
   </main>
 );
+const loadWelcome = async () => (await withWords("welcome", import("./screens/welcome/welcome.tsx"))).Welcome;
+const Welcome = lazy(loadWelcome, blank);
 const Lock = lazy(async () => {
-  const [{ Lock }] = await Promise.all([withWords("pages", import("./screens/lock/lock.tsx")), loadWords()]);
+  // The words that open it are those that bring an identity back.
+  const lock = withWords("welcome", withWords("pages", import("./screens/lock/lock.tsx")));
+  const [{ Lock }] = await Promise.all([lock, loadWords()]);
   return Lock;
 }, blank);
 const Wiped = lazy(async () => {
@@ -25,6 +28,11 @@ const Shell = lazy(async () => {
   const [{ Shell }] = await Promise.all([import("./shell.tsx"), loadWords()]);
   return Shell;
 }, blank);
+
+/** For somebody's first visit, on which each script is a way to the server: the welcome comes while the engine starts, not after it. */
+export function expectWelcome(): void {
+  loadWelcome().catch(() => undefined);
+}
 
 export function App() {
   return (

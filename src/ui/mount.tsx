@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { setNavigator } from "../view/acts/act.ts";
+import { setNavigator } from "../view/acts/navigator.ts";
 import { loadIcons } from "../view/parts/icons.ts";
 import type { UiPorts } from "../view/ports.ts";
 import { followEngine } from "../view/state/engine.ts";

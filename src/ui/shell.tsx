@@ -7,17 +7,21 @@ import { justOpened, moment } from "../view/state/moment.ts";
 import { followPosition, resumePosition } from "../view/state/position.ts";
 import { takeShared } from "../view/state/shared.ts";
 import { withWords } from "../view/words/language.ts";
-import { Banners } from "./parts/banners.tsx";
 import { lazy } from "./parts/lazy.tsx";
 import { Nav } from "./parts/nav.tsx";
 import { Screen } from "./screens/screen.tsx";
 import { startKeys } from "./state/key-presses.ts";
+import { followUpdates, notices } from "./state/notices.ts";
 import { go, type RouteName, readArrivedLink, route } from "./state/route.ts";
+import "../view/map/map-tokens.css";
+import "./controls.css";
 import "./shell.css";
-import "./parts/page.css";
 
 const MapStage = lazy(() => import("./map/stage.tsx").then((module) => module.MapStage), <div class="stage" />);
 const Moment = lazy(() => withWords("pages", import("./screens/moment/moment.tsx")).then((module) => module.Moment));
+
+/** Comes with the first news. */
+const Banners = lazy(() => import("./parts/banners.tsx").then((module) => module.Banners));
 
 const TABBED: readonly RouteName[] = ["map", "waiting", "opened", "left", "rooms", "people", "me", "lost"];
 /** Where one looks about. Elsewhere one writes, is told something, or reads what opened: no ceremony comes between. */
@@ -26,7 +30,7 @@ const PLACES: Partial<Record<RouteName, string>> = { map: "at-map", where: "at-w
 
 export function Shell() {
   useEffect(() => {
-    const stops = [followPosition(), startKeys()];
+    const stops = [followPosition(), followUpdates(), startKeys()];
     let gone = false;
     // What is announced is what changes later, so this can come after everything that is drawn.
     Promise.all([
@@ -58,7 +62,7 @@ export function Shell() {
       {(place || wide.value) && <MapStage />}
       <div class="front">
         <Boundary of={route.value} instead={null}>
-          <Banners />
+          {notices.value.length > 0 && <Banners />}
         </Boundary>
         <Screen />
       </div>

@@ -1,10 +1,10 @@
 /** What acts are tried on: an engine that writes down its commands, the ports, all English words, and where they lead. */
 import type { Engine } from "../../src/engine/face.ts";
-import { type Next, setNavigator } from "../../src/view/acts/act.ts";
+import { type Next, setNavigator } from "../../src/view/acts/navigator.ts";
 import type { UiPorts } from "../../src/view/ports.ts";
 import { announced } from "../../src/view/state/announcements.ts";
 import { setPorts } from "../../src/view/state/ports.ts";
-import { en } from "../../src/view/words/en/index.ts";
+import { rest as en } from "../../src/view/words/en/index.ts";
 import { pages } from "../../src/view/words/en/pages.ts";
 import { rooms } from "../../src/view/words/en/rooms.ts";
 import { addWords } from "../../src/view/words/t.ts";

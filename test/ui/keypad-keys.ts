@@ -76,5 +76,7 @@ export async function openKeypad(
   });
   await page.goto(`${harness.origin}/?${query}`);
   await ready(page);
+  // Before there is a screen no key does anything.
+  await page.locator(".screen").first().waitFor({ state: "attached" });
   return page;
 }

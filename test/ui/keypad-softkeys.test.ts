@@ -3,17 +3,28 @@ import assert from "node:assert/strict";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { first } from "../../src/view/words/en/first.ts";
 import { KEYPAD } from "../../src/view/words/keypad.ts";
-import { LANGUAGES, type LanguageName } from "../../src/view/words/language.ts";
+import { LANGUAGES, type LanguageName, wordsOf } from "../../src/view/words/language.ts";
 import { openKeypad } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
 import type { Harness } from "./serve.ts";
 import { bars, type Label, type SIDES } from "./softkey-words.ts";
 
 async function catalogue(language: LanguageName): Promise<Record<string, unknown>> {
-  const { rest, pages, rooms, ...others } = LANGUAGES[language];
+  const others = LANGUAGES[language];
   const keypad = KEYPAD[language];
-  const beginning = "first" in others ? await others.first() : first;
-  return Object.assign({}, beginning, ...(await Promise.all([rest(), pages(), rooms(), keypad.first(), keypad.pages()])));
+  const beginning = "first" in others ? (await others.first()).first : first;
+  return Object.assign(
+    {},
+    beginning,
+    ...(await Promise.all([
+      wordsOf(language, "rest"),
+      wordsOf(language, "welcome"),
+      wordsOf(language, "pages"),
+      wordsOf(language, "rooms"),
+      keypad.first(),
+      keypad.pages(),
+    ])),
+  );
 }
 
 describe("softkeys", () => {

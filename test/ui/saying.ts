@@ -1,13 +1,14 @@
 /** Lets what is written for the English screens work those of other languages: names and labels are looked up in the catalogue. */
 import type { Page } from "playwright";
 import { first } from "../../src/view/words/en/first.ts";
-import { en } from "../../src/view/words/en/index.ts";
+import { rest as en } from "../../src/view/words/en/index.ts";
 import { keypad } from "../../src/view/words/en/keypad.ts";
 import { keypadPages } from "../../src/view/words/en/keypad-pages.ts";
 import { pages } from "../../src/view/words/en/pages.ts";
 import { rooms } from "../../src/view/words/en/rooms.ts";
+import { welcome } from "../../src/view/words/en/welcome.ts";
 import { KEYPAD } from "../../src/view/words/keypad.ts";
-import { LANGUAGES, type LanguageName } from "../../src/view/words/language.ts";
+import { LANGUAGES, type LanguageName, wordsOf } from "../../src/view/words/language.ts";
 
 type Words = Readonly<Record<string, unknown>>;
 export type Say = (english: string) => string | RegExp;
@@ -17,10 +18,13 @@ const SLOT = /\{\w+\}/;
 
 /** From English to another language; what no key says, as the names of people, stays as it is. */
 export async function translated(language: Exclude<LanguageName, "en">): Promise<Say> {
-  const english: Words = { ...first, ...en, ...pages, ...rooms, ...keypad, ...keypadPages };
-  const all = [...Object.values(LANGUAGES[language]), ...Object.values(KEYPAD[language])];
-  const parts = all.flatMap((part) => (typeof part === "function" ? [part()] : []));
-  const words: Words = Object.assign({}, ...(await Promise.all(parts)));
+  const english: Words = { ...first, ...welcome, ...en, ...pages, ...rooms, ...keypad, ...keypadPages };
+  const parts = ["rest", "welcome", "pages", "rooms"] as const;
+  const own = Object.values(KEYPAD[language]).map((part): Promise<Words> => part());
+  const words: Words = Object.assign(
+    { ...(await LANGUAGES[language].first()).first },
+    ...(await Promise.all([...parts.map((part): Promise<Words> => wordsOf(language, part)), ...own])),
+  );
   const pairs = Object.entries(english).flatMap(([key, text]) => {
     const other = words[key];
     return typeof text === "string" && typeof other === "string" ? [{ text, other }] : [];

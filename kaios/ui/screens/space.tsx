@@ -3,7 +3,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { useAct } from "../../../src/view/acts/act.ts";
 import { deleteNotes, oldNotes } from "../../../src/view/acts/notes.ts";
-import { sayDayNear, saySize } from "../../../src/view/format/say.ts";
+import { sayDayNear } from "../../../src/view/format/say.ts";
+import { saySize } from "../../../src/view/format/say-size.ts";
 import { full } from "../../../src/view/state/engine.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
 import { ports } from "../../../src/view/state/ports.ts";

@@ -1,17 +1,9 @@
-/** Notifications by the browser: Web Push, the Notification permission and the badge. What they say is always the same: nothing about anybody. */
+/** Notifications by the browser: Web Push, asking for permission and the badge. What they say is always the same: nothing about anybody. */
 import { keepPushWords, type PushWords, readPushWords } from "../push-words.ts";
 
 /** Without a push service behind it, subscribing can hang. */
 const PATIENCE_MS = 20_000;
 const TAG = "cairn";
-
-type Permission = "unsupported" | "install" | "ask" | "granted" | "refused";
-
-/** An iPhone or iPad outside the home screen: it could, but not here. */
-function needsInstalling(): boolean {
-  const apple = /iPhone|iPad|iPod/.test(navigator.userAgent) || (navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1);
-  return apple && !matchMedia("(display-mode: standalone)").matches;
-}
 
 function keyOf(subscription: PushSubscription): string {
   const key = subscription.options.applicationServerKey;
@@ -30,14 +22,6 @@ export function browserNotifications() {
     navigator.serviceWorker ? await within(navigator.serviceWorker.ready) : undefined;
 
   return {
-    permission(): Permission {
-      if (!("PushManager" in globalThis) || !("Notification" in globalThis) || !navigator.serviceWorker) {
-        return needsInstalling() ? "install" : "unsupported";
-      }
-      const { permission } = Notification;
-      return permission === "default" ? "ask" : permission === "granted" ? "granted" : "refused";
-    },
-
     async subscribe(key: string): Promise<string | undefined> {
       if ((await Notification.requestPermission()) !== "granted") return undefined;
       const manager = (await registration())?.pushManager;

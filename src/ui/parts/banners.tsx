@@ -1,37 +1,58 @@
 /** What is true for the whole app just now: no signal, a backlog arriving, an update, the words not yet written down. */
-import { signal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
-
+import type { ComponentType } from "preact";
+import { useState } from "preact/hooks";
 import { saySpan } from "../../view/format/say.ts";
 import { draft } from "../../view/state/draft.ts";
-import { connection, full, me, queued, relayWarnings, restore, sent, sync, unwritten } from "../../view/state/engine.ts";
+import { connection, full, queued, restore, sync, unwritten } from "../../view/state/engine.ts";
 import { ports } from "../../view/state/ports.ts";
 import { t } from "../../view/words/t.ts";
-import { route } from "../state/route.ts";
+import { type Notice, notices, updateLater, wordsLater } from "../state/notices.ts";
+import { type RouteName, route } from "../state/route.ts";
 import { Confirm } from "./confirm.tsx";
 import { Icon } from "./icon.tsx";
+import "./banners.css";
+
+/** Pages that say it themselves. */
+const SAID_BY: Partial<Record<Notice, (page: RouteName) => boolean>> = {
+  relay: (page) => page === "relay",
+  unwritten: (page) => page === "space" && full.value,
+  restoring: (page) => page === "restoring",
+  // Elsewhere one does something else.
+  draft: (page) => page !== "map" && page !== "left",
+  words: (page) => page !== "map" && page !== "left",
+};
+
+const BANNERS: Readonly<Record<Notice, ComponentType>> = {
+  offline: Offline,
+  backlog: Backlog,
+  clock: WrongClock,
+  relay: RelayChanged,
+  update: Update,
+  unwritten: Unwritten,
+  restoring: ComingBack,
+  draft: Begun,
+  words: WriteDown,
+};
 
 export function Banners() {
-  const { name } = route.value;
+  const { name: page } = route.value;
   // While a place is chosen the map has the room; the same news waits on every other page.
-  if (name === "where") return null;
+  if (page === "where") return null;
   return (
     <section class="notices" aria-label={t("notices.label")}>
-      <Offline />
-      <Backlog />
-      <WrongClock />
-      {name !== "relay" && <RelayChanged />}
-      <Update />
-      {(name !== "space" || !full.value) && <Unwritten />}
-      {name !== "restoring" && <ComingBack />}
-      {(name === "map" || name === "left") && <Begun />}
-      {(name === "map" || name === "left") && <WriteDown />}
+      {notices.value.map((notice) => {
+        const Banner = BANNERS[notice];
+        return SAID_BY[notice]?.(page) ? null : <Banner key={notice} />;
+      })}
     </section>
   );
 }
 
+const setLater = (later: typeof updateLater): void => {
+  later.value = true;
+};
+
 function Offline() {
-  if (connection.value.state !== "offline") return null;
   return (
     <div class="notice" role="status">
       <Icon name="offline" />
@@ -56,7 +77,6 @@ function WrongClock() {
 }
 
 function RelayChanged() {
-  if (relayWarnings.value.length === 0) return null;
   return (
     <div class="notice" role="status">
       <span class="words">{t("relay.changed")}</span>
@@ -82,15 +102,11 @@ function Backlog() {
 }
 
 function Update() {
-  const [ready, setReady] = useState(false);
-  const [later, setLater] = useState(false);
-  useEffect(() => ports().updates.subscribe(setReady), []);
-  if (!ready || later) return null;
   return (
     <div class="notice calm" role="status">
       <span class="words">{t("update.ready")}</span>
       <span class="acts">
-        <button type="button" class="btn quiet" onClick={() => setLater(true)}>
+        <button type="button" class="btn quiet" onClick={() => setLater(updateLater)}>
           {t("later")}
         </button>
         <button type="button" class="btn slim" onClick={() => ports().updates.apply()}>
@@ -124,7 +140,7 @@ function Unwritten() {
 
 function ComingBack() {
   const state = restore.value;
-  if (!state || state.kind === "none" || state.kind === "done") return null;
+  if (!state) return null;
   return (
     <div class="notice calm" role="status">
       <span class="words num">
@@ -141,10 +157,8 @@ function ComingBack() {
   );
 }
 
-/** A note with words that has not been left. */
 function Begun() {
   const [asked, setAsked] = useState(false);
-  if (!draft.value?.text.trim()) return null;
   return (
     <div class="notice calm">
       <span class="words">{t("draft.banner")}</span>
@@ -171,23 +185,12 @@ function Begun() {
   );
 }
 
-/** "Later" holds until the app is opened again. */
-const later = signal(false);
-
 function WriteDown() {
-  const self = me.value;
-  if (!self || self.words_confirmed || sent.value.length === 0 || later.value) return null;
   return (
     <div class="notice calm">
       <span class="words">{t("phrase.banner")}</span>
       <span class="acts">
-        <button
-          type="button"
-          class="btn quiet"
-          onClick={() => {
-            later.value = true;
-          }}
-        >
+        <button type="button" class="btn quiet" onClick={() => setLater(wordsLater)}>
           {t("later")}
         </button>
         <a class="btn slim" href="/me/words">

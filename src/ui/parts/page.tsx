@@ -1,23 +1,10 @@
 /** The frame of a page: bar, heading, document title, and where the focus goes on arrival. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../view/words/t.ts";
-import { back, moves } from "../state/route.ts";
+import { back } from "../state/route.ts";
+import { useArrival } from "./arrival.ts";
 import { Icon } from "./icon.tsx";
 import "./page.css";
-
-/** Moves the focus to a page's heading when the page was reached from another one. */
-export function useArrival(title: string) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    document.title = t("title.page", { title });
-  }, [title]);
-  // Before anything can be typed or pressed: a focus that comes late would be taken away from a field.
-  useLayoutEffect(() => {
-    if (moves.peek() > 0) heading.current?.focus();
-  }, []);
-  return heading;
-}
 
 interface PageProps {
   readonly title: string;

@@ -1,6 +1,6 @@
 /** Real paths, the History API, and nothing else. Links are plain anchors; one listener turns them into moves. */
 import { computed, signal } from "@preact/signals";
-import type { Navigator, Next } from "../../view/acts/act.ts";
+import type { Navigator, Next } from "../../view/acts/navigator.ts";
 import { wayOf } from "../../view/format/way.ts";
 import { readHandled, readShare, sharedText } from "../../view/state/arrivals.ts";
 

@@ -2,17 +2,7 @@
 import { useState } from "preact/hooks";
 import type { FaceErrorCode } from "../../engine/face.ts";
 import { announce } from "../state/announcements.ts";
-
-/** Where a screen goes on to once its act is done. Each skin has its own way there. */
-export type Next =
-  /** In the place of this screen. */
-  | { readonly to: "person" | "room"; readonly id: string }
-  /** What this screen was about is settled or gone: one level up, to the list that it was in. */
-  | { readonly up: "people" | "opened" | "left" | "rooms" }
-  /** A note was left. */
-  | { readonly to: "left" }
-  /** `back`: one level up, wherever that is. */
-  | { readonly to: "back" | "me" | "restoring" | "home" | "wiped" };
+import { type Next, navigator } from "./navigator.ts";
 
 export interface Done {
   /** What somebody who does not look at the screen hears, and a small screen shows for a moment. */
@@ -23,27 +13,12 @@ export interface Done {
 // biome-ignore lint/suspicious/noConfusingVoidType: an act that nothing follows is a command of the engine as it stands.
 export type Act = () => Promise<Done | void>;
 
-/** How a skin moves between its screens. */
-export interface Navigator {
-  /** The screen in front, to be compared and handed back. */
-  here(): unknown;
-  /** @param from the screen that acted: whoever has gone elsewhere meanwhile is left there */
-  follow(next: Next, from: unknown): void;
-}
-
-let navigator: Navigator = { here: () => undefined, follow: () => undefined };
-
-/** Called once by `mount`, before anything is drawn. */
-export function setNavigator(value: Navigator): void {
-  navigator = value;
-}
-
 /** Does it, says so, and goes on. @throws what the act throws, and then nothing was said */
 export async function perform(act: Act): Promise<void> {
-  const from = navigator.here();
+  const from = navigator().here();
   const { said, next } = (await act()) ?? {};
   if (said !== undefined) announce(said);
-  if (next) navigator.follow(next, from);
+  if (next) navigator().follow(next, from);
 }
 
 export type Trouble = FaceErrorCode | "unknown";

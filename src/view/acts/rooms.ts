@@ -6,7 +6,8 @@ import { ports } from "../state/ports.ts";
 import { askPosition, fix } from "../state/position.ts";
 import { around } from "../state/rooms.ts";
 import { t } from "../words/t.ts";
-import { type Done, type Next, useAct } from "./act.ts";
+import { type Done, useAct } from "./act.ts";
+import type { Next } from "./navigator.ts";
 
 /** Looked at longer ago than this, a visit looks again by itself: the first look is always asked for. */
 const STALE_S = 60;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { LANGUAGES, type LanguageName } from "../words/language.ts";
+import { LANGUAGES, type LanguageName, wordsOf } from "../words/language.ts";
 import { addWords, speak } from "../words/t.ts";
 import {
   begin,
@@ -10,11 +10,11 @@ import {
   sayDistance,
   sayMoment,
   sayMomentBriefly,
-  saySize,
   saySpan,
   sayTime,
   sayWaiting,
 } from "./say.ts";
+import { saySize } from "./say-size.ts";
 import { sayWindow } from "./say-window.ts";
 
 const LONDON = "Europe/London";
@@ -184,14 +184,14 @@ const SAID: Readonly<Record<LanguageName, Said>> = {
 };
 
 describe.each(Object.keys(LANGUAGES) as LanguageName[])("distances, spans and times in %s", (name) => {
-  const { locale, direction, rest } = LANGUAGES[name];
+  const { locale, direction } = LANGUAGES[name];
   const said = SAID[name];
   const window = (from: number, to: number, timezone = LONDON) => ({ starts_at: NOW + from, ends_at: NOW + to, timezone });
 
   beforeAll(async () => {
     vi.stubEnv("TZ", LONDON);
     speak(locale, direction, undefined);
-    addWords(await rest());
+    for (const part of ["rest", "pages"] as const) addWords(await wordsOf(name, part));
   });
   afterAll(() => {
     vi.unstubAllEnvs();
@@ -256,9 +256,9 @@ describe("what others chose", () => {
   const TIMES = [Number.MAX_SAFE_INTEGER, -1, -Number.MAX_SAFE_INTEGER, Number.NaN, Number.POSITIVE_INFINITY, 253_402_300_799];
 
   beforeAll(async () => {
-    const { locale, direction, rest } = LANGUAGES.en;
+    const { locale, direction } = LANGUAGES.en;
     speak(locale, direction, undefined);
-    addWords(await rest());
+    for (const part of ["rest", "pages"] as const) addWords(await wordsOf("en", part));
   });
 
   it("is said whatever the zone and the time", () => {

@@ -6,7 +6,7 @@ import { dayNumber, drawable, MOST_KNOWN, ownZone, wallOf, zoneOf } from "./zone
 const numbers = new Map<string, Intl.NumberFormat>();
 
 /** Making a formatter costs a phone more than a row of a list. */
-function rounded(value: number, digits: 0 | 1): string {
+export function rounded(value: number, digits: 0 | 1): string {
   const key = `${digits} ${locale()}`;
   let found = numbers.get(key);
   if (!found) {
@@ -117,14 +117,6 @@ export function saySpan(seconds: number): string {
   if (n < 90) return t("span.seconds", { n });
   if (n < 90 * 60) return t("span.minutes", { n: Math.round(n / 60) });
   return n < 36 * 3600 ? t("span.hours", { n: Math.round(n / 3600) }) : t("span.days", { n: Math.round(n / 86_400) });
-}
-
-/** `12 KB`, `1.5 MB`. */
-export function saySize(bytes: number): string {
-  const kb = bytes / 1024;
-  if (kb < 1000) return t("unit.kb", { n: rounded(Math.max(1, kb), 0) });
-  const mb = kb / 1024;
-  return mb < 1000 ? t("unit.mb", { n: rounded(mb, 1) }) : t("unit.gb", { n: rounded(mb / 1024, 1) });
 }
 
 /** The host of a relay's origin, which is what people know it by. */

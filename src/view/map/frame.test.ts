@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { sayDistance } from "../format/say.ts";
-import { en } from "../words/en/index.ts";
+import { rest as en } from "../words/en/index.ts";
 import { addWords } from "../words/t.ts";
 import { type Frame, latitudeAt, longitudeAt, metresPerPixel, scaleFor, TILE, toScreen, unitX, unitY, zoomFor } from "./frame.ts";
 import { gridFor } from "./graticule.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { en } from "../words/en/index.ts";
+import { rest as en } from "../words/en/index.ts";
 import { addWords } from "../words/t.ts";
 import { type Frame, TILE, toScreen, unitX, unitY } from "./frame.ts";
 import { gridFor } from "./graticule.ts";

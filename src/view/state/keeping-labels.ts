@@ -1,6 +1,7 @@
 /** What is true of backups, restoring, the lock, the space left and the relay, in words. */
 import type { BackupState, RelayWarning, Restored, RestoreState } from "../../engine/face.ts";
-import { begin, sayDayNear, sayHost, saySize, saySpan, sayTime } from "../format/say.ts";
+import { begin, sayDayNear, sayHost, saySpan, sayTime } from "../format/say.ts";
+import { saySize } from "../format/say-size.ts";
 import { t } from "../words/t.ts";
 import { backup, connection, full, lock, queued } from "./engine.ts";
 import { ports } from "./ports.ts";

@@ -1,13 +1,14 @@
 /** Looks words up in the catalogue. The only way any text reaches a screen. */
 
 import { first } from "./en/first.ts";
-import type { en } from "./en/index.ts";
+import type { rest } from "./en/index.ts";
 import type { keypad } from "./en/keypad.ts";
 import type { keypadPages } from "./en/keypad-pages.ts";
 import type { pages } from "./en/pages.ts";
 import type { rooms } from "./en/rooms.ts";
+import type { welcome } from "./en/welcome.ts";
 
-type Catalogue = typeof first & typeof en & typeof pages & typeof rooms & typeof keypad & typeof keypadPages;
+type Catalogue = typeof first & typeof welcome & typeof rest & typeof pages & typeof rooms & typeof keypad & typeof keypadPages;
 export type Key = keyof Catalogue;
 
 type Names<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
@@ -21,8 +22,9 @@ type Plural = { readonly [form in Intl.LDMLPluralRule]?: string } & { readonly o
 type Entry = string | Plural;
 /** Another language's words for the same keys: text for text, forms for forms. */
 export type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Plural };
-export type Translation<Part extends "first" | "rest"> = Translated<Part extends "first" ? typeof first : typeof en>;
+export type Translation<Part extends "first" | "rest"> = Translated<Part extends "first" ? typeof first : typeof rest>;
 export type Words = Translation<"rest">;
+export type WelcomeWords = Translated<typeof welcome>;
 export type PageWords = Translated<typeof pages>;
 export type RoomWords = Translated<typeof rooms>;
 export type KeypadWords = Translated<typeof keypad>;
@@ -47,8 +49,10 @@ export function speak(language: string, reads: "ltr" | "rtl", beginning: Transla
   numbers = new Intl.NumberFormat(language);
 }
 
+export type MoreWords = Words | WelcomeWords | PageWords | RoomWords | KeypadWords | KeypadPageWords;
+
 /** Adds what comes after the first paint. */
-export function addWords(more: Words | PageWords | RoomWords | KeypadWords | KeypadPageWords): void {
+export function addWords(more: MoreWords): void {
   Object.assign(words, more);
 }
 

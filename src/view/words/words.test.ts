@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { first } from "./en/first.ts";
-import { en } from "./en/index.ts";
+import { rest as en } from "./en/index.ts";
 import { keypad } from "./en/keypad.ts";
 import { keypadPages } from "./en/keypad-pages.ts";
 import { pages } from "./en/pages.ts";
 import { rooms } from "./en/rooms.ts";
+import { welcome } from "./en/welcome.ts";
 import { KEYPAD } from "./keypad.ts";
-import { LANGUAGES, type LanguageName } from "./language.ts";
+import { LANGUAGES, type LanguageName, wordsOf } from "./language.ts";
 import { addWords, speak, t } from "./t.ts";
 
 type Entry = string | Readonly<Record<string, string>>;
@@ -20,7 +21,7 @@ const STRANGE: Readonly<Record<LanguageName, RegExp>> = {
   ar: /[„“”‚‘’?;]|\p{Script=Arabic}\s?,|\p{Script=Arabic}["']|[٠-٩]/u,
 };
 
-const catalogue = { ...first, ...en, ...pages, ...rooms, ...keypad, ...keypadPages };
+const catalogue = { ...first, ...welcome, ...en, ...pages, ...rooms, ...keypad, ...keypadPages };
 
 const root = new URL("../../../", import.meta.url);
 const VIEW = ["src/view/", "src/ui/", "kaios/ui/"];
@@ -74,17 +75,19 @@ describe("the catalogue", () => {
       ...["news.ts", "notifications.ts", "background.ts"].map((name) => `src/view/state/${name}`),
     ]);
     expect(early.length).toBeGreaterThan(40);
-    expect(saidBy(early, pages)).toEqual([]);
+    expect(saidBy(early, { ...pages, ...welcome })).toEqual([]);
   });
 
   it("says on the keypad's first screen only what comes with it", () => {
     const early = everythingImportedBy(
-      ["app.tsx", "shell.tsx", "screens/notes.tsx", "screens/note-rows.tsx", "screens/notices.tsx", "screens/welcome.tsx"].map(
+      ["app.tsx", "shell.tsx", "screens/notes.tsx", "screens/note-rows.tsx", "screens/notices.tsx"].map(
         (name) => `kaios/ui/${name}`,
       ),
     );
     expect(early.length).toBeGreaterThan(40);
     expect(saidBy(early, { ...pages, ...rooms, ...keypadPages })).toEqual([]);
+    const others = early.filter((name) => !/screens\/welcome|acts\/identity/.test(name));
+    expect(saidBy(others, welcome)).toEqual([]);
   });
 
   it("brings the words of rooms to the keypad only with its part about rooms", () => {
@@ -95,7 +98,7 @@ describe("the catalogue", () => {
   });
 
   it("says each key in one file only", () => {
-    const files = [first, en, pages, rooms, keypad, keypadPages].flatMap((words) => Object.keys(words));
+    const files = [first, welcome, en, pages, rooms, keypad, keypadPages].flatMap((words) => Object.keys(words));
     expect(files.filter((key, i) => files.indexOf(key) !== i)).toEqual([]);
   });
 
@@ -106,14 +109,15 @@ describe("the catalogue", () => {
 });
 
 describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name) => {
-  const { locale, rest, pages: ofPages, rooms: ofRooms, ...more } = LANGUAGES[name];
-  const beginning = (more as { first?: () => Promise<typeof first> }).first ?? (async () => first);
+  const { locale, ...more } = LANGUAGES[name];
+  const beginning = (more as { first?: () => Promise<{ first: typeof first }> }).first ?? (async () => ({ first }));
   const said = async () =>
     ({
-      first: await beginning(),
-      rest: await rest(),
-      pages: await ofPages(),
-      rooms: await ofRooms(),
+      ...(await beginning()),
+      rest: await wordsOf(name, "rest"),
+      welcome: await wordsOf(name, "welcome"),
+      pages: await wordsOf(name, "pages"),
+      rooms: await wordsOf(name, "rooms"),
       keypad: await KEYPAD[name].first(),
       keypadPages: await KEYPAD[name].pages(),
     }) as Record<string, Record<string, Entry>>;
@@ -123,7 +127,7 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
 
   it("are there for each key, and for no other", async () => {
     const words = await said();
-    for (const [part, english] of Object.entries({ first, rest: en, pages, rooms, keypad, keypadPages })) {
+    for (const [part, english] of Object.entries({ first, welcome, rest: en, pages, rooms, keypad, keypadPages })) {
       expect(Object.keys(words[part] ?? {}).sort()).toEqual(Object.keys(english).sort());
     }
   });
@@ -183,8 +187,8 @@ describe("t", () => {
     expect(t("home.from", { name: "إيناس" })).toBe("A note from \u2068إيناس\u2069");
     expect(t("home.from", { name: "Ines (إيناس)" })).toBe("A note from Ines (إيناس)");
     speak("ar-u-nu-latn", "rtl", undefined);
-    addWords(await LANGUAGES.ar.rest());
-    addWords(await LANGUAGES.ar.pages());
+    addWords(await wordsOf("ar", "rest"));
+    addWords(await wordsOf("ar", "pages"));
     expect(t("home.from", { name: "Ines" })).toBe("رسالة من \u2068Ines\u2069");
     expect(t("home.from", { name: "إيناس" })).toBe("رسالة من إيناس");
     expect(t("home.near.today", { time: "18:00" })).toBe("قريبة منك، حتى 18:00");

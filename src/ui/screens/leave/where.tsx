@@ -15,12 +15,13 @@ import { sayDistance } from "../../../view/format/say.ts";
 import { changeDraft, draft, startDraft } from "../../../view/state/draft.ts";
 import { chart, following } from "../../../view/state/map.ts";
 import { t } from "../../../view/words/t.ts";
+import { useArrival } from "../../parts/arrival.ts";
 import { Missing } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
-import { useArrival } from "../../parts/page.tsx";
 import { back, go } from "../../state/route.ts";
 import { Handle } from "./handle.tsx";
 import "./leave.css";
+import "../../parts/page.css";
 
 const TICKS = [10, 100, 1000, 10_000, 50_000];
 /** How much of the shorter side of the map the circle fills. */

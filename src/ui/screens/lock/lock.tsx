@@ -14,6 +14,7 @@ import { Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { KeyField } from "../../parts/fields.tsx";
 import { Passcode } from "../../parts/passcode.tsx";
 import { Wipe } from "./wipe.tsx";
+import "../../controls.css";
 import "../../parts/page.css";
 import "./lock.css";
 

@@ -4,6 +4,7 @@ import { unwiped } from "../../../view/acts/lock.ts";
 import { Mark } from "../../../view/parts/mark.tsx";
 import { t } from "../../../view/words/t.ts";
 import { Mistake } from "../../parts/bits.tsx";
+import "../../controls.css";
 
 export function Wiped() {
   useEffect(() => {

@@ -15,6 +15,7 @@ import { SentRow } from "../notes/sent-row.tsx";
 import { FarRow, NearCard } from "../notes/waiting-rows.tsx";
 import { FoundRow, RoomRow } from "../rooms/row.tsx";
 import { CoarseCard, PositionCard } from "./states.tsx";
+import "../../parts/page.css";
 
 const FEW = 5;
 

@@ -2,9 +2,10 @@
 import type { Room } from "../../../engine/face.ts";
 import { sayRoomFacts } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
+import { useArrival } from "../../parts/arrival.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { ToolLink } from "../../parts/links.tsx";
-import { BackButton, useArrival } from "../../parts/page.tsx";
+import { BackButton } from "../../parts/page.tsx";
 
 export function RoomHead({ room, now, settings }: { readonly room: Room; readonly now: number; readonly settings: boolean }) {
   const name = room.name || t("room.nameless");

@@ -4,6 +4,8 @@ import { t } from "../../../view/words/t.ts";
 import { lazy } from "../../parts/lazy.tsx";
 import { arrivedLink } from "../../state/route.ts";
 import { Scene } from "./scene.tsx";
+import "../../../view/map/map-tokens.css";
+import "../../controls.css";
 import "./welcome.css";
 
 // The steps come right after the first paint, before anyone can have read it.

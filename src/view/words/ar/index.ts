@@ -2,7 +2,7 @@
 import type { Words } from "../t.ts";
 import { keeping } from "./keeping.ts";
 
-export const ar: Words = {
+export const rest: Words = {
   ...keeping,
   close: "إغلاق",
   cancel: "إلغاء",
@@ -60,15 +60,6 @@ export const ar: Words = {
   "relay.changed": "تغيّر أحد المُرحِّلات عما كان عليه.",
   "relay.changed.go": "انظر إليه",
   "clock.text": "بها تنفتح الرسائل وينتهي وقتها. اضبطها، فتنفتح في وقتها.",
-  "window.from": "من {moment}",
-  "window.today": "اليوم حتى {time}",
-  "window.anytime": "أي وقت حتى {date}",
-  "window.until": "حتى {day}، {time}",
-  "window.now": "من الآن {until}.",
-  "window.span": "من {day}، {time}، {until}.",
-  "window.zone.same": "{clock}، كما عندك.",
-  "window.zone.other": "{clock}، لا كما عندك.",
-  "window.zone.city": "توقيت {city}",
   "nav.label": "القائمة الرئيسية",
   "nav.map": "الخريطة",
   "nav.notes": "الرسائل",
@@ -181,7 +172,6 @@ export const ar: Words = {
   "position.unavailable.text":
     "لا يعرف هاتفك أين هو. تحت السماء المفتوحة يعرف عادة. ما زال بإمكانك ترك الرسائل بالمكان أو الإحداثيات أو الخريطة.",
   "leave.act": "اترك رسالة",
-  "who.none": "لا أحد عندك هنا بعد. أضف أحدهم برابطه؛ ما كتبته يبقى.",
   "notes.waiting": "تنتظر",
   "notes.opened": "فُتحت",
   "notes.left": "تركتُها",
@@ -237,15 +227,11 @@ export const ar: Words = {
   "link.show": "اعرض رابطي",
   "phrase.banner": "اكتب كلماتك الأربع والعشرين.",
   "phrase.banner.go": "اعرضها",
-  "trouble.bad-link": "ليس هذا رابط Cairn، أو ينقصه جزء. انسخه كاملًا.",
-  "trouble.bad-draft": "شيء في هذه الرسالة لا يستقيم. انظر في المكان والوقتين من جديد.",
-  "trouble.too-large": "الكلمات أطول من أن تُرسل. اختصرها.",
-  "trouble.unknown-person": "أحد الذين اخترتهم لم يعد من معارفك.",
-  "trouble.not-found": "لم يعد هنا.",
-  "trouble.not-ready": "ليس جاهزًا بعد. حاول من جديد بعد لحظة.",
-  "trouble.unknown": "لم ينجح ذلك. لم يتغيّر شيء. حاول من جديد.",
   "level.changed": "بلا تحقق منذ التغيير",
   "sent.held": "تنتظر حتى تقرّر في المفتاح الجديد",
   "push.says.title": "Cairn",
   "push.says.body": "شيء ينتظرك.",
+  "window.from": "من {moment}",
+  "window.today": "اليوم حتى {time}",
+  "window.anytime": "أي وقت حتى {date}",
 };

@@ -2,7 +2,7 @@
 import type { Words } from "../t.ts";
 import { keeping } from "./keeping.ts";
 
-export const de: Words = {
+export const rest: Words = {
   ...keeping,
   close: "Schließen",
   cancel: "Abbrechen",
@@ -32,15 +32,6 @@ export const de: Words = {
   "relay.changed": "Ein Relay ist nicht mehr, was es war.",
   "relay.changed.go": "Ansehen",
   "clock.text": "Nach ihr öffnen sich Nachrichten und laufen ab. Stell sie richtig, dann öffnen sie sich zu ihrer Zeit.",
-  "window.from": "Ab {moment}",
-  "window.today": "Heute bis {time}",
-  "window.anytime": "Jederzeit bis {date}",
-  "window.until": "bis {day}, {time}",
-  "window.now": "Von jetzt {until}.",
-  "window.span": "Von {day}, {time}, {until}.",
-  "window.zone.same": "{clock}, wie bei dir.",
-  "window.zone.other": "{clock}, anders als bei dir.",
-  "window.zone.city": "Ortszeit {city}",
   "nav.label": "Hauptmenü",
   "nav.map": "Karte",
   "nav.notes": "Nachrichten",
@@ -117,7 +108,6 @@ export const de: Words = {
   "position.unavailable.text":
     "Dein Handy weiß nicht, wo es ist. Unter freiem Himmel weiß es das meistens. Hinterlassen kannst du trotzdem: über Ort, Koordinaten oder die Karte.",
   "leave.act": "Nachricht hinterlassen",
-  "who.none": "Hier ist noch niemand. Füg jemanden über einen Link hinzu. Was du geschrieben hast, bleibt.",
   "notes.waiting": "Wartend",
   "notes.opened": "Geöffnet",
   "notes.left": "Von mir",
@@ -166,15 +156,11 @@ export const de: Words = {
   "link.show": "Meinen Link zeigen",
   "phrase.banner": "Schreib deine 24 Wörter auf.",
   "phrase.banner.go": "Ansehen",
-  "trouble.bad-link": "Das ist kein Link von Cairn, oder ein Stück fehlt. Kopier ihn ganz.",
-  "trouble.bad-draft": "Etwas an dieser Nachricht passt nicht zusammen. Sieh noch einmal auf Ort und Zeiten.",
-  "trouble.too-large": "Die Worte sind zu lang zum Senden. Kürz sie.",
-  "trouble.unknown-person": "Eine der gewählten Personen gehört nicht mehr zu deinen Leuten.",
-  "trouble.not-found": "Es ist nicht mehr da.",
-  "trouble.not-ready": "Noch nicht so weit. Versuch es gleich noch einmal.",
-  "trouble.unknown": "Das hat nicht geklappt. Geändert hat sich nichts. Versuch es noch einmal.",
   "level.changed": "Seit dem Wechsel nicht geprüft",
   "sent.held": "Wartet, bis du über den neuen Schlüssel entscheidest",
   "push.says.title": "Cairn",
   "push.says.body": "Etwas wartet auf dich.",
+  "window.from": "Ab {moment}",
+  "window.today": "Heute bis {time}",
+  "window.anytime": "Jederzeit bis {date}",
 };

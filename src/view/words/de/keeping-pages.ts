@@ -157,4 +157,14 @@ export const keepingPages: Translated<typeof en> = {
   "install.ios": "In Safari: „Teilen“, dann „Zum Home-Bildschirm“.",
   "install.ios.text":
     "In einem Tab kann ein iPhone oder iPad nach sieben Tagen ohne Besuch löschen, was Cairn behält. Vom Home-Bildschirm aus nicht. Der hat seinen eigenen Speicher: Komm dort mit deinen Wörtern zurück.",
+  "unit.kb": "{n}\u00a0KB",
+  "unit.mb": "{n}\u00a0MB",
+  "unit.gb": "{n}\u00a0GB",
+  "trouble.bad-backup": "Das ist kein Backup von dir, oder es ist beschädigt. Geändert hat sich nichts.",
+  "trouble.older-backup": "Dieses Backup ist älter als das, was dieses Gerät hat. Was fehlt, kann es trotzdem ergänzen.",
+  "trouble.backup-failed": "Das Backup wurde nicht gespeichert. Der Grund steht oben.",
+  "trouble.no-answer": "Das Relay antwortet nicht. Geändert hat sich nichts. Versuch es wieder, wenn du Netz hast.",
+  "trouble.bad-passcode": "Das ist nicht der Code.",
+  "trouble.weak-passcode": "Mindestens sechs Zeichen. Mehr ist besser.",
+  "trouble.wait": "Zu viele falsche Versuche. Warte ein wenig.",
 };

@@ -4,7 +4,7 @@
  */
 import { keeping } from "./keeping.ts";
 
-export const en = {
+export const rest = {
   ...keeping,
   close: "Close",
   cancel: "Cancel",
@@ -34,15 +34,6 @@ export const en = {
   "relay.changed": "A relay is not what it was.",
   "relay.changed.go": "Look at it",
   "clock.text": "Notes open and run out by it. Set it right, and they open at their time.",
-  "window.from": "From {moment}",
-  "window.today": "Until {time} today",
-  "window.anytime": "Any time until {date}",
-  "window.until": "until {time}, {day}",
-  "window.now": "From now {until}.",
-  "window.span": "From {time}, {day}, {until}.",
-  "window.zone.same": "{clock}, as yours.",
-  "window.zone.other": "{clock}, not yours.",
-  "window.zone.city": "{city} time",
   "nav.label": "Main",
   "nav.map": "Map",
   "nav.notes": "Notes",
@@ -118,7 +109,6 @@ export const en = {
   "position.unavailable.text":
     "Your phone cannot tell where it is. Under open sky it usually can. You can still leave notes by place, coordinates or the map.",
   "leave.act": "Leave a note",
-  "who.none": "You have nobody here yet. Add someone by their link; what you wrote stays.",
   "notes.waiting": "Waiting",
   "notes.opened": "Opened",
   "notes.left": "Left by me",
@@ -167,15 +157,11 @@ export const en = {
   "link.show": "Show my link",
   "phrase.banner": "Write down your 24 words.",
   "phrase.banner.go": "See them",
-  "trouble.bad-link": "This is not a Cairn link, or a piece of it is missing. Copy the whole of it.",
-  "trouble.bad-draft": "Something in this note does not add up. Look at the place and the times again.",
-  "trouble.too-large": "The words are too long to be sent. Shorten them.",
-  "trouble.unknown-person": "One of the people chosen is no longer among yours.",
-  "trouble.not-found": "It is no longer here.",
-  "trouble.not-ready": "Not ready yet. Try again in a moment.",
-  "trouble.unknown": "That did not work. Nothing was changed. Try again.",
   "level.changed": "Not checked since the change",
   "sent.held": "Waits until you decide about the new key",
   "push.says.title": "Cairn",
   "push.says.body": "Something waits for you.",
+  "window.from": "From {moment}",
+  "window.today": "Until {time} today",
+  "window.anytime": "Any time until {date}",
 } as const;

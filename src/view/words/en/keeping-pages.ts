@@ -151,4 +151,14 @@ export const keepingPages = {
   "install.ios": "In Safari: Share, then Add to Home Screen.",
   "install.ios.text":
     "Left in a tab, an iPhone or iPad may clear what Cairn keeps after seven days without a visit. From the home screen it does not. The home screen has a storage of its own: come back there with your words.",
+  "unit.kb": "{n} KB",
+  "unit.mb": "{n} MB",
+  "unit.gb": "{n} GB",
+  "trouble.bad-backup": "This is no backup of yours, or it is damaged. Nothing was changed.",
+  "trouble.older-backup": "This backup is older than what this device has. It can still add what is missing.",
+  "trouble.backup-failed": "The backup was not stored. The reason stands above.",
+  "trouble.no-answer": "The relay does not answer. Nothing was changed. Try again with signal.",
+  "trouble.bad-passcode": "Not the passcode.",
+  "trouble.weak-passcode": "Six characters at least. More is better.",
+  "trouble.wait": "Too many wrong tries. Wait a little.",
 } as const;

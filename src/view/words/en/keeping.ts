@@ -1,15 +1,5 @@
 /** English: what every page may have to say about backups, drafts and space. */
 export const keeping = {
-  "unit.kb": "{n} KB",
-  "unit.mb": "{n} MB",
-  "unit.gb": "{n} GB",
-  "trouble.bad-backup": "This is no backup of yours, or it is damaged. Nothing was changed.",
-  "trouble.older-backup": "This backup is older than what this device has. It can still add what is missing.",
-  "trouble.backup-failed": "The backup was not stored. The reason stands above.",
-  "trouble.no-answer": "The relay does not answer. Nothing was changed. Try again with signal.",
-  "trouble.bad-passcode": "Not the passcode.",
-  "trouble.weak-passcode": "Six characters at least. More is better.",
-  "trouble.wait": "Too many wrong tries. Wait a little.",
   "restoring.banner": "Your backup is on its way back.",
   "restoring.banner.writing": "Your backup is on its way back: {done} of {total}.",
   "restoring.banner.failed": "Your backup is not back yet.",

@@ -1,0 +1,33 @@
+/** Notifications, whose code comes when there is something to tell or to turn on. */
+import { pushPermission } from "../platform/page/push-permission.ts";
+import type { Notifications } from "../view/ports.ts";
+
+const loaded = () => import("../platform/page/notifications.ts").then(({ browserNotifications }) => browserNotifications());
+type Loaded = Awaited<ReturnType<typeof loaded>>;
+let once: Promise<Loaded> | undefined;
+
+function rest(): Promise<Loaded> {
+  once ??= loaded().catch((error: unknown) => {
+    // Asked for again the next time.
+    once = undefined;
+    throw error;
+  });
+  return once;
+}
+
+export const notifications: Notifications = {
+  permission: pushPermission,
+  subscribe: async (key) => (await rest()).subscribe(key),
+  current: async (key) => (await rest()).current(key),
+  unsubscribe: async () => (await rest()).unsubscribe(),
+  setWords: async (words) => (await rest()).setWords(words),
+  show: async () => (await rest()).show(),
+  badge(count) {
+    // Not everywhere, and nowhere a reason to fail.
+    if ("setAppBadge" in navigator)
+      rest().then(
+        (loaded) => loaded.badge(count),
+        () => undefined,
+      );
+  },
+};

@@ -1,0 +1,16 @@
+/** Whether this browser would let the app notify; asked before anything of notifications is loaded. */
+type Permission = "unsupported" | "install" | "ask" | "granted" | "refused";
+
+/** An iPhone or iPad outside the home screen: it could, but not here. */
+function needsInstalling(): boolean {
+  const apple = /iPhone|iPad|iPod/.test(navigator.userAgent) || (navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1);
+  return apple && !matchMedia("(display-mode: standalone)").matches;
+}
+
+export function pushPermission(): Permission {
+  if (!("PushManager" in globalThis) || !("Notification" in globalThis) || !navigator.serviceWorker) {
+    return needsInstalling() ? "install" : "unsupported";
+  }
+  const { permission } = Notification;
+  return permission === "default" ? "ask" : permission === "granted" ? "granted" : "refused";
+}

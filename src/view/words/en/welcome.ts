@@ -1,0 +1,23 @@
+/** English: the welcome, and bringing back an identity. */
+export const welcome = {
+  "welcome.title": "Leave a note where it\u00a0belongs.",
+  "welcome.lead": "Only the people you choose can read it. Only there. Only in its time.",
+  "welcome.start": "Start now",
+  "welcome.restore": "I have words",
+  "welcome.fine": "No phone number, no e-mail. Your key is made here.",
+  "welcome.link": "You came by someone’s link. It waits until you have started.",
+  "welcome.ring": "100 m",
+  "welcome.failed": "That did not work. Nothing was changed. Try again.",
+  "name.title": "What do others call\u00a0you?",
+  "name.help": "Whoever opens your link sees it first. They may call you something else.",
+  "name.go": "Continue",
+  "name.skip": "Go on without a name",
+  "restore.title": "Your 24 words",
+  "restore.label": "Words, or 64 hex digits",
+  "restore.help": "In their order. Spaces, lines and capitals do not matter. They bring back your key, and what is in your backup.",
+  "restore.empty": "The words are missing. Type all 24, in their order.",
+  "restore.go": "Bring me back",
+  "words.count": "There must be 24 words. These are {n}.",
+  "words.unknown": "“{word}” is not a word of the list. Compare it with your paper.",
+  "trouble.bad-words": "These are not 24 words of the list, or one is in the wrong place. Compare them with your paper.",
+} as const;
