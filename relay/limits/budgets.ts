@@ -73,24 +73,28 @@ interface Claim {
   readonly amount?: number;
 }
 
-export function createRateLimits(
-  { rateFactor, addressBudgets }: Pick<Config, "rateFactor" | "addressBudgets">,
-  clock: Clock,
-  observer: Observer,
-  wire: Wire = WIRE,
-): RateLimits {
+type Budgets = Pick<Config, "rateFactor" | "addressBudgets">;
+
+/** Every budget there is, times the operator's factor. */
+function metersOf({ rateFactor, addressBudgets }: Budgets, wire: Wire) {
   const meter = (name: Meter["name"], budget: RateBudget, grain = 0): Meter => new Meter(name, scaled(budget, rateFactor), grain);
-  const byAddress = Object.fromEntries(
-    Object.entries(addressBudgets).map(([name, budget]) => [
-      name,
-      meter(name as AddressBudgetName, budget, isMeasured(name as AddressBudgetName) ? budget.window_secs / GRAINS : 0),
-    ]),
-  ) as Record<AddressBudgetName, Meter>;
-  const commands = Object.fromEntries(Object.keys(wire.commands).map((cmd) => [cmd, meter("command", wire.rateOf(cmd))]));
-  const tokens = meter("sealed-token", RELAY_LIMITS.SEALED_TOKEN_RATE_LIMIT);
-  const sealedAddresses = meter("sealed-address", RELAY_LIMITS.SEALED_IP_RATE_LIMIT);
-  const refusals = meter("refused", RELAY_LIMITS.HTTP_REFUSED_RATE);
-  const sessions = new Meter("command", { max_count: 1, window_secs: addressBudgets.AUTH_IP_RATE.window_secs });
+  const ofAddress = (name: AddressBudgetName): Meter => {
+    const budget = addressBudgets[name];
+    return meter(name, budget, isMeasured(name) ? budget.window_secs / GRAINS : 0);
+  };
+  const names = Object.keys(addressBudgets) as AddressBudgetName[];
+  return {
+    byAddress: Object.fromEntries(names.map((name) => [name, ofAddress(name)])) as Record<AddressBudgetName, Meter>,
+    commands: Object.fromEntries(Object.keys(wire.commands).map((cmd) => [cmd, meter("command", wire.rateOf(cmd))])),
+    tokens: meter("sealed-token", RELAY_LIMITS.SEALED_TOKEN_RATE_LIMIT),
+    sealedAddresses: meter("sealed-address", RELAY_LIMITS.SEALED_IP_RATE_LIMIT),
+    refusals: meter("refused", RELAY_LIMITS.HTTP_REFUSED_RATE),
+    sessions: new Meter("command", { max_count: 1, window_secs: addressBudgets.AUTH_IP_RATE.window_secs }),
+  };
+}
+
+export function createRateLimits(budgets: Budgets, clock: Clock, observer: Observer, wire: Wire = WIRE): RateLimits {
+  const { byAddress, commands, tokens, sealedAddresses, refusals, sessions } = metersOf(budgets, wire);
 
   /** From all of them or from none. */
   function claim(claims: readonly Claim[]): number {

@@ -10,6 +10,9 @@ const SCOPE = "https://www.googleapis.com/auth/firebase.messaging";
 /** An access token is fetched anew this long before it ends. */
 const MARGIN_SECS = 60;
 
+const wakeOf = (token: string): string =>
+  JSON.stringify({ message: { token, android: { priority: "HIGH", collapse_key: "wake", ttl: `${TTL_SECS}s` } } });
+
 export function createFcm({ account, url }: FcmConfig, clock: Clock, log: Log): PushProvider {
   const privateKey = createPrivateKey(account.private_key);
   let access: { readonly text: string; readonly until: number } | undefined;
@@ -42,9 +45,7 @@ export function createFcm({ account, url }: FcmConfig, clock: Clock, log: Log): 
         const response = await fetch(`${url}/v1/projects/${encodeURIComponent(account.project_id)}/messages:send`, {
           method: "POST",
           headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
-          body: JSON.stringify({
-            message: { token, android: { priority: "HIGH", collapse_key: "wake", ttl: `${TTL_SECS}s` } },
-          }),
+          body: wakeOf(token),
           redirect: "error",
           signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
         });

@@ -41,8 +41,20 @@ function objection(token: string, { allowLocal, ports }: Pick<WebPushOptions, "a
 /** Push services say that a subscription is over with either. */
 const GONE = [404, 410];
 
+/** A push without a payload, signed with the relay's keys. @throws for keys that cannot be used */
+function requestTo(endpoint: URL, { keys, subject }: WebPushOptions): RequestOptions {
+  const { method, headers } = webpush.generateRequestDetails({ endpoint: endpoint.href } as webpush.PushSubscription, null, {
+    vapidDetails: { subject, publicKey: keys.publicKey, privateKey: keys.privateKey },
+    TTL: TTL_SECS,
+    urgency: "high",
+    // The service keeps one of these at a time for a device that is off.
+    topic: "wake",
+  });
+  return { method, headers: headers as Record<string, string> };
+}
+
 export function createWebPush(options: WebPushOptions): PushProvider {
-  const { keys, subject, allowLocal } = options;
+  const { allowLocal } = options;
   const agents = { "https:": new HttpsAgent({ keepAlive: true }), "http:": new HttpAgent({ keepAlive: true }) };
 
   function post(endpoint: URL, request: RequestOptions): Promise<PushOutcome> {
@@ -75,14 +87,7 @@ export function createWebPush(options: WebPushOptions): PushProvider {
       const endpoint = endpointOf(token);
       if (!endpoint || objection(token, options) !== undefined) return "gone";
       try {
-        const { method, headers } = webpush.generateRequestDetails({ endpoint: endpoint.href } as webpush.PushSubscription, null, {
-          vapidDetails: { subject, publicKey: keys.publicKey, privateKey: keys.privateKey },
-          TTL: TTL_SECS,
-          urgency: "high",
-          // The service keeps one of these at a time for a device that is off.
-          topic: "wake",
-        });
-        return await post(endpoint, { method, headers: headers as Record<string, string> });
+        return await post(endpoint, requestTo(endpoint, options));
       } catch {
         // The keys in the subscription cannot be used: as if its service had refused.
         return "failed";

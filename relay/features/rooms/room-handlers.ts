@@ -1,5 +1,7 @@
 /** Making, finding and changing rooms (§7.1). */
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Infer } from "../../../src/protocol/encoding/schema.ts";
+import type { Command } from "../../../src/protocol/wire/commands.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { RoomInfoWire, rooms } from "../../../src/protocol/wire/topics/rooms.ts";
 import type { ListedRoom, NewRoom } from "../../store/rooms.ts";
@@ -35,6 +37,22 @@ export async function create({ store, hub }: RoomServices, room: NewRoom): Promi
   return undefined;
 }
 
+const newRoom = (command: Command<"CREATE_ROOM">, admin: Bytes, now: number, expiresAt: number): NewRoom => ({
+  roomId: command.room_id,
+  kind: "room",
+  admin,
+  cells: { fine: command.s2_cell_id, coarse: command.s2_coarse_id },
+  gated: command.gated,
+  proximityRequired: command.proximity_required,
+  bleEnabled: command.ble_enabled,
+  maxMembers: command.max_members,
+  createdAt: now,
+  expiresAt,
+  name: command.name,
+  // A description that is not public is shown to nobody, so it is not kept either.
+  description: command.description_public ? command.description : undefined,
+});
+
 export function roomHandlers(services: RoomServices): Pick<RoomHandlers, "CREATE_ROOM" | "DISCOVER_ROOMS" | "UPDATE_ROOM"> {
   const { store, clock, hub } = services;
   return {
@@ -46,21 +64,7 @@ export function roomHandlers(services: RoomServices): Pick<RoomHandlers, "CREATE
         if (expires_at <= now) return fail("expired", "expires_at has passed");
         // As for events: nothing is kept for ever because somebody says so (§C.2).
         const expiresAt = Math.min(expires_at, now + LIMITS.MAX_EVENT_TTL_SECS);
-        const failure = await create(services, {
-          roomId: room_id,
-          kind: "room",
-          admin: pubkey,
-          cells: { fine, coarse },
-          gated: command.gated,
-          proximityRequired: command.proximity_required,
-          bleEnabled: command.ble_enabled,
-          maxMembers: command.max_members,
-          createdAt: now,
-          expiresAt,
-          name: command.name,
-          // A description that is not public is shown to nobody, so it is not kept either.
-          description: command.description_public ? command.description : undefined,
-        });
+        const failure = await create(services, newRoom(command, pubkey, now, expiresAt));
         return failure ?? { cmd: "ROOM_CREATED", room_id, ...(expiresAt < expires_at ? { expires_at: expiresAt } : {}) };
       },
     },

@@ -5,7 +5,7 @@ import { databaseIn } from "../../../src/host/sqlite/files.ts";
 import { startThreadedWriter } from "../../../src/host/sqlite/threaded-writer.ts";
 import { NO_QUOTA, type Quota } from "../quota.ts";
 import type { RoomStore } from "../rooms.ts";
-import type { Store } from "../store.ts";
+import type { MailboxStore, PushStore, Store } from "../store.ts";
 import type { ArgsOf, OpKind, ResultOf } from "./ops.ts";
 import { Reader } from "./reader.ts";
 import { WriterCore, type WriterData } from "./writer-core.ts";
@@ -54,17 +54,32 @@ function roomStore(run: Run, { rooms }: Reader): RoomStore {
   };
 }
 
+const mailboxStore = (run: Run, reader: Reader): MailboxStore => ({
+  put: (event, now) => run("put", { ...event, now }),
+  page: async (request, now) => reader.page(request, now),
+  acknowledge: (recipient, ids, now) => run("acknowledge", { recipient, ids, now }),
+  purge: (now, max) => run("purge", { now, max }),
+});
+
+const pushStore = (run: Run, reader: Reader): PushStore => ({
+  async register(owner, registration) {
+    await run("registerPush", { owner, ...registration });
+  },
+  async deregister(owner, token) {
+    await run("deregisterPush", { owner, token });
+  },
+  registrationsOf: async (owner) => reader.registrationsOf(owner),
+  async answered(owner, token, refused, now) {
+    await run("pushAnswered", { owner, token, refused, now });
+  },
+});
+
 function assemble(path: string, writer: BatchWriter, onCommit: OnCommit | undefined): Store {
   const reader = new Reader(path);
   const batcher = new Batcher(writer, onCommit);
   const run: Run = (kind, args) => batcher.run({ kind, args }) as Promise<never>;
   return {
-    mailbox: {
-      put: (event, now) => run("put", { ...event, now }),
-      page: async (request, now) => reader.page(request, now),
-      acknowledge: (recipient, ids, now) => run("acknowledge", { recipient, ids, now }),
-      purge: (now, max) => run("purge", { now, max }),
-    },
+    mailbox: mailboxStore(run, reader),
     tokens: {
       register: (token, owner) => run("registerToken", { token, owner }),
       async deregister(token, owner) {
@@ -80,18 +95,7 @@ function assemble(path: string, writer: BatchWriter, onCommit: OnCommit | undefi
         await run("deleteBackup", { owner });
       },
     },
-    push: {
-      async register(owner, registration) {
-        await run("registerPush", { owner, ...registration });
-      },
-      async deregister(owner, token) {
-        await run("deregisterPush", { owner, token });
-      },
-      registrationsOf: async (owner) => reader.registrationsOf(owner),
-      async answered(owner, token, refused, now) {
-        await run("pushAnswered", { owner, token, refused, now });
-      },
-    },
+    push: pushStore(run, reader),
     blocks: { list: async () => reader.blocks() },
     boundKeys: {
       async remember(digest, day) {

@@ -51,6 +51,13 @@ describe("the wire built from topics", () => {
     },
   );
 
+  test("refuses a second budget for a command, and an endpoint of a feature that is none", () => {
+    const rates = { STORE: { max_count: 1, window_secs: 1 } };
+    expect(() => buildWire(TOPICS, [...RELAY_TOPICS, { rates }])).toThrow("STORE is declared twice");
+    const endpoint = { method: "GET", path: "/v1/x", body: "none", auth: "none", feature: "teleport", doc: "" } as const;
+    expect(() => buildWire(TOPICS, [...RELAY_TOPICS, { endpoints: [endpoint] }])).toThrow("the feature teleport is not declared");
+  });
+
   test("has no type for tables of which two declare one name", () => {
     const other = { commands: { PLAY: command("self", { loud: bool }, ["PLAYED"]) } };
     // @ts-expect-error PLAY is in both

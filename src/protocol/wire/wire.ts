@@ -40,35 +40,41 @@ export interface Wire {
 
 const own = <T>(table: Table<T>, name: string): T | undefined => (Object.hasOwn(table, name) ? table[name] : undefined);
 
-function require(isDeclared: boolean, what: string): void {
-  if (!isDeclared) throw new Error(`${what} is not declared`);
-}
+const namesIn = (tables: readonly (object | undefined)[]): readonly string[] => tables.flatMap((table = {}) => Object.keys(table));
 
 /** A name stands for one thing. */
-function requireOnce(tables: readonly (object | undefined)[]): void {
+function mustBeOnce(names: readonly string[]): void {
   const seen = new Set<string>();
-  for (const name of tables.flatMap((table = {}) => Object.keys(table))) {
+  for (const name of names) {
     if (seen.has(name)) throw new Error(`${name} is declared twice`);
     seen.add(name);
   }
 }
 
-/** What a topic names must be declared, so that a slip of the pen fails at the start. */
-function check(wire: Wire, relayTopics: readonly RelayTopic[]): void {
-  for (const { replies } of Object.values(wire.commands)) {
-    for (const reply of replies) require(own(wire.messages, reply)?.role === "reply", `the reply ${reply}`);
+function mustBe(isDeclared: boolean, what: string): void {
+  if (!isDeclared) throw new Error(`${what} is not declared`);
+}
+
+/** Two topics declare nothing twice, and name nothing that none declares: so that a slip of the pen fails at the start. */
+function check(topics: readonly Topic[], relayTopics: readonly RelayTopic[], wire: Wire): void {
+  mustBeOnce(wire.features);
+  for (const part of ["commands", "messages"] as const) mustBeOnce(namesIn(topics.map((topic) => topic[part])));
+  mustBeOnce(namesIn([...topics, ...relayTopics].map(({ limits }) => limits)));
+  for (const part of ["rates", "spends"] as const) {
+    const names = namesIn(relayTopics.map((topic) => topic[part]));
+    mustBeOnce(names);
+    for (const cmd of names) mustBe(Object.hasOwn(wire.commands, cmd), `the command ${cmd}`);
   }
-  for (const cmd of Object.keys(wire.commands)) require(wire.failureOf(cmd) in wire.messages, `the reply ${wire.failureOf(cmd)}`);
-  for (const { rates = {}, spends = {} } of relayTopics) {
-    for (const cmd of [...Object.keys(rates), ...Object.keys(spends)]) require(cmd in wire.commands, `the command ${cmd}`);
+  for (const [cmd, { replies }] of Object.entries(wire.commands)) {
+    for (const reply of [...replies, wire.failureOf(cmd)])
+      mustBe(own(wire.messages, reply)?.role === "reply", `the reply ${reply}`);
   }
+  for (const { feature } of wire.endpoints)
+    mustBe(feature === undefined || wire.features.includes(feature), `the feature ${feature}`);
 }
 
 /** @throws Error for a name that two topics declare, and for one that a topic uses and none declares */
 export function buildWire(topics: readonly Topic[] = TOPICS, relayTopics: readonly RelayTopic[] = RELAY_TOPICS): Wire {
-  for (const part of ["commands", "messages"] as const) requireOnce(topics.map((topic) => topic[part]));
-  requireOnce([...topics, ...relayTopics].map(({ limits }) => limits));
-  requireOnce(featuresOf(topics).map((feature) => ({ [feature]: true })));
   const rates: Table<RateBudget> = Object.assign({}, ...relayTopics.map((topic) => topic.rates));
   const spends: Table<Spending> = Object.assign({}, ...relayTopics.map((topic) => topic.spends));
   const topicOf = new Map(topics.flatMap((topic) => Object.keys(topic.commands ?? {}).map((cmd) => [cmd, topic] as const)));
@@ -84,7 +90,7 @@ export function buildWire(topics: readonly Topic[] = TOPICS, relayTopics: readon
     spendingOf: (cmd) => own(spends, cmd),
     failureOf: (cmd) => topicOf.get(cmd)?.failure ?? "STORE_FAIL",
   };
-  check(wire, relayTopics);
+  check(topics, relayTopics, wire);
   return wire;
 }
 
