@@ -53,7 +53,7 @@ function start(): void {
 
   const alarms = phoneAlarms(scope, pageClock.now);
   const notifications = phoneNotifications(alarms.kind === "push", () => scope.focus());
-  alarms.arm().catch(() => {});
+  pageTrace.quietly(alarms.arm(), "page.alarm");
   const alarm = (): void =>
     onAlarm(alarms, {
       hidden: pageClock.isHidden,
@@ -63,7 +63,7 @@ function start(): void {
         return engine.subscribe((state) => {
           before ??= state.phase === "ready" ? state.waiting.length : undefined;
           if (!isQuiet(state)) return;
-          if (state.waiting.length > (before ?? 0)) notifications.show().catch(() => {});
+          if (state.waiting.length > (before ?? 0)) pageTrace.quietly(notifications.show(), "page.notify");
           // After this task: the subscription itself has to return first.
           setTimeout(call);
         });
@@ -74,7 +74,7 @@ function start(): void {
     });
   scope.navigator.mozSetMessageHandler?.("alarm", alarm);
   if (alarms.kind === "push" && navigator.serviceWorker) {
-    navigator.serviceWorker.register("sw.js").catch(() => {});
+    pageTrace.quietly(navigator.serviceWorker.register("sw.js"), "page.offline");
     navigator.serviceWorker.addEventListener("message", ({ data }) => (data as { type?: string })?.type === "WAKE" && alarm());
   }
 

@@ -2,6 +2,8 @@
  * Hearing of notes while the app is closed. KaiOS 2.5 gives an app neither push nor time of its own, but it opens it at an alarm, in the
  * background: then the engine asks the relay as it always does, and the app closes again. On 3.x an alarm wakes what still runs.
  */
+
+import { pageTrace } from "../../src/platform/page/trace.ts";
 import { type DomRequest, type PhoneScope, settled } from "./phone.ts";
 
 /** Seldom enough for a battery of 1,500 mAh, often enough for a note that says "tonight". */
@@ -47,7 +49,7 @@ export function phoneAlarms({ navigator }: PhoneScope, now: () => number): Alarm
       arm: () =>
         replace(
           manager.getAll(),
-          (id) => void manager.remove(id).catch(() => {}),
+          (id) => pageTrace.quietly(manager.remove(id), "page.alarm"),
           () => manager.add({ date: next(), data: {}, ignoreTimezone: true }),
         ),
     };
@@ -79,7 +81,7 @@ export interface Background {
 
 /** Called when an alarm has opened or woken the app: sets the next one, asks the relay, and closes what nobody looks at. */
 export function onAlarm(alarms: Alarms, { hidden, wake, whenQuiet, close, keepAwake, after }: Background): void {
-  alarms.arm().catch(() => {});
+  pageTrace.quietly(alarms.arm(), "page.alarm");
   wake();
   if (!hidden()) return;
   const mayRest = keepAwake();

@@ -1,4 +1,6 @@
 /** Files on a phone: saved on its card, chosen through its own apps. */
+
+import { pageTrace } from "../../src/platform/page/trace.ts";
 import type { Files } from "../ui/ports.ts";
 import { type PhoneScope, settled } from "./phone.ts";
 
@@ -16,9 +18,9 @@ export function phoneFiles({ navigator, MozActivity, WebActivity }: PhoneScope):
   return {
     save: ({ name, type, content }) => settled(card.addNamed(new Blob([content as BlobPart], { type }), `${FOLDER}/${name}`)),
     async pick() {
-      // Whoever goes back without choosing has refused nothing: the phone calls both an error.
-      const blob = await pick().catch(() => undefined);
-      return blob && new Uint8Array(await blob.arrayBuffer());
+      // Going back without choosing refuses nothing, but each version of the phone calls it an error, by a name of its own.
+      const blob = await pick().catch((error: unknown) => pageTrace.note("page.pick", error));
+      return blob ? new Uint8Array(await blob.arrayBuffer()) : undefined;
     },
   };
 }
@@ -26,8 +28,9 @@ export function phoneFiles({ navigator, MozActivity, WebActivity }: PhoneScope):
 /** Hands a text to the phone's messages; undefined where there are none. */
 export function sharer({ MozActivity, WebActivity }: PhoneScope): ((text: string) => void) | undefined {
   const message = (text: string) => ({ type: "websms/sms", body: text });
-  // Whoever leaves the messages without sending has not failed at anything.
-  if (MozActivity) return (text) => void settled(new MozActivity({ name: "new", data: message(text) })).catch(() => {});
-  if (WebActivity) return (text) => void new WebActivity("new", message(text)).start().catch(() => {});
+  // To leave the messages without sending is an error to the phone, too.
+  const opened = (started: Promise<unknown>): void => pageTrace.quietly(started, "page.share");
+  if (MozActivity) return (text) => opened(settled(new MozActivity({ name: "new", data: message(text) })));
+  if (WebActivity) return (text) => opened(new WebActivity("new", message(text)).start());
   return undefined;
 }

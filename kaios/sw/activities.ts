@@ -42,8 +42,12 @@ export function startActivities(
   async function toTheFront(): Promise<void> {
     const [page] = await pages();
     const open = (): Promise<unknown> => scope.clients.openWindow("/index.html");
-    // A version that does not let a page be brought forward lets it be opened; one that lets neither leaves it to the person.
-    await (page ? page.focus().catch(open) : open()).catch(() => {});
+    try {
+      // A version that does not let a page be brought forward lets it be opened.
+      await (page ? page.focus().catch(open) : open());
+    } catch {
+      // One that lets neither leaves it to the person; a service worker has no trace.
+    }
     for (const one of await pages()) one.postMessage({ type: "ASK" });
   }
 

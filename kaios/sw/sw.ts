@@ -16,9 +16,16 @@ startPush(self);
 const takeActivity = startActivities(self, (seconds, call) => void setTimeout(call, seconds * 1000));
 
 self.addEventListener("install", () => void self.skipWaiting());
+async function hearAlarms(): Promise<void> {
+  try {
+    await self.registration.systemMessageManager?.subscribe("alarm");
+  } catch {
+    // The manifest asks for the same, in a form that not every version reads alike; a service worker has no trace.
+  }
+}
+
 self.addEventListener("activate", (event) => {
-  // The manifest says so too, in a form that not every version reads alike.
-  self.registration.systemMessageManager?.subscribe("alarm").catch(() => {});
+  void hearAlarms();
   event.waitUntil(self.clients.claim());
 });
 

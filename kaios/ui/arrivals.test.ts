@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { Trace } from "../../src/engine/face/trace.ts";
 import type { Arrival } from "../../src/view/format/arrival.ts";
 import { announced } from "../../src/view/state/announcements.ts";
 import { changeDraft, draft } from "../../src/view/state/draft.ts";
@@ -19,8 +20,11 @@ let tell = (_arrival: NonNullable<Arrival>): void => {};
 const subscribed = vi.fn();
 const stopped = vi.fn();
 
+let trace = new Trace(() => 0);
+
 async function listening(part: () => Promise<Activities> = async () => activities): Promise<() => void> {
-  const ports = { random: (length: number) => new Uint8Array(length), activities: part } as KeypadPorts;
+  trace = new Trace(() => 0);
+  const ports = { random: (length: number) => new Uint8Array(length), activities: part, trace } as KeypadPorts;
   setPorts(ports);
   setKeypadPorts(ports);
   const stop = takeArrivals();
@@ -93,5 +97,6 @@ describe("what other apps hand over", () => {
     setKeypadPorts({} as KeypadPorts);
     takeArrivals()();
     (await listening(() => Promise.reject(new Error("gone"))))();
+    expect(trace.list()).toMatchObject([{ what: "page.arrivals", why: "Error" }]);
   });
 });

@@ -2,6 +2,7 @@
 import type { Arrival } from "../../src/view/format/arrival.ts";
 import { wayOf } from "../../src/view/format/way.ts";
 import { announce } from "../../src/view/state/announcements.ts";
+import { quietly } from "../../src/view/state/quietly.ts";
 import { layOnDesk } from "../../src/view/state/shared.ts";
 import { t } from "../../src/view/words/t.ts";
 import { entries, go, type ScreenName } from "./nav.ts";
@@ -12,16 +13,12 @@ import { phone } from "./phone.ts";
 export function takeArrivals(): () => void {
   let gone = false;
   let stop = (): void => {};
-  phone()
-    .activities?.()
-    .then(
-      ({ subscribe }) => {
-        if (!gone) stop = subscribe(show);
-      },
-      () => {
-        // A part of the app that could not be read from its own archive: everything else goes on without it.
-      },
-    );
+  const { activities } = phone();
+  const listen = async (take: NonNullable<typeof activities>): Promise<void> => {
+    const { subscribe } = await take();
+    if (!gone) stop = subscribe(show);
+  };
+  if (activities) quietly(listen(activities), "page.arrivals");
   return () => {
     gone = true;
     stop();

@@ -18,6 +18,7 @@ import { marks } from "../../src/view/state/map.ts";
 import { nameOf } from "../../src/view/state/names.ts";
 import { ports } from "../../src/view/state/ports.ts";
 import { askPosition, fix } from "../../src/view/state/position.ts";
+import { quietly } from "../../src/view/state/quietly.ts";
 import { shade } from "../../src/view/state/theme.ts";
 import { direction, t } from "../../src/view/words/t.ts";
 import type { Key } from "./keys/key.ts";
@@ -191,10 +192,8 @@ function run(
     );
     looked(opened);
     // Without the coast the chart still has its rings, its lines and everything of mine.
-    loadWorld().then(
-      (world) => !closed && opened.show({ world }),
-      () => undefined,
-    );
+    const drawn = loadWorld().then((world) => !closed && opened.show({ world }));
+    quietly(drawn, "page.world");
   }, fail);
   return () => {
     closed = true;

@@ -19,6 +19,7 @@ import "./keypad.css";
 import "./map.css";
 import "./rows.css";
 import "./screens.css";
+import { quietly } from "../../src/view/state/quietly.ts";
 
 /** Draws the keypad app into `root`. Everything it needs of the phone comes in by `ports`. */
 export async function mountKeypad(root: HTMLElement, ports: KeypadPorts): Promise<void> {
@@ -39,7 +40,7 @@ export async function mountKeypad(root: HTMLElement, ports: KeypadPorts): Promis
   render(<App />, root);
   // Icons wait for the first paint. Without them every row still has its words.
   requestAnimationFrame(() => {
-    loadIcons().catch(() => undefined);
+    quietly(loadIcons(), "page.icons");
     // An engine's first formatters are dear; a note that comes should not have to wait for them, nor a press for all of them.
     setTimeout(() => sayTime(ports.now()));
     for (const say of [sayDay, sayDate]) setTimeout(() => say(ports.now(), ports.now()));

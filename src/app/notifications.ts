@@ -1,5 +1,6 @@
 /** Notifications, whose code comes when there is something to tell or to turn on. */
 import { pushPermission } from "../platform/page/push-permission.ts";
+import { pageTrace } from "../platform/page/trace.ts";
 import type { Notifications } from "../view/ports.ts";
 
 const loaded = () => import("../platform/page/notifications.ts").then(({ browserNotifications }) => browserNotifications());
@@ -25,9 +26,9 @@ export const notifications: Notifications = {
   badge(count) {
     // Not everywhere, and nowhere a reason to fail.
     if ("setAppBadge" in navigator)
-      rest().then(
-        (loaded) => loaded.badge(count),
-        () => undefined,
+      pageTrace.quietly(
+        rest().then((loaded) => loaded.badge(count)),
+        "page.badge",
       );
   },
 };

@@ -12,6 +12,11 @@ export async function keepPushWords(words: PushWords): Promise<void> {
 }
 
 export async function readPushWords(): Promise<PushWords> {
-  const kept = await caches.match(AT, { cacheName: CACHE }).catch(() => undefined);
-  return kept ? ((await kept.json()) as PushWords) : { title: "Cairn", body: "" };
+  try {
+    const kept = await caches.match(AT, { cacheName: CACHE });
+    if (kept) return (await kept.json()) as PushWords;
+  } catch {
+    // Storage that cannot be read: a notification has to be shown all the same, and the app's name will do.
+  }
+  return { title: "Cairn", body: "" };
 }

@@ -16,7 +16,11 @@ export function startPush(scope: ServiceWorkerGlobalScope): void {
     if (open.some(({ visibilityState }) => visibilityState === "visible")) return;
     const { title, body } = await readPushWords();
     await scope.registration.showNotification(title, { body, tag: TAG, icon: "/icons/icon-192.png" });
-    await scope.navigator.setAppBadge?.().catch(() => {});
+    try {
+      await scope.navigator.setAppBadge?.();
+    } catch {
+      // A browser that allows no badge: the notification has been shown, and a service worker has no trace.
+    }
   }
 
   async function pressed(): Promise<void> {

@@ -6,6 +6,7 @@ import { loadWords, withWords } from "../view/words/language.ts";
 import { t } from "../view/words/t.ts";
 import { lazy } from "./parts/lazy.tsx";
 import "./app.css";
+import { quietly } from "../view/state/quietly.ts";
 
 const blank = (
   <main class="starting">
@@ -31,7 +32,7 @@ const Shell = lazy(async () => {
 
 /** For somebody's first visit, on which each script is a way to the server: the welcome comes while the engine starts, not after it. */
 export function expectWelcome(): void {
-  loadWelcome().catch(() => undefined);
+  quietly(loadWelcome(), "page.preload");
 }
 
 export function App() {

@@ -11,6 +11,7 @@ import { App } from "./app.tsx";
 import { navigator, startRouting } from "./state/route.ts";
 import "../view/tokens.css";
 import "./base.css";
+import { quietly } from "../view/state/quietly.ts";
 
 /** Draws the app into `root`. Everything it needs of the world comes in by `ports`. */
 export async function mount(root: HTMLElement, ports: UiPorts): Promise<void> {
@@ -25,7 +26,5 @@ export async function mount(root: HTMLElement, ports: UiPorts): Promise<void> {
   root.textContent = "";
   render(<App />, root);
   // Icons wait for the first paint. Without them every control still has its words.
-  requestAnimationFrame(() => {
-    loadIcons().catch(() => undefined);
-  });
+  requestAnimationFrame(() => quietly(loadIcons(), "page.icons"));
 }

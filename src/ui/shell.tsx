@@ -16,6 +16,7 @@ import { go, type RouteName, readArrivedLink, route } from "./state/route.ts";
 import "../view/map/map-tokens.css";
 import "./controls.css";
 import "./shell.css";
+import { quietly } from "../view/state/quietly.ts";
 
 const MapStage = lazy(() => import("./map/stage.tsx").then((module) => module.MapStage), <div class="stage" />);
 const Moment = lazy(() => withWords("pages", import("./screens/moment/moment.tsx")).then((module) => module.Moment));
@@ -33,16 +34,14 @@ export function Shell() {
     const stops = [followPosition(), followUpdates(), startKeys()];
     let gone = false;
     // What is announced is what changes later, so this can come after everything that is drawn.
-    Promise.all([
+    const watching = Promise.all([
       import("../view/state/news.ts"),
       import("../view/state/notifications.ts"),
       import("../view/state/background.ts"),
-    ]).then(
-      ([{ watchNews }, { watchNotifications }, { keepDraft, watchPresence }]) => {
-        if (!gone) stops.push(watchNews(), watchNotifications(), keepDraft(), watchPresence());
-      },
-      () => undefined,
-    );
+    ]).then(([{ watchNews }, { watchNotifications }, { keepDraft, watchPresence }]) => {
+      if (!gone) stops.push(watchNews(), watchNotifications(), keepDraft(), watchPresence());
+    });
+    quietly(watching, "page.watch");
     resumePosition();
     if (takeShared()) go("/leave/words", { replace: true });
     else readArrivedLink();

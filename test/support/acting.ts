@@ -1,4 +1,5 @@
 /** What acts are tried on: an engine that writes down its commands, the ports, all English words, and where they lead. */
+import { Trace } from "../../src/engine/face/trace.ts";
 import type { Engine } from "../../src/engine/face.ts";
 import { type Next, setNavigator } from "../../src/view/acts/navigator.ts";
 import type { UiPorts } from "../../src/view/ports.ts";
@@ -18,6 +19,8 @@ export interface Acting {
   readonly led: readonly Next[];
   /** What was announced last. */
   said(): string;
+  /** What failed quietly: where, and why. */
+  noted(): readonly (readonly [what: string, why: string])[];
   /** Somebody goes to another screen. */
   goElsewhere(): void;
 }
@@ -37,9 +40,10 @@ export function acting(answers: Answers = {}, device: Partial<UiPorts> = {}): Ac
         return answer;
       },
   });
+  const trace = new Trace(() => 0);
   let count = 0;
   const random = (length: number): Uint8Array => new Uint8Array(length).map(() => count++);
-  setPorts({ engine, now: () => 1_000_000.5, random, persist: async () => true, ...device } as UiPorts);
+  setPorts({ engine, now: () => 1_000_000.5, random, persist: async () => true, trace, ...device } as UiPorts);
   setNavigator({
     here: () => screen,
     follow: (next, from) => {
@@ -52,6 +56,7 @@ export function acting(answers: Answers = {}, device: Partial<UiPorts> = {}): Ac
     given,
     led,
     said: () => announced.value,
+    noted: () => trace.list().map(({ what, why }) => [what, why] as const),
     goElsewhere: () => {
       screen++;
     },

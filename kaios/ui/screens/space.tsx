@@ -8,6 +8,7 @@ import { saySize } from "../../../src/view/format/say-size.ts";
 import { full } from "../../../src/view/state/engine.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
 import { ports } from "../../../src/view/state/ports.ts";
+import { quietly } from "../../../src/view/state/quietly.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
 import { listRows, Missing, TroubleLine } from "../parts/bits.tsx";
@@ -20,9 +21,7 @@ export function Space() {
   const [space, setSpace] = useState<{ readonly used: number; readonly quota: number } | undefined>(undefined);
   const { busy, trouble, run } = useAct();
   useEffect(() => {
-    ports()
-      .storage.estimate()
-      .then(setSpace, () => undefined);
+    quietly(ports().storage.estimate().then(setSpace), "page.space");
   }, []);
   const old = oldNotes.value;
   const n = old.length;

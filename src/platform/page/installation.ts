@@ -1,4 +1,6 @@
 /** How this browser lets the app be installed, told apart without asking anybody. */
+import { pageTrace } from "./trace.ts";
+
 export type State = "installed" | "offered" | "ios" | "no";
 
 /** Not in the DOM's types: Chromium only. */
@@ -36,7 +38,7 @@ export function browserInstallation(scope: Window) {
     },
     install() {
       // It can be asked once; the browser offers it again when it likes.
-      question?.prompt().catch(() => undefined);
+      if (question) pageTrace.quietly(question.prompt(), "page.install");
       question = undefined;
       show(state === "offered" ? "no" : state);
     },

@@ -1,5 +1,6 @@
 /** Notifications by the browser: Web Push, asking for permission and the badge. What they say is always the same: nothing about anybody. */
 import { keepPushWords, type PushWords, readPushWords } from "../push-words.ts";
+import { pageTrace } from "./trace.ts";
 
 /** Without a push service behind it, subscribing can hang. */
 const PATIENCE_MS = 20_000;
@@ -30,7 +31,7 @@ export function browserNotifications() {
       if (old && keyOf(old) !== key) await old.unsubscribe();
       const subscription = await within(
         manager?.subscribe({ userVisibleOnly: true, applicationServerKey: key }) ?? Promise.resolve(undefined),
-      ).catch(() => undefined);
+      ).catch((error: unknown) => pageTrace.note("page.subscribe", error));
       return subscription ? JSON.stringify(subscription) : undefined;
     },
 
@@ -53,8 +54,8 @@ export function browserNotifications() {
 
     badge(count: number): void {
       // Not everywhere, and nowhere a reason to fail.
-      if (count > 0) navigator.setAppBadge?.(count).catch(() => {});
-      else navigator.clearAppBadge?.().catch(() => {});
+      const shown = count > 0 ? navigator.setAppBadge?.(count) : navigator.clearAppBadge?.();
+      if (shown) pageTrace.quietly(shown, "page.badge");
     },
   };
 }

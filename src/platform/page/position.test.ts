@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { StandingClock } from "../../../test/support/fake-clock.ts";
+import { FaceError } from "../../engine/face.ts";
 import { browserPosition, type Reading, tellEngine } from "./position.ts";
+import { pageTrace } from "./trace.ts";
 
 class Clock extends StandingClock {
   hidden = false;
@@ -127,5 +129,18 @@ describe("the browser's position", () => {
     device.say(GOOD);
     device.fail(1);
     expect(told).toEqual([{ latitude: 48.2, longitude: 16.37, accuracy_m: 8 }, undefined]);
+  });
+
+  it("is noted when the engine cannot take it, but not before there is an identity", async () => {
+    const noted = () => pageTrace.list().filter(({ what }) => what === "page.position").length;
+    for (const [code, count] of [
+      ["not-ready", 0],
+      ["storage", 1],
+    ] as const) {
+      tellEngine(position, { position: async () => Promise.reject(new FaceError(code)) });
+      device.say(GOOD);
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(noted(), code).toBe(count);
+    }
   });
 });

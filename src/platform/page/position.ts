@@ -1,6 +1,7 @@
 /** Where this device is, by the browser's Geolocation. Asked for only when a screen needs it. */
 import { type Fix, isFix } from "../../engine/face/position.ts";
 import type { pageClock } from "./clock.ts";
+import { pageTrace } from "./trace.ts";
 
 export type Reading =
   | { readonly kind: "off" | "asking" | "refused" | "unavailable" }
@@ -10,6 +11,8 @@ export type Reading =
 const OPTIONS: PositionOptions = { enableHighAccuracy: true, maximumAge: 0, timeout: 30_000 };
 /** A device that stands still may say so once: it is asked anew well before what it said is too old to open anything. */
 const AGAIN_S = 20;
+
+const note = (error: unknown): void => pageTrace.note("page.position", error);
 
 export function browserPosition(
   geolocation: Geolocation | undefined,
@@ -62,20 +65,17 @@ export function browserPosition(
   };
 
   // Where the permission was given before, nobody needs to be asked again.
-  permissions?.query({ name: "geolocation" }).then(
-    (status) => {
-      const follow = (): void => {
-        if (status.state === "granted") start();
-        else if (status.state === "denied") {
-          stop();
-          show({ kind: "refused" });
-        }
-      };
-      status.onchange = follow;
-      follow();
-    },
-    () => {},
-  );
+  permissions?.query({ name: "geolocation" }).then((status) => {
+    const follow = (): void => {
+      if (status.state === "granted") start();
+      else if (status.state === "denied") {
+        stop();
+        show({ kind: "refused" });
+      }
+    };
+    status.onchange = follow;
+    follow();
+  }, note);
 
   return {
     subscribe(listener: (reading: Reading) => void) {
@@ -101,9 +101,15 @@ export function tellEngine(
   engine: { position(fix: Fix | undefined): Promise<void> },
 ): void {
   let told = false;
+  const tell = (fix: Fix | undefined): void => {
+    engine.position(fix).catch((error: { code?: unknown }) => {
+      // Before there is an identity no note waits for a position.
+      if (error.code !== "not-ready") note(error);
+    });
+  };
   position.subscribe((reading) => {
-    if (reading.kind === "on") engine.position(reading.fix).catch(() => {});
-    else if (told && reading.kind !== "asking") engine.position(undefined).catch(() => {});
+    if (reading.kind === "on") tell(reading.fix);
+    else if (told && reading.kind !== "asking") tell(undefined);
     told = reading.kind === "on" || (told && reading.kind === "asking");
   });
 }

@@ -1,5 +1,6 @@
 /** The service worker: registers it after the first paint, says when a newer version waits, and lets it take over when asked. */
 import type { Workbox } from "workbox-window";
+import { pageTrace } from "./trace.ts";
 
 export function serviceWorkerUpdates(container: ServiceWorkerContainer | undefined, url: string) {
   const listeners = new Set<(ready: boolean) => void>();
@@ -17,7 +18,7 @@ export function serviceWorkerUpdates(container: ServiceWorkerContainer | undefin
   }
 
   // After everything else: keeping the app for later must not slow it now. Without a service worker it works online.
-  const later = (): void => void setTimeout(() => register().catch(() => {}), 1_000);
+  const later = (): void => void setTimeout(() => pageTrace.quietly(register(), "page.offline"), 1_000);
   if (container && import.meta.env.PROD) {
     if (document.readyState === "complete") later();
     else addEventListener("load", later);

@@ -1,4 +1,5 @@
 /** Removes from the browser what the engine's worker cannot reach: caches, storages, service worker, push, and any database left. */
+import { pageTrace } from "./trace.ts";
 
 export interface Site {
   readonly caches: Pick<CacheStorage, "keys" | "delete"> | undefined;
@@ -26,8 +27,11 @@ export async function wipeSite({ caches, databases, serviceWorkers, storages }: 
 
 /** The push subscription belongs to the registration, and would outlive it at the push service. */
 async function leave(registration: ServiceWorkerRegistration): Promise<void> {
-  const subscription = await registration.pushManager?.getSubscription().catch(() => null);
-  await subscription?.unsubscribe().catch(() => false);
+  try {
+    await (await registration.pushManager?.getSubscription())?.unsubscribe();
+  } catch (error) {
+    pageTrace.note("page.unsubscribe", error);
+  }
   await registration.unregister();
 }
 

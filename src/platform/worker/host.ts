@@ -2,6 +2,8 @@
  * One engine for all tabs of a device: a Web Lock chooses the worker that runs it, the others pass their page's commands on and its
  * state back (BroadcastChannel). When the chosen one goes, the next takes over with what the store holds.
  */
+
+import { ended } from "../../engine/face/trace.ts";
 import { type Call as EngineCall, type EngineState, FaceError } from "../../engine/face.ts";
 import type { BetweenTabs, Call, Result, StateChange, ToPage, ToWorker } from "../messages.ts";
 
@@ -87,8 +89,8 @@ export function host(ports: HostPorts): void {
   /** What a page asks, this worker's own or another's. */
   const serve = (leader: HostedEngine, message: ToWorker, reply: (result: Result) => void): void => {
     if (message.type === "wake")
-      // Before there is an identity nothing waits to be tried.
-      leader.call("tryNow", []).catch(() => undefined);
+      // Before there is an identity nothing waits to be tried, and it is refused; afterwards each part notes what fails in it.
+      void ended(leader.call("tryNow", []));
     else if (message.type === "offline") leader.offline();
     else
       void answer(leader, started, message).then((result) => {

@@ -1,5 +1,6 @@
 /** The connection to the database: opened, opened again when it closes under us, and the reason where that cannot be. */
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
+import { ended } from "../../engine/face/trace.ts";
 import { StoreGone } from "../../engine/ports.ts";
 
 interface Schema extends DBSchema {
@@ -33,7 +34,7 @@ export class IdbConnection {
     this.name = name;
     this.version = version;
     // A rejection belongs to whoever asks something of the database, not to the console.
-    this.connection().catch(() => {});
+    void ended(this.connection());
   }
 
   /**
@@ -42,7 +43,7 @@ export class IdbConnection {
    */
   use<T>(work: (db: Opened) => Promise<T>): Promise<T> {
     const turn = this.last.then(() => this.tryTwice(work));
-    this.last = turn.catch(() => {});
+    this.last = ended(turn);
     return turn;
   }
 
@@ -99,7 +100,7 @@ export class IdbConnection {
       upgrade: (db, before, _after, tx) => {
         erased = this.existed && before === 0;
         if (erased) {
-          tx.done.catch(() => {});
+          void ended(tx.done);
           return tx.abort();
         }
         db.createObjectStore("rows");
@@ -111,7 +112,7 @@ export class IdbConnection {
       return await Promise.race([opening, blocked]);
     } catch (error) {
       // Once nobody holds it any more it may still open.
-      opening.then((db) => db.close()).catch(() => {});
+      void ended(opening.then((db) => db.close()));
       if (erased) throw new StoreGone("erased");
       throw named(error) === "VersionError" ? new StoreGone("newer") : error;
     }
@@ -121,7 +122,7 @@ export class IdbConnection {
   private watch(db: Opened): void {
     const closed = (): void => {
       this.drop(db);
-      this.connection().catch(() => {});
+      void ended(this.connection());
     };
     db.addEventListener("close", closed);
     db.addEventListener("versionchange", closed);

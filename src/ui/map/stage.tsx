@@ -19,6 +19,7 @@ import { direction, t } from "../../view/words/t.ts";
 import { go, route } from "../state/route.ts";
 import { Controls } from "./controls.tsx";
 import "./stage.css";
+import { quietly } from "../../view/state/quietly.ts";
 
 const WORLD: MapView = { latitude: 30, longitude: 8, zoom: 2.2 };
 /** The first look is this wide on a phone; wider if the position is so rough that its disc would not fit. */
@@ -64,7 +65,7 @@ export function MapStage() {
 function run(box: HTMLElement): () => void {
   let closed = false;
   let stop: (() => void) | undefined;
-  openChart(box, firstView(), t("map.label"), {
+  const drawn = openChart(box, firstView(), t("map.label"), {
     moved: (view, size, byHand) => {
       scale.value = size;
       if (byHand) following.value = false;
@@ -82,13 +83,11 @@ function run(box: HTMLElement): () => void {
       startDraft(at);
       go("/leave");
     },
-  }).then(
-    (opened) => {
-      if (closed) opened.close();
-      else stop = connect(opened, box);
-    },
-    () => undefined,
-  );
+  }).then((opened) => {
+    if (closed) opened.close();
+    else stop = connect(opened, box);
+  });
+  quietly(drawn, "page.map");
   return () => {
     closed = true;
     stop?.();
@@ -150,12 +149,12 @@ function connect(opened: Chart, box: HTMLElement): () => void {
       first = false;
     }),
   ];
-  loadWorld().then(
-    (world) => opened.show({ world }),
-    () => undefined,
+  quietly(
+    loadWorld().then((world) => opened.show({ world })),
+    "page.world",
   );
   // Names of towns can wait until the map itself stands.
-  setTimeout(() => loadTowns().catch(() => undefined), 600);
+  setTimeout(() => quietly(loadTowns(), "page.towns"), 600);
   const watcher = new ResizeObserver(() => opened.resize());
   watcher.observe(box);
   return () => {

@@ -4,6 +4,7 @@ import { announce } from "../../view/state/announcements.ts";
 import { t } from "../../view/words/t.ts";
 import { Icon } from "./icon.tsx";
 import "./share-link.css";
+import { ports } from "../../view/state/ports.ts";
 
 interface ShareLinkProps {
   readonly link: string;
@@ -24,8 +25,10 @@ export function ShareLink({ link, label, text }: ShareLinkProps) {
     );
   };
   const share = () => {
-    // Cancelling the share sheet is no failure.
-    navigator.share({ text, url: link }).catch(() => undefined);
+    navigator.share({ text, url: link }).catch((error: unknown) => {
+      // The share sheet was closed.
+      if ((error as { name?: unknown }).name !== "AbortError") ports().trace.note("page.share", error);
+    });
   };
   const shares = typeof navigator.share === "function";
   return (

@@ -9,7 +9,7 @@ import { type Done, type Trouble, useAct } from "./act.ts";
 async function written(make: () => Promise<void>): Promise<void> {
   const asked = ports().persist();
   await make();
-  await asked.catch(() => false);
+  await asked.catch((error: unknown) => ports().trace.note("page.persist", error));
 }
 
 export const createIdentity = (name: string): Promise<void> => written(() => commands().createIdentity(name.trim()));

@@ -19,9 +19,10 @@ beforeEach(() => {
 describe("an identity", () => {
   it("is made after the browser was asked to keep it, and also where it will not", async () => {
     const persist = vi.fn(() => Promise.reject(new Error("no")));
-    const { given } = acting({}, { persist });
+    const { given, noted } = acting({}, { persist });
     await perform(() => createIdentity(" Ana "));
     expect([given, persist.mock.calls.length]).toEqual([[["createIdentity", "Ana"]], 1]);
+    expect(noted()).toEqual([["page.persist", "Error"]]);
   });
 
   it("is brought back by words, which have to be there", async () => {

@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import type { BlockedPerson, LinkPreview, Person } from "../../engine/face.ts";
 import { commands } from "../state/commands.ts";
+import { quietly } from "../state/quietly.ts";
 import { t } from "../words/t.ts";
 import { type Done, useAct } from "./act.ts";
 
@@ -48,8 +49,6 @@ export function useReceipts({ id, name: given, receipts: on }: Person) {
 export function useLinkShared(): void {
   useEffect(() => {
     // Should it fail, the answer merely asks to be confirmed.
-    commands()
-      .linkShared()
-      .catch(() => undefined);
+    quietly(commands().linkShared(), "page.link");
   }, []);
 }

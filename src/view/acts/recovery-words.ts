@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { commands } from "../state/commands.ts";
 import { ports } from "../state/ports.ts";
+import { quietly } from "../state/quietly.ts";
 import { drawThree, isRight } from "../state/three-words.ts";
 import { t } from "../words/t.ts";
 import { type Done, type Trouble, troubleOf } from "./act.ts";
@@ -61,12 +62,10 @@ export function usePersisted(): boolean | undefined {
   const [kept, setKept] = useState<boolean | undefined>(undefined);
   useEffect(() => {
     let current = true;
-    ports()
+    const asked = ports()
       .persist()
-      .then(
-        (promised) => current && setKept(promised),
-        () => undefined,
-      );
+      .then((promised) => current && setKept(promised));
+    quietly(asked, "page.persist");
     return () => {
       current = false;
     };

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Person } from "../../engine/face.ts";
 import { commands } from "../state/commands.ts";
+import { quietly } from "../state/quietly.ts";
 import { t } from "../words/t.ts";
 import { type Done, perform, useAct } from "./act.ts";
 
@@ -24,7 +25,11 @@ export function useSaveOnLeave(typed: string, known: string, save: (text: string
       const { typed, known, save } = last.current;
       const text = typed.trim();
       // Whom it names may be gone by now; there is nobody left to tell.
-      if (text !== "" && text !== known) perform(() => save(text)).catch(() => undefined);
+      if (text !== "" && text !== known)
+        quietly(
+          perform(() => save(text)),
+          "page.rename",
+        );
     },
     [],
   );

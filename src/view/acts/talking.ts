@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Line, Room } from "../../engine/face.ts";
 import { commands } from "../state/commands.ts";
+import { quietly } from "../state/quietly.ts";
 import { freshId, talks } from "../state/rooms.ts";
 import { useAct } from "./act.ts";
 
@@ -10,9 +11,7 @@ export function useReading({ id, unread }: Room): void {
   useEffect(() => {
     const read = (): void => {
       if (document.visibilityState !== "visible") return;
-      commands()
-        .openRoom(id)
-        .catch(() => undefined);
+      quietly(commands().openRoom(id), "page.read");
     };
     read();
     document.addEventListener("visibilitychange", read);

@@ -1,6 +1,7 @@
 /** A QR code as one path. The encoder comes when a code is first shown. */
 import { useEffect, useState } from "preact/hooks";
 import { traceQr } from "../format/qr-path.ts";
+import { quietly } from "../state/quietly.ts";
 
 interface Drawn {
   readonly side: number;
@@ -16,12 +17,10 @@ export function useQr(text: string, light: boolean, border: number): Drawn | und
   const [drawn, setDrawn] = useState<Drawn | undefined>(undefined);
   useEffect(() => {
     let current = true;
-    import("qr").then(
-      ({ encodeQR }) => {
-        if (current) setDrawn(traceQr(encodeQR(text, "raw", { ecc: light ? "low" : "medium", border })));
-      },
-      () => undefined,
-    );
+    const encoded = import("qr").then(({ encodeQR }) => {
+      if (current) setDrawn(traceQr(encodeQR(text, "raw", { ecc: light ? "low" : "medium", border })));
+    });
+    quietly(encoded, "page.qr");
     return () => {
       current = false;
     };

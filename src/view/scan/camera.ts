@@ -1,4 +1,5 @@
 /** Looks for a QR code in the camera's picture: by the browser's own detector where it has one, else by a decoder fetched for it. */
+import { ports } from "../state/ports.ts";
 
 interface Detector {
   detect(source: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>;
@@ -37,7 +38,7 @@ export function watchCamera(video: HTMLVideoElement, sight: Sight, { on, failed,
   };
   const watch = async (look: Reader): Promise<void> => {
     while (!over) {
-      const text = await look(video).catch(() => undefined);
+      const text = await look(video).catch((error: unknown) => ports().trace.note("page.scan", error));
       if (text && !over) found(text);
       await new Promise((resolve) => setTimeout(resolve, sight.pause_ms));
     }

@@ -2,14 +2,13 @@
 import { useEffect, useState } from "preact/hooks";
 import type { LanguageName } from "../words/language.ts";
 import { ports } from "./ports.ts";
+import { quietly } from "./quietly.ts";
 
 /** Whether the browser promised to keep the data; undefined until it has said. */
 export function useKept(): boolean | undefined {
   const [kept, setKept] = useState<boolean | undefined>(undefined);
   useEffect(() => {
-    ports()
-      .storage.persisted()
-      .then(setKept, () => undefined);
+    quietly(ports().storage.persisted().then(setKept), "page.persist");
   }, []);
   return kept;
 }

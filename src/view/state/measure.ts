@@ -5,6 +5,7 @@ import { commands } from "./commands.ts";
 import type { Writing } from "./draft.ts";
 import { asDraft } from "./draft-window.ts";
 import { ports } from "./ports.ts";
+import { quietly } from "./quietly.ts";
 
 /** Measures after each pause in writing; an answer to older words is dropped. */
 export function useMeasure(writing: Writing): Measure | undefined {
@@ -13,12 +14,10 @@ export function useMeasure(writing: Writing): Measure | undefined {
   useEffect(() => {
     let current = true;
     const timer = setTimeout(() => {
-      commands()
+      const measured = commands()
         .measure(asDraft(writing, ports().now()))
-        .then(
-          (result) => current && setMeasure(result),
-          () => undefined,
-        );
+        .then((result) => current && setMeasure(result));
+      quietly(measured, "page.measure");
     }, 60);
     return () => {
       current = false;

@@ -4,6 +4,7 @@ import type { OpenedNote } from "../../engine/face.ts";
 import { distance } from "../format/distance.ts";
 import { commands } from "./commands.ts";
 import { opened } from "./engine.ts";
+import { quietly } from "./quietly.ts";
 
 /** The notes whose moment was shown last: their pages say "You are here.". */
 export const justOpened = signal<readonly string[]>([]);
@@ -18,7 +19,5 @@ export const moment = computed<readonly OpenedNote[]>(() => {
 /** It was shown. If that cannot be written down now, it is shown once more after the next start: better than never. */
 export function closeMoment(ids: readonly string[]): void {
   justOpened.value = ids;
-  commands()
-    .seenNotes(ids)
-    .catch(() => undefined);
+  quietly(commands().seenNotes(ids), "page.seen");
 }

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { Trace } from "../../engine/face/trace.ts";
 import { engineState } from "./engine.ts";
 import { turnPushOff, watchNotifications } from "./notifications.ts";
 import { setPorts } from "./ports.ts";
@@ -14,6 +15,7 @@ it("turned off while the browser is being asked for its address, notifications s
     begin = resolve;
   });
   setPorts({
+    trace: new Trace(() => 0),
     notifications: {
       permission: () => "granted",
       current: () => {

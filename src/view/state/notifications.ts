@@ -1,9 +1,11 @@
 /** Notifications: turned on and off, kept bound to the relay there is, and shown while the app is open but not looked at. */
 import { computed, effect, untracked } from "@preact/signals";
+import { ended } from "../../engine/face/trace.ts";
 import { t } from "../words/t.ts";
 import { commands } from "./commands.ts";
 import { connection, opened, push, waiting } from "./engine.ts";
 import { ports } from "./ports.ts";
+import { quietly } from "./quietly.ts";
 
 /** What one has not looked at yet. */
 const fresh = computed(() => waiting.value.length + opened.value.filter(({ seen }) => !seen).length);
@@ -15,7 +17,7 @@ let last: Promise<unknown> = Promise.resolve();
 /** One after the other: what keeps the relay's knowledge true must not undo a turning off that came between. */
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const turn = last.then(work);
-  last = turn.catch(() => undefined);
+  last = ended(turn);
   return turn;
 }
 
@@ -50,17 +52,21 @@ async function keepPush(key: string): Promise<void> {
 
 export function watchNotifications(): () => void {
   const { notifications } = ports();
-  notifications.setWords({ title: t("push.says.title"), body: t("push.says.body") }).catch(() => {});
+  quietly(notifications.setWords({ title: t("push.says.title"), body: t("push.says.body") }), "page.push-words");
   let before = untracked(() => fresh.value);
   const stops = [
     effect(() => {
       const { push_key } = connection.value;
-      if (push.value && push_key !== undefined) inTurn(() => keepPush(push_key)).catch(() => {});
+      if (push.value && push_key !== undefined)
+        quietly(
+          inTurn(() => keepPush(push_key)),
+          "page.push",
+        );
     }),
     effect(() => {
       const count = fresh.value;
       notifications.badge(count);
-      if (count > before && push.peek()) notifications.show().catch(() => {});
+      if (count > before && push.peek()) quietly(notifications.show(), "page.notify");
       before = count;
     }),
   ];

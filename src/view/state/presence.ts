@@ -13,7 +13,7 @@ export function watchPresence(): () => void {
     last = ports().now();
     await commands()
       .present()
-      .catch(() => undefined);
+      .catch((error: unknown) => ports().trace.note("page.present", error));
   };
   const touched = (): void => {
     if (ports().now() - last >= EVERY_S) void here();

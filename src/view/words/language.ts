@@ -1,4 +1,6 @@
 /** The language of the app: chosen once before anything is drawn, its words fetched as files of their own. A change starts the page anew. */
+
+import { ports } from "../state/ports.ts";
 import {
   addWords,
   type MoreWords,
@@ -77,7 +79,7 @@ export function choose(wanted: string | undefined, browser: readonly string[]): 
 export async function startLanguage(wanted: string | undefined, browser: readonly string[]): Promise<void> {
   const name = choose(wanted, browser);
   const { locale, direction, first } = languages[name];
-  const words = await first?.().catch(() => undefined);
+  const words = await first?.().catch((error: unknown) => ports().trace.note("page.words", error));
   if (first && !words) return;
   current = name;
   speak(locale, direction, words?.first);

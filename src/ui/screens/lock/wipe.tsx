@@ -2,6 +2,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useAct } from "../../../view/acts/act.ts";
 import { wipeDevice } from "../../../view/acts/lock.ts";
+import { quietly } from "../../../view/state/quietly.ts";
 import { t } from "../../../view/words/t.ts";
 import { Missing, TroubleLine } from "../../parts/bits.tsx";
 import { Card } from "../../parts/card.tsx";
@@ -31,7 +32,7 @@ function Sure({ relay, onKeep }: { readonly relay: boolean; readonly onKeep: () 
   useLayoutEffect(() => {
     keep.current?.focus();
     // After the wipe there is nothing left to load it from.
-    import("./wiped.tsx").catch(() => undefined);
+    quietly(import("./wiped.tsx"), "page.preload");
   }, []);
   return (
     <div class="stack g2">

@@ -3,7 +3,9 @@ import { useEffect, useId, useState } from "preact/hooks";
 import { sayAccuracy, sayDistance } from "../../../view/format/say.ts";
 import { backToMe, show } from "../../../view/state/map.ts";
 import { wide } from "../../../view/state/media.ts";
+import { ports } from "../../../view/state/ports.ts";
 import { coarse, fix } from "../../../view/state/position.ts";
+import { quietly } from "../../../view/state/quietly.ts";
 import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
 import type { Found } from "./find.ts";
@@ -28,7 +30,10 @@ export function Search() {
         .then(({ find }) => find(query))
         .then(
           (results) => current && setFound(results),
-          () => current && setFound([]),
+          (error: unknown) => {
+            ports().trace.note("page.find", error);
+            if (current) setFound([]);
+          },
         );
     }, 120);
     return () => {
@@ -76,7 +81,7 @@ export function Search() {
           spellcheck={false}
           enterkeyhint="search"
           value={query}
-          onFocus={() => finder().catch(() => undefined)}
+          onFocus={() => quietly(finder(), "page.preload")}
           onInput={(event) => setQuery(event.currentTarget.value)}
           onKeyDown={onKey}
         />

@@ -10,6 +10,7 @@ import { t } from "../../../view/words/t.ts";
 import { go } from "../../state/route.ts";
 import { Gate } from "./gate.tsx";
 import "./moment.css";
+import { quietly } from "../../../view/state/quietly.ts";
 
 const LENGTH_MS = 1400;
 
@@ -32,7 +33,7 @@ export function Moment({ notes }: { readonly notes: Notes }) {
     }
     box.current?.showModal();
     // What the button leads to is there when it is pressed.
-    import("../notes/notes.tsx").catch(() => undefined);
+    quietly(import("../notes/notes.tsx"), "page.preload");
     // A page that was never touched may not, and the browser complains when it tries.
     if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(30);
     const timer = setTimeout(() => setDone(true), LENGTH_MS);

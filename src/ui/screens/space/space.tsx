@@ -9,6 +9,7 @@ import { saySize } from "../../../view/format/say-size.ts";
 import { full } from "../../../view/state/engine.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { ports } from "../../../view/state/ports.ts";
+import { quietly } from "../../../view/state/quietly.ts";
 import { markShown } from "../../../view/state/shown.ts";
 import { t } from "../../../view/words/t.ts";
 import { listRows, Missing, TroubleLine } from "../../parts/bits.tsx";
@@ -39,7 +40,7 @@ function Promised() {
   const { storage, persist } = ports();
   useEffect(() => {
     storage.persisted().then(setKept, () => setKept(false));
-    storage.estimate().then(setSpace, () => undefined);
+    quietly(storage.estimate().then(setSpace), "page.space");
   }, []);
   if (kept === undefined) return null;
   return (

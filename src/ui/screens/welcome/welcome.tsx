@@ -7,6 +7,7 @@ import { Scene } from "./scene.tsx";
 import "../../../view/map/map-tokens.css";
 import "../../controls.css";
 import "./welcome.css";
+import { quietly } from "../../../view/state/quietly.ts";
 
 // The steps come right after the first paint, before anyone can have read it.
 const steps = () => import("./steps.tsx");
@@ -19,7 +20,7 @@ export function Welcome() {
   const [step, setStep] = useState<Step>("first");
   useEffect(() => {
     document.title = t("app.name");
-    steps().catch(() => undefined);
+    quietly(steps(), "page.preload");
   }, []);
   return (
     <main class="welcome">
