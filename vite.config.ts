@@ -47,7 +47,15 @@ export default defineConfig({
   // What the engine starts with in one file: shared with what comes later, it would be cut into pieces that compress worse.
   worker: {
     format: "es",
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "engine", test: /src\/(engine\/engine|platform\/worker\/(host|idb-connection|idb-store|network))\.ts$/ }] } } },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "engine", test: /src\/(engine\/engine|platform\/worker\/(host|idb-connection|idb-store|network))\.ts$/ },
+          ],
+        },
+      },
+    },
   },
   plugins: [
     VitePWA({
