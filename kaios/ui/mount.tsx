@@ -9,7 +9,7 @@ import { loadKeypadWords } from "../../src/view/words/keypad.ts";
 import { startLanguage } from "../../src/view/words/language.ts";
 import { direction, locale } from "../../src/view/words/t.ts";
 import { App } from "./app.tsx";
-import { startKeys } from "./keys/dispatch.ts";
+import { calm, startKeys } from "./keys/dispatch.ts";
 import { navigator } from "./nav.ts";
 import { setKeypadPorts } from "./phone.ts";
 import type { KeypadPorts } from "./ports.ts";
@@ -33,7 +33,7 @@ export async function mountKeypad(root: HTMLElement, ports: KeypadPorts): Promis
   page.dir = direction();
   page.setAttribute("data-form", "keypad");
   startTheme();
-  followEngine();
+  followEngine(calm.take);
   root.textContent = "";
   root.className = "keypad";
   startKeys(root);

@@ -9,7 +9,7 @@ import type { DeviceCommands } from "./face/device.ts";
 import type { HappenedCommands } from "./face/happened.ts";
 import { isFix } from "./face/position.ts";
 import { Trace } from "./face/trace.ts";
-import { commandsOver, type EngineCommands, type EngineState, FaceError, type Fix, STARTING } from "./face.ts";
+import { commandsOver, type EngineCommands, type EngineState, FaceError, STARTING } from "./face.ts";
 import { type Reading, received } from "./notes/gate.ts";
 import { PARTS, type Parts } from "./parts.ts";
 import { type EnginePorts, StoreGone } from "./ports.ts";
@@ -19,7 +19,7 @@ class CairnEngine {
   private readonly ports: EnginePorts & { readonly parts: Parts };
   private readonly appLock: AppLock;
   private readonly trace: Trace;
-  private readonly showing: Showing;
+  readonly showing: Showing;
   /** Commands that need no identity. */
   private readonly device: DeviceCommands & HappenedCommands;
   /** Runs a command by its name. Rejects with a `FaceError`; whoever waited for it sees what it did. */
@@ -47,7 +47,11 @@ class CairnEngine {
     this.device = {
       ...deviceCommands(this.context()),
       tryNow: async () => this.ready.hurry(),
-      position: (fix, age_s = 0) => this.position(fix, age_s),
+      position: async (fix, age_s = 0) => {
+        // What a device says before the identity is open still counts.
+        this.reading = fix && isFix(fix) && age_s >= 0 ? received(fix, age_s, ports.clock) : undefined;
+        await this.account?.position(this.reading);
+      },
       whatHappened: async () => this.trace.list(),
     };
     ports.store.watch?.((error) => this.wrote(error));
@@ -64,8 +68,7 @@ class CairnEngine {
         if (this.ports.provesEarly) await this.ports.loadCrypto();
       }
     } catch (error) {
-      this.trace.note("device.start", error);
-      this.fail(failureOf(error));
+      this.broke("device.start", error);
     }
   }
 
@@ -78,14 +81,6 @@ class CairnEngine {
   /** The device has no network: what is connected is not, whatever it seems. */
   offline(): void {
     this.account?.offline();
-  }
-
-  subscribe = (listener: (state: EngineState) => void): (() => void) => this.showing.subscribe(listener);
-
-  /** What a device says before the identity is open still counts. */
-  private async position(fix: Fix | undefined, age_s: number): Promise<void> {
-    this.reading = fix && isFix(fix) && age_s >= 0 ? received(fix, age_s, this.ports.clock) : undefined;
-    await this.account?.position(this.reading);
   }
 
   private context(): DeviceContext {
@@ -112,8 +107,8 @@ class CairnEngine {
     const { closed } = this;
     const crypto = await this.ports.loadCrypto();
     const store = watchedStore(this.ports.store, (error) => this.wrote(error));
-    const own = { trace: this.trace, reopen: () => this.reopen(seed), redraw: () => this.showing.soon() };
-    const account = await Account.open({ ...this.ports, ...own, store, crypto }, seed, first);
+    const own = { store, crypto, trace: this.trace, reopen: () => this.reopen(seed), redraw: () => this.showing.soon() };
+    const account = await Account.open({ ...this.ports, ...own }, seed, first);
     // Locked or wiped while it was read: it is not to come back by itself.
     if (this.closed !== closed) return store.end();
     this.account = account;
@@ -128,7 +123,11 @@ class CairnEngine {
     // What it read stays on the screens until there is something newer.
     this.account?.stop();
     this.store?.end();
-    await this.open(seed);
+    await this.open(seed).catch((error: unknown) => {
+      // Nothing is at work any more: that must show, so that somebody tries again.
+      this.broke("device.reopen", error);
+      throw error;
+    });
   }
 
   private async lockUp(): Promise<void> {
@@ -136,6 +135,11 @@ class CairnEngine {
     // Nothing that goes wrong here keeps it open.
     await this.appLock.remember(this.seed, this.account.own.seed).catch((error: unknown) => this.trace.note("device.lock", error));
     this.close("locked");
+  }
+
+  private broke(what: string, error: unknown): void {
+    this.trace.note(what, error);
+    this.fail(failureOf(error));
   }
 
   /** Nothing can work, or go on: what was read is let go of. */
@@ -151,9 +155,7 @@ class CairnEngine {
     this.closed++;
     this.account?.stop();
     this.store?.end();
-    this.account = undefined;
-    this.store = undefined;
-    this.seed = undefined;
+    [this.account, this.store, this.seed] = [undefined, undefined, undefined];
     this.enter(phase);
   }
 
@@ -174,18 +176,14 @@ class CairnEngine {
   }
 
   private build(): EngineState {
-    return {
-      ...STARTING,
-      ...(this.account ? this.account.state() : { connection: { state: "offline", relay: "" } as const }),
-      phase: this.phase,
-      ...(this.failure ? { failure: this.failure } : {}),
-      lock: this.appLock.state,
-      ...(this.unwritten ? { unwritten: this.unwritten } : {}),
-    };
+    const { account, appLock, failure, phase, unwritten } = this;
+    const shown = account?.state() ?? { connection: { state: "offline", relay: "" } as const };
+    const troubles = { ...(failure ? { failure } : {}), ...(unwritten ? { unwritten } : {}) };
+    return { ...STARTING, ...shown, phase, lock: appLock.state, ...troubles };
   }
 }
 
-export type HostedEngine = EngineCommands & Pick<CairnEngine, "start" | "stop" | "offline" | "subscribe" | "call">;
+export type HostedEngine = EngineCommands & Pick<CairnEngine, "start" | "stop" | "offline" | "call"> & Pick<Showing, "subscribe">;
 
 /** Makes an engine; it does nothing until it is started. `parts`: what it is made of. */
 export function createEngine(ports: EnginePorts, parts: Parts = PARTS): HostedEngine {
@@ -194,7 +192,7 @@ export function createEngine(ports: EnginePorts, parts: Parts = PARTS): HostedEn
     start: () => engine.start(),
     stop: () => engine.stop(),
     offline: () => engine.offline(),
-    subscribe: engine.subscribe,
+    subscribe: (listener) => engine.showing.subscribe(listener),
     call: engine.call,
   });
 }

@@ -20,6 +20,23 @@ describe("somebody moves to a new key", () => {
     return ben.state.me!.id;
   }
 
+  it("and cannot read what is stored any more: says so, and is the new one after the next start", async () => {
+    const { ben, benId } = world;
+    await ben.engine.nextWords();
+    const { load } = ben.store;
+    ben.store.load = async () => {
+      throw new Error("the disk is gone");
+    };
+    await expect(ben.engine.moveToNextKey()).rejects.toMatchObject({ code: "storage" });
+    expect(ben.state).toMatchObject({ phase: "failed", failure: "storage" });
+    expect(await ben.engine.whatHappened()).toContainEqual(expect.objectContaining({ what: "device.reopen", why: "Error" }));
+    ben.off();
+    ben.store.load = load;
+    await ben.on();
+    await ben.until(({ connection }) => connection.state === "online", "Ben is online as another key");
+    expect(ben.state.me!.id).not.toBe(benId);
+  });
+
   it("whom nobody had checked: quietly, with everything that hangs on them", async () => {
     const { ana, ben, anaId, benId } = world;
     const kept = ana.draft([benId], { text: "left before" });

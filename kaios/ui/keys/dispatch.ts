@@ -1,6 +1,7 @@
 /** One listener turns key presses into what the topmost layer, or the row in focus, does with them. */
 import { back } from "../nav.ts";
-import { keepFocus, moveFocus, noteFocus } from "./focus.ts";
+import { createCalm } from "./calm.ts";
+import { afterPaint, keepFocus, moveFocus, noteFocus } from "./focus.ts";
 import { drawn, watchFold } from "./fold.ts";
 import { isForField, type Key, keyNamed, type Typing } from "./key.ts";
 import { type Layer, labelsOf, type RowKeys, rowOf, topLayer, touch } from "./layers.ts";
@@ -32,13 +33,20 @@ function onKey(event: KeyboardEvent): void {
 }
 
 function press(key: Key, layer: Layer): void {
+  if (act(key, layer)) calm.release();
+  else if (key === "up" || key === "down") {
+    moveFocus(layer, key === "up" ? -1 : 1);
+    calm.moved();
+  }
+}
+
+/** @returns whether the key is for the row in focus or the layer, and not only for moving the focus */
+function act(key: Key, layer: Layer): boolean {
   const row = layer.box.contains(document.activeElement) ? rowOf(document.activeElement) : undefined;
-  if (row?.key?.(key)) return;
-  const act = actOf(key, layer, row);
-  if (act) act();
-  else if (NAMED.indexOf(key) >= 0 || layer.keys.onKey?.(key)) return;
-  else if (key === "up") moveFocus(layer, -1);
-  else if (key === "down") moveFocus(layer, 1);
+  if (row?.key?.(key)) return true;
+  const does = actOf(key, layer, row);
+  does?.();
+  return does !== undefined || NAMED.indexOf(key) >= 0 || layer.keys.onKey?.(key) === true;
 }
 
 const NAMED: readonly Key[] = ["enter", "soft-left", "soft-right"];
@@ -50,6 +58,16 @@ function actOf(key: Key, { keys }: Layer, row: RowKeys | undefined): (() => void
   if (key === "soft-right") return right?.act;
   return key === "back" ? (keys.back ?? back) : undefined;
 }
+
+/** What comes in meanwhile waits for it. */
+export const calm = createCalm({
+  now: () => performance.now(),
+  after(ms, call) {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
+  },
+  afterPaint,
+});
 
 /** @returns how to stop listening */
 export function startKeys(root: HTMLElement): () => void {

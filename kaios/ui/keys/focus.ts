@@ -40,14 +40,17 @@ export function scrollFirst(view: View, next: { readonly top: number; readonly b
   return far ? -Math.min(page, view.top) : 0;
 }
 
+/** The rows between which the focus moves just now: they need not be looked for again when it has come. */
+let moving: { readonly box: Element; readonly rows: readonly HTMLElement[] } | undefined;
+
 export function moveFocus(layer: Layer, step: 1 | -1): void {
   const rows = rowsIn(layer.box);
   const body = bodyOf(layer.box);
   const at = rows.indexOf(document.activeElement as HTMLElement);
-  const next = rows[at + step];
+  const next = at + step >= 0 ? rows[at + step] : undefined;
   if (body) {
     const frame = body.getBoundingClientRect();
-    const rect = at + step >= 0 ? next?.getBoundingClientRect() : undefined;
+    const rect = next?.getBoundingClientRect();
     const place = rect && { top: rect.top - frame.top + body.scrollTop, bottom: rect.bottom - frame.top + body.scrollTop };
     const by = scrollFirst({ top: body.scrollTop, height: body.clientHeight, whole: body.scrollHeight }, place, step);
     if (Math.abs(by) >= 1) {
@@ -57,21 +60,24 @@ export function moveFocus(layer: Layer, step: 1 | -1): void {
   }
   const index = nextIndex(at, rows.length, step);
   if (index === undefined) return;
+  moving = { box: layer.box, rows };
   focusRow(rows[index], index === 0);
+  moving = undefined;
 }
 
+/** Scrolls first: a focus changes no row's place, and what is read after it would have the page worked out twice for one press. */
 function focusRow(row: HTMLElement | undefined, first: boolean): void {
   if (!row) return;
-  // Scrolled below, and once: a newer engine would otherwise measure the page a second time.
-  row.focus({ preventScroll: true });
   const body = row.closest(".body");
-  if (!body) return;
-  const frame = body.getBoundingClientRect();
-  const rect = row.getBoundingClientRect();
-  // What stands above the first row belongs to it.
-  if (first && rect.bottom - frame.top + body.scrollTop <= body.clientHeight) body.scrollTop = 0;
-  else if (rect.bottom > frame.bottom) body.scrollTop += rect.bottom - frame.bottom;
-  else if (rect.top < frame.top) body.scrollTop -= frame.top - rect.top;
+  if (body) {
+    const frame = body.getBoundingClientRect();
+    const rect = row.getBoundingClientRect();
+    // What stands above the first row belongs to it.
+    if (first && rect.bottom - frame.top + body.scrollTop <= body.clientHeight) body.scrollTop = 0;
+    else if (rect.bottom > frame.bottom) body.scrollTop += rect.bottom - frame.bottom;
+    else if (rect.top < frame.top) body.scrollTop -= frame.top - rect.top;
+  }
+  row.focus({ preventScroll: true });
 }
 
 /** Puts the focus into the layer, where it was last, if it is not there already. */
@@ -90,7 +96,7 @@ const AHEAD = 4;
 
 /** Remembers where the focus is, and has a list grow before the focus comes to its end. */
 export function noteFocus(layer: Layer, target: Element): void {
-  const rows = rowsIn(layer.box);
+  const rows = moving?.box === layer.box ? moving.rows : rowsIn(layer.box);
   const index = rows.indexOf(target as HTMLElement);
   if (index < 0) return;
   layer.last = target;

@@ -1,29 +1,50 @@
 /** The three labels at the bottom. They keep their sides in every script, because the keys do. */
+import { computed } from "@preact/signals";
 import { below } from "../keys/fold.ts";
-import { changes, labelsOf, rowOf, type Soft, topLayer } from "../keys/layers.ts";
+import { changes, type Keys, labelsOf, rowOf, type Soft, topLayer } from "../keys/layers.ts";
 
-export function Softkeys() {
-  // Read for being drawn anew: what is shown hangs on the focus and on the stack of layers.
-  changes.value;
+const SIDES = ["left", "center", "right"] as const;
+type Side = (typeof SIDES)[number];
+
+/** What the three keys do as things stand: it hangs on the focus and on the stack of layers. */
+function labels(): Pick<Keys, Side> {
   const layer = topLayer();
   const { activeElement } = document;
   const row = layer?.box.contains(activeElement) ? rowOf(activeElement) : undefined;
-  const { left, center, right } = layer ? labelsOf(layer.keys, row) : {};
+  return layer ? labelsOf(layer.keys, row) : {};
+}
+
+/** What they say, in one text: a press that moves the focus seldom changes it, and then nothing is drawn. */
+const said = computed(() => {
+  changes.value;
+  const now = labels();
+  return SIDES.map((side) => `${now[side]?.label ?? "\n"}${now[side]?.ember ? "\t" : ""}`).join("\n");
+});
+
+export function Softkeys() {
+  said.value;
+  const { left, center, right } = labels();
   const words = center?.label ? (left || right ? "" : "one") : "two";
   return (
     <footer class={`softkeys ${words} ${below.value ? "more" : ""}`} dir="ltr">
-      <Label soft={left} side="l" />
-      <Label soft={center} side="c" />
-      <Label soft={right} side="r" />
+      <Label soft={left} side="left" />
+      <Label soft={center} side="center" />
+      <Label soft={right} side="right" />
     </footer>
   );
 }
 
-function Label({ soft, side }: { readonly soft: Soft | undefined; readonly side: "l" | "c" | "r" }) {
+function Label({ soft, side }: { readonly soft: Soft | undefined; readonly side: Side }) {
   return (
-    <span class={`soft ${side}`}>
+    <span class={`soft ${side.charAt(0)}`}>
       {soft && (
-        <button type="button" tabIndex={-1} class={soft.ember ? "ember" : ""} onClick={soft.act} onMouseDown={keepPlace}>
+        <button
+          type="button"
+          tabIndex={-1}
+          class={soft.ember ? "ember" : ""}
+          onClick={() => labels()[side]?.act()}
+          onMouseDown={keepPlace}
+        >
           <bdi>{soft.label}</bdi>
         </button>
       )}

@@ -1,11 +1,9 @@
 /** The app lock: a passcode without which this device does not have the seed, and so cannot read a row; and who was at the screen when. */
 import { type Bytes, utf8 } from "../../protocol/encoding/bytes.ts";
-import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import type { LockState } from "../face/device.ts";
 import { ended } from "../face/trace.ts";
 import { FaceError } from "../face.ts";
-import type { Clock, KeyVault, Random, SlowHash } from "../ports.ts";
-import type { Box } from "./passcode-box.ts";
+import type { Box, LockPorts } from "./passcode-box.ts";
 
 const SEED_BYTES = 32;
 const AFTER = { least: 60, most: 24 * 3600 } as const;
@@ -18,14 +16,6 @@ export interface NewPasscode {
   readonly passcode: string;
   readonly after_s: number;
   readonly current: string | undefined;
-}
-
-export interface LockPorts {
-  readonly vault: KeyVault;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly slowHash: SlowHash;
-  loadCrypto(): Promise<Crypto>;
 }
 
 /** Few have a passcode. */

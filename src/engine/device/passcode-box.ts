@@ -6,8 +6,7 @@ import { type Bytes, fromHex, toHex, utf8 } from "../../protocol/encoding/bytes.
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import { FaceError } from "../face.ts";
-import type { HashCost } from "../ports.ts";
-import type { LockPorts } from "./app-lock.ts";
+import type { Clock, HashCost, KeyVault, Random, SlowHash } from "../ports.ts";
 
 /** About 0.6 s on a laptop and a few seconds on a cheap phone; reasons in docs/security.md. Kept in the box, so it can grow. */
 const COST: HashCost = { memory_kib: 32 * 1024, passes: 3 };
@@ -17,6 +16,14 @@ const LONGEST = 256;
 const FREE_TRIES = 4;
 const FIRST_WAIT_S = 30;
 const LONGEST_WAIT_S = 3600;
+
+export interface LockPorts {
+  readonly vault: KeyVault;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly slowHash: SlowHash;
+  loadCrypto(): Promise<Crypto>;
+}
 
 export interface Box {
   readonly salt: string;

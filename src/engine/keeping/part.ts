@@ -27,14 +27,14 @@ export function keepingPart(spine: Spine) {
     settled: async (restored) => (restored ? reopen() : resume()),
   });
   const commands: KeepingCommands = {
-    backupNow: () => keeping.backupNow(),
-    setBackup: (on) => keeping.setBackup(on),
-    settleBackup: (how) => keeping.settle(how),
-    backupFile: () => keeping.file(),
-    restoreFile: (blob, anyway) => keeping.restoreFile(blob, anyway),
-    retryRestore: () => keeping.retryRestore(),
-    leaveRestore: () => keeping.leaveRestore(),
-    exportData: (keys) => keeping.export(keys),
+    backupNow: async () => (await keeping.load()).backupNow(),
+    setBackup: async (on) => (await keeping.load()).setBackup(on),
+    settleBackup: async (how) => (await keeping.load()).settle(how),
+    backupFile: async () => (await keeping.load()).file(),
+    restoreFile: async (blob, anyway) => (await keeping.load()).restoreFile(blob, anyway),
+    retryRestore: async () => (await keeping.load()).retryRestore(),
+    leaveRestore: async () => (await keeping.load()).leaveRestore(),
+    exportData: async (keys) => (await keeping.load()).export(keys),
     saveDraft: (json) => keeping.saveDraft(json),
     loadDraft: async () => keeping.draft,
   };

@@ -31,8 +31,18 @@ export function personById(id: string): Person | undefined {
   return peopleById.value.get(id) ?? people.value.find((person) => person.earlier.includes(id));
 }
 
-export function followEngine(): () => void {
+/**
+ * @param pace says when a report is taken; the latest stands for all before it. A skin may hold it back while it would be in the way, but
+ * for another phase: what is locked is hidden at once.
+ */
+export function followEngine(pace: (take: () => void) => void = (take) => take()): () => void {
+  let latest = engineState.peek();
+  const take = (): void => {
+    engineState.value = latest;
+  };
   return commands().subscribe((state) => {
-    engineState.value = state;
+    latest = state;
+    if (state.phase === engineState.peek().phase) pace(take);
+    else take();
   });
 }
