@@ -7,7 +7,7 @@ import { FaceError } from "../face.ts";
 import { lazily } from "../part.ts";
 import { drop, put } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
-import { backupStateOf, keptOf, restoreStateOf } from "./kept.ts";
+import { backupRecordOf, backupStateOf, restoreStateOf } from "./backup-record.ts";
 import { DRAFT } from "./records.ts";
 import type { KeepingPorts, KeepingWork } from "./work.ts";
 
@@ -35,14 +35,14 @@ export class Keeping {
 
   /** The relay's backup is still to be looked for. Mail waits for it: whoever wrote may be among the people to come. */
   get isRestoring(): boolean {
-    return keptOf(this.ports.database).restoring === true;
+    return backupRecordOf(this.ports.database).restoring === true;
   }
 
   /** Parts keep their identity while nothing in them changed: what is the same is not sent to the pages again. */
   state(): { readonly backup: BackupState; readonly restore?: RestoreState } {
-    const kept = keptOf(this.ports.database);
-    const backup = this.work?.backup.state ?? backupStateOf(kept, this.ports);
-    const restore = this.work ? this.work.restore.state : restoreStateOf(kept);
+    const record = backupRecordOf(this.ports.database);
+    const backup = this.work?.backup.state ?? backupStateOf(record, this.ports);
+    const restore = this.work ? this.work.restore.state : restoreStateOf(record);
     if (JSON.stringify(backup) !== JSON.stringify(this.shown)) this.shown = backup;
     if (JSON.stringify(restore) !== JSON.stringify(this.shownRestore)) this.shownRestore = restore;
     return { backup: this.shown ?? backup, ...(this.shownRestore ? { restore: this.shownRestore } : {}) };

@@ -1,4 +1,4 @@
-/** What is kept of keeping itself: the draft, and how backup and restore stand. */
+/** The records of this part: the draft, and the state of backup and restore. */
 import type { TablePlans } from "../records/tables.ts";
 
 /** The note being written: what the screens keep of it, as they wrote it. One record, under `DRAFT`. */
@@ -8,7 +8,7 @@ export interface DraftRecord {
 export const DRAFT = "draft";
 
 /** How backup and restore stand on this device. One record, under `KEEPING`. */
-export interface KeepingRecord {
+export interface BackupRecord {
   /** The person wants no backup at the relay. */
   readonly off?: boolean;
   /** The relay that holds the backup below, its version there and when it was stored, unix seconds by the relay's clock. */
@@ -36,7 +36,7 @@ export const KEEPING = "backup";
 declare module "../records/tables.ts" {
   interface Tables {
     readonly draft: DraftRecord;
-    readonly keeping: KeepingRecord;
+    readonly keeping: BackupRecord;
   }
 }
 

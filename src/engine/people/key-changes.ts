@@ -16,7 +16,7 @@ import type { Sent } from "../notes/sent.ts";
 import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
 import type { TableName, Tables } from "../records/tables.ts";
-import { noted } from "./noted.ts";
+import { withKeyEvent } from "./key-history.ts";
 import type { People } from "./people.ts";
 import type { PersonRecord } from "./records.ts";
 
@@ -67,11 +67,11 @@ export class KeyChanges {
     const now = this.clock.now();
     // The first move counts: whoever still has the old key must not be able to take a person away.
     if (from !== change?.id && (from !== id || change))
-      return [put("person", id, noted({ ...person, refused: [...refused, to].slice(-REFUSED) }, "contested", now))];
+      return [put("person", id, withKeyEvent({ ...person, refused: [...refused, to].slice(-REFUSED) }, "contested", now))];
     const next = { ...person, change: { id: to, at: now } };
     const lately = (person.history ?? []).filter(({ kind, at }) => kind === "moved" && now - at < DAY_S);
     const quietly = person.level === 0 && lately.length < QUIET_MOVES;
-    return quietly ? this.take(next, "moved") : [put("person", id, noted(next, "announced", now))];
+    return quietly ? this.take(next, "moved") : [put("person", id, withKeyEvent(next, "announced", now))];
   }
 
   /** The person has the announced key from now on, unchecked, and all that hangs on the old one follows. */
@@ -87,7 +87,7 @@ export class KeyChanges {
     const next: PersonRecord = { ...kept, ...known, id: to, level: known?.level ?? 0, earlier, history };
     return [
       drop("person", person.id),
-      put("person", to, noted(next, kind, this.clock.now())),
+      put("person", to, withKeyEvent(next, kind, this.clock.now())),
       this.people.revokeToken(person.id),
       ...this.follow(person.id, to, next.relay),
     ];
@@ -98,7 +98,7 @@ export class KeyChanges {
     const { change, ...kept } = person;
     if (!change) return [];
     const refused = [...(person.refused ?? []), change.id].slice(-REFUSED);
-    return [put("person", person.id, noted({ ...kept, refused }, "refused", this.clock.now()))];
+    return [put("person", person.id, withKeyEvent({ ...kept, refused }, "refused", this.clock.now()))];
   }
 
   async decide(id: string, take: boolean): Promise<void> {
