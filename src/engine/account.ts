@@ -56,14 +56,14 @@ export class Account {
       mail: this.mail,
       set: (change) => database.commit([put("settings", SETTINGS, { ...settings(), ...change })]),
       receive: (rumor) => this.receive(rumor),
-      reread: () => this.tell((part) => part.reread?.()),
+      reread: () => this.forEachPart((part) => part.reread?.()),
       hurry: () => this.hurry(),
       resume: () => this.resume(),
     };
     this.parts = ports.parts.make(spine);
     this.commands = commandsOf(this.parts);
     database.changed = (tables) => {
-      this.tell((part) => part.changed?.(tables));
+      this.forEachPart((part) => part.changed?.(tables));
       redraw();
     };
   }
@@ -86,7 +86,7 @@ export class Account {
   /** The device or the user says: now. */
   hurry(): void {
     this.lines.hurry();
-    this.tell((part) => part.hurry?.());
+    this.forEachPart((part) => part.hurry?.());
   }
 
   /** The device says that it has no network. */
@@ -102,7 +102,7 @@ export class Account {
     return Object.assign({}, ...this.parts.map((part) => part.state?.()));
   }
 
-  private tell(what: (part: Part) => void): void {
+  private forEachPart(what: (part: Part) => void): void {
     for (const part of this.parts) what(part);
   }
 

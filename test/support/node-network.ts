@@ -64,8 +64,8 @@ export function withoutFeature(network: NodeNetwork, feature: string): void {
   const before = network.onReply;
   network.onReply = (url, reply) => {
     if (!url.endsWith("/v1/capabilities")) return before(url, reply);
-    const told = JSON.parse(new TextDecoder().decode(reply.body)) as { features: string[] };
-    const body = { ...told, features: told.features.filter((one) => one !== feature) };
+    const advertised = JSON.parse(new TextDecoder().decode(reply.body)) as { features: string[] };
+    const body = { ...advertised, features: advertised.features.filter((one) => one !== feature) };
     return before(url, { ...reply, body: new TextEncoder().encode(JSON.stringify(body)) });
   };
 }

@@ -40,9 +40,9 @@ export class AppLock {
 
   /** What the vault holds: the seed, a box that needs its passcode, or nothing. */
   async read(): Promise<Bytes | "locked" | undefined> {
-    const kept = await this.ports.vault.load();
-    if (!kept || kept.length === SEED_BYTES) return kept;
-    this.box = JSON.parse(decoder.decode(kept)) as Box;
+    const content = await this.ports.vault.load();
+    if (!content || content.length === SEED_BYTES) return content;
+    this.box = JSON.parse(decoder.decode(content)) as Box;
     return "locked";
   }
 

@@ -17,7 +17,7 @@ const MOST = 200;
 export class Relays implements RelayMemory {
   private readonly network: Network;
   private readonly database: Database;
-  private readonly told = new Map<string, Capabilities>();
+  private readonly capabilities = new Map<string, Capabilities>();
   private shown: readonly RelayWarning[] | undefined;
 
   constructor(network: Network, database: Database) {
@@ -27,17 +27,17 @@ export class Relays implements RelayMemory {
 
   /** Asks a relay what it can do, and writes down what must be remembered before anything is signed for it. */
   async meet(relay: string): Promise<Terms> {
-    const told = await askRelay(this.network, relay);
-    if (told.capabilities) {
-      this.told.set(relay, told.capabilities);
-      await this.learn(relay, told.capabilities);
+    const answer = await askRelay(this.network, relay);
+    if (answer.capabilities) {
+      this.capabilities.set(relay, answer.capabilities);
+      await this.learn(relay, answer.capabilities);
     }
-    return { ...told, bound: this.get(relay)?.bound ?? [] };
+    return { ...answer, bound: this.get(relay)?.bound ?? [] };
   }
 
   /** Whether it offered this when it was last asked in this run. */
   offers(relay: string, feature: Feature): boolean {
-    return this.told.get(relay)?.features.includes(feature) ?? false;
+    return this.capabilities.get(relay)?.features.includes(feature) ?? false;
   }
 
   /** Whether what is signed for it can be used nowhere else. */

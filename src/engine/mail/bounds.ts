@@ -45,13 +45,13 @@ export function tooMany<T extends Required<Row> & { readonly received_at: number
   rows: readonly T[],
 ): readonly T[] {
   const left = new Map<string, number>();
-  let stay = in_all;
+  let freeInAll = in_all;
   const newestFirst = [...rows].reverse().sort((a, b) => b.received_at - a.received_at);
   return newestFirst.filter(({ from }) => {
     const share = left.get(from) ?? by_sender;
-    if (share === 0 || stay === 0) return true;
+    if (share === 0 || freeInAll === 0) return true;
     left.set(from, share - 1);
-    stay--;
+    freeInAll--;
     return false;
   });
 }

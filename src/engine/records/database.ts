@@ -114,8 +114,8 @@ export class Database {
       this.apply({ ...change, record: before } as Change);
       return;
     }
-    for (const later of this.writing) {
-      for (const entry of later) {
+    for (const laterCommit of this.writing) {
+      for (const entry of laterCommit) {
         if (entry.change.table === table && entry.change.key === key && entry.before === record) entry.before = before;
       }
     }

@@ -5,10 +5,10 @@ import { RelayRefusal } from "../link/failures.ts";
 import type { Spine } from "../part.ts";
 
 /** Stops a row of steps: to be gone on with after `seconds`. */
-export class Later extends Error {
+export class Postponed extends Error {
   readonly seconds: number;
   constructor(seconds: number) {
-    super("later");
+    super("postponed");
     this.seconds = seconds;
   }
 }
@@ -71,13 +71,13 @@ export class Turns {
   private postpone(id: string, error: unknown): void {
     if (this.stopped) return;
     const count = (this.failures.get(id) ?? 0) + 1;
-    if (!(error instanceof Later)) {
+    if (!(error instanceof Postponed)) {
       this.failures.set(id, count);
       this.ports.trace.note("rooms.sync", error);
     }
     const retry = backoff(this.ports.random, count);
     const wait =
-      error instanceof Later ? error.seconds : error instanceof RelayRefusal ? (error.after ?? Math.max(5, retry)) : retry;
+      error instanceof Postponed ? error.seconds : error instanceof RelayRefusal ? (error.after ?? Math.max(5, retry)) : retry;
     const cancel = this.ports.clock.after(Math.max(0.05, wait), () => {
       this.waits.delete(id);
       this.run(id);
