@@ -14,14 +14,14 @@ import type { Caller } from "../../wire/outcome.ts";
 
 const MAX_POLLERS = 10_000;
 
-interface Kept {
+interface HeldNotice {
   readonly notice: Frame;
   readonly until: number;
 }
 
 export class Poller implements Attached {
   private readonly clock: Clock;
-  private kept: Kept[] = [];
+  private held: HeldNotice[] = [];
   private events = 0;
   private readonly waiting = new Set<() => void>();
   /** Rises with everything that is heard. */
@@ -38,24 +38,24 @@ export class Poller implements Attached {
 
   tell(notice: Frame): void {
     // One more place is NOTIFY's.
-    if (this.kept.length >= LIMITS.MAX_NOTICES - 1) this.kept.shift();
-    this.kept.push({ notice, until: this.clock.elapsed() + RELAY_LIMITS.NOTICES_TTL_SECS });
+    if (this.held.length >= LIMITS.MAX_NOTICES - 1) this.held.shift();
+    this.held.push({ notice, until: this.clock.elapsed() + RELAY_LIMITS.NOTICES_TTL_SECS });
     this.heard();
   }
 
   /** Whether anything but NOTIFY is kept: that one alone is no news beside an empty page. */
   get hasNotices(): boolean {
     const now = this.clock.elapsed();
-    return this.kept.some(({ until }) => until > now);
+    return this.held.some(({ until }) => until > now);
   }
 
   /** Hands over what is kept, once. */
   take(): readonly Frame[] {
     const now = this.clock.elapsed();
-    const notices = this.kept.filter(({ until }) => until > now).map(({ notice }) => notice);
+    const notices = this.held.filter(({ until }) => until > now).map(({ notice }) => notice);
     const notify: Message<"NOTIFY"> = { cmd: "NOTIFY", count: this.events };
     if (this.events > 0) notices.push(notify);
-    this.kept = [];
+    this.held = [];
     this.events = 0;
     return notices;
   }
