@@ -84,7 +84,7 @@ const places = [
 ].map((place) => ({ place, right: rightZone(place) }));
 
 let wrong: typeof places = [];
-// A circle may reach a town that was right: then that one is an exception of its own, and the nearest counts.
+// A circle may cover a town that was right before. That town becomes an exception too, and the nearest exception counts.
 for (let round = 0; round === 0 || (wrong.length > 0 && round < 5); round++) {
   wrong = [];
   for (const one of places) {

@@ -10,7 +10,7 @@ export interface Attached {
   tell(notice: Frame): void;
 }
 
-/** A socket hears at once; one that polls hears when it next asks, and may have to be woken for that. */
+/** A socket gets the notice at once. A poller gets it with its next request, and may need a push first. */
 export type Presence = "socket" | "polling";
 
 /** Whose subscriptions to a room end. */

@@ -30,7 +30,7 @@ class CairnEngine {
   private account: Account | undefined;
   private store: WatchedStore | undefined;
   private unwritten: EngineState["unwritten"];
-  /** The vault's, while it is open. Who one is now may be another: moving to a new key leaves the rows as they are. */
+  /** The vault's identity, while it is open. After a move the current identity is another, but the rows stay under this one. */
   private seed: Uint8Array | undefined;
   private phase: EngineState["phase"] = "starting";
   private failure: EngineState["failure"];

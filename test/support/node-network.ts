@@ -39,7 +39,7 @@ export class NodeNetwork extends RealNetwork {
   override socket(url: string, handlers: SocketHandlers): Socket {
     this.log.push(`SOCKET ${url}`);
     const works = this.up && this.opensSockets;
-    // Nobody listens on port 1: it closes as one does that never opened.
+    // Nobody listens on port 1: the socket closes without having opened.
     return super.socket(works ? this.redirect(url) : "ws://127.0.0.1:1", handlers);
   }
 

@@ -124,7 +124,7 @@ export class Turns {
     this.services = new Set([...BROWSERS, ...operators]);
   }
 
-  /** Does the work when it is its turn. `retry` at once where the host is to be left alone, or too much waits. Never rejects. */
+  /** Does the work when its turn comes. Resolves to `retry` at once when the host needs a pause or too much work waits. Never rejects. */
   take(key: string, host: string, work: () => Promise<PushOutcome>): Promise<PushOutcome> {
     const lane = this.laneOf(host);
     if (this.isResting(host) || lane.queue.size >= MAX_WAITING) return Promise.resolve("retry");

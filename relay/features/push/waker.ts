@@ -32,7 +32,7 @@ export class Waker {
   private readonly providers: ReadonlyMap<string, PushProvider>;
   private readonly clock: Clock;
   private readonly log: Log;
-  /** Keys with a device here that are to be woken, or were a moment ago. */
+  /** Keys with a registered device that wait to be woken, or were woken a moment ago. */
   private readonly targets = new Map<string, Target>();
   private readonly turns: Turns;
   private closed = false;

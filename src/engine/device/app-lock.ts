@@ -69,7 +69,7 @@ export class AppLock {
     });
   }
 
-  /** Keeps the way in by the words of who one is now. Call it before the seed is forgotten. */
+  /** Keeps the recovery words of the current identity as a way in. Call it before the seed is dropped. */
   remember(seed: Bytes, own: Bytes): Promise<void> {
     return this.inTurn(() => this.seal(seed, own));
   }

@@ -40,7 +40,7 @@ export function deviceCommands(context: DeviceContext): Omit<DeviceCommands, "tr
 
 export const isLocked = ({ phase }: DeviceContext): boolean => phase() === "locked";
 
-/** A second press finds the first one's identity. */
+/** After a second press the identity of the first is there. */
 function adopting(context: DeviceContext) {
   let running: Promise<void> | undefined;
   return (makeSeed: () => Promise<Uint8Array>, name: string, restoring: boolean): Promise<void> => {
@@ -55,7 +55,7 @@ function adopting(context: DeviceContext) {
 async function adopt(context: DeviceContext, makeSeed: () => Promise<Uint8Array>, name: string, restoring: boolean): Promise<void> {
   const { ports, phase } = context;
   if (phase() === "ready") return;
-  // A locked device has an identity already, and a wiped one is to be forgotten.
+  // A locked device has an identity already. A wiped device must not get another before a new start.
   if (phase() !== "welcome") throw new FaceError("not-ready");
   const seed = await makeSeed();
   // Where nothing can be sealed, no key is kept that nobody could use.

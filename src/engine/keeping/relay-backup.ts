@@ -34,7 +34,7 @@ export interface RelayPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly trace: Trace;
-  /** Who one is now; the seed opens the backup. */
+  /** The current identity; its seed opens the backup. */
   own(): Identity;
   /** The own relay's origin. */
   relay(): string;
@@ -216,7 +216,7 @@ export class RelayBackup {
     }
   }
 
-  /** Over the version this device knows. Another one may still be ours (the answer was lost), or hold nothing that is not here. */
+  /** Over the version this device knows. Another version may still come from this device (the answer was lost), or hold nothing that is not here. */
   private async storeKnown(session: Session, capabilities: Capabilities | undefined): Promise<void> {
     const known = this.isHere ? (this.record.version ?? 0) : 0;
     if (capabilities?.features.includes("backup-version")) {

@@ -128,7 +128,7 @@ export class Outbox {
     const sealed_attempts = record.sealed_attempts + (answered && record.sealed ? 1 : 0);
     const sealed = record.sealed && sealed_attempts < SEALED_TRIES;
     const count = (this.waits.get(record.id)?.count ?? 0) + 1;
-    // Once the sealed path is given up, the other one may be tried at once.
+    // Once the sealed path is given up, STORE may be tried at once.
     const wait = after ?? (record.sealed && !sealed ? 0 : backoff(this.ports.random, count));
     this.waits.set(record.id, { until: this.ports.clock.now() + wait, count });
     if (answered) {

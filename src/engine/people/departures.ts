@@ -1,6 +1,6 @@
 /**
- * The mailboxes that my moves to another key or relay left behind. Few ever move, so the code for both comes with the first move, or with
- * what one left.
+ * The mailboxes that my moves to another key or relay left behind. Moves are rare, so the code for both is loaded with the first move, or
+ * when a mailbox left behind is in the records.
  */
 import { toHex } from "../../protocol/encoding/bytes.ts";
 import type { Rumor } from "../../protocol/giftwrap/rumor.ts";

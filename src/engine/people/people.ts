@@ -250,7 +250,7 @@ export class People {
   introduction(id: string, relay: string, { name, relay: relay_url }: Settings, how: How = {}): Change {
     const { sealed = false, from = this.mail.own } = how;
     const content = { initiator_pubkey: fromHex(id), responder_pubkey: from.publicKey, handle: nameIn(name), relay_url };
-    // The first one is never sealed: they cannot have registered a token for a key they do not know yet.
+    // The first envelope never goes by the sealed path: they cannot have registered a token for a key that they do not know yet.
     const expires_at = this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS;
     const body = { kind: "KEY_EXCHANGE_RETURN", content } as const;
     const record = this.mail.write({ person: id, relay, body, expires_at, sealed, from });

@@ -23,7 +23,7 @@ export class Push {
     await this.database.commit(this.givingUp());
   }
 
-  /** Tells the relay what it does not know yet. What cannot be told now is told next time. */
+  /** Sends the relay what it does not know yet. What fails now is sent with the next session. */
   send(session: Session): Promise<void> {
     this.sending = this.sending.then(() => this.sendAll(session)).catch((error: unknown) => this.trace.note("push.send", error));
     return this.sending;
@@ -36,7 +36,7 @@ export class Push {
 
   private async sendAll(session: Session): Promise<void> {
     for (const { token, wanted } of [...this.database.table("push").values()]) {
-      // Registered anew with every session: the relay may have forgotten it meanwhile, and asking again costs nothing.
+      // Registered with every session: the relay may have dropped it meanwhile, and a repetition costs nothing.
       await session.request({ cmd: wanted ? "REGISTER_PUSH" : "DEREGISTER_PUSH", platform: "webpush", token });
       if (!wanted) await this.database.commit([drop("push", token)]);
     }

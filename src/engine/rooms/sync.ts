@@ -35,7 +35,7 @@ export interface SyncPorts extends BookPorts, Pick<Spine, "lines" | "mail" | "ne
 export class RoomSync {
   private readonly ports: SyncPorts;
   private readonly turns: Turns;
-  /** Rooms whose messages are to be asked for. */
+  /** Rooms whose messages must be fetched. */
   private readonly due = new Set<string>();
   /** Rooms that were read to their end on the present session. */
   private readonly drained = new Set<string>();
@@ -73,7 +73,7 @@ export class RoomSync {
     this.turns.hurry(id);
   }
 
-  /** Starts whatever is to be done for a room, unless it waits. */
+  /** Starts the open steps of a room, unless the room waits for its next attempt. */
   run(id: string): void {
     this.turns.run(id);
   }
