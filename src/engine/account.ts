@@ -68,7 +68,7 @@ export class Account {
     };
   }
 
-  /** Who I am now. */
+  /** The current identity. */
   get own(): Identity {
     return this.mail.own;
   }
@@ -106,7 +106,7 @@ export class Account {
     for (const part of this.parts) what(part);
   }
 
-  /** Those that hear of relays: all, or only the one that holds mail back. */
+  /** The parts that hear from relays: all, or only the part that holds mail back. */
   private hearing(): readonly Part[] {
     const holder = this.parts.find((part) => part.holdsMail?.());
     return holder ? [holder] : this.parts;
@@ -130,7 +130,7 @@ export class Account {
 
   private receive(rumor: Rumor): Change[] | undefined {
     const { kind } = rumor.body;
-    // A move is heard even then: whoever is kept out stays out under any key.
+    // A move of a blocked person still counts: the block follows them to the new key.
     if (kind !== "KEY_ROTATION" && this.database.get("blocked", toHex(rumor.sender))) return [];
     for (const { kinds } of this.parts) {
       const take = (kinds as Readonly<Record<string, (rumor: Rumor) => Change[] | undefined>> | undefined)?.[kind];

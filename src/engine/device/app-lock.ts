@@ -18,7 +18,7 @@ export interface NewPasscode {
   readonly current: string | undefined;
 }
 
-/** Few have a passcode. */
+/** Few people set a passcode, so its code is loaded on demand. */
 const loadBox = () => import("./passcode-box.ts");
 
 const decoder = new TextDecoder("utf-8");
@@ -122,7 +122,7 @@ export class AppLock {
     if (isLate) this.absent();
   }
 
-  /** Starts counting anew: somebody has just proved or set the passcode. */
+  /** Restarts the idle time: somebody has just proved or set the passcode. */
   begin(): void {
     this.lastPresent = this.ports.clock.now();
     this.present();
@@ -142,7 +142,7 @@ export class AppLock {
     this.box = box;
   }
 
-  /** One after the other: two tries at once would be one on the count. */
+  /** One try after the other: two at the same time would count as one. */
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.queue.then(work, work);
     this.queue = ended(turn);

@@ -2,11 +2,11 @@
 import type { Store } from "../ports.ts";
 
 export interface WatchedStore extends Store {
-  /** From now on nothing more is written: the next account reads what is there, and must not be surprised. */
+  /** Nothing more is written from now on: the next account reads the store, which must not change under it. */
   end(): void;
 }
 
-/** Browsers name a full disk or a used-up share in this one way. */
+/** Browsers use this one name for a full disk and for a used-up quota. */
 export const isFull = (error: unknown): boolean => error instanceof Error && error.name === "QuotaExceededError";
 
 /** `ended` is called after every write, with why it failed or undefined. */

@@ -20,13 +20,13 @@ export interface BackupRecord {
   readonly bytes?: number;
   /** What the last backup held, to see whether anything changed since. */
   readonly digest?: string;
-  /** What was last sent, whether or not the answer came: a backup that holds this is ours. */
+  /** Digest of what was last sent, answered or not: a backup with this digest came from this device. */
   readonly sent_digest?: string;
   /** When the newest snapshot that this device made or took in was taken. */
   readonly made_at?: number;
   /** When a backup was last written to a file. */
   readonly file_at?: number;
-  /** Restored from words, and the relay's backup not yet looked for. */
+  /** Restored from words, and the search for the relay's backup has not ended. */
   readonly restoring?: boolean;
   /** What came back, until the person has seen it. */
   readonly restored?: { readonly made_at: number; readonly people: number; readonly notes: number };

@@ -24,7 +24,7 @@ import { digestOf, merge, readRows, snapshotRows } from "./snapshot.ts";
 
 /** A change is followed by others: wait until it is quiet. */
 const QUIET_S = 20;
-/** Leaves one of the five an hour for whoever presses the button. */
+/** Leaves one of the five in an hour for the button. */
 const GAP_S = 15 * 60;
 const RETRY_S = 5 * 60;
 
@@ -112,7 +112,7 @@ export class RelayBackup {
     return backupRecordOf(this.ports.database);
   }
 
-  /** The backup is at the relay we use, and of who we are. */
+  /** The backup is at the home relay, and belongs to the current identity. */
   private get isHere(): boolean {
     return isAtHome(this.record, this.ports);
   }
@@ -226,7 +226,7 @@ export class RelayBackup {
         if (!(error instanceof RelayRefusal) || error.code !== "conflict") throw error;
       }
     }
-    // Also where the relay cannot compare: then we do, as close before storing as can be.
+    // Also for a relay that cannot compare versions: then this device compares, right before it stores.
     const theirs = await fetchBackup(session, capabilities);
     const version = theirs?.version ?? 0;
     if (theirs && version > known && !this.holdsNothingNew(theirs)) throw new BackupRefused("conflict");

@@ -1,4 +1,4 @@
-/** Coming back: from the relay's backup after the words were typed, or from a file. It adds, and takes nothing away. */
+/** Restore: from the relay's backup after the words were typed, or from a file. It adds records and removes none. */
 import { type BackupSnapshot, openBackup } from "../../protocol/backup/backup.ts";
 import { type Bytes, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
@@ -26,7 +26,7 @@ export class Restore {
     this.state = restoreStateOf(this.record);
   }
 
-  /** The relay's backup is still to be looked for. Mail waits for it: whoever wrote may be among the people to come. */
+  /** The search for the relay's backup has not ended. Mail waits for it: its senders may be among the people that the backup brings. */
   get isPending(): boolean {
     return this.record.restoring === true;
   }
@@ -98,7 +98,7 @@ export class Restore {
     return this.ports.database.commit([put("keeping", KEEPING, { ...rest, ...change })]);
   }
 
-  /** Again after a break it finds what it wrote already, and adds the rest. */
+  /** A second run after a break finds what the first wrote, and adds the rest. */
   private async write({ made_at, rows }: BackupSnapshot, fresh: boolean): Promise<Restored> {
     const { database, clock } = this.ports;
     const changes = readRows(database, rows);
