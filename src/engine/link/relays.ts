@@ -11,7 +11,7 @@ import { type Database, drop, put } from "../records/database.ts";
 import type { RelayRecord } from "./records.ts";
 import { askRelay, type RelayMemory, type Terms } from "./session.ts";
 
-/** Relays remembered; beyond that, those that nothing of mine refers to are let go of. */
+/** Relays remembered; beyond that, relays that no record refers to are forgotten. */
 const MOST = 200;
 
 export class Relays implements RelayMemory {
@@ -50,7 +50,7 @@ export class Relays implements RelayMemory {
     return !this.network.separates(relay) && this.own().has(relay);
   }
 
-  /** Relays that no longer are what they were; the same list until `touched`. */
+  /** Relays that withdrew an offer or changed their key; the same list until `touched`. */
   warnings(): readonly RelayWarning[] {
     this.shown ??= this.findWarnings();
     return this.shown;
@@ -68,7 +68,7 @@ export class Relays implements RelayMemory {
     );
   }
 
-  /** The person takes it as it is now. */
+  /** The person accepts the relay as it is now. */
   async accept(relay: string): Promise<void> {
     await this.database.commit([drop("relay", relay)]);
   }
@@ -101,7 +101,7 @@ export class Relays implements RelayMemory {
     return known.filter((relay) => relay !== newcomer && !used.has(relay)).map((relay) => drop("relay", relay));
   }
 
-  /** Where keys of mine sign: my mailbox, those before it, and my rooms. */
+  /** The relays where this identity's keys sign: the mailbox, former mailboxes, and rooms. */
   private own(): ReadonlySet<string> {
     const { relay, former = [] } = this.database.get("settings", SETTINGS) ?? {};
     const places = [...this.database.table("room").values(), ...former].map((one) => one.relay);

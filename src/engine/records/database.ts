@@ -143,7 +143,7 @@ export class Database {
       const [table, key, record] = JSON.parse(decoder.decode(plaintext)) as [TableName, string, never];
       this.maps[table]?.set(key, record);
     } catch {
-      // Not ours to read; it stays where it is.
+      // Another identity's row, or a damaged one: it stays where it is.
     }
   }
 }
