@@ -29,7 +29,7 @@ export class Departures {
     );
   }
 
-  /** Keeps lines to what I left, and lets go of what is over. Without its code (an update half fetched) the next start does it. */
+  /** Keeps lines to the mailboxes left behind, and drops those that are over. If its code does not load, the next start does it. */
   async sync(): Promise<void> {
     if ((this.spine.settings().former ?? []).length === 0) return;
     try {

@@ -50,7 +50,7 @@ export class KeyChanges {
   announced({ sender, body }: RotationRumor): Change[] {
     checkRotation(this.crypto, sender, body.content);
     const [from, to] = [toHex(sender), toHex(body.content.new_pubkey)];
-    // Refuses what could not be written to.
+    // Refuses a key that nothing could be sealed for.
     this.mail.recipient(to);
     if (from === to || this.mail.mine(to) || this.people.isBlocked(to)) return [];
     const blocked = this.database.get("blocked", from);
@@ -83,7 +83,7 @@ export class KeyChanges {
     const history = [...(person.history ?? []), ...(known?.history ?? [])].sort((a, b) => a.at - b.at);
     const left = { id: person.id, until: this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS };
     const earlier = [...(person.earlier ?? []), left].slice(-EARLIER);
-    // Whoever was added again under the new key already stays what they are there.
+    // Where a person was already added under the new key, the fields of that record win.
     const next: PersonRecord = { ...kept, ...known, id: to, level: known?.level ?? 0, earlier, history };
     return [
       drop("person", person.id),
@@ -93,7 +93,7 @@ export class KeyChanges {
     ];
   }
 
-  /** The announced key is not theirs: things stay as they were. */
+  /** The announced key is refused: nothing else changes. */
   refuse(person: PersonRecord): Change[] {
     const { change, ...kept } = person;
     if (!change) return [];
