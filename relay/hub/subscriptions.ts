@@ -12,7 +12,7 @@ export class Subscriptions {
     const room = keyOf(roomId);
     const rooms = this.byConnection.get(connection) ?? new Set();
     this.byConnection.set(connection, rooms);
-    // Last again, where it was there already.
+    // A repeated subscription moves to the end.
     rooms.delete(room);
     rooms.add(room);
     const listeners = this.byRoom.get(room) ?? new Set();
