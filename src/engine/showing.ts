@@ -1,4 +1,4 @@
-/** Shows the state to whoever listens: soon after a change, and not more often than eyes or a worker's messages need. */
+/** Shows the state to its listeners soon after a change, at a bounded rate. */
 import type { EngineState } from "./face.ts";
 import type { Clock } from "./ports.ts";
 
@@ -35,7 +35,7 @@ export class Showing {
     this.next = { at, cancel: this.clock.after(wait, () => this.now()) };
   }
 
-  /** What is due is shown at once: whoever waited for a command sees what it did, or why it failed. */
+  /** Shows a pending change at once: the caller of a command sees its effect, or why it failed. */
   due(): void {
     if (this.next) this.now();
   }

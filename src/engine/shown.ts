@@ -14,7 +14,7 @@ export class Shown<K extends keyof AccountState> {
     this.builders = builders;
   }
 
-  /** Forgets what these tables feed. */
+  /** Forgets the parts built from these tables. */
   touch(tables: ReadonlySet<TableName>): void {
     for (const name of this.names()) if (this.builders[name].from.some((table) => tables.has(table))) delete this.built[name];
   }

@@ -18,9 +18,9 @@ import type { Session } from "../link/session.ts";
 import { homeSession, type Spine } from "../part.ts";
 import type { Random } from "../ports.ts";
 
-/** Pages of one cell's list that are asked for: those who fill the first hide nobody behind it. */
+/** Pages fetched of one cell's list: several, so that many rooms on the first page hide no other. */
 const PAGES = 4;
-/** Shown of what was found: all of one cell, or so many of several. */
+/** Rooms shown: all of a single cell, or this many of several cells. */
 const MOST = PAGES * LIMITS.DISCOVER_PAGE;
 
 type Info = Message<"ROOMS">["rooms"][number];
@@ -39,7 +39,7 @@ export class Discovery {
     this.ports = ports;
   }
 
-  /** What was found and still runs. */
+  /** The rooms found that have not expired. */
   current(): Around | undefined {
     const now = this.ports.clock.now();
     const rooms = this.found.filter(({ expires_at }) => expires_at > now).map(({ token: _, ...room }) => room);
@@ -50,7 +50,7 @@ export class Discovery {
     return this.found.find((room) => room.id === id);
   }
 
-  /** It has ended: it is no longer found. */
+  /** The room has ended: it is not listed any more. */
   drop(id: string): void {
     this.found = this.found.filter((room) => room.id !== id);
   }
@@ -63,7 +63,7 @@ export class Discovery {
     } catch (error) {
       this.ports.trace.note("rooms.look", error);
       this.show({ ...this.view, looking: false });
-      // Only a socket carries a key that is used once; where the relay is polled, none gets through.
+      // A key used once needs a socket; with a relay that is polled there is none.
       throw new FaceError(homeSession(this.ports)?.transport === "polling" ? "no-socket" : "no-line", true);
     }
     this.show({ looking: false, at: this.ports.clock.now(), from });
@@ -122,13 +122,13 @@ function inTurns(lists: readonly (readonly FoundRoom[])[], most: number): readon
   return [...rooms.values()];
 }
 
-/** In an order that says nothing. */
+/** In random order. */
 function shuffled<T>(items: readonly T[], random: Random): readonly T[] {
   const drawn = items.map((item) => ({ item, at: random(8).reduce((sum, byte) => sum * 256 + byte, 0) }));
   return drawn.sort((a, b) => a.at - b.at).map(({ item }) => item);
 }
 
-/** `undefined` for a room whose cell is none: it lies nowhere. */
+/** `undefined` for a room whose cell is invalid: it has no place. */
 function readInfo({
   room_id,
   s2_cell_id: token,

@@ -40,7 +40,7 @@ export interface BookPorts {
   readonly random: Random;
   readonly database: Database;
   readonly own: Identity;
-  /** My name as I give it to others. */
+  /** My name, as sent to others. */
   handle(): string;
 }
 
@@ -76,7 +76,7 @@ export class RoomBook {
     return pair;
   }
 
-  /** The key I come with where a room lives. */
+  /** The key to authenticate with at a room's relay. */
   keyAt(relay: string, room: string, session_key: true | undefined): SessionKey {
     const { crypto, own } = this.ports;
     if (!session_key) return own;
@@ -94,12 +94,12 @@ export class RoomBook {
     return found.sort((a, b) => place(a) - place(b) || a.created_at - b.created_at);
   }
 
-  /** Everything of a room, gone. */
+  /** Deletes everything of a room. */
   erase(id: string): Change[] {
     return [drop("room", id), ...this.lines(id).map((line) => drop("line", lineKey(line)))];
   }
 
-  /** Something I say, ready to be sent. @throws ProtocolError `too-large` */
+  /** A message of mine, ready to be sent. @throws ProtocolError `too-large` */
   compose(room: RoomRecord, kind: LineRecord["kind"], content: Omit<RoomContent, "handle">, draft?: string): LineRecord {
     const mine = this.lines(room.id).filter(({ by }) => by === this.me(room.id));
     const last = Math.max(0, ...mine.map(({ created_at }) => created_at));
@@ -141,7 +141,7 @@ export class RoomBook {
     return { message, out: { nonce: toBase64Url(nonce), ciphertext: toBase64Url(ciphertext), tries: 0, ...grants, ...open } };
   }
 
-  /** Mine that still wait, sealed anew under another key. Signatures are deterministic, so they stay the same messages. */
+  /** My waiting messages, sealed again under another key. Signatures are deterministic, so they stay the same messages. */
   private rewrap(room: RoomRecord, key: string): Change[] {
     return this.lines(room.id).flatMap((line) => {
       if (!line.out || line.kind === "new-key" || line.kind === "ended") return [];
@@ -201,7 +201,7 @@ export class RoomBook {
     const by = toHex(message.member_pk);
     const known = this.ports.database.get("line", `${room.id}/${id}`);
     if (known) {
-      // My own, come back: now it is certain where it is.
+      // My own message from the relay: now its number is known.
       if (known.seq !== undefined) return;
       const { out, ...line } = known;
       batch.add([put("line", lineKey(line), { ...line, seq: wire.id, at: wire.stored_at, sealed: line.sealed ?? !out?.open })]);
@@ -275,11 +275,11 @@ export class RoomBook {
         try {
           return toHex(openGrant(crypto, shared, fromHex(room.id), grant));
         } catch {
-          // Another member's.
+          // Another member's grant: it does not open with this key.
         }
       }
     } catch {
-      // A key that nothing can be shared with.
+      // A key that allows no key agreement.
     }
     return undefined;
   }
@@ -293,13 +293,13 @@ export class RoomBook {
   }
 }
 
-/** Whoever holds the room's key can make up members: no more are listed than a room may have, twice over for those who left unsaid. */
+/** A holder of the room's key can invent members. So the list is bounded: twice a room's maximum, because some leave without a message. */
 function withMember(members: RoomRecord["members"], id: string, member: MemberRecord): RoomRecord["members"] {
   const isFull = !(id in members) && Object.keys(members).length >= 2 * LIMITS.MAX_ROOM_MEMBERS;
   return isFull ? members : { ...members, [id]: member };
 }
 
-/** A room that is over, and why. */
+/** The record of a room that is over, and why. */
 export const over = (room: RoomRecord, why: NonNullable<RoomRecord["over"]>, at: number): RoomRecord => ({
   ...room,
   stage: "over",

@@ -1,4 +1,4 @@
-/** The door (§7.4): knocking at rooms, and hearing those who knock at mine. */
+/** The door (§7.4): knocks at rooms, and answers to knocks at my rooms. */
 import { type Bytes, fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import { nameIn } from "../../protocol/encoding/label.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
@@ -18,7 +18,7 @@ import type { KnockRecord, RoomRecord } from "./records.ts";
 
 /** An answer may come this long after the knock: the relay keeps both for 120 seconds. */
 const ANSWER_S = 2 * LIMITS.KNOCK_TTL_SECS;
-/** Knocks heard at my rooms; more wait at the relay. */
+/** Knocks kept for my rooms; more wait at the relay. */
 const MAX_HEARD = 100;
 
 interface Heard {
@@ -38,7 +38,7 @@ export type KnockAt = Pick<KnockRecord, "room" | "relay" | "session_key" | "name
 
 export class Door {
   private readonly ports: DoorPorts;
-  /** In memory: the relay tells them again to an admin who comes back. */
+  /** In memory: the relay sends them again when the admin reconnects. */
   private readonly heard = new Map<string, Heard>();
   private readonly dismissed = new Set<string>();
   private cancelTimer: () => void = () => {};
@@ -66,14 +66,14 @@ export class Door {
     });
   }
 
-  /** KNOCK. Durable once the relay has it: a knock that could not be made is none. */
+  /** KNOCK. Durable once the relay has it; a knock that failed is not kept. */
   async knock(at: KnockAt): Promise<void> {
     const { crypto, database, random, clock, lines } = this.ports;
     const session = lines.session(knockLine(at));
     if (!session) throw new FaceError("no-line", true);
     const [seed, request] = [random(32), random(16)];
     const handle = this.ports.handle();
-    // Kept first, so that an answer finds it even when this device stops in between.
+    // Stored before it is sent: an answer finds it even if this device stops in between.
     const ends_at = clock.now() + LIMITS.KNOCK_TTL_SECS;
     const record: KnockRecord = { ...at, request: toHex(request), seed: toHex(seed), ends_at, state: "waiting" };
     await database.commit([put("knock", at.room, record)]);
@@ -121,7 +121,7 @@ export class Door {
       this.unhear(id);
     } catch (error) {
       if (error instanceof NoAnswer || (error instanceof RelayRefusal && error.retry)) throw new FaceError("no-line", true);
-      // Run out at the relay, or a key that nothing can be sealed for.
+      // The knock expired at the relay, or nothing can be sealed for its key.
       this.unhear(id);
       throw new FaceError("knock-over");
     }
@@ -182,13 +182,13 @@ export class Door {
     return { ...base, stage: "open", seq: 0, read: 0, reached: true, members };
   }
 
-  /** Let in again where I was shut out: what was said before stays. */
+  /** Admitted again to a room that had shut me out: earlier messages stay. */
   private again(room: RoomRecord, key: string): RoomRecord {
     const { over: _over, over_at: _at, ...rest } = this.ports.book.withKey(room, key, this.ports.clock.now());
     return { ...rest, stage: "open" };
   }
 
-  /** Lets knocks run out at their time, on both sides of the door. */
+  /** Expires knocks, mine and those at my rooms. */
   watch(): void {
     const { clock, database } = this.ports;
     const now = clock.now();

@@ -1,4 +1,4 @@
-/** Which line a room is on: at home and in rooms of before as who I am, elsewhere under a key that means only this room there. */
+/** The line of a room: with the identity's key at the home relay and in rooms from before session keys, elsewhere with a key for this room only. */
 import type { LineAt } from "../link/lines.ts";
 import type { KnockRecord, RoomRecord } from "./records.ts";
 

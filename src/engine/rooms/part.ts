@@ -11,7 +11,7 @@ export function roomsPart(spine: Spine) {
   const { database, lines, reread, trace } = spine;
   let rooms: Rooms | undefined;
   let phase: "new" | "started" | "stopped" = "new";
-  /** Lines that were there before the code was. */
+  /** Lines that were open before the code was loaded. */
   const begin = async (now: Rooms): Promise<void> => {
     if (phase !== "started") return;
     await now.start();

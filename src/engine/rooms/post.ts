@@ -20,7 +20,7 @@ import type { LineRecord, Outgoing, RoomRecord } from "./records.ts";
 export type Delivery =
   | { readonly kind: "stored"; readonly sealed: boolean; readonly seq?: number }
   | { readonly kind: "failed"; readonly reason: LineFailure }
-  /** The room is not there, or not for me. */
+  /** There is no such room, or it refuses me. */
   | { readonly kind: "shut" }
   /** Not now. `refused`: by the anonymous path, which counts against it. */
   | { readonly kind: "later"; readonly after: number; readonly refused: boolean };
@@ -60,7 +60,7 @@ export async function submitSealed({ network, crypto, book, trace }: Ports, room
     reply = await network.request("POST", `${room.relay}/v1/room/submit`, body);
   } catch (error) {
     trace.note("rooms.send", error);
-    // While the session lives, something between swallows it.
+    // No answer while the session works: something in between blocks the anonymous path.
     return { kind: "later", after: 2, refused: true };
   }
   const outcome = sealedOutcome(reply.status);
@@ -89,7 +89,7 @@ export async function storeApart(ports: Ports, room: RoomRecord, line: LineRecor
     return delivery.kind === "failed" && delivery.reason !== "refused" ? delivery : { kind: "later", after: 2, refused: true };
   } catch (error) {
     ports.trace.note("rooms.send", error);
-    // No socket opens, or none of a key that the relay does not know.
+    // No socket opens, or the relay accepts no unknown key.
     return { kind: "later", after: 2, refused: true };
   }
 }

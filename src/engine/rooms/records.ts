@@ -5,7 +5,7 @@ import type { TablePlans } from "../records/tables.ts";
 export interface MemberRecord {
   readonly name: string;
   readonly admin?: boolean;
-  /** In rooms of mine: their token is at the relay. */
+  /** In rooms of mine: the relay has their token. */
   readonly registered?: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface OldKey {
 /** What the relay of a room still has to be told by its admin, this device. */
 export interface RoomTasks {
   readonly gate?: boolean;
-  /** A new key was said in the room; the relay's tokens are to end. */
+  /** A new key was announced in the room; the relay's tokens must end. */
   readonly rotate?: boolean;
   readonly end?: boolean;
   readonly leave?: boolean;
@@ -29,7 +29,7 @@ export interface RoomRecord {
   readonly id: string;
   readonly kind: "room" | "group";
   readonly relay: string;
-  /** There I come under the room's own session key; absent: under my identity's, as at home and in rooms of before. */
+  /** Authenticates at the room's relay with the room's own session key; absent: with the identity's key, as at the home relay and in rooms from before session keys. */
   readonly session_key?: true;
   /** The admin's long-term key. */
   readonly admin: string;
@@ -55,18 +55,18 @@ export interface RoomRecord {
   /** True once its relay has answered for it: before, "no such room" may only mean "not yet". */
   readonly reached?: boolean;
   readonly members: { readonly [id: string]: MemberRecord };
-  /** How many are inside, where the list of members may be longer than the truth. */
+  /** How many members there are; the list may be longer than the truth. */
   readonly inside?: number;
   /** Members who were left out of a new key. What they say under an older key is ignored. */
   readonly left_out?: readonly string[];
-  /** Lines older than this were let go of: what claims to be older is a repetition. */
+  /** Lines older than this were dropped: a message that claims to be older is a repetition. */
   readonly floor?: number;
   readonly tasks?: RoomTasks;
   /** In rooms of mine: the room key whose token its relay has (token-fetch). */
   readonly shared?: string;
 }
 
-/** Something said in a room. `out` as long as it has not arrived. */
+/** A message in a room. `out` until the relay has it. */
 export interface LineRecord {
   readonly id: string;
   readonly room: string;
@@ -95,7 +95,7 @@ export interface Outgoing {
   readonly failed?: LineFailure;
 }
 
-/** A knock of mine, one a room. */
+/** A knock of mine; one for each room. */
 export interface KnockRecord {
   readonly room: string;
   readonly request: string;

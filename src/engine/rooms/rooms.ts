@@ -22,7 +22,7 @@ import type { RoomRecord, RoomTasks } from "./records.ts";
 import { newKey, RoomSync } from "./sync.ts";
 import { RoomsView } from "./view.ts";
 
-/** A room that is over is still shown for so long. */
+/** How long a room is still shown after its end. */
 const SHOWN_OVER_S = 24 * 60 * 60;
 const MAX_TEXT = 16_000;
 const ID = /^[0-9a-f]{32}$/;
@@ -96,7 +96,7 @@ export class Rooms implements RoomsCommands {
     return found !== undefined && lineName(lineOf(found)) === line;
   }
 
-  /** Records have changed: shows it, and does what follows from it. */
+  /** Records have changed: redraws, and starts what follows from it. */
   touched(tables: ReadonlySet<TableName>): void {
     if (!tables.has("room") && !tables.has("line") && !tables.has("knock")) return;
     this.view.touch();
@@ -119,7 +119,7 @@ export class Rooms implements RoomsCommands {
     ]);
   }
 
-  /** Rooms run out, are shown so for a day, and go. */
+  /** Rooms expire, are shown as expired for a day, and are deleted. */
   private async lapse(): Promise<void> {
     const now = this.ports.clock.now();
     const changes: Change[] = [];
@@ -168,7 +168,7 @@ export class Rooms implements RoomsCommands {
     return { ...base, created_at: clock.now(), stage: "making", seq: 0, read: 0, members };
   }
 
-  /** A room of mine begins with my own coming in, by which the others know its admin. */
+  /** A room of mine begins with my own join, by which the others know its admin. */
   private begin(room: RoomRecord): Promise<void> {
     const line = this.book.compose(room, "came", { join: true });
     return this.ports.database.commit([put("room", room.id, room), put("line", lineKey(line), line)]);
@@ -213,7 +213,7 @@ export class Rooms implements RoomsCommands {
     if (!fits(BOUNDS.invites, this.ports.database.table("room"), from, ({ stage }) => stage === "invited")) return [];
     const now = this.ports.clock.now();
     const relay = originOr(relay_url, person.relay);
-    // Where I do not live nobody needs to know that it is I who reads this group.
+    // At a foreign relay a session key: it must not learn which identity reads this group.
     const session = relay === this.ports.settings().relay ? {} : ({ session_key: true } as const);
     const base = { id, kind: "group", relay, ...session, admin: from, mine: false, from } as const;
     const name = nameIn(group_name);
@@ -257,7 +257,7 @@ export class Rooms implements RoomsCommands {
 
   async retryLine(room: string, id: string): Promise<void> {
     const line = this.ports.database.get("line", `${room}/${id}`);
-    // Into a room that is over nothing goes any more.
+    // A room that is over takes no messages.
     if (!line?.out?.failed || this.book.get(room).stage === "over") throw new FaceError("not-found");
     const { failed: _, ...out } = line.out;
     await this.ports.database.commit([put("line", lineKey(line), { ...line, out: { ...out, tries: 0 } })]);

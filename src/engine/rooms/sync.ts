@@ -37,7 +37,7 @@ export class RoomSync {
   private readonly turns: Turns;
   /** Rooms whose messages must be fetched. */
   private readonly due = new Set<string>();
-  /** Rooms that were read to their end on the present session. */
+  /** Rooms read to their end in the present session. */
   private readonly drained = new Set<string>();
   private readonly fetches = new Map<string, number[]>();
   private readonly paced = new Map<string, () => void>();
@@ -63,7 +63,7 @@ export class RoomSync {
     }
   }
 
-  /** Its relay says that there is something new. */
+  /** The relay says that the room has news. */
   news(id: string): void {
     this.due.add(id);
     this.hurry(id);
@@ -83,7 +83,7 @@ export class RoomSync {
     const session = room && this.ports.lines.session(lineOf(room));
     if (!room || !session || room.stage === "invited") return;
     if (room.stage === "making") await this.make(room, session);
-    // Before the gate closes, so that who is inside can stay.
+    // Before the gate closes, so that the members can stay.
     await this.share(id, session);
     await this.gate(id, session);
     await this.fetch(id, session);
@@ -158,7 +158,7 @@ export class RoomSync {
 
   private async fetch(id: string, session: Session): Promise<void> {
     const isOpen = (): boolean => this.ports.book.find(id)?.stage === "open";
-    // What this session has not read to its end, it is not subscribed to either.
+    // A room not yet read to its end in this session is not subscribed to either.
     if ((this.drained.has(id) && !this.due.has(id)) || !isOpen()) return;
     const relay = this.ports.book.get(id).relay;
     for (;;) {
@@ -181,7 +181,7 @@ export class RoomSync {
     const command = { cmd: "FETCH_ROOM", room_id: fromHex(id), since_id: room.seq } as const;
     try {
       const { messages } = await asMember(this.ports, room, (shown) => session.request({ ...command, ...shown }));
-      // What was read already is not news: a log that gives it again would go on for ever.
+      // Messages read before do not count as news: a log that repeats them would never end.
       if (messages.some((message) => message.id <= room.seq)) throw new NoAnswer("unfit");
       return messages;
     } catch (error) {
@@ -222,7 +222,7 @@ export class RoomSync {
       const room = this.ports.book.find(id);
       const current = this.ports.database.get("line", `${id}/${line}`);
       if (!room || !current?.out || current.out.failed) continue;
-      // What was still to be said when the room closed stays unsaid, except that it closes.
+      // After the end of the room no waiting message is sent but the announcement of the end or of leaving.
       if (room.stage === "over" && current.kind !== "ended" && current.kind !== "left") continue;
       await this.deliver(room, current, session);
     }
@@ -236,7 +236,7 @@ export class RoomSync {
     const { out, ...rest } = now;
     if (delivery.kind === "stored") {
       const seq = delivery.seq === undefined ? {} : { seq: delivery.seq };
-      // Without its number it stays at the end until the relay shows it.
+      // Without a number it stays last until the relay returns it.
       await this.commit(put("line", lineKey(line), { ...rest, ...seq, at: this.ports.clock.now(), sealed: delivery.sealed }));
       if (delivery.seq === undefined) this.due.add(room.id);
       return;
@@ -321,7 +321,7 @@ export class RoomSync {
     await this.commit(...letters, put("room", id, { ...room, tasks }));
   }
 
-  /** Ends what is to end once everything was said. */
+  /** Once every waiting message was sent: ends the room at its relay, or erases it after leaving. */
   private async finish(id: string, session: Session): Promise<void> {
     const room = this.ports.book.find(id);
     if (!room || (!room.tasks?.end && !room.tasks?.leave) || this.waitsToSay(id)) return;
@@ -330,10 +330,10 @@ export class RoomSync {
     try {
       await session.request(room.kind === "group" ? { cmd: "DELETE_GROUP", room_id } : { cmd: "REVOKE_TOKENS", room_id });
     } catch (error) {
-      // Not mine (any more) means that it is gone, which is what was wanted.
+      // Not mine (any more) means that the room is gone, as intended.
       if (!(error instanceof RelayRefusal) || error.retry) throw error;
     }
-    // A group that I delete goes for everyone, and so for me.
+    // A group that its admin deletes ends for everyone.
     if (room.kind === "group") await this.commit(...this.ports.book.erase(id));
     else await this.done(id, "end");
   }
@@ -342,7 +342,7 @@ export class RoomSync {
 /** A fresh room key. */
 export const newKey = (random: (length: number) => Uint8Array): string => toHex(random(32));
 
-/** There may be more where this came from. */
+/** Whether the page may not be the last. */
 function isFull(messages: Message<"ROOM_MESSAGES">["messages"]): boolean {
   const bytes = messages.reduce((sum, { ciphertext }) => sum + ciphertext.length, 0);
   return messages.length >= LIMITS.ROOM_PAGE || bytes >= FULL_PAGE_BYTES;
