@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 
-/** Of an event id in a mailbox: what remains of an event when it is gone. */
+/** Of an event id in a mailbox: all that remains of a deleted event. */
 export const idDigest = (recipient: Bytes, id: Bytes): Bytes =>
   createHash("sha256").update(recipient).update(id).digest().subarray(0, 16);
 

@@ -12,7 +12,7 @@ export interface Dispatcher {
   mayBeLarge(cmd: string): boolean;
   /** Never rejects. */
   dispatch(command: Frame, caller: Caller | undefined): Promise<Outcome> | Outcome;
-  /** The same, for a command whose budget this caller has already paid: a long poll looks again. */
+  /** The same without the budget, which this caller has paid already: a long poll looks again. */
   again(command: Frame, caller: Caller): Promise<Outcome> | Outcome;
 }
 

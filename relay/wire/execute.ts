@@ -10,7 +10,7 @@ import { type Caller, type Failure, fail, failureReply, isFailure, type Outcome 
 import { frameIsOversize } from "./oversize.ts";
 import type { RelayWire } from "./relay-wire.ts";
 
-/** A frame that is no command, as far as it could be understood. */
+/** A frame that is not a valid command, with what could be read of it. */
 export interface NoCommand {
   /** Empty when not even that is known. */
   readonly cmd: string;
@@ -66,7 +66,7 @@ export function execute(
   return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
 }
 
-/** A reply that its own declaration refuses is our mistake: it costs this answer, and is logged. */
+/** A reply that its declaration refuses is a fault of the relay: this answer fails, and it is logged. */
 export function encodeReply(
   { wire, log }: { readonly wire: RelayWire; readonly log: Log },
   message: Frame,

@@ -19,7 +19,7 @@ export class Link {
   /** Bytes of the reply that is being waited for: a slow reader may take its time over one page. */
   private underway = 0;
 
-  /** What waits to be read, as far as all together may have waiting. */
+  /** This connection's share of the bytes that may wait on all connections together. */
   private readonly unread: Hold;
 
   constructor(socket: WebSocket, raw: Socket, clock: Clock, unread: HeldBytes) {
@@ -69,7 +69,7 @@ export class Link {
     this.socket.close(code);
   }
 
-  /** Says why, lets whatever else comes go by unread for a moment so that the word arrives, and hangs up. */
+  /** Sends the close reason, ignores further input for a moment so that it arrives, and closes. */
   refuse(code: number): void {
     this.raw.removeAllListeners("data");
     this.raw.resume();

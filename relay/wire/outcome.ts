@@ -18,14 +18,14 @@ export type Outcome = Frame | Failure;
 export const fail = (failure: FailureCode, sentence: string): Failure => ({ failure, sentence });
 export const isFailure = (outcome: Outcome): outcome is Failure => "failure" in outcome;
 
-/** Whoever sent the command, as AUTH proved it. */
+/** The sender of the command, as AUTH proved it. */
 export interface Caller {
   readonly pubkey: Bytes;
   /** The pubkey as a map key. */
   readonly key: string;
   /** Where the command came from, for the budgets of an address; it goes no further. */
   readonly address: string;
-  /** Where notices reach this caller: the socket, or what is kept until the next poll. */
+  /** Where notices reach this caller: the socket, or the poller that holds them until the next poll. */
   readonly connection: Attached;
 }
 

@@ -39,7 +39,7 @@ export interface SessionServices {
 /** WebSocket close codes (RFC 6455 §7.4.1). */
 export const CLOSE = { unsupportedData: 1003, policy: 1008, tooBig: 1009, restart: 1012, tryAgainLater: 1013 } as const;
 
-/** Frames that are no command before the connection is closed: a mistake is answered, a habit is not. */
+/** Invalid frames after which the connection is closed; fewer are answered. */
 const MAX_STRIKES = 5;
 /** Requests in flight before the socket is no longer read. */
 const MAX_IN_FLIGHT = 64;
@@ -211,7 +211,7 @@ export class Session implements Attached {
     if (!this.caller) this.end(CLOSE.policy);
   }
 
-  /** Answers a frame that is no command; the strikes end a connection that sends little else. */
+  /** Answers an invalid frame; after too many the connection is closed. */
   private refuse({ cmd, req, failure }: NoCommand, requestId: string): void {
     if (failure.failure !== "too-large") this.strikes++;
     this.answer(cmd, req, requestId, failure, this.strikes > MAX_STRIKES ? CLOSE.policy : undefined);

@@ -145,7 +145,7 @@ class Endpoint implements Sockets {
     try {
       connection.session.receive(asBytes(data), isBinary);
     } catch (error) {
-      // Not a peer's fault but ours; still it costs that peer's connection, never the process.
+      // A fault of the relay, not of the peer. It costs the peer's connection, never the process.
       logError(this.services.log, error, "a connection failed inside the relay; it was cut");
       connection.socket.terminate();
     }

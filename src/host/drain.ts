@@ -1,4 +1,4 @@
-/** What SIGTERM sets off: unready, no newcomers, finish what is in flight, close connections, close the store. Always ends. */
+/** The drain after SIGTERM: not ready, no new connections, finish what is in flight, close connections, close the store. Bounded in time. */
 import type { Server } from "node:http";
 import type { Log } from "./log.ts";
 import type { Clock } from "./ports.ts";

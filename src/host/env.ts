@@ -6,7 +6,7 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-/** Answers nothing for what is not allowed. */
+/** `undefined` for a value that is not allowed. */
 export type Parser<T> = (text: string) => T | undefined;
 
 export class Environment {

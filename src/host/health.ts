@@ -11,7 +11,7 @@ const PATIENCE_SECS = 3;
 
 const uncached = { "cache-control": "no-store" };
 
-/** What takes writes. */
+/** The store, as the probe sees it. */
 export interface Probed {
   /** Writes something, durably. Rejects when that fails. */
   probe(): Promise<void>;

@@ -1,4 +1,4 @@
-/** What page, worker and the workers of other tabs say to one another. Plain data: it is cloned on the way. */
+/** The messages between page, worker and the workers of other tabs. Plain data: it is cloned on the way. */
 import type { EngineState, FaceErrorCode } from "../engine/face.ts";
 
 /** A command on its way to the one engine. `id` is unique among all tabs. */

@@ -85,7 +85,7 @@ export const CONTRACT: readonly Case[] = [
     name: "writes all or nothing",
     async run(opened) {
       await opened.store.write([{ key: "a", value: bytes(1) }]);
-      // A value that cannot be kept fails the whole write, wherever in it it stands.
+      // A value that cannot be stored fails the whole write, wherever it stands in it.
       const bad = (() => {}) as unknown as Uint8Array;
       const failed = await opened.store
         .write([

@@ -22,7 +22,7 @@ export function backupWrites(db: Database, usage: Usage): Writes<"storeBackup" |
   const lengthOf = db.prepare<[Bytes], number>("SELECT length(ciphertext) FROM backups WHERE owner = ?").pluck();
   return {
     storeBackup({ owner, ciphertext, now, ifVersion }) {
-      // Compared where it is written: between the two nobody else can write.
+      // Compared in the writer: nothing else can write in between.
       if (ifVersion !== undefined && (current.get(owner) ?? 0) !== ifVersion) return "conflict";
       // One that is no larger than the last takes nothing from anybody.
       const more = ciphertext.length - (lengthOf.get(owner) ?? 0);

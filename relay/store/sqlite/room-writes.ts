@@ -115,7 +115,7 @@ function memberTokenWrites(db: Database): Writes<"registerMemberToken" | "revoke
   const isValid = db
     .prepare<[number, Bytes], number>("SELECT 1 FROM member_tokens WHERE room = ? AND token = ? AND grace_until IS NULL")
     .pluck();
-  // Those that are on their way out leave their places to those that are to come: everybody registers again after a rotation.
+  // Tokens in their grace do not count: after a rotation every member registers again.
   const count = db.prepare<[number], number>("SELECT count(*) FROM member_tokens WHERE room = ? AND grace_until IS NULL").pluck();
   const add = db.prepare<[number, Bytes]>(
     "INSERT INTO member_tokens (room, token) VALUES (?, ?) ON CONFLICT (room, token) DO UPDATE SET grace_until = NULL",

@@ -48,7 +48,7 @@ export class Usage {
     this.used = db.prepare<[], number>(USED_BYTES).pluck();
   }
 
-  /** Forgets what an earlier transaction, perhaps rolled back, had in mind. */
+  /** Forgets the counts of an earlier transaction, which may have been rolled back. */
   begin(): void {
     this.accounts.clear();
     this.total = { events: 0, bytes: 0, backups: 0 };
@@ -88,7 +88,7 @@ export class Usage {
     if (size > 0) this.took(size);
   }
 
-  /** Something that no mailbox accounts for: a room's message. */
+  /** Bytes that count for no mailbox: a room's message. */
   took(size: number): void {
     if (this.room !== undefined) this.room -= size + ROW_BYTES;
   }

@@ -8,5 +8,5 @@ export { slowHash } from "../worker/argon2.ts";
 /** The protocol's primitives on libsodium. */
 export { loadSodium } from "../worker/sodium.ts";
 export { nodeClock, nodeRandom } from "./clock.ts";
-/** One for each identity: what two of them send must not share connections. */
+/** One for each identity: requests of two identities must not share connections. */
 export { NodeNetwork } from "./network.ts";

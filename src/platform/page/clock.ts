@@ -1,4 +1,4 @@
-/** Time as the page has it. */
+/** The page's clock. */
 export const pageClock = {
   /** Unix seconds, with fraction. */
   now: (): number => Date.now() / 1000,

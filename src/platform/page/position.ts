@@ -9,7 +9,7 @@ export type Reading =
   | { readonly kind: "on"; readonly fix: Fix; readonly at: number };
 
 const OPTIONS: PositionOptions = { enableHighAccuracy: true, maximumAge: 0, timeout: 30_000 };
-/** A device that stands still may say so once: it is asked anew well before what it said is too old to open anything. */
+/** A device that stands still may report once only: it is asked again well before its fix is too old to open a note. */
 const AGAIN_S = 20;
 
 const note = (error: unknown): void => pageTrace.note("page.position", error);
@@ -38,7 +38,7 @@ export function browserPosition(
       show({ kind: "refused" });
     } else heard(undefined);
   };
-  /** What was known stays known while nothing better comes: it grows old by itself. */
+  /** The last fix stays while no better one comes; its age rules it out in time. */
   const heard = (next: Reading | undefined): void => {
     if (next ?? reading.kind !== "on") show(next ?? { kind: "unavailable" });
     askAgainLater();

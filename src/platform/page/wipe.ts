@@ -8,7 +8,7 @@ export interface Site {
   readonly storages: readonly Pick<Storage, "clear">[];
 }
 
-/** Each part by itself: one that fails must not save the others. Resolves to the parts that could not be removed. */
+/** Removes each part by itself: a failure must not keep the others from being removed. Resolves to the parts that failed. */
 export async function wipeSite({ caches, databases, serviceWorkers, storages }: Site): Promise<readonly string[]> {
   const cached = async () => (caches ? Promise.all((await caches.keys()).map((name) => caches.delete(name))) : []);
   const named = async () => {

@@ -32,7 +32,7 @@ export function host(ports: HostPorts): void {
   /** An engine that still reads its store can do nothing yet: what it is asked meanwhile waits. */
   let started: Promise<void> | undefined;
   let last: EngineState | undefined;
-  /** Everything here was wiped: another engine would only make the database anew. */
+  /** The device was wiped: another engine would only create the database again. */
   let wiped = false;
   let release = (): void => {};
   let unsubscribe = (): void => {};
@@ -48,7 +48,7 @@ export function host(ports: HostPorts): void {
     unsubscribe = leader.subscribe((state) => {
       tell(difference(last, state));
       last = state;
-      // What a newer version wrote is for its worker, wherever that waits.
+      // Only the newer version's worker can use what it wrote; that worker waits for the lock.
       if (state.failure === "newer") resign();
     });
     started = leader.start();
@@ -56,7 +56,7 @@ export function host(ports: HostPorts): void {
 
   const lead = async (): Promise<void> => {
     if (wiped) return;
-    // Holding the lock for as long as this worker lives is what makes it the one, or until there is nothing left to hold.
+    // This worker holds the lock for as long as it lives, or until it resigns.
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
@@ -70,7 +70,7 @@ export function host(ports: HostPorts): void {
     release();
   };
 
-  /** After a wipe whoever comes next begins anew. */
+  /** After a wipe the next worker starts from nothing. */
   const settle = (call: Call, result: Result): void => {
     if (call.name !== "wipe" || !result.ok) return;
     wiped = true;
@@ -86,7 +86,7 @@ export function host(ports: HostPorts): void {
     } else if (known.phase !== "wiped") ports.tabs.postMessage(difference(undefined, known));
   };
 
-  /** What a page asks, this worker's own or another's. */
+  /** Serves a page's message, from this tab or another. */
   const serve = (leader: HostedEngine, message: ToWorker, reply: (result: Result) => void): void => {
     if (message.type === "wake")
       // Before there is an identity nothing waits to be tried, and it is refused; afterwards each part notes what fails in it.

@@ -23,7 +23,7 @@ export class IdbConnection {
   private readonly version: number;
   private db: Opened | undefined;
   private opening: Promise<Opened> | undefined;
-  /** It was there once: it is never made anew under whoever works with it. */
+  /** The database existed: it is never created again under its users. */
   private existed = false;
   private gone: StoreGone | undefined;
   private last: Promise<unknown> = Promise.resolve();
@@ -111,7 +111,7 @@ export class IdbConnection {
     try {
       return await Promise.race([opening, blocked]);
     } catch (error) {
-      // Once nobody holds it any more it may still open.
+      // It may still open later, once no other connection holds it.
       void ended(opening.then((db) => db.close()));
       if (erased) throw new StoreGone("erased");
       throw named(error) === "VersionError" ? new StoreGone("newer") : error;

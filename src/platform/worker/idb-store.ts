@@ -20,7 +20,7 @@ export function idbStore(connection: IdbConnection): Store {
           for (const { key, value } of changes)
             requests.push(value === undefined ? tx.store.delete(key) : tx.store.put(value, key));
         } catch (error) {
-          // What cannot even be asked for must not leave the rest behind: a transaction commits whatever it was asked by then.
+          // A request that throws must not leave the earlier ones: without an abort the transaction would commit them.
           tx.abort();
           await Promise.allSettled([...requests, tx.done]);
           throw error;
