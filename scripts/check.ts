@@ -61,6 +61,7 @@ const STEPS: readonly Step[] = [
   { name: "dead code", command: ["knip", "--no-config-hints"] },
   { name: "the map of imports is current", command: ["tsx", "scripts/import-map.ts", "--check"], proof: /\d{3,} modules/ },
   { name: "what docs and comments quote exists", command: ["tsx", "scripts/quoted.ts"], proof: /\d{4,} quoted/ },
+  { name: "docs are wrapped", command: ["tsx", "scripts/doc-width.ts"], proof: /[1-9]\d documents/ },
   { name: "docs/wire.md is current", command: ["tsx", "scripts/wire-doc.ts", "--check"] },
 ];
 

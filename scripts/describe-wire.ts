@@ -20,6 +20,7 @@ import { KEYS, type KeyName } from "../src/protocol/wire/field-numbers.ts";
 import { KINDS, type KindName } from "../src/protocol/wire/kinds.ts";
 import { BUCKETS } from "../src/protocol/wire/limits.ts";
 import type { Wire } from "../src/protocol/wire/wire.ts";
+import { wrap } from "./columns.ts";
 
 /** What the comment above a declaration says. @throws Error for a declaration without one */
 type DocOf = (name: string) => string;
@@ -215,5 +216,6 @@ export function describeWire(wire: Wire, source: string): string {
     kinds(docsIn(source, "KINDS")),
     keys(),
   ];
-  return `${[head, ...parts].join("\n\n")}\n`;
+  const blocks = [head, ...parts].join("\n\n").split("\n\n");
+  return `${blocks.map((block) => (/^[|#]/.test(block) ? block : wrap(block))).join("\n\n")}\n`;
 }
