@@ -55,6 +55,6 @@ export function advertisementOf(
     limits: effectiveLimits(wire, config),
     notify_window_secs: config.notifyBatchSecs,
     relay_pk: key.publicKey,
-    ...Object.assign({}, ...running.map(({ tells }) => tells)),
+    ...Object.assign({}, ...running.map(({ alsoAdvertises }) => alsoAdvertises)),
   };
 }

@@ -1,7 +1,7 @@
 /**
- * The shape of a relay feature: what one capability brings, and nothing that another one has to know of. It reads its settings first, all
- * features' before any of them is made; then it is given the core and says what it has. `features.ts` is the list: its order is the order of
- * start, the reverse that of stop.
+ * The shape of a relay feature: all that one capability brings, and nothing that another feature needs to know. Every feature reads its
+ * settings before any is made. Then each gets the core and returns what it has. `features.ts` is the list: features start in its order and
+ * stop in the reverse.
  */
 import type { Environment } from "../src/host/env.ts";
 import type { Routes } from "../src/host/http/answer.ts";
@@ -39,7 +39,7 @@ export interface Running {
   /** Capabilities, of which every command must then have a handler. */
   readonly advertises?: readonly string[];
   /** Other fields of the advertisement. */
-  readonly tells?: Partial<Pick<Capabilities, "vapid_key">>;
+  readonly alsoAdvertises?: Partial<Pick<Capabilities, "vapid_key">>;
   /** A transport that it serves beside WebSocket. */
   readonly transport?: string;
   readonly handlers?: Handlers;

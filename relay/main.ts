@@ -22,14 +22,14 @@ function stop(reason: string): never {
 }
 
 async function main(): Promise<void> {
-  // Whatever this process makes is its user's alone.
+  // Files that this process makes are readable by its user only.
   process.umask(0o077);
   const settings = readSettings(new Environment(process.env), fileURLToPath(beside(isBundle ? "../app" : "../dist/app")));
   const { config } = settings;
   process.once("exit", lockDataDir(config.dataDir, "relay"));
   const log = createLog(config.logLevel);
   const crypto = await loadRelayCrypto();
-  // Loaded only where somebody wants to count.
+  // Loaded only when metrics are on.
   const metrics = config.metricsPort === undefined ? undefined : (await import("./ops/metrics.ts")).createMetrics(log);
   const options = { quota: config.quota, onCommit: metrics?.committed };
   const writerDied = (error: Error): void => {

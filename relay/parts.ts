@@ -14,7 +14,7 @@ export interface RelayParts extends Settings {
   /** The relay closes it when it has drained. */
   readonly store: Store;
   readonly log: Log;
-  /** Who counts what happens; absent: nobody. */
+  /** Counts for metrics; absent: nothing is counted. */
   readonly observer?: Observer;
   /** Absent: the standing one. */
   readonly wire?: RelayWire;

@@ -20,7 +20,7 @@ function together<T>(tables: readonly (Readonly<Record<string, T>> | undefined)[
   return all;
 }
 
-/** What a relay asks of its features from before they are made, because they are made with it. */
+/** Questions to the features that exist before the features do, because features are made with them. */
 export class RunningFeatures {
   private running: readonly Running[] = [];
   private refusers: readonly ((pubkey: Bytes) => boolean)[] = [];
@@ -40,7 +40,7 @@ export class RunningFeatures {
     for (const wake of this.wakers) wake(pubkey, delay, isAttached);
   };
 
-  /** Stores nothing for a key that is refused. */
+  /** A store that takes nothing for a refused key. */
   guarded(store: Store): Store {
     const { mailbox } = store;
     const put: typeof mailbox.put = async (event, now) => (this.refuses(event.recipient) ? "blocked" : mailbox.put(event, now));

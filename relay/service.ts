@@ -39,7 +39,7 @@ export interface Service {
   readonly features: RunningFeatures;
 }
 
-/** What is only known, or changes, once the relay runs. */
+/** Values that are known only once the relay runs, or change then. */
 export interface State {
   hosts: readonly string[];
   draining: boolean;
@@ -67,7 +67,7 @@ function ownRoutes({ store, clock, log }: RelayParts, state: State, advertisemen
     "GET /readyz": () => health.readyz(),
     "GET /v1/capabilities": () => ({
       status: 200,
-      // By which a client notices that its own clock is wrong.
+      // The Date header, by which a client notices that its own clock is wrong.
       headers: { "content-type": "application/json", date: new Date(clock.now() * 1000).toUTCString() },
       body: advertisement,
     }),

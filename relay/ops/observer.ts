@@ -1,4 +1,4 @@
-/** What parts of the relay tell whoever counts. Nothing in it can name a user. */
+/** Events that the relay's parts report for metrics. No event can name a user. */
 import type { FailureCode } from "../../src/protocol/wire/failures.ts";
 import type { AddressBudgetName } from "../../src/protocol/wire/limits.ts";
 
@@ -21,7 +21,7 @@ export interface Observer {
 
 const nothing = (): void => undefined;
 
-/** Where nobody counts. */
+/** The observer that counts nothing. */
 export const nobody: Observer = {
   command: nothing,
   sealed: nothing,

@@ -1,6 +1,6 @@
 /**
- * What the relay keeps, behind one asynchronous interface: one noun a part. Outcomes that are to be expected are values; a rejected
- * promise means that the store itself failed. A write resolves only when it is durable: fsynced, so that neither `kill -9` nor a
+ * What the relay keeps, behind one asynchronous interface with one part for each noun. Expected outcomes are values; a rejected promise
+ * means that the store itself failed. A write resolves only when it is durable: fsynced, so that neither `kill -9` nor a
  * power cut loses it.
  */
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";

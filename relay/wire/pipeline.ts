@@ -21,7 +21,7 @@ export class Pipeline<R> {
 
   /**
    * @param write puts one result on the wire; the next waits for it
-   * @param progressed called whenever one was answered
+   * @param progressed called after each answer
    */
   constructor(write: (result: R) => void | Promise<void>, progressed: () => void) {
     this.write = write;

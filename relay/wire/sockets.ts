@@ -33,7 +33,7 @@ export interface Sockets extends Connections {
   cutAll(): void;
 }
 
-/** Between pings. A connection that was silent for a whole interval after one is gone. */
+/** Time between pings. A connection that is silent for a whole interval after a ping is closed. */
 const PING_SECS = 30;
 /** The closing of all connections at a drain is spread over this. */
 const JITTER_SECS = 1;

@@ -15,7 +15,7 @@ const PROVED = { inAll: 32, perAddress: 8, perKey: 2 } as const;
 /** Of a bare signature (§5.2) nothing can be said before the whole body is there. */
 const UNPROVED = { inAll: 8, perAddress: 2 } as const;
 
-/** As long as one may take: 5 MiB over a poor mobile network. */
+/** The longest time of one upload: 5 MiB over a poor mobile network. */
 const UPLOAD_SECS = 300;
 /** And it has to move: 4 KiB/s, looked at this often. */
 const PACE_SECS = 15;

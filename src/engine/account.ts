@@ -56,19 +56,19 @@ export class Account {
       mail: this.mail,
       set: (change) => database.commit([put("settings", SETTINGS, { ...settings(), ...change })]),
       receive: (rumor) => this.receive(rumor),
-      reread: () => this.tell((part) => part.reread?.()),
+      reread: () => this.forEachPart((part) => part.reread?.()),
       hurry: () => this.hurry(),
       resume: () => this.resume(),
     };
     this.parts = ports.parts.make(spine);
     this.commands = commandsOf(this.parts);
     database.changed = (tables) => {
-      this.tell((part) => part.changed?.(tables));
+      this.forEachPart((part) => part.changed?.(tables));
       redraw();
     };
   }
 
-  /** Who I am now. */
+  /** The current identity. */
   get own(): Identity {
     return this.mail.own;
   }
@@ -86,7 +86,7 @@ export class Account {
   /** The device or the user says: now. */
   hurry(): void {
     this.lines.hurry();
-    this.tell((part) => part.hurry?.());
+    this.forEachPart((part) => part.hurry?.());
   }
 
   /** The device says that it has no network. */
@@ -102,11 +102,11 @@ export class Account {
     return Object.assign({}, ...this.parts.map((part) => part.state?.()));
   }
 
-  private tell(what: (part: Part) => void): void {
+  private forEachPart(what: (part: Part) => void): void {
     for (const part of this.parts) what(part);
   }
 
-  /** Those that hear of relays: all, or only the one that holds mail back. */
+  /** The parts that hear from relays: all, or only the part that holds mail back. */
   private hearing(): readonly Part[] {
     const holder = this.parts.find((part) => part.holdsMail?.());
     return holder ? [holder] : this.parts;
@@ -130,7 +130,7 @@ export class Account {
 
   private receive(rumor: Rumor): Change[] | undefined {
     const { kind } = rumor.body;
-    // A move is heard even then: whoever is kept out stays out under any key.
+    // A move of a blocked person still counts: the block follows them to the new key.
     if (kind !== "KEY_ROTATION" && this.database.get("blocked", toHex(rumor.sender))) return [];
     for (const { kinds } of this.parts) {
       const take = (kinds as Readonly<Record<string, (rumor: Rumor) => Change[] | undefined>> | undefined)?.[kind];

@@ -26,7 +26,7 @@ export function calling(tables: () => readonly (object | undefined)[], done: () 
     try {
       const table = tables().find((one) => one && Object.hasOwn(one, name)) as Record<string, unknown> | undefined;
       const command = table?.[name];
-      // Before there is an identity; or a page of another version asks for what this one does not have.
+      // There is no identity yet, or a page of another version asks for a command that this version lacks.
       if (typeof command !== "function") throw new FaceError("not-ready", true);
       return await command(...args);
     } catch (error) {

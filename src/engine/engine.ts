@@ -30,7 +30,7 @@ class CairnEngine {
   private account: Account | undefined;
   private store: WatchedStore | undefined;
   private unwritten: EngineState["unwritten"];
-  /** The vault's, while it is open. Who one is now may be another: moving to a new key leaves the rows as they are. */
+  /** The vault's identity, while it is open. After a move the current identity is another, but the rows stay under this one. */
   private seed: Uint8Array | undefined;
   private phase: EngineState["phase"] = "starting";
   private failure: EngineState["failure"];
@@ -109,7 +109,7 @@ class CairnEngine {
     const store = watchedStore(this.ports.store, (error) => this.wrote(error));
     const own = { store, crypto, trace: this.trace, reopen: () => this.reopen(seed), redraw: () => this.showing.soon() };
     const account = await Account.open({ ...this.ports, ...own }, seed, first);
-    // Locked or wiped while it was read: it is not to come back by itself.
+    // Locked or wiped while the account was read: it must not open by itself.
     if (this.closed !== closed) return store.end();
     this.account = account;
     this.store = store;
@@ -120,11 +120,11 @@ class CairnEngine {
   }
 
   private async reopen(seed: Uint8Array): Promise<void> {
-    // What it read stays on the screens until there is something newer.
+    // The screens keep what was read until there is newer state.
     this.account?.stop();
     this.store?.end();
     await this.open(seed).catch((error: unknown) => {
-      // Nothing is at work any more: that must show, so that somebody tries again.
+      // No engine works any more: the screens must show that, so that somebody tries again.
       this.broke("device.reopen", error);
       throw error;
     });
@@ -132,7 +132,7 @@ class CairnEngine {
 
   private async lockUp(): Promise<void> {
     if (this.phase !== "ready" || !this.account || !this.seed) return;
-    // Nothing that goes wrong here keeps it open.
+    // No failure here may keep it open.
     await this.appLock.remember(this.seed, this.account.own.seed).catch((error: unknown) => this.trace.note("device.lock", error));
     this.close("locked");
   }
@@ -142,7 +142,7 @@ class CairnEngine {
     this.fail(failureOf(error));
   }
 
-  /** Nothing can work, or go on: what was read is let go of. */
+  /** Nothing can work any more: the records in memory are dropped. */
   private fail(why: NonNullable<EngineState["failure"]>): void {
     if (this.phase === "failed" || this.phase === "wiped") return;
     this.failure = why;
@@ -150,7 +150,7 @@ class CairnEngine {
     this.close("failed");
   }
 
-  /** Lets go of everything that was read with the seed. */
+  /** Drops everything that was read with the seed. */
   private close(phase: "locked" | "wiped" | "failed"): void {
     this.closed++;
     this.account?.stop();
@@ -159,7 +159,7 @@ class CairnEngine {
     this.enter(phase);
   }
 
-  /** How the last write ended; undefined: well. */
+  /** Why the last write failed; undefined: it did not. */
   private wrote(error: unknown): void {
     const unwritten = error === undefined ? undefined : isFull(error) ? "full" : "broken";
     if (error !== undefined) this.trace.note("device.write", error);

@@ -8,7 +8,7 @@ export type { HostedEngine } from "./engine.ts";
 export { createEngine } from "./engine.ts";
 /** Every command, every state, and how a command fails. */
 export * from "./face.ts";
-/** What has to be brought along. */
+/** What the caller provides. */
 export type {
   Clock,
   EnginePorts,

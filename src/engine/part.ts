@@ -24,13 +24,13 @@ export interface Part {
   readonly commands?: object;
   /** The kinds of Rumor it takes: what each changes, or `undefined` to have it kept for later. */
   readonly kinds?: { readonly [K in KnownBody["kind"]]?: (rumor: RumorOf<K>) => Change[] | undefined };
-  /** While true nothing of what relays have reaches any other part: a restore brings more first. */
+  /** While true no other part hears from relays: a restore adds records first. */
   readonly holdsMail?: () => boolean;
-  /** Before the state is first shown: what a screen would miss. */
+  /** Work that must end before the state is first shown. */
   prepare?(): Promise<void>;
   start?(): Promise<void> | void;
   stop?(): void;
-  /** The device or the user says: now. */
+  /** The device or the user asks to try everything now. */
   hurry?(): void;
   /** A session has begun. */
   ready?(line: LiveLine): void;
@@ -68,7 +68,7 @@ export interface Spine {
   /** What was kept for later is offered to the parts again. */
   reread(): void;
   hurry(): void;
-  /** Mail was held and is no more: every live line is ready anew. */
+  /** Mail is not held back any more: every open line calls `ready` again. */
   resume(): void;
   /** Closes this account and opens it again from what is stored. */
   reopen(): Promise<void>;
@@ -77,7 +77,7 @@ export interface Spine {
 /** The line to the relay I live at has its origin as a name. */
 export const homeSession = ({ lines, settings }: Pick<Spine, "lines" | "settings">) => lines.session({ relay: settings().relay });
 
-/** Loads what is needed seldom, once. A failure (an update half fetched) is forgotten: the next call asks again. */
+/** Loads seldom used code, once. After a failure (an update half fetched) the next call loads again. */
 export function lazily<T>(load: () => Promise<T>, failure: () => FaceError): () => Promise<T> {
   let loading: Promise<T> | undefined;
   return () => {

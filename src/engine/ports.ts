@@ -1,4 +1,4 @@
-/** What the engine needs of the world. The platform provides it; tests provide fakes. */
+/** The engine's ports: what it needs from outside. The platform provides them; tests provide fakes. */
 import type { Bytes } from "../protocol/encoding/bytes.ts";
 import type { Crypto } from "../protocol/primitives/crypto.ts";
 
@@ -10,11 +10,11 @@ export interface Store {
   write(changes: readonly StoreChange[]): Promise<void>;
   /** Removes everything. */
   clear(): Promise<void>;
-  /** Tells why the store no longer works, also while nobody asks anything of it. Absent where that cannot be. */
+  /** Reports why the store no longer works, also between requests. Absent when that cannot happen. */
   watch?(lost: (error: unknown) => void): void;
 }
 
-/** Why a store cannot be used again: removed under us, of a newer version of the app, or held by an older one in another tab. */
+/** Why a store cannot be used again: removed while open, written by a newer version of the app, or held by an older version in another tab. */
 export type StoreLoss = "erased" | "newer" | "held";
 
 export class StoreGone extends Error {
@@ -99,7 +99,7 @@ export interface RequestOptions {
   readonly signed?: boolean;
 }
 
-/** An answer beyond this is none, unless more was asked for: a page of events and its notices. */
+/** A larger answer counts as no answer, unless the request allowed more. Enough for a page of events and its notices. */
 export const REPLY_BYTES = 2 * 1024 * 1024;
 /** The longest that a relay is left alone because it says so: a Retry-After of months is a mistake or worse. */
 const LONGEST_RETRY_AFTER_S = 300;
@@ -140,6 +140,6 @@ export interface EnginePorts {
   erase?(): Promise<void>;
   /** Loads the primitives; large, so not before they are needed. */
   loadCrypto(): Promise<Crypto>;
-  /** They are at hand, and may be wrong here: whoever is welcomed hears of it at once, not when a key is made. */
+  /** Checks the primitives early: a device on which they do not work says so at the welcome, not when a key is made. */
   readonly provesEarly?: boolean;
 }

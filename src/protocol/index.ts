@@ -22,7 +22,7 @@ export type { KnownBody, Rumor } from "./giftwrap/rumor.ts";
 /** Keys and their 24 words (§2). */
 export { type Identity, identityFromSeed, type Recipient, recipientFromKey } from "./identity/identity.ts";
 export { seedToWords, wordsToSeed } from "./identity/mnemonic.ts";
-/** What has to be brought along; `node` has one on libsodium. */
+/** What the caller provides; `node` has an implementation on libsodium. */
 export type { Crypto, KeyPair } from "./primitives/crypto.ts";
 /** Places (§4.4). */
 export { boundingCircle, circleRegion, haversine, type Point } from "./regions/region.ts";

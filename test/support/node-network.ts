@@ -39,7 +39,7 @@ export class NodeNetwork extends RealNetwork {
   override socket(url: string, handlers: SocketHandlers): Socket {
     this.log.push(`SOCKET ${url}`);
     const works = this.up && this.opensSockets;
-    // Nobody listens on port 1: it closes as one does that never opened.
+    // Nobody listens on port 1: the socket closes without having opened.
     return super.socket(works ? this.redirect(url) : "ws://127.0.0.1:1", handlers);
   }
 
@@ -64,8 +64,8 @@ export function withoutFeature(network: NodeNetwork, feature: string): void {
   const before = network.onReply;
   network.onReply = (url, reply) => {
     if (!url.endsWith("/v1/capabilities")) return before(url, reply);
-    const told = JSON.parse(new TextDecoder().decode(reply.body)) as { features: string[] };
-    const body = { ...told, features: told.features.filter((one) => one !== feature) };
+    const advertised = JSON.parse(new TextDecoder().decode(reply.body)) as { features: string[] };
+    const body = { ...advertised, features: advertised.features.filter((one) => one !== feature) };
     return before(url, { ...reply, body: new TextEncoder().encode(JSON.stringify(body)) });
   };
 }

@@ -8,9 +8,9 @@ export function relayMemory(network: Network): RelayMemory {
   const seen = new Set<BoundForm>();
   return {
     async meet(relay) {
-      const told = await askRelay(network, relay);
-      for (const form of BOUND_FORMS) if (told.capabilities?.features.includes(form)) seen.add(form);
-      return { ...told, bound: [...seen] };
+      const terms = await askRelay(network, relay);
+      for (const form of BOUND_FORMS) if (terms.capabilities?.features.includes(form)) seen.add(form);
+      return { ...terms, bound: [...seen] };
     },
   };
 }

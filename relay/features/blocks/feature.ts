@@ -32,7 +32,7 @@ function createBlockList(store: BlockStore, clock: Clock, log: Log): BlockList {
   function again(): void {
     if (stopped) return;
     cancel = clock.after(EVERY_SECS, () => {
-      // The list of before holds on when it cannot be read.
+      // If the list cannot be read, the previous list stays in force.
       read()
         .catch((error: unknown) =>
           logError(log, error, "the list of blocked keys could not be read; the one before stays in force"),

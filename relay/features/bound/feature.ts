@@ -17,7 +17,7 @@ const REQUIRE_BOUND = ["off", "seen", "on"] as const;
 type RequireBound = (typeof REQUIRE_BOUND)[number];
 
 const DAY = 24 * 60 * 60;
-/** Written down today already: a polling client proves itself every few seconds. */
+/** Keys already written today: a polling client authenticates every few seconds. */
 const REMEMBERED = 10_000;
 
 const refused = fail("unauthorized", "bound signatures are required of this key here (bound-auth, bound-http)");

@@ -37,7 +37,7 @@ function read(event: Bytes, now: number): Accepted | Failure {
   try {
     const sent = readGiftWrap(event);
     const giftWrap = accept(sent, now);
-    // Stored as it came; written anew only where its expiry had to be clamped.
+    // Stored as received; encoded again only if its expiry was clamped.
     return { giftWrap, envelope: giftWrap === sent ? event : writeGiftWrap(giftWrap) };
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;

@@ -31,7 +31,7 @@ export interface PollServices extends ProofServices {
   readonly log: Log;
 }
 
-/** After a failure of the relay's own. */
+/** The answer after a failure inside the relay. */
 const RETRY_SECS = 5;
 
 type Parse = (proved: Proved, query: URLSearchParams) => Frame | NoCommand;
@@ -102,7 +102,7 @@ class PollApi {
     const address = this.services.addressKey(request);
     const proved = await prove(this.services, request, address);
     if ("failure" in proved) {
-      // That there is no place just now is no fault of whoever asked.
+      // A relay without a free place is not the caller's fault.
       const isBusy = proved.failure === "unavailable";
       return isBusy ? this.refuse("AUTH", proved) : this.refuseOneOfMany("AUTH", proved, address);
     }
@@ -150,7 +150,7 @@ class PollApi {
       const outcome = await dispatcher.again(command, caller);
       if (!isFailure(outcome)) message = outcome;
     }
-    // What is kept is kept on for one who did not wait for the answer.
+    // If the caller left before the answer, the notices stay held.
     if (!isPage(message) || isGone()) return this.reply({ message, failure });
     const notices = poller.take().map(wire.encodeMessage);
     return this.reply({ message: notices.length > 0 ? Object.assign({ ...message }, { notices }) : message, failure });
@@ -192,7 +192,7 @@ class PollApi {
         ...(isDraining() ? { connection: "close" } : {}),
       },
       body: encodeReply(this.services, message),
-      // A refusal is small, and may be a stranger's.
+      // A refusal is small, and may go to a stranger.
       ...(failure ? {} : { bodyFor: "proved" }),
     };
   }

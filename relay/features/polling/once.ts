@@ -18,7 +18,7 @@ interface Remembered<T> {
 
 /** A timestamp is good this long at most, from a clock that is ahead until it is behind. Counted by a clock that nobody sets. */
 const REMEMBER_SECS = 2 * LIMITS.POLL_CLOCK_SKEW_SECS;
-/** Answers to what changes something are small. */
+/** Answers to commands that change something are small. */
 const MAX_REMEMBERED = 50_000;
 
 export class Once<T> {
@@ -39,7 +39,7 @@ export class Once<T> {
     return answer;
   }
 
-  /** The oldest first: those whose time is over, and more when there are too many. */
+  /** Drops answers, the oldest first: those whose time is over, and more if there are too many. */
   private forget(now: number): void {
     for (const [key, { until }] of this.remembered) {
       if (until >= now && this.remembered.size < MAX_REMEMBERED) return;

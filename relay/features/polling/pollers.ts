@@ -14,17 +14,17 @@ import type { Caller } from "../../wire/outcome.ts";
 
 const MAX_POLLERS = 10_000;
 
-interface Kept {
+interface HeldNotice {
   readonly notice: Frame;
   readonly until: number;
 }
 
 export class Poller implements Attached {
   private readonly clock: Clock;
-  private kept: Kept[] = [];
+  private held: HeldNotice[] = [];
   private events = 0;
   private readonly waiting = new Set<() => void>();
-  /** Rises with everything that is heard. */
+  /** Rises with each notice. */
   version = 0;
 
   constructor(clock: Clock) {
@@ -37,30 +37,30 @@ export class Poller implements Attached {
   }
 
   tell(notice: Frame): void {
-    // One more place is NOTIFY's.
-    if (this.kept.length >= LIMITS.MAX_NOTICES - 1) this.kept.shift();
-    this.kept.push({ notice, until: this.clock.elapsed() + RELAY_LIMITS.NOTICES_TTL_SECS });
+    // The last place is for NOTIFY.
+    if (this.held.length >= LIMITS.MAX_NOTICES - 1) this.held.shift();
+    this.held.push({ notice, until: this.clock.elapsed() + RELAY_LIMITS.NOTICES_TTL_SECS });
     this.heard();
   }
 
-  /** Whether anything but NOTIFY is kept: that one alone is no news beside an empty page. */
+  /** Whether any notice but NOTIFY is held: NOTIFY alone is no news beside an empty page. */
   get hasNotices(): boolean {
     const now = this.clock.elapsed();
-    return this.kept.some(({ until }) => until > now);
+    return this.held.some(({ until }) => until > now);
   }
 
-  /** Hands over what is kept, once. */
+  /** Returns the held notices and forgets them. */
   take(): readonly Frame[] {
     const now = this.clock.elapsed();
-    const notices = this.kept.filter(({ until }) => until > now).map(({ notice }) => notice);
+    const notices = this.held.filter(({ until }) => until > now).map(({ notice }) => notice);
     const notify: Message<"NOTIFY"> = { cmd: "NOTIFY", count: this.events };
     if (this.events > 0) notices.push(notify);
-    this.kept = [];
+    this.held = [];
     this.events = 0;
     return notices;
   }
 
-  /** Until something is heard, that much time has passed, or `release`. */
+  /** Resolves with the next notice, after `seconds`, or by `release`. */
   wait(seconds: number, gone: (release: () => void) => () => void): Promise<void> {
     return new Promise((resolve) => {
       const end = (): void => {
@@ -85,7 +85,7 @@ export class Poller implements Attached {
   }
 }
 
-/** Its address is each request's own. */
+/** The address comes with each request. */
 export type PollCaller = Omit<Caller, "address">;
 
 interface Entry {
@@ -101,7 +101,7 @@ export class Pollers {
   private readonly clock: Clock;
   private readonly hub: Hub;
   private readonly welcome: (caller: PollCaller) => Promise<void>;
-  /** The one seen longest ago first. */
+  /** Sorted by last request, the oldest first. */
   private readonly entries = new Map<string, Entry>();
 
   constructor(clock: Clock, hub: Hub, welcome: (caller: PollCaller) => Promise<void>) {
@@ -110,7 +110,7 @@ export class Pollers {
     this.welcome = welcome;
   }
 
-  /** The stand-in of this key, which has just proved itself. */
+  /** The stand-in of this key, which has just authenticated. */
   async of(pubkey: Bytes): Promise<{ readonly caller: PollCaller; readonly poller: Poller }> {
     const key = keyOf(pubkey);
     const entry = this.entries.get(key) ?? this.enter(pubkey, key);

@@ -26,7 +26,7 @@ export interface Claim {
 
 export interface Proved extends Claim {
   readonly body: Bytes;
-  /** By the bound form. */
+  /** Whether the bound form was used. */
   readonly bound: boolean;
 }
 
@@ -111,7 +111,7 @@ async function proveBound(
   return { ...claim, body, bound: true };
 }
 
-/** What is asked about the key is answered to nobody but whoever has it. */
+/** What depends on the key is answered only to its holder, so it comes after the proof. */
 async function proveBare({ authenticate, proofs }: ProofServices, claim: Claim, read: Read): Promise<Proved | Failure> {
   const body = await read();
   if ("failure" in body) return body;

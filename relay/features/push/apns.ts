@@ -11,7 +11,7 @@ import type { ApnsConfig } from "./settings.ts";
 const JWT_SECS = 40 * 60;
 /** Longer than any reason that Apple gives. */
 const MAX_BODY = 1000;
-/** Background wake without sound or text: all there is to say. */
+/** A background wake without sound or text. */
 const BODY = JSON.stringify({ aps: { "content-available": 1 } });
 
 /** 410 Unregistered, and 400 for a token that was never one. */
@@ -59,7 +59,7 @@ export function createApns({ key, keyId, teamId, topic, url }: ApnsConfig, clock
     return jwt.text;
   }
 
-  /** One connection for all, made anew when it has ended. */
+  /** One connection for all requests; a new one when it has ended. */
   function open(): ClientHttp2Session {
     if (session && !session.closed && !session.destroyed) return session;
     const fresh = connect(url);

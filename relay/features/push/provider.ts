@@ -1,4 +1,4 @@
-/** Push services (§5.3), each behind the same interface. A push says "fetch" and nothing else: it carries no payload of ours. */
+/** Push services (§5.3), each behind the same interface. A push says "fetch" and nothing else: it carries no payload. */
 
 /**
  * `gone`: the service says that this device will never hear again; its row is deleted. `retry`: not now. `silent`: no answer in time.

@@ -1,5 +1,5 @@
 /**
- * Where a relay lets its users send it. A Web Push endpoint is a URL that anybody can register, so without this the relay could be made
+ * The addresses to which users may make a relay connect. A Web Push endpoint is a URL that anybody can register, so without this the relay could be made
  * to call on its own machine and network. Names are judged by what they resolve to, at the moment of connecting.
  */
 import { type LookupAddress, lookup } from "node:dns";

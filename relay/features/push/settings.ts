@@ -1,4 +1,4 @@
-/** What the operator says about push. Web Push is always there; Apple's and Google's services need credentials of theirs. */
+/** The operator's push settings. Web Push is always there; Apple's and Google's services need credentials of theirs. */
 import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type Environment, onOff } from "../../../src/host/env.ts";
@@ -37,7 +37,7 @@ const isKey = (pem: string): boolean => {
   try {
     return createPrivateKey(pem) !== undefined;
   } catch {
-    // Whatever is wrong with it, it is no key.
+    // Any failure means that it is not a key.
     return false;
   }
 };
@@ -46,7 +46,7 @@ function readText(env: Environment, name: string, path: string): string | undefi
   try {
     return readFileSync(path, "utf8");
   } catch {
-    // Why it cannot be read is the operator's to find out; the sentence says which file.
+    // The sentence names the file; the operator has to find out why it cannot be read.
     env.problem(`${name} must be a file that can be read`);
     return undefined;
   }

@@ -12,19 +12,19 @@ const SERVICE = { inAll: 12, perHost: 10 } as const;
 const KNOWN = { inAll: 12, perHost: 6 } as const;
 const UNKNOWN = { inAll: 8, perHost: 2 } as const;
 const PER_KEY = 2;
-/** What waits beyond this is told to come again. */
+/** Jobs that may wait; further ones get `retry`. */
 const MAX_WAITING = 10_000;
 
 /** A push service takes this long at most, as a rule. */
 const QUICK_SECS = 2;
-/** Sends in a row that were not answered before a host is left alone: one that was lost says nothing about the others'. */
+/** Unanswered sends in a row before a host is paused. A single lost send says nothing about the host. */
 const SILENCES = 3;
-/** For how long, the first time and at most. */
+/** The length of a pause: the first, and the longest. */
 const FIRST_REST_SECS = 30;
 const LONGEST_REST_SECS = 3600;
 const MAX_HOSTS = 10_000;
 
-/** Where browsers subscribe. */
+/** The push services of browsers. */
 const BROWSERS = ["fcm.googleapis.com", "updates.push.services.mozilla.com", "web.push.apple.com"];
 
 interface Job {
@@ -34,15 +34,15 @@ interface Job {
   readonly done: (outcome: PushOutcome) => void;
 }
 
-/** Of a host that did not answer the last time. */
+/** The state of a host that did not answer last time. */
 interface Silence {
   readonly times: number;
-  /** It is left alone until then, and was for so long; 0 while it is not yet. */
+  /** The end of its pause and the pause's length; 0 before the first pause. */
   readonly until: number;
   readonly secs: number;
 }
 
-/** Jobs by host, and there by key; whoever has had a turn goes to the end. */
+/** Jobs by host, then by key. After its turn a host or key goes to the end. */
 class Queue {
   private readonly hosts = new Map<string, Map<string, Job[]>>();
   size = 0;
@@ -64,7 +64,7 @@ class Queue {
     return undefined;
   }
 
-  /** All that waits for one host. */
+  /** The waiting jobs of one host. */
   dropHost(host: string): readonly Job[] {
     const jobs = [...(this.hosts.get(host)?.values() ?? [])].flat();
     this.hosts.delete(host);
@@ -111,7 +111,7 @@ class Lane {
 
 export class Turns {
   private readonly clock: Clock;
-  /** Never forgotten, with places of their own. */
+  /** Hosts that are never forgotten and have places of their own. */
   private readonly services: ReadonlySet<string>;
   private readonly known = new Set<string>();
   private readonly silences = new Map<string, Silence>();
@@ -124,7 +124,7 @@ export class Turns {
     this.services = new Set([...BROWSERS, ...operators]);
   }
 
-  /** Does the work when it is its turn. `retry` at once where the host is to be left alone, or too much waits. Never rejects. */
+  /** Does the work when its turn comes. Resolves to `retry` at once when the host needs a pause or too much work waits. Never rejects. */
   take(key: string, host: string, work: () => Promise<PushOutcome>): Promise<PushOutcome> {
     const lane = this.laneOf(host);
     if (this.isResting(host) || lane.queue.size >= MAX_WAITING) return Promise.resolve("retry");
@@ -167,11 +167,11 @@ export class Turns {
     else this.hasAnswered(host, outcome, this.clock.elapsed() - begun);
     this.sort(host);
     done(outcome);
-    // A key's place has become free, which may have been waited for in any.
+    // A key's place is free again, and a job in any lane may have waited for it.
     for (const one of Object.values(this.lanes)) this.pump(one);
   }
 
-  /** Any answer ends a silence; only a push service's, and a quick one, makes a host known. */
+  /** Any answer ends a silence. Only a quick answer of a push service makes a host known. */
   private hasAnswered(host: string, outcome: PushOutcome, secs: number): void {
     this.silences.delete(host);
     if (!(secs <= QUICK_SECS)) this.known.delete(host);
@@ -189,7 +189,7 @@ export class Turns {
     this.silences.set(host, { times, secs, until: this.clock.elapsed() + secs });
   }
 
-  /** What waits for a host goes where it belongs now; is told to come again where the host is left alone. */
+  /** Moves the jobs of a host to the lane where they belong now; with the host paused they get `retry`. */
   private sort(host: string): void {
     const belongs = this.laneOf(host);
     const isResting = this.isResting(host);
@@ -203,7 +203,7 @@ export class Turns {
   }
 }
 
-/** Last of a bounded number. */
+/** Puts a host last in a set of bounded size. */
 function remember(hosts: Set<string>, host: string): void {
   hosts.delete(host);
   hosts.add(host);

@@ -13,16 +13,16 @@ import type { PushDevice, PushStore } from "../../store/store.ts";
 import type { PushOutcome, PushProvider } from "./provider.ts";
 import { Turns } from "./turns.ts";
 
-/** Attempts at a service that is out of order before the next event has to do. */
+/** Attempts at a failing service; after them the next event tries again. */
 const MAX_TRIES = 3;
 
 interface Target {
   readonly pubkey: Bytes;
   readonly isAttached: () => boolean;
   cancel: () => void;
-  /** When it fires, while it waits for that. */
+  /** When its timer fires, while it waits. */
   due: number | undefined;
-  /** Something came since it was woken. */
+  /** An event came since the last push. */
   pending: boolean;
   tries: number;
 }
@@ -32,7 +32,7 @@ export class Waker {
   private readonly providers: ReadonlyMap<string, PushProvider>;
   private readonly clock: Clock;
   private readonly log: Log;
-  /** Keys with a device here that are to be woken, or were a moment ago. */
+  /** Keys with a registered device that wait to be woken, or were woken a moment ago. */
   private readonly targets = new Map<string, Target>();
   private readonly turns: Turns;
   private closed = false;
@@ -75,7 +75,7 @@ export class Waker {
     this.targets.clear();
   }
 
-  /** Most keys have no device registered; nothing is kept of those. */
+  /** Most keys have no registered device, and nothing is kept for them. */
   private async begin(key: string, target: Target, delay: number): Promise<void> {
     const registrations = await this.registrationsOf(target);
     if (registrations.length === 0) this.targets.delete(key);

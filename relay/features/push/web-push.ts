@@ -21,7 +21,7 @@ function endpointOf(token: string): URL | undefined {
     const { endpoint } = JSON.parse(token) as { endpoint?: unknown };
     return typeof endpoint === "string" && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   } catch {
-    // No JSON: no subscription. Whoever sent it is told so.
+    // Not JSON, so not a subscription; the caller is told so.
     return undefined;
   }
 }
@@ -38,7 +38,7 @@ function objection(token: string, { allowLocal, ports }: Pick<WebPushOptions, "a
   return mayBePublicHost(endpoint.hostname) ? undefined : "token: the endpoint is not public";
 }
 
-/** Push services say that a subscription is over with either. */
+/** Push services use either to say that a subscription has ended. */
 const GONE = [404, 410];
 
 /** A push without a payload, signed with the relay's keys. @throws for keys that cannot be used */
@@ -83,7 +83,7 @@ export function createWebPush(options: WebPushOptions): PushProvider {
     objection: (token) => objection(token, options),
     hostOf: (token) => endpointOf(token)?.host ?? "",
     async send(token) {
-      // What was allowed when it was registered need not be allowed now.
+      // An address that was allowed at registration need not be allowed now.
       const endpoint = endpointOf(token);
       if (!endpoint || objection(token, options) !== undefined) return "gone";
       try {

@@ -23,7 +23,7 @@ export interface RoomServices {
 
 export const roomServices = ({ store, crypto, clock, hub }: Core): RoomServices => ({ store: store.rooms, crypto, clock, hub });
 
-/** Tells that there is more to read in a room; `count` 0: that it has to be asked for again. */
+/** Says that a room has more to read. `count` 0 means: fetch the room again. */
 export const roomNotify = (room_id: Bytes, count: number): Message<"ROOM_NOTIFY"> => ({ cmd: "ROOM_NOTIFY", room_id, count });
 
 export const notAdmin = fail("not-admin", "you are not the admin of a room with this id");

@@ -3,7 +3,7 @@ import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Writes } from "./ops.ts";
 
-/** Keys are free to make: beyond this many a new one is not remembered, and those that are stay. */
+/** Anyone can make keys: above this number no new key is remembered, and the known ones stay. */
 const MAX_KEYS = 1_000_000;
 
 export function boundWrites(db: Database): Writes<"rememberBound" | "purgeBound"> {

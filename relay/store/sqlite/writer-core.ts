@@ -14,7 +14,7 @@ import { roomWrites } from "./room-writes.ts";
 import { tokenWrites } from "./token-writes.ts";
 import { Usage } from "./usage.ts";
 
-/** Writes as much as the largest event would: a disk on which only that one has no room is not ready either. */
+/** Writes as much as the largest event: a disk without room for that event is not ready. */
 function probeWrites(db: Database): Writes<"probe"> {
   const write = db.prepare<[number, number]>(
     `INSERT INTO probe (id, count, load) VALUES (1, 1, randomblob(?))

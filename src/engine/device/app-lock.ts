@@ -18,7 +18,7 @@ export interface NewPasscode {
   readonly current: string | undefined;
 }
 
-/** Few have a passcode. */
+/** Few people set a passcode, so its code is loaded on demand. */
 const loadBox = () => import("./passcode-box.ts");
 
 const decoder = new TextDecoder("utf-8");
@@ -40,9 +40,9 @@ export class AppLock {
 
   /** What the vault holds: the seed, a box that needs its passcode, or nothing. */
   async read(): Promise<Bytes | "locked" | undefined> {
-    const kept = await this.ports.vault.load();
-    if (!kept || kept.length === SEED_BYTES) return kept;
-    this.box = JSON.parse(decoder.decode(kept)) as Box;
+    const content = await this.ports.vault.load();
+    if (!content || content.length === SEED_BYTES) return content;
+    this.box = JSON.parse(decoder.decode(content)) as Box;
     return "locked";
   }
 
@@ -69,7 +69,7 @@ export class AppLock {
     });
   }
 
-  /** Keeps the way in by the words of who one is now. Call it before the seed is forgotten. */
+  /** Keeps the recovery words of the current identity as a way in. Call it before the seed is dropped. */
   remember(seed: Bytes, own: Bytes): Promise<void> {
     return this.inTurn(() => this.seal(seed, own));
   }
@@ -122,7 +122,7 @@ export class AppLock {
     if (isLate) this.absent();
   }
 
-  /** Starts counting anew: somebody has just proved or set the passcode. */
+  /** Restarts the idle time: somebody has just proved or set the passcode. */
   begin(): void {
     this.lastPresent = this.ports.clock.now();
     this.present();
@@ -142,7 +142,7 @@ export class AppLock {
     this.box = box;
   }
 
-  /** One after the other: two tries at once would be one on the count. */
+  /** One try after the other: two at the same time would count as one. */
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.queue.then(work, work);
     this.queue = ended(turn);

@@ -12,7 +12,7 @@ export async function unlockWithWords(context: DeviceContext, words: string): Pr
   if (context.phase() !== "locked") return;
   const { store, random, loadCrypto } = context.ports;
   const said = await seedOf(words);
-  // After a move to another key the words are of that one, and the rows of the first.
+  // After a move to another key the words belong to the new key, and the rows to the first.
   const seed = seedByWords(await loadCrypto(), context.appLock.locked ?? {}, said) ?? said;
   const database = await Database.open(store, await loadCrypto(), random, seed, ME_TABLES);
   if (!database.get("settings", SETTINGS)) throw new FaceError("bad-words");

@@ -29,7 +29,7 @@ export function deviceCommands(context: DeviceContext): Omit<DeviceCommands, "tr
       await context.lockUp();
     },
     unlock: (passcode) => shown(unlock(context, passcode)),
-    // Few forget their passcode, so the code comes with the first who does, as that for words does.
+    // A forgotten passcode is rare, so its code is loaded on demand, like the code for words.
     unlockWithWords: (words) => shown(import("./by-words.ts").then((code) => code.unlockWithWords(context, words))),
     async present() {
       if (appLock.isSet && !isLocked(context)) appLock.present();
@@ -40,7 +40,7 @@ export function deviceCommands(context: DeviceContext): Omit<DeviceCommands, "tr
 
 export const isLocked = ({ phase }: DeviceContext): boolean => phase() === "locked";
 
-/** A second press finds the first one's identity. */
+/** A second press gets the identity that the first one makes. */
 function adopting(context: DeviceContext) {
   let running: Promise<void> | undefined;
   return (makeSeed: () => Promise<Uint8Array>, name: string, restoring: boolean): Promise<void> => {
@@ -55,10 +55,10 @@ function adopting(context: DeviceContext) {
 async function adopt(context: DeviceContext, makeSeed: () => Promise<Uint8Array>, name: string, restoring: boolean): Promise<void> {
   const { ports, phase } = context;
   if (phase() === "ready") return;
-  // A locked device has an identity already, and a wiped one is to be forgotten.
+  // A locked device has an identity already. A wiped device must not get another before a new start.
   if (phase() !== "welcome") throw new FaceError("not-ready");
   const seed = await makeSeed();
-  // Where nothing can be sealed, no key is kept that nobody could use.
+  // Without working primitives no key is stored: nobody could use it.
   await ports.loadCrypto().catch((error: unknown) => {
     if (isUnusable(error)) context.fail("crypto");
     throw error;
@@ -67,7 +67,7 @@ async function adopt(context: DeviceContext, makeSeed: () => Promise<Uint8Array>
   await context.open(seed, (settings) => {
     // Whoever typed all 24 words has them.
     const me = put("settings", SETTINGS, { ...settings, name: nameIn(name), words_confirmed: restoring });
-    // Known before anything is fetched.
+    // Known before the first fetch.
     return restoring ? [me, put("keeping", KEEPING, { restoring })] : [me];
   });
 }
@@ -83,7 +83,7 @@ async function unlock(context: DeviceContext, passcode: string): Promise<void> {
 async function wipe(context: DeviceContext, relay: boolean): Promise<void> {
   if (relay) await (context.ready().commands as Pick<EngineCommands, "setBackup">).setBackup(false);
   context.appLock.stop();
-  // First what opens the rest: whatever stops us after this finds rows that nobody can read.
+  // The vault goes first: if anything stops this afterwards, nobody can read the rows that are left.
   await context.ports.vault.clear();
   context.close("wiped");
   await context.ports.store.clear();

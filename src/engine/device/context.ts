@@ -7,7 +7,7 @@ import type { EnginePorts } from "../ports.ts";
 import type { Change } from "../records/database.ts";
 import type { AppLock } from "./app-lock.ts";
 
-/** What is written of a new identity before anything of it is read. */
+/** What is written for a new identity before its records are read. */
 export type FirstRecords = (settings: Settings) => readonly Change[];
 
 export interface DeviceContext {

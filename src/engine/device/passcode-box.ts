@@ -12,7 +12,7 @@ import type { Clock, HashCost, KeyVault, Random, SlowHash } from "../ports.ts";
 const COST: HashCost = { memory_kib: 32 * 1024, passes: 3 };
 const SHORTEST = 6;
 const LONGEST = 256;
-/** Slips of the finger cost nothing; from the fifth wrong try on each one doubles the wait. */
+/** The first four wrong tries cost nothing; each further one doubles the wait. */
 const FREE_TRIES = 4;
 const FIRST_WAIT_S = 30;
 const LONGEST_WAIT_S = 3600;
@@ -31,7 +31,7 @@ export interface Box {
   readonly nonce: string;
   readonly sealed: string;
   readonly after_s: number;
-  /** The seed once more, under the words of who I was when it was locked last: the way in without the passcode. */
+  /** The seed a second time, sealed under the recovery words of the identity at the last lock: the way in without the passcode. */
   readonly words?: { readonly nonce: string; readonly sealed: string };
   readonly tries: number;
   readonly wait_until?: number;
@@ -57,7 +57,7 @@ export async function openBox(ports: LockPorts, box: Box, passcode: string, save
   if (box.wait_until !== undefined && box.wait_until > now && box.wait_until <= now + LONGEST_WAIT_S)
     throw new FaceError("wait", true);
   const tries = box.tries + 1;
-  // Counted before it is tried: pulling the plug in between gains nothing.
+  // Counted before the try: cutting the power in between gains nothing.
   await save({ ...box, tries, ...(tries > FREE_TRIES ? { wait_until: now + waitAfter(tries) } : {}) });
   const crypto = await ports.loadCrypto();
   const key = await ports.slowHash(asBytes(passcode), fromHex(box.salt), box.cost);
@@ -72,7 +72,7 @@ export async function openBox(ports: LockPorts, box: Box, passcode: string, save
 export const seedByWords = (crypto: Crypto, { words }: Pick<Box, "words">, own: Bytes): Bytes | undefined =>
   words && openOr(() => crypto.open(fromHex(words.sealed), fromHex(words.nonce), wordsKey(crypto, own)));
 
-/** With the way in by the words of who I am now; `undefined` where it is there. */
+/** The box with a way in by the words of the current identity; `undefined` when the box has it already. */
 export async function withWords(ports: LockPorts, box: Box, seed: Bytes, own: Bytes): Promise<Box | undefined> {
   const crypto = await ports.loadCrypto();
   if (seedByWords(crypto, box, own)) return undefined;

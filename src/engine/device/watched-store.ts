@@ -2,15 +2,15 @@
 import type { Store } from "../ports.ts";
 
 export interface WatchedStore extends Store {
-  /** From now on nothing more is written: the next account reads what is there, and must not be surprised. */
+  /** Nothing more is written from now on: the next account reads the store, which must not change under it. */
   end(): void;
 }
 
-/** Browsers name a full disk or a used-up share in this one way. */
+/** Browsers use this one name for a full disk and for a used-up quota. */
 export const isFull = (error: unknown): boolean => error instanceof Error && error.name === "QuotaExceededError";
 
-/** `told` hears after every write why it failed, or undefined. */
-export function watchedStore(store: Store, told: (error: unknown) => void): WatchedStore {
+/** `ended` is called after every write, with why it failed or undefined. */
+export function watchedStore(store: Store, ended: (error: unknown) => void): WatchedStore {
   let over = false;
   return {
     load: () => store.load(),
@@ -20,10 +20,10 @@ export function watchedStore(store: Store, told: (error: unknown) => void): Watc
       try {
         await store.write(changes);
       } catch (error) {
-        if (!over) told(error);
+        if (!over) ended(error);
         throw error;
       }
-      told(undefined);
+      ended(undefined);
     },
     end() {
       over = true;

@@ -3,7 +3,7 @@
 export interface Happening {
   /** The part of the app and what it was doing: `rooms.lapse`. */
   readonly what: string;
-  /** Why it failed, as a word of ours or the class of an error: `no-answer`, `QuotaExceededError`. */
+  /** Why it failed: a code of this project or the class of an error, `no-answer`, `QuotaExceededError`. */
   readonly why: string;
   /** How often in a row. */
   readonly count: number;

@@ -16,7 +16,7 @@ export interface BackupState {
   readonly stored_at?: number;
   /** Its size. */
   readonly bytes?: number;
-  /** When one was last made as a file. */
+  /** When a backup file was last made, unix seconds. */
   readonly file_at?: number;
   readonly failure?: BackupFailure;
   /** When it is tried again by itself. */
@@ -66,7 +66,7 @@ export interface KeepingCommands {
   retryRestore(): Promise<void>;
   /** Goes on without the relay's backup, or puts the result of restoring away. */
   leaveRestore(): Promise<void>;
-  /** Everything of one's own as readable JSON; envelopes, keys and the recovery words only with `keys`. */
+  /** All data of this person as readable JSON; envelopes, keys and the recovery words only with `keys`. */
   exportData(keys: boolean): Promise<string>;
 
   /** The note being written, as the screens wrote it; `undefined` removes it. */

@@ -46,7 +46,7 @@ export async function ended(promise: Promise<unknown>): Promise<void> {
   }
 }
 
-/** A word for whatever was thrown: the code of an error of ours, else its class. */
+/** A word for what was thrown: the code of this project's errors, else the class. */
 export function wordFor(error: unknown): string {
   const { code, why, name } = (typeof error === "object" && error !== null ? error : { name: error }) as Record<string, unknown>;
   return [code, why, name].find((word): word is string => typeof word === "string" && WORD.test(word)) ?? "unknown";

@@ -1,4 +1,4 @@
-/** One's own data as JSON for people and programs to read. Whatever could act in one's name is left out unless asked for. */
+/** A person's own data as JSON, for people and programs to read. Keys that could act in their name are left out unless asked for. */
 import { toHex } from "../../protocol/encoding/bytes.ts";
 import type { Identity } from "../../protocol/identity/identity.ts";
 import { seedToWords } from "../../protocol/identity/mnemonic.ts";

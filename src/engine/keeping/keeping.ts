@@ -1,5 +1,5 @@
 /**
- * What one account does to be kept: backup, restore, export and the draft, behind one door. The draft is here at once; the rest is
+ * Backup, restore, export and the draft of one account, behind one object. The draft is here from the start; the rest is
  * loaded when the relay is reached or a command needs it.
  */
 import type { BackupState, RestoreState } from "../face/keeping.ts";
@@ -7,7 +7,7 @@ import { FaceError } from "../face.ts";
 import { lazily } from "../part.ts";
 import { drop, put } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
-import { backupStateOf, keptOf, restoreStateOf } from "./kept.ts";
+import { backupRecordOf, backupStateOf, restoreStateOf } from "./backup-record.ts";
 import { DRAFT } from "./records.ts";
 import type { KeepingPorts, KeepingWork } from "./work.ts";
 
@@ -33,16 +33,16 @@ export class Keeping {
     this.ports = ports;
   }
 
-  /** The relay's backup is still to be looked for. Mail waits for it: whoever wrote may be among the people to come. */
+  /** The search for the relay's backup has not ended. Mail waits for it: its senders may be among the people that the backup brings. */
   get isRestoring(): boolean {
-    return keptOf(this.ports.database).restoring === true;
+    return backupRecordOf(this.ports.database).restoring === true;
   }
 
   /** Parts keep their identity while nothing in them changed: what is the same is not sent to the pages again. */
   state(): { readonly backup: BackupState; readonly restore?: RestoreState } {
-    const kept = keptOf(this.ports.database);
-    const backup = this.work?.backup.state ?? backupStateOf(kept, this.ports);
-    const restore = this.work ? this.work.restore.state : restoreStateOf(kept);
+    const record = backupRecordOf(this.ports.database);
+    const backup = this.work?.backup.state ?? backupStateOf(record, this.ports);
+    const restore = this.work ? this.work.restore.state : restoreStateOf(record);
     if (JSON.stringify(backup) !== JSON.stringify(this.shown)) this.shown = backup;
     if (JSON.stringify(restore) !== JSON.stringify(this.shownRestore)) this.shownRestore = restore;
     return { backup: this.shown ?? backup, ...(this.shownRestore ? { restore: this.shownRestore } : {}) };
@@ -53,7 +53,7 @@ export class Keeping {
     this.work?.backup.stop();
   }
 
-  /** Whatever changes before the rest is loaded, it finds by itself. */
+  /** Changes from before the rest is loaded are found by the rest itself. */
   touched(tables: Iterable<TableName>): void {
     this.work?.backup.touched(tables);
   }
@@ -62,7 +62,7 @@ export class Keeping {
   ready(): void {
     this.load().then(
       ({ backup, restore }) => (this.isRestoring ? void restore.run() : backup.ready()),
-      // Without signal, before the service worker has kept everything: the next connection loads it.
+      // No network, and the service worker has not yet stored all scripts: the next connection loads them.
       (error: unknown) => this.ports.trace.note("keeping.load", error),
     );
   }

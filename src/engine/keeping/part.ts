@@ -11,7 +11,7 @@ const PATIENCE_S = 240;
 
 export function keepingPart(spine: Spine) {
   const { mail, redraw, reopen, resume, settings } = spine;
-  /** A short session of its own where I live: what is large holds nothing else up. */
+  /** A short session of its own with the home relay: a large blob must not hold up other requests. */
   const visit = <T>(use: (session: Session, capabilities: Capabilities | undefined) => Promise<T>): Promise<T> =>
     closing(openSession({ ...spine, patience: PATIENCE_S }, settings().relay, mail.own, { notice: () => {} }), (opened) =>
       use(opened.session, opened.terms.capabilities),
@@ -23,7 +23,7 @@ export function keepingPart(spine: Spine) {
     isOnline: () => homeSession(spine) !== undefined,
     visit,
     changed: redraw,
-    // What came back may be anything, another relay too: all of it is read anew.
+    // A restore can change anything, the home relay too: the account is read again.
     settled: async (restored) => (restored ? reopen() : resume()),
   });
   const commands: KeepingCommands = {

@@ -1,4 +1,4 @@
-/** What is kept of keeping itself: the draft, and how backup and restore stand. */
+/** The records of this part: the draft, and the state of backup and restore. */
 import type { TablePlans } from "../records/tables.ts";
 
 /** The note being written: what the screens keep of it, as they wrote it. One record, under `DRAFT`. */
@@ -8,7 +8,7 @@ export interface DraftRecord {
 export const DRAFT = "draft";
 
 /** How backup and restore stand on this device. One record, under `KEEPING`. */
-export interface KeepingRecord {
+export interface BackupRecord {
   /** The person wants no backup at the relay. */
   readonly off?: boolean;
   /** The relay that holds the backup below, its version there and when it was stored, unix seconds by the relay's clock. */
@@ -20,13 +20,13 @@ export interface KeepingRecord {
   readonly bytes?: number;
   /** What the last backup held, to see whether anything changed since. */
   readonly digest?: string;
-  /** What was last sent, whether or not the answer came: a backup that holds this is ours. */
+  /** Digest of what was last sent, answered or not: a backup with this digest came from this device. */
   readonly sent_digest?: string;
   /** When the newest snapshot that this device made or took in was taken. */
   readonly made_at?: number;
   /** When a backup was last written to a file. */
   readonly file_at?: number;
-  /** Restored from words, and the relay's backup not yet looked for. */
+  /** Restored from words, and the search for the relay's backup has not ended. */
   readonly restoring?: boolean;
   /** What came back, until the person has seen it. */
   readonly restored?: { readonly made_at: number; readonly people: number; readonly notes: number };
@@ -36,7 +36,7 @@ export const KEEPING = "backup";
 declare module "../records/tables.ts" {
   interface Tables {
     readonly draft: DraftRecord;
-    readonly keeping: KeepingRecord;
+    readonly keeping: BackupRecord;
   }
 }
 

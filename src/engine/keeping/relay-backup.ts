@@ -18,13 +18,13 @@ import type { Session } from "../link/session.ts";
 import type { Clock, Random } from "../ports.ts";
 import { type Database, put } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
-import { backupStateOf, isAtHome, keptOf } from "./kept.ts";
-import { KEEPING, type KeepingRecord } from "./records.ts";
+import { backupRecordOf, backupStateOf, isAtHome } from "./backup-record.ts";
+import { type BackupRecord, KEEPING } from "./records.ts";
 import { digestOf, merge, readRows, snapshotRows } from "./snapshot.ts";
 
 /** A change is followed by others: wait until it is quiet. */
 const QUIET_S = 20;
-/** Leaves one of the five an hour for whoever presses the button. */
+/** Leaves one of the five in an hour for the button. */
 const GAP_S = 15 * 60;
 const RETRY_S = 5 * 60;
 
@@ -34,7 +34,7 @@ export interface RelayPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly trace: Trace;
-  /** Who one is now; the seed opens the backup. */
+  /** The current identity; its seed opens the backup. */
   own(): Identity;
   /** The own relay's origin. */
   relay(): string;
@@ -98,7 +98,7 @@ export class RelayBackup {
   }
 
   get state(): BackupState {
-    const state = backupStateOf(this.kept, this.ports);
+    const state = backupStateOf(this.record, this.ports);
     return {
       ...state,
       busy: this.running !== undefined,
@@ -108,17 +108,17 @@ export class RelayBackup {
     };
   }
 
-  private get kept(): KeepingRecord {
-    return keptOf(this.ports.database);
+  private get record(): BackupRecord {
+    return backupRecordOf(this.ports.database);
   }
 
-  /** The backup is at the relay we use, and of who we are. */
+  /** The backup is at the home relay, and belongs to the current identity. */
   private get isHere(): boolean {
-    return isAtHome(this.kept, this.ports);
+    return isAtHome(this.record, this.ports);
   }
 
-  keep(change: Partial<KeepingRecord>): Promise<void> {
-    return this.ports.database.commit([put("keeping", KEEPING, { ...this.kept, ...change })]);
+  keep(change: Partial<BackupRecord>): Promise<void> {
+    return this.ports.database.commit([put("keeping", KEEPING, { ...this.record, ...change })]);
   }
 
   /** Records have changed. */
@@ -132,7 +132,7 @@ export class RelayBackup {
   /** Connected, or free to go: looks whether anything is not backed up yet. */
   ready(): void {
     if (!this.dirty)
-      this.dirty = digestOf(this.ports.crypto, snapshotRows(this.ports.database)) !== (this.isHere && this.kept.digest);
+      this.dirty = digestOf(this.ports.crypto, snapshotRows(this.ports.database)) !== (this.isHere && this.record.digest);
     this.schedule();
   }
 
@@ -140,7 +140,7 @@ export class RelayBackup {
     this.cancelTimer();
     const { clock } = this.ports;
     // A conflict and a blob too large do not go away by themselves.
-    if (this.held || !this.dirty || this.kept.off || this.failure === "conflict" || !this.ports.isOnline()) return;
+    if (this.held || !this.dirty || this.record.off || this.failure === "conflict" || !this.ports.isOnline()) return;
     const due = Math.max(this.lastChange + QUIET_S, this.lastTry + GAP_S, this.retryAt ?? 0);
     this.cancelTimer = clock.after(Math.max(0.05, due - clock.now()), () => void ended(this.store()));
   }
@@ -172,7 +172,7 @@ export class RelayBackup {
     await this.ports.visit(async (session, capabilities) => {
       if (!capabilities || capabilities.features.includes("backup")) await session.request({ cmd: "DELETE_BACKUP" });
     });
-    const { relay: _r, owner: _o, version: _v, stored_at: _s, bytes: _b, digest: _d, sent_digest: _e, ...rest } = this.kept;
+    const { relay: _r, owner: _o, version: _v, stored_at: _s, bytes: _b, digest: _d, sent_digest: _e, ...rest } = this.record;
     await this.ports.database.commit([put("keeping", KEEPING, { ...rest, off: true })]);
     this.failure = undefined;
     this.retryAt = undefined;
@@ -216,9 +216,9 @@ export class RelayBackup {
     }
   }
 
-  /** Over the version this device knows. Another one may still be ours (the answer was lost), or hold nothing that is not here. */
+  /** Over the version this device knows. Another version may still come from this device (the answer was lost), or hold nothing that is not here. */
   private async storeKnown(session: Session, capabilities: Capabilities | undefined): Promise<void> {
-    const known = this.isHere ? (this.kept.version ?? 0) : 0;
+    const known = this.isHere ? (this.record.version ?? 0) : 0;
     if (capabilities?.features.includes("backup-version")) {
       try {
         return await this.storeOver(session, known, capabilities);
@@ -226,7 +226,7 @@ export class RelayBackup {
         if (!(error instanceof RelayRefusal) || error.code !== "conflict") throw error;
       }
     }
-    // Also where the relay cannot compare: then we do, as close before storing as can be.
+    // Also for a relay that cannot compare versions: then this device compares, right before it stores.
     const theirs = await fetchBackup(session, capabilities);
     const version = theirs?.version ?? 0;
     if (theirs && version > known && !this.holdsNothingNew(theirs)) throw new BackupRefused("conflict");
@@ -243,7 +243,7 @@ export class RelayBackup {
       if (error instanceof ProtocolError) return false;
       throw error;
     }
-    if (digestOf(crypto, rows) === this.kept.sent_digest) return true;
+    if (digestOf(crypto, rows) === this.record.sent_digest) return true;
     const here = new Map(snapshotRows(database).map(({ table, key, record }) => [`${table}/${key}`, record]));
     return rows.every(({ table, key, record }) => here.get(`${table}/${key}`) === record);
   }

@@ -1,12 +1,12 @@
-/** Coming back: from the relay's backup after the words were typed, or from a file. It adds, and takes nothing away. */
+/** Restore: from the relay's backup after the words were typed, or from a file. It adds records and removes none. */
 import { type BackupSnapshot, openBackup } from "../../protocol/backup/backup.ts";
 import { type Bytes, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Restored, RestoreFailure, RestoreState } from "../face/keeping.ts";
 import { FaceError } from "../face.ts";
 import { put } from "../records/database.ts";
-import { keptOf, restoreStateOf } from "./kept.ts";
-import { KEEPING, type KeepingRecord } from "./records.ts";
+import { backupRecordOf, restoreStateOf } from "./backup-record.ts";
+import { type BackupRecord, KEEPING } from "./records.ts";
 import { fetchBackup, type RelayPorts, reasonOf } from "./relay-backup.ts";
 import { countOf, merge, readRows } from "./snapshot.ts";
 
@@ -23,16 +23,16 @@ export class Restore {
   constructor(ports: RelayPorts, settled: (restored: boolean) => Promise<void>) {
     this.ports = ports;
     this.settled = settled;
-    this.state = restoreStateOf(this.kept);
+    this.state = restoreStateOf(this.record);
   }
 
-  /** The relay's backup is still to be looked for. Mail waits for it: whoever wrote may be among the people to come. */
+  /** The search for the relay's backup has not ended. Mail waits for it: its senders may be among the people that the backup brings. */
   get isPending(): boolean {
-    return this.kept.restoring === true;
+    return this.record.restoring === true;
   }
 
-  private get kept(): KeepingRecord {
-    return keptOf(this.ports.database);
+  private get record(): BackupRecord {
+    return backupRecordOf(this.ports.database);
   }
 
   private show(state: RestoreState | undefined): void {
@@ -76,7 +76,7 @@ export class Restore {
   /** Goes on without it, or puts the result away. */
   async leave(): Promise<void> {
     const wasPending = this.isPending;
-    if (wasPending || this.kept.restored) await this.end();
+    if (wasPending || this.record.restored) await this.end();
     this.show(undefined);
     if (wasPending) await this.settled(false);
   }
@@ -84,7 +84,7 @@ export class Restore {
   /** @throws FaceError `bad-backup` or `older-backup`, with nothing changed */
   async fromFile(blob: Bytes, anyway: boolean): Promise<Restored> {
     const snapshot = readFile(() => openBackup(this.ports.crypto, this.ports.own().seed, blob));
-    const { made_at = 0 } = this.kept;
+    const { made_at = 0 } = this.record;
     if (snapshot.made_at < made_at && !anyway) throw new FaceError("older-backup");
     const restored = await this.write(snapshot, this.isPending || this.state?.kind === "none");
     await this.end({ made_at: Math.max(made_at, snapshot.made_at) });
@@ -93,12 +93,12 @@ export class Restore {
     return restored;
   }
 
-  private end(change: Partial<KeepingRecord> = {}): Promise<void> {
-    const { restoring: _, restored: __, ...kept } = this.kept;
-    return this.ports.database.commit([put("keeping", KEEPING, { ...kept, ...change })]);
+  private end(change: Partial<BackupRecord> = {}): Promise<void> {
+    const { restoring: _, restored: __, ...rest } = this.record;
+    return this.ports.database.commit([put("keeping", KEEPING, { ...rest, ...change })]);
   }
 
-  /** Again after a break it finds what it wrote already, and adds the rest. */
+  /** A second run after a break finds what the first wrote, and adds the rest. */
   private async write({ made_at, rows }: BackupSnapshot, fresh: boolean): Promise<Restored> {
     const { database, clock } = this.ports;
     const changes = readRows(database, rows);

@@ -21,7 +21,7 @@ export function snapshotRows(database: Database): BackupRow[] {
   return rows;
 }
 
-/** A record as another device may take it: what only this one has told its relay is not true there. */
+/** A record as another device may take it: without what only this device has told its relay. */
 function portable(table: TableName, record: object): object {
   if (table !== "person") return record;
   const { token_registered_at: _, ...person } = record as PersonRecord;
@@ -65,7 +65,7 @@ export function merge(database: Database, change: Change, fresh: boolean): Chang
   return JSON.stringify(both) === JSON.stringify(ours) ? [] : [put(table, key, both as never)];
 }
 
-/** Somebody is among my people, asking, or kept out: in one of the three, and what this device says of them holds. */
+/** A person is known, asking or blocked: one of the three, and this device's record wins over the backup's. */
 const STANDINGS: readonly TableName[] = ["person", "blocked", "request"];
 const isElsewhere = (database: Database, table: TableName, key: string): boolean =>
   STANDINGS.includes(table) && STANDINGS.some((other) => other !== table && database.get(other, key) !== undefined);
@@ -103,7 +103,7 @@ function joinNotes(ours: NoteRecord, theirs: NoteRecord): NoteRecord {
   return { ...ours, seen: (ours.seen ?? false) || (theirs.seen ?? false), kept: (ours.kept ?? false) || (theirs.kept ?? false) };
 }
 
-/** How far a copy has come; of two equal ones ours. */
+/** How far a copy has come; of two that are equal, this device's. */
 const REACHED: Readonly<Record<SentState["kind"], number>> = {
   queued: 0,
   failed: 1,

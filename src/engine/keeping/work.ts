@@ -3,7 +3,7 @@ import type { Bytes } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Restored } from "../face/keeping.ts";
 import { FaceError } from "../face.ts";
-import { keptOf } from "./kept.ts";
+import { backupRecordOf } from "./backup-record.ts";
 import { faceErrorOf, RelayBackup, type RelayPorts } from "./relay-backup.ts";
 import { Restore } from "./restore.ts";
 
@@ -26,7 +26,7 @@ export class KeepingWork {
       await ports.settled(restored);
       this.backup.ready();
     });
-    this.backup.held = isOver() || keptOf(ports.database).restoring === true;
+    this.backup.held = isOver() || backupRecordOf(ports.database).restoring === true;
   }
 
   backupNow = async (): Promise<void> => faced(this.backup.store());

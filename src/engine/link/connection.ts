@@ -12,12 +12,12 @@ import { openPolling } from "./open-session.ts";
 import { canPoll, hasSocket, type Session, type SessionKey, type SessionPorts, type Terms } from "./session.ts";
 import { SocketSession } from "./socket-session.ts";
 
-/** A session that has been quiet for this long is asked whether it still lives. */
+/** Seconds of silence after which a session is probed. */
 const QUIET_S = 45;
-/** Failed attempts after which the relay counts as silent and not merely out of reach for a moment. */
+/** Failed attempts in a row after which the relay counts as silent, not as out of reach for a moment. */
 const SILENT_AFTER = 3;
 
-/** A clock that differs from the relay's by more than this is wrong, and not merely late. */
+/** A difference from the relay's clock, in seconds, beyond which this device's clock counts as wrong. */
 const CLOCK_OFF_S = 600;
 /** Sockets that did not open or hold, one after the other, before polling is used; one that lived for STEADY_S did hold. */
 const BAD_SOCKETS = 2;
@@ -205,13 +205,13 @@ export class Connection {
   }
 
   private heard(): void {
-    // The last words of a session may come after its end; the timer is the next attempt's by then.
+    // A session's last events may come after its end, when the timer already belongs to the next attempt.
     if (!this.current) return;
     this.view = { ...this.view, last_heard_at: this.ports.clock.now() };
     this.watch();
   }
 
-  /** Browsers cannot ping: after a quiet while a small request finds out whether the link is still there. */
+  /** Browsers cannot ping: after a silence a small request finds out whether the link still works. */
   private watch(): void {
     this.cancelTimer();
     // A long poll finds out by itself.

@@ -5,7 +5,7 @@ import { FAILURES, type FailureCode, reasonCode } from "../../protocol/wire/fail
 export class RelayRefusal extends Error {
   override readonly name = "RelayRefusal";
   readonly code: FailureCode | undefined;
-  /** Seconds that the relay asks to be left alone for, where it said so. */
+  /** Retry-After: the seconds that the relay asks to wait, if it gave any. */
   readonly after: number | undefined;
   constructor(reason: string, after?: number) {
     super(reason);
@@ -24,7 +24,7 @@ export class RelayRefusal extends Error {
  */
 export type NoAnswerReason = "silent" | "broken" | "closed" | "unfit" | "not-a-relay" | "unsigned" | "no-code";
 
-/** No answer came that can be relied on. Trying again is right. */
+/** No reliable answer came. Trying again is right. */
 export class NoAnswer extends Error {
   override readonly name = "NoAnswer";
   readonly retry = true;

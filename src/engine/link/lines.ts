@@ -7,24 +7,24 @@ import type { Random } from "../ports.ts";
 import { Connection } from "./connection.ts";
 import type { Session, SessionKey, SessionPorts } from "./session.ts";
 
-/** Where a line leads, and as whom I am on it. */
+/** The relay of a line, and the key it authenticates with. */
 export interface LineAt {
   readonly relay: string;
-  /** A name of the key I come with (hex of a room, or of a key I had); absent: as who I am now. */
+  /** A name for the line's key (hex of a room, or of a former key); absent: the current identity's key. */
   readonly as?: string;
 }
 
-/** Equal for all that share a line. */
+/** Equal for all owners that share a line. */
 export const lineName = ({ relay, as }: LineAt): string => (as === undefined ? relay : `${relay} ${as}`);
 
 export interface WantedLine extends LineAt {
-  /** The key I come with; asked for when the line is opened. */
+  /** The key to authenticate with; asked for when the line is opened. */
   key(): SessionKey;
 }
 
 export interface Line {
   readonly name: string;
-  /** Absent while it is being opened: a relay may say something before it has said that it knows me. */
+  /** Absent while the line is being opened: a relay may send notices before it has accepted the key. */
   readonly session: Session | undefined;
 }
 export interface LiveLine extends Line {
@@ -35,7 +35,7 @@ export interface LineEvents {
   /** A session has begun: fetch, register, send. */
   ready(line: LiveLine): void;
   notice(line: Line, message: Message): void;
-  /** How a line stands has changed. */
+  /** The state of a line has changed. */
   changed(): void;
 }
 
@@ -91,12 +91,12 @@ export class Lines {
     return session?.isOver ? undefined : session;
   }
 
-  /** Those with a live session. */
+  /** The lines with a live session. */
   live(): readonly LiveLine[] {
     return [...this.open].flatMap(([name, { session }]) => (session && !session.isOver ? [{ name, session }] : []));
   }
 
-  /** Tries at once what waits to be tried again. */
+  /** Retries now every line that waits for its next attempt. */
   hurry(): void {
     for (const line of this.open.values()) line.hurry();
   }

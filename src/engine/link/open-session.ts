@@ -1,4 +1,4 @@
-/** A short session with a relay that need not be one's own. */
+/** A short session with any relay, not only the home relay. */
 
 import type { Random } from "../ports.ts";
 import { NoAnswer } from "./failures.ts";

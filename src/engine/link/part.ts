@@ -1,4 +1,4 @@
-/** The relay I live at, and what is known of relays. */
+/** The home relay, and what is known of relays. */
 import type { LinkCommands } from "../face/link.ts";
 import type { Part, Spine } from "../part.ts";
 import type { Connection } from "./connection.ts";

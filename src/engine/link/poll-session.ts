@@ -73,7 +73,7 @@ export class PollSession implements Session {
   ): Promise<PollSession> {
     const session = new PollSession(ports, relay, own, terms.bound.includes("bound-http"), events);
     const first = (await session.get("?since=0")) as Events;
-    // After whoever opened it has taken it over.
+    // Started only after the caller has taken the session over.
     ports.clock.after(0, () => void session.listen(first));
     return session;
   }
@@ -106,7 +106,7 @@ export class PollSession implements Session {
   private numbered(command: Request): Bytes {
     const frame = encodeCommand({ ...command, req: this.nextReq++ } as Command);
     if (this.bound || isBareBody(frame)) return frame;
-    // A number of another size makes a frame of another length.
+    // A larger number changes the frame's length.
     this.nextReq += 2 ** 16;
     return this.numbered(command);
   }
@@ -208,7 +208,7 @@ export class PollSession implements Session {
     const digest = crypto.blake2b(32, body);
     const request = { authority: relayHost(this.relay), method, target, timestamp, digest };
     const message = this.bound ? boundHttpMessage(request) : httpAuthMessage(body, timestamp);
-    // By the digest a relay can check the signature before it takes in the body, which then waits behind no stranger's.
+    // With the digest a relay can check the signature before it reads the body, so that the body need not wait behind those of strangers.
     return {
       authorization: `PPP-Ed25519 ${toHex(this.own.publicKey)}:${toHex(crypto.sign(message, this.own.secretKey))}`,
       "x-ppp-timestamp": String(timestamp),

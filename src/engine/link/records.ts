@@ -2,7 +2,7 @@
 import type { BoundForm } from "../../protocol/wire/commands.ts";
 import type { TablePlans } from "../records/tables.ts";
 
-/** A relay I have met. */
+/** A relay that this device has met. */
 export interface RelayRecord {
   /** Its origin. */
   readonly id: string;

@@ -11,13 +11,13 @@ import { type Database, drop, put } from "../records/database.ts";
 import type { RelayRecord } from "./records.ts";
 import { askRelay, type RelayMemory, type Terms } from "./session.ts";
 
-/** Relays remembered; beyond that, those that nothing of mine refers to are let go of. */
+/** Relays remembered; beyond that, relays that no record refers to are forgotten. */
 const MOST = 200;
 
 export class Relays implements RelayMemory {
   private readonly network: Network;
   private readonly database: Database;
-  private readonly told = new Map<string, Capabilities>();
+  private readonly capabilities = new Map<string, Capabilities>();
   private shown: readonly RelayWarning[] | undefined;
 
   constructor(network: Network, database: Database) {
@@ -27,17 +27,17 @@ export class Relays implements RelayMemory {
 
   /** Asks a relay what it can do, and writes down what must be remembered before anything is signed for it. */
   async meet(relay: string): Promise<Terms> {
-    const told = await askRelay(this.network, relay);
-    if (told.capabilities) {
-      this.told.set(relay, told.capabilities);
-      await this.learn(relay, told.capabilities);
+    const answer = await askRelay(this.network, relay);
+    if (answer.capabilities) {
+      this.capabilities.set(relay, answer.capabilities);
+      await this.learn(relay, answer.capabilities);
     }
-    return { ...told, bound: this.get(relay)?.bound ?? [] };
+    return { ...answer, bound: this.get(relay)?.bound ?? [] };
   }
 
   /** Whether it offered this when it was last asked in this run. */
   offers(relay: string, feature: Feature): boolean {
-    return this.told.get(relay)?.features.includes(feature) ?? false;
+    return this.capabilities.get(relay)?.features.includes(feature) ?? false;
   }
 
   /** Whether what is signed for it can be used nowhere else. */
@@ -50,7 +50,7 @@ export class Relays implements RelayMemory {
     return !this.network.separates(relay) && this.own().has(relay);
   }
 
-  /** Relays that no longer are what they were; the same list until `touched`. */
+  /** Relays that withdrew an offer or changed their key; the same list until `touched`. */
   warnings(): readonly RelayWarning[] {
     this.shown ??= this.findWarnings();
     return this.shown;
@@ -68,7 +68,7 @@ export class Relays implements RelayMemory {
     );
   }
 
-  /** The person takes it as it is now. */
+  /** The person accepts the relay as it is now. */
   async accept(relay: string): Promise<void> {
     await this.database.commit([drop("relay", relay)]);
   }
@@ -101,7 +101,7 @@ export class Relays implements RelayMemory {
     return known.filter((relay) => relay !== newcomer && !used.has(relay)).map((relay) => drop("relay", relay));
   }
 
-  /** Where keys of mine sign: my mailbox, those before it, and my rooms. */
+  /** The relays where this identity's keys sign: the mailbox, former mailboxes, and rooms. */
   private own(): ReadonlySet<string> {
     const { relay, former = [] } = this.database.get("settings", SETTINGS) ?? {};
     const places = [...this.database.table("room").values(), ...former].map((one) => one.relay);

@@ -31,7 +31,7 @@ export interface Session {
   close(): void;
 }
 
-/** On what terms a relay is spoken to. */
+/** What a relay offers, and how to sign for it. */
 export interface Terms {
   /** What it says it can do; absent where it did not say. */
   readonly capabilities?: Capabilities;
@@ -60,7 +60,7 @@ export interface SessionPorts {
   readonly patience?: number;
 }
 
-/** What a session tells without being asked. */
+/** Events of a session. */
 export interface SessionEvents {
   notice(message: Message): void;
   /** Anything came from the relay. */
@@ -95,7 +95,7 @@ export async function askRelay(
       ...(date === undefined ? {} : { date }),
     };
   } catch {
-    // Without an answer, too: whether the relay is there at all, the socket will tell.
+    // No answer is fine here: the socket finds out whether the relay is there.
     return {};
   }
 }

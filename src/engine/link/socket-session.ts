@@ -136,7 +136,7 @@ export class SocketSession implements Session {
       waiter.take(message);
     } catch (error) {
       waiter.reject(error);
-      // Whoever mixes up answers gives none that can be relied on.
+      // A relay that mixes up replies gives none that can be relied on.
       if (error instanceof NoAnswer) this.fail(error.why);
     }
   }

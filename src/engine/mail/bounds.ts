@@ -9,11 +9,11 @@ export interface Bound {
 }
 
 export const BOUNDS = {
-  /** Notes of people I know that wait. A backlog of a month is none of a flood. */
+  /** Waiting notes from people I know: enough for a month's backlog. */
   waiting: { by_sender: 2_000, in_all: 10_000 },
-  /** Notes of keys I do not know, kept unseen so that one who is added later finds them. */
+  /** Notes from unknown keys, kept and not shown, for the case that the sender is added later. */
   hidden: { by_sender: 20, in_all: 200 },
-  /** What is remembered of notes that are gone, so that they are known when they come again. */
+  /** Traces of notes that are gone, by which a repeat is recognized. */
   gone: { by_sender: 500, in_all: 5_000 },
   /** Groups I was asked into and have not answered. */
   invites: { by_sender: 10, in_all: 50 },
@@ -21,7 +21,7 @@ export const BOUNDS = {
   unknown: { by_sender: 50, in_all: 200 },
 } as const satisfies Readonly<Record<string, Bound>>;
 
-/** A row that counts, by whom it is. */
+/** A row that counts, and its sender. */
 interface Row {
   readonly from?: string;
 }
@@ -33,25 +33,25 @@ export function fits<T extends Row>(
   sender: string,
   counts: (row: T) => boolean = () => true,
 ): boolean {
-  // Most of the time there is no need to look.
+  // Usually the table is too small for a count to matter.
   if (table.size < by_sender) return true;
   const rows = [...table.values()].filter(counts);
   return rows.length < in_all && rows.filter(({ from }) => from === sender).length < by_sender;
 }
 
-/** The rows beyond what senders may leave, each and together: the oldest go, by the order of the list where they are as old. */
+/** The rows beyond the bounds, by sender and in all. The oldest go first; of rows with the same age, the first in the list. */
 export function tooMany<T extends Required<Row> & { readonly received_at: number }>(
   { by_sender, in_all }: Bound,
   rows: readonly T[],
 ): readonly T[] {
   const left = new Map<string, number>();
-  let stay = in_all;
+  let freeInAll = in_all;
   const newestFirst = [...rows].reverse().sort((a, b) => b.received_at - a.received_at);
   return newestFirst.filter(({ from }) => {
     const share = left.get(from) ?? by_sender;
-    if (share === 0 || stay === 0) return true;
+    if (share === 0 || freeInAll === 0) return true;
     left.set(from, share - 1);
-    stay--;
+    freeInAll--;
     return false;
   });
 }

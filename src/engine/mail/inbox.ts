@@ -18,7 +18,7 @@ import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
 import { BOUNDS, fits } from "./bounds.ts";
 
-/** Envelopes opened before other work gets a turn. */
+/** Envelopes opened before other work gets its turn. */
 const SLICE = 32;
 /** Pages fetched in a row, of 256 events each: more than a mailbox holds, so that a list without an end is found out. */
 const MOST_PAGES = 400;
@@ -46,7 +46,7 @@ export class Inbox {
     this.ports = ports;
   }
 
-  /** Fetches until nothing is left. While it runs, another call only makes it look once more. */
+  /** Fetches until nothing is left. A call while it runs makes it fetch once more. */
   async fetch(session: Session): Promise<void> {
     if (this.running) {
       this.again = true;
@@ -76,7 +76,7 @@ export class Inbox {
       // The next page travels while this one is opened.
       const cursor = page.cursor;
       const next = cursor ? session.request({ cmd: "FETCH", since: 0, cursor }) : undefined;
-      // Whoever asked for it is told below; meanwhile it is nobody's unhandled failure.
+      // The caller gets the failure below; until then it must not count as unhandled.
       if (next) void ended(next);
       const event_ids = await this.take(page.events);
       done += page.events.length;
@@ -125,7 +125,7 @@ export class Inbox {
     return unlessRefused(() => unwrap(this.ports.crypto, envelope, this.ports.own));
   }
 
-  /** Only from people I know: a stranger must not be able to fill the place. */
+  /** Only from known people: strangers must not be able to fill the table. */
   private keep(rumor: Rumor, envelope: GiftWrap, bytes: Bytes): Change[] {
     const { database, clock, crypto } = this.ports;
     const from = toHex(rumor.sender);
@@ -135,7 +135,7 @@ export class Inbox {
   }
 }
 
-/** `undefined` where what a peer wrote is refused: it must not hold up what lies behind it. */
+/** `undefined` when the peer's content is refused: it must not hold up the events after it. */
 function unlessRefused<T>(step: () => T): T | undefined {
   try {
     return step();

@@ -18,7 +18,7 @@ export interface Letter {
   readonly expires_at: number;
   readonly note?: string;
   readonly sealed: boolean;
-  /** Which of my keys speaks; absent: the one I have now. */
+  /** The key that signs; absent: the current identity's. */
   readonly from?: Identity;
 }
 
@@ -29,7 +29,7 @@ export class Mail {
   private readonly random: Random;
   private readonly identities = new Map<string, Identity>();
   readonly vault: Identity;
-  /** Who I am now. */
+  /** The current identity. */
   readonly own: Identity;
 
   /** `vault`: the identity that the rows are opened with, from which I may have moved on. */
@@ -42,7 +42,7 @@ export class Mail {
     this.own = settings.seed === undefined ? this.vault : this.identity(fromHex(settings.seed));
   }
 
-  /** Makes a key I have or had known, by its 32-byte seed. */
+  /** Makes a current or former key known, by its 32-byte seed. */
   identity(seed: Bytes): Identity {
     return this.know(identityFromSeed(this.crypto, seed));
   }

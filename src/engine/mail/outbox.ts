@@ -26,7 +26,7 @@ const SEALED_TRIES = 3;
 /** How many envelopes travel at once. */
 const PARALLEL = 4;
 
-/** What became of one attempt. */
+/** The outcome of one attempt. */
 type Outcome =
   | { readonly kind: "stored"; readonly sealed: boolean }
   | { readonly kind: "lapsed" }
@@ -80,7 +80,7 @@ export class Outbox {
     this.run();
   }
 
-  /** Starts whatever is due. Call it after adding to the outbox. */
+  /** Starts the envelopes that are due. Call it after adding to the outbox. */
   run(): void {
     if (this.stopped) return;
     const now = this.ports.clock.now();
@@ -106,7 +106,7 @@ export class Outbox {
   private async deliver(record: OutboxRecord): Promise<void> {
     const outcome = await this.attempt(record);
     const current = this.ports.database.get("outbox", record.id);
-    // Withdrawn while it travelled: its state was settled then.
+    // Withdrawn while it was sent: its state was settled then.
     if (!current || this.stopped) return;
     if (outcome.kind === "later") return this.postpone(current, outcome);
     this.waits.delete(record.id);
@@ -128,11 +128,11 @@ export class Outbox {
     const sealed_attempts = record.sealed_attempts + (answered && record.sealed ? 1 : 0);
     const sealed = record.sealed && sealed_attempts < SEALED_TRIES;
     const count = (this.waits.get(record.id)?.count ?? 0) + 1;
-    // Once the sealed path is given up, the other one may be tried at once.
+    // Once the sealed path is given up, STORE may be tried at once.
     const wait = after ?? (record.sealed && !sealed ? 0 : backoff(this.ports.random, count));
     this.waits.set(record.id, { until: this.ports.clock.now() + wait, count });
     if (answered) {
-      // A count that is not kept is counted anew.
+      // A count that could not be written starts again.
       const counted = this.ports.database.commit([put("outbox", record.id, { ...record, sealed, sealed_attempts })]);
       await counted.catch((error: unknown) => this.ports.trace.note("mail.postpone", error));
     }
@@ -147,7 +147,7 @@ export class Outbox {
       const outcome = error instanceof RelayRefusal ? refused(error, record) : undefined;
       if (outcome?.kind !== "stored") this.ports.trace.note("mail.send", error);
       if (outcome) return outcome;
-      // Silence on the sealed path while the session lives: something between swallows it, and delivery comes first.
+      // No answer on the sealed path while the session works: something in between blocks it, and delivery comes first.
       return { kind: "later", answered: record.sealed && this.ports.isOnline() };
     }
   }
@@ -156,7 +156,7 @@ export class Outbox {
   private async submitSealed(record: OutboxRecord): Promise<Outcome> {
     const { recipient, ...envelope } = readGiftWrap(fromBase64Url(record.envelope));
     const own = this.ports.own(record.own);
-    // A key I have forgotten has no tokens any more.
+    // A forgotten key has no tokens any more.
     if (!own) return { kind: "later", answered: true };
     // By the keys of the envelope, whatever either of us has moved to since.
     const delivery_token = tokenForSending(this.ports.crypto, own, this.ports.recipient(toHex(recipient)));
@@ -198,7 +198,7 @@ function refused(error: RelayRefusal, record: OutboxRecord): Outcome {
   return settledOutcome(outcome, record.sealed_attempts > 0);
 }
 
-/** An outcome that ends the envelope's way. */
+/** An outcome after which the envelope is not sent again. */
 function settledOutcome(outcome: Exclude<Submission, "busy" | "refused" | "absent">, sealed: boolean): Outcome {
   if (outcome === "stored") return { kind: "stored", sealed };
   return outcome === "expired" ? { kind: "lapsed" } : { kind: "failed", reason: outcome };

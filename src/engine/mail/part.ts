@@ -1,4 +1,4 @@
-/** Mail: what comes into my mailbox, and what waits to leave. */
+/** Mail: the mailbox and the outbox. */
 
 import { NoAnswer } from "../link/failures.ts";
 import { closing, openNameless } from "../link/open-session.ts";

@@ -1,4 +1,4 @@
-/** Who I am: name, link, words. */
+/** This identity: name, contact link, recovery words. */
 import { writeContactLink } from "../../protocol/contacts/link.ts";
 import { toHex } from "../../protocol/encoding/bytes.ts";
 import { nameIn } from "../../protocol/encoding/label.ts";

@@ -1,4 +1,4 @@
-/** What is kept of who I am and where I live. */
+/** The records of this identity and its home relay. */
 import type { TablePlans } from "../records/tables.ts";
 
 /** Settings are one record, under this key. */
@@ -14,11 +14,11 @@ export interface Settings {
   readonly link_answers?: number;
   /** Tokens of people I removed that the relay has not been told to drop yet. */
   readonly revoked_tokens?: readonly string[];
-  /** Seed of the key I have moved to, hex; absent: the one in the vault. The vault's own seed goes on opening the rows. */
+  /** Seed of the key I have moved to, hex; absent: the vault's. The vault's seed still opens the rows. */
   readonly seed?: string;
   /** Seed of the key I would move to; its words were shown. */
   readonly next_seed?: string;
-  /** Where my mail went before I moved. */
+  /** Mailboxes from before a move. */
   readonly former?: readonly FormerMailbox[];
 }
 

@@ -83,7 +83,7 @@ export class Notes {
       const out = tooMany(BOUNDS.hidden, [...this.hidden(), record]);
       return [put("note", id, record), ...out.map((row) => drop("note", row.id))];
     }
-    // What is taken away for it would be somebody's note, too.
+    // Making room would take away somebody else's note.
     const table = this.database.table("note");
     const waits = (row: NoteRecord): boolean => row.state === "waiting" && this.isKnown(row.from);
     return fits(BOUNDS.waiting, table, from, waits) ? [put("note", id, record)] : [];

@@ -1,6 +1,6 @@
 /**
- * The mailboxes that my moves to another key or relay left behind. Few ever move, so the code for both comes with the first move, or with
- * what one left.
+ * The mailboxes that my moves to another key or relay left behind. Moves are rare, so the code for both is loaded with the first move, or
+ * when a mailbox left behind is in the records.
  */
 import { toHex } from "../../protocol/encoding/bytes.ts";
 import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
@@ -29,7 +29,7 @@ export class Departures {
     );
   }
 
-  /** Keeps lines to what I left, and lets go of what is over. Without its code (an update half fetched) the next start does it. */
+  /** Keeps lines to the mailboxes left behind, and drops those that are over. If its code does not load, the next start does it. */
   async sync(): Promise<void> {
     if ((this.spine.settings().former ?? []).length === 0) return;
     try {

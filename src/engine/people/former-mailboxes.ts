@@ -41,7 +41,7 @@ export class FormerMailboxes {
       this,
       [...this.open.values()].map(({ line }) => line),
     );
-    // A line that somebody else needs is there already.
+    // Another owner of the line has opened it already.
     for (const line of this.ports.lines.live()) if (!before.has(line.name)) this.ready(line);
     this.letGo();
   }
@@ -75,7 +75,7 @@ export class FormerMailboxes {
     if (!session.isOver && this.ports.clock.now() > mailbox.until) await this.close([mailbox]);
   }
 
-  /** A relay that never answers again holds nothing for longer than an envelope lives. */
+  /** A relay that never answers again can hold nothing for longer than an envelope's lifetime. */
   private letGo(): void {
     const now = this.ports.clock.now();
     const gone = this.list().filter(({ until }) => now > until + LIMITS.MAX_EVENT_TTL_SECS);

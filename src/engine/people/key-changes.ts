@@ -16,7 +16,7 @@ import type { Sent } from "../notes/sent.ts";
 import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
 import type { TableName, Tables } from "../records/tables.ts";
-import { noted } from "./noted.ts";
+import { withKeyEvent } from "./key-history.ts";
 import type { People } from "./people.ts";
 import type { PersonRecord } from "./records.ts";
 
@@ -50,7 +50,7 @@ export class KeyChanges {
   announced({ sender, body }: RotationRumor): Change[] {
     checkRotation(this.crypto, sender, body.content);
     const [from, to] = [toHex(sender), toHex(body.content.new_pubkey)];
-    // Refuses what could not be written to.
+    // Refuses a key that nothing could be sealed for.
     this.mail.recipient(to);
     if (from === to || this.mail.mine(to) || this.people.isBlocked(to)) return [];
     const blocked = this.database.get("blocked", from);
@@ -67,11 +67,11 @@ export class KeyChanges {
     const now = this.clock.now();
     // The first move counts: whoever still has the old key must not be able to take a person away.
     if (from !== change?.id && (from !== id || change))
-      return [put("person", id, noted({ ...person, refused: [...refused, to].slice(-REFUSED) }, "contested", now))];
+      return [put("person", id, withKeyEvent({ ...person, refused: [...refused, to].slice(-REFUSED) }, "contested", now))];
     const next = { ...person, change: { id: to, at: now } };
     const lately = (person.history ?? []).filter(({ kind, at }) => kind === "moved" && now - at < DAY_S);
     const quietly = person.level === 0 && lately.length < QUIET_MOVES;
-    return quietly ? this.take(next, "moved") : [put("person", id, noted(next, "announced", now))];
+    return quietly ? this.take(next, "moved") : [put("person", id, withKeyEvent(next, "announced", now))];
   }
 
   /** The person has the announced key from now on, unchecked, and all that hangs on the old one follows. */
@@ -83,22 +83,22 @@ export class KeyChanges {
     const history = [...(person.history ?? []), ...(known?.history ?? [])].sort((a, b) => a.at - b.at);
     const left = { id: person.id, until: this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS };
     const earlier = [...(person.earlier ?? []), left].slice(-EARLIER);
-    // Whoever was added again under the new key already stays what they are there.
+    // Where a person was already added under the new key, the fields of that record win.
     const next: PersonRecord = { ...kept, ...known, id: to, level: known?.level ?? 0, earlier, history };
     return [
       drop("person", person.id),
-      put("person", to, noted(next, kind, this.clock.now())),
+      put("person", to, withKeyEvent(next, kind, this.clock.now())),
       this.people.revokeToken(person.id),
       ...this.follow(person.id, to, next.relay),
     ];
   }
 
-  /** The announced key is not theirs: things stay as they were. */
+  /** The announced key is refused: nothing else changes. */
   refuse(person: PersonRecord): Change[] {
     const { change, ...kept } = person;
     if (!change) return [];
     const refused = [...(person.refused ?? []), change.id].slice(-REFUSED);
-    return [put("person", person.id, noted({ ...kept, refused }, "refused", this.clock.now()))];
+    return [put("person", person.id, withKeyEvent({ ...kept, refused }, "refused", this.clock.now()))];
   }
 
   async decide(id: string, take: boolean): Promise<void> {

@@ -33,7 +33,7 @@ export interface MovesPorts extends SessionPorts {
   readonly clock: Clock;
   readonly random: Random;
   settings(): Settings;
-  /** Key or relay is another one: everything begins anew with it. */
+  /** Key or relay has changed: the account is opened again with it. */
   reopen(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export class Moves {
     return new Uint8Array(seed);
   }
 
-  /** One commit: from then on I am the new key, and the word to everyone is on its way. Twice is once. */
+  /** One commit: from then on the identity has the new key, and the announcements are in the outbox. A second call changes nothing. */
   async toNextKey(): Promise<void> {
     const { database, mail, settings, reopen } = this.ports;
     const { next_seed, revoked_tokens: _, ...kept } = settings();
@@ -73,7 +73,7 @@ export class Moves {
   async check(address: string): Promise<RelayReport> {
     const relay = origin(address);
     const { crypto, random } = this.ports;
-    // Who asks is nobody's business yet.
+    // A key used once: the new relay must not learn who asks.
     const { version = "", features = [] } = (await this.visit(relay, crypto.keyPairFromSeed(random(32)))) ?? {};
     return { relay, version, features };
   }
@@ -86,7 +86,7 @@ export class Moves {
     await this.visit(relay, mail.own);
     const { revoked_tokens: _, ...kept } = settings();
     const own = toHex(mail.own.seed);
-    // Whoever comes back to a relay lives there again and has not left it.
+    // Back at a relay that was left: it is the home relay again, not a former mailbox.
     const former = (kept.former ?? []).filter((one) => one.relay !== relay || one.seed !== own);
     const next: Settings = { ...kept, relay, former: [...former, this.leave(mail.own)] };
     const changes = [...database.table("person").values()].flatMap((person) => [
@@ -143,5 +143,5 @@ function origin(address: string): string {
   }
 }
 
-/** The relay I come to does not have their token yet. */
+/** The new relay does not have their token yet. */
 const unregistered = ({ token_registered_at: _, ...person }: PersonRecord): PersonRecord => person;

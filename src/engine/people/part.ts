@@ -51,7 +51,7 @@ export function peoplePart(spine: Spine, people: People) {
   } satisfies Part;
 }
 
-/** How sure I am of somebody's key. Checking one is rare: its code comes with the first time. */
+/** How sure this person is of somebody's key. Checks are rare: the code is loaded with the first. */
 export function checkingPart(spine: Spine, people: People, changes: KeyChanges) {
   const verify = lazily(
     async () => new (await import("./verify.ts")).Verify({ ...spine, people, changes }),

@@ -23,7 +23,7 @@ const DAY = 24 * 60 * 60;
 const LINK_TTL_S = 7 * DAY;
 /** Answers to a link that become contacts unasked: a link is for a few, and whoever invents keys is not among them. */
 const LINK_ANSWERS = 5;
-/** Requests kept; more would only be noise. */
+/** Requests kept at most. */
 const MAX_REQUESTS = 50;
 
 /** Tokens that the relay has yet to be told of; it keeps no more of anybody. */
@@ -56,12 +56,12 @@ export class People {
     return { id, name, relay, standing, ...(like ? { like: like.id } : {}) };
   }
 
-  /** Whoever has this key, or has announced it. */
+  /** The person who has this key, or has announced it. */
   byKey(id: string): PersonRecord | undefined {
     return this.database.get("person", id) ?? this.find(({ change }) => change?.id === id);
   }
 
-  /** Whoever had this key before. */
+  /** The person who had this key before. */
   byEarlierKey(id: string): PersonRecord | undefined {
     return this.find(({ earlier }) => earlier?.some((key) => key.id === id) ?? false);
   }
@@ -146,12 +146,12 @@ export class People {
     await this.database.commit([drop("person", id), this.revokeToken(id)]);
   }
 
-  /** Whether this key (hex) is kept out. Everything that comes from somebody asks this before it shows anything. */
+  /** Whether this key (hex) is blocked. Asked before anything from a sender is looked at. */
   isBlocked(id: string): boolean {
     return this.database.get("blocked", id) !== undefined;
   }
 
-  /** Keeps someone out; their token stops working, and what still waits here for them is taken back. Twice is once. */
+  /** Blocks somebody: their token stops working, and what still waits here for them is taken back. A second call changes nothing. */
   async block(id: string): Promise<void> {
     if (this.isBlocked(id)) return;
     const person = this.database.get("person", id);
@@ -209,7 +209,7 @@ export class People {
     const now = this.clock.now();
     const { link_shared_at, link_answers = 0 } = settings;
     const expected = link_shared_at !== undefined && now - link_shared_at <= LINK_TTL_S && link_answers < LINK_ANSWERS;
-    // Another key under the name of somebody I know is for me to look at, never a quiet newcomer.
+    // Another key under a known person's name asks first; it is never added quietly.
     if (expected && !this.named(handle)) {
       return [...this.welcome(id, handle, relay), put("settings", SETTINGS, { ...settings, link_answers: link_answers + 1 })];
     }
@@ -245,7 +245,7 @@ export class People {
   introduction(id: string, relay: string, { name, relay: relay_url }: Settings, how: How = {}): Change {
     const { sealed = false, from = this.mail.own } = how;
     const content = { initiator_pubkey: fromHex(id), responder_pubkey: from.publicKey, handle: nameIn(name), relay_url };
-    // The first one is never sealed: they cannot have registered a token for a key they do not know yet.
+    // The first envelope never goes by the sealed path: they cannot have registered a token for a key that they do not know yet.
     const expires_at = this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS;
     const body = { kind: "KEY_EXCHANGE_RETURN", content } as const;
     const record = this.mail.write({ person: id, relay, body, expires_at, sealed, from });

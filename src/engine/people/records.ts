@@ -45,7 +45,7 @@ export interface RequestRecord {
   readonly at: number;
 }
 
-/** Someone kept out. `person` is what comes back when they are let in again; absent for one who never was a person. */
+/** A blocked key. `person` is what comes back with the unblocking; absent for a sender who never was added. */
 export interface BlockedRecord {
   readonly id: string;
   readonly name: string;

@@ -58,11 +58,11 @@ export class Tokens {
 
   private async drop(session: Session): Promise<void> {
     for (let token = this.revoked()[0]; token !== undefined; token = this.revoked()[0]) {
-      const told = token;
-      await session.request({ cmd: "DEREGISTER_DELIVERY_TOKEN", delivery_token: fromHex(told) });
+      const revoked = token;
+      await session.request({ cmd: "DEREGISTER_DELIVERY_TOKEN", delivery_token: fromHex(revoked) });
       const settings = this.database.get("settings", SETTINGS) as Settings;
       await this.database.commit([
-        put("settings", SETTINGS, { ...settings, revoked_tokens: this.revoked().filter((one) => one !== told) }),
+        put("settings", SETTINGS, { ...settings, revoked_tokens: this.revoked().filter((one) => one !== revoked) }),
       ]);
     }
   }

@@ -23,7 +23,7 @@ import type { Settings } from "../me/records.ts";
 import type { Clock, Random } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
 import type { KeyChanges } from "./key-changes.ts";
-import { noted } from "./noted.ts";
+import { withKeyEvent } from "./key-history.ts";
 import type { People } from "./people.ts";
 import type { InviteRecord, PersonRecord } from "./records.ts";
 
@@ -151,7 +151,7 @@ export class Verify {
 
   private pinned(person: PersonRecord, level: 1 | 2, by: CheckedBy): PersonRecord {
     const at = this.ports.clock.now();
-    const seen = noted(person, by, at);
+    const seen = withKeyEvent(person, by, at);
     // A link does not lessen that we met, nor does a call.
     const lesser = level < person.level || (by === "voice" && person.verified_by === "scan");
     return lesser ? seen : { ...seen, level, verified_at: at, verified_by: by };

@@ -14,12 +14,12 @@ export function pushPart(spine: Spine) {
   return {
     commands,
     ready({ name, session }) {
-      if (name === settings().relay) void push.tell(session);
+      if (name === settings().relay) void push.send(session);
     },
     changed(tables) {
       shown.touch(tables);
       const session = homeSession(spine);
-      if (tables.has("push") && session) void push.tell(session);
+      if (tables.has("push") && session) void push.send(session);
     },
     state: () => shown.current(),
   } satisfies Part;

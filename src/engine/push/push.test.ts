@@ -29,24 +29,24 @@ const world = async () => {
 it("registers with every session, and once only under the newest subscription", async () => {
   const { push, session, asked } = await world();
   await push.turnOn("a");
-  await push.tell(session);
+  await push.send(session);
   await push.turnOn("b");
-  await push.tell(session);
-  await push.tell(session);
+  await push.send(session);
+  await push.send(session);
   expect(asked).toEqual(["REGISTER_PUSH a", "DEREGISTER_PUSH a", "REGISTER_PUSH b", "REGISTER_PUSH b"]);
 });
 
 it("withdraws what was turned off without a line as soon as there is one, and then forgets it", async () => {
   const { push, session, asked, quiet, database } = await world();
   await push.turnOn("a");
-  await push.tell(session);
+  await push.send(session);
   quiet(true);
   await push.turnOff();
-  await push.tell(session);
+  await push.send(session);
   expect([...database.table("push").values()]).toEqual([{ token: "a", wanted: false }]);
   quiet(false);
-  await push.tell(session);
-  await push.tell(session);
+  await push.send(session);
+  await push.send(session);
   expect(asked).toEqual(["REGISTER_PUSH a", "DEREGISTER_PUSH a"]);
   expect(database.table("push").size).toBe(0);
 });

@@ -7,7 +7,7 @@ import { type Change, type Database, drop, put } from "../records/database.ts";
 export class Push {
   private readonly database: Database;
   private readonly trace: Trace;
-  private telling: Promise<void> = Promise.resolve();
+  private sending: Promise<void> = Promise.resolve();
 
   constructor(database: Database, trace: Trace) {
     this.trace = trace;
@@ -23,10 +23,10 @@ export class Push {
     await this.database.commit(this.givingUp());
   }
 
-  /** Tells the relay what it does not know yet. What cannot be told now is told next time. */
-  tell(session: Session): Promise<void> {
-    this.telling = this.telling.then(() => this.tellAll(session)).catch((error: unknown) => this.trace.note("push.tell", error));
-    return this.telling;
+  /** Sends the relay what it does not know yet. What fails now is sent with the next session. */
+  send(session: Session): Promise<void> {
+    this.sending = this.sending.then(() => this.sendAll(session)).catch((error: unknown) => this.trace.note("push.send", error));
+    return this.sending;
   }
 
   private givingUp(but?: string): Change[] {
@@ -34,9 +34,9 @@ export class Push {
     return others.map(({ token }) => put("push", token, { token, wanted: false }));
   }
 
-  private async tellAll(session: Session): Promise<void> {
+  private async sendAll(session: Session): Promise<void> {
     for (const { token, wanted } of [...this.database.table("push").values()]) {
-      // Registered anew with every session: the relay may have forgotten it meanwhile, and asking again costs nothing.
+      // Registered with every session: the relay may have dropped it meanwhile, and a repetition costs nothing.
       await session.request({ cmd: wanted ? "REGISTER_PUSH" : "DEREGISTER_PUSH", platform: "webpush", token });
       if (!wanted) await this.database.commit([drop("push", token)]);
     }

@@ -1,7 +1,7 @@
 /** What is kept of push subscriptions. */
 import type { TablePlans } from "../records/tables.ts";
 
-/** A push subscription of this device, as JSON: the one it wants to be woken by, or one that the relay is yet to drop. */
+/** A push subscription of this device, as JSON: wanted, or still to be deregistered at the relay. */
 export interface PushRecord {
   readonly token: string;
   readonly wanted: boolean;

@@ -114,8 +114,8 @@ export class Database {
       this.apply({ ...change, record: before } as Change);
       return;
     }
-    for (const later of this.writing) {
-      for (const entry of later) {
+    for (const laterCommit of this.writing) {
+      for (const entry of laterCommit) {
         if (entry.change.table === table && entry.change.key === key && entry.before === record) entry.before = before;
       }
     }
@@ -143,7 +143,7 @@ export class Database {
       const [table, key, record] = JSON.parse(decoder.decode(plaintext)) as [TableName, string, never];
       this.maps[table]?.set(key, record);
     } catch {
-      // Not ours to read; it stays where it is.
+      // Another identity's row, or a damaged one: it stays where it is.
     }
   }
 }

@@ -9,7 +9,7 @@ export interface Tables {}
 
 export type TableName = keyof Tables;
 
-/** What becomes of a table beyond this device. */
+/** Whether a table leaves this device. */
 export interface TablePlan {
   /** `backup`: its records go into backups and come back from them. `device`: they mean nothing elsewhere. */
   readonly kept: "backup" | "device";

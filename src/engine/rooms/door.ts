@@ -33,7 +33,7 @@ export interface DoorPorts extends BookPorts, Pick<Spine, "lines" | "redraw" | "
   readonly book: RoomBook;
 }
 
-/** What has to be known of a room to knock at it. */
+/** What a knock needs to know of its room. */
 export type KnockAt = Pick<KnockRecord, "room" | "relay" | "session_key" | "name" | "gated" | "cell" | "expires_at">;
 
 export class Door {

@@ -15,7 +15,7 @@ export interface OldKey {
   readonly until: number;
 }
 
-/** What a room of mine still has to be told to its relay. */
+/** What the relay of a room still has to be told by its admin, this device. */
 export interface RoomTasks {
   readonly gate?: boolean;
   /** A new key was said in the room; the relay's tokens are to end. */
@@ -57,7 +57,7 @@ export interface RoomRecord {
   readonly members: { readonly [id: string]: MemberRecord };
   /** How many are inside, where the list of members may be longer than the truth. */
   readonly inside?: number;
-  /** Members that I left out of a key: what they say under an old one is not heard. */
+  /** Members who were left out of a new key. What they say under an older key is ignored. */
   readonly left_out?: readonly string[];
   /** Lines older than this were let go of: what claims to be older is a repetition. */
   readonly floor?: number;

@@ -16,7 +16,7 @@ import { type BookPorts, GRACE_S, lineKey, over, type RoomBook } from "./book.ts
 import { lineOf } from "./lines.ts";
 import { asMember, type Delivery, storeApart, storeOpenly, submitSealed } from "./post.ts";
 import type { LineRecord, RoomRecord, RoomTasks } from "./records.ts";
-import { Later, Turns } from "./turns.ts";
+import { Postponed, Turns } from "./turns.ts";
 
 /** A page at least this large may not have been all: FETCH_ROOM's bounds, less one message. */
 const FULL_PAGE_BYTES = LIMITS.ROOM_PAGE_BYTES - LIMITS.MAX_CIPHERTEXT_SIZE;
@@ -35,7 +35,7 @@ export interface SyncPorts extends BookPorts, Pick<Spine, "lines" | "mail" | "ne
 export class RoomSync {
   private readonly ports: SyncPorts;
   private readonly turns: Turns;
-  /** Rooms whose messages are to be asked for. */
+  /** Rooms whose messages must be fetched. */
   private readonly due = new Set<string>();
   /** Rooms that were read to their end on the present session. */
   private readonly drained = new Set<string>();
@@ -73,7 +73,7 @@ export class RoomSync {
     this.turns.hurry(id);
   }
 
-  /** Starts whatever is to be done for a room, unless it waits. */
+  /** Starts the open steps of a room, unless the room waits for its next attempt. */
   run(id: string): void {
     this.turns.run(id);
   }
@@ -232,7 +232,7 @@ export class RoomSync {
     const delivery = await this.post(room, line, session);
     const now = this.ports.database.get("line", lineKey(line));
     if (!now?.out) return;
-    if (delivery.kind === "later") return this.later(room, now, delivery, session);
+    if (delivery.kind === "later") return this.retryLater(room, now, delivery, session);
     const { out, ...rest } = now;
     if (delivery.kind === "stored") {
       const seq = delivery.seq === undefined ? {} : { seq: delivery.seq };
@@ -252,15 +252,20 @@ export class RoomSync {
   }
 
   /** Tries the anonymous path again, and then the other one: delivery comes before anonymity (§6.3 for rooms). */
-  private async later(room: RoomRecord, line: LineRecord, delivery: Delivery & { kind: "later" }, session: Session): Promise<void> {
-    if (!line.out || !delivery.refused) throw new Later(delivery.after);
+  private async retryLater(
+    room: RoomRecord,
+    line: LineRecord,
+    delivery: Delivery & { kind: "later" },
+    session: Session,
+  ): Promise<void> {
+    if (!line.out || !delivery.refused) throw new Postponed(delivery.after);
     const now = this.ports.clock.now();
     const lately = now - (this.refused.get(room.id) ?? 0) < REFUSED_LATELY_S;
     this.refused.set(room.id, now);
     const tries = line.out.tries + 1;
     const open = tries >= (lately ? 1 : 2);
     await this.commit(put("line", lineKey(line), { ...line, out: { ...line.out, tries, ...(open ? { open } : {}) } }));
-    if (!open || session.isOver) throw new Later(delivery.after);
+    if (!open || session.isOver) throw new Postponed(delivery.after);
     await this.deliver(room, this.ports.database.get("line", lineKey(line)) ?? line, session);
   }
 
@@ -344,7 +349,7 @@ function isFull(messages: Message<"ROOM_MESSAGES">["messages"]): boolean {
 }
 
 /** When it ends, where its relay says earlier than was asked for. The seconds that two clocks are apart are not worth a word. */
-function endOf(asked: number, told = asked): Pick<RoomRecord, "expires_at" | "clamped"> {
-  if (told >= asked) return {};
-  return { expires_at: told, ...(asked - told > 60 ? { clamped: true } : {}) };
+function endOf(asked: number, granted = asked): Pick<RoomRecord, "expires_at" | "clamped"> {
+  if (granted >= asked) return {};
+  return { expires_at: granted, ...(asked - granted > 60 ? { clamped: true } : {}) };
 }

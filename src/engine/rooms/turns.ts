@@ -1,14 +1,14 @@
-/** Whose turn it is: one row of steps at a time a room, again when it was asked for meanwhile, and later when it failed. */
+/** Runs the steps of rooms: one row at a time for each room, again when it was asked for meanwhile, and later after a failure. */
 
 import { backoff } from "../link/backoff.ts";
 import { RelayRefusal } from "../link/failures.ts";
 import type { Spine } from "../part.ts";
 
-/** Stops a row of steps: to be gone on with after `seconds`. */
-export class Later extends Error {
+/** Stops a row of steps, which goes on after `seconds`. */
+export class Postponed extends Error {
   readonly seconds: number;
   constructor(seconds: number) {
-    super("later");
+    super("postponed");
     this.seconds = seconds;
   }
 }
@@ -19,7 +19,7 @@ export class Turns {
   private readonly ports: TurnsPorts;
   private readonly steps: (id: string) => Promise<void>;
   private readonly running = new Map<string, { again: boolean }>();
-  /** How to call off the next attempt of what waits for one, and how often in a row it has failed. */
+  /** By room: how to cancel its next attempt, and how often it has failed in a row. */
   private readonly waits = new Map<string, () => void>();
   private readonly failures = new Map<string, number>();
   private stopped = false;
@@ -40,7 +40,7 @@ export class Turns {
     this.run(id);
   }
 
-  /** Starts whatever is to be done for a room, unless it waits. */
+  /** Starts the open steps of a room, unless the room waits for its next attempt. */
   run(id: string): void {
     if (this.stopped || this.waits.has(id)) return;
     const already = this.running.get(id);
@@ -63,7 +63,7 @@ export class Turns {
     } catch (error) {
       this.postpone(id, error);
     } finally {
-      // In the same breath as the last look at `again`: what comes after begins a turn of its own.
+      // No await between the last look at `again` and this: a later request starts a turn of its own.
       this.running.delete(id);
     }
   }
@@ -71,13 +71,13 @@ export class Turns {
   private postpone(id: string, error: unknown): void {
     if (this.stopped) return;
     const count = (this.failures.get(id) ?? 0) + 1;
-    if (!(error instanceof Later)) {
+    if (!(error instanceof Postponed)) {
       this.failures.set(id, count);
       this.ports.trace.note("rooms.sync", error);
     }
     const retry = backoff(this.ports.random, count);
     const wait =
-      error instanceof Later ? error.seconds : error instanceof RelayRefusal ? (error.after ?? Math.max(5, retry)) : retry;
+      error instanceof Postponed ? error.seconds : error instanceof RelayRefusal ? (error.after ?? Math.max(5, retry)) : retry;
     const cancel = this.ports.clock.after(Math.max(0.05, wait), () => {
       this.waits.delete(id);
       this.run(id);

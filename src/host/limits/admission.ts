@@ -48,7 +48,7 @@ export function createAdmission(factor: number, clock: Clock, onRefused: () => v
     return most;
   }
 
-  /** Whether there is room, or one has been let go to make it. */
+  /** Whether there is room, or another connection was closed to make room. */
   function hasRoom(addressKey: string): boolean {
     if ((unproved.get(addressKey)?.size ?? 0) >= PER_ADDRESS * factor) return letGo(addressKey);
     return total < IN_ALL * factor || letGo(crowded());

@@ -27,7 +27,7 @@ export function browserNotifications() {
       if ((await Notification.requestPermission()) !== "granted") return undefined;
       const manager = (await registration())?.pushManager;
       const old = await manager?.getSubscription();
-      // One that is bound to another relay would refuse this one's messages.
+      // A subscription bound to another relay's key would refuse the messages of this relay.
       if (old && keyOf(old) !== key) await old.unsubscribe();
       const subscription = await within(
         manager?.subscribe({ userVisibleOnly: true, applicationServerKey: key }) ?? Promise.resolve(undefined),

@@ -100,7 +100,7 @@ export function tellEngine(
   position: Pick<ReturnType<typeof browserPosition>, "subscribe">,
   engine: { position(fix: Fix | undefined): Promise<void> },
 ): void {
-  let told = false;
+  let reported = false;
   const tell = (fix: Fix | undefined): void => {
     engine.position(fix).catch((error: { code?: unknown }) => {
       // Before there is an identity no note waits for a position.
@@ -109,7 +109,7 @@ export function tellEngine(
   };
   position.subscribe((reading) => {
     if (reading.kind === "on") tell(reading.fix);
-    else if (told && reading.kind !== "asking") tell(undefined);
-    told = reading.kind === "on" || (told && reading.kind === "asking");
+    else if (reported && reading.kind !== "asking") tell(undefined);
+    reported = reading.kind === "on" || (reported && reading.kind === "asking");
   });
 }

@@ -1,4 +1,4 @@
-/** Finding people one knows by hashes (ours). */
+/** Finding people by hashes of what they are known by (ours). */
 import { bytes, list, record, uint32 } from "../../encoding/schema.ts";
 import { command, type RelayTopic, reply } from "../declare.ts";
 

@@ -5,6 +5,6 @@ import type { PersonRecord } from "./records.ts";
 /** Lines kept; the oldest go. */
 const LONGEST = 30;
 
-export function noted(person: PersonRecord, kind: KeyEventKind, at: number): PersonRecord {
+export function withKeyEvent(person: PersonRecord, kind: KeyEventKind, at: number): PersonRecord {
   return { ...person, history: [...(person.history ?? []), { at, kind }].slice(-LONGEST) };
 }
