@@ -20,6 +20,8 @@ function sdkAliases(): Record<string, string> {
 }
 
 const OTHER_BROWSERS = ["test/e2e/{firefox,webkit}.test.ts"];
+/** Minutes of one whole story; its short form is test/kaios/start.test.ts. */
+const KEYPAD_STORY = "test/kaios/story.test.ts";
 /** Nothing in them runs without a program that comes by apt. */
 const OTHER_PROGRAMS = ["test/engines/emitted.test.ts", "test/relay/caddy.test.ts"];
 
@@ -42,6 +44,8 @@ export default defineConfig({
           exclude: OTHER_PROGRAMS,
           // One fewer than there are processors would leave half of a small machine idle.
           maxWorkers: 2,
+          // What the files import is read once a worker, which is a third of the time; none of it keeps anything between two files.
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -50,7 +54,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/{e2e,ui,kaios}/**/*.test.ts"],
-          exclude: OTHER_BROWSERS,
+          exclude: [...OTHER_BROWSERS, KEYPAD_STORY],
           globalSetup: "test/support/built-once.ts",
           // Each file has browsers and a relay of its own; more than two at once only slows them on a small machine.
           maxWorkers: 2,
@@ -58,8 +62,6 @@ export default defineConfig({
           isolate: false,
           // What is polled for crosses processes; a second is little on a busy machine.
           expect: { poll: { timeout: 15_000 } },
-          // Page, relay and browser keep three clocks: what fails is tried once more, and the report says so.
-          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -72,7 +74,8 @@ export default defineConfig({
             "test/long/**/*.test.ts",
             "test/{faults,engines}/**/*.test.ts",
             "test/kaios/{build,hour,story}.test.ts",
-            "test/e2e/{device,erased,hard-times,keeping,people,push,screens,story}.test.ts",
+            "test/e2e/{device,erased,hard-times,inbox,keeping,languages,people,push,rooms,screens,story}.test.ts",
+            "test/ui/{bad-records,flows,keypad,true-states,typed}.test.ts",
             ...OTHER_BROWSERS,
             ...OTHER_PROGRAMS,
           ],

@@ -84,7 +84,7 @@ describe("a device", () => {
       .waitFor();
   });
 
-  it("may refuse its position: notes are left by coordinates, and one that waits says what it needs", async () => {
+  inLong("may refuse its position: notes are left by coordinates, and one that waits says what it needs", async () => {
     const ben = await stage.person("Ben", undefined);
     await ben.begin();
     const { leave } = await friend(ben);
@@ -195,7 +195,7 @@ describe("a device", () => {
     await first.getByRole("link", { name: /for both tabs/ }).waitFor();
   });
 
-  it("needs no pointer for the main story", async () => {
+  inLong("needs no pointer for the main story", async () => {
     const ana = await stage.person("Ana", STEPS);
     const ben = await stage.person("Ben", north(5_000), { motion: true });
     for (const { page, name } of [ana, ben]) {

@@ -42,20 +42,23 @@ describe("storage that goes away under the app", () => {
     await ana.page.getByText("What Cairn kept on this device was cleared").waitFor();
   });
 
-  it("taken by a newer version in another tab: that is what it says, now and at the next start, not a private window", async () => {
-    const ana = await stage.person("Ana", STEPS);
-    await ana.begin();
-    await ana.page.evaluate(
-      () =>
-        new Promise<void>((resolve, reject) => {
-          const request = indexedDB.open("cairn", 2);
-          request.onsuccess = () => resolve(request.result.close());
-          request.onblocked = () => reject(new Error("held up"));
-        }),
-    );
-    await ana.page.getByText("What is kept here is of a newer Cairn").waitFor();
-    await ana.page.getByRole("button", { name: "Try again" }).click();
-    await ana.page.getByText("What is kept here is of a newer Cairn").waitFor();
-    await expect.poll(() => ana.page.getByText("private window").count()).toBe(0);
-  });
+  inLong(
+    "taken by a newer version in another tab: that is what it says, now and at the next start, not a private window",
+    async () => {
+      const ana = await stage.person("Ana", STEPS);
+      await ana.begin();
+      await ana.page.evaluate(
+        () =>
+          new Promise<void>((resolve, reject) => {
+            const request = indexedDB.open("cairn", 2);
+            request.onsuccess = () => resolve(request.result.close());
+            request.onblocked = () => reject(new Error("held up"));
+          }),
+      );
+      await ana.page.getByText("What is kept here is of a newer Cairn").waitFor();
+      await ana.page.getByRole("button", { name: "Try again" }).click();
+      await ana.page.getByText("What is kept here is of a newer Cairn").waitFor();
+      await expect.poll(() => ana.page.getByText("private window").count()).toBe(0);
+    },
+  );
 });

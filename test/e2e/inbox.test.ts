@@ -1,9 +1,11 @@
 /** What a recipient's app makes of whatever can lie in a mailbox: broken, foreign, hostile and repeated, among honest notes. */
+
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Session } from "../../src/engine/link/session.ts";
 import { Writer } from "../../src/protocol/encoding/msgpack-writer.ts";
 import { circleRegion } from "../../src/protocol/regions/region.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
+import { inLong } from "../support/long.ts";
 import { flip, Stranger } from "../support/stranger.ts";
 import { type Person, STEPS, Stage } from "./stage.ts";
 
@@ -128,7 +130,7 @@ describe("a mailbox that anyone can write to", () => {
     await expect.poll(left).toBe(0);
   });
 
-  it("shows what strangers call themselves as text, and acknowledges a flood of nonsense", async () => {
+  inLong("shows what strangers call themselves as text, and acknowledges a flood of nonsense", async () => {
     const to = mia.recipient(await ben.link());
     const handle = '<img src="/owned.png" onerror="globalThis.owned=1">\u202eeve';
     const content = {

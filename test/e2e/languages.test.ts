@@ -1,6 +1,7 @@
 /** The app in the language of the browser, in the one that is chosen, and without a line. */
 import type { Page } from "playwright";
 import { describe, expect, it } from "vitest";
+import { inLong } from "../support/long.ts";
 import { STEPS, type Stage, stageForEach } from "./stage.ts";
 
 /** What the page says of itself, and on which side its first tab lies. */
@@ -17,7 +18,7 @@ describe("the language", () => {
     stage = set;
   });
 
-  it("is the browser's, then the chosen one, after a restart and without a line too", async () => {
+  inLong("is the browser's, then the chosen one, after a restart and without a line too", async () => {
     const noor = await stage.person("نور", STEPS, { locale: "ar-EG", serviceWorker: true });
     // From the first paint on.
     await noor.page.getByRole("heading", { name: "اترك كلماتك حيث تنتمي." }).waitFor();

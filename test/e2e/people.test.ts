@@ -139,7 +139,7 @@ describe("people", () => {
     return decodeQR({ width: 560, height: 560, data: Uint8Array.from(pixels) });
   }
 
-  it("can be blocked and let in again, and a camera that is refused leaves another way", async () => {
+  inLong("can be blocked and let in again, and a camera that is refused leaves another way", async () => {
     stage = await Stage.set();
     const { ana, ben } = await meet(stage);
     await page(ana, "Ben");

@@ -1,5 +1,7 @@
 /** Rooms and groups in two browsers: made, found, knocked at, entered, spoken in, ended; and a group by invite. */
+
 import { describe, expect, it } from "vitest";
+import { inLong } from "../support/long.ts";
 import { meet, north, type Person, STEPS, type Stage, stageForEach } from "./stage.ts";
 
 describe("a room between two browsers", () => {
@@ -73,7 +75,7 @@ describe("a room between two browsers", () => {
     await ben.page.getByRole("heading", { name: "No rooms yet" }).waitFor();
   });
 
-  it("a group: asked in, spoken in without signal too, and deleted", async () => {
+  inLong("a group: asked in, spoken in without signal too, and deleted", async () => {
     const { ana, ben } = await meet(stage);
     await toRooms(ana);
     await ana.page.getByRole("link", { name: "Make a group" }).click();

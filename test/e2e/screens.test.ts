@@ -157,7 +157,7 @@ describe("every screen", () => {
     await finds(ana);
   });
 
-  it("without a relay", async () => {
+  inLong("without a relay", async () => {
     const ana = await stage.person("Ana", STEPS, { serviceWorker: true });
     await ana.begin();
     const stranger = await Stranger.arrive("Mia", stage.relay.origin);

@@ -38,7 +38,7 @@ describe("two people, two browsers, one relay", () => {
     expect(await ben.page.getByRole("heading", { name: "You are here." }).count()).toBe(0);
   });
 
-  it("stays shut before its time and after it", async () => {
+  inLong("stays shut before its time and after it", async () => {
     const { ana, ben } = await meet(stage);
     await ben.stand(STEPS);
     // Composed tomorrow on Ana's clock, so for Ben it is too early.
@@ -137,7 +137,7 @@ describe("two people, two browsers, one relay", () => {
     await expect.poll(() => ben.countOpened(/after the first was closed/)).toBe(1);
   });
 
-  it("gets everything after a day away", async () => {
+  inLong("gets everything after a day away", async () => {
     const { ana, ben } = await meet(stage);
     await ben.off();
     for (const text of ["the first", "the second", "the third"]) await ana.leave(text, "Ben");

@@ -15,9 +15,9 @@ import { Heap, type Held } from "./heap.ts";
 import { Phone } from "./phone.ts";
 
 /** By then everything that is loaded when first opened is there. */
-const SETTLED = isLong ? 18 : 6;
+const SETTLED = isLong ? 18 : 4;
 /** The short form goes through everything once more. */
-const MINUTES = isLong ? 60 : 12;
+const MINUTES = isLong ? 60 : 8;
 const MIB = 1024 * 1024;
 /** Page and worker together, of the 256 MB of such a phone. */
 const MOST = 16 * MIB;

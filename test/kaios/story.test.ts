@@ -7,7 +7,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { launchOnlyHere, type Person, STEPS, Stage } from "../e2e/stage.ts";
 import { unless } from "../support/debian.ts";
 import { hasFirefox, launchFirefox } from "../support/firefox.ts";
-import { isLong } from "../support/long.ts";
 import { choose, press, title, typed } from "../ui/keypad-keys.ts";
 import { AppServer } from "./app-server.ts";
 import { builtFor } from "./built.ts";
@@ -15,13 +14,8 @@ import { Phone } from "./phone.ts";
 
 const WAYS = [
   { how: "by WebSocket", noSocket: false, launch: launchOnlyHere, runs: true },
-  // What takes its time, and another browser, which comes by apt: with the long tests. Polling itself is in start.test.ts too.
-  ...(isLong
-    ? [
-        { how: "without WebSocket, by polling", noSocket: true, launch: launchOnlyHere, runs: true },
-        { how: `in Firefox${unless("firefox-esr")}`, noSocket: false, launch: launchFirefox, runs: hasFirefox },
-      ]
-    : []),
+  { how: "without WebSocket, by polling", noSocket: true, launch: launchOnlyHere, runs: true },
+  { how: `in Firefox${unless("firefox-esr")}`, noSocket: false, launch: launchFirefox, runs: hasFirefox },
 ];
 
 for (const { how, noSocket, launch, runs } of WAYS)

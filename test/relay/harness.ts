@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { loadRelayCrypto } from "../../relay/crypto.ts";
 import type { Feature } from "../../relay/feature.ts";
 import { FEATURES } from "../../relay/features.ts";
@@ -33,20 +33,15 @@ export interface Harness {
 }
 
 const crypto = await loadRelayCrypto();
-const undo: (() => Promise<void> | void)[] = [];
 
 /** Done after the test, the last first. */
-export const undoLater = (step: () => Promise<void> | void): void => void undo.push(step);
+export const undoLater = (step: () => Promise<void> | void): void => onTestFinished(step);
 
 export function tempDir(): string {
   const dir = mkdtempSync(join(tmpdir(), "cairn-relay-"));
-  undo.push(() => rmSync(dir, { recursive: true, force: true }));
+  undoLater(() => rmSync(dir, { recursive: true, force: true }));
   return dir;
 }
-
-afterEach(async () => {
-  for (const step of undo.splice(0).reverse()) await step();
-});
 
 export interface Options {
   readonly env?: Readonly<Record<string, string>>;
@@ -82,7 +77,7 @@ export async function startRelay(options: Options = {}): Promise<Harness> {
   const relay = createRelay({ ...settings, clock, random: systemRandom, crypto, store, log, observer, wire });
   const { local: url } = await relay.listen();
   const clients: Client[] = [];
-  undo.push(async () => {
+  undoLater(async () => {
     for (const client of clients) client.close();
     await passUntil(clock, relay.drain());
   });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import { afterAll, afterEach } from "vitest";
+import { afterAll, onTestFinished } from "vitest";
 
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -16,11 +16,6 @@ export interface RelayProcess {
   /** Everything on stdout so far. */
   readonly lines: readonly string[];
 }
-
-const children: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
-});
 
 /**
  * Builds the relay; packages are found from there, so it must lie in the repository.
@@ -47,7 +42,7 @@ export function launchRelay(outDir: string, { env, flags = [], spawn: options = 
     stdio: ["ignore", "pipe", "pipe"],
     ...options,
   });
-  children.push(child);
+  onTestFinished(() => void child.kill("SIGKILL"));
   return child;
 }
 

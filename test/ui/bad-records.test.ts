@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import type { EngineState, OpenedNote, WaitingNote } from "../../src/engine/face.ts";
 import { launchChromium } from "../support/chromium.ts";
-import { type Flow, flowSuite, openTouch } from "./flow-suite.ts";
+import { allLong, type Flow, flowSuite, openTouch } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
 import { choose, openKeypad, press } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
@@ -286,4 +286,4 @@ const NOWHERE: Readonly<Record<string, Flow>> = {
 
 flowSuite("a browser without a zone", NOWHERE, inNoZone, openTouch);
 flowSuite("bad records on the screens", TOUCH, startHarness, openTouch);
-flowSuite("bad records on the keypad", KEYPAD, startKeypadHarness, openKeypad);
+flowSuite("bad records on the keypad", allLong(KEYPAD), startKeypadHarness, openKeypad);

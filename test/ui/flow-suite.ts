@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, it } from "vitest";
+import { inLong } from "../support/long.ts";
 import { type Harness, settled } from "./serve.ts";
 
 export interface Size {
@@ -10,6 +11,16 @@ export interface Size {
 }
 
 export type Flow = (open: (query: string, size?: Size) => Promise<Page>) => Promise<void>;
+
+const LONG = new WeakSet<Flow>();
+/** Marks a flow of the long form alone: it turns a corner of what shorter ones go through. */
+export function long(flow: Flow): Flow {
+  LONG.add(flow);
+  return flow;
+}
+/** The same of all: what the touch skin has shown of what both share, the keypad shows in the long form. */
+export const allLong = (flows: Readonly<Record<string, Flow>>): Readonly<Record<string, Flow>> =>
+  Object.fromEntries(Object.entries(flows).map(([name, flow]) => [name, long(flow)]));
 
 /** Opens a page on a scene; what the page complains of goes to the last argument. */
 type Opening = (harness: Harness, query: string, size: Size | undefined, onTrouble: (trouble: string) => void) => Promise<Page>;
@@ -28,7 +39,8 @@ export function flowSuite(
     afterAll(() => harness.stop());
 
     for (const [name, flow] of Object.entries(flows)) {
-      it(name, async () => {
+      const test = LONG.has(flow) ? inLong : it;
+      test(name, async () => {
         const pages: Page[] = [];
         const troubles: string[] = [];
         await flow(async (query, size) => {

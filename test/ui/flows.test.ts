@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import { spiral } from "../../src/view/map/stacks.ts";
-import { type Flow, flowSuite, openTouch } from "./flow-suite.ts";
+import { isLong } from "../support/long.ts";
+import { type Flow, flowSuite, long, openTouch } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
 import { startHarness } from "./serve.ts";
 
@@ -194,7 +195,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.equal(await dialog.count(), 0);
   },
 
-  "a count on the map is spread on press, and a pin of it opens its note": async (open) => {
+  "a count on the map is spread on press, and a pin of it opens its note": long(async (open) => {
     const page = await open("scene=spot");
     const middle = async () => {
       const box = await page.locator(".stage .canvas").boundingBox();
@@ -213,9 +214,9 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     const [x = 0, y = 0] = spiral(42, 200)[20] ?? [];
     await page.mouse.click(after.x + x, after.y + y);
     await page.getByText(/^Left here, number/).waitFor();
-  },
+  }),
 
-  "“You are back” and every form stay what they are while notes open; the moment comes after": async (open) => {
+  "“You are back” and every form stay what they are while notes open; the moment comes after": long(async (open) => {
     for (const at of ["/restoring", "/rooms/new", "/me", "/room#c1", "/me/lock"]) {
       const page = await open(`scene=back-here&motion&at=${encodeURIComponent(at)}`);
       await page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
@@ -225,7 +226,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
       await button(page, "To the map").click();
       await page.getByText("40 notes from 3 people opened here.").waitFor();
     }
-  },
+  }),
 
   "a place keeps no name of another place": async (open) => {
     const page = await open("scene=full&at=/leave/place");
@@ -247,7 +248,8 @@ const FLOWS: Readonly<Record<string, Flow>> = {
   },
 
   "at 360 px and 200 % text nothing scrolls sideways": async (open) => {
-    for (const at of [
+    // Every page in the long form, every fifth in the short one.
+    const pages = [
       "/",
       "/leave",
       "/leave/place",
@@ -270,7 +272,8 @@ const FLOWS: Readonly<Record<string, Flow>> = {
       "/notes/left&language=de",
       "/person%230101&language=de",
       "/me&language=de",
-    ]) {
+    ];
+    for (const at of pages.filter((_, n) => isLong || n % 5 === 3)) {
       const page = await open(`scene=full&big&at=${at.replace("#", "%23")}`);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(over <= 0, `${at} is ${over} px too wide`);

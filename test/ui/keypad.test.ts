@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import type { EngineState } from "../../src/engine/face.ts";
 import { lens, lensesOpen } from "../support/lens.ts";
-import { type Flow, flowSuite } from "./flow-suite.ts";
+import { type Flow, flowSuite, long } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
 import { choose, focused, hand, openKeypad, press, reach, softkeys, title, typed } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
@@ -76,7 +76,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await shows(page, /\d\d:\d\d link\.session silent ×3/);
   },
 
-  "words bring someone back, and wrong ones say so": async (open) => {
+  "words bring someone back, and wrong ones say so": long(async (open) => {
     const page = await open("scene=welcome");
     await press(page, "SoftLeft");
     await press(page, "SoftRight");
@@ -91,7 +91,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await shows(page, "Coming back");
     await press(page, "SoftRight");
     await shows(page, "Nothing waits for you yet");
-  },
+  }),
 
   "tabs turn by the arrows and by digits, lists loop, Back goes up and then out": async (open) => {
     const page = await open("scene=unkept");
@@ -131,7 +131,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.match(await focused(page), /^People/);
   },
 
-  "what lies below is hinted at, and what is missing is said where one is": async (open) => {
+  "what lies below is hinted at, and what is missing is said where one is": long(async (open) => {
     const page = await open("scene=full");
     await press(page, "4");
     await page.locator(".softkeys.more").waitFor();
@@ -143,7 +143,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await press(page, "SoftRight");
     await page.locator(".toast", { hasText: "There are no words yet." }).waitFor();
     assert.equal(await focused(page), "A name for this place");
-  },
+  }),
 
   "a note is left here": async (open) => {
     const page = await open("scene=full");
@@ -207,7 +207,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.doesNotMatch(await page.locator(".screen:visible").innerText(), new RegExp(`Circle\\s+◀\\s+${before}`));
   },
 
-  "times are chosen by the arrows": async (open) => {
+  "times are chosen by the arrows": long(async (open) => {
     const page = await open("scene=full");
     await press(page, "SoftLeft");
     await choose(page, "Opens");
@@ -221,7 +221,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     for (let i = 0; i < 9; i++) await press(page, "ArrowRight");
     await press(page, "SoftRight");
     await shows(page, "Choose");
-  },
+  }),
 
   "a waiting note says who, when and how near, and no more": async (open) => {
     const page = await open("scene=coarse");
@@ -232,7 +232,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.deepEqual(await softkeys(page), ["Back", "See", "Again"]);
   },
 
-  "a long list grows while one goes down it, and no row is passed over": async (open) => {
+  "a long list grows while one goes down it, and no row is passed over": long(async (open) => {
     const page = await open("scene=full");
     const { waiting, people } = await state(page);
     const one = waiting[0];
@@ -249,7 +249,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
       assert.ok((await focused(page)).includes(name), `${name} was passed over for “${await focused(page)}”`);
       await press(page, "ArrowDown");
     }
-  },
+  }),
 
   "the moment, then the words; kept, answered, deleted": async (open) => {
     const page = await open("scene=fresh&motion");
@@ -327,21 +327,21 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.ok(!(await state(page)).people.some(({ name }) => name === "Malik"));
   },
 
-  "a request is answered": async (open) => {
+  "a request is answered": long(async (open) => {
     const page = await open("scene=requests");
     await press(page, "2");
     await choose(page, "Noor has your link");
     await press(page, "1");
     assert.ok((await state(page)).people.some(({ name }) => name === "Noor"));
     assert.equal((await state(page)).requests.length, 0);
-  },
+  }),
 
-  "my code is shown": async (open) => {
+  "my code is shown": long(async (open) => {
     const page = await open("scene=full");
     await keys(page, "2", "SoftRight");
     await page.locator("svg.code path").waitFor();
     await shows(page, "https://relay.example/add#p=");
-  },
+  }),
 
   "a key is checked aloud, by link, and a changed one decided about": async (open) => {
     const page = await open("scene=changed");
@@ -373,7 +373,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await shows(page, "There is no answer yet.");
   },
 
-  "codes are scanned: a stranger's, a link, an invitation, a person's square": async (open) => {
+  "codes are scanned: a stranger's, a link, an invitation, a person's square": long(async (open) => {
     const page = await open("scene=full");
     await lens(page, { code: "https://example.org/menu" });
     await press(page, "2");
@@ -403,9 +403,9 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.equal((await state(page)).people.find(({ name }) => name === "Jonas")?.level, 2);
     await press(page, "Backspace");
     assert.equal(await title(page), "People", "the person's page lies there once");
-  },
+  }),
 
-  "the camera is on while it is seen, and its absence leads on": async (open) => {
+  "the camera is on while it is seen, and its absence leads on": long(async (open) => {
     const page = await open("scene=full");
     const hide = (hidden: boolean): Promise<void> =>
       page.evaluate((now) => {
@@ -436,9 +436,9 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await shows(page, "Read the key aloud together instead.");
     await press(page, "SoftRight");
     await shows(page, "Read these aloud together");
-  },
+  }),
 
-  "an invitation to check each other is typed and answered": async (open) => {
+  "an invitation to check each other is typed and answered": long(async (open) => {
     const page = await open("scene=full");
     await press(page, "2");
     await choose(page, "Checking each other");
@@ -448,7 +448,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await press(page, "SoftRight");
     await shows(page, "Send this answer back");
     await shows(page, "relay.example/va?p=");
-  },
+  }),
 
   "rooms: found, knocked at, waited for": async (open) => {
     const page = await open("scene=rooms");
@@ -487,16 +487,16 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.equal(await title(page), "Rooms");
   },
 
-  "what failed in a talk is sent again or taken away": async (open) => {
+  "what failed in a talk is sent again or taken away": long(async (open) => {
     const page = await open("scene=saying");
     await press(page, "3");
     await choose(page, "Harbour cinema");
     await choose(page, "Not sent.");
     await press(page, "2");
     assert.ok(!(await state(page)).talks[0]?.lines.some(({ id }) => id === "l7"));
-  },
+  }),
 
-  "a room and a group are made; an invite is answered; what is over is cleared": async (open) => {
+  "a room and a group are made; an invite is answered; what is over is cleared": long(async (open) => {
     const page = await open("scene=rooms");
     await keys(page, "3", "SoftLeft", "1", "SoftRight");
     await shows(page, "Give it a name first.");
@@ -526,9 +526,9 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await choose(page, "Boat race");
     await press(page, "SoftLeft");
     assert.ok(!(await state(page)).rooms.some(({ id }) => id === "c3"));
-  },
+  }),
 
-  "forty notes open at one spot: one moment, then a list; what opened elsewhere has its own": async (open) => {
+  "forty notes open at one spot: one moment, then a list; what opened elsewhere has its own": long(async (open) => {
     const page = await open("scene=together&motion");
     await shows(page, "40 notes from 3 people opened here.");
     assert.deepEqual(await softkeys(page), ["", "See all 40", ""]);
@@ -544,9 +544,9 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await press(page, "Enter");
     await shows(page, "You found it.");
     assert.equal((await state(page)).opened.filter(({ seen }) => !seen).length, 0);
-  },
+  }),
 
-  "the map has a count for what lies on one spot, and opens it as a list": async (open) => {
+  "the map has a count for what lies on one spot, and opens it as a list": long(async (open) => {
     const page = await open("scene=spot");
     await press(page, "SoftRight");
     await page.locator(".chartbox canvas").first().waitFor({ state: "attached" });
@@ -558,9 +558,9 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await keys(page, "Backspace", "Backspace");
     assert.equal(await title(page), "Map");
     await shows(page, "42 here");
-  },
+  }),
 
-  "“You are back” stays what it is while notes open; the moment comes after": async (open) => {
+  "“You are back” stays what it is while notes open; the moment comes after": long(async (open) => {
     const elsewhere = await open("scene=back-here");
     const { opened, restore } = await state(elsewhere);
     const fresh = opened.map((note) => ({ ...note, seen: false }));
@@ -575,9 +575,9 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.equal(await page.getByRole("dialog").count(), 0);
     await press(page, "SoftRight");
     await shows(page, "40 notes from 3 people opened here.");
-  },
+  }),
 
-  "a place keeps no name of another place": async (open) => {
+  "a place keeps no name of another place": long(async (open) => {
     const page = await open("scene=full");
     await press(page, "SoftLeft");
     await choose(page, "Where");
@@ -588,7 +588,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await press(page, "SoftRight");
     await shows(page, "−89.99");
     assert.equal(await page.locator(".screen:visible").getByLabel("A name for this place").inputValue(), "");
-  },
+  }),
 
   "the map: keys move it, its caps go once they are known, marks are visited and opened": async (open) => {
     const page = await open("scene=rooms");
@@ -608,7 +608,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.equal(await title(page), "Notes");
   },
 
-  "the map has its coast": async (open) => {
+  "the map has its coast": long(async (open) => {
     const page = await open("scene=new");
     await press(page, "SoftRight");
     await page.locator(".chartbox canvas").first().waitFor({ state: "attached" });
@@ -627,9 +627,9 @@ const FLOWS: Readonly<Record<string, Flow>> = {
         return shareOf("--map-water") > 0.2 && shareOf("--map-land") > 0.2;
       });
     });
-  },
+  }),
 
-  "the map goes on from marks that lie upon each other": async (open) => {
+  "the map goes on from marks that lie upon each other": long(async (open) => {
     const page = await open("scene=full");
     const { sent } = await state(page);
     const [first, second, third] = sent;
@@ -643,7 +643,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
       seen.add(await page.locator(".chip.bottom").innerText());
     }
     assert.deepEqual([...seen].sort(), ["2 here", third.place || "For Jonas"].sort());
-  },
+  }),
 
   "settings: name, theme, backup, relay, notifications as the phone can": async (open) => {
     const page = await open("scene=full&wake=alarm");
@@ -674,7 +674,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await shows(page, "an alarm wakes it every 15 minutes");
   },
 
-  "a conflict of backups is settled, and files are saved": async (open) => {
+  "a conflict of backups is settled, and files are saved": long(async (open) => {
     const page = await open("scene=conflict");
     await press(page, "4");
     await choose(page, "Backup");
@@ -686,7 +686,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     const download = page.waitForEvent("download");
     await choose(page, "Save a file");
     assert.match((await download).suggestedFilename(), /^cairn-2026-05-14\.backup$/);
-  },
+  }),
 
   "the lock: set, locked, opened, forgotten; and wiping": async (open) => {
     const page = await open("scene=full");
@@ -757,7 +757,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await shows(page, "This is not a Cairn link");
   },
 
-  "moving to a new key asks its words back": async (open) => {
+  "moving to a new key asks its words back": long(async (open) => {
     const page = await open("scene=full");
     await press(page, "4");
     await choose(page, "Move to a new key");
@@ -770,17 +770,17 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await press(page, "SoftRight");
     await shows(page, "Move to a new key");
     assert.equal(await title(page), "Me");
-  },
+  }),
 
-  "Control and Alt stand in for the softkeys": async (open) => {
+  "Control and Alt stand in for the softkeys": long(async (open) => {
     const page = await open("scene=full");
     await page.keyboard.press("Control");
     await shows(page, "Leave a note here");
     await page.keyboard.press("Alt");
     await shows(page, "There are no words yet.");
-  },
+  }),
 
-  "Arabic runs the other way, and the softkeys stay where the keys are": async (open) => {
+  "Arabic runs the other way, and the softkeys stay where the keys are": long(async (open) => {
     const page = await open("scene=full&language=ar");
     assert.equal(await page.evaluate(() => document.documentElement.dir), "rtl");
     const before = await title(page);
@@ -790,7 +790,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.equal(await title(page), before);
     const [left, , right] = await page.locator(".soft").all();
     assert.ok(((await left?.boundingBox())?.x ?? 999) < ((await right?.boundingBox())?.x ?? 0));
-  },
+  }),
 };
 
 flowSuite("the keypad", FLOWS, startKeypadHarness, openKeypad);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import type { EngineState, Room } from "../../src/engine/face.ts";
-import { type Flow, flowSuite, openTouch } from "./flow-suite.ts";
+import { allLong, type Flow, flowSuite, openTouch } from "./flow-suite.ts";
 import { NOW } from "./harness/cast.ts";
 import type { Scripted } from "./harness/engine.ts";
 import { choose, openKeypad, press, softkeys } from "./keypad-keys.ts";
@@ -203,4 +203,4 @@ const KEYPAD: Readonly<Record<string, Flow>> = {
 };
 
 flowSuite("what is true", TOUCH, startHarness, openTouch);
-flowSuite("what is true on the keypad", KEYPAD, startKeypadHarness, openKeypad);
+flowSuite("what is true on the keypad", allLong(KEYPAD), startKeypadHarness, openKeypad);

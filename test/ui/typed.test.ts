@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import type { EngineState } from "../../src/engine/face.ts";
-import { type Flow, flowSuite, openTouch } from "./flow-suite.ts";
+import { allLong, type Flow, flowSuite, openTouch } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
 import { choose, focused, openKeypad, press, reach, title, typed } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
@@ -333,4 +333,4 @@ const KEYPAD: Readonly<Record<string, Flow>> = {
 };
 
 flowSuite("what is typed", TOUCH, startHarness, openTouch);
-flowSuite("what is typed on the keypad", KEYPAD, startKeypadHarness, openKeypad);
+flowSuite("what is typed on the keypad", allLong(KEYPAD), startKeypadHarness, openKeypad);

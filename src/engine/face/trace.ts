@@ -20,10 +20,10 @@ export class Trace {
 
   /** `what`: part and act, as `rooms.lapse`; always a literal. `why`: what was thrown, or a word for it. */
   note(what: string, why: unknown): void {
-    const at = Math.floor(this.now() / 60) * 60;
     const [word, last] = [wordFor(why), this.ring.at(-1)];
-    if (last?.what === what && last.why === word) this.ring[this.ring.length - 1] = { what, why: word, at, count: last.count + 1 };
-    else this.ring.push({ what, why: word, at, count: 1 });
+    const again = last?.what === what && last.why === word;
+    if (again) this.ring.pop();
+    this.ring.push({ what, why: word, at: Math.floor(this.now() / 60) * 60, count: again ? last.count + 1 : 1 });
     if (this.ring.length > MOST) this.ring.shift();
   }
 

@@ -1,6 +1,6 @@
 /** People: contact links out and in, key exchange, requests, and the delivery tokens that let each of them write to me. */
 
-import { type ContactLink, readContactLink, writeContactLink } from "../../protocol/contacts/link.ts";
+import { type ContactLink, readContactLink } from "../../protocol/contacts/link.ts";
 import { relayOrigin } from "../../protocol/contacts/relay-url.ts";
 import { tokenForReceiving } from "../../protocol/delivery/token.ts";
 import { equal, fromHex, toHex } from "../../protocol/encoding/bytes.ts";
@@ -46,11 +46,6 @@ export class People {
     this.mail = mail;
     this.crypto = crypto;
     this.clock = clock;
-  }
-
-  /** My contact link, opening the app at `origin`. */
-  link(origin: string, { relay, name }: Settings): string {
-    return writeContactLink(origin, { publicKey: this.mail.own.publicKey, relay, name });
   }
 
   preview(link: string): LinkPreview {
