@@ -1,5 +1,5 @@
 /** An identity at work: the spine that every part stands on, and the fan-out over them. */
-import { toHex } from "../protocol/encoding/bytes.ts";
+import { fromHex, toHex } from "../protocol/encoding/bytes.ts";
 import type { Rumor } from "../protocol/giftwrap/rumor.ts";
 import { type Identity, identityFromSeed } from "../protocol/identity/identity.ts";
 import type { Crypto } from "../protocol/primitives/crypto.ts";
@@ -30,6 +30,7 @@ export class Account {
   private readonly mail: Mail;
   private readonly lines: Lines;
   private readonly parts: readonly Part[];
+  private stopped = false;
   /** By name. */
   readonly commands: object;
 
@@ -70,15 +71,19 @@ export class Account {
 
   /** The current identity. */
   get own(): Identity {
-    return this.mail.own;
+    const { seed } = this.database.get("settings", SETTINGS) ?? {};
+    return seed === undefined ? this.mail.vault : this.mail.identity(fromHex(seed));
   }
 
   async start(): Promise<void> {
-    for (const part of this.parts) await part.start?.();
-    this.lines.start();
+    for (const part of this.parts) if (!this.stopped) await part.start?.();
+    if (!this.stopped) this.lines.start();
   }
 
   stop(): void {
+    this.stopped = true;
+    // A write that was under way may still end.
+    this.database.changed = () => {};
     for (const part of [...this.parts].reverse()) part.stop?.();
     this.lines.stop();
   }

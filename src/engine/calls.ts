@@ -1,6 +1,7 @@
 /** Commands called by name, and what goes wrong in the shapes that the face knows. */
 import { ProtocolError } from "../protocol/errors.ts";
 import { isFull } from "./device/watched-store.ts";
+import { ended } from "./face/trace.ts";
 import { type Call, type EngineState, FaceError } from "./face.ts";
 import { StoreGone } from "./ports.ts";
 
@@ -20,13 +21,41 @@ function faceError(error: unknown): FaceError {
   return new FaceError(isFull(error) ? "full" : "storage", true);
 }
 
-/** Calls the first of `tables` that has the command. `done`: after each, however it ended. */
-export function calling(tables: () => readonly (object | undefined)[], done: () => void): Call {
+/** While something is done that others wait for. */
+export class Pause {
+  private running: Promise<void> | undefined;
+
+  get isOn(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** Resolves once it is over, however it ended. */
+  over(): Promise<void> {
+    return this.running ?? Promise.resolve();
+  }
+
+  /** @throws what `work` rejects with */
+  async during(work: Promise<void>): Promise<void> {
+    const running = ended(work);
+    this.running = running;
+    try {
+      await work;
+    } finally {
+      if (this.running === running) this.running = undefined;
+    }
+  }
+}
+
+/**
+ * Calls a command by its name. `device`: those that never wait. `account`: the others, once there is an account that works. `done`: after each,
+ * however it ended.
+ */
+export function calling(device: () => object, account: () => Promise<object | undefined>, done: () => void): Call {
   return async (name, args) => {
     try {
-      const table = tables().find((one) => one && Object.hasOwn(one, name)) as Record<string, unknown> | undefined;
-      const command = table?.[name];
-      // There is no identity yet, or a page of another version asks for a command that this version lacks.
+      const table = Object.hasOwn(device(), name) ? device() : await account();
+      const command = table && Object.hasOwn(table, name) ? (table as Record<string, unknown>)[name] : undefined;
+      // Before there is an identity; or a page of another version asks for what this one does not have.
       if (typeof command !== "function") throw new FaceError("not-ready", true);
       return await command(...args);
     } catch (error) {

@@ -1,6 +1,6 @@
 /** The engine: an identity's life from nothing to ready, behind the public face. */
 import { Account } from "./account.ts";
-import { calling, failureOf } from "./calls.ts";
+import { calling, failureOf, Pause } from "./calls.ts";
 import { AppLock } from "./device/app-lock.ts";
 import { deviceCommands } from "./device/commands.ts";
 import type { DeviceContext, FirstRecords } from "./device/context.ts";
@@ -24,9 +24,12 @@ class CairnEngine {
   private readonly device: DeviceCommands & HappenedCommands;
   /** Runs a command by its name. Rejects with a `FaceError`; whoever waited for it sees what it did. */
   readonly call = calling(
-    () => [this.device, this.account?.commands],
+    () => this.device,
+    // While the account is read anew its commands wait; locking and wiping do not.
+    () => this.reopening.over().then(() => this.account?.commands),
     () => this.showing.due(),
   );
+  private readonly reopening = new Pause();
   private account: Account | undefined;
   private store: WatchedStore | undefined;
   private unwritten: EngineState["unwritten"];
@@ -34,8 +37,8 @@ class CairnEngine {
   private seed: Uint8Array | undefined;
   private phase: EngineState["phase"] = "starting";
   private failure: EngineState["failure"];
-  /** How often it was locked or wiped. */
-  private closed = 0;
+  /** Counts what was opened, locked and wiped: whatever was begun before the last of them is over. */
+  private opening = 0;
   private reading: Reading | undefined;
 
   constructor(ports: EnginePorts, parts: Parts) {
@@ -50,7 +53,8 @@ class CairnEngine {
       position: async (fix, age_s = 0) => {
         // What a device says before the identity is open still counts.
         this.reading = fix && isFix(fix) && age_s >= 0 ? received(fix, age_s, ports.clock) : undefined;
-        await this.account?.position(this.reading);
+        // An account that is being read hears of it at the end.
+        if (!this.reopening.isOn) await this.account?.position(this.reading);
       },
       whatHappened: async () => this.trace.list(),
     };
@@ -61,12 +65,10 @@ class CairnEngine {
   async start(): Promise<void> {
     try {
       const seed = await this.appLock.read();
-      if (seed === "locked") this.enter("locked");
-      else if (seed) await this.open(seed);
-      else {
-        this.enter("welcome");
-        if (this.ports.provesEarly) await this.ports.loadCrypto();
-      }
+      if (seed === "locked") return this.enter("locked");
+      if (seed) return await this.open(seed);
+      this.enter("welcome");
+      if (this.ports.provesEarly) await this.ports.loadCrypto();
     } catch (error) {
       this.broke("device.start", error);
     }
@@ -104,30 +106,31 @@ class CairnEngine {
   }
 
   private async open(seed: Uint8Array, first: FirstRecords = () => []): Promise<void> {
-    const { closed } = this;
+    const opening = ++this.opening;
     const crypto = await this.ports.loadCrypto();
     const store = watchedStore(this.ports.store, (error) => this.wrote(error));
-    const own = { store, crypto, trace: this.trace, reopen: () => this.reopen(seed), redraw: () => this.showing.soon() };
+    const own = { store, crypto, trace: this.trace, reopen: () => this.reopen(seed, opening), redraw: () => this.showing.soon() };
     const account = await Account.open({ ...this.ports, ...own }, seed, first);
-    // Locked or wiped while the account was read: it must not open by itself.
-    if (this.closed !== closed) return store.end();
-    this.account = account;
-    this.store = store;
-    this.seed = seed;
+    // Locked or wiped while the account was read, or opened twice: it must not open by itself.
+    if (this.opening !== opening) return store.end();
+    [this.account, this.store, this.seed] = [account, store, seed];
     this.enter("ready");
     await account.start();
     await account.position(this.reading);
   }
 
-  private async reopen(seed: Uint8Array): Promise<void> {
+  private async reopen(seed: Uint8Array, opening: number): Promise<void> {
+    // Locked, wiped or opened anew while this account was at work.
+    if (this.opening !== opening) return;
     // The screens keep what was read until there is newer state.
     this.account?.stop();
     this.store?.end();
-    await this.open(seed).catch((error: unknown) => {
+    const read = this.open(seed).catch((error: unknown) => {
       // No engine works any more: the screens must show that, so that somebody tries again.
       this.broke("device.reopen", error);
       throw error;
     });
+    await this.reopening.during(read);
   }
 
   private async lockUp(): Promise<void> {
@@ -152,7 +155,7 @@ class CairnEngine {
 
   /** Drops everything that was read with the seed. */
   private close(phase: "locked" | "wiped" | "failed"): void {
-    this.closed++;
+    this.opening++;
     this.account?.stop();
     this.store?.end();
     [this.account, this.store, this.seed] = [undefined, undefined, undefined];
@@ -178,8 +181,7 @@ class CairnEngine {
   private build(): EngineState {
     const { account, appLock, failure, phase, unwritten } = this;
     const shown = account?.state() ?? { connection: { state: "offline", relay: "" } as const };
-    const troubles = { ...(failure ? { failure } : {}), ...(unwritten ? { unwritten } : {}) };
-    return { ...STARTING, ...shown, phase, lock: appLock.state, ...troubles };
+    return { ...STARTING, ...shown, phase, lock: appLock.state, ...(failure && { failure }), ...(unwritten && { unwritten }) };
   }
 }
 

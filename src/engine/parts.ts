@@ -70,4 +70,14 @@ type Given<P> = P extends { readonly commands: infer C } ? C : never;
 
 /** The commands of all of them in one table. */
 export const commandsOf = <const P extends readonly Part[]>(parts: P): Both<Given<P[number]>> & object =>
-  Object.assign({}, ...parts.map(({ commands }) => commands));
+  merged(parts.map(({ commands = {} }) => commands)) as Both<Given<P[number]>> & object;
+
+/** @throws Error for a command that two parts give */
+function merged(tables: readonly object[]): object {
+  const all: Record<string, unknown> = {};
+  for (const [name, command] of tables.flatMap((table) => Object.entries(table))) {
+    if (Object.hasOwn(all, name)) throw new Error(`two parts give the command ${name}`);
+    all[name] = command;
+  }
+  return all;
+}

@@ -16,10 +16,10 @@ interface WaveRecord {
 }
 declare module "../../src/engine/records/tables.ts" {
   interface Tables {
-    readonly wave: WaveRecord;
+    readonly wave_of_a_test: WaveRecord;
   }
 }
-const WAVE_TABLES: TablePlans<"wave"> = { wave: { kept: "backup", secret: ["secret"] } };
+const WAVE_TABLES: TablePlans<"wave_of_a_test"> = { wave_of_a_test: { kept: "backup", secret: ["secret"] } };
 interface WaveCommands {
   wave(): Promise<number>;
 }
@@ -28,8 +28,8 @@ const told: string[] = [];
 function wavePart({ database, trace }: Spine) {
   const commands: WaveCommands = {
     async wave() {
-      const count = (database.get("wave", "mine")?.count ?? 0) + 1;
-      await database.commit([put("wave", "mine", { id: "mine", count, secret: "hush" })]);
+      const count = (database.get("wave_of_a_test", "mine")?.count ?? 0) + 1;
+      await database.commit([put("wave_of_a_test", "mine", { id: "mine", count, secret: "hush" })]);
       if (count > 2) throw new RangeError("nobody waves that often");
       return count;
     },
@@ -41,7 +41,7 @@ function wavePart({ database, trace }: Spine) {
     ready: ({ name }) => void told.push(`ready ${name}`),
     notice: (_, { cmd }) => void told.push(cmd),
     changed(tables) {
-      if (tables.has("wave")) trace.note("wave.changed", "waved");
+      if (tables.has("wave_of_a_test")) trace.note("wave.changed", new RangeError("waved"));
     },
   } satisfies Part;
 }
@@ -64,8 +64,10 @@ it("a toy part has its commands, table, backup and notices", async () => {
   expect([await engine.wave(), await engine.wave()]).toEqual([1, 2]);
   // Whatever it throws has the face's one shape.
   await expect(engine.wave()).rejects.toMatchObject({ name: "FaceError", code: "storage" });
-  expect(await engine.whatHappened()).toContainEqual(expect.objectContaining({ what: "wave.changed", why: "waved", count: 3 }));
-  expect(JSON.parse(await engine.exportData(false)).wave).toEqual([{ id: "mine", count: 3 }]);
+  expect(await engine.whatHappened()).toContainEqual(
+    expect.objectContaining({ what: "wave.changed", why: "RangeError", count: 3 }),
+  );
+  expect(JSON.parse(await engine.exportData(false)).wave_of_a_test).toEqual([{ id: "mine", count: 3 }]);
   const [backup, words] = [await engine.backupFile(), (await engine.words()).join(" ")];
   device.off();
   expect(told.at(-1)).toBe("stop");
@@ -76,7 +78,7 @@ it("a toy part has its commands, table, backup and notices", async () => {
   await other.engine.restoreIdentity(words, "");
   await other.engine.restoreFile(backup, true);
   await expect((other.engine as unknown as Engine & WaveCommands).wave()).rejects.toBeInstanceOf(Error);
-  expect(JSON.parse(await other.engine.exportData(true)).wave).toEqual([{ id: "mine", count: 4, secret: "hush" }]);
+  expect(JSON.parse(await other.engine.exportData(true)).wave_of_a_test).toEqual([{ id: "mine", count: 4, secret: "hush" }]);
   other.off();
   await relay.end();
 });

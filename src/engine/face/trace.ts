@@ -18,9 +18,9 @@ export class Trace {
     this.now = now;
   }
 
-  /** `what`: part and act, as `rooms.lapse`; always a literal. `why`: what was thrown, or a word for it. */
-  note(what: string, why: unknown): void {
-    const [word, last] = [wordFor(why), this.ring.at(-1)];
+  /** `what`: part and act, as `rooms.lapse`; always a literal. `error`: what was thrown. */
+  note(what: string, error: unknown): void {
+    const [word, last] = [wordFor(error), this.ring.at(-1)];
     const again = last?.what === what && last.why === word;
     if (again) this.ring.pop();
     this.ring.push({ what, why: word, at: Math.floor(this.now() / 60) * 60, count: again ? last.count + 1 : 1 });
@@ -46,8 +46,9 @@ export async function ended(promise: Promise<unknown>): Promise<void> {
   }
 }
 
-/** A word for what was thrown: the code of this project's errors, else the class. */
+/** The code of this project's errors, else the class. What is no Error may say anything, and says nothing here. */
 export function wordFor(error: unknown): string {
-  const { code, why, name } = (typeof error === "object" && error !== null ? error : { name: error }) as Record<string, unknown>;
+  if (!(error instanceof Error)) return "unknown";
+  const { code, why, name } = error as Error & { readonly code?: unknown; readonly why?: unknown };
   return [code, why, name].find((word): word is string => typeof word === "string" && WORD.test(word)) ?? "unknown";
 }

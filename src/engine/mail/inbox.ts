@@ -31,6 +31,8 @@ export interface InboxPorts {
   readonly database: Database;
   readonly own: Identity;
   readonly trace: Trace;
+  /** Which of my keys that is: what was kept may have come to one that I have moved on from. */
+  readonly mine?: (key: string) => Identity | undefined;
   /** What a Rumor changes; `undefined` for a kind that is not handled yet. */
   handle(rumor: Rumor): Change[] | undefined;
   /** How many have arrived in this run; `undefined` once it is over. */
@@ -41,6 +43,8 @@ export class Inbox {
   private readonly ports: InboxPorts;
   private running = false;
   private again = false;
+  /** The newest: while one page is kept another session may have begun. */
+  private session: Session | undefined;
 
   constructor(ports: InboxPorts) {
     this.ports = ports;
@@ -48,20 +52,24 @@ export class Inbox {
 
   /** Fetches until nothing is left. A call while it runs makes it fetch once more. */
   async fetch(session: Session): Promise<void> {
+    this.session = session;
     if (this.running) {
       this.again = true;
       return;
     }
     this.running = true;
+    let current = session;
     try {
       do {
         this.again = false;
-        await this.drain(session);
-      } while (this.again && !session.isOver);
+        current = this.session;
+        await this.drain(current);
+      } while (this.again && !this.session.isOver);
     } catch (error) {
       this.ports.trace.note("mail.fetch", error);
-      // A broken link: the next session fetches. Over the budget, or a store that refused: nothing was acknowledged, so a little later.
-      this.ports.clock.after(10, () => session.isOver || void this.fetch(session));
+      const next = this.session;
+      // Another one has begun meanwhile: that one fetches now. Over the budget, or a store that refused: nothing was acknowledged, so a little later.
+      this.ports.clock.after(next === current ? 10 : 0.05, () => next.isOver || void this.fetch(next));
     } finally {
       this.running = false;
       this.ports.progress(undefined);
@@ -107,7 +115,8 @@ export class Inbox {
   /** Looks again at what an earlier version could not act on. */
   async reread(): Promise<void> {
     for (const { id, envelope } of [...this.ports.database.table("unknown").values()]) {
-      const rumor = this.unwrap(readGiftWrap(fromBase64Url(envelope)));
+      const wrapped = readGiftWrap(fromBase64Url(envelope));
+      const rumor = this.unwrap(wrapped, this.ports.mine?.(toHex(wrapped.recipient)));
       const changes = rumor && unlessRefused(() => this.ports.handle(rumor));
       if (changes) await this.ports.database.commit([...changes, drop("unknown", id)]);
       await this.ports.clock.breathe();
@@ -121,8 +130,8 @@ export class Inbox {
   }
 
   /** `undefined` for what is not for me, damaged or forged: nobody can do anything about it. */
-  private unwrap(envelope: GiftWrap): Rumor | undefined {
-    return unlessRefused(() => unwrap(this.ports.crypto, envelope, this.ports.own));
+  private unwrap(envelope: GiftWrap, own = this.ports.own): Rumor | undefined {
+    return unlessRefused(() => unwrap(this.ports.crypto, envelope, own));
   }
 
   /** Only from known people: strangers must not be able to fill the table. */

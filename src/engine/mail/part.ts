@@ -13,7 +13,7 @@ export function mailPart(spine: Spine) {
     sync = done === undefined ? undefined : { done };
     redraw();
   };
-  const inbox = new Inbox({ ...spine, own: mail.own, handle: spine.receive, progress });
+  const inbox = new Inbox({ ...spine, own: mail.own, mine: (key: string) => mail.mine(key), handle: spine.receive, progress });
   const outbox = new Outbox({
     ...spine,
     ...storing(spine),

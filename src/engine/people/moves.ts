@@ -84,6 +84,8 @@ export class Moves {
     const { database, mail, settings, people, reopen } = this.ports;
     if (relay === settings().relay) return;
     await this.visit(relay, mail.own);
+    // A second press: the first one has done it meanwhile.
+    if (relay === settings().relay) return;
     const { revoked_tokens: _, ...kept } = settings();
     const own = toHex(mail.own.seed);
     // Back at a relay that was left: it is the home relay again, not a former mailbox.

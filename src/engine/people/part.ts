@@ -83,7 +83,7 @@ export function movesPart(departures: Departures) {
   };
   return {
     commands,
-    start: () => departures.sync(),
+    start: () => void departures.sync(),
     ready: (line) => departures.ready(line),
     notice: (line, message) => departures.notice(line, message),
   } satisfies Part;

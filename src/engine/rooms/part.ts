@@ -17,15 +17,17 @@ export function roomsPart(spine: Spine) {
     await now.start();
     for (const { name } of lines.live()) now.ready(name);
   };
-  const load = lazily(
-    async () => {
-      const code = await import("./rooms.ts");
-      rooms = new code.Rooms(spine);
-      await begin(rooms);
-      return rooms;
-    },
+  const code = lazily(
+    () => import("./rooms.ts"),
     () => new FaceError("not-ready", true),
   );
+  const load = async (): Promise<Rooms> => {
+    const { Rooms } = await code();
+    if (rooms) return rooms;
+    rooms = new Rooms(spine);
+    await begin(rooms);
+    return rooms;
+  };
   /** GROUP_INVITE is kept for later as long as the code is not there. */
   const invited = (rumor: RumorOf<"GROUP_INVITE">): Change[] | undefined => {
     if (rooms) return rooms.invited(rumor);
