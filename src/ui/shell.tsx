@@ -21,8 +21,8 @@ import { quietly } from "../view/state/quietly.ts";
 const MapStage = lazy(() => import("./map/stage.tsx").then((module) => module.MapStage), <div class="stage" />);
 const Moment = lazy(() => withWords("pages", import("./screens/moment/moment.tsx")).then((module) => module.Moment));
 
-/** Comes with the first news. */
-const Banners = lazy(() => import("./parts/banners.tsx").then((module) => module.Banners));
+const loadBanners = () => import("./parts/banners.tsx");
+const Banners = lazy(() => loadBanners().then((module) => module.Banners));
 
 const TABBED: readonly RouteName[] = ["map", "waiting", "opened", "left", "rooms", "people", "me", "lost"];
 /** Where one looks about. Elsewhere one writes, is told something, or reads what opened: no ceremony comes between. */
@@ -38,6 +38,8 @@ export function Shell() {
       import("../view/state/news.ts"),
       import("../view/state/notifications.ts"),
       import("../view/state/background.ts"),
+      // Here before there is news: that the signal has gone cannot be fetched then.
+      loadBanners(),
     ]).then(([{ watchNews }, { watchNotifications }, { keepDraft, watchPresence }]) => {
       if (!gone) stops.push(watchNews(), watchNotifications(), keepDraft(), watchPresence());
     });
