@@ -145,6 +145,8 @@ const FLOWS: Readonly<Record<string, Flow>> = {
 
   "on a desk, keys do it all": async (open) => {
     const page = await open("scene=full", { width: 1440, height: 900 });
+    // Keys are heard from the shell's first effect on, which comes before the map's.
+    await page.locator(".scalebar").waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("malaga");
     await page.getByRole("option", { name: "Málaga Spain", exact: true }).waitFor();
