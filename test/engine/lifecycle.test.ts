@@ -285,7 +285,7 @@ async function invitedUnderAnOldKey(hasRooms: boolean): Promise<{ seen: boolean;
 }
 
 describe("an invitation to a mailbox that I left", () => {
-  it("is seen by who has rooms (control)", async () => {
+  it("is seen by who has rooms", async () => {
     expect(await invitedUnderAnOldKey(true)).toMatchObject({ seen: true, later: true });
   });
   it("is seen by who has none", async () => {
@@ -293,7 +293,7 @@ describe("an invitation to a mailbox that I left", () => {
   });
 });
 
-describe("", () => {
+describe("a mailbox whose line breaks", () => {
   it("mail that comes while a page is written and the line breaks and comes back is fetched", async () => {
     const { ana, ben, benId, clock, end } = await pair();
     let go = (): void => {};

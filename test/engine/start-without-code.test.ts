@@ -1,4 +1,4 @@
-/** A fault that somebody new found: a start waits for code that few need. */
+/** A start does not wait for code that few need. */
 import { describe, expect, it, vi } from "vitest";
 import { pair } from "./world.ts";
 
