@@ -44,8 +44,6 @@ export default defineConfig({
           exclude: OTHER_PROGRAMS,
           // One fewer than there are processors would leave half of a small machine idle.
           maxWorkers: 2,
-          // What the files import is read once a worker, which is a third of the time; none of it keeps anything between two files.
-          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

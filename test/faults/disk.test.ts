@@ -1,9 +1,10 @@
 /** A disk that is full, read-only or held by another: never a false STORED, unready meanwhile, and well again by itself. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { Client, failure } from "../relay/client.ts";
 import { tempDir } from "../relay/harness.ts";
@@ -14,10 +15,10 @@ import { bob, fetchIds, now, readyzIs } from "./mailbox.ts";
 const isRoot = process.getuid?.() === 0;
 const works = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
 const mounts: string[] = [];
+const scratch = mkdtempSync(join(tmpdir(), "cairn-disk-"));
 
 function mountSmall(size: string): string | undefined {
-  const dir = join(tempDir(), "disk");
-  mkdirSync(dir);
+  const dir = mkdtempSync(join(scratch, "disk-"));
   if (!isRoot || !works("mount", "-t", "tmpfs", "-o", `size=${size}`, "tmpfs", dir)) return undefined;
   mounts.push(dir);
   return dir;
@@ -33,6 +34,7 @@ if (!canLimit) console.log("test/faults/disk.test.ts: no prlimit (util-linux), t
 
 const out = await buildRelay("disk");
 afterEach(unmountAll);
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** Large events until one is refused, then small ones, so that not even a probe finds room; the ids of those answered with STORED. */
 async function fill(url: string): Promise<{ answered: Set<string>; sender: Client; refusal: string }> {
