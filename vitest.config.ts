@@ -20,8 +20,8 @@ function sdkAliases(): Record<string, string> {
 }
 
 const OTHER_BROWSERS = ["test/e2e/{firefox,webkit}.test.ts"];
-/** Minutes of one whole story; its short form is test/kaios/start.test.ts. */
-const KEYPAD_STORY = "test/kaios/story.test.ts";
+/** Minutes of one whole story, and an hour of use; what they begin with is in test/kaios/start.test.ts. */
+const KEYPAD_STORIES = ["test/kaios/{story,hour}.test.ts"];
 /** Nothing in them runs without a program that comes by apt. */
 const OTHER_PROGRAMS = ["test/engines/emitted.test.ts", "test/relay/caddy.test.ts"];
 
@@ -52,7 +52,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/{e2e,ui,kaios}/**/*.test.ts"],
-          exclude: [...OTHER_BROWSERS, KEYPAD_STORY],
+          exclude: [...OTHER_BROWSERS, ...KEYPAD_STORIES],
           globalSetup: "test/support/built-once.ts",
           // Each file has browsers and a relay of its own; more than two at once only slows them on a small machine.
           maxWorkers: 2,

@@ -129,7 +129,7 @@ describe("keeping", () => {
     stage.relay.restore();
   });
 
-  it("wipes until nothing is left in any storage, from the lock as well", async () => {
+  inLong("wipes until nothing is left in any storage, from the lock as well", async () => {
     const ana = await stage.person("Ana", STEPS, { serviceWorker: true });
     await ana.begin();
     await ana.keptOffline();

@@ -6,7 +6,6 @@ import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { RelayProcess } from "../e2e/relay-process.ts";
 import { launchOnlyHere, STEPS } from "../e2e/stage.ts";
-import { isLong } from "../support/long.ts";
 import { choose, press, typed } from "../ui/keypad-keys.ts";
 import { AppServer } from "./app-server.ts";
 import { builtFor } from "./built.ts";
@@ -15,9 +14,9 @@ import { Heap, type Held } from "./heap.ts";
 import { Phone } from "./phone.ts";
 
 /** By then everything that is loaded when first opened is there. */
-const SETTLED = isLong ? 18 : 4;
-/** The short form goes through everything once more. */
-const MINUTES = isLong ? 60 : 8;
+const SETTLED = 18;
+/** An hour of use. */
+const MINUTES = 60;
 const MIB = 1024 * 1024;
 /** Page and worker together, of the 256 MB of such a phone. */
 const MOST = 16 * MIB;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import type { EngineState, OpenedNote, WaitingNote } from "../../src/engine/face.ts";
 import { launchChromium } from "../support/chromium.ts";
-import { allLong, type Flow, flowSuite, openTouch } from "./flow-suite.ts";
+import { allLong, type Flow, flowSuite, long, openTouch } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
 import { choose, openKeypad, press } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
@@ -131,7 +131,7 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     }
   },
 
-  "no time of a room, a knock, a person, a request or a backup blanks anything": async (open) => {
+  "no time of a room, a knock, a person, a request or a backup blanks anything": long(async (open) => {
     const page = await open("scene=rooms&at=/rooms");
     for (const time of BAD_TIMES) {
       await everyTime(page, time);
@@ -141,7 +141,7 @@ const TOUCH: Readonly<Record<string, Flow>> = {
         await sound(page, `${to} at ${time}`);
       }
     }
-  },
+  }),
 
   "what came back, made at no time, is told": async (open) => {
     const page = await open("scene=back&at=/restoring");

@@ -143,7 +143,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await page.getByText(/^56\.4155\d, −5\.4/).waitFor();
   },
 
-  "on a desk, keys do it all": async (open) => {
+  "on a desk, keys do it all": long(async (open) => {
     const page = await open("scene=full", { width: 1440, height: 900 });
     // Keys are heard from the shell's first effect on, which comes before the map's.
     await page.locator(".scalebar").waitFor();
@@ -156,7 +156,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await heading(page, "How close must they be?").waitFor();
     await page.keyboard.press("Escape");
     await heading(page, "Map").waitFor({ state: "attached" });
-  },
+  }),
 
   "a note opens: the moment, then its words": async (open) => {
     const page = await open("scene=fresh&motion", undefined);
@@ -230,7 +230,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     }
   }),
 
-  "a place keeps no name of another place": async (open) => {
+  "a place keeps no name of another place": long(async (open) => {
     const page = await open("scene=full&at=/leave/place");
     await page.getByLabel("Place or coordinates").fill("tokyo");
     await page.getByRole("button", { name: "Tokyo Japan" }).click();
@@ -240,7 +240,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await page.getByText("−89.99").first().waitFor();
     await button(page, "Next: the words").click();
     assert.equal(await page.getByLabel("A name for this place").inputValue(), "");
-  },
+  }),
 
   "a thousand notes are drawn a screen at a time": async (open) => {
     const page = await open("scene=many&at=/notes/left");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import type { EngineState, Room } from "../../src/engine/face.ts";
-import { allLong, type Flow, flowSuite, openTouch } from "./flow-suite.ts";
+import { allLong, type Flow, flowSuite, long, openTouch } from "./flow-suite.ts";
 import { NOW } from "./harness/cast.ts";
 import type { Scripted } from "./harness/engine.ts";
 import { choose, openKeypad, press, softkeys } from "./keypad-keys.ts";
@@ -92,7 +92,7 @@ const TOUCH: Readonly<Record<string, Flow>> = {
   "what stopped Cairn is named": async (open) => stopped(await open("scene=full")),
   "a device that writes nothing says so": async (open) => broken(await open("scene=full&at=/notes")),
 
-  "read aloud is not met in person": async (open) => {
+  "read aloud is not met in person": long(async (open) => {
     const page = await open("scene=full&at=/people");
     await page.getByRole("link", { name: /^Jonas/ }).click();
     await page.getByRole("button", { name: "Compare by voice" }).click();
@@ -100,7 +100,7 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     await page.getByText(/^Read aloud on /).waitFor();
     assert.equal(await hidden(page, "Met in person"), 0);
     await page.getByRole("list", { name: "How sure you are" }).getByText("Aloud").waitFor();
-  },
+  }),
 
   "a room that was found is not below a word that there are none": async (open) => {
     const page = await open("scene=rooms&at=/rooms");
@@ -114,14 +114,14 @@ const TOUCH: Readonly<Record<string, Flow>> = {
   "a room whose relay is given bare signatures says so": async (open) => bareRoom(await open("scene=rooms&at=/room/settings%23c1")),
   "a room ends when its relay says": async (open) => clampedRoom(await open("scene=rooms&at=/room%23c1")),
 
-  "a group that is over does not offer to send again": async (open) => {
+  "a group that is over does not offer to send again": long(async (open) => {
     const page = await open("scene=rooms&at=/room%23c2");
     await endCrew(page);
     await page.getByText("Too late.").waitFor();
     await page.locator(".failedline button").waitFor();
     assert.equal(await hidden(page, "Send again"), 0);
     await saysWhoEndedIt(page);
-  },
+  }),
 };
 
 const KEYPAD: Readonly<Record<string, Flow>> = {
@@ -156,12 +156,12 @@ const KEYPAD: Readonly<Record<string, Flow>> = {
     await bareRoom(page);
   },
 
-  "a room ends when its relay says": async (open) => {
+  "a room ends when its relay says": long(async (open) => {
     const page = await open("scene=rooms");
     await press(page, "3");
     await choose(page, "Harbour cinema");
     await clampedRoom(page);
-  },
+  }),
 
   "a group that is over does not offer to send again": async (open) => {
     const page = await open("scene=rooms");

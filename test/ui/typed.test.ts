@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import type { EngineState } from "../../src/engine/face.ts";
-import { allLong, type Flow, flowSuite, openTouch } from "./flow-suite.ts";
+import { allLong, type Flow, flowSuite, long, openTouch } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
 import { choose, focused, openKeypad, press, reach, title, typed } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
@@ -103,7 +103,7 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     }
   },
 
-  "a circle at a pole is looked at on the map, and stays where it was typed": async (open) => {
+  "a circle at a pole is looked at on the map, and stays where it was typed": long(async (open) => {
     const page = await open("scene=full&at=/leave/place");
     for (const [at, metres] of [
       ["-90, 0", "1000"],
@@ -128,9 +128,9 @@ const TOUCH: Readonly<Record<string, Flow>> = {
       await page.getByRole("link", { name: /without the map/i }).click();
       assert.equal(await page.locator(".line2[role=status]").innerText(), chosen);
     }
-  },
+  }),
 
-  "a radius that is no length is said, and the circle stays as it was": async (open) => {
+  "a radius that is no length is said, and the circle stays as it was": long(async (open) => {
     const page = await open("scene=full&at=/leave/place");
     const field = page.getByLabel(/^Radius in metres/).first();
     await field.fill("1,5 km");
@@ -141,9 +141,9 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     await shows(page, "This is no length. Type metres, like 150.");
     assert.equal(await field.inputValue(), "a stone's throw");
     await shows(page, "3 km across");
-  },
+  }),
 
-  "a window that is past or turned round is said at the field, and a year that is not this one": async (open) => {
+  "a window that is past or turned round is said at the field, and a year that is not this one": long(async (open) => {
     const page = await open("scene=full&at=/leave/words");
     await page.getByRole("button", { name: "Choose" }).click();
     await page.getByLabel("Until").fill("2020-05-14T10:00");
@@ -156,7 +156,7 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     await shows(page, /Thu 14 May 2037/);
     await page.getByLabel("Until").fill("");
     await shows(page, /This is no whole date and time. Thu 14 May 2037, 10:00 still counts/);
-  },
+  }),
 
   "a name that was changed and not saved is kept by whatever leads on": async (open) => {
     const page = await open("scene=full&at=/people");
@@ -167,7 +167,7 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     assert.ok((await state(page)).people.some(({ name }) => name === "Ines from the harbour"));
   },
 
-  "the zone of Pago Pago is not yesterday's": async (open) => {
+  "the zone of Pago Pago is not yesterday's": long(async (open) => {
     const page = await open("scene=full&at=/leave/place");
     await page.getByLabel("Place or coordinates").fill("−14.278, −170.702");
     await page.getByLabel("Place or coordinates").press("Enter");
@@ -177,7 +177,7 @@ const TOUCH: Readonly<Record<string, Flow>> = {
       .waitFor();
     await page.getByRole("button", { name: "Next: the words" }).click();
     await shows(page, /Pago Pago time/);
-  },
+  }),
 };
 
 const KEYPAD: Readonly<Record<string, Flow>> = {
