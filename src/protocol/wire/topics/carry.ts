@@ -1,7 +1,7 @@
 /** Carry groups (§8): members whose mail couriers may fetch. */
 import { blob, bytes, list, uint64 } from "../../encoding/schema.ts";
+import { MAX_EVENT_BYTES } from "../common-fields.ts";
 import { command, type RelayTopic, reply } from "../declare.ts";
-import { MAX_EVENT_BYTES } from "../shared.ts";
 import { mailbox } from "./mailbox.ts";
 
 const group_id = bytes(16);

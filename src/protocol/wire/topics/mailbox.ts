@@ -1,8 +1,8 @@
 /** Mailboxes (§5.1): an envelope is stored, fetched, acknowledged. */
 import { blob, bytes, list, optional, record, uint32, uint64 } from "../../encoding/schema.ts";
 import { rate } from "../bounds.ts";
+import { MAX_EVENT_BYTES } from "../common-fields.ts";
 import { command, notice, type RelayTopic, reply } from "../declare.ts";
-import { MAX_EVENT_BYTES } from "../shared.ts";
 
 const DAY = 24 * 60 * 60;
 

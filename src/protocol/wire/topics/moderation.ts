@@ -1,7 +1,7 @@
 /** Putting members out of rooms and groups (§7.7). */
 import { bytes } from "../../encoding/schema.ts";
+import { room_id, room_reason } from "../common-fields.ts";
 import { command, notice, reply } from "../declare.ts";
-import { room_id, room_reason } from "../shared.ts";
 
 const member_pubkey = bytes(32);
 const commands = {

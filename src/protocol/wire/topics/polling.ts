@@ -1,7 +1,7 @@
 /** The HTTP transport (§5.2): the event endpoints, and any command as a body (ours). Its commands are those of the other topics. */
 import { blob, bytes, list, record } from "../../encoding/schema.ts";
+import { MAX_EVENT_BYTES } from "../common-fields.ts";
 import type { RelayTopic } from "../declare.ts";
-import { MAX_EVENT_BYTES } from "../shared.ts";
 import { mailbox } from "./mailbox.ts";
 
 const limits = {

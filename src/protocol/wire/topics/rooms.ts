@@ -1,8 +1,8 @@
 /** Rooms (§7): found at a place, knocked at, entered, spoken in; groups share everything but being found. */
 import { blob, bool, bytes, int64, list, optional, record, text, uint32, uint64, within } from "../../encoding/schema.ts";
 import { rate } from "../bounds.ts";
+import { room_description, room_id, room_name, room_reason } from "../common-fields.ts";
 import { command, notice, type RelayTopic, reply } from "../declare.ts";
-import { room_description, room_id, room_name, room_reason } from "../shared.ts";
 import { general } from "./general.ts";
 
 const DAY = 24 * 60 * 60;
