@@ -1,8 +1,6 @@
 /** The network port on a phone: XMLHttpRequest, which can be called off, and a WebSocket where the carrier lets one through. */
-import { type HttpReply, type Network, REPLY_BYTES, replyTimes } from "../../src/engine/ports.ts";
+import { type HttpReply, type Network, PATIENCE_S, REPLY_BYTES, replyTimes } from "../../src/engine/ports.ts";
 import { openSocket } from "../../src/platform/worker/network.ts";
-
-const PATIENCE_S = 20;
 
 /** Gecko's own: `mozSystem` lifts the same-origin rule from a privileged app, `mozAnon` goes by connections that carry nobody's credentials. */
 interface GeckoRequest extends XMLHttpRequest {

@@ -6,7 +6,7 @@ import type { KnownBody, Rumor } from "../protocol/giftwrap/rumor.ts";
 import type { Crypto } from "../protocol/primitives/crypto.ts";
 import type { Message } from "../protocol/wire/messages.ts";
 import type { Trace } from "./face/trace.ts";
-import type { AccountState, FaceError } from "./face.ts";
+import { type AccountState, FaceError } from "./face.ts";
 import type { Line, Lines, LiveLine } from "./link/lines.ts";
 import type { Relays } from "./link/relays.ts";
 import type { Mail } from "./mail/mail.ts";
@@ -77,13 +77,13 @@ export interface Spine {
 /** The line to the relay I live at has its origin as a name. */
 export const homeSession = ({ lines, settings }: Pick<Spine, "lines" | "settings">) => lines.session({ relay: settings().relay });
 
-/** Loads seldom used code, once. After a failure (an update half fetched) the next call loads again. */
-export function lazily<T>(load: () => Promise<T>, failure: () => FaceError): () => Promise<T> {
+/** Loads seldom used code, once. After a failure (an update half fetched) the next call loads again. @throws FaceError `not-ready` */
+export function lazily<T>(load: () => Promise<T>): () => Promise<T> {
   let loading: Promise<T> | undefined;
   return () => {
-    loading ??= load().catch(() => {
+    loading ??= load().catch((cause: unknown) => {
       loading = undefined;
-      throw failure();
+      throw Object.assign(new FaceError("not-ready", true), { cause });
     });
     return loading;
   };

@@ -101,6 +101,10 @@ export interface RequestOptions {
 
 /** A larger answer counts as no answer, unless the request allowed more. Enough for a page of events and its notices. */
 export const REPLY_BYTES = 2 * 1024 * 1024;
+/** A backup in its frame, the largest message there is: a socket that brings more is closed. */
+export const MESSAGE_BYTES = 6 * 1024 * 1024;
+/** Seconds until no answer counts as none, unless a request says otherwise. */
+export const PATIENCE_S = 20;
 /** The longest that a relay is left alone because it says so: a Retry-After of months is a mistake or worse. */
 const LONGEST_RETRY_AFTER_S = 300;
 

@@ -17,14 +17,11 @@ const MAX_DRAFT = 100_000;
 export class Keeping {
   private readonly ports: KeepingPorts;
   private work: KeepingWork | undefined;
-  readonly load = lazily(
-    async () => {
-      const { KeepingWork } = await import("./work.ts");
-      this.work = new KeepingWork(this.ports, () => this.over);
-      return this.work;
-    },
-    () => new FaceError("not-ready", true),
-  );
+  readonly load = lazily(async () => {
+    const { KeepingWork } = await import("./work.ts");
+    this.work = new KeepingWork(this.ports, () => this.over);
+    return this.work;
+  });
   private over = false;
   private shown: BackupState | undefined;
   private shownRestore: RestoreState | undefined;

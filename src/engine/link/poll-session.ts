@@ -11,10 +11,9 @@ import { cursorText } from "../../protocol/wire/endpoints.ts";
 import { encodeCommand, parseMessage } from "../../protocol/wire/frame.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
-import { type HttpReply, REPLY_BYTES, type RequestOptions } from "../ports.ts";
+import { type HttpReply, PATIENCE_S, REPLY_BYTES, type RequestOptions } from "../ports.ts";
 import { NoAnswer, RelayRefusal } from "./failures.ts";
 import {
-  PATIENCE_S,
   type Request,
   replyTo,
   type Session,

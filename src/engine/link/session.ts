@@ -67,9 +67,6 @@ export interface SessionEvents {
   heard?(): void;
 }
 
-/** How long a relay may take to open, to challenge and to answer. */
-export const PATIENCE_S = 20;
-
 /** The reply to `cmd`. @throws RelayRefusal where it is a failure, NoAnswer where it answers something else */
 export function replyTo<N extends CommandName>(cmd: N, message: Message, after?: number): Reply<N> {
   if ("reason" in message && typeof message.reason === "string") throw new RelayRefusal(message.reason, after);

@@ -6,10 +6,9 @@ import { answerableChallenge, bareAuthMessage, boundAuthMessage } from "../../pr
 import type { Command, Reply } from "../../protocol/wire/commands.ts";
 import { encodeCommand, parseMessage } from "../../protocol/wire/frame.ts";
 import { MESSAGES, type Message } from "../../protocol/wire/messages.ts";
-import type { Socket } from "../ports.ts";
+import { PATIENCE_S, type Socket } from "../ports.ts";
 import { NoAnswer, type NoAnswerReason } from "./failures.ts";
 import {
-  PATIENCE_S,
   type Request,
   replyTo,
   type Session,

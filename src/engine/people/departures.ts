@@ -5,7 +5,6 @@
 import { toHex } from "../../protocol/encoding/bytes.ts";
 import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
-import { FaceError } from "../face.ts";
 import type { Line, LiveLine } from "../link/lines.ts";
 import type { FormerMailbox } from "../me/records.ts";
 import { lazily, type Spine } from "../part.ts";
@@ -23,10 +22,7 @@ export class Departures {
   constructor(spine: Spine, people: People) {
     this.spine = spine;
     this.people = people;
-    this.moves = lazily(
-      async () => new (await import("./moves.ts")).Moves({ ...spine, people }),
-      () => new FaceError("not-ready", true),
-    );
+    this.moves = lazily(async () => new (await import("./moves.ts")).Moves({ ...spine, people }));
   }
 
   /** Keeps lines to the mailboxes left behind, and drops those that are over. If its code does not load, the next start does it. */

@@ -1,6 +1,5 @@
 /** People: added, asked for, kept out, checked; and my own moves, which they are told of. */
 import type { PeopleCommands } from "../face/people.ts";
-import { FaceError } from "../face.ts";
 import { homeSession, lazily, type Part, type Spine } from "../part.ts";
 import type { Departures } from "./departures.ts";
 import type { KeyChanges } from "./key-changes.ts";
@@ -53,10 +52,7 @@ export function peoplePart(spine: Spine, people: People) {
 
 /** How sure this person is of somebody's key. Checks are rare: the code is loaded with the first. */
 export function checkingPart(spine: Spine, people: People, changes: KeyChanges) {
-  const verify = lazily(
-    async () => new (await import("./verify.ts")).Verify({ ...spine, people, changes }),
-    () => new FaceError("not-ready", true),
-  );
+  const verify = lazily(async () => new (await import("./verify.ts")).Verify({ ...spine, people, changes }));
   const commands: Pick<PeopleCommands, Checking> = {
     inviteToVerify: async (id) => (await verify()).invite(id, spine.settings()),
     previewInvite: async (link) => (await verify()).preview(link),

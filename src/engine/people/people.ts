@@ -1,7 +1,7 @@
 /** People: contact links out and in, key exchange, requests, and the delivery tokens that let each of them write to me. */
 
 import { type ContactLink, readContactLink } from "../../protocol/contacts/link.ts";
-import { relayOrigin } from "../../protocol/contacts/relay-url.ts";
+import { relayOriginOr } from "../../protocol/contacts/relay-url.ts";
 import { tokenForReceiving } from "../../protocol/delivery/token.ts";
 import { equal, fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import { alike, nameIn } from "../../protocol/encoding/label.ts";
@@ -205,7 +205,7 @@ export class People {
     const known = this.database.get("person", this.speaker(id));
     if (known) return this.relocated(known, created_at, relay_url);
     if (this.isBlocked(id) || this.byKey(id) || this.byEarlierKey(id)) return [];
-    const relay = originOr(relay_url, settings.relay);
+    const relay = relayOriginOr(relay_url, settings.relay);
     const now = this.clock.now();
     const { link_shared_at, link_answers = 0 } = settings;
     const expected = link_shared_at !== undefined && now - link_shared_at <= LINK_TTL_S && link_answers < LINK_ANSWERS;
@@ -224,7 +224,7 @@ export class People {
 
   /** Someone I know says where they live now: what waits for them goes there, too. */
   private relocated(person: PersonRecord, said_at: number, relay_url: string | undefined): Change[] {
-    const relay = originOr(relay_url, person.relay);
+    const relay = relayOriginOr(relay_url, person.relay);
     if (relay === person.relay || said_at <= (person.relay_at ?? 0)) return [];
     const relay_at = Math.min(said_at, Math.floor(this.clock.now()));
     const letters = [...this.database.table("outbox").values()].filter((letter) => letter.person === person.id);
@@ -259,13 +259,5 @@ function read(link: string): ContactLink {
     return { ...who, name: nameIn(name) };
   } catch {
     throw new FaceError("bad-link");
-  }
-}
-
-function originOr(address: string | undefined, fallback: string): string {
-  try {
-    return address === undefined ? fallback : relayOrigin(address);
-  } catch {
-    return fallback;
   }
 }

@@ -1,6 +1,5 @@
 /** Rooms and groups. Their code comes when there is a room, an invitation or a command, and not before. */
 import type { RoomsCommands, RoomsState } from "../face/rooms.ts";
-import { FaceError } from "../face.ts";
 import { lazily, type Part, type RumorOf, type Spine } from "../part.ts";
 import type { Change } from "../records/database.ts";
 import type { Rooms } from "./rooms.ts";
@@ -17,10 +16,7 @@ export function roomsPart(spine: Spine) {
     await now.start();
     for (const { name } of lines.live()) now.ready(name);
   };
-  const code = lazily(
-    () => import("./rooms.ts"),
-    () => new FaceError("not-ready", true),
-  );
+  const code = lazily(() => import("./rooms.ts"));
   const load = async (): Promise<Rooms> => {
     const { Rooms } = await code();
     if (rooms) return rooms;

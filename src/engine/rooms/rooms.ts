@@ -1,6 +1,6 @@
 /** Rooms and groups: every command of the screens, and what comes in from relays and mail. */
 
-import { relayOrigin } from "../../protocol/contacts/relay-url.ts";
+import { relayOriginOr } from "../../protocol/contacts/relay-url.ts";
 import { toHex } from "../../protocol/encoding/bytes.ts";
 import { label, nameIn } from "../../protocol/encoding/label.ts";
 import { COARSE_LEVEL, cellToken, FINE_LEVEL } from "../../protocol/rooms/cells.ts";
@@ -212,7 +212,7 @@ export class Rooms implements RoomsCommands {
     if (known && (known.stage !== "over" || known.admin !== from)) return [];
     if (!fits(BOUNDS.invites, this.ports.database.table("room"), from, ({ stage }) => stage === "invited")) return [];
     const now = this.ports.clock.now();
-    const relay = originOr(relay_url, person.relay);
+    const relay = relayOriginOr(relay_url, person.relay);
     // At a foreign relay a session key: it must not learn which identity reads this group.
     const session = relay === this.ports.settings().relay ? {} : ({ session_key: true } as const);
     const base = { id, kind: "group", relay, ...session, admin: from, mine: false, from } as const;
@@ -340,12 +340,4 @@ function isLive({ stage, tasks }: RoomRecord): boolean {
 function lapsesAt({ stage, over, over_at, expires_at = Number.POSITIVE_INFINITY }: RoomRecord, now: number): number {
   if (stage !== "over") return expires_at;
   return over === "ran-out" ? (over_at ?? now) + SHOWN_OVER_S : Number.POSITIVE_INFINITY;
-}
-
-function originOr(address: string | undefined, fallback: string): string {
-  try {
-    return address === undefined ? fallback : relayOrigin(address);
-  } catch {
-    return fallback;
-  }
 }

@@ -4,17 +4,15 @@ import { Agent as HttpsAgent, request as overHttps } from "node:https";
 import WebSocket from "ws";
 import {
   type HttpReply,
+  MESSAGE_BYTES,
   type Network,
+  PATIENCE_S,
   REPLY_BYTES,
   type RequestOptions,
   replyTimes,
   type Socket,
   type SocketHandlers,
 } from "../../engine/ports.ts";
-
-const PATIENCE_S = 20;
-/** A backup in its frame, the largest message there is. */
-const MESSAGE_BYTES = 6 * 1024 * 1024;
 
 type Agents = { readonly http: HttpAgent; readonly https: HttpsAgent };
 const agents = (): Agents => ({ http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) });

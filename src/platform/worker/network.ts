@@ -1,17 +1,15 @@
 /** The network port in browsers: fetch and WebSocket. */
 import {
   type HttpReply,
+  MESSAGE_BYTES,
   type Network,
+  PATIENCE_S,
   REPLY_BYTES,
   type RequestOptions,
   replyTimes,
   type Socket,
   type SocketHandlers,
 } from "../../engine/ports.ts";
-
-const PATIENCE_S = 20;
-/** A backup in its frame, the largest message there is. */
-const MESSAGE_BYTES = 6 * 1024 * 1024;
 
 export function openSocket(url: string, handlers: SocketHandlers): Socket {
   const socket = new WebSocket(url);

@@ -50,3 +50,12 @@ function decodeComponent(value: string): string {
     throw new ProtocolError("malformed", "not a link");
   }
 }
+
+/** The origin that somebody names, or `fallback` where they name none that is one. */
+export function relayOriginOr(address: string | undefined, fallback: string): string {
+  try {
+    return address === undefined ? fallback : relayOrigin(address);
+  } catch {
+    return fallback;
+  }
+}
