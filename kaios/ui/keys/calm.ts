@@ -6,7 +6,7 @@
 /** The focus was not moved for so long, ms: somebody reads, or is gone. */
 const QUIET_MS = 300;
 /** Nothing is held longer than this and one press, ms. */
-const LONGEST_MS = 1000;
+const LONGEST_MS = 2000;
 
 interface Timing {
   /** Milliseconds. */

@@ -1,6 +1,6 @@
 /** Small parts that several screens share. */
 import type { ComponentChild } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Trouble } from "../../../src/view/acts/act.ts";
 import { eachRow } from "../../../src/view/parts/boundary.tsx";
 import { me } from "../../../src/view/state/engine.ts";
@@ -51,12 +51,18 @@ export function Growing<T extends { readonly id: string }>({
   readonly row: (item: T) => ComponentChild;
 }) {
   const [shown, setShown] = useState(STEP);
+  // Growing by two draws two: rows that stand are the same elements, which Preact passes over.
+  const standing = useMemo(() => new Map<T, ComponentChild>(), [row]);
+  const drawn = (item: T): ComponentChild => {
+    if (!standing.has(item)) standing.set(item, listRows([item], row)[0]);
+    return standing.get(item);
+  };
   const grow = (): void => setShown(shown + STEP);
   const more = shown < Math.min(FIRST, items.length);
   useEffect(() => (more ? afterPaint(grow) : undefined), [more, shown]);
   return (
     <>
-      {listRows(items.slice(0, shown), row)}
+      {items.slice(0, shown).map(drawn)}
       {items.length > shown && (
         // Another row each time: the focus stays at its place, which the first of the new rows takes.
         <Row key={shown} title={t("list.more", { n: items.length - shown })} label={t("key.more")} act={grow} grows />
