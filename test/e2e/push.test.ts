@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect } from "vitest";
 import { findWholeChromium } from "../support/chromium.ts";
 import { inLong } from "../support/long.ts";
 import { launchOnlyHere, meet, type Person, Stage } from "./stage.ts";
@@ -76,7 +76,7 @@ describe.skipIf(!whole)(`notifications${whole ? "" : " (no whole Chromium here: 
       return (await registration.getNotifications()).map(({ title, body }) => ({ title, body }));
     });
 
-  it("wake a closed app, say nothing about anybody, and stop when they are turned off", async () => {
+  inLong("wake a closed app, say nothing about anybody, and stop when they are turned off", async () => {
     const { ana, ben } = await meet(stage, { ben: { serviceWorker: true } });
     await ben.context.grantPermissions(["geolocation", "notifications"]);
     await ben.context.addInitScript(subscribeAt, url);

@@ -89,7 +89,7 @@ describe("two people, two browsers, one relay", () => {
     await ben.page.getByRole("heading", { name: "Far" }).waitFor();
   });
 
-  it("loses nothing and sends nothing twice when the relay is killed in between", async () => {
+  inLong("loses nothing and sends nothing twice when the relay is killed in between", async () => {
     const { ana, ben } = await meet(stage, { ana: { serviceWorker: true } });
     await ana.keptOffline();
     await stage.relay.kill();

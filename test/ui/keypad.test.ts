@@ -52,7 +52,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.equal((await state(page)).me?.words_confirmed, true);
   },
 
-  "a relay that is not what it was is told of, and only a press goes on with it": async (open) => {
+  "a relay that is not what it was is told of, and only a press goes on with it": long(async (open) => {
     const page = await open("scene=relay-changed");
     await reach(page, "A relay is not what it was.");
     await press(page, "Enter");
@@ -65,16 +65,16 @@ const FLOWS: Readonly<Record<string, Flow>> = {
         left - 1,
       );
     }
-  },
+  }),
 
-  "what failed quietly is shown in lines": async (open) => {
+  "what failed quietly is shown in lines": long(async (open) => {
     const page = await open("scene=full");
     await keys(page, "4");
     await reach(page, "About Cairn");
     await press(page, "Enter");
     await shows(page, "What happened");
     await shows(page, /\d\d:\d\d link\.session silent ×3/);
-  },
+  }),
 
   "words bring someone back, and wrong ones say so": long(async (open) => {
     const page = await open("scene=welcome");
@@ -272,7 +272,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.equal((await state(page)).opened.length, 2);
   },
 
-  "a note I left: withdrawn, mended, removed, tried again": async (open) => {
+  "a note I left: withdrawn, mended, removed, tried again": long(async (open) => {
     const page = await open("scene=full");
     await choose(page, "Jonas");
     await press(page, "SoftRight");
@@ -293,7 +293,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await choose(page, "On its way out");
     await choose(page, "Try now");
     assert.equal((await state(page)).queued, 0);
-  },
+  }),
 
   "people: added by a typed link, renamed, told, blocked, let in again, removed": async (open) => {
     const page = await open("scene=full");
@@ -462,7 +462,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.equal((await state(page)).knocking.length, 0);
   },
 
-  "rooms: who knocks is let in, something is said, the gate opens, the room ends": async (open) => {
+  "rooms: who knocks is let in, something is said, the gate opens, the room ends": long(async (open) => {
     const page = await open("scene=rooms");
     await press(page, "3");
     await choose(page, "Harbour cinema");
@@ -485,7 +485,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await press(page, "SoftRight");
     assert.equal((await state(page)).rooms[0]?.stage, "over");
     assert.equal(await title(page), "Rooms");
-  },
+  }),
 
   "what failed in a talk is sent again or taken away": long(async (open) => {
     const page = await open("scene=saying");
@@ -645,7 +645,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.deepEqual([...seen].sort(), ["2 here", third.place || "For Jonas"].sort());
   }),
 
-  "settings: name, theme, backup, relay, notifications as the phone can": async (open) => {
+  "settings: name, theme, backup, relay, notifications as the phone can": long(async (open) => {
     const page = await open("scene=full&wake=alarm");
     await press(page, "4");
     await choose(page, "My name");
@@ -672,7 +672,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await press(page, "Backspace");
     await choose(page, "Notifications");
     await shows(page, "an alarm wakes it every 15 minutes");
-  },
+  }),
 
   "a conflict of backups is settled, and files are saved": long(async (open) => {
     const page = await open("scene=conflict");
