@@ -2,6 +2,7 @@
 
 import { useId } from "preact/hooks";
 import { LIMITS } from "../../view/acts/limits.ts";
+import "../forms.css";
 
 interface FieldProps {
   readonly label: string;

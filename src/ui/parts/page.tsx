@@ -4,6 +4,7 @@ import { t } from "../../view/words/t.ts";
 import { back } from "../state/route.ts";
 import { useArrival } from "./arrival.ts";
 import { Icon } from "./icon.tsx";
+import "../forms.css";
 import "./page.css";
 
 interface PageProps {

@@ -1,6 +1,7 @@
 import { useId, useState } from "preact/hooks";
 import { LIMITS } from "../../view/acts/limits.ts";
 import { t } from "../../view/words/t.ts";
+import "../forms.css";
 
 interface PasscodeProps {
   readonly label: string;
