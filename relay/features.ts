@@ -5,10 +5,23 @@ import { blocks } from "./features/blocks/feature.ts";
 import { bound } from "./features/bound/feature.ts";
 import { groups } from "./features/groups/feature.ts";
 import { mailbox } from "./features/mailbox/feature.ts";
+import { maps } from "./features/maps/feature.ts";
 import { moderation } from "./features/moderation/feature.ts";
 import { polling } from "./features/polling/feature.ts";
 import { push } from "./features/push/feature.ts";
 import { rooms } from "./features/rooms/feature.ts";
 import { tokens } from "./features/tokens/feature.ts";
 
-export const FEATURES: readonly Feature[] = [blocks, bound, mailbox, tokens, rooms, groups, moderation, push, backup, polling];
+export const FEATURES: readonly Feature[] = [
+  blocks,
+  bound,
+  mailbox,
+  tokens,
+  rooms,
+  groups,
+  moderation,
+  push,
+  backup,
+  polling,
+  maps,
+];

@@ -8,6 +8,7 @@ import {
   type Routes,
   refusedUpgrade,
   routeOf,
+  withAnyName,
 } from "../../src/host/http/answer.ts";
 import { createHttpServer, type HttpServices } from "../../src/host/http/server.ts";
 import { targetOf } from "../../src/host/http/target.ts";
@@ -35,12 +36,16 @@ const SOCKET_PATH = "/v1/ws";
 
 const isApi = (path: string): boolean => path === "/v1" || path.startsWith("/v1/");
 
+/** A declared path as routes are written: without its query, and any name where the declaration has one in angle brackets. */
+const formOf = (declared: string): string => (declared.split("?", 1)[0] as string).replace(/<\w+>$/, "*");
+
 /** What no route answers below /v1. */
 function noRoute({ routes, wire }: RelayHttp, path: string): HttpAnswer {
   const methods = methodsOf(routes, path);
   if (methods.length > 0) return plain(405, "method not allowed", { allow: [...methods, "OPTIONS"].join(", ") });
   if (path === SOCKET_PATH) return plain(426, "this is a WebSocket endpoint", { upgrade: "websocket", connection: "upgrade" });
-  const isDeclared = wire.endpoints.some((endpoint) => endpoint.path.split("?", 1)[0] === path);
+  const forms = [path, withAnyName(path)];
+  const isDeclared = wire.endpoints.some((endpoint) => forms.includes(formOf(endpoint.path)));
   return isDeclared ? plain(501, "feature-disabled: this relay does not do that") : plain(404, "not found");
 }
 

@@ -1,17 +1,28 @@
 /** What an endpoint answers, and the table of endpoints. */
 import type { IncomingMessage } from "node:http";
 
+export interface FilePart {
+  readonly path: string;
+  /** First and last byte. */
+  readonly start: number;
+  readonly end: number;
+  /** Called once when it was sent, or is not going to be. */
+  readonly sent: () => void;
+}
+
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
+  /** Instead of a body: part of a file, sent as it is read. */
+  readonly file?: FilePart;
   /** Whom the body is for, as far as that is known: somebody who has proved a key, or everybody, who all get the same bytes in memory. */
   readonly bodyFor?: "proved" | "everybody";
 }
 
 export type Endpoint = (request: IncomingMessage, path: string) => HttpAnswer | Promise<HttpAnswer>;
 
-/** By `<method> <path>`. */
+/** By `<method> <path>`; a path whose last part is `*` stands for any name there. */
 export type Routes = Readonly<Record<string, Endpoint>>;
 
 export const plain = (status: number, text: string, headers: Record<string, string> = {}): HttpAnswer => ({
@@ -22,14 +33,18 @@ export const plain = (status: number, text: string, headers: Record<string, stri
 
 /** The endpoint that a request asks for; HEAD is served by GET's. */
 export const routeOf = (routes: Routes, method: string | undefined, path: string): Endpoint | undefined => {
-  const name = `${method === "HEAD" ? "GET" : method} ${path}`;
-  return Object.hasOwn(routes, name) ? routes[name] : undefined;
+  const named = method === "HEAD" ? "GET" : method;
+  const found = [path, withAnyName(path)].find((form) => Object.hasOwn(routes, `${named} ${form}`));
+  return found === undefined ? undefined : routes[`${named} ${found}`];
 };
+
+/** A path with its last part left open, as a route may be written. */
+export const withAnyName = (path: string): string => path.replace(/[^/]+$/, "*");
 
 /** Methods that a path has a route for. */
 export const methodsOf = (routes: Routes, path: string): readonly string[] =>
   Object.keys(routes)
-    .filter((route) => route.endsWith(` ${path}`))
+    .filter((route) => route.endsWith(` ${path}`) || route.endsWith(` ${withAnyName(path)}`))
     .map((route) => route.split(" ", 1)[0] as string);
 
 /** Instead of an upgrade. */

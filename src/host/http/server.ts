@@ -1,10 +1,12 @@
 /** HTTP on node:http: one answer a request, sent within bounds of size and time, and upgrades. What is answered is the caller's affair. */
+import { createReadStream } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { pipeline } from "node:stream";
 import type { HeldBytes } from "../limits/held-bytes.ts";
 import { type Log, logError } from "../log.ts";
 import type { Clock } from "../ports.ts";
-import { type HttpAnswer, plain, refusedUpgrade } from "./answer.ts";
+import { type FilePart, type HttpAnswer, plain, refusedUpgrade } from "./answer.ts";
 import { namesOneHost } from "./target.ts";
 
 export interface HttpServices {
@@ -41,13 +43,29 @@ function awaitReader(
   if (bodyFor !== "everybody") hold.is(bytes);
 }
 
+/** Holds no more of the file than the connection takes. A file that cannot be read on ends the connection: its length was promised. */
+function sendFile({ log }: HttpServices, response: ServerResponse, { path, start, end, sent }: FilePart): void {
+  pipeline(createReadStream(path, { start, end }), response, (error) => {
+    sent();
+    // A client that went away is no fault.
+    if (error && error.code !== "ERR_STREAM_PREMATURE_CLOSE")
+      logError(log, error, "a file could not be sent to its end; the client asks again");
+  });
+}
+
 function send(services: HttpServices, request: IncomingMessage, response: ServerResponse, answer: HttpAnswer): void {
   const body = typeof answer.body === "string" ? Buffer.from(answer.body) : answer.body;
   const bodiless = answer.status === 204 || answer.status === 304;
-  const length: Record<string, string> = bodiless ? {} : { "content-length": String(body?.length ?? 0) };
+  const bytes = answer.file ? answer.file.end - answer.file.start + 1 : (body?.length ?? 0);
+  const length: Record<string, string> = bodiless ? {} : { "content-length": String(bytes) };
   // A body that was refused unread would be taken for the next request.
   const hangUp: Record<string, string> = request.complete || !hasBody(request) ? {} : { connection: "close" };
   response.writeHead(answer.status, { ...answer.headers, ...length, ...hangUp });
+  if (answer.file && request.method !== "HEAD") {
+    sendFile(services, response, answer.file);
+    return;
+  }
+  answer.file?.sent();
   const written = request.method === "HEAD" || bodiless ? undefined : body;
   response.end(written);
   awaitReader(services, response, written?.length ?? 0, answer.bodyFor);

@@ -6,6 +6,7 @@ import { discovery, discoveryAtRelay } from "./topics/discovery.ts";
 import { general, generalAtRelay } from "./topics/general.ts";
 import { groups, groupsAtRelay } from "./topics/groups.ts";
 import { mailbox, mailboxAtRelay } from "./topics/mailbox.ts";
+import { maps, mapsAtRelay } from "./topics/maps.ts";
 import { moderation } from "./topics/moderation.ts";
 import { polling, pollingAtRelay } from "./topics/polling.ts";
 import { push, pushAtRelay } from "./topics/push.ts";
@@ -27,6 +28,7 @@ export const TOPICS = [
   polling,
   carry,
   discovery,
+  maps,
 ] as const satisfies readonly Topic[];
 
 /** What only relays and the docs need; no app imports it. */
@@ -42,4 +44,5 @@ export const RELAY_TOPICS = [
   pollingAtRelay,
   carryAtRelay,
   discoveryAtRelay,
+  mapsAtRelay,
 ] as const satisfies readonly RelayTopic[];
