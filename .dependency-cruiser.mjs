@@ -12,15 +12,15 @@ export default {
     only(
       "protocol-is-pure",
       "^src/protocol",
-      "^(src/protocol|node_modules/(s2-geometry|long)/)",
+      "^(src/protocol|node_modules/(s2-geometry|long|pbf|@mapbox/(vector-tile|point-geometry))/)",
       "Bytes in, bytes out: from npm only pure computation.",
     ),
     only("engine-knows-protocol", "^src/engine", "^src/(engine|protocol)", "The engine meets the world through its ports."),
     only(
       "view-knows-the-face",
       "^src/view",
-      "^(src/view|src/engine/face(/|\\.ts)|node_modules)",
-      "What both skins share knows the engine's public face and no skin.",
+      "^(src/view|src/engine/face(/|\\.ts)|src/protocol/maps/|node_modules)",
+      "What both skins share knows the engine's public face, the form of map tiles, and no skin.",
     ),
     only(
       "ui-knows-the-view",

@@ -1,5 +1,7 @@
 /** Composition root of the touch app: platform → engine (in its worker) → ui. */
 
+import { browserMaps } from "../platform/map/maps.ts";
+import { PackCache } from "../platform/map/pack-cache.ts";
 import { pageClock } from "../platform/page/clock.ts";
 import { engineClient } from "../platform/page/engine-client.ts";
 import { browserInstallation } from "../platform/page/installation.ts";
@@ -62,6 +64,17 @@ const mounted = mount(document.getElementById("root") as HTMLElement, {
   storage,
   installation: browserInstallation(window),
   version: __VERSION__,
+  ...(globalThis.caches
+    ? {
+        maps: browserMaps({
+          cache: new PackCache(globalThis.caches),
+          worker: () => new Worker(new URL("./map-worker.ts", import.meta.url), { type: "module", name: "cairn-map" }),
+          fetch: (...args) => fetch(...args),
+          subtle: crypto.subtle,
+          now: pageClock.now,
+        }),
+      }
+    : {}),
 });
 // No service worker yet: nobody was here before.
 if (!navigator.serviceWorker?.controller) void mounted.then(expectWelcome);

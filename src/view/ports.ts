@@ -1,6 +1,9 @@
 /** What the screens need beside the engine. The composition root provides it; tests provide their own. */
 import type { Trace } from "../engine/face/trace.ts";
 import type { Engine, Fix } from "../engine/face.ts";
+import type { TileAddress } from "../protocol/maps/pack.ts";
+import type { PackList, PackListing, TileSchema } from "../protocol/maps/pack-list.ts";
+import type { StreetTile } from "../protocol/maps/street-tile.ts";
 
 /** What is known of this device's position, and why not more. */
 export type PositionState =
@@ -68,6 +71,30 @@ export interface DeviceStorage {
   wipe(): Promise<readonly string[]>;
 }
 
+/** A pack of the map on this device. */
+export interface SavedPack extends Omit<PackListing, "source"> {
+  readonly schema: TileSchema;
+  /** What must stand on a map drawn of it. */
+  readonly credit: string;
+  /** Origin of the relay that gave it. */
+  readonly relay: string;
+  /** Unix seconds. */
+  readonly saved_at: number;
+}
+
+/** Packs of the map with streets. What goes wrong is thrown with a `trouble`: offline, none, gone, damaged, full. */
+export interface Maps {
+  /** The oldest first. */
+  saved(): Promise<readonly SavedPack[]>;
+  remove(hash: string): Promise<void>;
+  /** All packs that a relay has: asked for whole, so that it is not told which are looked for. */
+  offered(relay: string): Promise<PackList>;
+  /** Fetches a pack and keeps it, if it is what its hash says. @param told how many bytes have come */
+  save(relay: string, list: PackList, listing: PackListing, told: (bytes: number) => void): Promise<SavedPack>;
+  /** `undefined` where the pack has no tile. Rejects for one that cannot be read. @param language of the reader, as `de` */
+  tile(pack: SavedPack, at: TileAddress, language: string): Promise<StreetTile | undefined>;
+}
+
 export interface UiPorts {
   readonly engine: Engine;
   readonly position: PositionSource;
@@ -87,4 +114,6 @@ export interface UiPorts {
   readonly version: string;
   /** What fails quietly on the page. */
   readonly trace: Trace;
+  /** Absent where nothing can be kept. */
+  readonly maps?: Maps;
 }

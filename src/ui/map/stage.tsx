@@ -14,6 +14,7 @@ import { sent } from "../../view/state/engine.ts";
 import { chart, covered, following, marks, scale } from "../../view/state/map.ts";
 import { wide } from "../../view/state/media.ts";
 import { fix } from "../../view/state/position.ts";
+import { followSavedMaps, lastView, streetsHere } from "../../view/state/saved-maps.ts";
 import { shade } from "../../view/state/theme.ts";
 import { direction, t } from "../../view/words/t.ts";
 import { go, route } from "../state/route.ts";
@@ -50,6 +51,7 @@ export function MapStage() {
     <section class="stage" aria-label={t("nav.map")}>
       <div class="canvas" ref={box} />
       <Controls />
+      <StreetsHere />
       {shown && (
         <div class="scalebar" role="img" aria-label={t("map.scale", { distance: sayDistance(shown.metres) })}>
           <span>0</span>
@@ -61,6 +63,18 @@ export function MapStage() {
   );
 }
 
+/** Whose data the streets are, or that there are none saved. */
+function StreetsHere() {
+  const here = streetsHere.value;
+  if (!here) return null;
+  if (here.saved) return here.credit === "" ? null : <p class="mapcredit">{here.credit}</p>;
+  return (
+    <a class="mapcredit" href="/me/streets">
+      {t("map.streets.none")}
+    </a>
+  );
+}
+
 /** Opens the map and keeps it in step with everything it draws, until its place in the page goes. */
 function run(box: HTMLElement): () => void {
   let closed = false;
@@ -68,6 +82,7 @@ function run(box: HTMLElement): () => void {
   const drawn = openChart(box, firstView(), t("map.label"), {
     moved: (view, size, byHand) => {
       scale.value = size;
+      lastView.value = view;
       if (byHand) following.value = false;
       // Only a hand gives the circle another place: the map also moves by itself, to make room for a sheet.
       if (route.peek().name === "where" && byHand) recentre(view);
@@ -132,7 +147,7 @@ function settle({ latitude, longitude }: Fix, opened: Chart): void {
 function connect(opened: Chart, box: HTMLElement): () => void {
   chart.value = opened;
   let first = true;
-  const stops = [
+  const stops: (() => void)[] = [
     effect(() => opened.show({ marks: marks.value, me: fix.value, framed: wide.value, rtl: direction() !== "ltr" })),
     effect(() => opened.show({ edit: route.value.name === "where" ? draft.value?.circle.radius_m : undefined })),
     effect(() => opened.show({ towns: towns.value })),
@@ -153,6 +168,7 @@ function connect(opened: Chart, box: HTMLElement): () => void {
     loadWorld().then((world) => opened.show({ world })),
     "page.world",
   );
+  stops.push(followSavedMaps(opened));
   // Names of towns can wait until the map itself stands.
   setTimeout(() => quietly(loadTowns(), "page.towns"), 600);
   const watcher = new ResizeObserver(() => opened.resize());

@@ -53,6 +53,7 @@ const SCREENS: Partial<Record<RouteName, Bare | Keyed>> = {
   restoring: lazy(() => withWords("pages", import("./restoring/restoring.tsx")).then((m) => m.Restoring), blank),
   lock: lazy(() => withWords("pages", import("./lock/settings.tsx")).then((m) => m.LockSettings), blank),
   space: lazy(() => withWords("pages", import("./space/space.tsx")).then((m) => m.Space), blank),
+  streets: lazy(() => withWords("pages", import("./streets/streets.tsx")).then((m) => m.StreetsPage), blank),
   lost: lazy(() => withWords("pages", import("./lost/lost.tsx")).then((m) => m.Lost), blank),
 };
 

@@ -32,6 +32,7 @@ const table = {
   "/me/backup": "backup",
   "/me/lock": "lock",
   "/me/space": "space",
+  "/me/streets": "streets",
   "/restoring": "restoring",
 } as const;
 

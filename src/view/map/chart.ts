@@ -88,6 +88,7 @@ class CanvasChart implements Chart {
     spread: undefined,
     world: undefined,
     towns: undefined,
+    streets: undefined,
     framed: false,
     rtl: false,
     small: false,

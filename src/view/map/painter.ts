@@ -68,7 +68,7 @@ export class Painter {
     this.#placed = place(frame, this.stacks(scene.marks, frame.world));
     this.#pins = pin(frame, this.#placed, scene, space);
     this.#paintPlaces(ctx, frame, scene, metresPerPixel, space);
-    this.#paintWords(ctx, frame, scene, grid, space);
+    this.#paintWords(ctx, frame, scene, grid, space, moving);
   }
 
   /** How marks lie together at this zoom. */
@@ -106,9 +106,10 @@ export class Painter {
   #paintWords(
     ctx: CanvasRenderingContext2D,
     frame: Frame,
-    { me, edit, framed, rtl, small, towns }: Scene,
+    { me, edit, framed, rtl, small, towns, streets }: Scene,
     grid: ReturnType<typeof gridFor>,
     space: Space,
+    moving: boolean,
   ): void {
     const palette = this.#palette;
     const foot = framed ? 20 : edit === undefined ? 250 : 70;
@@ -116,21 +117,25 @@ export class Painter {
     const labels = new Labels(ctx, frame, palette, space);
     labels.pins(this.#pins);
     if (!small) drawGridLabels(ctx, frame, palette, grid, { top: 90, bottom: foot, wide: framed }, space);
-    if (towns) labels.towns(towns);
+    streets?.drawNames(ctx, frame, palette, space, moving);
+    // Where streets are drawn, their map has the names of places too.
+    if (towns && !streets?.in(frame).known) labels.towns(towns);
     if (framed) drawFrame(ctx, frame, palette, grid, rtl ? "left" : "right");
   }
 
-  #paintGround(frame: Frame, { world }: Scene, metres: number, care: "quick" | "full"): void {
+  #paintGround(frame: Frame, { world, streets }: Scene, metres: number, care: "quick" | "full"): void {
     const strength = coastStrength(metres);
     // Without a coast the ground is one colour wherever the map goes.
     const where = strength > 0 ? `${frame.left} ${frame.top} ${frame.zoom} ${care}` : "";
     const key = `${frame.width} ${frame.height} ${where} ${strength} ${world !== undefined}`;
-    if (key === this.#grounded) return;
+    const known = streets?.in(frame).known === true;
+    if (key === this.#grounded && !known) return;
     const ctx = this.#ground.getContext("2d");
     if (!ctx) return;
-    this.#grounded = key;
-    fitCanvas(this.#ground, ctx, frame);
+    this.#grounded = known ? "" : key;
+    const ratio = fitCanvas(this.#ground, ctx, frame);
     drawLand(ctx, frame, this.#palette, world, strength, care);
+    if (known) streets?.drawGround(ctx, frame, this.#palette, ratio);
   }
 
   /** What lies under a finger: the nearest pin, else the smallest area. */
@@ -142,7 +147,8 @@ export class Painter {
   }
 }
 
-function fitCanvas(canvas: HTMLCanvasElement, ctx: CanvasRenderingContext2D, frame: Frame): void {
+/** @returns device pixels of one of the frame's */
+function fitCanvas(canvas: HTMLCanvasElement, ctx: CanvasRenderingContext2D, frame: Frame): number {
   const ratio = Math.min(2, devicePixelRatio || 1);
   const width = Math.round(frame.width * ratio);
   const height = Math.round(frame.height * ratio);
@@ -151,4 +157,5 @@ function fitCanvas(canvas: HTMLCanvasElement, ctx: CanvasRenderingContext2D, fra
     canvas.height = height;
   }
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return ratio;
 }

@@ -1,6 +1,7 @@
 /** What is drawn on the map, and at what scale. */
 import type { Circle, Fix } from "../../engine/face.ts";
 import type { Point } from "../format/distance.ts";
+import type { Streets } from "./streets/streets.ts";
 import type { Towns } from "./towns.ts";
 import type { World } from "./world.ts";
 
@@ -22,6 +23,7 @@ export interface Scene {
   readonly spread: string | undefined;
   readonly world: World | undefined;
   readonly towns: Towns | undefined;
+  readonly streets: Streets | undefined;
   /** The chart frame, from 900 px wide. */
   readonly framed: boolean;
   readonly rtl: boolean;

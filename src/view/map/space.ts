@@ -47,6 +47,13 @@ export class Space {
     return found;
   }
 
+  /** Takes all of these places, if all are free and whole on the canvas. @returns whether it did */
+  claimAll(boxes: readonly Box[]): boolean {
+    if (!boxes.every((box) => this.#holds(box) && this.isFree(box))) return false;
+    for (const box of boxes) this.take(box);
+    return true;
+  }
+
   #holds([left, top, right, bottom]: Box): boolean {
     return left >= 0 && top >= 0 && right <= this.#width && bottom <= this.#height;
   }

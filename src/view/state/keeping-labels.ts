@@ -5,6 +5,7 @@ import { saySize } from "../format/say-size.ts";
 import { t } from "../words/t.ts";
 import { backup, connection, full, lock, queued } from "./engine.ts";
 import { ports } from "./ports.ts";
+import { savedPacks } from "./saved-maps.ts";
 
 export function sayBackupShort(): string {
   const { on, stored_at, failure } = backup.value ?? { on: true };
@@ -115,3 +116,9 @@ export const sayRelayWarning = ({ relay, withdrawn, other_key }: RelayWarning): 
 
 /** What of a relay's features somebody would ask about. */
 export const RELAY_TOLD = ["rooms", "backup", "webpush", "http-poll", "carry", "discovery", "moderation", "bound-auth"] as const;
+
+/** How much of the map with streets is saved. */
+export function saySavedMaps(): string {
+  const bytes = savedPacks.value.reduce((sum, pack) => sum + pack.bytes, 0);
+  return bytes === 0 ? t("streets.short.none") : t("streets.short.saved", { size: saySize(bytes) });
+}

@@ -5,7 +5,7 @@ import { renameMe, useSaveOnLeave } from "../../../view/acts/rename.ts";
 import { sayHost } from "../../../view/format/say.ts";
 import type { IconName } from "../../../view/parts/icons.ts";
 import { blocked, connection, me, push } from "../../../view/state/engine.ts";
-import { sayBackupShort, sayLockShort, saySpaceShort } from "../../../view/state/keeping-labels.ts";
+import { sayBackupShort, sayLockShort, saySavedMaps, saySpaceShort } from "../../../view/state/keeping-labels.ts";
 import { chooseLanguage, useKept } from "../../../view/state/me.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { setTheme, theme } from "../../../view/state/theme.ts";
@@ -52,6 +52,7 @@ export function MePage() {
           detail={t("relay.short", { relay: sayHost(connection.value.relay), state: t(`line.short.${connection.value.state}`) })}
         />
         <LinkRow to="/me/lock" icon="lock" title={t("lock.title")} detail={sayLockShort()} />
+        {ports().maps && <LinkRow to="/me/streets" icon="map" title={t("streets.title")} detail={saySavedMaps()} />}
         <LinkRow to="/me/space" icon="phone" title={t("space.title")} detail={saySpaceShort(kept)} />
         <LinkRow to="/me/about" icon="cairn" title={t("about.title")} detail={t("about.version", { version: ports().version })} />
       </nav>

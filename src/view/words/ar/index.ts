@@ -133,6 +133,7 @@ export const rest: Words = {
     other: "خرجت {n} رسالة من هذا الجهاز.",
   },
   "news.online": "عادت الإشارة.",
+  "map.streets.none": "لا شوارع محفوظة هنا",
   "map.label": "خريطة. مفاتيح الأسهم تحرّكها، والزائد والناقص يغيّران التقريب.",
   "map.scale": "المقياس: {distance}",
   "map.in": "تقريب",

@@ -66,6 +66,7 @@ export const rest: Words = {
   "news.opened.many": { one: "Eine Nachricht ist offen.", other: "{n} Nachrichten sind offen." },
   "news.sent": { one: "Eine Nachricht ist rausgegangen.", other: "{n} Nachrichten sind rausgegangen." },
   "news.online": "Wieder Netz.",
+  "map.streets.none": "Hier sind keine Straßen gespeichert",
   "map.label": "Karte. Pfeiltasten bewegen sie, Plus und Minus zoomen.",
   "map.scale": "Maßstab: {distance}",
   "map.in": "Näher heran",

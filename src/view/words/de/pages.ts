@@ -3,11 +3,13 @@ import type { PageWords } from "../t.ts";
 import { keepingPages } from "./keeping-pages.ts";
 import { people } from "./people.ts";
 import { push } from "./push.ts";
+import { streets } from "./streets.ts";
 
 export const pages: PageWords = {
   ...keepingPages,
   ...people,
   ...push,
+  ...streets,
   save: "Speichern",
   "try.now": "Jetzt versuchen",
   step: "{at} von {of}",

@@ -68,6 +68,7 @@ export const rest = {
   "news.opened.many": { one: "A note opened.", other: "{n} notes opened." },
   "news.sent": { one: "A note left this device.", other: "{n} notes left this device." },
   "news.online": "Signal again.",
+  "map.streets.none": "No streets saved here",
   "map.label": "Map. Arrow keys move it, plus and minus zoom.",
   "map.scale": "Scale: {distance}",
   "map.in": "Zoom in",

@@ -2,11 +2,13 @@
 import { keepingPages } from "./keeping-pages.ts";
 import { people } from "./people.ts";
 import { push } from "./push.ts";
+import { streets } from "./streets.ts";
 
 export const pages = {
   ...keepingPages,
   ...people,
   ...push,
+  ...streets,
   save: "Save",
   "try.now": "Try now",
   step: "{at} of {of}",

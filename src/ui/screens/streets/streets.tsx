@@ -1,0 +1,157 @@
+/** The map with streets: saving it for the area that was looked at, and what of it is on this device. */
+import { useEffect, useState } from "preact/hooks";
+import { useAct } from "../../../view/acts/act.ts";
+import { type AreaOffer, deletePack, type MapTrouble, mapTroubleOf, offerFor, saveOffer } from "../../../view/acts/maps.ts";
+import { formatPoint } from "../../../view/format/coordinates.ts";
+import { sayDayNear, sayDistance } from "../../../view/format/say.ts";
+import { saySize } from "../../../view/format/say-size.ts";
+import { middleOf, widthOf } from "../../../view/map/streets/covered.ts";
+import { nearestTown } from "../../../view/map/towns.ts";
+import type { SavedPack } from "../../../view/ports.ts";
+import { ports } from "../../../view/state/ports.ts";
+import { quietly } from "../../../view/state/quietly.ts";
+import { lastView, loadSavedPacks, savedPacks } from "../../../view/state/saved-maps.ts";
+import { t } from "../../../view/words/t.ts";
+import { Missing, TroubleLine } from "../../parts/bits.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { Page } from "../../parts/page.tsx";
+
+export function StreetsPage() {
+  useEffect(() => quietly(loadSavedPacks(), "page.streets"), []);
+  return (
+    <Page title={t("streets.title")} backTo="/me">
+      <Area />
+      <Saved />
+    </Page>
+  );
+}
+
+type Looked =
+  | { readonly kind: "not-yet" }
+  | { readonly kind: "asking" }
+  | { readonly kind: "saving"; readonly offer: AreaOffer; readonly bytes: number }
+  | { readonly kind: "offer"; readonly offer: AreaOffer }
+  | { readonly kind: "saved" }
+  | { readonly kind: "trouble"; readonly why: MapTrouble };
+
+function Area() {
+  const [looked, setLooked] = useState<Looked>({ kind: "not-yet" });
+  const view = lastView.value;
+  if (!view) {
+    return (
+      <section class="card pad stack g2">
+        <h2 class="sub">{t("streets.area")}</h2>
+        <p class="small">{t("streets.area.none")}</p>
+      </section>
+    );
+  }
+  const fail = (error: unknown): void => setLooked({ kind: "trouble", why: mapTroubleOf(error) });
+  const look = (): void => {
+    setLooked({ kind: "asking" });
+    offerFor(view).then((offer) => {
+      if (offer === "saved") setLooked({ kind: "saved" });
+      else if (offer === "nothing-here") setLooked({ kind: "trouble", why: offer });
+      else setLooked({ kind: "offer", offer });
+    }, fail);
+  };
+  const save = (offer: AreaOffer): void => {
+    setLooked({ kind: "saving", offer, bytes: 0 });
+    saveOffer(offer, (bytes) => setLooked({ kind: "saving", offer, bytes })).then(() => setLooked({ kind: "saved" }), fail);
+  };
+  return (
+    <section class="card pad stack g3" aria-labelledby="streets-area">
+      <h2 class="sub" id="streets-area">
+        {t("streets.area")}
+      </h2>
+      <p class="small" dir="auto">
+        {nearestTown(view) ?? <bdi dir="ltr">{formatPoint(view)}</bdi>}
+      </p>
+      <div role="status" class="stack g3">
+        <Outcome looked={looked} onSave={save} />
+      </div>
+      {(looked.kind === "not-yet" || looked.kind === "trouble") && (
+        <button type="button" class="btn line wide" onClick={look}>
+          {t("streets.look")}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Outcome({ looked, onSave }: { readonly looked: Looked; readonly onSave: (offer: AreaOffer) => void }) {
+  if (looked.kind === "asking") return <p class="small">{t("streets.looking")}</p>;
+  if (looked.kind === "saved") {
+    return (
+      <p class="inline nowrap">
+        <Icon name="check" size="sm" />
+        {t("streets.here")}
+      </p>
+    );
+  }
+  if (looked.kind === "trouble") return <Missing>{t(`streets.trouble.${looked.why}`)}</Missing>;
+  if (looked.kind === "offer") {
+    const { offer } = looked;
+    const nearest = offer.packs.find(({ zooms }) => zooms[1] > 10);
+    return (
+      <>
+        <button type="button" class="btn ember wide" onClick={() => onSave(offer)}>
+          {t("streets.save", { size: saySize(offer.bytes) })}
+        </button>
+        {nearest && <p class="fine">{t("streets.tells", { distance: sayDistance(widthOf(nearest.square)) })}</p>}
+      </>
+    );
+  }
+  if (looked.kind !== "saving") return null;
+  const words = t("streets.saving", { at: saySize(looked.bytes), of: saySize(looked.offer.bytes) });
+  return (
+    <>
+      <progress class="progress" max={looked.offer.bytes} value={looked.bytes} aria-label={words} />
+      <p class="small num">{words}</p>
+    </>
+  );
+}
+
+function Saved() {
+  const packs = savedPacks.value;
+  const { trouble, run } = useAct();
+  return (
+    <section class="stack g2" aria-labelledby="streets-saved">
+      <h2 class="sub" id="streets-saved">
+        {t("streets.saved")}
+      </h2>
+      {packs.length === 0 && <p class="small">{t("streets.saved.none")}</p>}
+      <TroubleLine trouble={trouble} />
+      {packs.length > 0 && (
+        <ul class="card rows" aria-labelledby="streets-saved">
+          {packs.map((pack) => (
+            <li class="row" key={pack.hash}>
+              <span class="grow">
+                <span class="medium" dir="auto">
+                  {nameOfPack(pack)}
+                </span>
+                <br />
+                <span class="small num">
+                  {t("streets.detail", { size: saySize(pack.bytes), day: sayDayNear(pack.saved_at, ports().now()) })}
+                </span>
+              </span>
+              <button
+                type="button"
+                class="icon-btn"
+                aria-label={t("streets.delete", { name: nameOfPack(pack) })}
+                onClick={() => run(deletePack(pack))}
+              >
+                <Icon name="bin" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function nameOfPack({ square, zooms }: SavedPack): string {
+  if (zooms[1] <= 10) return t("streets.overview");
+  const middle = middleOf(square);
+  return t("streets.around", { place: nearestTown(middle) ?? formatPoint(middle) });
+}

@@ -1,0 +1,44 @@
+/** Which squares of the map packs cover. */
+
+import type { TileAddress } from "../../../protocol/maps/pack.ts";
+import type { PackListing } from "../../../protocol/maps/pack-list.ts";
+import type { Point } from "../../format/distance.ts";
+import { metresPerPixel, TILE, unitX, unitY } from "../frame.ts";
+
+type Square = Pick<PackListing, "square" | "zooms">;
+
+/** Nearer than this, tiles are enlarged. */
+const NEAREST = 14;
+/** Tiles are made for a larger side than 256 pixels. */
+const LEAD = 0.5;
+
+/** The zoom of the tiles that a map of this zoom is drawn with. */
+export const tileZoom = (zoom: number): number => Math.max(0, Math.min(NEAREST, Math.floor(zoom - LEAD)));
+
+/** Whether a pack would hold this tile, if there is such a tile. */
+export function covers({ square: [zoom, x, y], zooms: [low, high] }: Square, [z, column, row]: TileAddress): boolean {
+  if (!(z >= low && z <= high)) return false;
+  const shift = Math.abs(z - zoom);
+  return z >= zoom ? column >> shift === x && row >> shift === y : x >> shift === column && y >> shift === row;
+}
+
+/** The tile of this zoom that a point lies in. */
+export function tileAt({ latitude, longitude }: Point, z: number): TileAddress {
+  const within = (unit: number): number => Math.max(0, Math.min(2 ** z - 1, Math.floor(unit * 2 ** z)));
+  return [z, within(unitX(longitude)), within(unitY(latitude))];
+}
+
+/** Packs that hold a point, the overview and its square. */
+export const packsAt = <P extends Square>(packs: readonly P[], point: Point): P[] =>
+  packs.filter((pack) => covers(pack, tileAt(point, pack.zooms[1])));
+
+const longitudeOf = (x: number, z: number): number => (x / 2 ** z) * 360 - 180;
+const latitudeOf = (y: number, z: number): number => (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / 2 ** z))) * 180) / Math.PI;
+
+export const middleOf = ([z, x, y]: TileAddress): Point => ({
+  latitude: latitudeOf(y + 0.5, z),
+  longitude: longitudeOf(x + 0.5, z),
+});
+
+/** Metres from its west to its east. */
+export const widthOf = (square: TileAddress): number => metresPerPixel(0, middleOf(square).latitude) * TILE * 2 ** -square[0];

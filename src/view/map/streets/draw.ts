@@ -1,0 +1,213 @@
+/** Streets on the ground: water and its lines, green, buildings, then ways by weight, each kind for all tiles before the next. */
+import type { ShapeKind, StreetShape, StreetTile } from "../../../protocol/maps/street-tile.ts";
+import { EXTENT } from "../../../protocol/maps/street-tile.ts";
+import type { Frame } from "../frame.ts";
+import type { Palette } from "../palette.ts";
+import { type Shown, type ShownTile, scaleOf } from "./tiles.ts";
+
+interface Outline {
+  readonly shape: StreetShape;
+  readonly path: Path2D;
+}
+/** Made once for each tile; a path is drawn at any scale. */
+const outlines = new WeakMap<StreetTile, readonly Outline[]>();
+const coasts = new WeakMap<StreetTile, Path2D>();
+
+function pathOf({ xy, ends }: StreetShape, isArea: boolean): Path2D {
+  const path = new Path2D();
+  let at = 0;
+  for (const end of ends) {
+    for (let first = true; at < end; at++, first = false) {
+      if (first) path.moveTo(xy[2 * at]!, xy[2 * at + 1]!);
+      else path.lineTo(xy[2 * at]!, xy[2 * at + 1]!);
+    }
+    if (isArea) path.closePath();
+  }
+  return path;
+}
+
+const isArea = (kind: ShapeKind): boolean => kind === "water" || kind === "green" || kind === "building";
+
+function outlinesOf(tile: StreetTile): readonly Outline[] {
+  let made = outlines.get(tile);
+  if (!made) {
+    made = tile.shapes.map((shape) => ({ shape, path: pathOf(shape, isArea(shape.kind)) }));
+    outlines.set(tile, made);
+  }
+  return made;
+}
+
+/** Where water meets land: its outline without what only the tile's edge cut. */
+function coastOf(tile: StreetTile): Path2D {
+  const before = coasts.get(tile);
+  if (before) return before;
+  const coast = new Path2D();
+  const isCut = (a: number, b: number): boolean => (a <= 0 && b <= 0) || (a >= EXTENT && b >= EXTENT);
+  for (const { kind, xy, ends } of tile.shapes) {
+    if (kind !== "water") continue;
+    let at = 0;
+    for (const end of ends) {
+      for (at++; at < end; at++) {
+        const [ax, ay, bx, by] = [xy[2 * at - 2]!, xy[2 * at - 1]!, xy[2 * at]!, xy[2 * at + 1]!];
+        if (isCut(ax, bx) || isCut(ay, by)) continue;
+        coast.moveTo(ax, ay);
+        coast.lineTo(bx, by);
+      }
+    }
+  }
+  coasts.set(tile, coast);
+  return coast;
+}
+
+/** Pixels at zoom 15; they grow by half with each zoom. */
+const ROADS = [1.3, 2.8, 4.2, 5.6, 7];
+const GROWTH = 1.55;
+const CASING = 1.6;
+/** Zoom from which a weight is drawn. */
+const ROADS_FROM = [14, 12.5, 10.5, 8, 5];
+const BUILDINGS_FROM = 14;
+const PATHS_FROM = 14;
+/** Offsets of the coast, outermost first. */
+const WATERLINES = [15.5, 8.5, 3.4];
+
+const widthAt = (zoom: number, at15: number): number => Math.max(0.7, at15 * GROWTH ** (zoom - 15));
+
+class Pen {
+  readonly #ctx: CanvasRenderingContext2D;
+  readonly #ratio: number;
+
+  constructor(ctx: CanvasRenderingContext2D) {
+    this.#ctx = ctx;
+    this.#ratio = ctx.getTransform().a;
+  }
+
+  /** Draws in a tile's own units. @param draw is given the length of a pixel */
+  on(shown: ShownTile, draw: (ctx: CanvasRenderingContext2D, pixel: number) => void): void {
+    const scale = scaleOf(shown);
+    const ctx = this.#ctx;
+    ctx.save();
+    ctx.setTransform(this.#ratio * scale, 0, 0, this.#ratio * scale, this.#ratio * shown.x, this.#ratio * shown.y);
+    draw(ctx, 1 / scale);
+    ctx.restore();
+  }
+
+  fill(shown: ShownTile, kind: ShapeKind, colour: string): void {
+    this.on(shown, (ctx) => {
+      ctx.fillStyle = colour;
+      for (const { shape, path } of outlinesOf(shown.tile)) if (shape.kind === kind) ctx.fill(path);
+    });
+  }
+
+  stroke(shown: ShownTile, wanted: (shape: StreetShape) => boolean, line: Line): void {
+    this.on(shown, (ctx, pixel) => {
+      ctx.strokeStyle = line.colour;
+      ctx.lineWidth = line.width * pixel;
+      ctx.lineCap = line.dash ? "butt" : "round";
+      ctx.lineJoin = "round";
+      ctx.setLineDash((line.dash ?? []).map((length) => length * pixel));
+      for (const { shape, path } of outlinesOf(shown.tile)) if (wanted(shape)) ctx.stroke(path);
+    });
+  }
+
+  /** Inside water alone, so that the land's side stays clean. */
+  waterlines(shown: ShownTile, size: number, palette: Palette): void {
+    this.on(shown, (ctx, pixel) => {
+      const water = new Path2D();
+      for (const { shape, path } of outlinesOf(shown.tile)) if (shape.kind === "water") water.addPath(path);
+      ctx.clip(water);
+      ctx.lineJoin = "round";
+      for (const offset of WATERLINES) {
+        for (const [colour, width] of [
+          [palette["map-waterline"], 2 * offset * size],
+          [palette["map-water"], 2 * offset * size - 1.5],
+        ] as const) {
+          ctx.strokeStyle = colour;
+          ctx.lineWidth = width * pixel;
+          ctx.stroke(coastOf(shown.tile));
+        }
+      }
+      ctx.strokeStyle = palette["map-border"];
+      ctx.lineWidth = 1.6 * pixel;
+      ctx.stroke(coastOf(shown.tile));
+    });
+  }
+}
+
+interface Line {
+  readonly colour: string;
+  readonly width: number;
+  readonly dash?: readonly number[];
+}
+
+const isKind =
+  (kind: ShapeKind) =>
+  (shape: StreetShape): boolean =>
+    shape.kind === kind;
+
+/** Draws in steps, so that a slow device answers between them. The last step has drawn all. */
+export function* drawStreets(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, { tiles }: Shown): Generator<void> {
+  const pen = new Pen(ctx);
+  const { zoom } = frame;
+  function* each(draw: (tile: ShownTile) => void): Generator<void> {
+    for (const tile of tiles) {
+      draw(tile);
+      yield;
+    }
+  }
+  // Land below everything, and a little over the edge: between two tiles nothing of what lies below may be seen.
+  yield* each(({ x, y, side }) => {
+    ctx.fillStyle = palette["map-land"];
+    ctx.fillRect(x - 0.5, y - 0.5, side + 1, side + 1);
+  });
+  yield* each((tile) => pen.fill(tile, "green", palette["map-green"]));
+  yield* each((tile) => pen.fill(tile, "water", palette["map-water"]));
+  yield* each((tile) => pen.waterlines(tile, Math.min(1, Math.max(0.4, (zoom - 9) / 6)), palette));
+  for (const weight of [0, 1, 2]) {
+    const width = widthAt(zoom, 1.4 + weight);
+    yield* each((tile) =>
+      pen.stroke(tile, (shape) => shape.kind === "stream" && shape.weight === weight, { colour: palette["map-water"], width }),
+    );
+  }
+  if (zoom >= BUILDINGS_FROM) yield* each((tile) => pen.fill(tile, "building", palette["map-building"]));
+  if (zoom >= PATHS_FROM) {
+    const width = widthAt(zoom, 1.3);
+    const path = { colour: palette["map-path"], width, dash: [3 * width, 2 * width] };
+    yield* each((tile) => pen.stroke(tile, isKind("path"), path));
+  }
+  yield* drawRoads(pen, zoom, palette, each);
+  yield* drawRails(pen, zoom, palette, each);
+  const border = { colour: palette["map-border"], width: 1.2, dash: [6, 3, 1.5, 3] };
+  yield* each((tile) => pen.stroke(tile, isKind("boundary"), border));
+}
+
+type Each = (draw: (tile: ShownTile) => void) => Generator<void>;
+
+/** All casings before all roads, or a crossing would be cut by the casing of the later one. */
+function* drawRoads(pen: Pen, zoom: number, palette: Palette, each: Each): Generator<void> {
+  const shown = [0, 1, 2, 3, 4].filter((weight) => zoom >= ROADS_FROM[weight]!);
+  const isRoad =
+    (weight: number) =>
+    (shape: StreetShape): boolean =>
+      shape.kind === "road" && shape.weight === weight;
+  for (const weight of shown) {
+    const width = widthAt(zoom, ROADS[weight]!);
+    if (width > 2)
+      yield* each((tile) => pen.stroke(tile, isRoad(weight), { colour: palette["map-casing"], width: width + CASING }));
+  }
+  for (const weight of shown) {
+    const width = widthAt(zoom, ROADS[weight]!);
+    // Too thin for a casing it takes a colour that is seen by itself.
+    const colour = width > 2 ? palette["map-road"] : palette["map-road-thin"];
+    yield* each((tile) => pen.stroke(tile, isRoad(weight), { colour, width }));
+  }
+}
+
+function* drawRails(pen: Pen, zoom: number, palette: Palette, each: Each): Generator<void> {
+  if (zoom < 11) return;
+  const width = Math.min(3, widthAt(zoom, 1.6));
+  yield* each((tile) => pen.stroke(tile, isKind("rail"), { colour: palette["map-rail"], width }));
+  if (width > 1.2) {
+    const sleepers = { colour: palette["map-land"], width: width - 1, dash: [6, 6] };
+    yield* each((tile) => pen.stroke(tile, isKind("rail"), sleepers));
+  }
+}

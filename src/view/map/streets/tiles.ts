@@ -1,0 +1,124 @@
+/** The tiles of saved packs that a view shows: which they are, and those that have come from the worker. */
+import type { TileAddress } from "../../../protocol/maps/pack.ts";
+import { EXTENT, type StreetTile } from "../../../protocol/maps/street-tile.ts";
+import type { SavedPack } from "../../ports.ts";
+import type { Frame } from "../frame.ts";
+import { covers, tileZoom } from "./covered.ts";
+
+/** Tiles kept, the longest unused go. A view of a desk has some twenty. */
+const KEPT = 80;
+
+/** A tile where the view has it. */
+export interface ShownTile {
+  readonly name: string;
+  readonly tile: StreetTile;
+  /** Its corner on the canvas, and its side, in pixels. */
+  readonly x: number;
+  readonly y: number;
+  readonly side: number;
+}
+
+export interface Shown {
+  readonly tiles: readonly ShownTile[];
+  /** Which tiles these are: what was drawn of the same is still good. */
+  readonly key: string;
+  /** Whether a saved pack has anything to say about the middle of the view at this zoom. */
+  readonly known: boolean;
+  readonly credits: readonly string[];
+}
+
+export const NOTHING: Shown = { tiles: [], key: "", known: false, credits: [] };
+
+type Load = (pack: SavedPack, at: TileAddress) => Promise<StreetTile | undefined>;
+
+/** Addresses that a frame shows, each with the copy of the world it lies in. */
+function* addresses({ width, height, world, left, top }: Frame, z: number): Generator<readonly [TileAddress, copy: number]> {
+  const count = 2 ** z;
+  const side = world / count;
+  for (let column = Math.floor(left / side); column * side < left + width; column++) {
+    for (let row = Math.max(0, Math.floor(top / side)); row * side < top + height && row < count; row++) {
+      const copy = Math.floor(column / count);
+      yield [[z, column - copy * count, row], copy];
+    }
+  }
+}
+
+export class StreetTiles {
+  /** `null`: there is none, or none that can be read. */
+  readonly #tiles = new Map<string, StreetTile | null>();
+  readonly #loading = new Set<string>();
+  readonly #load: Load;
+  readonly #changed: () => void;
+  #packs: readonly SavedPack[] = [];
+  #round = 0;
+
+  /** @param changed called when another tile has come */
+  constructor(load: Load, changed: () => void) {
+    this.#load = load;
+    this.#changed = changed;
+  }
+
+  /** Other packs, or another language: everything is read anew. */
+  use(packs: readonly SavedPack[]): void {
+    this.#packs = packs;
+    this.#round++;
+    this.#tiles.clear();
+    this.#loading.clear();
+    this.#changed();
+  }
+
+  /** What there is to draw; what is missing is asked for. */
+  in(frame: Frame): Shown {
+    if (this.#packs.length === 0) return NOTHING;
+    const z = tileZoom(frame.zoom);
+    const side = frame.world / 2 ** z;
+    const tiles: ShownTile[] = [];
+    const used = new Set<SavedPack>();
+    for (const [at, copy] of addresses(frame, z)) {
+      const pack = this.#packs.find((one) => covers(one, at));
+      if (!pack) continue;
+      used.add(pack);
+      const name = at.join("/");
+      const tile = this.#get(name, pack, at);
+      if (tile) tiles.push({ name, tile, side, x: at[1] * side + copy * frame.world - frame.left, y: at[2] * side - frame.top });
+    }
+    return {
+      tiles,
+      key: `${this.#round} ${tiles.map(({ name }) => name).join()}`,
+      known: used.size > 0,
+      credits: [...new Set([...used].map(({ credit }) => credit).filter((credit) => credit !== ""))],
+    };
+  }
+
+  #get(name: string, pack: SavedPack, at: TileAddress): StreetTile | undefined {
+    const tile = this.#tiles.get(name);
+    if (tile === undefined) this.#ask(name, pack, at);
+    else {
+      // The one used last stands last.
+      this.#tiles.delete(name);
+      this.#tiles.set(name, tile);
+    }
+    return tile ?? undefined;
+  }
+
+  #ask(name: string, pack: SavedPack, at: TileAddress): void {
+    if (this.#loading.has(name)) return;
+    this.#loading.add(name);
+    const round = this.#round;
+    const take = (tile: StreetTile | undefined): void => {
+      if (round !== this.#round) return;
+      this.#loading.delete(name);
+      this.#tiles.set(name, tile ?? null);
+      for (const oldest of this.#tiles.keys()) {
+        if (this.#tiles.size <= KEPT) break;
+        this.#tiles.delete(oldest);
+      }
+      this.#changed();
+    };
+    // A tile that cannot be read leaves its square empty: the port has noted why.
+    this.#load(pack, at).then(take, () => take(undefined));
+  }
+}
+
+/** Pixels of a tile's own unit. */
+export const scaleOf = ({ side }: Pick<ShownTile, "side">): number => side / EXTENT;

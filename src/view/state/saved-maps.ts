@@ -1,0 +1,56 @@
+/** Packs of the map on this device, and what stands on the map because of them. */
+import { computed, effect, signal } from "@preact/signals";
+import type { Chart, MapView } from "../map/chart.ts";
+import { covers, tileAt, tileZoom } from "../map/streets/covered.ts";
+import type { Streets } from "../map/streets/streets.ts";
+import type { SavedPack } from "../ports.ts";
+import { locale } from "../words/t.ts";
+import { ports } from "./ports.ts";
+import { quietly } from "./quietly.ts";
+
+export const savedPacks = signal<readonly SavedPack[]>([]);
+
+export async function loadSavedPacks(): Promise<void> {
+  savedPacks.value = (await ports().maps?.saved()) ?? [];
+}
+
+/** Where the map was looked at last; kept in memory alone. */
+export const lastView = signal<MapView | undefined>(undefined);
+
+/** From this zoom on somebody wants to see streets. */
+const STREETS_FROM = 12;
+
+/** What the map has of the middle of its view: streets, with their credit, or none although they are wanted. */
+export const streetsHere = computed((): { readonly saved: boolean; readonly credit: string } | undefined => {
+  const view = lastView.value;
+  if (!view) return undefined;
+  const at = tileAt(view, tileZoom(view.zoom));
+  const pack = savedPacks.value.find((one) => covers(one, at));
+  if (pack) return { saved: true, credit: pack.credit };
+  return view.zoom >= STREETS_FROM && ports().maps ? { saved: false, credit: "" } : undefined;
+});
+
+/** Draws the streets of what is saved; their code comes with the first pack. @returns how to stop */
+export function followSavedMaps(chart: Chart): () => void {
+  let streets: Streets | undefined;
+  let opening = false;
+  const open = async (): Promise<void> => {
+    const { Streets } = await import("../map/streets/streets.ts");
+    const { maps } = ports();
+    const language = locale().split("-", 1)[0] as string;
+    streets = new Streets(
+      async (pack, at) => maps?.tile(pack, at, language),
+      () => chart.show({ streets }),
+    );
+    streets.use(savedPacks.peek());
+  };
+  quietly(loadSavedPacks(), "page.streets");
+  return effect(() => {
+    const packs = savedPacks.value;
+    if (streets) streets.use(packs);
+    else if (packs.length > 0 && !opening) {
+      opening = true;
+      quietly(open(), "page.streets");
+    }
+  });
+}

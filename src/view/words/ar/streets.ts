@@ -1,0 +1,31 @@
+/** Arabic: the map with streets. */
+
+import type { streets as en } from "../en/streets.ts";
+import type { Translated } from "../t.ts";
+
+export const streets: Translated<typeof en> = {
+  "streets.title": "خريطة بالشوارع",
+  "streets.short.none": "لا شيء محفوظ",
+  "streets.short.saved": "محفوظ: {size}",
+  "streets.area": "المنطقة التي نظرت إليها",
+  "streets.area.none": "انظر أولًا إلى مكان على الخريطة، ثم يمكن حفظ شوارعه هنا.",
+  "streets.look": "انظر ما المتاح",
+  "streets.looking": "يُسأل المُرحِّل",
+  "streets.tells": "يرى المُرحِّل أن أحدًا أراد هذا المربع الذي عرضه نحو {distance}. لا يرى من، ولا أي شارع.",
+  "streets.save": "احفظ خريطة هذه المنطقة · {size}",
+  "streets.saving": "{at} من {of}",
+  "streets.here": "خريطة هذه المنطقة محفوظة.",
+  "streets.trouble.offline": "لا جواب من المُرحِّل. لم يضع شيء، حاول لاحقًا.",
+  "streets.trouble.none": "ليس لهذا المُرحِّل خريطة بالشوارع. يستطيع من يشغله أن يضيف واحدة.",
+  "streets.trouble.nothing-here": "خريطة هذا المُرحِّل لا تصل إلى هنا.",
+  "streets.trouble.gone": "تغيرت خريطة المُرحِّل للتو. انظر مرة أخرى.",
+  "streets.trouble.damaged": "ما وصل ليس ما وُعد به، وقد أُهمل.",
+  "streets.trouble.full": "لم يبق مكان له على هذا الجهاز.",
+  "streets.saved": "المحفوظ على هذا الجهاز",
+  "streets.saved.none": "لا شيء بعد. بدونها تعرف الخريطة البلدان والمدن، ولا تعرف شارعًا.",
+  "streets.overview": "نظرة عامة",
+  "streets.around": "حول {place}",
+  "streets.detail": "{size}، حُفظ {day}",
+  "streets.delete": "احذف {name}",
+  "streets.deleted": "حُذف.",
+};
