@@ -1,5 +1,5 @@
 /** What the phone is told about the app: `manifest.webapp` for KaiOS 2.5, `manifest.webmanifest` for 3.x, `metadata.json` for side-loading. */
-import { OUR_ADDRESS } from "../../src/view/format/way.ts";
+import { APP_ADDRESS } from "../../src/view/format/app-link.ts";
 
 const NAME = "Cairn";
 const HOST = "cairn.app";
@@ -23,7 +23,7 @@ const ALARMS = "To look for notes while the app is closed.";
  */
 const ACTIVITIES = {
   view: {
-    filters: { type: { required: true, value: "url" }, url: { required: true, pattern: OUR_ADDRESS, patternFlags: "i" } },
+    filters: { type: { required: true, value: "url" }, url: { required: true, pattern: APP_ADDRESS, patternFlags: "i" } },
     returnValue: false,
   },
   share: { filters: { type: { required: true, value: ["text/plain", "text/*", "url"] } }, returnValue: false },

@@ -2,8 +2,9 @@
  * What other apps hand over: KaiOS's web activities `view` (a link that was pressed, in an SMS for one) and `share`. Any app may send one, and
  * any page through the browser, so it is parsed here, bounded, and then only shown. 2.5 hands it to the page, 3.x to the service worker.
  */
+
+import { LONGEST } from "../../src/view/format/app-link.ts";
 import { type Arrival, readAddress, readParts } from "../../src/view/format/arrival.ts";
-import { LONGEST } from "../../src/view/format/way.ts";
 import type { Ask, Handed } from "../messages.ts";
 import type { Activities } from "../ui/ports.ts";
 import type { Phone } from "./phone.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fromField, toField } from "../../src/view/format/meant.ts";
+import { fromField, toField } from "../../src/view/format/wall-time.ts";
 import { dayNumber, wallOf } from "../../src/view/format/zoned.ts";
 import { ownZone, teachZones, withZones } from "./old-intl.ts";
 

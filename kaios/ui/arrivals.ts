@@ -1,9 +1,10 @@
 /** What other apps hand over, laid upon what one was doing: shown, never acted upon, and Back returns. */
+
+import { linkKind } from "../../src/view/format/app-link.ts";
 import type { Arrival } from "../../src/view/format/arrival.ts";
-import { wayOf } from "../../src/view/format/way.ts";
 import { announce } from "../../src/view/state/announcements.ts";
 import { quietly } from "../../src/view/state/quietly.ts";
-import { layOnDesk } from "../../src/view/state/shared.ts";
+import { appendToDraft } from "../../src/view/state/shared.ts";
 import { t } from "../../src/view/words/t.ts";
 import { entries, go, type ScreenName } from "./nav.ts";
 import { closeOver } from "./parts/menu.tsx";
@@ -28,9 +29,9 @@ export function takeArrivals(): () => void {
 function show(arrival: NonNullable<Arrival>): void {
   // A menu lies over the screens; what is asked before something is lost is not answered by closing it.
   closeOver();
-  if ("link" in arrival) put(wayOf(arrival.link) === "add" ? "add" : "verify", arrival.link);
+  if ("link" in arrival) put(linkKind(arrival.link) === "add" ? "add" : "verify", arrival.link);
   else {
-    if (layOnDesk(arrival.text)) announce(t("key.laid.below"));
+    if (appendToDraft(arrival.text)) announce(t("key.laid.below"));
     put("leave", "");
   }
 }

@@ -19,7 +19,7 @@ import { nameOf } from "../../src/view/state/names.ts";
 import { ports } from "../../src/view/state/ports.ts";
 import { askPosition, fix } from "../../src/view/state/position.ts";
 import { quietly } from "../../src/view/state/quietly.ts";
-import { shade } from "../../src/view/state/theme.ts";
+import { themeChanges } from "../../src/view/state/theme.ts";
 import { direction, t } from "../../src/view/words/t.ts";
 import type { Key } from "./keys/key.ts";
 import { back, go, idOf } from "./nav.ts";
@@ -186,7 +186,7 @@ function run(
       effect(() => opened.show({ marks: marks.value, me: fix.value, small: true })),
       effect(() => opened.show({ edit: id === "set" ? draft.value?.circle.radius_m : undefined })),
       effect(() => {
-        shade.value;
+        themeChanges.value;
         opened.recolour();
       }),
     );

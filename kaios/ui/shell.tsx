@@ -1,7 +1,7 @@
 /** Once there is an identity: the screens upon each other, and what runs beside them. */
 import { useEffect } from "preact/hooks";
 import { Boundary } from "../../src/view/parts/boundary.tsx";
-import { keepDraft, watchPresence } from "../../src/view/state/background.ts";
+import { autosaveDraft, watchPresence } from "../../src/view/state/background.ts";
 import { draft } from "../../src/view/state/draft.ts";
 import { justOpened, moment } from "../../src/view/state/moment.ts";
 import { watchNews } from "../../src/view/state/news.ts";
@@ -31,7 +31,14 @@ function roomInFront(): string | undefined {
 
 export function Shell() {
   useEffect(() => {
-    const stops = [followPosition(), watchNews(roomInFront), watchNotifications(), keepDraft(), watchPresence(), takeArrivals()];
+    const stops = [
+      followPosition(),
+      watchNews(roomInFront),
+      watchNotifications(),
+      autosaveDraft(),
+      watchPresence(),
+      takeArrivals(),
+    ];
     resumePosition();
     return () => {
       for (const stop of stops) stop();

@@ -5,7 +5,7 @@ import { draft } from "../view/state/draft.ts";
 import { wide } from "../view/state/media.ts";
 import { justOpened, moment } from "../view/state/moment.ts";
 import { followPosition, resumePosition } from "../view/state/position.ts";
-import { takeShared } from "../view/state/shared.ts";
+import { appendShared } from "../view/state/shared.ts";
 import { withWords } from "../view/words/language.ts";
 import { lazy } from "./parts/lazy.tsx";
 import { Nav } from "./parts/nav.tsx";
@@ -40,12 +40,12 @@ export function Shell() {
       import("../view/state/background.ts"),
       // Here before there is news: that the signal has gone cannot be fetched then.
       loadBanners(),
-    ]).then(([{ watchNews }, { watchNotifications }, { keepDraft, watchPresence }]) => {
-      if (!gone) stops.push(watchNews(), watchNotifications(), keepDraft(), watchPresence());
+    ]).then(([{ watchNews }, { watchNotifications }, { autosaveDraft, watchPresence }]) => {
+      if (!gone) stops.push(watchNews(), watchNotifications(), autosaveDraft(), watchPresence());
     });
     quietly(watching, "page.watch");
     resumePosition();
-    if (takeShared()) go("/leave/words", { replace: true });
+    if (appendShared()) go("/leave/words", { replace: true });
     else readArrivedLink();
     return () => {
       gone = true;

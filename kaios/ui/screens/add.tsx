@@ -6,8 +6,8 @@ import { type Trouble, troubleOf, useAct } from "../../../src/view/acts/act.ts";
 import { takeAnswer, useInvite } from "../../../src/view/acts/checking.ts";
 import { LIMITS } from "../../../src/view/acts/limits.ts";
 import { addPerson, previewLink, useLinkShared } from "../../../src/view/acts/people.ts";
+import { linkKind } from "../../../src/view/format/app-link.ts";
 import { sayHost } from "../../../src/view/format/say.ts";
-import { wayOf } from "../../../src/view/format/way.ts";
 import { connection, me } from "../../../src/view/state/engine.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
 import { t } from "../../../src/view/words/t.ts";
@@ -128,7 +128,7 @@ export function MyCode() {
 /** An invitation to check each other, or the answer to one of mine: typed, pasted, scanned or handed over. */
 export function Verify({ id: handed }: HandedProps) {
   if (!handed) return <Typed />;
-  return wayOf(handed) === "va" ? <Answer link={handed} /> : <Invite link={handed} onBack={back} />;
+  return linkKind(handed) === "va" ? <Answer link={handed} /> : <Invite link={handed} onBack={back} />;
 }
 
 /** It counts only for an invitation of mine; still, whoever opened it says so. */
@@ -153,7 +153,7 @@ function Typed() {
   const { busy, trouble, run } = useAct();
   const look = (): void => {
     const now = linkOf(typed, connection.peek().relay);
-    if (wayOf(now) === "va") run(() => takeAnswer(now));
+    if (linkKind(now) === "va") run(() => takeAnswer(now));
     else setLink(now);
   };
   if (link) return <Invite key={link} link={link} onBack={() => setLink("")} />;

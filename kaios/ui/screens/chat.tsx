@@ -5,8 +5,8 @@ import type { Room, Line as Said } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
 import { LIMITS } from "../../../src/view/acts/limits.ts";
 import { answerKnock, dropLine, forgetRoom, knock, mayKnockAgain, retryLine } from "../../../src/view/acts/rooms.ts";
-import { linesOf, useReading, useSaying } from "../../../src/view/acts/talking.ts";
-import { begin, sayDayNear, sayMoment } from "../../../src/view/format/say.ts";
+import { linesOf, useComposer, useMarkRead } from "../../../src/view/acts/talking.ts";
+import { sayDayNear, sayMoment, upperFirst } from "../../../src/view/format/say.ts";
 import { dayNumber, ownZone } from "../../../src/view/format/zoned.ts";
 import { Boundary } from "../../../src/view/parts/boundary.tsx";
 import { useNow } from "../../../src/view/state/clock.ts";
@@ -22,8 +22,8 @@ import { Screen } from "../parts/screen.tsx";
 
 export function Chat({ room }: { readonly room: Room }) {
   const now = useNow();
-  const { text, setText, say, trouble, busy } = useSaying(room.id);
-  useReading(room);
+  const { text, setText, say, trouble, busy } = useComposer(room.id);
+  useMarkRead(room);
   return (
     <Screen
       title={room.name || t("room.nameless")}
@@ -91,7 +91,7 @@ function Talk({ room, now }: { readonly room: Room; readonly now: number }) {
         return [
           day && (
             <p key={`${line.id}.day`} class="event day">
-              {begin(sayDayNear(line.at, now))}
+              {upperFirst(sayDayNear(line.at, now))}
             </p>
           ),
           <Boundary key={line.id} of={line} instead={<p class="event">{t("row.broken")}</p>}>
@@ -164,7 +164,7 @@ function Failed({ room, line, why }: { readonly room: Room; readonly line: Said;
 export function Over({ room }: { readonly room: Room }) {
   const now = useNow();
   const { trouble, run } = useAct();
-  useReading(room);
+  useMarkRead(room);
   const why = room.over ?? "ended";
   const mayKnock = mayKnockAgain(room);
   const clear = (): void => run(() => forgetRoom(room.id));

@@ -6,10 +6,10 @@ import { useAct } from "../../../src/view/acts/act.ts";
 import { LIMITS } from "../../../src/view/acts/limits.ts";
 import { leaveNote } from "../../../src/view/acts/notes.ts";
 import { formatPoint } from "../../../src/view/format/coordinates.ts";
-import { addDays, meant, toField } from "../../../src/view/format/meant.ts";
 import { stepRadius } from "../../../src/view/format/radius.ts";
-import { begin, sayDay, sayDistance, sayTime } from "../../../src/view/format/say.ts";
+import { sayDay, sayDistance, sayTime, upperFirst } from "../../../src/view/format/say.ts";
 import { sayWindow } from "../../../src/view/format/say-window.ts";
+import { addDays, resolveWall, toField } from "../../../src/view/format/wall-time.ts";
 import { KEPT_SECONDS, type Preset, presetWindow, windowTrouble } from "../../../src/view/format/window.ts";
 import { wallOf } from "../../../src/view/format/zoned.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
@@ -130,7 +130,7 @@ function Until({ writing, now }: { readonly writing: Writing; readonly now: numb
       value={writing.when}
       say={(way) =>
         way === "choose" && writing.chosen
-          ? begin(t("key.until", { moment: sayDay(writing.chosen.ends_at, now, writing.zone) }))
+          ? upperFirst(t("key.until", { moment: sayDay(writing.chosen.ends_at, now, writing.zone) }))
           : t(`when.${way}`)
       }
       onChange={choose}
@@ -178,7 +178,7 @@ type End = "starts_at" | "ends_at";
 
 /** Clocks go back, and a time comes twice: the arrows go through both, and this says at which one is. */
 function Twice({ at, zone }: { readonly at: number; readonly zone: string }) {
-  const said = meant(wallOf(at, zone), zone);
+  const said = resolveWall(wallOf(at, zone), zone);
   if (said.again === undefined) return null;
   return (
     <Say>

@@ -9,7 +9,7 @@ import { renameMe } from "../../../src/view/acts/rename.ts";
 import { sayDate, sayHost } from "../../../src/view/format/say.ts";
 import { blocked, connection, me, push } from "../../../src/view/state/engine.ts";
 import { sayBackupShort, sayLockShort, saySpaceShort } from "../../../src/view/state/keeping-labels.ts";
-import { chooseLanguage, useKept } from "../../../src/view/state/me.ts";
+import { chooseLanguage, usePersisted } from "../../../src/view/state/me.ts";
 import { ports } from "../../../src/view/state/ports.ts";
 import { setTheme, type Theme as ThemeName, theme } from "../../../src/view/state/theme.ts";
 import { LANGUAGES, type LanguageName, language } from "../../../src/view/words/language.ts";
@@ -24,7 +24,7 @@ import { phone } from "../phone.ts";
 
 export function Me() {
   const self = me.value;
-  const kept = useKept();
+  const persisted = usePersisted();
   if (!self) return null;
   const state = t(`line.short.${connection.value.state}`);
   const told = phone().wake?.kind === "alarm" ? t("key.wake.short") : t(push.value ? "push.short.on" : "push.short.off");
@@ -61,7 +61,7 @@ export function Me() {
       <Row icon="key" title={t("move.title")} detail={t("move.short")} act={() => go("move")} />
       <Row icon="theme" title={t("theme.title")} detail={t(`theme.${theme.value}`)} act={() => go("theme")} />
       <Row icon="words" title={t("language.title")} detail={LANGUAGES[language()].name} act={() => go("language")} />
-      <Row icon="phone" title={t("space.title")} detail={saySpaceShort(kept)} act={() => go("space")} />
+      <Row icon="phone" title={t("space.title")} detail={saySpaceShort(persisted)} act={() => go("space")} />
       <Row icon="eye" title={t("privacy.title")} detail={t("privacy.short")} act={() => go("privacy")} />
       <Row
         icon="cairn"

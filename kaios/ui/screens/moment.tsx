@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenedNote } from "../../../src/engine/face.ts";
 import { sayDistance } from "../../../src/view/format/say.ts";
-import { still } from "../../../src/view/state/media.ts";
+import { reducedMotion } from "../../../src/view/state/media.ts";
 import { closeMoment } from "../../../src/view/state/moment.ts";
 import { sayTogether } from "../../../src/view/state/opened-note.ts";
 import { ports } from "../../../src/view/state/ports.ts";
@@ -27,9 +27,9 @@ function read(notes: Notes): void {
 
 export function Moment({ notes }: { readonly notes: Notes }) {
   const box = useRef<HTMLElement>(null);
-  const [frame, setFrame] = useState(still.peek() ? FRAMES : 0);
+  const [frame, setFrame] = useState(reducedMotion.peek() ? FRAMES : 0);
   useEffect(() => {
-    if (still.peek()) {
+    if (reducedMotion.peek()) {
       read(notes);
       return;
     }

@@ -4,7 +4,7 @@ import type { OpenedNote, WaitingNote } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
 import { deleteNote, keepNote } from "../../../src/view/acts/notes.ts";
 import { within } from "../../../src/view/format/distance.ts";
-import { begin, sayDay, sayDayNear, sayDistance, sayTime, sayWaiting } from "../../../src/view/format/say.ts";
+import { sayDay, sayDayNear, sayDistance, sayTime, sayWaiting, upperFirst } from "../../../src/view/format/say.ts";
 import { sayAdvice } from "../../../src/view/state/advice.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { opened, peopleById, sent, waiting } from "../../../src/view/state/engine.ts";
@@ -69,7 +69,7 @@ function WaitingScreen({ note }: { readonly note: WaitingNote }) {
         value={near ? t("waiting.within", { distance: sayDistance(within(note)) }) : t("notes.far")}
       />
       <Line label={t("waiting.opens")} value={note.window.starts_at > now ? sayWaiting(note.window, now) : t("waiting.inside")} />
-      <Line label={t("key.ends")} value={begin(ends)} />
+      <Line label={t("key.ends")} value={upperFirst(ends)} />
       {near && <Say>{sayAdvice(note, now)}</Say>}
       <Say>{t("notes.hidden")}</Say>
     </Screen>

@@ -3,7 +3,7 @@
 import type { PersonRequest } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
 import { acceptRequest, blockRequest, ignoreRequest } from "../../../src/view/acts/people.ts";
-import { begin, sayDayNear, sayHost } from "../../../src/view/format/say.ts";
+import { sayDayNear, sayHost, upperFirst } from "../../../src/view/format/say.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { people, requests } from "../../../src/view/state/engine.ts";
 import { sayLevelSince } from "../../../src/view/state/level-labels.ts";
@@ -79,7 +79,7 @@ function Asks({ request }: { readonly request: PersonRequest }) {
       <Row
         icon="people"
         title={t("request.title", { name })}
-        detail={begin(t("request.when", { day: sayDayNear(request.at, now), relay: sayHost(request.relay) }))}
+        detail={upperFirst(t("request.when", { day: sayDayNear(request.at, now), relay: sayHost(request.relay) }))}
         label={t("key.decide")}
         act={options}
         long

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useAct } from "../../../src/view/acts/act.ts";
-import { confirmWords, usePersisted, useThree, useWords } from "../../../src/view/acts/recovery-words.ts";
+import { confirmWords, useRequestPersistence, useWordCheck, useWords } from "../../../src/view/acts/recovery-words.ts";
 import { me } from "../../../src/view/state/engine.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, turn } from "../nav.ts";
@@ -27,7 +27,7 @@ export function WordList({ words, label }: { readonly words: readonly string[]; 
 
 export function Words() {
   const { words, unread } = useWords("mine");
-  const kept = usePersisted();
+  const persisted = useRequestPersistence();
   const confirmed = me.value?.words_confirmed;
   return (
     <Screen
@@ -40,7 +40,7 @@ export function Words() {
       <Say>{t("phrase.lead")}</Say>
       <Say>{t("phrase.why")}</Say>
       <Say>{t("phrase.fine")}</Say>
-      {kept === false && <Say>{t("key.unkept")}</Say>}
+      {persisted === false && <Say>{t("key.unkept")}</Say>}
     </Screen>
   );
 }
@@ -70,7 +70,7 @@ interface ThreeProps {
 }
 
 export function Three({ words, left, act, onRight, children }: ThreeProps) {
-  const { asked, check } = useThree(words, onRight);
+  const { asked, check } = useWordCheck(words, onRight);
   return (
     <Screen title={t("check.title")} left={left} right={{ label: act, act: check, ember: true }} back={left.act}>
       {children}

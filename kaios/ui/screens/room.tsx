@@ -6,7 +6,7 @@ import { declineGroup, forgetKnock, joinGroup, knock as knockAt } from "../../..
 import { sayMoment } from "../../../src/view/format/say.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
-import { type RoomFound, sayAway, sayCountdown } from "../../../src/view/state/room-labels.ts";
+import { type RoomFound, sayCountdown, sayRoomDistance } from "../../../src/view/state/room-labels.ts";
 import { around, knocking, rooms } from "../../../src/view/state/rooms.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
@@ -42,7 +42,7 @@ function Door({ found }: { readonly found: RoomFound }) {
     t("room.inside", { n: Math.max(1, found.inside) }),
     t("room.ends", { time: sayMoment(found.expires_at, now) }),
   ];
-  const away = sayAway(found);
+  const away = sayRoomDistance(found);
   return (
     <Screen
       title={found.name || t("room.nameless")}

@@ -1,9 +1,9 @@
 /** The camera looks for a code: somebody's link, an invitation to check each other, or the square of the person whose page one comes from. */
 import { useRef } from "preact/hooks";
 import type { Person } from "../../../src/engine/face.ts";
-import { wayOf } from "../../../src/view/format/way.ts";
+import { linkKind } from "../../../src/view/format/app-link.ts";
 import type { Sight } from "../../../src/view/scan/camera.ts";
-import { sayScanTrouble, useCamera, useFound } from "../../../src/view/scan/scanning.ts";
+import { sayScanTrouble, useCamera, useScanResult } from "../../../src/view/scan/scanning.ts";
 import { personById } from "../../../src/view/state/engine.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, turn } from "../nav.ts";
@@ -17,7 +17,7 @@ import { Screen } from "../parts/screen.tsx";
  */
 const SIGHT: Sight = { width: 640, height: 480, pause_ms: 500 };
 
-const onLink = (link: string): void => turn(wayOf(link) === "add" ? "add" : "verify", link);
+const onLink = (link: string): void => turn(linkKind(link) === "add" ? "add" : "verify", link);
 
 export function Scan({ id }: { readonly id: string }) {
   const person = id ? personById(id) : undefined;
@@ -26,7 +26,7 @@ export function Scan({ id }: { readonly id: string }) {
 
 function Finder({ person }: { readonly person: Person | undefined }) {
   const video = useRef<HTMLVideoElement>(null);
-  const { trouble, found } = useFound(person?.id, onLink);
+  const { trouble, found } = useScanResult(person?.id, onLink);
   const camera = useCamera(video, true, SIGHT, found);
   const looks = camera === "on";
   const fails = camera === "refused" || camera === "none";

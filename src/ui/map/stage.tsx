@@ -14,7 +14,7 @@ import { sent } from "../../view/state/engine.ts";
 import { chart, covered, following, marks, scale } from "../../view/state/map.ts";
 import { wide } from "../../view/state/media.ts";
 import { fix } from "../../view/state/position.ts";
-import { shade } from "../../view/state/theme.ts";
+import { themeChanges } from "../../view/state/theme.ts";
 import { direction, t } from "../../view/words/t.ts";
 import { go, route } from "../state/route.ts";
 import { Controls } from "./controls.tsx";
@@ -137,7 +137,7 @@ function connect(opened: Chart, box: HTMLElement): () => void {
     effect(() => opened.show({ edit: route.value.name === "where" ? draft.value?.circle.radius_m : undefined })),
     effect(() => opened.show({ towns: towns.value })),
     effect(() => {
-      shade.value;
+      themeChanges.value;
       opened.recolour();
     }),
     effect(() => {

@@ -1,7 +1,7 @@
 /** Real paths, the History API, and nothing else. Links are plain anchors; one listener turns them into moves. */
 import { computed, signal } from "@preact/signals";
 import type { Navigator, Next } from "../../view/acts/navigator.ts";
-import { wayOf } from "../../view/format/way.ts";
+import { linkKind } from "../../view/format/app-link.ts";
 import { readHandled, readShare, sharedText } from "../../view/state/arrivals.ts";
 
 const table = {
@@ -129,7 +129,7 @@ function onClick(event: MouseEvent): void {
   const anchor = (event.target as Element | null)?.closest("a");
   if (!anchor || anchor.target || anchor.hasAttribute("download") || anchor.origin !== location.origin) return;
   event.preventDefault();
-  if (wayOf(anchor.href)) openLink(anchor.href);
+  if (linkKind(anchor.href)) openLink(anchor.href);
   else go(anchor.pathname + anchor.hash);
 }
 
@@ -137,7 +137,7 @@ function onClick(event: MouseEvent): void {
 export const arrivedLink = signal("");
 
 /** The screen that reads a link. */
-const readerOf = (link: string): string => (wayOf(link) === "add" ? "/add" : "/verify");
+const readerOf = (link: string): string => (linkKind(link) === "add" ? "/add" : "/verify");
 
 /** Shows what a link says. */
 export function openLink(href: string, how: { readonly replace?: boolean } = {}): void {
@@ -176,7 +176,7 @@ function takeShareFromAddress(): void {
 function takeLinkFromAddress(): void {
   if (location.pathname === "/share") takeShareFromAddress();
   const link = readHandled(location.hash) ?? location.href;
-  if (!wayOf(link)) return;
+  if (!linkKind(link)) return;
   arrivedLink.value = link;
   history.replaceState(history.state, "", readerOf(link));
   path.value = here();

@@ -1,8 +1,8 @@
 /** When it can be opened: presets, or two times, in the clock of the place. */
 import { useState } from "preact/hooks";
-import { fromField, meant, toField } from "../../../view/format/meant.ts";
 import { sayMoment, sayTime } from "../../../view/format/say.ts";
 import { sayWindow } from "../../../view/format/say-window.ts";
+import { fromField, resolveWall, toField } from "../../../view/format/wall-time.ts";
 import { KEPT_SECONDS, type Preset, presetWindow, windowTrouble } from "../../../view/format/window.ts";
 import { wallOf } from "../../../view/format/zoned.ts";
 import { useNow } from "../../../view/state/clock.ts";
@@ -109,7 +109,7 @@ function Fields({ writing, wrong }: { readonly writing: Writing; readonly wrong:
 
 /** Clocks go back, and a time comes twice: which one is asked. */
 function Twice({ at, zone, onChoose }: { readonly at: number; readonly zone: string; readonly onChoose: (at: number) => void }) {
-  const said = meant(wallOf(at, zone), zone);
+  const said = resolveWall(wallOf(at, zone), zone);
   if (said.again === undefined) return null;
   const choice = (moment: number, label: string) => (
     <button type="button" class="chip" aria-pressed={moment === at} onClick={() => onChoose(moment)}>

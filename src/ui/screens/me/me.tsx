@@ -6,7 +6,7 @@ import { sayHost } from "../../../view/format/say.ts";
 import type { IconName } from "../../../view/parts/icons.ts";
 import { blocked, connection, me, push } from "../../../view/state/engine.ts";
 import { sayBackupShort, sayLockShort, saySpaceShort } from "../../../view/state/keeping-labels.ts";
-import { chooseLanguage, useKept } from "../../../view/state/me.ts";
+import { chooseLanguage, usePersisted } from "../../../view/state/me.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { setTheme, theme } from "../../../view/state/theme.ts";
 import { LANGUAGES, type LanguageName, language } from "../../../view/words/language.ts";
@@ -22,7 +22,7 @@ import { IconPebble } from "../../parts/pebble.tsx";
 
 export function MePage() {
   const self = me.value;
-  const kept = useKept();
+  const persisted = usePersisted();
   if (!self) return null;
   return (
     <Page title={t("nav.me")} tools={<ToolLink to="/link" icon="qr" label={t("link.title")} />}>
@@ -52,7 +52,7 @@ export function MePage() {
           detail={t("relay.short", { relay: sayHost(connection.value.relay), state: t(`line.short.${connection.value.state}`) })}
         />
         <LinkRow to="/me/lock" icon="lock" title={t("lock.title")} detail={sayLockShort()} />
-        <LinkRow to="/me/space" icon="phone" title={t("space.title")} detail={saySpaceShort(kept)} />
+        <LinkRow to="/me/space" icon="phone" title={t("space.title")} detail={saySpaceShort(persisted)} />
         <LinkRow to="/me/about" icon="cairn" title={t("about.title")} detail={t("about.version", { version: ports().version })} />
       </nav>
       <ThemeCard />

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenedNote } from "../../../engine/face.ts";
 import { sayDistance } from "../../../view/format/say.ts";
-import { still } from "../../../view/state/media.ts";
+import { reducedMotion } from "../../../view/state/media.ts";
 import { closeMoment } from "../../../view/state/moment.ts";
 import { sayTogether } from "../../../view/state/opened-note.ts";
 import { ports } from "../../../view/state/ports.ts";
@@ -27,7 +27,7 @@ export function Moment({ notes }: { readonly notes: Notes }) {
   const box = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     // Under reduced motion there is no ceremony at all, only the note and its words.
-    if (still.peek()) {
+    if (reducedMotion.peek()) {
       read(notes);
       return;
     }
@@ -39,7 +39,7 @@ export function Moment({ notes }: { readonly notes: Notes }) {
     const timer = setTimeout(() => setDone(true), LENGTH_MS);
     return () => clearTimeout(timer);
   }, []);
-  if (still.value) return null;
+  if (reducedMotion.value) return null;
   const one = notes.length === 1 ? notes[0] : undefined;
   const skip = () => setDone(true);
   return (

@@ -3,7 +3,7 @@ import type { SentNote } from "../../../engine/face.ts";
 import { sayDistance } from "../../../view/format/say.ts";
 import { memo } from "../../../view/parts/memo.ts";
 import { nameOf } from "../../../view/state/names.ts";
-import { speaker } from "../../../view/state/note-labels.ts";
+import { worstRecipient } from "../../../view/state/note-labels.ts";
 import { t } from "../../../view/words/t.ts";
 import { Pebble } from "../../parts/pebble.tsx";
 import { Mend } from "./mend.tsx";
@@ -17,7 +17,7 @@ interface SentRowProps {
 }
 
 export const SentRow = memo(function SentRow({ note, now, short }: SentRowProps) {
-  const one = speaker(note);
+  const one = worstRecipient(note);
   if (!one) return null;
   const name = nameOf(one.person);
   const who = note.to.length > 1 ? t("sent.names", { name, n: note.to.length - 1 }) : name;

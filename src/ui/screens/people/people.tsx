@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { Person, PersonRequest } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { acceptRequest, blockRequest, ignoreRequest } from "../../../view/acts/people.ts";
-import { begin, sayDayNear, sayHost } from "../../../view/format/say.ts";
+import { sayDayNear, sayHost, upperFirst } from "../../../view/format/say.ts";
 import { eachRow } from "../../../view/parts/boundary.tsx";
 import { memo } from "../../../view/parts/memo.ts";
 import { useNow } from "../../../view/state/clock.ts";
@@ -100,7 +100,7 @@ function Request({ request }: { readonly request: PersonRequest }) {
           </span>
           <br />
           <span class="fine num">
-            {begin(t("request.when", { day: sayDayNear(request.at, now), relay: sayHost(request.relay) }))}
+            {upperFirst(t("request.when", { day: sayDayNear(request.at, now), relay: sayHost(request.relay) }))}
           </span>
         </span>
       </div>

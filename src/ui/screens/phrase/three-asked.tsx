@@ -1,7 +1,7 @@
 /** Three of the words asked back, so that a slip of the pen shows now and not on the day they are needed. */
 
 import type { ComponentChildren } from "preact";
-import { useThree } from "../../../view/acts/recovery-words.ts";
+import { useWordCheck } from "../../../view/acts/recovery-words.ts";
 import { t } from "../../../view/words/t.ts";
 import { Mistake } from "../../parts/bits.tsx";
 
@@ -16,7 +16,7 @@ interface ThreeProps {
 }
 
 export function Three({ words, act, busy, onRight, children }: ThreeProps) {
-  const { asked, check } = useThree(words, onRight);
+  const { asked, check } = useWordCheck(words, onRight);
   return (
     <form
       class="stack g4"

@@ -6,7 +6,7 @@ import { forgetKnock, knock as knockAt } from "../../../view/acts/rooms.ts";
 import { sayMoment } from "../../../view/format/say.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { me } from "../../../view/state/engine.ts";
-import { type RoomFound, sayAway, sayCountdown } from "../../../view/state/room-labels.ts";
+import { type RoomFound, sayCountdown, sayRoomDistance } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
@@ -26,7 +26,7 @@ export function Door({ id, knock, found }: DoorProps) {
   const name = knock?.name || found?.name || t("room.nameless");
   const gated = knock?.gated ?? found?.gated ?? true;
   const now = useNow();
-  const far = found && sayAway(found);
+  const far = found && sayRoomDistance(found);
   const facts = found
     ? [t("room.inside", { n: Math.max(1, found.inside) }), t("room.ends", { time: sayMoment(found.expires_at, now) })]
     : [];

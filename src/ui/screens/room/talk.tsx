@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Line, Room } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { dropLine, retryLine } from "../../../view/acts/rooms.ts";
-import { begin, sayDayNear, sayMoment, sayTime } from "../../../view/format/say.ts";
+import { sayDayNear, sayMoment, sayTime, upperFirst } from "../../../view/format/say.ts";
 import { dayNumber, ownZone } from "../../../view/format/zoned.ts";
 import { Boundary } from "../../../view/parts/boundary.tsx";
 import { connection } from "../../../view/state/engine.ts";
@@ -53,7 +53,7 @@ export function Talk({ room, lines, now }: TalkProps) {
           const day = !before || dayNumber(before.at, zone) !== dayNumber(line.at, zone);
           return (
             <Fragment key={line.id}>
-              {day && <p class="event day">{begin(sayDayNear(line.at, now))}</p>}
+              {day && <p class="event day">{upperFirst(sayDayNear(line.at, now))}</p>}
               <Boundary of={line} instead={<p class="event">{t("row.broken")}</p>}>
                 <LineView room={room} line={line} now={now} latest={line.id === lastMine} />
               </Boundary>

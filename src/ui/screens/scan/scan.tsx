@@ -1,7 +1,7 @@
 /** The camera looks for a code: a contact link, a link to verify, or the square of somebody's page. */
 import { useRef, useState } from "preact/hooks";
 import type { Sight } from "../../../view/scan/camera.ts";
-import { sayScanTrouble, useCamera, useFound } from "../../../view/scan/scanning.ts";
+import { sayScanTrouble, useCamera, useScanResult } from "../../../view/scan/scanning.ts";
 import { personById } from "../../../view/state/engine.ts";
 import { t } from "../../../view/words/t.ts";
 import { Mistake } from "../../parts/bits.tsx";
@@ -39,7 +39,7 @@ export function Scan({ id }: { readonly id: string }) {
 
 function Finder({ id }: { readonly id: string | undefined }) {
   const video = useRef<HTMLVideoElement>(null);
-  const { trouble, found } = useFound(id, onLink);
+  const { trouble, found } = useScanResult(id, onLink);
   // Whoever pressed a button to get here has asked for it; a page opened by its address asks first.
   const [wanted, setWanted] = useState(moves.peek() > 0);
   const camera = useCamera(video, wanted, SIGHT, found);

@@ -4,9 +4,9 @@ import { useEffect, useState } from "preact/hooks";
 import type { InvitePreview } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { takeAnswer, useInvite } from "../../../view/acts/checking.ts";
+import { linkKind } from "../../../view/format/app-link.ts";
 import { readLink } from "../../../view/format/arrival.ts";
 import { sayHost } from "../../../view/format/say.ts";
-import { wayOf } from "../../../view/format/way.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { t } from "../../../view/words/t.ts";
 import { Mistake, TroubleLine } from "../../parts/bits.tsx";
@@ -26,7 +26,7 @@ export function Verify() {
   return (
     <Page title={t("verify.title")} backTo="/people">
       {link === "" && <Paste onLink={setLink} />}
-      {link !== "" && (wayOf(link) === "va" ? <Answer key={link} link={link} /> : <Invite key={link} link={link} />)}
+      {link !== "" && (linkKind(link) === "va" ? <Answer key={link} link={link} /> : <Invite key={link} link={link} />)}
     </Page>
   );
 }
