@@ -5,12 +5,12 @@
 import { STARTING } from "../src/engine/face.ts";
 import type { ToPage, ToWorker } from "../src/platform/messages.ts";
 import { IdbConnection } from "../src/platform/worker/idb-connection.ts";
-import type { Begin } from "./messages.ts";
+import type { StartMessage } from "./messages.ts";
 
 const NAME = "cairn";
 const scope = self as unknown as {
   postMessage(message: ToPage): void;
-  onmessage: ((event: MessageEvent<ToWorker | Begin>) => void) | null;
+  onmessage: ((event: MessageEvent<ToWorker | StartMessage>) => void) | null;
 };
 
 const database = new IdbConnection(NAME);
@@ -27,7 +27,7 @@ const stillWelcome = (message: ToPage): ToPage =>
     ? { ...message, parts: { ...message.parts, phase: "welcome" } }
     : message;
 
-async function begin({ relay }: Begin): Promise<void> {
+async function start({ relay }: StartMessage): Promise<void> {
   const welcome = await empty;
   if (welcome) scope.postMessage({ type: "state", whole: true, parts: { ...STARTING, phase: "welcome" }, gone: [] });
   const { hostEngine } = await import("./engine-host.ts");
@@ -42,7 +42,7 @@ async function begin({ relay }: Begin): Promise<void> {
 
 scope.onmessage = ({ data }) => {
   if (data.type !== "begin") return hear(data);
-  begin(data).catch((error: unknown) => {
+  start(data).catch((error: unknown) => {
     // The page has words for this; what exactly is missing is for whoever looks into the console.
     scope.postMessage({ type: "state", whole: true, parts: { ...STARTING, phase: "failed", failure: "storage" }, gone: [] });
     throw error;

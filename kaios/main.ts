@@ -6,7 +6,7 @@ import { browserPosition, tellEngine } from "../src/platform/page/position.ts";
 import { localPreferences } from "../src/platform/page/preferences.ts";
 import { deviceStorage } from "../src/platform/page/storage.ts";
 import { pageTrace } from "../src/platform/page/trace.ts";
-import type { Begin } from "./messages.ts";
+import type { StartMessage } from "./messages.ts";
 import { EVERY_S, keepAwake, onAlarm, phoneAlarms } from "./platform/alarms.ts";
 import { phoneFiles, sharer } from "./platform/files.ts";
 import { phoneNotifications } from "./platform/notifications.ts";
@@ -30,9 +30,9 @@ function start(): void {
   const worker = new Worker("engine.js");
   const unique = Array.from(random(8), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const engine = engineClient(worker, unique);
-  const beginAt = (relay: string): void => worker.postMessage({ type: "begin", relay } satisfies Begin);
+  const startAt = (relay: string): void => worker.postMessage({ type: "begin", relay } satisfies StartMessage);
   const known = knownRelay(preferences);
-  if (known) beginAt(known);
+  if (known) startAt(known);
 
   const position = browserPosition(navigator.geolocation, navigator.permissions, pageClock);
   tellEngine(position, engine);
@@ -106,7 +106,7 @@ function start(): void {
     ...(files ? { files } : {}),
     ...(share ? { share } : {}),
     activities,
-    ...(known ? {} : { chooseRelay: (address: string) => takeRelay(address, preferences, beginAt) }),
+    ...(known ? {} : { chooseRelay: (address: string) => takeRelay(address, preferences, startAt) }),
   });
   const heard = drawn.then(async () => (await import("./platform/activities.ts")).phoneActivities(scope));
 }

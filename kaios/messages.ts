@@ -1,5 +1,5 @@
 /** The page's first word to its worker. */
-export interface Begin {
+export interface StartMessage {
   readonly type: "begin";
   /** Where a new identity's mailbox is: an origin, `https://…`. */
   readonly relay: string;

@@ -30,7 +30,7 @@ export function relayTyped(text: string): string | undefined {
 export async function takeRelay(
   text: string,
   preferences: Preferences,
-  begin: (relay: string) => void,
+  start: (relay: string) => void,
 ): Promise<"bad" | "silent" | undefined> {
   const relay = relayTyped(text);
   if (!relay) return "bad";
@@ -40,6 +40,6 @@ export async function takeRelay(
   );
   if (!answers) return "silent";
   preferences.set(NAME, relay);
-  begin(relay);
+  start(relay);
   return undefined;
 }

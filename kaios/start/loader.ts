@@ -41,10 +41,10 @@ function run(name: string): Promise<unknown> {
   const module = known[name];
   if (!module) return Promise.reject(new Error(`${name} does not say what it is`));
   const exported = {};
-  const later = (names: readonly string[], resolve: (value: unknown) => void, reject: (error: unknown) => void): void => {
+  const requireAsync = (names: readonly string[], resolve: (value: unknown) => void, reject: (error: unknown) => void): void => {
     load(plain(names[0] as string)).then(resolve, reject);
   };
-  const own: Record<string, unknown> = { require: later, exports: exported };
+  const own: Record<string, unknown> = { require: requireAsync, exports: exported };
   return Promise.all(module.imports.map((other) => own[other] ?? load(plain(other)))).then((imported) => {
     module.body.apply(undefined, imported);
     return exported;

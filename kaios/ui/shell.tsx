@@ -10,18 +10,18 @@ import { followPosition, resumePosition } from "../../src/view/state/position.ts
 import { takeArrivals } from "./arrivals.ts";
 import { notePart } from "./lazy-parts.ts";
 import { type Entry, entries, home, type ScreenName } from "./nav.ts";
-import { BrokenScreen } from "./parts/bits.tsx";
 import { lazyOverlay } from "./parts/lazy.tsx";
+import { BrokenScreen } from "./parts/message-screens.tsx";
 import { screenOf } from "./screens/table.tsx";
 
 const Moment = lazyOverlay(() => notePart().then((part) => part.Moment));
 
 /** Where one looks about. Elsewhere one writes, is told something, or reads what opened: no ceremony comes between. */
-const CALM: readonly ScreenName[] = ["notes", "note", "people", "rooms", "me"];
+const MOMENT_SCREENS: readonly ScreenName[] = ["notes", "note", "people", "rooms", "me"];
 
 /** On the map too, unless a circle is being put there. */
-const calm = ({ name, id }: Entry): boolean =>
-  (CALM.indexOf(name) >= 0 || (name === "map" && id !== "set")) && justOpened.value.indexOf(id) < 0;
+const mayShowMoment = ({ name, id }: Entry): boolean =>
+  (MOMENT_SCREENS.indexOf(name) >= 0 || (name === "map" && id !== "set")) && justOpened.value.indexOf(id) < 0;
 
 function roomInFront(): string | undefined {
   const all = entries.peek();
@@ -49,7 +49,7 @@ export function Shell() {
   }, []);
   const all = entries.value;
   const top = all[all.length - 1];
-  const fresh = top && calm(top) ? moment.value : [];
+  const fresh = top && mayShowMoment(top) ? moment.value : [];
   return (
     <>
       {all.map((entry) => (

@@ -1,41 +1,10 @@
-/** Small parts that several screens share. */
+/** Rows of a long list, drawn as the focus moves on. */
 import type { ComponentChild } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Trouble } from "../../../src/view/acts/act.ts";
-import { eachRow } from "../../../src/view/parts/boundary.tsx";
-import { me } from "../../../src/view/state/engine.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { afterPaint } from "../keys/focus.ts";
-import { Icon } from "./icon.tsx";
-import { Row, Say } from "./rows.tsx";
-import { Screen } from "./screen.tsx";
-
-export function Wrong({ children }: { readonly children: ComponentChild }) {
-  return (
-    <p class="say wrong" role="alert">
-      <Icon name="failed" small />
-      <span>{children}</span>
-    </p>
-  );
-}
-
-export function TroubleLine({ trouble }: { readonly trouble: Trouble | undefined }) {
-  return trouble ? <Wrong>{t(`trouble.${trouble}`)}</Wrong> : null;
-}
-
-/** What is still missing before an act can be done: said on press, and no alarm. */
-export function Missing({ children }: { readonly children: ComponentChild }) {
-  return (
-    <p class="say missing" role="alert">
-      <Icon name="warning" small />
-      <span>{children}</span>
-    </p>
-  );
-}
-
-/** Rows of what others wrote: one that cannot be drawn says so, and the others stay. */
-export const listRows = <T extends { readonly id: string }>(items: readonly T[], row: (item: T) => ComponentChild) =>
-  eachRow(items, row, <Row title={t("row.broken")} />);
+import { listRows } from "./list-rows.tsx";
+import { Row } from "./rows.tsx";
 
 /** A screen of rows is drawn by itself, more as the focus comes near their end. */
 const FIRST = 6;
@@ -64,17 +33,3 @@ export function Growing<T extends { readonly id: string }>({
     </>
   );
 }
-
-export const myName = (): string => me.value?.name || t("person.nameless");
-
-const told = (of: "page.broken" | "lost") => (
-  <Screen title={t(`${of}.title`)}>
-    <Say lead>{t(`${of}.text`)}</Say>
-  </Screen>
-);
-
-/** A screen that cannot be drawn. */
-export const BrokenScreen = () => told("page.broken");
-
-/** What one looked at is gone. */
-export const Lost = () => told("lost");

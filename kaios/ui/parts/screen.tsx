@@ -24,7 +24,7 @@ interface ScreenProps extends Keys {
 
 export function Screen({ title, aside, turns, bare, children, ...keys }: ScreenProps) {
   const box = useRef<HTMLElement>(null);
-  useKeys(box, { ...keys, left: told(box, keys.left), right: told(box, keys.right) });
+  useKeys(box, { ...keys, left: withVisibleAlert(box, keys.left), right: withVisibleAlert(box, keys.right) });
   useEffect(() => {
     document.title = t("title.page", { title });
   }, [title]);
@@ -34,7 +34,7 @@ export function Screen({ title, aside, turns, bare, children, ...keys }: ScreenP
         <h1 class="clip" dir="auto">
           {title}
         </h1>
-        <span class="aside num">{aside ?? <Standing whole={turns === true || bare === true} />}</span>
+        <span class="aside num">{aside ?? <Status whole={turns === true || bare === true} />}</span>
       </header>
       <div class={bare ? "body bare" : "body"}>{children}</div>
     </main>
@@ -42,7 +42,7 @@ export function Screen({ title, aside, turns, bare, children, ...keys }: ScreenP
 }
 
 /** A softkey's act. What it says is missing is shown over the softkeys too, if it stands above what is seen. */
-function told(box: RefObject<HTMLElement | null>, soft: Soft | undefined): Soft | undefined {
+function withVisibleAlert(box: RefObject<HTMLElement | null>, soft: Soft | undefined): Soft | undefined {
   if (!soft) return undefined;
   const act = (): void => {
     soft.act();
@@ -56,7 +56,7 @@ function told(box: RefObject<HTMLElement | null>, soft: Soft | undefined): Soft 
 }
 
 /** ±12 m, and whether the relay is heard. */
-function Standing({ whole }: { readonly whole: boolean }) {
+function Status({ whole }: { readonly whole: boolean }) {
   const here = whole ? fix.value : undefined;
   const { state } = connection.value;
   // A page of its own has the head for its title, unless something is amiss.

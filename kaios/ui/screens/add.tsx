@@ -12,11 +12,11 @@ import { connection, me } from "../../../src/view/state/engine.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go, turn } from "../nav.ts";
-import { Missing, TroubleLine, Wrong } from "../parts/bits.tsx";
 import { Area, Field } from "../parts/fields.tsx";
 import { GiveLink } from "../parts/give-link.tsx";
 import { Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { ErrorLine, MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
 import { Waits } from "../parts/waits.tsx";
 import { linkOf } from "../typed-link.ts";
 
@@ -56,7 +56,7 @@ export function Add({ id: handed }: HandedProps) {
       left={{ label: t("key.back"), act: back }}
       right={{ label: t("key.look"), act: look, ember: true }}
     >
-      {empty && <Missing>{t("add.empty")}</Missing>}
+      {empty && <MissingLine>{t("add.empty")}</MissingLine>}
       <TroubleLine trouble={trouble} />
       <Area label={t("add.link")} value={typed} rows={4} plain wrong={trouble !== undefined} onInput={setTyped} />
       <Say>{t("key.add.text")}</Say>
@@ -93,12 +93,12 @@ function Found({ preview, link, onBack }: FoundProps) {
       back={onBack}
     >
       <TroubleLine trouble={trouble} />
-      {preview.standing === "self" && <Wrong>{t("trouble.own-link")}</Wrong>}
-      {preview.standing === "blocked" && <Wrong>{t("trouble.blocked")}</Wrong>}
+      {preview.standing === "self" && <ErrorLine>{t("trouble.own-link")}</ErrorLine>}
+      {preview.standing === "blocked" && <ErrorLine>{t("trouble.blocked")}</ErrorLine>}
       {known && <Say lead>{t("add.known", { name: shown })}</Say>}
       {!known && !out && (
         <>
-          {preview.like !== undefined && <Missing>{t("like.text", { name: nameOf(preview.like) })}</Missing>}
+          {preview.like !== undefined && <MissingLine>{t("like.text", { name: nameOf(preview.like) })}</MissingLine>}
           <Field label={t("person.myname")} value={name} max={LIMITS.name} onInput={setName} />
           <Say>{t("add.fine")}</Say>
         </>
@@ -182,8 +182,8 @@ function Invite({ link, onBack }: { readonly link: string; readonly onBack: () =
       back={onBack}
     >
       <TroubleLine trouble={unread ?? trouble} />
-      {seen?.standing === "self" && <Wrong>{t("verify.self")}</Wrong>}
-      {seen?.standing === "blocked" && <Wrong>{t("trouble.blocked")}</Wrong>}
+      {seen?.standing === "self" && <ErrorLine>{t("verify.self")}</ErrorLine>}
+      {seen?.standing === "blocked" && <ErrorLine>{t("trouble.blocked")}</ErrorLine>}
       {seen && open && (
         <>
           <Say lead>

@@ -10,10 +10,10 @@ import { backup } from "../../../src/view/state/engine.ts";
 import { sayBackup, sayRestored } from "../../../src/view/state/keeping-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
-import { TroubleLine, Wrong } from "../parts/bits.tsx";
 import { ask } from "../parts/menu.tsx";
 import { Group, Row, Say, Toggle } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { ErrorLine, TroubleLine } from "../parts/trouble-lines.tsx";
 import { phone } from "../phone.ts";
 
 export function Backup() {
@@ -39,7 +39,7 @@ export function Backup() {
       {conflict && <Conflict />}
       <Group>{t("backup.relay")}</Group>
       <Say>{stands}</Say>
-      {wrong && <Wrong>{wrong}</Wrong>}
+      {wrong && <ErrorLine>{wrong}</ErrorLine>}
       {trouble && trouble !== "backup-failed" && <TroubleLine trouble={trouble} />}
       {state.on && (
         <Row
@@ -148,7 +148,7 @@ function ToRead() {
     <>
       <Group>{t("export.title")}</Group>
       <Toggle title={t("export.keys")} on={keys} onChange={setKeys} />
-      {keys && <Wrong>{t("export.keys.warning")}</Wrong>}
+      {keys && <ErrorLine>{t("export.keys.warning")}</ErrorLine>}
       <Row icon="eye" title={t("export.save")} label={t("save")} act={write} />
       {said && <Say>{said}</Say>}
       <TroubleLine trouble={trouble} />

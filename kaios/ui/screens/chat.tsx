@@ -14,11 +14,12 @@ import { connection } from "../../../src/view/state/engine.ts";
 import { sayCountdown, sayEvent, sayRoomFacts, sayWhyOver } from "../../../src/view/state/room-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
-import { listRows, TroubleLine } from "../parts/bits.tsx";
 import { Area } from "../parts/fields.tsx";
+import { listRows } from "../parts/list-rows.tsx";
 import { type Act, openMenu } from "../parts/menu.tsx";
 import { Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { TroubleLine } from "../parts/trouble-lines.tsx";
 
 export function Chat({ room }: { readonly room: Room }) {
   const now = useNow();

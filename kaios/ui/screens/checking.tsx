@@ -9,13 +9,14 @@ import { connection, personById } from "../../../src/view/state/engine.ts";
 import { sayChecked } from "../../../src/view/state/key-change-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go, turn } from "../nav.ts";
-import { Lost, Missing, TroubleLine, Wrong } from "../parts/bits.tsx";
 import { Area } from "../parts/fields.tsx";
 import { GiveLink } from "../parts/give-link.tsx";
 import { ask } from "../parts/menu.tsx";
+import { Lost } from "../parts/message-screens.tsx";
 import { Code } from "../parts/qr.tsx";
 import { Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { ErrorLine, MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
 import { linkOf } from "../typed-link.ts";
 
 interface IdProps {
@@ -40,7 +41,7 @@ export function Finger({ id }: IdProps) {
       center={{ label: t("key.scan"), act: () => turn("scan", person.id) }}
       right={{ label: t(busy ? "key.wait" : "finger.same"), act: same, ember: true }}
     >
-      {differs && <Wrong>{t("finger.differs")}</Wrong>}
+      {differs && <ErrorLine>{t("finger.differs")}</ErrorLine>}
       <TroubleLine trouble={trouble} />
       <Say lead>{t("finger.title")}</Say>
       <p class="fingers key" dir="ltr">
@@ -85,7 +86,7 @@ function AskByLink({ person }: { readonly person: Person }) {
       {link && <GiveLink link={link} label={t("bylink.link")} />}
       <Say>{t("bylink.then", { name })}</Say>
       <Area label={t("bylink.answer")} value={answer} rows={3} plain onInput={setAnswer} />
-      {missing && <Missing>{t("bylink.empty")}</Missing>}
+      {missing && <MissingLine>{t("bylink.empty")}</MissingLine>}
       {!link && <Row icon="check" title={t("bylink.take")} label={t("key.take")} act={take} />}
     </Screen>
   );

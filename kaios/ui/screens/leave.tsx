@@ -24,10 +24,10 @@ import { fix } from "../../../src/view/state/position.ts";
 import { useZone } from "../../../src/view/state/zone.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
-import { Missing, TroubleLine } from "../parts/bits.tsx";
 import { Area, Field } from "../parts/fields.tsx";
 import { Choice, Line, Row, Say, Turn } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
 
 const WAYS: readonly (Preset | "choose")[] = ["tonight", "weekend", "week", "choose"];
 const SURE_M = 100;
@@ -67,7 +67,7 @@ function Form({ writing }: { readonly writing: Writing }) {
       left={{ label: t("cancel"), act: back }}
       right={{ label: t(busy ? "key.wait" : "key.leave"), act: leave, ember: true }}
     >
-      {asked && lack && <Missing>{t(`missing.${lack}`)}</Missing>}
+      {asked && lack && <MissingLine>{t(`missing.${lack}`)}</MissingLine>}
       <TroubleLine trouble={trouble} />
       <Line label={t("key.to")} value={writing.to.map(nameOf).join(", ") || t("key.nobody")} act={() => go("who")} />
       <Line
@@ -92,7 +92,7 @@ function Form({ writing }: { readonly writing: Writing }) {
 /** When that is, or what is wrong with it. */
 function Says({ window, now }: { readonly window: TimeWindow; readonly now: number }) {
   const wrong = windowTrouble(window, now);
-  if (wrong) return <Missing>{t(`missing.${wrong}`)}</Missing>;
+  if (wrong) return <MissingLine>{t(`missing.${wrong}`)}</MissingLine>;
   return (
     <Say>
       {sayWindow(window, now)}
@@ -178,11 +178,11 @@ type End = "starts_at" | "ends_at";
 
 /** Clocks go back, and a time comes twice: the arrows go through both, and this says at which one is. */
 function Twice({ at, zone }: { readonly at: number; readonly zone: string }) {
-  const said = resolveWall(wallOf(at, zone), zone);
-  if (said.again === undefined) return null;
+  const resolved = resolveWall(wallOf(at, zone), zone);
+  if (resolved.again === undefined) return null;
   return (
     <Say>
-      {t("when.twice", { time: sayTime(at, zone) })} {t(at === said.at ? "when.twice.first" : "when.twice.second")}
+      {t("when.twice", { time: sayTime(at, zone) })} {t(at === resolved.at ? "when.twice.first" : "when.twice.second")}
     </Say>
   );
 }

@@ -15,11 +15,12 @@ import { setTheme, type Theme as ThemeName, theme } from "../../../src/view/stat
 import { LANGUAGES, type LanguageName, language } from "../../../src/view/words/language.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
-import { listRows, TroubleLine } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";
+import { listRows } from "../parts/list-rows.tsx";
 import { Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { Tab } from "../parts/tab.tsx";
+import { TroubleLine } from "../parts/trouble-lines.tsx";
 import { phone } from "../phone.ts";
 
 export function Me() {
@@ -27,7 +28,7 @@ export function Me() {
   const persisted = usePersisted();
   if (!self) return null;
   const state = t(`line.short.${connection.value.state}`);
-  const told = phone().wake?.kind === "alarm" ? t("key.wake.short") : t(push.value ? "push.short.on" : "push.short.off");
+  const pushState = phone().wake?.kind === "alarm" ? t("key.wake.short") : t(push.value ? "push.short.on" : "push.short.off");
   return (
     <Tab
       tab="me"
@@ -50,7 +51,7 @@ export function Me() {
         detail={t("relay.short", { relay: sayHost(connection.value.relay), state })}
         act={() => go("relay")}
       />
-      <Row icon="bell" title={t("push.title")} detail={told} act={() => go("notifications")} />
+      <Row icon="bell" title={t("push.title")} detail={pushState} act={() => go("notifications")} />
       <Row
         icon="block"
         title={t("blocked.title")}

@@ -5,9 +5,9 @@ import { useAct } from "../../../src/view/acts/act.ts";
 import { moveToNextKey, useWords } from "../../../src/view/acts/recovery-words.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
-import { TroubleLine } from "../parts/bits.tsx";
 import { Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { TroubleLine } from "../parts/trouble-lines.tsx";
 import { Three, WordList } from "./phrase.tsx";
 
 export function Move() {

@@ -10,10 +10,10 @@ import { fix } from "../../../src/view/state/position.ts";
 import { sayRoomSpan } from "../../../src/view/state/room-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
-import { Missing, TroubleLine } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";
 import { Choice, Group, Say, Toggle } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
 import { Ticks } from "./room-settings.tsx";
 
 interface MakingProps {
@@ -35,7 +35,7 @@ function Making({ title, missing, trouble, busy, name, setName, make, children }
       left={{ label: t("cancel"), act: back }}
       right={{ label: t(busy ? "key.wait" : "key.make"), act: make, ember: true }}
     >
-      {missing && <Missing>{t(`make.missing.${missing}`)}</Missing>}
+      {missing && <MissingLine>{t(`make.missing.${missing}`)}</MissingLine>}
       <TroubleLine trouble={trouble} />
       <Field label={t("make.name")} value={name} max={LIMITS.roomName} onInput={setName} />
       {children}
@@ -79,7 +79,7 @@ export function NewRoom() {
       {where.kind === "coords" && (
         <Field label={t("make.coords")} value={room.coords} max={LIMITS.place} plain onInput={(coords) => change({ coords })} />
       )}
-      {unread && <Missing>{t("make.coords.bad")}</Missing>}
+      {unread && <MissingLine>{t("make.coords.bad")}</MissingLine>}
       <Say>{t("make.square")}</Say>
       <Choice
         label={t("make.long")}

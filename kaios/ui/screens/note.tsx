@@ -16,11 +16,12 @@ import { ports } from "../../../src/view/state/ports.ts";
 import { askPosition, position } from "../../../src/view/state/position.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
-import { Lost, TroubleLine } from "../parts/bits.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { ask, openMenu } from "../parts/menu.tsx";
+import { Lost } from "../parts/message-screens.tsx";
 import { Line, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { TroubleLine } from "../parts/trouble-lines.tsx";
 import { SentScreen } from "./sent.tsx";
 
 export function NoteScreen({ id }: { readonly id: string }) {

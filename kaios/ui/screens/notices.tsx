@@ -144,11 +144,11 @@ function Begun() {
 }
 
 /** "Later" holds until the app is opened again. */
-const later = signal(false);
+const wordsPostponed = signal(false);
 
 function WriteDown() {
   const self = me.value;
-  if (!self || self.words_confirmed || (sent.value.length === 0 && people.value.length === 0) || later.value) return null;
+  if (!self || self.words_confirmed || (sent.value.length === 0 && people.value.length === 0) || wordsPostponed.value) return null;
   return (
     <Row
       icon="words"
@@ -162,7 +162,7 @@ function WriteDown() {
             label: t("later"),
             icon: "clock",
             act: () => {
-              later.value = true;
+              wordsPostponed.value = true;
             },
           },
         ])

@@ -10,10 +10,12 @@ import { sayLevelSince } from "../../../src/view/state/level-labels.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { go } from "../nav.ts";
-import { Growing, listRows, TroubleLine } from "../parts/bits.tsx";
+import { Growing } from "../parts/bits.tsx";
+import { listRows } from "../parts/list-rows.tsx";
 import { ask, openMenu } from "../parts/menu.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";
 import { Tab } from "../parts/tab.tsx";
+import { TroubleLine } from "../parts/trouble-lines.tsx";
 
 export function People() {
   const known = [...people.value].sort((a, b) => a.name.localeCompare(b.name));

@@ -6,10 +6,10 @@ import { confirmWords, useRequestPersistence, useWordCheck, useWords } from "../
 import { me } from "../../../src/view/state/engine.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, turn } from "../nav.ts";
-import { TroubleLine, Wrong } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";
 import { Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { ErrorLine, TroubleLine } from "../parts/trouble-lines.tsx";
 
 export function WordList({ words, label }: { readonly words: readonly string[]; readonly label: string }) {
   return (
@@ -77,7 +77,7 @@ export function Three({ words, left, act, onRight, children }: ThreeProps) {
       {asked.map(({ place, answer, wrong, setAnswer }) => (
         <div key={place}>
           <Field label={t("check.word", { n: place + 1 })} value={answer} plain keyed wrong={wrong} onInput={setAnswer} />
-          {wrong && <Wrong>{t("check.wrong", { n: place + 1 })}</Wrong>}
+          {wrong && <ErrorLine>{t("check.wrong", { n: place + 1 })}</ErrorLine>}
         </div>
       ))}
       <Say>{t("check.lead")}</Say>

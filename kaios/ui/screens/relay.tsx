@@ -10,10 +10,10 @@ import { connection, relayWarnings } from "../../../src/view/state/engine.ts";
 import { relayFacts, sayRelayWaits, sayRelayWarning } from "../../../src/view/state/keeping-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
-import { TroubleLine, Wrong } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";
 import { Group, Line, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { ErrorLine, TroubleLine } from "../parts/trouble-lines.tsx";
 import { phone } from "../phone.ts";
 
 export function Relay() {
@@ -99,7 +99,7 @@ function Push() {
       <Say lead>{title}</Say>
       <Say>{text}</Say>
       {relayUnknown && <Say>{t("push.no.relay")}</Say>}
-      {failure && <Wrong>{failure}</Wrong>}
+      {failure && <ErrorLine>{failure}</ErrorLine>}
       <TroubleLine trouble={trouble} />
       <Say>{t("push.fine")}</Say>
     </Screen>

@@ -8,10 +8,12 @@ import { people } from "../../../src/view/state/engine.ts";
 import { rooms } from "../../../src/view/state/rooms.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
-import { Lost, listRows, Missing, TroubleLine } from "../parts/bits.tsx";
+import { listRows } from "../parts/list-rows.tsx";
 import { ask } from "../parts/menu.tsx";
+import { Lost } from "../parts/message-screens.tsx";
 import { Group, Row, Say, Toggle } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
 
 interface IdProps {
   readonly id: string;
@@ -116,7 +118,7 @@ export function RoomInvite({ id }: IdProps) {
       left={{ label: t("cancel"), act: back }}
       right={{ label: t(busy ? "key.wait" : "key.ask"), act: invite, ember: true }}
     >
-      {missing && <Missing>{t("manage.invite.missing")}</Missing>}
+      {missing && <MissingLine>{t("manage.invite.missing")}</MissingLine>}
       <TroubleLine trouble={trouble} />
       <Ticks chosen={chosen} onChange={setChosen} />
     </Screen>

@@ -7,9 +7,10 @@ import { sayScanTrouble, useCamera, useScanResult } from "../../../src/view/scan
 import { personById } from "../../../src/view/state/engine.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, turn } from "../nav.ts";
-import { Lost, Missing } from "../parts/bits.tsx";
+import { Lost } from "../parts/message-screens.tsx";
 import { Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { MissingLine } from "../parts/trouble-lines.tsx";
 
 /**
  * What the cheapest of these cameras give. A look at it takes a server 4 ms, so a phone perhaps 150; the pause leaves most of its time to the
@@ -43,7 +44,7 @@ function Finder({ person }: { readonly person: Person | undefined }) {
           <video ref={video} muted playsInline aria-label={t("scan.camera")} />
           <Frame />
         </div>
-        {trouble ? <Missing>{sayScanTrouble(trouble)}</Missing> : <Say>{wanted}</Say>}
+        {trouble ? <MissingLine>{sayScanTrouble(trouble)}</MissingLine> : <Say>{wanted}</Say>}
       </div>
       {!looks && !fails && (
         <>
@@ -53,7 +54,7 @@ function Finder({ person }: { readonly person: Person | undefined }) {
       )}
       {fails && (
         <>
-          <Missing>{t(camera === "none" ? "key.scan.none" : "key.scan.refused")}</Missing>
+          <MissingLine>{t(camera === "none" ? "key.scan.none" : "key.scan.refused")}</MissingLine>
           <Say lead>{t(person ? "key.scan.aloud" : "key.scan.type")}</Say>
         </>
       )}

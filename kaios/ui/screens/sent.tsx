@@ -14,10 +14,11 @@ import { nameOf } from "../../../src/view/state/names.ts";
 import { SENT_LOOKS, saySent } from "../../../src/view/state/note-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
-import { listRows, TroubleLine } from "../parts/bits.tsx";
+import { listRows } from "../parts/list-rows.tsx";
 import { type Act, ask, openMenu } from "../parts/menu.tsx";
 import { Group, Line, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { TroubleLine } from "../parts/trouble-lines.tsx";
 
 type CopyOf = SentNote["to"][number];
 

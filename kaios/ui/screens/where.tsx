@@ -9,10 +9,10 @@ import { savedPlaces } from "../../../src/view/state/map.ts";
 import { askPosition, fix, position } from "../../../src/view/state/position.ts";
 import { direction, t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
-import { Missing } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { MissingLine } from "../parts/trouble-lines.tsx";
 
 function put(point: Point, place?: string): void {
   if (!draft.peek()) startDraft();
@@ -70,7 +70,7 @@ export function WhereScreen() {
         act={() => (here ? take(here) : askPosition())}
       />
       <Row icon="map" title={t("key.on.map")} act={() => go("map", "set")} />
-      {wrong && <Missing>{t(wrong)}</Missing>}
+      {wrong && <MissingLine>{t(wrong)}</MissingLine>}
       <Field
         label={t("search.coordinates")}
         value={typed}

@@ -18,10 +18,10 @@ export function serviceWorkerUpdates(container: ServiceWorkerContainer | undefin
   }
 
   // After everything else: keeping the app for later must not slow it now. Without a service worker it works online.
-  const later = (): void => void setTimeout(() => pageTrace.quietly(register(), "page.offline"), 1_000);
+  const registerSoon = (): void => void setTimeout(() => pageTrace.quietly(register(), "page.offline"), 1_000);
   if (container && import.meta.env.PROD) {
-    if (document.readyState === "complete") later();
-    else addEventListener("load", later);
+    if (document.readyState === "complete") registerSoon();
+    else addEventListener("load", registerSoon);
   }
 
   return {

@@ -11,14 +11,15 @@ import { ports } from "../../../view/state/ports.ts";
 import { setTheme, theme } from "../../../view/state/theme.ts";
 import { LANGUAGES, type LanguageName, language } from "../../../view/words/language.ts";
 import { t } from "../../../view/words/t.ts";
-import { Chevron, TroubleLine } from "../../parts/bits.tsx";
 import { Card } from "../../parts/card.tsx";
+import { Chevron } from "../../parts/chevron.tsx";
 import { NameField } from "../../parts/fields.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { InstallCard } from "../../parts/install.tsx";
 import { ToolLink } from "../../parts/links.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 
 export function MePage() {
   const self = me.value;
@@ -122,7 +123,7 @@ function MyName({ name }: { readonly name: string }) {
   );
 }
 
-/** Each in its own words, so that whoever cannot read the others finds it. */
+/** Each language is named in itself, so that its speakers can find it. */
 function LanguageCard() {
   const names = Object.entries(LANGUAGES) as [LanguageName, { readonly name: string }][];
   return (

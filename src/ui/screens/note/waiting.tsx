@@ -1,4 +1,4 @@
-/** What may be said of a note that is not open: who, when, near or far. */
+/** A note that is not open: its sender, its time, and whether it is near. */
 import type { WaitingNote } from "../../../engine/face.ts";
 import { within } from "../../../view/format/distance.ts";
 import { sayDayNear, sayDistance, sayTime, sayWaiting, upperFirst } from "../../../view/format/say.ts";
@@ -7,8 +7,8 @@ import { nameOf } from "../../../view/state/names.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { askPosition, position } from "../../../view/state/position.ts";
 import { t } from "../../../view/words/t.ts";
-import { NameAndLevel } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { NameAndLevel } from "../../parts/level.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 

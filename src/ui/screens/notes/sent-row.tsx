@@ -1,4 +1,4 @@
-/** A note left by me, with where each copy of it truly is. */
+/** A note left by me, with the state of each copy. */
 import type { SentNote } from "../../../engine/face.ts";
 import { sayDistance } from "../../../view/format/say.ts";
 import { memo } from "../../../view/parts/memo.ts";
@@ -12,7 +12,7 @@ import { SentStateLine } from "./sent-state.tsx";
 interface SentRowProps {
   readonly note: SentNote;
   readonly now: number;
-  /** On the desk's side panel: no place, no details. */
+  /** In the side panel of wide screens: without place and details. */
   readonly short?: boolean;
 }
 

@@ -1,11 +1,11 @@
-/** The 24 words, shown once asked for. */
+/** The 24 recovery words, shown on request. */
 
 import { useRequestPersistence, useWords } from "../../../view/acts/recovery-words.ts";
 import { me } from "../../../view/state/engine.ts";
 import { t } from "../../../view/words/t.ts";
-import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { WordList } from "./word-list.tsx";
 
 export function Phrase() {

@@ -1,4 +1,4 @@
-/** Inside a room: who knocks, what was said, and saying something. */
+/** Inside a room: knocks, messages, and the field to write one. */
 import type { Room } from "../../../engine/face.ts";
 import { linesOf, useMarkRead } from "../../../view/acts/talking.ts";
 import { useNow } from "../../../view/state/clock.ts";

@@ -1,4 +1,4 @@
-/** A room that is over: why, what was said in it, and what can still be done. */
+/** A room that is over: the reason, its messages, and what can still be done. */
 
 import type { Room } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
@@ -7,8 +7,8 @@ import { linesOf, useMarkRead } from "../../../view/acts/talking.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { sayWhyOver } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
-import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { RoomHead } from "./head.tsx";
 import { Talk } from "./talk.tsx";
 import "./room.css";

@@ -4,7 +4,7 @@ import { sayMoment } from "../../../view/format/say.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { type RoomFound, sayRoom, sayRoomDistance } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
-import { Chevron } from "../../parts/bits.tsx";
+import { Chevron } from "../../parts/chevron.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import "../../parts/pebble.css";
 import "./rooms.css";
