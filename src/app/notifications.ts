@@ -1,4 +1,4 @@
-/** Notifications, whose code comes when there is something to tell or to turn on. */
+/** Notifications. The code is loaded when there is something to show or to turn on. */
 import { pushPermission } from "../platform/page/push-permission.ts";
 import { pageTrace } from "../platform/page/trace.ts";
 import type { Notifications } from "../view/ports.ts";
@@ -9,7 +9,7 @@ let once: Promise<Loaded> | undefined;
 
 function rest(): Promise<Loaded> {
   once ??= loaded().catch((error: unknown) => {
-    // Asked for again the next time.
+    // The next call loads it again.
     once = undefined;
     throw error;
   });
@@ -24,7 +24,7 @@ export const notifications: Notifications = {
   setWords: async (words) => (await rest()).setWords(words),
   show: async () => (await rest()).show(),
   badge(count) {
-    // Not everywhere, and nowhere a reason to fail.
+    // Not supported everywhere; never a reason to fail.
     if ("setAppBadge" in navigator)
       pageTrace.quietly(
         rest().then((loaded) => loaded.badge(count)),
