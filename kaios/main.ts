@@ -22,7 +22,7 @@ const scope = globalThis as unknown as Window & typeof globalThis & PhoneScope;
 const preferences = localPreferences(scope.localStorage);
 const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
 
-/** Everything has come that was under way. */
+/** Nothing is being sent or received. */
 const isQuiet = ({ phase, connection, queued, sync }: EngineState): boolean =>
   phase === "welcome" || phase === "locked" || (connection.state === "online" && queued === 0 && sync === undefined);
 
@@ -64,7 +64,7 @@ function start(): void {
           before ??= state.phase === "ready" ? state.waiting.length : undefined;
           if (!isQuiet(state)) return;
           if (state.waiting.length > (before ?? 0)) pageTrace.quietly(notifications.show(), "page.notify");
-          // After this task: the subscription itself has to return first.
+          // In a new task: `subscribe` has to return first.
           setTimeout(call);
         });
       },
@@ -80,8 +80,8 @@ function start(): void {
 
   const share = sharer(scope);
   const files = phoneFiles(scope);
-  // The phone keeps what other apps sent until somebody asks for it, so the first screen need not wait for this.
-  const activities = (): Promise<Activities> => heard;
+  // The phone queues what other apps send until somebody listens, so the first screen need not wait for this.
+  const activities = (): Promise<Activities> => activitiesLoaded;
   const drawn = mountKeypad(document.getElementById("root") as HTMLElement, {
     engine,
     position,
@@ -108,7 +108,7 @@ function start(): void {
     activities,
     ...(known ? {} : { chooseRelay: (address: string) => takeRelay(address, preferences, startAt) }),
   });
-  const heard = drawn.then(async () => (await import("./platform/activities.ts")).phoneActivities(scope));
+  const activitiesLoaded = drawn.then(async () => (await import("./platform/activities.ts")).phoneActivities(scope));
 }
 
 void knowZones(scope).then(start);

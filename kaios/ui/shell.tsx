@@ -1,4 +1,4 @@
-/** Once there is an identity: the screens upon each other, and what runs beside them. */
+/** All screens once there is an identity: the stack, and background work. */
 import { useEffect } from "preact/hooks";
 import { Boundary } from "../../src/view/parts/boundary.tsx";
 import { autosaveDraft, watchPresence } from "../../src/view/state/background.ts";
@@ -16,10 +16,10 @@ import { screenOf } from "./screens/table.tsx";
 
 const Moment = lazyOverlay(() => notePart().then((part) => part.Moment));
 
-/** Where one looks about. Elsewhere one writes, is told something, or reads what opened: no ceremony comes between. */
+/** Screens on which the moment may appear. On others the user writes or reads something. */
 const MOMENT_SCREENS: readonly ScreenName[] = ["notes", "note", "people", "rooms", "me"];
 
-/** On the map too, unless a circle is being put there. */
+/** The map too, unless a circle is being placed. */
 const mayShowMoment = ({ name, id }: Entry): boolean =>
   (MOMENT_SCREENS.indexOf(name) >= 0 || (name === "map" && id !== "set")) && justOpened.value.indexOf(id) < 0;
 
@@ -42,7 +42,7 @@ export function Shell() {
     resumePosition();
     return () => {
       for (const stop of stops) stop();
-      // Locked, or wiped: words that were begun stay with the engine, not in the page.
+      // Locked or wiped: the draft stays with the engine, not in the page.
       draft.value = undefined;
       home();
     };

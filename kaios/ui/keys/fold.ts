@@ -1,10 +1,10 @@
-/** Whether the topmost layer goes on below the fold, which a mark over the softkeys tells. */
+/** Whether the topmost layer continues below the visible part, which a mark above the softkeys shows. */
 import { signal } from "@preact/signals";
 import { bodyOf } from "./focus.ts";
 import { topLayer } from "./layers.ts";
 
 export const below = signal(false);
-/** Less than half a line is no news. */
+/** In pixels: less than half a line does not count. */
 const LEAST = 8;
 let frame = 0;
 
@@ -22,14 +22,14 @@ function lookSoon(): void {
 const inSoftkeys = ({ target }: MutationRecord): boolean =>
   Boolean((target instanceof Element ? target : target.parentElement)?.closest(".softkeys"));
 
-/** What was drawn. A press that only moves the focus changes nothing here, and costs no second frame. */
+/** Reacts to DOM changes. A press that only moves the focus changes only the softkeys, and must not cost a second frame. */
 export function drawn(records: readonly MutationRecord[]): void {
   if (!records.every(inSoftkeys)) lookSoon();
 }
 
-/** Scrolling is told within the frame that shows it. @returns how to stop */
+/** Scrolling updates the mark within the same frame. @returns a function that stops watching */
 export function watchFold(): () => void {
-  // It does not bubble.
+  // Captured, because scroll events do not bubble.
   document.addEventListener("scroll", look, true);
   addEventListener("resize", lookSoon);
   return () => {

@@ -1,4 +1,4 @@
-/** Backup: at the relay by itself, as a file by hand, and a copy to read. */
+/** Backup: automatic at the relay, as a file, and as a readable export. */
 
 import { useState } from "preact/hooks";
 import { useAct } from "../../../src/view/acts/act.ts";
@@ -94,7 +94,7 @@ function Conflict() {
   );
 }
 
-/** Saving through the phone, and where it came to lie. */
+/** Saving with the phone; `said` is where the file lies. */
 function useSave(): { readonly said: string; save(file: FileToSave): Promise<void> } {
   const [said, setSaid] = useState("");
   return {
@@ -126,7 +126,7 @@ function AsFile() {
   );
 }
 
-/** Choosing a backup file and taking it in; an older one only once that is meant. */
+/** Choosing and restoring a backup file. An older one needs a confirmation. */
 export function TakeFile() {
   const { trouble, restored, take, older } = useTakeFile();
   return (

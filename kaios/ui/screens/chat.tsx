@@ -1,4 +1,4 @@
-/** What is said in a room, saying something, and who knocks. */
+/** A room's messages, the field to write one, and knocks. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Room, Line as Said } from "../../../src/engine/face.ts";
@@ -40,7 +40,7 @@ export function Chat({ room }: { readonly room: Room }) {
   );
 }
 
-/** Who knocks at a room of mine, with what they see too and the time that is left. */
+/** Knocks at a room of mine, with the characters that they see too and the remaining time. */
 function Knocks({ room }: { readonly room: Room }) {
   const now = useNow(1);
   const { trouble, run } = useAct();
@@ -72,7 +72,7 @@ function Knocks({ room }: { readonly room: Room }) {
   );
 }
 
-/** By days, the last line in sight. Only what failed is a stop of the focus: it has to be decided about. */
+/** Messages by days, scrolled to the last. Only failed ones can be focused: they need a decision. */
 function Talk({ room, now }: { readonly room: Room; readonly now: number }) {
   const box = useRef<HTMLDivElement>(null);
   const lines = linesOf(room.id);
@@ -161,7 +161,7 @@ function Failed({ room, line, why }: { readonly room: Room; readonly line: Said;
   );
 }
 
-/** Why it is over, what was said in it, and what can still be done. */
+/** The reason, the messages, and what can still be done. */
 export function Over({ room }: { readonly room: Room }) {
   const now = useNow();
   const { trouble, run } = useAct();

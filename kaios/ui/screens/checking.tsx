@@ -1,4 +1,4 @@
-/** Checking a person: aloud, by the square on either screen, by link; and deciding about a changed key. */
+/** Verifying a person: aloud, by QR code, by link; and deciding about a changed key. */
 
 import { useState } from "preact/hooks";
 import type { Person } from "../../../src/engine/face.ts";
@@ -8,7 +8,7 @@ import { useMeetCode } from "../../../src/view/acts/meet-code.ts";
 import { connection, personById } from "../../../src/view/state/engine.ts";
 import { sayChecked } from "../../../src/view/state/key-change-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
-import { back, go, turn } from "../nav.ts";
+import { back, go, replace } from "../nav.ts";
 import { Area } from "../parts/fields.tsx";
 import { GiveLink } from "../parts/give-link.tsx";
 import { ask } from "../parts/menu.tsx";
@@ -25,7 +25,7 @@ interface IdProps {
 
 const named = (person: Person): string => person.name || t("person.nameless");
 
-/** The fingerprint to read aloud, and the square for the other phone to scan. */
+/** The fingerprint to read aloud, and the QR code for the other phone to scan. */
 export function Finger({ id }: IdProps) {
   const person = personById(id);
   const code = useMeetCode(person?.id ?? id, person?.fingerprint.join("") ?? "");
@@ -38,7 +38,7 @@ export function Finger({ id }: IdProps) {
     <Screen
       title={name}
       left={{ label: t("finger.differ"), act: () => setDiffers(true) }}
-      center={{ label: t("key.scan"), act: () => turn("scan", person.id) }}
+      center={{ label: t("key.scan"), act: () => replace("scan", person.id) }}
       right={{ label: t(busy ? "key.wait" : "finger.same"), act: same, ember: true }}
     >
       {differs && <ErrorLine>{t("finger.differs")}</ErrorLine>}
@@ -60,7 +60,7 @@ export function Finger({ id }: IdProps) {
   );
 }
 
-/** The invitation to give away, and the place for the answer. */
+/** The invitation to send, and the field for the answer. */
 export function ByLink({ id }: IdProps) {
   const person = personById(id);
   return person ? <AskByLink person={person} /> : <Lost />;
@@ -92,7 +92,7 @@ function AskByLink({ person }: { readonly person: Person }) {
   );
 }
 
-/** The alarm of a changed key. Meeting again comes first where we had met, the link where it was checked by link. */
+/** The warning of a changed key. Meeting again comes first if we had met, the link if the key was verified by link. */
 export function Change({ id }: IdProps) {
   const person = personById(id);
   const { trouble, run } = useAct();

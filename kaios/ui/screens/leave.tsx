@@ -1,4 +1,4 @@
-/** Leaving a note: to whom, where, how close, how long, and the words. */
+/** Leaving a note: recipients, place, radius, time, and text. */
 
 import { useEffect, useState } from "preact/hooks";
 import type { TimeWindow } from "../../../src/engine/face.ts";
@@ -38,7 +38,7 @@ export function LeaveScreen() {
   }, []);
   const here = fix.value;
   const writing = draft.value;
-  // The position came after "Leave": the circle goes where they stand.
+  // The position came after "Leave": moves the circle to it.
   useEffect(() => {
     const now = draft.peek();
     if (here && now?.placed === false)
@@ -89,7 +89,7 @@ function Form({ writing }: { readonly writing: Writing }) {
   );
 }
 
-/** When that is, or what is wrong with it. */
+/** The time window in words, or what is wrong with it. */
 function Says({ window, now }: { readonly window: TimeWindow; readonly now: number }) {
   const wrong = windowTrouble(window, now);
   if (wrong) return <MissingLine>{t(`missing.${wrong}`)}</MissingLine>;
@@ -101,7 +101,7 @@ function Says({ window, now }: { readonly window: TimeWindow; readonly now: numb
   );
 }
 
-/** The size that the note has for whoever watches it pass. */
+/** The size class of the note, which the relay and the network can see. */
 const sayStone = (bucket: number): string =>
   t(bucket > 4096 ? "key.stone.large" : bucket > 1024 ? "key.stone.middle" : "key.stone.small");
 
@@ -143,7 +143,7 @@ function Until({ writing, now }: { readonly writing: Writing; readonly now: numb
   );
 }
 
-/** My people, to be ticked. */
+/** A checklist of my people. */
 export function WhoScreen() {
   const chosen = draft.value?.to ?? [];
   const toggle = (id: string): void =>
@@ -176,7 +176,7 @@ const QUARTER = 900;
 
 type End = "starts_at" | "ends_at";
 
-/** Clocks go back, and a time comes twice: the arrows go through both, and this says at which one is. */
+/** A local time that occurs twice, because clocks go back: the arrows go through both, and this says which one is set. */
 function Twice({ at, zone }: { readonly at: number; readonly zone: string }) {
   const resolved = resolveWall(wallOf(at, zone), zone);
   if (resolved.again === undefined) return null;
@@ -187,11 +187,11 @@ function Twice({ at, zone }: { readonly at: number; readonly zone: string }) {
   );
 }
 
-/** Two times of one's own choice, in the clock of the place: days and hours by the arrows. */
+/** Two chosen times in the place's time zone: left and right change days and hours. */
 export function WhenScreen() {
   const now = useNow();
   const writing = draft.value;
-  /** Of each end the time that does not come on the day it was turned to. */
+  /** For each end, a time that a clock change skips on that day. */
   const [skipped, setSkipped] = useState<{ readonly [E in End]?: string }>({});
   if (!writing?.chosen) return null;
   const { chosen, zone } = writing;

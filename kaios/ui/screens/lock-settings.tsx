@@ -1,4 +1,4 @@
-/** Setting, changing and removing the passcode; locking now; wiping. */
+/** Settings of the app lock: set, change or remove the passcode, lock now, wipe. */
 
 import { useState } from "preact/hooks";
 import type { LockState } from "../../../src/engine/face.ts";

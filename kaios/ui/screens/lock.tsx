@@ -1,4 +1,4 @@
-/** What stands before everything while the app is locked; wiping; and what is left after it: nothing. */
+/** The lock screen, wiping, and the screen after it. */
 
 import { useState } from "preact/hooks";
 import { useAct } from "../../../src/view/acts/act.ts";
@@ -96,7 +96,7 @@ function Forgotten({ onBack }: { readonly onBack: () => void }) {
   );
 }
 
-/** Everything goes. Asked once, with the backup at the relay if that is wanted too. */
+/** Wiping, after one confirmation; the backup at the relay too, if wanted. */
 export function Wipe() {
   const [relay, setRelay] = useState(false);
   const { trouble, run } = useAct();

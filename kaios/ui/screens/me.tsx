@@ -1,4 +1,4 @@
-/** Me: everything of my own, each a row that leads to its page. */
+/** Me: a row for each page about my account and device. */
 
 import { useState } from "preact/hooks";
 import type { BlockedPerson } from "../../../src/engine/face.ts";
@@ -106,7 +106,7 @@ export function Theme() {
   );
 }
 
-/** Each in its own words, so that whoever cannot read the others finds it. */
+/** Each language is named in itself, so that its speakers can find it. */
 export function Language() {
   const names = Object.keys(LANGUAGES) as LanguageName[];
   return (

@@ -1,4 +1,4 @@
-/** Moving to a new key: why, its words, three of them asked back, and only then the move. */
+/** Moving to a new key: the reason, its words, three of them as a check, then the move. */
 
 import { useState } from "preact/hooks";
 import { useAct } from "../../../src/view/acts/act.ts";

@@ -1,4 +1,4 @@
-/** Making a room: name, place, time, gate. And a group: a name, and who is asked in. */
+/** Making a room: name, place, time, gate. And a group: a name and the people invited. */
 
 import type { ComponentChildren } from "preact";
 import type { Trouble } from "../../../src/view/acts/act.ts";
@@ -27,7 +27,7 @@ interface MakingProps {
   readonly children: ComponentChildren;
 }
 
-/** What making a room and making a group have in common. */
+/** The common part of the forms for a new room and a new group. */
 function Making({ title, missing, trouble, busy, name, setName, make, children }: MakingProps) {
   return (
     <Screen

@@ -1,4 +1,4 @@
-/** Rows about notes: one that waits, one that opened, one that I left. */
+/** Rows of notes: waiting, opened, and left by me. */
 import type { OpenedNote, SentNote, WaitingNote } from "../../../src/engine/face.ts";
 import { within } from "../../../src/view/format/distance.ts";
 import { sayDayNear, sayDistance, sayMoment, sayMomentBriefly, upperFirst } from "../../../src/view/format/say.ts";
@@ -14,7 +14,7 @@ import { Row } from "../parts/rows.tsx";
 function saySpot(note: WaitingNote, now: number): string {
   const { starts_at, ends_at, timezone } = note.window;
   const near = note.where.kind === "near";
-  // Beside the distance, which says that it is near, there is no room for the hour of another day.
+  // Beside the distance there is no room for the hour of another day.
   const say = near ? sayMomentBriefly : sayMoment;
   const when =
     starts_at > now

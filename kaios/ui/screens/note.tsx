@@ -1,4 +1,4 @@
-/** One note, whichever kind its id names: opened, waiting, or left by me. */
+/** One note: opened, waiting, or left by me, whichever the id names. */
 
 import type { OpenedNote, WaitingNote } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
@@ -35,7 +35,7 @@ export function NoteScreen({ id }: { readonly id: string }) {
 
 const seePerson = (id: string) => (peopleById.value.has(id) ? { act: () => go("person", id), actLabel: t("key.see") } : {});
 
-/** Who, when, near or far: more may not be said of a note that is not open. */
+/** A note that is not open: its sender, its time, and whether it is near. More is not known. */
 function WaitingScreen({ note }: { readonly note: WaitingNote }) {
   const now = useNow();
   const { kind } = position.value;

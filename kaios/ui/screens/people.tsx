@@ -1,4 +1,4 @@
-/** People: who asks, who is there, and the ways to someone new. */
+/** People: requests, my people, and ways to add somebody. */
 
 import type { PersonRequest } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";

@@ -1,4 +1,4 @@
-/** One person: how sure I am of them, and everything that can be done about it. */
+/** One person: the verification level, and all actions. */
 
 import type { Person } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";

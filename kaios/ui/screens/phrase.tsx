@@ -1,11 +1,11 @@
-/** The 24 words: shown, and three of them asked back. */
+/** The 24 recovery words: shown, and three of them asked as a check. */
 
 import type { ComponentChildren } from "preact";
 import { useAct } from "../../../src/view/acts/act.ts";
 import { confirmWords, useRequestPersistence, useWordCheck, useWords } from "../../../src/view/acts/recovery-words.ts";
 import { me } from "../../../src/view/state/engine.ts";
 import { t } from "../../../src/view/words/t.ts";
-import { back, turn } from "../nav.ts";
+import { back, replace } from "../nav.ts";
 import { Field } from "../parts/fields.tsx";
 import { Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
@@ -15,7 +15,7 @@ export function WordList({ words, label }: { readonly words: readonly string[]; 
   return (
     <ol class="phrase key" aria-label={label}>
       {words.map((word, i) => (
-        // The same word may come twice; its number tells them apart.
+        // A word may occur twice, so the index is the key.
         <li key={i}>
           <i class="num">{i + 1}</i>
           <span>{word}</span>
@@ -33,7 +33,7 @@ export function Words() {
     <Screen
       title={t("phrase.title")}
       left={{ label: t("key.back"), act: back }}
-      right={{ label: t(confirmed ? "key.again" : "key.written"), act: () => turn("check"), ember: confirmed !== true }}
+      right={{ label: t(confirmed ? "key.again" : "key.written"), act: () => replace("check"), ember: confirmed !== true }}
     >
       <TroubleLine trouble={unread} />
       <WordList words={words} label={t("phrase.title")} />
@@ -51,7 +51,7 @@ export function Check() {
   return (
     <Three
       words={words}
-      left={{ label: t("key.words"), act: () => turn("words") }}
+      left={{ label: t("key.words"), act: () => replace("words") }}
       act={t(busy ? "key.wait" : "check.go")}
       onRight={() => run(confirmWords)}
     >

@@ -1,4 +1,4 @@
-/** Coming back from the words: what is happening, what came of it, and always a way on. */
+/** Restoring from recovery words: progress, result, and always a next step. */
 
 import { useAct } from "../../../src/view/acts/act.ts";
 import { leaveRestore, retryRestore } from "../../../src/view/acts/backup.ts";

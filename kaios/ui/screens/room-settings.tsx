@@ -1,4 +1,4 @@
-/** A room's settings: the gate, who is inside, a new key, asking in, ending and leaving. */
+/** A room's settings: gate, members, a new key, inviting, ending and leaving. */
 
 import type { Room } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
@@ -63,7 +63,7 @@ function Settings({ room }: { readonly room: Room }) {
   );
 }
 
-/** Who is inside; in a room of mine, who is left out of a new key. */
+/** The members; in a room of mine also who does not get a new key. */
 function Inside({ room }: { readonly room: Room }) {
   const { out, toggle, give, trouble } = useNewKey(room.id);
   return (
@@ -130,7 +130,7 @@ interface TicksProps {
   readonly onChange: (chosen: readonly string[]) => void;
 }
 
-/** My people, to be ticked. */
+/** A checklist of my people. */
 export function Ticks({ chosen, onChange }: TicksProps) {
   return (
     <>

@@ -1,4 +1,4 @@
-/** One room, however it stands: inside, asked in, at its door, or over. */
+/** One room: inside, invited, outside, or over. */
 
 import type { EngineState, Room } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
@@ -21,7 +21,7 @@ export function RoomScreen({ id }: { readonly id: string }) {
   const room = rooms.value.find((one) => one.id === id);
   const knock = knocking.value.find((one) => one.room === id);
   const found = around.value?.rooms.find((one) => one.id === id);
-  // A knock at a room that shut me out comes first: the door is where something happens.
+  // A pending knock comes first, also at a room that put me out.
   if (knock) return <AtDoor key="waits" knock={knock} />;
   if (!room && found) return <Door key="door" found={found} />;
   if (room?.stage === "invited") return <Invite key="invite" room={room} />;

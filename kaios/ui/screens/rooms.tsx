@@ -1,4 +1,4 @@
-/** The rooms: those I am in, those I am asked into, the doors I wait at, and what is around here. */
+/** The rooms: mine, invitations, pending knocks, and rooms around here. */
 
 import type { Room } from "../../../src/engine/face.ts";
 import { useLookAround } from "../../../src/view/acts/rooms.ts";

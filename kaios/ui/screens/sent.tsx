@@ -1,4 +1,4 @@
-/** A note I left: where each copy of it truly is, and the way out where one was not sent. */
+/** A note I left: the state of each copy, and actions for one that could not be sent. */
 
 import type { SentNote } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
@@ -74,7 +74,7 @@ export function SentScreen({ note }: { readonly note: SentNote }) {
   );
 }
 
-/** What mends a copy that was not sent. */
+/** Actions for a copy that was not sent. */
 function mend(note: SentNote, { person, state }: CopyOf): readonly Act[] {
   if (state.kind !== "failed") return [];
   const again = (): void => {

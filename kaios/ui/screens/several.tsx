@@ -1,4 +1,4 @@
-/** What opened together, or lies on one spot of the map: as a list, because there is no room to spread it. */
+/** Notes that opened together or share a place on the map, as a list: the map has no room to spread them. */
 import { useNow } from "../../../src/view/state/clock.ts";
 import { opened, sent, waiting } from "../../../src/view/state/engine.ts";
 import { foundRooms, rooms } from "../../../src/view/state/rooms.ts";

@@ -1,4 +1,4 @@
-/** What the phone promised, what is used, and which notes can go: offered, never taken. */
+/** Storage: what the phone promised, what is used, and which notes can go. Nothing is deleted without a press. */
 
 import { useEffect, useState } from "preact/hooks";
 import { useAct } from "../../../src/view/acts/act.ts";

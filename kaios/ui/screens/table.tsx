@@ -1,4 +1,4 @@
-/** Which screen draws what. The first ones are there at once; the others come as scripts of their own when they are first opened. */
+/** Maps screen names to components. The first are built in; the others are scripts loaded when first opened. */
 import type { ComponentType } from "preact";
 import { mapPart, notePart, peoplePart, roomsPart, settingsPart } from "../lazy-parts.ts";
 import type { ScreenName } from "../nav.ts";

@@ -1,4 +1,4 @@
-/** The start: a new key, or the words of one there was. */
+/** The welcome: a new identity, or restoring one. */
 
 import { useState } from "preact/hooks";
 import { useAct } from "../../../src/view/acts/act.ts";
@@ -42,7 +42,7 @@ interface StepProps {
   readonly onBack: () => void;
 }
 
-/** The one question at the start: what others will see first. May stay empty. */
+/** The only question at the start: the name that others will see first. May stay empty. */
 function NameStep({ onBack }: StepProps) {
   const [name, setName] = useState("");
   const { busy, trouble, about, run } = useAct();

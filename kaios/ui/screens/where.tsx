@@ -1,4 +1,4 @@
-/** Where a note lies: here, at a place of an earlier note, at coordinates, or by the map; and how far around. */
+/** A note's place: my position, a place of an earlier note, coordinates, or the map; and its radius. */
 import { useState } from "preact/hooks";
 import { formatPoint, isOffEarth, parseCoordinates } from "../../../src/view/format/coordinates.ts";
 import type { Point } from "../../../src/view/format/distance.ts";
@@ -24,7 +24,7 @@ function put(point: Point, place?: string): void {
 
 type Trouble = "key.coords.wrong" | "place.range" | "where.unread";
 
-/** What was typed and cannot be taken is said, and never left behind. */
+/** A typed text that is invalid: reported, and the screen is not left. */
 function troubleWith(typed: string, metres: string): Trouble | undefined {
   if (typed.trim() !== "" && !parseCoordinates(typed)) return isOffEarth(typed) ? "place.range" : "key.coords.wrong";
   return metres.trim() !== "" && readMetres(metres) === undefined ? "where.unread" : undefined;

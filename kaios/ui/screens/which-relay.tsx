@@ -1,4 +1,4 @@
-/** Before anything else, where the archive was made for no relay of its own: which one is mine. */
+/** The first screen of an archive without a relay: asks for one. */
 import { useState } from "preact/hooks";
 import { t } from "../../../src/view/words/t.ts";
 import { Field } from "../parts/fields.tsx";
