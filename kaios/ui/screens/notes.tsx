@@ -6,7 +6,7 @@ import { opened, people, requests, sent, waiting } from "../../../src/view/state
 import { roomNews } from "../../../src/view/state/rooms.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { go, home } from "../nav.ts";
-import { Growing } from "../parts/bits.tsx";
+import { Growing } from "../parts/growing.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";
 import { leaveHere, Tab } from "../parts/tab.tsx";
 import { OpenedRow, SentRow, WaitingRow } from "./note-rows.tsx";

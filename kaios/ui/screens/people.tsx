@@ -10,7 +10,7 @@ import { sayLevelSince } from "../../../src/view/state/level-labels.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { go } from "../nav.ts";
-import { Growing } from "../parts/bits.tsx";
+import { Growing } from "../parts/growing.tsx";
 import { listRows } from "../parts/list-rows.tsx";
 import { ask, openMenu } from "../parts/menu.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";

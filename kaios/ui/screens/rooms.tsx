@@ -9,7 +9,7 @@ import { type RoomFound, sayRoom, sayRoomDistance } from "../../../src/view/stat
 import { around, foundRooms, knocking, rooms } from "../../../src/view/state/rooms.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { go } from "../nav.ts";
-import { Growing } from "../parts/bits.tsx";
+import { Growing } from "../parts/growing.tsx";
 import { openMenu } from "../parts/menu.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";
 import { Tab } from "../parts/tab.tsx";

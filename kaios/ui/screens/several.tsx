@@ -4,7 +4,7 @@ import { opened, sent, waiting } from "../../../src/view/state/engine.ts";
 import { foundRooms, rooms } from "../../../src/view/state/rooms.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
-import { Growing } from "../parts/bits.tsx";
+import { Growing } from "../parts/growing.tsx";
 import { Row } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { OpenedRow, SentRow, WaitingRow } from "./note-rows.tsx";
