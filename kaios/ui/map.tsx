@@ -113,7 +113,7 @@ export function MapScreen({ id }: { readonly id: string }) {
     setLook({ hit: stack });
     chart.current?.jumpTo(mark.circle, closeUp(mark.circle, zoomMetres(mark.circle)));
   };
-  const put = (): void => {
+  const placeCircle = (): void => {
     const now = draft.peek();
     const at = now?.placed && !moved.current ? now.circle : chart.current?.focus();
     if (at && now) changeDraft({ placed: true, circle: { ...now.circle, latitude: at.latitude, longitude: at.longitude } });
@@ -138,8 +138,8 @@ export function MapScreen({ id }: { readonly id: string }) {
             ? { label: t("key.open"), act: () => see(hit) }
             : { label: t("key.leave"), act: leave }
       }
-      center={setting ? { label: "", act: put } : { label: t("key.next"), act: next }}
-      right={setting ? { label: t("key.set"), act: put, ember: true } : { label: t("key.list"), act: back }}
+      center={setting ? { label: "", act: placeCircle } : { label: t("key.next"), act: next }}
+      right={setting ? { label: t("key.set"), act: placeCircle, ember: true } : { label: t("key.list"), act: back }}
       onKey={onKey}
     >
       <div class="chartbox" ref={box} />

@@ -49,7 +49,7 @@ export function Shell() {
   }, []);
   const all = entries.value;
   const top = all[all.length - 1];
-  const fresh = top && mayShowMoment(top) ? moment.value : [];
+  const newlyOpened = top && mayShowMoment(top) ? moment.value : [];
   return (
     <>
       {all.map((entry) => (
@@ -57,9 +57,9 @@ export function Shell() {
           <One entry={entry} />
         </div>
       ))}
-      {fresh.length > 0 && (
-        <Boundary key={fresh[fresh.length - 1]?.id} of={top} instead={null}>
-          <Moment notes={fresh} />
+      {newlyOpened.length > 0 && (
+        <Boundary key={newlyOpened[newlyOpened.length - 1]?.id} of={top} instead={null}>
+          <Moment notes={newlyOpened} />
         </Boundary>
       )}
     </>

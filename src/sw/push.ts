@@ -9,7 +9,7 @@ const TAG = "cairn";
 export function startPush(scope: ServiceWorkerGlobalScope): void {
   const pages = (): Promise<readonly WindowClient[]> => scope.clients.matchAll({ type: "window", includeUncontrolled: true });
 
-  async function woken(): Promise<void> {
+  async function onPush(): Promise<void> {
     const open = await pages();
     // An open page polls by itself, unless the browser froze it.
     for (const page of open) page.postMessage({ type: "WAKE" });
@@ -23,15 +23,15 @@ export function startPush(scope: ServiceWorkerGlobalScope): void {
     }
   }
 
-  async function pressed(): Promise<void> {
+  async function onPress(): Promise<void> {
     const [page] = await pages();
     if (page) await page.focus();
     else await scope.clients.openWindow("/notes");
   }
 
-  scope.addEventListener("push", (event) => event.waitUntil(woken()));
+  scope.addEventListener("push", (event) => event.waitUntil(onPush()));
   scope.addEventListener("notificationclick", (event) => {
     event.notification.close();
-    event.waitUntil(pressed());
+    event.waitUntil(onPress());
   });
 }

@@ -56,7 +56,7 @@ export function Shell() {
   }, []);
   const { name, id } = route.value;
   const place = PLACES[name];
-  const fresh = MOMENT_PAGES.includes(name) && !justOpened.value.includes(id) ? moment.value : [];
+  const newlyOpened = MOMENT_PAGES.includes(name) && !justOpened.value.includes(id) ? moment.value : [];
   return (
     <div class={`app ${place ?? "at-page"} ${TABBED.includes(name) ? "tabbed" : ""}`}>
       <Nav />
@@ -67,9 +67,9 @@ export function Shell() {
         </Boundary>
         <Screen />
       </div>
-      {fresh.length > 0 && (
-        <Boundary key={fresh.at(-1)?.id} of={route.value} instead={null}>
-          <Moment notes={fresh} />
+      {newlyOpened.length > 0 && (
+        <Boundary key={newlyOpened.at(-1)?.id} of={route.value} instead={null}>
+          <Moment notes={newlyOpened} />
         </Boundary>
       )}
     </div>

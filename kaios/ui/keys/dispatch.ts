@@ -2,7 +2,7 @@
 import { back } from "../nav.ts";
 import { createCalm } from "./calm.ts";
 import { afterPaint, keepFocus, moveFocus, noteFocus } from "./focus.ts";
-import { drawn, watchFold } from "./fold.ts";
+import { onMutations, watchFold } from "./fold.ts";
 import { isForField, type Key, keyNamed, type Typing } from "./key.ts";
 import { type Layer, labelsOf, type RowKeys, rowOf, topLayer, touch } from "./layers.ts";
 
@@ -80,7 +80,7 @@ export function startKeys(root: HTMLElement): () => void {
   const watcher = new MutationObserver((records) => {
     const layer = topLayer();
     if (layer) keepFocus(layer);
-    drawn(records);
+    onMutations(records);
   });
   watcher.observe(root, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["hidden"] });
   const stopFold = watchFold();

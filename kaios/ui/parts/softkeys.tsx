@@ -15,14 +15,14 @@ function labels(): Pick<Keys, Side> {
 }
 
 /** All labels as one string: moving the focus seldom changes it, and then nothing is drawn. */
-const said = computed(() => {
+const labelsText = computed(() => {
   changes.value;
   const now = labels();
   return SIDES.map((side) => `${now[side]?.label ?? "\n"}${now[side]?.ember ? "\t" : ""}`).join("\n");
 });
 
 export function Softkeys() {
-  said.value;
+  labelsText.value;
   const { left, center, right } = labels();
   const words = center?.label ? (left || right ? "" : "one") : "two";
   return (

@@ -14,7 +14,7 @@ import { Group, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { MissingLine } from "../parts/trouble-lines.tsx";
 
-function put(point: Point, place?: string): void {
+function placeAt(point: Point, place?: string): void {
   if (!draft.peek()) startDraft();
   const now = draft.peek();
   if (!now) return;
@@ -37,7 +37,7 @@ export function WhereScreen() {
   const point = parseCoordinates(typed);
   const here = fix.value;
   const take = (at: Point, place?: string): void => {
-    put(at, place);
+    placeAt(at, place);
     back();
   };
   const done = (): void => {
@@ -45,7 +45,7 @@ export function WhereScreen() {
     const trouble = troubleWith(typed, metres);
     setWrong(trouble);
     if (trouble) return;
-    if (point) put(point);
+    if (point) placeAt(point);
     const now = draft.peek();
     if (now && radius !== undefined) changeDraft({ circle: { ...now.circle, radius_m: clampRadius(radius) } });
     back();

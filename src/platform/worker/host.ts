@@ -78,7 +78,7 @@ export function host(ports: HostPorts): void {
   };
 
   /** A new tab asks for the state. After a failed start it also triggers another attempt: "Try again" reloads the page. */
-  const greet = (known: EngineState): void => {
+  const answerHello = (known: EngineState): void => {
     if (known.phase === "failed") {
       unsubscribe();
       last = undefined;
@@ -115,7 +115,7 @@ export function host(ports: HostPorts): void {
     if (!engine) follow(data);
     else if (data.type === "call" || data.type === "wake" || data.type === "offline")
       serve(engine, data, (result) => ports.tabs.postMessage(result));
-    else if (data.type === "hello" && last) greet(last);
+    else if (data.type === "hello" && last) answerHello(last);
   };
 
   ports.tabs.postMessage({ type: "hello" } satisfies BetweenTabs);

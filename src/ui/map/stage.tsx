@@ -76,7 +76,7 @@ function run(box: HTMLElement): () => void {
       if (route.peek().name === "where") {
         recentre(at);
         chart.peek()?.moveTo(at);
-      } else look(hit);
+      } else openMarks(hit);
     },
     pressed: (at) => {
       if (route.peek().name === "where") return;
@@ -102,7 +102,7 @@ const LISTS: Readonly<Record<Mark["kind"], string>> = {
 };
 
 /** Opens a mark and spreads a stack; marks that still have no room go to a list. A press on nothing ends the spreading. */
-function look(hit: readonly Mark[]): void {
+function openMarks(hit: readonly Mark[]): void {
   const [one] = hit;
   if (!one) chart.peek()?.gather();
   else if (hit.length === 1) go(`/${one.kind === "room" ? "room" : "note"}#${one.id}`);

@@ -10,7 +10,7 @@ export interface Done {
   readonly next?: Next;
 }
 
-// biome-ignore lint/suspicious/noConfusingVoidType: an act that nothing follows is a command of the engine as it stands.
+// biome-ignore lint/suspicious/noConfusingVoidType: an act without a result is the engine's command itself.
 export type Act = () => Promise<Done | void>;
 
 /** Runs the act, announces its result and navigates. @throws what the act throws; nothing is announced then */

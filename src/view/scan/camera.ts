@@ -27,36 +27,36 @@ interface Watcher {
 
 /** Opens the camera, shows it in `video` and reports each text found. @returns a function that stops and releases the camera at any time */
 export function watchCamera(video: HTMLVideoElement, sight: Sight, { on, failed, found }: Watcher): () => void {
-  let over = false;
+  let stopped = false;
   let stream: MediaStream | undefined;
   const stop = (): void => {
-    over = true;
+    stopped = true;
     if (!stream) return;
     for (const track of stream.getTracks()) track.stop();
     video.srcObject = null;
     stream = undefined;
   };
-  const watch = async (look: Reader): Promise<void> => {
-    while (!over) {
-      const text = await look(video).catch((error: unknown) => ports().trace.note("page.scan", error));
-      if (text && !over) found(text);
+  const watch = async (read: Reader): Promise<void> => {
+    while (!stopped) {
+      const text = await read(video).catch((error: unknown) => ports().trace.note("page.scan", error));
+      if (text && !stopped) found(text);
       await new Promise((resolve) => setTimeout(resolve, sight.pause_ms));
     }
   };
   const start = async (): Promise<void> => {
     stream = await ask(sight);
     // The user left while the phone asked for permission.
-    if (over) return stop();
+    if (stopped) return stop();
     video.srcObject = stream;
     // Gecko 48 returns undefined here, and plays.
     await video.play();
-    const look = await reader(sight);
-    if (over) return;
+    const read = await reader(sight);
+    if (stopped) return;
     on();
-    void watch(look);
+    void watch(read);
   };
   start().catch((error: unknown) => {
-    if (over) return;
+    if (stopped) return;
     stop();
     failed(REFUSALS.includes((error as { name?: string }).name ?? "") ? "refused" : "none");
   });

@@ -25,16 +25,16 @@ export function useCamera(
     if (!wanted || !screen) return;
     let stop: (() => void) | undefined;
     // Called directly, not by a redraw: a hidden page may not be drawn again.
-    const look = (): void => {
+    const restart = (): void => {
       stop?.();
       stop = undefined;
       setCamera(document.hidden ? "off" : "starting");
       if (!document.hidden) stop = watchCamera(screen, sight, { on: () => setCamera("on"), failed: setCamera, found });
     };
-    look();
-    document.addEventListener("visibilitychange", look);
+    restart();
+    document.addEventListener("visibilitychange", restart);
     return () => {
-      document.removeEventListener("visibilitychange", look);
+      document.removeEventListener("visibilitychange", restart);
       stop?.();
     };
   }, [wanted, sight, found]);

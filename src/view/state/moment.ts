@@ -11,9 +11,9 @@ export const justOpened = signal<readonly string[]>([]);
 
 /** The latest note not shown yet, with all others whose circles meet its own: they opened at the same place. */
 export const moment = computed<readonly OpenedNote[]>(() => {
-  const fresh = opened.value.filter(({ id, seen }) => !seen && !justOpened.value.includes(id));
-  const first = fresh[0]?.circle;
-  return first ? fresh.filter(({ circle }) => distance(circle, first) <= circle.radius_m + first.radius_m) : [];
+  const unseen = opened.value.filter(({ id, seen }) => !seen && !justOpened.value.includes(id));
+  const first = unseen[0]?.circle;
+  return first ? unseen.filter(({ circle }) => distance(circle, first) <= circle.radius_m + first.radius_m) : [];
 });
 
 /** Marks notes as shown. If that cannot be saved, they are shown again after the next start: better than never. */

@@ -8,7 +8,7 @@ import { ports } from "./ports.ts";
 import { quietly } from "./quietly.ts";
 
 /** Notes that the user has not seen yet. */
-const fresh = computed(() => waiting.value.length + opened.value.filter(({ seen }) => !seen).length);
+const unseen = computed(() => waiting.value.length + opened.value.filter(({ seen }) => !seen).length);
 
 /** Turned off by the user on this page. The engine's report of it may come later. */
 let turnedOff = false;
@@ -53,7 +53,7 @@ async function refreshSubscription(key: string): Promise<void> {
 export function watchNotifications(): () => void {
   const { notifications } = ports();
   quietly(notifications.setWords({ title: t("push.says.title"), body: t("push.says.body") }), "page.push-words");
-  let before = untracked(() => fresh.value);
+  let before = untracked(() => unseen.value);
   const stops = [
     effect(() => {
       const { push_key } = connection.value;
@@ -64,7 +64,7 @@ export function watchNotifications(): () => void {
         );
     }),
     effect(() => {
-      const count = fresh.value;
+      const count = unseen.value;
       notifications.badge(count);
       if (count > before && push.peek()) quietly(notifications.show(), "page.notify");
       before = count;

@@ -31,18 +31,18 @@ export type KeypadWords = Translated<typeof keypad>;
 export type KeypadPageWords = Translated<typeof keypadPages>;
 
 let words: Record<string, Entry> = { ...first };
-let spoken = "en-GB";
+let intlLocale = "en-GB";
 let way: "ltr" | "rtl" = "ltr";
-let plurals = new Intl.PluralRules(spoken);
-let numbers = new Intl.NumberFormat(spoken);
+let plurals = new Intl.PluralRules(intlLocale);
+let numbers = new Intl.NumberFormat(intlLocale);
 
 /** The Intl locale for dates, numbers and country names. Set once, before the first paint. */
-export const locale = (): string => spoken;
+export const locale = (): string => intlLocale;
 export const direction = (): "ltr" | "rtl" => way;
 
 /** Called once, before the first paint. */
 export function speak(language: string, reads: "ltr" | "rtl", beginning: Translation<"first"> | undefined): void {
-  spoken = language;
+  intlLocale = language;
   way = reads;
   words = { ...first, ...beginning };
   plurals = new Intl.PluralRules(language);

@@ -74,7 +74,7 @@ export function Place() {
   );
 }
 
-function put(point: Point, place?: string): void {
+function placeAt(point: Point, place?: string): void {
   const now = draft.peek();
   if (!now) return;
   const { latitude, longitude } = point;
@@ -91,7 +91,7 @@ function Here({ onPut }: PutProps) {
   const words = here ? sayAccuracy(here.accuracy_m) : position.value.kind === "asking" ? t("place.asking") : t("place.ask");
   const press = (): void => {
     if (here) {
-      put(here);
+      placeAt(here);
       onPut();
     } else askPosition();
   };
@@ -171,7 +171,7 @@ function Coordinates({ text, why, onText, onTake }: TypedProps) {
 }
 
 function choose({ point, icon, name }: Found): void {
-  put(point, icon === "coords" ? undefined : name);
+  placeAt(point, icon === "coords" ? undefined : name);
 }
 
 function Saved({ onPut }: PutProps) {
@@ -191,7 +191,7 @@ function Saved({ onPut }: PutProps) {
               type="button"
               class="row"
               onClick={() => {
-                put(place.circle, place.name);
+                placeAt(place.circle, place.name);
                 onPut();
               }}
             >
