@@ -111,11 +111,11 @@ export const navigator: Navigator = {
   follow(next, from) {
     // The address may name a person or a note.
     if ("to" in next && next.to === "wiped") history.replaceState(null, "", "/");
-    else if (from === here()) lead(next);
+    else if (from === here()) leadTo(next);
   },
 };
 
-function lead(next: Next): void {
+function leadTo(next: Next): void {
   if ("up" in next) {
     if (next.up === "rooms") go("/rooms", { replace: true });
     else back(LISTS[next.up]);
