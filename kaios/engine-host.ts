@@ -1,4 +1,4 @@
-/** The engine in its worker: the same one as the touch app's, on this phone's primitives and network. */
+/** The engine in its worker: the touch app's engine on this phone's primitives and network. */
 import { createEngine } from "../src/engine/engine.ts";
 import type { BetweenTabs, ToPage, ToWorker } from "../src/platform/messages.ts";
 import { browserClock, browserRandom } from "../src/platform/worker/clock.ts";
@@ -15,7 +15,7 @@ export interface Page {
 
 let proof: Promise<Crypto> | undefined;
 
-/** Proven once: on a phone it takes a good part of a second. */
+/** Checked once: on a phone the known-answer test takes a good part of a second. */
 function loadCrypto(): Promise<Crypto> {
   proof ??= prove();
   return proof;
@@ -48,7 +48,7 @@ function build(relay: string, database: IdbConnection): HostedEngine {
 
 export function hostEngine(name: string, relay: string, database: IdbConnection, page: Page): void {
   host({
-    // No Web Locks here. The phone opens a packaged app once.
+    // No Web Locks here: the phone opens a packaged app only once.
     whenChosen: (hold) => void hold(),
     tabs: new BroadcastChannel(name) as unknown as {
       postMessage(message: BetweenTabs): void;

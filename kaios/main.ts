@@ -6,7 +6,7 @@ import { browserPosition, tellEngine } from "../src/platform/page/position.ts";
 import { localPreferences } from "../src/platform/page/preferences.ts";
 import { deviceStorage } from "../src/platform/page/storage.ts";
 import { pageTrace } from "../src/platform/page/trace.ts";
-import type { Begin } from "./messages.ts";
+import type { StartMessage } from "./messages.ts";
 import { EVERY_S, keepAwake, onAlarm, phoneAlarms } from "./platform/alarms.ts";
 import { phoneFiles, sharer } from "./platform/files.ts";
 import { phoneNotifications } from "./platform/notifications.ts";
@@ -22,7 +22,7 @@ const scope = globalThis as unknown as Window & typeof globalThis & PhoneScope;
 const preferences = localPreferences(scope.localStorage);
 const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
 
-/** Everything has come that was under way. */
+/** Nothing is being sent or received. */
 const isQuiet = ({ phase, connection, queued, sync }: EngineState): boolean =>
   phase === "welcome" || phase === "locked" || (connection.state === "online" && queued === 0 && sync === undefined);
 
@@ -30,9 +30,9 @@ function start(): void {
   const worker = new Worker("engine.js");
   const unique = Array.from(random(8), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const engine = engineClient(worker, unique);
-  const beginAt = (relay: string): void => worker.postMessage({ type: "begin", relay } satisfies Begin);
+  const startAt = (relay: string): void => worker.postMessage({ type: "begin", relay } satisfies StartMessage);
   const known = knownRelay(preferences);
-  if (known) beginAt(known);
+  if (known) startAt(known);
 
   const position = browserPosition(navigator.geolocation, navigator.permissions, pageClock);
   tellEngine(position, engine);
@@ -64,7 +64,7 @@ function start(): void {
           before ??= state.phase === "ready" ? state.waiting.length : undefined;
           if (!isQuiet(state)) return;
           if (state.waiting.length > (before ?? 0)) pageTrace.quietly(notifications.show(), "page.notify");
-          // After this task: the subscription itself has to return first.
+          // In a new task: `subscribe` has to return first.
           setTimeout(call);
         });
       },
@@ -80,8 +80,8 @@ function start(): void {
 
   const share = sharer(scope);
   const files = phoneFiles(scope);
-  // The phone keeps what other apps sent until somebody asks for it, so the first screen need not wait for this.
-  const activities = (): Promise<Activities> => heard;
+  // The phone queues what other apps send until somebody listens, so the first screen need not wait for this.
+  const activities = (): Promise<Activities> => activitiesLoaded;
   const drawn = mountKeypad(document.getElementById("root") as HTMLElement, {
     engine,
     position,
@@ -106,9 +106,9 @@ function start(): void {
     ...(files ? { files } : {}),
     ...(share ? { share } : {}),
     activities,
-    ...(known ? {} : { chooseRelay: (address: string) => takeRelay(address, preferences, beginAt) }),
+    ...(known ? {} : { chooseRelay: (address: string) => takeRelay(address, preferences, startAt) }),
   });
-  const heard = drawn.then(async () => (await import("./platform/activities.ts")).phoneActivities(scope));
+  const activitiesLoaded = drawn.then(async () => (await import("./platform/activities.ts")).phoneActivities(scope));
 }
 
 void knowZones(scope).then(start);

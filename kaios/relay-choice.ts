@@ -1,4 +1,4 @@
-/** Which relay a new identity begins at: the one chosen before, else the one that the archive was made for, else one that is asked for. */
+/** The relay of a new identity: the one chosen before, else the archive's, else one that the user types. */
 import type { Preferences } from "../src/view/ports.ts";
 
 const NAME = "relay";
@@ -8,7 +8,7 @@ export function knownRelay(preferences: Preferences): string | undefined {
   return preferences.get(NAME) ?? (made || undefined);
 }
 
-/** An origin from what somebody typed: `relay.example`, with or without what stands before and after. Plain HTTP on this device only. */
+/** The origin in a typed text: `relay.example`, with or without scheme and path. Plain HTTP only on this device. */
 export function relayTyped(text: string): string | undefined {
   const address = text.trim();
   try {
@@ -26,11 +26,11 @@ export function relayTyped(text: string): string | undefined {
   }
 }
 
-/** Asks whether a relay answers there, and keeps it if one does. */
+/** Checks that a relay answers there, and stores it if so. */
 export async function takeRelay(
   text: string,
   preferences: Preferences,
-  begin: (relay: string) => void,
+  start: (relay: string) => void,
 ): Promise<"bad" | "silent" | undefined> {
   const relay = relayTyped(text);
   if (!relay) return "bad";
@@ -40,6 +40,6 @@ export async function takeRelay(
   );
   if (!answers) return "silent";
   preferences.set(NAME, relay);
-  begin(relay);
+  start(relay);
   return undefined;
 }

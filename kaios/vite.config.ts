@@ -7,7 +7,7 @@ import { plainScripts } from "./build/plain-scripts.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** The keypad app's scripts. Packing them is kaios/build/build.ts; how they get from modules to plain scripts, kaios/build/plain-scripts.ts. */
+/** The keypad app's scripts. kaios/build/build.ts packs them; kaios/build/plain-scripts.ts turns modules into plain scripts. */
 export default defineConfig({
   root: at("."),
   publicDir: false,

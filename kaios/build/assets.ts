@@ -1,12 +1,12 @@
-/** Files that lie beside the scripts: named plainly, never inlined, smaller ones where the phone's memory asks for it. */
+/** Asset files beside the scripts: with plain names, never inlined, and smaller versions where the phone's memory needs them. */
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Plugin } from "vite";
 
-/** The coast in 110 instead of 50 million: a sixth of the memory, on 240 pixels. */
+/** The coast at 1:110 million instead of 1:50 million: a sixth of the memory, for 240 pixels. */
 const SMALLER: Readonly<Record<string, string>> = { "world-atlas/countries-50m.json?url": "world-atlas/countries-110m.json?url" };
 
-/** A library's style that only one screen needs: asked for with that screen, so that the first one does not wait for it. */
+/** A library's style sheet that only one screen needs: loaded with that screen, so that the first one does not wait for it. */
 const SHEET = "leaflet/dist/leaflet.css";
 const LINK = "\0leaflet.css.js";
 

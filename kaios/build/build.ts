@@ -1,4 +1,4 @@
-/** `npm run build:kaios`: the app's scripts, and from them three archives in dist/kaios, within their budgets. `CAIRN_RELAY` names the relay that the app starts with. */
+/** `npm run build:kaios`: the app's scripts and its three archives in dist/kaios, within budgets. `CAIRN_RELAY`: the first relay. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,15 +16,15 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const json = (value: object): Buffer => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
 
 export interface Built {
-  /** The app as it lies in the archives, without a manifest. */
+  /** The app's files in the archives, without a manifest. */
   readonly files: ReadonlyMap<string, Buffer>;
   readonly archives: Readonly<Record<"store" | "sideload" | "next", Buffer>>;
-  /** What is read before the welcome can be used, and before somebody who lives here sees their notes. */
+  /** Files that are read before the welcome is usable, and before an existing user sees their notes. */
   readonly firstScreen: readonly string[];
   readonly home: readonly string[];
 }
 
-/** KaiOS 3.x's service worker: one script, since whatever it listens to has to be said while it is read for the first time. */
+/** KaiOS 3.x's service worker: a single script, because all its listeners must be registered during its first run. */
 async function serviceWorker(): Promise<Buffer> {
   const made = await build({
     configFile: false,
@@ -40,13 +40,13 @@ async function serviceWorker(): Promise<Buffer> {
 type App = Pick<Built, "files" | "firstScreen" | "home">;
 
 /**
- * The app as it lies in the archives, without a manifest.
+ * Builds the app's files for the archives, without a manifest.
  * @param out where the scripts go; emptied first
- * @param main what the page begins with, if not the app: the tests' scenes are built like it
+ * @param main the page's entry, if not the app: the tests' scenes are built the same way
  */
 export async function buildApp(out: string, relay = "", main = at("../main.ts")): Promise<App> {
   const entry = { main, "engine-main": at("../engine-worker.ts") };
-  // What a test runner sets would make another build; and it is to find its own again.
+  // A test runner's environment would change the build; it is restored afterwards.
   const before = { ...process.env };
   Object.assign(process.env, { CAIRN_RELAY: relay, NODE_ENV: "production" });
   await build({ configFile: at("../vite.config.ts"), logLevel: "error", build: { outDir: out, lib: { entry } } });
@@ -92,7 +92,7 @@ export async function buildKaios(out: string, relay = ""): Promise<Built> {
 export const gzipped = ({ files }: Built, names: readonly string[]): number =>
   names.reduce((sum, name) => sum + gzipSync(files.get(name) as Buffer, { level: 9 }).length, 0);
 
-/** Each budget with what is used of it, bytes. */
+/** Each budget and its use, in bytes. */
 export const budgets = (built: Built): readonly { readonly name: string; readonly size: number; readonly limit: number }[] => [
   { name: "store archive", size: built.archives.store.length, limit: STORE_LIMIT },
   { name: "first screen, gz", size: gzipped(built, built.firstScreen), limit: FIRST_SCREEN_LIMIT },

@@ -1,9 +1,9 @@
-/** What is brought down to ES5 still does what it did. */
+/** Code compiled to ES5 behaves as before. */
 import { createContext, runInContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { closedScript, helpers, loaderCall, minify } from "./es5.ts";
 
-/** Runs the body of a function as ES5 in a world of its own and gives back what it returned, as text. */
+/** Runs a function's body as ES5 in its own context and returns its result as text. */
 async function asEs5(body: string): Promise<unknown> {
   const context = createContext({});
   runInContext("var self = globalThis;", context);

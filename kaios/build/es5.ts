@@ -1,4 +1,4 @@
-/** From today's TypeScript to what a Gecko of 2016 can read: ES5 syntax, one call of the loader a file, no names left behind. */
+/** Compiles to what Gecko 48 can read: ES5 syntax, one loader call a file, no global names. */
 import { transformSync } from "esbuild";
 import ts from "typescript";
 
@@ -13,7 +13,7 @@ const OPTIONS: ts.CompilerOptions = {
   ignoreDeprecations: "6.0",
 };
 
-/** Uses each construct for which TypeScript has a helper, so that all helpers are written once, in the first script. */
+/** Uses each construct for which TypeScript has a helper, so that all helpers are in the first script once. */
 const EVERYTHING = `
   async function a() { await 0; }
   function* b(x) { yield* x; const [c, ...d] = x; for (const e of d) yield [...e, ...x]; const { f, ...g } = x; return { ...f, ...g }; }
@@ -22,16 +22,16 @@ const EVERYTHING = `
   String.raw\`x\`; a\`y\`;
 `;
 
-/** Short names, no comments but licences, no space; still ES5, and ASCII only, so that no server's idea of a charset can matter. */
+/** Minified ES5 with licences only, in ASCII, so that the server's charset does not matter. */
 export const minify = (code: string): string =>
   transformSync(code, { minify: true, target: "es5", charset: "ascii", legalComments: "eof", loader: "js" })
     .code.trim()
-    // What esbuild leaves as it is, expressions and licences.
+    // Regular expressions and licences, which esbuild does not escape.
     .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 /**
- * An ES5 class cannot extend the engine's own: what `Error.call` makes is a new Error, no instance of the class. So errors extend a stand-in that the
- * first script defines, and nothing extends anything else of the engine's.
+ * An ES5 class cannot extend a native one: `Error.call` returns a new Error, no instance of the class. So errors extend a stand-in that the
+ * first script defines, and no class may extend another native class.
  */
 const STAND_IN = "__CairnError";
 const ERROR = `
@@ -55,7 +55,7 @@ function withStandIn(name: string, code: string): string {
   return out;
 }
 
-/** Private fields are brought down first: TypeScript would put what stands for them outside of the module, as global names. */
+/** Private fields are compiled first: TypeScript would put their WeakMaps outside of the module, as global names. */
 const withoutPrivate = (code: string): string =>
   /[{};.]\s*#\w/.test(code) ? transformSync(code, { target: "es2021", loader: "js" }).code : code;
 
@@ -65,13 +65,13 @@ export function loaderCall(name: string, code: string): string {
     fileName: name,
     compilerOptions: { ...OPTIONS, module: ts.ModuleKind.AMD },
   });
-  // Licences stand before it.
+  // Licences come before the call.
   const call = /^(?:\s*\/\*![\s\S]*?\*\/)*\s*define\(/;
   if (!call.test(outputText)) throw new Error(`${name}: TypeScript writes modules in another way now`);
   return outputText.replace(call, (before) => before.replace(/define\($/, `cairn(${JSON.stringify(name)}, `));
 }
 
-/** A script without imports, shut in by a function of its own. */
+/** A script without imports, in a function scope of its own. */
 export function closedScript(name: string, code: string): string {
   if (/^(?:import|export)\b/m.test(code)) throw new Error(`${name} must stand alone`);
   const { outputText } = ts.transpileModule(withStandIn(name, withoutPrivate(code)), {
@@ -81,7 +81,7 @@ export function closedScript(name: string, code: string): string {
   return `(function (exports) {\n${outputText}\n})({});\n`;
 }
 
-/** TypeScript's helpers, as global names (`__awaiter`, …), and what errors extend. */
+/** TypeScript's helpers as global names (`__awaiter`, …), and the base class of errors. */
 export function helpers(): string {
   const { outputText } = ts.transpileModule(EVERYTHING, {
     compilerOptions: { ...OPTIONS, noEmitHelpers: false, module: ts.ModuleKind.CommonJS },
@@ -92,7 +92,7 @@ export function helpers(): string {
 const HELPER =
   /\b__(?:await(?:er)?|generator|values|read|spreadArray|assign|rest|extends|makeTemplateObject|async\w+|classPrivateField\w+|import\w+|exportStar|createBinding|decorate|esDecorate|runInitializers|setFunctionName|propKey|addDisposableResource|disposeResources)(?=\()/g;
 
-/** Helpers of TypeScript's that these scripts call and that nothing defines. */
+/** TypeScript's helpers that these scripts call but nothing defines. */
 export function missingHelpers(scripts: readonly string[], defined: string): readonly string[] {
   const called = new Set(scripts.flatMap((script) => script.match(HELPER) ?? []));
   return [...called].filter((name) => !new RegExp(`\\b${name}\\s*=`).test(defined));

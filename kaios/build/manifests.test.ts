@@ -18,7 +18,7 @@ const { b2g_features: next } = manifestWebmanifest(ABOUT) as {
   readonly b2g_features: { readonly activities: Activities; readonly messages: unknown; readonly serviceworker: object };
 };
 
-/** As Gecko does it: each property that a filter knows has to fit it, a pattern as a whole; required ones have to be there. */
+/** Gecko's rule: each property of a filter must match, a pattern as a whole; required ones must be present. */
 const offered = (declared: Declared | undefined, data: Readonly<Record<string, unknown>>): boolean =>
   Object.entries(declared?.filters ?? {}).every(([name, { required, value, pattern, patternFlags }]) => {
     if (data[name] === undefined) return !required;

@@ -1,12 +1,12 @@
-/** What the phone is told about the app: `manifest.webapp` for KaiOS 2.5, `manifest.webmanifest` for 3.x, `metadata.json` for side-loading. */
-import { OUR_ADDRESS } from "../../src/view/format/way.ts";
+/** The app's manifests: `manifest.webapp` for KaiOS 2.5, `manifest.webmanifest` for 3.x, `metadata.json` for side-loading. */
+import { APP_ADDRESS } from "../../src/view/format/app-link.ts";
 
 const NAME = "Cairn";
 const HOST = "cairn.app";
 
 /**
- * What a privileged app may do on 2.5, set by the phone whatever the app says (Gecko's `security.apps.privileged.CSP.default`). The tests serve the
- * built app under it.
+ * The policy of a privileged app on 2.5, which the phone always applies (Gecko's `security.apps.privileged.CSP.default`). The tests
+ * serve the built app under it.
  */
 export const PRIVILEGED_CSP = "default-src * data: blob:; script-src 'self'; object-src 'none'; style-src 'self' 'unsafe-inline'";
 
@@ -18,18 +18,18 @@ const NOTIFICATION = "To say that a note waits, without saying whose.";
 const ALARMS = "To look for notes while the app is closed.";
 
 /**
- * What other apps may hand over. A `pattern` has to fit the whole value (a `regexp`, as older pages have it, no Gecko reads any more: it would let
- * every address in), and what is not `required` may be missing. So Cairn is offered for links of ours and no others.
+ * What other apps may send. A `pattern` must match the whole value, and a property that is not `required` may be missing, so Cairn is
+ * offered only for its own links. (No Gecko reads the `regexp` of older documentation any more: every address would match.)
  */
 const ACTIVITIES = {
   view: {
-    filters: { type: { required: true, value: "url" }, url: { required: true, pattern: OUR_ADDRESS, patternFlags: "i" } },
+    filters: { type: { required: true, value: "url" }, url: { required: true, pattern: APP_ADDRESS, patternFlags: "i" } },
     returnValue: false,
   },
   share: { filters: { type: { required: true, value: ["text/plain", "text/*", "url"] } }, returnValue: false },
 } as const;
 
-/** 3.x leaves page and window to the service worker. */
+/** On 3.x the service worker handles page and window. */
 const IN_A_WINDOW = { href: "/index.html", disposition: "window" };
 
 interface About {
@@ -61,7 +61,7 @@ export const manifestWebapp = ({ version, description }: About): object => ({
   },
   messages: [{ alarm: "/index.html" }, { activity: "/index.html" }],
   activities: { view: { ...ACTIVITIES.view, ...IN_A_WINDOW }, share: { ...ACTIVITIES.share, ...IN_A_WINDOW } },
-  // The phone's own: said again so that a browser that ignores the type keeps to it.
+  // The phone's default, repeated for browsers that ignore the type.
   csp: PRIVILEGED_CSP,
 });
 
@@ -87,7 +87,7 @@ export const manifestWebmanifest = ({ version, description }: About): object => 
     default_locale: "en-GB",
     locales: { "en-GB": { name: NAME, description } },
     developer: { name: NAME, url: `https://${HOST}` },
-    // Everything is done by keys: no pointer over the screen.
+    // The app is used by keys only: no pointer.
     cursor: false,
     permissions: {
       geolocation: { description: GEOLOCATION },
@@ -96,7 +96,7 @@ export const manifestWebmanifest = ({ version, description }: About): object => 
       "desktop-notification": { description: NOTIFICATION },
       "device-storage:sdcard": { description: STORAGE, access: "readwrite" },
     },
-    // Without it, neither messages nor activities reach the app.
+    // Without it neither messages nor activities reach the app.
     serviceworker: { script_url: "/sw.js" },
     messages: ["alarm"],
     activities: ACTIVITIES,
@@ -105,5 +105,5 @@ export const manifestWebmanifest = ({ version, description }: About): object => 
   },
 });
 
-/** What OmniSD wants beside the application's own archive. */
+/** The file that OmniSD needs beside the application's archive. */
 export const metadata = (): object => ({ version: 1, manifestURL: `app://${HOST}/manifest.webapp` });

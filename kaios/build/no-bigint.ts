@@ -1,8 +1,8 @@
-/** The hashing and cipher libraries mention BigInt in a few places that need no 64 bits: there it gives way. A change of theirs stops the build. */
+/** Replaces BigInt in the hashing and cipher libraries, where 64 bits are not needed. A change in these libraries stops the build. */
 import type { Plugin } from "vite";
 
 const REPLACED: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
-  // Two constants, evaluated at once; what would use them as BigInts is not reached.
+  // Two constants evaluated on load; code that would use them as BigInt is never reached.
   "@noble/hashes/_u64.js": [
     ["BigInt(2 ** 32 - 1)", "4294967295"],
     ["BigInt(32)", "32"],

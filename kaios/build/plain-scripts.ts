@@ -1,16 +1,16 @@
-/** The last step of the keypad build: every chunk becomes an ES5 script for the loader; the page and the worker's first script are written here. */
+/** The last step of the keypad build: turns chunks into ES5 scripts for the loader, and writes the page and the worker's first script. */
 import { readFileSync } from "node:fs";
 import type { Plugin, Rolldown } from "vite";
 import { closedScript, helpers, loaderCall, minify, missingHelpers } from "./es5.ts";
 
 type OutputChunk = Rolldown.OutputChunk;
 
-/** The app's own, by the name that vite.config.ts gives it: a library's style may lie beside it. */
+/** The app's own style sheet, as named in vite.config.ts; a library's may lie beside it. */
 const STYLE = "style.css";
 const START = ["../start/polyfills.ts", "../start/loader.ts"] as const;
 const source = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8");
 
-/** A chunk and all it imports at once, what is imported first first. */
+/** A chunk and all its static imports, dependencies first. */
 export function closure(
   bundle: Rolldown.OutputBundle,
   name: string,
@@ -26,7 +26,7 @@ export function closure(
   return found;
 }
 
-/** @param relay what a new identity starts with; empty when the app is to ask */
+/** @param relay the first relay of a new identity; empty if the app asks */
 const page = (scripts: readonly string[], relay: string): string =>
   [
     "<!doctype html>",

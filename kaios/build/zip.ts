@@ -1,10 +1,10 @@
-/** Zip archives, the same bytes for the same files whenever and wherever they are made: Node's own deflate differs from processor to processor. */
+/** Reproducible zip archives: the same bytes on every machine. Node's own deflate differs between processors. */
 import { zipSync } from "fflate";
 
-/** Paths with `/`, and what lies there. */
+/** Paths with `/`, and the contents. */
 export type Files = ReadonlyMap<string, Uint8Array>;
 
-/** Archives know local time only, so this is the same date everywhere. */
+/** Zip archives store local time, so this date is the same everywhere. */
 const DATE = new Date(2020, 0, 1);
 
 /** An archive of these files in the order of their names. */

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { LONGEST } from "../../src/view/format/way.ts";
+import { LONGEST } from "../../src/view/format/app-link.ts";
 import { phoneActivities, readActivity } from "./activities.ts";
 import type { Phone } from "./phone.ts";
 

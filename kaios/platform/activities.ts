@@ -1,24 +1,25 @@
 /**
- * What other apps hand over: KaiOS's web activities `view` (a link that was pressed, in an SMS for one) and `share`. Any app may send one, and
- * any page through the browser, so it is parsed here, bounded, and then only shown. 2.5 hands it to the page, 3.x to the service worker.
+ * What other apps send: KaiOS's web activities `view` (a pressed link, for example in an SMS) and `share`. Any app may send one, and
+ * any page through the browser, so it is parsed here, bounded, and then only shown. 2.5 gives it to the page, 3.x to the service worker.
  */
+
+import { LONGEST } from "../../src/view/format/app-link.ts";
 import { type Arrival, readAddress, readParts } from "../../src/view/format/arrival.ts";
-import { LONGEST } from "../../src/view/format/way.ts";
 import type { Ask, Handed } from "../messages.ts";
 import type { Activities } from "../ui/ports.ts";
 import type { Phone } from "./phone.ts";
 
 type Came = NonNullable<Arrival>;
 
-/** As many wait for somebody to look; of more, the newest. */
+/** The newest this many are queued. */
 const MOST_WAITING = 5;
-/** Texts or files in one share. */
+/** Texts or files read of one share. */
 const MOST_PARTS = 8;
 
-/** Where a share has its words: `url` for a link, `blobs` for texts and text files, `body` and `text` in some apps. */
+/** The fields of a share: `url` for a link, `blobs` for texts and text files, `body` and `text` in some apps. */
 const PARTS = ["text", "body", "url", "blobs"] as const;
 
-/** A text file's beginning; a character has three bytes at most for each unit of a string. */
+/** The start of a text file; a UTF-16 unit takes three bytes at most. */
 const read = (file: Blob): Promise<string> => new Response(file.slice(0, 3 * LONGEST)).text();
 
 async function wordsOf(value: unknown): Promise<readonly string[]> {
@@ -30,7 +31,7 @@ async function wordsOf(value: unknown): Promise<readonly string[]> {
   return words;
 }
 
-/** @param source `{ name, data }` as another app made it: any value */
+/** @param source `{ name, data }` from another app: any value */
 export async function readActivity(source: unknown): Promise<Arrival> {
   try {
     const { name, data } = source as { readonly name: unknown; readonly data: Readonly<Record<string, unknown>> };
@@ -39,7 +40,7 @@ export async function readActivity(source: unknown): Promise<Arrival> {
     const parts = await Promise.all(PARTS.map((part) => wordsOf(data[part])));
     return readParts(parts.flat());
   } catch {
-    // Another app's object may be anything, and a file may be gone: then nothing was handed over.
+    // The object may be anything, and its file may be gone: it is ignored then.
     return undefined;
   }
 }
@@ -47,7 +48,7 @@ export async function readActivity(source: unknown): Promise<Arrival> {
 function held(): Activities & { readonly take: (source: unknown) => void } {
   let waiting: readonly Came[] = [];
   let listener: ((arrival: Came) => void) | undefined;
-  // One after the other, as they came: reading a file takes a moment.
+  // In order of arrival: reading a file takes a moment.
   let last = Promise.resolve();
   const come = async (source: unknown): Promise<void> => {
     const arrival = await readActivity(source);
@@ -79,7 +80,7 @@ export function phoneActivities({ navigator }: { readonly navigator: Phone }): A
   return { subscribe };
 }
 
-/** 3.x: the worker holds what came until this page says that it listens, and says when something more is there. */
+/** 3.x: the worker queues activities until this page asks, and reports new ones. */
 function askWorker(worker: ServiceWorkerContainer, take: (source: unknown) => void): void {
   const ask = (): void => void worker.ready.then(({ active }) => active?.postMessage({ type: "ASK" } satisfies Ask));
   worker.addEventListener("message", ({ data }) => {

@@ -8,7 +8,7 @@ function answered<T>(result: T): DomRequest<T> {
   return request;
 }
 
-/** A phone's alarms, and in which order they were touched. */
+/** A phone's alarms, with the order of the calls. */
 function fakeAlarms() {
   const set = new Map<number, Date>([[3, new Date(0)]]);
   const log: string[] = [];

@@ -1,29 +1,29 @@
 /**
- * Hearing of notes while the app is closed. KaiOS 2.5 gives an app neither push nor time of its own, but it opens it at an alarm, in the
- * background: then the engine asks the relay as it always does, and the app closes again. On 3.x an alarm wakes what still runs.
+ * Learning of notes while the app is closed. KaiOS 2.5 has neither push nor background time, but an alarm opens the app in the
+ * background: the engine asks the relay as usual, and the app closes again. On 3.x an alarm wakes a page that still exists.
  */
 
 import { pageTrace } from "../../src/platform/page/trace.ts";
 import { type DomRequest, type PhoneScope, settled } from "./phone.ts";
 
-/** Seldom enough for a battery of 1,500 mAh, often enough for a note that says "tonight". */
+/** A compromise between a battery of 1,500 mAh and a note that says "tonight". */
 export const EVERY_S = 15 * 60;
-/** How long an app that an alarm opened may take at most; a slow line needs most of it. */
+/** The longest time for an app that an alarm opened; a slow connection needs most of it. */
 export const AWAKE_S = 90;
 
 export interface Alarms {
   /** How the phone wakes the app, if it can. */
   readonly kind: "alarm" | "push" | "none";
-  /** Sets the next alarm, and takes back any before it. Resolves when the phone has it. */
+  /** Sets the next alarm and removes earlier ones. Resolves when the phone has stored it. */
   arm(): Promise<void>;
 }
 
-async function replace<Id>(
+async function replaceAlarms<Id>(
   all: Promise<readonly { readonly id: Id }[]>,
   remove: (id: Id) => unknown,
   add: () => Promise<unknown>,
 ): Promise<void> {
-  // The new one first: a crash in between leaves one alarm too many, never none.
+  // The new alarm first: a crash in between then leaves one too many, not none.
   const old = await all;
   await add();
   for (const { id } of old) remove(id);
@@ -36,7 +36,7 @@ export function phoneAlarms({ navigator }: PhoneScope, now: () => number): Alarm
     return {
       kind: "alarm",
       arm: () =>
-        replace(
+        replaceAlarms(
           settled(mozAlarms.getAll()),
           (id) => mozAlarms.remove(id),
           () => settled<number>(mozAlarms.add(next(), "ignoreTimezone", {}) satisfies DomRequest<number>),
@@ -47,7 +47,7 @@ export function phoneAlarms({ navigator }: PhoneScope, now: () => number): Alarm
     return {
       kind: "push",
       arm: () =>
-        replace(
+        replaceAlarms(
           manager.getAll(),
           (id) => pageTrace.quietly(manager.remove(id), "page.alarm"),
           () => manager.add({ date: next(), data: {}, ignoreTimezone: true }),
@@ -56,13 +56,13 @@ export function phoneAlarms({ navigator }: PhoneScope, now: () => number): Alarm
   return { kind: "none", arm: async () => {} };
 }
 
-/** The processor would sleep again as soon as the alarm was told. @returns how to let it */
+/** Keeps the processor awake after the alarm. @returns a function that releases it */
 export function keepAwake({ navigator }: PhoneScope): () => void {
   try {
     const lock = navigator.b2g?.requestWakeLock?.("cpu") ?? navigator.requestWakeLock?.("cpu");
     return () => lock?.unlock();
   } catch {
-    // Not every version lets every app; then the phone stays awake for as long as it likes.
+    // Some versions do not allow this; the phone then sleeps when it likes.
     return () => {};
   }
 }
@@ -71,28 +71,28 @@ export interface Background {
   readonly hidden: () => boolean;
   /** Asks the relay now. */
   readonly wake: () => void;
-  /** Calls back once what was asked has come, or at once when nothing is to come. Returns how to stop. */
+  /** Calls back once everything has arrived, or at once if nothing is expected. @returns a function that stops waiting */
   readonly whenQuiet: (call: () => void) => () => void;
   readonly close: () => void;
-  /** Until what it returns is called. */
+  /** Holds a wake lock until the returned function is called. */
   readonly keepAwake: () => () => void;
   readonly after: (seconds: number, call: () => void) => () => void;
 }
 
-/** Called when an alarm has opened or woken the app: sets the next one, asks the relay, and closes what nobody looks at. */
+/** Handles an alarm: sets the next one, asks the relay, and closes the app if it is not visible. */
 export function onAlarm(alarms: Alarms, { hidden, wake, whenQuiet, close, keepAwake, after }: Background): void {
   pageTrace.quietly(alarms.arm(), "page.alarm");
   wake();
   if (!hidden()) return;
-  const mayRest = keepAwake();
+  const release = keepAwake();
   let over = false;
   const leave = (): void => {
     if (over) return;
     over = true;
     stop();
     cancel();
-    mayRest();
-    // Somebody may have opened it meanwhile.
+    release();
+    // The user may have opened the app meanwhile.
     if (hidden()) close();
   };
   let stop = (): void => {};

@@ -1,4 +1,4 @@
-/** Files on a phone: saved on its card, chosen through its own apps. */
+/** Files on a phone: saved on its card, chosen with its own apps. */
 
 import { pageTrace } from "../../src/platform/page/trace.ts";
 import type { Files } from "../ui/ports.ts";
@@ -6,7 +6,7 @@ import { type PhoneScope, settled } from "./phone.ts";
 
 const FOLDER = "cairn";
 
-/** The card, and the phone's way of choosing; undefined where there is no card, as in a browser on a desk. */
+/** The card and the phone's file picker; undefined without a card, as in a desktop browser. */
 export function phoneFiles({ navigator, MozActivity, WebActivity }: PhoneScope): Files | undefined {
   const card = navigator.b2g?.getDeviceStorage?.("sdcard") ?? navigator.getDeviceStorage?.("sdcard");
   if (!card) return undefined;
@@ -18,17 +18,17 @@ export function phoneFiles({ navigator, MozActivity, WebActivity }: PhoneScope):
   return {
     save: ({ name, type, content }) => settled(card.addNamed(new Blob([content as BlobPart], { type }), `${FOLDER}/${name}`)),
     async pick() {
-      // Going back without choosing refuses nothing, but each version of the phone calls it an error, by a name of its own.
+      // A cancelled choice is an error on the phone, with a different name in each version.
       const blob = await pick().catch((error: unknown) => pageTrace.note("page.pick", error));
       return blob ? new Uint8Array(await blob.arrayBuffer()) : undefined;
     },
   };
 }
 
-/** Hands a text to the phone's messages; undefined where there are none. */
+/** Sends a text to the phone's messages app; undefined without one. */
 export function sharer({ MozActivity, WebActivity }: PhoneScope): ((text: string) => void) | undefined {
   const message = (text: string) => ({ type: "websms/sms", body: text });
-  // To leave the messages without sending is an error to the phone, too.
+  // Leaving the messages app without sending is an error to the phone, too.
   const opened = (started: Promise<unknown>): void => pageTrace.quietly(started, "page.share");
   if (MozActivity) return (text) => opened(settled(new MozActivity({ name: "new", data: message(text) })));
   if (WebActivity) return (text) => opened(new WebActivity("new", message(text)).start());

@@ -1,6 +1,6 @@
 /**
- * Before any primitive is trusted with a key, each has to give an answer that is known. A JavaScript engine from 2016 on a phone that nobody
- * tested is exactly where one may not, and wrong keys look like right ones.
+ * Known-answer tests of every primitive, before any handles a key. On an untested phone a JavaScript engine from 2016 may compute
+ * wrongly, and wrong keys look like right ones.
  */
 import { fromHex, toHex } from "../../src/protocol/encoding/bytes.ts";
 import type { Crypto } from "../../src/protocol/primitives/crypto.ts";
@@ -37,7 +37,7 @@ function answers(crypto: Crypto): { readonly [name in keyof typeof KNOWN]: Uint8
   };
 }
 
-/** @returns the primitives themselves. @throws Error `CryptoUnavailable` when one of them is wrong; the engine then refuses to run (phase `failed`) */
+/** @returns `crypto`, unchanged. @throws Error `CryptoUnavailable` if an answer is wrong; the engine then does not run (phase `failed`) */
 export function proven(crypto: Crypto): Crypto {
   const wrong = whatIsWrong(crypto);
   if (wrong) throw Object.assign(new Error(`this phone computes ${wrong} wrongly`), { name: "CryptoUnavailable" });

@@ -1,6 +1,6 @@
 /**
- * The protocol's primitives without WebAssembly: curves by tweetnacl, hashes and ciphers by @noble, none of which needs more than ES5 and typed
- * arrays. Measured against libsodium's own fallback in docs/kaios.md. Every call is capped, and the whole proves itself before it is used.
+ * The protocol's primitives without WebAssembly: curves by tweetnacl, hashes and ciphers by @noble, which need only ES5 and typed
+ * arrays. Measured against libsodium's own fallback in docs/kaios.md. Input sizes are limited, and known-answers.ts checks all of it.
  */
 import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { blake2b } from "@noble/hashes/blake2.js";
@@ -12,9 +12,9 @@ import type { Crypto } from "../../src/protocol/primitives/crypto.ts";
 import { ephemeralToX25519 } from "../../src/protocol/primitives/edwards.ts";
 import { isAcceptablePublicKey } from "../../src/protocol/primitives/public-keys.ts";
 
-/** A phone of 256 MB must not be made to hold copies of more. What is larger is hashed in pieces of this size. */
+/** A phone with 256 MB must not hold copies of more. Larger input is hashed in pieces of this size. */
 const LARGEST_CALL = 1 << 20;
-/** A backup is one ciphertext of up to 5 MiB (§9.3), so ciphers take that much. */
+/** A backup is one ciphertext of up to 5 MiB (§9.3), so the ciphers accept that. */
 const LARGEST_CIPHERTEXT = 6 << 20;
 
 function capped(input: Bytes, most = LARGEST_CALL): void {
@@ -25,12 +25,12 @@ const refuse = (code: "bad-key" | "cannot-open", message: string): never => {
   throw new ProtocolError(code, message);
 };
 
-/** tweetnacl's arithmetic, which its types leave out: sixteen limbs a number, four numbers a point. */
+/** tweetnacl's arithmetic, which its types omit: sixteen limbs a number, four numbers a point. */
 type Limbs = Float64Array;
 interface LowLevel {
   gf(init?: readonly number[]): Limbs;
   readonly D: Limbs;
-  /** The order of the group, 32 bytes. */
+  /** The group's order, 32 bytes. */
   readonly L: ArrayLike<number>;
   unpack25519(out: Limbs, bytes: Bytes): void;
   pack25519(out: Bytes, limbs: Limbs): void;
@@ -49,7 +49,7 @@ function packed(limbs: Limbs): string {
   return toHex(out);
 }
 
-/** A point with this y, of either sign of x, which is all that its order depends on. `undefined` when there is none. */
+/** A point with this y and either sign of x; its order does not depend on the sign. `undefined` if there is none. */
 function pointWith(publicKey: Bytes): readonly Limbs[] | undefined {
   const { gf, M, S, A, Z, D, pow2523, unpack25519 } = low;
   const one = gf([1]);
@@ -59,7 +59,7 @@ function pointWith(publicKey: Bytes): readonly Limbs[] | undefined {
   M(below, above, D);
   Z(above, above, one); // y² − 1
   A(below, below, one); // d·y² + 1
-  // x = above · below³ · (above · below⁷)^((p − 5) / 8), times √−1 where that is the root of the negative.
+  // x = above · below³ · (above · below⁷)^((p − 5) / 8), times √−1 if that is the root of the negative.
   S(t, below);
   M(t, t, below);
   M(x, t, above);
@@ -86,7 +86,7 @@ function pointWith(publicKey: Bytes): readonly Limbs[] | undefined {
   return [x, y, one, xy];
 }
 
-/** Whether the point has no part of small order: times the group's order it is the neutral one. */
+/** Whether the point has no component of small order: the group's order times it is the neutral point. */
 function isOfPrimeOrder(publicKey: Bytes): boolean {
   const point = pointWith(publicKey);
   if (!point) return false;
@@ -95,7 +95,7 @@ function isOfPrimeOrder(publicKey: Bytes): boolean {
   return /^0+$/.test(packed(product[0])) && packed(product[1]) === packed(product[2]);
 }
 
-/** A signature's second half below the group's order: above it, whoever saw one could write it in another way. */
+/** The second half of a signature must be below the group's order: otherwise anybody could write the signature in another form. */
 function isCanonicalScalar(scalar: Bytes): boolean {
   for (let i = 31; i >= 0; i--) {
     const [ours, order] = [scalar[i] as number, low.L[i] as number];
@@ -115,7 +115,7 @@ export const naclCrypto: Crypto = {
     return (
       signature.length === 64 &&
       isAcceptablePublicKey(publicKey) &&
-      // The first half is a point too, and one of small order proves nothing.
+      // The first half is also a point; one of small order proves nothing.
       isAcceptablePublicKey(signature.subarray(0, 32)) &&
       isCanonicalScalar(signature.subarray(32)) &&
       nacl.sign.detached.verify(message, signature, publicKey)

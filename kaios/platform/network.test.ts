@@ -1,4 +1,4 @@
-/** The phone's network on a Gecko that is played: which connections its requests go by, and which answers it takes. */
+/** The phone's network port on a simulated Gecko: which connections its requests use, and which answers it accepts. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { REPLY_BYTES } from "../../src/engine/ports.ts";
 import { phoneNetwork } from "./network.ts";
@@ -10,7 +10,7 @@ interface Options {
   readonly mozAnon?: boolean;
 }
 
-/** Gecko's XMLHttpRequest as far as it is used. Its connections are pooled: those of anonymous requests apart from the others. */
+/** The used part of Gecko's XMLHttpRequest. Connections of anonymous requests have a pool of their own. */
 class GeckoRequest {
   static readonly all: GeckoRequest[] = [];
   readonly mozSystem?: boolean;
@@ -35,7 +35,7 @@ class GeckoRequest {
     GeckoRequest.all.push(this);
   }
 
-  /** The pool that its connection is taken from, and goes back to. */
+  /** The pool of its connection. */
   get pool(): string {
     return `${new URL(this.url).origin} ${this.mozAnon ? "anonymous" : "ordinary"}`;
   }
@@ -62,7 +62,7 @@ class GeckoRequest {
   }
 }
 
-/** A browser's, which knows nothing of all that. */
+/** XMLHttpRequest in other browsers, without these options. */
 class PlainRequest extends GeckoRequest {
   constructor() {
     super();
@@ -90,7 +90,7 @@ describe("connections of the phone", () => {
     await Promise.all(asks);
     const pools = GeckoRequest.all.map(({ pool }) => pool);
     expect(pools).toEqual([`${RELAY} ordinary`, `${RELAY} anonymous`, `${RELAY} ordinary`, `${RELAY} anonymous`]);
-    // An app of its own origin reaches no relay otherwise.
+    // Otherwise an app with its own origin reaches no relay.
     expect(GeckoRequest.all.every(({ mozSystem }) => mozSystem)).toBe(true);
   });
 
@@ -98,7 +98,7 @@ describe("connections of the phone", () => {
     expect(phoneNetwork.separates(RELAY)).toBe(true);
     vi.stubGlobal("XMLHttpRequest", PlainRequest);
     expect(phoneNetwork.separates(RELAY)).toBe(false);
-    // Gecko takes the wish and does not grant it where the app has no right to it.
+    // Gecko accepts the option but ignores it if the app has no permission.
     vi.stubGlobal(
       "XMLHttpRequest",
       class extends GeckoRequest {

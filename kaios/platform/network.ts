@@ -1,8 +1,8 @@
-/** The network port on a phone: XMLHttpRequest, which can be called off, and a WebSocket where the carrier lets one through. */
+/** The network port on a phone: XMLHttpRequest, which can be aborted, and a WebSocket if the carrier allows one. */
 import { type HttpReply, type Network, PATIENCE_S, REPLY_BYTES, replyTimes } from "../../src/engine/ports.ts";
 import { openSocket } from "../../src/platform/worker/network.ts";
 
-/** Gecko's own: `mozSystem` lifts the same-origin rule from a privileged app, `mozAnon` goes by connections that carry nobody's credentials. */
+/** Gecko only: `mozSystem` lifts the same-origin rule for a privileged app, `mozAnon` uses connections without credentials. */
 interface GeckoRequest extends XMLHttpRequest {
   readonly mozSystem?: boolean;
 }
@@ -30,7 +30,7 @@ const request: Network["request"] = (method, url, body, options = {}) =>
     xhr.onerror = () => reject(new Error("no answer"));
     xhr.ontimeout = () => reject(new Error("no answer in time"));
     xhr.onload = () => {
-      // It follows redirects by itself; whoever answered then is not who was asked.
+      // XMLHttpRequest follows redirects; the answer is then not from the requested address.
       if (xhr.responseURL !== url) return fail("the answer came from elsewhere");
       const reply = new Uint8Array(xhr.response as ArrayBuffer);
       if (reply.length > max_bytes) return fail("the answer is too large");
@@ -44,7 +44,7 @@ export const phoneNetwork: Network = {
   separates: () => make(true).mozSystem === true,
   socket(url, handlers) {
     if (typeof WebSocket === "function") return openSocket(url, handlers);
-    // A socket that did not open: the engine polls instead.
+    // No socket could be made: the engine polls instead.
     const timer = setTimeout(() => handlers.close());
     return { send: () => {}, close: () => clearTimeout(timer) };
   },

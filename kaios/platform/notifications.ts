@@ -1,6 +1,6 @@
 /**
- * Notifications on the phone. On 3.x push wakes the service worker, as in any browser. On 2.5 there is no push for us: what an alarm's look at
- * the relay finds is said by the page itself. What is said names nobody.
+ * Notifications on the phone. On 3.x push wakes the service worker, as in any browser. 2.5 has no push: the page itself shows what an
+ * alarm's poll found. The text names nobody.
  */
 import { browserNotifications } from "../../src/platform/page/notifications.ts";
 import { pushPermission } from "../../src/platform/page/push-permission.ts";
@@ -8,7 +8,7 @@ import type { PushWords } from "../../src/platform/push-words.ts";
 
 type Permission = "unsupported" | "install" | "ask" | "granted" | "refused";
 
-/** @param focus brings the app to the front when somebody presses the notification */
+/** @param focus brings the app to the front when the notification is pressed */
 export function phoneNotifications(push: boolean, focus: () => void) {
   if (push) return { permission: pushPermission, ...browserNotifications() };
   let words: PushWords = { title: "Cairn", body: "" };
@@ -18,7 +18,7 @@ export function phoneNotifications(push: boolean, focus: () => void) {
       const { permission } = Notification;
       return permission === "default" ? "ask" : permission === "granted" ? "granted" : "refused";
     },
-    // No push, hence nothing to subscribe to.
+    // Without push there is nothing to subscribe to.
     subscribe: async (_key: string): Promise<string | undefined> => undefined,
     current: async (_key: string): Promise<string | undefined> => undefined,
     unsubscribe: async (): Promise<void> => {},

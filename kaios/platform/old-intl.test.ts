@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fromField, toField } from "../../src/view/format/meant.ts";
+import { fromField, toField } from "../../src/view/format/wall-time.ts";
 import { dayNumber, wallOf } from "../../src/view/format/zoned.ts";
 import { ownZone, teachZones, withZones } from "./old-intl.ts";
 
@@ -16,7 +16,7 @@ const ZONES = [
   "UTC",
 ];
 
-/** All that an old engine allows: its own zone and UTC. */
+/** An old engine's Intl: its own zone and UTC. */
 function OldDateTimeFormat(locales?: string | string[], options: Intl.DateTimeFormatOptions = {}): object {
   if (options.timeZone !== undefined && options.timeZone !== "UTC") throw new RangeError("invalid time zone");
   return new Native(locales, options);
@@ -71,7 +71,7 @@ describe("zones by the table", () => {
     Intl.DateTimeFormat = scope.Intl.DateTimeFormat;
     try {
       const unix = Date.UTC(2026, 4, 14, 23, 5) / 1000;
-      // A zone that no other test has asked for: formats are kept.
+      // A zone that no other test uses: formats are cached.
       expect(wallOf(unix, "Europe/Madrid")).toEqual({ year: 2026, month: 5, day: 15, hour: 1, minute: 5 });
       expect(dayNumber(unix, "Europe/Madrid") - dayNumber(unix, "UTC")).toBe(1);
       expect(fromField(toField(unix, "Asia/Tokyo"), "Asia/Tokyo")?.at).toBe(unix);

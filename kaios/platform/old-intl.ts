@@ -1,11 +1,11 @@
 /**
- * Time zones for an Intl that knows only the phone's own and UTC, and does not say which its own is (Gecko before 52). Formats the clock of a zone
- * as if it were UTC, by the table of when clocks change. Loaded only where it is needed.
+ * Time zones for an Intl that knows only the phone's zone and UTC, and does not name its zone (Gecko before 52). Formats a zone's clock
+ * as if it were UTC, from a table of clock changes. Loaded only where it is needed.
  */
 import { ZONES } from "./zone-data.ts";
 
 type Native = typeof Intl.DateTimeFormat;
-/** Minutes ahead of UTC at a time, milliseconds since 1970. */
+/** Minutes ahead of UTC at a time (milliseconds since 1970). */
 type Offset = (ms: number) => number;
 
 const FROM_MS = Date.UTC(2024, 0, 1);
@@ -33,7 +33,7 @@ const find = (zone: string): Offset | undefined => {
   return clocks.find(({ names }) => names.some((name) => name.toLowerCase() === wanted))?.offset;
 };
 
-/** A zone whose clock has been this phone's in each of the last and next months. */
+/** A zone with this phone's offsets in each of the last and next months. */
 export function ownZone(now: number, local: Offset): string {
   const months = Array.from({ length: 19 }, (_, i) => now + (i - 6) * 30 * 86_400_000);
   return clocks.find(({ offset }) => months.every((ms) => offset(ms) === local(ms)))?.names[0] ?? "UTC";
@@ -46,9 +46,9 @@ function partsOf(date: Date): { readonly type: (typeof PARTS)[number]; readonly 
   return PARTS.map((type, i) => ({ type, value: String(values[i]) }));
 }
 
-/** A DateTimeFormat that knows zones by name. Of parts it has the numbers, which is all that our calendar asks for. */
+/** A DateTimeFormat with named zones. `formatToParts` gives only the numbers, which is all that the app's calendar needs. */
 export function withZones(native: Native, own: () => string): Native {
-  // Dear to make, and the same for every zone.
+  // Slow to create, and the same for every zone.
   const made = new Map<string, Intl.DateTimeFormat>();
   function inWords(locales: string | string[] | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
     const key = JSON.stringify([locales, options]);
@@ -77,7 +77,7 @@ export function withZones(native: Native, own: () => string): Native {
   return DateTimeFormat as unknown as Native;
 }
 
-/** Makes the engine's Intl know zones. */
+/** Adds the zones to the global Intl. */
 export function teachZones(scope: { Intl: { DateTimeFormat: Native } }): void {
   const zone = ownZone(Date.now(), (ms) => -new Date(ms).getTimezoneOffset());
   scope.Intl.DateTimeFormat = withZones(scope.Intl.DateTimeFormat, () => zone);

@@ -1,6 +1,6 @@
-/** What KaiOS adds to a browser, in the two forms it has: `navigator.moz…` on 2.5, `navigator.b2g` on 3.x. Only what is used is declared. */
+/** KaiOS's additions to a browser, in both forms: `navigator.moz…` on 2.5, `navigator.b2g` on 3.x. Only what is used is declared. */
 
-/** Gecko's own kind of promise. */
+/** Gecko's DOMRequest, older than promises. */
 export interface DomRequest<T> {
   onsuccess: (() => void) | null;
   onerror: (() => void) | null;
@@ -18,7 +18,7 @@ export interface AlarmManager {
   remove(id: number): void;
 }
 
-/** 3.x: the same with promises, and the parts of an alarm in one object. */
+/** 3.x: the same with promises, and all parts of an alarm in one object. */
 export interface AlarmManager3 {
   add(options: { readonly date: Date; readonly data: object; readonly ignoreTimezone: boolean }): Promise<number>;
   getAll(): Promise<readonly Alarm[]>;
@@ -29,7 +29,7 @@ export interface FolderOnCard {
   addNamed(content: Blob, name: string): DomRequest<string>;
 }
 
-/** As long as one is held, the processor does not sleep, whether anybody looks or not. */
+/** While one is held the processor does not sleep, even with the screen off. */
 interface WakeLock {
   unlock(): void;
 }
@@ -38,7 +38,7 @@ type RequestWakeLock = (topic: "cpu") => WakeLock;
 export interface Phone extends Navigator {
   readonly requestWakeLock?: RequestWakeLock;
   readonly mozAlarms?: AlarmManager;
-  /** What came before there was a handler is handed to it when it is set. */
+  /** Messages queued before the handler was set are passed to it. */
   readonly mozSetMessageHandler?: (name: "alarm" | "activity", handler: (message: unknown) => void) => void;
   readonly getDeviceStorage?: (name: "sdcard") => FolderOnCard | null;
   readonly b2g?: {
@@ -48,10 +48,10 @@ export interface Phone extends Navigator {
   };
 }
 
-/** Opens another of the phone's apps: `pick` a file, write a `new` message. */
+/** Opens another app of the phone: `pick` a file, write a `new` message. */
 export interface PhoneScope {
   readonly navigator: Phone;
-  /** 2.5. Starts by being made. */
+  /** 2.5: constructing it starts it. */
   readonly MozActivity?: new (options: {
     readonly name: string;
     readonly data: object;

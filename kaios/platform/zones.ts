@@ -1,4 +1,4 @@
-/** Before 52, Gecko knew no time zone by its name. Where that is so, it is taught them before anything is drawn. */
+/** Gecko before 52 knows no time zone by name. There the zones are added before the first paint. */
 import type { teachZones } from "./old-intl.ts";
 
 function areKnown(): boolean {

@@ -1,6 +1,6 @@
 /**
- * Loads the app's scripts on engines that know no modules. Every emitted file is one call of `cairn(name, imports, body)`; a body runs once,
- * after what it imports. In the page a file comes by a script element, in the worker by `importScripts`. Compiled by itself: it imports nothing.
+ * Loads the app's scripts on engines without modules. Every file is one call of `cairn(name, imports, body)`; a body runs once,
+ * after its imports. In the page a file is loaded by a script element, in the worker by `importScripts`. Compiled separately: no imports.
  */
 interface CairnModule {
   readonly imports: readonly string[];
@@ -21,7 +21,7 @@ const loading: Record<string, Promise<unknown>> = {};
 function fetchScript(name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     if (loader.importScripts) {
-      // In a task of its own, as a script element would be.
+      // In a new task, like a script element.
       loader.importScripts(name);
       resolve();
       return;
@@ -41,10 +41,10 @@ function run(name: string): Promise<unknown> {
   const module = known[name];
   if (!module) return Promise.reject(new Error(`${name} does not say what it is`));
   const exported = {};
-  const later = (names: readonly string[], resolve: (value: unknown) => void, reject: (error: unknown) => void): void => {
+  const requireAsync = (names: readonly string[], resolve: (value: unknown) => void, reject: (error: unknown) => void): void => {
     load(plain(names[0] as string)).then(resolve, reject);
   };
-  const own: Record<string, unknown> = { require: later, exports: exported };
+  const own: Record<string, unknown> = { require: requireAsync, exports: exported };
   return Promise.all(module.imports.map((other) => own[other] ?? load(plain(other)))).then((imported) => {
     module.body.apply(undefined, imported);
     return exported;
@@ -53,7 +53,7 @@ function run(name: string): Promise<unknown> {
 
 const plain = (path: string): string => path.replace(/^\.\//, "");
 
-/** What a file exports, once it has run. A file that could not be fetched may be asked for again. */
+/** Resolves to a file's exports once it has run. A file that could not be loaded may be requested again. */
 function load(name: string): Promise<unknown> {
   let promise = loading[name];
   if (!promise) {
@@ -73,7 +73,7 @@ loader.cairn.load = load;
 
 if (!loader.importScripts) {
   const first = document.currentScript?.getAttribute("data-main");
-  // By then every script that the page names has said what it is.
+  // By then every script that the page names has registered.
   if (first)
     document.addEventListener("DOMContentLoaded", () => {
       load(first).then(undefined, (error: unknown) =>

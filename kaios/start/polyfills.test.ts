@@ -1,4 +1,4 @@
-/** Each piece against the engine's own: the same answers in a world where the own one was taken away. */
+/** Each polyfill against the native function, in a context where the native one was removed. */
 import { readFileSync } from "node:fs";
 import { createContext, runInContext } from "node:vm";
 import { describe, expect, test } from "vitest";
@@ -7,13 +7,13 @@ import { closedScript, helpers } from "../build/es5.ts";
 
 const source = closedScript("polyfills.ts", readFileSync(new URL("./polyfills.ts", import.meta.url), "utf8"));
 
-/** A bare world of JavaScript; what is old lacks what Gecko 48 lacks, and has our pieces for it. */
+/** A bare JavaScript context; an old one lacks what Gecko 48 lacks and has the polyfills. */
 function world(old: boolean): (expression: string) => Promise<unknown> {
   const context = createContext({ setTimeout });
   runInContext("var self = globalThis;", context);
   if (!old) runInContext("globalThis.queueMicrotask = (task) => void Promise.resolve().then(task);", context);
   if (old) runInContext(`${BECOME_GECKO_48}${helpers()}${source}`, context);
-  // As text: objects of another world are not equal to ours.
+  // As text: objects of another context are not equal to this one's.
   return async (expression) => JSON.stringify(await runInContext(`Promise.resolve().then(async () => (${expression}))`, context));
 }
 

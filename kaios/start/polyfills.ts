@@ -1,13 +1,13 @@
 /**
- * What Gecko 48 lacks and our code or our libraries use, as small as it can be: each piece does what they need, where it is missing. Runs
- * first, in page and worker. Compiled by itself: it imports nothing. What a Gecko 48 lacks is in test/kaios/gecko48.ts.
+ * Polyfills for what Gecko 48 lacks and the app or its libraries use, as small as possible: each does what they need, where it is missing.
+ * They run first, in page and worker. Compiled separately: no imports. What Gecko 48 lacks is in test/kaios/gecko48.ts.
  */
 // biome-ignore-all lint/suspicious/noExplicitAny: it patches prototypes of every kind.
 type Any = any;
 
 const scope = self as Any;
 
-/** Adds what is missing, hidden from loops over names as the engine's own would be. */
+/** Adds missing members, not enumerable, as native ones. */
 function add(target: Any, members: Record<string, Any>): void {
   if (!target) return;
   for (const name of Object.keys(members))
@@ -27,7 +27,7 @@ add(scope, {
   },
 });
 
-/** Rules for the app's languages; any other speaks like English. */
+/** Plural rules of the app's languages; any other uses English. */
 function pluralForm(language: string, n: number): string {
   if (language !== "ar") return n === 1 ? "one" : "other";
   if (n === 0 || n === 1 || n === 2) return ["zero", "one", "two"][n] as string;
@@ -44,7 +44,7 @@ add(scope.Intl, {
 
 add(Symbol, { asyncIterator: Symbol("Symbol.asyncIterator") });
 
-/** By its own name, which no formatter takes for the very thing that is made here. */
+/** Destructured, because lint fixes replace `Object.prototype.hasOwnProperty.call` by `Object.hasOwn`, which is defined here. */
 const { hasOwnProperty: owns } = Object.prototype;
 add(Object, {
   entries: (of: Any) => Object.keys(of).map((name) => [name, of[name]]),
@@ -119,7 +119,7 @@ add(String.prototype, {
     return this.split(from).join(typeof to === "function" ? to(from) : to);
   },
   matchAll(this: string, pattern: RegExp) {
-    // As the real one; without it the loop below would find the first match for ever.
+    // As in the standard; without it the loop below would never end.
     if (!pattern.global) throw new TypeError("matchAll wants a global expression");
     const copy = new RegExp(pattern.source, pattern.flags);
     const found: RegExpExecArray[] = [];
@@ -181,9 +181,9 @@ add(scope.Blob?.prototype, {
   },
 });
 
-/** Listeners with options: an old Gecko takes the object for “capture: true” and knows neither `once` nor `signal`. */
+/** Listener options: an old Gecko reads the object as `capture: true` and knows neither `once` nor `signal`. */
 function listenerOptions(): void {
-  // A JavaScript engine by itself, as the tests use, has none.
+  // A bare JavaScript engine, as in the tests, has no events.
   if (!scope.EventTarget) return;
   let understood = false;
   const probe = Object.defineProperty({}, "once", {
@@ -197,7 +197,7 @@ function listenerOptions(): void {
   scope.removeEventListener("cairn-probe", nothing, probe);
   if (understood) return;
   const { addEventListener, removeEventListener } = EventTarget.prototype;
-  /** For listeners given with `once`: what really listens. */
+  /** For listeners with `once`: the wrapper that is registered. */
   const wrapped = new WeakMap<object, EventListener>();
   EventTarget.prototype.addEventListener = function (this: EventTarget, name: string, listener: Any, options?: Any) {
     const capture = typeof options === "object" ? options?.capture === true : options === true;
@@ -221,7 +221,7 @@ function listenerOptions(): void {
 }
 listenerOptions();
 
-/** Nodes and texts, as one thing that can be inserted. */
+/** Nodes and texts as one fragment. */
 function together(parts: readonly (Node | string)[]): DocumentFragment {
   const out = document.createDocumentFragment();
   for (const part of parts) out.appendChild(typeof part === "string" ? document.createTextNode(part) : part);
@@ -269,7 +269,7 @@ if (typeof document !== "undefined") {
         return document.contains(this);
       },
     });
-  // A MediaQueryList was no EventTarget.
+  // In Gecko 48 a MediaQueryList is no EventTarget.
   const media = (scope.MediaQueryList as Any)?.prototype;
   if (media && typeof media.addEventListener !== "function") {
     media.addEventListener = function (this: MediaQueryList, _name: string, listener: Any) {

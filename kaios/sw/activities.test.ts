@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { startActivities } from "./activities.ts";
 
-/** A worker's world: its pages, what they were told, and the clock. */
+/** A simulated service worker: its pages, their messages, and the clock. */
 function world({ open = true, focus = true, opens = true } = {}) {
   const told: unknown[] = [];
   const done: string[] = [];

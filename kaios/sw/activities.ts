@@ -1,6 +1,6 @@
 /**
- * KaiOS 3.x hands an activity to the service worker, which shows nothing. So it brings a page to the front, or opens one, and keeps what came
- * until a page asks: in memory, and on to the page by message alone, never in an address. The page parses it.
+ * KaiOS 3.x sends an activity to the service worker, which shows nothing. So it brings a page to the front, or opens one, and holds the
+ * activity until a page asks: in memory, and passed by message only, never in an address. The page parses it.
  */
 import type { Ask, Handed } from "../messages.ts";
 
@@ -17,7 +17,7 @@ interface ActivityScope {
   addEventListener(name: "message", listener: (event: { readonly data: unknown; readonly source: unknown }) => void): void;
 }
 
-/** How long a page has to start on a slow phone. The worker's memory goes when the phone ends it, so it says that it is still busy. */
+/** The time for a page to start on a slow phone. The phone may end an idle worker with its memory, so the event stays open that long. */
 const HELD_S = 60;
 const MOST_HELD = 5;
 
@@ -25,28 +25,28 @@ function hand(page: Page, source: unknown): void {
   try {
     page.postMessage({ type: "ACTIVITY", source });
   } catch {
-    // What cannot be handed on has no words either.
+    // A value that cannot be cloned contains no text either.
   }
 }
 
-/** @returns takes one activity; resolves when a page has it, or after a minute */
+/** @returns a handler of one activity; it resolves when a page has it, or after a minute */
 export function startActivities(
   scope: ActivityScope,
   after: (seconds: number, call: () => void) => void,
 ): (source: unknown) => Promise<void> {
   let held: readonly unknown[] = [];
-  let wait: readonly (() => void)[] = [];
+  let waiting: readonly (() => void)[] = [];
 
   const pages = (): Promise<readonly Page[]> => scope.clients.matchAll({ type: "window", includeUncontrolled: true });
 
-  async function toTheFront(): Promise<void> {
+  async function bringToFront(): Promise<void> {
     const [page] = await pages();
     const open = (): Promise<unknown> => scope.clients.openWindow("/index.html");
     try {
-      // A version that does not let a page be brought forward lets it be opened.
+      // Some versions do not allow focusing a page, but opening one.
       await (page ? page.focus().catch(open) : open());
     } catch {
-      // One that lets neither leaves it to the person; a service worker has no trace.
+      // Some allow neither: the user has to open the app. A service worker has no log.
     }
     for (const one of await pages()) one.postMessage({ type: "ASK" });
   }
@@ -54,18 +54,18 @@ export function startActivities(
   scope.addEventListener("message", ({ data, source: page }) => {
     if ((data as Ask | null)?.type !== "ASK" || !page) return;
     for (const source of held) hand(page as Page, source);
-    for (const taken of wait) taken();
+    for (const taken of waiting) taken();
     held = [];
-    wait = [];
+    waiting = [];
   });
 
   return async (source) => {
     held = [...held, source].slice(-MOST_HELD);
     const taken = new Promise<void>((resolve) => {
-      wait = [...wait, resolve];
+      waiting = [...waiting, resolve];
       after(HELD_S, resolve);
     });
-    await toTheFront();
+    await bringToFront();
     await taken;
   };
 }

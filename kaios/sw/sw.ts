@@ -1,4 +1,4 @@
-/** Service worker of KaiOS 3.x: push while the app is closed, alarms that wake an app that the phone has frozen, and what other apps send. */
+/** Service worker of KaiOS 3.x: push while the app is closed, alarms that wake a frozen page, and activities of other apps. */
 import { startPush } from "../../src/sw/push.ts";
 import { startActivities } from "./activities.ts";
 
@@ -6,7 +6,7 @@ declare const self: ServiceWorkerGlobalScope & {
   readonly registration: { readonly systemMessageManager?: { subscribe(name: string): Promise<unknown> } };
 };
 
-/** KaiOS's own event. */
+/** An event of KaiOS only. */
 interface SystemMessage {
   readonly name: string;
   readonly data: { webActivityRequestHandler(): { readonly source: unknown } };
@@ -20,7 +20,7 @@ async function hearAlarms(): Promise<void> {
   try {
     await self.registration.systemMessageManager?.subscribe("alarm");
   } catch {
-    // The manifest asks for the same, in a form that not every version reads alike; a service worker has no trace.
+    // The manifest subscribes too, in a form that not every version reads; a service worker has no log.
   }
 }
 
@@ -29,7 +29,7 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(self.clients.claim());
 });
 
-// The alarm itself is set again by the page that it wakes.
+// The page that it wakes sets the next alarm.
 self.addEventListener("systemmessage" as "message", (event) => {
   const { name, data } = event as unknown as SystemMessage;
   const wake = async (): Promise<void> => {

@@ -29,7 +29,7 @@ const Shell = lazyScreen(async () => {
   const [{ Shell }] = await Promise.all([import("./shell.tsx"), loadWords()]);
   return Shell;
 }, blank);
-/** Its words alone come later: its code is little more than what every screen is made of. */
+/** Only its words are loaded later: its code is little more than what every screen uses. */
 const WithWords = lazyScreen(() => withWords("welcome", Promise.resolve(Welcome)), blank);
 const Locked = lazyScreen(() => first(import("./screens/lock.tsx")).then(({ Locked }) => Locked), blank);
 const Wiped = lazyScreen(() => first(import("./screens/lock.tsx")).then(({ Wiped }) => Wiped), blank);
@@ -45,12 +45,12 @@ export function App() {
   );
 }
 
-/** How long words about what just happened stay, ms. */
+/** How long an announcement stays visible, ms. */
 const TOAST_MS = 3500;
 
 /**
- * What a screen reader is told is also shown for a moment: a small screen has no other place for it. It stands above the screen, which
- * makes room: nothing that is being filled in or read is covered.
+ * Announcements for screen readers are also shown for a moment: a small screen has no other place for them. The screen shrinks to make
+ * room, so that nothing being read or filled in is covered.
  */
 function Toast() {
   const text = announced.value;
@@ -58,7 +58,7 @@ function Toast() {
   const shown = text !== "" && gone !== text;
   useEffect(() => {
     const timer = setTimeout(() => setGone(text), TOAST_MS);
-    // The screen is smaller now: what one is at stays in sight.
+    // The screen is smaller now: scrolls the focused row into view.
     document.activeElement?.scrollIntoView({ block: "nearest" });
     return () => clearTimeout(timer);
   }, [text]);

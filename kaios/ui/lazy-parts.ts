@@ -1,4 +1,4 @@
-/** Parts that come after the first screen, with the words they need. */
+/** Parts of the app that are loaded after the first screen, with their words. */
 import { worded } from "../../src/view/words/keypad.ts";
 import { withWords } from "../../src/view/words/language.ts";
 

@@ -1,4 +1,4 @@
-/** The map by keys: arrows and 2 4 6 8 move it, 1 and 3 zoom, 5 is me. To look around, or to put a note's circle somewhere. */
+/** The map by keys: arrows or 2 4 6 8 move it, 1 and 3 zoom, 5 goes to my position. Also places a note's circle. */
 import { effect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Circle } from "../../src/engine/face.ts";
@@ -19,7 +19,7 @@ import { nameOf } from "../../src/view/state/names.ts";
 import { ports } from "../../src/view/state/ports.ts";
 import { askPosition, fix } from "../../src/view/state/position.ts";
 import { quietly } from "../../src/view/state/quietly.ts";
-import { shade } from "../../src/view/state/theme.ts";
+import { themeChanges } from "../../src/view/state/theme.ts";
 import { direction, t } from "../../src/view/words/t.ts";
 import type { Key } from "./keys/key.ts";
 import { back, go, idOf } from "./nav.ts";
@@ -28,9 +28,9 @@ import { Screen } from "./parts/screen.tsx";
 const WORLD: MapView = { latitude: 30, longitude: 8, zoom: 1.5 };
 const FIRST_LOOK_M = 800;
 const WIDTH = 240;
-/** Pixels of one press. */
+/** Pixels that one press moves. */
 const STEP = 48;
-/** The key caps teach; after this many uses they are known. */
+/** The key hints disappear after this many uses. */
 const TAUGHT = 5;
 const USES = "map-keys";
 
@@ -47,7 +47,7 @@ const PANS: Partial<Record<Key, readonly [number, number]>> = {
 
 const closeUp = (circle: { readonly latitude: number }, metres: number): number => zoomFor(metres, WIDTH, circle.latitude);
 
-/** What to look at first: the note that was asked for, the circle being set, me, my last note, the world. */
+/** The first view: the requested note, the circle being placed, my position, my last note, or the world. */
 function firstView(id: string): MapView {
   const wanted = marks.peek().find((mark) => mark.id === id)?.circle;
   if (wanted) return { ...wanted, zoom: closeUp(wanted, wanted.radius_m * 4) };
@@ -63,7 +63,7 @@ interface Look {
   readonly hit: Stack | undefined;
 }
 
-/** @returns whether the key means something to the map */
+/** @returns whether the map uses the key */
 function steer(chart: Chart, key: Key, setting: boolean): boolean {
   const pan = PANS[key];
   if (pan) chart.panBy(pan[0], pan[1]);
@@ -82,7 +82,7 @@ export function MapScreen({ id }: { readonly id: string }) {
   const [{ hit }, setLook] = useState<Look>({ hit: undefined });
   const wanted = useRef(marks.peek().find((mark) => mark.id === id));
   const [failed, setFailed] = useState(false);
-  /** The circle stays where it was put until the map is moved: its edge lies short of the poles, its pixels are coarse. */
+  /** The circle keeps its exact place until the map is moved: near the poles the map's centre is limited, and its pixels are coarse. */
   const moved = useRef(false);
   const uses = useUses();
   useEffect(() => {
@@ -113,12 +113,12 @@ export function MapScreen({ id }: { readonly id: string }) {
     setLook({ hit: stack });
     chart.current?.jumpTo(mark.circle, closeUp(mark.circle, zoomMetres(mark.circle)));
   };
-  const put = (): void => {
+  const placeCircle = (): void => {
     const now = draft.peek();
     const at = now?.placed && !moved.current ? now.circle : chart.current?.focus();
     if (at && now) changeDraft({ placed: true, circle: { ...now.circle, latitude: at.latitude, longitude: at.longitude } });
     back();
-    // From the list of ways the circle is set now: on to the note itself.
+    // The screen of places is done too: back to the note itself.
     back();
   };
   const leave = (): void => {
@@ -138,8 +138,8 @@ export function MapScreen({ id }: { readonly id: string }) {
             ? { label: t("key.open"), act: () => see(hit) }
             : { label: t("key.leave"), act: leave }
       }
-      center={setting ? { label: "", act: put } : { label: t("key.next"), act: next }}
-      right={setting ? { label: t("key.set"), act: put, ember: true } : { label: t("key.list"), act: back }}
+      center={setting ? { label: "", act: placeCircle } : { label: t("key.next"), act: next }}
+      right={setting ? { label: t("key.set"), act: placeCircle, ember: true } : { label: t("key.list"), act: back }}
       onKey={onKey}
     >
       <div class="chartbox" ref={box} />
@@ -160,7 +160,7 @@ export function MapScreen({ id }: { readonly id: string }) {
   );
 }
 
-/** Opens the map and keeps it in step with what it draws, until its place goes. */
+/** Opens the map and keeps it in step with what it draws, until its element is removed. */
 function run(
   box: HTMLElement,
   id: string,
@@ -186,12 +186,12 @@ function run(
       effect(() => opened.show({ marks: marks.value, me: fix.value, small: true })),
       effect(() => opened.show({ edit: id === "set" ? draft.value?.circle.radius_m : undefined })),
       effect(() => {
-        shade.value;
+        themeChanges.value;
         opened.recolour();
       }),
     );
     looked(opened);
-    // Without the coast the chart still has its rings, its lines and everything of mine.
+    // Without the coast the map still has rings, graticule and marks.
     const drawn = loadWorld().then((world) => !closed && opened.show({ world }));
     quietly(drawn, "page.world");
   }, fail);
@@ -219,7 +219,7 @@ const same = (a: Mark, b: Mark | undefined): boolean => a.id === b?.id && a.kind
 const has = (stack: Stack, wanted: Mark | undefined): boolean => stack.some((mark) => same(mark, wanted));
 const smallest = (stack: Stack): number => Math.min(...stack.map(({ circle }) => circle.radius_m));
 
-/** The stack that the cross stands in; of several the one that was asked for, else the one with the smallest circle. */
+/** The stack under the cross; of several the requested one, else the one with the smallest circle. */
 function hitAt(chart: Chart, wanted: Mark | undefined): Stack | undefined {
   const at = chart.focus();
   const reach = 14 * chart.metresPerPixel();
@@ -228,7 +228,7 @@ function hitAt(chart: Chart, wanted: Mark | undefined): Stack | undefined {
   return found.find((stack) => has(stack, wanted)) ?? found.sort((a, b) => smallest(a) - smallest(b))[0];
 }
 
-/** From stack to stack, the nearest to me first. */
+/** The next stack, ordered by distance from me. */
 function nextOf(chart: Chart, hit: Stack | undefined): Stack | undefined {
   const from: Point = fix.peek() ?? chart.focus();
   const all = [...chart.stacks()].sort(([a], [b]) => distance(a.circle, from) - distance(b.circle, from));
@@ -245,7 +245,7 @@ function sayMark({ kind, id, label }: Mark): string {
   return open ? t("map.from", { name: nameOf(open.from) }) : label;
 }
 
-/** What the cross stands in, and of a note that is held, why. */
+/** The marks under the cross, and why a note there is held. */
 function StackChip({ stack }: { readonly stack: Stack }) {
   const now = useNow();
   const note = stack.length > 1 ? undefined : waiting.value.find(({ id }) => id === stack[0].id);
@@ -267,7 +267,7 @@ function useUses(): { readonly teach: boolean; count(key: Key): void } {
   const [uses, setUses] = useState(Number(preferences.get(USES) ?? 0));
   return {
     teach: uses < TAUGHT,
-    // The arrows need no lesson.
+    // The arrows need no hint.
     count(key) {
       if (!/^[0-9]$/.test(key) || uses >= TAUGHT) return;
       preferences.set(USES, String(uses + 1));

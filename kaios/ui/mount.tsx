@@ -21,7 +21,7 @@ import "./rows.css";
 import "./screens.css";
 import { quietly } from "../../src/view/state/quietly.ts";
 
-/** Draws the keypad app into `root`. Everything it needs of the phone comes in by `ports`. */
+/** Draws the keypad app into `root`. All access to the phone comes through `ports`. */
 export async function mountKeypad(root: HTMLElement, ports: KeypadPorts): Promise<void> {
   setPorts(ports);
   setNavigator(navigator);
@@ -38,10 +38,10 @@ export async function mountKeypad(root: HTMLElement, ports: KeypadPorts): Promis
   root.className = "keypad";
   startKeys(root);
   render(<App />, root);
-  // Icons wait for the first paint. Without them every row still has its words.
+  // Icons are loaded after the first paint. Every row has words without them.
   requestAnimationFrame(() => {
     quietly(loadIcons(), "page.icons");
-    // An engine's first formatters are dear; a note that comes should not have to wait for them, nor a press for all of them.
+    // The first Intl formatters are slow: creating one now keeps that cost away from notes and key presses.
     setTimeout(() => sayTime(ports.now()));
     for (const say of [sayDay, sayDate]) setTimeout(() => say(ports.now(), ports.now()));
   });

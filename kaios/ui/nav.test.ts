@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Next } from "../../src/view/acts/navigator.ts";
-import { back, beside, entries, go, home, navigator, turn } from "./nav.ts";
+import { back, entries, go, home, navigator, neighbour, replace } from "./nav.ts";
 
 const names = (): readonly string[] => entries.value.map(({ name }) => name);
 const close = vi.fn();
@@ -28,7 +28,7 @@ describe("the way back", () => {
   it("skips a screen that was turned into another", () => {
     home("people");
     go("add");
-    turn("person", "b");
+    replace("person", "b");
     back();
     expect(names()).toEqual(["people"]);
   });
@@ -42,9 +42,9 @@ describe("the way back", () => {
 
 describe("the four tabs", () => {
   it("turn around both ends", () => {
-    expect(beside("me", 1)).toBe("notes");
-    expect(beside("notes", -1)).toBe("me");
-    expect(beside("people", 1)).toBe("rooms");
+    expect(neighbour("me", 1)).toBe("notes");
+    expect(neighbour("notes", -1)).toBe("me");
+    expect(neighbour("people", 1)).toBe("rooms");
   });
 });
 
@@ -83,11 +83,11 @@ describe("where an act leads", () => {
 
   it("is never nowhere", () => {
     home("notes");
-    turn("note", "a");
+    replace("note", "a");
     expect(led({ up: "opened" })).toEqual(["notes"]);
-    turn("room", "r");
+    replace("room", "r");
     expect(led({ up: "rooms" })).toEqual(["rooms"]);
-    turn("check");
+    replace("check");
     expect(led({ to: "me" })).toEqual(["notes"]);
   });
 

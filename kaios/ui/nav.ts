@@ -1,8 +1,8 @@
-/** The screens that lie upon each other. A packaged app has no addresses worth having, so this is a list and nothing more. */
+/** The stack of screens. A packaged app needs no addresses, so this is only a list. */
 import { signal } from "@preact/signals";
 import type { Navigator, Next } from "../../src/view/acts/navigator.ts";
 
-/** The four that the arrows sideways turn between. */
+/** The four root screens, which left and right switch between. */
 export const TABS = ["notes", "people", "rooms", "me"] as const;
 export type Tab = (typeof TABS)[number];
 
@@ -46,15 +46,15 @@ export type ScreenName =
 
 export interface Entry {
   readonly name: ScreenName;
-  /** Whom or what it is about; empty where it is about nothing in particular. */
+  /** The id of the note, person or room shown; empty without one. */
   readonly id: string;
   readonly key: number;
 }
 
-let made = 0;
+let lastKey = 0;
 const entryOf = (name: ScreenName, id: string): Entry => {
-  made++;
-  return { name, id, key: made };
+  lastKey++;
+  return { name, id, key: lastKey };
 };
 
 export const entries = signal<readonly Entry[]>([entryOf("notes", "")]);
@@ -63,35 +63,35 @@ export function go(name: ScreenName, id = ""): void {
   entries.value = [...entries.peek(), entryOf(name, id)];
 }
 
-/** What an entry of several is about. */
+/** The id of the screen `several`: all its ids. */
 export const idOf = (items: readonly { readonly id: string }[]): string => items.map(({ id }) => id).join(" ");
 
-/** In the place of the screen one is on. */
-export function turn(name: ScreenName, id = ""): void {
+/** Replaces the current screen. */
+export function replace(name: ScreenName, id = ""): void {
   entries.value = [...entries.peek().slice(0, -1), entryOf(name, id)];
 }
 
-/** To one of the four, with nothing above it. */
+/** Goes to a root screen and drops all others. */
 export function home(tab: Tab = "notes"): void {
   entries.value = [entryOf(tab, "")];
 }
 
 const ABOUT_ROOMS: readonly ScreenName[] = ["room", "room-settings", "room-invite"];
 
-/** What lies in the place of a screen whose act is done. @param below the screens under it */
-function after(next: Next, below: readonly Entry[]): readonly Entry[] {
+/** The stack after an act. @param below the screens under the one that acted */
+function entriesAfter(next: Next, below: readonly Entry[]): readonly Entry[] {
   const under = below[below.length - 1];
   if ("up" in next) {
     const levels = below.map(({ name }) => next.up === "rooms" && ABOUT_ROOMS.indexOf(name) >= 0);
-    const kept = below.slice(0, levels.lastIndexOf(false) + 1);
-    return kept.length > 0 ? kept : [entryOf(next.up === "people" || next.up === "rooms" ? next.up : "notes", "")];
+    const remaining = below.slice(0, levels.lastIndexOf(false) + 1);
+    return remaining.length > 0 ? remaining : [entryOf(next.up === "people" || next.up === "rooms" ? next.up : "notes", "")];
   }
   if ("id" in next) return under?.name === next.to && under.id === next.id ? below : [...below, entryOf(next.to, next.id)];
   if (next.to === "left" || next.to === "home") return [entryOf("notes", "")];
   return under ? below : [entryOf("notes", "")];
 }
 
-/** Where acts lead to, in the stack of screens. What another app laid upon a screen meanwhile stays. */
+/** Maps an act's `Next` to the stack. A screen opened by another app meanwhile stays on top. */
 export const navigator: Navigator = {
   here() {
     const all = entries.peek();
@@ -102,11 +102,11 @@ export const navigator: Navigator = {
     const at = all.indexOf(from as Entry);
     if (at < 0 || ("to" in next && next.to === "wiped")) return;
     if ("to" in next && next.to === "restoring") go("restoring");
-    else entries.value = [...after(next, all.slice(0, at)), ...all.slice(at + 1)];
+    else entries.value = [...entriesAfter(next, all.slice(0, at)), ...all.slice(at + 1)];
   },
 };
 
-/** One level up; from the other three to the first; from the first out of the app. */
+/** One level up; from another tab to Notes; from Notes out of the app. */
 export function back(): void {
   const now = entries.peek();
   if (now.length > 1) entries.value = now.slice(0, -1);
@@ -114,7 +114,7 @@ export function back(): void {
   else window.close();
 }
 
-/** The tab beside, around both ends. */
-export function beside(tab: Tab, step: 1 | -1): Tab {
+/** The next tab, wrapping around. */
+export function neighbour(tab: Tab, step: 1 | -1): Tab {
   return TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length] ?? "notes";
 }

@@ -1,4 +1,4 @@
-/** What this phone can do beside what a browser can. */
+/** What this phone can do beyond a browser. */
 import { saveFile } from "../../src/view/parts/save-file.ts";
 import type { Files, KeypadPorts } from "./ports.ts";
 
@@ -18,7 +18,7 @@ export const phone = (): Partial<Pick<KeypadPorts, "wake" | "share" | "chooseRel
   files: current?.files ?? byBrowser,
 });
 
-/** Downloads and the browser's own chooser. */
+/** Files by the browser: downloads and its file chooser. */
 const byBrowser: Files = {
   async save(file) {
     saveFile(file);

@@ -1,4 +1,4 @@
-/** One script of the build: settings, backup, and everything else that is seldom opened. */
+/** One script of the build: settings, backup, and other screens that are seldom opened. */
 export { About, Privacy } from "./screens/about.tsx";
 export { Backup } from "./screens/backup.tsx";
 export { LockSettings } from "./screens/lock-settings.tsx";

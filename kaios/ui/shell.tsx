@@ -1,7 +1,7 @@
-/** Once there is an identity: the screens upon each other, and what runs beside them. */
+/** All screens once there is an identity: the stack, and background work. */
 import { useEffect } from "preact/hooks";
 import { Boundary } from "../../src/view/parts/boundary.tsx";
-import { keepDraft, watchPresence } from "../../src/view/state/background.ts";
+import { autosaveDraft, watchPresence } from "../../src/view/state/background.ts";
 import { draft } from "../../src/view/state/draft.ts";
 import { justOpened, moment } from "../../src/view/state/moment.ts";
 import { watchNews } from "../../src/view/state/news.ts";
@@ -10,18 +10,18 @@ import { followPosition, resumePosition } from "../../src/view/state/position.ts
 import { takeArrivals } from "./arrivals.ts";
 import { notePart } from "./lazy-parts.ts";
 import { type Entry, entries, home, type ScreenName } from "./nav.ts";
-import { BrokenScreen } from "./parts/bits.tsx";
 import { lazyOverlay } from "./parts/lazy.tsx";
+import { BrokenScreen } from "./parts/message-screens.tsx";
 import { screenOf } from "./screens/table.tsx";
 
 const Moment = lazyOverlay(() => notePart().then((part) => part.Moment));
 
-/** Where one looks about. Elsewhere one writes, is told something, or reads what opened: no ceremony comes between. */
-const CALM: readonly ScreenName[] = ["notes", "note", "people", "rooms", "me"];
+/** Screens on which the moment may appear. On others the user writes or reads something. */
+const MOMENT_SCREENS: readonly ScreenName[] = ["notes", "note", "people", "rooms", "me"];
 
-/** On the map too, unless a circle is being put there. */
-const calm = ({ name, id }: Entry): boolean =>
-  (CALM.indexOf(name) >= 0 || (name === "map" && id !== "set")) && justOpened.value.indexOf(id) < 0;
+/** The map too, unless a circle is being placed. */
+const mayShowMoment = ({ name, id }: Entry): boolean =>
+  (MOMENT_SCREENS.indexOf(name) >= 0 || (name === "map" && id !== "set")) && justOpened.value.indexOf(id) < 0;
 
 function roomInFront(): string | undefined {
   const all = entries.peek();
@@ -31,18 +31,25 @@ function roomInFront(): string | undefined {
 
 export function Shell() {
   useEffect(() => {
-    const stops = [followPosition(), watchNews(roomInFront), watchNotifications(), keepDraft(), watchPresence(), takeArrivals()];
+    const stops = [
+      followPosition(),
+      watchNews(roomInFront),
+      watchNotifications(),
+      autosaveDraft(),
+      watchPresence(),
+      takeArrivals(),
+    ];
     resumePosition();
     return () => {
       for (const stop of stops) stop();
-      // Locked, or wiped: words that were begun stay with the engine, not in the page.
+      // Locked or wiped: the draft stays with the engine, not in the page.
       draft.value = undefined;
       home();
     };
   }, []);
   const all = entries.value;
   const top = all[all.length - 1];
-  const fresh = top && calm(top) ? moment.value : [];
+  const newlyOpened = top && mayShowMoment(top) ? moment.value : [];
   return (
     <>
       {all.map((entry) => (
@@ -50,9 +57,9 @@ export function Shell() {
           <One entry={entry} />
         </div>
       ))}
-      {fresh.length > 0 && (
-        <Boundary key={fresh[fresh.length - 1]?.id} of={top} instead={null}>
-          <Moment notes={fresh} />
+      {newlyOpened.length > 0 && (
+        <Boundary key={newlyOpened[newlyOpened.length - 1]?.id} of={top} instead={null}>
+          <Moment notes={newlyOpened} />
         </Boundary>
       )}
     </>

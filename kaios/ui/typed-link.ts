@@ -1,4 +1,4 @@
-/** A link as it is typed on a keypad: without its beginning, in pieces, or as the bare key. */
+/** A link typed on a keypad: without its start, in pieces, or only the key. */
 
 import { linkIn } from "../../src/view/format/arrival.ts";
 
@@ -6,7 +6,7 @@ const KEY = /^[\w-]{43}$/;
 
 const base64Url = (text: string): string => btoa(text).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
-/** @param relay the origin that is meant where only a key was typed: mine, since whoever is near usually has the same */
+/** @param relay the origin for a bare key: my own, because people nearby usually share a relay */
 export function linkOf(typed: string, relay: string): string {
   const whole = linkIn(typed);
   if (whole) return whole;

@@ -13,7 +13,7 @@ const scope = self as unknown as {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
 };
 
-/** libsodium is large: it is fetched when an identity first needs it. */
+/** libsodium is large, so it is loaded when an identity first needs it. */
 async function loadCrypto() {
   const { loadSodium } = await import("../platform/worker/sodium.ts");
   return loadSodium().catch((error: unknown) => {
@@ -35,7 +35,7 @@ function build(): HostedEngine {
 }
 
 host({
-  // Without locks (an old browser) each tab runs an engine: the relay still knows a repeated envelope again.
+  // Without Web Locks (an old browser) each tab runs an engine: the relay still rejects repeated envelopes.
   whenChosen: (hold) => void (navigator.locks ? navigator.locks.request(NAME, hold) : hold()),
   tabs: new BroadcastChannel(NAME) as unknown as {
     postMessage(message: BetweenTabs): void;

@@ -23,13 +23,13 @@ const worker = new Worker(new URL("./engine-worker.ts", import.meta.url), { type
 const engine = engineClient(worker, unique);
 const position = browserPosition(navigator.geolocation, navigator.permissions, pageClock);
 
-// WebKit lets a page that was left keep its worker, and with it the lock by which one engine is chosen: the next page would wait for ever.
+// WebKit may keep the worker of a page that was left, and with it the lock that selects the engine: the next page would never get it.
 addEventListener("pagehide", () => worker.terminate());
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
 tellEngine(position, engine);
 
-// A phone wakes its network and its screen in any order: both are reasons to try at once.
+// A phone wakes network and screen in any order: both trigger a connection attempt.
 const wake = (): void => worker.postMessage({ type: "wake" });
 addEventListener("online", wake);
 addEventListener("offline", () => worker.postMessage({ type: "offline" }));
@@ -40,11 +40,11 @@ document.addEventListener("visibilitychange", () => {
   position.wake();
 });
 
-// Wiped from another tab: what only this one has goes too.
+// Wiped from another tab: this tab removes what only it has.
 const storage = deviceStorage(globalThis as Window & typeof globalThis);
 let wiped = false;
 engine.subscribe(({ phase }) => {
-  // Begun anew in another tab: this page's worker has given up for good.
+  // A new identity was made in another tab; this page's worker does not restart.
   if (wiped && phase !== "wiped") location.reload();
   wiped = phase === "wiped";
   if (wiped) sessionStorage.clear();
@@ -76,5 +76,5 @@ const mounted = mount(document.getElementById("root") as HTMLElement, {
       }
     : {}),
 });
-// No service worker yet: nobody was here before.
+// Without a service worker this is the first visit.
 if (!navigator.serviceWorker?.controller) void mounted.then(expectWelcome);

@@ -1,15 +1,16 @@
-/** Notifications, whose code comes when there is something to tell or to turn on. */
+/** Notifications. The code is loaded when there is something to show or to turn on. */
 import { pushPermission } from "../platform/page/push-permission.ts";
 import { pageTrace } from "../platform/page/trace.ts";
 import type { Notifications } from "../view/ports.ts";
 
-const loaded = () => import("../platform/page/notifications.ts").then(({ browserNotifications }) => browserNotifications());
-type Loaded = Awaited<ReturnType<typeof loaded>>;
-let once: Promise<Loaded> | undefined;
+const importNotifications = () =>
+  import("../platform/page/notifications.ts").then(({ browserNotifications }) => browserNotifications());
+type BrowserNotifications = Awaited<ReturnType<typeof importNotifications>>;
+let once: Promise<BrowserNotifications> | undefined;
 
-function rest(): Promise<Loaded> {
-  once ??= loaded().catch((error: unknown) => {
-    // Asked for again the next time.
+function load(): Promise<BrowserNotifications> {
+  once ??= importNotifications().catch((error: unknown) => {
+    // The next call loads it again.
     once = undefined;
     throw error;
   });
@@ -18,16 +19,16 @@ function rest(): Promise<Loaded> {
 
 export const notifications: Notifications = {
   permission: pushPermission,
-  subscribe: async (key) => (await rest()).subscribe(key),
-  current: async (key) => (await rest()).current(key),
-  unsubscribe: async () => (await rest()).unsubscribe(),
-  setWords: async (words) => (await rest()).setWords(words),
-  show: async () => (await rest()).show(),
+  subscribe: async (key) => (await load()).subscribe(key),
+  current: async (key) => (await load()).current(key),
+  unsubscribe: async () => (await load()).unsubscribe(),
+  setWords: async (words) => (await load()).setWords(words),
+  show: async () => (await load()).show(),
   badge(count) {
-    // Not everywhere, and nowhere a reason to fail.
+    // Not supported everywhere; never a reason to fail.
     if ("setAppBadge" in navigator)
       pageTrace.quietly(
-        rest().then((loaded) => loaded.badge(count)),
+        load().then((loaded) => loaded.badge(count)),
         "page.badge",
       );
   },

@@ -5,7 +5,7 @@ import type { EngineState } from "../engine/face.ts";
 import { applyChange } from "./page/engine-client.ts";
 import { difference } from "./worker/host.ts";
 
-/** States as the engine shows them: parts may be the very same as before, others come and go. */
+/** States as the engine reports them: parts may be identical to the last ones, others come and go. */
 const part = fc.array(fc.record({ id: fc.string({ maxLength: 3 }) }), { maxLength: 3 });
 const state: fc.Arbitrary<EngineState> = fc.record(
   {
@@ -48,7 +48,7 @@ const state: fc.Arbitrary<EngineState> = fc.record(
   },
 ) as unknown as fc.Arbitrary<EngineState>;
 
-/** A run of states in which parts are kept by identity, as the engine keeps them. */
+/** A sequence of states that keeps unchanged parts by identity, as the engine does. */
 const run = fc
   .array(fc.record({ fresh: state, keep: fc.array(fc.constantFrom("people", "waiting", "connection", "me", "sync")) }), {
     minLength: 1,

@@ -1,7 +1,7 @@
-/** The messages between page, worker and the workers of other tabs. Plain data: it is cloned on the way. */
+/** The messages between page, worker and the workers of other tabs. Plain data, because they are cloned. */
 import type { EngineState, FaceErrorCode } from "../engine/face.ts";
 
-/** A command on its way to the one engine. `id` is unique among all tabs. */
+/** A command for the one engine. `id` is unique among all tabs. */
 export interface Call {
   readonly type: "call";
   readonly id: string;
@@ -39,12 +39,12 @@ export interface Takeover {
   readonly type: "takeover";
 }
 
-/** The device says that it is online again, or that the app is looked at again. */
+/** The device is online again, or the app is visible again. */
 export interface Wake {
   readonly type: "wake";
 }
 
-/** The device says that it has no network: nobody has to wait for an answer to find out. */
+/** The device has no network: no request needs to time out first. */
 export interface Offline {
   readonly type: "offline";
 }

@@ -1,4 +1,4 @@
-/** What a notification says. The page knows the language and leaves the words where the service worker finds them. */
+/** The text of a notification. The page knows the language and stores the text where the service worker finds it. */
 const CACHE = "cairn-words";
 const AT = "/notification-words.json";
 
@@ -16,7 +16,7 @@ export async function readPushWords(): Promise<PushWords> {
     const kept = await caches.match(AT, { cacheName: CACHE });
     if (kept) return (await kept.json()) as PushWords;
   } catch {
-    // Storage that cannot be read: a notification has to be shown all the same, and the app's name will do.
+    // Unreadable storage: the notification must be shown anyway, with the app's name.
   }
   return { title: "Cairn", body: "" };
 }

@@ -1,10 +1,10 @@
 /**
- * What the engine expects of a Store and of a KeyVault, whichever it is. Runs in Node and, bundled, inside a browser: so it brings its
- * own few assertions and names nothing of either.
+ * The contract of a Store and a KeyVault, as test cases. It runs in Node and, bundled, inside a browser, so it brings its
+ * own assertions and imports neither platform.
  */
 import type { KeyVault, Store } from "../engine/ports.ts";
 
-/** A place to keep things; `reopen` is what a restart finds there. */
+/** An open store; `reopen` simulates a restart. */
 export interface Opened {
   readonly store: Store;
   readonly vault: KeyVault;
@@ -31,7 +31,7 @@ async function rows({ store }: Opened): Promise<unknown> {
   return all.map(({ key, value }) => [key, value]);
 }
 
-/** In every implementation, on one that is empty. */
+/** Each case starts with an empty store. */
 export const CONTRACT: readonly Case[] = [
   {
     name: "is empty at first",
@@ -85,7 +85,7 @@ export const CONTRACT: readonly Case[] = [
     name: "writes all or nothing",
     async run(opened) {
       await opened.store.write([{ key: "a", value: bytes(1) }]);
-      // A value that cannot be stored fails the whole write, wherever it stands in it.
+      // A value that cannot be stored fails the whole write, at any position in it.
       const bad = (() => {}) as unknown as Uint8Array;
       const failed = await opened.store
         .write([

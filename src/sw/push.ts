@@ -1,6 +1,6 @@
 /**
- * Woken by the relay, which sends nothing but the fact: says so in words that name nobody. What it is, the app finds out once it is open;
- * a service worker has no key, and should have none while the app is locked.
+ * Handles a push, which carries nothing: shows a notification that names nobody. The app fetches the content once it is open;
+ * a service worker has no key, and must have none while the app is locked.
  */
 import { readPushWords } from "../platform/push-words.ts";
 
@@ -9,9 +9,9 @@ const TAG = "cairn";
 export function startPush(scope: ServiceWorkerGlobalScope): void {
   const pages = (): Promise<readonly WindowClient[]> => scope.clients.matchAll({ type: "window", includeUncontrolled: true });
 
-  async function woken(): Promise<void> {
+  async function onPush(): Promise<void> {
     const open = await pages();
-    // A page that is open looks by itself; a browser that froze it is told to.
+    // An open page polls by itself, unless the browser froze it.
     for (const page of open) page.postMessage({ type: "WAKE" });
     if (open.some(({ visibilityState }) => visibilityState === "visible")) return;
     const { title, body } = await readPushWords();
@@ -19,19 +19,19 @@ export function startPush(scope: ServiceWorkerGlobalScope): void {
     try {
       await scope.navigator.setAppBadge?.();
     } catch {
-      // A browser that allows no badge: the notification has been shown, and a service worker has no trace.
+      // A browser without badges: the notification is shown, and a service worker has no log.
     }
   }
 
-  async function pressed(): Promise<void> {
+  async function onPress(): Promise<void> {
     const [page] = await pages();
     if (page) await page.focus();
     else await scope.clients.openWindow("/notes");
   }
 
-  scope.addEventListener("push", (event) => event.waitUntil(woken()));
+  scope.addEventListener("push", (event) => event.waitUntil(onPush()));
   scope.addEventListener("notificationclick", (event) => {
     event.notification.close();
-    event.waitUntil(pressed());
+    event.waitUntil(onPress());
   });
 }

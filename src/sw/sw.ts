@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-/** Service worker: keeps the whole app for offline use. It takes over only when the page says so. */
+/** Service worker: caches the whole app for offline use. A new version activates only when the page asks. */
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
 import { startPush } from "./push.ts";
@@ -10,10 +10,10 @@ precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
 startPush(self);
 
-// Every address of the app is the same page; the relay's own addresses are not the app's.
+// Every path of the app serves the same page; the relay's paths are excluded.
 registerRoute(new NavigationRoute(createHandlerBoundToURL("/index.html"), { denylist: [/^\/v1\//, /^\/(healthz|readyz)$/] }));
 
-// From the first visit on: what is opened later in the same visit must not need the network. An update comes here only once it is let in.
+// Controls the page from the first visit on, so that later screens need no network. An update activates only on request.
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener("message", ({ data }) => {

@@ -16,7 +16,7 @@ const blank = (
 const loadWelcome = async () => (await withWords("welcome", import("./screens/welcome/welcome.tsx"))).Welcome;
 const Welcome = lazy(loadWelcome, blank);
 const Lock = lazy(async () => {
-  // The words that open it are those that bring an identity back.
+  // The recovery words that unlock it are the ones that restore an identity.
   const lock = withWords("welcome", withWords("pages", import("./screens/lock/lock.tsx")));
   const [{ Lock }] = await Promise.all([lock, loadWords()]);
   return Lock;
@@ -30,7 +30,7 @@ const Shell = lazy(async () => {
   return Shell;
 }, blank);
 
-/** For somebody's first visit, on which each script is a way to the server: the welcome comes while the engine starts, not after it. */
+/** On a first visit every script costs a round trip, so the welcome is loaded while the engine starts. */
 export function expectWelcome(): void {
   quietly(loadWelcome(), "page.preload");
 }

@@ -13,7 +13,7 @@ import "../view/tokens.css";
 import "./base.css";
 import { quietly } from "../view/state/quietly.ts";
 
-/** Draws the app into `root`. Everything it needs of the world comes in by `ports`. */
+/** Draws the app into `root`. All access to the outside comes through `ports`. */
 export async function mount(root: HTMLElement, ports: UiPorts): Promise<void> {
   setPorts(ports);
   setNavigator(navigator);
@@ -25,6 +25,6 @@ export async function mount(root: HTMLElement, ports: UiPorts): Promise<void> {
   followEngine();
   root.textContent = "";
   render(<App />, root);
-  // Icons wait for the first paint. Without them every control still has its words.
+  // Icons are loaded after the first paint. Every control has words without them.
   requestAnimationFrame(() => quietly(loadIcons(), "page.icons"));
 }

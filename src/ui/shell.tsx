@@ -1,11 +1,11 @@
-/** The frame around every screen once there is an identity: rail or tabs, banners, the map behind, the page in front. */
+/** The frame of all screens once there is an identity: navigation, notices, the map behind, the page in front. */
 import { useEffect } from "preact/hooks";
 import { Boundary } from "../view/parts/boundary.tsx";
 import { draft } from "../view/state/draft.ts";
 import { wide } from "../view/state/media.ts";
 import { justOpened, moment } from "../view/state/moment.ts";
 import { followPosition, resumePosition } from "../view/state/position.ts";
-import { takeShared } from "../view/state/shared.ts";
+import { appendShared } from "../view/state/shared.ts";
 import { withWords } from "../view/words/language.ts";
 import { lazy } from "./parts/lazy.tsx";
 import { Nav } from "./parts/nav.tsx";
@@ -25,38 +25,38 @@ const loadBanners = () => import("./parts/banners.tsx");
 const Banners = lazy(() => loadBanners().then((module) => module.Banners));
 
 const TABBED: readonly RouteName[] = ["map", "waiting", "opened", "left", "rooms", "people", "me", "lost"];
-/** Where one looks about. Elsewhere one writes, is told something, or reads what opened: no ceremony comes between. */
-const CALM: readonly RouteName[] = ["map", "waiting", "left", "note", "rooms", "people"];
+/** Pages on which the moment may appear. On others the user writes or reads something. */
+const MOMENT_PAGES: readonly RouteName[] = ["map", "waiting", "left", "note", "rooms", "people"];
 const PLACES: Partial<Record<RouteName, string>> = { map: "at-map", where: "at-where" };
 
 export function Shell() {
   useEffect(() => {
     const stops = [followPosition(), followUpdates(), startKeys()];
     let gone = false;
-    // What is announced is what changes later, so this can come after everything that is drawn.
+    // Announcements concern later changes, so this is loaded after everything that is drawn.
     const watching = Promise.all([
       import("../view/state/news.ts"),
       import("../view/state/notifications.ts"),
       import("../view/state/background.ts"),
-      // Here before there is news: that the signal has gone cannot be fetched then.
+      // Loaded before it is needed: without a network the notice of that could not be loaded.
       loadBanners(),
-    ]).then(([{ watchNews }, { watchNotifications }, { keepDraft, watchPresence }]) => {
-      if (!gone) stops.push(watchNews(), watchNotifications(), keepDraft(), watchPresence());
+    ]).then(([{ watchNews }, { watchNotifications }, { autosaveDraft, watchPresence }]) => {
+      if (!gone) stops.push(watchNews(), watchNotifications(), autosaveDraft(), watchPresence());
     });
     quietly(watching, "page.watch");
     resumePosition();
-    if (takeShared()) go("/leave/words", { replace: true });
+    if (appendShared()) go("/leave/words", { replace: true });
     else readArrivedLink();
     return () => {
       gone = true;
       for (const stop of stops) stop();
-      // Locked, or wiped: words that were begun stay with the engine, not in the page.
+      // Locked or wiped: the draft stays with the engine, not in the page.
       draft.value = undefined;
     };
   }, []);
   const { name, id } = route.value;
   const place = PLACES[name];
-  const fresh = CALM.includes(name) && !justOpened.value.includes(id) ? moment.value : [];
+  const newlyOpened = MOMENT_PAGES.includes(name) && !justOpened.value.includes(id) ? moment.value : [];
   return (
     <div class={`app ${place ?? "at-page"} ${TABBED.includes(name) ? "tabbed" : ""}`}>
       <Nav />
@@ -67,9 +67,9 @@ export function Shell() {
         </Boundary>
         <Screen />
       </div>
-      {fresh.length > 0 && (
-        <Boundary key={fresh.at(-1)?.id} of={route.value} instead={null}>
-          <Moment notes={fresh} />
+      {newlyOpened.length > 0 && (
+        <Boundary key={newlyOpened.at(-1)?.id} of={route.value} instead={null}>
+          <Moment notes={newlyOpened} />
         </Boundary>
       )}
     </div>

@@ -1,11 +1,11 @@
-/** What the screens need beside the engine. The composition root provides it; tests provide their own. */
+/** What the screens need besides the engine. The composition root provides it; tests provide their own. */
 import type { Trace } from "../engine/face/trace.ts";
 import type { Engine, Fix } from "../engine/face.ts";
 import type { TileAddress } from "../protocol/maps/pack.ts";
 import type { PackList, PackListing, TileSchema } from "../protocol/maps/pack-list.ts";
 import type { StreetTile } from "../protocol/maps/street-tile.ts";
 
-/** What is known of this device's position, and why not more. */
+/** The position of this device, or the reason why there is none. */
 export type PositionState =
   | { readonly kind: "off" }
   | { readonly kind: "asking" }
@@ -17,39 +17,39 @@ export type PositionState =
 export interface PositionSource {
   /** Calls back at once and on every change; returns how to stop. */
   subscribe(listener: (state: PositionState) => void): () => void;
-  /** Asks for permission if need be and starts watching. Call it from the act that needs it. */
+  /** Asks for permission if necessary and starts watching. Call it from the user's action that needs it. */
   start(): void;
   /** Takes a fresh reading now, e.g. after "Try again". */
   refresh(): void;
 }
 
-/** A few settings of this device's screens (theme, whether position was allowed). Small strings; survives restarts. */
+/** A few settings of this device's screens (theme, whether position was allowed). Short strings that survive a restart. */
 export interface Preferences {
   get(name: string): string | undefined;
   set(name: string, value: string | undefined): void;
 }
 
-/** Whether a newer version is ready to take over, and how to let it. Updates are offered, never forced. */
+/** Whether a newer version is ready, and the way to start it. Updates are offered, never forced. */
 export interface UpdateSource {
   subscribe(listener: (ready: boolean) => void): () => void;
   apply(): void;
 }
 
-/** What this browser lets the app do about notifications. `install` means: only once it is on the home screen (iOS). */
+/** What this browser allows. `install`: notifications work only after the app is on the home screen (iOS). */
 export type Permission = "unsupported" | "install" | "ask" | "granted" | "refused";
 
 export interface Notifications {
   permission(): Permission;
-  /** Asks for permission if need be and subscribes. @returns the PushSubscription as JSON; undefined when it was refused or does not work */
+  /** Asks for permission if necessary and subscribes. @returns the PushSubscription as JSON; undefined when it was refused or failed */
   subscribe(key: string): Promise<string | undefined>;
-  /** The subscription there is, if it is bound to this key. */
+  /** The existing subscription, if it is bound to this key. */
   current(key: string): Promise<string | undefined>;
   unsubscribe(): Promise<void>;
-  /** What the service worker says when it is woken: it has no words of its own. */
+  /** The text for a notification: the service worker has no catalogue of its own. */
   setWords(words: { readonly title: string; readonly body: string }): Promise<void>;
-  /** Shows it now, unless the app is being looked at. */
+  /** Shows a notification now, unless the app is visible. */
   show(): Promise<void>;
-  /** The count on the app's icon; 0 takes it away. */
+  /** The count on the app's icon; 0 removes it. */
   badge(count: number): void;
 }
 
@@ -58,7 +58,7 @@ export type Installable = "installed" | "offered" | "ios" | "no";
 
 export interface Installation {
   subscribe(listener: (state: Installable) => void): () => void;
-  /** Shows the browser's own question, where it was `offered`. */
+  /** Shows the browser's install prompt, where the state is `offered`. */
   install(): void;
 }
 
@@ -67,7 +67,7 @@ export interface DeviceStorage {
   persisted(): Promise<boolean>;
   /** Bytes used and allowed; `undefined` where the browser does not say. */
   estimate(): Promise<{ readonly used: number; readonly quota: number } | undefined>;
-  /** Removes everything the engine's worker cannot: caches, storages, service worker, push. Resolves to what could not be removed. */
+  /** Removes what the engine's worker cannot remove: caches, storages, service worker, push. Resolves to the names of what stayed. */
   wipe(): Promise<readonly string[]>;
 }
 
@@ -107,12 +107,12 @@ export interface UiPorts {
   readonly random: (length: number) => Uint8Array;
   /** Asks the browser to promise not to evict this data; true once promised. */
   readonly persist: () => Promise<boolean>;
-  /** What the person reads, most wanted first (BCP 47). */
+  /** The user's languages, preferred first (BCP 47). */
   readonly languages: readonly string[];
   readonly storage: DeviceStorage;
   readonly installation: Installation;
   readonly version: string;
-  /** What fails quietly on the page. */
+  /** The log of the page's quiet failures. */
   readonly trace: Trace;
   /** Absent where nothing can be kept. */
   readonly maps?: Maps;

@@ -1,4 +1,4 @@
-/** Over which connections a browser asks: what is signed and what is anonymous never share one (source ports are counted). */
+/** Signed and anonymous requests of a browser never share a connection (source ports are counted). */
 import { describe, expect, it } from "vitest";
 import { meet, type Stage, stageForEach } from "./stage.ts";
 
@@ -26,7 +26,7 @@ describe("a browser that polls its relay", () => {
     expect(signed.size).toBeGreaterThan(0);
     expect(anonymous.size).toBeGreaterThan(0);
     expect([...anonymous].filter((port) => signed.has(port))).toEqual([]);
-    // What is asked of the relay beside a signed request travels with it, not with the anonymous ones.
+    // Requests beside a signed one use its connection, not an anonymous one.
     const told = ports(({ path }) => path === "/v1/capabilities");
     expect([...anonymous].filter((port) => told.has(port))).toEqual([]);
   });

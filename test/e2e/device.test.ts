@@ -1,4 +1,4 @@
-/** What a device does with the app: installs it, keeps it, refuses it things, loses it and gets it back. */
+/** The app on a device: installed, offline, without permissions, lost and restored. */
 import { describe, expect, it } from "vitest";
 import { readContactLink } from "../../src/protocol/contacts/link.ts";
 import { toHex } from "../../src/protocol/encoding/bytes.ts";
@@ -14,7 +14,7 @@ describe("a device", () => {
     stage = set;
   });
 
-  /** Mia, known to `person` and able to write to them and to be written to. */
+  /** Mia, who knows `person` and can exchange notes with them. */
   async function friend(person: Person): Promise<{ mia: Stranger; leave(text: string): Promise<void> }> {
     const mia = await Stranger.arrive("Mia", stage.relay.origin);
     const to = mia.recipient(await person.link());
@@ -58,7 +58,7 @@ describe("a device", () => {
     const ana = await stage.person("Ana", STEPS, { serviceWorker: true });
     await ana.begin();
     const { leave } = await friend(ana);
-    // On a person's page, where a name may be being typed, what opened is told and waits.
+    // On a person's page the user may be typing a name, so an opened note is announced and waits.
     await ana.go("/");
     await leave("read before the line was cut");
     await ana.page.getByText("read before the line was cut").waitFor();
@@ -69,7 +69,7 @@ describe("a device", () => {
     await ana.go("/");
     await ana.page.getByText("No signal.").waitFor();
     await expect.poll(() => ana.page.locator("canvas").count()).toBeGreaterThan(0);
-    // The gazetteer is the largest file; it was kept too.
+    // The gazetteer is the largest file; it was cached too.
     await ana.page.getByLabel("Place or coordinates").fill("Malag");
     await ana.page.getByRole("option").first().waitFor();
     await ana.page.getByLabel("Place or coordinates").fill("");
@@ -189,7 +189,7 @@ describe("a device", () => {
     await second.keyboard.press("Enter");
     await first.getByRole("link", { name: /^Mia from the harbour/ }).waitFor();
     await leave("for both tabs");
-    // Whichever tab sees it first shows it; both have it.
+    // The first tab to see it shows it; both have it.
     await expect.poll(() => ana.countOpened(/for both tabs/)).toBe(1);
     await first.goto(`${stage.relay.origin}/notes/opened`);
     await first.getByRole("link", { name: /for both tabs/ }).waitFor();

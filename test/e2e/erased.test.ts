@@ -1,4 +1,4 @@
-/** The device's storage goes away under the running app, in real Chromium: it says what happened, and nothing looks healthy that is not. */
+/** Storage is erased under the running app, in real Chromium: the app says what happened and shows no healthy state. */
 import { describe, expect, it } from "vitest";
 import { inLong } from "../support/long.ts";
 import { STEPS, type Stage, stageForEach } from "./stage.ts";
@@ -22,7 +22,7 @@ describe("storage that goes away under the app", () => {
       await page.getByText("What Cairn kept on this device was cleared").waitFor();
     }
     expect(await first.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toEqual([]);
-    // In the tab whose worker does not run the engine.
+    // In a tab whose worker does not run the engine.
     await second.getByRole("button", { name: "Try again" }).click();
     for (const page of [first, second]) await page.getByRole("button", { name: "Start now" }).waitFor();
   });

@@ -1,4 +1,4 @@
-/** The main story in Firefox: the engine in its worker, IndexedDB, Geolocation and the map behave there as in Chromium. */
+/** The main story in Firefox: the engine in its worker, IndexedDB, Geolocation and the map work as in Chromium. */
 import { afterEach, describe, expect, it } from "vitest";
 import { unless } from "../support/debian.ts";
 import { hasFirefox, launchFirefox } from "../support/firefox.ts";
@@ -24,7 +24,7 @@ describe.skipIf(!hasFirefox)(`in Firefox${unless("firefox-esr")}`, () => {
     await ben.page.getByRole("heading", { name: "You are here." }).waitFor();
     await ben.page.getByRole("button", { name: "Read it now" }).click();
     await ben.page.getByText("The paper boat is in the third window.").waitFor();
-    // Another start of the same profile finds it again.
+    // Another start with the same profile finds it again.
     await ben.off();
     await ben.open("/notes/opened");
     await ben.page.getByText("The paper boat").waitFor();

@@ -1,4 +1,4 @@
-/** A browser that is killed, a line as slow as 2G, a clock that is two days wrong. */
+/** A killed browser, a connection as slow as 2G, a clock two days off. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +17,7 @@ describe("in hard times", () => {
     stage = set;
   });
 
-  /** A browser of its own with a profile on the disk, as a phone has it. */
+  /** A separate browser with a profile on disk, as on a phone. */
   async function start(profile: string): Promise<{ ana: Person; context: BrowserContext }> {
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: ensureChromium(),
@@ -67,7 +67,7 @@ describe("in hard times", () => {
       await pressed;
       await pause(delay);
       const promised = isLeft;
-      // As the system does it to an app it wants gone: no warning, all processes at once.
+      // As an operating system ends an app: without warning, all processes at once.
       spawnSync("pkill", ["-9", "-f", `--user-data-dir=${profile}`]);
       await Promise.all([leaving, context.close().catch(() => {})]);
       ({ ana, context } = await start(profile));
@@ -84,7 +84,7 @@ describe("in hard times", () => {
       if (promised) expect([text, kept]).toEqual([text, 1]);
       if (kept > 0) left.push(text);
     }
-    // Whatever is in her list leaves by itself, each once.
+    // Every note in her list is sent without a press, each once.
     await expect.poll(mailbox, { timeout: 30_000 }).toBe(before + left.length);
     await pause(1_000);
     expect(await mailbox()).toBe(before + left.length);

@@ -1,4 +1,4 @@
-/** What a recipient's app makes of whatever can lie in a mailbox: broken, foreign, hostile and repeated, among honest notes. */
+/** A recipient's app with everything that can lie in a mailbox: broken, unknown, hostile and repeated, among valid notes. */
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Session } from "../../src/engine/link/session.ts";
@@ -20,7 +20,7 @@ const HOSTILE = [
   "last line of a hostile note",
 ].join("\n");
 
-/** A Rumor of a kind that no version of today knows. */
+/** A Rumor of an unknown kind. */
 function unknownRumor(sender: Uint8Array): Uint8Array {
   const out = new Writer();
   out.map(4);
@@ -57,7 +57,7 @@ describe("a mailbox that anyone can write to", () => {
     await stage.strike();
   });
 
-  /** The mailbox as Ben himself sees it, without his app. */
+  /** Ben's mailbox, read without his app. */
   async function mailbox(): Promise<() => Promise<number>> {
     const seed = await ben.seed();
     const self = await Stranger.arrive("Ben", stage.relay.origin, seed);
@@ -88,16 +88,16 @@ describe("a mailbox that anyone can write to", () => {
       bad({ seal: (seal) => ({ ...seal, sender_sig: flip(seal.sender_sig, 63) }) }),
       bad({ rumor: (rumor) => flip(rumor, 0) }),
       bad({ rumor: (rumor) => rumor.subarray(0, 100) }),
-      // Signed by Eve, but saying that it comes from Mia.
+      // Signed by Eve, but claiming to come from Mia.
       other.envelope(to, mia.note(to, "tampered with", STEPS), { rumor: (rumor) => replaced(rumor, other, mia) }),
       mirrored,
       mia.envelope(to, unknownRumor(mia.own.publicKey)),
       mia.envelope(to, mia.note(to, "no circle", STEPS, { region: { region_type: 0 } })),
       mia.envelope(to, mia.note(to, "no circle", STEPS, { region: { region_type: 1, cells: ["gcvwr"] } })),
       say(HOSTILE),
-      // The very same note, wrapped anew by its sender.
+      // The same note, wrapped again by its sender.
       mia.envelope(to, again),
-      // A kind of region from a later version still has its circle.
+      // A region of a later version still has its circle.
       mia.envelope(
         to,
         mia.note(to, "honest: the third", STEPS, { region: { ...circleRegion({ ...STEPS, radius_m: 100 }), region_type: 9 } }),
@@ -146,19 +146,19 @@ describe("a mailbox that anyone can write to", () => {
     }
     await expect.poll(left, { timeout: 20_000 }).toBe(0);
     await ben.go("/people");
-    // The link was shown a moment ago, so this answer is expected and Mia is in, under the name she gave.
+    // The link was shown just now, so a request is expected and Mia is accepted, under the name she gave.
     const row = ben.page.getByRole("list", { name: "People" }).getByRole("listitem");
     await row.waitFor();
     expect(await row.textContent()).toContain('<img src="/owned.png"');
     expect(await ben.page.evaluate(() => "owned" in globalThis)).toBe(false);
     expect(ben.requests.filter((url) => url.includes("owned"))).toEqual([]);
     await row.getByRole("link").click();
-    // An address that is no relay's is not taken over; the own relay stands in for it.
+    // An invalid relay address is not used; the own relay is used instead.
     await ben.page.getByText(new URL(stage.relay.origin).host).first().waitFor();
   });
 });
 
-/** Rumor bytes with one key in place of the other. */
+/** Rumor bytes with one key replaced by the other. */
 function replaced(rumor: Uint8Array, from: Stranger, to: Stranger): Uint8Array {
   const at = Buffer.from(rumor).indexOf(Buffer.from(from.own.publicKey));
   const copy = rumor.slice();
@@ -166,7 +166,7 @@ function replaced(rumor: Uint8Array, from: Stranger, to: Stranger): Uint8Array {
   return copy;
 }
 
-/** Opens the hostile note and checks that all of it is there, as text, and that none of it did anything. */
+/** Opens the hostile note and checks that all of it is shown as text, and had no effect. */
 async function readsAsText(ben: Person): Promise<void> {
   await ben.page.getByRole("link", { name: /first line of a hostile note/ }).click();
   const article = ben.page.getByRole("article");
@@ -176,11 +176,11 @@ async function readsAsText(ben: Person): Promise<void> {
     elements: node.childElementCount,
     wider: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   }));
-  // Every character as it was written, control characters too.
+  // Every character unchanged, control characters too.
   expect(shown.text).toBe(HOSTILE);
   expect(shown.elements).toBe(0);
   expect(shown.wider, "a long word does not push the page sideways").toBe(0);
-  // Nothing outside the words is turned round by their direction marks.
+  // Its direction marks affect nothing outside its text.
   expect(await article.locator(".notetext").getAttribute("dir")).toBe("auto");
   expect(await ben.page.evaluate(() => "owned" in globalThis)).toBe(false);
   expect(ben.requests.filter((url) => url.includes("owned"))).toEqual([]);

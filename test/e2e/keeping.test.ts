@@ -1,11 +1,11 @@
-/** Losing a device and coming back from 24 words; the lock; wiping until nothing is left; what is shared; a cold start without a line. */
+/** Restoring from 24 words on a new device; the lock; wiping everything; sharing; a cold start offline. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { inLong } from "../support/long.ts";
 import { meet, type Person, STEPS, Stage } from "./stage.ts";
 
 describe("keeping", () => {
   let stage: Stage;
-  // One relay and one browser for all: everyone has a device of their own.
+  // One relay and one browser for all tests; each person has their own device.
   beforeAll(async () => {
     stage = await Stage.set();
   });
@@ -23,7 +23,7 @@ describe("keeping", () => {
     const { ana, ben } = await meet(stage);
     await ben.stand(STEPS);
     await ana.leave("before the loss", "Ben");
-    // The moment leads to the note; whoever goes on before it would be led back.
+    // The moment leads to the note; navigating before it would be undone.
     await ben.page.getByRole("heading", { name: "You are here." }).waitFor();
     await expect.poll(() => ben.countOpened(/before the loss/)).toBe(1);
     const words = await phrase(ben);
@@ -151,7 +151,7 @@ describe("keeping", () => {
   });
 });
 
-/** How many rows the device keeps; one of them is the draft's. */
+/** The number of stored rows; one is the draft's. */
 const rowsKept = (person: Person): Promise<number> =>
   person.page.evaluate(async () => {
     const db = await new Promise<IDBDatabase>((resolve) => {
@@ -166,7 +166,7 @@ const rowsKept = (person: Person): Promise<number> =>
     return count;
   });
 
-/** Everything a browser could keep for this site. */
+/** Everything that a browser can store for this site. */
 const remains = (person: Person) =>
   person.page.evaluate(async () => {
     const registrations = await navigator.serviceWorker.getRegistrations();

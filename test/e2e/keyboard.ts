@@ -1,10 +1,10 @@
-/** A person at a keyboard: Tab, Enter and typing, and nothing else. */
+/** A keyboard user: Tab, Enter and typing only. */
 import type { Page } from "playwright";
 
-/** Further than any screen has stops. */
+/** More tab stops than any screen has. */
 const FURTHEST = 120;
 
-/** The accessible name of what has the focus, roughly: its label, or its words. */
+/** The accessible name of the focused element, roughly: its label or its text. */
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const node = document.activeElement;
@@ -13,7 +13,7 @@ const focused = (page: Page): Promise<string> =>
     return [node.getAttribute("aria-label") ?? "", ...labels, node.innerText].join(" ").trim();
   });
 
-/** Presses Tab until what has the focus is called so. */
+/** Presses Tab until the focused element has this name. */
 export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   const matches = (found: string): boolean => (typeof name === "string" ? found.includes(name) : name.test(found));
   const passed: string[] = [];
@@ -41,7 +41,7 @@ export async function type(page: Page, field: string | RegExp, text: string): Pr
   await page.keyboard.insertText(text);
 }
 
-/** A focus that nobody can see is none (WCAG 2.4.7 and 2.4.11). A screen that has just come may still be scrolling to it. */
+/** The focus must be visible (WCAG 2.4.7 and 2.4.11). A new screen may still be scrolling to it. */
 async function visiblyFocused(page: Page, name: string): Promise<void> {
   const isSeen = (): boolean => {
     const node = document.activeElement as HTMLElement;

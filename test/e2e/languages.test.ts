@@ -1,10 +1,10 @@
-/** The app in the language of the browser, in the one that is chosen, and without a line. */
+/** The app in the browser's language, in a chosen one, and offline. */
 import type { Page } from "playwright";
 import { describe, expect, it } from "vitest";
 import { inLong } from "../support/long.ts";
 import { STEPS, type Stage, stageForEach } from "./stage.ts";
 
-/** What the page says of itself, and on which side its first tab lies. */
+/** The page's declared language and direction, and the side of its first tab. */
 const reads = (page: Page) =>
   page.evaluate(() => {
     const tab = document.querySelector("nav.tabs a")?.getBoundingClientRect();
@@ -36,7 +36,7 @@ describe("the language", () => {
     await noor.page.getByRole("button", { name: "Deutsch", pressed: true }).waitFor();
     await noor.page.getByRole("textbox", { name: "Mein Name" }).and(noor.page.locator("[dir=auto]")).waitFor();
 
-    // Rooms and backups have words of their own, which come with their pages.
+    // Rooms and backups have separate word files, loaded with their pages.
     await noor.go("/rooms");
     await noor.page.getByText("Noch keine Räume").waitFor();
     await noor.go("/me/backup");
@@ -52,7 +52,7 @@ describe("the language", () => {
     await noor.open();
     await noor.page.getByText("Kein Netz.").waitFor();
     await noor.page.getByRole("button", { name: "Nachricht hinterlassen" }).waitFor();
-    // The Arabic words were kept too, though nobody speaks them now.
+    // The Arabic words were cached too, although they are not in use.
     await noor.go("/me");
     await noor.page.getByRole("button", { name: "العربية" }).click();
     await noor.page.getByRole("heading", { name: "أنا", level: 1 }).waitFor();

@@ -1,4 +1,4 @@
-/** A browser that says it is offline: the app says so at once, not when a question has gone unanswered. */
+/** When the browser reports that it is offline, the app says so at once, without waiting for a timeout. */
 import { describe, expect, it } from "vitest";
 import { meet, STEPS, type Stage, stageForEach } from "./stage.ts";
 
@@ -9,7 +9,7 @@ describe("without a network", () => {
   });
 
   it("the app says so at once, a note says what it waits for, and leaves as soon as there is one", async () => {
-    // The parts of the app come from what the service worker has kept.
+    // The app's files come from the service worker's cache.
     const { ana, ben } = await meet(stage, { ana: { serviceWorker: true } });
     const { page } = ana;
     await ana.go("/");
@@ -17,7 +17,7 @@ describe("without a network", () => {
     await page.getByRole("button", { name: "Leave a note" }).waitFor();
     await page.getByText("No signal").waitFor({ state: "detached" });
     await ana.context.setOffline(true);
-    // Without that word a question would be asked after 45 seconds of quiet, and time out after 20 more: later than this waits.
+    // Without that event a probe would be sent after 45 seconds and time out after 20 more: longer than this waits.
     const noSignal = page.getByText(/^No signal/).first();
     await noSignal.waitFor({ timeout: 40_000 });
 

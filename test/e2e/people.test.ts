@@ -1,4 +1,4 @@
-/** People in two browsers: checked by link and in person, a key that changes, somebody blocked, a move to another relay. */
+/** People in two browsers: verified by link and in person, a key change, blocking, a move to another relay. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ describe("people", () => {
     await stage.strike();
   });
 
-  /** Opens the page about somebody. */
+  /** Opens a person's page. */
   async function page(person: Person, name: string): Promise<void> {
     await person.go("/people");
     await person.page.getByRole("link", { name: new RegExp(`^${name}`) }).click();
@@ -28,7 +28,7 @@ describe("people", () => {
 
   const inField = (person: Person, name: string): Promise<string> => person.page.getByRole("textbox", { name }).inputValue();
 
-  /** Ana invites Ben, Ben answers, Ana takes the answer: by addresses opened cold, as a chat would open them. */
+  /** Ana invites Ben, Ben answers, Ana takes the answer: by links opened in a new tab, as from a chat. */
   async function checkByLink(ana: Person, ben: Person): Promise<void> {
     await page(ana, "Ben");
     await ana.page.getByRole("link", { name: /^Check by link/ }).click();
@@ -50,7 +50,7 @@ describe("people", () => {
     stage = await Stage.set();
     const { ana, ben } = await meet(stage);
     await checkByLink(ana, ben);
-    // Ben moves to a new key, with its words asked back first.
+    // Ben moves to a new key; its words are checked first.
     await ben.go("/me/move");
     await ben.page.getByRole("button", { name: "Make a new key" }).click();
     const list = ben.page.getByRole("list", { name: "24 new words" }).locator(".key");
@@ -106,7 +106,7 @@ describe("people", () => {
     await ben.page.getByRole("button", { name: "Add Ana" }).click();
     await ben.page.getByRole("button", { name: "Leave Ana a note" }).waitFor();
     await page(ana, "Ben");
-    // A link proves nothing about who holds it up.
+    // A scanned link does not prove who shows it.
     await ben.page.getByRole("link", { name: "Scan their square" }).click();
     await ben.page.getByText("This is no code for checking.").waitFor();
     await ben.go("/people");
@@ -117,7 +117,7 @@ describe("people", () => {
     await ben.page.getByText("Met, squares scanned").waitFor();
   });
 
-  /** What the square on the open page of a person says, read off the screen. */
+  /** The text of the QR code on the open page of a person. */
   async function codeOf(person: Person): Promise<string> {
     const { default: decodeQR } = await import("qr/decode.js");
     await person.page.getByRole("button", { name: /^Show the square larger/ }).click();

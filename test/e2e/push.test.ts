@@ -1,4 +1,4 @@
-/** A device whose app is closed is woken by the relay; what it shows names nobody. Only the push service in between is a stand-in. */
+/** The relay wakes a device whose app is closed; the notification names nobody. Only the push service is simulated. */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,7 +9,7 @@ import { launchOnlyHere, meet, type Person, Stage } from "./stage.ts";
 
 const whole = findWholeChromium();
 
-/** Counts what the relay sends to each subscription. */
+/** Counts the relay's messages to each subscription. */
 class PushService {
   readonly paths: string[] = [];
   private readonly server: Server = createServer((request, response) => {
@@ -29,7 +29,7 @@ class PushService {
   }
 }
 
-/** Chromium without a push service behind it: subscribing gives an address at ours, everything else is the browser's own. */
+/** Chromium without a push service: subscribing returns an address of the simulated one; everything else is native. */
 function subscribeAt(url: string): void {
   let key: ArrayBuffer | undefined;
   const decode = (text: string): ArrayBuffer => {
@@ -69,7 +69,7 @@ describe.skipIf(!whole)(`notifications${whole ? "" : " (no whole Chromium here: 
     service.stop();
   });
 
-  /** What this device shows, as the person sees it in the tray. */
+  /** This device's notifications, as the user sees them. */
   const shown = (person: Person): Promise<{ title: string; body: string }[]> =>
     person.page.evaluate(async () => {
       const registration = await navigator.serviceWorker.ready;
@@ -88,7 +88,7 @@ describe.skipIf(!whole)(`notifications${whole ? "" : " (no whole Chromium here: 
     await ana.leave("Ana’s secret words", "Ben");
     await expect.poll(() => service.paths, { timeout: 20_000 }).toEqual(["/device"]);
 
-    // The browser hands the wake-up to the service worker while no page of the app is open.
+    // The browser wakes the service worker while no page of the app is open.
     const page = await ben.context.newPage();
     ben.page = page;
     const devtools = await ben.context.newCDPSession(page);
@@ -101,7 +101,7 @@ describe.skipIf(!whole)(`notifications${whole ? "" : " (no whole Chromium here: 
     await devtools.send("ServiceWorker.enable");
     const origin = stage.relay.origin;
     await devtools.send("ServiceWorker.deliverPushMessage", { origin, registrationId: await registration, data: "" });
-    // A page of this origin that is not the app can ask what is shown.
+    // A page of the same origin, not of the app, can list the notifications.
     await page.goto(`${stage.relay.origin}/v1/capabilities`);
     await expect
       .poll(() =>
@@ -116,7 +116,7 @@ describe.skipIf(!whole)(`notifications${whole ? "" : " (no whole Chromium here: 
     await ben.open("/me/notifications");
     await ben.page.getByRole("button", { name: "Turn off" }).click();
     await ben.page.getByRole("heading", { name: "Nothing tells you" }).waitFor();
-    // Told to the relay before the device goes.
+    // The relay is informed before the device data is deleted.
     await expect.poll(() => stage.relay.output.includes("DEREGISTER_PUSH"), { timeout: 10_000 }).toBe(true);
     await ben.off();
     await ana.leave("and another", "Ben");

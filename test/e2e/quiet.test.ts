@@ -1,4 +1,4 @@
-/** What a browser says of the app before anything is done: nothing. A header that it does not understand would be told on every page. */
+/** A browser logs nothing about a fresh page; an unknown header, for example, would be reported on every page. */
 import { describe, expect, it } from "vitest";
 import { STEPS, type Stage, stageForEach } from "./stage.ts";
 

@@ -1,7 +1,7 @@
-/** Runs in a page: all that it shows and that its origin keeps, as far as a script can read it. */
+/** Runs in a page: all text of the page and of its origin's storage that a script can read. */
 export async function everythingReadable(): Promise<string> {
   const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  /** Bytes wherever they hide, as text, as hex and as base64; a key says only whether it may be taken out. */
+  /** Bytes as text, hex and base64; of a key only whether it is extractable. */
   const readable = (value: unknown): string => {
     if (value instanceof ArrayBuffer) return readable(new Uint8Array(value));
     if (value instanceof Uint8Array) {

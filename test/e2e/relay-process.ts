@@ -1,4 +1,4 @@
-/** A real relay process behind a small TCP proxy that can cut the line, slow it down, or let the relay die behind it. */
+/** A real relay process behind a small TCP proxy that can cut or slow the connection, or let the relay crash. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { freePort } from "../support/free-port.ts";
 import { appWithClock } from "./app-with-clock.ts";
 
-/** Made once a run: every relay of this file serves the same copy. */
+/** Made once a run; every relay serves this copy. */
 const APP = appWithClock();
 process.on("exit", () => rmSync(APP, { recursive: true, force: true }));
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -24,13 +24,13 @@ export class RelayProcess {
   private isCut = false;
   private pace: { readonly bytesPerSecond: number; readonly delayMs: number } | undefined;
   private readonly env: Readonly<Record<string, string>>;
-  /** Lets no WebSocket through, like a proxy that knows plain HTTP only. */
+  /** Blocks WebSockets, like a proxy for plain HTTP only. */
   httpOnly = false;
-  /** What was asked over which connection, by its source port. */
+  /** Requests with their connection's source port. */
   readonly asked: { readonly port: number; readonly path: string; readonly signed: boolean }[] = [];
-  /** What the app is opened at: the proxy's address. */
+  /** The app's address: the proxy's. */
   origin = "";
-  /** Everything the relay wrote. */
+  /** The relay's log. */
   output = "";
 
   constructor(env: Readonly<Record<string, string>> = {}) {
@@ -46,7 +46,7 @@ export class RelayProcess {
     await this.boot();
   }
 
-  /** Starts the relay on what the last one left behind. */
+  /** Starts the relay on the last one's data. */
   async boot(): Promise<void> {
     this.output = "";
     const child = spawn(process.execPath, ["dist/relay/main.js"], {
@@ -96,7 +96,7 @@ export class RelayProcess {
     this.isCut = false;
   }
 
-  /** From now on every line carries this much each way, and each piece takes this long. */
+  /** From now on each connection carries this much in each direction, and each chunk is delayed by this. */
   slow(bytesPerSecond: number, delayMs: number): void {
     this.pace = { bytesPerSecond, delayMs };
     for (const socket of this.sockets) socket.destroy();
@@ -147,14 +147,14 @@ export class RelayProcess {
   }
 }
 
-/** Lets bytes through one after the other, as a line of this rate would; what is sent meanwhile waits. */
+/** Passes bytes at the rate of such a connection; later chunks wait. */
 function paced(bytesPerSecond: number, delayMs: number): Transform {
   let free = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       const now = performance.now();
       free = Math.max(free, now) + (chunk.length / bytesPerSecond) * 1000;
-      // Held until it has crossed the line: only then is the next one taken.
+      // Held until it is transmitted; only then is the next one accepted.
       setTimeout(() => done(null, chunk), free - now + (free - now < delayMs ? delayMs : 0));
     },
   });

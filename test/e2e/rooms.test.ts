@@ -1,4 +1,4 @@
-/** Rooms and groups in two browsers: made, found, knocked at, entered, spoken in, ended; and a group by invite. */
+/** Rooms and groups in two browsers: made, found, knocked at, entered, used, ended; and a group by invitation. */
 
 import { describe, expect, it } from "vitest";
 import { inLong } from "../support/long.ts";
@@ -12,7 +12,7 @@ describe("a room between two browsers", () => {
 
   const button = (person: Person, name: string | RegExp) => person.page.getByRole("button", { name });
 
-  /** By the tab, so that the page lives on and what waits is seen at once. */
+  /** By the tab, so that the page is not reloaded and new items show at once. */
   async function toRooms(person: Person): Promise<void> {
     await person.page.getByRole("link", { name: /^Rooms/ }).click();
     await person.page.getByRole("heading", { name: "Rooms", exact: true }).waitFor();
@@ -37,7 +37,7 @@ describe("a room between two browsers", () => {
     await ana.page.getByText("You made this room").waitFor();
 
     await toRooms(ben);
-    // Nothing is asked of the relay before Ben presses: looking tells it a square.
+    // No request before Ben presses: a search tells the relay a cell.
     expect(await ben.page.getByText("Harbour cinema").count()).toBe(0);
     await button(ben, "Look around here").click();
     await ben.page.getByRole("link", { name: /^Harbour cinema/ }).click();
@@ -57,7 +57,7 @@ describe("a room between two browsers", () => {
     await say(ana, "Sana does.");
     await ben.page.getByText("Sana does.").waitFor();
 
-    // Elsewhere in the app it shows as new, until it is read.
+    // Other pages show it as new until it is read.
     await button(ben, "Back").click();
     await say(ana, "Starting in ten.");
     await ben.page.getByRole("link", { name: /^Rooms.*one thing new/ }).waitFor();

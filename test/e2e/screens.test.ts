@@ -1,4 +1,4 @@
-/** Every screen of the app, in real states against a real relay, looked at by axe-core: WCAG 2.x A and AA, as phone and desk, in both themes. */
+/** Every screen of the app in real states on a real relay, checked by axe-core: WCAG 2.x A and AA, phone and wide, both themes. */
 import { describe, expect, it } from "vitest";
 import { LOOKS, scan } from "../support/axe.ts";
 import { inLong, isLong } from "../support/long.ts";
@@ -6,7 +6,7 @@ import { Stranger } from "../support/stranger.ts";
 import { refuseStorage } from "./app-with-clock.ts";
 import { north, type Person, STEPS, type Stage, stageForEach } from "./stage.ts";
 
-/** Which screens there are; a scan of fewer has missed some. */
+/** All screens; a scan of fewer has missed some. */
 const SCREENS = [
   "welcome",
   "name",
@@ -62,13 +62,13 @@ describe("every screen", () => {
   });
 
   async function look({ page }: Person, name: string): Promise<void> {
-    // In turns as a desk in the dark and as a phone in the light; in the long tests each in all four.
+    // Alternating wide and dark, phone and light; in the long tests each screen in all four.
     const looks = isLong ? LOOKS : LOOKS.slice(0, 2).filter((_, i) => i === scanned.length % 2);
     expect.soft(await scan(page, name, looks), name).toEqual([]);
     scanned.push(name);
   }
 
-  /** Opens an address and looks, once `text` is there. */
+  /** Opens an address and checks it once `text` is there. */
   async function visit(person: Person, path: string, text: string | RegExp, name: string): Promise<void> {
     await person.go(path);
     await person.page.getByText(text).first().waitFor();
@@ -130,7 +130,7 @@ describe("every screen", () => {
     await ben.page.getByRole("button", { name: "Allow position" }).click();
     await ben.page.getByRole("heading", { name: "Your position stays off" }).waitFor();
     await look(ben, "map, position refused");
-    // Ben has never shown his link: whoever answers it must ask.
+    // Ben has never shown his link, so a request needs his decision.
     await knocks(ben);
     await visit(ben, "/people", "Mia has your link", "people, a request");
 
@@ -175,7 +175,7 @@ describe("every screen", () => {
     await look(ana, "note left without signal");
     await ana.go("/me/relay");
     const silent = ana.page.getByRole("heading", { name: /does not answer/ });
-    // Each press is an attempt; after a few the relay counts as silent.
+    // Each press is an attempt; after several failures the relay counts as silent.
     await expect
       .poll(async () => {
         await ana.page.getByRole("button", { name: "Try now" }).click();
@@ -194,7 +194,7 @@ describe("every screen", () => {
     expect(scanned).toHaveLength(SCREENS.length);
   });
 
-  /** Mia answers a link that was never given out. */
+  /** Mia uses a link that was never given out. */
   async function knocks(ben: Person): Promise<void> {
     const self = await Stranger.arrive("Ben", stage.relay.origin, await ben.seed());
     const mia = await Stranger.arrive("Mia", stage.relay.origin);
@@ -228,7 +228,7 @@ describe("every screen", () => {
     await page.getByRole("button", { name: "Leave it here" }).waitFor({ state: "detached" });
   }
 
-  /** Walks to the note and reads it. */
+  /** Goes to the note and reads it. */
   async function finds(ana: Person): Promise<void> {
     const { page } = ana;
     await ana.go("/notes");
@@ -246,7 +246,7 @@ describe("every screen", () => {
     await ana.stand(STEPS, 400);
     await page.getByText("Almost. Step into the open.").waitFor();
     await look(ana, "map, position too coarse");
-    // The ceremony is motion: everywhere else it is switched off.
+    // The moment needs motion, which is off in all other tests.
     await page.emulateMedia({ reducedMotion: "no-preference" });
     await ana.stand(STEPS);
     await page.locator(".moment.done").waitFor();

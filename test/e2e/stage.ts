@@ -1,4 +1,4 @@
-/** A stage for browser stories: a relay, a browser, and people who each have a device (a context) of their own. */
+/** The set-up of browser tests: a relay, a browser, and people with a device (a browser context) each. */
 import type { Browser, BrowserContext, LaunchOptions, Page } from "playwright";
 import { afterEach, beforeEach, expect } from "vitest";
 import { wordsToSeed } from "../../src/protocol/identity/mnemonic.ts";
@@ -13,7 +13,7 @@ export const north = (metres: number) => ({ latitude: STEPS.latitude + metres / 
 export const HOUR = 3600;
 export const DAY = 24 * HOUR;
 
-/** Whatever asks for another address gets nowhere, and shows in the log of requests. */
+/** Requests to other addresses fail, and appear in the log of requests. */
 export const launchOnlyHere = ({ args = [], ...options }: LaunchOptions = {}): Promise<Browser> =>
   launchChromium({ ...options, args: ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", ...args] });
 
@@ -26,7 +26,7 @@ export class Stage {
     this.relay = new RelayProcess(env);
   }
 
-  /** Origins that may be asked beside the relay's. */
+  /** Allowed origins besides the relay's. */
   readonly alsoAsked = new Set<string>();
 
   /** @param env more settings for the relay. @param launch another browser than Chromium */
@@ -37,7 +37,7 @@ export class Stage {
     return stage;
   }
 
-  /** A device with an empty profile, standing at `at`. */
+  /** A device with an empty profile, at the position `at`. */
   async person(
     name: string,
     at: { latitude: number; longitude: number } | undefined,
@@ -59,7 +59,7 @@ export class Stage {
     return person;
   }
 
-  /** What everyone saw, for a test that failed. */
+  /** All screens and logs, for a failed test. */
   async report(): Promise<string> {
     const seen: string[] = [];
     for (const { name, context, errors } of this.people) {
@@ -71,7 +71,7 @@ export class Stage {
     return seen.join("\n");
   }
 
-  /** Ends all, after checking that nobody asked any other address for anything. */
+  /** Closes everything, after checking that nothing sent a request to another address. */
   async strike(): Promise<void> {
     const strangers = this.people
       .flatMap(({ requests }) => requests)
@@ -85,7 +85,7 @@ export class Stage {
   }
 }
 
-/** A new stage for each test, handed to `take`. One that failed tells what everyone saw. */
+/** A new stage for each test, passed to `take`. A failed test prints the report. */
 export function stageForEach(take: (stage: Stage) => void): void {
   let stage: Stage;
   beforeEach(async () => {
@@ -104,7 +104,7 @@ export interface PersonOptions {
   readonly motion?: boolean;
   readonly serviceWorker?: boolean;
   readonly scale?: number;
-  /** What the browser asks pages for. */
+  /** The browser's locale. */
   readonly locale?: string;
 }
 
@@ -129,7 +129,7 @@ export class Person {
   async open(path = "/"): Promise<Page> {
     const page = await this.context.newPage();
     page.on("console", (message) => {
-      // The relay's policy names features that this browser was built without.
+      // The relay's policy names features that this browser lacks.
       if (message.type() === "error" && !/net::ERR_|WebSocket connection/.test(message.text())) this.errors.push(message.text());
     });
     await page.goto(this.origin + path);
@@ -137,19 +137,19 @@ export class Person {
     return page;
   }
 
-  /** Moves this device's clock; timers do not run for it, as in a device that slept. */
+  /** Moves this device's clock; timers do not run, as if the device had slept. */
   async moveClock(seconds: number): Promise<void> {
     this.shift += seconds * 1000;
     const page = this.context.pages()[0] ?? (await this.open());
     await page.evaluate(moveClockTo, this.shift);
   }
 
-  /** Closes all pages: the device is off, its profile stays. */
+  /** Closes all pages as if the device were off; its profile stays. */
   async off(): Promise<void> {
     for (const page of this.context.pages()) await page.close();
   }
 
-  /** Stands somewhere else. A small step first: a position that does not change is not told again. */
+  /** Moves the position. In two steps, because an unchanged position is not reported. */
   async stand(at: { latitude: number; longitude: number }, accuracy = 8): Promise<void> {
     await this.context.setGeolocation({ ...at, latitude: at.latitude + 0.000001, accuracy });
     await this.context.setGeolocation({ ...at, accuracy });
@@ -167,12 +167,12 @@ export class Person {
     await this.page.getByRole("button", { name: "Leave a note" }).waitFor();
   }
 
-  /** Waits until the service worker has kept the whole app. */
+  /** Waits until the service worker has cached the whole app. */
   async keptOffline(): Promise<void> {
     await this.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   }
 
-  /** My contact link, as the screen shows it. */
+  /** The contact link on the screen. */
   async link(): Promise<string> {
     await this.go("/link");
     const field = this.page.getByRole("textbox", { name: "My link" });
@@ -180,28 +180,28 @@ export class Person {
     return field.inputValue();
   }
 
-  /** The seed, by the 24 words that the screen shows. */
+  /** The seed of the 24 words on the screen. */
   async seed(): Promise<Uint8Array> {
     await this.go("/me/words");
     const words = this.page.getByRole("list", { name: "24 words" }).locator(".key");
-    // Not in a second on a busy machine: the list of words is a file of its own.
+    // The list of words is a separate file, which takes more than a second on a busy machine.
     await words.nth(23).waitFor();
     return wordsToSeed((await words.allTextContents()).join(" "));
   }
 
-  /** Adds whoever gave this link. */
+  /** Adds a person by their link. */
   async add(link: string): Promise<void> {
     await this.page.goto(link);
     await this.page.getByRole("button", { name: /^Add / }).click();
-    // Their page, or a note of theirs that was kept hidden till now and opens at once.
+    // Their page, or a note of theirs that was hidden until now and opens at once.
     const person = this.page.getByRole("button", { name: /^Leave .* a note$/ });
     const note = this.page.getByRole("heading", { name: "You are here." });
     await person.or(note).first().waitFor();
   }
 
-  /** Leaves a note where this person stands, until tonight or for seven days. */
+  /** Leaves a note at this person's position, until tonight or for seven days. */
   async leave(text: string, to: string, when: "7 days" | "Until tonight" = "7 days"): Promise<void> {
-    // By the tabs where there are tabs: without signal no page can be asked for.
+    // By the tabs, because offline no page can be requested.
     await this.page.getByRole("link", { name: "Map" }).click();
     await this.page.getByRole("button", { name: "Leave a note" }).click();
     await this.page.getByText("How close must they be?").waitFor();
@@ -214,9 +214,9 @@ export class Person {
     await this.page.getByRole("button", { name: "Leave it here" }).waitFor({ state: "detached" });
   }
 
-  /** How often a text stands in the list of opened notes. A note opened just now comes first and is looked at on the way. */
+  /** The number of entries with a text in the list of opened notes. A newly opened note is shown first. */
   async countOpened(text: RegExp): Promise<number> {
-    // The list grows by itself: one that is polled is not loaded again.
+    // The list updates itself, so polling must not reload it.
     if (new URL(this.page.url()).pathname !== "/notes/opened") await this.go("/notes/opened");
     await this.page.getByRole("main").waitFor();
     await this.page
@@ -226,13 +226,13 @@ export class Person {
     return this.page.getByRole("list", { name: "Opened" }).getByText(text).count();
   }
 
-  /** All that this device's page and its storage hold in readable form; bytes as text and as hex. */
+  /** All readable text of this device's page and storage; bytes as text and as hex. */
   async everythingReadable(): Promise<string> {
     return this.page.evaluate(everythingReadable);
   }
 }
 
-/** Two people on one relay who know each other: Ana at the steps, Ben five kilometres away and on his map. */
+/** Two people on one relay who know each other: Ana at the steps, Ben five kilometres away on his map. */
 export async function meet(
   stage: Stage,
   options: { ana?: PersonOptions; ben?: PersonOptions } = {},
@@ -244,7 +244,7 @@ export async function meet(
   await ben.add(await ana.link());
   await ana.go("/people");
   await ana.page.getByRole("link", { name: /^Ben/ }).waitFor();
-  // On somebody's page no moment comes.
+  // A person's page shows no moment.
   await ben.go("/");
   return { ana, ben };
 }

@@ -1,4 +1,4 @@
-/** Runs the store's contract in a page; bundled by store.test.ts. */
+/** Runs the store contract in a page; bundled by store.test.ts. */
 
 import { CONTRACT, type Opened } from "../../src/platform/store-contract.ts";
 import { browserRandom } from "../../src/platform/worker/clock.ts";

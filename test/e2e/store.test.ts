@@ -1,4 +1,4 @@
-/** The store's contract in a real browser, at the app's own address: bundled, and run inside the page. */
+/** The store contract in a real browser, at the app's own origin. */
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright";
 import { build } from "vite";
@@ -34,7 +34,7 @@ describe("the store in Chromium's IndexedDB", () => {
   it("keeps the contract", async () => {
     const page = await browser.newPage();
     await page.goto(relay.origin);
-    // Evaluated, not added as a script: the app's policy allows its own scripts alone.
+    // Evaluated, because the app's policy allows only its own scripts.
     await page.evaluate(`${await bundle()}; globalThis.contract = contract;`);
     const results = await page.evaluate(() => (globalThis as unknown as { contract: { run(): Promise<Result[]> } }).contract.run());
     console.info(results.map(({ name, wrong }) => `${wrong ? "✗" : "✓"} ${name}`).join("\n"));

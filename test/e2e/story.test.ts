@@ -1,4 +1,4 @@
-/** The main story in two browsers, and what may come between: distance, time, a dead relay, a second tab, a day away. */
+/** The main story in two browsers, with distance, time, a dead relay, a second tab, a day away. */
 import { describe, expect, it } from "vitest";
 import { inLong } from "../support/long.ts";
 import { DAY, HOUR, meet, north, STEPS, type Stage, stageForEach } from "./stage.ts";
@@ -32,7 +32,7 @@ describe("two people, two browsers, one relay", () => {
     await ben.page.getByRole("heading", { name: "You are here." }).waitFor();
     await ben.page.getByRole("button", { name: "Read it now" }).click();
     await ben.page.getByText(TEXT).waitFor();
-    // Seen once, it is a note like any other.
+    // Once seen, it is an ordinary note.
     await ben.go("/notes/opened");
     await ben.page.getByText("Look up: our paper boat").waitFor();
     expect(await ben.page.getByRole("heading", { name: "You are here." }).count()).toBe(0);
@@ -41,7 +41,7 @@ describe("two people, two browsers, one relay", () => {
   inLong("stays shut before its time and after it", async () => {
     const { ana, ben } = await meet(stage);
     await ben.stand(STEPS);
-    // Composed tomorrow on Ana's clock, so for Ben it is too early.
+    // Written tomorrow by Ana's clock, so too early for Ben.
     await ana.moveClock(DAY);
     await ana.leave(TEXT, "Ben", "7 days");
     await ben.go("/notes");
@@ -49,7 +49,7 @@ describe("two people, two browsers, one relay", () => {
     await ben.stand(north(10));
     await ben.stand(STEPS);
     expect(await ben.everythingReadable()).not.toContain("paper boat");
-    // And nine days on it has run out, unopened.
+    // Nine days later it has expired, unopened.
     await ben.off();
     await ben.moveClock(9 * DAY);
     await ben.open("/notes");
@@ -103,7 +103,7 @@ describe("two people, two browsers, one relay", () => {
       .getByText(/^At the relay/)
       .first()
       .waitFor();
-    // Killed again between delivery and fetching: what was answered is on its disk.
+    // Killed again between delivery and fetching: what was acknowledged is on its disk.
     await stage.relay.kill();
     await stage.relay.boot();
     await ben.go("/notes");

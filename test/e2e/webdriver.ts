@@ -1,9 +1,9 @@
-/** As much of W3C WebDriver as a smoke test of WebKit needs, by plain HTTP. */
+/** The part of W3C WebDriver that a smoke test of WebKit needs, by plain HTTP. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** How long a thing on the page may take to come, milliseconds. */
+/** The time limit for an element to appear, milliseconds. */
 const PATIENCE_MS = 30_000;
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -23,9 +23,9 @@ export class WebDriver {
     this.session = session;
   }
 
-  /** WebKitGTK's own small browser under a screen of its own, with an empty profile. */
+  /** WebKitGTK's MiniBrowser on its own virtual screen, with an empty profile. */
   static async webkit(port: number): Promise<WebDriver> {
-    // A group of its own: what it starts ends with it.
+    // In its own process group, so that its children end with it.
     const process = spawn("xvfb-run", ["-a", "WebKitWebDriver", `--port=${port}`], { stdio: "ignore", detached: true });
     const root = `http://127.0.0.1:${port}`;
     const binary = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
@@ -45,7 +45,7 @@ export class WebDriver {
 
   go = (url: string): Promise<unknown> => call(`${this.session}/url`, "POST", { url });
 
-  /** The first element of this XPath, once it is there. */
+  /** The first element for this XPath, once it exists. */
   async find(xpath: string): Promise<string> {
     const until = Date.now() + PATIENCE_MS;
     for (;;) {

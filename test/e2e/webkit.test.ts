@@ -1,4 +1,4 @@
-/** Smoke test in WebKit: an identity is made and kept, someone is added, their note arrives. Its browser knows no position. */
+/** Smoke test in WebKit: an identity is made and stored, a person is added, their note arrives. The browser has no position. */
 import { afterEach, describe, expect, it } from "vitest";
 import { findProgram, unless } from "../support/debian.ts";
 import { freePort } from "../support/free-port.ts";
@@ -44,7 +44,7 @@ describe.skipIf(!program)(`in WebKit${unless("WebKitWebDriver")}`, () => {
     await browser.find("//button[starts-with(., 'Leave ')]");
     await mia.store(session, mia.envelope(to, mia.note(to, "The paper boat.", STEPS)));
 
-    // A fresh start of the page: everything comes from what was kept.
+    // A reload: everything comes from storage.
     await browser.go(`${relay.origin}/notes`);
     await browser.find("//h2[contains(., 'Far')]");
     expect(await browser.text("//main")).toContain("Mia");

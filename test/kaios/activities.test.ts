@@ -1,4 +1,4 @@
-/** The built app takes what other apps hand over, as KaiOS does it: before anybody lives here, and in the middle of something. */
+/** The built app takes web activities as KaiOS sends them: before there is an identity, and while the app is in use. */
 import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { RelayProcess } from "../e2e/relay-process.ts";
@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 afterEach(async () => {
-  // Nothing went wrong, and what was handed over went into no address.
+  // No error, and the content entered no address.
   expect(phone.errors).toEqual([]);
   expect(phone.requests.filter((url) => url.includes("p="))).toEqual([]);
   await phone.context.close();
@@ -84,7 +84,7 @@ test("whoever writes is not thrown out, and no words are lost", async () => {
   await phone.sees("You began a note");
 });
 
-/** By a page of the app that is not the app: what another one did to the phone, as far as a browser lets it. */
+/** Sent by another page of the app, which plays the other app, as far as a browser allows. */
 const sends = (page: Page, source: object): Promise<void> =>
   page.evaluate(async (sent) => {
     const { active } = await navigator.serviceWorker.ready;

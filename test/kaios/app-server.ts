@@ -1,4 +1,4 @@
-/** Serves a build of the keypad app as the phone does: from its archive alone, under the policy of a privileged app. */
+/** Serves a build of the keypad app as the phone does: only its archive, under the policy of a privileged app. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Built } from "../../kaios/build/build.ts";
@@ -16,7 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
   txt: "text/plain",
 };
 
-/** Serves the files of a build, the workers' first scripts after what makes them like the phone's. */
+/** Serves the files of a build; the workers' first scripts start with what makes them like the phone's. */
 export class AppServer {
   private readonly server: Server;
   readonly requests: string[] = [];

@@ -1,4 +1,4 @@
-/** What the build writes: nothing above ES5, nothing inline, the same bytes twice, within its budgets, and archives that others can read. */
+/** The build's output: nothing above ES5, nothing inline, reproducible, within budgets, and readable archives. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

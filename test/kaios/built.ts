@@ -1,4 +1,4 @@
-/** The keypad app, built once for all tests that run together, or for a script of its own. */
+/** The keypad app, built once for all tests of a run, or for one script. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Built, buildApp } from "../../kaios/build/build.ts";
@@ -6,10 +6,10 @@ import { builtOnce } from "../support/built-once.ts";
 
 type Files = Pick<Built, "files">;
 
-/** @param main what the page begins with, if not the app */
+/** @param main the page's entry, if not the app */
 export async function keypadBuild(name: string, main?: string): Promise<Files> {
   const folder = await builtOnce(name, async (out) => {
-    // The build empties the folder that its scripts go to; what lies in the archive is more than they.
+    // The build empties its output folder, which has less than the archive.
     const scripts = `${out}.scripts`;
     const { files } = await buildApp(scripts, "", main);
     rmSync(scripts, { recursive: true });
@@ -23,7 +23,7 @@ export async function keypadBuild(name: string, main?: string): Promise<Files> {
   return { files: new Map(read.map((path) => [path.slice(folder.length + 1), readFileSync(path)])) };
 }
 
-/** @param relay whose archive it is; without one the app asks */
+/** @param relay the archive's relay; without one the app asks */
 export async function builtFor(relay = ""): Promise<Files> {
   const { files } = await keypadBuild("keypad");
   const page = files.get("index.html")?.toString() ?? "";

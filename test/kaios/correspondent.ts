@@ -1,4 +1,4 @@
-/** Someone without an app whom the phone knows, and who leaves it notes. */
+/** A peer without an app, known to the phone, who leaves it notes. */
 import type { Recipient } from "../../src/protocol/identity/identity.ts";
 import { Stranger } from "../support/stranger.ts";
 import { press, typed } from "../ui/keypad-keys.ts";
@@ -13,7 +13,7 @@ export class Correspondent {
     this.to = to;
   }
 
-  /** Called Ana. The phone, which shows its notes, adds her by link, and she reads the phone's; it shows its own link at the end. */
+  /** Makes Ana. The phone shows its notes, adds her by link, and she reads the phone's link; it shows that link at the end. */
   static async knownTo(phone: Phone, relay: string): Promise<Correspondent> {
     const { page } = phone;
     const stranger = await Stranger.arrive("Ana", relay);
@@ -29,7 +29,7 @@ export class Correspondent {
     return new Correspondent(stranger, stranger.recipient(link.replace(/\s/g, "")));
   }
 
-  /** By a line of its own, since the phone's may have been cut meanwhile. */
+  /** On a connection of her own, because the phone's may be cut. */
   async leave(at: { readonly latitude: number; readonly longitude: number }, ...texts: readonly string[]): Promise<void> {
     const { stranger, to } = this;
     const session = await stranger.session();

@@ -1,14 +1,14 @@
-/** What Firefox 48 had of the web, by MDN's compatibility data. KaiOS 2.5 is built on the same Gecko. */
+/** The web features of Firefox 48, by MDN's compatibility data. KaiOS 2.5 has the same Gecko. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Identifier, SupportStatement } from "@mdn/browser-compat-data/types";
 
 const VERSION = 48;
-// Read, not imported: a bundler would take seconds over 18 MB.
+// Read, not imported: a bundler needs seconds for 18 MB.
 const file = createRequire(import.meta.url).resolve("@mdn/browser-compat-data");
 const { api, css, javascript } = JSON.parse(readFileSync(file, "utf8")) as Record<"api" | "css" | "javascript", Identifier>;
 
-/** By its own name, without a switch: half of it under another name is not it. */
+/** Under its own name and without a flag: partial support under another name does not count. */
 function hadIt(support: SupportStatement | undefined): boolean {
   if (support === undefined) return true;
   return [support].flat().some(({ version_added: added, flags, alternative_name, prefix }) => {
@@ -17,7 +17,7 @@ function hadIt(support: SupportStatement | undefined): boolean {
   });
 }
 
-/** Whether it came after 48, or never. @param unknown what is said of things MDN says nothing about */
+/** Whether it came after 48, or never. @param unknown the result where MDN has no data */
 const isNewer = (node: Identifier | undefined, unknown = false): boolean =>
   node?.__compat ? !hadIt(node.__compat.support.firefox) : unknown;
 
@@ -25,9 +25,9 @@ const parts = (node: Identifier): (readonly [string, Identifier])[] =>
   Object.entries(node).filter((entry): entry is [string, Identifier] => entry[0] !== "__compat");
 
 export interface Newer {
-  /** Names of the global scope, `Intl.…` for what is within. */
+  /** Global names, and `Intl.…`. */
   readonly globals: readonly string[];
-  /** Of a global: what it or its prototype has since; `…_static` is not its prototype's. */
+  /** By global: members that it or its prototype got later; `…_static` means the global itself. */
   readonly members: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -61,10 +61,10 @@ const collect = (node: Identifier): void => {
 };
 collect(css.types as Identifier);
 
-/** What of CSS came after 48; what MDN does not know counts as such. */
+/** CSS that came after 48; what MDN does not know counts as newer. */
 export const newerCss = {
   property: (name: string): boolean => isNewer(css.properties?.[name], true),
-  /** A word of a property's value. */
+  /** A keyword of a property. */
   word: (property: string, word: string): boolean => isNewer(css.properties?.[property]?.[word]),
   function: (name: string): boolean => isNewer(functions.get(name), true),
   selector: (name: string): boolean => isNewer(css.selectors?.[name], true),

@@ -1,15 +1,15 @@
 /**
- * Makes a browser of today as poor as Gecko 48, in a page or a worker, before anything else runs there: takes away every name that MDN says came
- * later, and how things behave since. What cannot be taken away is syntax (acorn looks at that) and CSS (style.test.ts does).
+ * Makes a current browser like Gecko 48, in a page or a worker, before anything else runs there: removes every name that MDN says came
+ * later, and restores old behaviour. It cannot remove syntax (acorn checks that) and CSS (style.test.ts does).
  */
 import { NEWER, type Newer } from "./firefox48.ts";
 
-/** Passed to the browser as text, so it uses nothing of this module. */
+/** Passed to the browser as text, so it must not use this module. */
 export function becomeGecko48(newer: Newer): void {
   // biome-ignore lint/suspicious/noExplicitAny: prototypes of every kind.
   const scope = self as any;
   const isScope = (path: string): boolean => /^(Window|\w*WorkerGlobalScope)$/.test(path);
-  /** What `"".replace` and its like go by since; before, they needed nothing. */
+  /** Symbols that `"".replace` and others use now; earlier they needed none. */
   const INNER = ["@@match", "@@replace", "@@search", "@@split", "@@species"];
   const forget = (holder: unknown, name: string | symbol): void => {
     if (holder && /^(object|function)$/.test(typeof holder)) Reflect.deleteProperty(holder, name);
@@ -21,7 +21,7 @@ export function becomeGecko48(newer: Newer): void {
     return isScope(path) ? holder && scope instanceof holder && scope : holder;
   };
 
-  /** The engine does not let its own symbols go: another `Symbol` without them. */
+  /** The engine's own symbols cannot be deleted, so `Symbol` is replaced by one without them. */
   function withoutSymbols(names: readonly string[]): void {
     const { Symbol: Own } = scope;
     function Old(description?: string): symbol {
@@ -49,9 +49,9 @@ export function becomeGecko48(newer: Newer): void {
     const last = names.pop() as string;
     forget(at(names), last);
   }
-  // MDN has them elsewhere.
+  // MDN lists them elsewhere.
   for (const name of ["WebAssembly", "SharedArrayBuffer", "Atomics"]) forget(scope, name);
-  // Playing told nobody how it went before 53.
+  // `play()` returned no promise before 53.
   const player = scope.HTMLMediaElement?.prototype;
   if (player) {
     const { play } = player;
@@ -59,14 +59,14 @@ export function becomeGecko48(newer: Newer): void {
       play.call(this).catch(() => {});
     };
   }
-  // Only with a permission that we do not ask for.
+  // Needs a permission that the app does not request.
   forget(scope.Navigator?.prototype, "serviceWorker");
   forget(scope, "PushManager");
 
   const media = scope.MediaQueryList?.prototype;
   if (media) media.addEventListener = media.removeEventListener = undefined;
 
-  // An options object counted as “capture: true”; `once` and `signal` were not known. (A bare engine has no events.)
+  // An options object was read as `capture: true`; `once` and `signal` were unknown. (A bare engine has no events.)
   if (scope.EventTarget) {
     const { prototype } = scope.EventTarget;
     for (const name of ["addEventListener", "removeEventListener"]) {
@@ -77,7 +77,7 @@ export function becomeGecko48(newer: Newer): void {
     }
   }
 
-  // Time zones by name came with 52: before, only one's own, whose name it did not tell, and UTC.
+  // Named time zones came with 52: before, only the own zone, without its name, and UTC.
   const { DateTimeFormat } = scope.Intl;
   const LATER = ["dateStyle", "timeStyle", "hourCycle", "fractionalSecondDigits"];
   function Old(locales?: string, options: Record<string, unknown> = {}): object {
@@ -94,7 +94,7 @@ export function becomeGecko48(newer: Newer): void {
   Old.supportedLocalesOf = DateTimeFormat.supportedLocalesOf;
   scope.Intl.DateTimeFormat = Old;
 
-  // Units came with 78.
+  // `style: "unit"` came with 78.
   const { NumberFormat } = scope.Intl;
   function OldNumber(locales?: string, options: Record<string, unknown> = {}): object {
     if (options.style === "unit") throw new RangeError("invalid value unit for option style");
@@ -105,5 +105,5 @@ export function becomeGecko48(newer: Newer): void {
   scope.Intl.NumberFormat = OldNumber;
 }
 
-/** The same as a script's text. (tsx marks functions with a name of its own making.) */
+/** The same as a script. (tsx adds calls of `__name`.) */
 export const BECOME_GECKO_48 = `(() => { const __name = (it) => it; (${becomeGecko48.toString()})(${JSON.stringify(NEWER)}); })();\n`;

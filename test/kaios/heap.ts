@@ -1,11 +1,11 @@
-/** What a page and its worker hold, by Chromium's own heap tools. */
+/** The memory of a page and its worker, by Chromium's heap tools. */
 import type { CDPSession, Page } from "playwright";
 
 export interface Held {
-  /** After a collection, with what typed arrays and the DOM take, bytes. */
+  /** Bytes after a garbage collection, including typed arrays and the DOM. */
   readonly page: number;
   readonly worker: number;
-  /** Nodes that stand in no document any more and are still held, by their tags as the heap's snapshot has them. */
+  /** Detached nodes that are still held, by tag as in the heap snapshot. */
   readonly detached: Readonly<Record<string, number>>;
 }
 
@@ -21,7 +21,7 @@ interface Snapshot {
   readonly strings: readonly string[];
 }
 
-/** As the snapshot's own field says it. */
+/** The value of the snapshot's field. */
 const DETACHED = 2;
 
 const sum = ({ usedSize, embedderHeapUsedSize, backingStorageSize }: Usage): number =>
@@ -42,11 +42,11 @@ export class Heap {
     });
   }
 
-  /** Of a page that has its worker. */
+  /** For a page whose worker runs. */
   static async of(page: Page): Promise<Heap> {
     const cdp = await page.context().newCDPSession(page);
     const worker = new Promise<string>((resolve) => cdp.on("Target.attachedToTarget", ({ sessionId }) => resolve(sessionId)));
-    // Not flattened: Playwright gives a session of the page's only.
+    // Not flattened: Playwright only gives a session of the page.
     await cdp.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
     return new Heap(cdp, await worker);
   }

@@ -1,6 +1,6 @@
 /**
- * An hour with the keypad app, by keys alone: sixty minutes without their pauses. A phone of 256 MB ends a page that grows, so what page and
- * worker hold has to stay bounded, and must not grow with what was looked at.
+ * An hour of use of the keypad app, by keys: sixty minutes without the pauses. A phone with 256 MB ends a page that grows, so the memory
+ * of page and worker must stay bounded, and must not grow with what was viewed.
  */
 import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -13,16 +13,15 @@ import { Correspondent } from "./correspondent.ts";
 import { Heap, type Held } from "./heap.ts";
 import { Phone } from "./phone.ts";
 
-/** By then everything that is loaded when first opened is there. */
+/** After this many minutes everything that is loaded on demand is loaded. */
 const SETTLED = 18;
-/** An hour of use. */
 const MINUTES = 60;
 const MIB = 1024 * 1024;
-/** Page and worker together, of the 256 MB of such a phone. */
+/** Page and worker together; the phone has 256 MB. */
 const MOST = 16 * MIB;
-/** What forty notes more may take, with the engine's own slack, bytes. */
+/** Allowed growth for forty more notes, with the engine's own slack, bytes. */
 const GROWTH = MIB;
-/** Nodes of the last screen may still be held by the browser itself; a screen that is never let go of would count seven times. */
+/** The browser may still hold nodes of the last screen; a leaked screen would count seven times. */
 const DETACHED = 40;
 
 const relay = new RelayProcess({ PPP_RATE_FACTOR: "1000" });
@@ -55,7 +54,7 @@ async function keys(...names: readonly string[]): Promise<void> {
 
 const near = (metres: number): typeof STEPS => ({ ...STEPS, latitude: STEPS.latitude + metres / 111_195 });
 
-/** Back does it from anywhere; a field is emptied first. */
+/** Back leads there from anywhere, but empties a field first. */
 async function home(): Promise<void> {
   for (let pressed = 0; pressed < 30; pressed++) {
     if (await phone.page.getByText("Elsewhere").isVisible()) return;
@@ -64,7 +63,7 @@ async function home(): Promise<void> {
   throw new Error("Back does not lead to the notes");
 }
 
-/** What one does in a minute, beginning with the list of notes. */
+/** The actions of one minute, starting at the list of notes. */
 const MINUTE: readonly ((minute: number) => Promise<void>)[] = [
   async (minute) => {
     await ana.leave(near(5_000), `Far away ${minute}`);

@@ -1,4 +1,4 @@
-/** A phone without a network: it says so at once, a note says what it waits for, and leaves as soon as there is one. */
+/** A phone without a network: it says so at once, a note says what it waits for, and is sent as soon as there is a network. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchOnlyHere, STEPS, Stage } from "../e2e/stage.ts";
 import { choose, press, typed } from "../ui/keypad-keys.ts";
@@ -32,7 +32,7 @@ test("a phone that goes offline says so, keeps a note until there is a network, 
   await keys("Backspace", "Backspace", "1");
   await phone.sees("Nothing waits");
   await context.setOffline(true);
-  // Without the browser's word for it a question would have to go unanswered first: more than a minute.
+  // Without the browser's event a request would first have to time out: more than a minute.
   await phone.sees("No signal.", 40_000);
   await keys("SoftLeft");
   await choose(page, "To");

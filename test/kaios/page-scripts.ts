@@ -1,4 +1,4 @@
-/** What runs in a page or a worker before anything of the app, so that it finds there what its phone has, and no more. */
+/** Scripts that run before the app in a page or worker, so that it finds exactly what its phone has. */
 import type { Browser } from "playwright";
 import { BECOME_GECKO_48 } from "./gecko48.ts";
 
@@ -8,10 +8,10 @@ export interface Activity {
 }
 
 export const WITHOUT_SOCKET = "delete self.WebSocket;\n";
-/** What drives the page runs among its own scripts, and asks whether values are of these; in Firefox it looks for `globalThis` too. */
+/** The test driver runs in the page and checks for these types; in Firefox it needs `globalThis` too. */
 const FOR_THE_DRIVER = "self.BigInt64Array = self.BigUint64Array = function () {};\n";
 const WITH_GLOBAL_THIS = "self.globalThis = self;\n";
-/** 2.5's queue of messages: what comes before there is a handler is kept for it. */
+/** 2.5's message queue: messages before the handler is set are kept for it. */
 export const withActivities = (first: readonly Activity[]): string => `(() => {
   let handler;
   const kept = ${JSON.stringify(first)};
@@ -27,7 +27,7 @@ export const WITH_B2G = `navigator.b2g = {
   alarmManager: { getAll: () => Promise.resolve([]), add: () => Promise.resolve(1), remove: () => Promise.resolve() },
 };
 `;
-/** 3.x's own event in the service worker, at the word of a page. */
+/** 3.x's event in the service worker, triggered by a page. */
 export const WITH_SYSTEM_MESSAGES = `self.addEventListener("message", function (event) {
   if (!event.data || !event.data.sends) return;
   var made = new Event("systemmessage");
@@ -39,9 +39,9 @@ export const WITH_SYSTEM_MESSAGES = `self.addEventListener("message", function (
 `;
 export const isFirefox = (browser: Browser | null): boolean => browser?.browserType().name() === "firefox";
 
-/** What only a browser of today complains of: an old one let a page shake the phone before it was touched. */
+/** Warnings of current browsers only: old ones allowed vibration before the first touch. */
 export const isOfToday = (complaint: string): boolean => /navigator\.vibrate/.test(complaint);
 
-/** What makes this browser's pages old, before anything of theirs runs. */
+/** Makes this browser's pages old before any of their scripts run. */
 export const asGecko48 = (browser: Browser): string =>
   BECOME_GECKO_48 + FOR_THE_DRIVER + (isFirefox(browser) ? WITH_GLOBAL_THIS : "");

@@ -1,31 +1,31 @@
-/** A phone that is not there: a browser's page at 240 × 320 that has nothing newer than Gecko 48. */
+/** A simulated phone: a browser page of 240 × 320 without anything newer than Gecko 48. */
 import type { Browser, BrowserContext, Page } from "playwright";
 import type { AppServer } from "./app-server.ts";
 import { type Activity, asGecko48, isFirefox, isOfToday, WITH_B2G, WITHOUT_SOCKET, withActivities } from "./page-scripts.ts";
 
 export interface PhoneOptions {
-  /** As where a carrier lets no socket through. */
+  /** Like a carrier that blocks WebSockets. */
   readonly noSocket?: boolean;
   readonly landscape?: boolean;
-  /** Other apps hand something over, as on 2.5: this before the app runs, more by `hand`. */
+  /** Activities of other apps, as on 2.5: these before the app runs, more by `hand`. */
   readonly handed?: readonly Activity[];
-  /** KaiOS 3.x: a browser of its time, and what it has beside. */
+  /** KaiOS 3.x: a newer browser, with KaiOS's additions. */
   readonly next?: boolean;
   /** Runs before everything else in the page. */
   readonly first?: string;
-  /** Where it starts; it can be told of another place later. */
+  /** The first position. */
   readonly at?: { readonly latitude: number; readonly longitude: number };
 }
 
-/** Playwright knows no softkeys; the app takes these for them. */
+/** Playwright has no softkeys; the app accepts these instead. */
 const DESK: Readonly<Record<string, string>> = { SoftLeft: "F1", SoftRight: "F2", Back: "Backspace" };
 
 export class Phone {
   readonly context: BrowserContext;
   readonly page: Page;
-  /** What went wrong on it, and what its policy kept it from. */
+  /** Errors, and what the page's policy blocked. */
   readonly errors: string[] = [];
-  /** What it asked of relays and of its own archive. */
+  /** Requests to relays and to its own archive. */
   readonly requests: string[] = [];
 
   private constructor(context: BrowserContext, page: Page) {
@@ -59,18 +59,18 @@ export class Phone {
     return phone;
   }
 
-  /** One after the other, as a thumb does. */
+  /** One after the other. */
   async press(...keys: readonly string[]): Promise<void> {
     for (const key of keys) await this.page.keyboard.press(DESK[key] ?? key);
   }
 
-  /** Another app sends something: `view` or `share`, and what goes with it. */
+  /** Another app sends `view` or `share` with this data. */
   async hand(name: string, data: object): Promise<void> {
     const source: Activity = { name, data };
     await this.page.evaluate((sent) => (self as unknown as { handActivity(source: object): void }).handActivity(sent), source);
   }
 
-  /** As the phone's own T9 would put it into the field, where the browser's driver can. */
+  /** Types as the phone's T9 does, where the browser's driver can. */
   async type(text: string): Promise<void> {
     const { keyboard } = this.page;
     if (isFirefox(this.context.browser())) await keyboard.type(text);

@@ -21,7 +21,7 @@ async function story(phone: Phone, ana: Person, look: (typeof LOOKS)[number]): P
   page.setDefaultTimeout(20_000);
   let taken = 0;
   const take = async (name: string): Promise<void> => {
-    // The map and the square are drawn a frame after they are there; what was just said goes.
+    // The map and the QR code are drawn a frame later; the toast disappears.
     await page.locator(".toast").waitFor({ state: "detached" });
     await page.waitForTimeout(300);
     taken++;
@@ -34,7 +34,7 @@ async function story(phone: Phone, ana: Person, look: (typeof LOOKS)[number]): P
   const tab = (digit: string): Promise<void> => keys("4", "Backspace", digit);
 
   await phone.sees("Start");
-  // Both hold from the start on: the moment shows its frames only where things may move.
+  // Set from the start: the moment shows its frames only if motion is allowed.
   await page.emulateMedia({ reducedMotion: "no-preference" });
   await page.evaluate((theme) => localStorage.setItem("cairn.theme", theme), look.split("-")[1] ?? "");
   await page.reload();

@@ -1,4 +1,4 @@
-/** Reads an archive by its central directory, checking what it says of each file. */
+/** Reads an archive by its central directory and checks each file's entry. */
 import { crc32, inflateRawSync } from "node:zlib";
 
 export function readZip(archive: Buffer): ReadonlyMap<string, Buffer> {

@@ -1,4 +1,4 @@
-/** The built keypad app scans: a film before the camera, asked for by both ways that a phone may have, and a phone that gives no picture. */
+/** The built keypad app scans: with a film as camera, by both camera APIs of phones, and on a phone without a picture. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ interface OldNavigator {
 }
 type Watched = typeof globalThis & { taken: MediaStream[]; hasEnded: (track: MediaStreamTrack) => boolean };
 
-/** Keeps the streams that the app is given, so that a test can see them ended; a track of an old engine does not say so itself. */
+/** Records the app's streams, so that a test sees them end; an old engine's track does not report it. */
 function watched(): void {
   const { mediaDevices } = navigator;
   const real = mediaDevices.getUserMedia.bind(mediaDevices);
@@ -34,7 +34,7 @@ function watched(): void {
   };
 }
 
-/** The older way alone: no promise, no `mediaDevices`. */
+/** Only the older API: no promise, no `mediaDevices`. */
 function olderWay(): void {
   const { mediaDevices } = navigator;
   Reflect.deleteProperty(Navigator.prototype, "mediaDevices");
@@ -43,13 +43,13 @@ function olderWay(): void {
   };
 }
 
-/** As Gecko 48 called it when somebody said no. */
+/** Gecko 48's error for a refused permission. */
 function refusing(): void {
   Reflect.deleteProperty(Navigator.prototype, "mediaDevices");
   (navigator as OldNavigator).mozGetUserMedia = (_wanted, _taken, failed) => failed({ name: "SecurityError" });
 }
 
-/** As the start of every page. */
+/** A script for the start of every page. */
 const script = (...parts: readonly (() => void)[]): string =>
   parts.map((part) => `(() => { const __name = (it) => it; (${part.toString()})(); })();\n`).join("");
 
@@ -72,7 +72,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** Somebody new, before their people. */
+/** A new user on the screen of people. */
 async function newcomer(camera: string): Promise<Phone> {
   const phone = await Phone.on(browser, server, { first: camera });
   await phone.begin("Kai");
@@ -80,7 +80,7 @@ async function newcomer(camera: string): Promise<Phone> {
   return phone;
 }
 
-/** Whether each picture that was given has been let go. */
+/** Whether each camera stream was released. */
 const letGo = (phone: Phone): Promise<boolean[]> =>
   phone.page.evaluate(() => {
     const { taken, hasEnded } = globalThis as Watched;

@@ -1,4 +1,4 @@
-/** The built app starts on something like the phone, by socket and by polling, and asks nothing of anything that came after Gecko 48. */
+/** The built app starts on the simulated phone, by socket and by polling, and uses nothing newer than Gecko 48. */
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RelayProcess } from "../e2e/relay-process.ts";
@@ -78,7 +78,7 @@ test("storage that is erased under the running app is said at once, and one can 
 });
 
 test("where a primitive answers wrongly, the app says so at the start and makes no key", async () => {
-  // BLAKE2b and SHA-512 begin with this number. An engine that computes wrongly would not get as far as a key either.
+  // The first constant of BLAKE2b and SHA-512. An engine that computes wrongly must not reach a key.
   const [right, wrong] = ["4089235720", "4089235721"];
   const spoilt = [...built.files].filter(([name, content]) => name.endsWith(".js") && content.includes(right));
   expect(spoilt.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 /**
- * The keypad app and the touch app through one relay, the keypad by key events alone: people, notes both ways, a room. By WebSocket, without,
- * and in a Gecko of today that lacks what its ancestor on the phone lacks.
+ * The keypad app and the touch app on one relay, the keypad by key events only: people, notes both ways, a room. By WebSocket, without
+ * one, and in a current Gecko that lacks what the phone's lacks.
  */
 import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -71,7 +71,7 @@ for (const { how, noSocket, launch, runs } of WAYS)
     }
 
     async function leavesOne(): Promise<void> {
-      // The moment's own offer: one back, here.
+      // The moment's action: reply with a note at this place.
       await press(phone.page, "SoftRight");
       await phone.sees("Leave a note here");
       await typed(phone.page, "What you leave", "Found it. Tea at four.");
@@ -89,7 +89,7 @@ for (const { how, noSocket, launch, runs } of WAYS)
       await phone.sees("Elsewhere");
       await press(phone.page, "3");
       await choose(phone.page, "Look around here");
-      // Looking goes by a key used once, on a socket of its own: without sockets that is said, and nothing is asked.
+      // A search uses a one-time key on a socket of its own: without sockets the app says so, and sends nothing.
       if (noSocket) return phone.sees("This network lets no lasting connection through");
       await choose(phone.page, "Harbour cinema");
       await press(phone.page, "SoftRight");

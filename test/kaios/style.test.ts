@@ -1,10 +1,10 @@
-/** The keypad's style sheet as Gecko 48 reads it: by MDN's data, what it would ignore is only what may be ignored. */
+/** The keypad's style sheet in Gecko 48: by MDN's data, it ignores only what is listed as harmless. */
 import postcss from "postcss";
 import { beforeAll, expect, test } from "vitest";
 import { builtFor } from "./built.ts";
 import { newerCss } from "./firefox48.ts";
 
-/** What the phone ignores, and why that does no harm. A prefixed form counts only where it stands beside the other. */
+/** What the phone ignores, and why that is harmless. A prefixed form counts only beside the standard one. */
 const HARMLESS: Readonly<Record<string, string>> = {
   "::selection": "of Leaflet's tiles: we have none",
   "color-scheme": "form controls are styled by hand",
@@ -19,7 +19,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
   "(prefers-reduced-motion)": "nobody can ask for it on that phone; the moment is three still frames for everybody",
 };
 
-/** Names under which Gecko 48 had it. */
+/** Older names that Gecko 48 supports. */
 const FORMERLY: Readonly<Record<string, string>> = {
   "overflow-wrap": "word-wrap",
   "column-count": "-moz-column-count",
@@ -35,16 +35,16 @@ function readDeclarations(root: postcss.Root, ignored: (what: string, where: str
   root.walkDecls(({ prop, value, parent }) => {
     const rule = parent as postcss.Rule;
     const besides = (name: string): boolean => rule.some((one) => one.type === "decl" && one.prop === name);
-    // Other engines' own, and old names beside the new ones.
+    // Prefixes of other engines, and old names beside the new ones.
     if (!prop.startsWith("--") && (/^-(webkit|ms|o)-/.test(prop) || /progid|Microsoft/.test(value))) return;
     if (/^-moz-|^--/.test(prop) || Object.values(FORMERLY).includes(prop)) {
-      // As it is.
+      // Unchanged.
     } else if (newerCss.property(prop)) {
       if (!besides(FORMERLY[prop] ?? "")) ignored(prop, rule.selector);
     } else
       for (const word of value.match(/[a-z-]+/g) ?? []) if (newerCss.word(prop, word)) ignored(`${prop}: ${word}`, rule.selector);
     for (const [, name = ""] of value.matchAll(/([a-z-]+)\(/g)) {
-      // MDN tells of both as one: rgb() and var() of then did what is asked here.
+      // MDN lists old and new syntax together: rgb() and var() of that time do what is used here.
       if (!/^(rgba|var)$/.test(name) && newerCss.function(name)) ignored(`${name}()`, `${rule.selector} ${prop}`);
     }
     if (/#(?:[\da-f]{8}|[\da-f]{4})\b/i.test(value)) ignored("#rgba", rule.selector);
@@ -56,7 +56,7 @@ function readSelectors(root: postcss.Root, ignored: (what: string, where: string
   root.walkRules(({ selector }) => void selectors.push(selector));
   for (const selector of selectors)
     for (const [pseudo, name = ""] of selector.matchAll(/::?([a-z-]+)/g)) {
-      // Alone it is another engine's business; in a list it would take the whole rule with it.
+      // Alone it concerns only another engine; in a list it would invalidate the whole rule.
       if (/^-(webkit|ms|o)-/.test(name) && !selector.includes(",")) continue;
       const former = FORMERLY[pseudo];
       if (name.startsWith("-moz-") || !newerCss.selector(name)) continue;
@@ -68,7 +68,7 @@ function readSelectors(root: postcss.Root, ignored: (what: string, where: string
   });
 }
 
-/** What is ignored, and by which rules. */
+/** What is ignored, and in which rules. */
 function ignoredIn(css: string): Found {
   const found: Found = new Map();
   const root = postcss.parse(css);

@@ -1,4 +1,4 @@
-/** What others wrote badly spoils its own row at most, in both skins. */
+/** Bad data from others breaks at most its own row, in both skins. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import type { EngineState, OpenedNote, WaitingNote } from "../../src/engine/face.ts";
@@ -19,7 +19,7 @@ const state = (page: Page): Promise<EngineState> =>
 const shows = (page: Page, words: string | RegExp): Promise<void> =>
   page.getByText(words).locator("visible=true").first().waitFor();
 
-/** Presses a link to somewhere in the app. */
+/** Follows a link inside the app. */
 const follow = (page: Page, to: string): Promise<void> =>
   page.evaluate((href) => {
     const link = Object.assign(document.createElement("a"), { href });
@@ -33,7 +33,7 @@ const NEAR = {
   haze: { latitude: 48.2, longitude: 16.37, radius_m: 130 },
 } as const;
 
-/** Notes as a hostile or careless sender makes them, far and near. */
+/** Notes of a hostile or faulty sender, far and near. */
 async function receive(page: Page): Promise<void> {
   const { waiting, opened } = await state(page);
   const starts_at = opened[0]?.created_at ?? 0;
@@ -53,17 +53,17 @@ async function receive(page: Page): Promise<void> {
   await change(page, { waiting: [...waiting, ...notes], opened: [open, ...opened] });
 }
 
-/** Nobody foresaw what is wrong with this one: only a boundary helps. */
+/** A record with an unforeseen fault: only an error boundary helps. */
 async function receiveNonsense(page: Page): Promise<void> {
   const { waiting } = await state(page);
   const nonsense = { id: "nonsense", from: INES, where: { kind: "far" } } as unknown as WaitingNote;
   await change(page, { waiting: [...waiting, nonsense] });
 }
 
-/** The end of what is a whole number, no number at all, before every calendar, and past every one. */
+/** The largest safe integer, no number, before every calendar, and after every calendar. */
 const BAD_TIMES = [FOR_EVER, Number.NaN, -FOR_EVER, Number.POSITIVE_INFINITY] as const;
 
-/** Everything but notes that has a time: rooms, what is said in them, knocks both ways, people and their requests, backups, the line. */
+/** Everything with a time except notes: rooms, messages, knocks both ways, people and requests, backups, the connection. */
 async function everyTime(page: Page, time: number): Promise<void> {
   const now = await state(page);
   const event = { at: time, kind: "moved" as const };
@@ -84,7 +84,7 @@ async function everyTime(page: Page, time: number): Promise<void> {
     ...(now.around
       ? { around: { ...now.around, at: time, rooms: now.around.rooms.map((room) => ({ ...room, expires_at: time })) } }
       : {}),
-    // The first has a new key as well, the second was checked.
+    // The first also has a new key; the second was verified.
     people: now.people.map((person, i) => ({
       ...{ ...person, added_at: time, verified_at: time, level: 1, history: [event, event] },
       ...(i === 0 ? { change: { at: time, before: 1 } } : {}),
@@ -106,7 +106,7 @@ async function everyTime(page: Page, time: number): Promise<void> {
   });
 }
 
-/** Drawn, and with nothing in it that is no word of a person's. */
+/** Drawn, and without a text that is no word, as `NaN`. */
 async function sound(page: Page, where: string): Promise<void> {
   const text = await page.locator("body").innerText();
   assert.ok(!/cannot be shown|NaN|Infinity|Invalid Date|undefined/.test(text), `${where}: ${text}`);
@@ -249,7 +249,7 @@ const KEYPAD: Readonly<Record<string, Flow>> = {
   },
 };
 
-/** A browser that does not know its own zone: `Etc/Unknown`, which no calendar of its own takes. */
+/** A browser without a known zone: `Etc/Unknown`, which Intl rejects. */
 const inNoZone = async (): Promise<Harness> => {
   const harness = await startHarness();
   await harness.browser.close();

@@ -1,4 +1,4 @@
-/** Registers flows as tests on one harness: each gets pages of its own, and none of them may complain. */
+/** Registers flows as tests on one harness: each gets its own pages, which must not log errors. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, it } from "vitest";
@@ -13,16 +13,16 @@ export interface Size {
 export type Flow = (open: (query: string, size?: Size) => Promise<Page>) => Promise<void>;
 
 const LONG = new WeakSet<Flow>();
-/** Marks a flow of the long form alone: it turns a corner of what shorter ones go through. */
+/** Marks a flow for the long tests only: it covers a corner case of what shorter flows cover. */
 export function long(flow: Flow): Flow {
   LONG.add(flow);
   return flow;
 }
-/** The same of all: what the touch skin has shown of what both share, the keypad shows in the long form. */
+/** Marks all flows: what both skins share is shown by the touch skin; the keypad repeats it in the long tests. */
 export const allLong = (flows: Readonly<Record<string, Flow>>): Readonly<Record<string, Flow>> =>
   Object.fromEntries(Object.entries(flows).map(([name, flow]) => [name, long(flow)]));
 
-/** Opens a page on a scene; what the page complains of goes to the last argument. */
+/** Opens a page on a scene; the last argument gets the page's errors. */
 type Opening = (harness: Harness, query: string, size: Size | undefined, onTrouble: (trouble: string) => void) => Promise<Page>;
 
 export function flowSuite(

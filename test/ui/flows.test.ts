@@ -1,4 +1,4 @@
-/** What the screens must do, tried in a browser on the scripted engine: the main way through, keys only, large text, long lists. */
+/** The touch screens in a browser on the scripted engine: the main flow, keyboard only, large text, long lists. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import { spiral } from "../../src/view/map/stacks.ts";
@@ -11,7 +11,7 @@ const button = (page: Page, name: string | RegExp) => page.getByRole("button", {
 const heading = (page: Page, name: string) => page.getByRole("heading", { name, level: 1 });
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
 
-/** The map stands still: what is drawn is the same for a while. */
+/** The map is stable: its picture does not change for a while. */
 const drawn = (page: Page) =>
   page.evaluate(async () => {
     const picture = () => [...document.querySelectorAll<HTMLCanvasElement>("canvas.chart")].map((one) => one.toDataURL()).join();
@@ -145,7 +145,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
 
   "on a desk, keys do it all": long(async (open) => {
     const page = await open("scene=full", { width: 1440, height: 900 });
-    // Keys are heard from the shell's first effect on, which comes before the map's.
+    // Keys work from the shell's first effect on, which comes before the map's.
     await page.locator(".scalebar").waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("malaga");
@@ -188,7 +188,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
       opened.filter(({ seen }) => !seen).map(({ id }) => id),
       ["boat"],
     );
-    // The one that opened elsewhere waits until the list is left, and leads to its words.
+    // The note that opened elsewhere waits until the list is left, and then leads to its text.
     assert.equal(await dialog.count(), 0);
     await page.goBack();
     await page.getByText("Ines left this for you").waitFor();
@@ -202,13 +202,13 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     const middle = async () => {
       const box = await page.locator(".stage .canvas").boundingBox();
       assert.ok(box);
-      // The middle of what neither the search bar nor the card covers.
+      // The centre of the part that neither the search bar nor the card covers.
       const foot = await page.locator(".mapfoot").evaluate((node: HTMLElement) => node.offsetHeight);
       return { x: box.x + box.width / 2, y: box.y + box.height / 2 - (foot + 90 - 76) / 2 };
     };
     await drawn(page);
     const before = await middle();
-    // 20 m north and 40 m east of me, at 800 m to 360 pixels.
+    // 20 m north and 40 m east of my position, at 800 m to 360 pixels.
     await page.mouse.click(before.x + 18, before.y - 9);
     await drawn(page);
     assert.equal(new URL(page.url()).pathname, "/", "a count opens nothing by itself");
@@ -250,7 +250,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
   },
 
   "at 360 px and 200 % text nothing scrolls sideways": async (open) => {
-    // Every page in the long form, every fifth in the short one.
+    // Every page in the long tests, every fifth in the short ones.
     const pages = [
       "/",
       "/leave",

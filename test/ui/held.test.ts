@@ -1,4 +1,4 @@
-/** A note that is held says why on the map too, in both skins. */
+/** A held note shows its reason on the map too, in both skins. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import type { EngineState, WaitingNote } from "../../src/engine/face.ts";
@@ -11,7 +11,7 @@ import { startHarness } from "./serve.ts";
 const shows = (page: Page, words: string | RegExp): Promise<void> =>
   page.getByText(words).locator("visible=true").first().waitFor();
 
-/** Every note that waits is held by a fix that is too old. */
+/** Every waiting note is held because the position is too old. */
 const hold = (page: Page): Promise<void> =>
   page.evaluate(() => {
     const { engine } = globalThis as unknown as { engine: Scripted };

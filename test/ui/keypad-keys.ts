@@ -1,10 +1,10 @@
-/** Driving the keypad's screens by key events and nothing else. */
+/** Drives the keypad's screens by key events only. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import { asGecko48, isOfToday } from "../kaios/page-scripts.ts";
 import { type Harness, ready } from "./serve.ts";
 
-/** Playwright knows no softkeys, so every key goes in as the event that the phone makes. */
+/** Playwright has no softkeys, so each key is sent as the phone's event. */
 export async function press(page: Page, key: string): Promise<void> {
   if (/^Soft/.test(key)) {
     await page.evaluate((name) => {
@@ -13,11 +13,11 @@ export async function press(page: Page, key: string): Promise<void> {
     }, key);
   } else await page.keyboard.press(key);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  // Parts of the app come when they are first opened.
+  // Parts of the app are loaded when first opened.
   await page.waitForFunction(() => !document.querySelector("[data-waits]"));
 }
 
-/** What has the focus: a row's words, a field's label. */
+/** The text of the focused row or the label of the focused field. */
 export const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const at = document.activeElement;
@@ -28,7 +28,7 @@ export const softkeys = (page: Page): Promise<string[]> => page.locator(".soft")
 
 const MOST_PRESSES = 90;
 
-/** Goes down until the focus is on a row with these words. */
+/** Moves down until the focus is on a row with this text. */
 export async function reach(page: Page, words: string | RegExp): Promise<void> {
   for (let i = 0; i < MOST_PRESSES; i++) {
     const here = await focused(page);
@@ -44,13 +44,13 @@ export async function choose(page: Page, words: string | RegExp): Promise<void> 
   await press(page, "Enter");
 }
 
-/** Goes to a field and writes into it. */
+/** Moves to a field and types into it. */
 export async function typed(page: Page, label: string | RegExp, text: string): Promise<void> {
   await reach(page, label);
   await page.keyboard.type(text);
 }
 
-/** Another app hands something over. */
+/** Another app sends something. */
 export async function hand(page: Page, name: string, data: object): Promise<void> {
   await page.evaluate((source) => (globalThis as unknown as { hand(source: object): void }).hand(source), { name, data });
 }
@@ -76,7 +76,7 @@ export async function openKeypad(
   });
   await page.goto(`${harness.origin}/?${query}`);
   await ready(page);
-  // Before there is a screen no key does anything.
+  // Keys do nothing before the first screen.
   await page.locator(".screen").first().waitFor({ state: "attached" });
   return page;
 }

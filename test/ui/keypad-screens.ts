@@ -1,5 +1,5 @@
 /**
- * Draws every keypad screen on the scripted engine, standing and lying, in both themes, reached by keys alone.
+ * Draws every keypad screen on the scripted engine, portrait and landscape, in both themes, reached by keys alone.
  * Run: `npx tsx test/ui/keypad-screens.ts [--de | --ar] [name…]`; pictures land in test/ui/shots/keypad. Fails on page errors, on anything
  * cut off sideways, and on what axe-core finds.
  */
@@ -13,7 +13,7 @@ import { startKeypadHarness } from "./keypad-serve.ts";
 import { type Say, translated } from "./saying.ts";
 import { settled } from "./serve.ts";
 
-/** On a keypad the arrows scroll what is long, wherever the focus is. */
+/** On a keypad the arrows scroll long content, wherever the focus is. */
 const UNLIKE = ["scrollable-region-focusable"];
 const SHOTS = new URL("./shots/keypad/", import.meta.url);
 const SIZES = [
@@ -38,7 +38,7 @@ const keys =
   async (page: Page): Promise<void> => {
     for (const name of names) await press(page, name);
   };
-/** A tab, then rows by their words. */
+/** Opens a tab, then rows by their text. */
 const path =
   (tab: string, ...rows: readonly string[]) =>
   async (page: Page): Promise<void> => {
@@ -163,7 +163,7 @@ const LIST: readonly Shot[] = [
   { name: "09s-no-backup", query: "scene=nothing" },
 ];
 
-/** By another app, and shown. */
+/** Sent by another app, and shown. */
 function handed(name: string, part: string, value: string): (page: Page) => Promise<void> {
   return async (page) => {
     await hand(page, name, { [part]: value });
@@ -171,7 +171,7 @@ function handed(name: string, part: string, value: string): (page: Page) => Prom
   };
 }
 
-/** The camera gives this, or there is none; a code, or somebody's square. */
+/** The camera shows this view, or there is none; `person`: whose code is expected. */
 function scanning(view: View | undefined, person = ""): (page: Page) => Promise<void> {
   return async (page) => {
     if (view) await lens(page, view);
@@ -182,7 +182,7 @@ function scanning(view: View | undefined, person = ""): (page: Page) => Promise<
   };
 }
 
-/** The chart is there, with its coast. */
+/** The chart is drawn, with its coast. */
 function drawn(...acts: readonly ((page: Page) => Promise<unknown>)[]): (page: Page) => Promise<void> {
   return async (page) => {
     const [first, ...others] = acts;
@@ -194,7 +194,7 @@ function drawn(...acts: readonly ((page: Page) => Promise<unknown>)[]): (page: P
   };
 }
 
-/** What is wider than the screen, a title or a softkey's word that is cut, and a focus that is nowhere or above what is seen. */
+/** Finds content wider than the screen, a cut title or softkey, and a focus that is missing or above the visible part. */
 const cut = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const body = [...document.querySelectorAll(".body")].filter((node) => (node as HTMLElement).offsetParent !== null);
@@ -208,7 +208,7 @@ const cut = (page: Page): Promise<string[]> =>
       .find((node) => node.offsetParent !== null);
     const rows = [...(top?.querySelectorAll<HTMLElement>("[data-nav]") ?? [])];
     const at = document.activeElement?.getBoundingClientRect();
-    // What was made may have pushed it below the fold; then the mark says that there is more.
+    // New content may have pushed the focus below the visible part; then the mark shows that there is more.
     const below = at && at.bottom > innerHeight && document.querySelector(".softkeys.more");
     const seen = below || (at && at.top >= 0 && at.bottom <= innerHeight);
     const lost = rows.length > 0 && !(seen && rows.includes(document.activeElement as HTMLElement)) ? ["no focus to be seen"] : [];

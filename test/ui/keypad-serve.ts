@@ -1,4 +1,4 @@
-/** The keypad's screens on a scripted engine, built, served and opened as the app on its phone: ES5, the privileged policy, no later than Gecko 48. */
+/** The keypad's screens on the scripted engine, built and served as on the phone: ES5, the privileged policy, nothing after Gecko 48. */
 import { fileURLToPath } from "node:url";
 import { AppServer } from "../kaios/app-server.ts";
 import { keypadBuild } from "../kaios/built.ts";

@@ -1,4 +1,4 @@
-/** No word on a softkey is ever cut: every three that can stand side by side are measured at 240 pixels, in every language. */
+/** No softkey label is cut off: every combination that can occur is measured at 240 pixels, in every language. */
 import assert from "node:assert/strict";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { first } from "../../src/view/words/en/first.ts";

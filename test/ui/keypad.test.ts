@@ -1,4 +1,4 @@
-/** Every flow of the keypad by key events alone, on the scripted engine: what is shown, what is asked, and what reaches the engine. */
+/** Every flow of the keypad by key events on the scripted engine: what is shown, what is asked, and what reaches the engine. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import type { EngineState } from "../../src/engine/face.ts";
@@ -537,7 +537,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.match(await focused(page), /number 1\./);
     await press(page, "Enter");
     await shows(page, "Left here, number 1.");
-    // The one that opened elsewhere waits until the list is left.
+    // The note that opened elsewhere waits until the list is left.
     assert.equal((await state(page)).opened.filter(({ seen }) => !seen).length, 1);
     await keys(page, "Backspace", "Backspace");
     await shows(page, "Ines left this for you");
@@ -612,7 +612,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     const page = await open("scene=new");
     await press(page, "SoftRight");
     await page.locator(".chartbox canvas").first().waitFor({ state: "attached" });
-    // Each a good part of what is seen of the world: water, and land.
+    // Water and land each cover a good part of the picture.
     await page.waitForFunction(() => {
       const style = getComputedStyle(document.documentElement);
       return [...document.querySelectorAll<HTMLCanvasElement>(".chartbox canvas")].some((canvas) => {
@@ -737,7 +737,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.equal((await state(page)).people.length, 0);
     await press(page, "SoftLeft");
     assert.equal(await title(page), "Notes");
-    // A menu lies over the screens, so it gives way.
+    // A menu covers the screens, so it closes.
     await keys(page, "3", "SoftLeft");
     await hand(page, "view", link("va", ""));
     await shows(page, "Their answer");

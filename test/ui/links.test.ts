@@ -1,4 +1,4 @@
-/** Links as they arrive: decorated on the way, in both skins. */
+/** Links as other apps change them on the way, in both skins. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import { type Flow, flowSuite, openTouch } from "./flow-suite.ts";

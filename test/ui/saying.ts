@@ -1,4 +1,4 @@
-/** Lets what is written for the English screens work those of other languages: names and labels are looked up in the catalogue. */
+/** Runs tests written for the English screens in other languages: names and labels are looked up in the catalogue. */
 import type { Page } from "playwright";
 import { first } from "../../src/view/words/en/first.ts";
 import { rest as en } from "../../src/view/words/en/index.ts";
@@ -16,7 +16,7 @@ export type Say = (english: string) => string | RegExp;
 const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 const SLOT = /\{\w+\}/;
 
-/** From English to another language; what no key says, as the names of people, stays as it is. */
+/** Translates from English; texts without a key, as names of people, stay. */
 export async function translated(language: Exclude<LanguageName, "en">): Promise<Say> {
   const english: Words = { ...first, ...welcome, ...en, ...pages, ...rooms, ...keypad, ...keypadPages };
   const parts = ["rest", "welcome", "pages", "rooms"] as const;
@@ -42,7 +42,7 @@ export async function translated(language: Exclude<LanguageName, "en">): Promise
   };
 }
 
-/** The page, asked in English and answering in the language that `say` speaks. */
+/** The page, queried in English and answering in the language of `say`. */
 export function saying(page: Page, say: Say): Page {
   return new Proxy(page, {
     get(target, name) {

@@ -1,5 +1,5 @@
 /**
- * Draws every screen on the scripted engine at three sizes, in both themes and both ways of reading, and lets axe-core look at each.
+ * Draws every screen on the scripted engine at three sizes, in both themes and both reading directions, and checks each with axe-core.
  * Run: `npx tsx test/ui/screens.ts [name…]`; pictures land in test/ui/shots. Fails on any violation or page error.
  */
 import { mkdirSync } from "node:fs";
@@ -17,7 +17,7 @@ const SIZES = [
   { name: "desk", width: 1440, height: 900, scale: 1 },
 ];
 
-/** Left to right in English, right to left in Arabic; `--german` draws the German screens instead, whose words are the longest. */
+/** English (left to right) and Arabic (right to left); `--german` draws German instead, whose words are the longest. */
 const LANGUAGES_SHOWN = process.argv.includes("--german") ? (["de"] as const) : (["en", "ar"] as const);
 const LOOKS = LANGUAGES_SHOWN.flatMap((language) => (["light", "dark"] as const).map((theme) => ({ language, theme })));
 const SUFFIX = { en: "", de: "-de", ar: "-rtl" } as const;
@@ -26,9 +26,9 @@ interface Shot {
   readonly name: string;
   readonly scene: string;
   readonly at?: string;
-  /** Brings the screen into the state of the picture. */
+  /** Brings the screen into the wanted state. */
   readonly act?: (page: Page) => Promise<unknown>;
-  /** Motion is part of it. */
+  /** With motion. */
   readonly moving?: boolean;
 }
 

@@ -29,13 +29,13 @@ export async function startHarness(): Promise<Harness> {
   };
 }
 
-/** The screen is there, with its icons. */
+/** The screen is drawn, with its icons. */
 export async function ready(page: Page): Promise<void> {
   await page.waitForFunction(() => document.getElementById("icons") && !document.querySelector("[aria-busy='true']"));
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
-/** Everything is drawn for a picture: base map, towns, fonts. Half a second of silence tells. */
+/** Everything is drawn: base map, towns, fonts. Half a second without requests shows it. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
   await ready(page);

@@ -1,4 +1,4 @@
-/** What stands on the keypad's softkeys, read out of its screens' sources: every word, by its side, with those it can stand beside. */
+/** The keypad's softkey labels, read from the sources of its screens: every label, by side, with those it can appear beside. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,16 +15,16 @@ export interface Bar {
   readonly center: Label[];
   readonly right: Label[];
 }
-/** What a component or a helper puts on the softkeys, by side; its rows' words stand in the middle. */
+/** The softkey labels of a component or helper, by side; the labels of its rows are in the middle. */
 interface Part extends Bar {
-  /** What a question says before something is lost. */
+  /** The labels of its questions. */
   readonly verbs: Label[];
   readonly uses: Set<string>;
 }
 
 export const SIDES = ["left", "center", "right"] as const;
 
-/** Keys of the catalogue within an expression, not within what it does when it is pressed. */
+/** Catalogue keys in an expression, without those in its callbacks. */
 function keysIn(node: ts.Node): string[] {
   if (ts.isArrowFunction(node)) return [];
   const here =
@@ -35,7 +35,7 @@ function keysIn(node: ts.Node): string[] {
   if (here.length === 0) ts.forEachChild(node, (child) => void below.push(...keysIn(child)));
   return [...here, ...below];
 }
-/** The condition of `busy ? "key.wait" : …` is no word. */
+/** The condition of `busy ? "key.wait" : …` contains no label. */
 function stringsIn(node: ts.Node): string[] {
   if (ts.isStringLiteral(node)) return [node.text];
   if (ts.isConditionalExpression(node)) return [...stringsIn(node.whenTrue), ...stringsIn(node.whenFalse)];
@@ -43,7 +43,7 @@ function stringsIn(node: ts.Node): string[] {
 }
 const labels = (node: ts.Node): Label[] => keysIn(node).map((key) => ({ key, ember: /\bember\b/.test(node.getText()) }));
 
-/** What rows and fields say where nobody says otherwise. */
+/** Default labels of rows and fields. */
 const USUAL: Readonly<Record<string, string>> = {
   Row: "key.open",
   Line: "key.change",
@@ -60,7 +60,7 @@ const isNamed = (node: ts.Node): node is Named =>
 const tagOf = (node: Named): string => (ts.isJsxAttribute(node) ? node.parent.parent.tagName.getText() : "");
 const embers = (words: readonly Label[]): Label[] => words.map(({ key }) => ({ key, ember: true }));
 
-/** Words that a name gives to a side. */
+/** Assigns labels to a side by the name of their property. */
 function named(part: Part, node: Named): void {
   const name = node.name.getText();
   const tag = tagOf(node);
@@ -68,13 +68,13 @@ function named(part: Part, node: Named): void {
   const side = SIDES.find((one) => one === name);
   const isObject = ts.isVariableDeclaration(node) && node.initializer?.kind === ts.SyntaxKind.ObjectLiteralExpression;
   if (side) part[side].push(...words);
-  // A softkey that is named before it is used, or handed on by its word.
+  // A softkey in a variable, or passed on by its label.
   else if (tag === "Three" || isObject) part.right.push(...embers(words));
   else if (name === "verb") part.verbs.push(...embers(words));
   else if (name === "actLabel" || (name === "label" && tag === "Row")) part.center.push(...words);
 }
 
-/** A row's or field's usual word, where it has none of its own. */
+/** The default label of a row or field without its own. */
 function usual(part: Part, node: ts.JsxSelfClosingElement): void {
   const key = USUAL[node.tagName.getText()];
   const own = node.attributes.properties.some((one) => /^(label|actLabel)$/.test(one.name?.getText() ?? ""));
@@ -93,7 +93,7 @@ function partOf(statement: ts.Node): Part {
   return part;
 }
 
-/** Every component and helper of the keypad, by name. */
+/** All components and helpers of the keypad, by name. */
 function allParts(): Map<string, Part> {
   const files = ["", "screens", "parts"].flatMap((folder) => readdirSync(join(UI, folder)).map((name) => join(UI, folder, name)));
   const parts = new Map<string, Part>();
@@ -108,7 +108,7 @@ function allParts(): Map<string, Part> {
   return parts;
 }
 
-/** Each screen with the words of its own rows and of those that it takes from elsewhere. */
+/** Each screen with the labels of its own rows and of the components it uses. */
 export function bars(): Bar[] {
   const parts = allParts();
   const screens = [...parts.values()].filter(({ left, right }) => left.length + right.length > 0);

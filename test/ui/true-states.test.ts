@@ -1,4 +1,4 @@
-/** What the screens say is so: in both skins. */
+/** The screens state only what is true, in both skins. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import type { EngineState, Room } from "../../src/engine/face.ts";
@@ -24,7 +24,7 @@ const LOST: readonly (readonly [Failure, RegExp])[] = [
   ["held", /An older Cairn is open in another tab/],
 ];
 
-/** Why it stopped, each in its own words. */
+/** Each reason why the engine stopped has its own text. */
 async function stopped(page: Page): Promise<void> {
   for (const [failure, words] of LOST) {
     await change(page, { phase: "failed", failure });
@@ -34,7 +34,7 @@ async function stopped(page: Page): Promise<void> {
   }
 }
 
-/** A device that writes nothing is not one that is full. */
+/** A device that cannot write differs from a full one. */
 async function broken(page: Page): Promise<void> {
   await change(page, { unwritten: "broken" });
   await shows(page, "This device writes nothing down just now.");
@@ -43,7 +43,7 @@ async function broken(page: Page): Promise<void> {
   await shows(page, "This device is full. Nothing new can be written.");
 }
 
-/** Ends the group that has a line which did not leave. */
+/** Ends the group that has an unsent message. */
 async function endCrew(page: Page): Promise<void> {
   const { rooms, talks } = await state(page);
   const failed = { ...talks[0]!.lines[0]!, id: "late", kind: "text", mine: true, text: "Too late." } as const;
@@ -66,7 +66,7 @@ const room = async (page: Page, part: Partial<Room>): Promise<void> => {
   await change(page, { rooms: rooms.map((one) => (one.id === "c1" ? { ...one, ...part } : one)) });
 };
 
-/** The settings of a room, before and after its relay is known to take signatures that could be used elsewhere. */
+/** A room's settings, before and after its relay is known to accept signatures that could be used elsewhere. */
 async function bareRoom(page: Page): Promise<void> {
   await shows(page, /It lives on relay\.example/);
   assert.equal(await hidden(page, new RegExp(BARE)), 0);
@@ -74,7 +74,7 @@ async function bareRoom(page: Page): Promise<void> {
   await shows(page, new RegExp(BARE));
 }
 
-/** Its relay ends it earlier than was asked for: the one time that is shown is the true one, and it says so. */
+/** The relay ends the room earlier than requested: the screen shows the true time, and says so. */
 async function clampedRoom(page: Page): Promise<void> {
   const ends = async (at: number): Promise<RegExp> => {
     const time = await page.evaluate((at) => new Date(1000 * at).toTimeString().slice(0, 5), at);

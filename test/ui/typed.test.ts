@@ -1,4 +1,4 @@
-/** What people type, as their keyboards make it, and times that a clock change skips or repeats: in both skins. */
+/** Text as people type it on their keyboards, and times that a clock change skips or repeats, in both skins. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import type { EngineState } from "../../src/engine/face.ts";
@@ -249,7 +249,7 @@ const KEYPAD: Readonly<Record<string, Flow>> = {
     assert.match(await focused(page), /^Minute\D+\d\d\D*$/);
     const minute = Number(/(\d+)/.exec(await focused(page))?.[1]);
     await press(page, "ArrowRight");
-    // To the next quarter, and not past it.
+    // To the next quarter of an hour, not beyond.
     assert.equal(Number(/(\d+)/.exec(await focused(page))?.[1]), (15 * (Math.floor(minute / 15) + 1)) % 60);
   },
 
@@ -265,7 +265,7 @@ const KEYPAD: Readonly<Record<string, Flow>> = {
       await reach(page, /^From/);
       return page;
     };
-    // Half past two in Berlin, the day before its clocks go forward.
+    // 02:30 in Berlin, the day before clocks go forward.
     const spring = await berlin("2027-03-27T01:30:00Z");
     assert.match(await focused(spring), /Sat 27 Mar/);
     await press(spring, "ArrowRight");
@@ -276,7 +276,7 @@ const KEYPAD: Readonly<Record<string, Flow>> = {
     await press(spring, "ArrowRight");
     assert.equal(await hidden(spring, /does not come that day/), 0);
 
-    // And the day before they go back.
+    // The day before they go back.
     const autumn = await berlin("2027-10-30T00:30:00Z");
     await press(autumn, "ArrowRight");
     assert.match(await focused(autumn), /Sun 31 Oct/);

@@ -1,8 +1,8 @@
-/** One listener turns key presses into what the topmost layer, or the row in focus, does with them. */
+/** One listener passes key presses to the topmost layer or the focused row. */
 import { back } from "../nav.ts";
 import { createCalm } from "./calm.ts";
 import { afterPaint, keepFocus, moveFocus, noteFocus } from "./focus.ts";
-import { drawn, watchFold } from "./fold.ts";
+import { onMutations, watchFold } from "./fold.ts";
 import { isForField, type Key, keyNamed, type Typing } from "./key.ts";
 import { type Layer, labelsOf, type RowKeys, rowOf, topLayer, touch } from "./layers.ts";
 
@@ -26,7 +26,7 @@ function onKey(event: KeyboardEvent): void {
   if (key === undefined || layer === undefined || event.defaultPrevented) return;
   const { activeElement } = document;
   if (isField(activeElement) && layer.box.contains(activeElement) && isForField(key, typingIn(activeElement))) return;
-  // Nothing of the browser's own: no page going back, no button pressed twice, no scrolling beside the focus.
+  // Suppresses the browser's defaults: going back, pressing a button twice, scrolling.
   event.preventDefault();
   if (event.repeat && !/^(up|down|left|right)$/.test(key)) return;
   press(key, layer);
@@ -59,7 +59,7 @@ function actOf(key: Key, { keys }: Layer, row: RowKeys | undefined): (() => void
   return key === "back" ? (keys.back ?? back) : undefined;
 }
 
-/** What comes in meanwhile waits for it. */
+/** Delays the engine's reports while keys are pressed. */
 export const calm = createCalm({
   now: () => performance.now(),
   after(ms, call) {
@@ -69,18 +69,18 @@ export const calm = createCalm({
   afterPaint,
 });
 
-/** @returns how to stop listening */
+/** @returns a function that stops listening */
 export function startKeys(root: HTMLElement): () => void {
   const onFocus = (event: FocusEvent): void => {
     const layer = topLayer();
     if (layer && event.target instanceof Element && layer.box.contains(event.target)) noteFocus(layer, event.target);
     touch();
   };
-  // Rows come and go with the engine's reports; the focus never falls between them.
+  // The engine's reports add and remove rows; the focus must not get lost.
   const watcher = new MutationObserver((records) => {
     const layer = topLayer();
     if (layer) keepFocus(layer);
-    drawn(records);
+    onMutations(records);
   });
   watcher.observe(root, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["hidden"] });
   const stopFold = watchFold();

@@ -1,15 +1,15 @@
-/** Moves the focus through the rows of the topmost layer. Lists loop; what is longer than the screen is scrolled through first. */
+/** Moves the focus through the rows of the topmost layer. Lists wrap around; content longer than the screen scrolls first. */
 import { type Layer, rowOf } from "./layers.ts";
 
 const ROWS = "[data-nav]";
-/** Of the height of what is seen: how far one press scrolls. */
+/** The share of the visible height that one press scrolls. */
 const PAGE = 0.6;
 
 const rowsIn = (box: Element): HTMLElement[] => Array.prototype.slice.call(box.querySelectorAll(ROWS)) as HTMLElement[];
 
 export const bodyOf = (box: Element): HTMLElement | null => box.querySelector<HTMLElement>(".body");
 
-/** The row to go to; undefined means none. */
+/** The index of the next row; undefined if there are none. */
 export function nextIndex(at: number, count: number, step: 1 | -1): number | undefined {
   if (count === 0) return undefined;
   if (at < 0) return step > 0 ? 0 : count - 1;
@@ -19,13 +19,13 @@ export function nextIndex(at: number, count: number, step: 1 | -1): number | und
 interface View {
   readonly top: number;
   readonly height: number;
-  /** Of all there is. */
+  /** The height of all content. */
   readonly whole: number;
 }
 
 /**
- * How far to scroll instead of moving on, in pixels; 0 to move on.
- * @param next where the next row lies in the whole, if there is one in that direction
+ * Pixels to scroll instead of moving the focus; 0 to move.
+ * @param next the position of the next row in the content, if there is one in that direction
  */
 export function scrollFirst(view: View, next: { readonly top: number; readonly bottom: number } | undefined, step: 1 | -1): number {
   const page = view.height * PAGE;
@@ -40,7 +40,7 @@ export function scrollFirst(view: View, next: { readonly top: number; readonly b
   return far ? -Math.min(page, view.top) : 0;
 }
 
-/** The rows between which the focus moves just now: they need not be looked for again when it has come. */
+/** The rows of the current movement, so that the focus event need not query them again. */
 let moving: { readonly box: Element; readonly rows: readonly HTMLElement[] } | undefined;
 
 export function moveFocus(layer: Layer, step: 1 | -1): void {
@@ -65,14 +65,14 @@ export function moveFocus(layer: Layer, step: 1 | -1): void {
   moving = undefined;
 }
 
-/** Scrolls first: a focus changes no row's place, and what is read after it would have the page worked out twice for one press. */
+/** Scrolls before focusing: reading the layout after the focus would compute it twice for one press. */
 function focusRow(row: HTMLElement | undefined, first: boolean): void {
   if (!row) return;
   const body = row.closest(".body");
   if (body) {
     const frame = body.getBoundingClientRect();
     const rect = row.getBoundingClientRect();
-    // What stands above the first row belongs to it.
+    // Shows the text above the first row too.
     if (first && rect.bottom - frame.top + body.scrollTop <= body.clientHeight) body.scrollTop = 0;
     else if (rect.bottom > frame.bottom) body.scrollTop += rect.bottom - frame.bottom;
     else if (rect.top < frame.top) body.scrollTop -= frame.top - rect.top;
@@ -80,7 +80,7 @@ function focusRow(row: HTMLElement | undefined, first: boolean): void {
   row.focus({ preventScroll: true });
 }
 
-/** Puts the focus into the layer, where it was last, if it is not there already. */
+/** Restores the focus in the layer if it is not there. */
 export function keepFocus(layer: Layer): void {
   const { activeElement } = document;
   if (activeElement && activeElement !== layer.box && layer.box.contains(activeElement)) return;
@@ -91,10 +91,10 @@ export function keepFocus(layer: Layer): void {
   else if (activeElement !== layer.box) layer.box.focus();
 }
 
-/** How many rows before the end of what is drawn of a list the next ones are drawn. */
+/** A list draws more rows when the focus is this close to its end. */
 const AHEAD = 4;
 
-/** Remembers where the focus is, and has a list grow before the focus comes to its end. */
+/** Remembers the focused row, and lets a list grow before the focus reaches its end. */
 export function noteFocus(layer: Layer, target: Element): void {
   const rows = moving?.box === layer.box ? moving.rows : rowsIn(layer.box);
   const index = rows.indexOf(target as HTMLElement);
@@ -105,7 +105,7 @@ export function noteFocus(layer: Layer, target: Element): void {
     if (row.hasAttribute("data-grows")) afterPaint(() => rowOf(row)?.act?.());
 }
 
-/** Once what was done is shown. @returns how to call it off */
+/** Calls after the next paint. @returns a function that cancels the call */
 export function afterPaint(call: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const frame = requestAnimationFrame(() => {

@@ -1,39 +1,39 @@
-/** Whether the topmost layer goes on below the fold, which a mark over the softkeys tells. */
+/** Whether the topmost layer continues below the visible part, which a mark above the softkeys shows. */
 import { signal } from "@preact/signals";
 import { bodyOf } from "./focus.ts";
 import { topLayer } from "./layers.ts";
 
 export const below = signal(false);
-/** Less than half a line is no news. */
-const LEAST = 8;
+/** In pixels: less than half a line does not count. */
+const MIN_HIDDEN_PX = 8;
 let frame = 0;
 
-function look(): void {
+function measure(): void {
   frame = 0;
   const layer = topLayer();
   const body = layer && bodyOf(layer.box);
-  below.value = !!body && body.scrollHeight - body.scrollTop - body.clientHeight > LEAST;
+  below.value = !!body && body.scrollHeight - body.scrollTop - body.clientHeight > MIN_HIDDEN_PX;
 }
 
-function lookSoon(): void {
-  if (!frame) frame = requestAnimationFrame(look);
+function measureSoon(): void {
+  if (!frame) frame = requestAnimationFrame(measure);
 }
 
 const inSoftkeys = ({ target }: MutationRecord): boolean =>
   Boolean((target instanceof Element ? target : target.parentElement)?.closest(".softkeys"));
 
-/** What was drawn. A press that only moves the focus changes nothing here, and costs no second frame. */
-export function drawn(records: readonly MutationRecord[]): void {
-  if (!records.every(inSoftkeys)) lookSoon();
+/** Reacts to DOM changes. A press that only moves the focus changes only the softkeys, and must not cost a second frame. */
+export function onMutations(records: readonly MutationRecord[]): void {
+  if (!records.every(inSoftkeys)) measureSoon();
 }
 
-/** Scrolling is told within the frame that shows it. @returns how to stop */
+/** Scrolling updates the mark within the same frame. @returns a function that stops watching */
 export function watchFold(): () => void {
-  // It does not bubble.
-  document.addEventListener("scroll", look, true);
-  addEventListener("resize", lookSoon);
+  // Captured, because scroll events do not bubble.
+  document.addEventListener("scroll", measure, true);
+  addEventListener("resize", measureSoon);
   return () => {
-    document.removeEventListener("scroll", look, true);
-    removeEventListener("resize", lookSoon);
+    document.removeEventListener("scroll", measure, true);
+    removeEventListener("resize", measureSoon);
   };
 }

@@ -1,4 +1,4 @@
-/** What a key press means on a keypad. */
+/** The meaning of key presses on a keypad. */
 export type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "*" | "#";
 export type Key = "up" | "down" | "left" | "right" | "enter" | "soft-left" | "soft-right" | "back" | Digit;
 
@@ -24,21 +24,21 @@ const NAMES = new Map<string, Key>(
   } as const),
 );
 
-/** @param name `KeyboardEvent.key` @returns undefined for keys that mean nothing here */
+/** @param name `KeyboardEvent.key` @returns undefined for keys without a meaning here */
 export function keyNamed(name: string): Key | undefined {
   return /^[0-9*#]$/.test(name) ? (name as Digit) : NAMES.get(name);
 }
 
-/** What a text field keeps for itself. */
+/** The state of a text field that decides which keys it handles itself. */
 export interface Typing {
   readonly several: boolean;
   readonly empty: boolean;
-  /** Whether the caret stands before or after everything. */
+  /** Whether the caret is at the start or the end. */
   readonly atStart: boolean;
   readonly atEnd: boolean;
 }
 
-/** Whether a field that is being written in takes a key itself: digits type, Back deletes until nothing is left, arrows move the caret. */
+/** Whether a focused field handles a key itself: digits type, Back deletes until it is empty, arrows move the caret. */
 export function isForField(key: Key, field: Typing): boolean {
   switch (key) {
     case "up":

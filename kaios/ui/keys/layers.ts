@@ -1,34 +1,34 @@
-/** Softkeys as a stack: the topmost layer says what the three keys do, and whatever lies below waits until it is gone. */
+/** A stack of layers: the topmost one defines the three softkeys, the ones below wait. */
 import { signal } from "@preact/signals";
 import type { Key } from "./key.ts";
 
 export interface Soft {
-  /** A verb, short enough for a third of the screen. */
+  /** A verb that fits a third of the screen. */
   readonly label: string;
   readonly act: () => void;
-  /** It commits. */
+  /** The action commits something. */
   readonly ember?: boolean | undefined;
 }
 
-/** What the keys do in one screen, menu or question. */
+/** The keys of one screen, menu or question. */
 export interface Keys {
   readonly left?: Soft | undefined;
   readonly center?: Soft | undefined;
   readonly right?: Soft | undefined;
   readonly back?: (() => void) | undefined;
-  /** Arrows sideways and digits. @returns whether it was of use */
+  /** Left, right and digits. @returns whether the key was used */
   readonly onKey?: ((key: Key) => boolean) | undefined;
 }
 
 export interface Layer {
   readonly box: HTMLElement;
   keys: Keys;
-  /** What had the focus last, and its place, for coming back. */
+  /** The last focused row and its index, to restore the focus. */
   last: Element | undefined;
   index: number;
 }
 
-/** Counts changes, so that the bar at the bottom is drawn anew. */
+/** Counts changes, so that the softkeys are drawn again. */
 export const changes = signal(0);
 const layers: Layer[] = [];
 
@@ -43,7 +43,7 @@ export function pushLayer(box: HTMLElement): Layer {
   return layer;
 }
 
-/** It may lie anywhere in the stack: screens below a menu go too when someone goes home. */
+/** It may be anywhere in the stack: going home also removes screens below a menu. */
 export function dropLayer(layer: Layer): void {
   const at = layers.indexOf(layer);
   if (at >= 0) layers.splice(at, 1);
@@ -52,7 +52,7 @@ export function dropLayer(layer: Layer): void {
 
 export const topLayer = (): Layer | undefined => layers[layers.length - 1];
 
-/** What a focused row does: Enter, its name on the middle softkey, and keys of its own. */
+/** The keys of a focused row: Enter, its label on the middle softkey, and others. */
 export interface RowKeys {
   readonly label?: string | undefined;
   readonly act?: (() => void) | undefined;
@@ -66,11 +66,11 @@ export const setRow = (element: Element, keys: RowKeys): void => {
 };
 export const rowOf = (element: Element | null | undefined): RowKeys | undefined => (element ? rows.get(element) : undefined);
 
-/** The three labels as they stand now: a row's own act takes the middle. */
+/** The three current labels: a row's own action takes the middle. */
 export function labelsOf(keys: Keys, row: RowKeys | undefined): Pick<Keys, "left" | "center" | "right"> {
   const { left, right } = keys;
   const own = row?.act && { label: row.label ?? "", act: row.act, ember: row.ember };
-  // A row that only holds words leaves the middle to the screen.
+  // A row of text only leaves the middle to the screen.
   const center = own ?? (row?.label ? { label: row.label, act: () => undefined } : keys.center);
   return { left, center, right };
 }

@@ -1,4 +1,4 @@
-/** Fields to write in. The phone owns T9, so they are the plain ones of the browser. */
+/** Text fields. The phone provides T9, so they are plain browser fields. */
 import { t } from "../../../src/view/words/t.ts";
 import { moveFocus } from "../keys/focus.ts";
 import type { RowKeys } from "../keys/layers.ts";
@@ -11,14 +11,14 @@ interface FieldProps {
   readonly onInput: (value: string) => void;
   readonly max?: number;
   readonly type?: "text" | "tel" | "number" | "password";
-  /** Words of a list, keys, addresses: no capitals and no suggestions. */
+  /** For recovery words, keys, addresses: no capitals and no suggestions. */
   readonly plain?: boolean;
   readonly wrong?: boolean;
   readonly placeholder?: string;
   readonly keyed?: boolean;
 }
 
-/** Enter goes on to what comes next. */
+/** Enter moves to the next field. */
 function onward(): RowKeys {
   return {
     label: t("key.next"),
@@ -59,7 +59,7 @@ interface AreaProps {
   readonly onInput: (value: string) => void;
   readonly rows: number;
   readonly max?: number;
-  /** What a person writes to another stands in the serif. */
+  /** Text for another person, in the serif font. */
   readonly note?: boolean;
   readonly plain?: boolean;
   readonly wrong?: boolean;

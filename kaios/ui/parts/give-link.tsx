@@ -1,4 +1,4 @@
-/** A link to give away: as a square, by the phone's messages where it lets an app, and to be read off. */
+/** A link to give away: as a QR code, by the phone's messages if possible, and as text. */
 import { t } from "../../../src/view/words/t.ts";
 import { phone } from "../phone.ts";
 import { Code } from "./qr.tsx";

@@ -3,7 +3,7 @@ import type { IconName } from "../../../src/view/parts/icons.ts";
 
 const XLINK = "http://www.w3.org/1999/xlink";
 
-/** An icon of the sprite. Gecko 48 knows only the old name of the reference, and Preact writes only the new one. */
+/** An icon from the sprite. Gecko 48 knows only `xlink:href`, and Preact writes only `href`. */
 export function Icon({ name, small }: { readonly name: IconName; readonly small?: boolean }) {
   const use = useRef<SVGUseElement>(null);
   useLayoutEffect(() => use.current?.setAttributeNS(XLINK, "xlink:href", `#i-${name}`), [name]);

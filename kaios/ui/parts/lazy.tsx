@@ -11,11 +11,11 @@ const UnloadedScreen = ({ again }: UnloadedProps) => (
 
 const UnloadedRow = ({ again }: UnloadedProps) => <Row title={t("lazy.failed")} label={t("key.again")} act={again} long />;
 
-/** A whole screen: where it cannot be loaded, the middle key tries again and the way back stays open. */
+/** A whole screen: if loading fails, the middle key tries again and Back still works. */
 export const lazyScreen = lazyWith(UnloadedScreen);
 
-/** Rows among others. */
+/** Rows of a screen. */
 export const lazyRows = lazyWith(UnloadedRow);
 
-/** What lies over a screen: where it cannot be loaded, that screen stays as it is. */
+/** An overlay: if loading fails, the screen below stays as it is. */
 export const lazyOverlay = lazyWith(() => null);

@@ -1,4 +1,4 @@
-/** What lies over a screen: its further acts, and the question before something is lost. */
+/** Overlays: the menu of further actions, and the question before something is lost. */
 import { signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { IconName } from "../../../src/view/parts/icons.ts";
@@ -17,7 +17,7 @@ export interface Act {
 interface Asked {
   readonly title: string;
   readonly text: string;
-  /** What the softkey says. */
+  /** The softkey's label. */
   readonly verb: string;
   readonly onAct: () => void;
 }
@@ -30,7 +30,7 @@ export function openMenu(acts: readonly Act[]): void {
   over.value = { acts };
 }
 
-/** Asks once before something is lost. */
+/** Asks for a confirmation before something is lost. */
 export function ask(question: Asked): void {
   over.value = { ask: question };
 }
@@ -85,7 +85,7 @@ function Question({ title, text, verb, onAct }: Asked) {
   };
   useKeys(box, {
     left: { label: t("cancel"), act: closeOver },
-    // Not on Enter: pressed once too often it loses nothing.
+    // Not on Enter, so that a repeated press loses nothing.
     right: { label: verb, act: go, ember: true },
     back: closeOver,
   });

@@ -1,14 +1,14 @@
-/** A square as large as the screen lets it be: another phone's camera has to read it off a small, cheap panel. */
+/** A QR code as large as the screen allows: another phone's camera has to read it from a small, cheap panel. */
 import { useQr } from "../../../src/view/parts/use-qr.ts";
 
 interface CodeProps {
   readonly text: string;
   readonly label: string;
-  /** Less correction, larger squares. */
+  /** Lower error correction, so larger modules. */
   readonly light?: boolean;
 }
 
-/** Quiet zone, in modules. The standard asks for four; the white edge of the box is the rest. */
+/** Quiet zone in modules. The standard requires four; the white edge of the box is the rest. */
 const QUIET = 2;
 
 export function Code({ text, label, light = false }: CodeProps) {

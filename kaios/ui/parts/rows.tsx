@@ -1,4 +1,4 @@
-/** The rows that screens are made of. Each is one stop of the focus and says on the middle softkey what Enter does. */
+/** The rows of screens. Each can be focused and names its Enter action on the middle softkey. */
 import type { ComponentChildren } from "preact";
 import type { IconName } from "../../../src/view/parts/icons.ts";
 import { direction, t } from "../../../src/view/words/t.ts";
@@ -12,14 +12,14 @@ interface RowProps {
   readonly icon?: IconName | undefined;
   /** At the end: a distance, a count, a digit. */
   readonly end?: ComponentChildren;
-  /** What Enter does, in a word. */
+  /** The label of Enter's action. */
   readonly label?: string | undefined;
   readonly act?: (() => void) | undefined;
-  /** Its act draws more of the list that ends with it: the focus only has to come near. */
+  /** The last row of a list: its action draws more rows when the focus comes near. */
   readonly grows?: boolean;
   readonly ember?: boolean;
   readonly alarm?: boolean;
-  /** Text that runs over several lines instead of being cut. */
+  /** Wraps the text instead of cutting it off. */
   readonly long?: boolean;
   readonly keys?: (key: Key) => boolean;
   /** For checklists. */
@@ -57,7 +57,7 @@ export function Group({ children }: { readonly children: ComponentChildren }) {
   return <h2 class="group">{children}</h2>;
 }
 
-/** Words to read, no stop of the focus. */
+/** Text that cannot be focused. */
 export function Say({
   children,
   lead,
@@ -81,12 +81,12 @@ interface ChoiceProps<T> {
   readonly say: (value: T) => string;
   readonly onChange: (value: T) => void;
   readonly detail?: string;
-  /** What Enter does, if not taking the next value. */
+  /** Enter's action, if it is not to take the next value. */
   readonly act?: (() => void) | undefined;
   readonly actLabel?: string;
 }
 
-/** One of a few: the arrows sideways turn it. */
+/** A choice of a few values: left and right change it. */
 export function Choice<T>({ label, values, value, say, onChange, detail, act, actLabel }: ChoiceProps<T>) {
   const step = (by: 1 | -1): void => {
     const at = values.indexOf(value);
@@ -144,10 +144,10 @@ interface LineProps {
   readonly actLabel?: string;
 }
 
-/** Longer names stand above their value. */
+/** Longer names are written above their value. */
 const SHORT = 7;
 
-/** A named value that Enter changes elsewhere. */
+/** A named value that Enter opens for editing. */
 export function Line({ label, value, act, actLabel }: LineProps) {
   const row = useRow<HTMLButtonElement>({ label: act && (actLabel ?? t("key.change")), act });
   return (

@@ -1,4 +1,4 @@
-/** Head, content, and what the softkeys do: the frame of every screen. */
+/** The frame of every screen: head, content, softkeys. */
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { sayDistance } from "../../../src/view/format/say.ts";
@@ -13,9 +13,9 @@ import { useKeys } from "./use-keys.ts";
 
 interface ScreenProps extends Keys {
   readonly title: string;
-  /** What stands at the end of the head; otherwise how well this device is placed and connected. */
+  /** The end of the head; by default the position's accuracy and the connection. */
   readonly aside?: ComponentChildren;
-  /** One of the four tabs: the arrows sideways lead on. */
+  /** A root screen: left and right switch tabs. */
   readonly turns?: boolean;
   /** The content fills the screen and has no rows. */
   readonly bare?: boolean;
@@ -24,7 +24,7 @@ interface ScreenProps extends Keys {
 
 export function Screen({ title, aside, turns, bare, children, ...keys }: ScreenProps) {
   const box = useRef<HTMLElement>(null);
-  useKeys(box, { ...keys, left: told(box, keys.left), right: told(box, keys.right) });
+  useKeys(box, { ...keys, left: withVisibleAlert(box, keys.left), right: withVisibleAlert(box, keys.right) });
   useEffect(() => {
     document.title = t("title.page", { title });
   }, [title]);
@@ -34,15 +34,15 @@ export function Screen({ title, aside, turns, bare, children, ...keys }: ScreenP
         <h1 class="clip" dir="auto">
           {title}
         </h1>
-        <span class="aside num">{aside ?? <Standing whole={turns === true || bare === true} />}</span>
+        <span class="aside num">{aside ?? <Status whole={turns === true || bare === true} />}</span>
       </header>
       <div class={bare ? "body bare" : "body"}>{children}</div>
     </main>
   );
 }
 
-/** A softkey's act. What it says is missing is shown over the softkeys too, if it stands above what is seen. */
-function told(box: RefObject<HTMLElement | null>, soft: Soft | undefined): Soft | undefined {
+/** A softkey's action. If it shows an alert above the visible part, the alert is also announced over the softkeys. */
+function withVisibleAlert(box: RefObject<HTMLElement | null>, soft: Soft | undefined): Soft | undefined {
   if (!soft) return undefined;
   const act = (): void => {
     soft.act();
@@ -55,11 +55,11 @@ function told(box: RefObject<HTMLElement | null>, soft: Soft | undefined): Soft 
   return { ...soft, act };
 }
 
-/** ±12 m, and whether the relay is heard. */
-function Standing({ whole }: { readonly whole: boolean }) {
+/** `±12 m`, and the connection to the relay. */
+function Status({ whole }: { readonly whole: boolean }) {
   const here = whole ? fix.value : undefined;
   const { state } = connection.value;
-  // A page of its own has the head for its title, unless something is amiss.
+  // Below the root screens the head is for the title, unless the connection is not in order.
   if (!whole && state === "online") return null;
   return (
     <>

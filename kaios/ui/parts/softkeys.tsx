@@ -1,4 +1,4 @@
-/** The three labels at the bottom. They keep their sides in every script, because the keys do. */
+/** The three softkey labels. They do not mirror in right-to-left languages, because the keys do not. */
 import { computed } from "@preact/signals";
 import { below } from "../keys/fold.ts";
 import { changes, type Keys, labelsOf, rowOf, type Soft, topLayer } from "../keys/layers.ts";
@@ -6,7 +6,7 @@ import { changes, type Keys, labelsOf, rowOf, type Soft, topLayer } from "../key
 const SIDES = ["left", "center", "right"] as const;
 type Side = (typeof SIDES)[number];
 
-/** What the three keys do as things stand: it hangs on the focus and on the stack of layers. */
+/** The current softkeys, by the focused row and the topmost layer. */
 function labels(): Pick<Keys, Side> {
   const layer = topLayer();
   const { activeElement } = document;
@@ -14,15 +14,15 @@ function labels(): Pick<Keys, Side> {
   return layer ? labelsOf(layer.keys, row) : {};
 }
 
-/** What they say, in one text: a press that moves the focus seldom changes it, and then nothing is drawn. */
-const said = computed(() => {
+/** All labels as one string: moving the focus seldom changes it, and then nothing is drawn. */
+const labelsText = computed(() => {
   changes.value;
   const now = labels();
   return SIDES.map((side) => `${now[side]?.label ?? "\n"}${now[side]?.ember ? "\t" : ""}`).join("\n");
 });
 
 export function Softkeys() {
-  said.value;
+  labelsText.value;
   const { left, center, right } = labels();
   const words = center?.label ? (left || right ? "" : "one") : "two";
   return (
@@ -52,5 +52,5 @@ function Label({ soft, side }: { readonly soft: Soft | undefined; readonly side:
   );
 }
 
-/** A mouse on a desk does not take the focus away from the row. */
+/** In a desktop browser a click must not take the focus from the row. */
 const keepPlace = (event: Event): void => event.preventDefault();

@@ -1,11 +1,11 @@
-/** One of the four screens at the root: arrows sideways and digits lead to the others. */
+/** One of the four root screens: left, right and digits lead to the others. */
 import type { ComponentChildren } from "preact";
 import { draft, startDraft } from "../../../src/view/state/draft.ts";
 import { askPosition, position } from "../../../src/view/state/position.ts";
 import { direction, t } from "../../../src/view/words/t.ts";
 import type { Key } from "../keys/key.ts";
 import type { Soft } from "../keys/layers.ts";
-import { beside, go, home, TABS, type Tab as TabName } from "../nav.ts";
+import { go, home, neighbour, TABS, type Tab as TabName } from "../nav.ts";
 import { Screen } from "./screen.tsx";
 
 interface TabProps {
@@ -18,7 +18,7 @@ interface TabProps {
 export function Tab({ tab, left, right, children }: TabProps) {
   const key = (pressed: Key): boolean => {
     const forward = direction() === "rtl" ? "left" : "right";
-    if (pressed === "left" || pressed === "right") home(beside(tab, pressed === forward ? 1 : -1));
+    if (pressed === "left" || pressed === "right") home(neighbour(tab, pressed === forward ? 1 : -1));
     else return rootDigit(pressed);
     return true;
   };
@@ -39,7 +39,7 @@ function rootDigit(key: Key): boolean {
   return true;
 }
 
-/** Begins a note where I stand, or goes on with the one that was begun. */
+/** Starts a note at my position, or continues the draft. */
 export function leaveHere(to: readonly string[] = []): void {
   if (position.peek().kind === "off") askPosition();
   if (!draft.peek()?.text.trim() || to.length > 0) startDraft(undefined, to);

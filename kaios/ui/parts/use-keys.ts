@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { keepFocus } from "../keys/focus.ts";
 import { dropLayer, type Keys, type Layer, pushLayer, type RowKeys, setRow, topLayer, touch } from "../keys/layers.ts";
 
-/** The keys of one screen or menu, for as long as it stands. */
+/** Registers the keys of a screen or menu while it is mounted. */
 export function useKeys(box: RefObject<HTMLElement | null>, keys: Keys): void {
   const layer = useRef<Layer | undefined>(undefined);
   useLayoutEffect(() => {
@@ -25,7 +25,7 @@ export function useKeys(box: RefObject<HTMLElement | null>, keys: Keys): void {
   });
 }
 
-/** What a row does while it has the focus. */
+/** Registers the keys of a row. */
 export function useRow<E extends HTMLElement>(keys: RowKeys): RefObject<E | null> {
   const row = useRef<E>(null);
   useLayoutEffect(() => {

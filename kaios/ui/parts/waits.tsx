@@ -2,7 +2,7 @@ import { t } from "../../../src/view/words/t.ts";
 import { Say } from "./rows.tsx";
 import { Screen } from "./screen.tsx";
 
-/** In the place of a screen whose script is on its way from the phone's own storage. */
+/** Shown while a screen's script is loaded from the phone's storage. */
 export function Waits() {
   return (
     <Screen title={t("app.name")}>

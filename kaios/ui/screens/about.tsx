@@ -1,4 +1,4 @@
-/** What each party can see, and what this is. */
+/** What each party can see, and the version. */
 import { Mark } from "../../../src/view/parts/mark.tsx";
 import { SeesTable } from "../../../src/view/parts/sees-table.tsx";
 import { happenedText, happeningLine, useHappened } from "../../../src/view/state/happened.ts";
@@ -27,10 +27,10 @@ export function Privacy() {
 }
 
 const CREDITS = ["earth", "zones", "parts"] as const;
-/** What the touch app does and this one does not, each with its reason. */
+/** Features of the touch app that are missing here, each with its reason. */
 const ABSENT = ["towns", "edge", "copy", "dark", "install"] as const;
 
-/** What failed quietly on this device; passed on by the phone's messages, where it lets an app. */
+/** The log of quiet failures on this device; can be sent by the phone's messages if possible. */
 function Happened() {
   const list = useHappened();
   const { share } = phone();

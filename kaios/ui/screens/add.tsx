@@ -1,4 +1,4 @@
-/** Someone new: their link typed, pasted, scanned or handed over by another app, mine shown as a square, and what an invitation to check each other says. */
+/** Adding a person: their link typed, pasted, scanned or sent by another app; my QR code; and invitations to verify each other. */
 
 import { useEffect, useState } from "preact/hooks";
 import type { LinkPreview } from "../../../src/engine/face.ts";
@@ -6,22 +6,22 @@ import { type Trouble, troubleOf, useAct } from "../../../src/view/acts/act.ts";
 import { takeAnswer, useInvite } from "../../../src/view/acts/checking.ts";
 import { LIMITS } from "../../../src/view/acts/limits.ts";
 import { addPerson, previewLink, useLinkShared } from "../../../src/view/acts/people.ts";
+import { linkKind } from "../../../src/view/format/app-link.ts";
 import { sayHost } from "../../../src/view/format/say.ts";
-import { wayOf } from "../../../src/view/format/way.ts";
 import { connection, me } from "../../../src/view/state/engine.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
 import { t } from "../../../src/view/words/t.ts";
-import { back, go, turn } from "../nav.ts";
-import { Missing, TroubleLine, Wrong } from "../parts/bits.tsx";
+import { back, go, replace } from "../nav.ts";
 import { Area, Field } from "../parts/fields.tsx";
 import { GiveLink } from "../parts/give-link.tsx";
 import { Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { ErrorLine, MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
 import { Waits } from "../parts/waits.tsx";
 import { linkOf } from "../typed-link.ts";
 
 interface HandedProps {
-  /** A link that came from elsewhere, to be read at once; empty where one is to be typed. */
+  /** A link from elsewhere, read at once; empty if the user types one. */
   readonly id: string;
 }
 
@@ -56,12 +56,12 @@ export function Add({ id: handed }: HandedProps) {
       left={{ label: t("key.back"), act: back }}
       right={{ label: t("key.look"), act: look, ember: true }}
     >
-      {empty && <Missing>{t("add.empty")}</Missing>}
+      {empty && <MissingLine>{t("add.empty")}</MissingLine>}
       <TroubleLine trouble={trouble} />
       <Area label={t("add.link")} value={typed} rows={4} plain wrong={trouble !== undefined} onInput={setTyped} />
       <Say>{t("key.add.text")}</Say>
-      <Row icon="scan" title={t("scan.go")} act={() => turn("scan")} />
-      <Row icon="qr" title={t("link.show")} detail={t("key.add.other")} long act={() => turn("mycode")} />
+      <Row icon="scan" title={t("scan.go")} act={() => replace("scan")} />
+      <Row icon="qr" title={t("link.show")} detail={t("key.add.other")} long act={() => replace("mycode")} />
     </Screen>
   );
 }
@@ -87,18 +87,18 @@ function Found({ preview, link, onBack }: FoundProps) {
         out
           ? undefined
           : known
-            ? { label: t("key.see"), act: () => turn("person", preview.id), ember: true }
+            ? { label: t("key.see"), act: () => replace("person", preview.id), ember: true }
             : { label: t(busy ? "key.wait" : "key.add"), act: add, ember: true }
       }
       back={onBack}
     >
       <TroubleLine trouble={trouble} />
-      {preview.standing === "self" && <Wrong>{t("trouble.own-link")}</Wrong>}
-      {preview.standing === "blocked" && <Wrong>{t("trouble.blocked")}</Wrong>}
+      {preview.standing === "self" && <ErrorLine>{t("trouble.own-link")}</ErrorLine>}
+      {preview.standing === "blocked" && <ErrorLine>{t("trouble.blocked")}</ErrorLine>}
       {known && <Say lead>{t("add.known", { name: shown })}</Say>}
       {!known && !out && (
         <>
-          {preview.like !== undefined && <Missing>{t("like.text", { name: nameOf(preview.like) })}</Missing>}
+          {preview.like !== undefined && <MissingLine>{t("like.text", { name: nameOf(preview.like) })}</MissingLine>}
           <Field label={t("person.myname")} value={name} max={LIMITS.name} onInput={setName} />
           <Say>{t("add.fine")}</Say>
         </>
@@ -108,7 +108,7 @@ function Found({ preview, link, onBack }: FoundProps) {
   );
 }
 
-/** My link, as a square to be scanned. Showing it counts as giving it out: an answer is expected for a while. */
+/** My link as a QR code. Showing it counts as giving it out: requests are expected for a while. */
 export function MyCode() {
   const link = me.value?.link ?? "";
   useLinkShared();
@@ -116,7 +116,7 @@ export function MyCode() {
     <Screen
       title={t("link.title")}
       left={{ label: t("key.back"), act: back }}
-      right={{ label: t("key.add"), act: () => turn("add") }}
+      right={{ label: t("key.add"), act: () => replace("add") }}
     >
       <GiveLink link={link} label={t("link.qr")} />
       <Say>{t("link.text")}</Say>
@@ -125,13 +125,13 @@ export function MyCode() {
   );
 }
 
-/** An invitation to check each other, or the answer to one of mine: typed, pasted, scanned or handed over. */
+/** An invitation to verify, or the answer to one of mine: typed, pasted, scanned or sent by another app. */
 export function Verify({ id: handed }: HandedProps) {
   if (!handed) return <Typed />;
-  return wayOf(handed) === "va" ? <Answer link={handed} /> : <Invite link={handed} onBack={back} />;
+  return linkKind(handed) === "va" ? <Answer link={handed} /> : <Invite link={handed} onBack={back} />;
 }
 
-/** It counts only for an invitation of mine; still, whoever opened it says so. */
+/** Valid only for an invitation of mine; the user still confirms it. */
 function Answer({ link }: { readonly link: string }) {
   const { busy, trouble, run } = useAct();
   return (
@@ -153,7 +153,7 @@ function Typed() {
   const { busy, trouble, run } = useAct();
   const look = (): void => {
     const now = linkOf(typed, connection.peek().relay);
-    if (wayOf(now) === "va") run(() => takeAnswer(now));
+    if (linkKind(now) === "va") run(() => takeAnswer(now));
     else setLink(now);
   };
   if (link) return <Invite key={link} link={link} onBack={() => setLink("")} />;
@@ -182,8 +182,8 @@ function Invite({ link, onBack }: { readonly link: string; readonly onBack: () =
       back={onBack}
     >
       <TroubleLine trouble={unread ?? trouble} />
-      {seen?.standing === "self" && <Wrong>{t("verify.self")}</Wrong>}
-      {seen?.standing === "blocked" && <Wrong>{t("trouble.blocked")}</Wrong>}
+      {seen?.standing === "self" && <ErrorLine>{t("verify.self")}</ErrorLine>}
+      {seen?.standing === "blocked" && <ErrorLine>{t("trouble.blocked")}</ErrorLine>}
       {seen && open && (
         <>
           <Say lead>

@@ -1,4 +1,4 @@
-/** Backup: at the relay by itself, as a file by hand, and a copy to read. */
+/** Backup: automatic at the relay, as a file, and as a readable export. */
 
 import { useState } from "preact/hooks";
 import { useAct } from "../../../src/view/acts/act.ts";
@@ -10,10 +10,10 @@ import { backup } from "../../../src/view/state/engine.ts";
 import { sayBackup, sayRestored } from "../../../src/view/state/keeping-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
-import { TroubleLine, Wrong } from "../parts/bits.tsx";
 import { ask } from "../parts/menu.tsx";
 import { Group, Row, Say, Toggle } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { ErrorLine, TroubleLine } from "../parts/trouble-lines.tsx";
 import { phone } from "../phone.ts";
 
 export function Backup() {
@@ -39,7 +39,7 @@ export function Backup() {
       {conflict && <Conflict />}
       <Group>{t("backup.relay")}</Group>
       <Say>{stands}</Say>
-      {wrong && <Wrong>{wrong}</Wrong>}
+      {wrong && <ErrorLine>{wrong}</ErrorLine>}
       {trouble && trouble !== "backup-failed" && <TroubleLine trouble={trouble} />}
       {state.on && (
         <Row
@@ -94,7 +94,7 @@ function Conflict() {
   );
 }
 
-/** Saving through the phone, and where it came to lie. */
+/** Saving with the phone; `said` is where the file lies. */
 function useSave(): { readonly said: string; save(file: FileToSave): Promise<void> } {
   const [said, setSaid] = useState("");
   return {
@@ -126,7 +126,7 @@ function AsFile() {
   );
 }
 
-/** Choosing a backup file and taking it in; an older one only once that is meant. */
+/** Choosing and restoring a backup file. An older one needs a confirmation. */
 export function TakeFile() {
   const { trouble, restored, take, older } = useTakeFile();
   return (
@@ -148,7 +148,7 @@ function ToRead() {
     <>
       <Group>{t("export.title")}</Group>
       <Toggle title={t("export.keys")} on={keys} onChange={setKeys} />
-      {keys && <Wrong>{t("export.keys.warning")}</Wrong>}
+      {keys && <ErrorLine>{t("export.keys.warning")}</ErrorLine>}
       <Row icon="eye" title={t("export.save")} label={t("save")} act={write} />
       {said && <Say>{said}</Say>}
       <TroubleLine trouble={trouble} />

@@ -3,7 +3,7 @@ import { t } from "../../../src/view/words/t.ts";
 import { go } from "../nav.ts";
 import { Row } from "../parts/rows.tsx";
 
-/** A key that was checked and is another now stands above everything else of a person. */
+/** The warning of a verified key that changed, above everything else about a person. */
 export function Changed() {
   return (
     <>

@@ -1,12 +1,12 @@
-/** What is said in a room, saying something, and who knocks. */
+/** A room's messages, the field to write one, and knocks. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Room, Line as Said } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
 import { LIMITS } from "../../../src/view/acts/limits.ts";
 import { answerKnock, dropLine, forgetRoom, knock, mayKnockAgain, retryLine } from "../../../src/view/acts/rooms.ts";
-import { linesOf, useReading, useSaying } from "../../../src/view/acts/talking.ts";
-import { begin, sayDayNear, sayMoment } from "../../../src/view/format/say.ts";
+import { linesOf, useComposer, useMarkRead } from "../../../src/view/acts/talking.ts";
+import { sayDayNear, sayMoment, upperFirst } from "../../../src/view/format/say.ts";
 import { dayNumber, ownZone } from "../../../src/view/format/zoned.ts";
 import { Boundary } from "../../../src/view/parts/boundary.tsx";
 import { useNow } from "../../../src/view/state/clock.ts";
@@ -14,16 +14,17 @@ import { connection } from "../../../src/view/state/engine.ts";
 import { sayCountdown, sayEvent, sayRoomFacts, sayWhyOver } from "../../../src/view/state/room-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
-import { listRows, TroubleLine } from "../parts/bits.tsx";
 import { Area } from "../parts/fields.tsx";
+import { listRows } from "../parts/list-rows.tsx";
 import { type Act, openMenu } from "../parts/menu.tsx";
 import { Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { TroubleLine } from "../parts/trouble-lines.tsx";
 
 export function Chat({ room }: { readonly room: Room }) {
   const now = useNow();
-  const { text, setText, say, trouble, busy } = useSaying(room.id);
-  useReading(room);
+  const { text, setText, say, trouble, busy } = useComposer(room.id);
+  useMarkRead(room);
   return (
     <Screen
       title={room.name || t("room.nameless")}
@@ -39,7 +40,7 @@ export function Chat({ room }: { readonly room: Room }) {
   );
 }
 
-/** Who knocks at a room of mine, with what they see too and the time that is left. */
+/** Knocks at a room of mine, with the characters that they see too and the remaining time. */
 function Knocks({ room }: { readonly room: Room }) {
   const now = useNow(1);
   const { trouble, run } = useAct();
@@ -71,7 +72,7 @@ function Knocks({ room }: { readonly room: Room }) {
   );
 }
 
-/** By days, the last line in sight. Only what failed is a stop of the focus: it has to be decided about. */
+/** Messages by days, scrolled to the last. Only failed ones can be focused: they need a decision. */
 function Talk({ room, now }: { readonly room: Room; readonly now: number }) {
   const box = useRef<HTMLDivElement>(null);
   const lines = linesOf(room.id);
@@ -91,7 +92,7 @@ function Talk({ room, now }: { readonly room: Room; readonly now: number }) {
         return [
           day && (
             <p key={`${line.id}.day`} class="event day">
-              {begin(sayDayNear(line.at, now))}
+              {upperFirst(sayDayNear(line.at, now))}
             </p>
           ),
           <Boundary key={line.id} of={line} instead={<p class="event">{t("row.broken")}</p>}>
@@ -160,11 +161,11 @@ function Failed({ room, line, why }: { readonly room: Room; readonly line: Said;
   );
 }
 
-/** Why it is over, what was said in it, and what can still be done. */
+/** The reason, the messages, and what can still be done. */
 export function Over({ room }: { readonly room: Room }) {
   const now = useNow();
   const { trouble, run } = useAct();
-  useReading(room);
+  useMarkRead(room);
   const why = room.over ?? "ended";
   const mayKnock = mayKnockAgain(room);
   const clear = (): void => run(() => forgetRoom(room.id));

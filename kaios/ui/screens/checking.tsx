@@ -1,4 +1,4 @@
-/** Checking a person: aloud, by the square on either screen, by link; and deciding about a changed key. */
+/** Verifying a person: aloud, by QR code, by link; and deciding about a changed key. */
 
 import { useState } from "preact/hooks";
 import type { Person } from "../../../src/engine/face.ts";
@@ -8,14 +8,15 @@ import { useMeetCode } from "../../../src/view/acts/meet-code.ts";
 import { connection, personById } from "../../../src/view/state/engine.ts";
 import { sayChecked } from "../../../src/view/state/key-change-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
-import { back, go, turn } from "../nav.ts";
-import { Lost, Missing, TroubleLine, Wrong } from "../parts/bits.tsx";
+import { back, go, replace } from "../nav.ts";
 import { Area } from "../parts/fields.tsx";
 import { GiveLink } from "../parts/give-link.tsx";
 import { ask } from "../parts/menu.tsx";
+import { Lost } from "../parts/message-screens.tsx";
 import { Code } from "../parts/qr.tsx";
 import { Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { ErrorLine, MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
 import { linkOf } from "../typed-link.ts";
 
 interface IdProps {
@@ -24,7 +25,7 @@ interface IdProps {
 
 const named = (person: Person): string => person.name || t("person.nameless");
 
-/** The fingerprint to read aloud, and the square for the other phone to scan. */
+/** The fingerprint to read aloud, and the QR code for the other phone to scan. */
 export function Finger({ id }: IdProps) {
   const person = personById(id);
   const code = useMeetCode(person?.id ?? id, person?.fingerprint.join("") ?? "");
@@ -37,10 +38,10 @@ export function Finger({ id }: IdProps) {
     <Screen
       title={name}
       left={{ label: t("finger.differ"), act: () => setDiffers(true) }}
-      center={{ label: t("key.scan"), act: () => turn("scan", person.id) }}
+      center={{ label: t("key.scan"), act: () => replace("scan", person.id) }}
       right={{ label: t(busy ? "key.wait" : "finger.same"), act: same, ember: true }}
     >
-      {differs && <Wrong>{t("finger.differs")}</Wrong>}
+      {differs && <ErrorLine>{t("finger.differs")}</ErrorLine>}
       <TroubleLine trouble={trouble} />
       <Say lead>{t("finger.title")}</Say>
       <p class="fingers key" dir="ltr">
@@ -59,7 +60,7 @@ export function Finger({ id }: IdProps) {
   );
 }
 
-/** The invitation to give away, and the place for the answer. */
+/** The invitation to send, and the field for the answer. */
 export function ByLink({ id }: IdProps) {
   const person = personById(id);
   return person ? <AskByLink person={person} /> : <Lost />;
@@ -85,13 +86,13 @@ function AskByLink({ person }: { readonly person: Person }) {
       {link && <GiveLink link={link} label={t("bylink.link")} />}
       <Say>{t("bylink.then", { name })}</Say>
       <Area label={t("bylink.answer")} value={answer} rows={3} plain onInput={setAnswer} />
-      {missing && <Missing>{t("bylink.empty")}</Missing>}
+      {missing && <MissingLine>{t("bylink.empty")}</MissingLine>}
       {!link && <Row icon="check" title={t("bylink.take")} label={t("key.take")} act={take} />}
     </Screen>
   );
 }
 
-/** The alarm of a changed key. Meeting again comes first where we had met, the link where it was checked by link. */
+/** The warning of a changed key. Meeting again comes first if we had met, the link if the key was verified by link. */
 export function Change({ id }: IdProps) {
   const person = personById(id);
   const { trouble, run } = useAct();

@@ -1,4 +1,4 @@
-/** Leaving a note: to whom, where, how close, how long, and the words. */
+/** Leaving a note: recipients, place, radius, time, and text. */
 
 import { useEffect, useState } from "preact/hooks";
 import type { TimeWindow } from "../../../src/engine/face.ts";
@@ -6,10 +6,10 @@ import { useAct } from "../../../src/view/acts/act.ts";
 import { LIMITS } from "../../../src/view/acts/limits.ts";
 import { leaveNote } from "../../../src/view/acts/notes.ts";
 import { formatPoint } from "../../../src/view/format/coordinates.ts";
-import { addDays, meant, toField } from "../../../src/view/format/meant.ts";
 import { stepRadius } from "../../../src/view/format/radius.ts";
-import { begin, sayDay, sayDistance, sayTime } from "../../../src/view/format/say.ts";
+import { sayDay, sayDistance, sayTime, upperFirst } from "../../../src/view/format/say.ts";
 import { sayWindow } from "../../../src/view/format/say-window.ts";
+import { addDays, resolveWall, toField } from "../../../src/view/format/wall-time.ts";
 import { KEPT_SECONDS, type Preset, presetWindow, windowTrouble } from "../../../src/view/format/window.ts";
 import { wallOf } from "../../../src/view/format/zoned.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
@@ -24,10 +24,10 @@ import { fix } from "../../../src/view/state/position.ts";
 import { useZone } from "../../../src/view/state/zone.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
-import { Missing, TroubleLine } from "../parts/bits.tsx";
 import { Area, Field } from "../parts/fields.tsx";
 import { Choice, Line, Row, Say, Turn } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
 
 const WAYS: readonly (Preset | "choose")[] = ["tonight", "weekend", "week", "choose"];
 const SURE_M = 100;
@@ -38,7 +38,7 @@ export function LeaveScreen() {
   }, []);
   const here = fix.value;
   const writing = draft.value;
-  // The position came after "Leave": the circle goes where they stand.
+  // The position came after "Leave": moves the circle to it.
   useEffect(() => {
     const now = draft.peek();
     if (here && now?.placed === false)
@@ -67,7 +67,7 @@ function Form({ writing }: { readonly writing: Writing }) {
       left={{ label: t("cancel"), act: back }}
       right={{ label: t(busy ? "key.wait" : "key.leave"), act: leave, ember: true }}
     >
-      {asked && lack && <Missing>{t(`missing.${lack}`)}</Missing>}
+      {asked && lack && <MissingLine>{t(`missing.${lack}`)}</MissingLine>}
       <TroubleLine trouble={trouble} />
       <Line label={t("key.to")} value={writing.to.map(nameOf).join(", ") || t("key.nobody")} act={() => go("who")} />
       <Line
@@ -89,10 +89,10 @@ function Form({ writing }: { readonly writing: Writing }) {
   );
 }
 
-/** When that is, or what is wrong with it. */
+/** The time window in words, or what is wrong with it. */
 function Says({ window, now }: { readonly window: TimeWindow; readonly now: number }) {
   const wrong = windowTrouble(window, now);
-  if (wrong) return <Missing>{t(`missing.${wrong}`)}</Missing>;
+  if (wrong) return <MissingLine>{t(`missing.${wrong}`)}</MissingLine>;
   return (
     <Say>
       {sayWindow(window, now)}
@@ -101,7 +101,7 @@ function Says({ window, now }: { readonly window: TimeWindow; readonly now: numb
   );
 }
 
-/** The size that the note has for whoever watches it pass. */
+/** The size class of the note, which the relay and the network can see. */
 const sayStone = (bucket: number): string =>
   t(bucket > 4096 ? "key.stone.large" : bucket > 1024 ? "key.stone.middle" : "key.stone.small");
 
@@ -130,7 +130,7 @@ function Until({ writing, now }: { readonly writing: Writing; readonly now: numb
       value={writing.when}
       say={(way) =>
         way === "choose" && writing.chosen
-          ? begin(t("key.until", { moment: sayDay(writing.chosen.ends_at, now, writing.zone) }))
+          ? upperFirst(t("key.until", { moment: sayDay(writing.chosen.ends_at, now, writing.zone) }))
           : t(`when.${way}`)
       }
       onChange={choose}
@@ -143,7 +143,7 @@ function Until({ writing, now }: { readonly writing: Writing; readonly now: numb
   );
 }
 
-/** My people, to be ticked. */
+/** A checklist of my people. */
 export function WhoScreen() {
   const chosen = draft.value?.to ?? [];
   const toggle = (id: string): void =>
@@ -176,22 +176,22 @@ const QUARTER = 900;
 
 type End = "starts_at" | "ends_at";
 
-/** Clocks go back, and a time comes twice: the arrows go through both, and this says at which one is. */
+/** A local time that occurs twice, because clocks go back: the arrows go through both, and this says which one is set. */
 function Twice({ at, zone }: { readonly at: number; readonly zone: string }) {
-  const said = meant(wallOf(at, zone), zone);
-  if (said.again === undefined) return null;
+  const resolved = resolveWall(wallOf(at, zone), zone);
+  if (resolved.again === undefined) return null;
   return (
     <Say>
-      {t("when.twice", { time: sayTime(at, zone) })} {t(at === said.at ? "when.twice.first" : "when.twice.second")}
+      {t("when.twice", { time: sayTime(at, zone) })} {t(at === resolved.at ? "when.twice.first" : "when.twice.second")}
     </Say>
   );
 }
 
-/** Two times of one's own choice, in the clock of the place: days and hours by the arrows. */
+/** Two chosen times in the place's time zone: left and right change days and hours. */
 export function WhenScreen() {
   const now = useNow();
   const writing = draft.value;
-  /** Of each end the time that does not come on the day it was turned to. */
+  /** For each end, a time that a clock change skips on that day. */
   const [skipped, setSkipped] = useState<{ readonly [E in End]?: string }>({});
   if (!writing?.chosen) return null;
   const { chosen, zone } = writing;

@@ -1,4 +1,4 @@
-/** Setting, changing and removing the passcode; locking now; wiping. */
+/** Settings of the app lock: set, change or remove the passcode, lock now, wipe. */
 
 import { useState } from "preact/hooks";
 import type { LockState } from "../../../src/engine/face.ts";
@@ -8,10 +8,10 @@ import { addPasscode, LOCK_AFTER_S, LOCK_MINUTES, lockNow, setLockAfter, usePass
 import { lock } from "../../../src/view/state/engine.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
-import { TroubleLine } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";
 import { Choice, Group, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { TroubleLine } from "../parts/trouble-lines.tsx";
 import { Wipe } from "./lock.tsx";
 
 export function LockSettings() {

@@ -1,4 +1,4 @@
-/** What stands before everything while the app is locked; wiping; and what is left after it: nothing. */
+/** The lock screen, wiping, and the screen after it. */
 
 import { useState } from "preact/hooks";
 import { useAct } from "../../../src/view/acts/act.ts";
@@ -10,11 +10,11 @@ import { Mark } from "../../../src/view/parts/mark.tsx";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { backup, lock } from "../../../src/view/state/engine.ts";
 import { t } from "../../../src/view/words/t.ts";
-import { TroubleLine, Wrong } from "../parts/bits.tsx";
 import { Area, Field } from "../parts/fields.tsx";
 import { ask, openMenu } from "../parts/menu.tsx";
 import { Group, Row, Say, Toggle } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { ErrorLine, TroubleLine } from "../parts/trouble-lines.tsx";
 
 export function Locked() {
   const [forgotten, setForgotten] = useState(false);
@@ -89,14 +89,14 @@ function Forgotten({ onBack }: { readonly onBack: () => void }) {
       back={onBack}
     >
       <Area label={t("lock.words")} value={words} rows={5} plain wrong={trouble === "bad-words"} onInput={setWords} />
-      {trouble === "bad-words" ? <Wrong>{sayWords(about, t("lock.words.bad"))}</Wrong> : <TroubleLine trouble={trouble} />}
+      {trouble === "bad-words" ? <ErrorLine>{sayWords(about, t("lock.words.bad"))}</ErrorLine> : <TroubleLine trouble={trouble} />}
       <Say>{t("lock.forgot.text")}</Say>
       <Say>{t("lock.other")}</Say>
     </Screen>
   );
 }
 
-/** Everything goes. Asked once, with the backup at the relay if that is wanted too. */
+/** Wiping, after one confirmation; the backup at the relay too, if wanted. */
 export function Wipe() {
   const [relay, setRelay] = useState(false);
   const { trouble, run } = useAct();
@@ -128,7 +128,7 @@ export function Wiped() {
       back={() => window.close()}
     >
       <Say lead>{t("key.wiped")}</Say>
-      {unwiped.value.length > 0 && <Wrong>{t("key.wipe.failed", { parts: unwiped.value.join(", ") })}</Wrong>}
+      {unwiped.value.length > 0 && <ErrorLine>{t("key.wipe.failed", { parts: unwiped.value.join(", ") })}</ErrorLine>}
     </Screen>
   );
 }

@@ -1,4 +1,4 @@
-/** Me: everything of my own, each a row that leads to its page. */
+/** Me: a row for each page about my account and device. */
 
 import { useState } from "preact/hooks";
 import type { BlockedPerson } from "../../../src/engine/face.ts";
@@ -9,25 +9,26 @@ import { renameMe } from "../../../src/view/acts/rename.ts";
 import { sayDate, sayHost } from "../../../src/view/format/say.ts";
 import { blocked, connection, me, push } from "../../../src/view/state/engine.ts";
 import { sayBackupShort, sayLockShort, saySpaceShort } from "../../../src/view/state/keeping-labels.ts";
-import { chooseLanguage, useKept } from "../../../src/view/state/me.ts";
+import { chooseLanguage, usePersisted } from "../../../src/view/state/me.ts";
 import { ports } from "../../../src/view/state/ports.ts";
 import { setTheme, type Theme as ThemeName, theme } from "../../../src/view/state/theme.ts";
 import { LANGUAGES, type LanguageName, language } from "../../../src/view/words/language.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
-import { listRows, TroubleLine } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";
+import { listRows } from "../parts/list-rows.tsx";
 import { Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { Tab } from "../parts/tab.tsx";
+import { TroubleLine } from "../parts/trouble-lines.tsx";
 import { phone } from "../phone.ts";
 
 export function Me() {
   const self = me.value;
-  const kept = useKept();
+  const persisted = usePersisted();
   if (!self) return null;
   const state = t(`line.short.${connection.value.state}`);
-  const told = phone().wake?.kind === "alarm" ? t("key.wake.short") : t(push.value ? "push.short.on" : "push.short.off");
+  const pushState = phone().wake?.kind === "alarm" ? t("key.wake.short") : t(push.value ? "push.short.on" : "push.short.off");
   return (
     <Tab
       tab="me"
@@ -50,7 +51,7 @@ export function Me() {
         detail={t("relay.short", { relay: sayHost(connection.value.relay), state })}
         act={() => go("relay")}
       />
-      <Row icon="bell" title={t("push.title")} detail={told} act={() => go("notifications")} />
+      <Row icon="bell" title={t("push.title")} detail={pushState} act={() => go("notifications")} />
       <Row
         icon="block"
         title={t("blocked.title")}
@@ -61,7 +62,7 @@ export function Me() {
       <Row icon="key" title={t("move.title")} detail={t("move.short")} act={() => go("move")} />
       <Row icon="theme" title={t("theme.title")} detail={t(`theme.${theme.value}`)} act={() => go("theme")} />
       <Row icon="words" title={t("language.title")} detail={LANGUAGES[language()].name} act={() => go("language")} />
-      <Row icon="phone" title={t("space.title")} detail={saySpaceShort(kept)} act={() => go("space")} />
+      <Row icon="phone" title={t("space.title")} detail={saySpaceShort(persisted)} act={() => go("space")} />
       <Row icon="eye" title={t("privacy.title")} detail={t("privacy.short")} act={() => go("privacy")} />
       <Row
         icon="cairn"
@@ -105,7 +106,7 @@ export function Theme() {
   );
 }
 
-/** Each in its own words, so that whoever cannot read the others finds it. */
+/** Each language is named in itself, so that its speakers can find it. */
 export function Language() {
   const names = Object.keys(LANGUAGES) as LanguageName[];
   return (

@@ -1,13 +1,13 @@
-/** The moment: three still frames, then who and where. Once for all that opened here; any key skips it. */
+/** The moment: three still frames, then sender and place. Once for all that opened here; any key skips it. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenedNote } from "../../../src/engine/face.ts";
 import { sayDistance } from "../../../src/view/format/say.ts";
-import { still } from "../../../src/view/state/media.ts";
+import { reducedMotion } from "../../../src/view/state/media.ts";
 import { closeMoment } from "../../../src/view/state/moment.ts";
 import { sayTogether } from "../../../src/view/state/opened-note.ts";
 import { ports } from "../../../src/view/state/ports.ts";
 import { t } from "../../../src/view/words/t.ts";
-import { entries, go, idOf, turn } from "../nav.ts";
+import { entries, go, idOf, replace } from "../nav.ts";
 import { useKeys } from "../parts/use-keys.ts";
 
 const FRAME_MS = 150;
@@ -15,21 +15,21 @@ const FRAMES = 3;
 
 type Notes = readonly OpenedNote[];
 
-/** To the note, or to the list of them. */
+/** Opens the note, or the list of them. */
 function read(notes: Notes): void {
   closeMoment(notes.map(({ id }) => id));
   const top = entries.peek()[entries.peek().length - 1];
-  // It was just looked at as a closed one.
-  const to = top?.name === "note" ? turn : go;
+  // The note's own screen, still closed, is replaced.
+  const to = top?.name === "note" ? replace : go;
   if (notes.length > 1) to("several", idOf(notes));
   else to("note", notes[0]?.id);
 }
 
 export function Moment({ notes }: { readonly notes: Notes }) {
   const box = useRef<HTMLElement>(null);
-  const [frame, setFrame] = useState(still.peek() ? FRAMES : 0);
+  const [frame, setFrame] = useState(reducedMotion.peek() ? FRAMES : 0);
   useEffect(() => {
-    if (still.peek()) {
+    if (reducedMotion.peek()) {
       read(notes);
       return;
     }
@@ -61,7 +61,7 @@ export function Moment({ notes }: { readonly notes: Notes }) {
   );
 }
 
-/** The stones lie upon each other, part, and stand as two posts with the slip between them. */
+/** Frames: the stones lie on each other, part, and stand as two posts with the slip between them. */
 const STONES: readonly (readonly (readonly [number, number, number])[])[] = [
   [
     [120, 122, 46],

@@ -1,13 +1,13 @@
-/** Moving to a new key: why, its words, three of them asked back, and only then the move. */
+/** Moving to a new key: the reason, its words, three of them as a check, then the move. */
 
 import { useState } from "preact/hooks";
 import { useAct } from "../../../src/view/acts/act.ts";
 import { moveToNextKey, useWords } from "../../../src/view/acts/recovery-words.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
-import { TroubleLine } from "../parts/bits.tsx";
 import { Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { TroubleLine } from "../parts/trouble-lines.tsx";
 import { Three, WordList } from "./phrase.tsx";
 
 export function Move() {

@@ -1,4 +1,4 @@
-/** Making a room: name, place, time, gate. And a group: a name, and who is asked in. */
+/** Making a room: name, place, time, gate. And a group: a name and the people invited. */
 
 import type { ComponentChildren } from "preact";
 import type { Trouble } from "../../../src/view/acts/act.ts";
@@ -10,10 +10,10 @@ import { fix } from "../../../src/view/state/position.ts";
 import { sayRoomSpan } from "../../../src/view/state/room-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
-import { Missing, TroubleLine } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";
 import { Choice, Group, Say, Toggle } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
 import { Ticks } from "./room-settings.tsx";
 
 interface MakingProps {
@@ -27,7 +27,7 @@ interface MakingProps {
   readonly children: ComponentChildren;
 }
 
-/** What making a room and making a group have in common. */
+/** The common part of the forms for a new room and a new group. */
 function Making({ title, missing, trouble, busy, name, setName, make, children }: MakingProps) {
   return (
     <Screen
@@ -35,7 +35,7 @@ function Making({ title, missing, trouble, busy, name, setName, make, children }
       left={{ label: t("cancel"), act: back }}
       right={{ label: t(busy ? "key.wait" : "key.make"), act: make, ember: true }}
     >
-      {missing && <Missing>{t(`make.missing.${missing}`)}</Missing>}
+      {missing && <MissingLine>{t(`make.missing.${missing}`)}</MissingLine>}
       <TroubleLine trouble={trouble} />
       <Field label={t("make.name")} value={name} max={LIMITS.roomName} onInput={setName} />
       {children}
@@ -79,7 +79,7 @@ export function NewRoom() {
       {where.kind === "coords" && (
         <Field label={t("make.coords")} value={room.coords} max={LIMITS.place} plain onInput={(coords) => change({ coords })} />
       )}
-      {unread && <Missing>{t("make.coords.bad")}</Missing>}
+      {unread && <MissingLine>{t("make.coords.bad")}</MissingLine>}
       <Say>{t("make.square")}</Say>
       <Choice
         label={t("make.long")}

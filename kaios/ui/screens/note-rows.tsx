@@ -1,11 +1,11 @@
-/** Rows about notes: one that waits, one that opened, one that I left. */
+/** Rows of notes: waiting, opened, and left by me. */
 import type { OpenedNote, SentNote, WaitingNote } from "../../../src/engine/face.ts";
 import { within } from "../../../src/view/format/distance.ts";
-import { begin, sayDayNear, sayDistance, sayMoment, sayMomentBriefly } from "../../../src/view/format/say.ts";
+import { sayDayNear, sayDistance, sayMoment, sayMomentBriefly, upperFirst } from "../../../src/view/format/say.ts";
 import { memo } from "../../../src/view/parts/memo.ts";
 import { peopleById } from "../../../src/view/state/engine.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
-import { SENT_LOOKS, saySent, speaker } from "../../../src/view/state/note-labels.ts";
+import { SENT_LOOKS, saySent, worstRecipient } from "../../../src/view/state/note-labels.ts";
 import { markShown } from "../../../src/view/state/shown.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { go } from "../nav.ts";
@@ -14,13 +14,13 @@ import { Row } from "../parts/rows.tsx";
 function saySpot(note: WaitingNote, now: number): string {
   const { starts_at, ends_at, timezone } = note.window;
   const near = note.where.kind === "near";
-  // Beside the distance, which says that it is near, there is no room for the hour of another day.
+  // Beside the distance there is no room for the hour of another day.
   const say = near ? sayMomentBriefly : sayMoment;
   const when =
     starts_at > now
       ? t("key.from", { moment: say(starts_at, now, timezone) })
       : t("key.until", { moment: say(ends_at, now, timezone) });
-  return near ? begin(when) : t("key.far", { when });
+  return near ? upperFirst(when) : t("key.far", { when });
 }
 
 export const WaitingRow = memo(function WaitingRow({ note, now }: { readonly note: WaitingNote; readonly now: number }) {
@@ -53,7 +53,7 @@ export const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note:
 });
 
 export const SentRow = memo(function SentRow({ note, now }: { readonly note: SentNote; readonly now: number }) {
-  const one = speaker(note);
+  const one = worstRecipient(note);
   if (!one) return null;
   const name = nameOf(one.person);
   const held = peopleById.value.get(one.person)?.change !== undefined;

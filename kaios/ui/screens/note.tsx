@@ -1,10 +1,10 @@
-/** One note, whichever kind its id names: opened, waiting, or left by me. */
+/** One note: opened, waiting, or left by me, whichever the id names. */
 
 import type { OpenedNote, WaitingNote } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
 import { deleteNote, keepNote } from "../../../src/view/acts/notes.ts";
 import { within } from "../../../src/view/format/distance.ts";
-import { begin, sayDay, sayDayNear, sayDistance, sayTime, sayWaiting } from "../../../src/view/format/say.ts";
+import { sayDay, sayDayNear, sayDistance, sayTime, sayWaiting, upperFirst } from "../../../src/view/format/say.ts";
 import { sayAdvice } from "../../../src/view/state/advice.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { opened, peopleById, sent, waiting } from "../../../src/view/state/engine.ts";
@@ -16,11 +16,12 @@ import { ports } from "../../../src/view/state/ports.ts";
 import { askPosition, position } from "../../../src/view/state/position.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
-import { Lost, TroubleLine } from "../parts/bits.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { ask, openMenu } from "../parts/menu.tsx";
+import { Lost } from "../parts/message-screens.tsx";
 import { Line, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { TroubleLine } from "../parts/trouble-lines.tsx";
 import { SentScreen } from "./sent.tsx";
 
 export function NoteScreen({ id }: { readonly id: string }) {
@@ -34,7 +35,7 @@ export function NoteScreen({ id }: { readonly id: string }) {
 
 const seePerson = (id: string) => (peopleById.value.has(id) ? { act: () => go("person", id), actLabel: t("key.see") } : {});
 
-/** Who, when, near or far: more may not be said of a note that is not open. */
+/** A note that is not open: its sender, its time, and whether it is near. More is not known. */
 function WaitingScreen({ note }: { readonly note: WaitingNote }) {
   const now = useNow();
   const { kind } = position.value;
@@ -69,7 +70,7 @@ function WaitingScreen({ note }: { readonly note: WaitingNote }) {
         value={near ? t("waiting.within", { distance: sayDistance(within(note)) }) : t("notes.far")}
       />
       <Line label={t("waiting.opens")} value={note.window.starts_at > now ? sayWaiting(note.window, now) : t("waiting.inside")} />
-      <Line label={t("key.ends")} value={begin(ends)} />
+      <Line label={t("key.ends")} value={upperFirst(ends)} />
       {near && <Say>{sayAdvice(note, now)}</Say>}
       <Say>{t("notes.hidden")}</Say>
     </Screen>

@@ -1,4 +1,4 @@
-/** The first screen: what waits, what opened, what I left, and the way to the rest. */
+/** The first screen: waiting, opened and left notes, and links to the other tabs. */
 import { useMemo } from "preact/hooks";
 import type { WaitingNote } from "../../../src/engine/face.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
@@ -6,7 +6,7 @@ import { opened, people, requests, sent, waiting } from "../../../src/view/state
 import { roomNews } from "../../../src/view/state/rooms.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { go, home } from "../nav.ts";
-import { Growing } from "../parts/bits.tsx";
+import { Growing } from "../parts/growing.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";
 import { leaveHere, Tab } from "../parts/tab.tsx";
 import { OpenedRow, SentRow, WaitingRow } from "./note-rows.tsx";
@@ -40,7 +40,7 @@ export function Notes() {
 
 const nearness = (note: WaitingNote): number => (note.where.kind === "near" ? note.where.within_m : Number.POSITIVE_INFINITY);
 
-/** The other three, for whoever does not know that the arrows sideways lead there. */
+/** The other three tabs, for users who do not know the left and right keys. */
 function Elsewhere() {
   return (
     <>

@@ -1,4 +1,4 @@
-/** What is true for the whole app just now, as the first rows: each leads to what can be done about it. */
+/** Notices about the whole app as the first rows; each leads to what can be done. */
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { saySpan } from "../../../src/view/format/say.ts";
@@ -25,7 +25,7 @@ import { lazyRows } from "../parts/lazy.tsx";
 import { ask, openMenu } from "../parts/menu.tsx";
 import { Row } from "../parts/rows.tsx";
 
-/** Its words come with the pages, a moment after the first screen. */
+/** Its words are loaded with the pages, a moment after the first screen. */
 const Changed = lazyRows(() => notePart().then((part) => part.Changed));
 
 export function Notices() {
@@ -94,7 +94,7 @@ function Line() {
   );
 }
 
-/** Nothing opens while nobody knows where one stands. Asked for only once something waits. */
+/** Without a position no note opens. Asked for only once a note waits. */
 function Place() {
   const { kind } = position.value;
   if (waiting.value.length === 0) return null;
@@ -115,7 +115,7 @@ function Place() {
   );
 }
 
-/** A note with words that has not been left. */
+/** A draft with text. */
 function Begun() {
   if (!draft.value?.text.trim()) return null;
   const drop = (): void =>
@@ -143,12 +143,12 @@ function Begun() {
   );
 }
 
-/** "Later" holds until the app is opened again. */
-const later = signal(false);
+/** "Later" lasts until the app is opened again. */
+const wordsPostponed = signal(false);
 
 function WriteDown() {
   const self = me.value;
-  if (!self || self.words_confirmed || (sent.value.length === 0 && people.value.length === 0) || later.value) return null;
+  if (!self || self.words_confirmed || (sent.value.length === 0 && people.value.length === 0) || wordsPostponed.value) return null;
   return (
     <Row
       icon="words"
@@ -162,7 +162,7 @@ function WriteDown() {
             label: t("later"),
             icon: "clock",
             act: () => {
-              later.value = true;
+              wordsPostponed.value = true;
             },
           },
         ])

@@ -1,19 +1,21 @@
-/** People: who asks, who is there, and the ways to someone new. */
+/** People: requests, my people, and ways to add somebody. */
 
 import type { PersonRequest } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
 import { acceptRequest, blockRequest, ignoreRequest } from "../../../src/view/acts/people.ts";
-import { begin, sayDayNear, sayHost } from "../../../src/view/format/say.ts";
+import { sayDayNear, sayHost, upperFirst } from "../../../src/view/format/say.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { people, requests } from "../../../src/view/state/engine.ts";
 import { sayLevelSince } from "../../../src/view/state/level-labels.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { go } from "../nav.ts";
-import { Growing, listRows, TroubleLine } from "../parts/bits.tsx";
+import { Growing } from "../parts/growing.tsx";
+import { listRows } from "../parts/list-rows.tsx";
 import { ask, openMenu } from "../parts/menu.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";
 import { Tab } from "../parts/tab.tsx";
+import { TroubleLine } from "../parts/trouble-lines.tsx";
 
 export function People() {
   const known = [...people.value].sort((a, b) => a.name.localeCompare(b.name));
@@ -79,7 +81,7 @@ function Asks({ request }: { readonly request: PersonRequest }) {
       <Row
         icon="people"
         title={t("request.title", { name })}
-        detail={begin(t("request.when", { day: sayDayNear(request.at, now), relay: sayHost(request.relay) }))}
+        detail={upperFirst(t("request.when", { day: sayDayNear(request.at, now), relay: sayHost(request.relay) }))}
         label={t("key.decide")}
         act={options}
         long

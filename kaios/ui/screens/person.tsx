@@ -1,4 +1,4 @@
-/** One person: how sure I am of them, and everything that can be done about it. */
+/** One person: the verification level, and all actions. */
 
 import type { Person } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
@@ -11,12 +11,13 @@ import { sayLevelSince } from "../../../src/view/state/level-labels.ts";
 import { ports } from "../../../src/view/state/ports.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { go } from "../nav.ts";
-import { Lost, TroubleLine } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";
 import { ask, openMenu } from "../parts/menu.tsx";
+import { Lost } from "../parts/message-screens.tsx";
 import { Group, Line, Row, Say, Toggle } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { leaveHere } from "../parts/tab.tsx";
+import { TroubleLine } from "../parts/trouble-lines.tsx";
 
 export function PersonScreen({ id }: { readonly id: string }) {
   const person = personById(id);

@@ -1,21 +1,21 @@
-/** The 24 words: shown, and three of them asked back. */
+/** The 24 recovery words: shown, and three of them asked as a check. */
 
 import type { ComponentChildren } from "preact";
 import { useAct } from "../../../src/view/acts/act.ts";
-import { confirmWords, usePersisted, useThree, useWords } from "../../../src/view/acts/recovery-words.ts";
+import { confirmWords, useRequestPersistence, useWordCheck, useWords } from "../../../src/view/acts/recovery-words.ts";
 import { me } from "../../../src/view/state/engine.ts";
 import { t } from "../../../src/view/words/t.ts";
-import { back, turn } from "../nav.ts";
-import { TroubleLine, Wrong } from "../parts/bits.tsx";
+import { back, replace } from "../nav.ts";
 import { Field } from "../parts/fields.tsx";
 import { Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { ErrorLine, TroubleLine } from "../parts/trouble-lines.tsx";
 
 export function WordList({ words, label }: { readonly words: readonly string[]; readonly label: string }) {
   return (
     <ol class="phrase key" aria-label={label}>
       {words.map((word, i) => (
-        // The same word may come twice; its number tells them apart.
+        // A word may occur twice, so the index is the key.
         <li key={i}>
           <i class="num">{i + 1}</i>
           <span>{word}</span>
@@ -27,20 +27,20 @@ export function WordList({ words, label }: { readonly words: readonly string[]; 
 
 export function Words() {
   const { words, unread } = useWords("mine");
-  const kept = usePersisted();
+  const persisted = useRequestPersistence();
   const confirmed = me.value?.words_confirmed;
   return (
     <Screen
       title={t("phrase.title")}
       left={{ label: t("key.back"), act: back }}
-      right={{ label: t(confirmed ? "key.again" : "key.written"), act: () => turn("check"), ember: confirmed !== true }}
+      right={{ label: t(confirmed ? "key.again" : "key.written"), act: () => replace("check"), ember: confirmed !== true }}
     >
       <TroubleLine trouble={unread} />
       <WordList words={words} label={t("phrase.title")} />
       <Say>{t("phrase.lead")}</Say>
       <Say>{t("phrase.why")}</Say>
       <Say>{t("phrase.fine")}</Say>
-      {kept === false && <Say>{t("key.unkept")}</Say>}
+      {persisted === false && <Say>{t("key.unkept")}</Say>}
     </Screen>
   );
 }
@@ -51,7 +51,7 @@ export function Check() {
   return (
     <Three
       words={words}
-      left={{ label: t("key.words"), act: () => turn("words") }}
+      left={{ label: t("key.words"), act: () => replace("words") }}
       act={t(busy ? "key.wait" : "check.go")}
       onRight={() => run(confirmWords)}
     >
@@ -70,14 +70,14 @@ interface ThreeProps {
 }
 
 export function Three({ words, left, act, onRight, children }: ThreeProps) {
-  const { asked, check } = useThree(words, onRight);
+  const { asked, check } = useWordCheck(words, onRight);
   return (
     <Screen title={t("check.title")} left={left} right={{ label: act, act: check, ember: true }} back={left.act}>
       {children}
       {asked.map(({ place, answer, wrong, setAnswer }) => (
         <div key={place}>
           <Field label={t("check.word", { n: place + 1 })} value={answer} plain keyed wrong={wrong} onInput={setAnswer} />
-          {wrong && <Wrong>{t("check.wrong", { n: place + 1 })}</Wrong>}
+          {wrong && <ErrorLine>{t("check.wrong", { n: place + 1 })}</ErrorLine>}
         </div>
       ))}
       <Say>{t("check.lead")}</Say>

@@ -1,4 +1,4 @@
-/** The relay, how it is reached, moving to another; and how one is told of something while the app is closed. */
+/** The relay, its connection, moving to another; and notifications. */
 
 import { Fragment } from "preact";
 import { useAct } from "../../../src/view/acts/act.ts";
@@ -10,10 +10,10 @@ import { connection, relayWarnings } from "../../../src/view/state/engine.ts";
 import { relayFacts, sayRelayWaits, sayRelayWarning } from "../../../src/view/state/keeping-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
-import { TroubleLine, Wrong } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";
 import { Group, Line, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { ErrorLine, TroubleLine } from "../parts/trouble-lines.tsx";
 import { phone } from "../phone.ts";
 
 export function Relay() {
@@ -45,7 +45,7 @@ export function Relay() {
   );
 }
 
-/** Moving to another relay: asked first what it can, then moved to. */
+/** Moving to another relay: first its features are checked, then the move. */
 function Elsewhere() {
   const { address, setAddress, check, checking, found, moving } = useRelayMove();
   const relay = sayHost(connection.value.relay);
@@ -74,7 +74,7 @@ function Elsewhere() {
   );
 }
 
-/** What this phone can do while the app is closed, and what it cannot. */
+/** Notifications while the app is closed: what this phone can do, and what it cannot. */
 export function Notifications() {
   const wake = phone().wake ?? { kind: "none" as const };
   if (wake.kind === "push") return <Push />;
@@ -99,7 +99,7 @@ function Push() {
       <Say lead>{title}</Say>
       <Say>{text}</Say>
       {relayUnknown && <Say>{t("push.no.relay")}</Say>}
-      {failure && <Wrong>{failure}</Wrong>}
+      {failure && <ErrorLine>{failure}</ErrorLine>}
       <TroubleLine trouble={trouble} />
       <Say>{t("push.fine")}</Say>
     </Screen>

@@ -1,4 +1,4 @@
-/** Coming back from the words: what is happening, what came of it, and always a way on. */
+/** Restoring from recovery words: progress, result, and always a next step. */
 
 import { useAct } from "../../../src/view/acts/act.ts";
 import { leaveRestore, retryRestore } from "../../../src/view/acts/backup.ts";
@@ -6,10 +6,10 @@ import { restore } from "../../../src/view/state/engine.ts";
 import { RESTORE_HEADS, sayRestore } from "../../../src/view/state/keeping-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { home } from "../nav.ts";
-import { TroubleLine } from "../parts/bits.tsx";
 import { ask } from "../parts/menu.tsx";
 import { Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { TroubleLine } from "../parts/trouble-lines.tsx";
 import { TakeFile } from "./backup.tsx";
 
 export function Restoring() {

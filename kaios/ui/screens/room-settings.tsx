@@ -1,4 +1,4 @@
-/** A room's settings: the gate, who is inside, a new key, asking in, ending and leaving. */
+/** A room's settings: gate, members, a new key, inviting, ending and leaving. */
 
 import type { Room } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
@@ -8,10 +8,12 @@ import { people } from "../../../src/view/state/engine.ts";
 import { rooms } from "../../../src/view/state/rooms.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
-import { Lost, listRows, Missing, TroubleLine } from "../parts/bits.tsx";
+import { listRows } from "../parts/list-rows.tsx";
 import { ask } from "../parts/menu.tsx";
+import { Lost } from "../parts/message-screens.tsx";
 import { Group, Row, Say, Toggle } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
 
 interface IdProps {
   readonly id: string;
@@ -61,7 +63,7 @@ function Settings({ room }: { readonly room: Room }) {
   );
 }
 
-/** Who is inside; in a room of mine, who is left out of a new key. */
+/** The members; in a room of mine also who does not get a new key. */
 function Inside({ room }: { readonly room: Room }) {
   const { out, toggle, give, trouble } = useNewKey(room.id);
   return (
@@ -116,7 +118,7 @@ export function RoomInvite({ id }: IdProps) {
       left={{ label: t("cancel"), act: back }}
       right={{ label: t(busy ? "key.wait" : "key.ask"), act: invite, ember: true }}
     >
-      {missing && <Missing>{t("manage.invite.missing")}</Missing>}
+      {missing && <MissingLine>{t("manage.invite.missing")}</MissingLine>}
       <TroubleLine trouble={trouble} />
       <Ticks chosen={chosen} onChange={setChosen} />
     </Screen>
@@ -128,7 +130,7 @@ interface TicksProps {
   readonly onChange: (chosen: readonly string[]) => void;
 }
 
-/** My people, to be ticked. */
+/** A checklist of my people. */
 export function Ticks({ chosen, onChange }: TicksProps) {
   return (
     <>

@@ -1,18 +1,18 @@
-/** One room, however it stands: inside, asked in, at its door, or over. */
+/** One room: inside, invited, outside, or over. */
 
 import type { EngineState, Room } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
 import { declineGroup, forgetKnock, joinGroup, knock as knockAt } from "../../../src/view/acts/rooms.ts";
 import { sayMoment } from "../../../src/view/format/say.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
-import { nameOf } from "../../../src/view/state/names.ts";
-import { type RoomFound, sayAway, sayCountdown } from "../../../src/view/state/room-labels.ts";
+import { myName, nameOf } from "../../../src/view/state/names.ts";
+import { type RoomFound, sayCountdown, sayRoomDistance } from "../../../src/view/state/room-labels.ts";
 import { around, knocking, rooms } from "../../../src/view/state/rooms.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
-import { myName, TroubleLine } from "../parts/bits.tsx";
 import { Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { TroubleLine } from "../parts/trouble-lines.tsx";
 import { Chat, Over } from "./chat.tsx";
 
 type MyKnock = EngineState["knocking"][number];
@@ -21,7 +21,7 @@ export function RoomScreen({ id }: { readonly id: string }) {
   const room = rooms.value.find((one) => one.id === id);
   const knock = knocking.value.find((one) => one.room === id);
   const found = around.value?.rooms.find((one) => one.id === id);
-  // A knock at a room that shut me out comes first: the door is where something happens.
+  // A pending knock comes first, also at a room that put me out.
   if (knock) return <AtDoor key="waits" knock={knock} />;
   if (!room && found) return <Door key="door" found={found} />;
   if (room?.stage === "invited") return <Invite key="invite" room={room} />;
@@ -42,7 +42,7 @@ function Door({ found }: { readonly found: RoomFound }) {
     t("room.inside", { n: Math.max(1, found.inside) }),
     t("room.ends", { time: sayMoment(found.expires_at, now) }),
   ];
-  const away = sayAway(found);
+  const distance = sayRoomDistance(found);
   return (
     <Screen
       title={found.name || t("room.nameless")}
@@ -51,7 +51,7 @@ function Door({ found }: { readonly found: RoomFound }) {
     >
       {found.about && <Say lead>{found.about}</Say>}
       <Say>{facts.join(" · ")}</Say>
-      {away && <Say>{away}</Say>}
+      {distance && <Say>{distance}</Say>}
       <TroubleLine trouble={trouble} />
       <Say>{found.gated ? t("door.closed", { name: myName() }) : t("door.open", { name: myName() })}</Say>
       <Say>{t("door.relay")}</Say>

@@ -1,18 +1,19 @@
-/** The rooms: those I am in, those I am asked into, the doors I wait at, and what is around here. */
+/** The rooms: mine, invitations, pending knocks, and rooms around here. */
 
 import type { Room } from "../../../src/engine/face.ts";
 import { useLookAround } from "../../../src/view/acts/rooms.ts";
 import { sayMoment } from "../../../src/view/format/say.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { fix } from "../../../src/view/state/position.ts";
-import { type RoomFound, sayAway, sayRoom } from "../../../src/view/state/room-labels.ts";
+import { type RoomFound, sayRoom, sayRoomDistance } from "../../../src/view/state/room-labels.ts";
 import { around, foundRooms, knocking, rooms } from "../../../src/view/state/rooms.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { go } from "../nav.ts";
-import { Growing, TroubleLine } from "../parts/bits.tsx";
+import { Growing } from "../parts/growing.tsx";
 import { openMenu } from "../parts/menu.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";
 import { Tab } from "../parts/tab.tsx";
+import { TroubleLine } from "../parts/trouble-lines.tsx";
 
 export function Rooms() {
   const { trouble, busy, look } = useLookAround();
@@ -109,7 +110,7 @@ function FoundRow({ room, now }: { readonly room: RoomFound; readonly now: numbe
     <Row
       icon="rooms"
       title={room.name || t("room.nameless")}
-      detail={sayAway(room) ?? t("rooms.row.found", { gate, inside, time: sayMoment(room.expires_at, now) })}
+      detail={sayRoomDistance(room) ?? t("rooms.row.found", { gate, inside, time: sayMoment(room.expires_at, now) })}
       act={() => go("room", room.id)}
     />
   );

@@ -1,23 +1,24 @@
-/** The camera looks for a code: somebody's link, an invitation to check each other, or the square of the person whose page one comes from. */
+/** The scanner: finds a contact link, an invitation to verify, or the code of the person whose screen led here. */
 import { useRef } from "preact/hooks";
 import type { Person } from "../../../src/engine/face.ts";
-import { wayOf } from "../../../src/view/format/way.ts";
+import { linkKind } from "../../../src/view/format/app-link.ts";
 import type { Sight } from "../../../src/view/scan/camera.ts";
-import { sayScanTrouble, useCamera, useFound } from "../../../src/view/scan/scanning.ts";
+import { sayScanTrouble, useCamera, useScanResult } from "../../../src/view/scan/scanning.ts";
 import { personById } from "../../../src/view/state/engine.ts";
 import { t } from "../../../src/view/words/t.ts";
-import { back, turn } from "../nav.ts";
-import { Lost, Missing } from "../parts/bits.tsx";
+import { back, replace } from "../nav.ts";
+import { Lost } from "../parts/message-screens.tsx";
 import { Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { MissingLine } from "../parts/trouble-lines.tsx";
 
 /**
- * What the cheapest of these cameras give. A look at it takes a server 4 ms, so a phone perhaps 150; the pause leaves most of its time to the
- * picture and to keys. docs/kaios.md, Scanning.
+ * What the cheapest of these cameras give. One search takes a server 4 ms, so a phone perhaps 150; the pause leaves most of the time to
+ * the picture and the keys. docs/kaios.md, Scanning.
  */
 const SIGHT: Sight = { width: 640, height: 480, pause_ms: 500 };
 
-const onLink = (link: string): void => turn(wayOf(link) === "add" ? "add" : "verify", link);
+const onLink = (link: string): void => replace(linkKind(link) === "add" ? "add" : "verify", link);
 
 export function Scan({ id }: { readonly id: string }) {
   const person = id ? personById(id) : undefined;
@@ -26,11 +27,11 @@ export function Scan({ id }: { readonly id: string }) {
 
 function Finder({ person }: { readonly person: Person | undefined }) {
   const video = useRef<HTMLVideoElement>(null);
-  const { trouble, found } = useFound(person?.id, onLink);
+  const { trouble, found } = useScanResult(person?.id, onLink);
   const camera = useCamera(video, true, SIGHT, found);
   const looks = camera === "on";
   const fails = camera === "refused" || camera === "none";
-  const otherwise = (): void => (person ? turn("finger", person.id) : turn("add"));
+  const otherwise = (): void => (person ? replace("finger", person.id) : replace("add"));
   const wanted = t(person ? "scan.person.text" : "scan.text");
   return (
     <Screen
@@ -43,7 +44,7 @@ function Finder({ person }: { readonly person: Person | undefined }) {
           <video ref={video} muted playsInline aria-label={t("scan.camera")} />
           <Frame />
         </div>
-        {trouble ? <Missing>{sayScanTrouble(trouble)}</Missing> : <Say>{wanted}</Say>}
+        {trouble ? <MissingLine>{sayScanTrouble(trouble)}</MissingLine> : <Say>{wanted}</Say>}
       </div>
       {!looks && !fails && (
         <>
@@ -53,7 +54,7 @@ function Finder({ person }: { readonly person: Person | undefined }) {
       )}
       {fails && (
         <>
-          <Missing>{t(camera === "none" ? "key.scan.none" : "key.scan.refused")}</Missing>
+          <MissingLine>{t(camera === "none" ? "key.scan.none" : "key.scan.refused")}</MissingLine>
           <Say lead>{t(person ? "key.scan.aloud" : "key.scan.type")}</Say>
         </>
       )}
@@ -61,7 +62,7 @@ function Finder({ person }: { readonly person: Person | undefined }) {
   );
 }
 
-/** Four corners, in two tones, since they lie on anything. */
+/** Four corners in two tones, visible on any background. */
 function Frame() {
   const corners = "M5 22V5h17M78 5h17v17M95 78v17H78M22 95H5V78";
   return (

@@ -1,4 +1,4 @@
-/** A note I left: where each copy of it truly is, and the way out where one was not sent. */
+/** A note I left: the state of each copy, and actions for one that could not be sent. */
 
 import type { SentNote } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
@@ -14,10 +14,11 @@ import { nameOf } from "../../../src/view/state/names.ts";
 import { SENT_LOOKS, saySent } from "../../../src/view/state/note-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
-import { listRows, TroubleLine } from "../parts/bits.tsx";
+import { listRows } from "../parts/list-rows.tsx";
 import { type Act, ask, openMenu } from "../parts/menu.tsx";
 import { Group, Line, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { TroubleLine } from "../parts/trouble-lines.tsx";
 
 type CopyOf = SentNote["to"][number];
 
@@ -73,7 +74,7 @@ export function SentScreen({ note }: { readonly note: SentNote }) {
   );
 }
 
-/** What mends a copy that was not sent. */
+/** Actions for a copy that was not sent. */
 function mend(note: SentNote, { person, state }: CopyOf): readonly Act[] {
   if (state.kind !== "failed") return [];
   const again = (): void => {

@@ -1,10 +1,10 @@
-/** What opened together, or lies on one spot of the map: as a list, because there is no room to spread it. */
+/** Notes that opened together or share a place on the map, as a list: the map has no room to spread them. */
 import { useNow } from "../../../src/view/state/clock.ts";
 import { opened, sent, waiting } from "../../../src/view/state/engine.ts";
 import { foundRooms, rooms } from "../../../src/view/state/rooms.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
-import { Growing } from "../parts/bits.tsx";
+import { Growing } from "../parts/growing.tsx";
 import { Row } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { OpenedRow, SentRow, WaitingRow } from "./note-rows.tsx";

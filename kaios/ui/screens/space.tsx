@@ -1,4 +1,4 @@
-/** What the phone promised, what is used, and which notes can go: offered, never taken. */
+/** Storage: what the phone promised, what is used, and which notes can go. Nothing is deleted without a press. */
 
 import { useEffect, useState } from "preact/hooks";
 import { useAct } from "../../../src/view/acts/act.ts";
@@ -11,10 +11,11 @@ import { ports } from "../../../src/view/state/ports.ts";
 import { quietly } from "../../../src/view/state/quietly.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
-import { listRows, Missing, TroubleLine } from "../parts/bits.tsx";
+import { listRows } from "../parts/list-rows.tsx";
 import { ask } from "../parts/menu.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
 import { openNote } from "./note-rows.tsx";
 
 export function Space() {
@@ -40,7 +41,7 @@ export function Space() {
     >
       {full.value && (
         <>
-          <Missing>{t("space.full")}</Missing>
+          <MissingLine>{t("space.full")}</MissingLine>
           <Say>{t("space.full.text")}</Say>
         </>
       )}

@@ -1,4 +1,4 @@
-/** The start: a new key, or the words of one there was. */
+/** The welcome: a new identity, or restoring one. */
 
 import { useState } from "preact/hooks";
 import { useAct } from "../../../src/view/acts/act.ts";
@@ -6,10 +6,10 @@ import { createIdentity, sayRefusal, useRestoring } from "../../../src/view/acts
 import { LIMITS } from "../../../src/view/acts/limits.ts";
 import { Mark } from "../../../src/view/parts/mark.tsx";
 import { t } from "../../../src/view/words/t.ts";
-import { Missing, Wrong } from "../parts/bits.tsx";
 import { Area, Field } from "../parts/fields.tsx";
 import { Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { ErrorLine, MissingLine } from "../parts/trouble-lines.tsx";
 
 type Step = "first" | "name" | "restore";
 
@@ -42,7 +42,7 @@ interface StepProps {
   readonly onBack: () => void;
 }
 
-/** The one question at the start: what others will see first. May stay empty. */
+/** The only question at the start: the name that others will see first. May stay empty. */
 function NameStep({ onBack }: StepProps) {
   const [name, setName] = useState("");
   const { busy, trouble, about, run } = useAct();
@@ -58,7 +58,7 @@ function NameStep({ onBack }: StepProps) {
       <Say lead>{t("name.title")}</Say>
       <Field label={t("name.label")} value={name} max={LIMITS.name} onInput={setName} />
       <Say>{t("name.help")}</Say>
-      {trouble && <Wrong>{sayRefusal(trouble, about)}</Wrong>}
+      {trouble && <ErrorLine>{sayRefusal(trouble, about)}</ErrorLine>}
     </Screen>
   );
 }
@@ -75,7 +75,7 @@ function RestoreStep({ onBack }: StepProps) {
       back={onBack}
     >
       <Area label={t("restore.label")} value={words} rows={5} plain wrong={trouble === "bad-words"} onInput={setWords} />
-      {missing ? <Missing>{t("restore.empty")}</Missing> : trouble && <Wrong>{sayRefusal(trouble, about)}</Wrong>}
+      {missing ? <MissingLine>{t("restore.empty")}</MissingLine> : trouble && <ErrorLine>{sayRefusal(trouble, about)}</ErrorLine>}
       <Say>{t("restore.help")}</Say>
       <Field label={t("name.label")} value={name} max={LIMITS.name} onInput={setName} />
       <Say>{t("name.help")}</Say>

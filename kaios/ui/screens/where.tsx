@@ -1,4 +1,4 @@
-/** Where a note lies: here, at a place of an earlier note, at coordinates, or by the map; and how far around. */
+/** A note's place: my position, a place of an earlier note, coordinates, or the map; and its radius. */
 import { useState } from "preact/hooks";
 import { formatPoint, isOffEarth, parseCoordinates } from "../../../src/view/format/coordinates.ts";
 import type { Point } from "../../../src/view/format/distance.ts";
@@ -9,12 +9,12 @@ import { savedPlaces } from "../../../src/view/state/map.ts";
 import { askPosition, fix, position } from "../../../src/view/state/position.ts";
 import { direction, t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
-import { Missing } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { MissingLine } from "../parts/trouble-lines.tsx";
 
-function put(point: Point, place?: string): void {
+function placeAt(point: Point, place?: string): void {
   if (!draft.peek()) startDraft();
   const now = draft.peek();
   if (!now) return;
@@ -24,7 +24,7 @@ function put(point: Point, place?: string): void {
 
 type Trouble = "key.coords.wrong" | "place.range" | "where.unread";
 
-/** What was typed and cannot be taken is said, and never left behind. */
+/** A typed text that is invalid: reported, and the screen is not left. */
 function troubleWith(typed: string, metres: string): Trouble | undefined {
   if (typed.trim() !== "" && !parseCoordinates(typed)) return isOffEarth(typed) ? "place.range" : "key.coords.wrong";
   return metres.trim() !== "" && readMetres(metres) === undefined ? "where.unread" : undefined;
@@ -37,7 +37,7 @@ export function WhereScreen() {
   const point = parseCoordinates(typed);
   const here = fix.value;
   const take = (at: Point, place?: string): void => {
-    put(at, place);
+    placeAt(at, place);
     back();
   };
   const done = (): void => {
@@ -45,7 +45,7 @@ export function WhereScreen() {
     const trouble = troubleWith(typed, metres);
     setWrong(trouble);
     if (trouble) return;
-    if (point) put(point);
+    if (point) placeAt(point);
     const now = draft.peek();
     if (now && radius !== undefined) changeDraft({ circle: { ...now.circle, radius_m: clampRadius(radius) } });
     back();
@@ -70,7 +70,7 @@ export function WhereScreen() {
         act={() => (here ? take(here) : askPosition())}
       />
       <Row icon="map" title={t("key.on.map")} act={() => go("map", "set")} />
-      {wrong && <Missing>{t(wrong)}</Missing>}
+      {wrong && <MissingLine>{t(wrong)}</MissingLine>}
       <Field
         label={t("search.coordinates")}
         value={typed}

@@ -1,10 +1,10 @@
-/** Before anything else, where the archive was made for no relay of its own: which one is mine. */
+/** The first screen of an archive without a relay: asks for one. */
 import { useState } from "preact/hooks";
 import { t } from "../../../src/view/words/t.ts";
-import { Missing } from "../parts/bits.tsx";
 import { Field } from "../parts/fields.tsx";
 import { Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { MissingLine } from "../parts/trouble-lines.tsx";
 import type { ChooseRelay } from "../ports.ts";
 
 export function WhichRelay({ choose, onChosen }: { readonly choose: ChooseRelay; readonly onChosen: () => void }) {
@@ -27,7 +27,7 @@ export function WhichRelay({ choose, onChosen }: { readonly choose: ChooseRelay;
       back={() => window.close()}
     >
       <Say lead>{t("key.relay.text")}</Say>
-      {wrong && <Missing>{t(`key.relay.${wrong}`)}</Missing>}
+      {wrong && <MissingLine>{t(`key.relay.${wrong}`)}</MissingLine>}
       <Field label={t("key.relay.label")} value={address} plain keyed placeholder="relay.example" onInput={setAddress} />
     </Screen>
   );

@@ -1,6 +1,6 @@
 /**
- * `cairn-sdk/node`: the engine's ports in Node 20 and later. A store and a vault are not among them: where a program keeps its identity is
- * its own decision. `store-contract` says what they must do.
+ * `cairn-sdk/node`: the engine's ports in Node 20 and later. A store and a vault are not among them: each program
+ * decides where its identity is stored. `store-contract` tests a program's own.
  */
 
 /** Argon2id, for an app lock. */

@@ -1,4 +1,4 @@
-/** The network port in Node: sockets by ws, requests by node:http and node:https, signed and anonymous ones on connections of their own. */
+/** The network port in Node: sockets by ws, requests by node:http and node:https. Signed and anonymous ones share no connection. */
 import { Agent as HttpAgent, type IncomingMessage, type RequestOptions as NodeOptions, request as overHttp } from "node:http";
 import { Agent as HttpsAgent, request as overHttps } from "node:https";
 import WebSocket from "ws";
@@ -17,7 +17,7 @@ import {
 type Agents = { readonly http: HttpAgent; readonly https: HttpsAgent };
 const agents = (): Agents => ({ http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) });
 
-/** @throws RangeError for a body that is larger, of which the rest is not taken in */
+/** @throws RangeError for a larger body, whose rest is not read */
 async function readBody(message: IncomingMessage, max_bytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -46,7 +46,7 @@ export class NodeNetwork implements Network {
     this.sockets.add(socket);
     socket.on("open", () => handlers.open());
     socket.on("message", (data: Buffer) => this.received(socket, new Uint8Array(data), handlers));
-    // "close" follows, and says all that is asked for.
+    // "close" follows, and is all that the handlers need.
     socket.on("error", () => socket.terminate());
     socket.on("close", () => {
       this.sockets.delete(socket);
@@ -72,7 +72,7 @@ export class NodeNetwork implements Network {
     };
   }
 
-  /** Breaks every connection, at once. */
+  /** Closes every connection at once. */
   cut(): void {
     for (const socket of this.sockets) socket.terminate();
     for (const { http, https } of [this.signed, this.anonymous]) {

@@ -6,6 +6,6 @@ export const pageClock = {
     const timer = setTimeout(call, seconds * 1000);
     return () => clearTimeout(timer);
   },
-  /** Whether nobody looks at the page. */
+  /** Whether the page is hidden. */
   isHidden: (): boolean => document.hidden,
 };

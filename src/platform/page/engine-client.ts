@@ -1,4 +1,4 @@
-/** The engine as the page sees it: commands and state over messages to the worker. */
+/** The engine's client in the page: commands and state over messages to the worker. */
 import { commandsOver, type Engine, type EngineCommands, type EngineState, FaceError, STARTING } from "../../engine/face.ts";
 import type { Call, Result, StateChange, ToPage, ToWorker } from "../messages.ts";
 
@@ -8,7 +8,7 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-/** Applies a change to the state a page holds. */
+/** Applies a change to the page's copy of the state. */
 export function applyChange(state: EngineState, { whole, parts, gone }: StateChange): EngineState {
   const next: Record<string, unknown> = { ...(whole ? STARTING : state), ...parts };
   for (const name of gone) delete next[name];
@@ -25,14 +25,14 @@ export function engineClient(
   const listeners = new Set<(state: EngineState) => void>();
   let state = STARTING;
   let count = 0;
-  /** The last position told, and when: a new engine knows none. */
+  /** The last reported position and its time: a new engine knows none. */
   let position: { readonly args: readonly unknown[]; readonly at: number } | undefined;
 
   const changed = (change: StateChange): void => {
     state = applyChange(state, change);
     for (const listener of listeners) listener(state);
   };
-  /** The engine that had these calls is gone. Every command may be given twice: a draft is left once, a person added once. */
+  /** The engine that had these calls is gone. Repeating is safe, because every command is idempotent. */
   const askAgain = (): void => {
     for (const { call } of pending.values()) worker.postMessage(call);
     if (!position) return;

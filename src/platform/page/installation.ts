@@ -1,4 +1,4 @@
-/** How this browser lets the app be installed, told apart without asking anybody. */
+/** How this browser lets the app be installed, found out without a prompt. */
 import { pageTrace } from "./trace.ts";
 
 export type State = "installed" | "offered" | "ios" | "no";
@@ -14,7 +14,7 @@ export function browserInstallation(scope: Window) {
   const { navigator } = scope;
   const standalone =
     scope.matchMedia("(display-mode: standalone)").matches || (navigator as { standalone?: boolean }).standalone === true;
-  // An iPad says that it is a Mac, but no Mac has a touch screen.
+  // An iPad reports itself as a Mac, but no Mac has a touch screen.
   const ios = /iPhone|iPad|iPod/.test(navigator.userAgent) || (/Mac/.test(navigator.platform) && navigator.maxTouchPoints > 1);
   let state: State = standalone ? "installed" : ios ? "ios" : "no";
 
@@ -23,7 +23,7 @@ export function browserInstallation(scope: Window) {
     for (const listener of listeners) listener(state);
   };
   scope.addEventListener("beforeinstallprompt", (event) => {
-    // Offered on our own page, at a quiet moment, and not over what somebody is doing.
+    // The app offers it on a page of its own, not over what the user is doing.
     event.preventDefault();
     question = event as InstallPrompt;
     show("offered");
@@ -37,7 +37,7 @@ export function browserInstallation(scope: Window) {
       return () => listeners.delete(listener);
     },
     install() {
-      // It can be asked once; the browser offers it again when it likes.
+      // The prompt works once; the browser may offer it again.
       if (question) pageTrace.quietly(question.prompt(), "page.install");
       question = undefined;
       show(state === "offered" ? "no" : state);

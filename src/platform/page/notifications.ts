@@ -1,8 +1,8 @@
-/** Notifications by the browser: Web Push, asking for permission and the badge. What they say is always the same: nothing about anybody. */
+/** Notifications in browsers: Web Push, permission and badge. Their text is always the same and names nobody. */
 import { keepPushWords, type PushWords, readPushWords } from "../push-words.ts";
 import { pageTrace } from "./trace.ts";
 
-/** Without a push service behind it, subscribing can hang. */
+/** Without a push service, subscribing can hang. */
 const PATIENCE_MS = 20_000;
 const TAG = "cairn";
 
@@ -27,7 +27,7 @@ export function browserNotifications() {
       if ((await Notification.requestPermission()) !== "granted") return undefined;
       const manager = (await registration())?.pushManager;
       const old = await manager?.getSubscription();
-      // A subscription bound to another relay's key would refuse the messages of this relay.
+      // A subscription bound to another relay's key rejects this relay's messages.
       if (old && keyOf(old) !== key) await old.unsubscribe();
       const subscription = await within(
         manager?.subscribe({ userVisibleOnly: true, applicationServerKey: key }) ?? Promise.resolve(undefined),
@@ -53,7 +53,7 @@ export function browserNotifications() {
     },
 
     badge(count: number): void {
-      // Not everywhere, and nowhere a reason to fail.
+      // Not supported everywhere; never a reason to fail.
       const shown = count > 0 ? navigator.setAppBadge?.(count) : navigator.clearAppBadge?.();
       if (shown) pageTrace.quietly(shown, "page.badge");
     },

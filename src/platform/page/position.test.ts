@@ -13,7 +13,7 @@ class Clock extends StandingClock {
   }
 }
 
-/** A device whose position is said only when the test says it. */
+/** A device whose position the test sets. */
 class Device implements Geolocation {
   asked: PositionOptions[] = [];
   private watching: { got: PositionCallback; failed: PositionErrorCallback } | undefined;
@@ -25,7 +25,7 @@ class Device implements Geolocation {
   clearWatch(): void {
     this.watching = undefined;
   }
-  /** What is asked once is answered like the watch. */
+  /** A single request is answered like the watch. */
   getCurrentPosition(_got: PositionCallback, _failed?: PositionErrorCallback | null, options?: PositionOptions): void {
     this.asked.push(options ?? {});
   }

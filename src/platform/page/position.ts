@@ -1,15 +1,15 @@
-/** Where this device is, by the browser's Geolocation. Asked for only when a screen needs it. */
+/** The device's position, by the Geolocation API. Requested only when a screen needs it. */
 import { type Fix, isFix } from "../../engine/face/position.ts";
 import type { pageClock } from "./clock.ts";
 import { pageTrace } from "./trace.ts";
 
 export type Reading =
   | { readonly kind: "off" | "asking" | "refused" | "unavailable" }
-  /** `at`: when this device received it, unix seconds. The time stamped on it may be from another century and is not looked at. */
+  /** `at`: when the page received it, unix seconds. The reading's own timestamp is not used: on some devices it is wrong by decades. */
   | { readonly kind: "on"; readonly fix: Fix; readonly at: number };
 
 const OPTIONS: PositionOptions = { enableHighAccuracy: true, maximumAge: 0, timeout: 30_000 };
-/** A device that stands still may report once only: it is asked again well before its fix is too old to open a note. */
+/** A device at rest may report only once, so it is asked again before its position is too old to open a note. */
 const AGAIN_S = 20;
 
 const note = (error: unknown): void => pageTrace.note("page.position", error);
@@ -38,7 +38,7 @@ export function browserPosition(
       show({ kind: "refused" });
     } else heard(undefined);
   };
-  /** The last fix stays while no better one comes; its age rules it out in time. */
+  /** The last position stays until a new one comes; the engine ignores it once it is too old. */
   const heard = (next: Reading | undefined): void => {
     if (next ?? reading.kind !== "on") show(next ?? { kind: "unavailable" });
     askAgainLater();
@@ -64,7 +64,7 @@ export function browserPosition(
     askAgainLater();
   };
 
-  // Where the permission was given before, nobody needs to be asked again.
+  // If the permission was given before, watching starts without a question.
   permissions?.query({ name: "geolocation" }).then((status) => {
     const follow = (): void => {
       if (status.state === "granted") start();
@@ -88,14 +88,14 @@ export function browserPosition(
       if (watch === undefined) start();
       else ask();
     },
-    /** The page is looked at again: while it was hidden nobody asked. */
+    /** The page is visible again; nothing was requested while it was hidden. */
     wake() {
       if (watch !== undefined) ask();
     },
   };
 }
 
-/** Tells the engine, but only what this page knows: a tab without permission must not take away another tab's fix. */
+/** Reports the position to the engine, but only what this page knows: a tab without permission must not remove another tab's position. */
 export function tellEngine(
   position: Pick<ReturnType<typeof browserPosition>, "subscribe">,
   engine: { position(fix: Fix | undefined): Promise<void> },
@@ -103,7 +103,7 @@ export function tellEngine(
   let reported = false;
   const tell = (fix: Fix | undefined): void => {
     engine.position(fix).catch((error: { code?: unknown }) => {
-      // Before there is an identity no note waits for a position.
+      // Without an identity no note needs a position.
       if (error.code !== "not-ready") note(error);
     });
   };

@@ -1,4 +1,4 @@
-/** A few small settings of this device's screens. Never anything private: local storage is not encrypted. */
+/** Settings of this device's screens. Nothing private: local storage is not encrypted. */
 const PREFIX = "cairn.";
 
 export function localPreferences(storage: Storage | undefined) {
@@ -15,7 +15,7 @@ export function localPreferences(storage: Storage | undefined) {
         if (value === undefined) storage?.removeItem(PREFIX + name);
         else storage?.setItem(PREFIX + name, value);
       } catch {
-        // A browser that refuses storage still works; the setting just does not last.
+        // If the browser refuses storage, the app still works; the setting is not saved.
       }
     },
   };

@@ -1,7 +1,7 @@
-/** Whether this browser would let the app notify; asked before anything of notifications is loaded. */
+/** Whether the app may notify; checked before any code for notifications is loaded. */
 type Permission = "unsupported" | "install" | "ask" | "granted" | "refused";
 
-/** An iPhone or iPad outside the home screen: it could, but not here. */
+/** An iPhone or iPad outside the home screen: notifications need the installed app. */
 function needsInstalling(): boolean {
   const apple = /iPhone|iPad|iPod/.test(navigator.userAgent) || (navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1);
   return apple && !matchMedia("(display-mode: standalone)").matches;

@@ -1,4 +1,4 @@
-/** What this browser promises about storage, how much there is, and removing all of it. */
+/** Persistent storage, the quota, and removing all data. */
 import { wipeSite } from "./wipe.ts";
 
 export function deviceStorage(scope: Window & typeof globalThis) {

@@ -1,4 +1,4 @@
-/** The service worker: registers it after the first paint, says when a newer version waits, and lets it take over when asked. */
+/** The service worker: registered after the first paint; reports a waiting version and activates it on request. */
 import type { Workbox } from "workbox-window";
 import { pageTrace } from "./trace.ts";
 
@@ -17,11 +17,11 @@ export function serviceWorkerUpdates(container: ServiceWorkerContainer | undefin
     await workbox.register();
   }
 
-  // After everything else: keeping the app for later must not slow it now. Without a service worker it works online.
-  const later = (): void => void setTimeout(() => pageTrace.quietly(register(), "page.offline"), 1_000);
+  // Last, because filling the offline cache must not slow the start. Without a service worker the app works online.
+  const registerSoon = (): void => void setTimeout(() => pageTrace.quietly(register(), "page.offline"), 1_000);
   if (container && import.meta.env.PROD) {
-    if (document.readyState === "complete") later();
-    else addEventListener("load", later);
+    if (document.readyState === "complete") registerSoon();
+    else addEventListener("load", registerSoon);
   }
 
   return {

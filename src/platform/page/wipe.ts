@@ -8,7 +8,7 @@ export interface Site {
   readonly storages: readonly Pick<Storage, "clear">[];
 }
 
-/** Removes each part by itself: a failure must not keep the others from being removed. Resolves to the parts that failed. */
+/** Removes each part separately, so that a failure does not keep the others. Resolves to the parts that failed. */
 export async function wipeSite({ caches, databases, serviceWorkers, storages }: Site): Promise<readonly string[]> {
   const cached = async () => (caches ? Promise.all((await caches.keys()).map((name) => caches.delete(name))) : []);
   const named = async () => {
@@ -25,7 +25,7 @@ export async function wipeSite({ caches, databases, serviceWorkers, storages }: 
   return failed;
 }
 
-/** The push subscription belongs to the registration, and would outlive it at the push service. */
+/** Unsubscribes first: the subscription would outlive its registration at the push service. */
 async function leave(registration: ServiceWorkerRegistration): Promise<void> {
   try {
     await (await registration.pushManager?.getSubscription())?.unsubscribe();
@@ -41,7 +41,7 @@ function remove(databases: Pick<IDBFactory, "deleteDatabase">, name: string | un
     const request = databases.deleteDatabase(name);
     request.onsuccess = () => resolve();
     request.onerror = () => reject(request.error);
-    // Somebody still holds it open and has been asked to let go; the browser removes it when they do.
+    // Another connection is open and was asked to close; the browser deletes the database then.
     request.onblocked = () => resolve();
   });
 }

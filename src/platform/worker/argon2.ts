@@ -1,4 +1,4 @@
-/** Argon2id on @noble/hashes: plain JavaScript, so it also runs where WebAssembly does not. Loaded when a passcode is first used. */
+/** Argon2id by @noble/hashes: plain JavaScript, which also runs without WebAssembly. Loaded when a passcode is first used. */
 import { argon2id } from "@noble/hashes/argon2.js";
 import type { SlowHash } from "../../engine/ports.ts";
 

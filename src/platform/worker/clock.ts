@@ -15,7 +15,7 @@ export const browserClock: Clock = {
     const timer = setTimeout(call, Math.min(LONGEST_MS, Math.max(0, seconds * 1000)));
     return () => clearTimeout(timer);
   },
-  // A message is a task of its own and, unlike a nested timeout, waits for nothing.
+  // A message is a separate task and, unlike a nested timeout, has no minimum delay.
   breathe: () =>
     new Promise((resolve) => {
       waiting.push(resolve);

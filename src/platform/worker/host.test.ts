@@ -137,7 +137,7 @@ describe("one engine among the tabs of a device", () => {
     tabs.slow = true;
     first.close();
     await tabs.settle();
-    // The new engine is still reading the store; as the real one, it can do nothing yet.
+    // The new engine still reads the store; like the real one, it can do nothing yet.
     const asked = second.engine.leaveNote(DRAFT);
     const third = tabs.open();
     const elsewhere = third.engine.renamePerson("p", "Mia");

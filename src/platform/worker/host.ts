@@ -1,13 +1,13 @@
 /**
- * One engine for all tabs of a device: a Web Lock chooses the worker that runs it, the others pass their page's commands on and its
- * state back (BroadcastChannel). When the chosen one goes, the next takes over with what the store holds.
+ * One engine for all tabs of a device: a Web Lock selects the worker that runs it (the leader). The others forward their page's
+ * commands and the leader's state (BroadcastChannel). When the leader goes, the next worker takes over with what the store holds.
  */
 
 import { ended } from "../../engine/face/trace.ts";
 import { type Call as EngineCall, type EngineState, FaceError } from "../../engine/face.ts";
 import type { BetweenTabs, Call, Result, StateChange, ToPage, ToWorker } from "../messages.ts";
 
-/** What a host needs of an engine. */
+/** The engine's interface to its host. */
 export interface HostedEngine {
   start(): Promise<void>;
   stop(): void;
@@ -19,7 +19,7 @@ export interface HostedEngine {
 }
 
 export interface HostPorts {
-  /** Runs `hold` while this worker is the chosen one; resolves when it is given up. */
+  /** Runs `hold` while this worker is the leader; the promise resolves when it resigns. */
   whenChosen(hold: () => Promise<void>): void;
   readonly tabs: Pick<BroadcastChannel, "postMessage" | "onmessage">;
   readonly page: { post(message: ToPage): void; onMessage(listener: (message: ToWorker) => void): void };
@@ -29,10 +29,10 @@ export interface HostPorts {
 /** Starts serving this worker's page, as leader or follower. */
 export function host(ports: HostPorts): void {
   let engine: HostedEngine | undefined;
-  /** An engine that still reads its store can do nothing yet: what it is asked meanwhile waits. */
+  /** While an engine reads its store it can do nothing, so commands wait for this. */
   let started: Promise<void> | undefined;
   let last: EngineState | undefined;
-  /** The device was wiped: another engine would only create the database again. */
+  /** The device was wiped: a new engine here would create the database again. */
   let wiped = false;
   let release = (): void => {};
   let unsubscribe = (): void => {};
@@ -48,7 +48,7 @@ export function host(ports: HostPorts): void {
     unsubscribe = leader.subscribe((state) => {
       tell(difference(last, state));
       last = state;
-      // Only the newer version's worker can use what it wrote; that worker waits for the lock.
+      // Only a newer version's worker can use this data; it waits for the lock.
       if (state.failure === "newer") resign();
     });
     started = leader.start();
@@ -77,8 +77,8 @@ export function host(ports: HostPorts): void {
     resign();
   };
 
-  /** A tab that opens wants to know the state. Where nothing works, it is also a reason to try again: "Try again" opens it anew. */
-  const greet = (known: EngineState): void => {
+  /** A new tab asks for the state. After a failed start it also triggers another attempt: "Try again" reloads the page. */
+  const answerHello = (known: EngineState): void => {
     if (known.phase === "failed") {
       unsubscribe();
       last = undefined;
@@ -89,7 +89,7 @@ export function host(ports: HostPorts): void {
   /** Serves a page's message, from this tab or another. */
   const serve = (leader: HostedEngine, message: ToWorker, reply: (result: Result) => void): void => {
     if (message.type === "wake")
-      // Before there is an identity nothing waits to be tried, and it is refused; afterwards each part notes what fails in it.
+      // Without an identity this is refused; otherwise each part logs its own failures.
       void ended(leader.call("tryNow", []));
     else if (message.type === "offline") leader.offline();
     else
@@ -99,7 +99,7 @@ export function host(ports: HostPorts): void {
       });
   };
 
-  /** What the leader's worker tells goes on to the page; what other pages ask is not for a follower. */
+  /** Passes the leader's messages on to the page; other pages' commands are not for a follower. */
   const follow = (message: BetweenTabs): void => {
     if (message.type !== "state" && message.type !== "result" && message.type !== "takeover") return;
     if (message.type === "state" && message.parts.phase === "wiped") wiped = true;
@@ -115,14 +115,14 @@ export function host(ports: HostPorts): void {
     if (!engine) follow(data);
     else if (data.type === "call" || data.type === "wake" || data.type === "offline")
       serve(engine, data, (result) => ports.tabs.postMessage(result));
-    else if (data.type === "hello" && last) greet(last);
+    else if (data.type === "hello" && last) answerHello(last);
   };
 
   ports.tabs.postMessage({ type: "hello" } satisfies BetweenTabs);
   ports.whenChosen(lead);
 }
 
-/** The parts of `state` that are not the very same as before. */
+/** The parts of `state` that are not identical to those before. */
 export function difference(before: EngineState | undefined, state: EngineState): StateChange {
   const names = Object.keys(state) as (keyof EngineState)[];
   const parts = Object.fromEntries(names.filter((name) => before?.[name] !== state[name]).map((name) => [name, state[name]]));

@@ -1,4 +1,4 @@
-/** The connection to the database: opened, opened again when it closes under us, and the reason where that cannot be. */
+/** The connection to the database: opened, reopened when it closes, and the reason if that is impossible. */
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
 import { ended } from "../../engine/face/trace.ts";
 import { StoreGone } from "../../engine/ports.ts";
@@ -6,14 +6,14 @@ import { StoreGone } from "../../engine/ports.ts";
 interface Schema extends DBSchema {
   /** Encrypted rows under hashed keys. */
   rows: { key: string; value: Uint8Array };
-  /** The wrapping key (cannot be taken out), and the seed it wraps. */
+  /** The wrapping key (not extractable) and the seed that it wraps. */
   vault: { key: "wrapping-key" | "seed"; value: CryptoKey | { readonly iv: Uint8Array; readonly wrapped: ArrayBuffer } };
 }
 
 type Opened = IDBPDatabase<Schema>;
 
 const VERSION = 1;
-/** What browsers say of a connection that is closed, closing, or lost with the process that held it (WebKit, after sleep). */
+/** Errors of a connection that is closed, closing, or lost with its process (WebKit, after sleep). */
 const CLOSED = ["InvalidStateError", "AbortError", "UnknownError"];
 
 const named = (error: unknown): string => (error instanceof Error ? error.name : "");
@@ -23,23 +23,23 @@ export class IdbConnection {
   private readonly version: number;
   private db: Opened | undefined;
   private opening: Promise<Opened> | undefined;
-  /** The database existed: it is never created again under its users. */
+  /** True once the database was open: if it is deleted meanwhile, it is not created again. */
   private existed = false;
   private gone: StoreGone | undefined;
   private last: Promise<unknown> = Promise.resolve();
-  /** Told when it cannot be opened, also while nobody asks anything of it. */
+  /** Called when the database cannot be opened, also without a request. */
   lost: (error: unknown) => void = () => {};
 
   constructor(name: string, version = VERSION) {
     this.name = name;
     this.version = version;
-    // A rejection belongs to whoever asks something of the database, not to the console.
+    // The error is reported to callers of `use`, not to the console.
     void ended(this.connection());
   }
 
   /**
-   * Runs `work`, one after the other: so what has to be repeated on a new connection is never overtaken. It must be harmless the second
-   * time. @throws StoreGone, or the browser's DOMException
+   * Runs one `work` at a time, so that one repeated on a new connection is not overtaken. A second run must do no harm.
+   * @throws StoreGone, or the browser's DOMException
    */
   use<T>(work: (db: Opened) => Promise<T>): Promise<T> {
     const turn = this.last.then(() => this.tryTwice(work));
@@ -47,7 +47,7 @@ export class IdbConnection {
     return turn;
   }
 
-  /** Removes the whole database, for good. Other connections to it give way by themselves (`watch`). */
+  /** Deletes the database for good. Other connections to it close by themselves (`watch`). */
   async erase(): Promise<void> {
     this.gone = new StoreGone("erased");
     this.db?.close();
@@ -73,7 +73,7 @@ export class IdbConnection {
 
   private async open(): Promise<Opened> {
     try {
-      // Chromium, in the middle of clearing a site, aborts whatever is being opened: what is left is known a moment later.
+      // Chromium aborts an opening while it clears a site's data; a second attempt shows what is left.
       const db = await this.request().catch((error: unknown) => {
         if (named(error) !== "AbortError") throw error;
         return this.request();
@@ -111,14 +111,14 @@ export class IdbConnection {
     try {
       return await Promise.race([opening, blocked]);
     } catch (error) {
-      // It may still open later, once no other connection holds it.
+      // The opening may still succeed once no other connection blocks it.
       void ended(opening.then((db) => db.close()));
       if (erased) throw new StoreGone("erased");
       throw named(error) === "VersionError" ? new StoreGone("newer") : error;
     }
   }
 
-  /** The browser has closed it, or somebody wants to remove or upgrade it and must not be held up: then what is there now decides. */
+  /** The browser closed the connection, or somebody wants to delete or upgrade the database: reopen and see what is there. */
   private watch(db: Opened): void {
     const closed = (): void => {
       this.drop(db);

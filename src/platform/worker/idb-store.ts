@@ -1,4 +1,4 @@
-/** The engine's store and its vault in IndexedDB, with strict durability: the default loses writes in a power cut. */
+/** The engine's store and vault in IndexedDB, with strict durability: with the default a power cut loses writes. */
 import type { KeyVault, Store } from "../../engine/ports.ts";
 import type { IdbConnection } from "./idb-connection.ts";
 
@@ -20,7 +20,7 @@ export function idbStore(connection: IdbConnection): Store {
           for (const { key, value } of changes)
             requests.push(value === undefined ? tx.store.delete(key) : tx.store.put(value, key));
         } catch (error) {
-          // A request that throws must not leave the earlier ones: without an abort the transaction would commit them.
+          // A request that throws must undo the earlier ones: without an abort the transaction commits them.
           tx.abort();
           await Promise.allSettled([...requests, tx.done]);
           throw error;
@@ -41,8 +41,8 @@ export function idbStore(connection: IdbConnection): Store {
 const ALGORITHM = "AES-GCM";
 
 /**
- * Wraps the seed with a non-extractable WebCrypto key: a script that reads the database gets neither. Whoever copies the whole
- * browser profile gets both; only an app lock helps against that.
+ * Wraps the seed with a non-extractable WebCrypto key: a script that reads the database gets neither. A copy of the
+ * browser profile contains both; only an app lock protects against that.
  */
 export function idbVault(
   connection: IdbConnection,

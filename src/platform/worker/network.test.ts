@@ -1,4 +1,4 @@
-/** The browsers' network against servers that answer as a relay should not. */
+/** The browser's network port against servers with wrong answers. */
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
@@ -86,7 +86,7 @@ describe("what a relay says that it can do", () => {
     });
     expect(await askRelay(browserNetwork, origin)).toEqual({});
     await over;
-    // The buffers of both ends hold more than the 64 KiB that were taken in.
+    // The buffers of both ends hold more than the 64 KiB that were read.
     expect(written).toBeLessThan(SIZE / 3);
     await expect(browserNetwork.request("GET", origin, undefined, { max_bytes: 64 * 1024 })).rejects.toThrow(RangeError);
   });

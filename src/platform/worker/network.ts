@@ -27,7 +27,7 @@ export function openSocket(url: string, handlers: SocketHandlers): Socket {
   };
 }
 
-/** The body, unless it is larger than that: then the rest is not even taken in. @throws RangeError */
+/** Reads the body up to `max_bytes`; the rest of a larger one is not read. @throws RangeError */
 async function readBody({ body }: Response, max_bytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -50,8 +50,8 @@ async function readBody({ body }: Response, max_bytes: number): Promise<Uint8Arr
 }
 
 /**
- * Browsers keep connections that may carry credentials apart from those that must not. So a signed request "includes" them (there are
- * none) and the others omit them. To another origin a relay would have to allow that by name, so there is no telling them apart.
+ * Browsers separate connections with credentials from those without. So a signed request "includes" credentials (there are
+ * none) and the others omit them. For another origin the relay would have to allow that by name, so there both share connections.
  */
 const isOwnOrigin = (url: string): boolean => new URL(url).origin === globalThis.location?.origin;
 

@@ -1,4 +1,4 @@
-/** The protocol's primitives on libsodium (WebAssembly). The only file that names it. */
+/** The protocol's primitives on libsodium (WebAssembly). The only file that imports it. */
 import sodium from "libsodium-wrappers";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
@@ -9,7 +9,7 @@ const refuse = (code: "bad-key" | "cannot-open", message: string): never => {
   throw new ProtocolError(code, message);
 };
 
-/** Runs a libsodium call that reports failure by throwing. */
+/** Turns the exception of a libsodium call into a ProtocolError. */
 function attempt<T>(call: () => T, code: "bad-key" | "cannot-open", message: string): T {
   try {
     return call();
@@ -18,7 +18,7 @@ function attempt<T>(call: () => T, code: "bad-key" | "cannot-open", message: str
   }
 }
 
-/** Loads and starts libsodium; rejects where neither WebAssembly nor its fallback can run. */
+/** Loads libsodium; rejects if neither WebAssembly nor its fallback can run. */
 export async function loadSodium(): Promise<Crypto> {
   await sodium.ready;
   return {
@@ -32,7 +32,7 @@ export async function loadSodium(): Promise<Crypto> {
       isAcceptablePublicKey(publicKey) &&
       sodium.crypto_sign_verify_detached(signature, message, publicKey),
     toX25519Public(publicKey) {
-      // libsodium reads a non-canonical y as its remainder; PPP refuses it.
+      // libsodium reduces a non-canonical y; PPP refuses it.
       if (!isAcceptablePublicKey(publicKey)) return refuse("bad-key", "not an acceptable public key");
       return attempt(() => sodium.crypto_sign_ed25519_pk_to_curve25519(publicKey), "bad-key", "not a point of the curve");
     },

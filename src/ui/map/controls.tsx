@@ -1,4 +1,4 @@
-/** Zoom and back-to-me. On a phone they sit within the thumb's reach, above whatever lies at the bottom. */
+/** Zoom and "back to my position". On a phone within the thumb's reach, above what lies at the bottom. */
 
 import { changeDraft, draft } from "../../view/state/draft.ts";
 import { backToMe, chart } from "../../view/state/map.ts";

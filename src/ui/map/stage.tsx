@@ -1,4 +1,4 @@
-/** The one map of the app, behind the home screen, above the sheet while a place is chosen, beside every page on a desk. */
+/** The app's only map: behind the home screen, above the sheet while a place is chosen, beside every page on a wide screen. */
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Fix } from "../../engine/face.ts";
@@ -15,7 +15,7 @@ import { chart, covered, following, marks, scale } from "../../view/state/map.ts
 import { wide } from "../../view/state/media.ts";
 import { fix } from "../../view/state/position.ts";
 import { followSavedMaps, lastView, streetsHere } from "../../view/state/saved-maps.ts";
-import { shade } from "../../view/state/theme.ts";
+import { themeChanges } from "../../view/state/theme.ts";
 import { direction, t } from "../../view/words/t.ts";
 import { go, route } from "../state/route.ts";
 import { Controls } from "./controls.tsx";
@@ -23,7 +23,7 @@ import "./stage.css";
 import { quietly } from "../../view/state/quietly.ts";
 
 const WORLD: MapView = { latitude: 30, longitude: 8, zoom: 2.2 };
-/** The first look is this wide on a phone; wider if the position is so rough that its disc would not fit. */
+/** Width of the first view on a phone; wider if a coarse position's disc would not fit. */
 const FIRST_LOOK_M = 800;
 const PHONE = 360;
 const SEARCH_BAR = 76;
@@ -32,7 +32,7 @@ function closeUp(here: Fix): number {
   return zoomFor(Math.max(FIRST_LOOK_M, here.accuracy_m * 2.4), PHONE, here.latitude);
 }
 
-/** Where the map opens: where I am, where I left something, the world. Where it was is not kept: it would be a trail. */
+/** The first view: my position, my last note, or the world. The last view is not stored, because it would be a trail. */
 function firstView(): MapView {
   const here = fix.peek();
   if (here) return { ...here, zoom: closeUp(here) };
@@ -75,7 +75,7 @@ function StreetsHere() {
   );
 }
 
-/** Opens the map and keeps it in step with everything it draws, until its place in the page goes. */
+/** Opens the map and keeps it in step with all it draws, until its element is removed. */
 function run(box: HTMLElement): () => void {
   let closed = false;
   let stop: (() => void) | undefined;
@@ -84,14 +84,14 @@ function run(box: HTMLElement): () => void {
       scale.value = size;
       lastView.value = view;
       if (byHand) following.value = false;
-      // Only a hand gives the circle another place: the map also moves by itself, to make room for a sheet.
+      // Only a movement by hand moves the circle: the map also moves by itself to make room for a sheet.
       if (route.peek().name === "where" && byHand) recentre(view);
     },
     tapped: (at, hit) => {
       if (route.peek().name === "where") {
         recentre(at);
         chart.peek()?.moveTo(at);
-      } else look(hit);
+      } else openMarks(hit);
     },
     pressed: (at) => {
       if (route.peek().name === "where") return;
@@ -116,8 +116,8 @@ const LISTS: Readonly<Record<Mark["kind"], string>> = {
   room: "/rooms",
 };
 
-/** One mark is opened, a stack is spread, and what even then found no room is in a list. A press on nothing gathers. */
-function look(hit: readonly Mark[]): void {
+/** Opens a mark and spreads a stack; marks that still have no room go to a list. A press on nothing ends the spreading. */
+function openMarks(hit: readonly Mark[]): void {
   const [one] = hit;
   if (!one) chart.peek()?.gather();
   else if (hit.length === 1) go(`/${one.kind === "room" ? "room" : "note"}#${one.id}`);
@@ -127,7 +127,7 @@ function look(hit: readonly Mark[]): void {
   }
 }
 
-/** Whatever is under the cross is where the note goes. */
+/** The note's place is what lies under the cross. */
 function recentre(at: Point): void {
   const now = draft.peek();
   if (!now) return;
@@ -136,7 +136,7 @@ function recentre(at: Point): void {
   if (moved) changeDraft({ placed: true, circle: { ...now.circle, latitude, longitude } });
 }
 
-/** The position came after "Leave a note": the circle goes where they stand. */
+/** The position came after "Leave a note": moves the circle to it. */
 function settle({ latitude, longitude }: Fix, opened: Chart): void {
   const now = draft.peek();
   if (!now) return;
@@ -152,7 +152,7 @@ function connect(opened: Chart, box: HTMLElement): () => void {
     effect(() => opened.show({ edit: route.value.name === "where" ? draft.value?.circle.radius_m : undefined })),
     effect(() => opened.show({ towns: towns.value })),
     effect(() => {
-      shade.value;
+      themeChanges.value;
       opened.recolour();
     }),
     effect(() => {
@@ -169,7 +169,7 @@ function connect(opened: Chart, box: HTMLElement): () => void {
     "page.world",
   );
   stops.push(followSavedMaps(opened));
-  // Names of towns can wait until the map itself stands.
+  // Names of towns are loaded after the map is drawn.
   setTimeout(() => quietly(loadTowns(), "page.towns"), 600);
   const watcher = new ResizeObserver(() => opened.resize());
   watcher.observe(box);

@@ -1,7 +1,7 @@
-/** Arriving at a page: the document's title, and where the focus goes. */
+/** What happens when a page opens: the document's title is set, and the focus moves. */
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../view/words/t.ts";
-import { moves } from "../state/route.ts";
+import { navigations } from "../state/route.ts";
 
 /** Moves the focus to a page's heading when the page was reached from another one. */
 export function useArrival(title: string) {
@@ -9,9 +9,9 @@ export function useArrival(title: string) {
   useEffect(() => {
     document.title = t("title.page", { title });
   }, [title]);
-  // Before anything can be typed or pressed: a focus that comes late would be taken away from a field.
+  // A layout effect, before the user can type: a late focus would be taken from a field.
   useLayoutEffect(() => {
-    if (moves.peek() > 0) heading.current?.focus();
+    if (navigations.peek() > 0) heading.current?.focus();
   }, []);
   return heading;
 }

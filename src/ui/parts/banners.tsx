@@ -1,4 +1,4 @@
-/** What is true for the whole app just now: no signal, a backlog arriving, an update, the words not yet written down. */
+/** Notices about the whole app: no signal, a backlog, an update, recovery words not written down. */
 import type { ComponentType } from "preact";
 import { useState } from "preact/hooks";
 import { saySpan } from "../../view/format/say.ts";
@@ -6,18 +6,18 @@ import { draft } from "../../view/state/draft.ts";
 import { connection, full, queued, restore, sync, unwritten } from "../../view/state/engine.ts";
 import { ports } from "../../view/state/ports.ts";
 import { t } from "../../view/words/t.ts";
-import { type Notice, notices, updateLater, wordsLater } from "../state/notices.ts";
+import { type Notice, notices, updatePostponed, wordsPostponed } from "../state/notices.ts";
 import { type RouteName, route } from "../state/route.ts";
 import { Confirm } from "./confirm.tsx";
 import { Icon } from "./icon.tsx";
 import "./banners.css";
 
-/** Pages that say it themselves. */
+/** Pages that show a notice's content themselves. */
 const SAID_BY: Partial<Record<Notice, (page: RouteName) => boolean>> = {
   relay: (page) => page === "relay",
   unwritten: (page) => page === "space" && full.value,
   restoring: (page) => page === "restoring",
-  // Elsewhere one does something else.
+  // On other pages the user is busy with something else.
   draft: (page) => page !== "map" && page !== "left",
   words: (page) => page !== "map" && page !== "left",
 };
@@ -36,7 +36,7 @@ const BANNERS: Readonly<Record<Notice, ComponentType>> = {
 
 export function Banners() {
   const { name: page } = route.value;
-  // While a place is chosen the map has the room; the same news waits on every other page.
+  // While a place is chosen the map needs the room; every other page shows the notices.
   if (page === "where") return null;
   return (
     <section class="notices" aria-label={t("notices.label")}>
@@ -48,8 +48,8 @@ export function Banners() {
   );
 }
 
-const setLater = (later: typeof updateLater): void => {
-  later.value = true;
+const postpone = (postponed: typeof updatePostponed): void => {
+  postponed.value = true;
 };
 
 function Offline() {
@@ -106,7 +106,7 @@ function Update() {
     <div class="notice calm" role="status">
       <span class="words">{t("update.ready")}</span>
       <span class="acts">
-        <button type="button" class="btn quiet" onClick={() => setLater(updateLater)}>
+        <button type="button" class="btn quiet" onClick={() => postpone(updatePostponed)}>
           {t("later")}
         </button>
         <button type="button" class="btn slim" onClick={() => ports().updates.apply()}>
@@ -190,7 +190,7 @@ function WriteDown() {
     <div class="notice calm">
       <span class="words">{t("phrase.banner")}</span>
       <span class="acts">
-        <button type="button" class="btn quiet" onClick={() => setLater(wordsLater)}>
+        <button type="button" class="btn quiet" onClick={() => postpone(wordsPostponed)}>
           {t("later")}
         </button>
         <a class="btn slim" href="/me/words">

@@ -1,4 +1,4 @@
-/** In the place of a page that cannot be drawn. */
+/** Shown instead of a page that cannot be drawn. */
 import { t } from "../../view/words/t.ts";
 
 export const BrokenPage = () => (

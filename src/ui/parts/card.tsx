@@ -1,4 +1,4 @@
-/** A card with a head, by which it is named. */
+/** A card with a heading, which is its accessible name. */
 import type { ComponentChildren } from "preact";
 import type { IconName } from "../../view/parts/icons.ts";
 import { Icon } from "./icon.tsx";
@@ -7,7 +7,7 @@ interface CardProps {
   readonly id: string;
   readonly icon: IconName;
   readonly title: string;
-  /** How the head looks. */
+  /** Class of the heading. */
   readonly head?: string;
   readonly children: ComponentChildren;
 }

@@ -1,4 +1,4 @@
-/** Asks once before something is lost. The dialog element keeps focus and Escape right. */
+/** A confirmation before something is lost. The dialog element handles focus and Escape. */
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../view/words/t.ts";
 import "./confirm.css";

@@ -7,7 +7,7 @@ const GROUNDED = {
   specks: "M133 105h0M137 108h0M128 115h0M100 98h0",
 } as const;
 
-/** One stone lies, two are still to come. */
+/** One stone of the cairn, and the outlines of two more. */
 export function EmptyArt() {
   return (
     <svg class="art" viewBox="0 0 220 150" aria-hidden="true">

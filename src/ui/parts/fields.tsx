@@ -1,4 +1,4 @@
-/** Fields with their label above them. */
+/** Input fields with a label above. */
 
 import { useId } from "preact/hooks";
 import { LIMITS } from "../../view/acts/limits.ts";
@@ -39,7 +39,7 @@ interface NameFieldProps {
   readonly onInput: (value: string) => void;
 }
 
-/** For a person's name, as I call them or as I call myself. */
+/** For a name of a person or of myself. */
 export function NameField({ label, help, value, mine, onInput }: NameFieldProps) {
   const id = useId();
   return (
@@ -66,14 +66,14 @@ interface KeyFieldProps {
   readonly value: string;
   readonly placeholder?: string;
   readonly wrong: boolean;
-  /** A link, which is shorter than the words. */
+  /** For a link, which is shorter than recovery words. */
   readonly link?: boolean;
   /** The id of what explains it. */
   readonly help?: string;
   readonly onInput: (value: string) => void;
 }
 
-/** For the words of a key, or a link: nothing in it is corrected. */
+/** For recovery words or a link: without autocorrection. */
 export function KeyField({ label, value, placeholder, wrong, link, help, onInput }: KeyFieldProps) {
   return (
     <label class="labelled">

@@ -1,8 +1,8 @@
-/** Long lists are drawn forty rows at a time, more as their end comes into view, so that a thousand notes block nothing. */
+/** A long list, drawn forty rows at a time as its end comes into view, so that a thousand notes do not block the page. */
 import type { ComponentChild } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../view/words/t.ts";
-import { listRows } from "./bits.tsx";
+import { listRows } from "./list-rows.tsx";
 
 const STEP = 40;
 

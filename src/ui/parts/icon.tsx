@@ -1,6 +1,6 @@
 import type { IconName } from "../../view/parts/icons.ts";
 
-/** An icon of the sprite. */
+/** An icon from the sprite. */
 export function Icon({ name, size }: { readonly name: IconName; readonly size?: "sm" | "lg" }) {
   return (
     <svg class={size ? `i ${size}` : "i"} viewBox="0 0 24 24" aria-hidden="true">

@@ -1,4 +1,4 @@
-/** Installing, where this browser lets it: by its own question, or by hand on iOS. Nothing once it is installed. */
+/** Installing the app: by the browser's prompt, or by hand on iOS. Nothing if it is installed. */
 import { useEffect, useState } from "preact/hooks";
 import type { Installable } from "../../view/ports.ts";
 import { ports } from "../../view/state/ports.ts";

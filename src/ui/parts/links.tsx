@@ -18,7 +18,7 @@ export function ToolLink({ to, icon, label }: LinkProps) {
   );
 }
 
-/** As wide as the page, and quieter than what the page is for. */
+/** A full-width link, less prominent than the page's main action. */
 export function WideLink({ to, icon, label }: LinkProps) {
   return (
     <a class="btn line wide" href={to}>

@@ -1,4 +1,4 @@
-/** The QR code of my link. Showing it counts as giving the link out: an answer is expected for a while. */
+/** The QR code of my link. Showing it counts as giving it out: requests are expected for a while. */
 
 import { useLinkShared } from "../../view/acts/people.ts";
 import { t } from "../../view/words/t.ts";

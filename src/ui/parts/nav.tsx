@@ -1,4 +1,4 @@
-/** Tabs at the bottom of a phone, a rail at the side of a desk. Both are there; the width decides which is shown. */
+/** Tabs at the bottom of a phone, a side rail on a wide screen. Both are drawn; CSS shows one by width. */
 
 import type { IconName } from "../../view/parts/icons.ts";
 import { Mark } from "../../view/parts/mark.tsx";

@@ -1,4 +1,4 @@
-/** The frame of a page: bar, heading, document title, and where the focus goes on arrival. */
+/** The frame of a page: bar, heading, document title, and focus when it opens. */
 import type { ComponentChildren } from "preact";
 import { t } from "../../view/words/t.ts";
 import { back } from "../state/route.ts";
@@ -9,13 +9,13 @@ import "./page.css";
 
 interface PageProps {
   readonly title: string;
-  /** Where Back leads if this page was the way in. Absent: a main page, with a large title and the tabs. */
+  /** Where Back leads if the visit started on this page. Absent for a main page, which has a large title and tabs. */
   readonly backTo?: string;
   /** At the end of the bar. */
   readonly tools?: ComponentChildren;
-  /** The act at the bottom of the screen. */
+  /** The main action at the bottom of the screen. */
   readonly dock?: ComponentChildren;
-  /** The heading is drawn by the page itself, larger, below the bar. */
+  /** The page draws its own, larger heading below the bar. */
   readonly bare?: boolean;
   readonly children: ComponentChildren;
 }

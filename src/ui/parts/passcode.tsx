@@ -11,7 +11,7 @@ interface PasscodeProps {
   readonly onInput: (value: string) => void;
 }
 
-/** A field for a passcode, hidden until it is asked to be shown. */
+/** A passcode field, hidden until the user asks to see it. */
 export function Passcode({ label, value, isNew, invalid, onInput }: PasscodeProps) {
   const id = useId();
   const [shown, setShown] = useState(false);

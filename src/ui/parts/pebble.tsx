@@ -1,4 +1,4 @@
-/** People are stones: colour and shape follow the key, so the same person looks the same everywhere. */
+/** The avatar of a person: a stone whose colour and shape derive from their key, so that it is the same everywhere. */
 
 import type { IconName } from "../../view/parts/icons.ts";
 import { Icon } from "./icon.tsx";
@@ -21,7 +21,7 @@ function initial(name: string): string {
   return ([...name.trim()][0] ?? "·").toLocaleUpperCase();
 }
 
-/** A pale stone that carries an icon instead of a person. */
+/** A pale stone with an icon, where no person is meant. */
 export function IconPebble({ name, big }: { readonly name: IconName; readonly big?: boolean }) {
   return (
     <span class={big ? "pebble icon big p-b" : "pebble icon p-c"} aria-hidden="true">

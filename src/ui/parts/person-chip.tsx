@@ -1,4 +1,4 @@
-/** A person to choose, or chosen. */
+/** A toggle that chooses a person. */
 import type { Person } from "../../engine/face.ts";
 import { t } from "../../view/words/t.ts";
 import { Pebble } from "./pebble.tsx";

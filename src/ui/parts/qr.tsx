@@ -5,11 +5,11 @@ interface QrProps {
   readonly text: string;
   readonly label: string;
   readonly size: number;
-  /** Less correction, larger squares: for a long text on a bright screen. */
+  /** Lower error correction, so larger modules: for a long text on a bright screen. */
   readonly light?: boolean;
 }
 
-/** Quiet zone, in modules, as the standard asks. */
+/** Quiet zone in modules, as the QR standard requires. */
 const QUIET = 4;
 
 export function Qr({ text, label, size, light = false }: QrProps) {

@@ -1,4 +1,4 @@
-/** A link to give away: shown to be selected, shared where the device can, copied otherwise. */
+/** A link to give away: selectable text, shared where the device can, else copied. */
 import { useState } from "preact/hooks";
 import { announce } from "../../view/state/announcements.ts";
 import { t } from "../../view/words/t.ts";
@@ -9,7 +9,7 @@ import { ports } from "../../view/state/ports.ts";
 interface ShareLinkProps {
   readonly link: string;
   readonly label: string;
-  /** What goes with it. */
+  /** The message that is shared with it. */
   readonly text: string;
 }
 
@@ -26,7 +26,7 @@ export function ShareLink({ link, label, text }: ShareLinkProps) {
   };
   const share = () => {
     navigator.share({ text, url: link }).catch((error: unknown) => {
-      // The share sheet was closed.
+      // The user closed the share sheet.
       if ((error as { name?: unknown }).name !== "AbortError") ports().trace.note("page.share", error);
     });
   };

@@ -1,14 +1,14 @@
-/** A drawn stone: its outline, a light from above and a shade from below, which are the same outline shifted and clipped to it. */
+/** A drawn stone: its outline, with light above and shade below, which are the outline shifted and clipped. */
 import { useMemo } from "preact/hooks";
 import "./stone.css";
 
 export interface StoneShape {
   readonly d: string;
-  /** Middle and half height of the outline: light and shade are shifted by them. */
+  /** Centre and half the height of the outline: light and shade are shifted by these. */
   readonly at: readonly [x: number, y: number, half: number];
   /** `stone-1` … `stone-6` or `ember`. */
   readonly fill: string;
-  /** Specks as zero-length strokes: `M10 20h0…` */
+  /** Specks, as strokes of zero length: `M10 20h0…` */
   readonly specks?: string;
 }
 

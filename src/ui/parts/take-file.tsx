@@ -1,10 +1,10 @@
-/** Choosing a backup file and taking it in; an older one only once that is meant. */
+/** Choosing and restoring a backup file. An older one needs a confirmation. */
 
 import { useRef } from "preact/hooks";
 import { useTakeFile } from "../../view/acts/backup.ts";
 import { sayRestored } from "../../view/state/keeping-labels.ts";
 import { t } from "../../view/words/t.ts";
-import { TroubleLine } from "./bits.tsx";
+import { TroubleLine } from "./trouble-lines.tsx";
 
 export function TakeFile({ main }: { readonly main?: boolean }) {
   const input = useRef<HTMLInputElement>(null);

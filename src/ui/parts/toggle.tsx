@@ -1,9 +1,9 @@
-/** A row that turns something on and off. */
+/** A row with a switch. */
 import "./toggle.css";
 
 interface ToggleProps {
   readonly title: string;
-  /** What is so now, in words. */
+  /** The current state in words. */
   readonly state: string;
   readonly on: boolean;
   readonly onChange: (on: boolean) => void;

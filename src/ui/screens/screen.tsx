@@ -1,4 +1,4 @@
-/** Which screen a path shows. Each comes as its own file when first needed. */
+/** Maps routes to screens. Each screen is loaded when first needed. */
 import type { ComponentType } from "preact";
 import { Boundary } from "../../view/parts/boundary.tsx";
 import { withWords } from "../../view/words/language.ts";

@@ -1,4 +1,4 @@
-/** The few keys of the desk: N leaves a note, / searches, Escape closes. */
+/** Keyboard shortcuts: N leaves a note, / searches, Escape closes. */
 import { startDraft } from "../../view/state/draft.ts";
 import { chart, following } from "../../view/state/map.ts";
 import { back, go, route } from "./route.ts";
@@ -7,7 +7,7 @@ function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
-/** Begins a note where the map points: where I stand, or where I looked. */
+/** Starts a note at the map's centre: my position, or where the map was moved. */
 export function leaveFromMap(to: readonly string[] = []): void {
   const view = following.peek() ? undefined : chart.peek()?.focus();
   startDraft(view, to);

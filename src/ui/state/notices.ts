@@ -1,13 +1,13 @@
-/** What is true for the whole app just now and worth a line above each page. What draws them comes with the first one. */
+/** Which notices about the whole app apply now. The code that draws them is loaded with the first one. */
 import { computed, signal } from "@preact/signals";
 import { draft } from "../../view/state/draft.ts";
 import { connection, me, relayWarnings, restore, sent, sync, unwritten } from "../../view/state/engine.ts";
 import { ports } from "../../view/state/ports.ts";
 
 const updateReady = signal(false);
-/** "Later" holds until the app is opened again. */
-export const updateLater = signal(false);
-export const wordsLater = signal(false);
+/** "Later" lasts until the app is opened again. */
+export const updatePostponed = signal(false);
+export const wordsPostponed = signal(false);
 
 export const followUpdates = (): (() => void) =>
   ports().updates.subscribe((ready) => {
@@ -24,12 +24,12 @@ const NOTICES = {
   backlog: () => sync.value !== undefined,
   clock: () => connection.value.clock_ahead_s !== undefined,
   relay: () => relayWarnings.value.length > 0,
-  update: () => updateReady.value && !updateLater.value,
+  update: () => updateReady.value && !updatePostponed.value,
   unwritten: () => unwritten.value !== undefined,
   restoring: () => restoring.value,
-  /** A note with words that has not been left. */
+  /** A draft with text. */
   draft: () => Boolean(draft.value?.text.trim()),
-  words: () => me.value?.words_confirmed === false && sent.value.length > 0 && !wordsLater.value,
+  words: () => me.value?.words_confirmed === false && sent.value.length > 0 && !wordsPostponed.value,
 } as const;
 
 export type Notice = keyof typeof NOTICES;

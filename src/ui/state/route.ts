@@ -1,7 +1,7 @@
-/** Real paths, the History API, and nothing else. Links are plain anchors; one listener turns them into moves. */
+/** Routing with real paths and the History API. Links are plain anchors; one listener turns them into navigations. */
 import { computed, signal } from "@preact/signals";
 import type { Navigator, Next } from "../../view/acts/navigator.ts";
-import { wayOf } from "../../view/format/way.ts";
+import { linkKind } from "../../view/format/app-link.ts";
 import { readHandled, readShare, sharedText } from "../../view/state/arrivals.ts";
 
 const table = {
@@ -37,7 +37,7 @@ const table = {
 } as const;
 
 /**
- * Screens about one note, person or room: `/note#<id>`, `/person#<id>`, `/room#<id>`. What one looks at stands in the fragment, because a path would
+ * Screens about one note, person or room: `/note#<id>`, `/person#<id>`, `/room#<id>`. The id stands in the fragment, because a path would
  * reach the server's and the proxy's logs with every reload, and a person's id is their key.
  */
 const DETAILS = {
@@ -57,7 +57,7 @@ export interface Route {
   readonly id: string;
 }
 
-/** Reads a path with its fragment. */
+/** Parses a path with its fragment. */
 export function parsePath(address: string): Route {
   const [path = "", fragment = ""] = address.split("#", 2);
   const clean = path.replace(/\/+$/, "") || "/";
@@ -70,17 +70,17 @@ const here = (): string => location.pathname + location.hash;
 
 const path = signal("/");
 export const route = computed(() => parsePath(path.value));
-/** How many moves were made; 0 on the first page, which keeps the focus where the browser put it. */
-export const moves = signal(0);
+/** The number of navigations; 0 on the first page, where the browser's focus stays. */
+export const navigations = signal(0);
 
 function arrive(): void {
-  moves.value++;
+  navigations.value++;
   path.value = here();
 }
 
 interface Step {
   readonly depth: number;
-  /** The address that this one was gone to from. */
+  /** The address from which this one was reached. */
   readonly before?: string;
 }
 const step = (): Step => (history.state as Step | null) ?? { depth: 0 };
@@ -92,13 +92,13 @@ export function go(to: string, how: { readonly replace?: boolean } = {}): void {
   arrive();
 }
 
-/** One step back inside the app, or to `otherwise` where this page was the way in. */
+/** One step back inside the app, or to `otherwise` if the visit started on this page. */
 export function back(otherwise: string): void {
   if (step().depth > 0) history.back();
   else go(otherwise, { replace: true });
 }
 
-/** In the place of this page; where one came here from that very page, it is gone back to, so that it does not lie there twice. */
+/** Replaces this page. If it was reached from `to`, goes back there, so that `to` is not in the history twice. */
 function instead(to: string): void {
   if (step().before === to) history.back();
   else go(to, { replace: true });
@@ -106,17 +106,17 @@ function instead(to: string): void {
 
 const LISTS = { people: "/people", opened: "/notes/opened", left: "/notes/left", rooms: "/rooms" } as const;
 
-/** Where acts lead to, as addresses. */
+/** Maps an act's `Next` to addresses. */
 export const navigator: Navigator = {
   here,
   follow(next, from) {
     // The address may name a person or a note.
     if ("to" in next && next.to === "wiped") history.replaceState(null, "", "/");
-    else if (from === here()) lead(next);
+    else if (from === here()) leadTo(next);
   },
 };
 
-function lead(next: Next): void {
+function leadTo(next: Next): void {
   if ("up" in next) {
     if (next.up === "rooms") go("/rooms", { replace: true });
     else back(LISTS[next.up]);
@@ -130,23 +130,23 @@ function onClick(event: MouseEvent): void {
   const anchor = (event.target as Element | null)?.closest("a");
   if (!anchor || anchor.target || anchor.hasAttribute("download") || anchor.origin !== location.origin) return;
   event.preventDefault();
-  if (wayOf(anchor.href)) openLink(anchor.href);
+  if (linkKind(anchor.href)) openLink(anchor.href);
   else go(anchor.pathname + anchor.hash);
 }
 
-/** A link, or a text with one, that brought someone here (a contact, an invitation to verify, its answer); kept through the welcome, read by its screen. */
+/** The link (or text with one) by which the app was opened; kept through the welcome, read by its screen. */
 export const arrivedLink = signal("");
 
-/** The screen that reads a link. */
-const readerOf = (link: string): string => (wayOf(link) === "add" ? "/add" : "/verify");
+/** The path of the screen that reads a link. */
+const readerOf = (link: string): string => (linkKind(link) === "add" ? "/add" : "/verify");
 
-/** Shows what a link says. */
+/** Opens the screen of a link. */
 export function openLink(href: string, how: { readonly replace?: boolean } = {}): void {
   arrivedLink.value = href;
   go(readerOf(href), how);
 }
 
-/** Shows the link that brought someone here, once there is an identity to read it with. */
+/** Opens the link by which the app was opened, once there is an identity. */
 export function readArrivedLink(): void {
   if (arrivedLink.peek()) go(readerOf(arrivedLink.peek()), { replace: true });
 }
@@ -164,7 +164,7 @@ export function startRouting(): () => void {
   };
 }
 
-/** What was shared leaves the address bar and the history too, and waits for the shell. */
+/** Removes shared text from the address bar and the history; the shell takes it over. */
 function takeShareFromAddress(): void {
   const { text, isLink } = readShare(location.search);
   if (isLink) arrivedLink.value = text;
@@ -173,11 +173,11 @@ function takeShareFromAddress(): void {
   path.value = here();
 }
 
-/** A link leaves the address bar at once: it belongs neither into history nor into a shared screenshot. */
+/** Removes a link from the address bar at once: it must not stay in the history or be shared by a screenshot. */
 function takeLinkFromAddress(): void {
   if (location.pathname === "/share") takeShareFromAddress();
   const link = readHandled(location.hash) ?? location.href;
-  if (!wayOf(link)) return;
+  if (!linkKind(link)) return;
   arrivedLink.value = link;
   history.replaceState(history.state, "", readerOf(link));
   path.value = here();

@@ -16,13 +16,13 @@ beforeEach(() => {
   engineState.value = STARTING;
 });
 
-/** What Next makes of a name: the town that it takes, or why it takes none. */
+/** The result of Next for a name: the town, or the reason why none is taken. */
 async function next(typed: string): Promise<string> {
   const result = await typedPlace(typed, find);
   return "why" in result ? result.why : `${result.taken.name}, ${result.taken.detail}`;
 }
 
-/** A note of mine that lies at a place with this name. */
+/** A note of mine at a place with this name. */
 const sentAt = (place: string, latitude: number, longitude: number, created_at = 1): SentNote =>
   ({ place, created_at, circle: { latitude, longitude, radius_m: 50 } }) as SentNote;
 
@@ -69,7 +69,7 @@ describe("a typed place is taken where it can only mean one", () => {
 
 describe("a typed place is not taken otherwise, and why is said", () => {
   it.each(
-    // Another town has this as its only name, or more towns than the list shows are called so.
+    // Excludes names that are the only name of another town, or of more towns than the list shows.
     [
       ...["Geneva", "Mexico", "Vitoria", "Edinburg", "Limerick", "Padua", "Eger", "Ragusa", "Bergen", "Singapur", "Kronstadt"],
       ...["Vasa", "Petersburg", "Dar el Beida", "Kota", "Mau", "Naga", "Banda", "Jaen", "Santa Cruz", "Bela", "Banga", "Tala"],
@@ -98,7 +98,7 @@ describe("a typed place is not taken otherwise, and why is said", () => {
 describe("each town that we ship", () => {
   const towns = text.trimEnd().split("\n").map(townOf);
   const abroad = [...exonyms].flatMap(([key, names]) => {
-    // The largest of a name, which comes first.
+    // The largest town of a name comes first.
     const town = towns.find(({ country, name }) => `${country} ${name}` === key);
     return names.map((typed) => ({ typed, town: town! }));
   });
@@ -108,7 +108,7 @@ describe("each town that we ship", () => {
     return names.filter((name) => name !== town.name).map((name) => ({ typed: name.trim(), town }));
   });
   const all = [...towns.map((town) => ({ typed: town.name, town })), ...parts, ...abroad];
-  /** One key for all ways to write a name; never narrower than the search. */
+  /** One key for all spellings of a name; never narrower than the search. */
   const key = (name: string): string =>
     fold(name)
       .replace(/\b(?:saint|sankt|sint|st)e?\b/g, "st")
@@ -120,7 +120,7 @@ describe("each town that we ship", () => {
   for (const { typed, town } of all) called.set(key(typed), [...(called.get(key(typed)) ?? []), town]);
   const same = (point: Point, town: Town): boolean => point.latitude === town.latitude && point.longitude === town.longitude;
 
-  /** What is wrong with what Next and the list make of a name of this town. */
+  /** The difference between the result of Next and the list, for a name of this town. */
   async function wrong(typed: string, town: Town): Promise<string | undefined> {
     let list: readonly Found[] = [];
     const result = await typedPlace(typed, async (words) => (list = await find(words)));

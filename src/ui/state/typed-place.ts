@@ -1,4 +1,4 @@
-/** What a typed place comes to: taken where it can only mean one, else why not. */
+/** The place that a typed text means, or the reason why it is not clear. */
 import { isOffEarth } from "../../view/format/coordinates.ts";
 import { distance, type Point } from "../../view/format/distance.ts";
 
@@ -11,7 +11,7 @@ interface Found {
 
 type Taken<T> = { readonly taken: T } | { readonly why: Unplaced };
 
-/** @param find what the search knows by these words, with all that is exactly so, or too many of them to be one place */
+/** @param find returns all exact matches, or too many of them to be one place */
 export async function typedPlace<T extends Found>(text: string, find: (text: string) => Promise<readonly T[]>): Promise<Taken<T>> {
   let found: readonly T[];
   try {
@@ -21,7 +21,7 @@ export async function typedPlace<T extends Found>(text: string, find: (text: str
   }
   const exact = found.filter((each) => each.exact);
   const [one] = exact;
-  // A place of mine may be the town that it is called after.
+  // A place of mine may carry the name of the town it lies in.
   if (one) return exact.every(({ point }) => distance(point, one.point) < 1) ? { taken: one } : { why: "several" };
   return { why: found.length > 0 ? "choose" : isOffEarth(text) ? "range" : "unknown" };
 }

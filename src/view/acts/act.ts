@@ -1,19 +1,19 @@
-/** Acts: what a press does. An act checks what it was given, gives the engine its command, and says what follows; the skin shows it. */
+/** Acts: what a press does. An act checks its input, gives the engine a command and returns the result; the skin shows it. */
 import { useState } from "preact/hooks";
 import type { FaceErrorCode } from "../../engine/face.ts";
 import { announce } from "../state/announcements.ts";
 import { type Next, navigator } from "./navigator.ts";
 
 export interface Done {
-  /** What somebody who does not look at the screen hears, and a small screen shows for a moment. */
+  /** Announced by a screen reader, and shown for a moment on a small screen. */
   readonly said?: string;
   readonly next?: Next;
 }
 
-// biome-ignore lint/suspicious/noConfusingVoidType: an act that nothing follows is a command of the engine as it stands.
+// biome-ignore lint/suspicious/noConfusingVoidType: an act without a result is the engine's command itself.
 export type Act = () => Promise<Done | void>;
 
-/** Does it, says so, and goes on. @throws what the act throws, and then nothing was said */
+/** Runs the act, announces its result and navigates. @throws what the act throws; nothing is announced then */
 export async function perform(act: Act): Promise<void> {
   const from = navigator().here();
   const { said, next } = (await act()) ?? {};
@@ -23,19 +23,19 @@ export async function perform(act: Act): Promise<void> {
 
 export type Trouble = FaceErrorCode | "unknown";
 
-/** The code of whatever was thrown. A `FaceError` may have lost its class on the way out of the worker, so the shape decides. */
+/** The code of a thrown error. A `FaceError` may lose its class when it leaves the worker, so the shape decides. */
 export function troubleOf(error: unknown): Trouble {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === "string" ? (code as FaceErrorCode) : "unknown";
 }
 
-/** What of that which was handed in is wrong, where the engine names it. */
+/** Which part of the input is wrong, where the engine names it. */
 export const aboutOf = (error: unknown): string => {
   const about = (error as { about?: unknown } | null)?.about;
   return typeof about === "string" ? about : "";
 };
 
-/** What a screen shows of its acts: whether one runs, and what went wrong with the last. */
+/** The state of a screen's acts: whether one runs, and what went wrong with the last. */
 export interface Acting {
   readonly busy: boolean;
   readonly trouble: Trouble | undefined;
@@ -44,7 +44,7 @@ export interface Acting {
   clear(): void;
 }
 
-/** Runs one act at a time and keeps what went wrong. */
+/** Runs one act at a time and holds the error of the last. */
 export function useAct(): Acting {
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | undefined>(undefined);

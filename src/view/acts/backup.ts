@@ -1,4 +1,4 @@
-/** Backup: at the relay, as a file, read back; and restoring. */
+/** Backup at the relay and as a file, and restoring from both. */
 import { useState } from "preact/hooks";
 import type { Restored } from "../../engine/face.ts";
 import type { FileToSave } from "../parts/save-file.ts";
@@ -20,22 +20,22 @@ export async function settleBackup(how: "merge" | "replace"): Promise<Done> {
 }
 
 /** `cairn-2026-05-14.backup`. */
-const dated = (ending: string): string => `cairn-${new Date(ports().now() * 1000).toISOString().slice(0, 10)}.${ending}`;
+const datedName = (ending: string): string => `cairn-${new Date(ports().now() * 1000).toISOString().slice(0, 10)}.${ending}`;
 
 export const backupFile = async (): Promise<FileToSave> => ({
-  name: dated("backup"),
+  name: datedName("backup"),
   type: "application/octet-stream",
   content: await commands().backupFile(),
 });
 
-/** @param keys with the keys, which whoever has the file could use */
+/** @param keys include the secret keys: whoever has the file can then use them */
 export const exportFile = async (keys: boolean): Promise<FileToSave> => ({
-  name: dated("json"),
+  name: datedName("json"),
   type: "application/json",
   content: await commands().exportData(keys),
 });
 
-/** Choosing a backup file and taking it in; an older one only once that is meant. */
+/** Choosing and restoring a backup file. An older one needs a confirmation. */
 export function useTakeFile() {
   const [chosen, setChosen] = useState<Uint8Array | undefined>(undefined);
   const [restored, setRestored] = useState<Restored | undefined>(undefined);
@@ -47,7 +47,7 @@ export function useTakeFile() {
   const take = (pick: () => Promise<Uint8Array | undefined>): void =>
     run(async () => {
       setRestored(undefined);
-      // A file that cannot be read says so like one that is no backup.
+      // An unreadable file is reported like a file that is no backup.
       const blob = await pick();
       if (!blob) return;
       setChosen(blob);

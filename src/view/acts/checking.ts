@@ -1,4 +1,4 @@
-/** Checking each other: aloud, by link, by square; and deciding about a changed key. */
+/** Verifying each other: aloud, by link or by QR code; and deciding about a changed key. */
 import { useEffect, useState } from "preact/hooks";
 import type { InvitePreview, Person } from "../../engine/face.ts";
 import { commands } from "../state/commands.ts";
@@ -18,19 +18,19 @@ export async function decideKey({ id, name }: Person, take: boolean): Promise<Do
   return { said: take ? t("change.taken", { name: name || t("person.nameless") }) : t("change.kept") };
 }
 
-/** Takes the answer to an invitation of mine. It may be another person's than the one whose page is open. */
+/** Takes the answer to my invitation. It may come from another person than the page that is open shows. */
 export async function takeAnswer(link: string): Promise<Done> {
   const id = await commands().takeAnswer(link);
   return { said: t("bylink.done", { name: nameOf(id) }), next: { to: "person", id } };
 }
 
-/** @param id whose code it has to be, where it is one person's */
+/** @param id the person whose code is expected, if the screen is about one person */
 export async function takeMeetCode(code: string, id: string | undefined): Promise<Done> {
   const met = await commands().takeMeetCode(code, id);
   return { said: t("finger.done", { name: nameOf(met) }), next: { to: "person", id: met } };
 }
 
-/** Checking one person by link. @param read makes a link of what was typed; each skin forgives other slips */
+/** Verifying one person by link. @param read makes a link of the typed text; each skin corrects other typing errors */
 export function useByLink(id: string, read: (typed: string) => string) {
   const [link, setLink] = useState("");
   const [answer, setTyped] = useState("");
@@ -50,7 +50,7 @@ export function useByLink(id: string, read: (typed: string) => string) {
   return { link, make, making, answer, setAnswer, missing, take, taking };
 }
 
-/** What an invitation says, and answering it. `answer` is empty until it was answered. */
+/** The content of an invitation, and answering it. `answer` is empty until then. */
 export function useInvite(link: string) {
   const [seen, setSeen] = useState<InvitePreview | undefined>(undefined);
   const [unread, setUnread] = useState<Trouble | undefined>(undefined);
@@ -72,7 +72,7 @@ export function useInvite(link: string) {
   const say: Act = async () => setAnswer(await commands().answerVerification(link, name.trim()));
   return {
     ...{ seen, unread, name, setName, answer, busy, trouble },
-    /** Whether there is anybody to check: not me, and nobody I blocked. */
+    /** Whether the sender can be verified: it is neither me nor somebody I blocked. */
     open: seen !== undefined && seen.standing !== "self" && seen.standing !== "blocked",
     known: seen?.person === undefined ? undefined : nameOf(seen.person),
     yes: () => run(say),

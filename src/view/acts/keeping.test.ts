@@ -1,4 +1,4 @@
-/** Identity, recovery words, backup, lock, relay: what keeps an account. */
+/** Identity, recovery words, backup, lock, relay: the acts that secure an account. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { acting } from "../../../test/support/acting.ts";
 import { hooked } from "../../../test/support/hook.ts";
@@ -9,7 +9,7 @@ import { backUpNow, backupFile, exportFile, leaveRestore, settleBackup, useTakeF
 import { createIdentity, useRestoring } from "./identity.ts";
 import { addPasscode, unlockWithWords, unwiped, usePasscode, wipeDevice } from "./lock.ts";
 import { usePush } from "./push.ts";
-import { confirmWords, moveToNextKey, useThree, useWords } from "./recovery-words.ts";
+import { confirmWords, moveToNextKey, useWordCheck, useWords } from "./recovery-words.ts";
 import { useRelayMove } from "./relay.ts";
 
 beforeEach(() => {
@@ -55,7 +55,7 @@ describe("recovery words", () => {
     acting();
     const words = Array.from({ length: 24 }, (_, i) => `word${String.fromCharCode(97 + i)}`);
     const right = vi.fn();
-    const hook = hooked(() => useThree(words, right));
+    const hook = hooked(() => useWordCheck(words, right));
     const places = hook.now().asked.map(({ place }) => place);
     expect(new Set(places).size).toBe(3);
     for (const [i, place] of places.entries()) {
@@ -72,7 +72,7 @@ describe("recovery words", () => {
   it("are never right before they were read", () => {
     acting();
     const right = vi.fn();
-    hooked(() => useThree([], right))
+    hooked(() => useWordCheck([], right))
       .now()
       .check();
     expect(right).not.toHaveBeenCalled();

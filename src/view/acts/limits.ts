@@ -1,6 +1,6 @@
-/** How long what is typed may be, in characters: one source for the fields of both skins. */
+/** Maximum lengths of typed text in characters, for the fields of both skins. */
 export const LIMITS = {
-  /** A person, as I call them or as I call myself. */
+  /** A name for a person or for myself. */
   name: 64,
   roomName: 60,
   roomAbout: 200,

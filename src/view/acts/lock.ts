@@ -7,7 +7,7 @@ import { ports } from "../state/ports.ts";
 import { t } from "../words/t.ts";
 import { type Done, useAct } from "./act.ts";
 
-/** After how many minutes without a touch it locks. */
+/** Minutes without input until the app locks. */
 export const LOCK_MINUTES: readonly number[] = [1, 5, 15, 60];
 export const LOCK_AFTER_S = 5 * 60;
 
@@ -16,7 +16,7 @@ export async function addPasscode(passcode: string, after_s: number): Promise<Do
   return { said: t("lock.done") };
 }
 
-/** Changing and removing the passcode, which both want the one there is. */
+/** Changing and removing the passcode. Both need the current one. */
 export function usePasscode({ after_s }: LockState) {
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
@@ -41,13 +41,13 @@ export const setLockAfter = (after_s: number): Promise<void> => commands().setLo
 export const unlock = (passcode: string): Promise<void> => commands().unlock(passcode);
 export const unlockWithWords = (words: string): Promise<void> => commands().unlockWithWords(words.trim());
 
-/** What the device would not let go of. */
+/** Parts that could not be removed. */
 export const unwiped = signal<readonly string[]>([]);
 
 /**
- * Everything goes: first what the engine keeps, then what only a page can reach.
- * @param relay the backup at the relay too
- * @throws FaceError, with nothing wiped, where the relay was to be told and could not
+ * Removes everything: first the engine's data, then what only a page can reach.
+ * @param relay delete the backup at the relay too
+ * @throws FaceError, with nothing removed, if the relay could not be reached for that
  */
 export async function wipeDevice(relay: boolean): Promise<Done> {
   await commands().wipe(relay);

@@ -1,11 +1,11 @@
-/** The code that a person scans from this screen. */
+/** The QR code that the other person scans from this screen. */
 import { useEffect, useState } from "preact/hooks";
 import { commands } from "../state/commands.ts";
 
-/** How long one code stays on the screen, ms; it is good for ten minutes. */
+/** Each code is shown this long, ms; it is valid for ten minutes. */
 const RENEW_MS = 60_000;
 
-/** Empty until there is one. It is made anew with the fingerprint, because it speaks of that key. */
+/** Empty until the code is there. It contains the key, so it changes with the fingerprint. */
 export function useMeetCode(id: string, fingerprint: string): string {
   const [code, setCode] = useState("");
   useEffect(() => {

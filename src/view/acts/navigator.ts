@@ -1,10 +1,10 @@
-/** Where acts lead to, and the skin's own way there. Apart from the acts, which come with the screens that have them. */
+/** Where an act navigates to. Separate from the acts, which are loaded with their screens. */
 
-/** Where a screen goes on to once its act is done. Each skin has its own way there. */
+/** The next screen after an act. Each skin has its own way there. */
 export type Next =
-  /** In the place of this screen. */
+  /** Replaces this screen. */
   | { readonly to: "person" | "room"; readonly id: string }
-  /** What this screen was about is settled or gone: one level up, to the list that it was in. */
+  /** The subject of this screen is gone or settled: up to its list. */
   | { readonly up: "people" | "opened" | "left" | "rooms" }
   /** A note was left. */
   | { readonly to: "left" }
@@ -13,9 +13,9 @@ export type Next =
 
 /** How a skin moves between its screens. */
 export interface Navigator {
-  /** The screen in front, to be compared and handed back. */
+  /** Identifies the current screen, for comparison only. */
   here(): unknown;
-  /** @param from the screen that acted: whoever has gone elsewhere meanwhile is left there */
+  /** @param from the screen that acted: if the user is elsewhere by now, they stay there */
   follow(next: Next, from: unknown): void;
 }
 

@@ -3,7 +3,7 @@ import { commands } from "../state/commands.ts";
 import { freshId } from "../state/rooms.ts";
 import { useAct } from "./act.ts";
 
-/** A group that is being made: its name, and who is asked in. */
+/** The form for a new group: its name and the people invited. */
 export function useNewGroup() {
   const id = useRef(freshId());
   const [name, setName] = useState("");

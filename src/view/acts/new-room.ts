@@ -1,4 +1,4 @@
-/** A room that is being made: name, place, time, gate. */
+/** The form for a new room: name, place, time, gate. */
 import { useRef, useState } from "preact/hooks";
 import { parseCoordinates } from "../format/coordinates.ts";
 import type { Point } from "../format/distance.ts";
@@ -9,7 +9,7 @@ import { fix } from "../state/position.ts";
 import { freshId } from "../state/rooms.ts";
 import { type Done, useAct } from "./act.ts";
 
-/** Where it is to be. A saved place is chosen by what it is, not by its number: a position that comes meanwhile moves none. */
+/** The place. A saved place is chosen by value, not by index, because a new position changes the list. */
 export type RoomPlace =
   | { readonly kind: "here" | "middle" | "coords" }
   | { readonly kind: "saved"; readonly name: string; readonly at: Point };
@@ -24,7 +24,7 @@ export interface NewRoom {
   readonly name: string;
   readonly about: string;
   readonly where: RoomPlace;
-  /** As typed; counts where coordinates are chosen. */
+  /** As typed; used if coordinates are chosen. */
   readonly coords: string;
   readonly lasts_s: number;
   readonly gated: boolean;
@@ -43,11 +43,11 @@ function pointOf({ where, coords }: NewRoom): Point | undefined {
   }
 }
 
-/** The first thing that it lacks. */
+/** The first field that is missing. */
 export const roomLacks = (room: NewRoom): "name" | "where" | undefined =>
   room.name.trim() === "" ? "name" : pointOf(room) ? undefined : "where";
 
-/** Does nothing while it lacks something. */
+/** Does nothing while a field is missing. */
 export async function createRoom(room: NewRoom): Promise<Done> {
   const at = pointOf(room);
   if (!at || roomLacks(room)) return {};
@@ -55,7 +55,7 @@ export async function createRoom(room: NewRoom): Promise<Done> {
   await commands().createRoom({
     ...{ id, name: name.trim(), about: about.trim(), gated },
     expires_at: Math.floor(ports().now() + lasts_s),
-    // Neither an accuracy nor a radius: a room needs the point alone.
+    // Without accuracy and radius: a room needs only the point.
     at: { latitude: at.latitude, longitude: at.longitude },
   });
   return { next: { to: "room", id } };

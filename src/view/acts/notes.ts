@@ -1,4 +1,4 @@
-/** Leaving notes, and what is done with them afterwards. */
+/** Leaving notes, and acts on them afterwards. */
 import { computed } from "@preact/signals";
 import type { OpenedNote, SentNote } from "../../engine/face.ts";
 import { commands } from "../state/commands.ts";
@@ -9,14 +9,14 @@ import { ports } from "../state/ports.ts";
 import { t } from "../words/t.ts";
 import type { Done } from "./act.ts";
 
-/** What it lacks is shown before: `lacks` in `state/draft-check.ts`. */
+/** Missing fields are shown before: `lacks` in `state/draft-check.ts`. */
 export async function leaveNote(writing: Writing): Promise<Done> {
   await commands().leaveNote(asDraft(writing, ports().now()));
   draftLeft(writing);
   return { said: t("words.left"), next: { to: "left" } };
 }
 
-/** Keeps it, or lets it go with the others. */
+/** Toggles whether the note is kept beyond its time. */
 export const keepNote = ({ id, kept }: OpenedNote): Promise<void> => commands().keepNote(id, !kept);
 
 export async function deleteNote(id: string): Promise<Done> {
@@ -24,10 +24,10 @@ export async function deleteNote(id: string): Promise<Done> {
   return { next: { up: "opened" } };
 }
 
-/** How many are offered at a time. */
+/** Number offered at a time. */
 const OFFER = 20;
 
-/** Notes that can go when space is short: the ones opened longest ago and not kept. */
+/** Notes offered for deletion when space is short: opened longest ago, and not kept. */
 export const oldNotes = computed(() =>
   opened.value
     .filter(({ kept }) => !kept)
@@ -47,7 +47,7 @@ export async function forgetSent(id: string): Promise<Done> {
   return { next: { up: "left" } };
 }
 
-/** Whether a copy is still on its way, and whether one has not even left this device. */
+/** Whether a copy is still undelivered, and whether one has not left this device. */
 export const standingOf = ({ to }: SentNote): { readonly open: boolean; readonly queued: boolean } => ({
   open: to.some(({ state }) => state.kind === "queued" || state.kind === "relay"),
   queued: to.some(({ state }) => state.kind === "queued"),

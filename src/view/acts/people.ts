@@ -1,4 +1,4 @@
-/** Adding people, deciding about those who ask, and parting from them. */
+/** Adding people, answering requests, removing and blocking. */
 import { useEffect } from "preact/hooks";
 import type { BlockedPerson, LinkPreview, Person } from "../../engine/face.ts";
 import { commands } from "../state/commands.ts";
@@ -15,7 +15,7 @@ export async function addPerson(link: string, name: string): Promise<Done> {
 
 export const acceptRequest = (id: string, name: string): Promise<void> => commands().acceptRequest(id, name.trim());
 export const ignoreRequest = (id: string): Promise<void> => commands().ignoreRequest(id);
-/** Of somebody who asks: there is no page of theirs to leave. */
+/** For a request: there is no page of this person to leave. */
 export const blockRequest = (id: string): Promise<void> => commands().blockPerson(id);
 
 export async function blockPerson(id: string): Promise<Done> {
@@ -33,7 +33,7 @@ export async function unblockPerson({ id, name }: BlockedPerson): Promise<Done> 
   return { said: t("blocked.lifted", { name: name || t("person.nameless") }) };
 }
 
-/** Whether somebody is told when I open a note of theirs. */
+/** Read receipts: whether this person learns that I opened their note. */
 export function useReceipts({ id, name: given, receipts: on }: Person) {
   const { trouble, run } = useAct();
   const name = given || t("person.nameless");
@@ -45,10 +45,10 @@ export function useReceipts({ id, name: given, receipts: on }: Person) {
   };
 }
 
-/** Showing my link counts as giving it out: an answer is expected for a while. */
+/** Showing my link counts as giving it out: requests are expected for a while. */
 export function useLinkShared(): void {
   useEffect(() => {
-    // Should it fail, the answer merely asks to be confirmed.
+    // If this fails, the request only needs a confirmation.
     quietly(commands().linkShared(), "page.link");
   }, []);
 }

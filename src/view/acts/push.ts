@@ -1,4 +1,4 @@
-/** Turning notifications on and off, and what stands in the way. */
+/** Turning notifications on and off, and the reason if that is impossible. */
 import { useState } from "preact/hooks";
 import { connection, push } from "../state/engine.ts";
 import { turnPushOff, turnPushOn } from "../state/notifications.ts";
@@ -22,7 +22,7 @@ export function usePush() {
   return {
     ...{ on, trouble, busy, turnOn },
     turnOff: () => run(turnPushOff),
-    /** It can be turned on: with a relay that pushes, which may not have said so yet. */
+    /** Needs a relay that supports push, which may not have answered yet. */
     can: may && connection.value.push_key !== undefined,
     relayUnknown: may && connection.value.push_key === undefined,
     title: t(on ? "push.on.title" : "push.off.title"),

@@ -1,4 +1,4 @@
-/** The words of a key: shown, checked, and those of the next key. */
+/** Recovery words: shown, checked, and those of the next key. */
 import { useEffect, useState } from "preact/hooks";
 import { commands } from "../state/commands.ts";
 import { ports } from "../state/ports.ts";
@@ -7,7 +7,7 @@ import { drawThree, isRight } from "../state/three-words.ts";
 import { t } from "../words/t.ts";
 import { type Done, type Trouble, troubleOf } from "./act.ts";
 
-/** @param whose of the key I have, or of the one I move to */
+/** @param whose of my current key, or of the key I move to */
 export function useWords(whose: "mine" | "next"): { readonly words: readonly string[]; readonly unread: Trouble | undefined } {
   const [words, setWords] = useState<readonly string[]>([]);
   const [unread, setUnread] = useState<Trouble | undefined>(undefined);
@@ -35,8 +35,8 @@ export async function moveToNextKey(): Promise<Done> {
   return { said: t("move.done"), next: { to: "me" } };
 }
 
-/** Three of the words are asked for. @param onRight all three are right */
-export function useThree(words: readonly string[], onRight: () => void) {
+/** Asks for three of the words. @param onRight called when all three are right */
+export function useWordCheck(words: readonly string[], onRight: () => void) {
   const [places] = useState(() => drawThree(ports().random(12)));
   const [answers, setAnswers] = useState<Readonly<Record<number, string>>>({});
   const [checked, setChecked] = useState(false);
@@ -57,18 +57,18 @@ export function useThree(words: readonly string[], onRight: () => void) {
   return { asked, check };
 }
 
-/** Asks the browser to keep the data while the words are looked at; undefined until it has said. */
-export function usePersisted(): boolean | undefined {
-  const [kept, setKept] = useState<boolean | undefined>(undefined);
+/** Asks the browser for persistent storage while the words are shown; undefined until it answers. */
+export function useRequestPersistence(): boolean | undefined {
+  const [persisted, setPersisted] = useState<boolean | undefined>(undefined);
   useEffect(() => {
     let current = true;
     const asked = ports()
       .persist()
-      .then((promised) => current && setKept(promised));
+      .then((promised) => current && setPersisted(promised));
     quietly(asked, "page.persist");
     return () => {
       current = false;
     };
   }, []);
-  return kept;
+  return persisted;
 }

@@ -1,20 +1,20 @@
-/** The relay: one that is not what it was, and moving to another. */
+/** The relay: accepting a change of it, and moving to another. */
 import { useState } from "preact/hooks";
 import type { RelayReport } from "../../engine/face.ts";
 import { sayHost } from "../format/say.ts";
 import { commands } from "../state/commands.ts";
 import { connection } from "../state/engine.ts";
-import { RELAY_TOLD } from "../state/keeping-labels.ts";
+import { SHOWN_FEATURES } from "../state/keeping-labels.ts";
 import { t } from "../words/t.ts";
 import { useAct } from "./act.ts";
 
-/** Tries the relay at once, instead of when it would be tried anyway. */
+/** Connects now instead of at the next planned attempt. */
 export const tryNow = (): Promise<void> => commands().tryNow();
 
-/** It is not as it was, and that is known now. */
+/** The user has seen how the relay changed and accepts it. */
 export const acceptRelay = (relay: string): Promise<void> => commands().acceptRelay(relay);
 
-/** Moving to another relay: asked first what it can, then moved to. What was asked of one address says nothing of the next. */
+/** Moving to another relay: first its features are checked, then the move. A report of one address does not hold for the next. */
 export function useRelayMove() {
   const [address, setTyped] = useState("");
   const [report, setReport] = useState<RelayReport | undefined>(undefined);
@@ -38,8 +38,8 @@ export function useRelayMove() {
     });
   const found = report && {
     host: sayHost(report.relay),
-    can: RELAY_TOLD.filter((feature) => report.features.indexOf(feature) >= 0),
-    /** It is the one I am at. */
+    can: SHOWN_FEATURES.filter((feature) => report.features.indexOf(feature) >= 0),
+    /** It is my current relay. */
     same: sayHost(report.relay) === sayHost(connection.value.relay),
     move: () => move(report),
   };

@@ -1,4 +1,4 @@
-/** Names that are typed into a field, and saved when the page is left too. */
+/** Editing names. A typed name is also saved when the user leaves the page. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Person } from "../../engine/face.ts";
 import { commands } from "../state/commands.ts";
@@ -16,7 +16,7 @@ export async function renamePerson(id: string, name: string): Promise<Done> {
   return { said: t("saved") };
 }
 
-/** Saves what was typed when the page is left: no button on the page throws it away. */
+/** Saves the typed name on leaving: no button on the page may discard it. */
 export function useSaveOnLeave(typed: string, known: string, save: (text: string) => Promise<Done>): void {
   const last = useRef({ typed, known, save });
   last.current = { typed, known, save };
@@ -24,7 +24,7 @@ export function useSaveOnLeave(typed: string, known: string, save: (text: string
     () => () => {
       const { typed, known, save } = last.current;
       const text = typed.trim();
-      // Whom it names may be gone by now; there is nobody left to tell.
+      // The person may have been removed meanwhile; the failure then concerns nobody.
       if (text !== "" && text !== known)
         quietly(
           perform(() => save(text)),
@@ -35,7 +35,7 @@ export function useSaveOnLeave(typed: string, known: string, save: (text: string
   );
 }
 
-/** Calling a person something else. */
+/** Renaming a person. */
 export function useRename({ id, name: known }: Person) {
   const [name, setName] = useState(known);
   const { trouble, run } = useAct();

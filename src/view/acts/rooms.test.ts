@@ -17,7 +17,7 @@ import {
   useLookAround,
   useNewKey,
 } from "./rooms.ts";
-import { useSaying } from "./talking.ts";
+import { useComposer } from "./talking.ts";
 
 const fix = { latitude: 60.39, longitude: 5.32, accuracy_m: 12 };
 const room = (part: Partial<Room>): Room => ({ id: "r", kind: "room", mine: false, gated: true, ...part }) as never;
@@ -194,7 +194,7 @@ describe("a room", () => {
 
   it("keeps what was typed while a message was on its way, and gives the next one another id", async () => {
     const { given } = acting();
-    const hook = hooked(() => useSaying("r"));
+    const hook = hooked(() => useComposer("r"));
     hook.now().say();
     hook.now().setText("Hello");
     await hook.until(({ text }) => text === "Hello");

@@ -1,4 +1,4 @@
-/** Rooms: looking for them, their door, and what whoever made one decides. */
+/** Rooms: finding them, knocking, and what a room's creator decides. */
 import { useEffect, useState } from "preact/hooks";
 import type { Line, Room } from "../../engine/face.ts";
 import { commands } from "../state/commands.ts";
@@ -9,10 +9,10 @@ import { t } from "../words/t.ts";
 import { type Done, useAct } from "./act.ts";
 import type { Next } from "./navigator.ts";
 
-/** Looked at longer ago than this, a visit looks again by itself: the first look is always asked for. */
+/** A visit repeats a search older than this. Only the first search needs a press. */
 const STALE_S = 60;
 
-/** Looking tells the relay roughly where I am; the engine is given the point and no more. */
+/** A search tells the relay roughly where I am; the engine gets the point and nothing more. */
 async function lookAround(): Promise<void> {
   const here = fix.peek();
   if (here) await commands().lookForRooms({ latitude: here.latitude, longitude: here.longitude });
@@ -47,7 +47,7 @@ export async function declineGroup(room: string): Promise<Done> {
 export const retryLine = (room: Room, line: Line): Promise<void> => commands().retryLine(room.id, line.id);
 export const dropLine = (room: Room, line: Line): Promise<void> => commands().dropLine(room.id, line.id);
 
-/** Ends it for all where it is mine, leaves it where it is not. */
+/** Ends my own room for everybody; leaves another's. */
 export async function partFromRoom({ id, mine }: Room): Promise<Done> {
   await (mine ? commands().endRoom(id) : commands().leaveRoom(id));
   return { next: { up: "rooms" } };
@@ -58,13 +58,13 @@ export async function forgetRoom(id: string): Promise<Done> {
   return { next: { up: "rooms" } };
 }
 
-/** Whether one who is out may knock again. */
+/** Whether somebody who was put out may knock again. */
 export const mayKnockAgain = ({ kind, mine, over }: Room): boolean =>
   kind === "room" && !mine && (over === "shut" || over === "left-out");
 
 export const turnGate = ({ id, gated }: Room): Promise<void> => commands().setGate(id, !gated);
 
-/** Who is to be left out of a room's new key, and giving that key out. */
+/** Choosing who does not get a room's new key, and issuing it. */
 export function useNewKey(room: string) {
   const [out, setOut] = useState<readonly string[]>([]);
   const { run, trouble, busy } = useAct();
@@ -78,7 +78,7 @@ export function useNewKey(room: string) {
   return { out, toggle, give, trouble, busy };
 }
 
-/** Asking people into a group. `missing`: nobody is chosen. @param next where a screen that is for this alone goes on to */
+/** Inviting people to a group. `missing`: nobody is chosen. @param next where a screen made only for this goes on to */
 export function useInviting(room: string, next?: Next) {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [missing, setMissing] = useState(false);

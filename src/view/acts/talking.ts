@@ -1,4 +1,4 @@
-/** In a room: reading it, and saying something. */
+/** Reading and writing in a room. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Line, Room } from "../../engine/face.ts";
 import { commands } from "../state/commands.ts";
@@ -6,8 +6,8 @@ import { quietly } from "../state/quietly.ts";
 import { freshId, talks } from "../state/rooms.ts";
 import { useAct } from "./act.ts";
 
-/** Tells the engine that this room is in front of me: at once, and whenever something new is in it while it is seen. */
-export function useReading({ id, unread }: Room): void {
+/** Marks the room as read: at once, and whenever something new arrives while it is visible. */
+export function useMarkRead({ id, unread }: Room): void {
   useEffect(() => {
     const read = (): void => {
       if (document.visibilityState !== "visible") return;
@@ -21,8 +21,8 @@ export function useReading({ id, unread }: Room): void {
 
 export const linesOf = (id: string): readonly Line[] => talks.value.find((talk) => talk.room === id)?.lines ?? [];
 
-/** What is being said: it is kept before the field is emptied. */
-export function useSaying(room: string) {
+/** The message being written. The field is cleared only after the message is stored. */
+export function useComposer(room: string) {
   const [text, setText] = useState("");
   const id = useRef(freshId());
   const { trouble, busy, run } = useAct();
@@ -30,9 +30,9 @@ export function useSaying(room: string) {
     if (text.trim() === "") return;
     run(async () => {
       await commands().say(room, id.current, text.trim());
-      // The next one is another; the same one pressed twice is one.
+      // A new id for the next message; until then a second press sends the same message.
       id.current = freshId();
-      // What was typed meanwhile stays.
+      // Text typed meanwhile stays.
       setText((now) => (now.startsWith(text) ? now.slice(text.length) : now));
     });
   };

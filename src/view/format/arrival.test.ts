@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { LONGEST, linkKind } from "./app-link.ts";
 import { readAddress, readParts } from "./arrival.ts";
-import { LONGEST, wayOf } from "./way.ts";
 
 const KEY = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
 const CONTACT = `https://relay.example/add#p=${KEY}&r=aHR0&n=Noor`;
@@ -53,5 +53,5 @@ describe("an address that is to be looked at", () => {
 });
 
 it("says what a link is for", () => {
-  expect([CONTACT, INVITE, ANSWER, "https://example.org/"].map(wayOf)).toEqual(["add", "v", "va", undefined]);
+  expect([CONTACT, INVITE, ANSWER, "https://example.org/"].map(linkKind)).toEqual(["add", "v", "va", undefined]);
 });

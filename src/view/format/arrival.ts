@@ -1,15 +1,15 @@
 /**
- * What another app hands over, by whichever way this device has for that: a link of ours, or words. Always bounded. On its way a link is
- * decorated: trackers before its fragment, `&amp;`, `%23`, a line that was broken, a full stop, a wrapper around all of it.
+ * What another app passes to this one: an app link, or text. Always bounded. On its way a link may be changed: trackers before its
+ * fragment, `&amp;`, `%23`, a broken line, a full stop, another address around it.
  */
 
-import { joined, LONGEST, OUR_ADDRESS, OUR_LINK, unwrapped } from "./way.ts";
+import { APP_ADDRESS, APP_LINK, joinParts, LONGEST, unwrapScheme } from "./app-link.ts";
 
 export type Arrival = { readonly link: string } | { readonly text: string } | undefined;
 
-const WHOLE = new RegExp(`^${OUR_ADDRESS}$`, "i");
+const WHOLE = new RegExp(`^${APP_ADDRESS}$`, "i");
 
-/** Every part a link of ours has, in order: whole ones have all of them, and nothing else is a part. */
+/** The parameters of each kind of app link, in order. A complete link has all of them. */
 const PARTS: Readonly<Record<"add" | "v" | "va", Readonly<Record<string, RegExp>>>> = {
   add: {
     p: /^[\w-]{43}/,
@@ -20,7 +20,7 @@ const PARTS: Readonly<Record<"add" | "v" | "va", Readonly<Record<string, RegExp>
   va: { p: /^[\w-]{43}/, t: /^[\w-]{22}/, s: /^[\w-]{86}/ },
 };
 
-/** A name is written without marks at its end; those that stand there are the sentence's. */
+/** Links are made without punctuation at a name's end, so that punctuation there belongs to the sentence around it. */
 function nameOf(value: string): string {
   const bare = value.replace(/[.,;:!?'()*_~-]+$/, "").replace(/\+/g, " ");
   try {
@@ -30,7 +30,7 @@ function nameOf(value: string): string {
   }
 }
 
-/** The first link of ours in a text that has all its parts, without what is not part of it. */
+/** The first complete app link in a text, without anything else. */
 function wholeLink(text: string): string | undefined {
   const [found, origin, named] = /(https?:\/\/[^\s/?#]+)\/(add|va?)\/?(?:[?#]|%23)\S+/i.exec(text) ?? [];
   const way = named?.toLowerCase() as keyof typeof PARTS | undefined;
@@ -52,7 +52,7 @@ const decoded = (text: string): string => {
   }
 };
 
-/** A text as mail and pages write it, then with its lines put together, then both taken out of another address, and at last without any space. */
+/** The text unescaped, then with its lines joined, then both URL-decoded, and at last without any white space. */
 function readings(text: string): readonly string[] {
   const plain = text.replace(/&(?:amp|#38|#x26);/gi, "&").replace(/[\u00ad\u200b-\u200f\u2060-\u2069\ufeff]/g, "");
   const whole = plain.replace(/=?\r?\n(?:[ \t>]*)/g, "").replace(/=3D/g, "=");
@@ -60,9 +60,9 @@ function readings(text: string): readonly string[] {
 }
 
 const allReadings = (text: string): readonly string[] =>
-  readings(text.slice(0, LONGEST).replace(/web\+cairn:\S+/gi, (address) => unwrapped(address) ?? address));
+  readings(text.slice(0, LONGEST).replace(/web\+cairn:\S+/gi, (address) => unwrapScheme(address) ?? address));
 
-/** The link of ours in a text, freed from all that was put around it. @returns undefined where none is whole */
+/** The app link in a text, without what was added around it. @returns undefined if none is complete */
 export function linkIn(text: string): string | undefined {
   for (const reading of allReadings(text)) {
     const whole = wholeLink(reading);
@@ -71,25 +71,25 @@ export function linkIn(text: string): string | undefined {
   return undefined;
 }
 
-/** The same, or a part of one: whoever reads it says what it lacks. */
+/** The same, or else an incomplete link: its reader reports what is missing. */
 const anyLinkIn = (text: string): string | undefined =>
   linkIn(text) ??
   allReadings(text)
-    .map((reading) => OUR_LINK.exec(reading)?.[0])
+    .map((reading) => APP_LINK.exec(reading)?.[0])
     .find((link) => link !== undefined);
 
-/** A text in which a link of ours should be, as that link; what has none is left as it is, for its reader to refuse. */
+/** The app link in a text that should contain one; without one the trimmed text, which the reader of links refuses. */
 export const readLink = (text: string): string => anyLinkIn(text) ?? text.trim();
 
-/** A link of ours in any of the parts is that link; everything else is a note's words. */
+/** An app link in any of the parts, else all parts as a note's text. */
 export function readParts(said: readonly string[]): Arrival {
-  const text = joined(said);
+  const text = joinParts(said);
   const link = anyLinkIn(text);
   if (link) return { link };
   return text === "" ? undefined : { text };
 }
 
-/** An address that is to be looked at: a link of ours, or nothing. */
+/** An address opened by the system: an app link, or nothing. */
 export function readAddress(address: string): Arrival {
   const whole = address.slice(0, LONGEST).trim();
   const link = WHOLE.test(whole) ? anyLinkIn(whole) : undefined;

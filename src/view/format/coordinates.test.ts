@@ -60,7 +60,7 @@ describe("parseCoordinates", () => {
     "56.3",
     "91, 0",
     "0, 181",
-    // A minus, or a dash between two.
+    // Ambiguous: a minus sign, or a dash between two numbers.
     "48.2 - 16.37",
     "56 61 0, 2 0 0",
     "56.5 30, 2 0",

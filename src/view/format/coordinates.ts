@@ -1,14 +1,14 @@
 import { isPoint } from "../../engine/face/position.ts";
 import type { Point } from "./distance.ts";
 
-/** Digits of other keyboards: Arabic, Persian, full-width. */
+/** Digits of other scripts: Arabic, Persian, full-width. */
 const DIGITS = /[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]/g;
 
-/** As ASCII says it. Marks that only steer the order go. */
+/** As ASCII, without marks that only set the text direction. */
 export const plain = (input: string): string =>
   input
     .replace(DIGITS, (digit) => String(digit.charCodeAt(0) & 15))
-    // The other full-width forms lie as far from ASCII's.
+    // All other full-width characters lie at the same offset from ASCII.
     .replace(/[\uff01-\uff5e]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
     .replace(/\u066b/g, ".")
     .replace(/[\u060c\u061b\u3001]/g, ",")
@@ -17,50 +17,50 @@ export const plain = (input: string): string =>
     .replace(/\u3000/g, " ")
     .trim();
 
-/** RFC 5870, and what map apps make of it: a point, parameters behind it, and the place that is meant in `q`. */
+/** RFC 5870 with the extensions of map apps: a point, its parameters, and the intended place in `q`. */
 function fromGeo(uri: string): string {
   const [path = "", query = ""] = uri.replace(/^geo:/i, "").split("?", 2);
   const point = path.replace(/;.*$/, "");
-  // A name for the place may follow in brackets.
+  // The place's name may follow in brackets.
   const meant = new URLSearchParams(query).get("q")?.replace(/\(.*$/, "");
   const given = meant && read(meant.replace(/,/g, " "));
-  // `geo:0,0?q=Vienna` asks to look for Vienna, and means no place of its own.
+  // `geo:0,0?q=Vienna` is a search for Vienna, not a point.
   if (meant && !given && /^0(?:\.0*)?,0(?:\.0*)?$/.test(point)) return meant;
   const [latitude = "", longitude = ""] = (given ? meant : point).split(",");
   return `${latitude} ${longitude}`;
 }
 
-/** What is to be looked for by what was pasted: itself, or what a map app's link means. */
+/** The search text for pasted input: itself, or the content of a map app's link. */
 export function sought(input: string): string {
   const said = plain(input);
-  // A map's address ends in how near it looks: `,17z`, `,1200m`.
+  // A map's address ends with its zoom or height: `,17z`, `,1200m`.
   return /^geo:/i.test(said) ? fromGeo(said) : said.replace(/^@|,\d+(?:\.\d+)?[zm]\b.*$/gi, "");
 }
 
 /**
  * Reads what people paste: `56.3367, -2.7867`, `56,3367 -2,7867`, `56°20′12″ N 2°47′12″ W`, `N 56 20.2 W 2 47.2`, `geo:56.3367,-2.7867;u=35`,
- * `56.3367,-2.7867,17z`. Undefined for anything else, so that a town's name falls through to the search.
+ * `56.3367,-2.7867,17z`. Undefined for anything else, so that a town's name reaches the search.
  */
 export function parseCoordinates(input: string): Point | undefined {
   return onEarth(anglesIn(input));
 }
 
-/** Two angles, wherever they would lie. */
+/** Two angles, in or out of range. */
 function anglesIn(input: string): Angles | undefined {
-  // A sign may stand apart from its number, but not between two: there it may be a dash.
+  // A sign may be separated from its number, but not between two numbers: there it may be a dash.
   const text = sought(input)
     .toUpperCase()
     .replace(/(^|[,;/])(\s*[+-])\s+(?=\d)/g, "$1$2");
-  // Two numbers that each have one comma inside have it as a decimal mark: `48,2 16,37`, `48,2,16,37`. Else a comma is first tried as a separator.
+  // Two numbers with one comma inside each use a decimal comma: `48,2 16,37`, `48,2,16,37`. Else a comma is first read as a separator.
   const decimals = /^([+-]?\d+),(\d+)[\s,;/]+([+-]?\d+),(\d+)$/.exec(text);
   if (decimals) return read(`${decimals[1]}.${decimals[2]} ${decimals[3]}.${decimals[4]}`);
   return read(text.replace(/,/g, " ")) ?? (text.includes(",") ? read(text.replace(/,(?=\d)/g, ".")) : undefined);
 }
 
-/** All that coordinates are written with. */
+/** All characters that coordinates may contain. */
 const WRITTEN = /^[\d\s.,;:+\-°º'"′″‘’“”NSEW()]*$/;
 
-/** Two figures that name no place on earth, as `91, 0`: no town is called that either. */
+/** Two numbers that are out of range, as `91, 0`: no town has such a name. */
 export function isOffEarth(input: string): boolean {
   const angles = anglesIn(input);
   return angles !== undefined && !onEarth(angles);
@@ -86,7 +86,7 @@ function read(text: string): Angles | undefined {
 function angle(parts: readonly string[], letter: string | undefined): number | undefined {
   const [degrees = 0, minutes = 0, seconds = 0] = parts.map(Number);
   if (minutes < 0 || minutes >= 60 || seconds < 0 || seconds >= 60) return undefined;
-  // A whole number of degrees goes with minutes: 56.5° 30′ is a slip of the pen.
+  // Degrees with minutes must be a whole number: 56.5° 30′ is a typing error.
   if (parts.length > 1 && !Number.isInteger(degrees)) return undefined;
   const size = Math.abs(degrees) + minutes / 60 + seconds / 3600;
   const negative = parts[0]?.startsWith("-") || letter === "S" || letter === "W";

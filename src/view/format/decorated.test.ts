@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { readContactLink, writeContactLink } from "../../protocol/contacts/link.ts";
 import { readAcceptLink, readInviteLink } from "../../protocol/verification/invite.ts";
+import { linkKind } from "./app-link.ts";
 import { linkIn, readAddress, readParts } from "./arrival.ts";
-import { wayOf } from "./way.ts";
 
 const KEY = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
 const RELAY = "aHR0cHM6Ly9yZWxheS5leGFtcGxl";
@@ -13,7 +13,7 @@ const LINKS = {
   va: `https://relay.example/va?p=${KEY}&t=${T}&s=${S}`,
 } as const;
 
-/** What happens to a link on its way, and what is left of it must be the link. */
+/** Changes that other apps make to a link. The link must be found in each result. */
 const DECORATED: Readonly<Record<string, (link: string) => string>> = {
   "a tracker before the fragment": (link) => link.replace(/[#?]/, "?fbclid=IwAR0_x-1#"),
   "several trackers": (link) => link.replace(/[#?]/, "?utm_source=a&utm_medium=b%20c&gclid=1#"),
@@ -53,7 +53,7 @@ describe.each(Object.keys(LINKS) as (keyof typeof LINKS)[])("a link for /%s", (w
     expect(readParts(["Look", text])).toEqual({ link });
     const whole = /^(https|web\+cairn):/.test(text) && !/[\s。]/.test(text) && !text.includes("l.php");
     if (whole) expect(readAddress(text)).toEqual({ link });
-    if (/^https:/.test(text) && whole) expect(wayOf(text)).toBe(way);
+    if (/^https:/.test(text) && whole) expect(linkKind(text)).toBe(way);
   });
 
   it("reads as what it was", () => {

@@ -12,7 +12,7 @@ export function distance(a: Point, b: Point): number {
   return 2 * 6_371_008.8 * Math.asin(Math.min(1, Math.sqrt(h)));
 }
 
-/** How far away its place is at most. */
+/** The largest possible distance to the note's place. */
 export function within(note: WaitingNote): number {
   return note.where.kind === "near" ? note.where.within_m : 0;
 }

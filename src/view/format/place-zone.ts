@@ -1,9 +1,9 @@
-/** The time zone of a place, from bundled data. Fetched when a place is first set. */
+/** The time zone of a place, from bundled data that is loaded when the first place is set. */
 import lookup from "@photostructure/tz-lookup";
 import { distance, type Point } from "./distance.ts";
 import { EXCEPTIONS } from "./zone-exceptions.ts";
 
-/** Where the look-up, which knows boundaries to some kilometres, gives a wrong clock, and the right zone. */
+/** A circle in which the look-up table, exact only to some kilometres, gives a wrong zone; and the right one. */
 export interface Exception extends Point {
   readonly km: number;
   readonly zone: string;
@@ -21,14 +21,15 @@ function readExceptions(text: string): readonly Exception[] {
 
 const KM_A_DEGREE = 111.195;
 
-/** Of the exceptions that hold there the nearest, else the look-up. */
+/** The nearest exception that covers the place, else the look-up. */
 export function lookUp(place: Point, exceptions: readonly Exception[]): string {
-  let best: { readonly zone: string; readonly away: number } | undefined;
-  for (const one of exceptions) {
-    // Most lie too far north or south to be measured.
-    if (Math.abs(one.latitude - place.latitude) * KM_A_DEGREE > one.km) continue;
-    const away = distance(place, one);
-    if (away <= one.km * 1000 && away < (best?.away ?? Number.POSITIVE_INFINITY)) best = { zone: one.zone, away };
+  let best: { readonly zone: string; readonly metres: number } | undefined;
+  for (const exception of exceptions) {
+    // A cheap test first: most exceptions lie too far north or south.
+    if (Math.abs(exception.latitude - place.latitude) * KM_A_DEGREE > exception.km) continue;
+    const metres = distance(place, exception);
+    if (metres <= exception.km * 1000 && metres < (best?.metres ?? Number.POSITIVE_INFINITY))
+      best = { zone: exception.zone, metres };
   }
   return best?.zone ?? lookup(place.latitude, place.longitude);
 }

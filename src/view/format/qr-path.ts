@@ -1,4 +1,4 @@
-/** The dark modules of a QR code as one path, a run of them as one rectangle. */
+/** The dark modules of a QR code as one SVG path; each horizontal run is one rectangle. */
 export function traceQr(rows: readonly (readonly boolean[])[]): { readonly side: number; readonly d: string } {
   let d = "";
   rows.forEach((row, y) => {

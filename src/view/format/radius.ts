@@ -3,7 +3,7 @@ import { plain } from "./coordinates.ts";
 
 export const RADIUS_MIN = 10;
 export const RADIUS_MAX = 50_000;
-/** Below this, position by satellite may miss the circle. */
+/** Below this, a satellite position may lie outside the circle. */
 export const RADIUS_SURE = 100;
 export const SLIDER_MAX = 1000;
 
@@ -19,7 +19,7 @@ export function clampRadius(metres: number): number {
   return Math.min(RADIUS_MAX, Math.max(RADIUS_MIN, Math.round(metres)));
 }
 
-/** What was typed as a length, in metres or with its unit; undefined for what is none. */
+/** A typed length, in metres or with its unit; undefined if it is none. */
 export function readMetres(typed: string): number | undefined {
   const match = /^(\d+(?:[.,]\d+)?)(k?m|k?م)?$/i.exec(
     plain(typed)
@@ -31,7 +31,7 @@ export function readMetres(typed: string): number | undefined {
   return Number(figure.replace(",", ".")) * (/^k/i.test(unit) ? 1000 : 1);
 }
 
-/** Two significant digits, so that the figure stays calm under a thumb. */
+/** Two significant digits, so that the number does not flicker while the slider moves. */
 export function radiusAt(slider: number): number {
   const exact = RADIUS_MIN * Math.exp((SPAN * slider) / SLIDER_MAX);
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(exact)) - 1);
@@ -42,7 +42,7 @@ export function sliderOf(metres: number): number {
   return Math.round((SLIDER_MAX * Math.log(clampRadius(metres) / RADIUS_MIN)) / SPAN);
 }
 
-/** The next round size up or down: what − and + do. */
+/** The next round size up or down, for the − and + buttons. */
 export function stepRadius(metres: number, direction: 1 | -1): number {
   if (direction > 0) return STEPS.find((step) => step > metres) ?? RADIUS_MAX;
   return [...STEPS].reverse().find((step) => step < metres) ?? RADIUS_MIN;

@@ -1,10 +1,10 @@
-/** The time of a note that one leaves, by the clock of its place. */
+/** The time window of a note I leave, in its place's time zone. */
 import type { TimeWindow } from "../../engine/face.ts";
 import { locale, t } from "../words/t.ts";
 import { sayDay, sayTime } from "./say.ts";
 import { drawable, ownZone, sameClock, zoneOf } from "./zoned.ts";
 
-/** When what I leave may be opened, with the place's zone named if its clock is not mine. */
+/** When the note may be opened, with the zone's name if its clock differs from mine. */
 export function sayWindow(window: TimeWindow, now: number, past = false): string {
   const { starts_at, ends_at, timezone } = window;
   const until = t("window.until", { time: sayTime(ends_at, timezone), day: sayDay(ends_at, now, timezone) });
@@ -16,7 +16,7 @@ export function sayWindow(window: TimeWindow, now: number, past = false): string
   return `${span} ${t(sameClock(now, timezone, ownZone()) ? "window.zone.same" : "window.zone.other", { clock })}`;
 }
 
-/** `London time`, `UTC−2 time`. The cities in the names of zones are English ones, so other languages say what Intl calls the zone. */
+/** `London time`, `UTC−2 time`. City names in zone ids are English, so other languages use Intl's zone name. */
 function sayClock(unix: number, name: string): string {
   const zone = zoneOf(name) ?? "UTC";
   const city = cityOf(zone);
@@ -25,7 +25,7 @@ function sayClock(unix: number, name: string): string {
     const parts = new Intl.DateTimeFormat(locale(), { timeZone: zone, timeZoneName: "longGeneric" }).formatToParts(drawable(unix));
     return parts.find(({ type }) => type === "timeZoneName")?.value ?? city;
   } catch {
-    // A browser older than this kind of name.
+    // An older browser without this kind of zone name.
     return t("window.zone.city", { city });
   }
 }

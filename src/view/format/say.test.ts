@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { LANGUAGES, type LanguageName, wordsOf } from "../words/language.ts";
 import { addWords, speak } from "../words/t.ts";
 import {
-  begin,
   sayAccuracy,
   sayDate,
   sayDay,
@@ -13,6 +12,7 @@ import {
   saySpan,
   sayTime,
   sayWaiting,
+  upperFirst,
 } from "./say.ts";
 import { saySize } from "./say-size.ts";
 import { sayWindow } from "./say-window.ts";
@@ -136,7 +136,7 @@ const SAID: Readonly<Record<LanguageName, Said>> = {
       [1250, "1.3\u00a0كم"],
       [2_000_000, "2,000\u00a0كم"],
     ],
-    // The mark keeps the sign before the figure.
+    // The direction mark keeps the sign before the number.
     accuracy: "\u200e±8\u00a0م",
     spans: [
       [1, "ثانية واحدة"],
@@ -233,7 +233,7 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("distances, spans and ti
   });
 
   it("begins a line with a capital where there are any", () => {
-    expect(begin(sayMoment(NOW - DAY, NOW, LONDON))).toBe(said.begins);
+    expect(upperFirst(sayMoment(NOW - DAY, NOW, LONDON))).toBe(said.begins);
   });
 
   it("says when a waiting note opens", () => {

@@ -1,11 +1,11 @@
-/** Distances, days and times, said the way the catalogue's language says them. */
+/** Distances, days and times as text, in the catalogue's language. */
 import type { TimeWindow } from "../../engine/face.ts";
 import { locale, t } from "../words/t.ts";
-import { dayNumber, drawable, MOST_KNOWN, ownZone, wallOf, zoneOf } from "./zoned.ts";
+import { dayNumber, drawable, MAX_CACHED, ownZone, wallOf, zoneOf } from "./zoned.ts";
 
 const numbers = new Map<string, Intl.NumberFormat>();
 
-/** Making a formatter costs a phone more than a row of a list. */
+/** Cached: on a phone a new formatter costs more than drawing a row. */
 export function rounded(value: number, digits: 0 | 1): string {
   const key = `${digits} ${locale()}`;
   let found = numbers.get(key);
@@ -45,19 +45,19 @@ function formatter(name: string, kind: keyof typeof KINDS): Intl.DateTimeFormat 
   let found = formats.get(key);
   if (!found) {
     found = new Intl.DateTimeFormat(locale(), { ...KINDS[kind], timeZone: zone });
-    if (formats.size >= MOST_KNOWN) formats.clear();
+    if (formats.size >= MAX_CACHED) formats.clear();
     formats.set(key, found);
   }
   return found;
 }
 
-/** In a zone that nobody here knows, the time is UTC's, and says so. */
+/** In an unknown zone the time is shown in UTC, and says so. */
 export function sayTime(unix: number, zone = ownZone()): string {
   const time = formatter(zone, "time").format(drawable(unix));
   return zoneOf(zone) ? time : t("time.utc", { time });
 }
 
-/** With its year where that is not the one of now. */
+/** With the year if it is not the current one. */
 function dated(kind: "short" | "date", unix: number, now: number, zone: string): string {
   const sameYear = wallOf(unix, zone).year === wallOf(now, zone).year;
   return formatter(zone, sameYear ? kind : `${kind}Year`).format(drawable(unix));
@@ -74,8 +74,8 @@ export function sayDate(unix: number, now: number, zone = ownZone()): string {
   return dated("date", unix, now, zone);
 }
 
-/** The same words at the start of a line. */
-export function begin(text: string): string {
+/** Upper-cases the first letter, for text at the start of a line. */
+export function upperFirst(text: string): string {
   return text.charAt(0).toLocaleUpperCase(locale()) + text.slice(1);
 }
 
@@ -88,7 +88,7 @@ export function sayDayNear(unix: number, now: number, zone = ownZone()): string 
   return sayDay(unix, now, zone);
 }
 
-/** As short as it can be said: the time of today, else the day. */
+/** As short as possible: the time if today, else the day. */
 export function sayMomentBriefly(unix: number, now: number, zone = ownZone()): string {
   return dayNumber(unix, zone) === dayNumber(now, zone) ? sayTime(unix, zone) : sayDayNear(unix, now, zone);
 }
@@ -100,7 +100,7 @@ export function sayMoment(unix: number, now: number, zone = ownZone()): string {
   return t("day.time", { day: sayDayNear(unix, now, zone), time });
 }
 
-/** When a note waiting for me may be opened. */
+/** When a waiting note may be opened. */
 export function sayWaiting(window: TimeWindow, now: number): string {
   const zone = window.timezone;
   if (window.starts_at > now)
@@ -119,7 +119,7 @@ export function saySpan(seconds: number): string {
   return n < 36 * 3600 ? t("span.hours", { n: Math.round(n / 3600) }) : t("span.days", { n: Math.round(n / 86_400) });
 }
 
-/** The host of a relay's origin, which is what people know it by. */
+/** A relay's host name, by which people know it. */
 export function sayHost(origin: string): string {
   return origin.replace(/^[a-z]+:\/\//, "").replace(/\/.*$/, "");
 }

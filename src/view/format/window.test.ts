@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addDays, fromField, toField, unixOf } from "./meant.ts";
+import { addDays, fromField, toField, unixOf } from "./wall-time.ts";
 import { presetWindow, windowTrouble } from "./window.ts";
 import { dayNumber, sameClock, wallOf, weekday } from "./zoned.ts";
 

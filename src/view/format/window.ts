@@ -1,12 +1,12 @@
-/** The presets of "When it can be opened", in the place's own time. */
+/** The presets of "When it can be opened", in the place's time zone. */
 import type { TimeWindow } from "../../engine/face.ts";
-import { unixOf } from "./meant.ts";
+import { unixOf } from "./wall-time.ts";
 import { wallOf, weekday } from "./zoned.ts";
 
 export type Preset = "tonight" | "weekend" | "week";
 
 const DAY = 86_400;
-/** No relay keeps a note longer. */
+/** The longest time that a relay stores a note. */
 export const KEPT_SECONDS = 30 * DAY;
 
 export function presetWindow(preset: Preset, now: number, zone: string): TimeWindow {
@@ -22,7 +22,7 @@ function tonight(start: number, zone: string): TimeWindow {
   return { starts_at: start, ends_at: unixOf(ends, zone), timezone: zone };
 }
 
-/** Saturday and Sunday, the whole of them; from now on if it is already on. */
+/** All of Saturday and Sunday; from now if the weekend has begun. */
 function weekend(start: number, zone: string): TimeWindow {
   const wall = wallOf(start, zone);
   const day = weekday(start, zone);

@@ -11,7 +11,7 @@ const NOW = Date.parse("2026-05-14T13:10:00Z") / 1000;
 it("a zone younger than this browser is the same clock under its older name", async () => {
   const Native = Intl.DateTimeFormat;
   const YOUNG = ["Europe/Kyiv", "America/Coyhaique", "America/Ciudad_Juarez", "America/Nuuk", "Asia/Qostanay"];
-  // A browser of years ago refuses all of them.
+  // An old browser, which rejects all of them.
   const Older = new Proxy(Native, {
     construct(target, [locales, options]: [string, Intl.DateTimeFormatOptions?]) {
       if (YOUNG.includes(options?.timeZone ?? "")) throw new RangeError("no such zone");

@@ -1,4 +1,4 @@
-/** Calendar arithmetic in a named time zone, on unix seconds, with what every browser has (Intl). */
+/** Calendar arithmetic in a named time zone, on unix seconds, using Intl only. */
 
 export interface Wall {
   readonly year: number;
@@ -8,7 +8,7 @@ export interface Wall {
   readonly minute: number;
 }
 
-/** Zones that are younger than some browsers, and an older name for the same clock. */
+/** Zones that older browsers do not know, with an older id for the same clock. */
 const OLDER: Readonly<Record<string, string>> = {
   "America/Ciudad_Juarez": "America/Denver",
   "America/Coyhaique": "America/Buenos_Aires",
@@ -17,16 +17,16 @@ const OLDER: Readonly<Record<string, string>> = {
   "Europe/Kyiv": "Europe/Kiev",
 };
 
-/** What Intl takes, remembered. Others choose these names, and Intl takes them in any case of letters: what is kept by them has an end. */
-export const MOST_KNOWN = 500;
+/** Cache of valid zone ids. Peers choose the ids, in any case of letters, so it is bounded. */
+export const MAX_CACHED = 500;
 const known = new Set<string>();
 
-/** A name for this zone's clock that this device's Intl takes; `undefined` for what it knows no clock of. */
+/** An id for this zone that this device's Intl accepts; `undefined` for an unknown zone. */
 export function zoneOf(name: string): string | undefined {
   if (known.has(name)) return name;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
-    if (known.size < MOST_KNOWN) known.add(name);
+    if (known.size < MAX_CACHED) known.add(name);
     return name;
   } catch {
     const older = OLDER[name];
@@ -34,7 +34,7 @@ export function zoneOf(name: string): string | undefined {
   }
 }
 
-/** The last second that calendars here have: what others call a later time, and what is no time, is drawn as the nearest. */
+/** The last second of year 9999. Later times from peers, and invalid numbers, are drawn as the nearest valid time. */
 const LAST = 253_402_300_799;
 export const drawable = (unix: number): Date => new Date(1000 * Math.max(0, Math.min(LAST, unix || 0)));
 
@@ -55,7 +55,7 @@ function format(name: string): Intl.DateTimeFormat {
       hour: digits,
       minute: digits,
     });
-    if (formats.size >= MOST_KNOWN) formats.clear();
+    if (formats.size >= MAX_CACHED) formats.clear();
     formats.set(zone, found);
   }
   return found;
@@ -72,7 +72,7 @@ export function utcOf(wall: Wall): number {
   return Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute) / 1000;
 }
 
-/** Days since the epoch of the calendar day in that zone. */
+/** Days since the epoch, for the calendar day in that zone. */
 export function dayNumber(unix: number, zone: string): number {
   const wall = wallOf(unix, zone);
   return Date.UTC(wall.year, wall.month - 1, wall.day) / 86_400_000;
@@ -88,7 +88,7 @@ export function sameClock(unix: number, a: string, b: string): boolean {
   return a === b || utcOf(wallOf(unix, a)) === utcOf(wallOf(unix, b));
 }
 
-/** This device's, or UTC where it does not know its own: some say `Etc/Unknown`, which none takes. */
+/** This device's zone, or UTC if Intl does not accept it: some report `Etc/Unknown`. */
 export function ownZone(): string {
   return zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC") ?? "UTC";
 }

@@ -1,4 +1,4 @@
-/** Type of the base map's address; the bundler copies the file. */
+/** The type of the base map's URL; the bundler copies the file. */
 declare module "world-atlas/countries-50m.json?url" {
   const url: string;
   export default url;

@@ -1,4 +1,4 @@
-/** The map: Leaflet moves it, our own layers draw it. */
+/** The map: Leaflet handles movement, the app's own layers draw. */
 import type * as Leaflet from "leaflet";
 import type { Circle } from "../../engine/face.ts";
 import type { Point } from "../format/distance.ts";
@@ -13,7 +13,7 @@ export interface MapView extends Point {
 
 export interface ChartEvents {
   moved(view: MapView, scale: Scale, byHand: boolean): void;
-  /** `hit` is what lies under the finger: nothing, one mark, or a stack of them. */
+  /** `hit`: what was touched: nothing, one mark, or a stack. */
   tapped(at: Point, hit: readonly Mark[]): void;
   /** A long press, or the second mouse button. */
   pressed(at: Point): void;
@@ -21,22 +21,22 @@ export interface ChartEvents {
 
 export interface Chart {
   view(): MapView;
-  /** The middle of what is not covered by cards. */
+  /** The centre of the part that no card covers. */
   focus(): Point;
   moveTo(point: Point, zoom?: number): void;
-  /** Moves at once, by pixels of the screen. */
+  /** Moves by pixels of the screen, without animation. */
   panBy(x: number, y: number): void;
   jumpTo(point: Point, zoom?: number): void;
-  /** How much of the top and bottom is covered: what is shown is shown in the middle of the rest. */
+  /** Pixels covered at the top and bottom: points are centred in the rest. */
   cover(top: number, bottom: number): void;
-  /** Shows a circle with room around it, at once or in one calm move. */
+  /** Shows a circle with space around it, at once or with one animation (`calm`). */
   fit(circle: Circle, share: number, calm: boolean): void;
   zoomBy(step: number): void;
-  /** Marks as they lie together at this zoom, those off the view too. */
+  /** Marks grouped at this zoom, also those outside the view. */
   stacks(): readonly Stack[];
-  /** Shows what lies together apart: nearer, if that helps, else around its spot. @returns false if neither is possible any more */
+  /** Separates stacked marks: by zooming in, or else by spreading them. @returns false if neither is possible */
   spread(marks: readonly Mark[]): boolean;
-  /** Puts what was spread together again. */
+  /** Ends the spreading of a stack. */
   gather(): void;
   metresPerPixel(): number;
   show(change: Partial<Scene>): void;
@@ -45,17 +45,17 @@ export interface Chart {
   close(): void;
 }
 
-/** In place of a frame that was asked for: none ever will be. */
+/** Instead of a frame request's id: the map is closed and no frame will follow. */
 const CLOSED = -1;
 const MIN_ZOOM = 1.5;
 const MAX_ZOOM = 19;
 const REST_MS = 140;
-/** What a press on a stack brings its marks apart, in pixels. */
+/** The distance that a press on a stack brings between its marks, in pixels. */
 const APART = 3 * PIN_SIDE;
 
 export async function openChart(box: HTMLElement, view: MapView, label: string, events: ChartEvents): Promise<Chart> {
   const [module] = await Promise.all([import("leaflet"), import("leaflet/dist/leaflet.css")]);
-  // Leaflet is one object, which bundlers present as the default of its module.
+  // Leaflet is one CommonJS object, which bundlers present as the module's default export.
   const L = (module as unknown as { readonly default?: typeof Leaflet }).default ?? module;
   const map = L.map(box, {
     center: [view.latitude, view.longitude],
@@ -65,7 +65,7 @@ export async function openChart(box: HTMLElement, view: MapView, label: string, 
     zoomSnap: 0,
     zoomControl: false,
     attributionControl: false,
-    // The canvas is drawn anew for each step, so Leaflet need not stretch anything.
+    // The canvas is redrawn at each step, so Leaflet must not scale anything.
     zoomAnimation: false,
     worldCopyJump: true,
     wheelPxPerZoomLevel: 120,
@@ -114,7 +114,7 @@ class CanvasChart implements Chart {
     });
     map.on("moveend resize", () => {
       clearTimeout(this.#rest);
-      // Inertia and wheels end many small moves in a row; care is worth it only after the last.
+      // Inertia and mouse wheels make many small moves; only the last is worth a full drawing.
       this.#rest = window.setTimeout(() => {
         this.#moving = false;
         this.#ask();
@@ -135,12 +135,12 @@ class CanvasChart implements Chart {
     this.#byHand = true;
   }
 
-  /** Beyond the edge there is nothing to point at. */
+  /** Moves the view back onto the map: beyond its edge there is nothing to select. */
   #backOntoMap(): void {
     const { min, max } = this.#map.getPixelBounds();
     const middle = ((min?.y ?? 0) + (max?.y ?? 0)) / 2;
     const back = Math.max(0, Math.min(TILE * 2 ** this.#map.getZoom(), middle)) - middle;
-    // Less than a pixel is no move, and Leaflet would tell its end at once, for ever.
+    // Leaflet ignores moves below one pixel but reports their end at once, which would never stop.
     if (Math.abs(back) >= 1) this.#map.panBy([0, back]);
   }
 
@@ -194,7 +194,7 @@ class CanvasChart implements Chart {
     const here = this.#map.getZoom();
     const reach = reachOf(stack, this.#frame().world);
     const [{ circle }] = stack;
-    // No nearer than their circles can still be seen whole.
+    // At most the zoom at which their circles are still fully visible.
     const nearest = Math.min(MAX_ZOOM, zoomFor(2 * circle.radius_m, Math.min(x, y) * 0.9, circle.latitude));
     const zoom = Math.min(nearest, here + Math.log2(APART / reach));
     if (zoom > here && reach * 2 ** (zoom - here) > PIN_SIDE) this.moveTo(circle, zoom);
@@ -235,10 +235,10 @@ class CanvasChart implements Chart {
 
   close(): void {
     cancelAnimationFrame(this.#asked);
-    // Whatever still asks for a drawing (a late town, a change of size) asks a map that is no longer there.
+    // Late drawing requests (towns, a resize) must not reach a map that is gone.
     this.#asked = CLOSED;
     clearTimeout(this.#rest);
-    // An animation that is still under way would report its end to a map that is no longer there.
+    // A running animation would report its end to a map that is gone.
     this.#map.off();
     this.#map.remove();
     this.#painter.remove();

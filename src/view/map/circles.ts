@@ -25,7 +25,7 @@ export function drawCircle(ctx: CanvasRenderingContext2D, palette: Palette, kind
   else haze(ctx, palette, x, y, r);
 }
 
-/** What stands in the middle of it, or beside with a leg. */
+/** The pin in the circle's middle, or beside it with a leg. */
 export function drawPin(ctx: CanvasRenderingContext2D, palette: Palette, { marks, at, middle, r }: Pin): void {
   const [x, y] = at;
   if (at !== middle) leg(ctx, palette, at, middle);
@@ -44,7 +44,7 @@ function leg(ctx: CanvasRenderingContext2D, palette: Palette, [x, y]: Spot, midd
   ctx.stroke();
 }
 
-/** A number in the colour of the loudest of them. */
+/** The count, in the colour of the most important mark of the stack. */
 function count(ctx: CanvasRenderingContext2D, palette: Palette, marks: readonly Mark[], [x, y]: Spot): void {
   const calls = marks.some(({ kind }) => kind === "waiting" || kind === "open");
   const quiet = marks.some(({ kind }) => kind === "room") ? palette["map-room"] : palette["map-mine"];
@@ -106,7 +106,7 @@ function glyph(ctx: CanvasRenderingContext2D, colour: string, x: number, y: numb
   ctx.restore();
 }
 
-/** The circle being set: always around the middle of the view, under the cross. */
+/** The circle being set: always around the view's centre, under the cross. */
 export function drawEdit(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, r: number, toEnd: 1 | -1): void {
   const x = frame.width / 2;
   const y = frame.height / 2;

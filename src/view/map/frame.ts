@@ -1,4 +1,4 @@
-/** One drawing of the map: what part of the world lies where on the canvas. Web Mercator, in pixels of the current zoom. */
+/** One drawing of the map: which part of the world lies where on the canvas. Web Mercator, in pixels of the current zoom. */
 import type { Point } from "../format/distance.ts";
 
 export const TILE = 256;
@@ -11,7 +11,7 @@ export interface Frame {
   readonly zoom: number;
   /** Width of the whole world in pixels. */
   readonly world: number;
-  /** World pixel at the canvas's own corner. */
+  /** The world pixel at the canvas's origin. */
   readonly left: number;
   readonly top: number;
 }
@@ -36,17 +36,17 @@ export function latitudeAt(frame: Frame, y: number): number {
   return (Math.atan(Math.sinh(n)) * 180) / Math.PI;
 }
 
-/** Pixels on the canvas, in whichever copy of the world is nearest its middle. */
+/** Canvas pixels, in the copy of the world nearest to the canvas's middle. */
 export function toScreen(frame: Frame, point: Point): readonly [number, number] {
   const raw = unitX(point.longitude) * frame.world - frame.left;
   const copies = Math.round((frame.width / 2 - raw) / frame.world);
   return [raw + copies * frame.world, unitY(point.latitude) * frame.world - frame.top];
 }
 
-/** The map ends where its projection does; whatever lies nearer to a pole is drawn on that edge, at the edge's scale. */
+/** The map ends where its projection does. Points nearer to a pole are drawn on that edge, at its scale. */
 export const onMap = (latitude: number): number => Math.max(-MAX_LATITUDE, Math.min(MAX_LATITUDE, latitude));
 
-/** Metres of true ground around a parallel. */
+/** Length of a circle of latitude in metres. */
 const parallel = (latitude: number): number => EQUATOR_M * Math.cos((onMap(latitude) * Math.PI) / 180);
 
 export function metresPerPixel(zoom: number, latitude: number): number {

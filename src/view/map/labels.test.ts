@@ -10,7 +10,7 @@ import type { Box } from "./space.ts";
 const SPOT = { latitude: 48.2085, longitude: 16.3725 };
 const palette = new Proxy({}, { get: () => "" }) as Palette;
 
-/** A canvas that only writes down where words were put, with letters of 7 pixels. */
+/** A canvas that records where text is drawn, with letters 7 pixels wide. */
 function canvas() {
   const words: { readonly text: string; readonly box: Box }[] = [];
   let align = "left";
@@ -48,7 +48,7 @@ function frameAt(zoom: number): Frame {
   };
 }
 
-/** A row of seeded numbers from 0 to 1. */
+/** A seeded sequence of numbers from 0 to 1. */
 function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -147,7 +147,7 @@ describe("words on the map", () => {
           const [cx, cy] = toScreen(frame, area.circle);
           if (cut(box, cx, cy, pins.reachOnScreen(area, frame))) wrong.push(`${where} over a circle's edge`);
         }
-        // A distance stands on its own ring.
+        // A distance may cover its own ring.
         if (i < onRings) continue;
         for (const metres of [100, 250, 500])
           if (cut(box, mx, my, metres / metresOf(frame))) wrong.push(`${where} over the ring of ${metres} m`);
@@ -155,7 +155,7 @@ describe("words on the map", () => {
       }
     }
     expect(wrong).toEqual([]);
-    // And they are not just left out.
+    // And the names are not simply omitted.
     expect(said / SEEDS).toBeGreaterThan(8);
   });
 });

@@ -1,4 +1,4 @@
-/** Names on the map: of what I have there, then of towns, at most 24, whole or not at all, none over anything. */
+/** Names on the map: of my own marks, then of towns; at most 24, none cut off, none covering anything. */
 import type { Frame } from "./frame.ts";
 import type { Palette } from "./palette.ts";
 import type { Pin } from "./pins.ts";
@@ -7,14 +7,14 @@ import { PIN_SIDE } from "./stacks.ts";
 import type { Towns } from "./towns.ts";
 
 const MOST = 24;
-/** From afar a circle is too small to have a name. */
+/** From this zoom on a circle is large enough for a name. */
 const NAMED_FROM = 14;
 const HALF = PIN_SIDE / 2;
 const DOT = new Path2D(
   "M0 -3.2C1.9 -3.2 3.6 -1.8 3.6 0C3.6 1.9 2.4 3.2 0 3.2C-2.4 3.2 -3.6 1.9 -3.6 0C-3.6 -1.9 -2.1 -3.2 0 -3.2Z",
 );
 
-/** Where a text begins, on its baseline. */
+/** The start of a text, on its baseline. */
 type Start = readonly [x: number, y: number];
 
 export class Labels {
@@ -41,7 +41,7 @@ export class Labels {
       const [x, y] = at;
       const [mx, my] = middle;
       const out = Math.max(r, HALF);
-      // Isolated: the map itself runs from left to right in every language.
+      // Isolated (U+2068): the map itself runs from left to right in every language.
       this.#put(`\u2068${label}\u2069`, this.#palette.ink, (width) => [
         [mx - width / 2, my + out + 17],
         [mx - width / 2, my - out - 9],

@@ -1,12 +1,12 @@
-/** Water, waterlines, land, borders. At walking scale there is only ground: a coast that may be kilometres off is worse than none. */
+/** Water, waterlines, land, borders. Not drawn at walking scale: a coast that may be kilometres off is worse than none. */
 import type { Frame } from "./frame.ts";
 import type { Palette } from "./palette.ts";
 import type { Shape, World } from "./world.ts";
 
-/** Offsets of the coast in pixels, outermost first. They cost no data, but time: the further out, the fewer points they follow. */
+/** Offsets of the coast in pixels, outermost first. They cost drawing time: the further out, the fewer points each follows. */
 const WATERLINES = [34, 24, 15.5, 8.5, 3.4];
 const MARGIN = 40;
-/** World units; beyond this lies the edge of the projection. */
+/** In world units; beyond this lies the edge of the projection. */
 const POLE = 0.9999;
 
 /** `quick` while the map moves: no waterlines, no borders, a coarser coast. */
@@ -47,7 +47,7 @@ export function drawLand(
 }
 
 function drawWaterlines(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, world: World): void {
-  // Seen from far, offsets that reach across whole seas say nothing.
+  // At a small scale an offset that crosses a whole sea means nothing.
   const size = Math.max(0.3, Math.min(1, (frame.zoom - 1) / 5));
   ctx.lineJoin = "round";
   for (const width of WATERLINES) {
@@ -72,10 +72,10 @@ function drawBorders(ctx: CanvasRenderingContext2D, frame: Frame, world: World, 
 }
 
 interface Pen {
-  /** Takes the outline to be filled. */
+  /** Collects the outline for filling. */
   readonly area?: Path2D;
   readonly line: Path2D;
-  /** Points nearer to each other than this, in pixels, are one; smaller shapes are none. */
+  /** In pixels: nearer points are merged, smaller shapes are omitted. */
   readonly detail: number;
 }
 
@@ -89,7 +89,7 @@ function trace(shape: Shape, frame: Frame, pen: Pen): void {
   for (let copy = first; copy <= last; copy++) traceCopy(shape, frame, copy * world - left, pen);
 }
 
-/** Which sides of the frame a point lies beyond; a run of points beyond the same side is drawn as one stroke outside. */
+/** The sides of the frame that a point lies beyond; a run of points beyond the same side is drawn as one stroke outside. */
 function outside(x: number, y: number, frame: Frame): number {
   return (x < -MARGIN ? 1 : x > frame.width + MARGIN ? 2 : 0) | (y < -MARGIN ? 4 : y > frame.height + MARGIN ? 8 : 0);
 }
@@ -106,14 +106,14 @@ function traceCopy(shape: Shape, frame: Frame, shift: number, { area, line, deta
     const x = shape.x[i]! * world + shift;
     const y = shape.y[i]! * world - top;
     const beyond = side === 0 ? 0 : side & outside(x, y, frame);
-    // Three in a row beyond the same side: the middle one changes nothing visible. So does one too near to the last.
+    // The middle of three points beyond the same side changes nothing visible, nor does a point too near to the last.
     const needless =
       beyond === 0
         ? Math.abs(x - lastX) + Math.abs(y - lastY) < detail
         : i < end && (beyond & outside(shape.x[i + 1]! * world + shift, shape.y[i + 1]! * world - top, frame)) !== 0;
     if (needless && i < end) continue;
     area?.lineTo(x, y);
-    // The closing of a ring around the pole is no coast.
+    // The segment that closes a ring around the pole is no coast.
     if (beyond !== 0 || shape.y[i]! > POLE || shape.y[i - 1]! > POLE) line.moveTo(x, y);
     else line.lineTo(x, y);
     lastX = x;

@@ -12,28 +12,28 @@ import type { Mark, Scene } from "./scene.ts";
 import { Space } from "./space.ts";
 import { areasOf, type Stack, stacksOf } from "./stacks.ts";
 
-/** How the map stands just now. */
+/** The current position and zoom of the map. */
 interface Pose {
   readonly frame: Frame;
   readonly metresPerPixel: number;
-  /** What the scale bar says. */
+  /** The distance on the scale bar. */
   readonly metres: number;
   readonly moving: boolean;
 }
 
-/** A finger finds a pin from this far, in pixels. */
+/** A touch hits a pin from this distance, in pixels. */
 const FINGER = 22;
 
 export class Painter {
   readonly #box: HTMLElement;
-  /** The ground lies on its own canvas: it is dear to draw and changes only with the view. */
+  /** The ground has its own canvas: it is slow to draw and changes only with the view. */
   readonly #ground = document.createElement("canvas");
   readonly #canvas = document.createElement("canvas");
   #palette: Palette;
   #stacks: { readonly of: readonly Mark[]; readonly world: number; readonly stacks: readonly Stack[] } | undefined;
   #placed: readonly Placed[] = [];
   #pins: readonly Pin[] = [];
-  /** What the ground was last drawn for. */
+  /** The view that the ground was last drawn for. */
   #grounded = "";
 
   constructor(box: HTMLElement) {
@@ -71,7 +71,7 @@ export class Painter {
     this.#paintWords(ctx, frame, scene, grid, space, moving);
   }
 
-  /** How marks lie together at this zoom. */
+  /** The marks grouped at this zoom. */
   stacks(marks: readonly Mark[], world: number): readonly Stack[] {
     if (this.#stacks?.of !== marks || this.#stacks.world !== world)
       this.#stacks = { of: marks, world, stacks: stacksOf(marks, world) };
@@ -125,7 +125,7 @@ export class Painter {
 
   #paintGround(frame: Frame, { world, streets }: Scene, metres: number, care: "quick" | "full"): void {
     const strength = coastStrength(metres);
-    // Without a coast the ground is one colour wherever the map goes.
+    // Without a coast the ground is one colour, so no movement redraws it.
     const where = strength > 0 ? `${frame.left} ${frame.top} ${frame.zoom} ${care}` : "";
     const key = `${frame.width} ${frame.height} ${where} ${strength} ${world !== undefined}`;
     const known = streets?.in(frame).known === true;
@@ -138,7 +138,7 @@ export class Painter {
     if (known) streets?.drawGround(ctx, frame, this.#palette, ratio);
   }
 
-  /** What lies under a finger: the nearest pin, else the smallest area. */
+  /** What a touch hits: the nearest pin, else the smallest area. */
   hit(at: { readonly x: number; readonly y: number }): readonly Mark[] {
     const away = ([x, y]: readonly [number, number]) => Math.hypot(at.x - x, at.y - y);
     const pins = this.#pins.filter((one) => away(one.at) <= FINGER).sort((a, b) => away(a.at) - away(b.at));

@@ -1,4 +1,4 @@
-/** The map's colours, read from the tokens so that a canvas follows the theme like everything else. */
+/** The map's colours, read from the CSS tokens, so that the canvas follows the theme. */
 const NAMES = [
   "map-land",
   "map-water",

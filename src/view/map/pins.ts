@@ -1,4 +1,4 @@
-/** Where the pins of the marks stand: on their middles, or beside, with a leg, where that would cover me or the cross. */
+/** Positions of the pins: in the middle of their marks, or beside it with a leg, where they would cover my position or the cross. */
 import type { Fix } from "../../engine/face.ts";
 import { type Frame, metresPerPixel, toScreen } from "./frame.ts";
 import type { Mark } from "./scene.ts";
@@ -11,19 +11,19 @@ type Spot = readonly [x: number, y: number];
 export interface Placed {
   readonly stack: Stack;
   readonly middle: Spot;
-  /** How far the widest of its areas reaches, in pixels. */
+  /** The radius of its largest area, in pixels. */
   readonly r: number;
 }
 
 export interface Pin {
   readonly marks: readonly Mark[];
   readonly at: Spot;
-  /** What it stands for; a leg leads there. */
+  /** The point it marks; a leg leads there. */
   readonly middle: Spot;
   readonly r: number;
 }
 
-/** My pebble with its halo. */
+/** My position's dot with its halo. */
 const ME = 14;
 const CROSS = 11;
 const HALF = PIN_SIDE / 2;
@@ -34,12 +34,12 @@ const ASIDE = [1, 1.35, 1.8].flatMap((far) =>
   }),
 );
 
-/** A mark is never so small that a finger cannot find it. */
+/** At least large enough for a touch. */
 export function reachOnScreen({ kind, circle }: Mark, frame: Frame): number {
   return Math.max(kind === "mine" ? 7 : 12, circle.radius_m / metresPerPixel(frame.zoom, circle.latitude));
 }
 
-/** Stacks that touch the frame. */
+/** The stacks that overlap the frame. */
 export function place(frame: Frame, stacks: readonly Stack[]): Placed[] {
   return stacks.flatMap((stack): Placed[] => {
     const middle = toScreen(frame, stack[0].circle);
@@ -49,7 +49,7 @@ export function place(frame: Frame, stacks: readonly Stack[]): Placed[] {
   });
 }
 
-/** Takes the places of me, of the cross and of all pins. Of a stack that is spread each mark has a pin, and nothing else has. */
+/** Reserves the places of my position, the cross and all pins. In a spread stack each mark has its own pin. */
 export function pin(
   frame: Frame,
   placed: readonly Placed[],
@@ -65,7 +65,7 @@ export function pin(
 }
 
 function standing(placed: readonly Placed[], space: Space): Pin[] {
-  // Whatever stands where it belongs comes first; the few that would cover me look for a place among them.
+  // Pins that can stay on their middle come first; the few that would cover my position then look for a place among them.
   const free = placed.map(({ middle }) => space.isFree(around(middle, HALF)));
   const taken = placed.filter((_, i) => free[i]).map(({ middle }) => middle);
   return placed.map(({ stack, middle, r }, i) => {
@@ -83,10 +83,10 @@ function aside([x, y]: Spot, taken: readonly Spot[], space: Space): Spot | undef
 }
 
 const MARGIN = 24;
-/** Seeds of the spiral that my pebble may cover. */
+/** Places of the spiral that my position's dot may cover. */
 const AROUND_ME = 4;
 
-/** Each mark by itself; what finds no room stays together in the middle. */
+/** One pin for each mark; marks without a place stay together in the middle. */
 function spreadOut(frame: Frame, { stack, middle }: Placed, space: Space): Pin[] {
   const [x, y] = middle;
   const spots = spiral(stack.length + AROUND_ME, Math.min(frame.width, frame.height) / 2 - MARGIN)

@@ -1,4 +1,4 @@
-/** Me: accuracy disc, distance rings with bearings on one, and the pebble. */
+/** My position: accuracy disc, distance rings with bearings on one of them, and the dot. */
 import type { Fix } from "../../engine/face.ts";
 import { sayDistance } from "../format/say.ts";
 import { t } from "../words/t.ts";
@@ -7,7 +7,7 @@ import type { Palette } from "./palette.ts";
 import type { Space } from "./space.ts";
 
 const RINGS_M = [100, 250, 500];
-/** The longest bearing. */
+/** The longest bearing tick. */
 const TICK = 9;
 const PEBBLE = new Path2D("M0 -9C5.1 -9 9.5 -5 9.5 0C9.5 5.4 6.3 9 0 9C-6.3 9 -9.5 5.2 -9.5 0C-9.5 -5.2 -5.5 -9 0 -9Z");
 
@@ -16,7 +16,7 @@ interface Ring {
   readonly r: number;
 }
 
-/** Rings around me that are neither specks nor beyond the view. */
+/** Distance rings that are neither tiny nor outside the view. */
 function ringsOf(frame: Frame, me: Fix): Ring[] {
   const scale = metresPerPixel(frame.zoom, me.latitude);
   const reach = Math.hypot(frame.width, frame.height);
@@ -43,10 +43,10 @@ export function drawRings(ctx: CanvasRenderingContext2D, frame: Frame, palette: 
   if (ticked) drawBearings(ctx, x, y, ticked.r);
 }
 
-/** Where on a ring its distance may stand, beginning at the end side, because the graticule's numbers stand at the start. */
+/** Angles at which a ring's distance may be written. The end side comes first, because the graticule's numbers are at the start. */
 const SIDES = [-0.55, 0.55, Math.PI + 0.55, Math.PI - 0.55, -0.2, 0.2, -1, 1, Math.PI + 1, Math.PI - 1, Math.PI];
 
-/** Distances and north, wherever on its ring each covers nothing; then the lines themselves are taken. */
+/** Writes distances and north where they cover nothing; then the rings' lines are reserved. */
 export function labelRings(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, me: Fix, space: Space): void {
   const [x, y] = toScreen(frame, me);
   const rings = ringsOf(frame, me);

@@ -1,4 +1,4 @@
-/** What is drawn on the map, and at what scale. */
+/** The content of the map, and its scale. */
 import type { Circle, Fix } from "../../engine/face.ts";
 import type { Point } from "../format/distance.ts";
 import type { Streets } from "./streets/streets.ts";
@@ -9,7 +9,7 @@ export interface Mark {
   readonly kind: "mine" | "waiting" | "open" | "room";
   readonly id: string;
   readonly circle: Circle;
-  /** Corners of a room's cell; its circle lies around them. */
+  /** The corners of a room's cell; its circle encloses them. */
   readonly cell?: readonly Point[];
   readonly label: string;
 }
@@ -17,7 +17,7 @@ export interface Mark {
 export interface Scene {
   readonly me: Fix | undefined;
   readonly marks: readonly Mark[];
-  /** Radius of the circle being set around the middle, if one is. */
+  /** The radius of the circle being set around the middle, if any. */
   readonly edit: number | undefined;
   /** The stack whose marks are spread out. */
   readonly spread: string | undefined;
@@ -27,6 +27,6 @@ export interface Scene {
   /** The chart frame, from 900 px wide. */
   readonly framed: boolean;
   readonly rtl: boolean;
-  /** A screen of 240 pixels: nothing lies over it, and little fits on it. */
+  /** A screen 240 pixels wide: no cards lie over the map, and little fits on it. */
   readonly small: boolean;
 }

@@ -1,9 +1,9 @@
-/** Long reading in small pieces, so that the page draws and answers meanwhile. */
+/** Splits long work into slices, so that the page stays responsive. */
 
-/** Milliseconds of work between two turns of the page; a frame has sixteen. */
+/** Milliseconds of work before yielding; a frame has sixteen. */
 const SLICE_MS = 6;
 
-/** Lets the page draw and answer. */
+/** Yields to the page. */
 export const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /** Calls `work` with each item in order. */

@@ -1,4 +1,4 @@
-/** What is taken on the canvas. One grid for all that is drawn over the ground: me, pins and outlines first, then names where they fit. */
+/** Occupied areas of the canvas, as one grid for everything over the ground: position, pins and outlines first, then names. */
 
 export type Box = readonly [left: number, top: number, right: number, bottom: number];
 type Spot = readonly [x: number, y: number];
@@ -22,12 +22,12 @@ export class Space {
     this.#boxes.push(box);
   }
 
-  /** The line of a circle; what lies inside stays free. */
+  /** Occupies a circle's line; its inside stays free. */
   takeRing([x, y]: Spot, inner: number, outer = inner): void {
     this.#rings.push([x, y, inner, outer]);
   }
 
-  /** The lines between corners; what lies inside stays free. */
+  /** Occupies the lines between corners; the inside stays free. */
   takeOutline(corners: readonly Spot[]): void {
     for (let i = 0; i < corners.length; i++) this.#sides.push([corners[i]!, corners[(i + 1) % corners.length]!]);
   }
@@ -40,7 +40,7 @@ export class Space {
     );
   }
 
-  /** Takes the first of these places that is free and whole on the canvas. @returns which; -1 for none */
+  /** Occupies the first of these boxes that is free and fully on the canvas. @returns its index, or -1 */
   claim(boxes: readonly Box[]): number {
     const found = boxes.findIndex((box) => this.#holds(box) && this.isFree(box));
     if (found >= 0) this.take(boxes[found]!);
@@ -71,7 +71,7 @@ function farthest([left, top, right, bottom]: Box, x: number, y: number): number
   return Math.hypot(Math.max(x - left, right - x), Math.max(y - top, bottom - y));
 }
 
-/** Whether a line passes through a box: the part of it that lies between both pairs of sides is not empty. */
+/** Whether a line crosses a box: its segment between both pairs of sides is not empty. */
 function crosses([left, top, right, bottom]: Box, [ax, ay]: Spot, [bx, by]: Spot): boolean {
   let from = 0;
   let to = 1;

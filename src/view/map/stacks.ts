@@ -1,17 +1,17 @@
-/** Marks that lie so close that their pins would cover each other are one stack: drawn as a count, spread on press. */
+/** Marks so close that their pins would overlap form a stack: drawn as a count, spread on a press. */
 import { unitX, unitY } from "./frame.ts";
 import type { Mark } from "./scene.ts";
 
-/** Marks, of which the first gives the stack its place. */
+/** The first mark gives the stack its place. */
 export type Stack = readonly [Mark, ...Mark[]];
 
-/** The side of the square that belongs to a pin. */
+/** The side of a pin's square. */
 export const PIN_SIDE = 36;
 
-/** What a stack is called while it is spread. */
+/** Identifies a stack while it is spread. */
 export const keyOf = ([{ kind, id }]: Stack): string => `${kind} ${id}`;
 
-/** Depends on the zoom only, so that moving the map never sorts anything anew. `world` is the width of all of it, in pixels. */
+/** Depends on the zoom only, so that moving the map changes no stack. `world`: the world's width in pixels. */
 export function stacksOf(marks: readonly Mark[], world: number): Stack[] {
   const stacks: { readonly x: number; readonly y: number; readonly marks: [Mark, ...Mark[]] }[] = [];
   for (const mark of marks) {
@@ -24,13 +24,13 @@ export function stacksOf(marks: readonly Mark[], world: number): Stack[] {
   return stacks.map((stack) => stack.marks);
 }
 
-/** Around the date line the shorter way. */
+/** The distance across the date line, if that is shorter. */
 function apart(x: number, world: number): number {
   const distance = Math.abs(x) % world;
   return Math.min(distance, world - distance);
 }
 
-/** How far the marks of a stack lie from the first, at most, in pixels. */
+/** The largest distance of a mark from the stack's first, in pixels. */
 export function reachOf([first, ...others]: Stack, world: number): number {
   const { latitude, longitude } = first.circle;
   return others.reduce((most, { circle }) => {
@@ -40,7 +40,7 @@ export function reachOf([first, ...others]: Stack, world: number): number {
   }, 0);
 }
 
-/** What is drawn of their areas: of each kind of note the widest circle, or forty of them would be a blot, and each room's cell once. */
+/** The areas to draw: the largest circle of each kind, because many overlap into a blot, and each room's cell once. */
 export function areasOf(stack: Stack): Mark[] {
   const areas = new Map<string, Mark>();
   for (const mark of stack) {
@@ -55,7 +55,7 @@ export function areasOf(stack: Stack): Mark[] {
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 const LOOSE = 21;
 
-/** Offsets from a stack's middle for its marks, as the seeds of a sunflower lie, as many as fit within a radius. */
+/** Offsets of a spread stack's marks, on a sunflower spiral, as many as fit within the radius. */
 export function spiral(count: number, radius: number): (readonly [x: number, y: number])[] {
   const spots: (readonly [number, number])[] = [];
   for (let i = 3; i < count + 3; i++) {

@@ -1,4 +1,4 @@
-/** The gazetteer: towns of about 15,000 people and more, largest first, fetched when first needed. */
+/** The gazetteer: towns from about 15,000 people, largest first, loaded when first needed. */
 import { signal } from "@preact/signals";
 import type { Point } from "../format/distance.ts";
 import { unitX, unitY } from "./frame.ts";
@@ -6,7 +6,7 @@ import { inSlices } from "./slices.ts";
 
 export interface Towns {
   readonly count: number;
-  /** World units, for drawing. */
+  /** In world units, for drawing. */
   readonly x: Float64Array;
   readonly y: Float64Array;
   name(index: number): string;
@@ -22,7 +22,6 @@ export interface Gazetteer extends Towns {
   readonly lines: readonly string[];
 }
 
-/** Drawn as soon as it is there. */
 export const towns = signal<Gazetteer | undefined>(undefined);
 let loading: Promise<Gazetteer> | undefined;
 
@@ -41,7 +40,7 @@ export function loadTowns(): Promise<Gazetteer> {
   return loading;
 }
 
-/** Each line: name, country, latitude and longitude in thousandths of a degree; by tabs. */
+/** Each line, tab-separated: name, country, latitude and longitude in 1/1000 degree. */
 async function read(text: string): Promise<Gazetteer> {
   const lines = text.trimEnd().split("\n");
   const x = new Float64Array(lines.length);
@@ -54,7 +53,7 @@ async function read(text: string): Promise<Gazetteer> {
   return { count: lines.length, x, y, lines, name: (i) => lines[i]?.split("\t", 1)[0] ?? "" };
 }
 
-/** What a line of the gazetteer says. */
+/** Parses a line of the gazetteer. */
 export function townOf(line: string): Town {
   const [name = "", country = "", latitude = "", longitude = ""] = line.split("\t");
   return { name, country, latitude: Number(latitude) / 1000, longitude: Number(longitude) / 1000 };
@@ -66,7 +65,7 @@ export function nearestTown(point: Point): string | undefined {
   if (!all) return undefined;
   const px = unitX(point.longitude);
   const py = unitY(point.latitude);
-  // World units shrink with latitude just as ground distances grow, so one bound serves.
+  // Mercator stretches both axes by 1/cos(latitude), so one bound in world units serves for both.
   let best = (60_000 / 40_075_017 / Math.max(0.1, Math.cos((point.latitude * Math.PI) / 180))) ** 2;
   let found: string | undefined;
   for (let i = 0; i < all.count; i++) {

@@ -1,4 +1,4 @@
-/** The bundled base map: land and borders, fetched once when a map opens, projected once. */
+/** The bundled base map: land and borders, loaded and projected once when a map opens. */
 import type { GeometryCollection, Topology } from "topojson-specification";
 import url from "world-atlas/countries-50m.json?url";
 import { unitX, unitY } from "./frame.ts";
@@ -51,7 +51,7 @@ async function shapesOf(sources: readonly (readonly (readonly number[])[])[]): P
   return out;
 }
 
-/** A ring around the pole (Antarctica) is closed along it, or it would be filled to the wrong side. */
+/** A ring around the pole (Antarctica) is closed along the pole; otherwise the wrong side would be filled. */
 function aroundPole(points: readonly (readonly number[])[]): readonly (readonly number[])[] {
   const turns = points.reduce((sum, [longitude = 0], i) => {
     const before = points[i - 1]?.[0] ?? longitude;
@@ -77,7 +77,7 @@ function shapeOf(source: readonly (readonly number[])[]): Shape {
   let turn = 0;
   points.forEach(([longitude = 0, latitude = 0], i) => {
     let px = unitX(longitude) + turn;
-    // A step across the date line goes on beyond the edge instead of jumping back over the whole world.
+    // A step across the date line continues beyond the edge, instead of crossing the whole world.
     if (i > 0 && Math.abs(px - x[i - 1]!) > 0.5) {
       const step = px > x[i - 1]! ? -1 : 1;
       turn += step;

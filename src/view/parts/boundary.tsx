@@ -1,4 +1,4 @@
-/** What cannot be drawn takes nothing else with it: a row its list, a page the app. */
+/** Error boundaries: a row that cannot be drawn does not break its list, nor a page the app. */
 import { Component, type ComponentChild, type ComponentChildren } from "preact";
 
 interface BoundaryProps {
@@ -18,7 +18,7 @@ export class Boundary extends Component<BoundaryProps, { readonly failed?: reado
   }
 }
 
-/** Rows of what others wrote, each in a boundary of its own. */
+/** Rows of other people's data, each with its own boundary. */
 export const eachRow = <T extends { readonly id: string }>(
   items: readonly T[],
   row: (item: T) => ComponentChild,
@@ -26,9 +26,9 @@ export const eachRow = <T extends { readonly id: string }>(
 ): ComponentChild[] =>
   items.map((item) => (
     <Boundary key={item.id} of={item} instead={instead}>
-      <Drawn draw={() => row(item)} />
+      <Row draw={() => row(item)} />
     </Boundary>
   ));
 
-/** What a row is made of is worked out inside its boundary. */
-const Drawn = ({ draw }: { readonly draw: () => ComponentChild }) => <>{draw()}</>;
+/** A component, so that the row's own computation runs inside the boundary. */
+const Row = ({ draw }: { readonly draw: () => ComponentChild }) => <>{draw()}</>;

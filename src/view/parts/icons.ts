@@ -1,4 +1,4 @@
-/** The icon sprite: fetched once from our own origin after the first paint and laid into the page, so that `currentColor` and `.s` work everywhere. */
+/** The icon sprite. Fetched once from the app's own origin and put into the page, so that `currentColor` and `.s` work in it. */
 export type IconName =
   | `level-${0 | 1 | 2}`
   | "map"

@@ -7,7 +7,7 @@ export interface UnloadedProps {
   readonly again: () => void;
 }
 
-/** @param Unloaded stands in for a component whose code could not be had @returns `lazy`, whose `blank` stands in while it is on its way */
+/** @param Unloaded is drawn if loading failed @returns `lazy`, which draws `blank` while loading */
 export const lazyWith =
   (Unloaded: ComponentType<UnloadedProps>) =>
   <P extends object>(load: () => Promise<ComponentType<P>>, blank?: ComponentChildren): ComponentType<P> => {

@@ -1,6 +1,6 @@
 import { t } from "../words/t.ts";
 
-/** The bare mark of the logo: three stones, the top one ember. */
+/** The logo without its name: three stones, the top one in the accent colour. */
 export function Mark() {
   return (
     <svg class="mark" viewBox="78 66 356 356" role="img" aria-label={t("app.name")}>

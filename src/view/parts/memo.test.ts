@@ -2,7 +2,7 @@ import type { Component } from "preact";
 import { expect, test } from "vitest";
 import { memo } from "./memo.ts";
 
-/** Whether a row with these props is drawn again when it is given those. */
+/** Whether a row with the props `before` is drawn again with the new ones. */
 function again(before: object, after: object): boolean {
   const Row = memo(() => null) as unknown as new (props: object) => Component;
   const row = new Row(before);

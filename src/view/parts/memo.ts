@@ -1,6 +1,6 @@
 import { Component, type ComponentType, createElement } from "preact";
 
-/** Whether two props say the same. Reports of the engine come as copies, so objects are compared by what is in them. */
+/** Deep equality. The engine's reports are copies, so identity says nothing. */
 function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
@@ -10,7 +10,7 @@ function same(a: unknown, b: unknown): boolean {
   return names.every((name) => same(now[name], then[name]));
 }
 
-/** Draws again only when a prop says something else: what keeps long lists calm while the engine reports several times a second. */
+/** Redraws only when a prop changes in value: the engine may report several times a second, and lists are long. */
 export function memo<P extends object>(Inner: (props: P) => ReturnType<typeof createElement> | null): ComponentType<P> {
   return class Memo extends Component<P> {
     override shouldComponentUpdate(next: P): boolean {

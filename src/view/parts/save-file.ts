@@ -1,4 +1,3 @@
-/** A file, as the device is given it to save. */
 export interface FileToSave {
   readonly name: string;
   readonly type: string;
@@ -14,6 +13,6 @@ export function saveFile({ name, type, content }: FileToSave): void {
   document.body.append(anchor);
   anchor.click();
   anchor.remove();
-  // The download has its own hold on the data once it has begun.
+  // The browser holds the data itself once the download has started.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

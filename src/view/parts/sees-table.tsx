@@ -1,4 +1,4 @@
-/** Who sees what of a note, as a table. Each interface brings its own icons. */
+/** The table of which party sees what of a note. Each skin passes its own icons. */
 import type { ComponentType } from "preact";
 import { PARTIES, SEEN } from "../state/privacy-table.ts";
 import { t } from "../words/t.ts";

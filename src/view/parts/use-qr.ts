@@ -1,4 +1,4 @@
-/** A QR code as one path. The encoder comes when a code is first shown. */
+/** A QR code as one SVG path. The encoder is loaded when the first code is shown. */
 import { useEffect, useState } from "preact/hooks";
 import { traceQr } from "../format/qr-path.ts";
 import { quietly } from "../state/quietly.ts";
@@ -9,9 +9,9 @@ interface Drawn {
 }
 
 /**
- * @param light less correction, larger squares: for a long text on a bright screen
+ * @param light lower error correction, so larger modules: for a long text on a bright screen
  * @param border the quiet zone, in modules
- * @returns undefined until it is there; without the encoder the text itself is still to be copied
+ * @returns undefined while the encoder loads, and if it cannot be loaded: the text can still be copied
  */
 export function useQr(text: string, light: boolean, border: number): Drawn | undefined {
   const [drawn, setDrawn] = useState<Drawn | undefined>(undefined);

@@ -1,4 +1,4 @@
-/** Looks for a QR code in the camera's picture: by the browser's own detector where it has one, else by a decoder fetched for it. */
+/** Finds QR codes in the camera's picture, with the browser's BarcodeDetector or else with a decoder that is loaded when needed. */
 import { ports } from "../state/ports.ts";
 
 interface Detector {
@@ -6,64 +6,64 @@ interface Detector {
 }
 type DetectorClass = (new (options: { formats: string[] }) => Detector) & { getSupportedFormats(): Promise<readonly string[]> };
 
-/** How closely is looked, and how often. */
+/** Resolution and interval of the search. */
 export interface Sight {
-  /** What is asked of the camera. The decoder gets the middle square, in no more than `height` pixels a side: all that lies in the frame. */
+  /** Requested from the camera. The decoder gets the middle square, at most `height` pixels a side: what lies in the frame. */
   readonly width: number;
   readonly height: number;
-  /** From one look to the next. */
+  /** Between two searches. */
   readonly pause_ms: number;
 }
 
-/** Why there is no picture: not allowed, or not there. */
+/** Permission refused, or no camera. */
 export type NoCamera = "refused" | "none";
 
 interface Watcher {
-  /** There is a picture, and it is looked at. */
+  /** The camera runs and the search has started. */
   on(): void;
   failed(why: NoCamera): void;
   found(text: string): void;
 }
 
-/** Asks for the camera, shows it in `video` and tells of each text found. @returns what ends it and lets the camera go, at any time */
+/** Opens the camera, shows it in `video` and reports each text found. @returns a function that stops and releases the camera at any time */
 export function watchCamera(video: HTMLVideoElement, sight: Sight, { on, failed, found }: Watcher): () => void {
-  let over = false;
+  let stopped = false;
   let stream: MediaStream | undefined;
   const stop = (): void => {
-    over = true;
+    stopped = true;
     if (!stream) return;
     for (const track of stream.getTracks()) track.stop();
     video.srcObject = null;
     stream = undefined;
   };
-  const watch = async (look: Reader): Promise<void> => {
-    while (!over) {
-      const text = await look(video).catch((error: unknown) => ports().trace.note("page.scan", error));
-      if (text && !over) found(text);
+  const watch = async (read: Reader): Promise<void> => {
+    while (!stopped) {
+      const text = await read(video).catch((error: unknown) => ports().trace.note("page.scan", error));
+      if (text && !stopped) found(text);
       await new Promise((resolve) => setTimeout(resolve, sight.pause_ms));
     }
   };
-  const begin = async (): Promise<void> => {
+  const start = async (): Promise<void> => {
     stream = await ask(sight);
-    // Left while the phone was asking.
-    if (over) return stop();
+    // The user left while the phone asked for permission.
+    if (stopped) return stop();
     video.srcObject = stream;
-    // An old Gecko returns nothing here and plays all the same.
+    // Gecko 48 returns undefined here, and plays.
     await video.play();
-    const look = await reader(sight);
-    if (over) return;
+    const read = await reader(sight);
+    if (stopped) return;
     on();
-    void watch(look);
+    void watch(read);
   };
-  begin().catch((error: unknown) => {
-    if (over) return;
+  start().catch((error: unknown) => {
+    if (stopped) return;
     stop();
     failed(REFUSALS.includes((error as { name?: string }).name ?? "") ? "refused" : "none");
   });
   return stop;
 }
 
-/** What today's browsers call it, and what older ones did. */
+/** Error names of current and of older browsers. */
 const REFUSALS: readonly string[] = ["NotAllowedError", "PermissionDeniedError", "SecurityError"];
 
 type OlderAsk = (
@@ -71,7 +71,7 @@ type OlderAsk = (
   taken: (stream: MediaStream) => void,
   failed: (error: unknown) => void,
 ) => void;
-/** What a navigator may have of it; an old Gecko perhaps only what calls back. */
+/** Old Gecko may have only the callback form. */
 interface Cameras {
   readonly mediaDevices?: Pick<MediaDevices, "getUserMedia">;
   readonly mozGetUserMedia?: OlderAsk;
@@ -105,7 +105,7 @@ async function reader({ height }: Sight): Promise<Reader> {
     return async (video) => (await detector.detect(video))[0]?.rawValue;
   }
   const { _QRScanner: Scanner } = await import("qr/decode.js");
-  // One for all looks, since making one fills the memory. It gives way every few milliseconds, so that keys are answered meanwhile.
+  // One scanner for all pictures: each allocates much memory. It yields every few milliseconds, so that keys are handled meanwhile.
   const scanner = new Scanner({ maxSize: { width: height, height } });
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -120,7 +120,7 @@ async function reader({ height }: Sight): Promise<Reader> {
     }
     context.drawImage(video, (videoWidth - square) / 2, (videoHeight - square) / 2, square, square, 0, 0, side, side);
     scanner.addImage(context.getImageData(0, 0, side, side));
-    // An error, most of the time: no code to be seen.
+    // Usually an error: no code in the picture.
     const [text] = await scanner.decodeAsync();
     return typeof text === "string" ? text : undefined;
   };

@@ -1,10 +1,10 @@
-/** What every screen that scans has in common: a camera that is on only while it is looked at, and what a code that was found asks for. */
+/** What all scanning screens share: a camera that runs only while it is visible, and what follows from a code. */
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { perform, type Trouble, troubleOf } from "../acts/act.ts";
 import { takeMeetCode } from "../acts/checking.ts";
+import { linkKind } from "../format/app-link.ts";
 import { readLink } from "../format/arrival.ts";
-import { wayOf } from "../format/way.ts";
 import { t } from "../words/t.ts";
 import { type NoCamera, type Sight, watchCamera } from "./camera.ts";
 
@@ -12,7 +12,7 @@ const MEET = /^\s*ppp-meet:/;
 
 type Camera = "off" | "starting" | "on" | NoCamera;
 
-/** Has the camera while it is wanted and the page is seen, and lets it go otherwise. `sight` and `found` are to stay the same. */
+/** Holds the camera while it is wanted and the page is visible. `sight` and `found` must be stable. */
 export function useCamera(
   video: RefObject<HTMLVideoElement | null>,
   wanted: boolean,
@@ -24,17 +24,17 @@ export function useCamera(
     const screen = video.current;
     if (!wanted || !screen) return;
     let stop: (() => void) | undefined;
-    // At once: a page that is hidden may not be drawn again.
-    const look = (): void => {
+    // Called directly, not by a redraw: a hidden page may not be drawn again.
+    const restart = (): void => {
       stop?.();
       stop = undefined;
       setCamera(document.hidden ? "off" : "starting");
       if (!document.hidden) stop = watchCamera(screen, sight, { on: () => setCamera("on"), failed: setCamera, found });
     };
-    look();
-    document.addEventListener("visibilitychange", look);
+    restart();
+    document.addEventListener("visibilitychange", restart);
     return () => {
-      document.removeEventListener("visibilitychange", look);
+      document.removeEventListener("visibilitychange", restart);
       stop?.();
     };
   }, [wanted, sight, found]);
@@ -47,11 +47,11 @@ export const sayScanTrouble = (trouble: ScanTrouble): string =>
   trouble === "strange" || trouble === "not-among" ? t(`scan.${trouble}`) : t(`trouble.${trouble}`);
 
 /**
- * Does what a code asks for; the same code is looked at once.
- * @param id whose square is looked for, where it is one person's
- * @param onLink goes on with a contact link, an invitation to check each other, or its answer
+ * Handles a scanned code; the same code twice in a row is handled once.
+ * @param id the person whose code is expected, if the screen is about one person
+ * @param onLink handles a contact link, an invitation to verify, or its answer
  */
-export function useFound(id: string | undefined, onLink: (link: string) => void) {
+export function useScanResult(id: string | undefined, onLink: (link: string) => void) {
   const [trouble, setTrouble] = useState<ScanTrouble | undefined>(undefined);
   const last = useRef("");
   const [found] = useState(() => (text: string) => {
@@ -59,7 +59,7 @@ export function useFound(id: string | undefined, onLink: (link: string) => void)
     last.current = text;
     if (!MEET.test(text) && id === undefined) {
       const link = readLink(text);
-      if (wayOf(link)) onLink(link);
+      if (linkKind(link)) onLink(link);
       else setTrouble("strange");
       return;
     }

@@ -3,7 +3,7 @@ import { sayTime, sayWaiting } from "../format/say.ts";
 import { dayNumber } from "../format/zoned.ts";
 import { t } from "../words/t.ts";
 
-/** Why a note that is near is not open yet, and what to do about it. */
+/** Why a nearby note is not open yet, and what the user can do. */
 export function sayAdvice(note: WaitingNote, now: number): string {
   if (note.held) return t(`held.${note.held}`, { when: sayWaiting(note.window, now) });
   const zone = note.window.timezone;

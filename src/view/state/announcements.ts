@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
 
-/** What a screen reader is told, once, without moving the focus. */
+/** The text for the screen reader's live region; it does not move the focus. */
 export const announced = signal("");
 
 export function announce(text: string): void {
-  // The same words twice in a row are a change only if the node changes.
+  // A repeated text is announced only if the node's text changes.
   announced.value = announced.peek() === text ? `${text}\u00a0` : text;
 }

@@ -1,18 +1,18 @@
-/** What another app hands over: by the share target (`/share?text=…`) or the protocol handler (`/add#u=web+cairn:…`). */
+/** What another app passes to this one, by the share target (`/share?text=…`) or the protocol handler (`/add#u=web+cairn:…`). */
 import { signal } from "@preact/signals";
-import { joined, unwrapped, wayOf } from "../format/way.ts";
+import { joinParts, linkKind, unwrapScheme } from "../format/app-link.ts";
 
-/** Text that waits to become a note, until there is an identity to leave it. */
+/** Shared text that waits until there is an identity to leave a note. */
 export const sharedText = signal("");
 
-/** Reads the query of a share: the screen that is shown finds the link in the text. */
+/** Reads the query of a share; the screen that opens then finds the link in the text. */
 export function readShare(query: string): { readonly text: string; readonly isLink: boolean } {
   const params = new URLSearchParams(query);
-  const text = joined(["title", "text", "url"].map((name) => params.get(name) ?? ""));
-  return { text, isLink: wayOf(text) !== undefined };
+  const text = joinParts(["title", "text", "url"].map((name) => params.get(name) ?? ""));
+  return { text, isLink: linkKind(text) !== undefined };
 }
 
-/** Reads the fragment that the protocol handler makes of `web+cairn:…`; the address behind it is a contact link's. */
+/** Reads the fragment that the protocol handler makes of `web+cairn:…`: the address of a contact link. */
 export function readHandled(fragment: string): string | undefined {
-  return unwrapped(new URLSearchParams(fragment.replace(/^#/, "")).get("u") ?? "");
+  return unwrapScheme(new URLSearchParams(fragment.replace(/^#/, "")).get("u") ?? "");
 }

@@ -1,3 +1,3 @@
-/** What runs beside the screens from soon after the first one is drawn. */
-export { keepDraft } from "./keep-draft.ts";
+/** Background work of the page. It starts soon after the first paint. */
+export { autosaveDraft } from "./autosave-draft.ts";
 export { watchPresence } from "./presence.ts";

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { ports } from "./ports.ts";
 
-/** The time in unix seconds, renewed every `seconds`. */
+/** The time in unix seconds, updated every `seconds`. */
 export function useNow(seconds = 30): number {
   const [now, setNow] = useState(() => ports().now());
   useEffect(() => {

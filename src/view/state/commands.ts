@@ -1,4 +1,4 @@
-/** The engine's commands. Acts and the state give them; a skin calls the acts (`.dependency-cruiser.mjs` holds it to that). */
+/** The engine's commands, for acts and state. A skin calls acts instead (`.dependency-cruiser.mjs` enforces it). */
 import type { Engine } from "../../engine/face.ts";
 
 let current: Engine | undefined;

@@ -1,4 +1,4 @@
-/** What the note being written still lacks. */
+/** What is missing in the draft. */
 import { windowTrouble } from "../format/window.ts";
 import type { Writing } from "./draft.ts";
 import { windowOf } from "./draft-window.ts";
@@ -6,7 +6,7 @@ import { ports } from "./ports.ts";
 
 type Lack = "text" | "who" | "where" | "backwards" | "over" | "long";
 
-/** The first thing that keeps the note from being left. */
+/** The first reason why the note cannot be left yet. */
 export function lacks(writing: Writing, tooLong: boolean): Lack | undefined {
   if (!writing.text.trim()) return "text";
   if (tooLong) return "long";

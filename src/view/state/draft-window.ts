@@ -1,4 +1,4 @@
-/** What the draft comes to once its preset is counted from now. */
+/** The draft's time window, with its preset counted from now. */
 import type { Draft, TimeWindow } from "../../engine/face.ts";
 import { presetWindow } from "../format/window.ts";
 import type { Writing } from "./draft.ts";

@@ -1,4 +1,4 @@
-/** The note being written. It survives looking elsewhere, and what has words in it also the page (keep-draft.ts). */
+/** The draft of a note. It survives navigation, and once it has text also a restart (autosave-draft.ts). */
 import { signal } from "@preact/signals";
 import type { Circle, SentNote, TimeWindow } from "../../engine/face.ts";
 import { distance, type Point } from "../format/distance.ts";
@@ -11,16 +11,16 @@ export interface Writing {
   readonly id: string;
   readonly text: string;
   readonly place: string;
-  /** Where the circle lay when the place was given its name. */
+  /** The circle's centre when the place was named. */
   readonly named?: Point | undefined;
   readonly circle: Circle;
   readonly to: readonly string[];
   readonly when: Preset | "choose";
   /** Only for `choose`. */
   readonly chosen: TimeWindow | undefined;
-  /** The place's own zone; ours until it is looked up. */
+  /** The time zone of the place; this device's until it is looked up. */
   readonly zone: string;
-  /** Once the person put the circle somewhere; before, it may still move to where they stand. */
+  /** True once the user placed the circle; until then it may follow the position. */
   readonly placed: boolean;
 }
 
@@ -31,7 +31,7 @@ const DEFAULT_RADIUS = 100;
 export function startDraft(at?: Point, to: readonly string[] = []): void {
   const here = fix.peek();
   const point = at ?? here ?? { latitude: 0, longitude: 0 };
-  // Words already written are never thrown away by beginning elsewhere.
+  // A new draft takes over the text already written, so that none is lost.
   const begun = draft.peek()?.text.trim() ? draft.peek() : undefined;
   draft.value = {
     id: freshId(),
@@ -53,7 +53,7 @@ export function changeDraft(change: Partial<Writing>): void {
   draft.value = { ...next, ...nameOfPlace(now, next, change.place !== undefined) };
 }
 
-/** A name belongs to its place: it goes when the circle no longer covers where it was given. */
+/** A place's name is dropped when the circle no longer covers the point that was named. */
 function nameOfPlace(now: Writing, next: Writing, given: boolean): Pick<Writing, "place" | "named"> {
   const { circle } = next;
   if (given || !now.placed) return { place: next.place, named: circle };
@@ -61,7 +61,7 @@ function nameOfPlace(now: Writing, next: Writing, given: boolean): Pick<Writing,
   return distance(circle, at) <= circle.radius_m ? { place: next.place, named: at } : { place: "", named: circle };
 }
 
-/** It is left. What was written, or came from another app, while it was on its way out begins the next one. */
+/** The note was left. Text typed or shared while it was being sent starts the next draft. */
 export function draftLeft(left: Writing): void {
   const now = draft.peek();
   const text = now?.text ?? "";
@@ -72,13 +72,13 @@ export function draftLeft(left: Writing): void {
   changeDraft({ text: since });
 }
 
-/** A failed note goes back to the desk: a new id, because the old one may have reached someone. */
+/** Makes a draft of a failed note, with a new id, because the old one may have reached somebody. */
 export function draftAgain(note: SentNote, to: readonly string[]): void {
   startDraft(note.circle, to);
   changeDraft({ text: note.text, place: note.place, circle: note.circle });
 }
 
-/** Whether the middle of the circle is where this device is, to within its accuracy. */
+/** Whether the circle's centre is this device's position, within its accuracy. */
 export function isHere(circle: Circle): boolean {
   const here = fix.value;
   return here !== undefined && distance(circle, here) <= Math.max(5, here.accuracy_m);

@@ -4,7 +4,7 @@ import { commands } from "./commands.ts";
 
 export const engineState = signal<EngineState>(STARTING);
 
-// One signal a slice: the engine keeps unchanged parts identical, so a screen wakes only for what it draws.
+// One signal a slice: the engine keeps unchanged parts identical, so a screen is drawn again only for the parts it reads.
 export const phase = computed(() => engineState.value.phase);
 export const me = computed(() => engineState.value.me);
 export const people = computed(() => engineState.value.people);
@@ -26,14 +26,14 @@ export const sync = computed(() => engineState.value.sync);
 
 export const peopleById = computed(() => new Map<string, Person>(people.value.map((person) => [person.id, person])));
 
-/** Whoever has this key or had it before: pages about someone survive their move. */
+/** Finds a person by their current or an earlier key, so that pages about them survive a change of key. */
 export function personById(id: string): Person | undefined {
   return peopleById.value.get(id) ?? people.value.find((person) => person.earlier.includes(id));
 }
 
 /**
- * @param pace says when a report is taken; the latest stands for all before it. A skin may hold it back while it would be in the way, but
- * for another phase: what is locked is hidden at once.
+ * @param pace schedules each update; only the latest state counts. A skin may delay it,
+ * except for a change of phase: a locked app hides its content at once.
  */
 export function followEngine(pace: (take: () => void) => void = (take) => take()): () => void {
   let latest = engineState.peek();

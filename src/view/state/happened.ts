@@ -1,4 +1,4 @@
-/** What failed quietly, in the engine and on the page: to be looked at, and passed on by whoever wants to. */
+/** The log of quiet failures, of the engine and of the page, which the user may read and pass on. */
 import { useEffect, useState } from "preact/hooks";
 import type { Happening } from "../../engine/face.ts";
 import { commands } from "./commands.ts";
@@ -12,10 +12,10 @@ export function useHappened(): readonly Happening[] | undefined {
   return engines && [...engines, ...ports().trace.list()].sort((a, b) => a.at - b.at);
 }
 
-/** One line: time of day in UTC, so that two people mean the same, part and act, why, how often. */
+/** One line: time in UTC (the same for both readers), component and action, reason, count. */
 export const happeningLine = ({ what, why, count, at }: Happening): string =>
   `${new Date(at * 1000).toISOString().slice(11, 16)} ${what} ${why}${count > 1 ? ` ×${count}` : ""}`;
 
-/** All of it, as it is passed on. */
+/** The whole log as text. */
 export const happenedText = (list: readonly Happening[]): string =>
   [`Cairn ${ports().version}`, ...list.map(happeningLine)].join("\n");

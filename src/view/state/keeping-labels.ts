@@ -1,6 +1,6 @@
-/** What is true of backups, restoring, the lock, the space left and the relay, in words. */
+/** Text about backups, restoring, the lock, free space and the relay. */
 import type { BackupState, RelayWarning, Restored, RestoreState } from "../../engine/face.ts";
-import { begin, sayDayNear, sayHost, saySpan, sayTime } from "../format/say.ts";
+import { sayDayNear, sayHost, saySpan, sayTime, upperFirst } from "../format/say.ts";
 import { saySize } from "../format/say-size.ts";
 import { t } from "../words/t.ts";
 import { backup, connection, full, lock, queued } from "./engine.ts";
@@ -19,13 +19,13 @@ export function sayLockShort(): string {
   return set ? t("lock.row.on", { n: Math.round(after_s / 60) }) : t("lock.row.off");
 }
 
-/** @param kept whether the browser promised to keep the data; undefined until it has said */
-export function saySpaceShort(kept: boolean | undefined): string {
+/** @param persisted whether the browser promised to keep the data; undefined while unknown */
+export function saySpaceShort(persisted: boolean | undefined): string {
   if (full.value) return t("space.row.full");
-  return kept === undefined ? "" : t(kept ? "space.row.kept" : "space.row.unkept");
+  return persisted === undefined ? "" : t(persisted ? "space.row.kept" : "space.row.unkept");
 }
 
-/** What is true of the backup at the relay, in one or two sentences, and what is wrong with it. */
+/** The state of the backup at the relay in one or two sentences, and its failure. */
 export function sayBackup(state: BackupState, now: number): { readonly stands: string; readonly wrong?: string } {
   const { on, busy, changed, stored_at, bytes = 0, failure, retry_at } = state;
   if (!on) return { stands: t("backup.off") };
@@ -76,7 +76,7 @@ function sayFailure(reason: (RestoreState & { kind: "failed" })["reason"], relay
   return reason === "storage" ? t("restoring.why.storage") : t(`restoring.why.${reason}`, { relay });
 }
 
-/** What waits, and when the next attempt starts. */
+/** What is queued, and when the next attempt starts. */
 export function sayRelayWaits(now: number): string {
   const { state, retry_at } = connection.value;
   const waits = queued.value > 0 ? t("relay.waits", { n: queued.value }) : t(state === "online" ? "relay.clear" : "relay.nothing");
@@ -88,17 +88,17 @@ export function sayRelayWaits(now: number): string {
 export interface RelayFact {
   readonly name: string;
   readonly value: string;
-  /** In the relay's own words. */
+  /** Text of the relay, shown as it is. */
   readonly verbatim?: boolean;
 }
 
-/** When it was last heard, how it is reached, and what it said. */
+/** When the relay last answered, the transport, and its message. */
 export function relayFacts(now: number): readonly RelayFact[] {
   const { state, last_heard_at, said, transport } = connection.value;
   const heard =
     last_heard_at === undefined
       ? t("relay.never")
-      : begin(t("day.time", { day: sayDayNear(last_heard_at, now), time: sayTime(last_heard_at) }));
+      : upperFirst(t("day.time", { day: sayDayNear(last_heard_at, now), time: sayTime(last_heard_at) }));
   return [
     { name: t("relay.heard"), value: heard },
     { name: t("relay.connection"), value: t(state === "offline" ? "relay.connection.none" : "relay.connection.works") },
@@ -107,15 +107,24 @@ export function relayFacts(now: number): readonly RelayFact[] {
   ];
 }
 
-/** What is not as it was with a relay, in a sentence or two. */
+/** What changed at a relay, in a sentence or two. */
 export const sayRelayWarning = ({ relay, withdrawn, other_key }: RelayWarning): string => {
   const who = { relay: sayHost(relay) };
   const parts = [...(withdrawn ? [t("relay.withdrawn", who)] : []), ...(other_key ? [t("relay.other-key", who)] : [])];
   return parts.join(" ");
 };
 
-/** What of a relay's features somebody would ask about. */
-export const RELAY_TOLD = ["rooms", "backup", "webpush", "http-poll", "carry", "discovery", "moderation", "bound-auth"] as const;
+/** The relay features that are shown to users. */
+export const SHOWN_FEATURES = [
+  "rooms",
+  "backup",
+  "webpush",
+  "http-poll",
+  "carry",
+  "discovery",
+  "moderation",
+  "bound-auth",
+] as const;
 
 /** How much of the map with streets is saved. */
 export function saySavedMaps(): string {

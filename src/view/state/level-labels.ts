@@ -1,4 +1,4 @@
-/** How sure I am of somebody's key, in words that say how it was checked. */
+/** The verification level of a person's key, and how it was verified. */
 import type { Person } from "../../engine/face.ts";
 import { sayDate } from "../format/say.ts";
 import { t } from "../words/t.ts";
@@ -12,7 +12,7 @@ export function sayLevel({ level, verified_by, change, history }: Person): strin
   return t(level === 2 && verified_by === "voice" ? "level.voice" : `level.${level}`);
 }
 
-/** And since when. */
+/** With the date. */
 export function sayLevelSince(person: Person): string {
   const level = sayLevel(person);
   const { verified_at } = person;

@@ -1,4 +1,4 @@
-/** What the screens share about the one map: its handle, what it shows, and what is drawn on it. */
+/** What all screens share about the one map: its handle, its view, and its marks. */
 import { computed, signal } from "@preact/signals";
 import type { Circle } from "../../engine/face.ts";
 import type { Point } from "../format/distance.ts";
@@ -13,15 +13,15 @@ import { foundRooms, rooms } from "./rooms.ts";
 
 export const chart = signal<Chart | undefined>(undefined);
 export const scale = signal<Scale | undefined>(undefined);
-/** How much of the map the home screen's card hides at the bottom, in pixels; 0 where it lies beside. */
+/** Pixels at the map's bottom that the home screen's card covers; 0 where the card lies beside it. */
 export const covered = signal(0);
-/** The map stays on me until it is moved by hand. */
+/** Whether the map follows my position; moving it by hand ends that. */
 export const following = signal(true);
 
-/** Bounds what is drawn: a map with more circles than this says nothing any more. */
-const MOST_MARKS = 200;
+/** Limits the drawing time; more circles than this cannot be told apart. */
+const MAX_MARKS = 200;
 
-/** Half of a cell's diagonal, roughly: its mark's reach for a finger. */
+/** About half of a cell's diagonal: the radius in which a touch hits its mark. */
 const CELL_REACH_M = 75;
 
 const roomMarks = computed<readonly Mark[]>(() => {
@@ -31,7 +31,7 @@ const roomMarks = computed<readonly Mark[]>(() => {
     if (!cell || expires_at <= now) return [];
     const [one, , opposite] = cell;
     if (!one || !opposite) return [];
-    // Cells are small: the middle of their diagonal is their middle, also where longitudes jump.
+    // The middle of the diagonal, which is exact enough for a small cell, also across the date line.
     const turn = Math.abs(one.longitude - opposite.longitude) > 180 ? 360 : 0;
     const longitude = (one.longitude + opposite.longitude + turn) / 2;
     const middle = { latitude: (one.latitude + opposite.latitude) / 2, longitude: longitude > 180 ? longitude - 360 : longitude };
@@ -59,7 +59,7 @@ export const marks = computed<readonly Mark[]>(() => {
   const open = opened.value
     .filter((note) => note.kept || note.window.ends_at > now)
     .map((note): Mark => ({ kind: "open", id: note.id, circle: note.circle, label: t("map.from", { name: name(note.from) }) }));
-  return [...roomMarks.value, ...mine.slice(-MOST_MARKS), ...hints, ...open.slice(-MOST_MARKS)];
+  return [...roomMarks.value, ...mine.slice(-MAX_MARKS), ...hints, ...open.slice(-MAX_MARKS)];
 });
 
 export interface SavedPlace {
@@ -67,7 +67,7 @@ export interface SavedPlace {
   readonly circle: Circle;
 }
 
-/** Places of earlier notes that were given a name, latest first, each name once. */
+/** Named places of earlier notes, latest first, each name once. */
 export const savedPlaces = computed<readonly SavedPlace[]>(() => {
   const found = new Map<string, SavedPlace>();
   for (const note of [...engineState.value.sent].sort((a, b) => b.created_at - a.created_at)) {
@@ -76,7 +76,7 @@ export const savedPlaces = computed<readonly SavedPlace[]>(() => {
   return [...found.values()].slice(0, 30);
 });
 
-/** Follows me again; asks where that is if it is not known. */
+/** Follows my position again, and asks for it if it is not known. */
 export function backToMe(): void {
   following.value = true;
   const here = fix.peek();
@@ -84,7 +84,7 @@ export function backToMe(): void {
   else askPosition();
 }
 
-/** Shows a point on the map without following me any more. */
+/** Shows a point and stops following my position. */
 export function show(point: Point, zoom?: number): void {
   following.value = false;
   chart.peek()?.moveTo(point, zoom);

@@ -1,4 +1,4 @@
-/** How much of its bucket the note being written fills. */
+/** How much of its size bucket the draft fills. */
 import { useEffect, useState } from "preact/hooks";
 import type { Measure } from "../../engine/face.ts";
 import { commands } from "./commands.ts";
@@ -7,7 +7,7 @@ import { asDraft } from "./draft-window.ts";
 import { ports } from "./ports.ts";
 import { quietly } from "./quietly.ts";
 
-/** Measures after each pause in writing; an answer to older words is dropped. */
+/** Measures after each pause in typing; the result for an older text is dropped. */
 export function useMeasure(writing: Writing): Measure | undefined {
   const [measure, setMeasure] = useState<Measure | undefined>(undefined);
   const { text, place, to } = writing;

@@ -9,6 +9,6 @@ function watched(query: string) {
   return value;
 }
 
-/** Rail, panel and map side by side. */
+/** Wide enough for navigation, panel and map side by side. */
 export const wide = watched("(min-width: 900px)");
-export const still = watched("(prefers-reduced-motion: reduce)");
+export const reducedMotion = watched("(prefers-reduced-motion: reduce)");

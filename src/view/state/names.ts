@@ -1,8 +1,10 @@
 import { t } from "../words/t.ts";
-import { blocked, peopleById } from "./engine.ts";
+import { blocked, me, peopleById } from "./engine.ts";
 
-/** The name I gave someone, blocked or not; whoever I removed is a stranger with words. */
+/** The name I gave somebody, blocked or not; a removed person is nameless. */
 export function nameOf(id: string): string {
   const known = peopleById.value.get(id) ?? blocked.value.find((one) => one.id === id);
   return known?.name || t("person.nameless");
 }
+
+export const myName = (): string => me.value?.name || t("person.nameless");

@@ -1,4 +1,4 @@
-/** Tells a screen reader what changed by itself: a note opened, a note left this device, the line went down or came back. */
+/** Announces changes to a screen reader: a note opened, a note left this device, the connection was lost or came back. */
 import { effect } from "@preact/signals";
 import type { Room } from "../../engine/face.ts";
 import { t } from "../words/t.ts";
@@ -8,7 +8,7 @@ import { rooms } from "./rooms.ts";
 
 type Knock = Room["knocks"][number];
 
-/** @param inFront the room that is on the screen, where that shows by itself who knocks at it */
+/** @param inFront the room on the screen, where a knock is visible anyway */
 export function watchNews(inFront: () => string | undefined = () => undefined): () => void {
   const known = new Set(opened.peek().map((note) => note.id));
   const stops = [
@@ -23,14 +23,14 @@ export function watchNews(inFront: () => string | undefined = () => undefined): 
     watchSent(),
     watchLine(),
     watchKnocks(inFront),
-    watchDoors(),
+    watchAdmissions(),
   ];
   return () => {
     for (const stop of stops) stop();
   };
 }
 
-/** Who knocks, wherever I am in the app: it runs out within two minutes. */
+/** Announced on every screen: a knock expires within two minutes. */
 function watchKnocks(inFront: () => string | undefined): () => void {
   const heard = new Set<string>();
   return effect(() => {
@@ -42,8 +42,8 @@ function watchKnocks(inFront: () => string | undefined): () => void {
   });
 }
 
-/** That I was let in. */
-function watchDoors(): () => void {
+/** Announces that I was let in. */
+function watchAdmissions(): () => void {
   const inside = new Set(rooms.peek().map(({ id }) => id));
   return effect(() => {
     for (const room of rooms.value) {
@@ -58,15 +58,15 @@ const sayKnock = (knock: Knock, room: string): void =>
   announce(t("news.knock", { name: knock.name || t("person.nameless"), room }));
 
 function watchSent(): () => void {
-  let away = countAway();
+  let before = countSent();
   return effect(() => {
-    const now = countAway();
-    if (now > away) announce(t("news.sent", { n: now - away }));
-    away = now;
+    const now = countSent();
+    if (now > before) announce(t("news.sent", { n: now - before }));
+    before = now;
   });
 }
 
-function countAway(): number {
+function countSent(): number {
   let count = 0;
   for (const note of sent.value) if (note.to.every(({ state }) => state.kind !== "queued" && state.kind !== "failed")) count++;
   return count;

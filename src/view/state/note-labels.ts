@@ -1,4 +1,4 @@
-/** What is true of a note, in words: the same in every interface. */
+/** Text about a note, for both skins. */
 import type { SentNote, SentState } from "../../engine/face.ts";
 import { sayDayNear, sayMoment } from "../format/say.ts";
 import type { IconName } from "../parts/icons.ts";
@@ -17,12 +17,12 @@ export const SENT_LOOKS: Record<
   failed: { icon: "failed", trail: 0, look: "bad" },
 };
 
-/** @param held their changed key waits for a decision */
+/** @param held the recipient's changed key waits for my decision */
 export function saySent(state: SentState, now: number, held: boolean): string {
   switch (state.kind) {
     case "queued":
       if (held) return t("sent.held");
-      // With a working line the note is on its way out, and "signal" is not what it waits for.
+      // With a connection the note is being sent: it does not wait for a signal.
       return t(connection.value.state === "online" ? "sent.leaving" : "sent.queued");
     case "relay":
       return t("sent.relay", { time: sayMoment(state.since, now) });
@@ -37,9 +37,9 @@ export function saySent(state: SentState, now: number, held: boolean): string {
   }
 }
 
-/** Of several recipients the one whose copy is worst off speaks for the note in a row. */
+/** In a row, the recipient with the worst state stands for the note. */
 const ORDER: readonly SentState["kind"][] = ["failed", "queued", "relay", "lapsed", "withdrawn", "received"];
 
-export function speaker(note: SentNote): SentNote["to"][number] | undefined {
+export function worstRecipient(note: SentNote): SentNote["to"][number] | undefined {
   return [...note.to].sort((a, b) => ORDER.indexOf(a.state.kind) - ORDER.indexOf(b.state.kind))[0];
 }

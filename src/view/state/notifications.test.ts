@@ -46,7 +46,7 @@ it("turned off while the browser is being asked for its address, notifications s
   await off;
   expect(told).toEqual(["off", "unsubscribed"]);
 
-  // And before the engine has said that they are off, a new key of the relay's does not turn them on.
+  // And a new key of the relay does not turn them on again before the engine has reported that they are off.
   engineState.value = { ...engineState.peek(), connection: { ...connection, push_key: "another" } };
   await Promise.resolve();
   expect(told).toHaveLength(2);

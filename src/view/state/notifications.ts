@@ -1,4 +1,4 @@
-/** Notifications: turned on and off, kept bound to the relay there is, and shown while the app is open but not looked at. */
+/** Notifications: turned on and off, bound to the current relay, and shown while the app is open but not visible. */
 import { computed, effect, untracked } from "@preact/signals";
 import { ended } from "../../engine/face/trace.ts";
 import { t } from "../words/t.ts";
@@ -7,21 +7,21 @@ import { connection, opened, push, waiting } from "./engine.ts";
 import { ports } from "./ports.ts";
 import { quietly } from "./quietly.ts";
 
-/** What one has not looked at yet. */
-const fresh = computed(() => waiting.value.length + opened.value.filter(({ seen }) => !seen).length);
+/** Notes that the user has not seen yet. */
+const unseen = computed(() => waiting.value.length + opened.value.filter(({ seen }) => !seen).length);
 
-/** Pressed here and not undone since: no report of the engine's is waited for. */
+/** Turned off by the user on this page. The engine's report of it may come later. */
 let turnedOff = false;
 let last: Promise<unknown> = Promise.resolve();
 
-/** One after the other: what keeps the relay's knowledge true must not undo a turning off that came between. */
+/** Runs one change at a time: refreshing the subscription must not undo a turning off in between. */
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const turn = last.then(work);
   last = ended(turn);
   return turn;
 }
 
-/** @returns false when the browser did not let it happen */
+/** @returns false if the browser did not allow it */
 export function turnPushOn(): Promise<boolean> {
   turnedOff = false;
   return inTurn(async () => {
@@ -42,8 +42,8 @@ export function turnPushOff(): Promise<void> {
   });
 }
 
-/** Browsers give subscriptions new addresses, and a new relay has a new key: what the relay was told is kept true. */
-async function keepPush(key: string): Promise<void> {
+/** A browser may change a subscription's address, and a new relay has another key: the relay gets the current one. */
+async function refreshSubscription(key: string): Promise<void> {
   const { notifications } = ports();
   if (turnedOff || notifications.permission() !== "granted") return;
   const token = (await notifications.current(key)) ?? (await notifications.subscribe(key));
@@ -53,18 +53,18 @@ async function keepPush(key: string): Promise<void> {
 export function watchNotifications(): () => void {
   const { notifications } = ports();
   quietly(notifications.setWords({ title: t("push.says.title"), body: t("push.says.body") }), "page.push-words");
-  let before = untracked(() => fresh.value);
+  let before = untracked(() => unseen.value);
   const stops = [
     effect(() => {
       const { push_key } = connection.value;
       if (push.value && push_key !== undefined)
         quietly(
-          inTurn(() => keepPush(push_key)),
+          inTurn(() => refreshSubscription(push_key)),
           "page.push",
         );
     }),
     effect(() => {
-      const count = fresh.value;
+      const count = unseen.value;
       notifications.badge(count);
       if (count > before && push.peek()) quietly(notifications.show(), "page.notify");
       before = count;

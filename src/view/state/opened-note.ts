@@ -1,4 +1,4 @@
-/** An opened note: how it opened, and answering it. */
+/** Text about an opened note, and replying to it. */
 import type { OpenedNote } from "../../engine/face.ts";
 import { sayDayNear, sayDistance, sayTime } from "../format/say.ts";
 import { t } from "../words/t.ts";
@@ -6,7 +6,7 @@ import { startDraft } from "./draft.ts";
 import { peopleById } from "./engine.ts";
 import { nameOf } from "./names.ts";
 
-/** Who left what the moment is of: `Ines left this for you today.`, `12 notes from 3 people opened here.` */
+/** Who left the notes of a moment: `Ines left this for you today.`, `12 notes from 3 people opened here.` */
 export function sayTogether(notes: readonly OpenedNote[], now: number): string {
   const from = [...new Set(notes.map((note) => note.from))];
   const name = nameOf(from[0] ?? "");
@@ -18,7 +18,7 @@ export function sayTogether(notes: readonly OpenedNote[], now: number): string {
 export const sayOpened = ({ opened_at, accuracy_m }: OpenedNote, now: number): string =>
   t("opened.when", { day: sayDayNear(opened_at, now), time: sayTime(opened_at), accuracy: sayDistance(accuracy_m) });
 
-/** A note for the same spot, and for whoever left this one if they are among my people. */
+/** Starts a note at the same place, for its sender if they are among my people. */
 export function startReply({ circle, from }: OpenedNote): void {
   startDraft(circle, peopleById.peek().has(from) ? [from] : []);
 }

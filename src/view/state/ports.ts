@@ -1,7 +1,7 @@
 import type { UiPorts } from "../ports.ts";
 import { setEngine } from "./commands.ts";
 
-/** Without the engine: its commands are given by acts. */
+/** Without the engine, whose commands only acts may give. */
 type DevicePorts = Omit<UiPorts, "engine">;
 
 let current: DevicePorts | undefined;

@@ -3,12 +3,12 @@ import type { Fix } from "../../engine/face.ts";
 import type { PositionState } from "../ports.ts";
 import { ports } from "./ports.ts";
 
-/** Coarser than this opens nothing. */
+/** A position with a larger accuracy radius opens no note. */
 export const COARSE_M = 150;
 const REMEMBERED = "position";
 
 export const position = signal<PositionState>({ kind: "off" });
-/** The last reading; it stands while a new one is asked for. */
+/** The last position. It is still used while a new one is requested. */
 let last: { readonly fix: Fix; readonly at: number } | undefined;
 const reading = computed(() => {
   const { value } = position;
@@ -16,14 +16,14 @@ const reading = computed(() => {
   return last;
 });
 export const fix = computed(() => reading.value?.fix);
-/** When that was, unix seconds. */
+/** Time of that position, unix seconds. */
 export const fixAt = computed(() => reading.value?.at ?? 0);
 export const coarse = computed(() => (fix.value?.accuracy_m ?? 0) > COARSE_M);
 
 export function followPosition(): () => void {
   return ports().position.subscribe((state) => {
     position.value = state;
-    // The engine is told by the composition root, which knows of other tabs too.
+    // The composition root passes the position to the engine, because it knows of other tabs.
     if (state.kind === "on") ports().preferences.set(REMEMBERED, "on");
     if (state.kind === "refused") ports().preferences.set(REMEMBERED, undefined);
   });
@@ -33,7 +33,7 @@ export function askPosition(): void {
   ports().position.start();
 }
 
-/** Permission was given before: go on without asking again. */
+/** Starts without asking if permission was given before. */
 export function resumePosition(): void {
   if (ports().preferences.get(REMEMBERED) === "on") ports().position.start();
 }

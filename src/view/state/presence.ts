@@ -1,4 +1,4 @@
-/** Tells the engine that somebody is at the screen, so that the app lock knows when nobody is. */
+/** Reports user input to the engine, for the app lock's timeout. */
 
 import { commands } from "./commands.ts";
 import { lock } from "./engine.ts";
@@ -8,29 +8,29 @@ const EVERY_S = 15;
 
 export function watchPresence(): () => void {
   let last = Number.NEGATIVE_INFINITY;
-  const here = async (): Promise<void> => {
+  const report = async (): Promise<void> => {
     if (!lock.peek()?.set) return;
     last = ports().now();
     await commands()
       .present()
       .catch((error: unknown) => ports().trace.note("page.present", error));
   };
-  const touched = (): void => {
-    if (ports().now() - last >= EVERY_S) void here();
+  const onInput = (): void => {
+    if (ports().now() - last >= EVERY_S) void report();
   };
   const root = document.documentElement;
-  const seen = (): void => {
+  const onVisibility = (): void => {
     if (document.visibilityState === "hidden" || !lock.peek()?.set) return;
-    // Nothing is shown until the engine has said whether it is still open: a device may have slept through the time.
+    // Hidden until the engine says whether the app is still unlocked: the device may have slept past the timeout.
     root.dataset.veiled = "";
-    void here().finally(() => delete root.dataset.veiled);
+    void report().finally(() => delete root.dataset.veiled);
   };
   const events = ["pointerdown", "keydown", "wheel"] as const;
-  for (const event of events) addEventListener(event, touched, { passive: true });
-  document.addEventListener("visibilitychange", seen);
+  for (const event of events) addEventListener(event, onInput, { passive: true });
+  document.addEventListener("visibilitychange", onVisibility);
   return () => {
-    for (const event of events) removeEventListener(event, touched);
-    document.removeEventListener("visibilitychange", seen);
+    for (const event of events) removeEventListener(event, onInput);
+    document.removeEventListener("visibilitychange", onVisibility);
     delete root.dataset.veiled;
   };
 }

@@ -1,7 +1,7 @@
-/** What each party can see of a note: one table, and the sentences under it. No promise beyond what is true. */
+/** Which party sees what of a note, and the sentences below the table. */
 
 export const PARTIES = ["relay", "network", "reader"] as const;
-/** What, and whether each party sees it, in their order. */
+/** Each row: what, and whether each party sees it, in the order of `PARTIES`. */
 export const SEEN = [
   ["words", 0, 0, 1],
   ["place", 0, 0, 1],

@@ -1,4 +1,4 @@
 import { ports } from "./ports.ts";
 
-/** Lets go of a promise that nobody waits for: should it fail, that stands under "What happened" and nothing else happens. */
+/** For a promise that nobody waits for: a failure is only logged, under "What happened". */
 export const quietly = (promise: Promise<unknown>, what: string): void => ports().trace.quietly(promise, what);

@@ -1,4 +1,4 @@
-/** What is true of a room, in words. */
+/** Text about a room. */
 import type { Line, Room } from "../../engine/face.ts";
 import { distance } from "../format/distance.ts";
 import { sayDistance, sayMoment } from "../format/say.ts";
@@ -9,7 +9,7 @@ import type { around } from "./rooms.ts";
 
 export type RoomFound = NonNullable<typeof around.value>["rooms"][number];
 
-/** The line under its name in a list. */
+/** The second line of a room's row. */
 export function sayRoom(room: Room): string {
   if (room.stage === "making") return t("rooms.row.making");
   if (room.stage === "invited") return t("rooms.row.invited", { name: nameOf(room.from ?? "") });
@@ -20,8 +20,8 @@ export function sayRoom(room: Room): string {
   return by ? t("rooms.row.last", { name: by, text }) : t("rooms.row.mine", { text });
 }
 
-/** How far its square is, to the nearest hundred metres: more is not known. */
-export function sayAway(room: RoomFound): string | undefined {
+/** Distance to the room's cell, to the nearest hundred metres: the exact place is not known. */
+export function sayRoomDistance(room: RoomFound): string | undefined {
   const here = fix.value;
   if (!here) return undefined;
   return t("room.away", { distance: sayDistance(Math.max(100, Math.round(distance(here, room.center) / 100) * 100)) });
@@ -39,16 +39,14 @@ export function sayRoomFacts(room: Room, now: number): string {
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** How long a room may last. */
 export const sayRoomSpan = (seconds: number): string =>
   seconds < DAY ? t("make.hours", { n: seconds / HOUR }) : t("make.days", { n: seconds / DAY });
 
-/** Why it is over, in a sentence. */
 export function sayWhyOver({ over = "ended", mine }: Room): string {
   return t(over === "ended" && mine ? "over.ended.mine" : `over.${over}.text`);
 }
 
-/** `1:42`; 99:59 at most, and nothing of what is no time. */
+/** `1:42`, at most 99:59; `0:00` for a number that is no time. */
 export function sayCountdown(seconds: number): string {
   const whole = Math.max(0, Math.min(5999, Math.ceil(seconds) || 0));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;

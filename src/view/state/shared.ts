@@ -1,25 +1,25 @@
-import { LONGEST } from "../format/way.ts";
+import { LONGEST } from "../format/app-link.ts";
 import { sharedText } from "./arrivals.ts";
 import { changeDraft, draft, startDraft } from "./draft.ts";
 
-/** Puts what another app shared onto the desk; false where nothing was. */
-export function takeShared(): boolean {
+/** Appends text shared by another app to the draft. @returns false if there was none */
+export function appendShared(): boolean {
   const text = sharedText.peek();
   if (!text) return false;
   sharedText.value = "";
-  layOnDesk(text);
+  appendToDraft(text);
   return true;
 }
 
-/** Below the words that were begun, which are never lost. @returns whether there were any */
-export function layOnDesk(text: string): boolean {
+/** Appends below the text already written, which is never lost. @returns whether there was any */
+export function appendToDraft(text: string): boolean {
   const begun = draft.peek()?.text ?? "";
   if (!draft.peek()) startDraft();
   if (!begun.trim()) {
     changeDraft({ text });
     return false;
   }
-  // Shared twice is said once; and other apps cannot make it grow without end.
+  // The same text shared twice is added once, and the draft's length is bounded.
   const again = `\n${begun}`.slice(-text.length - 1) === `\n${text}`;
   if (!again) changeDraft({ text: begun + `\n${text}`.slice(0, Math.max(0, LONGEST - begun.length)) });
   return true;

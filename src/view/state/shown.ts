@@ -1,7 +1,7 @@
 import type { OpenedNote } from "../../engine/face.ts";
 import { closeMoment, justOpened } from "./moment.ts";
 
-/** Gone to by hand, from a list: that was its moment, and no other comes between. */
+/** A note opened from a list counts as shown: no moment screen follows for it. */
 export function markShown({ id, seen }: OpenedNote): void {
   if (!seen && !justOpened.peek().includes(id)) closeMoment([id]);
 }

@@ -5,17 +5,17 @@ export type Theme = "system" | "light" | "dark";
 const KEY = "theme";
 
 export const theme = signal<Theme>("system");
-/** Counts changes of what is really shown, so that the map can read its colours again. */
-export const shade = signal(0);
+/** Counts changes of the visible theme, so that the map reads its colours again. */
+export const themeChanges = signal(0);
 
 export function startTheme(): () => void {
   const stored = ports().preferences.get(KEY);
   apply(stored === "light" || stored === "dark" ? stored : "system");
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const changed = () => {
-    shade.value++;
+    themeChanges.value++;
   };
-  // Gecko 48 has lists without listeners of this kind; there the theme is chosen by hand.
+  // In Gecko 48 a MediaQueryList has no addEventListener; the theme can be set by hand there.
   dark.addEventListener?.("change", changed);
   return () => dark.removeEventListener?.("change", changed);
 }
@@ -25,7 +25,7 @@ export function setTheme(value: Theme): void {
   apply(value);
 }
 
-/** What the browser's own bars are painted with; index.html says it for both system themes. */
+/** The initial colours of the browser's bars; index.html has them for both system themes. */
 const bars = new Map<HTMLMetaElement, string>();
 
 function colourBrowser(value: Theme): void {
@@ -42,5 +42,5 @@ function apply(value: Theme): void {
   if (value === "system") delete root.dataset.theme;
   else root.dataset.theme = value;
   colourBrowser(value);
-  shade.value++;
+  themeChanges.value++;
 }

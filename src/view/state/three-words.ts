@@ -2,7 +2,7 @@ import { isMeant, plainWords } from "../../engine/face/words.ts";
 
 const WORDS = 24;
 
-/** Three different places of 24, in order. Bytes that would favour some places are passed over. */
+/** Three different positions of 24, in order. Bytes that would make some positions more likely are skipped. */
 export function drawThree(random: Uint8Array): readonly number[] {
   const places = new Set<number>();
   for (const byte of random) {
@@ -12,7 +12,7 @@ export function drawThree(random: Uint8Array): readonly number[] {
   return [...places].sort((a, b) => a - b);
 }
 
-/** Whether what was typed is this word, or begins as only this word does. */
+/** Whether the typed text is this word, or an abbreviation that only this word has. */
 export function isRight(typed: string, word: string | undefined): boolean {
   const [said = "", ...more] = plainWords(typed);
   return word !== undefined && more.length === 0 && isMeant(said, word);

@@ -3,7 +3,7 @@ import { ownZone, zoneOf } from "../format/zoned.ts";
 import { changeDraft, type Writing } from "./draft.ts";
 import { quietly } from "./quietly.ts";
 
-/** The zone of the place is looked up in bundled data, which comes when a place is first set. */
+/** Looks up the time zone of the draft's place in bundled data, which is loaded when the first place is set. */
 export function useZone(writing: Writing): void {
   const { latitude, longitude } = writing.circle;
   const { placed } = writing;
@@ -13,7 +13,7 @@ export function useZone(writing: Writing): void {
     const known = import("../format/place-zone.ts").then((module) => {
       if (current) changeDraft({ zone: zoneOf(module.placeZone({ latitude, longitude })) ?? ownZone() });
     });
-    // Without the data this device's own clock is used, and the page says which.
+    // Without the data this device's zone is used, and the page names it.
     quietly(known, "page.zone");
     return () => {
       current = false;

@@ -1,11 +1,11 @@
-/** What only the keypad says. Apart from the other words, so that the touch app does not even know where these lie. */
+/** Words of the keypad skin only. A file of its own, so that the touch app's bundle has no reference to them. */
 import { type LanguageName, language, withWords } from "./language.ts";
 import { addWords, type KeypadPageWords, type KeypadWords } from "./t.ts";
 
 interface Own {
-  /** Before its first paint. */
+  /** Loaded before the first paint. */
   readonly first: () => Promise<KeypadWords>;
-  /** With the words of all pages. */
+  /** Loaded with the words of all pages. */
   readonly pages: () => Promise<KeypadPageWords>;
 }
 
@@ -28,7 +28,7 @@ export async function loadKeypadWords(): Promise<void> {
   addWords(await KEYPAD[language()].first());
 }
 
-/** A part of the keypad's, once the words that it needs are there. */
+/** Resolves to a part of the keypad skin once its words are loaded. */
 export async function worded<T>(part: Promise<T>): Promise<T> {
   const [found, words] = await Promise.all([withWords("pages", part), KEYPAD[language()].pages()]);
   addWords(words);

@@ -1,4 +1,4 @@
-/** The language of the app: chosen once before anything is drawn, its words fetched as files of their own. A change starts the page anew. */
+/** The app's language: chosen once before the first paint; its words are loaded as separate files. A change reloads the page. */
 
 import { ports } from "../state/ports.ts";
 import {
@@ -13,19 +13,19 @@ import {
 } from "./t.ts";
 
 interface Language {
-  /** In its own words. */
+  /** The language's name in itself. */
   readonly name: string;
-  /** For Intl. */
+  /** The Intl locale. */
   readonly locale: string;
   readonly direction: "ltr" | "rtl";
-  /** What the first paint needs; absent where it is built in. */
+  /** Words of the first paint; absent for the built-in language. */
   readonly first?: () => Promise<{ readonly first: Translation<"first"> }>;
   readonly rest: () => Promise<{ readonly rest: Words }>;
-  /** Comes where there is no identity yet. */
+  /** Loaded if there is no identity yet. */
   readonly welcome: () => Promise<{ readonly welcome: WelcomeWords }>;
-  /** Comes with the first page that is neither map nor notes. */
+  /** Loaded with the first page that is neither map nor notes. */
   readonly pages: () => Promise<{ readonly pages: PageWords }>;
-  /** Comes with the first screen of rooms. */
+  /** Loaded with the first screen of rooms. */
   readonly rooms: () => Promise<{ readonly rooms: RoomWords }>;
 }
 
@@ -51,7 +51,7 @@ export const LANGUAGES = {
   },
   ar: {
     name: "العربية",
-    // Digits as they are typed on a keyboard and printed on a key.
+    // Latin digits, as on the keyboard and the keys of phones.
     locale: "ar-u-nu-latn",
     direction: "rtl",
     first: () => import("./ar/first.ts"),
@@ -69,13 +69,13 @@ const languages: Readonly<Record<LanguageName, Language>> = LANGUAGES;
 let current: LanguageName = "en";
 export const language = (): LanguageName => current;
 
-/** The one asked for, else the first of the browser's that there is, else English. */
+/** The wanted language, else the browser's first that exists here, else English. */
 export function choose(wanted: string | undefined, browser: readonly string[]): LanguageName {
   const names = [wanted ?? "", ...browser.map((tag) => tag.split("-")[0] ?? "")];
   return names.find(isLanguage) ?? "en";
 }
 
-/** Before the first paint. A language whose words cannot be had gives way to English, which is always there. */
+/** Called before the first paint. If the words cannot be loaded, English is used, which is built in. */
 export async function startLanguage(wanted: string | undefined, browser: readonly string[]): Promise<void> {
   const name = choose(wanted, browser);
   const { locale, direction, first } = languages[name];
@@ -87,18 +87,18 @@ export async function startLanguage(wanted: string | undefined, browser: readonl
 
 type Part = "rest" | "welcome" | "pages" | "rooms";
 
-/** Each part is a file of its own, which exports it under its name. */
+/** Each part is a file that exports its words under the part's name. */
 export async function wordsOf(name: LanguageName, part: Part): Promise<MoreWords> {
   const file = (await languages[name][part]()) as Readonly<Record<Part, MoreWords>>;
   return file[part];
 }
 
-/** Everything that comes after the first paint. */
+/** Loads the words that follow the first paint. */
 export async function loadWords(): Promise<void> {
   addWords(await wordsOf(current, "rest"));
 }
 
-/** A screen, once the words that it needs beside the shell's are there. */
+/** Resolves to a screen once its words are loaded. */
 export async function withWords<T>(part: Part, screen: Promise<T>): Promise<T> {
   const [found, words] = await Promise.all([screen, wordsOf(current, part)]);
   addWords(words);

@@ -1,4 +1,4 @@
-/** Looks words up in the catalogue. The only way any text reaches a screen. */
+/** Looks up words in the catalogue. All text on screens comes from here. */
 
 import { first } from "./en/first.ts";
 import type { rest } from "./en/index.ts";
@@ -17,10 +17,10 @@ type Slots<K extends Key> = Catalogue[K] extends { readonly one: infer One; read
   : Names<Catalogue[K]>;
 type Args<K extends Key> = [Slots<K>] extends [never] ? [] : [params: { readonly [name in Slots<K>]: string | number }];
 
-/** Follows the number `n`, by the rules that Intl has for the language. */
+/** One text for each plural form; the number `n` selects it by Intl's rules. */
 type Plural = { readonly [form in Intl.LDMLPluralRule]?: string } & { readonly other: string };
 type Entry = string | Plural;
-/** Another language's words for the same keys: text for text, forms for forms. */
+/** The same keys in another language: text for text, plural forms for plural forms. */
 export type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Plural };
 export type Translation<Part extends "first" | "rest"> = Translated<Part extends "first" ? typeof first : typeof rest>;
 export type Words = Translation<"rest">;
@@ -31,18 +31,18 @@ export type KeypadWords = Translated<typeof keypad>;
 export type KeypadPageWords = Translated<typeof keypadPages>;
 
 let words: Record<string, Entry> = { ...first };
-let spoken = "en-GB";
+let intlLocale = "en-GB";
 let way: "ltr" | "rtl" = "ltr";
-let plurals = new Intl.PluralRules(spoken);
-let numbers = new Intl.NumberFormat(spoken);
+let plurals = new Intl.PluralRules(intlLocale);
+let numbers = new Intl.NumberFormat(intlLocale);
 
-/** For Intl: dates, numbers and names of countries follow the catalogue. Fixed before anything is drawn. */
-export const locale = (): string => spoken;
+/** The Intl locale for dates, numbers and country names. Set once, before the first paint. */
+export const locale = (): string => intlLocale;
 export const direction = (): "ltr" | "rtl" => way;
 
 /** Called once, before the first paint. */
 export function speak(language: string, reads: "ltr" | "rtl", beginning: Translation<"first"> | undefined): void {
-  spoken = language;
+  intlLocale = language;
   way = reads;
   words = { ...first, ...beginning };
   plurals = new Intl.PluralRules(language);
@@ -51,17 +51,17 @@ export function speak(language: string, reads: "ltr" | "rtl", beginning: Transla
 
 export type MoreWords = Words | WelcomeWords | PageWords | RoomWords | KeypadWords | KeypadPageWords;
 
-/** Adds what comes after the first paint. */
+/** Adds words that are loaded after the first paint. */
 export function addWords(more: MoreWords): void {
   Object.assign(words, more);
 }
 
-/** Letters, and among them those that run right to left; by ranges, as older browsers know no \p{…}. */
+/** Letters, and right-to-left letters, by ranges: older browsers do not support \p{…}. */
 const LETTER = /[A-Za-z\u00c0-\u1fff\u2c00-\ufdff\ufe70-\uffdc]/;
 const LEFTWARD = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const FIGURE = /^[\d.,:]*$/;
 
-/** A name, an address or coordinates that run against the sentence are set apart (U+2068 … U+2069), so that neither turns the other about. */
+/** Isolates a value whose direction differs from the sentence's (U+2068 … U+2069), so that neither reorders the other. */
 function setApart(value: string): string {
   const letter = LETTER.exec(value)?.[0];
   const runs = letter === undefined ? (FIGURE.test(value) ? way : "ltr") : LEFTWARD.test(letter) ? "rtl" : "ltr";

@@ -14,7 +14,7 @@ import { addWords, speak, t } from "./t.ts";
 type Entry = string | Readonly<Record<string, string>>;
 const textsOf = (words: Readonly<Record<string, Entry>>): readonly string[] =>
   Object.values(words).flatMap((entry) => (typeof entry === "string" ? [entry] : Object.values(entry)));
-/** Marks that belong to another language than the one named. */
+/** Characters that do not belong to the named language. */
 const STRANGE: Readonly<Record<LanguageName, RegExp>> = {
   en: /[„«»‹›]/,
   de: /[”«»‹›’]|“(?=\p{L})/u,
@@ -33,10 +33,10 @@ const filesIn = (folder: string): readonly string[] =>
     .filter((name) => /\.tsx?$/.test(name) && !/\.test\./.test(name) && !isWords(name));
 const sources = VIEW.flatMap(filesIn).map(read).join("\n");
 
-/** Keys made of parts, as in t(`sent.why.${reason}`): everything under their beginning counts as used. */
+/** Keys composed at run time, as in t(`sent.why.${reason}`): every key with this prefix counts as used. */
 const families = [...sources.matchAll(/`([a-z.-]+\.)\$\{/g)].map((match) => match[1] ?? "");
 
-/** These files and all that comes with them, but not what is imported when needed. */
+/** These files and their static imports, without dynamic ones. */
 function everythingImportedBy(names: readonly string[], found = new Set<string>()): readonly string[] {
   for (const name of names) {
     if (found.has(name) || isWords(name)) continue;
@@ -52,7 +52,7 @@ function everythingImportedBy(names: readonly string[], found = new Set<string>(
   return [...found];
 }
 
-/** Words of `late` catalogues that any of these files says, as `file: key`. */
+/** Words of `late` catalogues that these files use, as `file: key`. */
 const saidBy = (names: readonly string[], late: object): readonly string[] =>
   names.flatMap((name) => {
     const text = read(name);
@@ -140,7 +140,7 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
 
   it("leave nothing in English", async () => {
     if (name === "en") return;
-    // Names of things, and what is the same everywhere.
+    // Proper names, and words that are the same in each language.
     const same =
       /^(app\.name|title\.page|welcome\.ring|unit\.|day\.|around\.(town|here)|map\.north|place\.accuracy|where\.radius|search\.|sent\.detail|opened\.detail|level\.since|person\.relay|party\.relay|relay\.(title|short)|add\.example|backup\.title|rooms\.row\.last|about\.version|push\.says\.title|key\.(opened|minute|scan))/;
     const words = await all();
@@ -157,11 +157,11 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
       const entry = words[key];
       if (entry === undefined || typeof entry !== typeof english) return false;
       if (typeof entry !== "string" && Object.keys(entry).sort().join() !== [...categories].sort().join()) return false;
-      // A form for exactly one, two or none may leave the number out.
+      // The forms for one, two or none may omit the number.
       const last = typeof entry === "string" ? entry : (entry.other ?? "");
       return slots(last) === slots(forms(english).at(-1) ?? "") && forms(entry).every((text) => text === text.trim());
     };
-    // One comparison for all: an expectation for every key takes a minute.
+    // One comparison for all keys: one `expect` for each takes a minute.
     const wrong = (Object.entries(catalogue) as [string, Entry][]).filter(([key, english]) => !isTold(key, english));
     expect(wrong.map(([key]) => key)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** The people and notes of the mock-ups, and the scenes they make. Times hang on one fixed clock. */
+/** The people and notes of the mock-ups, and the scenes made of them. All times are relative to one fixed clock. */
 import {
   type EngineState,
   type OpenedNote,
@@ -71,7 +71,7 @@ const opened = (id: string, from: string, text: string, days: number, seen = tru
 });
 export const BOAT =
   "You found it. Look up: our paper boat is still in the third window. Bring it down before they paint. I’ll be on the wall until six.";
-/** Forty notes of three people, left at one spot. */
+/** Forty notes of three people at one place. */
 const TOGETHER = Array.from({ length: 40 }, (_, i): OpenedNote => {
   const note = opened(`here${i}`, PEOPLE[i % 3]!.id, `Left here, number ${i + 1}.`, 0, false);
   return { ...note, circle: { ...note.circle, latitude: note.circle.latitude + (i % 5) * 1e-5 }, opened_at: NOW - 1 };
@@ -140,7 +140,7 @@ const EMPTY: EngineState = {
 };
 const FULL: EngineState = { ...EMPTY, people: PEOPLE, waiting: [NEAR, ...FAR], opened: OPENED, sent: SENT, queued: 1 };
 
-/** A cell of 150 m, a little aslant as S2's are. */
+/** A cell of 150 m, slightly rotated as S2's are. */
 const cell = (north: number, east: number) =>
   [
     [70, -60],
@@ -223,10 +223,10 @@ const AROUND: NonNullable<EngineState["around"]> = {
 export interface Scenario {
   readonly engine: EngineState;
   readonly position: PositionState;
-  /** What the browser says of notifications; absent: asks once. */
+  /** The browser's permission for notifications; absent: asks once. */
   readonly permission?: Permission;
   readonly update?: boolean;
-  /** The browser does not promise to keep the data. */
+  /** The browser does not promise persistent storage. */
   readonly unkept?: boolean;
   readonly install?: Installable;
 }
@@ -350,7 +350,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   full_device: { engine: { ...FULL, unwritten: "full" }, position: ON },
 };
 
-/** A thousand of each, for the lists and the map. */
+/** A thousand of each, for long lists and the map. */
 function many(): EngineState {
   const list = Array.from({ length: 1000 }, (_, i) => i);
   const states: readonly SentState[] = [

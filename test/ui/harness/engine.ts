@@ -1,4 +1,4 @@
-/** An engine in memory: believable answers, no cryptography, no network. What the screens are tried on. */
+/** A scripted engine in memory for tests of the screens: plausible answers, no cryptography, no network. */
 
 import {
   type Draft,

@@ -1,4 +1,4 @@
-/** Keeping on the scripted engine: the passcode is `harbour`, the relay stores what it is given. */
+/** The scripted engine's lock, backup and relay: the passcode is `harbour`, the relay stores what it gets. */
 import { type EngineCommands, type EngineState, FaceError } from "../../../src/engine/face.ts";
 
 type Keeping = Pick<

@@ -1,4 +1,4 @@
-/** Mounts the touch app's screens on a scene of the cast: `?scene=full&at=/notes`. */
+/** Mounts the touch app's screens on a scene: `?scene=full&at=/notes`. */
 import { mount } from "../../../src/ui/mount.tsx";
 import { ports, rootOf } from "./scene.ts";
 

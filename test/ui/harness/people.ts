@@ -1,4 +1,4 @@
-/** The scripted engine's part about people: believable, without any cryptography. */
+/** The scripted engine's people, without cryptography. */
 
 import type { PeopleCommands } from "../../../src/engine/face/people.ts";
 import { type EngineState, FaceError, type Person } from "../../../src/engine/face.ts";

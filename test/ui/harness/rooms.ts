@@ -1,4 +1,4 @@
-/** The scripted engine's rooms: what the screens do with them shows, without a relay. */
+/** The scripted engine's rooms: they show the effect of the screens' commands, without a relay. */
 import { type EngineState, FaceError, type Line, type Room, type RoomsCommands } from "../../../src/engine/face.ts";
 
 interface Stage {

@@ -1,4 +1,4 @@
-/** The ports of a scene of the cast, as its query names it: `?scene=full`, and at another time than the cast's: `&now=1800000000`. */
+/** The ports of the scene that the query names: `?scene=full`; at another time: `&now=1800000000`. */
 import { Trace } from "../../../src/engine/face/trace.ts";
 import type { PositionState, UiPorts } from "../../../src/view/ports.ts";
 import { NOW, SCENARIOS } from "./cast.ts";

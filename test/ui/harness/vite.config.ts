@@ -3,7 +3,7 @@ import { defineConfig } from "vite";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Builds the screens on a scripted engine, so that every state can be looked at without a relay. */
+/** Builds the screens on the scripted engine, so that every state can be tested without a relay. */
 export default defineConfig({
   root: here("."),
   publicDir: here("../../../public"),

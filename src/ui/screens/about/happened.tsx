@@ -1,4 +1,4 @@
-/** What failed quietly on this device. */
+/** The log of quiet failures on this device. */
 import { useState } from "preact/hooks";
 import { announce } from "../../../view/state/announcements.ts";
 import { happenedText, happeningLine, useHappened } from "../../../view/state/happened.ts";

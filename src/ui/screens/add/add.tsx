@@ -1,4 +1,4 @@
-/** Adding a person by their link: pasted here, or the way someone came. First what the link says, then a name, then the adding. */
+/** Adding a person by a link, pasted or arrived with: first its content, then a name, then the adding. */
 
 import type { TargetedSubmitEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
@@ -9,16 +9,16 @@ import { readLink } from "../../../view/format/arrival.ts";
 import { sayHost } from "../../../view/format/say.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { t } from "../../../view/words/t.ts";
-import { Missing, Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { KeyField, NameField } from "../../parts/fields.tsx";
 import { WideLink } from "../../parts/links.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
+import { ErrorLine, MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 import { arrivedLink } from "../../state/route.ts";
 
 type Seen = { readonly preview: LinkPreview } | { readonly trouble: Trouble } | undefined;
 
-/** Looks at a link whenever it changes; an answer to an older one is dropped. */
+/** Reads a link whenever it changes; the result for an older link is dropped. */
 function usePreview(link: string): Seen {
   const [seen, setSeen] = useState<Seen>(undefined);
   useEffect(() => {
@@ -66,7 +66,7 @@ export function Add() {
       />
       {trouble && <TroubleLine trouble={trouble} />}
       {preview && <Found key={preview.id} preview={preview} link={readLink(link)} />}
-      {empty && <Missing>{t("add.empty")}</Missing>}
+      {empty && <MissingLine>{t("add.empty")}</MissingLine>}
       {!preview && (
         <div class="stack g2">
           {!link.trim() && (
@@ -84,8 +84,8 @@ export function Add() {
 
 function Found({ preview, link }: { readonly preview: LinkPreview; readonly link: string }) {
   const shown = preview.name || t("person.nameless");
-  if (preview.standing === "self") return <Mistake>{t("trouble.own-link")}</Mistake>;
-  if (preview.standing === "blocked") return <Mistake>{t("trouble.blocked")}</Mistake>;
+  if (preview.standing === "self") return <ErrorLine>{t("trouble.own-link")}</ErrorLine>;
+  if (preview.standing === "blocked") return <ErrorLine>{t("trouble.blocked")}</ErrorLine>;
   return (
     <section class="card pad stack g3">
       <div class="inline">
@@ -107,7 +107,7 @@ function Found({ preview, link }: { readonly preview: LinkPreview; readonly link
         </>
       ) : (
         <>
-          {preview.like !== undefined && <Missing>{t("like.text", { name: nameOf(preview.like) })}</Missing>}
+          {preview.like !== undefined && <MissingLine>{t("like.text", { name: nameOf(preview.like) })}</MissingLine>}
           <NameForm preview={preview} link={link} />
         </>
       )}

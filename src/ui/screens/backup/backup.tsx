@@ -1,4 +1,4 @@
-/** Backup: at the relay by itself, as a file by hand, and a copy to read. */
+/** Backup: automatic at the relay, as a file, and as a readable export. */
 
 import { useState } from "preact/hooks";
 import type { BackupState } from "../../../engine/face.ts";
@@ -10,11 +10,11 @@ import { useNow } from "../../../view/state/clock.ts";
 import { backup } from "../../../view/state/engine.ts";
 import { sayBackup } from "../../../view/state/keeping-labels.ts";
 import { t } from "../../../view/words/t.ts";
-import { Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { Card } from "../../parts/card.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Page } from "../../parts/page.tsx";
 import { TakeFile } from "../../parts/take-file.tsx";
+import { ErrorLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 
 export function Backup() {
   const state = backup.value;
@@ -76,7 +76,7 @@ function Standing({ state, now }: { readonly state: BackupState; readonly now: n
   return (
     <div class="stack g2" role="status">
       <p class="small num">{stands}</p>
-      {wrong && <Mistake>{wrong}</Mistake>}
+      {wrong && <ErrorLine>{wrong}</ErrorLine>}
     </div>
   );
 }
@@ -142,7 +142,7 @@ function ToRead() {
         <input type="checkbox" checked={keys} onChange={(event) => setKeys(event.currentTarget.checked)} />
         <span>{t("export.keys")}</span>
       </label>
-      {keys && <Mistake>{t("export.keys.warning")}</Mistake>}
+      {keys && <ErrorLine>{t("export.keys.warning")}</ErrorLine>}
       <TroubleLine trouble={trouble} />
       <button type="button" class="btn line wide" aria-busy={busy} onClick={save}>
         {t("export.save")}

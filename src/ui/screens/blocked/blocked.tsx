@@ -1,4 +1,4 @@
-/** Who is kept out, and the way back in. */
+/** Blocked people, and unblocking. */
 
 import type { BlockedPerson } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
@@ -7,9 +7,10 @@ import { sayDate } from "../../../view/format/say.ts";
 import { blocked } from "../../../view/state/engine.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
-import { listRows, TroubleLine } from "../../parts/bits.tsx";
+import { listRows } from "../../parts/list-rows.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 
 export function Blocked() {
   const people = blocked.value;

@@ -1,14 +1,14 @@
-/** Checking one person by link: the invitation to give away, and the place for the answer. */
+/** Verifying one person by link: the invitation to send, and a field for the answer. */
 
 import type { Person } from "../../../engine/face.ts";
 import { useByLink } from "../../../view/acts/checking.ts";
 import { readLink } from "../../../view/format/arrival.ts";
 import { personById } from "../../../view/state/engine.ts";
 import { t } from "../../../view/words/t.ts";
-import { Missing, TroubleLine } from "../../parts/bits.tsx";
 import { KeyField } from "../../parts/fields.tsx";
 import { Page } from "../../parts/page.tsx";
 import { ShareLink } from "../../parts/share-link.tsx";
+import { MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 import { Lost } from "../lost/lost.tsx";
 
 export function ByLink({ id }: { readonly id: string }) {
@@ -34,7 +34,7 @@ function Checking({ person, backTo }: { readonly person: Person; readonly backTo
         <p class="small">{t("bylink.then", { name })}</p>
         <KeyField link label={t("bylink.answer")} value={answer} wrong={taking.trouble !== undefined} onInput={setAnswer} />
         <TroubleLine trouble={taking.trouble} />
-        {missing && <Missing>{t("bylink.empty")}</Missing>}
+        {missing && <MissingLine>{t("bylink.empty")}</MissingLine>}
         <button type="button" class="btn wide" aria-busy={taking.busy} onClick={take}>
           {t("bylink.take")}
         </button>

@@ -1,4 +1,4 @@
-/** The grip on the circle's edge. Drawn over the map, moved by pointer or by arrow keys. */
+/** The handle on the circle's edge, over the map. Moved by pointer or arrow keys. */
 import { createPortal } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { RADIUS_MAX, RADIUS_MIN, stepRadius } from "../../../view/format/radius.ts";
@@ -17,7 +17,7 @@ export function Handle({ radius, onRadius }: HandleProps) {
   const dragging = useRef(false);
   const open = chart.value;
   useEffect(() => setStage(open ? document.querySelector(".stage") : null), [open]);
-  // Its place depends on the zoom, which the scale bar follows.
+  // Subscribes to the zoom, which the scale bar follows and the handle's place depends on.
   scale.value;
   if (!stage || !open) return null;
   const pixels = radius / open.metresPerPixel();

@@ -1,4 +1,4 @@
-/** How much of its bucket a note fills: notes of one bucket look alike on the way. */
+/** How full the note's size bucket is: notes of one bucket have the same size on the wire. */
 import type { Measure } from "../../../engine/face.ts";
 import { t } from "../../../view/words/t.ts";
 

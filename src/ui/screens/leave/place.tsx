@@ -1,4 +1,4 @@
-/** The way without the map: here, a place of an earlier note, or coordinates and towns. */
+/** Choosing a place without the map: my position, a place of an earlier note, coordinates or a town. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { formatPoint } from "../../../view/format/coordinates.ts";
 import type { Point } from "../../../view/format/distance.ts";
@@ -7,9 +7,10 @@ import { changeDraft, draft, startDraft } from "../../../view/state/draft.ts";
 import { savedPlaces } from "../../../view/state/map.ts";
 import { askPosition, fix, position } from "../../../view/state/position.ts";
 import { t } from "../../../view/words/t.ts";
-import { Chevron, Missing } from "../../parts/bits.tsx";
+import { Chevron } from "../../parts/chevron.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
+import { MissingLine } from "../../parts/trouble-lines.tsx";
 import { go } from "../../state/route.ts";
 import { typedPlace, type Unplaced } from "../../state/typed-place.ts";
 import { type Found, find } from "../map/find.ts";
@@ -28,11 +29,11 @@ export function Place() {
     setText(typed);
     setWhy(undefined);
   };
-  /** Puts the note where the field says. Resolves to whether that is clear. */
+  /** Moves the note to the typed place. Resolves to whether the text names exactly one. */
   const take = async (): Promise<boolean> => {
     if (text.trim() === "") return true;
     const typed = await typedPlace(text, find);
-    // They went on typing.
+    // The user typed more meanwhile.
     if (latest.current !== text) return false;
     if ("why" in typed) {
       setWhy(typed.why);
@@ -73,7 +74,7 @@ export function Place() {
   );
 }
 
-function put(point: Point, place?: string): void {
+function placeAt(point: Point, place?: string): void {
   const now = draft.peek();
   if (!now) return;
   const { latitude, longitude } = point;
@@ -81,7 +82,7 @@ function put(point: Point, place?: string): void {
 }
 
 interface PutProps {
-  /** What was typed before counts no more. */
+  /** Discards text typed earlier. */
   readonly onPut: () => void;
 }
 
@@ -90,7 +91,7 @@ function Here({ onPut }: PutProps) {
   const words = here ? sayAccuracy(here.accuracy_m) : position.value.kind === "asking" ? t("place.asking") : t("place.ask");
   const press = (): void => {
     if (here) {
-      put(here);
+      placeAt(here);
       onPut();
     } else askPosition();
   };
@@ -144,7 +145,7 @@ function Coordinates({ text, why, onText, onTake }: TypedProps) {
           onInput={(event) => onText(event.currentTarget.value)}
         />
       </label>
-      {why && <Missing>{t(`place.${why}`)}</Missing>}
+      {why && <MissingLine>{t(`place.${why}`)}</MissingLine>}
       {found.length > 0 && (
         <ul class="stack g2" aria-label={t("search.results")}>
           {found.map((result) => (
@@ -170,7 +171,7 @@ function Coordinates({ text, why, onText, onTake }: TypedProps) {
 }
 
 function choose({ point, icon, name }: Found): void {
-  put(point, icon === "coords" ? undefined : name);
+  placeAt(point, icon === "coords" ? undefined : name);
 }
 
 function Saved({ onPut }: PutProps) {
@@ -190,7 +191,7 @@ function Saved({ onPut }: PutProps) {
               type="button"
               class="row"
               onClick={() => {
-                put(place.circle, place.name);
+                placeAt(place.circle, place.name);
                 onPut();
               }}
             >

@@ -1,8 +1,8 @@
-/** When it can be opened: presets, or two times, in the clock of the place. */
+/** When a note can be opened: a preset, or two times in the place's time zone. */
 import { useState } from "preact/hooks";
-import { fromField, meant, toField } from "../../../view/format/meant.ts";
 import { sayMoment, sayTime } from "../../../view/format/say.ts";
 import { sayWindow } from "../../../view/format/say-window.ts";
+import { fromField, resolveWall, toField } from "../../../view/format/wall-time.ts";
 import { KEPT_SECONDS, type Preset, presetWindow, windowTrouble } from "../../../view/format/window.ts";
 import { wallOf } from "../../../view/format/zoned.ts";
 import { useNow } from "../../../view/state/clock.ts";
@@ -11,8 +11,8 @@ import { windowOf } from "../../../view/state/draft-window.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { useZone } from "../../../view/state/zone.ts";
 import { t } from "../../../view/words/t.ts";
-import { Missing } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { MissingLine } from "../../parts/trouble-lines.tsx";
 
 const PRESETS: readonly Preset[] = ["tonight", "weekend", "week"];
 
@@ -50,7 +50,7 @@ export function When({ writing }: { readonly writing: Writing }) {
       </div>
       {writing.when === "choose" && <Fields writing={writing} wrong={wrong !== undefined} />}
       {wrong ? (
-        <Missing>{t(`missing.${wrong}`)}</Missing>
+        <MissingLine>{t(`missing.${wrong}`)}</MissingLine>
       ) : (
         <p class="fine num" role="status">
           {sayWindow(window, now)}
@@ -65,9 +65,9 @@ type End = "starts_at" | "ends_at";
 
 function Fields({ writing, wrong }: { readonly writing: Writing; readonly wrong: boolean }) {
   const { chosen, zone } = writing;
-  /** Of each end what was typed and does not come there. */
+  /** For each end, a typed time that a clock change skips. */
   const [skipped, setSkipped] = useState<{ readonly [E in End]?: string }>({});
-  /** Of each end whether the field holds no whole date: what was there before still counts. */
+  /** For each end, whether the field is incomplete: the last complete value still counts. */
   const [unread, setUnread] = useState<{ readonly [E in End]?: boolean }>({});
   if (!chosen) return null;
   const set = (which: End, at: number) => changeDraft({ chosen: { ...chosen, [which]: at } });
@@ -82,15 +82,15 @@ function Fields({ writing, wrong }: { readonly writing: Writing; readonly wrong:
           aria-invalid={unread[which] === true || (wrong && which === "ends_at")}
           onInput={(event) => {
             const typed = event.currentTarget.value;
-            const said = fromField(typed, zone);
-            setUnread({ ...unread, [which]: said === undefined });
-            if (!said) return;
-            setSkipped({ ...skipped, [which]: said.kind === "skipped" ? typed.slice(11, 16) : undefined });
-            set(which, said.at);
+            const resolved = fromField(typed, zone);
+            setUnread({ ...unread, [which]: resolved === undefined });
+            if (!resolved) return;
+            setSkipped({ ...skipped, [which]: resolved.kind === "skipped" ? typed.slice(11, 16) : undefined });
+            set(which, resolved.at);
           }}
         />
       </label>
-      {unread[which] && <Missing>{t("when.unread", { time: sayMoment(chosen[which], ports().now(), zone) })}</Missing>}
+      {unread[which] && <MissingLine>{t("when.unread", { time: sayMoment(chosen[which], ports().now(), zone) })}</MissingLine>}
       {skipped[which] && (
         <p class="fine num" role="status">
           {t("when.skipped", { time: skipped[which], after: sayTime(chosen[which], zone) })}
@@ -107,10 +107,10 @@ function Fields({ writing, wrong }: { readonly writing: Writing; readonly wrong:
   );
 }
 
-/** Clocks go back, and a time comes twice: which one is asked. */
+/** A local time that occurs twice, because clocks go back: asks which one is meant. */
 function Twice({ at, zone, onChoose }: { readonly at: number; readonly zone: string; readonly onChoose: (at: number) => void }) {
-  const said = meant(wallOf(at, zone), zone);
-  if (said.again === undefined) return null;
+  const resolved = resolveWall(wallOf(at, zone), zone);
+  if (resolved.again === undefined) return null;
   const choice = (moment: number, label: string) => (
     <button type="button" class="chip" aria-pressed={moment === at} onClick={() => onChoose(moment)}>
       {label}
@@ -120,8 +120,8 @@ function Twice({ at, zone, onChoose }: { readonly at: number; readonly zone: str
     <fieldset class="plain stack g2">
       <legend class="fine num">{t("when.twice", { time: sayTime(at, zone) })}</legend>
       <div class="chips">
-        {choice(said.at, t("when.twice.first"))}
-        {choice(said.again, t("when.twice.second"))}
+        {choice(resolved.at, t("when.twice.first"))}
+        {choice(resolved.again, t("when.twice.second"))}
       </div>
     </fieldset>
   );

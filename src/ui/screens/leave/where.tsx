@@ -1,4 +1,4 @@
-/** Step one: where, and how close they must come. The circle lies under the cross; the map moves beneath it. */
+/** Step one: where, and how close. The circle stays under the cross; the map moves beneath it. */
 import { useEffect, useState } from "preact/hooks";
 import {
   clampRadius,
@@ -16,21 +16,21 @@ import { changeDraft, draft, startDraft } from "../../../view/state/draft.ts";
 import { chart, following } from "../../../view/state/map.ts";
 import { t } from "../../../view/words/t.ts";
 import { useArrival } from "../../parts/arrival.ts";
-import { Missing } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { MissingLine } from "../../parts/trouble-lines.tsx";
 import { back, go } from "../../state/route.ts";
 import { Handle } from "./handle.tsx";
 import "./leave.css";
 import "../../parts/page.css";
 
 const TICKS = [10, 100, 1000, 10_000, 50_000];
-/** How much of the shorter side of the map the circle fills. */
+/** The circle's share of the map's shorter side. */
 const SHARE = 0.46;
 
 export function Where() {
   const heading = useArrival(t("where.title"));
   useEffect(() => {
-    // Where I stand, known or not yet, unless the map was moved somewhere else by hand.
+    // My position, known or not yet, unless the map was moved by hand.
     if (!draft.peek()) startDraft(following.peek() ? undefined : chart.peek()?.view());
   }, []);
   const ready = chart.value !== undefined;
@@ -66,7 +66,7 @@ export function Where() {
   );
 }
 
-/** The map follows once the finger rests, or the circle would run from under it. */
+/** The map zooms when the slider is released; earlier the circle would move away under the finger. */
 function setRadius(radius: number, settled: boolean): void {
   const now = draft.peek();
   if (!now) return;
@@ -137,13 +137,13 @@ export function RadiusPart({ radius }: { readonly radius: number }) {
   );
 }
 
-/** The figure is a field: metres can be typed too. */
+/** The radius is a field, so metres can be typed too. */
 function Metres({ radius }: { readonly radius: number }) {
   const [typed, setTyped] = useState<string | undefined>(undefined);
   const [unread, setUnread] = useState(false);
   const commit = () => {
     const metres = readMetres(typed ?? "");
-    // What is no length stays to be seen; the circle stays as it was.
+    // An invalid text stays in the field; the circle does not change.
     setUnread(Boolean(typed?.trim()) && metres === undefined);
     if (typed?.trim() && metres === undefined) return;
     if (metres !== undefined) setRadius(metres, true);
@@ -157,7 +157,7 @@ function Metres({ radius }: { readonly radius: number }) {
         aria-invalid={unread}
         value={typed ?? sayDistance(radius)}
         onFocus={(event) => {
-          // Set here and not by the next drawing, which would lose the selection.
+          // Set here, not by the next drawing, which would lose the selection.
           if (!unread) {
             event.currentTarget.value = String(radius);
             setTyped(String(radius));
@@ -170,7 +170,7 @@ function Metres({ radius }: { readonly radius: number }) {
           if (event.key === "Enter") event.currentTarget.blur();
         }}
       />
-      {unread && <Missing>{t("where.unread")}</Missing>}
+      {unread && <MissingLine>{t("where.unread")}</MissingLine>}
       <small>{t("where.across", { distance: sayDistance(radius * 2) })}</small>
     </label>
   );

@@ -7,7 +7,7 @@ import { PersonChip } from "../../parts/person-chip.tsx";
 
 const FEW = 8;
 
-/** Chips of my people; the chosen ones first, so that none is chosen out of sight. */
+/** Toggles for my people. The chosen come first, so that none is chosen out of sight. */
 export function Who({ chosen, invalid }: { readonly chosen: readonly string[]; readonly invalid: boolean }) {
   const [all, setAll] = useState(false);
   const known = people.value;

@@ -1,4 +1,4 @@
-/** Step two: the words, who, and when. */
+/** Step two: text, recipients, time. */
 
 import { useEffect, useState } from "preact/hooks";
 import { useAct } from "../../../view/acts/act.ts";
@@ -10,9 +10,11 @@ import { changeDraft, draft, isHere, startDraft, type Writing } from "../../../v
 import { lacks } from "../../../view/state/draft-check.ts";
 import { useMeasure } from "../../../view/state/measure.ts";
 import { t } from "../../../view/words/t.ts";
-import { Chevron, LeaveLabel, Missing, TroubleLine } from "../../parts/bits.tsx";
+import { Chevron } from "../../parts/chevron.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { LeaveLabel } from "../../parts/leave-label.tsx";
 import { Page } from "../../parts/page.tsx";
+import { MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 import { Meter } from "./meter.tsx";
 import { When } from "./when.tsx";
 import { Who } from "./who.tsx";
@@ -46,7 +48,7 @@ function Form({ writing }: { readonly writing: Writing }) {
       tools={<span class="fine tool">{t("step", { at: 2, of: 2 })}</span>}
       dock={
         <div class="stack g2 grow">
-          {asked && missing && <Missing>{t(`missing.${missing}`)}</Missing>}
+          {asked && missing && <MissingLine>{t(`missing.${missing}`)}</MissingLine>}
           <TroubleLine trouble={trouble} />
           <button type="button" class="btn ember wide" aria-busy={busy} onClick={leave}>
             <LeaveLabel>{t("words.leave")}</LeaveLabel>

@@ -1,4 +1,4 @@
-/** What stands before everything while the app is locked: the passcode, the words for who forgot it, and wiping. */
+/** The lock screen: passcode, recovery words if it is forgotten, and wiping. */
 
 import type { TargetedSubmitEvent } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
@@ -10,9 +10,9 @@ import { Mark } from "../../../view/parts/mark.tsx";
 import { useNow } from "../../../view/state/clock.ts";
 import { lock } from "../../../view/state/engine.ts";
 import { t } from "../../../view/words/t.ts";
-import { Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { KeyField } from "../../parts/fields.tsx";
 import { Passcode } from "../../parts/passcode.tsx";
+import { ErrorLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 import { Wipe } from "./wipe.tsx";
 import "../../controls.css";
 import "../../parts/page.css";
@@ -89,7 +89,7 @@ function Forgotten() {
     <form class="card pad stack g3" onSubmit={open}>
       <p class="small">{t("lock.forgot.text")}</p>
       <KeyField label={t("lock.words")} value={words} wrong={wrong} onInput={setWords} />
-      {wrong ? <Mistake>{sayWords(about, t("lock.words.bad"))}</Mistake> : <TroubleLine trouble={trouble} />}
+      {wrong ? <ErrorLine>{sayWords(about, t("lock.words.bad"))}</ErrorLine> : <TroubleLine trouble={trouble} />}
       <button type="submit" class="btn wide" aria-busy={busy}>
         {t("lock.words.go")}
       </button>

@@ -1,4 +1,4 @@
-/** Setting, changing and removing the passcode; locking now; wiping. */
+/** Settings of the app lock: set, change or remove the passcode, lock now, wipe. */
 
 import type { TargetedSubmitEvent } from "preact";
 import { useState } from "preact/hooks";
@@ -7,10 +7,10 @@ import { useAct } from "../../../view/acts/act.ts";
 import { addPasscode, LOCK_AFTER_S, LOCK_MINUTES, lockNow, setLockAfter, usePasscode } from "../../../view/acts/lock.ts";
 import { backup, lock } from "../../../view/state/engine.ts";
 import { t } from "../../../view/words/t.ts";
-import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Passcode } from "../../parts/passcode.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { Wipe } from "./wipe.tsx";
 
 export function LockSettings() {

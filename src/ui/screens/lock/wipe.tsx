@@ -1,13 +1,13 @@
-/** Wiping, in two steps on the page itself: no dialog to be trapped in, and nothing that happens by one slip. */
+/** Wiping, in two steps on the page: no dialog that traps the user, and no single press that does it. */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useAct } from "../../../view/acts/act.ts";
 import { wipeDevice } from "../../../view/acts/lock.ts";
 import { quietly } from "../../../view/state/quietly.ts";
 import { t } from "../../../view/words/t.ts";
-import { Missing, TroubleLine } from "../../parts/bits.tsx";
 import { Card } from "../../parts/card.tsx";
+import { MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 
-/** `relay`: the backup there can be deleted too, which needs the key. `onKeep`: the first step was taken already; leads back from it. */
+/** `relay`: offers to delete the backup at the relay too, which needs the key. `onKeep`: starts at the second step; leads back. */
 export function Wipe({ relay, onKeep }: { readonly relay: boolean; readonly onKeep?: () => void }) {
   const [sure, setSure] = useState(onKeep !== undefined);
   return (
@@ -28,15 +28,15 @@ function Sure({ relay, onKeep }: { readonly relay: boolean; readonly onKeep: () 
   const [atRelay, setAtRelay] = useState(false);
   const { busy, trouble, run } = useAct();
   const keep = useRef<HTMLButtonElement>(null);
-  // The way out first: whoever presses Enter once too often keeps everything.
+  // The focus is on Cancel: a repeated Enter must not wipe.
   useLayoutEffect(() => {
     keep.current?.focus();
-    // After the wipe there is nothing left to load it from.
+    // Loaded now, because after the wipe the cache is gone.
     quietly(import("./wiped.tsx"), "page.preload");
   }, []);
   return (
     <div class="stack g2">
-      <Missing>{t("wipe.sure")}</Missing>
+      <MissingLine>{t("wipe.sure")}</MissingLine>
       {relay && (
         <label class="check">
           <input type="checkbox" checked={atRelay} onChange={(event) => setAtRelay(event.currentTarget.checked)} />

@@ -1,9 +1,9 @@
-/** The end: said once, with nothing behind it. */
+/** The last screen after a wipe. It leads nowhere. */
 import { useEffect } from "preact/hooks";
 import { unwiped } from "../../../view/acts/lock.ts";
 import { Mark } from "../../../view/parts/mark.tsx";
 import { t } from "../../../view/words/t.ts";
-import { Mistake } from "../../parts/bits.tsx";
+import { ErrorLine } from "../../parts/trouble-lines.tsx";
 import "../../controls.css";
 
 export function Wiped() {
@@ -15,7 +15,7 @@ export function Wiped() {
       <Mark />
       <h1 class="title">{t("wiped.title")}</h1>
       <p class="lead">{t("wiped.text")}</p>
-      {unwiped.value.length > 0 && <Mistake>{t("wipe.failed", { parts: unwiped.value.join(", ") })}</Mistake>}
+      {unwiped.value.length > 0 && <ErrorLine>{t("wipe.failed", { parts: unwiped.value.join(", ") })}</ErrorLine>}
       <button type="button" class="btn main" onClick={() => location.reload()}>
         {t("wiped.again")}
       </button>

@@ -1,7 +1,7 @@
 import { t } from "../../../view/words/t.ts";
 import { Page } from "../../parts/page.tsx";
 
-/** A path that leads nowhere, or to a note or person no longer here. */
+/** For an unknown path, or a note or person that is gone. */
 export function Lost() {
   return (
     <Page title={t("lost.title")} backTo="/">

@@ -1,4 +1,4 @@
-/** The panel beside the map on a desk: the same as the map, as a list. */
+/** The panel beside the map on a wide screen: the map's content as a list. */
 import type { ComponentChildren } from "preact";
 import type { WaitingNote } from "../../../engine/face.ts";
 import { sayAccuracy } from "../../../view/format/say.ts";
@@ -9,7 +9,8 @@ import { connection, sent, waiting } from "../../../view/state/engine.ts";
 import { fix, position } from "../../../view/state/position.ts";
 import { foundRooms, rooms } from "../../../view/state/rooms.ts";
 import { t } from "../../../view/words/t.ts";
-import { Broken, LeaveLabel, listRows } from "../../parts/bits.tsx";
+import { LeaveLabel } from "../../parts/leave-label.tsx";
+import { BrokenLine, listRows } from "../../parts/list-rows.tsx";
 import { leaveFromMap } from "../../state/key-presses.ts";
 import { SentRow } from "../notes/sent-row.tsx";
 import { FarRow, NearCard } from "../notes/waiting-rows.tsx";
@@ -44,7 +45,7 @@ export function Around() {
                 (note) => (
                   <NearCard note={note} now={now} />
                 ),
-                <Broken />,
+                <BrokenLine />,
               )}
             </div>
           </Part>

@@ -1,4 +1,4 @@
-/** What "Place or coordinates" finds: coordinates in any common form, places of my own, towns by any of their names. Comes when the field is first used. */
+/** The search of "Place or coordinates": coordinates in any common form, my own places, towns. Loaded when the field is first used. */
 import { formatPoint, parseCoordinates, sought } from "../../../view/format/coordinates.ts";
 import type { Point } from "../../../view/format/distance.ts";
 import type { IconName } from "../../../view/parts/icons.ts";
@@ -12,13 +12,13 @@ export interface Found {
   readonly detail: string;
   readonly point: Point;
   readonly zoom: number;
-  /** Whether this is all that was typed, not only what it begins or contains. */
+  /** Whether the name is the whole typed text, not only its start or a part. */
   readonly exact: boolean;
 }
 
 const countries = new Intl.DisplayNames(locale(), { type: "region" });
 
-/** What is called as was typed comes first, of mine and of towns. */
+/** Exact matches come first, of my places and of towns. */
 export async function find(typed: string): Promise<readonly Found[]> {
   const point = parseCoordinates(typed);
   if (point) return [{ icon: "coords", name: formatPoint(point), detail: t("search.coordinates"), point, zoom: 15, exact: true }];

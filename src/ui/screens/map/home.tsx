@@ -14,21 +14,23 @@ import { fix, position } from "../../../view/state/position.ts";
 import { withWords } from "../../../view/words/language.ts";
 import { t } from "../../../view/words/t.ts";
 import { useArrival } from "../../parts/arrival.ts";
-import { Broken, Distance, LeaveLabel } from "../../parts/bits.tsx";
+import { Distance } from "../../parts/distance.tsx";
 import { lazy } from "../../parts/lazy.tsx";
+import { LeaveLabel } from "../../parts/leave-label.tsx";
+import { BrokenLine } from "../../parts/list-rows.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { leaveFromMap } from "../../state/key-presses.ts";
 import { Search } from "./search.tsx";
 import { CoarseCard, PositionCard } from "./states.tsx";
 import "./home.css";
 
-/** The panel of the desk; a phone never loads it. */
+/** The panel of wide screens; phones never load it. */
 const Around = lazy(
   () => withWords("rooms", import("./around.tsx")).then((module) => module.Around),
   <div class="around" aria-busy="true" />,
 );
 
-/** The note that waits nearest, if any is near. */
+/** The nearest waiting note, if any is near. */
 export function nearest(notes: readonly WaitingNote[]): WaitingNote | undefined {
   return notes.filter((note) => note.where.kind === "near").sort((a, b) => within(a) - within(b))[0];
 }
@@ -47,7 +49,7 @@ export function Home() {
   );
 }
 
-/** What lies at the bottom of the phone's map: the state that matters now, and the act. */
+/** The bottom of the phone's map: the state that matters now, and the main action. */
 function Foot() {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -56,7 +58,7 @@ function Foot() {
     const app = node.closest<HTMLElement>(".app");
     const watcher = new ResizeObserver(() => {
       app?.style.setProperty("--foot", `${node.offsetHeight}px`);
-      // From 600 px the card is docked at the side and leaves the middle free.
+      // From 600 px on the card is docked at the side and leaves the middle free.
       covered.value = innerWidth < 600 ? node.offsetHeight + 90 : 0;
     });
     watcher.observe(node);
@@ -81,7 +83,7 @@ function FootBody() {
   if (state.kind !== "on" && state.kind !== "asking") return <PositionCard kind={state.kind} />;
   return (
     <>
-      <Boundary of={waiting.value} instead={<Broken />}>
+      <Boundary of={waiting.value} instead={<BrokenLine />}>
         <Near />
       </Boundary>
       <button type="button" class="btn ember wide" onClick={() => leaveFromMap()}>

@@ -1,4 +1,4 @@
-/** "Place or coordinates": towns by prefix, coordinates in any common form, places of my own. */
+/** The field "Place or coordinates": towns, coordinates in any common form, my own places. */
 import { useEffect, useId, useState } from "preact/hooks";
 import { sayAccuracy, sayDistance } from "../../../view/format/say.ts";
 import { backToMe, show } from "../../../view/state/map.ts";
@@ -10,7 +10,7 @@ import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
 import type { Found } from "./find.ts";
 
-/** The search comes as its own file, with the gazetteer's reader, when it is first asked for something. */
+/** The search is a separate file with the gazetteer's reader, loaded on first use. */
 const finder = () => import("./find.ts");
 
 export function Search() {
@@ -115,7 +115,7 @@ function Results({ id, found, at, onChoose }: ResultsProps) {
   return (
     <div class="results" id={id} role="listbox" aria-label={t("search.results")} hidden={!found}>
       {found?.map((result, i) => (
-        // The field keeps the focus and acts on keys; it names the chosen row by aria-activedescendant.
+        // The field keeps the focus and handles keys; it names the selected row by aria-activedescendant.
         // biome-ignore lint/a11y/useKeyWithClickEvents: see above
         <div
           tabIndex={-1}
@@ -136,7 +136,7 @@ function Results({ id, found, at, onChoose }: ResultsProps) {
   );
 }
 
-/** How well this device knows where it is; turns solid when that is too coarse to open anything. */
+/** The accuracy of the position; filled when it is too coarse to open a note. */
 function FixChip() {
   const here = fix.value;
   if (!here) return null;

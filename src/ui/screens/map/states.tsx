@@ -7,11 +7,11 @@ import { nameOf } from "../../../view/state/names.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { askPosition, COARSE_M, fixAt } from "../../../view/state/position.ts";
 import { t } from "../../../view/words/t.ts";
-import { LeaveLabel } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { LeaveLabel } from "../../parts/leave-label.tsx";
 import { leaveFromMap } from "../../state/key-presses.ts";
 
-/** A fix too coarse to open anything is no dead end: what to do, and why. */
+/** For a position too coarse to open a note: the reason, and what to do. */
 export function CoarseCard({ note, fix }: { readonly note: WaitingNote; readonly fix: Fix }) {
   const [why, setWhy] = useState(false);
   const now = useNow(1);
@@ -41,7 +41,7 @@ export function CoarseCard({ note, fix }: { readonly note: WaitingNote; readonly
 
 type Off = "off" | "refused" | "unavailable";
 
-/** Position never asked for, refused, or not to be had: what still works, and how to change it. A desk has the act below its panel. */
+/** Position not asked for, refused, or unavailable: what still works, and how to change it. Wide screens have the action in the panel. */
 export function PositionCard({ kind }: { readonly kind: Off }) {
   return (
     <section class="saycard">

@@ -6,23 +6,24 @@ import { sayHost } from "../../../view/format/say.ts";
 import type { IconName } from "../../../view/parts/icons.ts";
 import { blocked, connection, me, push } from "../../../view/state/engine.ts";
 import { sayBackupShort, sayLockShort, saySavedMaps, saySpaceShort } from "../../../view/state/keeping-labels.ts";
-import { chooseLanguage, useKept } from "../../../view/state/me.ts";
+import { chooseLanguage, usePersisted } from "../../../view/state/me.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { setTheme, theme } from "../../../view/state/theme.ts";
 import { LANGUAGES, type LanguageName, language } from "../../../view/words/language.ts";
 import { t } from "../../../view/words/t.ts";
-import { Chevron, TroubleLine } from "../../parts/bits.tsx";
 import { Card } from "../../parts/card.tsx";
+import { Chevron } from "../../parts/chevron.tsx";
 import { NameField } from "../../parts/fields.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { InstallCard } from "../../parts/install.tsx";
 import { ToolLink } from "../../parts/links.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 
 export function MePage() {
   const self = me.value;
-  const kept = useKept();
+  const persisted = usePersisted();
   if (!self) return null;
   return (
     <Page title={t("nav.me")} tools={<ToolLink to="/link" icon="qr" label={t("link.title")} />}>
@@ -53,7 +54,7 @@ export function MePage() {
         />
         <LinkRow to="/me/lock" icon="lock" title={t("lock.title")} detail={sayLockShort()} />
         {ports().maps && <LinkRow to="/me/streets" icon="map" title={t("streets.title")} detail={saySavedMaps()} />}
-        <LinkRow to="/me/space" icon="phone" title={t("space.title")} detail={saySpaceShort(kept)} />
+        <LinkRow to="/me/space" icon="phone" title={t("space.title")} detail={saySpaceShort(persisted)} />
         <LinkRow to="/me/about" icon="cairn" title={t("about.title")} detail={t("about.version", { version: ports().version })} />
       </nav>
       <ThemeCard />
@@ -123,7 +124,7 @@ function MyName({ name }: { readonly name: string }) {
   );
 }
 
-/** Each in its own words, so that whoever cannot read the others finds it. */
+/** Each language is named in itself, so that its speakers can find it. */
 function LanguageCard() {
   const names = Object.entries(LANGUAGES) as [LanguageName, { readonly name: string }][];
   return (

@@ -7,7 +7,7 @@ const BASE: StoneShape = {
   specks: "M113 629h0M268 631h0M256 614h0M180 630h0M197 654h0M123 614h0M164 645h0M206 640h0M255 647h0",
 };
 
-/** From the top of the pile down, in the order they roll off; each class carries where it came from. */
+/** From the top of the pile down, in the order they roll off; `from` is the class with the start position. */
 const POSTS: readonly (StoneShape & { readonly from: string })[] = [
   {
     d: "M60.9 529.2C96.2 524.3 120.6 536.9 123.4 556.8C126.4 578.2 106.9 595.5 59.8 602.1C12.8 608.7 -4.5 595.9 -7.4 575.2C-10.3 554.5 23 534.6 60.9 529.2Z",
@@ -102,7 +102,7 @@ export function Gate({ several }: { readonly several: boolean }) {
   );
 }
 
-/** One sheet with words; of several the others lie behind it. */
+/** The slip of a note; for several notes more lie behind it. */
 function Slip({ several }: { readonly several: boolean }) {
   return (
     <g class="rising">

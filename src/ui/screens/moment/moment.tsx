@@ -1,8 +1,8 @@
-/** The moment: the cairn unpiles into two gate posts, light comes through, the slip rises. Once for all that opened here; any tap or key skips it. */
+/** The moment: an animation that opens the cairn and shows the note. Once for all that opened here; any tap or key skips it. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenedNote } from "../../../engine/face.ts";
 import { sayDistance } from "../../../view/format/say.ts";
-import { still } from "../../../view/state/media.ts";
+import { reducedMotion } from "../../../view/state/media.ts";
 import { closeMoment } from "../../../view/state/moment.ts";
 import { sayTogether } from "../../../view/state/opened-note.ts";
 import { ports } from "../../../view/state/ports.ts";
@@ -16,7 +16,7 @@ const LENGTH_MS = 1400;
 
 type Notes = readonly OpenedNote[];
 
-/** To the note, or to the list that begins with them. */
+/** Opens the note, or the list, which starts with these. */
 function read(notes: Notes): void {
   closeMoment(notes.map(({ id }) => id));
   go(notes.length > 1 ? "/notes/opened" : `/note#${notes[0]?.id}`);
@@ -26,20 +26,20 @@ export function Moment({ notes }: { readonly notes: Notes }) {
   const [done, setDone] = useState(false);
   const box = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    // Under reduced motion there is no ceremony at all, only the note and its words.
-    if (still.peek()) {
+    // With reduced motion there is no animation.
+    if (reducedMotion.peek()) {
       read(notes);
       return;
     }
     box.current?.showModal();
-    // What the button leads to is there when it is pressed.
+    // Preloads the target of the button.
     quietly(import("../notes/notes.tsx"), "page.preload");
-    // A page that was never touched may not, and the browser complains when it tries.
+    // Browsers refuse vibration before the first user input, with a warning.
     if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(30);
     const timer = setTimeout(() => setDone(true), LENGTH_MS);
     return () => clearTimeout(timer);
   }, []);
-  if (still.value) return null;
+  if (reducedMotion.value) return null;
   const one = notes.length === 1 ? notes[0] : undefined;
   const skip = () => setDone(true);
   return (

@@ -1,11 +1,11 @@
-/** Moving to a new key: why, its words, three of them asked back, and only then the move. */
+/** Moving to a new key: the reason, its words, three of them as a check, then the move. */
 
 import { useState } from "preact/hooks";
 import { useAct } from "../../../view/acts/act.ts";
 import { moveToNextKey, useWords } from "../../../view/acts/recovery-words.ts";
 import { t } from "../../../view/words/t.ts";
-import { TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { Three } from "../phrase/three-asked.tsx";
 import { WordList } from "../phrase/word-list.tsx";
 

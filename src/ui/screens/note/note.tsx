@@ -1,4 +1,4 @@
-/** One note, whichever kind its id names: opened, waiting, or left by me. */
+/** One note: opened, waiting, or left by me, whichever the id names. */
 import { opened, sent, waiting } from "../../../view/state/engine.ts";
 import { Lost } from "../lost/lost.tsx";
 import { OpenedPage } from "./opened.tsx";

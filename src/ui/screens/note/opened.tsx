@@ -12,11 +12,13 @@ import { sayOpened, startReply } from "../../../view/state/opened-note.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
 import { useArrival } from "../../parts/arrival.ts";
-import { LeaveLabel, NameAndLevel, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { LeaveLabel } from "../../parts/leave-label.tsx";
+import { NameAndLevel } from "../../parts/level.tsx";
 import { BackButton } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { go } from "../../state/route.ts";
 import { Strip } from "./strip.tsx";
 
@@ -24,7 +26,7 @@ export function OpenedPage({ note }: { readonly note: OpenedNote }) {
   const name = nameOf(note.from);
   const here = justOpened.value.includes(note.id);
   const heading = useArrival(t("opened.title", { name }));
-  // On a desk the map beside the page shows the spot; on a phone a strip above the slip does.
+  // On a wide screen the map shows the place; on a phone a strip above the slip does.
   useEffect(() => {
     if (wide.peek()) show(note.circle);
   }, [note.id]);

@@ -11,11 +11,12 @@ import { show } from "../../../view/state/map.ts";
 import { wide } from "../../../view/state/media.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { t } from "../../../view/words/t.ts";
-import { listRows, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { listRows } from "../../parts/list-rows.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { Mend } from "../notes/mend.tsx";
 import { SentStateLine } from "../notes/sent-state.tsx";
 

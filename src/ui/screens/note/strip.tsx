@@ -1,4 +1,4 @@
-/** The open circle on its chart, without a map: graticule and circle only, as honest as the big one at that scale. */
+/** The note's circle with the graticule, without a map; as exact as the map at that scale. */
 import type { Circle } from "../../../engine/face.ts";
 import { formatPoint } from "../../../view/format/coordinates.ts";
 import { t } from "../../../view/words/t.ts";

@@ -1,14 +1,14 @@
-/** What may be said of a note that is not open: who, when, near or far. */
+/** A note that is not open: its sender, its time, and whether it is near. */
 import type { WaitingNote } from "../../../engine/face.ts";
 import { within } from "../../../view/format/distance.ts";
-import { begin, sayDayNear, sayDistance, sayTime, sayWaiting } from "../../../view/format/say.ts";
+import { sayDayNear, sayDistance, sayTime, sayWaiting, upperFirst } from "../../../view/format/say.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { askPosition, position } from "../../../view/state/position.ts";
 import { t } from "../../../view/words/t.ts";
-import { NameAndLevel } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { NameAndLevel } from "../../parts/level.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 
@@ -34,7 +34,7 @@ export function WaitingPage({ note }: { readonly note: WaitingNote }) {
         <div class="row">
           <span class="grow medium">{t("waiting.ends")}</span>
           <span class="num">
-            {begin(
+            {upperFirst(
               t("day.time", {
                 day: sayDayNear(note.window.ends_at, now, note.window.timezone),
                 time: sayTime(note.window.ends_at, note.window.timezone),

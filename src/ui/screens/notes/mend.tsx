@@ -1,4 +1,4 @@
-/** The way out of a note that was not sent. */
+/** Actions for a note that could not be sent. */
 import type { SendFailure, SentNote } from "../../../engine/face.ts";
 import { draftAgain } from "../../../view/state/draft.ts";
 import { t } from "../../../view/words/t.ts";

@@ -10,11 +10,12 @@ import { justOpened } from "../../../view/state/moment.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { markShown } from "../../../view/state/shown.ts";
 import { t } from "../../../view/words/t.ts";
-import { Broken, LeaveLabel, listRows } from "../../parts/bits.tsx";
 import { EmptyArt } from "../../parts/empty-art.tsx";
 import { Growing } from "../../parts/growing.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { LeaveLabel } from "../../parts/leave-label.tsx";
 import { WideLink } from "../../parts/links.tsx";
+import { BrokenLine, listRows } from "../../parts/list-rows.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { leaveFromMap } from "../../state/key-presses.ts";
@@ -65,7 +66,7 @@ function Waiting() {
             (note) => (
               <NearCard note={note} now={now} />
             ),
-            <Broken />,
+            <BrokenLine />,
           )}
         </section>
       )}

@@ -1,9 +1,9 @@
-/** A note left by me, with where each copy of it truly is. */
+/** A note left by me, with the state of each copy. */
 import type { SentNote } from "../../../engine/face.ts";
 import { sayDistance } from "../../../view/format/say.ts";
 import { memo } from "../../../view/parts/memo.ts";
 import { nameOf } from "../../../view/state/names.ts";
-import { speaker } from "../../../view/state/note-labels.ts";
+import { worstRecipient } from "../../../view/state/note-labels.ts";
 import { t } from "../../../view/words/t.ts";
 import { Pebble } from "../../parts/pebble.tsx";
 import { Mend } from "./mend.tsx";
@@ -12,12 +12,12 @@ import { SentStateLine } from "./sent-state.tsx";
 interface SentRowProps {
   readonly note: SentNote;
   readonly now: number;
-  /** On the desk's side panel: no place, no details. */
+  /** In the side panel of wide screens: without place and details. */
   readonly short?: boolean;
 }
 
 export const SentRow = memo(function SentRow({ note, now, short }: SentRowProps) {
-  const one = speaker(note);
+  const one = worstRecipient(note);
   if (!one) return null;
   const name = nameOf(one.person);
   const who = note.to.length > 1 ? t("sent.names", { name, n: note.to.length - 1 }) : name;

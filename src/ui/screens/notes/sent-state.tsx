@@ -1,4 +1,4 @@
-/** Icon, trail and words of a sent note's state. Never silent, never more than is known. */
+/** The state of a sent note as icon, trail and words. It shows no more than is known. */
 import type { SentState } from "../../../engine/face.ts";
 import { peopleById } from "../../../view/state/engine.ts";
 import { SENT_LOOKS, saySent } from "../../../view/state/note-labels.ts";
@@ -8,7 +8,7 @@ import "./sent-state.css";
 interface SentStateProps {
   readonly state: SentState;
   readonly now: number;
-  /** For whom; their changed key may be what it waits for. */
+  /** The recipient: the note may wait for a decision about their changed key. */
   readonly to?: string | undefined;
 }
 

@@ -4,7 +4,9 @@ import { sayWaiting } from "../../../view/format/say.ts";
 import { memo } from "../../../view/parts/memo.ts";
 import { sayAdvice } from "../../../view/state/advice.ts";
 import { nameOf } from "../../../view/state/names.ts";
-import { Chevron, Distance, NameAndLevel } from "../../parts/bits.tsx";
+import { Chevron } from "../../parts/chevron.tsx";
+import { Distance } from "../../parts/distance.tsx";
+import { NameAndLevel } from "../../parts/level.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 
 interface RowProps {

@@ -1,10 +1,10 @@
-/** Being told while the app is closed: asked for here and nowhere else, with what is said and who learns of it. */
+/** Notifications: the only page that asks for the permission, with what they say and who learns of them. */
 
 import { usePush } from "../../../view/acts/push.ts";
 import { t } from "../../../view/words/t.ts";
-import { Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
+import { ErrorLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 
 export function NotificationsPage() {
   const { on, can, relayUnknown, title, text, failure, trouble, busy, turnOn, turnOff } = usePush();
@@ -26,7 +26,7 @@ export function NotificationsPage() {
         </button>
       )}
       {relayUnknown && <p class="fine">{t("push.no.relay")}</p>}
-      {failure && <Mistake>{failure}</Mistake>}
+      {failure && <ErrorLine>{failure}</ErrorLine>}
       <TroubleLine trouble={trouble} />
       <p class="fine">{t("push.fine")}</p>
     </Page>

@@ -2,22 +2,25 @@ import { useState } from "preact/hooks";
 import type { Person, PersonRequest } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { acceptRequest, blockRequest, ignoreRequest } from "../../../view/acts/people.ts";
-import { begin, sayDayNear, sayHost } from "../../../view/format/say.ts";
+import { sayDayNear, sayHost, upperFirst } from "../../../view/format/say.ts";
 import { eachRow } from "../../../view/parts/boundary.tsx";
 import { memo } from "../../../view/parts/memo.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { people, requests } from "../../../view/state/engine.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { t } from "../../../view/words/t.ts";
-import { Broken, Chevron, Level, Missing, TroubleLine } from "../../parts/bits.tsx";
+import { Chevron } from "../../parts/chevron.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { EmptyArt } from "../../parts/empty-art.tsx";
 import { NameField } from "../../parts/fields.tsx";
 import { Growing } from "../../parts/growing.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { Level } from "../../parts/level.tsx";
 import { ToolLink, WideLink } from "../../parts/links.tsx";
+import { BrokenLine } from "../../parts/list-rows.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
+import { MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 
 export function People() {
   const known = [...people.value].sort((a, b) => a.name.localeCompare(b.name));
@@ -40,7 +43,7 @@ export function People() {
             (request) => (
               <Request request={request} />
             ),
-            <Broken />,
+            <BrokenLine />,
           )}
         </section>
       )}
@@ -100,14 +103,14 @@ function Request({ request }: { readonly request: PersonRequest }) {
           </span>
           <br />
           <span class="fine num">
-            {begin(t("request.when", { day: sayDayNear(request.at, now), relay: sayHost(request.relay) }))}
+            {upperFirst(t("request.when", { day: sayDayNear(request.at, now), relay: sayHost(request.relay) }))}
           </span>
         </span>
       </div>
       {request.like === undefined ? (
         <p class="small">{t("request.text")}</p>
       ) : (
-        <Missing>{t("like.text", { name: nameOf(request.like) })}</Missing>
+        <MissingLine>{t("like.text", { name: nameOf(request.like) })}</MissingLine>
       )}
       <NameField label={t("person.myname")} value={name} onInput={setName} />
       <TroubleLine trouble={trouble} />

@@ -1,4 +1,4 @@
-/** The alarm of a changed key: why it may be so, that notes wait, and the ways to decide. Meeting again comes first where we had met. */
+/** The warning of a changed key: possible reasons, held notes, and the decision. If we had met, meeting again comes first. */
 
 import { useState } from "preact/hooks";
 import type { Person } from "../../../engine/face.ts";
@@ -6,9 +6,9 @@ import { useAct } from "../../../view/acts/act.ts";
 import { decideKey } from "../../../view/acts/checking.ts";
 import { sayChecked } from "../../../view/state/key-change-labels.ts";
 import { t } from "../../../view/words/t.ts";
-import { TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 
 interface ChangeProps {
   readonly person: Person;

@@ -1,4 +1,4 @@
-/** The fingerprint to read aloud, the square to scan, and what came of comparing. */
+/** The fingerprint to read aloud, the QR code to scan, and the result of comparing. */
 
 import { useState } from "preact/hooks";
 import type { Person } from "../../../engine/face.ts";
@@ -6,14 +6,14 @@ import { useAct } from "../../../view/acts/act.ts";
 import { sameFingerprint } from "../../../view/acts/checking.ts";
 import { useMeetCode } from "../../../view/acts/meet-code.ts";
 import { t } from "../../../view/words/t.ts";
-import { Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { WideLink } from "../../parts/links.tsx";
 import { Qr } from "../../parts/qr.tsx";
+import { ErrorLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 
 interface FingerProps {
   readonly person: Person;
   readonly name: string;
-  /** Comparing has begun: the question is asked. */
+  /** The user compares: the question is shown. */
   readonly comparing: boolean;
   readonly onCompare: (comparing: boolean) => void;
 }
@@ -25,7 +25,7 @@ export function Finger({ person, name, comparing, onCompare }: FingerProps) {
       <div class="finger">
         <p class="fingers key" dir="ltr">
           {person.fingerprint.map((group, i) => (
-            // Two groups may be alike; their place tells them apart.
+            // Groups may repeat, so the index is the key.
             <span key={i}>{group}</span>
           ))}
         </p>
@@ -82,7 +82,7 @@ function Question({ person, onDone }: QuestionProps) {
           {t("finger.differ")}
         </button>
       </div>
-      {differs && <Mistake>{t("finger.differs")}</Mistake>}
+      {differs && <ErrorLine>{t("finger.differs")}</ErrorLine>}
       <TroubleLine trouble={trouble} />
     </div>
   );

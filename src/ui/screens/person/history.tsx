@@ -3,7 +3,7 @@ import { sayDate } from "../../../view/format/say.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
 
-/** What became of a key, latest first. */
+/** The history of a key, latest first. */
 export function History({ events }: { readonly events: readonly KeyEvent[] }) {
   if (events.length === 0) return null;
   return (
@@ -11,7 +11,7 @@ export function History({ events }: { readonly events: readonly KeyEvent[] }) {
       <h2 class="strong">{t("history.title")}</h2>
       <ol class="stack g1">
         {[...events].reverse().map((event, i) => (
-          // Two lines may say the same of the same second.
+          // Two entries may be equal, so the index is the key.
           <li key={i} class="small between">
             <span>{t(`history.${event.kind}`)}</span>
             <span class="num fine">{sayDate(event.at, ports().now())}</span>

@@ -8,13 +8,16 @@ import type { IconName } from "../../../view/parts/icons.ts";
 import { personById } from "../../../view/state/engine.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
-import { Chevron, LeaveLabel, Level, TroubleLine } from "../../parts/bits.tsx";
+import { Chevron } from "../../parts/chevron.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { NameField } from "../../parts/fields.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { LeaveLabel } from "../../parts/leave-label.tsx";
+import { Level } from "../../parts/level.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { Toggle } from "../../parts/toggle.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { leaveFromMap } from "../../state/key-presses.ts";
 import { Lost } from "../lost/lost.tsx";
 import { KeyChanged } from "./change.tsx";
@@ -94,7 +97,7 @@ function Receipts({ person }: { readonly person: Person }) {
   );
 }
 
-/** How sure I am, read only: what is shown is what the engine knows. */
+/** The verification level, read-only: it shows what the engine knows. */
 function Ladder({ person: { level, verified_by } }: { readonly person: Person }) {
   const rungs = [0, 1, 2] as const;
   return (

@@ -1,10 +1,10 @@
-/** The words of the key one has, asked back. */
+/** Checking the recovery words of the current key. */
 
 import { useAct } from "../../../view/acts/act.ts";
 import { confirmWords, useWords } from "../../../view/acts/recovery-words.ts";
 import { t } from "../../../view/words/t.ts";
-import { TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { Three } from "./three-asked.tsx";
 
 export function PhraseCheck() {

@@ -1,16 +1,16 @@
-/** The 24 words, shown once asked for. */
+/** The 24 recovery words, shown on request. */
 
-import { usePersisted, useWords } from "../../../view/acts/recovery-words.ts";
+import { useRequestPersistence, useWords } from "../../../view/acts/recovery-words.ts";
 import { me } from "../../../view/state/engine.ts";
 import { t } from "../../../view/words/t.ts";
-import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { WordList } from "./word-list.tsx";
 
 export function Phrase() {
   const { words, unread } = useWords("mine");
-  const kept = usePersisted();
+  const persisted = useRequestPersistence();
   const confirmed = me.value?.words_confirmed;
   return (
     <Page title={t("phrase.title")} backTo="/me">
@@ -18,7 +18,7 @@ export function Phrase() {
       <TroubleLine trouble={unread} />
       <WordList words={words} label={t("phrase.title")} />
       <p class="fine">{t("phrase.fine")}</p>
-      {kept === false && (
+      {persisted === false && (
         <p class="banner">
           <Icon name="warning" />
           <span>{t("persist.refused")}</span>

@@ -1,9 +1,9 @@
-/** Three of the words asked back, so that a slip of the pen shows now and not on the day they are needed. */
+/** Asks for three of the words, so that a mistake in the written copy is found now and not when they are needed. */
 
 import type { ComponentChildren } from "preact";
-import { useThree } from "../../../view/acts/recovery-words.ts";
+import { useWordCheck } from "../../../view/acts/recovery-words.ts";
 import { t } from "../../../view/words/t.ts";
-import { Mistake } from "../../parts/bits.tsx";
+import { ErrorLine } from "../../parts/trouble-lines.tsx";
 
 interface ThreeProps {
   readonly words: readonly string[];
@@ -11,12 +11,12 @@ interface ThreeProps {
   readonly busy: boolean;
   /** All three are right. */
   readonly onRight: () => void;
-  /** Stands between the fields and the act. */
+  /** Drawn between the fields and the button. */
   readonly children?: ComponentChildren;
 }
 
 export function Three({ words, act, busy, onRight, children }: ThreeProps) {
-  const { asked, check } = useThree(words, onRight);
+  const { asked, check } = useWordCheck(words, onRight);
   return (
     <form
       class="stack g4"
@@ -39,7 +39,7 @@ export function Three({ words, act, busy, onRight, children }: ThreeProps) {
               onInput={(event) => setAnswer(event.currentTarget.value)}
             />
           </label>
-          {wrong && <Mistake>{t("check.wrong", { n: place + 1 })}</Mistake>}
+          {wrong && <ErrorLine>{t("check.wrong", { n: place + 1 })}</ErrorLine>}
         </div>
       ))}
       {children}

@@ -5,7 +5,7 @@ export function WordList({ words, label }: { readonly words: readonly string[]; 
   return (
     <ol class="phrase card" aria-label={label}>
       {words.map((word, i) => (
-        // The same word may come twice; its number tells them apart.
+        // A word may occur twice, so the index is the key.
         <li key={i}>
           <span class="fine num" aria-hidden="true">
             {i + 1}

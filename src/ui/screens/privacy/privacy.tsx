@@ -1,4 +1,4 @@
-/** What each party can see, as a table and in sentences. No promise beyond what is true. */
+/** What each party can see, as a table and in sentences. */
 
 import { SeesTable } from "../../../view/parts/sees-table.tsx";
 import { SEES_SAYS } from "../../../view/state/privacy-table.ts";

@@ -1,11 +1,11 @@
-/** Moving to another relay: asked first what it can, then moved to. */
+/** Moving to another relay: first its features are checked, then the move. */
 
 import { useRelayMove } from "../../../view/acts/relay.ts";
 import { sayHost } from "../../../view/format/say.ts";
 import { connection } from "../../../view/state/engine.ts";
 import { t } from "../../../view/words/t.ts";
-import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 
 export function Elsewhere() {
   const { address, setAddress, check, checking, found, moving } = useRelayMove();

@@ -5,9 +5,9 @@ import { useNow } from "../../../view/state/clock.ts";
 import { connection, relayWarnings } from "../../../view/state/engine.ts";
 import { relayFacts, sayRelayWaits, sayRelayWarning } from "../../../view/state/keeping-labels.ts";
 import { t } from "../../../view/words/t.ts";
-import { TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { Elsewhere } from "./elsewhere.tsx";
 
 export function Relay() {

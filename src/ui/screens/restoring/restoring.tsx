@@ -1,4 +1,4 @@
-/** Coming back from the words: what is happening, what came of it, and always a way on. */
+/** Restoring from recovery words: progress, result, and always a next step. */
 
 import { useState } from "preact/hooks";
 import type { RestoreState } from "../../../engine/face.ts";
@@ -7,17 +7,17 @@ import { leaveRestore, retryRestore } from "../../../view/acts/backup.ts";
 import { restore } from "../../../view/state/engine.ts";
 import { RESTORE_HEADS, sayRestore } from "../../../view/state/keeping-labels.ts";
 import { t } from "../../../view/words/t.ts";
-import { TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
 import { TakeFile } from "../../parts/take-file.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 
 export function Restoring() {
   const { trouble, busy, run } = useAct();
   const state = restore.value;
   const leave = () => run(leaveRestore);
-  // Seen to already, here or in another tab.
+  // Already handled, here or in another tab.
   if (!state) return <Settled />;
   return (
     <Page title={t("restoring.title")} backTo="/">

@@ -1,6 +1,6 @@
-/** Inside a room: who knocks, what was said, and saying something. */
+/** Inside a room: knocks, messages, and the field to write one. */
 import type { Room } from "../../../engine/face.ts";
-import { linesOf, useReading } from "../../../view/acts/talking.ts";
+import { linesOf, useMarkRead } from "../../../view/acts/talking.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { RoomHead } from "./head.tsx";
 import { Knocks } from "./knocks.tsx";
@@ -10,7 +10,7 @@ import "./room.css";
 
 export function Chat({ room }: { readonly room: Room }) {
   const now = useNow();
-  useReading(room);
+  useMarkRead(room);
   return (
     <main class="page room">
       <RoomHead room={room} now={now} settings />

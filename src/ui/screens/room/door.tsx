@@ -1,17 +1,17 @@
-/** At a room's door: what is known of it, knocking, and waiting for the two minutes that a knock lives. */
+/** Outside a room: what is known of it, knocking, and the two minutes of waiting. */
 
 import type { EngineState } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { forgetKnock, knock as knockAt } from "../../../view/acts/rooms.ts";
 import { sayMoment } from "../../../view/format/say.ts";
 import { useNow } from "../../../view/state/clock.ts";
-import { me } from "../../../view/state/engine.ts";
-import { type RoomFound, sayAway, sayCountdown } from "../../../view/state/room-labels.ts";
+import { myName } from "../../../view/state/names.ts";
+import { type RoomFound, sayCountdown, sayRoomDistance } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
-import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import "./room.css";
 
 type MyKnock = EngineState["knocking"][number];
@@ -26,7 +26,7 @@ export function Door({ id, knock, found }: DoorProps) {
   const name = knock?.name || found?.name || t("room.nameless");
   const gated = knock?.gated ?? found?.gated ?? true;
   const now = useNow();
-  const far = found && sayAway(found);
+  const far = found && sayRoomDistance(found);
   const facts = found
     ? [t("room.inside", { n: Math.max(1, found.inside) }), t("room.ends", { time: sayMoment(found.expires_at, now) })]
     : [];
@@ -52,7 +52,7 @@ export function Door({ id, knock, found }: DoorProps) {
 
 function Knock({ id, gated }: { readonly id: string; readonly gated: boolean }) {
   const { trouble, busy, run } = useAct();
-  const name = me.value?.name || t("person.nameless");
+  const name = myName();
   return (
     <section class="stack g3">
       <p class="small">{gated ? t("door.closed", { name }) : t("door.open", { name })}</p>

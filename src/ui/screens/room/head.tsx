@@ -1,4 +1,4 @@
-/** The bar of a room: its name, and what is true of it just now. */
+/** The bar of a room: its name and its current facts. */
 import type { Room } from "../../../engine/face.ts";
 import { sayRoomFacts } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";

@@ -1,11 +1,12 @@
-/** Who is inside, and giving out a new key to all or to some of them. */
+/** The members, and giving a new key to all or some of them. */
 
 import type { Room } from "../../../engine/face.ts";
 import { useNewKey } from "../../../view/acts/rooms.ts";
 import { t } from "../../../view/words/t.ts";
-import { listRows, TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { listRows } from "../../parts/list-rows.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 
 type Member = Room["members"][number];
 

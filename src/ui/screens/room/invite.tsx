@@ -1,14 +1,13 @@
-/** Asked into a group. */
+/** An invitation to a group. */
 
 import type { Room } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { declineGroup, joinGroup } from "../../../view/acts/rooms.ts";
-import { me } from "../../../view/state/engine.ts";
-import { nameOf } from "../../../view/state/names.ts";
+import { myName, nameOf } from "../../../view/state/names.ts";
 import { t } from "../../../view/words/t.ts";
-import { TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 
 export function Invite({ room }: { readonly room: Room }) {
   const { trouble, busy, run } = useAct();
@@ -18,7 +17,7 @@ export function Invite({ room }: { readonly room: Room }) {
       <section class="card pad stack g3">
         <div class="inline nowrap">
           <Pebble id={from} name={nameOf(from)} />
-          <p class="small grow">{t("invite.text", { name: nameOf(from), me: me.value?.name || t("person.nameless") })}</p>
+          <p class="small grow">{t("invite.text", { name: nameOf(from), me: myName() })}</p>
         </div>
         <TroubleLine trouble={trouble} />
         <button type="button" class="btn ember wide" aria-busy={busy} onClick={() => run(() => joinGroup(room.id))}>

@@ -1,4 +1,4 @@
-/** Who knocks at a room of mine: the first in line, with the time that is left. */
+/** The first knock at a room of mine, with its remaining time. */
 
 import type { Room } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
@@ -6,8 +6,8 @@ import { answerKnock } from "../../../view/acts/rooms.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { sayCountdown } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
-import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import "../../parts/pebble.css";
 
 export function Knocks({ room }: { readonly room: Room }) {

@@ -1,14 +1,14 @@
-/** A room that is over: why, what was said in it, and what can still be done. */
+/** A room that is over: the reason, its messages, and what can still be done. */
 
 import type { Room } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { forgetRoom, knock, mayKnockAgain } from "../../../view/acts/rooms.ts";
-import { linesOf, useReading } from "../../../view/acts/talking.ts";
+import { linesOf, useMarkRead } from "../../../view/acts/talking.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { sayWhyOver } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
-import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { RoomHead } from "./head.tsx";
 import { Talk } from "./talk.tsx";
 import "./room.css";
@@ -16,7 +16,7 @@ import "./room.css";
 export function Over({ room }: { readonly room: Room }) {
   const now = useNow();
   const { trouble, busy, run } = useAct();
-  useReading(room);
+  useMarkRead(room);
   const why = room.over ?? "ended";
   const mayKnock = mayKnockAgain(room);
   return (

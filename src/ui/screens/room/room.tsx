@@ -1,4 +1,4 @@
-/** One room, however it stands: inside, asked in, at its door, or over. */
+/** One room: inside, invited, outside, or over. */
 
 import { around, knocking, rooms } from "../../../view/state/rooms.ts";
 import { t } from "../../../view/words/t.ts";
@@ -12,7 +12,7 @@ export function RoomPage({ id }: { readonly id: string }) {
   const room = rooms.value.find((one) => one.id === id);
   const knock = knocking.value.find((one) => one.room === id);
   const found = around.value?.rooms.find((one) => one.id === id);
-  // A knock at a room that shut me out comes first: the door is where something happens.
+  // A pending knock comes first, also at a room that put me out.
   if (knock || (!room && found)) return <Door id={id} knock={knock} found={found} />;
   if (room?.stage === "invited") return <Invite room={room} />;
   if (room?.stage === "over") return <Over room={room} />;

@@ -1,17 +1,17 @@
-/** Saying something. */
+/** The field to write a message. */
 
 import { useRef } from "preact/hooks";
 import type { Room } from "../../../engine/face.ts";
 import { LIMITS } from "../../../view/acts/limits.ts";
-import { useSaying } from "../../../view/acts/talking.ts";
+import { useComposer } from "../../../view/acts/talking.ts";
 import { t } from "../../../view/words/t.ts";
-import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 
 const MOST_ROWS = 5;
 
 export function SayBar({ room }: { readonly room: Room }) {
-  const { text, setText, trouble, busy, say: send } = useSaying(room.id);
+  const { text, setText, trouble, busy, say: send } = useComposer(room.id);
   const field = useRef<HTMLTextAreaElement>(null);
   const say = () => {
     field.current?.focus();

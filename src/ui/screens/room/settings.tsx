@@ -1,4 +1,4 @@
-/** A room's settings: the gate, who is inside, a new key, asking in, ending and leaving. */
+/** A room's settings: gate, members, a new key, inviting, ending and leaving. */
 
 import { useState } from "preact/hooks";
 import type { Room } from "../../../engine/face.ts";
@@ -7,10 +7,10 @@ import { partFromRoom, turnGate, useInviting } from "../../../view/acts/rooms.ts
 import { sayHost } from "../../../view/format/say.ts";
 import { rooms } from "../../../view/state/rooms.ts";
 import { t } from "../../../view/words/t.ts";
-import { Missing, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
+import { MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 import { PeopleChips } from "../rooms/people-chips.tsx";
 import { Inside } from "./inside.tsx";
 import "../rooms/make.css";
@@ -66,7 +66,7 @@ function AskIn({ room }: { readonly room: Room }) {
   return (
     <section class="card pad stack g3">
       <PeopleChips label={t("manage.invite")} chosen={chosen} onChange={setChosen} />
-      {missing && <Missing>{t("manage.invite.missing")}</Missing>}
+      {missing && <MissingLine>{t("manage.invite.missing")}</MissingLine>}
       <TroubleLine trouble={trouble} />
       <button type="button" class="btn line wide" aria-busy={busy} onClick={invite}>
         {t("manage.invite.do")}
@@ -75,7 +75,7 @@ function AskIn({ room }: { readonly room: Room }) {
   );
 }
 
-/** Ending for whoever made it, leaving for everyone else. Asked once. */
+/** Ends my own room, leaves another's, after one confirmation. */
 function Parting({ room }: { readonly room: Room }) {
   const [asking, setAsking] = useState(false);
   const { trouble, run } = useAct();

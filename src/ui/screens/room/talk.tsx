@@ -1,21 +1,21 @@
-/** What was said in a room, by days. It stays at its end while I am there. */
+/** A room's messages, by days. Scrolled to the end while the user is there. */
 
 import { Fragment } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Line, Room } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { dropLine, retryLine } from "../../../view/acts/rooms.ts";
-import { begin, sayDayNear, sayMoment, sayTime } from "../../../view/format/say.ts";
+import { sayDayNear, sayMoment, sayTime, upperFirst } from "../../../view/format/say.ts";
 import { dayNumber, ownZone } from "../../../view/format/zoned.ts";
 import { Boundary } from "../../../view/parts/boundary.tsx";
 import { connection } from "../../../view/state/engine.ts";
 import { sayEvent } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
-import { TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 
-/** This close to the end one reads along. */
+/** Within this distance of the end (pixels) new messages scroll into view. */
 const NEAR_END = 120;
 
 interface TalkProps {
@@ -53,7 +53,7 @@ export function Talk({ room, lines, now }: TalkProps) {
           const day = !before || dayNumber(before.at, zone) !== dayNumber(line.at, zone);
           return (
             <Fragment key={line.id}>
-              {day && <p class="event day">{begin(sayDayNear(line.at, now))}</p>}
+              {day && <p class="event day">{upperFirst(sayDayNear(line.at, now))}</p>}
               <Boundary of={line} instead={<p class="event">{t("row.broken")}</p>}>
                 <LineView room={room} line={line} now={now} latest={line.id === lastMine} />
               </Boundary>
@@ -93,7 +93,7 @@ function LineView({ room, line, now, latest }: LineProps) {
   );
 }
 
-/** With the state of the last one that arrived, and of everything that has not. */
+/** With the state of the last message that arrived, and of each that did not. */
 function Mine({ room, line, now, latest }: LineProps) {
   const { state } = line;
   return (

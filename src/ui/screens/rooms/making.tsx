@@ -1,9 +1,9 @@
-/** What making a room and making a group have in common. */
+/** The common part of the forms for a new room and a new group. */
 import type { ComponentChildren } from "preact";
 import type { Trouble } from "../../../view/acts/act.ts";
 import { t } from "../../../view/words/t.ts";
-import { Missing, TroubleLine } from "../../parts/bits.tsx";
 import { Page } from "../../parts/page.tsx";
+import { MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 import "./make.css";
 
 interface MakingProps {
@@ -26,7 +26,7 @@ export function Making({ title, missing, trouble, busy, make, children }: Making
         }}
       >
         {children}
-        {missing && <Missing>{t(`make.missing.${missing}`)}</Missing>}
+        {missing && <MissingLine>{t(`make.missing.${missing}`)}</MissingLine>}
         <TroubleLine trouble={trouble} />
         <button type="submit" class="btn ember main wide" aria-busy={busy}>
           {t("make.do")}

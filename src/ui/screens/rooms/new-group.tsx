@@ -1,4 +1,4 @@
-/** Making a group: a name, and who is asked in. */
+/** Making a group: a name and the people invited. */
 import { LIMITS } from "../../../view/acts/limits.ts";
 
 import { useNewGroup } from "../../../view/acts/new-group.ts";

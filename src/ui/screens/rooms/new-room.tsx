@@ -6,8 +6,8 @@ import { chart, savedPlaces } from "../../../view/state/map.ts";
 import { fix } from "../../../view/state/position.ts";
 import { sayRoomSpan } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
-import { Missing } from "../../parts/bits.tsx";
 import { Field } from "../../parts/fields.tsx";
+import { MissingLine } from "../../parts/trouble-lines.tsx";
 import { Making } from "./making.tsx";
 
 const FEW_PLACES = 4;
@@ -51,7 +51,7 @@ function Choice({ on, label, onChoose }: ChoiceProps) {
 interface WhereProps {
   readonly where: RoomPlace;
   readonly coords: string;
-  /** What was typed is no coordinates. */
+  /** The typed text is no coordinates. */
   readonly unread: boolean;
   readonly onWhere: (where: RoomPlace) => void;
   readonly onCoords: (coords: string) => void;
@@ -79,7 +79,7 @@ function WherePart({ where, coords, unread, onWhere, onCoords }: WhereProps) {
         <Choice on={where.kind === "coords"} label={t("make.coords")} onChoose={() => onWhere({ kind: "coords" })} />
       </div>
       {where.kind === "coords" && <Field label={t("make.coords")} value={coords} max={LIMITS.place} onInput={onCoords} />}
-      {unread && <Missing>{t("make.coords.bad")}</Missing>}
+      {unread && <MissingLine>{t("make.coords.bad")}</MissingLine>}
       <p class="fine">{t("make.square")}</p>
     </section>
   );

@@ -1,4 +1,4 @@
-/** Chips of my people, to ask some of them in. */
+/** Toggles for my people, to invite them. */
 
 import { people } from "../../../view/state/engine.ts";
 import { t } from "../../../view/words/t.ts";

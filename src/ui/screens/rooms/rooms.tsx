@@ -1,4 +1,4 @@
-/** The rooms: those I am in, those I am asked into, the doors I wait at, and what is around here. */
+/** The rooms: mine, invitations, pending knocks, and rooms around here. */
 
 import type { ComponentChildren } from "preact";
 import type { Room } from "../../../engine/face.ts";
@@ -9,12 +9,13 @@ import { fix } from "../../../view/state/position.ts";
 import type { RoomFound } from "../../../view/state/room-labels.ts";
 import { around, foundRooms, knocking, rooms } from "../../../view/state/rooms.ts";
 import { t } from "../../../view/words/t.ts";
-import { Chevron, TroubleLine } from "../../parts/bits.tsx";
+import { Chevron } from "../../parts/chevron.tsx";
 import { EmptyArt } from "../../parts/empty-art.tsx";
 import { Growing } from "../../parts/growing.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { ToolLink, WideLink } from "../../parts/links.tsx";
 import { Page } from "../../parts/page.tsx";
+import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { FoundRow, RoomPebble, RoomRow } from "./row.tsx";
 
 export function Rooms() {
@@ -91,7 +92,7 @@ function Nothing() {
   );
 }
 
-/** Looking tells the relay roughly where I am, so the first look is a press, and says so. */
+/** A search tells the relay roughly where I am, so the first one needs a press, and the page says so. */
 function AroundHere({ list, now }: { readonly list: readonly RoomFound[]; readonly now: number }) {
   const { trouble, busy, look } = useLookAround();
   const found = around.value;

@@ -2,9 +2,9 @@
 import type { Room } from "../../../engine/face.ts";
 import { sayMoment } from "../../../view/format/say.ts";
 import { useNow } from "../../../view/state/clock.ts";
-import { type RoomFound, sayAway, sayRoom } from "../../../view/state/room-labels.ts";
+import { type RoomFound, sayRoom, sayRoomDistance } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
-import { Chevron } from "../../parts/bits.tsx";
+import { Chevron } from "../../parts/chevron.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import "../../parts/pebble.css";
 import "./rooms.css";
@@ -44,7 +44,7 @@ export function RoomRow({ room }: { readonly room: Room }) {
 
 export function FoundRow({ room }: { readonly room: RoomFound }) {
   const now = useNow();
-  const far = sayAway(room);
+  const far = sayRoomDistance(room);
   const gate = t(room.gated ? "room.gate.closed" : "room.gate.open");
   const inside = t("room.inside", { n: Math.max(1, room.inside) });
   return (

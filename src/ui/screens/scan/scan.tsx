@@ -1,17 +1,17 @@
-/** The camera looks for a code: a contact link, a link to verify, or the square of somebody's page. */
+/** The scanner: finds a contact link, a link to verify, or the code of a person's page. */
 import { useRef, useState } from "preact/hooks";
 import type { Sight } from "../../../view/scan/camera.ts";
-import { sayScanTrouble, useCamera, useFound } from "../../../view/scan/scanning.ts";
+import { sayScanTrouble, useCamera, useScanResult } from "../../../view/scan/scanning.ts";
 import { personById } from "../../../view/state/engine.ts";
 import { t } from "../../../view/words/t.ts";
-import { Mistake } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
-import { moves, openLink } from "../../state/route.ts";
+import { ErrorLine } from "../../parts/trouble-lines.tsx";
+import { navigations, openLink } from "../../state/route.ts";
 import { Lost } from "../lost/lost.tsx";
 import "./scan.css";
 
-/** Enough for a code that fills a third of the frame; one look takes some tens of milliseconds. */
+/** Enough for a code that fills a third of the frame; one search takes some tens of milliseconds. */
 const SIGHT: Sight = { width: 1280, height: 720, pause_ms: 120 };
 
 const onLink = (link: string): void => openLink(link, { replace: true });
@@ -39,9 +39,9 @@ export function Scan({ id }: { readonly id: string }) {
 
 function Finder({ id }: { readonly id: string | undefined }) {
   const video = useRef<HTMLVideoElement>(null);
-  const { trouble, found } = useFound(id, onLink);
-  // Whoever pressed a button to get here has asked for it; a page opened by its address asks first.
-  const [wanted, setWanted] = useState(moves.peek() > 0);
+  const { trouble, found } = useScanResult(id, onLink);
+  // A press on a button led here, so the camera may start; a page opened by its address asks first.
+  const [wanted, setWanted] = useState(navigations.peek() > 0);
   const camera = useCamera(video, wanted, SIGHT, found);
   return (
     <>
@@ -56,7 +56,7 @@ function Finder({ id }: { readonly id: string | undefined }) {
           </div>
         )}
       </div>
-      {trouble && <Mistake>{sayScanTrouble(trouble)}</Mistake>}
+      {trouble && <ErrorLine>{sayScanTrouble(trouble)}</ErrorLine>}
       <p class="small center" role="status">
         {camera === "on" && !trouble && t("scan.looking")}
         {camera === "refused" && t(id ? "scan.refused.person" : "scan.refused")}

@@ -1,4 +1,4 @@
-/** What the browser promised, what is used, and which notes can go: offered, never taken. */
+/** Storage: what the browser promised, what is used, and which notes can go. Nothing is deleted without a press. */
 
 import { useEffect, useState } from "preact/hooks";
 import type { OpenedNote } from "../../../engine/face.ts";
@@ -12,17 +12,18 @@ import { ports } from "../../../view/state/ports.ts";
 import { quietly } from "../../../view/state/quietly.ts";
 import { markShown } from "../../../view/state/shown.ts";
 import { t } from "../../../view/words/t.ts";
-import { listRows, Missing, TroubleLine } from "../../parts/bits.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { InstallCard } from "../../parts/install.tsx";
+import { listRows } from "../../parts/list-rows.tsx";
 import { Page } from "../../parts/page.tsx";
+import { MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 
 export function Space() {
   return (
     <Page title={t("space.title")} backTo="/me">
       {full.value && (
         <section class="stack g2">
-          <Missing>{t("space.full")}</Missing>
+          <MissingLine>{t("space.full")}</MissingLine>
           <p class="small">{t("space.full.text")}</p>
         </section>
       )}
@@ -35,20 +36,20 @@ export function Space() {
 }
 
 function Promised() {
-  const [kept, setKept] = useState<boolean | undefined>(undefined);
+  const [persisted, setPersisted] = useState<boolean | undefined>(undefined);
   const [space, setSpace] = useState<{ readonly used: number; readonly quota: number } | undefined>(undefined);
   const { storage, persist } = ports();
   useEffect(() => {
-    storage.persisted().then(setKept, () => setKept(false));
+    storage.persisted().then(setPersisted, () => setPersisted(false));
     quietly(storage.estimate().then(setSpace), "page.space");
   }, []);
-  if (kept === undefined) return null;
+  if (persisted === undefined) return null;
   return (
     <section class="card pad stack g3">
-      <p class="small">{t(kept ? "space.kept" : "persist.refused")}</p>
+      <p class="small">{t(persisted ? "space.kept" : "persist.refused")}</p>
       {space && <p class="small num">{t("space.used", { used: saySize(space.used), quota: saySize(space.quota) })}</p>}
-      {!kept && (
-        <button type="button" class="btn line wide" onClick={() => persist().then(setKept, () => setKept(false))}>
+      {!persisted && (
+        <button type="button" class="btn line wide" onClick={() => persist().then(setPersisted, () => setPersisted(false))}>
           {t("space.ask")}
         </button>
       )}

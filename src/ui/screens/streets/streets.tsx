@@ -12,9 +12,9 @@ import { ports } from "../../../view/state/ports.ts";
 import { quietly } from "../../../view/state/quietly.ts";
 import { lastView, loadSavedPacks, savedPacks } from "../../../view/state/saved-maps.ts";
 import { t } from "../../../view/words/t.ts";
-import { Missing, TroubleLine } from "../../parts/bits.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
+import { MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 
 export function StreetsPage() {
   useEffect(() => quietly(loadSavedPacks(), "page.streets"), []);
@@ -88,7 +88,7 @@ function Outcome({ looked, onSave }: { readonly looked: Looked; readonly onSave:
       </p>
     );
   }
-  if (looked.kind === "trouble") return <Missing>{t(`streets.trouble.${looked.why}`)}</Missing>;
+  if (looked.kind === "trouble") return <MissingLine>{t(`streets.trouble.${looked.why}`)}</MissingLine>;
   if (looked.kind === "offer") {
     const { offer } = looked;
     const nearest = offer.packs.find(({ zooms }) => zooms[1] > 10);

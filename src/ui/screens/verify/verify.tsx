@@ -1,19 +1,19 @@
-/** What an invitation or an answer that brought someone here says, and what to do with it. */
+/** Shows an invitation or an answer that was opened as a link, and handles it. */
 
 import { useEffect, useState } from "preact/hooks";
 import type { InvitePreview } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { takeAnswer, useInvite } from "../../../view/acts/checking.ts";
+import { linkKind } from "../../../view/format/app-link.ts";
 import { readLink } from "../../../view/format/arrival.ts";
 import { sayHost } from "../../../view/format/say.ts";
-import { wayOf } from "../../../view/format/way.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { t } from "../../../view/words/t.ts";
-import { Mistake, TroubleLine } from "../../parts/bits.tsx";
 import { KeyField, NameField } from "../../parts/fields.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { ShareLink } from "../../parts/share-link.tsx";
+import { ErrorLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 import { arrivedLink, back } from "../../state/route.ts";
 
 export function Verify() {
@@ -26,7 +26,7 @@ export function Verify() {
   return (
     <Page title={t("verify.title")} backTo="/people">
       {link === "" && <Paste onLink={setLink} />}
-      {link !== "" && (wayOf(link) === "va" ? <Answer key={link} link={link} /> : <Invite key={link} link={link} />)}
+      {link !== "" && (linkKind(link) === "va" ? <Answer key={link} link={link} /> : <Invite key={link} link={link} />)}
     </Page>
   );
 }
@@ -44,7 +44,7 @@ function Paste({ onLink }: { readonly onLink: (link: string) => void }) {
   );
 }
 
-/** An answer needs no question: it counts only for an invitation of mine. */
+/** An answer needs no confirmation: it is valid only for an invitation of mine. */
 function Answer({ link }: { readonly link: string }) {
   const { trouble, run } = useAct();
   useEffect(() => run(() => takeAnswer(link)), [link]);
@@ -64,8 +64,8 @@ function Invite({ link }: { readonly link: string }) {
   return (
     <>
       <TroubleLine trouble={unread} />
-      {seen?.standing === "self" && <Mistake>{t("verify.self")}</Mistake>}
-      {seen?.standing === "blocked" && <Mistake>{t("trouble.blocked")}</Mistake>}
+      {seen?.standing === "self" && <ErrorLine>{t("verify.self")}</ErrorLine>}
+      {seen?.standing === "blocked" && <ErrorLine>{t("trouble.blocked")}</ErrorLine>}
       {seen && open && <Sure seen={seen} invite={invite} />}
     </>
   );

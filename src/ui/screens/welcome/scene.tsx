@@ -1,4 +1,4 @@
-/** The cairn at the shore, inside its 100 m circle. */
+/** The welcome's picture: a cairn at the shore in its 100 m circle. */
 
 import { t } from "../../../view/words/t.ts";
 import { Stone, type StoneShape } from "../../parts/stone.tsx";

@@ -15,7 +15,7 @@ interface StepProps {
   readonly onBack: () => void;
 }
 
-/** The one question at the start: what others will see first. May stay empty. */
+/** The only question at the start: the name that others will see first. May stay empty. */
 export function NameStep({ onBack }: StepProps) {
   const heading = useStepFocus();
   const [name, setName] = useState("");

@@ -9,7 +9,7 @@ import "../../controls.css";
 import "./welcome.css";
 import { quietly } from "../../../view/state/quietly.ts";
 
-// The steps come right after the first paint, before anyone can have read it.
+// The steps are loaded right after the first paint, before anybody can have read it.
 const steps = () => import("./steps.tsx");
 const NameStep = lazy(() => steps().then((module) => module.NameStep));
 const RestoreStep = lazy(() => steps().then((module) => module.RestoreStep));

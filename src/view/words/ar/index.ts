@@ -1,4 +1,4 @@
-/** Arabic. What the shell, the map and the notes say; the rest comes as in English. Marks (U+200E, U+2066 … U+2069) hold together what the right-to-left order would tear apart. */
+/** Arabic. The words of the shell, the map and the notes; the rest is split as in English. Direction marks (U+200E, U+2066 … U+2069) keep left-to-right parts together. */
 import type { Words } from "../t.ts";
 import { keeping } from "./keeping.ts";
 

@@ -1,4 +1,4 @@
-/** Arabic: what only the keypad says. */
+/** Arabic: words of the keypad skin only. */
 import type { KeypadWords } from "../t.ts";
 
 export const keypad: KeypadWords = {

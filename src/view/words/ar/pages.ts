@@ -1,4 +1,4 @@
-/** Arabic: what the pages say beyond the map and the notes. */
+/** Arabic: words of all pages beyond the map and the notes. */
 import type { PageWords } from "../t.ts";
 import { keepingPages } from "./keeping-pages.ts";
 import { people } from "./people.ts";

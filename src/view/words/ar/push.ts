@@ -1,4 +1,4 @@
-/** Arabic: being told while the app is closed. */
+/** Arabic: notifications. */
 import type { push as en } from "../en/push.ts";
 import type { Translated } from "../t.ts";
 

@@ -1,4 +1,4 @@
-/** Arabic: rooms, groups, knocking, and what is said in them. */
+/** Arabic: rooms, groups, knocking, messages. */
 import type { RoomWords } from "../t.ts";
 
 export const rooms: RoomWords = {

@@ -1,4 +1,4 @@
-/** Arabic: the welcome, and bringing back an identity. */
+/** Arabic: the welcome, and restoring an identity. */
 import type { welcome as en } from "../en/welcome.ts";
 import type { Translated } from "../t.ts";
 

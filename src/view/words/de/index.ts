@@ -1,4 +1,4 @@
-/** German: plain, short, and to a friend ("du"). What the shell, the map and the notes say; the rest comes as in English. */
+/** German: plain, short, and to a friend ("du"). The words of the shell, the map and the notes; the rest is split as in English. */
 import type { Words } from "../t.ts";
 import { keeping } from "./keeping.ts";
 

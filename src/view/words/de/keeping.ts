@@ -1,4 +1,4 @@
-/** German: what every page may have to say about backups, drafts and space. */
+/** German: words about backups, drafts and space that every page may need. */
 import type { keeping as en } from "../en/keeping.ts";
 import type { Translated } from "../t.ts";
 

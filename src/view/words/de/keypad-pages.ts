@@ -1,6 +1,6 @@
 import type { KeypadPageWords } from "../t.ts";
 
-/** What only the keypad says, and only after its first screen. */
+/** Words of the keypad skin only, loaded after its first screen. */
 export const keypadPages: KeypadPageWords = {
   "key.list": "Liste",
   "key.try": "Nochmal",

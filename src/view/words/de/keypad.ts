@@ -1,4 +1,4 @@
-/** German: what only the keypad says. */
+/** German: words of the keypad skin only. */
 import type { KeypadWords } from "../t.ts";
 
 export const keypad: KeypadWords = {

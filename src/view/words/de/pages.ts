@@ -1,4 +1,4 @@
-/** German: what the pages say beyond the map and the notes. */
+/** German: words of all pages beyond the map and the notes. */
 import type { PageWords } from "../t.ts";
 import { keepingPages } from "./keeping-pages.ts";
 import { people } from "./people.ts";

@@ -1,4 +1,4 @@
-/** German: people, how sure one is of them, who is kept out, and moving oneself. */
+/** German: people, verification, blocking, and moving to a new key. */
 import type { people as en } from "../en/people.ts";
 import type { Translated } from "../t.ts";
 

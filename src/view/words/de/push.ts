@@ -1,4 +1,4 @@
-/** German: being told while the app is closed. */
+/** German: notifications. */
 import type { push as en } from "../en/push.ts";
 import type { Translated } from "../t.ts";
 

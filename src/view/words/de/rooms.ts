@@ -1,4 +1,4 @@
-/** German: rooms, groups, knocking, and what is said in them. */
+/** German: rooms, groups, knocking, messages. */
 import type { RoomWords } from "../t.ts";
 
 export const rooms: RoomWords = {

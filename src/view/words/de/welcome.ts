@@ -1,4 +1,4 @@
-/** German: the welcome, and bringing back an identity. */
+/** German: the welcome, and restoring an identity. */
 import type { welcome as en } from "../en/welcome.ts";
 import type { Translated } from "../t.ts";
 

@@ -1,4 +1,4 @@
-/** English, what may be said before any other file has come. */
+/** English: the words of the first paint, before any other file is loaded. */
 export const first = {
   "app.name": "Cairn",
   "title.page": "{title} · Cairn",

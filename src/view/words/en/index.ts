@@ -1,6 +1,6 @@
 /**
  * Every word the screens say, in English. One entry a key; `{name}` is filled in; `one`/`other` follow the number `n`.
- * It comes with the shell, and is what the shell, the map and the notes say: the first paint needs only first.ts, other pages bring pages.ts.
+ * It is loaded with the shell, and has the words of the shell, the map and the notes. The first paint needs only first.ts; other pages load pages.ts.
  */
 import { keeping } from "./keeping.ts";
 

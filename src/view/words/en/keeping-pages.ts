@@ -1,4 +1,4 @@
-/** English: the pages of backup, restore, app lock, wiping, space and installing. It comes with them, by `addWords`. */
+/** English: the pages of backup, restore, app lock, wiping, space and installing. Loaded with them, by `addWords`. */
 export const keepingPages = {
   "privacy.operator": "Whoever runs the relay could watch",
   "privacy.operator.text":

@@ -1,4 +1,4 @@
-/** English: what every page may have to say about backups, drafts and space. */
+/** English: words about backups, drafts and space that every page may need. */
 export const keeping = {
   "restoring.banner": "Your backup is on its way back.",
   "restoring.banner.writing": "Your backup is on its way back: {done} of {total}.",

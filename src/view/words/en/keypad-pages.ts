@@ -1,4 +1,4 @@
-/** What only the keypad says, and only after its first screen. */
+/** Words of the keypad skin only, loaded after its first screen. */
 export const keypadPages = {
   "key.list": "List",
   "key.try": "Try",

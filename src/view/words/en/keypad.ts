@@ -1,4 +1,4 @@
-/** English: what only the keypad says. Names of softkeys are verbs, short enough for a third of 240 pixels. */
+/** English: words of the keypad skin only. Softkey labels are verbs, short enough for a third of 240 pixels. */
 export const keypad = {
   "key.leave": "Leave",
   "key.open": "Open",

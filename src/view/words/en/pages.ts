@@ -1,4 +1,4 @@
-/** English: what the pages say beyond the map and the notes. It comes with the first of them. */
+/** English: words of all pages beyond the map and the notes. Loaded with the first of them. */
 import { keepingPages } from "./keeping-pages.ts";
 import { people } from "./people.ts";
 import { push } from "./push.ts";

@@ -1,4 +1,4 @@
-/** English: people, how sure one is of them, who is kept out, and moving oneself. */
+/** English: people, verification, blocking, and moving to a new key. */
 export const people = {
   "block.do": "Block {name}",
   "block.title": "Block {name}?",

@@ -1,4 +1,4 @@
-/** English: being told while the app is closed. */
+/** English: notifications. */
 export const push = {
   "push.title": "Notifications",
   "push.short.on": "On",

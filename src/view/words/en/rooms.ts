@@ -1,4 +1,4 @@
-/** English: rooms, groups, knocking, and what is said in them. A file of its own, which comes with the first screen of rooms. */
+/** English: rooms, groups, knocking, messages. Loaded with the first screen of rooms. */
 export const rooms = {
   "trouble.no-line": "No connection to the relay. Try again once it is back.",
   "trouble.no-socket": "This network lets no lasting connection through, and looking around needs one. Try another network.",

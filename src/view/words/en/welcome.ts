@@ -1,4 +1,4 @@
-/** English: the welcome, and bringing back an identity. */
+/** English: the welcome, and restoring an identity. */
 export const welcome = {
   "welcome.title": "Leave a note where it\u00a0belongs.",
   "welcome.lead": "Only the people you choose can read it. Only there. Only in its time.",

@@ -1,11 +1,11 @@
-/** From what a clock on the wall shows to the moment that is meant: clocks that go forward skip some, and those that go back repeat some. */
+/** From local time to an instant: when clocks go forward some local times do not exist, when they go back some occur twice. */
 import { utcOf, type Wall, wallOf } from "./zoned.ts";
 
-/** What a clock on the wall means: one moment, the first of two that look alike, or none, and then the first moment after the gap. */
-export interface Meant {
+/** The instant of a local time: the only one, the first of two, or, for a skipped time, the first instant after the gap. */
+export interface ResolvedTime {
   readonly kind: "once" | "twice" | "skipped";
   readonly at: number;
-  /** For `twice`: the second moment. */
+  /** For `twice`: the second instant. */
   readonly again?: number;
 }
 
@@ -15,10 +15,10 @@ const MINUTE_S = 60;
 /** Seconds ahead of UTC. */
 const offsetAt = (unix: number, zone: string): number => utcOf(wallOf(unix, zone)) - Math.floor(unix / MINUTE_S) * MINUTE_S;
 
-/** Days and hours may overflow: day 32 is the first of the next month. */
-export function meant(wall: Wall, zone: string): Meant {
+/** Days and hours may overflow: day 32 is the first day of the next month. */
+export function resolveWall(wall: Wall, zone: string): ResolvedTime {
   const asUtc = utcOf(wall);
-  // No zone is a whole day from UTC, so the offsets of the day before and the day after are all that may hold.
+  // No zone is 24 hours from UTC, so only the offsets of the day before and the day after are possible.
   const before = offsetAt(asUtc - DAY_S, zone);
   const offsets = new Set([before, offsetAt(asUtc + DAY_S, zone)]);
   const [at, again] = [...offsets]
@@ -40,12 +40,12 @@ function changeAfter(from: number, before: number, zone: string): number {
   return high;
 }
 
-export const unixOf = (wall: Wall, zone: string): number => meant(wall, zone).at;
+export const unixOf = (wall: Wall, zone: string): number => resolveWall(wall, zone).at;
 
-/** The same hour so many days later: a clock change in between moves nothing. */
-export function addDays(unix: number, days: number, zone: string): Meant {
+/** The same local hour, that many days later. */
+export function addDays(unix: number, days: number, zone: string): ResolvedTime {
   const wall = wallOf(unix, zone);
-  return meant({ ...wall, day: wall.day + days }, zone);
+  return resolveWall({ ...wall, day: wall.day + days }, zone);
 }
 
 /** The value of a `datetime-local` field. */
@@ -55,10 +55,10 @@ export function toField(unix: number, zone: string): string {
   return `${wall.year}-${two(wall.month)}-${two(wall.day)}T${two(wall.hour)}:${two(wall.minute)}`;
 }
 
-/** What a `datetime-local` field says; `undefined` while it says nothing whole. */
-export function fromField(value: string, zone: string): Meant | undefined {
+/** The value of a `datetime-local` field as an instant; `undefined` while it is incomplete. */
+export function fromField(value: string, zone: string): ResolvedTime | undefined {
   const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)/.exec(value);
   if (!match) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = match.slice(1).map(Number);
-  return meant({ year, month, day, hour, minute }, zone);
+  return resolveWall({ year, month, day, hour, minute }, zone);
 }

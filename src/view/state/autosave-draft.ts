@@ -1,40 +1,40 @@
-/** Keeps the note being written on the device, sealed by the engine, so that a page that is closed or killed loses no words. */
+/** Saves the draft on the device, sealed by the engine, so that a page that is closed or killed loses no text. */
 import { effect } from "@preact/signals";
 import { isPoint } from "../../engine/face/position.ts";
 import { clampRadius } from "../format/radius.ts";
 import { commands } from "./commands.ts";
 import { draft, type Writing } from "./draft.ts";
 
-/** After the last key. A page that goes out of sight does not wait. */
+/** Delay after the last key press. A page that is hidden saves at once. */
 const QUIET_MS = 400;
 
-export function keepDraft(): () => void {
+export function autosaveDraft(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let kept: Writing | undefined;
+  let saved: Writing | undefined;
   let loaded = false;
-  let gone = false;
+  let stopped = false;
   const save = (): void => {
     clearTimeout(timer);
     timer = undefined;
     const now = worthKeeping(draft.peek());
-    if (!loaded || now === kept) return;
-    kept = now;
+    if (!loaded || now === saved) return;
+    saved = now;
     commands()
       .saveDraft(now && JSON.stringify(now))
       .catch(() => {
-        // Written again with the next key.
-        kept = undefined;
+        // The next key press tries again.
+        saved = undefined;
       });
   };
   const load = async (): Promise<void> => {
-    const found = read(await commands().loadDraft());
-    if (gone) return;
+    const found = parse(await commands().loadDraft());
+    if (stopped) return;
     const begun = worthKeeping(draft.peek());
     if (found && !begun) {
-      kept = found;
+      saved = found;
       draft.value = found;
     } else if (found && begun && found.id !== begun.id) {
-      // Shared by another app before this was read: neither is lost.
+      // Another app shared text before the saved draft was read: both are kept.
       draft.value = { ...found, text: `${found.text}\n${begun.text}` };
     }
     loaded = true;
@@ -48,23 +48,23 @@ export function keepDraft(): () => void {
     clearTimeout(timer);
     timer = setTimeout(save, QUIET_MS);
   });
-  const hidden = (): void => {
+  const onVisibility = (): void => {
     if (document.visibilityState === "hidden") save();
   };
-  document.addEventListener("visibilitychange", hidden);
+  document.addEventListener("visibilitychange", onVisibility);
   return () => {
-    gone = true;
+    stopped = true;
     stop();
     clearTimeout(timer);
-    document.removeEventListener("visibilitychange", hidden);
+    document.removeEventListener("visibilitychange", onVisibility);
   };
 }
 
-/** Before there are words there is nothing to lose. */
+/** A draft without text is not saved. */
 const worthKeeping = (writing: Writing | undefined): Writing | undefined => (writing?.text.trim() ? writing : undefined);
 
-/** What an earlier version wrote may lack a part; then it is no draft any more. */
-function read(json: string | undefined): Writing | undefined {
+/** A draft of an earlier version may lack a field; it is ignored then. */
+function parse(json: string | undefined): Writing | undefined {
   if (json === undefined) return undefined;
   try {
     const found = JSON.parse(json) as Partial<Writing>;
