@@ -1,7 +1,7 @@
 /** Tells "too large" from "malformed", for frames and bodies that were refused. */
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { decodeFrame, decodeStructure, MAX_REQUEST_VALUES } from "../../src/protocol/encoding/msgpack.ts";
-import { KEYS } from "../../src/protocol/wire/field-numbers.ts";
+import { FIELD_NUMBERS } from "../../src/protocol/wire/field-numbers.ts";
 import { LIMITS } from "../../src/protocol/wire/limits.ts";
 
 const isTooLong = (value: unknown): boolean => value instanceof Uint8Array && value.length > LIMITS.MAX_CIPHERTEXT_SIZE;
@@ -29,5 +29,5 @@ export const envelopeIsOversize = (bytes: Bytes): boolean =>
   bytes.length > LIMITS.MAX_CIPHERTEXT_SIZE &&
   look(
     () => decodeStructure(bytes, MAX_REQUEST_VALUES),
-    (value) => isTooLong((value as Record<number, unknown>)[KEYS.ciphertext]),
+    (value) => isTooLong((value as Record<number, unknown>)[FIELD_NUMBERS.ciphertext]),
   );
