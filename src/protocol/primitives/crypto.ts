@@ -20,7 +20,7 @@ export interface Crypto {
   verify(signature: Bytes, message: Bytes, publicKey: Bytes): boolean;
   /** Ed25519 public key → X25519, 32 bytes. @throws ProtocolError `bad-key` for small-order, non-canonical or off-curve keys */
   toX25519Public(publicKey: Bytes): Bytes;
-  /** The same for keys that are used once: faster, without one check (see `ephemeralToX25519` in edwards.ts). @throws ProtocolError `bad-key` */
+  /** The same for keys that are used once: faster, and without one check (see edwards.ts). @throws ProtocolError `bad-key` */
   ephemeralToX25519(publicKey: Bytes): Bytes;
   /** Ed25519 secret key (64 bytes) → X25519 (32 bytes). */
   toX25519Secret(secretKey: Bytes): Bytes;

@@ -26,7 +26,10 @@ const signed = ({ shower_pk, scanner_pk, timestamp }: MeetCode): Bytes => concat
 
 export const isMeetCode = (text: string): boolean => text.trim().startsWith(PREFIX);
 
-/** `ppp-meet:` and base64url of shower_pk || scanner_pk || timestamp_be64 || sig (136 bytes). No link, because opening one must verify nobody. */
+/**
+ * `ppp-meet:` and base64url of shower_pk || scanner_pk || timestamp_be64 || sig (136 bytes). It is not a link, because opening a link must
+ * not verify anybody.
+ */
 export function writeMeetCode(crypto: Crypto, shower: Identity, scanner_pk: Bytes, timestamp: number): string {
   const code = { shower_pk: shower.publicKey, scanner_pk, timestamp };
   const sig = crypto.sign(signed(code), shower.secretKey);
