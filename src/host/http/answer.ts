@@ -1,17 +1,17 @@
-/** What an endpoint answers, and the table of endpoints. */
+/** The answer of an endpoint, and the table of endpoints. */
 import type { IncomingMessage } from "node:http";
 
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
-  /** Whom the body is for, as far as that is known: somebody who has proved a key, or everybody, who all get the same bytes in memory. */
+  /** Who gets the body: a client that has proved a key, or everybody (then all share one buffer). Absent: an unknown client. */
   readonly bodyFor?: "proved" | "everybody";
 }
 
 export type Endpoint = (request: IncomingMessage, path: string) => HttpAnswer | Promise<HttpAnswer>;
 
-/** By `<method> <path>`. */
+/** Endpoints by `<method> <path>`. */
 export type Routes = Readonly<Record<string, Endpoint>>;
 
 export const plain = (status: number, text: string, headers: Record<string, string> = {}): HttpAnswer => ({
@@ -20,17 +20,17 @@ export const plain = (status: number, text: string, headers: Record<string, stri
   body: `${text}\n`,
 });
 
-/** The endpoint that a request asks for; HEAD is served by GET's. */
+/** The endpoint of a request; HEAD uses that of GET. */
 export const routeOf = (routes: Routes, method: string | undefined, path: string): Endpoint | undefined => {
   const name = `${method === "HEAD" ? "GET" : method} ${path}`;
   return Object.hasOwn(routes, name) ? routes[name] : undefined;
 };
 
-/** Methods that a path has a route for. */
+/** The methods for which `path` has a route. */
 export const methodsOf = (routes: Routes, path: string): readonly string[] =>
   Object.keys(routes)
     .filter((route) => route.endsWith(` ${path}`))
     .map((route) => route.split(" ", 1)[0] as string);
 
-/** Instead of an upgrade. */
+/** The raw HTTP answer that refuses an upgrade. `status`: code and reason, `404 Not Found`. */
 export const refusedUpgrade = (status: string): string => `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
