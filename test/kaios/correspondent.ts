@@ -16,7 +16,7 @@ export class Correspondent {
   /** Called Ana. The phone, which shows its notes, adds her by link, and she reads the phone's; it shows its own link at the end. */
   static async knownTo(phone: Phone, relay: string): Promise<Correspondent> {
     const { page } = phone;
-    const stranger = await Stranger.arrive("Ana", relay);
+    const stranger = await Stranger.create("Ana", relay);
     const keys = async (...names: readonly string[]): Promise<void> => {
       for (const name of names) await press(page, name);
     };
