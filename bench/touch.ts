@@ -164,7 +164,7 @@ try {
   const ana = await device(relay.url);
   await ana.engine.createIdentity("Ana");
   await ana.until(({ connection }) => connection.state === "online");
-  const sender = await Stranger.arrive("Mia", relay.url);
+  const sender = await Stranger.create("Mia", relay.url);
   await ana.engine.addPerson(sender.link, "Mia");
   for (let i = 0; i < ROOMS; i++) await ana.engine.createGroup(id(), `Group ${i}`, []);
   await ana.until(({ rooms }) => rooms.length === ROOMS && rooms.every(({ stage }) => stage === "open"));

@@ -67,7 +67,7 @@ export class RunningFeatures {
   async welcome(caller: Omit<Caller, "address">, { log }: Pick<Core, "log">): Promise<void> {
     for (const { welcome } of this.running) {
       try {
-        for (const notice of (await welcome?.(caller)) ?? []) caller.connection.tell(notice);
+        for (const notice of (await welcome?.(caller)) ?? []) caller.connection.sendNotice(notice);
       } catch (error) {
         logError(log, error, "a client that came back was not told what it missed; it is told when it connects again");
       }

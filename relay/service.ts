@@ -2,7 +2,7 @@
 import type { IncomingMessage, Server } from "node:http";
 import { createHealth } from "../src/host/health.ts";
 import type { Routes } from "../src/host/http/answer.ts";
-import { Bodies } from "../src/host/http/body.ts";
+import { BodyReader } from "../src/host/http/body.ts";
 import { addressKeyOf } from "../src/host/http/client-address.ts";
 import { staticSite } from "../src/host/http/static-site.ts";
 import { createAdmission } from "../src/host/limits/admission.ts";
@@ -22,7 +22,7 @@ import { createAuthenticator } from "./wire/authenticate.ts";
 import { createDispatcher, refusing } from "./wire/dispatch.ts";
 import { createRelayServer } from "./wire/http.ts";
 import type { Handlers } from "./wire/outcome.ts";
-import { type RelayWire, STANDING_WIRE } from "./wire/relay-wire.ts";
+import { BUILT_IN_WIRE, type RelayWire } from "./wire/relay-wire.ts";
 import { createRequestIds } from "./wire/request-ids.ts";
 import type { Serving } from "./wire/serving.ts";
 import { createSockets, type Sockets } from "./wire/sockets.ts";
@@ -76,7 +76,7 @@ function ownRoutes({ store, clock, log }: RelayParts, state: State, advertisemen
 
 /** @throws ConfigError when the data directory does not hold what it should */
 export function createService(parts: RelayParts, state: State): Service {
-  const { config, clock, random, crypto, log, observer = nobody, wire = STANDING_WIRE } = parts;
+  const { config, clock, random, crypto, log, observer = nobody, wire = BUILT_IN_WIRE } = parts;
   const { features, hub, handlers, advertisement } = makeFeatures(parts, wire);
   const limits = createRateLimits(config, clock, observer, wire);
   const incoming = new HeldBytes(MAX_INCOMING);
@@ -89,7 +89,7 @@ export function createService(parts: RelayParts, state: State): Service {
       dispatcher: observedDispatcher(refusing(createDispatcher(handlers, limits, log), features.refuses), observer),
       welcome: (caller) => features.welcome(caller, { log }),
     },
-    bodies: new Bodies(clock, incoming),
+    bodies: new BodyReader(clock, incoming),
     uploads: new Uploads(clock),
     addressKey: (request: IncomingMessage) => addressKeyOf(request, config.proxyHeader, config.trustedProxies),
     isDraining: () => state.draining,

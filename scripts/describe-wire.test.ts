@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FAILURES } from "../src/protocol/wire/failures.ts";
-import { KEYS } from "../src/protocol/wire/field-numbers.ts";
+import { FIELD_NUMBERS } from "../src/protocol/wire/field-numbers.ts";
 import { KINDS } from "../src/protocol/wire/kinds.ts";
 import { WIRE } from "../src/protocol/wire/wire.ts";
 import { describeWire } from "./describe-wire.ts";
@@ -32,7 +32,7 @@ describe("the wire's description", () => {
   });
 
   test("has no integer key twice, and none left out", () => {
-    const values = Object.values(KEYS);
+    const values = Object.values(FIELD_NUMBERS);
     expect([...values].sort((a, b) => a - b)).toEqual(values.map((_, i) => i + 1));
   });
 });

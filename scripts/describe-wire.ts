@@ -16,7 +16,7 @@ import type { RateBudget } from "../src/protocol/wire/bounds.ts";
 import type { Endpoint } from "../src/protocol/wire/declare.ts";
 import { FAILURE_STATUS, SEALED_STATUS, SealedNoteReply, SealedRoomReply } from "../src/protocol/wire/endpoints.ts";
 import { FAILURES, type FailureCode } from "../src/protocol/wire/failures.ts";
-import { KEYS, type KeyName } from "../src/protocol/wire/field-numbers.ts";
+import { FIELD_NUMBERS, type FieldName } from "../src/protocol/wire/field-numbers.ts";
 import { KINDS, type KindName } from "../src/protocol/wire/kinds.ts";
 import { BUCKETS } from "../src/protocol/wire/limits.ts";
 import type { Wire } from "../src/protocol/wire/wire.ts";
@@ -101,9 +101,9 @@ function records(wire: Wire): string {
 
 /** A structure's fields with their integer keys, in the order in which they are written. */
 function keyed(fields: Fields): string {
-  const sorted = Object.entries(fields).sort(([a], [b]) => KEYS[a as KeyName] - KEYS[b as KeyName]);
+  const sorted = Object.entries(fields).sort(([a], [b]) => FIELD_NUMBERS[a as FieldName] - FIELD_NUMBERS[b as FieldName]);
   return sorted
-    .map(([name, type]) => `${KEYS[name as KeyName]} ${code(type.optional ? `${name}?` : name)}: ${type.label}`)
+    .map(([name, type]) => `${FIELD_NUMBERS[name as FieldName]} ${code(type.optional ? `${name}?` : name)}: ${type.label}`)
     .join("<br>");
 }
 
@@ -130,7 +130,7 @@ function kinds(docOf: DocOf): string {
 }
 
 function keys(): string {
-  const rows = Object.entries(KEYS).map(([name, key]) => [key, code(name)]);
+  const rows = Object.entries(FIELD_NUMBERS).map(([name, key]) => [key, code(name)]);
   return section("Integer keys", "1 to 14 are the specification's, the rest continue it.", table(["Key", "Field"], rows));
 }
 

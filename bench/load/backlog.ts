@@ -105,7 +105,7 @@ export async function openBacklog(root: string): Promise<Backlog> {
     for (const dir of [dataDir, profile]) rmSync(dir, { recursive: true, force: true });
   };
   try {
-    const sender = await Stranger.arrive("Ana", origin);
+    const sender = await Stranger.create("Ana", origin);
     const { link, browser } = await prepare(profile, origin, sender);
     return {
       browser,

@@ -1,11 +1,11 @@
-/** `backup`: a copy of the database beside a running relay. `restore`: such a copy back into place, with the relay stopped. */
+/** `backup`: copies the database while the relay runs. `restore`: puts such a copy in place, with the relay stopped. */
 import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
 import { lockDataDir } from "../../src/host/sqlite/lock.ts";
 import { type AdminContext, AdminError, databaseIn, readFileArgument, refuseNewer, withDatabase } from "./database.ts";
 
-/** Pages a step: a millisecond or so, after which others get their turn. */
+/** Pages copied in one step, about a millisecond of work; between steps other tasks run. */
 const PAGES_A_STEP = 250;
 
 function sync(path: string): void {
@@ -14,7 +14,7 @@ function sync(path: string): void {
   closeSync(file);
 }
 
-/** Into place with all of it on the disk: first the file, then its name. */
+/** Renames a file durably: fsyncs its content before the rename, and the directory after it. */
 function moveIntoPlace(part: string, path: string): void {
   sync(part);
   renameSync(part, path);
@@ -33,7 +33,7 @@ export async function backup({ dataDir, args, print }: AdminContext): Promise<nu
   closeSync(openSync(part, "wx", 0o600));
   try {
     await withDatabase(dataDir, "read", async (db) => {
-      // SQLite starts a backup anew whenever another process commits; from inside a read transaction it copies that one moment.
+      // SQLite restarts a backup whenever another process commits. Inside a read transaction it copies one snapshot.
       db.exec("BEGIN");
       db.prepare("SELECT count(*) FROM store_usage").get();
       await db.backup(part, { progress: () => PAGES_A_STEP });
@@ -42,7 +42,7 @@ export async function backup({ dataDir, args, print }: AdminContext): Promise<nu
     chmodSync(part, 0o600);
     const copy = new Sqlite(part);
     try {
-      // A single file, without a log beside it.
+      // Makes the copy a single file, without a WAL.
       copy.pragma("journal_mode = DELETE");
       requireSound(copy, "the copy");
     } finally {
@@ -57,11 +57,11 @@ export async function backup({ dataDir, args, print }: AdminContext): Promise<nu
   return 0;
 }
 
-/** Closes the log of a database that nobody uses. @throws AdminError when somebody does */
+/** Folds the WAL into a database that no process uses. @throws AdminError when a process uses it */
 function requireUnused(path: string): void {
   const db = new Sqlite(path, { timeout: 500 });
   try {
-    // Leaving WAL takes the lock that every open connection shares.
+    // Leaving WAL mode needs an exclusive lock, which any other open connection prevents.
     db.pragma("journal_mode = DELETE");
   } catch (error) {
     if (error instanceof Sqlite.SqliteError && error.code.startsWith("SQLITE_BUSY")) {
@@ -94,7 +94,7 @@ export async function restore({ dataDir, args, print }: AdminContext): Promise<n
   return 0;
 }
 
-/** @throws AdminError when somebody uses what is there */
+/** Replaces the database; the old one stays under another name. @throws AdminError when a process uses it */
 function putInPlace(source: string, path: string, print: AdminContext["print"]): void {
   const before = `${path}.before-restore`;
   const part = `${path}.part`;

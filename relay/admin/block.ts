@@ -1,4 +1,4 @@
-/** `block` and `unblock`: refuse a key service. A running relay takes it up within seconds. */
+/** `block` and `unblock`: refuse service to a key. A running relay notices the change within seconds. */
 import { blockDigest } from "../store/digest.ts";
 import { type AdminContext, readKey, withDatabase } from "./database.ts";
 

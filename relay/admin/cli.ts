@@ -1,4 +1,4 @@
-/** The operator's command line. Works beside a running relay, on the same data directory. */
+/** The operator's command line. It works on the data directory of a relay, which may be running. */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Environment } from "../../src/host/env.ts";

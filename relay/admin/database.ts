@@ -1,23 +1,23 @@
-/** The relay's database as the command line opens it: an existing one, of this version, beside a relay that may be running. */
+/** How the command line opens the relay's database: it must exist and have this version; the relay may be running. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
 import { SCHEMA_VERSION } from "../store/sqlite/migrations/all.ts";
 import { DATABASE } from "../store/sqlite/sqlite-store.ts";
 
-/** What went wrong, in words for the operator. */
+/** A failed command; its message is for the operator. */
 export class AdminError extends Error {
   override readonly name = "AdminError";
 }
 
-/** What every command is given. */
+/** The input of every command. */
 export interface AdminContext {
   readonly dataDir: string;
   readonly args: readonly string[];
   readonly json: boolean;
   /** Unix seconds. */
   readonly now: number;
-  /** One line of output. */
+  /** Prints one line. */
   readonly print: (line: string) => void;
 }
 
@@ -26,7 +26,7 @@ const BUSY_MS = 10_000;
 
 export const databaseIn = (dataDir: string): string => join(dataDir, DATABASE);
 
-/** @throws AdminError */
+/** @returns the schema version. @throws AdminError when it is newer than this relay's */
 export function refuseNewer(db: Database, what: string): number {
   const version = db.pragma("user_version", { simple: true }) as number;
   if (version > SCHEMA_VERSION) throw new AdminError(`${what} was written by a newer relay (version ${version})`);
@@ -38,7 +38,7 @@ function checkVersion(db: Database, what: string): void {
   if (version < SCHEMA_VERSION) throw new AdminError(`${what} is of an older relay (version ${version}): start this one once`);
 }
 
-/** Opens it for as long as `use` takes. @throws AdminError */
+/** Opens the database, runs `use`, and closes it. @throws AdminError when it is missing or of another version */
 export async function withDatabase<T>(dataDir: string, mode: "read" | "write", use: (db: Database) => T | Promise<T>): Promise<T> {
   const path = databaseIn(dataDir);
   if (!existsSync(path)) throw new AdminError(`there is no database at ${path} (set PPP_DATA_DIR, or --data)`);
@@ -51,7 +51,7 @@ export async function withDatabase<T>(dataDir: string, mode: "read" | "write", u
   }
 }
 
-/** A public key as hex or base64url. @throws AdminError */
+/** Parses a public key, hex or base64url. @throws AdminError */
 export function readKey(text: string | undefined): Buffer {
   if (text !== undefined && /^[0-9a-fA-F]{64}$/.test(text)) return Buffer.from(text, "hex");
   if (text !== undefined && /^[0-9A-Za-z_-]{43}$/.test(text)) return Buffer.from(text, "base64url");

@@ -1,9 +1,9 @@
-/** `export`: what the relay holds about one key, or about all, as JSON lines. What is sealed stays sealed. */
+/** `export`: mailbox, delivery tokens and block of one key, or of all, as JSON lines. Envelopes stay encrypted. */
 import type { Database } from "better-sqlite3";
 import { blockDigest } from "../store/digest.ts";
 import { type AdminContext, readKey, withDatabase } from "./database.ts";
 
-/** Byte strings as hex, but envelopes, which are long, as base64. */
+/** A row as a JSON line: byte strings as hex, the long envelopes as base64. */
 function readable(table: string, row: Record<string, unknown>): string {
   const entries = Object.entries(row).map(([name, value]) => [
     name,

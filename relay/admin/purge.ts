@@ -1,10 +1,10 @@
-/** `purge`: what the relay's own upkeep does every minute, now and to the end, in small steps between the relay's commits. */
+/** `purge`: deletes all expired events and event ids now, in small steps, so that a running relay's commits are not delayed. */
 import { setTimeout as pause } from "node:timers/promises";
 import { WriterCore } from "../store/sqlite/writer-core.ts";
 import { type AdminContext, databaseIn, withDatabase } from "./database.ts";
 
 const STEP = 200;
-/** Leaves the relay's writer its turn. */
+/** The pause between steps, in which a running relay can write. */
 const BETWEEN_MS = 5;
 
 export async function purge({ dataDir, now, print }: AdminContext): Promise<number> {

@@ -1,4 +1,4 @@
-/** `stats`: how much there is. Nobody is named. */
+/** `stats`: sizes and counts of the database, without any key. */
 import { statSync } from "node:fs";
 import { USED_BYTES } from "../store/sqlite/usage.ts";
 import { type AdminContext, databaseIn, withDatabase } from "./database.ts";

@@ -1,4 +1,4 @@
-/** `verify`: SQLite's own check, every envelope read, every id found under its digest, and the accounts counted again. */
+/** `verify`: runs SQLite's integrity check, parses every envelope, looks up every id by its digest, and recounts the quota accounts. */
 import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { eventId, readGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
@@ -7,8 +7,8 @@ import { hashing } from "../features/mailbox/accept.ts";
 import { idDigest } from "../store/digest.ts";
 import { type AdminContext, withDatabase } from "./database.ts";
 
-/** More than this many of a kind say nothing new. */
-const SHOWN = 20;
+/** The most problems of each kind that are printed. */
+const MAX_SHOWN = 20;
 
 interface EventRow {
   readonly seq: number;
@@ -20,13 +20,13 @@ interface EventRow {
 
 const same = (a: Bytes, b: Bytes): boolean => Buffer.from(a).equals(b);
 
-/** What is wrong with one event; `undefined` for nothing. */
-function wrongWith(row: EventRow, crypto: RelayCrypto, seqOf: (digest: Bytes) => number | null | undefined): string | undefined {
+/** The problem of one event; `undefined` when it has none. */
+function problemOf(row: EventRow, crypto: RelayCrypto, seqOf: (digest: Bytes) => number | null | undefined): string | undefined {
   let giftWrap: ReturnType<typeof readGiftWrap>;
   try {
     giftWrap = readGiftWrap(row.envelope);
   } catch {
-    // What is wrong with it inside is not the operator's to mend.
+    // The parser's reason would not help an operator.
     return "its envelope cannot be read";
   }
   if (!same(giftWrap.recipient, row.recipient)) return "its envelope is for another mailbox";
@@ -39,7 +39,7 @@ function* eventProblems(db: Database, crypto: RelayCrypto): Generator<string> {
   const ids = db.prepare<[Bytes], number | null>("SELECT seq FROM ids WHERE digest = ?").pluck();
   const rows = db.prepare<[], EventRow>("SELECT seq, recipient, event_id, sealed_id, envelope FROM events ORDER BY seq");
   for (const row of rows.iterate()) {
-    const problem = wrongWith(row, crypto, (digest) => ids.get(digest));
+    const problem = problemOf(row, crypto, (digest) => ids.get(digest));
     if (problem) yield `event ${row.seq}: ${problem}`;
   }
   const orphans = db.prepare<[], number>(
@@ -77,7 +77,7 @@ function* integrityProblems(db: Database): Generator<string> {
   for (const { integrity_check } of lines) if (integrity_check !== "ok") yield `integrity_check: ${integrity_check}`;
 }
 
-/** All of it as of one moment, whatever a running relay writes meanwhile. */
+/** Checks one snapshot of the database, whatever a running relay writes meanwhile. `shown`: the first problems of each kind. */
 export async function problemsOf(db: Database): Promise<{ readonly count: number; readonly shown: readonly string[] }> {
   const crypto = await loadRelayCrypto();
   const shown: string[] = [];
@@ -87,7 +87,7 @@ export async function problemsOf(db: Database): Promise<{ readonly count: number
     let ofThisKind = 0;
     for (const problem of problems) {
       count++;
-      if (ofThisKind++ < SHOWN) shown.push(problem);
+      if (ofThisKind++ < MAX_SHOWN) shown.push(problem);
     }
   }
   db.exec("COMMIT");

@@ -1,33 +1,33 @@
-/** Which connections are attached, and their notices. In-process; a message bus can stand behind the same interface. */
+/** The hub delivers notices to connections. The one here is in-process; a message bus could implement the same interface. */
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Frame } from "../../src/protocol/wire/frame.ts";
 
-/** One live connection of a pubkey. Neither method ever throws or blocks. */
+/** An authenticated connection. Its methods never throw and never block. */
 export interface Attached {
-  /** Tells it that `count` new events wait (NOTIFY, §5.1). */
+  /** Sends NOTIFY: `count` new events wait (§5.1). */
   notify(count: number): void;
-  /** Any other notice. */
-  tell(notice: Frame): void;
+  /** Sends any other notice. */
+  sendNotice(notice: Frame): void;
 }
 
-/** A socket gets the notice at once. A poller gets it with its next request, and may need a push first. */
+/** A socket gets a notice at once. A poller gets it with its next request, and may need a push to make one. */
 export type Presence = "socket" | "polling";
 
-/** The connections whose subscriptions to a room end. */
+/** Which subscribers of a room are meant: those of one key, those of all other keys, or all. */
 export type Subscribers = { readonly only: Bytes } | { readonly except: Bytes } | "all";
 
 export interface Hub {
-  /** The returned function detaches it again, and ends its subscriptions. */
+  /** Adds a connection. The returned function removes it and its subscriptions. */
   attach(pubkey: Bytes, connection: Attached, presence: Presence): () => void;
-  /** A new event lies in this mailbox. Resolves when the word is on its way, not when it arrived. */
+  /** An event was stored in this mailbox: schedules NOTIFY and the push. Resolves before they arrive. */
   eventStored(recipient: Bytes): Promise<void>;
-  /** Tells every connection of this key, at once. */
-  tell(pubkey: Bytes, notice: Frame): Promise<void>;
-  /** Wakes this key's devices by push, unless it has a socket attached. */
-  summon(pubkey: Bytes): Promise<void>;
-  /** From now on, until it is detached or unsubscribed, an attached connection hears what is told in this room. */
+  /** Sends a notice to all connections of this key, without a delay. */
+  sendNotice(pubkey: Bytes, notice: Frame): Promise<void>;
+  /** Wakes this key's devices by push, unless one of them has a socket attached. */
+  wakeByPush(pubkey: Bytes): Promise<void>;
+  /** Sends the room's notices to an attached connection until it is detached or unsubscribed. */
   subscribe(roomId: Bytes, connection: Attached): void;
-  /** Tells every subscriber, at once, and wakes those who only poll. */
+  /** Sends a notice to all subscribers, without a delay, and wakes by push those who only poll. */
   publish(roomId: Bytes, notice: Frame): Promise<void>;
   unsubscribe(roomId: Bytes, whose: Subscribers): Promise<void>;
 }

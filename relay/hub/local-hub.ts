@@ -1,4 +1,4 @@
-/** The hub of a single process, with notifications batched in aligned windows (metadata protection). */
+/** The hub of a single process. Notifications are batched in aligned windows (metadata protection). */
 
 import type { Clock } from "../../src/host/ports.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
@@ -6,7 +6,7 @@ import type { Frame } from "../../src/protocol/wire/frame.ts";
 import { type Attached, type Hub, keyOf, type Presence, type Subscribers } from "./hub.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
-/** Wakes a key's devices by push, `delay` seconds from now; `isAttached` is asked again then. Never throws, never blocks. */
+/** Wakes a key's devices by push in `delay` seconds, unless `isAttached` is true then. Never throws, never blocks. */
 export type Wake = (pubkey: Bytes, delay: number, isAttached: () => boolean) => void;
 
 interface Listener {
@@ -16,9 +16,9 @@ interface Listener {
 }
 
 /**
- * Windows are aligned to the clock and the same for everybody, so that the moment of a NOTIFY says only in which window its events
- * were stored: an observer cannot match a submission to the notification it caused. A window of 0 notifies at once. A push is a
- * notification too, and one that a third party sees: for events it waits for the same moment.
+ * Windows are aligned to the clock and the same for all keys. So the time of a NOTIFY shows only in which window its events were stored,
+ * and an observer cannot match a submission with the notification it caused. A window of 0 notifies at once. A push is a notification
+ * that a third party sees, so for events it waits for the end of the window too.
  */
 class LocalHub implements Hub {
   private readonly clock: Clock;
@@ -27,7 +27,8 @@ class LocalHub implements Hub {
   private readonly listeners = new Map<Attached, Listener>();
   private readonly byKey = new Map<string, Set<Attached>>();
   private readonly subscriptions = new Subscriptions();
-  private waiting = new Map<string, number>();
+  /** New events in the current window, by key. */
+  private pendingCounts = new Map<string, number>();
 
   constructor(clock: Clock, windowSecs: number, wake: Wake) {
     this.clock = clock;
@@ -52,39 +53,39 @@ class LocalHub implements Hub {
     const key = keyOf(recipient);
     const delay = this.untilWindowEnds();
     this.wakeUnlessAttached(recipient, key, delay);
-    // A connection that attaches later fetches first. So only those attached now need the notice, and they bound the memory.
+    // A connection that attaches later fetches first, so only attached keys need the notice; their number bounds the map.
     if (!this.byKey.has(key)) return;
     if (delay === 0) return this.notifyAll(key, 1);
-    if (this.waiting.size === 0) this.clock.after(delay, () => this.flush());
-    this.waiting.set(key, (this.waiting.get(key) ?? 0) + 1);
+    if (this.pendingCounts.size === 0) this.clock.after(delay, () => this.flush());
+    this.pendingCounts.set(key, (this.pendingCounts.get(key) ?? 0) + 1);
   }
 
-  async tell(pubkey: Bytes, notice: Frame): Promise<void> {
-    for (const connection of this.byKey.get(keyOf(pubkey)) ?? []) connection.tell(notice);
+  async sendNotice(pubkey: Bytes, notice: Frame): Promise<void> {
+    for (const connection of this.byKey.get(keyOf(pubkey)) ?? []) connection.sendNotice(notice);
   }
 
-  async summon(pubkey: Bytes): Promise<void> {
+  async wakeByPush(pubkey: Bytes): Promise<void> {
     this.wakeUnlessAttached(pubkey, keyOf(pubkey), 0);
   }
 
   subscribe(roomId: Bytes, connection: Attached): void {
-    // A connection closed while its request was running would never be removed.
+    // The connection may have closed while its request ran; its subscription would then never be removed.
     if (this.listeners.has(connection)) this.subscriptions.add(roomId, connection);
   }
 
   async publish(roomId: Bytes, notice: Frame): Promise<void> {
     for (const connection of this.subscriptions.of(roomId)) {
-      connection.tell(notice);
+      connection.sendNotice(notice);
       const { pubkey, key } = this.listeners.get(connection) as Listener;
       this.wakeUnlessAttached(pubkey, key, 0);
     }
   }
 
   async unsubscribe(roomId: Bytes, whose: Subscribers): Promise<void> {
-    const isMeant = (key: string): boolean =>
+    const matches = (key: string): boolean =>
       whose === "all" || ("only" in whose ? key === keyOf(whose.only) : key !== keyOf(whose.except));
     for (const connection of this.subscriptions.of(roomId)) {
-      if (isMeant((this.listeners.get(connection) as Listener).key)) this.subscriptions.remove(roomId, connection);
+      if (matches((this.listeners.get(connection) as Listener).key)) this.subscriptions.remove(roomId, connection);
     }
   }
 
@@ -108,8 +109,8 @@ class LocalHub implements Hub {
   }
 
   private flush(): void {
-    const due = this.waiting;
-    this.waiting = new Map();
+    const due = this.pendingCounts;
+    this.pendingCounts = new Map();
     for (const [key, count] of due) this.notifyAll(key, count);
   }
 }

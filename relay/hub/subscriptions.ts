@@ -1,7 +1,7 @@
-/** Which connection listens to which room. Only open connections are listed: closing one removes its subscriptions. */
+/** The subscriptions of connections to rooms. Closing a connection removes its subscriptions. */
 import { type Attached, keyOf } from "./hub.ts";
 
-/** Rooms one connection listens to; one more replaces the oldest, so that an endless connection costs no endless memory. */
+/** The most rooms of one connection. A further one replaces the oldest, which bounds the memory of a long-lived connection. */
 const MAX_ROOMS = 256;
 
 export class Subscriptions {
@@ -12,7 +12,7 @@ export class Subscriptions {
     const room = keyOf(roomId);
     const rooms = this.byConnection.get(connection) ?? new Set();
     this.byConnection.set(connection, rooms);
-    // A repeated subscription moves to the end.
+    // A repeated subscription becomes the newest.
     rooms.delete(room);
     rooms.add(room);
     const listeners = this.byRoom.get(room) ?? new Set();

@@ -1,4 +1,4 @@
-/** Who may do how much: the declared budgets (§C.2, §C.3) and those of an address, times the operator's factor. */
+/** Rate limits: the declared budgets of keys (§C.2, §C.3) and of addresses, times the operator's factor. */
 
 import { SlidingWindows } from "../../src/host/limits/sliding-windows.ts";
 import type { Clock } from "../../src/host/ports.ts";
@@ -8,45 +8,45 @@ import { WIRE, type Wire } from "../../src/protocol/wire/wire.ts";
 import type { Config } from "../config.ts";
 import type { Observer } from "../ops/observer.ts";
 
-/** Keys remembered for each kind of limit. */
+/** The most keys of one limit in memory. */
 const MAX_KEYS = 100_000;
-/** Budgets in bytes have long windows: a key costs this many stamps at most. */
-const GRAINS = 288;
+/** The most time stamps of one key in a byte budget, whose window is long. */
+const STAMPS_PER_KEY = 288;
 
-/** An authenticated key, and the client's address (IPv6: its /64). */
-export interface From {
+/** The sender of a request: an authenticated key, and the client's address (IPv6: its /64). */
+export interface Requester {
   readonly key: string;
   readonly address: string;
 }
 
-/** Every question answers 0 for yes, or the seconds until it would be yes. What is refused takes nothing from any budget. */
+/** Each method returns 0 when the request is within its budgets, else the seconds to wait; then nothing is taken from any budget. */
 export interface RateLimits {
-  command(command: Frame, from: From): number;
+  command(command: Frame, from: Requester): number;
   /** A session that AUTH opens. */
-  session(from: From): number;
+  session(from: Requester): number;
   /** A signed request over HTTP. */
-  request(from: From): number;
-  /** An anonymous submission whose token opened something. */
+  request(from: Requester): number;
+  /** An anonymous submission with a valid token. */
   sealed(tokenKey: string, address: string, bytes: number): number;
-  /** Whether one more request from this address fits; asking costs nothing. */
+  /** Whether one more anonymous submission from this address is within the budget. Takes nothing. */
   sealedAddress(address: string): number;
-  /** One more request of an address or key was refused. Not 0: it is one of too many, which is all that comes of it. */
-  refused(whose: string): number;
+  /** A request of this address or key was refused. Not 0: too many were, and the client gets `rate-limited`. */
+  refused(keyOrAddress: string): number;
 }
 
 export function scaled({ max_count, window_secs }: RateBudget, factor: number): RateBudget {
   return { max_count: Math.floor(max_count * factor), window_secs };
 }
 
-const isMeasured = (name: AddressBudgetName): boolean => name === "STORE_IP_BYTES" || name === "BACKUP_IP_BYTES";
+const countsBytes = (name: AddressBudgetName): boolean => name === "STORE_IP_BYTES" || name === "BACKUP_IP_BYTES";
 
-/** Bytes that a command would have the relay keep. */
+/** The length of the command's field that byte budgets count. */
 function bytesIn(command: Frame, field: string | undefined): number {
   const value = field === undefined ? undefined : (command as unknown as Readonly<Record<string, unknown>>)[field];
   return value instanceof Uint8Array ? value.length : 0;
 }
 
-/** One budget, its windows, and the name by which an operator hears that it was spent. */
+/** One budget, its windows, and its name in the metrics. */
 class Meter {
   readonly name: Parameters<Observer["limited"]>[0];
   private readonly budget: RateBudget;
@@ -75,12 +75,12 @@ interface Claim {
 
 type Budgets = Pick<Config, "rateFactor" | "addressBudgets">;
 
-/** Every budget there is, times the operator's factor. */
+/** All budgets, times the operator's factor. */
 function metersOf({ rateFactor, addressBudgets }: Budgets, wire: Wire) {
   const meter = (name: Meter["name"], budget: RateBudget, grain = 0): Meter => new Meter(name, scaled(budget, rateFactor), grain);
   const ofAddress = (name: AddressBudgetName): Meter => {
     const budget = addressBudgets[name];
-    return meter(name, budget, isMeasured(name) ? budget.window_secs / GRAINS : 0);
+    return meter(name, budget, countsBytes(name) ? budget.window_secs / STAMPS_PER_KEY : 0);
   };
   const names = Object.keys(addressBudgets) as AddressBudgetName[];
   return {
@@ -96,7 +96,7 @@ function metersOf({ rateFactor, addressBudgets }: Budgets, wire: Wire) {
 export function createRateLimits(budgets: Budgets, clock: Clock, observer: Observer, wire: Wire = WIRE): RateLimits {
   const { byAddress, commands, tokens, sealedAddresses, refusals, sessions } = metersOf(budgets, wire);
 
-  /** Takes from all windows or from none. */
+  /** Takes from all budgets or from none. */
   function claim(claims: readonly Claim[]): number {
     const now = clock.elapsed();
     for (const { meter, key, amount } of claims) {
@@ -109,7 +109,7 @@ export function createRateLimits(budgets: Budgets, clock: Clock, observer: Obser
     return 0;
   }
   const ofAddress = (names: readonly AddressBudgetName[], address: string, bytes: number): Claim[] =>
-    names.map((name) => ({ meter: byAddress[name], key: address, amount: isMeasured(name) ? bytes : 1 }));
+    names.map((name) => ({ meter: byAddress[name], key: address, amount: countsBytes(name) ? bytes : 1 }));
 
   return {
     command(command, { key, address }) {
@@ -130,6 +130,6 @@ export function createRateLimits(budgets: Budgets, clock: Clock, observer: Obser
         ...ofAddress(["STORE_IP_RATE", "STORE_IP_BYTES"], address, bytes),
       ]),
     sealedAddress: (address) => sealedAddresses.wait(address, clock.elapsed()),
-    refused: (whose) => claim([{ meter: refusals, key: whose }]),
+    refused: (keyOrAddress) => claim([{ meter: refusals, key: keyOrAddress }]),
   };
 }

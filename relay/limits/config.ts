@@ -1,4 +1,4 @@
-/** The budgets of an address as the operator may set them: `PPP_<name>`, as `240/60` or, where bytes are counted, `256M/86400`. */
+/** The operator's settings of address budgets: `PPP_<name>`, such as `240/60`, or `256M/86400` for bytes (count/seconds). */
 import { bound, type Environment, type Parser } from "../../src/host/env.ts";
 import { ADDRESS_BUDGETS, type AddressBudgetName, type RateBudget } from "../../src/protocol/wire/limits.ts";
 
@@ -13,11 +13,11 @@ function budgetFrom(text: string, amount: Parser<number>): RateBudget | undefine
 }
 
 export function readAddressBudgets(env: Environment): Record<AddressBudgetName, RateBudget> {
-  const one = (name: string, fallback: RateBudget): RateBudget => {
+  const read = (name: string, fallback: RateBudget): RateBudget => {
     const isBytes = name.endsWith("_BYTES");
     const allowed = `${isBytes ? "bytes, as 256M," : "a number"} and the seconds of its window, as ${isBytes ? "256M/86400" : "240/60"}, or none`;
     return env.read(`PPP_${name}`, fallback, allowed, (text) => budgetFrom(text, bound(isBytes)));
   };
-  const entries = Object.entries<RateBudget>(ADDRESS_BUDGETS).map(([name, fallback]) => [name, one(name, fallback)]);
+  const entries = Object.entries<RateBudget>(ADDRESS_BUDGETS).map(([name, fallback]) => [name, read(name, fallback)]);
   return Object.fromEntries(entries) as Record<AddressBudgetName, RateBudget>;
 }

@@ -30,8 +30,8 @@ export function observedHub(hub: Hub, observer: Observer): Hub {
       };
     },
     eventStored: (recipient) => hub.eventStored(recipient),
-    tell: (pubkey, notice) => hub.tell(pubkey, notice),
-    summon: (pubkey) => hub.summon(pubkey),
+    sendNotice: (pubkey, notice) => hub.sendNotice(pubkey, notice),
+    wakeByPush: (pubkey) => hub.wakeByPush(pubkey),
     subscribe: (roomId, connection) => hub.subscribe(roomId, connection),
     publish: (roomId, notice) => hub.publish(roomId, notice),
     unsubscribe: (roomId, whose) => hub.unsubscribe(roomId, whose),

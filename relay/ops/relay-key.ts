@@ -23,8 +23,8 @@ function make(): Stored {
 
 /** @throws ConfigError */
 export function loadRelayKey(dataDir: string): RelayKey {
-  const isIt = (value: unknown): value is Stored => holdsKeys(value, { publicKey: 43, privateKey: 43 });
-  const { publicKey, privateKey } = loadKeyFile(dataDir, { name: "relay-key.json", what: "key of a relay", make, isIt });
+  const isValid = (value: unknown): value is Stored => holdsKeys(value, { publicKey: 43, privateKey: 43 });
+  const { publicKey, privateKey } = loadKeyFile(dataDir, { name: "relay-key.json", what: "key of a relay", make, isValid });
   const secret = Buffer.from(privateKey, "base64url");
   return {
     publicKey: Buffer.from(publicKey, "base64url").toString("hex"),

@@ -1,7 +1,7 @@
-/** How much a relay keeps, for one person and in all. */
+/** How much a relay stores: for one mailbox, for one room, and in total. */
 
 export interface Quota {
-  /** Events that wait in one mailbox. Acknowledged ones do not count, so that fetching makes room at once. */
+  /** Unacknowledged events in one mailbox. An acknowledgement frees its space at once. */
   readonly mailboxEvents: number;
   /** Bytes of their envelopes. */
   readonly mailboxBytes: number;

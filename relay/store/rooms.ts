@@ -1,4 +1,4 @@
-/** What the relay keeps of rooms and groups (§7). */
+/** The store's interface for rooms and groups (§7). Times are unix seconds. */
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 
 /** Flags that the admin may change later. */
@@ -14,12 +14,12 @@ export interface Room extends RoomFlags {
   readonly bleEnabled: boolean;
   readonly maxMembers: number;
   readonly createdAt: number;
-  /** Of a group: so far off that it never comes. */
+  /** For a group, a time that is never reached. */
   readonly expiresAt: number;
 }
 
 export interface NewRoom extends Room {
-  /** Where it is found; a group nowhere. */
+  /** The cells in which discovery lists it; none for a group. */
   readonly cells: { readonly fine: string; readonly coarse: string } | undefined;
   readonly name: string | undefined;
   readonly description: string | undefined;
@@ -28,7 +28,7 @@ export interface NewRoom extends Room {
 /** A room as discovery shows it. */
 export interface ListedRoom extends Room {
   readonly fineCell: string;
-  /** Member tokens that are valid for good. */
+  /** The number of member tokens without an end. */
   readonly memberCount: number;
   readonly name: string | undefined;
   readonly description: string | undefined;
@@ -62,80 +62,77 @@ export interface RoomPage {
   readonly after: Bytes | undefined;
 }
 
-/** The rooms themselves. */
 interface RoomDirectory {
-  /** `duplicate`: the id is taken. `quota`: its admin has too many. */
+  /** `duplicate`: the id is taken. `quota`: the admin has too many rooms. */
   create(room: NewRoom): Promise<"created" | "duplicate" | "quota">;
-  /** Nothing once it has expired. */
+  /** `undefined` also for an expired room. */
   find(roomId: Bytes, now: number): Promise<Room | undefined>;
   /**
-   * Rooms that have not expired, by fine or coarse cell; never groups. First every admin's newest room there, the newest first, then their
-   * second newest, and so on. `not-found`: the room after which the page was to begin is gone.
+   * Rooms that have not expired, by fine or coarse cell; never groups. First the newest room of every admin, the newest first, then the
+   * second newest of every admin, and so on. `not-found`: the room `page.after` no longer exists.
    */
   discover(cell: string, page: RoomPage, now: number): Promise<readonly ListedRoom[] | "not-found">;
-  /** What is absent stays. Opening the gate forgets who was admitted. */
+  /** Absent flags stay as they are. Opening the gate deletes the admissions. */
   update(roomId: Bytes, flags: Partial<RoomFlags>): Promise<void>;
-  /** Ends it at once and for everybody, with tokens, knocks, admissions, bans and messages. */
+  /** Deletes a room with its tokens, knocks, admissions, bans and messages. */
   end(roomId: Bytes): Promise<void>;
-  /** Ends what has expired and deletes up to `max` rows of each kind; `more` when there is more to do. */
+  /** Ends expired rooms and deletes up to `max` rows of each kind; `more`: expired rows are left. */
   purge(now: number, max: number): Promise<{ readonly purged: number; readonly more: boolean }>;
 }
 
-/** When what is ended ends: posting first, reading later. Unix seconds. */
+/** When tokens end: posting first, reading later. Unix seconds. */
 export interface TokenEnd {
   readonly postsUntil: number;
   readonly readsUntil: number;
 }
 
-/** Tokens that all who hold a room's key have in common. They end with the member tokens, and count among no members. */
+/** Room tokens, which all holders of the room key share. They end with the member tokens and do not count as members. */
 interface RoomTokens {
   /** Idempotent. */
   registerRoomToken(roomId: Bytes, token: Bytes): Promise<"registered" | "not-found">;
-  /** What the token still opens this room for. */
+  /** What the token allows in this room now; `posting` includes reading. */
   opens(roomId: Bytes, token: Bytes, now: number): Promise<"posting" | "reading" | undefined>;
 }
 
-/** Member tokens. */
 interface MemberTokens {
-  /** Idempotent; gives a token in its grace new life. `quota`: as many as the room may have members are registered. */
+  /** Idempotent; a token in its grace period becomes valid again. `quota`: the room has `max_members` valid tokens. */
   registerToken(roomId: Bytes, token: Bytes): Promise<"registered" | "quota" | "not-found">;
-  /** All of them, also those in their grace. How many. The room token ends at `end`. */
+  /** Deletes all, also those in their grace period. @returns how many. Room tokens end at `end` */
   revokeTokens(roomId: Bytes, end: TokenEnd): Promise<number>;
   /**
-   * Lets all end at `end.postsUntil`, or earlier where an earlier rotation said so. How many were valid for good until now. The room token
-   * ends likewise; where somebody is banned its posting ends at `now`, since they hold it too.
+   * Ends all at `end.postsUntil`, or at the earlier end that a previous rotation set. Room tokens end likewise; in a room with bans they
+   * end for posting at `now`, because the banned know them too.
+   * @returns how many had no end before
    */
   rotateTokens(roomId: Bytes, end: TokenEnd, now: number): Promise<number>;
-  /** Whether it is registered for this room, in its grace included. */
+  /** Whether the token is registered for this room; true also in its grace period. */
   hasToken(roomId: Bytes, token: Bytes, now: number): Promise<boolean>;
 }
 
-/** Its sequence number, rising by one in each room; `quota`: the room or the whole store is full. */
+/** The message's sequence number, rising by one in each room. `quota`: the room or the whole store is full. */
 export type RoomStoreOutcome = number | "duplicate" | "not-found" | "quota";
 
-/** Messages. */
 interface RoomMessages {
   store(roomId: Bytes, nonce: Bytes, ciphertext: Bytes, now: number): Promise<RoomStoreOutcome>;
-  /** Those after `sinceId`, oldest first, as many as fit both bounds, but one at least. */
+  /** Messages after `sinceId`, oldest first, as many as fit both bounds, but at least one. */
   messages(roomId: Bytes, sinceId: number, bounds: { maxMessages: number; maxBytes: number }): Promise<readonly RoomMessage[]>;
 }
 
-/** The door. */
-interface RoomDoor {
-  /** A knocker has one knock at a room: a later one replaces it. `duplicate`: the request id is another's. */
+interface RoomKnocks {
+  /** A knocker has at most one knock at a room; a later one replaces it. `duplicate`: another knocker uses the request id. */
   knock(knock: Knock, now: number): Promise<"stored" | "duplicate" | "quota" | "not-found">;
   /** A knock that has not expired, answered or not. */
   findKnock(roomId: Bytes, requestId: Bytes, now: number): Promise<Knock | undefined>;
-  /** Marks it answered and, where the room is gated, the knocker admitted. False when there is no such knock. */
+  /** Marks a knock as answered; in a gated room it also admits the knocker. False when there is no such knock. */
   admit(roomId: Bytes, requestId: Bytes, grant: Bytes | undefined, now: number): Promise<boolean>;
-  /** Unanswered knocks at all rooms of this admin. */
+  /** Unanswered knocks at this admin's rooms. */
   knocksFor(admin: Bytes, now: number): Promise<readonly Knock[]>;
   /** Knocks of this key that were answered and have not expired. */
   admissionsOf(knocker: Bytes, now: number): Promise<readonly Admission[]>;
   isAdmitted(roomId: Bytes, pubkey: Bytes): Promise<boolean>;
   isBanned(roomId: Bytes, pubkey: Bytes): Promise<boolean>;
-  /** Takes back admission and knock; with `ban`, for good. */
+  /** Deletes a key's admission and knock; with `ban`, bans the key too. */
   remove(roomId: Bytes, pubkey: Bytes, ban: boolean): Promise<void>;
 }
 
-export type RoomStore = RoomDirectory & MemberTokens & RoomTokens & RoomMessages & RoomDoor;
+export type RoomStore = RoomDirectory & MemberTokens & RoomTokens & RoomMessages & RoomKnocks;

@@ -1,23 +1,23 @@
 /**
- * What the relay keeps, behind one asynchronous interface with one part for each noun. Expected outcomes are values; a rejected promise
- * means that the store itself failed. A write resolves only when it is durable: fsynced, so that neither `kill -9` nor a
- * power cut loses it.
+ * The relay's store: one asynchronous interface with a part for each kind of data. Expected outcomes are values; a rejected promise
+ * means that the store failed. A write resolves only when it is durable: fsynced, so that neither `kill -9` nor a power cut loses it.
+ * Times are unix seconds.
  */
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Infer } from "../../src/protocol/encoding/schema.ts";
 import type { FetchCursor } from "../../src/protocol/wire/messages.ts";
 import type { RoomStore } from "./rooms.ts";
 
-/** A position in a mailbox; strictly rising in the order of storing. */
+/** A position in a mailbox, strictly rising in the order of storing. */
 export type Position = Infer<typeof FetchCursor>;
 
 export interface NewEvent {
   readonly recipient: Bytes;
-  /** The STORE form (§4.5): events are deduplicated by it, whichever path they took. */
+  /** The event id of STORE (§4.5). Events are deduplicated by it, also sealed submissions. */
   readonly eventId: Bytes;
-  /** The sealed-Note form, where it came that way. */
+  /** The event id of a sealed submission, if the event is one. */
   readonly sealedId: Bytes | undefined;
-  /** The sender's assertion, for FETCH's `since`. */
+  /** As the sender claims; for FETCH's `since`. */
   readonly createdAt: number;
   readonly expiresAt: number;
   /** The serialized GiftWrap. */
@@ -30,38 +30,38 @@ export interface PageRequest {
   readonly since: number;
   readonly after: Position | undefined;
   readonly maxEvents: number;
-  /** A page holds at least one event, however large. */
+  /** A page has at least one event, even a larger one. */
   readonly maxBytes: number;
 }
 
 export interface Page {
   readonly envelopes: readonly Bytes[];
-  /** Where the next page begins; absent when this was the last. */
+  /** The position after which the next page begins; absent on the last page. */
   readonly next: Position | undefined;
 }
 
 /**
- * `duplicate`: its id is in the mailbox or among the remembered ids, also when there would be no room. `blocked`: the operator takes
- * nothing for this recipient.
+ * `duplicate`: the id is in the mailbox or among the remembered ids; also when the mailbox or store is full. `blocked`: the operator
+ * has blocked the recipient.
  */
 export type PutOutcome = "stored" | "duplicate" | "mailbox-full" | "store-full" | "blocked";
 
 export interface MailboxStore {
   put(event: NewEvent, now: number): Promise<PutOutcome>;
-  /** What is neither acknowledged nor expired, oldest first. */
+  /** Events that are neither acknowledged nor expired, oldest first. */
   page(request: PageRequest, now: number): Promise<Page>;
-  /** Acknowledges by either id, in this mailbox alone. How many had not been acknowledged before. */
+  /** Acknowledges events of this mailbox by either event id. @returns how many were not acknowledged before */
   acknowledge(recipient: Bytes, ids: readonly Bytes[], now: number): Promise<number>;
-  /** Deletes up to `max` events past their time and forgets up to `max` ids; `more` when there is more to do. */
+  /** Deletes up to `max` expired events and up to `max` remembered ids; `more`: expired rows are left. */
   purge(now: number, max: number): Promise<{ readonly purged: number; readonly forgotten: number; readonly more: boolean }>;
 }
 
 export interface TokenStore {
-  /** Idempotent. `quota`: this owner has too many already. */
+  /** Idempotent. `quota`: this owner has the most tokens allowed. */
   register(token: Bytes, owner: Bytes): Promise<"registered" | "quota">;
-  /** Idempotent; touches the owner's own registration only. */
+  /** Idempotent; removes only this owner's registration. */
   deregister(token: Bytes, owner: Bytes): Promise<void>;
-  /** Whose mailbox the token opens: its earliest registrant still registered. */
+  /** The owner of the mailbox that the token is for: the one who registered it first and still has it. */
   ownerOf(token: Bytes): Promise<Bytes | undefined>;
 }
 
@@ -72,10 +72,10 @@ export interface Backup {
 }
 
 export interface BackupStore {
-  /** Replaces the owner's last one. Its version: 1, 2, 3 … With `ifVersion` (0: none) only where that is the one stored. */
+  /** Replaces the owner's backup. @returns its version: 1, 2, 3 … `conflict`: the stored version is not `ifVersion` (0: none stored) */
   store(owner: Bytes, ciphertext: Bytes, now: number, ifVersion?: number): Promise<number | "conflict" | "quota">;
   fetch(owner: Bytes): Promise<Backup | undefined>;
-  /** Idempotent. The next one begins at version 1 again. */
+  /** Idempotent. The next backup has version 1 again. */
   delete(owner: Bytes): Promise<void>;
 }
 
@@ -84,44 +84,44 @@ export interface PushRegistration {
   readonly token: string;
 }
 
-/** What is stored of one. */
+/** A stored registration. */
 export interface PushDevice extends PushRegistration {
-  /** Refusals in a row by now. */
+  /** The number of refusals in a row. */
   readonly refusals: number;
 }
 
 export interface PushStore {
-  /** Idempotent. One more than a key may have replaces its oldest. */
+  /** Idempotent. When the owner has the most registrations allowed, a further one replaces the oldest. */
   register(owner: Bytes, registration: PushRegistration): Promise<void>;
-  /** Idempotent; touches the owner's own registration only. */
+  /** Idempotent; removes only this owner's registration. */
   deregister(owner: Bytes, token: string): Promise<void>;
-  /** All of a key's devices. */
+  /** All registrations of a key. */
   registrationsOf(owner: Bytes): Promise<readonly PushDevice[]>;
-  /** The service took a wake signal, or refused it; after ten refusals in a row, over a day at least, the registration goes. */
+  /** Records that the push service accepted or refused a wake signal. Ten refusals in a row over a day or more delete the registration. */
   answered(owner: Bytes, token: string, refused: boolean, now: number): Promise<void>;
 }
 
-/** What the operator has refused service, by digest (see `digest.ts`). */
+/** Digests of the keys that the operator has blocked (see `digest.ts`). */
 export interface BlockStore {
   list(): Promise<readonly Bytes[]>;
 }
 
 /** Keys that have used bound authentication, by keyed digest (16 bytes) and day (since 1970). */
 export interface BoundKeyStore {
-  /** Idempotent. When the table is full, one more is not remembered. */
+  /** Idempotent. When the table is full, a new key is not stored. */
   remember(digest: Bytes, day: number): Promise<void>;
-  /** Whether it did on `since` or later. */
+  /** Whether the key used bound authentication on day `since` or later. */
   has(digest: Bytes, since: number): Promise<boolean>;
-  /** Forgets up to `max` that last did before that day; `more` when there is more to do. */
+  /** Deletes up to `max` keys whose last use was before that day; `more`: such rows are left. */
   purge(before: number, max: number): Promise<{ readonly more: boolean }>;
 }
 
 export interface UsageReport {
-  /** Not yet acknowledged. */
+  /** The number of unacknowledged events. */
   readonly events: number;
-  /** Of their envelopes. */
+  /** The bytes of their envelopes. */
   readonly bytes: number;
-  /** What the whole store uses. */
+  /** The bytes that the whole store uses. */
   readonly storeBytes: number;
 }
 
@@ -133,12 +133,12 @@ export interface Store {
   readonly push: PushStore;
   readonly blocks: BlockStore;
   readonly boundKeys: BoundKeyStore;
-  /** Known without counting. */
+  /** Cheap: the numbers are maintained, not counted. */
   usage(): Promise<UsageReport>;
-  /** Writes as much as the largest event, durably. Rejects when that fails. */
+  /** Writes as many bytes as the largest event has, durably. Rejects when that fails. */
   probe(): Promise<void>;
-  /** How many writes have failed so far. */
+  /** The number of failed writes since the start. */
   failures(): number;
-  /** Finishes what was begun, then lets go of the files. */
+  /** Finishes the writes under way, then closes the files. */
   close(): Promise<void>;
 }

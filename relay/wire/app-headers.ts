@@ -1,7 +1,7 @@
-/** Headers of the app's files: it loads nothing from elsewhere, and nobody frames it. */
+/** Headers of the app's files. The app loads nothing from other sites, and no other site may frame it. */
 import { type Config, isLocalTrial } from "../config.ts";
 
-/** Other relays are reached over TLS; a relay on this very machine, in a local trial, without. */
+/** The app reaches other relays over TLS. Only in a local trial it may reach a relay on the same machine without. */
 const LOCAL_SOURCES = "http://localhost:* http://127.0.0.1:* ws://localhost:* ws://127.0.0.1:*";
 
 function contentSecurityPolicy(local: boolean): string {
@@ -23,7 +23,7 @@ function contentSecurityPolicy(local: boolean): string {
 }
 
 const ALLOWED = ["geolocation", "camera"];
-/** Every other power of a page that browsers know by name. Copying and sharing a contact link are left to the browser's own asking. */
+/** All other browser permissions. Clipboard and sharing are not listed: for a contact link the app needs them, and the browser asks. */
 const DENIED = [
   "accelerometer",
   "autoplay",

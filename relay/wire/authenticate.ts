@@ -1,4 +1,4 @@
-/** Whether a signature proves a key: of a challenge (§5.1) or of a request (§5.2), bare or bound to this relay's host. */
+/** Verifies signatures of challenges (§5.1) and HTTP requests (§5.2), bare or bound to this relay's host. */
 
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { isAcceptablePublicKey } from "../../src/protocol/primitives/public-keys.ts";
@@ -14,18 +14,18 @@ import type { Command } from "../../src/protocol/wire/commands.ts";
 import { type Config, isLocalTrial } from "../config.ts";
 import type { RelayCrypto } from "../crypto.ts";
 
-/** A signed request over HTTP, without what says whether it is bound. */
+/** A signed HTTP request, of either form. */
 export interface SignedRequest extends Omit<BoundRequest, "authority"> {
   readonly pubkey: Bytes;
   readonly signature: Bytes;
 }
 
 export interface Authenticator {
-  /** Whether AUTH proves its pubkey against the challenge that this connection was given. */
+  /** Whether AUTH proves its pubkey for this connection's challenge. */
   challenge(auth: Command<"AUTH">, nonce: Bytes): boolean;
-  /** Whether the bound form proves the pubkey. Needs the body's digest only, not the body. */
+  /** Whether the bound form proves the pubkey. It needs only the body's digest, so it can be checked before the body arrives. */
   bound(request: SignedRequest): boolean;
-  /** Whether the bare form does. */
+  /** Whether the bare form proves the pubkey. */
   bare(request: Pick<SignedRequest, "pubkey" | "signature" | "timestamp">, body: Bytes): boolean;
 }
 
@@ -34,11 +34,11 @@ const authority = (host: string, port: number): string => {
   return port === 80 ? name : `${name}:${port}`;
 };
 
-/** The authorities under which a client may know this relay: its public URL's, else where it listens. */
+/** The authorities by which clients may address this relay: that of its public URL, else those it listens on. */
 export function acceptedHosts(config: Config, port: number): readonly string[] {
   if (config.publicUrl) return [config.publicUrl.host];
   const names = new Set(["127.0.0.1", "localhost", "::1"]);
-  // A relay told to listen on one address of a network is known there by that address.
+  // Clients on a network address this relay by the address that it listens on.
   if (!isLocalTrial(config) && config.host !== "0.0.0.0" && config.host !== "::") names.add(config.host);
   return [...names].map((name) => authority(name, port));
 }

@@ -1,4 +1,4 @@
-/** From a declared command to its handler: authorisation, budget and availability all come from the declaration. */
+/** Passes commands to their handlers after the common checks: authentication, budget, and whether this relay serves the command. */
 import { type Log, logError } from "../../src/host/log.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Frame } from "../../src/protocol/wire/frame.ts";
@@ -12,7 +12,7 @@ export interface Dispatcher {
   mayBeLarge(cmd: string): boolean;
   /** Never rejects. */
   dispatch(command: Frame, caller: Caller | undefined): Promise<Outcome> | Outcome;
-  /** The same without the budget, which this caller has paid already: a long poll looks again. */
+  /** The same without the budget: a long poll repeats a FETCH that was counted already. */
   again(command: Frame, caller: Caller): Promise<Outcome> | Outcome;
 }
 
@@ -32,7 +32,7 @@ export function createDispatcher(handlers: Handlers, limits: RateLimits, log: Lo
     return handler.run(command, caller);
   }
 
-  function broken(cmd: string, error: unknown): Outcome {
+  function failed(cmd: string, error: unknown): Outcome {
     logError(log, error, "a command failed inside the relay; the client was answered unavailable", { cmd });
     return fail("unavailable", "the relay cannot do this now");
   }
@@ -40,9 +40,9 @@ export function createDispatcher(handlers: Handlers, limits: RateLimits, log: Lo
   function guarded(cmd: string, work: () => Promise<Outcome> | Outcome): Promise<Outcome> | Outcome {
     try {
       const outcome = work();
-      return outcome instanceof Promise ? outcome.catch((error: unknown) => broken(cmd, error)) : outcome;
+      return outcome instanceof Promise ? outcome.catch((error: unknown) => failed(cmd, error)) : outcome;
     } catch (error) {
-      return broken(cmd, error);
+      return failed(cmd, error);
     }
   }
 
@@ -54,7 +54,7 @@ export function createDispatcher(handlers: Handlers, limits: RateLimits, log: Lo
   };
 }
 
-/** Refuses every command of a key that the relay does not serve. */
+/** Refuses all commands of keys that the relay does not serve. */
 export const refusing = (dispatcher: Dispatcher, refuses: (pubkey: Bytes) => boolean): Dispatcher => ({
   ...dispatcher,
   dispatch(command, caller) {

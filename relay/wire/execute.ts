@@ -1,4 +1,4 @@
-/** From a frame's bytes to the reply, alike for both transports (§5.1, §5.2). */
+/** Parses a frame, executes the command and encodes the reply, for both transports (§5.1, §5.2). */
 
 import { type Log, logError } from "../../src/host/log.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
@@ -10,16 +10,16 @@ import { type Caller, type Failure, fail, failureReply, isFailure, type Outcome 
 import { frameIsOversize } from "./oversize.ts";
 import type { RelayWire } from "./relay-wire.ts";
 
-/** A frame that is not a valid command, with what could be read of it. */
-export interface NoCommand {
-  /** Empty when not even that is known. */
+/** A frame that is no valid command, with the fields that could be parsed. */
+export interface InvalidFrame {
+  /** Empty when it could not be parsed. */
   readonly cmd: string;
   readonly req: number | undefined;
   readonly failure: Failure;
 }
 
-/** The command, or what is wrong with it. */
-export function readCommand(wire: RelayWire, data: Bytes): Frame | NoCommand {
+/** The parsed command, or its failure. */
+export function readCommand(wire: RelayWire, data: Bytes): Frame | InvalidFrame {
   try {
     return wire.parseCommand(data);
   } catch (error) {
@@ -31,22 +31,22 @@ export function readCommand(wire: RelayWire, data: Bytes): Frame | NoCommand {
   }
 }
 
-export const isCommand = (read: Frame | NoCommand): read is Frame => !("failure" in read);
+export const isCommand = (read: Frame | InvalidFrame): read is Frame => !("failure" in read);
 
 export const echo = (message: Frame, req: number | undefined): Frame => (req === undefined ? message : { ...message, req });
 
-/** Logs a refusal: its random id, the command and why; nothing about anybody. */
+/** Logs a refusal with its random request id, the command and the failure code, and nothing that identifies the client. */
 export function logRefusal(log: Log, id: string, cmd: string, { failure }: Failure): void {
   log.info({ id, ...(cmd === "" ? {} : { cmd }), failure }, "a command was refused");
 }
 
 export interface Answered {
   readonly message: Frame;
-  /** Why not, where it is a failure reply. */
+  /** Set when `message` is a failure reply. */
   readonly failure: Failure | undefined;
 }
 
-/** Dispatches and turns the outcome into the reply. Never rejects. */
+/** Dispatches a command and turns the outcome into a reply. Never rejects. */
 export function execute(
   { wire, dispatcher, log }: { readonly wire: RelayWire; readonly dispatcher: Dispatcher; readonly log: Log },
   command: Frame,
@@ -66,7 +66,7 @@ export function execute(
   return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
 }
 
-/** A reply that its declaration refuses is a fault of the relay: this answer fails, and it is logged. */
+/** Encodes a reply. One that does not match its declaration is a fault of the relay: it is logged, and the client gets `unavailable`. */
 export function encodeReply(
   { wire, log }: { readonly wire: RelayWire; readonly log: Log },
   message: Frame,

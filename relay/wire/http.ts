@@ -1,4 +1,4 @@
-/** What the relay answers over HTTP: its routes below /v1 with the same headers everywhere, and the app for whatever is no API. */
+/** The relay over HTTP: its routes below /v1, all with the same headers, and the app for all other paths. */
 import type { IncomingMessage, Server } from "node:http";
 import {
   type Endpoint,
@@ -18,7 +18,7 @@ import type { Sockets } from "./sockets.ts";
 export interface RelayHttp extends Pick<HttpServices, "unread" | "clock" | "log"> {
   readonly wire: Wire;
   readonly routes: Routes;
-  /** Everything outside /v1: the app. */
+  /** The endpoint for paths outside /v1: the app. */
   readonly app: Endpoint;
   readonly sockets: Sockets;
 }
@@ -39,7 +39,7 @@ const isApi = (path: string): boolean => path === "/v1" || path.startsWith("/v1/
 /** A declared path as routes are written: without its query, and any name where the declaration has one in angle brackets. */
 const formOf = (declared: string): string => (declared.split("?", 1)[0] as string).replace(/<\w+>$/, "*");
 
-/** What no route answers below /v1. */
+/** The answer for a path below /v1 without a route for the method. */
 function noRoute({ routes, wire }: RelayHttp, path: string): HttpAnswer {
   const methods = methodsOf(routes, path);
   if (methods.length > 0) return plain(405, "method not allowed", { allow: [...methods, "OPTIONS"].join(", ") });

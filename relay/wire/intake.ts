@@ -1,12 +1,12 @@
-/** How much of a frame one connection has sent that is not complete yet: only STORE_BACKUP may be larger than MAX_FRAME_SIZE. */
+/** Accounts for the bytes of a connection's incomplete frame. Only STORE_BACKUP may be larger than MAX_FRAME_SIZE. */
 
 import type { HeldBytes, Hold } from "../../src/host/limits/held-bytes.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Upload, Uploader, Uploads } from "./uploads.ts";
 
-/** What a chunk may hold beyond the message that ended in it. */
+/** A chunk may contain so many bytes after the end of a message. */
 const SLACK = 64 * 1024;
-/** Frames that come and are whole at once need no account. */
+/** Frames up to this size usually arrive in one chunk and are not accounted for. Bytes. */
 const SMALL = 16 * 1024;
 
 export class Intake {
@@ -23,30 +23,30 @@ export class Intake {
     this.cut = cut;
   }
 
-  /** Bytes have come, from whom where that is proved. False: too many, without the right to. */
-  took(bytes: number, who: Uploader | undefined): boolean {
+  /** Call it for every chunk. `sender` when a key is proved. @returns false when the frame is too large and no upload slot is free */
+  received(bytes: number, sender: Uploader | undefined): boolean {
     this.pending += bytes;
-    if (who) this.hold.proved();
-    this.upload?.took(bytes);
+    if (sender) this.hold.proved();
+    this.upload?.received(bytes);
     if (!this.upload && this.pending > RELAY_LIMITS.MAX_FRAME_SIZE + SLACK) {
-      this.upload = who && this.uploads.begin(who, this.cut);
-      this.hold.is(0);
+      this.upload = sender && this.uploads.start(sender, this.cut);
+      this.hold.set(0);
       return this.upload !== undefined;
     }
-    if (!this.upload && this.pending > SMALL) this.hold.is(this.pending);
+    if (!this.upload && this.pending > SMALL) this.hold.set(this.pending);
     return true;
   }
 
-  /** They were a control frame, which may stand between the parts of a message. */
+  /** A control frame of this many bytes arrived; those may come between the parts of a message. */
   control(payload: number): void {
-    // Two bytes of header and four of mask, in a frame from a client.
+    // A client's control frame has two bytes of header and four of mask.
     this.pending = Math.max(0, this.pending - payload - 6);
   }
 
-  /** The message is complete, or will never be. */
+  /** The message is complete, or the connection closed. */
   done(): void {
     this.pending = 0;
-    this.hold.is(0);
+    this.hold.set(0);
     this.upload?.end();
     this.upload = undefined;
   }

@@ -1,12 +1,12 @@
-/** Sockets of one key. A person has a few devices; one more than this takes the place of the oldest, which is likely one that has died. */
+/** The most sockets of one key. People have few devices, so a further socket replaces the oldest, whose client is probably gone. */
 const PER_KEY = 32;
 
 export class KeyConnections {
-  /** By key, the oldest first. */
+  /** By key; the oldest is the first of each set. */
   private readonly byKey = new Map<string, Set<() => void>>();
 
-  /** @param close closes this one when it has to make room. The returned function says that it is gone. */
-  enter(key: string, close: () => void): () => void {
+  /** @param close closes this socket to make room for another @returns a function to call when the socket has closed */
+  add(key: string, close: () => void): () => void {
     const open = this.byKey.get(key) ?? new Set();
     this.byKey.set(key, open.add(close));
     const [oldest] = open;

@@ -1,4 +1,4 @@
-/** One WebSocket as the session sees it: frames out, and what to do when the other side does not read them. */
+/** The sending side of one WebSocket: sends frames, and slows down or cuts off clients that do not read them. */
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
 import type { HeldBytes, Hold } from "../../src/host/limits/held-bytes.ts";
@@ -6,9 +6,10 @@ import type { Clock } from "../../src/host/ports.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 
-/** A reader that has not taken a single reply in this time is cut off: long enough for a full page over a poor mobile network. */
+/** A client that does not read one reply in this time is cut off. It suffices for a full page over a poor mobile network. */
 const DRAIN_SECS = 120;
 
+/** How long a refused connection stays open, so that the close frame arrives. */
 const REFUSAL_SECS = 1;
 
 export class Link {
@@ -16,10 +17,10 @@ export class Link {
   private readonly raw: Socket;
   private readonly clock: Clock;
   private corked = false;
-  /** Bytes of the reply that is being waited for: a slow reader may take its time over one page. */
-  private underway = 0;
+  /** The bytes of the reply that is waited for. They do not count as unread: a slow client may take its time over one page. */
+  private pendingReplyBytes = 0;
 
-  /** This connection's share of the bytes that may wait on all connections together. */
+  /** This connection's account of unsent bytes. */
   private readonly unread: Hold;
 
   constructor(socket: WebSocket, raw: Socket, clock: Clock, unread: HeldBytes) {
@@ -27,40 +28,40 @@ export class Link {
     this.raw = raw;
     this.clock = clock;
     this.unread = unread.open(() => this.cut());
-    raw.on("drain", () => this.unread.is(socket.bufferedAmount));
-    raw.once("close", () => this.unread.is(0));
+    raw.on("drain", () => this.unread.set(socket.bufferedAmount));
+    raw.once("close", () => this.unread.set(0));
   }
 
   get open(): boolean {
     return this.socket.readyState === this.socket.OPEN;
   }
 
-  /** A large reply is on its way; until it has left, the other side cannot be expected to answer a ping. */
+  /** Whether a large reply is being sent. Until it is sent, the client cannot answer a ping that comes after it. */
   get busy(): boolean {
-    return this.underway > 0;
+    return this.pendingReplyBytes > 0;
   }
 
-  /** Sends a notice, or cuts off a reader that already leaves too much unread. */
+  /** Sends a notice, or cuts off a client with too many unread bytes. */
   notice(frame: Bytes): void {
     if (this.isAlive()) this.send(frame, undefined);
   }
 
-  /** Sends a reply; waits for the reader where it is behind, so that its next request is not even begun. */
+  /** Sends a reply. Waits for a slow client, so that its next request does not start before. */
   reply(frame: Bytes): void | Promise<void> {
     if (!this.isAlive()) return undefined;
     if (this.socket.bufferedAmount + frame.length < RELAY_LIMITS.MAX_UNSENT_BYTES / 2) return this.send(frame, undefined);
     return new Promise((resolve) => {
       const cancel = this.clock.after(DRAIN_SECS, () => this.cut());
-      this.underway = frame.length;
+      this.pendingReplyBytes = frame.length;
       this.send(frame, () => {
         cancel();
-        this.underway = 0;
+        this.pendingReplyBytes = 0;
         resolve();
       });
     });
   }
 
-  /** The other side has proved a key. */
+  /** The client has proved a key. */
   proved(): void {
     this.unread.proved();
   }
@@ -69,7 +70,7 @@ export class Link {
     this.socket.close(code);
   }
 
-  /** Sends the close reason, ignores further input for a moment so that it arrives, and closes. */
+  /** Sends the close code, discards further input for a moment so that the code arrives, and closes. */
   refuse(code: number): void {
     this.raw.removeAllListeners("data");
     this.raw.resume();
@@ -89,12 +90,13 @@ export class Link {
     this.socket.resume();
   }
 
+  /** Whether the socket is open; cuts it first when too many bytes are unread. */
   private isAlive(): boolean {
-    if (this.open && this.socket.bufferedAmount - this.underway > RELAY_LIMITS.MAX_UNSENT_BYTES) this.cut();
+    if (this.open && this.socket.bufferedAmount - this.pendingReplyBytes > RELAY_LIMITS.MAX_UNSENT_BYTES) this.cut();
     return this.open;
   }
 
-  /** Frames of one turn of the event loop leave in one write. `done` is called whether it worked or not. */
+  /** Sends the frames of one turn of the event loop in one write. `done` is called also when sending fails. */
   private send(frame: Bytes, done: (() => void) | undefined): void {
     if (!this.corked) {
       this.corked = true;
@@ -102,7 +104,7 @@ export class Link {
       setImmediate(() => {
         this.corked = false;
         this.raw.uncork();
-        if (!this.raw.destroyed) this.unread.is(this.socket.bufferedAmount);
+        if (!this.raw.destroyed) this.unread.set(this.socket.bufferedAmount);
       });
     }
     this.socket.send(frame, () => done?.());

@@ -1,4 +1,4 @@
-/** What a handler answers: a message, or a failure that the session turns into one. */
+/** What a handler returns: a message, or a failure that becomes a failure reply. */
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { CommandDeclaration, FrameOf, MessageDeclaration } from "../../src/protocol/wire/declare.ts";
 import { type FailureCode, formatReason } from "../../src/protocol/wire/failures.ts";
@@ -9,7 +9,7 @@ import type { Attached } from "../hub/hub.ts";
 export interface Failure {
   readonly failure: FailureCode;
   readonly sentence: string;
-  /** Seconds after which it is worth trying again; HTTP says it in a header. */
+  /** Seconds after which the client may try again; over HTTP also in Retry-After. */
   readonly retryAfter?: number;
 }
 
@@ -18,26 +18,26 @@ export type Outcome = Frame | Failure;
 export const fail = (failure: FailureCode, sentence: string): Failure => ({ failure, sentence });
 export const isFailure = (outcome: Outcome): outcome is Failure => "failure" in outcome;
 
-/** The sender of the command, as AUTH proved it. */
+/** The authenticated sender of a command. */
 export interface Caller {
   readonly pubkey: Bytes;
   /** The pubkey as a map key. */
   readonly key: string;
-  /** Where the command came from, for the budgets of an address; it goes no further. */
+  /** The client's address as a rate limit key. It is used for budgets only and never stored or logged. */
   readonly address: string;
-  /** Where notices reach this caller: the socket, or the poller that holds them until the next poll. */
+  /** The connection for notices to this caller: its socket, or its poller, which holds them until the next poll. */
   readonly connection: Attached;
 }
 
 export interface Handler {
-  /** Reads wait for the connection's earlier commands, so that a client sees what it has just written. */
+  /** A read waits for the connection's earlier commands, so that a client sees its own writes. */
   readonly reads?: true;
-  /** Its frame may be larger than MAX_FRAME_SIZE. */
+  /** The command's frame may be larger than MAX_FRAME_SIZE. */
   readonly large?: true;
   run(command: Frame, caller: Caller): Outcome | Promise<Outcome>;
 }
 
-/** By command. */
+/** Handlers by command name. */
 export type Handlers = Readonly<Record<string, Handler>>;
 
 interface Commanding {
@@ -48,14 +48,14 @@ type ReplyTo<T extends Commanding, N extends keyof T["commands"]> = {
   [R in T["commands"][N]["replies"][number]]: FrameOf<R, T["messages"][R]>;
 }[T["commands"][N]["replies"][number]];
 
-/** A handler for each command of a topic, typed by its declaration: what comes in, and what may go out. */
+/** A handler for each command of a topic, typed by its declaration: the command's fields and the allowed replies. */
 export type HandlersOf<T extends Commanding> = {
   readonly [N in keyof T["commands"]]: Omit<Handler, "run"> & {
     run(command: FrameOf<N, T["commands"][N]>, caller: Caller): ReplyTo<T, N> | Failure | Promise<ReplyTo<T, N> | Failure>;
   };
 };
 
-/** The failure reply that belongs to a command. The reason ends with the request id. */
+/** The failure reply of a command. Its reason ends with the request id. */
 export const failureReply = (
   wire: Wire,
   cmd: string,

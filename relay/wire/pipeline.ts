@@ -1,7 +1,7 @@
-/** Replies in request order, while the work behind them overlaps (so that pipelined writes share a commit). */
+/** Sends replies in request order while the jobs run concurrently, so that pipelined writes share a commit. */
 
 export interface Job<R> {
-  /** Starts only when everything before it is answered, and holds back everything after it. */
+  /** Starts only when all jobs before it are answered, and all jobs after it wait for its answer. */
   readonly alone: boolean;
   /** Must not reject. */
   run(): R | Promise<R>;
@@ -20,15 +20,15 @@ export class Pipeline<R> {
   private readonly progressed: () => void;
 
   /**
-   * @param write puts one result on the wire; the next waits for it
-   * @param progressed called after each answer
+   * @param write sends one result; the next result waits until it resolves
+   * @param progressed called after each sent result
    */
   constructor(write: (result: R) => void | Promise<void>, progressed: () => void) {
     this.write = write;
     this.progressed = progressed;
   }
 
-  /** How many are not answered yet. */
+  /** The number of jobs that are not answered yet. */
   get length(): number {
     return this.queue.length;
   }

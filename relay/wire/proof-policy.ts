@@ -1,13 +1,13 @@
-/** What a relay asks of a proof beyond that it proves the key. */
+/** Further conditions on an authentication that proves its key. A feature may provide them. */
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Failure } from "./outcome.ts";
 
 export interface ProofPolicy {
-  /** This key has proved itself by a bound form, within its address's budget: it costs a row. Never rejects, never waits. */
+  /** Records that this key used the bound form. Call it only within the address's budget: it may store a row. Never throws, never blocks. */
   used(pubkey: Bytes): void;
-  /** Why a bare form of this key is not taken; nothing where it is. */
+  /** The failure when the bare form of this key is refused; `undefined` when it is accepted. */
   refusesBare(pubkey: Bytes): Promise<Failure | undefined> | Failure | undefined;
 }
 
-/** Where no feature has one. */
+/** The policy without such a feature: all proofs are accepted. */
 export const ANY_PROOF: ProofPolicy = { used: () => undefined, refusesBare: () => undefined };

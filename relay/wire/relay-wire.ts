@@ -1,4 +1,4 @@
-/** The wire as this relay speaks it: its tables, and the frames that are made of them. */
+/** The wire of one relay: the tables of its topics, and the codec of their frames. */
 import { type Codec, codecOf } from "../../src/protocol/wire/frame.ts";
 import { WIRE, type Wire } from "../../src/protocol/wire/wire.ts";
 
@@ -6,5 +6,5 @@ export type RelayWire = Wire & Codec;
 
 export const relayWire = (wire: Wire): RelayWire => ({ ...wire, ...codecOf(wire) });
 
-/** Without a topic of somebody else's. */
-export const STANDING_WIRE = relayWire(WIRE);
+/** The wire with the built-in topics only. */
+export const BUILT_IN_WIRE = relayWire(WIRE);

@@ -1,4 +1,4 @@
-/** Request ids: 6 random bytes as hex, for finding a client's failure in the log without naming the client. */
+/** Request ids: 6 random bytes as hex. They connect a client's failure with a log line without identifying the client. */
 
 import type { Random } from "../../src/host/ports.ts";
 import { type Bytes, toHex } from "../../src/protocol/encoding/bytes.ts";
@@ -6,7 +6,7 @@ import { type Bytes, toHex } from "../../src/protocol/encoding/bytes.ts";
 const SIZE = 6;
 const BLOCK = SIZE * 256;
 
-/** Draws randomness by the block: one draw a command would cost more than the rest of a small command. */
+/** Draws randomness in blocks: a draw for each command would cost more than the rest of a small command. */
 export function createRequestIds(random: Random): () => string {
   let block: Bytes = new Uint8Array(0);
   let at = 0;

@@ -1,10 +1,10 @@
 /**
- * What the sealed endpoints share (§6.3, §7.3): submissions from nobody in particular, proved by a token alone. There is no request id
- * and no log line for one: either would be a trace of one message.
+ * The common part of the sealed endpoints (§6.3, §7.3): anonymous submissions that only a token authorises. They get no request id and
+ * no log line, because either would be a trace of a single message.
  */
 import type { IncomingMessage } from "node:http";
 import { type Endpoint, type HttpAnswer, plain } from "../../src/host/http/answer.ts";
-import { saysBinary } from "../../src/host/http/target.ts";
+import { hasBinaryType } from "../../src/host/http/target.ts";
 import { logError } from "../../src/host/log.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Fields, Infer, MapType } from "../../src/protocol/encoding/schema.ts";
@@ -17,10 +17,10 @@ import type { SealedOutcome } from "../ops/observer.ts";
 import { frameIsOversize } from "./oversize.ts";
 import type { Serving } from "./serving.ts";
 
-/** One endpoint. `Target` is what the token opens. */
+/** One sealed endpoint. `Target` is what its token gives access to. */
 export interface Sealed<F extends Fields, Target> {
   readonly body: MapType<F>;
-  /** What the submission's token opens; nothing for one that is unknown or has expired. */
+  /** The target of the submission's token; `undefined` when the token is unknown or has expired. */
   open(submit: Infer<MapType<F>>): Promise<Target | undefined>;
   /** The token as a rate limit key. */
   tokenKey(submit: Infer<MapType<F>>): string;
@@ -33,7 +33,7 @@ export function refusal(status: Status, code: FailureCode, sentence: string, hea
   return { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers }, body: formatReason(code, sentence) };
 }
 
-/** 201. */
+/** The answer 201 with a MessagePack body. */
 export const stored = <F extends Fields>(type: MapType<F>, reply: Infer<MapType<F>>): HttpAnswer => ({
   status: 201,
   headers: { "content-type": "application/msgpack" },
@@ -56,16 +56,16 @@ function parse<F extends Fields>(type: MapType<F>, body: Bytes): Parsed<Infer<Ma
   }
 }
 
-/** Seconds after which a body that found no place may be sent again. */
+/** Retry-After when the address has too many bodies under way, seconds. */
 const BUSY_SECS = 10;
 
-/** Only what a token has opened counts against what others at the same address may send. */
+/** Only submissions with a valid token take from the address's budgets, so that invalid ones cannot use up those of other people there. */
 async function submitTo<F extends Fields, Target>(
   { sessions: { limits }, bodies, addressKey }: Serving,
   sealed: Sealed<F, Target>,
   request: IncomingMessage,
 ): Promise<HttpAnswer> {
-  if (!saysBinary(request)) return refusal(400, "malformed", "Content-Type must be application/msgpack");
+  if (!hasBinaryType(request)) return refusal(400, "malformed", "Content-Type must be application/msgpack");
   const address = addressKey(request);
   const addressWait = limits.sealedAddress(address);
   if (addressWait > 0) return tooMany(addressWait);
@@ -85,7 +85,7 @@ async function submitTo<F extends Fields, Target>(
   return sealed.store(parsed.submit, target);
 }
 
-/** What is counted of an answer: coarsely, since a finer count would be a trace of single messages. */
+/** How an answer is counted in the metrics. The counts are coarse: finer ones could be a trace of single messages. */
 const COUNTED: Readonly<Record<number, SealedOutcome>> = {
   201: "accepted",
   401: "token-rejected",
@@ -94,7 +94,7 @@ const COUNTED: Readonly<Record<number, SealedOutcome>> = {
   507: "full",
 };
 
-/** The endpoint; answers 503 when the store fails and while the relay drains. */
+/** Makes the HTTP endpoint. It answers 503 when the store fails and while the relay drains. */
 export function sealedEndpoint<F extends Fields, Target>(serving: Serving, sealed: Sealed<F, Target>): Endpoint {
   const { log, observer } = serving.sessions;
   return async (request) => {
@@ -105,7 +105,7 @@ export function sealedEndpoint<F extends Fields, Target>(serving: Serving, seale
       return answer;
     } catch (error) {
       observer.sealed("unavailable");
-      // A client that went away is no news; a store that fails is, without a word about the request.
+      // An incomplete request means that the client disconnected. Otherwise the store failed: logged, without the request.
       if (request.complete) logError(log, error, "an anonymous submission could not be stored; the sender was answered 503");
       return refusal(503, "unavailable", SEALED_STATUS[503]);
     }

@@ -1,4 +1,4 @@
-/** One WebSocket connection (§5.1): challenge, authentication, then commands, answered in order. */
+/** The session of one WebSocket connection (§5.1): challenge, authentication, then commands, answered in order. */
 
 import { type Log, logError } from "../../src/host/log.ts";
 import type { Clock, Random } from "../../src/host/ports.ts";
@@ -12,14 +12,14 @@ import type { RateLimits } from "../limits/budgets.ts";
 import type { Observer } from "../ops/observer.ts";
 import type { Authenticator } from "./authenticate.ts";
 import type { Dispatcher } from "./dispatch.ts";
-import { echo, encodeReply, execute, isCommand, logRefusal, type NoCommand, readCommand } from "./execute.ts";
+import { echo, encodeReply, execute, type InvalidFrame, isCommand, logRefusal, readCommand } from "./execute.ts";
 import type { Link } from "./link.ts";
 import { type Caller, type Failure, fail, failureReply, isFailure, type Outcome } from "./outcome.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { ProofPolicy } from "./proof-policy.ts";
 import type { RelayWire } from "./relay-wire.ts";
 
-/** What serves a client, over either transport. */
+/** The services of a session, for both transports. */
 export interface SessionServices {
   readonly wire: RelayWire;
   readonly clock: Clock;
@@ -30,7 +30,7 @@ export interface SessionServices {
   readonly dispatcher: Dispatcher;
   readonly limits: RateLimits;
   readonly hub: Hub;
-  /** Told to whoever has just attached: what they would have been told before. Never rejects. */
+  /** Sends a caller that has just attached the notices that it missed. Never rejects. */
   readonly welcome: (caller: Omit<Caller, "address">) => Promise<void>;
   readonly log: Log;
   readonly observer: Observer;
@@ -39,17 +39,16 @@ export interface SessionServices {
 /** WebSocket close codes (RFC 6455 §7.4.1). */
 export const CLOSE = { unsupportedData: 1003, policy: 1008, tooBig: 1009, restart: 1012, tryAgainLater: 1013 } as const;
 
-/** Invalid frames after which the connection is closed; fewer are answered. */
-const MAX_STRIKES = 5;
-/** Requests in flight before the socket is no longer read. */
+/** So many invalid frames are answered; the next one closes the connection. */
+const MAX_INVALID_FRAMES = 5;
+/** With so many requests in flight, the socket is not read until half of them are answered. */
 const MAX_IN_FLIGHT = 64;
 
-/** A parsed AUTH is as its declaration says. */
 const isAuth = (command: Frame): command is Command<"AUTH"> => command.cmd === "AUTH";
 
 interface Answer {
   readonly message: Frame;
-  /** Close after it, with this code. */
+  /** When set, the connection is closed after the message, with this code. */
   readonly close?: number;
 }
 
@@ -61,9 +60,9 @@ export class Session implements Attached {
   private readonly pipeline: Pipeline<Answer>;
   private challenge: Bytes | undefined;
   private caller: Caller | undefined;
-  /** Frames that came while a key was being proved; they are taken in order afterwards. */
-  private behindAuth: (() => void)[] | undefined;
-  private strikes = 0;
+  /** Frames that arrive while AUTH waits for the proof policy; they are handled in order afterwards. */
+  private queuedBehindAuth: (() => void)[] | undefined;
+  private invalidFrames = 0;
   private ending = false;
   private paused = false;
   private idle: (() => void) | undefined;
@@ -81,7 +80,7 @@ export class Session implements Attached {
     );
   }
 
-  /** Issues the challenge. */
+  /** Sends the challenge. */
   start(): void {
     const nonce = this.services.random(32);
     const challenge: Message<"CHALLENGE"> = { cmd: "CHALLENGE", nonce };
@@ -90,11 +89,11 @@ export class Session implements Attached {
     this.link.notice(this.services.wire.encodeMessage(challenge));
   }
 
-  /** A frame from the client. */
+  /** Handles a frame from the client. */
   receive(data: Bytes, isBinary: boolean): void {
     if (this.ending) return;
-    if (this.behindAuth) {
-      this.behindAuth.push(() => this.receive(data, isBinary));
+    if (this.queuedBehindAuth) {
+      this.queuedBehindAuth.push(() => this.receive(data, isBinary));
       return;
     }
     if (!isBinary) {
@@ -107,40 +106,40 @@ export class Session implements Attached {
       return;
     }
     const requestId = this.services.nextRequestId();
-    if (isCommand(read)) this.obey(read, requestId);
+    if (isCommand(read)) this.handle(read, requestId);
     else this.refuse(read, requestId);
-    this.holdBack();
+    this.pauseWhenBusy();
   }
 
-  /** Who has authenticated. */
+  /** The caller, once authenticated. */
   get proved(): Caller | undefined {
     return this.caller;
   }
 
-  /** New events wait (NOTIFY). */
+  /** Sends NOTIFY: `count` new events wait. */
   notify(count: number): void {
     const notice: Message<"NOTIFY"> = { cmd: "NOTIFY", count };
-    this.tell(notice);
+    this.sendNotice(notice);
   }
 
-  tell(notice: Frame): void {
+  sendNotice(notice: Frame): void {
     if (!this.ending) this.link.notice(this.services.wire.encodeMessage(notice));
   }
 
-  /** Takes no more, finishes what is in flight, then resolves. */
+  /** Accepts no further frames; resolves when all requests in flight are answered. */
   async drain(): Promise<void> {
     this.ending = true;
     if (this.pipeline.length > 0) await new Promise<void>((resolve) => (this.idle = resolve));
   }
 
-  /** The connection is gone. */
+  /** Call it when the connection has closed. */
   closed(): void {
     this.ending = true;
     for (const undo of this.cleanUp.splice(0)) undo();
   }
 
-  private obey(command: Frame, requestId: string): void {
-    if (isAuth(command)) this.prove(command, requestId);
+  private handle(command: Frame, requestId: string): void {
+    if (isAuth(command)) this.authenticate(command, requestId);
     else if (!this.caller) {
       this.answer(command.cmd, command.req, requestId, fail("unauthorized", "authenticate first"), CLOSE.policy);
     } else this.execute(command, requestId);
@@ -154,8 +153,8 @@ export class Session implements Attached {
     });
   }
 
-  /** A challenge is good once: after any attempt it is spent, and a failed one ends the connection. */
-  private prove(command: Command<"AUTH">, requestId: string): void {
+  /** A challenge is valid for one attempt, and a failed attempt closes the connection. */
+  private authenticate(command: Command<"AUTH">, requestId: string): void {
     const answer = (outcome: Outcome): void => this.answer("AUTH", command.req, requestId, outcome);
     const refused = this.refusesProof(command);
     if (refused instanceof Promise) void this.waitFor(refused, (failure) => answer(failure ?? this.admit(command)));
@@ -172,7 +171,7 @@ export class Session implements Attached {
   }
 
   private async waitFor(refused: Promise<Failure | undefined>, then: (failure: Failure | undefined) => void): Promise<void> {
-    this.behindAuth = [];
+    this.queuedBehindAuth = [];
     this.link.pause();
     const failure = await refused.catch((error: unknown) => {
       logError(
@@ -183,20 +182,20 @@ export class Session implements Attached {
       return fail("unavailable", "the relay cannot do this now");
     });
     if (!this.ending) then(failure);
-    this.catchUp();
+    this.handleQueued();
   }
 
-  private catchUp(): void {
-    const waiting = this.behindAuth ?? [];
-    this.behindAuth = undefined;
-    for (const take of waiting) take();
+  private handleQueued(): void {
+    const queued = this.queuedBehindAuth ?? [];
+    this.queuedBehindAuth = undefined;
+    for (const receive of queued) receive();
     if (!this.paused) this.link.resume();
   }
 
   private admit(command: Command<"AUTH">): Outcome {
     const pubkey = Uint8Array.from(command.pubkey);
     const key = keyOf(pubkey);
-    // Counted only once proved, so that nobody can spend another's budget.
+    // Counted only after the proof, so that nobody can use up the budget of another key.
     const caller = { pubkey, key, address: this.address, connection: this };
     if (this.services.limits.session(caller) > 0) return fail("rate-limited", "too many sessions");
     if (command.bound) this.services.proofs.used(pubkey);
@@ -211,10 +210,10 @@ export class Session implements Attached {
     if (!this.caller) this.end(CLOSE.policy);
   }
 
-  /** Answers an invalid frame; after too many the connection is closed. */
-  private refuse({ cmd, req, failure }: NoCommand, requestId: string): void {
-    if (failure.failure !== "too-large") this.strikes++;
-    this.answer(cmd, req, requestId, failure, this.strikes > MAX_STRIKES ? CLOSE.policy : undefined);
+  /** Answers an invalid frame; after too many of them the connection is closed. */
+  private refuse({ cmd, req, failure }: InvalidFrame, requestId: string): void {
+    if (failure.failure !== "too-large") this.invalidFrames++;
+    this.answer(cmd, req, requestId, failure, this.invalidFrames > MAX_INVALID_FRAMES ? CLOSE.policy : undefined);
   }
 
   private answer(cmd: string, req: number | undefined, requestId: string, outcome: Outcome, close?: number): void {
@@ -243,7 +242,7 @@ export class Session implements Attached {
     return written;
   }
 
-  private holdBack(): void {
+  private pauseWhenBusy(): void {
     if (this.paused || this.pipeline.length < MAX_IN_FLIGHT) return;
     this.paused = true;
     this.link.pause();

@@ -1,4 +1,4 @@
-/** The WebSocket endpoint `/v1/ws` (§5.1): upgrades, keep-alive, and the closing of all at a drain. */
+/** The WebSocket endpoint `/v1/ws` (§5.1): upgrades, keep-alive, and closing all connections at a drain. */
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
@@ -16,26 +16,24 @@ import { MAX_UPLOAD, type Uploads } from "./uploads.ts";
 
 export interface SocketServices extends SessionServices {
   readonly uploads: Uploads;
-  /** What has come and is no whole frame or body yet. */
+  /** Accounts for incomplete frames and bodies. */
   readonly incoming: HeldBytes;
-  /** What was answered and nobody has read. */
+  /** Accounts for answers that clients have not read yet. */
   readonly unread: HeldBytes;
   readonly admission: Admission;
-  /** The client's address as a key (IPv6 by /64). */
+  /** The client's address as a rate limit key (IPv6 by /64). */
   readonly addressKey: (request: IncomingMessage) => string;
 }
 
 export interface Sockets extends Connections {
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void;
-  /** Finishes what each connection has in flight and closes it with 1012, a little apart, so that clients do not all return at once. */
+  /** Answers the requests in flight on each connection and closes it with 1012, spread in time, so that clients do not reconnect at once. */
   drain(): Promise<void>;
-  /** Cuts whatever is left. */
-  cutAll(): void;
 }
 
-/** Time between pings. A connection that is silent for a whole interval after a ping is closed. */
+/** The time between pings. A connection that sends nothing in the interval after a ping is closed. */
 const PING_SECS = 30;
-/** The closing of all connections at a drain is spread over this. */
+/** Closing all connections at a drain is spread over this time. */
 const JITTER_SECS = 1;
 
 interface Connection {
@@ -43,10 +41,11 @@ interface Connection {
   readonly link: Link;
   readonly session: Session;
   readonly intake: Intake;
-  heard: boolean;
+  /** Whether something arrived since the last ping. */
+  hasAnswered: boolean;
 }
 
-/** ws is told to hand over whole buffers (`nodebuffer`), so a frame is always one. */
+/** ws delivers every message as one Buffer (its binary type `nodebuffer`). */
 const asBytes = (data: RawData): Bytes => data as Buffer;
 
 class Endpoint implements Sockets {
@@ -103,22 +102,22 @@ class Endpoint implements Sockets {
       link.proved();
       socket.once(
         "close",
-        this.keys.enter(key, () => link.close(CLOSE.tryAgainLater)),
+        this.keys.add(key, () => link.close(CLOSE.tryAgainLater)),
       );
     });
     const intake = new Intake(uploads, incoming, () => link.cut());
-    const connection: Connection = { socket, link, session, intake, heard: true };
+    const connection: Connection = { socket, link, session, intake, hasAnswered: true };
     this.connections.add(connection);
     this.services.observer.connections(1);
-    // Before ws takes it in.
+    // Prepended, so that a chunk is counted before ws parses it.
     raw.prependListener("data", (chunk: Buffer) => this.measure(connection, chunk));
-    socket.on("message", (data, isBinary) => this.hear(connection, data, isBinary));
+    socket.on("message", (data, isBinary) => this.receive(connection, data, isBinary));
     socket.on("ping", (data) => intake.control(data.length));
     socket.on("pong", (data) => {
-      connection.heard = true;
+      connection.hasAnswered = true;
       intake.control(data.length);
     });
-    // A frame over maxPayload or against RFC 6455: ws closes with the fitting code.
+    // For a frame larger than maxPayload or one that violates RFC 6455, ws closes with the right code.
     socket.on("error", (error: NodeJS.ErrnoException) =>
       this.services.log.debug(
         { code: error.code ?? "error" },
@@ -135,17 +134,17 @@ class Endpoint implements Sockets {
   }
 
   private measure({ intake, session, link }: Connection, chunk: Buffer): void {
-    if (intake.took(chunk.length, session.proved)) return;
+    if (intake.received(chunk.length, session.proved)) return;
     link.refuse(session.proved ? CLOSE.tryAgainLater : CLOSE.tooBig);
   }
 
-  private hear(connection: Connection, data: RawData, isBinary: boolean): void {
-    connection.heard = true;
+  private receive(connection: Connection, data: RawData, isBinary: boolean): void {
+    connection.hasAnswered = true;
     connection.intake.done();
     try {
       connection.session.receive(asBytes(data), isBinary);
     } catch (error) {
-      // A fault of the relay, not of the peer. It costs the peer's connection, never the process.
+      // A fault of the relay, not of the client. It ends this connection, never the process.
       logError(this.services.log, error, "a connection failed inside the relay; it was cut");
       connection.socket.terminate();
     }
@@ -154,11 +153,11 @@ class Endpoint implements Sockets {
   private pingAll(): void {
     for (const connection of this.connections) {
       if (connection.link.busy) continue;
-      if (!connection.heard) {
+      if (!connection.hasAnswered) {
         connection.socket.terminate();
         continue;
       }
-      connection.heard = false;
+      connection.hasAnswered = false;
       if (connection.link.open) connection.socket.ping();
     }
     this.stopPinging = this.services.clock.after(PING_SECS, () => this.pingAll());

@@ -1,10 +1,10 @@
 /**
  * The engine's public face: everything that a screen or a composition root may know of the engine.
  *
- * All values are plain data, because they cross a worker boundary. Times are unix seconds, distances metres,
- * coordinates WGS84 degrees, identities lowercase hex of the Ed25519 public key.
+ * All values are plain data, because they cross a worker boundary. Times are unix seconds, distances metres, coordinates WGS84 degrees,
+ * identities lowercase hex of the Ed25519 public key.
  *
- * What is absent is the point: a waiting note has no text and no place. They leave the engine only once the gate is open (§4.4).
+ * A waiting note has no text and no place here, on purpose: they leave the engine only when the gate is open (§4.4).
  */
 
 import type { DeviceCommands, DeviceState } from "./face/device.ts";
@@ -47,7 +47,7 @@ export type {
 export type { Circle, Fix } from "./face/position.ts";
 export type { Line, Room, RoomsCommands } from "./face/rooms.ts";
 
-/** What the parts of an account give to the face, one line a part. */
+/** The state and commands of an account, combined from its parts. */
 export interface AccountState extends LinkState, MeState, NotesState, PeopleState, RoomsState, PushState, KeepingState {}
 export interface AccountCommands
   extends LinkCommands,
@@ -58,13 +58,13 @@ export interface AccountCommands
     PushCommands,
     KeepingCommands {}
 
-/** What the screens draw. */
+/** The state that the screens draw. */
 export interface EngineState extends DeviceState, AccountState {}
 
-/** Every command a screen can give. Each resolves only after what it changed is durable, or rejects with a `FaceError`. */
+/** All commands of the screens. Each resolves only when its changes are durable, or rejects with a `FaceError`. */
 export interface EngineCommands extends DeviceCommands, HappenedCommands, AccountCommands {}
 
-/** Before anything is known. */
+/** The state before the engine has started. */
 export const STARTING: EngineState = {
   phase: "starting",
   connection: { state: "connecting", relay: "" },
@@ -82,19 +82,22 @@ export const STARTING: EngineState = {
   queued: 0,
 };
 
-/** The engine as a screen sees it, on whichever side of a worker it runs. */
+/** The engine as a screen sees it, in the same thread or behind a worker. */
 export interface Engine extends EngineCommands {
-  /** Calls back with the current state at once and with every change; returns how to stop. Unchanged parts keep their identity where they can. */
+  /**
+   * Calls `listener` with the current state at once and after every change; the returned function ends that. Parts of the state that did
+   * not change usually keep their identity.
+   */
   subscribe(listener: (state: EngineState) => void): () => void;
 }
 
-/** Calls a command by its name. Rejects with a `FaceError`, also for a name that nobody gives. */
+/** Calls a command by its name. Rejects with a `FaceError`, also for an unknown name. */
 export type Call = (name: string, args: readonly unknown[]) => Promise<unknown>;
 
-/** An object whose every method is a command, given by `call`: what is called need not be listed anywhere. `own`: what else it has. */
+/** An object whose methods are all commands, passed to `call` by name, so that no list of commands is needed. `own`: its other members. */
 export function commandsOver<C extends object, O extends object>(call: Call, own: O): C & O {
   return new Proxy(own, {
-    // Whoever awaits it must not take it for a promise.
+    // Without `then`, because `await` would take an object with that method for a promise.
     get: (target, name) =>
       typeof name !== "string" || name in target || name === "then"
         ? Reflect.get(target, name)

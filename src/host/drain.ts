@@ -1,18 +1,18 @@
-/** The drain after SIGTERM: not ready, no new connections, finish what is in flight, close connections, close the store. Bounded in time. */
+/** The drain after SIGTERM: stop accepting, finish requests in flight, close connections, close the store. Each step has a time limit. */
 import type { Server } from "node:http";
 import type { Log } from "./log.ts";
 import type { Clock } from "./ports.ts";
 
-/** Connections get no longer than this, whatever clients or the disk do. */
+/** The time limit of closing connections: clients and the disk may be slow. */
 const CONNECTIONS_SECS = 10;
-/** Nor does closing the store: it is whole at every moment, so leaving it open costs nothing. */
+/** The time limit of closing the store. Its file is consistent at every moment, so not closing it loses nothing. */
 const STORE_SECS = 5;
 
-/** What holds connections beside the server's own requests. */
+/** The connections that are not HTTP requests. */
 export interface Connections {
-  /** Finishes what each has in flight and closes it. */
+  /** Finishes the requests in flight on each connection and closes it. */
   drain(): Promise<void>;
-  /** Cuts whatever is left. */
+  /** Terminates the connections that are left. */
   cutAll(): void;
 }
 
@@ -21,15 +21,15 @@ export interface DrainParts {
   readonly sockets: Connections;
   readonly clock: Clock;
   readonly log: Log;
-  /** Stops upkeep and closes the store. */
+  /** Stops the upkeep and closes the store. */
   readonly closeStore: () => Promise<void>;
 }
 
-/** Waits for the work, but no longer than this. */
-function within(clock: Clock, seconds: number, work: Promise<void>, late: () => void): Promise<void> {
+/** Resolves when `work` ends, or after `seconds`, then having called `onTimeout`. */
+function within(clock: Clock, seconds: number, work: Promise<void>, onTimeout: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const cancel = clock.after(seconds, () => {
-      late();
+      onTimeout();
       resolve();
     });
     work.then(resolve, reject).finally(cancel);

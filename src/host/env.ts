@@ -1,18 +1,18 @@
-/** Settings as environment variables: each read where it is used, all problems reported together, before anything is started. */
+/** Settings as environment variables. Each is read where it is used; all problems are reported together, before anything starts. */
 import { BlockList, isIP } from "node:net";
 
-/** Names every wrong variable and what is allowed in it. */
+/** Its message names every invalid variable and its allowed values. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-/** `undefined` for a value that is not allowed. */
+/** Parses a value; `undefined` when it is not allowed. */
 export type Parser<T> = (text: string) => T | undefined;
 
 export class Environment {
   private readonly variables: Readonly<Record<string, string | undefined>>;
   private readonly problems: string[] = [];
-  private readonly asked = new Set<string>();
+  private readonly namesRead = new Set<string>();
 
   constructor(variables: Readonly<Record<string, string | undefined>>) {
     this.variables = variables;
@@ -20,11 +20,11 @@ export class Environment {
 
   /** The text of a variable; an empty one counts as absent. */
   text(name: string): string | undefined {
-    this.asked.add(name);
+    this.namesRead.add(name);
     return this.variables[name]?.trim() || undefined;
   }
 
-  /** Its value; `fallback` where it is absent. A wrong one is a problem, in words that begin with "must be". */
+  /** The parsed value, or `fallback` when it is absent. An invalid one is recorded as a problem: `<name> must be <allowed>`. */
   read<T>(name: string, fallback: T, allowed: string, parse: Parser<T>): T {
     const text = this.text(name);
     if (text === undefined) return fallback;
@@ -37,12 +37,12 @@ export class Environment {
     this.problems.push(sentence);
   }
 
-  /** Every name that was asked for so far. */
+  /** The names of all variables read so far. */
   get names(): readonly string[] {
-    return [...this.asked];
+    return [...this.namesRead];
   }
 
-  /** Once all is read. @throws ConfigError */
+  /** Call it after the last read. @throws ConfigError when there are problems */
   check(): void {
     if (this.problems.length > 0) throw new ConfigError(this.problems.join("; "));
   }
@@ -57,7 +57,7 @@ export function numberWithin(min: number, max: number, whole: boolean): Parser<n
 
 const UNITS: Readonly<Record<string, number>> = { "": 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 };
 
-/** `none` is no bound; `units` allows 64M and the like. */
+/** A positive integer; `none` is Infinity. With `units`, suffixes K, M, G and T (powers of 1024) are allowed. */
 export function bound(units: boolean): Parser<number> {
   return (text) => {
     if (text === "none") return Infinity;
@@ -70,11 +70,11 @@ export function bound(units: boolean): Parser<number> {
 export const choice =
   <T extends string>(choices: readonly T[]): Parser<T> =>
   (text) =>
-    choices.find((one) => one === text);
+    choices.find((allowed) => allowed === text);
 
 export const onOff: Parser<boolean> = (text) => (text === "on" || text === "off" ? text === "on" : undefined);
 
-/** The URL of an origin, with nothing behind it. */
+/** An http or https URL without path, query, fragment and credentials. */
 export function originUrl(text: string): URL | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
@@ -82,7 +82,7 @@ export function originUrl(text: string): URL | undefined {
   return bare && (url.protocol === "https:" || url.protocol === "http:") ? url : undefined;
 }
 
-/** An address, or a network as address/prefix. @returns whether it is one */
+/** Adds an address, or a network as address/prefix. @returns false when `entry` is neither */
 function addEntry(list: BlockList, entry: string): boolean {
   const [address = "", prefix, ...rest] = entry.split("/");
   const version = isIP(address);
@@ -97,7 +97,7 @@ function addEntry(list: BlockList, entry: string): boolean {
   return true;
 }
 
-/** Addresses and networks by comma; `none` for none. */
+/** Addresses and networks, separated by commas; `none` is the empty list. */
 export function addresses(text: string): BlockList | undefined {
   const list = new BlockList();
   if (text === "none") return list;

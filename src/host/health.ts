@@ -1,21 +1,21 @@
-/** `/healthz`: the process lives. `/readyz`: it takes requests and its disk takes writes. */
+/** `/healthz`: the process runs. `/readyz`: it accepts requests and its disk accepts writes. */
 
 import { type HttpAnswer, plain } from "./http/answer.ts";
 import { type Log, quietly } from "./log.ts";
 import type { Clock } from "./ports.ts";
 
-/** Probes are shared within this time, so that asking often costs nothing; but not beyond a write that failed since. */
+/** Requests within this time share one probe, so that frequent requests cost no writes. A failed write ends the sharing. */
 const PROBE_SECS = 1;
-/** A disk that needs longer takes no writes, as far as anybody who waits is concerned. */
+/** A probe that takes longer counts as failed: users would not wait longer for a write. */
 const PATIENCE_SECS = 3;
 
 const uncached = { "cache-control": "no-store" };
 
-/** The store, as the probe sees it. */
+/** The part of the store that the probe needs. */
 export interface Probed {
   /** Writes something, durably. Rejects when that fails. */
   probe(): Promise<void>;
-  /** How many writes have failed so far. */
+  /** The number of failed writes since the start. */
   failures(): number;
 }
 
@@ -25,20 +25,20 @@ export interface Health {
 }
 
 export function createHealth(store: Probed, clock: Clock, log: Log, isDraining: () => boolean): Health {
-  let probed = Number.NEGATIVE_INFINITY;
+  let probedAt = Number.NEGATIVE_INFINITY;
   let failures = 0;
   let probe: Promise<boolean> = Promise.resolve(false);
 
   function writable(): Promise<boolean> {
     const now = clock.elapsed();
-    if (now - probed < PROBE_SECS && store.failures() === failures) return probe;
-    probed = now;
+    if (now - probedAt < PROBE_SECS && store.failures() === failures) return probe;
+    probedAt = now;
     failures = store.failures();
     probe = new Promise<boolean>((resolve) => {
       const cancel = clock.after(PATIENCE_SECS, () => resolve(false));
       const written = store.probe().then(() => true);
       void quietly(log, written, "a readiness probe could not be written; /readyz answers 503")
-        .then((is = false) => resolve(is))
+        .then((isWritten = false) => resolve(isWritten))
         .finally(cancel);
     });
     return probe;

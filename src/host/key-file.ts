@@ -1,18 +1,18 @@
-/** A server's own keys: made at the first start, kept in the data directory, never replaced by themselves. */
+/** A server's own keys: made at the first start, stored in the data directory, never replaced automatically. */
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "./env.ts";
 
 export interface KeyFile<T> {
   readonly name: string;
-  /** What it holds, for the operator: `VAPID keys`. */
+  /** What the file holds, for messages to the operator: `VAPID keys`. */
   readonly what: string;
   make(): T;
-  isIt(value: unknown): value is T;
+  isValid(value: unknown): value is T;
 }
 
-/** @throws ConfigError when the file is there and cannot be used: then it must not be replaced either. */
-export function loadKeyFile<T>(dataDir: string, { name, what, make, isIt }: KeyFile<T>): T {
+/** The keys in the file, made if it is missing. @throws ConfigError when it exists and is not valid: it is never overwritten */
+export function loadKeyFile<T>(dataDir: string, { name, what, make, isValid }: KeyFile<T>): T {
   const path = join(dataDir, name);
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -25,14 +25,14 @@ export function loadKeyFile<T>(dataDir: string, { name, what, make, isIt }: KeyF
   try {
     const value: unknown = JSON.parse(readFileSync(path, "utf8"));
     chmodSync(path, 0o600);
-    if (isIt(value)) return value;
+    if (isValid(value)) return value;
   } catch {
-    // What cannot be read holds no keys: said below.
+    // An unreadable file holds no keys: the error below.
   }
   throw new ConfigError(`${path} holds no ${what}`);
 }
 
-/** Whether `value` is an object of base64url texts of these lengths. */
+/** Whether `value` is an object with these fields, each base64url of this many characters. */
 export function holdsKeys<N extends string>(value: unknown, lengths: Readonly<Record<N, number>>): value is Record<N, string> {
   const fields = (value ?? {}) as Readonly<Record<string, unknown>>;
   return Object.entries<number>(lengths).every(([name, length]) => {

@@ -19,7 +19,7 @@ describe("an error in the log", () => {
   it("is its message, and its code where there is one", () => {
     expect(described(full)).toEqual({ error: "no space left", code: "ENOSPC" });
     expect(described(new TypeError())).toEqual({ error: "TypeError" });
-    // Whatever was thrown instead may hold anything.
+    // A thrown value that is no Error may contain anything, so it is not logged.
     expect(described("secret")).toEqual({ error: "a thrown string" });
     expect(described(undefined)).toEqual({ error: "a thrown undefined" });
   });

@@ -1,6 +1,6 @@
 /**
- * Structured logs on stdout. A line is a sentence that names the thing and what follows from it, with fields for machines. What may stand in
- * a line is decided where it is written; an error is told by `describe` and nothing else, so that every line tells it alike.
+ * Structured logs on stdout. A line has a sentence (what happened and what follows from it) and fields for machines. The caller makes
+ * sure that nothing in it names a user. Errors go through `describe`, so that all lines have the same fields for them.
  */
 import { type DestinationStream, type Logger, pino } from "pino";
 
@@ -16,24 +16,24 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
 
 export interface Described {
   readonly error: string;
-  /** Of the system's errors, such as ENOSPC, and of SQLite's. */
+  /** The code of a system error, such as ENOSPC, or of an SQLite error. */
   readonly code?: string;
 }
 
-/** An error as the fields of a log line. Its stack is not among them: it is for debugging. */
+/** An error as the fields of a log line, without its stack, which is logged at `debug`. */
 export function describe(error: unknown): Described {
   if (!(error instanceof Error)) return { error: `a thrown ${typeof error}` };
   const { code } = error as NodeJS.ErrnoException;
   return { error: error.message || error.name, ...(typeof code === "string" ? { code } : {}) };
 }
 
-/** Says at `error` what failed and what follows, and at `debug` where. */
+/** Logs an error at `error`, and its stack at `debug`. */
 export function logError(log: Log, error: unknown, sentence: string, fields: Readonly<Record<string, unknown>> = {}): void {
   log.error({ ...fields, ...describe(error) }, sentence);
   if (error instanceof Error) log.debug({ stack: error.stack }, "where that came from");
 }
 
-/** For what may fail and is told elsewhere, or not worth an operator's time: nothing, and a line at `debug`. */
+/** For work whose failure is reported elsewhere or does not concern an operator: logs it at `debug` and resolves to `undefined`. */
 export async function quietly<T>(log: Log, work: Promise<T>, sentence: string): Promise<T | undefined> {
   try {
     return await work;

@@ -1,4 +1,4 @@
-/** `/metrics` on a port of its own, on the loopback interface only: nothing that Prometheus reads belongs on the public port. */
+/** `/metrics` on a separate port of the loopback interface: metrics must not be readable on the public port. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Log, quietly } from "./log.ts";
@@ -6,7 +6,7 @@ import { type Log, quietly } from "./log.ts";
 const HOST = "127.0.0.1";
 
 export interface Exposed {
-  /** The text that Prometheus reads. */
+  /** The metrics in Prometheus' text format, with its content type. */
   expose(): Promise<{ readonly type: string; readonly text: string }>;
 }
 
@@ -15,7 +15,7 @@ export interface MetricsServer {
   close(): Promise<void>;
 }
 
-/** @param port 0 lets the system choose */
+/** @param port 0: the system chooses one */
 export async function serveMetrics(metrics: Exposed, port: number, log: Log): Promise<MetricsServer> {
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000 });
   server.on("request", (request, response) => {

@@ -1,12 +1,12 @@
-/** What a server takes from the world as arguments, so that tests can stand in for it. */
+/** Clock and randomness as arguments, so that tests can replace them. */
 import { randomBytes } from "node:crypto";
 
 export interface Clock {
-  /** Unix seconds, with a fraction: what the calendar says. Somebody may set it, back too. */
+  /** Unix seconds, with a fraction. The system clock may be set, also back. */
   now(): number;
-  /** Seconds since some moment, by a clock that nobody sets: for windows, waits and ages. */
+  /** Seconds on a monotonic clock, for windows, timeouts and ages. */
   elapsed(): number;
-  /** Runs `run` once after `seconds`; the returned function calls it off. */
+  /** Runs `run` once after `seconds`; the returned function cancels it. */
   after(seconds: number, run: () => void): () => void;
 }
 

@@ -1,14 +1,14 @@
-/** Deletes what is past its time, a little at a time, between the writes of others. */
+/** Deletes expired rows every minute, in small batches, so that other writes are not delayed. */
 import { type Log, logError } from "./log.ts";
 import type { Clock } from "./ports.ts";
 
 const EVERY_SECS = 60;
 const BATCH = 200;
 
-/** Deletes up to `max` rows; `more` when there is more to do. */
+/** Deletes up to `max` rows. `now`: unix seconds. `more`: expired rows are left. */
 export type Purge = (now: number, max: number) => Promise<{ readonly more: boolean }>;
 
-/** Runs until the returned function stops it; that resolves when the batch under way is done. */
+/** Runs until the returned function is called; that resolves when the current batch is done. */
 export function startUpkeep(purges: readonly Purge[], clock: Clock, log: Log): () => Promise<void> {
   let stopped = false;
   let running: Promise<void> = Promise.resolve();

@@ -1,6 +1,6 @@
-/** What can be wrong with bytes from a peer, or with what we were asked to write. None of these is mended by trying again. */
+/** What can be wrong with bytes from a peer, or with values to write. Trying again helps with none of them. */
 export type ProtocolErrorCode =
-  /** Not the structure it should be: wrong type, length, range or nesting. */
+  /** Not as declared: wrong type, length, range or nesting. */
   | "malformed"
   /** Larger than the largest bucket, frame or field allows. */
   | "too-large"
@@ -10,9 +10,9 @@ export type ProtocolErrorCode =
   | "bad-signature"
   /** Authenticated decryption failed: tampered with, or not for this key. */
   | "cannot-open"
-  /** Padding that was not written as the metadata section says. */
+  /** Padding that does not have the form of the metadata section. */
   | "bad-padding"
-  /** Past its time. */
+  /** An invite or code whose time has run out. */
   | "expired";
 
 export class ProtocolError extends Error {

@@ -16,10 +16,10 @@ describe("a device", () => {
 
   /** Mia, who knows `person` and can exchange notes with them. */
   async function friend(person: Person): Promise<{ mia: Stranger; leave(text: string): Promise<void> }> {
-    const mia = await Stranger.arrive("Mia", stage.relay.origin);
+    const mia = await Stranger.create("Mia", stage.relay.origin);
     const to = mia.recipient(await person.link());
     const session = await mia.session();
-    await mia.welcome(session, to);
+    await mia.registerTokenFor(session, to);
     await person.add(mia.link);
     const leave = async (text: string): Promise<void> => {
       await mia.store(session, mia.envelope(to, mia.note(to, text, STEPS)));
@@ -153,7 +153,7 @@ describe("a device", () => {
     await ana.go("/");
     await ana.page.getByRole("button", { name: "Leave a note" }).waitFor();
     const readable = await ana.everythingReadable();
-    const self = await Stranger.arrive("Ana", stage.relay.origin, seed);
+    const self = await Stranger.create("Ana", stage.relay.origin, seed);
     for (const secret of [seed, self.own.secretKey, self.own.x25519Secret]) {
       for (const form of ["hex", "base64", "latin1"] as const) expect(readable).not.toContain(Buffer.from(secret).toString(form));
     }

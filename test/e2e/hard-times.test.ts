@@ -41,9 +41,9 @@ describe("in hard times", () => {
     let { ana, context } = await start(profile);
     await ana.open();
     await ana.begin();
-    const mia = await Stranger.arrive("Mia", stage.relay.origin);
+    const mia = await Stranger.create("Mia", stage.relay.origin);
     const session = await mia.session();
-    await mia.welcome(session, mia.recipient(await ana.link()));
+    await mia.registerTokenFor(session, mia.recipient(await ana.link()));
     await ana.add(mia.link);
     const mailbox = async (): Promise<number> => {
       const page = await session.request({ cmd: "FETCH", since: 0 });

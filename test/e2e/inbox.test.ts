@@ -46,7 +46,7 @@ describe("a mailbox that anyone can write to", () => {
   let ben: Person;
   beforeEach(async () => {
     stage = await Stage.set();
-    mia = await Stranger.arrive("Mia", stage.relay.origin);
+    mia = await Stranger.create("Mia", stage.relay.origin);
     session = await mia.session();
     ben = await stage.person("Ben", STEPS);
     await ben.begin();
@@ -60,14 +60,14 @@ describe("a mailbox that anyone can write to", () => {
   /** Ben's mailbox, read without his app. */
   async function mailbox(): Promise<() => Promise<number>> {
     const seed = await ben.seed();
-    const self = await Stranger.arrive("Ben", stage.relay.origin, seed);
+    const self = await Stranger.create("Ben", stage.relay.origin, seed);
     const own = await self.session();
     return async () => ((await own.request({ cmd: "FETCH", since: 0 })) as Message<"EVENTS">).events.length;
   }
 
   it("takes every honest note once, survives the rest, and leaves nothing at the relay", async () => {
     const to = mia.recipient(await ben.link());
-    const other = await Stranger.arrive("Eve", stage.relay.origin);
+    const other = await Stranger.create("Eve", stage.relay.origin);
     const say = (text: string) => mia.envelope(to, mia.note(to, text, STEPS));
     const bad = (spoil: Parameters<typeof mia.envelope>[2]) => mia.envelope(to, mia.note(to, "tampered with", STEPS), spoil);
 

@@ -160,7 +160,7 @@ describe("every screen", () => {
   inLong("without a relay", async () => {
     const ana = await stage.person("Ana", STEPS, { serviceWorker: true });
     await ana.begin();
-    const stranger = await Stranger.arrive("Mia", stage.relay.origin);
+    const stranger = await Stranger.create("Mia", stage.relay.origin);
     await ana.add(stranger.link);
     await ana.keptOffline();
     await ana.go("/");
@@ -196,8 +196,8 @@ describe("every screen", () => {
 
   /** Mia uses a link that was never given out. */
   async function knocks(ben: Person): Promise<void> {
-    const self = await Stranger.arrive("Ben", stage.relay.origin, await ben.seed());
-    const mia = await Stranger.arrive("Mia", stage.relay.origin);
+    const self = await Stranger.create("Ben", stage.relay.origin, await ben.seed());
+    const mia = await Stranger.create("Mia", stage.relay.origin);
     const content = {
       initiator_pubkey: self.own.publicKey,
       responder_pubkey: mia.own.publicKey,

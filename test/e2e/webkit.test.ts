@@ -35,10 +35,10 @@ describe.skipIf(!program)(`in WebKit${unless("WebKitWebDriver")}`, () => {
     await expect.poll(link, { timeout: 20_000 }).toContain("/add#p=");
     const mine = String(await link());
 
-    mia = await Stranger.arrive("Mia", relay.origin);
+    mia = await Stranger.create("Mia", relay.origin);
     const to = mia.recipient(mine);
     const session = await mia.session();
-    await mia.welcome(session, to);
+    await mia.registerTokenFor(session, to);
     await browser.go(mia.link);
     await browser.click("//button[starts-with(., 'Add ')]");
     await browser.find("//button[starts-with(., 'Leave ')]");

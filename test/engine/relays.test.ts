@@ -241,7 +241,7 @@ describe("anonymous submissions while a relay is polled", () => {
     apart: boolean,
   ): Promise<{ readonly states: unknown; readonly paths: readonly string[]; readonly sealed: boolean }> {
     const { ana, ben, benId, clock, end } = await pair();
-    ana.network.apart = apart;
+    ana.network.separatesConnections = apart;
     ana.off();
     await ana.on();
     let upgrades = 0;

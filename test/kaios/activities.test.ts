@@ -19,7 +19,7 @@ beforeAll(async () => {
   await relay.start();
   browser = await launchOnlyHere();
   server = await AppServer.start(await builtFor(relay.origin));
-  ({ link } = await Stranger.arrive("Ana", relay.origin));
+  ({ link } = await Stranger.create("Ana", relay.origin));
 });
 afterAll(async () => {
   await browser?.close();

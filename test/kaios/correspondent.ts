@@ -16,7 +16,7 @@ export class Correspondent {
   /** Makes Ana. The phone shows its notes, adds her by link, and she reads the phone's link; it shows that link at the end. */
   static async knownTo(phone: Phone, relay: string): Promise<Correspondent> {
     const { page } = phone;
-    const stranger = await Stranger.arrive("Ana", relay);
+    const stranger = await Stranger.create("Ana", relay);
     const keys = async (...names: readonly string[]): Promise<void> => {
       for (const name of names) await press(page, name);
     };

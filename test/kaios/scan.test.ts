@@ -61,7 +61,7 @@ let server: AppServer;
 
 beforeAll(async () => {
   await relay.start();
-  film(FILM, (await Stranger.arrive("Ana", relay.origin)).link);
+  film(FILM, (await Stranger.create("Ana", relay.origin)).link);
   browser = await launchOnlyHere({ args: cameraArgs(FILM) });
   server = await AppServer.start(await builtFor(relay.origin));
 });

@@ -108,7 +108,7 @@ describe("a large frame", () => {
 
   it("has places by key, by address and in all, which are given back", () => {
     const uploads = new Uploads(new FakeClock());
-    const begin = (address: string, key?: string) => uploads.begin({ address, key }, () => undefined);
+    const begin = (address: string, key?: string) => uploads.start({ address, key }, () => undefined);
     const mine = [begin("a", "k"), begin("a", "k")];
     expect([...mine.map(Boolean), begin("a", "k")]).toEqual([true, true, undefined]);
     for (let i = 0; i < 6; i++) expect(begin("a", `other ${i}`)).toBeDefined();
@@ -121,9 +121,9 @@ describe("a large frame", () => {
 
   it("that nobody has proved takes no place of one that is proved", () => {
     const uploads = new Uploads(new FakeClock());
-    const strangers = Array.from({ length: 100 }, (_, i) => uploads.begin({ address: `${i >> 2}` }, () => undefined));
+    const strangers = Array.from({ length: 100 }, (_, i) => uploads.start({ address: `${i >> 2}` }, () => undefined));
     expect(strangers.filter(Boolean)).toHaveLength(8);
-    expect(uploads.begin({ address: "0", key: "k" }, () => undefined)).toBeDefined();
+    expect(uploads.start({ address: "0", key: "k" }, () => undefined)).toBeDefined();
   });
 
   it("that hardly moves loses its place, on a socket too", () => {
@@ -132,9 +132,9 @@ describe("a large frame", () => {
     const cut: string[] = [];
     const intakeOf = (name: string): Intake => new Intake(uploads, new HeldBytes(Infinity), () => cut.push(name));
     const [slow, steady] = [intakeOf("slow"), intakeOf("steady")];
-    for (const one of [slow, steady]) expect(one.took(200 * 1024, { address: "a", key: "k" })).toBe(true);
+    for (const one of [slow, steady]) expect(one.received(200 * 1024, { address: "a", key: "k" })).toBe(true);
     for (let second = 0; second < 200; second++) {
-      steady.took(17 * 1024, { address: "a", key: "k" });
+      steady.received(17 * 1024, { address: "a", key: "k" });
       clock.advance(1);
     }
     expect(cut).toEqual(["slow"]);

@@ -12,7 +12,7 @@ import { createRelay, type Relay } from "../../relay/relay.ts";
 import { readSettings, type Settings } from "../../relay/settings.ts";
 import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../relay/store/store.ts";
-import { type RelayWire, STANDING_WIRE } from "../../relay/wire/relay-wire.ts";
+import { BUILT_IN_WIRE, type RelayWire } from "../../relay/wire/relay-wire.ts";
 import { Environment } from "../../src/host/env.ts";
 import { createLog } from "../../src/host/log.ts";
 import { systemRandom } from "../../src/host/ports.ts";
@@ -56,7 +56,7 @@ export const settingsOf = (env: Readonly<Record<string, string>>, appDir = "app"
   readSettings(new Environment(env), appDir, features);
 
 export async function startRelay(options: Options = {}): Promise<Harness> {
-  const { env = {}, wrapStore = (store) => store, observer = nobody, features = FEATURES, wire = STANDING_WIRE } = options;
+  const { env = {}, wrapStore = (store) => store, observer = nobody, features = FEATURES, wire = BUILT_IN_WIRE } = options;
   const dataDir = tempDir();
   const settings = settingsOf(
     { PORT: "0", PPP_DATA_DIR: dataDir, PPP_LOG_LEVEL: "trace", PPP_NOTIFY_BATCH_SECS: "0", ...env },

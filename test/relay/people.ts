@@ -5,7 +5,7 @@ import { Writer } from "../../src/protocol/encoding/msgpack-writer.ts";
 import { type GiftWrap, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { bareAuthMessage, boundAuthMessage } from "../../src/protocol/wire/auth.ts";
 import { COMMANDS } from "../../src/protocol/wire/commands.ts";
-import { KEYS, type KeyName } from "../../src/protocol/wire/field-numbers.ts";
+import { FIELD_NUMBERS, type FieldName } from "../../src/protocol/wire/field-numbers.ts";
 
 await sodium.ready;
 
@@ -72,7 +72,7 @@ export function wrongEnvelope(
   const out = new Writer();
   out.map(Object.keys(fields).length);
   for (const [name, value] of Object.entries(fields)) {
-    out.scalar(KEYS[name as KeyName]);
+    out.scalar(FIELD_NUMBERS[name as FieldName]);
     out.scalar(value);
   }
   return out.finish();

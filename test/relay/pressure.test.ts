@@ -7,7 +7,7 @@ import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { Intake } from "../../relay/wire/intake.ts";
 import { Uploads } from "../../relay/wire/uploads.ts";
-import { Bodies } from "../../src/host/http/body.ts";
+import { BodyReader } from "../../src/host/http/body.ts";
 import { createHttpServer } from "../../src/host/http/server.ts";
 import { staticSite } from "../../src/host/http/static-site.ts";
 import { HeldBytes, type Hold } from "../../src/host/limits/held-bytes.ts";
@@ -154,17 +154,17 @@ describe("what is held for the slow, all together", () => {
     const cut: number[] = [];
     const holds = Array.from({ length: 20 }, (_, i) => held.open(() => cut.push(i)));
     for (const [i, hold] of holds.entries()) {
-      hold.is(100);
+      hold.set(100);
       // The third reads what it was sent, again and again.
-      holds[2]?.is(0);
-      if (i > 2) holds[2]?.is(100);
+      holds[2]?.set(0);
+      if (i > 2) holds[2]?.set(100);
     }
     expect(cut).toEqual([0, 1, 3, 4, 5, 6, 7, 8, 9, 10]);
-    holds[0]?.is(5000);
+    holds[0]?.set(5000);
     expect(cut).toHaveLength(10);
-    for (const hold of holds) hold.is(0);
+    for (const hold of holds) hold.set(0);
     const late = held.open(() => cut.push(99));
-    late.is(1000);
+    late.set(1000);
     expect(cut).toHaveLength(10);
   });
 });
@@ -176,7 +176,7 @@ describe("what strangers hold", () => {
     const peer = (name: string, bytes: number, isProved: boolean): Hold => {
       const hold = held.open(() => cut.push(name));
       if (isProved) hold.proved();
-      hold.is(bytes);
+      hold.set(bytes);
       return hold;
     };
     peer("alice", 400, true);
@@ -191,7 +191,7 @@ describe("what strangers hold", () => {
     const late = peer("late", 100, false);
     expect(cut).toEqual(["stranger 5"]);
     late.proved();
-    late.is(0);
+    late.set(0);
     peer("stranger 10", 100, false);
     expect(cut).toEqual(["stranger 5"]);
   });
@@ -199,8 +199,8 @@ describe("what strangers hold", () => {
   it("in bodies that do not come cuts no half frame of a proved socket", async () => {
     const [clock, held, cut] = [new FakeClock(), new HeldBytes(1_000_000), new Set<string>()];
     const intake = new Intake(new Uploads(clock), held, () => cut.add("alice"));
-    intake.took(100_000, { address: "198.51.100.1", key: "alice" });
-    const bodies = new Bodies(clock, held);
+    intake.received(100_000, { address: "198.51.100.1", key: "alice" });
+    const bodies = new BodyReader(clock, held);
     const streams = Array.from({ length: 3 * 32 }, () => Object.assign(new PassThrough(), { headers: {} }));
     const reads = streams.map((stream, i) =>
       bodies
@@ -226,7 +226,7 @@ describe("what strangers hold", () => {
     undoLater(() => server.closeAllConnections());
     let cut = false;
     const slow = unread.open(() => (cut = true));
-    slow.is(100_000);
+    slow.set(100_000);
     const { port } = server.address() as AddressInfo;
     for (let i = 0; i < 4; i++) {
       const response = await new Promise<IncomingMessage>((resolve) => get({ port, path: "/world.png", agent: false }, resolve));

@@ -64,7 +64,7 @@ const toyFeature: Feature = {
           async run({ name }, { pubkey }) {
             wound.set(name, clock.now() + RUN_SECS);
             const sounds: FrameOf<"TOY_SOUNDS", typeof messages.TOY_SOUNDS> = { cmd: "TOY_SOUNDS", sound: `${name}: ${sound}` };
-            await hub.tell(pubkey, sounds);
+            await hub.sendNotice(pubkey, sounds);
             return { cmd: "TOY_WOUND", running: wound.size };
           },
         },

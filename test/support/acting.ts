@@ -1,4 +1,4 @@
-/** What acts are tried on: an engine that writes down its commands, the ports, all English words, and where they lead. */
+/** The environment of acts in unit tests: an engine that records its commands, the ports, all English words, and a recording navigator. */
 import { Trace } from "../../src/engine/face/trace.ts";
 import type { Engine } from "../../src/engine/face.ts";
 import { type Next, setNavigator } from "../../src/view/acts/navigator.ts";
@@ -13,19 +13,19 @@ import { addWords } from "../../src/view/words/t.ts";
 type Answers = Readonly<Record<string, unknown>>;
 
 export interface Acting {
-  /** Every command in order: its name, and what it was given. */
+  /** All commands in order: name and arguments. */
   readonly given: readonly (readonly [name: string, ...args: unknown[]])[];
-  /** Where acts led to. */
+  /** The navigations of the acts. */
   readonly led: readonly Next[];
-  /** What was announced last. */
+  /** The last announcement. */
   said(): string;
-  /** What failed quietly: where, and why. */
+  /** The entries of the trace: what failed and why. */
   noted(): readonly (readonly [what: string, why: string])[];
-  /** Somebody goes to another screen. */
+  /** The user goes to another screen: later navigations of acts of this one are dropped. */
   goElsewhere(): void;
 }
 
-/** @param answers what commands answer: a value, or an error that they fail with; nothing for all others */
+/** @param answers what commands resolve to, or the error that they reject with, by name; all others resolve to `undefined` */
 export function acting(answers: Answers = {}, device: Partial<UiPorts> = {}): Acting {
   const given: (readonly [string, ...unknown[]])[] = [];
   const led: Next[] = [];

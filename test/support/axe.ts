@@ -1,4 +1,4 @@
-/** Lets axe-core look at a page. It is evaluated and not added as a script: the app's policy allows only its own scripts, as it should. */
+/** Runs axe-core on a page. Its source is evaluated, because the app's content security policy refuses an added script. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page, ViewportSize } from "playwright";
@@ -12,7 +12,7 @@ interface Look {
   readonly viewport: ViewportSize;
   readonly theme: "light" | "dark";
 }
-/** How a screen can be looked at. */
+/** The viewports and colour schemes in which screens are checked. */
 export const LOOKS: readonly Look[] = [
   { viewport: DESK, theme: "dark" },
   { viewport: PHONE, theme: "light" },
@@ -32,7 +32,7 @@ interface Axe {
   }>;
 }
 
-/** What axe-core finds wrong with the page as it stands. @param runOnly its rules, by tag or by name @param but ids of rules left out */
+/** axe-core's violations on the page. @param runOnly its rules, by tag or by name @param but ids of rules to leave out */
 export async function violations(
   page: Page,
   runOnly: Rules = { type: "tag", values: TAGS },
@@ -42,7 +42,7 @@ export async function violations(
   const rules = Object.fromEntries(but.map((id) => [id, { enabled: false }]));
   return page.evaluate(
     async (options) => {
-      // A colour halfway through its fade is nobody's choice. (A page made old cannot be asked, and has none.)
+      // Wait for animations: the contrast of a colour halfway through a fade means nothing. (A simulated old page has no getAnimations.)
       await Promise.all((document.getAnimations?.() ?? []).map((one) => one.finished.catch(() => {})));
       const { axe } = globalThis as unknown as { axe: Axe };
       const { passes, violations } = await axe.run(options);
@@ -50,6 +50,7 @@ export async function violations(
         ({ id, nodes }) =>
           `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} — ${failureSummary}`).join(" | ")}`,
       );
+      // A check that saw nothing must fail.
       if (passes.length === 0) found.push("axe looked at nothing");
       const sideways = document.documentElement.scrollWidth - document.documentElement.clientWidth;
       if (sideways > 0) found.push(`scrolls sideways by ${sideways}`);
@@ -59,7 +60,7 @@ export async function violations(
   );
 }
 
-/** What axe-core finds at each look. Leaves the page as a phone in the light. */
+/** axe-core's violations in each of `looks`. Leaves the page in the phone viewport and the light scheme. */
 export async function scan(page: Page, name: string, looks: readonly Look[]): Promise<string[]> {
   const found: string[] = [];
   for (const look of looks) {
@@ -74,7 +75,7 @@ export async function scan(page: Page, name: string, looks: readonly Look[]): Pr
 async function show(page: Page, { viewport, theme }: Look): Promise<void> {
   await page.setViewportSize(viewport);
   await page.emulateMedia({ colorScheme: theme });
-  // The page hears of it a little later, and only then do its colours begin to fade.
+  // The page gets the new scheme with a delay, and only then do its colours begin to fade.
   await page.waitForFunction((dark) => matchMedia("(prefers-color-scheme: dark)").matches === dark, theme === "dark");
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }

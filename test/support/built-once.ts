@@ -1,13 +1,13 @@
-/** What several test files need built is built once a run, by whoever needs it first. */
+/** Builds that several test files need: each is made once in a run, by the test file that needs it first. */
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** The run's folder of builds; what a run starts inherits it. */
+/** The environment variable with the run's folder of builds; child processes inherit it. */
 const WHERE = "CAIRN_TEST_BUILDS";
 
-/** Before the first test, by vitest itself. @returns what ends it */
+/** Vitest's global setup. @returns the teardown */
 export function setup(): () => void {
   const runs = newFolder();
   process.env[WHERE] = runs;
@@ -16,7 +16,7 @@ export function setup(): () => void {
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), "cairn-builds-"));
 
-/** For a script that runs by itself: a folder until it ends. */
+/** A folder for a script that runs without vitest; removed when the process exits. */
 function ownFolder(): string {
   const own = newFolder();
   process.on("exit", () => rmSync(own, { recursive: true, force: true }));
@@ -25,13 +25,13 @@ function ownFolder(): string {
 }
 
 /**
- * @param make fills the folder that it is given
- * @returns the folder `name`, filled
- * @throws what `make` throws, or that it has failed elsewhere
+ * @param make writes the build into the folder `out`
+ * @returns the path of the finished build
+ * @throws the error of `make`, or that the build failed in another process
  */
 export async function builtOnce(name: string, make: (out: string) => Promise<unknown>): Promise<string> {
   const built = join(process.env[WHERE] ?? ownFolder(), name);
-  if (!takes(`${built}.making`)) {
+  if (!isFirst(`${built}.making`)) {
     while (!existsSync(built)) {
       if (existsSync(`${built}.failed`)) throw new Error(`${name} could not be built; the first test that needed it says why`);
       await pause(100);
@@ -49,8 +49,8 @@ export async function builtOnce(name: string, make: (out: string) => Promise<unk
   return built;
 }
 
-/** Whether this process is the first to make the folder: that is one step of the file system. */
-function takes(folder: string): boolean {
+/** Whether this process is the first to create the folder, which is an atomic operation. */
+function isFirst(folder: string): boolean {
   try {
     mkdirSync(folder);
     return true;

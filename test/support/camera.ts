@@ -1,10 +1,10 @@
-/** What Chromium's fake camera sees: a film of one QR code. */
+/** The video of Chromium's fake camera: one QR code. */
 import { writeFileSync } from "node:fs";
 import { encodeQR } from "qr";
 
 const [WIDTH, HEIGHT] = [640, 480];
 
-/** Writes `text` as a QR code into a y4m film at `path`, black on white in the middle of the picture. */
+/** Writes a y4m video at `path`: `text` as a QR code, black on white, in the middle of the picture. */
 export function film(path: string, text: string): void {
   const code = encodeQR(text, "raw", { ecc: "low", border: 4 });
   const scale = Math.floor(Math.min(WIDTH, HEIGHT) / code.length);
@@ -25,7 +25,7 @@ export function film(path: string, text: string): void {
   writeFileSync(path, Buffer.concat([head, frame, frame, frame]));
 }
 
-/** Switches of a browser whose camera shows the film at `path` and is allowed at once. */
+/** Chromium switches: the camera shows the video at `path`, and its permission is granted. */
 export const cameraArgs = (path: string): string[] => [
   "--use-fake-device-for-media-stream",
   "--use-fake-ui-for-media-stream",

@@ -1,6 +1,6 @@
 /**
- * Finds a Chromium for the browser tests, or gets one: PPP_CHROMIUM, the system's, Playwright's own, Debian's package (as root). The headless
- * shell first: without the windows of a whole browser, each test takes half the time.
+ * Finds a Chromium for the browser tests or installs one: PPP_CHROMIUM, the system's, Playwright's own, Debian's package (as root). The
+ * headless shell comes first: with it a test takes half the time.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -17,7 +17,7 @@ const SYSTEM = [
 
 const isRoot = process.getuid?.() === 0;
 
-/** Quiet: the browser itself must ask nobody anything, or the network log would show it. */
+/** The browser itself must make no requests, because tests check the network log. */
 export const CHROMIUM_ARGS: readonly string[] = [
   "--disable-gpu",
   "--disable-background-networking",
@@ -32,7 +32,7 @@ const playwrightsOwn = (): string | undefined => {
   return path && existsSync(path) ? path : undefined;
 };
 
-/** The path of a Chromium that is there now. */
+/** The path of an installed Chromium. @throws when PPP_CHROMIUM names a missing file */
 export function findChromium(): string | undefined {
   const named = process.env.PPP_CHROMIUM;
   if (named) {
@@ -42,13 +42,13 @@ export function findChromium(): string | undefined {
   return SYSTEM.find(existsSync) ?? playwrightsOwn();
 }
 
-/** A whole browser, for what the headless shell lacks: push. */
+/** The path of a full browser, for push, which the headless shell lacks. */
 export const findWholeChromium = (): string | undefined =>
   [process.env.PPP_CHROMIUM, ...SYSTEM, playwrightsOwn()].find((path) => path && !isShell(path) && existsSync(path));
 
 const isShell = (path: string): boolean => path.includes("headless");
 
-/** Finds or installs one. @throws with what to do when neither works. */
+/** Finds or installs a Chromium. @returns its path. @throws with instructions when neither works */
 export function ensureChromium(): string {
   const found = findChromium();
   if (found) return found;

@@ -1,17 +1,17 @@
-/** What the clocks of places show, by a look-up of whole boundaries that shares nothing with the one we ship. */
+/** Time zones of places from complete boundaries (`geo-tz`), independent of the look-up that the app ships. */
 import { createRequire } from "node:module";
 
 const { find } = createRequire(import.meta.url)("geo-tz/all") as { find(latitude: number, longitude: number): string[] };
 
-/** Zones that are right at a place: several where it is disputed. */
+/** The correct zones at a place; several where the territory is disputed. */
 export const rightZone = ({ latitude, longitude }: { readonly latitude: number; readonly longitude: number }): readonly string[] =>
   find(latitude, longitude);
 
-/** Every quarter of the two years to come, from a day in the middle of it. */
+/** One day in each quarter of two years, to see daylight saving. */
 const MOMENTS = Array.from({ length: 8 }, (_, quarter) => Date.UTC(2026, 3 * quarter, 15));
 const clocks = new Map<string, string>();
 
-/** Two zones with the same clock have the same text. */
+/** The offsets of a zone as a text; equal for two zones with the same clock. */
 export function clockOf(zone: string): string {
   const known = clocks.get(zone);
   if (known !== undefined) return known;

@@ -1,9 +1,9 @@
-/** Programs that some tests need beside Node: looked for, and on Debian, as root, installed. What is not there is said, never passed over. */
+/** Programs besides Node that some tests need. On Debian, as root, missing ones are installed; the test run names those still missing. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Each program with the Debian package that brings it. */
+/** Each program with its Debian package. */
 export const PROGRAMS = {
   "firefox-esr": "firefox-esr",
   WebKitWebDriver: "webkit2gtk-driver",
@@ -15,7 +15,7 @@ export const PROGRAMS = {
 } as const;
 export type Program = keyof typeof PROGRAMS;
 
-/** Where it lies, if it is there. */
+/** The path of a program, if it is installed. */
 export function findProgram(name: Program): string | undefined {
   const paths = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name));
   return paths.find(existsSync);
@@ -23,7 +23,7 @@ export function findProgram(name: Program): string | undefined {
 
 const missing = (): Program[] => (Object.keys(PROGRAMS) as Program[]).filter((name) => !findProgram(name));
 
-/** Gets what is missing, where that can be done. @returns a line for each that is still missing */
+/** Installs missing programs where possible. @returns a line for each that is still missing */
 export function ensurePrograms(): readonly string[] {
   const wanted = missing().map((name) => PROGRAMS[name]);
   if (wanted.length > 0 && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
@@ -36,5 +36,5 @@ export function ensurePrograms(): readonly string[] {
   return missing().map((name) => `no ${name} (Debian: apt-get install ${PROGRAMS[name]}): the tests that need it do not run`);
 }
 
-/** The end of a test's name where it cannot run. */
+/** A suffix for the name of a test that needs the program: empty, or why the test does not run. */
 export const unless = (name: Program): string => (findProgram(name) ? "" : ` (not run: no ${name})`);

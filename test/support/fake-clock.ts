@@ -1,4 +1,4 @@
-/** Clocks that stand still until they are told to move. */
+/** Clocks that move only when a test advances them. */
 import type { Clock } from "../../src/engine/ports.ts";
 
 interface Timer {
@@ -6,13 +6,13 @@ interface Timer {
   readonly call: () => void;
 }
 
-/** One turn of the event loop: sockets, promises and immediates get theirs. */
+/** Resolves after one turn of the event loop, in which sockets, promises and immediates run. */
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** What both clocks are: a time, and what falls due in it. */
+/** The base of the engine's and the relay's fake clocks: a time, and timers. */
 export class StandingClock {
   protected time: number;
-  /** What somebody set it ahead by, and for how long this device slept in all. */
+  /** By how many seconds the clock was set ahead, and how many the device slept in total. */
   private ahead = 0;
   protected slept = 0;
   private readonly timers = new Set<Timer>();
@@ -24,7 +24,7 @@ export class StandingClock {
   now = (): number => this.time + this.ahead;
   steady = (): number => this.time - this.slept;
 
-  /** Somebody sets the clock: no time passes. */
+  /** Sets the calendar clock ahead by seconds; no time passes. */
   set(ahead: number): void {
     this.ahead += ahead;
   }
@@ -37,7 +37,7 @@ export class StandingClock {
     return () => void this.timers.delete(timer);
   };
 
-  /** Runs what falls due next. @returns whether there was anything until `end`; if not, it is `end` now */
+  /** Runs the next timer due until `end`. @returns false when there is none; then the time is `end` */
   protected step(end: number): boolean {
     const due = [...this.timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
     if (!due) {
@@ -51,7 +51,7 @@ export class StandingClock {
   }
 }
 
-/** The engine's, which hands the loop to others now and then. */
+/** The fake clock of the engine. `breathe` is a turn of the event loop. */
 export class FakeClock extends StandingClock implements Clock {
   constructor(start = 1_790_000_000) {
     super(start);
@@ -59,21 +59,21 @@ export class FakeClock extends StandingClock implements Clock {
 
   breathe = (): Promise<void> => turn();
 
-  /** Moves on, running what falls due in its order, with a turn of the loop after each. */
+  /** Advances by seconds and runs the timers due in order, with a turn of the event loop after each. */
   async advance(seconds: number): Promise<void> {
     const end = this.time + seconds;
     while (this.step(end)) await turn();
     await turn();
   }
 
-  /** Jumps without running anything: what a device does that was asleep. */
+  /** Advances without running timers, as when a device was asleep. */
   jump(seconds: number): void {
     this.time += seconds;
     this.slept += seconds;
   }
 
   /**
-   * Lets the loop turn, moving time by 2 ms a turn, until `done`. @throws when it is not done after `limit` seconds of this clock.
+   * Advances by 2 ms for each turn of the event loop until `done`. @throws when that takes more than `limit` seconds of this clock
    */
   async until(done: () => boolean, what: string, limit = 120): Promise<void> {
     const end = this.time + limit;

@@ -1,4 +1,4 @@
-/** A port that was free a moment ago, for programs that cannot choose one and tell. */
+/** A port that was free a moment ago, for programs that cannot choose a free port and report it. */
 
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";

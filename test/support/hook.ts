@@ -1,4 +1,4 @@
-/** Hooks without a browser: a component that draws nothing needs next to nothing of a document. */
+/** Runs Preact hooks without a browser: a component that draws nothing needs almost nothing of a document. */
 import { createElement, render } from "preact";
 import { useEffect } from "preact/hooks";
 import { vi } from "vitest";
@@ -9,26 +9,26 @@ const anElement = (): unknown => ({
 });
 
 export interface Hooked<T> {
-  /** What the hook returned last. */
+  /** The hook's last return value. */
   now(): T;
-  /** Waits until it returns what is looked for. */
+  /** Waits until the hook returns a value for which `holds` is true. */
   until(holds: (value: T) => boolean): Promise<T>;
-  /** Waits until its first effects have run. */
+  /** Waits until the hook's first effects have run. */
   settled(): Promise<void>;
-  /** Waits until its effects are undone. */
+  /** Unmounts the component and waits until the effects are cleaned up. */
   unmount(): Promise<void>;
 }
 
 export function hooked<T>(use: () => T): Hooked<T> {
   let value: T | undefined;
-  let standing = false;
+  let isMounted = false;
   const Inner = () => {
     value = use();
-    // After the hook's own effects, for they run in order.
+    // Effects run in order, so this one runs after those of the hook.
     useEffect(() => {
-      standing = true;
+      isMounted = true;
       return () => {
-        standing = false;
+        isMounted = false;
       };
     }, []);
     return null;
@@ -36,9 +36,9 @@ export function hooked<T>(use: () => T): Hooked<T> {
   const Outer = ({ shown }: { readonly shown: boolean }) => (shown ? createElement(Inner, null) : null);
   const root = anElement() as Element;
   const show = (shown: boolean): void => render(createElement(Outer, { shown }), root);
-  const stands = (wanted: boolean): Promise<void> =>
+  const mounted = (wanted: boolean): Promise<void> =>
     vi.waitFor(() => {
-      if (standing !== wanted) throw new Error(wanted ? "no effect has run" : "an effect is not undone");
+      if (isMounted !== wanted) throw new Error(wanted ? "no effect has run" : "an effect is not undone");
     });
   show(true);
   return {
@@ -48,11 +48,11 @@ export function hooked<T>(use: () => T): Hooked<T> {
         if (!holds(value as T)) throw new Error(`the hook returns ${JSON.stringify(value)}`);
         return value as T;
       }),
-    settled: () => stands(true),
+    settled: () => mounted(true),
     async unmount() {
-      await stands(true);
+      await mounted(true);
       show(false);
-      await stands(false);
+      await mounted(false);
     },
   };
 }

@@ -1,4 +1,4 @@
-/** What unit tests of the engine build on: two fixed people, a database, notes from one to the other. */
+/** Fixtures of the engine's unit tests: three people with fixed keys, a database, and notes between them. */
 
 import { Trace } from "../../src/engine/face/trace.ts";
 import { TABLES } from "../../src/engine/parts.ts";
@@ -24,7 +24,7 @@ export const ben = person(2);
 export const cleo = person(3);
 export const idOf = ({ publicKey }: Pick<Identity, "publicKey">): string => toHex(publicKey);
 
-/** What went wrong quietly; tests look at it where it matters. */
+/** A trace for the engine's parts; some tests read it. */
 export const trace = new Trace(() => NOW);
 
 export const RELAY = "https://relay.example";
@@ -34,7 +34,7 @@ const random = seededRandom(SEED);
 export const openDatabase = (store: Store = new MemoryStore(), seed: Bytes = ben.seed): Promise<Database> =>
   Database.open(store, crypto, seededRandom(SEED), seed, TABLES);
 
-/** PRESENCE for Ben; `n` makes it one of many. */
+/** The body of a PRESENCE for Ben; `n` selects its event id. */
 export const note = (n: number, text = `note ${n}`): KnownBody => ({
   kind: "PRESENCE",
   content: {
@@ -46,7 +46,7 @@ export const note = (n: number, text = `note ${n}`): KnownBody => ({
   },
 });
 
-/** A body sealed and wrapped, by default from Ana to Ben. */
+/** A body in a gift wrap, by default from Ana to Ben. */
 export function envelope(body: KnownBody, from: Identity = ana, to: Identity = ben): GiftWrap {
   const rumor = { sender: from.publicKey, created_at: NOW, body };
   return wrap(crypto, rumor, from, to, { created_at: NOW, expires_at: NOW + 86_400 }, wrapRandomness(random));

@@ -1,11 +1,11 @@
-/** The store and the vault in memory, with faults to order. */
+/** The store and the vault in memory. Tests can make writes fail. */
 import type { KeyVault, Store, StoreChange, StoreRow } from "../../src/engine/ports.ts";
 
 export class MemoryStore implements Store {
   readonly rows = new Map<string, Uint8Array>();
-  /** When set, the next writes are refused with it. */
+  /** While set, writes reject with it. */
   refusal: Error | undefined;
-  /** Called before every write; a test stops the world in it. */
+  /** Called before every write; a test can delay the write here. */
   beforeWrite: (changes: readonly StoreChange[]) => Promise<void> | void = () => {};
 
   async load(): Promise<readonly StoreRow[]> {
@@ -15,7 +15,7 @@ export class MemoryStore implements Store {
   async write(changes: readonly StoreChange[]): Promise<void> {
     await this.beforeWrite(changes);
     if (this.refusal) throw this.refusal;
-    // All are copied before any is kept: what cannot be copied refuses the whole write.
+    // Copy all values before storing any, so that a value that cannot be copied fails the whole write.
     const copies = changes.map(({ key, value }) => ({ key, value: value?.slice() }));
     for (const { key, value } of copies) {
       if (value === undefined) this.rows.delete(key);

@@ -1,26 +1,26 @@
-/** The engine's network port in Node, with a switch that cuts it and hooks for whatever a network can do. */
+/** The engine's network port in Node. Tests can cut it, rewrite replies and messages, and redirect URLs. */
 import type WebSocket from "ws";
 import type { HttpReply, RequestOptions, Socket, SocketHandlers } from "../../src/engine/ports.ts";
 import { NodeNetwork as RealNetwork } from "../../src/platform/node/network.ts";
 
 export class NodeNetwork extends RealNetwork {
   private up = true;
-  /** False: sockets are refused, as by a proxy that knows HTTP only. */
+  /** False: sockets are refused, as by a proxy without WebSockets. */
   opensSockets = true;
-  /** False: as in a browser towards another origin, everything shares its connections. */
-  apart = true;
-  /** Every request made: method and URL. */
+  /** False: signed and anonymous requests share connections, as in a browser for another origin. */
+  separatesConnections = true;
+  /** All requests: method and URL. */
   readonly log: string[] = [];
-  /** Rewrites or swallows replies of requests; a test loses an answer with it. */
+  /** Rewrites the reply of a request; when it throws, the reply is lost. */
   onReply: (url: string, reply: HttpReply) => HttpReply = (_url, reply) => reply;
 
-  /** Where a URL really leads: a relay of another name on this machine. */
+  /** Maps a URL to the real one, so that a relay on this machine can have another name. */
   redirect: (url: string) => string = (url) => url;
 
-  /** Rewrites what comes over sockets; `undefined` swallows it. */
+  /** Rewrites a message from a socket; `undefined` drops it. */
   onMessage: (bytes: Uint8Array) => Uint8Array | undefined = (bytes) => bytes;
 
-  /** A message for which the line breaks just before it arrives. */
+  /** When true for a message, the socket breaks before the message arrives. */
   breaksOn: ((message: Uint8Array) => boolean) | undefined;
 
   override cut(): void {
@@ -33,13 +33,13 @@ export class NodeNetwork extends RealNetwork {
   }
 
   override separates(): boolean {
-    return this.apart;
+    return this.separatesConnections;
   }
 
   override socket(url: string, handlers: SocketHandlers): Socket {
     this.log.push(`SOCKET ${url}`);
     const works = this.up && this.opensSockets;
-    // Nobody listens on port 1: the socket closes without having opened.
+    // Nothing listens on port 1, so the socket closes without opening.
     return super.socket(works ? this.redirect(url) : "ws://127.0.0.1:1", handlers);
   }
 
@@ -52,20 +52,20 @@ export class NodeNetwork extends RealNetwork {
   override async request(method: "GET" | "POST", url: string, body?: Uint8Array, options: RequestOptions = {}): Promise<HttpReply> {
     this.log.push(`${method} ${url}`);
     if (!this.up) throw new TypeError("network down");
-    const signed = options.signed === true && this.apart;
+    const signed = options.signed === true && this.separatesConnections;
     const reply = await super.request(method, this.redirect(url), body, { ...options, signed });
     if (!this.up) throw new TypeError("network down");
     return this.onReply(url, reply);
   }
 }
 
-/** From now on relays seem not to offer this. */
+/** Removes a feature from the advertisements of all relays. */
 export function withoutFeature(network: NodeNetwork, feature: string): void {
   const before = network.onReply;
   network.onReply = (url, reply) => {
     if (!url.endsWith("/v1/capabilities")) return before(url, reply);
     const advertised = JSON.parse(new TextDecoder().decode(reply.body)) as { features: string[] };
-    const body = { ...advertised, features: advertised.features.filter((one) => one !== feature) };
+    const body = { ...advertised, features: advertised.features.filter((name) => name !== feature) };
     return before(url, { ...reply, body: new TextEncoder().encode(JSON.stringify(body)) });
   };
 }

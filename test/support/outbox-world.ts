@@ -1,4 +1,4 @@
-/** Ana's outbox towards Ben, on a clock that stands still and a relay that does as told. */
+/** Ana's outbox with notes for Ben, a fake clock and a scripted relay. */
 import { expect } from "vitest";
 import type { SentState } from "../../src/engine/face.ts";
 import { Outbox } from "../../src/engine/mail/outbox.ts";
@@ -31,14 +31,14 @@ export async function outbox() {
     disk,
     database,
     stored,
-    /** Whether the own relay is connected. */
+    /** Whether Ana's relay is connected. */
     online: false,
-    /** What STORE does. */
+    /** Called for every STORE; when it throws, STORE fails. */
     onStore: async (): Promise<void> => {},
-    /** Whether anonymous requests would share connections with signed ones. */
+    /** Whether anonymous requests share connections with signed ones. */
     linked: false,
-    /** Envelopes stored under keys used once. */
-    apart: [] as Uint8Array[],
+    /** Envelopes that were stored under single-use keys. */
+    storedNameless: [] as Uint8Array[],
     outbox: undefined as unknown as Outbox,
     start(): Outbox {
       world.outbox = new Outbox({
@@ -58,7 +58,7 @@ export async function outbox() {
           return { named: true };
         },
         storeNameless: async (_relay, event) => {
-          world.apart.push(event);
+          world.storedNameless.push(event);
           await world.onStore();
         },
         linksAnonymous: () => world.linked,
@@ -66,7 +66,7 @@ export async function outbox() {
       database.changed = (tables) => void (tables.has("outbox") && world.outbox.run());
       return world.outbox;
     },
-    /** Puts a note for Ben on its way; returns its id. */
+    /** Adds a note for Ben to the outbox; returns its id. */
     async add(n = 0, change: Partial<OutboxRecord> = {}): Promise<string> {
       const giftWrap = envelope(note(n));
       const id = toHex(eventId(crypto, giftWrap));
@@ -92,7 +92,7 @@ export async function outbox() {
       await turn();
       return id;
     },
-    /** What Ben's copy of a note is shown as. Cleo's must never change with it. */
+    /** The state of Ben's copy of a note. Also checks that Cleo's copy has not changed. */
     state(n = 0): SentState {
       const [bens, cleos] = database.get("sent", `${n}`.padStart(32, "0"))!.to;
       expect(cleos!.state.kind).toBe("queued");

@@ -1,4 +1,4 @@
-/** What a call throws, for tests that look at it. */
+/** The error that a call throws, for tests that check it. */
 import { ProtocolError } from "../../src/protocol/errors.ts";
 
 export function refusal(call: () => unknown): unknown {
@@ -10,7 +10,7 @@ export function refusal(call: () => unknown): unknown {
   return undefined;
 }
 
-/** The protocol's code for it; anything else in its own words. */
+/** The code of the ProtocolError that a call throws, or another error as text; `undefined` when it does not throw. */
 export function codeOf(call: () => unknown): string | undefined {
   const error = refusal(call);
   return error === undefined || error instanceof ProtocolError ? error?.code : `${error}`;

@@ -1,4 +1,4 @@
-/** A relay memory for tests of sessions: what a relay offers is asked anew each time and kept in this object. */
+/** A `RelayMemory` for tests of sessions: it asks a relay for its features each time and remembers the bound forms in this object. */
 
 import { askRelay, type RelayMemory } from "../../src/engine/link/session.ts";
 import type { Network } from "../../src/engine/ports.ts";

@@ -1,4 +1,4 @@
-/** The relay as it is shipped, built for one test file and run in a process of its own. */
+/** The relay as it is shipped: built for one test file and run in a separate process. */
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
@@ -13,14 +13,14 @@ const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, impo
 export interface RelayProcess {
   readonly child: ChildProcess;
   readonly url: string;
-  /** Everything on stdout so far. */
+  /** All lines on stdout so far. */
   readonly lines: readonly string[];
 }
 
 /**
- * Builds the relay; packages are found from there, so it must lie in the repository.
- * @param name of the test file: files that run at once must not build over each other
- * @returns the directory
+ * Builds the relay inside the repository, where Node finds its packages.
+ * @param name of the test file, because files that run at the same time need separate builds
+ * @returns the build's directory
  */
 export async function buildRelay(name: string): Promise<string> {
   const outDir = at(`dist/test/${name}`);
@@ -31,7 +31,7 @@ export async function buildRelay(name: string): Promise<string> {
 
 export interface LaunchOptions {
   readonly env: Readonly<Record<string, string>>;
-  /** For Node, before the script. */
+  /** Options of Node itself. */
   readonly flags?: readonly string[];
   readonly spawn?: SpawnOptions;
 }
@@ -46,7 +46,7 @@ export function launchRelay(outDir: string, { env, flags = [], spawn: options = 
   return child;
 }
 
-/** Launched, and listening. Rejects with what it said when it does not start. */
+/** Launches the relay and waits until it listens. Rejects with its stderr when it does not start. */
 export async function startRelayProcess(outDir: string, options: LaunchOptions): Promise<RelayProcess> {
   const child = launchRelay(outDir, options);
   const refused = refusalOf(child).then(({ code, text }) => {
@@ -62,7 +62,7 @@ export async function startRelayProcess(outDir: string, options: LaunchOptions):
   return { child, url, lines };
 }
 
-/** Waits for the end; what it said on stderr. */
+/** Waits until the process exits. `text`: its stderr. */
 export async function refusalOf(child: ChildProcess): Promise<{ readonly code: number | null; readonly text: string }> {
   let text = "";
   child.stderr?.on("data", (part: Buffer) => {

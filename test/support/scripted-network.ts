@@ -1,4 +1,4 @@
-/** A network that does what a test says: every socket and request is there to be answered, left alone or cut. */
+/** A network that a test scripts: it answers sockets and requests, leaves them unanswered or cuts them. */
 
 import type { HttpReply, Network, Socket, SocketHandlers } from "../../src/engine/ports.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
@@ -8,7 +8,7 @@ import type { Message } from "../../src/protocol/wire/messages.ts";
 
 export const NONCE = new Uint8Array(32).fill(7);
 
-/** An advertisement with these features. */
+/** The reply with an advertisement of these features. */
 export const capabilities = (...features: readonly string[]): HttpReply => ({
   status: 200,
   body: new TextEncoder().encode(JSON.stringify({ version: "0.1", transports: ["ws"], features })),
@@ -37,12 +37,12 @@ export class ScriptedSocket implements Socket {
     this.drop();
   }
 
-  /** The relay says something. */
+  /** Sends a message from the relay. */
   say(message: Message): void {
     this.raw(encodeMessage(message));
   }
 
-  /** Answers a command. */
+  /** Sends the reply to a command, with its `req`. */
   answer({ req }: Command, message: Message): void {
     this.say({ ...message, ...(req === undefined ? {} : { req }) });
   }
@@ -51,13 +51,13 @@ export class ScriptedSocket implements Socket {
     if (!this.closed) this.handlers.message(bytes);
   }
 
-  /** The line breaks in the same breath as what was said last. */
+  /** Breaks the connection synchronously, right after the last message. */
   cut(): void {
     this.closed = true;
     this.handlers.close();
   }
 
-  /** The line breaks. */
+  /** Breaks the connection in the next microtask. */
   drop(): void {
     if (this.closed) return;
     this.closed = true;
@@ -68,16 +68,16 @@ export class ScriptedSocket implements Socket {
 export class ScriptedNetwork implements Network {
   readonly sockets: ScriptedSocket[] = [];
   readonly requests: { readonly url: string; readonly body: Bytes | undefined }[] = [];
-  /** What happens when a socket is asked for. By default it opens and is challenged. */
+  /** Called when the client opens a socket. By default the relay sends a challenge. */
   onSocket: (socket: ScriptedSocket) => void = (socket) => socket.say({ cmd: "CHALLENGE", nonce: NONCE });
-  /** What a command gets. By default AUTH succeeds and everything else is left unanswered. */
+  /** Called for every command. By default AUTH succeeds and all others stay unanswered. */
   onCommand: (command: Command, socket: ScriptedSocket) => void = (command, socket) => {
     if (command.cmd === "AUTH") socket.answer(command, { cmd: "AUTH_OK" });
   };
-  /** What a request gets. By default the relay advertises nothing special. */
+  /** The reply to a request. By default an advertisement without features. */
   onRequest: (url: string, body: Bytes | undefined) => HttpReply | Promise<HttpReply> = () => capabilities();
 
-  /** The socket asked for last. */
+  /** The socket that was opened last. */
   get socketNow(): ScriptedSocket {
     return this.sockets.at(-1) as ScriptedSocket;
   }

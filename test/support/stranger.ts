@@ -1,4 +1,4 @@
-/** Someone without an app: builds envelopes by hand, well or badly, and hands them to a real relay. */
+/** A client without an app: builds valid or invalid envelopes and sends them to a real relay. */
 import { randomBytes } from "node:crypto";
 import { Trace } from "../../src/engine/face/trace.ts";
 import type { Session } from "../../src/engine/link/session.ts";
@@ -31,7 +31,7 @@ export const wallClock: Clock = {
   breathe: () => new Promise((resolve) => setImmediate(resolve)),
 };
 
-/** Where an envelope is spoilt on its way from words to bytes. */
+/** Changes to make to an envelope while it is built, at each layer. */
 export interface Spoil {
   readonly rumor?: (rumor: Uint8Array) => Bytes;
   readonly seal?: (seal: Seal) => Seal;
@@ -39,7 +39,7 @@ export interface Spoil {
   readonly wrap?: (giftWrap: GiftWrap) => GiftWrap;
 }
 
-/** A copy with one bit of byte `at` turned; negative counts from the end. */
+/** A copy with the bits `bit` of byte `at` inverted; a negative `at` counts from the end. */
 export function flip(bytes: Bytes, at: number, bit = 0x01): Uint8Array<ArrayBuffer> {
   const copy = bytes.slice() as Uint8Array<ArrayBuffer>;
   const index = at < 0 ? copy.length + at : at;
@@ -61,7 +61,7 @@ export class Stranger {
     this.own = identityFromSeed(crypto, seed);
   }
 
-  static async arrive(name: string, relay: string, seed: Uint8Array = randomBytes(32)): Promise<Stranger> {
+  static async create(name: string, relay: string, seed: Uint8Array = randomBytes(32)): Promise<Stranger> {
     return new Stranger(name, await loadSodium(), relay, new Uint8Array(seed));
   }
 
@@ -69,7 +69,7 @@ export class Stranger {
     return writeContactLink(this.relay, { publicKey: this.own.publicKey, relay: this.relay, name: this.name });
   }
 
-  /** Whoever a contact link names. */
+  /** The recipient in a contact link. */
   recipient(link: string): Recipient {
     return recipientFromKey(this.crypto, readContactLink(link).publicKey);
   }
@@ -87,7 +87,7 @@ export class Stranger {
     for (const session of this.sessions) session.close();
   }
 
-  /** PRESENCE, open for the next day, in a circle of 100 m. */
+  /** A PRESENCE that is open now and for a day, in a circle of 100 m. */
   note(to: Recipient, text: string, at: { latitude: number; longitude: number }, change: Partial<PresenceContent> = {}): KnownBody {
     const now = Math.floor(Date.now() / 1000);
     return {
@@ -103,7 +103,7 @@ export class Stranger {
     };
   }
 
-  /** Wraps what this person says (or, given bytes, whatever they are), spoilt on the way as asked. */
+  /** Wraps a body, or arbitrary bytes in place of the Rumor, with the changes in `spoil`. */
   envelope(to: Recipient, body: KnownBody | Bytes, spoil: Spoil = {}): GiftWrap {
     const same = <T>(value: T): T => value;
     const { rumor = same, seal = same, padded = same, wrap = same } = spoil;
@@ -117,12 +117,12 @@ export class Stranger {
     return wrap(wrapSeal(this.crypto, filled, to, times, random(32), random(24)));
   }
 
-  /** Lets a person write here by the sealed path. */
-  async welcome(session: Session, person: Recipient): Promise<void> {
+  /** Registers the delivery token with which `person` can submit anonymously. */
+  async registerTokenFor(session: Session, person: Recipient): Promise<void> {
     await session.request({ cmd: "REGISTER_DELIVERY_TOKEN", delivery_token: tokenForReceiving(this.crypto, this.own, person) });
   }
 
-  /** STORE. @throws RelayRefusal */
+  /** Sends STORE. @throws RelayRefusal */
   async store(session: Session, envelope: GiftWrap): Promise<Message> {
     return session.request({ cmd: "STORE", event: writeGiftWrap(envelope) });
   }

@@ -1,4 +1,4 @@
-/** The tabs of one device: each with a page and a worker, the lock and the channel between them faked, everything cloned on its way. */
+/** The tabs of one device, each with a page and a worker. The lock and the channels are fakes; messages are cloned as between threads. */
 import { type Engine, type EngineState, FaceError, STARTING } from "../../src/engine/face.ts";
 import type { BetweenTabs, ToPage, ToWorker } from "../../src/platform/messages.ts";
 import { engineClient } from "../../src/platform/page/engine-client.ts";
@@ -11,7 +11,7 @@ const READY: EngineState = {
   connection: { state: "online", relay: "relay.example" },
 };
 
-/** An engine that does nothing but say what it was asked. As the real one it refuses everything before it has started. */
+/** An engine that only records its calls. Like the real one it refuses calls before it has started. */
 class FakeEngine {
   private readonly tabs: Tabs;
   private listener: (state: EngineState) => void = () => {};
@@ -23,7 +23,7 @@ class FakeEngine {
     this.tabs = tabs;
     const own = {
       start: async () => {
-        if (tabs.slow) await new Promise<void>((resolve) => tabs.starting.push(resolve));
+        if (tabs.startsSlowly) await new Promise<void>((resolve) => tabs.starting.push(resolve));
         this.isReady = true;
         this.show({ phase: "ready" });
       },
@@ -50,7 +50,7 @@ class FakeEngine {
     const [first] = args as [{ id?: string; latitude?: number } | string | undefined];
     const what = typeof first === "object" ? (first.id ?? first.latitude) : first;
     this.tabs.calls.push(what === undefined ? name : `${name} ${what}`);
-    if (this.tabs.hold) await new Promise(() => {});
+    if (this.tabs.neverAnswers) await new Promise(() => {});
     if (what === "none") throw new FaceError("not-found");
     if (what === "broken") throw new TypeError("a bug");
     return name === "leaveNote" ? `left ${what}` : undefined;
@@ -62,7 +62,7 @@ export class Tab {
   readonly engine: Engine;
   state!: EngineState;
   isClosed = false;
-  /** Gives the lock back. */
+  /** Releases the lock. */
   release: () => void = () => {};
   readonly channel: HostPorts["tabs"];
   private readonly tabs: Tabs;
@@ -98,8 +98,8 @@ export class Tab {
       },
       createEngine: () => {
         this.engines++;
-        tabs.leading = new FakeEngine(tabs);
-        return tabs.leading.face;
+        tabs.runningEngine = new FakeEngine(tabs);
+        return tabs.runningEngine.face;
       },
     });
   }
@@ -112,13 +112,13 @@ export class Tab {
     this.toWorker({ type: "offline" });
   }
 
-  /** The tab and its worker are gone in the middle of whatever they do. */
+  /** Ends the tab and its worker at once, whatever they are doing. */
   close(): void {
     this.isClosed = true;
     this.tabs.gone(this);
   }
 
-  /** Delivers a clone as a task of its own, unless the tab is gone by then. */
+  /** Delivers a clone in a separate task, unless the tab is closed by then. */
   private later<T>(message: T, deliver: (copy: T) => void): void {
     const copy = structuredClone(message);
     setImmediate(() => this.isClosed || deliver(copy));
@@ -127,17 +127,18 @@ export class Tab {
 
 export class Tabs {
   readonly all: Tab[] = [];
-  /** What the engines did, in order. */
+  /** The calls of all engines, in order. */
   readonly calls: string[] = [];
   readonly starting: (() => void)[] = [];
-  leading: FakeEngine | undefined;
-  /** Calls are taken and never answered. */
-  hold = false;
-  /** Engines wait for `started`. */
-  slow = false;
-  /** Nobody gets the lock until `unlock`. */
+  runningEngine: FakeEngine | undefined;
+  /** Engines never answer calls. */
+  neverAnswers = false;
+  /** Engines start only after `started`. */
+  startsSlowly = false;
+  /** No tab gets the lock until `unlock`. */
   locked = false;
-  most = 0;
+  /** The most tabs that had the lock at one time. */
+  mostRunning = 0;
   private holder: Tab | undefined;
   private readonly waiting: { readonly tab: Tab; readonly hold: () => Promise<void> }[] = [];
 
@@ -168,7 +169,7 @@ export class Tabs {
   }
 
   started(): void {
-    this.slow = false;
+    this.startsSlowly = false;
     for (const start of this.starting.splice(0)) start();
   }
 
@@ -181,7 +182,7 @@ export class Tabs {
     const next = this.waiting.splice(0, this.waiting.findIndex(({ tab }) => !tab.isClosed) + 1).at(-1);
     if (!next || next.tab.isClosed) return;
     this.holder = next.tab;
-    this.most = Math.max(this.most, this.running);
+    this.mostRunning = Math.max(this.mostRunning, this.running);
     void next.hold().then(() => this.gone(next.tab));
   }
 }

@@ -7,7 +7,7 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright";
 import { violations } from "../support/axe.ts";
-import { lens, type View } from "../support/lens.ts";
+import { setCamera, type View } from "../support/canvas-camera.ts";
 import { choose as chooseRow, hand, openKeypad, press, typed as typedInto } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
 import { type Say, translated } from "./saying.ts";
@@ -174,7 +174,7 @@ function handed(name: string, part: string, value: string): (page: Page) => Prom
 /** The camera shows this view, or there is none; `person`: whose code is expected. */
 function scanning(view: View | undefined, person = ""): (page: Page) => Promise<void> {
   return async (page) => {
-    if (view) await lens(page, view);
+    if (view) await setCamera(page, view);
     await path("2", ...(person ? [person, "Not checked"] : ["Scan a code"]))(page);
     if (person) await press(page, "Enter");
     const seen = { nothing: ".finder", asks: ".screen" }[String(view)] ?? ".missing";

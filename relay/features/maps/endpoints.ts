@@ -1,7 +1,7 @@
 /** The two endpoints of the map. Neither is told who asks. */
 import type { IncomingMessage } from "node:http";
 import { type Endpoint, plain } from "../../../src/host/http/answer.ts";
-import { Places } from "../../../src/host/limits/places.ts";
+import { Slots } from "../../../src/host/limits/slots.ts";
 import type { MapShelf } from "./map-shelf.ts";
 import { rangeOf } from "./range.ts";
 
@@ -22,7 +22,7 @@ export function listEndpoint(shelf: MapShelf): Endpoint {
 
 /** @param addressKey the client's address as a rate limit key */
 export function packEndpoint(shelf: MapShelf, addressKey: (request: IncomingMessage) => string): Endpoint {
-  const places = new Places();
+  const slots = new Slots();
   return (request, path) => {
     const hash = path.slice(path.lastIndexOf("/") + 1);
     const bytes = shelf.bytesOf(hash);
@@ -37,7 +37,7 @@ export function packEndpoint(shelf: MapShelf, addressKey: (request: IncomingMess
     if (isKnown(request, etag)) return { status: 304, headers };
     const range = rangeOf(request.headers.range, bytes);
     if (range === "unsatisfiable") return plain(416, "no such range", { "content-range": `bytes */${bytes}` });
-    const sent = places.enter([addressKey(request), AT_ONCE]);
+    const sent = slots.take([addressKey(request), AT_ONCE]);
     if (!sent) return plain(429, "several packs are on their way to this address", { "retry-after": "5" });
     const { start, end } = range ?? { start: 0, end: bytes - 1 };
     const part: Record<string, string> = range ? { "content-range": `bytes ${start}-${end}/${bytes}` } : {};

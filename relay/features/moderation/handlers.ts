@@ -24,7 +24,7 @@ export function moderationHandlers(services: RoomServices): HandlersOf<typeof mo
     await store.remove(room_id, member_pubkey, ban);
     await hub.unsubscribe(room_id, { only: member_pubkey });
     const notice: Message<"KICKED"> = { cmd: "KICKED", room_id };
-    await hub.tell(member_pubkey, notice);
+    await hub.sendNotice(member_pubkey, notice);
     return undefined;
   }
 

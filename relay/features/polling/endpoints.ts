@@ -12,7 +12,7 @@ import type { Message } from "../../../src/protocol/wire/messages.ts";
 import { keyOf } from "../../hub/hub.ts";
 import type { RateLimits } from "../../limits/budgets.ts";
 import type { Dispatcher } from "../../wire/dispatch.ts";
-import { type Answered, encodeReply, execute, isCommand, logRefusal, type NoCommand, readCommand } from "../../wire/execute.ts";
+import { type Answered, encodeReply, execute, type InvalidFrame, isCommand, logRefusal, readCommand } from "../../wire/execute.ts";
 import { type Caller, type Failure, fail, failureReply, isFailure } from "../../wire/outcome.ts";
 import { frameIsOversize } from "../../wire/oversize.ts";
 import type { RelayWire } from "../../wire/relay-wire.ts";
@@ -34,9 +34,9 @@ export interface PollServices extends ProofServices {
 /** The answer after a failure inside the relay. */
 const RETRY_SECS = 5;
 
-type Parse = (proved: Proved, query: URLSearchParams) => Frame | NoCommand;
+type Parse = (proved: Proved, query: URLSearchParams) => Frame | InvalidFrame;
 
-const noCommand = (cmd: string, failure: Failure): NoCommand => ({ cmd, req: undefined, failure });
+const noCommand = (cmd: string, failure: Failure): InvalidFrame => ({ cmd, req: undefined, failure });
 
 /** Reads a body or query that stands for the command `cmd`. */
 function reading(cmd: string, read: (proved: Proved, query: URLSearchParams) => Frame): Parse {

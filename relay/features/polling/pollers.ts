@@ -36,7 +36,7 @@ export class Poller implements Attached {
     this.heard();
   }
 
-  tell(notice: Frame): void {
+  sendNotice(notice: Frame): void {
     // The last place is for NOTIFY.
     if (this.held.length >= LIMITS.MAX_NOTICES - 1) this.held.shift();
     this.held.push({ notice, until: this.clock.elapsed() + RELAY_LIMITS.NOTICES_TTL_SECS });

@@ -4,8 +4,8 @@
  * checked before a byte of the body is read, and only the body that it covers is taken.
  */
 import type { IncomingMessage } from "node:http";
-import type { Bodies } from "../../../src/host/http/body.ts";
-import { saysBinary } from "../../../src/host/http/target.ts";
+import type { BodyReader } from "../../../src/host/http/body.ts";
+import { hasBinaryType } from "../../../src/host/http/target.ts";
 import type { Clock } from "../../../src/host/ports.ts";
 import { type Bytes, equal, fromHex } from "../../../src/protocol/encoding/bytes.ts";
 import { isAcceptablePublicKey } from "../../../src/protocol/primitives/public-keys.ts";
@@ -34,7 +34,7 @@ export interface ProofServices {
   readonly clock: Clock;
   readonly crypto: RelayCrypto;
   readonly uploads: Uploads;
-  readonly bodies: Bodies;
+  readonly bodies: BodyReader;
   readonly authenticate: Authenticator;
   readonly proofs: ProofPolicy;
 }
@@ -81,7 +81,7 @@ function provesBound({ authenticate }: ProofServices, request: IncomingMessage, 
 export async function prove(services: ProofServices, request: IncomingMessage, address: string): Promise<Proved | Failure> {
   const claim = readClaim(request, services.clock.now());
   if ("failure" in claim) return claim;
-  if (request.method !== "GET" && !saysBinary(request)) return fail("malformed", "Content-Type must be application/msgpack");
+  if (request.method !== "GET" && !hasBinaryType(request)) return fail("malformed", "Content-Type must be application/msgpack");
   const form = readForm(request);
   if ("failure" in form) return form;
   const read = async (key?: string): Promise<Bytes | Failure> => {

@@ -1,13 +1,13 @@
 /** The body of a signed request: a frame's size in a place of its own, beyond that an upload. */
 import type { IncomingMessage } from "node:http";
-import { type Bodies, readBody } from "../../../src/host/http/body.ts";
+import { type BodyReader, readBody } from "../../../src/host/http/body.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { type Failure, fail } from "../../wire/outcome.ts";
 import { MAX_UPLOAD, type Uploader, type Uploads } from "../../wire/uploads.ts";
 
 export interface BodyServices {
-  readonly bodies: Bodies;
+  readonly bodies: BodyReader;
   readonly uploads: Uploads;
 }
 
@@ -18,10 +18,10 @@ const busy = (sentence: string): Failure => ({ ...fail("unavailable", sentence),
 /** Bodies beyond a frame's size are backups: their length is known beforehand, and few are taken at a time. */
 async function readUpload({ uploads }: BodyServices, request: IncomingMessage, who: Uploader): Promise<Bytes | Failure> {
   if (Number(request.headers["content-length"]) > MAX_UPLOAD) return tooLarge;
-  const upload = uploads.begin(who, () => request.socket.destroy());
+  const upload = uploads.start(who, () => request.socket.destroy());
   if (!upload) return busy("too many uploads at once");
   try {
-    const body = await readBody(request, MAX_UPLOAD, (bytes) => upload.took(bytes));
+    const body = await readBody(request, MAX_UPLOAD, (bytes) => upload.received(bytes));
     return body === "too-large" ? tooLarge : body;
   } finally {
     upload.end();

@@ -14,5 +14,5 @@ export const loadVapidKeys = (dataDir: string): VapidKeys =>
     name: "vapid.json",
     what: "VAPID keys",
     make: (): VapidKeys => webpush.generateVAPIDKeys(),
-    isIt: (value): value is VapidKeys => holdsKeys(value, { publicKey: 87, privateKey: 43 }),
+    isValid: (value): value is VapidKeys => holdsKeys(value, { publicKey: 87, privateKey: 43 }),
   });

@@ -1,8 +1,8 @@
 /**
- * Who may do what in a room (§7; rooms and groups alike).
+ * Access checks of rooms and groups (§7).
  *
- * Answers are of equal shape on purpose: "there is no such room", "it has expired", "it is gated and you are not in" and "you are
- * banned" are one and the same refusal, so that trying ids tells a stranger nothing. So are "no such room" and "you are not its admin".
+ * Refusals must not tell a stranger which ids exist. So a missing room, an expired one, a gated one without admission and a ban all give
+ * the same answer. So do a missing room and one of another admin.
  */
 
 import type { Clock } from "../../../src/host/ports.ts";
@@ -23,7 +23,7 @@ export interface RoomServices {
 
 export const roomServices = ({ store, crypto, clock, hub }: Core): RoomServices => ({ store: store.rooms, crypto, clock, hub });
 
-/** Says that a room has more to read. `count` 0 means: fetch the room again. */
+/** The notice of `count` new messages. 0 asks subscribers to fetch the room again. */
 export const roomNotify = (room_id: Bytes, count: number): Message<"ROOM_NOTIFY"> => ({ cmd: "ROOM_NOTIFY", room_id, count });
 
 export const notAdmin = fail("not-admin", "you are not the admin of a room with this id");
@@ -31,38 +31,38 @@ export const notOpen = fail("not-found", "no room with this id is open to you");
 
 export const isRoom = (found: Room | Failure): found is Room => "roomId" in found;
 
-/** The room, if the caller made it. */
+/** The room, if the caller is its admin. */
 export async function asAdmin({ store, clock }: RoomServices, roomId: Bytes, { pubkey }: Caller): Promise<Room | Failure> {
   const room = await store.find(roomId, clock.now());
   return room && equal(room.admin, pubkey) ? room : notAdmin;
 }
 
-/** What a member wants to do, and the room token they show for it, if any. */
-export interface Entrance {
+/** A room, and the room token that the caller presents, if any. */
+export interface RoomRequest {
   readonly room_id: Bytes;
   readonly room_token?: Bytes | undefined;
 }
 
 /**
- * The room, if its gate lets the caller in: an open one everybody who knows its id; a gated one its admin, who was admitted, and who shows
- * the room's token, which one that was ended still does for reading.
+ * The room, if the caller may read or post. An open room admits everybody who knows its id and is not banned. A gated one admits its
+ * admin, admitted keys, and whoever presents the room token; an ended token still allows reading for a time.
  */
 export async function asMember(
   services: RoomServices,
-  entrance: Entrance,
+  request: RoomRequest,
   { pubkey }: Caller,
   purpose: "posting" | "reading",
 ): Promise<Room | Failure> {
   const { store, clock } = services;
-  const room = await store.find(entrance.room_id, clock.now());
+  const room = await store.find(request.room_id, clock.now());
   if (!room) return notOpen;
   if (equal(room.admin, pubkey)) return room;
   if (await store.isBanned(room.roomId, pubkey)) return notOpen;
   if (!room.gated || (await store.isAdmitted(room.roomId, pubkey))) return room;
-  return (await showsToken(services, entrance, purpose)) ? room : notOpen;
+  return (await hasValidToken(services, request, purpose)) ? room : notOpen;
 }
 
-async function showsToken({ store, clock }: RoomServices, { room_id, room_token }: Entrance, purpose: "posting" | "reading") {
+async function hasValidToken({ store, clock }: RoomServices, { room_id, room_token }: RoomRequest, purpose: "posting" | "reading") {
   const opens = room_token && (await store.opens(room_id, room_token, clock.now()));
   return opens === "posting" || (opens === "reading" && purpose === "reading");
 }

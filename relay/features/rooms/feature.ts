@@ -1,8 +1,8 @@
-/** Rooms (§7): the directory, the door, what is said in them. Groups and moderation stand on it. */
+/** Rooms (§7): directory, knocks, tokens and messages. The features groups and moderation use its access checks. */
 import type { Feature } from "../../feature.ts";
 import { sealedEndpoint } from "../../wire/sealed.ts";
 import { roomServices } from "./access.ts";
-import { doorHandlers, missedNotices } from "./door-handlers.ts";
+import { knockHandlers, missedNotices } from "./knock-handlers.ts";
 import { roomMessageHandlers } from "./message-handlers.ts";
 import { type RoomHandlers, roomHandlers } from "./room-handlers.ts";
 import { sealedRoomMessages } from "./sealed-submit.ts";
@@ -16,7 +16,7 @@ export const rooms: Feature = {
       ...roomHandlers(services),
       ...memberTokenHandlers(services),
       ...roomMessageHandlers(services),
-      ...doorHandlers(services),
+      ...knockHandlers(services),
     };
     return {
       advertises: ["rooms", "token-fetch"],

@@ -1,4 +1,4 @@
-/** Messages in rooms and groups (§7.3), over the authenticated channel. */
+/** STORE_ROOM and FETCH_ROOM (§7.3): messages in rooms and groups over an authenticated session. */
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { Room } from "../../store/rooms.ts";
@@ -6,10 +6,10 @@ import { fail } from "../../wire/outcome.ts";
 import { asMember, isRoom, notOpen, type RoomServices, roomNotify } from "./access.ts";
 import type { RoomHandlers } from "./room-handlers.ts";
 
-/** Tells a room's subscribers of one more message, at once, and wakes its admin, whose key the relay knows anyway. */
+/** Notifies a room's subscribers of one more message, and wakes the admin by push; only the admin's key is known to the relay. */
 export async function announce({ hub }: Pick<RoomServices, "hub">, room_id: Bytes, { admin }: Pick<Room, "admin">): Promise<void> {
   await hub.publish(room_id, roomNotify(room_id, 1));
-  await hub.summon(admin);
+  await hub.wakeByPush(admin);
 }
 
 export function roomMessageHandlers(services: RoomServices): Pick<RoomHandlers, "STORE_ROOM" | "FETCH_ROOM"> {
@@ -32,7 +32,7 @@ export function roomMessageHandlers(services: RoomServices): Pick<RoomHandlers, 
       async run({ room_id, room_token, since_id }, caller) {
         const room = await asMember(services, { room_id, room_token }, caller, "reading");
         if (!isRoom(room)) return room;
-        // Before reading, so that nothing stored meanwhile is missed.
+        // Subscribe before reading: a message that is stored in between is then not missed.
         hub.subscribe(room_id, caller.connection);
         const bounds = { maxMessages: LIMITS.ROOM_PAGE, maxBytes: LIMITS.ROOM_PAGE_BYTES };
         const found = await store.messages(room_id, since_id, bounds);

@@ -1,4 +1,4 @@
-/** Making, finding and changing rooms (§7.1). */
+/** CREATE_ROOM, DISCOVER_ROOMS and UPDATE_ROOM (§7.1). */
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Infer } from "../../../src/protocol/encoding/schema.ts";
 import type { Command } from "../../../src/protocol/wire/commands.ts";
@@ -8,7 +8,7 @@ import type { ListedRoom, NewRoom } from "../../store/rooms.ts";
 import { type Failure, fail, type HandlersOf } from "../../wire/outcome.ts";
 import { asAdmin, isRoom, type RoomServices, roomNotify } from "./access.ts";
 
-/** An S2 token: up to 16 hex digits, trailing zeros cut. */
+/** Whether a text is an S2 token: up to 16 hex digits without trailing zeros. */
 const isCell = (token: string): boolean => /^[0-9a-f]{0,15}[1-9a-f]$/.test(token);
 const notCell = fail("malformed", "an S2 cell token is 1 to 16 hex digits without trailing zeros");
 
@@ -27,12 +27,12 @@ const asInfo = (room: ListedRoom): Infer<typeof RoomInfoWire> => ({
 
 export type RoomHandlers = HandlersOf<typeof rooms>;
 
-/** Stores it; a failure where that cannot be. */
+/** Stores a new room or group. @returns the failure, if any */
 export async function create({ store, hub }: RoomServices, room: NewRoom): Promise<Failure | undefined> {
   const outcome = await store.create(room);
   if (outcome === "duplicate") return fail("duplicate", "this id is taken");
   if (outcome === "quota") return fail("quota", "you have too many rooms");
-  // Who still listens to a room of this id that has expired meanwhile does not listen to this one.
+  // Subscribers of an expired room with this id must not get the messages of the new one.
   await hub.unsubscribe(room.roomId, "all");
   return undefined;
 }
@@ -49,7 +49,7 @@ const newRoom = (command: Command<"CREATE_ROOM">, admin: Bytes, now: number, exp
   createdAt: now,
   expiresAt,
   name: command.name,
-  // A description that is not public is shown to nobody, so it is not kept either.
+  // A description that is not public would be shown to nobody, so it is not stored.
   description: command.description_public ? command.description : undefined,
 });
 
@@ -62,7 +62,7 @@ export function roomHandlers(services: RoomServices): Pick<RoomHandlers, "CREATE
         if (!isCell(fine) || !isCell(coarse)) return notCell;
         const now = Math.floor(clock.now());
         if (expires_at <= now) return fail("expired", "expires_at has passed");
-        // As for events: nothing is kept for ever because somebody says so (§C.2).
+        // Clamped like the expiry of events (§C.2).
         const expiresAt = Math.min(expires_at, now + LIMITS.MAX_EVENT_TTL_SECS);
         const failure = await create(services, newRoom(command, pubkey, now, expiresAt));
         return failure ?? { cmd: "ROOM_CREATED", room_id, ...(expiresAt < expires_at ? { expires_at: expiresAt } : {}) };
@@ -86,7 +86,7 @@ export function roomHandlers(services: RoomServices): Pick<RoomHandlers, "CREATE
           ...(proximity_required === undefined ? {} : { proximityRequired: proximity_required }),
         });
         if (gated && !room.gated) {
-          // Nobody has been admitted to a room that was open until now: who still listens came through no gate, and looks again by token.
+          // The subscribers came while the room was open, so nobody admitted them. They must fetch again, with a room token.
           await hub.publish(room_id, roomNotify(room_id, 0));
           await hub.unsubscribe(room_id, { except: caller.pubkey });
         }

@@ -1,4 +1,4 @@
-/** POST /v1/room/submit (§7.3): a room message from one of its members, and the relay cannot tell which. */
+/** POST /v1/room/submit (§7.3): an anonymous room message. The token proves that the sender is a member, not which one. */
 import { SealedRoomReply, SealedRoomSubmit } from "../../../src/protocol/wire/endpoints.ts";
 import { keyOf } from "../../hub/hub.ts";
 import { refusal, type Sealed, stored } from "../../wire/sealed.ts";
@@ -10,7 +10,7 @@ export function sealedRoomMessages(services: RoomServices): Sealed<typeof Sealed
   const expired = refusal(422, "expired", "the room has expired");
   return {
     body: SealedRoomSubmit,
-    // One question for both: an unknown room and a token that is none of its are the same answer.
+    // One query for both, because an unknown room and an unknown token must give the same answer.
     open: async ({ room_id, member_token }) => (await store.hasToken(room_id, member_token, clock.now())) || undefined,
     tokenKey: ({ room_id, member_token }) => keyOf(room_id) + keyOf(member_token),
     async store({ room_id, nonce, ciphertext }) {

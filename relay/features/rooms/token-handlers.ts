@@ -1,4 +1,4 @@
-/** Member tokens (§7.2): what lets members post without saying who they are. All of it is the admin's. */
+/** Member tokens and room tokens (§7.2): with them members post and read without authenticating. Only the admin manages them. */
 import { concat } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { Message } from "../../../src/protocol/wire/messages.ts";

@@ -5,7 +5,7 @@ import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { Writes } from "./ops.ts";
 import type { Usage } from "./usage.ts";
 
-/** A device that a push service refused so often in a row, over so long a time, is woken no more. */
+/** A registration is deleted after so many refusals in a row, when the first is at least REFUSED_SECS ago. */
 const MAX_REFUSALS = 10;
 const REFUSED_SECS = 24 * 60 * 60;
 
@@ -22,11 +22,11 @@ export function backupWrites(db: Database, usage: Usage): Writes<"storeBackup" |
   const lengthOf = db.prepare<[Bytes], number>("SELECT length(ciphertext) FROM backups WHERE owner = ?").pluck();
   return {
     storeBackup({ owner, ciphertext, now, ifVersion }) {
-      // Compared in the writer: nothing else can write in between.
+      // The comparison is in the writer, so no other write can come in between.
       if (ifVersion !== undefined && (current.get(owner) ?? 0) !== ifVersion) return "conflict";
-      // One that is no larger than the last takes nothing from anybody.
+      // A backup that is not larger than the one it replaces needs no further space.
       const more = ciphertext.length - (lengthOf.get(owner) ?? 0);
-      if (more > 0 && !usage.backupsHaveRoom(more)) return "quota";
+      if (more > 0 && !usage.backupsHaveSpace(more)) return "quota";
       usage.backupsChanged(more);
       return store.get(owner, Math.floor(now), ciphertext) as number;
     },
@@ -41,7 +41,7 @@ export function backupWrites(db: Database, usage: Usage): Writes<"storeBackup" |
 export function pushWrites(db: Database): Writes<"registerPush" | "deregisterPush" | "pushAnswered"> {
   const remove = db.prepare<[Bytes, string]>("DELETE FROM push_registrations WHERE owner = ? AND token = ?");
   const add = db.prepare<[Bytes, string, string]>("INSERT INTO push_registrations (owner, platform, token) VALUES (?, ?, ?)");
-  const crowdOut = db.prepare<[Bytes, number]>(
+  const dropOldest = db.prepare<[Bytes, number]>(
     `DELETE FROM push_registrations WHERE registration IN (
        SELECT registration FROM push_registrations WHERE owner = ? ORDER BY registration DESC LIMIT -1 OFFSET ?)`,
   );
@@ -60,10 +60,10 @@ export function pushWrites(db: Database): Writes<"registerPush" | "deregisterPus
       return null;
     },
     registerPush({ owner, platform, token }) {
-      // Anew, so that what was registered last is the newest.
+      // Inserted again, so that a repeated registration becomes the newest.
       remove.run(owner, token);
       add.run(owner, platform, token);
-      crowdOut.run(owner, RELAY_LIMITS.MAX_PUSH_REGISTRATIONS);
+      dropOldest.run(owner, RELAY_LIMITS.MAX_PUSH_REGISTRATIONS);
       return null;
     },
     deregisterPush({ owner, token }) {

@@ -3,7 +3,7 @@ import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Writes } from "./ops.ts";
 
-/** Anyone can make keys: above this number no new key is remembered, and the known ones stay. */
+/** Clients can make any number of keys, so the table is bounded: when it is full, new keys are not stored. */
 const MAX_KEYS = 1_000_000;
 
 export function boundWrites(db: Database): Writes<"rememberBound" | "purgeBound"> {

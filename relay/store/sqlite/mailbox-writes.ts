@@ -51,7 +51,7 @@ export class MailboxWrites implements Writes<"put" | "acknowledge" | "purge"> {
     this.statements = prepare(db);
   }
 
-  /** At the start of every transaction: another process may have written meanwhile. */
+  /** Called at the start of every transaction, because another process may have written meanwhile. */
   begin(): void {
     this.lastSeq = Math.max(this.lastSeq, this.statements.lastSeq.get() ?? 0);
   }
@@ -76,7 +76,7 @@ export class MailboxWrites implements Writes<"put" | "acknowledge" | "purge"> {
       const seq = this.statements.seqOf.get(shortDigest(recipient, id));
       const size = seq ? this.statements.ack.get(purgeAt, seq) : undefined;
       if (size === undefined) continue;
-      this.usage.settled(recipient, size);
+      this.usage.removed(recipient, size);
       count++;
     }
     return count;
@@ -89,7 +89,7 @@ export class MailboxWrites implements Writes<"put" | "acknowledge" | "purge"> {
       this.statements.remember.run(forgetAt, shortDigest(recipient, event_id));
       if (sealed_id) this.statements.remember.run(forgetAt, shortDigest(recipient, sealed_id));
       this.statements.drop.run(seq);
-      if (acked === 0) this.usage.settled(recipient, size);
+      if (acked === 0) this.usage.removed(recipient, size);
     }
     const forgotten = this.statements.forget.run(Math.floor(now), max).changes;
     return { purged: due.length, forgotten, more: due.length === max || forgotten === max };

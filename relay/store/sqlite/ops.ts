@@ -1,4 +1,4 @@
-/** Every kind of write of the SQLite store: its arguments and its result. */
+/** All kinds of writes of the SQLite store, with their arguments and results. */
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Knock, NewRoom, RoomFlags, RoomStoreOutcome, TokenEnd } from "../rooms.ts";
 import type { NewEvent, PushRegistration, PutOutcome } from "../store.ts";
@@ -9,7 +9,7 @@ export interface PurgeResult {
   readonly more: boolean;
 }
 
-/** Flat, because only the byte strings of the top level are carried as such. */
+/** Flat, because only byte strings at the top level can be sent to the writer thread. */
 export interface RoomArgs extends Omit<NewRoom, "cells"> {
   readonly fineCell: string | undefined;
   readonly coarseCell: string | undefined;
@@ -62,5 +62,5 @@ interface Table extends RoomTable {
 export type OpKind = keyof Table;
 export type ArgsOf<K extends OpKind> = Table[K]["args"];
 export type ResultOf<K extends OpKind> = Table[K]["result"];
-/** What carries out some of the writes. */
+/** The functions that carry out these kinds of writes. */
 export type Writes<K extends OpKind> = { [N in K]: (args: ArgsOf<N>) => ResultOf<N> };

@@ -1,4 +1,4 @@
-/** Reads, on a connection of their own that cannot write: under WAL they neither wait for the writer nor hold it up. */
+/** Reads, on a separate read-only connection: in WAL mode they neither wait for the writer nor block it. */
 import Sqlite, { type Database, type Statement } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Backup, Page, PageRequest, Position, PushDevice, UsageReport } from "../store.ts";
@@ -25,7 +25,7 @@ export class Reader {
   constructor(path: string) {
     this.db = new Sqlite(path, { readonly: true });
     this.db.pragma("cache_size = -65536");
-    // Not mapped: what cannot be read of a mapped file (a bad sector, a file that was cut) ends the process, here it fails one request.
+    // No memory mapping: a read error (a bad sector, a truncated file) would end the process instead of failing one request.
     this.db.pragma("mmap_size = 0");
     this.pages = this.db.prepare(
       `SELECT seq, event_id, envelope FROM events INDEXED BY events_mailbox
@@ -42,7 +42,7 @@ export class Reader {
     this.usageNow = this.db.prepare(`SELECT events, bytes, (${USED_BYTES}) AS storeBytes FROM store_usage WHERE id = 1`);
   }
 
-  /** Stops reading at the page's bounds; one event more than fits tells whether there is another page. */
+  /** Reads one event more than fits the page's bounds, to know whether there is a next page. */
   page({ recipient, since, after, maxEvents, maxBytes }: PageRequest, now: number): Page {
     const envelopes: Bytes[] = [];
     let size = 0;

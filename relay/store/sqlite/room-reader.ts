@@ -74,7 +74,7 @@ function prepare(db: Database) {
      WHERE ${where} AND knocks.expires_at > ? AND rooms.expires_at > ?`;
   const isIn = (table: string) =>
     db.prepare<[Bytes, Bytes], number>(`SELECT 1 FROM rooms JOIN ${table} USING (room) WHERE room_id = ? AND digest = ?`).pluck();
-  /** A page of a cell's list, from its index alone. */
+  /** A page of a cell's list, read from the index alone. */
   const inCell = (column: string) =>
     `SELECT room, place FROM (
        SELECT room, place FROM rooms WHERE ${column} = ? AND place > ? AND expires_at > ? ORDER BY place LIMIT ?)`;

@@ -6,13 +6,16 @@ import { shortDigest } from "./digests.ts";
 import type { RoomArgs, Writes } from "./ops.ts";
 import type { Usage } from "./usage.ts";
 
-/** Room tokens kept of one room, ended ones included; the ones that end first go. */
+/** The most room tokens of one room, with ended ones. A further one replaces the one that ends first. */
 const MAX_ROOM_TOKENS = 32;
 
 const flag = (value: boolean | undefined): number | null => (value === undefined ? null : Number(value));
 
-/** More than there will ever be rooms: in a list of a cell, everybody's newest ones come before anybody's second. */
-const ROW_OF_PLACES = 2 ** 36;
+/**
+ * The distance between the places of one admin's rooms in a cell's list. It is larger than any row number, so the newest rooms of all
+ * admins come before the second newest of any.
+ */
+const PLACES_PER_RANK = 2 ** 36;
 
 /** A room's row number; `undefined` when there is none. */
 export const roomFinder = (db: Database): ((roomId: Bytes) => number | undefined) => {
@@ -20,8 +23,8 @@ export const roomFinder = (db: Database): ((roomId: Bytes) => number | undefined
   return (roomId) => find.get(roomId);
 };
 
-/** Takes a room away in one step, and leaves its messages to be deleted little by little. */
-function ending(db: Database): (room: number) => void {
+/** Deletes a room with all its rows except the messages, which may be many: `purgeRooms` deletes them in batches. */
+function roomEnder(db: Database): (room: number) => void {
   const steps = [
     "INSERT INTO ended_rooms (room) VALUES (?)",
     ...["member_tokens", "room_tokens", "knocks", "admissions", "bans", "rooms"].map(
@@ -35,7 +38,7 @@ function ending(db: Database): (room: number) => void {
 
 function directoryWrites(db: Database): Writes<"createRoom" | "updateRoom" | "endRoom"> {
   const findRoom = roomFinder(db);
-  const end = ending(db);
+  const end = roomEnder(db);
   const count = db.prepare<[Bytes], number>("SELECT count(*) FROM rooms WHERE admin = ?").pluck();
   const add = db.prepare(
     `INSERT INTO rooms (room_id, room_type, admin, s2_cell, s2_coarse, gated, proximity_required, ble_enabled, max_members,
@@ -43,7 +46,7 @@ function directoryWrites(db: Database): Writes<"createRoom" | "updateRoom" | "en
      VALUES (@roomId, @kind, @admin, @fineCell, @coarseCell, @gated, @proximityRequired, @bleEnabled, @maxMembers,
        @createdAt, @expiresAt, @name, @description)`,
   );
-  // In one cell an admin's rooms stand one row apart: a new one takes the first, and moves the others back.
+  // A new room gets the admin's first rank in its cell, and the admin's other rooms there move back by one rank.
   const moveBack = db.prepare<[number, Bytes, string]>("UPDATE rooms SET place = place + ? WHERE admin = ? AND s2_coarse = ?");
   const placeAt = db.prepare<[number, number | bigint]>("UPDATE rooms SET place = ? - room WHERE room = ?");
   const change = db.prepare<[number | null, number | null, number]>(
@@ -64,9 +67,9 @@ function directoryWrites(db: Database): Writes<"createRoom" | "updateRoom" | "en
     createRoom(room) {
       if (findRoom(room.roomId) !== undefined) return "duplicate";
       if ((count.get(room.admin) ?? 0) >= RELAY_LIMITS.MAX_ROOMS_PER_ADMIN) return "quota";
-      if (room.coarseCell !== undefined) moveBack.run(ROW_OF_PLACES, room.admin, room.coarseCell);
+      if (room.coarseCell !== undefined) moveBack.run(PLACES_PER_RANK, room.admin, room.coarseCell);
       const { lastInsertRowid } = add.run(row(room));
-      if (room.coarseCell !== undefined) placeAt.run(ROW_OF_PLACES - 1, lastInsertRowid);
+      if (room.coarseCell !== undefined) placeAt.run(PLACES_PER_RANK - 1, lastInsertRowid);
       return "created";
     },
     updateRoom({ roomId, gated, proximityRequired }) {
@@ -90,7 +93,7 @@ function roomTokenWrites(db: Database): Writes<"registerRoomToken"> {
     `INSERT INTO room_tokens (room, token) VALUES (?, ?)
      ON CONFLICT (room, token) DO UPDATE SET posts_until = NULL, reads_until = NULL`,
   );
-  const crowd = db.prepare<[number, number, number]>(
+  const dropSurplus = db.prepare<[number, number, number]>(
     `DELETE FROM room_tokens WHERE room = ? AND token IN (
        SELECT token FROM room_tokens WHERE room = ? ORDER BY coalesce(reads_until, 1e12) DESC LIMIT -1 OFFSET ?)`,
   );
@@ -99,7 +102,7 @@ function roomTokenWrites(db: Database): Writes<"registerRoomToken"> {
       const room = findRoom(roomId);
       if (room === undefined) return "not-found";
       add.run(room, token);
-      crowd.run(room, room, MAX_ROOM_TOKENS);
+      dropSurplus.run(room, room, MAX_ROOM_TOKENS);
       return "registered";
     },
   };
@@ -115,7 +118,7 @@ function memberTokenWrites(db: Database): Writes<"registerMemberToken" | "revoke
   const isValid = db
     .prepare<[number, Bytes], number>("SELECT 1 FROM member_tokens WHERE room = ? AND token = ? AND grace_until IS NULL")
     .pluck();
-  // Tokens in their grace do not count: after a rotation every member registers again.
+  // Tokens in their grace period do not count, because every member registers again after a rotation.
   const count = db.prepare<[number], number>("SELECT count(*) FROM member_tokens WHERE room = ? AND grace_until IS NULL").pluck();
   const add = db.prepare<[number, Bytes]>(
     "INSERT INTO member_tokens (room, token) VALUES (?, ?) ON CONFLICT (room, token) DO UPDATE SET grace_until = NULL",
@@ -169,9 +172,9 @@ function messageWrites(db: Database, usage: Usage): Writes<"storeRoomMessage"> {
       if (room === undefined) return "not-found";
       const digest = shortDigest(nonce, ciphertext);
       if (isKnown.get(room, digest)) return "duplicate";
-      if (!usage.roomHasRoom(bytesOf.get(room) ?? 0, ciphertext.length)) return "quota";
+      if (!usage.roomHasSpace(bytesOf.get(room) ?? 0, ciphertext.length)) return "quota";
       const seq = next.get(ciphertext.length, room) as number;
-      usage.took(ciphertext.length);
+      usage.allocated(ciphertext.length);
       add.run(room, seq, Math.floor(now), digest, nonce, ciphertext);
       return seq;
     },
@@ -179,7 +182,7 @@ function messageWrites(db: Database, usage: Usage): Writes<"storeRoomMessage"> {
 }
 
 function purgeWrites(db: Database): Writes<"purgeRooms"> {
-  const end = ending(db);
+  const end = roomEnder(db);
   const limited = (sql: string) => db.prepare<[number, number]>(sql);
   const oldKnocks = limited("DELETE FROM knocks WHERE rowid IN (SELECT rowid FROM knocks WHERE expires_at <= ? LIMIT ?)");
   const oldTokens = limited(
@@ -197,7 +200,7 @@ function purgeWrites(db: Database): Writes<"purgeRooms"> {
   const messages = limited("DELETE FROM room_messages WHERE message IN (SELECT message FROM room_messages WHERE room = ? LIMIT ?)");
   const done = db.prepare<[number]>("DELETE FROM ended_rooms WHERE room = ?");
 
-  /** Up to `max` messages of rooms that ended; whether there may be more. */
+  /** Deletes up to `max` messages of ended rooms. */
   function sweepMessages(max: number): { deleted: number; more: boolean } {
     let deleted = 0;
     for (let room = ended.get(); room !== undefined; room = ended.get()) {
@@ -213,7 +216,7 @@ function purgeWrites(db: Database): Writes<"purgeRooms"> {
       const second = Math.floor(now);
       const knocks = oldKnocks.run(second, max).changes;
       const tokens = oldTokens.run(second, max).changes + oldShared.run(second, max).changes;
-      // A room has up to a few hundred rows beside its messages.
+      // Ending a room deletes up to a few hundred rows, so fewer rooms are ended at a time.
       const few = Math.max(1, Math.floor(max / 20));
       const rooms = expired.all(second, few);
       for (const room of rooms) end(room);

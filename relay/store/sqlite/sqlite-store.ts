@@ -1,4 +1,4 @@
-/** The store over SQLite: writes go through the one writer in batches, reads have a connection of their own. */
+/** The store on SQLite: writes go to the one writer in batches, reads use a separate connection. */
 
 import { Batcher, type BatchWriter, type OnCommit } from "../../../src/host/sqlite/batcher.ts";
 import { databaseIn } from "../../../src/host/sqlite/files.ts";
@@ -12,13 +12,13 @@ import { WriterCore, type WriterData } from "./writer-core.ts";
 
 export const DATABASE = "relay.db";
 
-/** What an operator sets, and who counts. */
+/** The operator's quota, and a callback for metrics. */
 export interface StoreOptions {
   readonly quota?: Quota;
   readonly onCommit?: OnCommit | undefined;
 }
 
-/** Hands a write to the writer; its result once it is durable. */
+/** Passes a write to the writer; resolves to its result when it is durable. */
 type Run = <K extends OpKind>(kind: K, args: ArgsOf<K>) => Promise<ResultOf<K>>;
 
 function roomStore(run: Run, { rooms }: Reader): RoomStore {
@@ -110,14 +110,14 @@ function assemble(path: string, writer: BatchWriter, onCommit: OnCommit | undefi
       await run("probe", {});
     },
     async close() {
-      // The writer last: the last connection to close folds the log into the database.
+      // The writer closes last: the last connection to close folds the WAL into the database.
       reader.close();
       await batcher.close();
     },
   };
 }
 
-/** The writer in a thread. @param script the built `writer.js`. @throws StoreError */
+/** Opens the store with the writer in a worker thread. @param script the built `writer.js` @throws StoreError */
 export async function openThreadedStore(
   dataDir: string,
   script: URL,
@@ -128,7 +128,7 @@ export async function openThreadedStore(
   return assemble(path, await startThreadedWriter(script, { path, quota } satisfies WriterData, onFailure), onCommit);
 }
 
-/** Everything in this thread: for tests and for running from source, where a thread cannot load TypeScript. @throws StoreError */
+/** Opens the store with the writer in this thread, for tests and when run from source: a worker cannot load TypeScript. @throws StoreError */
 export function openInProcessStore(dataDir: string, { quota = NO_QUOTA, onCommit }: StoreOptions = {}): Store {
   const path = databaseIn(dataDir, DATABASE);
   const core = new WriterCore(path, quota);

@@ -1,12 +1,12 @@
-/** The accounts behind the quotas, kept in the same transaction as what they count. Constant work an event. */
+/** The quota accounts, updated in the transaction of the rows that they count. The work for each event is constant. */
 import type { Database, Statement } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Quota } from "../quota.ts";
 
-/** Bytes in use are pages, less those on the free list: what SQLite will not need to take from the disk. */
+/** The bytes in use: all pages without those on the free list, which SQLite reuses before the file grows. */
 export const USED_BYTES = `
   SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size`;
-/** What a row costs beside its content: its columns, its ids, its index entries. */
+/** The estimated size of a row without its content: columns, ids, index entries. */
 const ROW_BYTES = 256;
 
 interface Account {
@@ -20,7 +20,7 @@ interface Row {
   readonly bytes: number;
 }
 
-/** One per writer; `begin` and `flush` stand at the two ends of every transaction. */
+/** One for each writer. Every transaction starts with `begin` and ends with `flush`. */
 export class Usage {
   private readonly quota: Quota;
   private readonly read: Statement<[Bytes], Row>;
@@ -31,7 +31,8 @@ export class Usage {
   private readonly used: Statement<[], number>;
   private readonly accounts = new Map<string, Account>();
   private total = { events: 0, bytes: 0, backups: 0 };
-  private room: number | undefined;
+  /** The bytes that the store may still take; `undefined` until this transaction needs it. */
+  private spaceLeft: number | undefined;
 
   constructor(db: Database, quota: Quota) {
     this.quota = quota;
@@ -48,58 +49,58 @@ export class Usage {
     this.used = db.prepare<[], number>(USED_BYTES).pluck();
   }
 
-  /** Forgets the counts of an earlier transaction, which may have been rolled back. */
+  /** Discards the counts of the last transaction, which may have been rolled back. */
   begin(): void {
     this.accounts.clear();
     this.total = { events: 0, bytes: 0, backups: 0 };
-    this.room = undefined;
+    this.spaceLeft = undefined;
   }
 
-  /** Why an envelope of this size has no room; `undefined` when it has. */
+  /** Why an envelope of this size does not fit; `undefined` when it does. */
   refusal(recipient: Bytes, size: number): "mailbox-full" | "store-full" | undefined {
     const { mailboxEvents, mailboxBytes } = this.quota;
     const account = this.account(recipient);
     if (account.events + 1 > mailboxEvents || account.bytes + size > mailboxBytes) return "mailbox-full";
-    return this.hasRoom(size) ? undefined : "store-full";
+    return this.hasSpace(size) ? undefined : "store-full";
   }
 
-  /** Whether the store as a whole takes this many bytes more. */
-  hasRoom(size: number): boolean {
+  /** Whether the whole store has space for this many bytes. */
+  hasSpace(size: number): boolean {
     const { storeBytes } = this.quota;
     if (storeBytes === Infinity) return true;
-    this.room ??= storeBytes - (this.used.get() ?? 0);
-    return this.room >= size + ROW_BYTES;
+    this.spaceLeft ??= storeBytes - (this.used.get() ?? 0);
+    return this.spaceLeft >= size + ROW_BYTES;
   }
 
-  /** Whether a room that holds `bytes` takes a message of this size. */
-  roomHasRoom(bytes: number, size: number): boolean {
-    return bytes + size <= this.quota.roomBytes && this.hasRoom(size);
+  /** Whether a room whose messages take `bytes` has space for a message of this size. */
+  roomHasSpace(bytes: number, size: number): boolean {
+    return bytes + size <= this.quota.roomBytes && this.hasSpace(size);
   }
 
-  /** Whether backups may have this many bytes more: half of the store at most, so that mail always has the rest. */
-  backupsHaveRoom(size: number): boolean {
+  /** Whether backups may grow by this many bytes. They get at most half of the store, so that mail always has the rest. */
+  backupsHaveSpace(size: number): boolean {
     const before = (this.backups.get() ?? 0) + this.total.backups;
-    return before + size <= this.quota.storeBytes / 2 && this.hasRoom(size);
+    return before + size <= this.quota.storeBytes / 2 && this.hasSpace(size);
   }
 
-  /** A backup has grown, or shrunk, by this much. */
+  /** A backup grew by this many bytes (negative: shrank). */
   backupsChanged(size: number): void {
     this.total.backups += size;
-    if (size > 0) this.took(size);
+    if (size > 0) this.allocated(size);
   }
 
-  /** Bytes that count for no mailbox: a room's message. */
-  took(size: number): void {
-    if (this.room !== undefined) this.room -= size + ROW_BYTES;
+  /** A row with this many bytes of content was added that counts for no mailbox, such as a room's message. */
+  allocated(size: number): void {
+    if (this.spaceLeft !== undefined) this.spaceLeft -= size + ROW_BYTES;
   }
 
   stored(recipient: Bytes, size: number): void {
     this.change(recipient, 1, size);
-    this.took(size);
+    this.allocated(size);
   }
 
-  /** Acknowledged, or expired before that. */
-  settled(recipient: Bytes, size: number): void {
+  /** An event was acknowledged, or it expired unacknowledged. */
+  removed(recipient: Bytes, size: number): void {
     this.change(recipient, -1, -size);
   }
 

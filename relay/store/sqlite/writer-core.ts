@@ -1,4 +1,4 @@
-/** Every kind of write, put together for the one writer. */
+/** The one writer with all kinds of writes. */
 import type { Database } from "better-sqlite3";
 import { migrate } from "../../../src/host/sqlite/migrate.ts";
 import { OneWriter } from "../../../src/host/sqlite/one-writer.ts";
@@ -6,15 +6,15 @@ import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { NO_QUOTA, type Quota } from "../quota.ts";
 import { backupWrites, pushWrites } from "./backup-writes.ts";
 import { boundWrites } from "./bound-writes.ts";
+import { knockAndAdmissionWrites } from "./knock-writes.ts";
 import { MailboxWrites } from "./mailbox-writes.ts";
 import { MIGRATIONS } from "./migrations/all.ts";
 import type { OpKind, Writes } from "./ops.ts";
-import { roomDoorWrites } from "./room-door-writes.ts";
 import { roomWrites } from "./room-writes.ts";
 import { tokenWrites } from "./token-writes.ts";
 import { Usage } from "./usage.ts";
 
-/** Writes as much as the largest event: a disk without room for that event is not ready. */
+/** Writes as many bytes as the largest event has: a disk that has no space for that event is not ready. */
 function probeWrites(db: Database): Writes<"probe"> {
   const write = db.prepare<[number, number]>(
     `INSERT INTO probe (id, count, load) VALUES (1, 1, randomblob(?))
@@ -28,7 +28,7 @@ function probeWrites(db: Database): Writes<"probe"> {
   };
 }
 
-/** Every kind of write; one without somebody to carry it out does not compile. */
+/** The functions of all kinds of writes; a missing one is a type error. */
 function allWrites(db: Database, usage: Usage, mailbox: MailboxWrites): Writes<OpKind> {
   return {
     put: (args) => mailbox.put(args),
@@ -36,7 +36,7 @@ function allWrites(db: Database, usage: Usage, mailbox: MailboxWrites): Writes<O
     purge: (args) => mailbox.purge(args),
     ...tokenWrites(db),
     ...roomWrites(db, usage),
-    ...roomDoorWrites(db),
+    ...knockAndAdmissionWrites(db),
     ...backupWrites(db, usage),
     ...pushWrites(db),
     ...boundWrites(db),
@@ -44,7 +44,7 @@ function allWrites(db: Database, usage: Usage, mailbox: MailboxWrites): Writes<O
   };
 }
 
-/** What the writer is opened with. */
+/** The data that the writer thread is started with. */
 export interface WriterData {
   readonly path: string;
   readonly quota: Quota;

@@ -1,4 +1,4 @@
-/** The writer thread: entry point of `writer.js`. */
+/** The entry point of the writer thread, built as `writer.js`. */
 import { serveWriter } from "../../../src/host/sqlite/threaded-writer.ts";
 import { WriterCore, type WriterData } from "./writer-core.ts";
 

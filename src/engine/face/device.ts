@@ -1,50 +1,53 @@
-/** The face's part about this device: from nothing to an identity, locked or open, and where the device is. */
+/** The face of the device: its phases, the lock, and its position. */
 import type { StoreLoss } from "../ports.ts";
 import type { Fix } from "./position.ts";
 
 export interface LockState {
   readonly set: boolean;
-  /** Seconds without anybody at the screen after which it locks. */
+  /** Seconds without activity at the screen after which the app locks. */
   readonly after_s: number;
-  /** After wrong passcodes: none is tried before this. */
+  /** After wrong passcodes: no passcode is tried before this time. */
   readonly wait_until?: number;
 }
 
-/** `welcome` until an identity exists, `locked` while its seed waits for the passcode, `wiped` for good. */
+/** `phase`: `welcome` until an identity exists, `locked` until the passcode is entered, `wiped` is final. */
 export interface DeviceState {
   readonly phase: "starting" | "welcome" | "locked" | "ready" | "failed" | "wiped";
-  /** For `failed`: why nothing can work: storage refused or lost, or primitives missing. */
+  /** Why the phase is `failed`: storage is refused or lost, or cryptographic primitives are missing. */
   readonly failure?: "storage" | "crypto" | StoreLoss;
   readonly lock?: LockState;
-  /** The last write failed: for lack of space, or for another reason. Gone with the next one that succeeds. */
+  /** The last write failed: the storage is full, or for another reason. The next successful write clears it. */
   readonly unwritten?: "full" | "broken";
 }
 
 export interface DeviceCommands {
-  /** Makes a new identity (seed, keys). The phase becomes `ready`. */
+  /** Creates an identity (seed and keys). The phase becomes `ready`. */
   createIdentity(name: string): Promise<void>;
-  /** Takes 24 words (any spacing and case, or their first four letters) or 64 hex digits. Rejects `bad-words`, about the unknown word or the count. */
+  /**
+   * Restores an identity from 24 words (any spacing and case, or their first four letters) or 64 hex digits. Rejects `bad-words`; `about`
+   * is then the unknown word or the wrong count.
+   */
   restoreIdentity(words: string, name: string): Promise<void>;
-  /** Tries everything that waits again, now. */
+  /** Retries everything that waits for a retry, now. */
   tryNow(): Promise<void>;
   /**
-   * A new reading of where this device is, received `age_s` seconds ago, or `undefined` once it is unknown (permission withdrawn). What is
-   * no position counts as unknown.
+   * A new position of this device, measured `age_s` seconds ago; `undefined` when it is unknown (permission withdrawn). An invalid
+   * position counts as unknown.
    */
   position(fix: Fix | undefined, age_s?: number): Promise<void>;
 
-  /** Sets or changes the passcode. `current` is needed where there is one. Rejects `bad-passcode` or `weak-passcode`. */
+  /** Sets or changes the passcode. `current` is required when one is set. Rejects `bad-passcode` or `weak-passcode`. */
   setPasscode(passcode: string, after_s: number, current: string | undefined): Promise<void>;
   removePasscode(current: string): Promise<void>;
   setLockAfter(after_s: number): Promise<void>;
-  /** Forgets the seed until the passcode comes. */
+  /** Drops the seed from memory until the passcode is entered. */
   lock(): Promise<void>;
   /** Rejects `bad-passcode`, or `wait` before `wait_until`. */
   unlock(passcode: string): Promise<void>;
-  /** Opens a locked app whose passcode is forgotten, and removes the passcode. Rejects `bad-words`, also for another identity's. */
+  /** Unlocks with the recovery words and removes the passcode. Rejects `bad-words`, also for the words of another identity. */
   unlockWithWords(words: string): Promise<void>;
-  /** Somebody is at the screen. */
+  /** Reports activity at the screen, which restarts the lock's time. */
   present(): Promise<void>;
-  /** Removes everything the engine keeps here, with `relay` the backup there first (`no-answer` if it cannot: nothing is wiped then). */
+  /** Removes all of the engine's data; with `relay` first the backup at the relay. Rejects `no-answer` when that fails; then nothing is wiped. */
   wipe(relay: boolean): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { KeepingErrorCode } from "./keeping.ts";
 
-/** Why a call was refused: `code` is stable, the screens have words for each. */
+/** Why a command failed. The codes are stable, and the screens have words for each. */
 export type FaceErrorCode =
   | "bad-words"
   | "bad-link"
@@ -33,7 +33,7 @@ export class FaceError extends Error {
   override readonly name = "FaceError";
   readonly code: FaceErrorCode;
   readonly retry: boolean;
-  /** What of that which was handed in is wrong, where a screen can name it. */
+  /** The part of the input that is wrong, when a screen can name it. */
   readonly about: string | undefined;
   constructor(code: FaceErrorCode, retry = false, about?: string) {
     super(code);

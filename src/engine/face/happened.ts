@@ -1,17 +1,17 @@
-/** What went wrong quietly on this device: the face's part about "What happened". Nothing in it names anybody, a place or a text. */
+/** The face of the page "What happened": failures on this device that no screen showed. It contains no names, places or texts. */
 
 export interface Happening {
-  /** The part of the app and what it was doing: `rooms.lapse`. */
+  /** The part of the app and its action: `rooms.lapse`. */
   readonly what: string;
-  /** Why it failed: a code of this project or the class of an error, `no-answer`, `QuotaExceededError`. */
+  /** Why it failed: a code of this project (`no-answer`) or the class of an error (`QuotaExceededError`). */
   readonly why: string;
-  /** How often in a row. */
+  /** The number of times in a row. */
   readonly count: number;
-  /** When it was last seen, unix seconds, to the minute. */
+  /** The last time, unix seconds, rounded down to the minute. */
   readonly at: number;
 }
 
 export interface HappenedCommands {
-  /** The last of them, oldest first. */
+  /** The latest entries, oldest first. */
   whatHappened(): Promise<readonly Happening[]>;
 }

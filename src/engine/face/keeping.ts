@@ -1,47 +1,46 @@
-/** The face of keeping: backup and restore, export, the draft. */
+/** The face of backup and restore, export, and the draft. */
 
 /**
- * Why there is no newer backup at the relay. `conflict`: another device with the same words has stored one that this device has not
- * seen; nothing is overwritten until somebody decides. `too-large`: beyond what a relay takes (5 MiB); a file still works.
+ * Why the last backup to the relay failed. `conflict`: another device with the same words has stored a backup that this device has not
+ * seen; it is not overwritten until the user decides. `too-large`: more than a relay accepts (5 MiB); a file still works.
  */
 export type BackupFailure = "no-answer" | "rate-limited" | "too-large" | "not-offered" | "conflict" | "refused" | "storage";
 
 export interface BackupState {
-  /** Whether backups go to the relay by themselves. */
+  /** Whether backups go to the relay automatically. */
   readonly on: boolean;
   readonly busy: boolean;
-  /** Something changed since the last backup at the relay. */
+  /** Whether data changed since the last backup at the relay. */
   readonly changed: boolean;
-  /** The last one at the relay, by the relay's clock. */
+  /** The time of the last backup at the relay, by the relay's clock. */
   readonly stored_at?: number;
-  /** Its size. */
+  /** The size of the last backup at the relay. */
   readonly bytes?: number;
   /** When a backup file was last made, unix seconds. */
   readonly file_at?: number;
   readonly failure?: BackupFailure;
-  /** When it is tried again by itself. */
+  /** The time of the next automatic attempt. */
   readonly retry_at?: number;
 }
 
-/** Why what a person had did not come back. `unreadable`: damaged, of a later version, or made by another identity. */
+/** Why restoring from the relay failed. `unreadable`: damaged, of a later version, or from another identity. */
 export type RestoreFailure = "no-answer" | "rate-limited" | "not-offered" | "unreadable" | "refused" | "storage";
 
-/** After restoring from words: how looking for the relay's backup goes. Absent once it is seen to, or where nothing is restored. */
+/** The progress of restoring the relay's backup, after an identity was restored from words. Absent when there is nothing to show. */
 export type RestoreState =
   | { readonly kind: "looking" }
   | { readonly kind: "writing"; readonly done: number; readonly total: number }
   | { readonly kind: "done"; readonly made_at: number; readonly people: number; readonly notes: number }
-  /** The relay holds no backup of this identity. */
+  /** The relay has no backup of this identity. */
   | { readonly kind: "none" }
   | { readonly kind: "failed"; readonly reason: RestoreFailure };
 
-/** Parts of the state that keeping adds. */
 export interface KeepingState {
   readonly backup?: BackupState;
   readonly restore?: RestoreState;
 }
 
-/** What came back from a backup. */
+/** What a backup restored: when it was made, and counts. */
 export interface Restored {
   readonly made_at: number;
   readonly people: number;
@@ -49,32 +48,32 @@ export interface Restored {
 }
 
 export interface KeepingCommands {
-  /** Stores a backup at the relay now. Resolves once the relay has it; otherwise rejects, and the state says why. */
+  /** Stores a backup at the relay now. Resolves when the relay has it; otherwise rejects, and `backup.failure` says why. */
   backupNow(): Promise<void>;
-  /** Turns backups at the relay on, or off and deletes the one there. Rejects `no-answer` when the relay could not be told. */
+  /** Turns backups at the relay on; or off, which deletes the backup there. Rejects `no-answer` when the relay could not be reached. */
   setBackup(on: boolean): Promise<void>;
-  /** Ends a conflict: takes in what the other device stored and stores both, or replaces it by what is here. */
+  /** Ends a conflict: merges the other device's backup with this device's data, or replaces it by this device's data. */
   settleBackup(how: "merge" | "replace"): Promise<void>;
-  /** The backup as a file's bytes: the same blob that the relay gets, without its limit of size. */
+  /** The content of a backup file: the same blob as at the relay, without the size limit. */
   backupFile(): Promise<Uint8Array>;
   /**
-   * Takes in a backup file. Adds what is missing and takes nothing away. Rejects `bad-backup` with nothing changed, and
-   * `older-backup` for one older than what this device has seen, unless `anyway`.
+   * Merges a backup file: adds missing data and removes nothing. Rejects `bad-backup`, and without `anyway` also `older-backup` for a
+   * backup older than the latest that this device has seen. Then nothing is changed.
    */
   restoreFile(blob: Uint8Array, anyway: boolean): Promise<Restored>;
   /** Looks for the relay's backup again. */
   retryRestore(): Promise<void>;
-  /** Goes on without the relay's backup, or puts the result of restoring away. */
+  /** Continues without the relay's backup, or dismisses the result of restoring. */
   leaveRestore(): Promise<void>;
-  /** All data of this person as readable JSON; envelopes, keys and the recovery words only with `keys`. */
+  /** All data of the account as readable JSON; envelopes, keys and the recovery words only with `keys`. */
   exportData(keys: boolean): Promise<string>;
 
-  /** The note being written, as the screens wrote it; `undefined` removes it. */
+  /** Stores the draft of a note, as JSON of the screens; `undefined` removes it. */
   saveDraft(json: string | undefined): Promise<void>;
   loadDraft(): Promise<string | undefined>;
 }
 
-/** Codes that only these commands reject with. */
+/** Codes with which only the commands of device, backup and export reject. */
 export type KeepingErrorCode =
   | "bad-backup"
   | "older-backup"

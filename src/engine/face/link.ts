@@ -1,41 +1,41 @@
-/** The face's part about relays and what travels to and from them. */
+/** The face of relays, connections and traffic. */
 
 export interface Connection {
   readonly state: "offline" | "connecting" | "online" | "silent";
   readonly relay: string;
-  /** While online: what carries it. `polling` is slower to hear and costs a little more. */
+  /** The transport while online. With `polling`, notices arrive later, and it uses a little more data. */
   readonly transport?: "socket" | "polling";
-  /** The key by which a push subscription is bound to this relay, base64url, where it can wake devices. */
+  /** The relay's key for push subscriptions, base64url, if it offers push. */
   readonly push_key?: string;
   readonly last_heard_at?: number;
-  /** Seconds by which this device's clock is ahead of the relay's (negative: behind), where that is more than ten minutes. */
+  /** Seconds by which this device's clock is ahead of the relay's (negative: behind), if more than ten minutes. */
   readonly clock_ahead_s?: number;
   /** When the next attempt starts. */
   readonly retry_at?: number;
-  /** What the relay said last, verbatim and short, if it refused. */
+  /** The relay's last refusal, verbatim and shortened. */
   readonly said?: string;
 }
 
-/** A relay that is not what it was: a person decides whether to go on with it. */
+/** A relay that has changed in a suspicious way: the user decides whether to continue with it. */
 export interface RelayWarning {
-  /** Its origin. */
+  /** The relay's origin. */
   readonly relay: string;
-  /** It no longer offers signatures that only it can use, which it did; nothing else is signed for it until this is accepted. */
+  /** It no longer offers bound signatures, which it did before. Until the user accepts that, no bare signature is given to it. */
   readonly withdrawn?: true;
-  /** It shows another key than before. */
+  /** It has another key than before. */
   readonly other_key?: true;
 }
 
 export interface LinkState {
   readonly connection: Connection;
   readonly relay_warnings: readonly RelayWarning[];
-  /** Notes and answers that still wait to leave. */
+  /** The number of envelopes that wait to be sent. */
   readonly queued: number;
-  /** While a large backlog arrives: how many of how many are done. */
+  /** The progress while a large backlog of mail arrives. */
   readonly sync?: { readonly done: number; readonly total?: number };
 }
 
 export interface LinkCommands {
-  /** Goes on with a relay as it is now, whatever it offered or showed before. */
+  /** Accepts the changes of a relay and continues with it. */
   acceptRelay(relay: string): Promise<void>;
 }

@@ -1,16 +1,16 @@
-/** The face's part about who I am. */
+/** The face of the user's own identity. */
 
 export interface Me {
   readonly id: string;
   readonly name: string;
   /** `https://<host>/add#…`: the contact link (key exchange). */
   readonly link: string;
-  /** True once three of the 24 words were asked back. */
+  /** True when the user has repeated three of the 24 words. */
   readonly words_confirmed: boolean;
 }
 
 export interface MeState {
-  /** Absent until there is an identity, and while it is locked. */
+  /** Absent until an identity exists, and while it is locked. */
   readonly me?: Me;
 }
 
@@ -19,6 +19,6 @@ export interface MeCommands {
   words(): Promise<readonly string[]>;
   confirmWords(): Promise<void>;
   setName(name: string): Promise<void>;
-  /** The contact link was shown or given out: an answer within a week is expected, a later one asks first. */
+  /** Call it when the contact link was shown or given out: for a week the first answers add contacts, later ones become requests. */
   linkShared(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** The face's part about notes, those for me and those I leave. A waiting one has no text and no place (§4.4). */
+/** The face of notes, received and sent. A waiting note has no text and no place (§4.4). */
 import type { Circle } from "./position.ts";
 
 export interface TimeWindow {
@@ -8,18 +8,18 @@ export interface TimeWindow {
   readonly timezone: string;
 }
 
-/** Where a waiting note is, told without telling the place. */
+/** A hint of how near a waiting note is, which does not reveal the place. */
 export type Whereabouts =
   | { readonly kind: "far" }
   | {
       readonly kind: "near";
-      /** The distance to its edge is at most this. */
+      /** The distance to the note's edge is at most this. */
       readonly within_m: number;
-      /** An off-centre haze, the same for all notes of one place. The spot is somewhere in it. */
+      /** An off-centre circle that contains the place; it is the same for all notes of one place. */
       readonly haze: Circle;
     };
 
-/** Why a note that could be open is not. */
+/** Why a note is not open although the device may be at its place. */
 export type Held = "too-early" | "position-unknown" | "position-old" | "position-coarse";
 
 export interface WaitingNote {
@@ -36,17 +36,17 @@ export interface OpenedNote {
   readonly text: string;
   readonly circle: Circle;
   readonly window: TimeWindow;
-  /** When the sender wrote it (sender-asserted). */
+  /** When the note was written, as the sender claims. */
   readonly created_at: number;
   readonly opened_at: number;
-  /** Accuracy of the fix that opened it. */
+  /** The accuracy of the position that opened it. */
   readonly accuracy_m: number;
-  /** False until the moment has been shown once. */
+  /** False until the opening was shown once. */
   readonly seen: boolean;
   readonly kept: boolean;
 }
 
-/** Always true, never silent. `failed` carries a reason the screens have words for. */
+/** The state of a note for one recipient. It must always be correct. The screens have words for the reason of `failed`. */
 export type SentState =
   | { readonly kind: "queued"; readonly since: number }
   | { readonly kind: "relay"; readonly since: number; readonly sealed: boolean }
@@ -55,13 +55,13 @@ export type SentState =
   | { readonly kind: "withdrawn"; readonly since: number }
   | { readonly kind: "failed"; readonly since: number; readonly reason: SendFailure };
 
-/** `too-large`, `refused` and `quota` are the relay's word; `no-relay` means the contact's relay no longer exists. */
+/** `too-large`, `refused` and `quota` are answers of the relay; `no-relay`: the contact's relay no longer exists. */
 export type SendFailure = "too-large" | "refused" | "quota" | "no-relay";
 
 export interface SentNote {
   readonly id: string;
   readonly text: string;
-  /** What the sender calls the place; stays on this device. Empty: none given. */
+  /** The user's own name of the place, which stays on this device. Empty: none. */
   readonly place: string;
   readonly circle: Circle;
   readonly window: TimeWindow;
@@ -70,7 +70,7 @@ export interface SentNote {
 }
 
 export interface Draft {
-  /** Made by the form when it opens, 32 hex digits: leaving the same draft twice leaves one note. Becomes PRESENCE `event_id`. */
+  /** 32 hex digits, made when the form opens, so that sending a draft twice leaves one note. It becomes the `event_id` of PRESENCE. */
   readonly id: string;
   readonly text: string;
   readonly place: string;
@@ -79,12 +79,12 @@ export interface Draft {
   readonly to: readonly string[];
 }
 
-/** How a text fills its padding bucket (metadata protection). */
+/** How much of its padding bucket a text fills (metadata protection). */
 export interface Measure {
   readonly bytes: number;
-  /** Bytes of text that fit in the bucket this text needs. */
+  /** The most bytes of text that fit that bucket. */
   readonly capacity: number;
-  /** 256, 1024, 4096 or 16384; 0 when it fits none. */
+  /** The bucket: 256, 1024, 4096 or 16384; 0 when the text fits none. */
   readonly bucket: number;
 }
 
@@ -97,12 +97,12 @@ export interface NotesState {
 export interface NotesCommands {
   measure(draft: Draft): Promise<Measure>;
   leaveNote(draft: Draft): Promise<void>;
-  /** REVOKE: asks the recipients' devices to forget it, if unopened. */
+  /** Sends REVOKE, which asks the recipients' devices to delete the note if it is unopened. */
   withdrawNote(id: string): Promise<void>;
-  /** Removes my copy of a sent note. */
+  /** Deletes the user's copy of a sent note. */
   forgetSent(id: string): Promise<void>;
 
-  /** Their moment was shown. */
+  /** Call it when the opening of these notes was shown. */
   seenNotes(ids: readonly string[]): Promise<void>;
   keepNote(id: string, kept: boolean): Promise<void>;
   deleteNote(id: string): Promise<void>;

@@ -1,29 +1,29 @@
-/** Places as screens and platform hand them in. A position is a fact or nothing: what is no number in its range is none. */
+/** Positions and circles from screens and platform, and their checks: every coordinate must be a number in its range. */
 
 export interface Point {
   readonly latitude: number;
   readonly longitude: number;
 }
 
-/** One reading of where this device is. How old it is is told beside it: clocks differ. */
+/** One position of this device. Its age is passed separately, because the clock of the positioning system may differ. */
 export interface Fix extends Point {
-  /** Radius of the 68 % (or whatever the device reports) confidence circle, metres. */
+  /** The radius of the confidence circle (68 %, or what the device reports), metres. */
   readonly accuracy_m: number;
 }
 
-/** The circle a note opens in (§4.4). */
+/** The circle in which a note opens (§4.4). */
 export interface Circle extends Point {
   /** 10 … 50,000. */
   readonly radius_m: number;
 }
 
-type Unread<T> = { readonly [K in keyof T]?: unknown };
+type Unchecked<T> = { readonly [K in keyof T]?: unknown };
 
-const within = (value: unknown, most: number): boolean => typeof value === "number" && Math.abs(value) <= most;
+const isWithin = (value: unknown, max: number): boolean => typeof value === "number" && Math.abs(value) <= max;
 
-export const isPoint = <T extends Unread<Point>>(value: T): value is T & Point =>
-  within(value.latitude, 90) && within(value.longitude, 180);
+export const isPoint = <T extends Unchecked<Point>>(value: T): value is T & Point =>
+  isWithin(value.latitude, 90) && isWithin(value.longitude, 180);
 
-/** An accuracy of nothing is a device that does not know it. */
-export const isFix = <T extends Unread<Fix>>(value: T): value is T & Fix =>
+/** Some devices report an accuracy of 0 when they do not know it, so that is refused. */
+export const isFix = <T extends Unchecked<Fix>>(value: T): value is T & Fix =>
   isPoint(value) && typeof value.accuracy_m === "number" && value.accuracy_m > 0 && value.accuracy_m < Number.POSITIVE_INFINITY;

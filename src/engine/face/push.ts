@@ -1,12 +1,12 @@
-/** The face's part about being woken while the app is closed (Web Push). */
+/** The face of Web Push, which wakes the device while the app is closed. */
 
 export interface PushState {
-  /** Whether this device has asked to be woken. */
+  /** Whether this device has registered for push. */
   readonly push: boolean;
 }
 
 export interface PushCommands {
-  /** Asks the relay to wake this device. `token`: the PushSubscription as JSON. One that it had before is given up. */
+  /** Registers this device at the relay. `token`: the PushSubscription as JSON. It replaces the device's former one. */
   pushOn(token: string): Promise<void>;
   pushOff(): Promise<void>;
 }

@@ -1,26 +1,29 @@
-/** The face's part about rooms and groups: what the screens may know of them and what they may ask for. Plain data, as in face.ts. */
+/** The face of rooms and groups. "I" in these comments is the user. */
 
 import type { Point } from "./position.ts";
 
-/** Why a room is over: its admin ended it; its time ran out; I was left out of the new key; it is not open to me (any more); the relay would not make it. */
+/**
+ * Why a room is over. `ended`: its admin ended it. `ran-out`: it expired. `left-out`: I did not get the new key. `shut`: it is not, or no
+ * longer, open to me. `refused`: the relay did not create it.
+ */
 export type RoomOver = "ended" | "ran-out" | "left-out" | "shut" | "refused";
 
 export interface RoomMember {
-  /** Hex of the key they have in this room, which says nothing of who they are elsewhere. */
+  /** Hex of their key in this room, which cannot be linked to their identity. */
   readonly id: string;
-  /** The name they say they have. */
+  /** The name that they chose. */
   readonly name: string;
   readonly admin: boolean;
   readonly me: boolean;
 }
 
-/** Someone who asks to be let into a room of mine. */
+/** Someone who asks to enter a room of mine. */
 export interface Knock {
   readonly id: string;
   readonly name: string;
-  /** Three groups of four characters of their knock's key; they see the same. */
+  /** A fingerprint of the knock's key to compare: three groups of four characters, which the knocker sees too. */
   readonly mark: readonly string[];
-  /** Unix seconds: at the latest then it runs out. */
+  /** The latest time at which it expires. */
   readonly ends_at: number;
 }
 
@@ -29,32 +32,32 @@ export interface Room {
   readonly id: string;
   readonly kind: "room" | "group";
   readonly name: string;
-  /** The relay it lives on, as an origin. */
+  /** The origin of the room's relay. */
   readonly relay: string;
-  /** I made it. */
+  /** Whether I am its admin. */
   readonly mine: boolean;
-  /** Whoever knocks waits for its admin; otherwise the admin's device lets them in by itself. */
+  /** True: knockers wait for the admin. False: the admin's device admits them automatically. */
   readonly gated: boolean;
-  /** `making`: its relay has not been told of it yet. `invited`: I was asked and have not answered. */
+  /** `making`: it is not created at the relay yet. `invited`: I have not answered the invitation yet. */
   readonly stage: "making" | "invited" | "open" | "over";
   readonly over?: RoomOver;
   /** The person who invited me. */
   readonly from?: string;
-  /** Corners of its cell. */
+  /** The corners of its cell. */
   readonly cell?: readonly Point[];
   /** Absent for groups. */
   readonly expires_at?: number;
-  /** That is earlier than I asked for: its relay keeps no room for so long. */
+  /** `expires_at` is earlier than I asked for: the relay limits a room's lifetime. */
   readonly clamped?: true;
   readonly inside: number;
   readonly members: readonly RoomMember[];
   readonly unread: number;
   readonly last?: { readonly by: string; readonly text: string; readonly at: number };
-  /** Only in rooms of mine. */
+  /** Only in my rooms. */
   readonly knocks: readonly Knock[];
-  /** Its relay is not mine, knows me by my own key, and could use what I sign for it elsewhere. */
+  /** Its relay is not mine, I use my own key there, and it gets bare signatures, which it could use at another relay. */
   readonly bare?: true;
-  /** A new key, a gate or an end that its relay has not been told of yet. */
+  /** A new key, a change of the gate or the end is not stored at the relay yet. */
   readonly busy: boolean;
 }
 
@@ -69,16 +72,16 @@ export interface RoomAround {
   readonly center: Point;
 }
 
-/** What was found when rooms were last looked for. */
+/** The result of the last search for rooms. */
 export interface Around {
   readonly looking: boolean;
-  /** When and where; absent while the first look is under way. */
+  /** The time and place of the search; absent during the first search. */
   readonly at?: number;
   readonly from?: Point;
   readonly rooms: readonly RoomAround[];
 }
 
-/** A knock of mine. It waits 120 seconds at the relay. */
+/** My knock at a room. It waits 120 seconds at the relay. */
 export interface MyKnock {
   readonly room: string;
   readonly name: string;
@@ -89,7 +92,7 @@ export interface MyKnock {
 }
 
 export type LineFailure = "too-large" | "quota" | "shut" | "refused";
-/** Where something I said is. Always true. */
+/** The state of a message of mine. It must always be correct. */
 export type LineState =
   | { readonly kind: "queued"; readonly since: number }
   | { readonly kind: "relay"; readonly since: number; readonly sealed: boolean }
@@ -101,11 +104,11 @@ export interface Line {
   readonly by: string;
   readonly name: string;
   readonly text: string;
-  /** When the relay took it; for what still waits, when I said it. */
+  /** When the relay stored it; for a queued message, when I wrote it. */
   readonly at: number;
   readonly mine: boolean;
   readonly admin: boolean;
-  /** Only for what I said. */
+  /** Only for my messages. */
   readonly state?: LineState;
 }
 
@@ -113,48 +116,48 @@ export interface RoomsState {
   readonly rooms: readonly Room[];
   readonly around?: Around;
   readonly knocking: readonly MyKnock[];
-  /** The rooms that were opened last, with what was said in them, oldest first. */
+  /** The rooms that were opened last, with their messages, oldest first. */
   readonly talks: readonly { readonly room: string; readonly lines: readonly Line[] }[];
 }
 
 export interface RoomDraft {
-  /** 32 hex digits, made by the form: the same draft twice is one room. Becomes `room_id`. */
+  /** 32 hex digits, made by the form, so that sending a draft twice creates one room. It becomes the `room_id`. */
   readonly id: string;
   readonly name: string;
   readonly about: string;
   readonly gated: boolean;
-  /** Its cell is told to the relay, the point is not. */
+  /** Only its cell is sent to the relay. */
   readonly at: Point;
   readonly expires_at: number;
 }
 
 export interface RoomsCommands {
-  /** Asks my relay for rooms near `at`, by coarse cells: it is told squares of about 2 km. Rejects `no-line` without a connection. */
+  /** Searches rooms near `at` at my relay, by coarse cells of about 2 km. Rejects `no-line` without a connection. */
   lookForRooms(at: Point): Promise<void>;
   createRoom(draft: RoomDraft): Promise<void>;
-  /** `id`: 32 hex digits made by the form. Invites go out once the group is at the relay. */
+  /** `id`: 32 hex digits made by the form. Invitations are sent when the relay has created the group. */
   createGroup(id: string, name: string, people: readonly string[]): Promise<void>;
   invite(group: string, people: readonly string[]): Promise<void>;
   answerInvite(group: string, accept: boolean): Promise<void>;
-  /** Knocks at a room that was found, or at one that shut me out. Rejects `no-line` or `room-gone`. */
+  /** Knocks at a room that a search found, or at one that is no longer open to me. Rejects `no-line` or `room-gone`. */
   knock(room: string): Promise<void>;
-  /** Stops waiting, or clears a knock that ran out. */
+  /** Cancels my knock, or removes an expired one. */
   forgetKnock(room: string): Promise<void>;
-  /** Answers a knock. "Not now" only hides it here; it runs out by itself. Rejects `knock-over` or `no-line`. */
+  /** Admits a knocker, or hides the knock on this device; then it expires. Rejects `knock-over` or `no-line`. */
   answerKnock(room: string, knock: string, letIn: boolean): Promise<void>;
-  /** `line`: 32 hex digits made by the form; the same one twice says it once. */
+  /** Sends a message. `line`: 32 hex digits made by the form, so that sending it twice posts one message. */
   say(room: string, line: string, text: string): Promise<void>;
-  /** Puts something that failed on its way again, or takes it away. */
+  /** Sends a failed message again; `dropLine` removes it. */
   retryLine(room: string, line: string): Promise<void>;
   dropLine(room: string, line: string): Promise<void>;
-  /** The room is in front of me: its lines are shown, and what is there now counts as read. */
+  /** Call it when a room is shown: its messages are loaded, and the present ones count as read. */
   openRoom(room: string): Promise<void>;
   setGate(room: string, gated: boolean): Promise<void>;
-  /** Gives everyone but `without` (ids of members) a new key. */
+  /** Gives a new room key to all members except `without` (ids of members). */
   rotateRoomKey(room: string, without: readonly string[]): Promise<void>;
   /** Ends a room of mine, or deletes a group of mine. */
   endRoom(room: string): Promise<void>;
   leaveRoom(room: string): Promise<void>;
-  /** Takes a room that is over off the list. */
+  /** Removes a room that is over from the list. */
   forgetRoom(room: string): Promise<void>;
 }

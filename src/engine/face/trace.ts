@@ -1,12 +1,12 @@
 /**
- * A log that stays on the device and names nobody: which part failed at what, why, and how often. In memory only, one a thread. What a person
- * sees of both, under "What happened", is all there is in them.
+ * A log of failures that stays on the device and names nobody: which action of which part failed, why, and how often. It is in memory
+ * only. The page and the worker have one each, and the screen "What happened" shows all of both.
  */
 import type { Happening } from "./happened.ts";
 
-/** Entries kept; the oldest go. */
-const MOST = 500;
-/** Only words that were written down in code get in: no message of an error, which may quote anything. */
+/** The most entries; a further one replaces the oldest. */
+const MAX_ENTRIES = 500;
+/** Only codes and class names are logged: the message of an error may contain private data. */
 const WORD = /^[A-Za-z][A-Za-z-]{0,39}$/;
 
 export class Trace {
@@ -18,16 +18,16 @@ export class Trace {
     this.now = now;
   }
 
-  /** `what`: part and act, as `rooms.lapse`; always a literal. `error`: what was thrown. */
+  /** `what`: part and action, such as `rooms.lapse`; always a literal. `error`: the thrown value. */
   note(what: string, error: unknown): void {
     const [word, last] = [wordFor(error), this.ring.at(-1)];
     const again = last?.what === what && last.why === word;
     if (again) this.ring.pop();
     this.ring.push({ what, why: word, at: Math.floor(this.now() / 60) * 60, count: again ? last.count + 1 : 1 });
-    if (this.ring.length > MOST) this.ring.shift();
+    if (this.ring.length > MAX_ENTRIES) this.ring.shift();
   }
 
-  /** Lets go of a promise that nobody waits for: should it fail, that is noted and nothing else happens. */
+  /** For a promise that nobody awaits: its failure is logged here and has no other effect. */
   quietly(promise: Promise<unknown>, what: string): void {
     promise.catch((error: unknown) => this.note(what, error));
   }
@@ -37,16 +37,16 @@ export class Trace {
   }
 }
 
-/** Resolves when `promise` has ended, well or not: its failure is for whoever asked for it. */
+/** Resolves when `promise` settles. Another caller handles its failure. */
 export async function ended(promise: Promise<unknown>): Promise<void> {
   try {
     await promise;
   } catch {
-    // Somebody else has it.
+    // Handled elsewhere, see above.
   }
 }
 
-/** The code of this project's errors, else the class. What is no Error may say anything, and says nothing here. */
+/** The code of an error of this project, else its class. A thrown value that is no Error may contain private data: `unknown`. */
 export function wordFor(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
   const { code, why, name } = error as Error & { readonly code?: unknown; readonly why?: unknown };

@@ -1,2 +1,2 @@
-/** How typed recovery words are compared, for the screens that ask them back. */
+/** The comparison of typed recovery words, for the screens on which the user repeats them. */
 export { isMeant, plainWords } from "../../protocol/identity/plain-words.ts";

@@ -1,4 +1,4 @@
-/** What an endpoint answers, and the table of endpoints. */
+/** The answer of an endpoint, and the table of endpoints. */
 import type { IncomingMessage } from "node:http";
 
 export interface FilePart {
@@ -16,13 +16,13 @@ export interface HttpAnswer {
   readonly body?: Uint8Array | string;
   /** Instead of a body: part of a file, sent as it is read. */
   readonly file?: FilePart;
-  /** Whom the body is for, as far as that is known: somebody who has proved a key, or everybody, who all get the same bytes in memory. */
+  /** Who gets the body: a client that has proved a key, or everybody (then all share one buffer). Absent: an unknown client. */
   readonly bodyFor?: "proved" | "everybody";
 }
 
 export type Endpoint = (request: IncomingMessage, path: string) => HttpAnswer | Promise<HttpAnswer>;
 
-/** By `<method> <path>`; a path whose last part is `*` stands for any name there. */
+/** Endpoints by `<method> <path>`; a path whose last part is `*` stands for any name there. */
 export type Routes = Readonly<Record<string, Endpoint>>;
 
 export const plain = (status: number, text: string, headers: Record<string, string> = {}): HttpAnswer => ({
@@ -31,7 +31,7 @@ export const plain = (status: number, text: string, headers: Record<string, stri
   body: `${text}\n`,
 });
 
-/** The endpoint that a request asks for; HEAD is served by GET's. */
+/** The endpoint of a request; HEAD uses that of GET. */
 export const routeOf = (routes: Routes, method: string | undefined, path: string): Endpoint | undefined => {
   const named = method === "HEAD" ? "GET" : method;
   const found = [path, withAnyName(path)].find((form) => Object.hasOwn(routes, `${named} ${form}`));
@@ -47,5 +47,5 @@ export const methodsOf = (routes: Routes, path: string): readonly string[] =>
     .filter((route) => route.endsWith(` ${path}`) || route.endsWith(` ${withAnyName(path)}`))
     .map((route) => route.split(" ", 1)[0] as string);
 
-/** Instead of an upgrade. */
+/** The raw HTTP answer that refuses an upgrade. `status`: code and reason, `404 Not Found`. */
 export const refusedUpgrade = (status: string): string => `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;

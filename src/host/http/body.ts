@@ -1,28 +1,28 @@
-/** Reading a request's body within bounds: of its size, of time, of how many come from one place at once, and of all together. */
+/** Reads request bodies within bounds: the size, the time, the number at once from one sender, and the bytes of all together. */
 import type { IncomingMessage } from "node:http";
 import type { HeldBytes } from "../limits/held-bytes.ts";
-import { Places } from "../limits/places.ts";
+import { Slots } from "../limits/slots.ts";
 import type { Clock } from "../ports.ts";
 
-/** Whose body it is; the key only once it is proved. */
+/** The sender of a body; `key` only when it is proved. */
 export interface BodySender {
   readonly address: string;
   readonly key?: string | undefined;
 }
 
-/** Bodies on their way at once from one address, or under one proved key. */
-const AT_ONCE = 32;
-/** The largest that is no upload, over a poor mobile network. */
+/** The most bodies at once from one address, or under one proved key. */
+const MAX_CONCURRENT = 32;
+/** The time limit of a body. It suffices for the largest one (uploads excepted) over a poor mobile network. */
 const BODY_SECS = 30;
 
 /**
- * Stops as soon as the limit is passed, whatever Content-Length claimed. Rejects when the client goes away.
- * @param took is told of every part
+ * Stops as soon as `limit` bytes are exceeded, whatever Content-Length says. Rejects when the client disconnects.
+ * @param onBytes called with the length of every chunk
  */
 export async function readBody(
   request: IncomingMessage,
   limit: number,
-  took: (bytes: number) => void,
+  onBytes: (bytes: number) => void,
 ): Promise<Uint8Array | "too-large"> {
   if (Number(request.headers["content-length"] ?? 0) > limit) return "too-large";
   const parts: Buffer[] = [];
@@ -31,34 +31,35 @@ export async function readBody(
     size += part.length;
     if (size > limit) return "too-large";
     parts.push(part);
-    took(part.length);
+    onBytes(part.length);
   }
   return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
 }
 
-export class Bodies {
+export class BodyReader {
   private readonly clock: Clock;
   private readonly held: HeldBytes;
-  private readonly places = new Places();
+  private readonly slots = new Slots();
 
   constructor(clock: Clock, held: HeldBytes) {
     this.clock = clock;
     this.held = held;
   }
 
+  /** `busy`: the sender has too many bodies under way. Rejects when the client disconnects or is cut off. */
   async read(request: IncomingMessage, limit: number, { address, key }: BodySender): Promise<Uint8Array | "too-large" | "busy"> {
-    const leave = this.places.enter([key === undefined ? `address ${address}` : `key ${key}`, AT_ONCE]);
-    if (!leave) return "busy";
+    const release = this.slots.take([key === undefined ? `address ${address}` : `key ${key}`, MAX_CONCURRENT]);
+    if (!release) return "busy";
     const cut = (): void => void request.destroy();
-    const late = this.clock.after(BODY_SECS, cut);
+    const cancelTimeout = this.clock.after(BODY_SECS, cut);
     const hold = this.held.open(cut);
     if (key !== undefined) hold.proved();
     try {
-      return await readBody(request, limit, (bytes) => hold.is(hold.bytes + bytes));
+      return await readBody(request, limit, (bytes) => hold.set(hold.bytes + bytes));
     } finally {
-      hold.is(0);
-      late();
-      leave();
+      hold.set(0);
+      cancelTimeout();
+      release();
     }
   }
 }

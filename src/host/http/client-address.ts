@@ -1,4 +1,4 @@
-/** Whose request it is, behind trusted proxies: the walk from the right. */
+/** The client's address of a request, also behind trusted proxies. */
 import type { IncomingMessage } from "node:http";
 import { type BlockList, isIP, isIPv4, isIPv6 } from "node:net";
 import { fromRight, type ProxyHeader } from "./forwarded.ts";
@@ -15,41 +15,41 @@ function groupsOf(address: string): readonly number[] {
   return [...left, ...missing, ...right].map((group) => Number.parseInt(group, 16));
 }
 
-/** IPv6 addresses that stand for one of IPv4: mapped (RFC 4291 §2.5.5.2), and those of NAT64 (RFC 6052 §2.1). */
-const CARRIERS: readonly (readonly number[])[] = [
+/** Prefixes of IPv6 addresses that contain an IPv4 address: mapped (RFC 4291 §2.5.5.2) and NAT64 (RFC 6052 §2.1). */
+const IPV4_PREFIXES: readonly (readonly number[])[] = [
   [0, 0, 0, 0, 0, 0xffff],
   [0x64, 0xff9b, 0, 0, 0, 0],
 ];
 
-/** An address in one form: IPv4 out of IPv6 however it is written, no zone. `undefined` when it is none. */
-function normal(text: string): string | undefined {
+/** An address in one form: an IPv4 address in IPv6 as IPv4, without a zone. `undefined` when `text` is no address. */
+function normalize(text: string): string | undefined {
   const bare = text.split("%", 1)[0] as string;
   if (isIPv4(bare)) return bare;
   if (!isIPv6(bare)) return undefined;
   const groups = groupsOf(bare);
-  const carries = CARRIERS.some((prefix) => prefix.every((group, i) => groups[i] === group));
+  const containsIPv4 = IPV4_PREFIXES.some((prefix) => prefix.every((group, i) => groups[i] === group));
   const [high = 0, low = 0] = groups.slice(6);
-  return carries ? [high >> 8, high & 255, low >> 8, low & 255].join(".") : bare.toLowerCase();
+  return containsIPv4 ? [high >> 8, high & 255, low >> 8, low & 255].join(".") : bare.toLowerCase();
 }
 
-/** `address`, `address:port`, `[v6]` or `[v6]:port`. */
+/** The address of a node: `address`, `address:port`, `[v6]` or `[v6]:port`. */
 function fromNode(text: string): string | undefined {
-  // Longer than any address with its zone and port.
+  // No address with zone and port is this long.
   if (text.length > 100) return undefined;
   const bracketed = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(text);
-  if (bracketed) return normal(bracketed[1] as string);
+  if (bracketed) return normalize(bracketed[1] as string);
   const withPort = /^([\d.]+):\d{1,5}$/.exec(text);
-  return normal(withPort ? (withPort[1] as string) : text);
+  return normalize(withPort ? (withPort[1] as string) : text);
 }
 
 /**
- * From the rightmost entry, skipping trusted proxies: the first that is not trusted is the client. A header with anything unreadable
- * on that way proves nothing, and then the peer is the client; so it is when the peer is no trusted proxy.
+ * Reads the header from the right and skips trusted proxies: the first address that is not trusted is the client. When an entry on the
+ * way cannot be parsed, or the peer is no trusted proxy, the header proves nothing and the peer is the client.
  */
 export function clientAddress(peer: string, header: string | undefined, kind: ProxyHeader, trusted: BlockList): string {
   const isTrusted = (address: string): boolean => trusted.check(address, isIPv4(address) ? "ipv4" : "ipv6");
-  const from = normal(peer) ?? peer;
-  if (header === undefined || !normal(peer) || !isTrusted(from)) return from;
+  const from = normalize(peer) ?? peer;
+  if (header === undefined || !normalize(peer) || !isTrusted(from)) return from;
   let furthest = from;
   for (const node of fromRight(header, kind)) {
     const address = node === undefined ? undefined : fromNode(node);
@@ -60,7 +60,7 @@ export function clientAddress(peer: string, header: string | undefined, kind: Pr
   return furthest;
 }
 
-/** The address as a rate limit key: IPv6 by its /64, which is what one household is given. */
+/** The address as a rate limit key. IPv6 counts by /64, the smallest network that a household gets. */
 export function addressKey(address: string): string {
   if (isIP(address) !== 6) return address;
   const groups = groupsOf(address).slice(0, 4);

@@ -1,4 +1,4 @@
-/** HTTP on node:http: one answer a request, sent within bounds of size and time, and upgrades. What is answered is the caller's affair. */
+/** HTTP on node:http: one answer for each request, within bounds on size and time, and upgrades. The caller provides the answers. */
 import { createReadStream } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
@@ -13,18 +13,18 @@ export interface HttpServices {
   answer(request: IncomingMessage): Promise<HttpAnswer>;
   /** Takes the socket over, or refuses it. */
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void;
-  /** What was answered and nobody has read. */
+  /** Accounts for answers that clients have not read yet. */
   readonly unread: HeldBytes;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** What a connection takes at once, as a rule: smaller answers need no account. */
+/** Answers up to this size fit the send buffer as a rule and are not accounted for. Bytes. */
 const SMALL = 16 * 1024;
-/** As for a reply on a socket. */
+/** The time limit for reading an answer, as for a reply on a WebSocket. */
 const READ_SECS = 120;
 
-/** Until the other side has read it, a large answer of its own counts; and none waits for ever. */
+/** Accounts for a large answer until the client has read it, and cuts the connection after READ_SECS. */
 function awaitReader(
   { unread, clock }: HttpServices,
   response: ServerResponse,
@@ -37,10 +37,10 @@ function awaitReader(
   const cancel = clock.after(READ_SECS, cut);
   response.once("close", () => {
     cancel();
-    hold.is(0);
+    hold.set(0);
   });
   if (bodyFor === "proved") hold.proved();
-  if (bodyFor !== "everybody") hold.is(bytes);
+  if (bodyFor !== "everybody") hold.set(bytes);
 }
 
 /** Holds no more of the file than the connection takes. A file that cannot be read on ends the connection: its length was promised. */
@@ -58,7 +58,7 @@ function send(services: HttpServices, request: IncomingMessage, response: Server
   const bodiless = answer.status === 204 || answer.status === 304;
   const bytes = answer.file ? answer.file.end - answer.file.start + 1 : (body?.length ?? 0);
   const length: Record<string, string> = bodiless ? {} : { "content-length": String(bytes) };
-  // A body that was refused unread would be taken for the next request.
+  // Otherwise Node would parse the rest of a refused body as the next request.
   const hangUp: Record<string, string> = request.complete || !hasBody(request) ? {} : { connection: "close" };
   response.writeHead(answer.status, { ...answer.headers, ...length, ...hangUp });
   if (answer.file && request.method !== "HEAD") {
@@ -84,7 +84,7 @@ async function respond(services: HttpServices, request: IncomingMessage, respons
   }
 }
 
-/** Longer than any poll waits: a connection on which nothing moves, neither way, is given up. */
+/** A connection without traffic in either direction is closed after this. Longer than the longest long poll. */
 const IDLE_MS = 150_000;
 
 /** The server, not yet listening. */
@@ -92,12 +92,12 @@ export function createHttpServer(services: HttpServices): Server {
   const server = createServer({ requestTimeout: 120_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 });
   server.timeout = IDLE_MS;
   server.on("request", (request, response) => {
-    // A client that went away: its connection closes, which is what the bounds above go by.
+    // A client that disconnects is no failure; the `close` event does the clean-up.
     response.on("error", () => undefined);
     void respond(services, request, response);
   });
   server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    // The same, before or after the upgrade.
+    // The same, before and after the upgrade.
     socket.on("error", () => undefined);
     if (namesOneHost(request)) services.upgrade(request, socket, head);
     else socket.end(refusedUpgrade("400 Bad Request"));

@@ -1,10 +1,10 @@
-/** Serves a built single-page app: its files, and index.html for the routes that the app itself knows. */
+/** Serves a built single-page app: its files, and index.html for the app's own routes. */
 import type { IncomingMessage } from "node:http";
 import type { Clock } from "../ports.ts";
 import { type Endpoint, type HttpAnswer, plain } from "./answer.ts";
 import { type StaticFile, StaticFiles } from "./static-files.ts";
 
-/** Names below /assets/ carry a hash of their content. */
+/** File names below /assets/ contain a hash of the content, so they never change. */
 const cacheControl = (path: string): string => (path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
 
 function decode(path: string): string | undefined {
@@ -16,7 +16,7 @@ function decode(path: string): string | undefined {
   }
 }
 
-/** The best form the client takes. Quality values are not weighed, but `q=0` is heard. */
+/** Brotli, else gzip, else the plain file, as the client accepts. Of quality values only `q=0` counts. */
 function choose(file: StaticFile, accepted: string): { body: Buffer; encoding?: string } {
   const takes = (name: string): boolean =>
     accepted.split(",").some((part) => {
@@ -28,7 +28,7 @@ function choose(file: StaticFile, accepted: string): { body: Buffer; encoding?: 
   return { body: file.body };
 }
 
-/** Each form has an ETag of its own. */
+/** Each encoding has its own ETag. */
 function answerWith(file: StaticFile, path: string, request: IncomingMessage): HttpAnswer {
   const { body, encoding } = choose(file, request.headers["accept-encoding"]?.toString() ?? "");
   const etag = encoding ? `${file.etag.slice(0, -1)}-${encoding}"` : file.etag;
@@ -43,7 +43,7 @@ function answerWith(file: StaticFile, path: string, request: IncomingMessage): H
   };
 }
 
-/** The endpoint for every path that no route has. @param missing is said where nothing is built in `dir` */
+/** The endpoint for all paths without a route. @param missing the text of the answer when `dir` has no built app */
 export function staticSite(dir: string, common: Readonly<Record<string, string>>, missing: string, clock: Clock): Endpoint {
   const files = new StaticFiles(dir, clock);
 

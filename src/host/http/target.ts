@@ -1,4 +1,4 @@
-/** What a request asks for, and of whom (RFC 9112 §3.2). */
+/** Checks on a request's target, host and content type (RFC 9112 §3.2). */
 import type { IncomingMessage } from "node:http";
 
 export interface Target {
@@ -6,7 +6,7 @@ export interface Target {
   readonly query: string;
 }
 
-/** In absolute form the target names scheme and authority as well; a server must take it. */
+/** In absolute form the target has scheme and authority too; servers must accept it. */
 const AUTHORITY = /^https?:\/\/[^/?#]*/i;
 
 export function targetOf({ url = "/" }: Pick<IncomingMessage, "url">): Target {
@@ -15,7 +15,7 @@ export function targetOf({ url = "/" }: Pick<IncomingMessage, "url">): Target {
   return { path: path === "" ? "/" : path, query: target.slice(path.length + 1) };
 }
 
-/** Whether a request names no more than one host: with two, what stands before this server may have looked at the other. (Node asks for one.) */
+/** Whether a request has at most one Host header: with two, a proxy may have used the other one. (Node requires one.) */
 export function namesOneHost({ rawHeaders }: Pick<IncomingMessage, "rawHeaders">): boolean {
   let hosts = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === "host") hosts++;
@@ -23,10 +23,15 @@ export function namesOneHost({ rawHeaders }: Pick<IncomingMessage, "rawHeaders">
 }
 
 /**
- * Types that no form and no script of another site can send without asking first (Fetch §4.8): with `text/plain`, or none, any page that
- * somebody looks at could have their browser post here, at the cost of their address.
+ * Content types that another site's page cannot send without a preflight request (Fetch §4.8). With `text/plain` or no type, any page
+ * could make its visitors' browsers post here and use up the budget of their addresses.
  */
-const BINARY = new Set(["application/msgpack", "application/x-msgpack", "application/vnd.msgpack", "application/octet-stream"]);
+const BINARY_TYPES = new Set([
+  "application/msgpack",
+  "application/x-msgpack",
+  "application/vnd.msgpack",
+  "application/octet-stream",
+]);
 
-export const saysBinary = ({ headers }: Pick<IncomingMessage, "headers">): boolean =>
-  BINARY.has((headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "");
+export const hasBinaryType = ({ headers }: Pick<IncomingMessage, "headers">): boolean =>
+  BINARY_TYPES.has((headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "");

@@ -1,77 +1,76 @@
 /**
- * How many connections may be open that have not yet proved a key: few from one address, and not many at all. Opening one costs a
- * stranger nothing, and until it authenticates or times out it costs the server memory. Authenticated ones are not counted: many people
- * may sit behind one address. So that whoever only opens connections (any web page can) does not keep people out, one that has had time
- * enough to prove a key gives way to the next: at an address that has too many one of its own, among too many in all one of the most
- * crowded address.
+ * Bounds the connections that have not proved a key yet: by address, and in total. Opening one is free for a client, and it costs the
+ * server memory until it authenticates or times out. Authenticated connections are not counted, because many people may share an
+ * address. A client that only opens connections (any web page can) must not lock others out. So when a bound is reached, a connection
+ * that has had enough time to prove a key is closed for the new one: the oldest of the same address, or for the total bound the oldest
+ * of the address that has the most.
  */
 import type { Clock } from "../ports.ts";
 
-/** From one address (IPv6: one /64) at a time. A household that comes back after a restart stays far below. */
+/** The bound by address (IPv6: /64). A household that reconnects after a restart needs far fewer. */
 const PER_ADDRESS = 64;
-/** From everywhere: a few MiB, and more than a server can verify signatures for within the time they are given. */
-const IN_ALL = 4096;
-/** As long as proving a key takes over a poor network; half of the time after which a connection is closed anyway. */
+/** The total bound: a few MiB of memory, and more signatures than a server verifies in the time that connections get. */
+const TOTAL = 4096;
+/** Enough to prove a key over a poor network; half of the time after which an unproved connection is closed anyway. */
 const PATIENCE_SECS = 5;
 
 export interface Admission {
   /**
-   * `undefined` when there are too many; else the function that is called, any number of times, when the connection has proved a key or
-   * closed.
-   * @param giveWay closes this connection
+   * Counts one connection. Call the returned function, any number of times, when it has proved a key or closed. `undefined`: too many.
+   * @param close closes this connection to make room for another
    */
-  enter(addressKey: string, giveWay: () => void): (() => void) | undefined;
+  enter(addressKey: string, close: () => void): (() => void) | undefined;
 }
 
-interface Guest {
+interface Unproved {
   readonly since: number;
-  readonly giveWay: () => void;
+  readonly close: () => void;
 }
 
-/** @param factor multiplies both bounds */
+/** @param factor multiplies both bounds @param onRefused called for every connection that is refused */
 export function createAdmission(factor: number, clock: Clock, onRefused: () => void): Admission {
-  /** By address, the oldest first. */
-  const unproved = new Map<string, Set<Guest>>();
+  /** By address; the oldest is the first of each set. */
+  const byAddress = new Map<string, Set<Unproved>>();
   let total = 0;
 
-  function leave(addressKey: string, guest: Guest): void {
-    const here = unproved.get(addressKey);
-    if (!here?.delete(guest)) return;
+  function leave(addressKey: string, connection: Unproved): void {
+    const connections = byAddress.get(addressKey);
+    if (!connections?.delete(connection)) return;
     total--;
-    if (here.size === 0) unproved.delete(addressKey);
+    if (connections.size === 0) byAddress.delete(addressKey);
   }
 
-  /** The address with the most of them. */
-  function crowded(): string {
+  function mostCrowdedAddress(): string {
     let most = "";
-    for (const [addressKey, guests] of unproved) if (guests.size > (unproved.get(most)?.size ?? 0)) most = addressKey;
+    for (const [addressKey, { size }] of byAddress) if (size > (byAddress.get(most)?.size ?? 0)) most = addressKey;
     return most;
   }
 
-  /** Whether there is room, or another connection was closed to make room. */
-  function hasRoom(addressKey: string): boolean {
-    if ((unproved.get(addressKey)?.size ?? 0) >= PER_ADDRESS * factor) return letGo(addressKey);
-    return total < IN_ALL * factor || letGo(crowded());
+  /** Whether one more fits, if need be after another was closed for it. */
+  function makeRoom(addressKey: string): boolean {
+    if ((byAddress.get(addressKey)?.size ?? 0) >= PER_ADDRESS * factor) return closeOldest(addressKey);
+    return total < TOTAL * factor || closeOldest(mostCrowdedAddress());
   }
 
-  function letGo(addressKey: string): boolean {
-    const [oldest] = unproved.get(addressKey) ?? [];
+  /** Closes the oldest connection of an address. False when that has not had enough time yet. */
+  function closeOldest(addressKey: string): boolean {
+    const [oldest] = byAddress.get(addressKey) ?? [];
     if (!oldest || clock.elapsed() - oldest.since < PATIENCE_SECS) return false;
     leave(addressKey, oldest);
-    oldest.giveWay();
+    oldest.close();
     return true;
   }
 
   return {
-    enter(addressKey, giveWay) {
-      if (!hasRoom(addressKey)) {
+    enter(addressKey, close) {
+      if (!makeRoom(addressKey)) {
         onRefused();
         return undefined;
       }
-      const guest = { since: clock.elapsed(), giveWay };
-      unproved.set(addressKey, (unproved.get(addressKey) ?? new Set()).add(guest));
+      const connection = { since: clock.elapsed(), close };
+      byAddress.set(addressKey, (byAddress.get(addressKey) ?? new Set()).add(connection));
       total++;
-      return () => leave(addressKey, guest);
+      return () => leave(addressKey, connection);
     },
   };
 }

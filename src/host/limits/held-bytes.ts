@@ -1,17 +1,16 @@
 /**
- * Bytes that a server holds for peers who are slow: half a frame or body that has come, output that nobody has read yet. Each peer is
- * bounded where it is served; this is the bound of all together. Half of it is kept for those who have proved a key and half for the
- * others, who may all be strangers or all send anonymously: each may use what the other leaves. When there are too many, whoever has
- * made the server hold something for the longest is cut, among those who have more than their half: that is whom nobody waits for, and
- * strangers, however many, can never keep newcomers out.
+ * Bytes that a server buffers for slow peers: incomplete frames and bodies, and output that is not read yet. Other code bounds each
+ * peer; this bounds the total. Half of the total is reserved for peers that have proved a key, half for the others, and each group may
+ * use what the other leaves. When the total is exceeded, the group that uses more than its half loses the peer that has had bytes
+ * buffered for the longest time. So peers without a key, however many, cannot lock out those with one, and stalled peers go first.
  */
 
-/** What is held for one peer. */
+/** The bytes that are buffered for one peer. */
 export class Hold {
   bytes = 0;
   isProved = false;
   private readonly held: HeldBytes;
-  private over = false;
+  private isCut = false;
   private readonly onCut: () => void;
 
   constructor(held: HeldBytes, onCut: () => void) {
@@ -19,29 +18,29 @@ export class Hold {
     this.onCut = onCut;
   }
 
-  /** So much is held for it now; 0 for nothing. */
-  is(bytes: number): void {
-    if (!this.over && bytes !== this.bytes) this.held.change(this, bytes);
+  /** Sets how many bytes are buffered now. No effect after the peer was cut. */
+  set(bytes: number): void {
+    if (!this.isCut && bytes !== this.bytes) this.held.change(this, bytes);
   }
 
-  /** It has proved a key. */
+  /** The peer has proved a key: its bytes count in the other half from now on. */
   proved(): void {
     if (this.isProved) return;
     const { bytes } = this;
-    this.is(0);
+    this.set(0);
     this.isProved = true;
-    this.is(bytes);
+    this.set(bytes);
   }
 
   cut(): void {
-    this.over = true;
+    this.isCut = true;
     this.onCut();
   }
 }
 
-/** Those who have proved a key, or those who have not. */
+/** The peers that have proved a key, or those that have not. */
 class Half {
-  /** Whoever has held something longest first. */
+  /** The peer that has had bytes buffered for the longest time is the first. */
   private readonly holds = new Set<Hold>();
   total = 0;
 
@@ -69,7 +68,7 @@ export class HeldBytes {
     this.max = max;
   }
 
-  /** Of a peer that has proved nothing yet. */
+  /** Starts the account of a peer, which has not proved a key. @param cut disconnects it */
   open(cut: () => void): Hold {
     return new Hold(this, cut);
   }

@@ -16,7 +16,7 @@ describe("sliding windows", () => {
           now += gap;
           const inWindow = granted.filter((at) => at > now - window_secs).length;
           const wait = windows.take("key", { max_count, window_secs }, now);
-          // Granted exactly when the window that ends now has room: never more, and never a needless refusal.
+          // Granted exactly when the window that ends now has room: no excess and no needless refusal.
           expect(wait === 0).toBe(inWindow < max_count);
           if (wait === 0) granted.push(now);
           else expect(granted.filter((at) => at > now + wait - window_secs).length).toBeLessThan(max_count);

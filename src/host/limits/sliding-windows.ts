@@ -1,56 +1,56 @@
-/** True sliding windows: at no moment does the window that ends there hold more than the budget. */
+/** Sliding-window rate limits: no time span as long as the window ever contains more than the budget. */
 
-/** So much within any time of this length. */
+/** At most `max_count` within any span of `window_secs`. */
 export interface Budget {
   readonly max_count: number;
   readonly window_secs: number;
 }
 
-/** What was accepted: when, oldest first, from `head` on, and how much of it. */
+/** The accepted amounts and their times, oldest first, from index `head` on. */
 interface Log {
   readonly stamps: number[];
   readonly amounts: number[];
   head: number;
-  /** Of the amounts from `head` on. */
+  /** The sum of the amounts from `head` on. */
   sum: number;
-  /** From then on its window is empty, so that forgetting it forgives nothing. */
+  /** The window is empty from this time on, so the log can be deleted without effect. */
   empty_at: number;
 }
 
 const emptyLog = (now: number): Log => ({ stamps: [], amounts: [], head: 0, sum: 0, empty_at: now });
 
-/** Forgets what has left the window. */
-function forgetPast(log: Log, from: number): void {
+/** Drops the amounts that have left the window. */
+function dropPast(log: Log, from: number): void {
   while (log.head < log.stamps.length && (log.stamps[log.head] as number) <= from) {
     log.sum -= log.amounts[log.head] as number;
     log.head++;
   }
 }
 
-/** How long until there is room for `amount`; 0 when there is. */
-function until(log: Log, budget: Budget, amount: number, now: number): number {
+/** Seconds until `amount` fits the budget; 0 when it fits now. */
+function secondsUntil(log: Log, budget: Budget, amount: number, now: number): number {
   const from = now - budget.window_secs;
-  forgetPast(log, from);
+  dropPast(log, from);
   let surplus = log.sum + amount - budget.max_count;
   if (!(surplus > 0)) return 0;
   for (let i = log.head; i < log.stamps.length; i++) {
     surplus -= log.amounts[i] as number;
     if (surplus <= 0) return (log.stamps[i] as number) - from;
   }
-  // More than the whole budget at once.
+  // `amount` alone exceeds the budget.
   return budget.window_secs;
 }
 
 /**
- * One window per key. The number of keys is bounded: when full, the key idle longest is forgotten, so that strangers with many
- * identities cost memory no further. (Whom that forgives has been idle longer than everybody else.)
+ * One window for each key. The number of keys is bounded, because clients can make any number of them: when it is reached, the key that
+ * has been idle for the longest time is deleted.
  */
 export class SlidingWindows {
   private readonly logs = new Map<string, Log>();
   private readonly maxKeys: number;
   private readonly grain: number;
 
-  /** @param grain seconds that are counted as one moment, their last: for long windows, so that a key costs a bounded number of stamps */
+  /** @param grain seconds that share one time stamp (the last of them), which bounds the stamps of a key in a long window */
   constructor(maxKeys: number, grain = 0) {
     this.maxKeys = maxKeys;
     this.grain = grain;
@@ -60,21 +60,21 @@ export class SlidingWindows {
     return this.logs.size;
   }
 
-  /** Takes that much from the budget. 0: granted; otherwise the seconds until there is room again. */
+  /** Takes `amount` from the budget. 0: taken. Otherwise nothing is taken, and it is the seconds to wait. `now`: seconds. */
   take(key: string, budget: Budget, now: number, amount = 1): number {
     this.forgetIdle(now);
     const log = this.touch(key, now);
-    const wait = until(log, budget, amount, now);
+    const wait = secondsUntil(log, budget, amount, now);
     if (wait > 0) return wait;
     this.add(log, this.grain === 0 ? now : Math.ceil(now / this.grain) * this.grain, amount);
     log.empty_at = now + this.grain + budget.window_secs;
     return 0;
   }
 
-  /** What `take` would say, taking nothing. */
+  /** The answer that `take` would give; takes nothing. */
   wait(key: string, budget: Budget, now: number, amount = 1): number {
     const log = this.logs.get(key) ?? emptyLog(now);
-    return until(log, budget, amount, now);
+    return secondsUntil(log, budget, amount, now);
   }
 
   private add(log: Log, stamp: number, amount: number): void {
@@ -93,16 +93,19 @@ export class SlidingWindows {
     log.amounts.push(amount);
   }
 
-  /** Keys are addresses and identities: none stays in memory longer than its window needs. The oldest come first in the map. */
+  /**
+   * Keys are addresses and identities, so they must not stay in memory longer than needed. Every call checks the four that come first
+   * in the map: those are the ones idle for the longest time.
+   */
   private forgetIdle(now: number): void {
-    let looked = 0;
+    let checked = 0;
     for (const [key, { empty_at }] of this.logs) {
-      if (looked++ >= 4) return;
+      if (checked++ >= 4) return;
       if (empty_at <= now) this.logs.delete(key);
     }
   }
 
-  /** Moves the key to the young end of the map, which keeps insertion order. */
+  /** Moves the key to the end of the map, which iterates in insertion order. */
   private touch(key: string, now: number): Log {
     const log = this.logs.get(key);
     if (log) {

@@ -1,8 +1,8 @@
-/** Gathers writes while the last commit runs, and hands them on as one batch: the slower the disk, the larger the batches. */
+/** Collects writes while a commit runs and passes them on as one batch: the slower the disk, the larger the batches. */
 import { StoreError } from "./store-error.ts";
 import type { Op, OpOutcome } from "./writes.ts";
 
-/** Applies a batch, all or each; in this thread or another. */
+/** Applies batches of writes, in this thread or another. Outcomes are in the order of the writes. */
 export interface BatchWriter {
   apply(ops: readonly Op[]): Promise<readonly OpOutcome[]>;
   close(): Promise<void>;
@@ -14,11 +14,11 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Told of every commit: how many writes, how long it took, how many of them failed. */
+/** Called after every commit: the number of writes, the seconds it took, and the number of failed writes. */
 export type OnCommit = (writes: number, seconds: number, failed: number) => void;
 
 const MAX_BATCH = 1000;
-/** More than this waiting means that the disk has stopped: better to say so than to fill memory. */
+/** When more writes wait, the disk has stopped: further writes fail at once instead of filling the memory. */
 const MAX_WAITING = 20_000;
 
 export class Batcher {
@@ -26,7 +26,7 @@ export class Batcher {
   private waiting: Waiting[] = [];
   private work: Promise<void> | undefined;
   private closed = false;
-  /** Writes that failed so far. */
+  /** The number of failed writes since the start. */
   failures = 0;
   private readonly onCommit: OnCommit | undefined;
 
@@ -35,7 +35,7 @@ export class Batcher {
     this.onCommit = onCommit;
   }
 
-  /** Its result, once it is durable. */
+  /** The write's result, once it is durable. Rejects with a StoreError. */
   run(op: Op): Promise<unknown> {
     if (this.closed) return Promise.reject(new StoreError("the store is closed"));
     if (this.waiting.length >= MAX_WAITING) return Promise.reject(new StoreError("the disk does not keep up"));
@@ -45,7 +45,7 @@ export class Batcher {
     });
   }
 
-  /** Finishes what waits, then closes the writer. */
+  /** Finishes the waiting writes, then closes the writer. */
   async close(): Promise<void> {
     this.closed = true;
     await this.work;
@@ -53,7 +53,7 @@ export class Batcher {
   }
 
   private async drain(): Promise<void> {
-    // What arrives in the same turn of the event loop shares the first commit too.
+    // Writes of the same turn of the event loop share the first commit.
     await new Promise<void>((resolve) => setImmediate(resolve));
     while (this.waiting.length > 0) {
       const batch = this.waiting.slice(0, MAX_BATCH);
@@ -64,10 +64,10 @@ export class Batcher {
   }
 
   private async commit(batch: readonly Waiting[]): Promise<void> {
-    const begun = performance.now();
+    const startedAt = performance.now();
     const done = (failed: number): void => {
       this.failures += failed;
-      this.onCommit?.(batch.length, (performance.now() - begun) / 1000, failed);
+      this.onCommit?.(batch.length, (performance.now() - startedAt) / 1000, failed);
     };
     try {
       const outcomes = await this.writer.apply(batch.map(({ op }) => op));

@@ -1,18 +1,18 @@
-/** The files of the database: private, and still those that were opened. */
+/** The files of the database: their permissions, and a check that they are still the files that were opened. */
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { StoreError } from "./store-error.ts";
 
 const PRIVATE = 0o700;
-const logOf = (path: string): string => `${path}-wal`;
+const walOf = (path: string): string => `${path}-wal`;
 
-/** Where the database lies, made where it is missing. Whatever was there before: what it holds is nobody else's to read. */
+/** The path of the database, created if missing. Also removes other users' permissions from existing files. */
 export function databaseIn(dataDir: string, name: string): string {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, name);
-  // SQLite gives the files beside it the same mode.
+  // SQLite creates the WAL and shm files with the same mode.
   closeSync(openSync(path, "a", 0o600));
-  for (const file of [path, logOf(path), `${path}-shm`]) {
+  for (const file of [path, walOf(path), `${path}-shm`]) {
     const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
     if ((mode & 0o777 & ~PRIVATE) !== 0) chmodSync(file, mode & PRIVATE);
   }
@@ -26,8 +26,8 @@ interface Seen {
 }
 
 /**
- * Notices that a file was removed, replaced or cut while it was open: SQLite goes on writing into one that no name leads to, and all of
- * that is lost at the next start. Neither file ever shrinks while a server runs, unless somebody else makes it.
+ * Detects that a file was removed, replaced or truncated while it was open. SQLite does not notice: it would go on writing into a file
+ * without a name, and the next start would lose all of it. A running server never shrinks either file.
  */
 export class OpenFiles {
   private readonly path: string;
@@ -37,9 +37,9 @@ export class OpenFiles {
     this.path = path;
   }
 
-  /** @throws StoreError that says what happened to which */
+  /** @throws StoreError that names the file and what happened to it */
   check(): void {
-    for (const file of [this.path, logOf(this.path)]) {
+    for (const file of [this.path, walOf(this.path)]) {
       const before = this.seen.get(file);
       const now = statSync(file, { throwIfNoEntry: false });
       if (!now) throw new StoreError(`${file} is gone`);

@@ -1,6 +1,7 @@
 /**
- * One server a data directory: two would each hear half of what is stored, and count half of what is asked. The lock is SQLite's own on an
- * empty file, so the system lets go of it however a process ends, and it holds between containers that share the directory as well.
+ * Allows one server for each data directory: with two, each would notify only about its own writes, and count only its own requests. The
+ * lock is an SQLite lock on an empty file. The system releases it however a process ends, and it also works between containers that
+ * share the directory.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
@@ -12,12 +13,12 @@ function holderIn(path: string): string {
   try {
     return readFileSync(path, "utf8").trim();
   } catch {
-    // Who holds the lock has not written its name yet, or under another user.
+    // The holder has not written the file yet, or another user owns it.
     return "somebody";
   }
 }
 
-/** @returns what lets go of it. @throws StoreError that says who holds it */
+/** @returns the function that releases the lock. @throws StoreError that names the holder */
 export function lockDataDir(dataDir: string, server: string): () => void {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const holder = join(dataDir, `${server}.holder`);

@@ -1,12 +1,12 @@
-/** Numbered migrations; the database's `user_version` says how many it has. */
+/** Numbered migrations. The database's `user_version` is the number of those applied. */
 import type { Database } from "better-sqlite3";
 import { StoreError } from "./store-error.ts";
 
 /**
- * Brings the database up to date.
- * @param migrations in order, never edited once released: a change is a new one at the end
- * @param server what it is the database of, for people: `relay`
- * @throws StoreError when it was written by a newer server
+ * Applies the missing migrations in one transaction.
+ * @param migrations in order. A released one is never edited; a change is a new one at the end
+ * @param server the server's name, for the error message: `relay`
+ * @throws StoreError when a newer server has written the database
  */
 export function migrate(db: Database, migrations: readonly string[], server: string): void {
   const upgrade = db.transaction(() => {

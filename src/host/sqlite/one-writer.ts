@@ -1,19 +1,19 @@
-/** The one writer: applies batches of writes, each batch in one transaction and so with one fsync (group commit). Synchronous. */
+/** The only writer of a database: applies each batch of writes in one transaction, with one fsync (group commit). Synchronous. */
 import Sqlite, { type Database } from "better-sqlite3";
 import { OpenFiles } from "./files.ts";
 import { StoreError } from "./store-error.ts";
 import type { Op, OpOutcome } from "./writes.ts";
 
-/** How long a commit waits for another process that writes (the command line): what it does is done in small steps. */
+/** How long a commit waits for another writing process, the command line: that writes in small steps. */
 const BUSY_MS = 1000;
-/** Failures of the disk or of the database as a whole. Trying each write of a batch by itself would only take longer. */
-const CONCERNS_ALL = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN|NOMEM)/;
+/** Failures of the disk or of the whole database: retrying the writes of a batch one by one would fail too. */
+const WHOLE_DATABASE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN|NOMEM)/;
 
 export interface Applier {
-  /** At both ends of every transaction. */
+  /** Called at the start and at the end of every transaction. */
   begin(): void;
   end(): void;
-  /** Carries out one write. Throwing undoes it. */
+  /** Carries out one write and returns its result. When it throws, the transaction is rolled back. */
   apply(op: Op): unknown;
 }
 
@@ -22,14 +22,14 @@ export class OneWriter {
   private readonly files: OpenFiles;
   private readonly transaction: (ops: readonly Op[]) => OpOutcome[];
 
-  /** Opens or creates the database. @param prepare brings it up to date and says what writes to it. @throws StoreError */
+  /** Opens or creates the database. @param prepare migrates it and returns the applier. @throws StoreError */
   constructor(path: string, prepare: (db: Database) => Applier) {
     this.db = new Sqlite(path, { timeout: BUSY_MS });
     try {
       this.db.pragma("journal_mode = WAL");
-      // FULL: a commit returns only after the log is fsynced, so an answered write survives a power cut.
+      // FULL: a commit returns only after the WAL is fsynced, so an acknowledged write survives a power cut.
       this.db.pragma("synchronous = FULL");
-      // What was deleted is overwritten, so that a copied or stolen disk holds no more than the tables tell. Costs 3 % more pages a purge.
+      // Deleted content is overwritten, so that a copied or stolen disk does not reveal it. A purge writes 3 % more pages.
       this.db.pragma("secure_delete = ON");
       this.db.pragma("cache_size = -65536");
       this.db.pragma("wal_autocheckpoint = 10000");
@@ -48,18 +48,18 @@ export class OneWriter {
     }
   }
 
-  /** All of them durable when it returns. Where one write spoils the batch, each is tried alone. */
+  /** When it returns, all writes without `failed` are durable. When one write makes the batch fail, each is retried alone. */
   apply(ops: readonly Op[]): readonly OpOutcome[] {
     try {
-      // Before: over a file that was cut SQLite would write on as if it were whole. After: what no name leads to is not kept.
+      // Before: SQLite does not notice a truncated file and would write to it. After: a write to a deleted file is not durable.
       this.files.check();
       const outcomes = this.transaction(ops);
       this.files.check();
       return outcomes;
     } catch (error) {
       const failed = error instanceof Error ? error.message : "unknown";
-      const concernsAll = error instanceof StoreError || (error instanceof Sqlite.SqliteError && CONCERNS_ALL.test(error.code));
-      if (ops.length === 1 || concernsAll) return ops.map(() => ({ failed }));
+      const failsAll = error instanceof StoreError || (error instanceof Sqlite.SqliteError && WHOLE_DATABASE.test(error.code));
+      if (ops.length === 1 || failsAll) return ops.map(() => ({ failed }));
       return ops.flatMap((op) => this.apply([op]));
     }
   }

@@ -1,4 +1,4 @@
-/** The writer in a thread of its own, so that the event loop never waits for fsync. */
+/** Runs the writer in a worker thread, so that the event loop never waits for fsync. */
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import type { BatchWriter } from "./batcher.ts";
 import { StoreError } from "./store-error.ts";
@@ -10,27 +10,28 @@ type FromWriter = { readonly opened: true } | { readonly outcomes: string } | { 
 
 /**
  * Starts the thread and waits until it has opened the database.
- * @param script what calls `serveWriter`
- * @param data what it is opened with
- * @param onFailure called when the thread dies unasked: the server cannot go on
+ * @param script the thread's entry point, which calls `serveWriter`
+ * @param data passed to the `open` of `serveWriter`
+ * @param onFailure called when the thread ends unexpectedly: the server cannot go on
+ * @throws StoreError when the database cannot be opened
  */
 export async function startThreadedWriter(script: URL, data: unknown, onFailure: (error: Error) => void): Promise<BatchWriter> {
   const worker = new Worker(script, { workerData: data });
-  let settle: { resolve(message: FromWriter): void; reject(error: Error): void } | undefined;
+  let pending: { resolve(message: FromWriter): void; reject(error: Error): void } | undefined;
   let closing = false;
   let dead: Error | undefined;
 
   const next = (): Promise<FromWriter> =>
-    dead ? Promise.reject(dead) : new Promise((resolve, reject) => (settle = { resolve, reject }));
+    dead ? Promise.reject(dead) : new Promise((resolve, reject) => (pending = { resolve, reject }));
   const die = (error: Error): void => {
     if (dead || closing) return;
     dead = error;
-    settle ? settle.reject(error) : undefined;
+    pending ? pending.reject(error) : undefined;
     onFailure(error);
   };
   worker.on("message", (message: FromWriter) => {
-    const waiting = settle;
-    settle = undefined;
+    const waiting = pending;
+    pending = undefined;
     waiting?.resolve(message);
   });
   worker.on("error", die);
@@ -61,13 +62,13 @@ export async function startThreadedWriter(script: URL, data: unknown, onFailure:
   };
 }
 
-/** What writes, in the thread. */
+/** The writer inside the thread. */
 export interface ThreadWriter {
   apply(ops: readonly Op[]): readonly OpOutcome[];
   close(): void;
 }
 
-/** The thread's side. @param open with the `data` that the thread was started with */
+/** The thread's side. @param open opens the database; it gets the `data` of `startThreadedWriter` */
 export function serveWriter(open: (data: unknown) => ThreadWriter): void {
   const port = parentPort;
   if (!port) throw new Error("this runs as a worker thread");

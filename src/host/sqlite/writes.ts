@@ -1,40 +1,40 @@
-/** Writes as plain values, so that they can be gathered and cross to another thread. */
+/** Writes as plain values, so that they can be batched and sent to another thread. */
 
 export interface Op {
-  /** By which the writer knows what to do. */
+  /** Selects the function that carries out the write. */
   readonly kind: string;
   /** Plain values; byte strings only at the top level and in lists there. */
   readonly args: object;
 }
 
-/** One write's result, or why there is none. */
+/** The result of a write, or why it failed. */
 export type OpOutcome = { readonly value: unknown } | { readonly failed: string };
 
-/** A batch on its way to another thread: its structure as JSON, its byte strings end to end. Cheaper than cloning it object by object. */
+/** A batch as sent to another thread: its structure as JSON, its byte strings concatenated. Faster than structured cloning. */
 export interface Packed {
   readonly json: string;
   readonly bytes: ArrayBuffer;
 }
 
-/** Stands for the next byte string of this length. */
-interface Slot {
+/** In the JSON, in place of the next byte string. */
+interface Placeholder {
   readonly length: number;
 }
 
-/** Copies the byte strings: a view of a socket's buffer would drag the whole of that buffer along. */
+/** Copies the byte strings: transferring a view would transfer the whole socket buffer behind it. */
 export function pack(ops: readonly Op[]): Packed {
   const parts: Uint8Array[] = [];
   let total = 0;
-  const place = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(place);
+  const extract = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(extract);
     if (!(value instanceof Uint8Array)) return value;
     parts.push(value);
     total += value.length;
-    return { length: value.length } satisfies Slot;
+    return { length: value.length } satisfies Placeholder;
   };
   const bare = ops.map(({ kind, args }) => {
     const copy: Record<string, unknown> = {};
-    for (const [name, value] of Object.entries(args)) copy[name] = place(value);
+    for (const [name, value] of Object.entries(args)) copy[name] = extract(value);
     return { kind, args: copy };
   });
   const bytes = new Uint8Array(total);
@@ -46,18 +46,18 @@ export function pack(ops: readonly Op[]): Packed {
   return { json: JSON.stringify(bare), bytes: bytes.buffer };
 }
 
-const isSlot = (value: unknown): value is Slot => typeof value === "object" && value !== null && "length" in value;
+const isPlaceholder = (value: unknown): value is Placeholder => typeof value === "object" && value !== null && "length" in value;
 
-/** Undoes `pack`, in the same order; the byte strings are views. */
+/** The reverse of `pack`. The byte strings are views of `bytes`. */
 export function unpack({ json, bytes }: Packed): readonly Op[] {
   let at = 0;
-  const fill = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(fill);
-    if (!isSlot(value)) return value;
+  const insert = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(insert);
+    if (!isPlaceholder(value)) return value;
     at += value.length;
     return Buffer.from(bytes, at - value.length, value.length);
   };
   const ops = JSON.parse(json) as { kind: string; args: Record<string, unknown> }[];
-  for (const { args } of ops) for (const name of Object.keys(args)) args[name] = fill(args[name]);
+  for (const { args } of ops) for (const name of Object.keys(args)) args[name] = insert(args[name]);
   return ops as readonly (Op & { args: Record<string, unknown> })[];
 }

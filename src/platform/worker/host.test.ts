@@ -16,7 +16,7 @@ describe("one engine among the tabs of a device", () => {
     await second.engine.leaveNote(DRAFT);
     await first.engine.renamePerson("p", "Mia");
     expect(tabs.calls).toEqual(["leaveNote d", "renamePerson p"]);
-    tabs.leading!.show({ queued: 5 });
+    tabs.runningEngine!.show({ queued: 5 });
     await tabs.settle();
     for (const tab of [first, second]) expect(tab.state.queued).toBe(5);
   });
@@ -25,7 +25,7 @@ describe("one engine among the tabs of a device", () => {
     const tabs = new Tabs();
     tabs.open();
     await tabs.settle();
-    tabs.leading!.show({ queued: 3, waiting: [] });
+    tabs.runningEngine!.show({ queued: 3, waiting: [] });
     const late = tabs.open();
     await tabs.settle();
     expect(late.state).toMatchObject({ phase: "ready", queued: 3 });
@@ -53,7 +53,7 @@ describe("one engine among the tabs of a device", () => {
       if (i < 2) tab.close();
       await tabs.settle();
     }
-    expect(tabs.most).toBe(1);
+    expect(tabs.mostRunning).toBe(1);
     expect(all[2]?.state.phase).toBe("ready");
   });
 
@@ -62,10 +62,10 @@ describe("one engine among the tabs of a device", () => {
     const [first, second] = [tabs.open(), tabs.open()] as [Tab, Tab];
     await tabs.settle();
     await second.engine.leaveNote({ id: "answered" } as never);
-    tabs.hold = true;
+    tabs.neverAnswers = true;
     const unanswered = second.engine.leaveNote({ id: "unanswered" } as never);
     await tabs.settle();
-    tabs.hold = false;
+    tabs.neverAnswers = false;
     first.close();
     await expect(unanswered).resolves.toBe("left unanswered");
     expect(tabs.calls).toEqual(["leaveNote answered", "leaveNote unanswered", "leaveNote unanswered"]);
@@ -75,7 +75,7 @@ describe("one engine among the tabs of a device", () => {
     const tabs = new Tabs();
     const first = tabs.open();
     await tabs.settle();
-    tabs.leading!.show({ phase: "failed", failure: "erased" });
+    tabs.runningEngine!.show({ phase: "failed", failure: "erased" });
     await tabs.settle();
     expect(first.state).toMatchObject({ phase: "failed", failure: "erased" });
     const again = tabs.open();
@@ -88,7 +88,7 @@ describe("one engine among the tabs of a device", () => {
     const tabs = new Tabs();
     const [old, newer] = [tabs.open(), tabs.open()] as [Tab, Tab];
     await tabs.settle();
-    tabs.leading!.show({ phase: "failed", failure: "newer" });
+    tabs.runningEngine!.show({ phase: "failed", failure: "newer" });
     await tabs.settle();
     expect([old.engines, newer.engines, tabs.running]).toEqual([1, 1, 1]);
     await newer.engine.renamePerson("p", "Mia");
@@ -134,7 +134,7 @@ describe("one engine among the tabs of a device", () => {
     const tabs = new Tabs();
     const [first, second] = [tabs.open(), tabs.open()] as [Tab, Tab];
     await tabs.settle();
-    tabs.slow = true;
+    tabs.startsSlowly = true;
     first.close();
     await tabs.settle();
     // The new engine still reads the store; like the real one, it can do nothing yet.

@@ -1,4 +1,4 @@
-/** The backup key: derived from the seed alone, so that the recovery phrase is enough on a clean device. */
+/** The backup key (§6.4): derived from the seed alone, so that the recovery phrase is enough on a new device. */
 import type { Bytes } from "../encoding/bytes.ts";
 import { kdf } from "../giftwrap/kdf.ts";
 import type { Crypto } from "../primitives/crypto.ts";

@@ -1,8 +1,8 @@
 /**
  * The backup blob (§6.4): nonce (24) || XChaCha20-Poly1305 of the padded snapshot under the backup key.
  *
- * The snapshot is one MessagePack map with text keys. Padding is zeros up to the next multiple of 4 KiB: a MessagePack value says
- * itself where it ends, so nothing has to mark it. What a row holds is the client's affair; to the protocol it is JSON text.
+ * The snapshot is one MessagePack map with text keys. Padding is zeros up to the next multiple of 4 KiB: a MessagePack value shows
+ * where it ends, so the padding needs no delimiter. The protocol does not read a row's contents: to it they are JSON text.
  */
 import { type Bytes, concat } from "../encoding/bytes.ts";
 import { decodeFrameFront } from "../encoding/msgpack.ts";
@@ -15,9 +15,9 @@ import { backupKey } from "./backup-key.ts";
 export const BACKUP_NONCE_BYTES = 24;
 const TAG_BYTES = 16;
 const STEP = 4096;
-/** A later format has another number; a reader refuses what it does not know instead of losing half of it. */
+/** A later format has another number. A reader refuses it instead of restoring half of its data. */
 const FORMAT = 1;
-/** As many as a MessagePack list of the writer's form holds. */
+/** The largest MessagePack list that `Writer` writes. */
 const MAX_ROWS = 65_535;
 
 const Row = record("BackupRow", { table: text(64), key: text(256), record: text(1024 * 1024) });
@@ -36,32 +36,32 @@ export interface BackupSnapshot {
   readonly rows: readonly BackupRow[];
 }
 
-/** How long the blob of a snapshot is whose MessagePack takes `length` bytes. */
-const padded = (length: number): number => Math.ceil(Math.max(1, length) / STEP) * STEP;
+/** The padded length, in bytes, of a snapshot whose MessagePack takes `length` bytes. */
+const paddedLength = (length: number): number => Math.ceil(Math.max(1, length) / STEP) * STEP;
 
 /**
- * Writes a blob. `nonce`: 24 fresh random bytes.
+ * Encrypts a snapshot into a blob. `nonce`: 24 fresh random bytes.
  * @throws ProtocolError `malformed` for rows beyond the bounds above
  */
 export function sealBackup(crypto: Crypto, seed: Bytes, { made_at, rows }: BackupSnapshot, nonce: Bytes): Uint8Array<ArrayBuffer> {
   const out = new Writer();
   Snapshot.write(out, { format: "cairn-backup", version: FORMAT, made_at, rows });
   const snapshot = out.finish();
-  const plaintext = new Uint8Array(padded(snapshot.length));
+  const plaintext = new Uint8Array(paddedLength(snapshot.length));
   plaintext.set(snapshot);
   return concat(nonce, crypto.seal(plaintext, nonce, backupKey(crypto, seed)));
 }
 
 /**
- * Reads a blob.
- * @throws ProtocolError `cannot-open` (damaged, or another identity's), `bad-padding`, or `malformed` (also: a later format)
+ * Decrypts a blob.
+ * @throws ProtocolError `cannot-open` (damaged, or from another identity), `bad-padding`, or `malformed` (also for a later format)
  */
 export function openBackup(crypto: Crypto, seed: Bytes, blob: Bytes): BackupSnapshot {
   if (blob.length < BACKUP_NONCE_BYTES + TAG_BYTES) throw new ProtocolError("cannot-open", "shorter than nonce and tag");
   const nonce = blob.subarray(0, BACKUP_NONCE_BYTES);
   const plaintext = crypto.open(blob.subarray(BACKUP_NONCE_BYTES), nonce, backupKey(crypto, seed));
   const { value, length } = decodeFrameFront(plaintext);
-  if (plaintext.length !== padded(length) || plaintext.subarray(length).some((byte) => byte !== 0)) {
+  if (plaintext.length !== paddedLength(length) || plaintext.subarray(length).some((byte) => byte !== 0)) {
     throw new ProtocolError("bad-padding", "a snapshot is padded with zeros to the next 4 KiB");
   }
   const { version, made_at, rows } = Snapshot.parse(value, "snapshot");

@@ -1,4 +1,4 @@
-/** The contact link (key exchange): `https://<host>/add#p=…&r=…&n=…`. All of it in the fragment, which no server sees. */
+/** The contact link (key exchange): `https://<host>/add#p=…&r=…&n=…`. The data is in the fragment, which browsers send to no server. */
 import { type Bytes, fromBase64Url, toBase64Url, utf8 } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
 import { isAcceptablePublicKey } from "../primitives/public-keys.ts";
@@ -14,25 +14,25 @@ export interface ContactLink {
 
 const MAX_NAME = 100;
 
-/** Marks that a sentence might end with are encoded too, so that whoever finds the link in a text knows where it ends. */
+/** Also encodes punctuation that may end a sentence, so that software that finds links in text sees where this link ends. */
 const encodeName = (name: string): string =>
   encodeURIComponent(name).replace(/[!'()*.~_-]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 
-/** `origin` is that of the app the link should open. */
+/** @param origin of the app that the link opens */
 export function writeContactLink(origin: string, { publicKey, relay, name }: ContactLink): string {
   return `${origin}/add#p=${toBase64Url(publicKey)}&r=${toBase64Url(utf8(relay))}&n=${encodeName(name)}`;
 }
 
 /**
- * Reads a contact link, or its fragment alone.
- * @throws ProtocolError `malformed` when it is none, `bad-key` when its key cannot be used.
+ * Reads a contact link, or only its fragment. The name is cut to 100 UTF-16 units.
+ * @throws ProtocolError `malformed` when it is not a contact link, `bad-key` when its key is not acceptable
  */
 export function readContactLink(link: string): ContactLink {
   const parameters = linkParameters(link);
   const publicKey = fromBase64Url(parameters.get("p") ?? "");
   if (publicKey.length !== 32) throw new ProtocolError("malformed", "not a contact link");
   if (!isAcceptablePublicKey(publicKey)) throw new ProtocolError("bad-key", "the link's key is not acceptable");
-  // Cut between characters, never through a surrogate pair.
+  // The cut may split a surrogate pair; the first half that is left is removed.
   const name = (parameters.get("n") ?? "")
     .trim()
     .slice(0, MAX_NAME)

@@ -1,4 +1,4 @@
-/** Relay addresses and the parameters of links, read without a URL class: this folder has none. */
+/** Relay addresses and link parameters, read without the `URL` class: the protocol uses the JavaScript language alone. */
 import { fromBase64Url } from "../encoding/bytes.ts";
 import { readUtf8 } from "../encoding/utf8.ts";
 import { ProtocolError } from "../errors.ts";
@@ -8,7 +8,7 @@ const AUTHORITY = /^(https?|wss?):\/\/([a-z0-9.-]+|\[[0-9a-f:]+\])(:[1-9]\d{0,4}
 const DEFAULT_PORT: Readonly<Record<string, string>> = { https: ":443", http: ":80" };
 
 /**
- * Normalises a relay's address to an origin (`https://relay.example`). Plain http is for loopback alone.
+ * Normalises a relay's address to an origin (`https://relay.example`). Plain http is allowed for loopback only.
  * @throws ProtocolError `malformed`
  */
 export function relayOrigin(address: string): string {
@@ -21,10 +21,10 @@ export function relayOrigin(address: string): string {
   return `${scheme}://${authority}`;
 }
 
-/** The authority of a relay's origin, as bound authentication signs it. */
+/** The authority of a relay's origin, in the form that bound authentication signs. */
 export const relayHost = (origin: string): string => origin.replace(/^https?:\/\//, "");
 
-/** Reads a link's `r` parameter. @throws ProtocolError `malformed` */
+/** Reads a link's `r` parameter (base64url) as a relay's origin. @throws ProtocolError `malformed` */
 export function parseRelay(base64Url: string): string {
   const bytes = fromBase64Url(base64Url);
   return relayOrigin(readUtf8(bytes, 0, bytes.length) ?? "");
@@ -51,7 +51,7 @@ function decodeComponent(value: string): string {
   }
 }
 
-/** The origin that somebody names, or `fallback` where they name none that is one. */
+/** The origin of `address`, or `fallback` when it is missing or not a relay address. Never throws. */
 export function relayOriginOr(address: string | undefined, fallback: string): string {
   try {
     return address === undefined ? fallback : relayOrigin(address);

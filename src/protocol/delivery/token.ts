@@ -1,4 +1,4 @@
-/** Delivery tokens (§6.3): what lets one contact submit notes to another without saying who they are. */
+/** Delivery tokens (§6.3): a contact submits notes under one without authenticating to the relay. */
 import { type Bytes, concat, utf8 } from "../encoding/bytes.ts";
 import type { Identity, Recipient } from "../identity/identity.ts";
 import type { Crypto } from "../primitives/crypto.ts";
@@ -14,6 +14,6 @@ function token(crypto: Crypto, own: Identity, other: Recipient, recipientKey: By
 export const tokenForSending = (crypto: Crypto, own: Identity, recipient: Recipient): Bytes =>
   token(crypto, own, recipient, recipient.publicKey);
 
-/** The token that `own` registers so that `contact` can submit; 12 bytes. */
+/** The token that `own` registers so that `contact` can submit to `own`; 12 bytes. */
 export const tokenForReceiving = (crypto: Crypto, own: Identity, contact: Recipient): Bytes =>
   token(crypto, own, contact, own.publicKey);

@@ -70,7 +70,7 @@ test("readUtf8 agrees with a fatal TextDecoder that drops nothing", () => {
       return undefined;
     }
   };
-  // Lead and continuation bytes far more often than chance would have them.
+  // Lead and continuation bytes are more frequent than in uniformly random bytes.
   const byte = fc.oneof(
     fc.constantFrom(0x61, 0x80, 0x9f, 0xa0, 0xbb, 0xbf, 0xc1, 0xc2, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf5),
     fc.nat(255),

@@ -1,4 +1,4 @@
-/** Byte strings: joining, comparing, and their text forms. */
+/** Byte strings: concatenation, comparison, and text encodings. */
 import { ProtocolError } from "../errors.ts";
 
 export type Bytes = Uint8Array;
@@ -19,12 +19,12 @@ export function concat(...parts: readonly Bytes[]): Uint8Array<ArrayBuffer> {
   return out;
 }
 
-/** Compares public values; not constant-time, so never for secrets. */
+/** For public values only: the comparison is not constant-time. */
 export function equal(a: Bytes, b: Bytes): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
-/** Byte order, as `sort(alice_pk, bob_pk)` of the verification fingerprint means it. */
+/** Lexicographic byte order, as `sort(alice_pk, bob_pk)` of the verification fingerprint needs it (§9). Negative, 0 or positive. */
 export function compare(a: Bytes, b: Bytes): number {
   const shared = Math.min(a.length, b.length);
   for (let i = 0; i < shared; i++) {
@@ -34,7 +34,7 @@ export function compare(a: Bytes, b: Bytes): number {
   return a.length - b.length;
 }
 
-/** A uint64 in big-endian order, as event ids and signatures want it (`created_at_be64`). */
+/** A uint64 in big-endian order, as event ids and signatures contain it (`created_at_be64`). */
 export function be64(value: number): Bytes {
   const out = new Uint8Array(8);
   const view = new DataView(out.buffer);
@@ -72,15 +72,15 @@ function base64(bytes: Bytes, alphabet: string): string {
   return out;
 }
 
-/** Standard base64 without padding, as the verification fingerprint is shown. */
+/** Standard base64 without padding, for fingerprints that people compare. */
 export const toBase64 = (bytes: Bytes): string => base64(bytes, STANDARD);
 
-/** Base64url without padding, as URLs carry it. */
+/** Base64url without padding, for URLs. */
 export const toBase64Url = (bytes: Bytes): string => base64(bytes, URL_SAFE);
 
 /**
- * Reads base64url without padding; exactly one text is accepted per byte string.
- * @throws ProtocolError `malformed` for other characters, impossible lengths or stray bits.
+ * Reads base64url without padding. Each byte string has exactly one accepted text.
+ * @throws ProtocolError `malformed` for other characters, impossible lengths or non-zero unused bits
  */
 export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
   if (text.length % 4 === 1) throw new ProtocolError("malformed", "not base64url");

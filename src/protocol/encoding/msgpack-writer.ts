@@ -1,6 +1,6 @@
 /**
- * Writes MessagePack in the one form PPP allows (§4.1): shortest integers, 64-bit floats, `bin` for bytes, `str` for text. The bytes
- * are part of the protocol (vectors compare them), so no library decides them.
+ * Writes MessagePack in the one form PPP allows (§4.1): shortest integers, 64-bit floats, `bin` for bytes, `str` for text. The exact
+ * bytes are part of the protocol (vectors compare them), so they must not change with a library's version.
  */
 import { type Bytes, utf8 } from "./bytes.ts";
 
@@ -68,7 +68,7 @@ export class Writer {
     this.append(bytes);
   }
 
-  /** The tags for lengths of one, two and four bytes follow one another. */
+  /** `tag` is that of a one-byte length; those of two and four bytes follow it. */
   private length(tag: number, length: number): void {
     if (length < 0x100) this.tagged(tag, 1, length);
     else if (length < 0x10000) this.tagged(tag + 1, 2, length);
@@ -78,7 +78,7 @@ export class Writer {
   private tagged(tag: number, width: 1 | 2 | 4, value: number): void {
     this.number8(tag);
     this.reserve(width);
-    // Two's complement is the same bits for either sign.
+    // A negative number written as unsigned gives its two's complement.
     if (width === 1) this.view.setUint8(this.used, value);
     else if (width === 2) this.view.setUint16(this.used, value);
     else this.view.setUint32(this.used, value);

@@ -96,7 +96,7 @@ describe("hostile bytes", () => {
   test("that claim much are refused at once", () => {
     const bomb = new Uint8Array(3 * 20_000);
     for (let i = 0; i < bomb.length; i += 3) bomb.set([0xdc, 0xff, 0xff], i);
-    // The reasons say where reading stopped: at the claim itself, not after walking through what it claims.
+    // The reasons show where reading stopped: at the declared count, before any item was read.
     const reasonOf = (read: () => unknown): string => {
       const error = refusal(read);
       expect(error).toBeInstanceOf(ProtocolError);
@@ -130,7 +130,7 @@ describe("the writer", () => {
         if (one === null) return;
         const out = new Writer();
         out.scalar(one);
-        // The library takes minus zero for a float; as an integer it is 0.
+        // The library writes minus zero as a float; the writer here writes the integer 0.
         expect(out.finish()).toEqual(Uint8Array.from(encode(Object.is(one, -0) ? 0 : one)));
       }),
     );
@@ -152,12 +152,12 @@ describe("the writer", () => {
 
 describe("the number of values", () => {
   const reasonOf = (work: () => unknown): string => (refusal(work) as ProtocolError).message;
-  /** A list of so many empty maps in a field that nobody knows. */
+  /** A list of so many empty maps in an unknown field. */
   const padded = (count: number): Uint8Array =>
     concat(Uint8Array.of(0x81, 0xa1, 0x61, 0xdc, count >> 8, count & 255), new Uint8Array(count).fill(0x80));
 
   test("is bounded in what anybody may send, before anything is made of it", () => {
-    // The map's own key and value count too.
+    // The outer map's key and value count too.
     expect(decodeFrame(padded(MAX_REQUEST_VALUES - 2), MAX_REQUEST_VALUES)).toBeTypeOf("object");
     expect(reasonOf(() => decodeFrame(padded(MAX_REQUEST_VALUES - 1), MAX_REQUEST_VALUES))).toBe("too many values");
     for (const read of [parseCommand, readGiftWrap, (bytes: Uint8Array) => parseBody(SealedNoteSubmit, bytes)]) {

@@ -1,6 +1,6 @@
 /**
- * Reading MessagePack as PPP uses it (§4.1): bounded in nesting, in length and in integers, and to the letter: a text reads as the very
- * bytes that were signed, whatever engine this runs in.
+ * Reads MessagePack as PPP uses it (§4.1), with bounds on nesting, lengths and integers. Text is decoded without loss, the same way in
+ * every engine: signatures cover its exact bytes.
  */
 
 import { ProtocolError } from "../errors.ts";
@@ -11,14 +11,14 @@ import { readUtf8 } from "./utf8.ts";
 export const MAX_DEPTH = { frame: 4, structure: 6 } as const;
 
 /**
- * Values in what anybody may send to a relay: a map of a hundred thousand empty maps is small to send and dear to read, also where it
- * stands in a field that nobody knows. Several times what the largest command has.
+ * The most values in a request to a relay. Without this bound a small request could hold a hundred thousand empty maps, also in an
+ * unknown field, and reading them is expensive. The largest command has a fraction of this.
  */
 export const MAX_REQUEST_VALUES = 4096;
 
 const malformed = (what: string): ProtocolError => new ProtocolError("malformed", what);
 
-/** The two kinds of map never mix: an integer key cannot be smuggled into a frame, nor a text key into a structure. */
+/** Which keys a map may have: text in frames, integers in structures. Keys of the other type are dropped. */
 type Keys = "string" | "number";
 
 class Reader {
@@ -26,11 +26,11 @@ class Reader {
   private readonly bytes: Bytes;
   private readonly view: DataView;
   private readonly keys: Keys;
-  /** Values that may still be announced. */
-  private room: number;
+  /** How many more values the containers may declare. */
+  private valuesLeft: number;
 
   constructor(bytes: Bytes, keys: Keys, maxValues: number) {
-    this.room = maxValues;
+    this.valuesLeft = maxValues;
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.keys = keys;
@@ -90,7 +90,7 @@ class Reader {
     }
   }
 
-  /** Steps over `count` bytes. @returns where they begin */
+  /** Advances by `count` bytes. @returns the offset where they begin */
   private take(count: number): number {
     if (count > this.bytes.length - this.at) throw malformed("cut short");
     this.at += count;
@@ -121,12 +121,12 @@ class Reader {
     return text;
   }
 
-  /** Every item takes at least one byte, so a larger claim is a lie and nothing is read for it. */
+  /** Every item takes at least one byte, so a larger count cannot be true: it is refused before anything is allocated. */
   private open(items: number, depth: number): void {
     if (depth <= 0) throw malformed("nested too deeply");
     if (items > this.bytes.length - this.at) throw malformed("cut short");
-    this.room -= items;
-    if (this.room < 0) throw malformed("too many values");
+    this.valuesLeft -= items;
+    if (this.valuesLeft < 0) throw malformed("too many values");
   }
 
   private list(length: number, depth: number): unknown[] {
@@ -165,15 +165,15 @@ function whole({ value, length }: Front, bytes: Bytes): unknown {
   return value;
 }
 
-/** Reads a frame or HTTP body: text keys, nothing after it. @throws ProtocolError `malformed` */
+/** Reads a frame or HTTP body: text keys, no trailing bytes. @throws ProtocolError `malformed` */
 export const decodeFrame = (bytes: Bytes, maxValues?: number): unknown => whole(decodeFrameFront(bytes, maxValues), bytes);
 
-/** Reads the map with text keys at the front of `bytes`; `length` says where it ended. @throws ProtocolError `malformed` */
+/** Reads the map with text keys at the front of `bytes`; `length` is how many bytes it took. @throws ProtocolError `malformed` */
 export const decodeFrameFront = (bytes: Bytes, maxValues?: number): Front => readFront(bytes, "string", MAX_DEPTH.frame, maxValues);
 
-/** Reads the structure (integer keys) at the front of `bytes`; `length` says where it ended. @throws ProtocolError `malformed` */
+/** Reads the structure (integer keys) at the front of `bytes`; `length` is how many bytes it took. @throws ProtocolError `malformed` */
 export const decodeStructureFront = (bytes: Bytes, maxValues?: number): Front =>
   readFront(bytes, "number", MAX_DEPTH.structure, maxValues);
 
-/** Reads a structure with nothing after it. @throws ProtocolError `malformed` */
+/** Reads a structure; trailing bytes are refused. @throws ProtocolError `malformed` */
 export const decodeStructure = (bytes: Bytes, maxValues?: number): unknown => whole(decodeStructureFront(bytes, maxValues), bytes);

@@ -1,15 +1,15 @@
 /**
- * Declare once: a `Type` holds a field's name for the docs, its parser and its writer, and TypeScript infers the rest from it.
- * Parsers bound everything: a value that passed needs no second look.
+ * Types of fields. A `Type` has a label for the docs, a parser and a writer; TypeScript infers the value's type from it. Parsers check
+ * every bound, so a parsed value needs no further check.
  */
 
 import { ProtocolError } from "../errors.ts";
-import { KEYS, type KeyName } from "../wire/field-numbers.ts";
+import { FIELD_NUMBERS, type FieldName } from "../wire/field-numbers.ts";
 import type { Bytes } from "./bytes.ts";
 import type { Writer } from "./msgpack-writer.ts";
 
 export interface Type<T> {
-  /** As the tables of docs/wire.md name it. */
+  /** The name in the tables of docs/wire.md. */
   readonly label: string;
   readonly optional?: true;
   /** @throws ProtocolError `malformed` naming the field, never its value. */
@@ -32,7 +32,7 @@ const reject = (field: string, what: string): never => {
   throw new ProtocolError("malformed", `${field}: ${what}`);
 };
 
-/** A type of one value. Writing checks as reading does: we never write what we would not read. */
+/** The type of a single value. Writing applies the same checks as reading, so that nothing is written that a reader refuses. */
 function scalar<T extends string | number | boolean | Bytes>(
   label: string,
   parse: Type<T>["parse"],
@@ -57,11 +57,11 @@ export function blob(max: number, min = 0): Type<Bytes> {
   );
 }
 
-/** Whole pairs first, so that what is left are halves without their other half: no UTF-8 can say those. (No `u` flag: ES5 has none.) */
+/** Matches pairs first; what else it matches are lone surrogates, which UTF-8 cannot encode. (No `u` flag: ES5 has none.) */
 const SURROGATES = /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
 const wellFormed = (value: string): string => value.replace(SURROGATES, (found) => (found.length === 2 ? found : "\ufffd"));
 
-/** Text of at most `max` UTF-16 units. Half an emoji, as cutting text leaves it behind, is written as U+FFFD. */
+/** Text of at most `max` UTF-16 units. A lone surrogate, which cutting text can leave behind, is written as U+FFFD. */
 export function text(max: number): Type<string> {
   return scalar(
     `string (≤ ${max})`,
@@ -80,14 +80,14 @@ function integer(label: string, min: number, max: number): Type<number> {
 
 export const uint8 = integer("uint8", 0, 0xff);
 export const uint32 = integer("uint32", 0, 0xffffffff);
-/** Bounded to what a double holds exactly. */
+/** At most 2^53 − 1, the largest integer that a double represents safely. */
 export const uint64 = integer("uint64", 0, Number.MAX_SAFE_INTEGER);
 export const int64 = integer("int64", Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-/** The start of 2100: what a peer calls a later time is none that anybody can draw. */
+/** The start of 2100, unix seconds. Date functions and pickers need not handle a later time from a peer. */
 export const LAST_TIME = 4_102_444_800;
-/** Unix seconds that people see. */
+/** A time that is shown to people, unix seconds. */
 export const time = integer(`uint64 (≤ ${LAST_TIME})`, 0, LAST_TIME);
-/** The same for what may last "for ever": a later time is read as the last. */
+/** The same for an end that may mean "never": a later time is read as LAST_TIME. */
 export const timeOrLast: Type<number> = {
   label: `uint64 (read as at most ${LAST_TIME})`,
   parse: (value, field) => Math.min(LAST_TIME, uint64.parse(value, field)),
@@ -95,7 +95,7 @@ export const timeOrLast: Type<number> = {
 };
 export const within = (min: number, max: number): Type<number> => integer(`uint32 (${min} … ${max})`, min, max);
 
-/** A finite float64; readers accept an integer in its place. */
+/** A finite float64 from `min` to `max`. Readers accept an integer in its place. */
 export function float(min: number, max: number): Type<number> {
   return scalar(
     `float64 (${min} … ${max})`,
@@ -125,12 +125,12 @@ export function list<T>(item: Type<T>, max: number): Type<readonly T[]> {
     label: `[${item.label}] (≤ ${max})`,
     parse: (value, field) =>
       Array.isArray(value) && value.length <= max
-        ? value.map((one) => item.parse(one, field))
+        ? value.map((element) => item.parse(element, field))
         : reject(field, `must be a list of at most ${max}`),
     write(out, value) {
       if (value.length > max) reject(`[${item.label}]`, `must be a list of at most ${max}`);
       out.list(value.length);
-      for (const one of value) item.write(out, one);
+      for (const element of value) item.write(out, element);
     },
   };
 }
@@ -145,7 +145,7 @@ export function optional<T>(type: Type<T>): OptionalType<T> {
   };
 }
 
-/** Whatever it is, unread: for parts that a later step parses. */
+/** Any value, not checked: for a field that a later step parses. */
 export const opaque: Type<unknown> = {
   label: "any",
   parse: (value, field) => (value === undefined ? reject(field, "is missing") : value),
@@ -174,7 +174,7 @@ function mapOf<F extends Fields>(label: string, fields: F, keyOf: (name: string)
       return out as InferFields<F>;
     },
     write(out, value) {
-      // A required field that is missing stays in, and its own type refuses to write it.
+      // A required field that is missing is not filtered out: its type then refuses to write it.
       const present = entries.filter(({ name, type }) => !type.optional || (value as Record<string, unknown>)[name] !== undefined);
       out.map(present.length);
       for (const { name, type, key } of present) {
@@ -185,15 +185,15 @@ function mapOf<F extends Fields>(label: string, fields: F, keyOf: (name: string)
   };
 }
 
-/** A protocol structure: integer keys of the registry, written in ascending order. */
-export function structure<F extends Fields & { [K in keyof F]: K extends KeyName ? unknown : never }>(
+/** A protocol structure: the integer keys of `field-numbers.ts`, written in ascending order. */
+export function structure<F extends Fields & { [K in keyof F]: K extends FieldName ? unknown : never }>(
   label: string,
   fields: F,
 ): MapType<F> {
-  return mapOf(label, fields, (name) => KEYS[name as KeyName]);
+  return mapOf(label, fields, (name) => FIELD_NUMBERS[name as FieldName]);
 }
 
-/** A map inside a frame or HTTP body: text keys. */
+/** A map in a frame or HTTP body: text keys, written in the order of `fields`. */
 /* @__NO_SIDE_EFFECTS__ */
 export function record<F extends Fields>(label: string, fields: F): MapType<F> {
   return mapOf(label, fields, (name) => name);

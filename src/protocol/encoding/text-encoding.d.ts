@@ -1,4 +1,4 @@
-/** The names every JavaScript engine here has beside the language itself. */
+/** What the protocol uses beyond the language itself. Every engine that runs it has these. */
 declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;
 }

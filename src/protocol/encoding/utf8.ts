@@ -1,4 +1,4 @@
-/** Reads UTF-8 as RFC 3629 has it: shortest forms, no surrogates, nothing above U+10FFFF. Nothing is dropped, no byte order mark either. */
+/** Reads UTF-8 as RFC 3629 defines it: shortest forms, no surrogates, nothing above U+10FFFF. A byte order mark is not removed. */
 import type { Bytes } from "./bytes.ts";
 
 /** The smallest code point that needs one, two and three continuation bytes. */
@@ -25,7 +25,7 @@ function pointAt(bytes: Bytes, at: number, lead: number, more: number): number {
   return isShortest && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff) ? point : -1;
 }
 
-/** The text in the bytes from `at` up to `end`; `undefined` unless all of them are UTF-8. */
+/** The text in the bytes from `at` up to, not including, `end`; `undefined` when they are not valid UTF-8. */
 export function readUtf8(bytes: Bytes, at: number, end: number): string | undefined {
   let out = "";
   while (at < end) {

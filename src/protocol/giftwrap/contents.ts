@@ -1,4 +1,4 @@
-/** What each kind of Rumor carries (§4.3). */
+/** The content of each kind of Rumor (§4.3). */
 
 import { blob, bytes, type Infer, list, optional, structure, type Type, text, time, timeOrLast } from "../encoding/schema.ts";
 import { RegionType } from "../regions/region.ts";
@@ -6,7 +6,7 @@ import type { KindName } from "../wire/kinds.ts";
 
 /** Names of groups and people, in UTF-16 units. */
 const NAME = text(100);
-/** No note reaches the largest bucket's size, so this bounds without ever refusing one that fits. */
+/** The size of the largest bucket: every text that fits a bucket is shorter, so this bound refuses none. */
 const MESSAGE = text(16_384);
 
 export const TimeWindowType = structure("TimeWindow", { starts_at: time, ends_at: timeOrLast, timezone: text(64) });
@@ -33,16 +33,16 @@ export const CONTENTS = {
   KEY_EXCHANGE_RETURN: structure("KeyExchangeReturnContent", {
     initiator_pubkey: bytes(32),
     responder_pubkey: bytes(32),
-    /** The name the responder chose for themselves. */
+    /** The name that the responder chose. */
     handle: optional(NAME),
-    /** Where the responder fetches, so that the initiator can answer there. */
+    /** The relay that the responder fetches from, so that the initiator can answer there. */
     relay_url: optional(text(200)),
   }),
   GROUP_INVITE: structure("GroupInviteContent", {
     room_id: bytes(16),
     room_key: bytes(32),
     group_name: NAME,
-    /** Ours: the relay the group lives on; absent, the inviter's. */
+    /** Ours: the relay that stores the group; absent, the inviter's relay. */
     relay_url: optional(text(200)),
   }),
 } as const satisfies Readonly<Record<KindName, Type<unknown>>>;

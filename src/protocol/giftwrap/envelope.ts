@@ -1,4 +1,4 @@
-/** The outer, relay-visible layer (§3.3 layer 3): its bytes, and the two event ids (§4.5). */
+/** The GiftWrap, the layer that relays see (§3.3): its bytes, and the two event ids (§4.5). */
 import { type Bytes, be64, concat, utf8 } from "../encoding/bytes.ts";
 import { decodeStructure, MAX_REQUEST_VALUES } from "../encoding/msgpack.ts";
 import { Writer } from "../encoding/msgpack-writer.ts";
@@ -25,7 +25,7 @@ export function writeGiftWrap(giftWrap: GiftWrap): Uint8Array<ArrayBuffer> {
   return out.finish();
 }
 
-/** The STORE form, 32 bytes: BLAKE2b(ephemeral_pk || nonce || ciphertext). Clients deduplicate by it, whichever path an event took. */
+/** The event id of STORE, 32 bytes: BLAKE2b(ephemeral_pk || nonce || ciphertext). Clients deduplicate by it, also sealed submissions. */
 export function eventId(
   crypto: Crypto,
   { ephemeral_pk, nonce, ciphertext }: Pick<GiftWrap, "ephemeral_pk" | "nonce" | "ciphertext">,
@@ -35,7 +35,7 @@ export function eventId(
 
 const SEALED_TAG = utf8("ppp-note-event-id-v1");
 
-/** The sealed-Note form, 32 bytes, which binds the delivery token and created_at as well. */
+/** The event id of a sealed submission, 32 bytes, which covers the delivery token and created_at as well. */
 export function sealedEventId(
   crypto: Crypto,
   submit: Pick<GiftWrap, "ephemeral_pk" | "nonce" | "ciphertext" | "created_at"> & { readonly delivery_token: Bytes },

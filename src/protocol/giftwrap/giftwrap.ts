@@ -21,7 +21,7 @@ export const SealType = structure("Seal", {
 });
 export type Seal = Infer<typeof SealType>;
 
-/** Everything random in one wrap. Fresh for every envelope: a repeated nonce or seed ends its secrecy. */
+/** All randomness of one wrap. Draw it anew for every envelope: a repeated nonce or seed breaks its secrecy. */
 export interface WrapRandomness {
   /** 32 bytes: seed of the Seal's ephemeral key. */
   readonly seal_seed: Bytes;
@@ -35,7 +35,7 @@ export interface WrapRandomness {
   readonly padding: (length: number) => Bytes;
 }
 
-/** Draws what one wrap needs. */
+/** Draws the randomness of one wrap. `random(n)` returns n random bytes. */
 export function wrapRandomness(random: (length: number) => Bytes): WrapRandomness {
   return { seal_seed: random(32), seal_nonce: random(24), wrap_seed: random(32), wrap_nonce: random(24), padding: random };
 }
@@ -54,7 +54,7 @@ export function writeSeal(seal: Seal): Uint8Array<ArrayBuffer> {
   return out.finish();
 }
 
-/** Reads a Seal, padded or not. @throws ProtocolError `malformed` or `bad-padding` */
+/** Reads a Seal, with or without padding. @throws ProtocolError `malformed` or `bad-padding` */
 export function readSeal(padded: Bytes): Seal {
   const { value, length } = decodeStructureFront(padded);
   checkPadding(padded, length);
@@ -77,8 +77,9 @@ export function wrapSeal(
 }
 
 /**
- * Writes, seals, pads and wraps a Rumor for one recipient.
- * @throws ProtocolError `too-large` when the Seal fits no bucket, `malformed` when the content is out of bounds.
+ * Writes, seals, pads and wraps a Rumor for one recipient (§3.3).
+ * @param times unix seconds, which the relay sees
+ * @throws ProtocolError `too-large` when the Seal fits no bucket, `malformed` when the content is out of bounds
  */
 export function wrap(
   crypto: Crypto,
@@ -104,7 +105,7 @@ function openLayer(
 
 /**
  * Opens all three layers and checks that the Rumor's sender signed them (§3.3, decryption).
- * @throws ProtocolError `cannot-open` (not ours, or tampered with), `bad-padding`, `malformed`, `bad-key`, `bad-signature`
+ * @throws ProtocolError `cannot-open` (for another key, or changed), `bad-padding`, `malformed`, `bad-key`, `bad-signature`
  */
 export function unwrap(crypto: Crypto, giftWrap: GiftWrap, own: Identity): Rumor {
   if (!equal(giftWrap.recipient, own.publicKey)) throw new ProtocolError("cannot-open", "addressed to another key");

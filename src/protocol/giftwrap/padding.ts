@@ -10,8 +10,8 @@ const TERMINATOR = 0x00;
 export const bucketFor = (length: number): number | undefined => BUCKETS.find((bucket) => length + 2 <= bucket);
 
 /**
- * Pads to the next bucket. `random(n)` gives n bytes; a 0x01 among them is written as 0x02, so that the delimiter stands out.
- * @throws ProtocolError `too-large` beyond the largest bucket.
+ * Pads to the next bucket. `random(n)` returns n bytes; a 0x01 among them is written as 0x02, so that only the delimiter is 0x01.
+ * @throws ProtocolError `too-large` beyond the largest bucket
  */
 export function pad(plaintext: Bytes, random: (length: number) => Bytes): Uint8Array<ArrayBuffer> {
   const bucket = bucketFor(plaintext.length);
@@ -29,7 +29,7 @@ export function pad(plaintext: Bytes, random: (length: number) => Bytes): Uint8A
 }
 
 /**
- * Checks what follows the self-delimiting value that took `length` bytes of `padded`: nothing, or delimiter … terminator.
+ * Checks what follows the value, which took `length` bytes of `padded`: nothing, or delimiter … terminator.
  * @throws ProtocolError `bad-padding`
  */
 export function checkPadding(padded: Bytes, length: number): void {

@@ -1,4 +1,4 @@
-/** Layer 1, the Rumor (§3.3): who, what kind, what, when. Never signed itself. */
+/** Layer 1, the Rumor (§3.3): sender, kind, content and time. It has no signature of its own; the Seal has. */
 import type { Bytes } from "../encoding/bytes.ts";
 import { decodeStructure } from "../encoding/msgpack.ts";
 import { Writer } from "../encoding/msgpack-writer.ts";
@@ -6,7 +6,7 @@ import { bytes, type Fields, opaque, structure, type Type, time, uint8 } from ".
 import { KINDS, type KindName } from "../wire/kinds.ts";
 import { CONTENTS, type Content } from "./contents.ts";
 
-/** `UNKNOWN` is a kind from a later version: kept, not understood. */
+/** `UNKNOWN` is a kind of a later version, with its number and without its content. */
 export type Body =
   | { readonly [K in KindName]: { readonly kind: K; readonly content: Content<K> } }[KindName]
   | { readonly kind: "UNKNOWN"; readonly value: number };
@@ -14,13 +14,13 @@ export type KnownBody = Exclude<Body, { kind: "UNKNOWN" }>;
 
 export interface Rumor<B extends Body = Body> {
   readonly sender: Bytes;
-  /** Sender-asserted, unix seconds. */
+  /** Unix seconds, as the sender claims. */
   readonly created_at: number;
   readonly body: B;
 }
 
 const head = { created_at: time, sender: bytes(32), kind: uint8 };
-/** A Rumor whose content is not read yet. */
+/** A Rumor whose content is not parsed yet: `kind` decides its type. */
 export const AnyRumor = structure("Rumor", { ...head, content: opaque });
 
 const names = new Map<number, KindName>(Object.entries(KINDS).map(([name, { value }]) => [value, name as KindName]));
@@ -31,7 +31,7 @@ const rumors = new Map<KindName, Type<unknown>>(
   ]),
 );
 
-/** @throws ProtocolError `malformed`; an unknown kind is not an error. */
+/** @throws ProtocolError `malformed`. An unknown kind is not an error. */
 export function readRumor(input: Bytes): Rumor {
   const { sender, created_at, kind, content } = AnyRumor.parse(decodeStructure(input), "Rumor");
   const name = names.get(kind);
@@ -41,7 +41,7 @@ export function readRumor(input: Bytes): Rumor {
   return { sender, created_at, body };
 }
 
-/** @throws ProtocolError `malformed` when a field is out of its bounds: we never write what we would not read. */
+/** @throws ProtocolError `malformed` when a field is out of its bounds */
 export function writeRumor({ sender, created_at, body }: Rumor<KnownBody>): Uint8Array<ArrayBuffer> {
   const out = new Writer();
   (rumors.get(body.kind) as Type<unknown>).write(out, { sender, created_at, kind: KINDS[body.kind].value, content: body.content });

@@ -24,7 +24,7 @@ function content(message: string, recipients = 1): PresenceContent {
   };
 }
 
-/** The bucket that a note really takes, or the code of its refusal. */
+/** The bucket that a note takes when it is wrapped, or the code of the error. */
 function wrapped(note: PresenceContent): number | string {
   const rumor = { sender: alice.publicKey, created_at: 1_800_000_000, body: { kind: "PRESENCE", content: note } } as const;
   try {
@@ -35,7 +35,7 @@ function wrapped(note: PresenceContent): number | string {
   }
 }
 
-/** Text of exactly `bytes` bytes, as far as possible of characters of `width` bytes. */
+/** Text of exactly `bytes` bytes: characters of `width` bytes, and ASCII for the rest. */
 const CHARACTERS = { 1: "a", 2: "é", 3: "€", 4: "🪨" } as const;
 function textOf(bytes: number, width: keyof typeof CHARACTERS): string {
   const many = Math.floor(bytes / width);
@@ -49,7 +49,7 @@ describe("the capacity of a bucket", () => {
   test.each(buckets.flatMap((bucket) => widths.map((width) => [bucket, width] as const)))(
     "%d bytes, in characters of %d, is exact",
     (bucket, width) => {
-      // Any text that lands in the bucket tells its capacity.
+      // `capacity` is the same for every text that takes this bucket.
       const start = noteSize(content("a".repeat(bucket === 1024 ? 0 : bucket / 4 + 100)));
       expect(start.bucket).toBe(bucket);
       const full = content(textOf(start.capacity, width));

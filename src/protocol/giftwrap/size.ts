@@ -1,4 +1,4 @@
-/** How a note's text fills its padding bucket, computed without encrypting anything. */
+/** How much of its padding bucket a note's text fills, computed without encryption: a screen shows it at every key press. */
 import { utf8 } from "../encoding/bytes.ts";
 import { LAST_TIME } from "../encoding/schema.ts";
 import { BUCKETS } from "../wire/limits.ts";
@@ -7,24 +7,24 @@ import { bucketFor } from "./padding.ts";
 import { writeRumor } from "./rumor.ts";
 
 export interface NoteSize {
-  /** Bytes of text, UTF-8. */
+  /** Length of the text in UTF-8 bytes. */
   readonly bytes: number;
-  /** The bucket the Seal takes; `undefined` when it fits none. */
+  /** Size of the bucket that the Seal takes; `undefined` when it fits none. */
   readonly bucket: number | undefined;
-  /** Most bytes of text that still take that bucket (or the largest one). */
+  /** The most bytes of text that still fit that bucket, or the largest bucket when `bucket` is `undefined`. */
   readonly capacity: number;
 }
 
 const textHeader = (length: number): number => (length < 32 ? 1 : length < 256 ? 2 : length < 65_536 ? 3 : 5);
 const binHeader = (length: number): number => (length < 256 ? 2 : length < 65_536 ? 3 : 5);
 
-/** Bytes of the serialized Seal around a Rumor of `rumorLength` bytes: map, four keys, and the fields' headers. */
+/** Length of the serialized Seal of a Rumor of `rumorLength` bytes: the map's header, then key, header and value of four fields. */
 function sealLength(rumorLength: number): number {
   const ciphertext = rumorLength + 16;
   return 1 + (1 + 2 + 32) + (1 + 2 + 24) + (1 + binHeader(ciphertext) + ciphertext) + (1 + 2 + 64);
 }
 
-/** @throws ProtocolError `malformed` when another field than the message is out of bounds. */
+/** @throws ProtocolError `malformed` when a field other than the message is out of bounds */
 export function noteSize(content: PresenceContent): NoteSize {
   const bytes = utf8(content.message).length;
   const rumor = {
@@ -38,7 +38,7 @@ export function noteSize(content: PresenceContent): NoteSize {
   return { bytes, bucket, capacity: largestText(length, bucket ?? BUCKETS[BUCKETS.length - 1]!) };
 }
 
-/** The largest text for which `length` still fits `bucket`. Headers only grow, so `length` is monotonic. */
+/** The largest text whose `length` still fits `bucket`. Headers grow with the text, so `length` is monotonic. */
 function largestText(length: (text: number) => number, bucket: number): number {
   let text = Math.max(0, bucket - length(0) - 2);
   while (text > 0 && length(text) + 2 > bucket) text--;

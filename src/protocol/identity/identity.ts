@@ -1,18 +1,18 @@
-/** Keys (§2): an identity grows from a 32-byte seed; a recipient is a public key made ready for Diffie-Hellman once. */
+/** Keys (§2): an identity is derived from a 32-byte seed; a recipient is a public key converted for Diffie-Hellman. */
 import { type Bytes, concat } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
 import type { Content } from "../giftwrap/contents.ts";
 import type { Crypto } from "../primitives/crypto.ts";
 import { isAcceptablePublicKey } from "../primitives/public-keys.ts";
 
-/** Someone else's key. Convert it once and keep it: the conversion costs as much as a Diffie-Hellman. */
+/** Another person's public key. Convert it once and reuse it: the conversion costs as much as a Diffie-Hellman. */
 export interface Recipient {
   readonly publicKey: Bytes;
   readonly x25519Public: Bytes;
 }
 
 export interface Identity extends Recipient {
-  /** 32 bytes; whoever has it is this identity. */
+  /** 32 bytes; all keys are derived from it. */
   readonly seed: Bytes;
   /** 64 bytes. */
   readonly secretKey: Bytes;
@@ -32,13 +32,13 @@ export function identityFromSeed(crypto: Crypto, seed: Bytes): Identity {
   };
 }
 
-/** @throws ProtocolError `bad-key` */
+/** Checks and converts a public key (32 bytes). @throws ProtocolError `bad-key` */
 export function recipientFromKey(crypto: Crypto, publicKey: Bytes): Recipient {
   if (!isAcceptablePublicKey(publicKey)) throw new ProtocolError("bad-key", "not an acceptable public key");
   return { publicKey, x25519Public: crypto.toX25519Public(publicKey) };
 }
 
-/** KEY_ROTATION's content: the old key signs old_pk || new_pk. */
+/** The content of KEY_ROTATION: the old key signs old_pk || new_pk. */
 export function rotateKey(crypto: Crypto, old: Identity, newPublicKey: Bytes): Content<"KEY_ROTATION"> {
   return { new_pubkey: newPublicKey, migration_sig: crypto.sign(concat(old.publicKey, newPublicKey), old.secretKey) };
 }

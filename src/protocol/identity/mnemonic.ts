@@ -2,7 +2,7 @@
 import { type Bytes, fromHex } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
 import { WORDS } from "./bip39-english.ts";
-import { isMeant, plain, plainWords } from "./plain-words.ts";
+import { isMeant, plainLetters, plainWords } from "./plain-words.ts";
 import { sha256 } from "./sha256.ts";
 
 /** 24 words: 256 bits of seed and 8 of checksum, 11 bits a word. */
@@ -11,7 +11,7 @@ export function seedToWords(seed: Bytes): readonly string[] {
   return Array.from({ length: 24 }, (_, i) => WORDS[Number.parseInt(bits.slice(11 * i, 11 * i + 11), 2)]!);
 }
 
-/** Why these are not the words; `about` names the one that is not known, or says how many there are. */
+/** Why a phrase is not a recovery phrase. `about`: the word that is not in the list, or the number of words when that is wrong. */
 export class WordsError extends ProtocolError {
   readonly about: string | undefined;
   constructor(message: string, about?: string) {
@@ -21,11 +21,12 @@ export class WordsError extends ProtocolError {
 }
 
 /**
- * Reads 24 words, in any case, with anything between them, each whole or by its first four letters; or 64 hex digits, in groups or not.
- * @throws WordsError (`malformed`): an unknown word, a wrong count, or a checksum that does not fit.
+ * Reads 24 words in any case with any separators, each in full or shortened to four letters or more; or 64 hex digits, grouped or not.
+ * @returns the seed, 32 bytes
+ * @throws WordsError (`malformed`) for an unknown word, a wrong number of words, or a wrong checksum
  */
 export function wordsToSeed(phrase: string): Bytes {
-  const hex = plain(phrase).replace(/[\s:._-]/g, "");
+  const hex = plainLetters(phrase).replace(/[\s:._-]/g, "");
   if (/^(0x)?[0-9a-f]{64}$/.test(hex)) return fromHex(hex.slice(-64));
   const words = plainWords(phrase);
   const bits = words.map((word) => indexOf(word).toString(2).padStart(11, "0")).join("");

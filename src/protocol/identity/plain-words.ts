@@ -1,26 +1,29 @@
-/** Words of a recovery phrase as keyboards, mails and printers make them, as plain letters: a to z are all that the list has. */
-import { between, UNSEEN } from "../encoding/unseen.ts";
+/**
+ * Reduces a typed recovery phrase to the letters a to z, the only ones in the word list. Keyboards, mail programs and printers change
+ * capitals, accents, ligatures and spaces.
+ */
+import { characterClass, INVISIBLE } from "../encoding/invisible.ts";
 
-const ACCENTS = between("0300-036f");
-const BREAKS = between("0009-000d 0085 2028 2029");
+const ACCENTS = characterClass("0300-036f");
+const BREAKS = characterClass("0009-000d 0085 2028 2029");
 
-/** Small letters without accents or anything unseen: full-width letters, ligatures and the Turkish İ and ı too. */
-export function plain(text: string): string {
-  // Not every engine that reads our vectors can normalize.
-  const apart = /^[ -~\s]*$/.test(text) ? text : text.normalize("NFKD");
-  return apart
+/** Lower case without accents and invisible characters; also reduces full-width letters, ligatures and the Turkish İ and ı. */
+export function plainLetters(text: string): string {
+  // Some engines that run the vectors have no `normalize`; ASCII does not need it.
+  const decomposed = /^[ -~\s]*$/.test(text) ? text : text.normalize("NFKD");
+  return decomposed
     .replace(BREAKS, " ")
-    .replace(UNSEEN, "")
+    .replace(INVISIBLE, "")
     .replace(ACCENTS, "")
     .toLowerCase()
     .replace(/\u0131/g, "i");
 }
 
-/** The words of a text, whatever stands between or before them: spaces, numbers, commas. */
+/** The words of a text. Spaces, numbers and punctuation between them are dropped. */
 export const plainWords = (text: string): readonly string[] =>
-  plain(text)
+  plainLetters(text)
     .split(/[\s!-@[-`{-~\u00a1-\u00bf\u2010-\u205e\u3001-\u303f]+/)
     .filter((word) => word !== "");
 
-/** Whether what was typed stands for this word of the list: the first four letters tell every one apart (BIP-39). */
+/** Whether `typed` stands for `word`: its first four letters are unique in the list (BIP-39). */
 export const isMeant = (typed: string, word: string): boolean => typed === word || (typed.length >= 4 && word.startsWith(typed));

@@ -1,4 +1,4 @@
-/** SHA-256 (FIPS 180-4), for the checksum of recovery phrases alone: neither libsodium's standard build nor a synchronous web API has it. */
+/** SHA-256 (FIPS 180-4), only for the checksum of recovery phrases: libsodium's standard build lacks it, and Web Crypto is asynchronous. */
 import type { Bytes } from "../encoding/bytes.ts";
 
 /** Whether `n` has no divisor among the primes before it. */
@@ -7,7 +7,7 @@ const isPrime = (n: number, smaller: readonly number[]): boolean => smaller.ever
 const PRIMES: number[] = [];
 for (let n = 2; PRIMES.length < 64; n++) if (isPrime(n, PRIMES)) PRIMES.push(n);
 
-/** The first 32 bits of a root's fraction, which is how the standard defines its constants. */
+/** The first 32 bits of a root's fractional part: the standard defines its constants so. */
 const fraction = (root: number): number => Math.floor((root - Math.floor(root)) * 2 ** 32) | 0;
 const K = PRIMES.map((prime) => fraction(Math.cbrt(prime)));
 const INITIAL = PRIMES.slice(0, 8).map((prime) => fraction(Math.sqrt(prime)));

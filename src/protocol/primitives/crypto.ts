@@ -1,5 +1,5 @@
 /**
- * The primitives PPP stands on (§3), as one small interface. Every backend (libsodium in browsers, tweetnacl and @noble on keypad
+ * The cryptographic primitives of PPP (§3) as one interface. Every backend (libsodium in browsers, tweetnacl and @noble on keypad
  * phones, Node's own and libsodium in the relay) passes the same vectors. All functions are pure; randomness is an argument.
  */
 import type { Bytes } from "../encoding/bytes.ts";
@@ -18,18 +18,18 @@ export interface Crypto {
   sign(message: Bytes, secretKey: Bytes): Bytes;
   /** False for a bad signature and for small-order or non-canonical keys. */
   verify(signature: Bytes, message: Bytes, publicKey: Bytes): boolean;
-  /** Ed25519 public key → X25519. @throws ProtocolError `bad-key` for small-order, non-canonical or off-curve keys. */
+  /** Ed25519 public key → X25519, 32 bytes. @throws ProtocolError `bad-key` for small-order, non-canonical or off-curve keys */
   toX25519Public(publicKey: Bytes): Bytes;
-  /** The same for keys that are used once; `ephemeralToX25519` of edwards.ts, which is faster and says what it leaves out. */
+  /** The same for keys that are used once: faster, and without one check (see edwards.ts). @throws ProtocolError `bad-key` */
   ephemeralToX25519(publicKey: Bytes): Bytes;
   /** Ed25519 secret key (64 bytes) → X25519 (32 bytes). */
   toX25519Secret(secretKey: Bytes): Bytes;
-  /** X25519. @throws ProtocolError `bad-key` for an all-zero result. */
+  /** X25519; 32 bytes. @throws ProtocolError `bad-key` for an all-zero result */
   scalarMult(secret: Bytes, publicKey: Bytes): Bytes;
   /** BLAKE2b with `length` bytes of output, keyed when `key` is given (≤ 64 bytes). */
   blake2b(length: number, input: Bytes, key?: Bytes): Bytes;
-  /** XChaCha20-Poly1305 (IETF), no additional data: ciphertext || tag. */
+  /** XChaCha20-Poly1305 (IETF), no additional data. `nonce`: 24 bytes, `key`: 32 bytes. @returns ciphertext || tag (16 bytes) */
   seal(plaintext: Bytes, nonce: Bytes, key: Bytes): Bytes;
-  /** @throws ProtocolError `cannot-open`. */
+  /** The reverse of `seal`. @throws ProtocolError `cannot-open` */
   open(ciphertext: Bytes, nonce: Bytes, key: Bytes): Bytes;
 }

@@ -15,7 +15,7 @@ const P = 2n ** 255n - 19n;
 const modulo = (value: bigint): bigint => ((value % P) + P) % P;
 const numberOf = (field: Field): bigint => BigInt(`0x${toHex(toBytes(field).reverse())}`);
 
-/** Numbers where carries and reductions are most likely to go wrong, and any others. */
+/** Numbers at which carries and reductions are most likely to fail, and random ones. */
 const EDGES = [
   0n,
   1n,
@@ -36,7 +36,7 @@ const EDGES = [
 const element = fc.oneof(fc.constantFrom(...EDGES), fc.bigInt({ min: 0n, max: 2n ** 255n - 1n }));
 const field = (value: bigint): Field => fromBytes(fromHex(littleEndian(value)));
 
-/** The conversion's result, or the code of its refusal. */
+/** The result of the conversion in hex, or the code of its error. */
 function attempt(convert: (key: Uint8Array) => Uint8Array, key: Uint8Array): string {
   try {
     return toHex(convert(key));

@@ -1,12 +1,11 @@
 /**
- * Ed25519 public key → X25519 public key (§2.2), for keys that are used once and thrown away: the ephemeral keys of incoming
- * envelopes. About four times as fast as libsodium's conversion, which also multiplies by the group's order to prove that
- * the point has no small-order part.
+ * Ed25519 public key → X25519 public key (§2.2) for the ephemeral keys of incoming envelopes, which are used once. It is about four
+ * times as fast as libsodium's conversion, which also multiplies by the group's order to prove that the point has no small-order part.
  *
- * That proof is left out on purpose. X25519 clears the three lowest bits of the secret, a multiplication by eight, which wipes out such a
- * part: the shared secret is the same with and without it. So an `ephemeral_pk` may carry one, and its sign bit may be either: whoever
- * sees an envelope can write it in sixteen ways that open alike and have different event ids. Clients therefore deduplicate notes by
- * (sender, event_id) as well. People's keys go through `recipientFromKey`, which has the proof.
+ * That proof is left out on purpose. X25519 clears the three lowest bits of the secret, so the secret is a multiple of eight and a
+ * small-order part does not change the shared secret. An `ephemeral_pk` may thus have such a part, and either sign bit: anybody who sees
+ * an envelope can write it in sixteen ways that open to the same Rumor and have different event ids. Clients therefore also deduplicate
+ * notes by (sender, event_id). Keys of people go through `recipientFromKey`, which has the proof.
  */
 import { type Bytes, fromHex } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
@@ -19,7 +18,7 @@ const ONE = Float64Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 /** d of the curve, −121665 / 121666. */
 const D: Field = fromBytes(fromHex("a3785913ca4deb75abd841414d0a700098e879777940c78c73fe6f2bee6c0352"));
 
-/** 1 or −1 when the number is that, else 0. */
+/** 1 or −1 when `x` is 1 or −1 modulo p, else 0. */
 function signOf(x: Field): number {
   const bytes = toBytes(x);
   const low = bytes[0] as number;
@@ -38,14 +37,14 @@ function signOf(x: Field): number {
 export function ephemeralToX25519(publicKey: Bytes): Bytes {
   if (!isAcceptablePublicKey(publicKey)) throw new ProtocolError("bad-key", "not an acceptable public key");
   const y = fromBytes(publicKey);
-  const above = add(ONE, y);
-  const below = subtract(ONE, y);
-  const slope = add(multiply(multiply(y, y), D), ONE);
-  const aboveSlope = multiply(above, slope);
-  const n = multiply(aboveSlope, below); // −N, and −1 is a square, so the proof is the same
+  const numerator = add(ONE, y);
+  const denominator = subtract(ONE, y);
+  const factor = add(multiply(multiply(y, y), D), ONE); // d·y² + 1
+  const numeratorFactor = multiply(numerator, factor);
+  const n = multiply(numeratorFactor, denominator); // −N; −1 is a square, so −N is a square exactly when N is
   const t2 = squareTimes(power252(n), 1);
   const sign = signOf(multiply(t2, n));
   if (sign === 0) throw new ProtocolError("bad-key", "not a point of the curve");
   const inverse = sign > 0 ? t2 : subtract(ZERO, t2);
-  return toBytes(multiply(multiply(above, aboveSlope), inverse));
+  return toBytes(multiply(multiply(numerator, numeratorFactor), inverse));
 }

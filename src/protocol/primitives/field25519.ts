@@ -1,16 +1,17 @@
 /**
- * Arithmetic modulo p = 2^255 − 19 on plain doubles, for public data only (it is not constant-time). No BigInt and no 64-bit
- * integers, so that it runs at full speed on the engines of keypad phones too.
+ * Arithmetic modulo p = 2^255 − 19 on doubles, for public data only (it is not constant-time). No BigInt and no 64-bit integers, so
+ * that it runs at full speed on the engines of keypad phones too.
  *
  * A number is twelve limbs of 21¼ bits on average, after D. J. Bernstein's floating-point layout for this field: limb i is a multiple
- * of 2^EDGES[i], kept as the double it is, its weight in its exponent. A product of two limbs then has its weight by itself, and
- * what passes 2^255 comes back times 19 / 2^255. Reduced limbs are at most half the next limb's unit, so a column of twelve products
- * spans 51 bits at most: every operation below is exact. Sums and differences of two reduced numbers may be multiplied unreduced.
+ * of 2^EDGES[i], stored as a double whose exponent includes that weight. A product of two limbs then has the right weight without a
+ * shift, and what exceeds 2^255 is added back times 19 / 2^255. Reduced limbs are at most half the next limb's unit, so a column of
+ * twelve products spans 51 bits at most: every operation below is exact. A sum or difference of two reduced numbers may be multiplied
+ * without reduction.
  */
 /** Twelve limbs. */
 export type Field = Float64Array;
 
-/** Bit position of each limb's unit; the last is where the number ends. */
+/** Bit position of each limb's unit; the last entry is the number's length. */
 export const EDGES = [0, 22, 43, 64, 85, 107, 128, 149, 170, 192, 213, 234, 255] as const;
 const FOLD = 19 / 2 ** 255;
 /** Adding and subtracting 1.5 · 2^(52 + e) rounds a double to a multiple of 2^e. */
@@ -18,7 +19,7 @@ const ROUND = Float64Array.from({ length: 12 }, (_, i) => 1.5 * 2 ** (52 + (EDGE
 
 export const field = (): Field => new Float64Array(12);
 
-/** Reduces twice, every limb at once: the second time takes up what the first passed on. */
+/** Reduces every limb, twice: the second pass reduces the carries of the first. */
 export function carry(out: Field, h: Field): Field {
   for (let pass = 0; pass < 2; pass++) {
     let passed = 0;
@@ -47,7 +48,7 @@ export function subtract(a: Field, b: Field): Field {
   return out;
 }
 
-/** Written out, as the loop over both takes three times as long. */
+/** Unrolled: nested loops take three times as long. */
 export function multiply(a: Field, b: Field): Field {
   const h = field();
   const a0 = a[0] as number;
@@ -179,7 +180,7 @@ const R9 = ROUND[9] as number;
 const R10 = ROUND[10] as number;
 const R11 = ROUND[11] as number;
 
-/** x^(2^times): where all the time goes, hence written out limb by limb. */
+/** x^(2^times). Nearly all the time of a conversion is spent here, so it is unrolled limb by limb. */
 export function squareTimes(x: Field, times: number): Field {
   let a0 = x[0] as number;
   let a1 = x[1] as number;
@@ -207,7 +208,7 @@ export function squareTimes(x: Field, times: number): Field {
     let h10 = 2 * (a0 * a10 + a1 * a9 + a2 * a8 + a3 * a7 + a4 * a6) + a5 * a5 + FOLD * (a11 * a11);
     let h11 = 2 * (a0 * a11 + a1 * a10 + a2 * a9 + a3 * a8 + a4 * a7 + a5 * a6);
     for (let pass = 0; pass < 2; pass++) {
-      // The rounded part above each limb, moved to the next; as in `carry`.
+      // As in `carry`: what exceeds a limb moves to the next.
       const c0 = h0 + R0 - R0;
       const c1 = h1 + R1 - R1;
       const c2 = h2 + R2 - R2;
@@ -249,7 +250,7 @@ export function squareTimes(x: Field, times: number): Field {
   return Float64Array.of(a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11);
 }
 
-/** x^((p − 5) / 8) = x^(2^252 − 3), by the usual ladder of 2^n − 1 exponents. */
+/** x^((p − 5) / 8) = x^(2^252 − 3), by the usual addition chain over exponents 2^n − 1. */
 export function power252(x: Field): Field {
   const x2 = squareTimes(x, 1);
   const x9 = multiply(squareTimes(x2, 2), x);

@@ -1,4 +1,4 @@
-/** Public keys as they come from outside: refused when small-order or not canonical (everywhere, whatever the backend says). */
+/** Checks on public keys from outside: small-order and non-canonical keys are refused here, because backends differ in this. */
 import type { Bytes } from "../encoding/bytes.ts";
 import { fromHex, toHex } from "../encoding/bytes.ts";
 
@@ -20,7 +20,7 @@ function isCanonical(publicKey: Bytes): boolean {
   return (publicKey[0] as number) < 0xed;
 }
 
-/** Whether a 32-byte Ed25519 public key may be used at all. Says nothing about being on the curve: the backend's conversion does. */
+/** Whether `publicKey` has 32 bytes and is canonical and not of small order. The backend's conversion checks that it is on the curve. */
 export function isAcceptablePublicKey(publicKey: Bytes): boolean {
   if (publicKey.length !== 32 || !isCanonical(publicKey)) return false;
   const y = Uint8Array.from(publicKey);
@@ -28,7 +28,7 @@ export function isAcceptablePublicKey(publicKey: Bytes): boolean {
   return !SMALL_ORDER.has(toHex(y));
 }
 
-/** u-coordinates of small order below p: with these every shared secret is zero. */
+/** u-coordinates of small order, below p. Every shared secret with one of them is zero. */
 const SMALL_ORDER_U = new Set([
   "0000000000000000000000000000000000000000000000000000000000000000",
   "0100000000000000000000000000000000000000000000000000000000000000",
@@ -37,8 +37,8 @@ const SMALL_ORDER_U = new Set([
   "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 ]);
 
-/** Whether 32 bytes are an X25519 public key in its one form (below p, top bit clear) with which something secret can be shared. */
+/** Whether `publicKey` is an X25519 key of 32 bytes, canonical (below p, top bit clear) and not of small order. */
 export function isAcceptableX25519Key(publicKey: Bytes): boolean {
-  const isOneForm = publicKey.length === 32 && (publicKey[31] as number) <= 0x7f && isCanonical(publicKey);
-  return isOneForm && !SMALL_ORDER_U.has(toHex(publicKey));
+  const isCanonicalU = publicKey.length === 32 && (publicKey[31] as number) <= 0x7f && isCanonical(publicKey);
+  return isCanonicalU && !SMALL_ORDER_U.has(toHex(publicKey));
 }

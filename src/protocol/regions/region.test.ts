@@ -19,7 +19,7 @@ describe("distance", () => {
         expect(d).toBeGreaterThanOrEqual(0);
         expect(d).toBeLessThanOrEqual(HALF_GIRTH);
         expect(haversine(b, a)).toBeCloseTo(d, 3);
-        // Near antipodes half a micrometre of sine is metres of arc: the sum is compared with room for that.
+        // Near antipodes a tiny error of the sine is metres of arc: the comparison has a tolerance for that.
         expect(haversine(a, c)).toBeLessThanOrEqual(d + haversine(b, c) + 1);
       }),
     );

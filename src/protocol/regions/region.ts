@@ -2,7 +2,7 @@
 import { float, type Infer, list, optional, structure, text, uint8, within } from "../encoding/schema.ts";
 import { LIMITS } from "../wire/limits.ts";
 
-/** region_type: 0 circle, 1 geohash cells with a bounding circle beside them; later types fall back to the circle. */
+/** `region_type`: 0 is a circle, 1 geohash cells with a bounding circle. For later types the circle alone counts. */
 export const RegionType = structure("Region", {
   region_type: uint8,
   latitude: optional(float(-90, 90)),
@@ -29,7 +29,7 @@ export const circleRegion = ({ latitude, longitude, radius_m }: CircleRegion): R
   radius_m,
 });
 
-/** The circle of a region of any type, or `undefined` when it has none: then the event is discarded. */
+/** The bounding circle of a region of any type; `undefined` when it has none, and then the event is discarded. */
 export function boundingCircle({ latitude, longitude, radius_m }: Region): CircleRegion | undefined {
   return latitude === undefined || longitude === undefined || radius_m === undefined
     ? undefined
@@ -39,7 +39,7 @@ export function boundingCircle({ latitude, longitude, radius_m }: Region): Circl
 const EARTH_RADIUS_M = 6_371_008.8;
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
-/** Great-circle distance on a sphere, metres. */
+/** Great-circle distance on a sphere, in metres. NaN when a coordinate is. */
 export function haversine(a: Point, b: Point): number {
   const dLat = radians(b.latitude - a.latitude);
   const dLon = radians(b.longitude - a.longitude);
@@ -47,7 +47,7 @@ export function haversine(a: Point, b: Point): number {
   return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(h)));
 }
 
-/** is_inside (§4.4): within the circle, and for cell regions within one of the cells too. False for a region without a circle. */
+/** is_inside (§4.4): in the circle, and for type 1 also in one of the cells. False for a region without a circle and for NaN. */
 export function isInside(region: Region, at: Point): boolean {
   const circle = boundingCircle(region);
   if (!circle || !(haversine(circle, at) <= circle.radius_m)) return false;
@@ -55,7 +55,7 @@ export function isInside(region: Region, at: Point): boolean {
   return region.cells.some((cell) => cell.length > 0 && geohash(at, cell.length) === cell.toLowerCase());
 }
 
-/** The meridian of 180° has two names, and cells one. */
+/** Writes longitude 180° as −180°: the same meridian must give the same cell. */
 export const eastOf = (longitude: number): number => (longitude === 180 ? -180 : longitude);
 
 const GEOHASH_DIGITS = "0123456789bcdefghjkmnpqrstuvwxyz";
@@ -82,6 +82,6 @@ export function geohash({ latitude, longitude }: Point, length: number): string 
   return out;
 }
 
-/** Whether a time window is open: from its first second, up to but not including its last. */
+/** Whether `now` is in the time window; `ends_at` is not part of it. All in unix seconds. */
 export const isOpen = (window: { readonly starts_at: number; readonly ends_at: number }, now: number): boolean =>
   window.starts_at <= now && now < window.ends_at;

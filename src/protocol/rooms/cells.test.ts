@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { haversine } from "../regions/region.ts";
 import { COARSE_LEVEL, cellCenter, cellCorners, cellsTouching, cellToken, FINE_LEVEL } from "./cells.ts";
 
-/** Known answers that S2's own implementations are tested with: leaf id, latitude, longitude. */
+/** Known answers from the tests of S2's own implementations: leaf id, latitude, longitude. */
 const KNOWN = [
   ["47a1cbd595522b39", 49.703498679, 11.770681595],
   ["46525318b63be0f9", 55.685376759, 12.588490937],
@@ -20,7 +20,7 @@ const KNOWN = [
   ["b112966aaaaaaaab", -69.219262171, 49.670072392],
 ] as const;
 
-/** The ancestor at a level, as S2 defines it: the bits up to it, and one more. */
+/** The ancestor at a level, as S2 defines it: the bits of that level, then a 1. */
 function ancestor(leaf: string, level: number): string {
   const lowest = 1n << BigInt(60 - 2 * level);
   const id = (BigInt(`0x${leaf.padStart(16, "0")}`) & -lowest) | lowest;

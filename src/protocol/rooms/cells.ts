@@ -1,16 +1,16 @@
 /// <reference path="./s2-geometry.d.ts" />
 /**
- * S2 cells (§7): where a room is found, as tokens. Ids, centres and corners are s2-geometry's; ours is what it lacks: the token (the 64-bit
- * id as hex without trailing zeros), the block a cell lies in, and the cells that a circle touches.
+ * S2 cells (§7) as tokens: a room is found by its cell. Ids, centres and corners come from the s2-geometry library. This file adds what
+ * it lacks: the token (the 64-bit id as hex without trailing zeros), the block of a cell, and the cells that a circle touches.
  */
 import Long from "long";
 import { S2 } from "s2-geometry";
 import { ProtocolError } from "../errors.ts";
 import { eastOf, type Point } from "../regions/region.ts";
 
-/** The cell a room is shown in, some 150 m across. */
+/** The level of a room's own cell, about 150 m wide. */
 export const FINE_LEVEL = 16;
-/** The cell that is asked for, some 2 km across: it tells a relay less. */
+/** The level of the cell that clients search, about 2 km wide: it tells the relay less about where they are. */
 export const COARSE_LEVEL = 12;
 
 type Cell = ReturnType<typeof S2.S2Cell.FromLatLng>;
@@ -32,26 +32,26 @@ function readToken(token: string): Cell {
   if (!/^[0-9a-f]{0,15}[1-9a-f]$/.test(token)) throw new ProtocolError("malformed", "not an S2 cell token");
   const id = Long.fromString(token.padEnd(16, "0"), true, 16);
   const bits = id.toString(2).padStart(64, "0");
-  // Three bits of face, two a level, and one that says where they end.
+  // Three bits of face, two bits for each level, then a 1 that marks the end.
   const level = (bits.lastIndexOf("1") - 3) / 2;
   if (bits.startsWith("11") || !(level >= 1) || !Number.isInteger(level))
     throw new ProtocolError("malformed", "not an S2 cell token");
   return S2.S2Cell.FromHilbertQuadKey(S2.idToKey(id.toString(10)));
 }
 
-/** The token of the cell of `level` (1 … 30) that a point lies in. */
+/** The token of the cell at `level` (1 … 30) that contains a point. */
 export const cellToken = (point: Point, level: number): string => writeToken(S2.S2Cell.FromLatLng(latLng(point), level));
 
-/** A cell's four corners, in order around it. @throws ProtocolError `malformed` */
+/** A cell's four corners, in order along its edge. @throws ProtocolError `malformed` */
 export function cellCorners(token: string): readonly Point[] {
   const [first, left, across, right] = readToken(token).getCornerLatLngs();
   return [first, right, across, left].map(pointOf);
 }
 
-/** The middle of a cell. @throws ProtocolError `malformed` */
+/** A cell's centre. @throws ProtocolError `malformed` */
 export const cellCenter = (token: string): Point => pointOf(readToken(token).getLatLng());
 
-/** The sixteen cells of its level that lie in the cell two levels up, this one among them. @throws ProtocolError `malformed` */
+/** The sixteen cells, this one included, in the cell two levels up. @throws ProtocolError `malformed` */
 export function cellBlock(token: string): readonly string[] {
   const { face, ij, level } = readToken(token);
   if (level < 2) throw new ProtocolError("malformed", "no cell two levels up");
@@ -59,8 +59,8 @@ export function cellBlock(token: string): readonly string[] {
   return Array.from({ length: 16 }, (_, k) => writeToken(S2.S2Cell.FromFaceIJ(face, [i + (k >> 2), j + (k & 3)], level)));
 }
 
-/** Points `metres` around one, on the sphere itself: longitudes mean nothing near a pole. */
-function around(center: Vector, metres: number, count: number): readonly Vector[] {
+/** `count` points at `metres` from `center`, as vectors: longitudes are not usable near a pole. */
+function pointsAround(center: Vector, metres: number, count: number): readonly Vector[] {
   const [x, y, z] = center;
   const flat = Math.sqrt(x * x + y * y);
   const east: Vector = flat > 1e-12 ? [-y / flat, x / flat, 0] : [0, 1, 0];
@@ -73,22 +73,23 @@ function around(center: Vector, metres: number, count: number): readonly Vector[
   });
 }
 
-/** Cells looked at around a corner, to find those that touch it. */
+/** Distance from a corner at which the cells that touch it are looked up, in metres. */
 const CORNER_M = 1;
-const RIM = 32;
+/** How many points of the circle's rim are looked up. */
+const RIM_POINTS = 32;
 
-/** The tokens of all cells of `level` that a circle touches, the one of its centre first. For circles no larger than a cell. */
+/** The tokens of all cells at `level` that a circle touches, that of its centre first. The circle must not be larger than a cell. */
 export function cellsTouching(center: Point, radius_m: number, level: number): readonly string[] {
   const middle: Vector = S2.LatLngToXYZ(latLng(center));
   const found = new Set<string>();
   const add = (vector: Vector): void => void found.add(writeToken(S2.S2Cell.FromLatLng(S2.XYZToLatLng(vector), level)));
-  for (const vector of [middle, ...around(middle, radius_m, RIM)]) add(vector);
-  // A corner that lies inside belongs to cells that the rim may have missed.
-  const nearest = Math.cos(radius_m / EARTH_RADIUS_M);
+  for (const vector of [middle, ...pointsAround(middle, radius_m, RIM_POINTS)]) add(vector);
+  // A corner in the circle can belong to a cell that contains no point of the rim.
+  const rimCosine = Math.cos(radius_m / EARTH_RADIUS_M);
   for (const token of [...found]) {
     for (const corner of cellCorners(token).map((at): Vector => S2.LatLngToXYZ(latLng(at)))) {
       const cosine = corner[0] * middle[0] + corner[1] * middle[1] + corner[2] * middle[2];
-      if (cosine >= nearest) for (const vector of around(corner, CORNER_M, 8)) add(vector);
+      if (cosine >= rimCosine) for (const vector of pointsAround(corner, CORNER_M, 8)) add(vector);
     }
   }
   return [...found];

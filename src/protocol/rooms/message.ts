@@ -1,6 +1,6 @@
 /**
- * What is said in a room (§7.3 and the decisions on joining): signed by the speaker's key for this room, padded like a Seal, sealed under
- * the room key. Exactly one of `text`, `join` and `grants` is there.
+ * Messages in a room (§7.3): signed with the sender's key for this room, padded like a Seal, and sealed under the room key. A message has
+ * exactly one of `text`, `join` and `grants`.
  */
 import { type Bytes, be64, concat } from "../encoding/bytes.ts";
 import { decodeStructureFront } from "../encoding/msgpack.ts";
@@ -13,22 +13,23 @@ import { isAcceptablePublicKey } from "../primitives/public-keys.ts";
 import { LIMITS } from "../wire/limits.ts";
 import { GRANT_LENGTH } from "./grant.ts";
 
-/** What is signed besides room and time: who speaks, by the name they chose, and what. */
-const said = {
+/** The fields that the signature covers, besides room and time. */
+const signedFields = {
+  /** The name that the sender chose. */
   handle: optional(text(100)),
   text: optional(text(16_384)),
-  /** True: I am in, register a token for `member_pk`. False (ours): I leave. */
+  /** True: the sender joined and asks the admin to register a token for `member_pk`. False (ours): the sender leaves. */
   join: optional(bool),
-  /** Ours, the admin's alone: the next room key, sealed for each member who stays. None: the room is over. */
+  /** Ours, only from the admin: the next room key, sealed for each member who stays. An empty list ends the room. */
   grants: optional(list(bytes(GRANT_LENGTH), LIMITS.MAX_ROOM_MEMBERS)),
 };
-const RoomContentType = structure("RoomContent", said);
+const RoomContentType = structure("RoomContent", signedFields);
 export const RoomMessageType = structure("RoomMessage", {
   created_at: time,
-  ...said,
+  ...signedFields,
   member_pk: bytes(32),
   signature: bytes(64),
-  /** Ours: the admin's long-term key vouches for `member_pk`. */
+  /** Ours: the signature of the admin's long-term key that `member_pk` is the admin's. */
   attestation: optional(bytes(64)),
 });
 
@@ -41,18 +42,18 @@ function serialize<T>(type: { write(out: Writer, value: T): void }, value: T): U
   return out.finish();
 }
 
-function checkOne({ text: words, join, grants }: RoomContent): void {
+function checkExactlyOne({ text: words, join, grants }: RoomContent): void {
   if ([words, join, grants].filter((part) => part !== undefined).length !== 1) {
     throw new ProtocolError("malformed", "RoomMessage: says none or several things");
   }
 }
 
-/** room_id || created_at_be64 || content, the content being the message's own fields as a structure. */
+/** room_id || created_at_be64 || content; the content is the signed fields as a structure. */
 function signedBytes(roomId: Bytes, created_at: number, content: RoomContent): Bytes {
   return concat(roomId, be64(created_at), serialize(RoomContentType, content));
 }
 
-/** Signs what is said. @throws ProtocolError `malformed` when a field is out of bounds */
+/** Builds and signs a message. `created_at`: unix seconds. @throws ProtocolError `malformed` when a field is out of bounds */
 export function signRoomMessage(
   crypto: Crypto,
   roomId: Bytes,
@@ -61,12 +62,12 @@ export function signRoomMessage(
   content: RoomContent,
   attestation?: Bytes,
 ): RoomMessage {
-  checkOne(content);
+  checkExactlyOne(content);
   const signature = crypto.sign(signedBytes(roomId, created_at, content), speaker.secretKey);
   return { created_at, ...content, member_pk: speaker.publicKey, signature, ...(attestation ? { attestation } : {}) };
 }
 
-/** The message padded and sealed. `nonce`: 24 fresh random bytes; `random(n)` fills the padding. @throws ProtocolError `too-large` */
+/** Pads and seals a message. `nonce`: 24 fresh random bytes; `random(n)` fills the padding. @throws ProtocolError `too-large` */
 export function sealRoomMessage(
   crypto: Crypto,
   roomKey: Bytes,
@@ -78,7 +79,7 @@ export function sealRoomMessage(
 }
 
 /**
- * Opens and checks a message. Whether its `attestation` holds is the caller's question: only they know the admin.
+ * Opens a message and checks its signature. The caller, who knows the admin's key, checks `attestation` (`isAdminKey`).
  * @throws ProtocolError `cannot-open`, `bad-padding`, `malformed`, `bad-key`, `bad-signature`
  */
 export function openRoomMessage(crypto: Crypto, roomId: Bytes, roomKey: Bytes, nonce: Bytes, ciphertext: Bytes): RoomMessage {
@@ -86,7 +87,7 @@ export function openRoomMessage(crypto: Crypto, roomId: Bytes, roomKey: Bytes, n
   const { value, length } = decodeStructureFront(padded);
   checkPadding(padded, length);
   const message = RoomMessageType.parse(value, "RoomMessage");
-  checkOne(message);
+  checkExactlyOne(message);
   if (!isAcceptablePublicKey(message.member_pk)) throw new ProtocolError("bad-key", "the speaker's key is not acceptable");
   if (!crypto.verify(message.signature, signedBytes(roomId, message.created_at, message), message.member_pk)) {
     throw new ProtocolError("bad-signature", "not signed by its speaker");

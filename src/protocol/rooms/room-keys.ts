@@ -1,4 +1,4 @@
-/** Keys and tokens of a room's members (§7.2): nothing here can be linked to a long-term identity by a relay. */
+/** Keys and tokens of a room's members (§7.2). A relay cannot link them to a long-term identity. */
 import { type Bytes, concat, utf8 } from "../encoding/bytes.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Crypto, KeyPair } from "../primitives/crypto.ts";
@@ -9,32 +9,32 @@ const ADMIN_TAG = utf8("ppp-room-admin-v1");
 const READ_TAG = utf8("ppp-room-read-v1");
 const SESSION_TAG = utf8("ppp-session-room-v1");
 
-/** The key pair with which `own` speaks in one room, always the same one. */
+/** The key pair with which `own` signs messages in one room; the same for the life of the room. */
 export const roomKeyPair = (crypto: Crypto, own: Pick<Identity, "seed">, roomId: Bytes): KeyPair =>
   crypto.keyPairFromSeed(crypto.blake2b(32, concat(roomId, SIGN_TAG), own.seed));
 
-/** The token under which a member submits anonymously; 12 bytes. It changes with the room key. */
+/** The token under which a member submits anonymously; 12 bytes. A new room key gives a new token. */
 export const memberToken = (crypto: Crypto, roomKey: Bytes, memberKey: Bytes, roomId: Bytes): Bytes =>
   crypto.blake2b(12, concat(memberKey, roomId, MEMBER_TAG), roomKey);
 
-/** The token that all who hold the room's key have in common (ours, `token-fetch`): it opens a gated room for reading. 12 bytes. */
+/** The token that all holders of the room key share (ours, `token-fetch`): it allows reading a gated room. 12 bytes. */
 export const roomToken = (crypto: Crypto, roomKey: Bytes, roomId: Bytes): Bytes =>
   crypto.blake2b(12, concat(roomId, READ_TAG), roomKey);
 
 /**
- * The seed of the key under which `own` comes to one room's relay, where that relay is not to know who it is: 32 bytes.
+ * The seed, 32 bytes, of the session key that `own` uses for one room at a relay that must not learn who `own` is.
  * `authority`: of the relay's URL, as in bound authentication.
  */
 export const roomSessionSeed = (crypto: Crypto, own: Pick<Identity, "seed">, authority: string, roomId: Bytes): Bytes =>
   crypto.blake2b(32, concat(own.seed, utf8(authority), Uint8Array.of(0), roomId), SESSION_TAG);
 
-/** What REGISTER_TOKEN carries as `admin_signature`, 64 bytes. */
+/** The `admin_signature` of REGISTER_TOKEN, 64 bytes. */
 export const signToken = (crypto: Crypto, admin: Pick<Identity, "secretKey">, token: Bytes, roomId: Bytes): Bytes =>
   crypto.sign(concat(token, roomId), admin.secretKey);
 
 const attested = (roomId: Bytes, memberKey: Bytes): Bytes => concat(ADMIN_TAG, roomId, memberKey);
 
-/** The admin says which key in the room is theirs (ours): 64 bytes that go with every message that needs the admin's authority. */
+/** The admin's signature over their key in the room (ours), 64 bytes. Every message that needs the admin's authority carries it. */
 export const attestAdmin = (crypto: Crypto, admin: Pick<Identity, "secretKey">, roomId: Bytes, memberKey: Bytes): Bytes =>
   crypto.sign(attested(roomId, memberKey), admin.secretKey);
 

@@ -1,4 +1,4 @@
-/** What is used of two packages that bring no types. */
+/** Types of the parts we use of two packages that have none. */
 declare module "s2-geometry" {
   interface LatLng {
     readonly lat: number;
@@ -9,7 +9,7 @@ declare module "s2-geometry" {
     readonly ij: readonly [number, number];
     readonly level: number;
     getLatLng(): LatLng;
-    /** (0, 0), (0, 1), (1, 1), (1, 0) in the face's own directions. */
+    /** (0, 0), (0, 1), (1, 1), (1, 0) along the axes of the cell's face. */
     getCornerLatLngs(): readonly [LatLng, LatLng, LatLng, LatLng];
     toHilbertQuadkey(): string;
   }

@@ -1,4 +1,4 @@
-/** The verification fingerprint (level 2): both people see the same 22 characters. */
+/** The verification fingerprint (§9, level 2): two people compare 22 characters, which are the same on both devices. */
 import { type Bytes, compare, concat, toBase64 } from "../encoding/bytes.ts";
 import type { Crypto } from "../primitives/crypto.ts";
 

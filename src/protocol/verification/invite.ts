@@ -1,4 +1,4 @@
-/** Verification out of band (§9): an invite over a channel one trusts already, and its acceptance. */
+/** Verification out of band (§9): an invite over a channel that both people already trust, and its acceptance. */
 
 import { linkParameters, parseRelay } from "../contacts/relay-url.ts";
 import { type Bytes, concat, equal, fromBase64Url, toBase64Url, utf8 } from "../encoding/bytes.ts";
@@ -7,7 +7,7 @@ import type { Identity } from "../identity/identity.ts";
 import type { Crypto } from "../primitives/crypto.ts";
 import { isAcceptablePublicKey } from "../primitives/public-keys.ts";
 
-/** Invites live a day and work once. */
+/** An invite is valid for a day. */
 export const INVITE_TTL_SECS = 24 * 60 * 60;
 
 export interface VerificationInvite {
@@ -43,8 +43,8 @@ export function makeInvite(
 }
 
 /**
- * Checks an invite before it is accepted.
- * @throws ProtocolError `bad-key`, `bad-signature`, or `expired` (older than a day, or from the future by more than that).
+ * Checks an invite before it is accepted. `now`: unix seconds.
+ * @throws ProtocolError `bad-key`, `bad-signature`, or `expired` (more than a day in the past or in the future)
  */
 export function checkInvite(crypto: Crypto, invite: VerificationInvite, now: number): void {
   checkKey(invite.sender_pk);
@@ -53,7 +53,7 @@ export function checkInvite(crypto: Crypto, invite: VerificationInvite, now: num
     throw new ProtocolError("bad-signature", "the invite is not signed by its sender");
 }
 
-/** responder_sig = sign(sender_pk || invite_token): names the initiator, so that forwarding it to someone else is caught. */
+/** responder_sig = sign(sender_pk || invite_token). It names the initiator, so an acceptance forwarded to another person is refused. */
 export function acceptInvite(
   crypto: Crypto,
   responder: Identity,
@@ -67,8 +67,8 @@ export function acceptInvite(
 }
 
 /**
- * Checks an acceptance against the invite that `initiator` sent. Single use is the caller's to keep.
- * @throws ProtocolError `bad-key`, or `bad-signature` (also for an acceptance of another invite, or forwarded).
+ * Checks an acceptance against the invite that `initiator` sent. The caller makes sure that an invite is used once.
+ * @throws ProtocolError `bad-key`, or `bad-signature` (also for an acceptance of another invite, or a forwarded one)
  */
 export function checkAccept(crypto: Crypto, initiator: Bytes, invite_token: Bytes, accept: VerificationAccept): void {
   checkKey(accept.responder_pk);

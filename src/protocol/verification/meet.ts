@@ -1,6 +1,6 @@
 /**
- * The code two people show each other in person (level 2); ours, beside the fingerprint of §9. It names both keys and the time and is signed,
- * so that a code made for somebody else, an old one, or a link found anywhere proves nothing.
+ * The code that two people show each other in person (level 2): ours, besides the fingerprint of §9. It contains both keys and the time
+ * and is signed, so a code for another person, an old code, or a copied one verifies nobody.
  */
 import { type Bytes, be64, concat, fromBase64Url, toBase64Url, utf8 } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
@@ -10,13 +10,13 @@ import { isAcceptablePublicKey } from "../primitives/public-keys.ts";
 
 const PREFIX = "ppp-meet:";
 const TAG = utf8("ppp-meet-v1");
-/** A code is good for this long, by clocks that may differ by as much. */
+/** How long a code is valid, and how far apart the two clocks may be. */
 export const MEET_TTL_SECS = 600;
 
 export interface MeetCode {
-  /** Whose phone shows it. */
+  /** The key of the person whose phone shows the code. */
   readonly shower_pk: Bytes;
-  /** The key that phone has for whoever scans it. */
+  /** The key that this phone has stored for the person who scans. */
   readonly scanner_pk: Bytes;
   /** Unix seconds. */
   readonly timestamp: number;
@@ -26,7 +26,10 @@ const signed = ({ shower_pk, scanner_pk, timestamp }: MeetCode): Bytes => concat
 
 export const isMeetCode = (text: string): boolean => text.trim().startsWith(PREFIX);
 
-/** `ppp-meet:` and base64url of shower_pk || scanner_pk || timestamp_be64 || sig, 136 bytes. Not a link: opening one must not verify anybody. */
+/**
+ * `ppp-meet:` and base64url of shower_pk || scanner_pk || timestamp_be64 || sig (136 bytes). It is not a link, because opening a link must
+ * not verify anybody.
+ */
 export function writeMeetCode(crypto: Crypto, shower: Identity, scanner_pk: Bytes, timestamp: number): string {
   const code = { shower_pk: shower.publicKey, scanner_pk, timestamp };
   const sig = crypto.sign(signed(code), shower.secretKey);
@@ -34,7 +37,7 @@ export function writeMeetCode(crypto: Crypto, shower: Identity, scanner_pk: Byte
 }
 
 /**
- * Reads and checks a code; whether it names the two people meant is the caller's to compare.
+ * Reads a code and checks its signature and age. The caller compares its two keys with those it expects. `now`: unix seconds.
  * @throws ProtocolError `malformed`, `bad-key`, `bad-signature`, or `expired` (by more than ten minutes in either direction)
  */
 export function readMeetCode(crypto: Crypto, text: string, now: number): MeetCode {

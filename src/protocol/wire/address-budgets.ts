@@ -1,6 +1,6 @@
 /**
- * Budgets of one client address (IPv6 by /64), beside those of a key: keys cost nothing, so what makes rows or work is bounded by where it
- * comes from too. They span topics; which command takes from which stands in its topic. Only a relay needs them.
+ * Budgets of one client address (IPv6 by /64), besides those of a key: keys are free to make, so commands that create rows or work are
+ * also bounded by address. A budget spans topics; a command's topic names the budgets it takes from. Only a relay needs them.
  */
 import { type RateBudget, rate } from "./bounds.ts";
 

@@ -1,23 +1,24 @@
-/** What the authentication signatures cover (§5.1, §5.2), and the bound forms (ours), which also say where and for what. */
+/** What authentication signatures cover (§5.1, §5.2), and the bound forms (ours), which also cover the relay and the request. */
 import { type Bytes, be64, concat, utf8 } from "../encoding/bytes.ts";
 
 const AUTH_TAG = utf8("ppp-auth-bound-v1");
 const HTTP_TAG = utf8("ppp-http-bound-v1");
 
 const CHALLENGE_LENGTH = 32;
-/** Where a time would stand in a challenge that is an HTTP body and its time. */
+/** Offset of the time in a challenge that is really an HTTP body followed by its time. */
 const TIME_AT = CHALLENGE_LENGTH - 8;
 
 /**
- * Whether a nonce may be signed: it has 32 bytes, and unless the form is bound its last eight are no time, whose first four are zero
- * until the year 2106. (A fair relay draws one that looks like a time once in four thousand million.)
+ * Whether a client may sign a nonce: it has 32 bytes, and for the bare form its last eight are not a time. Otherwise a hostile relay
+ * could use the signature as that of an HTTP request. A time before the year 2106 begins with four zero bytes; an honest relay draws
+ * such a nonce once in 2^32.
  */
 export const answerableChallenge = (nonce: Bytes, bound: boolean): boolean =>
   nonce.length === CHALLENGE_LENGTH && (bound || nonce.subarray(TIME_AT, TIME_AT + 4).some((byte) => byte !== 0));
 
 /**
- * Whether a body may be signed bare: with its time it must not be as long as a challenge, which a hostile relay could have had signed as
- * one. Relays refuse such bodies; clients make theirs longer.
+ * Whether a body may be signed in the bare form: with its time it must not be as long as a challenge, because a hostile relay could have
+ * obtained the signature as that of a challenge. Relays refuse such bodies; clients make theirs longer.
  */
 export const isBareBody = (body: Bytes): boolean => body.length !== TIME_AT;
 
@@ -25,15 +26,15 @@ export const isBareBody = (body: Bytes): boolean => body.length !== TIME_AT;
 export const bareAuthMessage = (nonce: Bytes): Bytes => nonce;
 
 /**
- * AUTH bound to the relay the client means to talk to, so that a hostile relay cannot pass another relay's challenge on.
- * `host` is the authority of the relay's URL, lowercase, with a port unless it is the scheme's own.
+ * AUTH bound to the relay that the client connects to, so that a hostile relay cannot forward another relay's challenge.
+ * `host` is the authority of the relay's URL, lowercase, with the port unless it is the scheme's default.
  */
 export const boundAuthMessage = (nonce: Bytes, host: string): Bytes => concat(AUTH_TAG, utf8(host), nonce);
 
 /** HTTP polling, bare: body || timestamp_be64, the timestamp being the X-PPP-Timestamp header (§5.2). */
 export const httpAuthMessage = (body: Bytes, timestamp: number): Bytes => concat(body, be64(timestamp));
 
-/** A request as its bound signature names it. */
+/** The parts of a request that its bound signature covers. */
 export interface BoundRequest {
   /** Of the relay's URL, as for `boundAuthMessage`. At most 255 bytes. */
   readonly authority: string;
@@ -43,11 +44,11 @@ export interface BoundRequest {
   readonly target: string;
   /** X-PPP-Timestamp, unix seconds. */
   readonly timestamp: number;
-  /** BLAKE2b-256 of the body, of the empty one too. */
+  /** BLAKE2b-256 of the body, also of an empty one. */
   readonly digest: Bytes;
 }
 
-/** HTTP polling, bound (X-PPP-Bound: 1): worth nothing at another relay, for another request or as a challenge's answer. */
+/** HTTP polling, bound (X-PPP-Bound: 1): not valid at another relay, for another request or as the answer to a challenge. */
 export function boundHttpMessage({ authority, method, target, timestamp, digest }: BoundRequest): Bytes {
   const [host, verb, path] = [utf8(authority), utf8(method), utf8(target)];
   const length = (bytes: Bytes, size: 1 | 2): Bytes =>

@@ -5,7 +5,7 @@ export interface RateBudget {
   readonly window_secs: number;
 }
 
-/** A number's unit is the end of its name: SECS, BYTES or SIZE, M; else it counts something. */
+/** The end of a limit's name is its unit: SECS, BYTES or SIZE (bytes), M (metres). Otherwise it is a count. */
 export type Limit = number | RateBudget;
 
 /* @__NO_SIDE_EFFECTS__ */

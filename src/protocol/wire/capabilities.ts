@@ -1,4 +1,4 @@
-/** The capability advertisement: `GET /v1/capabilities` and the CAPABILITIES command answer with this JSON. */
+/** The capability advertisement: the JSON answer of `GET /v1/capabilities` and of the CAPABILITIES command. */
 import { ProtocolError } from "../errors.ts";
 import { FEATURES, type Feature } from "./commands.ts";
 
@@ -8,9 +8,9 @@ export interface Capabilities {
   readonly version: string;
   readonly transports: readonly string[];
   readonly features: readonly Feature[];
-  /** Values of the limits table by name, so that a client need not assume them. */
+  /** Values of the limits table by name: a relay's may differ from the defaults. */
   readonly limits: Readonly<Record<string, unknown>>;
-  /** Seconds over which NOTIFY is batched. */
+  /** The time over which the relay batches NOTIFY, seconds. */
   readonly notify_window_secs: number;
   /** Hex Ed25519 key of the relay, where it has one. */
   readonly relay_pk?: string;
@@ -28,7 +28,7 @@ export function parseCapabilities(json: string): Capabilities {
   }
   const map = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
   const texts = (field: unknown): string[] =>
-    Array.isArray(field) ? field.filter((one) => typeof one === "string").slice(0, 64) : [];
+    Array.isArray(field) ? field.filter((item) => typeof item === "string").slice(0, 64) : [];
   if (typeof map.version !== "string") throw new ProtocolError("malformed", "capabilities: version is missing");
   const optionalText = (name: string, form = /^/): Record<string, string> => {
     const text = map[name];

@@ -7,20 +7,20 @@ import { TOPICS } from "./topics.ts";
 
 export type { CommandDeclaration } from "./declare.ts";
 
-/** Parts a relay may lack; see the capability advertisement. */
+/** Features that a relay may lack; the capability advertisement lists those it has. */
 export const FEATURES = featuresOf(TOPICS);
 export type Feature = (typeof FEATURES)[number];
 
-/** Signatures that say where and for what they are given. */
+/** The features for signatures that also cover the relay and the request (auth.ts). */
 export const BOUND_FORMS = session.options;
 export type BoundForm = (typeof BOUND_FORMS)[number];
 
 export const COMMANDS = merged(TOPICS, "commands");
 
 export type CommandName = keyof typeof COMMANDS;
-/** A parsed command frame. `req` is echoed by its reply. */
+/** A parsed command frame. Its reply echoes `req`. */
 export type Command<N extends CommandName = CommandName> = {
   [K in N]: { readonly cmd: K; readonly req?: number } & InferFields<(typeof COMMANDS)[K]["body"]>;
 }[N];
-/** What a command is answered with, where it is not refused. */
+/** The replies to a command that succeeded. */
 export type Reply<N extends CommandName = CommandName> = Message<(typeof COMMANDS)[N]["replies"][number]>;

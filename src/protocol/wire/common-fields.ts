@@ -2,7 +2,7 @@
 import { bytes, optional, text } from "../encoding/schema.ts";
 import { general } from "./topics/general.ts";
 
-/** A serialized GiftWrap: its ciphertext and what stands around it. */
+/** The largest serialized GiftWrap: the ciphertext and the other fields. */
 export const MAX_EVENT_BYTES = general.limits.MAX_CIPHERTEXT_SIZE + 256;
 
 export const room_id = bytes(16);

@@ -1,38 +1,38 @@
-/** How a topic of the wire is declared: its commands, messages and limits, and apart from them what only a relay needs. */
+/** How a topic of the wire is declared: commands, messages and limits in a `Topic`, what only a relay needs in a `RelayTopic`. */
 import type { Fields, InferFields, MapType } from "../encoding/schema.ts";
 import type { AddressBudgetName } from "./address-budgets.ts";
 import type { Limit, RateBudget } from "./bounds.ts";
 
-/** Who may send a command. `admin` is the room's or group's creator; `member` whoever the room's gate lets in. */
+/** Who may send a command. `admin`: the creator of the room or group. `member`: everybody whom the room or group lets in. */
 export type Sender = "anyone" | "self" | "admin" | "member";
 
 export interface CommandDeclaration<F extends Fields = Fields, R extends readonly string[] = readonly string[]> {
   readonly body: F;
   readonly sender: Sender;
-  /** Messages that mean success. What means failure is the topic's `failure`. */
+  /** The messages that mean success. The topic's `failure` means failure. */
   readonly replies: R;
-  /** False where it is ours and not in §C.1. */
+  /** False when the command is ours and not in §C.1. */
   readonly standard: boolean;
 }
 
 export interface MessageDeclaration<F extends Fields = Fields, R extends "reply" | "notice" = "reply" | "notice"> {
   readonly body: F;
-  /** A reply answers a request, in order; a notice may stand between replies. */
+  /** Replies come in the order of the requests; notices come unasked, also between replies. */
   readonly role: R;
-  /** False where it is ours and not in §C.4. */
+  /** False when the message is ours and not in §C.4. */
   readonly standard: boolean;
 }
 
-/** One topic of the wire, as apps and relays both need it. */
+/** One topic of the wire: the part that apps and relays both need. */
 export interface Topic {
-  /** What a relay advertises where it serves these commands; absent: every relay does. */
+  /** The feature that a relay advertises when it serves these commands; absent: every relay serves them. */
   readonly feature?: string;
-  /** What it may advertise besides. */
+  /** Further features that it may advertise. */
   readonly options?: readonly string[];
   readonly limits?: Readonly<Record<string, Limit>>;
   readonly commands?: Readonly<Record<string, CommandDeclaration>>;
   readonly messages?: Readonly<Record<string, MessageDeclaration>>;
-  /** The reply that refuses this topic's commands, where it is not STORE_FAIL. */
+  /** The failure reply to this topic's commands; absent: STORE_FAIL. */
   readonly failure?: string;
 }
 
@@ -45,21 +45,21 @@ export interface Endpoint {
   readonly doc: string;
 }
 
-/** What a command takes from the budgets of the address it comes from. */
+/** What a command takes from the budgets of the client's address. */
 export interface Spending {
   readonly budgets: readonly AddressBudgetName[];
   /** The field whose length a budget of bytes counts. */
   readonly bytes?: string;
 }
 
-/** What of a topic only a relay needs, or only the docs. Apart, because every app would carry it along. */
+/** The part of a topic that only relays and the docs need. Separate, so that it is not in the apps' bundles. */
 export interface RelayTopic {
   readonly limits?: Readonly<Record<string, Limit>>;
   /** Budgets of one key, by command (§C.3); a command without one has DEFAULT_COMMAND_RATE. */
   readonly rates?: Readonly<Record<string, RateBudget>>;
   readonly spends?: Readonly<Record<string, Spending>>;
   readonly endpoints?: readonly Endpoint[];
-  /** Structures inside of frames. */
+  /** Maps inside frames, for the docs. */
   readonly records?: readonly MapType<Fields>[];
 }
 
@@ -82,7 +82,7 @@ export const notice = <const F extends Fields>(body: F): MessageDeclaration<F, "
   standard: true,
 });
 
-/** A frame of this name and body. */
+/** The type of a frame with name `N` and the body of declaration `D`. */
 export type FrameOf<N, D> = { readonly cmd: N; readonly req?: number } & (D extends { readonly body: infer F extends Fields }
   ? InferFields<F>
   : never);
@@ -90,23 +90,23 @@ export type FrameOf<N, D> = { readonly cmd: N; readonly req?: number } & (D exte
 type FeatureIn<T> =
   | (T extends { readonly feature?: infer F extends string } ? F : never)
   | (T extends { readonly options?: readonly (infer F extends string)[] } ? F : never);
-/** What a relay may advertise. */
+/** All features that a relay may advertise. */
 export const featuresOf = <const L extends readonly Topic[]>(topics: L): readonly FeatureIn<L[number]>[] =>
   topics.flatMap(({ feature, options = [] }) => (feature ? [feature, ...options] : options)) as FeatureIn<L[number]>[];
 
 /** Tables that every topic may add to. */
 type Part = "limits" | "commands" | "messages";
 type Table<T, P extends Part> = T extends { readonly [K in P]: infer X extends object } ? X : Record<never, never>;
-/** Both tables in one; useless, and so an error wherever it is used, when a name is in both. */
+/** Both tables in one. When a name is in both, a type that no caller can use, so that the compiler reports it. */
 type Both<A, B> = keyof A & keyof B extends never ? A & B : { readonly "declared twice": keyof A & keyof B };
 type Each<L extends readonly unknown[], P extends Part> = L extends readonly [infer T, ...infer Rest]
   ? Both<Table<T, P>, Each<Rest, P>>
   : Record<never, never>;
 type Any<T, P extends Part> = T extends { readonly [K in P]?: infer X } ? NonNullable<X> : never;
-/** Of a list whose topics are known by name, all their names; of any other what every topic's table is. */
+/** For a tuple of topics, the table of all their names; for an array whose topics the types do not know, a table by any name. */
 export type Merged<L extends readonly unknown[], P extends Part> = number extends L["length"] ? Any<L[number], P> : Each<L, P>;
 
-/** One table of all topics. A name in two of them is an error of types here, and one of `buildWire` where the types do not know the names. */
+/** One table of all topics. A name in two of them is a type error; for topics that the types do not know, `buildWire` throws. */
 /* @__NO_SIDE_EFFECTS__ */
 export const merged = <const L extends readonly object[], P extends Part>(topics: L, part: P): Merged<L, P> =>
   Object.assign({}, ...(topics as readonly { readonly [K in P]?: object }[]).map((topic) => topic[part]));

@@ -1,4 +1,4 @@
-/** What HTTP answers and carries (§5.2, §C.6 and our extensions): statuses, and the bodies of the topics. */
+/** HTTP (§5.2, §C.6 and our extensions): status codes, bodies and query parameters. */
 import { fromHex, toHex } from "../encoding/bytes.ts";
 import type { Infer } from "../encoding/schema.ts";
 import { ProtocolError } from "../errors.ts";
@@ -9,7 +9,7 @@ export { AckBody, StoreBody } from "./topics/polling.ts";
 export { SealedRoomReply, SealedRoomSubmit } from "./topics/rooms.ts";
 export { SealedNoteReply, SealedNoteSubmit } from "./topics/tokens.ts";
 
-/** Answers of the sealed endpoints (decided; the reference names only 401 and 429). */
+/** Status codes of the sealed endpoints. The specification has only 401 and 429; the others are ours. */
 export const SEALED_STATUS = {
   201: "stored, durably",
   400: "malformed",
@@ -22,7 +22,7 @@ export const SEALED_STATUS = {
   507: "the mailbox or the relay is full",
 } as const;
 
-/** Status of a failure reply over HTTP (ours); the body is the reply frame all the same. A reply that is no failure has 200. */
+/** Status code of a failure reply over HTTP (ours). The body is the reply frame. Every other reply has 200. */
 export const FAILURE_STATUS: Readonly<Record<FailureCode, number>> = {
   malformed: 400,
   unauthorized: 401,

@@ -1,5 +1,5 @@
-/** The integer keys of protocol structures (§4.1 and its continuation). The only place that assigns one. */
-export const KEYS = {
+/** The field numbers: the integer keys of protocol structures (§4.1 and our additions). They are assigned here and nowhere else. */
+export const FIELD_NUMBERS = {
   recipient: 1,
   ephemeral_pk: 2,
   nonce: 3,
@@ -47,4 +47,4 @@ export const KEYS = {
   grants: 45,
 } as const;
 
-export type KeyName = keyof typeof KEYS;
+export type FieldName = keyof typeof FIELD_NUMBERS;

@@ -1,4 +1,4 @@
-/** Frames to and from bytes (§5.1): one parser and one encoder for every declared command and message. */
+/** Parses and encodes frames (§5.1): one parser and one encoder for all declared commands and messages. */
 import type { Bytes } from "../encoding/bytes.ts";
 import { decodeFrame, MAX_REQUEST_VALUES } from "../encoding/msgpack.ts";
 import { Writer } from "../encoding/msgpack-writer.ts";
@@ -33,7 +33,7 @@ function parse(known: ReadonlyMap<string, MapType<Fields>>, bytes: Bytes, maxVal
   }
 }
 
-/** A well-formed map whose `cmd` is not declared here: from a newer peer, or not PPP. */
+/** A well-formed map whose `cmd` is not declared: from a newer peer, or not PPP. */
 export class UnknownFrame extends ProtocolError {
   readonly req: number | undefined;
   constructor(req: number | undefined) {
@@ -42,7 +42,7 @@ export class UnknownFrame extends ProtocolError {
   }
 }
 
-/** A declared frame with a field that is not as declared. `cmd` and `req` are known, so it can be answered. */
+/** A frame with a declared `cmd` and a field that is not as declared. It can be answered, because `cmd` and `req` are known. */
 export class BadFrame extends ProtocolError {
   readonly cmd: string;
   readonly req: number | undefined;
@@ -71,13 +71,13 @@ export const encodeCommand = <N extends CommandName>(command: Command<N>): Uint8
 export const encodeMessage = <N extends MessageName>(message: Message<N>): Uint8Array<ArrayBuffer> =>
   encode(messageBodies, message);
 
-/** A frame of any command or message, as far as every one of them goes. */
+/** The fields that every frame has. */
 export interface Frame {
   readonly cmd: string;
   readonly req?: number;
 }
 
-/** Reads and writes the frames of these tables, as the functions above do those of the standing ones; alike in what they throw. */
+/** What the functions above do for the built-in tables, for a `Wire` with further topics. It throws the same errors. */
 export interface Codec {
   parseCommand(bytes: Bytes): Frame;
   encodeCommand(command: Frame): Uint8Array<ArrayBuffer>;

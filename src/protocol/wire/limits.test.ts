@@ -4,7 +4,7 @@ import { KINDS } from "./kinds.ts";
 import { LIMITS, RELAY_LIMITS } from "./limits.ts";
 import { WIRE } from "./wire.ts";
 
-// The numbers are the specification's, written out once more on purpose: a change here is a change of the protocol.
+// The numbers of the specification, repeated on purpose: whoever changes one here changes the protocol.
 describe("what Appendix C fixes", () => {
   test("limits (§C.2)", () => {
     expect({ ...LIMITS, ...RELAY_LIMITS }).toMatchObject({

@@ -6,7 +6,7 @@ export { ADDRESS_BUDGETS, type AddressBudgetName } from "./address-budgets.ts";
 export type { RateBudget } from "./bounds.ts";
 
 export const LIMITS = merged(TOPICS, "limits");
-/** Those that only a relay needs: no app imports them. */
+/** Limits that only a relay needs: no app imports them. */
 export const RELAY_LIMITS = merged(RELAY_TOPICS, "limits");
 
 /** Padding buckets for the serialized Seal (metadata protection). */

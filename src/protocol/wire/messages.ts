@@ -15,7 +15,7 @@ export type MessageName = keyof typeof MESSAGES;
 export type Message<N extends MessageName = MessageName> = {
   [K in N]: { readonly cmd: K; readonly req?: number } & InferFields<(typeof MESSAGES)[K]["body"]>;
 }[N];
-/** Names of what a relay says unasked. */
+/** Names of the messages that a relay sends unasked. */
 export type NoticeName = {
   [K in MessageName]: (typeof MESSAGES)[K]["role"] extends "notice" ? K : never;
 }[MessageName];

@@ -1,4 +1,4 @@
-/** The topics of the wire, each declared in a file of its own. A new one is its file and a line in each list that it belongs to. */
+/** The topics of the wire, each declared in its own file. A new topic is a file and a line in each list that it belongs to. */
 import type { RelayTopic, Topic } from "./declare.ts";
 import { backup, backupAtRelay } from "./topics/backup.ts";
 import { carry, carryAtRelay } from "./topics/carry.ts";
@@ -14,7 +14,7 @@ import { rooms, roomsAtRelay } from "./topics/rooms.ts";
 import { session, sessionAtRelay } from "./topics/session.ts";
 import { tokens, tokensAtRelay } from "./topics/tokens.ts";
 
-/** What apps and relays both need. */
+/** The parts that apps and relays both need. */
 export const TOPICS = [
   general,
   session,
@@ -31,7 +31,7 @@ export const TOPICS = [
   maps,
 ] as const satisfies readonly Topic[];
 
-/** What only relays and the docs need; no app imports it. */
+/** The parts that only relays and the docs need; no app imports them. */
 export const RELAY_TOPICS = [
   generalAtRelay,
   sessionAtRelay,

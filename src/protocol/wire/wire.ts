@@ -1,6 +1,6 @@
 /**
- * The whole wire as one value, built from lists of topics: what relays and the docs work from. The standing one is WIRE; a relay with one
- * more topic builds its own. (Apps import `commands.ts`, `messages.ts` and `limits.ts`, which carry only what an app needs.)
+ * The whole wire as one value, built from lists of topics, for relays and the docs. WIRE has the built-in topics; a relay with a further
+ * topic builds its own. (Apps import `commands.ts`, `messages.ts` and `limits.ts`, which have only what an app needs.)
  */
 import type { Fields, MapType } from "../encoding/schema.ts";
 import type { Limit, RateBudget } from "./bounds.ts";
@@ -23,18 +23,18 @@ export interface Wire {
   readonly features: readonly string[];
   readonly commands: Table<CommandDeclaration>;
   readonly messages: Table<MessageDeclaration>;
-  /** Those that only a relay needs are among them. */
+  /** With those that only a relay needs. */
   readonly limits: Table<Limit>;
   readonly endpoints: readonly Endpoint[];
-  /** Structures inside of frames. */
+  /** Maps inside frames, for the docs. */
   readonly records: readonly MapType<Fields>[];
-  /** The capability without which a relay refuses a command; `undefined`: every relay serves it. */
+  /** The feature that a relay needs to serve a command; `undefined`: every relay serves it. */
   featureOf(command: string): string | undefined;
   /** The budget of one key for a command (§C.3). */
   rateOf(command: string): RateBudget;
-  /** What a command takes from its address's budgets. */
+  /** What a command takes from the budgets of the client's address. */
   spendingOf(command: string): Spending | undefined;
-  /** The reply that refuses a command, or a frame that is none. */
+  /** The failure reply to a command; also defined for a name that is no command. */
   failureOf(command: string): string;
 }
 
@@ -42,7 +42,6 @@ const own = <T>(table: Table<T>, name: string): T | undefined => (Object.hasOwn(
 
 const namesIn = (tables: readonly (object | undefined)[]): readonly string[] => tables.flatMap((table = {}) => Object.keys(table));
 
-/** A name stands for one thing. */
 function mustBeOnce(names: readonly string[]): void {
   const seen = new Set<string>();
   for (const name of names) {
@@ -55,7 +54,7 @@ function mustBe(isDeclared: boolean, what: string): void {
   if (!isDeclared) throw new Error(`${what} is not declared`);
 }
 
-/** Two topics declare nothing twice, and name nothing that none declares: so that a slip of the pen fails at the start. */
+/** No name is declared twice, and every name that is used is declared: a mistake in a topic fails at the start. */
 function check(topics: readonly Topic[], relayTopics: readonly RelayTopic[], wire: Wire): void {
   mustBeOnce(wire.features);
   for (const part of ["commands", "messages"] as const) mustBeOnce(namesIn(topics.map((topic) => topic[part])));
@@ -73,7 +72,7 @@ function check(topics: readonly Topic[], relayTopics: readonly RelayTopic[], wir
     mustBe(feature === undefined || wire.features.includes(feature), `the feature ${feature}`);
 }
 
-/** @throws Error for a name that two topics declare, and for one that a topic uses and none declares */
+/** @throws Error for a name that two topics declare, or that a topic uses and no topic declares */
 export function buildWire(topics: readonly Topic[] = TOPICS, relayTopics: readonly RelayTopic[] = RELAY_TOPICS): Wire {
   const rates: Table<RateBudget> = Object.assign({}, ...relayTopics.map((topic) => topic.rates));
   const spends: Table<Spending> = Object.assign({}, ...relayTopics.map((topic) => topic.spends));

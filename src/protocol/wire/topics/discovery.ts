@@ -1,4 +1,4 @@
-/** Finding people by hashes of what they are known by (ours). */
+/** Finding people by hashes of their contact data (ours). */
 import { bytes, list, record, uint32 } from "../../encoding/schema.ts";
 import { command, type RelayTopic, reply } from "../declare.ts";
 

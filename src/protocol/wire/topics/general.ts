@@ -1,4 +1,4 @@
-/** What holds for every frame, and the advertisement of what a relay can do. */
+/** Limits of all frames, the general failure reply, and the advertisement of what a relay supports. */
 import { list, optional, text } from "../../encoding/schema.ts";
 import { rate } from "../bounds.ts";
 import { command, type RelayTopic, reply } from "../declare.ts";

@@ -1,4 +1,4 @@
-/** Persistent groups (§7.6): rooms without a place and an end. */
+/** Persistent groups (§7.6): rooms without a place and without an end. */
 import { bool, within } from "../../encoding/schema.ts";
 import { room_description, room_id, room_name } from "../common-fields.ts";
 import { command, type RelayTopic, reply } from "../declare.ts";

@@ -1,4 +1,4 @@
-/** Putting members out of rooms and groups (§7.7). */
+/** Removing members from rooms and groups (§7.7). */
 import { bytes } from "../../encoding/schema.ts";
 import { room_id, room_reason } from "../common-fields.ts";
 import { command, notice, reply } from "../declare.ts";

@@ -1,4 +1,4 @@
-/** Rooms (§7): found at a place, knocked at, entered, spoken in; groups share everything but being found. */
+/** Rooms (§7): discovery, knocks, tokens and messages. Groups share all of it except discovery. */
 import { blob, bool, bytes, int64, list, optional, record, text, uint32, uint64, within } from "../../encoding/schema.ts";
 import { rate } from "../bounds.ts";
 import { room_description, room_id, room_name, room_reason } from "../common-fields.ts";

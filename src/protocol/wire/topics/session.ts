@@ -1,4 +1,4 @@
-/** Proving a key (§5.1), bare or bound to relay and purpose (ours). */
+/** Authentication (§5.1), in the bare form or bound to the relay and the request (ours). */
 import { bool, bytes, optional, text } from "../../encoding/schema.ts";
 import { command, notice, type RelayTopic, reply } from "../declare.ts";
 

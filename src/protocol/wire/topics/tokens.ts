@@ -1,4 +1,4 @@
-/** Delivery tokens, and what is submitted anonymously under them (§6.3). */
+/** Delivery tokens, and anonymous submissions under them (§6.3). */
 import { blob, bytes, type Infer, record, uint64 } from "../../encoding/schema.ts";
 import { rate } from "../bounds.ts";
 import { command, type RelayTopic, reply } from "../declare.ts";

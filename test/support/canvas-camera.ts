@@ -1,32 +1,32 @@
-/** A camera for pages that have none: what it sees is drawn by the page itself. */
+/** A fake camera for pages that have none: its picture is drawn on a canvas of the page. */
 import type { Page } from "playwright";
 import { encodeQR } from "qr";
 
-/** What a page gets that asks for the camera: the picture of a code, one in which there is none, a no, or nothing as long as somebody is asked. */
+/** What the camera shows or does: a QR code, a picture without a code, a refusal, or a permission prompt that nobody answers. */
 export type View = { readonly code: string } | "nothing" | "refused" | "asks";
 
-interface Lens {
+interface CanvasCamera {
   rows: readonly (readonly boolean[])[];
   says: "refused" | "asks" | undefined;
-  /** Tracks that nobody stopped yet. (An old engine does not say so of its tracks.) */
+  /** Tracks that are not stopped yet. (Old engines do not report the state of a track.) */
   open: Set<MediaStreamTrack>;
 }
-type WithLens = typeof globalThis & { lens?: Lens };
+type WithCamera = typeof globalThis & { canvasCamera?: CanvasCamera };
 
-/** From now on the page's camera gives this; one that is on already shows it too. */
-export async function lens(page: Page, view: View): Promise<void> {
+/** Sets what the page's camera shows, also in streams that are running. */
+export async function setCamera(page: Page, view: View): Promise<void> {
   const rows = typeof view === "string" ? [] : encodeQR(view.code, "raw", { ecc: "low", border: 4 });
-  // tsx marks functions with a name of its own making.
+  // tsx wraps named functions in a helper, which the page does not have.
   await page.evaluate("globalThis.__name ??= (it) => it");
   await page.evaluate(
     (now) => {
-      const scope = globalThis as WithLens;
-      if (scope.lens) {
-        Object.assign(scope.lens, now);
+      const scope = globalThis as WithCamera;
+      if (scope.canvasCamera) {
+        Object.assign(scope.canvasCamera, now);
         return;
       }
-      const made: Lens = { ...now, open: new Set() };
-      scope.lens = made;
+      const made: CanvasCamera = { ...now, open: new Set() };
+      scope.canvasCamera = made;
       const canvas = document.createElement("canvas");
       [canvas.width, canvas.height] = [640, 480];
       const pen = canvas.getContext("2d") as CanvasRenderingContext2D;
@@ -46,7 +46,7 @@ export async function lens(page: Page, view: View): Promise<void> {
           row.forEach((dark, x) => void fill(dark ? "#1b1b1b" : "#f2f2ee", [left + x * scale, top + y * scale, scale, scale]));
         });
       };
-      // A stream has a frame only when something was drawn.
+      // A canvas stream has a new frame only after drawing.
       setInterval(draw, 100);
       navigator.mediaDevices.getUserMedia = async () => {
         if (made.says === "asks") await new Promise(() => undefined);
@@ -68,5 +68,6 @@ export async function lens(page: Page, view: View): Promise<void> {
   );
 }
 
-/** How many of the pictures that were given are still being taken. */
-export const lensesOpen = (page: Page): Promise<number> => page.evaluate(() => (globalThis as WithLens).lens?.open.size ?? 0);
+/** The number of camera tracks that the page has not stopped. */
+export const openCameraTracks = (page: Page): Promise<number> =>
+  page.evaluate(() => (globalThis as WithCamera).canvasCamera?.open.size ?? 0);

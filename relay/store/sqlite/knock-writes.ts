@@ -55,7 +55,7 @@ function admissionWrites(db: Database): Writes<"admit" | "removeMember"> {
       const knock = find.get(roomId, requestId, Math.floor(now));
       if (!knock) return false;
       answer.run(grant ?? null, Math.floor(now) + LIMITS.KNOCK_TTL_SECS, knock.room, requestId);
-      // An open room lets everybody in: then it need not be known who asked.
+      // An open room admits everybody, so there is no need to store who was admitted.
       if (knock.gated) addAdmission.run(knock.room, shortDigest(roomId, knock.knocker));
       return true;
     },
@@ -71,7 +71,7 @@ function admissionWrites(db: Database): Writes<"admit" | "removeMember"> {
   };
 }
 
-export const roomDoorWrites = (db: Database): Writes<"knock" | "admit" | "removeMember"> => ({
+export const knockAndAdmissionWrites = (db: Database): Writes<"knock" | "admit" | "removeMember"> => ({
   ...knockWrites(db),
   ...admissionWrites(db),
 });

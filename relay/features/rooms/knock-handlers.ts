@@ -1,4 +1,4 @@
-/** Knocking and being let in (§7.4). */
+/** KNOCK and ADMIT (§7.4), and their notices. */
 import { isAcceptableX25519Key } from "../../../src/protocol/primitives/public-keys.ts";
 import type { Notice } from "../../../src/protocol/wire/messages.ts";
 import type { Admission, Knock } from "../../store/rooms.ts";
@@ -23,8 +23,8 @@ const admittedNotice = ({ roomId, requestId, admin, grant }: Admission): Notice 
 });
 
 /**
- * What somebody who has just come back would have been told: knocks at their rooms that still wait, and answers to their own knocks.
- * A push wakes an admin's phone in order that it hears of the knock, which happened before it was attached.
+ * The notices that a client missed while it was not connected: unanswered knocks at its rooms, and answers to its own knocks. A push
+ * wakes an admin's phone because of a knock, which is then older than the phone's connection.
  */
 export async function missedNotices(
   { store, clock }: RoomServices,
@@ -35,12 +35,12 @@ export async function missedNotices(
   return [...knocks.map(knockNotice), ...admissions.map(admittedNotice)];
 }
 
-export function doorHandlers(services: RoomServices): Pick<RoomHandlers, "KNOCK" | "ADMIT"> {
+export function knockHandlers(services: RoomServices): Pick<RoomHandlers, "KNOCK" | "ADMIT"> {
   const { store, clock, hub } = services;
   return {
     KNOCK: {
       async run({ room_id, knocker_eph_x25519_pk, request_id, handle }, { pubkey }) {
-        // Nothing can be sealed for it, and whoever lets it in would only find that out.
+        // No grant can be sealed for such a key; the admin's client would fail to admit it.
         if (!isAcceptableX25519Key(knocker_eph_x25519_pk)) return fail("malformed", "knocker_eph_x25519_pk: not a key");
         const now = clock.now();
         const room = await store.find(room_id, now);
@@ -50,8 +50,8 @@ export function doorHandlers(services: RoomServices): Pick<RoomHandlers, "KNOCK"
         if (outcome === "duplicate") return fail("duplicate", "this request id is taken");
         if (outcome === "quota") return fail("quota", "too many knocks wait at this room");
         if (outcome === "not-found") return notOpen;
-        await hub.tell(room.admin, knockNotice(knock));
-        await hub.summon(room.admin);
+        await hub.sendNotice(room.admin, knockNotice(knock));
+        await hub.wakeByPush(room.admin);
         return { cmd: "KNOCK_OK", request_id };
       },
     },
@@ -65,7 +65,7 @@ export function doorHandlers(services: RoomServices): Pick<RoomHandlers, "KNOCK"
           return fail("not-found", "no such knock, or it has expired");
         }
         const admission = { roomId: room_id, requestId: request_id, admin: room.admin, grant: encrypted_grant };
-        await hub.tell(knock.knocker, admittedNotice(admission));
+        await hub.sendNotice(knock.knocker, admittedNotice(admission));
         return { cmd: "ADMIT_OK", request_id, ...(encrypted_grant === undefined ? {} : { encrypted_grant }) };
       },
     },
