@@ -82,7 +82,7 @@ export interface SavedPack extends Omit<PackListing, "source"> {
   readonly saved_at: number;
 }
 
-/** Packs of the map with streets. What goes wrong is thrown with a `trouble`: offline, none, gone, damaged, full. */
+/** Packs of the map with streets. What goes wrong is thrown with a `trouble`: offline, none, preparing, gone, damaged, full. */
 export interface Maps {
   /** The oldest first. */
   saved(): Promise<readonly SavedPack[]>;

@@ -2,6 +2,7 @@
 
 export interface Connection {
   readonly state: "offline" | "connecting" | "online" | "silent";
+  /** Its origin. */
   readonly relay: string;
   /** The transport while online. With `polling`, notices arrive later, and it uses a little more data. */
   readonly transport?: "socket" | "polling";

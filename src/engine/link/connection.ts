@@ -2,7 +2,6 @@
  * Keeps a session with the own relay: connects, authenticates, and comes back after every break with backoff and jitter. By WebSocket, or by
  * HTTP polling where the relay offers nothing else or no socket opens or holds; then a socket is tried again from time to time (§5.2).
  */
-import { relayHost } from "../../protocol/contacts/relay-url.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { Connection as ConnectionView } from "../face.ts";
 import type { Random } from "../ports.ts";
@@ -60,7 +59,7 @@ export class Connection {
     this.own = own;
     this.relay = relay;
     this.events = events;
-    this.view = { state: "connecting", relay: relayHost(relay) };
+    this.view = { state: "connecting", relay };
   }
 
   /** The live session, if there is one. */

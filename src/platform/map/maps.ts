@@ -5,8 +5,8 @@ import type { StreetTile } from "../../protocol/maps/street-tile.ts";
 import type { TileAnswer, TileRequest } from "./messages.ts";
 import type { PackCache, SavedPack } from "./pack-cache.ts";
 
-/** `offline`: nobody answered. `none`: this relay has no map. `gone`: no longer this pack. `damaged`: not what was promised. `full`: no room. */
-export type MapTrouble = "offline" | "none" | "gone" | "damaged" | "full";
+/** `offline`: nobody answered. `none`: no map. `preparing`: not yet. `gone`: no longer this pack. `damaged`: not what was promised. `full`: no room. */
+export type MapTrouble = "offline" | "none" | "preparing" | "gone" | "damaged" | "full";
 
 export class MapError extends Error {
   override readonly name = "MapError";
@@ -17,7 +17,7 @@ export class MapError extends Error {
   }
 }
 
-const troubleOf = (status: number): MapTrouble => (status === 501 ? "none" : status === 404 ? "gone" : "offline");
+const TROUBLES: Readonly<Record<number, MapTrouble>> = { 404: "gone", 501: "none", 503: "preparing" };
 
 /** The body, counted as it comes; no byte more than `most` is taken in. */
 async function bodyOf(answer: Response, most: number, told: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>> {
@@ -66,7 +66,7 @@ export function browserMaps({ cache, worker, fetch, subtle, now }: BrowserMapPar
     const answer = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", redirect: "error" }).catch(() => {
       throw new MapError("offline");
     });
-    if (!answer.ok) throw new MapError(troubleOf(answer.status));
+    if (!answer.ok) throw new MapError(TROUBLES[answer.status] ?? "offline");
     return answer;
   }
 

@@ -11,14 +11,15 @@ import type { Act } from "./act.ts";
 
 /** What a relay has for an area, less what is saved of it already. */
 export interface AreaOffer {
+  /** Its origin. */
   readonly relay: string;
   readonly list: PackList;
   readonly packs: readonly PackListing[];
   readonly bytes: number;
 }
 
-export type MapTrouble = "offline" | "none" | "nothing-here" | "gone" | "damaged" | "full";
-const TROUBLES: readonly MapTrouble[] = ["offline", "none", "gone", "damaged", "full"];
+export type MapTrouble = "offline" | "none" | "preparing" | "nothing-here" | "gone" | "damaged" | "full";
+const TROUBLES: readonly MapTrouble[] = ["offline", "none", "preparing", "gone", "damaged", "full"];
 
 /** What went wrong with a map, in a word that the screens have words for. */
 export const mapTroubleOf = (error: unknown): MapTrouble => {
@@ -26,13 +27,11 @@ export const mapTroubleOf = (error: unknown): MapTrouble => {
   return TROUBLES.find((one) => one === trouble) ?? "offline";
 };
 
-const origin = (): string => new URL(connection.peek().relay).origin;
-
 /** @throws with a `trouble` */
 export async function offerFor(area: Point): Promise<AreaOffer | "saved" | "nothing-here"> {
   const { maps } = ports();
   if (!maps) return "nothing-here";
-  const relay = origin();
+  const { relay } = connection.peek();
   const list = await maps.offered(relay);
   const here = packsAt(list.packs, area);
   // The overview alone shows no street.

@@ -36,7 +36,7 @@ export class Space {
     return (
       !this.#boxes.some((other) => overlaps(box, other)) &&
       !this.#rings.some(([x, y, inner, outer]) => nearest(box, x, y) <= outer && farthest(box, x, y) >= inner) &&
-      !this.#sides.some(([a, b]) => crosses(box, a, b))
+      !this.#sides.some(([a, b]) => partWithin(box, a, b) !== undefined)
     );
   }
 
@@ -71,20 +71,20 @@ function farthest([left, top, right, bottom]: Box, x: number, y: number): number
   return Math.hypot(Math.max(x - left, right - x), Math.max(y - top, bottom - y));
 }
 
-/** Whether a line crosses a box: its segment between both pairs of sides is not empty. */
-function crosses([left, top, right, bottom]: Box, [ax, ay]: Spot, [bx, by]: Spot): boolean {
+/** The part of a line within a box, as shares of the way from its start to its end; `undefined` where none is. */
+export function partWithin([left, top, right, bottom]: Box, [ax, ay]: Spot, [bx, by]: Spot): readonly [number, number] | undefined {
   let from = 0;
   let to = 1;
   for (const [start, step, low, high] of [
     [ax, bx - ax, left, right],
     [ay, by - ay, top, bottom],
   ] as const) {
-    if (step === 0 && (start <= low || start >= high)) return false;
+    if (step === 0 && (start <= low || start >= high)) return undefined;
     if (step === 0) continue;
     const one = (low - start) / step;
     const two = (high - start) / step;
     from = Math.max(from, Math.min(one, two));
     to = Math.min(to, Math.max(one, two));
   }
-  return from < to;
+  return from < to ? [from, to] : undefined;
 }

@@ -100,6 +100,12 @@ class Pen {
 
   stroke(shown: ShownTile, wanted: (shape: StreetShape) => boolean, line: Line): void {
     this.on(shown, (ctx, pixel) => {
+      // In the margin the neighbour's dashes would fill the gaps of these.
+      if (line.dash) {
+        ctx.beginPath();
+        ctx.rect(0, 0, EXTENT, EXTENT);
+        ctx.clip();
+      }
       ctx.strokeStyle = line.colour;
       ctx.lineWidth = line.width * pixel;
       ctx.lineCap = line.dash ? "butt" : "round";

@@ -2,7 +2,7 @@
 import { EXTENT, type StreetName } from "../../../protocol/maps/street-tile.ts";
 import type { Frame } from "../frame.ts";
 import type { Palette } from "../palette.ts";
-import type { Box, Space } from "../space.ts";
+import { type Box, partWithin, type Space } from "../space.ts";
 import { type Shown, type ShownTile, scaleOf } from "./tiles.ts";
 
 /** How far the street may turn below its name, radians. */
@@ -59,6 +59,23 @@ export function straightRun(xy: ArrayLike<number>, length: number): Run | undefi
   return best;
 }
 
+/** The parts of a line that lie within a box: what is beyond it is nobody's to read. */
+export function clipLine(xy: ArrayLike<number>, box: Box): number[][] {
+  const parts: number[][] = [];
+  let isOpen = false;
+  for (let i = 2; i < xy.length; i += 2) {
+    const [ax, ay, bx, by] = [xy[i - 2]!, xy[i - 1]!, xy[i]!, xy[i + 1]!];
+    const within = partWithin(box, [ax, ay], [bx, by]);
+    if (within) {
+      const [from, to] = within;
+      if (!isOpen) parts.push([ax + from * (bx - ax), ay + from * (by - ay)]);
+      parts.at(-1)?.push(ax + to * (bx - ax), ay + to * (by - ay));
+    }
+    isOpen = within?.[1] === 1;
+  }
+  return parts;
+}
+
 /** Read from left to right: never upside down. */
 const upright = (angle: number): number =>
   angle > Math.PI / 2 ? angle - Math.PI : angle <= -Math.PI / 2 ? angle + Math.PI : angle;
@@ -98,10 +115,13 @@ class Letterer {
     const font = `500 ${name.weight >= 3 ? 12.5 : 11.5}px ${this.#palette["font-ui"]}`;
     this.#ctx.font = font;
     const { width } = this.#ctx.measureText(name.text);
-    const run = straightRun(onScreen(name, tile), width + 12);
-    if (!run || this.#isNear(name.text, run)) return;
-    if (!this.#space.claimAll(boxesAlong(run, width + 6, 15))) return;
-    this.#put(name.text, run.x, run.y, upright(run.angle), font, this.#palette["map-label"], false);
+    const view: Box = [8, 8, this.#frame.width - 8, this.#frame.height - 8];
+    for (const part of clipLine(onScreen(name, tile), view)) {
+      const run = straightRun(part, width + 12);
+      if (!run || this.#isNear(name.text, run) || !this.#space.claimAll(boxesAlong(run, width + 6, 15))) continue;
+      this.#put(name.text, run.x, run.y, upright(run.angle), font, this.#palette["map-label"], false);
+      return;
+    }
   }
 
   spot(kind: "place" | "point", text: string, rank: number, x: number, y: number): void {

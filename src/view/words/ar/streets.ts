@@ -17,6 +17,7 @@ export const streets: Translated<typeof en> = {
   "streets.here": "خريطة هذه المنطقة محفوظة.",
   "streets.trouble.offline": "لا جواب من المُرحِّل. لم يضع شيء، حاول لاحقًا.",
   "streets.trouble.none": "ليس لهذا المُرحِّل خريطة بالشوارع. يستطيع من يشغله أن يضيف واحدة.",
+  "streets.trouble.preparing": "ما زال المُرحِّل يُعد خريطته. انظر مرة أخرى بعد دقيقة.",
   "streets.trouble.nothing-here": "خريطة هذا المُرحِّل لا تصل إلى هنا.",
   "streets.trouble.gone": "تغيرت خريطة المُرحِّل للتو. انظر مرة أخرى.",
   "streets.trouble.damaged": "ما وصل ليس ما وُعد به، وقد أُهمل.",

@@ -17,6 +17,7 @@ export const streets: Translated<typeof en> = {
   "streets.here": "Die Karte dieser Gegend ist gespeichert.",
   "streets.trouble.offline": "Keine Antwort vom Relay. Nichts ging verloren; versuch es später noch einmal.",
   "streets.trouble.none": "Dieses Relay hat keine Karte mit Straßen. Wer es betreibt, kann eine hinzufügen.",
+  "streets.trouble.preparing": "Das Relay bereitet seine Karte noch vor. Sieh in einer Minute noch einmal nach.",
   "streets.trouble.nothing-here": "Die Karte dieses Relays reicht nicht bis hierher.",
   "streets.trouble.gone": "Die Karte des Relays hat sich gerade geändert. Sieh noch einmal nach.",
   "streets.trouble.damaged": "Was kam, war nicht das Zugesagte, und wurde verworfen.",

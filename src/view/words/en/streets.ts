@@ -13,6 +13,7 @@ export const streets = {
   "streets.here": "The map of this area is saved.",
   "streets.trouble.offline": "No answer from the relay. Nothing was lost; try again later.",
   "streets.trouble.none": "This relay has no map with streets. Whoever runs it can add one.",
+  "streets.trouble.preparing": "The relay is still preparing its map. Look again in a minute.",
   "streets.trouble.nothing-here": "This relay’s map does not reach here.",
   "streets.trouble.gone": "The relay’s map has just changed. Look again.",
   "streets.trouble.damaged": "What came was not what was promised, and was thrown away.",

@@ -1,0 +1,131 @@
+/** A map with streets: seen that there is none, saved, drawn where it says, still there without a network; and what the relay was asked for. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeMbtiles } from "../support/town/mbtiles.ts";
+import { inTown } from "../support/town/town.ts";
+import { type Person, Stage } from "./stage.ts";
+
+/** The colours of map-tokens.css in the light theme. */
+const COLOURS = { water: "#c3cfd3", road: "#fffdf8", building: "#dcd3c2" };
+/** The first look is 800 m wide on 360 pixels, and a unit of the town's plan is a thousandth of a degree, which is narrower from west to east. */
+const UNIT_NORTH = 111.3 / (800 / 360);
+const UNIT_EAST = UNIT_NORTH * Math.cos((inTown([0, 0]).latitude * Math.PI) / 180);
+const MIDDLE = 180;
+
+type Run = readonly [colour: string, from: number, to: number];
+
+/** What lies along a line of the ground's canvas, in pixels. */
+function alongGround(page: Page, along: "x" | "y", at: number): Promise<Run[]> {
+  return page.evaluate(
+    ([way, place]) => {
+      const [ground] = document.querySelectorAll<HTMLCanvasElement>(".stage canvas.chart");
+      const ctx = ground?.getContext("2d");
+      if (!ground || !ctx) throw new Error("no ground");
+      const [width, height] = way === "x" ? [ground.width, 1] : [1, ground.height];
+      const { data } = ctx.getImageData(way === "x" ? 0 : place, way === "x" ? place : 0, width, height);
+      const runs: [string, number, number][] = [];
+      for (let i = 0; i < data.length; i += 4) {
+        const colour = `#${[0, 1, 2].map((part) => (data[i + part] ?? 0).toString(16).padStart(2, "0")).join("")}`;
+        const last = runs[runs.length - 1];
+        if (last?.[0] === colour) last[2] = i / 4;
+        else runs.push([colour, i / 4, i / 4]);
+      }
+      return runs;
+    },
+    [along, at] as const,
+  );
+}
+
+const channels = (colour: string): readonly number[] => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+const isLike = (one: string, other: string): boolean =>
+  channels(one).every((value, i) => Math.abs(value - (channels(other)[i] ?? 0)) <= 3);
+
+/** Runs of a colour. Where two tiles overlap the same colour laid twice is rounded. */
+function of(runs: readonly Run[], colour: string): readonly Run[] {
+  const like = runs.filter(([one]) => isLike(one, colour));
+  return like.reduce<Run[]>((whole, [, from, to]) => {
+    const last = whole.at(-1);
+    return last && last[2] + 1 === from ? [...whole.slice(0, -1), [colour, last[1], to]] : [...whole, [colour, from, to]];
+  }, []);
+}
+const middle = (run: Run | undefined): number => (run ? (run[1] + run[2]) / 2 : Number.NaN);
+
+/** Where Long Street runs across the screen: everything else is measured from it. */
+async function longStreet(page: Page): Promise<number> {
+  await expect.poll(async () => of(await alongGround(page, "y", 20), COLOURS.road).length).toBe(1);
+  return middle(of(await alongGround(page, "y", 20), COLOURS.road)[0]);
+}
+
+describe("a map with streets", () => {
+  let stage: Stage;
+  let dir: string;
+  beforeEach(async () => {
+    dir = mkdtempSync(join(tmpdir(), "cairn-town-"));
+    writeMbtiles(join(dir, "town.mbtiles"));
+    stage = await Stage.set({ PPP_MAP: join(dir, "town.mbtiles") });
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") console.error(await stage.report());
+    await stage.strike();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  async function saveHere({ page }: Person): Promise<void> {
+    await page.getByRole("link", { name: "No streets saved here" }).click();
+    await page.getByRole("button", { name: "See what there is" }).click();
+    await page.getByText(/The relay sees that somebody wanted this square of about \d+ km/).waitFor();
+    await page.getByRole("button", { name: /^Save the map of this area · \d/ }).click();
+    await page.getByText("The map of this area is saved.").waitFor();
+    await page.getByRole("button", { name: "Back" }).click();
+  }
+
+  it("is saved for the area one looks at, drawn where it lies without a network, and deleted", async () => {
+    const ana = await stage.person("Ana", inTown([0, 0.5]), { serviceWorker: true });
+    await ana.begin();
+    await ana.keptOffline();
+    const { page } = ana;
+    await saveHere(ana);
+    await page.getByText("© nobody").waitFor();
+    await ana.context.setOffline(true);
+    await page.reload();
+    await page.getByText("© nobody").waitFor();
+
+    const street = await longStreet(page);
+    const lane = of(await alongGround(page, "x", Math.round(street + 60)), COLOURS.road);
+    expect(lane).toHaveLength(1);
+    expect(middle(lane[0])).toBeCloseTo(MIDDLE + 2 * UNIT_EAST, -0.5);
+    const [house] = of(await alongGround(page, "x", Math.round(street - 1.5 * UNIT_NORTH)), COLOURS.building);
+    expect(house?.[1]).toBeCloseTo(MIDDLE - 2 * UNIT_EAST, -0.5);
+    expect(house?.[2]).toBeCloseTo(MIDDLE - UNIT_EAST, -0.5);
+
+    // To the harbour. Of what is there the relay is never told.
+    const asked = ana.requests.filter((url) => url.includes("/v1/map"));
+    expect(asked.map((url) => url.replace(/[0-9a-f]{64}$/, "#").replace(stage.relay.origin, ""))).toEqual([
+      "/v1/map",
+      "/v1/map/#",
+      "/v1/map/#",
+    ]);
+    const before = ana.requests.length;
+    await page.mouse.move(60, 300);
+    await page.mouse.down();
+    await page.mouse.move(310, 300, { steps: 10 });
+    await page.mouse.up();
+    await expect
+      .poll(async () => of(await alongGround(page, "x", Math.round(street + 60)), COLOURS.water).some(([, from]) => from < 40))
+      .toBe(true);
+    expect(ana.requests.slice(before).filter((url) => /map|tile/.test(url))).toEqual([]);
+
+    await page.getByRole("link", { name: "Me" }).click();
+    await page.getByRole("link", { name: /^Map with streets/ }).click();
+    await page.getByRole("button", { name: /^Delete Around/ }).click();
+    await page.getByRole("button", { name: /^Delete Around/ }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Delete Overview" }).waitFor();
+    await page.getByRole("button", { name: "Back" }).click();
+    await page.getByRole("link", { name: "Map", exact: true }).click();
+    await page.getByRole("link", { name: "No streets saved here" }).waitFor();
+    await expect.poll(async () => of(await alongGround(page, "y", 20), COLOURS.road).length).toBe(0);
+  });
+});
