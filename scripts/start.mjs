@@ -33,6 +33,9 @@ const shared = ["package.json", "package-lock.json", "src/protocol"];
 build("dist/app/index.html", [...shared, "index.html", "public", "src", "vite.config.ts"], "build:app");
 build("dist/relay/main.js", [...shared, "src/host", "relay"], "build:relay");
 
+if (!process.env.PPP_MAP)
+  console.error("No map with streets: PPP_MAP names a file of one (docs/operating.md, A map with streets).");
+
 // A local trial wants to see notes arrive; a public relay batches longer (see docs/operating.md).
 const env = { PPP_NOTIFY_BATCH_SECS: "1", ...process.env };
 const relay = spawn(process.execPath, ["dist/relay/main.js"], { stdio: "inherit", env });

@@ -45,12 +45,16 @@ const isLike = (one: string, other: string): boolean =>
 
 /** Runs of a colour. Where two tiles overlap the same colour laid twice is rounded. */
 function of(runs: readonly Run[], colour: string): readonly Run[] {
-  const like = runs.filter(([one]) => isLike(one, colour));
-  return like.reduce<Run[]>((whole, [, from, to]) => {
+  const whole: [colour: string, from: number, to: number][] = [];
+  for (const [one, from, to] of runs) {
+    if (!isLike(one, colour)) continue;
     const last = whole.at(-1);
-    return last && last[2] + 1 === from ? [...whole.slice(0, -1), [colour, last[1], to]] : [...whole, [colour, from, to]];
-  }, []);
+    if (last && last[2] + 1 === from) last[2] = to;
+    else whole.push([colour, from, to]);
+  }
+  return whole;
 }
+
 const middle = (run: Run | undefined): number => (run ? (run[1] + run[2]) / 2 : Number.NaN);
 
 /** Where Long Street runs across the screen: everything else is measured from it. */
