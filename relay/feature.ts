@@ -44,8 +44,6 @@ export interface Running {
   readonly transport?: string;
   readonly handlers?: Handlers;
   readonly routes?: (serving: Serving) => Routes;
-  /** Run every minute: deletes what is past its time. */
-  readonly purge?: Purge;
   /** What somebody who has just come back would have been told. */
   readonly welcome?: (caller: Pick<Caller, "pubkey">) => Promise<readonly Frame[]>;
   /** Keys that are served nothing, and for which nothing is stored. Asked at every command: it must not wait. */
@@ -67,12 +65,13 @@ export interface CommonSettings {
 
 export interface Feature {
   readonly name: string;
+  /** Deletes what is past its time: every minute in a running relay, and at once by the command line, which makes no features. */
+  readonly purge?: (store: Store) => Purge;
   /** Reads the settings, each through `env`, which reports all problems together; what it returns makes the feature. */
   configure(env: Environment, common: CommonSettings): (core: Core) => Running;
 }
 
 /** A feature whose settings are read. */
-export interface ConfiguredFeature {
-  readonly name: string;
+export interface ConfiguredFeature extends Pick<Feature, "name" | "purge"> {
   readonly make: (core: Core) => Running;
 }

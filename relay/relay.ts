@@ -25,7 +25,7 @@ export function createRelay(parts: RelayParts): Relay {
   const { config, clock, store, log, observer = nobody } = parts;
   const state: State = { hosts: [], draining: false };
   const { server, sockets, features } = createService(parts, state);
-  const stopUpkeep = startUpkeep(features.purges, clock, log);
+  const stopUpkeep = startUpkeep(features.purges, clock, log, observer.purged);
   observer.usageFrom(() => store.usage());
   const closeStore = (): Promise<void> => {
     features.stop();

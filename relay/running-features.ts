@@ -3,7 +3,7 @@ import type { Routes } from "../src/host/http/answer.ts";
 import { logError } from "../src/host/log.ts";
 import type { Purge } from "../src/host/upkeep.ts";
 import type { Bytes } from "../src/protocol/encoding/bytes.ts";
-import type { ConfiguredFeature, Core, Running } from "./feature.ts";
+import type { ConfiguredFeature, Core, Feature, Running } from "./feature.ts";
 import type { Wake } from "./hub/local-hub.ts";
 import type { Store } from "./store/store.ts";
 import type { Caller, Handlers } from "./wire/outcome.ts";
@@ -20,15 +20,21 @@ function together<T>(tables: readonly (Readonly<Record<string, T>> | undefined)[
   return all;
 }
 
+/** All that deletes what is past its time. */
+export const purgesOf = (features: readonly Pick<Feature, "purge">[], store: Store): readonly Purge[] =>
+  features.flatMap(({ purge }) => purge?.(store) ?? []);
+
 /** Questions to the features that exist before the features do, because features are made with them. */
 export class RunningFeatures {
   private running: readonly Running[] = [];
+  purges: readonly Purge[] = [];
   private refusers: readonly ((pubkey: Bytes) => boolean)[] = [];
   private wakers: readonly Wake[] = [];
 
   /** In the order of the list. */
   make(features: readonly ConfiguredFeature[], core: Core): readonly Running[] {
     this.running = features.map((feature) => feature.make(core));
+    this.purges = purgesOf(features, core.store);
     this.refusers = this.running.flatMap(({ refuses = [] }) => refuses);
     this.wakers = this.running.flatMap(({ wake = [] }) => wake);
     return this.running;
@@ -53,10 +59,6 @@ export class RunningFeatures {
 
   get proofs(): ProofPolicy {
     return this.running.find(({ proofs }) => proofs)?.proofs ?? ANY_PROOF;
-  }
-
-  get purges(): readonly Purge[] {
-    return this.running.flatMap(({ purge = [] }) => purge);
   }
 
   routes(serving: Serving): Routes {

@@ -15,7 +15,7 @@ export interface Settings {
  */
 export function readSettings(env: Environment, defaultAppDir: string, features: readonly Feature[] = FEATURES): Settings {
   const config = readConfig(env, defaultAppDir);
-  const configured = features.map(({ name, configure }) => ({ name, make: configure(env, config) }));
+  const configured = features.map(({ configure, ...feature }) => ({ ...feature, make: configure(env, config) }));
   env.check();
   return { config, features: configured };
 }

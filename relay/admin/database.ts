@@ -51,6 +51,15 @@ export async function withDatabase<T>(dataDir: string, mode: "read" | "write", u
   }
 }
 
+/** Every table of the relay. */
+export const tablesOf = (db: Database): readonly string[] =>
+  db
+    .prepare<[], string>(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
+    )
+    .pluck()
+    .all();
+
 /** Parses a public key, hex or base64url. @throws AdminError */
 export function readKey(text: string | undefined): Buffer {
   if (text !== undefined && /^[0-9a-fA-F]{64}$/.test(text)) return Buffer.from(text, "hex");

@@ -1,29 +1,38 @@
-/** `export`: mailbox, delivery tokens and block of one key, or of all, as JSON lines. Envelopes stay encrypted. */
+/** `export`: every row about one key, or every row, as JSON lines. Envelopes stay encrypted. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Database } from "better-sqlite3";
-import { blockDigest } from "../store/digest.ts";
-import { type AdminContext, readKey, withDatabase } from "./database.ts";
+import { loadRelayKey, RELAY_KEY_FILE, type RelayKey } from "../ops/relay-key.ts";
+import { type AdminContext, AdminError, readKey, tablesOf, withDatabase } from "./database.ts";
+import { ABOUT_A_KEY, defineDigests } from "./held.ts";
 
-/** A row as a JSON line: byte strings as hex, the long envelopes as base64. */
+/** Columns of long byte strings. */
+const LONG = new Set(["envelope", "ciphertext", "load"]);
+
+/** A row as a JSON line: byte strings as hex, long ones as base64. */
 function readable(table: string, row: Record<string, unknown>): string {
   const entries = Object.entries(row).map(([name, value]) => [
     name,
-    value instanceof Uint8Array ? Buffer.from(value).toString(name === "envelope" ? "base64" : "hex") : value,
+    value instanceof Uint8Array ? Buffer.from(value).toString(LONG.has(name) ? "base64" : "hex") : value,
   ]);
   return JSON.stringify({ table, ...Object.fromEntries(entries) });
 }
 
+/** The relay's key, by which it digests other keys. Unlike a starting relay this makes none. @throws AdminError */
+function relayKeyIn(dataDir: string): RelayKey {
+  if (existsSync(join(dataDir, RELAY_KEY_FILE))) return loadRelayKey(dataDir);
+  throw new AdminError(`there is no ${RELAY_KEY_FILE} in ${dataDir}: without it not all that is held about a key can be found`);
+}
+
 function exportKey(db: Database, key: Buffer, print: AdminContext["print"]): void {
-  const rows = (table: string, sql: string, value: Buffer): void => {
-    for (const row of db.prepare<[Buffer], Record<string, unknown>>(sql).iterate(value)) print(readable(table, row));
-  };
-  rows("events", "SELECT * FROM events WHERE recipient = ? ORDER BY seq", key);
-  rows("mailbox_usage", "SELECT * FROM mailbox_usage WHERE recipient = ?", key);
-  rows("delivery_tokens", "SELECT * FROM delivery_tokens WHERE owner = ? ORDER BY seq", key);
-  rows("blocks", "SELECT * FROM blocks WHERE digest = ?", Buffer.from(blockDigest(key)));
+  for (const [table, condition] of Object.entries(ABOUT_A_KEY)) {
+    const rows = db.prepare<[{ key: Buffer }], Record<string, unknown>>(`SELECT * FROM ${table} WHERE ${condition}`);
+    for (const row of rows.iterate({ key })) print(readable(table, row));
+  }
 }
 
 function exportAll(db: Database, print: AdminContext["print"]): void {
-  for (const table of ["events", "ids", "mailbox_usage", "delivery_tokens", "blocks"]) {
+  for (const table of tablesOf(db)) {
     for (const row of db.prepare<[], Record<string, unknown>>(`SELECT * FROM ${table}`).iterate()) print(readable(table, row));
   }
 }
@@ -31,8 +40,13 @@ function exportAll(db: Database, print: AdminContext["print"]): void {
 export async function exportRows({ dataDir, args, print }: AdminContext): Promise<number> {
   const key = args[0] === undefined ? undefined : readKey(args[0]);
   return withDatabase(dataDir, "read", (db) => {
-    if (key) exportKey(db, key, print);
-    else exportAll(db, print);
+    // One snapshot of all tables, whatever a running relay writes meanwhile.
+    db.exec("BEGIN");
+    if (key) {
+      defineDigests(db, relayKeyIn(dataDir));
+      exportKey(db, key, print);
+    } else exportAll(db, print);
+    db.exec("COMMIT");
     return 0;
   });
 }

@@ -1,30 +1,36 @@
-/** `purge`: deletes all expired events and event ids now, in small steps, so that a running relay's commits are not delayed. */
+/** `purge`: what upkeep does every minute, now; in small steps, so that a running relay's commits are not delayed. */
 import { setTimeout as pause } from "node:timers/promises";
-import { WriterCore } from "../store/sqlite/writer-core.ts";
-import { type AdminContext, databaseIn, withDatabase } from "./database.ts";
+import type { Purge } from "../../src/host/upkeep.ts";
+import { FEATURES } from "../features.ts";
+import { purgesOf } from "../running-features.ts";
+import { openInProcessStore } from "../store/sqlite/sqlite-store.ts";
+import { type AdminContext, withDatabase } from "./database.ts";
 
 const STEP = 200;
 /** The pause between steps, in which a running relay can write. */
 const BETWEEN_MS = 5;
 
-export async function purge({ dataDir, now, print }: AdminContext): Promise<number> {
-  await withDatabase(dataDir, "read", () => undefined);
-  const core = new WriterCore(databaseIn(dataDir));
-  let events = 0;
-  let ids = 0;
-  try {
-    for (let more = true; more; ) {
-      const [outcome] = core.apply([{ kind: "purge", args: { now, max: STEP } }]);
-      if (!outcome || "failed" in outcome) throw new Error(outcome?.failed ?? "no outcome");
-      const step = outcome.value as { purged: number; forgotten: number; more: boolean };
-      events += step.purged;
-      ids += step.forgotten;
-      more = step.more;
-      if (more) await pause(BETWEEN_MS);
-    }
-  } finally {
-    core.close();
+/** Runs one purge to its end, and adds what it deletes to `total`. */
+async function runOut(purge: Purge, now: number, total: Map<string, number>): Promise<void> {
+  for (let isMore = true; isMore; ) {
+    const { deleted, more } = await purge(now, STEP);
+    for (const [rows, count] of Object.entries(deleted)) total.set(rows, (total.get(rows) ?? 0) + count);
+    isMore = more;
+    if (isMore) await pause(BETWEEN_MS);
   }
-  print(`deleted ${events} events past their time, forgot ${ids} ids`);
+}
+
+export async function purge({ dataDir, now, print }: AdminContext): Promise<number> {
+  // The store would make a missing database, and migrate an older one.
+  await withDatabase(dataDir, "read", () => undefined);
+  const store = openInProcessStore(dataDir);
+  const total = new Map<string, number>();
+  try {
+    for (const one of purgesOf(FEATURES, store)) await runOut(one, now, total);
+  } finally {
+    await store.close();
+  }
+  const counts = [...total].map(([rows, count]) => `${count} ${rows.replaceAll("-", " ")}`);
+  print(`deleted what is past its time: ${counts.join(", ")}`);
   return 0;
 }

@@ -66,9 +66,8 @@ function storeMetrics(registers: Registry[]): Pick<Observer, "committed" | "purg
       seconds.observe(duration);
       if (failed > 0) failures.inc(failed);
     },
-    purged(events, ids) {
-      purged.inc({ rows: "events" }, events);
-      purged.inc({ rows: "ids" }, ids);
+    purged(deleted) {
+      for (const [rows, count] of Object.entries(deleted)) purged.inc({ rows }, count);
     },
   };
 }

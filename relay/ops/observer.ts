@@ -1,4 +1,5 @@
 /** Events that the relay's parts report for metrics. No event can name a user. */
+import type { Deleted } from "../../src/host/upkeep.ts";
 import type { FailureCode } from "../../src/protocol/wire/failures.ts";
 import type { AddressBudgetName } from "../../src/protocol/wire/limits.ts";
 
@@ -15,7 +16,8 @@ export interface Observer {
   /** One of them authenticated (1), or was closed after that (-1). */
   attached(change: 1 | -1): void;
   committed(writes: number, seconds: number, failed: number): void;
-  purged(events: number, ids: number): void;
+  /** Upkeep deleted rows, by kind. */
+  purged(deleted: Deleted): void;
   usageFrom(source: () => Promise<{ readonly events: number; readonly bytes: number; readonly storeBytes: number }>): void;
 }
 

@@ -3,6 +3,8 @@ import { createHmac, generateKeyPairSync } from "node:crypto";
 import { holdsKeys, loadKeyFile } from "../../src/host/key-file.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 
+export const RELAY_KEY_FILE = "relay-key.json";
+
 export interface RelayKey {
   /** Hex. */
   readonly publicKey: string;
@@ -24,7 +26,7 @@ function make(): Stored {
 /** @throws ConfigError */
 export function loadRelayKey(dataDir: string): RelayKey {
   const isValid = (value: unknown): value is Stored => holdsKeys(value, { publicKey: 43, privateKey: 43 });
-  const { publicKey, privateKey } = loadKeyFile(dataDir, { name: "relay-key.json", what: "key of a relay", make, isValid });
+  const { publicKey, privateKey } = loadKeyFile(dataDir, { name: RELAY_KEY_FILE, what: "key of a relay", make, isValid });
   const secret = Buffer.from(privateKey, "base64url");
   return {
     publicKey: Buffer.from(publicKey, "base64url").toString("hex"),

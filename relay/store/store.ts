@@ -113,7 +113,7 @@ export interface BoundKeyStore {
   /** Whether the key used bound authentication on day `since` or later. */
   has(digest: Bytes, since: number): Promise<boolean>;
   /** Deletes up to `max` keys whose last use was before that day; `more`: such rows are left. */
-  purge(before: number, max: number): Promise<{ readonly more: boolean }>;
+  purge(before: number, max: number): Promise<{ readonly purged: number; readonly more: boolean }>;
 }
 
 export interface UsageReport {

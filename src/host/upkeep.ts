@@ -5,11 +5,19 @@ import type { Clock } from "./ports.ts";
 const EVERY_SECS = 60;
 const BATCH = 200;
 
-/** Deletes up to `max` rows. `now`: unix seconds. `more`: expired rows are left. */
-export type Purge = (now: number, max: number) => Promise<{ readonly more: boolean }>;
+/** How many rows of each kind were deleted. */
+export type Deleted = Readonly<Record<string, number>>;
 
-/** Runs until the returned function is called; that resolves when the current batch is done. */
-export function startUpkeep(purges: readonly Purge[], clock: Clock, log: Log): () => Promise<void> {
+/** Deletes up to `max` rows. `now`: unix seconds. `more`: expired rows are left. */
+export type Purge = (now: number, max: number) => Promise<{ readonly deleted: Deleted; readonly more: boolean }>;
+
+/** Runs until the returned function is called; that resolves when the current batch is done. @param onDeleted told of every batch */
+export function startUpkeep(
+  purges: readonly Purge[],
+  clock: Clock,
+  log: Log,
+  onDeleted: (deleted: Deleted) => void,
+): () => Promise<void> {
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let cancel = schedule();
@@ -27,8 +35,11 @@ export function startUpkeep(purges: readonly Purge[], clock: Clock, log: Log): (
 
   async function sweepOne(purge: Purge): Promise<void> {
     try {
-      let more = true;
-      while (more && !stopped) ({ more } = await purge(clock.now(), BATCH));
+      for (let isMore = true; isMore && !stopped; ) {
+        const { deleted, more } = await purge(clock.now(), BATCH);
+        onDeleted(deleted);
+        isMore = more;
+      }
     } catch (error) {
       logError(log, error, "what is past its time could not be deleted; it stays until the next round, a minute from now");
     }

@@ -3,11 +3,11 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
-import { admin } from "../../relay/admin/cli.ts";
 import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import { SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody } from "../../src/protocol/wire/frame.ts";
 import { failure } from "./client.ts";
+import { behind, run } from "./command-line.ts";
 import { turn } from "./fake-clock.ts";
 import { type Harness, startRelay, tempDir } from "./harness.ts";
 import { bytesOf, envelope, parts, person } from "./people.ts";
@@ -17,12 +17,6 @@ const bob = person("bob");
 const carol = person("carol");
 const delivery_token = bytesOf("token", 12);
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
-
-async function run(dataDir: string, ...args: string[]): Promise<{ code: number; lines: string[] }> {
-  const lines: string[] = [];
-  const code = await admin(args, { PPP_DATA_DIR: dataDir }, (line) => lines.push(line));
-  return { code, lines };
-}
 
 /** A relay in whose mailboxes something lies. */
 async function populated(): Promise<Harness> {
@@ -40,13 +34,6 @@ async function populated(): Promise<Harness> {
     body: body as Uint8Array<ArrayBuffer>,
   });
   return harness;
-}
-
-/** Changes the file behind the relay's back. */
-function tamper(dataDir: string, sql: string): void {
-  const db = new Sqlite(join(dataDir, "relay.db"));
-  db.exec(sql);
-  db.close();
 }
 
 describe("cairn-relay", () => {
@@ -95,7 +82,9 @@ describe("cairn-relay", () => {
       );
     await Promise.all(Array.from({ length: 450 }, (_, i) => put(`old ${i}`, 1000)));
     await put("new", 4_000_000_000);
-    expect((await run(dataDir, "purge")).lines).toEqual(["deleted 450 events past their time, forgot 0 ids"]);
+    expect((await run(dataDir, "purge")).lines).toEqual([
+      "deleted what is past its time: 0 bound keys, 450 events, 0 ids, 0 room rows",
+    ]);
     expect(await store.usage()).toMatchObject({ events: 1, bytes: 50 });
     expect(await put("old 3", 4_000_000_000)).toBe("duplicate");
   });
@@ -128,9 +117,8 @@ describe("cairn-relay", () => {
     expect(failure(await (await as(bob)).send({ cmd: "CAPABILITIES" })).code).toBe("forbidden");
     expect(failure(await store("while blocked")).code).toBe("forbidden");
     expect(await submit("while blocked")).toBe(401);
-    const db = new Sqlite(join(dataDir, "relay.db"), { readonly: true });
-    expect(JSON.stringify(db.prepare("SELECT hex(digest) FROM blocks").all())).not.toContain(hexOf(bob.publicKey).toUpperCase());
-    db.close();
+    const listed = behind(dataDir, (db) => JSON.stringify(db.prepare("SELECT hex(digest) FROM blocks").all()));
+    expect(listed).not.toContain(hexOf(bob.publicKey).toUpperCase());
     expect((await run(dataDir, "unblock", key)).lines).toEqual(["unblocked"]);
     expect((await run(dataDir, "unblock", key)).code).toBe(1);
     await settle();
@@ -153,8 +141,13 @@ describe("cairn-relay", () => {
     const { dataDir } = await populated();
     const tables = async (...args: string[]): Promise<string[]> =>
       (await run(dataDir, "export", ...args)).lines.map((line) => (JSON.parse(line) as { table: string }).table);
-    expect(await tables(hexOf(bob.publicKey))).toEqual([...Array(4).fill("events"), "mailbox_usage", "delivery_tokens"]);
-    expect(await tables(hexOf(carol.publicKey))).toEqual(["events"]);
+    expect(await tables(hexOf(bob.publicKey))).toEqual([
+      ...Array(4).fill("events"),
+      ...Array(5).fill("ids"),
+      "mailbox_usage",
+      "delivery_tokens",
+    ]);
+    expect(await tables(hexOf(carol.publicKey))).toEqual(["events", "ids"]);
     expect(await tables(hexOf(person("nobody").publicKey))).toEqual([]);
     expect((await tables()).filter((table) => table === "events")).toHaveLength(5);
     const first = JSON.parse((await run(dataDir, "export", hexOf(bob.publicKey))).lines[0] ?? "") as Record<string, string>;
@@ -183,7 +176,7 @@ describe("cairn-relay", () => {
     ["an id without an event", "INSERT INTO ids VALUES (zeroblob(16), 99, NULL)", 1, /1 ids belong to no event/],
   ])("verify finds %s", async (_what, sql, code, words) => {
     const { dataDir } = await populated();
-    tamper(dataDir, sql);
+    behind(dataDir, (db) => db.exec(sql));
     const result = await run(dataDir, "verify");
     expect(result.lines.join("\n")).toMatch(words);
     expect(result.code).toBe(code);

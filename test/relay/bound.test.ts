@@ -216,7 +216,7 @@ describe("PPP_REQUIRE_BOUND", () => {
     expect(await boundKeys.has(alice.publicKey.subarray(0, 16), 0)).toBe(false);
     relay.clock.advance(RELAY_LIMITS.BOUND_MEMORY_SECS + DAY);
     await turn();
-    expect(await boundKeys.purge(day + 1, 10)).toEqual({ more: false });
+    expect(await boundKeys.purge(day + 1, 10)).toMatchObject({ more: false });
     expect(await bareForms(relay)).toEqual(TAKEN);
   });
 });

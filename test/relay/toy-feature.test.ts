@@ -73,13 +73,14 @@ const toyFeature: Feature = {
         advertises: ["toys"],
         handlers,
         routes: () => ({ "GET /v1/toys": () => ({ status: 200, headers: {}, body: [...wound.keys()].join() }) }),
-        async purge(now) {
-          for (const [name, end] of wound) if (end <= now) wound.delete(name);
-          return { more: false };
-        },
         stop: () => wound.clear(),
       };
     };
+  },
+  purge: () => async (now) => {
+    const over = [...wound].filter(([, end]) => end <= now);
+    for (const [name] of over) wound.delete(name);
+    return { deleted: { toys: over.length }, more: false };
   },
 };
 

@@ -9,6 +9,7 @@ import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { Core, Feature } from "../../feature.ts";
 import { keyOf } from "../../hub/hub.ts";
+import type { RelayKey } from "../../ops/relay-key.ts";
 import { fail } from "../../wire/outcome.ts";
 import type { ProofPolicy } from "../../wire/proof-policy.ts";
 
@@ -22,9 +23,14 @@ const REMEMBERED = 10_000;
 
 const refused = fail("unauthorized", "bound signatures are required of this key here (bound-auth, bound-http)");
 
+/** What is stored in place of a key. */
+export const boundDigest = (relay: RelayKey, pubkey: Bytes): Bytes => relay.digest("bound", pubkey);
+/** The first day that is still remembered. */
+export const firstDay = (now: number): number => Math.floor((now - RELAY_LIMITS.BOUND_MEMORY_SECS) / DAY);
+
 function createPolicy(require: RequireBound, { store: { boundKeys }, key, clock, log }: Core): ProofPolicy {
   const today = (): number => Math.floor(clock.now() / DAY);
-  const digestOf = (pubkey: Bytes): Bytes => key.digest("bound", pubkey);
+  const digestOf = (pubkey: Bytes): Bytes => boundDigest(key, pubkey);
   let written = { day: 0, keys: new Set<string>() };
   return {
     used(pubkey) {
@@ -40,8 +46,7 @@ function createPolicy(require: RequireBound, { store: { boundKeys }, key, clock,
     },
     refusesBare(pubkey) {
       if (require !== "seen") return require === "on" ? refused : undefined;
-      const since = Math.floor((clock.now() - RELAY_LIMITS.BOUND_MEMORY_SECS) / DAY);
-      return boundKeys.has(digestOf(pubkey), since).then((has) => (has ? refused : undefined));
+      return boundKeys.has(digestOf(pubkey), firstDay(clock.now())).then((has) => (has ? refused : undefined));
     },
   };
 }
@@ -53,7 +58,10 @@ export const bound: Feature = {
     return (core) => ({
       advertises: ["bound-auth", "bound-http"],
       proofs: createPolicy(require, core),
-      purge: (now, max) => core.store.boundKeys.purge(Math.floor((now - RELAY_LIMITS.BOUND_MEMORY_SECS) / DAY), max),
     });
+  },
+  purge: (store) => async (now, max) => {
+    const { purged, more } = await store.boundKeys.purge(firstDay(now), max);
+    return { deleted: { "bound-keys": purged }, more };
   },
 };

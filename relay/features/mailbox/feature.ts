@@ -6,12 +6,11 @@ export const mailbox: Feature = {
   name: "mailbox",
   configure:
     () =>
-    ({ store, crypto, clock, hub, observer }) => ({
+    ({ store, crypto, clock, hub }) => ({
       handlers: mailboxHandlers({ store: store.mailbox, crypto, clock, hub }),
-      async purge(now, max) {
-        const result = await store.mailbox.purge(now, max);
-        observer.purged(result.purged, result.forgotten);
-        return result;
-      },
     }),
+  purge: (store) => async (now, max) => {
+    const { purged, forgotten, more } = await store.mailbox.purge(now, max);
+    return { deleted: { events: purged, ids: forgotten }, more };
+  },
 };

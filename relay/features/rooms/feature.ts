@@ -22,8 +22,11 @@ export const rooms: Feature = {
       advertises: ["rooms", "token-fetch"],
       handlers,
       routes: (serving) => ({ "POST /v1/room/submit": sealedEndpoint(serving, sealedRoomMessages(services)) }),
-      purge: (now, max) => core.store.rooms.purge(now, max),
       welcome: (caller) => missedNotices(services, caller),
     };
+  },
+  purge: (store) => async (now, max) => {
+    const { purged, more } = await store.rooms.purge(now, max);
+    return { deleted: { "room-rows": purged }, more };
   },
 };

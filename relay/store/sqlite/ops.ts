@@ -55,7 +55,7 @@ interface Table extends RoomTable {
   registerToken: { args: { readonly token: Bytes; readonly owner: Bytes }; result: "registered" | "quota" };
   deregisterToken: { args: { readonly token: Bytes; readonly owner: Bytes }; result: null };
   rememberBound: { args: { readonly digest: Bytes; readonly day: number }; result: null };
-  purgeBound: { args: { readonly before: number; readonly max: number }; result: { readonly more: boolean } };
+  purgeBound: { args: { readonly before: number; readonly max: number }; result: Omit<PurgeResult, "forgotten"> };
   probe: { args: object; result: null };
 }
 

@@ -1,0 +1,43 @@
+/** Which rows of the database are held about a key. A test fails when a table is in neither list. */
+import type { Database } from "better-sqlite3";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
+import { boundDigest } from "../features/bound/feature.ts";
+import type { RelayKey } from "../ops/relay-key.ts";
+import { blockDigest, idDigest } from "../store/digest.ts";
+import { shortDigest } from "../store/sqlite/digests.ts";
+
+/** By table, in the order of the export: the condition for a row about the key `@key`. The functions are in `defineDigests`. */
+export const ABOUT_A_KEY: Readonly<Record<string, string>> = {
+  events: "recipient = @key ORDER BY seq",
+  ids: `digest IN (
+    SELECT id_digest(recipient, event_id) FROM events WHERE recipient = @key UNION ALL
+    SELECT id_digest(recipient, sealed_id) FROM events WHERE recipient = @key AND sealed_id IS NOT NULL)`,
+  mailbox_usage: "recipient = @key",
+  delivery_tokens: "owner = @key ORDER BY seq",
+  rooms: "admin = @key ORDER BY room",
+  knocks: "knocker = @key",
+  admissions: "(room, digest) IN (SELECT room, member_digest(room_id, @key) FROM rooms)",
+  bans: "(room, digest) IN (SELECT room, member_digest(room_id, @key) FROM rooms)",
+  backups: "owner = @key",
+  push_registrations: "owner = @key ORDER BY registration",
+  blocks: "digest = block_digest(@key)",
+  bound_keys: "digest = bound_digest(@key)",
+};
+
+/** Tables that hold nothing about a key, and why. */
+export const ABOUT_NO_KEY: Readonly<Record<string, string>> = {
+  room_messages: "no message says who sent it",
+  member_tokens: "a token stands for some member of a room, and nothing says which",
+  room_tokens: "a token is shared by all who hold the key of a room",
+  ended_rooms: "the number of a room that is gone",
+  store_usage: "sums over all mailboxes and backups",
+  probe: "random bytes",
+};
+
+/** Makes the digests that the database has in place of a key callable in SQL. */
+export function defineDigests(db: Database, relayKey: RelayKey): void {
+  db.function("id_digest", (recipient: Bytes, id: Bytes) => Buffer.from(idDigest(recipient, id)));
+  db.function("member_digest", (roomId: Bytes, key: Bytes) => Buffer.from(shortDigest(roomId, key)));
+  db.function("block_digest", (key: Bytes) => Buffer.from(blockDigest(key)));
+  db.function("bound_digest", (key: Bytes) => Buffer.from(boundDigest(relayKey, key)));
+}
