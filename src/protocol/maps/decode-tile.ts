@@ -111,8 +111,35 @@ class Decoder {
       const [kind = "", weight] = key.split(" ");
       return { kind: kind as ShapeKind, weight: Number(weight), xy: Int16Array.from(xy), ends: Uint32Array.from(ends) };
     });
-    return { shapes, names: this.names, spots: this.spots };
+    return { shapes, names: joined(this.names), spots: this.spots };
   }
+}
+
+const endOf = (xy: Int16Array): string => `${xy.at(-2)} ${xy.at(-1)}`;
+const startOf = (xy: Int16Array): string => `${xy[0]} ${xy[1]}`;
+
+/** A street comes in pieces from crossing to crossing: those of one name that follow each other are one line, long enough for the name. */
+function joined(names: readonly StreetName[]): readonly StreetName[] {
+  const byStart = new Map<string, StreetName[]>();
+  const keyOf = ({ text, weight }: StreetName, at: string): string => `${text} ${weight} ${at}`;
+  for (const name of names) {
+    const key = keyOf(name, startOf(name.xy));
+    byStart.set(key, [...(byStart.get(key) ?? []), name]);
+  }
+  const taken = new Set<StreetName>();
+  return names.flatMap((first) => {
+    if (taken.has(first)) return [];
+    const parts = [first.xy];
+    taken.add(first);
+    for (let last = first; ; ) {
+      const next = byStart.get(keyOf(first, endOf(last.xy)))?.find((one) => !taken.has(one));
+      if (!next) break;
+      taken.add(next);
+      parts.push(next.xy.subarray(2));
+      last = next;
+    }
+    return [{ ...first, xy: Int16Array.from(parts.flatMap((part) => [...part])) }];
+  });
 }
 
 /** @param bytes an unpacked tile @param language of the reader, as `de` @throws ProtocolError `malformed`, `too-large` */

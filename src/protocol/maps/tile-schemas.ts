@@ -66,7 +66,9 @@ const point = (...words: readonly string[]): Drawn | undefined =>
   );
 const spot = (kind: "place" | "point", rank: number | undefined): Drawn | undefined =>
   rank === undefined ? undefined : { as: "spot", kind, rank };
-const name = (word: string): Drawn => ({ as: "name", weight: ROADS[word] ?? 0 });
+/** Of railways and ferries no name is drawn: they are not where anybody walks. */
+const name = (word: string): Drawn | undefined =>
+  ROADS[word] !== undefined || PATHS.has(word) ? { as: "name", weight: ROADS[word] ?? 0 } : undefined;
 const border = (level: unknown, maritime: unknown): Drawn | undefined =>
   typeof level === "number" && level <= 4 && maritime !== true && maritime !== 1 ? shape("boundary") : undefined;
 

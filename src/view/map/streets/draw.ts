@@ -59,9 +59,9 @@ function coastOf(tile: StreetTile): Path2D {
   return coast;
 }
 
-/** Pixels at zoom 15; they grow by half with each zoom. */
-const ROADS = [1.3, 2.8, 4.2, 5.6, 7];
-const GROWTH = 1.55;
+/** Pixels at zoom 15, by weight; they grow by half with each zoom. */
+const ROADS = [1.2, 2.4, 3.4, 4.5, 5.6];
+const GROWTH = 1.5;
 const CASING = 1.6;
 /** Zoom from which a weight is drawn. */
 const ROADS_FROM = [14, 12.5, 10.5, 8, 5];

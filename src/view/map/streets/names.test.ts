@@ -1,25 +1,33 @@
 import { describe, expect, it } from "vitest";
-import { clipLine, straightRun } from "./names.ts";
+import { MeasuredLine, straightest } from "./along.ts";
+import { clipLine } from "./names.ts";
 
 describe("where a name runs along a street", () => {
-  it("is the middle of its longest straight run", () => {
-    const run = straightRun([0, 0, 50, 0, 100, 4, 200, 4, 200, 90], 120);
-    expect(run?.x).toBeCloseTo(100);
-    expect(run?.angle).toBeCloseTo(0, 1);
+  const find = (length: number, ...xy: number[]) => straightest(new MeasuredLine(xy), length);
+
+  it("is where the street bends least", () => {
+    const stretch = find(100, 0, 0, 40, 20, 80, 0, 120, 20, 160, 0, 400, 0);
+    expect(stretch?.bend).toBe(0);
+    expect(stretch?.from).toBeGreaterThanOrEqual(170);
+  });
+
+  it("is in the middle of a street just long enough", () => {
+    expect(find(100, 0, 0, 110, 0)?.from).toBeCloseTo(5);
   });
 
   it.each([
     ["too short", [0, 0, 80, 0]],
     ["bent at a right angle", [0, 0, 80, 0, 80, 80, 160, 80]],
-    ["a circle", Array.from({ length: 40 }, (_, i) => [60 * Math.cos(i / 6), 60 * Math.sin(i / 6)]).flat()],
+    ["a small circle", Array.from({ length: 40 }, (_, i) => [30 * Math.cos(i / 6), 30 * Math.sin(i / 6)]).flat()],
     ["there and back", [0, 0, 100, 0, 0, 1, 100, 1]],
+    ["no street at all", [5, 5]],
   ])("is nowhere on a street that is %s", (_what, xy) => {
-    expect(straightRun(xy, 120)).toBeUndefined();
+    expect(straightest(new MeasuredLine(xy), 120)).toBeUndefined();
   });
 
-  it("is found on a street that winds a little", () => {
-    const xy = Array.from({ length: 20 }, (_, i) => [i * 20, 6 * Math.sin(i / 2)]).flat();
-    expect(straightRun(xy, 200)?.angle).toBeCloseTo(0, 0);
+  it("is found on a wide bend", () => {
+    const xy = Array.from({ length: 40 }, (_, i) => [300 * Math.cos(i / 30), 300 * Math.sin(i / 30)]).flat();
+    expect(find(120, ...xy)?.bend).toBeGreaterThan(0.2);
   });
 });
 

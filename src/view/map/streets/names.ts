@@ -3,10 +3,9 @@ import { EXTENT, type StreetName } from "../../../protocol/maps/street-tile.ts";
 import type { Frame } from "../frame.ts";
 import type { Palette } from "../palette.ts";
 import { type Box, partWithin, type Space } from "../space.ts";
+import { MeasuredLine, type OnLine, type Stretch, straightest } from "./along.ts";
 import { type Shown, type ShownTile, scaleOf } from "./tiles.ts";
 
-/** How far the street may turn below its name, radians. */
-const MOST_TURN = 0.5;
 /** Names of one view. */
 const MOST = 60;
 /** Zoom from which names of a road's weight are drawn. */
@@ -17,46 +16,25 @@ const APART = 260;
 const PLACES_FROM = [5, 8, 10, 11.5, 12.5, 13.5, 14.5];
 const POINTS_FROM = [14, 14.5, 15, 15.5, 16, 16.5, 17];
 
-/** A name and where it stands, in world units, so that it stays there while the map moves. */
-export interface Lettering {
+/** Letters that join, or stand in another order than they are written: such a text is drawn whole, or not at all. */
+const WHOLE = /[\u0590-\u08ff\u0900-\u0dff\ufb1d-\ufdff\ufe70-\ufefc]/;
+/** Up to this bend, radians, a text is drawn as one. */
+const LEVEL = 0.1;
+const LEVEL_WHOLE = 0.3;
+
+/** A text, or one letter of it, and where it stands, in world units, so that it stays there while the map moves. */
+interface Glyph {
   readonly text: string;
   readonly x: number;
   readonly y: number;
-  /** Radians; 0 for a name that stands level. */
+  /** Radians; 0 for what stands level. */
   readonly angle: number;
+}
+
+export interface Lettering {
+  readonly glyphs: readonly Glyph[];
   readonly font: string;
-  readonly colour: string;
   readonly dot: boolean;
-}
-
-interface Run {
-  readonly x: number;
-  readonly y: number;
-  readonly angle: number;
-}
-
-/** The middle of the longest run of a line, in pixels, that turns little over `length`; `undefined` where there is none. */
-export function straightRun(xy: ArrayLike<number>, length: number): Run | undefined {
-  let best: (Run & { readonly length: number }) | undefined;
-  let from = 0;
-  let run = 0;
-  for (let i = 2; i < xy.length; i += 2) {
-    const [dx, dy] = [xy[i]! - xy[i - 2]!, xy[i + 1]! - xy[i - 1]!];
-    const whole = Math.atan2(xy[i + 1]! - xy[from + 1]!, xy[i]! - xy[from]!);
-    const turn = Math.abs(((Math.atan2(dy, dx) - whole + 3 * Math.PI) % (2 * Math.PI)) - Math.PI);
-    if (turn > MOST_TURN) {
-      from = i - 2;
-      run = 0;
-    }
-    run += Math.hypot(dx, dy);
-    const chord = Math.hypot(xy[i]! - xy[from]!, xy[i + 1]! - xy[from + 1]!);
-    // What bends back and forth is longer than it reaches.
-    if (chord >= length && run < 1.1 * chord && (!best || chord > best.length)) {
-      const angle = Math.atan2(xy[i + 1]! - xy[from + 1]!, xy[i]! - xy[from]!);
-      best = { x: (xy[i]! + xy[from]!) / 2, y: (xy[i + 1]! + xy[from + 1]!) / 2, angle, length: chord };
-    }
-  }
-  return best;
 }
 
 /** The parts of a line that lie within a box: what is beyond it is nobody's to read. */
@@ -76,17 +54,12 @@ export function clipLine(xy: ArrayLike<number>, box: Box): number[][] {
   return parts;
 }
 
-/** Read from left to right: never upside down. */
-const upright = (angle: number): number =>
-  angle > Math.PI / 2 ? angle - Math.PI : angle <= -Math.PI / 2 ? angle + Math.PI : angle;
-
-/** Squares along a slanted text, which together cover it. */
-function boxesAlong({ x, y, angle }: Run, width: number, height: number): Box[] {
-  const count = Math.max(1, Math.ceil(width / height));
+/** Squares along a stretch, which together cover a text of this height. */
+function boxesAlong(line: MeasuredLine, { from }: Stretch, length: number, height: number): Box[] {
+  const count = Math.max(1, Math.ceil(length / height));
   return Array.from({ length: count }, (_, i): Box => {
-    const at = ((i + 0.5) / count - 0.5) * width;
-    const [cx, cy] = [x + at * Math.cos(angle), y + at * Math.sin(angle)];
-    return [cx - height / 2, cy - height / 2, cx + height / 2, cy + height / 2];
+    const { x, y } = line.at(from + ((i + 0.5) / count) * length);
+    return [x - height / 2, y - height / 2, x + height / 2, y + height / 2];
   });
 }
 
@@ -114,14 +87,50 @@ class Letterer {
     if (this.placed.length >= MOST || this.#frame.zoom < FROM[name.weight]!) return;
     const font = `500 ${name.weight >= 3 ? 12.5 : 11.5}px ${this.#palette["font-ui"]}`;
     this.#ctx.font = font;
-    const { width } = this.#ctx.measureText(name.text);
+    const length = this.#ctx.measureText(name.text).width + 8;
     const view: Box = [8, 8, this.#frame.width - 8, this.#frame.height - 8];
+    const isWhole = WHOLE.test(name.text);
     for (const part of clipLine(onScreen(name, tile), view)) {
-      const run = straightRun(part, width + 12);
-      if (!run || this.#isNear(name.text, run) || !this.#space.claimAll(boxesAlong(run, width + 6, 15))) continue;
-      this.#put(name.text, run.x, run.y, upright(run.angle), font, this.#palette["map-label"], false);
+      const line = new MeasuredLine(part);
+      const stretch = straightest(line, length);
+      if (!stretch || (isWhole && stretch.bend > LEVEL_WHOLE)) continue;
+      const middle = line.at(stretch.from + length / 2);
+      if (this.#isNear(name.text, middle) || !this.#space.claimAll(boxesAlong(line, stretch, length, 15))) continue;
+      const level = isWhole || stretch.bend <= LEVEL;
+      this.#put(
+        name.text,
+        middle,
+        level ? this.#level(name.text, line, stretch, length) : this.#bent(name.text, line, stretch, length),
+        font,
+        false,
+      );
       return;
     }
+  }
+
+  /** The whole text along the chord of its stretch, never upside down. */
+  #level(text: string, line: MeasuredLine, { from }: Stretch, length: number): Glyph[] {
+    const [a, b] = [line.at(from), line.at(from + length)];
+    const angle = a.x <= b.x ? Math.atan2(b.y - a.y, b.x - a.x) : Math.atan2(a.y - b.y, a.x - b.x);
+    return [this.#glyph(text, { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, angle })];
+  }
+
+  /** Letter by letter, from the end that reads from left to right. */
+  #bent(text: string, line: MeasuredLine, { from }: Stretch, length: number): Glyph[] {
+    const backwards = line.at(from).x > line.at(from + length).x;
+    let at = 4;
+    return Array.from(text, (letter) => {
+      const width = this.#ctx.measureText(letter).width;
+      const distance = at + width / 2;
+      at += width;
+      const spot = line.at(backwards ? from + length - distance : from + distance);
+      return this.#glyph(letter, backwards ? { ...spot, angle: spot.angle + Math.PI } : spot);
+    });
+  }
+
+  #glyph(text: string, { x, y, angle }: OnLine): Glyph {
+    const { world, left, top } = this.#frame;
+    return { text, x: (x + left) / world, y: (y + top) / world, angle };
   }
 
   spot(kind: "place" | "point", text: string, rank: number, x: number, y: number): void {
@@ -135,17 +144,16 @@ class Letterer {
     const half = this.#ctx.measureText(text).width / 2 + 3;
     const top = kind === "point" ? y + 5 : y - size / 2;
     if (this.#isNear(text, { x, y }) || !this.#space.claimAll([[x - half, top - 2, x + half, top + size + 3]])) return;
-    this.#put(text, x, top + size / 2, 0, font, this.#palette["map-label"], kind === "point");
+    this.#put(text, { x, y }, [this.#glyph(text, { x, y: top + size / 2, angle: 0 })], font, kind === "point");
   }
 
-  #isNear(text: string, { x, y }: Pick<Run, "x" | "y">): boolean {
+  #isNear(text: string, { x, y }: Pick<OnLine, "x" | "y">): boolean {
     return (this.#spots.get(text) ?? []).some(([px, py]) => Math.hypot(px - x, py - y) < APART);
   }
 
-  #put(text: string, x: number, y: number, angle: number, font: string, colour: string, dot: boolean): void {
+  #put(text: string, { x, y }: Pick<OnLine, "x" | "y">, glyphs: readonly Glyph[], font: string, dot: boolean): void {
     this.#spots.set(text, [...(this.#spots.get(text) ?? []), [x, y]]);
-    const { world, left, top } = this.#frame;
-    this.placed.push({ text, x: (x + left) / world, y: (y + top) / world, angle, font, colour, dot });
+    this.placed.push({ glyphs, font, dot });
   }
 }
 
@@ -171,37 +179,36 @@ export function placeNames(
   return letterer.placed;
 }
 
-export function drawNames(
-  ctx: CanvasRenderingContext2D,
-  { world, left, top, width }: Frame,
-  palette: Palette,
-  names: readonly Lettering[],
-): void {
+export function drawNames(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, names: readonly Lettering[]): void {
   ctx.save();
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
-  for (const { text, x, y, angle, font, colour, dot } of names) {
-    const raw = x * world - left;
-    ctx.save();
-    ctx.translate(raw + Math.round((width / 2 - raw) / world) * world, y * world - top);
-    ctx.rotate(angle);
+  ctx.strokeStyle = palette["map-halo"];
+  ctx.lineWidth = 3.5;
+  ctx.fillStyle = palette["map-label"];
+  for (const { glyphs, font, dot } of names) {
     ctx.font = font;
-    ctx.strokeStyle = palette["map-halo"];
-    ctx.lineWidth = 3.5;
-    ctx.strokeText(text, 0, 0);
-    ctx.fillStyle = colour;
-    ctx.fillText(text, 0, 0);
-    if (dot) drawDot(ctx, palette);
-    ctx.restore();
+    // All of the halo before any letter, or it would cover the letter before.
+    for (const glyph of glyphs) at(ctx, frame, glyph, () => ctx.strokeText(glyph.text, 0, 0));
+    for (const glyph of glyphs) at(ctx, frame, glyph, () => ctx.fillText(glyph.text, 0, 0));
+    if (dot && glyphs[0]) at(ctx, frame, glyphs[0], () => drawDot(ctx));
   }
   ctx.restore();
 }
 
-function drawDot(ctx: CanvasRenderingContext2D, palette: Palette): void {
+function at(ctx: CanvasRenderingContext2D, { world, left, top, width }: Frame, { x, y, angle }: Glyph, draw: () => void): void {
+  const raw = x * world - left;
+  ctx.save();
+  ctx.translate(raw + Math.round((width / 2 - raw) / world) * world, y * world - top);
+  ctx.rotate(angle);
+  draw();
+  ctx.restore();
+}
+
+function drawDot(ctx: CanvasRenderingContext2D): void {
   ctx.beginPath();
   ctx.arc(0, -12, 2.6, 0, 2 * Math.PI);
   ctx.stroke();
-  ctx.fillStyle = palette["map-label"];
   ctx.fill();
 }
