@@ -13,7 +13,7 @@ import type { Installable, Permission, PositionState } from "../../../src/view/p
 /** Thursday 14 May 2026, 14:10 in London. */
 export const NOW = Date.UTC(2026, 4, 14, 13, 10) / 1000;
 const ZONE = "Europe/London";
-const HERE = { latitude: 56.4155, longitude: -5.4713 };
+export const HERE = { latitude: 56.4155, longitude: -5.4713 };
 const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 86_400;
@@ -229,6 +229,8 @@ export interface Scenario {
   /** The browser does not promise persistent storage. */
   readonly unkept?: boolean;
   readonly install?: Installable;
+  /** Packs of the map that are saved; absent: nothing can be. */
+  readonly packs?: number;
 }
 
 const ON: PositionState = { kind: "on", fix: { ...HERE, accuracy_m: 8 }, at: NOW - 2 };
@@ -241,6 +243,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   welcome: { engine: { ...EMPTY, phase: "welcome" }, position: { kind: "off" } },
   failed: { engine: { ...EMPTY, phase: "failed", failure: "storage" }, position: { kind: "off" } },
   full: { engine: FULL, position: ON },
+  streets: { engine: FULL, position: ON, packs: 2 },
+  "no-streets": { engine: FULL, position: ON, packs: 0 },
   empty: { engine: EMPTY, position: ON },
   new: { engine: EMPTY, position: { kind: "off" } },
   offline: {

@@ -3,6 +3,7 @@ import { Trace } from "../../../src/engine/face/trace.ts";
 import type { PositionState, UiPorts } from "../../../src/view/ports.ts";
 import { NOW, SCENARIOS } from "./cast.ts";
 import { scriptedEngine } from "./engine.ts";
+import { scriptedMaps } from "./maps.ts";
 
 const query = new URLSearchParams(location.search);
 const scenario = SCENARIOS[query.get("scene") ?? "full"] ?? SCENARIOS.full!;
@@ -80,6 +81,7 @@ export const ports: UiPorts = {
   },
   version: "0.2.0",
   trace: new Trace(now),
+  ...(scenario.packs === undefined ? {} : { maps: scriptedMaps(scenario.packs) }),
 };
 
 export function rootOf(): HTMLElement {
