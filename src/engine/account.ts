@@ -10,7 +10,7 @@ import { Relays } from "./link/relays.ts";
 import { Mail } from "./mail/mail.ts";
 import { SETTINGS, type Settings } from "./me/records.ts";
 import type { Reading } from "./notes/gate.ts";
-import type { Part, Spine } from "./part.ts";
+import { type Part, type Spine, startPart } from "./part.ts";
 import { commandsOf, type Parts } from "./parts.ts";
 import type { EnginePorts } from "./ports.ts";
 import { type Change, Database, put } from "./records/database.ts";
@@ -29,6 +29,7 @@ export class Account {
   private readonly database: Database;
   private readonly mail: Mail;
   private readonly lines: Lines;
+  private readonly trace: Trace;
   private readonly parts: readonly Part[];
   private stopped = false;
   /** By name. */
@@ -46,7 +47,7 @@ export class Account {
 
   private constructor(ports: AccountPorts, database: Database, seed: Uint8Array) {
     const { app, clock, crypto, network, random, redraw, reopen, trace } = ports;
-    this.database = database;
+    [this.database, this.trace] = [database, trace];
     const settings = (): Settings => database.get("settings", SETTINGS) ?? { name: "", relay: ports.relay, words_confirmed: false };
     this.mail = new Mail(crypto, clock, random, identityFromSeed(crypto, seed), settings());
     const relays = new Relays(network, database);
@@ -76,7 +77,7 @@ export class Account {
   }
 
   async start(): Promise<void> {
-    for (const part of this.parts) if (!this.stopped) await part.start?.();
+    for (const part of this.parts) if (!this.stopped) await startPart(part, this.trace);
     if (!this.stopped) this.lines.start();
   }
 
