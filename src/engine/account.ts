@@ -85,7 +85,7 @@ export class Account {
     this.stopped = true;
     // A write that was under way may still end.
     this.database.changed = () => {};
-    for (const part of [...this.parts].reverse()) part.stop?.();
+    this.forEachPart((part) => part.stop?.(), [...this.parts].reverse());
     this.lines.stop();
   }
 
@@ -108,8 +108,15 @@ export class Account {
     return Object.assign({}, ...this.parts.map((part) => part.state?.()));
   }
 
-  private forEachPart(what: (part: Part) => void): void {
-    for (const part of this.parts) what(part);
+  /** A part that fails holds up no other, and nothing that is durable seems to have failed. */
+  private forEachPart(what: (part: Part) => void, parts = this.parts): void {
+    for (const part of parts) {
+      try {
+        what(part);
+      } catch (error) {
+        this.trace.note("device.part", error);
+      }
+    }
   }
 
   /** The parts that hear from relays: all, or only the part that holds mail back. */
@@ -120,18 +127,14 @@ export class Account {
 
   private events(redraw: () => void): LineEvents {
     return {
-      ready: (line) => {
-        for (const part of this.hearing()) part.ready?.(line);
-      },
-      notice: (line, message) => {
-        for (const part of this.hearing()) part.notice?.(line, message);
-      },
+      ready: (line) => this.forEachPart((part) => part.ready?.(line), this.hearing()),
+      notice: (line, message) => this.forEachPart((part) => part.notice?.(line, message), this.hearing()),
       changed: redraw,
     };
   }
 
   private resume(): void {
-    for (const line of this.lines.live()) for (const part of this.hearing()) part.ready?.(line);
+    for (const line of this.lines.live()) this.forEachPart((part) => part.ready?.(line), this.hearing());
   }
 
   private receive(rumor: Rumor): Change[] | undefined {

@@ -27,7 +27,9 @@ it("a full device starts, says so, is online, and writes once it can", async () 
   expect([ben.state.phase, ben.state.failure]).toEqual(["ready", undefined]);
   await ben.until(({ unwritten }) => unwritten === "full", "it says so");
   await ben.until(({ connection }) => connection.state === "online", "it is online", 120);
-  expect(await ben.engine.whatHappened()).toContainEqual(expect.objectContaining({ what: "device.part", why: "QuotaExceededError" }));
+  expect(await ben.engine.whatHappened()).toContainEqual(
+    expect.objectContaining({ what: "device.part", why: "QuotaExceededError" }),
+  );
   ben.store.refusal = undefined;
   await ben.engine.setName("Benedict");
   await ben.until(({ unwritten }) => unwritten === undefined, "it writes again");
