@@ -37,7 +37,11 @@ async function answer(engine: HostedEngine, { id, from, text, circle, window }: 
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const [relay = "", latitude, longitude] = process.argv.slice(2);
+  const [relay, latitude, longitude] = process.argv.slice(2);
+  if (!relay || !latitude || !longitude) {
+    console.error("usage: answering-bot.ts <relay> <latitude> <longitude>");
+    process.exit(2);
+  }
   const { engine } = await startBot(relay, { latitude: Number(latitude), longitude: Number(longitude) }, "answering-bot.json");
   engine.subscribe(({ me }) => me && console.log(me.link));
 }

@@ -23,7 +23,11 @@ export async function leaveNote(
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const [relay = "", link = "", latitude, longitude, text = ""] = process.argv.slice(2);
+  const [relay, link, latitude, longitude, text] = process.argv.slice(2);
+  if (!relay || !link || !text) {
+    console.error("usage: leave-a-note.ts <relay> <contact link> <latitude> <longitude> <text>");
+    process.exit(2);
+  }
   const state = await leaveNote(
     relay,
     link,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Environment } from "../src/host/env.ts";
+import { createLog } from "../src/host/log.ts";
 import { WIRE } from "../src/protocol/wire/wire.ts";
 import { advertisedBy } from "./advertisement.ts";
 import type { Core, Running } from "./feature.ts";
@@ -40,8 +41,19 @@ describe("the list of features", () => {
     });
     const features = made(one("a"), {}, one("b"));
     await features.start();
-    features.stop();
+    features.stop({ log: createLog("silent") });
     expect(log).toEqual(["a starts", "a runs", "b starts", "b runs", "b stops", "a stops"]);
+  });
+
+  it("stops all of them, also where one fails at it", () => {
+    const lines: string[] = [];
+    const log = { ...createLog("silent"), error: (_: object, sentence: string) => void lines.push(sentence), debug: () => {} };
+    const stop = (): never => {
+      throw new RangeError("a fault of a feature");
+    };
+    const features = made({ stop: () => void lines.push("the first is stopped") }, { stop });
+    features.stop({ log: log as never });
+    expect(lines).toEqual([expect.stringContaining("did not stop as it should"), "the first is stopped"]);
   });
 
   it("is refused where two serve the same command or route", () => {

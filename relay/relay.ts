@@ -1,6 +1,7 @@
 /** The relay, put together from its parts; tests build it in-process with a clock and a store of their own. */
 import type { AddressInfo } from "node:net";
 import { drain } from "../src/host/drain.ts";
+import { listenAt } from "../src/host/http/listen.ts";
 import { startUpkeep } from "../src/host/upkeep.ts";
 import { nobody } from "./ops/observer.ts";
 import type { RelayParts } from "./parts.ts";
@@ -28,17 +29,14 @@ export function createRelay(parts: RelayParts): Relay {
   const stopUpkeep = startUpkeep(features.purges, clock, log, observer.purged);
   observer.usageFrom(() => store.usage());
   const closeStore = (): Promise<void> => {
-    features.stop();
+    features.stop({ log });
     return stopUpkeep().then(() => store.close());
   };
   let drained: Promise<void> | undefined;
   return {
     async listen() {
       await features.start();
-      await new Promise<void>((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(config.port, config.host, () => resolve());
-      });
+      await listenAt(server, config.port, config.host, log);
       const { port } = server.address() as AddressInfo;
       state.hosts = acceptedHosts(config, port);
       const local = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;

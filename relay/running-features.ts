@@ -84,8 +84,14 @@ export class RunningFeatures {
     for (const { drain } of this.running) drain?.();
   }
 
-  /** The last one first. */
-  stop(): void {
-    for (const { stop } of [...this.running].reverse()) stop?.();
+  /** The last one first. One that fails holds up no other, nor the closing of the store. */
+  stop({ log }: Pick<Core, "log">): void {
+    for (const { stop } of [...this.running].reverse()) {
+      try {
+        stop?.();
+      } catch (error) {
+        logError(log, error, "a feature did not stop as it should; the others and the database are closed all the same");
+      }
+    }
   }
 }

@@ -125,6 +125,7 @@ export interface UsageReport {
   readonly storeBytes: number;
 }
 
+/** Plain objects of functions that need no `this`: the relay spreads them, to put a function of its own in the place of one. */
 export interface Store {
   readonly mailbox: MailboxStore;
   readonly tokens: TokenStore;

@@ -10,7 +10,7 @@ import { Relays } from "./link/relays.ts";
 import { Mail } from "./mail/mail.ts";
 import { SETTINGS, type Settings } from "./me/records.ts";
 import type { Reading } from "./notes/gate.ts";
-import type { Part, Spine } from "./part.ts";
+import { type Part, type Spine, startPart } from "./part.ts";
 import { commandsOf, type Parts } from "./parts.ts";
 import type { EnginePorts } from "./ports.ts";
 import { type Change, Database, put } from "./records/database.ts";
@@ -29,6 +29,7 @@ export class Account {
   private readonly database: Database;
   private readonly mail: Mail;
   private readonly lines: Lines;
+  private readonly trace: Trace;
   private readonly parts: readonly Part[];
   private stopped = false;
   /** By name. */
@@ -46,7 +47,7 @@ export class Account {
 
   private constructor(ports: AccountPorts, database: Database, seed: Uint8Array) {
     const { app, clock, crypto, network, random, redraw, reopen, trace } = ports;
-    this.database = database;
+    [this.database, this.trace] = [database, trace];
     const settings = (): Settings => database.get("settings", SETTINGS) ?? { name: "", relay: ports.relay, words_confirmed: false };
     this.mail = new Mail(crypto, clock, random, identityFromSeed(crypto, seed), settings());
     const relays = new Relays(network, database);
@@ -76,7 +77,7 @@ export class Account {
   }
 
   async start(): Promise<void> {
-    for (const part of this.parts) if (!this.stopped) await part.start?.();
+    for (const part of this.parts) if (!this.stopped) await startPart(part, this.trace);
     if (!this.stopped) this.lines.start();
   }
 
@@ -84,7 +85,7 @@ export class Account {
     this.stopped = true;
     // A write that was under way may still end.
     this.database.changed = () => {};
-    for (const part of [...this.parts].reverse()) part.stop?.();
+    this.forEachPart((part) => part.stop?.(), [...this.parts].reverse());
     this.lines.stop();
   }
 
@@ -107,8 +108,15 @@ export class Account {
     return Object.assign({}, ...this.parts.map((part) => part.state?.()));
   }
 
-  private forEachPart(what: (part: Part) => void): void {
-    for (const part of this.parts) what(part);
+  /** A part that fails holds up no other, and nothing that is durable seems to have failed. */
+  private forEachPart(what: (part: Part) => void, parts = this.parts): void {
+    for (const part of parts) {
+      try {
+        what(part);
+      } catch (error) {
+        this.trace.note("device.part", error);
+      }
+    }
   }
 
   /** The parts that hear from relays: all, or only the part that holds mail back. */
@@ -119,18 +127,14 @@ export class Account {
 
   private events(redraw: () => void): LineEvents {
     return {
-      ready: (line) => {
-        for (const part of this.hearing()) part.ready?.(line);
-      },
-      notice: (line, message) => {
-        for (const part of this.hearing()) part.notice?.(line, message);
-      },
+      ready: (line) => this.forEachPart((part) => part.ready?.(line), this.hearing()),
+      notice: (line, message) => this.forEachPart((part) => part.notice?.(line, message), this.hearing()),
       changed: redraw,
     };
   }
 
   private resume(): void {
-    for (const line of this.lines.live()) for (const part of this.hearing()) part.ready?.(line);
+    for (const line of this.lines.live()) this.forEachPart((part) => part.ready?.(line), this.hearing());
   }
 
   private receive(rumor: Rumor): Change[] | undefined {

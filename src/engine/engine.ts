@@ -74,8 +74,10 @@ class CairnEngine {
     }
   }
 
-  /** Stops all work; the state stays readable. */
+  /** Stops all work for good; the state stays readable. */
   stop(): void {
+    // Equal to nothing: no opening from now on, nor one under way, is the last.
+    this.opening = Number.NaN;
     this.appLock.stop();
     this.account?.stop();
   }
@@ -116,7 +118,7 @@ class CairnEngine {
     [this.account, this.store, this.seed] = [account, store, seed];
     this.enter("ready");
     await account.start();
-    await account.position(this.reading);
+    await account.position(this.reading).catch((error: unknown) => this.trace.note("device.position", error));
   }
 
   private async reopen(seed: Uint8Array, opening: number): Promise<void> {
@@ -191,9 +193,7 @@ export type HostedEngine = EngineCommands & Pick<CairnEngine, "start" | "stop" |
 export function createEngine(ports: EnginePorts, parts: Parts = PARTS): HostedEngine {
   const engine = new CairnEngine(ports, parts);
   return commandsOver<EngineCommands, Omit<HostedEngine, keyof EngineCommands>>(engine.call, {
-    start: () => engine.start(),
-    stop: () => engine.stop(),
-    offline: () => engine.offline(),
+    ...{ start: () => engine.start(), stop: () => engine.stop(), offline: () => engine.offline() },
     subscribe: (listener) => engine.showing.subscribe(listener),
     call: engine.call,
   });

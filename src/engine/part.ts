@@ -74,6 +74,15 @@ export interface Spine {
   reopen(): Promise<void>;
 }
 
+/** Starts a part. One that cannot write then (the device is full) holds up no other: it writes with its next change. */
+export async function startPart(part: Part, trace: Trace): Promise<void> {
+  try {
+    await part.start?.();
+  } catch (error) {
+    trace.note("device.part", error);
+  }
+}
+
 /** The line to the relay I live at has its origin as a name. */
 export const homeSession = ({ lines, settings }: Pick<Spine, "lines" | "settings">) => lines.session({ relay: settings().relay });
 

@@ -1,6 +1,7 @@
 /** `/metrics` on a separate port of the loopback interface: metrics must not be readable on the public port. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { listenAt } from "./http/listen.ts";
 import { type Log, quietly } from "./log.ts";
 
 const HOST = "127.0.0.1";
@@ -29,10 +30,7 @@ export async function serveMetrics(metrics: Exposed, port: number, log: Log): Pr
       return response.writeHead(200, { "content-type": type, "cache-control": "no-store" }).end(text);
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, HOST, () => resolve());
-  });
+  await listenAt(server, port, HOST, log);
   return {
     url: `http://${HOST}:${(server.address() as AddressInfo).port}/metrics`,
     close: () =>

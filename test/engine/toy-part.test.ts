@@ -95,3 +95,25 @@ it("parts start in their order and stop in the reverse", async () => {
   expect(order).toEqual(["start first", "start last", "stop last", "stop first"]);
   await end();
 });
+
+it("a part that fails at everything holds up neither the others, nor a command, nor the lock", async () => {
+  const fails = (): never => {
+    throw new RangeError("a fault of a part");
+  };
+  const faulty: Part = { start: fails, stop: fails, hurry: fails, ready: fails, notice: fails, changed: fails, reread: fails };
+  const { ana, ben, anaId, benId, clock, end } = await pair({ ...PARTS, make: (spine) => [faulty, ...PARTS.make(spine)] });
+  await ana.engine.setName("Anna");
+  await ben.engine.leaveNote(ben.draft([anaId]));
+  await ana.until(({ waiting }) => waiting.length === 1, "her mail comes");
+  await ana.engine.leaveNote(ana.draft([benId]));
+  await ben.until(({ waiting }) => waiting.length === 1, "and goes");
+  const states: string[] = [];
+  ana.engine.subscribe(({ connection }) => void states.push(connection.state));
+  await clock.advance(60);
+  expect(new Set(states)).toEqual(new Set(["online"]));
+  expect(await ana.engine.whatHappened()).toContainEqual(expect.objectContaining({ what: "device.part", why: "RangeError" }));
+  await ana.engine.setPasscode("123456", 300, undefined);
+  await ana.engine.lock();
+  expect(ana.state.phase).toBe("locked");
+  await end();
+});

@@ -50,6 +50,18 @@ export function storeContract(name: string, open: (dataDir: string) => Promise<S
         expect(await inbox(store, alice)).toEqual([]);
       }));
 
+    it("is a plain object, so that the relay can put a function of its own in the place of one", () =>
+      withStore(async (store) => {
+        const spread: Store = { ...store, mailbox: { ...store.mailbox } };
+        expect(Object.keys(spread)).toEqual(expect.arrayContaining(["mailbox", "tokens", "usage", "probe", "failures", "close"]));
+        const { put, page, purge } = spread.mailbox;
+        expect(await put(event("spread"), NOW)).toBe("stored");
+        expect((await page({ ...whole, recipient: bob }, NOW)).envelopes).toHaveLength(1);
+        expect(await purge(NOW, 10)).toMatchObject({ more: false });
+        const { usage } = spread;
+        expect((await usage()).events).toBe(1);
+      }));
+
     it("keeps the order of arrival when writes share a commit and when the clock goes back", () =>
       withStore(async (store) => {
         const labels = Array.from({ length: 100 }, (_, i) => `e${i}`);

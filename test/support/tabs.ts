@@ -27,7 +27,6 @@ class FakeEngine {
         this.isReady = true;
         this.show({ phase: "ready" });
       },
-      stop: () => {},
       offline: () => void tabs.calls.push("offline"),
       subscribe: (listener: (state: EngineState) => void) => {
         this.listener = listener;

@@ -2,8 +2,9 @@
 
 import type { ComponentChildren } from "preact";
 import { useAct } from "../../../src/view/acts/act.ts";
-import { confirmWords, useRequestPersistence, useWordCheck, useWords } from "../../../src/view/acts/recovery-words.ts";
+import { confirmWords, useWordCheck, useWords } from "../../../src/view/acts/recovery-words.ts";
 import { me } from "../../../src/view/state/engine.ts";
+import { useRequestPersistence } from "../../../src/view/state/persistence.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, replace } from "../nav.ts";
 import { Field } from "../parts/fields.tsx";

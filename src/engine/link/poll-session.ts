@@ -71,7 +71,7 @@ export class PollSession implements Session {
     events: SessionEvents,
   ): Promise<PollSession> {
     const session = new PollSession(ports, relay, own, terms.bound.includes("bound-http"), events);
-    const first = (await session.get("?since=0")) as Events;
+    const first = await session.get("?since=0");
     // Started only after the caller has taken the session over.
     ports.clock.after(0, () => void session.listen(first));
     return session;
@@ -133,7 +133,7 @@ export class PollSession implements Session {
     for (;;) {
       if (this.over) return { cmd: "EVENTS", events: [] };
       try {
-        return (await this.get(`?since=0&wait=${LIMITS.MAX_LONG_POLL_SECS}`, LIMITS.MAX_LONG_POLL_SECS + PATIENCE_S)) as Events;
+        return await this.get(`?since=0&wait=${LIMITS.MAX_LONG_POLL_SECS}`, LIMITS.MAX_LONG_POLL_SECS + PATIENCE_S);
       } catch (error) {
         if (!(error instanceof RelayRefusal) || !error.retry) this.close();
         else {
@@ -170,12 +170,18 @@ export class PollSession implements Session {
     this.cancelRest = this.ports.clock.after(seconds, () => this.goOn?.());
   }
 
-  private get(query: string, patience_s = PATIENCE_S): Promise<Message> {
+  private get(query: string, patience_s = PATIENCE_S): Promise<Events> {
     return this.exchange("GET", `/v1/events${query}`, NOTHING, { patience_s, max_bytes: REPLY_BYTES }, "FETCH");
   }
 
   /** @throws RelayRefusal or NoAnswer */
-  private async exchange(method: Method, path: string, body: Bytes, bounds: Bounds, cmd: CommandName): Promise<Message> {
+  private async exchange<N extends CommandName>(
+    method: Method,
+    path: string,
+    body: Bytes,
+    bounds: Bounds,
+    cmd: N,
+  ): Promise<Reply<N>> {
     let reply = await this.ask(method, path, body, bounds);
     const ahead = reply.date === undefined ? 0 : reply.date - this.ports.clock.now();
     if (reply.status === 401 && Math.abs(ahead - this.offset) > LIMITS.POLL_CLOCK_SKEW_SECS / 2) {

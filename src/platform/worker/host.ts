@@ -10,7 +10,6 @@ import type { BetweenTabs, Call, Result, StateChange, ToPage, ToWorker } from ".
 /** The engine's interface to its host. */
 export interface HostedEngine {
   start(): Promise<void>;
-  stop(): void;
   /** The device has no network. */
   offline(): void;
   subscribe(listener: (state: EngineState) => void): () => void;

@@ -59,6 +59,27 @@ describe("useAct", () => {
     expect(runs).toBe(1);
   });
 
+  it("runs one at a time also when two presses come before it is drawn again", async () => {
+    acting();
+    const { promise, release } = held<void>();
+    let runs = 0;
+    const act = (): Promise<void> => {
+      runs++;
+      return promise;
+    };
+    const hook = hooked(useAct);
+    const { run } = hook.now();
+    run(act);
+    run(act);
+    await hook.until(({ busy }) => busy);
+    run(act);
+    release(undefined);
+    await hook.until(({ busy }) => !busy);
+    expect(runs).toBe(1);
+    hook.now().run(act);
+    expect(runs).toBe(2);
+  });
+
   it("keeps what went wrong, and of what, until the next one", async () => {
     acting();
     const hook = hooked(useAct);

@@ -1,5 +1,5 @@
 /** Acts: what a press does. An act checks its input, gives the engine a command and returns the result; the skin shows it. */
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { FaceErrorCode } from "../../engine/face.ts";
 import { announce } from "../state/announcements.ts";
 import { type Next, navigator } from "./navigator.ts";
@@ -47,10 +47,13 @@ export interface Acting {
 /** Runs one act at a time and holds the error of the last. */
 export function useAct(): Acting {
   const [busy, setBusy] = useState(false);
+  // Two presses may come before the next rendering, and from a callback of an earlier one.
+  const running = useRef(false);
   const [trouble, setTrouble] = useState<Trouble | undefined>(undefined);
   const [about, setAbout] = useState("");
   const run = (act: Act) => {
-    if (busy) return;
+    if (running.current) return;
+    running.current = true;
     setBusy(true);
     setTrouble(undefined);
     perform(act)
@@ -58,7 +61,10 @@ export function useAct(): Acting {
         setTrouble(troubleOf(error));
         setAbout(aboutOf(error));
       })
-      .finally(() => setBusy(false));
+      .finally(() => {
+        running.current = false;
+        setBusy(false);
+      });
   };
   return { busy, trouble, about, run, clear: () => setTrouble(undefined) };
 }

@@ -1,15 +1,15 @@
 /** Creating and restoring an identity. */
 import { useState } from "preact/hooks";
 import { commands } from "../state/commands.ts";
-import { ports } from "../state/ports.ts";
+import { requestPersistence } from "../state/persistence.ts";
 import { t } from "../words/t.ts";
 import { type Done, type Trouble, useAct } from "./act.ts";
 
 /** Asks the browser for persistent storage before something is written. */
 async function withPersistence(make: () => Promise<void>): Promise<void> {
-  const asked = ports().persist();
+  const asked = requestPersistence();
   await make();
-  await asked.catch((error: unknown) => ports().trace.note("page.persist", error));
+  await asked;
 }
 
 export const createIdentity = (name: string): Promise<void> => withPersistence(() => commands().createIdentity(name.trim()));

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import type { LockState } from "../../engine/face.ts";
+import { saveDraftNow } from "../state/autosave-draft.ts";
 import { commands } from "../state/commands.ts";
 import { ports } from "../state/ports.ts";
 import { t } from "../words/t.ts";
@@ -36,7 +37,10 @@ export function usePasscode({ after_s }: LockState) {
   return { ...acting, run, current, setCurrent, next, setNext, change, remove };
 }
 
-export const lockNow = (): Promise<void> => commands().lock();
+export async function lockNow(): Promise<void> {
+  await saveDraftNow();
+  await commands().lock();
+}
 export const setLockAfter = (after_s: number): Promise<void> => commands().setLockAfter(after_s);
 export const unlock = (passcode: string): Promise<void> => commands().unlock(passcode);
 export const unlockWithWords = (words: string): Promise<void> => commands().unlockWithWords(words.trim());

@@ -2,7 +2,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { commands } from "../state/commands.ts";
 import { ports } from "../state/ports.ts";
-import { quietly } from "../state/quietly.ts";
 import { drawThree, isRight } from "../state/three-words.ts";
 import { t } from "../words/t.ts";
 import { type Done, type Trouble, troubleOf } from "./act.ts";
@@ -55,20 +54,4 @@ export function useWordCheck(words: readonly string[], onRight: () => void) {
     if (words.length > 0 && !places.some(isWrong)) onRight();
   };
   return { asked, check };
-}
-
-/** Asks the browser for persistent storage while the words are shown; undefined until it answers. */
-export function useRequestPersistence(): boolean | undefined {
-  const [persisted, setPersisted] = useState<boolean | undefined>(undefined);
-  useEffect(() => {
-    let current = true;
-    const asked = ports()
-      .persist()
-      .then((promised) => current && setPersisted(promised));
-    quietly(asked, "page.persist");
-    return () => {
-      current = false;
-    };
-  }, []);
-  return persisted;
 }

@@ -4,28 +4,38 @@ import { isPoint } from "../../engine/face/position.ts";
 import { clampRadius } from "../format/radius.ts";
 import { commands } from "./commands.ts";
 import { draft, type Writing } from "./draft.ts";
+import { ports } from "./ports.ts";
 
 /** Delay after the last key press. A page that is hidden saves at once. */
 const QUIET_MS = 400;
 
+const nothing = (): Promise<void> => Promise.resolve();
+let saveNow = nothing;
+
+/** Saves what was typed last. Call it before the app is locked: a locked engine takes no draft any more. */
+export const saveDraftNow = (): Promise<void> => saveNow();
+
 export function autosaveDraft(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let saved: Writing | undefined;
+  /** The draft on the device; `unknown` after a save that failed: the next change saves again, also that there is none. */
+  let saved: Writing | undefined | "unknown";
   let loaded = false;
   let stopped = false;
-  const save = (): void => {
+  const failed = (error: unknown): void => ports().trace.note("page.draft", error);
+  const save = async (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
     const now = worthKeeping(draft.peek());
     if (!loaded || now === saved) return;
     saved = now;
-    commands()
-      .saveDraft(now && JSON.stringify(now))
-      .catch(() => {
-        // The next key press tries again.
-        saved = undefined;
-      });
+    try {
+      await commands().saveDraft(now && JSON.stringify(now));
+    } catch (error) {
+      failed(error);
+      if (saved === now) saved = "unknown";
+    }
   };
+  saveNow = save;
   const load = async (): Promise<void> => {
     const found = parse(await commands().loadDraft());
     if (stopped) return;
@@ -37,23 +47,26 @@ export function autosaveDraft(): () => void {
       // Another app shared text before the saved draft was read: both are kept.
       draft.value = { ...found, text: `${found.text}\n${begun.text}` };
     }
-    loaded = true;
-    save();
   };
-  load().catch(() => {
-    loaded = true;
-  });
+  void load()
+    .catch(failed)
+    .then(() => {
+      if (stopped) return;
+      loaded = true;
+      return save();
+    });
   const stop = effect(() => {
     draft.value;
     clearTimeout(timer);
-    timer = setTimeout(save, QUIET_MS);
+    timer = setTimeout(() => void save(), QUIET_MS);
   });
   const onVisibility = (): void => {
-    if (document.visibilityState === "hidden") save();
+    if (document.visibilityState === "hidden") void save();
   };
   document.addEventListener("visibilitychange", onVisibility);
   return () => {
     stopped = true;
+    saveNow = nothing;
     stop();
     clearTimeout(timer);
     document.removeEventListener("visibilitychange", onVisibility);

@@ -1,7 +1,8 @@
 /** The 24 recovery words, shown on request. */
 
-import { useRequestPersistence, useWords } from "../../../view/acts/recovery-words.ts";
+import { useWords } from "../../../view/acts/recovery-words.ts";
 import { me } from "../../../view/state/engine.ts";
+import { useRequestPersistence } from "../../../view/state/persistence.ts";
 import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";

@@ -8,6 +8,7 @@ import { sayDayNear } from "../../../view/format/say.ts";
 import { saySize } from "../../../view/format/say-size.ts";
 import { full } from "../../../view/state/engine.ts";
 import { nameOf } from "../../../view/state/names.ts";
+import { requestPersistence, usePersisted } from "../../../view/state/persistence.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { quietly } from "../../../view/state/quietly.ts";
 import { markShown } from "../../../view/state/shown.ts";
@@ -36,20 +37,16 @@ export function Space() {
 }
 
 function Promised() {
-  const [persisted, setPersisted] = useState<boolean | undefined>(undefined);
+  const persisted = usePersisted();
   const [space, setSpace] = useState<{ readonly used: number; readonly quota: number } | undefined>(undefined);
-  const { storage, persist } = ports();
-  useEffect(() => {
-    storage.persisted().then(setPersisted, () => setPersisted(false));
-    quietly(storage.estimate().then(setSpace), "page.space");
-  }, []);
+  useEffect(() => quietly(ports().storage.estimate().then(setSpace), "page.space"), []);
   if (persisted === undefined) return null;
   return (
     <section class="card pad stack g3">
       <p class="small">{t(persisted ? "space.kept" : "persist.refused")}</p>
       {space && <p class="small num">{t("space.used", { used: saySize(space.used), quota: saySize(space.quota) })}</p>}
       {!persisted && (
-        <button type="button" class="btn line wide" onClick={() => persist().then(setPersisted, () => setPersisted(false))}>
+        <button type="button" class="btn line wide" onClick={requestPersistence}>
           {t("space.ask")}
         </button>
       )}
