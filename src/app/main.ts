@@ -1,7 +1,5 @@
 /** Composition root of the touch app: platform → engine (in its worker) → ui. */
 
-import { browserMaps } from "../platform/map/maps.ts";
-import { PackCache } from "../platform/map/pack-cache.ts";
 import { pageClock } from "../platform/page/clock.ts";
 import { engineClient } from "../platform/page/engine-client.ts";
 import { browserInstallation } from "../platform/page/installation.ts";
@@ -12,6 +10,7 @@ import { pageTrace } from "../platform/page/trace.ts";
 import { serviceWorkerUpdates } from "../platform/page/updates.ts";
 import { expectWelcome } from "../ui/app.tsx";
 import { mount } from "../ui/mount.tsx";
+import { deviceMaps } from "./maps.ts";
 import { notifications } from "./notifications.ts";
 
 declare const __VERSION__: string;
@@ -64,17 +63,7 @@ const mounted = mount(document.getElementById("root") as HTMLElement, {
   storage,
   installation: browserInstallation(window),
   version: __VERSION__,
-  ...(globalThis.caches
-    ? {
-        maps: browserMaps({
-          cache: new PackCache(globalThis.caches),
-          worker: () => new Worker(new URL("./map-worker.ts", import.meta.url), { type: "module", name: "cairn-map" }),
-          fetch: (...args) => fetch(...args),
-          subtle: crypto.subtle,
-          now: pageClock.now,
-        }),
-      }
-    : {}),
+  ...(globalThis.caches ? { maps: deviceMaps } : {}),
 });
 // Without a service worker this is the first visit.
 if (!navigator.serviceWorker?.controller) void mounted.then(expectWelcome);

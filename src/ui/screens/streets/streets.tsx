@@ -9,6 +9,7 @@ import { middleOf, widthOf } from "../../../view/map/streets/covered.ts";
 import { nearestTown } from "../../../view/map/towns.ts";
 import type { SavedPack } from "../../../view/ports.ts";
 import { ports } from "../../../view/state/ports.ts";
+import { fix } from "../../../view/state/position.ts";
 import { quietly } from "../../../view/state/quietly.ts";
 import { lastView, loadSavedPacks, savedPacks } from "../../../view/state/saved-maps.ts";
 import { t } from "../../../view/words/t.ts";
@@ -36,7 +37,7 @@ type Looked =
 
 function Area() {
   const [looked, setLooked] = useState<Looked>({ kind: "not-yet" });
-  const view = lastView.value;
+  const view = lastView.value ?? fix.value;
   if (!view) {
     return (
       <section class="card pad stack g2">
