@@ -1,4 +1,7 @@
-/** Imports point down only: protocol ← engine ← view ← ui ← app; platform knows protocol and the engine's ports; the relay knows protocol and itself. */
+/**
+ * Imports point down only: protocol ← engine ← view ← ui ← app; platform knows protocol and the engine's ports; the relay knows protocol and
+ * itself; of the protocol the view knows the form of map tiles alone.
+ */
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
