@@ -47,7 +47,7 @@ function world(random = 128) {
 describe("the connection", () => {
   it("comes up, is told, and shows when the relay was last heard", async () => {
     const { connection, ready, views, clock, settle, network, notices } = world();
-    expect(connection.view).toEqual({ state: "connecting", relay: "relay.example" });
+    expect(connection.view).toEqual({ state: "connecting", relay: "https://relay.example" });
     connection.start();
     await settle();
     expect(views.at(-1)).toBe("online");
