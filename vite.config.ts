@@ -40,7 +40,12 @@ export default defineConfig({
     target: "es2022",
     // Nothing may be inlined: the relay's CSP allows scripts, styles and workers from its own origin only.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // What the first script brings in is fetched at once with all that it needs. Of a page that the frame brings in the service worker has
+      // everything by then; lists of it would only make the frame larger. (Styles are always listed.)
+      resolveDependencies: (_file, needs, { hostId }) => (/\/shell-/.test(hostId) ? [] : needs),
+    },
     chunkSizeWarningLimit: 1200,
     rolldownOptions: { output: { codeSplitting: { groups: GROUPS } } },
   },
