@@ -1,6 +1,7 @@
 /** The operator's map: cut into packs that hold every tile, told, served in ranges, and cut anew when the file is another. */
 import { existsSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { rangeOf } from "../../relay/features/maps/range.ts";
@@ -8,6 +9,8 @@ import { ConfigError } from "../../src/host/env.ts";
 import { readPack } from "../../src/protocol/maps/pack.ts";
 import { type PackList, parsePackList } from "../../src/protocol/maps/pack-list.ts";
 import { writeMbtiles } from "../support/town/mbtiles.ts";
+import { writePmtiles } from "../support/town/pmtiles.ts";
+import { TOWN } from "../support/town/town.ts";
 import { type Harness, startRelay, tempDir } from "./harness.ts";
 
 function townFile(options?: Parameters<typeof writeMbtiles>[1]): string {
@@ -76,6 +79,27 @@ describe("a relay with a map", () => {
     expect(packs.slice(1).every(({ square, zooms }) => square[0] === 11 && zooms[0] === 11 && zooms[1] === 14)).toBe(true);
     const { features } = (await (await fetch(`${relay.url}/v1/capabilities`)).json()) as { features: string[] };
     expect(features).toContain("map");
+  });
+
+  it("cuts PMTiles into packs with the same tiles", async () => {
+    const mbtiles = townFile();
+    const path = join(tempDir(), "town.pmtiles");
+    // The plan reaches 60 units of a thousandth of a degree to each side, and the water's box is the widest of it.
+    const { latitude, longitude } = TOWN;
+    writePmtiles(mbtiles, path, {
+      west: longitude - 0.061,
+      south: latitude - 0.061,
+      east: longitude + 0.061,
+      north: latitude + 0.061,
+    });
+    const relay = await startRelay({ env: { PPP_MAP: path } });
+    const { sources, packs } = await listOf(relay);
+    expect(sources).toEqual([{ schema: "openmaptiles", credit: "© nobody, in one file" }]);
+    const found = new Map<string, Uint8Array>();
+    for (const { hash } of packs) for (const [name, tile] of readPack(await packOf(relay, hash))) found.set(name, tile);
+    const real = tilesIn(mbtiles);
+    expect([...found.keys()].sort()).toEqual([...real.keys()].sort());
+    for (const [name, tile] of real) expect(gunzipSync(found.get(name) ?? tile).equals(gunzipSync(tile)), name).toBe(true);
   });
 
   it.skipIf(!process.env.CAIRN_REAL_MAP)(

@@ -170,6 +170,7 @@ const SHOTS_LIST: readonly Shot[] = [
   { name: "09m-space", scene: "full", at: "/me/space" },
   { name: "09p-streets", scene: "streets", at: "/me/streets" },
   { name: "09q-streets-offer", scene: "no-streets", at: "/me/streets", act: press("See what there is") },
+  { name: "09r-space-streets", scene: "streets", at: "/me/space" },
   { name: "02s-streets", scene: "streets" },
   { name: "02t-no-streets", scene: "no-streets" },
   { name: "09n-space-full", scene: "full_device", at: "/me/space" },

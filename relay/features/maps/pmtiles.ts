@@ -49,20 +49,22 @@ export async function openPmtiles(path: string): Promise<TileFile> {
     throw new MapFileError(`${name} holds no vector tiles`);
   }
   const source = describeSource(name, metadata, (metadata as { readonly attribution?: unknown } | undefined)?.attribution);
-  /** All addresses of a zoom that the file says it covers, by column and row. */
-  function* covered(z: number): Generator<TileAddress> {
-    const [left, right] = [within(columnOf(z, header.minLon), z), within(columnOf(z, header.maxLon), z)];
-    const [top, bottom] = [within(rowOf(z, header.maxLat), z), within(rowOf(z, header.minLat), z)];
+  /** Addresses of a zoom within a square that the file says it covers, by column and row. */
+  function* covered(z: number, [zoom, column, row]: TileAddress): Generator<TileAddress> {
+    const side = 2 ** (z - zoom);
+    const left = Math.max(column * side, within(columnOf(z, header.minLon), z));
+    const right = Math.min(column * side + side - 1, within(columnOf(z, header.maxLon), z));
+    const top = Math.max(row * side, within(rowOf(z, header.maxLat), z));
+    const bottom = Math.min(row * side + side - 1, within(rowOf(z, header.minLat), z));
     for (let x = left; x <= right; x++) for (let y = top; y <= bottom; y++) yield [z, x, y];
   }
   return {
     ...source,
-    squares: async (zoom) => (zoom <= header.maxZoom ? [...covered(zoom)] : []),
-    async tiles([zoom, x, y], low, high) {
+    squares: async (zoom) => (zoom <= header.maxZoom ? [...covered(zoom, [0, 0, 0])] : []),
+    async tiles(square, low, high) {
       const found: PackedTile[] = [];
-      for (let z = Math.max(low, zoom, header.minZoom); z <= Math.min(high, header.maxZoom); z++) {
-        for (const at of covered(z)) {
-          if (at[1] >> (z - zoom) !== x || at[2] >> (z - zoom) !== y) continue;
+      for (let z = Math.max(low, square[0], header.minZoom); z <= Math.min(high, header.maxZoom); z++) {
+        for (const at of covered(z, square)) {
           const tile = await tiles.getZxy(...at);
           if (tile && tile.data.byteLength > 0) found.push({ at, bytes: gzipSync(new Uint8Array(tile.data), { level: 9 }) });
         }

@@ -17,6 +17,7 @@ import { Confirm } from "../../parts/confirm.tsx";
 import { InstallCard } from "../../parts/install.tsx";
 import { listRows } from "../../parts/list-rows.tsx";
 import { Page } from "../../parts/page.tsx";
+import { SavedMaps } from "../../parts/saved-maps.tsx";
 import { MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 
 export function Space() {
@@ -29,6 +30,7 @@ export function Space() {
         </section>
       )}
       <Promised />
+      {ports().maps && <SavedMaps />}
       <Old />
       <InstallCard />
       <p class="fine">{t("space.other")}</p>

@@ -1,28 +1,24 @@
 /** The map with streets: saving it for the area that was looked at, and what of it is on this device. */
-import { useEffect, useState } from "preact/hooks";
-import { useAct } from "../../../view/acts/act.ts";
-import { type AreaOffer, deletePack, type MapTrouble, mapTroubleOf, offerFor, saveOffer } from "../../../view/acts/maps.ts";
+import { useState } from "preact/hooks";
+import { type AreaOffer, type MapTrouble, mapTroubleOf, offerFor, saveOffer } from "../../../view/acts/maps.ts";
 import { formatPoint } from "../../../view/format/coordinates.ts";
-import { sayDayNear, sayDistance } from "../../../view/format/say.ts";
+import { sayDistance } from "../../../view/format/say.ts";
 import { saySize } from "../../../view/format/say-size.ts";
-import { middleOf, widthOf } from "../../../view/map/streets/covered.ts";
+import { widthOf } from "../../../view/map/streets/covered.ts";
 import { nearestTown } from "../../../view/map/towns.ts";
-import type { SavedPack } from "../../../view/ports.ts";
-import { ports } from "../../../view/state/ports.ts";
 import { fix } from "../../../view/state/position.ts";
-import { quietly } from "../../../view/state/quietly.ts";
-import { lastView, loadSavedPacks, savedPacks } from "../../../view/state/saved-maps.ts";
+import { lastView } from "../../../view/state/saved-maps.ts";
 import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
-import { MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
+import { SavedMaps } from "../../parts/saved-maps.tsx";
+import { MissingLine } from "../../parts/trouble-lines.tsx";
 
 export function StreetsPage() {
-  useEffect(() => quietly(loadSavedPacks(), "page.streets"), []);
   return (
     <Page title={t("streets.title")} backTo="/me">
       <Area />
-      <Saved />
+      <SavedMaps />
     </Page>
   );
 }
@@ -110,49 +106,4 @@ function Outcome({ looked, onSave }: { readonly looked: Looked; readonly onSave:
       <p class="small num">{words}</p>
     </>
   );
-}
-
-function Saved() {
-  const packs = savedPacks.value;
-  const { trouble, run } = useAct();
-  return (
-    <section class="stack g2" aria-labelledby="streets-saved">
-      <h2 class="sub" id="streets-saved">
-        {t("streets.saved")}
-      </h2>
-      {packs.length === 0 && <p class="small">{t("streets.saved.none")}</p>}
-      <TroubleLine trouble={trouble} />
-      {packs.length > 0 && (
-        <ul class="card rows" aria-labelledby="streets-saved">
-          {packs.map((pack) => (
-            <li class="row" key={pack.hash}>
-              <span class="grow">
-                <span class="medium" dir="auto">
-                  {nameOfPack(pack)}
-                </span>
-                <br />
-                <span class="small num">
-                  {t("streets.detail", { size: saySize(pack.bytes), day: sayDayNear(pack.saved_at, ports().now()) })}
-                </span>
-              </span>
-              <button
-                type="button"
-                class="icon-btn"
-                aria-label={t("streets.delete", { name: nameOfPack(pack) })}
-                onClick={() => run(deletePack(pack))}
-              >
-                <Icon name="bin" />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
-  );
-}
-
-function nameOfPack({ square, zooms }: SavedPack): string {
-  if (zooms[1] <= 10) return t("streets.overview");
-  const middle = middleOf(square);
-  return t("streets.around", { place: nearestTown(middle) ?? formatPoint(middle) });
 }

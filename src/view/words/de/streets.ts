@@ -22,7 +22,7 @@ export const streets: Translated<typeof en> = {
   "streets.trouble.gone": "Die Karte des Relays hat sich gerade geändert. Sieh noch einmal nach.",
   "streets.trouble.damaged": "Was kam, war nicht das Zugesagte, und wurde verworfen.",
   "streets.trouble.full": "Dafür ist auf diesem Gerät kein Platz mehr.",
-  "streets.saved": "Auf diesem Gerät gespeichert",
+  "streets.saved": "Karte mit Straßen auf diesem Gerät",
   "streets.saved.none": "Noch nichts. Ohne sie kennt die Karte Länder und Städte, aber keine Straße.",
   "streets.overview": "Übersicht",
   "streets.around": "Um {place}",

@@ -1,0 +1,62 @@
+/** The packs of the map on this device, each with a way to delete it. */
+import { useEffect } from "preact/hooks";
+import { useAct } from "../../view/acts/act.ts";
+import { deletePack } from "../../view/acts/maps.ts";
+import { formatPoint } from "../../view/format/coordinates.ts";
+import { sayDayNear } from "../../view/format/say.ts";
+import { saySize } from "../../view/format/say-size.ts";
+import { middleOf } from "../../view/map/streets/covered.ts";
+import { nearestTown } from "../../view/map/towns.ts";
+import type { SavedPack } from "../../view/ports.ts";
+import { ports } from "../../view/state/ports.ts";
+import { quietly } from "../../view/state/quietly.ts";
+import { loadSavedPacks, savedPacks } from "../../view/state/saved-maps.ts";
+import { t } from "../../view/words/t.ts";
+import { Icon } from "./icon.tsx";
+import { TroubleLine } from "./trouble-lines.tsx";
+
+export function SavedMaps() {
+  useEffect(() => quietly(loadSavedPacks(), "page.streets"), []);
+  const packs = savedPacks.value;
+  const { trouble, run } = useAct();
+  return (
+    <section class="stack g2" aria-labelledby="streets-saved">
+      <h2 class="sub" id="streets-saved">
+        {t("streets.saved")}
+      </h2>
+      {packs.length === 0 && <p class="small">{t("streets.saved.none")}</p>}
+      <TroubleLine trouble={trouble} />
+      {packs.length > 0 && (
+        <ul class="card rows" aria-labelledby="streets-saved">
+          {packs.map((pack) => (
+            <li class="row" key={pack.hash}>
+              <span class="grow">
+                <span class="medium" dir="auto">
+                  {nameOfPack(pack)}
+                </span>
+                <br />
+                <span class="small num">
+                  {t("streets.detail", { size: saySize(pack.bytes), day: sayDayNear(pack.saved_at, ports().now()) })}
+                </span>
+              </span>
+              <button
+                type="button"
+                class="icon-btn"
+                aria-label={t("streets.delete", { name: nameOfPack(pack) })}
+                onClick={() => run(deletePack(pack))}
+              >
+                <Icon name="bin" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function nameOfPack({ square, zooms }: SavedPack): string {
+  if (zooms[1] <= 10) return t("streets.overview");
+  const middle = middleOf(square);
+  return t("streets.around", { place: nearestTown(middle) ?? formatPoint(middle) });
+}
