@@ -86,6 +86,7 @@ describe("people", () => {
     const read = await ana.page.locator(".fingers span").allTextContents();
     await page(ben, "Ana");
     expect(await ben.page.locator(".fingers span").allTextContents()).toEqual(read);
+    expect(read).toEqual(Array.from({ length: 8 }, () => expect.stringMatching(/^\d{5}$/)));
     await ana.page.getByRole("button", { name: "The same" }).click();
     await ana.page.getByText(/^Read aloud on /).waitFor();
     await ana.go("/notes/left");

@@ -352,6 +352,8 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await press(page, "Backspace");
     await choose(page, "Teo has a new key");
     assert.match(await focused(page), /Check by link/, "what was checked by link is checked by link first");
+    assert.equal(await page.getByText("Use the new key unchecked").count(), 0, "the unsafe way is not offered beside the others");
+    await choose(page, "Other ways");
     await choose(page, "Use the new key unchecked");
     await shows(page, "Notes go to the new key from now on");
     await press(page, "SoftRight");
@@ -360,6 +362,8 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await choose(page, "Sana");
     await choose(page, "Not checked");
     await shows(page, "q7Rd");
+    const read = await page.locator(".fingers span").allInnerTexts();
+    assert.ok(read.length === 8 && read.every((group) => /^\d{5}$/.test(group)), "read aloud in digits");
     await press(page, "SoftLeft");
     await shows(page, "one of you has a wrong key");
     await press(page, "SoftRight");

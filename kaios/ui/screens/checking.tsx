@@ -5,6 +5,7 @@ import type { Person } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
 import { decideKey, sameFingerprint, useByLink } from "../../../src/view/acts/checking.ts";
 import { useMeetCode } from "../../../src/view/acts/meet-code.ts";
+import { spokenDigits } from "../../../src/view/format/spoken-digits.ts";
 import { connection, personById } from "../../../src/view/state/engine.ts";
 import { sayChecked } from "../../../src/view/state/key-change-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
@@ -45,11 +46,17 @@ export function Finger({ id }: IdProps) {
       <TroubleLine trouble={trouble} />
       <Say lead>{t("finger.title")}</Say>
       <p class="fingers key" dir="ltr">
-        {person.fingerprint.map((group, i) => (
+        {spokenDigits(person.fingerprint).map((group, i) => (
           <span key={i}>{group}</span>
         ))}
       </p>
       <Say>{t("key.finger.text")}</Say>
+      <Say>
+        {t("finger.other")}{" "}
+        <bdi class="key" dir="ltr">
+          {person.fingerprint.join(" ")}
+        </bdi>
+      </Say>
       {code && (
         <>
           <Say lead>{t("finger.qr", { name })}</Say>
@@ -95,6 +102,7 @@ function AskByLink({ person }: { readonly person: Person }) {
 /** The warning of a changed key. Meeting again comes first if we had met, the link if the key was verified by link. */
 export function Change({ id }: IdProps) {
   const person = personById(id);
+  const [other, setOther] = useState(false);
   const { trouble, run } = useAct();
   if (!person) return <Lost />;
   const name = named(person);
@@ -123,8 +131,13 @@ export function Change({ id }: IdProps) {
       {met && inPerson}
       <Row icon="link" title={t("change.bylink")} label={t("key.check")} act={() => go("bylink", id)} />
       {!met && inPerson}
-      <Row title={t("change.take")} label={t("key.use")} act={() => decide(true)} long />
       <Row title={t("change.keep")} label={t("opened.keep")} act={() => decide(false)} long />
+      {/* Unsafe: it is not offered beside what is safe. */}
+      {other ? (
+        <Row title={t("change.take")} label={t("key.use")} act={() => decide(true)} long />
+      ) : (
+        <Row title={t("change.other")} label={t("key.more")} act={() => setOther(true)} />
+      )}
       <TroubleLine trouble={trouble} />
     </Screen>
   );

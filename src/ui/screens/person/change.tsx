@@ -52,12 +52,16 @@ function Decide({ person }: { readonly person: Person }) {
   return (
     <>
       <div class="stack">
-        <button type="button" class="btn quiet" onClick={() => setAsking("take")}>
-          {t("change.take")}
-        </button>
         <button type="button" class="btn quiet" onClick={() => setAsking("keep")}>
           {t("change.keep")}
         </button>
+        {/* Unsafe: it is not offered beside what is safe. */}
+        <details class="other">
+          <summary>{t("change.other")}</summary>
+          <button type="button" class="btn quiet wide" onClick={() => setAsking("take")}>
+            {t("change.take")}
+          </button>
+        </details>
       </div>
       <TroubleLine trouble={trouble} />
       {asking && (

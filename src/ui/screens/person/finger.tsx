@@ -5,6 +5,7 @@ import type { Person } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { sameFingerprint } from "../../../view/acts/checking.ts";
 import { useMeetCode } from "../../../view/acts/meet-code.ts";
+import { spokenDigits } from "../../../view/format/spoken-digits.ts";
 import { t } from "../../../view/words/t.ts";
 import { WideLink } from "../../parts/links.tsx";
 import { Qr } from "../../parts/qr.tsx";
@@ -24,7 +25,7 @@ export function Finger({ person, name, comparing, onCompare }: FingerProps) {
       <h2 class="strong">{t("finger.title")}</h2>
       <div class="finger">
         <p class="fingers key" dir="ltr">
-          {person.fingerprint.map((group, i) => (
+          {spokenDigits(person.fingerprint).map((group, i) => (
             // Groups may repeat, so the index is the key.
             <span key={i}>{group}</span>
           ))}
@@ -32,6 +33,12 @@ export function Finger({ person, name, comparing, onCompare }: FingerProps) {
         <MeetCode id={person.id} fingerprint={person.fingerprint.join("")} name={name} />
       </div>
       <p class="fine">{t("finger.text")}</p>
+      <p class="fine">
+        {t("finger.other")}{" "}
+        <bdi class="key" dir="ltr">
+          {person.fingerprint.join(" ")}
+        </bdi>
+      </p>
       {comparing ? (
         <Question person={person} onDone={() => onCompare(false)} />
       ) : (
