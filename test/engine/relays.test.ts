@@ -148,11 +148,7 @@ describe("rooms at a relay that one has moved away from", () => {
     const seen: string[] = [];
     recordAuth(ana.network, seen);
     await ana.engine.moveToRelay(hills.origin);
-    await ana.until(
-      ({ connection }) => connection.relay === hills.origin && connection.state === "online",
-      "moved",
-      300,
-    );
+    await ana.until(({ connection }) => connection.relay === hills.origin && connection.state === "online", "moved", 300);
     await ana.engine.openRoom(cinema);
     await world.say(ana, cinema, "still here");
     await ana.until(() => linesOf(ana, cinema).some(({ state }) => state?.kind === "relay"), "and still speaks there", 300);

@@ -87,7 +87,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await button(page, "Copied").waitFor();
   },
 
-  "words are shown and three asked back": async (open) => {
+  "words are shown and three asked back": long(async (open) => {
     const page = await open("scene=full&at=/me");
     await page.getByRole("link", { name: "Show me the words" }).click();
     const list = page.getByRole("list", { name: "24 words" }).locator(".key");
@@ -104,7 +104,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     }
     await button(page, "Check").click();
     await page.getByText("Written down and checked").waitFor();
-  },
+  }),
 
   "the radius follows slider, steps, typing and the handle": async (open) => {
     const page = await open("scene=full&at=/leave");
@@ -133,7 +133,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await heading(page, "Map").waitFor({ state: "attached" });
   },
 
-  "the map moves under the cross, and the draft with it": async (open) => {
+  "the map moves under the cross, and the draft with it": long(async (open) => {
     const page = await open("scene=full&at=/leave");
     const map = page.getByRole("application");
     await map.focus();
@@ -141,7 +141,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await page.waitForTimeout(500);
     await button(page, "Next: the words").click();
     await page.getByText(/^56\.4155\d, −5\.4/).waitFor();
-  },
+  }),
 
   "on a desk, keys do it all": long(async (open) => {
     const page = await open("scene=full", { width: 1440, height: 900 });
