@@ -1,5 +1,6 @@
 /** Cuts a file of tiles into packs: one for the far zooms, and one for each square of the near ones. */
 import { createHash } from "node:crypto";
+import { areNested } from "../../../src/protocol/maps/nested.ts";
 import {
   MAX_PACK_BYTES,
   MAX_TILES,
@@ -21,15 +22,9 @@ export interface CutPack extends Omit<PackListing, "source"> {
 const quarters = ([z, x, y]: TileAddress): readonly TileAddress[] =>
   [0, 1].flatMap((right) => [0, 1].map((down): TileAddress => [z + 1, 2 * x + right, 2 * y + down]));
 
-/** Whether a tile belongs to a square's pack: it lies in the square, or the square in it. */
-function belongs([z, x, y]: TileAddress, [zoom, column, row]: TileAddress): boolean {
-  const shift = Math.abs(z - zoom);
-  return z >= zoom ? x >> shift === column && y >> shift === row : column >> shift === x && row >> shift === y;
-}
-
 /** The pack of a square, or those of its quarters where it would be too large. A single tile is never cut. */
 function* packsOf(square: TileAddress, tiles: readonly PackedTile[]): Generator<CutPack> {
-  const inside = tiles.filter(({ at }) => belongs(at, square));
+  const inside = tiles.filter(({ at }) => areNested(at, square));
   // Of a square without tiles of its own there is nothing to say.
   if (!inside.some(({ at }) => at[0] >= square[0])) return;
   const bytes = inside.reduce((sum, tile) => sum + tile.bytes.length, 0);

@@ -1,22 +1,22 @@
 /** The two endpoints of the map. Neither is told who asks. */
 import type { IncomingMessage } from "node:http";
 import { type Endpoint, plain } from "../../../src/host/http/answer.ts";
+import { hasVersion } from "../../../src/host/http/etag.ts";
+import { rangeOf } from "../../../src/host/http/range.ts";
 import { Slots } from "../../../src/host/limits/slots.ts";
 import type { MapShelf } from "./map-shelf.ts";
-import { rangeOf } from "./range.ts";
 
 /** Packs on their way to one address at once. */
 const AT_ONCE = 6;
-
-const isKnown = (request: IncomingMessage, etag: string): boolean =>
-  (request.headers["if-none-match"] ?? "").split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
 
 export function listEndpoint(shelf: MapShelf): Endpoint {
   return async (request) => {
     const list = await shelf.list();
     if (!list) return plain(503, "the map is being prepared", { "retry-after": "10" });
     const headers = { "content-type": "application/json", etag: list.etag, "cache-control": "no-cache" };
-    return isKnown(request, list.etag) ? { status: 304, headers } : { status: 200, headers, body: list.json, bodyFor: "everybody" };
+    return hasVersion(request, list.etag)
+      ? { status: 304, headers }
+      : { status: 200, headers, body: list.json, bodyFor: "everybody" };
   };
 }
 
@@ -34,7 +34,7 @@ export function packEndpoint(shelf: MapShelf, addressKey: (request: IncomingMess
       "cache-control": "public, max-age=31536000, immutable",
       "accept-ranges": "bytes",
     };
-    if (isKnown(request, etag)) return { status: 304, headers };
+    if (hasVersion(request, etag)) return { status: 304, headers };
     const range = rangeOf(request.headers.range, bytes);
     if (range === "unsatisfiable") return plain(416, "no such range", { "content-range": `bytes */${bytes}` });
     const sent = slots.take([addressKey(request), AT_ONCE]);

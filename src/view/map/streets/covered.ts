@@ -1,5 +1,6 @@
 /** Which squares of the map packs cover. */
 
+import { areNested } from "../../../protocol/maps/nested.ts";
 import type { TileAddress } from "../../../protocol/maps/pack.ts";
 import type { PackListing } from "../../../protocol/maps/pack-list.ts";
 import type { Point } from "../../format/distance.ts";
@@ -16,11 +17,8 @@ const LEAD = 0.5;
 export const tileZoom = (zoom: number): number => Math.max(0, Math.min(NEAREST, Math.floor(zoom - LEAD)));
 
 /** Whether a pack would hold this tile, if there is such a tile. */
-export function covers({ square: [zoom, x, y], zooms: [low, high] }: Square, [z, column, row]: TileAddress): boolean {
-  if (!(z >= low && z <= high)) return false;
-  const shift = Math.abs(z - zoom);
-  return z >= zoom ? column >> shift === x && row >> shift === y : x >> shift === column && y >> shift === row;
-}
+export const covers = ({ square, zooms: [low, high] }: Square, tile: TileAddress): boolean =>
+  tile[0] >= low && tile[0] <= high && areNested(tile, square);
 
 /** The tile of this zoom that a point lies in. */
 export function tileAt({ latitude, longitude }: Point, z: number): TileAddress {
