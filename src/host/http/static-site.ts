@@ -2,6 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Clock } from "../ports.ts";
 import { type Endpoint, type HttpAnswer, plain } from "./answer.ts";
+import { hasVersion } from "./etag.ts";
 import { type StaticFile, StaticFiles } from "./static-files.ts";
 
 /** File names below /assets/ contain a hash of the content, so they never change. */
@@ -33,8 +34,7 @@ function answerWith(file: StaticFile, path: string, request: IncomingMessage): H
   const { body, encoding } = choose(file, request.headers["accept-encoding"]?.toString() ?? "");
   const etag = encoding ? `${file.etag.slice(0, -1)}-${encoding}"` : file.etag;
   const headers = { etag, vary: "accept-encoding", "cache-control": cacheControl(path) };
-  const known = (request.headers["if-none-match"] ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  if (known.includes(etag) || known.includes("*")) return { status: 304, headers };
+  if (hasVersion(request, etag)) return { status: 304, headers };
   return {
     status: 200,
     headers: { ...headers, "content-type": file.type, ...(encoding ? { "content-encoding": encoding } : {}) },

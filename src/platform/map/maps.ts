@@ -47,9 +47,17 @@ export function browserMaps({ cache, worker, fetch, subtle, now }: BrowserMapPar
   let last = 0;
   const waiting = new Map<number, (answer: TileAnswer) => void>();
 
+  /** A worker that could not be loaded, or died, answers nothing more; the next tile starts another. */
+  function lost(): void {
+    running = undefined;
+    for (const [id, answer] of waiting) answer({ id, failure: "unavailable" });
+    waiting.clear();
+  }
+
   function ask(request: Omit<TileRequest, "id">): Promise<TileAnswer> {
     if (!running) {
       running = worker();
+      running.onerror = lost;
       running.onmessage = ({ data }) => {
         const answer = data as TileAnswer;
         waiting.get(answer.id)?.(answer);
