@@ -84,7 +84,7 @@ export interface SavedPack extends Omit<PackListing, "source"> {
 
 /** Packs of the map with streets. What goes wrong is thrown with a `trouble`: offline, none, preparing, gone, damaged, full. */
 export interface Maps {
-  /** The oldest first. */
+  /** The newest first: where two packs hold one square, that is what is drawn. */
   saved(): Promise<readonly SavedPack[]>;
   remove(hash: string): Promise<void>;
   /** All packs that a relay has: asked for whole, so that it is not told which are looked for. */

@@ -1,9 +1,12 @@
 /** MBTiles 1.3: SQLite with gzipped vector tiles, whose rows are numbered from the south. */
 import { basename } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import Database from "better-sqlite3";
 import type { PackedTile, TileAddress } from "../../../src/protocol/maps/pack.ts";
 import { describeSource } from "./describe-source.ts";
 import { isGzip, MapFileError, type TileFile } from "./tiles.ts";
+
+const ROWS_AT_ONCE = 20_000;
 
 interface Row {
   readonly z: number;
@@ -46,10 +49,7 @@ export function openMbtiles(path: string): TileFile {
     throw new MapFileError(`${name} holds no gzipped vector tiles (format pbf)`);
   }
   const source = describeSource(name, parsed(metadata.get("json")), metadata.get("attribution"));
-  const squaresAt = database.prepare(
-    `SELECT DISTINCT tile_column >> (zoom_level - :zoom) AS x, tile_row >> (zoom_level - :zoom) AS row
-     FROM tiles WHERE zoom_level >= :zoom ORDER BY x, row DESC`,
-  );
+  const places = database.prepare("SELECT zoom_level AS z, tile_column AS x, tile_row AS row FROM tiles WHERE zoom_level >= ?");
   const tilesIn = database.prepare(
     `SELECT zoom_level AS z, tile_column AS x, tile_row AS row, tile_data AS data FROM tiles
      WHERE zoom_level = :z AND tile_column BETWEEN :left AND :right AND tile_row BETWEEN :low AND :high ORDER BY x, row DESC`,
@@ -57,8 +57,15 @@ export function openMbtiles(path: string): TileFile {
   return {
     ...source,
     async squares(zoom) {
-      const rows = squaresAt.all({ zoom }) as Pick<Row, "x" | "row">[];
-      return rows.map(({ x, row }): TileAddress => [zoom, x, turned(zoom, row)]);
+      const found = new Map<number, TileAddress>();
+      let rows = 0;
+      for (const { z, x, row } of places.iterate(zoom) as IterableIterator<Omit<Row, "data">>) {
+        const square: TileAddress = [zoom, x >> (z - zoom), turned(z, row) >> (z - zoom)];
+        found.set(square[1] * 2 ** zoom + square[2], square);
+        // A country has millions of rows, and the relay serves meanwhile.
+        if (++rows % ROWS_AT_ONCE === 0) await setImmediate();
+      }
+      return [...found].sort(([a], [b]) => a - b).map(([, square]) => square);
     },
     async tiles([zoom, x, y], low, high) {
       const found: PackedTile[] = [];

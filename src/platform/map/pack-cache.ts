@@ -23,12 +23,12 @@ export class PackCache {
     this.caches = caches;
   }
 
-  /** The oldest first. */
+  /** The newest first: where two packs hold one square, that is what is drawn. */
   async list(): Promise<readonly SavedPack[]> {
     const cache = await this.caches.open(CACHE);
     const answers = await Promise.all((await cache.keys()).map((request) => cache.match(request)));
     const about = answers.map((answer) => answer?.headers.get(ABOUT) ?? undefined).filter((text) => text !== undefined);
-    return about.map((text) => JSON.parse(decodeURIComponent(text)) as SavedPack).sort((a, b) => a.saved_at - b.saved_at);
+    return about.map((text) => JSON.parse(decodeURIComponent(text)) as SavedPack).sort((a, b) => b.saved_at - a.saved_at);
   }
 
   async read(hash: string): Promise<ArrayBuffer | undefined> {

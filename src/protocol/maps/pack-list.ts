@@ -1,6 +1,6 @@
 /** What `GET /v1/map` answers (ours): the packs that a relay has, and where their tiles come from. */
 import { ProtocolError } from "../errors.ts";
-import { MAX_PACK_BYTES, MAX_ZOOM, type TileAddress } from "./pack.ts";
+import { MAX_READ_BYTES, MAX_ZOOM, type TileAddress } from "./pack.ts";
 
 /** How the layers of a source's tiles are named. */
 export const TILE_SCHEMAS = ["openmaptiles", "protomaps", "shortbread"] as const;
@@ -59,7 +59,7 @@ function listingOf(value: unknown, sources: readonly (MapSource | undefined)[]):
     isSquare(square) &&
     isCount(low, MAX_ZOOM) &&
     isCount(high, MAX_ZOOM) &&
-    isCount(bytes, 2 * MAX_PACK_BYTES) &&
+    isCount(bytes, MAX_READ_BYTES) &&
     typeof hash === "string" &&
     /^[0-9a-f]{64}$/.test(hash) &&
     isCount(source, MAX_SOURCES - 1) &&

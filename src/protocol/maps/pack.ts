@@ -19,6 +19,8 @@ export interface PackedTile {
 
 /** Bytes of a whole pack; a square with more is cut into its quarters. */
 export const MAX_PACK_BYTES = 8 * 1024 * 1024;
+/** A single tile is never cut, and an index comes before it. */
+export const MAX_READ_BYTES = MAX_PACK_BYTES + 1024 * 1024;
 /** Packs hold no nearer zoom: what is drawn nearer is these tiles enlarged. */
 export const MAX_ZOOM = 14;
 
@@ -62,7 +64,7 @@ function tileOf(entry: unknown, area: Bytes): readonly [name: string, bytes: Byt
 
 /** A pack's tiles by `z/x/y`, still gzipped, as parts of `pack`. @throws ProtocolError `malformed`, `too-large` */
 export function readPack(pack: Bytes): ReadonlyMap<string, Bytes> {
-  if (pack.length > MAX_PACK_BYTES + 1024 * 1024) throw new ProtocolError("too-large", "pack: larger than packs are");
+  if (pack.length > MAX_READ_BYTES) throw new ProtocolError("too-large", "pack: larger than packs are");
   if (pack.length < HEAD_BYTES || !MAGIC.every((byte, i) => pack[i] === byte))
     throw new ProtocolError("malformed", "pack: no pack");
   const length = new DataView(pack.buffer, pack.byteOffset, HEAD_BYTES).getUint32(MAGIC.length);

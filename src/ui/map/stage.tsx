@@ -169,8 +169,15 @@ function connect(opened: Chart, box: HTMLElement): () => void {
     "page.world",
   );
   stops.push(followSavedMaps(opened));
-  // Names of towns are loaded after the map is drawn.
-  setTimeout(() => quietly(loadTowns(), "page.towns"), 600);
+  // After the map is drawn.
+  const later = setTimeout(() => {
+    quietly(loadTowns(), "page.towns");
+    quietly(
+      import("../../view/acts/keep-map.ts").then(({ keepMap }) => opened === chart.peek() && stops.push(keepMap())),
+      "page.streets",
+    );
+  }, 600);
+  stops.push(() => clearTimeout(later));
   const watcher = new ResizeObserver(() => opened.resize());
   watcher.observe(box);
   return () => {

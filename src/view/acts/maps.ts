@@ -1,7 +1,7 @@
 /** Acts about the map with streets: what there is for an area, saving it, and deleting it. */
 import type { PackList, PackListing } from "../../protocol/maps/pack-list.ts";
 import type { Point } from "../format/distance.ts";
-import { packsAt } from "../map/streets/covered.ts";
+import { hasStreets, packsAt } from "../map/streets/covered.ts";
 import type { SavedPack } from "../ports.ts";
 import { connection } from "../state/engine.ts";
 import { ports } from "../state/ports.ts";
@@ -34,8 +34,7 @@ export async function offerFor(area: Point): Promise<AreaOffer | "saved" | "noth
   const { relay } = connection.peek();
   const list = await maps.offered(relay);
   const here = packsAt(list.packs, area);
-  // The overview alone shows no street.
-  if (!here.some(({ zooms }) => zooms[1] > 10)) return "nothing-here";
+  if (!hasStreets(here)) return "nothing-here";
   const saved = new Set(savedPacks.peek().map(({ hash }) => hash));
   const packs = here.filter(({ hash }) => !saved.has(hash));
   if (packs.length === 0) return "saved";

@@ -11,7 +11,17 @@ import { quietly } from "./quietly.ts";
 export const savedPacks = signal<readonly SavedPack[]>([]);
 
 export async function loadSavedPacks(): Promise<void> {
+  savesWhereIAm.value = ports().preferences.get(WHERE_I_AM) === "on";
   savedPacks.value = (await ports().maps?.saved()) ?? [];
+}
+
+const WHERE_I_AM = "map-where-i-am";
+/** Whether the map of the area where one is is saved without asking. */
+export const savesWhereIAm = signal(false);
+
+export function saveWhereIAm(chosen: boolean): void {
+  savesWhereIAm.value = chosen;
+  ports().preferences.set(WHERE_I_AM, chosen ? "on" : undefined);
 }
 
 /** Where the map was looked at last; kept in memory alone. */

@@ -7,19 +7,34 @@ import { saySize } from "../../../view/format/say-size.ts";
 import { widthOf } from "../../../view/map/streets/covered.ts";
 import { nearestTown } from "../../../view/map/towns.ts";
 import { fix } from "../../../view/state/position.ts";
-import { lastView } from "../../../view/state/saved-maps.ts";
+import { lastView, savesWhereIAm, saveWhereIAm } from "../../../view/state/saved-maps.ts";
 import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
 import { SavedMaps } from "../../parts/saved-maps.tsx";
+import { Toggle } from "../../parts/toggle.tsx";
 import { MissingLine } from "../../parts/trouble-lines.tsx";
 
 export function StreetsPage() {
   return (
     <Page title={t("streets.title")} backTo="/me">
       <Area />
+      <WhereIAm />
       <SavedMaps />
     </Page>
+  );
+}
+
+function WhereIAm() {
+  return (
+    <section class="card rows">
+      <Toggle
+        title={t("streets.where-i-am")}
+        state={t("streets.where-i-am.tells")}
+        on={savesWhereIAm.value}
+        onChange={saveWhereIAm}
+      />
+    </section>
   );
 }
 

@@ -30,6 +30,9 @@ export function tileAt({ latitude, longitude }: Point, z: number): TileAddress {
 export const packsAt = <P extends Square>(packs: readonly P[], point: Point): P[] =>
   packs.filter((pack) => covers(pack, tileAt(point, pack.zooms[1])));
 
+/** The overview alone shows no street. */
+export const hasStreets = (packs: readonly Square[]): boolean => packs.some(({ zooms }) => zooms[1] > 10);
+
 const longitudeOf = (x: number, z: number): number => (x / 2 ** z) * 360 - 180;
 const latitudeOf = (y: number, z: number): number => (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / 2 ** z))) * 180) / Math.PI;
 

@@ -7,6 +7,8 @@ import { covers, tileZoom } from "./covered.ts";
 
 /** Tiles kept, the longest unused go. A view of a desk has some twenty. */
 const KEPT = 80;
+/** How often a tile that could not be had is asked for: the worker may have died, or storage have failed once. */
+const TRIES = 3;
 
 /** A tile where the view has it. */
 export interface ShownTile {
@@ -47,10 +49,14 @@ export class StreetTiles {
   /** `null`: there is none, or none that can be read. */
   readonly #tiles = new Map<string, StreetTile | null>();
   readonly #loading = new Set<string>();
+  readonly #failures = new Map<string, number>();
   readonly #load: Load;
   readonly #changed: () => void;
   #packs: readonly SavedPack[] = [];
   #round = 0;
+  /** Counts what has come; of one frame the answer changes only with it. */
+  #version = 0;
+  #last: { readonly frame: Frame; readonly version: number; readonly shown: Shown } | undefined;
 
   /** @param changed called when another tile has come */
   constructor(load: Load, changed: () => void) {
@@ -64,12 +70,20 @@ export class StreetTiles {
     this.#round++;
     this.#tiles.clear();
     this.#loading.clear();
+    this.#failures.clear();
+    this.#version++;
     this.#changed();
   }
 
   /** What there is to draw; what is missing is asked for. */
   in(frame: Frame): Shown {
     if (this.#packs.length === 0) return NOTHING;
+    if (this.#last?.frame !== frame || this.#last.version !== this.#version)
+      this.#last = { frame, version: this.#version, shown: this.#find(frame) };
+    return this.#last.shown;
+  }
+
+  #find(frame: Frame): Shown {
     const z = tileZoom(frame.zoom);
     const side = frame.world / 2 ** z;
     const tiles: ShownTile[] = [];
@@ -109,14 +123,25 @@ export class StreetTiles {
       if (round !== this.#round) return;
       this.#loading.delete(name);
       this.#tiles.set(name, tile ?? null);
+      this.#version++;
       for (const oldest of this.#tiles.keys()) {
         if (this.#tiles.size <= KEPT) break;
         this.#tiles.delete(oldest);
       }
       this.#changed();
     };
-    // A tile that cannot be read leaves its square empty: the port has noted why.
-    this.#load(pack, at).then(take, () => take(undefined));
+    const fail = (): void => {
+      if (round !== this.#round) return;
+      const failures = (this.#failures.get(name) ?? 0) + 1;
+      this.#failures.set(name, failures);
+      // A tile that cannot be read leaves its square empty in the end. Before that, the next drawing asks again.
+      if (failures < TRIES) {
+        this.#loading.delete(name);
+        this.#version++;
+        this.#changed();
+      } else take(undefined);
+    };
+    this.#load(pack, at).then(take, fail);
   }
 }
 

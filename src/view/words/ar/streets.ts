@@ -15,6 +15,8 @@ export const streets: Translated<typeof en> = {
   "streets.save": "احفظ خريطة هذه المنطقة · {size}",
   "streets.saving": "{at} من {of}",
   "streets.here": "خريطة هذه المنطقة محفوظة.",
+  "streets.where-i-am": "احفظ الخريطة حيث أكون",
+  "streets.where-i-am.tells": "أثناء تنقلك يرى المُرحِّل أن أحدًا على عنوانك الشبكي أراد هذه المربعات التي عرضها نحو 20 كم.",
   "streets.trouble.offline": "لا جواب من المُرحِّل. لم يضع شيء، حاول لاحقًا.",
   "streets.trouble.none": "ليس لهذا المُرحِّل خريطة بالشوارع. يستطيع من يشغله أن يضيف واحدة.",
   "streets.trouble.preparing": "ما زال المُرحِّل يُعد خريطته. انظر مرة أخرى بعد دقيقة.",

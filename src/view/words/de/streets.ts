@@ -15,6 +15,9 @@ export const streets: Translated<typeof en> = {
   "streets.save": "Karte dieser Gegend speichern · {size}",
   "streets.saving": "{at} von {of}",
   "streets.here": "Die Karte dieser Gegend ist gespeichert.",
+  "streets.where-i-am": "Die Karte speichern, wo ich bin",
+  "streets.where-i-am.tells":
+    "Unterwegs sieht das Relay, dass jemand unter deiner Netzadresse diese Quadrate von etwa 20 km wollte.",
   "streets.trouble.offline": "Keine Antwort vom Relay. Nichts ging verloren; versuch es später noch einmal.",
   "streets.trouble.none": "Dieses Relay hat keine Karte mit Straßen. Wer es betreibt, kann eine hinzufügen.",
   "streets.trouble.preparing": "Das Relay bereitet seine Karte noch vor. Sieh in einer Minute noch einmal nach.",

@@ -11,6 +11,8 @@ export const streets = {
   "streets.save": "Save the map of this area · {size}",
   "streets.saving": "{at} of {of}",
   "streets.here": "The map of this area is saved.",
+  "streets.where-i-am": "Save the map where I am",
+  "streets.where-i-am.tells": "As you travel, the relay sees that somebody at your address wanted these squares of about 20 km.",
   "streets.trouble.offline": "No answer from the relay. Nothing was lost; try again later.",
   "streets.trouble.none": "This relay has no map with streets. Whoever runs it can add one.",
   "streets.trouble.preparing": "The relay is still preparing its map. Look again in a minute.",
