@@ -4,6 +4,7 @@ import type { Engine, Fix } from "../engine/face.ts";
 import type { TileAddress } from "../protocol/maps/pack.ts";
 import type { PackList, PackListing, TileSchema } from "../protocol/maps/pack-list.ts";
 import type { StreetTile } from "../protocol/maps/street-tile.ts";
+import type { Drawing } from "./map/streets/drawing.ts";
 
 /** The position of this device, or the reason why there is none. */
 export type PositionState =
@@ -91,8 +92,13 @@ export interface Maps {
   offered(relay: string): Promise<PackList>;
   /** Fetches a pack and keeps it, if it is what its hash says. @param told how many bytes have come */
   save(relay: string, list: PackList, listing: PackListing, told: (bytes: number) => void): Promise<SavedPack>;
-  /** `undefined` where the pack has no tile. Rejects for one that cannot be read. @param language of the reader, as `de` */
-  tile(pack: SavedPack, at: TileAddress, language: string): Promise<StreetTile | undefined>;
+  /**
+   * `undefined` where the pack has no tile. Rejects for one that cannot be read.
+   * @param language of the reader, as `de` @param parts `names`: without shapes, for who does not draw them
+   */
+  tile(pack: SavedPack, at: TileAddress, language: string, parts: "all" | "names"): Promise<StreetTile | undefined>;
+  /** Draws the ground beside the page. Absent where only the page can draw. */
+  readonly draw?: (drawing: Drawing, language: string) => Promise<ImageBitmap>;
 }
 
 export interface UiPorts {

@@ -17,13 +17,18 @@ const MIDDLE = 180;
 
 type Run = readonly [colour: string, from: number, to: number];
 
-/** What lies along a line of the ground's canvas, in pixels. */
+/** What lies along a line of the streets that are drawn, in pixels; nothing while none are. */
 function alongGround(page: Page, along: "x" | "y", at: number): Promise<Run[]> {
   return page.evaluate(
     ([way, place]) => {
-      const [ground] = document.querySelectorAll<HTMLCanvasElement>(".stage canvas.chart");
-      const ctx = ground?.getContext("2d");
-      if (!ground || !ctx) throw new Error("no ground");
+      const layer = document.querySelector(".stage div.chart");
+      const drawn = layer?.querySelector("canvas");
+      if (!layer || !drawn) return [];
+      const [{ left, top, width: w, height: h }, box] = [drawn.getBoundingClientRect(), layer.getBoundingClientRect()];
+      const ground = new OffscreenCanvas(box.width, box.height);
+      const ctx = ground.getContext("2d");
+      if (!ctx) throw new Error("no canvas");
+      ctx.drawImage(drawn, left - box.left, top - box.top, w, h);
       const [width, height] = way === "x" ? [ground.width, 1] : [1, ground.height];
       const { data } = ctx.getImageData(way === "x" ? 0 : place, way === "x" ? place : 0, width, height);
       const runs: [string, number, number][] = [];

@@ -65,13 +65,15 @@ describe("a pack", () => {
 });
 
 describe("a worker that dies", () => {
-  it("fails what it was asked, and the next tile starts another", async () => {
+  it("fails what it was asked, drawings too, and the next tile starts another", async () => {
     const { maps, workers } = world(() => new Response());
     const pack = { ...LISTING, schema: "openmaptiles", credit: "", relay: "", saved_at: 0 } as const;
-    const tile = maps.tile(pack, [11, 1, 2], "en");
+    const tile = maps.tile(pack, [11, 1, 2], "en", "all");
+    const drawing = maps.draw({}, "en");
     workers[0]?.onerror?.();
+    await expect(drawing).rejects.toMatchObject({ trouble: "damaged" });
     await expect(tile).rejects.toMatchObject({ trouble: "damaged" });
-    void maps.tile(pack, [11, 1, 2], "en");
+    void maps.tile(pack, [11, 1, 2], "en", "all");
     expect(workers).toHaveLength(2);
   });
 });

@@ -2,7 +2,7 @@
 import { toHex } from "../../protocol/encoding/bytes.ts";
 import { MAX_LIST_LENGTH, type PackList, type PackListing, parsePackList } from "../../protocol/maps/pack-list.ts";
 import type { StreetTile } from "../../protocol/maps/street-tile.ts";
-import type { TileAnswer, TileRequest } from "./messages.ts";
+import type { DrawAnswer, DrawRequest, TileAnswer, TileRequest } from "./messages.ts";
 import type { PackCache, SavedPack } from "./pack-cache.ts";
 
 /** `offline`: nobody answered. `none`: no map. `preparing`: not yet. `gone`: no longer this pack. `damaged`: not what was promised. `full`: no room. */
@@ -42,30 +42,34 @@ export interface BrowserMapParts {
   readonly now: () => number;
 }
 
-export function browserMaps({ cache, worker, fetch, subtle, now }: BrowserMapParts) {
+type Request<D> = Omit<TileRequest, "id"> | Omit<DrawRequest<D>, "id">;
+type Answer = Omit<TileAnswer & DrawAnswer, "id">;
+
+/** @typeParam D what the worker is told to draw */
+export function browserMaps<D>({ cache, worker, fetch, subtle, now }: BrowserMapParts) {
   let running: Worker | undefined;
   let last = 0;
-  const waiting = new Map<number, (answer: TileAnswer) => void>();
+  const waiting = new Map<number, (answer: Answer) => void>();
 
   /** A worker that could not be loaded, or died, answers nothing more; the next tile starts another. */
   function lost(): void {
     running = undefined;
-    for (const [id, answer] of waiting) answer({ id, failure: "unavailable" });
+    for (const answer of waiting.values()) answer({ failure: "unavailable" });
     waiting.clear();
   }
 
-  function ask(request: Omit<TileRequest, "id">): Promise<TileAnswer> {
+  function ask(request: Request<D>): Promise<Answer> {
     if (!running) {
       running = worker();
       running.onerror = lost;
       running.onmessage = ({ data }) => {
-        const answer = data as TileAnswer;
+        const answer = data as TileAnswer & DrawAnswer;
         waiting.get(answer.id)?.(answer);
         waiting.delete(answer.id);
       };
     }
     const id = ++last;
-    running.postMessage({ id, ...request } satisfies TileRequest);
+    running.postMessage({ id, ...request });
     return new Promise((resolve) => waiting.set(id, resolve));
   }
 
@@ -107,10 +111,22 @@ export function browserMaps({ cache, worker, fetch, subtle, now }: BrowserMapPar
     },
 
     /** `undefined` where the pack has no tile. Rejects for one that cannot be read. */
-    async tile({ hash, schema }: SavedPack, at: TileRequest["at"], language: string): Promise<StreetTile | undefined> {
-      const { tile, failure } = await ask({ hash, schema, at, language });
+    async tile(
+      { hash, schema }: SavedPack,
+      at: TileRequest["at"],
+      language: string,
+      parts: TileRequest["parts"],
+    ): Promise<StreetTile | undefined> {
+      const { tile, failure } = await ask({ kind: "tile", hash, schema, at, language, parts });
       if (failure !== undefined) throw new MapError("damaged");
       return tile;
+    },
+
+    /** Only where the worker can. Rejects where it could not. */
+    async draw(drawing: D, language: string): Promise<ImageBitmap> {
+      const { bitmap } = await ask({ kind: "draw", drawing, language });
+      if (!bitmap) throw new MapError("damaged");
+      return bitmap;
     },
   };
 }

@@ -1,16 +1,26 @@
-/** What the page and the worker that reads map packs say to each other. */
-
+/** What the page and the worker that reads and draws map packs say to each other. */
 import type { TileAddress } from "../../protocol/maps/pack.ts";
 import type { TileSchema } from "../../protocol/maps/pack-list.ts";
 import type { StreetTile } from "../../protocol/maps/street-tile.ts";
 
 export interface TileRequest {
   readonly id: number;
+  readonly kind: "tile";
   /** Of the pack. */
   readonly hash: string;
   readonly schema: TileSchema;
   readonly at: TileAddress;
   /** Of the reader, as `de`. */
+  readonly language: string;
+  /** `names`: without shapes. */
+  readonly parts: "all" | "names";
+}
+
+/** @typeParam D what is drawn, in the words of whoever draws it */
+export interface DrawRequest<D> {
+  readonly id: number;
+  readonly kind: "draw";
+  readonly drawing: D;
   readonly language: string;
 }
 
@@ -18,5 +28,12 @@ export interface TileRequest {
 export interface TileAnswer {
   readonly id: number;
   readonly tile?: StreetTile;
+  readonly failure?: string;
+}
+
+/** With `failure` alone where it could not be drawn. */
+export interface DrawAnswer {
+  readonly id: number;
+  readonly bitmap?: ImageBitmap;
   readonly failure?: string;
 }

@@ -20,12 +20,13 @@ const mvt = (layers: Readonly<Record<string, readonly Feature[]>>): Uint8Array =
   });
 
 const AT = [14, 5, 6] as const;
+const ALL = { kind: "tile", parts: "all" } as const;
 const reader = (tile: Uint8Array): TileReader => {
   const pack = writePack([{ at: AT, bytes: tile }]);
   return new TileReader(async (hash) => (hash === "it" ? (pack.buffer as ArrayBuffer) : undefined));
 };
 const read = (tile: Uint8Array, schema: "openmaptiles" | "protomaps" | "shortbread" = "openmaptiles", language = "en") =>
-  reader(tile).answer({ id: 7, hash: "it", schema, at: AT, language });
+  reader(tile).answer({ ...ALL, id: 7, hash: "it", schema, at: AT, language });
 const brief = (tile: StreetTile | undefined) => ({
   shapes: tile?.shapes.map(({ kind, weight, xy, ends }) => [kind, weight, [...xy], [...ends]]),
   names: tile?.names.map(({ text, weight }) => [text, weight]),
@@ -97,8 +98,36 @@ describe("a tile", () => {
 
   it("has no streets where its pack has none, and where there is no pack", async () => {
     const streets = reader(gzipSync(mvt({})));
-    expect(await streets.answer({ id: 1, hash: "it", schema: "openmaptiles", at: [14, 6, 6], language: "en" })).toEqual({ id: 1 });
-    expect(await streets.answer({ id: 2, hash: "gone", schema: "openmaptiles", at: AT, language: "en" })).toEqual({ id: 2 });
+    expect(await streets.answer({ ...ALL, id: 1, hash: "it", schema: "openmaptiles", at: [14, 6, 6], language: "en" })).toEqual({
+      id: 1,
+    });
+    expect(await streets.answer({ ...ALL, id: 2, hash: "gone", schema: "openmaptiles", at: AT, language: "en" })).toEqual({
+      id: 2,
+    });
+  });
+
+  it("is read once for many drawings, and told without shapes to who needs none", async () => {
+    const pack = writePack([
+      {
+        at: AT,
+        bytes: gzipSync(mvt({ water: [area({}, [0, 0], [9, 0], [9, 9])], poi: [spot({ class: "bench", name: "Bench" }, [5, 5])] })),
+      },
+    ]);
+    let loads = 0;
+    const streets = new TileReader(async () => {
+      loads++;
+      return pack.buffer as ArrayBuffer;
+    });
+    const which = { hash: "it", schema: "openmaptiles", at: AT, language: "en" } as const;
+    const tile = await streets.tile(which);
+    expect(await streets.tile(which)).toBe(tile);
+    expect(tile?.shapes).toHaveLength(1);
+    expect(brief((await streets.answer({ id: 1, kind: "tile", parts: "names", ...which })).tile)).toEqual({
+      shapes: [],
+      names: [],
+      spots: [["point", "Bench", 6]],
+    });
+    expect(loads).toBe(1);
   });
 
   it("without the layers that it should have is empty", async () => {
@@ -137,7 +166,7 @@ describe("a tile", () => {
   it("of a pack that is none is refused, and read again once it is whole", async () => {
     let pack: ArrayBuffer = new ArrayBuffer(40);
     const streets = new TileReader(async () => pack);
-    const ask = { id: 3, hash: "it", schema: "openmaptiles", at: AT, language: "en" } as const;
+    const ask = { ...ALL, id: 3, hash: "it", schema: "openmaptiles", at: AT, language: "en" } as const;
     expect(await streets.answer(ask)).toEqual({ id: 3, failure: "malformed" });
     pack = writePack([{ at: AT, bytes: gzipSync(mvt({})) }]).buffer;
     expect((await streets.answer(ask)).tile).toBeDefined();

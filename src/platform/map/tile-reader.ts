@@ -9,37 +9,74 @@ import type { TileAnswer, TileRequest } from "./messages.ts";
 
 /** Packs held at once: where somebody is, and what borders on it. */
 const HELD = 5;
+/** Tiles held read: a view of a desk has some twenty. */
+const TILES = 60;
 
 type Tiles = ReadonlyMap<string, Bytes>;
+type Which = Pick<TileRequest, "hash" | "schema" | "at" | "language">;
+
+/** Moves it to the end, where the one used last stands, and drops the first of too many. */
+function touch<V>(held: Map<string, V>, key: string, value: V, most: number): V {
+  held.delete(key);
+  held.set(key, value);
+  const [oldest] = held.keys();
+  if (held.size > most && oldest !== undefined) held.delete(oldest);
+  return value;
+}
 
 export class TileReader {
   private readonly load: (hash: string) => Promise<ArrayBuffer | undefined>;
-  /** The one used last stands last. */
   private readonly packs = new Map<string, Promise<Tiles>>();
+  private readonly tiles = new Map<string, Promise<StreetTile | undefined>>();
 
   constructor(load: (hash: string) => Promise<ArrayBuffer | undefined>) {
     this.load = load;
   }
 
   /** Never rejects. */
-  async answer({ id, hash, schema, at, language }: TileRequest): Promise<TileAnswer> {
+  async answer({ id, parts, ...which }: TileRequest): Promise<TileAnswer> {
     try {
-      const tile = (await this.pack(hash)).get(tileName(at));
-      return tile ? { id, tile: decodeTile(await inflate(tile), schema, language) } : { id };
+      // What is given away whole is read for that alone: its buffers go with it.
+      const tile = await (parts === "all" ? this.decoded(which) : this.tile(which));
+      if (!tile) return { id };
+      return { id, tile: parts === "all" ? tile : { ...tile, shapes: [] } };
     } catch (error) {
-      // A pack that could not be read may be saved anew.
-      this.packs.delete(hash);
       return { id, failure: error instanceof ProtocolError ? error.code : "unavailable" };
     }
   }
 
+  /** `undefined` also for one that cannot be read. */
+  async tileIfReadable(which: Which): Promise<StreetTile | undefined> {
+    try {
+      return await this.tile(which);
+    } catch {
+      // The page asks for its names as well, and hears there why it has none.
+      return undefined;
+    }
+  }
+
+  /** Held for the next drawing. Rejects with a ProtocolError, or with what storage said. */
+  tile(which: Which): Promise<StreetTile | undefined> {
+    const key = `${which.hash} ${tileName(which.at)} ${which.language}`;
+    return touch(this.tiles, key, this.tiles.get(key) ?? this.decoded(which), TILES).catch((error: unknown) => {
+      this.tiles.delete(key);
+      throw error;
+    });
+  }
+
+  private async decoded({ hash, schema, at, language }: Which): Promise<StreetTile | undefined> {
+    try {
+      const bytes = (await this.pack(hash)).get(tileName(at));
+      return bytes && decodeTile(await inflate(bytes), schema, language);
+    } catch (error) {
+      // A pack that could not be read may be saved anew.
+      this.packs.delete(hash);
+      throw error;
+    }
+  }
+
   private pack(hash: string): Promise<Tiles> {
-    const held = this.packs.get(hash) ?? this.read(hash);
-    this.packs.delete(hash);
-    this.packs.set(hash, held);
-    const [oldest] = this.packs.keys();
-    if (this.packs.size > HELD && oldest !== undefined) this.packs.delete(oldest);
-    return held;
+    return touch(this.packs, hash, this.packs.get(hash) ?? this.read(hash), HELD);
   }
 
   private async read(hash: string): Promise<Tiles> {

@@ -23,17 +23,45 @@ const NAME = 80;
 const LINE = 2;
 const POLYGON = 3;
 
-class Outline {
-  readonly xy: number[] = [];
-  readonly ends: number[] = [];
+/** Coordinates by turns, in one buffer that grows: most of a tile is read once, by code that has not run before. */
+class Coordinates {
+  private xy = new Int16Array(256);
+  private length = 0;
+
+  add(x: number, y: number): void {
+    if (this.length + 2 > this.xy.length) {
+      const larger = new Int16Array(2 * this.xy.length);
+      larger.set(this.xy);
+      this.xy = larger;
+    }
+    this.xy[this.length++] = x;
+    this.xy[this.length++] = y;
+  }
+
+  get points(): number {
+    return this.length / 2;
+  }
+
+  finish(): Int16Array {
+    return this.xy.slice(0, this.length);
+  }
 }
+
+interface Outline {
+  readonly kind: ShapeKind;
+  readonly weight: number;
+  readonly coordinates: Coordinates;
+  readonly ends: number[];
+}
+
+type Line = readonly { readonly x: number; readonly y: number }[];
 
 /** Into the grid that all tiles share. Far outside nothing is drawn. */
 const onGrid = (value: number, scale: number): number => Math.max(-EXTENT, Math.min(2 * EXTENT, Math.round(value * scale)));
 
 class Decoder {
   private points = 0;
-  private readonly shapes = new Map<string, Outline>();
+  private readonly shapes: Outline[] = [];
   private readonly names: StreetName[] = [];
   private readonly spots: StreetSpot[] = [];
   private readonly schema: TileSchema;
@@ -59,87 +87,109 @@ class Decoder {
   }
 
   private feature(feature: VectorTileFeature, drawn: Drawn, properties: Properties): void {
-    const lines = this.linesOf(feature);
-    if (drawn.as === "shape") this.shape(feature.type, drawn.kind, drawn.weight, lines);
-    else if (drawn.as === "name") this.name(feature.type, drawn.weight, lines, properties);
-    else this.spot(drawn.kind, drawn.rank, lines, properties);
-  }
-
-  private linesOf(feature: VectorTileFeature): readonly Int16Array[] {
+    const lines = feature.loadGeometry();
+    for (const { length } of lines) this.points += length;
+    if (this.points > MOST_POINTS) throw new ProtocolError("too-large", "tile: more points than tiles have");
     const scale = EXTENT / (feature.extent > 0 ? feature.extent : EXTENT);
-    return feature.loadGeometry().map((line) => {
-      this.points += line.length;
-      if (this.points > MOST_POINTS) throw new ProtocolError("too-large", "tile: more points than tiles have");
-      const xy = new Int16Array(2 * line.length);
-      line.forEach(({ x, y }, i) => {
-        xy[2 * i] = onGrid(x, scale);
-        xy[2 * i + 1] = onGrid(y, scale);
-      });
-      return xy;
-    });
+    if (drawn.as === "shape") this.shape(feature.type, drawn.kind, drawn.weight, lines, scale);
+    else if (drawn.as === "name") this.name(feature.type, drawn.weight, lines, scale, properties);
+    else this.spot(drawn.kind, drawn.rank, lines, scale, properties);
   }
 
-  private shape(type: number, kind: ShapeKind, weight: number, lines: readonly Int16Array[]): void {
+  private shape(type: number, kind: ShapeKind, weight: number, lines: readonly Line[], scale: number): void {
     const isArea = (AREAS as readonly string[]).includes(kind);
     // A pier or a square is an area among roads: its outline is no road.
     if (isArea !== (type === POLYGON)) return;
-    const key = `${kind} ${weight}`;
-    const outline = this.shapes.get(key) ?? new Outline();
-    this.shapes.set(key, outline);
+    const outline = this.outline(kind, weight);
     for (const line of lines) {
-      for (const value of line) outline.xy.push(value);
-      outline.ends.push(outline.xy.length / 2);
+      for (const { x, y } of line) outline.coordinates.add(onGrid(x, scale), onGrid(y, scale));
+      outline.ends.push(outline.coordinates.points);
     }
   }
 
-  private name(type: number, weight: number, lines: readonly Int16Array[], properties: Properties): void {
-    const text = nameIn(this.language, properties).slice(0, NAME);
-    if (text === "" || type !== LINE) return;
-    for (const xy of lines) if (this.names.length < MOST_NAMES && xy.length >= 4) this.names.push({ text, weight, xy });
+  private outline(kind: ShapeKind, weight: number): Outline {
+    const before = this.shapes.find((one) => one.kind === kind && one.weight === weight);
+    if (before) return before;
+    const outline = { kind, weight, coordinates: new Coordinates(), ends: [] };
+    this.shapes.push(outline);
+    return outline;
   }
 
-  private spot(kind: "place" | "point", rank: number, lines: readonly Int16Array[], properties: Properties): void {
+  private name(type: number, weight: number, lines: readonly Line[], scale: number, properties: Properties): void {
     const text = nameIn(this.language, properties).slice(0, NAME);
-    const [x, y] = lines[0] ?? [];
+    if (text === "" || type !== LINE) return;
+    for (const line of lines) {
+      if (this.names.length >= MOST_NAMES || line.length < 2) continue;
+      const xy = new Int16Array(2 * line.length);
+      for (let i = 0; i < line.length; i++) {
+        xy[2 * i] = onGrid(line[i]!.x, scale);
+        xy[2 * i + 1] = onGrid(line[i]!.y, scale);
+      }
+      this.names.push({ text, weight, xy });
+    }
+  }
+
+  private spot(kind: "place" | "point", rank: number, lines: readonly Line[], scale: number, properties: Properties): void {
+    const text = nameIn(this.language, properties).slice(0, NAME);
+    const at = lines[0]?.[0];
+    const [x, y] = at ? [onGrid(at.x, scale), onGrid(at.y, scale)] : [];
     // What lies in the margin is the neighbour's to name.
     const isInside = x !== undefined && y !== undefined && x >= 0 && x < EXTENT && y >= 0 && y < EXTENT;
     if (text !== "" && isInside && this.spots.length < MOST_NAMES) this.spots.push({ kind, text, rank, x, y });
   }
 
   finish(): StreetTile {
-    const shapes = [...this.shapes].map(([key, { xy, ends }]): StreetShape => {
-      const [kind = "", weight] = key.split(" ");
-      return { kind: kind as ShapeKind, weight: Number(weight), xy: Int16Array.from(xy), ends: Uint32Array.from(ends) };
-    });
+    const shapes = this.shapes.map(
+      ({ kind, weight, coordinates, ends }): StreetShape => ({
+        kind,
+        weight,
+        xy: coordinates.finish(),
+        ends: Uint32Array.from(ends),
+      }),
+    );
     return { shapes, names: joined(this.names), spots: this.spots };
   }
 }
 
-const endOf = (xy: Int16Array): string => `${xy.at(-2)} ${xy.at(-1)}`;
-const startOf = (xy: Int16Array): string => `${xy[0]} ${xy[1]}`;
+/** Both coordinates of a point in one number. */
+const keyOf = (xy: Int16Array, at: number): number => xy[at]! * 65_536 + xy[at + 1]!;
 
 /** A street comes in pieces from crossing to crossing: those of one name that follow each other are one line, long enough for the name. */
 function joined(names: readonly StreetName[]): readonly StreetName[] {
-  const byStart = new Map<string, StreetName[]>();
-  const keyOf = ({ text, weight }: StreetName, at: string): string => `${text} ${weight} ${at}`;
+  const byStart = new Map<number, StreetName[]>();
   for (const name of names) {
-    const key = keyOf(name, startOf(name.xy));
-    byStart.set(key, [...(byStart.get(key) ?? []), name]);
+    const key = keyOf(name.xy, 0);
+    const others = byStart.get(key);
+    if (others) others.push(name);
+    else byStart.set(key, [name]);
   }
   const taken = new Set<StreetName>();
-  return names.flatMap((first) => {
-    if (taken.has(first)) return [];
-    const parts = [first.xy];
-    taken.add(first);
-    for (let last = first; ; ) {
-      const next = byStart.get(keyOf(first, endOf(last.xy)))?.find((one) => !taken.has(one));
-      if (!next) break;
+  const after = (last: StreetName): StreetName | undefined =>
+    byStart
+      .get(keyOf(last.xy, last.xy.length - 2))
+      ?.find((one) => one.text === last.text && one.weight === last.weight && !taken.has(one));
+  const found: StreetName[] = [];
+  for (const first of names) {
+    if (taken.has(first)) continue;
+    const parts: StreetName[] = [];
+    for (let next: StreetName | undefined = first; next; next = after(next)) {
       taken.add(next);
-      parts.push(next.xy.subarray(2));
-      last = next;
+      parts.push(next);
     }
-    return [{ ...first, xy: Int16Array.from(parts.flatMap((part) => [...part])) }];
-  });
+    found.push(parts.length === 1 ? first : { ...first, xy: chained(parts) });
+  }
+  return found;
+}
+
+/** One line of several, each of which begins where the one before ends. */
+function chained(parts: readonly StreetName[]): Int16Array {
+  const xy = new Int16Array(parts.reduce((sum, part) => sum + part.xy.length - 2, 2));
+  let at = 0;
+  for (const part of parts) {
+    xy.set(part.xy, at);
+    at += part.xy.length - 2;
+  }
+  return xy;
 }
 
 /** @param bytes an unpacked tile @param language of the reader, as `de` @throws ProtocolError `malformed`, `too-large` */

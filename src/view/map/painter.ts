@@ -11,6 +11,7 @@ import { drawCell } from "./room-cells.ts";
 import type { Mark, Scene } from "./scene.ts";
 import { Space } from "./space.ts";
 import { areasOf, type Stack, stacksOf } from "./stacks.ts";
+import type { Look } from "./streets/streets.ts";
 
 /** The current position and zoom of the map. */
 interface Pose {
@@ -28,6 +29,9 @@ export class Painter {
   readonly #box: HTMLElement;
   /** The ground has its own canvas: it is slow to draw and changes only with the view. */
   readonly #ground = document.createElement("canvas");
+  /** Streets are moved by the browser, so they lie on a layer of their own. */
+  readonly #streets = document.createElement("div");
+  readonly #names = document.createElement("div");
   readonly #canvas = document.createElement("canvas");
   #palette: Palette;
   #stacks: { readonly of: readonly Mark[]; readonly world: number; readonly stacks: readonly Stack[] } | undefined;
@@ -39,10 +43,10 @@ export class Painter {
   constructor(box: HTMLElement) {
     this.#box = box;
     this.#palette = readPalette(box);
-    for (const canvas of [this.#canvas, this.#ground]) {
-      canvas.className = "chart";
-      canvas.setAttribute("aria-hidden", "true");
-      box.prepend(canvas);
+    for (const layer of [this.#canvas, this.#names, this.#streets, this.#ground]) {
+      layer.className = "chart";
+      layer.setAttribute("aria-hidden", "true");
+      box.prepend(layer);
     }
   }
 
@@ -52,8 +56,7 @@ export class Painter {
   }
 
   remove(): void {
-    this.#canvas.remove();
-    this.#ground.remove();
+    for (const layer of [this.#canvas, this.#names, this.#streets, this.#ground]) layer.remove();
   }
 
   paint(scene: Scene, { frame, metresPerPixel, metres, moving }: Pose): void {
@@ -117,7 +120,7 @@ export class Painter {
     const labels = new Labels(ctx, frame, palette, space);
     labels.pins(this.#pins);
     if (!small) drawGridLabels(ctx, frame, palette, grid, { top: 90, bottom: foot, wide: framed }, space);
-    streets?.drawNames(ctx, frame, palette, space, moving);
+    streets?.showNames(this.#names, this.#look(frame), space, moving);
     // Where streets are drawn, their map has the names of places too.
     if (towns && !streets?.in(frame).known) labels.towns(towns);
     if (framed) drawFrame(ctx, frame, palette, grid, rtl ? "left" : "right");
@@ -128,14 +131,17 @@ export class Painter {
     // Without a coast the ground is one colour, so no movement redraws it.
     const where = strength > 0 ? `${frame.left} ${frame.top} ${frame.zoom} ${care}` : "";
     const key = `${frame.width} ${frame.height} ${where} ${strength} ${world !== undefined}`;
-    const known = streets?.in(frame).known === true;
-    if (key === this.#grounded && !known) return;
+    streets?.showGround(this.#streets, this.#look(frame));
+    if (key === this.#grounded) return;
     const ctx = this.#ground.getContext("2d");
     if (!ctx) return;
-    this.#grounded = known ? "" : key;
-    const ratio = fitCanvas(this.#ground, ctx, frame);
+    this.#grounded = key;
+    fitCanvas(this.#ground, ctx, frame);
     drawLand(ctx, frame, this.#palette, world, strength, care);
-    if (known) streets?.drawGround(ctx, frame, this.#palette, ratio);
+  }
+
+  #look(frame: Frame): Look {
+    return { frame, palette: this.#palette, ratio: ratioOf() };
   }
 
   /** What a touch hits: the nearest pin, else the smallest area. */
@@ -147,9 +153,11 @@ export class Painter {
   }
 }
 
-/** @returns device pixels of one of the frame's */
-function fitCanvas(canvas: HTMLCanvasElement, ctx: CanvasRenderingContext2D, frame: Frame): number {
-  const ratio = Math.min(2, devicePixelRatio || 1);
+/** Device pixels of one of the frame's. */
+const ratioOf = (): number => Math.min(2, devicePixelRatio || 1);
+
+function fitCanvas(canvas: HTMLCanvasElement, ctx: CanvasRenderingContext2D, frame: Frame): void {
+  const ratio = ratioOf();
   const width = Math.round(frame.width * ratio);
   const height = Math.round(frame.height * ratio);
   if (canvas.width !== width || canvas.height !== height) {
@@ -157,5 +165,4 @@ function fitCanvas(canvas: HTMLCanvasElement, ctx: CanvasRenderingContext2D, fra
     canvas.height = height;
   }
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  return ratio;
 }

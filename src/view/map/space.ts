@@ -18,6 +18,11 @@ export class Space {
     this.#height = height;
   }
 
+  /** Equal for what is occupied alike, to a pixel. */
+  key(): string {
+    return [this.#boxes, this.#rings, this.#sides].map((taken) => taken.flat(2).map(Math.round).join()).join(";");
+  }
+
   take(box: Box): void {
     this.#boxes.push(box);
   }

@@ -47,11 +47,8 @@ export function followSavedMaps(chart: Chart): () => void {
   const open = async (): Promise<void> => {
     const { Streets } = await import("../map/streets/streets.ts");
     const { maps } = ports();
-    const language = locale().split("-", 1)[0] as string;
-    streets = new Streets(
-      async (pack, at) => maps?.tile(pack, at, language),
-      () => chart.show({ streets }),
-    );
+    if (!maps) return;
+    streets = new Streets(maps, locale().split("-", 1)[0] as string, () => chart.show({ streets }));
     streets.use(savedPacks.peek());
   };
   quietly(loadSavedPacks(), "page.streets");

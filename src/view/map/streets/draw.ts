@@ -3,7 +3,10 @@ import type { ShapeKind, StreetShape, StreetTile } from "../../../protocol/maps/
 import { EXTENT } from "../../../protocol/maps/street-tile.ts";
 import type { Frame } from "../frame.ts";
 import type { Palette } from "../palette.ts";
-import { type Shown, type ShownTile, scaleOf } from "./tiles.ts";
+import { type ShownTile, scaleOf } from "./tiles.ts";
+
+/** On the page, or in a worker. */
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 interface Outline {
   readonly shape: StreetShape;
@@ -73,16 +76,16 @@ const WATERLINES = [15.5, 8.5, 3.4];
 const widthAt = (zoom: number, at15: number): number => Math.max(0.7, at15 * GROWTH ** (zoom - 15));
 
 class Pen {
-  readonly #ctx: CanvasRenderingContext2D;
+  readonly #ctx: Context;
   readonly #ratio: number;
 
-  constructor(ctx: CanvasRenderingContext2D) {
+  constructor(ctx: Context) {
     this.#ctx = ctx;
     this.#ratio = ctx.getTransform().a;
   }
 
   /** Draws in a tile's own units. @param draw is given the length of a pixel */
-  on(shown: ShownTile, draw: (ctx: CanvasRenderingContext2D, pixel: number) => void): void {
+  on(shown: ShownTile, draw: (ctx: Context, pixel: number) => void): void {
     const scale = scaleOf(shown);
     const ctx = this.#ctx;
     ctx.save();
@@ -151,9 +154,13 @@ const isKind =
     shape.kind === kind;
 
 /** Draws in steps, so that a slow device answers between them. The last step has drawn all. */
-export function* drawStreets(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, { tiles }: Shown): Generator<void> {
+export function* drawStreets(
+  ctx: Context,
+  { zoom }: Pick<Frame, "zoom">,
+  palette: Palette,
+  tiles: readonly ShownTile[],
+): Generator<void> {
   const pen = new Pen(ctx);
-  const { zoom } = frame;
   function* each(draw: (tile: ShownTile) => void): Generator<void> {
     for (const tile of tiles) {
       draw(tile);

@@ -22,19 +22,13 @@ const WHOLE = /[\u0590-\u08ff\u0900-\u0dff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const LEVEL = 0.1;
 const LEVEL_WHOLE = 0.3;
 
-/** A text, or one letter of it, and where it stands, in world units, so that it stays there while the map moves. */
+/** A text, or one letter of it, and where it stands on the canvas. */
 interface Glyph {
   readonly text: string;
   readonly x: number;
   readonly y: number;
   /** Radians; 0 for what stands level. */
   readonly angle: number;
-}
-
-export interface Lettering {
-  readonly glyphs: readonly Glyph[];
-  readonly font: string;
-  readonly dot: boolean;
 }
 
 /** The parts of a line that lie within a box: what is beyond it is nobody's to read. */
@@ -63,9 +57,35 @@ function boxesAlong(line: MeasuredLine, { from }: Stretch, length: number, heigh
   });
 }
 
+/** Whether any of a line may lie within the view: most names of a tile do not. */
+function isInView({ xy }: StreetName, tile: ShownTile, { width, height }: Frame): boolean {
+  const scale = scaleOf(tile);
+  let [left, top, right, bottom] = [
+    Number.POSITIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
+  for (let i = 0; i < xy.length; i += 2) {
+    left = Math.min(left, xy[i]!);
+    right = Math.max(right, xy[i]!);
+    top = Math.min(top, xy[i + 1]!);
+    bottom = Math.max(bottom, xy[i + 1]!);
+  }
+  return (
+    tile.x + right * scale > 0 && tile.x + left * scale < width && tile.y + bottom * scale > 0 && tile.y + top * scale < height
+  );
+}
+
 function onScreen({ xy }: StreetName, tile: ShownTile): Float64Array {
   const scale = scaleOf(tile);
   return Float64Array.from(xy, (value, i) => value * scale + (i % 2 === 0 ? tile.x : tile.y));
+}
+
+interface Lettering {
+  readonly glyphs: readonly Glyph[];
+  readonly font: string;
+  readonly dot: boolean;
 }
 
 class Letterer {
@@ -84,7 +104,7 @@ class Letterer {
   }
 
   street(name: StreetName, tile: ShownTile): void {
-    if (this.placed.length >= MOST || this.#frame.zoom < FROM[name.weight]!) return;
+    if (this.placed.length >= MOST || this.#frame.zoom < FROM[name.weight]! || !isInView(name, tile, this.#frame)) return;
     const font = `500 ${name.weight >= 3 ? 12.5 : 11.5}px ${this.#palette["font-ui"]}`;
     this.#ctx.font = font;
     const length = this.#ctx.measureText(name.text).width + 8;
@@ -102,7 +122,6 @@ class Letterer {
         middle,
         level ? this.#level(name.text, line, stretch, length) : this.#bent(name.text, line, stretch, length),
         font,
-        false,
       );
       return;
     }
@@ -112,7 +131,7 @@ class Letterer {
   #level(text: string, line: MeasuredLine, { from }: Stretch, length: number): Glyph[] {
     const [a, b] = [line.at(from), line.at(from + length)];
     const angle = a.x <= b.x ? Math.atan2(b.y - a.y, b.x - a.x) : Math.atan2(a.y - b.y, a.x - b.x);
-    return [this.#glyph(text, { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, angle })];
+    return [{ text, x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, angle }];
   }
 
   /** Letter by letter, from the end that reads from left to right. */
@@ -124,13 +143,8 @@ class Letterer {
       const distance = at + width / 2;
       at += width;
       const spot = line.at(backwards ? from + length - distance : from + distance);
-      return this.#glyph(letter, backwards ? { ...spot, angle: spot.angle + Math.PI } : spot);
+      return { text: letter, ...spot, angle: backwards ? spot.angle + Math.PI : spot.angle };
     });
-  }
-
-  #glyph(text: string, { x, y, angle }: OnLine): Glyph {
-    const { world, left, top } = this.#frame;
-    return { text, x: (x + left) / world, y: (y + top) / world, angle };
   }
 
   spot(kind: "place" | "point", text: string, rank: number, x: number, y: number): void {
@@ -144,63 +158,30 @@ class Letterer {
     const half = this.#ctx.measureText(text).width / 2 + 3;
     const top = kind === "point" ? y + 5 : y - size / 2;
     if (this.#isNear(text, { x, y }) || !this.#space.claimAll([[x - half, top - 2, x + half, top + size + 3]])) return;
-    this.#put(text, { x, y }, [this.#glyph(text, { x, y: top + size / 2, angle: 0 })], font, kind === "point");
+    this.#put(text, { x, y }, [{ text, x, y: top + size / 2, angle: 0 }], font, kind === "point");
   }
 
   #isNear(text: string, { x, y }: Pick<OnLine, "x" | "y">): boolean {
     return (this.#spots.get(text) ?? []).some(([px, py]) => Math.hypot(px - x, py - y) < APART);
   }
 
-  #put(text: string, { x, y }: Pick<OnLine, "x" | "y">, glyphs: readonly Glyph[], font: string, dot: boolean): void {
+  #put(text: string, { x, y }: Pick<OnLine, "x" | "y">, glyphs: readonly Glyph[], font: string, dot = false): void {
     this.#spots.set(text, [...(this.#spots.get(text) ?? []), [x, y]]);
     this.placed.push({ glyphs, font, dot });
   }
 }
 
-/** Decides which names there is room for: places first, then the widest streets, then points. */
-export function placeNames(
-  ctx: CanvasRenderingContext2D,
-  frame: Frame,
-  palette: Palette,
-  shown: Shown,
-  space: Space,
-): readonly Lettering[] {
-  const letterer = new Letterer(ctx, frame, palette, space);
-  const spots = (kind: "place" | "point") =>
-    shown.tiles
-      .flatMap((tile) => tile.tile.spots.filter((spot) => spot.kind === kind).map((spot) => ({ ...spot, tile })))
-      .sort((a, b) => a.rank - b.rank);
-  const streets = shown.tiles.flatMap((tile) => tile.tile.names.map((name) => ({ name, tile })));
-  const letterSpot = ({ kind, text, rank, x, y, tile }: ReturnType<typeof spots>[number]): void =>
-    letterer.spot(kind, text, rank, tile.x + (x / EXTENT) * tile.side, tile.y + (y / EXTENT) * tile.side);
-  spots("place").forEach(letterSpot);
-  for (const { name, tile } of streets.sort((a, b) => b.name.weight - a.name.weight)) letterer.street(name, tile);
-  spots("point").forEach(letterSpot);
-  return letterer.placed;
+function drawLettering(ctx: CanvasRenderingContext2D, { glyphs, font, dot }: Lettering): void {
+  ctx.font = font;
+  // All of the halo before any letter, or it would cover the letter before.
+  for (const glyph of glyphs) at(ctx, glyph, () => ctx.strokeText(glyph.text, 0, 0));
+  for (const glyph of glyphs) at(ctx, glyph, () => ctx.fillText(glyph.text, 0, 0));
+  if (dot && glyphs[0]) at(ctx, glyphs[0], () => drawDot(ctx));
 }
 
-export function drawNames(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, names: readonly Lettering[]): void {
+function at(ctx: CanvasRenderingContext2D, { x, y, angle }: Glyph, draw: () => void): void {
   ctx.save();
-  ctx.textAlign = "center";
-  ctx.textBaseline = "middle";
-  ctx.lineJoin = "round";
-  ctx.strokeStyle = palette["map-halo"];
-  ctx.lineWidth = 3.5;
-  ctx.fillStyle = palette["map-label"];
-  for (const { glyphs, font, dot } of names) {
-    ctx.font = font;
-    // All of the halo before any letter, or it would cover the letter before.
-    for (const glyph of glyphs) at(ctx, frame, glyph, () => ctx.strokeText(glyph.text, 0, 0));
-    for (const glyph of glyphs) at(ctx, frame, glyph, () => ctx.fillText(glyph.text, 0, 0));
-    if (dot && glyphs[0]) at(ctx, frame, glyphs[0], () => drawDot(ctx));
-  }
-  ctx.restore();
-}
-
-function at(ctx: CanvasRenderingContext2D, { world, left, top, width }: Frame, { x, y, angle }: Glyph, draw: () => void): void {
-  const raw = x * world - left;
-  ctx.save();
-  ctx.translate(raw + Math.round((width / 2 - raw) / world) * world, y * world - top);
+  ctx.translate(x, y);
   ctx.rotate(angle);
   draw();
   ctx.restore();
@@ -211,4 +192,40 @@ function drawDot(ctx: CanvasRenderingContext2D): void {
   ctx.arc(0, -12, 2.6, 0, 2 * Math.PI);
   ctx.stroke();
   ctx.fill();
+}
+
+/** Draws the names there is room for, in steps: places first, then the widest streets, then points. */
+export function* drawNames(
+  ctx: CanvasRenderingContext2D,
+  frame: Frame,
+  palette: Palette,
+  { tiles }: Pick<Shown, "tiles">,
+  space: Space,
+): Generator<void> {
+  const letterer = new Letterer(ctx, frame, palette, space);
+  const spots = (kind: "place" | "point") =>
+    tiles
+      .flatMap((tile) => tile.tile.spots.filter((spot) => spot.kind === kind).map((spot) => ({ ...spot, tile })))
+      .sort((a, b) => a.rank - b.rank);
+  function* letter(kind: "place" | "point"): Generator<void> {
+    for (const { text, rank, x, y, tile } of spots(kind)) {
+      letterer.spot(kind, text, rank, tile.x + (x / EXTENT) * tile.side, tile.y + (y / EXTENT) * tile.side);
+      yield;
+    }
+  }
+  yield* letter("place");
+  const streets = tiles.flatMap((tile) => tile.tile.names.map((name) => ({ name, tile })));
+  for (const { name, tile } of streets.sort((a, b) => b.name.weight - a.name.weight)) {
+    letterer.street(name, tile);
+    yield;
+  }
+  yield* letter("point");
+  // Room is looked for in steps; a canvas that is drawn on is copied after each of them, so it is drawn on in the last.
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+  ctx.strokeStyle = palette["map-halo"];
+  ctx.lineWidth = 3.5;
+  ctx.fillStyle = palette["map-label"];
+  for (const lettering of letterer.placed) drawLettering(ctx, lettering);
 }

@@ -1,26 +1,38 @@
 /** The streets of the map: what of them a view has, their ground and their names. Comes with the first pack that is saved. */
-import type { TileAddress } from "../../../protocol/maps/pack.ts";
-import type { StreetTile } from "../../../protocol/maps/street-tile.ts";
-import type { SavedPack } from "../../ports.ts";
+import type { Maps, SavedPack } from "../../ports.ts";
 import type { Frame } from "../frame.ts";
 import type { Palette } from "../palette.ts";
 import type { Space } from "../space.ts";
 import { drawStreets } from "./draw.ts";
-import { StreetGround } from "./ground.ts";
-import { drawNames, type Lettering, placeNames } from "./names.ts";
+import { drawNames } from "./names.ts";
+import { Sheet } from "./sheet.ts";
+import { drawStepwise } from "./stepwise.ts";
 import { type Shown, StreetTiles } from "./tiles.ts";
 
+/** How the map stands, and in which colours. */
+export interface Look {
+  readonly frame: Frame;
+  readonly palette: Palette;
+  /** Device pixels of one of the frame's. */
+  readonly ratio: number;
+}
+
 export class Streets {
+  readonly #maps: Pick<Maps, "tile" | "draw">;
+  readonly #language: string;
   readonly #tiles: StreetTiles;
-  readonly #ground: StreetGround;
+  readonly #ground = new Sheet();
+  readonly #names = new Sheet();
   #palette: Palette | undefined;
   #round = 0;
-  #names: readonly Lettering[] = [];
 
-  /** @param changed called when there is more to draw than before */
-  constructor(load: (pack: SavedPack, at: TileAddress) => Promise<StreetTile | undefined>, changed: () => void) {
-    this.#tiles = new StreetTiles(load, changed);
-    this.#ground = new StreetGround(changed);
+  /** @param language of the reader, as `de` @param changed called when there is more to draw than before */
+  constructor(maps: Pick<Maps, "tile" | "draw">, language: string, changed: () => void) {
+    this.#maps = maps;
+    this.#language = language;
+    // Where the ground is drawn elsewhere, the page needs the names alone.
+    const parts = maps.draw ? "names" : "all";
+    this.#tiles = new StreetTiles((pack, at) => maps.tile(pack, at, language, parts), changed);
   }
 
   use(packs: readonly SavedPack[]): void {
@@ -32,24 +44,43 @@ export class Streets {
     return this.#tiles.in(frame);
   }
 
-  /** @param ratio device pixels of one of the frame's */
-  drawGround(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, ratio: number): void {
-    const shown = this.in(frame);
-    if (shown.tiles.length === 0 && !shown.known) {
+  /** @param layer the element that the ground stands in */
+  showGround(layer: HTMLElement, look: Look): void {
+    const shown = this.in(look.frame);
+    if (!shown.known) {
       this.#ground.clear();
       return;
     }
+    const { frame, palette, ratio } = look;
+    const { draw } = this.#maps;
+    const { placed, tiles } = shown;
+    const key = this.#keyOf(look, shown);
+    if (draw) this.#ground.want(key, frame, () => draw({ frame, palette, ratio, tiles: placed }, this.#language));
+    // The view's tiles come one after the other: they are drawn once, together.
+    else if (shown.complete)
+      this.#ground.want(key, frame, () => drawStepwise(frame, ratio, (ctx) => drawStreets(ctx, frame, palette, tiles)));
+    this.#ground.show(layer, frame);
+  }
+
+  /** While the map moves, names stay where they were found room for. @param space what else stands on the map */
+  showNames(layer: HTMLElement, look: Look, space: Space, moving: boolean): void {
+    const { frame, palette, ratio } = look;
+    const shown = this.in(frame);
+    if (!shown.known) {
+      this.#names.clear();
+      return;
+    }
+    if (!moving && shown.complete) {
+      const key = `${this.#keyOf(look, shown)} ${space.key()}`;
+      this.#names.want(key, frame, () => drawStepwise(frame, ratio, (ctx) => drawNames(ctx, frame, palette, shown, space)));
+    }
+    this.#names.show(layer, frame);
+  }
+
+  #keyOf({ frame, palette, ratio }: Look, shown: Shown): string {
     if (palette !== this.#palette) this.#round++;
     this.#palette = palette;
     const { left, top, zoom, width, height } = frame;
-    const key = [this.#round, shown.key, left, top, zoom, width, height, ratio].join(" ");
-    if (shown.tiles.length > 0) this.#ground.want(key, frame, ratio, (onto) => drawStreets(onto, frame, palette, shown));
-    this.#ground.show(ctx, frame);
-  }
-
-  /** While the map moves, names stay where they were found room for. */
-  drawNames(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, space: Space, moving: boolean): void {
-    if (!moving) this.#names = placeNames(ctx, frame, palette, this.in(frame), space);
-    drawNames(ctx, frame, palette, this.#names);
+    return [this.#round, left, top, zoom, width, height, ratio, shown.key].join(" ");
   }
 }

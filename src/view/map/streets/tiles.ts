@@ -4,24 +4,24 @@ import { EXTENT, type StreetTile } from "../../../protocol/maps/street-tile.ts";
 import type { SavedPack } from "../../ports.ts";
 import type { Frame } from "../frame.ts";
 import { covers, tileZoom } from "./covered.ts";
+import type { PlacedTile } from "./drawing.ts";
 
 /** Tiles kept, the longest unused go. A view of a desk has some twenty. */
 const KEPT = 80;
 /** How often a tile that could not be had is asked for: the worker may have died, or storage have failed once. */
 const TRIES = 3;
 
-/** A tile where the view has it. */
-export interface ShownTile {
-  readonly name: string;
+export interface ShownTile extends Pick<PlacedTile, "x" | "y" | "side"> {
   readonly tile: StreetTile;
-  /** Its corner on the canvas, and its side, in pixels. */
-  readonly x: number;
-  readonly y: number;
-  readonly side: number;
 }
 
 export interface Shown {
+  /** All that the packs may have of the view. */
+  readonly placed: readonly PlacedTile[];
+  /** Those that have come. */
   readonly tiles: readonly ShownTile[];
+  /** Nothing more is on its way. */
+  readonly complete: boolean;
   /** Which tiles these are: what was drawn of the same is still good. */
   readonly key: string;
   /** Whether a saved pack has anything to say about the middle of the view at this zoom. */
@@ -29,7 +29,7 @@ export interface Shown {
   readonly credits: readonly string[];
 }
 
-export const NOTHING: Shown = { tiles: [], key: "", known: false, credits: [] };
+export const NOTHING: Shown = { placed: [], tiles: [], complete: true, key: "", known: false, credits: [] };
 
 type Load = (pack: SavedPack, at: TileAddress) => Promise<StreetTile | undefined>;
 
@@ -86,25 +86,32 @@ export class StreetTiles {
   #find(frame: Frame): Shown {
     const z = tileZoom(frame.zoom);
     const side = frame.world / 2 ** z;
+    const placed: PlacedTile[] = [];
     const tiles: ShownTile[] = [];
     const used = new Set<SavedPack>();
+    let complete = true;
     for (const [at, copy] of addresses(frame, z)) {
       const pack = this.#packs.find((one) => covers(one, at));
       if (!pack) continue;
       used.add(pack);
-      const name = at.join("/");
-      const tile = this.#get(name, pack, at);
-      if (tile) tiles.push({ name, tile, side, x: at[1] * side + copy * frame.world - frame.left, y: at[2] * side - frame.top });
+      const where = { x: at[1] * side + copy * frame.world - frame.left, y: at[2] * side - frame.top, side };
+      placed.push({ pack, at, ...where });
+      const tile = this.#get(at.join("/"), pack, at);
+      if (tile) tiles.push({ tile, ...where });
+      complete &&= tile !== undefined;
     }
     return {
+      placed,
       tiles,
-      key: `${this.#round} ${tiles.map(({ name }) => name).join()}`,
+      complete,
+      key: `${this.#round} ${placed.map(({ at }) => at.join("/")).join()}`,
       known: used.size > 0,
       credits: [...new Set([...used].map(({ credit }) => credit).filter((credit) => credit !== ""))],
     };
   }
 
-  #get(name: string, pack: SavedPack, at: TileAddress): StreetTile | undefined {
+  /** `undefined`: not yet. */
+  #get(name: string, pack: SavedPack, at: TileAddress): StreetTile | null | undefined {
     const tile = this.#tiles.get(name);
     if (tile === undefined) this.#ask(name, pack, at);
     else {
@@ -112,7 +119,7 @@ export class StreetTiles {
       this.#tiles.delete(name);
       this.#tiles.set(name, tile);
     }
-    return tile ?? undefined;
+    return tile;
   }
 
   #ask(name: string, pack: SavedPack, at: TileAddress): void {
@@ -128,7 +135,8 @@ export class StreetTiles {
         if (this.#tiles.size <= KEPT) break;
         this.#tiles.delete(oldest);
       }
-      this.#changed();
+      // Those of a view come one after the other, and each of them would be a drawing.
+      if (this.#loading.size === 0) this.#changed();
     };
     const fail = (): void => {
       if (round !== this.#round) return;
