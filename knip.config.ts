@@ -29,6 +29,7 @@ export default {
   ignoreExportsUsedInFile: true,
   // Run by name from scripts/check.ts and scripts/build-sdk.ts, or required at run time by scripts/gazetteer.ts, test/support/clocks.ts and test/engines/bundle.ts.
   ignoreDependencies: [
+    "protomaps-leaflet", // Installed by bench/map.ts.
     "@typescript/native",
     "dependency-cruiser",
     "jscpd",
