@@ -2,7 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { Boundary } from "../view/parts/boundary.tsx";
 import { draft } from "../view/state/draft.ts";
-import { wide } from "../view/state/media.ts";
+import { wide, widest } from "../view/state/media.ts";
 import { justOpened, moment } from "../view/state/moment.ts";
 import { followPosition, resumePosition } from "../view/state/position.ts";
 import { appendShared } from "../view/state/shared.ts";
@@ -21,12 +21,16 @@ import { quietly } from "../view/state/quietly.ts";
 const MapStage = lazy(() => import("./map/stage.tsx").then((module) => module.MapStage), <div class="stage" />);
 const Moment = lazy(() => withWords("pages", import("./screens/moment/moment.tsx")).then((module) => module.Moment));
 
+const RoomsPane = lazy(() => withWords("rooms", import("./screens/rooms/pane.tsx")).then((module) => module.RoomsPane));
+
 const loadBanners = () => import("./parts/banners.tsx");
 const Banners = lazy(() => loadBanners().then((module) => module.Banners));
 
 const TABBED: readonly RouteName[] = ["map", "waiting", "opened", "left", "rooms", "people", "me", "lost"];
 /** Pages on which the moment may appear. On others the user writes or reads something. */
 const MOMENT_PAGES: readonly RouteName[] = ["map", "waiting", "left", "note", "rooms", "people"];
+/** Pages beside which the list of rooms stays on the widest screens. */
+const ROOM_PAGES: readonly RouteName[] = ["room", "room-settings"];
 const PLACES: Partial<Record<RouteName, string>> = { map: "at-map", where: "at-where" };
 
 export function Shell() {
@@ -56,10 +60,12 @@ export function Shell() {
   }, []);
   const { name, id } = route.value;
   const place = PLACES[name];
+  const three = widest.value && ROOM_PAGES.includes(name);
   const newlyOpened = MOMENT_PAGES.includes(name) && !justOpened.value.includes(id) ? moment.value : [];
   return (
-    <div class={`app ${place ?? "at-page"} ${TABBED.includes(name) ? "tabbed" : ""}`}>
+    <div class={`app ${place ?? "at-page"} ${TABBED.includes(name) ? "tabbed" : ""} ${three ? "three" : ""}`}>
       <Nav />
+      {three && <RoomsPane chosen={id} />}
       {(place || wide.value) && <MapStage />}
       <div class="front">
         <Boundary of={route.value} instead={null}>

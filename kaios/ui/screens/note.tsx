@@ -4,7 +4,7 @@ import type { OpenedNote, WaitingNote } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
 import { deleteNote, keepNote } from "../../../src/view/acts/notes.ts";
 import { within } from "../../../src/view/format/distance.ts";
-import { sayDay, sayDayNear, sayDistance, sayTime, sayWaiting, upperFirst } from "../../../src/view/format/say.ts";
+import { sayDay, sayDistance, sayTime, sayWaiting } from "../../../src/view/format/say.ts";
 import { sayAdvice } from "../../../src/view/state/advice.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { opened, peopleById, sent, waiting } from "../../../src/view/state/engine.ts";
@@ -14,6 +14,7 @@ import { nameOf } from "../../../src/view/state/names.ts";
 import { sayOpened, startReply } from "../../../src/view/state/opened-note.ts";
 import { ports } from "../../../src/view/state/ports.ts";
 import { askPosition, position } from "../../../src/view/state/position.ts";
+import { sayEnds, sayWay } from "../../../src/view/state/waiting-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
 import { Icon } from "../parts/icon.tsx";
@@ -43,10 +44,7 @@ function WaitingScreen({ note }: { readonly note: WaitingNote }) {
   const mend = note.held !== undefined && note.held !== "too-early";
   const near = note.where.kind === "near";
   const person = peopleById.value.get(note.from);
-  const ends = t("day.time", {
-    day: sayDayNear(note.window.ends_at, now, note.window.timezone),
-    time: sayTime(note.window.ends_at, note.window.timezone),
-  });
+  const way = sayWay(note);
   return (
     <Screen
       title={t("waiting.title", { name: nameOf(note.from) })}
@@ -69,8 +67,9 @@ function WaitingScreen({ note }: { readonly note: WaitingNote }) {
         label={t("waiting.where")}
         value={near ? t("waiting.within", { distance: sayDistance(within(note)) }) : t("notes.far")}
       />
+      {way && <Line label={t("waiting.way")} value={way} />}
       <Line label={t("waiting.opens")} value={note.window.starts_at > now ? sayWaiting(note.window, now) : t("waiting.inside")} />
-      <Line label={t("key.ends")} value={upperFirst(ends)} />
+      <Line label={t("key.ends")} value={sayEnds(note, now)} />
       {near && <Say>{sayAdvice(note, now)}</Say>}
       <Say>{t("notes.hidden")}</Say>
     </Screen>

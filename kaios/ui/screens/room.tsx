@@ -6,7 +6,7 @@ import { declineGroup, forgetKnock, joinGroup, knock as knockAt } from "../../..
 import { sayMoment } from "../../../src/view/format/say.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { myName, nameOf } from "../../../src/view/state/names.ts";
-import { type RoomFound, sayCountdown, sayRoomDistance } from "../../../src/view/state/room-labels.ts";
+import { type RoomFound, sayCountdown, sayRoomPlace } from "../../../src/view/state/room-labels.ts";
 import { around, knocking, rooms } from "../../../src/view/state/rooms.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
@@ -42,7 +42,7 @@ function Door({ found }: { readonly found: RoomFound }) {
     t("room.inside", { n: Math.max(1, found.inside) }),
     t("room.ends", { time: sayMoment(found.expires_at, now) }),
   ];
-  const distance = sayRoomDistance(found);
+  const distance = sayRoomPlace(found.cell);
   return (
     <Screen
       title={found.name || t("room.nameless")}
@@ -51,7 +51,7 @@ function Door({ found }: { readonly found: RoomFound }) {
     >
       {found.about && <Say lead>{found.about}</Say>}
       <Say>{facts.join(" · ")}</Say>
-      {distance && <Say>{distance}</Say>}
+      {distance !== "" && <Say>{distance}</Say>}
       <TroubleLine trouble={trouble} />
       <Say>{found.gated ? t("door.closed", { name: myName() }) : t("door.open", { name: myName() })}</Say>
       <Say>{t("door.relay")}</Say>

@@ -5,7 +5,7 @@ import { useLookAround } from "../../../src/view/acts/rooms.ts";
 import { sayMoment } from "../../../src/view/format/say.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { fix } from "../../../src/view/state/position.ts";
-import { type RoomFound, sayRoom, sayRoomDistance } from "../../../src/view/state/room-labels.ts";
+import { type RoomFound, sayRoom, sayRoomPlace } from "../../../src/view/state/room-labels.ts";
 import { around, foundRooms, knocking, rooms } from "../../../src/view/state/rooms.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { go } from "../nav.ts";
@@ -110,7 +110,7 @@ function FoundRow({ room, now }: { readonly room: RoomFound; readonly now: numbe
     <Row
       icon="rooms"
       title={room.name || t("room.nameless")}
-      detail={sayRoomDistance(room) ?? t("rooms.row.found", { gate, inside, time: sayMoment(room.expires_at, now) })}
+      detail={sayRoomPlace(room.cell) || t("rooms.row.found", { gate, inside, time: sayMoment(room.expires_at, now) })}
       act={() => go("room", room.id)}
     />
   );

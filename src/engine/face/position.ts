@@ -9,6 +9,8 @@ export interface Point {
 export interface Fix extends Point {
   /** The radius of the confidence circle (68 %, or what the device reports), metres. */
   readonly accuracy_m: number;
+  /** Which way the device moves, degrees from north to the east, 0 … 360; only where it tells. */
+  readonly heading?: number;
 }
 
 /** The circle in which a note opens (§4.4). */

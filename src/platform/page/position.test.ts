@@ -54,6 +54,16 @@ describe("the browser's position", () => {
   });
 
   it.each([
+    ["moves", 270, { heading: 270 }],
+    ["stands still", Number.NaN, {}],
+    ["does not tell", null, {}],
+    ["tells nonsense", 400, {}],
+  ])("says which way the device goes, if it %s", (_what, heading, told) => {
+    device.say({ ...GOOD, heading });
+    expect(reading).toEqual({ kind: "on", at: clock.now(), fix: { latitude: 48.2, longitude: 16.37, accuracy_m: 8, ...told } });
+  });
+
+  it.each([
     ["2001", 978_307_200_000],
     ["1,024 weeks ago", (1_790_000_000 - 1024 * 604_800) * 1000],
     ["an hour ahead", 1_790_003_600_000],

@@ -28,8 +28,10 @@ export function browserPosition(
     reading = next;
     for (const listener of listeners) listener(reading);
   };
-  const got = ({ coords: { latitude, longitude, accuracy } }: GeolocationPosition): void => {
-    const fix = { latitude, longitude, accuracy_m: accuracy };
+  const got = ({ coords: { latitude, longitude, accuracy, heading } }: GeolocationPosition): void => {
+    // Absent, null or NaN while the device stands still.
+    const moves = typeof heading === "number" && heading >= 0 && heading <= 360;
+    const fix = { latitude, longitude, accuracy_m: accuracy, ...(moves ? { heading } : {}) };
     heard(isFix(fix) ? { kind: "on", fix, at: clock.now() } : undefined);
   };
   const failed = ({ code, PERMISSION_DENIED }: GeolocationPositionError): void => {

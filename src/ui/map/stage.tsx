@@ -18,6 +18,7 @@ import { followSavedMaps, lastView, streetsHere } from "../../view/state/saved-m
 import { themeChanges } from "../../view/state/theme.ts";
 import { direction, t } from "../../view/words/t.ts";
 import { go, route } from "../state/route.ts";
+import { followChoice } from "./chosen.ts";
 import { Controls } from "./controls.tsx";
 import "./stage.css";
 import { quietly } from "../../view/state/quietly.ts";
@@ -168,7 +169,7 @@ function connect(opened: Chart, box: HTMLElement): () => void {
     loadWorld().then((world) => opened.show({ world })),
     "page.world",
   );
-  stops.push(followSavedMaps(opened));
+  stops.push(followSavedMaps(opened), followChoice(opened));
   // After the map is drawn.
   const later = setTimeout(() => {
     quietly(loadTowns(), "page.towns");

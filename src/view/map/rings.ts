@@ -11,6 +11,9 @@ const RINGS_M = [100, 250, 500];
 const TICK = 9;
 const PEBBLE = new Path2D("M0 -9C5.1 -9 9.5 -5 9.5 0C9.5 5.4 6.3 9 0 9C-6.3 9 -9.5 5.2 -9.5 0C-9.5 -5.2 -5.5 -9 0 -9Z");
 
+/** Which way I move, above the pebble, pointing north. */
+const WEDGE = new Path2D("M0 -21L7 -11.5C4.6 -12.8 2.4 -13.4 0 -13.4C-2.4 -13.4 -4.6 -12.8 -7 -11.5Z");
+
 interface Ring {
   readonly metres: number;
   readonly r: number;
@@ -103,6 +106,13 @@ export function drawMe(ctx: CanvasRenderingContext2D, frame: Frame, palette: Pal
   ctx.fillStyle = palette["map-me"];
   ctx.strokeStyle = palette["map-me-halo"];
   ctx.lineWidth = 6;
+  if (me.heading !== undefined) {
+    ctx.save();
+    ctx.rotate((me.heading * Math.PI) / 180);
+    ctx.stroke(WEDGE);
+    ctx.fill(WEDGE);
+    ctx.restore();
+  }
   ctx.stroke(PEBBLE);
   ctx.fill(PEBBLE);
   ctx.restore();

@@ -1,6 +1,7 @@
 /** What all screens share about the one map: its handle, its view, and its marks. */
 import { computed, signal } from "@preact/signals";
 import type { Circle } from "../../engine/face.ts";
+import { middleOfCell } from "../format/cell.ts";
 import type { Point } from "../format/distance.ts";
 import type { Chart } from "../map/chart.ts";
 import type { Scale } from "../map/frame.ts";
@@ -28,13 +29,8 @@ const roomMarks = computed<readonly Mark[]>(() => {
   const now = ports().now();
   const mine = rooms.value.filter(({ stage }) => stage === "open" || stage === "making");
   return [...foundRooms.value, ...mine].flatMap(({ id, name, cell, expires_at = now + 1 }): Mark[] => {
-    if (!cell || expires_at <= now) return [];
-    const [one, , opposite] = cell;
-    if (!one || !opposite) return [];
-    // The middle of the diagonal, which is exact enough for a small cell, also across the date line.
-    const turn = Math.abs(one.longitude - opposite.longitude) > 180 ? 360 : 0;
-    const longitude = (one.longitude + opposite.longitude + turn) / 2;
-    const middle = { latitude: (one.latitude + opposite.latitude) / 2, longitude: longitude > 180 ? longitude - 360 : longitude };
+    const middle = middleOfCell(cell);
+    if (!cell || !middle || expires_at <= now) return [];
     return [{ kind: "room", id, circle: { ...middle, radius_m: CELL_REACH_M }, cell, label: name || t("room.nameless") }];
   });
 });

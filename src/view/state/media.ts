@@ -10,5 +10,7 @@ function watched(query: string) {
 }
 
 /** Wide enough for navigation, panel and map side by side. */
-export const wide = watched("(min-width: 900px)");
+export const wide = watched("(min-width: 768px)");
+/** Wide enough for a list, what is chosen of it, and the map. */
+export const widest = watched("(min-width: 1200px)");
 export const reducedMotion = watched("(prefers-reduced-motion: reduce)");

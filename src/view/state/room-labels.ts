@@ -1,7 +1,9 @@
 /** Text about a room. */
 import type { Line, Room } from "../../engine/face.ts";
-import { distance } from "../format/distance.ts";
-import { sayDistance, sayMoment } from "../format/say.ts";
+import { middleOfCell } from "../format/cell.ts";
+import { distance, type Point } from "../format/distance.ts";
+import { sayDistance, sayMoment, saySpan } from "../format/say.ts";
+import { nearestTown } from "../map/towns.ts";
 import { t } from "../words/t.ts";
 import { nameOf } from "./names.ts";
 import { fix } from "./position.ts";
@@ -20,20 +22,38 @@ export function sayRoom(room: Room): string {
   return by ? t("rooms.row.last", { name: by, text }) : t("rooms.row.mine", { text });
 }
 
-/** Distance to the room's cell, to the nearest hundred metres: the exact place is not known. */
-export function sayRoomDistance(room: RoomFound): string | undefined {
+/** A cell's half diagonal and what a device's position is off, metres: this near, nobody can say that one is not there. */
+const THERE_M = 120;
+
+/** How far a room's cell is, to the nearest hundred metres, as the exact place is not known, and near which town. Empty where neither is known. */
+export function sayRoomPlace(cell: readonly Point[] | undefined): string {
+  const middle = middleOfCell(cell);
+  if (!middle) return "";
   const here = fix.value;
-  if (!here) return undefined;
-  return t("room.away", { distance: sayDistance(Math.max(100, Math.round(distance(here, room.center) / 100) * 100)) });
+  const away = here && distance(here, middle);
+  const far =
+    away === undefined
+      ? []
+      : [away <= THERE_M ? t("room.here") : t("room.away", { distance: sayDistance(Math.max(100, Math.round(away / 100) * 100)) })];
+  const town = nearestTown(middle);
+  return [...far, ...(town === undefined ? [] : [t("room.near", { place: town })])].join(", ");
 }
 
 export function sayRoomFacts(room: Room, now: number): string {
   const gate = room.kind === "group" ? t("room.group") : t(room.gated ? "room.gate.closed" : "room.gate.open");
-  const ends =
-    room.expires_at === undefined
-      ? []
-      : [t(room.clamped ? "room.ends.sooner" : "room.ends", { time: sayMoment(room.expires_at, now) })];
-  return [gate, t("room.inside", { n: room.inside }), ...ends].join(" · ");
+  return [gate, t("room.inside", { n: room.inside }), ...sayEnd(room, now)].join(" · ");
+}
+
+/** From this long before its end on, seconds, a room says what is left instead of when. */
+const SOON = 2 * 3600;
+
+export const endsSoon = ({ expires_at }: Pick<Room, "expires_at">, now: number): boolean =>
+  expires_at !== undefined && expires_at > now && expires_at - now <= SOON;
+
+function sayEnd({ expires_at, clamped }: Room, now: number): readonly string[] {
+  if (expires_at === undefined) return [];
+  if (endsSoon({ expires_at }, now)) return [t("room.ends.soon", { span: saySpan(expires_at - now) })];
+  return [t(clamped ? "room.ends.sooner" : "room.ends", { time: sayMoment(expires_at, now) })];
 }
 
 const HOUR = 3600;

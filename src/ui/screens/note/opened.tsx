@@ -1,10 +1,9 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { OpenedNote } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { deleteNote, keepNote } from "../../../view/acts/notes.ts";
 import { sayDay, sayTime } from "../../../view/format/say.ts";
 import { useNow } from "../../../view/state/clock.ts";
-import { show } from "../../../view/state/map.ts";
 import { wide } from "../../../view/state/media.ts";
 import { justOpened } from "../../../view/state/moment.ts";
 import { nameOf } from "../../../view/state/names.ts";
@@ -26,14 +25,11 @@ export function OpenedPage({ note }: { readonly note: OpenedNote }) {
   const name = nameOf(note.from);
   const here = justOpened.value.includes(note.id);
   const heading = useArrival(t("opened.title", { name }));
-  // On a wide screen the map shows the place; on a phone a strip above the slip does.
-  useEffect(() => {
-    if (wide.peek()) show(note.circle);
-  }, [note.id]);
   return (
     <main class="opened">
       <div class="strip">
-        <Strip circle={note.circle} />
+        {/* On a wide screen the map itself shows the place. */}
+        {!wide.value && <Strip circle={note.circle} />}
         <div class="over-strip">
           <BackButton to="/notes/opened" />
         </div>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { SentNote } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { forgetSent, standingOf, withdrawNote } from "../../../view/acts/notes.ts";
@@ -7,8 +7,6 @@ import { formatPoint } from "../../../view/format/coordinates.ts";
 import { sayDistance } from "../../../view/format/say.ts";
 import { sayWindow } from "../../../view/format/say-window.ts";
 import { useNow } from "../../../view/state/clock.ts";
-import { show } from "../../../view/state/map.ts";
-import { wide } from "../../../view/state/media.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { t } from "../../../view/words/t.ts";
 import { Confirm } from "../../parts/confirm.tsx";
@@ -22,9 +20,6 @@ import { SentStateLine } from "../notes/sent-state.tsx";
 
 export function SentPage({ note }: { readonly note: SentNote }) {
   const now = useNow();
-  useEffect(() => {
-    if (wide.peek()) show(note.circle);
-  }, [note.id]);
   return (
     <Page title={t("sent.title")} backTo="/notes/left">
       <p class="slip notetext" dir="auto">

@@ -6,7 +6,7 @@ import { forgetKnock, knock as knockAt } from "../../../view/acts/rooms.ts";
 import { sayMoment } from "../../../view/format/say.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { myName } from "../../../view/state/names.ts";
-import { type RoomFound, sayCountdown, sayRoomDistance } from "../../../view/state/room-labels.ts";
+import { type RoomFound, sayCountdown, sayRoomPlace } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -26,7 +26,7 @@ export function Door({ id, knock, found }: DoorProps) {
   const name = knock?.name || found?.name || t("room.nameless");
   const gated = knock?.gated ?? found?.gated ?? true;
   const now = useNow();
-  const far = found && sayRoomDistance(found);
+  const far = sayRoomPlace(found?.cell);
   const facts = found
     ? [t("room.inside", { n: Math.max(1, found.inside) }), t("room.ends", { time: sayMoment(found.expires_at, now) })]
     : [];
@@ -43,7 +43,7 @@ export function Door({ id, knock, found }: DoorProps) {
           </p>
         )}
         <p class="small num">{[t(gated ? "room.gate.closed" : "room.gate.open"), ...facts].join(" · ")}</p>
-        {far && <p class="fine num">{far}</p>}
+        {far !== "" && <p class="fine num">{far}</p>}
       </section>
       {knock ? <Waiting id={id} knock={knock} /> : <Knock id={id} gated={gated} />}
     </Page>

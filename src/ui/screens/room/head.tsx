@@ -1,6 +1,6 @@
 /** The bar of a room: its name and its current facts. */
 import type { Room } from "../../../engine/face.ts";
-import { sayRoomFacts } from "../../../view/state/room-labels.ts";
+import { endsSoon, sayRoomFacts, sayRoomPlace } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
 import { useArrival } from "../../parts/arrival.ts";
 import { Icon } from "../../parts/icon.tsx";
@@ -11,6 +11,7 @@ export function RoomHead({ room, now, settings }: { readonly room: Room; readonl
   const name = room.name || t("room.nameless");
   const heading = useArrival(name);
   const icon = room.kind === "group" ? "people" : room.gated ? "gate-closed" : "gate-open";
+  const where = sayRoomPlace(room.cell);
   return (
     <header class="bar roombar">
       <BackButton to="/rooms" />
@@ -18,10 +19,11 @@ export function RoomHead({ room, now, settings }: { readonly room: Room; readonl
         <h1 class="strong clip" ref={heading} tabIndex={-1} dir="auto">
           {name}
         </h1>
-        <p class="fine num roomfacts">
+        <p class={endsSoon(room, now) ? "fine num roomfacts soon" : "fine num roomfacts"}>
           <Icon name={icon} size="sm" />
           <span>{sayRoomFacts(room, now)}</span>
         </p>
+        {where !== "" && <p class="fine num">{where}</p>}
       </div>
       {settings && <ToolLink to={`/room/settings#${room.id}`} icon="more" label={t("room.settings")} />}
     </header>

@@ -14,6 +14,7 @@ import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { TroubleLine } from "../../parts/trouble-lines.tsx";
+import { Beginning } from "./beginning.tsx";
 
 /** Within this distance of the end (pixels) new messages scroll into view. */
 const NEAR_END = 120;
@@ -48,6 +49,7 @@ export function Talk({ room, lines, now }: TalkProps) {
     >
       <div class="talkend">
         {lines.length === 0 && <p class="event">{t("room.quiet")}</p>}
+        {room.mine && room.inside <= 1 && !lines.some(({ kind }) => kind === "text") && <Beginning room={room} />}
         {lines.map((line, i) => {
           const before = lines[i - 1];
           const day = !before || dayNumber(before.at, zone) !== dayNumber(line.at, zone);

@@ -1,7 +1,5 @@
 /** The rooms: mine, invitations, pending knocks, and rooms around here. */
 
-import type { ComponentChildren } from "preact";
-import type { Room } from "../../../engine/face.ts";
 import { useLookAround } from "../../../view/acts/rooms.ts";
 import { sayMoment } from "../../../view/format/say.ts";
 import { useNow } from "../../../view/state/clock.ts";
@@ -9,76 +7,32 @@ import { fix } from "../../../view/state/position.ts";
 import type { RoomFound } from "../../../view/state/room-labels.ts";
 import { around, foundRooms, knocking, rooms } from "../../../view/state/rooms.ts";
 import { t } from "../../../view/words/t.ts";
-import { Chevron } from "../../parts/chevron.tsx";
 import { EmptyArt } from "../../parts/empty-art.tsx";
 import { Growing } from "../../parts/growing.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { ToolLink, WideLink } from "../../parts/links.tsx";
 import { Page } from "../../parts/page.tsx";
 import { TroubleLine } from "../../parts/trouble-lines.tsx";
-import { FoundRow, RoomPebble, RoomRow } from "./row.tsx";
+import { CurrentRooms, Part, RoomList } from "./lists.tsx";
+import { FoundRow } from "./row.tsx";
 
 export function Rooms() {
   const now = useNow();
   const all = rooms.value;
-  const asked = all.filter(({ stage }) => stage === "invited");
-  const inside = all.filter(({ stage }) => stage === "open" || stage === "making");
   const over = all.filter(({ stage }) => stage === "over");
   const found = foundRooms.value.filter(({ expires_at }) => expires_at > now);
   const nothing = all.length + knocking.value.length + found.length === 0;
   return (
     <Page title={t("nav.rooms")} tools={<ToolLink to="/rooms/new" icon="plus" label={t("rooms.make")} />}>
-      {asked.length > 0 && <List title={t("rooms.asked")} of={asked} />}
-      {knocking.value.length > 0 && <Doors />}
-      {inside.length > 0 && <List title={t("rooms.mine")} of={inside} />}
+      <CurrentRooms />
       {nothing && <Nothing />}
       <AroundHere list={found} now={now} />
-      {over.length > 0 && <List title={t("rooms.over")} of={over} />}
+      {over.length > 0 && <RoomList title={t("rooms.over")} of={over} />}
       <div class="stack g2">
         <WideLink to="/rooms/new" icon="rooms" label={t("rooms.make")} />
         <WideLink to="/rooms/group" icon="people" label={t("rooms.group")} />
       </div>
     </Page>
-  );
-}
-
-function Part({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
-  return (
-    <section>
-      <h2 class="over">{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-function List({ title, of }: { readonly title: string; readonly of: readonly Room[] }) {
-  return (
-    <Part title={title}>
-      <Growing items={of} label={title} row={(room) => <RoomRow key={room.id} room={room} />} />
-    </Part>
-  );
-}
-
-function Doors() {
-  return (
-    <Part title={t("rooms.knocking")}>
-      <ul class="rows">
-        {knocking.value.map((knock) => (
-          <li key={knock.room}>
-            <a class="row" href={`/room#${knock.room}`}>
-              <RoomPebble kind="room" />
-              <span class="grow">
-                <span class="strong clip" dir="auto">
-                  {knock.name || t("room.nameless")}
-                </span>
-                <span class="small">{t(knock.state === "waiting" ? "door.waiting" : "door.lapsed")}</span>
-              </span>
-              <Chevron />
-            </a>
-          </li>
-        ))}
-      </ul>
-    </Part>
   );
 }
 

@@ -2,7 +2,7 @@
 import type { Room } from "../../../engine/face.ts";
 import { sayMoment } from "../../../view/format/say.ts";
 import { useNow } from "../../../view/state/clock.ts";
-import { type RoomFound, sayRoom, sayRoomDistance } from "../../../view/state/room-labels.ts";
+import { type RoomFound, sayRoom, sayRoomPlace } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
 import { Chevron } from "../../parts/chevron.tsx";
 import { Icon } from "../../parts/icon.tsx";
@@ -17,10 +17,12 @@ export function RoomPebble({ kind }: { readonly kind: Room["kind"] }) {
   );
 }
 
-export function RoomRow({ room }: { readonly room: Room }) {
+/** @param chosen whether its page stands beside the list */
+export function RoomRow({ room, chosen = false }: { readonly room: Room; readonly chosen?: boolean }) {
+  const where = room.stage === "over" ? "" : sayRoomPlace(room.cell);
   return (
     <li>
-      <a class="row" href={`/room#${room.id}`}>
+      <a class="row" href={`/room#${room.id}`} aria-current={chosen ? "page" : undefined}>
         <RoomPebble kind={room.kind} />
         <span class="grow">
           <span class="strong clip" dir="auto">
@@ -29,6 +31,7 @@ export function RoomRow({ room }: { readonly room: Room }) {
           <span class="small clip" dir="auto">
             {sayRoom(room)}
           </span>
+          {where !== "" && <span class="fine num block">{where}</span>}
         </span>
         {room.unread > 0 && (
           <b class="count">
@@ -44,7 +47,7 @@ export function RoomRow({ room }: { readonly room: Room }) {
 
 export function FoundRow({ room }: { readonly room: RoomFound }) {
   const now = useNow();
-  const far = sayRoomDistance(room);
+  const far = sayRoomPlace(room.cell);
   const gate = t(room.gated ? "room.gate.closed" : "room.gate.open");
   const inside = t("room.inside", { n: Math.max(1, room.inside) });
   return (
@@ -56,7 +59,7 @@ export function FoundRow({ room }: { readonly room: RoomFound }) {
             {room.name || t("room.nameless")}
           </span>
           <span class="small num">{t("rooms.row.found", { gate, inside, time: sayMoment(room.expires_at, now) })}</span>
-          {far && <span class="fine num block">{far}</span>}
+          {far !== "" && <span class="fine num block">{far}</span>}
         </span>
         <Chevron />
       </a>
