@@ -88,7 +88,7 @@ export const pages: PageWords = {
   "waiting.opens": "Öffnet sich",
   "waiting.inside": "Wenn du dort stehst",
   "waiting.ends": "Zeit läuft ab",
-  "waiting.ends.soon": "In {span}",
+  "waiting.ends.soon": "Noch {span}",
   "opened.title": "Nachricht von {name}",
   "opened.when": "Hier geöffnet: {day}, {time}, ±{accuracy}.",
   "opened.place": "Der Kreis, in dem sie lag: {place}",
