@@ -63,7 +63,7 @@ function start(): void {
         return engine.subscribe((state) => {
           before ??= state.phase === "ready" ? state.waiting.length : undefined;
           if (!isQuiet(state)) return;
-          if (state.waiting.length > (before ?? 0)) pageTrace.quietly(notifications.show(), "page.notify");
+          if (state.waiting.length > (before ?? 0)) pageTrace.quietly(notifications.show(""), "page.notify");
           // In a new task: `subscribe` has to return first.
           setTimeout(call);
         });

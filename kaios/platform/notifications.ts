@@ -5,6 +5,7 @@
 import { browserNotifications } from "../../src/platform/page/notifications.ts";
 import { pushPermission } from "../../src/platform/page/push-permission.ts";
 import type { PushWords } from "../../src/platform/push-words.ts";
+import { isQuiet } from "../../src/platform/quiet-hours.ts";
 
 type Permission = "unsupported" | "install" | "ask" | "granted" | "refused";
 
@@ -12,6 +13,16 @@ type Permission = "unsupported" | "install" | "ask" | "granted" | "refused";
 export function phoneNotifications(push: boolean, focus: () => void) {
   if (push) return { permission: pushPermission, ...browserNotifications() };
   let words: PushWords = { title: "Cairn", body: "" };
+  /** @returns whether the phone took it */
+  const notify = (body: string): boolean => {
+    if (typeof Notification === "undefined" || Notification.permission !== "granted") return false;
+    const shown = new Notification(words.title, { body, tag: "cairn", icon: "icons/icon-112.png" });
+    shown.onclick = () => {
+      shown.close();
+      focus();
+    };
+    return true;
+  };
   return {
     permission(): Permission {
       if (typeof Notification === "undefined") return "unsupported";
@@ -25,14 +36,10 @@ export function phoneNotifications(push: boolean, focus: () => void) {
     async setWords(said: PushWords): Promise<void> {
       words = said;
     },
-    async show(): Promise<void> {
-      if (typeof Notification === "undefined" || !document.hidden || Notification.permission !== "granted") return;
-      const shown = new Notification(words.title, { body: words.body, tag: "cairn", icon: "icons/icon-112.png" });
-      shown.onclick = () => {
-        shown.close();
-        focus();
-      };
+    async show(said: string): Promise<void> {
+      if (document.hidden && !isQuiet(words.quiet, new Date())) notify(said === "" ? words.body : said);
     },
+    test: async (said: string): Promise<boolean> => notify(said),
     badge: (_count: number): void => {},
   };
 }

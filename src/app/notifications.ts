@@ -23,7 +23,8 @@ export const notifications: Notifications = {
   current: async (key) => (await load()).current(key),
   unsubscribe: async () => (await load()).unsubscribe(),
   setWords: async (words) => (await load()).setWords(words),
-  show: async () => (await load()).show(),
+  show: async (said) => (await load()).show(said),
+  test: async (said) => (await load()).test(said),
   badge(count) {
     // Not supported everywhere; never a reason to fail.
     if ("setAppBadge" in navigator)

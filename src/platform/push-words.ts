@@ -1,10 +1,14 @@
 /** The text of a notification. The page knows the language and stores the text where the service worker finds it. */
+import type { QuietHours } from "./quiet-hours.ts";
+
 const CACHE = "cairn-words";
 const AT = "/notification-words.json";
 
 export interface PushWords {
   readonly title: string;
   readonly body: string;
+  /** No noise is made in these hours. */
+  readonly quiet?: QuietHours;
 }
 
 export async function keepPushWords(words: PushWords): Promise<void> {

@@ -3,6 +3,7 @@
  * a service worker has no key, and must have none while the app is locked.
  */
 import { readPushWords } from "../platform/push-words.ts";
+import { isQuiet } from "../platform/quiet-hours.ts";
 
 const TAG = "cairn";
 
@@ -14,8 +15,10 @@ export function startPush(scope: ServiceWorkerGlobalScope): void {
     // An open page polls by itself, unless the browser froze it.
     for (const page of open) page.postMessage({ type: "WAKE" });
     if (open.some(({ visibilityState }) => visibilityState === "visible")) return;
-    const { title, body } = await readPushWords();
-    await scope.registration.showNotification(title, { body, tag: TAG, icon: "/icons/icon-192.png" });
+    const { title, body, quiet } = await readPushWords();
+    // A browser wants every push to be seen; in quiet hours it is not heard.
+    const silent = isQuiet(quiet, new Date());
+    await scope.registration.showNotification(title, { body, silent, tag: TAG, icon: "/icons/icon-192.png" });
     try {
       await scope.navigator.setAppBadge?.();
     } catch {

@@ -39,6 +39,12 @@ export interface UpdateSource {
 /** What this browser allows. `install`: notifications work only after the app is on the home screen (iOS). */
 export type Permission = "unsupported" | "install" | "ask" | "granted" | "refused";
 
+/** Minutes of the local day, 0 … 1439; `from` may be later than `to`, over midnight. */
+export interface QuietHours {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface Notifications {
   permission(): Permission;
   /** Asks for permission if necessary and subscribes. @returns the PushSubscription as JSON; undefined when it was refused or failed */
@@ -46,10 +52,12 @@ export interface Notifications {
   /** The existing subscription, if it is bound to this key. */
   current(key: string): Promise<string | undefined>;
   unsubscribe(): Promise<void>;
-  /** The text for a notification: the service worker has no catalogue of its own. */
-  setWords(words: { readonly title: string; readonly body: string }): Promise<void>;
-  /** Shows a notification now, unless the app is visible. */
-  show(): Promise<void>;
+  /** The text for a notification, and when none makes a noise: the service worker has no catalogue and no settings of its own. */
+  setWords(words: { readonly title: string; readonly body: string; readonly quiet?: QuietHours }): Promise<void>;
+  /** Shows a notification now, unless the app is visible or the hours are quiet. @param said empty for the usual text */
+  show(said: string): Promise<void>;
+  /** Shows one in any case. @returns whether the device took it */
+  test(said: string): Promise<boolean>;
   /** The count on the app's icon; 0 removes it. */
   badge(count: number): void;
 }

@@ -45,6 +45,7 @@ export function Me() {
       />
       <Row icon="me" title={t("name.label")} detail={self.name || t("person.nameless")} act={() => go("name")} />
       <Row icon="qr" title={t("link.title")} act={() => go("mycode")} />
+      <Row icon="eye" title={t("privacy.title")} detail={t("privacy.short")} act={() => go("privacy")} />
       <Row icon="backup" title={t("backup.title")} detail={sayBackupShort()} act={() => go("backup")} />
       <Row
         icon="relay"
@@ -53,24 +54,23 @@ export function Me() {
         act={() => go("relay")}
       />
       <Row icon="bell" title={t("push.title")} detail={pushState} act={() => go("notifications")} />
-      <Row
-        icon="block"
-        title={t("blocked.title")}
-        detail={blocked.value.length > 0 ? t("blocked.count", { n: blocked.value.length }) : t("blocked.nobody")}
-        act={() => go("blocked")}
-      />
       <Row icon="lock" title={t("lock.title")} detail={sayLockShort()} act={() => go("lock")} />
-      <Row icon="key" title={t("move.title")} detail={t("move.short")} act={() => go("move")} />
+      <Row icon="phone" title={t("space.title")} detail={saySpaceShort(persisted)} act={() => go("space")} />
       <Row icon="theme" title={t("theme.title")} detail={t(`theme.${theme.value}`)} act={() => go("theme")} />
       <Row icon="words" title={t("language.title")} detail={LANGUAGES[language()].name} act={() => go("language")} />
-      <Row icon="phone" title={t("space.title")} detail={saySpaceShort(persisted)} act={() => go("space")} />
-      <Row icon="eye" title={t("privacy.title")} detail={t("privacy.short")} act={() => go("privacy")} />
       <Row
         icon="cairn"
         title={t("about.title")}
         detail={t("about.version", { version: ports().version })}
         act={() => go("about")}
       />
+      <Row
+        icon="block"
+        title={t("blocked.title")}
+        detail={blocked.value.length > 0 ? t("blocked.count", { n: blocked.value.length }) : t("blocked.nobody")}
+        act={() => go("blocked")}
+      />
+      <Row icon="key" title={t("move.title")} detail={t("move.short")} act={() => go("move")} />
     </Tab>
   );
 }

@@ -8,6 +8,8 @@ import { sayHost, saySpan } from "../../../src/view/format/say.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { connection, relayWarnings } from "../../../src/view/state/engine.ts";
 import { relayFacts, sayRelayWaits, sayRelayWarning } from "../../../src/view/state/keeping-labels.ts";
+import { NIGHT, sayQuiet } from "../../../src/view/state/quiet-labels.ts";
+import { keepQuiet, quietHours, silenced, TELLINGS, tellOf } from "../../../src/view/state/telling.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back } from "../nav.ts";
 import { Field } from "../parts/fields.tsx";
@@ -88,7 +90,7 @@ export function Notifications() {
 }
 
 function Push() {
-  const { on, can, relayUnknown, title, text, failure, trouble, busy, turnOn, turnOff } = usePush();
+  const { on, can, relayUnknown, title, text, failure, trouble, busy, turnOn, turnOff, test, tested } = usePush();
   const start = { label: t(busy ? "key.wait" : "push.turn.on"), act: turnOn, ember: true };
   return (
     <Screen
@@ -101,7 +103,31 @@ function Push() {
       {relayUnknown && <Say>{t("push.no.relay")}</Say>}
       {failure && <ErrorLine>{failure}</ErrorLine>}
       <TroubleLine trouble={trouble} />
+      {on && <Telling />}
+      {on && <Row title={t("push.test")} act={test} />}
+      {tested && <Say>{tested}</Say>}
       <Say>{t("push.fine")}</Say>
     </Screen>
+  );
+}
+
+function Telling() {
+  const quiet = quietHours.value;
+  return (
+    <>
+      <Group>{t("push.kinds")}</Group>
+      {TELLINGS.map((kind) => {
+        const on = !silenced.value.has(kind);
+        return (
+          <Row
+            key={kind}
+            title={t(`push.kind.${kind}`)}
+            detail={t(on ? "push.kind.on" : "push.kind.off")}
+            act={() => tellOf(kind, !on)}
+          />
+        );
+      })}
+      <Row title={t("push.quiet")} detail={sayQuiet(quiet)} act={() => keepQuiet(quiet ? undefined : NIGHT)} />
+    </>
   );
 }

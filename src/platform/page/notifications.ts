@@ -1,5 +1,6 @@
 /** Notifications in browsers: Web Push, permission and badge. Their text is always the same and names nobody. */
 import { keepPushWords, type PushWords, readPushWords } from "../push-words.ts";
+import { isQuiet } from "../quiet-hours.ts";
 import { pageTrace } from "./trace.ts";
 
 /** Without a push service, subscribing can hang. */
@@ -21,6 +22,14 @@ const within = <T>(promise: Promise<T>): Promise<T | undefined> =>
 export function browserNotifications() {
   const registration = async (): Promise<ServiceWorkerRegistration | undefined> =>
     navigator.serviceWorker ? await within(navigator.serviceWorker.ready) : undefined;
+
+  /** @returns whether the browser took it */
+  const notify = async (title: string, body: string): Promise<boolean> => {
+    if (Notification.permission !== "granted") return false;
+    const worker = await registration();
+    await worker?.showNotification(title, { body, tag: TAG, icon: "/icons/icon-192.png" });
+    return worker !== undefined;
+  };
 
   return {
     async subscribe(key: string): Promise<string | undefined> {
@@ -46,10 +55,14 @@ export function browserNotifications() {
 
     setWords: (words: PushWords): Promise<void> => keepPushWords(words),
 
-    async show(): Promise<void> {
-      if (document.visibilityState === "visible" || Notification.permission !== "granted") return;
-      const { title, body } = await readPushWords();
-      await (await registration())?.showNotification(title, { body, tag: TAG, icon: "/icons/icon-192.png" });
+    async show(said: string): Promise<void> {
+      if (document.visibilityState === "visible") return;
+      const { title, body, quiet } = await readPushWords();
+      if (!isQuiet(quiet, new Date())) await notify(title, said === "" ? body : said);
+    },
+
+    async test(said: string): Promise<boolean> {
+      return notify((await readPushWords()).title, said);
     },
 
     badge(count: number): void {

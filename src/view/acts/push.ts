@@ -9,6 +9,7 @@ import { useAct } from "./act.ts";
 export function usePush() {
   const { trouble, busy, run } = useAct();
   const [failed, setFailed] = useState(false);
+  const [tested, setTested] = useState<boolean | undefined>(undefined);
   const permission = ports().notifications.permission();
   const on = push.value && permission === "granted";
   const may = !on && (permission === "ask" || permission === "granted");
@@ -22,6 +23,9 @@ export function usePush() {
   return {
     ...{ on, trouble, busy, turnOn },
     turnOff: () => run(turnPushOff),
+    test: () => run(async () => setTested(await ports().notifications.test(t("push.test.body")))),
+    /** What the test showed, once it was made. */
+    tested: tested === undefined ? undefined : t(tested ? "push.test.done" : "push.test.not"),
     /** Needs a relay that supports push, which may not have answered yet. */
     can: may && connection.value.push_key !== undefined,
     relayUnknown: may && connection.value.push_key === undefined,

@@ -1,8 +1,11 @@
 import { expect, it } from "vitest";
 import { Trace } from "../../engine/face/trace.ts";
+import { rest } from "../words/en/index.ts";
+import { addWords } from "../words/t.ts";
 import { engineState } from "./engine.ts";
 import { turnPushOff, watchNotifications } from "./notifications.ts";
 import { setPorts } from "./ports.ts";
+import { keepQuiet, readTelling, tellOf } from "./telling.ts";
 
 it("turned off while the browser is being asked for its address, notifications stay off", async () => {
   const told: string[] = [];
@@ -28,6 +31,7 @@ it("turned off while the browser is being asked for its address, notifications s
       setWords: async () => {},
       badge: () => {},
     },
+    preferences: { get: () => undefined, set: () => {} },
     engine: {
       pushOn: async () => {
         told.push("on");
@@ -50,5 +54,61 @@ it("turned off while the browser is being asked for its address, notifications s
   engineState.value = { ...engineState.peek(), connection: { ...connection, push_key: "another" } };
   await Promise.resolve();
   expect(told).toHaveLength(2);
+  stop();
+});
+
+it("is told of each kind by itself, unless it was silenced, and of the hours in which nothing is heard", () => {
+  addWords(rest as never);
+  const told: string[] = [];
+  const settings = new Map<string, string>();
+  let quiet: unknown;
+  setPorts({
+    trace: new Trace(() => 0),
+    notifications: {
+      permission: () => "granted",
+      setWords: async (words: { readonly quiet?: unknown }) => {
+        quiet = words.quiet;
+      },
+      show: async (said: string) => {
+        told.push(said);
+      },
+      badge: () => {},
+    },
+    preferences: {
+      get: (name: string) => settings.get(name),
+      set: (name: string, value: string | undefined) =>
+        void (value === undefined ? settings.delete(name) : settings.set(name, value)),
+    },
+    engine: {},
+  } as unknown as Parameters<typeof setPorts>[0]);
+  const before = {
+    ...engineState.peek(),
+    push: true,
+    connection: { state: "offline", relay: "" },
+    waiting: [],
+    opened: [],
+    rooms: [],
+  } as const;
+  const change = (part: object): void => {
+    engineState.value = { ...engineState.peek(), ...part } as never;
+  };
+  engineState.value = before as never;
+  const stop = watchNotifications();
+  change({ waiting: [{ id: "a" }] });
+  change({ waiting: [], opened: [{ id: "a", seen: false }] });
+  change({ rooms: [{ unread: 1, knocks: [] }] });
+  change({ rooms: [{ unread: 1, knocks: [{}] }] });
+  expect(told).toEqual(["A note came.", "A note opened here.", "Somebody spoke in a room.", "Somebody knocks."]);
+  tellOf("said", false);
+  change({ rooms: [{ unread: 2, knocks: [{}] }] });
+  expect(told).toHaveLength(4);
+  tellOf("said", true);
+  change({ rooms: [{ unread: 3, knocks: [{}] }] });
+  expect(told).toHaveLength(5);
+  keepQuiet({ from: 1320, to: 420 });
+  expect(quiet).toEqual({ from: 1320, to: 420 });
+  settings.set("quiet", "99-nonsense");
+  readTelling();
+  expect(quiet).toBeUndefined();
   stop();
 });

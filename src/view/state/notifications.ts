@@ -6,9 +6,25 @@ import { commands } from "./commands.ts";
 import { connection, opened, push, waiting } from "./engine.ts";
 import { ports } from "./ports.ts";
 import { quietly } from "./quietly.ts";
+import { rooms } from "./rooms.ts";
+import { quietHours, readTelling, silenced, type Telling } from "./telling.ts";
 
+const unseenOpened = computed(() => opened.value.filter(({ seen }) => !seen).length);
 /** Notes that the user has not seen yet. */
-const unseen = computed(() => waiting.value.length + opened.value.filter(({ seen }) => !seen).length);
+const unseen = computed(() => waiting.value.length + unseenOpened.value);
+/** How many there are of each kind that one can be told about. */
+const news = computed(
+  (): Readonly<Record<Telling, number>> => ({
+    // A note that opens does not come again.
+    came: unseen.value,
+    opened: unseenOpened.value,
+    said: rooms.value.reduce((sum, { unread }) => sum + unread, 0),
+    knocks: rooms.value.reduce((sum, { knocks }) => sum + knocks.length, 0),
+  }),
+);
+
+/** The kind that is told of when several have grown: what one can do at once comes first. */
+const ORDER: readonly Telling[] = ["opened", "knocks", "came", "said"];
 
 /** Turned off by the user on this page. The engine's report of it may come later. */
 let turnedOff = false;
@@ -52,8 +68,8 @@ async function refreshSubscription(key: string): Promise<void> {
 
 export function watchNotifications(): () => void {
   const { notifications } = ports();
-  quietly(notifications.setWords({ title: t("push.says.title"), body: t("push.says.body") }), "page.push-words");
-  let before = untracked(() => unseen.value);
+  readTelling();
+  let before = untracked(() => news.value);
   const stops = [
     effect(() => {
       const { push_key } = connection.value;
@@ -64,10 +80,16 @@ export function watchNotifications(): () => void {
         );
     }),
     effect(() => {
-      const count = unseen.value;
-      notifications.badge(count);
-      if (count > before && push.peek()) quietly(notifications.show(), "page.notify");
-      before = count;
+      const quiet = quietHours.value;
+      const words = { title: t("push.says.title"), body: t("push.says.body"), ...(quiet ? { quiet } : {}) };
+      quietly(notifications.setWords(words), "page.push-words");
+    }),
+    effect(() => notifications.badge(unseen.value)),
+    effect(() => {
+      const now = news.value;
+      const grown = ORDER.find((kind) => now[kind] > before[kind] && !silenced.peek().has(kind));
+      if (grown && push.peek()) quietly(notifications.show(t(`push.says.${grown}`)), "page.notify");
+      before = now;
     }),
   ];
   return () => {

@@ -61,6 +61,7 @@ export const ports: UiPorts = {
     unsubscribe: async () => undefined,
     setWords: async () => undefined,
     show: async () => undefined,
+    test: async () => true,
     badge: () => undefined,
   },
   now,

@@ -32,19 +32,6 @@ export function MePage() {
       <MyName name={self.name} />
       <nav class="card rows" aria-label={t("nav.me")}>
         {self.words_confirmed && <LinkRow to="/me/words" icon="words" title={t("phrase.title")} detail={t("phrase.known")} />}
-        <LinkRow
-          to="/me/blocked"
-          icon="block"
-          title={t("blocked.title")}
-          detail={blocked.value.length > 0 ? t("blocked.count", { n: blocked.value.length }) : t("blocked.nobody")}
-        />
-        <LinkRow
-          to="/me/notifications"
-          icon="bell"
-          title={t("push.title")}
-          detail={t(push.value ? "push.short.on" : "push.short.off")}
-        />
-        <LinkRow to="/me/move" icon="key" title={t("move.title")} detail={t("move.short")} />
         <LinkRow to="/me/privacy" icon="eye" title={t("privacy.title")} detail={t("privacy.short")} />
         <LinkRow to="/me/backup" icon="backup" title={t("backup.title")} detail={sayBackupShort()} />
         <LinkRow
@@ -53,10 +40,23 @@ export function MePage() {
           title={t("relay.title")}
           detail={t("relay.short", { relay: sayHost(connection.value.relay), state: t(`line.short.${connection.value.state}`) })}
         />
+        <LinkRow
+          to="/me/notifications"
+          icon="bell"
+          title={t("push.title")}
+          detail={t(push.value ? "push.short.on" : "push.short.off")}
+        />
         <LinkRow to="/me/lock" icon="lock" title={t("lock.title")} detail={sayLockShort()} />
         {ports().maps && <LinkRow to="/me/streets" icon="map" title={t("streets.title")} detail={saySavedMaps()} />}
         <LinkRow to="/me/space" icon="phone" title={t("space.title")} detail={saySpaceShort(persisted)} />
         <LinkRow to="/me/about" icon="cairn" title={t("about.title")} detail={t("about.version", { version: ports().version })} />
+        <LinkRow
+          to="/me/blocked"
+          icon="block"
+          title={t("blocked.title")}
+          detail={blocked.value.length > 0 ? t("blocked.count", { n: blocked.value.length }) : t("blocked.nobody")}
+        />
+        <LinkRow to="/me/move" icon="key" title={t("move.title")} detail={t("move.short")} />
       </nav>
       <ThemeCard />
       <LanguageCard />

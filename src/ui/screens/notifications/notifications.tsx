@@ -1,13 +1,25 @@
 /** Notifications: the only page that asks for the permission, with what they say and who learns of them. */
 
 import { usePush } from "../../../view/acts/push.ts";
+import {
+  clockOf,
+  keepQuiet,
+  minutesOf,
+  NIGHT,
+  quietHours,
+  sayQuiet,
+  silenced,
+  TELLINGS,
+  tellOf,
+} from "../../../view/state/telling.ts";
 import { t } from "../../../view/words/t.ts";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
+import { Toggle } from "../../parts/toggle.tsx";
 import { ErrorLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 
 export function NotificationsPage() {
-  const { on, can, relayUnknown, title, text, failure, trouble, busy, turnOn, turnOff } = usePush();
+  const { on, can, relayUnknown, title, text, failure, trouble, busy, turnOn, turnOff, test, tested } = usePush();
   return (
     <Page title={t("push.title")} backTo="/me">
       <section class="stack g3">
@@ -16,9 +28,21 @@ export function NotificationsPage() {
         <p class="lead">{text}</p>
       </section>
       {on && (
-        <button type="button" class="btn line wide" aria-busy={busy} onClick={turnOff}>
-          {t("push.turn.off")}
-        </button>
+        <>
+          <Kinds />
+          <Quiet />
+          <button type="button" class="btn wide" onClick={test}>
+            {t("push.test")}
+          </button>
+          {tested && (
+            <p class="small" role="status">
+              {tested}
+            </p>
+          )}
+          <button type="button" class="btn line wide" aria-busy={busy} onClick={turnOff}>
+            {t("push.turn.off")}
+          </button>
+        </>
       )}
       {can && (
         <button type="button" class="btn main wide" aria-busy={busy} onClick={turnOn}>
@@ -30,5 +54,60 @@ export function NotificationsPage() {
       <TroubleLine trouble={trouble} />
       <p class="fine">{t("push.fine")}</p>
     </Page>
+  );
+}
+
+function Kinds() {
+  return (
+    <section class="stack g2">
+      <h2 class="over">{t("push.kinds")}</h2>
+      <div class="card rows">
+        {TELLINGS.map((kind) => {
+          const on = !silenced.value.has(kind);
+          return (
+            <Toggle
+              key={kind}
+              title={t(`push.kind.${kind}`)}
+              state={t(on ? "push.kind.on" : "push.kind.off")}
+              on={on}
+              onChange={(value) => tellOf(kind, value)}
+            />
+          );
+        })}
+      </div>
+      <p class="fine">{t("push.kinds.text")}</p>
+    </section>
+  );
+}
+
+function Quiet() {
+  const hours = quietHours.value;
+  return (
+    <section class="card rows">
+      <Toggle
+        title={t("push.quiet")}
+        state={sayQuiet(hours)}
+        on={hours !== undefined}
+        onChange={(on) => keepQuiet(on ? NIGHT : undefined)}
+      />
+      {hours && (
+        <div class="row twin">
+          {(["from", "to"] as const).map((end) => (
+            <label key={end} class="stack g1">
+              <span class="label">{t(`push.quiet.${end}`)}</span>
+              <input
+                class="field"
+                type="time"
+                value={clockOf(hours[end])}
+                onChange={({ currentTarget: { value } }) => {
+                  const minutes = minutesOf(value);
+                  if (minutes !== undefined) keepQuiet({ ...hours, [end]: minutes });
+                }}
+              />
+            </label>
+          ))}
+        </div>
+      )}
+    </section>
   );
 }
