@@ -1,17 +1,8 @@
 /** Notifications: the only page that asks for the permission, with what they say and who learns of them. */
 
 import { usePush } from "../../../view/acts/push.ts";
-import {
-  clockOf,
-  keepQuiet,
-  minutesOf,
-  NIGHT,
-  quietHours,
-  sayQuiet,
-  silenced,
-  TELLINGS,
-  tellOf,
-} from "../../../view/state/telling.ts";
+import { clockOf, minutesOf, NIGHT, sayQuiet } from "../../../view/state/quiet-labels.ts";
+import { keepQuiet, quietHours, silenced, TELLINGS, tellOf } from "../../../view/state/telling.ts";
 import { t } from "../../../view/words/t.ts";
 import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
