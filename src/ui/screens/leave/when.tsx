@@ -1,6 +1,6 @@
 /** When a note can be opened: a preset, or two times in the place's time zone. */
 import { useState } from "preact/hooks";
-import { sayMoment, sayTime } from "../../../view/format/say.ts";
+import { sayDay, sayMoment, sayTime } from "../../../view/format/say.ts";
 import { sayWindow } from "../../../view/format/say-window.ts";
 import { fromField, resolveWall, toField } from "../../../view/format/wall-time.ts";
 import { KEPT_SECONDS, type Preset, presetWindow, windowTrouble } from "../../../view/format/window.ts";
@@ -48,9 +48,10 @@ export function When({ writing }: { readonly writing: Writing }) {
           {t("when.choose")}
         </button>
       </div>
-      {writing.when === "choose" && <Fields writing={writing} wrong={wrong !== undefined} />}
+      {writing.when === "choose" && <Fields writing={writing} wrong={wrong && t(`missing.${wrong}`)} />}
       {wrong ? (
-        <MissingLine>{t(`missing.${wrong}`)}</MissingLine>
+        // A window that was chosen says it at its field.
+        writing.when !== "choose" && <MissingLine>{t(`missing.${wrong}`)}</MissingLine>
       ) : (
         <p class="fine num" role="status">
           {sayWindow(window, now)}
@@ -61,9 +62,19 @@ export function When({ writing }: { readonly writing: Writing }) {
   );
 }
 
+/** With the year, also this one: it is about to be chosen. */
+const sayFull = (at: number, zone: string): string =>
+  t("day.time", { day: sayDay(at, Number.POSITIVE_INFINITY, zone), time: sayTime(at, zone) });
+
 type End = "starts_at" | "ends_at";
 
-function Fields({ writing, wrong }: { readonly writing: Writing; readonly wrong: boolean }) {
+interface FieldsProps {
+  readonly writing: Writing;
+  /** What is wrong with the end, in words. */
+  readonly wrong: string | undefined;
+}
+
+function Fields({ writing, wrong }: FieldsProps) {
   const { chosen, zone } = writing;
   /** For each end, a typed time that a clock change skips. */
   const [skipped, setSkipped] = useState<{ readonly [E in End]?: string }>({});
@@ -75,21 +86,33 @@ function Fields({ writing, wrong }: { readonly writing: Writing; readonly wrong:
     <div class="stack g2">
       <label class="labelled">
         <span class="over">{label}</span>
-        <input
-          class="field num"
-          type="datetime-local"
-          value={toField(chosen[which], zone)}
-          aria-invalid={unread[which] === true || (wrong && which === "ends_at")}
-          onInput={(event) => {
-            const typed = event.currentTarget.value;
-            const resolved = fromField(typed, zone);
-            setUnread({ ...unread, [which]: resolved === undefined });
-            if (!resolved) return;
-            setSkipped({ ...skipped, [which]: resolved.kind === "skipped" ? typed.slice(11, 16) : undefined });
-            set(which, resolved.at);
-          }}
-        />
+        <span class="momentfield">
+          <input
+            class="field num"
+            type="datetime-local"
+            value={toField(chosen[which], zone)}
+            aria-invalid={unread[which] === true || (wrong !== undefined && which === "ends_at")}
+            aria-describedby={wrong !== undefined && which === "ends_at" ? "when-wrong" : undefined}
+            onInput={(event) => {
+              const typed = event.currentTarget.value;
+              const resolved = fromField(typed, zone);
+              setUnread({ ...unread, [which]: resolved === undefined });
+              if (!resolved) return;
+              setSkipped({ ...skipped, [which]: resolved.kind === "skipped" ? typed.slice(11, 16) : undefined });
+              set(which, resolved.at);
+            }}
+          />
+          {/* A browser writes such a field in its own language: while nobody types, it stands in the app's. */}
+          <span class="field num said" aria-hidden="true">
+            {sayFull(chosen[which], zone)}
+          </span>
+        </span>
       </label>
+      {which === "ends_at" && wrong !== undefined && (
+        <div id="when-wrong">
+          <MissingLine>{wrong}</MissingLine>
+        </div>
+      )}
       {unread[which] && <MissingLine>{t("when.unread", { time: sayMoment(chosen[which], ports().now(), zone) })}</MissingLine>}
       {skipped[which] && (
         <p class="fine num" role="status">
