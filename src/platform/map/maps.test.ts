@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { PackList } from "../../protocol/maps/pack-list.ts";
+import { fetchDownload } from "./download.ts";
 import { browserMaps } from "./maps.ts";
 import type { PackCache, SavedPack } from "./pack-cache.ts";
 
@@ -25,10 +26,11 @@ function world(answer: () => Response | Promise<Response>) {
       workers.push(worker);
       return worker as unknown as Worker;
     },
-    fetch: async (_url, init) => {
+    download: fetchDownload(async (_url, init) => {
       asked.push(init ?? {});
       return answer();
-    },
+    }),
+    most_bytes: 3_000_000,
     subtle: crypto.subtle,
     now: () => 1000,
   });
