@@ -14,7 +14,6 @@ export default {
     "kaios/vite.config.ts",
     "scripts/*.{ts,mjs}",
     "bench/*.ts",
-    "bench/map-pages/*.ts",
     "test/**/*.ts",
     "test/**/*.tsx",
   ],

@@ -63,6 +63,7 @@ export function Me() {
       <Row icon="key" title={t("move.title")} detail={t("move.short")} act={() => go("move")} />
       <Row icon="theme" title={t("theme.title")} detail={t(`theme.${theme.value}`)} act={() => go("theme")} />
       <Row icon="words" title={t("language.title")} detail={LANGUAGES[language()].name} act={() => go("language")} />
+      {ports().maps && <Row icon="map" title={t("streets.title")} act={() => go("streets")} />}
       <Row icon="phone" title={t("space.title")} detail={saySpaceShort(persisted)} act={() => go("space")} />
       <Row icon="eye" title={t("privacy.title")} detail={t("privacy.short")} act={() => go("privacy")} />
       <Row

@@ -4,11 +4,14 @@ import type { Frame } from "../frame.ts";
 /** Work between two turns of the page, ms. */
 const SLICE_MS = 6;
 
-/** @param steps is given the context; its last step has drawn all @param ratio device pixels of one of the frame's */
+export type Steps = (ctx: CanvasRenderingContext2D) => Generator<void>;
+
+/** @param steps is given the context; its last step has drawn all @param ratio device pixels of one of the frame's @param rest before the first, ms */
 export function drawStepwise(
   { width, height }: Pick<Frame, "width" | "height">,
   ratio: number,
-  steps: (ctx: CanvasRenderingContext2D) => Generator<void>,
+  steps: Steps,
+  rest = 0,
 ): Promise<HTMLCanvasElement> {
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(width * ratio);
@@ -34,6 +37,7 @@ export function drawStepwise(
       }
       setTimeout(slice);
     };
-    slice();
+    if (rest > 0) setTimeout(slice, rest);
+    else slice();
   });
 }
