@@ -14,6 +14,7 @@ export default {
     "kaios/vite.config.ts",
     "scripts/*.{ts,mjs}",
     "bench/*.ts",
+    "bench/map-pages/*.ts",
     "test/**/*.ts",
     "test/**/*.tsx",
   ],

@@ -46,6 +46,15 @@ describe("a pack", () => {
     expect(asked).toEqual([{ credentials: "omit", referrerPolicy: "no-referrer", redirect: "error" }]);
   });
 
+  it("that is too large for the device is not even asked for", async () => {
+    const { maps, kept, asked } = world(() => new Response(PACK));
+    for (const bytes of [3_000_001, Number.NaN]) {
+      const save = maps.save("https://relay.example", LIST, { ...LISTING, bytes }, () => undefined);
+      await expect(save).rejects.toMatchObject({ trouble: "too-large" });
+    }
+    expect([kept, asked]).toEqual([[], []]);
+  });
+
   it.each([
     ["of another hash", () => new Response(PACK.map((byte) => byte ^ 1)), "damaged"],
     ["cut short", () => new Response(PACK.subarray(0, -1)), "damaged"],

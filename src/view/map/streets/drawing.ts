@@ -1,12 +1,12 @@
 /** What the ground of a view is drawn from, told in a form that can be given to a worker. */
 import type { TileAddress } from "../../../protocol/maps/pack.ts";
-import type { SavedPack } from "../../ports.ts";
+import type { MapSource, PackListing } from "../../../protocol/maps/pack-list.ts";
 import type { Frame } from "../frame.ts";
 import type { Palette } from "../palette.ts";
 
 /** A tile where the view has it. */
 export interface PlacedTile {
-  readonly pack: Pick<SavedPack, "hash" | "schema">;
+  readonly pack: Pick<PackListing, "hash"> & Pick<MapSource, "schema">;
   readonly at: TileAddress;
   /** Its corner on the canvas, and its side, in pixels. */
   readonly x: number;
