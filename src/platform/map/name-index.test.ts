@@ -137,6 +137,32 @@ describe("names in packs", () => {
     expect(await both.find("mill lane")).toHaveLength(2);
   });
 
+  it("a street is one over many tiles and packs, whatever the overview has of it; and tiles may end at another zoom", async () => {
+    const along = (z: number, count: number): Pack =>
+      Array.from({ length: count }, (_, i): Pack[number] => [
+        [z, 2 ** (z - 1) - 100 + i, 2 ** (z - 2)],
+        tile({
+          transportation_name: [street({ name: "High Road" }, [-64, 300], [4160, 300])],
+          ...(i === 0 ? { place: [spot({ class: "city", name: "Longtown" }, [300, 300])] } : {}),
+        }),
+      ]);
+    const overview: Pack = [
+      [[10, 500, 375], tile({ transportation_name: [street({ name: "High Road" }, [0, 100], [4000, 100])] })],
+    ];
+    const { ask } = world({ west: along(14, 6).slice(0, 3), east: along(14, 6).slice(3), overview });
+    const packs = (["west", "east", "overview"] as const).map((hash) => ({
+      hash,
+      zooms: hash === "overview" ? ([0, 10] as const) : ([11, 14] as const),
+      schema: "openmaptiles" as const,
+    }));
+    let found = (await ask("high road", { packs })).found;
+    while (found && !found.whole) found = (await ask("high road", { packs })).found;
+    expect(found?.names.map(({ name }) => name)).toEqual(["High Road"]);
+    const coarse = world({ coarse: along(12, 4) });
+    const zooms = [{ hash: "coarse", zooms: [11, 12] as const, schema: "openmaptiles" as const }];
+    expect(await coarse.find("high road", { packs: zooms })).toEqual(["street High Road, Longtown"]);
+  });
+
   it("read for a while at a time, each pack once, and again in another language", async () => {
     const many: Pack = Array.from({ length: 12 }, (_, i) => [[14, 8000 + i, 6000], TOWNS[0]![1]] as const);
     const { ask, find, loaded } = world({ it: many });

@@ -9,16 +9,18 @@ import { readPack, type TileAddress } from "../../protocol/maps/pack.ts";
 import { namesOfTile } from "../../protocol/maps/tile-names.ts";
 import { inflate } from "./inflate.ts";
 import type { NamesAnswer, NamesRequest } from "./messages.ts";
-import { type Entry, metresBetween, PackNames, reachOf, type SearchableNames, type Spelling } from "./pack-names.ts";
+import { type Entry, gapBetween, metresBetween, PackNames, reachOf, type SearchableNames, type Spelling } from "./pack-names.ts";
 
 /** Milliseconds of reading before an answer. */
 const READING_MS = 250;
 /** Names held in all, about 20 MB; packs further away are not searched then. A dense city has some ten thousand. */
 const MOST_NAMES = 120_000;
+/** Highest zoom of the pack that shows countries. */
+const OVERVIEW = 10;
 /** Tiles of a pack that are read; one of the usual kind has 64. */
 const MOST_TILES = 1024;
-/** The same name twice within this distance is one thing that two packs share, metres. */
-const SAME_M = 1500;
+/** The same name in two packs, no further apart than this, is one thing that they share, metres. */
+const SAME_M = 800;
 
 export interface NameIndexParts extends Spelling {
   readonly load: (hash: string) => Promise<ArrayBuffer | undefined>;
@@ -48,7 +50,9 @@ class Reading {
     if (!next) return true;
     const [at, bytes] = next;
     try {
-      this.names.add(at, namesOfTile(await inflate(bytes), this.#pack.schema, language));
+      const things = namesOfTile(await inflate(bytes), this.#pack.schema, language);
+      // The overview has streets too, but where they are it does not know well: those are of the packs with streets.
+      this.names.add(at, this.#pack.zooms[1] > OVERVIEW ? things : things.filter(({ kind }) => kind === "place"));
     } catch (error) {
       // A tile that cannot be read has no names; the others have.
       if (!(error instanceof ProtocolError)) throw error;
@@ -167,6 +171,8 @@ function meanings(query: string): readonly { readonly name: string; readonly tow
   ];
 }
 
+const areOne = (a: Entry, b: Entry): boolean => a.kind === b.kind && a.name === b.name && gapBetween(a, b) <= SAME_M;
+
 /** What begins so before what has it inside, and the nearer before the further; each thing once. A place is as near as its edge. */
 function bestOf(found: readonly (readonly [Entry, Match])[], near: Spot, most: number): readonly FoundName[] {
   const ranked = found
@@ -174,10 +180,7 @@ function bestOf(found: readonly (readonly [Entry, Match])[], near: Spot, most: n
     .sort((a, b) => a.match - b.match || a.away - b.away);
   const best: typeof ranked = [];
   for (const one of ranked) {
-    const isThere = best.some(
-      ({ entry }) => entry.kind === one.entry.kind && entry.name === one.entry.name && metresBetween(entry, one.entry) <= SAME_M,
-    );
-    if (!isThere) best.push(one);
+    if (!best.some(({ entry }) => areOne(entry, one.entry))) best.push(one);
     if (best.length === most) break;
   }
   return best.map(({ entry: { kind, name, town, x, y }, match }) => ({ kind, name, town, x, y, match }));

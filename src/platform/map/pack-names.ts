@@ -16,11 +16,21 @@ export interface Entry extends Spot {
   readonly rank: number;
   /** The nearest place, where there is one. */
   readonly town: string;
+  /** All that it touches. */
+  readonly box: Box;
 }
 
-/** What is called the same and lies no further apart is one thing: pieces of a street, the two sides of a bus stop. In sides of a tile of zoom 14. */
+/** West, north, east, south. */
+type Box = readonly [number, number, number, number];
+
+/** Metres between two things' boxes; 0 where they touch. */
+export const gapBetween = (a: Entry, b: Entry): number => {
+  const apart = (low: 0 | 1, high: 2 | 3): number => Math.max(0, a.box[low] - b.box[high], b.box[low] - a.box[high]);
+  return metresBetween(a, { x: a.x + apart(0, 2), y: a.y + apart(1, 3) });
+};
+
+/** What is called the same and lies no further apart is one thing: pieces of a street, the two sides of a bus stop. In sides of a tile. */
 const APART: Readonly<Record<NamedKind, number>> = { street: 1 / 4, place: 1, point: 1 / 16 };
-const FINEST = 2 ** 14;
 /** Ranks of places that a street is said to be in: from city to village and quarter. */
 const LAST_TOWN_RANK = 3;
 /** How far a place reaches, in metres by its rank: who types its name means what lies within. */
@@ -55,7 +65,7 @@ export class PackNames {
       const key = `${thing.kind} ${thing.names.join("|")}`;
       const { cells } = this.#pieces.get(key) ?? { cells: new Map<string, Spot>() };
       if (cells.size === 0) this.#pieces.set(key, { thing, cells });
-      const grid = FINEST / APART[thing.kind];
+      const grid = 2 ** z / APART[thing.kind];
       for (let i = 0; i + 1 < thing.xy.length; i += 2) {
         const x = (column + thing.xy[i]! / EXTENT) / 2 ** z;
         const y = (row + thing.xy[i + 1]! / EXTENT) / 2 ** z;
@@ -66,11 +76,11 @@ export class PackNames {
   }
 
   finish(spelling: Spelling): SearchableNames {
-    const whole = [...this.#pieces.values()].flatMap(({ thing, cells }) => together(cells).map((spot) => ({ thing, spot })));
+    const whole = [...this.#pieces.values()].flatMap(({ thing, cells }) => together(cells).map((group) => ({ thing, ...group })));
     const towns = whole.filter(({ thing }) => thing.kind === "place" && thing.rank <= LAST_TOWN_RANK);
-    const entries = whole.map(({ thing, spot }): Entry => {
+    const entries = whole.map(({ thing, spot, box }): Entry => {
       const town = thing.kind === "place" ? "" : (nearest(spot, towns)?.thing.names[0] ?? "");
-      return { kind: thing.kind, name: thing.names[0] ?? "", rank: thing.rank, town, ...spot };
+      return { kind: thing.kind, name: thing.names[0] ?? "", rank: thing.rank, town, box, ...spot };
     });
     return new SearchableNames(
       entries,
@@ -90,13 +100,23 @@ function nearest<T extends { readonly spot: Spot }>(spot: Spot, among: readonly 
   return best;
 }
 
-/** A spot near the middle of each group of cells that touch. */
-function together(cells: ReadonlyMap<string, Spot>): readonly Spot[] {
+interface Group {
+  /** One of it that is near its middle. */
+  readonly spot: Spot;
+  readonly box: Box;
+}
+
+/** The groups of cells that touch. */
+function together(cells: ReadonlyMap<string, Spot>): readonly Group[] {
   const left = new Map(cells);
-  return [...cells.keys()].flatMap((first) => {
-    const group = taken(first, left).map((spot) => ({ spot }));
-    const mean = { x: mid(group.map(({ spot }) => spot.x)), y: mid(group.map(({ spot }) => spot.y)) };
-    return nearest(mean, group)?.spot ?? [];
+  return [...cells.keys()].flatMap((first): readonly Group[] => {
+    const group = taken(first, left);
+    const [xs, ys] = [group.map(({ x }) => x), group.map(({ y }) => y)];
+    const middle = nearest(
+      { x: mid(xs), y: mid(ys) },
+      group.map((spot) => ({ spot })),
+    );
+    return middle ? [{ ...middle, box: [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] }] : [];
   });
 }
 

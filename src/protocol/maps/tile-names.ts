@@ -13,8 +13,8 @@ const MOST_NAMES = 20_000;
 const MOST_POINTS = 300_000;
 /** Characters of a name; longer ones are cut. */
 const NAME = 80;
-/** A quarter of a tile. */
-const STEP = EXTENT / 4;
+/** An eighth of a tile. */
+const STEP = EXTENT / 8;
 
 export interface NamedThing {
   readonly kind: NamedKind;
@@ -80,7 +80,7 @@ function pushInside(xy: number[], { x, y }: Corner): void {
 
 /** Spots between two corners. No piece of a street is longer than a tile with its margins; what claims to be is not followed. */
 function between(a: Corner, b: Corner, take: (spot: Corner) => void): void {
-  const count = Math.min(16, Math.ceil(Math.hypot(b.x - a.x, b.y - a.y) / STEP));
+  const count = Math.min(32, Math.ceil(Math.hypot(b.x - a.x, b.y - a.y) / STEP));
   for (let i = 1; i < count; i++) take({ x: a.x + ((b.x - a.x) * i) / count, y: a.y + ((b.y - a.y) * i) / count });
 }
 
