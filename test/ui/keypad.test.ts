@@ -612,7 +612,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.equal(await title(page), "Notes");
   },
 
-  "streets are saved from the map's menu, drawn, found by name, and deleted": async (open) => {
+  "streets are saved from the map's menu, drawn, found by name, and deleted": long(async (open) => {
     const page = await open("scene=no-streets");
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(String(error)));
@@ -654,7 +654,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await keys(page, "Enter", "SoftRight");
     await shows(page, "Deleted.");
     assert.deepEqual(errors, []);
-  },
+  }),
 
   "a pack that is too large for the phone is refused, with its size": async (open) => {
     const page = await open("scene=no-streets&most=3145728");
