@@ -82,13 +82,24 @@ it("nothing is drawn before the map has rested, and then a few milliseconds at a
       yield;
     }
   }
-  const drawn = drawStepwise({ width: 10, height: 10 }, 1, slow, 350);
-  vi.advanceTimersByTime(349);
+  const waits = vi.spyOn(globalThis, "setTimeout");
+  const drawn = drawStepwise({ width: 10, height: 10 }, 1, slow, 350, { still: true });
+  await vi.advanceTimersByTimeAsync(349);
   expect(steps).toBe(0);
-  vi.advanceTimersByTime(1);
-  for (let turn = 1; turn <= 5; turn++) {
-    expect(steps).toBe(turn);
-    vi.advanceTimersToNextTimer();
-  }
+  await vi.runAllTimersAsync();
   expect(await drawn).toBe(canvas);
+  expect(waits.mock.calls.map(([, ms]) => ms)).toEqual([350, 0, 0, 0, 0, 0]);
+
+  // Wanted no more, it takes no step more.
+  steps = 0;
+  const wanted = { still: true };
+  function* givenUp(): Generator<void> {
+    for (const _ of slow()) {
+      wanted.still = false;
+      yield;
+    }
+  }
+  void drawStepwise({ width: 10, height: 10 }, 1, givenUp, 350, wanted);
+  await vi.runAllTimersAsync();
+  expect(steps).toBe(1);
 });

@@ -5,7 +5,7 @@ import type { Palette } from "../palette.ts";
 import type { Space } from "../space.ts";
 import { drawStreets } from "./draw.ts";
 import { drawNames } from "./names.ts";
-import { Sheet } from "./sheet.ts";
+import { Sheet, type Wanted } from "./sheet.ts";
 import { drawStepwise, type Steps } from "./stepwise.ts";
 import { type Shown, StreetTiles, type TileBounds } from "./tiles.ts";
 
@@ -19,7 +19,7 @@ export interface Look {
 
 /** What a device can bear. */
 export interface Care extends TileBounds {
-  /** Nothing is drawn before the map has rested this long, ms: on a slow device no press waits for it. */
+  /** Nothing is drawn before the map has rested this long, ms, and what is under way is given up when it moves: no press waits for it. */
   readonly rest_ms?: number;
 }
 
@@ -28,8 +28,8 @@ export class Streets {
   readonly #language: string;
   readonly #rest: number;
   readonly #tiles: StreetTiles;
-  readonly #ground = new Sheet();
-  readonly #names = new Sheet();
+  readonly #ground: Sheet;
+  readonly #names: Sheet;
   #palette: Palette | undefined;
   #round = 0;
 
@@ -37,6 +37,8 @@ export class Streets {
   constructor(maps: Pick<Maps, "tile" | "draw">, language: string, changed: () => void, care: Care = {}) {
     this.#maps = maps;
     this.#rest = care.rest_ms ?? 0;
+    this.#ground = new Sheet(this.#rest > 0);
+    this.#names = new Sheet(this.#rest > 0);
     this.#language = language;
     // Where the ground is drawn elsewhere, the page needs the names alone.
     const parts = maps.draw ? "names" : "all";
@@ -66,7 +68,9 @@ export class Streets {
     if (draw) this.#ground.want(key, frame, () => draw({ frame, palette, ratio, tiles: placed }, this.#language));
     // The view's tiles come one after the other: they are drawn once, together.
     else if (shown.complete)
-      this.#ground.want(key, frame, () => this.#stepwise(look, (ctx) => drawStreets(ctx, frame, palette, tiles, ratio)));
+      this.#ground.want(key, frame, (wanted) =>
+        this.#stepwise(look, wanted, (ctx) => drawStreets(ctx, frame, palette, tiles, ratio)),
+      );
     this.#ground.show(layer, frame);
   }
 
@@ -80,13 +84,13 @@ export class Streets {
     }
     if (!moving && shown.complete) {
       const key = `${this.#keyOf(look, shown)} ${space.key()}`;
-      this.#names.want(key, frame, () => this.#stepwise(look, (ctx) => drawNames(ctx, frame, palette, shown, space)));
+      this.#names.want(key, frame, (wanted) => this.#stepwise(look, wanted, (ctx) => drawNames(ctx, frame, palette, shown, space)));
     }
     this.#names.show(layer, frame);
   }
 
-  #stepwise({ frame, ratio }: Look, steps: Steps): Promise<HTMLCanvasElement> {
-    return drawStepwise(frame, ratio, steps, this.#rest);
+  #stepwise({ frame, ratio }: Look, wanted: Wanted, steps: Steps): Promise<HTMLCanvasElement> {
+    return drawStepwise(frame, ratio, steps, this.#rest, wanted);
   }
 
   /** Nothing of it is shown any more. */
