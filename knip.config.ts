@@ -9,7 +9,7 @@ export default {
     "examples/*.ts",
     "relay/store/sqlite/writer.ts",
     "relay/vite.config.ts",
-    "kaios/{main,engine-worker,sw/sw}.ts",
+    "kaios/{main,engine-worker,map-worker,sw/sw}.ts",
     "kaios/{build,start}/*.ts",
     "kaios/vite.config.ts",
     "scripts/*.{ts,mjs}",

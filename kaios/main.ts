@@ -6,6 +6,7 @@ import { browserPosition, tellEngine } from "../src/platform/page/position.ts";
 import { localPreferences } from "../src/platform/page/preferences.ts";
 import { deviceStorage } from "../src/platform/page/storage.ts";
 import { pageTrace } from "../src/platform/page/trace.ts";
+import { phoneMaps } from "./maps.ts";
 import type { StartMessage } from "./messages.ts";
 import { EVERY_S, keepAwake, onAlarm, phoneAlarms } from "./platform/alarms.ts";
 import { phoneFiles, sharer } from "./platform/files.ts";
@@ -78,6 +79,7 @@ function start(): void {
     navigator.serviceWorker.addEventListener("message", ({ data }) => (data as { type?: string })?.type === "WAKE" && alarm());
   }
 
+  const maps = phoneMaps(scope.navigator.b2g === undefined);
   const share = sharer(scope);
   const files = phoneFiles(scope);
   // The phone queues what other apps send until somebody listens, so the first screen need not wait for this.
@@ -106,6 +108,7 @@ function start(): void {
     ...(files ? { files } : {}),
     ...(share ? { share } : {}),
     activities,
+    ...(maps ? { maps } : {}),
     ...(known ? {} : { chooseRelay: (address: string) => takeRelay(address, preferences, startAt) }),
   });
   const activitiesLoaded = drawn.then(async () => (await import("./platform/activities.ts")).phoneActivities(scope));

@@ -28,7 +28,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     lib: {
-      entry: { main: at("main.ts"), "engine-main": at("engine-worker.ts") },
+      entry: { main: at("main.ts"), "engine-main": at("engine-worker.ts"), "map-main": at("map-worker.ts") },
       formats: ["es"],
       cssFileName: "style",
     },

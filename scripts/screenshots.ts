@@ -31,7 +31,7 @@ try {
   await ben.page.getByText("our paper boat").waitFor();
   await take(ben, "opened");
   await ben.go("/leave");
-  await ben.page.getByRole("button", { name: "Next: the words" }).click();
+  await ben.page.getByRole("button", { name: "Use this place" }).click();
   await ben.page.getByRole("textbox", { name: "What you leave" }).fill("Under the third arch, behind the loose brick.");
   await ben.page.getByRole("button", { name: "Ana", exact: true }).click();
   await take(ben, "words");

@@ -1,5 +1,6 @@
 /** The app's own chart with a saved city. */
 import "../../src/view/map/map-tokens.css";
+import { fetchDownload } from "../../src/platform/map/download.ts";
 import { browserMaps } from "../../src/platform/map/maps.ts";
 import { PackCache } from "../../src/platform/map/pack-cache.ts";
 import type { PackList } from "../../src/protocol/maps/pack-list.ts";
@@ -9,7 +10,7 @@ import { Streets } from "../../src/view/map/streets/streets.ts";
 const maps = browserMaps({
   cache: new PackCache(caches),
   worker: () => new Worker(new URL("../../src/app/map-worker.ts", import.meta.url), { type: "module" }),
-  fetch: (...args) => fetch(...args),
+  download: fetchDownload((...args) => fetch(...args)),
   subtle: crypto.subtle,
   now: () => Date.now() / 1000,
 });

@@ -45,7 +45,7 @@ type App = Pick<Built, "files" | "firstScreen" | "home">;
  * @param main the page's entry, if not the app: the tests' scenes are built the same way
  */
 export async function buildApp(out: string, relay = "", main = at("../main.ts")): Promise<App> {
-  const entry = { main, "engine-main": at("../engine-worker.ts") };
+  const entry = { main, "engine-main": at("../engine-worker.ts"), "map-main": at("../map-worker.ts") };
   // A test runner's environment would change the build; it is restored afterwards.
   const before = { ...process.env };
   Object.assign(process.env, { CAIRN_RELAY: relay, NODE_ENV: "production" });

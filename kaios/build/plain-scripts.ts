@@ -72,10 +72,15 @@ export function plainScripts(): Plugin {
         const emit = (fileName: string, text: string): void => void this.emitFile({ type: "asset", fileName, source: text });
         if (!Object.hasOwn(bundle, STYLE)) throw new Error(`the build has no ${STYLE}`);
         const files = { page: closure(bundle, "main.js"), worker: closure(bundle, "engine-main.js") };
-        const worker = ["start.js", ...files.worker].map((name) => JSON.stringify(name));
+        /** A worker's first script: all that it needs at once, then its own. */
+        const workerOf = (main: string): string => {
+          const scripts = ["start.js", ...closure(bundle, main)].map((name) => JSON.stringify(name));
+          return `importScripts(${scripts.join(",")});cairn.load(${JSON.stringify(main)});\n`;
+        };
         emit("start.js", `${minify(start)}\n`);
         emit("index.html", page(["start.js", ...files.page], relayFrom(process.env.CAIRN_RELAY ?? "")));
-        emit("engine.js", `importScripts(${worker.join(",")});cairn.load("engine-main.js");\n`);
+        emit("engine.js", workerOf("engine-main.js"));
+        emit("map.js", workerOf("map-main.js"));
         const lazily = (source: string): string[] => {
           const chunk = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(source));
           if (!chunk) throw new Error(`the build has no chunk for ${source}`);

@@ -1,5 +1,6 @@
 /** The network port on a phone: XMLHttpRequest, which can be aborted, and a WebSocket if the carrier allows one. */
 import { type HttpReply, type Network, PATIENCE_S, REPLY_BYTES, replyTimes } from "../../src/engine/ports.ts";
+import type { Download } from "../../src/platform/map/download.ts";
 import { openSocket } from "../../src/platform/worker/network.ts";
 
 /** Gecko only: `mozSystem` lifts the same-origin rule for a privileged app, `mozAnon` uses connections without credentials. */
@@ -11,9 +12,17 @@ type GeckoConstructor = new (options: { readonly mozSystem: boolean; readonly mo
 const make = (anonymous: boolean): GeckoRequest =>
   new (XMLHttpRequest as unknown as GeckoConstructor)({ mozSystem: true, mozAnon: anonymous });
 
-const request: Network["request"] = (method, url, body, options = {}) =>
-  new Promise<HttpReply>((resolve, reject) => {
-    const { headers = {}, patience_s = PATIENCE_S, max_bytes = REPLY_BYTES, signed = false } = options;
+type Options = NonNullable<Parameters<Network["request"]>[3]>;
+type Method = Parameters<Network["request"]>[0];
+
+function ask(
+  method: Method,
+  url: string,
+  body: Parameters<Network["request"]>[2],
+  { headers = {}, patience_s = PATIENCE_S, max_bytes = REPLY_BYTES, signed = false }: Options,
+  told: (bytes: number) => void,
+): Promise<HttpReply> {
+  return new Promise<HttpReply>((resolve, reject) => {
     const xhr = make(!signed);
     const fail = (why: string): void => {
       reject(new Error(why));
@@ -26,6 +35,7 @@ const request: Network["request"] = (method, url, body, options = {}) =>
     for (const name of Object.keys(headers)) xhr.setRequestHeader(name, headers[name] as string);
     xhr.onprogress = ({ loaded }) => {
       if (loaded > max_bytes) fail("the answer is too large");
+      else told(loaded);
     };
     xhr.onerror = () => reject(new Error("no answer"));
     xhr.ontimeout = () => reject(new Error("no answer in time"));
@@ -38,6 +48,18 @@ const request: Network["request"] = (method, url, body, options = {}) =>
     };
     xhr.send((body ?? null) as Uint8Array<ArrayBuffer> | null);
   });
+}
+
+const request: Network["request"] = (method, url, body, options = {}) => ask(method, url, body, options, () => undefined);
+
+/** A map pack takes minutes on a slow line. */
+const DOWNLOAD_S = 600;
+
+/** Anonymous. */
+export const phoneDownload: Download = async (url, most, told) => {
+  const { status, body } = await ask("GET", url, undefined, { max_bytes: most, patience_s: DOWNLOAD_S }, told);
+  return { status, body: body as Uint8Array<ArrayBuffer> };
+};
 
 export const phoneNetwork: Network = {
   request,

@@ -10,24 +10,29 @@ import { zoomFor } from "../../src/view/map/frame.ts";
 import type { Mark } from "../../src/view/map/scene.ts";
 import type { Stack } from "../../src/view/map/stacks.ts";
 import { loadWorld } from "../../src/view/map/world.ts";
-import { sayAdvice } from "../../src/view/state/advice.ts";
-import { useNow } from "../../src/view/state/clock.ts";
 import { changeDraft, draft, startDraft } from "../../src/view/state/draft.ts";
-import { opened, sent, waiting } from "../../src/view/state/engine.ts";
+import { sent } from "../../src/view/state/engine.ts";
 import { marks } from "../../src/view/state/map.ts";
-import { nameOf } from "../../src/view/state/names.ts";
 import { ports } from "../../src/view/state/ports.ts";
 import { askPosition, fix } from "../../src/view/state/position.ts";
 import { quietly } from "../../src/view/state/quietly.ts";
+import { followSavedMaps, lastView } from "../../src/view/state/saved-maps.ts";
 import { themeChanges } from "../../src/view/state/theme.ts";
 import { direction, t } from "../../src/view/words/t.ts";
 import type { Key } from "./keys/key.ts";
+import { Aim, Caps, StackChip, StreetsChip } from "./map-chips.tsx";
 import { back, go, idOf } from "./nav.ts";
+import { openMenu } from "./parts/menu.tsx";
 import { Screen } from "./parts/screen.tsx";
 
 const WORLD: MapView = { latitude: 30, longitude: 8, zoom: 1.5 };
 const FIRST_LOOK_M = 800;
 const WIDTH = 240;
+/**
+ * A phone's share of the streets: no tiles nearer than zoom 13, few of them held, and names only once the keys have rested, so that no press
+ * waits for streets.
+ */
+const CARE = { nearest: 13, kept: 9, rest_ms: 350 };
 /** Pixels that one press moves. */
 const STEP = 48;
 /** The key hints disappear after this many uses. */
@@ -127,6 +132,12 @@ export function MapScreen({ id }: { readonly id: string }) {
   };
   const see = (stack: Stack): void =>
     stack.length > 1 ? go("several", idOf(stack)) : go(stack[0].kind === "room" ? "room" : "note", stack[0].id);
+  const options = (): void =>
+    openMenu([
+      { label: t("key.list"), icon: "notes", act: back },
+      { label: t("streets.title"), icon: "map", act: () => go("streets") },
+    ]);
+  const list = ports().maps ? { label: t("key.options"), act: options } : { label: t("key.list"), act: back };
   return (
     <Screen
       title={t(setting ? "words.where" : "nav.map")}
@@ -139,11 +150,12 @@ export function MapScreen({ id }: { readonly id: string }) {
             : { label: t("key.leave"), act: leave }
       }
       center={setting ? { label: "", act: placeCircle } : { label: t("key.next"), act: next }}
-      right={setting ? { label: t("key.set"), act: placeCircle, ember: true } : { label: t("key.list"), act: back }}
+      right={setting ? { label: t("key.set"), act: placeCircle, ember: true } : list}
       onKey={onKey}
     >
       <div class="chartbox" ref={box} />
       {failed && <p class="chip bottom">{t("lazy.failed")}</p>}
+      <StreetsChip />
       {!setting && <Aim />}
       {uses.teach && <Caps />}
       {hit && !setting && <StackChip stack={hit} />}
@@ -172,7 +184,10 @@ function run(
   let current: Chart | undefined;
   const stops: (() => void)[] = [];
   openChart(box, firstView(id), t("nav.map"), {
-    moved: () => looked(current),
+    moved: (view) => {
+      lastView.value = view;
+      looked(current);
+    },
     tapped: () => undefined,
     pressed: () => undefined,
   }).then((opened) => {
@@ -183,6 +198,7 @@ function run(
     current = opened;
     ready(opened);
     stops.push(
+      followSavedMaps(opened, CARE),
       effect(() => opened.show({ marks: marks.value, me: fix.value, small: true })),
       effect(() => opened.show({ edit: id === "set" ? draft.value?.circle.radius_m : undefined })),
       effect(() => {
@@ -237,31 +253,6 @@ function nextOf(chart: Chart, hit: Stack | undefined): Stack | undefined {
 
 const zoomMetres = (circle: Circle): number => Math.max(FIRST_LOOK_M, circle.radius_m * 4);
 
-function sayMark({ kind, id, label }: Mark): string {
-  if (kind === "room") return t("key.map.room", { name: label });
-  const wait = waiting.value.find((note) => note.id === id);
-  if (wait?.where.kind === "near") return t("key.map.at", { name: nameOf(wait.from), distance: sayDistance(wait.where.within_m) });
-  const open = opened.value.find((note) => note.id === id);
-  return open ? t("map.from", { name: nameOf(open.from) }) : label;
-}
-
-/** The marks under the cross, and why a note there is held. */
-function StackChip({ stack }: { readonly stack: Stack }) {
-  const now = useNow();
-  const note = stack.length > 1 ? undefined : waiting.value.find(({ id }) => id === stack[0].id);
-  return (
-    <p class="chip bottom" role="status">
-      {stack.length > 1 ? t("key.several", { n: stack.length }) : sayMark(stack[0])}
-      {note?.held && (
-        <>
-          <br />
-          <small>{sayAdvice(note, now)}</small>
-        </>
-      )}
-    </p>
-  );
-}
-
 function useUses(): { readonly teach: boolean; count(key: Key): void } {
   const { preferences } = ports();
   const [uses, setUses] = useState(Number(preferences.get(USES) ?? 0));
@@ -274,30 +265,4 @@ function useUses(): { readonly teach: boolean; count(key: Key): void } {
       setUses(uses + 1);
     },
   };
-}
-
-function Caps() {
-  return (
-    <div class="caps" dir="ltr" aria-hidden="true">
-      <span class="chip zoom">
-        <kbd>1</kbd> − <kbd>3</kbd> +
-      </span>
-      <span class="chip mine">
-        <kbd>5</kbd> {t("key.me")}
-      </span>
-      <i class="dp u" />
-      <i class="dp d" />
-      <i class="dp w" />
-      <i class="dp e" />
-    </div>
-  );
-}
-
-function Aim() {
-  return (
-    <svg class="aim" viewBox="0 0 44 44" aria-hidden="true">
-      <path class="h" d="M22 4v11M22 29v11M4 22h11M29 22h11" />
-      <path d="M22 4v11M22 29v11M4 22h11M29 22h11" />
-    </svg>
-  );
 }

@@ -42,6 +42,7 @@ export type ScreenName =
   | "blocked"
   | "privacy"
   | "space"
+  | "streets"
   | "about";
 
 export interface Entry {

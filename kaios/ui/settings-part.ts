@@ -8,3 +8,4 @@ export { Check, Words } from "./screens/phrase.tsx";
 export { Notifications, Relay } from "./screens/relay.tsx";
 export { Restoring } from "./screens/restoring.tsx";
 export { Space } from "./screens/space.tsx";
+export { Streets } from "./screens/streets.tsx";

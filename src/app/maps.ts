@@ -1,40 +1,25 @@
-/** The map port of this browser. Its code comes after the first paint. */
-
+/** The map port of this browser. */
+import { lazyMaps } from "../platform/map/lazy-maps.ts";
+import type { BrowserMaps } from "../platform/map/maps.ts";
 import { canDrawOffscreen } from "../view/map/streets/can-draw.ts";
 import type { Drawing } from "../view/map/streets/drawing.ts";
 import type { Maps } from "../view/ports.ts";
 
-type BrowserMaps = Required<Maps>;
-
-let loading: Promise<BrowserMaps> | undefined;
-
-async function load(): Promise<BrowserMaps> {
-  const [{ browserMaps }, { PackCache }] = await Promise.all([
+async function load(): Promise<BrowserMaps<Drawing>> {
+  const [{ browserMaps }, { PackCache }, { fetchDownload }] = await Promise.all([
     import("../platform/map/maps.ts"),
     import("../platform/map/pack-cache.ts"),
+    import("../platform/map/download.ts"),
   ]);
   return browserMaps<Drawing>({
     cache: new PackCache(caches),
     worker: () => new Worker(new URL("./map-worker.ts", import.meta.url), { type: "module", name: "cairn-map" }),
-    fetch: (...args) => fetch(...args),
+    download: fetchDownload((...args) => fetch(...args)),
     subtle: crypto.subtle,
     now: () => Date.now() / 1000,
   });
 }
 
-function maps(): Promise<BrowserMaps> {
-  loading ??= load().catch((error: unknown) => {
-    loading = undefined;
-    throw error;
-  });
-  return loading;
-}
+const { draw, ...others } = lazyMaps(load);
 
-export const deviceMaps: Maps = {
-  saved: async () => (await maps()).saved(),
-  remove: async (hash) => (await maps()).remove(hash),
-  offered: async (relay) => (await maps()).offered(relay),
-  save: async (...args) => (await maps()).save(...args),
-  tile: async (...args) => (await maps()).tile(...args),
-  ...(canDrawOffscreen() ? { draw: async (...args: Parameters<BrowserMaps["draw"]>) => (await maps()).draw(...args) } : {}),
-};
+export const deviceMaps: Maps = canDrawOffscreen() ? { ...others, draw } : others;

@@ -1,6 +1,7 @@
 /** What the screens need besides the engine. The composition root provides it; tests provide their own. */
 import type { Trace } from "../engine/face/trace.ts";
 import type { Engine, Fix } from "../engine/face.ts";
+import type { FoundNames, NameQuery } from "../protocol/maps/name-search.ts";
 import type { TileAddress } from "../protocol/maps/pack.ts";
 import type { PackList, PackListing, TileSchema } from "../protocol/maps/pack-list.ts";
 import type { StreetTile } from "../protocol/maps/street-tile.ts";
@@ -91,8 +92,10 @@ export interface SavedPack extends Omit<PackListing, "source"> {
   readonly saved_at: number;
 }
 
-/** Packs of the map with streets. What goes wrong is thrown with a `trouble`: offline, none, preparing, gone, damaged, full. */
+/** Packs of the map with streets. What goes wrong is thrown with a `trouble`: offline, none, preparing, gone, damaged, full, too-large. */
 export interface Maps {
+  /** Packs above it are refused, as too large for this device. */
+  readonly most_bytes?: number;
   /** The newest first: where two packs hold one square, that is what is drawn. */
   saved(): Promise<readonly SavedPack[]>;
   remove(hash: string): Promise<void>;
@@ -105,6 +108,8 @@ export interface Maps {
    * @param language of the reader, as `de` @param parts `names`: without shapes, for who does not draw them
    */
   tile(pack: SavedPack, at: TileAddress, language: string, parts: "all" | "names"): Promise<StreetTile | undefined>;
+  /** Names in saved packs, read on this device; nobody is asked. */
+  names(query: NameQuery): Promise<FoundNames>;
   /** Draws the ground beside the page. Absent where only the page can draw. */
   readonly draw?: (drawing: Drawing, language: string) => Promise<ImageBitmap>;
 }

@@ -224,7 +224,7 @@ describe("a device", () => {
     await ana.page.getByRole("button", { name: "Leave Ben a note" }).waitFor();
     await press(ana.page, "Leave Ben a note");
     await ana.page.getByText("How close must they be?").waitFor();
-    await press(ana.page, "Next: the words");
+    await press(ana.page, "Use this place");
     await ana.page.getByRole("textbox", { name: "What you leave" }).waitFor();
     await type(ana.page, "What you leave", "Left without a mouse.");
     await press(ana.page, "7 days");

@@ -205,7 +205,7 @@ export class Person {
     await this.page.getByRole("link", { name: "Map" }).click();
     await this.page.getByRole("button", { name: "Leave a note" }).click();
     await this.page.getByText("How close must they be?").waitFor();
-    await this.page.getByRole("button", { name: "Next: the words" }).click();
+    await this.page.getByRole("button", { name: "Use this place" }).click();
     await this.page.getByRole("textbox", { name: "What you leave" }).fill(text);
     const who = this.page.getByRole("button", { name: to, exact: true });
     if ((await who.getAttribute("aria-pressed")) !== "true") await who.click();

@@ -118,6 +118,12 @@ describe("a map with streets", () => {
       "/v1/map/#",
     ]);
     const before = ana.requests.length;
+    // By its name, and by that of another language, with its town; read by the worker out of what is saved.
+    await page.getByRole("combobox").fill("lange strasse");
+    await page.getByText("No such town or saved street").waitFor();
+    await page.getByRole("combobox").fill("mill lane, testhaven");
+    await page.getByRole("option", { name: "Mill Lane Testhaven" }).waitFor();
+    await page.getByRole("combobox").press("Escape");
     await page.mouse.move(60, 300);
     await page.mouse.down();
     await page.mouse.move(310, 300, { steps: 10 });

@@ -33,6 +33,7 @@ export class AppServer {
       if (!content) return response.writeHead(404).end();
       const before: Readonly<Record<string, string>> = {
         "engine.js": BECOME_GECKO_48 + (noSocket ? WITHOUT_SOCKET : ""),
+        "map.js": BECOME_GECKO_48,
         "sw.js": WITH_SYSTEM_MESSAGES,
       };
       response.writeHead(200, {

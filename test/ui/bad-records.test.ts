@@ -261,7 +261,7 @@ const NOWHERE: Readonly<Record<string, Flow>> = {
   "a note is written to the end, and shown": async (open) => {
     const page = await open("scene=full&at=/leave");
     console.log("its own zone:", await page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone));
-    await page.getByRole("button", { name: "Next: the words" }).click();
+    await page.getByRole("button", { name: "Use this place" }).click();
     await page.getByRole("textbox", { name: "What you leave" }).fill("From no zone.");
     await page.getByRole("button", { name: "Ines", exact: true }).click();
     for (const when of ["Until tonight", "This weekend", "7 days", "Choose"])

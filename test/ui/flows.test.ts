@@ -139,7 +139,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await map.focus();
     await map.press("ArrowRight");
     await page.waitForTimeout(500);
-    await button(page, "Next: the words").click();
+    await button(page, "Use this place").click();
     await page.getByText(/^56\.4155\d, −5\.4/).waitFor();
   }),
 

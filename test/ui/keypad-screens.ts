@@ -46,6 +46,20 @@ const path =
     for (const row of rows) await choose(page, row);
   };
 
+/** From the map to what the relay has for the area. */
+const offered = async (page: Page): Promise<void> => {
+  await drawn(keys("SoftRight"))(page);
+  await keys("SoftRight", "2")(page);
+  await choose(page, "See what there is");
+};
+/** Streets that a typed name finds. */
+const named = async (page: Page): Promise<void> => {
+  await keys("0")(page);
+  await choose(page, "Where");
+  await typed(page, "Place or coordinates", "long");
+  await page.getByText("Long Pier").waitFor();
+};
+
 const LIST: readonly Shot[] = [
   { name: "01-welcome", query: "scene=welcome" },
   { name: "01b-name", query: "scene=welcome", act: keys("SoftRight") },
@@ -97,6 +111,11 @@ const LIST: readonly Shot[] = [
     }),
   },
   { name: "06d-map-world", query: "scene=new", act: drawn(keys("SoftRight")) },
+  { name: "06e-map-streets", query: "scene=streets", act: drawn(keys("SoftRight")) },
+  { name: "06f-streets-offer", query: "scene=no-streets", act: offered },
+  { name: "06g-streets-large", query: "scene=no-streets&most=3145728", act: offered },
+  { name: "06h-streets-saved", query: "scene=streets", act: drawn(keys("SoftRight", "SoftRight", "2")) },
+  { name: "06i-where-names", query: "scene=streets", act: named },
   { name: "07-people", query: "scene=requests", act: keys("2") },
   { name: "07b-people-empty", query: "scene=empty", act: keys("2") },
   { name: "07c-person", query: "scene=met", act: path("2", "Ines") },

@@ -612,6 +612,58 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.equal(await title(page), "Notes");
   },
 
+  "streets are saved from the map's menu, drawn, found by name, and deleted": long(async (open) => {
+    const page = await open("scene=no-streets");
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(String(error)));
+    await keys(page, "SoftRight");
+    await shows(page, "No streets saved here");
+    await keys(page, "SoftRight", "2");
+    await reach(page, "See what there is");
+    await press(page, "Enter");
+    await shows(page, /^The relay sees that somebody wanted this square of about \d+ km/);
+    await reach(page, /^Save the map of this area · 4\.9/);
+    await press(page, "Enter");
+    await shows(page, "The map of this area is saved.");
+    await press(page, "Backspace");
+    await shows(page, "© nobody");
+    const road = () =>
+      page.evaluate(() => {
+        const wanted = getComputedStyle(document.documentElement).getPropertyValue("--map-road").trim();
+        const value = Number.parseInt(wanted.slice(1), 16);
+        return [...document.querySelectorAll<HTMLCanvasElement>(".chartbox canvas")].some((canvas) => {
+          const pixels = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+          for (let at = 0; at < pixels.length; at += 4)
+            if (((pixels[at] ?? 0) << 16) + ((pixels[at + 1] ?? 0) << 8) + (pixels[at + 2] ?? 0) === value) return true;
+          return false;
+        });
+      });
+    while (!(await road())) await page.waitForTimeout(100);
+    // A note's place by the name of a street.
+    await keys(page, "Backspace", "0");
+    await reach(page, "Where");
+    await press(page, "Enter");
+    await page.getByLabel("Place or coordinates").fill("long s");
+    await reach(page, /^Long Street/);
+    await press(page, "Enter");
+    await shows(page, /Long Street/);
+    await keys(page, "Backspace", "4");
+    await reach(page, "Map with streets");
+    await press(page, "Enter");
+    await reach(page, /^Around/);
+    await keys(page, "Enter", "SoftRight");
+    await shows(page, "Deleted.");
+    assert.deepEqual(errors, []);
+  }),
+
+  "a pack that is too large for the phone is refused, with its size": async (open) => {
+    const page = await open("scene=no-streets&most=3145728");
+    await keys(page, "SoftRight", "SoftRight", "2");
+    await reach(page, "See what there is");
+    await press(page, "Enter");
+    await shows(page, "The streets here are 4 MB. This device takes 3 MB at most, so they are not fetched.");
+  },
+
   "the map has its coast": long(async (open) => {
     const page = await open("scene=new");
     await press(page, "SoftRight");

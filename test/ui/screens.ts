@@ -34,6 +34,11 @@ interface Shot {
 
 const press = (name: string) => (page: Page) => page.getByRole("button", { name }).first().click();
 
+const searchFor = (text: string) => async (page: Page) => {
+  await page.getByRole("combobox").fill(text);
+  await page.locator(".results:visible").waitFor();
+};
+
 const SHOTS_LIST: readonly Shot[] = [
   { name: "01-welcome", scene: "welcome" },
   { name: "01b-name", scene: "welcome", act: press("Start now") },
@@ -172,6 +177,9 @@ const SHOTS_LIST: readonly Shot[] = [
   { name: "09q-streets-offer", scene: "no-streets", at: "/me/streets", act: press("See what there is") },
   { name: "09r-space-streets", scene: "streets", at: "/me/space" },
   { name: "02s-streets", scene: "streets" },
+  { name: "02u-search-streets", scene: "streets", act: searchFor("long") },
+  { name: "02v-search-misread", scene: "streets", act: searchFor("https://goo.gl/maps/x") },
+  { name: "03b-where-search", scene: "streets", at: "/leave", act: searchFor("long") },
   { name: "02t-no-streets", scene: "no-streets" },
   { name: "09n-space-full", scene: "full_device", at: "/me/space" },
   { name: "09o-me-iphone", scene: "iphone", at: "/me/space" },

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import type { EngineState } from "../../src/engine/face.ts";
+import { formatPoint } from "../../src/view/format/coordinates.ts";
 import { allLong, type Flow, flowSuite, long, openTouch } from "./flow-suite.ts";
+import { HERE } from "./harness/cast.ts";
 import type { Scripted } from "./harness/engine.ts";
 import { choose, focused, openKeypad, press, reach, title, typed } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
@@ -27,6 +29,43 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     await page.getByRole("button", { name: "Bring me back" }).click();
     await shows(page, "These are 23.");
   },
+
+  "the circle is put by searching: a saved street, a link, a short link that is not opened; and the long press is told once":
+    async (open) => {
+      const page = await open("scene=streets&at=/leave");
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(new URL(request.url()).hostname));
+      /** As the page without the map says it. */
+      const isAt = async (place: string): Promise<void> => {
+        await page.getByRole("link", { name: "Without the map" }).click();
+        await page.locator(".line2[role=status]").getByText(place).waitFor();
+        await page.goBack();
+      };
+      const field = page.getByRole("combobox", { name: "Place or coordinates" });
+      await shows(page, "On the map, press a place for longer");
+      await field.fill("long");
+      await page.getByRole("option", { name: "Long Street Port Lorne" }).waitFor();
+      await field.press("ArrowDown");
+      assert.match(await page.getByRole("option", { selected: true }).innerText(), /^Long Pier/);
+      await field.press("ArrowUp");
+      await field.press("Enter");
+      await isAt(formatPoint({ ...HERE, latitude: HERE.latitude - 0.01 }));
+      await field.fill("https://maps.app.goo.gl/abc");
+      await shows(page, "A short link has no place in it");
+      await field.fill("https://www.google.com/maps/@91,0,3z");
+      await shows(page, "There is no such place: latitude ends at 90");
+      await field.fill("https://www.openstreetmap.org/#map=17/48.2/16.37");
+      await page.getByRole("option", { name: "48.20000, 16.37000" }).click();
+      await page.getByRole("button", { name: "Use this place" }).click();
+      await page.getByLabel("What you leave").waitFor();
+      assert.deepEqual(
+        [...new Set(asked)].filter((host) => host !== "127.0.0.1"),
+        [],
+      );
+      await page.goBack();
+      await page.getByRole("button", { name: "Use this place" }).waitFor();
+      assert.equal(await hidden(page, "On the map, press a place for longer"), 0);
+    },
 
   "a place's own clock, a time that it skips, and one that comes twice": async (open) => {
     const page = await open("scene=full&at=/leave/place");

@@ -55,6 +55,7 @@ export function Me() {
       />
       <Row icon="bell" title={t("push.title")} detail={pushState} act={() => go("notifications")} />
       <Row icon="lock" title={t("lock.title")} detail={sayLockShort()} act={() => go("lock")} />
+      {ports().maps && <Row icon="map" title={t("streets.title")} act={() => go("streets")} />}
       <Row icon="phone" title={t("space.title")} detail={saySpaceShort(persisted)} act={() => go("space")} />
       <Row icon="theme" title={t("theme.title")} detail={t(`theme.${theme.value}`)} act={() => go("theme")} />
       <Row icon="words" title={t("language.title")} detail={LANGUAGES[language()].name} act={() => go("language")} />

@@ -17,6 +17,7 @@ import { Group, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
 import { openNote } from "./note-rows.tsx";
+import { SavedStreets } from "./streets.tsx";
 
 export function Space() {
   const [space, setSpace] = useState<{ readonly used: number; readonly quota: number } | undefined>(undefined);
@@ -47,6 +48,7 @@ export function Space() {
       )}
       {space && <Say>{t("space.used", { used: saySize(space.used), quota: saySize(space.quota) })}</Say>}
       <TroubleLine trouble={trouble} />
+      {ports().maps && <SavedStreets />}
       <Group>{t("space.old")}</Group>
       <Say>{t(n === 0 ? "space.old.none" : "space.old.text")}</Say>
       {listRows(old, (note) => (

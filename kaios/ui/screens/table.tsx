@@ -55,6 +55,7 @@ const SCREENS: Readonly<Record<ScreenName, View>> = {
   blocked: lazyView(settingsPart, (part) => part.Blocked),
   privacy: lazyView(settingsPart, (part) => part.Privacy),
   space: lazyView(settingsPart, (part) => part.Space),
+  streets: lazyView(settingsPart, (part) => part.Streets),
   about: lazyView(settingsPart, (part) => part.About),
 };
 

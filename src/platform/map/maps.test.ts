@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { PackList } from "../../protocol/maps/pack-list.ts";
+import { fetchDownload } from "./download.ts";
 import { browserMaps } from "./maps.ts";
 import type { PackCache, SavedPack } from "./pack-cache.ts";
 
@@ -25,10 +26,11 @@ function world(answer: () => Response | Promise<Response>) {
       workers.push(worker);
       return worker as unknown as Worker;
     },
-    fetch: async (_url, init) => {
+    download: fetchDownload(async (_url, init) => {
       asked.push(init ?? {});
       return answer();
-    },
+    }),
+    most_bytes: 3_000_000,
     subtle: crypto.subtle,
     now: () => 1000,
   });
@@ -42,6 +44,15 @@ describe("a pack", () => {
     expect(await save()).toMatchObject({ hash: HASH, schema: "openmaptiles", credit: "© nobody", saved_at: 1000 });
     expect(kept).toHaveLength(1);
     expect(asked).toEqual([{ credentials: "omit", referrerPolicy: "no-referrer", redirect: "error" }]);
+  });
+
+  it("that is too large for the device is not even asked for", async () => {
+    const { maps, kept, asked } = world(() => new Response(PACK));
+    for (const bytes of [3_000_001, Number.NaN]) {
+      const save = maps.save("https://relay.example", LIST, { ...LISTING, bytes }, () => undefined);
+      await expect(save).rejects.toMatchObject({ trouble: "too-large" });
+    }
+    expect([kept, asked]).toEqual([[], []]);
   });
 
   it.each([

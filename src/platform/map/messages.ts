@@ -1,4 +1,5 @@
 /** What the page and the worker that reads and draws map packs say to each other. */
+import type { FoundNames, NameQuery } from "../../protocol/maps/name-search.ts";
 import type { TileAddress } from "../../protocol/maps/pack.ts";
 import type { TileSchema } from "../../protocol/maps/pack-list.ts";
 import type { StreetTile } from "../../protocol/maps/street-tile.ts";
@@ -24,6 +25,14 @@ export interface DrawRequest<D> {
   readonly language: string;
 }
 
+export interface NamesRequest {
+  readonly id: number;
+  readonly kind: "names";
+  readonly names: NameQuery;
+}
+
+export type MapRequest<D> = TileRequest | DrawRequest<D> | NamesRequest;
+
 /** Without `tile`: the pack has none there, or, with `failure`, one that cannot be read. */
 export interface TileAnswer {
   readonly id: number;
@@ -37,3 +46,12 @@ export interface DrawAnswer {
   readonly bitmap?: ImageBitmap;
   readonly failure?: string;
 }
+
+/** With `failure` alone where no names could be searched. */
+export interface NamesAnswer {
+  readonly id: number;
+  readonly found?: FoundNames;
+  readonly failure?: string;
+}
+
+export type MapAnswer = TileAnswer & DrawAnswer & NamesAnswer;

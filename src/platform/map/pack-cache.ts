@@ -14,7 +14,8 @@ export interface SavedPack extends Omit<PackListing, "source"> {
   readonly saved_at: number;
 }
 
-const addressOf = (hash: string): string => `/map-pack/${hash}`;
+/** Only a name: nothing is ever asked of it. Whole, because a packaged app's own scheme is refused by Cache Storage. */
+const addressOf = (hash: string): string => `https://map-pack.invalid/${hash}`;
 
 export class PackCache {
   private readonly caches: CacheStorage;

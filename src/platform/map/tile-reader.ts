@@ -25,12 +25,15 @@ function touch<V>(held: Map<string, V>, key: string, value: V, most: number): V 
 }
 
 export class TileReader {
+  private readonly held: number;
   private readonly load: (hash: string) => Promise<ArrayBuffer | undefined>;
   private readonly packs = new Map<string, Promise<Tiles>>();
   private readonly tiles = new Map<string, Promise<StreetTile | undefined>>();
 
-  constructor(load: (hash: string) => Promise<ArrayBuffer | undefined>) {
+  /** @param held packs held at once */
+  constructor(load: (hash: string) => Promise<ArrayBuffer | undefined>, held = HELD) {
     this.load = load;
+    this.held = held;
   }
 
   /** Never rejects. */
@@ -76,7 +79,7 @@ export class TileReader {
   }
 
   private pack(hash: string): Promise<Tiles> {
-    return touch(this.packs, hash, this.packs.get(hash) ?? this.read(hash), HELD);
+    return touch(this.packs, hash, this.packs.get(hash) ?? this.read(hash), this.held);
   }
 
   private async read(hash: string): Promise<Tiles> {

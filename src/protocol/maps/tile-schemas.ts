@@ -1,4 +1,5 @@
 /** What the layers of the three tile schemas are drawn as: one table each, to the kinds of `street-tile.ts`. */
+import type { NamedKind } from "./name-search.ts";
 import type { TileSchema } from "./pack-list.ts";
 import type { ShapeKind } from "./street-tile.ts";
 
@@ -134,4 +135,45 @@ export function nameIn(language: string, properties: Properties): string {
     text(properties.name) ||
     text(properties["name:latin"])
   );
+}
+
+/** All names of a thing: the one to show first, each once. */
+export function namesIn(language: string, properties: Properties): readonly string[] {
+  const all = [nameIn(language, properties), text(properties.name), text(properties["name:latin"]), text(properties["name:en"])];
+  return all.filter((name, i) => name !== "" && all.indexOf(name) === i);
+}
+
+/** Layers whose names are searched. Of points all are, also those of which nothing is drawn. */
+const NAMED: Readonly<Record<TileSchema, Readonly<Record<string, NamedKind>>>> = {
+  openmaptiles: {
+    ...{ transportation_name: "street", place: "place", poi: "point", mountain_peak: "point" },
+    ...{ water_name: "point", aerodrome_label: "point", park: "point" },
+  },
+  shortbread: {
+    ...{ street_labels: "street", place_labels: "place", pois: "point", public_transport: "point" },
+    ...{ water_polygons_labels: "point" },
+  },
+  protomaps: { roads: "street", places: "place", pois: "point", water: "point" },
+};
+
+/** What a feature is to somebody who looks for its name; `undefined` for what nobody does. */
+export function namedKind(
+  schema: TileSchema,
+  layer: string,
+  properties: Properties,
+): { readonly kind: NamedKind; readonly rank: number } | undefined {
+  const kind = Object.hasOwn(NAMED[schema], layer) ? NAMED[schema][layer] : undefined;
+  const drawn = ruleOf(schema, layer)?.(properties);
+  switch (kind) {
+    case "street":
+      return drawn?.as === "name" || (drawn?.as === "shape" && (drawn.kind === "road" || drawn.kind === "path"))
+        ? { kind, rank: 0 }
+        : undefined;
+    case "place":
+      return drawn?.as === "spot" ? { kind, rank: drawn.rank } : undefined;
+    case "point":
+      return { kind, rank: drawn?.as === "spot" ? drawn.rank : 6 };
+    default:
+      return undefined;
+  }
 }

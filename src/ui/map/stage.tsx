@@ -89,13 +89,14 @@ function run(box: HTMLElement): () => void {
       if (route.peek().name === "where" && byHand) recentre(view);
     },
     tapped: (at, hit) => {
-      if (route.peek().name === "where") {
-        recentre(at);
-        chart.peek()?.moveTo(at);
-      } else openMarks(hit);
+      if (route.peek().name === "where") putCircle(at);
+      else openMarks(hit);
     },
     pressed: (at) => {
-      if (route.peek().name === "where") return;
+      if (route.peek().name === "where") {
+        putCircle(at);
+        return;
+      }
       startDraft(at);
       go("/leave");
     },
@@ -135,6 +136,11 @@ function recentre(at: Point): void {
   const { latitude, longitude } = at;
   const moved = Math.abs(now.circle.latitude - latitude) > 1e-6 || Math.abs(now.circle.longitude - longitude) > 1e-6;
   if (moved) changeDraft({ placed: true, circle: { ...now.circle, latitude, longitude } });
+}
+
+function putCircle(at: Point): void {
+  recentre(at);
+  chart.peek()?.moveTo(at);
 }
 
 /** The position came after "Leave a note": moves the circle to it. */

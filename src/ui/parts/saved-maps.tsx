@@ -2,12 +2,9 @@
 import { useEffect } from "preact/hooks";
 import { useAct } from "../../view/acts/act.ts";
 import { deletePack } from "../../view/acts/maps.ts";
-import { formatPoint } from "../../view/format/coordinates.ts";
 import { sayDayNear } from "../../view/format/say.ts";
+import { sayPack } from "../../view/format/say-map.ts";
 import { saySize } from "../../view/format/say-size.ts";
-import { middleOf } from "../../view/map/streets/covered.ts";
-import { nearestTown } from "../../view/map/towns.ts";
-import type { SavedPack } from "../../view/ports.ts";
 import { ports } from "../../view/state/ports.ts";
 import { quietly } from "../../view/state/quietly.ts";
 import { loadSavedPacks, savedPacks } from "../../view/state/saved-maps.ts";
@@ -32,7 +29,7 @@ export function SavedMaps() {
             <li class="row" key={pack.hash}>
               <span class="grow">
                 <span class="medium" dir="auto">
-                  {nameOfPack(pack)}
+                  {sayPack(pack)}
                 </span>
                 <br />
                 <span class="small num">
@@ -42,7 +39,7 @@ export function SavedMaps() {
               <button
                 type="button"
                 class="icon-btn"
-                aria-label={t("streets.delete", { name: nameOfPack(pack) })}
+                aria-label={t("streets.delete", { name: sayPack(pack) })}
                 onClick={() => run(deletePack(pack))}
               >
                 <Icon name="bin" />
@@ -53,10 +50,4 @@ export function SavedMaps() {
       )}
     </section>
   );
-}
-
-function nameOfPack({ square, zooms }: SavedPack): string {
-  if (zooms[1] <= 10) return t("streets.overview");
-  const middle = middleOf(square);
-  return t("streets.around", { place: nearestTown(middle) ?? formatPoint(middle) });
 }

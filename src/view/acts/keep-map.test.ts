@@ -52,6 +52,7 @@ function device(offered: PackList, before: readonly SavedPack[], broken: readonl
       return one;
     },
     tile: async () => undefined,
+    names: async () => ({ names: [], whole: true }),
   } satisfies Maps;
   const { noted } = acting(
     {},

@@ -70,7 +70,7 @@ async function saveSquareOf(here: Point): Promise<void> {
     await loadSavedPacks();
     if (hasStreets(packsAt(savedPacks.peek(), here))) return;
     const offer = await offerFor(here);
-    if (typeof offer === "object") await saveOffer(offer, () => undefined);
+    if (typeof offer === "object" && "packs" in offer) await saveOffer(offer, () => undefined);
   } catch (error) {
     // The next connection, or place, tries again.
     asked.delete(name);

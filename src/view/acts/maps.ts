@@ -18,8 +18,14 @@ export interface AreaOffer {
   readonly bytes: number;
 }
 
-export type MapTrouble = "offline" | "none" | "preparing" | "nothing-here" | "gone" | "damaged" | "full";
-const TROUBLES: readonly MapTrouble[] = ["offline", "none", "preparing", "gone", "damaged", "full"];
+export type MapTrouble = "offline" | "none" | "preparing" | "nothing-here" | "gone" | "damaged" | "full" | "too-large";
+const TROUBLES: readonly MapTrouble[] = ["offline", "none", "preparing", "gone", "damaged", "full", "too-large"];
+
+/** The streets of an area are more than this device takes. */
+export interface TooLarge {
+  readonly bytes: number;
+  readonly most: number;
+}
 
 /** What went wrong with a map, in a word that the screens have words for. */
 export const mapTroubleOf = (error: unknown): MapTrouble => {
@@ -28,13 +34,16 @@ export const mapTroubleOf = (error: unknown): MapTrouble => {
 };
 
 /** @throws with a `trouble` */
-export async function offerFor(area: Point): Promise<AreaOffer | "saved" | "nothing-here"> {
+export async function offerFor(area: Point): Promise<AreaOffer | TooLarge | "saved" | "nothing-here"> {
   const { maps } = ports();
   if (!maps) return "nothing-here";
   const { relay } = connection.peek();
   const list = await maps.offered(relay);
-  const here = packsAt(list.packs, area);
-  if (!hasStreets(here)) return "nothing-here";
+  const all = packsAt(list.packs, area);
+  if (!hasStreets(all)) return "nothing-here";
+  const most = maps.most_bytes ?? Number.POSITIVE_INFINITY;
+  const here = all.filter(({ bytes }) => bytes <= most);
+  if (!hasStreets(here)) return { bytes: Math.min(...all.filter((pack) => hasStreets([pack])).map(({ bytes }) => bytes)), most };
   const saved = new Set(savedPacks.peek().map(({ hash }) => hash));
   const packs = here.filter(({ hash }) => !saved.has(hash));
   if (packs.length === 0) return "saved";

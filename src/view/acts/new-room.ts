@@ -1,7 +1,7 @@
 /** The form for a new room: name, place, time, gate. */
 import { useRef, useState } from "preact/hooks";
-import { parseCoordinates } from "../format/coordinates.ts";
 import type { Point } from "../format/distance.ts";
+import { readPlace } from "../places/read-place.ts";
 import { commands } from "../state/commands.ts";
 import { chart } from "../state/map.ts";
 import { ports } from "../state/ports.ts";
@@ -30,6 +30,12 @@ export interface NewRoom {
   readonly gated: boolean;
 }
 
+/** Whatever names a point: coordinates, a link, a plus code. */
+function typedPoint(text: string): Point | undefined {
+  const read = readPlace(text, chart.peek()?.focus());
+  return "point" in read ? read.point : undefined;
+}
+
 function pointOf({ where, coords }: NewRoom): Point | undefined {
   switch (where.kind) {
     case "here":
@@ -37,7 +43,7 @@ function pointOf({ where, coords }: NewRoom): Point | undefined {
     case "middle":
       return chart.peek()?.focus();
     case "coords":
-      return parseCoordinates(coords);
+      return typedPoint(coords);
     case "saved":
       return where.at;
   }
@@ -75,6 +81,6 @@ export function useNewRoom() {
     setMissing(lacks);
     if (!lacks) run(() => createRoom(room));
   };
-  const unread = room.where.kind === "coords" && room.coords.trim() !== "" && !parseCoordinates(room.coords);
+  const unread = room.where.kind === "coords" && room.coords.trim() !== "" && !typedPoint(room.coords);
   return { room, change, missing, trouble, busy, make, unread };
 }

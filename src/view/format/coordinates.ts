@@ -47,18 +47,26 @@ export function parseCoordinates(input: string): Point | undefined {
 
 /** Two angles, in or out of range. */
 function anglesIn(input: string): Angles | undefined {
-  // A sign may be separated from its number, but not between two numbers: there it may be a dash.
-  const text = sought(input)
-    .toUpperCase()
-    .replace(/(^|[,;/])(\s*[+-])\s+(?=\d)/g, "$1$2");
+  const text = tidied(sought(input).toUpperCase());
   // Two numbers with one comma inside each use a decimal comma: `48,2 16,37`, `48,2,16,37`. Else a comma is first read as a separator.
   const decimals = /^([+-]?\d+),(\d+)[\s,;/]+([+-]?\d+),(\d+)$/.exec(text);
   if (decimals) return read(`${decimals[1]}.${decimals[2]} ${decimals[3]}.${decimals[4]}`);
+  // `48,2° N 16,37° E`: both commas are decimal ones, or degrees and minutes would come of it.
+  if (!text.includes(".") && text.match(/\d,(?=\d)/g)?.length === 2)
+    return read(text.replace(/(\d),(?=\d)/g, "$1.").replace(/,/g, " "));
   return read(text.replace(/,/g, " ")) ?? (text.includes(",") ? read(text.replace(/,(?=\d)/g, ".")) : undefined);
 }
 
-/** All characters that coordinates may contain. */
-const WRITTEN = /^[\d\s.,;:+\-°º'"′″‘’“”NSEW()]*$/;
+/** In capitals, to what `read` takes. */
+const tidied = (text: string): string =>
+  text
+    // A sign may be separated from its number, but not between two numbers: there it may be a dash.
+    .replace(/(^|[,;/])(\s*[+-])\s+(?=\d)/g, "$1$2")
+    .replace(/^\(?LAT(?:ITUDE)?\s*[:=]?(.*\d.*?)[\s,;]+LO?NG?(?:ITUDE)?\s*[:=]?/, "$1, ")
+    .replace(/(\d)D\s*(\d+(?:[.,]\d+)?)(?:M\s*(?:(\d+(?:[.,]\d+)?)S)?)?/g, "$1 $2 $3");
+
+/** All characters that coordinates may contain. `O` is no direction: it is the east in German and the west in French. */
+const WRITTEN = /^[\d\s.,;:+\-°º˚'"′″‵‶‘’‚‛“”„‟´`ʹʺʼˊNSEW()]*$/;
 
 /** Two numbers that are out of range, as `91, 0`: no town has such a name. */
 export function isOffEarth(input: string): boolean {

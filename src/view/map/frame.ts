@@ -27,13 +27,18 @@ export function unitY(latitude: number): number {
   return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
 }
 
+/** The inverse of both. */
+export const pointAt = ({ x, y }: { readonly x: number; readonly y: number }): Point => ({
+  latitude: (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI,
+  longitude: x * 360 - 180,
+});
+
 export function longitudeAt(frame: Frame, x: number): number {
-  return ((frame.left + x) / frame.world) * 360 - 180;
+  return pointAt({ x: (frame.left + x) / frame.world, y: 0.5 }).longitude;
 }
 
 export function latitudeAt(frame: Frame, y: number): number {
-  const n = Math.PI * (1 - (2 * (frame.top + y)) / frame.world);
-  return (Math.atan(Math.sinh(n)) * 180) / Math.PI;
+  return pointAt({ x: 0, y: (frame.top + y) / frame.world }).latitude;
 }
 
 /** Canvas pixels, in the copy of the world nearest to the canvas's middle. */

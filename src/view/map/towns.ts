@@ -40,7 +40,7 @@ export function loadTowns(): Promise<Gazetteer> {
   return loading;
 }
 
-/** Each line, tab-separated: name, country, latitude and longitude in 1/1000 degree. */
+/** Each line, tab-separated: name, country, latitude and longitude in 1/1000 degree, and where it has any, its other names between bars. */
 async function read(text: string): Promise<Gazetteer> {
   const lines = text.trimEnd().split("\n");
   const x = new Float64Array(lines.length);
@@ -57,6 +57,13 @@ async function read(text: string): Promise<Gazetteer> {
 export function townOf(line: string): Town {
   const [name = "", country = "", latitude = "", longitude = ""] = line.split("\t");
   return { name, country, latitude: Number(latitude) / 1000, longitude: Number(longitude) / 1000 };
+}
+
+/** All that a line's town is called. `Biel/Bienne` are two names; `Halle (Saale)` is also called Halle. */
+export function namesOfTown(line: string): readonly string[] {
+  const [name = "", , , , others = ""] = line.split("\t");
+  const parts = name.replace(/ \(.*/, "").split(/ ?\/ ?/);
+  return [...new Set([name, ...parts, ...others.split("|").filter((other) => other !== "")])];
 }
 
 /** The nearest town within 60 km, for "Port Lorne, ±8 m". */

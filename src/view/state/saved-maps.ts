@@ -2,7 +2,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import type { Chart, MapView } from "../map/chart.ts";
 import { covers, tileAt, tileZoom } from "../map/streets/covered.ts";
-import type { Streets } from "../map/streets/streets.ts";
+import type { Care, Streets } from "../map/streets/streets.ts";
 import type { SavedPack } from "../ports.ts";
 import { locale } from "../words/t.ts";
 import { ports } from "./ports.ts";
@@ -41,18 +41,19 @@ export const streetsHere = computed((): { readonly saved: boolean; readonly cred
 });
 
 /** Draws the streets of what is saved; their code comes with the first pack. @returns how to stop */
-export function followSavedMaps(chart: Chart): () => void {
+export function followSavedMaps(chart: Chart, care: Care = {}): () => void {
   let streets: Streets | undefined;
   let opening = false;
+  let closed = false;
   const open = async (): Promise<void> => {
     const { Streets } = await import("../map/streets/streets.ts");
     const { maps } = ports();
-    if (!maps) return;
-    streets = new Streets(maps, locale().split("-", 1)[0] as string, () => chart.show({ streets }));
+    if (!maps || closed) return;
+    streets = new Streets(maps, locale().split("-", 1)[0] as string, () => chart.show({ streets }), care);
     streets.use(savedPacks.peek());
   };
   quietly(loadSavedPacks(), "page.streets");
-  return effect(() => {
+  const stop = effect(() => {
     const packs = savedPacks.value;
     if (streets) streets.use(packs);
     else if (packs.length > 0 && !opening) {
@@ -60,4 +61,9 @@ export function followSavedMaps(chart: Chart): () => void {
       quietly(open(), "page.streets");
     }
   });
+  return () => {
+    closed = true;
+    stop();
+    streets?.close();
+  };
 }

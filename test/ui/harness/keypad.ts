@@ -6,7 +6,10 @@ import { mountKeypad } from "../../../kaios/ui/mount.tsx";
 import { ports, rootOf } from "./scene.ts";
 
 const wakes = { alarm: { kind: "alarm", every_s: 900 }, push: { kind: "push" } } as const;
-const wake = new URLSearchParams(location.search).get("wake");
+const query = new URLSearchParams(location.search);
+const wake = query.get("wake");
+/** Bytes of a pack that this phone takes, as KaiOS 2.5 has a limit. */
+const most = query.get("most");
 
 // Another app, played by a test: `hand({ name, data })`.
 const mozSetMessageHandler = (_name: string, handler: (message: unknown) => void): void =>
@@ -17,6 +20,7 @@ void knowZones(self).then(() =>
   mountKeypad(rootOf(), {
     ...ports,
     activities: async () => activities,
+    ...(ports.maps && most !== null ? { maps: { ...ports.maps, most_bytes: Number(most) } } : {}),
     ...(wake === "alarm" || wake === "push" ? { wake: wakes[wake] } : {}),
   }),
 );

@@ -1,6 +1,9 @@
 /** Streets for the scripted app: every tile has the same crossing, a pond, a house and a park. */
+
+import type { FoundName } from "../../../src/protocol/maps/name-search.ts";
 import type { PackList } from "../../../src/protocol/maps/pack-list.ts";
 import type { StreetShape, StreetTile } from "../../../src/protocol/maps/street-tile.ts";
+import { unitX, unitY } from "../../../src/view/map/frame.ts";
 import { tileAt } from "../../../src/view/map/streets/covered.ts";
 import type { Maps, SavedPack } from "../../../src/view/ports.ts";
 import { HERE, NOW } from "./cast.ts";
@@ -27,6 +30,12 @@ const TILE: StreetTile = {
   ],
   spots: [{ kind: "point", text: "Old Fountain", rank: 4, x: 1200, y: 2900 }],
 };
+
+const NAMES: readonly FoundName[] = [
+  { kind: "street", name: "Long Street", town: "Port Lorne", x: unitX(HERE.longitude), y: unitY(HERE.latitude - 0.01), match: 1 },
+  { kind: "street", name: "شارع الميناء", town: "المرفأ", x: unitX(HERE.longitude), y: unitY(HERE.latitude), match: 1 },
+  { kind: "point", name: "Long Pier", town: "Port Lorne", x: unitX(HERE.longitude - 0.02), y: unitY(HERE.latitude), match: 1 },
+];
 
 const SQUARE = tileAt(HERE, 11);
 const of = (hash: string) => hash.repeat(32);
@@ -60,5 +69,9 @@ export function scriptedMaps(count: number): Maps {
       return pack;
     },
     tile: async () => TILE,
+    async names({ query }) {
+      const found = NAMES.filter(({ name }) => name.toLowerCase().startsWith(query.toLowerCase()));
+      return { names: found, whole: true };
+    },
   };
 }

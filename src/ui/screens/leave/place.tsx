@@ -1,20 +1,21 @@
 /** Choosing a place without the map: my position, a place of an earlier note, coordinates or a town. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { formatPoint } from "../../../view/format/coordinates.ts";
-import type { Point } from "../../../view/format/distance.ts";
 import { sayAccuracy } from "../../../view/format/say.ts";
-import { changeDraft, draft, startDraft } from "../../../view/state/draft.ts";
+import type { Answer, Found } from "../../../view/places/find.ts";
+import { typedPlace, type Unplaced } from "../../../view/places/typed-place.ts";
+import { draft, startDraft } from "../../../view/state/draft.ts";
 import { savedPlaces } from "../../../view/state/map.ts";
 import { askPosition, fix, position } from "../../../view/state/position.ts";
 import { t } from "../../../view/words/t.ts";
+import { find } from "../../map/find.ts";
 import { Chevron } from "../../parts/chevron.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Page } from "../../parts/page.tsx";
 import { MissingLine } from "../../parts/trouble-lines.tsx";
 import { go } from "../../state/route.ts";
-import { typedPlace, type Unplaced } from "../../state/typed-place.ts";
-import { type Found, find } from "../map/find.ts";
-import { RadiusPart } from "./where.tsx";
+import { placeAt } from "./put.ts";
+import { RadiusPart } from "./radius.tsx";
 import "./leave.css";
 
 export function Place() {
@@ -74,13 +75,6 @@ export function Place() {
   );
 }
 
-function placeAt(point: Point, place?: string): void {
-  const now = draft.peek();
-  if (!now) return;
-  const { latitude, longitude } = point;
-  changeDraft({ placed: true, circle: { ...now.circle, latitude, longitude }, ...(place === undefined ? {} : { place }) });
-}
-
 interface PutProps {
   /** Discards text typed earlier. */
   readonly onPut: () => void;
@@ -116,10 +110,11 @@ function Coordinates({ text, why, onText, onTake }: TypedProps) {
   const [found, setFound] = useState<readonly Found[]>([]);
   useEffect(() => {
     let current = true;
-    find(text).then(
-      (results) => current && setFound(results),
-      () => current && setFound([]),
-    );
+    const told = (answer: Answer): boolean => {
+      if (current) setFound(answer.found);
+      return current;
+    };
+    find(text, told).then(told, () => told({ found: [] }));
     return () => {
       current = false;
     };
@@ -159,8 +154,12 @@ function Coordinates({ text, why, onText, onTake }: TypedProps) {
                 }}
               >
                 <Icon name={result.icon} />
-                <span class="grow clip">{result.name}</span>
-                <span class="fine">{result.detail}</span>
+                <span class="grow clip" dir="auto">
+                  {result.name}
+                </span>
+                <span class="fine clip" dir="auto">
+                  {result.detail}
+                </span>
               </button>
             </li>
           ))}

@@ -1,31 +1,22 @@
 /** Step one: where, and how close. The circle stays under the cross; the map moves beneath it. */
-import { useEffect, useState } from "preact/hooks";
-import {
-  clampRadius,
-  RADIUS_MAX,
-  RADIUS_MIN,
-  RADIUS_SURE,
-  radiusAt,
-  readMetres,
-  SLIDER_MAX,
-  sliderOf,
-  stepRadius,
-} from "../../../view/format/radius.ts";
-import { sayDistance } from "../../../view/format/say.ts";
-import { changeDraft, draft, startDraft } from "../../../view/state/draft.ts";
+import { useEffect } from "preact/hooks";
+import type { Found } from "../../../view/places/find.ts";
+import { draft, startDraft } from "../../../view/state/draft.ts";
 import { chart, following } from "../../../view/state/map.ts";
+import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
+import { Search } from "../../map/search.tsx";
 import { useArrival } from "../../parts/arrival.ts";
 import { Icon } from "../../parts/icon.tsx";
-import { MissingLine } from "../../parts/trouble-lines.tsx";
 import { back, go } from "../../state/route.ts";
 import { Handle } from "./handle.tsx";
+import { placeAt } from "./put.ts";
+import { RadiusPart, SHARE, setRadius } from "./radius.tsx";
 import "./leave.css";
 import "../../parts/page.css";
 
-const TICKS = [10, 100, 1000, 10_000, 50_000];
-/** The circle's share of the map's shorter side. */
-const SHARE = 0.46;
+/** The preference that says that the long press was told. */
+const TOLD = "long-press-told";
 
 export function Where() {
   const heading = useArrival(t("where.title"));
@@ -40,16 +31,17 @@ export function Where() {
   }, [ready]);
   const writing = draft.value;
   if (!writing) return <main class="sheet" aria-busy="true" />;
+  const use = (): void => {
+    ports().preferences.set(TOLD, "on");
+    go("/leave/words");
+  };
   return (
     <main class="sheet">
       <div class="floatbar">
         <button type="button" class="icon-btn" aria-label={t("close")} onClick={() => back("/")}>
           <Icon name="close" />
         </button>
-        <a class="btn slim line plain" href="/leave/place">
-          <Icon name="coords" size="sm" />
-          {t("where.nomap")}
-        </a>
+        <Search onChoose={putAt} />
       </div>
       <Handle radius={writing.circle.radius_m} onRadius={setRadius} />
       <div class="between">
@@ -59,119 +51,22 @@ export function Where() {
         <span class="fine once">{t("step", { at: 1, of: 2 })}</span>
       </div>
       <RadiusPart radius={writing.circle.radius_m} />
-      <button type="button" class="btn main wide" onClick={() => go("/leave/words")}>
-        {t("where.next")}
-      </button>
+      {ports().preferences.get(TOLD) === undefined && <p class="fine">{t("where.press")}</p>}
+      <div class="twin">
+        <a class="btn line slim" href="/leave/place">
+          {t("where.nomap")}
+        </a>
+        <button type="button" class="btn main" onClick={use}>
+          {t("where.use")}
+        </button>
+      </div>
     </main>
   );
 }
 
-/** The map zooms when the slider is released; earlier the circle would move away under the finger. */
-function setRadius(radius: number, settled: boolean): void {
+/** Without the name of what was found: the map is still moved from there, and the name would stay behind. */
+function putAt({ point }: Found): void {
+  placeAt(point);
   const now = draft.peek();
-  if (!now) return;
-  const circle = { ...now.circle, radius_m: clampRadius(radius) };
-  changeDraft({ circle });
-  if (settled && now.placed) chart.peek()?.fit(circle, SHARE, true);
-}
-
-export function RadiusPart({ radius }: { readonly radius: number }) {
-  const at = sliderOf(radius);
-  return (
-    <>
-      <div class="metres">
-        <button
-          type="button"
-          class="icon-btn"
-          aria-label={t("where.smaller")}
-          onClick={() => setRadius(stepRadius(radius, -1), true)}
-        >
-          <Icon name="minus" />
-        </button>
-        <Metres radius={radius} />
-        <button
-          type="button"
-          class="icon-btn"
-          aria-label={t("where.larger")}
-          onClick={() => setRadius(stepRadius(radius, 1), true)}
-        >
-          <Icon name="plus" />
-        </button>
-      </div>
-      <div>
-        <div class="slider">
-          <span class="doubt" />
-          <input
-            class="range"
-            type="range"
-            min={0}
-            max={SLIDER_MAX}
-            value={at}
-            style={{ "--p": `${at / 10}%` }}
-            aria-label={t("where.radius")}
-            aria-valuetext={sayDistance(radius)}
-            onInput={(event) => setRadius(radiusAt(Number(event.currentTarget.value)), false)}
-            onChange={() => setRadius(radius, true)}
-          />
-        </div>
-        <div class="ticks" aria-hidden="true">
-          {TICKS.map((metres) => (
-            <span key={metres} style={{ "--at": `${sliderOf(metres) / 10}%` }}>
-              {sayDistance(metres)}
-            </span>
-          ))}
-        </div>
-      </div>
-      {radius < RADIUS_SURE && (
-        <div class="banner" role="status">
-          <Icon name="warning" />
-          <span>
-            {t("where.doubt")}{" "}
-            <button type="button" class="textlink" onClick={() => setRadius(RADIUS_SURE, true)}>
-              {t("where.sure")}
-            </button>
-          </span>
-        </div>
-      )}
-    </>
-  );
-}
-
-/** The radius is a field, so metres can be typed too. */
-function Metres({ radius }: { readonly radius: number }) {
-  const [typed, setTyped] = useState<string | undefined>(undefined);
-  const [unread, setUnread] = useState(false);
-  const commit = () => {
-    const metres = readMetres(typed ?? "");
-    // An invalid text stays in the field; the circle does not change.
-    setUnread(Boolean(typed?.trim()) && metres === undefined);
-    if (typed?.trim() && metres === undefined) return;
-    if (metres !== undefined) setRadius(metres, true);
-    setTyped(undefined);
-  };
-  return (
-    <label class="big">
-      <span class="sr">{t("where.metres", { min: RADIUS_MIN, max: RADIUS_MAX })}</span>
-      <input
-        inputMode="numeric"
-        aria-invalid={unread}
-        value={typed ?? sayDistance(radius)}
-        onFocus={(event) => {
-          // Set here, not by the next drawing, which would lose the selection.
-          if (!unread) {
-            event.currentTarget.value = String(radius);
-            setTyped(String(radius));
-          }
-          event.currentTarget.select();
-        }}
-        onInput={(event) => setTyped(event.currentTarget.value)}
-        onBlur={commit}
-        onKeyDown={(event) => {
-          if (event.key === "Enter") event.currentTarget.blur();
-        }}
-      />
-      {unread && <MissingLine>{t("where.unread")}</MissingLine>}
-      <small>{t("where.across", { distance: sayDistance(radius * 2) })}</small>
-    </label>
-  );
+  if (now) chart.peek()?.fit(now.circle, SHARE, true);
 }

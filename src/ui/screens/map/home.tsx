@@ -1,26 +1,27 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { WaitingNote } from "../../../engine/face.ts";
 import { within } from "../../../view/format/distance.ts";
-import { sayTime } from "../../../view/format/say.ts";
+import { sayAccuracy, sayDistance, sayTime } from "../../../view/format/say.ts";
 import { dayNumber } from "../../../view/format/zoned.ts";
 import { Boundary } from "../../../view/parts/boundary.tsx";
 import { sayAdvice } from "../../../view/state/advice.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { waiting } from "../../../view/state/engine.ts";
-import { covered } from "../../../view/state/map.ts";
+import { backToMe, covered, show } from "../../../view/state/map.ts";
 import { wide } from "../../../view/state/media.ts";
 import { nameOf } from "../../../view/state/names.ts";
-import { fix, position } from "../../../view/state/position.ts";
+import { coarse, fix, position } from "../../../view/state/position.ts";
 import { withWords } from "../../../view/words/language.ts";
 import { t } from "../../../view/words/t.ts";
+import { Search } from "../../map/search.tsx";
 import { useArrival } from "../../parts/arrival.ts";
 import { Distance } from "../../parts/distance.tsx";
+import { Icon } from "../../parts/icon.tsx";
 import { lazy } from "../../parts/lazy.tsx";
 import { LeaveLabel } from "../../parts/leave-label.tsx";
 import { BrokenLine } from "../../parts/list-rows.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { leaveFromMap } from "../../state/key-presses.ts";
-import { Search } from "./search.tsx";
 import { CoarseCard, PositionCard } from "./states.tsx";
 import "./home.css";
 
@@ -43,9 +44,30 @@ export function Home() {
       <h1 class="sr" ref={heading} tabIndex={-1}>
         {t("nav.map")}
       </h1>
-      <Search />
+      <Search onChoose={({ point, zoom }) => show(point, zoom)}>
+        {side ? (
+          <span class="kbd" aria-hidden="true">
+            /
+          </span>
+        ) : (
+          <FixChip />
+        )}
+      </Search>
       {side ? <Around /> : <Foot />}
     </main>
+  );
+}
+
+/** The accuracy of the position; filled when it is too coarse to open a note. */
+function FixChip() {
+  const here = fix.value;
+  if (!here) return null;
+  const name = t("search.fix", { accuracy: sayDistance(here.accuracy_m) });
+  return (
+    <button type="button" class={`fix ${coarse.value ? "poor" : ""}`} aria-label={name} onClick={backToMe}>
+      <Icon name="locate" size="sm" />
+      {sayAccuracy(here.accuracy_m)}
+    </button>
   );
 }
 

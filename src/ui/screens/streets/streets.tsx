@@ -1,8 +1,9 @@
 /** The map with streets: saving it for the area that was looked at, and what of it is on this device. */
-import { useState } from "preact/hooks";
-import { type AreaOffer, type MapTrouble, mapTroubleOf, offerFor, saveOffer } from "../../../view/acts/maps.ts";
+import { type AreaMap, useAreaMap } from "../../../view/acts/area-map.ts";
+import type { AreaOffer } from "../../../view/acts/maps.ts";
 import { formatPoint } from "../../../view/format/coordinates.ts";
 import { sayDistance } from "../../../view/format/say.ts";
+import { sayTooLarge } from "../../../view/format/say-map.ts";
 import { saySize } from "../../../view/format/say-size.ts";
 import { widthOf } from "../../../view/map/streets/covered.ts";
 import { nearestTown } from "../../../view/map/towns.ts";
@@ -38,16 +39,8 @@ function WhereIAm() {
   );
 }
 
-type Looked =
-  | { readonly kind: "not-yet" }
-  | { readonly kind: "asking" }
-  | { readonly kind: "saving"; readonly offer: AreaOffer; readonly bytes: number }
-  | { readonly kind: "offer"; readonly offer: AreaOffer }
-  | { readonly kind: "saved" }
-  | { readonly kind: "trouble"; readonly why: MapTrouble };
-
 function Area() {
-  const [looked, setLooked] = useState<Looked>({ kind: "not-yet" });
+  const { area, look, save } = useAreaMap();
   const view = lastView.value ?? fix.value;
   if (!view) {
     return (
@@ -57,19 +50,6 @@ function Area() {
       </section>
     );
   }
-  const fail = (error: unknown): void => setLooked({ kind: "trouble", why: mapTroubleOf(error) });
-  const look = (): void => {
-    setLooked({ kind: "asking" });
-    offerFor(view).then((offer) => {
-      if (offer === "saved") setLooked({ kind: "saved" });
-      else if (offer === "nothing-here") setLooked({ kind: "trouble", why: offer });
-      else setLooked({ kind: "offer", offer });
-    }, fail);
-  };
-  const save = (offer: AreaOffer): void => {
-    setLooked({ kind: "saving", offer, bytes: 0 });
-    saveOffer(offer, (bytes) => setLooked({ kind: "saving", offer, bytes })).then(() => setLooked({ kind: "saved" }), fail);
-  };
   return (
     <section class="card pad stack g3" aria-labelledby="streets-area">
       <h2 class="sub" id="streets-area">
@@ -79,10 +59,10 @@ function Area() {
         {nearestTown(view) ?? <bdi dir="ltr">{formatPoint(view)}</bdi>}
       </p>
       <div role="status" class="stack g3">
-        <Outcome looked={looked} onSave={save} />
+        <Outcome looked={area} onSave={save} />
       </div>
-      {(looked.kind === "not-yet" || looked.kind === "trouble") && (
-        <button type="button" class="btn line wide" onClick={look}>
+      {(area.kind === "not-yet" || area.kind === "trouble") && (
+        <button type="button" class="btn line wide" onClick={() => look(view)}>
           {t("streets.look")}
         </button>
       )}
@@ -90,7 +70,7 @@ function Area() {
   );
 }
 
-function Outcome({ looked, onSave }: { readonly looked: Looked; readonly onSave: (offer: AreaOffer) => void }) {
+function Outcome({ looked, onSave }: { readonly looked: AreaMap; readonly onSave: (offer: AreaOffer) => void }) {
   if (looked.kind === "asking") return <p class="small">{t("streets.looking")}</p>;
   if (looked.kind === "saved") {
     return (
@@ -100,6 +80,7 @@ function Outcome({ looked, onSave }: { readonly looked: Looked; readonly onSave:
       </p>
     );
   }
+  if (looked.kind === "too-large") return <MissingLine>{sayTooLarge(looked.large)}</MissingLine>;
   if (looked.kind === "trouble") return <MissingLine>{t(`streets.trouble.${looked.why}`)}</MissingLine>;
   if (looked.kind === "offer") {
     const { offer } = looked;

@@ -4,7 +4,7 @@ import { areNested } from "../../../protocol/maps/nested.ts";
 import type { TileAddress } from "../../../protocol/maps/pack.ts";
 import type { PackListing } from "../../../protocol/maps/pack-list.ts";
 import type { Point } from "../../format/distance.ts";
-import { metresPerPixel, TILE, unitX, unitY } from "../frame.ts";
+import { metresPerPixel, pointAt, TILE, unitX, unitY } from "../frame.ts";
 
 type Square = Pick<PackListing, "square" | "zooms">;
 
@@ -13,8 +13,8 @@ const NEAREST = 14;
 /** Tiles are made for a larger side than 256 pixels. */
 const LEAD = 0.5;
 
-/** The zoom of the tiles that a map of this zoom is drawn with. */
-export const tileZoom = (zoom: number): number => Math.max(0, Math.min(NEAREST, Math.floor(zoom - LEAD)));
+/** The zoom of the tiles that a map of this zoom is drawn with. @param nearest of the tiles that this device reads */
+export const tileZoom = (zoom: number, nearest = NEAREST): number => Math.max(0, Math.min(nearest, Math.floor(zoom - LEAD)));
 
 /** Whether a pack would hold this tile, if there is such a tile. */
 export const covers = ({ square, zooms: [low, high] }: Square, tile: TileAddress): boolean =>
@@ -33,13 +33,7 @@ export const packsAt = <P extends Square>(packs: readonly P[], point: Point): P[
 /** The overview alone shows no street. */
 export const hasStreets = (packs: readonly Square[]): boolean => packs.some(({ zooms }) => zooms[1] > 10);
 
-const longitudeOf = (x: number, z: number): number => (x / 2 ** z) * 360 - 180;
-const latitudeOf = (y: number, z: number): number => (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / 2 ** z))) * 180) / Math.PI;
-
-export const middleOf = ([z, x, y]: TileAddress): Point => ({
-  latitude: latitudeOf(y + 0.5, z),
-  longitude: longitudeOf(x + 0.5, z),
-});
+export const middleOf = ([z, x, y]: TileAddress): Point => pointAt({ x: (x + 0.5) / 2 ** z, y: (y + 0.5) / 2 ** z });
 
 /** Metres from its west to its east. */
 export const widthOf = (square: TileAddress): number => metresPerPixel(0, middleOf(square).latitude) * TILE * 2 ** -square[0];

@@ -8,37 +8,28 @@ import { type ShownTile, scaleOf } from "./tiles.ts";
 /** On the page, or in a worker. */
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
-interface Outline {
-  readonly shape: StreetShape;
-  readonly path: Path2D;
-}
-/** Made once for each tile; a path is drawn at any scale. */
-const outlines = new WeakMap<StreetTile, readonly Outline[]>();
+/** Made once for each shape, when it is first drawn; a path is drawn at any scale. */
+const outlines = new WeakMap<StreetShape, Path2D>();
 const coasts = new WeakMap<StreetTile, Path2D>();
 
-function pathOf({ xy, ends }: StreetShape, isArea: boolean): Path2D {
+function outlineOf(shape: StreetShape): Path2D {
+  const before = outlines.get(shape);
+  if (before) return before;
   const path = new Path2D();
+  const { xy, ends } = shape;
   let at = 0;
   for (const end of ends) {
     for (let first = true; at < end; at++, first = false) {
       if (first) path.moveTo(xy[2 * at]!, xy[2 * at + 1]!);
       else path.lineTo(xy[2 * at]!, xy[2 * at + 1]!);
     }
-    if (isArea) path.closePath();
+    if (isArea(shape.kind)) path.closePath();
   }
+  outlines.set(shape, path);
   return path;
 }
 
 const isArea = (kind: ShapeKind): boolean => kind === "water" || kind === "green" || kind === "building";
-
-function outlinesOf(tile: StreetTile): readonly Outline[] {
-  let made = outlines.get(tile);
-  if (!made) {
-    made = tile.shapes.map((shape) => ({ shape, path: pathOf(shape, isArea(shape.kind)) }));
-    outlines.set(tile, made);
-  }
-  return made;
-}
 
 /** Where water meets land: its outline without what only the tile's edge cut. */
 function coastOf(tile: StreetTile): Path2D {
@@ -79,9 +70,9 @@ class Pen {
   readonly #ctx: Context;
   readonly #ratio: number;
 
-  constructor(ctx: Context) {
+  constructor(ctx: Context, ratio: number) {
     this.#ctx = ctx;
-    this.#ratio = ctx.getTransform().a;
+    this.#ratio = ratio;
   }
 
   /** Draws in a tile's own units. @param draw is given the length of a pixel */
@@ -97,7 +88,7 @@ class Pen {
   fill(shown: ShownTile, kind: ShapeKind, colour: string): void {
     this.on(shown, (ctx) => {
       ctx.fillStyle = colour;
-      for (const { shape, path } of outlinesOf(shown.tile)) if (shape.kind === kind) ctx.fill(path);
+      for (const shape of shown.tile.shapes) if (shape.kind === kind) ctx.fill(outlineOf(shape));
     });
   }
 
@@ -114,7 +105,7 @@ class Pen {
       ctx.lineCap = line.dash ? "butt" : "round";
       ctx.lineJoin = "round";
       ctx.setLineDash((line.dash ?? []).map((length) => length * pixel));
-      for (const { shape, path } of outlinesOf(shown.tile)) if (wanted(shape)) ctx.stroke(path);
+      for (const shape of shown.tile.shapes) if (wanted(shape)) ctx.stroke(outlineOf(shape));
     });
   }
 
@@ -122,7 +113,7 @@ class Pen {
   waterlines(shown: ShownTile, size: number, palette: Palette): void {
     this.on(shown, (ctx, pixel) => {
       const water = new Path2D();
-      for (const { shape, path } of outlinesOf(shown.tile)) if (shape.kind === "water") water.addPath(path);
+      for (const shape of shown.tile.shapes) if (shape.kind === "water") water.addPath(outlineOf(shape));
       ctx.clip(water);
       ctx.lineJoin = "round";
       for (const offset of WATERLINES) {
@@ -153,14 +144,18 @@ const isKind =
   (shape: StreetShape): boolean =>
     shape.kind === kind;
 
-/** Draws in steps, so that a slow device answers between them. The last step has drawn all. */
+/**
+ * Draws in steps, so that a slow device answers between them. The last step has drawn all.
+ * @param ratio device pixels of one of the frame's: old engines do not tell a canvas's own
+ */
 export function* drawStreets(
   ctx: Context,
   { zoom }: Pick<Frame, "zoom">,
   palette: Palette,
   tiles: readonly ShownTile[],
+  ratio: number,
 ): Generator<void> {
-  const pen = new Pen(ctx);
+  const pen = new Pen(ctx, ratio);
   function* each(draw: (tile: ShownTile) => void): Generator<void> {
     for (const tile of tiles) {
       draw(tile);

@@ -18,6 +18,6 @@ export async function drawOffscreen(
   const ctx = canvas.getContext("2d");
   if (!ctx) throw new Error("no canvas");
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  for (const _ of drawStreets(ctx, frame, palette, shown));
+  for (const _ of drawStreets(ctx, frame, palette, shown, ratio));
   return canvas.transferToImageBitmap();
 }

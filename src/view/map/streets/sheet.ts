@@ -4,15 +4,22 @@
  */
 import type { Frame } from "../frame.ts";
 
-/** The promise may reject: the last drawing stays. */
-export type Draw = () => Promise<HTMLCanvasElement | ImageBitmap>;
+/** Whether a drawing is still wanted. */
+export interface Wanted {
+  readonly still: boolean;
+}
 
-interface Made {
+/** The promise may reject: the last drawing stays. One that is wanted no more need not end. */
+export type Draw = (wanted: Wanted) => Promise<HTMLCanvasElement | ImageBitmap>;
+
+interface Made extends Wanted {
   readonly key: string;
   readonly frame: Frame;
+  still: boolean;
 }
 
 export class Sheet {
+  readonly #drops: boolean;
   #shown: Made | undefined;
   #next: Made | undefined;
   #later: (() => void) | undefined;
@@ -20,17 +27,23 @@ export class Sheet {
   #layer: HTMLElement | undefined;
   #frame: Frame | undefined;
 
-  /** What should be shown. Is drawn if that is not it already; what is under way is finished first, or while the map moves nothing ever would be. */
+  /** @param drops whether what is under way is given up for what is wanted now; else it is finished first, or while the map moves nothing ever would be */
+  constructor(drops: boolean) {
+    this.#drops = drops;
+  }
+
+  /** What should be shown. Is drawn if that is not it already. */
   want(key: string, frame: Frame, draw: Draw): void {
     this.#later = undefined;
     if (key === (this.#next ?? this.#shown)?.key) return;
-    if (this.#next) {
+    if (this.#next && this.#drops) this.#next.still = false;
+    else if (this.#next) {
       this.#later = () => this.want(key, frame, draw);
       return;
     }
-    const next = { key, frame };
+    const next = { key, frame, still: true };
     this.#next = next;
-    draw().then(
+    draw(next).then(
       (drawn) => this.#finish(next, drawn),
       () => this.#finish(next, undefined),
     );
@@ -75,6 +88,7 @@ export class Sheet {
   /** Nothing of it is shown any more. */
   clear(): void {
     this.#shown = undefined;
+    if (this.#next) this.#next.still = false;
     this.#next = undefined;
     this.#later = undefined;
     this.#layer?.replaceChildren();

@@ -5,9 +5,9 @@ import type { Palette } from "../palette.ts";
 import type { Space } from "../space.ts";
 import { drawStreets } from "./draw.ts";
 import { drawNames } from "./names.ts";
-import { Sheet } from "./sheet.ts";
-import { drawStepwise } from "./stepwise.ts";
-import { type Shown, StreetTiles } from "./tiles.ts";
+import { Sheet, type Wanted } from "./sheet.ts";
+import { drawStepwise, type Steps } from "./stepwise.ts";
+import { type Shown, StreetTiles, type TileBounds } from "./tiles.ts";
 
 /** How the map stands, and in which colours. */
 export interface Look {
@@ -17,22 +17,32 @@ export interface Look {
   readonly ratio: number;
 }
 
+/** What a device can bear. */
+export interface Care extends TileBounds {
+  /** Nothing is drawn before the map has rested this long, ms, and what is under way is given up when it moves: no press waits for it. */
+  readonly rest_ms?: number;
+}
+
 export class Streets {
   readonly #maps: Pick<Maps, "tile" | "draw">;
   readonly #language: string;
+  readonly #rest: number;
   readonly #tiles: StreetTiles;
-  readonly #ground = new Sheet();
-  readonly #names = new Sheet();
+  readonly #ground: Sheet;
+  readonly #names: Sheet;
   #palette: Palette | undefined;
   #round = 0;
 
   /** @param language of the reader, as `de` @param changed called when there is more to draw than before */
-  constructor(maps: Pick<Maps, "tile" | "draw">, language: string, changed: () => void) {
+  constructor(maps: Pick<Maps, "tile" | "draw">, language: string, changed: () => void, care: Care = {}) {
     this.#maps = maps;
+    this.#rest = care.rest_ms ?? 0;
+    this.#ground = new Sheet(this.#rest > 0);
+    this.#names = new Sheet(this.#rest > 0);
     this.#language = language;
     // Where the ground is drawn elsewhere, the page needs the names alone.
     const parts = maps.draw ? "names" : "all";
-    this.#tiles = new StreetTiles((pack, at) => maps.tile(pack, at, language, parts), changed);
+    this.#tiles = new StreetTiles((pack, at) => maps.tile(pack, at, language, parts), changed, care);
   }
 
   use(packs: readonly SavedPack[]): void {
@@ -58,13 +68,15 @@ export class Streets {
     if (draw) this.#ground.want(key, frame, () => draw({ frame, palette, ratio, tiles: placed }, this.#language));
     // The view's tiles come one after the other: they are drawn once, together.
     else if (shown.complete)
-      this.#ground.want(key, frame, () => drawStepwise(frame, ratio, (ctx) => drawStreets(ctx, frame, palette, tiles)));
+      this.#ground.want(key, frame, (wanted) =>
+        this.#stepwise(look, wanted, (ctx) => drawStreets(ctx, frame, palette, tiles, ratio)),
+      );
     this.#ground.show(layer, frame);
   }
 
   /** While the map moves, names stay where they were found room for. @param space what else stands on the map */
   showNames(layer: HTMLElement, look: Look, space: Space, moving: boolean): void {
-    const { frame, palette, ratio } = look;
+    const { frame, palette } = look;
     const shown = this.in(frame);
     if (!shown.known) {
       this.#names.clear();
@@ -72,9 +84,19 @@ export class Streets {
     }
     if (!moving && shown.complete) {
       const key = `${this.#keyOf(look, shown)} ${space.key()}`;
-      this.#names.want(key, frame, () => drawStepwise(frame, ratio, (ctx) => drawNames(ctx, frame, palette, shown, space)));
+      this.#names.want(key, frame, (wanted) => this.#stepwise(look, wanted, (ctx) => drawNames(ctx, frame, palette, shown, space)));
     }
     this.#names.show(layer, frame);
+  }
+
+  #stepwise({ frame, ratio }: Look, wanted: Wanted, steps: Steps): Promise<HTMLCanvasElement> {
+    return drawStepwise(frame, ratio, steps, this.#rest, wanted);
+  }
+
+  /** Nothing of it is shown any more. */
+  close(): void {
+    this.#ground.clear();
+    this.#names.clear();
   }
 
   #keyOf({ frame, palette, ratio }: Look, shown: Shown): string {

@@ -11,6 +11,14 @@ const KEPT = 80;
 /** How often a tile that could not be had is asked for: the worker may have died, or storage have failed once. */
 const TRIES = 3;
 
+/** Where a device bears less. */
+export interface TileBounds {
+  /** Zoom of the nearest tiles that are read; nearer views enlarge them. */
+  readonly nearest?: number;
+  /** Tiles kept. */
+  readonly kept?: number;
+}
+
 export interface ShownTile extends Pick<PlacedTile, "x" | "y" | "side"> {
   readonly tile: StreetTile;
 }
@@ -52,6 +60,7 @@ export class StreetTiles {
   readonly #failures = new Map<string, number>();
   readonly #load: Load;
   readonly #changed: () => void;
+  readonly #bounds: TileBounds;
   #packs: readonly SavedPack[] = [];
   #round = 0;
   /** Counts what has come; of one frame the answer changes only with it. */
@@ -59,9 +68,10 @@ export class StreetTiles {
   #last: { readonly frame: Frame; readonly version: number; readonly shown: Shown } | undefined;
 
   /** @param changed called when another tile has come */
-  constructor(load: Load, changed: () => void) {
+  constructor(load: Load, changed: () => void, bounds: TileBounds = {}) {
     this.#load = load;
     this.#changed = changed;
+    this.#bounds = bounds;
   }
 
   /** Other packs, or another language: everything is read anew. */
@@ -84,7 +94,7 @@ export class StreetTiles {
   }
 
   #find(frame: Frame): Shown {
-    const z = tileZoom(frame.zoom);
+    const z = tileZoom(frame.zoom, this.#bounds.nearest);
     const side = frame.world / 2 ** z;
     const placed: PlacedTile[] = [];
     const tiles: ShownTile[] = [];
@@ -132,7 +142,7 @@ export class StreetTiles {
       this.#tiles.set(name, tile ?? null);
       this.#version++;
       for (const oldest of this.#tiles.keys()) {
-        if (this.#tiles.size <= KEPT) break;
+        if (this.#tiles.size <= (this.#bounds.kept ?? KEPT)) break;
         this.#tiles.delete(oldest);
       }
       // Those of a view come one after the other, and each of them would be a drawing.

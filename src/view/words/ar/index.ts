@@ -145,7 +145,7 @@ export const rest: Words = {
   "map.north": "ش",
   "search.label": "مكان أو إحداثيات",
   "search.results": "الأماكن التي وُجدت",
-  "search.none": "لا بلدة بهذا الاسم هنا. الإحداثيات تصلح في كل مكان.",
+  "search.none": "لا بلدة ولا شارع محفوظ بهذا الاسم. الإحداثيات تصلح في كل مكان.",
   "search.coordinates": "إحداثيات",
   "search.mine": "مكان من أماكنك",
   "search.fix": "الموقع بدقة {accuracy}. العودة إليّ",

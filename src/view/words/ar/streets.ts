@@ -24,6 +24,8 @@ export const streets: Translated<typeof en> = {
   "streets.trouble.gone": "تغيرت خريطة المُرحِّل للتو. انظر مرة أخرى.",
   "streets.trouble.damaged": "ما وصل ليس ما وُعد به، وقد أُهمل.",
   "streets.trouble.full": "لم يبق مكان له على هذا الجهاز.",
+  "streets.trouble.too-large": "هذا أكثر مما يتسع له هذا الجهاز.",
+  "streets.too-large": "حجم شوارع هذا المكان {size}. لا يتسع هذا الجهاز لأكثر من {most}، لذلك لا تُجلب.",
   "streets.saved": "خريطة الشوارع على هذا الجهاز",
   "streets.saved.none": "لا شيء بعد. بدونها تعرف الخريطة البلدان والمدن، ولا تعرف شارعًا.",
   "streets.overview": "نظرة عامة",

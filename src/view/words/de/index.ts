@@ -78,7 +78,7 @@ export const rest: Words = {
   "map.north": "N",
   "search.label": "Ort oder Koordinaten",
   "search.results": "Gefundene Orte",
-  "search.none": "Diesen Ort gibt es hier nicht. Koordinaten gehen überall.",
+  "search.none": "Kein solcher Ort und keine gespeicherte Straße. Koordinaten gehen überall.",
   "search.coordinates": "Koordinaten",
   "search.mine": "Ein Ort von dir",
   "search.fix": "Position auf {accuracy} genau. Zurück zu mir",

@@ -59,7 +59,8 @@ export const keypadPages: KeypadPageWords = {
   "key.on.map": "Auf der Karte",
   "key.metres": "Radius in Metern",
   "key.places": "Orte früherer Nachrichten",
-  "key.no.towns": "Orte lassen sich hier nicht suchen: Ihre Namen füllten die halbe App. Koordinaten gehen überall.",
+  "key.no.towns":
+    "Orte lassen sich hier nicht suchen: Ihre Namen füllten die halbe App. Namen auf einer gespeicherten Karte werden gefunden, und Koordinaten gehen überall.",
   "key.coords.wrong": "Das sind keine Koordinaten. Zwei Zahlen genügen, etwa 56.3367, −2.7867.",
   "key.hour": "Stunde",
   "key.minute": "Minute",
@@ -99,7 +100,7 @@ export const keypadPages: KeypadPageWords = {
   "key.map.room": "Raum: {name}",
   "key.absent": "Was diesem Handy fehlt",
   "key.absent.towns":
-    "Orte suchen: Die Liste würde diese App fast verdoppeln. Koordinaten, Orte früherer Nachrichten und die Karte genügen.",
+    "Orte suchen: Die Liste würde diese App fast verdoppeln. Koordinaten, Namen auf einer gespeicherten Karte, Orte früherer Nachrichten und die Karte genügen.",
   "key.absent.edge": "Den Kreis am Rand ziehen: Es gibt keinen Zeiger. Das tun ◀ ▶ und Meter, oder * und # auf der Karte.",
   "key.absent.copy":
     "Einen Link kopieren: Diese Handys haben keine Zwischenablage. Zeig das Quadrat, schick eine SMS oder lies ihn vor.",

@@ -25,6 +25,8 @@ export const streets: Translated<typeof en> = {
   "streets.trouble.gone": "Die Karte des Relays hat sich gerade geändert. Sieh noch einmal nach.",
   "streets.trouble.damaged": "Was kam, war nicht das Zugesagte, und wurde verworfen.",
   "streets.trouble.full": "Dafür ist auf diesem Gerät kein Platz mehr.",
+  "streets.trouble.too-large": "Das ist mehr, als dieses Gerät nimmt.",
+  "streets.too-large": "Die Straßen hier sind {size} groß. Dieses Gerät nimmt höchstens {most}, darum werden sie nicht geholt.",
   "streets.saved": "Karte mit Straßen auf diesem Gerät",
   "streets.saved.none": "Noch nichts. Ohne sie kennt die Karte Länder und Städte, aber keine Straße.",
   "streets.overview": "Übersicht",

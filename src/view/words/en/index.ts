@@ -80,7 +80,7 @@ export const rest = {
   "map.north": "N",
   "search.label": "Place or coordinates",
   "search.results": "Places found",
-  "search.none": "No such town here. Coordinates work anywhere.",
+  "search.none": "No such town or saved street. Coordinates work anywhere.",
   "search.coordinates": "Coordinates",
   "search.mine": "A place of yours",
   "search.fix": "Position good to {accuracy}. Back to me",

@@ -56,7 +56,8 @@ export const keypadPages = {
   "key.on.map": "On the map",
   "key.metres": "Radius in metres",
   "key.places": "Places of earlier notes",
-  "key.no.towns": "Towns cannot be searched here: their names would fill half of this app. Coordinates work anywhere.",
+  "key.no.towns":
+    "Towns cannot be searched here: their names would fill half of this app. Names on a saved map are found, and coordinates work anywhere.",
   "key.coords.wrong": "These are no coordinates. Two numbers do it, like 56.3367, −2.7867.",
   "key.hour": "Hour",
   "key.minute": "Minute",
@@ -93,7 +94,7 @@ export const keypadPages = {
   "key.map.room": "Room: {name}",
   "key.absent": "What this phone lacks",
   "key.absent.towns":
-    "Searching towns: the list would nearly double this app. Coordinates, places of earlier notes and the map do it.",
+    "Searching towns: the list would nearly double this app. Coordinates, names on a saved map, places of earlier notes and the map do it.",
   "key.absent.edge": "Dragging the circle’s edge: there is no pointer. ◀ ▶ and metres do it, or * and # on the map.",
   "key.absent.copy": "Copying a link: these phones have no clipboard. Show the square, send a message, or read it out.",
   "key.absent.dark": "Going dark with the system: the phone does not tell. Choose it under Me.",

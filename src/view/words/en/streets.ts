@@ -20,6 +20,8 @@ export const streets = {
   "streets.trouble.gone": "The relay’s map has just changed. Look again.",
   "streets.trouble.damaged": "What came was not what was promised, and was thrown away.",
   "streets.trouble.full": "This device has no space left for it.",
+  "streets.trouble.too-large": "That is more than this device takes.",
+  "streets.too-large": "The streets here are {size}. This device takes {most} at most, so they are not fetched.",
   "streets.saved": "Map with streets on this device",
   "streets.saved.none": "Nothing yet. Without it the map knows countries and towns, but no street.",
   "streets.overview": "Overview",

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type SentNote, STARTING } from "../../engine/face.ts";
 import type { Point } from "../../view/format/distance.ts";
-import { type Town, townOf } from "../../view/map/towns.ts";
+import { namesOfTown, type Town, townOf } from "../../view/map/towns.ts";
+import type { Found } from "../../view/places/find.ts";
+import { fold } from "../../view/places/fold.ts";
+import { typedPlace } from "../../view/places/typed-place.ts";
 import { engineState } from "../../view/state/engine.ts";
-import { exonyms } from "../map/exonyms.ts";
-import { fold } from "../map/town-search.ts";
-import { type Found, find } from "../screens/map/find.ts";
-import { typedPlace } from "./typed-place.ts";
+import { find } from "./find.ts";
 
 const text = readFileSync(new URL("../../../public/data/towns.txt", import.meta.url), "utf8");
 beforeAll(() => vi.stubGlobal("fetch", async () => new Response(text)));
@@ -53,7 +53,7 @@ describe("a typed place is taken where it can only mean one", () => {
   });
 
   it("a town where a note of mine lies already is still one place; one of the same name elsewhere is another", async () => {
-    const { latitude, longitude } = (await find("Reykjavik"))[0]!.point;
+    const { latitude, longitude } = (await find("Reykjavik")).found[0]!.point;
     engineState.value = { ...STARTING, sent: [sentAt("Reykjavík", latitude, longitude)] };
     expect(await typedPlace("Reykjavík", find)).toMatchObject({ taken: { point: { latitude, longitude } } });
     engineState.value = { ...STARTING, sent: [sentAt("Reykjavík", latitude + 0.001, longitude)] };
@@ -82,6 +82,8 @@ describe("a typed place is not taken otherwise, and why is said", () => {
   it.each([
     ["91, 0", "range"],
     ["geo:91,0", "range"],
+    ["https://goo.gl/maps/abc", "short"],
+    ["x".repeat(3000), "long"],
     ["tok", "choose"],
     ["Saint Gal", "choose"],
     ["Nowhere", "unknown"],
@@ -97,17 +99,10 @@ describe("a typed place is not taken otherwise, and why is said", () => {
 
 describe("each town that we ship", () => {
   const towns = text.trimEnd().split("\n").map(townOf);
-  const abroad = [...exonyms].flatMap(([key, names]) => {
-    // The largest town of a name comes first.
-    const town = towns.find(({ country, name }) => `${country} ${name}` === key);
-    return names.map((typed) => ({ typed, town: town! }));
-  });
-  /** `Biel/Bienne`, `Halle (Saale)`. */
-  const parts = towns.flatMap((town) => {
-    const names = town.name.replace(/\(.*/, "").split("/");
-    return names.filter((name) => name !== town.name).map((name) => ({ typed: name.trim(), town }));
-  });
-  const all = [...towns.map((town) => ({ typed: town.name, town })), ...parts, ...abroad];
+  const all = text
+    .trimEnd()
+    .split("\n")
+    .flatMap((line, i) => namesOfTown(line).map((typed) => ({ typed, town: towns[i]! })));
   /** One key for all spellings of a name; never narrower than the search. */
   const key = (name: string): string =>
     fold(name)
@@ -123,7 +118,11 @@ describe("each town that we ship", () => {
   /** The difference between the result of Next and the list, for a name of this town. */
   async function wrong(typed: string, town: Town): Promise<string | undefined> {
     let list: readonly Found[] = [];
-    const result = await typedPlace(typed, async (words) => (list = await find(words)));
+    const result = await typedPlace(typed, async (words) => {
+      const answer = await find(words);
+      list = answer.found;
+      return answer;
+    });
     const exact = list.filter((found) => found.exact);
     const namesakes = called.get(key(typed)) ?? [];
     if (!exact.every(({ point }) => namesakes.some((one) => same(point, one)))) return "one is not called so";

@@ -1,0 +1,34 @@
+/** Fetches what a relay gives to anybody. Nobody is named: no key, no cookie, no page that it came from. */
+
+export interface Downloaded {
+  readonly status: number;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Rejects where nobody answers, for an answer from elsewhere, and for more bytes than `most`.
+ * @param told how many bytes have come
+ */
+export type Download = (url: string, most: number, told: (bytes: number) => void) => Promise<Downloaded>;
+
+/** More bytes came than were promised. */
+export class TooMuch extends Error {
+  override readonly name = "TooMuch";
+}
+
+export const fetchDownload =
+  (fetch: typeof globalThis.fetch): Download =>
+  async (url, most, told) => {
+    const answer = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", redirect: "error" });
+    if (!answer.ok) return { status: answer.status, body: new Uint8Array() };
+    const whole = new Uint8Array(most);
+    let size = 0;
+    const reader = answer.body?.getReader();
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      if (size + part.value.length > most) throw new TooMuch("more than was promised");
+      whole.set(part.value, size);
+      size += part.value.length;
+      told(size);
+    }
+    return { status: answer.status, body: whole.subarray(0, size) };
+  };
