@@ -1,16 +1,19 @@
 import type { ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
-import type { OpenedNote } from "../../../engine/face.ts";
+import { useMemo, useState } from "preact/hooks";
+import type { OpenedNote, SentNote } from "../../../engine/face.ts";
 import { sayDayNear } from "../../../view/format/say.ts";
 import { eachRow } from "../../../view/parts/boundary.tsx";
 import { memo } from "../../../view/parts/memo.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { opened, sent, waiting } from "../../../view/state/engine.ts";
+import { openedFound, sentFound } from "../../../view/state/finding.ts";
 import { justOpened } from "../../../view/state/moment.ts";
 import { nameOf } from "../../../view/state/names.ts";
+import { placeNameOf } from "../../../view/state/place-names.ts";
 import { markShown } from "../../../view/state/shown.ts";
 import { t } from "../../../view/words/t.ts";
 import { EmptyArt } from "../../parts/empty-art.tsx";
+import { FindField, NothingFound } from "../../parts/find-field.tsx";
 import { Growing } from "../../parts/growing.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { LeaveLabel } from "../../parts/leave-label.tsx";
@@ -92,10 +95,35 @@ function Waiting() {
   );
 }
 
+/** From this many notes on one may look for one of them. */
+const MANY = 6;
+
+interface FoundProps<T> {
+  readonly all: readonly T[];
+  readonly isFound: (query: string, note: T) => boolean;
+  readonly list: (notes: readonly T[]) => ComponentChildren;
+}
+
+/** A list, and where it is long a field that narrows it. */
+function Findable<T>({ all, isFound, list }: FoundProps<T>) {
+  const [query, setQuery] = useState("");
+  const found = query.trim() === "" ? all : all.filter((note) => isFound(query, note));
+  return (
+    <>
+      {all.length >= MANY && <FindField label={t("find.notes")} value={query} onInput={setQuery} />}
+      {found.length === 0 ? <NothingFound /> : list(found)}
+    </>
+  );
+}
+
 function Opened() {
-  const now = useNow();
   const all = useMemo(() => latest(opened.value, (note) => note.opened_at), [opened.value]);
   if (all.length === 0) return <Empty title={t("empty.opened")} text={t("empty.opened.text")} />;
+  return <Findable all={all} isFound={openedFound} list={(found) => <OpenedList all={found} />} />;
+}
+
+function OpenedList({ all }: { readonly all: readonly OpenedNote[] }) {
+  const now = useNow();
   const row = (note: OpenedNote) => <OpenedRow key={note.id} note={note} now={now} />;
   const together = all.filter(({ id }) => justOpened.value.includes(id));
   if (together.length < 2) return <Growing items={all} label={t("notes.opened")} row={row} />;
@@ -120,7 +148,10 @@ function Left() {
   const now = useNow();
   const all = useMemo(() => latest(sent.value, (note) => note.created_at), [sent.value]);
   if (all.length === 0) return <Empty title={t("empty.left")} text={t("empty.left.text")} />;
-  return <Growing items={all} label={t("notes.left")} row={(note) => <SentRow key={note.id} note={note} now={now} />} />;
+  const list = (found: readonly SentNote[]) => (
+    <Growing items={found} label={t("notes.left")} row={(note) => <SentRow key={note.id} note={note} now={now} />} />
+  );
+  return <Findable all={all} isFound={sentFound} list={list} />;
 }
 
 function latest<T>(notes: readonly T[], at: (note: T) => number): readonly T[] {
@@ -129,6 +160,7 @@ function latest<T>(notes: readonly T[], at: (note: T) => number): readonly T[] {
 
 const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note: OpenedNote; readonly now: number }) {
   const name = nameOf(note.from);
+  const place = placeNameOf(note.circle);
   return (
     <li>
       <a class="row" href={`/note#${note.id}`} onClick={() => markShown(note)}>
@@ -137,7 +169,11 @@ const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note: Opened
           <span class="snip" dir="auto">
             {note.text}
           </span>
-          <span class="fine num">{t("opened.detail", { name, day: sayDayNear(note.opened_at, now) })}</span>
+          <span class="fine num">
+            {[t("opened.detail", { name, day: sayDayNear(note.opened_at, now) }), ...(place === undefined ? [] : [place])].join(
+              " · ",
+            )}
+          </span>
         </span>
         {note.kept && <Icon name="keep" size="sm" />}
       </a>

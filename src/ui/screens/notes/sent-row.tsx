@@ -4,6 +4,7 @@ import { sayDistance } from "../../../view/format/say.ts";
 import { memo } from "../../../view/parts/memo.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { worstRecipient } from "../../../view/state/note-labels.ts";
+import { placeNameOf } from "../../../view/state/place-names.ts";
 import { t } from "../../../view/words/t.ts";
 import { Pebble } from "../../parts/pebble.tsx";
 import { Mend } from "./mend.tsx";
@@ -21,6 +22,7 @@ export const SentRow = memo(function SentRow({ note, now, short }: SentRowProps)
   if (!one) return null;
   const name = nameOf(one.person);
   const who = note.to.length > 1 ? t("sent.names", { name, n: note.to.length - 1 }) : name;
+  const place = note.place || placeNameOf(note.circle);
   const reason = one.state.kind === "failed" && !short ? one.state.reason : undefined;
   return (
     <li>
@@ -32,8 +34,8 @@ export const SentRow = memo(function SentRow({ note, now, short }: SentRowProps)
           </span>
           {!short && (
             <span class="fine num">
-              {note.place
-                ? t("sent.detail.place", { who, place: note.place, distance: sayDistance(note.circle.radius_m) })
+              {place
+                ? t("sent.detail.place", { who, place, distance: sayDistance(note.circle.radius_m) })
                 : t("sent.detail", { who, distance: sayDistance(note.circle.radius_m) })}
             </span>
           )}

@@ -7,7 +7,15 @@ import { Icon } from "../../parts/icon.tsx";
 import { ToolLink } from "../../parts/links.tsx";
 import { BackButton } from "../../parts/page.tsx";
 
-export function RoomHead({ room, now, settings }: { readonly room: Room; readonly now: number; readonly settings: boolean }) {
+interface RoomHeadProps {
+  readonly room: Room;
+  readonly now: number;
+  readonly settings: boolean;
+  /** Shows or hides the field to find what was said. */
+  readonly onFind?: () => void;
+}
+
+export function RoomHead({ room, now, settings, onFind }: RoomHeadProps) {
   const name = room.name || t("room.nameless");
   const heading = useArrival(name);
   const icon = room.kind === "group" ? "people" : room.gated ? "gate-closed" : "gate-open";
@@ -25,6 +33,11 @@ export function RoomHead({ room, now, settings }: { readonly room: Room; readonl
         </p>
         {where !== "" && <p class="fine num">{where}</p>}
       </div>
+      {onFind && (
+        <button type="button" class="icon-btn" aria-label={t("room.find")} onClick={onFind}>
+          <Icon name="search" />
+        </button>
+      )}
       {settings && <ToolLink to={`/room/settings#${room.id}`} icon="more" label={t("room.settings")} />}
     </header>
   );

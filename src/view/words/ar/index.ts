@@ -18,6 +18,8 @@ export const rest: Words = {
     many: "{n} أخرى",
     other: "{n} أخرى",
   },
+  "find.notes": "ابحث في رسائلك",
+  "find.none": "لا شيء بهذه الكلمات.",
   "unit.m": "{n}\u00a0م",
   "unit.km": "{n}\u00a0كم",
   "place.accuracy": "\u200e±{accuracy}",

@@ -67,6 +67,8 @@ export const rooms: RoomWords = {
   "room.say.label": "ما تقوله",
   "room.send": "أرسل",
   "room.talk": "ما قيل",
+  "room.find": "ابحث فيما قيل",
+  "room.find.close": "أظهر الكل",
   "room.quiet": "لم يُقل شيء بعد. وما يقال من الآن يبقى بين من في الداخل.",
   "room.begin": "كيف يجدها الناس",
   "room.begin.text": "من يقف قريبًا من هنا يفتح الغرف ويبحث حوله. يريه المُرحِّل اسمها وهذا المربع، لا الموضع.",

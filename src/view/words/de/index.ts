@@ -11,6 +11,8 @@ export const rest: Words = {
   later: "Später",
   "or.less": "oder weniger",
   "list.more": { one: "Noch eins", other: "{n} weitere" },
+  "find.notes": "In deinen Zetteln suchen",
+  "find.none": "Nichts mit diesen Wörtern.",
   "unit.m": "{n}\u00a0m",
   "unit.km": "{n}\u00a0km",
   "place.accuracy": "±{accuracy}",

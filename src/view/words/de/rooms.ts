@@ -49,6 +49,8 @@ export const rooms: RoomWords = {
   "room.say.label": "Was du sagst",
   "room.send": "Senden",
   "room.talk": "Was gesagt wurde",
+  "room.find": "Gesagtes suchen",
+  "room.find.close": "Alles zeigen",
   "room.quiet": "Noch nichts gesagt. Was ab jetzt gesagt wird, bleibt unter denen, die drin sind.",
   "room.begin": "Wie man ihn findet",
   "room.begin.text":

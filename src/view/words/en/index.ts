@@ -13,6 +13,8 @@ export const rest = {
   later: "Later",
   "or.less": "or less",
   "list.more": { one: "One more", other: "{n} more" },
+  "find.notes": "Find in your notes",
+  "find.none": "Nothing with these words.",
   "unit.m": "{n} m",
   "unit.km": "{n} km",
   "place.accuracy": "±{accuracy}",

@@ -45,6 +45,8 @@ export const rooms = {
   "room.say.label": "What you say",
   "room.send": "Send",
   "room.talk": "What was said",
+  "room.find": "Find what was said",
+  "room.find.close": "Show all",
   "room.quiet": "Nothing said yet. What is said from now on stays between those inside.",
   "room.begin": "How people find it",
   "room.begin.text":
