@@ -47,7 +47,7 @@ function wire(
   const id = fromHex(room);
   const pair = roomKeyPair(crypto, from, id);
   const vouch = vouched && attestAdmin(crypto, vouched, id, pair.publicKey);
-  const message = signRoomMessage(crypto, id, pair, at, content, vouch);
+  const message = signRoomMessage(crypto, id, pair, at, content, vouch ? { attestation: vouch } : {});
   const nonce = random(24);
   return { id: ++number, nonce, ciphertext: sealRoomMessage(crypto, fromHex(key), message, nonce, random), stored_at };
 }

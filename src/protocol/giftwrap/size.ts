@@ -1,6 +1,7 @@
-/** How much of its padding bucket a note's text fills, computed without encryption: a screen shows it at every key press. */
+/** How much of its padding bucket a note fills, computed without encryption: a screen shows it at every key press. */
 import { utf8 } from "../encoding/bytes.ts";
 import { LAST_TIME } from "../encoding/schema.ts";
+import type { Media } from "../media/media.ts";
 import { BUCKETS } from "../wire/limits.ts";
 import type { PresenceContent } from "./contents.ts";
 import { bucketFor } from "./padding.ts";
@@ -38,9 +39,26 @@ export function noteSize(content: PresenceContent): NoteSize {
   return { bytes, bucket, capacity: largestText(length, bucket ?? BUCKETS[BUCKETS.length - 1]!) };
 }
 
-/** The largest text whose `length` still fits `bucket`. Headers grow with the text, so `length` is monotonic. */
-function largestText(length: (text: number) => number, bucket: number): number {
-  let text = Math.max(0, bucket - length(0) - 2);
-  while (text > 0 && length(text) + 2 > bucket) text--;
-  return text;
+/** The most bytes whose `length` still fits `bucket`. Headers grow with them, so `length` is monotonic. */
+function largestText(length: (bytes: number) => number, bucket: number): number {
+  let bytes = Math.max(0, bucket - length(0) - 2);
+  while (bytes > 0 && length(bytes) + 2 > bucket) bytes--;
+  return bytes;
+}
+
+/** The most bytes of `data` with which `lengthOf` fits the largest bucket. `lengthOf`: of what is padded, with one byte of data. */
+export function dataRoom(lengthOf: (media: Media) => number, media: Media, around: (length: number) => number): number {
+  const empty = lengthOf({ ...media, data: new Uint8Array(1) }) - 1 - binHeader(1);
+  return largestText((bytes) => around(empty + binHeader(bytes) + bytes), BUCKETS[3]);
+}
+
+/** The most bytes of a picture or voice that fit beside everything else of a note. */
+export function mediaRoom(content: PresenceContent, media: Media): number {
+  const rumor = (one: Media) =>
+    ({
+      sender: new Uint8Array(32),
+      created_at: LAST_TIME,
+      body: { kind: "PRESENCE", content: { ...content, media: one } },
+    }) as const;
+  return dataRoom((one) => writeRumor(rumor(one)).length, media, sealLength);
 }

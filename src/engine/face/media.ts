@@ -1,0 +1,33 @@
+/** The face of pictures and voices in notes and room messages. Their bytes are asked for one by one; the state has only what they are. */
+import { MAX_DESCRIPTION, MAX_VOICE_SECS } from "../../protocol/media/media.ts";
+
+export { fromBase64Url, toBase64Url } from "../../protocol/encoding/bytes.ts";
+export type { MediaRefusal } from "../../protocol/media/verdict.ts";
+
+export const MEDIA_LIMITS = { seconds: MAX_VOICE_SECS, description: MAX_DESCRIPTION } as const;
+
+/** `unknown`: of a later version, or broken. */
+export type MediaKind = "picture" | "voice" | "unknown";
+
+/** What a note or message has beside its text. */
+export interface MediaLabel {
+  readonly kind: MediaKind;
+  /** Of a voice. */
+  readonly seconds?: number;
+  /** What is seen or heard, in the sender's words. Empty: none. */
+  readonly description: string;
+}
+
+/** With its bytes. */
+export interface Media extends MediaLabel {
+  readonly mime: string;
+  /** Base64url: plain text, because drafts are kept as JSON. */
+  readonly data: string;
+}
+
+/** A picture or voice to be sent. */
+export interface MediaDraft extends Media {
+  readonly kind: "picture" | "voice";
+  /** The line of the text that says what is there, for apps that show no media. */
+  readonly stand_in: string;
+}
