@@ -4,7 +4,7 @@ import type { MediaDraft } from "../../src/engine/face.ts";
 import type { Spine } from "../../src/engine/part.ts";
 import { PARTS, type Parts } from "../../src/engine/parts.ts";
 import { put } from "../../src/engine/records/database.ts";
-import { fromHex, toBase64Url } from "../../src/protocol/encoding/bytes.ts";
+import { fromBase64Url, fromHex, toBase64Url } from "../../src/protocol/encoding/bytes.ts";
 import type { Media as WireMedia } from "../../src/protocol/media/media.ts";
 import { circleRegion } from "../../src/protocol/regions/region.ts";
 import { extended, frame, jpeg, lossy, ogg, scan, webp } from "../support/media-bytes.ts";
@@ -71,10 +71,11 @@ describe("a note with a picture or a voice", () => {
 
     const note = await opens();
     const { kind, mime, data, description, seconds } = change.media;
-    const label = { kind, description, ...(seconds === undefined ? {} : { seconds }) };
-    expect(note).toMatchObject({ text: change.text, media: label });
+    const about = { kind, description, ...(seconds === undefined ? {} : { seconds }) };
+    const label = { ...about, bytes: fromBase64Url(data).length };
+    expect(note.text).toBe(change.text);
     expect(note.media).toEqual(label);
-    expect(await ben.engine.noteMedia(id)).toEqual({ ...label, mime, data });
+    expect(await ben.engine.noteMedia(id)).toEqual({ ...about, mime, data });
     expect(ana.state.sent[0]!.media).toEqual(label);
     expect(await ana.engine.noteMedia(draft.id)).toMatchObject(change.media);
     expect(await ben.engine.exportData(false)).toContain(data);
@@ -231,8 +232,8 @@ describe("a picture in a room", () => {
     await ana.until(() => textsIn(ana, ROOM).length === 2, "Ana has both");
     expect(textsIn(ana, ROOM)).toEqual(["This one?", ""]);
     const [picture, voice] = linesOf(ana, ROOM).filter(({ kind }) => kind === "text");
-    expect(picture!.media).toEqual({ kind: "picture", description: PICTURE.description });
-    expect(voice!.media).toEqual({ kind: "voice", description: "", seconds: 5 });
+    expect(picture!.media).toEqual({ kind: "picture", description: PICTURE.description, bytes: PICTURE_BYTES.length });
+    expect(voice!.media).toEqual({ kind: "voice", description: "", seconds: 5, bytes: ogg(5).length });
     expect(await ana.engine.lineMedia(ROOM, picture!.id)).toMatchObject({ mime: PICTURE.mime, data: PICTURE.data });
     expect(roomOf(ana, ROOM).last).toMatchObject({ text: "", media: "voice" });
     expect(await ben.engine.exportData(false)).toContain(PICTURE.data);
@@ -258,7 +259,7 @@ describe("a picture in a room", () => {
     await fresh.engine.restoreFile(file, false);
     await fresh.engine.openRoom(ROOM);
     const line = linesOf(fresh, ROOM).find(({ text }) => text === "This one?");
-    expect(line?.media).toEqual({ kind: "picture", description: PICTURE.description });
+    expect(line?.media).toEqual({ kind: "picture", description: PICTURE.description, bytes: 0 });
     await expect(fresh.engine.lineMedia(ROOM, line!.id)).rejects.toMatchObject({ code: "not-found" });
     fresh.off();
   });

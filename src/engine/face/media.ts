@@ -9,8 +9,7 @@ export const MEDIA_LIMITS = { seconds: MAX_VOICE_SECS, description: MAX_DESCRIPT
 /** `unknown`: of a later version, or broken. */
 export type MediaKind = "picture" | "voice" | "unknown";
 
-/** What a note or message has beside its text. */
-export interface MediaLabel {
+interface MediaAbout {
   readonly kind: MediaKind;
   /** Of a voice. */
   readonly seconds?: number;
@@ -18,8 +17,14 @@ export interface MediaLabel {
   readonly description: string;
 }
 
+/** What a note or message has beside its text. */
+export interface MediaLabel extends MediaAbout {
+  /** 0: it is no longer on this device. */
+  readonly bytes: number;
+}
+
 /** With its bytes. */
-export interface Media extends MediaLabel {
+export interface Media extends MediaAbout {
   readonly mime: string;
   /** Base64url: plain text, because drafts are kept as JSON. */
   readonly data: string;
@@ -30,4 +35,11 @@ export interface MediaDraft extends Media {
   readonly kind: "picture" | "voice";
   /** The line of the text that says what is there, for apps that show no media. */
   readonly stand_in: string;
+}
+
+/** Whether this is the shape of a draft's media; what its bytes are is asked when it is sent. */
+export function isMediaDraft(value: unknown): value is MediaDraft {
+  const { kind, mime, data, seconds, description, stand_in } = (value ?? {}) as Partial<MediaDraft>;
+  const hasLength = kind === "picture" || (kind === "voice" && typeof seconds === "number");
+  return hasLength && [mime, data, description, stand_in].every((part) => typeof part === "string");
 }

@@ -19,8 +19,9 @@ const KINDS: readonly (readonly [number, MediaKind])[] = [
 ];
 
 /** For the state: what it is, without its bytes. */
-export function mediaLabel({ kind, seconds, description }: Media): MediaLabel {
-  return { kind, description, ...(seconds === undefined ? {} : { seconds }) };
+export function mediaLabel({ kind, seconds, description, data }: Media): MediaLabel {
+  const bytes = Math.floor((data.length * 3) / 4);
+  return { kind, description, bytes, ...(seconds === undefined ? {} : { seconds }) };
 }
 
 /** What came, as it is kept. Whether it may be shown is asked when it is to be shown (`released`). */

@@ -6,6 +6,7 @@ import { eachRow } from "../../../view/parts/boundary.tsx";
 import { memo } from "../../../view/parts/memo.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { opened, sent, waiting } from "../../../view/state/engine.ts";
+import { sayBriefly } from "../../../view/state/media-labels.ts";
 import { justOpened } from "../../../view/state/moment.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { markShown } from "../../../view/state/shown.ts";
@@ -135,7 +136,7 @@ const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note: Opened
         <Pebble id={note.from} name={name} />
         <span class="grow">
           <span class="snip" dir="auto">
-            {note.text}
+            {sayBriefly(note)}
           </span>
           <span class="fine num">{t("opened.detail", { name, day: sayDayNear(note.opened_at, now) })}</span>
         </span>

@@ -12,6 +12,7 @@ import { connection } from "../../../view/state/engine.ts";
 import { sayEvent } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
+import { ShownMedia } from "../../parts/lazy-media.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { TroubleLine } from "../../parts/trouble-lines.tsx";
 
@@ -84,12 +85,23 @@ function LineView({ room, line, now, latest }: LineProps) {
           {name}
           {line.admin && <span class="maker">{t("room.admin")}</span>}
         </span>
-        <span class="said" dir="auto">
-          {line.text}
-        </span>
+        <Said room={room} line={line} />
         <span class="sr">{sayTime(line.at)}</span>
       </div>
     </div>
+  );
+}
+
+function Said({ room, line }: { readonly room: Room; readonly line: Line }) {
+  return (
+    <>
+      {line.text && (
+        <span class="said" dir="auto">
+          {line.text}
+        </span>
+      )}
+      {line.media && <ShownMedia place={{ room: room.id, line: line.id }} label={line.media} />}
+    </>
   );
 }
 
@@ -100,9 +112,7 @@ function Mine({ room, line, now, latest }: LineProps) {
     <div class="msg mine">
       <div class="b">
         <span class="sr">{t("room.you")}</span>
-        <span class="said" dir="auto">
-          {line.text}
-        </span>
+        <Said room={room} line={line} />
       </div>
       {state?.kind === "queued" && (
         <span class="state fine">

@@ -63,6 +63,7 @@ export const rooms: RoomWords = {
   "room.say": "قل شيئًا هنا",
   "room.say.label": "ما تقوله",
   "room.send": "أرسل",
+  "room.attach": "أضف صورة أو صوتًا",
   "room.talk": "ما قيل",
   "room.quiet": "لم يُقل شيء بعد. وما يقال من الآن يبقى بين من في الداخل.",
   "room.you": "أنت",

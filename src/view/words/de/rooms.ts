@@ -45,6 +45,7 @@ export const rooms: RoomWords = {
   "room.say": "Sag hier etwas",
   "room.say.label": "Was du sagst",
   "room.send": "Senden",
+  "room.attach": "Bild oder Stimme dazulegen",
   "room.talk": "Was gesagt wurde",
   "room.quiet": "Noch nichts gesagt. Was ab jetzt gesagt wird, bleibt unter denen, die drin sind.",
   "room.you": "Du",

@@ -41,6 +41,7 @@ export const rooms = {
   "room.say": "Say something here",
   "room.say.label": "What you say",
   "room.send": "Send",
+  "room.attach": "Add a picture or a voice",
   "room.talk": "What was said",
   "room.quiet": "Nothing said yet. What is said from now on stays between those inside.",
   "room.you": "You",
