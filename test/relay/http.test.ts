@@ -151,7 +151,7 @@ describe("headers", () => {
         "referrer-policy": "no-referrer",
         "cross-origin-opener-policy": "same-origin",
       });
-      expect(headers["permissions-policy"]).toMatch(/geolocation=\(self\), camera=\(self\), .*microphone=\(\)/);
+      expect(headers["permissions-policy"]).toMatch(/geolocation=\(self\), camera=\(self\), microphone=\(self\), .*autoplay=\(\)/);
       expect(headers).not.toHaveProperty("x-powered-by");
       expect(headers).not.toHaveProperty("server");
     }

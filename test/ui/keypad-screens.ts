@@ -47,6 +47,17 @@ const path =
   };
 
 const LIST: readonly Shot[] = [
+  { name: "31a-opened-picture", query: "scene=media", act: path("", "Ines") },
+  { name: "31b-opened-voice", query: "scene=media", act: path("", "Teo") },
+  { name: "31c-room", query: "scene=media", act: path("3", "Harbour cinema") },
+  {
+    name: "31d-leave",
+    query: "scene=full",
+    act: async (page) => {
+      await press(page, "0");
+      await choose(page, "A picture or a voice");
+    },
+  },
   { name: "01-welcome", query: "scene=welcome" },
   { name: "01b-name", query: "scene=welcome", act: keys("SoftRight") },
   { name: "01c-restore", query: "scene=welcome", act: keys("SoftLeft") },

@@ -17,6 +17,7 @@ import { askPosition, position } from "../../../src/view/state/position.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
 import { Icon } from "../parts/icon.tsx";
+import { MediaRow } from "../parts/lazy-media.ts";
 import { ask, openMenu } from "../parts/menu.tsx";
 import { Lost } from "../parts/message-screens.tsx";
 import { Line, Say } from "../parts/rows.tsx";
@@ -116,10 +117,13 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
           <b dir="auto">{name}</b>
           <span class="num">{t("day.time", { day: sayDay(note.created_at, ports().now()), time: sayTime(note.created_at) })}</span>
         </header>
-        <p class="notetext" dir="auto">
-          {note.text}
-        </p>
+        {note.text && (
+          <p class="notetext" dir="auto">
+            {note.text}
+          </p>
+        )}
       </article>
+      {note.media && <MediaRow place={{ note: note.id }} label={note.media} open />}
       <TroubleLine trouble={trouble} />
       <p class="say icon">
         <Icon name={note.kept ? "keep" : "gate-open"} small />

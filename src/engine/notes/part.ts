@@ -66,4 +66,6 @@ function openedNote({ id, from, note, opened_at = 0, accuracy_m = 0, seen = fals
   return { id, from, text, ...shown, circle, window, created_at, opened_at, accuracy_m, seen, kept };
 }
 
-const sentNote = (note: SentRecord): SentNote => (note.media ? { ...note, media: mediaLabel(note.media) } : note);
+/** The record itself where it has no media: its row is then not drawn again. */
+const sentNote = (note: SentRecord): SentNote =>
+  note.media ? { ...note, media: mediaLabel(note.media) } : (note as Omit<SentRecord, "media">);

@@ -30,7 +30,7 @@ export interface NoteContent {
 }
 
 /** A note I left is kept as it is shown, and with all of its media. */
-export interface SentRecord extends SentNote {
+export interface SentRecord extends Omit<SentNote, "media"> {
   readonly media?: MediaDraft;
 }
 

@@ -57,7 +57,7 @@ function PictureButton({ label, attaching }: { readonly label: string; readonly 
           currentTarget.value = "";
         }}
       />
-      <button type="button" class="btn line" onClick={() => input.current?.click()}>
+      <button type="button" class="btn line slim" onClick={() => input.current?.click()}>
         <Icon name="picture" size="sm" />
         {label}
       </button>
@@ -71,9 +71,9 @@ function Choose({ attaching }: { readonly attaching: Attaching }) {
   if (space.bytes === 0) return <p class="small">{t("media.fits.not")}</p>;
   return (
     <>
-      <div class="twin">
+      <div class="inline">
         <PictureButton label={t("media.add.picture")} attaching={attaching} />
-        <button type="button" class="btn line" onClick={record}>
+        <button type="button" class="btn line slim" onClick={record}>
           <Icon name="voice" size="sm" />
           {t("media.add.voice")}
         </button>
