@@ -47,8 +47,8 @@ const path =
   };
 
 const LIST: readonly Shot[] = [
-  { name: "31a-opened-picture", query: "scene=media", act: path("", "Ines") },
-  { name: "31b-opened-voice", query: "scene=media", act: path("", "Teo") },
+  { name: "31a-opened-picture", query: "scene=media", act: path("", "This one. Under it.") },
+  { name: "31b-opened-voice", query: "scene=media", act: path("", "Teo sings") },
   { name: "31c-room", query: "scene=media", act: path("3", "Harbour cinema") },
   {
     name: "31d-leave",
@@ -69,7 +69,7 @@ const LIST: readonly Shot[] = [
   { name: "02e-refused", query: "scene=refused" },
   { name: "02f-coarse", query: "scene=coarse" },
   { name: "02g-changed", query: "scene=changed" },
-  { name: "03-waiting", query: "scene=full", act: path("", "Ines") },
+  { name: "03-waiting", query: "scene=full", act: path("", "This one. Under it.") },
   { name: "03b-far", query: "scene=full", act: path("", "Ruth") },
   { name: "03c-opened", query: "scene=boat", act: path("", "You found it") },
   {

@@ -23,14 +23,7 @@ export function MediaRow({ place, label, open = false }: MediaRowProps) {
   const { kind } = label;
   const press = kind === "voice" && label.bytes > 0 ? t("media.play", { n: label.seconds ?? 0 }) : undefined;
   return (
-    <Row
-      icon={kind === "voice" ? "voice" : "picture"}
-      title={sayMedia(label)}
-      detail={press}
-      long
-      label={t("media.look")}
-      act={() => setOpen(true)}
-    />
+    <Row icon={kind === "voice" ? "voice" : "picture"} title={sayMedia(label)} detail={press} long act={() => setOpen(true)} />
   );
 }
 
@@ -92,7 +85,7 @@ function Cannot({ file, kind, title }: CannotProps) {
       title={title}
       detail={t(`media.cannot.${kind}`)}
       long
-      label={t("media.save")}
+      label={t("key.select")}
       act={() => quietly(save(), "page.save")}
     />
   );

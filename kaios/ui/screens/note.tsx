@@ -87,11 +87,14 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
     startReply(note);
     go("leave");
   };
+  const keep = (): void => run(() => keepNote(note));
   const remove = (): void => run(() => deleteNote(note.id));
   const options = (): void =>
     openMenu([
       { label: t("opened.reply"), icon: "leave", act: reply },
       { label: t("key.show.map"), icon: "map", act: () => go("map", note.id) },
+      // A voice is a row, which has the middle key.
+      ...(note.media ? [{ label: t(note.kept ? "key.unkeep" : "opened.keep"), icon: "keep" as const, act: keep }] : []),
       ...(peopleById.peek().has(note.from)
         ? [{ label: t("verify.see", { name }), icon: "people" as const, act: () => go("person", note.from) }]
         : []),
@@ -108,7 +111,7 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
       left={{ label: t("key.options"), act: options }}
       center={{
         label: t(note.kept ? "key.unkeep" : "opened.keep"),
-        act: () => run(() => keepNote(note)),
+        act: keep,
       }}
       right={{ label: t("key.leave"), act: reply, ember: true }}
     >

@@ -29,7 +29,7 @@ export interface Recorder {
 
 const TYPES = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
 const OURS = ["audio/webm", "audio/ogg", "audio/mp4"];
-const BITS_PER_SECOND = 6_000;
+const BITS_PER_SECOND = 8_000;
 /** How often the recorder hands over what it has, so that it can be ended before it is too large. */
 const SLICE_MS = 500;
 const LEAST_S = 0.3;
@@ -134,8 +134,9 @@ class Recording implements Recorder {
   }
 
   private wrong(mime: string, seconds: number): NoVoice | undefined {
-    if (this.bytes === 0 || seconds < LEAST_S) return "empty";
+    if (this.bytes === 0) return "empty";
     if (OURS.indexOf(mime) < 0) return "type";
+    if (seconds < LEAST_S) return "empty";
     return this.bytes > this.room ? "too-large" : undefined;
   }
 

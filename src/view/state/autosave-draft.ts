@@ -88,9 +88,9 @@ function parse(json: string | undefined): Writing | undefined {
       found.circle.radius_m === clampRadius(found.circle.radius_m) &&
       Array.isArray(found.to) &&
       typeof found.when === "string" &&
-      typeof found.zone === "string" &&
-      (found.media === undefined || isMediaDraft(found.media));
-    return whole ? (found as Writing) : undefined;
+      typeof found.zone === "string";
+    const { media, ...rest } = found;
+    return whole ? ({ ...rest, ...(isMediaDraft(media) ? { media } : {}) } as Writing) : undefined;
   } catch {
     return undefined;
   }

@@ -166,7 +166,10 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
     async deleteNote(id) {
       change({ opened: state.opened.filter((note) => note.id !== id) });
     },
-    noteMedia: (id) => scriptedMedia(id, labelOf(state, id)),
+    async noteMedia(id) {
+      const media = await scriptedMedia(id, labelOf(state, id));
+      return state.sent.some((note) => note.id === id) ? { stand_in: "Picture", ...media } : media;
+    },
     ...scriptedRooms({ state: () => state, change, now }),
     async position(_fix: Fix | undefined) {},
     ...scriptedKeeping(() => state, change, now),

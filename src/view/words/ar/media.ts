@@ -32,7 +32,6 @@ export const media: MediaWords = {
     other: "شغّل، {n} ثانية",
   },
   "media.playing": "أوقف التشغيل",
-  "media.look": "انظر إليها",
   "media.save": "احفظه",
   "media.saved": "حُفظ باسم {name}.",
   "media.loading": "جارٍ التحميل",

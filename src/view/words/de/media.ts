@@ -21,7 +21,6 @@ export const media: MediaWords = {
   "media.describe": "In Worten, für alle, die es nicht sehen oder hören",
   "media.play": { one: "Abspielen, eine Sekunde", other: "Abspielen, {n} Sekunden" },
   "media.playing": "Nicht weiter abspielen",
-  "media.look": "Ansehen",
   "media.save": "Speichern",
   "media.saved": "Gespeichert als {name}.",
   "media.loading": "Lädt",

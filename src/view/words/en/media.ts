@@ -19,7 +19,6 @@ export const media = {
   "media.describe": "In words, for those who cannot see or hear it",
   "media.play": { one: "Play, one second", other: "Play, {n} seconds" },
   "media.playing": "Stop playing",
-  "media.look": "Look at it",
   "media.save": "Save it",
   "media.saved": "Saved as {name}.",
   "media.loading": "Loading",
