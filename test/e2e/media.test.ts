@@ -16,9 +16,10 @@ const rowsOf = (page: Page): Promise<number> =>
         const opened = indexedDB.open("cairn");
         opened.onerror = () => reject(opened.error);
         opened.onsuccess = () => {
-          const counted = opened.result.transaction("rows").objectStore("rows").count();
+          const reading = opened.result.transaction("rows");
+          const counted = reading.objectStore("rows").count();
           counted.onsuccess = () => resolve(counted.result);
-          counted.transaction.oncomplete = () => opened.result.close();
+          reading.oncomplete = () => opened.result.close();
         };
       }),
   );

@@ -1,12 +1,9 @@
 /** Adding a picture or a voice by keys: what fits is said before, what the relay can tell beside it. */
-import { useEffect, useState } from "preact/hooks";
 import { MEDIA_LIMITS } from "../../../src/engine/face/media.ts";
 import type { MediaDraft } from "../../../src/engine/face.ts";
-import { type Attachable, type Attaching, toLine, toNote, useAttaching } from "../../../src/view/acts/attaching.ts";
+import { type Attachable, type Attaching, useAttaching, useRecordingTime } from "../../../src/view/acts/attaching.ts";
 import { useLoaded } from "../../../src/view/acts/showing-media.ts";
-import type { Composer } from "../../../src/view/acts/talking.ts";
-import type { Writing } from "../../../src/view/state/draft.ts";
-import { saySeconds } from "../../../src/view/state/media-labels.ts";
+import { attachers } from "../../../src/view/parts/attachers.tsx";
 import { quietly } from "../../../src/view/state/quietly.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { phone } from "../phone.ts";
@@ -15,17 +12,6 @@ import { MediaBody } from "./media.tsx";
 import { type Act, openMenu } from "./menu.tsx";
 import { Row, Say } from "./rows.tsx";
 import { MissingLine } from "./trouble-lines.tsx";
-
-export interface AttachToNoteProps {
-  readonly writing: Writing;
-}
-export const AttachToNote = ({ writing }: AttachToNoteProps) => <Attach to={toNote(writing)} />;
-
-export interface AttachToLineProps {
-  readonly room: string;
-  readonly composer: Composer;
-}
-export const AttachToLine = ({ room, composer }: AttachToLineProps) => <Attach to={toLine(room, composer)} />;
 
 function Attach({ to }: { readonly to: Attachable }) {
   const attaching = useAttaching(to);
@@ -40,6 +26,8 @@ function Attach({ to }: { readonly to: Attachable }) {
     </>
   );
 }
+
+export const { AttachToNote, AttachToLine } = attachers(Attach);
 
 const picture = (label: string, { choose }: Attaching): Act => ({
   label,
@@ -65,14 +53,8 @@ function Choose({ attaching }: { readonly attaching: Attaching }) {
 const EVERY_MS = 250;
 
 function Recording({ attaching }: { readonly attaching: Attaching }) {
-  const { level, stop, cancel, space } = attaching;
-  const [{ at, loud }, setNow] = useState({ at: 0, loud: 0 });
-  useEffect(() => {
-    const began = performance.now();
-    const timer = setInterval(() => setNow({ at: (performance.now() - began) / 1000, loud: level() }), EVERY_MS);
-    return () => clearInterval(timer);
-  }, []);
-  const time = { at: saySeconds(at), of: saySeconds(space?.seconds ?? MEDIA_LIMITS.seconds) };
+  const { stop, cancel } = attaching;
+  const { loud, ...time } = useRecordingTime(attaching, EVERY_MS);
   return (
     <>
       <Row icon="stop" title={t("media.stop")} detail={t("media.recording", time)} long ember label={t("key.select")} act={stop} />

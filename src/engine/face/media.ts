@@ -1,7 +1,6 @@
 /** The face of pictures and voices in notes and room messages. Their bytes are asked for one by one; the state has only what they are. */
-import { MAX_DESCRIPTION, MAX_VOICE_SECS } from "../../protocol/media/media.ts";
+import { MAX_DESCRIPTION, MAX_VOICE_SECS } from "../../protocol/media/limits.ts";
 
-export { fromBase64Url, toBase64Url } from "../../protocol/encoding/bytes.ts";
 export type { MediaRefusal } from "../../protocol/media/verdict.ts";
 
 export const MEDIA_LIMITS = { seconds: MAX_VOICE_SECS, description: MAX_DESCRIPTION } as const;

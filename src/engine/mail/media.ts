@@ -1,9 +1,9 @@
 /** Pictures and voices between the wire, the records and the face; for notes and rooms alike. */
 import { fromBase64Url, toBase64Url } from "../../protocol/encoding/bytes.ts";
 import { label } from "../../protocol/encoding/label.ts";
+import { MAX_DESCRIPTION } from "../../protocol/media/limits.ts";
 import {
   isReadable,
-  MAX_DESCRIPTION,
   type Malformed,
   MEDIA_KINDS,
   type Media as WireMedia,

@@ -26,7 +26,7 @@ export function notesPart({ clock, crypto, database, mail, redraw, trace }: Spin
     redraw();
   };
   const commands: NotesCommands = {
-    measure: async (draft) => sent.measure(draft),
+    measure: (draft) => sent.measure(draft),
     leaveNote: (draft) => sent.leave(draft),
     withdrawNote: (id) => sent.withdraw(id),
     forgetSent: (id) => sent.forget(id),

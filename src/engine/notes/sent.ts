@@ -1,7 +1,7 @@
 /** Notes I leave: composed, measured, wrapped for each recipient, and withdrawn. */
 import { fromHex, utf8 } from "../../protocol/encoding/bytes.ts";
 import type { PresenceContent } from "../../protocol/giftwrap/contents.ts";
-import { mediaRoom, noteSize } from "../../protocol/giftwrap/size.ts";
+import { noteSize } from "../../protocol/giftwrap/size.ts";
 import { isReadable } from "../../protocol/media/media.ts";
 import { circleRegion } from "../../protocol/regions/region.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
@@ -34,13 +34,14 @@ export class Sent {
     this.clock = clock;
   }
 
-  measure(draft: Draft): Measure {
+  async measure(draft: Draft): Promise<Measure> {
     const whole = content(draft);
     const { bytes, capacity, bucket = 0 } = noteSize(whole);
     const { media } = whole;
     if (!media || !isReadable(media)) return { bytes, capacity, bucket };
     // The line that stands for the media is no text of the person's.
     const line = utf8(saidOut("-", draft.media).text).length - 1;
+    const { mediaRoom } = await import("../../protocol/media/room.ts");
     return { bytes: utf8(draft.text).length, capacity: Math.max(0, capacity - line), bucket, media: mediaRoom(whole, media) };
   }
 
@@ -52,7 +53,7 @@ export class Sent {
     await checkDraft(draft.media);
     // Asked again: the same draft may have been given twice meanwhile.
     if (this.database.get("sent", draft.id)) return;
-    if (this.measure(draft).bucket === 0) throw new FaceError("too-large");
+    if (noteSize(content(draft)).bucket === undefined) throw new FaceError("too-large");
     const body = { kind: "PRESENCE", content: content(draft) } as const;
     const to = [...new Set(draft.to)].map((id) => this.people.get(id));
     const letters = to.map(({ id, relay }) =>

@@ -3,8 +3,8 @@
 import { relayOriginOr } from "../../protocol/contacts/relay-url.ts";
 import { toHex } from "../../protocol/encoding/bytes.ts";
 import { label, nameIn } from "../../protocol/encoding/label.ts";
+import { roomMediaRoom } from "../../protocol/media/room.ts";
 import { COARSE_LEVEL, cellToken, FINE_LEVEL } from "../../protocol/rooms/cells.ts";
-import { roomMediaRoom } from "../../protocol/rooms/message.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { Media, MediaDraft } from "../face/media.ts";

@@ -4,13 +4,14 @@ import { holds } from "../../../test/vectors/property.ts";
 import { loadSodium } from "../../platform/worker/sodium.ts";
 import { identityFromSeed } from "../identity/identity.ts";
 import type { Media } from "../media/media.ts";
+import { mediaRoom, roomMediaRoom } from "../media/room.ts";
 import { circleRegion } from "../regions/region.ts";
-import { roomMediaRoom, sealRoomMessage, signRoomMessage } from "../rooms/message.ts";
+import { sealRoomMessage, signRoomMessage } from "../rooms/message.ts";
 import { BUCKETS } from "../wire/limits.ts";
 import type { PresenceContent } from "./contents.ts";
 import { wrap, wrapRandomness } from "./giftwrap.ts";
 import { bucketFor, checkPadding, pad } from "./padding.ts";
-import { mediaRoom, noteSize } from "./size.ts";
+import { noteSize } from "./size.ts";
 
 const crypto = await loadSodium();
 const alice = identityFromSeed(crypto, new Uint8Array(32).fill(1));

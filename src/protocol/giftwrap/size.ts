@@ -1,7 +1,6 @@
 /** How much of its padding bucket a note fills, computed without encryption: a screen shows it at every key press. */
 import { utf8 } from "../encoding/bytes.ts";
 import { LAST_TIME } from "../encoding/schema.ts";
-import type { Media } from "../media/media.ts";
 import { BUCKETS } from "../wire/limits.ts";
 import type { PresenceContent } from "./contents.ts";
 import { bucketFor } from "./padding.ts";
@@ -17,10 +16,10 @@ export interface NoteSize {
 }
 
 const textHeader = (length: number): number => (length < 32 ? 1 : length < 256 ? 2 : length < 65_536 ? 3 : 5);
-const binHeader = (length: number): number => (length < 256 ? 2 : length < 65_536 ? 3 : 5);
+export const binHeader = (length: number): number => (length < 256 ? 2 : length < 65_536 ? 3 : 5);
 
 /** Length of the serialized Seal of a Rumor of `rumorLength` bytes: the map's header, then key, header and value of four fields. */
-function sealLength(rumorLength: number): number {
+export function sealLength(rumorLength: number): number {
   const ciphertext = rumorLength + 16;
   return 1 + (1 + 2 + 32) + (1 + 2 + 24) + (1 + binHeader(ciphertext) + ciphertext) + (1 + 2 + 64);
 }
@@ -40,25 +39,8 @@ export function noteSize(content: PresenceContent): NoteSize {
 }
 
 /** The most bytes whose `length` still fits `bucket`. Headers grow with them, so `length` is monotonic. */
-function largestText(length: (bytes: number) => number, bucket: number): number {
+export function largestText(length: (bytes: number) => number, bucket: number): number {
   let bytes = Math.max(0, bucket - length(0) - 2);
   while (bytes > 0 && length(bytes) + 2 > bucket) bytes--;
   return bytes;
-}
-
-/** The most bytes of `data` with which `lengthOf` fits the largest bucket. `lengthOf`: of what is padded, with one byte of data. */
-export function dataRoom(lengthOf: (media: Media) => number, media: Media, around: (length: number) => number): number {
-  const empty = lengthOf({ ...media, data: new Uint8Array(1) }) - 1 - binHeader(1);
-  return largestText((bytes) => around(empty + binHeader(bytes) + bytes), BUCKETS[3]);
-}
-
-/** The most bytes of a picture or voice that fit beside everything else of a note. */
-export function mediaRoom(content: PresenceContent, media: Media): number {
-  const rumor = (one: Media) =>
-    ({
-      sender: new Uint8Array(32),
-      created_at: LAST_TIME,
-      body: { kind: "PRESENCE", content: { ...content, media: one } },
-    }) as const;
-  return dataRoom((one) => writeRumor(rumor(one)).length, media, sealLength);
 }

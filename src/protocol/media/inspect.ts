@@ -3,7 +3,8 @@
  * can bear. Pure and bounded: one pass over at most 16 KB.
  */
 import type { Bytes } from "../encoding/bytes.ts";
-import { MAX_VOICE_SECS, MEDIA_KINDS, type Media } from "./media.ts";
+import { MAX_VOICE_SECS } from "./limits.ts";
+import { MEDIA_KINDS, type Media } from "./media.ts";
 import { inspectMp4 } from "./mp4.ts";
 import { inspectOgg } from "./ogg.ts";
 import { inspectJpeg, inspectWebp } from "./pictures.ts";

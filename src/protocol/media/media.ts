@@ -6,16 +6,10 @@ import { label } from "../encoding/label.ts";
 import { blob, type Infer, optional, structure, type Type, text, uint8, uint32 } from "../encoding/schema.ts";
 import { ProtocolError } from "../errors.ts";
 import { BUCKETS } from "../wire/limits.ts";
+import { MAX_DESCRIPTION } from "./limits.ts";
 
 /** Values of `kind` in a Media. */
 export const MEDIA_KINDS = { PICTURE: 1, VOICE: 2 } as const;
-
-/** Longest voice, in seconds. */
-export const MAX_VOICE_SECS = 15;
-/** Largest picture once it is decoded. */
-export const MAX_PIXELS = 4_000_000;
-/** Longest line for those who cannot see or hear it, in UTF-16 units. */
-export const MAX_DESCRIPTION = 200;
 
 export const mediaFields = {
   kind: uint8,

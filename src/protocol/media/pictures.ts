@@ -1,5 +1,5 @@
 /** The headers of JPEG and WebP: that there is one still picture, and how large it is. */
-import { MAX_PIXELS } from "./media.ts";
+import { MAX_PIXELS } from "./limits.ts";
 import type { Inspect, MediaRefusal } from "./verdict.ts";
 
 type Size = readonly [width: number, height: number];

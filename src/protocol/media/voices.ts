@@ -1,6 +1,6 @@
 /** What the headers of all voices share. */
 import type { Bytes } from "../encoding/bytes.ts";
-import { MAX_VOICE_SECS } from "./media.ts";
+import { MAX_VOICE_SECS } from "./limits.ts";
 
 /** Recorders write a little more than was asked for. */
 const SLACK_S = 1;

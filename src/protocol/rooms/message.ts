@@ -5,10 +5,9 @@
 import { type Bytes, be64, concat, utf8 } from "../encoding/bytes.ts";
 import { decodeStructureFront } from "../encoding/msgpack.ts";
 import { Writer } from "../encoding/msgpack-writer.ts";
-import { bool, bytes, type Infer, LAST_TIME, list, optional, structure, text, time } from "../encoding/schema.ts";
+import { bool, bytes, type Infer, list, optional, structure, text, time } from "../encoding/schema.ts";
 import { ProtocolError } from "../errors.ts";
 import { checkPadding, pad } from "../giftwrap/padding.ts";
-import { dataRoom } from "../giftwrap/size.ts";
 import { isReadable, lenient, MALFORMED, type Malformed, type Media, MediaType, mediaFields } from "../media/media.ts";
 import type { Crypto, KeyPair } from "../primitives/crypto.ts";
 import { isAcceptablePublicKey } from "../primitives/public-keys.ts";
@@ -127,18 +126,4 @@ export function openRoomMessage(crypto: Crypto, roomId: Bytes, roomKey: Bytes, n
   const { media: _, ...said } = message;
   const media = checkedMedia(crypto, message);
   return media ? { ...said, media } : said;
-}
-
-/** The most bytes of a picture or voice that fit beside everything else of a message. */
-export function roomMediaRoom(content: RoomContent, media: Media): number {
-  const [key, signature] = [new Uint8Array(32), new Uint8Array(64)];
-  const whole = (one: Media): RoomMessage => ({
-    ...{ created_at: LAST_TIME, ...content, member_pk: key, signature },
-    media: { ...one, signature },
-  });
-  return dataRoom(
-    (one) => serialize(RoomMessageType, whole(one)).length,
-    media,
-    (length) => length,
-  );
 }

@@ -1,27 +1,14 @@
 /** Adding a picture or a voice: what fits is said before, what the relay can tell beside it. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { MEDIA_LIMITS } from "../../engine/face/media.ts";
 import type { MediaDraft } from "../../engine/face.ts";
-import { type Attachable, type Attaching, toLine, toNote, useAttaching } from "../../view/acts/attaching.ts";
+import { type Attachable, type Attaching, useAttaching, useRecordingTime } from "../../view/acts/attaching.ts";
 import { useLoaded } from "../../view/acts/showing-media.ts";
-import type { Composer } from "../../view/acts/talking.ts";
-import type { Writing } from "../../view/state/draft.ts";
-import { saySeconds } from "../../view/state/media-labels.ts";
+import { attachers } from "../../view/parts/attachers.tsx";
 import { t } from "../../view/words/t.ts";
 import { Icon } from "./icon.tsx";
 import { MediaBody } from "./media.tsx";
 import { MissingLine } from "./trouble-lines.tsx";
-
-export interface AttachToNoteProps {
-  readonly writing: Writing;
-}
-export const AttachToNote = ({ writing }: AttachToNoteProps) => <Attach to={toNote(writing)} />;
-
-export interface AttachToLineProps {
-  readonly room: string;
-  readonly composer: Composer;
-}
-export const AttachToLine = ({ room, composer }: AttachToLineProps) => <Attach to={toLine(room, composer)} />;
 
 function Attach({ to }: { readonly to: Attachable }) {
   const attaching = useAttaching(to);
@@ -40,6 +27,8 @@ function Attach({ to }: { readonly to: Attachable }) {
     </section>
   );
 }
+
+export const { AttachToNote, AttachToLine } = attachers(Attach);
 
 /** The browser's own chooser, which offers the camera where there is one. */
 function PictureButton({ label, attaching }: { readonly label: string; readonly attaching: Attaching }) {
@@ -87,17 +76,12 @@ function Choose({ attaching }: { readonly attaching: Attaching }) {
 const EVERY_MS = 100;
 
 function Recording({ attaching }: { readonly attaching: Attaching }) {
-  const { level, stop, cancel, space } = attaching;
-  const [{ at, loud }, setNow] = useState({ at: 0, loud: 0 });
-  useEffect(() => {
-    const began = performance.now();
-    const timer = setInterval(() => setNow({ at: (performance.now() - began) / 1000, loud: level() }), EVERY_MS);
-    return () => clearInterval(timer);
-  }, []);
+  const { stop, cancel } = attaching;
+  const { loud, ...time } = useRecordingTime(attaching, EVERY_MS);
   return (
     <div class="stack g2 recording">
       <p class="strong num" role="timer">
-        {t("media.recording", { at: saySeconds(at), of: saySeconds(space?.seconds ?? MEDIA_LIMITS.seconds) })}
+        {t("media.recording", time)}
       </p>
       <progress class="level" max={1} value={loud} aria-hidden="true" />
       <div class="twin">

@@ -1,6 +1,7 @@
 /** Showing and adding pictures and voices: loaded, with its words, when the first one is there or may be added. */
+
+import type { AttachToLineProps, AttachToNoteProps } from "../../view/parts/attachers.tsx";
 import { withWords } from "../../view/words/language.ts";
-import type { AttachToLineProps, AttachToNoteProps } from "./attach.tsx";
 import { lazy } from "./lazy.tsx";
 import type { ShownMediaProps } from "./media.tsx";
 

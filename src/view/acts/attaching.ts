@@ -1,13 +1,14 @@
 /** Adding a picture or a voice to what is being written: how much fits, making it fit, recording, describing, removing. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { MEDIA_LIMITS, toBase64Url } from "../../engine/face/media.ts";
+import { toBase64Url } from "../../engine/face/base64.ts";
+import { MEDIA_LIMITS } from "../../engine/face/media.ts";
 import type { MediaDraft } from "../../engine/face.ts";
 import { canvasEncoder, fitPicture, loadPicture } from "../media/fit-picture.ts";
 import { type NoVoice, type Recorder, recordVoice } from "../media/record-voice.ts";
 import { commands } from "../state/commands.ts";
 import { changeDraft, type Writing } from "../state/draft.ts";
 import { asDraft } from "../state/draft-window.ts";
-import { standInFor } from "../state/media-labels.ts";
+import { saySeconds, standInFor } from "../state/media-labels.ts";
 import { ports } from "../state/ports.ts";
 import { quietly } from "../state/quietly.ts";
 import type { Composer } from "./talking.ts";
@@ -163,6 +164,17 @@ export function useAttaching(to: Attachable) {
 }
 
 export type Attaching = ReturnType<typeof useAttaching>;
+
+/** What is drawn while a voice is recorded: the time, of how much, and the loudness. */
+export function useRecordingTime({ level, space }: Attaching, every_ms: number) {
+  const [{ at, loud }, setNow] = useState({ at: 0, loud: 0 });
+  useEffect(() => {
+    const began = performance.now();
+    const timer = setInterval(() => setNow({ at: (performance.now() - began) / 1000, loud: level() }), every_ms);
+    return () => clearInterval(timer);
+  }, []);
+  return { at: saySeconds(at), of: saySeconds(space?.seconds ?? MEDIA_LIMITS.seconds), loud };
+}
 
 function described(media: MediaDraft, description: string): MediaDraft {
   const next = { ...media, description };

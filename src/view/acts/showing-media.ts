@@ -1,6 +1,6 @@
 /** A picture or voice on a screen: its bytes are asked for, put behind an address of this page only, and let go with the screen. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { fromBase64Url } from "../../engine/face/media.ts";
+import { fromBase64Url } from "../../engine/face/base64.ts";
 import type { Media, MediaRefusal } from "../../engine/face.ts";
 import type { FileToSave } from "../parts/save-file.ts";
 import { commands } from "../state/commands.ts";

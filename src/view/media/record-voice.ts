@@ -44,10 +44,16 @@ function recorderOf(Recorder: typeof MediaRecorder, stream: MediaStream): MediaR
 
 type AudioScope = { readonly AudioContext?: typeof AudioContext };
 
-/** Loudness where the browser can tell it, else 0. */
-function levelOf(stream: MediaStream): { readonly level: () => number; readonly close: () => void } {
+interface Meter {
+  readonly level: () => number;
+  readonly close: () => void;
+}
+const NO_METER: Meter = { level: () => 0, close: () => {} };
+
+/** Loudness where the browser can tell it. @throws where it cannot after all */
+function levelOf(stream: MediaStream): Meter {
   const { AudioContext: Context } = globalThis as AudioScope;
-  if (!Context) return { level: () => 0, close: () => {} };
+  if (!Context) return NO_METER;
   const context = new Context();
   const analyser = context.createAnalyser();
   analyser.fftSize = 512;
@@ -77,7 +83,7 @@ class Recording implements Recorder {
   private stream: MediaStream | undefined;
   private recorder: MediaRecorder | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private meter = { level: () => 0, close: () => {} };
+  private meter = NO_METER;
 
   constructor(room: number, listener: Listener) {
     this.room = room;
@@ -105,7 +111,11 @@ class Recording implements Recorder {
   private record(Recorder: typeof MediaRecorder, stream: MediaStream): void {
     const recorder = recorderOf(Recorder, stream);
     this.recorder = recorder;
-    this.meter = levelOf(stream);
+    try {
+      this.meter = levelOf(stream);
+    } catch {
+      // Without a level the voice is recorded all the same.
+    }
     recorder.ondataavailable = ({ data }) => this.take(data);
     recorder.onstop = () => this.finish(recorder.mimeType);
     recorder.onerror = () => this.fail("unsupported");

@@ -1,6 +1,6 @@
 /** The scripted engine's pictures and voices: drawn or written here, so that a browser can show and play them. */
 
-import { fromBase64Url, toBase64Url } from "../../../src/engine/face/media.ts";
+import { fromBase64Url, toBase64Url } from "../../../src/engine/face/base64.ts";
 import { type EngineState, FaceError, type Media, type MediaDraft, type MediaLabel } from "../../../src/engine/face.ts";
 
 /** A bench under a tree, as a JPEG. */
