@@ -9,8 +9,9 @@ import { CONTENTS, TimeWindowType } from "../src/protocol/giftwrap/contents.ts";
 import { GiftWrapType } from "../src/protocol/giftwrap/envelope.ts";
 import { SealType } from "../src/protocol/giftwrap/giftwrap.ts";
 import { AnyRumor } from "../src/protocol/giftwrap/rumor.ts";
+import { MediaType } from "../src/protocol/media/media.ts";
 import { RegionType } from "../src/protocol/regions/region.ts";
-import { RoomMessageType } from "../src/protocol/rooms/message.ts";
+import { RoomMediaType, RoomMessageType } from "../src/protocol/rooms/message.ts";
 import { ADDRESS_BUDGETS } from "../src/protocol/wire/address-budgets.ts";
 import type { RateBudget } from "../src/protocol/wire/bounds.ts";
 import type { Endpoint } from "../src/protocol/wire/declare.ts";
@@ -108,10 +109,9 @@ function keyed(fields: Fields): string {
 }
 
 function structures(): string {
-  const rows = [GiftWrapType, SealType, AnyRumor, RegionType, TimeWindowType, RoomMessageType].map(({ label, fields }) => [
-    code(label),
-    keyed(fields as Fields),
-  ]);
+  const rows = [GiftWrapType, SealType, AnyRumor, RegionType, TimeWindowType, MediaType, RoomMessageType, RoomMediaType].map(
+    ({ label, fields }) => [code(label), keyed(fields as Fields)],
+  );
   return section(
     "Structures",
     `MessagePack maps with integer keys, written in ascending order. Nesting: ${MAX_DEPTH.structure} levels in structures, ${MAX_DEPTH.frame} in frames. The serialized Seal is padded to ${BUCKETS.join(", ")} bytes.`,

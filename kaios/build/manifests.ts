@@ -13,6 +13,7 @@ export const PRIVILEGED_CSP = "default-src * data: blob:; script-src 'self'; obj
 const ICONS = { "56": "/icons/icon-56.png", "112": "/icons/icon-112.png" };
 const GEOLOCATION = "Notes open where they were left. The place stays on this phone.";
 const CAMERA = "To scan the code on somebody’s phone. The picture is looked at here and kept nowhere.";
+const MICROPHONE = "To record a voice for a note, when you ask for it.";
 const STORAGE = "To keep a backup on the card, when you ask for it.";
 const NOTIFICATION = "To say that a note waits, without saying whose.";
 const ALARMS = "To look for notes while the app is closed.";
@@ -53,6 +54,7 @@ export const manifestWebapp = ({ version, description }: About): object => ({
   permissions: {
     geolocation: { description: GEOLOCATION },
     "video-capture": { description: CAMERA },
+    "audio-capture": { description: MICROPHONE },
     systemXHR: { description: "To reach the relays that carry your notes." },
     alarms: { description: ALARMS },
     "desktop-notification": { description: NOTIFICATION },
@@ -92,6 +94,7 @@ export const manifestWebmanifest = ({ version, description }: About): object => 
     permissions: {
       geolocation: { description: GEOLOCATION },
       "video-capture": { description: CAMERA },
+      "audio-capture": { description: MICROPHONE },
       alarms: { description: ALARMS },
       "desktop-notification": { description: NOTIFICATION },
       "device-storage:sdcard": { description: STORAGE, access: "readwrite" },

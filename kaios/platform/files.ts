@@ -10,18 +10,23 @@ const FOLDER = "cairn";
 export function phoneFiles({ navigator, MozActivity, WebActivity }: PhoneScope): Files | undefined {
   const card = navigator.b2g?.getDeviceStorage?.("sdcard") ?? navigator.getDeviceStorage?.("sdcard");
   if (!card) return undefined;
-  const pick = async (): Promise<Blob | undefined> => {
-    const wanted = { type: ["application/octet-stream", "*/*"] };
-    if (MozActivity) return (await settled(new MozActivity({ name: "pick", data: wanted }))).blob;
-    return WebActivity && (await new WebActivity("pick", wanted).start()).blob;
+  const open = async (type: readonly string[]): Promise<Blob | undefined> => {
+    if (MozActivity) return (await settled(new MozActivity({ name: "pick", data: { type } }))).blob;
+    return WebActivity && (await new WebActivity("pick", { type }).start()).blob;
   };
+  // A cancelled choice is an error on the phone, with a different name in each version.
+  const chosen = (type: readonly string[]): Promise<Blob | undefined> =>
+    open(type).catch((error: unknown) => {
+      pageTrace.note("page.pick", error);
+      return undefined;
+    });
   return {
     save: ({ name, type, content }) => settled(card.addNamed(new Blob([content as BlobPart], { type }), `${FOLDER}/${name}`)),
     async pick() {
-      // A cancelled choice is an error on the phone, with a different name in each version.
-      const blob = await pick().catch((error: unknown) => pageTrace.note("page.pick", error));
+      const blob = await chosen(["application/octet-stream", "*/*"]);
       return blob ? new Uint8Array(await blob.arrayBuffer()) : undefined;
     },
+    picture: () => chosen(["image/jpeg", "image/png", "image/*"]),
   };
 }
 

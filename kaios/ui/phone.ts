@@ -18,27 +18,25 @@ export const phone = (): Partial<Pick<KeypadPorts, "wake" | "share" | "chooseRel
   files: current?.files ?? byBrowser,
 });
 
+/** Undefined if nothing was chosen; a browser may also say nothing at all then. */
+const chosen = (accept: string): Promise<File | undefined> =>
+  new Promise((resolve) => {
+    const input = document.createElement("input");
+    input.type = "file";
+    input.accept = accept;
+    input.onchange = () => resolve(input.files?.[0]);
+    input.click();
+  });
+
 /** Files by the browser: downloads and its file chooser. */
 const byBrowser: Files = {
   async save(file) {
     saveFile(file);
     return undefined;
   },
-  pick: () =>
-    new Promise((resolve, reject) => {
-      const input = document.createElement("input");
-      input.type = "file";
-      input.onchange = () => {
-        const file = input.files?.[0];
-        if (!file) {
-          resolve(undefined);
-          return;
-        }
-        const reader = new FileReader();
-        reader.onload = () => resolve(new Uint8Array(reader.result as ArrayBuffer));
-        reader.onerror = () => reject(reader.error ?? new Error("the file could not be read"));
-        reader.readAsArrayBuffer(file);
-      };
-      input.click();
-    }),
+  async pick() {
+    const file = await chosen("");
+    return file && new Uint8Array(await new Response(file).arrayBuffer());
+  },
+  picture: () => chosen("image/*"),
 };

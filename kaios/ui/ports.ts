@@ -17,6 +17,8 @@ export interface Files {
   save(file: FileToSave): Promise<string | undefined>;
   /** Opens a file chooser; undefined if nothing was chosen. */
   pick(): Promise<Uint8Array | undefined>;
+  /** Opens a chooser of pictures, and the camera where there is one; undefined if nothing was chosen. */
+  picture(): Promise<Blob | undefined>;
 }
 
 /** Uses a typed address as the first relay. @returns what is wrong with it: no address, or no relay answers there */

@@ -10,6 +10,8 @@ function contentSecurityPolicy(local: boolean): string {
     "script-src 'self' 'wasm-unsafe-eval'",
     "style-src 'self'",
     "img-src 'self' data: blob:",
+    // Voices in notes.
+    "media-src blob:",
     "font-src 'self'",
     "worker-src 'self'",
     "manifest-src 'self'",
@@ -22,7 +24,7 @@ function contentSecurityPolicy(local: boolean): string {
   ].join("; ");
 }
 
-const ALLOWED = ["geolocation", "camera"];
+const ALLOWED = ["geolocation", "camera", "microphone"];
 /** All other browser permissions. Clipboard and sharing are not listed: for a contact link the app needs them, and the browser asks. */
 const DENIED = [
   "accelerometer",
@@ -35,7 +37,6 @@ const DENIED = [
   "idle-detection",
   "local-fonts",
   "magnetometer",
-  "microphone",
   "midi",
   "payment",
   "picture-in-picture",

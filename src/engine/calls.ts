@@ -2,7 +2,7 @@
 import { ProtocolError } from "../protocol/errors.ts";
 import { isFull } from "./device/watched-store.ts";
 import { ended } from "./face/trace.ts";
-import { type Call, type EngineState, FaceError } from "./face.ts";
+import { type Call, type EngineState, FaceError, type FaceErrorCode } from "./face.ts";
 import { StoreGone } from "./ports.ts";
 
 /** Primitives that are missing, or answer wrongly. */
@@ -14,10 +14,12 @@ export function failureOf(error: unknown): NonNullable<EngineState["failure"]> {
   return isUnusable(error) ? "crypto" : "storage";
 }
 
+const FACES: Readonly<Record<string, FaceErrorCode>> = { "bad-key": "bad-link", "too-large": "too-large" };
+
 /** The one shape of a failure that crosses the face. */
 function faceError(error: unknown): FaceError {
   if (error instanceof FaceError) return error;
-  if (error instanceof ProtocolError) return new FaceError(error.code === "bad-key" ? "bad-link" : "bad-draft");
+  if (error instanceof ProtocolError) return new FaceError(FACES[error.code] ?? "bad-draft");
   return new FaceError(isFull(error) ? "full" : "storage", true);
 }
 

@@ -22,6 +22,7 @@ export { FaceError, type FaceErrorCode } from "./face/error.ts";
 export type { Happening } from "./face/happened.ts";
 export type { BackupState, Restored, RestoreState } from "./face/keeping.ts";
 export type { Connection, RelayWarning } from "./face/link.ts";
+export type { Media, MediaDraft, MediaKind, MediaLabel, MediaRefusal } from "./face/media.ts";
 export type {
   Draft,
   Held,

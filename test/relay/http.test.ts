@@ -44,7 +44,7 @@ function raw(url: string, path: string, options: { method?: string; headers?: Re
 }
 
 const CSP =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; media-src blob:; font-src 'self'; " +
   "worker-src 'self'; manifest-src 'self'; frame-src 'none'; connect-src 'self' https: wss:LOCAL; base-uri 'none'; " +
   "form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
@@ -151,7 +151,7 @@ describe("headers", () => {
         "referrer-policy": "no-referrer",
         "cross-origin-opener-policy": "same-origin",
       });
-      expect(headers["permissions-policy"]).toMatch(/geolocation=\(self\), camera=\(self\), .*microphone=\(\)/);
+      expect(headers["permissions-policy"]).toMatch(/geolocation=\(self\), camera=\(self\), microphone=\(self\), .*autoplay=\(\)/);
       expect(headers).not.toHaveProperty("x-powered-by");
       expect(headers).not.toHaveProperty("server");
     }

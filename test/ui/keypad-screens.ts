@@ -61,6 +61,17 @@ const named = async (page: Page): Promise<void> => {
 };
 
 const LIST: readonly Shot[] = [
+  { name: "31a-opened-picture", query: "scene=media", act: path("", "This one. Under it.") },
+  { name: "31b-opened-voice", query: "scene=media", act: path("", "Teo sings") },
+  { name: "31c-room", query: "scene=media", act: path("3", "Harbour cinema") },
+  {
+    name: "31d-leave",
+    query: "scene=full",
+    act: async (page) => {
+      await press(page, "0");
+      await choose(page, "A picture or a voice");
+    },
+  },
   { name: "01-welcome", query: "scene=welcome" },
   { name: "01b-name", query: "scene=welcome", act: keys("SoftRight") },
   { name: "01c-restore", query: "scene=welcome", act: keys("SoftLeft") },
@@ -72,7 +83,7 @@ const LIST: readonly Shot[] = [
   { name: "02e-refused", query: "scene=refused" },
   { name: "02f-coarse", query: "scene=coarse" },
   { name: "02g-changed", query: "scene=changed" },
-  { name: "03-waiting", query: "scene=full", act: path("", "Ines") },
+  { name: "03-waiting", query: "scene=full", act: path("", "This one. Under it.") },
   { name: "03b-far", query: "scene=full", act: path("", "Ruth") },
   { name: "03c-opened", query: "scene=boat", act: path("", "You found it") },
   {

@@ -9,6 +9,7 @@ import { TAGS, violations } from "../support/axe.ts";
 import { saying, translated } from "./saying.ts";
 import { settled, startHarness } from "./serve.ts";
 
+const PICTURE = fileURLToPath(new URL("../../public/icons/icon-512.png", import.meta.url));
 const SHOTS = new URL("./shots/", import.meta.url);
 
 const SIZES = [
@@ -77,6 +78,22 @@ const SHOTS_LIST: readonly Shot[] = [
       await page.getByRole("button", { name: "Ines" }).click();
     },
   },
+  {
+    name: "03e-words-picture",
+    scene: "full",
+    at: "/leave/words",
+    act: async (page) => {
+      await page.locator('input[type="file"]').setInputFiles(PICTURE);
+      await page.locator(".media img").waitFor();
+    },
+  },
+  { name: "31a-opened-picture", scene: "media", at: "/note#pic1" },
+  { name: "31b-opened-voice", scene: "media", at: "/note#voice1" },
+  { name: "31c-opened-lie", scene: "media", at: "/note#lie1" },
+  { name: "31d-opened-list", scene: "media", at: "/notes/opened" },
+  { name: "31e-sent-picture", scene: "media", at: "/note#pic3" },
+  { name: "31f-room", scene: "media", at: "/room#c1" },
+  { name: "31g-room-adding", scene: "media", at: "/room#c1", act: press("Add a picture or a voice") },
   {
     name: "03d-words-missing",
     scene: "empty",

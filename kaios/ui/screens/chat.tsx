@@ -15,6 +15,7 @@ import { sayCountdown, sayEvent, sayRoomFacts, sayWhyOver } from "../../../src/v
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
 import { Area } from "../parts/fields.tsx";
+import { AttachToLine, MediaRow } from "../parts/lazy-media.ts";
 import { listRows } from "../parts/list-rows.tsx";
 import { type Act, openMenu } from "../parts/menu.tsx";
 import { Row, Say } from "../parts/rows.tsx";
@@ -23,7 +24,8 @@ import { TroubleLine } from "../parts/trouble-lines.tsx";
 
 export function Chat({ room }: { readonly room: Room }) {
   const now = useNow();
-  const { text, setText, say, trouble, busy } = useComposer(room.id);
+  const composer = useComposer(room.id);
+  const { text, setText, say, trouble, busy } = composer;
   useMarkRead(room);
   return (
     <Screen
@@ -36,6 +38,7 @@ export function Chat({ room }: { readonly room: Room }) {
       <Talk room={room} now={now} />
       <TroubleLine trouble={trouble} />
       <Area label={t("room.say")} value={text} rows={2} max={LIMITS.line} note onInput={setText} />
+      <AttachToLine room={room.id} composer={composer} />
     </Screen>
   );
 }
@@ -120,9 +123,12 @@ function LineView({ room, line, now, latest }: LineProps) {
         {line.mine ? t("room.you") : line.name || t("person.nameless")}
         {line.admin && !line.mine && <span class="maker">{t("room.admin")}</span>}
       </p>
-      <p class="said" dir="auto">
-        {line.text}
-      </p>
+      {line.text && (
+        <p class="said" dir="auto">
+          {line.text}
+        </p>
+      )}
+      {line.media && <MediaRow place={{ room: room.id, line: line.id }} label={line.media} />}
       {state?.kind === "queued" && (
         <p class="state">{t(connection.value.state === "online" ? "room.line.leaving" : "room.line.queued")}</p>
       )}

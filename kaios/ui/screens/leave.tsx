@@ -25,6 +25,7 @@ import { useZone } from "../../../src/view/state/zone.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
 import { Area, Field } from "../parts/fields.tsx";
+import { AttachToNote } from "../parts/lazy-media.ts";
 import { Choice, Line, Row, Say, Turn } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
@@ -82,6 +83,7 @@ function Form({ writing }: { readonly writing: Writing }) {
         <span class="num">{measure ? t("meter.bytes", { bytes: measure.bytes, capacity: measure.capacity }) : "\u00a0"}</span>
         <span>{measure?.bucket === 0 ? t("meter.over") : sayStone(measure?.bucket ?? 1024)}</span>
       </p>
+      <AttachToNote writing={writing} />
       <Says window={windowOf(writing, now)} now={now} />
       <Field label={t("words.place")} value={writing.place} max={LIMITS.place} onInput={(place) => changeDraft({ place })} />
       <Say>{t("words.place.help")}</Say>

@@ -4,6 +4,7 @@ import { within } from "../../../src/view/format/distance.ts";
 import { sayDayNear, sayDistance, sayMoment, sayMomentBriefly, upperFirst } from "../../../src/view/format/say.ts";
 import { memo } from "../../../src/view/parts/memo.ts";
 import { peopleById } from "../../../src/view/state/engine.ts";
+import { sayBriefly } from "../../../src/view/state/media-labels.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
 import { SENT_LOOKS, saySent, worstRecipient } from "../../../src/view/state/note-labels.ts";
 import { markShown } from "../../../src/view/state/shown.ts";
@@ -46,7 +47,7 @@ export const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note:
     <Row
       icon={note.kept ? "keep" : "gate-open"}
       title={nameOf(note.from)}
-      detail={t("key.opened", { day: sayDayNear(note.opened_at, now), text: note.text })}
+      detail={t("key.opened", { day: sayDayNear(note.opened_at, now), text: sayBriefly(note) })}
       act={() => openNote(note)}
     />
   );

@@ -18,6 +18,7 @@ import { sayEnds, sayWay } from "../../../src/view/state/waiting-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
 import { Icon } from "../parts/icon.tsx";
+import { MediaRow } from "../parts/lazy-media.ts";
 import { ask, openMenu } from "../parts/menu.tsx";
 import { Lost } from "../parts/message-screens.tsx";
 import { Line, Say } from "../parts/rows.tsx";
@@ -85,11 +86,14 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
     startReply(note);
     go("leave");
   };
+  const keep = (): void => run(() => keepNote(note));
   const remove = (): void => run(() => deleteNote(note.id));
   const options = (): void =>
     openMenu([
       { label: t("opened.reply"), icon: "leave", act: reply },
       { label: t("key.show.map"), icon: "map", act: () => go("map", note.id) },
+      // A voice is a row, which has the middle key.
+      ...(note.media ? [{ label: t(note.kept ? "key.unkeep" : "opened.keep"), icon: "keep" as const, act: keep }] : []),
       ...(peopleById.peek().has(note.from)
         ? [{ label: t("verify.see", { name }), icon: "people" as const, act: () => go("person", note.from) }]
         : []),
@@ -106,7 +110,7 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
       left={{ label: t("key.options"), act: options }}
       center={{
         label: t(note.kept ? "key.unkeep" : "opened.keep"),
-        act: () => run(() => keepNote(note)),
+        act: keep,
       }}
       right={{ label: t("key.leave"), act: reply, ember: true }}
     >
@@ -115,10 +119,13 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
           <b dir="auto">{name}</b>
           <span class="num">{t("day.time", { day: sayDay(note.created_at, ports().now()), time: sayTime(note.created_at) })}</span>
         </header>
-        <p class="notetext" dir="auto">
-          {note.text}
-        </p>
+        {note.text && (
+          <p class="notetext" dir="auto">
+            {note.text}
+          </p>
+        )}
       </article>
+      {note.media && <MediaRow place={{ note: note.id }} label={note.media} open />}
       <TroubleLine trouble={trouble} />
       <p class="say icon">
         <Icon name={note.kept ? "keep" : "gate-open"} small />

@@ -4,16 +4,18 @@ import type { SentNote } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
 import { forgetSent, standingOf, withdrawNote } from "../../../src/view/acts/notes.ts";
 import { tryNow } from "../../../src/view/acts/relay.ts";
+import { writeAgain } from "../../../src/view/acts/write-again.ts";
 import { formatPoint } from "../../../src/view/format/coordinates.ts";
 import { sayDistance } from "../../../src/view/format/say.ts";
 import { sayWindow } from "../../../src/view/format/say-window.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
-import { draftAgain } from "../../../src/view/state/draft.ts";
 import { peopleById } from "../../../src/view/state/engine.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
 import { SENT_LOOKS, saySent } from "../../../src/view/state/note-labels.ts";
+import { quietly } from "../../../src/view/state/quietly.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
+import { MediaRow } from "../parts/lazy-media.ts";
 import { listRows } from "../parts/list-rows.tsx";
 import { type Act, ask, openMenu } from "../parts/menu.tsx";
 import { Group, Line, Row, Say } from "../parts/rows.tsx";
@@ -47,9 +49,12 @@ export function SentScreen({ note }: { readonly note: SentNote }) {
       right={open ? { label: t("key.withdraw"), act: withdraw } : { label: t("key.remove"), act: forget }}
       center={queued ? { label: t("key.try"), act: () => run(tryNow) } : undefined}
     >
-      <p class="paper notetext" dir="auto">
-        {note.text}
-      </p>
+      {note.text && (
+        <p class="paper notetext" dir="auto">
+          {note.text}
+        </p>
+      )}
+      {note.media && <MediaRow place={{ note: note.id }} label={note.media} open />}
       <TroubleLine trouble={trouble} />
       {queued && <Row icon="relay" title={t("try.now")} label={t("key.try")} act={() => run(tryNow)} />}
       <Group>{t("key.to")}</Group>
@@ -78,8 +83,10 @@ export function SentScreen({ note }: { readonly note: SentNote }) {
 function mend(note: SentNote, { person, state }: CopyOf): readonly Act[] {
   if (state.kind !== "failed") return [];
   const again = (): void => {
-    draftAgain(note, [person]);
-    go("leave");
+    quietly(
+      writeAgain(note, person).then(() => go("leave")),
+      "page.again",
+    );
   };
   return [
     ...(state.reason === "no-relay" ? [{ label: t("sent.newlink"), icon: "link" as const, act: () => go("add") }] : []),

@@ -55,7 +55,10 @@ export function Space() {
         <Row
           icon="gate-open"
           title={nameOf(note.from)}
-          detail={t("space.old.detail", { day: sayDayNear(note.opened_at, ports().now()), size: saySize(note.text.length) })}
+          detail={t("space.old.detail", {
+            day: sayDayNear(note.opened_at, ports().now()),
+            size: saySize(note.text.length + (note.media?.bytes ?? 0)),
+          })}
           act={() => openNote(note)}
         />
       ))}

@@ -7,6 +7,8 @@ export type FaceErrorCode =
   | "own-link"
   | "bad-draft"
   | "too-large"
+  /** `about` is a MediaRefusal. */
+  | "bad-media"
   | "unknown-person"
   | "blocked"
   | "link-expired"

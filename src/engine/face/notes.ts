@@ -1,4 +1,5 @@
 /** The face of notes, received and sent. A waiting note has no text and no place (§4.4). */
+import type { Media, MediaDraft, MediaLabel } from "./media.ts";
 import type { Circle } from "./position.ts";
 
 export interface TimeWindow {
@@ -34,6 +35,7 @@ export interface OpenedNote {
   readonly id: string;
   readonly from: string;
   readonly text: string;
+  readonly media?: MediaLabel;
   readonly circle: Circle;
   readonly window: TimeWindow;
   /** When the note was written, as the sender claims. */
@@ -61,6 +63,7 @@ export type SendFailure = "too-large" | "refused" | "quota" | "no-relay";
 export interface SentNote {
   readonly id: string;
   readonly text: string;
+  readonly media?: MediaLabel;
   /** The user's own name of the place, which stays on this device. Empty: none. */
   readonly place: string;
   readonly circle: Circle;
@@ -72,7 +75,9 @@ export interface SentNote {
 export interface Draft {
   /** 32 hex digits, made when the form opens, so that sending a draft twice leaves one note. It becomes the `event_id` of PRESENCE. */
   readonly id: string;
+  /** May be empty beside media. */
   readonly text: string;
+  readonly media?: MediaDraft;
   readonly place: string;
   readonly circle: Circle;
   readonly window: TimeWindow;
@@ -86,6 +91,8 @@ export interface Measure {
   readonly capacity: number;
   /** The bucket: 256, 1024, 4096 or 16384; 0 when the text fits none. */
   readonly bucket: number;
+  /** With media: the most bytes that it may have beside this text. */
+  readonly media?: number;
 }
 
 export interface NotesState {
@@ -106,4 +113,7 @@ export interface NotesCommands {
   seenNotes(ids: readonly string[]): Promise<void>;
   keepNote(id: string, kept: boolean): Promise<void>;
   deleteNote(id: string): Promise<void>;
+
+  /** The picture or voice of an opened note or a note of mine. Rejects `not-found`, and `bad-media` for one that must not be shown. */
+  noteMedia(id: string): Promise<Media>;
 }

@@ -1,5 +1,6 @@
 /** The face of rooms and groups. "I" in these comments is the user. */
 
+import type { Media, MediaDraft, MediaKind, MediaLabel } from "./media.ts";
 import type { Point } from "./position.ts";
 
 /**
@@ -52,7 +53,7 @@ export interface Room {
   readonly inside: number;
   readonly members: readonly RoomMember[];
   readonly unread: number;
-  readonly last?: { readonly by: string; readonly text: string; readonly at: number };
+  readonly last?: { readonly by: string; readonly text: string; readonly media?: MediaKind; readonly at: number };
   /** Only in my rooms. */
   readonly knocks: readonly Knock[];
   /** Its relay is not mine, I use my own key there, and it gets bare signatures, which it could use at another relay. */
@@ -104,6 +105,7 @@ export interface Line {
   readonly by: string;
   readonly name: string;
   readonly text: string;
+  readonly media?: MediaLabel;
   /** When the relay stored it; for a queued message, when I wrote it. */
   readonly at: number;
   readonly mine: boolean;
@@ -145,8 +147,12 @@ export interface RoomsCommands {
   forgetKnock(room: string): Promise<void>;
   /** Admits a knocker, or hides the knock on this device; then it expires. Rejects `knock-over` or `no-line`. */
   answerKnock(room: string, knock: string, letIn: boolean): Promise<void>;
-  /** Sends a message. `line`: 32 hex digits made by the form, so that sending it twice posts one message. */
-  say(room: string, line: string, text: string): Promise<void>;
+  /** Sends a message. `line`: 32 hex digits made by the form, so that sending it twice posts one message. `text` may be empty beside media. */
+  say(room: string, line: string, text: string, media?: MediaDraft): Promise<void>;
+  /** The most bytes that media may have in a message with this text. */
+  lineRoom(room: string, text: string, media: MediaDraft): Promise<number>;
+  /** The picture or voice of a message. */
+  lineMedia(room: string, line: string): Promise<Media>;
   /** Sends a failed message again; `dropLine` removes it. */
   retryLine(room: string, line: string): Promise<void>;
   dropLine(room: string, line: string): Promise<void>;

@@ -8,7 +8,7 @@ const ABOUT = {
   settings: "Your own settings.",
   person: "Your people. id is their public key.",
   request: "People who asked to be added.",
-  note: "Notes to you: waiting, opened, or only remembered so that they are known when they come again.",
+  note: "Notes to you: waiting, opened, or only remembered so that they are known when they come again. A picture or voice is media.data, base64url.",
   sent: "Notes you left, with what became of each copy.",
   outbox: "What still waits to leave this device.",
   unknown: "Mail of kinds this version does not know.",

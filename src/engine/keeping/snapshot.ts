@@ -3,12 +3,14 @@ import type { BackupRow } from "../../protocol/backup/backup.ts";
 import { toHex, utf8 } from "../../protocol/encoding/bytes.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import type { SentState } from "../face.ts";
+import { emptied } from "../mail/media.ts";
 import type { OutboxRecord } from "../mail/records.ts";
 import type { Settings } from "../me/records.ts";
 import type { NoteRecord, SentRecord } from "../notes/records.ts";
 import type { PersonRecord } from "../people/records.ts";
 import { type Change, type Database, put } from "../records/database.ts";
 import type { TableName, Tables } from "../records/tables.ts";
+import type { LineRecord } from "../rooms/records.ts";
 
 /** All rows, in an order that depends on nothing but their keys. */
 export function snapshotRows(database: Database): BackupRow[] {
@@ -21,8 +23,12 @@ export function snapshotRows(database: Database): BackupRow[] {
   return rows;
 }
 
-/** A record as another device may take it: without what only this device has told its relay. */
+/** A record as another device may take it: without what only this device has told its relay, and without what others fill rooms with. */
 function portable(table: TableName, record: object): object {
+  if (table === "line") {
+    const { media, ...line } = record as LineRecord;
+    return media && !line.out ? { ...line, media: emptied(media) } : record;
+  }
   if (table !== "person") return record;
   const { token_registered_at: _, ...person } = record as PersonRecord;
   return person;

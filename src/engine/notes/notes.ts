@@ -5,8 +5,9 @@ import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
 import { boundingCircle } from "../../protocol/regions/region.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Trace } from "../face/trace.ts";
-import { type Circle, FaceError, type WaitingNote, type Whereabouts } from "../face.ts";
+import { type Circle, FaceError, type Media, type WaitingNote, type Whereabouts } from "../face.ts";
 import { BOUNDS, fits, tooMany } from "../mail/bounds.ts";
+import { saidIn } from "../mail/media.ts";
 import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
 import { ageOf, type Gate, gate, MAX_FIX_AGE_S, NEAR_M, nextTurn, type Reading } from "./gate.ts";
@@ -66,13 +67,13 @@ export class Notes {
 
   /** PRESENCE: nothing when it is known already, withdrawn, or has no circle. */
   received({ sender, created_at, body }: PresenceRumor): Change[] {
-    const { event_id, message, region, time_window } = body.content;
+    const { event_id, message, media, region, time_window } = body.content;
     const from = this.people.speaker(toHex(sender));
     const circle = boundingCircle(region);
     if (this.known(from, toHex(event_id)) || !circle) return [];
     const id = this.idOf(from, toHex(event_id));
     const note: NoteContent = {
-      text: message,
+      ...saidIn(message, media),
       circle,
       ...(region.region_type === 1 && region.cells ? { cells: region.cells } : {}),
       window: time_window,
@@ -198,6 +199,12 @@ export class Notes {
   private whereabouts(note: NoteContent, standing: Gate): Whereabouts {
     if (standing.kind === "far") return { kind: "far" };
     return { kind: "near", within_m: NEAR_M, haze: this.hide(note.circle) };
+  }
+
+  /** Of an opened note only (§4.4). */
+  media(id: string): Media | undefined {
+    const record = this.database.get("note", id);
+    return record?.state === "opened" ? record.note?.media : undefined;
   }
 
   opened(): NoteRecord[] {

@@ -1,12 +1,13 @@
 /** Notes for me and notes I leave. */
 import { toHex } from "../../protocol/encoding/bytes.ts";
-import type { NotesCommands, OpenedNote } from "../face/notes.ts";
+import type { NotesCommands, OpenedNote, SentNote } from "../face/notes.ts";
+import { mediaLabel, released } from "../mail/media.ts";
 import type { Part, Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
 import { Shown } from "../shown.ts";
 import { haze, hazeKey } from "./hint.ts";
 import { Notes } from "./notes.ts";
-import type { NoteRecord } from "./records.ts";
+import type { NoteRecord, SentRecord } from "./records.ts";
 import type { Sent } from "./sent.ts";
 
 export function notesPart({ clock, crypto, database, mail, redraw, trace }: Spine, people: People, sent: Sent) {
@@ -17,7 +18,7 @@ export function notesPart({ clock, crypto, database, mail, redraw, trace }: Spin
     opened: { from: ["note", "person"], build: () => notes.opened().map(openedNote) },
     sent: {
       from: ["sent"],
-      build: () => [...database.table("sent").values()].sort((a, b) => b.created_at - a.created_at),
+      build: () => [...database.table("sent").values()].sort((a, b) => b.created_at - a.created_at).map(sentNote),
     },
   });
   notes.turned = () => {
@@ -25,13 +26,14 @@ export function notesPart({ clock, crypto, database, mail, redraw, trace }: Spin
     redraw();
   };
   const commands: NotesCommands = {
-    measure: async (draft) => sent.measure(draft),
+    measure: (draft) => sent.measure(draft),
     leaveNote: (draft) => sent.leave(draft),
     withdrawNote: (id) => sent.withdraw(id),
     forgetSent: (id) => sent.forget(id),
     seenNotes: (ids) => notes.change(ids, { seen: true }),
     keepNote: (id, kept) => notes.change([id], { kept }),
     deleteNote: (id) => notes.remove(id),
+    noteMedia: (id) => released(notes.media(id) ?? database.get("sent", id)?.media),
   };
   return {
     commands,
@@ -59,6 +61,11 @@ export function notesPart({ clock, crypto, database, mail, redraw, trace }: Spin
 }
 
 function openedNote({ id, from, note, opened_at = 0, accuracy_m = 0, seen = false, kept = false }: NoteRecord): OpenedNote {
-  const { text, circle, window, created_at } = note as NonNullable<NoteRecord["note"]>;
-  return { id, from, text, circle, window, created_at, opened_at, accuracy_m, seen, kept };
+  const { text, media, circle, window, created_at } = note as NonNullable<NoteRecord["note"]>;
+  const shown = media ? { media: mediaLabel(media) } : {};
+  return { id, from, text, ...shown, circle, window, created_at, opened_at, accuracy_m, seen, kept };
 }
+
+/** The record itself where it has no media: its row is then not drawn again. */
+const sentNote = (note: SentRecord): SentNote =>
+  note.media ? { ...note, media: mediaLabel(note.media) } : (note as Omit<SentRecord, "media">);

@@ -1,5 +1,5 @@
 /** What is kept of notes, those for me and those I left. */
-import type { Circle, SentNote, TimeWindow } from "../face.ts";
+import type { Circle, Media, MediaDraft, SentNote, TimeWindow } from "../face.ts";
 import type { TablePlans } from "../records/tables.ts";
 
 /** A note for me. `gone` keeps only what is needed to ignore it when it comes again. */
@@ -21,6 +21,7 @@ export interface NoteRecord {
 
 export interface NoteContent {
   readonly text: string;
+  readonly media?: Media;
   readonly circle: Circle;
   /** Geohash cells of a region of type 1. */
   readonly cells?: readonly string[];
@@ -28,8 +29,10 @@ export interface NoteContent {
   readonly created_at: number;
 }
 
-/** A note I left is kept as it is shown. */
-export type SentRecord = SentNote;
+/** A note I left is kept as it is shown, and with all of its media. */
+export interface SentRecord extends Omit<SentNote, "media"> {
+  readonly media?: MediaDraft;
+}
 
 declare module "../records/tables.ts" {
   interface Tables {

@@ -1,13 +1,15 @@
 /** Notes I leave: composed, measured, wrapped for each recipient, and withdrawn. */
-import { fromHex } from "../../protocol/encoding/bytes.ts";
+import { fromHex, utf8 } from "../../protocol/encoding/bytes.ts";
 import type { PresenceContent } from "../../protocol/giftwrap/contents.ts";
 import { noteSize } from "../../protocol/giftwrap/size.ts";
+import { isReadable } from "../../protocol/media/media.ts";
 import { circleRegion } from "../../protocol/regions/region.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import { isPoint } from "../face/position.ts";
 import type { Trace } from "../face/trace.ts";
 import { type Draft, FaceError, type Measure, type SentState } from "../face.ts";
 import type { Mail } from "../mail/mail.ts";
+import { checkDraft, saidOut } from "../mail/media.ts";
 import type { OutboxRecord } from "../mail/records.ts";
 import type { People } from "../people/people.ts";
 import type { Clock } from "../ports.ts";
@@ -32,9 +34,15 @@ export class Sent {
     this.clock = clock;
   }
 
-  measure(draft: Draft): Measure {
-    const { bytes, capacity, bucket } = noteSize(content(draft));
-    return { bytes, capacity, bucket: bucket ?? 0 };
+  async measure(draft: Draft): Promise<Measure> {
+    const whole = content(draft);
+    const { bytes, capacity, bucket = 0 } = noteSize(whole);
+    const { media } = whole;
+    if (!media || !isReadable(media)) return { bytes, capacity, bucket };
+    // The line that stands for the media is no text of the person's.
+    const line = utf8(saidOut("-", draft.media).text).length - 1;
+    const { mediaRoom } = await import("../../protocol/media/room.ts");
+    return { bytes: utf8(draft.text).length, capacity: Math.max(0, capacity - line), bucket, media: mediaRoom(whole, media) };
   }
 
   /** Durable before it resolves; the same draft twice is one note. */
@@ -42,17 +50,21 @@ export class Sent {
     if (this.database.get("sent", draft.id)) return;
     const now = this.clock.now();
     check(draft, now);
-    if (this.measure(draft).bucket === 0) throw new FaceError("too-large");
+    await checkDraft(draft.media);
+    // Asked again: the same draft may have been given twice meanwhile.
+    if (this.database.get("sent", draft.id)) return;
+    if (noteSize(content(draft)).bucket === undefined) throw new FaceError("too-large");
     const body = { kind: "PRESENCE", content: content(draft) } as const;
     const to = [...new Set(draft.to)].map((id) => this.people.get(id));
     const letters = to.map(({ id, relay }) =>
       this.mail.write({ person: id, relay, body, expires_at: draft.window.ends_at, note: draft.id, sealed: true }),
     );
     const state: SentState = { kind: "queued", since: now };
-    const { id, text, place, circle, window } = draft;
+    const { id, text, media, place, circle, window } = draft;
     const sent: SentRecord = {
       id,
       text,
+      ...(media ? { media } : {}),
       place,
       circle,
       window,
@@ -63,8 +75,9 @@ export class Sent {
   }
 
   /** A note of mine once more, sealed for the key that one of its readers has now. */
-  letter({ id, text, circle, window, place, to }: SentRecord, person: string, relay: string): OutboxRecord {
-    const draft: Draft = { id, text, place, circle, window, to: to.map((one) => one.person) };
+  letter({ to, ...note }: SentRecord, person: string, relay: string): OutboxRecord {
+    const { id, window } = note;
+    const draft: Draft = { ...note, to: to.map((one) => one.person) };
     const body = { kind: "PRESENCE", content: content(draft) } as const;
     return this.mail.write({ person, relay, body, expires_at: window.ends_at, note: id, sealed: true });
   }
@@ -134,10 +147,12 @@ const lapsed = (sent: SentRecord): SentRecord => {
   return { ...sent, to: sent.to.map((one) => (isOpenEnded(one.state) ? { ...one, state } : one)) };
 };
 
-function content({ id, text, circle, window, to }: Draft): PresenceContent {
+function content({ id, text, media: attached, circle, window, to }: Draft): PresenceContent {
+  const { text: message, media } = saidOut(text, attached);
   return {
     event_id: fromHex(id),
-    message: text,
+    message,
+    ...(media ? { media } : {}),
     region: circleRegion(circle),
     time_window: { ...window, starts_at: Math.floor(window.starts_at), ends_at: Math.floor(window.ends_at) },
     recipients: to.map(fromHex),
@@ -145,10 +160,10 @@ function content({ id, text, circle, window, to }: Draft): PresenceContent {
 }
 
 /** @throws FaceError `bad-draft`, with nothing kept */
-function check({ id, text, circle, window, to }: Draft, now: number): void {
+function check({ id, text, media, circle, window, to }: Draft, now: number): void {
   const fine =
     /^[0-9a-f]{32}$/.test(id) &&
-    text.trim() !== "" &&
+    (text.trim() !== "" || media !== undefined) &&
     to.length > 0 &&
     to.length <= MAX_RECIPIENTS &&
     isPoint(circle) &&

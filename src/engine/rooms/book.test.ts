@@ -6,7 +6,8 @@ import { MemoryStore } from "../../../test/support/memory-store.ts";
 import { seededRandom } from "../../../test/support/random.ts";
 import { fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import type { Identity } from "../../protocol/identity/identity.ts";
-import { type RoomContent, sealRoomMessage, signRoomMessage } from "../../protocol/rooms/message.ts";
+import type { Media } from "../../protocol/media/media.ts";
+import { openRoomMessage, type RoomContent, sealRoomMessage, signRoomMessage } from "../../protocol/rooms/message.ts";
 import { attestAdmin, roomKeyPair } from "../../protocol/rooms/room-keys.ts";
 import { TABLES } from "../parts.ts";
 import { Database, put } from "../records/database.ts";
@@ -38,16 +39,20 @@ interface Options {
   readonly at?: number;
   readonly stored_at?: number;
   readonly vouched?: Identity;
+  readonly media?: Media;
 }
 function wire(
   from: Identity,
   content: RoomContent,
-  { key = KEY, room = ID, at = NOW, stored_at = NOW, vouched }: Options = {},
+  { key = KEY, room = ID, at = NOW, stored_at = NOW, vouched, media }: Options = {},
 ): Wire {
   const id = fromHex(room);
   const pair = roomKeyPair(crypto, from, id);
   const vouch = vouched && attestAdmin(crypto, vouched, id, pair.publicKey);
-  const message = signRoomMessage(crypto, id, pair, at, content, vouch);
+  const message = signRoomMessage(crypto, id, pair, at, content, {
+    ...(vouch ? { attestation: vouch } : {}),
+    ...(media ? { media } : {}),
+  });
   const nonce = random(24);
   return { id: ++number, nonce, ciphertext: sealRoomMessage(crypto, fromHex(key), message, nonce, random), stored_at };
 }
@@ -143,6 +148,28 @@ test("keeps so many lines and no more, and does not take the others for new", as
   expect(texts()[0]).toBe("line 10");
   await absorb(wire(cleo, { text: "line 3" }, { at: NOW + 3 }));
   expect(texts()).not.toContain("line 3");
+});
+
+test("keeps the bytes of so many pictures and no more, and what the others were", async () => {
+  const picture = { kind: 1, mime: "image/webp", data: Uint8Array.of(7) };
+  const said = Array.from({ length: 43 }, (_, n) => wire(cleo, { text: `${n}\n[Picture]` }, { at: NOW + n, media: picture }));
+  await absorb(...said);
+  const media = book.lines(ID).map((line) => line.media);
+  expect(texts().slice(0, 2)).toEqual(["0", "1"]);
+  expect(media.map((one) => one?.data === "")).toEqual([...Array(3).fill(true), ...Array(40).fill(false)]);
+  expect(media[0]).toMatchObject({ kind: "picture", mime: "image/webp" });
+});
+
+test("a picture that waits is sealed under the new key with its message", async () => {
+  const media = { kind: "picture", mime: "image/webp", data: "Bw", description: "", stand_in: "Picture" } as const;
+  const line = book.compose(book.get(ID), "text", { text: "here" }, undefined, media);
+  await database.commit([put("line", `${ID}/${line.id}`, line)]);
+  const next = "55".repeat(32);
+  const hers = new RoomBook({ crypto, clock, random, database, own: ana, handle: () => "Ana" });
+  await absorb(wire(ana, { grants: hers.grants(book.get(ID), [book.me(ID)], next) }, { vouched: ana }));
+  const { out } = book.lines(ID).find(({ id }) => id === line.id)!;
+  const opened = openRoomMessage(crypto, fromHex(ID), fromHex(next), fromBase64(out!.nonce), fromBase64(out!.ciphertext));
+  expect(opened).toMatchObject({ text: "here\n[Picture]", media: { kind: 1, data: Uint8Array.of(7) } });
 });
 
 test("coming and going move the count, once each", async () => {

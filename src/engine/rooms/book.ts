@@ -8,6 +8,7 @@ import type { Identity } from "../../protocol/identity/identity.ts";
 import type { Crypto, KeyPair } from "../../protocol/primitives/crypto.ts";
 import { grantKey, openGrant, sealGrant } from "../../protocol/rooms/grant.ts";
 import {
+  type Beside,
   openRoomMessage,
   type RoomContent,
   type RoomMessage,
@@ -17,14 +18,18 @@ import {
 import { attestAdmin, isAdminKey, roomKeyPair, roomSessionSeed } from "../../protocol/rooms/room-keys.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
+import type { MediaDraft } from "../face/media.ts";
 import { FaceError } from "../face.ts";
 import type { SessionKey } from "../link/session.ts";
+import { emptied, saidIn, saidOut } from "../mail/media.ts";
 import type { Clock, Random } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
 import type { LineRecord, MemberRecord, OldKey, Outgoing, RoomRecord } from "./records.ts";
 
 /** Lines kept of one room; older ones go. */
 const MAX_LINES = 500;
+/** Pictures and voices kept of one room; of older ones only what they were. */
+const MAX_MEDIA = 40;
 /** After a rotation messages under the old key are read this long, as their tokens are taken. */
 export const GRACE_S = 600;
 const MAX_OLD_KEYS = 4;
@@ -100,12 +105,19 @@ export class RoomBook {
   }
 
   /** A message of mine, ready to be sent. @throws ProtocolError `too-large` */
-  compose(room: RoomRecord, kind: LineRecord["kind"], content: Omit<RoomContent, "handle">, draft?: string): LineRecord {
+  compose(
+    room: RoomRecord,
+    kind: LineRecord["kind"],
+    content: Omit<RoomContent, "handle">,
+    draft?: string,
+    media?: MediaDraft,
+  ): LineRecord {
     const mine = this.lines(room.id).filter(({ by }) => by === this.me(room.id));
     const last = Math.max(0, ...mine.map(({ created_at }) => created_at));
     // The same words twice in one second would be the same message.
     const created_at = Math.max(Math.floor(this.ports.clock.now()), last + 1);
-    const { message, out } = this.write(room, room.key, kind, created_at, this.ports.handle(), content);
+    const said = content.text === undefined ? content : saidOut(content.text, media);
+    const { message, out } = this.write(room, room.key, kind, created_at, this.ports.handle(), said);
     return {
       id: this.idOf(message),
       room: room.id,
@@ -113,6 +125,7 @@ export class RoomBook {
       by: this.me(room.id),
       name: message.handle ?? "",
       ...(content.text === undefined ? {} : { text: content.text }),
+      ...(media ? { media } : {}),
       created_at,
       at: this.ports.clock.now(),
       ...(draft === undefined ? {} : { draft }),
@@ -126,13 +139,14 @@ export class RoomBook {
     kind: LineRecord["kind"],
     created_at: number,
     handle: string,
-    content: Omit<RoomContent, "handle">,
+    { media, ...content }: Omit<RoomContent, "handle"> & Pick<Beside, "media">,
   ): { readonly message: RoomMessage; readonly out: Outgoing } {
     const { crypto, own, random } = this.ports;
     const id = fromHex(room.id);
     const pair = this.pair(room.id);
-    const vouch = room.mine && kind !== "text" ? attestAdmin(crypto, own, id, pair.publicKey) : undefined;
-    const message = signRoomMessage(crypto, id, pair, created_at, { handle, ...content }, vouch);
+    const vouch = room.mine && kind !== "text" ? { attestation: attestAdmin(crypto, own, id, pair.publicKey) } : {};
+    const beside = { ...vouch, ...(media ? { media } : {}) };
+    const message = signRoomMessage(crypto, id, pair, created_at, { handle, ...content }, beside);
     const nonce = random(24);
     const ciphertext = sealRoomMessage(crypto, fromHex(key), message, nonce, random);
     const grants = content.grants ? { grants: content.grants.map(toHex) } : {};
@@ -145,7 +159,7 @@ export class RoomBook {
   private rewrap(room: RoomRecord, key: string): Change[] {
     return this.lines(room.id).flatMap((line) => {
       if (!line.out || line.kind === "new-key" || line.kind === "ended") return [];
-      const content = line.kind === "text" ? { text: line.text ?? "" } : { join: line.kind === "came" };
+      const content = line.kind === "text" ? saidOut(line.text ?? "", draftOf(line)) : { join: line.kind === "came" };
       const { out } = this.write(room, key, line.kind, line.created_at, line.name, content);
       return [put("line", lineKey(line), { ...line, out: { ...line.out, nonce: out.nonce, ciphertext: out.ciphertext } })];
     });
@@ -218,7 +232,7 @@ export class RoomBook {
       seq: wire.id,
     };
     if (message.grants) this.rekeyed(batch, room, message, base);
-    else if (message.text !== undefined) this.said(batch, room, { ...base, kind: "text", text: message.text });
+    else if (message.text !== undefined) this.said(batch, room, { ...base, kind: "text", ...saidIn(message.text, message.media) });
     else this.moved(batch, room, message, base);
   }
 
@@ -287,11 +301,23 @@ export class RoomBook {
   private prune(id: string): Change[] {
     const arrived = this.lines(id).filter(({ out }) => !out);
     const extra = arrived.slice(0, Math.max(0, arrived.length - MAX_LINES));
-    if (extra.length === 0) return [];
+    const emptier = this.emptyMedia(arrived.slice(extra.length));
+    if (extra.length === 0) return emptier;
     const floor = Math.max(this.get(id).floor ?? 0, ...extra.map(({ created_at }) => created_at + 1));
-    return [this.change(id, { floor }), ...extra.map((line) => drop("line", lineKey(line)))];
+    return [this.change(id, { floor }), ...extra.map((line) => drop("line", lineKey(line))), ...emptier];
+  }
+
+  /** Members could fill the device with pictures. */
+  private emptyMedia(arrived: readonly LineRecord[]): Change[] {
+    const full = arrived.filter(({ media }) => media && media.data !== "");
+    const old = full.slice(0, Math.max(0, full.length - MAX_MEDIA));
+    return old.map(({ media, ...line }) => put("line", lineKey(line), { ...line, ...(media ? { media: emptied(media) } : {}) }));
   }
 }
+
+/** The media of a message of mine that waits, as it was composed. */
+const draftOf = ({ media }: LineRecord): MediaDraft | undefined =>
+  media?.stand_in === undefined || media.kind === "unknown" ? undefined : { ...media, kind: media.kind, stand_in: media.stand_in };
 
 /** A holder of the room's key can invent members. So the list is bounded: twice a room's maximum, because some leave without a message. */
 function withMember(members: RoomRecord["members"], id: string, member: MemberRecord): RoomRecord["members"] {

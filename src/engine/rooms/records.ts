@@ -1,4 +1,5 @@
 /** What the engine keeps of rooms. Plain JSON; byte strings as lowercase hex, ciphertexts as base64url. */
+import type { Media } from "../face/media.ts";
 import type { LineFailure, RoomOver } from "../face/rooms.ts";
 import type { TablePlans } from "../records/tables.ts";
 
@@ -74,6 +75,8 @@ export interface LineRecord {
   readonly by: string;
   readonly name: string;
   readonly text?: string;
+  /** Its bytes only in the newest messages of a room (`book.ts`). `stand_in`: of mine, to seal it again. */
+  readonly media?: Media & { readonly stand_in?: string };
   /** By its author's clock. */
   readonly created_at: number;
   /** By the relay's. */

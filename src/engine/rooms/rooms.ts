@@ -3,14 +3,17 @@
 import { relayOriginOr } from "../../protocol/contacts/relay-url.ts";
 import { toHex } from "../../protocol/encoding/bytes.ts";
 import { label, nameIn } from "../../protocol/encoding/label.ts";
+import { roomMediaRoom } from "../../protocol/media/room.ts";
 import { COARSE_LEVEL, cellToken, FINE_LEVEL } from "../../protocol/rooms/cells.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
+import type { Media, MediaDraft } from "../face/media.ts";
 import { isPoint, type Point } from "../face/position.ts";
 import type { RoomDraft, RoomsCommands, RoomsState } from "../face/rooms.ts";
 import { FaceError } from "../face.ts";
 import { lineName } from "../link/lines.ts";
 import { BOUNDS, fits } from "../mail/bounds.ts";
+import { checkDraft, released, saidOut } from "../mail/media.ts";
 import type { RumorOf, Spine } from "../part.ts";
 import { type Change, drop, put } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
@@ -245,14 +248,25 @@ export class Rooms implements RoomsCommands {
   forgetKnock: RoomsCommands["forgetKnock"] = (room) => this.door.forget(room);
   answerKnock: RoomsCommands["answerKnock"] = (room, knock, letIn) => this.door.answer(room, knock, letIn);
 
-  async say(id: string, draft: string, text: string): Promise<void> {
+  async say(id: string, draft: string, text: string, media?: MediaDraft): Promise<void> {
+    if ((text.trim() === "" && !media) || !ID.test(draft)) throw new FaceError("bad-draft");
+    if (text.length > MAX_TEXT) throw new FaceError("too-large");
+    await checkDraft(media);
     const room = this.book.get(id);
     if (this.book.lines(id).some((line) => line.draft === draft)) return;
     if (room.stage !== "open" && room.stage !== "making") throw new FaceError("room-gone");
-    if (text.trim() === "" || !ID.test(draft)) throw new FaceError("bad-draft");
-    if (text.length > MAX_TEXT) throw new FaceError("too-large");
-    const line = this.book.compose(room, "text", { text }, draft);
+    const line = this.book.compose(room, "text", { text }, draft, media);
     await this.ports.database.commit([put("line", lineKey(line), line)]);
+  }
+
+  async lineRoom(id: string, words: string, draft: MediaDraft): Promise<number> {
+    this.book.get(id);
+    const { text, media } = saidOut(words, draft);
+    return media ? roomMediaRoom({ handle: this.ports.handle(), text }, media) : 0;
+  }
+
+  lineMedia(room: string, line: string): Promise<Media> {
+    return released(this.ports.database.get("line", `${room}/${line}`)?.media);
   }
 
   async retryLine(room: string, id: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** What the screens are shown of rooms: rebuilt when something of it changed, and otherwise the same objects. */
 import { cellCorners } from "../../protocol/rooms/cells.ts";
 import type { Line, LineState, Room, RoomMember, RoomsState } from "../face/rooms.ts";
+import { mediaLabel } from "../mail/media.ts";
 import type { Database } from "../records/database.ts";
 import type { Discovery } from "./around.ts";
 import type { RoomBook } from "./book.ts";
@@ -78,7 +79,7 @@ export class RoomsView {
       ...(from === undefined ? {} : { from }),
       ...(cell === undefined ? {} : { cell: cellCorners(cell) }),
       ...(expires_at === undefined ? {} : { expires_at }),
-      ...(last ? { last: { by: last.by === me ? "" : last.name, text: last.text ?? "", at: last.at } } : {}),
+      ...(last ? { last: lastSaid(last, me) } : {}),
       inside: room.inside ?? members.length,
       knocks: mine ? this.door.knocksAt(id) : [],
       ...(this.signsBare(room) ? { bare: true } : {}),
@@ -91,13 +92,19 @@ export class RoomsView {
     const room = this.book.get(id);
     const me = this.book.me(id);
     return this.book.lines(id).map((line): Line => {
-      const { kind, by, name, text = "", at } = line;
+      const { kind, by, name, text = "", media, at } = line;
       const admin = room.members[by]?.admin === true || (room.mine && by === me);
       const state = by === me && kind === "text" ? { state: stateOf(line, room) } : {};
-      return { id: line.id, kind, by, name, text, at, mine: by === me, admin, ...state };
+      const shown = media ? { media: mediaLabel(media) } : {};
+      return { id: line.id, kind, by, name, text, ...shown, at, mine: by === me, admin, ...state };
     });
   }
 }
+
+const lastSaid = ({ by, name, text = "", media, at }: LineRecord, me: string): NonNullable<Room["last"]> => ({
+  ...{ by: by === me ? "" : name, text, at },
+  ...(media ? { media: media.kind } : {}),
+});
 
 function stateOf({ out, at, created_at, sealed = false }: LineRecord, { stage, over_at }: RoomRecord): LineState {
   if (!out) return { kind: "relay", since: at, sealed };

@@ -1,6 +1,7 @@
 /** The content of each kind of Rumor (§4.3). */
 
 import { blob, bytes, type Infer, list, optional, structure, type Type, text, time, timeOrLast } from "../encoding/schema.ts";
+import { lenient, MediaType } from "../media/media.ts";
 import { RegionType } from "../regions/region.ts";
 import type { KindName } from "../wire/kinds.ts";
 
@@ -18,6 +19,8 @@ export const CONTENTS = {
     region: RegionType,
     time_window: TimeWindowType,
     recipients: list(bytes(32), 100),
+    /** Ours: a picture or a voice. */
+    media: optional(lenient(MediaType)),
   }),
   REVOKE: structure("RevokeContent", { event_id: bytes(16) }),
   ACK: structure("AckContent", { event_id: bytes(16) }),

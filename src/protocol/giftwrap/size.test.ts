@@ -3,7 +3,10 @@ import { describe, expect, test } from "vitest";
 import { holds } from "../../../test/vectors/property.ts";
 import { loadSodium } from "../../platform/worker/sodium.ts";
 import { identityFromSeed } from "../identity/identity.ts";
+import type { Media } from "../media/media.ts";
+import { mediaRoom, roomMediaRoom } from "../media/room.ts";
 import { circleRegion } from "../regions/region.ts";
+import { sealRoomMessage, signRoomMessage } from "../rooms/message.ts";
 import { BUCKETS } from "../wire/limits.ts";
 import type { PresenceContent } from "./contents.ts";
 import { wrap, wrapRandomness } from "./giftwrap.ts";
@@ -84,6 +87,46 @@ describe("the capacity of a bucket", () => {
     expect(size.bucket).toBeUndefined();
     expect(wrapped(content("a".repeat(size.capacity)))).toBe(16_384);
     expect(wrapped(content("a".repeat(size.capacity + 1)))).toBe("too-large");
+  });
+});
+
+describe("the room for a picture or a voice", () => {
+  const media = (length: number): Media => ({
+    kind: 2,
+    mime: "audio/webm",
+    data: new Uint8Array(length),
+    seconds: 12,
+    text: "Surf",
+  });
+
+  test("is exact for a note, whatever stands beside it, and its Seal is then as long as the bucket", () => {
+    holds(
+      25,
+      fc.property(fc.string({ unit: "binary", maxLength: 3000 }), fc.nat(20), (message, recipients) => {
+        const room = mediaRoom(content(message, recipients), media(1));
+        expect(wrapped({ ...content(message, recipients), media: media(room) })).toBe(16_384);
+        expect(wrapped({ ...content(message, recipients), media: media(room + 1) })).toBe("too-large");
+      }),
+    );
+  });
+
+  test("is none where the words fill the note", () => {
+    expect(mediaRoom(content("w".repeat(16_300)), media(1))).toBe(0);
+  });
+
+  test("is exact for a message in a room", () => {
+    const speaker = crypto.keyPairFromSeed(new Uint8Array(32).fill(2));
+    const [room, key, nonce] = [new Uint8Array(16), new Uint8Array(32), new Uint8Array(24)];
+    for (const text of ["", "a", "w".repeat(300)]) {
+      const said = { handle: "Ana", text };
+      const sealed = (length: number): number => {
+        const message = signRoomMessage(crypto, room, speaker, 1_800_000_000, said, { media: media(length) });
+        return sealRoomMessage(crypto, key, message, nonce, (n) => new Uint8Array(n)).length - TAG;
+      };
+      const most = roomMediaRoom(said, media(1));
+      expect(sealed(most)).toBe(16_384);
+      expect(() => sealed(most + 1)).toThrow(expect.objectContaining({ code: "too-large" }));
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-/** How much of its padding bucket a note's text fills, computed without encryption: a screen shows it at every key press. */
+/** How much of its padding bucket a note fills, computed without encryption: a screen shows it at every key press. */
 import { utf8 } from "../encoding/bytes.ts";
 import { LAST_TIME } from "../encoding/schema.ts";
 import { BUCKETS } from "../wire/limits.ts";
@@ -16,10 +16,10 @@ export interface NoteSize {
 }
 
 const textHeader = (length: number): number => (length < 32 ? 1 : length < 256 ? 2 : length < 65_536 ? 3 : 5);
-const binHeader = (length: number): number => (length < 256 ? 2 : length < 65_536 ? 3 : 5);
+export const binHeader = (length: number): number => (length < 256 ? 2 : length < 65_536 ? 3 : 5);
 
 /** Length of the serialized Seal of a Rumor of `rumorLength` bytes: the map's header, then key, header and value of four fields. */
-function sealLength(rumorLength: number): number {
+export function sealLength(rumorLength: number): number {
   const ciphertext = rumorLength + 16;
   return 1 + (1 + 2 + 32) + (1 + 2 + 24) + (1 + binHeader(ciphertext) + ciphertext) + (1 + 2 + 64);
 }
@@ -38,9 +38,9 @@ export function noteSize(content: PresenceContent): NoteSize {
   return { bytes, bucket, capacity: largestText(length, bucket ?? BUCKETS[BUCKETS.length - 1]!) };
 }
 
-/** The largest text whose `length` still fits `bucket`. Headers grow with the text, so `length` is monotonic. */
-function largestText(length: (text: number) => number, bucket: number): number {
-  let text = Math.max(0, bucket - length(0) - 2);
-  while (text > 0 && length(text) + 2 > bucket) text--;
-  return text;
+/** The most bytes whose `length` still fits `bucket`. Headers grow with them, so `length` is monotonic. */
+export function largestText(length: (bytes: number) => number, bucket: number): number {
+  let bytes = Math.max(0, bucket - length(0) - 2);
+  while (bytes > 0 && length(bytes) + 2 > bucket) bytes--;
+  return bytes;
 }

@@ -1,13 +1,14 @@
 /**
  * Messages in a room (§7.3): signed with the sender's key for this room, padded like a Seal, and sealed under the room key. A message has
- * exactly one of `text`, `join` and `grants`.
+ * exactly one of `text`, `join` and `grants`; beside `text` may stand `media`.
  */
-import { type Bytes, be64, concat } from "../encoding/bytes.ts";
+import { type Bytes, be64, concat, utf8 } from "../encoding/bytes.ts";
 import { decodeStructureFront } from "../encoding/msgpack.ts";
 import { Writer } from "../encoding/msgpack-writer.ts";
 import { bool, bytes, type Infer, list, optional, structure, text, time } from "../encoding/schema.ts";
 import { ProtocolError } from "../errors.ts";
 import { checkPadding, pad } from "../giftwrap/padding.ts";
+import { isReadable, lenient, MALFORMED, type Malformed, type Media, MediaType, mediaFields } from "../media/media.ts";
 import type { Crypto, KeyPair } from "../primitives/crypto.ts";
 import { isAcceptablePublicKey } from "../primitives/public-keys.ts";
 import { LIMITS } from "../wire/limits.ts";
@@ -24,6 +25,9 @@ const signedFields = {
   grants: optional(list(bytes(GRANT_LENGTH), LIMITS.MAX_ROOM_MEMBERS)),
 };
 const RoomContentType = structure("RoomContent", signedFields);
+/** Ours: a picture or a voice beside `text`. Signed by itself: peers that do not know it check the message without it. */
+export const RoomMediaType = structure("RoomMedia", { ...mediaFields, signature: bytes(64) });
+type RoomMedia = Infer<typeof RoomMediaType>;
 export const RoomMessageType = structure("RoomMessage", {
   created_at: time,
   ...signedFields,
@@ -31,10 +35,16 @@ export const RoomMessageType = structure("RoomMessage", {
   signature: bytes(64),
   /** Ours: the signature of the admin's long-term key that `member_pk` is the admin's. */
   attestation: optional(bytes(64)),
+  media: optional(lenient(RoomMediaType)),
 });
 
 export type RoomContent = Infer<typeof RoomContentType>;
 export type RoomMessage = Infer<typeof RoomMessageType>;
+/** What is said beside what the message's own signature covers. */
+export interface Beside {
+  readonly attestation?: Bytes;
+  readonly media?: Media;
+}
 
 function serialize<T>(type: { write(out: Writer, value: T): void }, value: T): Uint8Array<ArrayBuffer> {
   const out = new Writer();
@@ -53,6 +63,12 @@ function signedBytes(roomId: Bytes, created_at: number, content: RoomContent): B
   return concat(roomId, be64(created_at), serialize(RoomContentType, content));
 }
 
+const MEDIA_TAG = utf8("ppp-room-media-v1");
+
+/** "ppp-room-media-v1" || the message's signature || media as a structure, without its own signature. */
+const signedMedia = (messageSignature: Bytes, media: Media): Bytes =>
+  concat(MEDIA_TAG, messageSignature, serialize(MediaType, media));
+
 /** Builds and signs a message. `created_at`: unix seconds. @throws ProtocolError `malformed` when a field is out of bounds */
 export function signRoomMessage(
   crypto: Crypto,
@@ -60,11 +76,26 @@ export function signRoomMessage(
   speaker: KeyPair,
   created_at: number,
   content: RoomContent,
-  attestation?: Bytes,
+  { attestation, media }: Beside = {},
 ): RoomMessage {
   checkExactlyOne(content);
+  if (media && content.text === undefined) throw new ProtocolError("malformed", "RoomMessage: media without text");
   const signature = crypto.sign(signedBytes(roomId, created_at, content), speaker.secretKey);
-  return { created_at, ...content, member_pk: speaker.publicKey, signature, ...(attestation ? { attestation } : {}) };
+  return {
+    ...{ created_at, ...content, member_pk: speaker.publicKey, signature },
+    ...(attestation ? { attestation } : {}),
+    ...(media ? { media: { ...media, signature: crypto.sign(signedMedia(signature, media), speaker.secretKey) } } : {}),
+  };
+}
+
+/** The message's media, if it stands beside a text and is by its speaker. */
+function checkedMedia(
+  crypto: Crypto,
+  { media, text: words, signature, member_pk }: RoomMessage,
+): RoomMedia | Malformed | undefined {
+  if (!media || words === undefined) return undefined;
+  if (!isReadable(media)) return media;
+  return crypto.verify(media.signature, signedMedia(signature, media), member_pk) ? media : MALFORMED;
 }
 
 /** Pads and seals a message. `nonce`: 24 fresh random bytes; `random(n)` fills the padding. @throws ProtocolError `too-large` */
@@ -92,5 +123,7 @@ export function openRoomMessage(crypto: Crypto, roomId: Bytes, roomKey: Bytes, n
   if (!crypto.verify(message.signature, signedBytes(roomId, message.created_at, message), message.member_pk)) {
     throw new ProtocolError("bad-signature", "not signed by its speaker");
   }
-  return message;
+  const { media: _, ...said } = message;
+  const media = checkedMedia(crypto, message);
+  return media ? { ...said, media } : said;
 }

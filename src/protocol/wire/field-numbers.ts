@@ -45,6 +45,11 @@ export const FIELD_NUMBERS = {
   relay_url: 43,
   join: 44,
   grants: 45,
+  // 46 to 58 are kept for what is planned.
+  media: 59,
+  mime: 60,
+  data: 61,
+  seconds: 62,
 } as const;
 
 export type FieldName = keyof typeof FIELD_NUMBERS;

@@ -1,6 +1,6 @@
 /** Reading and writing in a room. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Line, Room } from "../../engine/face.ts";
+import type { Line, MediaDraft, Room } from "../../engine/face.ts";
 import { commands } from "../state/commands.ts";
 import { quietly } from "../state/quietly.ts";
 import { freshId, talks } from "../state/rooms.ts";
@@ -24,17 +24,21 @@ export const linesOf = (id: string): readonly Line[] => talks.value.find((talk) 
 /** The message being written. The field is cleared only after the message is stored. */
 export function useComposer(room: string) {
   const [text, setText] = useState("");
+  const [media, setMedia] = useState<MediaDraft | undefined>(undefined);
   const id = useRef(freshId());
   const { trouble, busy, run } = useAct();
   const say = (): void => {
-    if (text.trim() === "") return;
+    if (text.trim() === "" && !media) return;
     run(async () => {
-      await commands().say(room, id.current, text.trim());
+      await (media ? commands().say(room, id.current, text.trim(), media) : commands().say(room, id.current, text.trim()));
       // A new id for the next message; until then a second press sends the same message.
       id.current = freshId();
       // Text typed meanwhile stays.
       setText((now) => (now.startsWith(text) ? now.slice(text.length) : now));
+      setMedia((now) => (now === media ? undefined : now));
     });
   };
-  return { text, setText, say, trouble, busy };
+  return { text, setText, media, setMedia, say, trouble, busy };
 }
+
+export type Composer = ReturnType<typeof useComposer>;

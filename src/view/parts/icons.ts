@@ -48,7 +48,11 @@ export type IconName =
   | "sun"
   | "lock"
   | "backup"
-  | "phone";
+  | "phone"
+  | "picture"
+  | "voice"
+  | "play"
+  | "stop";
 
 const SVG = "http://www.w3.org/2000/svg";
 

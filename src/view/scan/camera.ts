@@ -1,4 +1,5 @@
 /** Finds QR codes in the camera's picture, with the browser's BarcodeDetector or else with a decoder that is loaded when needed. */
+import { askForDevice, type NoDevice, release, whyNot } from "../media/devices.ts";
 import { ports } from "../state/ports.ts";
 
 interface Detector {
@@ -15,13 +16,10 @@ export interface Sight {
   readonly pause_ms: number;
 }
 
-/** Permission refused, or no camera. */
-export type NoCamera = "refused" | "none";
-
 interface Watcher {
   /** The camera runs and the search has started. */
   on(): void;
-  failed(why: NoCamera): void;
+  failed(why: NoDevice): void;
   found(text: string): void;
 }
 
@@ -32,7 +30,7 @@ export function watchCamera(video: HTMLVideoElement, sight: Sight, { on, failed,
   const stop = (): void => {
     stopped = true;
     if (!stream) return;
-    for (const track of stream.getTracks()) track.stop();
+    release(stream);
     video.srcObject = null;
     stream = undefined;
   };
@@ -58,35 +56,13 @@ export function watchCamera(video: HTMLVideoElement, sight: Sight, { on, failed,
   start().catch((error: unknown) => {
     if (stopped) return;
     stop();
-    failed(REFUSALS.includes((error as { name?: string }).name ?? "") ? "refused" : "none");
+    failed(whyNot(error));
   });
   return stop;
 }
 
-/** Error names of current and of older browsers. */
-const REFUSALS: readonly string[] = ["NotAllowedError", "PermissionDeniedError", "SecurityError"];
-
-type OlderAsk = (
-  constraints: MediaStreamConstraints,
-  taken: (stream: MediaStream) => void,
-  failed: (error: unknown) => void,
-) => void;
-/** Old Gecko may have only the callback form. */
-interface Cameras {
-  readonly mediaDevices?: Pick<MediaDevices, "getUserMedia">;
-  readonly mozGetUserMedia?: OlderAsk;
-  readonly getUserMedia?: OlderAsk;
-}
-
-async function ask({ width, height }: Sight): Promise<MediaStream> {
-  const cameras = navigator as Cameras;
-  const video = { facingMode: "environment", width: { ideal: width }, height: { ideal: height } };
-  const wanted = { video, audio: false };
-  if (cameras.mediaDevices) return cameras.mediaDevices.getUserMedia(wanted);
-  const older = cameras.mozGetUserMedia ?? cameras.getUserMedia;
-  if (!older) throw new Error("no way to a camera");
-  return new Promise((resolve, reject) => older.call(cameras, wanted, resolve, reject));
-}
+const ask = ({ width, height }: Sight): Promise<MediaStream> =>
+  askForDevice({ video: { facingMode: "environment", width: { ideal: width }, height: { ideal: height } }, audio: false });
 
 type Reader = (video: HTMLVideoElement) => Promise<string | undefined>;
 

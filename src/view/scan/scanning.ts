@@ -5,12 +5,13 @@ import { perform, type Trouble, troubleOf } from "../acts/act.ts";
 import { takeMeetCode } from "../acts/checking.ts";
 import { linkKind } from "../format/app-link.ts";
 import { readLink } from "../format/arrival.ts";
+import type { NoDevice } from "../media/devices.ts";
 import { t } from "../words/t.ts";
-import { type NoCamera, type Sight, watchCamera } from "./camera.ts";
+import { type Sight, watchCamera } from "./camera.ts";
 
 const MEET = /^\s*ppp-meet:/;
 
-type Camera = "off" | "starting" | "on" | NoCamera;
+type Camera = "off" | "starting" | "on" | NoDevice;
 
 /** Holds the camera while it is wanted and the page is visible. `sight` and `found` must be stable. */
 export function useCamera(

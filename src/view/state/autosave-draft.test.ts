@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { acting } from "../../../test/support/acting.ts";
-import { FaceError } from "../../engine/face.ts";
+import { FaceError, type MediaDraft } from "../../engine/face.ts";
 import { lockNow } from "../acts/lock.ts";
 import { autosaveDraft } from "./autosave-draft.ts";
-import { changeDraft, draft, startDraft } from "./draft.ts";
+import { changeDraft, draft, startDraft, type Writing } from "./draft.ts";
 
 const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
 let stop = (): void => {};
@@ -80,4 +80,46 @@ it("typed while the saved one cannot be read is saved without another key press"
   stop = autosaveDraft();
   await vi.advanceTimersByTimeAsync(0);
   expect([texts(given), noted()]).toEqual([["Typed early"], [["page.draft", "storage"]]]);
+});
+
+const PICTURE: MediaDraft = { kind: "picture", mime: "image/webp", data: "AAAA", description: "", stand_in: "A picture" };
+const saved = (given: readonly (readonly unknown[])[]): Partial<Writing> | undefined => {
+  const json = given.filter(([name]) => name === "saveDraft").at(-1)?.[1];
+  return json === undefined ? undefined : (JSON.parse(json as string) as Partial<Writing>);
+};
+
+it("with a picture and no word is a draft, and comes back with it", async () => {
+  const { given } = acting();
+  stop = autosaveDraft();
+  await typed("");
+  changeDraft({ media: PICTURE });
+  await vi.advanceTimersByTimeAsync(QUIET_MS);
+  const json = JSON.stringify(saved(given));
+  expect(saved(given)).toMatchObject({ text: "", media: PICTURE });
+  changeDraft({ media: undefined });
+  await vi.advanceTimersByTimeAsync(QUIET_MS);
+  expect(saved(given)).toBeUndefined();
+  stop();
+  draft.value = undefined;
+  acting({ loadDraft: json });
+  stop = autosaveDraft();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(draft.peek()?.media).toEqual(PICTURE);
+});
+
+it.each([
+  ["no object", "picture"],
+  ["null", null],
+  ["without its bytes", { ...PICTURE, data: undefined }],
+  ["a voice without a length", { ...PICTURE, kind: "voice" }],
+  ["of another kind", { ...PICTURE, kind: "film" }],
+])("whose picture is %s comes back with its words", async (_, media) => {
+  startDraft();
+  const json = JSON.stringify({ ...draft.peek(), text: "Kept", media });
+  draft.value = undefined;
+  acting({ loadDraft: json });
+  stop = autosaveDraft();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(draft.peek()).toMatchObject({ text: "Kept" });
+  expect(draft.peek()?.media).toBeUndefined();
 });

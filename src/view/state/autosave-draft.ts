@@ -1,9 +1,10 @@
-/** Saves the draft on the device, sealed by the engine, so that a page that is closed or killed loses no text. */
+/** Saves the draft on the device, sealed by the engine, so that a page that is closed or killed loses nothing. */
 import { effect } from "@preact/signals";
+import { isMediaDraft } from "../../engine/face/media.ts";
 import { isPoint } from "../../engine/face/position.ts";
 import { clampRadius } from "../format/radius.ts";
 import { commands } from "./commands.ts";
-import { draft, type Writing } from "./draft.ts";
+import { draft, type Writing, worthKeeping } from "./draft.ts";
 import { ports } from "./ports.ts";
 
 /** Delay after the last key press. A page that is hidden saves at once. */
@@ -45,7 +46,7 @@ export function autosaveDraft(): () => void {
       draft.value = found;
     } else if (found && begun && found.id !== begun.id) {
       // Another app shared text before the saved draft was read: both are kept.
-      draft.value = { ...found, text: `${found.text}\n${begun.text}` };
+      draft.value = { ...found, text: [found.text, begun.text].filter((text) => text !== "").join("\n") };
     }
   };
   void load()
@@ -73,9 +74,6 @@ export function autosaveDraft(): () => void {
   };
 }
 
-/** A draft without text is not saved. */
-const worthKeeping = (writing: Writing | undefined): Writing | undefined => (writing?.text.trim() ? writing : undefined);
-
 /** A draft of an earlier version may lack a field; it is ignored then. */
 function parse(json: string | undefined): Writing | undefined {
   if (json === undefined) return undefined;
@@ -91,7 +89,8 @@ function parse(json: string | undefined): Writing | undefined {
       Array.isArray(found.to) &&
       typeof found.when === "string" &&
       typeof found.zone === "string";
-    return whole ? (found as Writing) : undefined;
+    const { media, ...rest } = found;
+    return whole ? ({ ...rest, ...(isMediaDraft(media) ? { media } : {}) } as Writing) : undefined;
   } catch {
     return undefined;
   }

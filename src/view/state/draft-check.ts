@@ -4,12 +4,12 @@ import type { Writing } from "./draft.ts";
 import { windowOf } from "./draft-window.ts";
 import { ports } from "./ports.ts";
 
-type Lack = "text" | "who" | "where" | "backwards" | "over" | "long";
+type Lack = "text" | "who" | "where" | "backwards" | "over" | "long" | "full";
 
 /** The first reason why the note cannot be left yet. */
 export function lacks(writing: Writing, tooLong: boolean): Lack | undefined {
-  if (!writing.text.trim()) return "text";
-  if (tooLong) return "long";
+  if (!writing.text.trim() && !writing.media) return "text";
+  if (tooLong) return writing.media ? "full" : "long";
   if (writing.to.length === 0) return "who";
   if (!writing.placed) return "where";
   const now = ports().now();

@@ -10,6 +10,6 @@ export function windowOf(writing: Writing, now: number): TimeWindow {
 }
 
 export function asDraft(writing: Writing, now: number): Draft {
-  const { id, text, place, circle, to } = writing;
-  return { id, text, place: place.trim(), circle, to, window: windowOf(writing, now) };
+  const { id, text, media, place, circle, to } = writing;
+  return { id, text, ...(media ? { media } : {}), place: place.trim(), circle, to, window: windowOf(writing, now) };
 }

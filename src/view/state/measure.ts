@@ -10,7 +10,7 @@ import { quietly } from "./quietly.ts";
 /** Measures after each pause in typing; the result for an older text is dropped. */
 export function useMeasure(writing: Writing): Measure | undefined {
   const [measure, setMeasure] = useState<Measure | undefined>(undefined);
-  const { text, place, to } = writing;
+  const { text, media, place, to } = writing;
   useEffect(() => {
     let current = true;
     const timer = setTimeout(() => {
@@ -23,6 +23,6 @@ export function useMeasure(writing: Writing): Measure | undefined {
       current = false;
       clearTimeout(timer);
     };
-  }, [text, place, to.length]);
+  }, [text, media, place, to.length]);
   return measure;
 }

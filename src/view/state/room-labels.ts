@@ -5,6 +5,7 @@ import { distance, type Point } from "../format/distance.ts";
 import { sayDistance, sayMoment, saySpan } from "../format/say.ts";
 import { nearestTown } from "../map/towns.ts";
 import { t } from "../words/t.ts";
+import { sayLast } from "./media-labels.ts";
 import { nameOf } from "./names.ts";
 import { fix } from "./position.ts";
 import type { around } from "./rooms.ts";
@@ -18,7 +19,8 @@ export function sayRoom(room: Room): string {
   if (room.stage === "over") return t(`over.${room.over ?? "ended"}`);
   if (room.knocks.length > 0) return t("rooms.row.knocks", { n: room.knocks.length });
   if (!room.last) return t("rooms.row.quiet");
-  const { by, text } = room.last;
+  const { by } = room.last;
+  const text = sayLast(room.last.text, room.last.media);
   return by ? t("rooms.row.last", { name: by, text }) : t("rooms.row.mine", { text });
 }
 

@@ -3,6 +3,7 @@
 import { ports } from "../state/ports.ts";
 import {
   addWords,
+  type MediaWords,
   type MoreWords,
   type PageWords,
   type RoomWords,
@@ -27,6 +28,8 @@ interface Language {
   readonly pages: () => Promise<{ readonly pages: PageWords }>;
   /** Loaded with the first screen of rooms. */
   readonly rooms: () => Promise<{ readonly rooms: RoomWords }>;
+  /** Loaded with the first picture or voice, shown or added. */
+  readonly media: () => Promise<{ readonly media: MediaWords }>;
 }
 
 export const LANGUAGES = {
@@ -38,6 +41,7 @@ export const LANGUAGES = {
     welcome: () => import("./en/welcome.ts"),
     pages: () => import("./en/pages.ts"),
     rooms: () => import("./en/rooms.ts"),
+    media: () => import("./en/media.ts"),
   },
   de: {
     name: "Deutsch",
@@ -48,6 +52,7 @@ export const LANGUAGES = {
     welcome: () => import("./de/welcome.ts"),
     pages: () => import("./de/pages.ts"),
     rooms: () => import("./de/rooms.ts"),
+    media: () => import("./de/media.ts"),
   },
   ar: {
     name: "العربية",
@@ -59,6 +64,7 @@ export const LANGUAGES = {
     welcome: () => import("./ar/welcome.ts"),
     pages: () => import("./ar/pages.ts"),
     rooms: () => import("./ar/rooms.ts"),
+    media: () => import("./ar/media.ts"),
   },
 } as const satisfies Readonly<Record<string, Language>>;
 export type LanguageName = keyof typeof LANGUAGES;
@@ -85,7 +91,7 @@ export async function startLanguage(wanted: string | undefined, browser: readonl
   speak(locale, direction, words?.first);
 }
 
-type Part = "rest" | "welcome" | "pages" | "rooms";
+type Part = "rest" | "welcome" | "pages" | "rooms" | "media";
 
 /** Each part is a file that exports its words under the part's name. */
 export async function wordsOf(name: LanguageName, part: Part): Promise<MoreWords> {

@@ -4,11 +4,19 @@ import { first } from "./en/first.ts";
 import type { rest } from "./en/index.ts";
 import type { keypad } from "./en/keypad.ts";
 import type { keypadPages } from "./en/keypad-pages.ts";
+import type { media } from "./en/media.ts";
 import type { pages } from "./en/pages.ts";
 import type { rooms } from "./en/rooms.ts";
 import type { welcome } from "./en/welcome.ts";
 
-type Catalogue = typeof first & typeof welcome & typeof rest & typeof pages & typeof rooms & typeof keypad & typeof keypadPages;
+type Catalogue = typeof first &
+  typeof welcome &
+  typeof rest &
+  typeof pages &
+  typeof rooms &
+  typeof media &
+  typeof keypad &
+  typeof keypadPages;
 export type Key = keyof Catalogue;
 
 type Names<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
@@ -27,6 +35,7 @@ export type Words = Translation<"rest">;
 export type WelcomeWords = Translated<typeof welcome>;
 export type PageWords = Translated<typeof pages>;
 export type RoomWords = Translated<typeof rooms>;
+export type MediaWords = Translated<typeof media>;
 export type KeypadWords = Translated<typeof keypad>;
 export type KeypadPageWords = Translated<typeof keypadPages>;
 
@@ -49,7 +58,7 @@ export function speak(language: string, reads: "ltr" | "rtl", beginning: Transla
   numbers = new Intl.NumberFormat(language);
 }
 
-export type MoreWords = Words | WelcomeWords | PageWords | RoomWords | KeypadWords | KeypadPageWords;
+export type MoreWords = Words | WelcomeWords | PageWords | RoomWords | MediaWords | KeypadWords | KeypadPageWords;
 
 /** Adds words that are loaded after the first paint. */
 export function addWords(more: MoreWords): void {

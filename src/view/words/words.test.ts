@@ -4,6 +4,7 @@ import { first } from "./en/first.ts";
 import { rest as en } from "./en/index.ts";
 import { keypad } from "./en/keypad.ts";
 import { keypadPages } from "./en/keypad-pages.ts";
+import { media } from "./en/media.ts";
 import { pages } from "./en/pages.ts";
 import { rooms } from "./en/rooms.ts";
 import { welcome } from "./en/welcome.ts";
@@ -21,7 +22,7 @@ const STRANGE: Readonly<Record<LanguageName, RegExp>> = {
   ar: /[„“”‚‘’?;]|\p{Script=Arabic}\s?,|\p{Script=Arabic}["']|[٠-٩]/u,
 };
 
-const catalogue = { ...first, ...welcome, ...en, ...pages, ...rooms, ...keypad, ...keypadPages };
+const catalogue = { ...first, ...welcome, ...en, ...pages, ...rooms, ...media, ...keypad, ...keypadPages };
 
 const root = new URL("../../../", import.meta.url);
 const VIEW = ["src/view/", "src/ui/", "kaios/ui/"];
@@ -75,7 +76,7 @@ describe("the catalogue", () => {
       ...["news.ts", "notifications.ts", "background.ts"].map((name) => `src/view/state/${name}`),
     ]);
     expect(early.length).toBeGreaterThan(40);
-    expect(saidBy(early, { ...pages, ...welcome })).toEqual([]);
+    expect(saidBy(early, { ...pages, ...media, ...welcome })).toEqual([]);
   });
 
   it("says on the keypad's first screen only what comes with it", () => {
@@ -85,7 +86,7 @@ describe("the catalogue", () => {
       ),
     );
     expect(early.length).toBeGreaterThan(40);
-    expect(saidBy(early, { ...pages, ...rooms, ...keypadPages })).toEqual([]);
+    expect(saidBy(early, { ...pages, ...rooms, ...media, ...keypadPages })).toEqual([]);
     const others = early.filter((name) => !/screens\/welcome|acts\/identity/.test(name));
     expect(saidBy(others, welcome)).toEqual([]);
   });
@@ -98,7 +99,7 @@ describe("the catalogue", () => {
   });
 
   it("says each key in one file only", () => {
-    const files = [first, welcome, en, pages, rooms, keypad, keypadPages].flatMap((words) => Object.keys(words));
+    const files = [first, welcome, en, pages, rooms, media, keypad, keypadPages].flatMap((words) => Object.keys(words));
     expect(files.filter((key, i) => files.indexOf(key) !== i)).toEqual([]);
   });
 
@@ -118,6 +119,7 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
       welcome: await wordsOf(name, "welcome"),
       pages: await wordsOf(name, "pages"),
       rooms: await wordsOf(name, "rooms"),
+      media: await wordsOf(name, "media"),
       keypad: await KEYPAD[name].first(),
       keypadPages: await KEYPAD[name].pages(),
     }) as Record<string, Record<string, Entry>>;
@@ -127,7 +129,7 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
 
   it("are there for each key, and for no other", async () => {
     const words = await said();
-    for (const [part, english] of Object.entries({ first, welcome, rest: en, pages, rooms, keypad, keypadPages })) {
+    for (const [part, english] of Object.entries({ first, welcome, rest: en, pages, rooms, media, keypad, keypadPages })) {
       expect(Object.keys(words[part] ?? {}).sort()).toEqual(Object.keys(english).sort());
     }
   });

@@ -1,6 +1,7 @@
 /** The people and notes of the mock-ups, and the scenes made of them. All times are relative to one fixed clock. */
 import {
   type EngineState,
+  type MediaLabel,
   type OpenedNote,
   type Person,
   type SentNote,
@@ -76,6 +77,15 @@ const TOGETHER = Array.from({ length: 40 }, (_, i): OpenedNote => {
   const note = opened(`here${i}`, PEOPLE[i % 3]!.id, `Left here, number ${i + 1}.`, 0, false);
   return { ...note, circle: { ...note.circle, latitude: note.circle.latitude + (i % 5) * 1e-5 }, opened_at: NOW - 1 };
 });
+const picture = (description: string): MediaLabel => ({ kind: "picture", description, bytes: 11_400 });
+const voice = (seconds: number, description = ""): MediaLabel => ({ kind: "voice", description, seconds, bytes: 900 * seconds });
+const WITH_MEDIA: readonly OpenedNote[] = [
+  { ...opened("pic1", INES.id, "This one. Under it.", 0), media: picture("A bench under a tree, the sea behind it") },
+  { ...opened("voice1", TEO.id, "", 0), media: voice(12, "Teo sings what the gulls said") },
+  { ...opened("lie1", RUTH.id, "Look at this.", 1), media: picture("") },
+  { ...opened("mute1", RUTH.id, "Listen.", 1), media: voice(9) },
+  { ...opened("bare1", SANA.id, "", 2), media: picture("") },
+];
 const OPENED = [
   opened("open1", SANA.id, "The key is under the blue pot. The cat will lie to you about supper.", 2),
   opened("open2", MALIK.id, "Best echo in town. Try your own name.", 4),
@@ -201,6 +211,12 @@ const TALK: readonly Line[] = [
   line("l5", "0309", "lou", "Found you. That gate is a good idea.", 12),
   mine("l6", "Starting in ten. Phones to dark, please.", 4, { kind: "relay", since: NOW - 4 * MINUTE, sealed: true }),
 ];
+const SHOWING: readonly Line[] = [
+  ...TALK,
+  line("pic2", "0105", "sana", "This blanket?", 3, { media: picture("A red blanket on a bench") }),
+  line("voice2", "0309", "lou", "", 2, { media: voice(4) }),
+  line("gone2", "0004", "malik", "Like last time.", 2, { media: { ...picture("The screen, torn"), bytes: 0 } }),
+];
 const FAILING: readonly Line[] = [
   ...TALK,
   mine("l7", "And somebody bring the spare reel.", 1, { kind: "failed", since: NOW, reason: "quota" }),
@@ -278,6 +294,16 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     position: ON,
   },
   fresh: { engine: { ...FULL, opened: [{ ...opened("boat", INES.id, BOAT, 0, false) }, ...OPENED] }, position: ON },
+  media: {
+    engine: {
+      ...ROOMS,
+      opened: [...WITH_MEDIA, ...OPENED],
+      sent: [{ ...SENT[0]!, id: "pic3", media: picture("The swings") }, ...SENT.slice(1)],
+      rooms: [{ ...CINEMA, knocks: [], last: { by: "lou", text: "", media: "voice", at: NOW - 2 * MINUTE } }, CREW],
+      talks: [{ room: "c1", lines: SHOWING }],
+    },
+    position: ON,
+  },
   together: {
     engine: {
       ...FULL,

@@ -11,6 +11,7 @@ import {
   type Person,
 } from "../../../src/engine/face.ts";
 import { scriptedKeeping } from "./keeping.ts";
+import { keepMedia, labelOf, MOST, scriptedMedia, sizeOf } from "./media.ts";
 import { peopleCommands } from "./people.ts";
 import { scriptedRooms } from "./rooms.ts";
 
@@ -121,10 +122,10 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
     async leaveNote(draft) {
       if (measured(draft).bucket === 0) throw new FaceError("too-large");
       if (state.sent.some((note) => note.id === draft.id)) return;
-      const { id, text, place, circle, window, to } = draft;
+      const { id, text, media, place, circle, window, to } = draft;
       const copies = to.map((person) => ({ person, state: { kind: "queued" as const, since: now() } }));
       change({
-        sent: [...state.sent, { id, text, place, circle, window, created_at: now(), to: copies }],
+        sent: [...state.sent, { id, text, ...keepMedia(id, media), place, circle, window, created_at: now(), to: copies }],
         queued: state.queued + to.length,
       });
     },
@@ -165,6 +166,10 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
     async deleteNote(id) {
       change({ opened: state.opened.filter((note) => note.id !== id) });
     },
+    async noteMedia(id) {
+      const media = await scriptedMedia(id, labelOf(state, id));
+      return state.sent.some((note) => note.id === id) ? { stand_in: "Picture", ...media } : media;
+    },
     ...scriptedRooms({ state: () => state, change, now }),
     async position(_fix: Fix | undefined) {},
     ...scriptedKeeping(() => state, change, now),
@@ -185,8 +190,10 @@ const stone = (id: string, name: string, added_at: number): Person => ({
 
 function measured(draft: Draft): Measure {
   const bytes = new TextEncoder().encode(draft.text).length;
-  const bucket = BUCKETS.find(([, capacity]) => bytes <= capacity);
-  return bucket ? { bytes, bucket: bucket[0], capacity: bucket[1] } : { bytes, bucket: 0, capacity: 16_140 };
+  const beside = sizeOf(draft.media);
+  const [bucket, capacity] = BUCKETS.find(([, most]) => bytes + beside <= most) ?? [0, MOST];
+  const media = draft.media ? { media: Math.max(0, MOST - 80 - bytes) } : {};
+  return { bytes, bucket, capacity: capacity - beside, ...media };
 }
 
 function preview(link: string, state: EngineState): LinkPreview {

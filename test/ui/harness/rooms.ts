@@ -1,6 +1,8 @@
 /** The scripted engine's rooms: they show the effect of the screens' commands, without a relay. */
 import { type EngineState, FaceError, type Line, type Room, type RoomsCommands } from "../../../src/engine/face.ts";
 
+import { keepMedia, MOST, scriptedMedia } from "./media.ts";
+
 interface Stage {
   state(): EngineState;
   change(part: Partial<EngineState>): void;
@@ -71,9 +73,28 @@ export function scriptedRooms({ state, change, now }: Stage): RoomsCommands {
       const { knocks, inside } = room(id);
       set(id, { knocks: knocks.filter((one) => one.id !== knock), inside: inside + Number(letIn) });
     },
-    async say(id, line, text) {
-      const said = { id: line, kind: "text", by: "me", name: "Ana", text, at: now(), mine: true, admin: room(id).mine } as const;
+    async say(id, line, text, media) {
+      const kept = keepMedia(line, media);
+      const said = {
+        id: line,
+        kind: "text",
+        by: "me",
+        name: "Ana",
+        text,
+        ...kept,
+        at: now(),
+        mine: true,
+        admin: room(id).mine,
+      } as const;
       talk(id, (lines) => [...lines, { ...said, state: { kind: "queued", since: now() } }]);
+    },
+    async lineRoom(id, text) {
+      room(id);
+      return Math.max(0, MOST - 80 - text.length);
+    },
+    lineMedia(id, line) {
+      const said = state().talks.find((one) => one.room === id);
+      return scriptedMedia(line, said?.lines.find((one) => one.id === line)?.media);
     },
     async retryLine(id, line) {
       talk(id, (lines) => lines.map((one) => (one.id === line ? { ...one, state: { kind: "queued", since: now() } } : one)));

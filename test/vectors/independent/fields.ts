@@ -2,7 +2,7 @@
  * Fields of structures and frames in a notation of the second implementation's own, and one reader and writer for all of them.
  *
  * `name:type`, `name?:type` when it may be missing. Types: b32 bytes of that length; B16-99 bytes between; s9 text of at most that many UTF-16
- * units; u8 u32 u64 i64; t a time before 2100; T a time, later ones read as the start of 2100; r1-100 an integer between; f-90..90 a float between; bool; a|b one of these texts; [type]9 at most so many; Name another map.
+ * units; u8 u32 u64 i64; t a time before 2100; T a time, later ones read as the start of 2100; r1-100 an integer between; f-90..90 a float between; bool; a|b one of these texts; [type]9 at most so many; Name another map; ~Name the same, read as {malformed: true} where it is none.
  */
 import { fromHex, type Json, type JsonMap, toHex } from "../format.ts";
 import { Float, type Value } from "./msgpack.ts";
@@ -61,6 +61,7 @@ function readValue(context: Context, type: string, value: Value): Json {
     must(Array.isArray(value) && value.length <= Number(list[2]), `${type}: not such a list`);
     return (value as readonly Value[]).map((one) => readValue(context, list[1] as string, one));
   }
+  if (type.startsWith("~")) return readLenient(context, type.slice(1), value);
   const map = context.maps[type];
   if (map) return readMap(context, map, value);
   const simple = readBytes(type, value) ?? readNumber(type, value);
@@ -73,6 +74,15 @@ function readValue(context: Context, type: string, value: Value): Json {
   if (/^s\d+$/.test(type)) must((value as string).length <= Number(type.slice(1)), "text too long");
   else must(type.split("|").includes(value as string), "not among the choices");
   return value as string;
+}
+
+function readLenient(context: Context, type: string, value: Value): Json {
+  try {
+    return readValue(context, type, value);
+  } catch (error) {
+    if ((error as { code?: string }).code === "malformed") return { malformed: true };
+    throw error;
+  }
 }
 
 /** Reads a decoded map: unknown keys ignored, nil as missing. */
@@ -91,7 +101,7 @@ export function readMap(context: Context, fields: Spec, value: Value): JsonMap {
 function writeValue(context: Context, type: string, json: Json): Value {
   const list = /^\[(.+)\](\d+)$/.exec(type);
   if (list) return (json as readonly Json[]).map((one) => writeValue(context, list[1] as string, one));
-  const map = context.maps[type];
+  const map = context.maps[type.replace(/^~/, "")];
   if (map) return writeMap(context, map, json as JsonMap);
   if (/^[bB]\d/.test(type)) return fromHex(json as string);
   return type.startsWith("f") ? new Float(json as number) : (json as Value);

@@ -1,10 +1,10 @@
 /** Rooms (§7): the second implementation's. Cells by axes and flags on BigInt, where ours has tables and bit strings. */
-import { bytesOf, type JsonMap, mapOf, numberOf, type Operations, textOf, toHex } from "../format.ts";
+import { bytesOf, fromHex, type JsonMap, mapOf, numberOf, type Operations, textOf, toHex } from "../format.ts";
 import { readMap, spec, writeMap } from "./fields.ts";
 import { encode, readFront } from "./msgpack.ts";
 import * as p from "./primitives.ts";
 import { must, refuse } from "./refusal.ts";
-import { context, pad, unpad } from "./structures.ts";
+import { context, MEDIA, pad, unpad } from "./structures.ts";
 
 type Vector = readonly number[];
 /** Normal, u and v of each face. */
@@ -177,10 +177,23 @@ const grant: Operations[string] = {
 };
 
 const CONTENT = spec("handle?:s100 text?:s16384 join?:bool grants?:[b88]100");
-const MESSAGE = [...spec("created_at:t"), ...CONTENT, ...spec("member_pk:b32 signature:b64 attestation?:b64")];
+const MESSAGE = [...spec("created_at:t"), ...CONTENT, ...spec("member_pk:b32 signature:b64 attestation?:b64 media?:~RoomMedia")];
 const one = (content: JsonMap): boolean => ["text", "join", "grants"].filter((name) => name in content).length === 1;
 const signedBytes = (room: Uint8Array, at: number, content: JsonMap): Uint8Array =>
   p.join(room, p.be64(at), encode(writeMap(context, CONTENT, content)));
+
+/** Over the message's signature and the structure without its own. */
+const mediaSaid = (signature: string, media: JsonMap): Uint8Array =>
+  p.join(p.text("ppp-room-media-v1"), fromHex(signature), encode(writeMap(context, MEDIA, media)));
+
+/** What a reader has of a message: media only beside text, and only if it is the speaker's. */
+function withItsMedia({ media, ...said }: JsonMap): JsonMap {
+  if (media === undefined || !("text" in said)) return said;
+  const { signature, ...one } = media as JsonMap;
+  if (signature === undefined) return { ...said, media: { malformed: true } };
+  const good = p.verify(fromHex(signature as string), mediaSaid(said.signature as string, one), bytesOf(said, "member_pk"));
+  return { ...said, media: good ? (media as JsonMap) : { malformed: true } };
+}
 
 const messages: Operations[string] = {
   seal(input) {
@@ -190,7 +203,10 @@ const messages: Operations[string] = {
     const member_pk = toHex(speaker.publicKey);
     const signature = toHex(p.sign(signedBytes(room, created_at, content), speaker.seed));
     const vouching = "attestation" in input ? { attestation: textOf(input, "attestation") } : {};
-    const bytes = encode(writeMap(context, MESSAGE, { created_at, ...content, member_pk, signature, ...vouching }));
+    const media = "media" in input ? mapOf(input, "media") : undefined;
+    must(!media || "text" in content, "media without text");
+    const beside = media && { media: { ...media, signature: toHex(p.sign(mediaSaid(signature, media), speaker.seed)) } };
+    const bytes = encode(writeMap(context, MESSAGE, { created_at, ...content, member_pk, signature, ...vouching, ...beside }));
     const ciphertext = p.seal(pad(bytes, bytesOf(input, "padding")), bytesOf(input, "nonce"), bytesOf(input, "room_key"));
     return { member_pk, signature, ciphertext: toHex(ciphertext) };
   },
@@ -204,7 +220,7 @@ const messages: Operations[string] = {
     const content = Object.fromEntries(Object.entries(message).filter(([name]) => CONTENT.some((field) => field.name === name)));
     const said = signedBytes(bytesOf(input, "room_id"), numberOf(message, "created_at"), content);
     if (!p.verify(bytesOf(message, "signature"), said, speaker)) return refuse("bad-signature", "not the speaker's");
-    return message;
+    return withItsMedia(message);
   },
 };
 

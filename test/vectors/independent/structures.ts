@@ -26,17 +26,20 @@ const NAMES =
   "event_id message region time_window recipients latitude longitude radius_m starts_at ends_at timezone new_pubkey migration_sig " +
   "group_name members couriers initiator_pubkey responder_pubkey room_id room_key event fetched_at cells handle text member_pk signature " +
   "attestation relay_url join grants";
-const KEYS = new Map(NAMES.split(" ").map((name, i) => [name, i + 1]));
+const LATER = { media: 59, mime: 60, data: 61, seconds: 62 };
+const KEYS = new Map([...NAMES.split(" ").map((name, i) => [name, i + 1] as const), ...Object.entries(LATER)]);
 
 const REGION = spec("region_type:u8 latitude?:f-90..90 longitude?:f-180..180 radius_m?:r10-50000 cells?:[s12]256");
 const WINDOW = spec("starts_at:t ends_at:T timezone:s64");
+const MEDIA_FIELDS = "kind:u8 mime:s40 data:B1-16384 seconds?:u32 text?:s200";
+export const MEDIA = spec(MEDIA_FIELDS);
 export const context: Context = {
-  maps: { Region: REGION, Window: WINDOW },
+  maps: { Region: REGION, Window: WINDOW, Media: MEDIA, RoomMedia: spec(`${MEDIA_FIELDS} signature:b64`) },
   keyOf: (name) => KEYS.get(name) ?? refuse("malformed", name),
 };
 
 const KINDS: readonly (readonly [string, string])[] = [
-  ["PRESENCE", "event_id:b16 message:s16384 region:Region time_window:Window recipients:[b32]100"],
+  ["PRESENCE", "event_id:b16 message:s16384 region:Region time_window:Window recipients:[b32]100 media?:~Media"],
   ["REVOKE", "event_id:b16"],
   ["ACK", "event_id:b16"],
   ["KEY_ROTATION", "new_pubkey:b32 migration_sig:b64"],

@@ -2,6 +2,7 @@
 
 import { ProtocolError } from "../../../src/protocol/errors.ts";
 import { identityFromSeed, recipientFromKey } from "../../../src/protocol/identity/identity.ts";
+import { type Media, mediaFields } from "../../../src/protocol/media/media.ts";
 import type { Crypto } from "../../../src/protocol/primitives/crypto.ts";
 import { cellCenter, cellCorners, cellsTouching, cellToken } from "../../../src/protocol/rooms/cells.ts";
 import { grantKey, knockKeys, openGrant, sealGrant } from "../../../src/protocol/rooms/grant.ts";
@@ -85,8 +86,11 @@ const messages = (crypto: Crypto): Operations[string] => ({
     const [roomId, roomKey, nonce] = [bytesOf(input, "room_id"), bytesOf(input, "room_key"), bytesOf(input, "nonce")];
     const speaker = roomKeyPair(crypto, identityFromSeed(crypto, bytesOf(input, "seed")), roomId);
     const content = mapFromJson(RoomMessageType.fields, mapOf(input, "content"));
-    const attestation = "attestation" in input ? bytesOf(input, "attestation") : undefined;
-    const message = signRoomMessage(crypto, roomId, speaker, numberOf(input, "created_at"), content, attestation);
+    const beside = {
+      ...("attestation" in input ? { attestation: bytesOf(input, "attestation") } : {}),
+      ...("media" in input ? { media: mapFromJson(mediaFields, mapOf(input, "media")) as Media } : {}),
+    };
+    const message = signRoomMessage(crypto, roomId, speaker, numberOf(input, "created_at"), content, beside);
     const padding = bytesOf(input, "padding");
     const ciphertext = sealRoomMessage(crypto, roomKey, message, nonce, (length) => padding.subarray(0, length));
     return { member_pk: toHex(message.member_pk), signature: toHex(message.signature), ciphertext: toHex(ciphertext) };

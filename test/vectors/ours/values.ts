@@ -1,6 +1,7 @@
 /** The protocol's values to and from the JSON of the vectors: bytes as hex, everything else as it is. */
 
 import type { Fields, Type } from "../../../src/protocol/encoding/schema.ts";
+import { MediaType } from "../../../src/protocol/media/media.ts";
 import { DiscoveryMatch, FetchCursor, RoomInfoWire, RoomMessageWire } from "../../../src/protocol/wire/messages.ts";
 import { fromHex, type Json, type JsonMap, toHex } from "../format.ts";
 
@@ -17,7 +18,7 @@ export function mapToJson(map: object): JsonMap {
 }
 
 const records = new Map<string, Type<unknown>>(
-  [FetchCursor, RoomMessageWire, RoomInfoWire, DiscoveryMatch].map((type) => [type.label, type as Type<unknown>]),
+  [FetchCursor, RoomMessageWire, RoomInfoWire, DiscoveryMatch, MediaType].map((type) => [type.label, type as Type<unknown>]),
 );
 
 /** Reads JSON as a declared type: what the declaration calls bytes is hex. */
@@ -28,6 +29,9 @@ export function fromJson(type: Type<unknown>, json: Json): unknown {
     return json.map((one) => fromJson(records.get(item) ?? ({ label: item } as Type<unknown>), one));
   }
   if (label.startsWith("bytes") && typeof json === "string") return fromHex(json);
+  // Not asked of a list: its label has a comma too.
+  const lenient = records.get(label.split(",")[0] as string);
+  if (lenient && lenient !== type) return fromJson(lenient, json);
   if ("fields" in type && typeof json === "object" && json !== null) return mapFromJson(type.fields as Fields, json as JsonMap);
   return json;
 }

@@ -104,6 +104,13 @@ class Speaker {
     return changed(structure(entries), change);
   }
 
+  /** A picture, signed for the message of this content. */
+  media(content: Readonly<Record<number, Parameters<typeof packed>[0]>>) {
+    const message = signWith(this.seed, this.room + be64(NOW) + packed(structure(content)));
+    const media = { 8: 1, 60: "image/webp", 61: bin("0a") };
+    return structure({ ...media, 41: bin(signWith(this.seed, hexOf("ppp-room-media-v1") + message + packed(structure(media)))) });
+  }
+
   sealed(plaintext: Uint8Array): JsonMap {
     const ciphertext = toHex(this.crypto.seal(plaintext, fromHex(this.nonce), fromHex(this.key)));
     return { room_id: this.room, room_key: this.key, nonce: this.nonce, ciphertext };
@@ -134,6 +141,10 @@ export function roomMessages(crypto: Crypto): Topic {
   });
   topic.valid("the end", "seal", { ...common, attestation, content: { handle: "sana", grants: [] } });
   topic.valid("a long text", "seal", { ...common, content: { text: "stone ".repeat(700) } });
+  const picture = { kind: 1, mime: "image/jpeg", data: topic.random("picture", 2_000), text: "The gate" };
+  const beside = { ...common, media: picture };
+  topic.valid("a picture", "seal", { ...beside, content: { handle: "lou", text: "This one.\n[Picture: the gate]" } });
+  topic.invalid("a picture with a join", "seal", { ...beside, content: { join: true } }, "malformed", "Media stands beside text.");
   const none = { ...common, content: { handle: "lou" } };
   topic.invalid("nothing said", "seal", none, "malformed", "A message says one thing.");
   const large = { ...common, content: { text: "\ud83e\udea8".repeat(8_000) } };
@@ -151,6 +162,15 @@ function opening(topic: Topic, speaker: Speaker): void {
     topic.valid(`a text of ${length} bytes that begins with U+FEFF`, "open", speaker.said(speaker.fields(marked)));
   }
   topic.valid("a field unknown here", "open", speaker.said(speaker.fields(content, { 90: "later" })));
+  const media = speaker.media(content);
+  const withMedia = (change: Parameters<typeof changed>[1]): JsonMap =>
+    speaker.said(speaker.fields(content, { 59: changed(media, change) }));
+  topic.valid("a picture", "open", withMedia({}));
+  topic.valid("a picture of another's is malformed, the text stands", "open", withMedia({ 61: bin("0b") }));
+  topic.valid("a picture without signature is malformed, the text stands", "open", withMedia({ 41: undefined }));
+  topic.valid("media that is no map is malformed, the text stands", "open", speaker.said(speaker.fields(content, { 59: 7 })));
+  const joining = { 38: "lou", 44: true };
+  topic.valid("media beside a join is none", "open", speaker.said(speaker.fields(joining, { 59: speaker.media(joining) })));
   topic.valid("unpadded", "open", speaker.sealed(fromHex(packed(speaker.fields(content)))));
   const refuse = (name: string, input: JsonMap, code: string, proves: string) => topic.invalid(name, "open", input, code, proves);
   refuse("another room key", { ...good, room_key: flip(speaker.key, 0) }, "cannot-open", "The key is the room's.");

@@ -67,6 +67,22 @@ function readings(topic: Topic): void {
   read("created_at at the start of 2100", inRumor({ 5: LAST_TIME }));
   read("ends_at after 2100 is read as its start", inPresence({ 18: changed(window, { 24: 2 ** 53 - 1 }) }));
   read("no recipients", inPresence({ 19: [] }));
+  const media = structure({ 8: 1, 39: "A gate", 60: "image/webp", 61: bin("52494646") });
+  const withMedia = (change: Change): string => inPresence({ 59: changed(media, change) });
+  read("a picture", withMedia({}));
+  read("a voice", withMedia({ 8: 2, 60: "audio/ogg", 62: 15, 39: undefined }));
+  read("media of a later kind and type", withMedia({ 8: 9, 60: "model/gltf" }));
+  read("an unknown key in the media is ignored", withMedia({ 99: 1 }));
+  read("nil stands for missing media", inPresence({ 59: null }));
+  // What is wrong in it takes nothing from the note.
+  read("media that is no map", inPresence({ 59: "picture" }));
+  read("media without its bytes", withMedia({ 61: undefined }));
+  read("media of no bytes", withMedia({ 61: bin("") }));
+  read("media of more bytes than a bucket", withMedia({ 61: bin("00".repeat(16_385)) }));
+  read("media with bytes as text", withMedia({ 61: "RIFF" }));
+  read("media with a length in fractions", withMedia({ 62: float(1.5) }));
+  read("media with a type of 41 characters", withMedia({ 60: "m".repeat(41) }));
+  read("media with a description of 201 characters", withMedia({ 39: "d".repeat(201) }));
 }
 
 function refusals(topic: Topic): void {
@@ -145,6 +161,19 @@ export function rumors(): Topic {
     kind: "GROUP_INVITE",
     content: { ...CONTENTS.GROUP_INVITE, relay_url: "https://elsewhere.example" },
   });
+  const data = topic.random("media", 900);
+  for (const [name, media] of [
+    ["a note with a picture", { kind: 1, mime: "image/webp", data, text: "The gate" }],
+    ["a note with a voice", { kind: 2, mime: "audio/webm", data, seconds: 12 }],
+  ] as const) {
+    const message = "Look up.\n[Picture: the gate]";
+    topic.valid(name, "write", {
+      sender: ALICE,
+      created_at: NOW,
+      kind: "PRESENCE",
+      content: { ...CONTENTS.PRESENCE, message, media },
+    });
+  }
   topic.valid("whole degrees are floats all the same", "write", {
     sender: ALICE,
     created_at: NOW,

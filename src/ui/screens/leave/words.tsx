@@ -12,6 +12,7 @@ import { useMeasure } from "../../../view/state/measure.ts";
 import { t } from "../../../view/words/t.ts";
 import { Chevron } from "../../parts/chevron.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { AttachToNote } from "../../parts/lazy-media.tsx";
 import { LeaveLabel } from "../../parts/leave-label.tsx";
 import { Page } from "../../parts/page.tsx";
 import { MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
@@ -66,12 +67,13 @@ function Form({ writing }: { readonly writing: Writing }) {
           rows={4}
           dir={writing.text ? "auto" : undefined}
           value={writing.text}
-          aria-invalid={asked && (missing === "text" || missing === "long")}
+          aria-invalid={asked && (missing === "text" || missing === "long" || missing === "full")}
           aria-describedby="note-size"
           onInput={(event) => changeDraft({ text: event.currentTarget.value })}
         />
         <Meter measure={measure} />
       </section>
+      <AttachToNote writing={writing} />
       <Who chosen={writing.to} invalid={asked && missing === "who"} />
       <When writing={writing} />
       <Spot writing={writing} />

@@ -13,6 +13,7 @@ import { t } from "../../../view/words/t.ts";
 import { useArrival } from "../../parts/arrival.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { ShownMedia } from "../../parts/lazy-media.tsx";
 import { LeaveLabel } from "../../parts/leave-label.tsx";
 import { NameAndLevel } from "../../parts/level.tsx";
 import { BackButton } from "../../parts/page.tsx";
@@ -56,9 +57,12 @@ function Paper({ note, name }: { readonly note: OpenedNote; readonly name: strin
           {sayTime(note.created_at)}
         </span>
       </header>
-      <p class="notetext" dir="auto">
-        {note.text}
-      </p>
+      {note.text && (
+        <p class="notetext" dir="auto">
+          {note.text}
+        </p>
+      )}
+      {note.media && <ShownMedia place={{ note: note.id }} label={note.media} />}
       <p class="foot fine num">
         <Icon name="gate-open" size="sm" />
         <span>{sayOpened(note, now)}</span>

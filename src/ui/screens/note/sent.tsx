@@ -11,6 +11,7 @@ import { nameOf } from "../../../view/state/names.ts";
 import { t } from "../../../view/words/t.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { ShownMedia } from "../../parts/lazy-media.tsx";
 import { listRows } from "../../parts/list-rows.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
@@ -22,9 +23,12 @@ export function SentPage({ note }: { readonly note: SentNote }) {
   const now = useNow();
   return (
     <Page title={t("sent.title")} backTo="/notes/left">
-      <p class="slip notetext" dir="auto">
-        {note.text}
-      </p>
+      {note.text && (
+        <p class="slip notetext" dir="auto">
+          {note.text}
+        </p>
+      )}
+      {note.media && <ShownMedia place={{ note: note.id }} label={note.media} />}
       <section class="card rows">
         <ul class="rows copies">
           {listRows(

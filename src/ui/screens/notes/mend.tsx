@@ -1,6 +1,7 @@
 /** Actions for a note that could not be sent. */
 import type { SendFailure, SentNote } from "../../../engine/face.ts";
-import { draftAgain } from "../../../view/state/draft.ts";
+import { writeAgain } from "../../../view/acts/write-again.ts";
+import { quietly } from "../../../view/state/quietly.ts";
 import { t } from "../../../view/words/t.ts";
 import { go } from "../../state/route.ts";
 
@@ -12,10 +13,11 @@ interface MendProps {
 
 export function Mend({ note, person, reason }: MendProps) {
   const gone = reason === "no-relay";
-  const again = () => {
-    draftAgain(note, [person]);
-    go("/leave/words");
-  };
+  const again = () =>
+    quietly(
+      writeAgain(note, person).then(() => go("/leave/words")),
+      "page.again",
+    );
   return (
     <div class="inline">
       {gone && (

@@ -7,6 +7,7 @@ import { memo } from "../../../view/parts/memo.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { opened, sent, waiting } from "../../../view/state/engine.ts";
 import { openedFound, sentFound } from "../../../view/state/finding.ts";
+import { sayBriefly } from "../../../view/state/media-labels.ts";
 import { justOpened } from "../../../view/state/moment.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { placeNameOf } from "../../../view/state/place-names.ts";
@@ -167,7 +168,7 @@ const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note: Opened
         <Pebble id={note.from} name={name} />
         <span class="grow">
           <span class="snip" dir="auto">
-            {note.text}
+            {sayBriefly(note)}
           </span>
           <span class="fine num">
             {[t("opened.detail", { name, day: sayDayNear(note.opened_at, now) }), ...(place === undefined ? [] : [place])].join(

@@ -2,6 +2,7 @@
 import type { SentNote } from "../../../engine/face.ts";
 import { sayDistance } from "../../../view/format/say.ts";
 import { memo } from "../../../view/parts/memo.ts";
+import { sayBriefly } from "../../../view/state/media-labels.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { worstRecipient } from "../../../view/state/note-labels.ts";
 import { placeNameOf } from "../../../view/state/place-names.ts";
@@ -30,7 +31,7 @@ export const SentRow = memo(function SentRow({ note, now, short }: SentRowProps)
         <Pebble id={one.person} name={name} />
         <span class="grow stack g1">
           <span class="snip" dir="auto">
-            {note.text}
+            {sayBriefly(note)}
           </span>
           {!short && (
             <span class="fine num">

@@ -1,20 +1,24 @@
 /** The field to write a message. */
 
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Room } from "../../../engine/face.ts";
 import { LIMITS } from "../../../view/acts/limits.ts";
 import { useComposer } from "../../../view/acts/talking.ts";
 import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
+import { AttachToLine } from "../../parts/lazy-media.tsx";
 import { TroubleLine } from "../../parts/trouble-lines.tsx";
 
 const MOST_ROWS = 5;
 
 export function SayBar({ room }: { readonly room: Room }) {
-  const { text, setText, trouble, busy, say: send } = useComposer(room.id);
+  const composer = useComposer(room.id);
+  const { text, setText, media, trouble, busy, say: send } = composer;
+  const [adding, setAdding] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const say = () => {
     field.current?.focus();
+    setAdding(false);
     send();
   };
   return (
@@ -26,7 +30,17 @@ export function SayBar({ room }: { readonly room: Room }) {
       }}
     >
       <TroubleLine trouble={trouble} />
+      {(adding || media) && <AttachToLine room={room.id} composer={composer} />}
       <div class="sayrow">
+        <button
+          type="button"
+          class="icon-btn"
+          aria-expanded={adding || media !== undefined}
+          aria-label={t("room.attach")}
+          onClick={() => setAdding(!adding)}
+        >
+          <Icon name="plus" />
+        </button>
         <textarea
           ref={field}
           class="field"

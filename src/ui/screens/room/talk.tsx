@@ -1,7 +1,7 @@
 /** A room's messages, by days. Scrolled to the end while the user is there. */
 
 import { Fragment } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Line, Room } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { dropLine, retryLine } from "../../../view/acts/rooms.ts";
@@ -12,6 +12,7 @@ import { connection } from "../../../view/state/engine.ts";
 import { sayEvent } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
+import { ShownMedia } from "../../parts/lazy-media.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { Beginning } from "./beginning.tsx";
@@ -28,11 +29,23 @@ interface TalkProps {
 export function Talk({ room, lines, now }: TalkProps) {
   const box = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
+  const lastTop = useRef(0);
   const last = lines.at(-1);
   useLayoutEffect(() => {
     const node = box.current;
     if (node && (follows.current || last?.mine)) node.scrollTop = node.scrollHeight;
   }, [last?.id, lines.length, room.knocks.length]);
+  // A picture takes its space when it is there.
+  useEffect(() => {
+    const node = box.current;
+    const content = node?.firstElementChild;
+    if (!node || !content) return;
+    const grown = new ResizeObserver(() => {
+      if (follows.current) node.scrollTop = node.scrollHeight;
+    });
+    grown.observe(content);
+    return () => grown.disconnect();
+  }, []);
   const lastMine = [...lines].reverse().find(({ state }) => state?.kind === "relay")?.id;
   const zone = ownZone();
   return (
@@ -44,7 +57,10 @@ export function Talk({ room, lines, now }: TalkProps) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard.
       tabIndex={0}
       onScroll={({ currentTarget: node }) => {
-        follows.current = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_END;
+        const isNear = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_END;
+        // What grew below is no reason to stay behind; scrolling up is.
+        if (isNear || node.scrollTop < lastTop.current) follows.current = isNear;
+        lastTop.current = node.scrollTop;
       }}
     >
       <div class="talkend">
@@ -86,12 +102,23 @@ function LineView({ room, line, now, latest }: LineProps) {
           {name}
           {line.admin && <span class="maker">{t("room.admin")}</span>}
         </span>
-        <span class="said" dir="auto">
-          {line.text}
-        </span>
+        <Said room={room} line={line} />
         <span class="sr">{sayTime(line.at)}</span>
       </div>
     </div>
+  );
+}
+
+function Said({ room, line }: { readonly room: Room; readonly line: Line }) {
+  return (
+    <>
+      {line.text && (
+        <span class="said" dir="auto">
+          {line.text}
+        </span>
+      )}
+      {line.media && <ShownMedia place={{ room: room.id, line: line.id }} label={line.media} />}
+    </>
   );
 }
 
@@ -102,9 +129,7 @@ function Mine({ room, line, now, latest }: LineProps) {
     <div class="msg mine">
       <div class="b">
         <span class="sr">{t("room.you")}</span>
-        <span class="said" dir="auto">
-          {line.text}
-        </span>
+        <Said room={room} line={line} />
       </div>
       {state?.kind === "queued" && (
         <span class="state fine">

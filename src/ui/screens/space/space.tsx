@@ -104,7 +104,10 @@ function OldNote({ note }: { readonly note: OpenedNote }) {
           <span class="medium">{nameOf(note.from)}</span>
           <br />
           <span class="small">
-            {t("space.old.detail", { day: sayDayNear(note.opened_at, ports().now()), size: saySize(note.text.length) })}
+            {t("space.old.detail", {
+              day: sayDayNear(note.opened_at, ports().now()),
+              size: saySize(note.text.length + (note.media?.bytes ?? 0)),
+            })}
           </span>
         </span>
       </a>

@@ -241,4 +241,7 @@ export const rest: Words = {
   "window.from": "من {moment}",
   "window.today": "اليوم حتى {time}",
   "window.anytime": "أي وقت حتى {date}",
+  "media.kind.picture": "صورة",
+  "media.kind.voice": "صوت",
+  "media.kind.unknown": "شيء مضاف",
 };

@@ -66,6 +66,7 @@ export const rooms: RoomWords = {
   "room.say": "قل شيئًا هنا",
   "room.say.label": "ما تقوله",
   "room.send": "أرسل",
+  "room.attach": "أضف صورة أو صوتًا",
   "room.talk": "ما قيل",
   "room.find": "ابحث فيما قيل",
   "room.find.close": "أظهر الكل",

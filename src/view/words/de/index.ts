@@ -170,4 +170,7 @@ export const rest: Words = {
   "window.from": "Ab {moment}",
   "window.today": "Heute bis {time}",
   "window.anytime": "Jederzeit bis {date}",
+  "media.kind.picture": "Bild",
+  "media.kind.voice": "Stimme",
+  "media.kind.unknown": "Etwas Dazugelegtes",
 };

@@ -48,6 +48,7 @@ export const rooms: RoomWords = {
   "room.say": "Sag hier etwas",
   "room.say.label": "Was du sagst",
   "room.send": "Senden",
+  "room.attach": "Bild oder Stimme dazulegen",
   "room.talk": "Was gesagt wurde",
   "room.find": "Gesagtes suchen",
   "room.find.close": "Alles zeigen",

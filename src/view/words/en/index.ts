@@ -171,4 +171,7 @@ export const rest = {
   "window.from": "From {moment}",
   "window.today": "Until {time} today",
   "window.anytime": "Any time until {date}",
+  "media.kind.picture": "Picture",
+  "media.kind.voice": "Voice",
+  "media.kind.unknown": "Something added",
 } as const;

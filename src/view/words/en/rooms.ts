@@ -44,6 +44,7 @@ export const rooms = {
   "room.say": "Say something here",
   "room.say.label": "What you say",
   "room.send": "Send",
+  "room.attach": "Add a picture or a voice",
   "room.talk": "What was said",
   "room.find": "Find what was said",
   "room.find.close": "Show all",
