@@ -35,6 +35,7 @@ export type {
   WaitingNote,
   Whereabouts,
 } from "./face/notes.ts";
+export { MYSELF } from "./face/notes.ts";
 export type {
   BlockedPerson,
   InvitePreview,

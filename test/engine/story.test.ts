@@ -1,5 +1,6 @@
 /** The main story, engine to engine through a real relay: leave, wait, walk in, open. And what may go wrong on the way. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { MYSELF } from "../../src/engine/face.ts";
 import { north, pair, SEED, STEPS } from "./world.ts";
 
 console.info(`seed ${SEED}`);
@@ -58,6 +59,31 @@ describe("two people and a relay", () => {
     stop();
     expect(new Set(seen)).toEqual(new Set([0, 4]));
     await expect(ben.engine.seenNotes([deleted!])).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  it("keeps a note to oneself on the device, opens it there, and sends it nowhere", async () => {
+    const { ana, ben, benId } = world;
+    await ana.stand(north(5_000));
+    await ana.engine.leaveNote(ana.draft([MYSELF], { text: TEXT }));
+    await ana.until(({ waiting }) => waiting.length === 1, "it waits for Ana");
+    expect(ana.state.waiting[0]).toMatchObject({ from: MYSELF, where: { kind: "far" } });
+    expect(ana.state.sent[0]?.to).toMatchObject([{ person: MYSELF, state: { kind: "mine" } }]);
+    expect(ana.state.queued).toBe(0);
+    await ana.stand(STEPS);
+    await ana.until(({ opened }) => opened.length === 1, "it opens");
+    expect(ana.state.opened[0]).toMatchObject({ from: MYSELF, text: TEXT, circle: STEPS });
+
+    // Together with somebody else it goes to them alone; who removes their copy before it opened removes it whole.
+    await ana.stand(north(5_000));
+    const both = ana.draft([MYSELF, benId], { text: TEXT });
+    await ana.engine.leaveNote(both);
+    await ben.until(({ waiting }) => waiting.length === 1, "it waits for Ben");
+    await ana.until(({ waiting }) => waiting.length === 1, "and for Ana");
+    await ana.engine.forgetSent(both.id);
+    await ana.until(({ waiting }) => waiting.length === 0, "Ana has let go of it");
+    await ben.stand(STEPS);
+    await ben.until(({ opened }) => opened.length === 1, "Ben opens it");
+    expect(ana.state.opened).toHaveLength(1);
   });
 
   it("stays shut for a fix that is too coarse or too old, and says which", async () => {

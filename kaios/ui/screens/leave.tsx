@@ -1,7 +1,7 @@
 /** Leaving a note: recipients, place, radius, time, and text. */
 
 import { useEffect, useState } from "preact/hooks";
-import type { TimeWindow } from "../../../src/engine/face.ts";
+import { MYSELF, type TimeWindow } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
 import { LIMITS } from "../../../src/view/acts/limits.ts";
 import { leaveNote } from "../../../src/view/acts/notes.ts";
@@ -158,6 +158,15 @@ export function WhoScreen() {
       right={{ label: t("key.done"), act: back, ember: true }}
     >
       {people.value.length === 0 && <Say lead>{t("who.none")}</Say>}
+      <Row
+        icon="me"
+        title={upperFirst(t("person.me"))}
+        detail={t("who.me")}
+        long
+        checked={chosen.indexOf(MYSELF) >= 0}
+        label={t(chosen.indexOf(MYSELF) >= 0 ? "key.without" : "key.choose")}
+        act={() => toggle(MYSELF)}
+      />
       {people.value.map((person) => (
         <Row
           key={person.id}

@@ -1,6 +1,6 @@
 /** One note: opened, waiting, or left by me, whichever the id names. */
 
-import type { OpenedNote, WaitingNote } from "../../../src/engine/face.ts";
+import { MYSELF, type OpenedNote, type WaitingNote } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
 import { deleteNote, keepNote } from "../../../src/view/acts/notes.ts";
 import { within } from "../../../src/view/format/distance.ts";
@@ -101,7 +101,13 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
         label: t("delete"),
         icon: "bin",
         alarm: true,
-        act: () => ask({ title: t("opened.delete"), text: t("opened.delete.text", { name }), verb: t("delete"), onAct: remove }),
+        act: () =>
+          ask({
+            title: t("opened.delete"),
+            text: note.from === MYSELF ? t("opened.fine.me") : t("opened.delete.text", { name }),
+            verb: t("delete"),
+            onAct: remove,
+          }),
       },
     ]);
   return (
@@ -131,7 +137,7 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
         <Icon name={note.kept ? "keep" : "gate-open"} small />
         <span class="num">{sayOpened(note, now)}</span>
       </p>
-      <Say>{t("opened.fine", { name })}</Say>
+      <Say>{note.from === MYSELF ? t("opened.fine.me") : t("opened.fine", { name })}</Say>
     </Screen>
   );
 }

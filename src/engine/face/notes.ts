@@ -23,6 +23,9 @@ export type Whereabouts =
 /** Why a note is not open although the device may be at its place. */
 export type Held = "too-early" | "position-unknown" | "position-old" | "position-coarse";
 
+/** In place of a person's id: the user. A note to oneself never leaves the device. */
+export const MYSELF = "me";
+
 export interface WaitingNote {
   readonly id: string;
   readonly from: string;
@@ -53,6 +56,8 @@ export type SentState =
   | { readonly kind: "queued"; readonly since: number }
   | { readonly kind: "relay"; readonly since: number; readonly sealed: boolean }
   | { readonly kind: "received"; readonly since: number }
+  /** To `MYSELF`: it lies on this device. */
+  | { readonly kind: "mine"; readonly since: number }
   | { readonly kind: "lapsed"; readonly since: number }
   | { readonly kind: "withdrawn"; readonly since: number }
   | { readonly kind: "failed"; readonly since: number; readonly reason: SendFailure };
@@ -81,6 +86,7 @@ export interface Draft {
   readonly place: string;
   readonly circle: Circle;
   readonly window: TimeWindow;
+  /** Ids of people, and `MYSELF`. */
   readonly to: readonly string[];
 }
 

@@ -117,6 +117,7 @@ const REACHED: Readonly<Record<SentState["kind"], number>> = {
   lapsed: 3,
   withdrawn: 4,
   received: 5,
+  mine: 5,
 };
 
 function joinSent(ours: SentRecord, theirs: SentRecord): SentRecord {

@@ -5,7 +5,7 @@ import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
 import { boundingCircle } from "../../protocol/regions/region.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Trace } from "../face/trace.ts";
-import { type Circle, FaceError, type Media, type WaitingNote, type Whereabouts } from "../face.ts";
+import { type Circle, FaceError, type Media, MYSELF, type WaitingNote, type Whereabouts } from "../face.ts";
 import { BOUNDS, fits, tooMany } from "../mail/bounds.ts";
 import { saidIn } from "../mail/media.ts";
 import type { Clock } from "../ports.ts";
@@ -65,21 +65,24 @@ export class Notes {
     return undefined;
   }
 
+  /** My note to myself, which waits like another's. */
+  fromMe(content: PresenceContent): Change[] {
+    const record = this.arrived(MYSELF, this.clock.now(), content);
+    return record ? [put("note", record.id, record)] : [];
+  }
+
+  /** Lets go of a note to myself that nobody has opened, with my copy of it. */
+  withoutMine(event_id: string): Change[] {
+    const note = this.known(MYSELF, event_id);
+    return note?.state === "waiting" ? [drop("note", note.id)] : [];
+  }
+
   /** PRESENCE: nothing when it is known already, withdrawn, or has no circle. */
   received({ sender, created_at, body }: PresenceRumor): Change[] {
-    const { event_id, message, media, region, time_window } = body.content;
     const from = this.people.speaker(toHex(sender));
-    const circle = boundingCircle(region);
-    if (this.known(from, toHex(event_id)) || !circle) return [];
-    const id = this.idOf(from, toHex(event_id));
-    const note: NoteContent = {
-      ...saidIn(message, media),
-      circle,
-      ...(region.region_type === 1 && region.cells ? { cells: region.cells } : {}),
-      window: time_window,
-      created_at,
-    };
-    const record: NoteRecord = { ...this.blank(id, from, toHex(event_id), time_window.ends_at), state: "waiting", note };
+    const record = this.arrived(from, created_at, body.content);
+    if (!record) return [];
+    const { id } = record;
     if (!this.isKnown(from)) {
       const out = tooMany(BOUNDS.hidden, [...this.hidden(), record]);
       return [put("note", id, record), ...out.map((row) => drop("note", row.id))];
@@ -88,6 +91,21 @@ export class Notes {
     const table = this.database.table("note");
     const waits = (row: NoteRecord): boolean => row.state === "waiting" && this.isKnown(row.from);
     return fits(BOUNDS.waiting, table, from, waits) ? [put("note", id, record)] : [];
+  }
+
+  private arrived(from: string, created_at: number, content: PresenceContent): NoteRecord | undefined {
+    const { event_id, message, media, region, time_window } = content;
+    const circle = boundingCircle(region);
+    if (this.known(from, toHex(event_id)) || !circle) return undefined;
+    const id = this.idOf(from, toHex(event_id));
+    const note: NoteContent = {
+      ...saidIn(message, media),
+      circle,
+      ...(region.region_type === 1 && region.cells ? { cells: region.cells } : {}),
+      window: time_window,
+      created_at,
+    };
+    return { ...this.blank(id, from, toHex(event_id), time_window.ends_at), state: "waiting", note };
   }
 
   /** REVOKE, from the note's own sender alone: an unopened note goes; of somebody I know an unknown one is not taken in later. */
@@ -125,7 +143,7 @@ export class Notes {
   }
 
   private isKnown(from: string): boolean {
-    return this.database.get("person", from) !== undefined;
+    return from === MYSELF || this.database.get("person", from) !== undefined;
   }
 
   private hidden(): NoteRecord[] {
@@ -171,7 +189,7 @@ export class Notes {
 
   /** From somebody I know, and not over. */
   private waits(record: NoteRecord, now: number): record is Unopened {
-    return isUnopened(record) && record.note.window.ends_at > now && this.database.get("person", record.from) !== undefined;
+    return isUnopened(record) && record.note.window.ends_at > now && this.isKnown(record.from);
   }
 
   private wakeIn(seconds: number): void {

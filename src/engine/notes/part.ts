@@ -27,9 +27,9 @@ export function notesPart({ clock, crypto, database, mail, redraw, trace }: Spin
   };
   const commands: NotesCommands = {
     measure: (draft) => sent.measure(draft),
-    leaveNote: (draft) => sent.leave(draft),
+    leaveNote: (draft) => sent.leave(draft, (content) => notes.fromMe(content)),
     withdrawNote: (id) => sent.withdraw(id),
-    forgetSent: (id) => sent.forget(id),
+    forgetSent: (id) => sent.forget(id, notes.withoutMine(id)),
     seenNotes: (ids) => notes.change(ids, { seen: true }),
     keepNote: (id, kept) => notes.change([id], { kept }),
     deleteNote: (id) => notes.remove(id),

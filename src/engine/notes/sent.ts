@@ -7,7 +7,7 @@ import { circleRegion } from "../../protocol/regions/region.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import { isPoint } from "../face/position.ts";
 import type { Trace } from "../face/trace.ts";
-import { type Draft, FaceError, type Measure, type SentState } from "../face.ts";
+import { type Draft, FaceError, type Measure, MYSELF, type SentState } from "../face.ts";
 import type { Mail } from "../mail/mail.ts";
 import { checkDraft, saidOut } from "../mail/media.ts";
 import type { OutboxRecord } from "../mail/records.ts";
@@ -45,8 +45,8 @@ export class Sent {
     return { bytes: utf8(draft.text).length, capacity: Math.max(0, capacity - line), bucket, media: mediaRoom(whole, media) };
   }
 
-  /** Durable before it resolves; the same draft twice is one note. */
-  async leave(draft: Draft): Promise<void> {
+  /** Durable before it resolves; the same draft twice is one note. @param toMe what a note to myself writes */
+  async leave(draft: Draft, toMe: (content: PresenceContent) => readonly Change[]): Promise<void> {
     if (this.database.get("sent", draft.id)) return;
     const now = this.clock.now();
     check(draft, now);
@@ -55,11 +55,12 @@ export class Sent {
     if (this.database.get("sent", draft.id)) return;
     if (noteSize(content(draft)).bucket === undefined) throw new FaceError("too-large");
     const body = { kind: "PRESENCE", content: content(draft) } as const;
-    const to = [...new Set(draft.to)].map((id) => this.people.get(id));
-    const letters = to.map(({ id, relay }) =>
+    const ids = [...new Set(draft.to)];
+    const others = ids.filter((id) => id !== MYSELF).map((id) => this.people.get(id));
+    const letters = others.map(({ id, relay }) =>
       this.mail.write({ person: id, relay, body, expires_at: draft.window.ends_at, note: draft.id, sealed: true }),
     );
-    const state: SentState = { kind: "queued", since: now };
+    const mine = ids.includes(MYSELF);
     const { id, text, media, place, circle, window } = draft;
     const sent: SentRecord = {
       id,
@@ -69,9 +70,13 @@ export class Sent {
       circle,
       window,
       created_at: now,
-      to: to.map((person) => ({ person: person.id, state })),
+      to: ids.map((person) => ({ person, state: { kind: person === MYSELF ? "mine" : "queued", since: now } })),
     };
-    await this.database.commit([put("sent", id, sent), ...letters.map((letter) => put("outbox", letter.id, letter))]);
+    await this.database.commit([
+      put("sent", id, sent),
+      ...letters.map((letter) => put("outbox", letter.id, letter)),
+      ...(mine ? toMe(content(draft)) : []),
+    ]);
   }
 
   /** A note of mine once more, sealed for the key that one of its readers has now. */
@@ -102,10 +107,10 @@ export class Sent {
     await this.database.commit([...changes, put("sent", id, { ...sent, to })]);
   }
 
-  /** Removes my copy; what is on its way stays on its way. */
-  async forget(id: string): Promise<void> {
+  /** Removes my copy; what is on its way stays on its way. @param with_it what goes with it */
+  async forget(id: string, with_it: readonly Change[]): Promise<void> {
     this.get(id);
-    await this.database.commit([drop("sent", id)]);
+    await this.database.commit([drop("sent", id), ...with_it]);
   }
 
   /** ACK from a recipient: the only thing that makes a note "received". */
@@ -155,7 +160,7 @@ function content({ id, text, media: attached, circle, window, to }: Draft): Pres
     ...(media ? { media } : {}),
     region: circleRegion(circle),
     time_window: { ...window, starts_at: Math.floor(window.starts_at), ends_at: Math.floor(window.ends_at) },
-    recipients: to.map(fromHex),
+    recipients: to.filter((id) => id !== MYSELF).map(fromHex),
   };
 }
 

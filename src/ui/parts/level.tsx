@@ -1,5 +1,5 @@
 /** How sure I am of a person's key, as an icon and words. */
-import type { Person } from "../../engine/face.ts";
+import { MYSELF, type Person } from "../../engine/face.ts";
 import { peopleById } from "../../view/state/engine.ts";
 import { sayLevel, sayLevelSince } from "../../view/state/level-labels.ts";
 import { nameOf } from "../../view/state/names.ts";
@@ -22,8 +22,12 @@ export function NameAndLevel({ id }: { readonly id: string }) {
   return (
     <span class="grow">
       <span class="strong">{nameOf(id)}</span>
-      <br />
-      <Level person={peopleById.value.get(id)} />
+      {id !== MYSELF && (
+        <>
+          <br />
+          <Level person={peopleById.value.get(id)} />
+        </>
+      )}
     </span>
   );
 }

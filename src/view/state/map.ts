@@ -1,13 +1,14 @@
 /** What all screens share about the one map: its handle, its view, and its marks. */
 import { computed, signal } from "@preact/signals";
-import type { Circle } from "../../engine/face.ts";
+import { type Circle, MYSELF } from "../../engine/face.ts";
 import { middleOfCell } from "../format/cell.ts";
 import type { Point } from "../format/distance.ts";
 import type { Chart } from "../map/chart.ts";
 import type { Scale } from "../map/frame.ts";
 import type { Mark } from "../map/scene.ts";
 import { t } from "../words/t.ts";
-import { engineState, opened, peopleById, sent, waiting } from "./engine.ts";
+import { engineState, opened, sent, waiting } from "./engine.ts";
+import { nameOf } from "./names.ts";
 import { ports } from "./ports.ts";
 import { askPosition, fix } from "./position.ts";
 import { foundRooms, rooms } from "./rooms.ts";
@@ -37,8 +38,7 @@ const roomMarks = computed<readonly Mark[]>(() => {
 
 export const marks = computed<readonly Mark[]>(() => {
   const now = ports().now();
-  const names = peopleById.value;
-  const name = (id: string | undefined) => (id && names.get(id)?.name) || t("person.nameless");
+  const name = (id = "") => nameOf(id);
   const mine = sent.value
     .filter((note) => note.window.ends_at > now && note.to.some(({ state }) => state.kind !== "withdrawn"))
     .map(
@@ -46,7 +46,7 @@ export const marks = computed<readonly Mark[]>(() => {
         kind: "mine",
         id: note.id,
         circle: note.circle,
-        label: note.place || t("map.for", { name: name(note.to[0]?.person) }),
+        label: note.place || (note.to[0]?.person === MYSELF ? t("map.for.me") : t("map.for", { name: name(note.to[0]?.person) })),
       }),
     );
   const hints = waiting.value.flatMap((note): Mark[] =>

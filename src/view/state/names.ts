@@ -1,8 +1,10 @@
+import { MYSELF } from "../../engine/face.ts";
 import { t } from "../words/t.ts";
 import { blocked, me, peopleById } from "./engine.ts";
 
 /** The name I gave somebody, blocked or not; a removed person is nameless. */
 export function nameOf(id: string): string {
+  if (id === MYSELF) return t("person.me");
   const known = peopleById.value.get(id) ?? blocked.value.find((one) => one.id === id);
   return known?.name || t("person.nameless");
 }

@@ -3,7 +3,8 @@ import { effect } from "@preact/signals";
 import type { Room } from "../../engine/face.ts";
 import { t } from "../words/t.ts";
 import { announce } from "./announcements.ts";
-import { connection, opened, peopleById, sent } from "./engine.ts";
+import { connection, opened, sent } from "./engine.ts";
+import { nameOf } from "./names.ts";
 import { rooms } from "./rooms.ts";
 
 type Knock = Room["knocks"][number];
@@ -17,7 +18,7 @@ export function watchNews(inFront: () => string | undefined = () => undefined): 
       for (const { id } of opened.value) known.add(id);
       const [one] = fresh;
       if (!one) return;
-      const name = peopleById.peek().get(one.from)?.name || t("person.nameless");
+      const name = nameOf(one.from);
       announce(fresh.length > 1 ? t("news.opened.many", { n: fresh.length }) : t("news.opened", { name }));
     }),
     watchSent(),
@@ -37,7 +38,7 @@ function watchKnocks(inFront: () => string | undefined): () => void {
     for (const room of rooms.value) {
       const fresh = room.knocks.filter(({ id }) => !heard.has(id));
       for (const { id } of fresh) heard.add(id);
-      if (room.id !== inFront()) for (const knock of fresh) sayKnock(knock, nameOf(room));
+      if (room.id !== inFront()) for (const knock of fresh) sayKnock(knock, roomName(room));
     }
   });
 }
@@ -47,13 +48,13 @@ function watchAdmissions(): () => void {
   const inside = new Set(rooms.peek().map(({ id }) => id));
   return effect(() => {
     for (const room of rooms.value) {
-      if (!inside.has(room.id) && room.stage === "open" && !room.mine) announce(t("news.in", { room: nameOf(room) }));
+      if (!inside.has(room.id) && room.stage === "open" && !room.mine) announce(t("news.in", { room: roomName(room) }));
       inside.add(room.id);
     }
   });
 }
 
-const nameOf = ({ name }: Room): string => name || t("room.nameless");
+const roomName = ({ name }: Room): string => name || t("room.nameless");
 const sayKnock = (knock: Knock, room: string): void =>
   announce(t("news.knock", { name: knock.name || t("person.nameless"), room }));
 

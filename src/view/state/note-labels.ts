@@ -12,6 +12,7 @@ export const SENT_LOOKS: Record<
   queued: { icon: "queued", trail: 0, look: "" },
   relay: { icon: "relay", trail: 2, look: "" },
   received: { icon: "received", trail: 3, look: "good" },
+  mine: { icon: "me", trail: undefined, look: "" },
   lapsed: { icon: "lapsed", trail: undefined, look: "" },
   withdrawn: { icon: "lapsed", trail: undefined, look: "" },
   failed: { icon: "failed", trail: 0, look: "bad" },
@@ -28,6 +29,8 @@ export function saySent(state: SentState, now: number, held: boolean): string {
       return t("sent.relay", { time: sayMoment(state.since, now) });
     case "received":
       return t("sent.received", { time: sayMoment(state.since, now) });
+    case "mine":
+      return t("sent.mine");
     case "lapsed":
       return t("sent.lapsed", { day: sayDayNear(state.since, now) });
     case "withdrawn":
@@ -38,7 +41,7 @@ export function saySent(state: SentState, now: number, held: boolean): string {
 }
 
 /** In a row, the recipient with the worst state stands for the note. */
-const ORDER: readonly SentState["kind"][] = ["failed", "queued", "relay", "lapsed", "withdrawn", "received"];
+const ORDER: readonly SentState["kind"][] = ["failed", "queued", "relay", "lapsed", "withdrawn", "received", "mine"];
 
 export function worstRecipient(note: SentNote): SentNote["to"][number] | undefined {
   return [...note.to].sort((a, b) => ORDER.indexOf(a.state.kind) - ORDER.indexOf(b.state.kind))[0];

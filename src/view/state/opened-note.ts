@@ -1,5 +1,5 @@
 /** Text about an opened note, and replying to it. */
-import type { OpenedNote } from "../../engine/face.ts";
+import { MYSELF, type OpenedNote } from "../../engine/face.ts";
 import { sayDayNear, sayDistance, sayTime } from "../format/say.ts";
 import { t } from "../words/t.ts";
 import { startDraft } from "./draft.ts";
@@ -20,5 +20,5 @@ export const sayOpened = ({ opened_at, accuracy_m }: OpenedNote, now: number): s
 
 /** Starts a note at the same place, for its sender if they are among my people. */
 export function startReply({ circle, from }: OpenedNote): void {
-  startDraft(circle, peopleById.peek().has(from) ? [from] : []);
+  startDraft(circle, from === MYSELF || peopleById.peek().has(from) ? [from] : []);
 }

@@ -1,4 +1,6 @@
 import { useState } from "preact/hooks";
+import { MYSELF } from "../../../engine/face.ts";
+import { upperFirst } from "../../../view/format/say.ts";
 import { changeDraft } from "../../../view/state/draft.ts";
 import { people } from "../../../view/state/engine.ts";
 import { t } from "../../../view/words/t.ts";
@@ -22,7 +24,12 @@ export function Who({ chosen, invalid }: { readonly chosen: readonly string[]; r
         {t("who.title")}
       </h2>
       {known.length === 0 && <p class="small">{t("who.none")}</p>}
+      {chosen.includes(MYSELF) && <p class="fine">{t("who.me")}</p>}
       <div class="chips">
+        <button type="button" class="chip" aria-pressed={chosen.includes(MYSELF)} onClick={() => toggle(MYSELF)}>
+          <Icon name="me" />
+          {upperFirst(t("person.me"))}
+        </button>
         {shown.map((person) => (
           <PersonChip key={person.id} person={person} chosen={chosen.includes(person.id)} onToggle={() => toggle(person.id)} />
         ))}

@@ -9,6 +9,7 @@ import { connection, sent, waiting } from "../../../view/state/engine.ts";
 import { fix, position } from "../../../view/state/position.ts";
 import { foundRooms, rooms } from "../../../view/state/rooms.ts";
 import { t } from "../../../view/words/t.ts";
+import { FirstNote } from "../../parts/first-note.tsx";
 import { LeaveLabel } from "../../parts/leave-label.tsx";
 import { BrokenLine, listRows } from "../../parts/list-rows.tsx";
 import { leaveFromMap } from "../../state/key-presses.ts";
@@ -88,6 +89,7 @@ export function Around() {
             N
           </span>
         </button>
+        <FirstNote />
       </div>
     </div>
   );

@@ -16,6 +16,7 @@ import { t } from "../../../view/words/t.ts";
 import { Search } from "../../map/search.tsx";
 import { useArrival } from "../../parts/arrival.ts";
 import { Distance } from "../../parts/distance.tsx";
+import { FirstNote } from "../../parts/first-note.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { lazy } from "../../parts/lazy.tsx";
 import { LeaveLabel } from "../../parts/leave-label.tsx";
@@ -111,6 +112,7 @@ function FootBody() {
       <button type="button" class="btn ember wide" onClick={() => leaveFromMap()}>
         <LeaveLabel>{t("leave.act")}</LeaveLabel>
       </button>
+      <FirstNote />
     </>
   );
 }

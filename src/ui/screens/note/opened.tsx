@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { OpenedNote } from "../../../engine/face.ts";
+import { MYSELF, type OpenedNote } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { deleteNote, keepNote } from "../../../view/acts/notes.ts";
 import { sayDay, sayTime } from "../../../view/format/say.ts";
@@ -94,11 +94,11 @@ function Acts({ note, name }: { readonly note: OpenedNote; readonly name: string
         </button>
       </div>
       <TroubleLine trouble={trouble} />
-      <p class="fine center">{t("opened.fine", { name })}</p>
+      <p class="fine center">{note.from === MYSELF ? t("opened.fine.me") : t("opened.fine", { name })}</p>
       {asking && (
         <Confirm
           title={t("opened.delete")}
-          text={t("opened.delete.text", { name })}
+          text={note.from === MYSELF ? t("opened.fine.me") : t("opened.delete.text", { name })}
           act={t("delete")}
           onAct={() => run(() => deleteNote(note.id))}
           onClose={() => setAsking(false)}

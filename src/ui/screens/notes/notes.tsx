@@ -15,6 +15,7 @@ import { markShown } from "../../../view/state/shown.ts";
 import { t } from "../../../view/words/t.ts";
 import { EmptyArt } from "../../parts/empty-art.tsx";
 import { FindField, NothingFound } from "../../parts/find-field.tsx";
+import { FirstNote } from "../../parts/first-note.tsx";
 import { Growing } from "../../parts/growing.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { LeaveLabel } from "../../parts/leave-label.tsx";
@@ -192,6 +193,7 @@ function Empty({ title, text }: { readonly title: string; readonly text: Compone
         <button type="button" class="btn ember wide" onClick={() => leaveFromMap()}>
           <LeaveLabel>{t("leave.act")}</LeaveLabel>
         </button>
+        <FirstNote />
         <WideLink to="/link" icon="qr" label={t("link.show")} />
       </div>
     </section>
