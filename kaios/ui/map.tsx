@@ -2,6 +2,7 @@
 import { effect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Circle } from "../../src/engine/face.ts";
+import { keepMap } from "../../src/view/acts/keep-map.ts";
 import { distance, type Point } from "../../src/view/format/distance.ts";
 import { stepRadius } from "../../src/view/format/radius.ts";
 import { sayDistance } from "../../src/view/format/say.ts";
@@ -199,6 +200,7 @@ function run(
     ready(opened);
     stops.push(
       followSavedMaps(opened, CARE),
+      keepMap(),
       effect(() => opened.show({ marks: marks.value, me: fix.value, small: true })),
       effect(() => opened.show({ edit: id === "set" ? draft.value?.circle.radius_m : undefined })),
       effect(() => {
