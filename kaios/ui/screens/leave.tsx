@@ -18,7 +18,7 @@ import { lacks } from "../../../src/view/state/draft-check.ts";
 import { windowOf } from "../../../src/view/state/draft-window.ts";
 import { people } from "../../../src/view/state/engine.ts";
 import { sayLevelSince } from "../../../src/view/state/level-labels.ts";
-import { useMeasure } from "../../../src/view/state/measure.ts";
+import { sayLeft, useMeasure } from "../../../src/view/state/measure.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
 import { fix } from "../../../src/view/state/position.ts";
 import { useZone } from "../../../src/view/state/zone.ts";
@@ -79,9 +79,8 @@ function Form({ writing }: { readonly writing: Writing }) {
       <Radius writing={writing} />
       <Until writing={writing} now={now} />
       <Area label={t("words.what")} hideLabel value={writing.text} rows={3} note onInput={(text) => changeDraft({ text })} />
-      <p class={measure?.bucket === 0 ? "meter alarm" : "meter"}>
-        <span class="num">{measure ? t("meter.bytes", { bytes: measure.bytes, capacity: measure.capacity }) : "\u00a0"}</span>
-        <span>{measure?.bucket === 0 ? t("meter.over") : sayStone(measure?.bucket ?? 1024)}</span>
+      <p class={measure !== undefined && measure.left < 0 ? "meter alarm" : "meter"}>
+        <span class="num">{measure ? sayLeft(writing.text, measure) : "\u00a0"}</span>
       </p>
       <AttachToNote writing={writing} />
       <Says window={windowOf(writing, now)} now={now} />
@@ -104,9 +103,6 @@ function Says({ window, now }: { readonly window: TimeWindow; readonly now: numb
 }
 
 /** The size class of the note, which the relay and the network can see. */
-const sayStone = (bucket: number): string =>
-  t(bucket > 4096 ? "key.stone.large" : bucket > 1024 ? "key.stone.middle" : "key.stone.small");
-
 function Radius({ writing }: { readonly writing: Writing }) {
   const { circle } = writing;
   return (

@@ -95,6 +95,8 @@ export interface Measure {
   readonly bytes: number;
   /** The most bytes of text that fit that bucket. */
   readonly capacity: number;
+  /** Bytes of text for which there is still room; negative: so many are too many. */
+  readonly left: number;
   /** The bucket: 256, 1024, 4096 or 16384; 0 when the text fits none. */
   readonly bucket: number;
   /** With media: the most bytes that it may have beside this text. */

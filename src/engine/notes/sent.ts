@@ -36,13 +36,16 @@ export class Sent {
 
   async measure(draft: Draft): Promise<Measure> {
     const whole = content(draft);
-    const { bytes, capacity, bucket = 0 } = noteSize(whole);
+    const { bytes, capacity, bucket = 0, most } = noteSize(whole);
     const { media } = whole;
-    if (!media || !isReadable(media)) return { bytes, capacity, bucket };
+    if (!media || !isReadable(media)) return { bytes, capacity, bucket, left: most - bytes };
     // The line that stands for the media is no text of the person's.
     const line = utf8(saidOut("-", draft.media).text).length - 1;
     const { mediaRoom } = await import("../../protocol/media/room.ts");
-    return { bytes: utf8(draft.text).length, capacity: Math.max(0, capacity - line), bucket, media: mediaRoom(whole, media) };
+    return {
+      ...{ bytes: utf8(draft.text).length, capacity: Math.max(0, capacity - line), bucket, left: most - bytes },
+      media: mediaRoom(whole, media),
+    };
   }
 
   /** Durable before it resolves; the same draft twice is one note. @param toMe what a note to myself writes */

@@ -56,7 +56,7 @@ describe("the capacity of a bucket", () => {
       const start = noteSize(content("a".repeat(bucket === 1024 ? 0 : bucket / 4 + 100)));
       expect(start.bucket).toBe(bucket);
       const full = content(textOf(start.capacity, width));
-      expect(noteSize(full)).toEqual({ bytes: start.capacity, bucket, capacity: start.capacity });
+      expect(noteSize(full)).toMatchObject({ bytes: start.capacity, bucket, capacity: start.capacity });
       expect(wrapped(full)).toBe(bucket);
       const over = content(textOf(start.capacity + 1, width));
       const next = BUCKETS[BUCKETS.indexOf(bucket as (typeof BUCKETS)[number]) + 1];

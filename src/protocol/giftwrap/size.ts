@@ -13,6 +13,8 @@ export interface NoteSize {
   readonly bucket: number | undefined;
   /** The most bytes of text that still fit that bucket, or the largest bucket when `bucket` is `undefined`. */
   readonly capacity: number;
+  /** The most bytes of text that fit at all. */
+  readonly most: number;
 }
 
 const textHeader = (length: number): number => (length < 32 ? 1 : length < 256 ? 2 : length < 65_536 ? 3 : 5);
@@ -35,7 +37,8 @@ export function noteSize(content: PresenceContent): NoteSize {
   const withoutText = writeRumor(rumor).length - textHeader(0);
   const length = (text: number): number => sealLength(withoutText + textHeader(text) + text);
   const bucket = bucketFor(length(bytes));
-  return { bytes, bucket, capacity: largestText(length, bucket ?? BUCKETS[BUCKETS.length - 1]!) };
+  const most = largestText(length, BUCKETS[BUCKETS.length - 1]!);
+  return { bytes, bucket, capacity: bucket === undefined ? most : largestText(length, bucket), most };
 }
 
 /** The most bytes whose `length` still fits `bucket`. Headers grow with them, so `length` is monotonic. */

@@ -193,7 +193,7 @@ function measured(draft: Draft): Measure {
   const beside = sizeOf(draft.media);
   const [bucket, capacity] = BUCKETS.find(([, most]) => bytes + beside <= most) ?? [0, MOST];
   const media = draft.media ? { media: Math.max(0, MOST - 80 - bytes) } : {};
-  return { bytes, bucket, capacity: capacity - beside, ...media };
+  return { bytes, bucket, capacity: capacity - beside, left: MOST - beside - bytes, ...media };
 }
 
 function preview(link: string, state: EngineState): LinkPreview {

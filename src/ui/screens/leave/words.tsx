@@ -71,7 +71,7 @@ function Form({ writing }: { readonly writing: Writing }) {
           aria-describedby="note-size"
           onInput={(event) => changeDraft({ text: event.currentTarget.value })}
         />
-        <Meter measure={measure} />
+        <Meter text={writing.text} measure={measure} />
       </section>
       <AttachToNote writing={writing} />
       <Who chosen={writing.to} invalid={asked && missing === "who"} />
