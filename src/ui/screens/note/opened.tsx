@@ -3,12 +3,16 @@ import { MYSELF, type OpenedNote } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { deleteNote, keepNote } from "../../../view/acts/notes.ts";
 import { sayDay, sayTime } from "../../../view/format/say.ts";
+import { announce } from "../../../view/state/announcements.ts";
 import { useNow } from "../../../view/state/clock.ts";
+import { personById } from "../../../view/state/engine.ts";
+import { show } from "../../../view/state/map.ts";
 import { wide } from "../../../view/state/media.ts";
 import { justOpened } from "../../../view/state/moment.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { sayOpened, startReply } from "../../../view/state/opened-note.ts";
 import { ports } from "../../../view/state/ports.ts";
+import { quietly } from "../../../view/state/quietly.ts";
 import { t } from "../../../view/words/t.ts";
 import { useArrival } from "../../parts/arrival.ts";
 import { Confirm } from "../../parts/confirm.tsx";
@@ -16,6 +20,7 @@ import { Icon } from "../../parts/icon.tsx";
 import { ShownMedia } from "../../parts/lazy-media.tsx";
 import { LeaveLabel } from "../../parts/leave-label.tsx";
 import { NameAndLevel } from "../../parts/level.tsx";
+import { Menu, type MenuItem } from "../../parts/menu.tsx";
 import { BackButton } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { TroubleLine } from "../../parts/trouble-lines.tsx";
@@ -33,6 +38,8 @@ export function OpenedPage({ note }: { readonly note: OpenedNote }) {
         {!wide.value && <Strip circle={note.circle} />}
         <div class="over-strip">
           <BackButton to="/notes/opened" />
+          <span class="grow" />
+          <Menu items={itemsOf(note, name)} />
         </div>
       </div>
       <h1 class={here ? "title here" : "sr"} ref={heading} tabIndex={-1}>
@@ -42,6 +49,23 @@ export function OpenedPage({ note }: { readonly note: OpenedNote }) {
       <Acts note={note} name={name} />
     </main>
   );
+}
+
+function itemsOf(note: OpenedNote, name: string): readonly MenuItem[] {
+  const onMap = (): void => {
+    show(note.circle);
+    // On a wide screen the map is there already.
+    if (!wide.peek()) go("/");
+  };
+  const copy = (): void => {
+    const done = navigator.clipboard.writeText(note.text).then(() => announce(t("opened.copied")));
+    quietly(done, "page.copy");
+  };
+  return [
+    ...(personById(note.from) ? [{ icon: "people" as const, label: t("opened.see", { name }), to: `/person#${note.from}` }] : []),
+    { icon: "map", label: t("opened.show"), to: onMap },
+    ...(note.text === "" ? [] : [{ icon: "words" as const, label: t("opened.copy"), to: copy }]),
+  ];
 }
 
 function Paper({ note, name }: { readonly note: OpenedNote; readonly name: string }) {

@@ -14,6 +14,7 @@ import { NameField } from "../../parts/fields.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { LeaveLabel } from "../../parts/leave-label.tsx";
 import { Level } from "../../parts/level.tsx";
+import { Menu } from "../../parts/menu.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { Toggle } from "../../parts/toggle.tsx";
@@ -39,6 +40,15 @@ export function PersonPage({ id }: { readonly id: string }) {
       title={name}
       backTo="/people"
       bare
+      tools={
+        <Menu
+          items={[
+            { icon: "leave", label: t("person.leave", { name }), to: () => leaveFromMap([person.id]) },
+            { icon: "link", label: t("bylink.go"), to: `/person/check#${person.id}` },
+            { icon: "qr", label: t("scan.go"), to: `/person/scan#${person.id}` },
+          ]}
+        />
+      }
       dock={
         <button type="button" class="btn ember wide" onClick={() => leaveFromMap([person.id])}>
           <LeaveLabel>{t("person.leave", { name })}</LeaveLabel>

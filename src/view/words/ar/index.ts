@@ -5,6 +5,7 @@ import { keeping } from "./keeping.ts";
 export const rest: Words = {
   ...keeping,
   close: "إغلاق",
+  more: "المزيد",
   cancel: "إلغاء",
   saved: "حُفظ.",
   delete: "حذف",

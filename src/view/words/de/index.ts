@@ -5,6 +5,7 @@ import { keeping } from "./keeping.ts";
 export const rest: Words = {
   ...keeping,
   close: "Schließen",
+  more: "Mehr",
   cancel: "Abbrechen",
   saved: "Gespeichert.",
   delete: "Löschen",

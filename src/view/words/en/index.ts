@@ -7,6 +7,7 @@ import { keeping } from "./keeping.ts";
 export const rest = {
   ...keeping,
   close: "Close",
+  more: "More",
   cancel: "Cancel",
   saved: "Saved.",
   delete: "Delete",
