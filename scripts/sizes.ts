@@ -63,7 +63,7 @@ if (process.argv.includes("--files"))
 
 const budgets = [
   { name: "first paint", files: first, limit: 22 * KB },
-  { name: "shell and engine, without libsodium and Leaflet", files: visit, limit: 72 * KB },
+  { name: "shell and engine, without libsodium and Leaflet", files: visit, limit: 73 * KB },
 ];
 let over = false;
 for (const { name, files, limit } of budgets) {
