@@ -14,6 +14,8 @@ export interface FakeRecorder {
 
 /** Its tracks that are still open are in `openTracks`. */
 export async function setRecorder(page: Page, recorder: FakeRecorder): Promise<void> {
+  // What tsx names functions with, where it and not vitest has compiled this.
+  await page.evaluate("globalThis.__name ??= (value) => value");
   await page.evaluate(({ refused, type = "audio/ogg; codecs=opus", slice = 400, absent }) => {
     const scope = globalThis as unknown as Record<string, unknown>;
     scope.openTracks = 0;

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "playwright";
 import { violations } from "../support/axe.ts";
 import { setCamera, type View } from "../support/canvas-camera.ts";
+import { setRecorder } from "../support/fake-recorder.ts";
 import { choose as chooseRow, hand, openKeypad, press, typed as typedInto } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
 import { type Say, translated } from "./saying.ts";
@@ -64,6 +65,17 @@ const LIST: readonly Shot[] = [
   { name: "31a-opened-picture", query: "scene=media", act: path("", "This one. Under it.") },
   { name: "31b-opened-voice", query: "scene=media", act: path("", "Teo sings") },
   { name: "31c-room", query: "scene=media", act: path("3", "Harbour cinema") },
+  {
+    name: "31e-recording",
+    query: "scene=full",
+    act: async (page) => {
+      await press(page, "0");
+      await setRecorder(page, {});
+      await choose(page, "A picture or a voice");
+      await press(page, "2");
+      await page.locator(".level").waitFor();
+    },
+  },
   {
     name: "31d-leave",
     query: "scene=full",

@@ -6,7 +6,7 @@ import type { EngineState, MediaLabel } from "../../src/engine/face.ts";
 import { type FakeRecorder, openTracks, setRecorder } from "../support/fake-recorder.ts";
 import { type Flow, flowSuite, long, openTouch } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
-import { choose, openKeypad, press, reach, typed } from "./keypad-keys.ts";
+import { choose, focused, openKeypad, press, reach, typed } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
 import { startHarness } from "./serve.ts";
 
@@ -189,7 +189,8 @@ const KEYPAD: Readonly<Record<string, Flow>> = {
     await choose(page, "A picture or a voice");
     await press(page, "2");
     await shows(page, /^Recording, 0:01/);
-    await choose(page, "Stop and keep it");
+    assert.match(await focused(page), /^Stop and keep it/);
+    await press(page, "Enter");
     await shows(page, "Play, 2 seconds");
     assert.equal(await openTracks(page), 0);
     await choose(page, /^To/);

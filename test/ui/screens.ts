@@ -6,6 +6,7 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright";
 import { TAGS, violations } from "../support/axe.ts";
+import { setRecorder } from "../support/fake-recorder.ts";
 import { saying, translated } from "./saying.ts";
 import { settled, startHarness } from "./serve.ts";
 
@@ -85,6 +86,16 @@ const SHOTS_LIST: readonly Shot[] = [
     act: async (page) => {
       await page.locator('input[type="file"]').setInputFiles(PICTURE);
       await page.locator(".media img").waitFor();
+    },
+  },
+  {
+    name: "03f-words-recording",
+    scene: "full",
+    at: "/leave/words",
+    act: async (page) => {
+      await setRecorder(page, {});
+      await page.locator(".attach .btn").nth(1).click();
+      await page.getByRole("timer").waitFor();
     },
   },
   { name: "31a-opened-picture", scene: "media", at: "/note#pic1" },

@@ -1,4 +1,5 @@
 /** Adding a picture or a voice by keys: what fits is said before, what the relay can tell beside it. */
+import { useEffect, useRef } from "preact/hooks";
 import { MEDIA_LIMITS } from "../../../src/engine/face/media.ts";
 import type { MediaDraft } from "../../../src/engine/face.ts";
 import { type Attachable, type Attaching, useAttaching, useRecordingTime } from "../../../src/view/acts/attaching.ts";
@@ -55,12 +56,15 @@ const EVERY_MS = 250;
 function Recording({ attaching }: { readonly attaching: Attaching }) {
   const { stop, cancel } = attaching;
   const { loud, ...time } = useRecordingTime(attaching, EVERY_MS);
+  const box = useRef<HTMLDivElement>(null);
+  // The next press of Enter stops it.
+  useEffect(() => box.current?.querySelector("button")?.focus(), []);
   return (
-    <>
+    <div ref={box}>
       <Row icon="stop" title={t("media.stop")} detail={t("media.recording", time)} long ember label={t("key.select")} act={stop} />
       <progress class="level" max={1} value={loud} aria-hidden="true" />
       <Row icon="close" title={t("cancel")} label={t("key.select")} act={cancel} />
-    </>
+    </div>
   );
 }
 
