@@ -11,9 +11,8 @@ import {
   withStandIn,
 } from "../../protocol/media/media.ts";
 import type { Media, MediaDraft, MediaKind, MediaLabel } from "../face/media.ts";
-import { FaceError } from "../face.ts";
 
-const KINDS: readonly (readonly [number, MediaKind])[] = [
+export const KINDS: readonly (readonly [number, MediaKind])[] = [
   [MEDIA_KINDS.PICTURE, "picture"],
   [MEDIA_KINDS.VOICE, "voice"],
 ];
@@ -24,7 +23,7 @@ export function mediaLabel({ kind, seconds, description, data }: Media): MediaLa
   return { kind, description, bytes, ...(seconds === undefined ? {} : { seconds }) };
 }
 
-/** What came, as it is kept. Whether it may be shown is asked when it is to be shown (`released`). */
+/** What came, as it is kept. Whether it may be shown is asked when it is to be shown (media-check.ts). */
 function mediaIn(media: WireMedia | Malformed): Media {
   if (!isReadable(media)) return { kind: "unknown", mime: "", data: "", description: "" };
   const { kind, mime, data, seconds, text = "" } = media;
@@ -55,27 +54,5 @@ export function saidOut(words: string, media: MediaDraft | undefined): { readonl
   return media ? { text: withStandIn(words, media.stand_in), media: mediaOut(media) } : { text: words };
 }
 
-/** @throws FaceError `bad-media`, which says why */
-async function check({ kind, mime, data, seconds }: Media): Promise<void> {
-  if (kind === "unknown" && mime === "") throw new FaceError("bad-media", false, "broken");
-  const { inspectMedia } = await import("../../protocol/media/inspect.ts");
-  const value = KINDS.find(([, name]) => name === kind)?.[0] ?? 0;
-  const why = inspectMedia({ kind: value, mime, data: fromBase64Url(data), ...(seconds === undefined ? {} : { seconds }) });
-  if (why) throw new FaceError("bad-media", false, why);
-}
-
-/** Without its bytes: of what is told apart from what never could be read by its type. */
+/** Without its bytes: told apart by its type from what never could be read. */
 export const emptied = <M extends Media>(media: M): M => ({ ...media, data: "" });
-const isEmptied = ({ mime, data }: Media): boolean => data === "" && mime !== "";
-
-/** The one door by which media leaves the engine: nothing is decoded that was not looked at here. @throws FaceError */
-export async function released(media: Media | undefined): Promise<Media> {
-  if (!media || isEmptied(media)) throw new FaceError("not-found");
-  await check(media);
-  return media;
-}
-
-/** What others would refuse is not sent. @throws FaceError `bad-media` */
-export const checkDraft = async (media: MediaDraft | undefined): Promise<void> => {
-  if (media) await check(media);
-};

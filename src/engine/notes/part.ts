@@ -1,7 +1,7 @@
 /** Notes for me and notes I leave. */
 import { toHex } from "../../protocol/encoding/bytes.ts";
 import type { NotesCommands, OpenedNote, SentNote } from "../face/notes.ts";
-import { mediaLabel, released } from "../mail/media.ts";
+import { mediaLabel } from "../mail/media.ts";
 import type { Part, Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
 import { Shown } from "../shown.ts";
@@ -33,7 +33,10 @@ export function notesPart({ clock, crypto, database, mail, redraw, trace }: Spin
     seenNotes: (ids) => notes.change(ids, { seen: true }),
     keepNote: (id, kept) => notes.change([id], { kept }),
     deleteNote: (id) => notes.remove(id),
-    noteMedia: (id) => released(notes.media(id) ?? database.get("sent", id)?.media),
+    noteMedia: async (id) => {
+      const { released } = await import("../mail/media-check.ts");
+      return released(notes.media(id) ?? database.get("sent", id)?.media);
+    },
   };
   return {
     commands,

@@ -9,7 +9,7 @@ import { isPoint } from "../face/position.ts";
 import type { Trace } from "../face/trace.ts";
 import { type Draft, FaceError, type Measure, MYSELF, type SentState } from "../face.ts";
 import type { Mail } from "../mail/mail.ts";
-import { checkDraft, saidOut } from "../mail/media.ts";
+import { saidOut } from "../mail/media.ts";
 import type { OutboxRecord } from "../mail/records.ts";
 import type { People } from "../people/people.ts";
 import type { Clock } from "../ports.ts";
@@ -53,7 +53,7 @@ export class Sent {
     if (this.database.get("sent", draft.id)) return;
     const now = this.clock.now();
     check(draft, now);
-    await checkDraft(draft.media);
+    if (draft.media) (await import("../mail/media-check.ts")).checkMedia(draft.media);
     // Asked again: the same draft may have been given twice meanwhile.
     if (this.database.get("sent", draft.id)) return;
     if (noteSize(content(draft)).bucket === undefined) throw new FaceError("too-large");

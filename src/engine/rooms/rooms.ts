@@ -13,7 +13,8 @@ import type { RoomDraft, RoomsCommands, RoomsState } from "../face/rooms.ts";
 import { FaceError } from "../face.ts";
 import { lineName } from "../link/lines.ts";
 import { BOUNDS, fits } from "../mail/bounds.ts";
-import { checkDraft, released, saidOut } from "../mail/media.ts";
+import { saidOut } from "../mail/media.ts";
+import { checkMedia, released } from "../mail/media-check.ts";
 import type { RumorOf, Spine } from "../part.ts";
 import { type Change, drop, put } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
@@ -251,7 +252,7 @@ export class Rooms implements RoomsCommands {
   async say(id: string, draft: string, text: string, media?: MediaDraft): Promise<void> {
     if ((text.trim() === "" && !media) || !ID.test(draft)) throw new FaceError("bad-draft");
     if (text.length > MAX_TEXT) throw new FaceError("too-large");
-    await checkDraft(media);
+    if (media) checkMedia(media);
     const room = this.book.get(id);
     if (this.book.lines(id).some((line) => line.draft === draft)) return;
     if (room.stage !== "open" && room.stage !== "making") throw new FaceError("room-gone");
@@ -265,7 +266,7 @@ export class Rooms implements RoomsCommands {
     return media ? roomMediaRoom({ handle: this.ports.handle(), text }, media) : 0;
   }
 
-  lineMedia(room: string, line: string): Promise<Media> {
+  async lineMedia(room: string, line: string): Promise<Media> {
     return released(this.ports.database.get("line", `${room}/${line}`)?.media);
   }
 
