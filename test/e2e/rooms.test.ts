@@ -75,6 +75,57 @@ describe("a room between two browsers", () => {
     await ben.page.getByRole("heading", { name: "No rooms yet" }).waitFor();
   });
 
+  inLong("three people talk on screens wide enough for the list, the talk and the map", async () => {
+    const desk = { viewport: { width: 1440, height: 900 } };
+    const people = [
+      await stage.person("Ana", STEPS, desk),
+      await stage.person("Ben", north(300), desk),
+      await stage.person("Cem", north(600), desk),
+    ] as const;
+    const [ana, ...others] = people;
+    for (const person of people) await person.begin();
+    await toRooms(ana);
+    await ana.page.getByRole("main").getByRole("link", { name: "Make a room" }).last().click();
+    await ana.page.getByRole("textbox", { name: "What it is called" }).fill("Harbour cinema");
+    await button(ana, "Make it").click();
+    // How others find it, and a way to tell them.
+    await ana.page.getByRole("heading", { name: "How people find it" }).waitFor();
+    await button(ana, "Tell somebody by a note here").waitFor();
+    for (const person of others) {
+      await toRooms(person);
+      await button(person, "Look around here").click();
+      await person.page.getByRole("link", { name: /^Harbour cinema/ }).click();
+      await button(person, "Knock").click();
+      await ana.page.getByText(`“${person.name}” knocks`, { exact: true }).waitFor();
+      await button(ana, "Let in").click();
+      await person.page.getByText("You came in").waitFor();
+    }
+    for (const person of people) await say(person, `${person.name} is here.`);
+    for (const person of people) {
+      const { page } = person;
+      for (const { name } of people) await page.getByText(`${name} is here.`).waitFor();
+      const list = page.getByRole("navigation", { name: "Rooms" });
+      await list.getByRole("link", { name: /^Harbour cinema/, includeHidden: false }).waitFor();
+      const [left, talk, map] = await Promise.all(
+        [list, page.getByRole("log"), page.getByRole("region", { name: "Map" })].map((part) => part.boundingBox()),
+      );
+      expect(left!.x + left!.width).toBeLessThanOrEqual(talk!.x);
+      expect(talk!.x + talk!.width).toBeLessThanOrEqual(map!.x + 1);
+      expect(map!.width).toBeGreaterThan(400);
+    }
+    // The talk can be searched.
+    await button(ana, "Find what was said").click();
+    await ana.page.getByRole("searchbox", { name: "Find what was said" }).fill("cem");
+    await expect
+      .poll(() =>
+        ana.page
+          .getByRole("log")
+          .getByText(/is here\.$/)
+          .allTextContents(),
+      )
+      .toEqual(["Cem is here."]);
+  });
+
   inLong("a group: asked in, spoken in without signal too, and deleted", async () => {
     const { ana, ben } = await meet(stage);
     await toRooms(ana);

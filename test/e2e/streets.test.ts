@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { inLong } from "../support/long.ts";
 import { writeMbtiles } from "../support/town/mbtiles.ts";
 import { inTown } from "../support/town/town.ts";
-import { type Person, Stage } from "./stage.ts";
+import { meet, type Person, Stage } from "./stage.ts";
 
 /** The colours of map-tokens.css in the light theme. */
 const COLOURS = { water: "#c3cfd3", road: "#fffdf8", building: "#dcd3c2" };
@@ -142,5 +143,38 @@ describe("a map with streets", () => {
     await page.getByRole("link", { name: "Map", exact: true }).click();
     await page.getByRole("link", { name: "No streets saved here" }).waitFor();
     await expect.poll(async () => of(await alongGround(page, "y", 20), COLOURS.road).length).toBe(0);
+  });
+
+  inLong("brings a note to the fountain of a town where its writer has never been, written without a network", async () => {
+    const { ana, ben } = await meet(stage, { ana: { serviceWorker: true } });
+    const { page } = ana;
+    await ana.go("/");
+    await ana.keptOffline();
+    const fountain = inTown([0, 1]);
+    await page.getByRole("combobox").fill(`${fountain.latitude}, ${fountain.longitude}`);
+    await page.getByRole("option").first().click();
+    await saveHere(ana);
+    await ana.context.setOffline(true);
+
+    await page.getByRole("button", { name: "Leave a note" }).click();
+    await page.getByRole("combobox").fill("old fountain");
+    await page.getByRole("option", { name: /^Old Fountain/ }).click();
+    await page.getByRole("button", { name: "Use this place" }).click();
+    await page.getByRole("textbox", { name: "What you leave" }).fill("Drink here, it is the good one.");
+    await page.getByRole("button", { name: "Ben", exact: true }).click();
+    await page.getByRole("button", { name: "7 days" }).click();
+    await page.getByRole("button", { name: "Leave it here" }).click();
+    await page.getByText("Waiting for signal").first().waitFor();
+    await ana.context.setOffline(false);
+    await page
+      .getByText(/^At the relay since/)
+      .first()
+      .waitFor();
+
+    await ben.go("/notes");
+    await ben.page.getByText("Ana", { exact: true }).first().waitFor();
+    expect(await ben.page.getByText("Drink here").count()).toBe(0);
+    await ben.stand(fountain);
+    await expect.poll(() => ben.countOpened(/Drink here, it is the good one/)).toBe(1);
   });
 });

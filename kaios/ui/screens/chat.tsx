@@ -7,6 +7,7 @@ import { LIMITS } from "../../../src/view/acts/limits.ts";
 import { answerKnock, dropLine, forgetRoom, knock, mayKnockAgain, retryLine } from "../../../src/view/acts/rooms.ts";
 import { linesOf, useComposer, useMarkRead } from "../../../src/view/acts/talking.ts";
 import { sayDayNear, sayMoment, upperFirst } from "../../../src/view/format/say.ts";
+import { spokenDigits } from "../../../src/view/format/spoken-digits.ts";
 import { dayNumber, ownZone } from "../../../src/view/format/zoned.ts";
 import { Boundary } from "../../../src/view/parts/boundary.tsx";
 import { useNow } from "../../../src/view/state/clock.ts";
@@ -56,7 +57,7 @@ function Knocks({ room }: { readonly room: Room }) {
           title={knock.name ? t("room.knocks", { name: knock.name }) : t("room.knocks.nameless")}
           detail={
             <span class="key" dir="ltr">
-              {knock.mark.join(" ")}
+              {spokenDigits(knock.mark).join(" ")}
             </span>
           }
           end={sayCountdown(knock.ends_at - now)}

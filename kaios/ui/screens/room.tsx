@@ -4,6 +4,7 @@ import type { EngineState, Room } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
 import { declineGroup, forgetKnock, joinGroup, knock as knockAt } from "../../../src/view/acts/rooms.ts";
 import { sayMoment } from "../../../src/view/format/say.ts";
+import { spokenDigits } from "../../../src/view/format/spoken-digits.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { myName, nameOf } from "../../../src/view/state/names.ts";
 import { type RoomFound, sayCountdown, sayRoomPlace } from "../../../src/view/state/room-labels.ts";
@@ -78,7 +79,7 @@ function AtDoor({ knock }: { readonly knock: MyKnock }) {
       {waits && (
         <>
           <p class="fingers key" dir="ltr">
-            {knock.mark.map((group, i) => (
+            {spokenDigits(knock.mark).map((group, i) => (
               <span key={i}>{group}</span>
             ))}
           </p>

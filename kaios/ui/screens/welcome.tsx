@@ -58,6 +58,7 @@ function NameStep({ onBack }: StepProps) {
       <Say lead>{t("name.title")}</Say>
       <Field label={t("name.label")} value={name} max={LIMITS.name} onInput={setName} />
       <Say>{t("name.help")}</Say>
+      <Say>{t("name.closed")}</Say>
       {trouble && <ErrorLine>{sayRefusal(trouble, about)}</ErrorLine>}
     </Screen>
   );

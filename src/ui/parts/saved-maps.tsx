@@ -5,10 +5,15 @@ import { deletePack } from "../../view/acts/maps.ts";
 import { sayDayNear } from "../../view/format/say.ts";
 import { sayPack } from "../../view/format/say-map.ts";
 import { saySize } from "../../view/format/say-size.ts";
+import { middleOf } from "../../view/map/streets/covered.ts";
+import type { SavedPack } from "../../view/ports.ts";
+import { show } from "../../view/state/map.ts";
+import { wide } from "../../view/state/media.ts";
 import { ports } from "../../view/state/ports.ts";
 import { quietly } from "../../view/state/quietly.ts";
 import { loadSavedPacks, savedPacks } from "../../view/state/saved-maps.ts";
 import { t } from "../../view/words/t.ts";
+import { go } from "../state/route.ts";
 import { Icon } from "./icon.tsx";
 import { TroubleLine } from "./trouble-lines.tsx";
 
@@ -39,6 +44,14 @@ export function SavedMaps() {
               <button
                 type="button"
                 class="icon-btn"
+                aria-label={t("streets.show", { name: sayPack(pack) })}
+                onClick={() => showArea(pack)}
+              >
+                <Icon name="map" />
+              </button>
+              <button
+                type="button"
+                class="icon-btn"
                 aria-label={t("streets.delete", { name: sayPack(pack) })}
                 onClick={() => run(deletePack(pack))}
               >
@@ -50,4 +63,10 @@ export function SavedMaps() {
       )}
     </section>
   );
+}
+
+function showArea({ square, zooms }: SavedPack): void {
+  show(middleOf(square), zooms[0] + 1);
+  // On a wide screen the map is there already.
+  if (!wide.peek()) go("/");
 }

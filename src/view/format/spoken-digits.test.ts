@@ -19,6 +19,11 @@ describe("a fingerprint as digits", () => {
     expect(groups.join("")).toBe(digits);
   });
 
+  it("of a knock's 72 bits are five groups", () => {
+    expect(spokenDigits(groupsOf(new Uint8Array(9).fill(255))).join(" ")).toBe("00047 22366 48286 96452 13695");
+    expect(spokenDigits(groupsOf(new Uint8Array(9)))).toEqual(Array(5).fill("00000"));
+  });
+
   it("is the same number as its bytes, whatever they are", () => {
     for (let seed = 1; seed <= 200; seed++) {
       const bytes = Uint8Array.from({ length: 16 }, (_, i) => (seed * 73 + i * i * 31 + seed * i) % 256);

@@ -1,7 +1,5 @@
 /** A fingerprint as digits: what two people can read to each other in any language, over a bad line. */
 
-/** Of 128 bits, as a decimal number with zeros before it. */
-const DIGITS = 40;
 const GROUP = 5;
 
 /** Takes the last decimal digit off a number of bytes, the highest first. Without BigInt, which old phones have not. */
@@ -15,10 +13,11 @@ function takeDigit(bytes: number[]): number {
   return rest;
 }
 
-/** @param groups of base64, together 128 bits @returns eight groups of five digits, the same number */
+/** @param groups of base64 @returns groups of five digits, the same number with zeros before it: eight of 128 bits, five of a knock's 72 */
 export function spokenDigits(groups: readonly string[]): readonly string[] {
   const bytes = Array.from(atob(groups.join("")), (char) => char.charCodeAt(0));
+  const count = Math.ceil((8 * bytes.length * Math.LOG10E * Math.LN2) / GROUP);
   let digits = "";
-  while (digits.length < DIGITS) digits = takeDigit(bytes) + digits;
-  return Array.from({ length: DIGITS / GROUP }, (_, i) => digits.slice(GROUP * i, GROUP * (i + 1)));
+  while (digits.length < count * GROUP) digits = takeDigit(bytes) + digits;
+  return Array.from({ length: count }, (_, i) => digits.slice(GROUP * i, GROUP * (i + 1)));
 }

@@ -4,6 +4,7 @@ import type { EngineState } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { forgetKnock, knock as knockAt } from "../../../view/acts/rooms.ts";
 import { sayMoment } from "../../../view/format/say.ts";
+import { spokenDigits } from "../../../view/format/spoken-digits.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { myName } from "../../../view/state/names.ts";
 import { type RoomFound, sayCountdown, sayRoomPlace } from "../../../view/state/room-labels.ts";
@@ -84,9 +85,15 @@ function Waiting({ id, knock }: { readonly id: string; readonly knock: MyKnock }
       {waits && (
         <>
           <p class="key doormark" dir="ltr">
-            {knock.mark.join(" ")}
+            {spokenDigits(knock.mark).join(" ")}
           </p>
           <p class="fine">{t("door.mark")}</p>
+          <p class="fine">
+            {t("door.mark.other")}{" "}
+            <bdi class="key" dir="ltr">
+              {knock.mark.join(" ")}
+            </bdi>
+          </p>
         </>
       )}
       <TroubleLine trouble={trouble} />

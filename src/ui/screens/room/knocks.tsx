@@ -3,6 +3,7 @@
 import type { Room } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { answerKnock } from "../../../view/acts/rooms.ts";
+import { spokenDigits } from "../../../view/format/spoken-digits.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { sayCountdown } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
@@ -29,7 +30,7 @@ export function Knocks({ room }: { readonly room: Room }) {
               {first.name ? t("room.knocks", { name: first.name }) : t("room.knocks.nameless")}
             </span>
             <span class="fine key" dir="ltr">
-              {first.mark.join(" ")}
+              {spokenDigits(first.mark).join(" ")}
             </span>
           </span>
         </span>

@@ -30,6 +30,7 @@ export function NameStep({ onBack }: StepProps) {
         {t("name.title")}
       </h1>
       <NameField label={t("name.label")} help={t("name.help")} value={name} mine onInput={setName} />
+      <p class="fine">{t("name.closed")}</p>
       <Refusal trouble={trouble} about={about} />
       <div class="acts">
         <button type="submit" class="btn ember wide" aria-busy={busy}>

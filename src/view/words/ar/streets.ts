@@ -32,5 +32,6 @@ export const streets: Translated<typeof en> = {
   "streets.around": "حول {place}",
   "streets.detail": "{size}، حُفظ {day}",
   "streets.delete": "احذف {name}",
+  "streets.show": "أظهر {name} على الخريطة",
   "streets.deleted": "حُذف.",
 };

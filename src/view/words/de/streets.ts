@@ -33,5 +33,6 @@ export const streets: Translated<typeof en> = {
   "streets.around": "Um {place}",
   "streets.detail": "{size}, gespeichert {day}",
   "streets.delete": "{name} löschen",
+  "streets.show": "{name} auf der Karte zeigen",
   "streets.deleted": "Gelöscht.",
 };

@@ -28,5 +28,6 @@ export const streets = {
   "streets.around": "Around {place}",
   "streets.detail": "{size}, saved {day}",
   "streets.delete": "Delete {name}",
+  "streets.show": "Show {name} on the map",
   "streets.deleted": "Deleted.",
 } as const;

@@ -10,6 +10,8 @@ export const welcome = {
   "welcome.failed": "That did not work. Nothing was changed. Try again.",
   "name.title": "What do others call\u00a0you?",
   "name.help": "Whoever opens your link sees it first. They may call you something else.",
+  "name.closed":
+    "Notes open while Cairn is open. While it is closed, nothing opens; Me → Notifications can at least tell you that something waits.",
   "name.go": "Continue",
   "name.skip": "Go on without a name",
   "restore.title": "Your 24 words",
