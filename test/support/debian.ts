@@ -12,6 +12,7 @@ export const PROGRAMS = {
   js78: "libmozjs-78-dev",
   caddy: "caddy",
   python3: "python3-minimal",
+  tilemaker: "tilemaker",
 } as const;
 export type Program = keyof typeof PROGRAMS;
 
