@@ -5,6 +5,7 @@ import { spiral } from "../../src/view/map/stacks.ts";
 import { isLong } from "../support/long.ts";
 import { type Flow, flowSuite, long, openTouch } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
+import { MOST } from "./harness/media.ts";
 import { startHarness } from "./serve.ts";
 
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
@@ -46,7 +47,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await button(page, "Leave it here").click();
     await page.getByText("There are no words yet.").waitFor();
     await page.getByLabel("What you leave").fill("Under the third arch.");
-    await page.getByText("21 of 780 bytes").waitFor();
+    await page.getByText(`${MOST - 21} characters left`).waitFor();
     await page.getByText(/Paris time/).waitFor();
     await button(page, "7 days").click();
     await page.getByLabel("A name for this place").fill("Arch");
