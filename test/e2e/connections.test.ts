@@ -1,5 +1,6 @@
 /** Signed and anonymous requests of a browser never share a connection (source ports are counted). */
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
+import { inLong } from "../support/long.ts";
 import { meet, type Stage, stageForEach } from "./stage.ts";
 
 describe("a browser that polls its relay", () => {
@@ -8,7 +9,7 @@ describe("a browser that polls its relay", () => {
     stage = set;
   });
 
-  it("sends anonymous notes over connections that carry no signed request, before and after", async () => {
+  inLong("sends anonymous notes over connections that carry no signed request, before and after", async () => {
     stage.relay.httpOnly = true;
     const { ana, ben } = await meet(stage);
     const { asked } = stage.relay;

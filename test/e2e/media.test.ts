@@ -1,7 +1,8 @@
 /** A picture and a voice from one browser to another: what the recorder and the canvas really write passes every check on the way. */
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect } from "vitest";
+import { inLong } from "../support/long.ts";
 import { launchOnlyHere, meet, STEPS, Stage } from "./stage.ts";
 
 const PICTURE = fileURLToPath(new URL("../../public/icons/icon-512.png", import.meta.url));
@@ -34,14 +35,14 @@ describe("a picture and a voice", () => {
     await stage.strike();
   });
 
-  it("are left, survive a reload before that, and are seen and heard by the other person", async () => {
+  inLong("are left, survive a reload before that, and are seen and heard by the other person", async () => {
     const { ana, ben } = await meet(stage);
     await ana.context.grantPermissions(["geolocation", "microphone"]);
     const words = async () => {
       await ana.page.getByRole("link", { name: "Map" }).click();
       await ana.page.getByRole("button", { name: "Leave a note" }).click();
       await ana.page.getByText("How close must they be?").waitFor();
-      await ana.page.getByRole("button", { name: "Next: the words" }).click();
+      await ana.page.getByRole("button", { name: "Use this place" }).click();
     };
     const leave = async () => {
       const who = ana.page.getByRole("button", { name: "Ben", exact: true });

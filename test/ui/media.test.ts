@@ -84,7 +84,7 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     assert.match(Buffer.from(data, "base64url").toString("latin1"), /^RIFF....WEBP/s);
   },
 
-  "a voice is recorded until it is stopped, can be removed, and is left": async (open) => {
+  "a voice is recorded until it is stopped, can be removed, and is left": long(async (open) => {
     const page = await open("scene=full&at=/leave/words");
     for (const [recorder, words] of SILENT) {
       await setRecorder(page, recorder);
@@ -112,7 +112,7 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     const { media } = await leave(page);
     assert.equal(media?.kind, "voice");
     assert.ok((media?.bytes ?? 0) > 8_000 && (media?.bytes ?? 0) <= 15_700, `${media?.bytes} bytes`);
-  },
+  }),
 
   "what came is shown, played on a press, or refused in words beside the note's own": async (open) => {
     const page = await open("scene=media&at=/notes/opened");
@@ -144,7 +144,7 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     assert.equal((await saved).suggestedFilename(), "cairn.ogg");
   },
 
-  "a picture is said in a room, and one that is gone says so": async (open) => {
+  "a picture is said in a room, and one that is gone says so": long(async (open) => {
     const page = await open(`scene=media&at=${encodeURIComponent("/room#c1")}`);
     await page.getByRole("img", { name: "A red blanket on a bench" }).waitFor();
     await shows(page, "It is no longer on this device.");
@@ -158,7 +158,7 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     assert.equal(last.text, "");
     assert.equal(last.media?.kind, "picture");
     assert.equal(await page.locator(".saybar .media").count(), 0, "the field is empty again");
-  },
+  }),
 
   "a note that could not be sent is written again with its picture": long(async (open) => {
     const page = await open(`scene=media&at=${encodeURIComponent("/note#pic3")}`);
@@ -202,7 +202,7 @@ const KEYPAD: Readonly<Record<string, Flow>> = {
     assert.equal(media?.kind, "voice");
   },
 
-  "what came is shown and played by keys, or refused in words": async (open) => {
+  "what came is shown and played by keys, or refused in words": long(async (open) => {
     const page = await open("scene=media");
     await watchPlayers(page);
     await choose(page, "Teo sings");
@@ -221,7 +221,7 @@ const KEYPAD: Readonly<Record<string, Flow>> = {
     await drawn(page);
     await choose(page, "The screen, torn");
     await shows(page, /It is no longer on this device/);
-  },
+  }),
 };
 
 flowSuite("pictures and voices: touch", TOUCH, startHarness, openTouch);

@@ -54,8 +54,9 @@ export const endsSoon = ({ expires_at }: Pick<Room, "expires_at">, now: number):
 
 function sayEnd({ expires_at, clamped }: Room, now: number): readonly string[] {
   if (expires_at === undefined) return [];
+  if (clamped) return [t("room.ends.sooner", { time: sayMoment(expires_at, now) })];
   if (endsSoon({ expires_at }, now)) return [t("room.ends.soon", { span: saySpan(expires_at - now) })];
-  return [t(clamped ? "room.ends.sooner" : "room.ends", { time: sayMoment(expires_at, now) })];
+  return [t("room.ends", { time: sayMoment(expires_at, now) })];
 }
 
 const HOUR = 3600;
