@@ -21,7 +21,7 @@ describe("a room between two browsers", () => {
   async function say(person: Person, text: string): Promise<void> {
     await person.page.getByRole("textbox", { name: "What you say" }).fill(text);
     await button(person, "Send").click();
-    await person.page.getByText(text).waitFor();
+    await person.page.getByRole("log").getByText(text).waitFor();
   }
 
   it("is made, found near, knocked at, entered, spoken in, and ended", async () => {
@@ -103,7 +103,7 @@ describe("a room between two browsers", () => {
     for (const person of people) await say(person, `${person.name} is here.`);
     for (const person of people) {
       const { page } = person;
-      for (const { name } of people) await page.getByText(`${name} is here.`).waitFor();
+      for (const { name } of people) await page.getByRole("log").getByText(`${name} is here.`).waitFor();
       const list = page.getByRole("navigation", { name: "Rooms" });
       await list.getByRole("link", { name: /^Harbour cinema/, includeHidden: false }).waitFor();
       const [left, talk, map] = await Promise.all(
