@@ -58,7 +58,8 @@ const pageUrl = (side: Side): string => fileURLToPath(new URL(`map-pages/${side}
 
 /**
  * Leaflet, which both have, and the chart of notes, which the app has without streets too, are chunks of their own and not
- * counted; nor is `fflate`, which only browsers without DecompressionStream load. */
+ * counted; nor is `fflate`, which only browsers without DecompressionStream load, nor what is searched.
+ */
 async function built(side: Side, peers: string): Promise<Built> {
   const result = await viteBuild({
     configFile: false,
@@ -83,7 +84,7 @@ async function built(side: Side, peers: string): Promise<Built> {
   });
   const { output } = (Array.isArray(result) ? result[0] : result) as { readonly output: readonly BuiltFile[] };
   const files = new Map(output.map((file) => [file.fileName, file.code ?? file.source ?? ""]));
-  const script = [...files].filter(([name]) => name.endsWith(".js") && !/leaflet|chart|fflate/.test(name));
+  const script = [...files].filter(([name]) => name.endsWith(".js") && !/leaflet|chart|fflate|name-index|fold/.test(name));
   return { files, bytes: script.reduce((sum, [, code]) => sum + gzipSync(code, { level: 9 }).length, 0) };
 }
 

@@ -2,6 +2,14 @@
 import { type MapWorkerScope, readMaps } from "../platform/map/map-reader.ts";
 import type { Drawing } from "../view/map/streets/drawing.ts";
 import { drawOffscreen } from "../view/map/streets/offscreen.ts";
-import { fold, patternOf } from "../view/places/fold.ts";
 
-readMaps(self as unknown as MapWorkerScope<Drawing>, { spelling: { fold, patternOf }, draw: drawOffscreen });
+readMaps(self as unknown as MapWorkerScope<Drawing>, {
+  names: async (parts) => {
+    const [{ NameIndex }, spelling] = await Promise.all([
+      import("../platform/map/name-index.ts"),
+      import("../view/places/fold.ts"),
+    ]);
+    return new NameIndex({ ...parts, ...spelling });
+  },
+  draw: drawOffscreen,
+});

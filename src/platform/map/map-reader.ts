@@ -2,10 +2,9 @@
 import type { TileAddress } from "../../protocol/maps/pack.ts";
 import type { TileSchema } from "../../protocol/maps/pack-list.ts";
 import type { StreetTile } from "../../protocol/maps/street-tile.ts";
-import type { DrawAnswer, DrawRequest, MapAnswer, MapRequest } from "./messages.ts";
-import { NameIndex } from "./name-index.ts";
+import type { DrawAnswer, DrawRequest, MapAnswer, MapRequest, NamesAnswer, NamesRequest } from "./messages.ts";
+import type { NameIndex, NameIndexParts } from "./name-index.ts";
 import { PackCache } from "./pack-cache.ts";
-import type { Spelling } from "./pack-names.ts";
 import { buffersOf, TileReader } from "./tile-reader.ts";
 
 export interface MapWorkerScope<D> {
@@ -15,7 +14,8 @@ export interface MapWorkerScope<D> {
 }
 
 export interface MapWorkerParts<D> {
-  readonly spelling: Spelling;
+  /** Made when something is first searched. */
+  readonly names: (parts: Omit<NameIndexParts, "fold" | "patternOf">) => Promise<Pick<NameIndex, "answer">>;
   /** Absent where workers cannot draw. @param read a tile; `undefined` for none, or one that cannot be read */
   readonly draw?: (drawing: D, read: (tile: PackTile) => Promise<StreetTile | undefined>) => Promise<ImageBitmap>;
   /** Packs held at once, if fewer than usual. */
@@ -27,12 +27,23 @@ interface PackTile {
   readonly at: TileAddress;
 }
 
-export function readMaps<D>(scope: MapWorkerScope<D>, { spelling, draw, held }: MapWorkerParts<D>): void {
+export function readMaps<D>(scope: MapWorkerScope<D>, { names, draw, held }: MapWorkerParts<D>): void {
   const cache = new PackCache(scope.caches);
   const load = (hash: string): Promise<ArrayBuffer | undefined> => cache.read(hash);
   const tiles = new TileReader(load, held);
   const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
-  const names = new NameIndex({ ...spelling, load, pause, now: () => performance.now() });
+  let index: ReturnType<typeof names> | undefined;
+
+  async function named(request: NamesRequest): Promise<NamesAnswer> {
+    index ??= names({ load, pause, now: () => performance.now() });
+    try {
+      return await (await index).answer(request);
+    } catch {
+      // Its code could not be loaded: the next search tries again.
+      index = undefined;
+      return { id: request.id, failure: "unavailable" };
+    }
+  }
 
   async function drawn({ id, drawing, language }: DrawRequest<D>): Promise<DrawAnswer> {
     try {
@@ -44,7 +55,7 @@ export function readMaps<D>(scope: MapWorkerScope<D>, { spelling, draw, held }: 
   }
 
   async function answer(request: MapRequest<D>): Promise<void> {
-    if (request.kind === "names") scope.postMessage(await names.answer(request), []);
+    if (request.kind === "names") scope.postMessage(await named(request), []);
     else if (request.kind === "draw") {
       const said = await drawn(request);
       scope.postMessage(said, said.bitmap ? [said.bitmap] : []);

@@ -18,6 +18,14 @@ interface Made extends Wanted {
   still: boolean;
 }
 
+const nextFrame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+let last: Promise<void> = Promise.resolve();
+/** The browser copies each canvas that is new or was drawn on: one in a frame is enough for it. */
+function inOwnFrame(): Promise<void> {
+  last = last.then(nextFrame);
+  return last;
+}
+
 export class Sheet {
   readonly #drops: boolean;
   #shown: Made | undefined;
@@ -43,10 +51,15 @@ export class Sheet {
     }
     const next = { key, frame, still: true };
     this.#next = next;
-    draw(next).then(
-      (drawn) => this.#finish(next, drawn),
-      () => this.#finish(next, undefined),
-    );
+    draw(next)
+      .then(async (drawn) => {
+        await inOwnFrame();
+        return drawn;
+      })
+      .then(
+        (drawn) => this.#finish(next, drawn),
+        () => this.#finish(next, undefined),
+      );
   }
 
   #finish(made: Made, drawn: HTMLCanvasElement | ImageBitmap | undefined): void {
