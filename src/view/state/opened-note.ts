@@ -10,7 +10,10 @@ import { nameOf } from "./names.ts";
 export function sayTogether(notes: readonly OpenedNote[], now: number): string {
   const from = [...new Set(notes.map((note) => note.from))];
   const name = nameOf(from[0] ?? "");
-  if (notes.length === 1) return t("moment.from", { name, day: sayDayNear(notes[0]!.created_at, now) });
+  if (notes.length === 1) {
+    const day = sayDayNear(notes[0]!.created_at, now);
+    return from[0] === MYSELF ? t("moment.me", { day }) : t("moment.from", { name, day });
+  }
   const who = from.length === 1 ? name : t("backup.people", { n: from.length });
   return t("moment.together", { notes: t("backup.notes", { n: notes.length }), who });
 }

@@ -140,6 +140,7 @@ export const pages: PageWords = {
   "opened.delete.text": "تذهب نسختك إلى الأبد. والنسخة عند {name} تبقى.",
   "moment.title": "أنت هنا.",
   "moment.from": "تُركت لك من {name}، {day}.",
+  "moment.me": "تركتَ هذه لنفسك {day}.",
   "moment.inside": "داخل الدائرة، \u200e±{accuracy}",
   "moment.together": "{notes} فُتحت هنا، تركها {who}.",
   "moment.read": {

@@ -113,6 +113,7 @@ export const pages: PageWords = {
   "opened.delete.text": "Deine Kopie geht für immer. Die von {name} bleibt.",
   "moment.title": "Du bist da.",
   "moment.from": "Von {name} für dich hinterlassen, {day}.",
+  "moment.me": "Das hast du dir selbst {day} hingelegt.",
   "moment.inside": "Im Kreis, ±{accuracy}",
   "moment.together": "{notes} von {who} haben sich hier geöffnet.",
   "moment.read": { one: "Jetzt lesen", other: "Alle {n} ansehen" },

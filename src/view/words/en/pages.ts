@@ -112,6 +112,7 @@ export const pages = {
   "opened.delete.text": "Your copy goes for good. {name}’s copy stays.",
   "moment.title": "You are here.",
   "moment.from": "{name} left this for you {day}.",
+  "moment.me": "You left this for yourself {day}.",
   "moment.inside": "Inside the circle, ±{accuracy}",
   "moment.together": "{notes} from {who} opened here.",
   "moment.read": { one: "Read it now", other: "See all {n}" },
