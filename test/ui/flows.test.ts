@@ -47,7 +47,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await button(page, "Leave it here").click();
     await page.getByText("There are no words yet.").waitFor();
     await page.getByLabel("What you leave").fill("Under the third arch.");
-    await page.getByText(`${MOST - 21} characters left`).waitFor();
+    await page.getByText(`${(MOST - 21).toLocaleString("en")} characters left`).waitFor();
     await page.getByText(/Paris time/).waitFor();
     await button(page, "7 days").click();
     await page.getByLabel("A name for this place").fill("Arch");

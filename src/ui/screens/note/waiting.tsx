@@ -38,8 +38,11 @@ export function WaitingPage({ note }: { readonly note: WaitingNote }) {
         </div>
         {way && (
           <div class="row">
-            <span class="grow medium">{t("waiting.way")}</span>
-            <span class="num">{way}</span>
+            <span class="grow">
+              <span class="medium">{t("waiting.way")}</span>
+              <br />
+              <span class="num">{way}</span>
+            </span>
           </div>
         )}
         <div class="row">
