@@ -38,7 +38,11 @@ export function StackChip({ stack }: { readonly stack: Stack }) {
 export function StreetsChip() {
   const here = streetsHere.value;
   if (!here || (here.saved && here.credit === "")) return null;
-  return <p class="chip credit">{here.saved ? here.credit : t("map.streets.none")}</p>;
+  return (
+    <p class="chip credit">
+      {[here.credit, ...(here.saved ? [] : [t("map.streets.none")])].filter((text) => text !== "").join(" · ")}
+    </p>
+  );
 }
 
 export function Caps() {

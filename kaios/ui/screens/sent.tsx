@@ -2,7 +2,7 @@
 
 import type { SentNote } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
-import { forgetSent, standingOf, withdrawNote } from "../../../src/view/acts/notes.ts";
+import { forgetSent, isToMe, standingOf, withdrawNote } from "../../../src/view/acts/notes.ts";
 import { tryNow } from "../../../src/view/acts/relay.ts";
 import { writeAgain } from "../../../src/view/acts/write-again.ts";
 import { formatPoint } from "../../../src/view/format/coordinates.ts";
@@ -38,7 +38,7 @@ export function SentScreen({ note }: { readonly note: SentNote }) {
   const forget = (): void =>
     ask({
       title: t("sent.forget.title"),
-      text: t("sent.forget.text"),
+      text: t(isToMe(note) ? "sent.forget.me" : "sent.forget.text"),
       verb: t("key.remove"),
       onAct: () => run(() => forgetSent(note.id)),
     });

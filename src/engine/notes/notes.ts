@@ -243,7 +243,11 @@ export class Notes {
   async remove(id: string): Promise<void> {
     const record = this.database.get("note", id);
     if (!record || record.state === "gone") throw new FaceError("not-found");
-    await this.database.commit([put("note", id, gone(record))]);
+    const { from, event_id } = record;
+    const copy = from === MYSELF ? this.database.get("sent", event_id) : undefined;
+    // Of a note to me alone nothing stays: the copy of what I left is the same note.
+    const mine = copy?.to.every(({ person }) => person === MYSELF) ? [drop("sent", event_id)] : [];
+    await this.database.commit([put("note", id, gone(record)), ...mine]);
   }
 
   private blank(id: string, from: string, event_id: string, ends_at: number): NoteRecord {

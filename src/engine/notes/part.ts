@@ -1,18 +1,23 @@
 /** Notes for me and notes I leave. */
 import { toHex } from "../../protocol/encoding/bytes.ts";
-import type { NotesCommands, OpenedNote, SentNote } from "../face/notes.ts";
+import { MYSELF, type NotesCommands, type OpenedNote, type SentNote } from "../face/notes.ts";
 import { mediaLabel } from "../mail/media.ts";
 import type { Part, Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
 import { Shown } from "../shown.ts";
 import { haze, hazeKey } from "./hint.ts";
-import { Notes } from "./notes.ts";
+import { type NotePeople, Notes } from "./notes.ts";
 import type { NoteRecord, SentRecord } from "./records.ts";
 import type { Sent } from "./sent.ts";
 
 export function notesPart({ clock, crypto, database, mail, redraw, trace }: Spine, people: People, sent: Sent) {
   const hiding = hazeKey(crypto, mail.vault.seed);
-  const notes = new Notes(database, clock, people, (circle) => haze(crypto, hiding, circle), trace);
+  const readers: NotePeople = {
+    speaker: (key) => people.speaker(key),
+    keys: (id) => people.keys(id),
+    receipt: (id, event_id) => (id === MYSELF ? sent.acknowledged(MYSELF, event_id) : people.receipt(id, event_id)),
+  };
+  const notes = new Notes(database, clock, readers, (circle) => haze(crypto, hiding, circle), trace);
   const shown = new Shown({
     waiting: { from: ["note", "person"], build: () => notes.waiting() },
     opened: { from: ["note", "person"], build: () => notes.opened().map(openedNote) },

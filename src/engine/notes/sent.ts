@@ -147,7 +147,7 @@ export class Sent {
   }
 }
 
-const isOpenEnded = ({ kind }: SentState): boolean => kind === "queued" || kind === "relay";
+const isOpenEnded = ({ kind }: SentState): boolean => kind === "queued" || kind === "relay" || kind === "mine";
 const isUnderWay = ({ to }: SentRecord): boolean => to.some(({ state }) => isOpenEnded(state));
 
 const lapsed = (sent: SentRecord): SentRecord => {

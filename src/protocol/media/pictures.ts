@@ -8,8 +8,9 @@ const checkSize = (width: number, height: number): MediaRefusal | undefined =>
   width > 0 && height > 0 && width * height <= MAX_PIXELS ? undefined : "pixels";
 
 const SOI = 0xd8;
-const EOI = 0xd9;
 const SOS = 0xda;
+/** RST0 to RST7, SOI and EOI: they have no length, and none stands before the first scan. Below C0 nothing does. */
+const isBare = (marker: number): boolean => marker < 0xc0 || (marker >= 0xd0 && marker <= 0xd9);
 /** Baseline, extended and progressive: what browsers decode. Other frames begin with C3, C5 … CF, except for three that are no frames. */
 const FRAMES = [0xc0, 0xc1, 0xc2];
 const NO_FRAMES = [0xc4, 0xc8, 0xcc];
@@ -19,7 +20,7 @@ const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf &&
 function markerAt(view: DataView, at: number): number | undefined {
   const marker = view.getUint8(at + 1);
   const isThere = view.getUint8(at) === 0xff && view.getUint16(at + 2) >= 2;
-  return isThere && marker !== SOI && marker !== EOI ? marker : undefined;
+  return isThere && !isBare(marker) ? marker : undefined;
 }
 
 /** Marker segments up to the first scan; exactly one of them says the size. */

@@ -69,9 +69,10 @@ function StreetsHere() {
   const here = streetsHere.value;
   if (!here) return null;
   if (here.saved) return here.credit === "" ? null : <p class="mapcredit">{here.credit}</p>;
+  // What is drawn at the view's edge is somebody's all the same.
   return (
     <a class="mapcredit" href="/me/streets">
-      {t("map.streets.none")}
+      {[t("map.streets.none"), here.credit].filter((text) => text !== "").join(" · ")}
     </a>
   );
 }

@@ -8,6 +8,7 @@ import { type NoVoice, type Recorder, recordVoice } from "../media/record-voice.
 import { commands } from "../state/commands.ts";
 import { changeDraft, type Writing } from "../state/draft.ts";
 import { asDraft } from "../state/draft-window.ts";
+import { makingMedia } from "../state/making-media.ts";
 import { saySeconds, standInFor } from "../state/media-labels.ts";
 import { ports } from "../state/ports.ts";
 import { quietly } from "../state/quietly.ts";
@@ -102,8 +103,17 @@ export function useAttaching(to: Attachable) {
   const latest = useRef(to);
   latest.current = to;
   const space = useSpace(to);
+  useEffect(() => {
+    makingMedia.value = doing !== "nothing";
+  }, [doing]);
   // Leaving the screen ends a recording: nobody is recorded unseen.
-  useEffect(() => () => recorder.current?.cancel(), []);
+  useEffect(
+    () => () => {
+      recorder.current?.cancel();
+      makingMedia.value = false;
+    },
+    [],
+  );
 
   const shrink = async (image: HTMLImageElement, turns: number): Promise<void> => {
     const { bytes } = await spaceFor(latest.current);

@@ -44,12 +44,12 @@ export async function refreshPacks(relay: string): Promise<void> {
   const saved = savedPacks.peek().filter((pack) => pack.relay === relay);
   if (!maps || saved.length === 0) return;
   const list = await maps.offered(relay);
-  preferences.set(LOOKED, String(Math.floor(now())));
   for (const { old, packs } of renewalsOf(saved, list)) {
     const kept = new Set(savedPacks.peek().map(({ hash }) => hash));
     await saveOffer({ relay, list, packs: packs.filter(({ hash }) => !kept.has(hash)), bytes: 0 }, () => undefined);
     await maps.remove(old.hash);
   }
+  preferences.set(LOOKED, String(Math.floor(now())));
   await loadSavedPacks();
 }
 

@@ -1,6 +1,6 @@
 /** Leaving notes, and acts on them afterwards. */
 import { computed } from "@preact/signals";
-import type { OpenedNote, SentNote } from "../../engine/face.ts";
+import { MYSELF, type OpenedNote, type SentNote } from "../../engine/face.ts";
 import { commands } from "../state/commands.ts";
 import { draftLeft, type Writing } from "../state/draft.ts";
 import { asDraft } from "../state/draft-window.ts";
@@ -13,7 +13,8 @@ import type { Done } from "./act.ts";
 export async function leaveNote(writing: Writing): Promise<Done> {
   await commands().leaveNote(asDraft(writing, ports().now()));
   draftLeft(writing);
-  return { said: t("words.left"), next: { to: "left" } };
+  const mine = writing.to.every((id) => id === MYSELF);
+  return { said: t(mine ? "words.left.me" : "words.left"), next: { to: "left" } };
 }
 
 /** Toggles whether the note is kept beyond its time. */
@@ -52,3 +53,6 @@ export const standingOf = ({ to }: SentNote): { readonly open: boolean; readonly
   open: to.some(({ state }) => state.kind === "queued" || state.kind === "relay"),
   queued: to.some(({ state }) => state.kind === "queued"),
 });
+
+/** A note that waits for oneself goes with the copy of it. */
+export const isToMe = ({ to }: SentNote): boolean => to.some(({ person }) => person === MYSELF);

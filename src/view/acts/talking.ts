@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Line, MediaDraft, Room } from "../../engine/face.ts";
 import { commands } from "../state/commands.ts";
+import { makingMedia } from "../state/making-media.ts";
 import { quietly } from "../state/quietly.ts";
 import { freshId, talks } from "../state/rooms.ts";
 import { useAct } from "./act.ts";
@@ -28,7 +29,7 @@ export function useComposer(room: string) {
   const id = useRef(freshId());
   const { trouble, busy, run } = useAct();
   const say = (): void => {
-    if (text.trim() === "" && !media) return;
+    if ((text.trim() === "" && !media) || makingMedia.peek()) return;
     run(async () => {
       await (media ? commands().say(room, id.current, text.trim(), media) : commands().say(room, id.current, text.trim()));
       // A new id for the next message; until then a second press sends the same message.

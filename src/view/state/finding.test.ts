@@ -15,6 +15,19 @@ it.each([
   expect(isFound(query, ["Our paper-boat, Lange Straße (Cafe\u0301).", undefined, "Ines"])).toBe(found);
 });
 
+it.each([
+  ["don't", "They don’t paint"],
+  ["geht's", "Wie geht’s dir?"],
+  ["l'eau", "L'eau est bonne"],
+  ["bench?", "The bench is wet"],
+  ["wet, bench", "The bench is wet"],
+  ["كتاب", "كِتاب"],
+  ["हिन्दी", "नमस्ते हिन्दी"],
+  ["สวัสดี", "สวัสดี"],
+])("%s is found in %s", (query, text) => {
+  expect(isFound(query, [text])).toBe(true);
+});
+
 it("finds words of other scripts", () => {
   expect(isFound("مقهى", ["في المقهى مقهى قديم"])).toBe(true);
   expect(isFound("кафе", ["Старое кафе"])).toBe(true);

@@ -4,16 +4,18 @@ import { fold } from "../places/fold.ts";
 import { nameOf } from "./names.ts";
 import { placeNameOf } from "./place-names.ts";
 
+/** Words alone, in one form for all spellings; what stands between them is nothing. */
+const wordsOf = (text: string): string =>
+  fold(text)
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
+    .trim();
+
 /** Whether each typed word begins a word of these texts, in any case and with or without diacritics. Nothing typed finds all. */
 export function isFound(query: string, texts: readonly (string | undefined)[]): boolean {
-  const words = fold(query).split(" ");
-  const text = ` ${fold(
-    texts
-      .filter((one) => one !== undefined)
-      .join(" ")
-      .replace(/[^\p{L}\p{N}]+/gu, " "),
-  )}`;
-  return words.every((word) => text.includes(` ${word}`));
+  const text = ` ${wordsOf(texts.filter((one) => one !== undefined).join(" "))}`;
+  return wordsOf(query)
+    .split(" ")
+    .every((word) => text.includes(` ${word}`));
 }
 
 export const openedFound = (query: string, note: OpenedNote): boolean =>

@@ -1,6 +1,6 @@
 /** Announces changes to a screen reader: a note opened, a note left this device, the connection was lost or came back. */
 import { effect } from "@preact/signals";
-import type { Room } from "../../engine/face.ts";
+import { MYSELF, type Room } from "../../engine/face.ts";
 import { t } from "../words/t.ts";
 import { announce } from "./announcements.ts";
 import { connection, opened, sent } from "./engine.ts";
@@ -69,7 +69,11 @@ function watchSent(): () => void {
 
 function countSent(): number {
   let count = 0;
-  for (const note of sent.value) if (note.to.every(({ state }) => state.kind !== "queued" && state.kind !== "failed")) count++;
+  // A note to oneself leaves no device.
+  for (const { to } of sent.value) {
+    const others = to.filter(({ person }) => person !== MYSELF);
+    if (others.length > 0 && others.every(({ state }) => state.kind !== "queued" && state.kind !== "failed")) count++;
+  }
   return count;
 }
 

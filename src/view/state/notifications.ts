@@ -1,6 +1,7 @@
 /** Notifications: turned on and off, bound to the current relay, and shown while the app is open but not visible. */
 import { computed, effect, untracked } from "@preact/signals";
 import { ended } from "../../engine/face/trace.ts";
+import { MYSELF } from "../../engine/face.ts";
 import { t } from "../words/t.ts";
 import { commands } from "./commands.ts";
 import { connection, opened, push, waiting } from "./engine.ts";
@@ -11,7 +12,7 @@ import { quietHours, readTelling, silenced, type Telling } from "./telling.ts";
 
 const unseenOpened = computed(() => opened.value.filter(({ seen }) => !seen).length);
 /** Notes that the user has not seen yet. */
-const unseen = computed(() => waiting.value.length + unseenOpened.value);
+const unseen = computed(() => waiting.value.filter(({ from }) => from !== MYSELF).length + unseenOpened.value);
 /** How many there are of each kind that one can be told about. */
 const news = computed(
   (): Readonly<Record<Telling, number>> => ({

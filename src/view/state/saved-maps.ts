@@ -30,14 +30,19 @@ export const lastView = signal<MapView | undefined>(undefined);
 /** From this zoom on somebody wants to see streets. */
 const STREETS_FROM = 12;
 
-/** What the map has of the middle of its view: streets, with their credit, or none although they are wanted. */
+/** Whose data is drawn anywhere in the view. */
+const credits = signal<readonly string[]>([]);
+const sameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((one, i) => one === b[i]);
+
+/** Whether the middle of the view has streets, or none although they are wanted; and whose those are that are drawn. */
 export const streetsHere = computed((): { readonly saved: boolean; readonly credit: string } | undefined => {
   const view = lastView.value;
   if (!view) return undefined;
   const at = tileAt(view, tileZoom(view.zoom));
-  const pack = savedPacks.value.find((one) => covers(one, at));
-  if (pack) return { saved: true, credit: pack.credit };
-  return view.zoom >= STREETS_FROM && ports().maps ? { saved: false, credit: "" } : undefined;
+  const credit = credits.value.join(" · ");
+  if (savedPacks.value.some((one) => covers(one, at))) return { saved: true, credit };
+  return view.zoom >= STREETS_FROM && ports().maps ? { saved: false, credit } : credit === "" ? undefined : { saved: true, credit };
 });
 
 /** Draws the streets of what is saved; their code comes with the first pack. @returns how to stop */
@@ -50,6 +55,9 @@ export function followSavedMaps(chart: Chart, care: Care = {}): () => void {
     const { maps } = ports();
     if (!maps || closed) return;
     streets = new Streets(maps, locale().split("-", 1)[0] as string, () => chart.show({ streets }), care);
+    streets.credited = (list) => {
+      if (!sameList(list, credits.peek())) credits.value = list;
+    };
     streets.use(savedPacks.peek());
   };
   quietly(loadSavedPacks(), "page.streets");
@@ -64,6 +72,7 @@ export function followSavedMaps(chart: Chart, care: Care = {}): () => void {
   return () => {
     closed = true;
     stop();
+    credits.value = [];
     streets?.close();
   };
 }

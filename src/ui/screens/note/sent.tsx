@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { SentNote } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
-import { forgetSent, standingOf, withdrawNote } from "../../../view/acts/notes.ts";
+import { forgetSent, isToMe, standingOf, withdrawNote } from "../../../view/acts/notes.ts";
 import { tryNow } from "../../../view/acts/relay.ts";
 import { formatPoint } from "../../../view/format/coordinates.ts";
 import { sayDistance } from "../../../view/format/say.ts";
@@ -119,7 +119,7 @@ function Acts({ note }: { readonly note: SentNote }) {
       {asking && (
         <Confirm
           title={t(`sent.${asking}.title`)}
-          text={t(`sent.${asking}.text`)}
+          text={asking === "forget" && isToMe(note) ? t("sent.forget.me") : t(`sent.${asking}.text`)}
           act={t(`sent.${asking}`)}
           onClose={() => setAsking(undefined)}
           onAct={() => {

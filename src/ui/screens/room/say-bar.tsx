@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import type { Room } from "../../../engine/face.ts";
 import { LIMITS } from "../../../view/acts/limits.ts";
 import { useComposer } from "../../../view/acts/talking.ts";
+import { makingMedia } from "../../../view/state/making-media.ts";
 import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { AttachToLine } from "../../parts/lazy-media.tsx";
@@ -17,6 +18,8 @@ export function SayBar({ room }: { readonly room: Room }) {
   const [adding, setAdding] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const say = () => {
+    // What is being made or recorded is waited for: it says so itself, and would be lost.
+    if (makingMedia.peek()) return;
     field.current?.focus();
     setAdding(false);
     send();

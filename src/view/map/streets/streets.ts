@@ -33,6 +33,9 @@ export class Streets {
   #palette: Palette | undefined;
   #round = 0;
 
+  /** Told at each drawing whose data it shows. */
+  credited: (credits: readonly string[]) => void = () => undefined;
+
   /** @param language of the reader, as `de` @param changed called when there is more to draw than before */
   constructor(maps: Pick<Maps, "tile" | "draw">, language: string, changed: () => void, care: Care = {}) {
     this.#maps = maps;
@@ -57,6 +60,7 @@ export class Streets {
   /** @param layer the element that the ground stands in */
   showGround(layer: HTMLElement, look: Look): void {
     const shown = this.in(look.frame);
+    this.credited(shown.credits);
     if (!shown.known) {
       this.#ground.clear();
       return;

@@ -26,7 +26,7 @@ export const push: Translated<typeof en> = {
   "push.kind.knocks": "أحدهم يطرق",
   "push.kind.on": "تُخبر به",
   "push.kind.off": "لا تُخبر به",
-  "push.kinds.text": "ما دام كيرن مغلقًا لا يعرف ما هو، ويقول فقط إن شيئًا ينتظر.",
+  "push.kinds.text": "ما دام Cairn مغلقًا لا يعرف ما هو، ويقول فقط إن شيئًا ينتظر.",
   "push.quiet": "ساعات الهدوء",
   "push.quiet.none": "لا شيء",
   "push.quiet.between": "من {from} إلى {to} بلا صوت",

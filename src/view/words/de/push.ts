@@ -22,8 +22,8 @@ export const push: Translated<typeof en> = {
   "push.fine":
     "Es sagt nie, wer oder wo, nur dass etwas wartet. Den Weckruf bringt der Hersteller deines Browsers. Er erfährt, dass und wann dieses Gerät geweckt wird.",
   "push.kinds": "Was dir gesagt wird",
-  "push.kind.came": "Ein Zettel ist gekommen",
-  "push.kind.opened": "Ein Zettel ist offen",
+  "push.kind.came": "Eine Nachricht ist gekommen",
+  "push.kind.opened": "Eine Nachricht ist offen",
   "push.kind.said": "Jemand hat in einem Raum gesprochen",
   "push.kind.knocks": "Jemand klopft an",
   "push.kind.on": "Es wird dir gesagt",

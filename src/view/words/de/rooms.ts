@@ -56,7 +56,7 @@ export const rooms: RoomWords = {
   "room.begin": "Wie man ihn findet",
   "room.begin.text":
     "Wer hier in der Nähe steht, öffnet Räume und sieht sich um. Das Relay zeigt Namen und Quadrat, nicht die Stelle.",
-  "room.begin.note": "Jemandem hier einen Zettel hinlegen",
+  "room.begin.note": "Jemandem hier eine Nachricht hinterlassen",
   "room.begin.words": "Komm herein: „{name}“, unter Räume.",
   "room.begin.group": "Noch ist niemand sonst drin",
   "room.begin.ask": "Leute hereinbitten",

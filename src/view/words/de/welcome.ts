@@ -14,7 +14,7 @@ export const welcome: Translated<typeof en> = {
   "name.title": "Wie nennen dich andere?",
   "name.help": "Wer deinen Link öffnet, sieht ihn zuerst. Nennen kann man dich auch anders.",
   "name.closed":
-    "Zettel öffnen sich, solange Cairn offen ist. Ist es geschlossen, öffnet sich nichts; Ich → Benachrichtigungen kann dir immerhin sagen, dass etwas wartet.",
+    "Nachrichten öffnen sich, solange Cairn offen ist. Ist es geschlossen, öffnet sich nichts; Ich → Benachrichtigungen kann dir immerhin sagen, dass etwas wartet.",
   "name.go": "Weiter",
   "name.skip": "Ohne Namen weiter",
   "restore.title": "Deine 24 Wörter",
