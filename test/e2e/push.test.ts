@@ -83,7 +83,7 @@ describe.skipIf(!whole)(`notifications${whole ? "" : " (no whole Chromium here: 
     await ben.go("/me/notifications");
     await ben.keptOffline();
     await ben.page.getByRole("button", { name: "Tell me" }).click();
-    await ben.page.getByRole("heading", { name: "You are told" }).waitFor();
+    await ben.page.getByRole("heading", { name: "You are told", exact: true }).waitFor();
     await ben.off();
     await ana.leave("Ana’s secret words", "Ben");
     await expect.poll(() => service.paths, { timeout: 20_000 }).toEqual(["/device"]);

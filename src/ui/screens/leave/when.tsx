@@ -84,10 +84,13 @@ function Fields({ writing, wrong }: FieldsProps) {
   const set = (which: End, at: number) => changeDraft({ chosen: { ...chosen, [which]: at } });
   const field = (which: End, label: string) => (
     <div class="stack g2">
-      <label class="labelled">
-        <span class="over">{label}</span>
+      <div class="labelled">
+        <label class="over" for={`when-${which}`}>
+          {label}
+        </label>
         <span class="momentfield">
           <input
+            id={`when-${which}`}
             class="field num"
             type="datetime-local"
             value={toField(chosen[which], zone)}
@@ -107,7 +110,7 @@ function Fields({ writing, wrong }: FieldsProps) {
             {sayFull(chosen[which], zone)}
           </span>
         </span>
-      </label>
+      </div>
       {which === "ends_at" && wrong !== undefined && (
         <div id="when-wrong">
           <MissingLine>{wrong}</MissingLine>
