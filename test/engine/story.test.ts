@@ -72,6 +72,10 @@ describe("two people and a relay", () => {
     await ana.stand(STEPS);
     await ana.until(({ opened }) => opened.length === 1, "it opens");
     expect(ana.state.opened[0]).toMatchObject({ from: MYSELF, text: TEXT, circle: STEPS });
+    await ana.until(({ sent }) => sent[0]?.to[0]?.state.kind === "received", "what she left says that it was opened");
+    // Of a note to oneself alone nothing stays when it is deleted.
+    await ana.engine.deleteNote(ana.state.opened[0]!.id);
+    await ana.until(({ opened, sent }) => opened.length + sent.length === 0, "it is gone, and the copy with it");
 
     // Together with somebody else it goes to them alone; who removes their copy before it opened removes it whole.
     await ana.stand(north(5_000));
@@ -83,7 +87,7 @@ describe("two people and a relay", () => {
     await ana.until(({ waiting }) => waiting.length === 0, "Ana has let go of it");
     await ben.stand(STEPS);
     await ben.until(({ opened }) => opened.length === 1, "Ben opens it");
-    expect(ana.state.opened).toHaveLength(1);
+    expect(ana.state.opened).toEqual([]);
   });
 
   it("stays shut for a fix that is too coarse or too old, and says which", async () => {
