@@ -3,6 +3,7 @@ import "../../src/view/map/map-tokens.css";
 import { fetchDownload } from "../../src/platform/map/download.ts";
 import { browserMaps } from "../../src/platform/map/maps.ts";
 import { PackCache } from "../../src/platform/map/pack-cache.ts";
+import { pageClock } from "../../src/platform/page/clock.ts";
 import type { PackList } from "../../src/protocol/maps/pack-list.ts";
 import { type Chart, openChart } from "../../src/view/map/chart.ts";
 import { Streets } from "../../src/view/map/streets/streets.ts";
@@ -10,7 +11,7 @@ import { Streets } from "../../src/view/map/streets/streets.ts";
 const maps = browserMaps({
   cache: new PackCache(caches),
   worker: () => new Worker(new URL("../../src/app/map-worker.ts", import.meta.url), { type: "module" }),
-  download: fetchDownload((...args) => fetch(...args)),
+  download: fetchDownload((...args) => fetch(...args), pageClock.after),
   subtle: crypto.subtle,
   now: () => Date.now() / 1000,
 });

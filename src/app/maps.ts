@@ -1,6 +1,7 @@
 /** The map port of this browser. */
 import { lazyMaps } from "../platform/map/lazy-maps.ts";
 import type { BrowserMaps } from "../platform/map/maps.ts";
+import { pageClock } from "../platform/page/clock.ts";
 import { canDrawOffscreen } from "../view/map/streets/can-draw.ts";
 import type { Drawing } from "../view/map/streets/drawing.ts";
 import type { Maps } from "../view/ports.ts";
@@ -14,7 +15,7 @@ async function load(): Promise<BrowserMaps<Drawing>> {
   return browserMaps<Drawing>({
     cache: new PackCache(caches),
     worker: () => new Worker(new URL("./map-worker.ts", import.meta.url), { type: "module", name: "cairn-map" }),
-    download: fetchDownload((...args) => fetch(...args)),
+    download: fetchDownload((...args) => fetch(...args), pageClock.after),
     subtle: crypto.subtle,
     now: () => Date.now() / 1000,
   });

@@ -99,6 +99,8 @@ export interface Maps {
   /** The newest first: where two packs hold one square, that is what is drawn. */
   saved(): Promise<readonly SavedPack[]>;
   remove(hash: string): Promise<void>;
+  /** Nothing is kept from now on, nor of what is under way: this device is being wiped. */
+  close(): Promise<void>;
   /** All packs that a relay has: asked for whole, so that it is not told which are looked for. */
   offered(relay: string): Promise<PackList>;
   /** Fetches a pack and keeps it, if it is what its hash says. @param told how many bytes have come */

@@ -13,6 +13,7 @@ export function lazyMaps<D>(load: () => Promise<BrowserMaps<D>>): BrowserMaps<D>
   return {
     saved: async () => (await maps()).saved(),
     remove: async (hash) => (await maps()).remove(hash),
+    close: async () => (await loading)?.close(),
     offered: async (relay) => (await maps()).offered(relay),
     save: async (...args) => (await maps()).save(...args),
     tile: async (...args) => (await maps()).tile(...args),

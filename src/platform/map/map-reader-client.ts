@@ -36,6 +36,7 @@ export class MapReaderClient<D> {
 
   /** A worker that could not be loaded, or died, answers nothing more; the next request starts another. */
   #lost(): void {
+    this.#running?.terminate();
     this.#running = undefined;
     for (const [id, answer] of this.#waiting) answer({ id, failure: "unavailable" });
     this.#waiting.clear();

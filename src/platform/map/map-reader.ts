@@ -64,5 +64,8 @@ export function readMaps<D>(scope: MapWorkerScope<D>, { names, draw, held }: Map
       scope.postMessage(said, request.parts === "all" ? buffersOf(said.tile) : []);
     }
   }
-  scope.onmessage = ({ data }) => void answer(data);
+  scope.onmessage = ({ data }) => {
+    // Whoever asked must not wait for ever.
+    answer(data).catch(() => scope.postMessage({ id: data.id, failure: "unavailable" }, []));
+  };
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { PackList } from "../../protocol/maps/pack-list.ts";
-import { fetchDownload } from "./download.ts";
+import { DOWNLOAD_PATIENCE_S, fetchDownload } from "./download.ts";
 import { browserMaps } from "./maps.ts";
 import type { PackCache, SavedPack } from "./pack-cache.ts";
 
@@ -17,25 +17,34 @@ const [LISTING] = LIST.packs as [PackList["packs"][number]];
 function world(answer: () => Response | Promise<Response>) {
   const kept: SavedPack[] = [];
   const asked: RequestInit[] = [];
+  const waits: { readonly seconds: number; readonly call: () => void }[] = [];
   const workers: { onmessage?: unknown; onerror?: () => void; postMessage(): void }[] = [];
   const cache = { put: async (pack: SavedPack) => void kept.push(pack), list: async () => kept } as unknown as PackCache;
   const maps = browserMaps({
     cache,
     worker: () => {
-      const worker = { postMessage: () => undefined };
+      const worker = { postMessage: () => undefined, terminate: () => undefined };
       workers.push(worker);
       return worker as unknown as Worker;
     },
-    download: fetchDownload(async (_url, init) => {
-      asked.push(init ?? {});
-      return answer();
-    }),
+    download: fetchDownload(
+      (_url, init) => {
+        const { signal, ...rest } = init ?? {};
+        asked.push(rest);
+        // As fetch does: an answer that never comes ends with the signal.
+        return Promise.race([answer(), new Promise<never>((_, no) => signal?.addEventListener("abort", () => no(signal.reason)))]);
+      },
+      (seconds, call) => {
+        waits.push({ seconds, call });
+        return () => undefined;
+      },
+    ),
     most_bytes: 3_000_000,
     subtle: crypto.subtle,
     now: () => 1000,
   });
   const save = () => maps.save("https://relay.example", LIST, LISTING, () => undefined);
-  return { maps, kept, asked, workers, save };
+  return { maps, kept, asked, workers, save, waits };
 }
 
 describe("a pack", () => {
@@ -66,6 +75,23 @@ describe("a pack", () => {
   ] as const)("%s is refused, and nothing is kept", async (_what, answer, trouble) => {
     const { save, kept } = world(answer);
     await expect(save()).rejects.toMatchObject({ trouble });
+    expect(kept).toEqual([]);
+  });
+
+  it("of a relay that says nothing for half a minute is given up", async () => {
+    const { save, waits } = world(() => new Promise<Response>(() => undefined));
+    const saving = save();
+    await Promise.resolve();
+    expect(waits.map(({ seconds }) => seconds)).toEqual([DOWNLOAD_PATIENCE_S]);
+    waits[0]?.call();
+    await expect(saving).rejects.toMatchObject({ trouble: "offline" });
+  });
+
+  it("that comes while the device is wiped is not kept", async () => {
+    const { maps, save, kept } = world(() => new Response(PACK));
+    const saving = save();
+    await maps.close();
+    await expect(saving).rejects.toMatchObject({ trouble: "gone" });
     expect(kept).toEqual([]);
   });
 

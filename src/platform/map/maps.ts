@@ -38,6 +38,7 @@ export type BrowserMaps<D> = ReturnType<typeof browserMaps<D>>;
 /** @typeParam D what the worker is told to draw */
 export function browserMaps<D>({ cache, worker, download, subtle, now, most_bytes = Number.POSITIVE_INFINITY }: BrowserMapParts) {
   const reader = new MapReaderClient<D>(worker);
+  let closed = false;
 
   /** @throws MapError */
   async function get(url: string, most: number, told: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>> {
@@ -51,6 +52,11 @@ export function browserMaps<D>({ cache, worker, download, subtle, now, most_byte
   return {
     saved: () => cache.list(),
     remove: (hash: string) => cache.remove(hash),
+
+    /** Nothing is kept from now on, nor of what is under way: this device is being wiped. */
+    async close(): Promise<void> {
+      closed = true;
+    },
 
     /** All packs that a relay has: asked for whole, so that it is not told which are looked for. @throws MapError */
     async offered(relay: string): Promise<PackList> {
@@ -70,6 +76,7 @@ export function browserMaps<D>({ cache, worker, download, subtle, now, most_byte
       if (!(listing.bytes <= most_bytes)) throw new MapError("too-large");
       const bytes = await get(`${relay}/v1/map/${listing.hash}`, listing.bytes, told);
       if (toHex(new Uint8Array(await subtle.digest("SHA-256", bytes))) !== listing.hash) throw new MapError("damaged");
+      if (closed) throw new MapError("gone");
       const pack: SavedPack = { ...rest, ...source, relay, saved_at: now() };
       await cache.put(pack, bytes).catch(() => {
         throw new MapError("full");

@@ -45,6 +45,7 @@ function device(offered: PackList, before: readonly SavedPack[], broken: readonl
       saved = saved.filter((one) => one.hash !== hash);
     }),
     offered: vi.fn(async () => offered),
+    close: async () => undefined,
     async save(_relay, _list, listing) {
       if (broken.includes(listing.hash)) throw Object.assign(new Error("damaged"), { trouble: "damaged" });
       const one = kept(listing);
@@ -106,17 +107,27 @@ describe("a map that changed at the relay", () => {
     expect(broken.hashes()).toEqual(["old", "q0"]);
   });
 
+  it("is renewed in all its other squares where one does not come whole, and is due again", async () => {
+    const before = [kept(pack("broken", SQUARE)), kept(pack("old", [11, 1, 1]))];
+    const { hashes, settings } = device(list(pack("bad", SQUARE), pack("new", [11, 1, 1])), before, ["bad"]);
+    await expect(refreshPacks(RELAY)).rejects.toThrow("damaged");
+    expect([hashes(), settings.size]).toEqual([["broken", "new"], 0]);
+  });
+
   it("is looked at once a day, and not at all without a saved one", async () => {
     const old = kept(pack("old", SQUARE));
-    const { maps, hashes } = device(list(pack("new", SQUARE)), [old]);
+    const { maps, hashes, settings } = device(list(pack("new", SQUARE)), [old]);
     const stop = keepMap();
     expect(maps.offered).not.toHaveBeenCalled();
     online("online");
     await vi.waitFor(() => expect(hashes()).toEqual(["new"]));
     online("offline");
     online("online");
-    stop();
     expect(maps.offered).toHaveBeenCalledTimes(1);
+    // Another relay has a list of its own.
+    engineState.value = { ...STARTING, connection: { state: "online", relay: "https://other.example" } };
+    stop();
+    expect(settings.get("map-looked")).toMatch(/^\d+ https:\/\/relay\.example$/);
     const none = device(list(pack("new", SQUARE)), []);
     await refreshPacks(RELAY);
     expect(none.maps.offered).not.toHaveBeenCalled();

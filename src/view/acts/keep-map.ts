@@ -14,7 +14,10 @@ import { offerFor, saveOffer } from "./maps.ts";
 
 /** How old the last look at the relay's list may be, seconds. */
 const LOOK_SECS = 86_400;
+/** `<when, unix seconds> <relay>`: the last look, and at whose list. */
 const LOOKED = "map-looked";
+/** How often a connection that lasts is asked whether a look is due, ms. */
+const ASK_MS = 3_600_000;
 /** Where one is counts by squares of this zoom, as the relay cuts its packs. */
 const SQUARE_ZOOM = 11;
 
@@ -44,19 +47,27 @@ export async function refreshPacks(relay: string): Promise<void> {
   const saved = savedPacks.peek().filter((pack) => pack.relay === relay);
   if (!maps || saved.length === 0) return;
   const list = await maps.offered(relay);
+  const failures: unknown[] = [];
   for (const { old, packs } of renewalsOf(saved, list)) {
     const kept = new Set(savedPacks.peek().map(({ hash }) => hash));
-    await saveOffer({ relay, list, packs: packs.filter(({ hash }) => !kept.has(hash)), bytes: 0 }, () => undefined);
-    await maps.remove(old.hash);
+    try {
+      await saveOffer({ relay, list, packs: packs.filter(({ hash }) => !kept.has(hash)), bytes: 0 }, () => undefined);
+      await maps.remove(old.hash);
+    } catch (error) {
+      // The others are renewed all the same.
+      failures.push(error);
+    }
   }
-  preferences.set(LOOKED, String(Math.floor(now())));
   await loadSavedPacks();
+  if (failures.length > 0) throw failures[0];
+  preferences.set(LOOKED, `${Math.floor(now())} ${relay}`);
 }
 
-/** A look that never was, or lies ahead of the clock, is due. */
-function isDue(): boolean {
-  const age = ports().now() - Number(ports().preferences.get(LOOKED) ?? Number.NaN);
-  return !(age >= 0 && age < LOOK_SECS);
+/** A look that never was, was at another relay's list, or lies ahead of the clock, is due. */
+function isDue(relay: string): boolean {
+  const [at = Number.NaN, whose] = (ports().preferences.get(LOOKED) ?? "").split(" ");
+  const age = ports().now() - Number(at);
+  return !(whose === relay && age >= 0 && age < LOOK_SECS);
 }
 
 /** Squares asked for in this run: each once, so that one that the relay lacks, or that was deleted by hand, is not asked for again. */
@@ -87,10 +98,13 @@ async function lookAgain(relay: string): Promise<void> {
 export function keepMap(): () => void {
   const relay = computed(() => (connection.value.state === "online" ? connection.value.relay : undefined));
   const square = computed(() => (fix.value ? tileAt(fix.value, SQUARE_ZOOM).join("/") : undefined));
+  const look = (at: string | undefined): void => {
+    if (at !== undefined && isDue(at)) quietly(lookAgain(at), "page.streets");
+  };
+  const timer = setInterval(() => look(relay.peek()), ASK_MS);
   const stops = [
-    effect(() => {
-      if (relay.value !== undefined && isDue()) quietly(lookAgain(relay.value), "page.streets");
-    }),
+    () => clearInterval(timer),
+    effect(() => look(relay.value)),
     effect(() => {
       if (relay.value === undefined || square.value === undefined || !savesWhereIAm.value) return;
       const here = fix.peek();

@@ -55,6 +55,7 @@ export const unwiped = signal<readonly string[]>([]);
  */
 export async function wipeDevice(relay: boolean): Promise<Done> {
   await commands().wipe(relay);
+  await ports().maps?.close();
   unwiped.value = await ports().storage.wipe();
   return { next: { to: "wiped" } };
 }

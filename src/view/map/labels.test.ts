@@ -134,7 +134,7 @@ describe("words on the map", () => {
       graticule.drawGridLabels(ctx, frame, palette, gridFor(frame), { top: 90, bottom: 250, wide: false }, taken);
       const x = Float64Array.from(names, () => unitX(SPOT.longitude) + ((next() - 0.5) * 360) / frame.world);
       const y = Float64Array.from(names, () => unitY(SPOT.latitude) + ((next() - 0.5) * 800) / frame.world);
-      writer.towns({ count: names.length, x, y, name: (i) => names[i]! });
+      writer.towns({ count: names.length, x, y, name: (i) => names[i]! }, []);
       said += words.length;
       const [mx, my] = toScreen(frame, me);
       const pinned: Box[] = standing.map(({ at }) => [at[0] - 16, at[1] - 16, at[0] + 16, at[1] + 16]);

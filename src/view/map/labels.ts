@@ -4,6 +4,7 @@ import type { Palette } from "./palette.ts";
 import type { Pin } from "./pins.ts";
 import type { Box, Space } from "./space.ts";
 import { PIN_SIDE } from "./stacks.ts";
+import type { PlacedTile } from "./streets/drawing.ts";
 import type { Towns } from "./towns.ts";
 
 const MOST = 24;
@@ -57,7 +58,10 @@ export class Labels {
     }
   }
 
-  towns(towns: Towns): void {
+  /** @param named squares whose own map names them */
+  towns(towns: Towns, named: readonly Pick<PlacedTile, "x" | "y" | "side">[]): void {
+    const isNamed = (x: number, y: number): boolean =>
+      named.some((tile) => x >= tile.x && x < tile.x + tile.side && y >= tile.y && y < tile.y + tile.side);
     const { world, left, top, width, height, zoom } = this.#frame;
     const size = zoom < 8 ? 13 : 16;
     const room = zoom < 4 ? 14 : MOST;
@@ -68,7 +72,7 @@ export class Labels {
       if (y < 8 || y > height - 8) continue;
       const raw = towns.x[i]! * world - left;
       const x = raw - Math.floor(raw / world) * world;
-      if (x > width - 8) continue;
+      if (x > width - 8 || isNamed(x, y)) continue;
       if (this.#put(towns.name(i), this.#palette["map-label"], () => [[x + 9, y + size * 0.34]])) this.#dot(x, y);
     }
   }

@@ -12,7 +12,9 @@ export const savedPacks = signal<readonly SavedPack[]>([]);
 
 export async function loadSavedPacks(): Promise<void> {
   savesWhereIAm.value = ports().preferences.get(WHERE_I_AM) === "on";
-  savedPacks.value = (await ports().maps?.saved()) ?? [];
+  const found = (await ports().maps?.saved()) ?? [];
+  // The same list keeps its identity: another would have every tile read anew.
+  if (JSON.stringify(found) !== JSON.stringify(savedPacks.peek())) savedPacks.value = found;
 }
 
 const WHERE_I_AM = "map-where-i-am";
@@ -51,7 +53,11 @@ export function followSavedMaps(chart: Chart, care: Care = {}): () => void {
   let opening = false;
   let closed = false;
   const open = async (): Promise<void> => {
-    const { Streets } = await import("../map/streets/streets.ts");
+    const { Streets } = await import("../map/streets/streets.ts").catch((error: unknown) => {
+      // An update half fetched: the next change of what is saved tries again.
+      opening = false;
+      throw error;
+    });
     const { maps } = ports();
     if (!maps || closed) return;
     streets = new Streets(maps, locale().split("-", 1)[0] as string, () => chart.show({ streets }), care);

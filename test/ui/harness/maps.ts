@@ -58,6 +58,7 @@ export function scriptedMaps(count: number): Maps {
   }));
   return {
     saved: async () => saved,
+    close: async () => undefined,
     async remove(hash) {
       saved = saved.filter((pack) => pack.hash !== hash);
     },

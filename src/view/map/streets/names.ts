@@ -16,8 +16,8 @@ const APART = 260;
 const PLACES_FROM = [5, 8, 10, 11.5, 12.5, 13.5, 14.5];
 const POINTS_FROM = [14, 14.5, 15, 15.5, 16, 16.5, 17];
 
-/** Letters that join, or stand in another order than they are written: such a text is drawn whole, or not at all. */
-const WHOLE = /[\u0590-\u08ff\u0900-\u0dff\ufb1d-\ufdff\ufe70-\ufefc]/;
+/** Letters that join, carry marks, or stand in another order than they are written: such a text is drawn whole, or not at all. */
+const WHOLE = /[\u0300-\u036f\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 /** Up to this bend, radians, a text is drawn as one. */
 const LEVEL = 0.1;
 const LEVEL_WHOLE = 0.3;

@@ -63,8 +63,11 @@ export class Sheet {
   }
 
   #finish(made: Made, drawn: HTMLCanvasElement | ImageBitmap | undefined): void {
-    // It was cleared meanwhile.
-    if (this.#next !== made) return;
+    if (this.#next !== made) {
+      // It was cleared meanwhile.
+      if (drawn && !(drawn instanceof HTMLCanvasElement)) drawn.close();
+      return;
+    }
     this.#next = undefined;
     if (drawn) {
       this.#canvas = drawn instanceof HTMLCanvasElement ? drawn : this.#holding(drawn);

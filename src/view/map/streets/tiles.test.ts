@@ -74,3 +74,20 @@ it("draws the pack that was saved last where two hold one square", async () => {
   tiles.in(frame());
   expect(read).toEqual(["new"]);
 });
+
+it("keeps all tiles of a view that has more than are kept, and asks for none of them twice", async () => {
+  const asked: string[] = [];
+  const tiles = new StreetTiles(
+    async (_, at) => {
+      asked.push(at.join("/"));
+      return TILE;
+    },
+    () => tiles.in(wide),
+    { kept: 3 },
+  );
+  const wide = { ...frame(), width: 900, height: 900 };
+  tiles.use([pack("a")]);
+  await expect.poll(() => tiles.in(wide).complete).toBe(true);
+  expect(asked.length).toBeGreaterThan(3);
+  expect(asked).toHaveLength(new Set(asked).size);
+});

@@ -65,6 +65,8 @@ export class StreetTiles {
   #round = 0;
   /** Counts what has come; of one frame the answer changes only with it. */
   #version = 0;
+  /** Tiles of the view of today: none of them goes, however many they are, or each would be asked for again. */
+  #needed = 0;
   #last: { readonly frame: Frame; readonly version: number; readonly shown: Shown } | undefined;
 
   /** @param changed called when another tile has come */
@@ -110,6 +112,7 @@ export class StreetTiles {
       if (tile) tiles.push({ tile, ...where });
       complete &&= tile !== undefined;
     }
+    this.#needed = placed.length;
     return {
       placed,
       tiles,
@@ -142,7 +145,7 @@ export class StreetTiles {
       this.#tiles.set(name, tile ?? null);
       this.#version++;
       for (const oldest of this.#tiles.keys()) {
-        if (this.#tiles.size <= (this.#bounds.kept ?? KEPT)) break;
+        if (this.#tiles.size <= Math.max(this.#needed, this.#bounds.kept ?? KEPT)) break;
         this.#tiles.delete(oldest);
       }
       // Those of a view come one after the other, and each of them would be a drawing.
