@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { announce } from "../../view/state/announcements.ts";
 import { t } from "../../view/words/t.ts";
+import { copyText } from "./copy-text.ts";
 import { Icon } from "./icon.tsx";
 import "./share-link.css";
 import { ports } from "../../view/state/ports.ts";
@@ -15,14 +16,10 @@ interface ShareLinkProps {
 
 export function ShareLink({ link, label, text }: ShareLinkProps) {
   const [copied, setCopied] = useState<"yes" | "no" | undefined>(undefined);
-  const copy = () => {
-    navigator.clipboard.writeText(link).then(
-      () => {
-        setCopied("yes");
-        announce(t("link.copied"));
-      },
-      () => setCopied("no"),
-    );
+  const copy = async () => {
+    const done = await copyText(link);
+    setCopied(done ? "yes" : "no");
+    if (done) announce(t("link.copied"));
   };
   const share = () => {
     navigator.share({ text, url: link }).catch((error: unknown) => {

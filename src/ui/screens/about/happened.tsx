@@ -3,18 +3,15 @@ import { useState } from "preact/hooks";
 import { announce } from "../../../view/state/announcements.ts";
 import { happenedText, happeningLine, useHappened } from "../../../view/state/happened.ts";
 import { t } from "../../../view/words/t.ts";
+import { copyText } from "../../parts/copy-text.ts";
 
 export function Happened() {
   const list = useHappened();
   const [copied, setCopied] = useState<"yes" | "no">();
-  const copy = (text: string) => {
-    navigator.clipboard.writeText(text).then(
-      () => {
-        setCopied("yes");
-        announce(t("link.copied"));
-      },
-      () => setCopied("no"),
-    );
+  const copy = async (text: string) => {
+    const done = await copyText(text);
+    setCopied(done ? "yes" : "no");
+    if (done) announce(t("link.copied"));
   };
   return (
     <div>

@@ -12,10 +12,10 @@ import { justOpened } from "../../../view/state/moment.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { sayOpened, startReply } from "../../../view/state/opened-note.ts";
 import { ports } from "../../../view/state/ports.ts";
-import { quietly } from "../../../view/state/quietly.ts";
 import { t } from "../../../view/words/t.ts";
 import { useArrival } from "../../parts/arrival.ts";
 import { Confirm } from "../../parts/confirm.tsx";
+import { copyText } from "../../parts/copy-text.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { ShownMedia } from "../../parts/lazy-media.tsx";
 import { LeaveLabel } from "../../parts/leave-label.tsx";
@@ -57,10 +57,7 @@ function itemsOf(note: OpenedNote, name: string): readonly MenuItem[] {
     // On a wide screen the map is there already.
     if (!wide.peek()) go("/");
   };
-  const copy = (): void => {
-    const done = navigator.clipboard.writeText(note.text).then(() => announce(t("opened.copied")));
-    quietly(done, "page.copy");
-  };
+  const copy = async (): Promise<void> => announce(t((await copyText(note.text)) ? "opened.copied" : "opened.not-copied"));
   return [
     ...(personById(note.from) ? [{ icon: "people" as const, label: t("opened.see", { name }), to: `/person#${note.from}` }] : []),
     { icon: "map", label: t("opened.show"), to: onMap },

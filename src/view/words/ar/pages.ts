@@ -131,6 +131,7 @@ export const pages: PageWords = {
   "opened.show": "أظهرها على الخريطة",
   "opened.copy": "انسخ الكلمات",
   "opened.copied": "نُسخت.",
+  "opened.not-copied": "هذا المتصفّح لا يدع كيرن ينسخ. حدّد النص بدلًا من ذلك.",
   "opened.when": "فُتحت هنا {day} الساعة {time}، \u200e±{accuracy}.",
   "opened.place": "الدائرة التي كانت فيها: {place}",
   "opened.reply": "اترك ردًا هنا",

@@ -104,6 +104,7 @@ export const pages: PageWords = {
   "opened.show": "Auf der Karte zeigen",
   "opened.copy": "Wörter kopieren",
   "opened.copied": "Kopiert.",
+  "opened.not-copied": "Dieser Browser lässt Cairn nicht kopieren. Markiere stattdessen den Text.",
   "opened.when": "Hier geöffnet: {day}, {time}, ±{accuracy}.",
   "opened.place": "Der Kreis, in dem sie lag: {place}",
   "opened.reply": "Hier zurückschreiben",

@@ -103,6 +103,7 @@ export const pages = {
   "opened.show": "Show it on the map",
   "opened.copy": "Copy the words",
   "opened.copied": "Copied.",
+  "opened.not-copied": "This browser does not let Cairn copy. Select the text instead.",
   "opened.when": "Opened here {day} at {time}, ±{accuracy}.",
   "opened.place": "The circle it lay in: {place}",
   "opened.reply": "Leave one back, here",
