@@ -5,7 +5,7 @@ import { sayDayNear, sayDistance, sayMoment, sayMomentBriefly, upperFirst } from
 import { memo } from "../../../src/view/parts/memo.ts";
 import { peopleById } from "../../../src/view/state/engine.ts";
 import { sayBriefly } from "../../../src/view/state/media-labels.ts";
-import { nameOf } from "../../../src/view/state/names.ts";
+import { nameAlone, nameOf } from "../../../src/view/state/names.ts";
 import { SENT_LOOKS, saySent, worstRecipient } from "../../../src/view/state/note-labels.ts";
 import { markShown } from "../../../src/view/state/shown.ts";
 import { t } from "../../../src/view/words/t.ts";
@@ -29,7 +29,7 @@ export const WaitingRow = memo(function WaitingRow({ note, now }: { readonly not
   return (
     <Row
       icon={near ? "cairn" : "lock"}
-      title={nameOf(note.from)}
+      title={nameAlone(note.from)}
       detail={saySpot(note, now)}
       end={near ? sayDistance(within(note)) : undefined}
       act={() => go("note", note.id)}
@@ -46,7 +46,7 @@ export const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note:
   return (
     <Row
       icon={note.kept ? "keep" : "gate-open"}
-      title={nameOf(note.from)}
+      title={nameAlone(note.from)}
       detail={t("key.opened", { day: sayDayNear(note.opened_at, now), text: sayBriefly(note) })}
       act={() => openNote(note)}
     />
@@ -62,7 +62,7 @@ export const SentRow = memo(function SentRow({ note, now }: { readonly note: Sen
     <Row
       icon={SENT_LOOKS[one.state.kind].icon}
       alarm={one.state.kind === "failed"}
-      title={note.to.length > 1 ? t("sent.names", { name, n: note.to.length - 1 }) : name}
+      title={note.to.length > 1 ? t("sent.names", { name, n: note.to.length - 1 }) : nameAlone(one.person)}
       detail={saySent(one.state, now, held)}
       act={() => go("note", note.id)}
     />

@@ -10,7 +10,7 @@ import { useNow } from "../../../src/view/state/clock.ts";
 import { opened, peopleById, sent, waiting } from "../../../src/view/state/engine.ts";
 import { sayLevelSince } from "../../../src/view/state/level-labels.ts";
 import { justOpened } from "../../../src/view/state/moment.ts";
-import { nameOf } from "../../../src/view/state/names.ts";
+import { nameAlone, nameOf } from "../../../src/view/state/names.ts";
 import { sayOpened, startReply } from "../../../src/view/state/opened-note.ts";
 import { ports } from "../../../src/view/state/ports.ts";
 import { askPosition, position } from "../../../src/view/state/position.ts";
@@ -62,7 +62,7 @@ function WaitingScreen({ note }: { readonly note: WaitingNote }) {
             : undefined
       }
     >
-      <Line label={t("key.by")} value={nameOf(note.from)} {...seePerson(note.from)} />
+      <Line label={t("key.by")} value={nameAlone(note.from)} {...seePerson(note.from)} />
       {person && <Say>{sayLevelSince(person)}</Say>}
       <Line
         label={t("waiting.where")}

@@ -10,7 +10,7 @@ import { sayDistance } from "../../../src/view/format/say.ts";
 import { sayWindow } from "../../../src/view/format/say-window.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import { peopleById } from "../../../src/view/state/engine.ts";
-import { nameOf } from "../../../src/view/state/names.ts";
+import { nameAlone, nameOf } from "../../../src/view/state/names.ts";
 import { SENT_LOOKS, saySent } from "../../../src/view/state/note-labels.ts";
 import { quietly } from "../../../src/view/state/quietly.ts";
 import { t } from "../../../src/view/words/t.ts";
@@ -105,7 +105,7 @@ function Copy({ note, copy, now }: { readonly note: SentNote; readonly copy: Cop
       <Row
         icon={SENT_LOOKS[state.kind].icon}
         alarm={state.kind === "failed"}
-        title={name}
+        title={nameAlone(person)}
         detail={saySent(state, now, held)}
         label={ways.length > 0 ? t("key.mend") : held ? t("key.decide") : t("key.see")}
         act={

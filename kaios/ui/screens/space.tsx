@@ -6,7 +6,7 @@ import { deleteNotes, oldNotes } from "../../../src/view/acts/notes.ts";
 import { sayDayNear } from "../../../src/view/format/say.ts";
 import { saySize } from "../../../src/view/format/say-size.ts";
 import { full } from "../../../src/view/state/engine.ts";
-import { nameOf } from "../../../src/view/state/names.ts";
+import { nameAlone } from "../../../src/view/state/names.ts";
 import { ports } from "../../../src/view/state/ports.ts";
 import { quietly } from "../../../src/view/state/quietly.ts";
 import { t } from "../../../src/view/words/t.ts";
@@ -54,7 +54,7 @@ export function Space() {
       {listRows(old, (note) => (
         <Row
           icon="gate-open"
-          title={nameOf(note.from)}
+          title={nameAlone(note.from)}
           detail={t("space.old.detail", {
             day: sayDayNear(note.opened_at, ports().now()),
             size: saySize(note.text.length + (note.media?.bytes ?? 0)),

@@ -1,9 +1,8 @@
 /** How sure I am of a person's key, as an icon and words. */
 import { MYSELF, type Person } from "../../engine/face.ts";
-import { upperFirst } from "../../view/format/say.ts";
 import { peopleById } from "../../view/state/engine.ts";
 import { sayLevel, sayLevelSince } from "../../view/state/level-labels.ts";
-import { nameOf } from "../../view/state/names.ts";
+import { nameAlone } from "../../view/state/names.ts";
 import { t } from "../../view/words/t.ts";
 import { Icon } from "./icon.tsx";
 
@@ -22,7 +21,7 @@ export function Level({ person, since }: { readonly person: Person | undefined; 
 export function NameAndLevel({ id }: { readonly id: string }) {
   return (
     <span class="grow">
-      <span class="strong">{id === MYSELF ? upperFirst(nameOf(id)) : nameOf(id)}</span>
+      <span class="strong">{nameAlone(id)}</span>
       {id !== MYSELF && (
         <>
           <br />

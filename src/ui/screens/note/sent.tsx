@@ -7,7 +7,7 @@ import { formatPoint } from "../../../view/format/coordinates.ts";
 import { sayDistance } from "../../../view/format/say.ts";
 import { sayWindow } from "../../../view/format/say-window.ts";
 import { useNow } from "../../../view/state/clock.ts";
-import { nameOf } from "../../../view/state/names.ts";
+import { nameAlone, nameOf } from "../../../view/state/names.ts";
 import { t } from "../../../view/words/t.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
@@ -77,7 +77,7 @@ function Copy({ note, copy, now }: CopyProps) {
     <li class="stack g2">
       <span class="inline nowrap">
         <Pebble id={copy.person} name={name} size="sm" />
-        <span class="strong grow">{name}</span>
+        <span class="strong grow">{nameAlone(copy.person)}</span>
       </span>
       <SentStateLine state={state} now={now} to={copy.person} />
       {state.kind === "relay" && <p class="fine">{t("sent.relay.fine")}</p>}

@@ -3,7 +3,7 @@ import type { SentNote } from "../../../engine/face.ts";
 import { sayDistance } from "../../../view/format/say.ts";
 import { memo } from "../../../view/parts/memo.ts";
 import { sayBriefly } from "../../../view/state/media-labels.ts";
-import { nameOf } from "../../../view/state/names.ts";
+import { nameAlone, nameOf } from "../../../view/state/names.ts";
 import { worstRecipient } from "../../../view/state/note-labels.ts";
 import { placeNameOf } from "../../../view/state/place-names.ts";
 import { t } from "../../../view/words/t.ts";
@@ -22,7 +22,7 @@ export const SentRow = memo(function SentRow({ note, now, short }: SentRowProps)
   const one = worstRecipient(note);
   if (!one) return null;
   const name = nameOf(one.person);
-  const who = note.to.length > 1 ? t("sent.names", { name, n: note.to.length - 1 }) : name;
+  const who = note.to.length > 1 ? t("sent.names", { name, n: note.to.length - 1 }) : nameAlone(one.person);
   const place = note.place || placeNameOf(note.circle);
   const reason = one.state.kind === "failed" && !short ? one.state.reason : undefined;
   return (

@@ -3,7 +3,7 @@ import { within } from "../../../view/format/distance.ts";
 import { sayWaiting } from "../../../view/format/say.ts";
 import { memo } from "../../../view/parts/memo.ts";
 import { sayAdvice } from "../../../view/state/advice.ts";
-import { nameOf } from "../../../view/state/names.ts";
+import { nameAlone, nameOf } from "../../../view/state/names.ts";
 import { Chevron } from "../../parts/chevron.tsx";
 import { Distance } from "../../parts/distance.tsx";
 import { NameAndLevel } from "../../parts/level.tsx";
@@ -37,7 +37,7 @@ export const FarRow = memo(function FarRow({ note, now }: RowProps) {
       <a class="row" href={`/note#${note.id}`}>
         <Pebble id={note.from} name={name} />
         <span class="grow">
-          <span class="strong">{name}</span>
+          <span class="strong">{nameAlone(note.from)}</span>
           <br />
           <span class="small num">{sayWaiting(note.window, now)}</span>
         </span>

@@ -7,7 +7,7 @@ import { deleteNotes, oldNotes } from "../../../view/acts/notes.ts";
 import { sayDayNear } from "../../../view/format/say.ts";
 import { saySize } from "../../../view/format/say-size.ts";
 import { full } from "../../../view/state/engine.ts";
-import { nameOf } from "../../../view/state/names.ts";
+import { nameAlone } from "../../../view/state/names.ts";
 import { requestPersistence, usePersisted } from "../../../view/state/persistence.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { quietly } from "../../../view/state/quietly.ts";
@@ -101,7 +101,7 @@ function OldNote({ note }: { readonly note: OpenedNote }) {
     <li>
       <a class="row" href={`/note#${note.id}`} onClick={() => markShown(note)}>
         <span class="grow">
-          <span class="medium">{nameOf(note.from)}</span>
+          <span class="medium">{nameAlone(note.from)}</span>
           <br />
           <span class="small">
             {t("space.old.detail", {
