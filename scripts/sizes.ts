@@ -1,6 +1,7 @@
 /**
  * `npm run sizes`: builds the app and holds it to its budgets, in gzipped bytes.
- * First paint is what index.html needs before it draws: itself, its script with all static imports, their styles.
+ * First paint is what index.html needs before it draws: itself, its script with all static imports, their styles. A first visit draws the
+ * welcome then, which index.html names as well; everybody else has it from the service worker.
  * Shell and engine add what a visit to the map home loads where there is no news to tell, but for libsodium and Leaflet, which come when they are needed.
  */
 import { readdirSync, readFileSync } from "node:fs";
@@ -43,8 +44,9 @@ const chunkOf = (what: string): string => {
 const isHeavy = (file: string): boolean => /leaflet|sodium/.test(file);
 
 const first = new Set(["index.html", ...closure(chunkOf("index"))]);
+const welcome = new Set([...first, ...closure(chunkOf("welcome/welcome.tsx")), ...closure(chunkOf("words/en/welcome.ts"))]);
 for (const [, named = ""] of readFileSync(`${OUT}/index.html`, "utf8").matchAll(/"\/(assets\/[^"]+)"/g)) {
-  if (!first.has(named)) throw new Error(`index.html needs ${named} too`);
+  if (!welcome.has(named)) throw new Error(`index.html needs ${named} too`);
 }
 const worker = assets.filter((file) => /\/engine-worker-/.test(file));
 if (worker.length !== 1) throw new Error("expected one engine worker");
@@ -62,7 +64,8 @@ if (process.argv.includes("--files"))
   for (const file of visit) console.log(`${(gzipped([file]) / KB).toFixed(2)} ${first.has(file) ? "first" : ""} ${file}`);
 
 const budgets = [
-  { name: "first paint", files: first, limit: 22 * KB },
+  { name: "first paint", files: first, limit: 23.5 * KB },
+  { name: "first paint of a first visit", files: welcome, limit: 27 * KB },
   { name: "shell and engine, without libsodium and Leaflet", files: visit, limit: 73 * KB },
 ];
 let over = false;

@@ -6,8 +6,8 @@ import { type HostedEngine, host } from "../platform/worker/host.ts";
 import { IdbConnection } from "../platform/worker/idb-connection.ts";
 import { idbPorts } from "../platform/worker/idb-store.ts";
 import { browserNetwork } from "../platform/worker/network.ts";
+import { DATABASE } from "./database.ts";
 
-const NAME = "cairn";
 const scope = self as unknown as {
   postMessage(message: ToPage): void;
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
@@ -23,7 +23,7 @@ async function loadCrypto() {
 
 function build(): HostedEngine {
   return createEngine({
-    ...idbPorts(new IdbConnection(NAME), crypto.subtle, browserRandom),
+    ...idbPorts(new IdbConnection(DATABASE), crypto.subtle, browserRandom),
     slowHash: async (...args) => (await import("../platform/worker/argon2.ts")).slowHash(...args),
     network: browserNetwork,
     clock: browserClock,
@@ -36,8 +36,8 @@ function build(): HostedEngine {
 
 host({
   // Without Web Locks (an old browser) each tab runs an engine: the relay still rejects repeated envelopes.
-  whenChosen: (hold) => void (navigator.locks ? navigator.locks.request(NAME, hold) : hold()),
-  tabs: new BroadcastChannel(NAME) as unknown as {
+  whenChosen: (hold) => void (navigator.locks ? navigator.locks.request(DATABASE, hold) : hold()),
+  tabs: new BroadcastChannel(DATABASE) as unknown as {
     postMessage(message: BetweenTabs): void;
     onmessage: ((event: MessageEvent) => void) | null;
   },

@@ -3,13 +3,16 @@
 import { pageClock } from "../platform/page/clock.ts";
 import { engineClient } from "../platform/page/engine-client.ts";
 import { browserInstallation } from "../platform/page/installation.ts";
+import { LateWorker, type WorkerLike } from "../platform/page/late-worker.ts";
 import { browserPosition, tellEngine } from "../platform/page/position.ts";
 import { localPreferences } from "../platform/page/preferences.ts";
 import { deviceStorage } from "../platform/page/storage.ts";
 import { pageTrace } from "../platform/page/trace.ts";
 import { serviceWorkerUpdates } from "../platform/page/updates.ts";
-import { expectWelcome } from "../ui/app.tsx";
 import { mount } from "../ui/mount.tsx";
+import type { UiPorts } from "../view/ports.ts";
+import { afterFirstPaint } from "../view/state/first-paint.ts";
+import { DATABASE } from "./database.ts";
 import { deviceMaps } from "./maps.ts";
 import { notifications } from "./notifications.ts";
 
@@ -18,7 +21,20 @@ declare const __VERSION__: string;
 const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
 const unique = Array.from(random(8), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-const worker = new Worker(new URL("./engine-worker.ts", import.meta.url), { type: "module", name: "cairn" });
+/** Whether this browser is known to have no database of ours; asked before the engine opens one. */
+async function keepsNothing(): Promise<boolean> {
+  try {
+    return !(await indexedDB.databases()).some(({ name }) => name === DATABASE);
+  } catch (error) {
+    // An older browser does not tell, a strict one keeps nothing: the engine says what is so.
+    pageTrace.note("page.databases", error);
+    return false;
+  }
+}
+
+const worker = new LateWorker(
+  () => new Worker(new URL("./engine-worker.ts", import.meta.url), { type: "module", name: DATABASE }) as WorkerLike,
+);
 const engine = engineClient(worker, unique);
 const position = browserPosition(navigator.geolocation, navigator.permissions, pageClock);
 
@@ -49,7 +65,7 @@ engine.subscribe(({ phase }) => {
   if (wiped) sessionStorage.clear();
 });
 
-const mounted = mount(document.getElementById("root") as HTMLElement, {
+const ports: UiPorts = {
   engine,
   position,
   preferences: localPreferences(globalThis.localStorage),
@@ -64,6 +80,10 @@ const mounted = mount(document.getElementById("root") as HTMLElement, {
   installation: browserInstallation(window),
   version: __VERSION__,
   ...(globalThis.caches ? { maps: deviceMaps } : {}),
-});
-// Without a service worker this is the first visit.
-if (!navigator.serviceWorker?.controller) void mounted.then(expectWelcome);
+};
+// With a service worker this is no first visit.
+const isFirst = !navigator.serviceWorker?.controller;
+const mounted = mount(document.getElementById("root") as HTMLElement, ports, isFirst ? keepsNothing() : undefined);
+// On a first visit nothing needs the engine before somebody presses a button: the first picture comes first.
+if (isFirst) void mounted.then(() => afterFirstPaint(() => worker.begin()));
+else worker.begin();

@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Mark } from "../view/parts/mark.tsx";
 import { announced } from "../view/state/announcements.ts";
@@ -6,15 +7,13 @@ import { loadWords, withWords } from "../view/words/language.ts";
 import { t } from "../view/words/t.ts";
 import { lazy } from "./parts/lazy.tsx";
 import "./app.css";
-import { quietly } from "../view/state/quietly.ts";
 
 const blank = (
   <main class="starting">
     <Mark />
   </main>
 );
-const loadWelcome = async () => (await withWords("welcome", import("./screens/welcome/welcome.tsx"))).Welcome;
-const Welcome = lazy(loadWelcome, blank);
+const Welcome = lazy(async () => (await withWords("welcome", import("./screens/welcome/welcome.tsx"))).Welcome, blank);
 const Lock = lazy(async () => {
   // The recovery words that unlock it are the ones that restore an identity.
   const lock = withWords("welcome", withWords("pages", import("./screens/lock/lock.tsx")));
@@ -30,9 +29,13 @@ const Shell = lazy(async () => {
   return Shell;
 }, blank);
 
-/** On a first visit every script costs a round trip, so the welcome is loaded while the engine starts. */
-export function expectWelcome(): void {
-  quietly(loadWelcome(), "page.preload");
+/** Nothing is kept on this device, so nobody is here: the welcome need not wait for the engine to say so. */
+const isNew = signal(false);
+
+/** The welcome is the first thing that is drawn, as soon as it has come. */
+export async function beginWithWelcome(): Promise<void> {
+  isNew.value = true;
+  await Welcome.load();
 }
 
 export function App() {
@@ -49,7 +52,8 @@ export function App() {
 function Stage() {
   switch (phase.value) {
     case "starting":
-      return blank;
+      // What is pressed meanwhile waits for the engine.
+      return isNew.value ? <Welcome /> : blank;
     case "failed":
       return <Failed />;
     case "welcome":

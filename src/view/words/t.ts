@@ -42,8 +42,19 @@ export type KeypadPageWords = Translated<typeof keypadPages>;
 let words: Record<string, Entry> = { ...first };
 let intlLocale = "en-GB";
 let way: "ltr" | "rtl" = "ltr";
-let plurals = new Intl.PluralRules(intlLocale);
-let numbers = new Intl.NumberFormat(intlLocale);
+/** Made when one is first needed: the first of them costs a phone some fifty milliseconds, and the first picture has no number. */
+let plurals: Intl.PluralRules | undefined;
+let numbers: Intl.NumberFormat | undefined;
+
+function pluralOf(n: number): Intl.LDMLPluralRule {
+  plurals ??= new Intl.PluralRules(intlLocale);
+  return plurals.select(n);
+}
+
+function digitsOf(n: number): string {
+  numbers ??= new Intl.NumberFormat(intlLocale);
+  return numbers.format(n);
+}
 
 /** The Intl locale for dates, numbers and country names. Set once, before the first paint. */
 export const locale = (): string => intlLocale;
@@ -54,8 +65,8 @@ export function speak(language: string, reads: "ltr" | "rtl", beginning: Transla
   intlLocale = language;
   way = reads;
   words = { ...first, ...beginning };
-  plurals = new Intl.PluralRules(language);
-  numbers = new Intl.NumberFormat(language);
+  plurals = undefined;
+  numbers = undefined;
 }
 
 export type MoreWords = Words | WelcomeWords | PageWords | RoomWords | MediaWords | KeypadWords | KeypadPageWords;
@@ -80,9 +91,9 @@ function setApart(value: string): string {
 export function t<K extends Key>(key: K, ...args: Args<K>): string {
   const params = (args[0] ?? {}) as Record<string, string | number>;
   const entry = words[key] ?? "";
-  const text = typeof entry === "string" ? entry : (entry[plurals.select(Number(params.n))] ?? entry.other);
+  const text = typeof entry === "string" ? entry : (entry[pluralOf(Number(params.n))] ?? entry.other);
   return text.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = params[name];
-    return typeof value === "number" ? numbers.format(value) : setApart(value ?? "");
+    return typeof value === "number" ? digitsOf(value) : setApart(value ?? "");
   });
 }

@@ -7,6 +7,7 @@ import { Scene } from "./scene.tsx";
 import "../../../view/map/map-tokens.css";
 import "../../controls.css";
 import "./welcome.css";
+import { afterFirstPaint } from "../../../view/state/first-paint.ts";
 import { quietly } from "../../../view/state/quietly.ts";
 
 // The steps are loaded right after the first paint, before anybody can have read it.
@@ -20,7 +21,7 @@ export function Welcome() {
   const [step, setStep] = useState<Step>("first");
   useEffect(() => {
     document.title = t("app.name");
-    quietly(steps(), "page.preload");
+    afterFirstPaint(() => quietly(steps(), "page.preload"));
   }, []);
   return (
     <main class="welcome">
