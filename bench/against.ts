@@ -1,7 +1,7 @@
 /**
  * This tree against another commit, both built here and run in turns, so that what the machine does besides hits both.
  *
- *   npm run bench:against -- c8fd18a [unwrap] [store] [backlog]
+ *   npm run bench:against -- c8fd18a [unwrap] [store] [backlog] [paint]
  *
  * The other commit is checked out into a temporary folder and uses this tree's installed packages; where it needs others, INSTALL=1 installs its
  * own. ROUNDS (15) sets how many samples each side gives; who begins changes with every round. Printed are the ratio of each round as it comes,

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { openBacklog } from "../load/backlog.ts";
+import { runLighthouse } from "../load/lighthouse.ts";
 import { startRelay } from "../load/relay.ts";
 import { storeAll, storeFrames } from "../load/workloads.ts";
 import { fresh, sample, TIMES } from "../sample.ts";
@@ -83,4 +84,25 @@ const backlog: Case = {
   },
 };
 
-export const CASES: Readonly<Record<string, Case>> = { unwrap: unwrapping, store: storing, backlog };
+/** The largest paint of a first visit, as Lighthouse's mobile profile works it out. */
+const paint: Case = {
+  unit: "ms until the largest paint",
+  rises: false,
+  needs: ["app", "relay"],
+  async open(root) {
+    const dir = mkdtempSync(join(tmpdir(), "cairn-against-"));
+    const { url, stop } = await startRelay(dir, {}, root);
+    return {
+      async sample() {
+        const { audits } = runLighthouse(`${url}/`, join(dir, "report.json"), ["performance"]);
+        return audits["largest-contentful-paint"]?.numericValue ?? Number.NaN;
+      },
+      async close() {
+        await stop();
+        rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
+      },
+    };
+  },
+};
+
+export const CASES: Readonly<Record<string, Case>> = { unwrap: unwrapping, store: storing, backlog, paint };
