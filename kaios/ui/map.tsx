@@ -10,13 +10,11 @@ import { type Chart, type MapView, openChart } from "../../src/view/map/chart.ts
 import { zoomFor } from "../../src/view/map/frame.ts";
 import type { Mark } from "../../src/view/map/scene.ts";
 import type { Stack } from "../../src/view/map/stacks.ts";
-import { loadWorld } from "../../src/view/map/world.ts";
 import { changeDraft, draft, startDraft } from "../../src/view/state/draft.ts";
 import { sent } from "../../src/view/state/engine.ts";
 import { marks } from "../../src/view/state/map.ts";
 import { ports } from "../../src/view/state/ports.ts";
 import { askPosition, fix } from "../../src/view/state/position.ts";
-import { quietly } from "../../src/view/state/quietly.ts";
 import { followSavedMaps, lastView } from "../../src/view/state/saved-maps.ts";
 import { themeChanges } from "../../src/view/state/theme.ts";
 import { direction, t } from "../../src/view/words/t.ts";
@@ -209,9 +207,6 @@ function run(
       }),
     );
     looked(opened);
-    // Without the coast the map still has rings, graticule and marks.
-    const drawn = loadWorld().then((world) => !closed && opened.show({ world }));
-    quietly(drawn, "page.world");
   }, fail);
   return () => {
     closed = true;

@@ -3,10 +3,12 @@ import { type Answer, type FoundTown, find as findPlace, type Told } from "../..
 import { findTowns } from "../../view/places/town-search.ts";
 import { locale } from "../../view/words/t.ts";
 
-const countries = new Intl.DisplayNames(locale(), { type: "region" });
+/** Made with the first search: no map needs it before. */
+let countries: Intl.DisplayNames | undefined;
 
 async function towns(query: string): Promise<readonly FoundTown[]> {
   return (await findTowns(query)).map(({ name, country, match, ...point }): FoundTown => {
+    countries ??= new Intl.DisplayNames(locale(), { type: "region" });
     return { icon: "map", name, detail: countries.of(country) ?? "", point, zoom: 11, match };
   });
 }

@@ -8,7 +8,6 @@ import { type Chart, type MapView, openChart } from "../../view/map/chart.ts";
 import { zoomFor } from "../../view/map/frame.ts";
 import type { Mark } from "../../view/map/scene.ts";
 import { loadTowns, towns } from "../../view/map/towns.ts";
-import { loadWorld } from "../../view/map/world.ts";
 import { changeDraft, draft, startDraft } from "../../view/state/draft.ts";
 import { sent } from "../../view/state/engine.ts";
 import { chart, covered, following, marks, scale } from "../../view/state/map.ts";
@@ -172,10 +171,6 @@ function connect(opened: Chart, box: HTMLElement): () => void {
       first = false;
     }),
   ];
-  quietly(
-    loadWorld().then((world) => opened.show({ world })),
-    "page.world",
-  );
   stops.push(followSavedMaps(opened), followChoice(opened));
   // After the map is drawn.
   const later = setTimeout(() => {

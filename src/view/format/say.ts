@@ -1,17 +1,17 @@
 /** Distances, days and times as text, in the catalogue's language. */
 import type { TimeWindow } from "../../engine/face.ts";
-import { locale, t } from "../words/t.ts";
+import { locale, sayNumber, t } from "../words/t.ts";
 import { dayNumber, drawable, MAX_CACHED, ownZone, wallOf, zoneOf } from "./zoned.ts";
 
-const numbers = new Map<string, Intl.NumberFormat>();
+/** By language. Cached: on a phone a new formatter costs more than drawing a row. */
+const tenths = new Map<string, Intl.NumberFormat>();
 
-/** Cached: on a phone a new formatter costs more than drawing a row. */
 export function rounded(value: number, digits: 0 | 1): string {
-  const key = `${digits} ${locale()}`;
-  let found = numbers.get(key);
+  if (digits === 0) return sayNumber(Math.round(value));
+  let found = tenths.get(locale());
   if (!found) {
-    found = new Intl.NumberFormat(locale(), { maximumFractionDigits: digits });
-    numbers.set(key, found);
+    found = new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 });
+    tenths.set(locale(), found);
   }
   return found.format(value);
 }

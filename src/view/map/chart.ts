@@ -2,10 +2,13 @@
 import type * as Leaflet from "leaflet";
 import type { Circle } from "../../engine/face.ts";
 import type { Point } from "../format/distance.ts";
+import { quietly } from "../state/quietly.ts";
 import { type Frame, metresPerPixel, onMap, type Scale, scaleFor, TILE, zoomFor } from "./frame.ts";
+import { coastStrength } from "./land.ts";
 import { Painter } from "./painter.ts";
 import type { Mark, Scene } from "./scene.ts";
 import { keyOf, PIN_SIDE, reachOf, type Stack } from "./stacks.ts";
+import { loadWorld } from "./world.ts";
 
 export interface MapView extends Point {
   readonly zoom: number;
@@ -98,6 +101,7 @@ class CanvasChart implements Chart {
   #byHand = false;
   #moving = false;
   #rest = 0;
+  #reading = false;
 
   constructor(map: Leaflet.Map, box: HTMLElement, events: ChartEvents) {
     this.#map = map;
@@ -251,7 +255,21 @@ class CanvasChart implements Chart {
       const { metres } = this.#scale();
       const pose = { frame: this.#frame(), metresPerPixel: this.metresPerPixel(), metres, moving: this.#moving };
       this.#painter.paint(this.#scene, pose);
+      if (!this.#moving && coastStrength(metres) > 0) this.#wantWorld();
     });
+  }
+
+  /** Its coasts are large to read, and at a street's scale there is none. Without them the map still has rings, graticule and marks. */
+  #wantWorld(): void {
+    if (this.#scene.world || this.#reading) return;
+    this.#reading = true;
+    const read = loadWorld().then((world) => this.#asked !== CLOSED && this.show({ world }));
+    quietly(
+      read.finally(() => {
+        this.#reading = false;
+      }),
+      "page.world",
+    );
   }
 
   #frame(): Frame {

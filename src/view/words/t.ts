@@ -51,7 +51,11 @@ function pluralOf(n: number): Intl.LDMLPluralRule {
   return plurals.select(n);
 }
 
-function digitsOf(n: number): string {
+/** Below this a whole number is written with its digits alone, in each language here: that needs no format. */
+const PLAIN = 1000;
+
+export function sayNumber(n: number): string {
+  if (Number.isInteger(n) && n >= 0 && n < PLAIN) return String(n);
   numbers ??= new Intl.NumberFormat(intlLocale);
   return numbers.format(n);
 }
@@ -94,6 +98,6 @@ export function t<K extends Key>(key: K, ...args: Args<K>): string {
   const text = typeof entry === "string" ? entry : (entry[pluralOf(Number(params.n))] ?? entry.other);
   return text.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = params[name];
-    return typeof value === "number" ? digitsOf(value) : setApart(value ?? "");
+    return typeof value === "number" ? sayNumber(value) : setApart(value ?? "");
   });
 }

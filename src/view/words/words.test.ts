@@ -10,7 +10,7 @@ import { rooms } from "./en/rooms.ts";
 import { welcome } from "./en/welcome.ts";
 import { KEYPAD } from "./keypad.ts";
 import { LANGUAGES, type LanguageName, wordsOf } from "./language.ts";
-import { addWords, speak, t } from "./t.ts";
+import { addWords, sayNumber, speak, t } from "./t.ts";
 
 type Entry = string | Readonly<Record<string, string>>;
 const textsOf = (words: Readonly<Record<string, Entry>>): readonly string[] =>
@@ -196,4 +196,12 @@ describe("t", () => {
     expect(t("home.near.today", { time: "18:00" })).toBe("قريبة منك، حتى 18:00");
     expect(t("opened.place", { place: "56.33667, −2.78667" })).toContain("\u206856.33667, −2.78667\u2069");
   });
+});
+
+it("whole numbers below a thousand are written in each language as they are without a format", () => {
+  for (const { locale, direction } of Object.values(LANGUAGES)) {
+    speak(locale, direction, undefined);
+    const format = new Intl.NumberFormat(locale);
+    for (let n = 0; n < 1100; n++) expect(sayNumber(n)).toBe(format.format(n));
+  }
 });
