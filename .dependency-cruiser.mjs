@@ -15,7 +15,7 @@ export default {
     only(
       "protocol-is-pure",
       "^src/protocol",
-      "^(src/protocol|node_modules/(s2-geometry|long|pbf|@mapbox/(vector-tile|point-geometry))/)",
+      "^(src/protocol|node_modules/(s2-geometry|long|pbf|tweetnacl|@mapbox/(vector-tile|point-geometry))/)",
       "Bytes in, bytes out: from npm only pure computation.",
     ),
     only("engine-knows-protocol", "^src/engine", "^src/(engine|protocol)", "The engine meets the world through its ports."),

@@ -105,10 +105,16 @@ function openLayer(
 
 /**
  * Opens all three layers and checks that the Rumor's sender signed them (§3.3, decryption).
+ * @param isOurs whether this key, which the envelope names, is ours: besides our own it may be a blinded mailbox
  * @throws ProtocolError `cannot-open` (for another key, or changed), `bad-padding`, `malformed`, `bad-key`, `bad-signature`
  */
-export function unwrap(crypto: Crypto, giftWrap: GiftWrap, own: Identity): Rumor {
-  if (!equal(giftWrap.recipient, own.publicKey)) throw new ProtocolError("cannot-open", "addressed to another key");
+export function unwrap(
+  crypto: Crypto,
+  giftWrap: GiftWrap,
+  own: Identity,
+  isOurs = (recipient: Bytes): boolean => equal(recipient, own.publicKey),
+): Rumor {
+  if (!isOurs(giftWrap.recipient)) throw new ProtocolError("cannot-open", "addressed to another key");
   const seal = readSeal(openLayer(crypto, giftWrap, own, "ppp-wrap-v1"));
   const rumor = readRumor(openLayer(crypto, seal, own, "ppp-seal-v1"));
   if (!isAcceptablePublicKey(rumor.sender)) throw new ProtocolError("bad-key", "the sender's key is not acceptable");

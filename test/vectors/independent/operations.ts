@@ -3,6 +3,7 @@ import { bytesOf, type JsonMap, mapOf, numberOf, type Operations, textOf, toHex 
 import { backupOperations } from "./backup.ts";
 import { readBody, readCommand, readMessage } from "./frames.ts";
 import * as links from "./links.ts";
+import { mailboxOperations, sessionKeyOperations } from "./mailboxes.ts";
 import { notationOperations } from "./notation.ts";
 import * as p from "./primitives.ts";
 import { must } from "./refusal.ts";
@@ -279,4 +280,6 @@ export const independentOperations: Operations = {
   "contact-link": contacts,
   frames,
   ...roomOperations,
+  mailbox: mailboxOperations,
+  "session-keys": sessionKeyOperations,
 };

@@ -56,7 +56,7 @@ function rumorFromJson(input: JsonMap): Rumor<KnownBody> {
   };
 }
 
-function rumorToJson({ sender, created_at, body }: Rumor): JsonMap {
+export function rumorToJson({ sender, created_at, body }: Rumor): JsonMap {
   return body.kind === "UNKNOWN"
     ? { sender: toHex(sender), created_at, kind: body.value, content: null }
     : { sender: toHex(sender), created_at, kind: body.kind, content: mapToJson(body.content) };

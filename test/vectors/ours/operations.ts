@@ -4,6 +4,7 @@ import type { Operations } from "../format.ts";
 import { envelopeOperations, structureOperations } from "./envelopes.ts";
 import { derivationOperations, identityOperations } from "./keys.ts";
 import { frameOperations, linkOperations, placeOperations } from "./links.ts";
+import { mailboxOperations } from "./mailboxes.ts";
 import { roomOperations } from "./rooms.ts";
 
 export const ourOperations = (crypto: Crypto): Operations => ({
@@ -15,4 +16,5 @@ export const ourOperations = (crypto: Crypto): Operations => ({
   ...linkOperations(crypto),
   ...frameOperations(),
   ...roomOperations(crypto),
+  ...mailboxOperations(crypto),
 });

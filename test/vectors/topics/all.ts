@@ -1,6 +1,7 @@
 /** Every topic, in the order of the protocol's layers. */
 
 import { backupKey } from "../../../src/protocol/backup/backup-key.ts";
+import { mailboxMaster } from "../../../src/protocol/mailboxes/mailbox.ts";
 import type { Crypto } from "../../../src/protocol/primitives/crypto.ts";
 import { fromHex, toHex } from "../format.ts";
 import { backups } from "./backup.ts";
@@ -12,6 +13,7 @@ import { giftWraps, seals } from "./envelope.ts";
 import { frames } from "./frames.ts";
 import { fingerprint, identity, kdf, mnemonic, rotation } from "./keys.ts";
 import { contactLinks, meetings, verification } from "./links.ts";
+import { mailboxes, sessionKeys } from "./mailboxes.ts";
 import { regions } from "./place.ts";
 import { grants, memberKeys, roomMessages } from "./rooms.ts";
 import { rumors } from "./rumor.ts";
@@ -45,4 +47,6 @@ export const allTopics = (crypto: Crypto): readonly Topic[] => [
   grants(crypto),
   roomMessages(crypto),
   frames(),
+  mailboxes(crypto, (seed, generation) => toHex(mailboxMaster(crypto, fromHex(seed), generation).publicKey)),
+  sessionKeys(),
 ];
