@@ -5,6 +5,7 @@ import { blocks } from "./features/blocks/feature.ts";
 import { bound } from "./features/bound/feature.ts";
 import { groups } from "./features/groups/feature.ts";
 import { mailbox } from "./features/mailbox/feature.ts";
+import { mailboxSubmit } from "./features/mailbox-submit/feature.ts";
 import { maps } from "./features/maps/feature.ts";
 import { moderation } from "./features/moderation/feature.ts";
 import { polling } from "./features/polling/feature.ts";
@@ -16,6 +17,7 @@ export const FEATURES: readonly Feature[] = [
   blocks,
   bound,
   mailbox,
+  mailboxSubmit,
   tokens,
   rooms,
   groups,

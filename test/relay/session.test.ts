@@ -46,7 +46,7 @@ describe("availability", () => {
     expect(capabilities).toMatchObject({
       transports: ["ws", "http"],
       features: [
-        ...["bound-auth", "bound-http", "rooms", "token-fetch", "groups", "push", "webpush"],
+        ...["bound-auth", "bound-http", "mailbox-submit", "rooms", "token-fetch", "groups", "push", "webpush"],
         ...["backup", "backup-version", "http-poll", "http-command"],
       ],
       relay_pk: expect.stringMatching(/^[0-9a-f]{64}$/),

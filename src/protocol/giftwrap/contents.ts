@@ -1,6 +1,18 @@
 /** The content of each kind of Rumor (§4.3). */
 
-import { blob, bytes, type Infer, list, optional, structure, type Type, text, time, timeOrLast } from "../encoding/schema.ts";
+import {
+  blob,
+  bytes,
+  type Infer,
+  list,
+  optional,
+  structure,
+  type Type,
+  text,
+  time,
+  timeOrLast,
+  uint32,
+} from "../encoding/schema.ts";
 import { lenient, MediaType } from "../media/media.ts";
 import { RegionType } from "../regions/region.ts";
 import type { KindName } from "../wire/kinds.ts";
@@ -40,6 +52,9 @@ export const CONTENTS = {
     handle: optional(NAME),
     /** The relay that the responder fetches from, so that the initiator can answer there. */
     relay_url: optional(text(200)),
+    /** Ours: the master key of the responder's mailboxes, and its generation. One that is no such key leaves the rest as it is. */
+    mailbox_key: optional(blob(64)),
+    mailbox_generation: optional(uint32),
   }),
   GROUP_INVITE: structure("GroupInviteContent", {
     room_id: bytes(16),

@@ -5,6 +5,7 @@ import { ProtocolError } from "../errors.ts";
 import type { FailureCode } from "./failures.ts";
 import { FetchCursor } from "./topics/mailbox.ts";
 
+export { MailboxSubmit } from "./topics/mailbox-submit.ts";
 export { AckBody, StoreBody } from "./topics/polling.ts";
 export { SealedRoomReply, SealedRoomSubmit } from "./topics/rooms.ts";
 export { SealedNoteReply, SealedNoteSubmit } from "./topics/tokens.ts";

@@ -45,7 +45,9 @@ export const FIELD_NUMBERS = {
   relay_url: 43,
   join: 44,
   grants: 45,
-  // 46 to 58 are kept for what is planned.
+  // 46 to 58, but for those here, are kept for what is planned.
+  mailbox_key: 56,
+  mailbox_generation: 57,
   media: 59,
   mime: 60,
   data: 61,

@@ -6,6 +6,7 @@ import { discovery, discoveryAtRelay } from "./topics/discovery.ts";
 import { general, generalAtRelay } from "./topics/general.ts";
 import { groups, groupsAtRelay } from "./topics/groups.ts";
 import { mailbox, mailboxAtRelay } from "./topics/mailbox.ts";
+import { mailboxSubmit, mailboxSubmitAtRelay } from "./topics/mailbox-submit.ts";
 import { maps, mapsAtRelay } from "./topics/maps.ts";
 import { moderation } from "./topics/moderation.ts";
 import { polling, pollingAtRelay } from "./topics/polling.ts";
@@ -19,6 +20,7 @@ export const TOPICS = [
   general,
   session,
   mailbox,
+  mailboxSubmit,
   tokens,
   rooms,
   groups,
@@ -36,6 +38,7 @@ export const RELAY_TOPICS = [
   generalAtRelay,
   sessionAtRelay,
   mailboxAtRelay,
+  mailboxSubmitAtRelay,
   tokensAtRelay,
   roomsAtRelay,
   groupsAtRelay,

@@ -96,6 +96,7 @@ DISCOVERY_MATCHES matches:[Match]256`);
 
 const BODIES = table(`
 SealedNoteSubmit delivery_token:b12 ephemeral_pk:b32 nonce:b24 ciphertext:B16-65536 created_at:u64 expires_at:u64
+MailboxSubmit mailbox:b32 ephemeral_pk:b32 nonce:b24 ciphertext:B16-65536 created_at:u64 expires_at:u64
 SealedRoomSubmit ROOM member_token:b12 nonce:b24 ciphertext:B16-65536
 SealedNoteReply event_id:b32
 SealedRoomReply sequence_number:i64

@@ -35,6 +35,7 @@ import { mapToJson } from "./values.ts";
 export const BODIES: Readonly<Record<string, MapType<Fields>>> = Object.fromEntries(
   [
     endpoints.SealedNoteSubmit,
+    endpoints.MailboxSubmit,
     endpoints.SealedRoomSubmit,
     endpoints.SealedNoteReply,
     endpoints.SealedRoomReply,

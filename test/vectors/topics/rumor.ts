@@ -155,6 +155,22 @@ export function rumors(): Topic {
     kind: "KEY_EXCHANGE_RETURN",
     content: { initiator_pubkey: BOB, responder_pubkey: ALICE },
   });
+  topic.valid("key exchange with a mailbox key", "write", {
+    sender: ALICE,
+    created_at: NOW,
+    kind: "KEY_EXCHANGE_RETURN",
+    content: {
+      ...CONTENTS.KEY_EXCHANGE_RETURN,
+      mailbox_key: "0b32d4858f066f07e43c2767e38e520a4e80f93e24c0cc254b1078c2d507ab8f",
+      mailbox_generation: 0,
+    },
+  });
+  topic.valid("key exchange with a mailbox key that is none", "write", {
+    sender: ALICE,
+    created_at: NOW,
+    kind: "KEY_EXCHANGE_RETURN",
+    content: { ...CONTENTS.KEY_EXCHANGE_RETURN, mailbox_key: "0b32", mailbox_generation: 2 ** 32 - 1 },
+  });
   topic.valid("an invite to a group on another relay", "write", {
     sender: ALICE,
     created_at: NOW,
