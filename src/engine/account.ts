@@ -50,11 +50,12 @@ export class Account {
     [this.database, this.trace] = [database, trace];
     const settings = (): Settings => database.get("settings", SETTINGS) ?? { name: "", relay: ports.relay, words_confirmed: false };
     this.mail = new Mail(crypto, clock, random, identityFromSeed(crypto, seed), settings());
-    const relays = new Relays(network, database);
+    const relays = new Relays(network, database, clock);
     this.lines = new Lines({ clock, crypto, network, random, relays, trace }, this.events(redraw));
     const spine: Spine = {
       ...{ app, clock, crypto, database, network, random, redraw, relays, reopen, settings, trace },
       lines: this.lines,
+      home: { at: { relay: settings().relay } },
       mail: this.mail,
       set: (change) => database.commit([put("settings", SETTINGS, { ...settings(), ...change })]),
       receive: (rumor) => this.receive(rumor),

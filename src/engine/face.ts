@@ -11,6 +11,8 @@ import type { DeviceCommands, DeviceState } from "./face/device.ts";
 import type { HappenedCommands } from "./face/happened.ts";
 import type { KeepingCommands, KeepingState } from "./face/keeping.ts";
 import type { LinkCommands, LinkState } from "./face/link.ts";
+import type { MailCommands } from "./face/mail.ts";
+import type { MailboxCommands, MailboxState } from "./face/mailboxes.ts";
 import type { MeCommands, MeState } from "./face/me.ts";
 import type { NotesCommands, NotesState } from "./face/notes.ts";
 import type { PeopleCommands, PeopleState } from "./face/people.ts";
@@ -50,7 +52,15 @@ export type { Circle, Fix } from "./face/position.ts";
 export type { Line, Room, RoomsCommands } from "./face/rooms.ts";
 
 /** The state and commands of an account, combined from its parts. */
-export interface AccountState extends LinkState, MeState, NotesState, PeopleState, RoomsState, PushState, KeepingState {}
+export interface AccountState
+  extends LinkState,
+    MeState,
+    NotesState,
+    PeopleState,
+    RoomsState,
+    PushState,
+    KeepingState,
+    MailboxState {}
 export interface AccountCommands
   extends LinkCommands,
     MeCommands,
@@ -58,7 +68,9 @@ export interface AccountCommands
     PeopleCommands,
     RoomsCommands,
     PushCommands,
-    KeepingCommands {}
+    KeepingCommands,
+    MailboxCommands,
+    MailCommands {}
 
 /** The state that the screens draw. */
 export interface EngineState extends DeviceState, AccountState {}
@@ -78,6 +90,7 @@ export const STARTING: EngineState = {
   knocking: [],
   talks: [],
   push: false,
+  hidden: false,
   waiting: [],
   opened: [],
   sent: [],

@@ -7,7 +7,7 @@ import type { Crypto } from "../protocol/primitives/crypto.ts";
 import type { Message } from "../protocol/wire/messages.ts";
 import type { Trace } from "./face/trace.ts";
 import { type AccountState, FaceError } from "./face.ts";
-import type { Line, Lines, LiveLine } from "./link/lines.ts";
+import { type Line, type LineAt, type Lines, type LiveLine, lineName } from "./link/lines.ts";
 import type { Relays } from "./link/relays.ts";
 import type { Mail } from "./mail/mail.ts";
 import type { Settings } from "./me/records.ts";
@@ -58,6 +58,8 @@ export interface Spine {
   readonly mail: Mail;
   readonly relays: Relays;
   readonly lines: Lines;
+  /** The line through which I live: to my own key's mailbox, or to a hidden one. */
+  readonly home: { at: LineAt };
   readonly trace: Trace;
   settings(): Settings;
   set(change: Partial<Settings>): Promise<void>;
@@ -83,8 +85,9 @@ export async function startPart(part: Part, trace: Trace): Promise<void> {
   }
 }
 
-/** The line to the relay I live at has its origin as a name. */
-export const homeSession = ({ lines, settings }: Pick<Spine, "lines" | "settings">) => lines.session({ relay: settings().relay });
+/** The live session through which I live. */
+export const homeSession = ({ home, lines }: Pick<Spine, "home" | "lines">) => lines.session(home.at);
+export const isHome = ({ home }: Pick<Spine, "home">, { name }: Pick<Line, "name">): boolean => name === lineName(home.at);
 
 /** Loads seldom used code, once. After a failure (an update half fetched) the next call loads again. @throws FaceError `not-ready` */
 export function lazily<T>(load: () => Promise<T>): () => Promise<T> {

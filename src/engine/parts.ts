@@ -6,6 +6,8 @@ import { linkPart } from "./link/part.ts";
 import { LINK_TABLES } from "./link/records.ts";
 import { mailPart } from "./mail/part.ts";
 import { MAIL_TABLES } from "./mail/records.ts";
+import { mailboxesPart } from "./mailboxes/part.ts";
+import { MAILBOX_TABLES } from "./mailboxes/records.ts";
 import { mePart } from "./me/part.ts";
 import { ME_TABLES } from "./me/records.ts";
 import { notesPart } from "./notes/part.ts";
@@ -29,6 +31,7 @@ export const TABLES = {
   ...PEOPLE_TABLES,
   ...NOTE_TABLES,
   ...MAIL_TABLES,
+  ...MAILBOX_TABLES,
   ...ROOM_TABLES,
   ...PUSH_TABLES,
   ...KEEPING_TABLES,
@@ -48,6 +51,7 @@ function make(spine: Spine): readonly Part[] {
   const changes = new KeyChanges(database, mail, people, sent, crypto, clock);
   const parts = [
     linkPart(spine),
+    mailboxesPart(spine, people),
     keepingPart(spine),
     mePart(spine),
     peoplePart(spine, people),

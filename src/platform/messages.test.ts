@@ -17,6 +17,7 @@ const always = {
   requests: part,
   blocked: part,
   push: fc.boolean(),
+  hidden: fc.boolean(),
   rooms: part,
   knocking: part,
   talks: part,

@@ -2,6 +2,7 @@
 import { expect } from "vitest";
 import type { SentState } from "../../src/engine/face.ts";
 import { Outbox } from "../../src/engine/mail/outbox.ts";
+import { type DayAddress, Mail } from "../../src/engine/mail/mail.ts";
 import type { OutboxRecord } from "../../src/engine/mail/records.ts";
 import type { HttpReply } from "../../src/engine/ports.ts";
 import { put } from "../../src/engine/records/database.ts";
@@ -24,6 +25,7 @@ export async function outbox() {
   const network = new ScriptedNetwork();
   const disk = new MemoryStore();
   const database = await openDatabase(disk, ana.seed);
+  /** Under keys that were used once. */
   const stored: { relay: string; event: Uint8Array }[] = [];
   const world = {
     clock,
@@ -37,8 +39,11 @@ export async function outbox() {
     onStore: async (): Promise<void> => {},
     /** Whether anonymous requests share connections with signed ones. */
     linked: false,
-    /** Envelopes that were stored under single-use keys. */
-    storedNameless: [] as Uint8Array[],
+    /** Where letters go: to a mailbox of that day, or to Ben's own key. */
+    mailbox: undefined as DayAddress | undefined,
+    takesMailboxes: true,
+    spreads: false,
+    mail: new Mail(crypto, clock, seededRandom(SEED), ana),
     outbox: undefined as unknown as Outbox,
     start(): Outbox {
       world.outbox = new Outbox({
@@ -52,15 +57,14 @@ export async function outbox() {
         recipient: () => ben,
         isHeld: () => false,
         isOnline: () => world.online,
-        store: async (relay, event) => {
+        storeNameless: async (relay, event) => {
           stored.push({ relay, event });
           await world.onStore();
-          return { named: true };
         },
-        storeNameless: async (_relay, event) => {
-          world.storedNameless.push(event);
-          await world.onStore();
-        },
+        mailbox: async () => world.mailbox,
+        wrapped: (letter, mailbox) => world.mail.wrapped(letter, mailbox),
+        spreads: () => world.spreads,
+        takesMailboxes: () => world.takesMailboxes,
         linksAnonymous: () => world.linked,
       });
       database.changed = (tables) => void (tables.has("outbox") && world.outbox.run());

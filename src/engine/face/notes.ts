@@ -54,7 +54,7 @@ export interface OpenedNote {
 /** The state of a note for one recipient. It must always be correct. The screens have words for the reason of `failed`. */
 export type SentState =
   | { readonly kind: "queued"; readonly since: number }
-  | { readonly kind: "relay"; readonly since: number; readonly sealed: boolean }
+  | { readonly kind: "relay"; readonly since: number; readonly sealed: boolean; readonly hidden?: boolean }
   | { readonly kind: "received"; readonly since: number }
   /** To `MYSELF`: it lies on this device. */
   | { readonly kind: "mine"; readonly since: number }

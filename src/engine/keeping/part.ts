@@ -3,7 +3,7 @@ import type { Capabilities } from "../../protocol/wire/capabilities.ts";
 import type { KeepingCommands } from "../face/keeping.ts";
 import { closing, openSession } from "../link/open-session.ts";
 import type { Session } from "../link/session.ts";
-import { homeSession, type Part, type Spine } from "../part.ts";
+import { homeSession, isHome, type Part, type Spine } from "../part.ts";
 import { Keeping } from "./keeping.ts";
 
 /** A backup of 5 MiB on a thin line. */
@@ -42,8 +42,8 @@ export function keepingPart(spine: Spine) {
     commands,
     holdsMail: () => keeping.isRestoring,
     stop: () => keeping.stop(),
-    ready({ name }) {
-      if (name === settings().relay) keeping.ready();
+    ready(line) {
+      if (isHome(spine, line)) keeping.ready();
     },
     changed: (tables) => keeping.touched(tables),
     state: () => keeping.state(),

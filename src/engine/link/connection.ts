@@ -8,6 +8,7 @@ import type { Random } from "../ports.ts";
 import { backoff } from "./backoff.ts";
 import { RelayRefusal } from "./failures.ts";
 import { openPolling } from "./open-session.ts";
+import { CLOCK_OFF_S } from "./relays.ts";
 import { canPoll, hasSocket, type Session, type SessionKey, type SessionPorts, type Terms } from "./session.ts";
 import { SocketSession } from "./socket-session.ts";
 
@@ -16,8 +17,6 @@ const QUIET_S = 45;
 /** Failed attempts in a row after which the relay counts as silent, not as out of reach for a moment. */
 const SILENT_AFTER = 3;
 
-/** A difference from the relay's clock, in seconds, beyond which this device's clock counts as wrong. */
-const CLOCK_OFF_S = 600;
 /** Sockets that did not open or hold, one after the other, before polling is used; one that lived for STEADY_S did hold. */
 const BAD_SOCKETS = 2;
 const STEADY_S = 30;

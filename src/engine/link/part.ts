@@ -1,28 +1,32 @@
 /** The home relay, and what is known of relays. */
 import type { LinkCommands } from "../face/link.ts";
 import type { Part, Spine } from "../part.ts";
-import type { Connection } from "./connection.ts";
+import { lineName } from "./lines.ts";
 
-export function linkPart({ database, hurry, lines, mail, relays, settings }: Spine) {
-  const home = { relay: settings().relay, key: () => mail.own };
+export function linkPart({ database, home, hurry, lines, mail, relays, settings }: Spine) {
+  const own = { relay: settings().relay, key: () => mail.own };
   const commands: LinkCommands = {
     async acceptRelay(relay) {
       await relays.accept(relay);
       hurry();
     },
   };
+  /** Where mail is hidden, my own key is seen at the relay only as long as somebody writes to it. */
+  const isSeen = (): boolean =>
+    !settings().hidden || [...database.table("person").values()].some(({ mailbox }) => mailbox === undefined);
+  const keep = (): void => lines.keep(part, isSeen() ? [own] : []);
   const part = {
     commands,
     changed(tables) {
       if (tables.has("relay")) relays.touched();
+      if (tables.has("person") || tables.has("settings")) keep();
     },
     state: () => ({
-      connection: connection.view,
+      connection: lines.get(lineName(home.at))?.view ?? { state: "connecting" as const, relay: settings().relay },
       relay_warnings: relays.warnings(),
       queued: database.table("outbox").size,
     }),
   } satisfies Part;
-  lines.keep(part, [home]);
-  const connection = lines.get(home.relay) as Connection;
+  keep();
   return part;
 }

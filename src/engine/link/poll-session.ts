@@ -5,6 +5,7 @@
 
 import { relayHost } from "../../protocol/contacts/relay-url.ts";
 import { type Bytes, toHex } from "../../protocol/encoding/bytes.ts";
+import { signWith } from "../../protocol/primitives/crypto.ts";
 import { boundHttpMessage, httpAuthMessage, isBareBody } from "../../protocol/wire/auth.ts";
 import type { Command, CommandName, Reply } from "../../protocol/wire/commands.ts";
 import { cursorText } from "../../protocol/wire/endpoints.ts";
@@ -215,7 +216,7 @@ export class PollSession implements Session {
     const message = this.bound ? boundHttpMessage(request) : httpAuthMessage(body, timestamp);
     // With the digest a relay can check the signature before it reads the body, so that the body need not wait behind those of strangers.
     return {
-      authorization: `PPP-Ed25519 ${toHex(this.own.publicKey)}:${toHex(crypto.sign(message, this.own.secretKey))}`,
+      authorization: `PPP-Ed25519 ${toHex(this.own.publicKey)}:${toHex(signWith(crypto, this.own, message))}`,
       "x-ppp-timestamp": String(timestamp),
       ...(this.bound ? { "x-ppp-bound": "1", ...(method === "POST" ? { "x-ppp-digest": toHex(digest) } : {}) } : {}),
     };

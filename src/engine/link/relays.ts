@@ -6,28 +6,35 @@ import type { Capabilities } from "../../protocol/wire/capabilities.ts";
 import { BOUND_FORMS, type Feature } from "../../protocol/wire/commands.ts";
 import type { RelayWarning } from "../face.ts";
 import { SETTINGS } from "../me/records.ts";
-import type { Network } from "../ports.ts";
+import type { Clock, Network } from "../ports.ts";
 import { type Database, drop, put } from "../records/database.ts";
 import type { RelayRecord } from "./records.ts";
 import { askRelay, type RelayMemory, type Terms } from "./session.ts";
 
+/** A difference from a relay's clock, in seconds, beyond which this device's clock counts as wrong. */
+export const CLOCK_OFF_S = 600;
 /** Relays remembered; beyond that, relays that no record refers to are forgotten. */
 const MOST = 200;
 
 export class Relays implements RelayMemory {
   private readonly network: Network;
   private readonly database: Database;
+  private readonly clock: Pick<Clock, "now">;
+  /** Seconds by which this device's clock is ahead of a relay's, where that is much. */
+  private readonly ahead = new Map<string, number>();
   private readonly capabilities = new Map<string, Capabilities>();
   private shown: readonly RelayWarning[] | undefined;
 
-  constructor(network: Network, database: Database) {
+  constructor(network: Network, database: Database, clock: Pick<Clock, "now">) {
     this.network = network;
     this.database = database;
+    this.clock = clock;
   }
 
   /** Asks a relay what it can do, and writes down what must be remembered before anything is signed for it. */
   async meet(relay: string): Promise<Terms> {
     const answer = await askRelay(this.network, relay);
+    if (answer.date !== undefined) this.ahead.set(relay, this.clock.now() - answer.date);
     if (answer.capabilities) {
       this.capabilities.set(relay, answer.capabilities);
       await this.learn(relay, answer.capabilities);
@@ -38,6 +45,12 @@ export class Relays implements RelayMemory {
   /** Whether it offered this when it was last asked in this run. */
   offers(relay: string, feature: Feature): boolean {
     return this.capabilities.get(relay)?.features.includes(feature) ?? false;
+  }
+
+  /** Unix seconds, by this device's clock where it agrees with the relay's, else by the relay's: both sides name days by it. */
+  now(relay: string): number {
+    const ahead = this.ahead.get(relay) ?? 0;
+    return this.clock.now() - (Math.abs(ahead) < CLOCK_OFF_S ? 0 : ahead);
   }
 
   /** Whether what is signed for it can be used nowhere else. */

@@ -1,7 +1,6 @@
 /** A session with a relay, whichever transport carries it: one proved key, requests with replies, notices between. */
 
-import type { Identity } from "../../protocol/identity/identity.ts";
-import type { Crypto } from "../../protocol/primitives/crypto.ts";
+import type { Crypto, KeyPair, SigningKey } from "../../protocol/primitives/crypto.ts";
 import { type Capabilities, parseCapabilities } from "../../protocol/wire/capabilities.ts";
 import {
   type BoundForm,
@@ -48,7 +47,7 @@ export interface RelayMemory {
 }
 
 /** A key that proves itself to relays. */
-export type SessionKey = Pick<Identity, "publicKey" | "secretKey">;
+export type SessionKey = KeyPair | SigningKey;
 
 export interface SessionPorts {
   readonly relays: RelayMemory;

@@ -2,6 +2,7 @@
 
 import { relayHost } from "../../protocol/contacts/relay-url.ts";
 import type { Bytes } from "../../protocol/encoding/bytes.ts";
+import { signWith } from "../../protocol/primitives/crypto.ts";
 import { answerableChallenge, bareAuthMessage, boundAuthMessage } from "../../protocol/wire/auth.ts";
 import type { Command, Reply } from "../../protocol/wire/commands.ts";
 import { encodeCommand, parseMessage } from "../../protocol/wire/frame.ts";
@@ -58,7 +59,7 @@ export class SocketSession implements Session {
       const nonce = await session.connect(relay);
       if (!answerableChallenge(nonce, bound)) throw new NoAnswer("unsigned");
       const message = bound ? boundAuthMessage(nonce, relayHost(relay)) : bareAuthMessage(nonce);
-      const sig = ports.crypto.sign(message, own.secretKey);
+      const sig = signWith(ports.crypto, own, message);
       await session.request({ cmd: "AUTH", pubkey: own.publicKey, sig, ...(bound ? { bound } : {}) });
     } catch (error) {
       session.close();

@@ -31,6 +31,8 @@ export interface InboxPorts {
   readonly database: Database;
   readonly own: Identity;
   readonly trace: Trace;
+  /** Whether an envelope that names this key is for me; absent: only one that names `own`. */
+  readonly isOurs?: (recipient: Bytes) => boolean;
   /** Which of my keys that is: what was kept may have come to one that I have moved on from. */
   readonly mine?: (key: string) => Identity | undefined;
   /** What a Rumor changes; `undefined` for a kind that is not handled yet. */
@@ -76,7 +78,8 @@ export class Inbox {
     }
   }
 
-  private async drain(session: Session): Promise<void> {
+  /** Fetches what there is, once. @returns how much it was. Rejects where it could not be fetched or kept; nothing of that is acknowledged */
+  async drain(session: Session): Promise<number> {
     let page: Events = await session.request({ cmd: "FETCH", since: 0 });
     let done = 0;
     for (let pages = 1; page.events.length > 0; pages++) {
@@ -90,9 +93,10 @@ export class Inbox {
       done += page.events.length;
       if (cursor) this.ports.progress(done);
       if (event_ids.length > 0) await session.request({ cmd: "ACK", event_ids });
-      if (!next) return;
+      if (!next) return done;
       page = await next;
     }
+    return done;
   }
 
   /** Keeps a page's events and returns the ids to acknowledge. Resolves only when all of it is durable. */
@@ -114,9 +118,10 @@ export class Inbox {
 
   /** Looks again at what an earlier version could not act on. */
   async reread(): Promise<void> {
-    for (const { id, envelope } of [...this.ports.database.table("unknown").values()]) {
+    for (const { id, envelope, own } of [...this.ports.database.table("unknown").values()]) {
       const wrapped = readGiftWrap(fromBase64Url(envelope));
-      const rumor = this.unwrap(wrapped, this.ports.mine?.(toHex(wrapped.recipient)));
+      // Whether it was for me was asked when it was kept.
+      const rumor = this.unwrap(wrapped, this.ports.mine?.(own ?? toHex(wrapped.recipient)), () => true);
       const changes = rumor && unlessRefused(() => this.ports.handle(rumor));
       if (changes) await this.ports.database.commit([...changes, drop("unknown", id)]);
       await this.ports.clock.breathe();
@@ -130,8 +135,8 @@ export class Inbox {
   }
 
   /** `undefined` for what is not for me, damaged or forged: nobody can do anything about it. */
-  private unwrap(envelope: GiftWrap, own = this.ports.own): Rumor | undefined {
-    return unlessRefused(() => unwrap(this.ports.crypto, envelope, own));
+  private unwrap(envelope: GiftWrap, own = this.ports.own, isOurs = this.ports.isOurs): Rumor | undefined {
+    return unlessRefused(() => unwrap(this.ports.crypto, envelope, own, isOurs));
   }
 
   /** Only from known people: strangers must not be able to fill the table. */
@@ -140,7 +145,15 @@ export class Inbox {
     const from = toHex(rumor.sender);
     if (!database.get("person", from) || !fits(BOUNDS.unknown, database.table("unknown"), from)) return [];
     const id = toHex(eventId(crypto, envelope));
-    return [put("unknown", id, { id, envelope: toBase64Url(bytes), received_at: clock.now(), from })];
+    return [
+      put("unknown", id, {
+        id,
+        envelope: toBase64Url(bytes),
+        received_at: clock.now(),
+        from,
+        own: toHex(this.ports.own.publicKey),
+      }),
+    ];
   }
 }
 

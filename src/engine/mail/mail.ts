@@ -1,9 +1,11 @@
 /** Making envelopes: a Rumor body becomes an outbox record for one person. */
-import { type Bytes, fromHex, toBase64Url, toHex } from "../../protocol/encoding/bytes.ts";
-import { eventId, writeGiftWrap } from "../../protocol/giftwrap/envelope.ts";
-import { wrap, wrapRandomness } from "../../protocol/giftwrap/giftwrap.ts";
+import { type Bytes, fromBase64Url, fromHex, toBase64Url, toHex } from "../../protocol/encoding/bytes.ts";
+import { writeGiftWrap } from "../../protocol/giftwrap/envelope.ts";
+import { paddedSeal, wrapRandomness, wrapSeal } from "../../protocol/giftwrap/giftwrap.ts";
+import { outerTimes } from "../../protocol/giftwrap/outer-times.ts";
 import type { KnownBody } from "../../protocol/giftwrap/rumor.ts";
 import { type Identity, identityFromSeed, type Recipient, recipientFromKey } from "../../protocol/identity/identity.ts";
+import { masterKey } from "../../protocol/mailboxes/generations.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Settings } from "../me/records.ts";
@@ -20,7 +22,21 @@ export interface Letter {
   readonly sealed: boolean;
   /** The key that signs; absent: the current identity's. */
   readonly from?: Identity;
+  /** The master key, hex, of mailboxes that it goes to, whatever else is known of the person. */
+  readonly to?: string;
 }
+
+/** A mailbox of one day. */
+export interface DayAddress {
+  /** Its master key, hex. */
+  readonly key: string;
+  readonly epoch: number;
+  /** Its id, 32 bytes. */
+  readonly address: Bytes;
+}
+
+/** A letter that can be wrapped. */
+export type Sealed = Required<Pick<OutboxRecord, "seal" | "recipient">>;
 
 export class Mail {
   private readonly recipients = new Map<string, Recipient>();
@@ -66,22 +82,42 @@ export class Mail {
     return recipient;
   }
 
-  /** @throws ProtocolError `too-large` or `malformed` */
-  write({ person, relay, body, expires_at, note, sealed, from = this.own }: Letter): OutboxRecord {
+  /** What contacts are told of a generation of my mailboxes. */
+  mailboxes(generation: number) {
+    return { mailbox_key: masterKey(this.crypto, this.own.seed, generation), mailbox_generation: generation };
+  }
+
+  /** Writes and seals it; it is wrapped when it is sent. @throws ProtocolError `too-large` or `malformed` */
+  write({ person, relay, body, expires_at, note, sealed, from = this.own, to }: Letter): OutboxRecord {
     const created_at = Math.floor(this.clock.now());
-    const times = { created_at, expires_at: Math.min(Math.floor(expires_at), created_at + LIMITS.MAX_EVENT_TTL_SECS) };
     const rumor = { sender: from.publicKey, created_at, body };
-    const giftWrap = wrap(this.crypto, rumor, from, this.recipient(person), times, wrapRandomness(this.random));
+    const seal = paddedSeal(this.crypto, rumor, from, this.recipient(person), wrapRandomness(this.random));
     return {
-      id: toHex(eventId(this.crypto, giftWrap)),
+      id: toHex(this.crypto.blake2b(32, seal)),
       person,
       relay,
-      envelope: toBase64Url(writeGiftWrap(giftWrap)),
-      expires_at: times.expires_at,
+      recipient: person,
+      seal: toBase64Url(seal),
+      expires_at: Math.min(Math.floor(expires_at), created_at + LIMITS.MAX_EVENT_TTL_SECS),
       ...(note === undefined ? {} : { note }),
+      ...(to === undefined ? {} : { to }),
       sealed,
       sealed_attempts: 0,
       own: toHex(from.publicKey),
+    };
+  }
+
+  /** The letter in an envelope made now, which names `mailbox`, or the recipient's own key. */
+  wrapped({ envelope: _, mailbox: __, ...letter }: OutboxRecord & Sealed, mailbox: DayAddress | undefined): OutboxRecord {
+    const { seal, recipient, expires_at } = letter;
+    const { publicKey, x25519Public } = this.recipient(recipient);
+    const named = { publicKey: mailbox?.address ?? publicKey, x25519Public };
+    const times = outerTimes(this.clock.now(), expires_at);
+    const giftWrap = wrapSeal(this.crypto, fromBase64Url(seal), named, times, this.random(32), this.random(24));
+    return {
+      ...letter,
+      envelope: toBase64Url(writeGiftWrap(giftWrap)),
+      ...(mailbox ? { mailbox: { key: mailbox.key, epoch: mailbox.epoch } } : {}),
     };
   }
 }

@@ -56,7 +56,7 @@ describe("an envelope on its way", () => {
     await world.clock.until(() => world.stored.length > 0, "STORE");
     expect(world.network.requests).toHaveLength(3);
     await world.clock.advance(0);
-    expect(world.state()).toMatchObject({ kind: "relay", sealed: false });
+    expect(world.state()).toMatchObject({ kind: "relay", sealed: true });
     await world.clock.advance(300);
     expect(world.network.requests).toHaveLength(3);
     expect(world.stored).toHaveLength(1);
@@ -70,7 +70,7 @@ describe("an envelope on its way", () => {
     await world.clock.until(() => world.stored.length === 1, "STORE");
     expect(world.network.requests).toHaveLength(3);
     await world.clock.advance(0);
-    expect(world.state()).toMatchObject({ kind: "relay", sealed: false });
+    expect(world.state()).toMatchObject({ kind: "relay", sealed: true });
   });
 
   it("counts refusals over a restart, and silence without signal never", async () => {
@@ -237,7 +237,7 @@ describe("an envelope by STORE", () => {
     world.onStore = async () => {};
     await world.clock.advance(0.2);
     expect(world.stored).toHaveLength(2);
-    expect(world.state()).toMatchObject({ kind: "relay", sealed: false });
+    expect(world.state()).toMatchObject({ kind: "relay", sealed: true });
   });
 
   it("goes again, the very same bytes, after no answer", async () => {

@@ -1,38 +1,48 @@
 /**
- * The outbox: every envelope on its way, kept until the recipient's relay has said that it holds it.
+ * The outbox: every letter on its way, kept until the recipient's relay has said that it holds it.
  *
- * Sealed submission first, tried again, then STORE (§6.3, fallback). The envelope is made once, so however often it is sent and by
- * whichever path, the relay knows it again: nothing is stored twice.
+ * An anonymous request first, tried again, then STORE under a key that is used once: no path tells a relay who sends. The envelope is made
+ * at the first attempt and kept, so however often it is sent and by whichever path, the relay knows it again. Only another mailbox, another
+ * key or a day too late for its mailbox make another one; a reader folds those by sender and content.
  */
 
 import { tokenForSending } from "../../protocol/delivery/token.ts";
-import { fromBase64Url, toHex } from "../../protocol/encoding/bytes.ts";
+import { type Bytes, fromBase64Url, toHex } from "../../protocol/encoding/bytes.ts";
 import { readGiftWrap } from "../../protocol/giftwrap/envelope.ts";
 import type { Identity, Recipient } from "../../protocol/identity/identity.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
-import { SealedNoteSubmit } from "../../protocol/wire/endpoints.ts";
+import { MailboxSubmit, SealedNoteSubmit } from "../../protocol/wire/endpoints.ts";
 import { encodeBody } from "../../protocol/wire/frame.ts";
 import type { Trace } from "../face/trace.ts";
 import type { SendFailure, SentState } from "../face.ts";
-import { backoff } from "../link/backoff.ts";
+import { backoff, uniform } from "../link/backoff.ts";
 import { NoAnswer, RelayRefusal } from "../link/failures.ts";
 import { refusalOutcome, type Submission, sealedOutcome } from "../link/submission.ts";
 import type { Clock, Network, Random } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
+import type { DayAddress, Sealed } from "./mail.ts";
 import type { OutboxRecord } from "./records.ts";
 
-/** Answered refusals of the sealed path before STORE is used. */
+/** Answered refusals of the anonymous request before STORE is used. */
 const SEALED_TRIES = 3;
+/** Nobody looks into a day's mailbox for certain later than this many days after it. */
+const MAILBOX_DAYS = 6;
+/** Where submissions are spread: each waits up to so many seconds, and one goes out in so many, so that the copies of a note do not come together. */
+const SPREAD_S = 30;
+const APART_S = 2;
 /** How many envelopes travel at once. */
 const PARALLEL = 4;
 
 /** The outcome of one attempt. */
 type Outcome =
-  | { readonly kind: "stored"; readonly sealed: boolean }
+  | { readonly kind: "stored"; readonly hidden?: boolean }
   | { readonly kind: "lapsed" }
   | { readonly kind: "failed"; readonly reason: SendFailure }
   /** Not now. `answered` counts against the sealed path; being without signal does not. */
   | { readonly kind: "later"; readonly answered: boolean; readonly after?: number };
+
+/** A letter in its envelope. */
+type Addressed = OutboxRecord & Required<Pick<OutboxRecord, "envelope">>;
 
 export interface OutboxPorts {
   readonly network: Network;
@@ -49,8 +59,14 @@ export interface OutboxPorts {
   isHeld(person: string): boolean;
   /** Whether the own relay is connected: then a request without an answer is not this device's lack of signal. */
   isOnline(): boolean;
-  /** STORE over an authenticated session with `relay`; `named`: it was told who I am. @throws RelayRefusal or NoAnswer */
-  store(relay: string, event: Uint8Array): Promise<{ readonly named: boolean }>;
+  /** The mailbox of today to which a letter goes; `undefined` where it goes to the person's own key. Rejects where it cannot be worked out now. */
+  mailbox(record: OutboxRecord): Promise<DayAddress | undefined>;
+  /** The letter in an envelope made now. */
+  wrapped(record: OutboxRecord & Sealed, mailbox: DayAddress | undefined): OutboxRecord;
+  /** Whether submissions are spread over time. */
+  spreads(): boolean;
+  /** Whether `relay` takes anonymous submissions to mailboxes. */
+  takesMailboxes(relay: string): boolean;
   /** STORE under a key that is used once, on a connection of its own. @throws RelayRefusal or NoAnswer */
   storeNameless(relay: string, event: Uint8Array): Promise<void>;
   /** Whether an anonymous request to `relay` would travel with signed ones, and so name its sender. */
@@ -62,6 +78,9 @@ export class Outbox {
   /** When each envelope may be tried again, and how often it has waited; absent: now. In memory, since a restart is a reason to try. */
   private readonly waits = new Map<string, { readonly until: number; readonly count: number }>();
   private readonly travelling = new Set<string>();
+  /** When each letter may leave at the earliest, so that nobody can tell by the time who wrote it. */
+  private readonly spread = new Map<string, number>();
+  private apart = 0;
   private cancelTimer: () => void = () => {};
   private stopped = false;
 
@@ -80,14 +99,21 @@ export class Outbox {
     this.run();
   }
 
-  /** Starts the envelopes that are due. Call it after adding to the outbox. */
+  /** All that waits leaves now, whatever its time then tells. */
+  sendNow(): void {
+    for (const id of this.ports.database.table("outbox").keys()) this.spread.set(id, 0);
+    this.hurry();
+  }
+
+  /** Starts the letters that are due. Call it after adding to the outbox. */
   run(): void {
     if (this.stopped) return;
     const now = this.ports.clock.now();
     for (const record of this.ports.database.table("outbox").values()) {
       if (this.travelling.size >= PARALLEL) return;
       if (this.ports.isHeld(record.person)) continue;
-      if (this.travelling.has(record.id) || (this.waits.get(record.id)?.until ?? 0) > now) continue;
+      if (this.travelling.has(record.id) || this.dueAt(record.id, now) > now) continue;
+      if (this.ports.spreads() && this.spread.get(record.id) !== 0) this.apart = now + APART_S;
       this.travelling.add(record.id);
       void this.deliver(record).finally(() => {
         this.travelling.delete(record.id);
@@ -97,10 +123,25 @@ export class Outbox {
     this.wakeForNext(now);
   }
 
+  private dueAt(id: string, now: number): number {
+    const waits = this.waits.get(id)?.until ?? 0;
+    if (!this.ports.spreads()) return waits;
+    let leaves = this.spread.get(id);
+    if (leaves === undefined) {
+      leaves = now + uniform(this.ports.random, SPREAD_S);
+      this.spread.set(id, leaves);
+    }
+    return leaves === 0 ? waits : Math.max(waits, leaves, this.apart);
+  }
+
   private wakeForNext(now: number): void {
-    const due = [...this.waits].filter(([id]) => this.ports.database.get("outbox", id)).map(([, { until }]) => until);
+    const waiting = [...this.ports.database.table("outbox").values()].filter(
+      ({ id, person }) => !this.travelling.has(id) && !this.ports.isHeld(person),
+    );
     this.cancelTimer();
-    if (due.length > 0) this.cancelTimer = this.ports.clock.after(Math.max(0.05, Math.min(...due) - now), () => this.run());
+    if (waiting.length === 0) return;
+    const next = Math.min(...waiting.map(({ id }) => this.dueAt(id, now)));
+    this.cancelTimer = this.ports.clock.after(Math.max(0.05, next - now), () => this.run());
   }
 
   private async deliver(record: OutboxRecord): Promise<void> {
@@ -110,9 +151,10 @@ export class Outbox {
     if (!current || this.stopped) return;
     if (outcome.kind === "later") return this.postpone(current, outcome);
     this.waits.delete(record.id);
+    this.spread.delete(record.id);
     const since = this.ports.clock.now();
     const states = {
-      stored: (): SentState => ({ kind: "relay", since, sealed: (outcome as { sealed: boolean }).sealed }),
+      stored: (): SentState => ({ kind: "relay", since, sealed: true, ...("hidden" in outcome ? { hidden: true } : {}) }),
       lapsed: (): SentState => ({ kind: "lapsed", since }),
       failed: (): SentState => ({ kind: "failed", since, reason: (outcome as { reason: SendFailure }).reason }),
     };
@@ -141,66 +183,79 @@ export class Outbox {
   private async attempt(record: OutboxRecord): Promise<Outcome> {
     if (record.expires_at <= this.ports.clock.now()) return { kind: "lapsed" };
     try {
-      if (!record.sealed) return await this.storeOpenly(record);
-      return this.ports.linksAnonymous(record.relay) ? await this.submitApart(record) : await this.submitSealed(record);
+      const letter = await this.addressed(record);
+      const isApart = !letter.sealed || this.ports.linksAnonymous(letter.relay);
+      if (isApart || (letter.mailbox && !this.ports.takesMailboxes(letter.relay))) return await this.submitApart(letter);
+      return letter.mailbox ? await this.submitHidden(letter) : await this.submitSealed(letter);
     } catch (error) {
-      const outcome = error instanceof RelayRefusal ? refused(error, record) : undefined;
+      const outcome = error instanceof RelayRefusal ? refused(error) : undefined;
       if (outcome?.kind !== "stored") this.ports.trace.note("mail.send", error);
       if (outcome) return outcome;
-      // No answer on the sealed path while the session works: something in between blocks it, and delivery comes first.
+      // No answer to the request while the session works: something in between blocks it, and delivery comes first.
       return { kind: "later", answered: record.sealed && this.ports.isOnline() };
     }
   }
 
+  /** In its envelope, which is kept before it leaves. */
+  private async addressed(record: OutboxRecord): Promise<Addressed> {
+    const { seal, recipient, envelope, mailbox: named } = record;
+    // Made by an earlier version, as it was to leave.
+    if (seal === undefined || recipient === undefined) return record as Addressed;
+    const mailbox = await this.ports.mailbox(record);
+    const isSame = named?.key === mailbox?.key && (!named || !mailbox || mailbox.epoch - named.epoch <= MAILBOX_DAYS);
+    if (envelope !== undefined && isSame) return { ...record, envelope };
+    const letter = this.ports.wrapped({ ...record, seal, recipient }, mailbox) as Addressed;
+    await this.ports.database.commit([put("outbox", letter.id, letter)]);
+    return letter;
+  }
+
+  /** POST /v1/mailbox/submit (ours). */
+  private async submitHidden(record: Addressed): Promise<Outcome> {
+    const { recipient: mailbox, ...envelope } = readGiftWrap(fromBase64Url(record.envelope));
+    const outcome = await this.post(`${record.relay}/v1/mailbox/submit`, encodeBody(MailboxSubmit, { mailbox, ...envelope }));
+    return outcome.kind === "stored" ? { ...outcome, hidden: true } : outcome;
+  }
+
   /** POST /v1/note/submit (§6.3). */
-  private async submitSealed(record: OutboxRecord): Promise<Outcome> {
+  private async submitSealed(record: Addressed): Promise<Outcome> {
     const { recipient, ...envelope } = readGiftWrap(fromBase64Url(record.envelope));
     const own = this.ports.own(record.own);
     // A forgotten key has no tokens any more.
     if (!own) return { kind: "later", answered: true };
     // By the keys of the envelope, whatever either of us has moved to since.
     const delivery_token = tokenForSending(this.ports.crypto, own, this.ports.recipient(toHex(recipient)));
-    const body = encodeBody(SealedNoteSubmit, { ...envelope, delivery_token });
-    const { status, retry_after } = await this.ports.network.request("POST", `${record.relay}/v1/note/submit`, body).catch(() => {
+    return this.post(`${record.relay}/v1/note/submit`, encodeBody(SealedNoteSubmit, { ...envelope, delivery_token }));
+  }
+
+  private async post(url: string, body: Bytes): Promise<Outcome> {
+    const { status, retry_after } = await this.ports.network.request("POST", url, body).catch(() => {
       throw new NoAnswer("broken");
     });
     const outcome = sealedOutcome(status);
     if (outcome === "busy") return { kind: "later", answered: false, after: Math.max(1, retry_after ?? 30) };
-    // Again, and then by STORE, which names the sender: nothing that is full or too large would be helped by that.
+    // Again, and then by STORE: nothing that is full or too large would be helped by that.
     if (outcome === "refused" || outcome === "absent")
       return { kind: "later", answered: true, ...(retry_after === undefined ? {} : { after: Math.min(retry_after, 60) }) };
-    return settledOutcome(outcome, true);
+    return settledOutcome(outcome);
   }
 
-  /** In the place of a sealed submission where that would share a connection with what is signed. */
-  private async submitApart(record: OutboxRecord): Promise<Outcome> {
-    try {
-      await this.ports.storeNameless(record.relay, fromBase64Url(record.envelope));
-      return { kind: "stored", sealed: true };
-    } catch (error) {
-      if (!(error instanceof RelayRefusal)) throw error;
-      const outcome = refused(error, { ...record, sealed_attempts: 1 });
-      // A relay that takes nothing from keys it does not know: the open path is left.
-      return outcome.kind === "failed" && outcome.reason === "refused" ? { kind: "later", answered: true } : outcome;
-    }
-  }
-
-  private async storeOpenly(record: OutboxRecord): Promise<Outcome> {
-    const { named } = await this.ports.store(record.relay, fromBase64Url(record.envelope));
-    return { kind: "stored", sealed: !named };
+  /** STORE under a key that is used once: where a request was refused, or would share a connection with what is signed. */
+  private async submitApart(record: Addressed): Promise<Outcome> {
+    await this.ports.storeNameless(record.relay, fromBase64Url(record.envelope));
+    return { kind: "stored", ...(record.mailbox ? { hidden: true } : {}) };
   }
 }
 
-function refused(error: RelayRefusal, record: OutboxRecord): Outcome {
+function refused(error: RelayRefusal): Outcome {
   const outcome = refusalOutcome(error);
   if (outcome === "busy") return { kind: "later", answered: false, after: 30 };
   if (outcome === "refused" || outcome === "absent") return { kind: "failed", reason: "refused" };
-  return settledOutcome(outcome, record.sealed_attempts > 0);
+  return settledOutcome(outcome);
 }
 
 /** An outcome after which the envelope is not sent again. */
-function settledOutcome(outcome: Exclude<Submission, "busy" | "refused" | "absent">, sealed: boolean): Outcome {
-  if (outcome === "stored") return { kind: "stored", sealed };
+function settledOutcome(outcome: Exclude<Submission, "busy" | "refused" | "absent">): Outcome {
+  if (outcome === "stored") return { kind: "stored" };
   return outcome === "expired" ? { kind: "lapsed" } : { kind: "failed", reason: outcome };
 }
 

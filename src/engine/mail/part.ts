@@ -1,10 +1,11 @@
 /** Mail: the mailbox and the outbox. */
 
-import { NoAnswer } from "../link/failures.ts";
+import type { MailCommands } from "../face/mail.ts";
 import { closing, openNameless } from "../link/open-session.ts";
-import { homeSession, type Part, type Spine } from "../part.ts";
+import { homeSession, isHome, lazily, type Part, type Spine } from "../part.ts";
 import { Inbox } from "./inbox.ts";
-import { Outbox, type OutboxPorts } from "./outbox.ts";
+import { Outbox } from "./outbox.ts";
+import type { OutboxRecord } from "./records.ts";
 
 export function mailPart(spine: Spine) {
   const { database, mail, redraw, relays, settings, trace } = spine;
@@ -14,17 +15,31 @@ export function mailPart(spine: Spine) {
     redraw();
   };
   const inbox = new Inbox({ ...spine, own: mail.own, mine: (key: string) => mail.mine(key), handle: spine.receive, progress });
+  const addresses = lazily(
+    async () => new (await import("../mailboxes/addresses.ts")).Addresses({ ...spine, now: (relay) => relays.now(relay) }),
+  );
+  const mailboxOf = async ({ to, person, relay }: OutboxRecord) => {
+    const key = to ?? database.get("person", person)?.mailbox?.key;
+    return key === undefined ? undefined : (await addresses()).today(key, relay);
+  };
   const outbox = new Outbox({
     ...spine,
-    ...storing(spine),
+    async storeNameless(relay, event) {
+      await closing(openNameless(spine, relay), ({ session }) => session.request({ cmd: "STORE", event }));
+    },
+    mailbox: mailboxOf,
+    wrapped: (letter, mailbox) => mail.wrapped(letter, mailbox),
+    spreads: () => settings().hidden === true,
+    takesMailboxes: (relay) => relays.offers(relay, "mailbox-submit"),
     own: (key) => mail.mine(key),
     recipient: (person) => mail.recipient(person),
     isHeld: (person) => database.get("person", person)?.change !== undefined,
     isOnline: () => homeSession(spine) !== undefined,
     linksAnonymous: (relay) => relays.linksAnonymous(relay),
   });
-  const isHome = (name: string): boolean => name === settings().relay;
+  const commands: MailCommands = { sendNow: async () => outbox.sendNow() };
   return {
+    commands,
     reread: () => trace.quietly(inbox.reread(), "mail.reread"),
     async start() {
       await inbox.reread();
@@ -32,37 +47,16 @@ export function mailPart(spine: Spine) {
     },
     stop: () => outbox.stop(),
     hurry: () => outbox.hurry(),
-    ready({ name, session }) {
-      if (!isHome(name)) return;
-      void inbox.fetch(session);
-      outbox.hurry();
+    ready(line) {
+      if (line.name === settings().relay) void inbox.fetch(line.session);
+      if (isHome(spine, line)) outbox.hurry();
     },
     notice({ name, session }, { cmd }) {
-      if (cmd === "NOTIFY" && session && isHome(name)) void inbox.fetch(session);
+      if (cmd === "NOTIFY" && session && name === settings().relay) void inbox.fetch(session);
     },
     changed(tables) {
       if (tables.has("outbox") || tables.has("person")) outbox.run();
     },
     state: () => (sync ? { sync } : {}),
   } satisfies Part;
-}
-
-function storing(spine: Spine): Pick<OutboxPorts, "store" | "storeNameless"> {
-  const storeNameless = async (relay: string, event: Uint8Array): Promise<void> => {
-    await closing(openNameless(spine, relay), ({ session }) => session.request({ cmd: "STORE", event }));
-  };
-  return {
-    storeNameless,
-    /** On my own relay's session; where I do not live, under a key used once: my own signs nothing there. */
-    async store(relay, event) {
-      const named = relay === spine.settings().relay;
-      if (!named) await storeNameless(relay, event);
-      else {
-        const session = homeSession(spine);
-        if (!session) throw new NoAnswer("closed");
-        await session.request({ cmd: "STORE", event });
-      }
-      return { named };
-    },
-  };
 }

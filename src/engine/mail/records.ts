@@ -1,13 +1,22 @@
 /** What is kept of envelopes. */
 import type { TablePlans } from "../records/tables.ts";
 
-/** One envelope on its way to one person. */
+/** One letter on its way to one person. */
 export interface OutboxRecord {
-  /** Envelope id (STORE form): the relay knows it again however often it is sent. */
   readonly id: string;
   readonly person: string;
   readonly relay: string;
-  readonly envelope: string;
+  /** The key it is sealed for, hex; absent in letters of earlier versions, whose envelope was made at once. */
+  readonly recipient?: string;
+  /** The padded Seal, base64url, which is wrapped when it is first sent. */
+  readonly seal?: string;
+  /** As it was first sent; sent again it is the same, and the relay knows it again. */
+  readonly envelope?: string;
+  /** Whose mailbox the envelope names, of which day: the master key, hex. Absent: it names the recipient's own key. */
+  readonly mailbox?: { readonly key: string; readonly epoch: number };
+  /** The master key, hex, of mailboxes that this letter goes to, whatever is known of the person: those of their link. */
+  readonly to?: string;
+  /** When nobody could read it any more. */
   readonly expires_at: number;
   /** The sent note it carries, if it carries one. */
   readonly note?: string;
@@ -26,6 +35,8 @@ export interface UnknownRecord {
   readonly received_at: number;
   /** Who sent it, hex. */
   readonly from?: string;
+  /** My key that opens it, hex; absent: the one that the envelope names. */
+  readonly own?: string;
 }
 
 declare module "../records/tables.ts" {
@@ -36,6 +47,6 @@ declare module "../records/tables.ts" {
 }
 
 export const MAIL_TABLES: TablePlans<"outbox" | "unknown"> = {
-  outbox: { kept: "backup", secret: ["envelope"] },
+  outbox: { kept: "backup", secret: ["envelope", "seal"] },
   unknown: { kept: "backup", secret: ["envelope"] },
 };

@@ -1,19 +1,35 @@
 /** This identity: name, contact link, recovery words. */
 import { writeContactLink } from "../../protocol/contacts/link.ts";
-import { toHex } from "../../protocol/encoding/bytes.ts";
+import { fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import { nameIn } from "../../protocol/encoding/label.ts";
 import type { MeCommands } from "../face/me.ts";
+import { linkMailbox } from "../mailboxes/link-mailbox.ts";
 import type { Part, Spine } from "../part.ts";
 import { Shown } from "../shown.ts";
+import type { MailboxGeneration, Settings } from "./records.ts";
 
-export function mePart({ app, clock, mail, settings, set }: Spine) {
+/** Answers to a link come for so long. */
+const ANSWERS_S = 14 * 86_400;
+
+/** The mailboxes looked into, with those that a link given out now names. */
+function answered(others: Settings["other_mailboxes"] = [], { generation, from }: MailboxGeneration, now: number) {
+  const before = others.find((one) => one.generation === generation);
+  return [...others.filter((one) => one !== before), { generation, from: before?.from ?? from, until: now + ANSWERS_S }];
+}
+
+export function mePart(spine: Spine) {
+  const { app, clock, mail, settings, set } = spine;
+  /** The mailboxes that the link on the screen names. */
+  let named: ReturnType<typeof linkMailbox>;
   const shown = new Shown({
     me: {
       from: ["settings"],
       build: () => {
         const { name, relay, words_confirmed } = settings();
         const { publicKey } = mail.own;
-        return { id: toHex(publicKey), name, link: writeContactLink(app, { publicKey, relay, name }), words_confirmed };
+        named = linkMailbox(spine);
+        const mailbox = named ? { mailbox: fromHex(named.key) } : {};
+        return { id: toHex(publicKey), name, link: writeContactLink(app, { publicKey, relay, name, ...mailbox }), words_confirmed };
       },
     },
   });
@@ -24,7 +40,10 @@ export function mePart({ app, clock, mail, settings, set }: Spine) {
     },
     confirmWords: () => set({ words_confirmed: true }),
     setName: (name) => set({ name: nameIn(name) }),
-    linkShared: () => set({ link_shared_at: clock.now(), link_answers: 0 }),
+    linkShared() {
+      const mailboxes = named ? { other_mailboxes: answered(settings().other_mailboxes, named, clock.now()) } : {};
+      return set({ link_shared_at: clock.now(), link_answers: 0, ...mailboxes });
+    },
   };
   return { commands, changed: (tables) => shown.touch(tables), state: () => shown.current() } satisfies Part;
 }

@@ -18,8 +18,20 @@ export interface Settings {
   readonly seed?: string;
   /** Seed of the key I would move to; its words were shown. */
   readonly next_seed?: string;
+  /** Whether my mail comes to mailboxes that tell a relay nothing of whose they are. */
+  readonly hidden?: true;
+  /** Those mailboxes: which generation contacts know, and the first day of which they can have mail. */
+  readonly mailboxes?: MailboxGeneration;
+  /** Generations before it, which contacts may know still, and those that links of mine name. */
+  readonly other_mailboxes?: readonly (MailboxGeneration & { readonly until: number })[];
   /** Mailboxes from before a move. */
   readonly former?: readonly FormerMailbox[];
+}
+
+export interface MailboxGeneration {
+  readonly generation: number;
+  /** An epoch: days since 1970. */
+  readonly from: number;
 }
 
 /** A mailbox left behind by a move to another key or relay: fetched from until nobody can have anything in it. */

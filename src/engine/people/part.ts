@@ -1,6 +1,6 @@
 /** People: added, asked for, kept out, checked; and my own moves, which they are told of. */
 import type { PeopleCommands } from "../face/people.ts";
-import { homeSession, lazily, type Part, type Spine } from "../part.ts";
+import { lazily, type Part, type Spine } from "../part.ts";
 import type { Departures } from "./departures.ts";
 import type { KeyChanges } from "./key-changes.ts";
 import type { People } from "./people.ts";
@@ -42,7 +42,7 @@ export function peoplePart(spine: Spine, people: People) {
     },
     changed(tables) {
       shown.touch(tables);
-      const session = homeSession(spine);
+      const session = spine.lines.session({ relay: settings().relay });
       // Lets everyone who is new among my people write to me.
       if (tables.has("person") && session) void tokens.register(session);
     },

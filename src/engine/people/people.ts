@@ -8,11 +8,14 @@ import { alike, nameIn } from "../../protocol/encoding/label.ts";
 import type { Content } from "../../protocol/giftwrap/contents.ts";
 import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
 import type { Identity } from "../../protocol/identity/identity.ts";
+import { isGeneration } from "../../protocol/mailboxes/generations.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
+import { isAcceptablePublicKey } from "../../protocol/primitives/public-keys.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import { FaceError, type LinkPreview } from "../face.ts";
 import type { Mail } from "../mail/mail.ts";
 import { settle } from "../mail/outbox.ts";
+import type { OutboxRecord } from "../mail/records.ts";
 import { SETTINGS, type Settings } from "../me/records.ts";
 import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
@@ -33,6 +36,8 @@ const REVOKED_TOKENS = LIMITS.MAX_DELIVERY_TOKENS_PER_RECIPIENT;
 interface How {
   readonly sealed?: boolean;
   readonly from?: Identity;
+  /** The master key, hex, of mailboxes that it goes to. */
+  readonly to?: string;
 }
 
 export class People {
@@ -103,19 +108,24 @@ export class People {
       await this.rename(known, name);
       return known;
     }
-    await this.database.commit(this.meet(id, name, relay, settings));
+    const { mailbox } = read(link);
+    await this.database.commit(this.meet(id, name, relay, settings, mailbox && toHex(mailbox)));
     return id;
   }
 
-  /** A new person, and KEY_EXCHANGE_RETURN on its way to them. @throws ProtocolError for a key that cannot be written to */
-  meet(id: string, name: string, relay: string, settings: Settings): Change[] {
-    return [...this.welcome(id, name, relay), this.introduction(id, relay, settings)];
+  /**
+   * A new person, and KEY_EXCHANGE_RETURN on its way to them.
+   * @param to the master key, hex, of the mailboxes that their link names @throws ProtocolError for a key that cannot be written to
+   */
+  meet(id: string, name: string, relay: string, settings: Settings, to?: string): Change[] {
+    return [...this.welcome(id, name, relay, settings), this.introduction(id, relay, settings, to === undefined ? {} : { to })];
   }
 
   async accept(id: string, name: string, settings: Settings): Promise<void> {
     const request = this.database.get("request", id);
     if (!request) throw new FaceError("not-found");
-    await this.database.commit(this.meet(id, name || request.handle, request.relay, settings));
+    const changes = this.meet(id, name || request.handle, request.relay, settings);
+    await this.database.commit(changes.map((change) => withMailbox(change, request.mailbox)));
   }
 
   ignore(id: string): Promise<void> {
@@ -199,11 +209,12 @@ export class People {
     settings: Settings,
   ): Change[] {
     const { initiator_pubkey, responder_pubkey, handle = "", relay_url } = body.content;
+    const mailbox = this.mailboxIn(body.content, created_at);
     // Binds the answer to this exchange: one captured elsewhere, or sent for somebody else, is nothing.
     if (!this.mail.mine(toHex(initiator_pubkey)) || !equal(responder_pubkey, sender)) return [];
     const id = toHex(sender);
     const known = this.database.get("person", this.speaker(id));
-    if (known) return this.relocated(known, created_at, relay_url);
+    if (known) return this.relocated(known, created_at, relay_url, mailbox);
     if (this.isBlocked(id) || this.byKey(id) || this.byEarlierKey(id)) return [];
     const relay = relayOriginOr(relay_url, settings.relay);
     const now = this.clock.now();
@@ -211,47 +222,88 @@ export class People {
     const expected = link_shared_at !== undefined && now - link_shared_at <= LINK_TTL_S && link_answers < LINK_ANSWERS;
     // Another key under a known person's name asks first; it is never added quietly.
     if (expected && !this.named(handle)) {
-      return [...this.welcome(id, handle, relay), put("settings", SETTINGS, { ...settings, link_answers: link_answers + 1 })];
+      const welcome = this.welcome(id, handle, relay, undefined, mailbox);
+      return [...welcome, put("settings", SETTINGS, { ...settings, link_answers: link_answers + 1 })];
     }
     // The oldest makes room: were the newest refused, whoever fills the list once would keep everybody out.
     const others = [...this.database.table("request").values()].filter((request) => request.id !== id);
     const oldest = others.sort((a, b) => b.at - a.at).slice(MAX_REQUESTS - 1);
     return [
       ...oldest.map((request) => drop("request", request.id)),
-      put("request", id, { id, handle: nameIn(handle), relay, at: now }),
+      put("request", id, { id, handle: nameIn(handle), relay, at: now, ...(mailbox ? { mailbox } : {}) }),
     ];
   }
 
-  /** Someone I know says where they live now: what waits for them goes there, too. */
-  private relocated(person: PersonRecord, said_at: number, relay_url: string | undefined): Change[] {
+  /** Someone I know says where they live now, or where their mailboxes are: what waits for them goes there, too. */
+  private relocated(
+    person: PersonRecord,
+    said_at: number,
+    relay_url: string | undefined,
+    mailbox: PersonRecord["mailbox"],
+  ): Change[] {
+    const told = mailbox && mailbox.at > (person.mailbox?.at ?? 0) && mailbox.key !== person.mailbox?.key ? { mailbox } : {};
     const relay = relayOriginOr(relay_url, person.relay);
-    if (relay === person.relay || said_at <= (person.relay_at ?? 0)) return [];
+    if (relay === person.relay || said_at <= (person.relay_at ?? 0))
+      return "mailbox" in told ? [put("person", person.id, { ...person, ...told })] : [];
     const relay_at = Math.min(said_at, Math.floor(this.clock.now()));
     const letters = [...this.database.table("outbox").values()].filter((letter) => letter.person === person.id);
     return [
-      put("person", person.id, { ...person, relay, relay_at }),
-      ...letters.map((letter) => put("outbox", letter.id, { ...letter, relay })),
+      put("person", person.id, { ...person, ...told, relay, relay_at }),
+      ...letters.map((letter) => put("outbox", letter.id, elsewhere(letter, relay))),
     ];
   }
 
-  private welcome(id: string, name: string, relay: string): Change[] {
+  /** Which is no mailbox's key leaves the rest as it is; whether it can be blinded is asked when it is written to. */
+  private mailboxIn(
+    { mailbox_key, mailbox_generation = 0 }: Content<"KEY_EXCHANGE_RETURN">,
+    said_at: number,
+  ): PersonRecord["mailbox"] {
+    if (!mailbox_key || !isAcceptablePublicKey(mailbox_key) || !isGeneration(mailbox_generation)) return undefined;
+    const key = toHex(mailbox_key);
+    return this.mail.mine(key) ? undefined : { key, at: Math.min(said_at, Math.floor(this.clock.now())) };
+  }
+
+  private welcome(
+    id: string,
+    name: string,
+    relay: string,
+    told: Settings | undefined,
+    mailbox?: PersonRecord["mailbox"],
+  ): Change[] {
     // Refuses a key that could not be written to later, before anything is kept.
     this.mail.recipient(id);
-    const person: PersonRecord = { id, name: nameIn(name), level: 0, relay, added_at: this.clock.now() };
+    const generation = told?.hidden ? told.mailboxes?.generation : undefined;
+    const person: PersonRecord = {
+      ...{ id, name: nameIn(name), level: 0, relay, added_at: this.clock.now() },
+      ...(generation === undefined ? {} : { told_mailbox: generation }),
+      ...(mailbox ? { mailbox } : {}),
+    };
     return [put("person", id, person), drop("request", id)];
   }
 
   /** KEY_EXCHANGE_RETURN: who I am to them and where I live. Also says so anew after a move. */
-  introduction(id: string, relay: string, { name, relay: relay_url }: Settings, how: How = {}): Change {
-    const { sealed = false, from = this.mail.own } = how;
-    const content = { initiator_pubkey: fromHex(id), responder_pubkey: from.publicKey, handle: nameIn(name), relay_url };
+  introduction(id: string, relay: string, settings: Settings, how: How = {}): Change {
+    const { sealed = false, from = this.mail.own, to } = how;
+    const { name, relay: relay_url, hidden, mailboxes } = settings;
+    const mine = hidden && mailboxes ? this.mail.mailboxes(mailboxes.generation) : {};
+    const content = { initiator_pubkey: fromHex(id), responder_pubkey: from.publicKey, handle: nameIn(name), relay_url, ...mine };
     // The first envelope never goes by the sealed path: they cannot have registered a token for a key that they do not know yet.
     const expires_at = this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS;
     const body = { kind: "KEY_EXCHANGE_RETURN", content } as const;
-    const record = this.mail.write({ person: id, relay, body, expires_at, sealed, from });
+    const record = this.mail.write({ person: id, relay, body, expires_at, sealed, from, ...(to === undefined ? {} : { to }) });
     return put("outbox", record.id, record);
   }
 }
+
+/** For another relay a letter is wrapped anew, or two relays could tell that it is one. */
+function elsewhere({ envelope: _, mailbox: __, ...letter }: OutboxRecord, relay: string): OutboxRecord {
+  return letter.seal === undefined && _ !== undefined ? { ...letter, envelope: _, relay } : { ...letter, relay };
+}
+
+const withMailbox = (change: Change, mailbox: PersonRecord["mailbox"]): Change =>
+  mailbox && change.table === "person" && change.record
+    ? { ...change, record: { ...(change.record as PersonRecord), mailbox } }
+    : change;
 
 function read(link: string): ContactLink {
   try {

@@ -14,6 +14,10 @@ export interface PersonRecord {
   readonly token_registered_at?: number;
   readonly verified_by?: CheckedBy;
   readonly receipts?: boolean;
+  /** Their mailboxes: the master key, hex, and when they said so (their own clock, but not later than it came). */
+  readonly mailbox?: { readonly key: string; readonly at: number };
+  /** Which generation of my mailboxes they were told of. */
+  readonly told_mailbox?: number;
   /** When they said where they live (their own clock): an older word does not undo a newer one. */
   readonly relay_at?: number;
   /** Keys they had before, and how long mail under them still counts as theirs. */
@@ -43,6 +47,7 @@ export interface RequestRecord {
   readonly handle: string;
   readonly relay: string;
   readonly at: number;
+  readonly mailbox?: PersonRecord["mailbox"];
 }
 
 /** A blocked key. `person` is what comes back with the unblocking; absent for a sender who never was added. */

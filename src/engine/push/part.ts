@@ -1,6 +1,6 @@
 /** Being woken while the app is closed (§5.3). */
 import type { PushCommands } from "../face/push.ts";
-import { homeSession, type Part, type Spine } from "../part.ts";
+import type { Part, Spine } from "../part.ts";
 import { Shown } from "../shown.ts";
 import { Push } from "./push.ts";
 
@@ -18,7 +18,7 @@ export function pushPart(spine: Spine) {
     },
     changed(tables) {
       shown.touch(tables);
-      const session = homeSession(spine);
+      const session = spine.lines.session({ relay: settings().relay });
       if (tables.has("push") && session) void push.send(session);
     },
     state: () => shown.current(),

@@ -28,7 +28,7 @@ export interface FoundRoom extends RoomAround {
   readonly token: string;
 }
 
-type Ports = Pick<Spine, "clock" | "crypto" | "lines" | "network" | "random" | "redraw" | "relays" | "settings" | "trace">;
+type Ports = Pick<Spine, "clock" | "crypto" | "home" | "lines" | "network" | "random" | "redraw" | "relays" | "settings" | "trace">;
 
 export class Discovery {
   private readonly ports: Ports;

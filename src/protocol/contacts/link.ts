@@ -10,6 +10,8 @@ export interface ContactLink {
   readonly relay: string;
   /** The name they chose; may be empty. */
   readonly name: string;
+  /** Ours: the master key of mailboxes to which an answer to this link goes, 32 bytes. */
+  readonly mailbox?: Bytes;
 }
 
 const MAX_NAME = 100;
@@ -19,8 +21,20 @@ const encodeName = (name: string): string =>
   encodeURIComponent(name).replace(/[!'()*.~_-]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** @param origin of the app that the link opens */
-export function writeContactLink(origin: string, { publicKey, relay, name }: ContactLink): string {
-  return `${origin}/add#p=${toBase64Url(publicKey)}&r=${toBase64Url(utf8(relay))}&n=${encodeName(name)}`;
+export function writeContactLink(origin: string, { publicKey, relay, name, mailbox }: ContactLink): string {
+  const answers = mailbox ? `&m=${toBase64Url(mailbox)}` : "";
+  return `${origin}/add#p=${toBase64Url(publicKey)}&r=${toBase64Url(utf8(relay))}&n=${encodeName(name)}${answers}`;
+}
+
+/** One that is none is as one that is not there: the key in the link is enough. */
+function mailboxIn(text: string | undefined): Bytes | undefined {
+  try {
+    const key = fromBase64Url(text ?? "");
+    return isAcceptablePublicKey(key) ? key : undefined;
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -37,5 +51,6 @@ export function readContactLink(link: string): ContactLink {
     .trim()
     .slice(0, MAX_NAME)
     .replace(/[\ud800-\udbff]$/, "");
-  return { publicKey, relay: parseRelay(parameters.get("r") ?? ""), name };
+  const mailbox = mailboxIn(parameters.get("m"));
+  return { publicKey, relay: parseRelay(parameters.get("r") ?? ""), name, ...(mailbox ? { mailbox } : {}) };
 }

@@ -61,10 +61,13 @@ export function readSeal(padded: Bytes): Seal {
   return SealType.parse(value, "Seal");
 }
 
-/** Layer 3 (§3.3): encrypts the padded Seal under a second ephemeral key. */
+/**
+ * Layer 3 (§3.3): encrypts the padded Seal under a second ephemeral key.
+ * @param recipient whose public key the envelope names: of a mailbox, or of the person whose X25519 key it is encrypted to
+ */
 export function wrapSeal(
   crypto: Crypto,
-  paddedSeal: Bytes,
+  seal: Bytes,
   recipient: Recipient,
   times: Pick<GiftWrap, "created_at" | "expires_at">,
   seed: Bytes,
@@ -72,8 +75,22 @@ export function wrapSeal(
 ): GiftWrap {
   const ephemeral = crypto.keyPairFromSeed(seed);
   const shared = crypto.scalarMult(crypto.toX25519Secret(ephemeral.secretKey), recipient.x25519Public);
-  const ciphertext = crypto.seal(paddedSeal, nonce, kdf(crypto, shared, "ppp-wrap-v1"));
+  const ciphertext = crypto.seal(seal, nonce, kdf(crypto, shared, "ppp-wrap-v1"));
   return { recipient: recipient.publicKey, ephemeral_pk: ephemeral.publicKey, nonce, ciphertext, ...times };
+}
+
+/**
+ * Writes, seals and pads a Rumor for one recipient (§3.3): what is wrapped, once or more than once.
+ * @throws ProtocolError `too-large` when the Seal fits no bucket, `malformed` when the content is out of bounds
+ */
+export function paddedSeal(
+  crypto: Crypto,
+  rumor: Rumor<KnownBody>,
+  sender: Identity,
+  recipient: Recipient,
+  { seal_seed, seal_nonce, padding }: Pick<WrapRandomness, "seal_seed" | "seal_nonce" | "padding">,
+): Bytes {
+  return pad(writeSeal(sealRumor(crypto, writeRumor(rumor), sender, recipient, seal_seed, seal_nonce)), padding);
 }
 
 /**
@@ -89,8 +106,8 @@ export function wrap(
   times: Pick<GiftWrap, "created_at" | "expires_at">,
   randomness: WrapRandomness,
 ): GiftWrap {
-  const seal = sealRumor(crypto, writeRumor(rumor), sender, recipient, randomness.seal_seed, randomness.seal_nonce);
-  return wrapSeal(crypto, pad(writeSeal(seal), randomness.padding), recipient, times, randomness.wrap_seed, randomness.wrap_nonce);
+  const seal = paddedSeal(crypto, rumor, sender, recipient, randomness);
+  return wrapSeal(crypto, seal, recipient, times, randomness.wrap_seed, randomness.wrap_nonce);
 }
 
 function openLayer(

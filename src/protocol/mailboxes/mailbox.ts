@@ -5,7 +5,7 @@
  */
 import { type Bytes, be64, concat, equal, utf8 } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
-import type { Crypto } from "../primitives/crypto.ts";
+import type { Crypto, SigningKey } from "../primitives/crypto.ts";
 import {
   decodePoint,
   encodePoint,
@@ -18,36 +18,12 @@ import {
   sha512,
 } from "../primitives/edwards-points.ts";
 import { isAcceptablePublicKey } from "../primitives/public-keys.ts";
+import { masterSeed } from "./generations.ts";
 
-const MASTER = utf8("ppp-mailbox-master-v1");
 const BLIND = utf8("ppp-mailbox-blind-v1");
 const PREFIX = utf8("ppp-mailbox-prefix-v1");
 
-const DAY_S = 86_400;
 const MAX_EPOCH = 2 ** 32;
-/** Generations of link mailboxes begin here, one a week; those below are counted. */
-const LINKS = 0x8000_0000;
-const MAX_GENERATION = 2 ** 31 - 1;
-
-/** The day of a time (unix seconds), by which mailboxes are named. */
-export const epochOf = (unix: number): number => Math.floor(unix / DAY_S);
-/** When an epoch begins, unix seconds. */
-export const startOf = (epoch: number): number => epoch * DAY_S;
-
-/** The generation of the mailbox that links of this epoch's week name. */
-export const linkGeneration = (epoch: number): number => LINKS + Math.floor(epoch / 7);
-
-/** Whether it may be announced to contacts. */
-export const isGeneration = (generation: number): boolean =>
-  Number.isInteger(generation) && generation >= 0 && generation <= MAX_GENERATION;
-
-/** A key that proves itself to relays. */
-export interface SigningKey {
-  /** 32 bytes. */
-  readonly publicKey: Bytes;
-  /** An Ed25519 signature, 64 bytes. */
-  sign(message: Bytes): Bytes;
-}
 
 /** What a mailbox's owner has: a key pair, taken apart. */
 export interface MailboxMaster {
@@ -55,15 +31,6 @@ export interface MailboxMaster {
   readonly publicKey: Bytes;
   readonly scalar: Bytes;
   readonly prefix: Bytes;
-}
-
-const be32 = (value: number): Bytes => Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
-
-/** The seed S of a generation's master key, 32 bytes. @throws ProtocolError `malformed` */
-export function masterSeed(crypto: Crypto, seed: Bytes, generation: number): Bytes {
-  if (!Number.isInteger(generation) || generation < 0 || generation > 0xffff_ffff)
-    throw new ProtocolError("malformed", "not a generation");
-  return crypto.blake2b(32, concat(seed, be32(generation)), MASTER);
 }
 
 /** @param seed of the identity, 32 bytes @throws ProtocolError `malformed` */

@@ -11,6 +11,21 @@ export interface KeyPair {
   readonly secretKey: Bytes;
 }
 
+/** A key that signs, whose secret is no seed. */
+export interface SigningKey {
+  /** 32 bytes. */
+  readonly publicKey: Bytes;
+  /** An Ed25519 signature, 64 bytes. */
+  sign(message: Bytes): Bytes;
+}
+
+/** Ed25519, 64 bytes. */
+export const signWith = (
+  crypto: Pick<Crypto, "sign">,
+  key: Pick<KeyPair, "secretKey"> | Pick<SigningKey, "sign">,
+  message: Bytes,
+): Bytes => ("sign" in key ? key.sign(message) : crypto.sign(message, key.secretKey));
+
 export interface Crypto {
   /** Ed25519 key pair from a 32-byte seed. */
   keyPairFromSeed(seed: Bytes): KeyPair;

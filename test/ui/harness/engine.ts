@@ -112,6 +112,11 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
     async pushOn() {
       change({ push: true });
     },
+    async hideMail(on) {
+      change({ hidden: on });
+    },
+    async newMailbox() {},
+    async sendNow() {},
     async pushOff() {
       change({ push: false });
     },

@@ -3,13 +3,13 @@ import { equal } from "../../../src/protocol/encoding/bytes.ts";
 import { readGiftWrap } from "../../../src/protocol/giftwrap/envelope.ts";
 import { unwrap } from "../../../src/protocol/giftwrap/giftwrap.ts";
 import { identityFromSeed } from "../../../src/protocol/identity/identity.ts";
+import { masterSeed } from "../../../src/protocol/mailboxes/generations.ts";
 import {
   isMailboxOf,
   mailbox,
   mailboxAddress,
   mailboxMaster,
   mailboxSecret,
-  masterSeed,
   readMaster,
 } from "../../../src/protocol/mailboxes/mailbox.ts";
 import { backupSession } from "../../../src/protocol/mailboxes/session-keys.ts";

@@ -1,0 +1,22 @@
+/** What is kept of hidden mailboxes: which days were looked into. */
+import type { TablePlans } from "../records/tables.ts";
+
+/** A day's mailbox. */
+export interface MailDayRecord {
+  /** `<generation>/<epoch>`. */
+  readonly id: string;
+  /** When it was last found empty, unix seconds. */
+  readonly asked_at: number;
+  /** Nothing can come into it any more. */
+  readonly closed?: true;
+}
+
+declare module "../records/tables.ts" {
+  interface Tables {
+    readonly mail_day: MailDayRecord;
+  }
+}
+
+export const MAILBOX_TABLES: TablePlans<"mail_day"> = {
+  mail_day: { kept: "backup" },
+};
