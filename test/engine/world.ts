@@ -151,7 +151,10 @@ export class Device {
 }
 
 /** Two people who know each other, connected to one relay. */
-export async function pair(anasParts: Parts = PARTS): Promise<{
+export async function pair(
+  anasParts: Parts = PARTS,
+  hidden = false,
+): Promise<{
   clock: FakeClock;
   relay: TestRelay;
   ana: Device;
@@ -168,8 +171,8 @@ export async function pair(anasParts: Parts = PARTS): Promise<{
   ana.parts = anasParts;
   await ana.on();
   await ben.on();
-  await ana.engine.createIdentity("Ana");
-  await ben.engine.createIdentity("Ben");
+  await ana.engine.createIdentity("Ana", hidden);
+  await ben.engine.createIdentity("Ben", hidden);
   await ana.engine.linkShared();
   await ana.until(({ connection }) => connection.state === "online", "Ana is online");
   await ben.until(({ connection }) => connection.state === "online", "Ben is online");

@@ -1,10 +1,11 @@
 /** The commands of this device: from nothing to an identity, locked, unlocked, wiped. */
 import { nameIn } from "../../protocol/encoding/label.ts";
+import { DAY_S, epochOf } from "../../protocol/mailboxes/generations.ts";
 import { isUnusable } from "../calls.ts";
 import type { DeviceCommands } from "../face/device.ts";
 import { type EngineCommands, FaceError } from "../face.ts";
 import { KEEPING } from "../keeping/records.ts";
-import { SETTINGS } from "../me/records.ts";
+import { SETTINGS, type Settings } from "../me/records.ts";
 import { put } from "../records/database.ts";
 import type { DeviceContext } from "./context.ts";
 import { seedOf } from "./words.ts";
@@ -15,8 +16,11 @@ export function deviceCommands(context: DeviceContext): Omit<DeviceCommands, "tr
   /** The count of wrong tries and the wait show either way. */
   const shown = <T>(work: Promise<T>): Promise<T> => work.finally(() => context.show());
   return {
-    createIdentity: (name) => adopt(async () => ports.random(32), name, false),
-    restoreIdentity: (words, name) => adopt(() => seedOf(words), name, true),
+    createIdentity: (name, hidden) => {
+      const first = hidden ? hiddenFrom(epochOf(ports.clock.now())) : {};
+      return adopt(async () => ports.random(32), first, name, false);
+    },
+    restoreIdentity: (words, name) => adopt(() => seedOf(words), lookedIntoFrom(ports.clock.now()), name, true),
     async setPasscode(passcode, after_s, current) {
       const own = context.ready().own.seed;
       await shown(appLock.set({ seed: context.seed() ?? own, own, passcode, after_s, current }));
@@ -40,11 +44,24 @@ export function deviceCommands(context: DeviceContext): Omit<DeviceCommands, "tr
 
 export const isLocked = ({ phase }: DeviceContext): boolean => phase() === "locked";
 
+const hiddenFrom = (from: number): Partial<Settings> => ({ hidden: true, mailboxes: { generation: 0, from } });
+
+/** Generations of mailboxes that words alone bring back: which of them contacts were told of, only a backup knows. */
+const GENERATIONS = [1, 2, 3, 4, 5, 6, 7];
+/** No letter lives longer. */
+const LONGEST_DAYS = 31;
+
+function lookedIntoFrom(now: number): Partial<Settings> {
+  const from = epochOf(now) - LONGEST_DAYS;
+  const until = now + LONGEST_DAYS * DAY_S;
+  return { mailboxes: { generation: 0, from }, other_mailboxes: GENERATIONS.map((generation) => ({ generation, from, until })) };
+}
+
 /** A second press gets the identity that the first one makes. */
 function adopting(context: DeviceContext) {
   let running: Promise<void> | undefined;
-  return (makeSeed: () => Promise<Uint8Array>, name: string, restoring: boolean): Promise<void> => {
-    running ??= adopt(context, makeSeed, name, restoring).finally(() => {
+  return (makeSeed: () => Promise<Uint8Array>, first: Partial<Settings>, name: string, restoring: boolean): Promise<void> => {
+    running ??= adopt(context, makeSeed, first, name, restoring).finally(() => {
       running = undefined;
     });
     return running;
@@ -52,7 +69,13 @@ function adopting(context: DeviceContext) {
 }
 
 /** The seed is durable before anything is built on it. */
-async function adopt(context: DeviceContext, makeSeed: () => Promise<Uint8Array>, name: string, restoring: boolean): Promise<void> {
+async function adopt(
+  context: DeviceContext,
+  makeSeed: () => Promise<Uint8Array>,
+  first: Partial<Settings>,
+  name: string,
+  restoring: boolean,
+): Promise<void> {
   const { ports, phase } = context;
   if (phase() === "ready") return;
   // A locked device has an identity already. A wiped device must not get another before a new start.
@@ -66,7 +89,7 @@ async function adopt(context: DeviceContext, makeSeed: () => Promise<Uint8Array>
   await ports.vault.save(seed);
   await context.open(seed, (settings) => {
     // Whoever typed all 24 words has them.
-    const me = put("settings", SETTINGS, { ...settings, name: nameIn(name), words_confirmed: restoring });
+    const me = put("settings", SETTINGS, { ...settings, ...first, name: nameIn(name), words_confirmed: restoring });
     // Known before the first fetch.
     return restoring ? [me, put("keeping", KEEPING, { restoring })] : [me];
   });

@@ -21,8 +21,8 @@ export interface DeviceState {
 }
 
 export interface DeviceCommands {
-  /** Creates an identity (seed and keys). The phase becomes `ready`. */
-  createIdentity(name: string): Promise<void>;
+  /** Creates an identity (seed and keys). The phase becomes `ready`. @param hidden whether its mail is hidden from the start */
+  createIdentity(name: string, hidden?: boolean): Promise<void>;
   /**
    * Restores an identity from 24 words (any spacing and case, or their first four letters) or 64 hex digits. Rejects `bad-words`; `about`
    * is then the unknown word or the wrong count.

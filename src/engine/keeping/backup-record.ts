@@ -11,10 +11,12 @@ export const backupRecordOf = (database: Database): BackupRecord => database.get
 export interface Home {
   own(): Pick<Identity, "publicKey">;
   relay(): string;
+  /** Whether it lies under a key of its own. */
+  isHidden(): boolean;
 }
 
-export const isAtHome = ({ relay, owner }: BackupRecord, home: Home): boolean =>
-  relay === home.relay() && owner === toHex(home.own().publicKey);
+export const isAtHome = ({ relay, owner, hidden }: BackupRecord, home: Home): boolean =>
+  relay === home.relay() && owner === toHex(home.own().publicKey) && (hidden ?? false) === home.isHidden();
 
 export function backupStateOf(record: BackupRecord, home: Home): BackupState {
   const { off, stored_at, bytes, file_at } = record;

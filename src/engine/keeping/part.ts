@@ -1,10 +1,11 @@
 /** Keeping: backup at the relay and as a file, restore, export, the draft. */
-import type { Capabilities } from "../../protocol/wire/capabilities.ts";
+import { relayHost } from "../../protocol/contacts/relay-url.ts";
+import { backupSession } from "../../protocol/mailboxes/session-keys.ts";
 import type { KeepingCommands } from "../face/keeping.ts";
 import { closing, openSession } from "../link/open-session.ts";
-import type { Session } from "../link/session.ts";
 import { homeSession, isHome, type Part, type Spine } from "../part.ts";
 import { Keeping } from "./keeping.ts";
+import type { RelayPorts } from "./relay-backup.ts";
 
 /** A backup of 5 MiB on a thin line. */
 const PATIENCE_S = 240;
@@ -12,15 +13,20 @@ const PATIENCE_S = 240;
 export function keepingPart(spine: Spine) {
   const { mail, redraw, reopen, resume, settings } = spine;
   /** A short session of its own with the home relay: a large blob must not hold up other requests. */
-  const visit = <T>(use: (session: Session, capabilities: Capabilities | undefined) => Promise<T>): Promise<T> =>
-    closing(openSession({ ...spine, patience: PATIENCE_S }, settings().relay, mail.own, { notice: () => {} }), (opened) =>
+  const isHidden = (): boolean => settings().hidden === true;
+  const visit: RelayPorts["visit"] = (use, as = isHidden() ? "session" : "own") => {
+    const { relay } = settings();
+    const key = as === "own" ? mail.own : backupSession(spine.crypto, mail.own.seed, relayHost(relay));
+    return closing(openSession({ ...spine, patience: PATIENCE_S }, relay, key, { notice: () => {} }), (opened) =>
       use(opened.session, opened.terms.capabilities),
     );
+  };
   const keeping = new Keeping({
     ...spine,
     own: () => mail.own,
     relay: () => settings().relay,
     isOnline: () => homeSession(spine) !== undefined,
+    isHidden,
     visit,
     changed: redraw,
     // A restore can change anything, the home relay too: the account is read again.

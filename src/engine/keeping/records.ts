@@ -15,6 +15,10 @@ export interface BackupRecord {
   readonly relay?: string;
   /** Public key whose backup it is, hex. */
   readonly owner?: string;
+  /** It lies there under a key of its own; absent: under the owner's. */
+  readonly hidden?: true;
+  /** An older one under the owner's key is still to be deleted. */
+  readonly left?: true;
   readonly version?: number;
   readonly stored_at?: number;
   readonly bytes?: number;

@@ -39,8 +39,13 @@ export interface RelayPorts {
   /** The own relay's origin. */
   relay(): string;
   isOnline(): boolean;
-  /** Runs `use` on a session of its own with the own relay, patient enough for 5 MiB. @throws NoAnswer or RelayRefusal */
-  visit<T>(use: (session: Session, capabilities: Capabilities | undefined) => Promise<T>): Promise<T>;
+  /** Whether backups lie under a key of their own, by which a relay cannot tell whose they are. */
+  isHidden(): boolean;
+  /**
+   * Runs `use` on a session of its own with the own relay, patient enough for 5 MiB, under the key that backups lie under now, or another.
+   * @throws NoAnswer or RelayRefusal
+   */
+  visit<T>(use: (session: Session, capabilities: Capabilities | undefined) => Promise<T>, as?: "own" | "session"): Promise<T>;
   /** The state to show has changed. */
   changed(): void;
 }
@@ -264,18 +269,37 @@ export class RelayBackup {
     await this.keep({ sent_digest: digest });
     const compared = capabilities?.features.includes("backup-version") ? { if_version: version } : {};
     const reply = await session.request({ cmd: "STORE_BACKUP", ciphertext, ...compared });
-    const { relay, own, clock } = this.ports;
-    await this.keep({
+    const { relay, own, clock, isHidden } = this.ports;
+    // What lay under my own key has moved: it goes once this one is there.
+    const left = isHidden() && (this.record.left || isAtHome(this.record, { relay, own, isHidden: () => false }));
+    const { hidden: _, left: __, ...rest } = this.record;
+    const record: BackupRecord = {
+      ...rest,
       relay: relay(),
       owner: toHex(own().publicKey),
+      ...(isHidden() ? { hidden: true } : {}),
+      ...(left ? { left: true } : {}),
       version: reply.version,
       stored_at: reply.stored_at,
       bytes: ciphertext.length,
       digest,
       made_at: Math.floor(clock.now()),
-    });
+    };
+    await this.ports.database.commit([put("keeping", KEEPING, record)]);
     // What changed while it travelled is not in it.
     if (this.lastChange === change) this.dirty = false;
+    if (left) await this.removeLeft();
+  }
+
+  private async removeLeft(): Promise<void> {
+    try {
+      await this.ports.visit((session) => session.request({ cmd: "DELETE_BACKUP" }), "own");
+      const { left: _, ...record } = this.record;
+      await this.ports.database.commit([put("keeping", KEEPING, record)]);
+    } catch (error) {
+      // The next backup tries again.
+      this.ports.trace.note("keeping.left", error);
+    }
   }
 }
 

@@ -46,7 +46,9 @@ export class Restore {
     this.running = true;
     this.show({ kind: "looking" });
     try {
-      const found = await this.ports.visit(fetchBackup);
+      // Under a key of its own, as identities have it that hide their mail, or under mine.
+      const hidden = await this.ports.visit(fetchBackup, "session");
+      const found = hidden ?? (await this.ports.visit(fetchBackup, "own"));
       if (!this.isPending) return;
       if (!found) {
         await this.end();
@@ -58,6 +60,7 @@ export class Restore {
         await this.end({
           relay: this.ports.relay(),
           owner: toHex(this.ports.own().publicKey),
+          ...(hidden ? { hidden: true } : {}),
           version: found.version,
           made_at: snapshot.made_at,
           restored,

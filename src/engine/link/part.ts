@@ -13,7 +13,7 @@ export function linkPart({ database, home, hurry, lines, mail, relays, settings 
   };
   /** Where mail is hidden, my own key is seen at the relay only as long as somebody writes to it. */
   const isSeen = (): boolean =>
-    !settings().hidden || [...database.table("person").values()].some(({ mailbox }) => mailbox === undefined);
+    !settings().hidden || [...database.table("person").values()].some(({ hides, mailbox }) => !hides && mailbox === undefined);
   const keep = (): void => lines.keep(part, isSeen() ? [own] : []);
   const part = {
     commands,

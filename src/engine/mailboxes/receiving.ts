@@ -17,6 +17,8 @@ import { type Day, dayId, daysOf, emptied, type Generation, outdated } from "./d
 
 /** Each further connection begins within so many seconds, so that they do not look like one person's. */
 const SPREAD_S = 60;
+/** All that are due at once, after a month or from words alone, within about so many. */
+const ALL_S = 600;
 /** Over HTTP connections are kept alive and shared: mailboxes are left this far apart. */
 const APART_S = 120;
 /** A visit that came to nothing is tried again. */
@@ -128,12 +130,15 @@ export class Receiving {
     const now = this.now();
     const days = daysOf(this.generations(), database.table("mail_day"), now);
     if (days.length === 0) return;
-    const due = days.find((day) => day.due <= now);
-    const wait = due ? uniform(random, SPREAD_S) : Math.min(...days.map((day) => day.due)) - now;
+    const due = days.filter((day) => day.due <= now);
+    const [next] = due;
+    const wait = next
+      ? uniform(random, Math.min(SPREAD_S, (2 * ALL_S) / due.length))
+      : Math.min(...days.map((day) => day.due)) - now;
     this.cancelVisit();
     this.cancelVisit = clock.after(
       Math.max(0.05, wait, this.notBefore - now),
-      () => void (due ? this.visit(due) : this.visitNext()),
+      () => void (next ? this.visit(next) : this.visitNext()),
     );
   }
 

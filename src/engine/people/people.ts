@@ -118,7 +118,8 @@ export class People {
    * @param to the master key, hex, of the mailboxes that their link names @throws ProtocolError for a key that cannot be written to
    */
   meet(id: string, name: string, relay: string, settings: Settings, to?: string): Change[] {
-    return [...this.welcome(id, name, relay, settings), this.introduction(id, relay, settings, to === undefined ? {} : { to })];
+    const answer = this.introduction(id, relay, settings, to === undefined ? {} : { to });
+    return [...this.welcome(id, name, relay, settings, undefined, to !== undefined), answer];
   }
 
   async accept(id: string, name: string, settings: Settings): Promise<void> {
@@ -269,6 +270,7 @@ export class People {
     relay: string,
     told: Settings | undefined,
     mailbox?: PersonRecord["mailbox"],
+    hides = false,
   ): Change[] {
     // Refuses a key that could not be written to later, before anything is kept.
     this.mail.recipient(id);
@@ -277,6 +279,7 @@ export class People {
       ...{ id, name: nameIn(name), level: 0, relay, added_at: this.clock.now() },
       ...(generation === undefined ? {} : { told_mailbox: generation }),
       ...(mailbox ? { mailbox } : {}),
+      ...(hides ? { hides: true } : {}),
     };
     return [put("person", id, person), drop("request", id)];
   }

@@ -16,6 +16,8 @@ export interface PersonRecord {
   readonly receipts?: boolean;
   /** Their mailboxes: the master key, hex, and when they said so (their own clock, but not later than it came). */
   readonly mailbox?: { readonly key: string; readonly at: number };
+  /** Their link named mailboxes, to which my answer went: they will say which are theirs. */
+  readonly hides?: true;
   /** Which generation of my mailboxes they were told of. */
   readonly told_mailbox?: number;
   /** When they said where they live (their own clock): an older word does not undo a newer one. */

@@ -11,6 +11,7 @@ import type { Mail } from "../mail/mail.ts";
 import { SETTINGS, type Settings } from "../me/records.ts";
 import type { Clock } from "../ports.ts";
 import { type Database, put } from "../records/database.ts";
+import type { PersonRecord } from "./records.ts";
 
 /** Tokens are registered anew after this, in case the relay has forgotten them. */
 const REFRESH_S = 7 * 24 * 60 * 60;
@@ -43,7 +44,12 @@ export class Tokens {
     try {
       await this.drop(session);
       const stale = this.clock.now() - REFRESH_S;
-      const due = [...this.database.table("person").values()].filter((person) => (person.token_registered_at ?? 0) < stale);
+      const { hidden } = this.database.get("settings", SETTINGS) as Settings;
+      // Whoever writes to hidden mailboxes needs none, and it would count as one more who knows me.
+      const needs = (person: PersonRecord): boolean => !(hidden && (person.mailbox || person.hides));
+      const due = [...this.database.table("person").values()].filter(
+        (person) => needs(person) && (person.token_registered_at ?? 0) < stale,
+      );
       for (const person of due.slice(0, LIMITS.MAX_DELIVERY_TOKENS_PER_RECIPIENT)) await this.add(session, person.id);
     } catch (error) {
       this.trace.note("people.tokens", error);

@@ -1,0 +1,131 @@
+/** Hidden mailboxes (ours), engine to engine through a real relay: told of, written to, looked into, and what the relay is left with. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { fromHex, toHex } from "../../src/protocol/encoding/bytes.ts";
+import { wordsToSeed } from "../../src/protocol/identity/mnemonic.ts";
+import { epochOf, masterKey } from "../../src/protocol/mailboxes/generations.ts";
+import { mailboxAddress, readMaster } from "../../src/protocol/mailboxes/mailbox.ts";
+import { crypto } from "../support/kit.ts";
+import { inForm, isLong } from "../support/long.ts";
+import { Device, pair, SEED, STEPS } from "./world.ts";
+
+console.info(`seed ${SEED}`);
+const DAY = 86_400;
+
+/** The relay's database, as whoever copies its disk has it. */
+const disk = (dir: string): Buffer =>
+  Buffer.concat(
+    readdirSync(dir)
+      .filter((name) => name.startsWith("relay.db"))
+      .map((name) => readFileSync(join(dir, name))),
+  );
+const has = (all: Buffer, key: string): boolean => all.includes(Buffer.from(fromHex(key)));
+
+/** The master key of somebody's mailboxes, hex. */
+const masterOf = async ({ engine }: Device): Promise<string> =>
+  toHex(masterKey(crypto, wordsToSeed((await engine.words()).join(" ")), 0));
+const addressOf = async (device: Device, authority: string, epoch: number): Promise<string> =>
+  toHex(mailboxAddress(crypto, readMaster(fromHex(await masterOf(device))), authority, epoch));
+
+describe("two people whose mail is hidden", () => {
+  let world: Awaited<ReturnType<typeof pair>>;
+  beforeEach(async () => {
+    world = await pair(undefined, true);
+    await settled(world);
+  });
+  afterEach(() => world.end());
+
+  /** Until both were told, and what told them has left. */
+  async function settled({ ana, ben }: typeof world): Promise<void> {
+    await ana.until(({ queued, connection }) => queued === 0 && connection.state === "online", "Ana has told Ben");
+    await ben.until(({ queued, connection }) => queued === 0 && connection.state === "online", "Ben has told Ana");
+    await world.clock.advance(120);
+  }
+
+  const leave = async (from: Device, to: string, text: string): Promise<void> => {
+    const window = { starts_at: 0, ends_at: Math.floor(world.clock.now()) + 20 * DAY, timezone: "Europe/London" };
+    const draft = from.draft([to], { text, window });
+    await from.engine.leaveNote(draft);
+    const isThere = ({ sent }: Device["state"]) => sent.find(({ id }) => id === draft.id)?.to[0]?.state.kind === "relay";
+    await from.until(isThere, `“${text}” is at the relay`);
+  };
+
+  it("write to one another's mailbox of the day, and the relay is told neither who writes nor who reads", async () => {
+    const { ana, ben, anaId, benId } = world;
+    await leave(ana, benId, "Under the third step.");
+    expect(ana.state.sent[0]!.to[0]!.state).toMatchObject({ kind: "relay", sealed: true, hidden: true });
+    await ben.until(({ waiting }) => waiting.length === 1, "the note waits for Ben");
+    await ben.stand(STEPS);
+    await ben.until(({ opened }) => opened.length === 1, "it opens");
+    await leave(ben, anaId, "Found it.");
+    await ana.until(({ waiting }) => waiting.length === 1, "the answer waits for Ana");
+    for (const { network } of [ana, ben]) expect(network.log.filter((line) => line.endsWith("/v1/mailbox/submit"))).not.toEqual([]);
+  });
+
+  it("find what came into yesterday's mailbox while they were away", async () => {
+    const { ana, ben, benId, clock } = world;
+    ben.off();
+    await leave(ana, benId, "Before midnight.");
+    await clock.advance(DAY);
+    await leave(ana, benId, "After midnight.");
+    await ben.on();
+    await ben.until(({ waiting }) => waiting.length === 2, "both arrive", 2 * DAY);
+  });
+
+  it("go on hearing from one another when one hides no more", async () => {
+    const { ana, ben, benId } = world;
+    await ben.engine.hideMail(false);
+    await leave(ana, benId, "Still there?");
+    await ben.until(({ waiting }) => waiting.length === 1, "it arrives");
+  });
+
+  it("get new mailboxes, of which contacts are told, and still find what comes into the old ones", async () => {
+    const { ana, ben, benId } = world;
+    ana.network.cut();
+    await ana.engine.leaveNote(ana.draft([benId], { text: "To the old one." }));
+    await ben.engine.newMailbox();
+    await ben.until(({ queued }) => queued === 0, "Ana's copy has left");
+    ana.network.restore();
+    await ben.until(({ waiting }) => waiting.length === 1, "the first arrives");
+    await leave(ana, benId, "To the new one.");
+    await ben.until(({ waiting }) => waiting.length === 2, "the second arrives");
+  });
+
+  it(`leave a relay's disk after ${isLong ? "a week" : "a day"} with nothing that names anybody, or that ties two days to one person`, async () => {
+    const { ana, ben, anaId, benId, relay, clock } = world;
+    const host = new URL(relay.origin).host;
+    const count = inForm(1, 7);
+    for (let day = 0; day < count; day++) {
+      await leave(ana, benId, `To Ben, day ${day}.`);
+      await leave(ben, anaId, `To Ana, day ${day}.`);
+      await ana.until(({ waiting }) => waiting.length === day + 1, "Ana has hers");
+      await ben.until(({ waiting }) => waiting.length === day + 1, "Ben has his");
+      await clock.advance(DAY);
+    }
+    // One more, which waits: it lies under that day's key.
+    ben.off();
+    await leave(ana, benId, "The last.");
+    const all = disk(relay.dir);
+    const days = await Promise.all([ana, ben].map((one) => addressOf(one, host, epochOf(clock.now()))));
+    expect(has(all, days[1] as string)).toBe(true);
+    const masters = await Promise.all([ana, ben].map(masterOf));
+    for (const key of [anaId, benId, ...masters]) expect(has(all, key)).toBe(false);
+    await ben.on();
+  }, 600_000);
+
+  it("are looked into again from the words alone, where there is no backup", async () => {
+    const { ana, ben, benId, clock, relay } = world;
+    const words = (await ben.engine.words()).join(" ");
+    ben.off();
+    await leave(ana, benId, "Before the phone fell into the harbour.");
+    await clock.advance(3 * DAY);
+    const next = new Device(clock, relay.origin, SEED + 9);
+    await next.on();
+    await next.engine.restoreIdentity(words, "Ben");
+    await next.until(({ connection }) => connection.state === "online", "the new phone is online");
+    await next.until(({ requests, waiting }) => requests.length + waiting.length > 0, "the note is found", 2 * 3_600);
+    next.off();
+    await ben.on();
+  });
+});
