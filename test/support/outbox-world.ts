@@ -1,8 +1,8 @@
 /** Ana's outbox with notes for Ben, a fake clock and a scripted relay. */
 import { expect } from "vitest";
 import type { SentState } from "../../src/engine/face.ts";
-import { Outbox } from "../../src/engine/mail/outbox.ts";
 import { type DayAddress, Mail } from "../../src/engine/mail/mail.ts";
+import { Outbox } from "../../src/engine/mail/outbox.ts";
 import type { OutboxRecord } from "../../src/engine/mail/records.ts";
 import type { HttpReply } from "../../src/engine/ports.ts";
 import { put } from "../../src/engine/records/database.ts";

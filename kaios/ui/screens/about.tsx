@@ -1,6 +1,10 @@
 /** What each party can see, and the version. */
+
+import { useAct } from "../../../src/view/acts/act.ts";
+import { hideMail, newMailbox } from "../../../src/view/acts/hide-mail.ts";
 import { Mark } from "../../../src/view/parts/mark.tsx";
 import { SeesTable } from "../../../src/view/parts/sees-table.tsx";
+import { hidden } from "../../../src/view/state/engine.ts";
 import { happenedText, happeningLine, useHappened } from "../../../src/view/state/happened.ts";
 import { ports } from "../../../src/view/state/ports.ts";
 import { SEES_SAYS } from "../../../src/view/state/privacy-table.ts";
@@ -9,11 +13,26 @@ import { back } from "../nav.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Group, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { TroubleLine } from "../parts/trouble-lines.tsx";
 import { phone } from "../phone.ts";
+
+function HideMail() {
+  const { trouble, run } = useAct();
+  const on = hidden.value;
+  return (
+    <>
+      <Row title={t("hide.title")} detail={t(on ? "hide.on" : "hide.off")} act={() => run(() => hideMail(!on))} />
+      {on && <Row title={t("hide.new")} detail={t("hide.new.text")} act={() => run(newMailbox)} />}
+      <TroubleLine trouble={trouble} />
+      <Say>{t("hide.fine")}</Say>
+    </>
+  );
+}
 
 export function Privacy() {
   return (
     <Screen title={t("privacy.title")} aside="" left={{ label: t("key.back"), act: back }}>
+      <HideMail />
       <Say>{t("privacy.when")}</Say>
       <SeesTable icon={Icon} />
       {SEES_SAYS.map((key) => (

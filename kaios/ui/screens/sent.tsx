@@ -2,6 +2,7 @@
 
 import type { SentNote } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
+import { sendNow } from "../../../src/view/acts/hide-mail.ts";
 import { forgetSent, isToMe, standingOf, withdrawNote } from "../../../src/view/acts/notes.ts";
 import { tryNow } from "../../../src/view/acts/relay.ts";
 import { writeAgain } from "../../../src/view/acts/write-again.ts";
@@ -9,10 +10,11 @@ import { formatPoint } from "../../../src/view/format/coordinates.ts";
 import { sayDistance } from "../../../src/view/format/say.ts";
 import { sayWindow } from "../../../src/view/format/say-window.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
-import { peopleById } from "../../../src/view/state/engine.ts";
+import { hidden, peopleById } from "../../../src/view/state/engine.ts";
 import { nameAlone, nameOf } from "../../../src/view/state/names.ts";
 import { SENT_LOOKS, saySent } from "../../../src/view/state/note-labels.ts";
 import { quietly } from "../../../src/view/state/quietly.ts";
+import { saySaw } from "../../../src/view/state/saw-labels.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
 import { MediaRow } from "../parts/lazy-media.ts";
@@ -56,7 +58,15 @@ export function SentScreen({ note }: { readonly note: SentNote }) {
       )}
       {note.media && <MediaRow place={{ note: note.id }} label={note.media} open />}
       <TroubleLine trouble={trouble} />
-      {queued && <Row icon="relay" title={t("try.now")} label={t("key.try")} act={() => run(tryNow)} />}
+      {queued && hidden.value && <Say>{t("sent.spread")}</Say>}
+      {queued && (
+        <Row
+          icon="relay"
+          title={t(hidden.value ? "sent.now" : "try.now")}
+          label={t("key.try")}
+          act={() => run(hidden.value ? sendNow : tryNow)}
+        />
+      )}
       <Group>{t("key.to")}</Group>
       {listRows(
         note.to.map((copy) => ({ id: copy.person, copy })),
@@ -64,6 +74,7 @@ export function SentScreen({ note }: { readonly note: SentNote }) {
           <Copy note={note} copy={copy} now={now} />
         ),
       )}
+      {saySaw(note) && <Say>{saySaw(note)}</Say>}
       <Line
         label={t("key.where")}
         value={note.place || formatPoint(note.circle)}

@@ -51,11 +51,18 @@ export interface OpenedNote {
   readonly kept: boolean;
 }
 
+/** What the relay saw of a letter: who it is for, and unless `sealed` me as well; where it is `hidden`, nobody. */
+interface Saw {
+  readonly sealed: boolean;
+  readonly hidden?: boolean;
+}
+
 /** The state of a note for one recipient. It must always be correct. The screens have words for the reason of `failed`. */
 export type SentState =
   | { readonly kind: "queued"; readonly since: number }
-  | { readonly kind: "relay"; readonly since: number; readonly sealed: boolean; readonly hidden?: boolean }
-  | { readonly kind: "received"; readonly since: number }
+  | ({ readonly kind: "relay"; readonly since: number } & Saw)
+  /** Where a version before this one sent it, what the relay saw was not kept. */
+  | ({ readonly kind: "received"; readonly since: number } & Partial<Saw>)
   /** To `MYSELF`: it lies on this device. */
   | { readonly kind: "mine"; readonly since: number }
   | { readonly kind: "lapsed"; readonly since: number }

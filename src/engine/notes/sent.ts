@@ -120,8 +120,11 @@ export class Sent {
   acknowledged(person: string, event_id: string): Change[] {
     const sent = this.database.get("sent", event_id);
     if (!sent?.to.some((one) => one.person === person)) return [];
-    const state: SentState = { kind: "received", since: this.clock.now() };
-    return [put("sent", event_id, { ...sent, to: sent.to.map((one) => (one.person === person ? { ...one, state } : one)) })];
+    const since = this.clock.now();
+    const received = ({ state }: SentRecord["to"][number]): SentState =>
+      state.kind === "relay" ? { ...state, kind: "received", since } : { kind: "received", since };
+    const to = sent.to.map((one) => (one.person === person ? { ...one, state: received(one) } : one));
+    return [put("sent", event_id, { ...sent, to })];
   }
 
   /** A note whose time is over cannot be opened any more, wherever it lies: says so, now and whenever the next one runs out. */

@@ -90,6 +90,12 @@ export class Rooms implements RoomsCommands {
     }
   }
 
+  /** A key for the room alone: at a foreign relay, which must not learn which identity reads there, and at mine where that hides. */
+  private sessionAt(relay: string): { readonly session_key?: true } {
+    const { hidden, relay: home } = this.ports.settings();
+    return relay !== home || hidden ? { session_key: true } : {};
+  }
+
   private signsBare({ relay, session_key }: RoomRecord): boolean {
     const { relays, settings } = this.ports;
     return relay !== settings().relay && !session_key && !relays.binds(relay);
@@ -217,8 +223,7 @@ export class Rooms implements RoomsCommands {
     if (!fits(BOUNDS.invites, this.ports.database.table("room"), from, ({ stage }) => stage === "invited")) return [];
     const now = this.ports.clock.now();
     const relay = relayOriginOr(relay_url, person.relay);
-    // At a foreign relay a session key: it must not learn which identity reads this group.
-    const session = relay === this.ports.settings().relay ? {} : ({ session_key: true } as const);
+    const session = this.sessionAt(relay);
     const base = { id, kind: "group", relay, ...session, admin: from, mine: false, from } as const;
     const name = nameIn(group_name);
     return [put("room", id, { ...base, name, gated: false, key, created_at: now, stage: "invited", seq: 0, read: 0, members: {} })];
@@ -243,7 +248,8 @@ export class Rooms implements RoomsCommands {
     }
     if (!found || room) throw new FaceError("room-gone");
     const { name, gated, token: cell, expires_at } = found;
-    return this.door.knock({ room: id, relay: this.ports.settings().relay, name, gated, cell, expires_at });
+    const { relay } = this.ports.settings();
+    return this.door.knock({ room: id, relay, ...this.sessionAt(relay), name, gated, cell, expires_at });
   }
 
   forgetKnock: RoomsCommands["forgetKnock"] = (room) => this.door.forget(room);

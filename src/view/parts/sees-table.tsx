@@ -1,6 +1,7 @@
 /** The table of which party sees what of a note. Each skin passes its own icons. */
 import type { ComponentType } from "preact";
-import { PARTIES, SEEN } from "../state/privacy-table.ts";
+import { hidden } from "../state/engine.ts";
+import { PARTIES, seenBy } from "../state/privacy-table.ts";
 import { t } from "../words/t.ts";
 
 export function SeesTable({ icon: Shown }: { readonly icon: ComponentType<{ readonly name: "eye" | "eye-shut" }> }) {
@@ -17,7 +18,7 @@ export function SeesTable({ icon: Shown }: { readonly icon: ComponentType<{ read
         </tr>
       </thead>
       <tbody>
-        {SEEN.map(([what, ...seen]) => (
+        {seenBy(hidden.value).map(([what, ...seen]) => (
           <tr key={what}>
             <th scope="row">{t(`sees.${what}`)}</th>
             {seen.map((sees, i) => (

@@ -14,6 +14,8 @@ export const waiting = computed(() => engineState.value.waiting);
 export const opened = computed(() => engineState.value.opened);
 export const sent = computed(() => engineState.value.sent);
 export const push = computed(() => engineState.value.push);
+/** Whether my mail is hidden. */
+export const hidden = computed(() => engineState.value.hidden);
 export const queued = computed(() => engineState.value.queued);
 export const relayWarnings = computed(() => engineState.value.relay_warnings);
 export const connection = computed(() => engineState.value.connection);

@@ -1,13 +1,16 @@
 import { useState } from "preact/hooks";
 import type { SentNote } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
+import { sendNow } from "../../../view/acts/hide-mail.ts";
 import { forgetSent, isToMe, standingOf, withdrawNote } from "../../../view/acts/notes.ts";
 import { tryNow } from "../../../view/acts/relay.ts";
 import { formatPoint } from "../../../view/format/coordinates.ts";
 import { sayDistance } from "../../../view/format/say.ts";
 import { sayWindow } from "../../../view/format/say-window.ts";
 import { useNow } from "../../../view/state/clock.ts";
+import { hidden } from "../../../view/state/engine.ts";
 import { nameAlone, nameOf } from "../../../view/state/names.ts";
+import { saySaw } from "../../../view/state/saw-labels.ts";
 import { t } from "../../../view/words/t.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
@@ -39,6 +42,7 @@ export function SentPage({ note }: { readonly note: SentNote }) {
           )}
         </ul>
       </section>
+      {saySaw(note) && <p class="fine">{saySaw(note)}</p>}
       <section class="card rows">
         <div class="row">
           <Icon name="pin" />
@@ -97,7 +101,15 @@ function Acts({ note }: { readonly note: SentNote }) {
   const { open, queued } = standingOf(note);
   return (
     <div class="stack g2">
-      {queued && (
+      {queued && hidden.value && (
+        <>
+          <p class="fine">{t("sent.spread")}</p>
+          <button type="button" class="btn line wide" onClick={() => run(sendNow)}>
+            {t("sent.now")}
+          </button>
+        </>
+      )}
+      {queued && !hidden.value && (
         <button type="button" class="btn wide" onClick={() => run(tryNow)}>
           {t("try.now")}
         </button>

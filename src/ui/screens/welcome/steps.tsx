@@ -22,7 +22,7 @@ export function NameStep({ onBack }: StepProps) {
   const { busy, trouble, about, run } = useAct();
   const start = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    run(() => createIdentity(name));
+    run(() => createIdentity(name, true));
   };
   return (
     <form class="stack g3" onSubmit={start}>

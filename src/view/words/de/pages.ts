@@ -122,6 +122,12 @@ export const pages: PageWords = {
   "moment.read": { one: "Jetzt lesen", other: "Alle {n} ansehen" },
   "sent.title": "Von dir hinterlassen",
   "sent.relay.fine": "Bestätigungen sind aus, also bleibt es dabei.",
+  "sent.saw.nobody": "Das Relay hat keinen von euch gesehen.",
+  "sent.saw.reader": "Das Relay hat nur gesehen, für wen sie ist.",
+  "sent.saw.both": "Das Relay hat dich gesehen und für wen sie ist.",
+  "sent.spread":
+    "Sie geht innerhalb einer halben Minute ab, damit ihre Zeit niemandem verrät, wer sie schrieb. Sofort gesendet kann sie es.",
+  "sent.now": "Jetzt senden",
   "sent.withdraw": "Zurückziehen",
   "sent.withdraw.fine": "Bittet die anderen Geräte, sie zu vergessen, wenn sie noch zu ist.",
   "sent.withdraw.title": "Diese Nachricht zurückziehen?",
@@ -228,6 +234,15 @@ export const pages: PageWords = {
   "theme.dark": "Dunkel",
   "privacy.title": "Wer was sehen kann",
   "privacy.short": "In klaren Worten",
+  "hide.title": "Verbergen, wer meine Post bekommt",
+  "hide.on": "An. Meine Post geht jeden Tag in ein anderes Postfach, das dem Relay nicht verrät, wem es gehört.",
+  "hide.off": "Aus. Das Relay sieht, für welchen Schlüssel meine Post ist.",
+  "hide.fine":
+    "Verborgen vor Platte und Protokollen des Relays. Ein Relay, das Netzadressen vergleicht, während du es benutzt, kann weiter raten; ein VPN oder Tor hilft. Nachrichten gehen innerhalb einer halben Minute ab, damit ihre Zeit nichts verrät, und eine geschlossene App wird dafür nicht geweckt.",
+  "hide.new": "Neue Postfächer",
+  "hide.new.text":
+    "Für danach, wenn du jemanden blockiert hast, der dich überschwemmt: Deine Leute erfahren von anderen, Blockierte nicht.",
+  "hide.new.done": "Deine Leute erfahren von den neuen Postfächern.",
   "privacy.when": "Wenn du jemandem aus deinen Leuten eine Nachricht hinterlässt.",
   "party.relay": "Relay",
   "party.network": "Netz",
@@ -243,7 +258,7 @@ export const pages: PageWords = {
   "sees.no": "sieht es nicht",
   "privacy.post": "Das Relay ist ein Postamt",
   "privacy.post.text":
-    "Es hat einen versiegelten Umschlag mit einem Namen darauf, in der Größe aufgerundet. Von wem er kommt, erfährt es nicht, außer in zwei Fällen: wenn du jemandem zum ersten Mal antwortest, und wenn der anonyme Weg dreimal abgelehnt wurde, damit deine Nachricht nicht verloren geht. Es sieht auch die Netzadresse, von der du kommst.",
+    "Es hat einen versiegelten Umschlag, in der Größe aufgerundet, und erfährt daraus nie, von wem er kommt. Auf dem Umschlag steht ein Name; wo ihr beide eure Post verbergt, ist es der Name eines Postfachs, das jeden Tag ein anderes ist. Es sieht auch die Netzadresse, von der du kommst.",
   "privacy.network": "Das Netz sieht, dass du mit dem Relay sprichst",
   "privacy.network.text": "Wann, und ungefähr wie viel. Nicht mit wem, und nicht was.",
   "privacy.gate": "Das Tor bewacht die App der Leserin oder des Lesers",
