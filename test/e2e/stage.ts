@@ -54,7 +54,8 @@ export class Stage {
       serviceWorkers: options.serviceWorker ? "allow" : "block",
     });
     // Hidden mail leaves after up to half a minute: a story that is not about it need not wait.
-    if (!options.hidden) await context.addInitScript(() => localStorage.setItem("cairn.hide-mail", "off"));
+    if (!options.hidden)
+      await context.addInitScript(() => location.protocol.startsWith("http") && localStorage.setItem("cairn.hide-mail", "off"));
     const person = new Person(name, context, this.relay.origin);
     this.people.push(person);
     await person.open();

@@ -167,7 +167,7 @@ export class Outbox {
   }
 
   private async postpone(record: OutboxRecord, { answered, after }: Outcome & { kind: "later" }): Promise<void> {
-    const sealed_attempts = record.sealed_attempts + (answered && record.sealed ? 1 : 0);
+    const sealed_attempts = record.sealed_attempts + (answered && (record.sealed || record.mailbox) ? 1 : 0);
     const sealed = record.sealed && sealed_attempts < SEALED_TRIES;
     const count = (this.waits.get(record.id)?.count ?? 0) + 1;
     // Once the sealed path is given up, STORE may be tried at once.
@@ -184,8 +184,7 @@ export class Outbox {
     if (record.expires_at <= this.ports.clock.now()) return { kind: "lapsed" };
     try {
       const letter = await this.addressed(record);
-      const isApart = !letter.sealed || this.ports.linksAnonymous(letter.relay);
-      if (isApart || (letter.mailbox && !this.ports.takesMailboxes(letter.relay))) return await this.submitApart(letter);
+      if (this.ports.linksAnonymous(letter.relay) || !this.isRequested(letter)) return await this.submitApart(letter);
       return letter.mailbox ? await this.submitHidden(letter) : await this.submitSealed(letter);
     } catch (error) {
       const outcome = error instanceof RelayRefusal ? refused(error) : undefined;
@@ -207,6 +206,11 @@ export class Outbox {
     const letter = this.ports.wrapped({ ...record, seal, recipient }, mailbox) as Addressed;
     await this.ports.database.commit([put("outbox", letter.id, letter)]);
     return letter;
+  }
+
+  /** Whether an anonymous request may bring it. For a mailbox nothing has to be registered there before. */
+  private isRequested({ mailbox, relay, sealed, sealed_attempts }: Addressed): boolean {
+    return mailbox ? sealed_attempts < SEALED_TRIES && this.ports.takesMailboxes(relay) : sealed;
   }
 
   /** POST /v1/mailbox/submit (ours). */
