@@ -31,6 +31,7 @@ const TABBED: readonly RouteName[] = ["map", "waiting", "opened", "left", "rooms
 const MOMENT_PAGES: readonly RouteName[] = ["map", "waiting", "left", "note", "rooms", "people"];
 /** Pages beside which the list of rooms stays on the widest screens. */
 const ROOM_PAGES: readonly RouteName[] = ["room", "room-settings"];
+const TOWNS_MS = 900;
 const PLACES: Partial<Record<RouteName, string>> = { map: "at-map", where: "at-where" };
 
 export function Shell() {
@@ -48,6 +49,16 @@ export function Shell() {
       if (!gone) stops.push(watchNews(), watchNotifications(), autosaveDraft(), watchPresence());
     });
     quietly(watching, "page.watch");
+    // Lists name the town of a place, and the map its towns: after what is drawn.
+    const later = setTimeout(
+      () =>
+        quietly(
+          import("../view/map/towns.ts").then(({ loadTowns }) => loadTowns()),
+          "page.towns",
+        ),
+      TOWNS_MS,
+    );
+    stops.push(() => clearTimeout(later));
     resumePosition();
     if (appendShared()) go("/leave/words", { replace: true });
     else readArrivedLink();

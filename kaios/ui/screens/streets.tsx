@@ -23,8 +23,8 @@ import { Screen } from "../parts/screen.tsx";
 import { MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
 
 export function Streets() {
-  const acts = useAreaMap();
   const view = lastView.value ?? fix.value;
+  const acts = useAreaMap(view);
   return (
     <Screen title={t("streets.title")} left={{ label: t("key.back"), act: back }}>
       <Group>{t("streets.area")}</Group>

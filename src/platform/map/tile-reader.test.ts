@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { fromGeojsonVt } from "vt-pbf";
 import { writePack } from "../../protocol/maps/pack.ts";
 import type { StreetTile } from "../../protocol/maps/street-tile.ts";
-import { buffersOf, TileReader } from "./tile-reader.ts";
+import { buffersOf, isPartial, TileReader } from "./tile-reader.ts";
 
 type Feature = { readonly type: 1 | 2 | 3; readonly geometry: unknown; readonly tags: Readonly<Record<string, unknown>> };
 type At = readonly [number, number];
@@ -170,5 +170,22 @@ describe("a tile", () => {
     expect(await streets.answer(ask)).toEqual({ id: 3, failure: "malformed" });
     pack = writePack([{ at: AT, bytes: gzipSync(mvt({})) }]).buffer;
     expect((await streets.answer(ask)).tile).toBeDefined();
+  });
+});
+
+describe("a tile of a map that has", () => {
+  const pack = (...names: readonly string[]) => new Map(names.map((name) => [name, new Uint8Array()]));
+  const city = pack("0/0/0", "1/1/0", "2/2/1");
+  const world = pack("0/0/0", "1/0/0", "1/1/0", "1/0/1", "1/1/1");
+  it.each([
+    ["one city, from far", city, [0, 0, 0], true],
+    ["one city, nearer", city, [1, 1, 0], true],
+    ["one city, as near as there is", city, [2, 2, 1], true],
+    ["the whole world", world, [0, 0, 0], false],
+    ["the whole world, as near as there is", world, [1, 1, 1], false],
+    ["streets alone", pack("14/5/6"), [14, 5, 6], false],
+    ["one tile in all", pack("0/0/0"), [0, 0, 0], true],
+  ] as const)("%s is partial: %s", (_what, tiles, at, partial) => {
+    expect(isPartial(tiles, at)).toBe(partial);
   });
 });

@@ -2,7 +2,7 @@
 import type { Bytes } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { decodeTile } from "../../protocol/maps/decode-tile.ts";
-import { readPack, tileName } from "../../protocol/maps/pack.ts";
+import { readPack, type TileAddress, tileName } from "../../protocol/maps/pack.ts";
 import type { StreetTile } from "../../protocol/maps/street-tile.ts";
 import { inflate } from "./inflate.ts";
 import type { TileAnswer, TileRequest } from "./messages.ts";
@@ -22,6 +22,26 @@ function touch<V>(held: Map<string, V>, key: string, value: V, most: number): V 
   const [oldest] = held.keys();
   if (held.size > most && oldest !== undefined) held.delete(oldest);
   return value;
+}
+
+/** Nearer than this a tile that is there is of streets: what is beside them is land. */
+const OVERVIEW = 10;
+
+const quartersOf = ([z, x, y]: TileAddress): readonly TileAddress[] => [
+  [z + 1, 2 * x, 2 * y],
+  [z + 1, 2 * x + 1, 2 * y],
+  [z + 1, 2 * x, 2 * y + 1],
+  [z + 1, 2 * x + 1, 2 * y + 1],
+];
+
+/** Whether its region ends within the tile: not all quarters of it are there, or, of the nearest that there are, not all beside it. */
+export function isPartial(pack: Tiles, at: TileAddress): boolean {
+  const [z, x, y] = at;
+  if (z > OVERVIEW) return false;
+  const has = (one: TileAddress): boolean => pack.has(tileName(one));
+  const quarters = quartersOf(at);
+  if (z === 0 || quarters.some(has)) return !quarters.every(has);
+  return !quartersOf([z - 1, x >> 1, y >> 1]).every(has);
 }
 
 export class TileReader {
@@ -69,8 +89,11 @@ export class TileReader {
 
   private async decoded({ hash, schema, at, language }: Which): Promise<StreetTile | undefined> {
     try {
-      const bytes = (await this.pack(hash)).get(tileName(at));
-      return bytes && decodeTile(await inflate(bytes), schema, language);
+      const pack = await this.pack(hash);
+      const bytes = pack.get(tileName(at));
+      if (!bytes) return undefined;
+      const tile = decodeTile(await inflate(bytes), schema, language);
+      return isPartial(pack, at) ? { ...tile, partial: true } : tile;
     } catch (error) {
       // A pack that could not be read may be saved anew.
       this.packs.delete(hash);

@@ -38,4 +38,6 @@ export interface StreetTile {
   readonly shapes: readonly StreetShape[];
   readonly names: readonly StreetName[];
   readonly spots: readonly StreetSpot[];
+  /** It shows a part of its square alone: a city's map has a tile of the whole country, with that city in it and nothing beside it. */
+  readonly partial?: true;
 }

@@ -7,7 +7,7 @@ import { sayDistance } from "../../view/format/say.ts";
 import { type Chart, type MapView, openChart } from "../../view/map/chart.ts";
 import { zoomFor } from "../../view/map/frame.ts";
 import type { Mark } from "../../view/map/scene.ts";
-import { loadTowns, towns } from "../../view/map/towns.ts";
+import { towns } from "../../view/map/towns.ts";
 import { changeDraft, draft, startDraft } from "../../view/state/draft.ts";
 import { sent } from "../../view/state/engine.ts";
 import { chart, covered, following, marks, scale } from "../../view/state/map.ts";
@@ -32,8 +32,10 @@ function closeUp(here: Fix): number {
   return zoomFor(Math.max(FIRST_LOOK_M, here.accuracy_m * 2.4), PHONE, here.latitude);
 }
 
-/** The first view: my position, my last note, or the world. The last view is not stored, because it would be a trail. */
+/** The first view: where I looked before another page, my position, my last note, or the world. It is not stored: it would be a trail. */
 function firstView(): MapView {
+  const before = lastView.peek();
+  if (before && !following.peek()) return before;
   const here = fix.peek();
   if (here) return { ...here, zoom: closeUp(here) };
   const last = [...sent.peek()].sort((a, b) => a.created_at - b.created_at).at(-1)?.circle;
@@ -174,7 +176,6 @@ function connect(opened: Chart, box: HTMLElement): () => void {
   stops.push(followSavedMaps(opened), followChoice(opened));
   // After the map is drawn.
   const later = setTimeout(() => {
-    quietly(loadTowns(), "page.towns");
     quietly(
       import("../../view/acts/keep-map.ts").then(({ keepMap }) => opened === chart.peek() && stops.push(keepMap())),
       "page.streets",

@@ -13,9 +13,11 @@ export type AreaMap =
 export interface AreaMapActs {
   readonly area: AreaMap;
   /** Asks the relay for its list. */
-  look(at: Point): void;
+  look(at: Point & { readonly zoom?: number }): void;
   save(offer: AreaOffer): void;
 }
+
+const NOT_YET: AreaMap = { kind: "not-yet" };
 
 function toldBy(offer: Awaited<ReturnType<typeof offerFor>>): AreaMap {
   if (offer === "saved") return { kind: "saved" };
@@ -23,11 +25,13 @@ function toldBy(offer: Awaited<ReturnType<typeof offerFor>>): AreaMap {
   return "most" in offer ? { kind: "too-large", large: offer } : { kind: "offer", offer };
 }
 
-export function useAreaMap(): AreaMapActs {
-  const [area, setArea] = useState<AreaMap>({ kind: "not-yet" });
+/** @param view what is looked at: what was said of another is said no more, but for a saving under way */
+export function useAreaMap(view: Point | undefined): AreaMapActs {
+  const [{ area, of }, setState] = useState<{ readonly area: AreaMap; readonly of?: Point | undefined }>({ area: NOT_YET });
+  const setArea = (next: AreaMap): void => setState({ area: next, of: view });
   const fail = (error: unknown): void => setArea({ kind: "trouble", why: mapTroubleOf(error) });
   return {
-    area,
+    area: of === view || area.kind === "saving" ? area : NOT_YET,
     look(at) {
       setArea({ kind: "asking" });
       offerFor(at).then((offer) => setArea(toldBy(offer)), fail);

@@ -9,7 +9,9 @@ import type { Maps, SavedPack } from "../ports.ts";
 import { engineState } from "../state/engine.ts";
 import { position } from "../state/position.ts";
 import { savedPacks, savesWhereIAm, saveWhereIAm } from "../state/saved-maps.ts";
+import { perform } from "./act.ts";
 import { keepMap, refreshPacks } from "./keep-map.ts";
+import { deletePack } from "./maps.ts";
 
 const RELAY = "https://relay.example";
 const HERE = { latitude: 56.33, longitude: -2.78 };
@@ -140,19 +142,23 @@ describe("the map where one is", () => {
   };
 
   it("is saved for who chose that, once a square, and a deletion by hand stays", async () => {
-    const { maps, hashes } = device(list(pack("world", [0, 0, 0]), pack("here", SQUARE)), []);
+    const { maps, hashes, settings } = device(list(pack("world", [0, 0, 0]), pack("here", SQUARE)), []);
     const stop = keepMap();
     online("online");
     stand();
     expect(maps.offered).not.toHaveBeenCalled();
     saveWhereIAm(true);
     await vi.waitFor(() => expect(hashes()).toEqual(["here", "world"]));
-    await maps.remove("here");
+    await perform(deletePack(kept(pack("here", SQUARE))));
     online("offline");
     stand({ ...HERE, latitude: HERE.latitude + 0.001 });
     online("online");
     stop();
     expect([maps.offered.mock.calls.length, hashes()]).toEqual([1, ["world"]]);
+    // In the next run too, until it is chosen anew.
+    expect(settings.get("map-declined")).toBe(SQUARE.join("/"));
+    saveWhereIAm(true);
+    expect(settings.has("map-declined")).toBe(false);
   });
 
   it("is tried again by the next connection when nobody answered", async () => {

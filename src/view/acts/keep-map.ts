@@ -9,7 +9,7 @@ import { connection } from "../state/engine.ts";
 import { ports } from "../state/ports.ts";
 import { fix } from "../state/position.ts";
 import { quietly } from "../state/quietly.ts";
-import { loadSavedPacks, savedPacks, savesWhereIAm } from "../state/saved-maps.ts";
+import { isDeclined, loadSavedPacks, SQUARE_ZOOM, savedPacks, savesWhereIAm } from "../state/saved-maps.ts";
 import { offerFor, saveOffer } from "./maps.ts";
 
 /** How old the last look at the relay's list may be, seconds. */
@@ -18,8 +18,6 @@ const LOOK_SECS = 86_400;
 const LOOKED = "map-looked";
 /** How often a connection that lasts is asked whether a look is due, ms. */
 const ASK_MS = 3_600_000;
-/** Where one is counts by squares of this zoom, as the relay cuts its packs. */
-const SQUARE_ZOOM = 11;
 
 type Square = Pick<PackListing, "square" | "zooms">;
 
@@ -70,12 +68,12 @@ function isDue(relay: string): boolean {
   return !(whose === relay && age >= 0 && age < LOOK_SECS);
 }
 
-/** Squares asked for in this run: each once, so that one that the relay lacks, or that was deleted by hand, is not asked for again. */
+/** Squares asked for in this run: each once, so that one that the relay lacks is not asked for again. */
 const asked = new Set<string>();
 
 async function saveSquareOf(here: Point): Promise<void> {
   const name = tileAt(here, SQUARE_ZOOM).join("/");
-  if (asked.has(name)) return;
+  if (asked.has(name) || isDeclined(name)) return;
   asked.add(name);
   try {
     await loadSavedPacks();

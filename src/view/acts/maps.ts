@@ -1,11 +1,12 @@
 /** Acts about the map with streets: what there is for an area, saving it, and deleting it. */
 import type { PackList, PackListing } from "../../protocol/maps/pack-list.ts";
 import type { Point } from "../format/distance.ts";
-import { hasStreets, packsAt } from "../map/streets/covered.ts";
+import { TILE } from "../map/frame.ts";
+import { hasStreets, middleOf, nearestWithin, packsAt } from "../map/streets/covered.ts";
 import type { SavedPack } from "../ports.ts";
 import { connection } from "../state/engine.ts";
 import { ports } from "../state/ports.ts";
-import { loadSavedPacks, savedPacks } from "../state/saved-maps.ts";
+import { decline, loadSavedPacks, savedPacks, savesWhereIAm } from "../state/saved-maps.ts";
 import { t } from "../words/t.ts";
 import type { Act } from "./act.ts";
 
@@ -33,13 +34,28 @@ export const mapTroubleOf = (error: unknown): MapTrouble => {
   return TROUBLES.find((one) => one === trouble) ?? "offline";
 };
 
+/** Of an area, or of the view that somebody has of it. */
+type Looked = Point & { readonly zoom?: number };
+
+/** The packs at the middle of the view; where those show no streets, those of the nearest square with streets that the view reaches. */
+function packsFor(packs: readonly PackListing[], area: Looked): readonly PackListing[] {
+  const here = packsAt(packs, area);
+  if (hasStreets(here) || area.zoom === undefined) return here;
+  const near = nearestWithin(
+    packs.filter((pack) => hasStreets([pack])),
+    area,
+    VIEW_PX / (TILE * 2 ** area.zoom),
+  );
+  return near ? packsAt(packs, middleOf(near.square)) : here;
+}
+
 /** @throws with a `trouble` */
-export async function offerFor(area: Point): Promise<AreaOffer | TooLarge | "saved" | "nothing-here"> {
+export async function offerFor(area: Looked): Promise<AreaOffer | TooLarge | "saved" | "nothing-here"> {
   const { maps } = ports();
   if (!maps) return "nothing-here";
   const { relay } = connection.peek();
   const list = await maps.offered(relay);
-  const all = packsAt(list.packs, area);
+  const all = packsFor(list.packs, area);
   if (!hasStreets(all)) return "nothing-here";
   const most = maps.most_bytes ?? Number.POSITIVE_INFINITY;
   const here = all.filter(({ bytes }) => bytes <= most);
@@ -50,18 +66,24 @@ export async function offerFor(area: Point): Promise<AreaOffer | TooLarge | "sav
   return { relay, list, packs, bytes: packs.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
+/** From the middle of a view to what is at its edge, pixels. */
+const VIEW_PX = 500;
+
 const same = (a: readonly number[], b: readonly number[]): boolean => a.every((value, i) => value === b[i]);
 
 /** Fetches and keeps all of an offer; an older pack of the same square goes once the new one is kept. @param told how many bytes have come */
 export async function saveOffer({ relay, list, packs }: AreaOffer, told: (bytes: number) => void): Promise<void> {
   const { maps } = ports();
+  const listed = new Set(list.packs.map(({ hash }) => hash));
   let before = 0;
   try {
     for (const listing of packs) {
       await maps?.save(relay, list, listing, (bytes) => told(before + bytes));
       before += listing.bytes;
       for (const old of savedPacks.peek()) {
-        if (old.relay === relay && old.hash !== listing.hash && same(old.square, listing.square)) await maps?.remove(old.hash);
+        // One that is listed still is another map of the same square, not an older form of this one.
+        const isOlder = old.relay === relay && same(old.square, listing.square) && !listed.has(old.hash);
+        if (isOlder) await maps?.remove(old.hash);
       }
     }
   } finally {
@@ -70,8 +92,9 @@ export async function saveOffer({ relay, list, packs }: AreaOffer, told: (bytes:
 }
 
 export const deletePack =
-  ({ hash }: SavedPack): Act =>
+  ({ hash, square }: SavedPack): Act =>
   async () => {
+    if (savesWhereIAm.peek()) decline(square);
     await ports().maps?.remove(hash);
     await loadSavedPacks();
     return { said: t("streets.deleted") };

@@ -22,11 +22,19 @@ export function useMarkRead({ id, unread }: Room): void {
 
 export const linesOf = (id: string): readonly Line[] => talks.value.find((talk) => talk.room === id)?.lines ?? [];
 
+/** What is being written in each room, while the app is open: whoever looks elsewhere finds it again. */
+const begun = new Map<string, { readonly id: string; readonly text: string; readonly media: MediaDraft | undefined }>();
+
 /** The message being written. The field is cleared only after the message is stored. */
 export function useComposer(room: string) {
-  const [text, setText] = useState("");
-  const [media, setMedia] = useState<MediaDraft | undefined>(undefined);
-  const id = useRef(freshId());
+  const before = begun.get(room);
+  const [text, setText] = useState(before?.text ?? "");
+  const [media, setMedia] = useState<MediaDraft | undefined>(before?.media);
+  const id = useRef(before?.id ?? freshId());
+  useEffect(() => {
+    if (text === "" && !media) begun.delete(room);
+    else begun.set(room, { id: id.current, text, media });
+  }, [room, text, media]);
   const { trouble, busy, run } = useAct();
   const say = (): void => {
     if ((text.trim() === "" && !media) || makingMedia.peek()) return;

@@ -34,6 +34,7 @@ export interface Chart {
   cover(top: number, bottom: number): void;
   /** Shows a circle with space around it, at once or with one animation (`calm`). */
   fit(circle: Circle, share: number, calm: boolean): void;
+  /** About the centre of the part that no card covers. */
   zoomBy(step: number): void;
   /** Marks grouped at this zoom, also those outside the view. */
   stacks(): readonly Stack[];
@@ -184,7 +185,8 @@ class CanvasChart implements Chart {
   }
 
   zoomBy(step: number): void {
-    this.#map.setZoom(this.#map.getZoom() + step);
+    const { latitude, longitude } = this.focus();
+    this.#map.setZoomAround([latitude, longitude], this.#map.getZoom() + step);
   }
 
   stacks(): readonly Stack[] {

@@ -122,7 +122,11 @@ export class Painter {
     if (!small) drawGridLabels(ctx, frame, palette, grid, { top: 90, bottom: foot, wide: framed }, space);
     streets?.showNames(this.#names, this.#look(frame), space, moving);
     // Where streets are drawn, their map has the names of places too.
-    if (towns) labels.towns(towns, streets?.in(frame).placed ?? []);
+    if (towns)
+      labels.towns(
+        towns,
+        (streets?.in(frame).tiles ?? []).filter(({ tile }) => !tile.partial),
+      );
     if (framed) drawFrame(ctx, frame, palette, grid, rtl ? "left" : "right");
   }
 

@@ -66,6 +66,18 @@ export function namesOfTown(line: string): readonly string[] {
   return [...new Set([name, ...parts, ...others.split("|").filter((other) => other !== "")])];
 }
 
+/** The largest town in a square; `undefined` for none, or before they are read. */
+export function largestIn([z, column, row]: readonly [number, number, number]): string | undefined {
+  const all = towns.value;
+  const side = 2 ** -z;
+  const isIn = (at: number, low: number): boolean => at >= low && at < low + side;
+  // The largest stand first.
+  for (let i = 0; all && i < all.count; i++) {
+    if (isIn(all.x[i]!, column * side) && isIn(all.y[i]!, row * side)) return all.name(i);
+  }
+  return undefined;
+}
+
 /** The nearest town within 60 km, for "Port Lorne, ±8 m". */
 export function nearestTown(point: Point): string | undefined {
   const all = towns.value;

@@ -55,7 +55,10 @@ export const marks = computed<readonly Mark[]>(() => {
   const open = opened.value
     .filter((note) => note.kept || note.window.ends_at > now)
     .map((note): Mark => ({ kind: "open", id: note.id, circle: note.circle, label: t("map.from", { name: name(note.from) }) }));
-  return [...roomMarks.value, ...mine.slice(-MAX_MARKS), ...hints, ...open.slice(-MAX_MARKS)];
+  // A note to myself that lies open is one note.
+  const openIds = new Set(open.map(({ id }) => id));
+  const left = mine.filter(({ id }) => !openIds.has(id));
+  return [...roomMarks.value, ...left.slice(-MAX_MARKS), ...hints, ...open.slice(-MAX_MARKS)];
 });
 
 export interface SavedPlace {

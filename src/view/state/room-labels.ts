@@ -2,7 +2,7 @@
 import type { Line, Room } from "../../engine/face.ts";
 import { middleOfCell } from "../format/cell.ts";
 import { distance, type Point } from "../format/distance.ts";
-import { sayDistance, sayMoment, saySpan } from "../format/say.ts";
+import { sayDistance, sayMoment, saySpan, upperFirst } from "../format/say.ts";
 import { nearestTown } from "../map/towns.ts";
 import { t } from "../words/t.ts";
 import { sayLast } from "./media-labels.ts";
@@ -38,7 +38,7 @@ export function sayRoomPlace(cell: readonly Point[] | undefined): string {
       ? []
       : [away <= THERE_M ? t("room.here") : t("room.away", { distance: sayDistance(Math.max(100, Math.round(away / 100) * 100)) })];
   const town = nearestTown(middle);
-  return [...far, ...(town === undefined ? [] : [t("room.near", { place: town })])].join(", ");
+  return upperFirst([...far, ...(town === undefined ? [] : [t("room.near", { place: town })])].join(", "));
 }
 
 export function sayRoomFacts(room: Room, now: number): string {

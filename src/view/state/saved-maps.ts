@@ -22,9 +22,27 @@ const WHERE_I_AM = "map-where-i-am";
 export const savesWhereIAm = signal(false);
 
 export function saveWhereIAm(chosen: boolean): void {
+  // Chosen anew, nothing is declined any more.
+  ports().preferences.set(DECLINED, undefined);
   savesWhereIAm.value = chosen;
   ports().preferences.set(WHERE_I_AM, chosen ? "on" : undefined);
 }
+
+const DECLINED = "map-declined";
+/** Squares of this zoom are saved where one is, as the relay cuts its packs. */
+export const SQUARE_ZOOM = 11;
+
+const declined = (): readonly string[] => (ports().preferences.get(DECLINED) ?? "").split(" ").filter(Boolean);
+
+/** Somebody deleted it: it does not come back by itself. */
+export function decline([z, x, y]: SavedPack["square"]): void {
+  if (z < SQUARE_ZOOM) return;
+  const down = z - SQUARE_ZOOM;
+  const name = [SQUARE_ZOOM, x >> down, y >> down].join("/");
+  ports().preferences.set(DECLINED, [...new Set([...declined(), name])].join(" "));
+}
+
+export const isDeclined = (square: string): boolean => declined().includes(square);
 
 /** Where the map was looked at last; kept in memory alone. */
 export const lastView = signal<MapView | undefined>(undefined);

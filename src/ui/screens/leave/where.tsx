@@ -65,8 +65,8 @@ export function Where() {
 }
 
 /** Without the name of what was found: the map is still moved from there, and the name would stay behind. */
-function putAt({ point }: Found): void {
-  placeAt(point);
+function putAt({ icon, name, point }: Found): void {
+  placeAt(point, icon === "coords" ? undefined : name);
   const now = draft.peek();
   if (now) chart.peek()?.fit(now.circle, SHARE, true);
 }

@@ -9,7 +9,7 @@ import { opened, sent, waiting } from "../../../view/state/engine.ts";
 import { openedFound, sentFound } from "../../../view/state/finding.ts";
 import { sayBriefly } from "../../../view/state/media-labels.ts";
 import { justOpened } from "../../../view/state/moment.ts";
-import { nameOf } from "../../../view/state/names.ts";
+import { nameAlone, nameOf } from "../../../view/state/names.ts";
 import { placeNameOf } from "../../../view/state/place-names.ts";
 import { markShown } from "../../../view/state/shown.ts";
 import { t } from "../../../view/words/t.ts";
@@ -172,9 +172,10 @@ const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note: Opened
             {sayBriefly(note)}
           </span>
           <span class="fine num">
-            {[t("opened.detail", { name, day: sayDayNear(note.opened_at, now) }), ...(place === undefined ? [] : [place])].join(
-              " · ",
-            )}
+            {[
+              t("opened.detail", { name: nameAlone(note.from), day: sayDayNear(note.opened_at, now) }),
+              ...(place === undefined ? [] : [place]),
+            ].join(" · ")}
           </span>
         </span>
         {note.kept && <Icon name="keep" size="sm" />}

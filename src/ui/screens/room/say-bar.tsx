@@ -8,7 +8,7 @@ import { makingMedia } from "../../../view/state/making-media.ts";
 import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { AttachToLine } from "../../parts/lazy-media.tsx";
-import { TroubleLine } from "../../parts/trouble-lines.tsx";
+import { MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 
 const MOST_ROWS = 5;
 
@@ -16,10 +16,12 @@ export function SayBar({ room }: { readonly room: Room }) {
   const composer = useComposer(room.id);
   const { text, setText, media, trouble, busy, say: send } = composer;
   const [adding, setAdding] = useState(false);
+  const [waits, setWaits] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const say = () => {
-    // What is being made or recorded is waited for: it says so itself, and would be lost.
-    if (makingMedia.peek()) return;
+    // What is being made or recorded would be lost.
+    if (makingMedia.peek()) return setWaits(true);
+    setWaits(false);
     field.current?.focus();
     setAdding(false);
     send();
@@ -33,6 +35,7 @@ export function SayBar({ room }: { readonly room: Room }) {
       }}
     >
       <TroubleLine trouble={trouble} />
+      {waits && makingMedia.value && <MissingLine>{t("missing.making")}</MissingLine>}
       {(adding || media) && <AttachToLine room={room.id} composer={composer} />}
       <div class="sayrow">
         <button
@@ -40,6 +43,8 @@ export function SayBar({ room }: { readonly room: Room }) {
           class="icon-btn"
           aria-expanded={adding || media !== undefined}
           aria-label={t("room.attach")}
+          // A recording under way is ended by its own buttons.
+          disabled={makingMedia.value}
           onClick={() => setAdding(!adding)}
         >
           <Icon name="plus" />

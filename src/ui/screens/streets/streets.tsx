@@ -40,8 +40,8 @@ function WhereIAm() {
 }
 
 function Area() {
-  const { area, look, save } = useAreaMap();
   const view = lastView.value ?? fix.value;
+  const { area, look, save } = useAreaMap(view);
   if (!view) {
     return (
       <section class="card pad stack g2">

@@ -30,6 +30,18 @@ export function tileAt({ latitude, longitude }: Point, z: number): TileAddress {
 export const packsAt = <P extends Square>(packs: readonly P[], point: Point): P[] =>
   packs.filter((pack) => covers(pack, tileAt(point, pack.zooms[1])));
 
+/** The square nearest to a point, if it is within `reach`, in units of the world's width. */
+export function nearestWithin<P extends Square>(packs: readonly P[], point: Point, reach: number): P | undefined {
+  const [x, y] = [unitX(point.longitude), unitY(point.latitude)];
+  const away = ({ square: [z, column, row] }: P): number => {
+    const side = 2 ** -z;
+    const beyond = (at: number, low: number): number => Math.max(0, low - at, at - (low + side));
+    return Math.hypot(beyond(x, column * side), beyond(y, row * side));
+  };
+  const [nearest] = [...packs].sort((a, b) => away(a) - away(b));
+  return nearest && away(nearest) <= reach ? nearest : undefined;
+}
+
 /** The overview alone shows no street. */
 export const hasStreets = (packs: readonly Square[]): boolean => packs.some(({ zooms }) => zooms[1] > 10);
 

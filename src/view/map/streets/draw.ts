@@ -162,8 +162,10 @@ export function* drawStreets(
       yield;
     }
   }
-  // Land below everything, and a little over the edge: between two tiles nothing of what lies below may be seen.
-  yield* each(({ x, y, side }) => {
+  // Land below everything, and a little over the edge: between two tiles nothing of what lies below may be seen. Where a map has a part of
+  // its square alone, what lies below is the coast of the world.
+  yield* each(({ x, y, side, tile: { partial } }) => {
+    if (partial) return;
     ctx.fillStyle = palette["map-land"];
     ctx.fillRect(x - 0.5, y - 0.5, side + 1, side + 1);
   });

@@ -61,18 +61,22 @@ it("shows one that fails once, and works a frame out anew only when something ha
   expect(tiles.in(view)).toBe(tiles.in(view));
 });
 
-it("draws the pack that was saved last where two hold one square", async () => {
-  const read: string[] = [];
-  const tiles = new StreetTiles(
-    async ({ hash }) => {
-      read.push(hash);
-      return TILE;
-    },
-    () => undefined,
-  );
-  tiles.use([pack("new"), pack("old")]);
-  tiles.in(frame());
-  expect(read).toEqual(["new"]);
+it("draws of streets the pack that was saved last, and from far all, as each has a region of its own", async () => {
+  const readAt = (zoom: number): readonly string[] => {
+    const read = new Set<string>();
+    const tiles = new StreetTiles(
+      async ({ hash }) => {
+        read.add(hash);
+        return TILE;
+      },
+      () => undefined,
+    );
+    tiles.use([pack("new"), pack("old")].map((one) => ({ ...one, zooms: [0, 14] })));
+    tiles.in({ ...frame(), zoom, world: 256 * 2 ** zoom });
+    return [...read];
+  };
+  expect(readAt(13.5)).toEqual(["new"]);
+  expect(readAt(8.5)).toEqual(["new", "old"]);
 });
 
 it("keeps all tiles of a view that has more than are kept, and asks for none of them twice", async () => {

@@ -10,6 +10,8 @@ import type { PlacedTile } from "./drawing.ts";
 const KEPT = 80;
 /** How often a tile that could not be had is asked for: the worker may have died, or storage have failed once. */
 const TRIES = 3;
+/** The nearest zoom of packs that show no streets. */
+const OVERVIEW = 10;
 
 /** Where a device bears less. */
 export interface TileBounds {
@@ -103,14 +105,14 @@ export class StreetTiles {
     const used = new Set<SavedPack>();
     let complete = true;
     for (const [at, copy] of addresses(frame, z)) {
-      const pack = this.#packs.find((one) => covers(one, at));
-      if (!pack) continue;
-      used.add(pack);
       const where = { x: at[1] * side + copy * frame.world - frame.left, y: at[2] * side - frame.top, side };
-      placed.push({ pack, at, ...where });
-      const tile = this.#get(at.join("/"), pack, at);
-      if (tile) tiles.push({ tile, ...where });
-      complete &&= tile !== undefined;
+      for (const pack of this.#packsOf(at)) {
+        used.add(pack);
+        placed.push({ pack, at, ...where });
+        const tile = this.#get(`${pack.hash} ${at.join("/")}`, pack, at);
+        if (tile) tiles.push({ tile, ...where });
+        complete &&= tile !== undefined;
+      }
     }
     this.#needed = placed.length;
     return {
@@ -121,6 +123,12 @@ export class StreetTiles {
       known: used.size > 0,
       credits: [...new Set([...used].map(({ credit }) => credit).filter((credit) => credit !== ""))],
     };
+  }
+
+  /** Of streets the newest pack; from far every one, as each has a region of its own. */
+  #packsOf(at: TileAddress): readonly SavedPack[] {
+    const all = this.#packs.filter((one) => covers(one, at));
+    return at[0] > OVERVIEW ? all.slice(0, 1) : all;
   }
 
   /** `undefined`: not yet. */
