@@ -73,6 +73,14 @@ describe("two people whose mail is hidden", () => {
     await ben.until(({ waiting }) => waiting.length === 2, "both arrive", 2 * DAY);
   });
 
+  it("live in another mailbox after midnight, and are connected there", async () => {
+    const { ana, ben, benId, clock } = world;
+    await clock.advance(DAY - (clock.now() % DAY) + 120);
+    await ben.until(({ connection }) => connection.state === "online", "Ben is online in the new day's mailbox");
+    await leave(ana, benId, "Good morning.");
+    await ben.until(({ waiting }) => waiting.length === 1, "it arrives", 30);
+  });
+
   it("go on hearing from one another when one hides no more", async () => {
     const { ana, ben, benId } = world;
     await ben.engine.hideMail(false);

@@ -31,6 +31,7 @@ interface Open {
 
 export class Receiving {
   private readonly spine: Spine;
+  private readonly settled: () => void;
   private readonly masters = new Map<number, MailboxMaster>();
   private readonly keys = new Map<string, SigningKey>();
   private open = new Map<string, Open>();
@@ -40,8 +41,10 @@ export class Receiving {
   private notBefore = 0;
   private isOver = false;
 
-  constructor(spine: Spine) {
+  /** @param settled called when the lines of a day are there */
+  constructor(spine: Spine, settled: () => void) {
     this.spine = spine;
+    this.settled = settled;
   }
 
   /** Opens the lines of today's mailboxes, the first of which is where I live. Call it when generations have changed. */
@@ -60,6 +63,7 @@ export class Receiving {
       this,
       [...this.open.values()].map(({ line }) => line),
     );
+    this.settled();
     this.cancelMidnight();
     const midnight = (epochOf(now) + 1) * DAY_S - now;
     this.cancelMidnight = clock.after(midnight + uniform(random, SPREAD_S), () => this.sync());
