@@ -3,6 +3,8 @@ import sodium from "libsodium-wrappers";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { Writer } from "../../src/protocol/encoding/msgpack-writer.ts";
 import { type GiftWrap, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
+import { mailbox, mailboxMaster } from "../../src/protocol/mailboxes/mailbox.ts";
+import type { Crypto } from "../../src/protocol/primitives/crypto.ts";
 import { bareAuthMessage, boundAuthMessage } from "../../src/protocol/wire/auth.ts";
 import { COMMANDS } from "../../src/protocol/wire/commands.ts";
 import { FIELD_NUMBERS, type FieldName } from "../../src/protocol/wire/field-numbers.ts";
@@ -25,7 +27,19 @@ export const blake2b256 = (bytes: Bytes): Bytes => sodium.crypto_generichash(32,
 
 export function person(name: string): Person {
   const { publicKey, privateKey } = sodium.crypto_sign_seed_keypair(bytesOf(`seed of ${name}`, 32));
-  const sign = (message: Bytes): Bytes => sodium.crypto_sign_detached(message, privateKey);
+  return signing(publicKey, (message) => sodium.crypto_sign_detached(message, privateKey));
+}
+
+/** Somebody who comes with the key of a hidden mailbox: to a relay one like any other. */
+export function hiddenPerson(name: string): Person {
+  const crypto = {
+    blake2b: (length: number, input: Bytes, key?: Bytes) => sodium.crypto_generichash(length, input, key ?? null),
+  } as Crypto;
+  const { publicKey, sign } = mailbox(crypto, mailboxMaster(crypto, bytesOf(`seed of ${name}`, 32), 0), "relay.example", 20_800);
+  return signing(publicKey, sign);
+}
+
+function signing(publicKey: Bytes, sign: (message: Bytes) => Bytes): Person {
   return {
     publicKey,
     sign,

@@ -20,6 +20,8 @@ export interface Target {
   now(): number;
   /** Lets time pass; absent where it would have to be waited for. */
   readonly pass?: (seconds: number) => void;
+  /** Whose keys are used; absent: ordinary ones. */
+  readonly people?: (name: string) => Person;
 }
 
 export interface Check {
@@ -95,7 +97,7 @@ export class Context {
   }
 
   person(name: string): Person {
-    return person(`${this.salt} ${name}`);
+    return (this.target.people ?? person)(`${this.salt} ${name}`);
   }
 
   /** A serialized GiftWrap, different for every label. */

@@ -1,7 +1,9 @@
 /** The conformance suite on a relay in this process. On any other: `npm run conformance -- wss://…`. */
 import { describe, expect, it } from "vitest";
 import { parseCapabilities } from "../../../src/protocol/wire/capabilities.ts";
+import { isLong } from "../../support/long.ts";
 import { startRelay } from "../harness.ts";
+import { hiddenPerson } from "../people.ts";
 import { type Target, TRANSPORTS } from "./context.ts";
 import { CHECKS, ROWS, runCheck, skipReason } from "./suite.ts";
 
@@ -21,6 +23,10 @@ describe.each(TRANSPORTS)("conformance over %s", (transport) => {
     const relay = await target();
     expect(skipReason(check, relay, transport)).toBeUndefined();
     await runCheck(check, relay, transport, "in process", seen);
+  });
+
+  it.each(isLong ? checks : checks.slice(0, 12))("%s: %s, with hidden keys", async (_row, _name, check) => {
+    await runCheck(check, { ...(await target()), people: hiddenPerson }, transport, "in process, hidden", seen);
   });
 
   it("has seen every message there is", () => {
