@@ -90,7 +90,7 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
   const remove = (): void => run(() => deleteNote(note.id));
   const options = (): void =>
     openMenu([
-      { label: t("opened.reply"), icon: "leave", act: reply },
+      ...(note.from === MYSELF ? [] : [{ label: t("opened.reply"), icon: "leave" as const, act: reply }]),
       { label: t("key.show.map"), icon: "map", act: () => go("map", note.id) },
       // A voice is a row, which has the middle key.
       ...(note.media ? [{ label: t(note.kept ? "key.unkeep" : "opened.keep"), icon: "keep" as const, act: keep }] : []),

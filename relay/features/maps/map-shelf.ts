@@ -87,6 +87,8 @@ export class MapShelf {
       const list = await this.folder.cut(this.files, stamp);
       this.shown = shownOf(stamp, list);
       this.core.log.info({ packs: list.packs.length }, "the map is cut into packs");
+      if (list.sources.some(({ credit }) => credit === ""))
+        this.core.log.warn("a map file names no attribution: the app cannot show whose data it is");
     } catch (error) {
       logError(this.core.log, error, "the map could not be cut into packs; those of before stay, and it is tried again");
     }

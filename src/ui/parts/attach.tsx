@@ -1,5 +1,5 @@
 /** Adding a picture or a voice: what fits is said before, what the relay can tell beside it. */
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { MEDIA_LIMITS } from "../../engine/face/media.ts";
 import type { MediaDraft } from "../../engine/face.ts";
 import { type Attachable, type Attaching, useAttaching, useRecordingTime } from "../../view/acts/attaching.ts";
@@ -13,9 +13,17 @@ import { MissingLine } from "./trouble-lines.tsx";
 function Attach({ to }: { readonly to: Attachable }) {
   const attaching = useAttaching(to);
   const { doing, trouble } = attaching;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const begun = useRef(false);
+  const has = to.media !== undefined;
+  useEffect(() => {
+    // What was pressed is gone: keyboard and screen reader go on here, not at the top of the page.
+    if (begun.current && document.activeElement === document.body) heading.current?.focus();
+    begun.current = true;
+  }, [doing, has]);
   return (
     <section class="stack g2 attach" aria-labelledby="attach">
-      <h2 class="over" id="attach">
+      <h2 class="over" id="attach" ref={heading} tabIndex={-1}>
         {t("media.title")}
       </h2>
       {doing === "recording" && <Recording attaching={attaching} />}

@@ -1,5 +1,5 @@
 /** The packs of the map on this device, each with a way to delete it. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { useAct } from "../../view/acts/act.ts";
 import { deletePack } from "../../view/acts/maps.ts";
 import { sayDayNear } from "../../view/format/say.ts";
@@ -21,9 +21,16 @@ export function SavedMaps() {
   useEffect(() => quietly(loadSavedPacks(), "page.streets"), []);
   const packs = savedPacks.value;
   const { trouble, run } = useAct();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const begun = useRef(false);
+  useEffect(() => {
+    // The button that deleted one is gone with its row.
+    if (begun.current && document.activeElement === document.body) heading.current?.focus();
+    begun.current = true;
+  }, [packs.length]);
   return (
     <section class="stack g2" aria-labelledby="streets-saved">
-      <h2 class="sub" id="streets-saved">
+      <h2 class="sub" id="streets-saved" ref={heading} tabIndex={-1}>
         {t("streets.saved")}
       </h2>
       {packs.length === 0 && <p class="small">{t("streets.saved.none")}</p>}

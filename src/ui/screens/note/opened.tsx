@@ -101,9 +101,11 @@ function Acts({ note, name }: { readonly note: OpenedNote; readonly name: string
   };
   return (
     <div class="acts stack g3">
-      <button type="button" class="btn ember wide" onClick={reply}>
-        <LeaveLabel>{t("opened.reply")}</LeaveLabel>
-      </button>
+      {note.from !== MYSELF && (
+        <button type="button" class="btn ember wide" onClick={reply}>
+          <LeaveLabel>{t("opened.reply")}</LeaveLabel>
+        </button>
+      )}
       <div class="twin">
         <button type="button" class="btn line" aria-pressed={note.kept} onClick={() => run(() => keepNote(note))}>
           <Icon name={note.kept ? "check" : "keep"} size="sm" />
