@@ -1,4 +1,5 @@
 /** What both candidates of bench/kaios-crypto.ts are timed at. Runs in a bare engine: `print` is all it can say. */
+import { mailbox, mailboxAddress, mailboxMaster, readMaster } from "../src/protocol/mailboxes/mailbox.ts";
 import type { Crypto } from "../src/protocol/primitives/crypto.ts";
 
 declare function print(text: string): void;
@@ -27,6 +28,10 @@ export function measure(crypto: Crypto): void {
   const [small, large] = [count(1024), count(1 << 20)];
   const [nonce, key] = [count(24), count(32)];
   const sealed = crypto.seal(count(4096), nonce, key);
+  // Back after a month: each day's key, and the signature that opens its session.
+  const master = mailboxMaster(crypto, key, 0);
+  const contact = readMaster(master.publicKey);
+  let epoch = 20_800;
   const signature = crypto.sign(small, me.secretKey);
   const calls: Readonly<Record<string, () => unknown>> = {
     X25519: () => crypto.scalarMult(secret, point),
@@ -37,6 +42,10 @@ export function measure(crypto: Crypto): void {
     "BLAKE2b 1 KiB": () => crypto.blake2b(32, small),
     "BLAKE2b 1 MiB": () => crypto.blake2b(32, large),
     "open 4 KiB": () => crypto.open(sealed, nonce, key),
+    "a mailbox's address": () => mailboxAddress(crypto, contact, "relay.example", epoch++),
+    "33 mailboxes, proved": () => {
+      for (let day = 0; day < 33; day++) mailbox(crypto, master, "relay.example", epoch + day).sign(small);
+    },
     "open 1 MiB": () => crypto.open(crypto.seal(large, nonce, key), nonce, key),
   };
   print(JSON.stringify(Object.keys(calls).map((name) => [name, timed(calls[name] as () => unknown)])));
