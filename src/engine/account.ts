@@ -61,6 +61,7 @@ export class Account {
       receive: (rumor) => this.receive(rumor),
       reread: () => this.forEachPart((part) => part.reread?.()),
       hurry: () => this.hurry(),
+      isMailHeld: () => this.parts.some((part) => part.holdsMail?.()),
       resume: () => this.resume(),
     };
     this.parts = ports.parts.make(spine);

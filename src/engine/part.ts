@@ -70,6 +70,8 @@ export interface Spine {
   /** What was kept for later is offered to the parts again. */
   reread(): void;
   hurry(): void;
+  /** Whether mail is held back for now: a restore adds records first. */
+  isMailHeld(): boolean;
   /** Mail is not held back any more: every open line calls `ready` again. */
   resume(): void;
   /** Closes this account and opens it again from what is stored. */

@@ -53,9 +53,6 @@ export class Stage {
       timezoneId: "Europe/London",
       serviceWorkers: options.serviceWorker ? "allow" : "block",
     });
-    // Hidden mail leaves after up to half a minute: a story that is not about it need not wait.
-    if (!options.hidden)
-      await context.addInitScript(() => location.protocol.startsWith("http") && localStorage.setItem("cairn.hide-mail", "off"));
     const person = new Person(name, context, this.relay.origin);
     this.people.push(person);
     await person.open();
@@ -107,8 +104,6 @@ export interface PersonOptions {
   readonly motion?: boolean;
   readonly serviceWorker?: boolean;
   readonly scale?: number;
-  /** Whether its mail is hidden, as it is in the app unless somebody chooses otherwise. */
-  readonly hidden?: boolean;
   /** The browser's locale. */
   readonly locale?: string;
 }

@@ -8,7 +8,8 @@ import { epochOf, masterKey } from "../../src/protocol/mailboxes/generations.ts"
 import { mailboxAddress, readMaster } from "../../src/protocol/mailboxes/mailbox.ts";
 import { crypto } from "../support/kit.ts";
 import { inForm, isLong } from "../support/long.ts";
-import { Device, pair, SEED, STEPS } from "./world.ts";
+import { Stranger } from "../support/stranger.ts";
+import { Device, pair, SEED, STEPS, TestRelay } from "./world.ts";
 
 console.info(`seed ${SEED}`);
 const DAY = 86_400;
@@ -27,6 +28,15 @@ const masterOf = async ({ engine }: Device): Promise<string> =>
   toHex(masterKey(crypto, wordsToSeed((await engine.words()).join(" ")), 0));
 const addressOf = async (device: Device, authority: string, epoch: number): Promise<string> =>
   toHex(mailboxAddress(crypto, readMaster(fromHex(await masterOf(device))), authority, epoch));
+
+/** Waits for what takes hours, in steps of half a minute. */
+async function later(device: Device, done: (state: Device["state"]) => boolean, what: string, hours = 26): Promise<void> {
+  for (let step = 0; step < hours * 120; step++) {
+    if (done(device.state)) return;
+    await device.clock.advance(30);
+  }
+  throw new Error(`never happened: ${what}`);
+}
 
 describe("two people whose mail is hidden", () => {
   let world: Awaited<ReturnType<typeof pair>>;
@@ -70,7 +80,7 @@ describe("two people whose mail is hidden", () => {
     await clock.advance(DAY);
     await leave(ana, benId, "After midnight.");
     await ben.on();
-    await ben.until(({ waiting }) => waiting.length === 2, "both arrive", 2 * DAY);
+    await later(ben, ({ waiting }) => waiting.length === 2, "both arrive");
   });
 
   it("live in another mailbox after midnight, and are connected there", async () => {
@@ -98,6 +108,53 @@ describe("two people whose mail is hidden", () => {
     await ben.until(({ waiting }) => waiting.length === 1, "the first arrives");
     await leave(ana, benId, "To the new one.");
     await ben.until(({ waiting }) => waiting.length === 2, "the second arrives");
+  });
+
+  it("go on under another key: what comes to the mailboxes of the old one arrives as well", async () => {
+    const { ana, ben, benId, clock } = world;
+    ana.off();
+    await ben.engine.nextWords();
+    await ben.engine.moveToNextKey();
+    await ben.until(({ queued, connection }) => queued === 0 && connection.state === "online", "Ben has told of his new key");
+    await ana.on();
+    // Before the news reaches her.
+    await ana.engine.leaveNote(ana.draft([benId], { text: "To the old key." }));
+    await ana.until(({ people }) => people[0]?.id !== benId, "Ana has Ben under his new key");
+    await later(ben, ({ waiting }) => waiting.length === 1, "the first arrives");
+    await clock.advance(120);
+    await leave(ana, ana.state.people[0]?.id ?? "", "To the new one.");
+    expect(ana.state.sent[0]?.to[0]?.state).toMatchObject({ kind: "relay", hidden: true });
+    await ben.until(({ waiting }) => waiting.length === 2, "the second arrives", 120);
+  });
+
+  it("go on at another relay: what comes to the mailboxes at the old one arrives as well", async () => {
+    const { ana, ben, benId, clock } = world;
+    const hills = new TestRelay(clock);
+    await hills.start();
+    ana.off();
+    await ben.engine.moveToRelay(hills.origin);
+    await ben.until(({ queued, connection }) => queued === 0 && connection.relay === hills.origin, "Ben has told of his new relay");
+    await ana.on();
+    await leave(ana, benId, "Wherever you are.");
+    await later(ben, ({ waiting }) => waiting.length === 1, "it arrives");
+    await later(ana, ({ people }) => people[0]?.relay === hills.origin, "Ana knows where Ben lives");
+    await leave(ana, benId, "In the hills.");
+    await ben.until(({ waiting }) => waiting.length === 2, "the second arrives", 120);
+    ben.off();
+    await hills.end();
+    await ben.on();
+  });
+
+  it("are written to by their own key, which is looked into once a day, by who does not know of any mailbox", async () => {
+    const { ana, ben, relay } = world;
+    const stranger = await Stranger.create("Mia", relay.origin);
+    const to = stranger.recipient(ben.state.me?.link ?? "");
+    const content = { initiator_pubkey: to.publicKey, responder_pubkey: stranger.own.publicKey, handle: "Mia" };
+    const session = await stranger.session();
+    await stranger.store(session, stranger.envelope(to, { kind: "KEY_EXCHANGE_RETURN", content }));
+    session.close();
+    await later(ben, ({ people, requests }) => people.length + requests.length > 1, "Mia's answer arrives");
+    expect(ana.state.people).toHaveLength(1);
   });
 
   it(`leave a relay's disk after ${isLong ? "a week" : "a day"} with nothing that names anybody, or that ties two days to one person`, async () => {
@@ -132,7 +189,7 @@ describe("two people whose mail is hidden", () => {
     await next.on();
     await next.engine.restoreIdentity(words, "Ben");
     await next.until(({ connection }) => connection.state === "online", "the new phone is online");
-    await next.until(({ requests, waiting }) => requests.length + waiting.length > 0, "the note is found", 2 * 3_600);
+    await later(next, ({ requests, waiting }) => requests.length + waiting.length > 0, "the note is found");
     next.off();
     await ben.on();
   });

@@ -13,7 +13,8 @@ const FULL = refusal(507, "quota", SEALED_STATUS[507]);
 const submissions = (services: MailboxServices): Sealed<typeof MailboxSubmit.fields, Bytes> => ({
   body: MailboxSubmit,
   open: async ({ mailbox }) => mailbox,
-  tokenKey: ({ mailbox }) => keyOf(mailbox),
+  // By the envelope: whoever floods a mailbox has their address's budget, and must not use up that of the others who write to it.
+  tokenKey: ({ ephemeral_pk }) => keyOf(ephemeral_pk),
   store: ({ mailbox, ...envelope }) => storeSealed(services, { recipient: mailbox, ...envelope }, undefined, FULL),
 });
 

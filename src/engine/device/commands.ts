@@ -17,7 +17,7 @@ export function deviceCommands(context: DeviceContext): Omit<DeviceCommands, "tr
   const shown = <T>(work: Promise<T>): Promise<T> => work.finally(() => context.show());
   return {
     createIdentity: (name, hidden) => {
-      const first = hidden ? hiddenFrom(epochOf(ports.clock.now())) : {};
+      const first = hidden ? hiddenFrom(epochOf(ports.clock.now()) - 1) : {};
       return adopt(async () => ports.random(32), first, name, false);
     },
     restoreIdentity: (words, name) => adopt(() => seedOf(words), lookedIntoFrom(ports.clock.now()), name, true),
@@ -50,10 +50,12 @@ const hiddenFrom = (from: number): Partial<Settings> => ({ hidden: true, mailbox
 const GENERATIONS = [1, 2, 3, 4, 5, 6, 7];
 /** No letter lives longer. */
 const LONGEST_DAYS = 31;
+/** How long those that may be known to nobody are looked into. */
+const LOOKED_DAYS = 90;
 
 function lookedIntoFrom(now: number): Partial<Settings> {
   const from = epochOf(now) - LONGEST_DAYS;
-  const until = now + LONGEST_DAYS * DAY_S;
+  const until = now + LOOKED_DAYS * DAY_S;
   return { mailboxes: { generation: 0, from }, other_mailboxes: GENERATIONS.map((generation) => ({ generation, from, until })) };
 }
 

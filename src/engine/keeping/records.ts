@@ -17,8 +17,8 @@ export interface BackupRecord {
   readonly owner?: string;
   /** It lies there under a key of its own; absent: under the owner's. */
   readonly hidden?: true;
-  /** An older one under the owner's key is still to be deleted. */
-  readonly left?: true;
+  /** An older one under the other key is still to be deleted. */
+  readonly left?: "own" | "session";
   readonly version?: number;
   readonly stored_at?: number;
   readonly bytes?: number;

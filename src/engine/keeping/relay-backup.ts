@@ -174,10 +174,26 @@ export class RelayBackup {
 
   /** DELETE_BACKUP. */
   async remove(): Promise<void> {
-    await this.ports.visit(async (session, capabilities) => {
+    const remove = async (session: Session, capabilities: Capabilities | undefined): Promise<void> => {
       if (!capabilities || capabilities.features.includes("backup")) await session.request({ cmd: "DELETE_BACKUP" });
-    });
-    const { relay: _r, owner: _o, version: _v, stored_at: _s, bytes: _b, digest: _d, sent_digest: _e, ...rest } = this.record;
+    };
+    await this.ports.visit(remove);
+    const { hidden = false, left, relay: at } = this.record;
+    // One under the other key: not moved yet, or left behind.
+    if (left !== undefined || (at === this.ports.relay() && hidden !== this.ports.isHidden()))
+      await this.ports.visit(remove, this.ports.isHidden() ? "own" : "session");
+    const {
+      relay: _r,
+      owner: _o,
+      version: _v,
+      stored_at: _s,
+      bytes: _b,
+      digest: _d,
+      sent_digest: _e,
+      hidden: _h,
+      left: _l,
+      ...rest
+    } = this.record;
     await this.ports.database.commit([put("keeping", KEEPING, { ...rest, off: true })]);
     this.failure = undefined;
     this.retryAt = undefined;
@@ -270,15 +286,17 @@ export class RelayBackup {
     const compared = capabilities?.features.includes("backup-version") ? { if_version: version } : {};
     const reply = await session.request({ cmd: "STORE_BACKUP", ciphertext, ...compared });
     const { relay, own, clock, isHidden } = this.ports;
-    // What lay under my own key has moved: it goes once this one is there.
-    const left = isHidden() && (this.record.left || isAtHome(this.record, { relay, own, isHidden: () => false }));
+    // What lay under the other key has moved: it goes once this one is there.
+    const other = isHidden() ? "own" : "session";
+    const moved = isAtHome(this.record, { relay, own, isHidden: () => !isHidden() });
+    const left = moved || this.record.left === other ? other : undefined;
     const { hidden: _, left: __, ...rest } = this.record;
     const record: BackupRecord = {
       ...rest,
       relay: relay(),
       owner: toHex(own().publicKey),
       ...(isHidden() ? { hidden: true } : {}),
-      ...(left ? { left: true } : {}),
+      ...(left ? { left } : {}),
       version: reply.version,
       stored_at: reply.stored_at,
       bytes: ciphertext.length,
@@ -288,12 +306,12 @@ export class RelayBackup {
     await this.ports.database.commit([put("keeping", KEEPING, record)]);
     // What changed while it travelled is not in it.
     if (this.lastChange === change) this.dirty = false;
-    if (left) await this.removeLeft();
+    if (left) await this.removeLeft(left);
   }
 
-  private async removeLeft(): Promise<void> {
+  private async removeLeft(as: "own" | "session"): Promise<void> {
     try {
-      await this.ports.visit((session) => session.request({ cmd: "DELETE_BACKUP" }), "own");
+      await this.ports.visit((session) => session.request({ cmd: "DELETE_BACKUP" }), as);
       const { left: _, ...record } = this.record;
       await this.ports.database.commit([put("keeping", KEEPING, record)]);
     } catch (error) {

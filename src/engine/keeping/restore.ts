@@ -4,6 +4,7 @@ import { type Bytes, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Restored, RestoreFailure, RestoreState } from "../face/keeping.ts";
 import { FaceError } from "../face.ts";
+import { RelayRefusal } from "../link/failures.ts";
 import { put } from "../records/database.ts";
 import { backupRecordOf, restoreStateOf } from "./backup-record.ts";
 import { type BackupRecord, KEEPING } from "./records.ts";
@@ -46,16 +47,14 @@ export class Restore {
     this.running = true;
     this.show({ kind: "looking" });
     try {
-      // Under a key of its own, as identities have it that hide their mail, or under mine.
-      const hidden = await this.ports.visit(fetchBackup, "session");
-      const found = hidden ?? (await this.ports.visit(fetchBackup, "own"));
+      const found = await this.newest();
       if (!this.isPending) return;
       if (!found) {
         await this.end();
         this.show({ kind: "none" });
         await this.settled(false);
       } else {
-        const snapshot = openBackup(this.ports.crypto, this.ports.own().seed, found.ciphertext);
+        const { snapshot, hidden } = found;
         const restored = await this.write(snapshot, true);
         await this.end({
           relay: this.ports.relay(),
@@ -74,6 +73,24 @@ export class Restore {
     } finally {
       this.running = false;
     }
+  }
+
+  /** Under a key of its own, as identities have it that hide their mail, or under mine: the one that was made last. */
+  private async newest() {
+    const { crypto, own, trace, visit } = this.ports;
+    const found = [];
+    for (const as of ["own", "session"] as const) {
+      const one = await visit(fetchBackup, as).catch((error: unknown) => {
+        // Some relays take no key that they do not know.
+        if (as === "own" || !(error instanceof RelayRefusal)) throw error;
+        trace.note("keeping.restore", error);
+        return undefined;
+      });
+      if (!one) continue;
+      const { ciphertext, version } = one;
+      found.push({ version, hidden: as === "session", snapshot: openBackup(crypto, own().seed, ciphertext) });
+    }
+    return found.sort((a, b) => b.snapshot.made_at - a.snapshot.made_at)[0];
   }
 
   /** Goes on without it, or puts the result away. */

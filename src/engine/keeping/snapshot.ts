@@ -97,7 +97,15 @@ const since = ({ verified_at }: PersonRecord) => (verified_at === undefined ? {}
 function joinSettings(ours: Settings, theirs: Settings, fresh: boolean): Settings {
   const words_confirmed = ours.words_confirmed || theirs.words_confirmed;
   if (!fresh) return { ...theirs, ...ours, words_confirmed };
-  return { ...theirs, name: ours.name || theirs.name, words_confirmed };
+  return { ...theirs, ...joinMailboxes(ours, theirs), name: ours.name || theirs.name, words_confirmed };
+}
+
+/** What words bring back is looked into besides: contacts may have been told of more than the backup knows. */
+function joinMailboxes({ mailboxes: first, other_mailboxes: looked = [] }: Settings, theirs: Settings): Partial<Settings> {
+  const { mailboxes = first, other_mailboxes = [] } = theirs;
+  if (!mailboxes) return {};
+  const known = new Set([mailboxes, ...other_mailboxes].map(({ generation }) => generation));
+  return { mailboxes, other_mailboxes: [...other_mailboxes, ...looked.filter(({ generation }) => !known.has(generation))] };
 }
 
 const STAGE = { waiting: 0, opened: 1, gone: 2 } as const;

@@ -32,7 +32,7 @@ export async function openPolling(...args: PollingArguments): Promise<Session> {
 
 /** By socket, or by HTTP where no socket opens and the relay can do without. @throws NoAnswer or RelayRefusal */
 export async function openSession(ports: SessionPorts, relay: string, own: SessionKey, events: SessionEvents): Promise<Opened> {
-  const terms = await ports.relays.meet(relay);
+  const terms = ports.relays.known?.(relay) ?? (await ports.relays.meet(relay));
   try {
     return { session: await SocketSession.open(ports, relay, own, terms, events), terms };
   } catch (error) {
@@ -43,10 +43,9 @@ export async function openSession(ports: SessionPorts, relay: string, own: Sessi
 
 /**
  * A session under a key that is used this once, on a socket of its own: whatever is done in it cannot be tied to who does it, nor to any
- * other session. @throws NoAnswer or RelayRefusal
+ * other session. Only where no socket opens it goes over HTTP, where a connection may be shared: what is sent arrives all the same.
+ * @throws NoAnswer or RelayRefusal
  */
-export async function openNameless(ports: SessionPorts & { readonly random: Random }, relay: string): Promise<Opened> {
-  const own = ports.crypto.keyPairFromSeed(ports.random(32));
-  const terms = await ports.relays.meet(relay);
-  return { session: await SocketSession.open(ports, relay, own, terms, { notice: () => {} }), terms };
+export function openNameless(ports: SessionPorts & { readonly random: Random }, relay: string): Promise<Opened> {
+  return openSession(ports, relay, ports.crypto.keyPairFromSeed(ports.random(32)), { notice: () => {} });
 }

@@ -42,6 +42,11 @@ export class Relays implements RelayMemory {
     return { ...answer, bound: this.get(relay)?.bound ?? [] };
   }
 
+  known(relay: string): Terms | undefined {
+    const capabilities = this.capabilities.get(relay);
+    return capabilities && { capabilities, bound: this.get(relay)?.bound ?? [] };
+  }
+
   /** Whether it offered this when it was last asked in this run. */
   offers(relay: string, feature: Feature): boolean {
     return this.capabilities.get(relay)?.features.includes(feature) ?? false;

@@ -44,6 +44,8 @@ export interface Terms {
 export interface RelayMemory {
   /** Asks a relay what it can do, and writes down what must be remembered before anything is signed for it. */
   meet(relay: string): Promise<Terms>;
+  /** What it said in this run, without asking again: who asks before each nameless session would be known by that. */
+  known?(relay: string): Terms | undefined;
 }
 
 /** A key that proves itself to relays. */

@@ -31,6 +31,8 @@ export interface InboxPorts {
   readonly database: Database;
   readonly own: Identity;
   readonly trace: Trace;
+  /** Other keys of mine that a letter may be sealed for: who had not heard of a move wrote to where I was before it. */
+  readonly others?: readonly Identity[];
   /** Whether an envelope that names this key is for me; absent: only one that names `own`. */
   readonly isOurs?: (recipient: Bytes) => boolean;
   /** Which of my keys that is: what was kept may have come to one that I have moved on from. */
@@ -136,7 +138,11 @@ export class Inbox {
 
   /** `undefined` for what is not for me, damaged or forged: nobody can do anything about it. */
   private unwrap(envelope: GiftWrap, own = this.ports.own, isOurs = this.ports.isOurs): Rumor | undefined {
-    return unlessRefused(() => unwrap(this.ports.crypto, envelope, own, isOurs));
+    for (const key of [own, ...(this.ports.others ?? [])]) {
+      const rumor = unlessRefused(() => unwrap(this.ports.crypto, envelope, key, isOurs));
+      if (rumor) return rumor;
+    }
+    return undefined;
   }
 
   /** Only from known people: strangers must not be able to fill the table. */

@@ -148,7 +148,7 @@ export class Outbox {
     const outcome = await this.attempt(record);
     const current = this.ports.database.get("outbox", record.id);
     // Withdrawn while it was sent: its state was settled then.
-    if (!current || this.stopped) return;
+    if (!current || this.stopped) return void this.spread.delete(record.id);
     if (outcome.kind === "later") return this.postpone(current, outcome);
     this.waits.delete(record.id);
     this.spread.delete(record.id);
@@ -191,19 +191,23 @@ export class Outbox {
       if (outcome?.kind !== "stored") this.ports.trace.note("mail.send", error);
       if (outcome) return outcome;
       // No answer to the request while the session works: something in between blocks it, and delivery comes first.
-      return { kind: "later", answered: record.sealed && this.ports.isOnline() };
+      const isRequest = record.sealed || record.to !== undefined || record.mailbox !== undefined;
+      return { kind: "later", answered: isRequest && this.ports.isOnline() };
     }
   }
 
   /** In its envelope, which is kept before it leaves. */
   private async addressed(record: OutboxRecord): Promise<Addressed> {
-    const { seal, recipient, envelope, mailbox: named } = record;
     // Made by an earlier version, as it was to leave.
-    if (seal === undefined || recipient === undefined) return record as Addressed;
+    if (record.seal === undefined || record.recipient === undefined) return record as Addressed;
     const mailbox = await this.ports.mailbox(record);
+    const current = this.ports.database.get("outbox", record.id);
+    // Withdrawn meanwhile, or sealed anew.
+    if (current?.seal === undefined || current.recipient === undefined) throw new NoAnswer("closed");
+    const { seal, recipient, envelope, mailbox: named } = current;
     const isSame = named?.key === mailbox?.key && (!named || !mailbox || mailbox.epoch - named.epoch <= MAILBOX_DAYS);
-    if (envelope !== undefined && isSame) return { ...record, envelope };
-    const letter = this.ports.wrapped({ ...record, seal, recipient }, mailbox) as Addressed;
+    if (envelope !== undefined && isSame) return { ...current, envelope };
+    const letter = this.ports.wrapped({ ...current, seal, recipient }, mailbox) as Addressed;
     await this.ports.database.commit([put("outbox", letter.id, letter)]);
     return letter;
   }

@@ -1,19 +1,17 @@
 /** Which mailboxes are looked into, and how often: pure, so that a month of it can be tested in a moment. */
 import { DAY_S, epochOf } from "../../protocol/mailboxes/generations.ts";
+import type { MailboxGeneration } from "../me/records.ts";
 import type { MailDayRecord } from "./records.ts";
 
 /** Mailboxes of one generation, on the days when they can have mail. */
-export interface Generation {
-  readonly generation: number;
-  /** The first epoch in which somebody may have written to them. */
-  readonly from: number;
+export interface Generation extends MailboxGeneration {
   /** When nobody knows them any more, unix seconds. */
   readonly until?: number;
 }
 
 export interface Day {
   readonly id: string;
-  readonly generation: number;
+  readonly of: Generation;
   readonly epoch: number;
   /** Unix seconds. */
   readonly due: number;
@@ -27,16 +25,27 @@ const HOUR_S = 3_600;
 /** Yesterday's is looked into often until this time of the day: somebody's letter waited for a line over midnight. */
 const EARLY_S = 2 * HOUR_S;
 
-export const dayId = (generation: number, epoch: number): string => `${generation}/${epoch}`;
+/** Of the generations of other keys and relays, too. */
+export const dayId = ({ generation, relay = "", seed = "" }: MailboxGeneration, epoch: number): string =>
+  `${[relay.replace(/^https?:\/\//, ""), seed.slice(0, 16), generation].filter((part) => part !== "").join(" ")}/${epoch}`;
 
 /** Seconds after which a day's mailbox is looked into again; never, once nothing new can be in it and it was found empty. */
 function interval(age: number, secondOfDay: number): number {
   if (age === 1) return secondOfDay < EARLY_S ? 600 : HOUR_S;
-  if (age < 0) return HOUR_S;
+  if (age <= 0) return HOUR_S;
   return DAY_S;
 }
 
-/** The days but today, newest first. @param now unix seconds */
+/** Mailboxes that a link names: generations from here on, one a week. */
+const LINKS = 0x8000_0000;
+/** How long before its end a link's mailboxes are looked into now and then only. */
+const LINK_REST_S = 7 * DAY_S;
+
+/** Whether somebody may be waiting: its mailbox of today has a line of its own, and needs no visit. */
+export const isLive = ({ generation, relay, seed, until }: Generation, now: number): boolean =>
+  relay === undefined && seed === undefined && (until === undefined || (generation >= LINKS && until - now > LINK_REST_S));
+
+/** The days to visit, newest first: all but those that have a line. @param now unix seconds */
 export function daysOf(
   generations: readonly Generation[],
   records: ReadonlyMap<string, MailDayRecord>,
@@ -45,13 +54,13 @@ export function daysOf(
   const today = epochOf(now);
   const days: Day[] = [];
   for (let epoch = today + 1; epoch >= today - BACK_DAYS; epoch--) {
-    if (epoch === today) continue;
-    for (const { generation, from } of generations) {
-      const id = dayId(generation, epoch);
+    for (const of of generations) {
+      if (epoch === today && isLive(of, now)) continue;
+      const id = dayId(of, epoch);
       const record = records.get(id);
-      if (epoch < from || record?.closed) continue;
+      if (epoch < of.from || record?.closed) continue;
       const due = record ? record.asked_at + interval(today - epoch, now - today * DAY_S) : now;
-      days.push({ id, generation, epoch, due });
+      days.push({ id, of, epoch, due });
     }
   }
   return days;
@@ -66,4 +75,5 @@ export const emptied = ({ id, epoch }: Pick<Day, "id" | "epoch">, now: number): 
 
 /** Records of days that no letter can be in any more. */
 export const outdated = (records: ReadonlyMap<string, MailDayRecord>, now: number): readonly string[] =>
-  [...records.keys()].filter((id) => Number(id.split("/")[1]) < epochOf(now) - BACK_DAYS);
+  // The record of my own key names no day, and stays.
+  [...records.keys()].filter((id) => Number(id.split("/")[1] ?? Number.POSITIVE_INFINITY) < epochOf(now) - BACK_DAYS);

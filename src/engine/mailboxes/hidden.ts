@@ -1,4 +1,5 @@
 /** Mailboxes that hide whose mail they hold: having some, telling contacts of them, and their lines. */
+import { toHex } from "../../protocol/encoding/bytes.ts";
 import { DAY_S, epochOf } from "../../protocol/mailboxes/generations.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { Line, LiveLine } from "../link/lines.ts";
@@ -9,8 +10,10 @@ import { put } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
 import { Receiving } from "./receiving.ts";
 
-/** A letter to a generation that I left may be as old as any letter. */
-const LEFT_S = 31 * DAY_S;
+/** A contact that was away for a month may write the day before it hears, and its letter lives for another; the rest is for later ones. */
+const LEFT_S = 90 * DAY_S;
+/** Contacts are told again after this: a word may be lost, or come to a device that was restored from before it. */
+const TOLD_S = 20 * DAY_S;
 
 export class Hidden {
   private readonly spine: Spine;
@@ -50,7 +53,7 @@ export class Hidden {
   async hide(on: boolean): Promise<void> {
     const { database, set, settings } = this.spine;
     const { hidden: _, ...rest } = settings();
-    if (on) await set({ hidden: true, mailboxes: rest.mailboxes ?? { generation: 0, from: epochOf(this.now()) } });
+    if (on) await set({ hidden: true, mailboxes: rest.mailboxes ?? { generation: 0, from: epochOf(this.now()) - 1 } });
     else await database.commit([put("settings", SETTINGS, rest)]);
     this.start();
   }
@@ -58,12 +61,12 @@ export class Hidden {
   /** Another generation, of which all contacts are told. */
   async renew(): Promise<void> {
     const { set, settings } = this.spine;
-    const { mailboxes, other_mailboxes = [] } = settings();
-    if (!mailboxes) return;
+    const { hidden, mailboxes, other_mailboxes = [] } = settings();
+    if (!hidden || !mailboxes) return;
     const now = this.now();
     const left: MailboxGeneration & { readonly until: number } = { ...mailboxes, until: now + LEFT_S };
     await set({
-      mailboxes: { generation: mailboxes.generation + 1, from: epochOf(now) },
+      mailboxes: { generation: mailboxes.generation + 1, from: epochOf(now) - 1 },
       other_mailboxes: [...other_mailboxes.filter(({ until }) => until > now), left],
     });
     this.start();
@@ -71,6 +74,12 @@ export class Hidden {
 
   private now(): number {
     return this.spine.relays.now(this.spine.settings().relay);
+  }
+
+  /** The device woke up, or somebody asks to try everything now: it may be another day. */
+  hurry(): void {
+    this.sync();
+    this.tellAll();
   }
 
   private sync(): void {
@@ -87,15 +96,18 @@ export class Hidden {
 
   /** Everybody once, and again with each generation. */
   private tellAll(): void {
-    const { database, settings, trace } = this.spine;
+    const { clock, database, mail, settings, trace } = this.spine;
     const { hidden, mailboxes } = settings();
     if (!hidden || !mailboxes) return;
-    const { generation } = mailboxes;
-    const untold = [...database.table("person").values()].filter(({ told_mailbox }) => told_mailbox !== generation);
+    const now = clock.now();
+    const key = toHex(mail.mailboxes(mailboxes.generation).mailbox_key);
+    const untold = [...database.table("person").values()].filter(
+      ({ told_mailbox: told }) => !(told?.key === key && now - told.at < TOLD_S),
+    );
     if (untold.length === 0) return;
     const changes = untold.flatMap((person) => [
       this.people.introduction(person.id, person.relay, settings(), { sealed: true }),
-      put("person", person.id, { ...person, told_mailbox: generation }),
+      put("person", person.id, { ...person, told_mailbox: { key, at: now } }),
     ]);
     trace.quietly(database.commit(changes), "mail.announce");
   }

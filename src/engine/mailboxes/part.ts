@@ -10,6 +10,7 @@ const AGAIN_S = 20;
 export function mailboxesPart(spine: Spine, people: People) {
   const { clock, settings, trace } = spine;
   let hidden: Hidden | undefined;
+  let stopped = false;
   let cancel = (): void => {};
   const load = lazily(async () => {
     hidden = new (await import("./hidden.ts")).Hidden(spine, people);
@@ -19,10 +20,11 @@ export function mailboxesPart(spine: Spine, people: People) {
     // Also where mail is hidden no more: contacts go on writing to the mailboxes that they were told of.
     if (!settings().mailboxes) return;
     try {
-      (await load()).start();
+      const loaded = await load();
+      if (!stopped) loaded.start();
     } catch (error) {
       trace.note("mail.hidden", error);
-      cancel = clock.after(AGAIN_S, () => void start());
+      if (!stopped) cancel = clock.after(AGAIN_S, () => void start());
     }
   };
   const commands: MailboxCommands = {
@@ -33,9 +35,11 @@ export function mailboxesPart(spine: Spine, people: People) {
     commands,
     start,
     stop() {
+      stopped = true;
       cancel();
       hidden?.stop();
     },
+    hurry: () => hidden?.hurry(),
     ready: (line) => hidden?.ready(line),
     notice: (line, message) => hidden?.notice(line, message),
     changed: (tables) => hidden?.changed(tables),

@@ -3,17 +3,20 @@
  * of its own that nothing else shares, at times that tell nothing.
  */
 import { relayHost } from "../../protocol/contacts/relay-url.ts";
-import { equal, toHex } from "../../protocol/encoding/bytes.ts";
+import { equal, fromHex, toHex } from "../../protocol/encoding/bytes.ts";
+import type { Identity } from "../../protocol/identity/identity.ts";
 import { DAY_S, epochOf } from "../../protocol/mailboxes/generations.ts";
 import { type MailboxMaster, mailbox, mailboxMaster } from "../../protocol/mailboxes/mailbox.ts";
 import type { SigningKey } from "../../protocol/primitives/crypto.ts";
 import { uniform } from "../link/backoff.ts";
+import { NoAnswer } from "../link/failures.ts";
 import { type LineAt, type LiveLine, lineName, type WantedLine } from "../link/lines.ts";
 import { closing, openSession } from "../link/open-session.ts";
+import type { Session, SessionKey } from "../link/session.ts";
 import { Inbox } from "../mail/inbox.ts";
 import type { Spine } from "../part.ts";
 import { drop, put } from "../records/database.ts";
-import { type Day, dayId, daysOf, emptied, type Generation, outdated } from "./days.ts";
+import { type Day, dayId, daysOf, emptied, type Generation, isLive, outdated } from "./days.ts";
 
 /** Each further connection begins within so many seconds, so that they do not look like one person's. */
 const SPREAD_S = 60;
@@ -22,7 +25,15 @@ const ALL_S = 600;
 /** Over HTTP connections are kept alive and shared: mailboxes are left this far apart. */
 const APART_S = 120;
 /** A visit that came to nothing is tried again. */
-const AGAIN_S = 60;
+const AGAIN_S = 300;
+/** How often one mailbox is fetched from in a row. */
+const MOST_ROUNDS = 8;
+/** How often my own key's mailbox is looked into while no line to it is open: at most, and at least half of it. */
+const OWN_S = 2 * 3_600;
+
+/** My own key's mailbox, as a record of days. */
+const OWN = "own";
+type OwnDay = Pick<Day, "id" | "due">;
 
 interface Open {
   readonly line: WantedLine;
@@ -32,12 +43,16 @@ interface Open {
 export class Receiving {
   private readonly spine: Spine;
   private readonly settled: () => void;
-  private readonly masters = new Map<number, MailboxMaster>();
+  private readonly masters = new Map<string, MailboxMaster>();
   private readonly keys = new Map<string, SigningKey>();
   private open = new Map<string, Open>();
   private cancelMidnight: () => void = () => {};
   private cancelVisit: () => void = () => {};
+  private epoch = Number.NaN;
   private visiting = false;
+  private visited: Session | undefined;
+  /** Days whose visit came to nothing, and when they may be visited again: one holds up no other. */
+  private readonly failed = new Map<string, number>();
   private notBefore = 0;
   private isOver = false;
 
@@ -54,7 +69,9 @@ export class Receiving {
     const now = this.now();
     const before = this.open;
     this.open = new Map();
-    for (const { generation } of this.generations()) {
+    this.epoch = epochOf(now);
+    this.keys.clear();
+    for (const generation of this.generations().filter((one) => isLive(one, now))) {
       const open = this.today(generation, epochOf(now));
       const name = lineName(open.line);
       this.open.set(name, before.get(name) ?? open);
@@ -72,6 +89,7 @@ export class Receiving {
 
   stop(): void {
     this.isOver = true;
+    this.visited?.close();
     this.cancelMidnight();
     this.cancelVisit();
   }
@@ -83,9 +101,10 @@ export class Receiving {
 
   ready({ name, session }: LiveLine): void {
     const open = this.open.get(name);
-    if (!open) return;
-    void open.inbox.fetch(session);
-    this.visitNext();
+    if (open) void open.inbox.fetch(session);
+    // The device slept over midnight, or has only now heard what day it is.
+    if (epochOf(this.now()) !== this.epoch) this.sync();
+    else this.visitNext();
   }
 
   private now(): number {
@@ -99,28 +118,40 @@ export class Receiving {
     return [...(mailboxes ? [mailboxes] : []), ...other_mailboxes.filter(({ until }) => until > now)];
   }
 
-  private key(generation: number, epoch: number): SigningKey {
-    const { crypto, mail, settings } = this.spine;
-    const id = dayId(generation, epoch);
+  private relayOf({ relay }: Generation): string {
+    return relay ?? this.spine.settings().relay;
+  }
+
+  /** The key that mail to these mailboxes is sealed for. */
+  private ownOf({ seed }: Generation): Identity {
+    const { mail } = this.spine;
+    return seed === undefined ? mail.own : mail.identity(fromHex(seed));
+  }
+
+  private key(of: Generation, epoch: number): SigningKey {
+    const { crypto } = this.spine;
+    const id = dayId(of, epoch);
     const known = this.keys.get(id);
     if (known) return known;
-    const master = this.masters.get(generation) ?? mailboxMaster(crypto, mail.own.seed, generation);
-    this.masters.set(generation, master);
-    const key = mailbox(crypto, master, relayHost(settings().relay), epoch);
+    const name = dayId(of, 0);
+    const master = this.masters.get(name) ?? mailboxMaster(crypto, this.ownOf(of).seed, of.generation);
+    this.masters.set(name, master);
+    const key = mailbox(crypto, master, relayHost(this.relayOf(of)), epoch);
     // Those of past days are asked for once; today's again and again.
     if (epoch === epochOf(this.now())) this.keys.set(id, key);
     return key;
   }
 
-  private today(generation: number, epoch: number): Open {
-    const key = this.key(generation, epoch);
-    return { line: { relay: this.spine.settings().relay, as: toHex(key.publicKey), key: () => key }, inbox: this.inbox(key) };
+  private today(of: Generation, epoch: number): Open {
+    const key = this.key(of, epoch);
+    return { line: { relay: this.relayOf(of), as: toHex(key.publicKey), key: () => key }, inbox: this.inbox(of, key) };
   }
 
-  private inbox({ publicKey }: SigningKey): Inbox {
+  private inbox(of: Generation, { publicKey }: SigningKey): Inbox {
     return new Inbox({
       ...this.spine,
-      own: this.spine.mail.own,
+      own: this.ownOf(of),
+      others: of.seed === undefined ? [] : [this.spine.mail.own],
       isOurs: (recipient) => equal(recipient, publicKey),
       handle: this.spine.receive,
       progress: () => {},
@@ -132,7 +163,8 @@ export class Receiving {
     if (this.visiting || this.isOver) return;
     const { clock, database, random } = this.spine;
     const now = this.now();
-    const days = daysOf(this.generations(), database.table("mail_day"), now);
+    const all = [...this.ownDay(now), ...daysOf(this.generations(), database.table("mail_day"), now)];
+    const days = all.map((day) => ({ ...day, due: Math.max(day.due, this.failed.get(day.id) ?? 0) }));
     if (days.length === 0) return;
     const due = days.filter((day) => day.due <= now);
     const [next] = due;
@@ -146,27 +178,53 @@ export class Receiving {
     );
   }
 
-  private async visit(day: Day): Promise<void> {
-    const { database, lines, settings, trace } = this.spine;
+  /** Mail to my own key, while no line to it is open: somebody may not know of any other mailbox. */
+  private ownDay(now: number): readonly OwnDay[] {
+    const { database, lines, settings } = this.spine;
+    if (lines.get(settings().relay)) return [];
+    const asked = database.get("mail_day", OWN)?.asked_at;
+    return [{ id: OWN, due: asked === undefined ? now : asked + OWN_S }];
+  }
+
+  private opening(day: Day | OwnDay): { readonly relay: string; readonly key: SessionKey; readonly inbox: Inbox } {
+    const { mail, receive, settings } = this.spine;
+    if ("of" in day) {
+      const key = this.key(day.of, day.epoch);
+      return { relay: this.relayOf(day.of), key, inbox: this.inbox(day.of, key) };
+    }
+    const inbox = new Inbox({ ...this.spine, own: mail.own, handle: receive, progress: () => {} });
+    return { relay: settings().relay, key: mail.own, inbox };
+  }
+
+  private async visit(day: Day | OwnDay): Promise<void> {
+    const { database, isMailHeld, lines, random, trace } = this.spine;
     const home = this.home();
-    // Without a line there is nothing to visit: the next session tries.
-    if (!home || !lines.session(home)) return;
+    // Without a line there is nothing to visit, and while a restore adds records nothing may be taken in: the next session tries.
+    if (this.isOver || isMailHeld() || !home || !lines.session(home)) return;
     this.visiting = true;
     try {
-      const key = this.key(day.generation, day.epoch);
-      const opening = openSession(this.spine, settings().relay, key, { notice: () => {} });
-      await closing(opening, async ({ session }) => {
-        // Until it is empty: while a page was opened another letter may have come.
-        while ((await this.inbox(key).drain(session)) > 0);
+      const { relay, key, inbox } = this.opening(day);
+      await closing(openSession(this.spine, relay, key, { notice: () => {} }), async ({ session }) => {
+        this.visited = session;
+        // Until it is empty: while a page was opened another letter may have come. One that gives the same for ever is left for later.
+        for (let more = MOST_ROUNDS; (await inbox.drain(session)) > 0; more--) if (more === 0) throw new NoAnswer("unfit");
         if (session.transport === "polling") this.notBefore = this.now() + APART_S;
       });
       const old = outdated(database.table("mail_day"), this.now());
-      await database.commit([put("mail_day", day.id, emptied(day, this.now())), ...old.map((id) => drop("mail_day", id))]);
+      await database.commit([
+        put(
+          "mail_day",
+          day.id,
+          "of" in day ? emptied(day, this.now()) : { id: OWN, asked_at: this.now() - uniform(random, OWN_S / 2) },
+        ),
+        ...old.map((id) => drop("mail_day", id)),
+      ]);
     } catch (error) {
       trace.note("mail.day", error);
-      this.notBefore = this.now() + AGAIN_S;
+      this.failed.set(day.id, this.now() + AGAIN_S);
     } finally {
       this.visiting = false;
+      this.visited = undefined;
     }
     this.visitNext();
   }

@@ -18,5 +18,6 @@ declare module "../records/tables.ts" {
 }
 
 export const MAILBOX_TABLES: TablePlans<"mail_day"> = {
-  mail_day: { kept: "backup" },
+  // Asked again after a restore: every visit is written down, and each would be another backup.
+  mail_day: { kept: "device" },
 };

@@ -32,6 +32,10 @@ export interface MailboxGeneration {
   readonly generation: number;
   /** An epoch: days since 1970. */
   readonly from: number;
+  /** Of the key that I had then, hex; absent: of the current one. */
+  readonly seed?: string;
+  /** Where I lived then; absent: where I live now. */
+  readonly relay?: string;
 }
 
 /** A mailbox left behind by a move to another key or relay: fetched from until nobody can have anything in it. */

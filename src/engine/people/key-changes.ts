@@ -78,7 +78,8 @@ export class KeyChanges {
   take(person: PersonRecord, kind: KeyEventKind): Change[] {
     const to = person.change?.id;
     if (to === undefined) return [];
-    const { change: _c, verified_at: _v, verified_by: _b, token_registered_at: _t, ...kept } = person;
+    // Their mailboxes were of the old key: until they tell of others, letters go to the new one.
+    const { change: _c, verified_at: _v, verified_by: _b, token_registered_at: _t, mailbox: _m, hides: _h, ...kept } = person;
     const known = this.database.get("person", to);
     const history = [...(person.history ?? []), ...(known?.history ?? [])].sort((a, b) => a.at - b.at);
     const left = { id: person.id, until: this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS };

@@ -3,6 +3,7 @@
 import { relayOrigin } from "../../protocol/contacts/relay-url.ts";
 import { fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import { type Identity, rotateKey } from "../../protocol/identity/identity.ts";
+import { epochOf } from "../../protocol/mailboxes/generations.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { RelayReport } from "../face/people.ts";
@@ -10,7 +11,7 @@ import { FaceError } from "../face.ts";
 import { closing, openSession } from "../link/open-session.ts";
 import type { SessionKey, SessionPorts } from "../link/session.ts";
 import type { Mail } from "../mail/mail.ts";
-import { type FormerMailbox, SETTINGS, type Settings } from "../me/records.ts";
+import { type FormerMailbox, type MailboxGeneration, SETTINGS, type Settings } from "../me/records.ts";
 import type { Clock, Random } from "../ports.ts";
 import { type Change, type Database, put } from "../records/database.ts";
 import type { People } from "./people.ts";
@@ -62,11 +63,18 @@ export class Moves {
     const [old, next] = [mail.own, mail.identity(fromHex(next_seed))];
     const left: FormerMailbox = { ...this.leave(old), moved_to: toHex(next.publicKey) };
     const changes = [...database.table("person").values()].flatMap((person) => [
-      put("person", person.id, unregistered(person)),
+      put("person", person.id, untold(unregistered(person))),
       this.rotation(person, old, left.moved_to as string),
     ]);
     const former = [...(kept.former ?? []), left];
-    await database.commit([...changes, put("settings", SETTINGS, { ...kept, seed: next_seed, words_confirmed: true, former })]);
+    const moved: Settings = {
+      ...kept,
+      ...this.mailboxesLeft({ seed: toHex(old.seed) }),
+      seed: next_seed,
+      words_confirmed: true,
+      former,
+    };
+    await database.commit([...changes, put("settings", SETTINGS, moved)]);
     await reopen();
   }
 
@@ -90,7 +98,8 @@ export class Moves {
     const own = toHex(mail.own.seed);
     // Back at a relay that was left: it is the home relay again, not a former mailbox.
     const former = (kept.former ?? []).filter((one) => one.relay !== relay || one.seed !== own);
-    const next: Settings = { ...kept, relay, former: [...former, this.leave(mail.own)] };
+    const left = this.mailboxesLeft({ relay: kept.relay });
+    const next: Settings = { ...kept, ...left, relay, former: [...former, this.leave(mail.own)] };
     const changes = [...database.table("person").values()].flatMap((person) => [
       put("person", person.id, unregistered(person)),
       people.introduction(person.id, person.relay, next, { sealed: true }),
@@ -111,6 +120,16 @@ export class Moves {
       people.introduction(person.id, person.relay, settings(), { sealed: true, from }),
       ...(moved_to === undefined ? [] : [this.rotation(person, from, moved_to)]),
     ];
+  }
+
+  /** Hidden mailboxes begin anew with another key or relay; contacts may write to those of before for as long as a former mailbox is open. */
+  private mailboxesLeft(of: Pick<MailboxGeneration, "seed" | "relay">): Partial<Settings> {
+    const { clock, settings } = this.ports;
+    const { mailboxes, other_mailboxes = [] } = settings();
+    if (!mailboxes) return {};
+    const until = clock.now() + GRACE_S;
+    const others = [{ ...mailboxes, until }, ...other_mailboxes].map((one) => ({ ...of, ...one }));
+    return { mailboxes: { generation: mailboxes.generation, from: epochOf(clock.now()) - 1 }, other_mailboxes: others };
   }
 
   private leave({ seed }: Identity): FormerMailbox {
@@ -146,4 +165,7 @@ function origin(address: string): string {
 }
 
 /** The new relay does not have their token yet. */
+/** My relay has no token of theirs yet. */
 const unregistered = ({ token_registered_at: _, ...person }: PersonRecord): PersonRecord => person;
+/** And they know no mailbox of this key. */
+const untold = ({ told_mailbox: _, ...person }: PersonRecord): PersonRecord => person;

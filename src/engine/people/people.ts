@@ -184,7 +184,7 @@ export class People {
     if (!blocked) throw new FaceError("not-found");
     const changes: Change[] = [drop("blocked", id)];
     if (blocked.person) {
-      const { token_registered_at: _, ...person } = blocked.person;
+      const { token_registered_at: _, told_mailbox: __, ...person } = blocked.person;
       changes.push(put("person", id, person));
     }
     await this.database.commit(changes);
@@ -274,10 +274,10 @@ export class People {
   ): Change[] {
     // Refuses a key that could not be written to later, before anything is kept.
     this.mail.recipient(id);
-    const generation = told?.hidden ? told.mailboxes?.generation : undefined;
+    const mine = told?.hidden && told.mailboxes ? this.mail.mailboxes(told.mailboxes.generation).mailbox_key : undefined;
     const person: PersonRecord = {
       ...{ id, name: nameIn(name), level: 0, relay, added_at: this.clock.now() },
-      ...(generation === undefined ? {} : { told_mailbox: generation }),
+      ...(mine ? { told_mailbox: { key: toHex(mine), at: this.clock.now() } } : {}),
       ...(mailbox ? { mailbox } : {}),
       ...(hides ? { hides: true } : {}),
     };

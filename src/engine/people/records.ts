@@ -18,8 +18,8 @@ export interface PersonRecord {
   readonly mailbox?: { readonly key: string; readonly at: number };
   /** Their link named mailboxes, to which my answer went: they will say which are theirs. */
   readonly hides?: true;
-  /** Which generation of my mailboxes they were told of. */
-  readonly told_mailbox?: number;
+  /** Of which mailboxes of mine they were told (the master key, hex), and when. */
+  readonly told_mailbox?: { readonly key: string; readonly at: number };
   /** When they said where they live (their own clock): an older word does not undo a newer one. */
   readonly relay_at?: number;
   /** Keys they had before, and how long mail under them still counts as theirs. */

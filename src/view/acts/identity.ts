@@ -2,7 +2,6 @@
 import { useState } from "preact/hooks";
 import { commands } from "../state/commands.ts";
 import { requestPersistence } from "../state/persistence.ts";
-import { ports } from "../state/ports.ts";
 import { t } from "../words/t.ts";
 import { type Done, type Trouble, useAct } from "./act.ts";
 
@@ -13,12 +12,7 @@ async function withPersistence(make: () => Promise<void>): Promise<void> {
   await asked;
 }
 
-/** Whether new identities hide their mail: `off` for who does not want that. */
-const HIDE = "hide-mail";
-
-/** @param hides whether mail is hidden from the start, on this device: it costs arithmetic and connections */
-export const createIdentity = (name: string, hides: boolean): Promise<void> =>
-  withPersistence(() => commands().createIdentity(name.trim(), hides && ports().preferences.get(HIDE) !== "off"));
+export const createIdentity = (name: string): Promise<void> => withPersistence(() => commands().createIdentity(name.trim()));
 
 export async function restoreIdentity(words: string, name: string): Promise<Done> {
   await withPersistence(() => commands().restoreIdentity(words.trim(), name.trim()));

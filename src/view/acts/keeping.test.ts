@@ -20,21 +20,9 @@ describe("an identity", () => {
   it("is made after the browser was asked to keep it, and also where it will not", async () => {
     const persist = vi.fn(() => Promise.reject(new Error("no")));
     const { given, noted } = acting({}, { persist });
-    await perform(() => createIdentity(" Ana ", false));
-    expect([given, persist.mock.calls.length]).toEqual([[["createIdentity", "Ana", false]], 1]);
+    await perform(() => createIdentity(" Ana "));
+    expect([given, persist.mock.calls.length]).toEqual([[["createIdentity", "Ana"]], 1]);
     expect(noted()).toEqual([["page.persist", "Error"]]);
-  });
-
-  it("hides its mail where the skin would have it so, unless that was turned off on this device", async () => {
-    const settings: Record<string, string> = {};
-    const { given } = acting({}, { preferences: { get: (name) => settings[name], set: () => undefined } });
-    await perform(() => createIdentity("Ana", true));
-    settings["hide-mail"] = "off";
-    await perform(() => createIdentity("Ana", true));
-    expect(given).toEqual([
-      ["createIdentity", "Ana", true],
-      ["createIdentity", "Ana", false],
-    ]);
   });
 
   it("is brought back by words, which have to be there", async () => {

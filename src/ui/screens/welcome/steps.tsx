@@ -22,7 +22,7 @@ export function NameStep({ onBack }: StepProps) {
   const { busy, trouble, about, run } = useAct();
   const start = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    run(() => createIdentity(name, true));
+    run(() => createIdentity(name));
   };
   return (
     <form class="stack g3" onSubmit={start}>
