@@ -85,9 +85,13 @@ export class KeyChanges {
     const left = { id: person.id, until: this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS };
     const earlier = [...(person.earlier ?? []), left].slice(-EARLIER);
     // Where a person was already added under the new key, the fields of that record win.
-    const next: PersonRecord = { ...kept, ...known, id: to, level: known?.level ?? 0, earlier, history };
+    // What the new key said before its move was heard of stands as a request.
+    const { mailbox } = this.database.get("request", to) ?? {};
+    const said = mailbox ? { mailbox } : {};
+    const next: PersonRecord = { ...kept, ...said, ...known, id: to, level: known?.level ?? 0, earlier, history };
     return [
       drop("person", person.id),
+      drop("request", to),
       put("person", to, withKeyEvent(next, kind, this.clock.now())),
       this.people.revokeToken(person.id),
       ...this.follow(person.id, to, next.relay),

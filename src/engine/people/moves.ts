@@ -63,7 +63,7 @@ export class Moves {
     const [old, next] = [mail.own, mail.identity(fromHex(next_seed))];
     const left: FormerMailbox = { ...this.leave(old), moved_to: toHex(next.publicKey) };
     const changes = [...database.table("person").values()].flatMap((person) => [
-      put("person", person.id, untold(unregistered(person))),
+      put("person", person.id, unregistered(person)),
       this.rotation(person, old, left.moved_to as string),
     ]);
     const former = [...(kept.former ?? []), left];
@@ -167,5 +167,3 @@ function origin(address: string): string {
 /** The new relay does not have their token yet. */
 /** My relay has no token of theirs yet. */
 const unregistered = ({ token_registered_at: _, ...person }: PersonRecord): PersonRecord => person;
-/** And they know no mailbox of this key. */
-const untold = ({ told_mailbox: _, ...person }: PersonRecord): PersonRecord => person;
