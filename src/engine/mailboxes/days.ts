@@ -1,5 +1,5 @@
 /** Which mailboxes are looked into, and how often: pure, so that a month of it can be tested in a moment. */
-import { DAY_S, epochOf } from "../../protocol/mailboxes/generations.ts";
+import { DAY_S, epochOf, isOfLinks, LINK_OPEN_S } from "../../protocol/mailboxes/generations.ts";
 import type { MailboxGeneration } from "../me/records.ts";
 import type { MailDayRecord } from "./records.ts";
 
@@ -36,14 +36,27 @@ function interval(age: number, secondOfDay: number): number {
   return DAY_S;
 }
 
-/** Mailboxes that a link names: generations from here on, one a week. */
-const LINKS = 0x8000_0000;
-/** How long before its end a link's mailboxes are looked into now and then only. */
-const LINK_REST_S = 7 * DAY_S;
+/** So long after a link was given out somebody may be waiting beside the other; and so long its answers are still to be expected. */
+const LINK_LIVE_S = 7 * DAY_S;
+const LINK_LATELY_S = 14 * DAY_S;
+
+/** Seconds since the link that names these mailboxes was last given out; 0 for mailboxes that contacts know. */
+const linkAge = ({ generation, until = 0 }: Generation, now: number): number =>
+  isOfLinks(generation) ? now - (until - LINK_OPEN_S) : 0;
 
 /** Whether somebody may be waiting: its mailbox of today has a line of its own, and needs no visit. */
-export const isLive = ({ generation, relay, seed, until }: Generation, now: number): boolean =>
-  relay === undefined && seed === undefined && (until === undefined || (generation >= LINKS && until - now > LINK_REST_S));
+export const isLive = (one: Generation, now: number): boolean =>
+  one.relay === undefined &&
+  one.seed === undefined &&
+  (isOfLinks(one.generation) ? linkAge(one, now) < LINK_LIVE_S : one.until === undefined);
+
+/** When a day's mailbox is to be looked into, unix seconds; `undefined`: not at all, it has a line, or nothing can be in it. */
+function dueAt(of: Generation, epoch: number, record: MailDayRecord | undefined, now: number): number | undefined {
+  const today = epochOf(now);
+  if (epoch < of.from || record?.closed || (epoch === today && isLive(of, now))) return undefined;
+  if (!record) return now;
+  return record.asked_at + (linkAge(of, now) > LINK_LATELY_S ? DAY_S : interval(today - epoch, now - today * DAY_S));
+}
 
 /** The days to visit, newest first: all but those that have a line. @param now unix seconds */
 export function daysOf(
@@ -52,18 +65,14 @@ export function daysOf(
   now: number,
 ): readonly Day[] {
   const today = epochOf(now);
-  const days: Day[] = [];
-  for (let epoch = today + 1; epoch >= today - BACK_DAYS; epoch--) {
-    for (const of of generations) {
-      if (epoch === today && isLive(of, now)) continue;
+  const epochs = Array.from({ length: BACK_DAYS + 2 }, (_, back) => today + 1 - back);
+  return epochs.flatMap((epoch) =>
+    generations.flatMap((of): readonly Day[] => {
       const id = dayId(of, epoch);
-      const record = records.get(id);
-      if (epoch < of.from || record?.closed) continue;
-      const due = record ? record.asked_at + interval(today - epoch, now - today * DAY_S) : now;
-      days.push({ id, of, epoch, due });
-    }
-  }
-  return days;
+      const due = dueAt(of, epoch, records.get(id), now);
+      return due === undefined ? [] : [{ id, of, epoch, due }];
+    }),
+  );
 }
 
 /** What is known of a day's mailbox that was found empty at `now`. */

@@ -10,11 +10,17 @@ export const DAY_S = 86_400;
 const LINKS = 0x8000_0000;
 const MAX_GENERATION = 2 ** 31 - 1;
 
+/** How long after a link was given out its mailboxes are looked into. Who opens an older one writes where nobody looks. */
+export const LINK_OPEN_S = 90 * DAY_S;
+
 /** The day of a time (unix seconds), by which mailboxes are named. */
 export const epochOf = (unix: number): number => Math.floor(unix / DAY_S);
 
 /** The generation of the mailbox that links of this epoch's week name. */
 export const linkGeneration = (epoch: number): number => LINKS + Math.floor(epoch / 7);
+
+/** Whether links name its mailboxes. */
+export const isOfLinks = (generation: number): boolean => generation >= LINKS;
 
 /** Whether it may be announced to contacts. */
 export const isGeneration = (generation: number): boolean =>
