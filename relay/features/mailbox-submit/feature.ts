@@ -14,7 +14,7 @@ const submissions = (services: MailboxServices): Sealed<typeof MailboxSubmit.fie
   body: MailboxSubmit,
   open: async ({ mailbox }) => mailbox,
   // By the envelope: whoever floods a mailbox has their address's budget, and must not use up that of the others who write to it.
-  tokenKey: ({ ephemeral_pk }) => keyOf(ephemeral_pk),
+  tokenKey: ({ nonce }) => keyOf(nonce),
   store: ({ mailbox, ...envelope }) => storeSealed(services, { recipient: mailbox, ...envelope }, undefined, FULL),
 });
 
