@@ -43,9 +43,17 @@ export async function openSession(ports: SessionPorts, relay: string, own: Sessi
 
 /**
  * A session under a key that is used this once, on a socket of its own: whatever is done in it cannot be tied to who does it, nor to any
- * other session. Only where no socket opens it goes over HTTP, where a connection may be shared: what is sent arrives all the same.
- * @throws NoAnswer or RelayRefusal
+ * other session. @throws NoAnswer or RelayRefusal
  */
-export function openNameless(ports: SessionPorts & { readonly random: Random }, relay: string): Promise<Opened> {
-  return openSession(ports, relay, ports.crypto.keyPairFromSeed(ports.random(32)), { notice: () => {} });
+export async function openNameless(ports: NamelessPorts, relay: string): Promise<Opened> {
+  const terms = ports.relays.known?.(relay) ?? (await ports.relays.meet(relay));
+  return { session: await SocketSession.open(ports, relay, onceKey(ports), terms, { notice: () => {} }), terms };
 }
+
+/** The same for a letter: where no socket opens it goes over HTTP, where a connection may be shared, rather than not at all. */
+export const openForLetter = (ports: NamelessPorts, relay: string): Promise<Opened> =>
+  openSession(ports, relay, onceKey(ports), { notice: () => {} });
+
+type NamelessPorts = SessionPorts & { readonly random: Random };
+
+const onceKey = ({ crypto, random }: NamelessPorts): SessionKey => crypto.keyPairFromSeed(random(32));

@@ -1,7 +1,7 @@
 /** Mail: the mailbox and the outbox. */
 
 import type { MailCommands } from "../face/mail.ts";
-import { closing, openNameless } from "../link/open-session.ts";
+import { closing, openForLetter } from "../link/open-session.ts";
 import { homeSession, isHome, lazily, type Part, type Spine } from "../part.ts";
 import { Inbox } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
@@ -25,7 +25,7 @@ export function mailPart(spine: Spine) {
   const outbox = new Outbox({
     ...spine,
     async storeNameless(relay, event) {
-      await closing(openNameless(spine, relay), ({ session }) => session.request({ cmd: "STORE", event }));
+      await closing(openForLetter(spine, relay), ({ session }) => session.request({ cmd: "STORE", event }));
     },
     mailbox: mailboxOf,
     wrapped: (letter, mailbox) => mail.wrapped(letter, mailbox),
