@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { writeContactLink } from "../../protocol/contacts/link.ts";
 import { LONGEST, linkKind } from "./app-link.ts";
-import { readAddress, readParts } from "./arrival.ts";
+import { readAddress, readLink, readParts } from "./arrival.ts";
 
 const KEY = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
 const CONTACT = `https://relay.example/add#p=${KEY}&r=aHR0&n=Noor`;
@@ -49,6 +50,29 @@ describe("an address that is to be looked at", () => {
       CONTACT.replace("https:", "file:"),
     ])
       expect(readAddress(other), other).toBeUndefined();
+  });
+});
+
+describe("a link that came through other programs", () => {
+  const publicKey = new Uint8Array(32).fill(88, 0, 1);
+  publicKey.fill(102, 1);
+  const own = { publicKey, relay: "https://relay.example", name: "Noor B" };
+  it("has all that its writer put into it, the mailboxes of who hides their mail too", () => {
+    for (const link of [
+      writeContactLink("https://cairn.example", own),
+      writeContactLink("https://cairn.example", { ...own, mailbox: publicKey }),
+    ])
+      for (const text of [
+        link,
+        `Add me: ${link}.`,
+        link.replace(/&/g, "&amp;"),
+        link.replace("#", "?utm_source=mail#"),
+        link.replace("#", "%23"),
+        `${link.slice(0, 70)}=\n${link.slice(70)}`,
+        `${link.slice(0, -20)}=\n${link.slice(-20)}`,
+        `https://sorter.example/?u=${encodeURIComponent(link)}`,
+      ])
+        expect(readLink(text), text).toBe(link);
   });
 });
 

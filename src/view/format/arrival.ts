@@ -9,16 +9,20 @@ export type Arrival = { readonly link: string } | { readonly text: string } | un
 
 const WHOLE = new RegExp(`^${APP_ADDRESS}$`, "i");
 
-/** The parameters of each kind of app link, in order. A complete link has all of them. */
+/** The parameters of each kind of app link, in order. A complete link has all but those that may be missing. */
 const PARTS: Readonly<Record<"add" | "v" | "va", Readonly<Record<string, RegExp>>>> = {
   add: {
     p: /^[\w-]{43}/,
     r: /^[\w-]+/,
     n: /^[^<>"[\]{}|\\^`\u00a1-\u00bf\u060c\u061b\u061f\u06d4\u2000-\u206f\u3000-\u303f\uff01-\uff0f\uff1a-\uff20]*/,
+    m: /^[\w-]{43}/,
   },
   v: { p: /^[\w-]{43}/, t: /^[\w-]{22}/, r: /^[\w-]+/, s: /^[\w-]{86}/, ts: /^\d{10}/ },
   va: { p: /^[\w-]{43}/, t: /^[\w-]{22}/, s: /^[\w-]{86}/ },
 };
+
+/** Of a person who hides their mail: the mailboxes that answers go to. */
+const MAY_BE_MISSING = "m";
 
 /** Links are made without punctuation at a name's end, so that punctuation there belongs to the sentence around it. */
 function nameOf(value: string): string {
@@ -38,10 +42,11 @@ function wholeLink(text: string): string | undefined {
   const values = Object.entries(PARTS[way]).map(([name, form]) => {
     const value = new RegExp(`(?:[?&#]|%23)${name}=([^&#?\\s]*)`).exec(found)?.[1];
     const said = value === undefined ? undefined : form.exec(value)?.[0];
-    return said === undefined ? undefined : `${name}=${name === "n" ? nameOf(said) : said}`;
+    if (said === undefined) return name === MAY_BE_MISSING ? "" : undefined;
+    return `${name}=${name === "n" ? nameOf(said) : said}`;
   });
   if (values.includes(undefined)) return undefined;
-  return `${origin}/${way}${way === "add" ? "#" : "?"}${values.join("&")}`;
+  return `${origin}/${way}${way === "add" ? "#" : "?"}${values.filter((value) => value !== "").join("&")}`;
 }
 
 const decoded = (text: string): string => {
@@ -64,11 +69,10 @@ const allReadings = (text: string): readonly string[] =>
 
 /** The app link in a text, without what was added around it. @returns undefined if none is complete */
 export function linkIn(text: string): string | undefined {
-  for (const reading of allReadings(text)) {
-    const whole = wholeLink(reading);
-    if (whole) return whole;
-  }
-  return undefined;
+  const links = allReadings(text).flatMap((reading) => wholeLink(reading) ?? []);
+  const [first] = links;
+  // A line may have been broken inside what may be missing.
+  return links.find((link) => link.startsWith(`${first}&${MAY_BE_MISSING}=`)) ?? first;
 }
 
 /** The same, or else an incomplete link: its reader reports what is missing. */
