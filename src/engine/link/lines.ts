@@ -5,6 +5,7 @@
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { Random } from "../ports.ts";
 import { Connection } from "./connection.ts";
+import { NoAnswer } from "./failures.ts";
 import type { Session, SessionKey, SessionPorts } from "./session.ts";
 
 /** The relay of a line, and the key it authenticates with. */
@@ -48,6 +49,7 @@ export class Lines {
   private readonly events: LineEvents;
   private readonly open = new Map<string, Connection>();
   private readonly wanted = new Map<object, ReadonlyMap<string, WantedLine>>();
+  private readonly waiting = new Map<string, Set<(session: Session) => void>>();
   private isStarted = false;
 
   constructor(ports: LinesPorts, events: LineEvents) {
@@ -91,6 +93,26 @@ export class Lines {
     return session?.isOver ? undefined : session;
   }
 
+  /** The session of a line that somebody needs, once it has begun. @throws NoAnswer where none has within `seconds` */
+  soon(at: LineAt, seconds: number): Promise<Session> {
+    const now = this.session(at);
+    if (now) return Promise.resolve(now);
+    const name = lineName(at);
+    return new Promise((resolve, reject) => {
+      const waiting = this.waiting.get(name) ?? new Set();
+      this.waiting.set(name, waiting);
+      const begun = (session: Session): void => {
+        cancel();
+        resolve(session);
+      };
+      const cancel = this.ports.clock.after(seconds, () => {
+        waiting.delete(begun);
+        reject(new NoAnswer("silent"));
+      });
+      waiting.add(begun);
+    });
+  }
+
   /** The lines with a live session. */
   live(): readonly LiveLine[] {
     return [...this.open].flatMap(([name, { session }]) => (session && !session.isOver ? [{ name, session }] : []));
@@ -109,7 +131,12 @@ export class Lines {
   private begin(name: string, { relay, key }: WantedLine): void {
     const { events, ports } = this;
     const line = new Connection(ports, ports.random, key(), relay, {
-      ready: (session) => events.ready({ name, session }),
+      ready: (session) => {
+        const waiting = this.waiting.get(name) ?? [];
+        this.waiting.delete(name);
+        for (const begun of waiting) begun(session);
+        events.ready({ name, session });
+      },
       notice: (message) => events.notice({ name, session: line.session }, message),
       changed: () => events.changed(),
       failed: (error) => ports.trace.note("link.session", error),

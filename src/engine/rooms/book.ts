@@ -83,8 +83,19 @@ export class RoomBook {
 
   /** The key to authenticate with at a room's relay. */
   keyAt(relay: string, room: string, session_key: true | undefined): SessionKey {
+    return session_key ? this.sessionPair(relay, room) : this.ports.own;
+  }
+
+  /** The same key of mine as the room's admin: its relay and its members know the admin by it. */
+  admin({ relay, id, session_key }: Pick<RoomRecord, "relay" | "id" | "session_key">): KeyPair & Pick<Identity, "x25519Secret"> {
     const { crypto, own } = this.ports;
     if (!session_key) return own;
+    const pair = this.sessionPair(relay, id);
+    return { ...pair, x25519Secret: crypto.toX25519Secret(pair.secretKey) };
+  }
+
+  private sessionPair(relay: string, room: string): KeyPair {
+    const { crypto, own } = this.ports;
     return crypto.keyPairFromSeed(roomSessionSeed(crypto, own, relayHost(relay), fromHex(room)));
   }
 
@@ -141,10 +152,10 @@ export class RoomBook {
     handle: string,
     { media, ...content }: Omit<RoomContent, "handle"> & Pick<Beside, "media">,
   ): { readonly message: RoomMessage; readonly out: Outgoing } {
-    const { crypto, own, random } = this.ports;
+    const { crypto, random } = this.ports;
     const id = fromHex(room.id);
     const pair = this.pair(room.id);
-    const vouch = room.mine && kind !== "text" ? { attestation: attestAdmin(crypto, own, id, pair.publicKey) } : {};
+    const vouch = room.mine && kind !== "text" ? { attestation: attestAdmin(crypto, this.admin(room), id, pair.publicKey) } : {};
     const beside = { ...vouch, ...(media ? { media } : {}) };
     const message = signRoomMessage(crypto, id, pair, created_at, { handle, ...content }, beside);
     const nonce = random(24);

@@ -18,6 +18,8 @@ import type { KnockRecord, RoomRecord } from "./records.ts";
 
 /** An answer may come this long after the knock: the relay keeps both for 120 seconds. */
 const ANSWER_S = 2 * LIMITS.KNOCK_TTL_SECS;
+/** A line of its own is there within so many seconds, or the knock comes to nothing. */
+const LINE_S = 15;
 /** Knocks kept for my rooms; more wait at the relay. */
 const MAX_HEARD = 100;
 
@@ -69,16 +71,16 @@ export class Door {
   /** KNOCK. Durable once the relay has it; a knock that failed is not kept. */
   async knock(at: KnockAt): Promise<void> {
     const { crypto, database, random, clock, lines } = this.ports;
-    const session = lines.session(knockLine(at));
-    if (!session) throw new FaceError("no-line", true);
+    if (lines.live().length === 0) throw new FaceError("no-line", true);
     const [seed, request] = [random(32), random(16)];
     const handle = this.ports.handle();
-    // Stored before it is sent: an answer finds it even if this device stops in between.
+    // Stored before it is sent: an answer finds it even if this device stops in between, and it is what opens a line of the room's own.
     const ends_at = clock.now() + LIMITS.KNOCK_TTL_SECS;
     const record: KnockRecord = { ...at, request: toHex(request), seed: toHex(seed), ends_at, state: "waiting" };
     await database.commit([put("knock", at.room, record)]);
     const knocker_eph_x25519_pk = knockKeys(crypto, seed).publicKey;
     try {
+      const session = await lines.soon(knockLine(at), LINE_S);
       await session.request({ cmd: "KNOCK", room_id: fromHex(at.room), knocker_eph_x25519_pk, request_id: request, handle });
     } catch (error) {
       await database.commit([drop("knock", at.room)]);
@@ -128,8 +130,8 @@ export class Door {
   }
 
   private grant(room: RoomRecord, key: Bytes): Bytes {
-    const { crypto, own, random } = this.ports;
-    return sealGrant(crypto, grantKey(crypto, own.x25519Secret, key), fromHex(room.id), fromHex(room.key), random(24));
+    const { book, crypto, random } = this.ports;
+    return sealGrant(crypto, grantKey(crypto, book.admin(room).x25519Secret, key), fromHex(room.id), fromHex(room.key), random(24));
   }
 
   private unhear(id: string): void {

@@ -32,7 +32,7 @@ export interface RoomRecord {
   readonly relay: string;
   /** Authenticates at the room's relay with the room's own session key; absent: with the identity's key, as at the home relay and in rooms from before session keys. */
   readonly session_key?: true;
-  /** The admin's long-term key. */
+  /** The key under which the admin lives at the relay: their long-term key, or one for the room alone. */
   readonly admin: string;
   readonly mine: boolean;
   readonly name: string;
@@ -49,6 +49,7 @@ export interface RoomRecord {
   readonly stage: "making" | "invited" | "open" | "over";
   readonly over?: RoomOver;
   readonly over_at?: number;
+  /** Who invited me. */
   readonly from?: string;
   /** Number of the last message fetched, and of the last one read. */
   readonly seq: number;

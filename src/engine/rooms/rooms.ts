@@ -90,7 +90,7 @@ export class Rooms implements RoomsCommands {
     }
   }
 
-  /** A key for the room alone: at a foreign relay, which must not learn which identity reads there, and at mine where that hides. */
+  /** A key for the room alone: at a foreign relay, which must not learn which identity is there, and at mine where that hides. */
   private sessionAt(relay: string): { readonly session_key?: true } {
     const { hidden, relay: home } = this.ports.settings();
     return relay !== home || hidden ? { session_key: true } : {};
@@ -172,9 +172,11 @@ export class Rooms implements RoomsCommands {
   }
 
   private blank(id: string, kind: RoomRecord["kind"]): Omit<RoomRecord, "name" | "gated"> {
-    const { own, random, clock, settings } = this.ports;
+    const { random, clock, settings } = this.ports;
     const members = { [this.book.me(id)]: { name: this.ports.handle(), admin: true } };
-    const base = { id, kind, relay: settings().relay, admin: toHex(own.publicKey), mine: true, key: newKey(random) };
+    const { relay } = settings();
+    const at = { id, relay, ...this.sessionAt(relay) };
+    const base = { ...at, kind, admin: toHex(this.book.admin(at).publicKey), mine: true, key: newKey(random) };
     return { ...base, created_at: clock.now(), stage: "making", seq: 0, read: 0, members };
   }
 
@@ -211,20 +213,21 @@ export class Rooms implements RoomsCommands {
    * also brings the present key to one who missed it.
    */
   invited({ sender, body }: RumorOf<"GROUP_INVITE">): Change[] {
-    const { room_id, room_key, group_name, relay_url } = body.content;
-    const [id, from, key] = [toHex(room_id), toHex(sender), toHex(room_key)];
+    const { room_id, room_key, group_name, relay_url, admin_pk } = body.content;
+    const [id, from, key, admin] = [toHex(room_id), toHex(sender), toHex(room_key), toHex(admin_pk ?? sender)];
     const person = this.ports.database.get("person", from);
     if (!person) return [];
     const known = this.book.find(id);
-    if (known?.stage === "open" && known.admin === from) {
+    const isAgain = known?.admin === admin && (known.from ?? known.admin) === from;
+    if (known?.stage === "open" && isAgain) {
       return [put("room", id, this.book.withKey(known, key, this.ports.clock.now()))];
     }
-    if (known && (known.stage !== "over" || known.admin !== from)) return [];
+    if (known && (known.stage !== "over" || !isAgain)) return [];
     if (!fits(BOUNDS.invites, this.ports.database.table("room"), from, ({ stage }) => stage === "invited")) return [];
     const now = this.ports.clock.now();
     const relay = relayOriginOr(relay_url, person.relay);
     const session = this.sessionAt(relay);
-    const base = { id, kind: "group", relay, ...session, admin: from, mine: false, from } as const;
+    const base = { id, kind: "group", relay, ...session, admin, mine: false, from } as const;
     const name = nameIn(group_name);
     return [put("room", id, { ...base, name, gated: false, key, created_at: now, stage: "invited", seq: 0, read: 0, members: {} })];
   }

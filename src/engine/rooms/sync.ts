@@ -138,13 +138,13 @@ export class RoomSync {
 
   /** The token by which everybody who holds the key of a gated room may come in, whoever they are (token-fetch). */
   private async share(id: string, session: Session): Promise<void> {
-    const { book, crypto, own, relays } = this.ports;
+    const { book, crypto, relays } = this.ports;
     const room = book.find(id);
     if (!room?.mine || room.stage !== "open" || !room.gated || room.tasks?.rotate || room.shared === room.key) return;
     if (!relays.offers(room.relay, "token-fetch")) return;
     const room_id = fromHex(id);
     const member_token = roomToken(crypto, fromHex(room.key), room_id);
-    const admin_signature = signToken(crypto, own, member_token, room_id);
+    const admin_signature = signToken(crypto, book.admin(room), member_token, room_id);
     await session.request({ cmd: "REGISTER_TOKEN", room_id, member_token, admin_signature, shared: true });
     if (book.find(id)?.key === room.key) await this.commit(book.change(id, { shared: room.key }));
   }
@@ -284,13 +284,13 @@ export class RoomSync {
 
   /** The admin's answer to a join (and to a rotation): REGISTER_TOKEN for everyone inside who has none. */
   private async register(id: string, session: Session): Promise<void> {
-    const { book, crypto, own } = this.ports;
+    const { book, crypto } = this.ports;
     for (const member of Object.keys(book.find(id)?.members ?? {})) {
       const room = book.find(id);
       if (!room?.mine || room.stage !== "open" || room.tasks?.rotate || room.members[member]?.registered !== undefined) continue;
       const room_id = fromHex(id);
       const member_token = memberToken(crypto, fromHex(room.key), fromHex(member), room_id);
-      const admin_signature = signToken(crypto, own, member_token, room_id);
+      const admin_signature = signToken(crypto, book.admin(room), member_token, room_id);
       let registered = true;
       try {
         await session.request({ cmd: "REGISTER_TOKEN", room_id, member_token, admin_signature });
@@ -309,7 +309,8 @@ export class RoomSync {
   private async invite(id: string): Promise<void> {
     const room = this.ports.book.find(id);
     if (!room?.tasks?.invite || room.stage !== "open") return;
-    const content = { room_id: fromHex(id), room_key: fromHex(room.key), group_name: room.name, relay_url: room.relay };
+    const keys = { room_key: fromHex(room.key), ...(room.session_key ? { admin_pk: fromHex(room.admin) } : {}) };
+    const content = { room_id: fromHex(id), ...keys, group_name: room.name, relay_url: room.relay };
     const expires_at = this.ports.clock.now() + LIMITS.MAX_EVENT_TTL_SECS;
     const letters = room.tasks.invite.flatMap((person): Change[] => {
       const relay = this.ports.database.get("person", person)?.relay;

@@ -62,6 +62,8 @@ export const CONTENTS = {
     group_name: NAME,
     /** Ours: the relay that stores the group; absent, the inviter's relay. */
     relay_url: optional(text(200)),
+    /** Ours: the key under which the group's admin lives at that relay; absent, the inviter's own. */
+    admin_pk: optional(bytes(32)),
   }),
 } as const satisfies Readonly<Record<KindName, Type<unknown>>>;
 

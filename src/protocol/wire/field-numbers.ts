@@ -45,13 +45,14 @@ export const FIELD_NUMBERS = {
   relay_url: 43,
   join: 44,
   grants: 45,
-  // 46 to 58, but for those here, are kept for what is planned.
+  // 46 to 66, but for those here, are kept for what is planned.
   mailbox_key: 56,
   mailbox_generation: 57,
   media: 59,
   mime: 60,
   data: 61,
   seconds: 62,
+  admin_pk: 66,
 } as const;
 
 export type FieldName = keyof typeof FIELD_NUMBERS;

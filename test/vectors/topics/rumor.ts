@@ -177,6 +177,12 @@ export function rumors(): Topic {
     kind: "GROUP_INVITE",
     content: { ...CONTENTS.GROUP_INVITE, relay_url: "https://elsewhere.example" },
   });
+  topic.valid("an invite to a group whose admin has a key for it alone", "write", {
+    sender: ALICE,
+    created_at: NOW,
+    kind: "GROUP_INVITE",
+    content: { ...CONTENTS.GROUP_INVITE, admin_pk: BOB },
+  });
   const data = topic.random("media", 900);
   for (const [name, media] of [
     ["a note with a picture", { kind: 1, mime: "image/webp", data, text: "The gate" }],
