@@ -4,6 +4,7 @@ import { backupOperations } from "./backup.ts";
 import { readBody, readCommand, readMessage } from "./frames.ts";
 import * as links from "./links.ts";
 import { mailboxOperations, sessionKeyOperations } from "./mailboxes.ts";
+import { normaliseOperations } from "./normalise.ts";
 import { notationOperations } from "./notation.ts";
 import * as p from "./primitives.ts";
 import { must } from "./refusal.ts";
@@ -282,4 +283,5 @@ export const independentOperations: Operations = {
   ...roomOperations,
   mailbox: mailboxOperations,
   "session-keys": sessionKeyOperations,
+  normalise: normaliseOperations,
 };

@@ -5,6 +5,7 @@ import { envelopeOperations, structureOperations } from "./envelopes.ts";
 import { derivationOperations, identityOperations } from "./keys.ts";
 import { frameOperations, linkOperations, placeOperations } from "./links.ts";
 import { mailboxOperations } from "./mailboxes.ts";
+import { normaliseOperations } from "./normalise.ts";
 import { roomOperations } from "./rooms.ts";
 
 export const ourOperations = (crypto: Crypto): Operations => ({
@@ -17,4 +18,5 @@ export const ourOperations = (crypto: Crypto): Operations => ({
   ...frameOperations(),
   ...roomOperations(crypto),
   ...mailboxOperations(crypto),
+  ...normaliseOperations,
 });

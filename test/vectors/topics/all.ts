@@ -14,6 +14,7 @@ import { frames } from "./frames.ts";
 import { fingerprint, identity, kdf, mnemonic, rotation } from "./keys.ts";
 import { contactLinks, meetings, verification } from "./links.ts";
 import { mailboxes, sessionKeys } from "./mailboxes.ts";
+import { normalising } from "./normalise.ts";
 import { regions } from "./place.ts";
 import { grants, memberKeys, roomMessages } from "./rooms.ts";
 import { rumors } from "./rumor.ts";
@@ -49,4 +50,5 @@ export const allTopics = (crypto: Crypto): readonly Topic[] => [
   frames(),
   mailboxes(crypto, (seed, generation) => toHex(mailboxMaster(crypto, fromHex(seed), generation).publicKey)),
   sessionKeys(),
+  normalising(),
 ];
