@@ -175,6 +175,12 @@ describe("receipts", () => {
     await ben.until(({ waiting }) => waiting.length === 1, "waits");
     expect(ana.state.sent.map(({ to }) => to[0]!.state.kind)).not.toContain("received");
     await ben.stand({ ...STEPS, latitude: 10 });
+    await ben.until(({ opened }) => opened.length === 2, "opened");
+    await clock.advance(50);
+    // Its time would tell what it answers.
+    expect(ana.state.sent.map(({ to }) => to[0]!.state.kind)).not.toContain("received");
+    expect(ben.state.queued).toBe(0);
+    for (let minute = 0; minute < 31; minute++) await clock.advance(60);
     await ana.until(({ sent }) => sent.some(({ to }) => to[0]!.state.kind === "received"), "received");
     expect(ana.state.sent.find(({ id }) => id === first.id)!.to[0]!.state.kind).toBe("relay");
     await end();

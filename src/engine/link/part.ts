@@ -24,7 +24,8 @@ export function linkPart({ database, home, hurry, lines, mail, relays, settings 
     state: () => ({
       connection: lines.get(lineName(home.at))?.view ?? { state: "connecting" as const, relay: settings().relay },
       relay_warnings: relays.warnings(),
-      queued: database.table("outbox").size,
+      // What waits on purpose is nothing that a person waits for.
+      queued: [...database.table("outbox").values()].filter(({ leaves_at }) => leaves_at === undefined).length,
     }),
   } satisfies Part;
   keep();

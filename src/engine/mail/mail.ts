@@ -8,9 +8,14 @@ import { type Identity, identityFromSeed, type Recipient, recipientFromKey } fro
 import { masterKey } from "../../protocol/mailboxes/generations.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
+import { uniform } from "../link/backoff.ts";
 import type { Settings } from "../me/records.ts";
 import type { Clock, Random } from "../ports.ts";
 import type { OutboxRecord } from "./records.ts";
+
+/** How much later a letter leaves that is late. */
+const EARLIEST_S = 60;
+const LATEST_S = 30 * 60;
 
 export interface Letter {
   readonly person: string;
@@ -20,6 +25,8 @@ export interface Letter {
   readonly expires_at: number;
   readonly note?: string;
   readonly sealed: boolean;
+  /** Whether it leaves minutes later: it answers something that the relay has just given out. */
+  readonly late?: true;
   /** The key that signs; absent: the current identity's. */
   readonly from?: Identity;
   /** The master key, hex, of mailboxes that it goes to, whatever else is known of the person. */
@@ -88,7 +95,7 @@ export class Mail {
   }
 
   /** Writes and seals it; it is wrapped when it is sent. @throws ProtocolError `too-large` or `malformed` */
-  write({ person, relay, body, expires_at, note, sealed, from = this.own, to }: Letter): OutboxRecord {
+  write({ person, relay, body, expires_at, note, sealed, late, from = this.own, to }: Letter): OutboxRecord {
     const created_at = Math.floor(this.clock.now());
     const rumor = { sender: from.publicKey, created_at, body };
     const seal = paddedSeal(this.crypto, rumor, from, this.recipient(person), wrapRandomness(this.random));
@@ -101,6 +108,7 @@ export class Mail {
       expires_at: Math.min(Math.floor(expires_at), created_at + LIMITS.MAX_EVENT_TTL_SECS),
       ...(note === undefined ? {} : { note }),
       ...(to === undefined ? {} : { to }),
+      ...(late ? { leaves_at: created_at + EARLIEST_S + uniform(this.random, LATEST_S - EARLIEST_S) } : {}),
       sealed,
       sealed_attempts: 0,
       own: toHex(from.publicKey),

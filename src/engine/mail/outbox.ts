@@ -93,7 +93,7 @@ export class Outbox {
     this.cancelTimer();
   }
 
-  /** Forgets all waiting times and tries everything now. */
+  /** Forgets all waiting times but those of receipts, and tries everything now. */
   hurry(): void {
     this.waits.clear();
     this.run();
@@ -112,7 +112,7 @@ export class Outbox {
     for (const record of this.ports.database.table("outbox").values()) {
       if (this.travelling.size >= PARALLEL) return;
       if (this.ports.isHeld(record.person)) continue;
-      if (this.travelling.has(record.id) || this.dueAt(record.id, now) > now) continue;
+      if (this.travelling.has(record.id) || this.dueAt(record, now) > now) continue;
       if (this.ports.spreads() && this.spread.get(record.id) !== 0) this.apart = now + APART_S;
       this.travelling.add(record.id);
       void this.deliver(record).finally(() => {
@@ -123,8 +123,8 @@ export class Outbox {
     this.wakeForNext(now);
   }
 
-  private dueAt(id: string, now: number): number {
-    const waits = this.waits.get(id)?.until ?? 0;
+  private dueAt({ id, leaves_at = 0 }: OutboxRecord, now: number): number {
+    const waits = Math.max(leaves_at, this.waits.get(id)?.until ?? 0);
     if (!this.ports.spreads()) return waits;
     let leaves = this.spread.get(id);
     if (leaves === undefined) {
@@ -140,7 +140,7 @@ export class Outbox {
     );
     this.cancelTimer();
     if (waiting.length === 0) return;
-    const next = Math.min(...waiting.map(({ id }) => this.dueAt(id, now)));
+    const next = Math.min(...waiting.map((record) => this.dueAt(record, now)));
     this.cancelTimer = this.ports.clock.after(Math.max(0.05, next - now), () => this.run());
   }
 

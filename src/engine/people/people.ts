@@ -137,13 +137,13 @@ export class People {
     await this.database.commit([put("person", id, { ...this.get(id), receipts })]);
   }
 
-  /** ACK for a note just opened, where I chose to send that person any. */
+  /** ACK for a note just opened, where I chose to send that person any. It leaves later, or its time would tie it to what was fetched. */
   receipt(id: string, event_id: string): Change[] {
     const person = this.database.get("person", id);
     if (!person?.receipts) return [];
     const body = { kind: "ACK", content: { event_id: fromHex(event_id) } } as const;
     const expires_at = this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS;
-    const letter = this.mail.write({ person: id, relay: person.relay, body, expires_at, sealed: true });
+    const letter = this.mail.write({ person: id, relay: person.relay, body, expires_at, sealed: true, late: true });
     return [put("outbox", letter.id, letter)];
   }
 

@@ -102,7 +102,7 @@ export const people: Translated<typeof en> = {
   "scan.voice": "قارنا بالصوت بدلًا من ذلك",
   "scan.go": "امسح رمزًا",
   "receipts.title": "أخبر {name} حين تُفتح الرسائل",
-  "receipts.on": "مفعّل: تظهر «وصلت» عند {name}.",
+  "receipts.on": "مفعّل: تظهر «وصلت» عند {name} خلال نصف ساعة.",
   "receipts.off": "متوقف: تظهر «عند المحطة» عند {name}.",
   "history.title": "ما جرى للمفتاح",
   "history.moved": "مفتاح جديد، اعتُمد: لم يتحقق أحد من القديم",

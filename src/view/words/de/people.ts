@@ -102,7 +102,7 @@ export const people: Translated<typeof en> = {
   "scan.voice": "Lieber laut vergleichen",
   "scan.go": "Code scannen",
   "receipts.title": "{name} sagen, wenn etwas geöffnet ist",
-  "receipts.on": "An: {name} sieht „angekommen“.",
+  "receipts.on": "An: {name} sieht binnen einer halben Stunde „angekommen“.",
   "receipts.off": "Aus: {name} sieht „beim Relay“.",
   "history.title": "Was aus dem Schlüssel wurde",
   "history.moved": "Neuer Schlüssel, übernommen: Niemand hatte den alten geprüft",

@@ -94,7 +94,7 @@ export const people = {
   "scan.voice": "Compare by voice instead",
   "scan.go": "Scan their code",
   "receipts.title": "Tell {name} when notes are opened",
-  "receipts.on": "On: {name} sees “received”.",
+  "receipts.on": "On: {name} sees “received” within half an hour.",
   "receipts.off": "Off: {name} sees “at the relay”.",
   "history.title": "What became of their key",
   "history.moved": "New key, taken over: nobody had checked the old one",
