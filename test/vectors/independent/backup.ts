@@ -5,6 +5,14 @@ import * as p from "./primitives.ts";
 import { must } from "./refusal.ts";
 
 const STEP = 4096;
+/** Zeros after a snapshot: to whole steps in the first format, else by the bits that Padmé keeps, at least 64 KiB. */
+function zerosAfter(length: number, version: number): number {
+  if (version === 1) return (STEP - (length % STEP)) % STEP;
+  if (length <= 65_536) return 65_536 - length;
+  const bits = length.toString(2).length - 1;
+  const low = 1 << (bits - bits.toString(2).length);
+  return (low - (length % low)) % low;
+}
 const keyOf = (input: JsonMap) => p.kdf(bytesOf(input, "seed"), "ppp-backup-v1");
 
 const isMap = (value: Value | undefined): value is ReadonlyMap<string, Value> => value instanceof Map;
@@ -29,12 +37,12 @@ export const backupOperations: Operations[string] = {
     );
     const snapshot = new Map<string, Value>([
       ["format", "cairn-backup"],
-      ["version", 1],
+      ["version", 2],
       ["made_at", numberOf(input, "made_at")],
       ["rows", rows],
     ]);
     const bytes = encode(snapshot);
-    const zeros = new Uint8Array((STEP - (bytes.length % STEP)) % STEP);
+    const zeros = new Uint8Array(zerosAfter(bytes.length, 2));
     const nonce = bytesOf(input, "nonce");
     return { blob: toHex(p.join(nonce, p.seal(p.join(bytes, zeros), nonce, keyOf(input)))) };
   },
@@ -45,13 +53,15 @@ export const backupOperations: Operations[string] = {
     const plaintext = p.open(blob.slice(24), blob.slice(0, 24), keyOf(input));
     const { value, length } = readFront(plaintext, 4);
     const rest = plaintext.slice(length);
-    must(plaintext.length % STEP === 0 && rest.length < STEP && rest.every((byte) => byte === 0), "zeros", "bad-padding");
     must(isMap(value), "a map");
     const map = value as ReadonlyMap<string, Value>;
-    must(map.get("format") === "cairn-backup" && map.get("version") === 1, "another format");
+    const version = map.get("version") as number;
+    must(map.get("format") === "cairn-backup" && (version === 1 || version === 2), "another format");
     const [made_at, rows] = [map.get("made_at"), map.get("rows")];
     must(typeof made_at === "number" && Number.isSafeInteger(made_at) && made_at >= 0, "made_at");
     must(Array.isArray(rows), "rows");
-    return { made_at: made_at as number, rows: (rows as readonly Value[]).map(readRow) };
+    const read = (rows as readonly Value[]).map(readRow);
+    must(rest.length === zerosAfter(length, version) && rest.every((byte) => byte === 0), "zeros", "bad-padding");
+    return { made_at: made_at as number, rows: read };
   },
 };

@@ -3,6 +3,7 @@ import type { JsonMap } from "../format.ts";
 import { flip, SEEDS, Topic } from "./builder.ts";
 
 const STEP = 4096;
+const SHORTEST = 65_536;
 const bytes = (...values: readonly number[]): string => values.map((value) => value.toString(16).padStart(2, "0")).join("");
 const text = (value: string): string => Buffer.from(value).toString("hex");
 
@@ -29,21 +30,24 @@ export function backups(seal: (seed: string, plaintext: string, nonce: string) =
     row("settings", "me", { name: "Alice", relay: "https://relay.example", words_confirmed: true }),
     row("person", topic.random("person", 32), { name: "Bôb \u{1f5ff}", level: 2 }),
   ];
-  topic.valid("no rows", "seal", { seed, nonce, made_at: 1_800_000_000, rows: [] });
   topic.valid("two rows", "seal", { seed, nonce, made_at: 1_800_000_000, rows });
-  // 4096 bytes of plaintext exactly, and one more: the padding is none, and a whole step.
-  for (const extra of [0, 1]) {
-    const overhead = 70;
-    const record = "x".repeat(STEP - overhead + extra);
-    topic.valid(`a snapshot of ${STEP + extra} bytes`, "seal", {
-      seed,
-      nonce,
-      made_at: 1,
-      rows: [{ table: "t", key: "k", record }],
+  // The shortest exactly, and one more.
+  for (const length of [SHORTEST, SHORTEST + 1]) {
+    // A record of 64 KiB and more has a longer head than one below.
+    const half = "x".repeat(Math.floor((length - 95) / 2));
+    const rest = "y".repeat(length - 95 - half.length);
+    topic.valid(`a snapshot of about ${length} bytes`, "seal", {
+      ...{ seed, nonce, made_at: 1 },
+      rows: [
+        { table: "t", key: "k", record: half },
+        { table: "t", key: "l", record: rest },
+      ],
     });
   }
+  topic.valid("opens", "open", { seed, blob: seal(seed, pad(snapshotHex({ version: 2 }), SHORTEST), nonce) });
+  // The first format is as good for what follows, and shorter.
   const good = seal(seed, pad(snapshotHex()), nonce);
-  topic.valid("opens", "open", { seed, blob: good });
+  topic.valid("opens, of the first format", "open", { seed, blob: good });
   topic.valid("unknown keys are ignored", "open", {
     seed,
     blob: seal(seed, pad(`85${snapshotHex().slice(2)}${bytes(0xa1)}${text("z")}01`), nonce),
@@ -60,9 +64,11 @@ export function backups(seal: (seed: string, plaintext: string, nonce: string) =
   refuse("not padded", sealed(snapshotHex()), "bad-padding", "The length would show what is in it.");
   refuse("a step too many", sealed(pad(snapshotHex(), 2 * STEP)), "bad-padding", "Each snapshot has one padded length.");
   refuse("padding that is not zeros", sealed(pad(snapshotHex(), STEP, "01")), "bad-padding", "Padding carries nothing.");
+  refuse("the padding of the first format", sealed(pad(snapshotHex({ version: 2 }))), "bad-padding", "Each format has its own.");
+  refuse("of the first format, padded as now", sealed(pad(snapshotHex(), SHORTEST)), "bad-padding", "Each format has its own.");
   refuse("padding alone", sealed("00".repeat(STEP)), "malformed", "A snapshot is a map.");
   refuse("cut short inside", sealed(snapshotHex({ rows: "91" })), "malformed", "Lengths are checked before anything is read.");
-  refuse("a later format", sealed(pad(snapshotHex({ version: 2 }))), "malformed", "What is not known is not half restored.");
+  refuse("a later format", sealed(pad(snapshotHex({ version: 3 }))), "malformed", "What is not known is not half restored.");
   refuse("something else", sealed(pad(snapshotHex({ format: "other-backup" }))), "malformed", "The format is named.");
   refuse("a row that is no map", sealed(pad(snapshotHex({ rows: "9101" }))), "malformed", "Rows are maps.");
   return topic;
