@@ -398,3 +398,37 @@ describe("a full device", () => {
       expect(ben.state.unwritten).toBeUndefined();
     }));
 });
+
+describe("the backup of somebody who hides their mail", () => {
+  const HOUR = 3_600;
+  const storedBy = async (device: Device, seconds: number, not?: number): Promise<number | undefined> => {
+    for (let waited = 0; waited < seconds; waited += 60) {
+      await device.clock.advance(60);
+      for (let n = 0; n < 20; n++) await turn();
+      const { backup } = device.state;
+      if (backup?.stored_at !== undefined && backup.stored_at !== not && !backup.busy) return backup.stored_at;
+    }
+    return undefined;
+  };
+
+  it("comes at a moment that tells nothing: within minutes at first, then within hours and once a day, also for an app that is seldom open", () =>
+    withPair(async ({ ben, clock }) => {
+      await ben.engine.hideMail(true);
+      await backedUp(ben);
+      const first = await ben.engine.backupNow().then(() => ben.state.backup?.stored_at as number);
+      await ben.engine.setName("Benedict");
+      expect(await storedBy(ben, 23 * HOUR, first)).toBeUndefined();
+      expect(ben.state.backup).toMatchObject({ changed: true, busy: false });
+      // Its moment passes while the app is closed.
+      ben.off();
+      await clock.advance(8 * HOUR);
+      await ben.on();
+      expect(await storedBy(ben, 300, first)).toBeGreaterThan(first);
+      // A press does not wait.
+      await ben.engine.setName("Ben");
+      const second = ben.state.backup?.stored_at as number;
+      await clock.advance(60);
+      await ben.engine.backupNow();
+      expect(ben.state.backup?.stored_at).toBeGreaterThan(second);
+    }));
+});

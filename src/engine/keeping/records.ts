@@ -28,6 +28,8 @@ export interface BackupRecord {
   readonly sent_digest?: string;
   /** When the newest snapshot that this device made or took in was taken. */
   readonly made_at?: number;
+  /** With hidden mail: when the next one is stored, unix seconds. Kept, or an app that is seldom open for long would never come to it. */
+  readonly due_at?: number;
   /** When a backup was last written to a file. */
   readonly file_at?: number;
   /** Restored from words, and the search for the relay's backup has not ended. */

@@ -13,6 +13,7 @@ import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { BackupFailure, BackupState } from "../face/keeping.ts";
 import { ended, type Trace } from "../face/trace.ts";
 import { FaceError } from "../face.ts";
+import { uniform } from "../link/backoff.ts";
 import { NoAnswer, RelayRefusal } from "../link/failures.ts";
 import type { Session } from "../link/session.ts";
 import type { Clock, Random } from "../ports.ts";
@@ -27,6 +28,10 @@ const QUIET_S = 20;
 /** Leaves one of the five in an hour for the button. */
 const GAP_S = 15 * 60;
 const RETRY_S = 5 * 60;
+/** With hidden mail the moment of a backup must not tell what was done before it: the first comes within minutes, another within hours of a change, once a day. */
+const FIRST_WITHIN_S = 10 * 60;
+const WITHIN_S = 6 * 3_600;
+const DAY_S = 86_400;
 
 export interface RelayPorts {
   readonly database: Database;
@@ -146,8 +151,19 @@ export class RelayBackup {
     const { clock } = this.ports;
     // A conflict and a blob too large do not go away by themselves.
     if (this.held || !this.dirty || this.record.off || this.failure === "conflict" || !this.ports.isOnline()) return;
-    const due = Math.max(this.lastChange + QUIET_S, this.lastTry + GAP_S, this.retryAt ?? 0);
+    const due = Math.max(this.lastChange + QUIET_S, this.lastTry + GAP_S, this.retryAt ?? 0, this.ports.isHidden() ? this.late() : 0);
     this.cancelTimer = clock.after(Math.max(0.05, due - clock.now()), () => void ended(this.store()));
+  }
+
+  /** A moment that is chosen once for each backup. */
+  private late(): number {
+    const { clock, database, random, trace } = this.ports;
+    const { due_at, made_at = 0 } = this.record;
+    if (due_at !== undefined) return due_at;
+    const now = clock.now();
+    const chosen = this.isHere ? Math.max(now, made_at + DAY_S) + uniform(random, WITHIN_S) : now + uniform(random, FIRST_WITHIN_S);
+    trace.quietly(database.commit([put("keeping", KEEPING, { ...this.record, due_at: chosen })]), "keeping.due");
+    return chosen;
   }
 
   /** Stores a backup now; one at a time. @throws whatever `reasonOf` has a reason for */
@@ -290,7 +306,7 @@ export class RelayBackup {
     const other = isHidden() ? "own" : "session";
     const moved = isAtHome(this.record, { relay, own, isHidden: () => !isHidden() });
     const left = moved || this.record.left === other ? other : undefined;
-    const { hidden: _, left: __, ...rest } = this.record;
+    const { hidden: _, left: __, due_at: ___, ...rest } = this.record;
     const record: BackupRecord = {
       ...rest,
       relay: relay(),
