@@ -151,7 +151,12 @@ export class RelayBackup {
     const { clock } = this.ports;
     // A conflict and a blob too large do not go away by themselves.
     if (this.held || !this.dirty || this.record.off || this.failure === "conflict" || !this.ports.isOnline()) return;
-    const due = Math.max(this.lastChange + QUIET_S, this.lastTry + GAP_S, this.retryAt ?? 0, this.ports.isHidden() ? this.late() : 0);
+    const due = Math.max(
+      this.lastChange + QUIET_S,
+      this.lastTry + GAP_S,
+      this.retryAt ?? 0,
+      this.ports.isHidden() ? this.late() : 0,
+    );
     this.cancelTimer = clock.after(Math.max(0.05, due - clock.now()), () => void ended(this.store()));
   }
 
