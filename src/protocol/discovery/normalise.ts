@@ -21,6 +21,12 @@ function compact(text: string): string | undefined {
   return folded === undefined ? undefined : asciiDigits(folded);
 }
 
+/** The digits of a number as it was written, national or not, with a + in front where it is international; undefined where there is more. */
+export function dialled(text: string): string | undefined {
+  const digits = compact(text)?.replace(SEPARATORS, "").replace(/^00/, "+");
+  return digits !== undefined && /^\+?\d{1,20}$/.test(digits) ? digits : undefined;
+}
+
 /**
  * `tel:+…` of an international number. A national one, without + or 00, needs a country first. So does "+49 (0)30": in most countries the zero is
  * to be left out, in some it belongs there.
