@@ -20,6 +20,7 @@ import { checkingPart, movesPart, peoplePart } from "./people/part.ts";
 import { People } from "./people/people.ts";
 import { PEOPLE_TABLES } from "./people/records.ts";
 import { pushPart } from "./push/part.ts";
+import { Push } from "./push/push.ts";
 import { PUSH_TABLES } from "./push/records.ts";
 import type { TablePlans } from "./records/tables.ts";
 import { roomsPart } from "./rooms/part.ts";
@@ -49,9 +50,10 @@ function make(spine: Spine): readonly Part[] {
   const people = new People(database, mail, crypto, clock);
   const sent = new Sent(database, mail, people, clock, spine.trace);
   const changes = new KeyChanges(database, mail, people, sent, crypto, clock);
+  const push = new Push(database, spine.trace);
   const parts = [
     linkPart(spine),
-    mailboxesPart(spine, people),
+    mailboxesPart(spine, people, push),
     keepingPart(spine),
     mePart(spine),
     peoplePart(spine, people),
@@ -60,7 +62,7 @@ function make(spine: Spine): readonly Part[] {
     roomsPart(spine),
     mailPart(spine),
     movesPart(new Departures(spine, people)),
-    pushPart(spine),
+    pushPart(spine, push),
   ] as const;
   // A command of the face that no part gives does not compile.
   commandsOf(parts) satisfies AccountCommands;

@@ -154,6 +154,7 @@ export class Device {
 export async function pair(
   anasParts: Parts = PARTS,
   hidden = false,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<{
   clock: FakeClock;
   relay: TestRelay;
@@ -164,7 +165,7 @@ export async function pair(
   end(): Promise<void>;
 }> {
   const clock = new FakeClock();
-  const relay = new TestRelay(clock);
+  const relay = new TestRelay(clock, env);
   await relay.start();
   const ana = new Device(clock, relay.origin, SEED + 2);
   const ben = new Device(clock, relay.origin, SEED + 3);

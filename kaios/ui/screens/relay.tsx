@@ -2,7 +2,7 @@
 
 import { Fragment } from "preact";
 import { useAct } from "../../../src/view/acts/act.ts";
-import { usePush } from "../../../src/view/acts/push.ts";
+import { pushPrice, usePush } from "../../../src/view/acts/push.ts";
 import { acceptRelay, tryNow, useRelayMove } from "../../../src/view/acts/relay.ts";
 import { sayHost, saySpan } from "../../../src/view/format/say.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
@@ -106,6 +106,7 @@ function Push() {
       {on && <Telling />}
       {on && <Row title={t("push.test")} act={test} />}
       {tested && <Say>{tested}</Say>}
+      {pushPrice() && <Say>{pushPrice()}</Say>}
       <Say>{t("push.fine")}</Say>
     </Screen>
   );

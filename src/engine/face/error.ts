@@ -5,6 +5,7 @@ export type FaceErrorCode =
   | "bad-words"
   | "bad-link"
   | "own-link"
+  | "push-used"
   | "bad-draft"
   | "too-large"
   /** `about` is a MediaRefusal. */

@@ -6,9 +6,11 @@ import type { Line, LiveLine } from "../link/lines.ts";
 import { type MailboxGeneration, SETTINGS } from "../me/records.ts";
 import type { Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
+import type { Push } from "../push/push.ts";
 import { put } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
 import { Receiving } from "./receiving.ts";
+import { Waking } from "./waking.ts";
 
 /** A contact that was away for a month may write the day before it hears, and its letter lives for another; the rest is for later ones. */
 const LEFT_S = 90 * DAY_S;
@@ -18,12 +20,20 @@ const TOLD_S = 20 * DAY_S;
 export class Hidden {
   private readonly spine: Spine;
   private readonly people: People;
+  private readonly push: Push;
   private readonly receiving: Receiving;
+  private readonly waking: Waking;
 
-  constructor(spine: Spine, people: People) {
+  constructor(spine: Spine, people: People, push: Push) {
     this.spine = spine;
     this.people = people;
-    this.receiving = new Receiving(spine, () => this.settle());
+    this.push = push;
+    this.receiving = new Receiving(
+      spine,
+      () => this.settle(),
+      (session) => push.send(session),
+    );
+    this.waking = new Waking(spine, this.receiving);
   }
 
   start(): void {
@@ -33,10 +43,12 @@ export class Hidden {
 
   stop(): void {
     this.receiving.stop();
+    this.waking.stop();
   }
 
   ready(line: LiveLine): void {
     this.receiving.ready(line);
+    this.waking.sync();
   }
 
   notice({ name, session }: Line, { cmd }: Message): void {
@@ -47,12 +59,15 @@ export class Hidden {
     if (tables.has("person")) this.tellAll();
     // A link was given out: its mailboxes are looked into as well.
     if (tables.has("settings")) this.sync();
+    if (tables.has("push")) this.waking.sync();
   }
 
   /** Turned off, mailboxes that contacts were told of are still looked into. */
   async hide(on: boolean): Promise<void> {
     const { database, set, settings } = this.spine;
-    const { hidden: _, ...rest } = settings();
+    const { hidden: was = false, ...rest } = settings();
+    // A subscription is known under the keys of before, and would tie the others to them.
+    if (was !== on) await this.push.turnOff();
     if (on) await set({ hidden: true, mailboxes: rest.mailboxes ?? { generation: 0, from: epochOf(this.now()) - 1 } });
     else await database.commit([put("settings", SETTINGS, rest)]);
     this.start();
@@ -92,6 +107,7 @@ export class Hidden {
     const { hidden, relay } = settings();
     home.at = (hidden && this.receiving.home()) || { relay };
     redraw();
+    this.waking.sync();
   }
 
   /** Everybody once, and again with each generation. */

@@ -2,18 +2,19 @@
 import type { MailboxCommands } from "../face/mailboxes.ts";
 import { lazily, type Part, type Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
+import type { Push } from "../push/push.ts";
 import type { Hidden } from "./hidden.ts";
 
 /** Without its code no mail comes: it is asked for again so often, seconds. */
 const AGAIN_S = 20;
 
-export function mailboxesPart(spine: Spine, people: People) {
+export function mailboxesPart(spine: Spine, people: People, push: Push) {
   const { clock, settings, trace } = spine;
   let hidden: Hidden | undefined;
   let stopped = false;
   let cancel = (): void => {};
   const load = lazily(async () => {
-    hidden = new (await import("./hidden.ts")).Hidden(spine, people);
+    hidden = new (await import("./hidden.ts")).Hidden(spine, people, push);
     return hidden;
   });
   const start = async (): Promise<void> => {

@@ -17,6 +17,7 @@ import { Inbox } from "../mail/inbox.ts";
 import type { Spine } from "../part.ts";
 import { drop, put } from "../records/database.ts";
 import { type Day, dayId, daysOf, emptied, type Generation, isLive, outdated } from "./days.ts";
+import type { NamedMailboxes } from "./waking.ts";
 
 /** Each further connection begins within so many seconds, so that they do not look like one person's. */
 const SPREAD_S = 60;
@@ -40,9 +41,10 @@ interface Open {
   readonly inbox: Inbox;
 }
 
-export class Receiving {
+export class Receiving implements NamedMailboxes {
   private readonly spine: Spine;
   private readonly settled: () => void;
+  private readonly visitedOwn: (session: Session) => Promise<void>;
   private readonly masters = new Map<string, MailboxMaster>();
   private readonly keys = new Map<string, SigningKey>();
   private open = new Map<string, Open>();
@@ -56,10 +58,14 @@ export class Receiving {
   private notBefore = 0;
   private isOver = false;
 
-  /** @param settled called when the lines of a day are there */
-  constructor(spine: Spine, settled: () => void) {
+  /**
+   * @param settled called when the lines of a day are there
+   * @param visitedOwn what else is done in a session under my own key
+   */
+  constructor(spine: Spine, settled: () => void, visitedOwn: (session: Session) => Promise<void>) {
     this.spine = spine;
     this.settled = settled;
+    this.visitedOwn = visitedOwn;
   }
 
   /** Opens the lines of today's mailboxes, the first of which is where I live. Call it when generations have changed. */
@@ -97,6 +103,18 @@ export class Receiving {
   /** The line to today's mailbox of the generation that contacts know. */
   home(): LineAt | undefined {
     return [...this.open.values()][0]?.line;
+  }
+
+  ahead(first: number, days: number): readonly string[] {
+    const { mailboxes } = this.spine.settings();
+    const from = epochOf(this.now()) + first;
+    return mailboxes ? Array.from({ length: days }, (_, n) => dayId(mailboxes, from + n)) : [];
+  }
+
+  openingOf(name: string): { readonly relay: string; readonly key: SessionKey } | undefined {
+    const epoch = Number(name.split("/")[1]);
+    const of = this.generations().find((one) => dayId(one, epoch) === name);
+    return of && { relay: this.relayOf(of), key: this.key(of, epoch) };
   }
 
   ready({ name, session }: LiveLine): void {
@@ -208,6 +226,7 @@ export class Receiving {
         this.visited = session;
         // Until it is empty: while a page was opened another letter may have come. One that gives the same for ever is left for later.
         for (let more = MOST_ROUNDS; (await inbox.drain(session)) > 0; more--) if (more === 0) throw new NoAnswer("unfit");
+        if (!("of" in day)) await this.visitedOwn(session);
         if (session.transport === "polling") this.notBefore = this.now() + APART_S;
       });
       const old = outdated(database.table("mail_day"), this.now());

@@ -2,15 +2,17 @@
 import type { PushCommands } from "../face/push.ts";
 import type { Part, Spine } from "../part.ts";
 import { Shown } from "../shown.ts";
-import { Push } from "./push.ts";
+import type { Push } from "./push.ts";
 
-export function pushPart(spine: Spine) {
-  const { database, settings, trace } = spine;
-  const push = new Push(database, trace);
+export function pushPart(spine: Spine, push: Push) {
+  const { database, settings } = spine;
   const shown = new Shown({
     push: { from: ["push"], build: () => [...database.table("push").values()].some(({ wanted }) => wanted) },
   });
-  const commands: PushCommands = { pushOn: (token) => push.turnOn(token), pushOff: () => push.turnOff() };
+  const commands: PushCommands = {
+    pushOn: (token) => push.turnOn(token, settings().hidden === true),
+    pushOff: () => push.turnOff(),
+  };
   return {
     commands,
     ready({ name, session }) {

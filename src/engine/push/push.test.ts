@@ -28,9 +28,9 @@ const world = async () => {
 
 it("registers with every session, and once only under the newest subscription", async () => {
   const { push, session, asked } = await world();
-  await push.turnOn("a");
+  await push.turnOn("a", false);
   await push.send(session);
-  await push.turnOn("b");
+  await push.turnOn("b", false);
   await push.send(session);
   await push.send(session);
   expect(asked).toEqual(["REGISTER_PUSH a", "DEREGISTER_PUSH a", "REGISTER_PUSH b", "REGISTER_PUSH b"]);
@@ -38,7 +38,7 @@ it("registers with every session, and once only under the newest subscription", 
 
 it("withdraws what was turned off without a line as soon as there is one, and then forgets it", async () => {
   const { push, session, asked, quiet, database } = await world();
-  await push.turnOn("a");
+  await push.turnOn("a", false);
   await push.send(session);
   quiet(true);
   await push.turnOff();

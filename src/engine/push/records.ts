@@ -5,6 +5,8 @@ import type { TablePlans } from "../records/tables.ts";
 export interface PushRecord {
   readonly token: string;
   readonly wanted: boolean;
+  /** Registered under these hidden mailboxes, by their names, and never under my own key; absent: the other way round. */
+  readonly days?: readonly string[];
 }
 
 declare module "../records/tables.ts" {

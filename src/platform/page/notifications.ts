@@ -35,9 +35,8 @@ export function browserNotifications() {
     async subscribe(key: string): Promise<string | undefined> {
       if ((await Notification.requestPermission()) !== "granted") return undefined;
       const manager = (await registration())?.pushManager;
-      const old = await manager?.getSubscription();
-      // A subscription bound to another relay's key rejects this relay's messages.
-      if (old && keyOf(old) !== key) await old.unsubscribe();
+      // One that is there is bound to another relay's key, or the relay knows it under other keys of mine.
+      await (await manager?.getSubscription())?.unsubscribe();
       const subscription = await within(
         manager?.subscribe({ userVisibleOnly: true, applicationServerKey: key }) ?? Promise.resolve(undefined),
       ).catch((error: unknown) => pageTrace.note("page.subscribe", error));

@@ -1,9 +1,17 @@
 /** Acts about hidden mail. */
 import { commands } from "../state/commands.ts";
+import { push } from "../state/engine.ts";
+import { turnPushOff } from "../state/notifications.ts";
 import { t } from "../words/t.ts";
-import type { Act } from "./act.ts";
+import type { Act, Done } from "./act.ts";
 
-export const hideMail = (on: boolean): Promise<void> => commands().hideMail(on);
+/** The relay knows the device's push subscription under the keys of before, so it ends; a person who wants another says so. */
+export async function hideMail(on: boolean): Promise<Done> {
+  const wasWoken = push.peek();
+  if (wasWoken) await turnPushOff();
+  await commands().hideMail(on);
+  return wasWoken ? { said: t("hide.push.off") } : {};
+}
 
 export const newMailbox: Act = async () => {
   await commands().newMailbox();

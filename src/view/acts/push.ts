@@ -1,10 +1,13 @@
 /** Turning notifications on and off, and the reason if that is impossible. */
 import { useState } from "preact/hooks";
-import { connection, push } from "../state/engine.ts";
+import { connection, hidden, push } from "../state/engine.ts";
 import { turnPushOff, turnPushOn } from "../state/notifications.ts";
 import { ports } from "../state/ports.ts";
 import { t } from "../words/t.ts";
 import { useAct } from "./act.ts";
+
+/** What being woken tells, beyond what is always so. */
+export const pushPrice = (): string | undefined => (hidden.value ? t("push.hidden") : undefined);
 
 export function usePush() {
   const { trouble, busy, run } = useAct();

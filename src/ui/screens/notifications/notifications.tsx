@@ -1,6 +1,6 @@
 /** Notifications: the only page that asks for the permission, with what they say and who learns of them. */
 
-import { usePush } from "../../../view/acts/push.ts";
+import { pushPrice, usePush } from "../../../view/acts/push.ts";
 import { clockOf, minutesOf, NIGHT, sayQuiet } from "../../../view/state/quiet-labels.ts";
 import { keepQuiet, quietHours, silenced, TELLINGS, tellOf } from "../../../view/state/telling.ts";
 import { t } from "../../../view/words/t.ts";
@@ -43,6 +43,7 @@ export function NotificationsPage() {
       {relayUnknown && <p class="fine">{t("push.no.relay")}</p>}
       {failure && <ErrorLine>{failure}</ErrorLine>}
       <TroubleLine trouble={trouble} />
+      {pushPrice() && <p class="fine">{pushPrice()}</p>}
       <p class="fine">{t("push.fine")}</p>
     </Page>
   );

@@ -238,11 +238,12 @@ export const pages: PageWords = {
   "hide.on": "An. Meine Post geht jeden Tag in ein anderes Postfach, das dem Relay nicht verrät, wem es gehört.",
   "hide.off": "Aus. Das Relay sieht, für welchen Schlüssel meine Post ist.",
   "hide.fine":
-    "Verborgen vor Platte und Protokollen des Relays. Ein Relay, das Netzadressen vergleicht, während du es benutzt, kann weiter raten; ein VPN oder Tor hilft. Nachrichten gehen innerhalb einer halben Minute ab, damit ihre Zeit nichts verrät, und eine geschlossene App wird dafür nicht geweckt.",
+    "Verborgen vor Platte und Protokollen des Relays. Ein Relay, das Netzadressen vergleicht, während du es benutzt, kann weiter raten; ein VPN oder Tor hilft. Nachrichten gehen innerhalb einer halben Minute ab, damit ihre Zeit nichts verrät, und eine geschlossene App wird dafür nur geweckt, wenn du Mitteilungen neu einschaltest.",
   "hide.new": "Neue Postfächer",
   "hide.new.text":
     "Für danach, wenn du jemanden blockiert hast, der dich überschwemmt: Deine Leute erfahren von anderen, Blockierte nicht.",
   "hide.new.done": "Deine Leute erfahren von den neuen Postfächern.",
+  "hide.push.off": "Mitteilungen sind jetzt aus. Schaltest du sie wieder ein, geht es auf anderem Weg.",
   "privacy.when": "Wenn du jemandem aus deinen Leuten eine Nachricht hinterlässt.",
   "party.relay": "Relay",
   "party.network": "Netz",

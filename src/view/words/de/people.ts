@@ -152,6 +152,8 @@ export const people: Translated<typeof en> = {
   "link.byhand": "Kopieren ist hier nicht erlaubt. Markiere stattdessen den Link oben.",
   "link.share": "Teilen",
   "trouble.own-link": "Das ist dein eigener Link. Gib ihn jemandem, und füg hier den anderen ein.",
+  "trouble.push-used":
+    "Dieser Weg, das Gerät zu wecken, ist unter anderen Schlüsseln von dir bekannt. Schalte Mitteilungen aus und wieder ein.",
   "trouble.blocked": "Du hast diese Person blockiert. Unter „Ich“, „Blockiert“ kannst du sie wieder einlassen.",
   "trouble.link-expired": "Dieser Link ist abgelaufen. Er gilt einen Tag. Bitte um einen neuen.",
   "trouble.link-used": "Diese Antwort wurde schon angenommen. Eine Einladung, eine Antwort.",

@@ -21,6 +21,8 @@ export const push: Translated<typeof en> = {
   "push.failed": "Der Browser hat keinen Weg genannt, ihn zu wecken. Manche haben keinen, manche brauchen dafür Netz.",
   "push.fine":
     "Es sagt nie, wer oder wo, nur dass etwas wartet. Den Weckruf bringt der Hersteller deines Browsers. Er erfährt, dass und wann dieses Gerät geweckt wird.",
+  "push.hidden":
+    "Du verbirgst, wer deine Post bekommt. Weckt dein Relay dieses Gerät, so erkennt es, dass deine Briefkästen von sieben Tagen einem Gerät gehören, aber nicht wem. Nach sieben Tagen ohne offenes Cairn weckt es nicht mehr. Ohne das kommt deine Post, wenn Cairn offen ist.",
   "push.kinds": "Was dir gesagt wird",
   "push.kind.came": "Eine Nachricht ist gekommen",
   "push.kind.opened": "Eine Nachricht ist offen",

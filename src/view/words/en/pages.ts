@@ -229,10 +229,11 @@ export const pages = {
   "hide.on": "On. Each day my mail goes to another mailbox, which tells the relay nothing of whose it is.",
   "hide.off": "Off. The relay sees which key my mail is for.",
   "hide.fine":
-    "Hidden from the relay’s disk and logs. A relay that compares network addresses while you use it can still guess; a VPN or Tor helps. Notes leave within half a minute, so that their time tells nothing, and a closed app is not woken for them.",
+    "Hidden from the relay’s disk and logs. A relay that compares network addresses while you use it can still guess; a VPN or Tor helps. Notes leave within half a minute, so that their time tells nothing. A closed app is woken for them only if you turn notifications on again.",
   "hide.new": "New mailboxes",
   "hide.new.text": "For after you have blocked somebody who floods you: your people are told of others, the blocked are not.",
   "hide.new.done": "Your people are told of the new mailboxes.",
+  "hide.push.off": "Notifications are off now. If you turn them on again, it is in another way.",
   "privacy.when": "When you leave a note for someone among your people.",
   "party.relay": "Relay",
   "party.network": "Network",

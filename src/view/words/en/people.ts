@@ -141,6 +141,7 @@ export const people = {
   "link.byhand": "Copying is not allowed here. Select the link above instead.",
   "link.share": "Share it",
   "trouble.own-link": "This is your own link. Give it to someone else, and paste theirs here.",
+  "trouble.push-used": "This way of waking the device is known under other keys of yours. Turn notifications off, then on again.",
   "trouble.blocked": "You have blocked this person. Let them in again under Me, Blocked.",
   "trouble.link-expired": "This link has run out. They last a day. Ask for a new one.",
   "trouble.link-used": "This answer was taken already. One invitation, one answer.",

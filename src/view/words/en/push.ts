@@ -18,6 +18,8 @@ export const push = {
   "push.failed": "The browser gave no way to be woken. Some have none, and some need signal for it.",
   "push.fine":
     "It never says who or where: only that something waits. Your browser’s maker carries the wake-up and learns that, and when, this device is woken.",
+  "push.hidden":
+    "You hide who gets your mail. If your relay wakes this device, it can tell that your mailboxes of seven days are of one device, and still not whose. After seven days without Cairn open it wakes no more. Without this your mail comes when Cairn is open.",
   "push.kinds": "What you are told",
   "push.kind.came": "A note came",
   "push.kind.opened": "A note opened",
