@@ -19,8 +19,7 @@ import { KeyChanges } from "./people/key-changes.ts";
 import { checkingPart, movesPart, peoplePart } from "./people/part.ts";
 import { People } from "./people/people.ts";
 import { PEOPLE_TABLES } from "./people/records.ts";
-import { pushPart } from "./push/part.ts";
-import { Push } from "./push/push.ts";
+import { lazyPush, pushPart } from "./push/part.ts";
 import { PUSH_TABLES } from "./push/records.ts";
 import type { TablePlans } from "./records/tables.ts";
 import { roomsPart } from "./rooms/part.ts";
@@ -50,7 +49,7 @@ function make(spine: Spine): readonly Part[] {
   const people = new People(database, mail, crypto, clock);
   const sent = new Sent(database, mail, people, clock, spine.trace);
   const changes = new KeyChanges(database, mail, people, sent, crypto, clock);
-  const push = new Push(database, spine.trace);
+  const push = lazyPush(spine);
   const parts = [
     linkPart(spine),
     mailboxesPart(spine, people, push),

@@ -6,7 +6,7 @@ import type { Line, LiveLine } from "../link/lines.ts";
 import { type MailboxGeneration, SETTINGS } from "../me/records.ts";
 import type { Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
-import type { Push } from "../push/push.ts";
+import type { PushPort } from "../push/part.ts";
 import { put } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
 import { Receiving } from "./receiving.ts";
@@ -20,11 +20,11 @@ const TOLD_S = 20 * DAY_S;
 export class Hidden {
   private readonly spine: Spine;
   private readonly people: People;
-  private readonly push: Push;
+  private readonly push: PushPort;
   private readonly receiving: Receiving;
   private readonly waking: Waking;
 
-  constructor(spine: Spine, people: People, push: Push) {
+  constructor(spine: Spine, people: People, push: PushPort) {
     this.spine = spine;
     this.people = people;
     this.push = push;

@@ -2,13 +2,13 @@
 import type { MailboxCommands } from "../face/mailboxes.ts";
 import { lazily, type Part, type Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
-import type { Push } from "../push/push.ts";
+import type { PushPort } from "../push/part.ts";
 import type { Hidden } from "./hidden.ts";
 
 /** Without its code no mail comes: it is asked for again so often, seconds. */
 const AGAIN_S = 20;
 
-export function mailboxesPart(spine: Spine, people: People, push: Push) {
+export function mailboxesPart(spine: Spine, people: People, push: PushPort) {
   const { clock, settings, trace } = spine;
   let hidden: Hidden | undefined;
   let stopped = false;
