@@ -2,10 +2,11 @@
 import type { AddressInfo } from "node:net";
 import { drain } from "../src/host/drain.ts";
 import { listenAt } from "../src/host/http/listen.ts";
-import { startUpkeep } from "../src/host/upkeep.ts";
+import { type Purge, startUpkeep } from "../src/host/upkeep.ts";
 import { nobody } from "./ops/observer.ts";
 import type { RelayParts } from "./parts.ts";
 import { createService, type State } from "./service.ts";
+import type { Store } from "./store/store.ts";
 import { acceptedHosts } from "./wire/authenticate.ts";
 
 export interface Listening {
@@ -21,12 +22,26 @@ export interface Relay {
   drain(): Promise<void>;
 }
 
+const HOUR_S = 3_600;
+
+/** On a quiet relay the write-ahead log would hold for weeks what was deleted. */
+function hourly(store: Store): Purge {
+  let next = 0;
+  return async (now) => {
+    if (!(now < next)) {
+      next = now + HOUR_S;
+      await store.forgetDeleted();
+    }
+    return { deleted: {}, more: false };
+  };
+}
+
 /** @throws ConfigError when the data directory does not hold what it should */
 export function createRelay(parts: RelayParts): Relay {
   const { config, clock, store, log, observer = nobody } = parts;
   const state: State = { hosts: [], draining: false };
   const { server, sockets, features } = createService(parts, state);
-  const stopUpkeep = startUpkeep(features.purges, clock, log, observer.purged);
+  const stopUpkeep = startUpkeep([...features.purges, hourly(store)], clock, log, observer.purged);
   observer.usageFrom(() => store.usage());
   const closeStore = (): Promise<void> => {
     features.stop({ log });

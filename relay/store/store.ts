@@ -138,6 +138,8 @@ export interface Store {
   usage(): Promise<UsageReport>;
   /** Writes as many bytes as the largest event has, durably. Rejects when that fails. */
   probe(): Promise<void>;
+  /** What was deleted is overwritten, also where the store keeps its recent writes. Costs some fsyncs. */
+  forgetDeleted(): Promise<void>;
   /** The number of failed writes since the start. */
   failures(): number;
   /** Finishes the writes under way, then closes the files. */

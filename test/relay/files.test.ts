@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -16,7 +17,7 @@ import { describe, expect, it } from "vitest";
 import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import { failure } from "./client.ts";
 import { type Harness, startRelay, tempDir } from "./harness.ts";
-import { envelope, person } from "./people.ts";
+import { bytesOf, envelope, person } from "./people.ts";
 
 const alice = person("alice");
 const bob = person("bob");
@@ -116,6 +117,23 @@ describe("the files", () => {
       await store.close();
       chmodSync(join(dataDir, "relay.db"), 0o644);
     }
+  });
+
+  it("hold nothing of what was deleted, once it is to be forgotten, and take writes after that", async () => {
+    const dataDir = tempDir();
+    const store = openInProcessStore(dataDir);
+    const all = (): Buffer => Buffer.concat(readdirSync(dataDir).map((name) => readFileSync(join(dataDir, name))));
+    const [owner, secret] = [bytesOf("owner", 32), Buffer.from(bytesOf("secret", 60))];
+    await store.backups.store(owner, secret, 1, undefined);
+    await store.backups.delete(owner);
+    expect(all().includes(secret)).toBe(true);
+    await store.forgetDeleted();
+    expect(all().includes(secret)).toBe(false);
+    expect(statSync(join(dataDir, "relay.db-wal")).size).toBe(0);
+    await store.probe();
+    await store.forgetDeleted();
+    await store.probe();
+    await store.close();
   });
 
   it("stay unwritable where somebody has made them so", () => {

@@ -57,6 +57,7 @@ interface Table extends RoomTable {
   rememberBound: { args: { readonly digest: Bytes; readonly day: number }; result: null };
   purgeBound: { args: { readonly before: number; readonly max: number }; result: Omit<PurgeResult, "forgotten"> };
   probe: { args: object; result: null };
+  checkpoint: { args: object; result: null };
 }
 
 export type OpKind = keyof Table;

@@ -109,6 +109,9 @@ function assemble(path: string, writer: BatchWriter, onCommit: OnCommit | undefi
     async probe() {
       await run("probe", {});
     },
+    async forgetDeleted() {
+      await run("checkpoint", {});
+    },
     async close() {
       // The writer closes last: the last connection to close folds the WAL into the database.
       reader.close();

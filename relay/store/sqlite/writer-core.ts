@@ -1,7 +1,7 @@
 /** The one writer with all kinds of writes. */
 import type { Database } from "better-sqlite3";
 import { migrate } from "../../../src/host/sqlite/migrate.ts";
-import { OneWriter } from "../../../src/host/sqlite/one-writer.ts";
+import { CHECKPOINT, OneWriter } from "../../../src/host/sqlite/one-writer.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { NO_QUOTA, type Quota } from "../quota.ts";
 import { backupWrites, pushWrites } from "./backup-writes.ts";
@@ -41,6 +41,7 @@ function allWrites(db: Database, usage: Usage, mailbox: MailboxWrites): Writes<O
     ...pushWrites(db),
     ...boundWrites(db),
     ...probeWrites(db),
+    [CHECKPOINT]: () => null,
   };
 }
 

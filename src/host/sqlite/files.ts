@@ -27,7 +27,7 @@ interface Seen {
 
 /**
  * Detects that a file was removed, replaced or truncated while it was open. SQLite does not notice: it would go on writing into a file
- * without a name, and the next start would lose all of it. A running server never shrinks either file.
+ * without a name, and the next start would lose all of it. A running server shrinks only the log, and says so.
  */
 export class OpenFiles {
   private readonly path: string;
@@ -37,14 +37,15 @@ export class OpenFiles {
     this.path = path;
   }
 
-  /** @throws StoreError that names the file and what happened to it */
-  check(): void {
+  /** @param hasCutLog the write-ahead log was just cut by its own writer @throws StoreError that names the file and what happened to it */
+  check(hasCutLog = false): void {
     for (const file of [this.path, walOf(this.path)]) {
       const before = this.seen.get(file);
       const now = statSync(file, { throwIfNoEntry: false });
       if (!now) throw new StoreError(`${file} is gone`);
       if (before && (before.ino !== now.ino || before.dev !== now.dev)) throw new StoreError(`${file} was replaced`);
-      if (before && now.size < before.size) throw new StoreError(`${file} was cut`);
+      const mayShrink = hasCutLog && file === walOf(this.path);
+      if (before && now.size < before.size && !mayShrink) throw new StoreError(`${file} was cut`);
       if (before?.size !== now.size) this.seen.set(file, { ino: now.ino, dev: now.dev, size: now.size });
     }
   }

@@ -6,6 +6,8 @@ import type { Op, OpOutcome } from "./writes.ts";
 
 /** How long a commit waits for another writing process, the command line: that writes in small steps. */
 const BUSY_MS = 1000;
+/** The kind of a write that changes nothing: after its batch the write-ahead log is folded into the database and cut to nothing. */
+export const CHECKPOINT = "checkpoint";
 /** Failures of the disk or of the whole database: retrying the writes of a batch one by one would fail too. */
 const WHOLE_DATABASE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN|NOMEM)/;
 
@@ -55,6 +57,7 @@ export class OneWriter {
       this.files.check();
       const outcomes = this.transaction(ops);
       this.files.check();
+      if (ops.some(({ kind }) => kind === CHECKPOINT)) this.cutLog();
       return outcomes;
     } catch (error) {
       const failed = error instanceof Error ? error.message : "unknown";
@@ -62,6 +65,12 @@ export class OneWriter {
       if (ops.length === 1 || failsAll) return ops.map(() => ({ failed }));
       return ops.flatMap((op) => this.apply([op]));
     }
+  }
+
+  /** Folds the write-ahead log into the database. While somebody reads an older state it is left for another time. */
+  private cutLog(): void {
+    this.db.pragma("wal_checkpoint(TRUNCATE)");
+    this.files.check(true);
   }
 
   close(): void {
