@@ -3,12 +3,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fromHex, toHex } from "../../src/protocol/encoding/bytes.ts";
+import { writeRumor } from "../../src/protocol/giftwrap/rumor.ts";
 import { wordsToSeed } from "../../src/protocol/identity/mnemonic.ts";
 import { epochOf, masterKey } from "../../src/protocol/mailboxes/generations.ts";
 import { mailboxAddress, readMaster } from "../../src/protocol/mailboxes/mailbox.ts";
 import { crypto } from "../support/kit.ts";
 import { inForm, isLong } from "../support/long.ts";
 import { Stranger } from "../support/stranger.ts";
+import { withTorsion } from "../vectors/topics/points.ts";
 import { Device, pair, SEED, STEPS, TestRelay } from "./world.ts";
 
 console.info(`seed ${SEED}`);
@@ -157,6 +159,28 @@ describe("two people whose mail is hidden", () => {
     expect(ana.state.people).toHaveLength(1);
   });
 
+  it("are written to in the mailboxes of before where a newer key is none that can be blinded", async () => {
+    const { ana, ben, anaId, benId, relay, clock } = world;
+    const twin = await Stranger.create("Ana", relay.origin, wordsToSeed((await ana.engine.words()).join(" ")));
+    const to = twin.recipient(ben.state.me?.link ?? "");
+    const content = {
+      ...{ initiator_pubkey: to.publicKey, responder_pubkey: fromHex(anaId), handle: "Ana" },
+      ...{ mailbox_key: fromHex(withTorsion(await masterOf(ana))), mailbox_generation: 1 },
+    };
+    const body = { kind: "KEY_EXCHANGE_RETURN", content } as const;
+    const rumor = writeRumor({ sender: twin.own.publicKey, created_at: Math.floor(clock.now()), body });
+    const session = await twin.session();
+    const expires_at = Math.floor(clock.now()) + 20 * DAY;
+    await twin.store(session, twin.envelope(to, rumor, { wrap: (giftWrap) => ({ ...giftWrap, expires_at }) }));
+    session.close();
+    expect(has(disk(relay.dir), benId)).toBe(true);
+    // What was fetched stays for a day.
+    await later(ben, () => !has(disk(relay.dir), benId), "Ben fetched it", 52);
+    await leave(ben, anaId, "Still there.");
+    expect(ben.state.sent[0]!.to[0]!.state).toMatchObject({ kind: "relay", hidden: true });
+    await ana.until(({ waiting }) => waiting.length === 1, "it arrives");
+  });
+
   it(`leave a relay's disk after ${isLong ? "a week" : "a day"} with nothing that names anybody, or that ties two days to one person`, async () => {
     const { ana, ben, anaId, benId, relay, clock } = world;
     const host = new URL(relay.origin).host;
@@ -168,6 +192,8 @@ describe("two people whose mail is hidden", () => {
       await ben.until(({ waiting }) => waiting.length === day + 1, "Ben has his");
       await clock.advance(DAY);
     }
+    // What was fetched stays for a day, and goes with the next hour.
+    await clock.advance(2 * 3_600);
     // One more, which waits: it lies under that day's key.
     ben.off();
     await leave(ana, benId, "The last.");
@@ -175,7 +201,12 @@ describe("two people whose mail is hidden", () => {
     const days = await Promise.all([ana, ben].map((one) => addressOf(one, host, epochOf(clock.now()))));
     expect(has(all, days[1] as string)).toBe(true);
     const masters = await Promise.all([ana, ben].map(masterOf));
-    for (const key of [anaId, benId, ...masters]) expect(has(all, key)).toBe(false);
+    const past = Array.from({ length: count }, (_, back) => epochOf(clock.now()) - 1 - back);
+    const others = await Promise.all(past.flatMap((day) => [ana, ben].map((one) => addressOf(one, host, day))));
+    for (const key of [anaId, benId, ...masters, ...others]) expect(has(all, key)).toBe(false);
+    const log = relay.logged.join("");
+    expect(log).toContain('"level":20');
+    for (const name of [anaId, benId, ...masters, ...others, ...days, "Ana", "Ben"]) expect(log).not.toContain(name);
     await ben.on();
   }, 600_000);
 

@@ -29,6 +29,8 @@ export const north = (metres: number): { latitude: number; longitude: number } =
 
 export class TestRelay {
   readonly dir = mkdtempSync(join(tmpdir(), "cairn-relay-"));
+  /** All that it logged, at every level. */
+  readonly logged: string[] = [];
   private readonly clock: FakeClock;
   private relay: Relay | undefined;
   private port = 0;
@@ -48,7 +50,6 @@ export class TestRelay {
         PORT: String(this.port),
         PPP_DATA_DIR: this.dir,
         PPP_NOTIFY_BATCH_SECS: "0",
-        PPP_LOG_LEVEL: "silent",
         PPP_RATE_FACTOR: "100",
         ...this.env,
       }),
@@ -61,7 +62,7 @@ export class TestRelay {
       random: seededRandom(SEED + 1),
       crypto: await loadRelayCrypto(),
       store: openInProcessStore(this.dir),
-      log: createLog("silent"),
+      log: createLog("trace", { write: (line) => void this.logged.push(line) }),
     });
     this.origin = (await this.relay.listen()).local;
     this.port = Number(new URL(this.origin).port);

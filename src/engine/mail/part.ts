@@ -19,8 +19,11 @@ export function mailPart(spine: Spine) {
     async () => new (await import("../mailboxes/addresses.ts")).Addresses({ ...spine, now: (relay) => relays.now(relay) }),
   );
   const mailboxOf = async ({ to, person, relay }: OutboxRecord) => {
-    const key = to ?? database.get("person", person)?.mailbox?.key;
-    return key === undefined ? undefined : (await addresses()).today(key, relay);
+    const { key, before } = database.get("person", person)?.mailbox ?? {};
+    const keys = (to === undefined ? [key, before] : [to]).filter((one) => one !== undefined);
+    if (keys.length === 0) return undefined;
+    const known = await addresses();
+    return keys.map((one) => known.today(one, relay)).find((day) => day !== undefined);
   };
   const outbox = new Outbox({
     ...spine,

@@ -242,7 +242,9 @@ export class People {
     relay_url: string | undefined,
     mailbox: PersonRecord["mailbox"],
   ): Change[] {
-    const told = mailbox && mailbox.at > (person.mailbox?.at ?? 0) && mailbox.key !== person.mailbox?.key ? { mailbox } : {};
+    const { key: before, at = 0 } = person.mailbox ?? {};
+    const isNews = mailbox !== undefined && mailbox.at > at && mailbox.key !== before;
+    const told = isNews ? { mailbox: { ...mailbox, ...(before === undefined ? {} : { before }) } } : {};
     const relay = relayOriginOr(relay_url, person.relay);
     if (relay === person.relay || said_at <= (person.relay_at ?? 0))
       return "mailbox" in told ? [put("person", person.id, { ...person, ...told })] : [];

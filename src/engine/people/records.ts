@@ -14,8 +14,11 @@ export interface PersonRecord {
   readonly token_registered_at?: number;
   readonly verified_by?: CheckedBy;
   readonly receipts?: boolean;
-  /** Their mailboxes: the master key, hex, and when they said so (their own clock, but not later than it came). */
-  readonly mailbox?: { readonly key: string; readonly at: number };
+  /**
+   * Their mailboxes: the master key, hex, when they said so (their own clock, but not later than it came), and the key of before, which goes on
+   * where the newer one cannot be blinded.
+   */
+  readonly mailbox?: { readonly key: string; readonly at: number; readonly before?: string };
   /** Their link named mailboxes, to which my answer went: they will say which are theirs. */
   readonly hides?: true;
   /** Of which mailboxes of mine they were told (the master key, hex), and when. */
