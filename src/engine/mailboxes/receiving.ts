@@ -186,14 +186,12 @@ export class Receiving implements NamedMailboxes {
     if (days.length === 0) return;
     const due = days.filter((day) => day.due <= now);
     const [next] = due;
+    // A moment that is all but here is not asked about again and again.
     const wait = next
       ? uniform(random, Math.min(SPREAD_S, (2 * ALL_S) / due.length))
-      : Math.min(...days.map((day) => day.due)) - now;
+      : Math.max(0.05, Math.min(...days.map((day) => day.due)) - now);
     this.cancelVisit();
-    this.cancelVisit = clock.after(
-      Math.max(0.05, wait, this.notBefore - now),
-      () => void (next ? this.visit(next) : this.visitNext()),
-    );
+    this.cancelVisit = clock.after(Math.max(wait, this.notBefore - now), () => void (next ? this.visit(next) : this.visitNext()));
   }
 
   /** Mail to my own key, while no line to it is open: somebody may not know of any other mailbox. */
