@@ -67,14 +67,14 @@ export const naclCrypto: Crypto = {
     for (let at = 0; at < input.length; at += LARGEST_CALL) hash.update(input.subarray(at, at + LARGEST_CALL));
     return hash.digest();
   },
-  seal(plaintext, nonce, key) {
+  seal(plaintext, nonce, key, additional) {
     capped(plaintext, LARGEST_CIPHERTEXT);
-    return xchacha20poly1305(key, nonce).encrypt(plaintext);
+    return xchacha20poly1305(key, nonce, additional).encrypt(plaintext);
   },
-  open(ciphertext, nonce, key) {
+  open(ciphertext, nonce, key, additional) {
     capped(ciphertext, LARGEST_CIPHERTEXT);
     try {
-      return xchacha20poly1305(key, nonce).decrypt(ciphertext);
+      return xchacha20poly1305(key, nonce, additional).decrypt(ciphertext);
     } catch {
       return refuse("cannot-open", "authenticated decryption failed");
     }

@@ -41,10 +41,11 @@ export async function loadSodium(): Promise<Crypto> {
     scalarMult: (secret, publicKey) =>
       attempt(() => sodium.crypto_scalarmult(secret, publicKey), "bad-key", "the shared secret is all zeros"),
     blake2b: (length, input, key) => sodium.crypto_generichash(length, input, key ?? null),
-    seal: (plaintext, nonce, key) => sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(plaintext, null, null, nonce, key),
-    open: (ciphertext, nonce, key) =>
+    seal: (plaintext, nonce, key, additional) =>
+      sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(plaintext, additional ?? null, null, nonce, key),
+    open: (ciphertext, nonce, key, additional) =>
       attempt(
-        () => sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(null, ciphertext, null, nonce, key),
+        () => sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(null, ciphertext, additional ?? null, nonce, key),
         "cannot-open",
         "authenticated decryption failed",
       ),

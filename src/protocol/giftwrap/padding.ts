@@ -7,14 +7,19 @@ const DELIMITER = 0x01;
 const TERMINATOR = 0x00;
 
 /** The bucket that `length` bytes need, or `undefined` when none is large enough. */
-export const bucketFor = (length: number): number | undefined => BUCKETS.find((bucket) => length + 2 <= bucket);
+export const bucketFor = (length: number, buckets: readonly number[] = BUCKETS): number | undefined =>
+  buckets.find((bucket) => length + 2 <= bucket);
 
 /**
  * Pads to the next bucket. `random(n)` returns n bytes; a 0x01 among them is written as 0x02, so that only the delimiter is 0x01.
  * @throws ProtocolError `too-large` beyond the largest bucket
  */
-export function pad(plaintext: Bytes, random: (length: number) => Bytes): Uint8Array<ArrayBuffer> {
-  const bucket = bucketFor(plaintext.length);
+export function pad(
+  plaintext: Bytes,
+  random: (length: number) => Bytes,
+  buckets: readonly number[] = BUCKETS,
+): Uint8Array<ArrayBuffer> {
+  const bucket = bucketFor(plaintext.length, buckets);
   if (bucket === undefined) throw new ProtocolError("too-large", "larger than the largest padding bucket");
   const out = new Uint8Array(bucket);
   out.set(plaintext);

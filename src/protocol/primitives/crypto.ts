@@ -43,8 +43,11 @@ export interface Crypto {
   scalarMult(secret: Bytes, publicKey: Bytes): Bytes;
   /** BLAKE2b with `length` bytes of output, keyed when `key` is given (≤ 64 bytes). */
   blake2b(length: number, input: Bytes, key?: Bytes): Bytes;
-  /** XChaCha20-Poly1305 (IETF), no additional data. `nonce`: 24 bytes, `key`: 32 bytes. @returns ciphertext || tag (16 bytes) */
-  seal(plaintext: Bytes, nonce: Bytes, key: Bytes): Bytes;
+  /**
+   * XChaCha20-Poly1305 (IETF). `nonce`: 24 bytes, `key`: 32 bytes; `additional` data only where a format says so.
+   * @returns ciphertext || tag (16 bytes)
+   */
+  seal(plaintext: Bytes, nonce: Bytes, key: Bytes, additional?: Bytes): Bytes;
   /** The reverse of `seal`. @throws ProtocolError `cannot-open` */
-  open(ciphertext: Bytes, nonce: Bytes, key: Bytes): Bytes;
+  open(ciphertext: Bytes, nonce: Bytes, key: Bytes, additional?: Bytes): Bytes;
 }

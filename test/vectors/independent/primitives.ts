@@ -109,11 +109,12 @@ export function verify(signature: Bytes, message: Bytes, publicKey: Bytes): bool
   }
 }
 
-export const seal = (plaintext: Bytes, nonce: Bytes, key: Bytes): Bytes => xchacha20poly1305(key, nonce).encrypt(plaintext);
+export const seal = (plaintext: Bytes, nonce: Bytes, key: Bytes, additional?: Bytes): Bytes =>
+  xchacha20poly1305(key, nonce, additional).encrypt(plaintext);
 
-export function open(ciphertext: Bytes, nonce: Bytes, key: Bytes): Bytes {
+export function open(ciphertext: Bytes, nonce: Bytes, key: Bytes, additional?: Bytes): Bytes {
   try {
-    return xchacha20poly1305(key, nonce).decrypt(ciphertext);
+    return xchacha20poly1305(key, nonce, additional).decrypt(ciphertext);
   } catch {
     return refuse("cannot-open", "does not open");
   }
