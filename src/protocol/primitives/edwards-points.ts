@@ -3,40 +3,12 @@
  * only where keys are blinded; what is multiplied by a secret goes through here and not through field25519.ts.
  */
 import nacl from "tweetnacl";
-import { type Bytes, toHex } from "../encoding/bytes.ts";
-
-/** tweetnacl's arithmetic, which its types omit: sixteen limbs a number, four numbers a point. */
-type Limbs = Float64Array;
-interface LowLevel {
-  gf(init?: readonly number[]): Limbs;
-  readonly D: Limbs;
-  /** The group's order, 32 bytes. */
-  readonly L: ArrayLike<number>;
-  unpack25519(out: Limbs, bytes: Bytes): void;
-  pack25519(out: Bytes, limbs: Limbs): void;
-  M(out: Limbs, a: Limbs, b: Limbs): void;
-  A(out: Limbs, a: Limbs, b: Limbs): void;
-  S(out: Limbs, a: Limbs): void;
-  Z(out: Limbs, a: Limbs, b: Limbs): void;
-  pow2523(out: Limbs, a: Limbs): void;
-  scalarmult(out: Point, point: Point, scalar: ArrayLike<number>): void;
-  scalarbase(out: Point, scalar: ArrayLike<number>): void;
-  modL(out: Bytes, number: Float64Array): void;
-}
-const low = (nacl as unknown as { readonly lowlevel: LowLevel }).lowlevel;
+import type { Bytes } from "../encoding/bytes.ts";
+import { equals, isOdd, type Limbs, low, packed } from "./limbs.ts";
 
 export type Point = readonly [Limbs, Limbs, Limbs, Limbs];
 
 const zero = (): Point => [low.gf(), low.gf(), low.gf(), low.gf()];
-
-function packed(limbs: Limbs): Bytes {
-  const out = new Uint8Array(32);
-  low.pack25519(out, limbs);
-  return out;
-}
-
-const equals = (a: Limbs, b: Limbs): boolean => toHex(packed(a)) === toHex(packed(b));
-const isOdd = (limbs: Limbs): boolean => ((packed(limbs)[0] as number) & 1) === 1;
 
 /** The point of a public key, 32 bytes; `undefined` where none has this y, or x is 0 with the sign bit set. */
 export function decodePoint(publicKey: Bytes): Point | undefined {
