@@ -45,7 +45,8 @@ export const FIELD_NUMBERS = {
   relay_url: 43,
   join: 44,
   grants: 45,
-  // 46 to 66, but for those here, are kept for what is planned.
+  side: 46,
+  // 47 to 66, but for those here, are kept for what is planned.
   mailbox_key: 56,
   mailbox_generation: 57,
   media: 59,

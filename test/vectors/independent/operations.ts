@@ -1,6 +1,7 @@
 /** The second implementation behind the vectors' operations. Imports nothing of the code it checks. */
 import { bytesOf, type JsonMap, mapOf, numberOf, type Operations, textOf, toHex } from "../format.ts";
 import { backupOperations } from "./backup.ts";
+import { discoveryOperations } from "./discovery.ts";
 import { readBody, readCommand, readMessage } from "./frames.ts";
 import * as links from "./links.ts";
 import { mailboxOperations, sessionKeyOperations } from "./mailboxes.ts";
@@ -284,4 +285,5 @@ export const independentOperations: Operations = {
   mailbox: mailboxOperations,
   "session-keys": sessionKeyOperations,
   normalise: normaliseOperations,
+  discovery: discoveryOperations,
 };

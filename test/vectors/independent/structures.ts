@@ -26,7 +26,7 @@ const NAMES =
   "event_id message region time_window recipients latitude longitude radius_m starts_at ends_at timezone new_pubkey migration_sig " +
   "group_name members couriers initiator_pubkey responder_pubkey room_id room_key event fetched_at cells handle text member_pk signature " +
   "attestation relay_url join grants";
-const LATER = { mailbox_key: 56, mailbox_generation: 57, media: 59, mime: 60, data: 61, seconds: 62, admin_pk: 66 };
+const LATER = { side: 46, mailbox_key: 56, mailbox_generation: 57, media: 59, mime: 60, data: 61, seconds: 62, admin_pk: 66 };
 const KEYS = new Map([...NAMES.split(" ").map((name, i) => [name, i + 1] as const), ...Object.entries(LATER)]);
 
 const REGION = spec("region_type:u8 latitude?:f-90..90 longitude?:f-180..180 radius_m?:r10-50000 cells?:[s12]256");

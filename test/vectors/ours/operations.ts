@@ -1,6 +1,7 @@
 /** Our protocol code behind the vectors' operations, on any backend of `Crypto`. */
 import type { Crypto } from "../../../src/protocol/primitives/crypto.ts";
 import type { Operations } from "../format.ts";
+import { discoveryOperations } from "./discovery.ts";
 import { envelopeOperations, structureOperations } from "./envelopes.ts";
 import { derivationOperations, identityOperations } from "./keys.ts";
 import { frameOperations, linkOperations, placeOperations } from "./links.ts";
@@ -19,4 +20,5 @@ export const ourOperations = (crypto: Crypto): Operations => ({
   ...roomOperations(crypto),
   ...mailboxOperations(crypto),
   ...normaliseOperations,
+  ...discoveryOperations(crypto),
 });

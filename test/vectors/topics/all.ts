@@ -8,6 +8,7 @@ import { backups } from "./backup.ts";
 import type { Topic } from "./builder.ts";
 import { cells } from "./cells.ts";
 import { aead, auth, backupKeys, deliveryTokens, eventIds } from "./derivations.ts";
+import { discovery } from "./discovery.ts";
 import { msgpack, padding } from "./encoding.ts";
 import { giftWraps, seals } from "./envelope.ts";
 import { frames } from "./frames.ts";
@@ -51,4 +52,5 @@ export const allTopics = (crypto: Crypto): readonly Topic[] => [
   mailboxes(crypto, (seed, generation) => toHex(mailboxMaster(crypto, fromHex(seed), generation).publicKey)),
   sessionKeys(),
   normalising(),
+  discovery(crypto),
 ];
