@@ -14,7 +14,6 @@ import { notesPart } from "./notes/part.ts";
 import { NOTE_TABLES } from "./notes/records.ts";
 import { Sent } from "./notes/sent.ts";
 import type { Part, Spine } from "./part.ts";
-import { Departures } from "./people/departures.ts";
 import { KeyChanges } from "./people/key-changes.ts";
 import { checkingPart, movesPart, peoplePart } from "./people/part.ts";
 import { People } from "./people/people.ts";
@@ -60,7 +59,7 @@ function make(spine: Spine): readonly Part[] {
     notesPart(spine, people, sent),
     roomsPart(spine),
     mailPart(spine),
-    movesPart(new Departures(spine, people)),
+    movesPart(spine, people),
     pushPart(spine, push),
   ] as const;
   // A command of the face that no part gives does not compile.

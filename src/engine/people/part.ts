@@ -67,20 +67,31 @@ export function checkingPart(spine: Spine, people: People, changes: KeyChanges) 
 }
 
 /** My own moves, to another key or relay, and the mailboxes they leave behind. */
-export function movesPart(departures: Departures) {
+export function movesPart(spine: Spine, people: People) {
+  let departures: Departures | undefined;
+  const load = lazily(async () => {
+    departures = new (await import("./departures.ts")).Departures(spine, people);
+    return departures;
+  });
+  const moves = async () => (await load()).moves;
   const commands: Pick<PeopleCommands, Moving> = {
     async nextWords() {
       const { seedToWords } = await import("../../protocol/identity/mnemonic.ts");
-      return seedToWords(await (await departures.moves()).nextSeed());
+      return seedToWords(await (await moves()).nextSeed());
     },
-    moveToNextKey: async () => (await departures.moves()).toNextKey(),
-    checkRelay: async (address) => (await departures.moves()).check(address),
-    moveToRelay: async (address) => (await departures.moves()).toRelay(address),
+    moveToNextKey: async () => (await moves()).toNextKey(),
+    checkRelay: async (address) => (await moves()).check(address),
+    moveToRelay: async (address) => (await moves()).toRelay(address),
   };
   return {
     commands,
-    start: () => void departures.sync(),
-    ready: (line) => departures.ready(line),
-    notice: (line, message) => departures.notice(line, message),
+    start() {
+      if ((spine.settings().former ?? []).length === 0) return;
+      // If the code does not load, the next start does it.
+      const begun = load().then((loaded) => loaded.sync());
+      spine.trace.quietly(begun, "people.former");
+    },
+    ready: (line) => departures?.ready(line),
+    notice: (line, message) => departures?.notice(line, message),
   } satisfies Part;
 }
