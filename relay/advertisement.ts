@@ -41,6 +41,7 @@ export function advertisedBy(wire: Wire, running: readonly Running[], handlers: 
   return wire.features.filter((capability) => advertised.includes(capability));
 }
 
+/** What does not change while the relay runs. */
 export function advertisementOf(
   wire: Wire,
   config: Config,
@@ -55,6 +56,5 @@ export function advertisementOf(
     limits: effectiveLimits(wire, config),
     notify_window_secs: config.notifyBatchSecs,
     relay_pk: key.publicKey,
-    ...Object.assign({}, ...running.map(({ alsoAdvertises }) => alsoAdvertises)),
   };
 }

@@ -1,6 +1,7 @@
 /** The primitives a relay needs (§3): Ed25519 verification by Node, BLAKE2b by libsodium. It never decrypts, so it has no more. */
 import { createPublicKey, verify as nodeVerify } from "node:crypto";
 import sodium from "libsodium-wrappers";
+import sumo from "libsodium-wrappers-sumo";
 import { type Bytes, toBase64Url } from "../src/protocol/encoding/bytes.ts";
 import type { Crypto } from "../src/protocol/primitives/crypto.ts";
 import { isAcceptablePublicKey } from "../src/protocol/primitives/public-keys.ts";
@@ -19,9 +20,9 @@ function verify(signature: Bytes, message: Bytes, publicKey: Bytes): boolean {
   }
 }
 
-/** Waits for libsodium's WebAssembly, once. */
+/** Waits for libsodium's WebAssembly, once; the larger build has the group that discovery needs. */
 export async function loadRelayCrypto(): Promise<RelayCrypto> {
-  await sodium.ready;
+  await Promise.all([sodium.ready, sumo.ready]);
   return {
     verify,
     blake2b: (length, input, key) => sodium.crypto_generichash(length, input, key ?? null),

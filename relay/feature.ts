@@ -39,7 +39,7 @@ export interface Running {
   /** Capabilities, of which every command must then have a handler. */
   readonly advertises?: readonly string[];
   /** Other fields of the advertisement. */
-  readonly alsoAdvertises?: Partial<Pick<Capabilities, "vapid_key">>;
+  readonly alsoAdvertises?: () => Partial<Pick<Capabilities, "vapid_key" | "discovery">>;
   /** A transport that it serves beside WebSocket. */
   readonly transport?: string;
   readonly handlers?: Handlers;

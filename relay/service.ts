@@ -53,14 +53,16 @@ function makeFeatures(parts: RelayParts, wire: RelayWire) {
   const key = loadRelayKey(config.dataDir);
   const core: Core = { clock, crypto, store: features.guarded(parts.store), hub, key, dataDir: config.dataDir, log, observer };
   const running = features.make(parts.features, core);
-  const reply = (): Message<"CAPABILITIES"> => ({ cmd: "CAPABILITIES", json: advertisement });
+  const reply = (): Message<"CAPABILITIES"> => ({ cmd: "CAPABILITIES", json: advertisement() });
   const handlers: Handlers = { ...features.handlers, CAPABILITIES: { run: reply } };
-  const advertisement = JSON.stringify(advertisementOf(wire, config, running, handlers, key));
+  const lasting = advertisementOf(wire, config, running, handlers, key);
+  const advertisement = (): string =>
+    JSON.stringify(Object.assign({}, lasting, ...running.map(({ alsoAdvertises }) => alsoAdvertises?.())));
   return { features, hub, handlers, advertisement };
 }
 
 /** Routes that belong to no feature. */
-function ownRoutes({ store, clock, log }: RelayParts, state: State, advertisement: string): Routes {
+function ownRoutes({ store, clock, log }: RelayParts, state: State, advertisement: () => string): Routes {
   const health = createHealth(store, clock, log, () => state.draining);
   return {
     "GET /healthz": () => health.healthz(),
@@ -69,7 +71,7 @@ function ownRoutes({ store, clock, log }: RelayParts, state: State, advertisemen
       status: 200,
       // The Date header, by which a client notices that its own clock is wrong.
       headers: { "content-type": "application/json", date: new Date(clock.now() * 1000).toUTCString() },
-      body: advertisement,
+      body: advertisement(),
     }),
   };
 }

@@ -7,7 +7,7 @@ import { type AdminContext, AdminError, readKey, tablesOf, withDatabase } from "
 import { ABOUT_A_KEY, defineDigests } from "./held.ts";
 
 /** Columns of long byte strings. */
-const LONG = new Set(["envelope", "ciphertext", "load"]);
+const LONG = new Set(["envelope", "ciphertext", "content", "load"]);
 
 /** A row as a JSON line: byte strings as hex, long ones as base64. */
 function readable(table: string, row: Record<string, unknown>): string {

@@ -2,6 +2,7 @@
 import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { boundDigest } from "../features/bound/feature.ts";
+import { rationDigest } from "../features/discovery/handlers.ts";
 import type { RelayKey } from "../ops/relay-key.ts";
 import { blockDigest, idDigest } from "../store/digest.ts";
 import { shortDigest } from "../store/sqlite/digests.ts";
@@ -22,6 +23,8 @@ export const ABOUT_A_KEY: Readonly<Record<string, string>> = {
   push_registrations: "owner = @key ORDER BY registration",
   blocks: "digest = block_digest(@key)",
   bound_keys: "digest = bound_digest(@key)",
+  discovery_boxes: "publisher = @key ORDER BY box",
+  discovery_rations: "digest = ration_digest(@key)",
 };
 
 /** Tables that hold nothing about a key, and why. */
@@ -39,5 +42,6 @@ export function defineDigests(db: Database, relayKey: RelayKey): void {
   db.function("id_digest", (recipient: Bytes, id: Bytes) => Buffer.from(idDigest(recipient, id)));
   db.function("member_digest", (roomId: Bytes, key: Bytes) => Buffer.from(shortDigest(roomId, key)));
   db.function("block_digest", (key: Bytes) => Buffer.from(blockDigest(key)));
+  db.function("ration_digest", (key: Bytes) => Buffer.from(rationDigest(relayKey, key)));
   db.function("bound_digest", (key: Bytes) => Buffer.from(boundDigest(relayKey, key)));
 }

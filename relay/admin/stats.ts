@@ -29,6 +29,9 @@ export const QUESTIONS = {
   backups: "SELECT count(*) FROM backups",
   backup_bytes: "SELECT backup_bytes FROM store_usage",
   push_registrations: "SELECT count(*) FROM push_registrations",
+  discovery_boxes: "SELECT count(*) FROM discovery_boxes",
+  discovery_bytes: "SELECT sum(length(content)) FROM discovery_boxes",
+  discovery_rations: "SELECT count(*) FROM discovery_rations",
   bound_keys: "SELECT count(*) FROM bound_keys",
   blocked_keys: "SELECT count(*) FROM blocks",
   used_bytes: USED_BYTES,
@@ -43,6 +46,8 @@ const DUE = `
        + (SELECT count(*) FROM knocks WHERE expires_at <= @now)
        + (SELECT count(*) FROM member_tokens WHERE grace_until <= @now)
        + (SELECT count(*) FROM room_tokens WHERE reads_until <= @now)
+       + (SELECT count(*) FROM discovery_boxes WHERE expires_at <= @now)
+       + (SELECT count(*) FROM discovery_rations WHERE full_at <= @now)
        + (SELECT count(*) FROM bound_keys WHERE day < @firstDay)`;
 
 const due = (db: Database, now: number): number =>

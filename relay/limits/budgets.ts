@@ -2,6 +2,7 @@
 
 import { SlidingWindows } from "../../src/host/limits/sliding-windows.ts";
 import type { Clock } from "../../src/host/ports.ts";
+import type { Spending } from "../../src/protocol/wire/declare.ts";
 import type { Frame } from "../../src/protocol/wire/frame.ts";
 import { type AddressBudgetName, type RateBudget, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { WIRE, type Wire } from "../../src/protocol/wire/wire.ts";
@@ -10,8 +11,10 @@ import type { Observer } from "../ops/observer.ts";
 
 /** The most keys of one limit in memory. */
 const MAX_KEYS = 100_000;
-/** The most time stamps of one key in a byte budget, whose window is long. */
+/** The most time stamps of one key in a budget whose window is long, as those of bytes are. */
 const STAMPS_PER_KEY = 288;
+/** From here on a window of amounts that are no bytes is long too. */
+const LONG_SECS = 24 * 60 * 60;
 
 /** The sender of a request: an authenticated key, and the client's address (IPv6: its /64). */
 export interface Requester {
@@ -40,10 +43,17 @@ export function scaled({ max_count, window_secs }: RateBudget, factor: number): 
 
 const countsBytes = (name: AddressBudgetName): boolean => name === "STORE_IP_BYTES" || name === "BACKUP_IP_BYTES";
 
-/** The length of the command's field that byte budgets count. */
-function bytesIn(command: Frame, field: string | undefined): number {
-  const value = field === undefined ? undefined : (command as unknown as Readonly<Record<string, unknown>>)[field];
-  return value instanceof Uint8Array ? value.length : 0;
+/** How much a command takes: bytes from budgets of bytes, items from the others. */
+interface Amount {
+  readonly bytes: number;
+  readonly items?: number;
+}
+
+function amountOf(command: Frame, { bytes, items }: Pick<Spending, "bytes" | "items">): Amount {
+  const field = (name: string | undefined): unknown =>
+    name === undefined ? undefined : (command as unknown as Readonly<Record<string, unknown>>)[name];
+  const [blob, list] = [field(bytes), field(items)];
+  return { bytes: blob instanceof Uint8Array ? blob.length : 0, items: Array.isArray(list) ? list.length : 1 };
 }
 
 /** One budget, its windows, and its name in the metrics. */
@@ -80,7 +90,7 @@ function metersOf({ rateFactor, addressBudgets }: Budgets, wire: Wire) {
   const meter = (name: Meter["name"], budget: RateBudget, grain = 0): Meter => new Meter(name, scaled(budget, rateFactor), grain);
   const ofAddress = (name: AddressBudgetName): Meter => {
     const budget = addressBudgets[name];
-    return meter(name, budget, countsBytes(name) ? budget.window_secs / STAMPS_PER_KEY : 0);
+    return meter(name, budget, countsBytes(name) || budget.window_secs >= LONG_SECS ? budget.window_secs / STAMPS_PER_KEY : 0);
   };
   const names = Object.keys(addressBudgets) as AddressBudgetName[];
   return {
@@ -108,26 +118,27 @@ export function createRateLimits(budgets: Budgets, clock: Clock, observer: Obser
     for (const { meter, key, amount } of claims) meter.take(key, now, amount);
     return 0;
   }
-  const ofAddress = (names: readonly AddressBudgetName[], address: string, bytes: number): Claim[] =>
-    names.map((name) => ({ meter: byAddress[name], key: address, amount: countsBytes(name) ? bytes : 1 }));
+  const ofAddress = (names: readonly AddressBudgetName[], address: string, { bytes, items = 1 }: Amount): Claim[] =>
+    names.map((name) => ({ meter: byAddress[name], key: address, amount: countsBytes(name) ? bytes : items }));
 
   return {
     command(command, { key, address }) {
       const own = { meter: commands[command.cmd] as Meter, key };
-      const { budgets = [], bytes } = wire.spendingOf(command.cmd) ?? {};
-      return claim([own, ...ofAddress(budgets, address, bytesIn(command, bytes))]);
+      const { budgets = [], ...counted } = wire.spendingOf(command.cmd) ?? {};
+      return claim([own, ...ofAddress(budgets, address, amountOf(command, counted))]);
     },
-    session: ({ key, address }) => claim([{ meter: commands.AUTH as Meter, key }, ...ofAddress(["AUTH_IP_RATE"], address, 0)]),
+    session: ({ key, address }) =>
+      claim([{ meter: commands.AUTH as Meter, key }, ...ofAddress(["AUTH_IP_RATE"], address, { bytes: 0 })]),
     request({ key, address }) {
       const who = `${address} ${key}`;
       if (sessions.wait(who, clock.elapsed()) > 0) return 0;
-      return claim([{ meter: sessions, key: who }, ...ofAddress(["AUTH_IP_RATE"], address, 0)]);
+      return claim([{ meter: sessions, key: who }, ...ofAddress(["AUTH_IP_RATE"], address, { bytes: 0 })]);
     },
     sealed: (tokenKey, address, bytes) =>
       claim([
         { meter: sealedAddresses, key: address },
         { meter: tokens, key: tokenKey },
-        ...ofAddress(["STORE_IP_RATE", "STORE_IP_BYTES"], address, bytes),
+        ...ofAddress(["STORE_IP_RATE", "STORE_IP_BYTES"], address, { bytes }),
       ]),
     sealedAddress: (address) => sealedAddresses.wait(address, clock.elapsed()),
     refused: (keyOrAddress) => claim([{ meter: refusals, key: keyOrAddress }]),

@@ -116,6 +116,43 @@ export interface BoundKeyStore {
   purge(before: number, max: number): Promise<{ readonly purged: number; readonly more: boolean }>;
 }
 
+export interface Published {
+  /** The session's key, 32 bytes. */
+  readonly publisher: Bytes;
+  readonly tags: readonly Bytes[];
+  /** One for each tag. */
+  readonly boxes: readonly Bytes[];
+  /** For each tag: what boxes of one address share. */
+  readonly near: readonly Bytes[];
+  readonly until: number;
+}
+
+export interface BoxBounds {
+  /** Of all boxes together. */
+  readonly maxBytes: number;
+  readonly perTag: number;
+  readonly perAddress: number;
+}
+
+export interface FoundBox {
+  readonly tag: Bytes;
+  readonly publisher: Bytes;
+  readonly box: Bytes;
+}
+
+export interface DiscoveryStore {
+  /** A box of the same publisher under the same tag is replaced. @returns for how many there was space */
+  publish(published: Published, bounds: BoxBounds, now: number): Promise<number>;
+  /** What lies under these tags, the oldest first, up to about `maxBytes`. */
+  boxesUnder(tags: readonly Bytes[], maxBytes: number, now: number): Promise<readonly FoundBox[]>;
+  /** @returns how many of this publisher's were there */
+  withdraw(publisher: Bytes, tags: readonly Bytes[]): Promise<number>;
+  /** Takes from a ration of evaluations. @returns 0, or the seconds to wait; then nothing is taken */
+  takeRation(digest: Bytes, amount: number, now: number): Promise<number>;
+  /** Deletes up to `max` boxes that are over, and up to `max` rations that are whole again. */
+  purge(now: number, max: number): Promise<{ readonly boxes: number; readonly rations: number; readonly more: boolean }>;
+}
+
 export interface UsageReport {
   /** The number of unacknowledged events. */
   readonly events: number;
@@ -134,6 +171,7 @@ export interface Store {
   readonly push: PushStore;
   readonly blocks: BlockStore;
   readonly boundKeys: BoundKeyStore;
+  readonly discovery: DiscoveryStore;
   /** Cheap: the numbers are maintained, not counted. */
   usage(): Promise<UsageReport>;
   /** Writes as many bytes as the largest event has, durably. Rejects when that fails. */

@@ -23,7 +23,7 @@ export interface Caller {
   readonly pubkey: Bytes;
   /** The pubkey as a map key. */
   readonly key: string;
-  /** The client's address as a rate limit key. It is used for budgets only and never stored or logged. */
+  /** The client's address as a rate limit key. For budgets, and never stored or logged but in four bytes of a keyed digest. */
   readonly address: string;
   /** The connection for notices to this caller: its socket, or its poller, which holds them until the next poll. */
   readonly connection: Attached;
@@ -59,9 +59,10 @@ export type HandlersOf<T extends Commanding> = {
 export const failureReply = (
   wire: Wire,
   cmd: string,
-  { failure, sentence }: Failure,
+  { failure, sentence, retryAfter }: Failure,
   requestId: string,
-): Frame & { reason: string } => ({
-  cmd: wire.failureOf(cmd),
-  reason: formatReason(failure, sentence, requestId),
-});
+): Frame & { reason: string } => {
+  const name = wire.failureOf(cmd);
+  const after = retryAfter !== undefined && "after" in (wire.messages[name]?.body ?? {}) ? { after: Math.ceil(retryAfter) } : {};
+  return { cmd: name, reason: formatReason(failure, sentence, requestId), ...after };
+};

@@ -1,5 +1,5 @@
 /** A server's own keys: made at the first start, stored in the data directory, never replaced automatically. */
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "./env.ts";
 
@@ -30,6 +30,21 @@ export function loadKeyFile<T>(dataDir: string, { name, what, make, isValid }: K
     // An unreadable file holds no keys: the error below.
   }
   throw new ConfigError(`${path} holds no ${what}`);
+}
+
+/** Puts other keys in the place of a file's, durably. @throws ConfigError */
+export function replaceKeyFile(dataDir: string, name: string, value: unknown): void {
+  const path = join(dataDir, name);
+  try {
+    const part = `${path}.part`;
+    const file = openSync(part, "w", 0o600);
+    writeFileSync(file, `${JSON.stringify(value)}\n`);
+    fsyncSync(file);
+    closeSync(file);
+    renameSync(part, path);
+  } catch {
+    throw new ConfigError(`${path} cannot be written`);
+  }
 }
 
 /** Whether `value` is an object with these fields, each base64url of this many characters. */

@@ -5,6 +5,8 @@ import { describe, expect, it } from "vitest";
 import { tablesOf } from "../../relay/admin/database.ts";
 import { ABOUT_A_KEY, ABOUT_NO_KEY } from "../../relay/admin/held.ts";
 import { QUESTIONS } from "../../relay/admin/stats.ts";
+import { rationDigest } from "../../relay/features/discovery/handlers.ts";
+import { loadRelayKey } from "../../relay/ops/relay-key.ts";
 import type { NewRoom } from "../../relay/store/rooms.ts";
 import type { Store } from "../../relay/store/store.ts";
 import { behind, run } from "./command-line.ts";
@@ -15,6 +17,8 @@ const bob = person("bob");
 const carol = person("carol");
 /** The command line has the system's time, which is between these two. */
 const [PAST, FUTURE] = [1_000_000, 4_000_000_000];
+
+const BOUNDS = { maxBytes: Infinity, perTag: 32, perAddress: 2 };
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 const id = (label: string): Uint8Array => bytesOf(label, 16);
@@ -75,6 +79,9 @@ async function holdAllAbout(
   await store.rooms.knock(knock(`${other}'s hall`, `${name} knocks`, who), now);
   await store.rooms.admit(id(`${other}'s hall`), id(`${name} knocks`), bytesOf(`grant of ${name}`, 60), now);
   await store.rooms.remove(id(`${other}'s yard`), who.publicKey, true);
+  const published = { publisher: who.publicKey, tags: [bytesOf("tag", 32)], boxes: [bytesOf(name, 64)], near: [bytesOf(name, 4)] };
+  await store.discovery.publish({ ...published, until: FUTURE }, BOUNDS, now);
+  await store.discovery.takeRation(rationDigest(loadRelayKey(dataDir), who.publicKey), 1, now);
   const { client, nonce } = await connect();
   expect((await client.send({ cmd: "AUTH", ...who.auth(nonce, new URL(url).host) })).cmd).toBe("AUTH_OK");
   await expect.poll(() => countOf(dataDir).bound_keys).toBeGreaterThan(name === "bob" ? 0 : 1);
@@ -83,7 +90,8 @@ async function holdAllAbout(
 
 /** The tables in which there is something about a key, by that key or by a digest of it. */
 const KEYED = [
-  ...["admissions", "backups", "bans", "blocks", "bound_keys", "delivery_tokens", "events", "ids", "knocks"],
+  ...["admissions", "backups", "bans", "blocks", "bound_keys", "delivery_tokens", "discovery_boxes", "discovery_rations"],
+  ...["events", "ids", "knocks"],
   ...["mailbox_usage", "push_registrations", "rooms"],
 ];
 
@@ -144,6 +152,14 @@ async function holdUntil(end: number, label: string, store: Store): Promise<void
   const start = end - 100;
   await store.mailbox.put(event(bob, label, end), PAST);
   await store.boundKeys.remember(bytesOf(label, 16), Math.floor(end / 86_400));
+  const published = {
+    publisher: bytesOf(label, 32),
+    tags: [bytesOf(label, 32)],
+    boxes: [bytesOf(label, 64)],
+    near: [bytesOf(label, 4)],
+  };
+  await store.discovery.publish({ ...published, until: end }, BOUNDS, start);
+  await store.discovery.takeRation(bytesOf(label, 16), 1, end - 1350);
   // A lasting room with what ends in it.
   await rooms.create(room(`${label} hall`, bob));
   await rooms.knock(knock(`${label} hall`, `${label} knock`, carol), start);
@@ -173,14 +189,17 @@ describe("purge", () => {
     await holdUntil(PAST, "over", store);
     const due = async (): Promise<number> =>
       (JSON.parse((await run(dataDir, "stats", "--json")).lines[0] ?? "") as { due_for_purge: number }).due_for_purge;
-    // Event, two ids, room, room that has ended, knock, token of either kind, bound key.
-    expect(await due()).toBe(9);
+    // Event, two ids, room, room that has ended, knock, token of either kind, bound key, box, ration.
+    expect(await due()).toBe(11);
     const { lines } = await run(dataDir, "purge");
-    expect(lines).toEqual(["deleted what is past its time: 1 bound keys, 1 events, 2 ids, 255 room rows"]);
+    const rest = "1 discovery boxes, 1 discovery rations";
+    expect(lines).toEqual([`deleted what is past its time: 1 bound keys, 1 events, 2 ids, 255 room rows, ${rest}`]);
     expect(await due()).toBe(0);
     // Of the event that is over the two ids are remembered; the room that lasts is there.
     expect(countOf(dataDir)).toEqual({ ...lasting, ids: (lasting.ids ?? 0) + 2, rooms: (lasting.rooms ?? 0) + 1 });
-    expect((await run(dataDir, "purge")).lines[0]).toMatch(/: 0 bound keys, 0 events, 0 ids, 0 room rows$/);
+    expect((await run(dataDir, "purge")).lines[0]).toMatch(
+      /: 0 bound keys, 0 events, 0 ids, 0 room rows, 0 discovery boxes, 0 discovery rations$/,
+    );
   });
 });
 

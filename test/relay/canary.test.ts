@@ -1,11 +1,14 @@
 /** What a relay's log may say about its users: nothing. */
 import { expect, it } from "vitest";
 import { loadRelayCrypto } from "../../relay/crypto.ts";
+import { readEvaluators } from "../../src/protocol/discovery/evaluators.ts";
 import { eventId, sealedEventId } from "../../src/protocol/giftwrap/envelope.ts";
+import { parseCapabilities } from "../../src/protocol/wire/capabilities.ts";
 import { SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody } from "../../src/protocol/wire/frame.ts";
 import { type Client, failure } from "./client.ts";
-import { startRelay } from "./harness.ts";
+import { blindedInputs, boxOf } from "./discovery-inputs.ts";
+import { type Harness, startRelay } from "./harness.ts";
 import { HttpClient } from "./http-client.ts";
 import { bytesOf, envelope, parts, person, wrongFrame } from "./people.ts";
 import { createGroup, createRoom, knockAt, registerToken, storeRoom, submitToRoom } from "./room-messages.ts";
@@ -40,8 +43,23 @@ async function useRooms(url: string, owner: Client, now: number): Promise<{ room
   return { roomSecrets: [group, member_token, knock.request_id, knock.knocker_eph_x25519_pk], push };
 }
 
+/** Pairs, each command once well and once badly. */
+async function findPeople({ url }: Harness, client: Client): Promise<Uint8Array[]> {
+  const { discovery } = parseCapabilities(await (await fetch(`${url}/v1/capabilities`)).text());
+  const [evaluator] = readEvaluators(discovery, new URL(url).host);
+  const blinded = blindedInputs("canary", ["canary pair", "canary other"]).map(({ element }) => element);
+  const [tag, box] = [bytesOf("canary tag", 32), boxOf("canary box")];
+  const publish = { cmd: "DISCOVERY_PUBLISH", hashes: [tag], pubkey: bob.publicKey } as const;
+  for (const key_id of [evaluator!.keyId, bytesOf("canary key", 8)]) await client.send({ cmd: "DISCOVERY_EVAL", blinded, key_id });
+  for (const boxes of [[box], []]) await client.send({ ...publish, boxes });
+  for (const hashes of [[tag], []]) await client.send({ cmd: "DISCOVERY_QUERY", hashes });
+  for (let i = 0; i < 2; i++) await client.send({ cmd: "DISCOVERY_WITHDRAW", hashes: [tag] });
+  return [...blinded, tag, box, bytesOf("canary key", 8)];
+}
+
 it("names no key, token, address, event, room or cell, at any level, yet finds a failure by its request id", async () => {
-  const { url, as, clock, connect, logs, store } = await startRelay();
+  const relay = await startRelay({ env: { PPP_DISCOVERY: "pair" } });
+  const { url, as, clock, connect, logs, store } = relay;
   const now = clock.now();
   const [sender, recipient] = await Promise.all([as(alice), as(bob)]);
   await recipient.send({ cmd: "REGISTER_DELIVERY_TOKEN", delivery_token });
@@ -61,6 +79,7 @@ it("names no key, token, address, event, room or cell, at any level, yet finds a
     await fetch(`${url}/v1/note/submit`, { method: "POST", body: body as Uint8Array<ArrayBuffer>, headers });
   }
   const { roomSecrets, push } = await useRooms(url, recipient, now);
+  const discoverySecrets = await findPeople(relay, recipient);
   const { client, nonce } = await connect();
   await client.send({ cmd: "AUTH", pubkey: alice.publicKey, sig: bob.auth(nonce).sig });
   await client.closed;
@@ -84,6 +103,7 @@ it("names no key, token, address, event, room or cell, at any level, yet finds a
     sealedEventId(crypto as never, submit),
     nonce,
     ...roomSecrets,
+    ...discoverySecrets,
   ];
   for (const secret of secrets) {
     const bytes = Buffer.from(secret);

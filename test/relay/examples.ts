@@ -60,10 +60,13 @@ export const EXAMPLES: { [N in CommandName]: Command<N> } = {
   FETCH_CARRY: { cmd: "FETCH_CARRY", group_id: bytesOf("g", 16), since: 0, sig: bytesOf("s", 64) },
   DISCOVERY_PUBLISH: { cmd: "DISCOVERY_PUBLISH", hashes: [], pubkey: bytesOf("p", 32) },
   DISCOVERY_QUERY: { cmd: "DISCOVERY_QUERY", hashes: [] },
+  DISCOVERY_EVAL: { cmd: "DISCOVERY_EVAL", blinded: [], key_id: bytesOf("k", 8) },
+  DISCOVERY_WITHDRAW: { cmd: "DISCOVERY_WITHDRAW", hashes: [] },
 };
 
 /** The failure reply that belongs to a command. */
 export const failureOf = (cmd: CommandName): string => {
   if (cmd === "AUTH") return "AUTH_FAIL";
+  if (cmd.startsWith("DISCOVERY")) return "DISCOVERY_FAIL";
   return /BACKUP/.test(cmd) ? "BACKUP_FAIL" : "STORE_FAIL";
 };

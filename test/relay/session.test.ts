@@ -16,7 +16,7 @@ const bob = person("bob");
 /** What only an operator turns on, or nobody can yet. */
 const ABSENT: readonly CommandName[] = commandNames.filter((cmd) => {
   const feature = WIRE.featureOf(cmd);
-  return feature === "carry" || feature === "discovery" || feature === "moderation";
+  return feature === "carry" || feature === "discovery-pair" || feature === "moderation";
 });
 
 describe("availability", () => {

@@ -27,7 +27,7 @@ export const push: Feature = {
       const waker = new Waker(core.store.push, providers, core.clock, core.log);
       return {
         advertises: ["push", "webpush"],
-        alsoAdvertises: { vapid_key: keys.publicKey },
+        alsoAdvertises: () => ({ vapid_key: keys.publicKey }),
         handlers: pushHandlers(core.store.push, providers),
         wake: waker.wake,
         stop() {

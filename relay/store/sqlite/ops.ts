@@ -1,7 +1,7 @@
 /** All kinds of writes of the SQLite store, with their arguments and results. */
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Knock, NewRoom, RoomFlags, RoomStoreOutcome, TokenEnd } from "../rooms.ts";
-import type { NewEvent, PushRegistration, PutOutcome } from "../store.ts";
+import type { BoxBounds, NewEvent, Published, PushRegistration, PutOutcome } from "../store.ts";
 
 export interface PurgeResult {
   readonly purged: number;
@@ -56,6 +56,13 @@ interface Table extends RoomTable {
   deregisterToken: { args: { readonly token: Bytes; readonly owner: Bytes }; result: null };
   rememberBound: { args: { readonly digest: Bytes; readonly day: number }; result: null };
   purgeBound: { args: { readonly before: number; readonly max: number }; result: Omit<PurgeResult, "forgotten"> };
+  publishBoxes: { args: Published & BoxBounds & { readonly now: number }; result: number };
+  withdrawBoxes: { args: { readonly publisher: Bytes; readonly tags: readonly Bytes[] }; result: number };
+  takeRation: { args: { readonly digest: Bytes; readonly amount: number; readonly now: number }; result: number };
+  purgeDiscovery: {
+    args: { readonly now: number; readonly max: number };
+    result: { readonly boxes: number; readonly rations: number; readonly more: boolean };
+  };
   probe: { args: object; result: null };
   checkpoint: { args: object; result: null };
 }

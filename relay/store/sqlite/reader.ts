@@ -1,7 +1,7 @@
 /** Reads, on a separate read-only connection: in WAL mode they neither wait for the writer nor block it. */
 import Sqlite, { type Database, type Statement } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
-import type { Backup, Page, PageRequest, Position, PushDevice, UsageReport } from "../store.ts";
+import type { Backup, FoundBox, Page, PageRequest, Position, PushDevice, UsageReport } from "../store.ts";
 import { RoomReader } from "./room-reader.ts";
 import { USED_BYTES } from "./usage.ts";
 
@@ -20,6 +20,7 @@ export class Reader {
   private readonly devices: Statement<[Bytes], PushDevice>;
   private readonly blocked: Statement<[], Bytes>;
   private readonly bound: Statement<[Bytes, number], number>;
+  private readonly boxes: Statement<[Bytes, number], Omit<FoundBox, "tag">>;
   private readonly usageNow: Statement<[], UsageReport>;
 
   constructor(path: string) {
@@ -37,6 +38,9 @@ export class Reader {
       "SELECT platform, token, refusals FROM push_registrations WHERE owner = ? ORDER BY registration",
     );
     this.bound = this.db.prepare<[Bytes, number], number>("SELECT 1 FROM bound_keys WHERE digest = ? AND day >= ?").pluck();
+    this.boxes = this.db.prepare(
+      "SELECT publisher, content AS box FROM discovery_boxes WHERE tag = ? AND expires_at > ? ORDER BY discovery_boxes.box",
+    );
     this.rooms = new RoomReader(this.db);
     this.blocked = this.db.prepare<[], Bytes>("SELECT digest FROM blocks").pluck();
     this.usageNow = this.db.prepare(`SELECT events, bytes, (${USED_BYTES}) AS storeBytes FROM store_usage WHERE id = 1`);
@@ -76,6 +80,19 @@ export class Reader {
 
   hasBound(digest: Bytes, since: number): boolean {
     return this.bound.get(digest, since) !== undefined;
+  }
+
+  boxesUnder(tags: readonly Bytes[], maxBytes: number, now: number): readonly FoundBox[] {
+    const found: FoundBox[] = [];
+    let size = 0;
+    for (const tag of tags) {
+      for (const row of this.boxes.iterate(tag, Math.floor(now))) {
+        size += row.box.length;
+        if (size > maxBytes) return found;
+        found.push({ tag, ...row });
+      }
+    }
+    return found;
   }
 
   usage(): UsageReport {

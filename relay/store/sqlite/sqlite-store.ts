@@ -104,6 +104,13 @@ function assemble(path: string, writer: BatchWriter, onCommit: OnCommit | undefi
       has: async (digest, since) => reader.hasBound(digest, since),
       purge: (before, max) => run("purgeBound", { before, max }),
     },
+    discovery: {
+      publish: (published, bounds, now) => run("publishBoxes", { ...published, ...bounds, now }),
+      boxesUnder: async (tags, maxBytes, now) => reader.boxesUnder(tags, maxBytes, now),
+      withdraw: (publisher, tags) => run("withdrawBoxes", { publisher, tags }),
+      takeRation: (digest, amount, now) => run("takeRation", { digest, amount, now }),
+      purge: (now, max) => run("purgeDiscovery", { now, max }),
+    },
     usage: async () => reader.usage(),
     failures: () => batcher.failures,
     async probe() {

@@ -6,6 +6,7 @@ import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { NO_QUOTA, type Quota } from "../quota.ts";
 import { backupWrites, pushWrites } from "./backup-writes.ts";
 import { boundWrites } from "./bound-writes.ts";
+import { discoveryWrites } from "./discovery-writes.ts";
 import { knockAndAdmissionWrites } from "./knock-writes.ts";
 import { MailboxWrites } from "./mailbox-writes.ts";
 import { MIGRATIONS } from "./migrations/all.ts";
@@ -40,6 +41,7 @@ function allWrites(db: Database, usage: Usage, mailbox: MailboxWrites): Writes<O
     ...backupWrites(db, usage),
     ...pushWrites(db),
     ...boundWrites(db),
+    ...discoveryWrites(db, usage),
     ...probeWrites(db),
     [CHECKPOINT]: () => null,
   };

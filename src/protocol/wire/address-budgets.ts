@@ -21,5 +21,9 @@ export const ADDRESS_BUDGETS = {
   KNOCK_IP_RATE: rate(20, 120),
   /** Ours. REGISTER_TOKEN, REGISTER_DELIVERY_TOKEN and REGISTER_PUSH. */
   REGISTER_IP_RATE: rate(240, 60),
+  /** Ours. Elements of DISCOVERY_EVAL. */
+  DISCOVERY_EVAL_IP_RATE: rate(2048, 24 * 60 * 60),
+  /** Ours. Tags of DISCOVERY_PUBLISH and DISCOVERY_QUERY. */
+  DISCOVERY_IP_RATE: rate(600, 60 * 60),
 } as const satisfies Readonly<Record<string, RateBudget>>;
 export type AddressBudgetName = keyof typeof ADDRESS_BUDGETS;

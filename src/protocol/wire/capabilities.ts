@@ -16,6 +16,8 @@ export interface Capabilities {
   readonly relay_pk?: string;
   /** Web Push application server key, base64url, where push is offered. */
   readonly vapid_key?: string;
+  /** The evaluators of `discovery-pair`, as they came: whoever finds people reads them (discovery/evaluators.ts). */
+  readonly discovery?: unknown;
 }
 
 /** Reads an advertisement; unknown features and fields are ignored. @throws ProtocolError `malformed` */
@@ -42,5 +44,6 @@ export function parseCapabilities(json: string): Capabilities {
     notify_window_secs: typeof map.notify_window_secs === "number" ? map.notify_window_secs : 30,
     ...optionalText("relay_pk", /^[0-9a-f]{64}$/),
     ...optionalText("vapid_key"),
+    ...(map.discovery === undefined ? {} : { discovery: map.discovery }),
   };
 }

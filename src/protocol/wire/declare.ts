@@ -48,6 +48,8 @@ export interface Endpoint {
 /** What a command takes from the budgets of the client's address. */
 export interface Spending {
   readonly budgets: readonly AddressBudgetName[];
+  /** The list of which each item counts; absent: the command counts as one. */
+  readonly items?: string;
   /** The field whose length a budget of bytes counts. */
   readonly bytes?: string;
 }

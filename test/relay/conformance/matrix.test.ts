@@ -57,6 +57,8 @@ const MATRIX: Readonly<Record<CommandName, Row>> = {
   FETCH_CARRY: all("feature-disabled"),
   DISCOVERY_PUBLISH: all("feature-disabled"),
   DISCOVERY_QUERY: all("feature-disabled"),
+  DISCOVERY_EVAL: all("feature-disabled"),
+  DISCOVERY_WITHDRAW: all("feature-disabled"),
 };
 
 const people = (label: string): Record<Exclude<Role, "nobody">, Person> => ({

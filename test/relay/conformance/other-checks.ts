@@ -128,8 +128,8 @@ export const OTHER_CHECKS: readonly Check[] = [
         const command: Command = { cmd: "KICK_MEMBER", room_id, member_pubkey: self.publicKey };
         await expectFailure(self.send(command), "feature-disabled");
       }
-      if (!features.includes("discovery"))
-        await expectFailure(self.send({ cmd: "DISCOVERY_QUERY", hashes: [] }), "feature-disabled");
+      if (!features.includes("discovery-pair") && !features.includes("discovery"))
+        await expectFailure(self.send({ cmd: "DISCOVERY_QUERY", hashes: [] }), "feature-disabled", "DISCOVERY_FAIL");
     },
   },
   ...BUDGET_CHECKS,

@@ -3,11 +3,12 @@ import { COMMANDS, type CommandDeclaration } from "../../../src/protocol/wire/co
 import { KINDS } from "../../../src/protocol/wire/kinds.ts";
 import { MESSAGES, type MessageDeclaration } from "../../../src/protocol/wire/messages.ts";
 import { type Check, Context, type Target, type Transport } from "./context.ts";
+import { DISCOVERY_CHECKS } from "./discovery-checks.ts";
 import { MAILBOX_CHECKS } from "./mailbox-checks.ts";
 import { OTHER_CHECKS } from "./other-checks.ts";
 import { ROOM_CHECKS } from "./room-checks.ts";
 
-export const CHECKS: readonly Check[] = [...MAILBOX_CHECKS, ...ROOM_CHECKS, ...OTHER_CHECKS];
+export const CHECKS: readonly Check[] = [...MAILBOX_CHECKS, ...ROOM_CHECKS, ...OTHER_CHECKS, ...DISCOVERY_CHECKS];
 
 const standard = (table: Readonly<Record<string, CommandDeclaration | MessageDeclaration>>): string[] =>
   Object.entries(table).flatMap(([name, declaration]) => (declaration.standard ? [name] : []));

@@ -47,8 +47,10 @@ DEREGISTER_PUSH platform:apns|fcm|webpush token:s2048
 REGISTER_CARRY_GROUP group_id:b16 members:[b32]100 couriers:[b32]16 sig:b64
 LEAVE_CARRY_GROUP group_id:b16 sig:b64
 FETCH_CARRY group_id:b16 since:u64 sig:b64
-DISCOVERY_PUBLISH hashes:[b32]16 pubkey:b32
-DISCOVERY_QUERY hashes:[b32]256`);
+DISCOVERY_PUBLISH hashes:[b32]16 pubkey:b32 boxes?:[B0-4136]16
+DISCOVERY_QUERY hashes:[b32]256
+DISCOVERY_EVAL blinded:[b32]64 key_id:b8
+DISCOVERY_WITHDRAW hashes:[b32]16`);
 
 export const MESSAGES = table(`
 CHALLENGE nonce:b32
@@ -92,7 +94,10 @@ CARRY_GROUP_REGISTERED group_id:b16
 CARRY_GROUP_LEFT group_id:b16
 CARRY_EVENTS events:[B0-65792]256
 DISCOVERY_PUBLISHED count:u32
-DISCOVERY_MATCHES matches:[Match]256`);
+DISCOVERY_MATCHES matches:[Match]512
+DISCOVERY_EVALUATED evaluated:[b32]64 proof:b64
+DISCOVERY_WITHDRAWN count:u32
+DISCOVERY_FAIL reason:s300 after?:u32`);
 
 const BODIES = table(`
 SealedNoteSubmit delivery_token:b12 ephemeral_pk:b32 nonce:b24 ciphertext:B16-65536 created_at:u64 expires_at:u64
@@ -111,7 +116,7 @@ const context: Context = {
     RoomInfo: spec(
       `${ROOM} s2_cell_id:s16 gated:bool proximity_required:bool ble_enabled:bool member_count:u32 created_at:u64 expires_at:u64 name?:s100 description?:s500`,
     ),
-    Match: spec("hash:b32 pubkey:b32"),
+    Match: spec("hash:b32 pubkey:b32 box?:B0-4136"),
   },
 };
 const DEPTH = 4;

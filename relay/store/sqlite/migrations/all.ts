@@ -9,6 +9,7 @@ import { fairListing } from "./007-fair-listing.ts";
 import { pushRefusals } from "./008-push-refusals.ts";
 import { probeLoad } from "./009-probe-load.ts";
 import { boundKeysAndRoomTokens } from "./010-bound-keys-and-room-tokens.ts";
+import { discovery } from "./011-discovery.ts";
 
 /** In order, never edited once released: a change is a new one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly string[] = [
   pushRefusals,
   probeLoad,
   boundKeysAndRoomTokens,
+  discovery,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,0 +1,56 @@
+/** Finding people by pairs of identifiers (ours): the relay learns neither of the two, and who finds whom. Off unless the operator says so. */
+import { bound, choice, type Parser } from "../../../src/host/env.ts";
+import { keyIdOf } from "../../../src/protocol/discovery/pair.ts";
+import { fromHex, toHex } from "../../../src/protocol/encoding/bytes.ts";
+import type { Feature } from "../../feature.ts";
+import { advertised, loadEvaluatorKeys } from "./evaluator-keys.ts";
+import { discoveryHandlers } from "./handlers.ts";
+
+const MODES = ["off", "pair"] as const;
+const MIB = 1024 * 1024;
+
+interface Second {
+  readonly authority: string;
+  readonly keys: readonly string[];
+}
+
+/** Another relay and its key, or the two keys of the month in which it changes: `other.example/<pk>[,<pk>]`. */
+const second: Parser<Second> = (text) => {
+  const [, authority, keys] = /^([a-z0-9.:[\]-]{1,255})\/([0-9a-f]{64}(?:,[0-9a-f]{64})?)$/.exec(text) ?? [];
+  return authority === undefined || keys === undefined ? undefined : { authority, keys: keys.split(",") };
+};
+
+export const discovery: Feature = {
+  name: "discovery",
+  configure(env, { publicUrl }) {
+    const mode = env.read("PPP_DISCOVERY", "off", MODES.join(", "), choice(MODES));
+    const maxBytes = env.read("PPP_DISCOVERY_MAX_BYTES", 64 * MIB, "bytes, as 64M, or none", bound(true));
+    const other = env.read<Second | undefined>(
+      "PPP_DISCOVERY_SECOND",
+      undefined,
+      "a host, a slash and its discovery key in hex, as other.example/<64 digits>",
+      second,
+    );
+    return ({ store, clock, crypto, key, dataDir }) => {
+      if (mode === "off") return {};
+      const keys = loadEvaluatorKeys(dataDir, crypto, clock.now());
+      const here = publicUrl ? { authority: publicUrl.host } : {};
+      const there = (other?.keys ?? []).map((pk) => ({
+        pk,
+        key_id: toHex(keyIdOf(crypto, fromHex(pk))),
+        authority: other?.authority,
+      }));
+      return {
+        advertises: ["discovery-pair"],
+        alsoAdvertises: () => ({
+          discovery: { mode, evaluators: [...keys.current(clock.now()).map((one) => ({ ...advertised(one), ...here })), ...there] },
+        }),
+        handlers: discoveryHandlers({ store: store.discovery, clock, key, keys, maxBytes }),
+      };
+    };
+  },
+  purge: (store) => async (now, max) => {
+    const { boxes, rations, more } = await store.discovery.purge(now, max);
+    return { deleted: { "discovery-boxes": boxes, "discovery-rations": rations }, more };
+  },
+};
