@@ -91,6 +91,7 @@ export const STARTING: EngineState = {
   talks: [],
   push: false,
   hidden: false,
+  covered: false,
   waiting: [],
   opened: [],
   sent: [],

@@ -18,6 +18,7 @@ const always = {
   blocked: part,
   push: fc.boolean(),
   hidden: fc.boolean(),
+  covered: fc.boolean(),
   rooms: part,
   knocking: part,
   talks: part,

@@ -159,6 +159,23 @@ describe("two people whose mail is hidden", () => {
     expect(ana.state.people).toHaveLength(1);
   });
 
+  it("send letters that say nothing where they want to, to their own mailbox and seen by nobody", async () => {
+    const { ana, ben } = world;
+    const submitted = (): number => ana.network.log.filter((line) => line.endsWith("/v1/mailbox/submit")).length;
+    const before = submitted();
+    await later(ana, () => false, "nothing", 5).catch(() => {});
+    expect(submitted()).toBe(before);
+    await ana.engine.coverMail(true);
+    await later(ana, () => submitted() >= before + 3, "three have left", 9);
+    expect(ana.state).toMatchObject({ covered: true, queued: 0, waiting: [], requests: [], opened: [], sent: [] });
+    expect(ben.state).toMatchObject({ waiting: [], requests: [] });
+    await ana.engine.coverMail(false);
+    const after = submitted();
+    await later(ana, () => false, "nothing", 5).catch(() => {});
+    expect(submitted() - after).toBeLessThanOrEqual(1);
+    expect(await ana.engine.whatHappened()).toEqual([]);
+  });
+
   it("are written to in the mailboxes of before where a newer key is none that can be blinded", async () => {
     const { ana, ben, anaId, benId, relay, clock } = world;
     const twin = await Stranger.create("Ana", relay.origin, wordsToSeed((await ana.engine.words()).join(" ")));

@@ -9,6 +9,7 @@ import type { People } from "../people/people.ts";
 import type { PushPort } from "../push/part.ts";
 import { put } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
+import { Cover } from "./cover.ts";
 import { Receiving } from "./receiving.ts";
 import { Waking } from "./waking.ts";
 
@@ -23,6 +24,7 @@ export class Hidden {
   private readonly push: PushPort;
   private readonly receiving: Receiving;
   private readonly waking: Waking;
+  private readonly cover: Cover;
 
   constructor(spine: Spine, people: People, push: PushPort) {
     this.spine = spine;
@@ -34,14 +36,17 @@ export class Hidden {
       (session) => push.send(session),
     );
     this.waking = new Waking(spine, this.receiving);
+    this.cover = new Cover(spine);
   }
 
   start(): void {
     this.sync();
     this.tellAll();
+    this.cover.sync();
   }
 
   stop(): void {
+    this.cover.stop();
     this.receiving.stop();
     this.waking.stop();
   }
@@ -58,7 +63,10 @@ export class Hidden {
   changed(tables: ReadonlySet<TableName>): void {
     if (tables.has("person")) this.tellAll();
     // A link was given out: its mailboxes are looked into as well.
-    if (tables.has("settings")) this.sync();
+    if (tables.has("settings")) {
+      this.sync();
+      this.cover.sync();
+    }
     if (tables.has("push")) this.waking.sync();
   }
 

@@ -9,7 +9,7 @@ import type { Hidden } from "./hidden.ts";
 const AGAIN_S = 20;
 
 export function mailboxesPart(spine: Spine, people: People, push: PushPort) {
-  const { clock, settings, trace } = spine;
+  const { clock, set, settings, trace } = spine;
   let hidden: Hidden | undefined;
   let stopped = false;
   let cancel = (): void => {};
@@ -31,6 +31,7 @@ export function mailboxesPart(spine: Spine, people: People, push: PushPort) {
   const commands: MailboxCommands = {
     hideMail: async (on) => (await load()).hide(on),
     newMailbox: async () => (await load()).renew(),
+    coverMail: (on) => set({ cover: on }),
   };
   return {
     commands,
@@ -44,6 +45,6 @@ export function mailboxesPart(spine: Spine, people: People, push: PushPort) {
     ready: (line) => hidden?.ready(line),
     notice: (line, message) => hidden?.notice(line, message),
     changed: (tables) => hidden?.changed(tables),
-    state: () => ({ hidden: settings().hidden === true }),
+    state: () => ({ hidden: settings().hidden === true, covered: settings().cover === true }),
   } satisfies Part;
 }

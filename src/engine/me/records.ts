@@ -20,6 +20,8 @@ export interface Settings {
   readonly next_seed?: string;
   /** Whether my mail comes to mailboxes that tell a relay nothing of whose they are. */
   readonly hidden?: true;
+  /** Whether letters that say nothing are sent among the others. */
+  readonly cover?: boolean;
   /** Those mailboxes: which generation contacts know, and the first day of which they can have mail. */
   readonly mailboxes?: MailboxGeneration;
   /** Generations before it, which contacts may know still, and those that links of mine name. */

@@ -18,5 +18,8 @@ export const newMailbox: Act = async () => {
   return { said: t("hide.new.done") };
 };
 
+/** Letters that say nothing, among those that do. */
+export const coverMail = (on: boolean): Promise<void> => commands().coverMail(on);
+
 /** What waits so that its time tells nothing leaves now. */
 export const sendNow = (): Promise<void> => commands().sendNow();

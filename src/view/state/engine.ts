@@ -16,6 +16,7 @@ export const sent = computed(() => engineState.value.sent);
 export const push = computed(() => engineState.value.push);
 /** Whether my mail is hidden. */
 export const hidden = computed(() => engineState.value.hidden);
+export const covered = computed(() => engineState.value.covered);
 export const queued = computed(() => engineState.value.queued);
 export const relayWarnings = computed(() => engineState.value.relay_warnings);
 export const connection = computed(() => engineState.value.connection);

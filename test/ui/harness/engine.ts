@@ -116,6 +116,9 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
       change({ hidden: on });
     },
     async newMailbox() {},
+    async coverMail(covered) {
+      change({ covered });
+    },
     async sendNow() {},
     async pushOff() {
       change({ push: false });

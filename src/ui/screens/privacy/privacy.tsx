@@ -1,9 +1,9 @@
 /** What each party can see, as a table and in sentences. */
 
 import { useAct } from "../../../view/acts/act.ts";
-import { hideMail, newMailbox } from "../../../view/acts/hide-mail.ts";
+import { coverMail, hideMail, newMailbox } from "../../../view/acts/hide-mail.ts";
 import { SeesTable } from "../../../view/parts/sees-table.tsx";
-import { hidden } from "../../../view/state/engine.ts";
+import { covered, hidden } from "../../../view/state/engine.ts";
 import { SEES_SAYS } from "../../../view/state/privacy-table.ts";
 import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
@@ -24,6 +24,14 @@ function HideMail() {
           on={on}
           onChange={(next) => run(() => hideMail(next))}
         />
+        {on && (
+          <Toggle
+            title={t("cover.title")}
+            state={t("cover.text")}
+            on={covered.value}
+            onChange={(next) => run(() => coverMail(next))}
+          />
+        )}
         {on && (
           <button type="button" class="row" onClick={() => run(newMailbox)}>
             <span class="grow">

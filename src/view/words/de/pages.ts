@@ -244,6 +244,9 @@ export const pages: PageWords = {
     "Für danach, wenn du jemanden blockiert hast, der dich überschwemmt: Deine Leute erfahren von anderen, Blockierte nicht.",
   "hide.new.done": "Deine Leute erfahren von den neuen Postfächern.",
   "hide.push.off": "Mitteilungen sind jetzt aus. Schaltest du sie wieder ein, geht es auf anderem Weg.",
+  "cover.title": "Auch leere Briefe senden",
+  "cover.text":
+    "Solange Cairn offen ist, geht etwa einer in der Stunde in deinen eigenen Briefkasten. Wer Briefe zählt, weiß nicht, welche von dir sind. Jeder kostet etwa 2 KB.",
   "privacy.when": "Wenn du jemandem aus deinen Leuten eine Nachricht hinterlässt.",
   "party.relay": "Relay",
   "party.network": "Netz",

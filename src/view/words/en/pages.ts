@@ -234,6 +234,9 @@ export const pages = {
   "hide.new.text": "For after you have blocked somebody who floods you: your people are told of others, the blocked are not.",
   "hide.new.done": "Your people are told of the new mailboxes.",
   "hide.push.off": "Notifications are off now. If you turn them on again, it is in another way.",
+  "cover.title": "Send empty letters too",
+  "cover.text":
+    "While Cairn is open, about one in an hour goes to your own mailbox. Whoever counts letters cannot tell which were yours. It costs some 2 KB each.",
   "privacy.when": "When you leave a note for someone among your people.",
   "party.relay": "Relay",
   "party.network": "Network",
