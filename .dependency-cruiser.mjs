@@ -62,10 +62,16 @@ export default {
       "^(relay|src/protocol|src/host|node_modules)|^(node:)?[a-z0-9_/]+$",
       "The relay is a program of its own.",
     ),
+    only(
+      "sms-knows-protocol",
+      "^sms",
+      "^(sms|src/protocol|src/host|node_modules)|^(node:)?[a-z0-9_/]+$",
+      "The gateway for text messages is a program of its own, and no part of the relay.",
+    ),
     {
       name: "nothing-imports-tests",
       severity: "error",
-      from: { path: "^(src|relay|kaios)", pathNot: "\\.test\\.tsx?$" },
+      from: { path: "^(src|relay|sms|kaios)", pathNot: "\\.test\\.tsx?$" },
       to: { path: "^test" },
     },
     {

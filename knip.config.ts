@@ -9,6 +9,7 @@ export default {
     "examples/*.ts",
     "relay/store/sqlite/writer.ts",
     "relay/vite.config.ts",
+    "sms/vite.config.ts",
     "kaios/{main,engine-worker,map-worker,sw/sw}.ts",
     "kaios/{build,start}/*.ts",
     "kaios/vite.config.ts",
@@ -21,6 +22,7 @@ export default {
   project: [
     "src/**/*.{ts,tsx}",
     "relay/**/*.ts",
+    "sms/**/*.ts",
     "kaios/**/*.{ts,tsx}",
     "test/**/*.{ts,tsx}",
     "bench/**/*.ts",

@@ -35,11 +35,12 @@ export default defineConfig({
           include: [
             "src/**/*.test.{ts,tsx}",
             "relay/**/*.test.ts",
+            "sms/**/*.test.ts",
             "kaios/**/*.test.ts",
             "bench/**/*.test.ts",
             "scripts/**/*.test.ts",
             "examples/**/*.test.ts",
-            "test/{engine,engines,relay,vectors,platform,faults}/**/*.test.ts",
+            "test/{engine,engines,relay,sms,vectors,platform,faults}/**/*.test.ts",
           ],
           exclude: OTHER_PROGRAMS,
           // One fewer than there are processors would leave half of a small machine idle.

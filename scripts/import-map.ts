@@ -19,6 +19,7 @@ const ROOMS = [
   ["kaios/ui", /^kaios\/ui\//],
   ["kaios", /^kaios\//],
   ["relay", /^relay\//],
+  ["sms", /^sms\//],
 ] as const;
 const [BEGIN, END] = ["<!-- drawn by scripts/import-map.ts -->", "<!-- end of what is drawn -->"];
 
@@ -27,7 +28,7 @@ const DOC = `${root}docs/architecture.md`;
 const roomOf = (path: string): number => ROOMS.findIndex(([, pattern]) => pattern.test(path));
 const name = (room: number): string => ROOMS[room]?.[0] ?? "";
 
-const { output } = await cruise(["src", "relay", "kaios"], {
+const { output } = await cruise(["src", "relay", "sms", "kaios"], {
   baseDir: root,
   doNotFollow: { path: "node_modules" },
   exclude: { path: "\\.test\\.tsx?$|\\.d\\.ts$" },
