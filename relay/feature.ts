@@ -32,6 +32,8 @@ export interface Core {
   readonly dataDir: string;
   readonly log: Log;
   readonly observer: Observer;
+  /** To be told of every key that should be woken and that no device of took a push: passed on to `wakeWithoutPush` of the features. */
+  readonly noPushTaken: Wake;
 }
 
 /** A feature at work. All of it is optional. */
@@ -39,7 +41,7 @@ export interface Running {
   /** Capabilities, of which every command must then have a handler. */
   readonly advertises?: readonly string[];
   /** Other fields of the advertisement. */
-  readonly alsoAdvertises?: () => Partial<Pick<Capabilities, "vapid_key" | "discovery">>;
+  readonly alsoAdvertises?: () => Partial<Pick<Capabilities, "vapid_key" | "discovery" | "sms_gateway">>;
   /** A transport that it serves beside WebSocket. */
   readonly transport?: string;
   readonly handlers?: Handlers;
@@ -51,6 +53,8 @@ export interface Running {
   readonly proofs?: ProofPolicy;
   /** Told of every key that has something waiting and no socket. */
   readonly wake?: Wake;
+  /** Told of those among them that no push service took a push for. */
+  readonly wakeWithoutPush?: Wake;
   /** Before the relay listens. */
   readonly start?: () => Promise<void>;
   /** The relay is about to stop: lets go of whoever waits. */

@@ -12,6 +12,7 @@ import { moderation } from "./features/moderation/feature.ts";
 import { polling } from "./features/polling/feature.ts";
 import { push } from "./features/push/feature.ts";
 import { rooms } from "./features/rooms/feature.ts";
+import { sms } from "./features/sms/feature.ts";
 import { tokens } from "./features/tokens/feature.ts";
 
 export const FEATURES: readonly Feature[] = [
@@ -24,6 +25,7 @@ export const FEATURES: readonly Feature[] = [
   groups,
   moderation,
   push,
+  sms,
   backup,
   discovery,
   polling,

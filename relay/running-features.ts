@@ -30,6 +30,7 @@ export class RunningFeatures {
   purges: readonly Purge[] = [];
   private refusers: readonly ((pubkey: Bytes) => boolean)[] = [];
   private wakers: readonly Wake[] = [];
+  private lastWakers: readonly Wake[] = [];
 
   /** In the order of the list. */
   make(features: readonly ConfiguredFeature[], core: Core): readonly Running[] {
@@ -37,6 +38,7 @@ export class RunningFeatures {
     this.purges = purgesOf(features, core.store);
     this.refusers = this.running.flatMap(({ refuses = [] }) => refuses);
     this.wakers = this.running.flatMap(({ wake = [] }) => wake);
+    this.lastWakers = this.running.flatMap(({ wakeWithoutPush = [] }) => wakeWithoutPush);
     return this.running;
   }
 
@@ -44,6 +46,10 @@ export class RunningFeatures {
 
   readonly wake: Wake = (pubkey, delay, isAttached) => {
     for (const wake of this.wakers) wake(pubkey, delay, isAttached);
+  };
+
+  readonly noPushTaken: Wake = (pubkey, delay, isAttached) => {
+    for (const wake of this.lastWakers) wake(pubkey, delay, isAttached);
   };
 
   /** A store that takes nothing for a refused key. */

@@ -51,7 +51,17 @@ function makeFeatures(parts: RelayParts, wire: RelayWire) {
   const features = new RunningFeatures();
   const hub = observedHub(createLocalHub(clock, config.notifyBatchSecs, features.wake), observer);
   const key = loadRelayKey(config.dataDir);
-  const core: Core = { clock, crypto, store: features.guarded(parts.store), hub, key, dataDir: config.dataDir, log, observer };
+  const core: Core = {
+    clock,
+    crypto,
+    store: features.guarded(parts.store),
+    hub,
+    key,
+    dataDir: config.dataDir,
+    log,
+    observer,
+    noPushTaken: features.noPushTaken,
+  };
   const running = features.make(parts.features, core);
   const reply = (): Message<"CAPABILITIES"> => ({ cmd: "CAPABILITIES", json: advertisement() });
   const handlers: Handlers = { ...features.handlers, CAPABILITIES: { run: reply } };

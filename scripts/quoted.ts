@@ -33,7 +33,14 @@ for (const file of files.filter(isCode)) {
 /** Built, fetched or made by whoever runs it. */
 const MADE = /^(dist|data|node_modules|test\/(e2e\/(results|screens)|ui\/shots))(\/|$)/;
 /** Written while something runs or is built, or stands for any. */
-const MADE_FILES = new Set(["discovery-keys.json", "metadata.json", "name.test.ts", "relay-key.json", "sms-keys.json", "vapid.json"]);
+const MADE_FILES = new Set([
+  "discovery-keys.json",
+  "metadata.json",
+  "name.test.ts",
+  "relay-key.json",
+  "sms-keys.json",
+  "vapid.json",
+]);
 /** Names from outside that are not in this code: libraries, systemd, the specification's own notation. */
 const THEIRS = new Set(["__awaiter", "created_at_be64", "crypto_pwhash", "LimitNOFILE", "nodejs_eventloop_lag_p99_seconds"]);
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { Environment } from "../src/host/env.ts";
 import { readSmsSettings } from "./settings.ts";
@@ -51,4 +52,14 @@ it("wants one provider, and all of it", () => {
   expect(problemsOf({ ...ENOUGH, SMS_HTTP_URL: "", SMS_SMPP_URL: "smpp://a:1", SMS_SMPP_SYSTEM_ID: "x" })).toContain(
     "SMS_SMPP_PASSWORD must be set",
   );
+});
+
+it("has a row in the manual for every setting, and no other", () => {
+  const env = new Environment({});
+  readSmsSettings(env);
+  const text = readFileSync(new URL("../docs/operating.md", import.meta.url), "utf8");
+  const part = text.slice(text.indexOf("## A gateway for text messages"), text.indexOf("## Behind TLS"));
+  const rows = part.split("\n").filter((line) => line.startsWith("| `SMS_"));
+  const names = rows.flatMap((row) => Array.from((row.split("|")[1] ?? "").matchAll(/`(\w+)`/g), ([, name]) => name as string));
+  expect([...names].sort()).toEqual([...env.names].sort());
 });

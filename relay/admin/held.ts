@@ -21,6 +21,7 @@ export const ABOUT_A_KEY: Readonly<Record<string, string>> = {
   bans: "(room, digest) IN (SELECT room, member_digest(room_id, @key) FROM rooms)",
   backups: "owner = @key",
   push_registrations: "owner = @key ORDER BY registration",
+  sms_registrations: "owner = @key",
   blocks: "digest = block_digest(@key)",
   bound_keys: "digest = bound_digest(@key)",
   discovery_boxes: "publisher = @key ORDER BY box",

@@ -101,6 +101,34 @@ export interface PushStore {
   answered(owner: Bytes, token: string, refused: boolean, now: number): Promise<void>;
 }
 
+export interface SmsRegistration {
+  readonly sealedNumber: Bytes;
+  readonly language: string;
+}
+
+/** A registration of somebody who has mail that no text was about yet. */
+export interface SmsOwed extends SmsRegistration {
+  /** When that was, unix seconds; 0: never. */
+  readonly toldAt: number;
+  /** The newest event that waits, by its number. */
+  readonly newest: number;
+}
+
+export interface SmsStore {
+  /** Replaces the owner's registration. The time of the last text stays. */
+  register(owner: Bytes, registration: SmsRegistration, now: number): Promise<void>;
+  /** Idempotent. @param sealedNumber only if it is still this one */
+  deregister(owner: Bytes, sealedNumber?: Bytes): Promise<void>;
+  /** The owner's registration, if mail waits that no text was about. */
+  owedTo(owner: Bytes, now: number): Promise<SmsOwed | undefined>;
+  /** Up to `max` owners for whom that is so. */
+  owed(now: number, max: number): Promise<readonly Bytes[]>;
+  /** A text was sent, about events up to `newest`. */
+  told(owner: Bytes, newest: number, now: number): Promise<void>;
+  /** Deletes up to `max` registrations that were renewed before that time; `more`: such rows are left. */
+  purge(before: number, max: number): Promise<{ readonly purged: number; readonly more: boolean }>;
+}
+
 /** Digests of the keys that the operator has blocked (see `digest.ts`). */
 export interface BlockStore {
   list(): Promise<readonly Bytes[]>;
@@ -169,6 +197,7 @@ export interface Store {
   readonly rooms: RoomStore;
   readonly backups: BackupStore;
   readonly push: PushStore;
+  readonly sms: SmsStore;
   readonly blocks: BlockStore;
   readonly boundKeys: BoundKeyStore;
   readonly discovery: DiscoveryStore;

@@ -9,9 +9,10 @@ import { rationDigest } from "../../relay/features/discovery/handlers.ts";
 import { loadRelayKey } from "../../relay/ops/relay-key.ts";
 import type { NewRoom } from "../../relay/store/rooms.ts";
 import type { Store } from "../../relay/store/store.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { behind, run } from "./command-line.ts";
 import { type Harness, startRelay } from "./harness.ts";
-import { bytesOf, type Person, person } from "./people.ts";
+import { bytesOf, longBytesOf, type Person, person } from "./people.ts";
 
 const bob = person("bob");
 const carol = person("carol");
@@ -76,6 +77,8 @@ async function holdAllAbout(
   await store.tokens.register(bytesOf(`token of ${name}`, 12), who.publicKey);
   await store.backups.store(who.publicKey, bytesOf(`backup of ${name}`, 64), now);
   await store.push.register(who.publicKey, { platform: "fcm", token: `device of ${name}` });
+  const registration = { sealedNumber: longBytesOf(`number of ${name}`, 108), language: "en" };
+  await store.sms.register(who.publicKey, registration, now);
   await store.rooms.knock(knock(`${other}'s hall`, `${name} knocks`, who), now);
   await store.rooms.admit(id(`${other}'s hall`), id(`${name} knocks`), bytesOf(`grant of ${name}`, 60), now);
   await store.rooms.remove(id(`${other}'s yard`), who.publicKey, true);
@@ -92,7 +95,7 @@ async function holdAllAbout(
 const KEYED = [
   ...["admissions", "backups", "bans", "blocks", "bound_keys", "delivery_tokens", "discovery_boxes", "discovery_rations"],
   ...["events", "ids", "knocks"],
-  ...["mailbox_usage", "push_registrations", "rooms"],
+  ...["mailbox_usage", "push_registrations", "rooms", "sms_registrations"],
 ];
 
 describe("export", () => {
@@ -160,6 +163,8 @@ async function holdUntil(end: number, label: string, store: Store): Promise<void
   };
   await store.discovery.publish({ ...published, until: end }, BOUNDS, start);
   await store.discovery.takeRation(bytesOf(label, 16), 1, end - 1350);
+  const registration = { sealedNumber: longBytesOf(label, 108), language: "en" };
+  await store.sms.register(person(label).publicKey, registration, end - RELAY_LIMITS.SMS_KEPT_SECS);
   // A lasting room with what ends in it.
   await rooms.create(room(`${label} hall`, bob));
   await rooms.knock(knock(`${label} hall`, `${label} knock`, carol), start);
@@ -189,16 +194,16 @@ describe("purge", () => {
     await holdUntil(PAST, "over", store);
     const due = async (): Promise<number> =>
       (JSON.parse((await run(dataDir, "stats", "--json")).lines[0] ?? "") as { due_for_purge: number }).due_for_purge;
-    // Event, two ids, room, room that has ended, knock, token of either kind, bound key, box, ration.
-    expect(await due()).toBe(11);
+    // Event, two ids, room, room that has ended, knock, token of either kind, bound key, box, ration, text messages.
+    expect(await due()).toBe(12);
     const { lines } = await run(dataDir, "purge");
-    const rest = "1 discovery boxes, 1 discovery rations";
+    const rest = "1 sms registrations, 1 discovery boxes, 1 discovery rations";
     expect(lines).toEqual([`deleted what is past its time: 1 bound keys, 1 events, 2 ids, 255 room rows, ${rest}`]);
     expect(await due()).toBe(0);
     // Of the event that is over the two ids are remembered; the room that lasts is there.
     expect(countOf(dataDir)).toEqual({ ...lasting, ids: (lasting.ids ?? 0) + 2, rooms: (lasting.rooms ?? 0) + 1 });
     expect((await run(dataDir, "purge")).lines[0]).toMatch(
-      /: 0 bound keys, 0 events, 0 ids, 0 room rows, 0 discovery boxes, 0 discovery rations$/,
+      /: 0 bound keys, 0 events, 0 ids, 0 room rows, 0 sms registrations, 0 discovery boxes, 0 discovery rations$/,
     );
   });
 });

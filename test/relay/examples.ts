@@ -1,6 +1,6 @@
 /** One of each command. */
 import type { Command, CommandName } from "../../src/protocol/wire/commands.ts";
-import { bytesOf, envelope, person, x25519Key } from "./people.ts";
+import { bytesOf, envelope, longBytesOf, person, x25519Key } from "./people.ts";
 
 const alice = person("alice");
 const bob = person("bob");
@@ -38,6 +38,8 @@ export const EXAMPLES: { [N in CommandName]: Command<N> } = {
   STORE_ROOM: { cmd: "STORE_ROOM", room_id: bytesOf("room", 16), nonce: bytesOf("n", 24), ciphertext: bytesOf("c", 40) },
   UPDATE_ROOM: { cmd: "UPDATE_ROOM", room_id: bytesOf("room", 16) },
   REGISTER_PUSH: { cmd: "REGISTER_PUSH", platform: "webpush", token: "{}" },
+  REGISTER_SMS: { cmd: "REGISTER_SMS", phone_hash: bytesOf("h", 32), sealed_number: longBytesOf("n", 108), language: "en" },
+  DEREGISTER_SMS: { cmd: "DEREGISTER_SMS" },
   REGISTER_DELIVERY_TOKEN: { cmd: "REGISTER_DELIVERY_TOKEN", delivery_token: bytesOf("d", 12) },
   DEREGISTER_DELIVERY_TOKEN: { cmd: "DEREGISTER_DELIVERY_TOKEN", delivery_token: bytesOf("d", 12) },
   KICK_MEMBER: { cmd: "KICK_MEMBER", room_id: bytesOf("room", 16), member_pubkey: bytesOf("m", 32) },

@@ -20,6 +20,10 @@ export interface Person {
 /** Bytes that differ for every label. */
 export const bytesOf = (label: string, length: number): Bytes => sodium.crypto_generichash(length, sodium.from_string(label), null);
 
+/** The same, for more than BLAKE2b's 64 bytes. */
+export const longBytesOf = (label: string, length: number): Bytes =>
+  Uint8Array.from({ length }, (_, i) => bytesOf(`${label} ${i >> 6}`, 64)[i & 63] as number);
+
 /** An X25519 public key. */
 export const x25519Key = (label: string): Bytes => sodium.crypto_scalarmult_base(bytesOf(label, 32));
 

@@ -4,7 +4,7 @@ import type { NewEvent, Store } from "../../relay/store/store.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { tempDir } from "./harness.ts";
-import { bytesOf } from "./people.ts";
+import { bytesOf, longBytesOf } from "./people.ts";
 import { discoveryContract } from "./store-contract-discovery.ts";
 import { roomContract } from "./store-contract-rooms.ts";
 
@@ -26,6 +26,7 @@ const sealed = (label: string): NewEvent => event(label, { sealedId: bytesOf(`se
 
 const whole = { since: 0, after: undefined, maxEvents: 256, maxBytes: 1 << 20 };
 const texts = (envelopes: readonly Bytes[]): string[] => envelopes.map((one) => Buffer.from(one).toString("hex"));
+const toHex = (bytes: Bytes): string => Buffer.from(bytes).toString("hex");
 const text = (label: string): string => Buffer.from(bytesOf(`envelope ${label}`, 64)).toString("hex");
 
 /** @param open opens the store of a directory; opening the same directory again finds what was stored */
@@ -256,6 +257,52 @@ export function storeContract(name: string, open: (dataDir: string) => Promise<S
         for (let i = 0; i < RELAY_LIMITS.MAX_PUSH_REGISTRATIONS; i++) await push.register(bob, { platform: "apns", token: `${i}` });
         const tokens = (await push.registrationsOf(bob)).map(({ token }) => token);
         expect(tokens).toEqual(Array.from({ length: RELAY_LIMITS.MAX_PUSH_REGISTRATIONS }, (_, i) => `${i}`));
+      }));
+  });
+
+  describe(`${name}: text messages`, () => {
+    const registration = (label: string) => ({ sealedNumber: longBytesOf(label, 108), language: "de" });
+
+    it("are owed to who asked for them and has mail that none was about", () =>
+      withStore(async ({ sms, mailbox }) => {
+        await sms.register(bob, registration("one"), NOW);
+        await sms.register(alice, registration("alice"), NOW);
+        expect(await sms.owedTo(bob, NOW)).toBeUndefined();
+        await mailbox.put(event("first"), NOW);
+        const owed = await sms.owedTo(bob, NOW);
+        expect(owed).toMatchObject({ language: "de", toldAt: 0 });
+        expect(toHex(owed?.sealedNumber ?? new Uint8Array())).toBe(toHex(registration("one").sealedNumber));
+        expect((await sms.owed(NOW, 9)).map(toHex)).toEqual([toHex(bob)]);
+        // It comes while the text is sent.
+        await mailbox.put(event("second"), NOW);
+        await sms.told(bob, owed?.newest ?? 0, NOW + 0.5);
+        expect(await sms.owedTo(bob, NOW)).toMatchObject({ toldAt: NOW });
+        const { newest = 0 } = (await sms.owedTo(bob, NOW)) ?? {};
+        await sms.told(bob, newest, NOW + 1);
+        // Asked for again, nothing is owed anew.
+        await sms.register(bob, registration("two"), NOW + 2);
+        expect(await sms.owedTo(bob, NOW + 2)).toBeUndefined();
+        expect(await sms.owed(NOW + 2, 9)).toEqual([]);
+        await mailbox.put(event("third"), NOW + 3);
+        expect(await sms.owedTo(bob, NOW + 3)).toMatchObject({ toldAt: NOW + 1 });
+        expect(await sms.owedTo(alice, NOW + 3)).toBeUndefined();
+      }));
+
+    it("end by their owner, by the number that was stopped and no newer one, and when they are not renewed", () =>
+      withStore(async ({ sms, mailbox }) => {
+        await mailbox.put(event("waits"), NOW);
+        await sms.register(bob, registration("new"), NOW + 0.5);
+        await sms.deregister(bob, registration("old").sealedNumber);
+        expect(await sms.purge(NOW, 9)).toEqual({ purged: 0, more: false });
+        expect(await sms.owedTo(bob, NOW)).toBeDefined();
+        await sms.deregister(bob, registration("new").sealedNumber);
+        expect(await sms.owedTo(bob, NOW)).toBeUndefined();
+        for (let i = 0; i < 2; i++) await sms.deregister(bob);
+        await sms.register(bob, registration("new"), NOW);
+        await sms.register(alice, registration("newer"), NOW + 9);
+        expect(await sms.purge(NOW + 5, 1)).toEqual({ purged: 1, more: true });
+        expect(await sms.purge(NOW + 5, 1)).toEqual({ purged: 0, more: false });
+        expect(await sms.owedTo(bob, NOW)).toBeUndefined();
       }));
   });
 

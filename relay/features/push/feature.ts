@@ -24,7 +24,7 @@ export const push: Feature = {
       const keys = loadVapidKeys(core.dataDir);
       const all = providersOf(settings, keys, core);
       const providers = new Map(all.map((provider) => [provider.platform as string, provider]));
-      const waker = new Waker(core.store.push, providers, core.clock, core.log);
+      const waker = new Waker(core.store.push, providers, core.clock, core.log, core.noPushTaken);
       return {
         advertises: ["push", "webpush"],
         alsoAdvertises: () => ({ vapid_key: keys.publicKey }),

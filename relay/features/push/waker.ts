@@ -34,10 +34,19 @@ export class Waker {
   private readonly log: Log;
   /** Keys with a registered device that wait to be woken, or were woken a moment ago. */
   private readonly targets = new Map<string, Target>();
+  private readonly noPushTaken: Wake;
   private readonly turns: Turns;
   private closed = false;
 
-  constructor(store: PushStore, providers: ReadonlyMap<string, PushProvider>, clock: Clock, log: Log) {
+  /** @param noPushTaken told of keys that nothing took a push for, at once those without a device */
+  constructor(
+    store: PushStore,
+    providers: ReadonlyMap<string, PushProvider>,
+    clock: Clock,
+    log: Log,
+    noPushTaken: Wake = () => undefined,
+  ) {
+    this.noPushTaken = noPushTaken;
     this.store = store;
     this.providers = providers;
     this.clock = clock;
@@ -78,8 +87,9 @@ export class Waker {
   /** Most keys have no registered device, and nothing is kept for them. */
   private async begin(key: string, target: Target, delay: number): Promise<void> {
     const registrations = await this.registrationsOf(target);
-    if (registrations.length === 0) this.targets.delete(key);
-    else this.schedule(key, target, delay);
+    if (registrations.length > 0) return this.schedule(key, target, delay);
+    this.targets.delete(key);
+    if (!this.closed) this.noPushTaken(target.pubkey, delay, target.isAttached);
   }
 
   private schedule(key: string, target: Target, delay: number): void {
@@ -101,6 +111,7 @@ export class Waker {
     const outcomes = await Promise.all((await this.registrationsOf(target)).map((one) => this.send(target, one)));
     target.tries = outcomes.some((outcome) => outcome === "retry" || outcome === "silent") ? target.tries + 1 : 0;
     if (target.tries > 0 && target.tries < MAX_TRIES) target.pending = true;
+    else if (!outcomes.includes("sent")) this.noPushTaken(target.pubkey, 0, target.isAttached);
   }
 
   private quietEnds(key: string, target: Target): void {

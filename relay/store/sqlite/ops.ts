@@ -1,7 +1,7 @@
 /** All kinds of writes of the SQLite store, with their arguments and results. */
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Knock, NewRoom, RoomFlags, RoomStoreOutcome, TokenEnd } from "../rooms.ts";
-import type { BoxBounds, NewEvent, Published, PushRegistration, PutOutcome } from "../store.ts";
+import type { BoxBounds, NewEvent, Published, PushRegistration, PutOutcome, SmsRegistration } from "../store.ts";
 
 export interface PurgeResult {
   readonly purged: number;
@@ -49,6 +49,10 @@ interface Table extends RoomTable {
     args: { readonly owner: Bytes; readonly token: string; readonly refused: boolean; readonly now: number };
     result: null;
   };
+  registerSms: { args: SmsRegistration & { readonly owner: Bytes; readonly now: number }; result: null };
+  deregisterSms: { args: { readonly owner: Bytes; readonly sealedNumber: Bytes | undefined }; result: null };
+  smsTold: { args: { readonly owner: Bytes; readonly newest: number; readonly now: number }; result: null };
+  purgeSms: { args: { readonly before: number; readonly max: number }; result: Omit<PurgeResult, "forgotten"> };
   put: { args: NewEvent & { readonly now: number }; result: Exclude<PutOutcome, "blocked"> };
   acknowledge: { args: { readonly recipient: Bytes; readonly ids: readonly Bytes[]; readonly now: number }; result: number };
   purge: { args: { readonly now: number; readonly max: number }; result: PurgeResult };

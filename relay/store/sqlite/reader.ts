@@ -1,9 +1,12 @@
 /** Reads, on a separate read-only connection: in WAL mode they neither wait for the writer nor block it. */
 import Sqlite, { type Database, type Statement } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
-import type { Backup, FoundBox, Page, PageRequest, Position, PushDevice, UsageReport } from "../store.ts";
+import type { Backup, FoundBox, Page, PageRequest, Position, PushDevice, SmsOwed, UsageReport } from "../store.ts";
 import { RoomReader } from "./room-reader.ts";
 import { USED_BYTES } from "./usage.ts";
+
+/** Mail that waits for `r.owner` and that no text message was about yet. */
+const NEW_MAIL = `FROM events INDEXED BY events_mailbox WHERE acked = 0 AND recipient = r.owner AND seq > r.told_seq AND purge_at > @now`;
 
 interface EventRow {
   readonly seq: number;
@@ -18,6 +21,11 @@ export class Reader {
   private readonly owner: Statement<[Bytes], Bytes>;
   private readonly backups: Statement<[Bytes], Backup>;
   private readonly devices: Statement<[Bytes], PushDevice>;
+  private readonly owedSms: Statement<
+    [{ owner: Bytes; now: number }],
+    Omit<SmsOwed, "newest"> & { readonly newest: number | null }
+  >;
+  private readonly owedOwners: Statement<[{ now: number; max: number }], Bytes>;
   private readonly blocked: Statement<[], Bytes>;
   private readonly bound: Statement<[Bytes, number], number>;
   private readonly boxes: Statement<[Bytes, number], Omit<FoundBox, "tag">>;
@@ -37,6 +45,15 @@ export class Reader {
     this.devices = this.db.prepare(
       "SELECT platform, token, refusals FROM push_registrations WHERE owner = ? ORDER BY registration",
     );
+    this.owedSms = this.db.prepare(
+      `SELECT sealed_number AS sealedNumber, language, told_at AS toldAt, (SELECT max(seq) ${NEW_MAIL}) AS newest
+       FROM sms_registrations AS r WHERE owner = @owner`,
+    );
+    this.owedOwners = this.db
+      .prepare<[{ now: number; max: number }], Bytes>(
+        `SELECT owner FROM sms_registrations AS r WHERE EXISTS (SELECT 1 ${NEW_MAIL}) LIMIT @max`,
+      )
+      .pluck();
     this.bound = this.db.prepare<[Bytes, number], number>("SELECT 1 FROM bound_keys WHERE digest = ? AND day >= ?").pluck();
     this.boxes = this.db.prepare(
       "SELECT publisher, content AS box FROM discovery_boxes WHERE tag = ? AND expires_at > ? ORDER BY discovery_boxes.box",
@@ -72,6 +89,15 @@ export class Reader {
 
   registrationsOf(owner: Bytes): readonly PushDevice[] {
     return this.devices.all(owner);
+  }
+
+  smsOwedTo(owner: Bytes, now: number): SmsOwed | undefined {
+    const row = this.owedSms.get({ owner, now: Math.floor(now) });
+    return row && row.newest !== null ? { ...row, newest: row.newest } : undefined;
+  }
+
+  smsOwed(now: number, max: number): readonly Bytes[] {
+    return this.owedOwners.all({ now: Math.floor(now), max });
   }
 
   blocks(): readonly Bytes[] {

@@ -5,7 +5,7 @@ import { databaseIn } from "../../../src/host/sqlite/files.ts";
 import { startThreadedWriter } from "../../../src/host/sqlite/threaded-writer.ts";
 import { NO_QUOTA, type Quota } from "../quota.ts";
 import type { RoomStore } from "../rooms.ts";
-import type { MailboxStore, PushStore, Store } from "../store.ts";
+import type { MailboxStore, PushStore, SmsStore, Store } from "../store.ts";
 import type { ArgsOf, OpKind, ResultOf } from "./ops.ts";
 import { Reader } from "./reader.ts";
 import { WriterCore, type WriterData } from "./writer-core.ts";
@@ -74,6 +74,21 @@ const pushStore = (run: Run, reader: Reader): PushStore => ({
   },
 });
 
+const smsStore = (run: Run, reader: Reader): SmsStore => ({
+  async register(owner, registration, now) {
+    await run("registerSms", { owner, ...registration, now });
+  },
+  async deregister(owner, sealedNumber) {
+    await run("deregisterSms", { owner, sealedNumber });
+  },
+  owedTo: async (owner, now) => reader.smsOwedTo(owner, now),
+  owed: async (now, max) => reader.smsOwed(now, max),
+  async told(owner, newest, now) {
+    await run("smsTold", { owner, newest, now });
+  },
+  purge: (before, max) => run("purgeSms", { before, max }),
+});
+
 function assemble(path: string, writer: BatchWriter, onCommit: OnCommit | undefined): Store {
   const reader = new Reader(path);
   const batcher = new Batcher(writer, onCommit);
@@ -96,6 +111,7 @@ function assemble(path: string, writer: BatchWriter, onCommit: OnCommit | undefi
       },
     },
     push: pushStore(run, reader),
+    sms: smsStore(run, reader),
     blocks: { list: async () => reader.blocks() },
     boundKeys: {
       async remember(digest, day) {

@@ -12,6 +12,7 @@ import { MailboxWrites } from "./mailbox-writes.ts";
 import { MIGRATIONS } from "./migrations/all.ts";
 import type { OpKind, Writes } from "./ops.ts";
 import { roomWrites } from "./room-writes.ts";
+import { smsWrites } from "./sms-writes.ts";
 import { tokenWrites } from "./token-writes.ts";
 import { Usage } from "./usage.ts";
 
@@ -40,6 +41,7 @@ function allWrites(db: Database, usage: Usage, mailbox: MailboxWrites): Writes<O
     ...knockAndAdmissionWrites(db),
     ...backupWrites(db, usage),
     ...pushWrites(db),
+    ...smsWrites(db),
     ...boundWrites(db),
     ...discoveryWrites(db, usage),
     ...probeWrites(db),

@@ -16,8 +16,6 @@ export type BoxCrypto = Pick<Crypto, "scalarMult" | "blake2b" | "seal" | "open">
 const KEY_BYTES = 32;
 const TAG_BYTES = 16;
 const NUMBER_BYTES = 16;
-const NONCE = new Uint8Array(24);
-const BASE_POINT = Uint8Array.from({ length: KEY_BYTES }, (_, i) => (i === 0 ? 9 : 0));
 
 /** Of what the gateway gives for a number whose owner typed its code back: its nonce, number, day and tag. Only the gateway reads it. */
 export const TOKEN_BYTES = 24 + NUMBER_BYTES + 4 + TAG_BYTES;
@@ -27,10 +25,16 @@ export const SEALED_TOKEN_BYTES = KEY_BYTES + TOKEN_BYTES + TAG_BYTES;
 const TAGS = { number: "ppp-sms-number-v1", token: "ppp-sms-token-v1" } as const;
 type Content = keyof typeof TAGS;
 
+/** Each key encrypts once. */
+const noNonce = (): Bytes => new Uint8Array(24);
 const ascii = (text: string): Bytes => Uint8Array.from(text, (one) => one.charCodeAt(0));
 
 /** X25519 public key of a secret of 32 random bytes. */
-export const boxPublicKey = (crypto: Pick<Crypto, "scalarMult">, secret: Bytes): Bytes => crypto.scalarMult(secret, BASE_POINT);
+export const boxPublicKey = (crypto: Pick<Crypto, "scalarMult">, secret: Bytes): Bytes =>
+  crypto.scalarMult(
+    secret,
+    Uint8Array.from({ length: KEY_BYTES }, (_, i) => (i === 0 ? 9 : 0)),
+  );
 
 const keyOf = (crypto: BoxCrypto, content: Content, shared: Bytes, ephemeral: Bytes, gateway: Bytes): Bytes =>
   crypto.blake2b(KEY_BYTES, concat(shared, ephemeral, gateway), ascii(TAGS[content]));
@@ -38,7 +42,7 @@ const keyOf = (crypto: BoxCrypto, content: Content, shared: Bytes, ephemeral: By
 function seal(crypto: BoxCrypto, content: Content, plaintext: Bytes, gateway: Bytes, secret: Bytes): Bytes {
   const ephemeral = boxPublicKey(crypto, secret);
   const key = keyOf(crypto, content, crypto.scalarMult(secret, gateway), ephemeral, gateway);
-  return concat(ephemeral, crypto.seal(plaintext, NONCE, key));
+  return concat(ephemeral, crypto.seal(plaintext, noNonce(), key));
 }
 
 /** @throws ProtocolError `malformed`, `bad-key`, `cannot-open` */
@@ -46,7 +50,7 @@ function open(crypto: BoxCrypto, content: Content, box: Bytes, length: number, s
   if (box.length !== length) throw new ProtocolError("malformed", "sealed number: length");
   const ephemeral = box.subarray(0, KEY_BYTES);
   const shared = crypto.scalarMult(secret, ephemeral);
-  return crypto.open(box.subarray(KEY_BYTES), NONCE, keyOf(crypto, content, shared, ephemeral, boxPublicKey(crypto, secret)));
+  return crypto.open(box.subarray(KEY_BYTES), noNonce(), keyOf(crypto, content, shared, ephemeral, boxPublicKey(crypto, secret)));
 }
 
 /** A number in E.164, `+…`, as sixteen bytes. @throws ProtocolError `malformed` */

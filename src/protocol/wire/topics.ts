@@ -13,6 +13,7 @@ import { polling, pollingAtRelay } from "./topics/polling.ts";
 import { push, pushAtRelay } from "./topics/push.ts";
 import { rooms, roomsAtRelay } from "./topics/rooms.ts";
 import { session, sessionAtRelay } from "./topics/session.ts";
+import { sms, smsAtRelay } from "./topics/sms.ts";
 import { tokens, tokensAtRelay } from "./topics/tokens.ts";
 
 /** The parts that apps and relays both need. */
@@ -26,6 +27,7 @@ export const TOPICS = [
   groups,
   moderation,
   push,
+  sms,
   backup,
   polling,
   carry,
@@ -43,6 +45,7 @@ export const RELAY_TOPICS = [
   roomsAtRelay,
   groupsAtRelay,
   pushAtRelay,
+  smsAtRelay,
   backupAtRelay,
   pollingAtRelay,
   carryAtRelay,

@@ -10,6 +10,8 @@ import { HttpClient } from "../http-client.ts";
 import { bytesOf, envelope, type Person, person } from "../people.ts";
 
 export type Transport = "websocket" | "http";
+/** A gateway for text messages; nothing is sent there, for whoever asks for texts fetches before time passes. */
+export const SMS_ENV = { PPP_SMS_GATEWAY: "https://sms.example", PPP_SMS_SECRET: "s".repeat(32) };
 export const TRANSPORTS: readonly Transport[] = ["websocket", "http"];
 
 export interface Target {

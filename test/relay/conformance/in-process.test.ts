@@ -4,11 +4,11 @@ import { parseCapabilities } from "../../../src/protocol/wire/capabilities.ts";
 import { isLong } from "../../support/long.ts";
 import { startRelay } from "../harness.ts";
 import { hiddenPerson } from "../people.ts";
-import { type Target, TRANSPORTS } from "./context.ts";
+import { SMS_ENV, type Target, TRANSPORTS } from "./context.ts";
 import { CHECKS, ROWS, runCheck, skipReason } from "./suite.ts";
 
 async function target(): Promise<Target> {
-  const { url, clock } = await startRelay({ env: { PPP_MODERATION: "on", PPP_DISCOVERY: "pair" } });
+  const { url, clock } = await startRelay({ env: { PPP_MODERATION: "on", PPP_DISCOVERY: "pair", ...SMS_ENV } });
   const capabilities = parseCapabilities(await (await fetch(`${url}/v1/capabilities`)).text());
   return { url, capabilities, now: () => clock.now(), pass: (seconds) => clock.advance(seconds) };
 }

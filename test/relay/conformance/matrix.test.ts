@@ -9,7 +9,7 @@ import { type Harness, startRelay } from "../harness.ts";
 import { HttpClient } from "../http-client.ts";
 import { bytesOf, commandNames, envelope, type Person, person } from "../people.ts";
 import { createGroup, createRoom, fetchRoom, knockAt, registerToken, storeRoom } from "../room-messages.ts";
-import { TRANSPORTS, type Transport } from "./context.ts";
+import { SMS_ENV, TRANSPORTS, type Transport } from "./context.ts";
 
 /**
  * `admin` made the gated room and the group, and owns a mailbox with one event, a backup, a delivery token. `member` was admitted to
@@ -41,6 +41,8 @@ const MATRIX: Readonly<Record<CommandName, Row>> = {
   STORE_ROOM: membersOnly("ROOM_STORED"),
   UPDATE_ROOM: adminOnly("ROOM_UPDATED"),
   REGISTER_PUSH: all("PUSH_REGISTERED"),
+  REGISTER_SMS: all("SMS_REGISTERED"),
+  DEREGISTER_SMS: all("SMS_DEREGISTERED"),
   REGISTER_DELIVERY_TOKEN: all("DELIVERY_TOKEN_REGISTERED"),
   DEREGISTER_DELIVERY_TOKEN: all("DELIVERY_TOKEN_DEREGISTERED"),
   KICK_MEMBER: adminOnly("MEMBER_KICKED"),
@@ -194,7 +196,7 @@ async function ask(relay: Harness, transport: Transport, role: Role, label: stri
 
 describe.each(TRANSPORTS)("over %s", (transport) => {
   it.each(commandNames)("%s", async (cmd) => {
-    const relay = await startRelay({ env: { PPP_MODERATION: "on", PPP_RATE_FACTOR: "1000", PPP_LOG_LEVEL: "error" } });
+    const relay = await startRelay({ env: { PPP_MODERATION: "on", ...SMS_ENV, PPP_RATE_FACTOR: "1000", PPP_LOG_LEVEL: "error" } });
     const outcomes: Record<string, string> = {};
     for (const role of ROLES) {
       const label = `${cmd} ${role}`;
@@ -213,7 +215,7 @@ describe("equal shapes", () => {
   const NONE = bytesOf("no such room", 16);
 
   it("tell a stranger nothing of whether a room exists", async () => {
-    const relay = await startRelay({ env: { PPP_MODERATION: "on", PPP_RATE_FACTOR: "1000" } });
+    const relay = await startRelay({ env: { PPP_MODERATION: "on", ...SMS_ENV, PPP_RATE_FACTOR: "1000" } });
     await furnish(relay, "x");
     const stranger = await relay.as(person("stranger x"));
     const room_id = bytesOf("room x", 16);

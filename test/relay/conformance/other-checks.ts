@@ -6,7 +6,7 @@ import { SealedNoteSubmit } from "../../../src/protocol/wire/endpoints.ts";
 import { encodeBody } from "../../../src/protocol/wire/frame.ts";
 import { type RateBudget, RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { WIRE } from "../../../src/protocol/wire/wire.ts";
-import { parts } from "../people.ts";
+import { bytesOf, longBytesOf, parts } from "../people.ts";
 import { type Check, type Context, expectFailure, expectReply, same } from "./context.ts";
 
 /** How often a command may be sent at this relay, by what it says of its factor. */
@@ -76,6 +76,17 @@ export const OTHER_CHECKS: readonly Check[] = [
       }
       await expectFailure(self.send({ cmd: "REGISTER_PUSH", platform: "webpush", token: "{}" }), "malformed");
       await expectReply(self.send({ cmd: "DEREGISTER_PUSH", platform: "webpush", token }), "PUSH_DEREGISTERED");
+    },
+  },
+  {
+    rows: ["ours REGISTER_SMS", "ours DEREGISTER_SMS"],
+    name: "text messages are asked for, again and again, and withdrawn as often",
+    needs: "sms",
+    async run(context) {
+      const self = await context.peer("self");
+      const registration = { phone_hash: bytesOf("hash", 32), sealed_number: longBytesOf("number", 108), language: "de-AT" };
+      for (let i = 0; i < 2; i++) await expectReply(self.send({ cmd: "REGISTER_SMS", ...registration }), "SMS_REGISTERED");
+      for (let i = 0; i < 2; i++) await expectReply(self.send({ cmd: "DEREGISTER_SMS" }), "SMS_DEREGISTERED");
     },
   },
   {

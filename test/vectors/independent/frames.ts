@@ -33,6 +33,8 @@ ROTATE_ROOM_KEY ROOM grace_seconds:u32
 STORE_ROOM ROOM nonce:b24 ciphertext:B0-65536 room_token?:b12
 UPDATE_ROOM ROOM gated?:bool proximity_required?:bool
 REGISTER_PUSH platform:apns|fcm|webpush token:s2048
+REGISTER_SMS phone_hash:b32 sealed_number:b108 language:s16
+DEREGISTER_SMS
 REGISTER_DELIVERY_TOKEN delivery_token:b12
 DEREGISTER_DELIVERY_TOKEN delivery_token:b12
 KICK_MEMBER ROOM member_pubkey:b32 reason?:s200
@@ -75,6 +77,8 @@ KEY_ROTATION_NOTIFY ROOM grace_until:u64
 ROOM_STORED ROOM sequence_number:i64
 ROOM_UPDATED ROOM
 PUSH_REGISTERED
+SMS_REGISTERED
+SMS_DEREGISTERED
 ROOM_NOTIFY ROOM count:u32
 DELIVERY_TOKEN_REGISTERED
 DELIVERY_TOKEN_DEREGISTERED

@@ -10,6 +10,7 @@ import { notationOperations } from "./notation.ts";
 import * as p from "./primitives.ts";
 import { must } from "./refusal.ts";
 import { roomOperations } from "./rooms.ts";
+import { smsOperations } from "./sms.ts";
 import * as s from "./structures.ts";
 
 const hexed = (name: string, bytes: Uint8Array): JsonMap => ({ [name]: toHex(bytes) });
@@ -286,4 +287,5 @@ export const independentOperations: Operations = {
   "session-keys": sessionKeyOperations,
   normalise: normaliseOperations,
   discovery: discoveryOperations,
+  sms: smsOperations,
 };

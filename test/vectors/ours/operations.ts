@@ -8,6 +8,7 @@ import { frameOperations, linkOperations, placeOperations } from "./links.ts";
 import { mailboxOperations } from "./mailboxes.ts";
 import { normaliseOperations } from "./normalise.ts";
 import { roomOperations } from "./rooms.ts";
+import { smsOperations } from "./sms.ts";
 
 export const ourOperations = (crypto: Crypto): Operations => ({
   ...identityOperations(crypto),
@@ -21,4 +22,5 @@ export const ourOperations = (crypto: Crypto): Operations => ({
   ...mailboxOperations(crypto),
   ...normaliseOperations,
   ...discoveryOperations(crypto),
+  ...smsOperations(crypto),
 });

@@ -19,6 +19,7 @@ import { normalising } from "./normalise.ts";
 import { regions } from "./place.ts";
 import { grants, memberKeys, roomMessages } from "./rooms.ts";
 import { rumors } from "./rumor.ts";
+import { smsNumbers } from "./sms.ts";
 
 export const allTopics = (crypto: Crypto): readonly Topic[] => [
   kdf(),
@@ -53,4 +54,5 @@ export const allTopics = (crypto: Crypto): readonly Topic[] => [
   sessionKeys(),
   normalising(),
   discovery(crypto),
+  smsNumbers(crypto),
 ];

@@ -10,6 +10,7 @@ import { pushRefusals } from "./008-push-refusals.ts";
 import { probeLoad } from "./009-probe-load.ts";
 import { boundKeysAndRoomTokens } from "./010-bound-keys-and-room-tokens.ts";
 import { discovery } from "./011-discovery.ts";
+import { sms } from "./012-sms.ts";
 
 /** In order, never edited once released: a change is a new one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly string[] = [
   probeLoad,
   boundKeysAndRoomTokens,
   discovery,
+  sms,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
