@@ -41,7 +41,7 @@ export interface Running {
   /** Capabilities, of which every command must then have a handler. */
   readonly advertises?: readonly string[];
   /** Other fields of the advertisement. */
-  readonly alsoAdvertises?: () => Partial<Pick<Capabilities, "vapid_key" | "discovery" | "sms_gateway">>;
+  readonly alsoAdvertises?: () => Partial<Pick<Capabilities, "vapid_key" | "discovery" | "sms_gateway" | "postage">>;
   /** A transport that it serves beside WebSocket. */
   readonly transport?: string;
   readonly handlers?: Handlers;

@@ -33,6 +33,7 @@ export const ABOUT_NO_KEY: Readonly<Record<string, string>> = {
   room_messages: "no message says who sent it",
   member_tokens: "a token stands for some member of a room, and nothing says which",
   room_tokens: "a token is shared by all who hold the key of a room",
+  spent_postage: "a token says nothing of who bought or used it",
   ended_rooms: "the number of a room that is gone",
   store_usage: "sums over all mailboxes and backups",
   probe: "random bytes",

@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import type { Database } from "better-sqlite3";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { firstDay } from "../features/bound/feature.ts";
+import { dayOf } from "../features/mailbox-submit/stamps.ts";
 import { USED_BYTES } from "../store/sqlite/usage.ts";
 import { type AdminContext, databaseIn, withDatabase } from "./database.ts";
 
@@ -34,6 +35,7 @@ export const QUESTIONS = {
   discovery_bytes: "SELECT sum(length(content)) FROM discovery_boxes",
   discovery_rations: "SELECT count(*) FROM discovery_rations",
   sms_registrations: "SELECT count(*) FROM sms_registrations",
+  spent_postage: "SELECT count(*) FROM spent_postage",
   bound_keys: "SELECT count(*) FROM bound_keys",
   blocked_keys: "SELECT count(*) FROM blocks",
   used_bytes: USED_BYTES,
@@ -51,13 +53,19 @@ const DUE = `
        + (SELECT count(*) FROM discovery_boxes WHERE expires_at <= @now)
        + (SELECT count(*) FROM discovery_rations WHERE full_at <= @now)
        + (SELECT count(*) FROM bound_keys WHERE day < @firstDay)
-       + (SELECT count(*) FROM sms_registrations WHERE renewed_at < @smsBefore)`;
+       + (SELECT count(*) FROM sms_registrations WHERE renewed_at < @smsBefore)
+       + (SELECT count(*) FROM spent_postage WHERE day < @postageDay)`;
 
 const due = (db: Database, now: number): number =>
   db
-    .prepare<[{ now: number; firstDay: number; smsBefore: number }], number>(DUE)
+    .prepare<[{ now: number; firstDay: number; smsBefore: number; postageDay: number }], number>(DUE)
     .pluck()
-    .get({ now: Math.floor(now), firstDay: firstDay(now), smsBefore: now - RELAY_LIMITS.SMS_KEPT_SECS }) ?? 0;
+    .get({
+      now: Math.floor(now),
+      firstDay: firstDay(now),
+      smsBefore: now - RELAY_LIMITS.SMS_KEPT_SECS,
+      postageDay: dayOf(now) - 1,
+    }) ?? 0;
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 

@@ -29,8 +29,8 @@ export interface RateLimits {
   session(from: Requester): number;
   /** A signed request over HTTP. */
   request(from: Requester): number;
-  /** An anonymous submission with a valid token. */
-  sealed(tokenKey: string, address: string, bytes: number): number;
+  /** An anonymous submission with a valid token. `isPaid`: only its bytes count for the address. */
+  sealed(tokenKey: string, address: string, bytes: number, isPaid: boolean): number;
   /** Whether one more anonymous submission from this address is within the budget. Takes nothing. */
   sealedAddress(address: string): number;
   /** A request of this address or key was refused. Not 0: too many were, and the client gets `rate-limited`. */
@@ -134,11 +134,11 @@ export function createRateLimits(budgets: Budgets, clock: Clock, observer: Obser
       if (sessions.wait(who, clock.elapsed()) > 0) return 0;
       return claim([{ meter: sessions, key: who }, ...ofAddress(["AUTH_IP_RATE"], address, { bytes: 0 })]);
     },
-    sealed: (tokenKey, address, bytes) =>
+    sealed: (tokenKey, address, bytes, isPaid) =>
       claim([
-        { meter: sealedAddresses, key: address },
+        ...(isPaid ? [] : [{ meter: sealedAddresses, key: address }]),
         { meter: tokens, key: tokenKey },
-        ...ofAddress(["STORE_IP_RATE", "STORE_IP_BYTES"], address, { bytes }),
+        ...ofAddress(isPaid ? ["STORE_IP_BYTES"] : ["STORE_IP_RATE", "STORE_IP_BYTES"], address, { bytes }),
       ]),
     sealedAddress: (address) => sealedAddresses.wait(address, clock.elapsed()),
     refused: (keyOrAddress) => claim([{ meter: refusals, key: keyOrAddress }]),

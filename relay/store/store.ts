@@ -191,6 +191,13 @@ export interface UsageReport {
 }
 
 /** Plain objects of functions that need no `this`: the relay spreads them, to put a function of its own in the place of one. */
+export interface PostageStore {
+  /** Whether this had not been used before. @param mark 16 bytes @param day of the key that made it */
+  spend(mark: Bytes, day: number): Promise<boolean>;
+  /** Forgets up to `max` of the days before this one. */
+  purge(before: number, max: number): Promise<{ readonly purged: number; readonly more: boolean }>;
+}
+
 export interface Store {
   readonly mailbox: MailboxStore;
   readonly tokens: TokenStore;
@@ -198,6 +205,7 @@ export interface Store {
   readonly backups: BackupStore;
   readonly push: PushStore;
   readonly sms: SmsStore;
+  readonly postage: PostageStore;
   readonly blocks: BlockStore;
   readonly boundKeys: BoundKeyStore;
   readonly discovery: DiscoveryStore;

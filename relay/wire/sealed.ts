@@ -20,6 +20,10 @@ import type { Serving } from "./serving.ts";
 /** One sealed endpoint. `Target` is what its token gives access to. */
 export interface Sealed<F extends Fields, Target> {
   readonly body: MapType<F>;
+  /** Whether it pays for itself, and so takes nothing from the counts of its address. Asked once: what it pays with is used up. */
+  isPaid?(submit: Infer<MapType<F>>): Promise<boolean>;
+  /** Whether nothing is taken that does not. */
+  readonly mustBePaid?: boolean;
   /** The target of the submission's token; `undefined` when the token is unknown or has expired. */
   open(submit: Infer<MapType<F>>): Promise<Target | undefined>;
   /** The token as a rate limit key. */
@@ -42,6 +46,8 @@ export const stored = <F extends Fields>(type: MapType<F>, reply: Infer<MapType<
 
 const tooMany = (wait: number): HttpAnswer =>
   refusal(429, "rate-limited", SEALED_STATUS[429], { "retry-after": String(Math.max(1, Math.ceil(wait))) });
+
+const UNPAID = refusal(401, "unauthorized", "postage is missing, spent, or not from here");
 
 type Parsed<T> = { readonly submit: T } | { readonly refused: HttpAnswer };
 
@@ -68,7 +74,7 @@ async function submitTo<F extends Fields, Target>(
   if (!hasBinaryType(request)) return refusal(400, "malformed", "Content-Type must be application/msgpack");
   const address = addressKey(request);
   const addressWait = limits.sealedAddress(address);
-  if (addressWait > 0) return tooMany(addressWait);
+  if (addressWait > 0 && !sealed.isPaid) return tooMany(addressWait);
   const body = await bodies.read(request, RELAY_LIMITS.SEALED_BODY_LIMIT_BYTES, { address });
   if (body === "busy") return tooMany(BUSY_SECS);
   if (body === "too-large") return refusal(413, "too-large", SEALED_STATUS[413]);
@@ -78,9 +84,12 @@ async function submitTo<F extends Fields, Target>(
     return wait > 0 ? tooMany(wait) : answer;
   };
   if ("refused" in parsed) return refused(parsed.refused);
+  const isPaid = (await sealed.isPaid?.(parsed.submit)) ?? false;
+  if (!isPaid && addressWait > 0) return refused(tooMany(addressWait));
+  if (!isPaid && sealed.mustBePaid) return refused(UNPAID);
   const target = await sealed.open(parsed.submit);
   if (target === undefined) return refused(refusal(401, "unauthorized", SEALED_STATUS[401]));
-  const wait = limits.sealed(sealed.tokenKey(parsed.submit), address, body.length);
+  const wait = limits.sealed(sealed.tokenKey(parsed.submit), address, body.length, isPaid);
   if (wait > 0) return tooMany(wait);
   return sealed.store(parsed.submit, target);
 }

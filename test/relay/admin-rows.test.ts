@@ -165,6 +165,7 @@ async function holdUntil(end: number, label: string, store: Store): Promise<void
   await store.discovery.takeRation(bytesOf(label, 16), 1, end - 1350);
   const registration = { sealedNumber: longBytesOf(label, 108), language: "en" };
   await store.sms.register(person(label).publicKey, registration, end - RELAY_LIMITS.SMS_KEPT_SECS);
+  await store.postage.spend(bytesOf(label, 16), Math.floor(end / 86_400));
   // A lasting room with what ends in it.
   await rooms.create(room(`${label} hall`, bob));
   await rooms.knock(knock(`${label} hall`, `${label} knock`, carol), start);
@@ -194,16 +195,18 @@ describe("purge", () => {
     await holdUntil(PAST, "over", store);
     const due = async (): Promise<number> =>
       (JSON.parse((await run(dataDir, "stats", "--json")).lines[0] ?? "") as { due_for_purge: number }).due_for_purge;
-    // Event, two ids, room, room that has ended, knock, token of either kind, bound key, box, ration, text messages.
-    expect(await due()).toBe(12);
+    // Event, two ids, room, room that has ended, knock, token of either kind, bound key, box, ration, text messages, postage.
+    expect(await due()).toBe(13);
     const { lines } = await run(dataDir, "purge");
     const rest = "1 sms registrations, 1 discovery boxes, 1 discovery rations";
-    expect(lines).toEqual([`deleted what is past its time: 1 bound keys, 1 events, 2 ids, 255 room rows, ${rest}`]);
+    expect(lines).toEqual([
+      `deleted what is past its time: 1 bound keys, 1 events, 2 ids, 1 spent postage, 255 room rows, ${rest}`,
+    ]);
     expect(await due()).toBe(0);
     // Of the event that is over the two ids are remembered; the room that lasts is there.
     expect(countOf(dataDir)).toEqual({ ...lasting, ids: (lasting.ids ?? 0) + 2, rooms: (lasting.rooms ?? 0) + 1 });
     expect((await run(dataDir, "purge")).lines[0]).toMatch(
-      /: 0 bound keys, 0 events, 0 ids, 0 room rows, 0 sms registrations, 0 discovery boxes, 0 discovery rations$/,
+      /: 0 bound keys, 0 events, 0 ids, 0 spent postage, 0 room rows, 0 sms registrations, 0 discovery boxes, 0 discovery rations$/,
     );
   });
 });

@@ -32,8 +32,8 @@ describe("budgets", () => {
       expect(count(() => limits.command(store(), at("a", "other")))).toBe(60 * factor);
       const capabilities = (): number => limits.command({ cmd: "CAPABILITIES" }, at("a"));
       expect(count(capabilities)).toBe(RELAY_LIMITS.DEFAULT_COMMAND_RATE.max_count * factor);
-      expect(count(() => limits.sealed("t", "b", 1))).toBe(2 * factor);
-      expect(count(() => limits.sealed(`${serial++}`, "c", 1))).toBe(120 * factor);
+      expect(count(() => limits.sealed("t", "b", 1, false))).toBe(2 * factor);
+      expect(count(() => limits.sealed(`${serial++}`, "c", 1, false))).toBe(120 * factor);
     }
   });
 
@@ -52,10 +52,10 @@ describe("budgets", () => {
   it("of bytes are bytes, and open and anonymous deposits share them", () => {
     const { limits, clock } = budgetsWith({ PPP_STORE_IP_BYTES: "1M/86400", PPP_STORE_IP_RATE: "none" });
     expect(count(() => limits.command(store(64 * 1024), stranger("a")))).toBe(16);
-    expect(limits.sealed("t", "a", 1)).toBeGreaterThan(80_000);
-    expect(limits.sealed("t", "b", 1)).toBe(0);
+    expect(limits.sealed("t", "a", 1, false)).toBeGreaterThan(80_000);
+    expect(limits.sealed("t", "b", 1, false)).toBe(0);
     clock.advance(86_400 + 300);
-    expect(limits.sealed("t", "a", 1)).toBe(0);
+    expect(limits.sealed("t", "a", 1, false)).toBe(0);
   });
 
   it("are not touched by what another of them refuses", () => {
@@ -86,7 +86,7 @@ describe("budgets", () => {
     const spent: string[] = [];
     const { limits } = budgetsWith({ PPP_STORE_IP_RATE: "1/60" }, { ...nobody, limited: (budget) => spent.push(budget) });
     for (let i = 0; i < 2; i++) limits.command(store(), stranger("a"));
-    count(() => limits.sealed("t", "b", 1));
+    count(() => limits.sealed("t", "b", 1, false));
     expect(spent).toEqual(["STORE_IP_RATE", "STORE_IP_RATE"]);
   });
 

@@ -64,6 +64,7 @@ export async function outbox() {
         mailbox: async () => world.mailbox,
         wrapped: (letter, mailbox) => world.mail.wrapped(letter, mailbox),
         spreads: () => world.spreads,
+        postage: { has: () => false, use: () => Promise.reject(new Error("none")) },
         takesMailboxes: () => world.takesMailboxes,
         linksAnonymous: () => world.linked,
       });

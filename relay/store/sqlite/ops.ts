@@ -67,6 +67,8 @@ interface Table extends RoomTable {
     args: { readonly now: number; readonly max: number };
     result: { readonly boxes: number; readonly rations: number; readonly more: boolean };
   };
+  spendPostage: { args: { readonly mark: Bytes; readonly day: number }; result: boolean };
+  purgePostage: { args: { readonly before: number; readonly max: number }; result: Omit<PurgeResult, "forgotten"> };
   probe: { args: object; result: null };
   checkpoint: { args: object; result: null };
 }

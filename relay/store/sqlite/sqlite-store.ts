@@ -112,6 +112,10 @@ function assemble(path: string, writer: BatchWriter, onCommit: OnCommit | undefi
     },
     push: pushStore(run, reader),
     sms: smsStore(run, reader),
+    postage: {
+      spend: (mark, day) => run("spendPostage", { mark, day }),
+      purge: (before, max) => run("purgePostage", { before, max }),
+    },
     blocks: { list: async () => reader.blocks() },
     boundKeys: {
       async remember(digest, day) {

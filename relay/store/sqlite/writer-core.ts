@@ -11,6 +11,7 @@ import { knockAndAdmissionWrites } from "./knock-writes.ts";
 import { MailboxWrites } from "./mailbox-writes.ts";
 import { MIGRATIONS } from "./migrations/all.ts";
 import type { OpKind, Writes } from "./ops.ts";
+import { postageWrites } from "./postage-writes.ts";
 import { roomWrites } from "./room-writes.ts";
 import { smsWrites } from "./sms-writes.ts";
 import { tokenWrites } from "./token-writes.ts";
@@ -42,6 +43,7 @@ function allWrites(db: Database, usage: Usage, mailbox: MailboxWrites): Writes<O
     ...backupWrites(db, usage),
     ...pushWrites(db),
     ...smsWrites(db),
+    ...postageWrites(db),
     ...boundWrites(db),
     ...discoveryWrites(db, usage),
     ...probeWrites(db),

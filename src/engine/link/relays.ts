@@ -47,6 +47,11 @@ export class Relays implements RelayMemory {
     return capabilities && { capabilities, bound: this.get(relay)?.bound ?? [] };
   }
 
+  /** What it said of itself when it was last asked in this run. */
+  advertised(relay: string): Capabilities | undefined {
+    return this.capabilities.get(relay);
+  }
+
   /** Whether it offered this when it was last asked in this run. */
   offers(relay: string, feature: Feature): boolean {
     return this.capabilities.get(relay)?.features.includes(feature) ?? false;

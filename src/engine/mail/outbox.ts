@@ -18,6 +18,7 @@ import type { SendFailure, SentState } from "../face.ts";
 import { backoff, uniform } from "../link/backoff.ts";
 import { NoAnswer, RelayRefusal } from "../link/failures.ts";
 import { refusalOutcome, type Submission, sealedOutcome } from "../link/submission.ts";
+import type { Postage } from "../mailboxes/postage.ts";
 import type { Clock, Network, Random } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
 import type { DayAddress, Sealed } from "./mail.ts";
@@ -65,6 +66,8 @@ export interface OutboxPorts {
   wrapped(record: OutboxRecord & Sealed, mailbox: DayAddress | undefined): OutboxRecord;
   /** Whether submissions are spread over time. */
   spreads(): boolean;
+  /** Postage, and whether a relay takes any; its code comes with the first that does. */
+  readonly postage: { has(relay: string): boolean; use(): Promise<Pick<Postage, "take" | "refused" | "rejected">> };
   /** Whether `relay` takes anonymous submissions to mailboxes. */
   takesMailboxes(relay: string): boolean;
   /** STORE under a key that is used once, on a connection of its own. @throws RelayRefusal or NoAnswer */
@@ -219,9 +222,18 @@ export class Outbox {
 
   /** POST /v1/mailbox/submit (ours). */
   private async submitHidden(record: Addressed): Promise<Outcome> {
+    const { relay } = record;
     const { recipient: mailbox, ...envelope } = readGiftWrap(fromBase64Url(record.envelope));
-    const outcome = await this.post(`${record.relay}/v1/mailbox/submit`, encodeBody(MailboxSubmit, { mailbox, ...envelope }));
-    return outcome.kind === "stored" ? { ...outcome, hidden: true } : outcome;
+    const postage = this.ports.postage.has(relay) ? await this.ports.postage.use() : undefined;
+    const token = await postage?.take(relay);
+    const body = encodeBody(MailboxSubmit, { mailbox, ...envelope, ...(token ? { postage: token } : {}) });
+    const outcome = await this.post(`${relay}/v1/mailbox/submit`, body);
+    if (outcome.kind === "stored") return { ...outcome, hidden: true };
+    if (outcome.kind !== "later") return outcome;
+    // Of another key, or spent by an answer that did not come.
+    if (token) postage?.rejected(relay);
+    // The address has sent enough: from now on with postage, at once.
+    return !outcome.answered && !token && postage?.refused(relay) ? { kind: "later", answered: false, after: 1 } : outcome;
   }
 
   /** POST /v1/note/submit (§6.3). */

@@ -18,6 +18,7 @@ export function mailPart(spine: Spine) {
   const addresses = lazily(
     async () => new (await import("../mailboxes/addresses.ts")).Addresses({ ...spine, now: (relay) => relays.now(relay) }),
   );
+  const postage = lazily(async () => new (await import("../mailboxes/postage.ts")).Postage(spine));
   const mailboxOf = async ({ to, person, relay }: OutboxRecord) => {
     const { key, before } = database.get("person", person)?.mailbox ?? {};
     const keys = (to === undefined ? [key, before] : [to]).filter((one) => one !== undefined);
@@ -33,6 +34,7 @@ export function mailPart(spine: Spine) {
     mailbox: mailboxOf,
     wrapped: (letter, mailbox) => mail.wrapped(letter, mailbox),
     spreads: () => settings().hidden === true,
+    postage: { has: (relay) => relays.offers(relay, "postage"), use: postage },
     takesMailboxes: (relay) => relays.offers(relay, "mailbox-submit"),
     own: (key) => mail.mine(key),
     recipient: (person) => mail.recipient(person),

@@ -21,6 +21,8 @@ export const ADDRESS_BUDGETS = {
   KNOCK_IP_RATE: rate(20, 120),
   /** Ours. REGISTER_TOKEN, REGISTER_DELIVERY_TOKEN, REGISTER_PUSH and REGISTER_SMS. */
   REGISTER_IP_RATE: rate(240, 60),
+  /** Ours. Elements of ISSUE_POSTAGE. */
+  POSTAGE_IP_RATE: rate(2048, 24 * 60 * 60),
   /** Ours. Elements of DISCOVERY_EVAL. */
   DISCOVERY_EVAL_IP_RATE: rate(2048, 24 * 60 * 60),
   /** Ours. Tags of DISCOVERY_PUBLISH and DISCOVERY_QUERY. */

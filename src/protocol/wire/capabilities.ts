@@ -18,6 +18,8 @@ export interface Capabilities {
   readonly vapid_key?: string;
   /** The evaluators of `discovery-pair`, as they came: whoever finds people reads them (discovery/evaluators.ts). */
   readonly discovery?: unknown;
+  /** What is taken as postage and under which key, as it came (delivery/postage.ts). */
+  readonly postage?: unknown;
   /** Where the gateway for text messages is, an http(s) URL, where the relay has one. */
   readonly sms_gateway?: string;
 }
@@ -47,6 +49,7 @@ export function parseCapabilities(json: string): Capabilities {
     ...optionalText("relay_pk", /^[0-9a-f]{64}$/),
     ...optionalText("vapid_key"),
     ...(map.discovery === undefined ? {} : { discovery: map.discovery }),
+    ...(map.postage === undefined ? {} : { postage: map.postage }),
     ...optionalText("sms_gateway", /^https?:\/\//),
   };
 }

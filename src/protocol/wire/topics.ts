@@ -10,6 +10,7 @@ import { mailboxSubmit, mailboxSubmitAtRelay } from "./topics/mailbox-submit.ts"
 import { maps, mapsAtRelay } from "./topics/maps.ts";
 import { moderation } from "./topics/moderation.ts";
 import { polling, pollingAtRelay } from "./topics/polling.ts";
+import { postage, postageAtRelay } from "./topics/postage.ts";
 import { push, pushAtRelay } from "./topics/push.ts";
 import { rooms, roomsAtRelay } from "./topics/rooms.ts";
 import { session, sessionAtRelay } from "./topics/session.ts";
@@ -22,6 +23,7 @@ export const TOPICS = [
   session,
   mailbox,
   mailboxSubmit,
+  postage,
   tokens,
   rooms,
   groups,
@@ -41,6 +43,7 @@ export const RELAY_TOPICS = [
   sessionAtRelay,
   mailboxAtRelay,
   mailboxSubmitAtRelay,
+  postageAtRelay,
   tokensAtRelay,
   roomsAtRelay,
   groupsAtRelay,

@@ -8,7 +8,9 @@ import { SMS_ENV, type Target, TRANSPORTS } from "./context.ts";
 import { CHECKS, ROWS, runCheck, skipReason } from "./suite.ts";
 
 async function target(): Promise<Target> {
-  const { url, clock } = await startRelay({ env: { PPP_MODERATION: "on", PPP_DISCOVERY: "pair", ...SMS_ENV } });
+  const { url, clock } = await startRelay({
+    env: { PPP_MODERATION: "on", PPP_DISCOVERY: "pair", PPP_POSTAGE: "accepted", ...SMS_ENV },
+  });
   const capabilities = parseCapabilities(await (await fetch(`${url}/v1/capabilities`)).text());
   return { url, capabilities, now: () => clock.now(), pass: (seconds) => clock.advance(seconds) };
 }

@@ -59,6 +59,7 @@ const MATRIX: Readonly<Record<CommandName, Row>> = {
   FETCH_CARRY: all("feature-disabled"),
   DISCOVERY_PUBLISH: all("feature-disabled"),
   DISCOVERY_QUERY: all("feature-disabled"),
+  ISSUE_POSTAGE: all("feature-disabled"),
   DISCOVERY_EVAL: all("feature-disabled"),
   DISCOVERY_WITHDRAW: all("feature-disabled"),
 };

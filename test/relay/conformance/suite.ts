@@ -6,9 +6,16 @@ import { type Check, Context, type Target, type Transport } from "./context.ts";
 import { DISCOVERY_CHECKS } from "./discovery-checks.ts";
 import { MAILBOX_CHECKS } from "./mailbox-checks.ts";
 import { OTHER_CHECKS } from "./other-checks.ts";
+import { POSTAGE_CHECKS } from "./postage-checks.ts";
 import { ROOM_CHECKS } from "./room-checks.ts";
 
-export const CHECKS: readonly Check[] = [...MAILBOX_CHECKS, ...ROOM_CHECKS, ...OTHER_CHECKS, ...DISCOVERY_CHECKS];
+export const CHECKS: readonly Check[] = [
+  ...MAILBOX_CHECKS,
+  ...ROOM_CHECKS,
+  ...OTHER_CHECKS,
+  ...DISCOVERY_CHECKS,
+  ...POSTAGE_CHECKS,
+];
 
 const standard = (table: Readonly<Record<string, CommandDeclaration | MessageDeclaration>>): string[] =>
   Object.entries(table).flatMap(([name, declaration]) => (declaration.standard ? [name] : []));

@@ -51,6 +51,7 @@ LEAVE_CARRY_GROUP group_id:b16 sig:b64
 FETCH_CARRY group_id:b16 since:u64 sig:b64
 DISCOVERY_PUBLISH hashes:[b32]16 pubkey:b32 boxes?:[B0-4136]16
 DISCOVERY_QUERY hashes:[b32]256
+ISSUE_POSTAGE blinded:[b32]64
 DISCOVERY_EVAL blinded:[b32]64 key_id:b8
 DISCOVERY_WITHDRAW hashes:[b32]16`);
 
@@ -99,13 +100,14 @@ CARRY_GROUP_LEFT group_id:b16
 CARRY_EVENTS events:[B0-65792]256
 DISCOVERY_PUBLISHED count:u32
 DISCOVERY_MATCHES matches:[Match]512
+POSTAGE_ISSUED evaluated:[b32]64 proof:b64 key_id:b8
 DISCOVERY_EVALUATED evaluated:[b32]64 proof:b64
 DISCOVERY_WITHDRAWN count:u32
 DISCOVERY_FAIL reason:s300 after?:u32`);
 
 const BODIES = table(`
 SealedNoteSubmit delivery_token:b12 ephemeral_pk:b32 nonce:b24 ciphertext:B16-65536 created_at:u64 expires_at:u64
-MailboxSubmit mailbox:b32 ephemeral_pk:b32 nonce:b24 ciphertext:B16-65536 created_at:u64 expires_at:u64
+MailboxSubmit mailbox:b32 ephemeral_pk:b32 nonce:b24 ciphertext:B16-65536 created_at:u64 expires_at:u64 postage?:b48
 SealedRoomSubmit ROOM member_token:b12 nonce:b24 ciphertext:B16-65536
 SealedNoteReply event_id:b32
 SealedRoomReply sequence_number:i64

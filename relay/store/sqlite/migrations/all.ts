@@ -11,6 +11,7 @@ import { probeLoad } from "./009-probe-load.ts";
 import { boundKeysAndRoomTokens } from "./010-bound-keys-and-room-tokens.ts";
 import { discovery } from "./011-discovery.ts";
 import { sms } from "./012-sms.ts";
+import { postage } from "./013-postage.ts";
 
 /** In order, never edited once released: a change is a new one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly string[] = [
   boundKeysAndRoomTokens,
   discovery,
   sms,
+  postage,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

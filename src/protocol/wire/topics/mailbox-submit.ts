@@ -1,5 +1,5 @@
 /** Anonymous submission to a mailbox by its id (ours): one request where a socket under a key used once would take five round trips. */
-import { blob, bytes, type Infer, record, uint64 } from "../../encoding/schema.ts";
+import { blob, bytes, type Infer, optional, record, uint64 } from "../../encoding/schema.ts";
 import type { RelayTopic } from "../declare.ts";
 import { general } from "./general.ts";
 
@@ -13,6 +13,8 @@ export const MailboxSubmit = record("MailboxSubmit", {
   ciphertext: blob(general.limits.MAX_CIPHERTEXT_SIZE, 16),
   created_at: uint64,
   expires_at: uint64,
+  /** Ours: a token of feature `postage`, which makes it independent of what the address may still send. */
+  postage: optional(bytes(48)),
 });
 export type MailboxSubmit = Infer<typeof MailboxSubmit>;
 
@@ -24,7 +26,7 @@ export const mailboxSubmitAtRelay = {
       body: MailboxSubmit,
       auth: "none",
       feature: "mailbox-submit",
-      doc: "Anonymous envelope for a mailbox: 201 {event_id}; never 401, since a relay knows no mailbox beforehand.",
+      doc: "Anonymous envelope for a mailbox: 201 {event_id}; a relay knows no mailbox beforehand, so 401 is only where postage is required: it is missing, spent, or of another relay.",
     },
   ],
 } as const satisfies RelayTopic;
