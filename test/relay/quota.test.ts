@@ -77,7 +77,7 @@ describe("a full relay", () => {
     expect(outcomes.length).toBeGreaterThan(3);
     expect((await store.usage()).storeBytes).toBeLessThanOrEqual(400 * 1024);
     expect(failure(await put("another")).code).toBe("quota");
-    await passAndSweep(clock, RELAY_LIMITS.ACKED_GRACE_SECS);
+    await passAndSweep(clock, RELAY_LIMITS.ACKED_GRACE_SECS + 3_600);
     expect((await put("later")).cmd).toBe("STORED");
   });
 });

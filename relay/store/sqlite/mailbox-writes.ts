@@ -6,6 +6,8 @@ import { shortDigest } from "./digests.ts";
 import type { ArgsOf, PurgeResult, ResultOf, Writes } from "./ops.ts";
 import type { Usage } from "./usage.ts";
 
+const HOUR_S = 3_600;
+
 interface PurgeRow {
   readonly seq: number;
   readonly recipient: Bytes;
@@ -70,7 +72,8 @@ export class MailboxWrites implements Writes<"put" | "acknowledge" | "purge"> {
   }
 
   acknowledge({ recipient, ids, now }: ArgsOf<"acknowledge">): number {
-    const purgeAt = Math.floor(now) + RELAY_LIMITS.ACKED_GRACE_SECS;
+    // To the hour: the second would say which mailboxes were fetched in a row.
+    const purgeAt = Math.ceil((now + RELAY_LIMITS.ACKED_GRACE_SECS) / HOUR_S) * HOUR_S;
     let count = 0;
     for (const id of ids) {
       const seq = this.statements.seqOf.get(shortDigest(recipient, id));
