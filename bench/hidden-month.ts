@@ -96,8 +96,7 @@ async function lastHereAMonthAgo(days: number): Promise<Device> {
 const KINDS = { "one mailbox": 0, [`${MAILBOXES} mailboxes`]: MAILBOXES - 2 };
 
 async function send(key: string, ben: string, back: number, n: number): Promise<void> {
-  const at = { ...wallClock, now: () => wallClock.now() - back * DAY_S };
-  const day = new Addresses({ crypto, now: at.now }).today(key, relay.url);
+  const day = new Addresses({ crypto }).at(key, relay.url, wallClock.now() - back * DAY_S);
   const now = Math.floor(wallClock.now());
   const body = note(n);
   if (!day || body.kind !== "PRESENCE") throw new Error("no address");

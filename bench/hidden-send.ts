@@ -33,7 +33,7 @@ const delivery_token = tokenForReceiving(crypto, ben, ana);
 const session = await connect(relay.url, { publicKey: ben.publicKey, privateKey: ben.secretKey });
 await session.ask(encodeCommand({ cmd: "REGISTER_DELIVERY_TOKEN", delivery_token }));
 const key = toHex(masterKey(crypto, ben.seed, 0));
-const day = new Addresses({ crypto, now: wallClock.now }).today(key, relay.url);
+const day = new Addresses({ crypto }).at(key, relay.url, wallClock.now());
 if (!day) throw new Error("no address");
 
 const headers = { "Content-Type": "application/msgpack" };

@@ -18,6 +18,7 @@ import { KeyChanges } from "./people/key-changes.ts";
 import { checkingPart, movesPart, peoplePart } from "./people/part.ts";
 import { People } from "./people/people.ts";
 import { PEOPLE_TABLES } from "./people/records.ts";
+import { Tokens } from "./people/tokens.ts";
 import { lazyPush, pushPart } from "./push/part.ts";
 import { PUSH_TABLES } from "./push/records.ts";
 import type { TablePlans } from "./records/tables.ts";
@@ -48,18 +49,20 @@ function make(spine: Spine): readonly Part[] {
   const people = new People(database, mail, crypto, clock);
   const sent = new Sent(database, mail, people, clock, spine.trace);
   const changes = new KeyChanges(database, mail, people, sent, crypto, clock);
+  const tokens = new Tokens(database, mail, crypto, clock, spine.trace);
   const push = lazyPush(spine);
+  const moves = movesPart(spine, people);
   const parts = [
     linkPart(spine),
-    mailboxesPart(spine, people, push),
+    mailboxesPart(spine, people, push, tokens, moves.received),
     keepingPart(spine),
     mePart(spine),
-    peoplePart(spine, people),
+    peoplePart(spine, people, tokens),
     checkingPart(spine, people, changes),
     notesPart(spine, people, sent),
     roomsPart(spine),
     mailPart(spine),
-    movesPart(spine, people),
+    moves,
     pushPart(spine, push),
   ] as const;
   // A command of the face that no part gives does not compile.

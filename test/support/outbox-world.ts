@@ -60,6 +60,7 @@ export async function outbox() {
         storeNameless: async (relay, event) => {
           stored.push({ relay, event });
           await world.onStore();
+          return true;
         },
         mailbox: async () => world.mailbox,
         wrapped: (letter, mailbox) => world.mail.wrapped(letter, mailbox),

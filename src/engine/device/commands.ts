@@ -54,9 +54,11 @@ const LONGEST_DAYS = 31;
 const LOOKED_DAYS = 90;
 
 function lookedIntoFrom(now: number): Partial<Settings> {
-  const from = epochOf(now) - LONGEST_DAYS;
-  const until = now + LOOKED_DAYS * DAY_S;
-  return { mailboxes: { generation: 0, from }, other_mailboxes: GENERATIONS.map((generation) => ({ generation, from, until })) };
+  const looked = { from: epochOf(now) - LONGEST_DAYS, until: now + LOOKED_DAYS * DAY_S, rarely: true } as const;
+  return {
+    mailboxes: { generation: 0, from: looked.from },
+    other_mailboxes: GENERATIONS.map((generation) => ({ generation, ...looked })),
+  };
 }
 
 /** A second press gets the identity that the first one makes. */

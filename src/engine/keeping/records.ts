@@ -19,6 +19,8 @@ export interface BackupRecord {
   readonly hidden?: true;
   /** An older one under the other key is still to be deleted. */
   readonly left?: "own" | "session";
+  /** When that is done, unix seconds: the moment at which the other was stored would tie both keys. */
+  readonly left_at?: number;
   readonly version?: number;
   readonly stored_at?: number;
   readonly bytes?: number;

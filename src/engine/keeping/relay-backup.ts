@@ -32,6 +32,8 @@ const RETRY_S = 5 * 60;
 const FIRST_WITHIN_S = 10 * 60;
 const WITHIN_S = 6 * 3_600;
 const DAY_S = 86_400;
+/** At the earliest so long after a backup was stored under another key the one of before is deleted. */
+const LEFT_AFTER_S = 3_600;
 
 export interface RelayPorts {
   readonly database: Database;
@@ -94,6 +96,7 @@ export class RelayBackup {
   private failure: BackupFailure | undefined;
   private retryAt: number | undefined;
   private cancelTimer: () => void = () => {};
+  private cancelLeft: () => void = () => {};
   /** While a restore is under way nothing may be stored: it would be an empty one. */
   held = false;
 
@@ -105,6 +108,7 @@ export class RelayBackup {
   stop(): void {
     this.held = true;
     this.cancelTimer();
+    this.cancelLeft();
   }
 
   get state(): BackupState {
@@ -144,6 +148,7 @@ export class RelayBackup {
     if (!this.dirty)
       this.dirty = digestOf(this.ports.crypto, snapshotRows(this.ports.database)) !== (this.isHere && this.record.digest);
     this.schedule();
+    this.scheduleLeft();
   }
 
   private schedule(): void {
@@ -306,18 +311,24 @@ export class RelayBackup {
     await this.keep({ sent_digest: digest });
     const compared = capabilities?.features.includes("backup-version") ? { if_version: version } : {};
     const reply = await session.request({ cmd: "STORE_BACKUP", ciphertext, ...compared });
-    const { relay, own, clock, isHidden } = this.ports;
+    const { relay, own, clock, isHidden, random } = this.ports;
     // What lay under the other key has moved: it goes once this one is there.
     const other = isHidden() ? "own" : "session";
     const moved = isAtHome(this.record, { relay, own, isHidden: () => !isHidden() });
     const left = moved || this.record.left === other ? other : undefined;
-    const { hidden: _, left: __, due_at: ___, ...rest } = this.record;
+    const {
+      hidden: _,
+      left: __,
+      left_at = clock.now() + LEFT_AFTER_S + uniform(random, WITHIN_S),
+      due_at: ___,
+      ...rest
+    } = this.record;
     const record: BackupRecord = {
       ...rest,
       relay: relay(),
       owner: toHex(own().publicKey),
       ...(isHidden() ? { hidden: true } : {}),
-      ...(left ? { left } : {}),
+      ...(left ? { left, left_at } : {}),
       version: reply.version,
       stored_at: reply.stored_at,
       bytes: ciphertext.length,
@@ -327,13 +338,20 @@ export class RelayBackup {
     await this.ports.database.commit([put("keeping", KEEPING, record)]);
     // What changed while it travelled is not in it.
     if (this.lastChange === change) this.dirty = false;
-    if (left) await this.removeLeft(left);
+    this.scheduleLeft();
+  }
+
+  private scheduleLeft(): void {
+    const { left, left_at = 0 } = this.record;
+    const { clock } = this.ports;
+    this.cancelLeft();
+    if (left) this.cancelLeft = clock.after(Math.max(0.05, left_at - clock.now()), () => void this.removeLeft(left));
   }
 
   private async removeLeft(as: "own" | "session"): Promise<void> {
     try {
       await this.ports.visit((session) => session.request({ cmd: "DELETE_BACKUP" }), as);
-      const { left: _, ...record } = this.record;
+      const { left: _, left_at: __, ...record } = this.record;
       await this.ports.database.commit([put("keeping", KEEPING, record)]);
     } catch (error) {
       // The next backup tries again.

@@ -5,7 +5,7 @@ import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import type { SentState } from "../face.ts";
 import { emptied } from "../mail/media.ts";
 import type { OutboxRecord } from "../mail/records.ts";
-import type { Settings } from "../me/records.ts";
+import type { MailboxGeneration, Settings } from "../me/records.ts";
 import type { NoteRecord, SentRecord } from "../notes/records.ts";
 import type { PersonRecord } from "../people/records.ts";
 import { type Change, type Database, put } from "../records/database.ts";
@@ -30,7 +30,7 @@ function portable(table: TableName, record: object): object {
     return media && !line.out ? { ...line, media: emptied(media) } : record;
   }
   if (table !== "person") return record;
-  const { token_registered_at: _, ...person } = record as PersonRecord;
+  const { token_registered_at: _, told_mailbox: __, ...person } = record as PersonRecord;
   return person;
 }
 
@@ -100,12 +100,18 @@ function joinSettings(ours: Settings, theirs: Settings, fresh: boolean): Setting
   return { ...theirs, ...joinMailboxes(ours, theirs), name: ours.name || theirs.name, words_confirmed };
 }
 
+/** A backup may be older than the newest mailboxes, but not by many. */
+const LATER_GENERATIONS = 2;
+
 /** What words bring back is looked into besides: contacts may have been told of more than the backup knows. */
 function joinMailboxes({ mailboxes: first, other_mailboxes: looked = [] }: Settings, theirs: Settings): Partial<Settings> {
-  const { mailboxes = first, other_mailboxes = [] } = theirs;
-  if (!mailboxes) return {};
+  const { mailboxes, other_mailboxes = [] } = theirs;
+  // Whoever never hid their mail has none, and those that the words would bring back are nobody's.
+  if (!mailboxes || !first) return {};
   const known = new Set([mailboxes, ...other_mailboxes].map(({ generation }) => generation));
-  return { mailboxes, other_mailboxes: [...other_mailboxes, ...looked.filter(({ generation }) => !known.has(generation))] };
+  const isLikely = ({ generation }: MailboxGeneration): boolean =>
+    !known.has(generation) && generation > mailboxes.generation && generation <= mailboxes.generation + LATER_GENERATIONS;
+  return { mailboxes, other_mailboxes: [...other_mailboxes, ...looked.filter(isLikely)] };
 }
 
 const STAGE = { waiting: 0, opened: 1, gone: 2 } as const;

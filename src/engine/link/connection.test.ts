@@ -23,6 +23,7 @@ function world(random = 128) {
       notice: (message) => notices.push(message),
       changed: () => views.push(connection.view.state),
       failed: () => {},
+      apart: () => 0,
     },
   );
   /** Seconds at which sockets were asked for. */

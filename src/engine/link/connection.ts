@@ -31,6 +31,8 @@ export interface ConnectionEvents {
   changed(): void;
   /** An attempt came to nothing. */
   failed(error: unknown): void;
+  /** Seconds to wait before it begins, each time. */
+  apart(): number;
 }
 
 export class Connection {
@@ -68,7 +70,14 @@ export class Connection {
 
   start(): void {
     this.running = true;
-    void this.attempt();
+    this.begin();
+  }
+
+  private begin(): void {
+    this.cancelTimer();
+    const wait = this.events.apart();
+    if (wait === 0) void this.attempt();
+    else this.cancelTimer = this.ports.clock.after(wait, () => void this.attempt());
   }
 
   stop(): void {
@@ -81,9 +90,7 @@ export class Connection {
   /** Tries at once, e.g. because the device says that it is online again or someone pressed "Try now". */
   hurry(): void {
     this.unplugged = false;
-    if (!this.running || this.connecting || this.current) return;
-    this.cancelTimer();
-    void this.attempt();
+    if (this.running && !this.connecting && !this.current) this.begin();
   }
 
   /** The device has no network: the session is over although nothing has broken yet, and it is not the relay that is silent. */
@@ -224,7 +231,7 @@ export class Connection {
 
   private retryLater(said: string | undefined, after = 0): void {
     if (!this.running) return;
-    const wait = Math.max(backoff(this.random, this.failures), after);
+    const wait = Math.max(backoff(this.random, this.failures), after) + this.events.apart();
     this.failures++;
     const retry_at = this.ports.clock.now() + wait;
     const isSilent = !this.unplugged && (said !== undefined || this.failures > SILENT_AFTER);

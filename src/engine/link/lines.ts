@@ -4,6 +4,7 @@
  */
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { Random } from "../ports.ts";
+import { uniform } from "./backoff.ts";
 import { Connection } from "./connection.ts";
 import { NoAnswer } from "./failures.ts";
 import type { Session, SessionKey, SessionPorts } from "./session.ts";
@@ -21,6 +22,21 @@ export const lineName = ({ relay, as }: LineAt): string => (as === undefined ? r
 export interface WantedLine extends LineAt {
   /** The key to authenticate with; asked for when the line is opened. */
   key(): SessionKey;
+  /** Seconds it waits before each time it begins: lines that begin together would say that they are one device's. */
+  apart?(): number;
+}
+
+/** Lines beside the first begin within so many seconds of one another. */
+const APART_S = 30;
+
+/** @param isAlone whether nothing else begins with it the first time */
+export function apartFrom(random: Random, isAlone: boolean): () => number {
+  let isFirst = isAlone;
+  return () => {
+    const wait = isFirst ? 0 : uniform(random, APART_S);
+    isFirst = false;
+    return wait;
+  };
 }
 
 export interface Line {
@@ -128,7 +144,7 @@ export class Lines {
     for (const line of this.open.values()) line.offline();
   }
 
-  private begin(name: string, { relay, key }: WantedLine): void {
+  private begin(name: string, { relay, key, apart }: WantedLine): void {
     const { events, ports } = this;
     const line = new Connection(ports, ports.random, key(), relay, {
       ready: (session) => {
@@ -140,6 +156,7 @@ export class Lines {
       notice: (message) => events.notice({ name, session: line.session }, message),
       changed: () => events.changed(),
       failed: (error) => ports.trace.note("link.session", error),
+      apart: () => apart?.() ?? 0,
     });
     this.open.set(name, line);
     if (this.isStarted) line.start();

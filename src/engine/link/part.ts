@@ -1,10 +1,11 @@
 /** The home relay, and what is known of relays. */
 import type { LinkCommands } from "../face/link.ts";
 import type { Part, Spine } from "../part.ts";
-import { lineName } from "./lines.ts";
+import { apartFrom, lineName } from "./lines.ts";
 
-export function linkPart({ database, home, hurry, lines, mail, relays, settings }: Spine) {
-  const own = { relay: settings().relay, key: () => mail.own };
+export function linkPart({ database, home, hurry, lines, mail, random, relays, settings }: Spine) {
+  const apart = apartFrom(random, false);
+  const own = { relay: settings().relay, key: () => mail.own, apart: () => (settings().hidden ? apart() : 0) };
   const commands: LinkCommands = {
     async acceptRelay(relay) {
       await relays.accept(relay);
@@ -13,7 +14,7 @@ export function linkPart({ database, home, hurry, lines, mail, relays, settings 
   };
   /** Where mail is hidden, my own key is seen at the relay only as long as somebody writes to it. */
   const isSeen = (): boolean =>
-    !settings().hidden || [...database.table("person").values()].some(({ hides, mailbox }) => !hides && mailbox === undefined);
+    !settings().hidden || [...database.table("person").values()].some(({ hides, mailbox }) => !hides && mailbox?.key === undefined);
   const keep = (): void => lines.keep(part, isSeen() ? [own] : []);
   const part = {
     commands,

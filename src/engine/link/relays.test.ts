@@ -22,6 +22,6 @@ it.each([
     former: [{ relay: FORMER, seed: "00", until: 1 }],
   };
   await database.commit([put("settings", SETTINGS, settings)]);
-  const relays = new Relays(network, database, { now: () => 0 });
+  const relays = new Relays(network, database, { now: () => 0, steady: () => 0 });
   expect([RELAY, FORMER, ELSE].map((relay) => relays.linksAnonymous(relay))).toEqual(links);
 });

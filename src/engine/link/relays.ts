@@ -13,19 +13,22 @@ import { askRelay, type RelayMemory, type Terms } from "./session.ts";
 
 /** A difference from a relay's clock, in seconds, beyond which this device's clock counts as wrong. */
 export const CLOCK_OFF_S = 600;
+/** A difference between this device's two clocks that says that one was set. */
+const SET_S = 60;
 /** Relays remembered; beyond that, relays that no record refers to are forgotten. */
 const MOST = 200;
 
 export class Relays implements RelayMemory {
   private readonly network: Network;
   private readonly database: Database;
-  private readonly clock: Pick<Clock, "now">;
-  /** Seconds by which this device's clock is ahead of a relay's, where that is much. */
-  private readonly ahead = new Map<string, number>();
+  private readonly clock: Pick<Clock, "now" | "steady">;
+  /** Seconds by which this device's clock is ahead of a relay's, and what its own two clocks differed by then. */
+  private readonly ahead = new Map<string, { readonly by: number; readonly base: number }>();
+  private readonly heard = new Set<string>();
   private readonly capabilities = new Map<string, Capabilities>();
   private shown: readonly RelayWarning[] | undefined;
 
-  constructor(network: Network, database: Database, clock: Pick<Clock, "now">) {
+  constructor(network: Network, database: Database, clock: Pick<Clock, "now" | "steady">) {
     this.network = network;
     this.database = database;
     this.clock = clock;
@@ -34,7 +37,9 @@ export class Relays implements RelayMemory {
   /** Asks a relay what it can do, and writes down what must be remembered before anything is signed for it. */
   async meet(relay: string): Promise<Terms> {
     const answer = await askRelay(this.network, relay);
-    if (answer.date !== undefined) this.ahead.set(relay, this.clock.now() - answer.date);
+    const now = this.clock.now();
+    if (answer.date !== undefined) this.ahead.set(relay, { by: now - answer.date, base: now - this.clock.steady() });
+    if (answer.date !== undefined || answer.capabilities) this.heard.add(relay);
     if (answer.capabilities) {
       this.capabilities.set(relay, answer.capabilities);
       await this.learn(relay, answer.capabilities);
@@ -59,8 +64,17 @@ export class Relays implements RelayMemory {
 
   /** Unix seconds, by this device's clock where it agrees with the relay's, else by the relay's: both sides name days by it. */
   now(relay: string): number {
-    const ahead = this.ahead.get(relay) ?? 0;
-    return this.clock.now() - (Math.abs(ahead) < CLOCK_OFF_S ? 0 : ahead);
+    const now = this.clock.now();
+    const ahead = this.ahead.get(relay);
+    if (!ahead || Math.abs(ahead.by) < CLOCK_OFF_S) return now;
+    // The clock was set since, or one of the two stood still while the device slept: what was measured says nothing more.
+    return Math.abs(now - this.clock.steady() - ahead.base) < SET_S ? now - ahead.by : now;
+  }
+
+  /** The same, of a relay that was asked in this run: else it is asked first. */
+  async today(relay: string): Promise<number> {
+    if (!this.heard.has(relay)) await this.meet(relay);
+    return this.now(relay);
   }
 
   /** Whether what is signed for it can be used nowhere else. */

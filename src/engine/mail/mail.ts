@@ -26,7 +26,7 @@ export interface Letter {
   readonly note?: string;
   readonly sealed: boolean;
   /** Whether it leaves minutes later: it answers something that the relay has just given out. */
-  readonly late?: true;
+  readonly late?: boolean;
   /** The key that signs; absent: the current identity's. */
   readonly from?: Identity;
   /** The master key, hex, of mailboxes that it goes to, whatever else is known of the person. */
@@ -73,6 +73,11 @@ export class Mail {
   /** Which of my keys this is (hex); the vault's where none is named, `undefined` for somebody else's. */
   mine(key: string | undefined): Identity | undefined {
     return key === undefined ? this.vault : this.identities.get(key);
+  }
+
+  /** Every key of mine. */
+  all(): readonly Identity[] {
+    return [...this.identities.values()];
   }
 
   private know(identity: Identity): Identity {

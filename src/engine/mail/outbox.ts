@@ -31,16 +31,18 @@ const MAILBOX_DAYS = 6;
 /** Where submissions are spread: each waits up to so many seconds, and one goes out in so many, so that the copies of a note do not come together. */
 const SPREAD_S = 30;
 const APART_S = 2;
+/** After this a mailbox that was full is tried again. */
+const FULL_S = 3_600;
 /** How many envelopes travel at once. */
 const PARALLEL = 4;
 
 /** The outcome of one attempt. */
 type Outcome =
-  | { readonly kind: "stored"; readonly hidden?: boolean }
+  | { readonly kind: "stored"; readonly hidden?: boolean; readonly shared?: boolean }
   | { readonly kind: "lapsed" }
   | { readonly kind: "failed"; readonly reason: SendFailure }
-  /** Not now. `answered` counts against the sealed path; being without signal does not. */
-  | { readonly kind: "later"; readonly answered: boolean; readonly after?: number };
+  /** Not now; `anew`: in another envelope, since this day's mailbox is full. `answered` counts against the sealed path; being without signal does not. */
+  | { readonly kind: "later"; readonly answered: boolean; readonly after?: number; readonly anew?: true };
 
 /** A letter in its envelope. */
 type Addressed = OutboxRecord & Required<Pick<OutboxRecord, "envelope">>;
@@ -70,8 +72,8 @@ export interface OutboxPorts {
   readonly postage: { has(relay: string): boolean; use(): Promise<Pick<Postage, "take" | "refused" | "rejected">> };
   /** Whether `relay` takes anonymous submissions to mailboxes. */
   takesMailboxes(relay: string): boolean;
-  /** STORE under a key that is used once, on a connection of its own. @throws RelayRefusal or NoAnswer */
-  storeNameless(relay: string, event: Uint8Array): Promise<void>;
+  /** STORE under a key that is used once. @returns whether on a connection of its own @throws RelayRefusal or NoAnswer */
+  storeNameless(relay: string, event: Uint8Array): Promise<boolean>;
   /** Whether an anonymous request to `relay` would travel with signed ones, and so name its sender. */
   linksAnonymous(relay: string): boolean;
 }
@@ -148,7 +150,7 @@ export class Outbox {
   }
 
   private async deliver(record: OutboxRecord): Promise<void> {
-    const outcome = await this.attempt(record);
+    const outcome = fuller(await this.attempt(record), this.ports.database.get("outbox", record.id));
     const current = this.ports.database.get("outbox", record.id);
     // Withdrawn while it was sent: its state was settled then.
     if (!current || this.stopped) return void this.spread.delete(record.id);
@@ -157,7 +159,10 @@ export class Outbox {
     this.spread.delete(record.id);
     const since = this.ports.clock.now();
     const states = {
-      stored: (): SentState => ({ kind: "relay", since, sealed: true, ...("hidden" in outcome ? { hidden: true } : {}) }),
+      stored: (): SentState => ({
+        ...{ kind: "relay", since, sealed: !("shared" in outcome) },
+        ...("hidden" in outcome ? { hidden: true } : {}),
+      }),
       lapsed: (): SentState => ({ kind: "lapsed", since }),
       failed: (): SentState => ({ kind: "failed", since, reason: (outcome as { reason: SendFailure }).reason }),
     };
@@ -169,16 +174,18 @@ export class Outbox {
     });
   }
 
-  private async postpone(record: OutboxRecord, { answered, after }: Outcome & { kind: "later" }): Promise<void> {
+  private async postpone(record: OutboxRecord, { answered, after, anew }: Outcome & { kind: "later" }): Promise<void> {
     const sealed_attempts = record.sealed_attempts + (answered && (record.sealed || record.mailbox) ? 1 : 0);
     const sealed = record.sealed && sealed_attempts < SEALED_TRIES;
     const count = (this.waits.get(record.id)?.count ?? 0) + 1;
     // Once the sealed path is given up, STORE may be tried at once.
     const wait = after ?? (record.sealed && !sealed ? 0 : backoff(this.ports.random, count));
     this.waits.set(record.id, { until: this.ports.clock.now() + wait, count });
-    if (answered) {
+    if (answered || anew) {
+      const { envelope: _, mailbox: __, ...bare } = record;
+      const kept = anew ? bare : record;
       // A count that could not be written starts again.
-      const counted = this.ports.database.commit([put("outbox", record.id, { ...record, sealed, sealed_attempts })]);
+      const counted = this.ports.database.commit([put("outbox", record.id, { ...kept, sealed, sealed_attempts })]);
       await counted.catch((error: unknown) => this.ports.trace.note("mail.postpone", error));
     }
   }
@@ -208,7 +215,9 @@ export class Outbox {
     // Withdrawn meanwhile, or sealed anew.
     if (current?.seal === undefined || current.recipient === undefined) throw new NoAnswer("closed");
     const { seal, recipient, envelope, mailbox: named } = current;
-    const isSame = named?.key === mailbox?.key && (!named || !mailbox || mailbox.epoch - named.epoch <= MAILBOX_DAYS);
+    const age = named && mailbox ? mailbox.epoch - named.epoch : 0;
+    // A day that is still to come is one of a clock that was wrong.
+    const isSame = named?.key === mailbox?.key && age >= 0 && age <= MAILBOX_DAYS;
     if (envelope !== undefined && isSame) return { ...current, envelope };
     const letter = this.ports.wrapped({ ...current, seal, recipient }, mailbox) as Addressed;
     await this.ports.database.commit([put("outbox", letter.id, letter)]);
@@ -261,7 +270,9 @@ export class Outbox {
 
   /** STORE under a key that is used once: where a request was refused, or would share a connection with what is signed. */
   private async submitApart(record: Addressed): Promise<Outcome> {
-    await this.ports.storeNameless(record.relay, fromBase64Url(record.envelope));
+    const isApart = await this.ports.storeNameless(record.relay, fromBase64Url(record.envelope));
+    // Over a connection on which my own keys sign the relay has seen who sent it.
+    if (!isApart) return { kind: "stored", shared: true };
     return { kind: "stored", ...(record.mailbox ? { hidden: true } : {}) };
   }
 }
@@ -272,6 +283,12 @@ function refused(error: RelayRefusal): Outcome {
   if (outcome === "refused" || outcome === "absent") return { kind: "failed", reason: "refused" };
   return settledOutcome(outcome);
 }
+
+/** A mailbox of one day may be full while tomorrow's is empty. */
+const fuller = (outcome: Outcome, { seal, mailbox }: Partial<OutboxRecord> = {}): Outcome =>
+  outcome.kind === "failed" && outcome.reason === "quota" && mailbox && seal !== undefined
+    ? { kind: "later", answered: false, after: FULL_S, anew: true }
+    : outcome;
 
 /** An outcome after which the envelope is not sent again. */
 function settledOutcome(outcome: Exclude<Submission, "busy" | "refused" | "absent">): Outcome {

@@ -15,22 +15,22 @@ export function mailPart(spine: Spine) {
     redraw();
   };
   const inbox = new Inbox({ ...spine, own: mail.own, mine: (key: string) => mail.mine(key), handle: spine.receive, progress });
-  const addresses = lazily(
-    async () => new (await import("../mailboxes/addresses.ts")).Addresses({ ...spine, now: (relay) => relays.now(relay) }),
-  );
+  const addresses = lazily(async () => new (await import("../mailboxes/addresses.ts")).Addresses(spine));
   const postage = lazily(async () => new (await import("../mailboxes/postage.ts")).Postage(spine));
   const mailboxOf = async ({ to, person, relay }: OutboxRecord) => {
     const { key, before } = database.get("person", person)?.mailbox ?? {};
     const keys = (to === undefined ? [key, before] : [to]).filter((one) => one !== undefined);
     if (keys.length === 0) return undefined;
-    const known = await addresses();
-    return keys.map((one) => known.today(one, relay)).find((day) => day !== undefined);
+    const [known, now] = [await addresses(), await relays.today(relay)];
+    return keys.map((one) => known.at(one, relay, now)).find((day) => day !== undefined);
   };
   const outbox = new Outbox({
     ...spine,
-    async storeNameless(relay, event) {
-      await closing(openForLetter(spine, relay), ({ session }) => session.request({ cmd: "STORE", event }));
-    },
+    storeNameless: (relay, event) =>
+      closing(openForLetter(spine, relay), async ({ session }) => {
+        await session.request({ cmd: "STORE", event });
+        return session.transport === "socket" || !relays.linksAnonymous(relay);
+      }),
     mailbox: mailboxOf,
     wrapped: (letter, mailbox) => mail.wrapped(letter, mailbox),
     spreads: () => settings().hidden === true,

@@ -7,30 +7,24 @@ import { type MasterKey, mailboxAddress, readMaster } from "../../protocol/mailb
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import type { DayAddress } from "../mail/mail.ts";
 
-interface AddressPorts {
-  readonly crypto: Crypto;
-  /** Unix seconds, as `relay` and this device agree on them. */
-  now(relay: string): number;
-}
-
 export class Addresses {
-  private readonly ports: AddressPorts;
+  private readonly crypto: Crypto;
   private readonly masters = new Map<string, MasterKey | undefined>();
   private readonly days = new Map<string, DayAddress>();
 
-  constructor(ports: AddressPorts) {
-    this.ports = ports;
+  constructor({ crypto }: { readonly crypto: Crypto }) {
+    this.crypto = crypto;
   }
 
-  /** @param key the master key, hex @returns `undefined` for what is no master key: it could tie its owner's days together */
-  today(key: string, relay: string): DayAddress | undefined {
-    const epoch = epochOf(this.ports.now(relay));
+  /** @param key the master key, hex @param now unix seconds, as `relay` and this device agree on them @returns `undefined` for what is no master key: it could tie its owner's days together */
+  at(key: string, relay: string, now: number): DayAddress | undefined {
+    const epoch = epochOf(now);
     const name = `${key} ${relay}`;
     const known = this.days.get(name);
     if (known?.epoch === epoch) return known;
     const master = this.master(key);
     if (!master) return undefined;
-    const day = { key, epoch, address: mailboxAddress(this.ports.crypto, master, relayHost(relay), epoch) };
+    const day = { key, epoch, address: mailboxAddress(this.crypto, master, relayHost(relay), epoch) };
     this.days.set(name, day);
     return day;
   }

@@ -22,12 +22,18 @@ const OPEN_DAYS = 7;
 /** No letter lives longer. */
 const BACK_DAYS = 31;
 const HOUR_S = 3_600;
+/** Clocks that differ less count as equal. */
+const CLOCK_OFF_S = 600;
 /** Yesterday's is looked into often until this time of the day: somebody's letter waited for a line over midnight. */
 const EARLY_S = 2 * HOUR_S;
 
 /** Of the generations of other keys and relays, too. */
 export const dayId = ({ generation, relay = "", seed = "" }: MailboxGeneration, epoch: number): string =>
   `${[relay.replace(/^https?:\/\//, ""), seed.slice(0, 16), generation].filter((part) => part !== "").join(" ")}/${epoch}`;
+
+/** Of mailboxes that are given up something may still lie there. */
+export const isOver = ({ until }: Pick<Generation, "until">, now: number): boolean =>
+  until !== undefined && !(until + BACK_DAYS * DAY_S > now);
 
 /** Seconds after which a day's mailbox is looked into again; never, once nothing new can be in it and it was found empty. */
 function interval(age: number, secondOfDay: number): number {
@@ -50,12 +56,20 @@ export const isLive = (one: Generation, now: number): boolean =>
   one.seed === undefined &&
   (isOfLinks(one.generation) ? linkAge(one, now) < LINK_LIVE_S : one.until === undefined);
 
+/** Of a visit that has been: what is dated later was written while a clock was wrong, and says nothing. */
+export const isPast = (record: Pick<MailDayRecord, "asked_at"> | undefined, now: number): boolean =>
+  record !== undefined && record.asked_at <= now + CLOCK_OFF_S;
+
 /** When a day's mailbox is to be looked into, unix seconds; `undefined`: not at all, it has a line, or nothing can be in it. */
-function dueAt(of: Generation, epoch: number, record: MailDayRecord | undefined, now: number): number | undefined {
+function dueAt(of: Generation, epoch: number, kept: MailDayRecord | undefined, now: number): number | undefined {
   const today = epochOf(now);
+  const record = isPast(kept, now) ? kept : undefined;
+  // Given up before it began: nobody wrote to it.
+  if (of.until !== undefined && epoch * DAY_S > of.until) return undefined;
   if (epoch < of.from || record?.closed || (epoch === today && isLive(of, now))) return undefined;
   if (!record) return now;
-  return record.asked_at + (linkAge(of, now) > LINK_LATELY_S ? DAY_S : interval(today - epoch, now - today * DAY_S));
+  const isLeft = of.rarely || (of.until ?? Number.POSITIVE_INFINITY) <= now;
+  return record.asked_at + (isLeft || linkAge(of, now) > LINK_LATELY_S ? DAY_S : interval(today - epoch, now - today * DAY_S));
 }
 
 /** The days to visit, newest first: all but those that have a line. @param now unix seconds */
@@ -79,7 +93,8 @@ export function daysOf(
 export const emptied = ({ id, epoch }: Pick<Day, "id" | "epoch">, now: number): MailDayRecord => ({
   id,
   asked_at: now,
-  ...(now >= (epoch + OPEN_DAYS) * DAY_S ? { closed: true } : {}),
+  // A sender whose clock is slow repeats a letter a little longer.
+  ...(now >= (epoch + OPEN_DAYS) * DAY_S + HOUR_S ? { closed: true } : {}),
 });
 
 /** Records of days that no letter can be in any more. */

@@ -6,11 +6,12 @@ import type { Line, LiveLine } from "../link/lines.ts";
 import { type MailboxGeneration, SETTINGS } from "../me/records.ts";
 import type { Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
+import type { Tokens } from "../people/tokens.ts";
 import type { PushPort } from "../push/part.ts";
 import { put } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
 import { Cover } from "./cover.ts";
-import { Receiving } from "./receiving.ts";
+import { type Received, Receiving } from "./receiving.ts";
 import { Waking } from "./waking.ts";
 
 /** A contact that was away for a month may write the day before it hears, and its letter lives for another; the rest is for later ones. */
@@ -26,14 +27,18 @@ export class Hidden {
   private readonly waking: Waking;
   private readonly cover: Cover;
 
-  constructor(spine: Spine, people: People, push: PushPort) {
+  constructor(spine: Spine, people: People, push: PushPort, tokens: Pick<Tokens, "register">, received: Received) {
     this.spine = spine;
     this.people = people;
     this.push = push;
     this.receiving = new Receiving(
       spine,
+      received,
       () => this.settle(),
-      (session) => push.send(session),
+      async (session) => {
+        await tokens.register(session);
+        await push.send(session);
+      },
     );
     this.waking = new Waking(spine, this.receiving);
     this.cover = new Cover(spine);
@@ -102,6 +107,7 @@ export class Hidden {
   /** The device woke up, or somebody asks to try everything now: it may be another day. */
   hurry(): void {
     this.sync();
+    this.receiving.hurry();
     this.tellAll();
   }
 
@@ -130,7 +136,8 @@ export class Hidden {
     );
     if (untold.length === 0) return;
     const changes = untold.flatMap((person) => [
-      this.people.introduction(person.id, person.relay, settings(), { sealed: true }),
+      // Told one after the other, or a moment would show how many they are, and which.
+      this.people.introduction(person.id, person.relay, settings(), { sealed: true, late: untold.length > 1 }),
       put("person", person.id, { ...person, told_mailbox: { key, at: now } }),
     ]);
     trace.quietly(database.commit(changes), "mail.announce");

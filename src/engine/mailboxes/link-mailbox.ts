@@ -8,5 +8,6 @@ export function linkMailbox({ crypto, mail, relays, settings }: Pick<Spine, "cry
   if (!hidden) return undefined;
   const epoch = epochOf(relays.now(relay));
   const generation = linkGeneration(epoch);
-  return { generation, from: epoch, key: toHex(masterKey(crypto, mail.own.seed, generation)) };
+  // Whoever answers may count a day less.
+  return { generation, from: epoch - 1, key: toHex(masterKey(crypto, mail.own.seed, generation)) };
 }

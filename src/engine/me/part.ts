@@ -39,7 +39,9 @@ export function mePart(spine: Spine) {
     confirmWords: () => set({ words_confirmed: true }),
     setName: (name) => set({ name: nameIn(name) }),
     linkShared() {
-      const mailboxes = named ? { other_mailboxes: answered(settings().other_mailboxes, named, clock.now()) } : {};
+      const mailboxes = named
+        ? { other_mailboxes: answered(settings().other_mailboxes, named, spine.relays.now(settings().relay)) }
+        : {};
       return set({ link_shared_at: clock.now(), link_answers: 0, ...mailboxes });
     },
   };

@@ -34,6 +34,8 @@ export interface MailboxGeneration {
   readonly generation: number;
   /** An epoch: days since 1970. */
   readonly from: number;
+  /** Looked into once a day: that anybody knows them is not likely. */
+  readonly rarely?: true;
   /** Of the key that I had then, hex; absent: of the current one. */
   readonly seed?: string;
   /** Where I lived then; absent: where I live now. */

@@ -37,7 +37,7 @@ export class Departures {
   }
 
   /** Mail that came to a place I left is mail; and whoever sent it there is told where I am. */
-  private handle(rumor: Rumor, left: FormerMailbox): Change[] | undefined {
+  handle(rumor: Rumor, left: FormerMailbox): Change[] | undefined {
     const changes = this.spine.receive(rumor);
     // A change of their own is written first: the next mail from them is early enough.
     if (changes?.some(({ table }) => table === "person")) return changes;

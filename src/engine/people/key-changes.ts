@@ -86,7 +86,7 @@ export class KeyChanges {
     const earlier = [...(person.earlier ?? []), left].slice(-EARLIER);
     // Where a person was already added under the new key, the fields of that record win.
     // What the new key said before its move was heard of stands as a request.
-    const { mailbox } = this.database.get("request", to) ?? {};
+    const { mailbox = person.change?.mailbox } = this.database.get("request", to) ?? {};
     const said = mailbox ? { mailbox } : {};
     const next: PersonRecord = { ...kept, ...said, ...known, id: to, level: known?.level ?? 0, earlier, history };
     return [

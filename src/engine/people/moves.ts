@@ -9,6 +9,7 @@ import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { RelayReport } from "../face/people.ts";
 import { FaceError } from "../face.ts";
 import { closing, openSession } from "../link/open-session.ts";
+import type { Relays } from "../link/relays.ts";
 import type { SessionKey, SessionPorts } from "../link/session.ts";
 import type { Mail } from "../mail/mail.ts";
 import { type FormerMailbox, type MailboxGeneration, SETTINGS, type Settings } from "../me/records.ts";
@@ -27,6 +28,7 @@ const GRACE_S = 90 * DAY;
 const REMIND_S = DAY;
 
 export interface MovesPorts extends SessionPorts {
+  readonly relays: Relays;
   readonly database: Database;
   readonly mail: Mail;
   readonly people: People;
@@ -124,12 +126,13 @@ export class Moves {
 
   /** Hidden mailboxes begin anew with another key or relay; contacts may write to those of before for as long as a former mailbox is open. */
   private mailboxesLeft(of: Pick<MailboxGeneration, "seed" | "relay">): Partial<Settings> {
-    const { clock, settings } = this.ports;
-    const { mailboxes, other_mailboxes = [] } = settings();
+    const { relays, settings } = this.ports;
+    const { mailboxes, other_mailboxes = [], relay } = settings();
     if (!mailboxes) return {};
-    const until = clock.now() + GRACE_S;
+    const now = relays.now(relay);
+    const until = now + GRACE_S;
     const others = [{ ...mailboxes, until }, ...other_mailboxes].map((one) => ({ ...of, ...one }));
-    return { mailboxes: { generation: mailboxes.generation, from: epochOf(clock.now()) - 1 }, other_mailboxes: others };
+    return { mailboxes: { generation: mailboxes.generation, from: epochOf(now) - 1 }, other_mailboxes: others };
   }
 
   private leave({ seed }: Identity): FormerMailbox {

@@ -1,10 +1,13 @@
 /** People: added, asked for, kept out, checked; and my own moves, which they are told of. */
+import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
 import type { PeopleCommands } from "../face/people.ts";
-import { lazily, type Part, type Spine } from "../part.ts";
+import type { MailboxGeneration } from "../me/records.ts";
+import { isHome, lazily, type Part, type Spine } from "../part.ts";
+import type { Change } from "../records/database.ts";
 import type { Departures } from "./departures.ts";
 import type { KeyChanges } from "./key-changes.ts";
 import type { People } from "./people.ts";
-import { Tokens } from "./tokens.ts";
+import type { Tokens } from "./tokens.ts";
 import { peopleShown } from "./view.ts";
 
 /** The commands that are given by one of three parts. */
@@ -19,9 +22,8 @@ type Checking =
   | "decideKey";
 type Moving = "nextWords" | "moveToNextKey" | "checkRelay" | "moveToRelay";
 
-export function peoplePart(spine: Spine, people: People) {
-  const { clock, crypto, database, mail, settings } = spine;
-  const tokens = new Tokens(database, mail, crypto, clock, spine.trace);
+export function peoplePart(spine: Spine, people: People, tokens: Tokens) {
+  const { settings } = spine;
   const shown = peopleShown(spine);
   const commands: Omit<PeopleCommands, Checking | Moving> = {
     previewLink: async (link) => people.preview(link),
@@ -37,8 +39,10 @@ export function peoplePart(spine: Spine, people: People) {
   return {
     commands,
     kinds: { KEY_EXCHANGE_RETURN: (rumor) => people.returned(rumor, settings()) },
-    ready({ name, session }) {
-      if (name === settings().relay) void tokens.register(session);
+    ready(line) {
+      if (line.name === settings().relay) void tokens.register(line.session);
+      const again = isHome(spine, line) ? people.insist(settings()) : [];
+      if (again.length > 0) spine.trace.quietly(spine.database.commit(again), "people.insist");
     },
     changed(tables) {
       shown.touch(tables);
@@ -93,5 +97,10 @@ export function movesPart(spine: Spine, people: People) {
     },
     ready: (line) => departures?.ready(line),
     notice: (line, message) => departures?.notice(line, message),
-  } satisfies Part;
+    /** Mail to hidden mailboxes of a key or relay of before: `of` names them. */
+    received(rumor: Rumor, of: Pick<MailboxGeneration, "seed" | "relay">): Change[] | undefined {
+      const left = (spine.settings().former ?? []).find(({ seed, relay }) => of.seed === seed || of.relay === relay);
+      return left && departures ? departures.handle(rumor, left) : spine.receive(rumor);
+    },
+  } satisfies Part & Record<"received", unknown>;
 }

@@ -33,8 +33,13 @@ const MAX_REQUESTS = 50;
 const REVOKED_TOKENS = LIMITS.MAX_DELIVERY_TOKENS_PER_RECIPIENT;
 
 /** How an introduction travels, and which of my keys speaks. */
+/** Whoever opened a link waits so long to be heard. */
+const UNHEARD_S = 3 * 24 * 60 * 60;
+
 interface How {
   readonly sealed?: boolean;
+  /** Whether it leaves minutes later. */
+  readonly late?: boolean;
   readonly from?: Identity;
   /** The master key, hex, of mailboxes that it goes to. */
   readonly to?: string;
@@ -215,8 +220,11 @@ export class People {
     if (!this.mail.mine(toHex(initiator_pubkey)) || !equal(responder_pubkey, sender)) return [];
     const id = toHex(sender);
     const known = this.database.get("person", this.speaker(id));
-    if (known) return this.relocated(known, created_at, relay_url, mailbox);
-    if (this.isBlocked(id) || this.byKey(id) || this.byEarlierKey(id)) return [];
+    if (known) return this.relocated(known, created_at, relay_url, mailbox ?? this.noMailbox(known, body.content, created_at));
+    const moving = this.byKey(id);
+    if (moving?.change?.id === id && mailbox && !this.isBlocked(id))
+      return [put("person", moving.id, { ...moving, change: { ...moving.change, mailbox } })];
+    if (this.isBlocked(id) || moving || this.byEarlierKey(id)) return [];
     const relay = relayOriginOr(relay_url, settings.relay);
     const now = this.clock.now();
     const { link_shared_at, link_answers = 0 } = settings;
@@ -235,6 +243,21 @@ export class People {
     ];
   }
 
+  /**
+   * Whose link named mailboxes, and who has not been heard of since: they may look there no more (an old link, a lost phone), so my answer goes to
+   * their own key as well, once.
+   */
+  insist(settings: Settings): Change[] {
+    const before = this.clock.now() - UNHEARD_S;
+    const unheard = [...this.database.table("person").values()].filter(
+      ({ hides, mailbox, added_at }) => hides && mailbox?.key === undefined && added_at < before,
+    );
+    return unheard.flatMap(({ hides: _, ...person }) => [
+      put("person", person.id, person),
+      this.introduction(person.id, person.relay, settings),
+    ]);
+  }
+
   /** Someone I know says where they live now, or where their mailboxes are: what waits for them goes there, too. */
   private relocated(
     person: PersonRecord,
@@ -244,7 +267,8 @@ export class People {
   ): Change[] {
     const { key: before, at = 0 } = person.mailbox ?? {};
     const isNews = mailbox !== undefined && mailbox.at > at && mailbox.key !== before;
-    const told = isNews ? { mailbox: { ...mailbox, ...(before === undefined ? {} : { before }) } } : {};
+    const kept = before === undefined || mailbox?.key === undefined ? {} : { before };
+    const told = isNews ? { mailbox: { ...mailbox, ...kept } } : {};
     const relay = relayOriginOr(relay_url, person.relay);
     if (relay === person.relay || said_at <= (person.relay_at ?? 0))
       return "mailbox" in told ? [put("person", person.id, { ...person, ...told })] : [];
@@ -264,6 +288,16 @@ export class People {
     if (!mailbox_key || !isAcceptablePublicKey(mailbox_key) || !isGeneration(mailbox_generation)) return undefined;
     const key = toHex(mailbox_key);
     return this.mail.mine(key) ? undefined : { key, at: Math.min(said_at, Math.floor(this.clock.now())) };
+  }
+
+  /** Whoever had mailboxes and says where they are without a word of them has an app that knows of none. */
+  private noMailbox(
+    { mailbox }: PersonRecord,
+    { mailbox_key }: Content<"KEY_EXCHANGE_RETURN">,
+    said_at: number,
+  ): PersonRecord["mailbox"] {
+    if (mailbox_key !== undefined || mailbox?.key === undefined) return undefined;
+    return { at: Math.min(said_at, Math.floor(this.clock.now())) };
   }
 
   private welcome(
@@ -288,14 +322,23 @@ export class People {
 
   /** KEY_EXCHANGE_RETURN: who I am to them and where I live. Also says so anew after a move. */
   introduction(id: string, relay: string, settings: Settings, how: How = {}): Change {
-    const { sealed = false, from = this.mail.own, to } = how;
+    const { sealed = false, late = false, from = this.mail.own, to } = how;
     const { name, relay: relay_url, hidden, mailboxes } = settings;
     const mine = hidden && mailboxes ? this.mail.mailboxes(mailboxes.generation) : {};
     const content = { initiator_pubkey: fromHex(id), responder_pubkey: from.publicKey, handle: nameIn(name), relay_url, ...mine };
     // The first envelope never goes by the sealed path: they cannot have registered a token for a key that they do not know yet.
     const expires_at = this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS;
     const body = { kind: "KEY_EXCHANGE_RETURN", content } as const;
-    const record = this.mail.write({ person: id, relay, body, expires_at, sealed, from, ...(to === undefined ? {} : { to }) });
+    const record = this.mail.write({
+      person: id,
+      relay,
+      body,
+      expires_at,
+      sealed,
+      late,
+      from,
+      ...(to === undefined ? {} : { to }),
+    });
     return put("outbox", record.id, record);
   }
 }

@@ -16,9 +16,9 @@ export interface PersonRecord {
   readonly receipts?: boolean;
   /**
    * Their mailboxes: the master key, hex, when they said so (their own clock, but not later than it came), and the key of before, which goes on
-   * where the newer one cannot be blinded.
+   * where the newer one cannot be blinded. Without a key: they had some, and have said that they have none.
    */
-  readonly mailbox?: { readonly key: string; readonly at: number; readonly before?: string };
+  readonly mailbox?: { readonly key?: string; readonly at: number; readonly before?: string };
   /** Their link named mailboxes, to which my answer went: they will say which are theirs. */
   readonly hides?: true;
   /** Of which mailboxes of mine they were told (the master key, hex), and when. */
@@ -28,7 +28,7 @@ export interface PersonRecord {
   /** Keys they had before, and how long mail under them still counts as theirs. */
   readonly earlier?: readonly { readonly id: string; readonly until: number }[];
   /** A new key, signed by this one, that waits for my decision. */
-  readonly change?: { readonly id: string; readonly at: number };
+  readonly change?: { readonly id: string; readonly at: number; readonly mailbox?: PersonRecord["mailbox"] };
   /** New keys I refused. */
   readonly refused?: readonly string[];
   readonly history?: readonly KeyEvent[];

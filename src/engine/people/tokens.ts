@@ -1,7 +1,7 @@
 /** The delivery tokens (§6.3) that let my people write to me without saying who they are: kept in step at the relay I live at. */
 
 import { tokenForReceiving } from "../../protocol/delivery/token.ts";
-import { fromHex } from "../../protocol/encoding/bytes.ts";
+import { type Bytes, fromHex } from "../../protocol/encoding/bytes.ts";
 import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Trace } from "../face/trace.ts";
@@ -46,10 +46,11 @@ export class Tokens {
       const stale = this.clock.now() - REFRESH_S;
       const { hidden } = this.database.get("settings", SETTINGS) as Settings;
       // Whoever writes to hidden mailboxes needs none, and it would count as one more who knows me.
-      const needs = (person: PersonRecord): boolean => !(hidden && (person.mailbox || person.hides));
-      const due = [...this.database.table("person").values()].filter(
-        (person) => needs(person) && (person.token_registered_at ?? 0) < stale,
-      );
+      const needs = (person: PersonRecord): boolean => !(hidden && (person.mailbox?.key !== undefined || person.hides));
+      const people = [...this.database.table("person").values()];
+      for (const { id, token_registered_at } of people.filter((person) => !needs(person)))
+        if (token_registered_at !== undefined) await this.remove(session, id);
+      const due = people.filter((person) => needs(person) && (person.token_registered_at ?? 0) < stale);
       for (const person of due.slice(0, LIMITS.MAX_DELIVERY_TOKENS_PER_RECIPIENT)) await this.add(session, person.id);
     } catch (error) {
       this.trace.note("people.tokens", error);
@@ -77,8 +78,18 @@ export class Tokens {
     return this.database.get("settings", SETTINGS)?.revoked_tokens ?? [];
   }
 
+  private tokenOf(id: string): Bytes {
+    return tokenForReceiving(this.crypto, this.mail.own, this.mail.recipient(id));
+  }
+
+  private async remove(session: Session, id: string): Promise<void> {
+    await session.request({ cmd: "DEREGISTER_DELIVERY_TOKEN", delivery_token: this.tokenOf(id) });
+    const { token_registered_at: _, ...person } = this.database.get("person", id) ?? {};
+    if ("id" in person) await this.database.commit([put("person", id, person as PersonRecord)]);
+  }
+
   private async add(session: Session, id: string): Promise<void> {
-    const delivery_token = tokenForReceiving(this.crypto, this.mail.own, this.mail.recipient(id));
+    const delivery_token = this.tokenOf(id);
     await session.request({ cmd: "REGISTER_DELIVERY_TOKEN", delivery_token });
     const person = this.database.get("person", id);
     if (person) await this.database.commit([put("person", id, { ...person, token_registered_at: this.clock.now() })]);
