@@ -102,3 +102,12 @@ export function lazily<T>(load: () => Promise<T>): () => Promise<T> {
     return loading;
   };
 }
+
+/** Commands of an object that is loaded with the first of them; `names` has every one, or it does not compile. */
+export const commandsOn = <C extends object>(load: () => Promise<C>, names: { readonly [N in keyof C]: true }): C =>
+  Object.fromEntries(
+    Object.keys(names).map((name) => [
+      name,
+      async (...args: unknown[]) => ((await load()) as Record<string, (...args: unknown[]) => unknown>)[name]?.(...args),
+    ]),
+  ) as C;

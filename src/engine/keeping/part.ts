@@ -1,46 +1,36 @@
 /** Keeping: backup at the relay and as a file, restore, export, the draft. */
-import { relayHost } from "../../protocol/contacts/relay-url.ts";
-import { backupSession } from "../../protocol/mailboxes/session-keys.ts";
 import type { KeepingCommands } from "../face/keeping.ts";
-import { closing, openSession } from "../link/open-session.ts";
-import { homeSession, isHome, type Part, type Spine } from "../part.ts";
+import { commandsOn, homeSession, isHome, type Part, type Spine } from "../part.ts";
 import { Keeping } from "./keeping.ts";
-import type { RelayPorts } from "./relay-backup.ts";
 
-/** A backup of 5 MiB on a thin line. */
-const PATIENCE_S = 240;
+type Working = Omit<KeepingCommands, "saveDraft" | "loadDraft">;
+const WORKING = {
+  backupNow: true,
+  setBackup: true,
+  settleBackup: true,
+  backupFile: true,
+  restoreFile: true,
+  retryRestore: true,
+  leaveRestore: true,
+  exportData: true,
+} as const;
 
 export function keepingPart(spine: Spine) {
   const { mail, redraw, reopen, resume, settings } = spine;
-  /** A short session of its own with the home relay: a large blob must not hold up other requests. */
   const isHidden = (): boolean => settings().hidden === true;
-  const visit: RelayPorts["visit"] = (use, as = isHidden() ? "session" : "own") => {
-    const { relay } = settings();
-    const key = as === "own" ? mail.own : backupSession(spine.crypto, mail.own.seed, relayHost(relay));
-    return closing(openSession({ ...spine, patience: PATIENCE_S }, relay, key, { notice: () => {} }), (opened) =>
-      use(opened.session, opened.terms.capabilities),
-    );
-  };
   const keeping = new Keeping({
     ...spine,
     own: () => mail.own,
     relay: () => settings().relay,
     isOnline: () => homeSession(spine) !== undefined,
     isHidden,
-    visit,
+    visit: async (use, as) => (await import("./visit.ts")).visitOf(spine)(use, as),
     changed: redraw,
     // A restore can change anything, the home relay too: the account is read again.
     settled: async (restored) => (restored ? reopen() : resume()),
   });
   const commands: KeepingCommands = {
-    backupNow: async () => (await keeping.load()).backupNow(),
-    setBackup: async (on) => (await keeping.load()).setBackup(on),
-    settleBackup: async (how) => (await keeping.load()).settle(how),
-    backupFile: async () => (await keeping.load()).file(),
-    restoreFile: async (blob, anyway) => (await keeping.load()).restoreFile(blob, anyway),
-    retryRestore: async () => (await keeping.load()).retryRestore(),
-    leaveRestore: async () => (await keeping.load()).leaveRestore(),
-    exportData: async (keys) => (await keeping.load()).export(keys),
+    ...commandsOn<Working>(keeping.load, WORKING),
     saveDraft: (json) => keeping.saveDraft(json),
     loadDraft: async () => keeping.draft,
   };

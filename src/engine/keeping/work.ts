@@ -31,7 +31,7 @@ export class KeepingWork {
 
   backupNow = async (): Promise<void> => faced(this.backup.store());
 
-  async settle(how: "merge" | "replace"): Promise<void> {
+  async settleBackup(how: "merge" | "replace"): Promise<void> {
     if (how === "replace") return faced(this.backup.replace());
     await faced(this.backup.mergeAndStore());
     await this.ports.settled(true);
@@ -44,7 +44,7 @@ export class KeepingWork {
     this.ports.changed();
   }
 
-  async file(): Promise<Uint8Array> {
+  async backupFile(): Promise<Uint8Array> {
     const blob = tooMuch(() => this.backup.blob());
     await this.backup.keep({ file_at: this.ports.clock.now() });
     this.ports.changed();
@@ -55,7 +55,7 @@ export class KeepingWork {
   retryRestore = async (): Promise<void> => this.restore.run();
   leaveRestore = async (): Promise<void> => this.restore.leave();
 
-  async export(keys: boolean): Promise<string> {
+  async exportData(keys: boolean): Promise<string> {
     const { exportOf } = await import("./export.ts");
     return exportOf(this.ports.database, this.ports.own(), Math.floor(this.ports.clock.now()), keys);
   }

@@ -9,6 +9,7 @@ import { circleRegion } from "../../protocol/regions/region.ts";
 import { SETTINGS, type Settings } from "../me/records.ts";
 import { Notes } from "../notes/notes.ts";
 import { Sent } from "../notes/sent.ts";
+import { decide } from "../people/deciding.ts";
 import { KeyChanges } from "../people/key-changes.ts";
 import { People } from "../people/people.ts";
 import type { PersonRecord } from "../people/records.ts";
@@ -184,7 +185,7 @@ describe("moves", () => {
     const [person] = database.table("person").values();
     expect(person?.earlier).toHaveLength(3);
     expect(person?.change).toBeDefined();
-    await changes.decide(person!.id, true);
+    await decide({ database, people, changes, clock }, person!.id, true);
     from = invented(103);
     for (let day = 1; day < 30; day++) {
       await clock.advance(86_401);

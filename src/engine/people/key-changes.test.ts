@@ -10,6 +10,7 @@ import { Mail } from "../mail/mail.ts";
 import { SETTINGS } from "../me/records.ts";
 import { Sent } from "../notes/sent.ts";
 import { put } from "../records/database.ts";
+import { decide } from "./deciding.ts";
 import { KeyChanges } from "./key-changes.ts";
 import { People } from "./people.ts";
 import type { PersonRecord } from "./records.ts";
@@ -42,7 +43,8 @@ async function world(level: TrustLevel = 0) {
   const hear = (from: Identity, to: Identity) => database.commit(announce(from, to));
   const ids = () => [...database.table("person").keys()];
   const kinds = (one: Identity) => (people.byKey(idOf(one))?.history ?? []).map(({ kind }) => kind);
-  return { clock, database, people, changes, announce, hear, ids, kinds };
+  const decideAna = (take: boolean) => decide({ database, people, changes, clock }, idOf(ana), take);
+  return { clock, database, people, changes, decideAna, announce, hear, ids, kinds };
 }
 
 describe("a move announced", () => {
@@ -80,25 +82,25 @@ describe("a move announced", () => {
   });
 
   it("of somebody I had checked waits; a second one does not take its place, its own successor does", async () => {
-    const { hear, people, kinds, changes } = await world(2);
+    const { hear, people, kinds, decideAna } = await world(2);
     await hear(ana, next);
     await hear(ana, other);
     expect(people.get(idOf(ana))).toMatchObject({ level: 2, change: { id: idOf(next) } });
     await hear(next, third);
     expect(people.get(idOf(ana)).change?.id).toBe(idOf(third));
     expect(kinds(ana)).toEqual(["announced", "contested", "announced"]);
-    await changes.decide(idOf(ana), true);
+    await decideAna(true);
     expect(people.get(idOf(third))).toMatchObject({ level: 0, name: "Ana" });
     expect(people.byKey(idOf(ana))).toBeUndefined();
   });
 
   it("and refused is not asked about again", async () => {
-    const { hear, announce, people, changes } = await world(1);
+    const { hear, announce, people, decideAna } = await world(1);
     await hear(ana, next);
-    await changes.decide(idOf(ana), false);
+    await decideAna(false);
     expect(people.get(idOf(ana))).toMatchObject({ level: 1, refused: [idOf(next)] });
     expect(announce(ana, next)).toEqual([]);
-    await changes.decide(idOf(ana), true);
+    await decideAna(true);
     expect(people.get(idOf(ana)).level).toBe(1);
   });
 

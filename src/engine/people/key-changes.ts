@@ -21,7 +21,7 @@ import type { People } from "./people.ts";
 import type { PersonRecord } from "./records.ts";
 
 /** Refused keys remembered of a person, and keys they had before; the oldest go. */
-const REFUSED = 20;
+export const REFUSED = 20;
 const EARLIER = 20;
 /** Quiet moves of one person in a day; somebody who goes on moving is looked at like somebody I had checked. */
 const QUIET_MOVES = 3;
@@ -96,19 +96,6 @@ export class KeyChanges {
       this.people.revokeToken(person.id),
       ...this.follow(person.id, to, next.relay),
     ];
-  }
-
-  /** The announced key is refused: nothing else changes. */
-  refuse(person: PersonRecord): Change[] {
-    const { change, ...kept } = person;
-    if (!change) return [];
-    const refused = [...(person.refused ?? []), change.id].slice(-REFUSED);
-    return [put("person", person.id, withKeyEvent({ ...kept, refused }, "refused", this.clock.now()))];
-  }
-
-  async decide(id: string, take: boolean): Promise<void> {
-    const person = this.people.get(id);
-    if (person.change) await this.database.commit(take ? this.take(person, "approved") : this.refuse(person));
   }
 
   /** What I have of this person, and what is on its way to them, goes on under the other key. */

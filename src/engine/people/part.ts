@@ -65,7 +65,7 @@ export function checkingPart(spine: Spine, people: People, changes: KeyChanges) 
     meetCode: async (id) => (await verify()).meetCode(id),
     takeMeetCode: async (text, id) => (await verify()).takeMeetCode(text, id),
     sameFingerprint: async (id, shown) => (await verify()).sameFingerprint(id, shown),
-    decideKey: (id, take) => changes.decide(id, take),
+    decideKey: async (id, take) => (await verify()).decideKey(id, take),
   };
   return { commands, kinds: { KEY_ROTATION: (rumor) => changes.announced(rumor) } } satisfies Part;
 }

@@ -22,6 +22,7 @@ import type { Mail } from "../mail/mail.ts";
 import type { Settings } from "../me/records.ts";
 import type { Clock, Random } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
+import { decide, refused } from "./deciding.ts";
 import type { KeyChanges } from "./key-changes.ts";
 import { withKeyEvent } from "./key-history.ts";
 import type { People } from "./people.ts";
@@ -45,6 +46,8 @@ export class Verify {
   constructor(ports: VerifyPorts) {
     this.ports = ports;
   }
+
+  decideKey = (id: string, take: boolean): Promise<void> => decide(this.ports, id, take);
 
   async invite(id: string, { relay }: Settings): Promise<string> {
     const { database, mail, people, crypto, clock, random, app } = this.ports;
@@ -144,7 +147,7 @@ export class Verify {
     const { clock, changes } = this.ports;
     if (person.change?.id === key) batch.add(changes.take(person, "approved"));
     else if (person.id !== key) batch.add(changes.take({ ...person, change: { id: key, at: clock.now() } }, "approved"));
-    else if (person.change) batch.add(changes.refuse(person));
+    else if (person.change) batch.add(refused(person, clock.now()));
     batch.add([put("person", key, this.pinned(this.ports.people.get(key), level, by))]);
     await batch.commit();
   }

@@ -1,6 +1,6 @@
 /** Rooms and groups. Their code comes when there is a room, an invitation or a command, and not before. */
 import type { RoomsCommands, RoomsState } from "../face/rooms.ts";
-import { lazily, type Part, type RumorOf, type Spine } from "../part.ts";
+import { commandsOn, lazily, type Part, type RumorOf, type Spine } from "../part.ts";
 import type { Change } from "../records/database.ts";
 import type { Rooms } from "./rooms.ts";
 
@@ -31,7 +31,7 @@ export function roomsPart(spine: Spine) {
     return undefined;
   };
   return {
-    commands: commandsOf(load),
+    commands: commandsOn<RoomsCommands>(load, COMMANDS),
     kinds: { GROUP_INVITE: invited },
     async prepare() {
       // Without the code (an update half fetched) everything else still works; the next command or start asks for it again.
@@ -53,26 +53,24 @@ export function roomsPart(spine: Spine) {
   } satisfies Part;
 }
 
-function commandsOf(rooms: () => Promise<Rooms>): RoomsCommands {
-  return {
-    lookForRooms: async (at) => (await rooms()).lookForRooms(at),
-    createRoom: async (draft) => (await rooms()).createRoom(draft),
-    createGroup: async (id, name, people) => (await rooms()).createGroup(id, name, people),
-    invite: async (group, people) => (await rooms()).invite(group, people),
-    answerInvite: async (group, accept) => (await rooms()).answerInvite(group, accept),
-    knock: async (room) => (await rooms()).knock(room),
-    forgetKnock: async (room) => (await rooms()).forgetKnock(room),
-    answerKnock: async (room, knock, letIn) => (await rooms()).answerKnock(room, knock, letIn),
-    say: async (room, line, text, media) => (await rooms()).say(room, line, text, media),
-    lineRoom: async (room, text, media) => (await rooms()).lineRoom(room, text, media),
-    lineMedia: async (room, line) => (await rooms()).lineMedia(room, line),
-    retryLine: async (room, line) => (await rooms()).retryLine(room, line),
-    dropLine: async (room, line) => (await rooms()).dropLine(room, line),
-    openRoom: async (room) => (await rooms()).openRoom(room),
-    setGate: async (room, gated) => (await rooms()).setGate(room, gated),
-    rotateRoomKey: async (room, without) => (await rooms()).rotateRoomKey(room, without),
-    endRoom: async (room) => (await rooms()).endRoom(room),
-    leaveRoom: async (room) => (await rooms()).leaveRoom(room),
-    forgetRoom: async (room) => (await rooms()).forgetRoom(room),
-  };
-}
+const COMMANDS = {
+  lookForRooms: true,
+  createRoom: true,
+  createGroup: true,
+  invite: true,
+  answerInvite: true,
+  knock: true,
+  forgetKnock: true,
+  answerKnock: true,
+  say: true,
+  lineRoom: true,
+  lineMedia: true,
+  retryLine: true,
+  dropLine: true,
+  openRoom: true,
+  setGate: true,
+  rotateRoomKey: true,
+  endRoom: true,
+  leaveRoom: true,
+  forgetRoom: true,
+} as const;
