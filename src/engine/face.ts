@@ -8,6 +8,7 @@
  */
 
 import type { DeviceCommands, DeviceState } from "./face/device.ts";
+import type { DiscoveryCommands, DiscoveryState } from "./face/discovery.ts";
 import type { HappenedCommands } from "./face/happened.ts";
 import type { KeepingCommands, KeepingState } from "./face/keeping.ts";
 import type { LinkCommands, LinkState } from "./face/link.ts";
@@ -20,6 +21,7 @@ import type { PushCommands, PushState } from "./face/push.ts";
 import type { RoomsCommands, RoomsState } from "./face/rooms.ts";
 
 export type { LockState } from "./face/device.ts";
+export type { BookEntry, Finding, FindingTrouble, FoundPerson, Identifier, OwnIdentifier } from "./face/discovery.ts";
 export { FaceError, type FaceErrorCode } from "./face/error.ts";
 export type { Happening } from "./face/happened.ts";
 export type { BackupState, Restored, RestoreState } from "./face/keeping.ts";
@@ -60,7 +62,8 @@ export interface AccountState
     RoomsState,
     PushState,
     KeepingState,
-    MailboxState {}
+    MailboxState,
+    DiscoveryState {}
 export interface AccountCommands
   extends LinkCommands,
     MeCommands,
@@ -70,6 +73,7 @@ export interface AccountCommands
     PushCommands,
     KeepingCommands,
     MailboxCommands,
+    DiscoveryCommands,
     MailCommands {}
 
 /** The state that the screens draw. */

@@ -1,4 +1,6 @@
 /** The parts of an account, in the order in which they start, and the tables they keep. A capability is one line here and one in each list below. */
+import { discoveryPart } from "./discovery/part.ts";
+import { DISCOVERY_TABLES } from "./discovery/records.ts";
 import type { AccountCommands } from "./face.ts";
 import { keepingPart } from "./keeping/part.ts";
 import { KEEPING_TABLES } from "./keeping/records.ts";
@@ -36,6 +38,7 @@ export const TABLES = {
   ...PUSH_TABLES,
   ...KEEPING_TABLES,
   ...LINK_TABLES,
+  ...DISCOVERY_TABLES,
 } satisfies Partial<TablePlans>;
 
 /** What an engine is made of. */
@@ -64,6 +67,7 @@ function make(spine: Spine): readonly Part[] {
     mailPart(spine),
     moves,
     pushPart(spine, push),
+    discoveryPart(spine, people),
   ] as const;
   // A command of the face that no part gives does not compile.
   commandsOf(parts) satisfies AccountCommands;

@@ -27,6 +27,9 @@ export type FaceErrorCode =
   | "no-socket"
   | "room-gone"
   | "knock-over"
+  /** `about` is the identifier. */
+  | "bad-identifier"
+  | "too-many"
   | "storage"
   | "not-ready"
   | KeepingErrorCode;

@@ -45,9 +45,9 @@ export async function openSession(ports: SessionPorts, relay: string, own: Sessi
  * A session under a key that is used this once, on a socket of its own: whatever is done in it cannot be tied to who does it, nor to any
  * other session. @throws NoAnswer or RelayRefusal
  */
-export async function openNameless(ports: NamelessPorts, relay: string): Promise<Opened> {
+export async function openNameless(ports: NamelessPorts, relay: string, own = onceKey(ports)): Promise<Opened> {
   const terms = ports.relays.known?.(relay) ?? (await ports.relays.meet(relay));
-  return { session: await SocketSession.open(ports, relay, onceKey(ports), terms, { notice: () => {} }), terms };
+  return { session: await SocketSession.open(ports, relay, own, terms, { notice: () => {} }), terms };
 }
 
 /** The same for a letter: where no socket opens it goes over HTTP, where a connection may be shared, rather than not at all. */

@@ -70,7 +70,8 @@ export interface SessionEvents {
 
 /** The reply to `cmd`. @throws RelayRefusal where it is a failure, NoAnswer where it answers something else */
 export function replyTo<N extends CommandName>(cmd: N, message: Message, after?: number): Reply<N> {
-  if ("reason" in message && typeof message.reason === "string") throw new RelayRefusal(message.reason, after);
+  if ("reason" in message && typeof message.reason === "string")
+    throw new RelayRefusal(message.reason, "after" in message ? message.after : after);
   const { replies }: CommandDeclaration = COMMANDS[cmd];
   if (!replies.includes(message.cmd)) throw new NoAnswer("unfit");
   return message as Reply<N>;

@@ -24,9 +24,11 @@ export const monthOf = (unix: number): number => Math.floor(unix / MONTH_S);
 const IDENTIFIER = /^(tel:\+[1-9]\d{6,14}|mailto:[!-\u007e\u00a1-\uffff]+@[!-?A-~]+|ppnum:(\d{11}|\d{15}|\d{19}))$/;
 const MAX_IDENTIFIER = 400;
 
+/** Whether it is in the one form in which it is evaluated. */
+export const isIdentifier = (text: string): boolean => text.length <= MAX_IDENTIFIER && IDENTIFIER.test(text);
+
 function identifierBytes(identifier: string): Bytes {
-  if (identifier.length > MAX_IDENTIFIER || !IDENTIFIER.test(identifier))
-    throw new ProtocolError("malformed", "not a canonical identifier");
+  if (!isIdentifier(identifier)) throw new ProtocolError("malformed", "not a canonical identifier");
   return utf8(identifier);
 }
 

@@ -10,6 +10,7 @@ import {
   type Measure,
   type Person,
 } from "../../../src/engine/face.ts";
+import { discoveryCommands } from "./discovery.ts";
 import { scriptedKeeping } from "./keeping.ts";
 import { keepMedia, labelOf, MOST, scriptedMedia, sizeOf } from "./media.ts";
 import { peopleCommands } from "./people.ts";
@@ -119,6 +120,7 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
     async coverMail(covered) {
       change({ covered });
     },
+    ...discoveryCommands(() => state, change),
     async sendNow() {},
     async pushOff() {
       change({ push: false });

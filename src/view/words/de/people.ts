@@ -165,6 +165,9 @@ export const people: Translated<typeof en> = {
   "trouble.code-for-other":
     "Dieser Code gehört zu einem anderen Schlüssel als deinem. Auf dem anderen Handy muss deine Seite offen sein, mit ihrem Code.",
   "trouble.someone-else": "Das ist der Code von jemand anderem aus deinen Leuten.",
+  "trouble.bad-identifier":
+    "Das ist keine Nummer und keine Adresse, nach der gesucht werden kann. Eine Nummer braucht ihre Landesvorwahl.",
+  "trouble.too-many": "Das sind zu viele: höchstens vier eigene und 5.000 im Adressbuch.",
   "trouble.bad-relay": "Das ist keine Adresse eines Relays. Sie sieht aus wie relay.example.",
   "trouble.relay-silent": "Dieses Relay antwortet nicht oder lässt dich nicht ein. Geändert hat sich nichts.",
 };

@@ -152,6 +152,8 @@ export const people = {
   "trouble.old-code": "This code has run out, or your clocks differ by more than ten minutes. Let them show it again.",
   "trouble.code-for-other": "This code was made for another key than yours. Let them open your page and show that square.",
   "trouble.someone-else": "This is the square of somebody else among your people.",
+  "trouble.bad-identifier": "This is no number and no address that can be looked for. A number needs its country code.",
+  "trouble.too-many": "These are too many: four of your own, and 5,000 in the book.",
   "trouble.bad-relay": "This is no address of a relay. It looks like relay.example.",
   "trouble.relay-silent": "This relay does not answer, or does not let you in. Nothing was changed.",
 } as const;

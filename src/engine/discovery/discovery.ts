@@ -1,0 +1,336 @@
+/**
+ * Finding people who have each other's number (docs/protocol.md, section 11). What is to be done follows from the records and the time: pairs
+ * are evaluated, then errands are run at random times, so that a start goes on where the last one ended.
+ */
+import type { Evaluator } from "../../protocol/discovery/evaluators.ts";
+import { toHex } from "../../protocol/encoding/bytes.ts";
+import type { BookEntry, DiscoveryCommands, Finding, FindingTrouble, OwnIdentifier } from "../face/discovery.ts";
+import { FaceError } from "../face.ts";
+import { NoAnswer, RelayRefusal } from "../link/failures.ts";
+import type { LiveLine } from "../link/lines.ts";
+import { isHome, type Spine } from "../part.ts";
+import type { People } from "../people/people.ts";
+import { type Change, drop, put } from "../records/database.ts";
+import type { TableName } from "../records/tables.ts";
+import { emptied, recordOf, settled, withEntries, withIdentifiers } from "./book.ts";
+import { ask, publish, withdraw } from "./errands.ts";
+import { announced, evaluate, relayOf, Untrusted } from "./evaluation.ts";
+import { monthsAt, nextMonth, type PairPlace, Places, setsOf } from "./pairs.ts";
+import { DISCOVERY, type PairRecord } from "./records.ts";
+import { type Errand, Schedule } from "./schedule.ts";
+import { foundPeople } from "./view.ts";
+
+const HOUR_S = 3600;
+/** An announcement is read again after this, and with each press. */
+const ANNOUNCED_S = 12 * HOUR_S;
+const AGAIN_S = 300;
+/** Where a refusal does not say when. */
+const REFUSED_S = HOUR_S;
+/** A box lies so long; its record is forgotten with it. */
+const BOX_S = 40 * 86_400;
+const TABLES: readonly TableName[] = ["discovery", "book", "book_pair", "book_box", "book_match", "person", "blocked"];
+
+export class Discovery implements DiscoveryCommands {
+  private readonly spine: Spine;
+  private readonly people: People;
+  private readonly places: Places;
+  private readonly schedule: Schedule;
+  private evaluators: readonly Evaluator[] = [];
+  private readAt = Number.NEGATIVE_INFINITY;
+  private trouble: FindingTrouble | undefined;
+  /** Nothing is asked of a relay before. */
+  private notBefore = Number.NEGATIVE_INFINITY;
+  private running = false;
+  /** Something has changed since it began to run. */
+  private again = false;
+  private relay: string;
+  private isOver = false;
+  private cancel: () => void = () => {};
+  private shown: Finding | undefined;
+
+  constructor(spine: Spine, people: People) {
+    this.spine = spine;
+    this.people = people;
+    this.places = new Places(spine.crypto);
+    this.schedule = new Schedule(spine);
+    this.relay = spine.settings().relay;
+  }
+
+  start(): void {
+    this.wake(0);
+  }
+
+  stop(): void {
+    this.isOver = true;
+    this.cancel();
+  }
+
+  /** A line is there. */
+  ready(line: LiveLine): void {
+    if (!isHome(this.spine, line)) return;
+    if (this.trouble?.kind === "down") this.notBefore = Number.NEGATIVE_INFINITY;
+    this.wake(0);
+  }
+
+  changed(tables: ReadonlySet<TableName>): void {
+    if (TABLES.some((table) => tables.has(table))) this.shown = undefined;
+    const { relay } = this.spine.settings();
+    if (relay !== this.relay) this.moved(relay);
+  }
+
+  async setIdentifiers(own: readonly OwnIdentifier[]): Promise<void> {
+    await this.change(withIdentifiers(this.spine.database, own));
+  }
+
+  async addToBook(entries: readonly BookEntry[]): Promise<number> {
+    const { changes, added } = withEntries(this.spine.database, entries);
+    const { database } = this.spine;
+    await this.change([put("discovery", DISCOVERY, recordOf(database)), ...changes]);
+    return added;
+  }
+
+  async removeFromBook(id: string): Promise<void> {
+    await this.change([drop("book", id)]);
+  }
+
+  async bookEntries(): Promise<readonly BookEntry[]> {
+    return [...this.spine.database.table("book").values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  }
+
+  async forgetBook(): Promise<void> {
+    await this.change(emptied(this.spine.database));
+    this.places.forget();
+  }
+
+  async findPeople(): Promise<void> {
+    this.schedule.press();
+    this.trouble = undefined;
+    this.notBefore = this.readAt = Number.NEGATIVE_INFINITY;
+    this.redraw();
+    this.wake(0);
+  }
+
+  async addFound(id: string, name: string): Promise<string> {
+    const { database, settings } = this.spine;
+    const match = [...database.table("book_match").values()].find(({ key }) => key === id);
+    if (!match) throw new FaceError("not-found");
+    if (this.people.isBlocked(id)) throw new FaceError("blocked");
+    const known = this.people.byKey(id) ?? this.people.byEarlierKey(id);
+    if (known) await this.people.rename(known.id, name);
+    else await database.commit(this.people.meet(id, name, match.relay, settings()));
+    return known?.id ?? id;
+  }
+
+  async hideFound(id: string): Promise<void> {
+    const { database } = this.spine;
+    const record = recordOf(database);
+    const hidden = [...(record.hidden ?? []).filter((one) => one !== id), id];
+    await database.commit([put("discovery", DISCOVERY, { ...record, hidden })]);
+  }
+
+  /** A change of book or identifiers, with all that follows from it, in one commit. */
+  private async change(changes: readonly Change[]): Promise<void> {
+    const { database } = this.spine;
+    const batch = database.batch();
+    batch.add(changes);
+    batch.add(settled(database, (pair) => this.everywhere(pair)));
+    this.schedule.clear();
+    await batch.commit();
+    this.wake(0);
+  }
+
+  /** Another relay has other keys, and none of my cards. */
+  private moved(relay: string): void {
+    this.relay = relay;
+    this.evaluators = [];
+    this.trouble = undefined;
+    this.readAt = this.notBefore = Number.NEGATIVE_INFINITY;
+    this.schedule.clear();
+    this.wake(0);
+  }
+
+  private now(): number {
+    const { relays, settings } = this.spine;
+    return relays.now(settings().relay);
+  }
+
+  private sets(): readonly (readonly Evaluator[])[] {
+    return setsOf(this.evaluators, this.now());
+  }
+
+  /** All tags under which this pair's cards may lie, by any keys that evaluated it. */
+  private everywhere(pair: PairRecord): readonly string[] {
+    const { asked, left } = monthsAt(this.now());
+    return this.places.of(pair, this.sets(), [...new Set([...asked, ...left])]).map(({ id }) => id);
+  }
+
+  private wake(seconds: number): void {
+    this.cancel();
+    if (!this.isOver) this.cancel = this.spine.clock.after(seconds, () => void this.run());
+  }
+
+  private async run(): Promise<void> {
+    this.again = this.running;
+    if (this.running || this.isOver) return;
+    this.running = true;
+    const relay = { of: this.spine.settings().relay };
+    try {
+      await this.step(relay);
+    } catch (error) {
+      this.failed(error, relay.of);
+    } finally {
+      this.running = false;
+    }
+    this.redraw();
+    const next = this.again ? 0 : this.next();
+    if (next !== undefined) this.wake(Math.max(0.05, next - this.spine.clock.now()));
+  }
+
+  /** @param relay whom it has to do with at the moment */
+  private async step(relay: { of: string }): Promise<void> {
+    const { clock, settings } = this.spine;
+    await this.forgetOld();
+    if (clock.now() < this.notBefore) return;
+    if (this.hasPairs() && this.mayAsk()) {
+      await this.read();
+      for (const [evaluator, pairs] of this.unevaluated()) {
+        relay.of = relayOf(evaluator, this.evaluators, settings().relay);
+        await evaluate(this.spine, relay.of, evaluator, pairs, () => this.isOver);
+      }
+    }
+    relay.of = settings().relay;
+    this.schedule.plan({ leave: this.mayAsk() ? this.toLeave() : [], ask: this.mayAsk() ? this.toAsk() : [] });
+    for (let errand = this.schedule.due(); errand && !this.isOver; errand = this.schedule.due()) {
+      await this.go(errand);
+      this.redraw();
+    }
+    if (this.trouble && "again" in this.trouble) this.trouble = undefined;
+  }
+
+  private async go({ kind, places, box }: Errand): Promise<void> {
+    if (kind === "leave") await publish(this.spine, places, box);
+    else if (kind === "ask") await ask(this.spine, places);
+    else if (box) await withdraw(this.spine, box);
+  }
+
+  private hasPairs(): boolean {
+    return this.spine.database.table("book_pair").size > 0;
+  }
+
+  /** Some trouble stays until somebody presses; what is to be taken back is taken back all the same. */
+  private mayAsk(): boolean {
+    return this.trouble === undefined || "again" in this.trouble;
+  }
+
+  private async read(): Promise<void> {
+    const { clock, settings } = this.spine;
+    if (clock.now() - this.readAt < ANNOUNCED_S) return;
+    this.evaluators = await announced(this.spine, settings().relay);
+    this.readAt = clock.now();
+    if (this.evaluators.length === 0) this.trouble = { kind: "not-offered" };
+  }
+
+  /** By evaluator, what it has not evaluated yet. */
+  private unevaluated(): readonly (readonly [Evaluator, readonly PairRecord[]])[] {
+    const evaluators = new Map(this.sets().flatMap((set) => set.map((one) => [toHex(one.publicKey), one] as const)));
+    const pairs = [...this.spine.database.table("book_pair").values()];
+    return [...evaluators]
+      .map(([key, one]) => [one, pairs.filter(({ outputs }) => outputs[key] === undefined)] as const)
+      .filter(([, missing]) => missing.length > 0);
+  }
+
+  /** Places where my cards are to lie in these days. */
+  private leavable(): readonly PairPlace[] {
+    const { left } = monthsAt(this.now());
+    return this.placesOf(left, ({ mine }) => mine !== "");
+  }
+
+  private askable(): readonly PairPlace[] {
+    const { asked } = monthsAt(this.now());
+    return this.placesOf(asked, ({ theirs }) => theirs !== "");
+  }
+
+  private placesOf(months: readonly number[], is: (pair: PairRecord) => boolean): readonly PairPlace[] {
+    const sets = this.sets();
+    return [...this.spine.database.table("book_pair").values()].filter(is).flatMap((pair) => this.places.of(pair, sets, months));
+  }
+
+  private toLeave(): readonly PairPlace[] {
+    const { database, settings } = this.spine;
+    const boxes = [...database.table("book_box").values()].filter(({ relay }) => relay === settings().relay);
+    const there = new Set(boxes.flatMap(({ tags, leaving = [] }) => tags.filter((tag) => !leaving.includes(tag))));
+    const begun = new Set(boxes.filter(({ pending }) => pending).flatMap(({ tags }) => tags));
+    return this.leavable().filter(({ id }) => !there.has(id) || begun.has(id));
+  }
+
+  private toAsk(): readonly PairPlace[] {
+    const { database } = this.spine;
+    const before = this.schedule.askedBefore();
+    return this.askable().filter(({ id, pair }) => !((database.get("book_pair", pair)?.asked?.[id] ?? 0) > before));
+  }
+
+  /** When there is something to do, by this device's clock. */
+  private next(): number | undefined {
+    const { clock, database } = this.spine;
+    const now = clock.now();
+    if (database.table("book_box").size === 0 && !this.hasPairs()) return undefined;
+    if (this.notBefore > now) return this.notBefore;
+    return Math.min(this.schedule.next() ?? Number.POSITIVE_INFINITY, now + HOUR_S, nextMonth(this.now()) - this.now() + now);
+  }
+
+  private async forgetOld(): Promise<void> {
+    const { clock, database } = this.spine;
+    const old = [...database.table("book_box").values()].filter(({ at }) => clock.now() - at > BOX_S);
+    if (old.length > 0) await database.commit(old.map(({ id }) => drop("book_box", id)));
+  }
+
+  private failed(error: unknown, relay: string): void {
+    this.spine.trace.note("discovery.run", error);
+    if (this.isOver) return;
+    const later = (seconds: number): number => {
+      this.notBefore = this.spine.clock.now() + seconds;
+      return this.notBefore;
+    };
+    if (error instanceof Untrusted) this.trouble = { kind: error.kind, relay };
+    else if (error instanceof RelayRefusal && error.code === "rate-limited")
+      this.trouble = { kind: "rationed", relay, again: later(error.after ?? REFUSED_S) };
+    else if (error instanceof RelayRefusal && error.code === "feature-disabled") this.trouble = { kind: "not-offered" };
+    else if (error instanceof NoAnswer) this.trouble = { kind: "down", relay, again: later(AGAIN_S) };
+    else this.trouble = { kind: "refused", relay, again: later(REFUSED_S) };
+    // A key that is not known any more has a successor.
+    if (error instanceof RelayRefusal && error.code === "not-found") this.readAt = Number.NEGATIVE_INFINITY;
+  }
+
+  private redraw(): void {
+    this.shown = undefined;
+    this.spine.redraw();
+  }
+
+  state(): { readonly finding?: Finding } {
+    const { database } = this.spine;
+    if (database.table("discovery").size + database.table("book_box").size === 0) return {};
+    this.shown ??= this.view();
+    return { finding: this.shown };
+  }
+
+  private view(): Finding {
+    const { database } = this.spine;
+    const { identifiers, hidden = [] } = recordOf(database);
+    const boxes = [...database.table("book_box").values()];
+    const pairs = database.table("book_pair").size;
+    const left = new Set(this.unevaluated().flatMap(([, missing]) => missing.map(({ id }) => id))).size;
+    const unmet = new Set([...this.toLeave(), ...this.toAsk()].map(({ pair }) => pair)).size;
+    const evaluated = this.evaluators.length === 0 ? 0 : pairs - left;
+    return {
+      identifiers,
+      book: database.table("book").size,
+      evaluators: [...new Set(this.evaluators.map(({ authority }) => authority))],
+      evaluated: { done: evaluated, of: pairs },
+      met: { done: Math.max(0, evaluated - unmet), of: pairs },
+      full: boxes.reduce((sum, { full = 0 }) => sum + full, 0),
+      leaving: boxes.reduce((sum, { leaving = [] }) => sum + leaving.length, 0),
+      ...(this.trouble ? { trouble: this.trouble } : {}),
+      found: foundPeople(database, hidden, this.now()),
+    };
+  }
+}

@@ -1,0 +1,69 @@
+/** What is kept of finding people. All of it stays on this device: another one reads its own book. */
+import type { BookEntry, OwnIdentifier } from "../face/discovery.ts";
+import type { TablePlans } from "../records/tables.ts";
+
+/** One record, under this key. */
+export const DISCOVERY = "own";
+
+export interface DiscoveryRecord {
+  readonly identifiers: readonly OwnIdentifier[];
+  /** Keys of found people who are not to be shown. */
+  readonly hidden?: readonly string[];
+}
+
+/** What is evaluated: a pair, or one identifier of mine (`theirs` is empty) or of the book (`mine` is). */
+export interface PairRecord {
+  /** `<mine> <theirs>`. */
+  readonly id: string;
+  readonly mine: string;
+  readonly theirs: string;
+  /** By the evaluator's public key: 64 bytes, hex. As sensitive as the pair. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** By tag: when it was last asked for, unix seconds. */
+  readonly asked?: Readonly<Record<string, number>>;
+}
+
+/** Cards published in one session, under a key used for it alone, which can renew and take them back. */
+export interface BoxRecord {
+  /** The session's public key. */
+  readonly id: string;
+  readonly seed: string;
+  readonly relay: string;
+  readonly at: number;
+  readonly tags: readonly string[];
+  /** The relay has not said yet that it has them. */
+  readonly pending?: true;
+  /** How many of them found no space. */
+  readonly full?: number;
+  /** Those that are to be taken back. */
+  readonly leaving?: readonly string[];
+}
+
+export interface MatchRecord {
+  /** `<key> <their identifier>`. */
+  readonly id: string;
+  readonly key: string;
+  readonly theirs: string;
+  readonly handle: string;
+  readonly relay: string;
+  readonly by: "pair" | "one";
+  readonly at: number;
+}
+
+declare module "../records/tables.ts" {
+  interface Tables {
+    readonly discovery: DiscoveryRecord;
+    readonly book: BookEntry;
+    readonly book_pair: PairRecord;
+    readonly book_box: BoxRecord;
+    readonly book_match: MatchRecord;
+  }
+}
+
+export const DISCOVERY_TABLES: TablePlans<"discovery" | "book" | "book_pair" | "book_box" | "book_match"> = {
+  discovery: { kept: "device" },
+  book: { kept: "device" },
+  book_pair: { kept: "device" },
+  book_box: { kept: "device" },
+  book_match: { kept: "device" },
+};
