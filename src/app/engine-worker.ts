@@ -29,6 +29,7 @@ function build(): HostedEngine {
     clock: browserClock,
     random: browserRandom,
     loadCrypto,
+    loadOprf: async () => (await import("../platform/worker/noble-oprf.ts")).nobleOprf,
     app: self.location.origin,
     relay: self.location.origin,
   });

@@ -15,7 +15,7 @@ import { commandsOf, type Parts } from "./parts.ts";
 import type { EnginePorts } from "./ports.ts";
 import { type Change, Database, put } from "./records/database.ts";
 
-export interface AccountPorts extends Pick<EnginePorts, "store" | "network" | "clock" | "random" | "app" | "relay"> {
+export interface AccountPorts extends Pick<EnginePorts, "store" | "network" | "clock" | "random" | "app" | "relay" | "loadOprf"> {
   readonly crypto: Crypto;
   readonly trace: Trace;
   readonly parts: Parts;
@@ -46,14 +46,14 @@ export class Account {
   }
 
   private constructor(ports: AccountPorts, database: Database, seed: Uint8Array) {
-    const { app, clock, crypto, network, random, redraw, reopen, trace } = ports;
+    const { app, clock, crypto, loadOprf, network, random, redraw, reopen, trace } = ports;
     [this.database, this.trace] = [database, trace];
     const settings = (): Settings => database.get("settings", SETTINGS) ?? { name: "", relay: ports.relay, words_confirmed: false };
     this.mail = new Mail(crypto, clock, random, identityFromSeed(crypto, seed), settings());
     const relays = new Relays(network, database, clock);
     this.lines = new Lines({ clock, crypto, network, random, relays, trace }, this.events(redraw));
     const spine: Spine = {
-      ...{ app, clock, crypto, database, network, random, redraw, relays, reopen, settings, trace },
+      ...{ app, clock, crypto, database, loadOprf, network, random, redraw, relays, reopen, settings, trace },
       lines: this.lines,
       home: { at: { relay: settings().relay } },
       mail: this.mail,

@@ -12,7 +12,7 @@ import type { Relays } from "./link/relays.ts";
 import type { Mail } from "./mail/mail.ts";
 import type { Settings } from "./me/records.ts";
 import type { Reading } from "./notes/gate.ts";
-import type { Clock, Network, Random } from "./ports.ts";
+import type { Clock, EnginePorts, Network, Random } from "./ports.ts";
 import type { Change, Database } from "./records/database.ts";
 import type { TableName } from "./records/tables.ts";
 
@@ -52,6 +52,8 @@ export interface Spine {
   readonly random: Random;
   readonly crypto: Crypto;
   readonly network: Network;
+  /** Faster arithmetic for finding people, where the platform has it. */
+  readonly loadOprf?: EnginePorts["loadOprf"] | undefined;
   /** Origin that links open. */
   readonly app: string;
   readonly database: Database;

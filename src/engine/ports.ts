@@ -1,4 +1,5 @@
 /** The engine's ports: what it needs from outside. The platform provides them; tests provide fakes. */
+import type { Oprf } from "../protocol/discovery/voprf.ts";
 import type { Bytes } from "../protocol/encoding/bytes.ts";
 import type { Crypto } from "../protocol/primitives/crypto.ts";
 
@@ -144,6 +145,8 @@ export interface EnginePorts {
   erase?(): Promise<void>;
   /** Loads the primitives; large, so not before they are needed. */
   loadCrypto(): Promise<Crypto>;
+  /** Faster arithmetic for finding people than our own. */
+  loadOprf?(): Promise<Oprf>;
   /** Checks the primitives early: a device on which they do not work says so at the welcome, not when a key is made. */
   readonly provesEarly?: boolean;
 }

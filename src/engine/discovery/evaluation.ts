@@ -3,7 +3,7 @@
 import { relayHost, relayOrigin } from "../../protocol/contacts/relay-url.ts";
 import { type Evaluator, readEvaluators } from "../../protocol/discovery/evaluators.ts";
 import { discoverySession } from "../../protocol/discovery/session-key.ts";
-import { type Blinded, blindInput, blindOf, checkProof, unblindAll } from "../../protocol/discovery/voprf.ts";
+import { type Blinded, OPRF } from "../../protocol/discovery/voprf.ts";
 import { type Bytes, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { parseCapabilities } from "../../protocol/wire/capabilities.ts";
@@ -34,7 +34,18 @@ export class Untrusted extends Error {
 
 type Ports = Pick<
   Spine,
-  "clock" | "crypto" | "database" | "lines" | "mail" | "network" | "random" | "redraw" | "relays" | "settings" | "trace"
+  | "clock"
+  | "crypto"
+  | "database"
+  | "lines"
+  | "loadOprf"
+  | "mail"
+  | "network"
+  | "random"
+  | "redraw"
+  | "relays"
+  | "settings"
+  | "trace"
 >;
 
 const decoder = new TextDecoder("utf-8");
@@ -121,25 +132,24 @@ async function sameToMe(ports: Ports, session: Session, relay: string, publicly:
 }
 
 async function evaluateBatch(
-  { clock, random }: Ports,
+  { clock, loadOprf, random }: Ports,
   session: Session,
   { publicKey, keyId }: Evaluator,
   pairs: readonly PairRecord[],
 ): Promise<readonly Bytes[]> {
+  const oprf = (await loadOprf?.()) ?? OPRF;
   const batch: Blinded[] = [];
   const missing = (STEP - (pairs.length % STEP)) % STEP;
   const inputs = [...pairs.map((pair) => questionOf(pair).input), ...Array.from({ length: missing }, () => random(32))];
   for (const input of inputs) {
-    batch.push(blindInput(input, blindOf(random(64))));
+    batch.push(oprf.blind(input, random));
     if (batch.length % SLICE === 0) await clock.breathe();
   }
   const blinded = batch.map(({ element }) => element);
   const { evaluated, proof } = await session.request({ cmd: "DISCOVERY_EVAL", blinded, key_id: keyId });
   await clock.breathe();
   try {
-    checkProof(publicKey, blinded, evaluated, proof);
-    await clock.breathe();
-    return unblindAll(batch.slice(0, pairs.length), evaluated.slice(0, pairs.length));
+    return oprf.open(publicKey, batch, evaluated, proof).slice(0, pairs.length);
   } catch (error) {
     if (error instanceof ProtocolError) throw new Untrusted("false-proof");
     throw error;

@@ -67,3 +67,24 @@ export function checkProof(publicKey: Bytes, blinded: readonly Bytes[], evaluate
   const expected = challenge(sha512, publicKey, [m, z, t2, t3].map(encodeElement));
   if (!equal(expected, c)) throw new ProtocolError("bad-signature", "not evaluated under the announced key");
 }
+
+/** A client's arithmetic: this file's, which runs everywhere, or a faster one. */
+export interface Oprf {
+  /** @param random gives as many random bytes as are asked for */
+  blind(input: Bytes, random: (length: number) => Bytes): Blinded;
+  /** The values of a batch, 64 bytes each, once its proof holds. @throws ProtocolError for an answer that is not what the key makes of it */
+  open(publicKey: Bytes, batch: readonly Blinded[], evaluated: readonly Bytes[], proof: Bytes): readonly Bytes[];
+}
+
+export const OPRF: Oprf = {
+  blind: (input, random) => blindInput(input, blindOf(random(64))),
+  open(publicKey, batch, evaluated, proof) {
+    checkProof(
+      publicKey,
+      batch.map(({ element }) => element),
+      evaluated,
+      proof,
+    );
+    return unblindAll(batch, evaluated);
+  },
+};
