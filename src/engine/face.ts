@@ -19,6 +19,7 @@ import type { NotesCommands, NotesState } from "./face/notes.ts";
 import type { PeopleCommands, PeopleState } from "./face/people.ts";
 import type { PushCommands, PushState } from "./face/push.ts";
 import type { RoomsCommands, RoomsState } from "./face/rooms.ts";
+import type { SmsCommands, SmsState } from "./face/sms.ts";
 
 export type { LockState } from "./face/device.ts";
 export type { BookEntry, Finding, FindingTrouble, FoundPerson, Identifier, OwnIdentifier } from "./face/discovery.ts";
@@ -52,6 +53,7 @@ export type {
 } from "./face/people.ts";
 export type { Circle, Fix } from "./face/position.ts";
 export type { Line, Room, RoomsCommands } from "./face/rooms.ts";
+export type { SmsShown } from "./face/sms.ts";
 
 /** The state and commands of an account, combined from its parts. */
 export interface AccountState
@@ -61,6 +63,7 @@ export interface AccountState
     PeopleState,
     RoomsState,
     PushState,
+    SmsState,
     KeepingState,
     MailboxState,
     DiscoveryState {}
@@ -71,6 +74,7 @@ export interface AccountCommands
     PeopleCommands,
     RoomsCommands,
     PushCommands,
+    SmsCommands,
     KeepingCommands,
     MailboxCommands,
     DiscoveryCommands,

@@ -26,6 +26,8 @@ import { PUSH_TABLES } from "./push/records.ts";
 import type { TablePlans } from "./records/tables.ts";
 import { roomsPart } from "./rooms/part.ts";
 import { ROOM_TABLES } from "./rooms/records.ts";
+import { lazySms, smsPart } from "./sms/part.ts";
+import { SMS_TABLES } from "./sms/records.ts";
 
 /** In this order they are written into a backup. */
 export const TABLES = {
@@ -36,6 +38,7 @@ export const TABLES = {
   ...MAILBOX_TABLES,
   ...ROOM_TABLES,
   ...PUSH_TABLES,
+  ...SMS_TABLES,
   ...KEEPING_TABLES,
   ...LINK_TABLES,
   ...DISCOVERY_TABLES,
@@ -54,10 +57,11 @@ function make(spine: Spine): readonly Part[] {
   const changes = new KeyChanges(database, mail, people, sent, crypto, clock);
   const tokens = new Tokens(database, mail, crypto, clock, spine.trace);
   const push = lazyPush(spine);
+  const sms = lazySms(spine);
   const moves = movesPart(spine, people);
   const parts = [
     linkPart(spine),
-    mailboxesPart(spine, people, push, tokens, moves.received),
+    mailboxesPart(spine, people, { push, sms, tokens, received: moves.received }),
     keepingPart(spine),
     mePart(spine),
     peoplePart(spine, people, tokens),
@@ -68,6 +72,7 @@ function make(spine: Spine): readonly Part[] {
     moves,
     pushPart(spine, push),
     discoveryPart(spine, people),
+    smsPart(spine, sms),
   ] as const;
   // A command of the face that no part gives does not compile.
   commandsOf(parts) satisfies AccountCommands;

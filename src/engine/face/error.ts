@@ -6,6 +6,16 @@ export type FaceErrorCode =
   | "bad-link"
   | "own-link"
   | "push-used"
+  | "no-sms"
+  | "bad-number"
+  /** The gateway does not send to this country, or its provider refuses the number. */
+  | "sms-country"
+  | "sms-refused"
+  | "sms-often"
+  | "sms-away"
+  /** Another code; and one that is over, by time or tries. */
+  | "sms-wrong"
+  | "sms-over"
   | "bad-draft"
   | "too-large"
   /** `about` is a MediaRefusal. */

@@ -8,6 +8,8 @@ export interface Connection {
   readonly transport?: "socket" | "polling";
   /** The relay's key for push subscriptions, base64url, if it offers push. */
   readonly push_key?: string;
+  /** Who sends text messages for the relay, an origin, if somebody does. */
+  readonly sms_gateway?: string;
   readonly last_heard_at?: number;
   /** Seconds by which this device's clock is ahead of the relay's (negative: behind), if more than ten minutes. */
   readonly clock_ahead_s?: number;

@@ -192,9 +192,10 @@ export class Connection {
     this.failures = 0;
     this.openedAt = this.ports.clock.now();
     session.ended = () => this.lost(session);
-    const { vapid_key } = this.terms.capabilities ?? {};
+    const { vapid_key, sms_gateway } = this.terms.capabilities ?? {};
     const push = vapid_key === undefined ? {} : { push_key: vapid_key };
-    this.show({ state: "online", transport: session.transport, last_heard_at: this.ports.clock.now(), ...push });
+    const sms = sms_gateway === undefined ? {} : { sms_gateway };
+    this.show({ state: "online", transport: session.transport, last_heard_at: this.ports.clock.now(), ...push, ...sms });
     this.watch();
     if (session.isOver) session.ended();
     else this.events.ready(session);

@@ -10,27 +10,39 @@ import type { Tokens } from "../people/tokens.ts";
 import type { PushPort } from "../push/part.ts";
 import { put } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
+import type { SmsPort } from "../sms/part.ts";
 import { Cover } from "./cover.ts";
 import { type Received, Receiving } from "./receiving.ts";
 import { Waking } from "./waking.ts";
+import { pushWishes, smsWishes } from "./wishes.ts";
 
 /** A contact that was away for a month may write the day before it hears, and its letter lives for another; the rest is for later ones. */
 const LEFT_S = 90 * DAY_S;
 /** Contacts are told again after this: a word may be lost, or come to a device that was restored from before it. */
 const TOLD_S = 20 * DAY_S;
 
+/** Parts that hidden mailboxes do the work of while my own key is seldom seen. */
+export interface Beside {
+  readonly push: PushPort;
+  readonly sms: SmsPort;
+  readonly tokens: Pick<Tokens, "register">;
+  readonly received: Received;
+}
+
 export class Hidden {
   private readonly spine: Spine;
   private readonly people: People;
   private readonly push: PushPort;
+  private readonly sms: SmsPort;
   private readonly receiving: Receiving;
   private readonly waking: Waking;
   private readonly cover: Cover;
 
-  constructor(spine: Spine, people: People, push: PushPort, tokens: Pick<Tokens, "register">, received: Received) {
+  constructor(spine: Spine, people: People, { push, sms, tokens, received }: Beside) {
     this.spine = spine;
     this.people = people;
     this.push = push;
+    this.sms = sms;
     this.receiving = new Receiving(
       spine,
       received,
@@ -38,9 +50,10 @@ export class Hidden {
       async (session) => {
         await tokens.register(session);
         await push.send(session);
+        await sms.send(session);
       },
     );
-    this.waking = new Waking(spine, this.receiving);
+    this.waking = new Waking(spine, this.receiving, () => [...pushWishes(spine), ...smsWishes(spine, sms)]);
     this.cover = new Cover(spine);
   }
 
@@ -72,7 +85,7 @@ export class Hidden {
       this.sync();
       this.cover.sync();
     }
-    if (tables.has("push")) this.waking.sync();
+    if (tables.has("push") || tables.has("sms")) this.waking.sync();
   }
 
   /** Turned off, mailboxes that contacts were told of are still looked into. */
@@ -81,6 +94,8 @@ export class Hidden {
     const { hidden: was = false, ...rest } = settings();
     // A subscription is known under the keys of before, and would tie the others to them.
     if (was !== on) await this.push.turnOff();
+    // A number is sealed anew for each, but that one ends and others begin would say as much: whoever wants it turns it on again.
+    if (was !== on) await this.sms.pause();
     if (on) await set({ hidden: true, mailboxes: rest.mailboxes ?? { generation: 0, from: epochOf(this.now()) - 1 } });
     else await database.commit([put("settings", SETTINGS, rest)]);
     this.start();

@@ -2,21 +2,18 @@
 import type { MailboxCommands } from "../face/mailboxes.ts";
 import { lazily, type Part, type Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
-import type { Tokens } from "../people/tokens.ts";
-import type { PushPort } from "../push/part.ts";
-import type { Hidden } from "./hidden.ts";
-import type { Received } from "./receiving.ts";
+import type { Beside, Hidden } from "./hidden.ts";
 
 /** Without its code no mail comes: it is asked for again so often, seconds. */
 const AGAIN_S = 20;
 
-export function mailboxesPart(spine: Spine, people: People, push: PushPort, tokens: Tokens, received: Received) {
+export function mailboxesPart(spine: Spine, people: People, beside: Beside) {
   const { clock, set, settings, trace } = spine;
   let hidden: Hidden | undefined;
   let stopped = false;
   let cancel = (): void => {};
   const load = lazily(async () => {
-    hidden = new (await import("./hidden.ts")).Hidden(spine, people, push, tokens, received);
+    hidden = new (await import("./hidden.ts")).Hidden(spine, people, beside);
     return hidden;
   });
   const start = async (): Promise<void> => {

@@ -1,13 +1,12 @@
 /**
- * Being woken for mail in hidden mailboxes: a push subscription of its own, registered under the keys of today and of the days to come.
- * By it the relay can tell that these few days are one device's, so it is there only for who asked for it.
+ * Being woken for mail in hidden mailboxes: by a push subscription of its own, or by text message, registered under the keys of today and of the
+ * days to come. By the first the relay can tell that these few days are one device's, so it is there only for who asked for it.
  */
 import { uniform } from "../link/backoff.ts";
 import { closing, openSession } from "../link/open-session.ts";
 import type { SessionKey } from "../link/session.ts";
 import type { Spine } from "../part.ts";
-import type { PushRecord } from "../push/records.ts";
-import { drop, put } from "../records/database.ts";
+import type { Wish } from "./wishes.ts";
 
 /** A device that is not opened for so many days is woken no more. */
 const AHEAD_DAYS = 7;
@@ -24,22 +23,24 @@ export interface NamedMailboxes {
 }
 
 interface Step {
-  readonly record: PushRecord;
-  readonly cmd: "REGISTER_PUSH" | "DEREGISTER_PUSH";
+  readonly wish: Wish;
+  readonly on: boolean;
   readonly day: string;
 }
 
 export class Waking {
   private readonly spine: Spine;
   private readonly mailboxes: NamedMailboxes;
+  private readonly wishes: () => readonly Wish[];
   private isBusy = false;
   private isOver = false;
   private notBefore = 0;
   private cancel: () => void = () => {};
 
-  constructor(spine: Spine, mailboxes: NamedMailboxes) {
+  constructor(spine: Spine, mailboxes: NamedMailboxes, wishes: () => readonly Wish[]) {
     this.spine = spine;
     this.mailboxes = mailboxes;
+    this.wishes = wishes;
   }
 
   stop(): void {
@@ -57,32 +58,29 @@ export class Waking {
     this.cancel = clock.after(Math.max(0.05, this.notBefore - clock.now()), () => void this.take(step));
   }
 
-  private records(): readonly PushRecord[] {
-    return [...this.spine.database.table("push").values()].filter(({ days }) => days !== undefined);
-  }
-
   private next(): Step | undefined {
-    for (const record of this.records()) {
-      const { days = [], wanted } = record;
-      const missing = wanted ? this.mailboxes.ahead(0, AHEAD_DAYS).find((day) => !days.includes(day)) : undefined;
-      if (missing !== undefined) return { record, cmd: "REGISTER_PUSH", day: missing };
+    for (const wish of this.wishes()) {
+      const { at, wanted } = wish;
+      const missing = wanted ? this.mailboxes.ahead(0, AHEAD_DAYS).find((day) => !at.includes(day)) : undefined;
+      if (missing !== undefined) return { wish, on: true, day: missing };
       // Yesterday's may still get what waited for a line over midnight.
       const kept = wanted ? this.mailboxes.ahead(-1, AHEAD_DAYS + 1) : [];
-      const over = days.find((day) => !kept.includes(day));
-      if (over !== undefined) return { record, cmd: "DEREGISTER_PUSH", day: over };
+      const over = at.find((day) => !kept.includes(day));
+      if (over !== undefined) return { wish, on: false, day: over };
     }
     return undefined;
   }
 
-  private async take({ record: { token }, cmd, day }: Step): Promise<void> {
+  private async take({ wish, on, day }: Step): Promise<void> {
     const { clock, random, trace } = this.spine;
     try {
       const opening = this.mailboxes.openingOf(day);
       if (opening) {
+        const request = await wish.request(on);
         const opened = openSession(this.spine, opening.relay, opening.key, { notice: () => {} });
-        await closing(opened, ({ session }) => session.request({ cmd, platform: "webpush", token }));
+        await closing(opened, ({ session }) => session.request(request));
       }
-      await this.settle(token, cmd, day);
+      await wish.settled(day, on);
       this.notBefore = clock.now() + uniform(random, SPREAD_S);
     } catch (error) {
       trace.note("push.days", error);
@@ -92,15 +90,5 @@ export class Waking {
       this.isBusy = false;
     }
     if (this.notBefore - clock.now() < AGAIN_S) this.sync();
-  }
-
-  private settle(token: string, cmd: Step["cmd"], day: string): Promise<void> {
-    const { database } = this.spine;
-    const record = database.get("push", token);
-    if (!record?.days) return Promise.resolve();
-    const others = record.days.filter((one) => one !== day);
-    const days = cmd === "REGISTER_PUSH" ? [...others, day] : others;
-    const isGone = !record.wanted && days.length === 0;
-    return database.commit([isGone ? drop("push", token) : put("push", token, { ...record, days })]);
   }
 }

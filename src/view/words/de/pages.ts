@@ -3,12 +3,14 @@ import type { PageWords } from "../t.ts";
 import { keepingPages } from "./keeping-pages.ts";
 import { people } from "./people.ts";
 import { push } from "./push.ts";
+import { sms } from "./sms.ts";
 import { streets } from "./streets.ts";
 
 export const pages: PageWords = {
   ...keepingPages,
   ...people,
   ...push,
+  ...sms,
   ...streets,
   save: "Speichern",
   "try.now": "Jetzt versuchen",

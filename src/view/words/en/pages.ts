@@ -2,12 +2,14 @@
 import { keepingPages } from "./keeping-pages.ts";
 import { people } from "./people.ts";
 import { push } from "./push.ts";
+import { sms } from "./sms.ts";
 import { streets } from "./streets.ts";
 
 export const pages = {
   ...keepingPages,
   ...people,
   ...push,
+  ...sms,
   ...streets,
   save: "Save",
   "try.now": "Try now",
