@@ -88,6 +88,34 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await button(page, "Copied").waitFor();
   },
 
+  "a number is confirmed by the code that was texted to it, and forgotten by a press": async (open) => {
+    const without = await open("scene=full&at=/me/notifications");
+    await heading(without, "Notifications").waitFor({ state: "attached" });
+    assert.equal(await without.getByText("By text message").count(), 0, "a relay without a gateway shows nothing of it");
+    const page = await open("scene=sms&at=/me/notifications");
+    await page.getByText("sms.example can text that something waits", { exact: false }).waitFor();
+    await page.getByLabel("Phone number with its country").fill("0170 1234567");
+    await button(page, "Text me a code").click();
+    await page.getByText("This is no phone number with its country.", { exact: false }).waitFor();
+    await page.getByLabel("Phone number with its country").fill("+49 170 1234560");
+    await page.getByLabel("Phone number with its country").press("Enter");
+    await page.getByText("The phone company does not take texts", { exact: false }).waitFor();
+    await page.getByLabel("Phone number with its country").fill("+49 170 1234569");
+    await button(page, "Text me a code").click();
+    await page.getByText("+491701234569").first().waitFor();
+    await page.getByLabel("The code in the text").fill("271828");
+    await button(page, "That is it").click();
+    await page.getByText("That is another code.", { exact: false }).waitFor();
+    await page.getByLabel("The code in the text").fill("314159");
+    await page.getByLabel("The code in the text").press("Enter");
+    await page.getByText("Texts go to").waitFor();
+    await button(page, "Would a text come?").click();
+    await page.getByText("somebody texted STOP", { exact: false }).waitFor();
+    await button(page, "No more texts, and forget the number").click();
+    await page.getByLabel("Phone number with its country").waitFor();
+    assert.equal(await page.evaluate(() => (globalThis as unknown as { engine: Scripted }).engine.state().sms), undefined);
+  },
+
   "words are shown and three asked back": long(async (open) => {
     const page = await open("scene=full&at=/me");
     await page.getByRole("link", { name: "Show me the words" }).click();

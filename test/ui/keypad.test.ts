@@ -730,6 +730,28 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await shows(page, "an alarm wakes it every 15 minutes");
   }),
 
+  "a number is confirmed by the code that was texted to it, and forgotten": async (open) => {
+    const page = await open("scene=sms&wake=alarm");
+    await press(page, "4");
+    await choose(page, "Notifications");
+    await typed(page, "Phone number with its country", "0170");
+    await choose(page, "Text me a code");
+    await shows(page, /This is no phone number with its country/);
+    await reach(page, "Phone number with its country");
+    for (let i = 0; i < 4; i++) await press(page, "Backspace");
+    await page.keyboard.type("+49 170 1234569");
+    await choose(page, "Text me a code");
+    await shows(page, /A code is on its way to/);
+    await typed(page, "The code in the text", "314159");
+    await choose(page, "That is it");
+    await shows(page, /Texts go to/);
+    assert.equal((await state(page)).sms?.number, "+491701234569");
+    await choose(page, "Would a text come?");
+    await shows(page, /somebody texted STOP/);
+    await choose(page, "No more texts, and forget the number");
+    assert.equal((await state(page)).sms, undefined);
+  },
+
   "a conflict of backups is settled, and files are saved": long(async (open) => {
     const page = await open("scene=conflict");
     await press(page, "4");

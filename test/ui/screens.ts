@@ -192,6 +192,7 @@ const SHOTS_LIST: readonly Shot[] = [
   { name: "09e-me-unkept", scene: "unkept", at: "/me/words" },
   { name: "09g-notifications", scene: "full", at: "/me/notifications" },
   { name: "09h-notified", scene: "full", at: "/me/notifications", act: press("Tell me") },
+  { name: "09k-texts", scene: "sms", at: "/me/notifications" },
   { name: "09i-refused", scene: "refused", at: "/me/notifications" },
   { name: "09f-about", scene: "full", at: "/me/about" },
   { name: "09g-backup", scene: "full", at: "/me/backup" },

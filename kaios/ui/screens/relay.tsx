@@ -15,6 +15,7 @@ import { back } from "../nav.ts";
 import { Field } from "../parts/fields.tsx";
 import { Group, Line, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { Texts } from "../parts/texts.tsx";
 import { ErrorLine, TroubleLine } from "../parts/trouble-lines.tsx";
 import { phone } from "../phone.ts";
 
@@ -85,6 +86,7 @@ export function Notifications() {
       <Say lead>{t(wake.kind === "alarm" ? "key.wake.alarm.title" : "push.off.title")}</Say>
       <Say>{wake.kind === "alarm" ? t("key.wake.alarm", { span: saySpan(wake.every_s) }) : t("key.wake.none")}</Say>
       {wake.kind === "alarm" && <Say>{t("key.wake.why")}</Say>}
+      <Texts />
     </Screen>
   );
 }
@@ -108,6 +110,7 @@ function Push() {
       {tested && <Say>{tested}</Say>}
       {pushPrice() && <Say>{pushPrice()}</Say>}
       <Say>{t("push.fine")}</Say>
+      <Texts />
     </Screen>
   );
 }

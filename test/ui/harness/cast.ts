@@ -257,6 +257,7 @@ const KNOCK = { room: "d2", name: "Quiet carriage", gated: true, mark: ["7dQm", 
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   welcome: { engine: { ...EMPTY, phase: "welcome" }, position: { kind: "off" } },
+  sms: { engine: { ...FULL, connection: { ...ONLINE, sms_gateway: "https://sms.example" } }, position: ON },
   failed: { engine: { ...EMPTY, phase: "failed", failure: "storage" }, position: { kind: "off" } },
   full: { engine: FULL, position: ON },
   streets: { engine: FULL, position: ON, packs: 2 },

@@ -15,6 +15,7 @@ import { scriptedKeeping } from "./keeping.ts";
 import { keepMedia, labelOf, MOST, scriptedMedia, sizeOf } from "./media.ts";
 import { peopleCommands } from "./people.ts";
 import { scriptedRooms } from "./rooms.ts";
+import { scriptedSms } from "./sms.ts";
 
 const BUCKETS = [
   [1024, 780],
@@ -113,6 +114,7 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
     async pushOn() {
       change({ push: true });
     },
+    ...scriptedSms(change, () => state),
     async hideMail(on) {
       change({ hidden: on });
     },

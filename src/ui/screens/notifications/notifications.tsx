@@ -1,6 +1,7 @@
 /** Notifications: the only page that asks for the permission, with what they say and who learns of them. */
 
 import { pushPrice, usePush } from "../../../view/acts/push.ts";
+import { hasSms } from "../../../view/acts/sms.ts";
 import { clockOf, minutesOf, NIGHT, sayQuiet } from "../../../view/state/quiet-labels.ts";
 import { keepQuiet, quietHours, silenced, TELLINGS, tellOf } from "../../../view/state/telling.ts";
 import { t } from "../../../view/words/t.ts";
@@ -8,6 +9,7 @@ import { Page } from "../../parts/page.tsx";
 import { IconPebble } from "../../parts/pebble.tsx";
 import { Toggle } from "../../parts/toggle.tsx";
 import { ErrorLine, TroubleLine } from "../../parts/trouble-lines.tsx";
+import { Texts } from "./texts.tsx";
 
 export function NotificationsPage() {
   const { on, can, relayUnknown, title, text, failure, trouble, busy, turnOn, turnOff, test, tested } = usePush();
@@ -45,6 +47,7 @@ export function NotificationsPage() {
       <TroubleLine trouble={trouble} />
       {pushPrice() && <p class="fine">{pushPrice()}</p>}
       <p class="fine">{t("push.fine")}</p>
+      {hasSms() && <Texts />}
     </Page>
   );
 }
