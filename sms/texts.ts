@@ -1,19 +1,19 @@
-/** All that a text message ever says. Nothing of a note: not from whom, not where, not when. Each is one segment (texts.test.ts). */
+/** All that a text message ever says. Nothing of what waits: not from whom, not where, not when. Each is one segment (texts.test.ts). */
 
 const TEXTS = {
   en: {
-    note: "Cairn: a note is waiting for you. Open the app to see it. Reply STOP for no more of these.",
+    note: "Cairn: something is waiting for you. Open the app to see it. Reply STOP for no more of these.",
     code: (code: string) => `Cairn: your code is ${code}. If you did not ask for it, ignore this. Reply STOP for no more of these.`,
   },
   de: {
-    note: "Cairn: Eine Nachricht wartet auf dich. Öffne die App, um sie zu sehen. Mit STOP kommt keine SMS mehr.",
+    note: "Cairn: Etwas wartet auf dich. Öffne die App, um es zu sehen. Mit STOP kommt keine SMS mehr.",
     code: (code: string) =>
       `Cairn: Dein Code ist ${code}. Hast du keinen verlangt, beachte das nicht. Mit STOP kommt keine SMS mehr.`,
   },
   // No Arabic letter is in the alphabet of seven bits, so these have seventy places.
   ar: {
-    note: "كيرن: رسالة تنتظرك. افتح التطبيق لرؤيتها. أرسل STOP لإيقاف الرسائل",
-    code: (code: string) => `كيرن: رمزك ${code}. تجاهله إن لم تطلبه. أرسل STOP للإيقاف`,
+    note: "Cairn: شيء ينتظرك. افتح التطبيق لرؤيته. أرسل STOP لإيقاف الرسائل",
+    code: (code: string) => `Cairn: رمزك ${code}. تجاهله إن لم تطلبه. أرسل STOP للإيقاف`,
   },
 } as const;
 

@@ -90,7 +90,7 @@ describe("with plain mail", () => {
     await ana.engine.leaveNote(ana.draft([benId], { text: "Second." }));
     await minutes(3);
     expect(carrier.texts.slice(1).map(({ text }) => text)).toEqual([
-      "Cairn: Eine Nachricht wartet auf dich. Öffne die App, um sie zu sehen. Mit STOP kommt keine SMS mehr.",
+      "Cairn: Etwas wartet auf dich. Öffne die App, um es zu sehen. Mit STOP kommt keine SMS mehr.",
     ]);
     await ben.on();
     await minutes(1);
@@ -195,7 +195,7 @@ describe("with hidden mail", () => {
     await ana.engine.leaveNote(ana.draft([benId]));
     await minutes(5);
     expect(carrier.texts).toHaveLength(2);
-    expect(carrier.texts[1]?.text).toContain("Eine Nachricht wartet");
+    expect(carrier.texts[1]?.text).toContain("Etwas wartet");
 
     ana.off();
     await world.clock.advance(2 * DAY);

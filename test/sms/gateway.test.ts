@@ -23,13 +23,15 @@ it("sends a code, takes it back once, and then sends one notice in fifteen minut
   const token = Buffer.from(String(body?.token), "base64url");
 
   expect((await gateway.send(token)).body).toEqual({ result: "sent" });
-  expect(carrier.texts[1]?.text).toBe("Cairn: a note is waiting for you. Open the app to see it. Reply STOP for no more of these.");
+  expect(carrier.texts[1]?.text).toBe(
+    "Cairn: something is waiting for you. Open the app to see it. Reply STOP for no more of these.",
+  );
   const early = await gateway.send(token);
   expect([early.status, early.retryAfter]).toEqual([429, 900]);
   gateway.clock.advance(900);
   expect((await gateway.send(token, "ar")).body).toEqual({ result: "sent" });
   expect(carrier.texts[2]).toMatchObject({ coding: 8 });
-  expect(carrier.texts[2]?.text).toContain("رسالة");
+  expect(carrier.texts[2]?.text).toContain("ينتظرك");
   expect(carrier.texts).toHaveLength(3);
 });
 
