@@ -111,6 +111,16 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await page.getByText("Texts go to").waitFor();
     await button(page, "Would a text come?").click();
     await page.getByText("somebody texted STOP", { exact: false }).waitFor();
+    const sender = (sms_gateway: string) =>
+      page.evaluate((url) => {
+        const { engine } = globalThis as unknown as { engine: Scripted };
+        engine.change({ connection: { ...engine.state().connection, sms_gateway: url } });
+      }, sms_gateway);
+    await sender("https://other.example");
+    await page.getByText("where this number was confirmed: no text comes", { exact: false }).waitFor();
+    await page.getByText("other.example can text", { exact: false }).waitFor();
+    await sender("https://sms.example");
+    await page.getByText("Texts go to").waitFor();
     await button(page, "No more texts, and forget the number").click();
     await page.getByLabel("Phone number with its country").waitFor();
     assert.equal(await page.evaluate(() => (globalThis as unknown as { engine: Scripted }).engine.state().sms), undefined);

@@ -12,6 +12,8 @@ export function Texts() {
 function Shown() {
   const {
     state,
+    isKept,
+    elsewhere,
     text,
     number,
     setNumber,
@@ -31,6 +33,7 @@ function Shown() {
   return (
     <>
       <Group>{t("sms.title")}</Group>
+      {elsewhere && <Say>{elsewhere}</Say>}
       <Say>{text}</Say>
       {state === "none" && (
         <>
@@ -50,7 +53,7 @@ function Shown() {
       {state === "off" && <Row icon="bell" title={t("sms.turn.on")} act={turnOn} />}
       {checked && <Say>{checked}</Say>}
       <TroubleLine trouble={trouble} />
-      {state !== "none" && <Row icon="bin" title={t("sms.turn.off")} act={turnOff} />}
+      {isKept && <Row icon="bin" title={t("sms.turn.off")} act={turnOff} />}
       {price && <Say>{price}</Say>}
       <Say>{fine}</Say>
     </>

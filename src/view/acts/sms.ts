@@ -18,8 +18,12 @@ export function useSms() {
   const [again, setAgain] = useState(false);
   const [checked, setChecked] = useState<"on" | "stopped" | "unknown" | undefined>(undefined);
   const known = sms.value;
-  const state = known && !(again && known.state === "asked") ? known.state : "none";
-  const gateway = sayHost(known?.gateway ?? connection.value.sms_gateway ?? "");
+  const { state: line, sms_gateway: offered } = connection.value;
+  /** After a move, or when the relay's operator has changed it: nobody is told of a number that is sealed to somebody else. */
+  const isElsewhere = known !== undefined && line === "online" && offered !== known.gateway;
+  const isAsking = !known || (again && known.state === "asked") || (isElsewhere && offered !== undefined);
+  const state = isAsking ? "none" : known.state;
+  const gateway = sayHost((isAsking ? offered : known.gateway) ?? "");
   const settled = async (call: Promise<void>): Promise<void> => {
     await call;
     setChecked(undefined);
@@ -28,6 +32,9 @@ export function useSms() {
   };
   return {
     ...{ state, number, code, trouble, busy, gateway },
+    /** A number is kept that could be forgotten. */
+    isKept: known !== undefined,
+    elsewhere: isElsewhere ? t("sms.elsewhere", { gateway: sayHost(known.gateway) }) : undefined,
     setNumber: (text: string): void => {
       setTyped(text);
       clear();
@@ -51,7 +58,7 @@ export function useSms() {
       }),
     check: () => run(async () => setChecked(await commands().smsCheck())),
     /** What stands above the fields. */
-    text: known && state !== "none" ? t(`sms.${known.state}`, { number: known.number }) : t("sms.text", { gateway }),
+    text: state === "none" ? t("sms.text", { gateway }) : t(`sms.${state}`, { number: known?.number ?? "" }),
     checked: checked && (checked === "on" ? t("sms.check.on", { gateway }) : t(`sms.check.${checked}`)),
     price: hidden.value ? t("sms.hidden") : undefined,
     fine: t("sms.fine", { gateway }),

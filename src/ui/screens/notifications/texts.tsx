@@ -10,10 +10,20 @@ export function Texts() {
   return (
     <section class="card pad stack g3">
       <h2 class="strong">{t("sms.title")}</h2>
+      {sms.elsewhere && (
+        <p class="small" role="status">
+          {sms.elsewhere}
+        </p>
+      )}
       <p class="small">{sms.text}</p>
       {sms.state === "none" && <NumberForm sms={sms} />}
       {sms.state === "asked" && <Code sms={sms} />}
       {(sms.state === "on" || sms.state === "off") && <Confirmed sms={sms} />}
+      {sms.isKept && (
+        <button type="button" class="btn line wide" aria-busy={sms.busy} onClick={sms.turnOff}>
+          {t("sms.turn.off")}
+        </button>
+      )}
       {sms.price && <p class="fine">{sms.price}</p>}
       <p class="fine">{sms.fine}</p>
     </section>
@@ -51,7 +61,7 @@ function NumberForm({ sms: { number, setNumber, ask, busy, trouble } }: { readon
   );
 }
 
-function Code({ sms: { code, setCode, confirm, another, turnOff, busy, trouble } }: { readonly sms: Sms }) {
+function Code({ sms: { code, setCode, confirm, another, busy, trouble } }: { readonly sms: Sms }) {
   return (
     <form
       class="stack g3"
@@ -82,14 +92,11 @@ function Code({ sms: { code, setCode, confirm, another, turnOff, busy, trouble }
       <button type="button" class="btn line wide" onClick={another}>
         {t("sms.again")}
       </button>
-      <button type="button" class="btn line wide" onClick={turnOff}>
-        {t("sms.turn.off")}
-      </button>
     </form>
   );
 }
 
-function Confirmed({ sms: { state, turnOn, turnOff, check, checked, busy, trouble } }: { readonly sms: Sms }) {
+function Confirmed({ sms: { state, turnOn, check, checked, busy, trouble } }: { readonly sms: Sms }) {
   return (
     <>
       {checked && (
@@ -107,9 +114,6 @@ function Confirmed({ sms: { state, turnOn, turnOff, check, checked, busy, troubl
           {t("sms.check")}
         </button>
       )}
-      <button type="button" class="btn line wide" aria-busy={busy} onClick={turnOff}>
-        {t("sms.turn.off")}
-      </button>
     </>
   );
 }

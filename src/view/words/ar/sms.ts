@@ -16,6 +16,7 @@ export const sms: Translated<typeof en> = {
   "sms.on": "تُرسل الرسائل إلى {number}.",
   "sms.on.said": "ستصلك رسائل نصية.",
   "sms.off": "تأكد الرقم {number}، ولا أحد يرسل إليه.",
+  "sms.elsewhere": "لا ترسل محطتك رسائلها عن طريق {gateway} حيث تأكد هذا الرقم: لن تصل رسائل.",
   "sms.turn.on": "أرسل لي من جديد",
   "sms.turn.off": "لا مزيد من الرسائل، وانسَ الرقم",
   "sms.off.said": "لا مزيد من الرسائل.",

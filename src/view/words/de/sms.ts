@@ -17,6 +17,7 @@ export const sms: Translated<typeof en> = {
   "sms.on": "SMS gehen an {number}.",
   "sms.on.said": "Du bekommst SMS.",
   "sms.off": "{number} ist bestätigt, und niemand schickt SMS dorthin.",
+  "sms.elsewhere": "Dein Relay lässt seine SMS nicht von {gateway} verschicken, wo diese Nummer bestätigt ist: Es kommt keine SMS.",
   "sms.turn.on": "Wieder SMS schicken",
   "sms.turn.off": "Keine SMS mehr, und die Nummer vergessen",
   "sms.off.said": "Keine SMS mehr.",

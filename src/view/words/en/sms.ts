@@ -13,6 +13,7 @@ export const sms = {
   "sms.on": "Texts go to {number}.",
   "sms.on.said": "Texts will come.",
   "sms.off": "{number} was confirmed, and nobody texts it.",
+  "sms.elsewhere": "Your relay does not have its texts sent by {gateway}, where this number was confirmed: no text comes.",
   "sms.turn.on": "Text me again",
   "sms.turn.off": "No more texts, and forget the number",
   "sms.off.said": "No more texts.",
