@@ -73,7 +73,7 @@ export default defineConfig({
             "test/long/**/*.test.ts",
             "test/{faults,engines}/**/*.test.ts",
             "test/kaios/{build,hour,story}.test.ts",
-            "test/e2e/{device,erased,hard-times,inbox,keeping,languages,people,push,rooms,screens,story}.test.ts",
+            "test/e2e/{device,erased,hard-times,inbox,keeping,languages,people,push,rooms,screens,sms,story}.test.ts",
             "test/ui/{bad-records,flows,keypad,true-states,typed}.test.ts",
             ...OTHER_BROWSERS,
             ...OTHER_PROGRAMS,
