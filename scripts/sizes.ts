@@ -66,7 +66,7 @@ if (process.argv.includes("--files"))
 const budgets = [
   { name: "first paint", files: first, limit: 23.5 * KB },
   { name: "first paint of a first visit", files: welcome, limit: 27 * KB },
-  { name: "shell and engine, without libsodium and Leaflet", files: visit, limit: 76 * KB },
+  { name: "shell and engine, without libsodium and Leaflet", files: visit, limit: 77 * KB },
 ];
 let over = false;
 for (const { name, files, limit } of budgets) {
