@@ -237,10 +237,10 @@ export const pages: PageWords = {
   "privacy.title": "Wer was sehen kann",
   "privacy.short": "In klaren Worten",
   "hide.title": "Verbergen, wer meine Post bekommt",
-  "hide.on": "An. Meine Post geht jeden Tag in ein anderes Postfach, das dem Relay nicht verrät, wem es gehört.",
+  "hide.on": "An. Von Leuten, deren App es auch kann, geht meine Post jeden Tag in ein anderes Postfach, das dem Relay nicht verrät, wem es gehört.",
   "hide.off": "Aus. Das Relay sieht, für welchen Schlüssel meine Post ist.",
   "hide.fine":
-    "Verborgen vor Platte und Protokollen des Relays. Ein Relay, das Netzadressen vergleicht, während du es benutzt, kann weiter raten; ein VPN oder Tor hilft. Nachrichten gehen innerhalb einer halben Minute ab, damit ihre Zeit nichts verrät, und eine geschlossene App wird dafür nur geweckt, wenn du Mitteilungen neu einschaltest.",
+    "Verborgen vor Platte und Protokollen des Relays. Ein Relay, das Netzadressen vergleicht, während du es benutzt, kann weiter raten; ein VPN oder Tor hilft. Nachrichten gehen innerhalb einer halben Minute ab, an viele Leute später, damit ihre Zeit nichts verrät, und eine geschlossene App wird dafür nur geweckt, wenn du Mitteilungen neu einschaltest.",
   "hide.new": "Neue Postfächer",
   "hide.new.text":
     "Für danach, wenn du jemanden blockiert hast, der dich überschwemmt: Deine Leute erfahren von anderen, Blockierte nicht.",
@@ -248,7 +248,7 @@ export const pages: PageWords = {
   "hide.push.off": "Mitteilungen sind jetzt aus. Schaltest du sie wieder ein, geht es auf anderem Weg.",
   "cover.title": "Auch leere Briefe senden",
   "cover.text":
-    "Solange Cairn offen ist, geht etwa einer in der Stunde in deinen eigenen Briefkasten. Wer Briefe zählt, weiß nicht, welche von dir sind. Jeder kostet etwa 2 KB.",
+    "Solange Cairn offen ist, geht etwa einer in der Stunde in dein eigenes Postfach. Wer Briefe zählt, weiß nicht, welche von dir sind. Jeder kostet etwa 2 KB.",
   "privacy.when": "Wenn du jemandem aus deinen Leuten eine Nachricht hinterlässt.",
   "party.relay": "Relay",
   "party.network": "Netz",
