@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -18,6 +18,16 @@ function sdkAliases(): Record<string, string> {
     return {};
   }
 }
+
+const TEST_ROOT = new URL("test/", import.meta.url);
+/** Files with a long form: those that ask which form runs, or whose flows are told apart by it. */
+const withLongForm = (): string[] =>
+  readdirSync(TEST_ROOT, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".test.ts"))
+    .filter((path) =>
+      /support\/long\.ts|\b(allLong|long)\b[^;]*from "\.\/flow-suite\.ts"/.test(readFileSync(new URL(path, TEST_ROOT), "utf8")),
+    )
+    .map((path) => `test/${path}`);
 
 const OTHER_BROWSERS = ["test/e2e/{firefox,webkit}.test.ts"];
 /** Minutes of one whole story, and an hour of use; what they begin with is in test/kaios/start.test.ts. */
@@ -73,8 +83,7 @@ export default defineConfig({
             "test/long/**/*.test.ts",
             "test/{faults,engines}/**/*.test.ts",
             "test/kaios/{build,hour,story}.test.ts",
-            "test/e2e/{device,erased,hard-times,inbox,keeping,languages,people,push,rooms,screens,sms,story}.test.ts",
-            "test/ui/{bad-records,flows,keypad,true-states,typed}.test.ts",
+            ...withLongForm(),
             ...OTHER_BROWSERS,
             ...OTHER_PROGRAMS,
           ],

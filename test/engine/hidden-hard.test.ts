@@ -14,7 +14,7 @@ import { Device, pair, SEED, STEPS, TestRelay } from "./world.ts";
 
 console.info(`seed ${SEED}`);
 const DAY = 86_400;
-/** Those that let weeks pass. */
+/** Those that let days pass. */
 const longIt = it.skipIf(!isLong);
 
 const ends: (() => Promise<void> | void)[] = [];
@@ -142,7 +142,7 @@ describe("mail arrives", () => {
     await later(clock, () => stateOf(ben, id)?.kind === "received", "the receipt", 3);
   });
 
-  it("from a contact who refused my new key", async () => {
+  longIt("from a contact who refused my new key", async () => {
     const { ana, ben, benId, clock } = await two(false);
     await ana.engine.sameFingerprint(benId, ana.state.people[0]?.fingerprint ?? []);
     await ben.engine.nextWords();
@@ -227,7 +227,7 @@ describe("mail arrives", () => {
     await later(clock, () => ben.state.waiting.length === 1, "it arrives", 1);
   });
 
-  it("overnight, although the clock was wrong for an hour some days ago", async () => {
+  longIt("overnight, although the clock was wrong for an hour some days ago", async () => {
     const { ana, ben, benId, clock } = await two();
     ben.off();
     let off = -20 * DAY;
@@ -245,7 +245,7 @@ describe("mail arrives", () => {
     await later(clock, () => ben.state.waiting.length === 1, "it arrives");
   });
 
-  it("on the first day of an identity that was made while the clock was ten days ahead", async () => {
+  longIt("on the first day of an identity that was made while the clock was ten days ahead", async () => {
     const { ana, clock, relay } = await two();
     const cy = dated(new Device(clock, relay.origin, SEED + 7), clock);
     setClock(cy, clock, () => 10 * DAY);
@@ -337,7 +337,7 @@ describe("mail arrives", () => {
     300_000,
   );
 
-  it("in tomorrow's mailbox where today's is full", async () => {
+  longIt("in tomorrow's mailbox where today's is full", async () => {
     const { ana, ben, benId, clock } = await two();
     let isFull = true;
     const reply = ana.network.onReply;
@@ -352,7 +352,7 @@ describe("mail arrives", () => {
     await later(clock, () => ben.state.waiting.length === 1, "it arrives");
   });
 
-  it("at the relay I live at although one that I left is gone", async () => {
+  longIt("at the relay I live at although one that I left is gone", async () => {
     const { ana, ben, benId, clock } = await two();
     const hills = new TestRelay(clock);
     await hills.start();
@@ -375,7 +375,7 @@ describe("mail arrives", () => {
     expect(all.filter(({ url }) => !url.includes(host)).length).toBeLessThan(60);
   });
 
-  it("by the key of who says where they are without a word of mailboxes", async () => {
+  longIt("by the key of who says where they are without a word of mailboxes", async () => {
     const { ana, ben, anaId, clock, relay } = await two();
     ana.off();
     await clock.advance(DAY);
@@ -439,7 +439,7 @@ describe("a relay that watches", () => {
     expect(Math.min(...times.slice(1).map((time, i) => time - (times[i] as number)))).toBeGreaterThan(0.5);
   });
 
-  it("is left with no time on its disk by which mailboxes were fetched in a row", async () => {
+  longIt("is left with no time on its disk by which mailboxes were fetched in a row", async () => {
     const { ana, ben, benId, clock, relay } = await two();
     ben.off();
     for (let day = 0; day < 3; day++) {
@@ -454,7 +454,7 @@ describe("a relay that watches", () => {
     expect(count(relay, "SELECT count(*) FROM events WHERE acked = 1 AND purge_at % 3600 <> 0")).toBe(0);
   });
 
-  it("loses the tokens that it has under a key once that hides its mail", async () => {
+  longIt("loses the tokens that it has under a key once that hides its mail", async () => {
     const { ana, ben, clock, relay } = await two(false);
     expect(count(relay, "SELECT count(*) FROM delivery_tokens")).toBe(2);
     await ana.engine.hideMail(true);

@@ -15,6 +15,8 @@ import { Device, pair, SEED, STEPS, TestRelay } from "./world.ts";
 
 console.info(`seed ${SEED}`);
 const DAY = 86_400;
+/** Those that let days pass. */
+const longIt = it.skipIf(!isLong);
 
 /** The relay's database, as whoever copies its disk has it. */
 const disk = (dir: string): Buffer =>
@@ -75,7 +77,7 @@ describe("two people whose mail is hidden", () => {
     for (const { network } of [ana, ben]) expect(network.log.filter((line) => line.endsWith("/v1/mailbox/submit"))).not.toEqual([]);
   });
 
-  it("find what came into yesterday's mailbox while they were away", async () => {
+  longIt("find what came into yesterday's mailbox while they were away", async () => {
     const { ana, ben, benId, clock } = world;
     ben.off();
     await leave(ana, benId, "Before midnight.");
@@ -176,7 +178,7 @@ describe("two people whose mail is hidden", () => {
     expect((await ana.engine.whatHappened()).filter(({ what }) => what.startsWith("mail"))).toEqual([]);
   });
 
-  it("are written to in the mailboxes of before where a newer key is none that can be blinded", async () => {
+  longIt("are written to in the mailboxes of before where a newer key is none that can be blinded", async () => {
     const { ana, ben, anaId, benId, relay, clock } = world;
     const twin = await Stranger.create("Ana", relay.origin, wordsToSeed((await ana.engine.words()).join(" ")));
     const to = twin.recipient(ben.state.me?.link ?? "");
@@ -227,7 +229,7 @@ describe("two people whose mail is hidden", () => {
     await ben.on();
   }, 600_000);
 
-  it("are looked into again from the words alone, where there is no backup", async () => {
+  longIt("are looked into again from the words alone, where there is no backup", async () => {
     const { ana, ben, benId, clock, relay } = world;
     const words = (await ben.engine.words()).join(" ");
     ben.off();
