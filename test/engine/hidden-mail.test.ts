@@ -161,7 +161,7 @@ describe("two people whose mail is hidden", () => {
     expect(ana.state.people).toHaveLength(1);
   });
 
-  it("send letters that say nothing where they want to, to their own mailbox and seen by nobody", async () => {
+  longIt("send letters that say nothing where they want to, to their own mailbox and seen by nobody", async () => {
     const { ana, ben } = world;
     const submitted = (): number => ana.network.log.filter((line) => line.endsWith("/v1/mailbox/submit")).length;
     const before = submitted();
