@@ -1,4 +1,4 @@
 import { naclCrypto } from "../kaios/platform/nacl.ts";
-import { measure } from "./kaios-crypto-ops.ts";
+import { book, measure } from "./kaios-crypto-ops.ts";
 
-measure(naclCrypto);
+measure(naclCrypto, { "a book of 200": () => book(200) });

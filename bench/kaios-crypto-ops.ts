@@ -1,4 +1,6 @@
 /** What both candidates of bench/kaios-crypto.ts are timed at. Runs in a bare engine: `print` is all it can say. */
+import { pairInput } from "../src/protocol/discovery/pair.ts";
+import { blindInput, blindOf, SLICE, unblindAll } from "../src/protocol/discovery/voprf.ts";
 import { mailbox, mailboxAddress, mailboxMaster, readMaster } from "../src/protocol/mailboxes/mailbox.ts";
 import type { Crypto } from "../src/protocol/primitives/crypto.ts";
 
@@ -21,7 +23,15 @@ function timed(call: () => unknown): number {
   return (now - start) / runs;
 }
 
-export function measure(crypto: Crypto): void {
+/** Of something that is long enough by itself. */
+function once(call: () => unknown): number {
+  const start = Date.now();
+  call();
+  return Date.now() - start;
+}
+
+/** @param whole what only this candidate does, and takes seconds */
+export function measure(crypto: Crypto, whole: Readonly<Record<string, () => unknown>> = {}): void {
   const me = crypto.keyPairFromSeed(count(32));
   const secret = crypto.toX25519Secret(me.secretKey);
   const point = crypto.toX25519Public(me.publicKey);
@@ -48,5 +58,26 @@ export function measure(crypto: Crypto): void {
     },
     "open 1 MiB": () => crypto.open(crypto.seal(large, nonce, key), nonce, key),
   };
-  print(JSON.stringify(Object.keys(calls).map((name) => [name, timed(calls[name] as () => unknown)])));
+  print(
+    JSON.stringify([
+      ...Object.keys(calls).map((name) => [name, timed(calls[name] as () => unknown)]),
+      ...Object.keys(whole).map((name) => [name, once(whole[name] as () => unknown)]),
+    ]),
+  );
+}
+
+/** Finding the people of a book: blinding, and what comes back unblinded, in slices as the keypad does it. */
+export function book(people: number): void {
+  const slices = Math.ceil(people / SLICE);
+  for (let slice = 0; slice < slices; slice++) {
+    const batch = Array.from({ length: SLICE }, (_, i) => {
+      const { input } = pairInput("tel:+14155550123", `tel:+4930${1_000_000 + slice * SLICE + i}`);
+      return blindInput(input, blindOf(count(64).map((byte) => (byte * 7 + slice + i) & 255)));
+    });
+    // As answered by a relay whose key is 1: the client's work is the same under any.
+    unblindAll(
+      batch,
+      batch.map(({ element }) => element),
+    );
+  }
 }

@@ -39,6 +39,7 @@ function build(relay: string, database: IdbConnection): HostedEngine {
     clock: browserClock,
     random: browserRandom,
     loadCrypto,
+    loadOprf: async () => (await import("./platform/oprf.ts")).keypadOprf,
     provesEarly: true,
     // Contact links open the touch app, which the relay serves.
     app: relay,

@@ -145,7 +145,7 @@ export interface EnginePorts {
   erase?(): Promise<void>;
   /** Loads the primitives; large, so not before they are needed. */
   loadCrypto(): Promise<Crypto>;
-  /** Faster arithmetic for finding people than our own. */
+  /** Arithmetic for finding people that suits this device better than our own with all its proofs. */
   loadOprf?(): Promise<Oprf>;
   /** Checks the primitives early: a device on which they do not work says so at the welcome, not when a key is made. */
   readonly provesEarly?: boolean;

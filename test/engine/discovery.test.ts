@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
+import { keypadOprf } from "../../kaios/platform/oprf.ts";
 import type { Finding } from "../../src/engine/face.ts";
 import { MONTH_S } from "../../src/protocol/discovery/pair.ts";
+import type { Oprf } from "../../src/protocol/discovery/voprf.ts";
 import { encodeMessage, parseMessage } from "../../src/protocol/wire/frame.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
@@ -119,6 +121,55 @@ async function away(clock: FakeClock, devices: readonly Device[], seconds: numbe
     await device.until(({ connection }) => connection.state === "online", "back online");
   }
 }
+
+/** The keypad's arithmetic, and how it shares its thread. */
+function keypad(clock: FakeClock) {
+  const seen = { blinded: 0, opened: 0, longest: 0, breaths: 0 };
+  let since = 0;
+  const { breathe } = clock;
+  clock.breathe = () => {
+    since = 0;
+    seen.breaths++;
+    return breathe();
+  };
+  const oprf: Oprf = {
+    blind(...args) {
+      seen.blinded++;
+      seen.longest = Math.max(seen.longest, ++since);
+      return keypadOprf.blind(...args);
+    },
+    async open(publicKey, batch, ...rest) {
+      const before = seen.breaths;
+      const values = await keypadOprf.open(publicKey, batch, ...rest);
+      seen.opened += values.length;
+      seen.longest = Math.max(seen.longest, batch.length / (seen.breaths - before));
+      return values;
+    },
+  };
+  return { oprf, seen };
+}
+
+it("a book of 200 on a keypad goes through in steps of eight, and meets who computes otherwise", async () => {
+  const clock = new FakeClock();
+  const relay = await relayAt(clock);
+  const [ana, ben] = [await person(clock, relay, "Ana", 2), await person(clock, relay, "Ben", 3)];
+  const { oprf, seen } = keypad(clock);
+  ana.off();
+  ana.oprf = oprf;
+  await ana.on();
+  await ana.until(({ connection }) => connection.state === "online", "Ana is back");
+  const others = Object.fromEntries(Array.from({ length: 199 }, (_, i) => [`Person ${i}`, `tel:+4930${1_000_000 + i}`]));
+  await read(ana, ANA, { ...others, Ben: BEN });
+  await read(ben, BEN, { Ana: ANA });
+  await look(clock, ben);
+  await look(clock, ana);
+  expect(finding(ana).evaluated).toEqual({ done: 200, of: 200 });
+  expect(finding(ana).found).toMatchObject([{ id: ben.state.me!.id }]);
+  // Filled up to a multiple of 32. The clock runs on while this is computed, so a question may be too late and be asked again.
+  expect(seen.opened).toBe(224);
+  expect(seen.blinded).toBeGreaterThanOrEqual(224);
+  expect(seen.longest).toBeLessThanOrEqual(8);
+});
 
 describe("two people who have each other's number", () => {
   it("find each other, and the relay is left with nothing that names either", async () => {

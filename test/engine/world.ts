@@ -13,6 +13,7 @@ import { PARTS, type Parts } from "../../src/engine/parts.ts";
 import { Environment } from "../../src/host/env.ts";
 import { createLog } from "../../src/host/log.ts";
 import { loadSodium } from "../../src/platform/worker/sodium.ts";
+import type { Oprf } from "../../src/protocol/discovery/voprf.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { MemoryStore, MemoryVault } from "../support/memory-store.ts";
 import { NodeNetwork } from "../support/node-network.ts";
@@ -93,6 +94,8 @@ export class Device {
   private readonly relay: string;
   /** What its engine is made of. */
   parts: Parts = PARTS;
+  /** Other arithmetic for finding people than the engine's own. */
+  oprf: Oprf | undefined;
   engine!: Engine & { start(): Promise<void>; stop(): void };
   state!: EngineState;
 
@@ -103,7 +106,7 @@ export class Device {
   }
 
   async on(): Promise<void> {
-    const { store, vault, network, clock, random } = this;
+    const { store, vault, network, clock, random, oprf } = this;
     const engine = createEngine(
       {
         store,
@@ -112,6 +115,7 @@ export class Device {
         clock,
         random,
         loadCrypto: loadSodium,
+        ...(oprf ? { loadOprf: async () => oprf } : {}),
         // As slow as the tests can bear; what it really costs is the platform's affair.
         slowHash: async (password, salt) => blake2b(password, { dkLen: 32, key: salt }),
         app: "https://cairn.example",

@@ -3,7 +3,7 @@
 import { relayHost, relayOrigin } from "../../protocol/contacts/relay-url.ts";
 import { type Evaluator, readEvaluators } from "../../protocol/discovery/evaluators.ts";
 import { discoverySession } from "../../protocol/discovery/session-key.ts";
-import { type Blinded, OPRF } from "../../protocol/discovery/voprf.ts";
+import { type Blinded, OPRF, SLICE } from "../../protocol/discovery/voprf.ts";
 import { type Bytes, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { parseCapabilities } from "../../protocol/wire/capabilities.ts";
@@ -18,8 +18,6 @@ import type { PairRecord } from "./records.ts";
 
 /** A book's size is told in steps of this. */
 const STEP = 32;
-/** Questions between which other work runs: each takes some milliseconds. */
-const SLICE = 8;
 const ADVERTISEMENT_BYTES = 64 * 1024;
 
 /** A relay that cannot be trusted with a question. */
@@ -149,7 +147,8 @@ async function evaluateBatch(
   const { evaluated, proof } = await session.request({ cmd: "DISCOVERY_EVAL", blinded, key_id: keyId });
   await clock.breathe();
   try {
-    return oprf.open(publicKey, batch, evaluated, proof).slice(0, pairs.length);
+    const outputs = await oprf.open(publicKey, batch, evaluated, proof, clock.breathe);
+    return outputs.slice(0, pairs.length);
   } catch (error) {
     if (error instanceof ProtocolError) throw new Untrusted("false-proof");
     throw error;

@@ -10,7 +10,7 @@ export const nobleOprf: Oprf = {
     const { blind, blinded } = voprf.blind(input, (length = 32) => Uint8Array.from(random(length)));
     return { input, blind, element: blinded };
   },
-  open(publicKey, batch, evaluated, proof) {
+  async open(publicKey, batch, evaluated, proof) {
     if (batch.length !== evaluated.length) throw new ProtocolError("malformed", "not as many answers as questions");
     const items = batch.map(({ input, blind, element }, i) => ({
       input,

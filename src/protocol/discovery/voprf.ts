@@ -68,23 +68,51 @@ export function checkProof(publicKey: Bytes, blinded: readonly Bytes[], evaluate
   if (!equal(expected, c)) throw new ProtocolError("bad-signature", "not evaluated under the announced key");
 }
 
-/** A client's arithmetic: this file's, which runs everywhere, or a faster one. */
+/** Questions between which other work runs: each takes some milliseconds. */
+export const SLICE = 8;
+
+/** Lets other work run. */
+type Breathe = () => Promise<void>;
+
+/** A client's arithmetic: this file's, which runs everywhere, or another. */
 export interface Oprf {
   /** @param random gives as many random bytes as are asked for */
   blind(input: Bytes, random: (length: number) => Bytes): Blinded;
   /** The values of a batch, 64 bytes each, once its proof holds. @throws ProtocolError for an answer that is not what the key makes of it */
-  open(publicKey: Bytes, batch: readonly Blinded[], evaluated: readonly Bytes[], proof: Bytes): readonly Bytes[];
+  open(
+    publicKey: Bytes,
+    batch: readonly Blinded[],
+    evaluated: readonly Bytes[],
+    proof: Bytes,
+    breathe: Breathe,
+  ): Promise<readonly Bytes[]>;
+}
+
+/** As `unblindAll`, in slices. */
+export async function unblindInSlices(
+  batch: readonly Blinded[],
+  evaluated: readonly Bytes[],
+  breathe: Breathe,
+): Promise<readonly Bytes[]> {
+  if (batch.length !== evaluated.length) throw new ProtocolError("malformed", "not as many answers as questions");
+  const values: Bytes[] = [];
+  for (let at = 0; at < batch.length; at += SLICE) {
+    values.push(...unblindAll(batch.slice(at, at + SLICE), evaluated.slice(at, at + SLICE)));
+    await breathe();
+  }
+  return values;
 }
 
 export const OPRF: Oprf = {
   blind: (input, random) => blindInput(input, blindOf(random(64))),
-  open(publicKey, batch, evaluated, proof) {
+  async open(publicKey, batch, evaluated, proof, breathe) {
     checkProof(
       publicKey,
       batch.map(({ element }) => element),
       evaluated,
       proof,
     );
-    return unblindAll(batch, evaluated);
+    await breathe();
+    return unblindInSlices(batch, evaluated, breathe);
   },
 };
