@@ -79,6 +79,7 @@ const ports: UiPorts = {
   storage,
   installation: browserInstallation(window),
   version: __VERSION__,
+  books: () => import("./books.ts").then(({ deviceBooks }) => deviceBooks),
   ...(globalThis.caches ? { maps: deviceMaps } : {}),
 };
 // With a service worker this is no first visit.

@@ -1,6 +1,6 @@
 /** What the screens need besides the engine. The composition root provides it; tests provide their own. */
 import type { Trace } from "../engine/face/trace.ts";
-import type { Engine, Fix } from "../engine/face.ts";
+import type { Engine, Fix, Identifier } from "../engine/face.ts";
 import type { FoundNames, NameQuery } from "../protocol/maps/name-search.ts";
 import type { TileAddress } from "../protocol/maps/pack.ts";
 import type { PackList, PackListing, TileSchema } from "../protocol/maps/pack-list.ts";
@@ -116,6 +116,39 @@ export interface Maps {
   readonly draw?: (drawing: Drawing, language: string) => Promise<ImageBitmap>;
 }
 
+/** One entry of an address book: numbers and addresses as they are written there. */
+export interface BookRow {
+  readonly name: string;
+  readonly phones: readonly string[];
+  readonly mails: readonly string[];
+}
+
+/** `id`: the canonical form. `country`: a national number, and nobody said of which country. */
+export type Reading = { readonly id: Identifier } | { readonly why: "country" | "unreadable" };
+
+/** Knows numbers and addresses. */
+export interface IdentifierReader {
+  /** @param country as `countryOf` gives it, of whoever wrote it */
+  read(text: string, country: string | undefined): Reading;
+  /** Of a canonical number; undefined where it does not tell. */
+  countryOf(id: Identifier): string | undefined;
+  /** To choose from, ISO 3166-1; empty where only the own number says the country. */
+  readonly countries: readonly string[];
+}
+
+/** Address books, read on this device. */
+export interface AddressBooks {
+  /** Loads the numbering plans. */
+  reader(): Promise<IdentifierReader>;
+  /** Rows of a vCard or CSV file. Rejects with `code` `too-large` or `malformed`. */
+  open(file: Blob): Promise<readonly BookRow[]>;
+  /**
+   * Rows of this device's own book, as far as the person gives them; undefined where they give none. Call it from a press. Absent where the browser
+   * has no such thing.
+   */
+  readonly ask?: () => Promise<readonly BookRow[] | undefined>;
+}
+
 export interface UiPorts {
   readonly engine: Engine;
   readonly position: PositionSource;
@@ -137,4 +170,6 @@ export interface UiPorts {
   readonly trace: Trace;
   /** Absent where nothing can be kept. */
   readonly maps?: Maps;
+  /** Loaded with the screen that reads them. */
+  readonly books?: () => Promise<AddressBooks>;
 }

@@ -10,6 +10,8 @@ export interface Connection {
   readonly push_key?: string;
   /** Who sends text messages for the relay, an origin, if somebody does. */
   readonly sms_gateway?: string;
+  /** Whether it helps people find each other by number (protocol.md, section 11). */
+  readonly finds_people?: true;
   readonly last_heard_at?: number;
   /** Seconds by which this device's clock is ahead of the relay's (negative: behind), if more than ten minutes. */
   readonly clock_ahead_s?: number;

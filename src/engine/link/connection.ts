@@ -192,10 +192,12 @@ export class Connection {
     this.failures = 0;
     this.openedAt = this.ports.clock.now();
     session.ended = () => this.lost(session);
-    const { vapid_key, sms_gateway } = this.terms.capabilities ?? {};
+    const { vapid_key, sms_gateway, features = [] } = this.terms.capabilities ?? {};
     const push = vapid_key === undefined ? {} : { push_key: vapid_key };
     const sms = sms_gateway === undefined ? {} : { sms_gateway };
-    this.show({ state: "online", transport: session.transport, last_heard_at: this.ports.clock.now(), ...push, ...sms });
+    const finds = features.includes("discovery-pair") ? { finds_people: true as const } : {};
+    const { transport } = session;
+    this.show({ state: "online", transport, last_heard_at: this.ports.clock.now(), ...push, ...sms, ...finds });
     this.watch();
     if (session.isOver) session.ended();
     else this.events.ready(session);

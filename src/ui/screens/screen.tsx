@@ -32,6 +32,10 @@ const SCREENS: Partial<Record<RouteName, Bare | Keyed>> = {
   "room-settings": lazy<Id>(() => withWords("rooms", import("./room/settings.tsx")).then((m) => m.RoomSettings), blank),
   people: lazy(() => withWords("pages", import("./people/people.tsx")).then((m) => m.People), blank),
   person: Person,
+  discover: lazy(
+    () => withWords("pages", withWords("discovery", import("./discover/discover.tsx"))).then((m) => m.Discover),
+    blank,
+  ),
   add: lazy(() => withWords("pages", import("./add/add.tsx")).then((m) => m.Add), blank),
   link: lazy(() => withWords("pages", import("./link/link.tsx")).then((m) => m.MyLink), blank),
   me: lazy(() => withWords("pages", import("./me/me.tsx")).then((m) => m.MePage), blank),

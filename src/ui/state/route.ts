@@ -16,6 +16,7 @@ const table = {
   "/rooms/new": "room-new",
   "/rooms/group": "group-new",
   "/people": "people",
+  "/people/find": "discover",
   "/add": "add",
   "/link": "link",
   "/scan": "scan",

@@ -121,7 +121,7 @@ export const SHOWN_FEATURES = [
   "webpush",
   "http-poll",
   "carry",
-  "discovery",
+  "discovery-pair",
   "moderation",
   "bound-auth",
 ] as const;

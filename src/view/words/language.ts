@@ -3,6 +3,7 @@
 import { ports } from "../state/ports.ts";
 import {
   addWords,
+  type DiscoveryWords,
   type MediaWords,
   type MoreWords,
   type PageWords,
@@ -30,6 +31,8 @@ interface Language {
   readonly rooms: () => Promise<{ readonly rooms: RoomWords }>;
   /** Loaded with the first picture or voice, shown or added. */
   readonly media: () => Promise<{ readonly media: MediaWords }>;
+  /** Loaded with the screen on which people are found. */
+  readonly discovery: () => Promise<{ readonly discovery: DiscoveryWords }>;
 }
 
 export const LANGUAGES = {
@@ -42,6 +45,7 @@ export const LANGUAGES = {
     pages: () => import("./en/pages.ts"),
     rooms: () => import("./en/rooms.ts"),
     media: () => import("./en/media.ts"),
+    discovery: () => import("./en/discovery.ts"),
   },
   de: {
     name: "Deutsch",
@@ -53,6 +57,7 @@ export const LANGUAGES = {
     pages: () => import("./de/pages.ts"),
     rooms: () => import("./de/rooms.ts"),
     media: () => import("./de/media.ts"),
+    discovery: () => import("./de/discovery.ts"),
   },
   ar: {
     name: "العربية",
@@ -65,6 +70,7 @@ export const LANGUAGES = {
     pages: () => import("./ar/pages.ts"),
     rooms: () => import("./ar/rooms.ts"),
     media: () => import("./ar/media.ts"),
+    discovery: () => import("./ar/discovery.ts"),
   },
 } as const satisfies Readonly<Record<string, Language>>;
 export type LanguageName = keyof typeof LANGUAGES;
@@ -91,7 +97,7 @@ export async function startLanguage(wanted: string | undefined, browser: readonl
   speak(locale, direction, words?.first);
 }
 
-type Part = "rest" | "welcome" | "pages" | "rooms" | "media";
+type Part = "rest" | "welcome" | "pages" | "rooms" | "media" | "discovery";
 
 /** Each part is a file that exports its words under the part's name. */
 export async function wordsOf(name: LanguageName, part: Part): Promise<MoreWords> {

@@ -1,5 +1,6 @@
 /** Looks up words in the catalogue. All text on screens comes from here. */
 
+import type { discovery } from "./en/discovery.ts";
 import { first } from "./en/first.ts";
 import type { rest } from "./en/index.ts";
 import type { keypad } from "./en/keypad.ts";
@@ -15,6 +16,7 @@ type Catalogue = typeof first &
   typeof pages &
   typeof rooms &
   typeof media &
+  typeof discovery &
   typeof keypad &
   typeof keypadPages;
 export type Key = keyof Catalogue;
@@ -36,6 +38,7 @@ export type WelcomeWords = Translated<typeof welcome>;
 export type PageWords = Translated<typeof pages>;
 export type RoomWords = Translated<typeof rooms>;
 export type MediaWords = Translated<typeof media>;
+export type DiscoveryWords = Translated<typeof discovery>;
 export type KeypadWords = Translated<typeof keypad>;
 export type KeypadPageWords = Translated<typeof keypadPages>;
 
@@ -73,7 +76,7 @@ export function speak(language: string, reads: "ltr" | "rtl", beginning: Transla
   numbers = undefined;
 }
 
-export type MoreWords = Words | WelcomeWords | PageWords | RoomWords | MediaWords | KeypadWords | KeypadPageWords;
+export type MoreWords = Words | WelcomeWords | PageWords | RoomWords | MediaWords | DiscoveryWords | KeypadWords | KeypadPageWords;
 
 /** Adds words that are loaded after the first paint. */
 export function addWords(more: MoreWords): void {

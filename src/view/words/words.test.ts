@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
+import { discovery } from "./en/discovery.ts";
 import { first } from "./en/first.ts";
 import { rest as en } from "./en/index.ts";
 import { keypad } from "./en/keypad.ts";
@@ -22,7 +23,7 @@ const STRANGE: Readonly<Record<LanguageName, RegExp>> = {
   ar: /[„“”‚‘’?;]|\p{Script=Arabic}\s?,|\p{Script=Arabic}["']|[٠-٩]/u,
 };
 
-const catalogue = { ...first, ...welcome, ...en, ...pages, ...rooms, ...media, ...keypad, ...keypadPages };
+const catalogue = { ...first, ...welcome, ...en, ...pages, ...rooms, ...media, ...discovery, ...keypad, ...keypadPages };
 
 const root = new URL("../../../", import.meta.url);
 const VIEW = ["src/view/", "src/ui/", "kaios/ui/"];
@@ -76,7 +77,7 @@ describe("the catalogue", () => {
       ...["news.ts", "notifications.ts", "background.ts"].map((name) => `src/view/state/${name}`),
     ]);
     expect(early.length).toBeGreaterThan(40);
-    expect(saidBy(early, { ...pages, ...media, ...welcome })).toEqual([]);
+    expect(saidBy(early, { ...pages, ...media, ...discovery, ...welcome })).toEqual([]);
   });
 
   it("says on the keypad's first screen only what comes with it", () => {
@@ -86,7 +87,7 @@ describe("the catalogue", () => {
       ),
     );
     expect(early.length).toBeGreaterThan(40);
-    expect(saidBy(early, { ...pages, ...rooms, ...media, ...keypadPages })).toEqual([]);
+    expect(saidBy(early, { ...pages, ...rooms, ...media, ...discovery, ...keypadPages })).toEqual([]);
     const others = early.filter((name) => !/screens\/welcome|acts\/identity/.test(name));
     expect(saidBy(others, welcome)).toEqual([]);
   });
@@ -99,7 +100,7 @@ describe("the catalogue", () => {
   });
 
   it("says each key in one file only", () => {
-    const files = [first, welcome, en, pages, rooms, media, keypad, keypadPages].flatMap((words) => Object.keys(words));
+    const files = [first, welcome, en, pages, rooms, media, discovery, keypad, keypadPages].flatMap((words) => Object.keys(words));
     expect(files.filter((key, i) => files.indexOf(key) !== i)).toEqual([]);
   });
 
@@ -120,6 +121,7 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
       pages: await wordsOf(name, "pages"),
       rooms: await wordsOf(name, "rooms"),
       media: await wordsOf(name, "media"),
+      discovery: await wordsOf(name, "discovery"),
       keypad: await KEYPAD[name].first(),
       keypadPages: await KEYPAD[name].pages(),
     }) as Record<string, Record<string, Entry>>;
@@ -129,7 +131,17 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
 
   it("are there for each key, and for no other", async () => {
     const words = await said();
-    for (const [part, english] of Object.entries({ first, welcome, rest: en, pages, rooms, media, keypad, keypadPages })) {
+    for (const [part, english] of Object.entries({
+      first,
+      welcome,
+      rest: en,
+      pages,
+      rooms,
+      media,
+      discovery,
+      keypad,
+      keypadPages,
+    })) {
       expect(Object.keys(words[part] ?? {}).sort()).toEqual(Object.keys(english).sort());
     }
   });
@@ -144,7 +156,7 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
     if (name === "en") return;
     // Proper names, and words that are the same in each language.
     const same =
-      /^(app\.name|title\.page|welcome\.ring|unit\.|day\.|around\.(town|here)|map\.north|place\.accuracy|where\.radius|search\.|sent\.detail|opened\.detail|level\.since|person\.relay|party\.relay|relay\.(title|short)|add\.example|backup\.title|rooms\.row\.last|about\.version|push\.says\.title|key\.(opened|minute|scan))/;
+      /^(app\.name|title\.page|welcome\.ring|unit\.|day\.|around\.(town|here)|map\.north|place\.accuracy|where\.radius|search\.|sent\.detail|discover\.when$|opened\.detail|level\.since|person\.relay|party\.relay|relay\.(title|short)|add\.example|backup\.title|rooms\.row\.last|about\.version|push\.says\.title|key\.(opened|minute|scan))/;
     const words = await all();
     const left = Object.entries(catalogue).filter(
       ([key, english]) => !same.test(key) && JSON.stringify(words[key]) === JSON.stringify(english),

@@ -76,6 +76,7 @@ export function Add() {
           )}
           <WideLink to="/scan" icon="scan" label={t("scan.go")} />
           <WideLink to="/link" icon="qr" label={t("link.show")} />
+          <WideLink to="/people/find" icon="search" label={t("people.find")} />
         </div>
       )}
     </Page>

@@ -51,7 +51,12 @@ export function People() {
         <Growing items={known} label={t("nav.people")} row={(person) => <PersonRow key={person.id} person={person} />} />
       )}
       {known.length === 0 && requests.value.length === 0 && <Nobody />}
-      {known.length > 0 && <WideLink to="/add" icon="plus" label={t("people.add")} />}
+      {known.length > 0 && (
+        <div class="stack g2">
+          <WideLink to="/add" icon="plus" label={t("people.add")} />
+          <WideLink to="/people/find" icon="search" label={t("people.find")} />
+        </div>
+      )}
     </Page>
   );
 }
@@ -150,6 +155,7 @@ function Nobody() {
           {t("link.show")}
         </a>
         <WideLink to="/add" icon="link" label={t("add.have")} />
+        <WideLink to="/people/find" icon="search" label={t("people.find")} />
       </div>
     </section>
   );

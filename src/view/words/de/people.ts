@@ -17,6 +17,7 @@ export const people: Translated<typeof en> = {
   "blocked.lift.label": "Wieder einlassen: {name}",
   "blocked.lifted": "{name} kann dir wieder schreiben.",
   "like.text": "{name} gibt es bei dir schon, mit einem anderen Schlüssel. Hier kommt jemand dazu, ersetzt wird niemand.",
+  "people.find": "Leute per Nummer finden",
   "people.changed": "Neuer Schlüssel: entscheide",
   "change.title": "{name} hat einen neuen Schlüssel",
   "change.link":
@@ -140,7 +141,7 @@ export const people: Translated<typeof en> = {
   "relay.can.http-poll": "Geht auch, wo nur einfache Webseiten durchkommen",
   "relay.can.webpush": "Weckt dich, wenn etwas kommt",
   "relay.can.carry": "Nimmt Nachrichten von Boten an",
-  "relay.can.discovery": "Findet Leute über eine Nummer, die du angibst",
+  "relay.can.discovery-pair": "Hilft, einander per Nummer zu finden",
   "relay.can.moderation": "Wer einen Raum führt, kann andere hinausschicken",
   "relay.can.none": "Es verwahrt Nachrichten und stellt sie zu. Mehr sagt es nicht.",
   "relay.move.go": "Zu {relay} umziehen",

@@ -1,0 +1,86 @@
+/** Text about finding people by number or address. */
+import type { Finding, FindingTrouble, FoundPerson, Identifier } from "../../engine/face.ts";
+import { sayHost, saySpan } from "../format/say.ts";
+import { locale, t } from "../words/t.ts";
+import { connection, finding } from "./engine.ts";
+
+/** As a person writes it. */
+export const sayIdentifier = (id: Identifier): string => id.replace(/^[a-z]+:/, "");
+
+/** Whether my relay does it; undefined while that is not known. */
+export function isOffered(): boolean | undefined {
+  const { state, finds_people } = connection.value;
+  if (finding.value?.trouble?.kind === "not-offered") return false;
+  return state === "online" ? finds_people === true : undefined;
+}
+
+export const sayNotOffered = (): string => t("discover.trouble.not-offered", { relay: sayHost(connection.value.relay) });
+
+/** @param now unix seconds */
+export function sayFindingTrouble(trouble: FindingTrouble, now: number): string {
+  if (trouble.kind === "not-offered") return sayNotOffered();
+  const relay = sayHost(trouble.relay);
+  if (!("again" in trouble)) return t(`discover.trouble.${trouble.kind}`, { relay });
+  const left = trouble.again - now;
+  const when = left > 0 ? t("discover.when", { span: saySpan(left) }) : t("discover.when.now");
+  return t(`discover.trouble.${trouble.kind}`, { relay, when });
+}
+
+interface Progress {
+  readonly text: string;
+  /** 0 … 1 while something is under way. */
+  readonly part?: number;
+}
+
+/** What is under way, or what is missing before anything can be. */
+export function sayProgress({ identifiers, book, evaluated, met }: Finding): Progress {
+  if (identifiers.length === 0) return { text: t("discover.progress.mine") };
+  if (evaluated.of === 0) return { text: t(book === 0 ? "discover.progress.book" : "discover.progress.done") };
+  if (evaluated.done < evaluated.of) {
+    return { text: t("discover.progress.asking", evaluated), part: evaluated.done / evaluated.of / 2 };
+  }
+  if (met.done < met.of) return { text: t("discover.progress.looking", met), part: 0.5 + met.done / met.of / 2 };
+  return { text: t("discover.progress.done") };
+}
+
+/** What is not as it should be, beside any trouble. */
+export const sayRemains = ({ full, leaving }: Finding): readonly string[] => [
+  ...(full > 0 ? [t("discover.progress.full", { n: full })] : []),
+  ...(leaving > 0 ? [t("discover.progress.leaving", { n: leaving })] : []),
+];
+
+export const sayBookSize = (entries: number): string =>
+  entries === 0 ? t("discover.book.none") : t("discover.book.count", { n: entries });
+
+/** Of somebody who was found. Nothing of it was checked, and it says so. */
+export function sayFound({ entry, handle, relay, by, others, standing }: FoundPerson) {
+  return {
+    title: entry.name ? t("discover.found.maybe", { name: entry.name }) : t("discover.found.maybe.nameless"),
+    by: t("discover.found.by", { id: sayIdentifier(entry.id), relay: sayHost(relay) }),
+    ...(handle ? { handle: t("discover.found.handle", { handle }) } : {}),
+    level: t("discover.found.level"),
+    unchecked: t(by === "pair" ? "discover.found.unchecked" : "discover.found.unchecked.one"),
+    ...(others > 0 ? { others: t("discover.found.others", { n: others + 1 }) } : {}),
+    ...(standing === "new" ? {} : { standing: t(`discover.found.${standing}`) }),
+  };
+}
+
+function sayEvaluators(): string {
+  const [relay, other] = finding.value?.evaluators ?? [];
+  if (relay === undefined) return t("discover.learns.relay.none");
+  return other === undefined ? t("discover.learns.relay.one", { relay }) : t("discover.learns.relay.two", { relay, other });
+}
+
+/** What each party learns. */
+export const sayLearns = (): readonly { readonly title: string; readonly text: string }[] => [
+  { title: t("discover.learns.book"), text: t("discover.learns.book.text") },
+  { title: t("discover.learns.relay"), text: sayEvaluators() },
+  { title: t("discover.learns.cards"), text: t("discover.learns.cards.text") },
+  { title: t("discover.learns.others"), text: t("discover.learns.others.text") },
+];
+
+/** Countries by their names in this language, in its order. */
+export function sayCountries(codes: readonly string[]): readonly { readonly code: string; readonly name: string }[] {
+  const names = new Intl.DisplayNames([locale()], { type: "region" });
+  return codes.map((code) => ({ code, name: names.of(code) ?? code })).sort((a, b) => a.name.localeCompare(b.name, locale()));
+}
