@@ -13,9 +13,19 @@ interface Declared {
 }
 type Activities = Readonly<Record<string, Declared>>;
 
-const old = manifestWebapp(ABOUT) as { readonly activities: Activities; readonly messages: readonly object[] };
+type Permissions = Readonly<Record<string, { readonly access?: string }>>;
+const old = manifestWebapp(ABOUT) as {
+  readonly activities: Activities;
+  readonly messages: readonly object[];
+  readonly permissions: Permissions;
+};
 const { b2g_features: next } = manifestWebmanifest(ABOUT) as {
-  readonly b2g_features: { readonly activities: Activities; readonly messages: unknown; readonly serviceworker: object };
+  readonly b2g_features: {
+    readonly permissions: Permissions;
+    readonly activities: Activities;
+    readonly messages: unknown;
+    readonly serviceworker: object;
+  };
 };
 
 /** Gecko's rule: each property of a filter must match, a pattern as a whole; required ones must be present. */
@@ -79,4 +89,9 @@ test("2.5 is told which page takes them, 3.x which worker", () => {
   for (const declared of Object.values(old.activities))
     expect(declared).toMatchObject({ href: "/index.html", disposition: "window" });
   expect([next.messages, next.serviceworker]).toEqual([["alarm"], { script_url: "/sw.js" }]);
+});
+
+test("only 2.5 is asked for contacts, and only to read them", () => {
+  expect(old.permissions.contacts).toMatchObject({ access: "readonly" });
+  expect(next.permissions.contacts).toBeUndefined();
 });

@@ -15,6 +15,7 @@ const GEOLOCATION = "Notes open where they were left. The place stays on this ph
 const CAMERA = "To scan the code on somebody’s phone. The picture is looked at here and kept nowhere.";
 const MICROPHONE = "To record a voice for a note, when you ask for it.";
 const STORAGE = "To keep a backup on the card, when you ask for it.";
+const CONTACTS = "To find people whose number you have, when you ask for it. Names and numbers stay on this phone.";
 const NOTIFICATION = "To say that a note waits, without saying whose.";
 const ALARMS = "To look for notes while the app is closed.";
 
@@ -55,6 +56,7 @@ export const manifestWebapp = ({ version, description }: About): object => ({
     geolocation: { description: GEOLOCATION },
     "video-capture": { description: CAMERA },
     "audio-capture": { description: MICROPHONE },
+    contacts: { description: CONTACTS, access: "readonly" },
     systemXHR: { description: "To reach the relays that carry your notes." },
     alarms: { description: ALARMS },
     "desktop-notification": { description: NOTIFICATION },

@@ -29,6 +29,22 @@ export interface FolderOnCard {
   addNamed(content: Blob, name: string): DomRequest<string>;
 }
 
+/** What of a contact is read. Each may be missing. */
+export interface Contact {
+  readonly name?: readonly string[] | null;
+  readonly tel?: readonly ({ readonly value?: string | null } | null)[] | null;
+  readonly email?: readonly ({ readonly value?: string | null } | null)[] | null;
+}
+
+/** Each `continue` is answered by one more `onsuccess`; without a result after the last. */
+export interface ContactCursor extends DomRequest<Contact | null | undefined> {
+  continue(): void;
+}
+
+export interface ContactsManager {
+  getAll(options: object): ContactCursor;
+}
+
 /** While one is held the processor does not sleep, even with the screen off. */
 interface WakeLock {
   unlock(): void;
@@ -38,6 +54,8 @@ type RequestWakeLock = (topic: "cpu") => WakeLock;
 export interface Phone extends Navigator {
   readonly requestWakeLock?: RequestWakeLock;
   readonly mozAlarms?: AlarmManager;
+  /** Null without the manifest's permission. */
+  readonly mozContacts?: ContactsManager | null;
   /** Messages queued before the handler was set are passed to it. */
   readonly mozSetMessageHandler?: (name: "alarm" | "activity", handler: (message: unknown) => void) => void;
   readonly getDeviceStorage?: (name: "sdcard") => FolderOnCard | null;
