@@ -108,6 +108,7 @@ function start(): void {
     ...(files ? { files } : {}),
     ...(share ? { share } : {}),
     activities,
+    books: async () => (await import("./books.ts")).phoneBooks(scope),
     ...(maps ? { maps } : {}),
     ...(known ? {} : { chooseRelay: (address: string) => takeRelay(address, preferences, startAt) }),
   });

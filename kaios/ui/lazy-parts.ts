@@ -6,4 +6,5 @@ export const notePart = () => worded(import("./note-part.ts"));
 export const peoplePart = () => worded(import("./people-part.ts"));
 export const settingsPart = () => worded(import("./settings-part.ts"));
 export const roomsPart = () => withWords("rooms", worded(import("./rooms-part.ts")));
+export const findPart = () => withWords("discovery", worded(import("./find-part.ts")));
 export const mapPart = () => worded(import("./map.tsx"));

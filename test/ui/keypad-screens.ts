@@ -9,6 +9,7 @@ import type { Page } from "playwright";
 import { violations } from "../support/axe.ts";
 import { setCamera, type View } from "../support/canvas-camera.ts";
 import { setRecorder } from "../support/fake-recorder.ts";
+import type { Scripted } from "./harness/engine.ts";
 import { choose as chooseRow, hand, openKeypad, press, typed as typedInto } from "./keypad-keys.ts";
 import { startKeypadHarness } from "./keypad-serve.ts";
 import { type Say, translated } from "./saying.ts";
@@ -61,7 +62,54 @@ const named = async (page: Page): Promise<void> => {
   await page.getByText("Long Pier").waitFor();
 };
 
+/** People, found by number: what is in the book, and who it found. */
+const finding =
+  (...rows: readonly string[]) =>
+  async (page: Page): Promise<void> => {
+    await page.evaluate((of) => {
+      const { engine } = globalThis as unknown as { engine: Scripted };
+      const person = { relay: "https://hills.example", at: 1, standing: "new" as const, others: 0 };
+      engine.change({
+        connection: { ...engine.state().connection, finds_people: true } as never,
+        finding: {
+          identifiers: [{ id: "tel:+491719999999", findable: false }],
+          book: of,
+          evaluators: ["relay.example"],
+          evaluated: { done: 64, of },
+          met: { done: 0, of },
+          full: 1,
+          leaving: 0,
+          trouble: { kind: "down", relay: "https://relay.example", again: engine.state().connection.last_heard_at ?? 0 },
+          found: [
+            {
+              ...person,
+              id: "1f".repeat(32),
+              handle: "An",
+              entry: { id: "tel:+491711000003", name: "Anna Lindqvist" },
+              by: "pair",
+              others: 1,
+            },
+            { ...person, id: "2f".repeat(32), handle: "", entry: { id: "mailto:ben@example.org", name: "" }, by: "one" },
+          ],
+        },
+      } as never);
+    }, 200);
+    await path("2", "Find people by number", ...rows)(page);
+  };
+
 const LIST: readonly Shot[] = [
+  { name: "32a-find", query: "scene=full", act: finding() },
+  { name: "32b-find-forget", query: "scene=full", act: (page) => finding("Forget the book")(page) },
+  { name: "32c-found", query: "scene=full", act: finding("May be Anna Lindqvist") },
+  { name: "32d-numbers", query: "scene=full", act: finding("My numbers and addresses") },
+  {
+    name: "32e-book",
+    query: "scene=full&contacts=45",
+    act: async (page) => {
+      await finding("Whom I look for", "Read this phone’s contacts")(page);
+      await page.getByText(say("Reading")).waitFor({ state: "hidden" });
+    },
+  },
   { name: "31a-opened-picture", query: "scene=media", act: path("", "This one. Under it.") },
   { name: "31b-opened-voice", query: "scene=media", act: path("", "Teo sings") },
   { name: "31c-room", query: "scene=media", act: path("3", "Harbour cinema") },

@@ -21,6 +21,7 @@ async function catalogue(language: LanguageName): Promise<Record<string, unknown
       wordsOf(language, "welcome"),
       wordsOf(language, "pages"),
       wordsOf(language, "rooms"),
+      wordsOf(language, "discovery"),
       keypad.first(),
       keypad.pages(),
     ])),

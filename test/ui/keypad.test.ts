@@ -22,6 +22,9 @@ const closes = (page: Page): Promise<void> =>
   page.evaluate(() => {
     Object.assign(globalThis, { exits: 0, close: () => (globalThis as unknown as { exits: number }).exits++ });
   });
+/** The relay of the scene helps people find each other. */
+const finds = async (page: Page): Promise<void> =>
+  change(page, { connection: { ...(await state(page)).connection, finds_people: true } as EngineState["connection"] });
 const WORDS =
   "harbour stone ember cliff morning lantern gravel north window paper boat third coast quiet bridge apple river cousin salt ladder orchard signal copper meadow";
 
@@ -856,6 +859,98 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await shows(page, "Leave a note here");
     await page.keyboard.press("Alt");
     await shows(page, "There are no words yet.");
+  }),
+
+  "people are found by number: mine, the phone’s book, who was found, and all of it forgotten": async (open) => {
+    const page = await open("scene=full&contacts=45");
+    await finds(page);
+    await keys(page, "2");
+    await choose(page, "Find people by number");
+    await choose(page, "My numbers and addresses");
+    await press(page, "SoftRight");
+    await shows(page, "There is no number yet. Type one above.");
+    await typed(page, "My phone number or mail address", "0171 9999999");
+    await press(page, "SoftRight");
+    await shows(page, "Begin it with + and the country’s code.");
+    for (let i = 0; i < 12; i++) await press(page, "Backspace");
+    await typed(page, "My phone number or mail address", "+49 171 9999999");
+    await press(page, "SoftRight");
+    await choose(page, "Findable by anyone who has +491719999999");
+    await shows(page, "On: whoever has it finds you");
+    assert.deepEqual((await state(page)).finding?.identifiers, [{ id: "tel:+491719999999", findable: true }]);
+    await press(page, "Backspace");
+
+    await choose(page, "Whom I look for");
+    await choose(page, "Read this phone’s contacts");
+    await shows(page, "45 new in the book. 45 are no numbers and no addresses that can be looked for.");
+    await typed(page, "One number or address", "ben@example.org");
+    await typed(page, "Whose it is", "Ben");
+    await press(page, "SoftRight");
+    await shows(page, "One new in the book.");
+    await shows(page, "46 numbers and addresses");
+    await choose(page, "ben@example.org");
+    await keys(page, "1");
+    await shows(page, "45 numbers and addresses");
+    await press(page, "Backspace");
+
+    assert.equal((await softkeys(page))[2], "Look");
+    await shows(page, "Getting ready: 0 of 45.");
+    await press(page, "SoftRight");
+    await shows(page, "All are looked for.");
+    const { finding, people } = await state(page);
+    const found = ["Person 3", "Person 4"].map((name, i) => ({
+      id: `${i}f`.repeat(32),
+      handle: "An",
+      relay: "https://hills.example",
+      entry: { id: `tel:+49171100000${i}`, name },
+      by: "pair" as const,
+      at: 1,
+      standing: "new" as const,
+      others: i,
+    }));
+    assert.ok(finding);
+    await change(page, { finding: { ...finding, found } });
+    await choose(page, "May be Person 4");
+    await shows(page, "2 people say they have this number. None is likelier than another.");
+    await choose(page, "Do not show them");
+    await shows(page, "It is decided.");
+    await press(page, "Backspace");
+    await choose(page, "May be Person 3");
+    await shows(page, "Nobody has checked this");
+    await press(page, "SoftRight");
+    await page.waitForFunction(
+      (count) => (globalThis as unknown as { engine: Scripted }).engine.state().people.length === count,
+      people.length + 1,
+    );
+    assert.equal(await title(page), "Person 3");
+    await press(page, "Backspace");
+
+    await choose(page, "Forget the book");
+    await shows(page, "your cards are taken back");
+    await press(page, "Enter");
+    assert.equal((await state(page)).finding?.book, 45);
+    await press(page, "SoftRight");
+    await shows(page, "First type a number or address of your own");
+    assert.equal((await state(page)).finding?.book, 0);
+  },
+
+  "a phone that gives no contacts, and a relay that does not find people, are said in words": long(async (open) => {
+    const page = await open("scene=full&contacts=refused");
+    await keys(page, "2");
+    await choose(page, "Find people by number");
+    await shows(page, "does not help people to find each other");
+    await finds(page);
+    await choose(page, "Whom I look for");
+    await choose(page, "Read this phone’s contacts");
+    await shows(page, "No contacts were given. That is fine: type a number, or read a file.");
+    assert.equal((await state(page)).finding, undefined);
+    const other = await open("scene=full");
+    await finds(other);
+    await keys(other, "2");
+    await choose(other, "Find people by number");
+    await choose(other, "Whom I look for");
+    await shows(other, "Read a file");
+    assert.equal(await other.getByText("Read this phone’s contacts").count(), 0);
   }),
 
   "Arabic runs the other way, and the softkeys stay where the keys are": long(async (open) => {

@@ -10,6 +10,7 @@ import { linkKind } from "../../../src/view/format/app-link.ts";
 import { sayHost } from "../../../src/view/format/say.ts";
 import { connection, me } from "../../../src/view/state/engine.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
+import { ports } from "../../../src/view/state/ports.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go, replace } from "../nav.ts";
 import { Area, Field } from "../parts/fields.tsx";
@@ -60,6 +61,7 @@ export function Add({ id: handed }: HandedProps) {
       <TroubleLine trouble={trouble} />
       <Area label={t("add.link")} value={typed} rows={4} plain wrong={trouble !== undefined} onInput={setTyped} />
       <Say>{t("key.add.text")}</Say>
+      {ports().books && <Row icon="search" title={t("people.find")} act={() => replace("find")} />}
       <Row icon="scan" title={t("scan.go")} act={() => replace("scan")} />
       <Row icon="qr" title={t("link.show")} detail={t("key.add.other")} long act={() => replace("mycode")} />
     </Screen>

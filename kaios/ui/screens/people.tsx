@@ -8,6 +8,7 @@ import { useNow } from "../../../src/view/state/clock.ts";
 import { people, requests } from "../../../src/view/state/engine.ts";
 import { sayLevelSince } from "../../../src/view/state/level-labels.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
+import { ports } from "../../../src/view/state/ports.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { go } from "../nav.ts";
 import { Growing } from "../parts/growing.tsx";
@@ -52,6 +53,7 @@ export function People() {
       />
       <Group>{t("key.new.people")}</Group>
       <Row icon="link" title={t("people.add")} act={() => go("add")} />
+      {ports().books && <Row icon="search" title={t("people.find")} act={() => go("find")} />}
       <Row icon="scan" title={t("scan.title")} act={() => go("scan")} />
       <Row icon="qr" title={t("link.show")} act={() => go("mycode")} />
       <Row icon="check" title={t("verify.title")} detail={t("key.verify.short")} long act={() => go("verify")} />

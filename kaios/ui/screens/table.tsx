@@ -1,6 +1,6 @@
 /** Maps screen names to components. The first are built in; the others are scripts loaded when first opened. */
 import type { ComponentType } from "preact";
-import { mapPart, notePart, peoplePart, roomsPart, settingsPart } from "../lazy-parts.ts";
+import { findPart, mapPart, notePart, peoplePart, roomsPart, settingsPart } from "../lazy-parts.ts";
 import type { ScreenName } from "../nav.ts";
 import { lazyScreen } from "../parts/lazy.tsx";
 import { Waits } from "../parts/waits.tsx";
@@ -33,6 +33,10 @@ const SCREENS: Readonly<Record<ScreenName, View>> = {
   add: lazyView(peoplePart, (part) => part.Add),
   verify: lazyView(peoplePart, (part) => part.Verify),
   scan: lazyView(peoplePart, (part) => part.Scan),
+  find: lazyView(findPart, (part) => part.Find),
+  found: lazyView(findPart, (part) => part.Found),
+  numbers: lazyView(findPart, (part) => part.Numbers),
+  book: lazyView(findPart, (part) => part.Book),
   mycode: lazyView(peoplePart, (part) => part.MyCode),
   rooms: lazyView(roomsPart, (part) => part.Rooms),
   room: lazyView(roomsPart, (part) => part.RoomScreen),

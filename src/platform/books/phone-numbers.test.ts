@@ -3,6 +3,8 @@ import examples from "libphonenumber-js/mobile/examples";
 import { describe, expect, test } from "vitest";
 import { table } from "../../../scripts/trunk-prefixes.ts";
 import { normalisePhone } from "../../protocol/discovery/normalise.ts";
+import { readIdentifier as readByPlans } from "./identifiers.ts";
+import { readIdentifier as readByTable } from "./identifiers-by-table.ts";
 import { canonicalPhone, countryOfPhone, phoneCountries } from "./phone-numbers.ts";
 import { callingCodeOf, phoneByTable } from "./phones-by-table.ts";
 import { TRUNK_PREFIXES } from "./trunk-prefixes.ts";
@@ -121,5 +123,18 @@ describe("by the keypad's table", () => {
     for (const text of ["555-0199", "1 555-0199", "+1 555-0199", "415 555 01234"])
       expect(phoneByTable(text, "1"), text).toBeUndefined();
     expect(phoneByTable("+49 171 1234567", "1")).toBe(GERMAN);
+  });
+});
+
+describe("what is typed", () => {
+  test.each([
+    ["the plans", readByPlans, "DE"],
+    ["the table", readByTable, "49"],
+  ] as const)("is told apart by %s", (_by, read, german) => {
+    expect(read("0171 1234567", german)).toEqual({ id: GERMAN });
+    expect(read(" mailto:Ben@Example.org ", undefined)).toEqual({ id: "mailto:ben@example.org" });
+    expect(read("ppnum:123 4567 8901", undefined)).toEqual(read("ppnum:12345678901", undefined));
+    expect(read("0171 1234567", undefined)).toEqual({ why: "country" });
+    for (const text of ["*100#", "ben@", "Ben"]) expect(read(text, german)).toEqual({ why: "unreadable" });
   });
 });

@@ -44,9 +44,9 @@ export function discoveryCommands(state: () => EngineState, change: (part: Parti
       const found = state().finding?.found.find((one) => one.id === id);
       if (!found) throw new FaceError("not-found");
       set({ found: (state().finding?.found ?? []).map((one) => (one.id === id ? { ...one, standing: "known" } : one)) });
-      change({
-        people: [...state().people, { id, name, level: 0, relay: found.relay, added_at: found.at, receipts: false } as never],
-      });
+      const { relay, at: added_at } = found;
+      const nothing = { fingerprint: [], earlier: [], history: [], receipts: false };
+      change({ people: [...state().people, { ...nothing, id, name, level: 0, relay, added_at }] });
       return id;
     },
     async hideFound(id) {

@@ -74,6 +74,9 @@ export const keypadPages: KeypadPageWords = {
   "key.scan.none": "Hier gibt es keine Kamera.",
   "key.scan.type": "Tipp oder füg stattdessen den Link ein.",
   "key.scan.aloud": "Lest den Schlüssel stattdessen zusammen laut vor.",
+  "key.find.contacts": "Die Kontakte dieses Telefons lesen",
+  "key.find.contacts.why": "Alle. Vorher fragt dich das Telefon.",
+  "key.forget": "Vergessen",
   "key.decided": "Es ist entschieden. Hier wartet nichts mehr.",
   "key.add.text":
     "Tipp den Link ab oder füg ihn ein. Der Teil ab p= genügt, oder der Schlüssel allein, wenn ihr dasselbe Relay habt.",
