@@ -237,7 +237,8 @@ export const pages: PageWords = {
   "privacy.title": "Wer was sehen kann",
   "privacy.short": "In klaren Worten",
   "hide.title": "Verbergen, wer meine Post bekommt",
-  "hide.on": "An. Von Leuten, deren App es auch kann, geht meine Post jeden Tag in ein anderes Postfach, das dem Relay nicht verrät, wem es gehört.",
+  "hide.on":
+    "An. Von Leuten, deren App es auch kann, geht meine Post jeden Tag in ein anderes Postfach, das dem Relay nicht verrät, wem es gehört.",
   "hide.off": "Aus. Das Relay sieht, für welchen Schlüssel meine Post ist.",
   "hide.fine":
     "Verborgen vor Platte und Protokollen des Relays. Ein Relay, das Netzadressen vergleicht, während du es benutzt, kann weiter raten; ein VPN oder Tor hilft. Nachrichten gehen innerhalb einer halben Minute ab, an viele Leute später, damit ihre Zeit nichts verrät, und eine geschlossene App wird dafür nur geweckt, wenn du Mitteilungen neu einschaltest.",

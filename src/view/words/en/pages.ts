@@ -228,7 +228,8 @@ export const pages = {
   "privacy.title": "What each party can see",
   "privacy.short": "In plain words",
   "hide.title": "Hide who gets my mail",
-  "hide.on": "On. From people whose app can do it too, my mail goes to another mailbox each day, which tells the relay nothing of whose it is.",
+  "hide.on":
+    "On. From people whose app can do it too, my mail goes to another mailbox each day, which tells the relay nothing of whose it is.",
   "hide.off": "Off. The relay sees which key my mail is for.",
   "hide.fine":
     "Hidden from the relay’s disk and logs. A relay that compares network addresses while you use it can still guess; a VPN or Tor helps. Notes leave within half a minute, to many people later, so that their time tells nothing. A closed app is woken for them only if you turn notifications on again.",
