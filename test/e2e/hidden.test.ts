@@ -15,7 +15,7 @@ inLong("find one another by a link, and a note goes between them of which the re
     await one.begin();
     await one.go("/me/privacy");
     await one.page.getByRole("switch", { name: /Hide who gets my mail/ }).click();
-    await one.page.getByText("On. Each day my mail goes to another mailbox").waitFor();
+    await one.page.getByText("On. From people whose app can do it too").waitFor();
   }
   const link = await ana.link();
   expect(new URL(link).hash).toMatch(/&m=[\w-]{43}$/);

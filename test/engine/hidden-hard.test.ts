@@ -119,6 +119,13 @@ async function say(clock: FakeClock, relay: TestRelay, who: Device, to: Device, 
   return client;
 }
 
+/** Lets days pass while nobody is there, the relay neither: its upkeep would make a simulated month of them minutes. */
+async function pass(clock: FakeClock, relay: TestRelay, days: number): Promise<void> {
+  await relay.stop();
+  await clock.advance(days * DAY);
+  await relay.start();
+}
+
 const count = (relay: TestRelay, sql: string): number => {
   const db = new Sqlite(join(relay.dir, "relay.db"), { readonly: true });
   try {
@@ -159,22 +166,21 @@ describe("mail arrives", () => {
   });
 
   longIt(
-    "at who moved while its sender was away for a month, and the sender is told again",
+    "at who moved while its sender was away for a month, and who is told of it again",
     async () => {
-      const { ana, ben, benId, clock } = await two();
+      const { ana, ben, benId, clock, relay } = await two();
       ana.off();
       await ben.engine.nextWords();
       await ben.engine.moveToNextKey();
       await ben.until(({ queued, connection }) => queued === 0 && connection.state === "online", "told", 200);
       ben.off();
-      await clock.advance(31 * DAY);
+      await pass(clock, relay, 31);
       await ben.on();
       await ana.on();
-      await clock.until(() => isOnline(ana), "Ana is online");
-      await clock.advance(300);
-      await leave(clock, ana, benId, "Where are you?");
-      await later(clock, () => ben.state.waiting.length === 1, "it is read");
+      // By her own word of where her mailboxes are, which she sends to the one of his that she knows.
       await later(clock, () => ana.state.people[0]?.id !== benId, "Ana is told", 50);
+      await leave(clock, ana, ana.state.people[0]?.id ?? "", "There you are.");
+      await later(clock, () => ben.state.waiting.length === 1, "it is read");
     },
     300_000,
   );
@@ -303,7 +309,7 @@ describe("mail arrives", () => {
       const link = ben.state.me?.link ?? "";
       ben.off();
       ana.off();
-      await clock.advance(130 * DAY);
+      await pass(clock, relay, 100);
       await ben.on();
       await clock.until(() => isOnline(ben), "Ben is online");
       const cy = await another(clock, relay, "Cy", 7, false);
@@ -320,17 +326,17 @@ describe("mail arrives", () => {
   longIt(
     "that came to mailboxes given up while their ninety days ran out",
     async () => {
-      const { ana, ben, benId, clock } = await two();
+      const { ana, ben, benId, clock, relay } = await two();
       ana.off();
       await ben.engine.newMailbox();
       await ben.until(({ queued }) => queued === 0, "told", 200);
       ben.off();
-      await clock.advance(85 * DAY);
+      await pass(clock, relay, 85);
       await ana.on();
       const id = await leave(clock, ana, benId, "To the old one.", 29);
       await clock.until(() => isAtRelay(ana, id), "it is at the relay", 300);
       ana.off();
-      await clock.advance(6 * DAY);
+      await pass(clock, relay, 6);
       await ben.on();
       await later(clock, () => ben.state.waiting.length === 1, "it arrives");
     },
