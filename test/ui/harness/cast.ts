@@ -1,6 +1,8 @@
 /** The people and notes of the mock-ups, and the scenes made of them. All times are relative to one fixed clock. */
 import {
   type EngineState,
+  type Finding,
+  type FoundPerson,
   type MediaLabel,
   type OpenedNote,
   type Person,
@@ -255,9 +257,53 @@ const ROUGH: PositionState = { kind: "on", fix: { ...HERE, accuracy_m: 180 }, at
 const ROOMS: EngineState = { ...FULL, rooms: [CINEMA, CREW, ASKED, OVER_ROOM], around: AROUND };
 const KNOCK = { room: "d2", name: "Quiet carriage", gated: true, mark: ["7dQm", "Xa2R", "0pLf"], ends_at: NOW + 88 };
 
+const FINDS = { ...ONLINE, finds_people: true } as const;
+const found = (id: string, name: string, tel: string, part: Partial<FoundPerson> = {}): FoundPerson => ({
+  id,
+  handle: name,
+  relay: "https://hills.example",
+  entry: { id: tel, name },
+  by: "pair",
+  at: NOW - HOUR,
+  standing: "new",
+  others: 0,
+  ...part,
+});
+const FINDING: Finding = {
+  identifiers: [
+    { id: "tel:+491701234567", findable: false },
+    { id: "mailto:me@example.org", findable: true },
+  ],
+  book: 212,
+  evaluators: ["relay.example", "hills.example"],
+  evaluated: { done: 424, of: 424 },
+  met: { done: 130, of: 424 },
+  full: 0,
+  leaving: 0,
+  found: [
+    found("0306", "Anna Lindqvist", "tel:+4930901820", { handle: "Anni" }),
+    found("0401", "Bo", "mailto:bo.the.long.named.one@somewhere.example.org", { others: 1 }),
+    found("0502", "Bo", "mailto:bo.the.long.named.one@somewhere.example.org", { others: 1, by: "one", handle: "" }),
+    found(RUTH.id, "Ruth", "tel:+447700900123", { standing: "known" }),
+  ],
+};
+const TROUBLED: Finding = {
+  ...FINDING,
+  evaluators: ["relay.example"],
+  evaluated: { done: 64, of: 424 },
+  met: { done: 0, of: 424 },
+  full: 2,
+  leaving: 3,
+  trouble: { kind: "rationed", relay: "https://relay.example", again: NOW + 5 * HOUR },
+  found: [],
+};
+
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   welcome: { engine: { ...EMPTY, phase: "welcome" }, position: { kind: "off" } },
   sms: { engine: { ...FULL, connection: { ...ONLINE, sms_gateway: "https://sms.example" } }, position: ON },
+  discovery: { engine: { ...FULL, connection: FINDS }, position: ON },
+  found: { engine: { ...FULL, connection: FINDS, finding: FINDING }, position: ON },
+  "finding-troubled": { engine: { ...FULL, connection: FINDS, finding: TROUBLED }, position: ON },
   failed: { engine: { ...EMPTY, phase: "failed", failure: "storage" }, position: { kind: "off" } },
   full: { engine: FULL, position: ON },
   streets: { engine: FULL, position: ON, packs: 2 },

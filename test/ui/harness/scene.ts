@@ -81,6 +81,7 @@ export const ports: UiPorts = {
     install: () => undefined,
   },
   version: "0.2.0",
+  books: () => import("../../../src/app/books.ts").then(({ deviceBooks }) => deviceBooks),
   trace: new Trace(now),
   ...(scenario.packs === undefined ? {} : { maps: scriptedMaps(scenario.packs) }),
 };

@@ -4,11 +4,13 @@ import { useBookEntries, useReadBook, useTypedEntry } from "../../../view/acts/f
 import { sayBookSize, sayIdentifier } from "../../../view/state/discovery-labels.ts";
 import { finding } from "../../../view/state/engine.ts";
 import { t } from "../../../view/words/t.ts";
+import { Chevron } from "../../parts/chevron.tsx";
 import { NameField } from "../../parts/fields.tsx";
 import { Growing } from "../../parts/growing.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { ErrorLine, MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 import { CountryField, IdentifierField } from "./identifier-field.tsx";
+import "./discover.css";
 
 export function Book() {
   return (
@@ -98,8 +100,11 @@ function Entries() {
   const book = useBookEntries(isOpen && size > 0);
   if (size === 0) return <p class="small">{sayBookSize(0)}</p>;
   return (
-    <details class="card" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary class="row strong">{sayBookSize(size)}</summary>
+    <details class="card rows bookfold" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary class="row">
+        <span class="grow strong">{sayBookSize(size)}</span>
+        <Chevron />
+      </summary>
       <TroubleLine trouble={book.trouble} />
       <Growing
         items={book.entries}

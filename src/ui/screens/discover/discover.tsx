@@ -77,12 +77,12 @@ function Progress({ finding }: { readonly finding: Finding }) {
 
 function Learns() {
   return (
-    <section class="plain small">
+    <section class="stack g3">
       <h2 class="sub">{t("discover.learns")}</h2>
       {sayLearns().map(({ title, text }) => (
         <div key={title}>
-          <h3>{title}</h3>
-          <p>{text}</p>
+          <h3 class="strong">{title}</h3>
+          <p class="small">{text}</p>
         </div>
       ))}
     </section>

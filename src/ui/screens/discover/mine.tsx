@@ -6,6 +6,7 @@ import { Icon } from "../../parts/icon.tsx";
 import { Toggle } from "../../parts/toggle.tsx";
 import { MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 import { CountryField, IdentifierField } from "./identifier-field.tsx";
+import "./discover.css";
 
 export function Mine() {
   const own = useOwnIdentifiers();
@@ -14,7 +15,7 @@ export function Mine() {
       <h2 class="sub">{t("discover.mine")}</h2>
       <p class="small">{t("discover.mine.text")}</p>
       {own.list.map(({ id, findable }) => (
-        <div key={id} class="card">
+        <div key={id} class="card rows ownid">
           <div class="row">
             <span class="grow strong clip">
               <bdi dir="ltr">{sayIdentifier(id)}</bdi>

@@ -117,7 +117,7 @@ export const discovery: Translated<typeof en> = {
   "discover.found.known": "من معارفك",
   "discover.found.blocked": "محظور عندك",
   "discover.found.add": "أضفه",
-  "discover.found.hide": "لا تعرضه",
+  "discover.found.hide": "إخفاء",
   "discover.found.hidden": "لن يُعرض بعد الآن.",
   "discover.trouble.not-offered": "لا تساعد {relay} الناس على أن يجد بعضهم بعضًا. والروابط تعمل على كل حال.",
   "discover.trouble.apart":

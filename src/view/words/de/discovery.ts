@@ -83,7 +83,7 @@ export const discovery: Translated<typeof en> = {
   "discover.found.known": "Bei deinen Leuten",
   "discover.found.blocked": "Von dir blockiert",
   "discover.found.add": "Hinzufügen",
-  "discover.found.hide": "Nicht zeigen",
+  "discover.found.hide": "Ausblenden",
   "discover.found.hidden": "Wird nicht mehr gezeigt.",
   "discover.trouble.not-offered": "{relay} hilft nicht dabei, einander zu finden. Links gehen trotzdem.",
   "discover.trouble.apart":

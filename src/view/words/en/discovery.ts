@@ -76,7 +76,7 @@ export const discovery = {
   "discover.found.known": "Among your people",
   "discover.found.blocked": "Blocked by you",
   "discover.found.add": "Add them",
-  "discover.found.hide": "Do not show them",
+  "discover.found.hide": "Hide",
   "discover.found.hidden": "No longer shown.",
   "discover.trouble.not-offered": "{relay} does not help people to find each other. Links work all the same.",
   "discover.trouble.apart":
