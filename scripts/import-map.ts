@@ -1,10 +1,11 @@
 /**
- * Draws the map of imports in docs/architecture.md from the code: which room uses which, types included. `--check`: whether what stands there
- * is what the code does. An arrow that points up fails either way.
+ * Reads all imports once, types included: holds them to the rules of .dependency-cruiser.mjs, and draws the map in docs/architecture.md, which
+ * room uses which. `--check`: whether what stands there is what the code does. A broken rule or an arrow that points up fails either way.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { cruise, type ICruiseResult } from "dependency-cruiser";
+import readRules from "dependency-cruiser/config-utl/extract-depcruise-config";
 
 /** From the bottom up: a room may use those before it. */
 const ROOMS = [
@@ -28,13 +29,15 @@ const DOC = `${root}docs/architecture.md`;
 const roomOf = (path: string): number => ROOMS.findIndex(([, pattern]) => pattern.test(path));
 const name = (room: number): string => ROOMS[room]?.[0] ?? "";
 
-const { output } = await cruise(["src", "relay", "sms", "kaios"], {
-  baseDir: root,
-  doNotFollow: { path: "node_modules" },
-  exclude: { path: "\\.test\\.tsx?$|\\.d\\.ts$" },
-  tsPreCompilationDeps: true,
-});
-const { modules } = output as ICruiseResult;
+const { options = {}, ...ruleSet } = await readRules(`${root}.dependency-cruiser.mjs`);
+const { enhancedResolveOptions, ...cruising } = options;
+const { output } = await cruise(
+  ["src", "relay", "sms", "kaios"],
+  { ...cruising, baseDir: root, validate: true, ruleSet },
+  enhancedResolveOptions,
+);
+const { modules: all, summary } = output as ICruiseResult;
+const modules = all.filter(({ source }) => !/\.test\.tsx?$/.test(source));
 const uses = new Map<number, Map<number, number>>();
 for (const { source, dependencies } of modules) {
   const from = roomOf(source);
@@ -57,9 +60,10 @@ const text = readFileSync(DOC, "utf8");
 const [start, end] = [text.indexOf(BEGIN), text.indexOf(END)];
 if (start < 0 || end < start) throw new Error(`${DOC} has no place for the map`);
 const next = text.slice(0, start) + drawn + text.slice(end + END.length);
+for (const { rule, from, to } of summary.violations) console.error(`${rule.name}: ${from} → ${to}`);
 if (up.length > 0) console.error(`up: ${up.join(", ")}`);
 const isStale = next !== text;
 if (isStale && process.argv.includes("--check")) console.error("the map in docs/architecture.md is stale: npm run import-map");
 else if (isStale) writeFileSync(DOC, next);
 console.log(`${modules.length} modules, ${uses.size} rooms that use others`);
-process.exit(up.length > 0 || (isStale && process.argv.includes("--check")) ? 1 : 0);
+process.exit(summary.violations.length > 0 || up.length > 0 || (isStale && process.argv.includes("--check")) ? 1 : 0);
