@@ -1,6 +1,6 @@
 /** Two real apps find each other by their numbers, at a relay that learns neither; a third, who has only one of them, finds nobody. */
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { isLong } from "../support/long.ts";
+import { afterEach, beforeEach, expect } from "vitest";
+import { inLong } from "../support/long.ts";
 import { type Person, Stage } from "./stage.ts";
 
 const ANA = "+49 170 1234567";
@@ -44,7 +44,7 @@ async function look(person: Person): Promise<void> {
   await page.getByText(/All are looked for/).waitFor({ timeout: 90_000 });
 }
 
-it.skipIf(!isLong)("two people who have each other's number find each other; who has one of them finds nobody", async () => {
+inLong("two people who have each other's number find each other; who has one of them finds nobody", async () => {
   const [ana, ben, cleo] = await Promise.all(["Ana", "Ben", "Cleo"].map((name) => stage.person(name, undefined)));
   if (!ana || !ben || !cleo) throw new Error("nobody came");
   for (const person of [ana, ben, cleo]) await person.begin();

@@ -1,7 +1,7 @@
 /** A number is confirmed in a real browser, at a gateway of another origin; the relay hears of it and never learns it. Only the carrier is simulated. */
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect } from "vitest";
 import { type Both, codeIn, RELAY_SECRET, startBoth } from "../sms/harness.ts";
-import { isLong } from "../support/long.ts";
+import { inLong } from "../support/long.ts";
 import { meet, Stage } from "./stage.ts";
 
 let both: Both;
@@ -15,7 +15,7 @@ afterEach(async ({ task }) => {
   await stage.strike();
 });
 
-it.skipIf(!isLong)("a number is confirmed by the code in a text, and whoever is away is told by another", async () => {
+inLong("a number is confirmed by the code in a text, and whoever is away is told by another", async () => {
   const { carrier } = both;
   const { ana, ben } = await meet(stage);
   await ben.go("/me/notifications");

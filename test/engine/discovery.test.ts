@@ -11,7 +11,7 @@ import { encodeMessage, parseMessage } from "../../src/protocol/wire/frame.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
 import { FakeClock } from "../support/fake-clock.ts";
-import { isLong } from "../support/long.ts";
+import { inLong } from "../support/long.ts";
 import { Device, SEED, TestRelay } from "./world.ts";
 
 console.info(`seed ${SEED}`);
@@ -244,7 +244,7 @@ describe("as time goes by", () => {
     for (const [i, at] of after.entries()) expect(at).toBeGreaterThan(before[i]!);
   });
 
-  it.skipIf(!isLong)("an evaluator's next key is asked as well, and the one before for as long as it answers", async () => {
+  inLong("an evaluator's next key is asked as well, and the one before for as long as it answers", async () => {
     const { clock, ana, ben } = await found();
     const before = finding(ana).found[0]!.at;
     await away(clock, [ana, ben], RELAY_LIMITS.DISCOVERY_KEY_SECS);

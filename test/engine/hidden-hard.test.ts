@@ -8,14 +8,12 @@ import { afterEach, describe, expect, it } from "vitest";
 import { writeRumor } from "../../src/protocol/giftwrap/rumor.ts";
 import { wordsToSeed } from "../../src/protocol/identity/mnemonic.ts";
 import type { FakeClock } from "../support/fake-clock.ts";
-import { inForm, isLong } from "../support/long.ts";
+import { inForm, inLong } from "../support/long.ts";
 import { Stranger } from "../support/stranger.ts";
 import { Device, pair, SEED, STEPS, TestRelay } from "./world.ts";
 
 console.info(`seed ${SEED}`);
 const DAY = 86_400;
-/** Those that let days pass. */
-const longIt = it.skipIf(!isLong);
 
 const ends: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -149,7 +147,7 @@ describe("mail arrives", () => {
     await later(clock, () => stateOf(ben, id)?.kind === "received", "the receipt", 3);
   });
 
-  longIt("from a contact who refused my new key", async () => {
+  inLong("from a contact who refused my new key", async () => {
     const { ana, ben, benId, clock } = await two(false);
     await ana.engine.sameFingerprint(benId, ana.state.people[0]?.fingerprint ?? []);
     await ben.engine.nextWords();
@@ -165,25 +163,21 @@ describe("mail arrives", () => {
     }
   });
 
-  longIt(
-    "at who moved while its sender was away for a month, and who is told of it again",
-    async () => {
-      const { ana, ben, benId, clock, relay } = await two();
-      ana.off();
-      await ben.engine.nextWords();
-      await ben.engine.moveToNextKey();
-      await ben.until(({ queued, connection }) => queued === 0 && connection.state === "online", "told", 200);
-      ben.off();
-      await pass(clock, relay, 31);
-      await ben.on();
-      await ana.on();
-      // By her own word of where her mailboxes are, which she sends to the one of his that she knows.
-      await later(clock, () => ana.state.people[0]?.id !== benId, "Ana is told", 50);
-      await leave(clock, ana, ana.state.people[0]?.id ?? "", "There you are.");
-      await later(clock, () => ben.state.waiting.length === 1, "it is read");
-    },
-    300_000,
-  );
+  inLong("at who moved while its sender was away for a month, and who is told of it again", async () => {
+    const { ana, ben, benId, clock, relay } = await two();
+    ana.off();
+    await ben.engine.nextWords();
+    await ben.engine.moveToNextKey();
+    await ben.until(({ queued, connection }) => queued === 0 && connection.state === "online", "told", 200);
+    ben.off();
+    await pass(clock, relay, 31);
+    await ben.on();
+    await ana.on();
+    // By her own word of where her mailboxes are, which she sends to the one of his that she knows.
+    await later(clock, () => ana.state.people[0]?.id !== benId, "Ana is told", 50);
+    await leave(clock, ana, ana.state.people[0]?.id ?? "", "There you are.");
+    await later(clock, () => ben.state.waiting.length === 1, "it is read");
+  });
 
   it("that was first tried without a network while the clock was forty days ahead", async () => {
     const { ana, ben, benId, clock } = await two();
@@ -233,7 +227,7 @@ describe("mail arrives", () => {
     await later(clock, () => ben.state.waiting.length === 1, "it arrives", 1);
   });
 
-  longIt("overnight, although the clock was wrong for an hour some days ago", async () => {
+  inLong("overnight, although the clock was wrong for an hour some days ago", async () => {
     const { ana, ben, benId, clock } = await two();
     ben.off();
     let off = -20 * DAY;
@@ -251,7 +245,7 @@ describe("mail arrives", () => {
     await later(clock, () => ben.state.waiting.length === 1, "it arrives");
   });
 
-  longIt("on the first day of an identity that was made while the clock was ten days ahead", async () => {
+  inLong("on the first day of an identity that was made while the clock was ten days ahead", async () => {
     const { ana, clock, relay } = await two();
     const cy = dated(new Device(clock, relay.origin, SEED + 7), clock);
     setClock(cy, clock, () => 10 * DAY);
@@ -301,49 +295,41 @@ describe("mail arrives", () => {
     expect(ana.state.people).toHaveLength(1);
   });
 
-  longIt(
-    "to a link that is older than its mailboxes are looked into, days later",
-    async () => {
-      const { ben, ana, clock, relay } = await two();
-      await ben.engine.linkShared();
-      const link = ben.state.me?.link ?? "";
-      ben.off();
-      ana.off();
-      await pass(clock, relay, 100);
-      await ben.on();
-      await clock.until(() => isOnline(ben), "Ben is online");
-      const cy = await another(clock, relay, "Cy", 7, false);
-      await cy.engine.addPerson(link, "Ben");
-      await later(clock, () => cy.state.queued === 0, "sent");
-      await clock.advance(3 * DAY);
-      cy.off();
-      await cy.on();
-      await later(clock, () => ben.state.people.length + ben.state.requests.length > 1, "Ben hears of Cy");
-    },
-    300_000,
-  );
+  inLong("to a link that is older than its mailboxes are looked into, days later", async () => {
+    const { ben, ana, clock, relay } = await two();
+    await ben.engine.linkShared();
+    const link = ben.state.me?.link ?? "";
+    ben.off();
+    ana.off();
+    await pass(clock, relay, 100);
+    await ben.on();
+    await clock.until(() => isOnline(ben), "Ben is online");
+    const cy = await another(clock, relay, "Cy", 7, false);
+    await cy.engine.addPerson(link, "Ben");
+    await later(clock, () => cy.state.queued === 0, "sent");
+    await clock.advance(3 * DAY);
+    cy.off();
+    await cy.on();
+    await later(clock, () => ben.state.people.length + ben.state.requests.length > 1, "Ben hears of Cy");
+  });
 
-  longIt(
-    "that came to mailboxes given up while their ninety days ran out",
-    async () => {
-      const { ana, ben, benId, clock, relay } = await two();
-      ana.off();
-      await ben.engine.newMailbox();
-      await ben.until(({ queued }) => queued === 0, "told", 200);
-      ben.off();
-      await pass(clock, relay, 85);
-      await ana.on();
-      const id = await leave(clock, ana, benId, "To the old one.", 29);
-      await clock.until(() => isAtRelay(ana, id), "it is at the relay", 300);
-      ana.off();
-      await pass(clock, relay, 6);
-      await ben.on();
-      await later(clock, () => ben.state.waiting.length === 1, "it arrives");
-    },
-    300_000,
-  );
+  inLong("that came to mailboxes given up while their ninety days ran out", async () => {
+    const { ana, ben, benId, clock, relay } = await two();
+    ana.off();
+    await ben.engine.newMailbox();
+    await ben.until(({ queued }) => queued === 0, "told", 200);
+    ben.off();
+    await pass(clock, relay, 85);
+    await ana.on();
+    const id = await leave(clock, ana, benId, "To the old one.", 29);
+    await clock.until(() => isAtRelay(ana, id), "it is at the relay", 300);
+    ana.off();
+    await pass(clock, relay, 6);
+    await ben.on();
+    await later(clock, () => ben.state.waiting.length === 1, "it arrives");
+  });
 
-  longIt("in tomorrow's mailbox where today's is full", async () => {
+  inLong("in tomorrow's mailbox where today's is full", async () => {
     const { ana, ben, benId, clock } = await two();
     let isFull = true;
     const reply = ana.network.onReply;
@@ -358,7 +344,7 @@ describe("mail arrives", () => {
     await later(clock, () => ben.state.waiting.length === 1, "it arrives");
   });
 
-  longIt("at the relay I live at although one that I left is gone", async () => {
+  inLong("at the relay I live at although one that I left is gone", async () => {
     const { ana, ben, benId, clock } = await two();
     const hills = new TestRelay(clock);
     await hills.start();
@@ -381,7 +367,7 @@ describe("mail arrives", () => {
     expect(all.filter(({ url }) => !url.includes(host)).length).toBeLessThan(60);
   });
 
-  longIt("by the key of who says where they are without a word of mailboxes", async () => {
+  inLong("by the key of who says where they are without a word of mailboxes", async () => {
     const { ana, ben, anaId, clock, relay } = await two();
     ana.off();
     await clock.advance(DAY);
@@ -445,7 +431,7 @@ describe("a relay that watches", () => {
     expect(Math.min(...times.slice(1).map((time, i) => time - (times[i] as number)))).toBeGreaterThan(0.5);
   });
 
-  longIt("is left with no time on its disk by which mailboxes were fetched in a row", async () => {
+  inLong("is left with no time on its disk by which mailboxes were fetched in a row", async () => {
     const { ana, ben, benId, clock, relay } = await two();
     ben.off();
     for (let day = 0; day < 3; day++) {
@@ -460,7 +446,7 @@ describe("a relay that watches", () => {
     expect(count(relay, "SELECT count(*) FROM events WHERE acked = 1 AND purge_at % 3600 <> 0")).toBe(0);
   });
 
-  longIt("loses the tokens that it has under a key once that hides its mail", async () => {
+  inLong("loses the tokens that it has under a key once that hides its mail", async () => {
     const { ana, ben, clock, relay } = await two(false);
     expect(count(relay, "SELECT count(*) FROM delivery_tokens")).toBe(2);
     await ana.engine.hideMail(true);
@@ -493,22 +479,18 @@ describe("a relay that watches", () => {
     expect(stateOf(ana, id)).not.toHaveProperty("hidden");
   });
 
-  longIt(
-    "is asked for little by who restored an identity that never hid its mail",
-    async () => {
-      const { ben, clock, relay } = await two(false);
-      await ben.engine.backupNow();
-      const words = (await ben.engine.words()).join(" ");
-      ben.off();
-      const next = new Device(clock, relay.origin, SEED + 9);
-      const all = watch(next, clock);
-      await next.on();
-      ends.push(() => next.off());
-      await next.engine.restoreIdentity(words, "Ben");
-      await clock.until(() => isOnline(next), "online");
-      for (let minute = 0; minute < 24 * 60; minute++) await clock.advance(60);
-      expect(all.length).toBeLessThan(50);
-    },
-    300_000,
-  );
+  inLong("is asked for little by who restored an identity that never hid its mail", async () => {
+    const { ben, clock, relay } = await two(false);
+    await ben.engine.backupNow();
+    const words = (await ben.engine.words()).join(" ");
+    ben.off();
+    const next = new Device(clock, relay.origin, SEED + 9);
+    const all = watch(next, clock);
+    await next.on();
+    ends.push(() => next.off());
+    await next.engine.restoreIdentity(words, "Ben");
+    await clock.until(() => isOnline(next), "online");
+    for (let minute = 0; minute < 24 * 60; minute++) await clock.advance(60);
+    expect(all.length).toBeLessThan(50);
+  });
 });

@@ -8,15 +8,13 @@ import { wordsToSeed } from "../../src/protocol/identity/mnemonic.ts";
 import { epochOf, masterKey } from "../../src/protocol/mailboxes/generations.ts";
 import { mailboxAddress, readMaster } from "../../src/protocol/mailboxes/mailbox.ts";
 import { crypto } from "../support/kit.ts";
-import { inForm, isLong } from "../support/long.ts";
+import { inForm, inLong, isLong } from "../support/long.ts";
 import { Stranger } from "../support/stranger.ts";
 import { withTorsion } from "../vectors/topics/points.ts";
 import { Device, pair, SEED, STEPS, TestRelay } from "./world.ts";
 
 console.info(`seed ${SEED}`);
 const DAY = 86_400;
-/** Those that let days pass. */
-const longIt = it.skipIf(!isLong);
 
 /** The relay's database, as whoever copies its disk has it. */
 const disk = (dir: string): Buffer =>
@@ -77,7 +75,7 @@ describe("two people whose mail is hidden", () => {
     for (const { network } of [ana, ben]) expect(network.log.filter((line) => line.endsWith("/v1/mailbox/submit"))).not.toEqual([]);
   });
 
-  longIt("find what came into yesterday's mailbox while they were away", async () => {
+  inLong("find what came into yesterday's mailbox while they were away", async () => {
     const { ana, ben, benId, clock } = world;
     ben.off();
     await leave(ana, benId, "Before midnight.");
@@ -161,7 +159,7 @@ describe("two people whose mail is hidden", () => {
     expect(ana.state.people).toHaveLength(1);
   });
 
-  longIt("send letters that say nothing where they want to, to their own mailbox and seen by nobody", async () => {
+  inLong("send letters that say nothing where they want to, to their own mailbox and seen by nobody", async () => {
     const { ana, ben } = world;
     const submitted = (): number => ana.network.log.filter((line) => line.endsWith("/v1/mailbox/submit")).length;
     const before = submitted();
@@ -178,7 +176,7 @@ describe("two people whose mail is hidden", () => {
     expect((await ana.engine.whatHappened()).filter(({ what }) => what.startsWith("mail"))).toEqual([]);
   });
 
-  longIt("are written to in the mailboxes of before where a newer key is none that can be blinded", async () => {
+  inLong("are written to in the mailboxes of before where a newer key is none that can be blinded", async () => {
     const { ana, ben, anaId, benId, relay, clock } = world;
     const twin = await Stranger.create("Ana", relay.origin, wordsToSeed((await ana.engine.words()).join(" ")));
     const to = twin.recipient(ben.state.me?.link ?? "");
@@ -229,7 +227,7 @@ describe("two people whose mail is hidden", () => {
     await ben.on();
   }, 600_000);
 
-  longIt("are looked into again from the words alone, where there is no backup", async () => {
+  inLong("are looked into again from the words alone, where there is no backup", async () => {
     const { ana, ben, benId, clock, relay } = world;
     const words = (await ben.engine.words()).join(" ");
     ben.off();

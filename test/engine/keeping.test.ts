@@ -4,7 +4,7 @@ import { StoreGone } from "../../src/engine/ports.ts";
 import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { parseMessage } from "../../src/protocol/wire/frame.ts";
 import { turn } from "../support/fake-clock.ts";
-import { isLong } from "../support/long.ts";
+import { inLong } from "../support/long.ts";
 import { Device, north, pair, SEED, STEPS } from "./world.ts";
 
 type World = Awaited<ReturnType<typeof pair>>;
@@ -412,7 +412,7 @@ describe("the backup of somebody who hides their mail", () => {
     return undefined;
   };
 
-  it.skipIf(!isLong)(
+  inLong(
     "comes at a moment that tells nothing: within minutes at first, then within hours and once a day, also for an app that is seldom open",
     () =>
       withPair(async ({ ben, clock }) => {

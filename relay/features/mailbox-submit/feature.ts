@@ -1,7 +1,6 @@
 /** Anonymous submission to a mailbox by its id (ours): a mailbox's id is a key like any other, so nothing has to be registered before. */
 import { choice } from "../../../src/host/env.ts";
-import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
-import { toHex } from "../../../src/protocol/encoding/bytes.ts";
+import { type Bytes, toHex } from "../../../src/protocol/encoding/bytes.ts";
 import { MailboxSubmit, SEALED_STATUS } from "../../../src/protocol/wire/endpoints.ts";
 import type { Feature } from "../../feature.ts";
 import { keyOf } from "../../hub/hub.ts";
