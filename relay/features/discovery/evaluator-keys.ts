@@ -2,7 +2,7 @@
  * The keys under which pairs are evaluated, in a file of their own: who has it and a number can find out who published that number. So it is
  * no part of the database and its backups, and a key is forgotten when it answers no more.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import sodium from "libsodium-wrappers-sumo";
 import { holdsKeys, loadKeyFile, replaceKeyFile } from "../../../src/host/key-file.ts";
 import { deriveSecretKey } from "../../../src/protocol/discovery/oprf.ts";
@@ -10,13 +10,12 @@ import { keyIdOf } from "../../../src/protocol/discovery/pair.ts";
 import { type Bytes, toHex, utf8 } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { RelayCrypto } from "../../crypto.ts";
+import { sha512 } from "../../oprf/evaluate.ts";
 
 export const DISCOVERY_KEY_FILE = "discovery-keys.json";
 const INFO = utf8("cairn-discovery-evaluator-v1");
 const { DISCOVERY_KEY_SECS, DISCOVERY_KEY_OVERLAP_SECS } = RELAY_LIMITS;
 const LIFE = DISCOVERY_KEY_SECS + DISCOVERY_KEY_OVERLAP_SECS;
-
-export const sha512 = (input: Bytes): Bytes => createHash("sha512").update(input).digest();
 
 export interface EvaluatorKey {
   readonly secretKey: Bytes;

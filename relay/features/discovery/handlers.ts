@@ -3,10 +3,10 @@ import type { Clock } from "../../../src/host/ports.ts";
 import { type Bytes, concat, equal, utf8 } from "../../../src/protocol/encoding/bytes.ts";
 import { LIMITS, RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { discovery } from "../../../src/protocol/wire/topics/discovery.ts";
+import { evaluate, isElement } from "../../oprf/evaluate.ts";
 import type { RelayKey } from "../../ops/relay-key.ts";
 import type { DiscoveryStore } from "../../store/store.ts";
 import { type Caller, type Failure, fail, type HandlersOf } from "../../wire/outcome.ts";
-import { evaluate, isElement } from "./evaluate.ts";
 import type { EvaluatorKeys } from "./evaluator-keys.ts";
 
 export interface DiscoveryServices {

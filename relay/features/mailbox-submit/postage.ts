@@ -4,9 +4,9 @@ import { POSTAGE_BYTES } from "../../../src/protocol/delivery/postage.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { postage } from "../../../src/protocol/wire/topics/postage.ts";
 import type { RelayCrypto } from "../../crypto.ts";
+import { evaluate, isElement } from "../../oprf/evaluate.ts";
 import type { PostageStore } from "../../store/store.ts";
 import { fail, type HandlersOf } from "../../wire/outcome.ts";
-import { evaluate, isElement } from "../discovery/evaluate.ts";
 import { dayOf, dayOfStamp, type StampKey } from "./stamps.ts";
 
 export const POSTAGE_MODES = ["off", "accepted", "required"] as const;

@@ -10,8 +10,8 @@ import { keyIdOf } from "../../../src/protocol/discovery/pair.ts";
 import { type Bytes, be64, concat, utf8 } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { RelayCrypto } from "../../crypto.ts";
+import { sha512 } from "../../oprf/evaluate.ts";
 import type { RelayKey } from "../../ops/relay-key.ts";
-import { sha512 } from "../discovery/evaluator-keys.ts";
 
 const INFO = utf8("cairn-postage-v1");
 const NONCE = 32;

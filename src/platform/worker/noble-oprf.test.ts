@@ -1,7 +1,7 @@
 import { ristretto255_oprf } from "@noble/curves/ed25519.js";
 import { expect, test } from "vitest";
 import { loadRelayCrypto } from "../../../relay/crypto.ts";
-import { evaluate } from "../../../relay/features/discovery/evaluate.ts";
+import { evaluate } from "../../../relay/oprf/evaluate.ts";
 import { seededRandom } from "../../../test/support/random.ts";
 import { OPRF } from "../../protocol/discovery/voprf.ts";
 import { toHex, utf8 } from "../../protocol/encoding/bytes.ts";

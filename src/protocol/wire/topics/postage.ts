@@ -3,6 +3,7 @@
  * its budget, and none of them can be told by a token. Feature `postage` (docs/protocol.md).
  */
 import { bytes, list } from "../../encoding/schema.ts";
+import { rate } from "../bounds.ts";
 import { command, type RelayTopic, reply } from "../declare.ts";
 
 const limits = {
@@ -31,5 +32,7 @@ export const postage = { feature: "postage", limits, commands, messages } as con
 
 export const postageAtRelay = {
   limits: relayLimits,
+  // Of 64 elements at most: 512 a day.
+  rates: { ISSUE_POSTAGE: rate(8, 24 * 60 * 60) },
   spends: { ISSUE_POSTAGE: { budgets: ["POSTAGE_IP_RATE"], items: "blinded" } },
 } as const satisfies RelayTopic;

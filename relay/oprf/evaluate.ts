@@ -2,12 +2,13 @@
  * The evaluator's side of VOPRF(ristretto255, SHA-512) (RFC 9497, mode 1), on libsodium. In slices, between which the relay serves others:
  * a batch of 64 takes some 15 ms.
  */
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { setImmediate as breathe } from "node:timers/promises";
 import sodium from "libsodium-wrappers-sumo";
-import { challenge, weights } from "../../../src/protocol/discovery/oprf.ts";
-import { type Bytes, concat } from "../../../src/protocol/encoding/bytes.ts";
-import { type EvaluatorKey, sha512 } from "./evaluator-keys.ts";
+import { challenge, weights } from "../../src/protocol/discovery/oprf.ts";
+import { type Bytes, concat } from "../../src/protocol/encoding/bytes.ts";
+
+export const sha512 = (input: Bytes): Bytes => createHash("sha512").update(input).digest();
 
 /** Elements worked on before others get their turn: about a millisecond. */
 const SLICE = 8;
@@ -32,7 +33,7 @@ export interface Evaluated {
 
 /** @param blinded elements, each of which `isElement` */
 export async function evaluate(
-  { secretKey, publicKey }: Pick<EvaluatorKey, "secretKey" | "publicKey">,
+  { secretKey, publicKey }: { readonly secretKey: Bytes; readonly publicKey: Bytes },
   blinded: readonly Bytes[],
 ): Promise<Evaluated> {
   const times = sodium.crypto_scalarmult_ristretto255;
