@@ -1,5 +1,6 @@
 /** Which mailboxes are looked into, and how often: pure, so that a month of it can be tested in a moment. */
 import { DAY_S, epochOf, isOfLinks, LINK_OPEN_S } from "../../protocol/mailboxes/generations.ts";
+import { CLOCK_OFF_S } from "../link/relays.ts";
 import type { MailboxGeneration } from "../me/records.ts";
 import type { MailDayRecord } from "./records.ts";
 
@@ -22,8 +23,6 @@ const OPEN_DAYS = 7;
 /** No letter lives longer. */
 const BACK_DAYS = 31;
 const HOUR_S = 3_600;
-/** Clocks that differ less count as equal. */
-const CLOCK_OFF_S = 600;
 /** Yesterday's is looked into often until this time of the day: somebody's letter waited for a line over midnight. */
 const EARLY_S = 2 * HOUR_S;
 

@@ -122,7 +122,6 @@ export class Hidden {
   /** The device woke up, or somebody asks to try everything now: it may be another day. */
   hurry(): void {
     this.sync();
-    this.receiving.hurry();
     this.tellAll();
   }
 

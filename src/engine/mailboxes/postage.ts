@@ -23,6 +23,8 @@ export class Postage {
   private readonly spine: Spine;
   private readonly stocks = new Map<string, Stock>();
   private readonly crowded = new Map<string, number>();
+  /** One purchase at a time: several letters may need a token at once. */
+  private readonly buying = new Map<string, Promise<Stock>>();
 
   constructor(spine: Spine) {
     this.spine = spine;
@@ -46,8 +48,14 @@ export class Postage {
     const now = this.spine.clock.now();
     if (!offered || !(offered.isRequired || (this.crowded.get(relay) ?? 0) > now)) return undefined;
     const known = this.stocks.get(relay);
-    const stock = known && known.until > now && known.tokens.length > 0 ? known : await this.buy(relay, now);
-    return stock.tokens.pop();
+    const { tokens } = known && known.until > now && known.tokens.length > 0 ? known : await this.bought(relay, now);
+    return tokens.pop();
+  }
+
+  private bought(relay: string, now: number): Promise<Stock> {
+    const buying = this.buying.get(relay) ?? this.buy(relay, now).finally(() => this.buying.delete(relay));
+    this.buying.set(relay, buying);
+    return buying;
   }
 
   private async buy(relay: string, now: number): Promise<Stock> {

@@ -67,7 +67,6 @@ export class Receiving implements NamedMailboxes {
   private cancelVisit: () => void = () => {};
   private epoch = Number.NaN;
   private visiting = false;
-  private hurried = false;
   private visited: Session | undefined;
   /** Days whose visit came to nothing, and when they may be visited again: one holds up no other. */
   private readonly failed = new Map<string, number>();
@@ -253,19 +252,13 @@ export class Receiving implements NamedMailboxes {
     if (lines.get(settings().relay)) return [];
     const record = database.get("mail_day", OWN);
     const interval = this.isMeeting(now) ? OWN_MEETING_S : OWN_S;
-    return [{ id: OWN, due: record && isPast(record, now) && !this.hurried ? record.asked_at + interval : now }];
+    return [{ id: OWN, due: record && isPast(record, now) ? record.asked_at + interval : now }];
   }
 
   /** Who was just given a link may stand here, with an app that knows of no mailbox in it. */
   private isMeeting(now: number): boolean {
     const { link_shared_at } = this.spine.settings();
     return link_shared_at !== undefined && now - link_shared_at < MEETING_S;
-  }
-
-  /** Somebody waits: my own key's mailbox is looked into now. */
-  hurry(): void {
-    this.hurried = true;
-    this.visitNext();
   }
 
   private opening(day: Day | OwnDay): { readonly relay: string; readonly key: SessionKey; readonly inbox: Inbox } {
@@ -299,7 +292,6 @@ export class Receiving implements NamedMailboxes {
         if (session.transport === "polling") this.notBefore = this.now() + APART_S;
       });
       const now = this.now();
-      if (!("of" in day)) this.hurried = false;
       const own = { id: OWN, asked_at: now - (this.isMeeting(now) ? 0 : uniform(random, OWN_S / 2)) };
       const old = outdated(database.table("mail_day"), now);
       await database.commit([
