@@ -26,6 +26,8 @@ describe("what Appendix C fixes", () => {
       STORE_BACKUP: [5, 3600],
       FETCH_BACKUP: [5, 3600],
       DISCOVER_ROOMS: [120, 60],
+      // Ours.
+      ISSUE_POSTAGE: [8, 24 * 60 * 60],
     };
     for (const name of Object.keys(COMMANDS)) {
       const { max_count, window_secs } = WIRE.rateOf(name);
