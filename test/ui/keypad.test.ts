@@ -912,7 +912,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await change(page, { finding: { ...finding, found } });
     await choose(page, "May be Person 4");
     await shows(page, "2 people say they have this number. None is likelier than another.");
-    await choose(page, "Do not show them");
+    await choose(page, "Hide");
     await shows(page, "It is decided.");
     await press(page, "Backspace");
     await choose(page, "May be Person 3");
