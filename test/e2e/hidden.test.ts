@@ -1,4 +1,4 @@
-/** Two people who hide their mail. */
+/** Two newcomers, whose mail is hidden as long as they do not say otherwise. */
 import { expect } from "vitest";
 import { inLong } from "../support/long.ts";
 import { STEPS, type Stage, stageForEach } from "./stage.ts";
@@ -12,9 +12,8 @@ inLong("find one another by a link, and a note goes between them of which the re
   const ana = await stage.person("Ana", STEPS);
   const ben = await stage.person("Ben", STEPS);
   for (const one of [ana, ben]) {
-    await one.begin();
+    await one.begin(true);
     await one.go("/me/privacy");
-    await one.page.getByRole("switch", { name: /Hide who gets my mail/ }).click();
     await one.page.getByText("On. From people whose app can do it too").waitFor();
   }
   const link = await ana.link();

@@ -31,8 +31,10 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await page.getByText("You came by someone’s link").waitFor();
     await button(page, "Start now").click();
     await page.getByLabel("My name").fill("Mara");
+    assert.equal(await page.getByRole("switch", { name: "Hide who writes to whom" }).getAttribute("aria-checked"), "true");
     await button(page, "Continue").click();
     await heading(page, "Add someone").waitFor();
+    assert.equal(await page.evaluate(() => (globalThis as unknown as { engine: Scripted }).engine.state().hidden), true);
     await page.getByLabel("What you call them").fill("Nora");
     await button(page, "Add Nora").click();
     await heading(page, "Nora").waitFor({ state: "attached" });

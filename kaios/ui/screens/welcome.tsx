@@ -46,7 +46,7 @@ interface StepProps {
 function NameStep({ onBack }: StepProps) {
   const [name, setName] = useState("");
   const { busy, trouble, about, run } = useAct();
-  const start = (): void => run(() => createIdentity(name));
+  const start = (): void => run(() => createIdentity(name, false));
   return (
     <Screen
       title={t("key.name.title")}

@@ -6,6 +6,7 @@ import { useArrival } from "./arrival.ts";
 import { Icon } from "./icon.tsx";
 import "../forms.css";
 import "./page.css";
+import "./rows.css";
 
 interface PageProps {
   readonly title: string;

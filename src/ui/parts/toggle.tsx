@@ -1,4 +1,5 @@
 /** A row with a switch. */
+import "./rows.css";
 import "./toggle.css";
 
 interface ToggleProps {

@@ -12,7 +12,9 @@ async function withPersistence(make: () => Promise<void>): Promise<void> {
   await asked;
 }
 
-export const createIdentity = (name: string): Promise<void> => withPersistence(() => commands().createIdentity(name.trim()));
+/** @param hidden whether the relay is kept from seeing who gets their mail */
+export const createIdentity = (name: string, hidden: boolean): Promise<void> =>
+  withPersistence(() => commands().createIdentity(name.trim(), hidden));
 
 export async function restoreIdentity(words: string, name: string): Promise<Done> {
   await withPersistence(() => commands().restoreIdentity(words.trim(), name.trim()));

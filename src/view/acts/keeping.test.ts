@@ -20,8 +20,8 @@ describe("an identity", () => {
   it("is made after the browser was asked to keep it, and also where it will not", async () => {
     const persist = vi.fn(() => Promise.reject(new Error("no")));
     const { given, noted } = acting({}, { persist });
-    await perform(() => createIdentity(" Ana "));
-    expect([given, persist.mock.calls.length]).toEqual([[["createIdentity", "Ana"]], 1]);
+    await perform(() => createIdentity(" Ana ", true));
+    expect([given, persist.mock.calls.length]).toEqual([[["createIdentity", "Ana", true]], 1]);
     expect(noted()).toEqual([["page.persist", "Error"]]);
   });
 

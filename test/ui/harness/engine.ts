@@ -66,7 +66,8 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
     async whatHappened() {
       return [{ what: "link.session", why: "silent", count: 3, at: Math.floor(now() / 60) * 60 }];
     },
-    async createIdentity(name) {
+    async createIdentity(name, hidden = false) {
+      change({ hidden });
       me(name, false);
     },
     async restoreIdentity(words, name) {

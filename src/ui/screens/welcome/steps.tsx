@@ -4,6 +4,7 @@ import { type Trouble, useAct } from "../../../view/acts/act.ts";
 import { createIdentity, sayRefusal, useRestoring } from "../../../view/acts/identity.ts";
 import { t } from "../../../view/words/t.ts";
 import { KeyField, NameField } from "../../parts/fields.tsx";
+import { Toggle } from "../../parts/toggle.tsx";
 
 function useStepFocus() {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -15,14 +16,15 @@ interface StepProps {
   readonly onBack: () => void;
 }
 
-/** The only question at the start: the name that others will see first. May stay empty. */
+/** The name that others will see first, which may stay empty; and mail is hidden unless somebody says otherwise. */
 export function NameStep({ onBack }: StepProps) {
   const heading = useStepFocus();
   const [name, setName] = useState("");
+  const [hidden, setHidden] = useState(true);
   const { busy, trouble, about, run } = useAct();
   const start = (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    run(() => createIdentity(name));
+    run(() => createIdentity(name, hidden));
   };
   return (
     <form class="stack g3" onSubmit={start}>
@@ -30,6 +32,9 @@ export function NameStep({ onBack }: StepProps) {
         {t("name.title")}
       </h1>
       <NameField label={t("name.label")} help={t("name.help")} value={name} mine onInput={setName} />
+      <section class="card rows">
+        <Toggle title={t("name.hide")} state={t(hidden ? "name.hide.on" : "name.hide.off")} on={hidden} onChange={setHidden} />
+      </section>
       <p class="fine">{t("name.closed")}</p>
       <Refusal trouble={trouble} about={about} />
       <div class="acts">

@@ -15,6 +15,9 @@ export const welcome: Translated<typeof en> = {
   "name.help": "Wer deinen Link öffnet, sieht ihn zuerst. Nennen kann man dich auch anders.",
   "name.closed":
     "Nachrichten öffnen sich, solange Cairn offen ist. Ist es geschlossen, öffnet sich nichts; Ich → Benachrichtigungen kann dir immerhin sagen, dass etwas wartet.",
+  "name.hide": "Verbergen, wer wem schreibt",
+  "name.hide.on": "An. Eine Nachricht geht bis zu einer halben Minute später ab, damit ihre Zeit dem Relay nichts verrät.",
+  "name.hide.off": "Aus. Das Relay sieht, für welchen Schlüssel meine Post ist.",
   "name.go": "Weiter",
   "name.skip": "Ohne Namen weiter",
   "restore.title": "Deine 24 Wörter",

@@ -12,6 +12,9 @@ export const welcome = {
   "name.help": "Whoever opens your link sees it first. They may call you something else.",
   "name.closed":
     "Notes open while Cairn is open. While it is closed, nothing opens; Me → Notifications can at least tell you that something waits.",
+  "name.hide": "Hide who writes to whom",
+  "name.hide.on": "On. A note leaves up to half a minute later, so that its time tells the relay nothing.",
+  "name.hide.off": "Off. The relay sees which key my mail is for.",
   "name.go": "Continue",
   "name.skip": "Go on without a name",
   "restore.title": "Your 24 words",
