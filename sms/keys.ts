@@ -4,7 +4,8 @@ import { holdsKeys, loadKeyFile } from "../src/host/key-file.ts";
 import type { Random } from "../src/host/ports.ts";
 import { type Bytes, concat, fromBase64Url, toBase64Url } from "../src/protocol/encoding/bytes.ts";
 import { ProtocolError } from "../src/protocol/errors.ts";
-import { type BoxCrypto, boxPublicKey, numberBytes, numberIn, openNumber, openToken } from "../src/protocol/sms/sealed-number.ts";
+import { x25519PublicKey } from "../src/protocol/primitives/x25519.ts";
+import { type BoxCrypto, numberBytes, numberIn, openNumber, openToken } from "../src/protocol/sms/sealed-number.ts";
 
 /** After this a number counts as unconfirmed: numbers are given to other people. */
 const TOKEN_DAYS = 365;
@@ -33,7 +34,7 @@ export class GatewayKeys {
     this.random = random;
     const { box, names, tokens } = secrets;
     this.secrets = { box: fromBase64Url(box), names: fromBase64Url(names), tokens: fromBase64Url(tokens) };
-    this.publicKey = boxPublicKey(crypto, this.secrets.box);
+    this.publicKey = x25519PublicKey(crypto, this.secrets.box);
   }
 
   /** @throws ProtocolError */

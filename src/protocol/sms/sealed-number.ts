@@ -9,6 +9,7 @@
 import { type Bytes, concat } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
 import type { Crypto } from "../primitives/crypto.ts";
+import { x25519PublicKey } from "../primitives/x25519.ts";
 
 /** What sealing needs. */
 export type BoxCrypto = Pick<Crypto, "scalarMult" | "blake2b" | "seal" | "open">;
@@ -29,18 +30,11 @@ type Content = keyof typeof TAGS;
 const noNonce = (): Bytes => new Uint8Array(24);
 const ascii = (text: string): Bytes => Uint8Array.from(text, (one) => one.charCodeAt(0));
 
-/** X25519 public key of a secret of 32 random bytes. */
-export const boxPublicKey = (crypto: Pick<Crypto, "scalarMult">, secret: Bytes): Bytes =>
-  crypto.scalarMult(
-    secret,
-    Uint8Array.from({ length: KEY_BYTES }, (_, i) => (i === 0 ? 9 : 0)),
-  );
-
 const keyOf = (crypto: BoxCrypto, content: Content, shared: Bytes, ephemeral: Bytes, gateway: Bytes): Bytes =>
   crypto.blake2b(KEY_BYTES, concat(shared, ephemeral, gateway), ascii(TAGS[content]));
 
 function seal(crypto: BoxCrypto, content: Content, plaintext: Bytes, gateway: Bytes, secret: Bytes): Bytes {
-  const ephemeral = boxPublicKey(crypto, secret);
+  const ephemeral = x25519PublicKey(crypto, secret);
   const key = keyOf(crypto, content, crypto.scalarMult(secret, gateway), ephemeral, gateway);
   return concat(ephemeral, crypto.seal(plaintext, noNonce(), key));
 }
@@ -50,7 +44,11 @@ function open(crypto: BoxCrypto, content: Content, box: Bytes, length: number, s
   if (box.length !== length) throw new ProtocolError("malformed", "sealed number: length");
   const ephemeral = box.subarray(0, KEY_BYTES);
   const shared = crypto.scalarMult(secret, ephemeral);
-  return crypto.open(box.subarray(KEY_BYTES), noNonce(), keyOf(crypto, content, shared, ephemeral, boxPublicKey(crypto, secret)));
+  return crypto.open(
+    box.subarray(KEY_BYTES),
+    noNonce(),
+    keyOf(crypto, content, shared, ephemeral, x25519PublicKey(crypto, secret)),
+  );
 }
 
 /** A number in E.164, `+…`, as sixteen bytes. @throws ProtocolError `malformed` */
