@@ -24,6 +24,14 @@ const MESSAGE = text(16_384);
 
 export const TimeWindowType = structure("TimeWindow", { starts_at: time, ends_at: timeOrLast, timezone: text(64) });
 
+/** Ours: a mailbox's owner lets the courier who gets this fetch from it (carry/signed.ts). */
+export const DelegationType = structure("Delegation", {
+  signature: bytes(64),
+  relay_url: text(200),
+  valid_until: time,
+  mailbox: bytes(32),
+});
+
 export const CONTENTS = {
   PRESENCE: structure("PresenceContent", {
     event_id: bytes(16),
@@ -43,8 +51,26 @@ export const CONTENTS = {
     group_name: NAME,
     members: list(bytes(32), 100),
     couriers: list(bytes(32), 16),
+    /** Ours, all of it, as below: what members and couriers share and no relay sees. Without it there is no link and no parcel. */
+    carry_key: optional(bytes(32)),
+    /** The relay at which the group is registered. */
+    relay_url: optional(text(200)),
+    /** Until when members are asked to consent. */
+    valid_until: optional(time),
+    /** Rises with every change of `couriers`; of two invites to a group the higher counts. */
+    couriers_version: optional(uint32),
   }),
-  CARRY_GROUP_ACCEPT: structure("CarryGroupAcceptContent", { group_id: bytes(16) }),
+  CARRY_GROUP_ACCEPT: structure("CarryGroupAcceptContent", {
+    group_id: bytes(16),
+    /** The consent, as a member or as a courier: the signature's text says which (carry/signed.ts). */
+    consent: optional(bytes(64)),
+    issued_at: optional(time),
+    valid_until: optional(time),
+    /** To a courier, in the place of a consent: the mailboxes that it may fetch from. */
+    delegations: optional(list(DelegationType, 64)),
+    /** When the sender left the group. */
+    left: optional(time),
+  }),
   KEY_EXCHANGE_RETURN: structure("KeyExchangeReturnContent", {
     initiator_pubkey: bytes(32),
     responder_pubkey: bytes(32),

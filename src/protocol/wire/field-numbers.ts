@@ -46,13 +46,22 @@ export const FIELD_NUMBERS = {
   join: 44,
   grants: 45,
   side: 46,
-  // 47 to 66, but for those here, are kept for what is planned.
+  carry_key: 47,
+  valid_until: 48,
+  consent: 49,
+  couriers_version: 50,
+  event_ids: 51,
+  // 52 to 54 and 58 are kept for what is planned.
+  left: 55,
   mailbox_key: 56,
   mailbox_generation: 57,
   media: 59,
   mime: 60,
   data: 61,
   seconds: 62,
+  delegations: 63,
+  mailbox: 64,
+  issued_at: 65,
   admin_pk: 66,
 } as const;
 

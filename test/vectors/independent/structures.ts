@@ -26,15 +26,29 @@ const NAMES =
   "event_id message region time_window recipients latitude longitude radius_m starts_at ends_at timezone new_pubkey migration_sig " +
   "group_name members couriers initiator_pubkey responder_pubkey room_id room_key event fetched_at cells handle text member_pk signature " +
   "attestation relay_url join grants";
-const LATER = { side: 46, mailbox_key: 56, mailbox_generation: 57, media: 59, mime: 60, data: 61, seconds: 62, admin_pk: 66 };
+const LATER = {
+  ...{ side: 46, carry_key: 47, valid_until: 48, consent: 49, couriers_version: 50, event_ids: 51, left: 55, mailbox_key: 56 },
+  ...{
+    mailbox_generation: 57,
+    media: 59,
+    mime: 60,
+    data: 61,
+    seconds: 62,
+    delegations: 63,
+    mailbox: 64,
+    issued_at: 65,
+    admin_pk: 66,
+  },
+};
 const KEYS = new Map([...NAMES.split(" ").map((name, i) => [name, i + 1] as const), ...Object.entries(LATER)]);
 
 const REGION = spec("region_type:u8 latitude?:f-90..90 longitude?:f-180..180 radius_m?:r10-50000 cells?:[s12]256");
 const WINDOW = spec("starts_at:t ends_at:T timezone:s64");
+const DELEGATION = spec("signature:b64 relay_url:s200 valid_until:t mailbox:b32");
 const MEDIA_FIELDS = "kind:u8 mime:s40 data:B1-16384 seconds?:u32 text?:s200";
 export const MEDIA = spec(MEDIA_FIELDS);
 export const context: Context = {
-  maps: { Region: REGION, Window: WINDOW, Media: MEDIA, RoomMedia: spec(`${MEDIA_FIELDS} signature:b64`) },
+  maps: { Region: REGION, Window: WINDOW, Delegation: DELEGATION, Media: MEDIA, RoomMedia: spec(`${MEDIA_FIELDS} signature:b64`) },
   keyOf: (name) => KEYS.get(name) ?? refuse("malformed", name),
 };
 
@@ -44,8 +58,11 @@ const KINDS: readonly (readonly [string, string])[] = [
   ["ACK", "event_id:b16"],
   ["KEY_ROTATION", "new_pubkey:b32 migration_sig:b64"],
   ["CONTACT_DISCOVERY", "attestation:B0-4096"],
-  ["CARRY_GROUP_INVITE", "group_id:b16 group_name:s100 members:[b32]100 couriers:[b32]16"],
-  ["CARRY_GROUP_ACCEPT", "group_id:b16"],
+  [
+    "CARRY_GROUP_INVITE",
+    "group_id:b16 group_name:s100 members:[b32]100 couriers:[b32]16 carry_key?:b32 relay_url?:s200 valid_until?:t couriers_version?:u32",
+  ],
+  ["CARRY_GROUP_ACCEPT", "group_id:b16 consent?:b64 issued_at?:t valid_until?:t delegations?:[Delegation]64 left?:t"],
   [
     "KEY_EXCHANGE_RETURN",
     "initiator_pubkey:b32 responder_pubkey:b32 handle?:s100 relay_url?:s200 mailbox_key?:B0-64 mailbox_generation?:u32",

@@ -1,6 +1,7 @@
 /** The protocol's values to and from the JSON of the vectors: bytes as hex, everything else as it is. */
 
 import type { Fields, Type } from "../../../src/protocol/encoding/schema.ts";
+import { DelegationType } from "../../../src/protocol/giftwrap/contents.ts";
 import { MediaType } from "../../../src/protocol/media/media.ts";
 import { DiscoveryMatch, FetchCursor, RoomInfoWire, RoomMessageWire } from "../../../src/protocol/wire/messages.ts";
 import { fromHex, type Json, type JsonMap, toHex } from "../format.ts";
@@ -18,7 +19,10 @@ export function mapToJson(map: object): JsonMap {
 }
 
 const records = new Map<string, Type<unknown>>(
-  [FetchCursor, RoomMessageWire, RoomInfoWire, DiscoveryMatch, MediaType].map((type) => [type.label, type as Type<unknown>]),
+  [FetchCursor, RoomMessageWire, RoomInfoWire, DiscoveryMatch, MediaType, DelegationType].map((type) => [
+    type.label,
+    type as Type<unknown>,
+  ]),
 );
 
 /** Reads JSON as a declared type: what the declaration calls bytes is hex. */

@@ -183,6 +183,44 @@ export function rumors(): Topic {
     kind: "GROUP_INVITE",
     content: { ...CONTENTS.GROUP_INVITE, admin_pk: BOB },
   });
+  const half_a_year = NOW + 180 * 86_400;
+  for (const [name, kind, content] of [
+    [
+      "a carry group with its key",
+      "CARRY_GROUP_INVITE",
+      {
+        carry_key: topic.random("carry key", 32),
+        relay_url: "https://relay.example",
+        valid_until: half_a_year,
+        couriers_version: 3,
+      },
+    ],
+    [
+      "consent to a carry group",
+      "CARRY_GROUP_ACCEPT",
+      { consent: topic.random("consent", 64), issued_at: NOW, valid_until: half_a_year },
+    ],
+    ["leaving a carry group", "CARRY_GROUP_ACCEPT", { left: NOW }],
+    [
+      "two mailboxes delegated to a courier",
+      "CARRY_GROUP_ACCEPT",
+      {
+        delegations: [BOB, CAROL].map((mailbox) => ({
+          mailbox,
+          valid_until: NOW + 31 * 86_400,
+          signature: topic.random(`delegation ${mailbox}`, 64),
+          relay_url: "https://relay.example",
+        })),
+      },
+    ],
+  ] as const) {
+    topic.valid(name, "write", {
+      sender: ALICE,
+      created_at: NOW,
+      kind,
+      content: { ...(CONTENTS[kind] as JsonMap), ...(content as JsonMap) },
+    });
+  }
   const data = topic.random("media", 900);
   for (const [name, media] of [
     ["a note with a picture", { kind: 1, mime: "image/webp", data, text: "The gate" }],

@@ -1,0 +1,397 @@
+/**
+ * The side of one connection that came to a courier's box (ours): a recipient, or another courier. Pure: `next` says the one operation that the
+ * radio is to do, each is answered by the method of its name, and `take` says what came of it for the owner to do.
+ *
+ * Nothing is taken or given before the box proved to be a courier of the group. Nothing is acknowledged but by a receipt that the owner makes
+ * after the events are safe.
+ */
+import { type Bytes, fromHex, toHex } from "../encoding/bytes.ts";
+import { ProtocolError } from "../errors.ts";
+import type { Crypto } from "../primitives/crypto.ts";
+import { type Carried, type CarriedEnvelope, type CarryReceipt, type Refusal, readCarried } from "./carried.ts";
+import { Assembler, MAX_VALUE } from "./chunks.ts";
+import { depositDigest } from "./deposit.ts";
+import { answerGreeting, type CarryGroup, checkBox, type LinkKeys, type Signer } from "./handshake.ts";
+import { Outgoing } from "./outgoing.ts";
+import type { Typed } from "./padded.ts";
+import { type CarryRecord, MAX_HELD, readRecord } from "./records.ts";
+import { RecordOpener, RecordSealer } from "./sealed-records.ts";
+import type { CarryRole } from "./signed.ts";
+
+export interface VisitedGroup extends CarryGroup {
+  /** Whether this key is one of the group's couriers. */
+  isCourier(key: Bytes): boolean;
+}
+
+export interface Visit {
+  readonly group: VisitedGroup;
+  /** One's own key, or that of a mailbox that this courier was given a delegation of. */
+  readonly signer: Signer;
+  readonly as: CarryRole;
+  /** Ids of events that the visitor has already. */
+  readonly held?: readonly Bytes[];
+  /** Outgoing mail to hand over. */
+  readonly deposits?: readonly Bytes[];
+  /** To another courier: envelopes, already counted up (`handedOn`). */
+  readonly carried?: readonly Carried[];
+  /** Receipts that wait from elsewhere. */
+  readonly receipts?: readonly CarryReceipt[];
+  /** Reads alone, where notifications are known not to come. */
+  readonly pulls?: boolean;
+}
+
+export type Operation =
+  | { readonly do: "nonce" }
+  | { readonly do: "subscribe" }
+  | { readonly do: "authenticate"; readonly value: Bytes }
+  | { readonly do: "read" }
+  | { readonly do: "write"; readonly value: Bytes }
+  | { readonly do: "close" };
+
+export type VisitPhase =
+  /** What it is may still be anything. */
+  | "proving"
+  | "receiving"
+  /** All came; receipts and what is handed over are on their way. */
+  | "returning"
+  | "done"
+  /** What was acknowledged is safe at both; collecting again goes on from there. */
+  | "interrupted"
+  /** Not a courier of the group: nothing was shown to it but that one came. */
+  | "refused";
+
+export type VisitTask =
+  | { readonly is: "proved"; readonly courier: Bytes; readonly offered: number }
+  /** To be opened and kept; then `acknowledge` it, or `keepBack` what cannot be opened. */
+  | { readonly is: "carried"; readonly envelope: CarriedEnvelope }
+  /** The box keeps so many for another time. */
+  | { readonly is: "end"; readonly kept: number }
+  /** What was handed over is kept durably at the courier. */
+  | { readonly is: "stored"; readonly digest: Bytes }
+  | { readonly is: "refused"; readonly digest: Bytes; readonly why: Refusal }
+  | { readonly is: "relay-receipt"; readonly digest: Bytes; readonly status: number; readonly signature: Bytes };
+
+/** Without progress for so long, notifications, or an answer to a read, are taken for lost. */
+const STALLED_SECS = 5;
+const IDLE_SECS = 30;
+const HANDSHAKE_SECS = 10;
+const SESSION_SECS = 600;
+/** Between reads that bring nothing. */
+const READ_AGAIN_SECS = 0.25;
+/** Chunks granted at a time, beside those that the box begins with. */
+const CREDIT = 32;
+/** Starting over more often than this is not going to help. */
+const MOST_RESTARTS = 8;
+
+export class VisitorSession {
+  private readonly crypto: Crypto;
+  private readonly visit: Visit;
+  private readonly secret: Bytes;
+  private readonly began: number;
+  private phaseNow: VisitPhase = "proving";
+  private step: "nonce" | "subscribe" | "authenticate" | "talk" = "nonce";
+  private isBusy = false;
+  private auth: Bytes | undefined;
+  private keys: LinkKeys | undefined;
+  private opener: RecordOpener | undefined;
+  private out: Outgoing | undefined;
+  private readonly incoming = new Assembler();
+  private readonly inHand = new Set<string>();
+  /** Ids of envelopes that are neither acknowledged nor kept back. */
+  private readonly open = new Set<string>();
+  /** What was handed over and is not answered. */
+  private readonly given = new Set<string>();
+  private tasks: VisitTask[] = [];
+  private isPulling: boolean;
+  private sinceCredit = 0;
+  private restarts = 0;
+  private hasEnd = false;
+  private saidBye = false;
+  private moved: number;
+  private readAgain = 0;
+
+  /** @param secret 32 random bytes, for this connection @param now seconds, of a clock that does not jump */
+  constructor(crypto: Crypto, visit: Visit, secret: Bytes, now: number) {
+    this.crypto = crypto;
+    this.visit = visit;
+    this.secret = secret;
+    this.began = now;
+    this.moved = now;
+    this.isPulling = visit.pulls ?? false;
+    for (const id of visit.held ?? []) this.inHand.add(toHex(id));
+  }
+
+  get phase(): VisitPhase {
+    return this.phaseNow;
+  }
+
+  /** Whether nothing more comes of it. */
+  get isOver(): boolean {
+    return this.phaseNow === "done" || this.phaseNow === "interrupted" || this.phaseNow === "refused";
+  }
+
+  /** What the radio is to do now; one operation at a time. Nothing: wait for a notification, an answer of the owner, or time. */
+  next(now: number): Operation | undefined {
+    if (this.isBusy) return undefined;
+    const operation = this.due(now);
+    this.isBusy = operation !== undefined && operation.do !== "close";
+    return operation;
+  }
+
+  private due(now: number): Operation | undefined {
+    this.watch(now);
+    if (this.isOver) return { do: "close" };
+    if (this.step === "authenticate") return { do: "authenticate", value: this.auth as Bytes };
+    if (this.step !== "talk") return { do: this.step };
+    const value = this.toWrite();
+    if (value) return { do: "write", value };
+    if (this.saidBye) {
+      this.phaseNow = "done";
+      return { do: "close" };
+    }
+    return this.isPulling && now >= this.readAgain ? { do: "read" } : undefined;
+  }
+
+  private toWrite(): Bytes | undefined {
+    const { out } = this;
+    if (!out || this.phaseNow === "proving") return undefined;
+    if (this.isFinished && !this.saidBye) {
+      this.saidBye = true;
+      out.add({ is: "bye" });
+    }
+    const chunk = out.next(MAX_VALUE);
+    if (out.isEmpty) out.forgetSaid();
+    return chunk;
+  }
+
+  private get isFinished(): boolean {
+    return this.hasEnd && this.open.size === 0 && this.given.size === 0 && (this.out?.isEmpty ?? true);
+  }
+
+  /** Too slow, or nothing at all: read, start over, or give up. */
+  private watch(now: number): void {
+    const still = now - this.moved;
+    const patience = this.phaseNow === "proving" ? HANDSHAKE_SECS : IDLE_SECS;
+    if (!this.isOver && (still > patience || now - this.began > SESSION_SECS)) this.end("interrupted");
+    else if (this.step === "talk" && still > STALLED_SECS && this.isAwaiting) this.stalled(now);
+  }
+
+  private stalled(now: number): void {
+    if (!this.isPulling) this.pull();
+    else if (this.phaseNow !== "proving") this.startOver();
+    if (this.phaseNow !== "proving") this.moved = now;
+  }
+
+  /** Asks for everything again that is not in hand. */
+  private startOver(): void {
+    this.restarts++;
+    this.incoming.drop();
+    if (this.restarts > MOST_RESTARTS) this.end("interrupted");
+    else this.out?.add({ is: "want", held: [...this.inHand].slice(-MAX_HELD).map(fromHex) });
+  }
+
+  private get isAwaiting(): boolean {
+    return !this.hasEnd || this.given.size > 0;
+  }
+
+  private end(phase: VisitPhase): void {
+    if (!this.isOver) this.phaseNow = phase;
+  }
+
+  private pull(): void {
+    this.isPulling = true;
+    this.readAgain = 0;
+    this.incoming.drop();
+  }
+
+  /** HANDSHAKE_NONCE was read. */
+  nonce(value: Bytes, now: number): void {
+    this.isBusy = false;
+    this.moved = now;
+    try {
+      const { group, signer, as } = this.visit;
+      const { auth, keys } = answerGreeting(this.crypto, group, signer, as, value, this.secret);
+      this.auth = auth;
+      this.keys = keys;
+      this.opener = new RecordOpener(this.crypto, keys.down, 0);
+      this.out = new Outgoing(new RecordSealer(this.crypto, keys.up, 1), "up");
+      this.step = this.isPulling ? "authenticate" : "subscribe";
+    } catch (error) {
+      this.failed(error, "refused");
+    }
+  }
+
+  /** Notifications are on, or they cannot be had. */
+  subscribe(isOn: boolean, now: number): void {
+    this.isBusy = false;
+    this.moved = now;
+    if (!isOn) this.isPulling = true;
+    this.step = "authenticate";
+  }
+
+  authenticate(now: number): void {
+    this.isBusy = false;
+    this.moved = now;
+    this.step = "talk";
+  }
+
+  write(now: number): void {
+    this.isBusy = false;
+    this.moved = now;
+  }
+
+  /** A read of EVENT_STREAM brought this. */
+  read(value: Bytes, now: number): void {
+    this.isBusy = false;
+    if (value.length === 0) {
+      this.readAgain = now + READ_AGAIN_SECS;
+      return;
+    }
+    this.came(value, now);
+  }
+
+  /** A notification of EVENT_STREAM; what comes after reads began is late. */
+  notified(value: Bytes, now: number): void {
+    if (this.isPulling || this.isOver) return;
+    this.came(value, now);
+    if (this.isPulling || this.phaseNow === "proving") return;
+    if (++this.sinceCredit >= CREDIT) this.grant();
+  }
+
+  private grant(): void {
+    this.sinceCredit = 0;
+    this.out?.add({ is: "credit", chunks: CREDIT });
+  }
+
+  /** The operation did not come about, or the connection is gone. */
+  lost(): void {
+    this.isBusy = false;
+    this.end("interrupted");
+  }
+
+  private came(value: Bytes, now: number): void {
+    this.moved = now;
+    let opened: Typed | undefined;
+    try {
+      const record = this.incoming.take(value);
+      opened = record && this.opener?.open(record);
+    } catch (error) {
+      this.spoilt(error);
+    }
+    if (opened) this.heard(opened);
+  }
+
+  /** A notification may be lost or cut: read instead. What was read is as it was sent, unless somebody is in between. */
+  private spoilt(error: unknown): void {
+    if (!(error instanceof ProtocolError)) throw error;
+    if (!this.isPulling) {
+      this.pull();
+      return;
+    }
+    if (this.phaseNow === "proving") this.end("interrupted");
+    else this.startOver();
+  }
+
+  /** What the other side did say, and should not have. */
+  private heard(opened: Typed): void {
+    try {
+      this.hear(readRecord("down", opened));
+    } catch (error) {
+      this.failed(error, this.phaseNow === "proving" ? "refused" : "interrupted");
+    }
+  }
+
+  private failed(error: unknown, phase: VisitPhase): void {
+    if (!(error instanceof ProtocolError)) throw error;
+    this.end(phase);
+  }
+
+  private hear(record: CarryRecord): void {
+    if (record.is === "proof") this.proved(record);
+    else if (this.phaseNow === "proving") throw new ProtocolError("bad-signature", "the box proved nothing");
+    else this.said(record);
+  }
+
+  private said(record: CarryRecord): void {
+    if (record.is === "carried") {
+      this.carried(record.carried);
+    } else if (record.is === "stored" || record.is === "refused") {
+      this.given.delete(toHex(record.digest));
+      this.tasks.push(record);
+    } else if (record.is === "end" || record.is === "relay-receipt") {
+      if (record.is === "end") this.ended();
+      this.tasks.push(record);
+    }
+  }
+
+  private ended(): void {
+    this.hasEnd = true;
+    this.end("returning");
+  }
+
+  private proved({ key, signature, offered }: Extract<CarryRecord, { is: "proof" }>): void {
+    const { group, signer } = this.visit;
+    checkBox(this.crypto, { key, signature }, group.groupId, this.keys as LinkKeys, signer.publicKey);
+    if (!group.isCourier(key)) throw new ProtocolError("bad-signature", "not a courier of this group");
+    if (this.phaseNow !== "proving") return;
+    this.phaseNow = "receiving";
+    this.tasks.push({ is: "proved", courier: key, offered });
+    this.hand();
+  }
+
+  /** What the visitor brought. */
+  private hand(): void {
+    const { deposits = [], carried = [], receipts = [], held = [] } = this.visit;
+    const { crypto } = this;
+    const out = this.out as Outgoing;
+    if (held.length > 0) out.add({ is: "want", held: held.slice(-MAX_HELD) });
+    for (const receipt of receipts) out.add({ is: "ack", receipt });
+    for (const deposit of deposits) this.give({ is: "deposit", deposit }, depositDigest(crypto, deposit));
+    for (const one of carried) this.give({ is: "carried", carried: one }, readCarried(crypto, one).id);
+    if (!this.isPulling) this.grant();
+  }
+
+  private give(record: CarryRecord, digest: Bytes): void {
+    this.given.add(toHex(digest));
+    this.out?.add(record);
+  }
+
+  private carried(carried: Carried): void {
+    const envelope = this.readable(carried);
+    if (!envelope) return;
+    const id = toHex(envelope.id);
+    if (this.inHand.has(id)) return;
+    this.inHand.add(id);
+    this.open.add(id);
+    this.tasks.push({ is: "carried", envelope });
+  }
+
+  /** What is no envelope has no id to refuse it by. */
+  private readable(carried: Carried): CarriedEnvelope | undefined {
+    try {
+      return readCarried(this.crypto, carried);
+    } catch (error) {
+      if (error instanceof ProtocolError) return undefined;
+      throw error;
+    }
+  }
+
+  /** What came since the last call. */
+  take(): readonly VisitTask[] {
+    const { tasks } = this;
+    this.tasks = [];
+    return tasks;
+  }
+
+  /** These are kept durably, and their recipient says so. */
+  acknowledge(receipt: CarryReceipt): void {
+    for (const id of receipt.event_ids) this.open.delete(toHex(id));
+    this.out?.add({ is: "ack", receipt });
+  }
+
+  /** This one cannot be taken: it stays at the courier. */
+  keepBack(id: Bytes, why: Refusal): void {
+    this.open.delete(toHex(id));
+    this.out?.add({ is: "refused", why, digest: id });
+  }
+}
