@@ -41,27 +41,31 @@ function address(M: Uint8Array, input: JsonMap): Uint8Array {
   return Point.fromBytes(M).multiply(factor(M, input)).toBytes();
 }
 
-function secret(input: JsonMap) {
+export function secretOf(input: JsonMap) {
   const { a, prefix, M } = masterOf(input);
   const scalar = (factor(M, input) * a) % ORDER;
   const P = Point.BASE.multiply(scalar).toBytes();
-  return { P, scalar, prefix: p.hash(32, p.join(p.text("ppp-mailbox-prefix-v1"), P), prefix) };
+  const own = p.hash(32, p.join(p.text("ppp-mailbox-prefix-v1"), P), prefix);
+  const sign = (message: Uint8Array): Uint8Array => {
+    const r = integer(sha512(p.join(own, message))) % ORDER;
+    const R = Point.BASE.multiply(r).toBytes();
+    const k = integer(sha512(p.join(R, P, message))) % ORDER;
+    return p.join(R, bytes32((r + k * scalar) % ORDER));
+  };
+  return { P, scalar, prefix: own, sign };
 }
 
 export const mailboxOperations: Operations[string] = {
   master: (input) => ({ master_seed: toHex(seedOf(input)), mailbox_key: toHex(masterOf(input).M) }),
   address: (input) => ({ mailbox: toHex(address(bytesOf(input, "mailbox_key"), input)) }),
   mailbox(input) {
-    const { P, scalar, prefix } = secret(input);
+    const { P, scalar, prefix } = secretOf(input);
     return { mailbox: toHex(P), scalar: toHex(bytes32(scalar)), prefix: toHex(prefix) };
   },
   sign(input) {
-    const { P, scalar, prefix } = secret(input);
+    const { P, sign } = secretOf(input);
     const message = bytesOf(input, "message");
-    const r = integer(sha512(p.join(prefix, message))) % ORDER;
-    const R = Point.BASE.multiply(r).toBytes();
-    const k = integer(sha512(p.join(R, P, message))) % ORDER;
-    const sig = p.join(R, bytes32((r + k * scalar) % ORDER));
+    const sig = sign(message);
     must(p.verify(sig, message, P), "does not verify", "bad-signature");
     return { mailbox: toHex(P), sig: toHex(sig) };
   },

@@ -1,6 +1,7 @@
 /** The second implementation behind the vectors' operations. Imports nothing of the code it checks. */
 import { bytesOf, type JsonMap, mapOf, numberOf, type Operations, textOf, toHex } from "../format.ts";
 import { backupOperations } from "./backup.ts";
+import { courierOperations } from "./courier.ts";
 import { discoveryOperations } from "./discovery.ts";
 import { readBody, readCommand, readMessage } from "./frames.ts";
 import * as links from "./links.ts";
@@ -288,4 +289,5 @@ export const independentOperations: Operations = {
   normalise: normaliseOperations,
   discovery: discoveryOperations,
   sms: smsOperations,
+  courier: courierOperations,
 };

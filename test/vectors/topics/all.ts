@@ -7,6 +7,7 @@ import { fromHex, toHex } from "../format.ts";
 import { backups } from "./backup.ts";
 import type { Topic } from "./builder.ts";
 import { cells } from "./cells.ts";
+import { courier } from "./courier.ts";
 import { aead, auth, backupKeys, deliveryTokens, eventIds } from "./derivations.ts";
 import { discovery } from "./discovery.ts";
 import { msgpack, padding } from "./encoding.ts";
@@ -55,4 +56,5 @@ export const allTopics = (crypto: Crypto): readonly Topic[] => [
   normalising(),
   discovery(crypto),
   smsNumbers(crypto),
+  courier(crypto),
 ];
