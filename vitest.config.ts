@@ -50,7 +50,7 @@ export default defineConfig({
             "bench/**/*.test.ts",
             "scripts/**/*.test.ts",
             "examples/**/*.test.ts",
-            "test/{engine,engines,relay,sms,vectors,platform,faults}/**/*.test.ts",
+            "test/{carry,engine,engines,relay,sms,vectors,platform,faults}/**/*.test.ts",
           ],
           exclude: OTHER_PROGRAMS,
           // One more than a small machine has processors: some files wait for sockets and timers.
