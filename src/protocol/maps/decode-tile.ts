@@ -1,18 +1,19 @@
 /** Reads a vector tile into what is drawn of it. Bounded: a tile that claims more than tiles have is refused, not drawn for minutes. */
-import { VectorTile, type VectorTileFeature, type VectorTileLayer } from "@mapbox/vector-tile";
 import { PbfReader } from "pbf";
 import { ProtocolError } from "../errors.ts";
 import type { TileSchema } from "./pack-list.ts";
 import {
-  AREAS,
   EXTENT,
+  isArea,
   type ShapeKind,
   type StreetName,
   type StreetShape,
   type StreetSpot,
   type StreetTile,
 } from "./street-tile.ts";
-import { type Drawn, nameIn, namesItsLines, type Properties, ruleOf } from "./tile-schemas.ts";
+import { TileGeometry } from "./tile-geometry.ts";
+import { layersOf, type TileFeature, type TileLayer } from "./tile-layers.ts";
+import { type Drawn, keysFor, nameIn, namesItsLines, ruleOf } from "./tile-schemas.ts";
 
 /** Points of one tile; the densest real ones have some sixty thousand. */
 const MOST_POINTS = 300_000;
@@ -23,41 +24,11 @@ const NAME = 80;
 const LINE = 2;
 const POLYGON = 3;
 
-/** Coordinates by turns, in one buffer that grows: most of a tile is read once, by code that has not run before. */
-class Coordinates {
-  private xy = new Int16Array(256);
-  private length = 0;
-
-  add(x: number, y: number): void {
-    if (this.length + 2 > this.xy.length) {
-      const larger = new Int16Array(2 * this.xy.length);
-      larger.set(this.xy);
-      this.xy = larger;
-    }
-    this.xy[this.length++] = x;
-    this.xy[this.length++] = y;
-  }
-
-  get points(): number {
-    return this.length / 2;
-  }
-
-  finish(): Int16Array {
-    return this.xy.slice(0, this.length);
-  }
-}
-
 interface Outline {
   readonly kind: ShapeKind;
   readonly weight: number;
-  readonly coordinates: Coordinates;
-  readonly ends: number[];
+  readonly geometry: TileGeometry;
 }
-
-type Line = readonly { readonly x: number; readonly y: number }[];
-
-/** Into the grid that all tiles share. Far outside nothing is drawn. */
-const onGrid = (value: number, scale: number): number => Math.max(-EXTENT, Math.min(2 * EXTENT, Math.round(value * scale)));
 
 class Decoder {
   private points = 0;
@@ -66,93 +37,107 @@ class Decoder {
   private readonly spots: StreetSpot[] = [];
   private readonly schema: TileSchema;
   private readonly language: string;
+  private readonly keys: ReadonlySet<string>;
+  /** What is read for a name or a spot, one after the other. */
+  private readonly line = new TileGeometry();
 
   constructor(schema: TileSchema, language: string) {
     this.schema = schema;
     this.language = language;
+    this.keys = keysFor(language);
   }
 
-  layer(layer: VectorTileLayer): void {
+  /** @param bytes of the tile */
+  layer(layer: TileLayer, bytes: Uint8Array): void {
     const rule = ruleOf(this.schema, layer.name);
     if (!rule) return;
     const named = namesItsLines(this.schema, layer.name);
-    for (let i = 0; i < layer.length; i++) {
-      const feature = layer.feature(i);
-      const properties = feature.properties as Properties;
-      const drawn = rule(properties);
-      if (drawn) this.feature(feature, drawn, properties);
-      if (named && drawn?.as === "shape" && drawn.kind === "road")
-        this.feature(feature, { as: "name", weight: drawn.weight }, properties);
+    const scale = EXTENT / (layer.extent > 0 ? layer.extent : EXTENT);
+    layer.want(this.keys);
+    for (const at of layer.features) {
+      const feature = layer.feature(at);
+      const drawn = rule(feature.properties);
+      if (drawn) this.feature(feature, drawn, bytes, scale);
+      if (named && drawn?.as === "shape" && drawn.kind === "road") this.name(feature, drawn.weight, bytes, scale);
     }
   }
 
-  private feature(feature: VectorTileFeature, drawn: Drawn, properties: Properties): void {
-    const lines = feature.loadGeometry();
-    for (const { length } of lines) this.points += length;
-    if (this.points > MOST_POINTS) throw new ProtocolError("too-large", "tile: more points than tiles have");
-    const scale = EXTENT / (feature.extent > 0 ? feature.extent : EXTENT);
-    if (drawn.as === "shape") this.shape(feature.type, drawn.kind, drawn.weight, lines, scale);
-    else if (drawn.as === "name") this.name(feature.type, drawn.weight, lines, scale, properties);
-    else this.spot(drawn.kind, drawn.rank, lines, scale, properties);
+  private feature(feature: TileFeature, drawn: Drawn, bytes: Uint8Array, scale: number): void {
+    if (drawn.as === "shape") this.shape(feature, drawn.kind, drawn.weight, bytes, scale);
+    else if (drawn.as === "name") this.name(feature, drawn.weight, bytes, scale);
+    else this.spot(feature, drawn.kind, drawn.rank, bytes, scale);
   }
 
-  private shape(type: number, kind: ShapeKind, weight: number, lines: readonly Line[], scale: number): void {
-    const isArea = (AREAS as readonly string[]).includes(kind);
+  private shape({ type, from, to }: TileFeature, kind: ShapeKind, weight: number, bytes: Uint8Array, scale: number): void {
     // A pier or a square is an area among roads: its outline is no road.
-    if (isArea !== (type === POLYGON)) return;
-    const outline = this.outline(kind, weight);
-    for (const line of lines) {
-      for (const { x, y } of line) outline.coordinates.add(onGrid(x, scale), onGrid(y, scale));
-      outline.ends.push(outline.coordinates.points);
-    }
+    if (isArea(kind) !== (type === POLYGON)) return;
+    const { geometry } = this.outline(kind, weight);
+    const before = geometry.points;
+    geometry.read(bytes, from, to, scale);
+    this.count(geometry.points - before);
+  }
+
+  private count(points: number): void {
+    this.points += points;
+    if (this.points > MOST_POINTS) throw new ProtocolError("too-large", "tile: more points than tiles have");
   }
 
   private outline(kind: ShapeKind, weight: number): Outline {
     const before = this.shapes.find((one) => one.kind === kind && one.weight === weight);
     if (before) return before;
-    const outline = { kind, weight, coordinates: new Coordinates(), ends: [] };
+    const outline = { kind, weight, geometry: new TileGeometry() };
     this.shapes.push(outline);
     return outline;
   }
 
-  private name(type: number, weight: number, lines: readonly Line[], scale: number, properties: Properties): void {
+  private name({ type, properties, from, to }: TileFeature, weight: number, bytes: Uint8Array, scale: number): void {
     const text = nameIn(this.language, properties).slice(0, NAME);
-    if (text === "" || type !== LINE) return;
-    for (const line of lines) {
-      if (this.names.length >= MOST_NAMES || line.length < 2) continue;
-      const xy = new Int16Array(2 * line.length);
-      for (let i = 0; i < line.length; i++) {
-        xy[2 * i] = onGrid(line[i]!.x, scale);
-        xy[2 * i + 1] = onGrid(line[i]!.y, scale);
-      }
-      this.names.push({ text, weight, xy });
+    if (text === "" || type !== LINE || this.names.length >= MOST_NAMES) return;
+    const { line } = this;
+    line.clear();
+    line.read(bytes, from, to, scale);
+    this.count(line.points);
+    let start = 0;
+    for (const end of line.ends) {
+      if (end - start > 1) this.names.push({ text, weight, xy: line.slice(start, end) });
+      start = end;
     }
   }
 
-  private spot(kind: "place" | "point", rank: number, lines: readonly Line[], scale: number, properties: Properties): void {
+  private spot(
+    { properties, from, to }: TileFeature,
+    kind: "place" | "point",
+    rank: number,
+    bytes: Uint8Array,
+    scale: number,
+  ): void {
     const text = nameIn(this.language, properties).slice(0, NAME);
-    const at = lines[0]?.[0];
-    const [x, y] = at ? [onGrid(at.x, scale), onGrid(at.y, scale)] : [];
+    if (text === "" || this.spots.length >= MOST_NAMES) return;
+    const { line } = this;
+    line.clear();
+    line.read(bytes, from, to, scale);
+    this.count(line.points);
+    const [x, y] = line.slice(0, 1);
     // What lies in the margin is the neighbour's to name.
     const isInside = x !== undefined && y !== undefined && x >= 0 && x < EXTENT && y >= 0 && y < EXTENT;
-    if (text !== "" && isInside && this.spots.length < MOST_NAMES) this.spots.push({ kind, text, rank, x, y });
+    if (isInside) this.spots.push({ kind, text, rank, x, y });
   }
 
   finish(): StreetTile {
     const shapes = this.shapes.map(
-      ({ kind, weight, coordinates, ends }): StreetShape => ({
+      ({ kind, weight, geometry }): StreetShape => ({
         kind,
         weight,
-        xy: coordinates.finish(),
-        ends: Uint32Array.from(ends),
+        xy: geometry.slice(0, geometry.points),
+        ends: Uint32Array.from(geometry.ends),
       }),
     );
     return { shapes, names: joined(this.names), spots: this.spots };
   }
 }
 
-/** Both coordinates of a point in one number. */
-const keyOf = (xy: Int16Array, at: number): number => xy[at]! * 65_536 + xy[at + 1]!;
+/** Both coordinates of a point in one number, small enough that engines hold it in place. */
+const keyOf = (xy: Int16Array, at: number): number => (xy[at]! + EXTENT) * 16_384 + xy[at + 1]! + EXTENT;
 
 /** A street comes in pieces from crossing to crossing: those of one name that follow each other are one line, long enough for the name. */
 function joined(names: readonly StreetName[]): readonly StreetName[] {
@@ -196,7 +181,7 @@ function chained(parts: readonly StreetName[]): Int16Array {
 export function decodeTile(bytes: Uint8Array, schema: TileSchema, language: string): StreetTile {
   const decoder = new Decoder(schema, language);
   try {
-    for (const layer of Object.values(new VectorTile(new PbfReader(bytes)).layers)) decoder.layer(layer);
+    for (const layer of layersOf(new PbfReader(bytes))) decoder.layer(layer, bytes);
   } catch (error) {
     if (error instanceof ProtocolError) throw error;
     throw new ProtocolError("malformed", "tile: cannot be read");

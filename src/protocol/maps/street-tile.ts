@@ -3,9 +3,9 @@
 /** Side of a tile in its own units. What is outside (a margin) overlaps with the neighbours. */
 export const EXTENT = 4096;
 
-export const AREAS = ["water", "green", "building"] as const;
-export const LINES = ["stream", "boundary", "rail", "path", "road"] as const;
-export type ShapeKind = (typeof AREAS)[number] | (typeof LINES)[number];
+export type ShapeKind = "water" | "green" | "building" | "stream" | "boundary" | "rail" | "path" | "road";
+
+export const isArea = (kind: ShapeKind): boolean => kind === "water" || kind === "green" || kind === "building";
 
 export interface StreetShape {
   readonly kind: ShapeKind;

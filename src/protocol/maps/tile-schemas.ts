@@ -137,6 +137,14 @@ export function nameIn(language: string, properties: Properties): string {
   );
 }
 
+/** All keys that the tables and `nameIn` look at. */
+export const keysFor = (language: string): ReadonlySet<string> =>
+  new Set([
+    ...["class", "subclass", "kind", "kind_detail", "brunnel", "tunnel", "is_tunnel", "admin_level", "maritime"],
+    ...["amenity", "tourism", "leisure", "historic", "man_made", "railway"],
+    ...["name", "name:latin", `name:${language}`, `name_${language}`],
+  ]);
+
 /** All names of a thing: the one to show first, each once. */
 export function namesIn(language: string, properties: Properties): readonly string[] {
   const all = [nameIn(language, properties), text(properties.name), text(properties["name:latin"]), text(properties["name:en"])];

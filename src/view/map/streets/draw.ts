@@ -1,57 +1,13 @@
 /** Streets on the ground: water and its lines, green, buildings, then ways by weight, each kind for all tiles before the next. */
-import type { ShapeKind, StreetShape, StreetTile } from "../../../protocol/maps/street-tile.ts";
+import type { ShapeKind, StreetShape } from "../../../protocol/maps/street-tile.ts";
 import { EXTENT } from "../../../protocol/maps/street-tile.ts";
 import type { Frame } from "../frame.ts";
 import type { Palette } from "../palette.ts";
+import { Outlines } from "./outlines.ts";
 import { type ShownTile, scaleOf } from "./tiles.ts";
 
 /** On the page, or in a worker. */
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
-
-/** Made once for each shape, when it is first drawn; a path is drawn at any scale. */
-const outlines = new WeakMap<StreetShape, Path2D>();
-const coasts = new WeakMap<StreetTile, Path2D>();
-
-function outlineOf(shape: StreetShape): Path2D {
-  const before = outlines.get(shape);
-  if (before) return before;
-  const path = new Path2D();
-  const { xy, ends } = shape;
-  let at = 0;
-  for (const end of ends) {
-    for (let first = true; at < end; at++, first = false) {
-      if (first) path.moveTo(xy[2 * at]!, xy[2 * at + 1]!);
-      else path.lineTo(xy[2 * at]!, xy[2 * at + 1]!);
-    }
-    if (isArea(shape.kind)) path.closePath();
-  }
-  outlines.set(shape, path);
-  return path;
-}
-
-const isArea = (kind: ShapeKind): boolean => kind === "water" || kind === "green" || kind === "building";
-
-/** Where water meets land: its outline without what only the tile's edge cut. */
-function coastOf(tile: StreetTile): Path2D {
-  const before = coasts.get(tile);
-  if (before) return before;
-  const coast = new Path2D();
-  const isCut = (a: number, b: number): boolean => (a <= 0 && b <= 0) || (a >= EXTENT && b >= EXTENT);
-  for (const { kind, xy, ends } of tile.shapes) {
-    if (kind !== "water") continue;
-    let at = 0;
-    for (const end of ends) {
-      for (at++; at < end; at++) {
-        const [ax, ay, bx, by] = [xy[2 * at - 2]!, xy[2 * at - 1]!, xy[2 * at]!, xy[2 * at + 1]!];
-        if (isCut(ax, bx) || isCut(ay, by)) continue;
-        coast.moveTo(ax, ay);
-        coast.lineTo(bx, by);
-      }
-    }
-  }
-  coasts.set(tile, coast);
-  return coast;
-}
 
 /** Pixels at zoom 15, by weight; they grow by half with each zoom. */
 const ROADS = [1.2, 2.4, 3.4, 4.5, 5.6];
@@ -69,10 +25,12 @@ const widthAt = (zoom: number, at15: number): number => Math.max(0.7, at15 * GRO
 class Pen {
   readonly #ctx: Context;
   readonly #ratio: number;
+  readonly #outlines: Outlines;
 
-  constructor(ctx: Context, ratio: number) {
+  constructor(ctx: Context, ratio: number, frame: Pick<Frame, "width" | "height">) {
     this.#ctx = ctx;
     this.#ratio = ratio;
+    this.#outlines = new Outlines(frame);
   }
 
   /** Draws in a tile's own units. @param draw is given the length of a pixel */
@@ -88,7 +46,7 @@ class Pen {
   fill(shown: ShownTile, kind: ShapeKind, colour: string): void {
     this.on(shown, (ctx) => {
       ctx.fillStyle = colour;
-      for (const shape of shown.tile.shapes) if (shape.kind === kind) ctx.fill(outlineOf(shape));
+      for (const shape of shown.tile.shapes) if (shape.kind === kind) ctx.fill(this.#outlines.of(shape, shown));
     });
   }
 
@@ -105,7 +63,7 @@ class Pen {
       ctx.lineCap = line.dash ? "butt" : "round";
       ctx.lineJoin = "round";
       ctx.setLineDash((line.dash ?? []).map((length) => length * pixel));
-      for (const shape of shown.tile.shapes) if (wanted(shape)) ctx.stroke(outlineOf(shape));
+      for (const shape of shown.tile.shapes) if (wanted(shape)) ctx.stroke(this.#outlines.of(shape, shown));
     });
   }
 
@@ -113,8 +71,9 @@ class Pen {
   waterlines(shown: ShownTile, size: number, palette: Palette): void {
     this.on(shown, (ctx, pixel) => {
       const water = new Path2D();
-      for (const shape of shown.tile.shapes) if (shape.kind === "water") water.addPath(outlineOf(shape));
+      for (const shape of shown.tile.shapes) if (shape.kind === "water") water.addPath(this.#outlines.of(shape, shown));
       ctx.clip(water);
+      const coast = this.#outlines.coastOf(shown);
       ctx.lineJoin = "round";
       for (const offset of WATERLINES) {
         for (const [colour, width] of [
@@ -123,12 +82,12 @@ class Pen {
         ] as const) {
           ctx.strokeStyle = colour;
           ctx.lineWidth = width * pixel;
-          ctx.stroke(coastOf(shown.tile));
+          ctx.stroke(coast);
         }
       }
       ctx.strokeStyle = palette["map-border"];
       ctx.lineWidth = 1.6 * pixel;
-      ctx.stroke(coastOf(shown.tile));
+      ctx.stroke(coast);
     });
   }
 }
@@ -150,12 +109,13 @@ const isKind =
  */
 export function* drawStreets(
   ctx: Context,
-  { zoom }: Pick<Frame, "zoom">,
+  frame: Pick<Frame, "zoom" | "width" | "height">,
   palette: Palette,
   tiles: readonly ShownTile[],
   ratio: number,
 ): Generator<void> {
-  const pen = new Pen(ctx, ratio);
+  const { zoom } = frame;
+  const pen = new Pen(ctx, ratio, frame);
   function* each(draw: (tile: ShownTile) => void): Generator<void> {
     for (const tile of tiles) {
       draw(tile);

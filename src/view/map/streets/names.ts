@@ -1,5 +1,5 @@
 /** Names along streets, where the street is long and straight enough, and names of places and points. */
-import { EXTENT, type StreetName } from "../../../protocol/maps/street-tile.ts";
+import type { StreetName, StreetSpot } from "../../../protocol/maps/street-tile.ts";
 import type { Frame } from "../frame.ts";
 import type { Palette } from "../palette.ts";
 import { type Box, partWithin, type Space } from "../space.ts";
@@ -18,6 +18,8 @@ const POINTS_FROM = [14, 14.5, 15, 15.5, 16, 16.5, 17];
 
 /** Letters that join, carry marks, or stand in another order than they are written: such a text is drawn whole, or not at all. */
 const WHOLE = /[\u0300-\u036f\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+/** Pixels that a letter takes at least, in the middle. */
+const LEAST = 3;
 /** Up to this bend, radians, a text is drawn as one. */
 const LEVEL = 0.1;
 const LEVEL_WHOLE = 0.3;
@@ -94,6 +96,7 @@ class Letterer {
   readonly #frame: Frame;
   readonly #palette: Palette;
   readonly #space: Space;
+  readonly #widths = new Map<string, number>();
   readonly #spots = new Map<string, (readonly [number, number])[]>();
 
   constructor(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, space: Space) {
@@ -104,14 +107,13 @@ class Letterer {
   }
 
   street(name: StreetName, tile: ShownTile): void {
-    if (this.placed.length >= MOST || this.#frame.zoom < FROM[name.weight]! || !isInView(name, tile, this.#frame)) return;
+    if (this.placed.length >= MOST) return;
+    const lines = this.#linesOf(name, tile);
+    if (lines.length === 0) return;
     const font = `500 ${name.weight >= 3 ? 12.5 : 11.5}px ${this.#palette["font-ui"]}`;
-    this.#ctx.font = font;
-    const length = this.#ctx.measureText(name.text).width + 8;
-    const view: Box = [8, 8, this.#frame.width - 8, this.#frame.height - 8];
+    const length = this.#widthOf(name.text, font) + 8;
     const isWhole = WHOLE.test(name.text);
-    for (const part of clipLine(onScreen(name, tile), view)) {
-      const line = new MeasuredLine(part);
+    for (const line of lines) {
       const stretch = straightest(line, length);
       if (!stretch || (isWhole && stretch.bend > LEVEL_WHOLE)) continue;
       const middle = line.at(stretch.from + length / 2);
@@ -120,11 +122,31 @@ class Letterer {
       this.#put(
         name.text,
         middle,
-        level ? this.#level(name.text, line, stretch, length) : this.#bent(name.text, line, stretch, length),
+        level ? this.#level(name.text, line, stretch, length) : this.#bent(name.text, line, stretch, font),
         font,
       );
       return;
     }
+  }
+
+  /** What is in view of a street, where its name might fit: to measure a text costs more than to see that it cannot. */
+  #linesOf(name: StreetName, tile: ShownTile): readonly MeasuredLine[] {
+    const view: Box = [8, 8, this.#frame.width - 8, this.#frame.height - 8];
+    const least = LEAST * name.text.length;
+    return clipLine(onScreen(name, tile), view)
+      .map((part) => new MeasuredLine(part))
+      .filter(({ length }) => length >= least);
+  }
+
+  /** Of one name a tile has many pieces. */
+  #widthOf(text: string, font: string): number {
+    const key = `${font} ${text}`;
+    const before = this.#widths.get(key);
+    if (before !== undefined) return before;
+    this.#ctx.font = font;
+    const { width } = this.#ctx.measureText(text);
+    this.#widths.set(key, width);
+    return width;
   }
 
   /** The whole text along the chord of its stretch, never upside down. */
@@ -135,11 +157,12 @@ class Letterer {
   }
 
   /** Letter by letter, from the end that reads from left to right. */
-  #bent(text: string, line: MeasuredLine, { from }: Stretch, length: number): Glyph[] {
+  #bent(text: string, line: MeasuredLine, { from }: Stretch, font: string): Glyph[] {
+    const length = this.#widthOf(text, font) + 8;
     const backwards = line.at(from).x > line.at(from + length).x;
     let at = 4;
     return Array.from(text, (letter) => {
-      const width = this.#ctx.measureText(letter).width;
+      const width = this.#widthOf(letter, font);
       const distance = at + width / 2;
       at += width;
       const spot = line.at(backwards ? from + length - distance : from + distance);
@@ -147,15 +170,11 @@ class Letterer {
     });
   }
 
-  spot(kind: "place" | "point", text: string, rank: number, x: number, y: number): void {
-    const { zoom } = this.#frame;
-    const from = (kind === "place" ? PLACES_FROM : POINTS_FROM)[rank];
-    // The name of the town says nothing within the town.
-    if (this.placed.length >= MOST || from === undefined || zoom < from || (kind === "place" && zoom > from + 6.5)) return;
+  spot({ kind, text, rank }: StreetSpot, x: number, y: number): void {
+    if (this.placed.length >= MOST || x < 0 || x > this.#frame.width || y < 0 || y > this.#frame.height) return;
     const size = kind === "point" ? 11.5 : Math.max(12, 16 - 1.2 * rank);
     const font = `${kind === "place" ? 700 : 500} ${size}px ${this.#palette["font-ui"]}`;
-    this.#ctx.font = font;
-    const half = this.#ctx.measureText(text).width / 2 + 3;
+    const half = this.#widthOf(text, font) / 2 + 3;
     const top = kind === "point" ? y + 5 : y - size / 2;
     if (this.#isNear(text, { x, y }) || !this.#space.claimAll([[x - half, top - 2, x + half, top + size + 3]])) return;
     this.#put(text, { x, y }, [{ text, x, y: top + size / 2, angle: 0 }], font, kind === "point");
@@ -194,6 +213,27 @@ function drawDot(ctx: CanvasRenderingContext2D): void {
   ctx.fill();
 }
 
+/** The name of the town says nothing within the town. */
+const isNamed = ({ kind, rank }: StreetSpot, zoom: number): boolean => {
+  const from = (kind === "place" ? PLACES_FROM : POINTS_FROM)[rank];
+  return from !== undefined && zoom >= from && (kind === "point" || zoom <= from + 6.5);
+};
+
+const spotsOf = (kind: StreetSpot["kind"], { zoom }: Frame, tiles: readonly ShownTile[]) =>
+  tiles
+    .flatMap((tile) => tile.tile.spots.filter((spot) => spot.kind === kind && isNamed(spot, zoom)).map((spot) => ({ spot, tile })))
+    .sort((a, b) => a.spot.rank - b.spot.rank);
+
+/** The widest first. */
+const streetsOf = (frame: Frame, tiles: readonly ShownTile[]) =>
+  tiles
+    .flatMap((tile) =>
+      tile.tile.names
+        .filter((name) => frame.zoom >= FROM[name.weight]! && isInView(name, tile, frame))
+        .map((name) => ({ name, tile })),
+    )
+    .sort((a, b) => b.name.weight - a.name.weight);
+
 /** Draws the names there is room for, in steps: places first, then the widest streets, then points. */
 export function* drawNames(
   ctx: CanvasRenderingContext2D,
@@ -203,19 +243,14 @@ export function* drawNames(
   space: Space,
 ): Generator<void> {
   const letterer = new Letterer(ctx, frame, palette, space);
-  const spots = (kind: "place" | "point") =>
-    tiles
-      .flatMap((tile) => tile.tile.spots.filter((spot) => spot.kind === kind).map((spot) => ({ ...spot, tile })))
-      .sort((a, b) => a.rank - b.rank);
   function* letter(kind: "place" | "point"): Generator<void> {
-    for (const { text, rank, x, y, tile } of spots(kind)) {
-      letterer.spot(kind, text, rank, tile.x + (x / EXTENT) * tile.side, tile.y + (y / EXTENT) * tile.side);
+    for (const { spot, tile } of spotsOf(kind, frame, tiles)) {
+      letterer.spot(spot, tile.x + spot.x * scaleOf(tile), tile.y + spot.y * scaleOf(tile));
       yield;
     }
   }
   yield* letter("place");
-  const streets = tiles.flatMap((tile) => tile.tile.names.map((name) => ({ name, tile })));
-  for (const { name, tile } of streets.sort((a, b) => b.name.weight - a.name.weight)) {
+  for (const { name, tile } of streetsOf(frame, tiles)) {
     letterer.street(name, tile);
     yield;
   }
