@@ -80,12 +80,15 @@ const onDisk = (dir: string): Buffer =>
       .map((name) => readFileSync(join(dir, name))),
   );
 
-function boxesAt(relay: TestRelay): number {
+/** Hashes lie there without content. */
+function rowsAt(relay: TestRelay, where: "length(content) > 0" | "length(content) = 0"): number {
   const db = new Database(join(relay.dir, "relay.db"), { readonly: true });
-  const count = db.prepare<[], number>("SELECT count(*) FROM discovery_boxes").pluck().get();
+  const count = db.prepare<[], number>(`SELECT count(*) FROM discovery_boxes WHERE ${where}`).pluck().get();
   db.close();
   return count ?? -1;
 }
+const boxesAt = (relay: TestRelay): number => rowsAt(relay, "length(content) > 0");
+const hashesAt = (relay: TestRelay): number => rowsAt(relay, "length(content) = 0");
 
 /** What a relay says, changed on its way to one device. */
 function lies(device: Device, lie: (message: Message) => Message): void {
@@ -280,6 +283,80 @@ describe("what was left", () => {
     ana.off();
     await ana.on();
     await later(clock, () => boxesAt(relay) === 1, "Ana's card is taken back");
+  });
+});
+
+describe("hashes", () => {
+  const HASHES = { PPP_DISCOVERY: "pair+hash" };
+  const keyOf = (device: Device): string => device.state.me?.id ?? "";
+
+  /** Both have chosen it; Ana is findable, and Ben has her number, which pairs do not find without his. */
+  async function chosen(env: Readonly<Record<string, string>> = HASHES) {
+    const clock = new FakeClock();
+    const relay = await relayAt(clock, env);
+    const [ana, ben] = [await person(clock, relay, "Ana", 2), await person(clock, relay, "Ben", 3)];
+    await ana.engine.setIdentifiers([
+      { id: ANA, findable: true },
+      { id: CARA, findable: false },
+    ]);
+    await ben.engine.addToBook([
+      { id: ANA, name: "Ana" },
+      { id: CARA, name: "Cara" },
+    ]);
+    for (const device of [ana, ben]) await device.engine.findByHash(true);
+    return { clock, relay, ana, ben };
+  }
+
+  it("find who is findable by them, at the lowest level, and nobody else", async () => {
+    const { clock, relay, ana, ben } = await chosen();
+    await later(clock, () => hashesAt(relay) === 1, "Ana's hash is published, under one of her numbers");
+    await clock.advance(400);
+    await ben.engine.findPeople();
+    await later(clock, () => finding(ben).found.length > 0, "Ben finds her");
+    expect(finding(ben).found).toMatchObject([{ id: keyOf(ana), by: "hash", handle: "", entry: { id: ANA } }]);
+    expect(finding(ana).found).toEqual([]);
+    await ben.engine.addFound(keyOf(ana), "Ana");
+    expect(ben.state.people).toMatchObject([{ id: keyOf(ana), level: 0 }]);
+  });
+
+  it("are asked of nobody without the choice, nor of a relay that does without", async () => {
+    const { clock, relay, ana, ben } = await chosen(PAIR);
+    await clock.advance(7200);
+    expect(hashesAt(relay)).toBe(0);
+    expect([finding(ana).trouble, finding(ben).trouble, finding(ben).found]).toEqual([undefined, undefined, []]);
+    const other = await relayAt(clock, HASHES);
+    const dora = await person(clock, other, "Dora", 5);
+    await dora.engine.setIdentifiers([{ id: BEN, findable: true }]);
+    await look(clock, dora);
+    await clock.advance(7200);
+    expect(finding(dora).by_hash).toBe(false);
+    expect(hashesAt(other)).toBe(0);
+  });
+
+  it("are taken back when they are turned off, with an identifier, and with the book, also after a restart", async () => {
+    const { clock, relay, ana } = await chosen();
+    await later(clock, () => hashesAt(relay) === 1, "published");
+    await ana.engine.findByHash(false);
+    ana.off();
+    await ana.on();
+    await later(clock, () => hashesAt(relay) === 0, "taken back");
+    await ana.engine.findByHash(true);
+    await later(clock, () => hashesAt(relay) === 1, "published again");
+    await ana.engine.setIdentifiers([{ id: ANA, findable: false }]);
+    await later(clock, () => hashesAt(relay) === 0, "not findable any more");
+    await ana.engine.setIdentifiers([{ id: ANA, findable: true }]);
+    await later(clock, () => hashesAt(relay) === 1, "findable again");
+    await ana.engine.forgetBook();
+    await later(clock, () => hashesAt(relay) === 0 && ana.state.finding === undefined, "the book is forgotten");
+  });
+
+  it("are published anew under the next pepper", async () => {
+    const { clock, relay, ana, ben } = await chosen();
+    await later(clock, () => hashesAt(relay) === 1, "published");
+    await away(clock, [ana, ben], 31 * DAY);
+    await later(clock, () => hashesAt(relay) === 1, "published again");
+    await ben.engine.findPeople();
+    await later(clock, () => finding(ben).found.length > 0, "Ben finds her");
   });
 });
 

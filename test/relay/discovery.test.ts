@@ -5,8 +5,10 @@ import { describe, expect, it } from "vitest";
 import { loadRelayCrypto } from "../../relay/crypto.ts";
 import { DISCOVERY_KEY_FILE, loadEvaluatorKeys } from "../../relay/features/discovery/evaluator-keys.ts";
 import { rationDigest } from "../../relay/features/discovery/handlers.ts";
+import { loadPepper, PEPPER_FILE } from "../../relay/features/discovery/pepper.ts";
 import { loadRelayKey } from "../../relay/ops/relay-key.ts";
 import { readEvaluators } from "../../src/protocol/discovery/evaluators.ts";
+import { contactHash } from "../../src/protocol/discovery/hash.ts";
 import { checkProof } from "../../src/protocol/discovery/voprf.ts";
 import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { parseCapabilities } from "../../src/protocol/wire/capabilities.ts";
@@ -242,4 +244,74 @@ it("a tag counts against its address, asked or published", async () => {
   expect((await client.send({ cmd: "DISCOVERY_QUERY", hashes })).cmd).toBe("DISCOVERY_MATCHES");
   expect(failure(await publish(client, alice, ["a", "b", "c", "d", "e"])).code).toBe("rate-limited");
   expect((await publish(client, alice, ["a", "b", "c", "d"])).cmd).toBe("DISCOVERY_PUBLISHED");
+});
+
+describe("hashes", () => {
+  const pepperOf = async (client: Client | HttpClient) => {
+    const reply = await client.send({ cmd: "DISCOVERY_PEPPER" });
+    if (reply.cmd !== "DISCOVERY_PEPPERED") throw new Error(JSON.stringify(failure(reply)));
+    return reply;
+  };
+  const find = async (client: Client | HttpClient, hash: Uint8Array) => {
+    const reply = await client.send({ cmd: "DISCOVERY_QUERY", hashes: [hash] });
+    return reply.cmd === "DISCOVERY_MATCHES" ? reply.matches.map(({ pubkey, box }) => [toHex(pubkey), box]) : [];
+  };
+  const byHash = (): Promise<Harness> => start({ PPP_DISCOVERY: "pair+hash" });
+  const featuresOf = async ({ url }: Harness) =>
+    parseCapabilities(await (await fetch(`${url}/v1/capabilities`)).text()).features ?? [];
+
+  it("are nothing that a relay of pairs knows: no pepper, no publication without a box", async () => {
+    const relay = await start();
+    const client = await relay.as(alice);
+    expect(failure(await client.send({ cmd: "DISCOVERY_PEPPER" })).code).toBe("feature-disabled");
+    const bare = { cmd: "DISCOVERY_PUBLISH", hashes: [bytesOf("h", 32)], pubkey: alice.publicKey } as const;
+    expect(failure(await client.send(bare)).code).toBe("malformed");
+    expect(existsSync(join(relay.dataDir, PEPPER_FILE))).toBe(false);
+    expect(await featuresOf(relay)).not.toContain("discovery");
+  });
+
+  it("are found by who has the number, under one's own key, until they are taken back; pairs go on beside", async () => {
+    const relay = await byHash();
+    expect(await featuresOf(relay)).toEqual(expect.arrayContaining(["discovery", "discovery-pair"]));
+    expect(await evaluatorsOf(relay)).toHaveLength(1);
+    const [mine, bob] = [await relay.as(alice), await relay.as(person("bob"))];
+    const { pepper } = await pepperOf(mine);
+    const hash = contactHash(crypto, "tel:+14155550123", pepper);
+    const publish = { cmd: "DISCOVERY_PUBLISH", hashes: [hash], pubkey: alice.publicKey } as const;
+    expect(await mine.send(publish)).toMatchObject({ cmd: "DISCOVERY_PUBLISHED", count: 1 });
+    expect(failure(await bob.send(publish)).code).toBe("forbidden");
+    expect((await pepperOf(bob)).pepper).toEqual(pepper);
+    expect(await find(bob, hash)).toEqual([[toHex(alice.publicKey), undefined]]);
+    await bob.send({ cmd: "DISCOVERY_WITHDRAW", hashes: [hash] });
+    expect(await find(bob, hash)).toHaveLength(1);
+    await mine.send({ cmd: "DISCOVERY_WITHDRAW", hashes: [hash] });
+    expect(await find(bob, hash)).toEqual([]);
+  });
+
+  it("end with their pepper, which is another one each month and lies in a file of its own", async () => {
+    const relay = await byHash();
+    const client = new HttpClient(relay.url, alice, () => relay.clock.now());
+    const first = await pepperOf(client);
+    expect(first.until).toBe(Math.floor(relay.clock.now()) + RELAY_LIMITS.DISCOVERY_PEPPER_SECS);
+    expect(statSync(join(relay.dataDir, PEPPER_FILE)).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(relay.dataDir, "relay.db")).includes(Buffer.from(first.pepper))).toBe(false);
+    relay.clock.advance(10 * DAY);
+    const hash = bytesOf("hash", 32);
+    await client.send({ cmd: "DISCOVERY_PUBLISH", hashes: [hash], pubkey: alice.publicKey });
+    expect(loadPepper(relay.dataDir, relay.clock.now())(relay.clock.now()).pepper).toEqual(Buffer.from(first.pepper));
+    await passAndSweep(relay.clock, first.until - relay.clock.now() - 400);
+    expect(await find(client, hash)).toHaveLength(1);
+    relay.clock.advance(400);
+    const next = await pepperOf(client);
+    expect(next.pepper).not.toEqual(first.pepper);
+    expect(await find(client, hash)).toEqual([]);
+  });
+
+  it("have no pepper of a far future, which would never change", () => {
+    const dataDir = tempDir();
+    const ahead = loadPepper(dataDir, 400 * DAY)(400 * DAY);
+    const now = loadPepper(dataDir, 1 * DAY)(1 * DAY);
+    expect(now.until).toBe(31 * DAY);
+    expect(now.pepper).not.toEqual(ahead.pepper);
+  });
 });

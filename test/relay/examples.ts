@@ -61,6 +61,7 @@ export const EXAMPLES: { [N in CommandName]: Command<N> } = {
   LEAVE_CARRY_GROUP: { cmd: "LEAVE_CARRY_GROUP", group_id: bytesOf("g", 16), sig: bytesOf("s", 64) },
   FETCH_CARRY: { cmd: "FETCH_CARRY", group_id: bytesOf("g", 16), since: 0, sig: bytesOf("s", 64) },
   DISCOVERY_PUBLISH: { cmd: "DISCOVERY_PUBLISH", hashes: [], pubkey: bytesOf("p", 32) },
+  DISCOVERY_PEPPER: { cmd: "DISCOVERY_PEPPER" },
   DISCOVERY_QUERY: { cmd: "DISCOVERY_QUERY", hashes: [] },
   ISSUE_POSTAGE: { cmd: "ISSUE_POSTAGE", blinded: [] },
   DISCOVERY_EVAL: { cmd: "DISCOVERY_EVAL", blinded: [], key_id: bytesOf("k", 8) },

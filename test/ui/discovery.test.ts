@@ -144,6 +144,29 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     );
   },
 
+  "hashes are offered where the relay does them, and turned on only by who was told what it means": async (open) => {
+    const page = await open("scene=discovery&at=/people/find");
+    await shows(page, "Whom I look for");
+    const hashes = page.getByRole("switch", { name: /Look by hashes too/ });
+    assert.equal(await hashes.count(), 0);
+    await page.evaluate(() => {
+      const { engine } = globalThis as unknown as Global;
+      engine.change({ connection: { ...engine.state().connection, finds_by_hash: true } });
+    });
+    await hashes.click();
+    await shows(page, /knows every number you look for/);
+    assert.deepEqual(await violations(page, { type: "tag", values: [...TAGS, "best-practice"] }), []);
+    await press(page, "Cancel");
+    assert.equal(await hashes.getAttribute("aria-checked"), "false");
+    await hashes.click();
+    await press(page, "Look by hashes");
+    await shows(page, /can work out all numbers in your book/);
+    assert.equal((await state(page)).finding?.by_hash, true);
+    await hashes.click();
+    await shows(page, /could then work out every number/);
+    assert.equal((await state(page)).finding?.by_hash, false);
+  },
+
   "where the relay does not do it, it says so and offers a link": async (open) => {
     const page = await open("scene=full&at=/people/find");
     await shows(page, /does not help people to find each other/);

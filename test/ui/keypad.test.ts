@@ -925,6 +925,13 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     assert.equal(await title(page), "Person 3");
     await press(page, "Backspace");
 
+    await change(page, { connection: { ...(await state(page)).connection, finds_by_hash: true } as EngineState["connection"] });
+    await choose(page, "Look by hashes too");
+    await shows(page, "knows every number you look for");
+    await press(page, "SoftRight");
+    await shows(page, "can work out all numbers in your book");
+    assert.equal((await state(page)).finding?.by_hash, true);
+
     await choose(page, "Forget the book");
     await shows(page, "your cards are taken back");
     await press(page, "Enter");

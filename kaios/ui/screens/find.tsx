@@ -1,21 +1,23 @@
 /** Finding people by number: how far it is, who was found, and who learns what. */
 
 import type { Finding, FoundPerson } from "../../../src/engine/face.ts";
-import { useFinding, useFoundPerson } from "../../../src/view/acts/finding-people.ts";
+import { useFinding, useFoundPerson, useHashes } from "../../../src/view/acts/finding-people.ts";
 import { LIMITS } from "../../../src/view/acts/limits.ts";
+import { sayHost } from "../../../src/view/format/say.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import {
   isOffered,
   sayBookSize,
   sayFindingTrouble,
   sayFound,
+  sayHashes,
   sayIdentifier,
   sayLearns,
   sayNotOffered,
   sayProgress,
   sayRemains,
 } from "../../../src/view/state/discovery-labels.ts";
-import { finding } from "../../../src/view/state/engine.ts";
+import { connection, finding } from "../../../src/view/state/engine.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go, replace } from "../nav.ts";
 import { Field } from "../parts/fields.tsx";
@@ -97,6 +99,27 @@ function Given({ finding }: { readonly finding: Finding | undefined }) {
     <>
       <Row icon="me" title={t("discover.mine")} detail={mine || t("discover.progress.mine")} long act={() => go("numbers")} />
       <Row icon="people" title={t("discover.book")} detail={sayBookSize(finding?.book ?? 0)} act={() => go("book")} />
+      <Hashes />
+    </>
+  );
+}
+
+/** Turning it on is asked first: it cannot be taken back. */
+function Hashes() {
+  const { turn, trouble } = useHashes();
+  const said = sayHashes();
+  if (!said) return null;
+  const sure = (): void =>
+    ask({
+      title: t("discover.hash.title", { relay: sayHost(connection.value.relay) }),
+      text: t("discover.hash.text"),
+      verb: t("key.look"),
+      onAct: () => turn(true),
+    });
+  return (
+    <>
+      <TroubleLine trouble={trouble} />
+      <Row title={t("discover.hash")} detail={said.state} long act={() => (said.on ? turn(false) : sure())} />
     </>
   );
 }

@@ -5,8 +5,10 @@ import { fromHex, toHex } from "../../../src/protocol/encoding/bytes.ts";
 import type { Feature } from "../../feature.ts";
 import { advertised, loadEvaluatorKeys } from "./evaluator-keys.ts";
 import { discoveryHandlers } from "./handlers.ts";
+import { loadPepper } from "./pepper.ts";
 
-const MODES = ["off", "pair"] as const;
+/** By hashes too, the specification's form: whoever runs the relay can then work out all numbers and books. */
+const MODES = ["off", "pair", "pair+hash"] as const;
 const MIB = 1024 * 1024;
 
 interface Second {
@@ -34,6 +36,7 @@ export const discovery: Feature = {
     return ({ store, clock, crypto, key, dataDir }) => {
       if (mode === "off") return {};
       const keys = loadEvaluatorKeys(dataDir, crypto, clock.now());
+      const pepper = mode === "pair+hash" ? loadPepper(dataDir, clock.now()) : undefined;
       const here = publicUrl ? { authority: publicUrl.host } : {};
       const there = (other?.keys ?? []).map((pk) => ({
         pk,
@@ -41,11 +44,14 @@ export const discovery: Feature = {
         authority: other?.authority,
       }));
       return {
-        advertises: ["discovery-pair"],
+        advertises: pepper ? ["discovery-pair", "discovery"] : ["discovery-pair"],
         alsoAdvertises: () => ({
-          discovery: { mode, evaluators: [...keys.current(clock.now()).map((one) => ({ ...advertised(one), ...here })), ...there] },
+          discovery: {
+            mode: "pair",
+            evaluators: [...keys.current(clock.now()).map((one) => ({ ...advertised(one), ...here })), ...there],
+          },
         }),
-        handlers: discoveryHandlers({ store: store.discovery, clock, key, keys, maxBytes }),
+        handlers: discoveryHandlers({ store: store.discovery, clock, key, keys, pepper, maxBytes }),
       };
     };
   },

@@ -1,4 +1,4 @@
-/** DISCOVERY_EVAL, DISCOVERY_PUBLISH, DISCOVERY_QUERY, DISCOVERY_WITHDRAW. What they carry names nobody, and none of it is logged. */
+/** The commands of discovery. None of what they carry is logged. */
 import type { Clock } from "../../../src/host/ports.ts";
 import { type Bytes, concat, equal, utf8 } from "../../../src/protocol/encoding/bytes.ts";
 import { LIMITS, RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
@@ -8,12 +8,15 @@ import type { RelayKey } from "../../ops/relay-key.ts";
 import type { DiscoveryStore } from "../../store/store.ts";
 import { type Caller, type Failure, fail, type HandlersOf } from "../../wire/outcome.ts";
 import type { EvaluatorKeys } from "./evaluator-keys.ts";
+import type { Pepper } from "./pepper.ts";
 
 export interface DiscoveryServices {
   readonly store: DiscoveryStore;
   readonly clock: Clock;
   readonly key: RelayKey;
   readonly keys: EvaluatorKeys;
+  /** Where people are found by hashes too. */
+  readonly pepper: ((now: number) => Pepper) | undefined;
   readonly maxBytes: number;
 }
 
@@ -24,12 +27,14 @@ export const rationDigest = (relay: RelayKey, pubkey: Bytes): Bytes => relay.dig
 const nearness = (relay: RelayKey, tag: Bytes, { address }: Caller): Bytes =>
   relay.digest("discovery-address", concat(tag, utf8(address))).subarray(0, 4);
 
+const NO_BOX = new Uint8Array(0);
+
 const tooMany = ({ length }: readonly Bytes[]): Failure | undefined =>
   length === 0 || length > LIMITS.DISCOVERY_TAGS_MAX
     ? fail("malformed", `hashes: 1 to ${LIMITS.DISCOVERY_TAGS_MAX} tags`)
     : undefined;
 
-export function discoveryHandlers({ store, clock, key, keys, maxBytes }: DiscoveryServices): HandlersOf<typeof discovery> {
+export function discoveryHandlers({ store, clock, key, keys, pepper, maxBytes }: DiscoveryServices): HandlersOf<typeof discovery> {
   return {
     DISCOVERY_EVAL: {
       async run({ blinded, key_id }, { pubkey }) {
@@ -43,7 +48,9 @@ export function discoveryHandlers({ store, clock, key, keys, maxBytes }: Discove
       },
     },
     DISCOVERY_PUBLISH: {
-      async run({ hashes, pubkey, boxes = [] }, caller) {
+      async run({ hashes, pubkey, boxes: sent }, caller) {
+        // A hash has no box, and its publisher is the one who is found.
+        const boxes = sent ?? (pepper ? hashes.map(() => NO_BOX) : []);
         if (hashes.length !== boxes.length) return fail("malformed", "boxes: one for each tag");
         if (!equal(pubkey, caller.pubkey)) return fail("forbidden", "published under the session's key alone");
         const refused = tooMany(hashes);
@@ -55,9 +62,17 @@ export function discoveryHandlers({ store, clock, key, keys, maxBytes }: Discove
           perAddress: RELAY_LIMITS.DISCOVERY_BOXES_PER_ADDRESS,
         };
         const now = clock.now();
-        const until = now + RELAY_LIMITS.DISCOVERY_BOX_SECS;
+        const until = pepper && !sent ? pepper(now).until : now + RELAY_LIMITS.DISCOVERY_BOX_SECS;
         const count = await store.publish({ publisher: pubkey, tags: hashes, boxes, near, until }, bounds, now);
         return count > 0 ? { cmd: "DISCOVERY_PUBLISHED", count } : fail("quota", "there is no space under these tags");
+      },
+    },
+    DISCOVERY_PEPPER: {
+      reads: true,
+      async run() {
+        return pepper
+          ? { cmd: "DISCOVERY_PEPPERED", ...pepper(clock.now()) }
+          : fail("feature-disabled", "no discovery by hashes here");
       },
     },
     DISCOVERY_QUERY: {
@@ -68,7 +83,7 @@ export function discoveryHandlers({ store, clock, key, keys, maxBytes }: Discove
         const found = await store.boxesUnder(hashes, RELAY_LIMITS.FETCH_PAGE_BYTES, clock.now());
         return {
           cmd: "DISCOVERY_MATCHES",
-          matches: found.map(({ tag, publisher, box }) => ({ hash: tag, pubkey: publisher, box })),
+          matches: found.map(({ tag, publisher, box }) => ({ hash: tag, pubkey: publisher, ...(box.length > 0 ? { box } : {}) })),
         };
       },
     },

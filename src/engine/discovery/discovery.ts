@@ -15,8 +15,9 @@ import type { TableName } from "../records/tables.ts";
 import { emptied, recordOf, settled, withEntries, withIdentifiers } from "./book.ts";
 import { ask, publish, withdraw } from "./errands.ts";
 import { announced, evaluate, relayOf, Untrusted } from "./evaluation.ts";
+import { findByHashes, isByHash, turned } from "./hashes.ts";
 import { monthsAt, nextMonth, type PairPlace, Places, setsOf } from "./pairs.ts";
-import { DISCOVERY, type PairRecord } from "./records.ts";
+import { DISCOVERY, type PairRecord, USED } from "./records.ts";
 import { type Errand, Schedule } from "./schedule.ts";
 import { foundPeople } from "./view.ts";
 
@@ -28,7 +29,7 @@ const AGAIN_S = 300;
 const REFUSED_S = HOUR_S;
 /** A box lies so long; its record is forgotten with it. */
 const BOX_S = 40 * 86_400;
-const TABLES: readonly TableName[] = ["discovery", "book", "book_pair", "book_box", "book_match", "person", "blocked"];
+const TABLES: readonly TableName[] = ["discovery", "book", "book_pair", "book_box", "book_hash", "book_match", "person", "blocked"];
 
 export class Discovery implements DiscoveryCommands {
   private readonly spine: Spine;
@@ -98,7 +99,7 @@ export class Discovery implements DiscoveryCommands {
   }
 
   async forgetBook(): Promise<void> {
-    await this.change(emptied(this.spine.database));
+    await this.change([...emptied(this.spine.database), ...turned(this.spine, false)]);
     this.places.forget();
   }
 
@@ -108,6 +109,11 @@ export class Discovery implements DiscoveryCommands {
     this.notBefore = this.readAt = Number.NEGATIVE_INFINITY;
     this.redraw();
     this.wake(0);
+  }
+
+  async findByHash(on: boolean): Promise<void> {
+    const { database } = this.spine;
+    await this.change([put("discovery", DISCOVERY, recordOf(database)), ...turned(this.spine, on)]);
   }
 
   async addFound(id: string, name: string): Promise<string> {
@@ -204,6 +210,12 @@ export class Discovery implements DiscoveryCommands {
       await this.go(errand);
       this.redraw();
     }
+    // Last: a former relay that is gone for good stops nothing else.
+    const pressed = this.schedule.askedBefore();
+    await findByHashes(this.spine, pressed, (of) => {
+      relay.of = of;
+      return !this.isOver;
+    });
     if (this.trouble && "again" in this.trouble) this.trouble = undefined;
   }
 
@@ -273,7 +285,7 @@ export class Discovery implements DiscoveryCommands {
   private next(): number | undefined {
     const { clock, database } = this.spine;
     const now = clock.now();
-    if (database.table("book_box").size === 0 && !this.hasPairs()) return undefined;
+    if (database.table("book_box").size + database.table("book_hash").size === 0 && !this.hasPairs()) return undefined;
     if (this.notBefore > now) return this.notBefore;
     return Math.min(this.schedule.next() ?? Number.POSITIVE_INFINITY, now + HOUR_S, nextMonth(this.now()) - this.now() + now);
   }
@@ -308,7 +320,7 @@ export class Discovery implements DiscoveryCommands {
 
   state(): { readonly finding?: Finding } {
     const { database } = this.spine;
-    if (database.table("discovery").size + database.table("book_box").size === 0) return {};
+    if (USED.every((table) => database.table(table).size === 0)) return {};
     this.shown ??= this.view();
     return { finding: this.shown };
   }
@@ -330,6 +342,7 @@ export class Discovery implements DiscoveryCommands {
       full: boxes.reduce((sum, { full = 0 }) => sum + full, 0),
       leaving: boxes.reduce((sum, { leaving = [] }) => sum + leaving.length, 0),
       ...(this.trouble ? { trouble: this.trouble } : {}),
+      by_hash: isByHash(this.spine),
       found: foundPeople(database, hidden, this.now()),
     };
   }

@@ -3,6 +3,7 @@ import type { DiscoveryCommands } from "../face/discovery.ts";
 import { commandsOn, lazily, type Part, type Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
 import type { Discovery } from "./discovery.ts";
+import { USED } from "./records.ts";
 
 export function discoveryPart(spine: Spine, people: People) {
   const { database, trace } = spine;
@@ -17,7 +18,7 @@ export function discoveryPart(spine: Spine, people: People) {
   return {
     commands: commandsOn<DiscoveryCommands>(load, COMMANDS),
     start() {
-      if (database.table("discovery").size + database.table("book_box").size > 0) trace.quietly(load(), "discovery.load");
+      if (USED.some((table) => database.table(table).size > 0)) trace.quietly(load(), "discovery.load");
     },
     stop() {
       isOver = true;
@@ -35,6 +36,7 @@ const COMMANDS = {
   removeFromBook: true,
   bookEntries: true,
   findPeople: true,
+  findByHash: true,
   addFound: true,
   hideFound: true,
   forgetBook: true,

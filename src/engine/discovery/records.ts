@@ -5,6 +5,9 @@ import type { TablePlans } from "../records/tables.ts";
 /** One record, under this key. */
 export const DISCOVERY = "own";
 
+/** With a row in one of these tables it is in use, or something is to be taken back. */
+export const USED = ["discovery", "book_box", "book_hash"] as const;
+
 export interface DiscoveryRecord {
   readonly identifiers: readonly OwnIdentifier[];
   /** Keys of found people who are not to be shown. */
@@ -39,6 +42,23 @@ export interface BoxRecord {
   readonly leaving?: readonly string[];
 }
 
+/** Finding by hashes at one relay. */
+export interface HashRecord {
+  /** Its origin. */
+  readonly relay: string;
+  /** Otherwise what was published there is to be taken back. */
+  readonly on: boolean;
+  /** My key and my identifiers that were published, as they were then. */
+  readonly key: string;
+  readonly own: readonly string[];
+  /** Hashes that may lie there, hex. */
+  readonly published: readonly string[];
+  /** Whom of the book this round has asked for. */
+  readonly asked: readonly string[];
+  /** When the round began, unix seconds. */
+  readonly at: number;
+}
+
 export interface MatchRecord {
   /** `<key> <their identifier>`. */
   readonly id: string;
@@ -46,7 +66,7 @@ export interface MatchRecord {
   readonly theirs: string;
   readonly handle: string;
   readonly relay: string;
-  readonly by: "pair" | "one";
+  readonly by: "pair" | "one" | "hash";
   readonly at: number;
 }
 
@@ -56,14 +76,16 @@ declare module "../records/tables.ts" {
     readonly book: BookEntry;
     readonly book_pair: PairRecord;
     readonly book_box: BoxRecord;
+    readonly book_hash: HashRecord;
     readonly book_match: MatchRecord;
   }
 }
 
-export const DISCOVERY_TABLES: TablePlans<"discovery" | "book" | "book_pair" | "book_box" | "book_match"> = {
+export const DISCOVERY_TABLES: TablePlans<"discovery" | "book" | "book_pair" | "book_box" | "book_hash" | "book_match"> = {
   discovery: { kept: "device" },
   book: { kept: "device" },
   book_pair: { kept: "device" },
   book_box: { kept: "device" },
+  book_hash: { kept: "device" },
   book_match: { kept: "device" },
 };

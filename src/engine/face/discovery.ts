@@ -24,8 +24,8 @@ export interface FoundPerson {
   readonly relay: string;
   /** The entry of the book they were found by. */
   readonly entry: BookEntry;
-  /** `pair`: they have mine, too. `one`: they are findable, and have not heard of me. */
-  readonly by: "pair" | "one";
+  /** `pair`: they have mine, too. `one`: they are findable, and have not heard of me. `hash`: the same, and the relay alone says so. */
+  readonly by: "pair" | "one" | "hash";
   /** When their card was made, by their clock. */
   readonly at: number;
   readonly standing: "new" | "known" | "blocked";
@@ -64,6 +64,8 @@ export interface Finding {
   /** Cards that are still to be taken back. */
   readonly leaving: number;
   readonly trouble?: FindingTrouble;
+  /** Whether people are looked for by hashes too, where the home relay does that. */
+  readonly by_hash: boolean;
   readonly found: readonly FoundPerson[];
 }
 
@@ -82,6 +84,8 @@ export interface DiscoveryCommands {
   bookEntries(): Promise<readonly BookEntry[]>;
   /** Somebody waits: what can be done is done now, the first ten people within a minute. Resolves at once; `finding` tells how it goes. */
   findPeople(): Promise<void>;
+  /** At the home relay, by hashes too: whoever runs it can work out all numbers. Off takes back what was published. */
+  findByHash(on: boolean): Promise<void>;
   /** Adds somebody who was found, at the lowest level, and tells them; a second call renames. @returns their id @throws FaceError `not-found`, `blocked` */
   addFound(id: string, name: string): Promise<string>;
   /** Does not show them any more. */

@@ -12,6 +12,8 @@ export interface Connection {
   readonly sms_gateway?: string;
   /** Whether it helps people find each other by number (protocol.md, section 11). */
   readonly finds_people?: true;
+  /** By hashes too, from which whoever runs it can work out all numbers. */
+  readonly finds_by_hash?: true;
   readonly last_heard_at?: number;
   /** Seconds by which this device's clock is ahead of the relay's (negative: behind), if more than ten minutes. */
   readonly clock_ahead_s?: number;

@@ -196,8 +196,9 @@ export class Connection {
     const push = vapid_key === undefined ? {} : { push_key: vapid_key };
     const sms = sms_gateway === undefined ? {} : { sms_gateway };
     const finds = features.includes("discovery-pair") ? { finds_people: true as const } : {};
+    const hashes = features.includes("discovery") ? { finds_by_hash: true as const } : {};
     const { transport } = session;
-    this.show({ state: "online", transport, last_heard_at: this.ports.clock.now(), ...push, ...sms, ...finds });
+    this.show({ state: "online", transport, last_heard_at: this.ports.clock.now(), ...push, ...sms, ...finds, ...hashes });
     this.watch();
     if (session.isOver) session.ended();
     else this.events.ready(session);

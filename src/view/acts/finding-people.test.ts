@@ -7,7 +7,7 @@ import { openBook } from "../../platform/books/open-book.ts";
 import { countryOfPhone, phoneCountries } from "../../platform/books/phone-numbers.ts";
 import { utf8 } from "../../protocol/encoding/bytes.ts";
 import type { AddressBooks } from "../ports.ts";
-import { isOffered, sayFindingTrouble, sayFound, sayProgress, sayRemains } from "../state/discovery-labels.ts";
+import { isOffered, sayFindingTrouble, sayFound, sayHashes, sayProgress, sayRemains } from "../state/discovery-labels.ts";
 import { engineState } from "../state/engine.ts";
 import { discovery } from "../words/en/discovery.ts";
 import { addWords } from "../words/t.ts";
@@ -25,6 +25,7 @@ const EMPTY: Finding = {
   met: { done: 0, of: 0 },
   full: 0,
   leaving: 0,
+  by_hash: false,
   found: [],
 };
 const BERLIN = "tel:+4930901820";
@@ -272,18 +273,18 @@ describe("the book", () => {
   });
 });
 
-describe("who was found", () => {
-  const anna: FoundPerson = {
-    id: "a1",
-    handle: "A.",
-    relay: "https://relay.example",
-    entry: { id: BERLIN, name: "Anna" },
-    by: "pair",
-    at: 0,
-    standing: "new",
-    others: 0,
-  };
+const anna: FoundPerson = {
+  id: "a1",
+  handle: "A.",
+  relay: "https://relay.example",
+  entry: { id: BERLIN, name: "Anna" },
+  by: "pair",
+  at: 0,
+  standing: "new",
+  others: 0,
+};
 
+describe("who was found", () => {
   it("is no more than perhaps that person, by a number, unchecked", () => {
     start();
     expect(sayFound(anna)).toEqual({
@@ -357,6 +358,16 @@ describe("how far it is", () => {
     expect([at("offline"), at("online"), at("online", true)]).toEqual([undefined, false, true]);
     having({ trouble: { kind: "not-offered" } });
     expect(isOffered()).toBe(false);
+  });
+
+  it("by hashes is a choice only where the relay offers it, or it was made", () => {
+    start();
+    const at = (part: Partial<typeof STARTING.connection>, by_hash: boolean) => {
+      engineState.value = { ...STARTING, connection: { ...STARTING.connection, ...part }, finding: { ...EMPTY, by_hash } };
+      return sayHashes()?.on;
+    };
+    expect([at({}, false), at({ finds_by_hash: true }, false), at({}, true)]).toEqual([undefined, false, true]);
+    expect(sayFound({ ...anna, by: "hash" }).unchecked).toMatch(/alone says so, by hashes/);
   });
 
   it("is looked for at once by a press, and forgotten by another", async () => {

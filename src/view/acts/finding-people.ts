@@ -251,6 +251,12 @@ export function useBookEntries(isShown: boolean) {
   };
 }
 
+/** By hashes too: on is asked first. */
+export function useHashes() {
+  const { trouble, run } = useAct();
+  return { trouble, turn: (on: boolean): void => run(() => commands().findByHash(on)) };
+}
+
 /** Looking now, and forgetting all of it. */
 export function useFinding() {
   const { trouble, busy, run } = useAct();

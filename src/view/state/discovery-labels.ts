@@ -52,6 +52,19 @@ export const sayRemains = ({ full, leaving }: Finding): readonly string[] => [
 export const sayBookSize = (entries: number): string =>
   entries === 0 ? t("discover.book.none") : t("discover.book.count", { n: entries });
 
+function sayUnchecked(by: FoundPerson["by"], relay: string): string {
+  if (by === "hash") return t("discover.found.unchecked.hash", { relay: sayHost(relay) });
+  return t(by === "pair" ? "discover.found.unchecked" : "discover.found.unchecked.one");
+}
+
+/** Whether people are looked for by hashes too; undefined where nobody can choose. */
+export function sayHashes(): { readonly on: boolean; readonly state: string } | undefined {
+  const { finds_by_hash, relay } = connection.value;
+  const on = finding.value?.by_hash === true;
+  if (!on && !finds_by_hash) return undefined;
+  return { on, state: t(on ? "discover.hash.on" : "discover.hash.off", { relay: sayHost(relay) }) };
+}
+
 /** Of somebody who was found. Nothing of it was checked, and it says so. */
 export function sayFound({ entry, handle, relay, by, others, standing }: FoundPerson) {
   return {
@@ -59,7 +72,7 @@ export function sayFound({ entry, handle, relay, by, others, standing }: FoundPe
     by: t("discover.found.by", { id: sayIdentifier(entry.id), relay: sayHost(relay) }),
     ...(handle ? { handle: t("discover.found.handle", { handle }) } : {}),
     level: t("discover.found.level"),
-    unchecked: t(by === "pair" ? "discover.found.unchecked" : "discover.found.unchecked.one"),
+    unchecked: sayUnchecked(by, relay),
     ...(others > 0 ? { others: t("discover.found.others", { n: others + 1 }) } : {}),
     ...(standing === "new" ? {} : { standing: t(`discover.found.${standing}`) }),
   };

@@ -58,6 +58,7 @@ const MATRIX: Readonly<Record<CommandName, Row>> = {
   LEAVE_CARRY_GROUP: all("feature-disabled"),
   FETCH_CARRY: all("feature-disabled"),
   DISCOVERY_PUBLISH: all("feature-disabled"),
+  DISCOVERY_PEPPER: all("feature-disabled"),
   DISCOVERY_QUERY: all("feature-disabled"),
   ISSUE_POSTAGE: all("feature-disabled"),
   DISCOVERY_EVAL: all("feature-disabled"),

@@ -280,6 +280,7 @@ const FINDING: Finding = {
   met: { done: 130, of: 424 },
   full: 0,
   leaving: 0,
+  by_hash: false,
   found: [
     found("0306", "Anna Lindqvist", "tel:+4930901820", { handle: "Anni" }),
     found("0401", "Bo", "mailto:bo.the.long.named.one@somewhere.example.org", { others: 1 }),

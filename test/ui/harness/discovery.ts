@@ -10,6 +10,7 @@ const EMPTY: Finding = {
   met: { done: 0, of: 0 },
   full: 0,
   leaving: 0,
+  by_hash: false,
   found: [],
 };
 
@@ -39,6 +40,9 @@ export function discoveryCommands(state: () => EngineState, change: (part: Parti
     async findPeople() {
       const of = state().finding?.evaluated.of ?? 0;
       set({ evaluated: { done: of, of }, met: { done: of, of } });
+    },
+    async findByHash(on) {
+      set({ by_hash: on });
     },
     async addFound(id, name) {
       const found = state().finding?.found.find((one) => one.id === id);

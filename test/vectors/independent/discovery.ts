@@ -85,6 +85,17 @@ export const discoveryOperations: Operations[string] = {
   one: (input) => ({
     input: toHex(p.join(p.text("ppp-discovery-one-v1"), Uint8Array.of(0), identifier(textOf(input, "identifier")))),
   }),
+  hash(input) {
+    const rest = Buffer.from(identifier(textOf(input, "identifier")))
+      .toString()
+      .split(":")
+      .slice(1)
+      .join(":");
+    const parts = rest.split("@");
+    const host = parts.pop() as string;
+    const local = parts.join("@").split(".").join("");
+    return { hash: toHex(p.hash(32, p.text(rest.includes("@") ? `${local}@${host}` : rest), bytesOf(input, "pepper"))) };
+  },
   "key-pair"(input) {
     const { secretKey, publicKey } = ristretto255_oprf.voprf.deriveKeyPair(bytesOf(input, "seed"), bytesOf(input, "info"));
     const key_id = toHex(p.hash(32, publicKey)).slice(0, 16);

@@ -50,6 +50,7 @@ REGISTER_CARRY_GROUP group_id:b16 members:[b32]100 couriers:[b32]16 sig:b64
 LEAVE_CARRY_GROUP group_id:b16 sig:b64
 FETCH_CARRY group_id:b16 since:u64 sig:b64
 DISCOVERY_PUBLISH hashes:[b32]16 pubkey:b32 boxes?:[B0-4136]16
+DISCOVERY_PEPPER
 DISCOVERY_QUERY hashes:[b32]256
 ISSUE_POSTAGE blinded:[b32]64
 DISCOVERY_EVAL blinded:[b32]64 key_id:b8
@@ -99,6 +100,7 @@ CARRY_GROUP_REGISTERED group_id:b16
 CARRY_GROUP_LEFT group_id:b16
 CARRY_EVENTS events:[B0-65792]256
 DISCOVERY_PUBLISHED count:u32
+DISCOVERY_PEPPERED pepper:b32 until:u64
 DISCOVERY_MATCHES matches:[Match]512
 POSTAGE_ISSUED evaluated:[b32]64 proof:b64 key_id:b8
 DISCOVERY_EVALUATED evaluated:[b32]64 proof:b64

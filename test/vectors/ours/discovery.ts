@@ -1,5 +1,6 @@
 /** Our code as vector operations: finding each other by a pair of identifiers. */
 import { boxCard, openCard, type Place } from "../../../src/protocol/discovery/card.ts";
+import { contactHash } from "../../../src/protocol/discovery/hash.ts";
 import { deriveSecretKey } from "../../../src/protocol/discovery/oprf.ts";
 import { boxKeyOf, joined, keyIdOf, oneInput, pairInput, type Side, tagOf } from "../../../src/protocol/discovery/pair.ts";
 import { blindInput, checkProof, unblindAll } from "../../../src/protocol/discovery/voprf.ts";
@@ -27,6 +28,7 @@ export const discoveryOperations = (crypto: Crypto): Operations => {
         const { input: made, side } = pairInput(textOf(input, "mine"), textOf(input, "theirs"));
         return { input: toHex(made), side };
       },
+      hash: (input) => ({ hash: toHex(contactHash(crypto, textOf(input, "identifier"), bytesOf(input, "pepper"))) }),
       one: (input) => ({ input: toHex(oneInput(textOf(input, "identifier"))) }),
       "key-pair"(input) {
         const secret = deriveSecretKey(sha512, bytesOf(input, "seed"), bytesOf(input, "info"));

@@ -40,6 +40,12 @@ function pairs(topic: Topic): void {
   topic.valid("one a prefix of the other", "pair", { mine: "tel:+1415555012", theirs: BEN });
   topic.valid("an address outside ASCII", "pair", { mine: "mailto:ïlse@xn--bcher-kva.example", theirs: "ppnum:12345678901" });
   topic.valid("by one alone", "one", { identifier: BEN });
+  topic.valid("a number's hash", "hash", { identifier: BEN, pepper: SEED });
+  topic.valid("an address's hash, without the dots of its local part", "hash", {
+    identifier: "mailto:jo.hn@do.e@mail.example.org",
+    pepper: SEED,
+  });
+  topic.invalid("the hash of a national number", "hash", { identifier: "4155550123", pepper: SEED }, "malformed", "Canonical.");
   const refuse = (name: string, theirs: string, proves: string): Topic =>
     topic.invalid(name, "pair", { mine: BEN, theirs }, "malformed", proves);
   refuse("a pair with oneself", BEN, "Nobody looks for themselves.");

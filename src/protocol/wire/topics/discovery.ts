@@ -1,8 +1,8 @@
 /**
- * Finding people (ours). Feature `discovery-pair`: blind evaluation, and boxes under tags (docs/protocol.md). `discovery` is the
- * specification's form with hashes, of which our relay has nothing.
+ * Finding people. Feature `discovery-pair` (ours): blind evaluation, and boxes under tags (docs/protocol.md). `discovery` is the
+ * specification's form with hashes, made with the pepper that DISCOVERY_PEPPER (ours) gives.
  */
-import { blob, bytes, list, optional, record, text, uint32 } from "../../encoding/schema.ts";
+import { blob, bytes, list, optional, record, text, uint32, uint64 } from "../../encoding/schema.ts";
 import { command, type RelayTopic, reply } from "../declare.ts";
 
 const limits = {
@@ -25,6 +25,8 @@ const relayLimits = {
   DISCOVERY_BOXES_PER_ADDRESS: 2,
   /** How long an evaluator's key is the newest. */
   DISCOVERY_KEY_SECS: 365 * 24 * 60 * 60,
+  /** How long a pepper counts; hashes lie as long. */
+  DISCOVERY_PEPPER_SECS: 30 * 24 * 60 * 60,
   /** How long it answers beside the next. */
   DISCOVERY_KEY_OVERLAP_SECS: 30 * 24 * 60 * 60,
 };
@@ -38,13 +40,15 @@ const elements = list(bytes(32), limits.DISCOVERY_EVAL_MAX);
 const commands = {
   /** Evaluates blinded elements under the relay's key `key_id`; rationed. */
   DISCOVERY_EVAL: command("self", { blinded: elements, key_id: bytes(8) }, ["DISCOVERY_EVALUATED"], false),
-  /** Publishes hashes (tags) under which the caller, the session's key, can be found, each with its box. */
+  /** Publishes hashes (tags) under which the caller, the session's key, can be found; tags each with its box. */
   DISCOVERY_PUBLISH: command(
     "self",
     { hashes: tags, pubkey: bytes(32), boxes: optional(list(box, limits.DISCOVERY_TAGS_MAX)) },
     ["DISCOVERY_PUBLISHED"],
     false,
   ),
+  /** What hashes are made with. */
+  DISCOVERY_PEPPER: command("self", {}, ["DISCOVERY_PEPPERED"], false),
   /** Looks up hashes (tags). */
   DISCOVERY_QUERY: command("self", { hashes: list(bytes(32), 256) }, ["DISCOVERY_MATCHES"], false),
   /** Takes back what the caller published under these tags. */
@@ -54,6 +58,8 @@ const commands = {
 const messages = {
   /** In the order asked; the proof is of the whole batch. */
   DISCOVERY_EVALUATED: reply({ evaluated: elements, proof: bytes(64) }, false),
+  /** The pepper of hashes, and when it ends, unix seconds. */
+  DISCOVERY_PEPPERED: reply({ pepper: bytes(32), until: uint64 }, false),
   /** How many were stored; fewer than sent: the others' tags are full. */
   DISCOVERY_PUBLISHED: reply({ count: uint32 }, false),
   /** Matches for the hashes asked. */

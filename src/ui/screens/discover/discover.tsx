@@ -19,6 +19,7 @@ import { Page } from "../../parts/page.tsx";
 import { MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 import { Book } from "./book.tsx";
 import { Found } from "./found.tsx";
+import { Hashes } from "./hashes.tsx";
 import { Mine } from "./mine.tsx";
 
 export function Discover() {
@@ -35,6 +36,7 @@ export function Discover() {
         <>
           <Mine />
           <Book />
+          <Hashes />
           {known && <Progress finding={known} />}
           <Learns />
         </>

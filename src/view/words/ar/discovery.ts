@@ -29,6 +29,13 @@ export const discovery: Translated<typeof en> = {
   },
   "discover.book.remove": "أخرج {id}",
   "discover.book.removed": "أُخرج {id}.",
+  "discover.hash": "البحث بالبصمات أيضًا",
+  "discover.hash.off": "متوقّف. تعرضه {relay}، لكن من يديرها يستطيع عندئذ حساب كل رقم.",
+  "discover.hash.on": "مفعّل: من يدير {relay} يستطيع حساب كل أرقام دفترك ومن يجد من. وأرقامك منشورة حيث جعلت نفسك قابلًا للعثور.",
+  "discover.hash.title": "هل تسمح لـ {relay} بحساب دفترك؟",
+  "discover.hash.text":
+    "تقارن المحطة بصمات الأرقام. ومن يديرها أو يسرق قرصها يستطيع تجربة كل الأرقام في ساعات، فيعرف كل رقم تبحث عنه، وأرقامك القابلة للعثور، ومن وجد من. وإن حدث ذلك فلا رجوع عنه.",
+  "discover.hash.act": "ابحث بالبصمات",
   "discover.type": "رقم أو عنوان واحد، أو أكثر وبينها فواصل",
   "discover.type.name": "لمن هو",
   "discover.type.name.help": "لك وحدك. يبقى على هذا الجهاز.",
@@ -106,6 +113,7 @@ export const discovery: Translated<typeof en> = {
   "discover.found.level": "مكتشَف",
   "discover.found.unchecked": "لم يتحقق أحد من هذا: قد ينتحله من يعرف رقميكما.",
   "discover.found.unchecked.one": "لم يتحقق أحد من هذا: قد ينتحله من يعرف هذا الرقم. لست في دفتر هذا الشخص، أو لا يبحث عنك.",
+  "discover.found.unchecked.hash": "تقول ذلك {relay} وحدها، بالبصمات. لم يتحقق أحد منه.",
   "discover.found.others": {
     zero: "لا أحد يقول إن هذا الرقم له.",
     one: "شخص واحد يقول إن هذا الرقم له.",

@@ -23,6 +23,14 @@ export const discovery: Translated<typeof en> = {
   "discover.book.count": { one: "Eine Nummer oder Adresse", other: "{n} Nummern und Adressen" },
   "discover.book.remove": "{id} herausnehmen",
   "discover.book.removed": "{id} ist herausgenommen.",
+  "discover.hash": "Auch über Hashes suchen",
+  "discover.hash.off": "Aus. {relay} bietet es an, aber wer es betreibt, könnte dann jede Nummer ausrechnen.",
+  "discover.hash.on":
+    "An: Wer {relay} betreibt, kann alle Nummern deines Buchs ausrechnen, und wer wen findet. Veröffentlicht sind deine, wo du auffindbar bist.",
+  "discover.hash.title": "Darf {relay} dein Buch ausrechnen?",
+  "discover.hash.text":
+    "Es vergleicht Hashes von Nummern. Wer es betreibt oder seine Platte stiehlt, kann in Stunden alle Nummern durchprobieren und kennt dann jede, nach der du suchst, deine auffindbaren, und wer wen gefunden hat. Ist das geschehen, lässt es sich nicht zurücknehmen.",
+  "discover.hash.act": "Über Hashes suchen",
   "discover.type": "Eine Nummer oder Adresse, oder mehrere mit Komma dazwischen",
   "discover.type.name": "Wem sie gehört",
   "discover.type.name.help": "Nur für dich. Es bleibt auf diesem Gerät.",
@@ -76,6 +84,7 @@ export const discovery: Translated<typeof en> = {
   "discover.found.unchecked": "Das hat niemand geprüft: Wer eure beiden Nummern kennt, könnte sich ausgeben.",
   "discover.found.unchecked.one":
     "Das hat niemand geprüft: Wer diese Nummer kennt, könnte sich ausgeben. Du stehst dort nicht im Adressbuch, oder wirst nicht gesucht.",
+  "discover.found.unchecked.hash": "Das sagt allein {relay}, über Hashes. Niemand hat es geprüft.",
   "discover.found.others": {
     one: "Ein Mensch sagt, diese Nummer zu haben.",
     other: "{n} Leute sagen, sie haben diese Nummer. Niemand davon ist wahrscheinlicher.",

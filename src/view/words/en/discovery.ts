@@ -19,6 +19,14 @@ export const discovery = {
   "discover.book.count": { one: "One number or address", other: "{n} numbers and addresses" },
   "discover.book.remove": "Take {id} out",
   "discover.book.removed": "{id} is taken out.",
+  "discover.hash": "Look by hashes too",
+  "discover.hash.off": "Off. {relay} offers it, but whoever runs it could then work out every number.",
+  "discover.hash.on":
+    "On: whoever runs {relay} can work out all numbers in your book, and who finds whom. Yours are published where you are findable.",
+  "discover.hash.title": "Let {relay} work out your book?",
+  "discover.hash.text":
+    "It compares hashes of numbers. Its operator, and whoever steals its disk, can try all numbers in hours and then knows every number you look for, yours that are findable, and who found whom. This cannot be taken back once it has happened.",
+  "discover.hash.act": "Look by hashes",
   "discover.type": "One number or address, or several with commas between them",
   "discover.type.name": "Whose it is",
   "discover.type.name.help": "Yours alone. It stays on this device.",
@@ -69,6 +77,7 @@ export const discovery = {
   "discover.found.unchecked": "Nobody has checked this: whoever knows both your numbers could pose.",
   "discover.found.unchecked.one":
     "Nobody has checked this: whoever knows this number could pose. You are not in their book, or they do not look for you.",
+  "discover.found.unchecked.hash": "{relay} alone says so, by hashes. Nobody has checked it.",
   "discover.found.others": {
     one: "One person says to have this number.",
     other: "{n} people say they have this number. None is likelier than another.",
