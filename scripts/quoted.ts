@@ -35,6 +35,7 @@ const MADE = /^(dist|data|node_modules|test\/(e2e\/(results|screens)|ui\/shots))
 /** Written while something runs or is built, or stands for any. */
 const MADE_FILES = new Set([
   "discovery-keys.json",
+  "discovery-pepper.json",
   "metadata.json",
   "name.test.ts",
   "relay-key.json",
