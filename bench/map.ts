@@ -6,7 +6,7 @@
  *
  * What counts is the processor's time in tasks of the page, traced, from going to the view until nothing is done any more, plus four times
  * that of its worker, which the browser's slowing leaves as it is. Both canvases have to hold the same roads. Then the map is
- * moved 40 times and tasks over 50 ms are counted. ROUNDS (7); protomaps-leaflet comes by npm into a temporary directory.
+ * moved 40 times and tasks over 50 ms of the processor are counted: what else runs on the machine makes none longer. ROUNDS (7); protomaps-leaflet comes by npm into a temporary directory.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -37,6 +37,8 @@ const LONG_MS = 50;
 const SIDES = ["ours", "theirs"] as const;
 type Side = (typeof SIDES)[number];
 
+const TRACED = ["toplevel", "disabled-by-default-devtools.timeline", "__metadata"];
+
 /** Sea, of which no city has a tile. */
 const ELSEWHERE = { latitude: 30, longitude: -40, zoom: 15 };
 
@@ -58,7 +60,8 @@ const pageUrl = (side: Side): string => fileURLToPath(new URL(`map-pages/${side}
 
 /**
  * Leaflet, which both have, and the chart of notes, which the app has without streets too, are chunks of their own and not
- * counted; nor is `fflate`, which only browsers without DecompressionStream load, nor what is searched.
+ * counted; nor is `fflate`, which only browsers without DecompressionStream load, nor what draws on the page where no worker can, nor what
+ * is searched.
  */
 async function built(side: Side, peers: string): Promise<Built> {
   const result = await viteBuild({
@@ -77,14 +80,18 @@ async function built(side: Side, peers: string): Promise<Built> {
         output: {
           entryFileNames: "[name].js",
           manualChunks: (id) =>
-            /node_modules\/leaflet\//.test(id) ? "leaflet" : /src\/view\/(?!map\/streets)/.test(id) ? "chart" : fflateApart(id),
+            /node_modules\/leaflet\//.test(id)
+              ? "leaflet"
+              : /src\/view\/(?!map\/streets)|node_modules\/(topojson-client|world-atlas)\//.test(id)
+                ? "chart"
+                : fflateApart(id),
         },
       },
     },
   });
   const { output } = (Array.isArray(result) ? result[0] : result) as { readonly output: readonly BuiltFile[] };
   const files = new Map(output.map((file) => [file.fileName, file.code ?? file.source ?? ""]));
-  const script = [...files].filter(([name]) => name.endsWith(".js") && !/leaflet|chart|fflate|name-index|fold/.test(name));
+  const script = [...files].filter(([name]) => name.endsWith(".js") && !/leaflet|chart|fflate|name-index|fold|on-page/.test(name));
   return { files, bytes: script.reduce((sum, [, code]) => sum + gzipSync(code, { level: 9 }).length, 0) };
 }
 
@@ -170,20 +177,28 @@ interface TraceEvent {
   readonly args: { readonly name?: string };
 }
 
-/** Milliseconds of the processor in tasks of the page that did most, and in those of its workers. */
-function tasksIn(trace: Buffer): { readonly pageMs: number; readonly workerMs: number } {
+interface Tasks {
+  /** Milliseconds of the processor in tasks of the page that did most, and in those of its workers. */
+  readonly pageMs: number;
+  readonly workerMs: number;
+  /** Each task of that page. */
+  readonly each: readonly number[];
+}
+
+function tasksIn(trace: Buffer): Tasks {
   const { traceEvents } = JSON.parse(trace.toString()) as { readonly traceEvents: readonly TraceEvent[] };
   const names = new Map<string, string>();
-  const spent = new Map<string, number>();
+  const tasks = new Map<string, number[]>();
   for (const { name, ph, pid, tid, tdur = 0, args } of traceEvents) {
     if (name === "thread_name") names.set(`${pid} ${tid}`, args.name ?? "");
-    if (ph === "X" && name === "RunTask") spent.set(`${pid} ${tid}`, (spent.get(`${pid} ${tid}`) ?? 0) + tdur / 1000);
+    if (ph === "X" && name === "RunTask") tasks.set(`${pid} ${tid}`, [...(tasks.get(`${pid} ${tid}`) ?? []), tdur / 1000]);
   }
+  const spent = new Map([...tasks].map(([thread, all]) => [thread, all.reduce((sum, ms) => sum + ms, 0)]));
   const pages = [...spent].filter(([thread]) => names.get(thread) === "CrRendererMain").sort(([, a], [, b]) => b - a);
   const [page = "", pageMs = Number.NaN] = pages[0] ?? [];
   const [pid] = page.split(" ");
   const workers = [...spent].filter(([thread]) => thread.startsWith(`${pid} `) && names.get(thread)?.startsWith("DedicatedWorker"));
-  return { pageMs, workerMs: workers.reduce((sum, [, ms]) => sum + ms, 0) };
+  return { pageMs, workerMs: workers.reduce((sum, [, ms]) => sum + ms, 0), each: tasks.get(page) ?? [] };
 }
 
 /** Pixels in the colour that the bench gives to roads: on our ground, below the names, or on all of the other's canvases together. */
@@ -235,22 +250,19 @@ async function round(browser: Browser, url: string, view: View): Promise<Round> 
   await settled(tasks);
   await page.evaluate((at) => window.bench.open(at, true), ELSEWHERE);
   await settled(tasks);
-  await browser.startTracing(page, { categories: ["toplevel", "disabled-by-default-devtools.timeline", "__metadata"] });
+  await browser.startTracing(page, { categories: TRACED });
   await page.evaluate((at) => window.bench.go(at), view);
   await settled(tasks);
   const { pageMs, workerMs } = tasksIn(await browser.stopTracing());
-  const moves = await page.evaluate(async () => {
-    const long: number[] = [];
-    new PerformanceObserver((seen) => long.push(...seen.getEntries().map(({ duration }) => duration))).observe({
-      type: "longtask",
-    });
+  await browser.startTracing(page, { categories: TRACED });
+  await page.evaluate(async () => {
     for (let i = 0; i < 40; i++) {
       window.bench.pan(i % 20 < 10 ? 12 : -12, i % 2 === 0 ? 8 : -8);
       await new Promise((done) => requestAnimationFrame(done));
     }
     await new Promise((done) => setTimeout(done, 1500));
-    return long;
   });
+  const { each: moves } = tasksIn(await browser.stopTracing());
   await context.close();
   return { pageMs, workerMs, longest: Math.max(0, ...moves), long: moves.filter((ms) => ms > LONG_MS).length };
 }

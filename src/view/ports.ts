@@ -107,12 +107,12 @@ export interface Maps {
   save(relay: string, list: PackList, listing: PackListing, told: (bytes: number) => void): Promise<SavedPack>;
   /**
    * `undefined` where the pack has no tile. Rejects for one that cannot be read.
-   * @param language of the reader, as `de` @param parts `names`: without shapes, for who does not draw them
+   * @param language of the reader, as `de` @param parts `none`: nothing of it, for who does not draw
    */
-  tile(pack: SavedPack, at: TileAddress, language: string, parts: "all" | "names"): Promise<StreetTile | undefined>;
+  tile(pack: SavedPack, at: TileAddress, language: string, parts: "all" | "none"): Promise<StreetTile | undefined>;
   /** Names in saved packs, read on this device; nobody is asked. */
   names(query: NameQuery): Promise<FoundNames>;
-  /** Draws the ground beside the page. Absent where only the page can draw. */
+  /** Draws ground or names beside the page. Absent where only the page can draw. */
   readonly draw?: (drawing: Drawing, language: string) => Promise<ImageBitmap>;
 }
 

@@ -13,8 +13,8 @@ export interface TileRequest {
   readonly at: TileAddress;
   /** Of the reader, as `de`. */
   readonly language: string;
-  /** `names`: without shapes. */
-  readonly parts: "all" | "names";
+  /** `none`: whether there is one, and whether it is partial, for who draws none of it. */
+  readonly parts: "all" | "none";
 }
 
 /** @typeParam D what is drawn, in the words of whoever draws it */

@@ -106,7 +106,7 @@ describe("a tile", () => {
     });
   });
 
-  it("is read once for many drawings, and told without shapes to who needs none", async () => {
+  it("is read once for many drawings, and nothing of it is told to who draws none", async () => {
     const pack = writePack([
       {
         at: AT,
@@ -122,10 +122,10 @@ describe("a tile", () => {
     const tile = await streets.tile(which);
     expect(await streets.tile(which)).toBe(tile);
     expect(tile?.shapes).toHaveLength(1);
-    expect(brief((await streets.answer({ id: 1, kind: "tile", parts: "names", ...which })).tile)).toEqual({
+    expect(brief((await streets.answer({ id: 1, kind: "tile", parts: "none", ...which })).tile)).toEqual({
       shapes: [],
       names: [],
-      spots: [["point", "Bench", 6]],
+      spots: [],
     });
     expect(loads).toBe(1);
   });

@@ -62,7 +62,7 @@ export class TileReader {
       // What is given away whole is read for that alone: its buffers go with it.
       const tile = await (parts === "all" ? this.decoded(which) : this.tile(which));
       if (!tile) return { id };
-      return { id, tile: parts === "all" ? tile : { ...tile, shapes: [] } };
+      return { id, tile: parts === "all" ? tile : { ...tile, shapes: [], names: [], spots: [] } };
     } catch (error) {
       return { id, failure: error instanceof ProtocolError ? error.code : "unavailable" };
     }
@@ -73,7 +73,7 @@ export class TileReader {
     try {
       return await this.tile(which);
     } catch {
-      // The page asks for its names as well, and hears there why it has none.
+      // The page asks for it as well, and hears there why it has none.
       return undefined;
     }
   }

@@ -6,16 +6,30 @@ type Spot = readonly [x: number, y: number];
 /** A square around a spot. */
 export const around = ([x, y]: Spot, half: number): Box => [x - half, y - half, x + half, y + half];
 
+/** What is occupied, in a form that can be given to a worker. */
+export interface Taken {
+  readonly boxes: readonly Box[];
+  readonly rings: readonly (readonly [x: number, y: number, inner: number, outer: number])[];
+  readonly sides: readonly (readonly [Spot, Spot])[];
+}
+
 export class Space {
   readonly #width: number;
   readonly #height: number;
-  readonly #boxes: Box[] = [];
-  readonly #rings: (readonly [x: number, y: number, inner: number, outer: number])[] = [];
-  readonly #sides: (readonly [Spot, Spot])[] = [];
+  readonly #boxes: Box[];
+  readonly #rings: (readonly [x: number, y: number, inner: number, outer: number])[];
+  readonly #sides: (readonly [Spot, Spot])[];
 
-  constructor(width: number, height: number) {
+  constructor(width: number, height: number, { boxes, rings, sides }: Taken = { boxes: [], rings: [], sides: [] }) {
     this.#width = width;
     this.#height = height;
+    this.#boxes = [...boxes];
+    this.#rings = [...rings];
+    this.#sides = [...sides];
+  }
+
+  taken(): Taken {
+    return { boxes: [...this.#boxes], rings: [...this.#rings], sides: [...this.#sides] };
   }
 
   /** Equal for what is occupied alike, to a pixel. */

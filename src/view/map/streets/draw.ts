@@ -7,7 +7,7 @@ import { Outlines } from "./outlines.ts";
 import { type ShownTile, scaleOf } from "./tiles.ts";
 
 /** On the page, or in a worker. */
-type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** Pixels at zoom 15, by weight; they grow by half with each zoom. */
 const ROADS = [1.2, 2.4, 3.4, 4.5, 5.6];

@@ -1,8 +1,9 @@
-/** What the ground of a view is drawn from, told in a form that can be given to a worker. */
+/** What the ground of a view, or its names, are drawn from, told in a form that can be given to a worker. */
 import type { TileAddress } from "../../../protocol/maps/pack.ts";
 import type { MapSource, PackListing } from "../../../protocol/maps/pack-list.ts";
 import type { Frame } from "../frame.ts";
 import type { Palette } from "../palette.ts";
+import type { Taken } from "../space.ts";
 
 /** A tile where the view has it. */
 export interface PlacedTile {
@@ -20,4 +21,6 @@ export interface Drawing {
   /** Device pixels of one of the frame's. */
   readonly ratio: number;
   readonly tiles: readonly PlacedTile[];
+  /** Of names: what else stands on the map. Without it the ground is drawn. */
+  readonly taken?: Taken;
 }

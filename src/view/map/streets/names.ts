@@ -4,7 +4,8 @@ import type { Frame } from "../frame.ts";
 import type { Palette } from "../palette.ts";
 import { type Box, partWithin, type Space } from "../space.ts";
 import { MeasuredLine, type OnLine, type Stretch, straightest } from "./along.ts";
-import { type Shown, type ShownTile, scaleOf } from "./tiles.ts";
+import type { Context } from "./draw.ts";
+import { type ShownTile, scaleOf } from "./tiles.ts";
 
 /** Names of one view. */
 const MOST = 60;
@@ -92,14 +93,14 @@ interface Lettering {
 
 class Letterer {
   readonly placed: Lettering[] = [];
-  readonly #ctx: CanvasRenderingContext2D;
+  readonly #ctx: Context;
   readonly #frame: Frame;
   readonly #palette: Palette;
   readonly #space: Space;
   readonly #widths = new Map<string, number>();
   readonly #spots = new Map<string, (readonly [number, number])[]>();
 
-  constructor(ctx: CanvasRenderingContext2D, frame: Frame, palette: Palette, space: Space) {
+  constructor(ctx: Context, frame: Frame, palette: Palette, space: Space) {
     this.#ctx = ctx;
     this.#frame = frame;
     this.#palette = palette;
@@ -190,7 +191,7 @@ class Letterer {
   }
 }
 
-function drawLettering(ctx: CanvasRenderingContext2D, { glyphs, font, dot }: Lettering): void {
+function drawLettering(ctx: Context, { glyphs, font, dot }: Lettering): void {
   ctx.font = font;
   // All of the halo before any letter, or it would cover the letter before.
   for (const glyph of glyphs) at(ctx, glyph, () => ctx.strokeText(glyph.text, 0, 0));
@@ -198,7 +199,7 @@ function drawLettering(ctx: CanvasRenderingContext2D, { glyphs, font, dot }: Let
   if (dot && glyphs[0]) at(ctx, glyphs[0], () => drawDot(ctx));
 }
 
-function at(ctx: CanvasRenderingContext2D, { x, y, angle }: Glyph, draw: () => void): void {
+function at(ctx: Context, { x, y, angle }: Glyph, draw: () => void): void {
   ctx.save();
   ctx.translate(x, y);
   ctx.rotate(angle);
@@ -206,7 +207,7 @@ function at(ctx: CanvasRenderingContext2D, { x, y, angle }: Glyph, draw: () => v
   ctx.restore();
 }
 
-function drawDot(ctx: CanvasRenderingContext2D): void {
+function drawDot(ctx: Context): void {
   ctx.beginPath();
   ctx.arc(0, -12, 2.6, 0, 2 * Math.PI);
   ctx.stroke();
@@ -236,10 +237,10 @@ const streetsOf = (frame: Frame, tiles: readonly ShownTile[]) =>
 
 /** Draws the names there is room for, in steps: places first, then the widest streets, then points. */
 export function* drawNames(
-  ctx: CanvasRenderingContext2D,
+  ctx: Context,
   frame: Frame,
   palette: Palette,
-  { tiles }: Pick<Shown, "tiles">,
+  tiles: readonly ShownTile[],
   space: Space,
 ): Generator<void> {
   const letterer = new Letterer(ctx, frame, palette, space);

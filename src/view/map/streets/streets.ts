@@ -3,10 +3,7 @@ import type { Maps, SavedPack } from "../../ports.ts";
 import type { Frame } from "../frame.ts";
 import type { Palette } from "../palette.ts";
 import type { Space } from "../space.ts";
-import { drawStreets } from "./draw.ts";
-import { drawNames } from "./names.ts";
 import { Sheet, type Wanted } from "./sheet.ts";
-import { drawStepwise, type Steps } from "./stepwise.ts";
 import { type Shown, StreetTiles, type TileBounds } from "./tiles.ts";
 
 /** How the map stands, and in which colours. */
@@ -22,6 +19,8 @@ export interface Care extends TileBounds {
   /** Nothing is drawn before the map has rested this long, ms, and what is under way is given up when it moves: no press waits for it. */
   readonly rest_ms?: number;
 }
+
+type StepsOnPage = (code: typeof import("./on-page.ts"), ctx: CanvasRenderingContext2D) => Generator<void>;
 
 export class Streets {
   readonly #maps: Pick<Maps, "tile" | "draw">;
@@ -43,8 +42,8 @@ export class Streets {
     this.#ground = new Sheet(this.#rest > 0);
     this.#names = new Sheet(this.#rest > 0);
     this.#language = language;
-    // Where the ground is drawn elsewhere, the page needs the names alone.
-    const parts = maps.draw ? "names" : "all";
+    // Where all is drawn elsewhere, the page needs to know alone that there is a tile.
+    const parts = maps.draw ? "none" : "all";
     this.#tiles = new StreetTiles((pack, at) => maps.tile(pack, at, language, parts), changed, care);
   }
 
@@ -73,28 +72,39 @@ export class Streets {
     // The view's tiles come one after the other: they are drawn once, together.
     else if (shown.complete)
       this.#ground.want(key, frame, (wanted) =>
-        this.#stepwise(look, wanted, (ctx) => drawStreets(ctx, frame, palette, tiles, ratio)),
+        this.#onPage(look, wanted, ({ drawStreets }, ctx) => drawStreets(ctx, frame, palette, tiles, ratio)),
       );
     this.#ground.show(layer, frame);
   }
 
   /** While the map moves, names stay where they were found room for. @param space what else stands on the map */
   showNames(layer: HTMLElement, look: Look, space: Space, moving: boolean): void {
-    const { frame, palette } = look;
+    const { frame } = look;
     const shown = this.in(frame);
     if (!shown.known) {
       this.#names.clear();
       return;
     }
-    if (!moving && shown.complete) {
-      const key = `${this.#keyOf(look, shown)} ${space.key()}`;
-      this.#names.want(key, frame, (wanted) => this.#stepwise(look, wanted, (ctx) => drawNames(ctx, frame, palette, shown, space)));
-    }
+    if (!moving) this.#wantNames(look, shown, space);
     this.#names.show(layer, frame);
   }
 
-  #stepwise({ frame, ratio }: Look, wanted: Wanted, steps: Steps): Promise<HTMLCanvasElement> {
-    return drawStepwise(frame, ratio, steps, this.#rest, wanted);
+  #wantNames(look: Look, shown: Shown, space: Space): void {
+    const { frame, palette, ratio } = look;
+    const { draw } = this.#maps;
+    const { placed, tiles } = shown;
+    const key = `${this.#keyOf(look, shown)} ${space.key()}`;
+    const taken = space.taken();
+    if (draw) this.#names.want(key, frame, () => draw({ frame, palette, ratio, tiles: placed, taken }, this.#language));
+    else if (shown.complete)
+      this.#names.want(key, frame, (wanted) =>
+        this.#onPage(look, wanted, ({ drawNames }, ctx) => drawNames(ctx, frame, palette, tiles, space)),
+      );
+  }
+
+  async #onPage({ frame, ratio }: Look, wanted: Wanted, steps: StepsOnPage): Promise<HTMLCanvasElement> {
+    const code = await import("./on-page.ts");
+    return code.drawStepwise(frame, ratio, (ctx) => steps(code, ctx), this.#rest, wanted);
   }
 
   /** Nothing of it is shown any more. */
