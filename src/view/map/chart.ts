@@ -95,6 +95,7 @@ class CanvasChart implements Chart {
     streets: undefined,
     framed: false,
     rtl: false,
+    covered: undefined,
     small: false,
   };
   #asked = 0;
@@ -161,6 +162,7 @@ class CanvasChart implements Chart {
 
   cover(top: number, bottom: number): void {
     this.#shift = (bottom - top) / 2;
+    this.show({ covered: top + bottom > 0 ? { top, bottom } : undefined });
   }
 
   moveTo(point: Point, zoom = this.#map.getZoom()): void {

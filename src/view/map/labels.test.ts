@@ -109,7 +109,7 @@ describe("words on the map", () => {
     });
   });
 
-  it("cover neither each other nor my position, a pin, a ring or the edge of a circle or cell", async () => {
+  it("cover neither each other nor my position, a pin, a ring or the edge of a circle or cell, and hide behind no card", async () => {
     const { labels, rings, pins, stacks, space, graticule } = await load();
     let said = 0;
     const wrong: string[] = [];
@@ -127,6 +127,8 @@ describe("words on the map", () => {
         if (area.cell) taken.takeOutline(area.cell.map((corner) => toScreen(frame, corner)));
         else taken.takeRing(toScreen(frame, area.circle), pins.reachOnScreen(area, frame));
       }
+      const [top, bottom] = [seed % 2 === 0 ? 76 : 0, seed % 3 === 0 ? 300 : 0];
+      taken.takeEdges(top, bottom);
       rings.labelRings(ctx, frame, palette, me, taken);
       const onRings = words.length;
       const writer = new labels.Labels(ctx, frame, palette, taken);
@@ -142,6 +144,7 @@ describe("words on the map", () => {
         const where = `seed ${seed}: “${text}”`;
         for (const other of words.slice(i + 1)) if (overlap(box, other.box)) wrong.push(`${where} and “${other.text}”`);
         for (const one of pinned) if (overlap(box, one)) wrong.push(`${where} over a pin`);
+        if (box[1] < top || box[3] > frame.height - bottom) wrong.push(`${where} behind a card`);
         if (overlap(box, [mx - 12, my - 12, mx + 12, my + 12])) wrong.push(`${where} over me`);
         for (const area of areas.filter(({ cell }) => !cell)) {
           const [cx, cy] = toScreen(frame, area.circle);
@@ -156,7 +159,7 @@ describe("words on the map", () => {
     }
     expect(wrong).toEqual([]);
     // And the names are not simply omitted.
-    expect(said / SEEDS).toBeGreaterThan(8);
+    expect(said / SEEDS).toBeGreaterThan(7);
   });
 });
 

@@ -22,6 +22,10 @@ interface Pose {
   readonly moving: boolean;
 }
 
+/** Above a card at the bottom stand the scale bar, and on the other side the buttons, which right-to-left stand on the left. */
+const SCALE = 44;
+const BUTTONS = 190;
+
 /** A touch hits a pin from this distance, in pixels. */
 const FINGER = 22;
 
@@ -109,13 +113,14 @@ export class Painter {
   #paintWords(
     ctx: CanvasRenderingContext2D,
     frame: Frame,
-    { me, edit, framed, rtl, small, towns, streets }: Scene,
+    { me, edit, framed, rtl, small, towns, streets, covered }: Scene,
     grid: ReturnType<typeof gridFor>,
     space: Space,
     moving: boolean,
   ): void {
     const palette = this.#palette;
-    const foot = framed ? 20 : edit === undefined ? 250 : 70;
+    const foot = covered ? covered.bottom + (rtl ? BUTTONS : SCALE) : footOf(framed, edit);
+    if (covered) space.takeEdges(covered.top, covered.bottom);
     if (me && edit === undefined) labelRings(ctx, frame, palette, me, space);
     const labels = new Labels(ctx, frame, palette, space);
     labels.pins(this.#pins);
@@ -156,6 +161,9 @@ export class Painter {
     return (pins[0] ?? areas[0])?.marks ?? [];
   }
 }
+
+/** Where no card lies over the map, or its height is not known. */
+const footOf = (framed: boolean, edit: number | undefined): number => (framed ? 20 : edit === undefined ? 250 : 70);
 
 /** Device pixels of one of the frame's. */
 const ratioOf = (): number => Math.min(2, devicePixelRatio || 1);

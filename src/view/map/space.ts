@@ -51,6 +51,12 @@ export class Space {
     for (let i = 0; i < corners.length; i++) this.#sides.push([corners[i]!, corners[(i + 1) % corners.length]!]);
   }
 
+  /** Occupies what cards lie over: nobody could read it there. */
+  takeEdges(top: number, bottom: number): void {
+    this.take([0, 0, this.#width, top]);
+    this.take([0, this.#height - bottom, this.#width, this.#height]);
+  }
+
   isFree(box: Box): boolean {
     return (
       !this.#boxes.some((other) => overlaps(box, other)) &&

@@ -49,10 +49,13 @@ export function PersonPage({ id }: { readonly id: string }) {
           ]}
         />
       }
+      // Until a new key is decided on, that is what is to be done here.
       dock={
-        <button type="button" class="btn ember wide" onClick={() => leaveFromMap([person.id])}>
-          <LeaveLabel>{t("person.leave", { name })}</LeaveLabel>
-        </button>
+        !person.change && (
+          <button type="button" class="btn ember wide" onClick={() => leaveFromMap([person.id])}>
+            <LeaveLabel>{t("person.leave", { name })}</LeaveLabel>
+          </button>
+        )
       }
     >
       {person.change && <KeyChanged person={person} name={name} onVoice={compare} />}
