@@ -27,6 +27,8 @@ export async function saveCity(dir: string, origin: string): Promise<void> {
   await press("Yourself");
   await press("7 days");
   await press("Leave it here");
+  // It opens here at once. Unread, its moment would lie over the map.
+  await press("Read it now");
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await page.goto(`${origin}/me/streets`);
   await press("See what there is");

@@ -7,6 +7,7 @@ import { type Frame, metresPerPixel, onMap, type Scale, scaleFor, TILE, zoomFor 
 import { coastStrength } from "./land.ts";
 import { Painter } from "./painter.ts";
 import type { Mark, Scene } from "./scene.ts";
+import { turn } from "./slices.ts";
 import { keyOf, PIN_SIDE, reachOf, type Stack } from "./stacks.ts";
 import { loadWorld } from "./world.ts";
 
@@ -61,6 +62,8 @@ export async function openChart(box: HTMLElement, view: MapView, label: string, 
   const [module] = await Promise.all([import("leaflet"), import("leaflet/dist/leaflet.css")]);
   // Leaflet is one CommonJS object, which bundlers present as the module's default export.
   const L = (module as unknown as { readonly default?: typeof Leaflet }).default ?? module;
+  // Its code has just run for the first time; a touch need not wait for the map too.
+  await turn();
   const map = L.map(box, {
     center: [view.latitude, view.longitude],
     zoom: view.zoom,
@@ -78,6 +81,7 @@ export async function openChart(box: HTMLElement, view: MapView, label: string, 
   });
   box.setAttribute("role", "application");
   box.setAttribute("aria-label", label);
+  await turn();
   return new CanvasChart(map, box, events);
 }
 
