@@ -67,6 +67,7 @@ describe("a room between two browsers", () => {
     await expect.poll(() => ben.page.getByText("one thing new").count()).toBe(0);
     await ben.page.getByRole("link", { name: /^Harbour cinema/ }).click();
 
+    await ana.page.getByLabel("More", { exact: true }).click();
     await ana.page.getByRole("link", { name: "Room settings" }).click();
     await button(ana, "End the room").click();
     await ana.page.getByRole("dialog").getByRole("button", { name: "End the room" }).click();
@@ -114,6 +115,7 @@ describe("a room between two browsers", () => {
       expect(map!.width).toBeGreaterThan(400);
     }
     // The talk can be searched.
+    await ana.page.getByLabel("More", { exact: true }).click();
     await button(ana, "Find what was said").click();
     await ana.page.getByRole("searchbox", { name: "Find what was said" }).fill("cem");
     await expect
@@ -149,6 +151,7 @@ describe("a room between two browsers", () => {
     await ben.page.getByText(/^At the relay, \d/).waitFor();
     await ana.page.getByText("The key is under the pot.").waitFor();
 
+    await ana.page.getByLabel("More", { exact: true }).click();
     await ana.page.getByRole("link", { name: "Room settings" }).click();
     await button(ana, "Delete the group").click();
     await ana.page.getByRole("dialog").getByRole("button", { name: "Delete the group" }).click();

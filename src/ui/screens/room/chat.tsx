@@ -21,7 +21,7 @@ export function Chat({ room }: { readonly room: Room }) {
   const found = query?.trim() ? lines.filter((line) => lineFound(query, line)) : lines;
   return (
     <main class="page room">
-      <RoomHead room={room} now={now} settings onFind={() => setQuery(query === undefined ? "" : undefined)} />
+      <RoomHead room={room} now={now} onFind={() => setQuery(query === undefined ? "" : undefined)} />
       {query !== undefined && (
         <div class="findbar">
           <FindField label={t("room.find")} value={query} onInput={setQuery} focus />

@@ -4,18 +4,17 @@ import { endsSoon, sayRoomFacts, sayRoomPlace } from "../../../view/state/room-l
 import { t } from "../../../view/words/t.ts";
 import { useArrival } from "../../parts/arrival.ts";
 import { Icon } from "../../parts/icon.tsx";
-import { ToolLink } from "../../parts/links.tsx";
+import { Menu } from "../../parts/menu.tsx";
 import { BackButton } from "../../parts/page.tsx";
 
 interface RoomHeadProps {
   readonly room: Room;
   readonly now: number;
-  readonly settings: boolean;
-  /** Shows or hides the field to find what was said. */
+  /** Shows or hides the field to find what was said. Absent where there is nothing more to do. */
   readonly onFind?: () => void;
 }
 
-export function RoomHead({ room, now, settings, onFind }: RoomHeadProps) {
+export function RoomHead({ room, now, onFind }: RoomHeadProps) {
   const name = room.name || t("room.nameless");
   const heading = useArrival(name);
   const icon = room.kind === "group" ? "people" : room.gated ? "gate-closed" : "gate-open";
@@ -34,11 +33,13 @@ export function RoomHead({ room, now, settings, onFind }: RoomHeadProps) {
         {where !== "" && <p class="fine num">{where}</p>}
       </div>
       {onFind && (
-        <button type="button" class="icon-btn" aria-label={t("room.find")} onClick={onFind}>
-          <Icon name="search" />
-        </button>
+        <Menu
+          items={[
+            { icon: "search", label: t("room.find"), to: onFind },
+            { icon, label: t("room.settings"), to: `/room/settings#${room.id}` },
+          ]}
+        />
       )}
-      {settings && <ToolLink to={`/room/settings#${room.id}`} icon="more" label={t("room.settings")} />}
     </header>
   );
 }

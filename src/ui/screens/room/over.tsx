@@ -21,7 +21,7 @@ export function Over({ room }: { readonly room: Room }) {
   const mayKnock = mayKnockAgain(room);
   return (
     <main class="page room">
-      <RoomHead room={room} now={now} settings={false} />
+      <RoomHead room={room} now={now} />
       <section class="overcard">
         <h2 class="strong">{t(`over.${why}`)}</h2>
         <p class="small">{sayWhyOver(room)}</p>
