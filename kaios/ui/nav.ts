@@ -10,6 +10,7 @@ export type ScreenName =
   | Tab
   | "note"
   | "several"
+  | "find-notes"
   | "map"
   | "leave"
   | "where"

@@ -29,6 +29,20 @@ const WORDS =
   "harbour stone ember cliff morning lantern gravel north window paper boat third coast quiet bridge apple river cousin salt ladder orchard signal copper meadow";
 
 const FLOWS: Readonly<Record<string, Flow>> = {
+  "among many notes one is found by a word of it": async (open) => {
+    const page = await open("scene=spot");
+    await choose(page, "Find in your notes");
+    await typed(page, "Find in your notes", "swings");
+    assert.equal(await title(page), "Find in your notes");
+    await shows(page, "Teo");
+    assert.equal(await page.locator(".row").locator("visible=true").count(), 1);
+    await choose(page, "Teo");
+    await shows(page, "Meet me where the swings were.");
+    await press(page, "Backspace");
+    await typed(page, "Find in your notes", "zzz");
+    await shows(page, "Nothing with these words.");
+  },
+
   "a newcomer starts, sees the words, and three are asked back": async (open) => {
     const page = await open("scene=welcome");
     assert.deepEqual(await softkeys(page), ["I have words", "", "Start"]);

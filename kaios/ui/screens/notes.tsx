@@ -12,6 +12,9 @@ import { leaveHere, Tab } from "../parts/tab.tsx";
 import { OpenedRow, SentRow, WaitingRow } from "./note-rows.tsx";
 import { Notices } from "./notices.tsx";
 
+/** From this many notes on one may look for one of them. */
+const MANY = 6;
+
 export function Notes() {
   const now = useNow();
   const wait = useMemo(() => [...waiting.value].sort((a, b) => nearness(a) - nearness(b)), [waiting.value]);
@@ -29,6 +32,7 @@ export function Notes() {
       )}
       {wait.length > 0 && <Group>{t("notes.waiting")}</Group>}
       <Growing items={wait} row={(note) => <WaitingRow key={note.id} note={note} now={now} />} />
+      {open.length + left.length >= MANY && <Row icon="search" title={t("find.notes")} act={() => go("find-notes")} />}
       {open.length > 0 && <Group>{t("notes.opened")}</Group>}
       <Growing items={open} row={(note) => <OpenedRow key={note.id} note={note} now={now} />} />
       {left.length > 0 && <Group>{t("notes.left")}</Group>}

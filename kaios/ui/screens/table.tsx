@@ -24,6 +24,7 @@ const SCREENS: Readonly<Record<ScreenName, View>> = {
   where: lazyView(notePart, (part) => part.WhereScreen),
   who: lazyView(notePart, (part) => part.WhoScreen),
   when: lazyView(notePart, (part) => part.WhenScreen),
+  "find-notes": lazyView(notePart, (part) => part.FindNotes),
   map: lazyView(mapPart, (part) => part.MapScreen),
   people: lazyView(peoplePart, (part) => part.People),
   person: lazyView(peoplePart, (part) => part.PersonScreen),

@@ -21,6 +21,8 @@ it.each([
   ["l'eau", "L'eau est bonne"],
   ["bench?", "The bench is wet"],
   ["wet, bench", "The bench is wet"],
+  ["party", "🎉party"],
+  ["tonight", "With ❤️tonight"],
   ["كتاب", "كِتاب"],
   ["हिन्दी", "नमस्ते हिन्दी"],
   ["สวัสดี", "สวัสดี"],
