@@ -49,6 +49,79 @@ const code = (work: Promise<unknown>): Promise<string> =>
     (error: { code: string }) => error.code,
   );
 
+/** Begins on an empty device, on the world's relay. */
+async function begun(device: Device, begin: (device: Device) => Promise<void>): Promise<Device> {
+  await begin(device);
+  await device.until(({ connection }) => connection.state === "online", "online");
+  return device;
+}
+
+describe("words without a backup", () => {
+  const over = (device: Device): Promise<unknown> =>
+    device.until(({ restore }) => restore?.kind === "none" || restore?.kind === "done", "the search is over");
+
+  it("hide mail from then on where that is the default, and not where it is not", () =>
+    withPair(async ({ another }) => {
+      const [first, second] = [await another(20), await another(21)];
+      for (const [device, hides] of [
+        [first, true],
+        [second, false],
+      ] as const) {
+        await begun(device, () => device.engine.restoreIdentity("07".repeat(31) + (hides ? "01" : "02"), "Cleo", hides));
+        await over(device);
+        expect(device.state).toMatchObject({ hidden: hides, restore: { kind: "none" } });
+        expect(device.state.me?.link.includes("&m=")).toBe(hides);
+      }
+    }));
+
+  it("are followed by no backup before there is something in it, which another device's would lose to", () =>
+    withPair(async ({ ana, another, clock }) => {
+      const cleo = await another(20);
+      await begun(cleo, () => cleo.engine.createIdentity("Cleo", true));
+      await cleo.engine.addPerson(ana.state.me!.link, "Ana");
+      const words = await wordsOf(cleo);
+      // Her first backup comes within minutes: this device is quicker, and hides nothing.
+      const early = await another(21);
+      await begun(early, () => early.engine.restoreIdentity(words, ""));
+      await over(early);
+      await backedUp(cleo);
+      await clock.advance(600);
+      expect(early.state.backup?.stored_at).toBeUndefined();
+      await early.engine.addPerson(ana.state.me!.link, "Ana, too");
+      await early.engine.leaveRestore();
+      for (let i = 0; i < 60 && early.state.backup?.failure === undefined; i++) await clock.advance(10);
+      expect(early.state.backup).toMatchObject({ failure: "conflict" });
+      await early.engine.settleBackup("merge");
+      expect(early.state.people).toHaveLength(1);
+      // One lies under each key now, and a third device gets what both hold.
+      const third = await another(22);
+      await begun(third, () => third.engine.restoreIdentity(words, ""));
+      await third.until(({ restore }) => restore?.kind === "done", "restored");
+      expect(third.state.people).toHaveLength(1);
+    }));
+
+  it("bring back what lies under both keys, whichever was stored last", () =>
+    withPair(async ({ ana, ben, another, clock }) => {
+      const cleo = await another(20);
+      await begun(cleo, () => cleo.engine.createIdentity("Cleo", true));
+      const words = await wordsOf(cleo);
+      const early = await another(21);
+      await begun(early, () => early.engine.restoreIdentity(words, ""));
+      await over(early);
+      await early.engine.addPerson(ben.state.me!.link, "Ben");
+      await early.engine.leaveRestore();
+      await backedUp(early);
+      await cleo.engine.addPerson(ana.state.me!.link, "Ana");
+      await clock.advance(60);
+      await cleo.engine.backupNow();
+      const third = await another(22);
+      await begun(third, () => third.engine.restoreIdentity(words, ""));
+      await third.until(({ restore }) => restore?.kind === "done", "restored");
+      expect(third.state.people.map(({ name }) => name).sort()).toEqual(["Ana", "Ben"]);
+      expect(third.state.hidden).toBe(true);
+    }));
+});
+
 describe("a lost device", () => {
   it("comes back from its words: people, notes in every state, what waits to leave, and mail that came meanwhile, once", () =>
     withPair(async ({ ana, ben, benId, another }) => {

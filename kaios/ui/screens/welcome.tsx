@@ -65,7 +65,7 @@ function NameStep({ onBack }: StepProps) {
 }
 
 function RestoreStep({ onBack }: StepProps) {
-  const { words, setWords, name, setName, missing, restore, busy, trouble, about } = useRestoring();
+  const { words, setWords, name, setName, missing, restore, busy, trouble, about } = useRestoring(false);
   const typed = words.trim() === "" ? 0 : words.trim().split(/\s+/).length;
   return (
     <Screen

@@ -4,7 +4,7 @@ import { DAY_S, epochOf } from "../../protocol/mailboxes/generations.ts";
 import { isUnusable } from "../calls.ts";
 import type { DeviceCommands } from "../face/device.ts";
 import { type EngineCommands, FaceError } from "../face.ts";
-import { KEEPING } from "../keeping/records.ts";
+import { type BackupRecord, KEEPING } from "../keeping/records.ts";
 import { SETTINGS, type Settings } from "../me/records.ts";
 import { put } from "../records/database.ts";
 import type { DeviceContext } from "./context.ts";
@@ -18,9 +18,10 @@ export function deviceCommands(context: DeviceContext): Omit<DeviceCommands, "tr
   return {
     createIdentity: (name, hidden) => {
       const first = hidden ? hiddenFrom(epochOf(ports.clock.now()) - 1) : {};
-      return adopt(async () => ports.random(32), first, name, false);
+      return adopt(async () => ports.random(32), first, name);
     },
-    restoreIdentity: (words, name) => adopt(() => seedOf(words), lookedIntoFrom(ports.clock.now()), name, true),
+    restoreIdentity: (words, name, hidden = false) =>
+      adopt(() => seedOf(words), lookedIntoFrom(ports.clock.now()), name, { restoring: true, ...(hidden ? { hides: true } : {}) }),
     async setPasscode(passcode, after_s, current) {
       const own = context.ready().own.seed;
       await shown(appLock.set({ seed: context.seed() ?? own, own, passcode, after_s, current }));
@@ -64,8 +65,8 @@ function lookedIntoFrom(now: number): Partial<Settings> {
 /** A second press gets the identity that the first one makes. */
 function adopting(context: DeviceContext) {
   let running: Promise<void> | undefined;
-  return (makeSeed: () => Promise<Uint8Array>, first: Partial<Settings>, name: string, restoring: boolean): Promise<void> => {
-    running ??= adopt(context, makeSeed, first, name, restoring).finally(() => {
+  return (makeSeed: () => Promise<Uint8Array>, first: Partial<Settings>, name: string, keeping?: BackupRecord): Promise<void> => {
+    running ??= adopt(context, makeSeed, first, name, keeping).finally(() => {
       running = undefined;
     });
     return running;
@@ -78,7 +79,7 @@ async function adopt(
   makeSeed: () => Promise<Uint8Array>,
   first: Partial<Settings>,
   name: string,
-  restoring: boolean,
+  keeping: BackupRecord | undefined,
 ): Promise<void> {
   const { ports, phase } = context;
   if (phase() === "ready") return;
@@ -93,9 +94,9 @@ async function adopt(
   await ports.vault.save(seed);
   await context.open(seed, (settings) => {
     // Whoever typed all 24 words has them.
-    const me = put("settings", SETTINGS, { ...settings, ...first, name: nameIn(name), words_confirmed: restoring });
+    const me = put("settings", SETTINGS, { ...settings, ...first, name: nameIn(name), words_confirmed: keeping !== undefined });
     // Known before the first fetch.
-    return restoring ? [me, put("keeping", KEEPING, { restoring })] : [me];
+    return keeping ? [me, put("keeping", KEEPING, keeping)] : [me];
   });
 }
 

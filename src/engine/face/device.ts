@@ -26,8 +26,9 @@ export interface DeviceCommands {
   /**
    * Restores an identity from 24 words (any spacing and case, or their first four letters) or 64 hex digits. Rejects `bad-words`; `about`
    * is then the unknown word or the wrong count.
+   * @param hidden whether mail is hidden from then on, where no backup says
    */
-  restoreIdentity(words: string, name: string): Promise<void>;
+  restoreIdentity(words: string, name: string, hidden?: boolean): Promise<void>;
   /** Retries everything that waits for a retry, now. */
   tryNow(): Promise<void>;
   /**

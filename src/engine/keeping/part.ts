@@ -27,7 +27,10 @@ export function keepingPart(spine: Spine) {
     visit: async (use, as) => (await import("./visit.ts")).visitOf(spine)(use, as),
     changed: redraw,
     // A restore can change anything, the home relay too: the account is read again.
-    settled: async (restored) => (restored ? reopen() : resume()),
+    async settled(restored, hides) {
+      if (hides) await spine.set({ hidden: true });
+      return restored ? reopen() : resume();
+    },
   });
   const commands: KeepingCommands = {
     ...commandsOn<Working>(keeping.load, WORKING),

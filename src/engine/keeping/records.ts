@@ -36,6 +36,10 @@ export interface BackupRecord {
   readonly file_at?: number;
   /** Restored from words, and the search for the relay's backup has not ended. */
   readonly restoring?: boolean;
+  /** If it finds none, mail is hidden from then on. */
+  readonly hides?: true;
+  /** It has found none. Another device of the same words may have stored one since, also under the other key. */
+  readonly alone?: true;
   /** What came back, until the person has seen it. */
   readonly restored?: { readonly made_at: number; readonly people: number; readonly notes: number };
 }

@@ -155,7 +155,8 @@ export class RelayBackup {
     this.cancelTimer();
     const { clock } = this.ports;
     // A conflict and a blob too large do not go away by themselves.
-    if (this.held || !this.dirty || this.record.off || this.failure === "conflict" || !this.ports.isOnline()) return;
+    const isEmpty = this.record.alone && snapshotRows(this.ports.database).every(({ table }) => table === "settings");
+    if (this.held || isEmpty || !this.dirty || this.record.off || this.failure === "conflict" || !this.ports.isOnline()) return;
     const due = Math.max(
       this.lastChange + QUIET_S,
       this.lastTry + GAP_S,
@@ -185,7 +186,7 @@ export class RelayBackup {
   mergeAndStore(): Promise<void> {
     return this.run(async (session, capabilities) => {
       const theirs = await fetchBackup(session, capabilities);
-      if (theirs) await this.takeIn(theirs);
+      for (const one of [theirs, await this.underOtherKey()]) if (one) await this.takeIn(one);
       await this.storeOver(session, theirs?.version ?? 0, capabilities);
     });
   }
@@ -266,6 +267,8 @@ export class RelayBackup {
   /** Over the version this device knows. Another version may still come from this device (the answer was lost), or hold nothing that is not here. */
   private async storeKnown(session: Session, capabilities: Capabilities | undefined): Promise<void> {
     const known = this.isHere ? (this.record.version ?? 0) : 0;
+    const other = await this.underOtherKey();
+    if (other && !this.holdsNothingNew(other)) throw new BackupRefused("conflict");
     if (capabilities?.features.includes("backup-version")) {
       try {
         return await this.storeOver(session, known, capabilities);
@@ -278,6 +281,12 @@ export class RelayBackup {
     const version = theirs?.version ?? 0;
     if (theirs && version > known && !this.holdsNothingNew(theirs)) throw new BackupRefused("conflict");
     await this.storeOver(session, version, capabilities);
+  }
+
+  /** Words alone do not say whether mail is hidden, so another device of theirs may keep its backup there. It stays: it is that device's. */
+  private underOtherKey(): Promise<Fetched | undefined> {
+    if (!this.record.alone) return Promise.resolve(undefined);
+    return this.ports.visit(fetchBackup, this.ports.isHidden() ? "own" : "session");
   }
 
   private holdsNothingNew({ ciphertext }: Fetched): boolean {
@@ -318,6 +327,7 @@ export class RelayBackup {
     const left = moved || this.record.left === other ? other : undefined;
     const {
       hidden: _,
+      alone: _a,
       left: __,
       left_at = clock.now() + LEFT_AFTER_S + uniform(random, WITHIN_S),
       due_at: ___,

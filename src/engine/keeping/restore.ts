@@ -17,11 +17,11 @@ const SLICE = 100;
 export class Restore {
   private readonly ports: RelayPorts;
   private running = false;
-  private settled: (restored: boolean) => Promise<void>;
+  private settled: (restored: boolean, hides: boolean) => Promise<void>;
   state: RestoreState | undefined;
 
-  /** `settled`: called once nothing more comes and mail may be fetched; `restored`: something did come. */
-  constructor(ports: RelayPorts, settled: (restored: boolean) => Promise<void>) {
+  /** `settled`: called once nothing more comes and mail may be fetched; `restored`: something did come; `hides`: nothing says that mail is not to be hidden. */
+  constructor(ports: RelayPorts, settled: (restored: boolean, hides: boolean) => Promise<void>) {
     this.ports = ports;
     this.settled = settled;
     this.state = restoreStateOf(this.record);
@@ -47,25 +47,30 @@ export class Restore {
     this.running = true;
     this.show({ kind: "looking" });
     try {
-      const found = await this.newest();
+      const found = await this.search();
       if (!this.isPending) return;
-      if (!found) {
-        await this.end();
+      const newest = found.at(-1);
+      if (!newest) {
+        await this.endAlone();
         this.show({ kind: "none" });
-        await this.settled(false);
       } else {
-        const { snapshot, hidden } = found;
-        const restored = await this.write(snapshot, true);
+        const { snapshot, hidden } = newest;
+        // The settings of the newest count: it comes first, and the older adds what it lacks.
+        let restored = await this.write(snapshot, true);
+        for (const { snapshot: older } of found.slice(0, -1)) {
+          const { people, notes } = await this.write(older, false);
+          restored = { ...restored, people: Math.max(people, restored.people), notes: Math.max(notes, restored.notes) };
+        }
         await this.end({
           relay: this.ports.relay(),
           owner: toHex(this.ports.own().publicKey),
           ...(hidden ? { hidden: true } : {}),
-          version: found.version,
+          version: newest.version,
           made_at: snapshot.made_at,
           restored,
         });
         this.show({ kind: "done", ...restored });
-        await this.settled(true);
+        await this.settled(true, false);
       }
     } catch (error) {
       this.ports.trace.note("keeping.restore", error);
@@ -75,8 +80,8 @@ export class Restore {
     }
   }
 
-  /** Under a key of its own, as identities have it that hide their mail, or under mine: the one that was made last. */
-  private async newest() {
+  /** Under a key of its own, as identities have it that hide their mail, and under mine: the one that was made last is the last. */
+  private async search() {
     const { crypto, own, trace, visit } = this.ports;
     const found = [];
     for (const as of ["own", "session"] as const) {
@@ -90,15 +95,15 @@ export class Restore {
       const { ciphertext, version } = one;
       found.push({ version, hidden: as === "session", snapshot: openBackup(crypto, own().seed, ciphertext) });
     }
-    return found.sort((a, b) => b.snapshot.made_at - a.snapshot.made_at)[0];
+    return found.sort((a, b) => a.snapshot.made_at - b.snapshot.made_at);
   }
 
   /** Goes on without it, or puts the result away. */
   async leave(): Promise<void> {
     const wasPending = this.isPending;
-    if (wasPending || this.record.restored) await this.end();
+    if (wasPending) await this.endAlone();
+    else if (this.record.restored) await this.end();
     this.show(undefined);
-    if (wasPending) await this.settled(false);
   }
 
   /** @throws FaceError `bad-backup` or `older-backup`, with nothing changed */
@@ -109,12 +114,18 @@ export class Restore {
     const restored = await this.write(snapshot, this.isPending || this.state?.kind === "none");
     await this.end({ made_at: Math.max(made_at, snapshot.made_at) });
     this.show(undefined);
-    await this.settled(true);
+    await this.settled(true, false);
     return restored;
   }
 
+  private async endAlone(): Promise<void> {
+    const { hides = false } = this.record;
+    await this.end({ alone: true });
+    await this.settled(false, hides);
+  }
+
   private end(change: Partial<BackupRecord> = {}): Promise<void> {
-    const { restoring: _, restored: __, ...rest } = this.record;
+    const { restoring: _, restored: __, hides: ___, ...rest } = this.record;
     return this.ports.database.commit([put("keeping", KEEPING, { ...rest, ...change })]);
   }
 

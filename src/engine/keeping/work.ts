@@ -9,7 +9,7 @@ import { Restore } from "./restore.ts";
 
 export interface KeepingPorts extends RelayPorts {
   /** Restored, or gone on without: the rest of the account may begin. */
-  settled(restored: boolean): Promise<void>;
+  settled(restored: boolean, hides: boolean): Promise<void>;
 }
 
 export class KeepingWork {
@@ -21,9 +21,9 @@ export class KeepingWork {
   constructor(ports: KeepingPorts, isOver: () => boolean) {
     this.ports = ports;
     this.backup = new RelayBackup(ports);
-    this.restore = new Restore(ports, async (restored) => {
+    this.restore = new Restore(ports, async (restored, hides) => {
       this.backup.held = isOver();
-      await ports.settled(restored);
+      await ports.settled(restored, hides);
       this.backup.ready();
     });
     this.backup.held = isOver() || backupRecordOf(ports.database).restoring === true;
@@ -34,7 +34,7 @@ export class KeepingWork {
   async settleBackup(how: "merge" | "replace"): Promise<void> {
     if (how === "replace") return faced(this.backup.replace());
     await faced(this.backup.mergeAndStore());
-    await this.ports.settled(true);
+    await this.ports.settled(true, false);
   }
 
   async setBackup(on: boolean): Promise<void> {

@@ -16,20 +16,21 @@ async function withPersistence(make: () => Promise<void>): Promise<void> {
 export const createIdentity = (name: string, hidden: boolean): Promise<void> =>
   withPersistence(() => commands().createIdentity(name.trim(), hidden));
 
-export async function restoreIdentity(words: string, name: string): Promise<Done> {
-  await withPersistence(() => commands().restoreIdentity(words.trim(), name.trim()));
+/** @param hides whether mail is hidden where no backup says otherwise */
+export async function restoreIdentity(words: string, name: string, hides: boolean): Promise<Done> {
+  await withPersistence(() => commands().restoreIdentity(words.trim(), name.trim(), hides));
   return { next: { to: "restoring" } };
 }
 
 /** The form that restores an identity. `missing`: no words were typed yet. */
-export function useRestoring() {
+export function useRestoring(hides: boolean) {
   const [words, setWords] = useState("");
   const [name, setName] = useState("");
   const [missing, setMissing] = useState(false);
   const { run, ...acting } = useAct();
   const restore = (): void => {
     setMissing(!words.trim());
-    if (words.trim()) run(() => restoreIdentity(words, name));
+    if (words.trim()) run(() => restoreIdentity(words, name, hides));
   };
   return { ...acting, words, setWords, name, setName, missing, restore };
 }

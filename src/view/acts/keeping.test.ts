@@ -27,14 +27,14 @@ describe("an identity", () => {
 
   it("is brought back by words, which have to be there", async () => {
     const { given, led } = acting();
-    const hook = hooked(useRestoring);
+    const hook = hooked(() => useRestoring(true));
     hook.now().restore();
     await hook.until(({ missing }) => missing);
     hook.now().setWords(" stone ember ");
     await hook.until(({ words }) => words !== "");
     hook.now().restore();
     await hook.until(({ missing, busy }) => !missing && !busy && led.length === 1);
-    expect([given, led]).toEqual([[["restoreIdentity", "stone ember", ""]], [{ to: "restoring" }]]);
+    expect([given, led]).toEqual([[["restoreIdentity", "stone ember", "", true]], [{ to: "restoring" }]]);
   });
 });
 

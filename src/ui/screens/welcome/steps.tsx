@@ -49,7 +49,7 @@ export function NameStep({ onBack }: StepProps) {
 
 export function RestoreStep({ onBack }: StepProps) {
   const heading = useStepFocus();
-  const { words, setWords, name, setName, missing, restore, busy, trouble, about } = useRestoring();
+  const { words, setWords, name, setName, missing, restore, busy, trouble, about } = useRestoring(true);
   const wrong = missing || trouble === "bad-words";
   return (
     <form
