@@ -26,6 +26,9 @@ export { seedToWords, wordsToSeed } from "./identity/mnemonic.ts";
 export type { Crypto, KeyPair } from "./primitives/crypto.ts";
 /** Places (§4.4). */
 export { boundingCircle, circleRegion, haversine, type Point } from "./regions/region.ts";
+
+import "./wire/learn.ts";
+
 /** Frames of a session (§5.1): writing and parsing, with every bound checked. */
 export type { Command, Reply } from "./wire/commands.ts";
 export { encodeCommand, encodeMessage, parseCommand, parseMessage } from "./wire/frame.ts";

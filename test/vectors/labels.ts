@@ -1,6 +1,8 @@
 /** What a declared type's label says, so that values of it can be made: for the vectors' samples and for arbitrary frames. */
 import type { Fields, Type } from "../../src/protocol/encoding/schema.ts";
 import { DiscoveryMatch, FetchCursor, RoomInfoWire, RoomMessageWire } from "../../src/protocol/wire/messages.ts";
+import { CarryAck, CarryConsent, DepositAnswer } from "../../src/protocol/wire/topics/carry.ts";
+import { CarryDelegation } from "../../src/protocol/wire/topics/carry-delegated.ts";
 
 export type Shape =
   | { readonly is: "bytes"; readonly min: number; readonly max: number }
@@ -13,7 +15,9 @@ export type Shape =
   | { readonly is: "map"; readonly fields: Fields };
 
 const RECORDS: ReadonlyMap<string, Fields> = new Map(
-  [FetchCursor, RoomMessageWire, RoomInfoWire, DiscoveryMatch].map(({ label, fields }) => [label, fields as Fields]),
+  [FetchCursor, RoomMessageWire, RoomInfoWire, DiscoveryMatch, CarryAck, CarryConsent, CarryDelegation, DepositAnswer].map(
+    ({ label, fields }) => [label, fields as Fields],
+  ),
 );
 
 const INTEGERS: Readonly<Record<string, readonly [number, number]>> = {

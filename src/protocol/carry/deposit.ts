@@ -22,7 +22,7 @@ const TAG = 16;
 export const DEPOSIT_KINDS = { SealedNoteSubmit: 1, MailboxSubmit: 2, LEAVE_CARRY_GROUP: 3, LEAVE_DELEGATED: 4 } as const;
 export type DepositKind = keyof typeof DEPOSIT_KINDS;
 
-/** The largest, with an authority of 64 bytes: a record of a link has room for it. */
+/** The largest: a record of a link has room for it. */
 export const MAX_DEPOSIT = MAX_PADDED - 5;
 
 export interface DepositContent {

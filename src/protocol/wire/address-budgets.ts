@@ -21,6 +21,10 @@ export const ADDRESS_BUDGETS = {
   KNOCK_IP_RATE: rate(20, 120),
   /** Ours. REGISTER_TOKEN, REGISTER_DELIVERY_TOKEN, REGISTER_PUSH and REGISTER_SMS. */
   REGISTER_IP_RATE: rate(240, 60),
+  /** Ours. LEAVE_CARRY_GROUP and LEAVE_DELEGATED, deposited ones too. */
+  LEAVE_IP_RATE: rate(240, 60 * 60),
+  /** Ours. Signatures in ACK_CARRY and FETCH_DELEGATED. */
+  CARRY_IP_RATE: rate(4096, 60),
   /** Ours. Elements of ISSUE_POSTAGE. */
   POSTAGE_IP_RATE: rate(2048, 24 * 60 * 60),
   /** Ours. Elements of DISCOVERY_EVAL. */

@@ -9,7 +9,7 @@ import { MESSAGES, type Message, type MessageName } from "./messages.ts";
 
 const Head = record("frame", { cmd: text(64), req: optional(uint64) });
 
-function bodies<N extends string>(table: Readonly<Record<N, { readonly body: Fields }>>): ReadonlyMap<string, MapType<Fields>> {
+function bodies<N extends string>(table: Readonly<Record<N, { readonly body: Fields }>>): Map<string, MapType<Fields>> {
   return new Map(
     Object.entries<{ readonly body: Fields }>(table).map(([name, { body }]) => [
       name,
@@ -87,7 +87,22 @@ export interface Codec {
 
 type Table = Readonly<Record<string, { readonly body: Fields }>>;
 
-export function codecOf(tables: { readonly commands: Table; readonly messages: Table }): Codec {
+interface Tables {
+  readonly commands: Table;
+  readonly messages: Table;
+}
+
+/** Adds a topic's frames to those that the functions above know (learn.ts). */
+export function learnFrames({ commands, messages }: Tables): void {
+  bodies(commands).forEach((type, name) => {
+    commandBodies.set(name, type);
+  });
+  bodies(messages).forEach((type, name) => {
+    messageBodies.set(name, type);
+  });
+}
+
+export function codecOf(tables: Tables): Codec {
   const [commands, messages] = [bodies(tables.commands), bodies(tables.messages)];
   return {
     parseCommand: (bytes) => parse(commands, bytes, MAX_REQUEST_VALUES) as Frame,

@@ -27,6 +27,7 @@ describe("what Appendix C fixes", () => {
       FETCH_BACKUP: [5, 3600],
       DISCOVER_ROOMS: [120, 60],
       // Ours.
+      REGISTER_CARRY_GROUP: [10, 60 * 60],
       ISSUE_POSTAGE: [8, 24 * 60 * 60],
     };
     for (const name of Object.keys(COMMANDS)) {

@@ -1,6 +1,7 @@
 /** Every message a relay can send (§C.4 and our extensions), merged from the topics. */
 import type { InferFields } from "../encoding/schema.ts";
-import { merged } from "./declare.ts";
+import { type Merged, merged } from "./declare.ts";
+import type { LATER_TOPICS } from "./later-topics.ts";
 import { TOPICS } from "./topics.ts";
 
 export type { MessageDeclaration } from "./declare.ts";
@@ -8,7 +9,8 @@ export { DiscoveryMatch } from "./topics/discovery.ts";
 export { FetchCursor } from "./topics/mailbox.ts";
 export { RoomInfoWire, RoomMessageWire } from "./topics/rooms.ts";
 
-export const MESSAGES = merged(TOPICS, "messages");
+/** The later topics' are in it once `learn.ts` is loaded. */
+export const MESSAGES = merged(TOPICS, "messages") as Merged<readonly [...typeof TOPICS, ...typeof LATER_TOPICS], "messages">;
 
 export type MessageName = keyof typeof MESSAGES;
 /** A parsed message frame. `req` echoes the request's. */

@@ -4,8 +4,8 @@ import { COMMANDS, FEATURES } from "./commands.ts";
 import { command, merged, reply } from "./declare.ts";
 import { LIMITS, RELAY_LIMITS } from "./limits.ts";
 import { MESSAGES } from "./messages.ts";
-import { RELAY_TOPICS, TOPICS } from "./topics.ts";
-import { buildWire, WIRE } from "./wire.ts";
+import { RELAY_TOPICS } from "./topics.ts";
+import { ALL_TOPICS, buildWire, WIRE } from "./wire.ts";
 
 const topic = { feature: "toys", commands: { PLAY: command("self", {}, ["PLAYED"]) }, messages: { PLAYED: reply({}) } };
 
@@ -18,7 +18,7 @@ describe("the wire built from topics", () => {
   });
 
   test("says of a command what its topic says", () => {
-    const wire = buildWire([...TOPICS, topic], [...RELAY_TOPICS, { rates: { PLAY: { max_count: 1, window_secs: 1 } } }]);
+    const wire = buildWire([...ALL_TOPICS, topic], [...RELAY_TOPICS, { rates: { PLAY: { max_count: 1, window_secs: 1 } } }]);
     expect(wire.featureOf("PLAY")).toBe("toys");
     expect(wire.rateOf("PLAY")).toEqual({ max_count: 1, window_secs: 1 });
     expect(wire.rateOf("KNOCK")).toEqual(RELAY_LIMITS.DEFAULT_COMMAND_RATE);
@@ -41,21 +41,23 @@ describe("the wire built from topics", () => {
     ["a reply that is none", { commands: topic.commands }, "the reply PLAYED is not declared"],
     ["a failure that is none", { ...topic, failure: "PLAY_FAIL" }, "the reply PLAY_FAIL is not declared"],
   ])("refuses %s that another topic has, or none", (_what, added, message) => {
-    expect(() => buildWire([...TOPICS, added])).toThrow(message);
+    expect(() => buildWire([...ALL_TOPICS, added])).toThrow(message);
   });
 
   test.each([{ rates: { NONE: { max_count: 1, window_secs: 1 } } }, { spends: { NONE: { budgets: [] } } }])(
     "refuses %o for a command that is not there",
     (added) => {
-      expect(() => buildWire(TOPICS, [...RELAY_TOPICS, added])).toThrow("the command NONE is not declared");
+      expect(() => buildWire(ALL_TOPICS, [...RELAY_TOPICS, added])).toThrow("the command NONE is not declared");
     },
   );
 
   test("refuses a second budget for a command, and an endpoint of a feature that is none", () => {
     const rates = { STORE: { max_count: 1, window_secs: 1 } };
-    expect(() => buildWire(TOPICS, [...RELAY_TOPICS, { rates }])).toThrow("STORE is declared twice");
+    expect(() => buildWire(ALL_TOPICS, [...RELAY_TOPICS, { rates }])).toThrow("STORE is declared twice");
     const endpoint = { method: "GET", path: "/v1/x", body: "none", auth: "none", feature: "teleport", doc: "" } as const;
-    expect(() => buildWire(TOPICS, [...RELAY_TOPICS, { endpoints: [endpoint] }])).toThrow("the feature teleport is not declared");
+    expect(() => buildWire(ALL_TOPICS, [...RELAY_TOPICS, { endpoints: [endpoint] }])).toThrow(
+      "the feature teleport is not declared",
+    );
   });
 
   test("has no type for tables of which two declare one name", () => {

@@ -14,6 +14,8 @@ import {
   type Spending,
   type Topic,
 } from "./declare.ts";
+import "./learn.ts";
+import { LATER_TOPICS } from "./later-topics.ts";
 import { RELAY_LIMITS } from "./limits.ts";
 import { RELAY_TOPICS, TOPICS } from "./topics.ts";
 
@@ -72,8 +74,11 @@ function check(topics: readonly Topic[], relayTopics: readonly RelayTopic[], wir
     mustBe(feature === undefined || wire.features.includes(feature), `the feature ${feature}`);
 }
 
+/** Every topic there is. */
+export const ALL_TOPICS = [...TOPICS, ...LATER_TOPICS] as const;
+
 /** @throws Error for a name that two topics declare, or that a topic uses and no topic declares */
-export function buildWire(topics: readonly Topic[] = TOPICS, relayTopics: readonly RelayTopic[] = RELAY_TOPICS): Wire {
+export function buildWire(topics: readonly Topic[] = ALL_TOPICS, relayTopics: readonly RelayTopic[] = RELAY_TOPICS): Wire {
   const rates: Table<RateBudget> = Object.assign({}, ...relayTopics.map((topic) => topic.rates));
   const spends: Table<Spending> = Object.assign({}, ...relayTopics.map((topic) => topic.spends));
   const topicOf = new Map(topics.flatMap((topic) => Object.keys(topic.commands ?? {}).map((cmd) => [cmd, topic] as const)));

@@ -46,9 +46,12 @@ CREATE_GROUP ROOM gated:bool max_members:r1-100 name?:s100 description?:s500 des
 DELETE_GROUP ROOM
 CAPABILITIES transports?:[s16]8 push_platform?:s16 push_token?:s2048
 DEREGISTER_PUSH platform:apns|fcm|webpush token:s2048
-REGISTER_CARRY_GROUP group_id:b16 members:[b32]100 couriers:[b32]16 sig:b64
-LEAVE_CARRY_GROUP group_id:b16 sig:b64
-FETCH_CARRY group_id:b16 since:u64 sig:b64
+REGISTER_CARRY_GROUP group_id:b16 version:u64 members:[Consent]100 couriers:[Consent]16 sig:b64
+LEAVE_CARRY_GROUP group_id:b16 at:u64 sig:b64 member?:b32
+FETCH_CARRY group_id:b16 inviter:b32 since:u64 at:u64 cursor?:Cursor sig:b64 members_version?:u64
+ACK_CARRY group_id?:b16 receipts:[CarryAck]32
+FETCH_DELEGATED delegations:[Delegation]256 since:u64 at:u64 cursor?:Cursor sig:b64
+LEAVE_DELEGATED mailbox:b32 courier:b32 at:u64 sig:b64
 DISCOVERY_PUBLISH hashes:[b32]16 pubkey:b32 boxes?:[B0-4136]16
 DISCOVERY_PEPPER
 DISCOVERY_QUERY hashes:[b32]256
@@ -96,9 +99,11 @@ GROUP_CREATED ROOM
 GROUP_DELETED ROOM
 CAPABILITIES json:s8192
 PUSH_DEREGISTERED
-CARRY_GROUP_REGISTERED group_id:b16
+CARRY_GROUP_REGISTERED group_id:b16 dropped:[b32]116
 CARRY_GROUP_LEFT group_id:b16
-CARRY_EVENTS events:[B0-65792]256
+CARRY_EVENTS events:[B0-65792]256 cursor?:Cursor members_version?:u64 members?:[b32]100
+CARRY_ACKED count:u32
+DELEGATED_LEFT
 DISCOVERY_PUBLISHED count:u32
 DISCOVERY_PEPPERED pepper:b32 until:u64
 DISCOVERY_MATCHES matches:[Match]512
@@ -110,6 +115,8 @@ DISCOVERY_FAIL reason:s300 after?:u32`);
 const BODIES = table(`
 SealedNoteSubmit delivery_token:b12 ephemeral_pk:b32 nonce:b24 ciphertext:B16-65536 created_at:u64 expires_at:u64
 MailboxSubmit mailbox:b32 ephemeral_pk:b32 nonce:b24 ciphertext:B16-65536 created_at:u64 expires_at:u64 postage?:b48
+CarryDeposits deposits:[B0-70000]64
+CarryDepositsReply answers:[DepositAnswer]64
 SealedRoomSubmit ROOM member_token:b12 nonce:b24 ciphertext:B16-65536
 SealedNoteReply event_id:b32
 SealedRoomReply sequence_number:i64
@@ -124,6 +131,10 @@ const context: Context = {
     RoomInfo: spec(
       `${ROOM} s2_cell_id:s16 gated:bool proximity_required:bool ble_enabled:bool member_count:u32 created_at:u64 expires_at:u64 name?:s100 description?:s500`,
     ),
+    Consent: spec("pubkey:b32 issued_at:u64 valid_until:u64 sig:b64"),
+    CarryAck: spec("recipient:b32 event_ids:[b32]64 at:u64 sig:b64"),
+    Delegation: spec("mailbox:b32 until:u64 sig:b64"),
+    DepositAnswer: spec("status:u32 relay_sig:b64"),
     Match: spec("hash:b32 pubkey:b32 box?:B0-4136"),
   },
 };

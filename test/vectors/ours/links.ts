@@ -29,6 +29,8 @@ import {
 import { readMeetCode, writeMeetCode } from "../../../src/protocol/verification/meet.ts";
 import * as endpoints from "../../../src/protocol/wire/endpoints.ts";
 import { parseBody, parseCommand, parseMessage } from "../../../src/protocol/wire/frame.ts";
+import { CarryDeposits, CarryDepositsReply } from "../../../src/protocol/wire/topics/carry.ts";
+import "../../../src/protocol/wire/learn.ts";
 import { bytesOf, mapOf, numberOf, type Operations, textOf, toHex } from "../format.ts";
 import { mapToJson } from "./values.ts";
 
@@ -36,6 +38,8 @@ export const BODIES: Readonly<Record<string, MapType<Fields>>> = Object.fromEntr
   [
     endpoints.SealedNoteSubmit,
     endpoints.MailboxSubmit,
+    CarryDeposits,
+    CarryDepositsReply,
     endpoints.SealedRoomSubmit,
     endpoints.SealedNoteReply,
     endpoints.SealedRoomReply,

@@ -1,0 +1,9 @@
+/**
+ * Topics that an app needs only where a part speaks them, which then imports `learn.ts`, or not at all; a relay has them from the start.
+ */
+import type { Topic } from "./declare.ts";
+import { carry } from "./topics/carry.ts";
+import { carryDelegated } from "./topics/carry-delegated.ts";
+import { moderation } from "./topics/moderation.ts";
+
+export const LATER_TOPICS = [moderation, carry, carryDelegated] as const satisfies readonly Topic[];
