@@ -19,6 +19,7 @@ import type { RelayKey } from "./ops/relay-key.ts";
 import type { Store } from "./store/store.ts";
 import type { Caller, Handlers } from "./wire/outcome.ts";
 import type { ProofPolicy } from "./wire/proof-policy.ts";
+import type { Submission } from "./wire/sealed.ts";
 import type { Serving } from "./wire/serving.ts";
 
 /** What every feature stands on. */
@@ -29,6 +30,8 @@ export interface Core {
   readonly store: Store;
   readonly hub: Hub;
   readonly key: RelayKey;
+  /** The authorities by which clients address this relay; none before it listens. */
+  readonly hosts: () => readonly string[];
   readonly dataDir: string;
   readonly log: Log;
   readonly observer: Observer;
@@ -46,6 +49,8 @@ export interface Running {
   readonly transport?: string;
   readonly handlers?: Handlers;
   readonly routes?: (serving: Serving) => Routes;
+  /** Anonymous submissions, by the path to which they are posted. */
+  readonly submissions?: Readonly<Record<string, Submission>>;
   /** What somebody who has just come back would have been told. */
   readonly welcome?: (caller: Pick<Caller, "pubkey">) => Promise<readonly Frame[]>;
   /** Keys that are served nothing, and for which nothing is stored. Asked at every command: it must not wait. */

@@ -8,6 +8,7 @@ import type { Wake } from "./hub/local-hub.ts";
 import type { Store } from "./store/store.ts";
 import type { Caller, Handlers } from "./wire/outcome.ts";
 import { ANY_PROOF, type ProofPolicy } from "./wire/proof-policy.ts";
+import type { Submission } from "./wire/sealed.ts";
 import type { Serving } from "./wire/serving.ts";
 
 /** One table of all. @throws Error for a name that two features have */
@@ -67,8 +68,13 @@ export class RunningFeatures {
     return this.running.find(({ proofs }) => proofs)?.proofs ?? ANY_PROOF;
   }
 
+  get submissions(): Readonly<Record<string, Submission>> {
+    return together(this.running.map(({ submissions }) => submissions));
+  }
+
   routes(serving: Serving): Routes {
-    return together(this.running.map(({ routes }) => routes?.(serving)));
+    const submitted = Object.entries(this.submissions).map(([path, { endpoint }]) => ({ [`POST ${path}`]: endpoint(serving) }));
+    return together([...this.running.map(({ routes }) => routes?.(serving)), ...submitted]);
   }
 
   /** Tells a newcomer what they missed. Never rejects. */

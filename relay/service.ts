@@ -46,7 +46,7 @@ export interface State {
 }
 
 /** The features, made; and all their handlers, with the one that tells what they are. */
-function makeFeatures(parts: RelayParts, wire: RelayWire) {
+function makeFeatures(parts: RelayParts, wire: RelayWire, state: State) {
   const { config, clock, crypto, log, observer = nobody } = parts;
   const features = new RunningFeatures();
   const hub = observedHub(createLocalHub(clock, config.notifyBatchSecs, features.wake), observer);
@@ -57,6 +57,7 @@ function makeFeatures(parts: RelayParts, wire: RelayWire) {
     store: features.guarded(parts.store),
     hub,
     key,
+    hosts: () => state.hosts,
     dataDir: config.dataDir,
     log,
     observer,
@@ -89,7 +90,7 @@ function ownRoutes({ store, clock, log }: RelayParts, state: State, advertisemen
 /** @throws ConfigError when the data directory does not hold what it should */
 export function createService(parts: RelayParts, state: State): Service {
   const { config, clock, random, crypto, log, observer = nobody, wire = BUILT_IN_WIRE } = parts;
-  const { features, hub, handlers, advertisement } = makeFeatures(parts, wire);
+  const { features, hub, handlers, advertisement } = makeFeatures(parts, wire, state);
   const limits = createRateLimits(config, clock, observer, wire);
   const incoming = new HeldBytes(MAX_INCOMING);
   const unread = new HeldBytes(MAX_UNREAD);
@@ -105,6 +106,7 @@ export function createService(parts: RelayParts, state: State): Service {
     uploads: new Uploads(clock),
     addressKey: (request: IncomingMessage) => addressKeyOf(request, config.proxyHeader, config.trustedProxies),
     isDraining: () => state.draining,
+    submit: (path, body, address) => features.submissions[path]?.submit(limits, body, address),
   };
   const admission = createAdmission(config.rateFactor, clock, () => observer.limited("unproved-connections"));
   const sockets = createSockets({ ...serving.sessions, ...serving, incoming, unread, admission });

@@ -13,6 +13,7 @@ import { SEALED_STATUS } from "../../src/protocol/wire/endpoints.ts";
 import { type FailureCode, formatReason } from "../../src/protocol/wire/failures.ts";
 import { encodeBody, parseBody } from "../../src/protocol/wire/frame.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import type { RateLimits } from "../limits/budgets.ts";
 import type { SealedOutcome } from "../ops/observer.ts";
 import { frameIsOversize } from "./oversize.ts";
 import type { Serving } from "./serving.ts";
@@ -65,7 +66,30 @@ function parse<F extends Fields>(type: MapType<F>, body: Bytes): Parsed<Infer<Ma
 /** Retry-After when the address has too many bodies under way, seconds. */
 const BUSY_SECS = 10;
 
-/** Only submissions with a valid token take from the address's budgets, so that invalid ones cannot use up those of other people there. */
+/** Takes from nobody's budgets but where the token is valid, so that invalid ones cannot use up those of other people at the address. */
+async function submitted<F extends Fields, Target>(
+  limits: RateLimits,
+  sealed: Sealed<F, Target>,
+  body: Bytes,
+  address: string,
+): Promise<HttpAnswer> {
+  const parsed = parse(sealed.body, body);
+  const refused = (answer: HttpAnswer): HttpAnswer => {
+    const wait = limits.refused(address);
+    return wait > 0 ? tooMany(wait) : answer;
+  };
+  if ("refused" in parsed) return refused(parsed.refused);
+  const isPaid = (await sealed.isPaid?.(parsed.submit)) ?? false;
+  const addressWait = limits.sealedAddress(address);
+  if (!isPaid && addressWait > 0) return refused(tooMany(addressWait));
+  if (!isPaid && sealed.mustBePaid) return refused(UNPAID);
+  const target = await sealed.open(parsed.submit);
+  if (target === undefined) return refused(refusal(401, "unauthorized", SEALED_STATUS[401]));
+  const wait = limits.sealed(sealed.tokenKey(parsed.submit), address, body.length, isPaid);
+  if (wait > 0) return tooMany(wait);
+  return sealed.store(parsed.submit, target);
+}
+
 async function submitTo<F extends Fields, Target>(
   { sessions: { limits }, bodies, addressKey }: Serving,
   sealed: Sealed<F, Target>,
@@ -78,20 +102,7 @@ async function submitTo<F extends Fields, Target>(
   const body = await bodies.read(request, RELAY_LIMITS.SEALED_BODY_LIMIT_BYTES, { address });
   if (body === "busy") return tooMany(BUSY_SECS);
   if (body === "too-large") return refusal(413, "too-large", SEALED_STATUS[413]);
-  const parsed = parse(sealed.body, body);
-  const refused = (answer: HttpAnswer): HttpAnswer => {
-    const wait = limits.refused(address);
-    return wait > 0 ? tooMany(wait) : answer;
-  };
-  if ("refused" in parsed) return refused(parsed.refused);
-  const isPaid = (await sealed.isPaid?.(parsed.submit)) ?? false;
-  if (!isPaid && addressWait > 0) return refused(tooMany(addressWait));
-  if (!isPaid && sealed.mustBePaid) return refused(UNPAID);
-  const target = await sealed.open(parsed.submit);
-  if (target === undefined) return refused(refusal(401, "unauthorized", SEALED_STATUS[401]));
-  const wait = limits.sealed(sealed.tokenKey(parsed.submit), address, body.length, isPaid);
-  if (wait > 0) return tooMany(wait);
-  return sealed.store(parsed.submit, target);
+  return submitted(limits, sealed, body, address);
 }
 
 /** How an answer is counted in the metrics. The counts are coarse: finer ones could be a trace of single messages. */
@@ -103,8 +114,20 @@ const COUNTED: Readonly<Record<number, SealedOutcome>> = {
   507: "full",
 };
 
-/** Makes the HTTP endpoint. It answers 503 when the store fails and while the relay drains. */
-export function sealedEndpoint<F extends Fields, Target>(serving: Serving, sealed: Sealed<F, Target>): Endpoint {
+/** A kind of anonymous submission, by its path in `Running.submissions`. */
+export interface Submission {
+  /** Its HTTP endpoint. It answers 503 when the store fails and while the relay drains. */
+  endpoint(serving: Serving): Endpoint;
+  /** The same for a body that came another way, from this address. Rejects when the store fails. */
+  submit(limits: RateLimits, body: Bytes, address: string): Promise<HttpAnswer>;
+}
+
+export const submission = <F extends Fields, Target>(sealed: Sealed<F, Target>): Submission => ({
+  endpoint: (serving) => sealedEndpoint(serving, sealed),
+  submit: (limits, body, address) => submitted(limits, sealed, body, address),
+});
+
+function sealedEndpoint<F extends Fields, Target>(serving: Serving, sealed: Sealed<F, Target>): Endpoint {
   const { log, observer } = serving.sessions;
   return async (request) => {
     if (serving.isDraining()) return plain(503, "unavailable: draining");

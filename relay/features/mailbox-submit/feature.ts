@@ -4,7 +4,7 @@ import { type Bytes, toHex } from "../../../src/protocol/encoding/bytes.ts";
 import { MailboxSubmit, SEALED_STATUS } from "../../../src/protocol/wire/endpoints.ts";
 import type { Feature } from "../../feature.ts";
 import { keyOf } from "../../hub/hub.ts";
-import { refusal, type Sealed, sealedEndpoint } from "../../wire/sealed.ts";
+import { refusal, type Sealed, submission } from "../../wire/sealed.ts";
 import type { MailboxServices } from "../mailbox/handlers.ts";
 import { storeSealed } from "../mailbox/store-sealed.ts";
 import { POSTAGE_MODES, type PostageMode, type PostageServices, postageHandlers, spend } from "./postage.ts";
@@ -41,7 +41,7 @@ export const mailboxSubmit: Feature = {
       return {
         advertises: mode === "off" ? ["mailbox-submit"] : ["mailbox-submit", "postage"],
         ...(mode === "off" ? {} : { handlers: postageHandlers(postage), alsoAdvertises: advertised }),
-        routes: (serving) => ({ "POST /v1/mailbox/submit": sealedEndpoint(serving, submitted) }),
+        submissions: { "/v1/mailbox/submit": submission(submitted) },
       };
     };
   },

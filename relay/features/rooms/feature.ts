@@ -1,6 +1,6 @@
 /** Rooms (§7): directory, knocks, tokens and messages. The features groups and moderation use its access checks. */
 import type { Feature } from "../../feature.ts";
-import { sealedEndpoint } from "../../wire/sealed.ts";
+import { submission } from "../../wire/sealed.ts";
 import { roomServices } from "./access.ts";
 import { knockHandlers, missedNotices } from "./knock-handlers.ts";
 import { roomMessageHandlers } from "./message-handlers.ts";
@@ -21,7 +21,7 @@ export const rooms: Feature = {
     return {
       advertises: ["rooms", "token-fetch"],
       handlers,
-      routes: (serving) => ({ "POST /v1/room/submit": sealedEndpoint(serving, sealedRoomMessages(services)) }),
+      submissions: { "/v1/room/submit": submission(sealedRoomMessages(services)) },
       welcome: (caller) => missedNotices(services, caller),
     };
   },

@@ -1,6 +1,6 @@
 /** Delivery tokens and anonymous notes (§6.3). */
 import type { Feature } from "../../feature.ts";
-import { sealedEndpoint } from "../../wire/sealed.ts";
+import { submission } from "../../wire/sealed.ts";
 import { tokenHandlers } from "./handlers.ts";
 import { sealedNotes } from "./sealed-submit.ts";
 
@@ -10,8 +10,8 @@ export const tokens: Feature = {
     () =>
     ({ store, crypto, clock, hub }) => ({
       handlers: tokenHandlers(store.tokens),
-      routes: (serving) => ({
-        "POST /v1/note/submit": sealedEndpoint(serving, sealedNotes({ store: store.mailbox, crypto, clock, hub }, store.tokens)),
-      }),
+      submissions: {
+        "/v1/note/submit": submission(sealedNotes({ store: store.mailbox, crypto, clock, hub }, store.tokens)),
+      },
     }),
 };
