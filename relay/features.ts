@@ -3,6 +3,7 @@ import type { Feature } from "./feature.ts";
 import { backup } from "./features/backup/feature.ts";
 import { blocks } from "./features/blocks/feature.ts";
 import { bound } from "./features/bound/feature.ts";
+import { carry } from "./features/carry/feature.ts";
 import { discovery } from "./features/discovery/feature.ts";
 import { groups } from "./features/groups/feature.ts";
 import { mailbox } from "./features/mailbox/feature.ts";
@@ -27,6 +28,7 @@ export const FEATURES: readonly Feature[] = [
   push,
   sms,
   backup,
+  carry,
   discovery,
   polling,
   maps,

@@ -26,6 +26,8 @@ export const ABOUT_A_KEY: Readonly<Record<string, string>> = {
   bound_keys: "digest = bound_digest(@key)",
   discovery_boxes: "publisher = @key ORDER BY box",
   discovery_rations: "digest = ration_digest(@key)",
+  carry_groups: "inviter = @key ORDER BY carry_group",
+  carry_consents: "key = @key ORDER BY carry_group",
 };
 
 /** Tables that hold nothing about a key, and why. */
@@ -34,6 +36,7 @@ export const ABOUT_NO_KEY: Readonly<Record<string, string>> = {
   member_tokens: "a token stands for some member of a room, and nothing says which",
   room_tokens: "a token is shared by all who hold the key of a room",
   spent_postage: "a token says nothing of who bought or used it",
+  carry_leaves: "a digest of a group and a key, or of a mailbox and a courier: neither follows from the key alone",
   ended_rooms: "the number of a room that is gone",
   store_usage: "sums over all mailboxes and backups",
   probe: "random bytes",

@@ -35,6 +35,9 @@ export const QUESTIONS = {
   discovery_bytes: "SELECT sum(length(content)) FROM discovery_boxes",
   discovery_rations: "SELECT count(*) FROM discovery_rations",
   sms_registrations: "SELECT count(*) FROM sms_registrations",
+  carry_groups: "SELECT count(*) FROM carry_groups",
+  carry_consents: "SELECT count(*) FROM carry_consents",
+  carry_leaves: "SELECT count(*) FROM carry_leaves",
   spent_postage: "SELECT count(*) FROM spent_postage",
   bound_keys: "SELECT count(*) FROM bound_keys",
   blocked_keys: "SELECT count(*) FROM blocks",
@@ -52,6 +55,8 @@ const DUE = `
        + (SELECT count(*) FROM room_tokens WHERE reads_until <= @now)
        + (SELECT count(*) FROM discovery_boxes WHERE expires_at <= @now)
        + (SELECT count(*) FROM discovery_rations WHERE full_at <= @now)
+       + (SELECT count(*) FROM carry_consents WHERE valid_until <= @now)
+       + (SELECT count(*) FROM carry_leaves WHERE forget_at <= @now)
        + (SELECT count(*) FROM bound_keys WHERE day < @firstDay)
        + (SELECT count(*) FROM sms_registrations WHERE renewed_at < @smsBefore)
        + (SELECT count(*) FROM spent_postage WHERE day < @postageDay)`;

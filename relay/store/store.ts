@@ -190,6 +190,58 @@ export interface UsageReport {
   readonly storeBytes: number;
 }
 
+/** Columns of a registration: the same place in each is one consent, whose signature is checked. */
+export interface CarryRegistration {
+  readonly inviter: Bytes;
+  readonly groupId: Bytes;
+  readonly version: number;
+  readonly keys: readonly Bytes[];
+  /** 1: a courier, 0: a member. */
+  readonly couriers: readonly number[];
+  readonly issued: readonly number[];
+  readonly until: readonly number[];
+  /** What is remembered in place of the key, should it have left this group. */
+  readonly leaveDigests: readonly Bytes[];
+}
+
+/** What a courier of a group may fetch now. */
+export interface CarryList {
+  /** Rises with every change of the members. */
+  readonly version: number;
+  readonly members: readonly Bytes[];
+}
+
+/** Mail of several mailboxes, in the order of storing. */
+export interface ManyRequest extends Omit<PageRequest, "recipient" | "since"> {
+  readonly recipients: readonly Bytes[];
+  /** What ends before this is left out. */
+  readonly endsAfter: number;
+}
+
+export interface ManyPage extends Page {
+  /** Whose each envelope is. */
+  readonly recipients: readonly Bytes[];
+}
+
+export interface CarryStore {
+  /**
+   * Replaces the inviter's registration of this id. A courier who left takes all consents along, because each names all couriers.
+   * @returns the places that were left out; `conflict`: a registration at least as late is there; `quota`: the inviter has too many groups
+   */
+  register(registration: CarryRegistration, now: number): Promise<readonly number[] | "conflict" | "quota">;
+  /** Ends consents of this key in groups of this id that were given up to `at`. `quota`: nothing ended, and there is no space to remember it. */
+  leave(digest: Bytes, groupId: Bytes, key: Bytes, at: number, now: number): Promise<"left" | "quota">;
+  /** The members that this courier may fetch the mail of; `undefined` where it is no courier of that group. */
+  listFor(courier: Bytes, inviter: Bytes, groupId: Bytes, now: number): Promise<CarryList | undefined>;
+  page(request: ManyRequest): Promise<ManyPage>;
+  /** Remembers that delegations given before are over. */
+  leaveDelegated(digest: Bytes, at: number, forgetAt: number): Promise<"left" | "quota">;
+  /** When that was, for each digest. */
+  leftAt(digests: readonly Bytes[]): Promise<readonly (number | undefined)[]>;
+  /** Deletes up to `max` consents that are over, and up to `max` leaves. */
+  purge(now: number, max: number): Promise<{ readonly consents: number; readonly leaves: number; readonly more: boolean }>;
+}
+
 /** Plain objects of functions that need no `this`: the relay spreads them, to put a function of its own in the place of one. */
 export interface PostageStore {
   /** Whether this had not been used before. @param mark 16 bytes @param day of the key that made it */
@@ -209,6 +261,7 @@ export interface Store {
   readonly blocks: BlockStore;
   readonly boundKeys: BoundKeyStore;
   readonly discovery: DiscoveryStore;
+  readonly carry: CarryStore;
   /** Cheap: the numbers are maintained, not counted. */
   usage(): Promise<UsageReport>;
   /** Writes as many bytes as the largest event has, durably. Rejects when that fails. */

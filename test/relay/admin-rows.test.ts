@@ -65,6 +65,12 @@ const countOf = (dataDir: string): Record<string, number> =>
     Object.fromEntries(tablesOf(db).map((table) => [table, db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number])),
   );
 
+/** A group whose inviter is its only member. */
+const carryGroup = (who: Person, label: string, until: number) => ({
+  ...{ inviter: who.publicKey, groupId: bytesOf(`carry group of ${label}`, 16), version: 1, keys: [who.publicKey] },
+  ...{ couriers: [0], issued: [PAST], until: [until], leaveDigests: [bytesOf(`${label} left`, 16)] },
+});
+
 /** Stores something about this key in every table that has anything about keys. `other` admits it to one room and bans it from another. */
 async function holdAllAbout(
   who: Person,
@@ -85,6 +91,7 @@ async function holdAllAbout(
   const published = { publisher: who.publicKey, tags: [bytesOf("tag", 32)], boxes: [bytesOf(name, 64)], near: [bytesOf(name, 4)] };
   await store.discovery.publish({ ...published, until: FUTURE }, BOUNDS, now);
   await store.discovery.takeRation(rationDigest(loadRelayKey(dataDir), who.publicKey), 1, now);
+  await store.carry.register(carryGroup(who, name, FUTURE), now);
   const { client, nonce } = await connect();
   expect((await client.send({ cmd: "AUTH", ...who.auth(nonce, new URL(url).host) })).cmd).toBe("AUTH_OK");
   await expect.poll(() => countOf(dataDir).bound_keys).toBeGreaterThan(name === "bob" ? 0 : 1);
@@ -93,7 +100,18 @@ async function holdAllAbout(
 
 /** The tables in which there is something about a key, by that key or by a digest of it. */
 const KEYED = [
-  ...["admissions", "backups", "bans", "blocks", "bound_keys", "delivery_tokens", "discovery_boxes", "discovery_rations"],
+  ...[
+    "admissions",
+    "backups",
+    "bans",
+    "blocks",
+    "bound_keys",
+    "carry_consents",
+    "carry_groups",
+    "delivery_tokens",
+    "discovery_boxes",
+    "discovery_rations",
+  ],
   ...["events", "ids", "knocks"],
   ...["mailbox_usage", "push_registrations", "rooms", "sms_registrations"],
 ];
@@ -166,6 +184,8 @@ async function holdUntil(end: number, label: string, store: Store): Promise<void
   const registration = { sealedNumber: longBytesOf(label, 108), language: "en" };
   await store.sms.register(person(label).publicKey, registration, end - RELAY_LIMITS.SMS_KEPT_SECS);
   await store.postage.spend(bytesOf(label, 16), Math.floor(end / 86_400));
+  await store.carry.register(carryGroup(person(label), label, end), start);
+  await store.carry.leaveDelegated(bytesOf(label, 16), start, end);
   // A lasting room with what ends in it.
   await rooms.create(room(`${label} hall`, bob));
   await rooms.knock(knock(`${label} hall`, `${label} knock`, carol), start);
@@ -195,10 +215,10 @@ describe("purge", () => {
     await holdUntil(PAST, "over", store);
     const due = async (): Promise<number> =>
       (JSON.parse((await run(dataDir, "stats", "--json")).lines[0] ?? "") as { due_for_purge: number }).due_for_purge;
-    // Event, two ids, room, room that has ended, knock, token of either kind, bound key, box, ration, text messages, postage.
-    expect(await due()).toBe(13);
+    // Event, two ids, room, room that has ended, knock, token of either kind, bound key, box, ration, text messages, postage, consent, leave.
+    expect(await due()).toBe(15);
     const { lines } = await run(dataDir, "purge");
-    const rest = "1 sms registrations, 1 discovery boxes, 1 discovery rations";
+    const rest = "1 sms registrations, 1 carry consents, 1 carry leaves, 1 discovery boxes, 1 discovery rations";
     expect(lines).toEqual([
       `deleted what is past its time: 1 bound keys, 1 events, 2 ids, 1 spent postage, 255 room rows, ${rest}`,
     ]);
@@ -206,7 +226,7 @@ describe("purge", () => {
     // Of the event that is over the two ids are remembered; the room that lasts is there.
     expect(countOf(dataDir)).toEqual({ ...lasting, ids: (lasting.ids ?? 0) + 2, rooms: (lasting.rooms ?? 0) + 1 });
     expect((await run(dataDir, "purge")).lines[0]).toMatch(
-      /: 0 bound keys, 0 events, 0 ids, 0 spent postage, 0 room rows, 0 sms registrations, 0 discovery boxes, 0 discovery rations$/,
+      /: 0 bound keys, 0 events, 0 ids, 0 spent postage, 0 room rows, 0 sms registrations, 0 carry consents, 0 carry leaves, 0 discovery boxes, 0 discovery rations$/,
     );
   });
 });

@@ -83,7 +83,7 @@ describe("cairn-relay", () => {
     await Promise.all(Array.from({ length: 450 }, (_, i) => put(`old ${i}`, 1000)));
     await put("new", 4_000_000_000);
     expect((await run(dataDir, "purge")).lines).toEqual([
-      "deleted what is past its time: 0 bound keys, 450 events, 0 ids, 0 spent postage, 0 room rows, 0 sms registrations, 0 discovery boxes, 0 discovery rations",
+      "deleted what is past its time: 0 bound keys, 450 events, 0 ids, 0 spent postage, 0 room rows, 0 sms registrations, 0 carry consents, 0 carry leaves, 0 discovery boxes, 0 discovery rations",
     ]);
     expect(await store.usage()).toMatchObject({ events: 1, bytes: 50 });
     expect(await put("old 3", 4_000_000_000)).toBe("duplicate");

@@ -91,7 +91,7 @@ describe("the app's files", () => {
     for (const path of ["/missing.js", "/assets/gone", "/v1/nothing", "/v1"]) expect((await raw(url, path)).status).toBe(404);
     expect((await raw(url, "/v1/ws")).status).toBe(426);
     expect((await raw(url, "/v1/events")).status).toBe(401);
-    expect((await raw(url, "/v1/events/carry")).status).toBe(501);
+    expect((await raw(url, "/v1/events/carry")).status).toBe(401);
     expect((await raw(url, "/v1/note/submit")).status).toBe(405);
     expect((await raw(url, "/add", { method: "POST" })).status).toBe(405);
     const head = await raw(url, "/", { method: "HEAD" });

@@ -16,7 +16,7 @@ const bob = person("bob");
 /** What only an operator turns on, or nobody can yet. */
 const ABSENT: readonly CommandName[] = commandNames.filter((cmd) => {
   const feature = WIRE.featureOf(cmd);
-  return feature === "carry" || feature === "discovery-pair" || feature === "moderation";
+  return feature === "postage" || feature === "discovery-pair" || feature === "moderation";
 });
 
 describe("availability", () => {
@@ -47,7 +47,7 @@ describe("availability", () => {
       transports: ["ws", "http"],
       features: [
         ...["bound-auth", "bound-http", "mailbox-submit", "rooms", "token-fetch", "groups", "push", "webpush"],
-        ...["backup", "backup-version", "http-poll", "http-command"],
+        ...["backup", "backup-version", "http-poll", "http-command", "carry", "carry-delegated"],
       ],
       relay_pk: expect.stringMatching(/^[0-9a-f]{64}$/),
       notify_window_secs: 7,

@@ -5,6 +5,7 @@ import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { tempDir } from "./harness.ts";
 import { bytesOf, longBytesOf } from "./people.ts";
+import { carryContract } from "./store-contract-carry.ts";
 import { discoveryContract } from "./store-contract-discovery.ts";
 import { roomContract } from "./store-contract-rooms.ts";
 
@@ -218,6 +219,7 @@ export function storeContract(name: string, open: (dataDir: string) => Promise<S
 
   roomContract(name, withStore);
   discoveryContract(name, open, withStore);
+  carryContract(name, withStore);
 
   describe(`${name}: backups and devices`, () => {
     it("keep one backup a key and count its versions", () =>

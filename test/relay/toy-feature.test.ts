@@ -17,8 +17,8 @@ import { rate } from "../../src/protocol/wire/bounds.ts";
 import { command, type FrameOf, notice, type RelayTopic, reply } from "../../src/protocol/wire/declare.ts";
 import type { Frame } from "../../src/protocol/wire/frame.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
-import { RELAY_TOPICS, TOPICS } from "../../src/protocol/wire/topics.ts";
-import { buildWire } from "../../src/protocol/wire/wire.ts";
+import { RELAY_TOPICS } from "../../src/protocol/wire/topics.ts";
+import { ALL_TOPICS, buildWire } from "../../src/protocol/wire/wire.ts";
 import { passAndSweep } from "./fake-clock.ts";
 import { type Options, settingsOf, startRelay, undoLater } from "./harness.ts";
 import { HttpClient } from "./http-client.ts";
@@ -87,7 +87,7 @@ const toyFeature: Feature = {
 // The relay with it.
 
 const features = [...FEATURES, toyFeature];
-const wire = relayWire(buildWire([...TOPICS, toys], [...RELAY_TOPICS, toysAtRelay]));
+const wire = relayWire(buildWire([...ALL_TOPICS, toys], [...RELAY_TOPICS, toysAtRelay]));
 const ana = person("ana");
 const start = (options: Options = {}) => startRelay({ ...options, features, wire });
 /** The number makes it longer than what the bare form refuses (24 bytes). */

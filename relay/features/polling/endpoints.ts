@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { Endpoint, HttpAnswer } from "../../../src/host/http/answer.ts";
 import { targetOf } from "../../../src/host/http/target.ts";
 import type { Log } from "../../../src/host/log.ts";
+import { type Bytes, fromHex } from "../../../src/protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../../src/protocol/errors.ts";
 import type { Command } from "../../../src/protocol/wire/commands.ts";
 import { AckBody, FAILURE_STATUS, parseCursorText, StoreBody } from "../../../src/protocol/wire/endpoints.ts";
@@ -52,7 +53,8 @@ function reading(cmd: string, read: (proved: Proved, query: URLSearchParams) => 
 
 function wholeNumber(query: URLSearchParams, name: string): number {
   const text = query.get(name) ?? "0";
-  if (!/^\d{1,15}$/.test(text)) throw new ProtocolError("malformed", `${name}: must be a whole number`);
+  if (!/^\d{1,16}$/.test(text) || !Number.isSafeInteger(Number(text)))
+    throw new ProtocolError("malformed", `${name}: must be a whole number`);
   return Number(text);
 }
 
@@ -62,6 +64,27 @@ const fetchEvents = reading("FETCH", (_proved, query): Command<"FETCH"> => {
   const cursor = query.get("cursor");
   const since = wholeNumber(query, "since");
   return { cmd: "FETCH", since, ...(cursor ? { cursor: parseCursorText(cursor) } : {}) };
+});
+
+/** A parameter of so many bytes, in hex. */
+function hexOf(query: URLSearchParams, name: string, length: number): Bytes {
+  const text = query.get(name) ?? "";
+  if (text.length !== 2 * length) throw new ProtocolError("malformed", `${name}: must be ${length} bytes in hex`);
+  return fromHex(text);
+}
+
+const fetchCarry = reading("FETCH_CARRY", (_proved, query): Command<"FETCH_CARRY"> => {
+  const cursor = query.get("cursor");
+  return {
+    cmd: "FETCH_CARRY",
+    group_id: hexOf(query, "group", 16),
+    inviter: hexOf(query, "inviter", 32),
+    since: wholeNumber(query, "since"),
+    at: wholeNumber(query, "at"),
+    sig: hexOf(query, "sig", 64),
+    ...(cursor ? { cursor: parseCursorText(cursor) } : {}),
+    ...(query.has("members_version") ? { members_version: wholeNumber(query, "members_version") } : {}),
+  };
 });
 
 class PollApi {
@@ -212,5 +235,6 @@ export function pollRoutes(services: PollServices): Readonly<Record<string, Endp
     "POST /v1/events": api.endpoint(store),
     "GET /v1/events": api.endpoint(fetchEvents),
     "POST /v1/events/ack": api.endpoint(ack),
+    "GET /v1/events/carry": api.endpoint(fetchCarry),
   };
 }

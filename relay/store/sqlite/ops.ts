@@ -1,7 +1,7 @@
 /** All kinds of writes of the SQLite store, with their arguments and results. */
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Knock, NewRoom, RoomFlags, RoomStoreOutcome, TokenEnd } from "../rooms.ts";
-import type { BoxBounds, NewEvent, Published, PushRegistration, PutOutcome, SmsRegistration } from "../store.ts";
+import type { BoxBounds, CarryRegistration, NewEvent, Published, PushRegistration, PutOutcome, SmsRegistration } from "../store.ts";
 
 export interface PurgeResult {
   readonly purged: number;
@@ -69,6 +69,19 @@ interface Table extends RoomTable {
   };
   spendPostage: { args: { readonly mark: Bytes; readonly day: number }; result: boolean };
   purgePostage: { args: { readonly before: number; readonly max: number }; result: Omit<PurgeResult, "forgotten"> };
+  registerCarryGroup: { args: CarryRegistration & { readonly now: number }; result: readonly number[] | "conflict" | "quota" };
+  leaveCarryGroup: {
+    args: { readonly digest: Bytes; readonly groupId: Bytes; readonly key: Bytes; readonly at: number; readonly now: number };
+    result: "left" | "quota";
+  };
+  leaveDelegated: {
+    args: { readonly digest: Bytes; readonly at: number; readonly forgetAt: number };
+    result: "left" | "quota";
+  };
+  purgeCarry: {
+    args: { readonly now: number; readonly max: number };
+    result: { readonly consents: number; readonly leaves: number; readonly more: boolean };
+  };
   probe: { args: object; result: null };
   checkpoint: { args: object; result: null };
 }

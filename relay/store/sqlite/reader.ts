@@ -2,6 +2,7 @@
 import Sqlite, { type Database, type Statement } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Backup, FoundBox, Page, PageRequest, Position, PushDevice, SmsOwed, UsageReport } from "../store.ts";
+import { CarryReader } from "./carry-reader.ts";
 import { RoomReader } from "./room-reader.ts";
 import { USED_BYTES } from "./usage.ts";
 
@@ -16,6 +17,7 @@ interface EventRow {
 
 export class Reader {
   readonly rooms: RoomReader;
+  readonly carry: CarryReader;
   private readonly db: Database;
   private readonly pages: Statement<[Bytes, number, number, number, number], EventRow>;
   private readonly owner: Statement<[Bytes], Bytes>;
@@ -59,6 +61,7 @@ export class Reader {
       "SELECT publisher, content AS box FROM discovery_boxes WHERE tag = ? AND expires_at > ? ORDER BY discovery_boxes.box",
     );
     this.rooms = new RoomReader(this.db);
+    this.carry = new CarryReader(this.db);
     this.blocked = this.db.prepare<[], Bytes>("SELECT digest FROM blocks").pluck();
     this.usageNow = this.db.prepare(`SELECT events, bytes, (${USED_BYTES}) AS storeBytes FROM store_usage WHERE id = 1`);
   }

@@ -5,7 +5,7 @@ import { databaseIn } from "../../../src/host/sqlite/files.ts";
 import { startThreadedWriter } from "../../../src/host/sqlite/threaded-writer.ts";
 import { NO_QUOTA, type Quota } from "../quota.ts";
 import type { RoomStore } from "../rooms.ts";
-import type { MailboxStore, PushStore, SmsStore, Store } from "../store.ts";
+import type { CarryStore, MailboxStore, PushStore, SmsStore, Store } from "../store.ts";
 import type { ArgsOf, OpKind, ResultOf } from "./ops.ts";
 import { Reader } from "./reader.ts";
 import { WriterCore, type WriterData } from "./writer-core.ts";
@@ -89,6 +89,16 @@ const smsStore = (run: Run, reader: Reader): SmsStore => ({
   purge: (before, max) => run("purgeSms", { before, max }),
 });
 
+const carryStore = (run: Run, { carry }: Reader): CarryStore => ({
+  register: (registration, now) => run("registerCarryGroup", { ...registration, now }),
+  leave: (digest, groupId, key, at, now) => run("leaveCarryGroup", { digest, groupId, key, at, now }),
+  listFor: async (courier, inviter, groupId, now) => carry.listFor(courier, inviter, groupId, now),
+  page: async (request) => carry.page(request),
+  leaveDelegated: (digest, at, forgetAt) => run("leaveDelegated", { digest, at, forgetAt }),
+  leftAt: async (digests) => carry.leftAt(digests),
+  purge: (now, max) => run("purgeCarry", { now, max }),
+});
+
 function assemble(path: string, writer: BatchWriter, onCommit: OnCommit | undefined): Store {
   const reader = new Reader(path);
   const batcher = new Batcher(writer, onCommit);
@@ -131,6 +141,7 @@ function assemble(path: string, writer: BatchWriter, onCommit: OnCommit | undefi
       takeRation: (digest, amount, now) => run("takeRation", { digest, amount, now }),
       purge: (now, max) => run("purgeDiscovery", { now, max }),
     },
+    carry: carryStore(run, reader),
     usage: async () => reader.usage(),
     failures: () => batcher.failures,
     async probe() {

@@ -6,6 +6,7 @@ import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { NO_QUOTA, type Quota } from "../quota.ts";
 import { backupWrites, pushWrites } from "./backup-writes.ts";
 import { boundWrites } from "./bound-writes.ts";
+import { carryWrites } from "./carry-writes.ts";
 import { discoveryWrites } from "./discovery-writes.ts";
 import { knockAndAdmissionWrites } from "./knock-writes.ts";
 import { MailboxWrites } from "./mailbox-writes.ts";
@@ -46,6 +47,7 @@ function allWrites(db: Database, usage: Usage, mailbox: MailboxWrites): Writes<O
     ...postageWrites(db),
     ...boundWrites(db),
     ...discoveryWrites(db, usage),
+    ...carryWrites(db),
     ...probeWrites(db),
     [CHECKPOINT]: () => null,
   };

@@ -2,6 +2,7 @@
 import { COMMANDS, type CommandDeclaration } from "../../../src/protocol/wire/commands.ts";
 import { KINDS } from "../../../src/protocol/wire/kinds.ts";
 import { MESSAGES, type MessageDeclaration } from "../../../src/protocol/wire/messages.ts";
+import { CARRY_CHECKS } from "./carry-checks.ts";
 import { type Check, Context, type Target, type Transport } from "./context.ts";
 import { DISCOVERY_CHECKS } from "./discovery-checks.ts";
 import { MAILBOX_CHECKS } from "./mailbox-checks.ts";
@@ -15,6 +16,7 @@ export const CHECKS: readonly Check[] = [
   ...OTHER_CHECKS,
   ...DISCOVERY_CHECKS,
   ...POSTAGE_CHECKS,
+  ...CARRY_CHECKS,
 ];
 
 const standard = (table: Readonly<Record<string, CommandDeclaration | MessageDeclaration>>): string[] =>

@@ -12,6 +12,7 @@ import { boundKeysAndRoomTokens } from "./010-bound-keys-and-room-tokens.ts";
 import { discovery } from "./011-discovery.ts";
 import { sms } from "./012-sms.ts";
 import { postage } from "./013-postage.ts";
+import { carry } from "./014-carry.ts";
 
 /** In order, never edited once released: a change is a new one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly string[] = [
   discovery,
   sms,
   postage,
+  carry,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
