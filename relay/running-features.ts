@@ -53,11 +53,13 @@ export class RunningFeatures {
     for (const wake of this.lastWakers) wake(pubkey, delay, isAttached);
   };
 
-  /** A store that takes nothing for a refused key. */
+  /** A store that takes nothing for a refused key, and gives nothing of its mailbox to couriers. */
   guarded(store: Store): Store {
-    const { mailbox } = store;
+    const { mailbox, carry } = store;
     const put: typeof mailbox.put = async (event, now) => (this.refuses(event.recipient) ? "blocked" : mailbox.put(event, now));
-    return { ...store, mailbox: { ...mailbox, put } };
+    const page: typeof carry.page = (request) =>
+      carry.page({ ...request, recipients: request.recipients.filter((recipient) => !this.refuses(recipient)) });
+    return { ...store, mailbox: { ...mailbox, put }, carry: { ...carry, page } };
   }
 
   get handlers(): Handlers {

@@ -7,7 +7,8 @@ import { answerGreeting, type LinkKeys } from "../../src/protocol/carry/handshak
 import { Outgoing } from "../../src/protocol/carry/outgoing.ts";
 import type { CarryRecord } from "../../src/protocol/carry/records.ts";
 import { RecordSealer } from "../../src/protocol/carry/sealed-records.ts";
-import { type Visit, VisitorSession } from "../../src/protocol/carry/visitor-session.ts";
+import type { Visit } from "../../src/protocol/carry/visit.ts";
+import { VisitorSession } from "../../src/protocol/carry/visitor-session.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { KeyPair } from "../../src/protocol/primitives/crypto.ts";
 import { numbers, UNIX, World } from "./simulated-link.ts";

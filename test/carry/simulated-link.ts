@@ -5,7 +5,8 @@
 import { BoxSession, type BoxTask, type ServedGroup } from "../../src/protocol/carry/box-session.ts";
 import type { Carried, CarryReceipt } from "../../src/protocol/carry/carried.ts";
 import { ackMessage } from "../../src/protocol/carry/signed.ts";
-import { type Operation, VisitorSession, type VisitTask } from "../../src/protocol/carry/visitor-session.ts";
+import type { Operation, VisitTask } from "../../src/protocol/carry/visit.ts";
+import { VisitorSession } from "../../src/protocol/carry/visitor-session.ts";
 import { type Bytes, toHex } from "../../src/protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import { eventId, type GiftWrap, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import { SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody } from "../../src/protocol/wire/frame.ts";
+import { delegationOf, fetchingDelegated } from "./carrying.ts";
 import { failure } from "./client.ts";
 import { behind, run } from "./command-line.ts";
 import { turn } from "./fake-clock.ts";
@@ -110,6 +111,13 @@ describe("cairn-relay", () => {
         })
       ).status;
     };
+    const carried = async (): Promise<number> => {
+      const authority = new URL(url).host;
+      const delegation = delegationOf(authority, bob, alice, clock.now());
+      const page = await sender.send(fetchingDelegated(authority, alice, [delegation], clock.now()));
+      return page.cmd === "CARRY_EVENTS" ? page.events.length : -1;
+    };
+    expect(await carried()).toBeGreaterThan(0);
     expect((await run(dataDir, "block", key)).lines).toEqual(["blocked"]);
     expect((await run(dataDir, "block", key)).lines).toEqual(["was blocked already"]);
     await settle();
@@ -117,6 +125,7 @@ describe("cairn-relay", () => {
     expect(failure(await (await as(bob)).send({ cmd: "CAPABILITIES" })).code).toBe("forbidden");
     expect(failure(await store("while blocked")).code).toBe("forbidden");
     expect(await submit("while blocked")).toBe(401);
+    expect(await carried()).toBe(0);
     const listed = behind(dataDir, (db) => JSON.stringify(db.prepare("SELECT hex(digest) FROM blocks").all()));
     expect(listed).not.toContain(hexOf(bob.publicKey).toUpperCase());
     expect((await run(dataDir, "unblock", key)).lines).toEqual(["unblocked"]);

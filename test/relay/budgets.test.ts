@@ -45,6 +45,11 @@ describe("budgets", () => {
     expect(count(() => limits.command(group, stranger("a")))).toBe(20);
     expect(count(() => limits.command({ cmd: "KNOCK" } as Command, stranger("a")))).toBe(20);
     expect(count(() => limits.command({ cmd: "REGISTER_DELIVERY_TOKEN" } as Command, stranger("a")))).toBe(240);
+    expect(count(() => limits.command({ cmd: "LEAVE_DELEGATED" } as Command, stranger("a")))).toBe(240);
+    expect(limits.command({ cmd: "LEAVE_CARRY_GROUP" } as Command, stranger("a"))).toBeGreaterThan(0);
+    const many = { cmd: "FETCH_DELEGATED", delegations: Array(256) } as unknown as Command;
+    expect(count(() => limits.command(many, stranger("a")))).toBe(16);
+    expect(limits.command({ cmd: "ACK_CARRY", receipts: [{}] } as unknown as Command, stranger("a"))).toBeGreaterThan(0);
     const backup = { cmd: "STORE_BACKUP", ciphertext: new Uint8Array(5 * 1024 * 1024) } as Command;
     expect(count(() => limits.command(backup, stranger("a")))).toBe(6);
   });

@@ -11,65 +11,12 @@ import type { Crypto } from "../primitives/crypto.ts";
 import { type Carried, type CarriedEnvelope, type CarryReceipt, type Refusal, readCarried } from "./carried.ts";
 import { Assembler, MAX_VALUE } from "./chunks.ts";
 import { depositDigest } from "./deposit.ts";
-import { answerGreeting, type CarryGroup, checkBox, type LinkKeys, type Signer } from "./handshake.ts";
+import { answerGreeting, checkBox, type LinkKeys } from "./handshake.ts";
 import { Outgoing } from "./outgoing.ts";
 import type { Typed } from "./padded.ts";
 import { type CarryRecord, MAX_HELD, readRecord } from "./records.ts";
 import { RecordOpener, RecordSealer } from "./sealed-records.ts";
-import type { CarryRole } from "./signed.ts";
-
-export interface VisitedGroup extends CarryGroup {
-  /** Whether this key is one of the group's couriers. */
-  isCourier(key: Bytes): boolean;
-}
-
-export interface Visit {
-  readonly group: VisitedGroup;
-  /** One's own key, or that of a mailbox that this courier was given a delegation of. */
-  readonly signer: Signer;
-  readonly as: CarryRole;
-  /** Ids of events that the visitor has already. */
-  readonly held?: readonly Bytes[];
-  /** Outgoing mail to hand over. */
-  readonly deposits?: readonly Bytes[];
-  /** To another courier: envelopes, already counted up (`handedOn`). */
-  readonly carried?: readonly Carried[];
-  /** Receipts that wait from elsewhere. */
-  readonly receipts?: readonly CarryReceipt[];
-  /** Reads alone, where notifications are known not to come. */
-  readonly pulls?: boolean;
-}
-
-export type Operation =
-  | { readonly do: "nonce" }
-  | { readonly do: "subscribe" }
-  | { readonly do: "authenticate"; readonly value: Bytes }
-  | { readonly do: "read" }
-  | { readonly do: "write"; readonly value: Bytes }
-  | { readonly do: "close" };
-
-export type VisitPhase =
-  /** What it is may still be anything. */
-  | "proving"
-  | "receiving"
-  /** All came; receipts and what is handed over are on their way. */
-  | "returning"
-  | "done"
-  /** What was acknowledged is safe at both; collecting again goes on from there. */
-  | "interrupted"
-  /** Not a courier of the group: nothing was shown to it but that one came. */
-  | "refused";
-
-export type VisitTask =
-  | { readonly is: "proved"; readonly courier: Bytes; readonly offered: number }
-  /** To be opened and kept; then `acknowledge` it, or `keepBack` what cannot be opened. */
-  | { readonly is: "carried"; readonly envelope: CarriedEnvelope }
-  /** The box keeps so many for another time. */
-  | { readonly is: "end"; readonly kept: number }
-  /** What was handed over is kept durably at the courier. */
-  | { readonly is: "stored"; readonly digest: Bytes }
-  | { readonly is: "refused"; readonly digest: Bytes; readonly why: Refusal }
-  | { readonly is: "relay-receipt"; readonly digest: Bytes; readonly status: number; readonly signature: Bytes };
+import type { Operation, Visit, VisitPhase, VisitTask } from "./visit.ts";
 
 /** Without progress for so long, notifications, or an answer to a read, are taken for lost. */
 const STALLED_SECS = 5;
