@@ -43,23 +43,29 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
-            "src/**/*.test.{ts,tsx}",
+            "src/{protocol,engine,platform,host,sw,app}/**/*.test.ts",
             "relay/**/*.test.ts",
             "sms/**/*.test.ts",
-            "kaios/**/*.test.ts",
             "bench/**/*.test.ts",
             "scripts/**/*.test.ts",
             "examples/**/*.test.ts",
-            "test/{carry,engine,engines,relay,sms,vectors,platform,faults}/**/*.test.ts",
+            "test/{engine,engines,relay,sms,vectors,platform,faults}/**/*.test.ts",
           ],
           exclude: OTHER_PROGRAMS,
           // One more than a small machine has processors: some files wait for sockets and timers.
           maxWorkers: 3,
-          // What the files import is read once a worker (a third less work); the setup file puts back what one may leave.
+          // What the files import is read once a worker, a third less work: none of it keeps anything between two files.
           isolate: false,
-          setupFiles: "test/support/english.ts",
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "view",
+          // Apart from the others: state that is shown lives in modules.
+          include: ["src/{view,ui}/**/*.test.{ts,tsx}", "kaios/**/*.test.ts"],
+          testTimeout: 60_000,
         },
       },
       {

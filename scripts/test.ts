@@ -24,10 +24,11 @@ const sum = { passed: 0, failed: 0, skipped: 0 };
 const run = (command: string, ...args: readonly string[]): boolean =>
   spawnSync("npx", ["--no-install", command, ...args], { stdio: "inherit" }).status === 0;
 
-/** Runs one vitest project and adds what it reports. A run that reports nothing has failed. */
-function vitest(project: string): boolean {
-  const file = join(reports, `${project}.json`);
-  const fine = run("vitest", "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`);
+/** Runs vitest projects together and adds what they report. A run that reports nothing has failed. */
+function vitest(...projects: readonly string[]): boolean {
+  const file = join(reports, `${projects.join("-")}.json`);
+  const named = projects.flatMap((project) => ["--project", project]);
+  const fine = run("vitest", "run", ...named, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`);
   if (!existsSync(file)) {
     sum.failed++;
     return false;
@@ -48,7 +49,7 @@ const buildSdk = () => run("tsx", "scripts/build-sdk.ts");
 const buildApp = () => run("vite", "build", "--logLevel", "error");
 const steps: readonly (() => boolean)[] = isLong
   ? [buildApp, buildRelay, () => vitest("long")]
-  : [() => run("tsx", "scripts/check.ts"), buildRelay, buildSdk, () => vitest("unit"), () => vitest("browser")];
+  : [() => run("tsx", "scripts/check.ts"), buildRelay, buildSdk, () => vitest("unit", "view"), () => vitest("browser")];
 // All of them, also after a failure: one run shows all that is wrong.
 const fine = steps.map((step) => step()).every(Boolean);
 rmSync(reports, { recursive: true, force: true });

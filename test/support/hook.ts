@@ -1,7 +1,7 @@
 /** Runs Preact hooks without a browser: a component that draws nothing needs almost nothing of a document. */
 import { createElement, render } from "preact";
 import { useEffect } from "preact/hooks";
-import { vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 
 const anElement = (): unknown => ({
   ...{ nodeType: 1, childNodes: [], firstChild: null, ownerDocument: {}, namespaceURI: "http://www.w3.org/1999/xhtml" },
@@ -41,6 +41,8 @@ export function hooked<T>(use: () => T): Hooked<T> {
       if (isMounted !== wanted) throw new Error(wanted ? "no effect has run" : "an effect is not undone");
     });
   show(true);
+  // What stays mounted would answer to the next test's state.
+  onTestFinished(() => show(false));
   return {
     now: () => value as T,
     until: (holds) =>

@@ -116,6 +116,7 @@ export class Mail {
       ...(late ? { leaves_at: created_at + EARLIEST_S + uniform(this.random, LATEST_S - EARLIEST_S) } : {}),
       sealed,
       sealed_attempts: 0,
+      made_at: created_at,
       own: toHex(from.publicKey),
     };
   }

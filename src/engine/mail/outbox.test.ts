@@ -208,6 +208,36 @@ describe("an envelope on its way", () => {
   });
 });
 
+describe("an envelope whose time tells nothing", () => {
+  /** Seconds from a start of the app until the letter is on its way. */
+  async function leavesAfter(world: Awaited<ReturnType<typeof outbox>>, change: object, n: number): Promise<number> {
+    world.spreads = true;
+    await world.add(n, change);
+    world.outbox.stop();
+    const at = world.clock.now();
+    world.start().run();
+    const before = world.network.requests.length;
+    await world.clock.until(() => world.network.requests.length > before, "it leaves", 60);
+    return world.clock.now() - at;
+  }
+
+  it("waits up to half a minute, and one that was left when the app was closed a few seconds", async () => {
+    const [fresh, late]: [number[], number[]] = [[], []];
+    for (let n = 0; n < 12; n++) {
+      const world = await outbox();
+      world.network.onRequest = () => reply(201);
+      // The seeded draws of one start are the first of its stream: each of these starts has another.
+      await world.clock.advance(n * 7);
+      const made_at = Math.floor(world.clock.now());
+      fresh.push(await leavesAfter(world, { made_at }, n));
+      late.push(await leavesAfter(world, { made_at: made_at - 60 }, n + 100));
+    }
+    expect(Math.max(...late)).toBeLessThanOrEqual(11);
+    expect(Math.max(...fresh)).toBeLessThanOrEqual(31);
+    expect(Math.max(...fresh)).toBeGreaterThan(Math.max(...late));
+  });
+});
+
 describe("an envelope by STORE", () => {
   const open = { sealed: false, sealed_attempts: 0 };
 

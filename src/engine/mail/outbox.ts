@@ -30,6 +30,8 @@ const SEALED_TRIES = 3;
 const MAILBOX_DAYS = 6;
 /** Where submissions are spread: each waits up to so many seconds, and one goes out in so many, so that the copies of a note do not come together. */
 const SPREAD_S = 30;
+/** One that should have left when the app was closed: it leaves soon after the start, or an app that is opened for moments would never send it. */
+const OVERDUE_S = 8;
 const APART_S = 2;
 /** After this a mailbox that was full is tried again. */
 const FULL_S = 3_600;
@@ -128,12 +130,12 @@ export class Outbox {
     this.wakeForNext(now);
   }
 
-  private dueAt({ id, leaves_at = 0 }: OutboxRecord, now: number): number {
+  private dueAt({ id, made_at, leaves_at = 0 }: OutboxRecord, now: number): number {
     const waits = Math.max(leaves_at, this.waits.get(id)?.until ?? 0);
     if (!this.ports.spreads()) return waits;
     let leaves = this.spread.get(id);
     if (leaves === undefined) {
-      leaves = now + uniform(this.ports.random, SPREAD_S);
+      leaves = now + uniform(this.ports.random, now - (made_at ?? now) > SPREAD_S ? OVERDUE_S : SPREAD_S);
       this.spread.set(id, leaves);
     }
     return leaves === 0 ? waits : Math.max(waits, leaves, this.apart);

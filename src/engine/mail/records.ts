@@ -16,6 +16,8 @@ export interface OutboxRecord {
   readonly mailbox?: { readonly key: string; readonly epoch: number };
   /** The master key, hex, of mailboxes that this letter goes to, whatever is known of the person: those of their link. */
   readonly to?: string;
+  /** When it was written, unix seconds; absent in letters of earlier versions. */
+  readonly made_at?: number;
   /** Not before, unix seconds: so that its time does not tell what it answers. */
   readonly leaves_at?: number;
   /** When nobody could read it any more. */

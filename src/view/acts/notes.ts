@@ -4,7 +4,7 @@ import { MYSELF, type OpenedNote, type SentNote } from "../../engine/face.ts";
 import { commands } from "../state/commands.ts";
 import { draftLeft, type Writing } from "../state/draft.ts";
 import { asDraft } from "../state/draft-window.ts";
-import { opened } from "../state/engine.ts";
+import { hidden, opened } from "../state/engine.ts";
 import { ports } from "../state/ports.ts";
 import { t } from "../words/t.ts";
 import type { Done } from "./act.ts";
@@ -14,7 +14,7 @@ export async function leaveNote(writing: Writing): Promise<Done> {
   await commands().leaveNote(asDraft(writing, ports().now()));
   draftLeft(writing);
   const mine = writing.to.every((id) => id === MYSELF);
-  return { said: t(mine ? "words.left.me" : "words.left"), next: { to: "left" } };
+  return { said: t(mine ? "words.left.me" : hidden.peek() ? "words.left.hidden" : "words.left"), next: { to: "left" } };
 }
 
 /** Toggles whether the note is kept beyond its time. */

@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import type { BlockedPerson, LinkPreview, Person } from "../../engine/face.ts";
 import { commands } from "../state/commands.ts";
+import { hidden } from "../state/engine.ts";
 import { quietly } from "../state/quietly.ts";
 import { t } from "../words/t.ts";
 import { type Done, useAct } from "./act.ts";
@@ -10,7 +11,10 @@ export const previewLink = (link: string): Promise<LinkPreview> => commands().pr
 
 export async function addPerson(link: string, name: string): Promise<Done> {
   const id = await commands().addPerson(link, name.trim());
-  return { said: t("add.done", { name: name.trim() || t("person.nameless") }), next: { to: "person", id } };
+  return {
+    said: t(hidden.peek() ? "add.done.hidden" : "add.done", { name: name.trim() || t("person.nameless") }),
+    next: { to: "person", id },
+  };
 }
 
 export const acceptRequest = (id: string, name: string): Promise<void> => commands().acceptRequest(id, name.trim());

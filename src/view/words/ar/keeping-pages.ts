@@ -22,7 +22,7 @@ export const keepingPages: Translated<typeof en> = {
   "backup.lead": "إن ضاع هذا الجهاز، أعادت كلماتك كل شيء من هنا.",
   "backup.relay": "عند المحطة",
   "backup.stored": "حُفظت {day} الساعة {time}، {size}.",
-  "backup.never": "لم يُحفظ شيء بعد.",
+  "backup.never": "لم يُحفظ شيء بعد. تأتي الأولى من تلقاء نفسها خلال عشر دقائق ما دام Cairn مفتوحًا.",
   "backup.off": "متوقفة. كلماتك وحدها تعيد مفتاحك ولا شيء غيره.",
   "backup.busy": "جارٍ حفظها الآن.",
   "backup.all": "فيها كل ما لك.",

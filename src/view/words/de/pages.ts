@@ -57,6 +57,7 @@ export const pages: PageWords = {
   "words.place.help": "Nur für dich. Er bleibt auf diesem Gerät.",
   "words.leave": "Hier hinterlassen",
   "words.left": "Hinterlassen. Sie geht von selbst raus.",
+  "words.left.hidden": "Hinterlassen. Sie geht innerhalb einer halben Minute raus, solange Cairn offen ist.",
   "words.left.me": "Hinterlegt. Sie wartet hier auf dich.",
   "meter.left": { one: "Noch ein Zeichen", other: "Noch {n} Zeichen" },
   "meter.over": { one: "Ein Zeichen zu viel", other: "{n} Zeichen zu viel" },
@@ -176,6 +177,7 @@ export const pages: PageWords = {
   "add.go": "{name} hinzufügen",
   "add.go.nameless": "Ohne Namen hinzufügen",
   "add.done": "{name} ist hinzugefügt.",
+  "add.done.hidden": "{name} ist hinzugefügt und erfährt es innerhalb einer halben Minute.",
   "link.title": "Mein Link",
   "link.text": "Wer ihn hat, kann dich hinzufügen und dir Nachrichten hinterlassen.",
   "link.share.text": "Füg mich bei Cairn hinzu",
@@ -241,7 +243,7 @@ export const pages: PageWords = {
     "An. Von Leuten, deren App es auch kann, geht meine Post jeden Tag in ein anderes Postfach, das dem Relay nicht verrät, wem es gehört.",
   "hide.off": "Aus. Das Relay sieht, für welchen Schlüssel meine Post ist.",
   "hide.fine":
-    "Verborgen vor Platte und Protokollen des Relays. Ein Relay, das Netzadressen vergleicht, während du es benutzt, kann weiter raten; ein VPN oder Tor hilft. Nachrichten gehen innerhalb einer halben Minute ab, an viele Leute später, damit ihre Zeit nichts verrät, und eine geschlossene App wird dafür nur geweckt, wenn du Mitteilungen neu einschaltest.",
+    "Verborgen vor Platte und Protokollen des Relays. Ein Relay, das Netzadressen vergleicht, während du es benutzt, kann weiter raten; ein VPN oder Tor hilft. Nachrichten gehen innerhalb einer halben Minute ab, an viele Leute später, damit ihre Zeit nichts verrät. Ist Cairn geschlossen, geht nichts ab, und für deine Post wird es nur geweckt, wenn Mitteilungen eingeschaltet werden, während dies an ist.",
   "hide.new": "Neue Postfächer",
   "hide.new.text":
     "Für danach, wenn du jemanden blockiert hast, der dich überschwemmt: Deine Leute erfahren von anderen, Blockierte nicht.",
