@@ -80,6 +80,7 @@ const ports: UiPorts = {
   installation: browserInstallation(window),
   version: __VERSION__,
   books: () => import("./books.ts").then(({ deviceBooks }) => deviceBooks),
+  shrink: () => import("./pictures.ts").then(({ shrink }) => shrink),
   ...(globalThis.caches ? { maps: deviceMaps } : {}),
 };
 // With a service worker this is no first visit.

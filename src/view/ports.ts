@@ -31,6 +31,9 @@ export interface Preferences {
   set(name: string, value: string | undefined): void;
 }
 
+/** Makes a picture fit into this many bytes. `undefined` where it does at no size. Rejects for what is no picture here. @param turns to the right, quarters */
+export type Shrink = (file: Blob, turns: number, room: number) => Promise<Blob | undefined>;
+
 /** Whether a newer version is ready, and the way to start it. Updates are offered, never forced. */
 export interface UpdateSource {
   subscribe(listener: (ready: boolean) => void): () => void;
@@ -170,6 +173,8 @@ export interface UiPorts {
   readonly trace: Trace;
   /** Absent where nothing can be kept. */
   readonly maps?: Maps;
+  /** Makes pictures small beside the page. Absent where only the page can. */
+  readonly shrink?: () => Promise<Shrink>;
   /** Loaded with the screen that reads them. */
   readonly books?: () => Promise<AddressBooks>;
 }

@@ -52,9 +52,13 @@ describe("a picture and a voice", () => {
     };
     await words();
     const before = await rowsOf(ana.page);
+    const workers: string[] = [];
+    ana.page.on("worker", (worker) => workers.push(worker.url()));
     await ana.page.locator('input[type="file"]').setInputFiles(PICTURE);
     // The draft is written down a moment later.
     await expect.poll(() => rowsOf(ana.page)).toBeGreaterThan(before);
+    // A huge one would hold up the page.
+    expect(workers.map((url) => /\/(picture-worker)-/.exec(url)?.[1])).toEqual(["picture-worker"]);
     await ana.page.reload();
     await ana.page.locator(".media img").waitFor();
     await ana.page.getByLabel("In words, for those who cannot see or hear it").fill("Three stones");

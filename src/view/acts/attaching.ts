@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { toBase64Url } from "../../engine/face/base64.ts";
 import { MEDIA_LIMITS } from "../../engine/face/media.ts";
 import type { MediaDraft } from "../../engine/face.ts";
-import { canvasEncoder, fitPicture, loadPicture } from "../media/fit-picture.ts";
 import { type NoVoice, type Recorder, recordVoice } from "../media/record-voice.ts";
+import { shrinkOnPage } from "../media/shrink-on-page.ts";
 import { commands } from "../state/commands.ts";
 import { changeDraft, type Writing } from "../state/draft.ts";
 import { asDraft } from "../state/draft-window.ts";
@@ -98,7 +98,7 @@ function useSpace(to: Attachable): Space | undefined {
 export function useAttaching(to: Attachable) {
   const [doing, setDoing] = useState<Doing>("nothing");
   const [trouble, setTrouble] = useState<NoMedia | undefined>(undefined);
-  const [source, setSource] = useState<{ readonly image: HTMLImageElement; readonly turns: number } | undefined>(undefined);
+  const [source, setSource] = useState<{ readonly file: Blob; readonly turns: number } | undefined>(undefined);
   const recorder = useRef<Recorder | undefined>(undefined);
   const latest = useRef(to);
   latest.current = to;
@@ -115,15 +115,15 @@ export function useAttaching(to: Attachable) {
     [],
   );
 
-  const shrink = async (image: HTMLImageElement, turns: number): Promise<void> => {
+  const shrink = async (file: Blob, turns: number): Promise<void> => {
     const { bytes } = await spaceFor(latest.current);
-    const { naturalWidth, naturalHeight } = image;
-    const blob = await fitPicture(canvasEncoder(image, turns), Math.max(naturalWidth, naturalHeight), bytes);
+    const shrunk = (await ports().shrink?.()) ?? shrinkOnPage;
+    const blob = await shrunk(file, turns, bytes);
     if (!blob) return setTrouble("large");
     const data = new Uint8Array(await new Response(blob).arrayBuffer());
     const { description = "" } = latest.current.media ?? {};
     latest.current.set(described(draftOf("picture", blob.type, toBase64Url(data)), description));
-    setSource({ image, turns });
+    setSource({ file, turns });
   };
   const make = (work: () => Promise<void>): void => {
     setTrouble(undefined);
@@ -136,9 +136,9 @@ export function useAttaching(to: Attachable) {
       .finally(() => setDoing("nothing"));
   };
   const choose = (file: Blob | undefined): void => {
-    if (file) make(async () => shrink(await loadPicture(file), 0));
+    if (file) make(() => shrink(file, 0));
   };
-  const turn = source && to.media?.kind === "picture" ? () => make(() => shrink(source.image, source.turns + 1)) : undefined;
+  const turn = source && to.media?.kind === "picture" ? () => make(() => shrink(source.file, source.turns + 1)) : undefined;
 
   const record = (): void => {
     if (doing !== "nothing" || !space) return;

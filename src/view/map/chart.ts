@@ -99,7 +99,7 @@ class CanvasChart implements Chart {
     streets: undefined,
     framed: false,
     rtl: false,
-    covered: undefined,
+    covered: 0,
     small: false,
   };
   #asked = 0;
@@ -166,7 +166,7 @@ class CanvasChart implements Chart {
 
   cover(top: number, bottom: number): void {
     this.#shift = (bottom - top) / 2;
-    this.show({ covered: top + bottom > 0 ? { top, bottom } : undefined });
+    this.show({ covered: bottom });
   }
 
   moveTo(point: Point, zoom = this.#map.getZoom()): void {

@@ -22,8 +22,9 @@ interface Pose {
   readonly moving: boolean;
 }
 
-/** Above a card at the bottom stand the scale bar, and on the other side the buttons, which right-to-left stand on the left. */
-const SCALE = 44;
+/** Below the search begins what can be read. */
+const SEARCH = 90;
+/** Above a card at the bottom stand the scale bar and the buttons, one of them where coordinates begin. */
 const BUTTONS = 190;
 
 /** A touch hits a pin from this distance, in pixels. */
@@ -119,19 +120,19 @@ export class Painter {
     moving: boolean,
   ): void {
     const palette = this.#palette;
-    const foot = covered ? covered.bottom + (rtl ? BUTTONS : SCALE) : footOf(framed, edit);
-    if (covered) space.takeEdges(covered.top, covered.bottom);
+    const foot = framed ? 20 : edit === undefined ? Math.max(250, covered + BUTTONS) : 70;
+    space.takeEdges(covered && SEARCH, covered);
     if (me && edit === undefined) labelRings(ctx, frame, palette, me, space);
     const labels = new Labels(ctx, frame, palette, space);
     labels.pins(this.#pins);
-    if (!small) drawGridLabels(ctx, frame, palette, grid, { top: 90, bottom: foot, wide: framed }, space);
-    streets?.showNames(this.#names, this.#look(frame), space, moving);
+    if (!small) drawGridLabels(ctx, frame, palette, grid, { top: SEARCH, bottom: foot, wide: framed }, space);
     // Where streets are drawn, their map has the names of places too.
     if (towns)
       labels.towns(
         towns,
         (streets?.in(frame).tiles ?? []).filter(({ tile }) => !tile.partial),
       );
+    streets?.showNames(this.#names, this.#look(frame), space, moving);
     if (framed) drawFrame(ctx, frame, palette, grid, rtl ? "left" : "right");
   }
 
@@ -161,9 +162,6 @@ export class Painter {
     return (pins[0] ?? areas[0])?.marks ?? [];
   }
 }
-
-/** Where no card lies over the map, or its height is not known. */
-const footOf = (framed: boolean, edit: number | undefined): number => (framed ? 20 : edit === undefined ? 250 : 70);
 
 /** Device pixels of one of the frame's. */
 const ratioOf = (): number => Math.min(2, devicePixelRatio || 1);

@@ -14,11 +14,6 @@ export interface Mark {
   readonly label: string;
 }
 
-export interface Covered {
-  readonly top: number;
-  readonly bottom: number;
-}
-
 export interface Scene {
   readonly me: Fix | undefined;
   readonly marks: readonly Mark[];
@@ -32,8 +27,8 @@ export interface Scene {
   /** The chart frame, from 900 px wide. */
   readonly framed: boolean;
   readonly rtl: boolean;
-  /** How much of the map cards lie over, in pixels from its top and its bottom. */
-  readonly covered: Covered | undefined;
+  /** How much of the map a card at its bottom covers, in pixels; then the search stands at its top. */
+  readonly covered: number;
   /** A screen 240 pixels wide: no cards lie over the map, and little fits on it. */
   readonly small: boolean;
 }

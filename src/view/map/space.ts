@@ -8,47 +8,40 @@ export const around = ([x, y]: Spot, half: number): Box => [x - half, y - half, 
 
 /** What is occupied, in a form that can be given to a worker. */
 export interface Taken {
-  readonly boxes: readonly Box[];
-  readonly rings: readonly (readonly [x: number, y: number, inner: number, outer: number])[];
-  readonly sides: readonly (readonly [Spot, Spot])[];
+  readonly boxes: Box[];
+  readonly rings: (readonly [x: number, y: number, inner: number, outer: number])[];
+  readonly sides: (readonly [Spot, Spot])[];
 }
 
 export class Space {
+  readonly taken: Taken;
   readonly #width: number;
   readonly #height: number;
-  readonly #boxes: Box[];
-  readonly #rings: (readonly [x: number, y: number, inner: number, outer: number])[];
-  readonly #sides: (readonly [Spot, Spot])[];
 
-  constructor(width: number, height: number, { boxes, rings, sides }: Taken = { boxes: [], rings: [], sides: [] }) {
+  /** @param taken what is occupied already; more is added to it */
+  constructor(width: number, height: number, taken: Taken = { boxes: [], rings: [], sides: [] }) {
     this.#width = width;
     this.#height = height;
-    this.#boxes = [...boxes];
-    this.#rings = [...rings];
-    this.#sides = [...sides];
-  }
-
-  taken(): Taken {
-    return { boxes: [...this.#boxes], rings: [...this.#rings], sides: [...this.#sides] };
+    this.taken = taken;
   }
 
   /** Equal for what is occupied alike, to a pixel. */
   key(): string {
-    return [this.#boxes, this.#rings, this.#sides].map((taken) => taken.flat(2).map(Math.round).join()).join(";");
+    return JSON.stringify(this.taken, (_, value) => (typeof value === "number" ? Math.round(value) : value));
   }
 
   take(box: Box): void {
-    this.#boxes.push(box);
+    this.taken.boxes.push(box);
   }
 
   /** Occupies a circle's line; its inside stays free. */
   takeRing([x, y]: Spot, inner: number, outer = inner): void {
-    this.#rings.push([x, y, inner, outer]);
+    this.taken.rings.push([x, y, inner, outer]);
   }
 
   /** Occupies the lines between corners; the inside stays free. */
   takeOutline(corners: readonly Spot[]): void {
-    for (let i = 0; i < corners.length; i++) this.#sides.push([corners[i]!, corners[(i + 1) % corners.length]!]);
+    for (let i = 0; i < corners.length; i++) this.taken.sides.push([corners[i]!, corners[(i + 1) % corners.length]!]);
   }
 
   /** Occupies what cards lie over: nobody could read it there. */
@@ -59,9 +52,9 @@ export class Space {
 
   isFree(box: Box): boolean {
     return (
-      !this.#boxes.some((other) => overlaps(box, other)) &&
-      !this.#rings.some(([x, y, inner, outer]) => nearest(box, x, y) <= outer && farthest(box, x, y) >= inner) &&
-      !this.#sides.some(([a, b]) => partWithin(box, a, b) !== undefined)
+      !this.taken.boxes.some((other) => overlaps(box, other)) &&
+      !this.taken.rings.some(([x, y, inner, outer]) => nearest(box, x, y) <= outer && farthest(box, x, y) >= inner) &&
+      !this.taken.sides.some(([a, b]) => partWithin(box, a, b) !== undefined)
     );
   }
 

@@ -23,43 +23,37 @@ export async function fitPicture(encode: Encode, longest: number, room: number):
   return undefined;
 }
 
-/** A file that the browser can draw. @throws for one that it cannot */
-export function loadPicture(file: Blob): Promise<HTMLImageElement> {
-  const url = URL.createObjectURL(file);
-  const image = new Image();
-  return new Promise<HTMLImageElement>((resolve, reject) => {
-    image.onload = () => resolve(image);
-    image.onerror = () => reject(new Error("no picture"));
-    image.src = url;
-  }).finally(() => URL.revokeObjectURL(url));
+/** What is drawn, upright as it is shown. */
+export interface Picture {
+  readonly image: CanvasImageSource;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What it is drawn on, and how that is written. */
+export interface Paper {
+  readonly context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+  write(mime: string, quality: number): Promise<Blob>;
 }
 
 const WEBP = "image/webp";
 
-const written = (canvas: HTMLCanvasElement, mime: string, quality: number): Promise<Blob> =>
-  new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("nothing was written"))), mime, quality),
-  );
-
-/** Draws with the canvas of this browser: WebP where it writes that (asked for another type, it writes PNG), else JPEG. */
-export function canvasEncoder(image: HTMLImageElement, turns = 0): Encode {
-  const { naturalWidth: width, naturalHeight: height } = image;
+/** WebP where this browser's canvas writes that (asked for another type, it writes PNG), else JPEG. @param turns to the right, quarters */
+export function canvasEncoder({ image, width, height }: Picture, paperOf: (w: number, h: number) => Paper, turns: number): Encode {
   let writesWebp = true;
   return async (side, quality) => {
     const scale = side / Math.max(width, height);
     const [w, h] = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = turns % 2 === 0 ? [w, h] : [h, w];
-    const context = canvas.getContext("2d");
-    if (!context) throw new Error("no canvas");
+    const [across, down] = turns % 2 === 0 ? [w, h] : [h, w];
+    const { context, write } = paperOf(across, down);
     // JPEG has no transparency, and would show it black.
     context.fillStyle = "#fff";
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    context.translate(canvas.width / 2, canvas.height / 2);
+    context.fillRect(0, 0, across, down);
+    context.translate(across / 2, down / 2);
     context.rotate((turns * Math.PI) / 2);
     context.drawImage(image, -w / 2, -h / 2, w, h);
-    const webp = writesWebp ? await written(canvas, WEBP, quality) : undefined;
+    const webp = writesWebp ? await write(WEBP, quality) : undefined;
     writesWebp = webp?.type === WEBP;
-    return webp && writesWebp ? webp : written(canvas, "image/jpeg", quality);
+    return webp && writesWebp ? webp : write("image/jpeg", quality);
   };
 }

@@ -77,7 +77,7 @@ export class Streets {
     this.#ground.show(layer, frame);
   }
 
-  /** While the map moves, names stay where they were found room for. @param space what else stands on the map */
+  /** While the map moves, names stay where they were found room for. @param space what else stands on the map: nothing is added to it after this */
   showNames(layer: HTMLElement, look: Look, space: Space, moving: boolean): void {
     const { frame } = look;
     const shown = this.in(frame);
@@ -94,7 +94,7 @@ export class Streets {
     const { draw } = this.#maps;
     const { placed, tiles } = shown;
     const key = `${this.#keyOf(look, shown)} ${space.key()}`;
-    const taken = space.taken();
+    const { taken } = space;
     if (draw) this.#names.want(key, frame, () => draw({ frame, palette, ratio, tiles: placed, taken }, this.#language));
     else if (shown.complete)
       this.#names.want(key, frame, (wanted) =>
