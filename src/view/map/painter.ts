@@ -11,7 +11,7 @@ import { drawCell } from "./room-cells.ts";
 import type { Mark, Scene } from "./scene.ts";
 import { Space } from "./space.ts";
 import { areasOf, type Stack, stacksOf } from "./stacks.ts";
-import type { Look } from "./streets/streets.ts";
+import type { Look } from "./streets/drawing.ts";
 
 /** The current position and zoom of the map. */
 interface Pose {

@@ -15,11 +15,15 @@ export interface PlacedTile {
   readonly side: number;
 }
 
-export interface Drawing {
+/** How the map stands, and in which colours. */
+export interface Look {
   readonly frame: Frame;
   readonly palette: Palette;
   /** Device pixels of one of the frame's. */
   readonly ratio: number;
+}
+
+export interface Drawing extends Look {
   readonly tiles: readonly PlacedTile[];
   /** Of names: what else stands on the map. Without it the ground is drawn. */
   readonly taken?: Taken;

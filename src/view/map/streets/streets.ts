@@ -3,24 +3,15 @@ import type { Maps, SavedPack } from "../../ports.ts";
 import type { Frame } from "../frame.ts";
 import type { Palette } from "../palette.ts";
 import type { Space } from "../space.ts";
-import { Sheet, type Wanted } from "./sheet.ts";
+import type { Look } from "./drawing.ts";
+import { Sheet } from "./sheet.ts";
 import { type Shown, StreetTiles, type TileBounds } from "./tiles.ts";
-
-/** How the map stands, and in which colours. */
-export interface Look {
-  readonly frame: Frame;
-  readonly palette: Palette;
-  /** Device pixels of one of the frame's. */
-  readonly ratio: number;
-}
 
 /** What a device can bear. */
 export interface Care extends TileBounds {
   /** Nothing is drawn before the map has rested this long, ms, and what is under way is given up when it moves: no press waits for it. */
   readonly rest_ms?: number;
 }
-
-type StepsOnPage = (code: typeof import("./on-page.ts"), ctx: CanvasRenderingContext2D) => Generator<void>;
 
 export class Streets {
   readonly #maps: Pick<Maps, "tile" | "draw">;
@@ -72,7 +63,7 @@ export class Streets {
     // The view's tiles come one after the other: they are drawn once, together.
     else if (shown.complete)
       this.#ground.want(key, frame, (wanted) =>
-        this.#onPage(look, wanted, ({ drawStreets }, ctx) => drawStreets(ctx, frame, palette, tiles, ratio)),
+        import("./on-page.ts").then(({ streetsOnPage }) => streetsOnPage(look, tiles, { rest_ms: this.#rest, wanted })),
       );
     this.#ground.show(layer, frame);
   }
@@ -98,13 +89,8 @@ export class Streets {
     if (draw) this.#names.want(key, frame, () => draw({ frame, palette, ratio, tiles: placed, taken }, this.#language));
     else if (shown.complete)
       this.#names.want(key, frame, (wanted) =>
-        this.#onPage(look, wanted, ({ drawNames }, ctx) => drawNames(ctx, frame, palette, tiles, space)),
+        import("./on-page.ts").then(({ namesOnPage }) => namesOnPage(look, tiles, space, { rest_ms: this.#rest, wanted })),
       );
-  }
-
-  async #onPage({ frame, ratio }: Look, wanted: Wanted, steps: StepsOnPage): Promise<HTMLCanvasElement> {
-    const code = await import("./on-page.ts");
-    return code.drawStepwise(frame, ratio, (ctx) => steps(code, ctx), this.#rest, wanted);
   }
 
   /** Nothing of it is shown any more. */
