@@ -1,5 +1,8 @@
 /** Couriers: who may do what, with signatures of the right and of the wrong; what leaving ends; what a courier brings. */
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
+import { DATABASE, openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import { DEPOSIT_KINDS, type DepositKind, depositDigest, isDepositStored, sealDeposit } from "../../src/protocol/carry/deposit.ts";
 import { DAY_S } from "../../src/protocol/carry/signed.ts";
 import { type Bytes, fromHex, toHex } from "../../src/protocol/encoding/bytes.ts";
@@ -283,6 +286,28 @@ describe("leaving", () => {
     expect(await relay.store.carry.purge(relay.clock.now(), 1000)).toEqual({ consents: 0, leaves: 0, more: false });
     await passAndSweep(relay.clock, 171 * DAY_S);
     expect(relay.logs()).not.toContain(toHex(groupIdOf("matrix")));
+  });
+});
+
+describe("a table full of who left", () => {
+  it("takes no stranger's leave, and that of everybody who is registered", async () => {
+    const relay = await startRelay();
+    const group = await furnish(relay);
+    const db = new Sqlite(join(relay.dataDir, DATABASE));
+    db.prepare(
+      `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+       INSERT INTO carry_leaves SELECT CAST(printf('%016d', i) AS BLOB), 0, 9000000000 FROM n`,
+    ).run(RELAY_LIMITS.CARRY_LEAVES_MAX);
+    db.close();
+    const now = relay.clock.now();
+    // A relay that has just started counts what there is.
+    const again = openInProcessStore(relay.dataDir);
+    const leaveOf = (who: Person) => again.carry.leave(bytesOf("digest", 16), group.groupId, who.publicKey, Math.floor(now), now);
+    expect(await leaveOf(people.stranger)).toBe("quota");
+    expect(await again.carry.leaveDelegated(bytesOf("digest", 16), now, now + 9)).toBe("quota");
+    expect(await leaveOf(member)).toBe("left");
+    expect(await again.carry.leftAt([bytesOf("digest", 16)])).toEqual([Math.floor(now)]);
+    await again.close();
   });
 });
 

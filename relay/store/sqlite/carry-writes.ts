@@ -66,8 +66,19 @@ const changeAt = (now: number): number => Math.floor(now * 1000);
 
 export function carryWrites(db: Database): Writes<Kinds> {
   const sql = prepare(db);
-  /** Counting a table is slow: from then on rows are counted as they come. */
   let leaves: number | undefined;
+
+  /** Counting a table is slow: rows are counted as they come, those written again too, and anew only where it seems full. */
+  function isFull(): boolean {
+    if (leaves !== undefined && leaves < RELAY_LIMITS.CARRY_LEAVES_MAX) return false;
+    leaves = sql.leaves.get() ?? 0;
+    return leaves >= RELAY_LIMITS.CARRY_LEAVES_MAX;
+  }
+
+  function remember(digest: Bytes, at: number, forgetAt: number): void {
+    const { changes } = sql.setLeft.run(digest, at, forgetAt);
+    if (leaves !== undefined) leaves += changes;
+  }
 
   /** Somebody is not in it any more; nobody's mail is in a group without members. */
   function lost(group: number, now: number): void {
@@ -112,16 +123,14 @@ export function carryWrites(db: Database): Writes<Kinds> {
     leaveCarryGroup({ digest, groupId, key, at, now }) {
       const groups = new Set(sql.leave.all(key, at, groupId));
       for (const group of groups) lost(group, now);
-      leaves ??= sql.leaves.get() ?? 0;
-      if (groups.size === 0 && leaves >= RELAY_LIMITS.CARRY_LEAVES_MAX) return "quota";
+      if (groups.size === 0 && isFull()) return "quota";
       const forgetAt = at + RELAY_LIMITS.CARRY_LEFT_SECS;
-      if (forgetAt > now) leaves += sql.setLeft.run(digest, at, forgetAt).changes;
+      if (forgetAt > now) remember(digest, at, forgetAt);
       return "left";
     },
     leaveDelegated({ digest, at, forgetAt }) {
-      leaves ??= sql.leaves.get() ?? 0;
-      if (leaves >= RELAY_LIMITS.CARRY_LEAVES_MAX) return "quota";
-      leaves += sql.setLeft.run(digest, at, forgetAt).changes;
+      if (isFull()) return "quota";
+      remember(digest, at, forgetAt);
       return "left";
     },
     purgeCarry({ now, max }) {
@@ -129,8 +138,7 @@ export function carryWrites(db: Database): Writes<Kinds> {
       const ended = sql.ended.all(at, max);
       for (const group of new Set(ended)) lost(group, now);
       const { changes } = sql.forget.run(at, max);
-      // Counted anew: what was only written again was counted too.
-      leaves = undefined;
+      if (changes > 0) leaves = undefined;
       return { consents: ended.length, leaves: changes, more: ended.length === max || changes === max };
     },
   };
