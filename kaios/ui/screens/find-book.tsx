@@ -22,7 +22,7 @@ export function Numbers() {
   const { list, isFull, typed, wrong, busy, trouble, setTyped, add, remove, turn } = useOwnIdentifiers();
   return (
     <Screen
-      title={t("discover.mine")}
+      title={t("key.find.mine")}
       left={{ label: t("key.back"), act: back }}
       right={isFull ? undefined : { label: t(busy ? "key.wait" : "key.add"), act: add, ember: true }}
     >

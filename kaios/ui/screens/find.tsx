@@ -44,7 +44,7 @@ export function Find() {
     });
   return (
     <Screen
-      title={t("people.find")}
+      title={t("key.find.title")}
       left={{ label: t("key.back"), act: back }}
       right={canLook ? { label: t(busy ? "key.wait" : "key.look"), act: find, ember: true } : undefined}
     >

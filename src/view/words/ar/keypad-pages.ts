@@ -72,6 +72,8 @@ export const keypadPages: KeypadPageWords = {
   "key.scan.none": "لا كاميرا هنا.",
   "key.scan.type": "اكتب الرابط أو ألصقه بدلًا من ذلك.",
   "key.scan.aloud": "اقرآ المفتاح معًا بصوت عالٍ بدلًا من ذلك.",
+  "key.find.title": "الإيجاد بالرقم",
+  "key.find.mine": "أرقامي",
   "key.find.contacts": "قراءة جهات اتصال هذا الهاتف",
   "key.find.contacts.why": "كلها، ويسألك الهاتف أولًا.",
   "key.forget": "نسيان",

@@ -74,6 +74,8 @@ export const keypadPages: KeypadPageWords = {
   "key.scan.none": "Hier gibt es keine Kamera.",
   "key.scan.type": "Tipp oder füg stattdessen den Link ein.",
   "key.scan.aloud": "Lest den Schlüssel stattdessen zusammen laut vor.",
+  "key.find.title": "Per Nummer finden",
+  "key.find.mine": "Meine Nummern",
   "key.find.contacts": "Die Kontakte dieses Telefons lesen",
   "key.find.contacts.why": "Alle. Vorher fragt dich das Telefon.",
   "key.forget": "Vergessen",

@@ -70,6 +70,8 @@ export const keypadPages = {
   "key.scan.none": "There is no camera to be had here.",
   "key.scan.type": "Type or paste their link instead.",
   "key.scan.aloud": "Read the key aloud together instead.",
+  "key.find.title": "Find by number",
+  "key.find.mine": "My numbers",
   "key.find.contacts": "Read this phone’s contacts",
   "key.find.contacts.why": "All of them. The phone asks you first.",
   "key.forget": "Forget",
