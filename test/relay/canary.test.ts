@@ -1,11 +1,17 @@
 /** What a relay's log may say about its users: nothing. */
-import { expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { expect, it, onTestFinished } from "vitest";
 import { loadRelayCrypto } from "../../relay/crypto.ts";
 import { readEvaluators } from "../../src/protocol/discovery/evaluators.ts";
+import { contactHash } from "../../src/protocol/discovery/hash.ts";
+import { utf8 } from "../../src/protocol/encoding/bytes.ts";
 import { eventId, sealedEventId } from "../../src/protocol/giftwrap/envelope.ts";
 import { parseCapabilities } from "../../src/protocol/wire/capabilities.ts";
 import { SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody } from "../../src/protocol/wire/frame.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import { type Client, failure } from "./client.ts";
 import { blindedInputs, boxOf } from "./discovery-inputs.ts";
 import { type Harness, startRelay } from "./harness.ts";
@@ -20,6 +26,7 @@ const delivery_token = bytesOf("canary token", 12);
 const room_id = bytesOf("canary room", 16);
 const CELL = "89c259c4";
 const ADDRESS = "203.0.113.77";
+const NUMBER = "tel:+14155550123";
 
 /** Rooms, backups, push and the HTTP transport, each once well and once badly. */
 async function useRooms(url: string, owner: Client, now: number): Promise<{ roomSecrets: Uint8Array[]; push: string }> {
@@ -57,8 +64,20 @@ async function findPeople({ url }: Harness, client: Client): Promise<Uint8Array[
   return [...blinded, tag, box, bytesOf("canary key", 8)];
 }
 
+/** Hashes, the same. */
+async function findByHash(client: Client): Promise<Uint8Array[]> {
+  const answer = await client.send({ cmd: "DISCOVERY_PEPPER" });
+  const pepper = answer.cmd === "DISCOVERY_PEPPERED" ? answer.pepper : new Uint8Array();
+  expect(pepper).toHaveLength(32);
+  const hash = contactHash(crypto, NUMBER, pepper);
+  const publish = { cmd: "DISCOVERY_PUBLISH", hashes: [hash] } as const;
+  for (const { publicKey } of [bob, alice]) await client.send({ ...publish, pubkey: publicKey });
+  for (const hashes of [[hash], []]) await client.send({ cmd: "DISCOVERY_QUERY", hashes });
+  return [pepper, hash];
+}
+
 it("names no key, token, address, event, room or cell, at any level, yet finds a failure by its request id", async () => {
-  const relay = await startRelay({ env: { PPP_DISCOVERY: "pair" } });
+  const relay = await startRelay({ env: { PPP_DISCOVERY: "pair+hash" } });
   const { url, as, clock, connect, logs, store } = relay;
   const now = clock.now();
   const [sender, recipient] = await Promise.all([as(alice), as(bob)]);
@@ -79,7 +98,7 @@ it("names no key, token, address, event, room or cell, at any level, yet finds a
     await fetch(`${url}/v1/note/submit`, { method: "POST", body: body as Uint8Array<ArrayBuffer>, headers });
   }
   const { roomSecrets, push } = await useRooms(url, recipient, now);
-  const discoverySecrets = await findPeople(relay, recipient);
+  const discoverySecrets = [...(await findPeople(relay, recipient)), ...(await findByHash(recipient))];
   const { client, nonce } = await connect();
   await client.send({ cmd: "AUTH", pubkey: alice.publicKey, sig: bob.auth(nonce).sig });
   await client.closed;
@@ -118,5 +137,33 @@ it("names no key, token, address, event, room or cell, at any level, yet finds a
   }
   // Where an error came from names files, this one among them.
   const said = text.replace(/\\n {4}at [^"\\]*/g, "");
-  for (const word of [CELL, ADDRESS, "127.0.0.1", "submit", "canary", push]) expect(said).not.toContain(word);
+  for (const word of [CELL, ADDRESS, "127.0.0.1", "submit", "canary", push, NUMBER.slice(5)]) expect(said).not.toContain(word);
+});
+
+it("keeps of who is found by a hash the hash and the key, and nothing once it is taken back", async () => {
+  const { as, clock, dataDir } = await startRelay({ env: { PPP_DISCOVERY: "pair+hash" } });
+  const client = await as(bob);
+  const [pepper, hash] = (await findByHash(client)) as [Uint8Array, Uint8Array];
+  const db = new Database(join(dataDir, "relay.db"), { readonly: true });
+  onTestFinished(() => void db.close());
+  const rows = db.prepare<[], Record<string, unknown>>("SELECT * FROM discovery_boxes");
+  expect(rows.all()).toEqual([
+    {
+      ...{ box: expect.any(Number), tag: Buffer.from(hash), publisher: Buffer.from(bob.publicKey) },
+      ...{ near: expect.objectContaining({ length: 4 }), content: Buffer.alloc(0) },
+      expires_at: clock.now() + RELAY_LIMITS.DISCOVERY_PEPPER_SECS,
+    },
+  ]);
+  const others = db
+    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .pluck()
+    .all()
+    .filter((name) => name !== "discovery_boxes");
+  const rest = JSON.stringify(others.map((name) => db.prepare(`SELECT * FROM ${name}`).all()));
+  for (const secret of [hash, bob.publicKey, pepper]) expect(rest).not.toContain(JSON.stringify(Buffer.from(secret)).slice(1, -1));
+  const onDisk = Buffer.concat(["relay.db", "relay.db-wal"].map((name) => readFileSync(join(dataDir, name))));
+  expect(onDisk.includes(Buffer.from(hash))).toBe(true);
+  for (const secret of [pepper, utf8(NUMBER.slice(5))]) expect(onDisk.includes(Buffer.from(secret))).toBe(false);
+  await client.send({ cmd: "DISCOVERY_WITHDRAW", hashes: [hash] });
+  expect(rows.all()).toEqual([]);
 });

@@ -97,4 +97,28 @@ export const DISCOVERY_CHECKS: readonly Check[] = [
       await expectFailure(alice.send({ cmd: "DISCOVERY_QUERY", hashes: [] }), "malformed", FAIL);
     },
   },
+  {
+    rows: ["ours DISCOVERY_PEPPER"],
+    name: "a hash is found without a box, under its publisher's own key, until it is taken back",
+    needs: "discovery",
+    async run(context) {
+      const [alice, bob] = [await context.peer("alice"), await context.peer("bob")];
+      const [first, second] = [alice, bob].map((peer) => expectReply(peer.send({ cmd: "DISCOVERY_PEPPER" }), "DISCOVERY_PEPPERED"));
+      const { pepper, until } = (await first) ?? {};
+      assert.ok(until !== undefined && until > context.now, "a pepper that has ended");
+      same(pepper, (await second)?.pepper ?? new Uint8Array(), "everybody's pepper");
+      const hash = context.bytes("hash", 32);
+      const bare = { cmd: "DISCOVERY_PUBLISH", hashes: [hash], pubkey: alice.publicKey } as const;
+      await expectFailure(bob.send(bare), "forbidden", FAIL);
+      assert.equal((await expectReply(alice.send(bare), "DISCOVERY_PUBLISHED")).count, 1);
+      const found = async () =>
+        (await expectReply(bob.send({ cmd: "DISCOVERY_QUERY", hashes: [hash] }), "DISCOVERY_MATCHES")).matches;
+      const [match, ...more] = await found();
+      assert.equal(more.length, 0);
+      same(match?.pubkey, alice.publicKey, "the publisher");
+      assert.equal(match?.box, undefined);
+      await expectReply(alice.send({ cmd: "DISCOVERY_WITHDRAW", hashes: [hash] }), "DISCOVERY_WITHDRAWN");
+      assert.equal((await found()).length, 0);
+    },
+  },
 ];

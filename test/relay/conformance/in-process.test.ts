@@ -7,9 +7,9 @@ import { hiddenPerson } from "../people.ts";
 import { SMS_ENV, type Target, TRANSPORTS } from "./context.ts";
 import { CHECKS, ROWS, runCheck, skipReason } from "./suite.ts";
 
-async function target(): Promise<Target> {
+async function target(discovery = "pair+hash"): Promise<Target> {
   const { url, clock } = await startRelay({
-    env: { PPP_MODERATION: "on", PPP_DISCOVERY: "pair", PPP_POSTAGE: "accepted", ...SMS_ENV },
+    env: { PPP_MODERATION: "on", PPP_DISCOVERY: discovery, PPP_POSTAGE: "accepted", ...SMS_ENV },
   });
   const capabilities = parseCapabilities(await (await fetch(`${url}/v1/capabilities`)).text());
   return { url, capabilities, now: () => clock.now(), pass: (seconds) => clock.advance(seconds) };
@@ -30,6 +30,13 @@ describe.each(TRANSPORTS)("conformance over %s", (transport) => {
   it.each(isLong ? checks : checks.slice(0, 12))("%s: %s, with hidden keys", async (_row, _name, check) => {
     await runCheck(check, { ...(await target()), people: hiddenPerson }, transport, "in process, hidden", seen);
   });
+
+  it.each(checks.filter(([, , { needs }]) => needs === "discovery-pair"))(
+    "%s: %s, where there are no hashes",
+    async (_row, _name, check) => {
+      await runCheck(check, await target("pair"), transport, "in process, pairs alone", seen);
+    },
+  );
 
   it("has seen every message there is", () => {
     const elsewhere = transport === "http" ? ["C.4 CHALLENGE", "C.4 AUTH_OK"] : [];
