@@ -29,6 +29,8 @@ const said = {
   /** What somebody else has confirmed of it; nobody does so yet. */
   attestation: optional(blob(3072)),
   relay_url: text(200),
+  /** The master key of mailboxes to which a first word goes, as a contact link names it; where mail is hidden. */
+  mailbox_key: optional(bytes(32)),
   /** 0: the sender's identifier is the lesser of the pair. */
   side: within(0, 1),
 };
@@ -85,6 +87,11 @@ export function openCard(crypto: Crypto, { tag, key }: Place, box: Bytes, side: 
   if (card.side !== otherSide(side)) throw new ProtocolError("malformed", "a card of one's own side");
   if (card.created_at < now - CARD_BACK_S || card.created_at > now + CARD_AHEAD_S)
     throw new ProtocolError("expired", "a card of another time");
-  const relay_url = relayOrigin(card.relay_url);
-  return { ...card, relay_url, ...(card.handle === undefined ? {} : { handle: card.handle.slice(0, MAX_HANDLE) }) };
+  const { handle, mailbox_key, ...rest } = card;
+  return {
+    ...{ ...rest, relay_url: relayOrigin(card.relay_url) },
+    ...(handle === undefined ? {} : { handle: handle.slice(0, MAX_HANDLE) }),
+    // One that is none is as one that is not there: the sender's key is enough.
+    ...(mailbox_key && isAcceptablePublicKey(mailbox_key) ? { mailbox_key } : {}),
+  };
 }

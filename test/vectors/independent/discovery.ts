@@ -12,7 +12,7 @@ import { context } from "./structures.ts";
 const { Point } = ristretto255;
 const ORDER = Point.Fn.ORDER;
 const DST = p.text("HashToGroup-OPRFV1-\u0001-ristretto255-SHA512");
-const CARD = spec("created_at:t sender:b32 handle?:s4096 attestation?:B0-3072 relay_url:s200 side:r0-1");
+const CARD = spec("created_at:t sender:b32 handle?:s4096 attestation?:B0-3072 relay_url:s200 side:r0-1 mailbox_key?:b32");
 const SIGNED = [...CARD, ...spec("signature:b64")];
 const DAY = 86_400;
 
@@ -161,6 +161,8 @@ export const discoveryOperations: Operations[string] = {
     const age = numberOf(input, "now") - (card.created_at as number);
     must(age <= 45 * DAY && age >= -DAY, "another time", "expired");
     const handle = typeof card.handle === "string" ? { handle: card.handle.slice(0, 100) } : {};
-    return { ...card, relay_url: links.relay(links.base64Url(p.text(card.relay_url as string))), ...handle };
+    const { mailbox_key: mailbox, ...rest } = card;
+    const named = typeof mailbox === "string" && p.usable(fromHex(mailbox)) ? { mailbox_key: mailbox } : {};
+    return { ...rest, ...named, relay_url: links.relay(links.base64Url(p.text(card.relay_url as string))), ...handle };
   },
 };

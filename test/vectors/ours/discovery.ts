@@ -11,7 +11,8 @@ import { bytesOf, fromHex, type JsonMap, mapOf, numberOf, type Operations, textO
 import { mapFromJson, mapToJson } from "./values.ts";
 
 const all = (input: JsonMap, name: string): Uint8Array[] => (input[name] as readonly string[]).map(fromHex);
-const cardFields = { attestation: { label: "bytes", parse: () => undefined, write: () => undefined } };
+const asBytes = { label: "bytes", parse: () => undefined, write: () => undefined };
+const cardFields = { attestation: asBytes, mailbox_key: asBytes };
 
 export const discoveryOperations = (crypto: Crypto): Operations => {
   const place = (input: JsonMap): Place => {

@@ -122,7 +122,8 @@ function cards(topic: Topic, crypto: Crypto): void {
   const at = { joint: JOINT, month: 693 };
   const make = { ...at, seed: SEED, nonce: "07".repeat(24), filler: "2a".repeat(4096) };
   const plain = { created_at: NOW, relay_url: "https://relay.example", side: 1 };
-  const full = { ...plain, handle: "Anna", attestation: topic.random("attestation", 100) };
+  const mailbox_key = toHex(crypto.keyPairFromSeed(fromHex(SEEDS.bob)).publicKey);
+  const full = { ...plain, handle: "Anna", attestation: topic.random("attestation", 100), mailbox_key };
   topic.valid("the least", "box", { ...make, card: plain });
   topic.valid("every field", "box", { ...make, card: full, filler: topic.random("filler", 512) });
   topic.valid("a long name, in the larger size", "box", { ...make, card: { ...plain, handle: "ä".repeat(300) } });
@@ -137,7 +138,8 @@ function cards(topic: Topic, crypto: Crypto): void {
     );
   const read = { ...at, box: boxed({}), side: 0, now: NOW };
   topic.valid("the least", "open", read);
-  topic.valid("every field", "open", { ...read, box: boxed({ handle: "Anna", attestation: fromHex(full.attestation) }) });
+  topic.valid("every field", "open", { ...read, box: boxed({ handle: "Anna", attestation: fromHex(full.attestation), mailbox_key: fromHex(mailbox_key) }) });
+  topic.valid("a mailbox's key that is none", "open", { ...read, box: boxed({ mailbox_key: fromHex(`01${"00".repeat(31)}`) }) });
   topic.valid("a name that is cut", "open", { ...read, box: boxed({ handle: "a".repeat(150) }) });
   topic.valid("a relay written another way", "open", { ...read, box: boxed({ relay_url: "wss://Relay.example/" }) });
   topic.valid("45 days old", "open", { ...read, now: NOW + 45 * DAY });

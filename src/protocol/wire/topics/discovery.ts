@@ -10,11 +10,11 @@ const limits = {
   DISCOVERY_EVAL_MAX: 64,
   /** Tags in one DISCOVERY_PUBLISH, DISCOVERY_QUERY or DISCOVERY_WITHDRAW of `discovery-pair`. */
   DISCOVERY_TAGS_MAX: 16,
+  /** Boxes under one tag. */
+  DISCOVERY_BOXES_PER_TAG: 32,
 };
 
 const relayLimits = {
-  /** Boxes under one tag. */
-  DISCOVERY_BOXES_PER_TAG: 32,
   /** How long a box lies. */
   DISCOVERY_BOX_SECS: 40 * 24 * 60 * 60,
   /** Evaluations that a key has at first, and at most. */
