@@ -5,22 +5,27 @@ import Database from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
 import { keypadOprf } from "../../kaios/platform/oprf.ts";
 import type { Finding } from "../../src/engine/face.ts";
+import { loadSodium } from "../../src/platform/worker/sodium.ts";
+import { contactHash } from "../../src/protocol/discovery/hash.ts";
 import { MONTH_S } from "../../src/protocol/discovery/pair.ts";
 import type { Oprf } from "../../src/protocol/discovery/voprf.ts";
+import { utf8 } from "../../src/protocol/encoding/bytes.ts";
 import { encodeMessage, parseMessage } from "../../src/protocol/wire/frame.ts";
-import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { inLong } from "../support/long.ts";
 import { Device, SEED, TestRelay } from "./world.ts";
 
 console.info(`seed ${SEED}`);
+const sodium = await loadSodium();
 const DAY = 86_400;
 const ANA = "tel:+14155550101";
 const BEN = "mailto:ben@example.org";
 const CARA = "tel:+4930123456";
 
 const PAIR = { PPP_DISCOVERY: "pair" };
+const HASHES = { PPP_DISCOVERY: "pair+hash" };
 
 const running: { end(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -34,11 +39,11 @@ async function relayAt(clock: FakeClock, env: Readonly<Record<string, string>> =
   return relay;
 }
 
-async function person(clock: FakeClock, relay: TestRelay, name: string, seed: number): Promise<Device> {
+async function person(clock: FakeClock, relay: TestRelay, name: string, seed: number, hides = false): Promise<Device> {
   const device = new Device(clock, relay.origin, SEED + seed);
   await device.on();
   running.push({ end: async () => device.off() });
-  await device.engine.createIdentity(name);
+  await device.engine.createIdentity(name, hides);
   await device.until(({ connection }) => connection.state === "online", `${name} is online`);
   return device;
 }
@@ -90,12 +95,56 @@ function rowsAt(relay: TestRelay, where: "length(content) > 0" | "length(content
 const boxesAt = (relay: TestRelay): number => rowsAt(relay, "length(content) > 0");
 const hashesAt = (relay: TestRelay): number => rowsAt(relay, "length(content) = 0");
 
+/** The keys under which hashes lie there, hex. */
+function publishersAt(relay: TestRelay): string[] {
+  const db = new Database(join(relay.dir, "relay.db"), { readonly: true });
+  const rows = db.prepare<[], string>("SELECT lower(hex(publisher)) FROM discovery_boxes WHERE length(content) = 0").pluck().all();
+  db.close();
+  return rows;
+}
+
 /** What a relay says, changed on its way to one device. */
 function lies(device: Device, lie: (message: Message) => Message): void {
   device.network.onMessage = (bytes) => {
     const { req, ...message } = parseMessage(bytes) as Message & { req?: number };
     return encodeMessage({ ...lie(message as Message), ...(req === undefined ? {} : { req }) } as Message);
   };
+}
+
+/** The commands of discovery that a device sends from now on. */
+function sentBy(device: Device): string[] {
+  const sent: string[] = [];
+  const open = device.network.socket.bind(device.network);
+  device.network.socket = (url, handlers) => {
+    const socket = open(url, handlers);
+    const send = (bytes: Uint8Array): void => {
+      const [cmd] = /DISCOVERY_[A-Z]+/.exec(Buffer.from(bytes).toString("latin1")) ?? [];
+      if (cmd) sent.push(cmd);
+      socket.send(bytes);
+    };
+    return { send, close: () => socket.close() };
+  };
+  return sent;
+}
+
+/** Does something the moment such an answer comes to a device, once. */
+function whenAnswered(device: Device, cmd: Message["cmd"], act: () => Promise<unknown>) {
+  const at: { done?: Promise<unknown> } = {};
+  device.network.onMessage = (bytes) => {
+    if (parseMessage(bytes).cmd === cmd) at.done ??= act();
+    return bytes;
+  };
+  return at;
+}
+
+/** The names of other people in a book. */
+const many = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `tel:+4930${1_000_000 + i}`, name: `Person ${i}` }));
+
+/** Under the next key. */
+async function moveKey(device: Device): Promise<void> {
+  await device.engine.nextWords();
+  await device.engine.moveToNextKey();
+  await device.until(({ connection }) => connection.state === "online", "online under the next key");
 }
 
 const troubled = (clock: FakeClock, device: Device, kind: string): Promise<void> =>
@@ -161,7 +210,7 @@ it("a book of 200 on a keypad goes through in steps of eight, and meets who comp
   ana.oprf = oprf;
   await ana.on();
   await ana.until(({ connection }) => connection.state === "online", "Ana is back");
-  const others = Object.fromEntries(Array.from({ length: 199 }, (_, i) => [`Person ${i}`, `tel:+4930${1_000_000 + i}`]));
+  const others = Object.fromEntries(many(199).map(({ id, name }) => [name, id]));
   await read(ana, ANA, { ...others, Ben: BEN });
   await read(ben, BEN, { Ana: ANA });
   await look(clock, ben);
@@ -277,6 +326,33 @@ describe("what was left", () => {
     expect(await ana.engine.bookEntries()).toEqual([]);
   });
 
+  it("is left anew under another key or name, and taken back at a former relay", async () => {
+    const { clock, relay, ana, ben } = await found();
+    const before = ana.state.me!.id;
+    await moveKey(ana);
+    await later(clock, () => finding(ana).met.done === 1, "left under the next key");
+    await clock.advance(3700);
+    await look(clock, ben);
+    // The session's card was replaced, so nobody else seems to have her number.
+    expect(finding(ben).found).toMatchObject([{ id: ana.state.me!.id, others: 0 }]);
+    expect(ana.state.me!.id).not.toBe(before);
+    expect(boxesAt(relay)).toBe(2);
+    await ana.engine.setName("Ana Maria");
+    await ana.engine.findPeople();
+    await clock.advance(3700);
+    await look(clock, ana);
+    await look(clock, ben);
+    expect(finding(ben).found).toMatchObject([{ handle: "Ana Maria" }]);
+    const next = await relayAt(clock);
+    await ana.engine.moveToRelay(next.origin);
+    await later(clock, () => boxesAt(next) === 1 && boxesAt(relay) === 1, "left at the next relay, and no more at the former");
+    await later(clock, () => finding(ana).leaving === 0, "she knows");
+    await look(clock, ben);
+    expect(finding(ben).found).toEqual([]);
+    await ana.engine.forgetBook();
+    await later(clock, () => ana.state.finding === undefined && boxesAt(next) === 0, "taken back");
+  });
+
   it("is taken back after a restart, when it could not be before", async () => {
     const { clock, relay, ana } = await found();
     await ana.engine.forgetBook();
@@ -287,7 +363,6 @@ describe("what was left", () => {
 });
 
 describe("hashes", () => {
-  const HASHES = { PPP_DISCOVERY: "pair+hash" };
   const keyOf = (device: Device): string => device.state.me?.id ?? "";
 
   /** Both have chosen it; Ana is findable, and Ben has her number, which pairs do not find without his. */
@@ -350,6 +425,192 @@ describe("hashes", () => {
     await later(clock, () => hashesAt(relay) === 0 && ana.state.finding === undefined, "the book is forgotten");
   });
 
+  it.each<[string, (device: Device) => Promise<unknown>]>([
+    ["turned off", (device) => device.engine.findByHash(false)],
+    ["forgotten with the book", (device) => device.engine.forgetBook()],
+  ])("that are %s while the pepper is asked for are not published afterwards", async (_, end) => {
+    const clock = new FakeClock();
+    const relay = await relayAt(clock, HASHES);
+    const ana = await person(clock, relay, "Ana", 2);
+    await ana.engine.setIdentifiers([{ id: ANA, findable: true }]);
+    const ended = whenAnswered(ana, "DISCOVERY_PEPPERED", () => end(ana));
+    await ana.engine.findByHash(true);
+    await later(clock, () => ended.done !== undefined, "the pepper is there");
+    await ended.done;
+    const sent = sentBy(ana);
+    await later(clock, () => !finding(ana)?.by_hash && (finding(ana)?.leaving ?? 0) === 0, "nothing is left to do");
+    await clock.advance(DAY);
+    expect(finding(ana)?.by_hash ?? false).toBe(false);
+    expect(hashesAt(relay)).toBe(0);
+    expect(sent.filter((cmd) => cmd === "DISCOVERY_QUERY")).toEqual([]);
+  });
+
+  it("of a book that is forgotten are asked for no more", async () => {
+    const clock = new FakeClock();
+    const relay = await relayAt(clock, HASHES);
+    const ana = await person(clock, relay, "Ana", 2);
+    await ana.engine.addToBook(many(100));
+    const sent = sentBy(ana);
+    const ended = whenAnswered(ana, "DISCOVERY_MATCHES", () => ana.engine.forgetBook());
+    await ana.engine.findByHash(true);
+    await later(clock, () => ana.state.finding === undefined, "all is forgotten");
+    await ended.done;
+    expect(sent.filter((cmd) => cmd === "DISCOVERY_QUERY")).toHaveLength(1);
+  });
+
+  it("of a book alone are told of as they are asked for", async () => {
+    const clock = new FakeClock();
+    const relay = await relayAt(clock, HASHES);
+    const ana = await person(clock, relay, "Ana", 2);
+    await ana.engine.addToBook(many(40));
+    expect(finding(ana).hashed).toEqual({ done: 0, of: 0 });
+    const seen: number[] = [];
+    ana.engine.subscribe(({ finding }) => void seen.push(finding?.hashed.done ?? 0));
+    await ana.engine.findByHash(true);
+    expect(finding(ana).hashed).toEqual({ done: 0, of: 40 });
+    await later(clock, () => finding(ana).hashed.done === 40, "all are asked for");
+    expect(seen.some((done) => done > 0 && done < 40)).toBe(true);
+    expect(finding(ana).published).toBe(0);
+    await clock.advance(400);
+    await ana.engine.findPeople();
+    expect(finding(ana).hashed.done).toBe(0);
+    await later(clock, () => finding(ana).hashed.done === 40, "all are asked for again");
+  });
+
+  it("under a former key are taken back before those of the next one are published", async () => {
+    const { clock, relay, ana, ben } = await chosen();
+    await later(clock, () => hashesAt(relay) === 1, "published");
+    await ben.engine.findPeople();
+    await later(clock, () => finding(ben).found[0]?.id === keyOf(ana), "Ben finds her");
+    await moveKey(ana);
+    await later(clock, () => publishersAt(relay).join() === keyOf(ana), "published under the next key alone");
+    await clock.advance(400);
+    await ben.engine.findPeople();
+    await later(clock, () => finding(ben).found[0]?.id === keyOf(ana), "Ben finds the next key");
+    expect(finding(ben).found).toMatchObject([{ others: 0 }]);
+    await ana.engine.findByHash(false);
+    await later(clock, () => hashesAt(relay) === 0, "taken back");
+  });
+
+  it("that find no space are told, and hold up neither looking nor pairs", async () => {
+    const clock = new FakeClock();
+    const relay = await relayAt(clock, HASHES);
+    const people = await Promise.all(["Eve", "Fay", "Dora", "Ana", "Ben"].map((name, i) => person(clock, relay, name, 2 + i)));
+    const [eve, fay, dora, ana, ben] = people as [Device, Device, Device, Device, Device];
+    for (const [device, id] of [
+      [eve, ANA],
+      [fay, ANA],
+      [dora, CARA],
+      [ana, ANA],
+    ] as const) {
+      await device.engine.setIdentifiers([{ id, findable: true }]);
+      if (device !== ana) await device.engine.findByHash(true);
+    }
+    // A hash takes two of one address.
+    await later(clock, () => hashesAt(relay) === 3, "two of one number");
+    await ana.engine.addToBook([
+      { id: CARA, name: "Dora" },
+      { id: BEN, name: "Ben" },
+    ]);
+    await ana.engine.findByHash(true);
+    await later(clock, () => finding(ana).found.some(({ id }) => id === keyOf(dora)), "Ana finds Dora by hash");
+    expect(finding(ana)).toMatchObject({ published: 0 });
+    expect(finding(ana).full).toBeGreaterThan(0);
+    expect(finding(ana).trouble).toBeUndefined();
+    await read(ben, BEN, { Ana: ANA });
+    await look(clock, ben);
+    await clock.advance(400);
+    await ana.engine.findPeople();
+    await later(clock, () => finding(ana).found.some(({ id }) => id === keyOf(ben)), "and Ben by the pair", 300);
+  });
+
+  it("at a former relay that is gone hold up nothing, and are counted until they are over", async () => {
+    const clock = new FakeClock();
+    const [old, now] = [await relayAt(clock, HASHES), await relayAt(clock, HASHES)];
+    const ana = await person(clock, old, "Ana", 2);
+    await read(ana, ANA, {}, true);
+    await ana.engine.findByHash(true);
+    await later(clock, () => hashesAt(old) === 1, "published");
+    await ana.engine.moveToRelay(now.origin);
+    await old.stop();
+    await ana.engine.findByHash(true);
+    await later(clock, () => hashesAt(now) === 1, "published at the next", 600);
+    await later(clock, () => boxesAt(now) === 1, "and a card is left there");
+    expect(finding(ana).trouble).toBeUndefined();
+    expect(finding(ana).leaving).toBeGreaterThan(0);
+    ana.off();
+    clock.jump(41 * DAY);
+    await ana.on();
+    await later(clock, () => finding(ana)?.leaving === 0, "nothing lies there any more");
+    await old.start();
+  });
+
+  it("turned off while the relay is away are counted until they are taken back", async () => {
+    const { clock, relay, ana } = await chosen();
+    await later(clock, () => hashesAt(relay) === 1, "published");
+    await relay.stop();
+    await ana.engine.findByHash(false);
+    await later(clock, () => finding(ana).trouble?.kind === "down", "the relay does not answer");
+    expect(finding(ana)).toMatchObject({ leaving: 1, by_hash: false, published: 0 });
+    await relay.start();
+    await later(clock, () => finding(ana).leaving === 0, "taken back");
+    expect(hashesAt(relay)).toBe(0);
+    expect(finding(ana).trouble).toBeUndefined();
+  });
+
+  it("turned off are given up where the relay does no discovery any more, or is silent for longer than they lie", async () => {
+    const { clock, relay, ana, ben } = await chosen();
+    await ben.engine.setIdentifiers([{ id: BEN, findable: true }]);
+    await later(clock, () => hashesAt(relay) === 2, "published");
+    await relay.stop();
+    for (const device of [ana, ben]) await device.engine.forgetBook();
+    ben.off();
+    relay.env = {};
+    await relay.start();
+    await later(clock, () => ana.state.finding === undefined, "Ana's is given up");
+    await relay.stop();
+    clock.jump(32 * DAY);
+    await ben.on();
+    await later(clock, () => ben.state.finding === undefined, "Ben's are over");
+    await relay.start();
+  });
+
+  it("go to no relay that treats me apart, but are taken back there", async () => {
+    const { clock, relay, ana } = await chosen();
+    await later(clock, () => hashesAt(relay) === 1, "published");
+    lies(ana, (message) =>
+      message.cmd === "CAPABILITIES" ? { ...message, json: message.json.replace(/"pk":"[0-9a-f]{2}/, '"pk":"77') } : message,
+    );
+    await ana.engine.addToBook([{ id: BEN, name: "Ben" }]);
+    await ana.engine.setIdentifiers([
+      { id: ANA, findable: true },
+      { id: CARA, findable: true },
+    ]);
+    await troubled(clock, ana, "apart");
+    const sent = sentBy(ana);
+    await clock.advance(7200);
+    expect(hashesAt(relay)).toBe(1);
+    expect(sent).toEqual([]);
+    await ana.engine.findByHash(false);
+    await later(clock, () => hashesAt(relay) === 0, "taken back");
+    expect(new Set(sent)).toEqual(new Set(["DISCOVERY_WITHDRAW"]));
+  });
+
+  it("are matched by no more people than a tag holds, and by no key that is none", async () => {
+    const { clock, ben } = await chosen();
+    const pubkeys = many(500).map(({ name }) => sodium.keyPairFromSeed(sodium.blake2b(32, utf8(name))).publicKey);
+    const asked: Uint8Array[] = [];
+    lies(ben, (message) => {
+      if (message.cmd === "DISCOVERY_PEPPERED") for (const id of [ANA, CARA]) asked.push(contactHash(sodium, id, message.pepper));
+      if (message.cmd !== "DISCOVERY_MATCHES" || !asked[1]) return message;
+      const [ana, cara] = asked as [Uint8Array, Uint8Array];
+      const matches = [...pubkeys.map((pubkey) => ({ hash: ana, pubkey })), { hash: cara, pubkey: new Uint8Array(32) }];
+      return { ...message, matches };
+    });
+    await later(clock, () => finding(ben).hashed.done === 2, "Ben has asked");
+    expect(finding(ben).found).toHaveLength(LIMITS.DISCOVERY_BOXES_PER_TAG);
+  });
+
   it("are published anew under the next pepper", async () => {
     const { clock, relay, ana, ben } = await chosen();
     await later(clock, () => hashesAt(relay) === 1, "published");
@@ -392,6 +653,20 @@ describe("who is found", () => {
     await look(clock, ana);
     expect(boxesAt(relay)).toBe(2);
     for (const device of [ana, other]) expect(finding(device).found).toEqual([]);
+  });
+
+  it("hears within minutes that they were added, also when both hide their mail", async () => {
+    const clock = new FakeClock();
+    const relay = await relayAt(clock);
+    const [ana, ben] = [await person(clock, relay, "Ana", 2, true), await person(clock, relay, "Ben", 3, true)];
+    await read(ana, ANA, { Ben: BEN });
+    await read(ben, BEN, { Ana: ANA });
+    for (const device of [ana, ben, ana]) await look(clock, device);
+    // The cards have lain for a while.
+    await away(clock, [ana, ben], 10 * DAY);
+    await clock.advance(1800);
+    await ana.engine.addFound(ben.state.me!.id, "Ben");
+    await later(clock, () => ben.state.requests.length === 1, "Ben hears of it", 300);
   });
 
   it("may be two, of whom neither comes first; what finds no space is told", async () => {
@@ -489,15 +764,29 @@ describe("trouble is told", () => {
   });
 
   it("of a ration that is used up, with the time, after which it goes on by itself", async () => {
-    const { clock, ana } = await alone({ ...PAIR, PPP_DISCOVERY_EVAL_IP_RATE: "64/3600", PPP_RATE_FACTOR: "1" });
+    const { clock, relay, ana } = await alone({ ...PAIR, PPP_DISCOVERY_EVAL_IP_RATE: "64/3600", PPP_RATE_FACTOR: "1" });
     await ana.engine.setIdentifiers([{ id: ANA, findable: false }]);
-    await ana.engine.addToBook(Array.from({ length: 70 }, (_, i) => ({ id: `tel:+49301234${100 + i}`, name: `Person ${i}` })));
+    await ana.engine.addToBook(many(70));
     await troubled(clock, ana, "rationed");
     const { trouble, evaluated } = finding(ana);
     expect(evaluated).toEqual({ done: 64, of: 70 });
     const again = trouble && "again" in trouble ? trouble.again : 0;
     expect(again).toBeGreaterThan(clock.now());
+    // What is evaluated is looked for meanwhile.
+    await later(clock, () => boxesAt(relay) === 64, "cards are left", 3600);
+    expect(finding(ana).trouble?.kind).toBe("rationed");
     await later(clock, () => finding(ana).evaluated.done === 70, "the rest is evaluated", 3 * 3600);
+  });
+
+  it("of nothing that was forgotten, on which no ration is spent", async () => {
+    const { clock, ana } = await alone();
+    await ana.engine.setIdentifiers([{ id: ANA, findable: false }]);
+    const sent = sentBy(ana);
+    const ended = whenAnswered(ana, "DISCOVERY_EVALUATED", () => ana.engine.forgetBook());
+    await ana.engine.addToBook(many(200));
+    await later(clock, () => ended.done !== undefined && ana.state.finding === undefined, "all is forgotten");
+    await clock.advance(3700);
+    expect(sent).toEqual(["DISCOVERY_EVAL"]);
   });
 
   it("of what cannot be looked for, and of too much", async () => {

@@ -37,7 +37,8 @@ export class TestRelay {
   private port = 0;
   origin = "";
 
-  private readonly env: Readonly<Record<string, string>>;
+  /** Its settings; others count from the next start. */
+  env: Readonly<Record<string, string>>;
 
   /** `env`: settings beside the usual ones. */
   constructor(clock: FakeClock, env: Readonly<Record<string, string>> = {}) {

@@ -5,7 +5,7 @@ import type { BookEntry, OwnIdentifier } from "../face/discovery.ts";
 import { FaceError } from "../face.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
 import { wantedPairs } from "./pairs.ts";
-import { DISCOVERY, type DiscoveryRecord, type PairRecord } from "./records.ts";
+import { type BoxRecord, DISCOVERY, type DiscoveryRecord, type PairRecord } from "./records.ts";
 
 const MOST_OWN = 4;
 const MOST_ENTRIES = 5000;
@@ -64,10 +64,20 @@ export function settled(database: Database, tagsOf: (pair: PairRecord) => readon
   ];
 }
 
-function leaving(database: Database, isGone: (tag: string) => boolean): Change[] {
-  return [...database.table("book_box").values()].flatMap((box) => {
-    const before = box.leaving ?? [];
-    const all = box.tags.filter((tag) => before.includes(tag) || isGone(tag));
-    return all.length > before.length ? [put("book_box", box.id, { ...box, leaving: all })] : [];
-  });
+const leaving = (database: Database, isGone: (tag: string) => boolean): Change[] =>
+  [...database.table("book_box").values()].flatMap((box) => takenBack(box, isGone));
+
+/** Those of its cards that are gone are to be taken back. */
+export function takenBack(box: BoxRecord, isGone: (tag: string) => boolean): Change[] {
+  const before = box.leaving ?? [];
+  const all = box.tags.filter((tag) => before.includes(tag) || isGone(tag));
+  return all.length > before.length ? [put("book_box", box.id, { ...box, leaving: all })] : [];
+}
+
+/** Its cards are to be left anew, in the place of those that lie there, and the others taken back. */
+export function renewed(box: BoxRecord, isWanted: (tag: string) => boolean): Change[] {
+  const gone = takenBack(box, (tag) => !isWanted(tag));
+  if (box.pending) return gone;
+  const next = (gone[0]?.record as BoxRecord | undefined) ?? box;
+  return [put("book_box", box.id, { ...next, pending: true })];
 }

@@ -4,29 +4,28 @@
  */
 import type { Evaluator } from "../../protocol/discovery/evaluators.ts";
 import { toHex } from "../../protocol/encoding/bytes.ts";
-import type { BookEntry, DiscoveryCommands, Finding, FindingTrouble, OwnIdentifier } from "../face/discovery.ts";
+import type { BookEntry, DiscoveryCommands, Finding, OwnIdentifier } from "../face/discovery.ts";
 import { FaceError } from "../face.ts";
-import { NoAnswer, RelayRefusal } from "../link/failures.ts";
+import { RelayRefusal } from "../link/failures.ts";
 import type { LiveLine } from "../link/lines.ts";
 import { isHome, type Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
 import { type Change, drop, put } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
-import { emptied, recordOf, settled, withEntries, withIdentifiers } from "./book.ts";
-import { ask, publish, withdraw } from "./errands.ts";
+import { emptied, recordOf, renewed, settled, takenBack, withEntries, withIdentifiers } from "./book.ts";
+import { lookIntoNamed } from "./card-mailbox.ts";
+import { ask, isCurrent, publish, withdraw } from "./errands.ts";
 import { announced, evaluate, relayOf, Untrusted } from "./evaluation.ts";
-import { findByHashes, isByHash, turned } from "./hashes.ts";
+import { Hashes, turned } from "./hashes.ts";
 import { monthsAt, nextMonth, type PairPlace, Places, setsOf } from "./pairs.ts";
 import { DISCOVERY, type PairRecord, USED } from "./records.ts";
 import { type Errand, Schedule } from "./schedule.ts";
+import { type Attempt, Troubles } from "./troubles.ts";
 import { foundPeople } from "./view.ts";
 
 const HOUR_S = 3600;
 /** An announcement is read again after this, and with each press. */
 const ANNOUNCED_S = 12 * HOUR_S;
-const AGAIN_S = 300;
-/** Where a refusal does not say when. */
-const REFUSED_S = HOUR_S;
 /** A box lies so long; its record is forgotten with it. */
 const BOX_S = 40 * 86_400;
 const TABLES: readonly TableName[] = ["discovery", "book", "book_pair", "book_box", "book_hash", "book_match", "person", "blocked"];
@@ -36,11 +35,10 @@ export class Discovery implements DiscoveryCommands {
   private readonly people: People;
   private readonly places: Places;
   private readonly schedule: Schedule;
+  private readonly troubles: Troubles;
+  private readonly hashes: Hashes;
   private evaluators: readonly Evaluator[] = [];
   private readAt = Number.NEGATIVE_INFINITY;
-  private trouble: FindingTrouble | undefined;
-  /** Nothing is asked of a relay before. */
-  private notBefore = Number.NEGATIVE_INFINITY;
   private running = false;
   /** Something has changed since it began to run. */
   private again = false;
@@ -54,6 +52,8 @@ export class Discovery implements DiscoveryCommands {
     this.people = people;
     this.places = new Places(spine.crypto);
     this.schedule = new Schedule(spine);
+    this.troubles = new Troubles(spine);
+    this.hashes = new Hashes(spine, this.troubles, () => this.isOver);
     this.relay = spine.settings().relay;
   }
 
@@ -69,7 +69,7 @@ export class Discovery implements DiscoveryCommands {
   /** A line is there. */
   ready(line: LiveLine): void {
     if (!isHome(this.spine, line)) return;
-    if (this.trouble?.kind === "down") this.notBefore = Number.NEGATIVE_INFINITY;
+    this.troubles.isBack(this.spine.settings().relay);
     this.wake(0);
   }
 
@@ -105,8 +105,8 @@ export class Discovery implements DiscoveryCommands {
 
   async findPeople(): Promise<void> {
     this.schedule.press();
-    this.trouble = undefined;
-    this.notBefore = this.readAt = Number.NEGATIVE_INFINITY;
+    this.troubles.clear();
+    this.readAt = Number.NEGATIVE_INFINITY;
     this.redraw();
     this.wake(0);
   }
@@ -118,12 +118,14 @@ export class Discovery implements DiscoveryCommands {
 
   async addFound(id: string, name: string): Promise<string> {
     const { database, settings } = this.spine;
-    const match = [...database.table("book_match").values()].find(({ key }) => key === id);
+    const matches = [...database.table("book_match").values()].filter(({ key }) => key === id);
+    // A hash says nothing of a mailbox.
+    const match = matches.find(({ by }) => by !== "hash") ?? matches[0];
     if (!match) throw new FaceError("not-found");
     if (this.people.isBlocked(id)) throw new FaceError("blocked");
     const known = this.people.byKey(id) ?? this.people.byEarlierKey(id);
     if (known) await this.people.rename(known.id, name);
-    else await database.commit(this.people.meet(id, name, match.relay, settings()));
+    else await database.commit(this.people.meet(id, name, match.relay, settings(), match.mailbox));
     return known?.id ?? id;
   }
 
@@ -149,8 +151,8 @@ export class Discovery implements DiscoveryCommands {
   private moved(relay: string): void {
     this.relay = relay;
     this.evaluators = [];
-    this.trouble = undefined;
-    this.readAt = this.notBefore = Number.NEGATIVE_INFINITY;
+    this.troubles.clear();
+    this.readAt = Number.NEGATIVE_INFINITY;
     this.schedule.clear();
     this.wake(0);
   }
@@ -179,11 +181,10 @@ export class Discovery implements DiscoveryCommands {
     this.again = this.running;
     if (this.running || this.isOver) return;
     this.running = true;
-    const relay = { of: this.spine.settings().relay };
     try {
-      await this.step(relay);
+      await this.step();
     } catch (error) {
-      this.failed(error, relay.of);
+      this.spine.trace.note("discovery.run", error);
     } finally {
       this.running = false;
     }
@@ -192,37 +193,54 @@ export class Discovery implements DiscoveryCommands {
     if (next !== undefined) this.wake(Math.max(0.05, next - this.spine.clock.now()));
   }
 
-  /** @param relay whom it has to do with at the moment */
-  private async step(relay: { of: string }): Promise<void> {
-    const { clock, settings } = this.spine;
+  private async step(): Promise<void> {
     await this.forgetOld();
-    if (clock.now() < this.notBefore) return;
-    if (this.hasPairs() && this.mayAsk()) {
-      await this.read();
-      for (const [evaluator, pairs] of this.unevaluated()) {
-        relay.of = relayOf(evaluator, this.evaluators, settings().relay);
-        await evaluate(this.spine, relay.of, evaluator, pairs, () => this.isOver);
-      }
-    }
-    relay.of = settings().relay;
+    if (this.hasPairs() && this.mayAsk()) await this.evaluateAll();
+    await this.renewCards();
     this.schedule.plan({ leave: this.mayAsk() ? this.toLeave() : [], ask: this.mayAsk() ? this.toAsk() : [] });
-    for (let errand = this.schedule.due(); errand && !this.isOver; errand = this.schedule.due()) {
+    const isHeld = (one: Errand): boolean => this.isHeld(one);
+    for (let errand = this.schedule.due(isHeld); errand && !this.isOver; errand = this.schedule.due(isHeld)) {
       await this.go(errand);
       this.redraw();
     }
-    // Last: a former relay that is gone for good stops nothing else.
-    const pressed = this.schedule.askedBefore();
-    await findByHashes(this.spine, pressed, (of) => {
-      relay.of = of;
-      return !this.isOver;
-    });
-    if (this.trouble && "again" in this.trouble) this.trouble = undefined;
+    // Not of a relay that treats me apart: who looks would be known by it.
+    await this.hashes.run(this.schedule.askedBefore(), !this.troubles.stays(["apart", "false-proof"]));
+    this.troubles.tidy();
   }
 
-  private async go({ kind, places, box }: Errand): Promise<void> {
-    if (kind === "leave") await publish(this.spine, places, box);
-    else if (kind === "ask") await ask(this.spine, places);
-    else if (box) await withdraw(this.spine, box);
+  /** One evaluator that does not answer stops neither the other nor what is evaluated already. */
+  private async evaluateAll(): Promise<void> {
+    const { relay } = this.spine.settings();
+    await this.troubles.attempt({ name: "evaluators", relay }, () => this.read());
+    for (const [evaluator, pairs] of this.unevaluated()) {
+      if (!this.mayAsk() || this.isOver) return;
+      const at = relayOf(evaluator, this.evaluators, relay);
+      const error = await this.troubles.attempt({ name: `evaluate ${toHex(evaluator.publicKey)}`, relay: at }, () =>
+        evaluate(this.spine, at, evaluator, pairs, () => this.isOver),
+      );
+      // A key that is not known any more has a successor.
+      if (error instanceof RelayRefusal && error.code === "not-found") this.readAt = Number.NEGATIVE_INFINITY;
+      if (error instanceof Untrusted) this.schedule.clear();
+    }
+  }
+
+  private attemptOf({ kind, box }: Errand): Attempt {
+    const home = this.spine.settings().relay;
+    const relay = kind === "withdraw" && box ? box.relay : home;
+    return { name: `cards ${relay}`, relay, quiet: relay !== home };
+  }
+
+  private isHeld(errand: Errand): boolean {
+    return this.troubles.isHeld(this.attemptOf(errand).name);
+  }
+
+  private async go(errand: Errand): Promise<void> {
+    const { kind, places, box } = errand;
+    await this.troubles.attempt(this.attemptOf(errand), async () => {
+      if (kind === "leave") await publish(this.spine, places, box);
+      else if (kind === "ask") await ask(this.spine, places);
+      else if (box) await withdraw(this.spine, box);
+    });
   }
 
   private hasPairs(): boolean {
@@ -231,7 +249,7 @@ export class Discovery implements DiscoveryCommands {
 
   /** Some trouble stays until somebody presses; what is to be taken back is taken back all the same. */
   private mayAsk(): boolean {
-    return this.trouble === undefined || "again" in this.trouble;
+    return !this.troubles.stays();
   }
 
   private async read(): Promise<void> {
@@ -239,7 +257,7 @@ export class Discovery implements DiscoveryCommands {
     if (clock.now() - this.readAt < ANNOUNCED_S) return;
     this.evaluators = await announced(this.spine, settings().relay);
     this.readAt = clock.now();
-    if (this.evaluators.length === 0) this.trouble = { kind: "not-offered" };
+    if (this.evaluators.length === 0) this.troubles.put({ name: "offered", relay: settings().relay }, { kind: "not-offered" });
   }
 
   /** By evaluator, what it has not evaluated yet. */
@@ -286,31 +304,33 @@ export class Discovery implements DiscoveryCommands {
     const { clock, database } = this.spine;
     const now = clock.now();
     if (database.table("book_box").size + database.table("book_hash").size === 0 && !this.hasPairs()) return undefined;
-    if (this.notBefore > now) return this.notBefore;
-    return Math.min(this.schedule.next() ?? Number.POSITIVE_INFINITY, now + HOUR_S, nextMonth(this.now()) - this.now() + now);
+    const errand = this.schedule.next((one) => this.isHeld(one));
+    return Math.min(errand, this.troubles.next(), now + HOUR_S, nextMonth(this.now()) - this.now() + now);
   }
 
+  /** Cards that are over are forgotten, and those at a relay that I have left are taken back. */
   private async forgetOld(): Promise<void> {
-    const { clock, database } = this.spine;
-    const old = [...database.table("book_box").values()].filter(({ at }) => clock.now() - at > BOX_S);
-    if (old.length > 0) await database.commit(old.map(({ id }) => drop("book_box", id)));
+    const { clock, database, settings } = this.spine;
+    const boxes = [...database.table("book_box").values()];
+    const old = boxes.filter(({ at }) => clock.now() - at > BOX_S);
+    const elsewhere = boxes.filter((box) => box.relay !== settings().relay && !old.includes(box));
+    await database.commit([
+      ...old.map(({ id }) => drop("book_box", id)),
+      ...elsewhere.flatMap((box) => takenBack(box, () => true)),
+    ]);
+    await lookIntoNamed(this.spine);
   }
 
-  private failed(error: unknown, relay: string): void {
-    this.spine.trace.note("discovery.run", error);
-    if (this.isOver) return;
-    const later = (seconds: number): number => {
-      this.notBefore = this.spine.clock.now() + seconds;
-      return this.notBefore;
-    };
-    if (error instanceof Untrusted) this.trouble = { kind: error.kind, relay };
-    else if (error instanceof RelayRefusal && error.code === "rate-limited")
-      this.trouble = { kind: "rationed", relay, again: later(error.after ?? REFUSED_S) };
-    else if (error instanceof RelayRefusal && error.code === "feature-disabled") this.trouble = { kind: "not-offered" };
-    else if (error instanceof NoAnswer) this.trouble = { kind: "down", relay, again: later(AGAIN_S) };
-    else this.trouble = { kind: "refused", relay, again: later(REFUSED_S) };
-    // A key that is not known any more has a successor.
-    if (error instanceof RelayRefusal && error.code === "not-found") this.readAt = Number.NEGATIVE_INFINITY;
+  /** Cards that say another key or name than I have now are replaced; those of a month in which none is left any more, taken back. */
+  private async renewCards(): Promise<void> {
+    const { database, settings } = this.spine;
+    if (this.evaluators.length === 0 || !this.mayAsk()) return;
+    const boxes = [...database.table("book_box").values()].filter(
+      (box) => box.relay === settings().relay && !isCurrent(this.spine, box),
+    );
+    if (boxes.length === 0) return;
+    const wanted = new Set(this.leavable().map(({ id }) => id));
+    await database.commit(boxes.flatMap((box) => renewed(box, (tag) => wanted.has(tag))));
   }
 
   private redraw(): void {
@@ -333,16 +353,20 @@ export class Discovery implements DiscoveryCommands {
     const left = new Set(this.unevaluated().flatMap(([, missing]) => missing.map(({ id }) => id))).size;
     const unmet = new Set([...this.toLeave(), ...this.toAsk()].map(({ pair }) => pair)).size;
     const evaluated = this.evaluators.length === 0 ? 0 : pairs - left;
+    const hashes = this.hashes.state(this.schedule.askedBefore());
+    const trouble = this.troubles.shown();
     return {
       identifiers,
       book: database.table("book").size,
       evaluators: [...new Set(this.evaluators.map(({ authority }) => authority))],
       evaluated: { done: evaluated, of: pairs },
       met: { done: Math.max(0, evaluated - unmet), of: pairs },
-      full: boxes.reduce((sum, { full = 0 }) => sum + full, 0),
-      leaving: boxes.reduce((sum, { leaving = [] }) => sum + leaving.length, 0),
-      ...(this.trouble ? { trouble: this.trouble } : {}),
-      by_hash: isByHash(this.spine),
+      full: boxes.reduce((sum, { full = 0 }) => sum + full, hashes.full),
+      leaving: boxes.reduce((sum, { leaving = [] }) => sum + leaving.length, hashes.leaving),
+      ...(trouble ? { trouble } : {}),
+      by_hash: hashes.on,
+      hashed: hashes.hashed,
+      published: hashes.published,
       found: foundPeople(database, hidden, this.now()),
     };
   }

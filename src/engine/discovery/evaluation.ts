@@ -67,7 +67,7 @@ export async function announced({ network }: Pick<Ports, "network">, relay: stri
 const said = (evaluators: readonly Evaluator[]): string =>
   JSON.stringify(evaluators.map(({ publicKey, keyId, authority, until }) => [toHex(publicKey), toHex(keyId), authority, until]));
 
-/** The relay that has the key: mine, or the other that it names (over http on this machine alone). @throws NoAnswer where that is no address */
+/** The relay that has the key: mine, or the other that it names (over http on this machine alone). */
 export function relayOf({ authority }: Evaluator, all: readonly Evaluator[], own: string): string {
   if (authority === all[0]?.authority) return own;
   for (const scheme of ["http", "https"]) {
@@ -77,7 +77,7 @@ export function relayOf({ authority }: Evaluator, all: readonly Evaluator[], own
       if (!(error instanceof ProtocolError)) throw error;
     }
   }
-  throw new NoAnswer("not-a-relay");
+  return `https://${authority}`;
 }
 
 /**
@@ -99,11 +99,14 @@ export async function evaluate(
   const own = discoverySession(crypto, mail.own.seed, relayHost(relay));
   await closing(openSession(ports, relay, own, { notice: () => {} }), async ({ session }) => {
     await sameToMe(ports, session, relay, publicly);
-    for (let at = 0; at < pairs.length && !isOver(); at += LIMITS.DISCOVERY_EVAL_MAX) {
-      const batch = pairs.slice(at, at + LIMITS.DISCOVERY_EVAL_MAX);
+    // Of the book that was forgotten meanwhile nothing more is asked.
+    const still = ({ id }: PairRecord): boolean => database.get("book_pair", id) !== undefined;
+    for (let left = pairs.filter(still); left.length > 0 && !isOver(); left = left.filter(still)) {
+      const batch = left.slice(0, LIMITS.DISCOVERY_EVAL_MAX);
+      left = left.slice(LIMITS.DISCOVERY_EVAL_MAX);
       const outputs = await evaluateBatch(ports, session, evaluator, batch);
       const key = toHex(evaluator.publicKey);
-      // Of the book that was forgotten meanwhile nothing comes back.
+      // And nothing comes back.
       const changes = batch.flatMap(({ id }, i) => {
         const pair = database.get("book_pair", id);
         return pair ? [put("book_pair", id, { ...pair, outputs: { ...pair.outputs, [key]: toHex(outputs[i] as Bytes) } })] : [];

@@ -34,7 +34,11 @@ export interface BoxRecord {
   readonly relay: string;
   readonly at: number;
   readonly tags: readonly string[];
-  /** The relay has not said yet that it has them. */
+  /** What the cards say: my key and name then, and the generation of mailboxes that a first word goes to, where mail was hidden. */
+  readonly key?: string;
+  readonly name?: string;
+  readonly mailbox?: number;
+  /** The relay has not said yet that it has them as they are to be. */
   readonly pending?: true;
   /** How many of them found no space. */
   readonly full?: number;
@@ -51,8 +55,10 @@ export interface HashRecord {
   /** My key and my identifiers that were published, as they were then. */
   readonly key: string;
   readonly own: readonly string[];
-  /** Hashes that may lie there, hex. */
+  /** Hashes that may lie there under that key, hex. */
   readonly published: readonly string[];
+  /** How many of them found no space. */
+  readonly full?: number;
   /** Whom of the book this round has asked for. */
   readonly asked: readonly string[];
   /** When the round began, unix seconds. */
@@ -68,6 +74,10 @@ export interface MatchRecord {
   readonly relay: string;
   readonly by: "pair" | "one" | "hash";
   readonly at: number;
+  /** Under which tag the card lay, hex. */
+  readonly tag?: string;
+  /** The master key, hex, of mailboxes that a first word goes to. */
+  readonly mailbox?: string;
 }
 
 declare module "../records/tables.ts" {

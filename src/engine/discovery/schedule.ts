@@ -24,15 +24,16 @@ export interface Errand {
   readonly box?: BoxRecord;
 }
 
+type IsHeld = (errand: Errand) => boolean;
 type Work = Readonly<Record<"leave" | "ask", readonly PairPlace[]>>;
 
 export class Schedule {
-  private readonly spine: Pick<Spine, "clock" | "database" | "random">;
+  private readonly spine: Pick<Spine, "clock" | "database" | "random" | "settings">;
   private errands: Errand[] = [];
   private pressedAt = Number.NEGATIVE_INFINITY;
   private waits = false;
 
-  constructor(spine: Pick<Spine, "clock" | "database" | "random">) {
+  constructor(spine: Pick<Spine, "clock" | "database" | "random" | "settings">) {
     this.spine = spine;
   }
 
@@ -56,13 +57,13 @@ export class Schedule {
 
   /** Adds errands for what has none yet. */
   plan(work: Work): void {
-    const { clock, database } = this.spine;
+    const { clock, database, settings } = this.spine;
     const now = clock.now();
     const boxes = [...database.table("book_box").values()];
     for (const box of boxes.filter(({ leaving = [] }) => leaving.length > 0))
       if (!this.errands.some((one) => one.kind === "withdraw" && one.box?.id === box.id))
         this.errands.push({ kind: "withdraw", at: this.within(now, WITHIN_S), places: [], box });
-    const begun = boxes.filter(({ pending }) => pending);
+    const begun = boxes.filter(({ pending, relay }) => pending && relay === settings().relay);
     for (const box of begun) {
       const places = work.leave.filter(({ id }) => box.tags.includes(id));
       if (places.length > 0 && !this.errands.some((one) => one.kind === "leave" && one.box?.id === box.id))
@@ -89,16 +90,16 @@ export class Schedule {
     if (first.size > 0) this.waits = false;
   }
 
-  /** The first whose time has come, which is then done or planned anew. */
-  due(): Errand | undefined {
+  /** The first whose time has come and that is not held, which is then done or planned anew. */
+  due(isHeld: IsHeld): Errand | undefined {
     const now = this.spine.clock.now();
-    const due = this.errands.find(({ at }) => at <= now);
+    const due = this.errands.find((one) => one.at <= now && !isHeld(one));
     this.errands = this.errands.filter((one) => one !== due);
     return due;
   }
 
-  next(): number | undefined {
-    return this.errands.length === 0 ? undefined : Math.min(...this.errands.map(({ at }) => at));
+  next(isHeld: IsHeld): number {
+    return Math.min(...this.errands.filter((one) => !isHeld(one)).map(({ at }) => at));
   }
 
   private firstPeople(work: Work): ReadonlySet<string> {

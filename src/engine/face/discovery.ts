@@ -59,13 +59,17 @@ export interface Finding {
   readonly evaluated: { readonly done: number; readonly of: number };
   /** How many of those have a card and were looked for, today. Equal to `of` when all is done for now. */
   readonly met: { readonly done: number; readonly of: number };
-  /** Places with no space for another card. */
+  /** Places with no space for another card, or hash. */
   readonly full: number;
-  /** Cards that are still to be taken back. */
+  /** Cards and hashes that are still to be taken back. */
   readonly leaving: number;
   readonly trouble?: FindingTrouble;
   /** Whether people are looked for by hashes too, where the home relay does that. */
   readonly by_hash: boolean;
+  /** With that: how many of the book were asked for today, of how many. */
+  readonly hashed: { readonly done: number; readonly of: number };
+  /** And how many of mine can be found so. */
+  readonly published: number;
   readonly found: readonly FoundPerson[];
 }
 

@@ -1,5 +1,6 @@
 import { toHex } from "../../protocol/encoding/bytes.ts";
-import { epochOf, linkGeneration, masterKey } from "../../protocol/mailboxes/generations.ts";
+import { epochOf, LINK_OPEN_S, linkGeneration, masterKey } from "../../protocol/mailboxes/generations.ts";
+import type { MailboxGeneration, Settings } from "../me/records.ts";
 import type { Spine } from "../part.ts";
 
 /** The mailbox that a link of mine names, where I have any: the key, hex, and the generation of this week. */
@@ -10,4 +11,10 @@ export function linkMailbox({ crypto, mail, relays, settings }: Pick<Spine, "cry
   const generation = linkGeneration(epoch);
   // Whoever answers may count a day less.
   return { generation, from: epoch - 1, key: toHex(masterKey(crypto, mail.own.seed, generation)) };
+}
+
+/** The mailboxes looked into, with those that are given out now. A generation of a key or relay of before is another one. */
+export function answered(others: Settings["other_mailboxes"] = [], { generation, from }: MailboxGeneration, now: number) {
+  const before = others.find((one) => one.generation === generation && !one.seed && !one.relay);
+  return [...others.filter((one) => one !== before), { generation, from: before?.from ?? from, until: now + LINK_OPEN_S }];
 }

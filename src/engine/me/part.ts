@@ -2,18 +2,10 @@
 import { writeContactLink } from "../../protocol/contacts/link.ts";
 import { fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import { nameIn } from "../../protocol/encoding/label.ts";
-import { LINK_OPEN_S } from "../../protocol/mailboxes/generations.ts";
 import type { MeCommands } from "../face/me.ts";
-import { linkMailbox } from "../mailboxes/link-mailbox.ts";
+import { answered, linkMailbox } from "../mailboxes/link-mailbox.ts";
 import type { Part, Spine } from "../part.ts";
 import { Shown } from "../shown.ts";
-import type { MailboxGeneration, Settings } from "./records.ts";
-
-/** The mailboxes looked into, with those that a link given out now names. */
-function answered(others: Settings["other_mailboxes"] = [], { generation, from }: MailboxGeneration, now: number) {
-  const before = others.find((one) => one.generation === generation);
-  return [...others.filter((one) => one !== before), { generation, from: before?.from ?? from, until: now + LINK_OPEN_S }];
-}
 
 export function mePart(spine: Spine) {
   const { app, clock, mail, settings, set } = spine;

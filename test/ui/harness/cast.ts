@@ -281,6 +281,8 @@ const FINDING: Finding = {
   full: 0,
   leaving: 0,
   by_hash: false,
+  hashed: { done: 0, of: 0 },
+  published: 0,
   found: [
     found("0306", "Anna Lindqvist", "tel:+4930901820", { handle: "Anni" }),
     found("0401", "Bo", "mailto:bo.the.long.named.one@somewhere.example.org", { others: 1 }),

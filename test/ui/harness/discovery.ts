@@ -11,6 +11,8 @@ const EMPTY: Finding = {
   full: 0,
   leaving: 0,
   by_hash: false,
+  hashed: { done: 0, of: 0 },
+  published: 0,
   found: [],
 };
 
@@ -42,7 +44,8 @@ export function discoveryCommands(state: () => EngineState, change: (part: Parti
       set({ evaluated: { done: of, of }, met: { done: of, of } });
     },
     async findByHash(on) {
-      set({ by_hash: on });
+      const of = on ? book.size : 0;
+      set({ by_hash: on, hashed: { done: of, of } });
     },
     async addFound(id, name) {
       const found = state().finding?.found.find((one) => one.id === id);
