@@ -3,7 +3,7 @@
 import type { BookEntry, OwnIdentifier } from "../../../src/engine/face.ts";
 import { useBookEntries, useOwnIdentifiers, useReadBook, useTypedEntry } from "../../../src/view/acts/finding-people.ts";
 import { LIMITS } from "../../../src/view/acts/limits.ts";
-import { sayBookSize, sayIdentifier } from "../../../src/view/state/discovery-labels.ts";
+import { sayBookSize, sayFindable, sayIdentifier } from "../../../src/view/state/discovery-labels.ts";
 import { finding } from "../../../src/view/state/engine.ts";
 import { quietly } from "../../../src/view/state/quietly.ts";
 import { t } from "../../../src/view/words/t.ts";
@@ -63,7 +63,7 @@ function Own({ own: { id, findable }, turn, remove }: OwnProps) {
       </Group>
       <Toggle
         title={t("discover.findable", { id: shown })}
-        detail={t(findable ? "discover.findable.on" : "discover.findable.off")}
+        detail={sayFindable(findable)}
         on={findable}
         onChange={(on) => turn(id, on)}
       />

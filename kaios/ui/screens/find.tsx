@@ -6,6 +6,7 @@ import { LIMITS } from "../../../src/view/acts/limits.ts";
 import { sayHost } from "../../../src/view/format/say.ts";
 import { useNow } from "../../../src/view/state/clock.ts";
 import {
+  canLook,
   isOffered,
   sayBookSize,
   sayFindingTrouble,
@@ -34,7 +35,7 @@ export function Find() {
   const known = finding.value;
   const offered = isOffered();
   const { find, forget, busy, trouble } = useFinding();
-  const canLook = known !== undefined && known.evaluated.of > 0;
+  const looks = known !== undefined && canLook(known);
   const sure = (): void =>
     ask({
       title: t("discover.forget.title"),
@@ -46,13 +47,13 @@ export function Find() {
     <Screen
       title={t("key.find.title")}
       left={{ label: t("key.back"), act: back }}
-      right={canLook ? { label: t(busy ? "key.wait" : "key.look"), act: find, ember: true } : undefined}
+      right={looks ? { label: t(busy ? "key.wait" : "key.look"), act: find, ember: true } : undefined}
     >
       {offered === false && <MissingLine>{sayNotOffered()}</MissingLine>}
       <TroubleLine trouble={trouble} />
       {known && known.found.length > 0 && <People found={known.found} />}
-      {known && canLook && <Progress finding={known} />}
-      {!canLook && <Say lead>{t("discover.lead")}</Say>}
+      {known && (looks || known.leaving > 0) && <Progress finding={known} />}
+      {!looks && <Say lead>{t("discover.lead")}</Say>}
       {(offered !== false || known) && <Given finding={known} />}
       <Row icon="qr" title={t("link.show")} act={() => go("mycode")} />
       {known && <Row icon="bin" title={t("discover.forget")} label={t("key.select")} act={sure} />}
@@ -87,7 +88,7 @@ function Progress({ finding }: { readonly finding: Finding }) {
       {sayRemains(finding).map((line) => (
         <Say key={line}>{line}</Say>
       ))}
-      {finding.found.length === 0 && part === undefined && <Say>{t("discover.found.none")}</Say>}
+      {canLook(finding) && finding.found.length === 0 && part === undefined && <Say>{t("discover.found.none")}</Say>}
     </>
   );
 }

@@ -7,7 +7,17 @@ import { openBook } from "../../platform/books/open-book.ts";
 import { countryOfPhone, phoneCountries } from "../../platform/books/phone-numbers.ts";
 import { utf8 } from "../../protocol/encoding/bytes.ts";
 import type { AddressBooks } from "../ports.ts";
-import { isOffered, sayFindingTrouble, sayFound, sayHashes, sayProgress, sayRemains } from "../state/discovery-labels.ts";
+import {
+  canLook,
+  isOffered,
+  sayFindable,
+  sayFindingTrouble,
+  sayFound,
+  sayHashes,
+  sayLearns,
+  sayProgress,
+  sayRemains,
+} from "../state/discovery-labels.ts";
 import { engineState } from "../state/engine.ts";
 import { discovery } from "../words/en/discovery.ts";
 import { addWords } from "../words/t.ts";
@@ -26,6 +36,8 @@ const EMPTY: Finding = {
   full: 0,
   leaving: 0,
   by_hash: false,
+  hashed: { done: 0, of: 0 },
+  published: 0,
   found: [],
 };
 const BERLIN = "tel:+4930901820";
@@ -335,8 +347,38 @@ describe("how far it is", () => {
     expect(at({ ...ready, met: { done: 4, of: 4 } })).toEqual({ text: discovery["discover.progress.done"] });
     expect(sayRemains({ ...EMPTY, full: 1, leaving: 3 })).toEqual([
       discovery["discover.progress.full"].one,
-      "3 cards are still to be taken back.",
+      "3 things that you left at relays are still to be taken back.",
     ]);
+  });
+
+  it("says of hashes what they do without a number of mine, and that nobody finds me by them", () => {
+    start();
+    const hashing = { ...EMPTY, book: 4, by_hash: true, hashed: { done: 1, of: 4 } };
+    expect(sayProgress(hashing)).toEqual({ text: "By hashes: 1 of 4.", part: 0.25 });
+    expect(sayProgress({ ...hashing, hashed: { done: 4, of: 4 } })).toEqual({ text: discovery["discover.progress.hashed"] });
+    expect([canLook(hashing), canLook({ ...hashing, hashed: EMPTY.hashed })]).toEqual([true, false]);
+    expect(sayRemains(hashing)).toEqual([]);
+    const own = (findable: boolean) => ({ ...hashing, identifiers: [{ id: BERLIN, findable }] });
+    expect(sayRemains(own(false))).toEqual(["By hashes: 1 of 4.", discovery["discover.progress.unpublished"]]);
+    expect(sayRemains(own(true))).toEqual(["By hashes: 1 of 4."]);
+  });
+
+  it("says who learns what, and with hashes what they give away", () => {
+    start();
+    const said = (): string =>
+      sayLearns()
+        .map(({ title, text }) => `${title}: ${text}`)
+        .join("\n");
+    having({});
+    expect(said()).toContain("Your book stays here");
+    expect(sayFindable(true)).toBe(discovery["discover.findable.on"]);
+    having({ by_hash: true, evaluators: ["relay.example"] });
+    expect(said()).not.toContain("Your book stays here");
+    expect(said()).not.toContain("disguised");
+    expect(said()).toContain("can work out every number in your book");
+    expect(said()).toContain("a hash of each of your findable numbers");
+    expect(sayFindable(true)).toBe(discovery["discover.findable.hash"]);
+    expect(sayFindable(false)).toBe(discovery["discover.findable.off"]);
   });
 
   it("says of each trouble who, and when it goes on", () => {

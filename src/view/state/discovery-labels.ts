@@ -32,8 +32,12 @@ interface Progress {
   readonly part?: number;
 }
 
+/** Whether there is something to look for. */
+export const canLook = ({ evaluated, hashed }: Finding): boolean => evaluated.of + hashed.of > 0;
+
 /** What is under way, or what is missing before anything can be. */
-export function sayProgress({ identifiers, book, evaluated, met }: Finding): Progress {
+export function sayProgress({ identifiers, book, evaluated, met, hashed }: Finding): Progress {
+  if (identifiers.length === 0 && hashed.of > 0) return sayHashed(hashed);
   if (identifiers.length === 0) return { text: t("discover.progress.mine") };
   if (evaluated.of === 0) return { text: t(book === 0 ? "discover.progress.book" : "discover.progress.done") };
   if (evaluated.done < evaluated.of) {
@@ -43,11 +47,28 @@ export function sayProgress({ identifiers, book, evaluated, met }: Finding): Pro
   return { text: t("discover.progress.done") };
 }
 
+/** By hashes alone: it takes no number of mine. */
+const sayHashed = (hashed: Finding["hashed"]): Progress =>
+  hashed.done < hashed.of
+    ? { text: t("discover.progress.hashing", hashed), part: hashed.done / hashed.of }
+    : { text: t("discover.progress.hashed") };
+
 /** What is not as it should be, beside any trouble. */
-export const sayRemains = ({ full, leaving }: Finding): readonly string[] => [
-  ...(full > 0 ? [t("discover.progress.full", { n: full })] : []),
-  ...(leaving > 0 ? [t("discover.progress.leaving", { n: leaving })] : []),
-];
+export function sayRemains({ identifiers, by_hash, hashed, published, full, leaving }: Finding): readonly string[] {
+  const isHashing = by_hash && identifiers.length > 0;
+  return [
+    ...(isHashing && hashed.done < hashed.of ? [t("discover.progress.hashing", hashed)] : []),
+    ...(isHashing && published === 0 && !identifiers.some(({ findable }) => findable) ? [t("discover.progress.unpublished")] : []),
+    ...(full > 0 ? [t("discover.progress.full", { n: full })] : []),
+    ...(leaving > 0 ? [t("discover.progress.leaving", { n: leaving })] : []),
+  ];
+}
+
+/** What it means that one of mine is findable, or is not. */
+export function sayFindable(findable: boolean): string {
+  if (!findable) return t("discover.findable.off");
+  return t(finding.value?.by_hash ? "discover.findable.hash" : "discover.findable.on");
+}
 
 export const sayBookSize = (entries: number): string =>
   entries === 0 ? t("discover.book.none") : t("discover.book.count", { n: entries });
@@ -85,12 +106,19 @@ function sayEvaluators(): string {
 }
 
 /** What each party learns. */
-export const sayLearns = (): readonly { readonly title: string; readonly text: string }[] => [
-  { title: t("discover.learns.book"), text: t("discover.learns.book.text") },
-  { title: t("discover.learns.relay"), text: sayEvaluators() },
-  { title: t("discover.learns.cards"), text: t("discover.learns.cards.text") },
-  { title: t("discover.learns.others"), text: t("discover.learns.others.text") },
-];
+export function sayLearns(): readonly { readonly title: string; readonly text: string }[] {
+  const relay = sayHost(connection.value.relay);
+  const byHash = finding.value?.by_hash === true;
+  const cards = t("discover.learns.cards.text");
+  return [
+    byHash
+      ? { title: t("discover.book"), text: t("discover.learns.book.hash") }
+      : { title: t("discover.learns.book"), text: t("discover.learns.book.text") },
+    { title: t("discover.learns.relay"), text: byHash ? t("discover.learns.relay.hash", { relay }) : sayEvaluators() },
+    { title: t("discover.learns.cards"), text: byHash ? `${cards} ${t("discover.learns.cards.hash")}` : cards },
+    { title: t("discover.learns.others"), text: t("discover.learns.others.text") },
+  ];
+}
 
 /** Countries by their names in this language, in its order. */
 export function sayCountries(codes: readonly string[]): readonly { readonly code: string; readonly name: string }[] {

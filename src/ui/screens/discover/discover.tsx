@@ -4,6 +4,7 @@ import type { Finding } from "../../../engine/face.ts";
 import { useFinding } from "../../../view/acts/finding-people.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import {
+  canLook,
   isOffered,
   sayFindingTrouble,
   sayLearns,
@@ -65,14 +66,12 @@ function Progress({ finding }: { readonly finding: Finding }) {
         </p>
       ))}
       <TroubleLine trouble={trouble} />
-      {finding.evaluated.of > 0 && (
+      {canLook(finding) && (
         <button type="button" class="btn main wide" aria-busy={busy} onClick={find}>
           {t("discover.find")}
         </button>
       )}
-      {finding.evaluated.of > 0 && finding.found.length === 0 && part === undefined && (
-        <p class="small">{t("discover.found.none")}</p>
-      )}
+      {canLook(finding) && finding.found.length === 0 && part === undefined && <p class="small">{t("discover.found.none")}</p>}
     </section>
   );
 }

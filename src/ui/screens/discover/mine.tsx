@@ -1,6 +1,6 @@
 /** My own numbers and addresses, each with its switch. */
 import { useOwnIdentifiers } from "../../../view/acts/finding-people.ts";
-import { sayIdentifier } from "../../../view/state/discovery-labels.ts";
+import { sayFindable, sayIdentifier } from "../../../view/state/discovery-labels.ts";
 import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { Toggle } from "../../parts/toggle.tsx";
@@ -31,7 +31,7 @@ export function Mine() {
           </div>
           <Toggle
             title={t("discover.findable", { id: sayIdentifier(id) })}
-            state={t(findable ? "discover.findable.on" : "discover.findable.off")}
+            state={sayFindable(findable)}
             on={findable}
             onChange={(on) => own.turn(id, on)}
           />

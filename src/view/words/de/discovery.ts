@@ -17,6 +17,8 @@ export const discovery: Translated<typeof en> = {
   "discover.findable": "Für alle auffindbar, die {id} haben",
   "discover.findable.on":
     "An: Wer sie hat, findet dich, auch ohne dass du die andere hast. Nummern lassen sich durchprobieren: etwa 2.000 am Tag von einer Netzadresse aus.",
+  "discover.findable.hash":
+    "An: Wer sie hat, findet dich, auch ohne dass du die andere hast. Über Hashes lassen sich Nummern schneller durchprobieren: etwa 14.000 am Tag von einer Netzadresse aus.",
   "discover.findable.off": "Aus: Nur wer hier in deinem Adressbuch steht, kann dich finden.",
   "discover.book": "Wen ich suche",
   "discover.book.none": "Noch niemanden.",
@@ -66,9 +68,13 @@ export const discovery: Translated<typeof en> = {
   "discover.progress.looking":
     "Sucht: {done} von {of}. Das verteilt sich auf eine Stunde, damit niemand dein Adressbuch abzählen kann; die ersten gehen sofort, wenn du drückst.",
   "discover.progress.done": "Alle werden gesucht. Es geht von selbst weiter, einmal am Tag, solange Cairn offen ist.",
+  "discover.progress.hashing": "Über Hashes: {done} von {of}.",
+  "discover.progress.hashed":
+    "Alle werden über Hashes gesucht, einmal am Tag, solange Cairn offen ist. Ohne eigene Nummer findet dich niemand.",
+  "discover.progress.unpublished": "Über Hashes findet dich niemand: Keine deiner Nummern ist auffindbar.",
   "discover.progress.leaving": {
-    one: "Eine Karte ist noch zurückzuholen.",
-    other: "{n} Karten sind noch zurückzuholen.",
+    one: "Von dem, was du bei Relays hinterlassen hast, ist noch eines zurückzuholen.",
+    other: "Von dem, was du bei Relays hinterlassen hast, sind noch {n} Dinge zurückzuholen.",
   },
   "discover.progress.full": {
     one: "An einer Stelle ist kein Platz für deine Karte: Zu viele geben dasselbe an. Dieser Mensch findet dich vielleicht nicht.",
@@ -109,15 +115,21 @@ export const discovery: Translated<typeof en> = {
   "discover.learns.book": "Dein Adressbuch bleibt hier",
   "discover.learns.book.text":
     "Namen verlassen dieses Gerät nie. Von jeder Nummer geht nur eine verkleidete Frage hinaus, die beantwortet wird, ohne lesbar zu sein.",
+  "discover.learns.book.hash":
+    "Namen verlassen dieses Gerät nie. Weil du über Hashes suchst, geht aber von jeder Nummer ein Hash hinaus.",
   "discover.learns.relay": "Wer antwortet",
   "discover.learns.relay.none": "Welche Relays antworten, steht fest, sobald du jemanden suchst.",
   "discover.learns.relay.one":
     "{relay} allein. Es erfährt, dass du suchst und nach wie vielen, in Schritten von 32. Zu einer Nummer, die es sich aussucht, könnte der Betreiber herausfinden, wer sie hat und hier sucht: Tage an Rechenzeit für jede.",
   "discover.learns.relay.two":
     "{relay} und {other}, jedes mit eigenem Schlüssel. Sie erfahren, dass du suchst und nach wie vielen, in Schritten von 32. Mehr nur, wenn beide zusammenarbeiten.",
+  "discover.learns.relay.hash":
+    "{relay} kann aus den Hashes jede Nummer in deinem Adressbuch errechnen, deine auffindbaren, und wer wen findet.",
   "discover.learns.cards": "Was du hinterlässt",
   "discover.learns.cards.text":
     "Für jeden, den du suchst, eine versiegelte Karte mit deinem Schlüssel und dem Namen, den du führst, bei deinem Relay unter einem Schlüssel, der nur einmal gilt. Nur wer deine und die andere Nummer hat, kann sie finden und lesen. Sie liegt dort höchstens 40 Tage.",
+  "discover.learns.cards.hash":
+    "Daneben ein Hash jeder deiner auffindbaren Nummern, unter deinem Schlüssel, höchstens einen Monat lang.",
   "discover.learns.others": "Fremde",
   "discover.learns.others.text":
     "Wer Nummern durchprobiert, findet niemanden außer denen, die auffindbar sein wollen. Wer die Nummern zweier Leute kennt, kann nach diesen beiden fragen und sich als einer von ihnen ausgeben.",

@@ -13,6 +13,8 @@ export const discovery = {
   "discover.findable": "Findable by anyone who has {id}",
   "discover.findable.on":
     "On: whoever has it finds you, also without you having theirs. Numbers can be tried one after another: some 2,000 a day from one address.",
+  "discover.findable.hash":
+    "On: whoever has it finds you, also without you having theirs. By hashes numbers can be tried faster: some 14,000 a day from one address.",
   "discover.findable.off": "Off: only people whom you have in the book here can find you.",
   "discover.book": "Whom I look for",
   "discover.book.none": "Nobody yet.",
@@ -62,7 +64,14 @@ export const discovery = {
   "discover.progress.looking":
     "Looking: {done} of {of}. It is spread over an hour, so that nobody can count your book; the first few go at once when you press.",
   "discover.progress.done": "All are looked for. It goes on by itself, once a day while Cairn is open.",
-  "discover.progress.leaving": { one: "One card is still to be taken back.", other: "{n} cards are still to be taken back." },
+  "discover.progress.hashing": "By hashes: {done} of {of}.",
+  "discover.progress.hashed":
+    "All are looked for by hashes, once a day while Cairn is open. Without a number of your own nobody finds you.",
+  "discover.progress.unpublished": "Nobody finds you by hashes: none of your numbers is findable.",
+  "discover.progress.leaving": {
+    one: "One thing that you left at a relay is still to be taken back.",
+    other: "{n} things that you left at relays are still to be taken back.",
+  },
   "discover.progress.full": {
     one: "At one place there is no space for your card: too many claim the same. That person may not find you.",
     other: "At {n} places there is no space for your card: too many claim the same. Those people may not find you.",
@@ -102,15 +111,19 @@ export const discovery = {
   "discover.learns.book": "Your book stays here",
   "discover.learns.book.text":
     "Names never leave this device. Of each number only a disguised question goes out, which is answered without being readable.",
+  "discover.learns.book.hash": "Names never leave this device. Since you look by hashes, a hash of each number does.",
   "discover.learns.relay": "Who answers",
   "discover.learns.relay.none": "Which relays answer is known once you look for somebody.",
   "discover.learns.relay.one":
     "{relay} alone. It learns that you look, and for how many, in steps of 32. For one number that it picks, its operator could find out who has that number and looks here: days of computing for each.",
   "discover.learns.relay.two":
     "{relay} and {other}, each with a key of its own. They learn that you look, and for how many, in steps of 32. More only if both work together.",
+  "discover.learns.relay.hash":
+    "{relay} can work out every number in your book from the hashes, yours that are findable, and who finds whom.",
   "discover.learns.cards": "What you leave",
   "discover.learns.cards.text":
     "A sealed card for each person you look for, with your key and the name you go by, left at your relay under a key used once. Only who has your number and theirs can find and read it. It lies there for 40 days at most.",
+  "discover.learns.cards.hash": "Beside them a hash of each of your findable numbers, under your key, for a month at most.",
   "discover.learns.others": "Strangers",
   "discover.learns.others.text":
     "Who tries out numbers finds nobody but those who chose to be findable. Who knows two people’s numbers can ask about those two, and pose as one of them.",
