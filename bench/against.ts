@@ -1,7 +1,7 @@
 /**
  * This tree against another commit, both built here and run in turns, so that what the machine does besides hits both.
  *
- *   npm run bench:against -- c8fd18a [unwrap] [store] [backlog] [paint]
+ *   npm run bench:against -- c8fd18a [unwrap] [store] [wide] [fetch] [backlog] [paint]
  *
  * The other commit is checked out into a temporary folder and uses this tree's installed packages; where it needs others, INSTALL=1 installs its
  * own. ROUNDS (15) sets how many samples each side gives; who begins changes with every round. Printed are the ratio of each round as it comes,
@@ -12,7 +12,7 @@ import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CASES, type Case, type Side } from "./against/cases.ts";
+import { CASES, type Case, type Measured, type Side } from "./against/cases.ts";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 15);
 const HERE = fileURLToPath(new URL("..", import.meta.url));
@@ -43,33 +43,36 @@ function checkOut(): string {
 
 const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
 const quantile = (values: readonly number[], q: number): number => sorted(values)[Math.round((values.length - 1) * q)] as number;
+/** Above 1: this tree is better. */
+const better = ({ rises }: Measured, ours: number, theirs: number): number => (rises ? ours / theirs : theirs / ours);
+const whole = (values: readonly number[]): string => values.map((value) => value.toFixed(0)).join(" ");
 const told = (values: readonly number[]): string => {
   const [low, middle, high] = [0.25, 0.5, 0.75].map((q) => quantile(values, q).toFixed(0));
   return `${middle} (quartiles ${low} to ${high}, all ${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})`;
 };
 
-async function compare(name: string, { unit, rises }: Case, ours: Side, theirs: Side): Promise<void> {
-  const samples = { ours: [] as number[], theirs: [] as number[] };
-  const ratios: number[] = [];
+async function compare(name: string, { figures }: Case, ours: Side, theirs: Side): Promise<void> {
+  const rounds: { readonly ours: readonly number[]; readonly theirs: readonly number[] }[] = [];
   // The first round warms up and is not counted.
   for (let round = 0; round <= ROUNDS; round++) {
     const order = round % 2 === 0 ? (["ours", "theirs"] as const) : (["theirs", "ours"] as const);
-    const now = { ours: 0, theirs: 0 };
+    const now = { ours: [] as readonly number[], theirs: [] as readonly number[] };
     for (const side of order) now[side] = await (side === "ours" ? ours : theirs).sample();
     if (round === 0) continue;
-    samples.ours.push(now.ours);
-    samples.theirs.push(now.theirs);
-    const ratio = rises ? now.ours / now.theirs : now.theirs / now.ours;
-    ratios.push(ratio);
-    say(`${name} ${round}: ${now.ours.toFixed(0)} here, ${now.theirs.toFixed(0)} there, ratio ${ratio.toFixed(3)}`);
+    rounds.push(now);
+    const ratios = figures.map((figure, i) => better(figure, now.ours[i] as number, now.theirs[i] as number).toFixed(3));
+    say(`${name} ${round}: ${whole(now.ours)} here, ${whole(now.theirs)} there, ratios ${ratios.join(", ")}`);
   }
-  const medians = quantile(samples.ours, 0.5) / quantile(samples.theirs, 0.5);
-  say(`\n${name}, ${unit}: here ${told(samples.ours)}`);
-  say(`${" ".repeat(name.length)}  ${" ".repeat(unit.length)} there ${told(samples.theirs)}`);
-  const [low, high] = [quantile(ratios, 0.25), quantile(ratios, 0.75)];
-  say(
-    `ratio of medians ${(rises ? medians : 1 / medians).toFixed(3)}, of rounds ${quantile(ratios, 0.5).toFixed(3)} (quartiles ${low.toFixed(3)} to ${high.toFixed(3)}), load ${loadavg()[0]?.toFixed(1)}\n`,
-  );
+  for (const [i, figure] of figures.entries()) {
+    const [here, there] = [rounds.map(({ ours }) => ours[i] as number), rounds.map(({ theirs }) => theirs[i] as number)];
+    const ratios = here.map((value, round) => better(figure, value, there[round] as number));
+    say(`\n${name}, ${figure.unit}: here ${told(here)}, there ${told(there)}`);
+    const [low, middle, high] = [0.25, 0.5, 0.75].map((q) => quantile(ratios, q).toFixed(3));
+    const medians = better(figure, quantile(here, 0.5), quantile(there, 0.5));
+    say(
+      `ratio of medians ${medians.toFixed(3)}, of rounds ${middle} (quartiles ${low} to ${high}), load ${loadavg()[0]?.toFixed(1)}`,
+    );
+  }
 }
 
 const there = checkOut();

@@ -5,19 +5,24 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { openBacklog } from "../load/backlog.ts";
 import { runLighthouse } from "../load/lighthouse.ts";
-import { startRelay } from "../load/relay.ts";
-import { storeAll, storeFrames } from "../load/workloads.ts";
+import { spentBy, startRelay } from "../load/relay.ts";
+import { fetchAll, spreadFrames, storeAll, storeFrames } from "../load/workloads.ts";
 import { fresh, sample, TIMES } from "../sample.ts";
 
 export interface Side {
-  sample(): Promise<number>;
+  /** One figure for each of the case's. */
+  sample(): Promise<readonly number[]>;
   close(): Promise<void>;
 }
 
-export interface Case {
+export interface Measured {
   readonly unit: string;
   /** Whether more is better. */
   readonly rises: boolean;
+}
+
+export interface Case {
+  readonly figures: readonly Measured[];
   /** Needs the built app as well as the built relay. */
   readonly needs: readonly ("app" | "relay")[];
   open(root: string): Promise<Side>;
@@ -29,8 +34,7 @@ const NOTES = 1_000;
 
 /** Opening a gift wrap, by the protocol code of that tree. */
 const unwrapping: Case = {
-  unit: "unwraps/s",
-  rises: true,
+  figures: [{ unit: "unwraps/s", rises: true }],
   needs: [],
   async open(root) {
     const load = <T>(path: string): Promise<T> => import(pathToFileURL(join(root, path)).href);
@@ -48,23 +52,63 @@ const unwrapping: Case = {
       async sample() {
         const begun = performance.now();
         for (let n = 0; n < UNWRAPS; n++) unwrap(crypto, readGiftWrap(envelope), recipient);
-        return (UNWRAPS * 1000) / (performance.now() - begun);
+        return [(UNWRAPS * 1000) / (performance.now() - begun)];
       },
       close: async () => undefined,
     };
   },
 };
 
-/** STORE of 500 bytes for people who are offline, 8 senders with 16 in flight each. */
-const storing: Case = {
-  unit: "STOREs/s",
-  rises: true,
+/**
+ * STORE of 500 bytes for people who are offline, 8 senders with 16 in flight each: to `recipients` mailboxes, with expiries spread over 30 days
+ * where there are many.
+ */
+const storing = (recipients: number): Case => ({
+  figures: [
+    { unit: "STOREs/s", rises: true },
+    { unit: "µs of the relay's processor an event", rises: false },
+    { unit: "bytes to disk an event", rises: false },
+    { unit: "µs, p99 of a STORE", rises: false },
+  ],
   needs: ["relay"],
   async open(root) {
     const dataDir = mkdtempSync(join(tmpdir(), "cairn-against-"));
-    const { url, stop } = await startRelay(dataDir, {}, root);
+    const { child, url, stop } = await startRelay(dataDir, {}, root);
     return {
-      sample: async () => (await storeAll(url, storeFrames(STORES), 8, 16)).rate,
+      async sample() {
+        const frames = spreadFrames(STORES, recipients);
+        const before = spentBy(child.pid);
+        const { rate, p99 } = await storeAll(url, frames, 8, 16);
+        const after = spentBy(child.pid);
+        return [rate, (after.cpuUs - before.cpuUs) / STORES, (after.written - before.written) / STORES, p99 * 1000];
+      },
+      async close() {
+        await stop();
+        rmSync(dataDir, { recursive: true, force: true });
+      },
+    };
+  },
+});
+
+/** FETCH and ACK, page by page, of what 64 people got of 20,000 events. */
+const fetching: Case = {
+  figures: [
+    { unit: "events/s", rises: true },
+    { unit: "µs of the relay's processor an event", rises: false },
+    { unit: "bytes to disk an event", rises: false },
+  ],
+  needs: ["relay"],
+  async open(root) {
+    const dataDir = mkdtempSync(join(tmpdir(), "cairn-against-"));
+    const { child, url, stop } = await startRelay(dataDir, {}, root);
+    return {
+      async sample() {
+        await storeAll(url, storeFrames(STORES), 8, 16);
+        const before = spentBy(child.pid);
+        const { events, figure } = await fetchAll(url);
+        const after = spentBy(child.pid);
+        return [figure.rate, (after.cpuUs - before.cpuUs) / events, (after.written - before.written) / events];
+      },
       async close() {
         await stop();
         rmSync(dataDir, { recursive: true, force: true });
@@ -75,19 +119,17 @@ const storing: Case = {
 
 /** A backlog of 1,000 notes, opened on the page of notes in Chromium. */
 const backlog: Case = {
-  unit: "ms until all 1,000 show",
-  rises: false,
+  figures: [{ unit: "ms until all 1,000 show", rises: false }],
   needs: ["app", "relay"],
   async open(root) {
     const side = await openBacklog(root);
-    return { sample: async () => (await side.measure("/notes", NOTES)).done_ms, close: side.close };
+    return { sample: async () => [(await side.measure("/notes", NOTES)).done_ms], close: side.close };
   },
 };
 
 /** The largest paint of a first visit, as Lighthouse's mobile profile works it out. */
 const paint: Case = {
-  unit: "ms until the largest paint",
-  rises: false,
+  figures: [{ unit: "ms until the largest paint", rises: false }],
   needs: ["app", "relay"],
   async open(root) {
     const dir = mkdtempSync(join(tmpdir(), "cairn-against-"));
@@ -95,7 +137,7 @@ const paint: Case = {
     return {
       async sample() {
         const { audits } = runLighthouse(`${url}/`, join(dir, "report.json"), ["performance"]);
-        return audits["largest-contentful-paint"]?.numericValue ?? Number.NaN;
+        return [audits["largest-contentful-paint"]?.numericValue ?? Number.NaN];
       },
       async close() {
         await stop();
@@ -105,4 +147,11 @@ const paint: Case = {
   },
 };
 
-export const CASES: Readonly<Record<string, Case>> = { unwrap: unwrapping, store: storing, backlog, paint };
+export const CASES: Readonly<Record<string, Case>> = {
+  unwrap: unwrapping,
+  store: storing(64),
+  wide: storing(20_000),
+  fetch: fetching,
+  backlog,
+  paint,
+};

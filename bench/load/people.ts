@@ -26,16 +26,18 @@ export const tokenOf = (index: number): Bytes =>
 const ephemeral_pk = keys("ephemeral").publicKey;
 const now = Math.floor(Date.now() / 1000);
 
-function parts(index: number) {
+function parts(index: number, lasts = 86_400) {
   const nonce = new Uint8Array(24);
   new DataView(nonce.buffer).setUint32(0, index);
   const ciphertext = randomBytes(SIZE - OVERHEAD);
-  return { ephemeral_pk, nonce, ciphertext, created_at: now, expires_at: now + 86_400 };
+  return { ephemeral_pk, nonce, ciphertext, created_at: now, expires_at: now + lasts };
 }
 
-export const envelope = (recipient: Bytes, index: number): Bytes => writeGiftWrap({ recipient, ...parts(index) });
-export const storeFrame = (recipient: Bytes, index: number): Bytes =>
-  encodeCommand({ cmd: "STORE", event: envelope(recipient, index) });
+export const envelope = (recipient: Bytes, index: number, lasts?: number): Bytes =>
+  writeGiftWrap({ recipient, ...parts(index, lasts) });
+/** @param lasts seconds until it expires */
+export const storeFrame = (recipient: Bytes, index: number, lasts?: number): Bytes =>
+  encodeCommand({ cmd: "STORE", event: envelope(recipient, index, lasts) });
 export const sealedBody = (token: Bytes, index: number): Bytes =>
   encodeBody(SealedNoteSubmit, { delivery_token: token, ...parts(index) });
 

@@ -16,6 +16,18 @@ let serial = 0;
 export const storeFrames = (count: number): Bytes[] =>
   Array.from({ length: count }, () => storeFrame(of(recipients, serial).publicKey, serial++));
 
+const DAY_S = 86_400;
+/** Public keys of people who never come: making 20,000 takes seconds, so that is done once. */
+const strangers: Bytes[] = [];
+/** To so many mailboxes at random; where they are more than those that fetch, with expiries spread over 30 days. */
+export function spreadFrames(count: number, mailboxes: number): Bytes[] {
+  if (mailboxes <= RECIPIENTS) return storeFrames(count);
+  while (strangers.length < mailboxes) strangers.push(keys(`stranger ${strangers.length}`).publicKey);
+  const pick = (): Bytes => strangers[Math.floor(Math.random() * mailboxes)] as Bytes;
+  const lasts = (): number => Math.floor((0.1 + Math.random() * 29) * DAY_S);
+  return Array.from({ length: count }, () => storeFrame(pick(), serial++, lasts()));
+}
+
 export async function storeAll(url: string, frames: readonly Bytes[], senders: number, inFlight: number): Promise<Figure> {
   const connections = await Promise.all(Array.from({ length: senders }, (_, i) => connect(url, keys(`sender ${i}`))));
   const lanes = connections.flatMap(({ ask }) =>
