@@ -1,10 +1,8 @@
 /** `export`: every row about one key, or every row, as JSON lines. Envelopes stay encrypted. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Database } from "better-sqlite3";
-import { loadRelayKey, RELAY_KEY_FILE, type RelayKey } from "../ops/relay-key.ts";
-import { type AdminContext, AdminError, readKey, tablesOf, withDatabase } from "./database.ts";
+import { type AdminContext, readKey, tablesOf, withDatabase } from "./database.ts";
 import { ABOUT_A_KEY, defineDigests } from "./held.ts";
+import { relayKeyIn } from "./relay-key.ts";
 
 /** Columns of long byte strings. */
 const LONG = new Set(["envelope", "ciphertext", "content", "load"]);
@@ -16,12 +14,6 @@ function readable(table: string, row: Record<string, unknown>): string {
     value instanceof Uint8Array ? Buffer.from(value).toString(LONG.has(name) ? "base64" : "hex") : value,
   ]);
   return JSON.stringify({ table, ...Object.fromEntries(entries) });
-}
-
-/** The relay's key, by which it digests other keys. Unlike a starting relay this makes none. @throws AdminError */
-function relayKeyIn(dataDir: string): RelayKey {
-  if (existsSync(join(dataDir, RELAY_KEY_FILE))) return loadRelayKey(dataDir);
-  throw new AdminError(`there is no ${RELAY_KEY_FILE} in ${dataDir}: without it not all that is held about a key can be found`);
 }
 
 function exportKey(db: Database, key: Buffer, print: AdminContext["print"]): void {

@@ -4,16 +4,16 @@ import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { boundDigest } from "../features/bound/feature.ts";
 import { rationDigest } from "../features/discovery/handlers.ts";
 import type { RelayKey } from "../ops/relay-key.ts";
-import { blockDigest, idDigest } from "../store/digest.ts";
+import { blockDigest } from "../store/digest.ts";
+import { boxDigestsUnder, defineBoxDigests } from "../store/sqlite/boxes.ts";
 import { shortDigest } from "../store/sqlite/digests.ts";
 
 /** By table, in the order of the export: the condition for a row about the key `@key`. The functions are in `defineDigests`. */
 export const ABOUT_A_KEY: Readonly<Record<string, string>> = {
   events: "recipient = @key ORDER BY seq",
-  ids: `digest IN (
-    SELECT id_digest(recipient, event_id) FROM events WHERE recipient = @key UNION ALL
-    SELECT id_digest(recipient, sealed_id) FROM events WHERE recipient = @key AND sealed_id IS NOT NULL)`,
-  mailbox_usage: "recipient = @key",
+  boxes: "box = box_of(@key)",
+  fresh_ids: "box = box_of(@key) ORDER BY n",
+  due_ids: "box = box_of(@key) ORDER BY minute, n",
   delivery_tokens: "owner = @key ORDER BY seq",
   rooms: "admin = @key ORDER BY room",
   knocks: "knocker = @key",
@@ -38,13 +38,15 @@ export const ABOUT_NO_KEY: Readonly<Record<string, string>> = {
   spent_postage: "a token says nothing of who bought or used it",
   carry_leaves: "a digest of a group and a key, or of a mailbox and a courier: neither follows from the key alone",
   ended_rooms: "the number of a room that is gone",
+  old_ids: "digests of ids, of which nothing says whose",
+  mailbox_state: "how far upkeep is",
   store_usage: "sums over all mailboxes and backups",
   probe: "random bytes",
 };
 
 /** Makes the digests that the database has in place of a key callable in SQL. */
 export function defineDigests(db: Database, relayKey: RelayKey): void {
-  db.function("id_digest", (recipient: Bytes, id: Bytes) => Buffer.from(idDigest(recipient, id)));
+  defineBoxDigests(db, boxDigestsUnder(relayKey));
   db.function("member_digest", (roomId: Bytes, key: Bytes) => Buffer.from(shortDigest(roomId, key)));
   db.function("block_digest", (key: Bytes) => Buffer.from(blockDigest(key)));
   db.function("ration_digest", (key: Bytes) => Buffer.from(rationDigest(relayKey, key)));

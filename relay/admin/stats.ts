@@ -7,15 +7,19 @@ import { dayOf } from "../features/mailbox-submit/stamps.ts";
 import { USED_BYTES } from "../store/sqlite/usage.ts";
 import { type AdminContext, databaseIn, withDatabase } from "./database.ts";
 
+const MAILBOXES = "SELECT count(*) AS events, sum(value) AS bytes FROM boxes WHERE kind = 0 GROUP BY box";
+
 /** By name; a test fails when a table is in none of them. */
 export const QUESTIONS = {
   waiting_events: "SELECT events FROM store_usage",
   waiting_bytes: "SELECT bytes FROM store_usage",
-  mailboxes_with_mail: "SELECT count(*) FROM mailbox_usage",
-  largest_mailbox_events: "SELECT coalesce(max(events), 0) FROM mailbox_usage",
-  largest_mailbox_bytes: "SELECT coalesce(max(bytes), 0) FROM mailbox_usage",
-  stored_events: "SELECT count(*) FROM events",
-  remembered_ids: "SELECT count(*) FROM ids",
+  mailboxes_with_mail: `SELECT count(*) FROM (${MAILBOXES})`,
+  largest_mailbox_events: `SELECT coalesce(max(events), 0) FROM (${MAILBOXES})`,
+  largest_mailbox_bytes: `SELECT coalesce(max(bytes), 0) FROM (${MAILBOXES})`,
+  oldest_event: "SELECT coalesce(min(seq), 0) / 1000000 FROM events",
+  remembered_ids: "SELECT (SELECT count(*) FROM boxes WHERE kind = 1) + (SELECT count(*) FROM old_ids)",
+  ids_by_expiry: "SELECT (SELECT count(*) FROM fresh_ids) + (SELECT count(*) FROM due_ids)",
+  purged_until: "SELECT purged_minute * 60 FROM mailbox_state",
   delivery_tokens: "SELECT count(*) FROM delivery_tokens",
   token_owners: "SELECT count(DISTINCT owner) FROM delivery_tokens",
   rooms: "SELECT count(*) FROM rooms WHERE room_type = 'room'",
@@ -44,10 +48,12 @@ export const QUESTIONS = {
   used_bytes: USED_BYTES,
 } as const;
 
-/** What `purge` would delete; of a room that is over, the room and not its rows. */
+/** What `purge` would look at or delete, events by their ids; of a room that is over, the room and not its rows. */
 const DUE = `
-  SELECT (SELECT count(*) FROM events WHERE purge_at <= @now)
-       + (SELECT count(*) FROM ids WHERE forget_at <= @now)
+  SELECT (SELECT count(*) FROM fresh_ids WHERE minute <= @now / 60)
+       + (SELECT count(*) FROM mailbox_state, due_ids WHERE (minute, n) > (purged_minute, purged_n) AND minute <= @now / 60)
+       + (SELECT count(*) FROM old_ids WHERE forget_at <= @now)
+       + (SELECT count(*) FROM due_ids WHERE minute <= (@now - @rememberSecs) / 60)
        + (SELECT count(*) FROM rooms WHERE room_type = 'room' AND expires_at <= @now)
        + (SELECT count(*) FROM ended_rooms)
        + (SELECT count(*) FROM knocks WHERE expires_at <= @now)
@@ -63,10 +69,11 @@ const DUE = `
 
 const due = (db: Database, now: number): number =>
   db
-    .prepare<[{ now: number; firstDay: number; smsBefore: number; postageDay: number }], number>(DUE)
+    .prepare<[{ now: number; rememberSecs: number; firstDay: number; smsBefore: number; postageDay: number }], number>(DUE)
     .pluck()
     .get({
       now: Math.floor(now),
+      rememberSecs: RELAY_LIMITS.REMEMBER_IDS_SECS,
       firstDay: firstDay(now),
       smsBefore: now - RELAY_LIMITS.SMS_KEPT_SECS,
       postageDay: dayOf(now) - 1,
@@ -79,7 +86,7 @@ export async function stats({ dataDir, json, now, print }: AdminContext): Promis
     const ask = (sql: string): number => (db.prepare<[], number | null>(sql).pluck().get() ?? 0) as number;
     const report: Record<string, number> = {};
     for (const [name, sql] of Object.entries(QUESTIONS)) report[name] = ask(sql);
-    const oldest = ask("SELECT min(seq) FROM events WHERE acked = 0") / 1e6;
+    const oldest = report.oldest_event ?? 0;
     report.oldest_waiting_days = oldest === 0 ? 0 : Number(((now - oldest) / 86_400).toFixed(1));
     report.due_for_purge = due(db, now);
     report.database_file_bytes = sizeOf(databaseIn(dataDir));

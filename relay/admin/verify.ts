@@ -4,8 +4,10 @@ import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { eventId, readGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { loadRelayCrypto, type RelayCrypto } from "../crypto.ts";
 import { hashing } from "../features/mailbox/accept.ts";
-import { idDigest } from "../store/digest.ts";
+import type { RelayKey } from "../ops/relay-key.ts";
+import { type BoxDigests, boxDigestsUnder, idIn } from "../store/sqlite/boxes.ts";
 import { type AdminContext, withDatabase } from "./database.ts";
+import { relayKeyIn } from "./relay-key.ts";
 
 /** The most problems of each kind that are printed. */
 const MAX_SHOWN = 20;
@@ -20,8 +22,14 @@ interface EventRow {
 
 const same = (a: Bytes, b: Bytes): boolean => Buffer.from(a).equals(b);
 
+/** How an event is found: by its mailbox, and by its ids. */
+interface Boxes extends Pick<BoxDigests, "boxOf"> {
+  sizeOf(box: Bytes, seq: number): number | undefined;
+  seqOf(box: Bytes, id: Bytes): number | null | undefined;
+}
+
 /** The problem of one event; `undefined` when it has none. */
-function problemOf(row: EventRow, crypto: RelayCrypto, seqOf: (digest: Bytes) => number | null | undefined): string | undefined {
+function problemOf(row: EventRow, crypto: RelayCrypto, { boxOf, sizeOf, seqOf }: Boxes): string | undefined {
   let giftWrap: ReturnType<typeof readGiftWrap>;
   try {
     giftWrap = readGiftWrap(row.envelope);
@@ -32,31 +40,37 @@ function problemOf(row: EventRow, crypto: RelayCrypto, seqOf: (digest: Bytes) =>
   if (!same(giftWrap.recipient, row.recipient)) return "its envelope is for another mailbox";
   if (!same(eventId(hashing(crypto), giftWrap), row.event_id)) return "its id is not that of its envelope";
   const ids = row.sealed_id ? [row.event_id, row.sealed_id] : [row.event_id];
-  return ids.every((id) => seqOf(idDigest(row.recipient, id)) === row.seq) ? undefined : "its id is not remembered";
+  const box = boxOf(row.recipient);
+  if (sizeOf(box, row.seq) !== row.envelope.length) return "its mailbox does not have it, or with another size";
+  return ids.every((id) => seqOf(box, idIn(box, id)) === row.seq) ? undefined : "its id is not remembered";
 }
 
-function* eventProblems(db: Database, crypto: RelayCrypto): Generator<string> {
-  const ids = db.prepare<[Bytes], number | null>("SELECT seq FROM ids WHERE digest = ?").pluck();
+function* eventProblems(db: Database, crypto: RelayCrypto, { boxOf }: BoxDigests): Generator<string> {
+  const value = (kind: 0 | 1) =>
+    db
+      .prepare<[Bytes, Bytes | number], number | null>(`SELECT value FROM boxes WHERE box = ? AND kind = ${kind} AND key = ?`)
+      .pluck();
+  const [sizes, ids] = [value(0), value(1)];
+  const boxes: Boxes = {
+    boxOf,
+    sizeOf: (box, seq) => sizes.get(box, seq) ?? undefined,
+    seqOf: (box, id) => ids.get(box, id),
+  };
   const rows = db.prepare<[], EventRow>("SELECT seq, recipient, event_id, sealed_id, envelope FROM events ORDER BY seq");
   for (const row of rows.iterate()) {
-    const problem = problemOf(row, crypto, (digest) => ids.get(digest));
+    const problem = problemOf(row, crypto, boxes);
     if (problem) yield `event ${row.seq}: ${problem}`;
   }
-  const orphans = db.prepare<[], number>(
-    "SELECT count(*) FROM ids WHERE seq IS NOT NULL AND NOT EXISTS (SELECT 1 FROM events WHERE events.seq = ids.seq)",
-  );
-  const lost = orphans.pluck().get() ?? 0;
+  const count = (sql: string): number => db.prepare<[], number>(`SELECT count(*) FROM ${sql}`).pluck().get() ?? 0;
+  const lost = count("boxes WHERE kind = 1 AND value IS NOT NULL AND NOT EXISTS (SELECT 1 FROM events WHERE seq = value)");
   if (lost > 0) yield `${lost} ids belong to no event`;
+  const missing = count("boxes WHERE kind = 0 AND NOT EXISTS (SELECT 1 FROM events WHERE seq = boxes.key)");
+  if (missing > 0) yield `${missing} entries of mailboxes belong to no event`;
+  const kept = count("boxes WHERE kind = 1") - count("(SELECT box, id FROM fresh_ids UNION SELECT box, id FROM due_ids)");
+  if (kept > 0) yield `${kept} ids are never forgotten`;
 }
 
 function* accountProblems(db: Database): Generator<string> {
-  const counted = "SELECT recipient, count(*), sum(length(envelope)) FROM events WHERE acked = 0 GROUP BY recipient";
-  const differing = db.prepare<[], number>(
-    `SELECT (SELECT count(*) FROM (${counted} EXCEPT SELECT * FROM mailbox_usage))
-          + (SELECT count(*) FROM (SELECT * FROM mailbox_usage EXCEPT ${counted}))`,
-  );
-  const wrong = differing.pluck().get() ?? 0;
-  if (wrong > 0) yield `${wrong} mailbox accounts do not agree with what waits`;
   const rooms = db.prepare<[], number>(
     `SELECT count(*) FROM rooms WHERE bytes <>
        (SELECT coalesce(sum(length(ciphertext)), 0) FROM room_messages WHERE room_messages.room = rooms.room)`,
@@ -67,7 +81,7 @@ function* accountProblems(db: Database): Generator<string> {
     "SELECT backup_bytes - (SELECT coalesce(sum(length(ciphertext)), 0) FROM backups) FROM store_usage",
   );
   if (backups.pluck().get() !== 0) yield "the account of the backups does not agree with them";
-  const sum = "SELECT coalesce(sum(events), 0), coalesce(sum(bytes), 0) FROM mailbox_usage";
+  const sum = "SELECT count(*), coalesce(sum(value), 0) FROM boxes WHERE kind = 0";
   const agrees = db.prepare<[], number>(`SELECT count(*) FROM (SELECT events, bytes FROM store_usage INTERSECT ${sum})`);
   if (agrees.pluck().get() !== 1) yield "the account of the whole store does not agree with those of the mailboxes";
 }
@@ -78,12 +92,16 @@ function* integrityProblems(db: Database): Generator<string> {
 }
 
 /** Checks one snapshot of the database, whatever a running relay writes meanwhile. `shown`: the first problems of each kind. */
-export async function problemsOf(db: Database): Promise<{ readonly count: number; readonly shown: readonly string[] }> {
+export async function problemsOf(
+  db: Database,
+  relayKey: RelayKey,
+): Promise<{ readonly count: number; readonly shown: readonly string[] }> {
   const crypto = await loadRelayCrypto();
+  const digests = boxDigestsUnder(relayKey);
   const shown: string[] = [];
   let count = 0;
   db.exec("BEGIN");
-  for (const problems of [integrityProblems(db), eventProblems(db, crypto), accountProblems(db)]) {
+  for (const problems of [integrityProblems(db), eventProblems(db, crypto, digests), accountProblems(db)]) {
     let ofThisKind = 0;
     for (const problem of problems) {
       count++;
@@ -96,7 +114,7 @@ export async function problemsOf(db: Database): Promise<{ readonly count: number
 
 export async function verify({ dataDir, print }: AdminContext): Promise<number> {
   return withDatabase(dataDir, "read", async (db) => {
-    const { count, shown } = await problemsOf(db);
+    const { count, shown } = await problemsOf(db, relayKeyIn(dataDir));
     for (const problem of shown) print(problem);
     const events = db.prepare<[], number>("SELECT count(*) FROM events").pluck().get() ?? 0;
     print(count === 0 ? `fine: ${events} events` : `${count} problems`);

@@ -48,11 +48,11 @@ export type PutOutcome = "stored" | "duplicate" | "mailbox-full" | "store-full" 
 
 export interface MailboxStore {
   put(event: NewEvent, now: number): Promise<PutOutcome>;
-  /** Events that are neither acknowledged nor expired, oldest first. */
+  /** Events that have not expired, oldest first. */
   page(request: PageRequest, now: number): Promise<Page>;
-  /** Acknowledges events of this mailbox by either event id. @returns how many were not acknowledged before */
+  /** Deletes events of this mailbox, by either event id. @returns how many were there */
   acknowledge(recipient: Bytes, ids: readonly Bytes[], now: number): Promise<number>;
-  /** Deletes up to `max` expired events and up to `max` remembered ids; `more`: expired rows are left. */
+  /** Deletes up to `max` events that expired a minute ago or earlier, and up to `max` remembered ids; `more`: such rows are left. */
   purge(now: number, max: number): Promise<{ readonly purged: number; readonly forgotten: number; readonly more: boolean }>;
 }
 

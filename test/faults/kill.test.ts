@@ -5,6 +5,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { problemsOf } from "../../relay/admin/verify.ts";
+import { loadRelayKey } from "../../relay/ops/relay-key.ts";
 import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { Client } from "../relay/client.ts";
 import { tempDir } from "../relay/harness.ts";
@@ -53,7 +54,7 @@ describe("kill -9 under load", () => {
     }
     const db = new Sqlite(join(dataDir, "relay.db"));
     // SQLite's own check, every envelope, and the accounts of the quotas.
-    expect(await problemsOf(db)).toEqual({ count: 0, shown: [] });
+    expect(await problemsOf(db, loadRelayKey(dataDir))).toEqual({ count: 0, shown: [] });
     db.close();
     console.log(`kill -9: ${rounds} rounds, ${answered.size} answered, 0 lost`);
   });

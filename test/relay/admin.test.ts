@@ -57,7 +57,7 @@ describe("cairn-relay", () => {
       waiting_events: 4,
       mailboxes_with_mail: 1,
       largest_mailbox_events: 4,
-      stored_events: 5,
+      remembered_ids: 6,
       delivery_tokens: 1,
       blocked_keys: 0,
       due_for_purge: 0,
@@ -81,7 +81,7 @@ describe("cairn-relay", () => {
         },
         clock.now(),
       );
-    await Promise.all(Array.from({ length: 450 }, (_, i) => put(`old ${i}`, 1000)));
+    await Promise.all(Array.from({ length: 450 }, (_, i) => put(`old ${i}`, Math.floor(Date.now() / 1000) - 120)));
     await put("new", 4_000_000_000);
     expect((await run(dataDir, "purge")).lines).toEqual([
       "deleted what is past its time: 0 bound keys, 450 events, 0 ids, 0 spent postage, 0 room rows, 0 sms registrations, 0 carry consents, 0 carry leaves, 0 discovery boxes, 0 discovery rations",
@@ -152,21 +152,29 @@ describe("cairn-relay", () => {
       (await run(dataDir, "export", ...args)).lines.map((line) => (JSON.parse(line) as { table: string }).table);
     expect(await tables(hexOf(bob.publicKey))).toEqual([
       ...Array(4).fill("events"),
-      ...Array(5).fill("ids"),
-      "mailbox_usage",
+      ...Array(9).fill("boxes"),
+      ...Array(5).fill("fresh_ids"),
       "delivery_tokens",
     ]);
-    expect(await tables(hexOf(carol.publicKey))).toEqual(["events", "ids"]);
+    expect(await tables(hexOf(carol.publicKey))).toEqual(["boxes", "fresh_ids"]);
     expect(await tables(hexOf(person("nobody").publicKey))).toEqual([]);
-    expect((await tables()).filter((table) => table === "events")).toHaveLength(5);
+    expect((await tables()).filter((table) => table === "events")).toHaveLength(4);
     const first = JSON.parse((await run(dataDir, "export", hexOf(bob.publicKey))).lines[0] ?? "") as Record<string, string>;
     expect(first.recipient).toBe(hexOf(bob.publicKey));
     expect(Buffer.from(first.envelope ?? "", "base64").length).toBeGreaterThan(200);
   });
 
   it.each([
-    ["nothing", "", 0, /^fine: 5 events$/],
-    ["a wrong account", "UPDATE mailbox_usage SET bytes = bytes + 1", 1, /accounts do not agree/],
+    ["nothing", "", 0, /^fine: 4 events$/],
+    ["a wrong size", "UPDATE boxes SET value = value + 1 WHERE kind = 0", 1, /with another size/],
+    ["an event that no mailbox has", "DELETE FROM boxes WHERE kind = 0", 1, /its mailbox does not have it/],
+    [
+      "an entry without its event",
+      "DELETE FROM events WHERE seq = (SELECT min(seq) FROM events)",
+      1,
+      /1 entries of mailboxes belong/,
+    ],
+    ["an id that stays for ever", "DELETE FROM fresh_ids WHERE n = (SELECT min(n) FROM fresh_ids)", 1, /1 ids are never forgotten/],
     ["a wrong sum", "UPDATE store_usage SET events = 7", 1, /whole store/],
     [
       "a broken envelope",
@@ -181,8 +189,8 @@ describe("cairn-relay", () => {
       /another mailbox/,
     ],
     ["an id that is not its envelope's", "UPDATE events SET event_id = zeroblob(32)", 1, /its id is not that/],
-    ["a forgotten id", "DELETE FROM ids WHERE digest = (SELECT min(digest) FROM ids)", 1, /not remembered/],
-    ["an id without an event", "INSERT INTO ids VALUES (zeroblob(16), 99, NULL)", 1, /1 ids belong to no event/],
+    ["a forgotten id", "DELETE FROM boxes WHERE kind = 1", 1, /not remembered/],
+    ["an id without an event", "INSERT INTO boxes VALUES (zeroblob(16), 1, zeroblob(8), 99)", 1, /1 ids belong to no event/],
   ])("verify finds %s", async (_what, sql, code, words) => {
     const { dataDir } = await populated();
     behind(dataDir, (db) => db.exec(sql));

@@ -43,7 +43,7 @@ describe("the command line", () => {
     const run = (...args: string[]): string =>
       execFileSync(process.execPath, [join(out, "admin.js"), ...args], { env: { PPP_DATA_DIR: dataDir }, encoding: "utf8" });
     expect(run("--help")).toContain("cairn-relay <command>");
-    expect(JSON.parse(run("stats", "--json"))).toMatchObject({ stored_events: 0 });
+    expect(JSON.parse(run("stats", "--json"))).toMatchObject({ oldest_event: 0 });
     expect(run("verify")).toBe("fine: 0 events\n");
     expect(() => run("explode")).toThrow(/no command explode/);
     expect(readFileSync(join(out, "admin.js"), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);

@@ -113,7 +113,10 @@ describe("the files", () => {
       const store = openInProcessStore(dataDir);
       await store.probe();
       const modes = readdirSync(dataDir).map((name) => [name, (statSync(join(dataDir, name)).mode & 0o777).toString(8)]);
-      expect([state, modes]).toEqual([state, ["relay.db", "relay.db-shm", "relay.db-wal"].map((name) => [name, "600"])]);
+      expect([state, modes]).toEqual([
+        state,
+        ["relay-key.json", "relay.db", "relay.db-shm", "relay.db-wal"].map((name) => [name, "600"]),
+      ]);
       await store.close();
       chmodSync(join(dataDir, "relay.db"), 0o644);
     }

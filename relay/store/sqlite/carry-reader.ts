@@ -2,6 +2,7 @@
 import type { Database, Statement } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { CarryList, ManyPage, ManyRequest } from "../store.ts";
+import type { BoxDigests } from "./boxes.ts";
 
 interface Found {
   readonly seq: number;
@@ -13,13 +14,15 @@ interface Candidate extends Found {
 }
 
 export class CarryReader {
+  private readonly boxOf: BoxDigests["boxOf"];
   private readonly group: Statement<[Bytes, Bytes, Bytes, number], { readonly carry_group: number; readonly changed: number }>;
   private readonly members: Statement<[number, number], Bytes>;
   private readonly waiting: Statement<[Bytes, number, number, number, number], Found>;
   private readonly event: Statement<[number], { readonly event_id: Bytes; readonly envelope: Bytes }>;
   private readonly left: Statement<[Bytes], number>;
 
-  constructor(db: Database) {
+  constructor(db: Database, { boxOf }: BoxDigests) {
+    this.boxOf = boxOf;
     this.group = db.prepare(
       `SELECT carry_group, changed FROM carry_groups JOIN carry_consents USING (carry_group)
        WHERE inviter = ? AND group_id = ? AND courier = 1 AND key = ? AND valid_until > ?`,
@@ -30,8 +33,8 @@ export class CarryReader {
       )
       .pluck();
     this.waiting = db.prepare(
-      `SELECT seq, length(envelope) AS size FROM events INDEXED BY events_mailbox
-       WHERE acked = 0 AND recipient = ? AND seq > ? AND seq < ? AND purge_at > ? ORDER BY seq LIMIT ?`,
+      `SELECT seq, value AS size FROM boxes CROSS JOIN events ON seq = boxes.key
+       WHERE box = ? AND kind = 0 AND boxes.key > ? AND boxes.key < ? AND purge_at > ? ORDER BY boxes.key LIMIT ?`,
     );
     this.event = db.prepare("SELECT event_id, envelope FROM events WHERE seq = ?");
     this.left = db.prepare<[Bytes], number>("SELECT left_at FROM carry_leaves WHERE digest = ?").pluck();
@@ -72,7 +75,7 @@ export class CarryReader {
     let all: Candidate[] = [];
     let before = Number.MAX_SAFE_INTEGER;
     for (const recipient of recipients) {
-      const rows = this.waiting.all(recipient, after?.stored_at ?? 0, before, Math.floor(endsAfter), count);
+      const rows = this.waiting.all(this.boxOf(recipient), after?.stored_at ?? 0, before, Math.floor(endsAfter), count);
       if (rows.length === 0) continue;
       all = [...all, ...rows.map((row) => ({ ...row, recipient }))].sort((a, b) => a.seq - b.seq).slice(0, count);
       if (all.length === count) before = (all[count - 1] as Candidate).seq;

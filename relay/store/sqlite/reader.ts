@@ -2,12 +2,14 @@
 import Sqlite, { type Database, type Statement } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Backup, FoundBox, Page, PageRequest, Position, PushDevice, SmsOwed, UsageReport } from "../store.ts";
+import { type BoxDigests, boxDigests, defineBoxDigests } from "./boxes.ts";
 import { CarryReader } from "./carry-reader.ts";
 import { RoomReader } from "./room-reader.ts";
 import { USED_BYTES } from "./usage.ts";
 
 /** Mail that waits for `r.owner` and that no text message was about yet. */
-const NEW_MAIL = `FROM events INDEXED BY events_mailbox WHERE acked = 0 AND recipient = r.owner AND seq > r.told_seq AND purge_at > @now`;
+const NEW_MAIL = `FROM boxes CROSS JOIN events ON seq = boxes.key
+  WHERE box = box_of(r.owner) AND kind = 0 AND boxes.key > r.told_seq AND purge_at > @now`;
 
 interface EventRow {
   readonly seq: number;
@@ -19,6 +21,7 @@ export class Reader {
   readonly rooms: RoomReader;
   readonly carry: CarryReader;
   private readonly db: Database;
+  private readonly digests: BoxDigests;
   private readonly pages: Statement<[Bytes, number, number, number, number], EventRow>;
   private readonly owner: Statement<[Bytes], Bytes>;
   private readonly backups: Statement<[Bytes], Backup>;
@@ -35,12 +38,14 @@ export class Reader {
 
   constructor(path: string) {
     this.db = new Sqlite(path, { readonly: true });
+    this.digests = boxDigests(path);
+    defineBoxDigests(this.db, this.digests);
     this.db.pragma("cache_size = -65536");
     // No memory mapping: a read error (a bad sector, a truncated file) would end the process instead of failing one request.
     this.db.pragma("mmap_size = 0");
     this.pages = this.db.prepare(
-      `SELECT seq, event_id, envelope FROM events INDEXED BY events_mailbox
-       WHERE acked = 0 AND recipient = ? AND seq > ? AND purge_at > ? AND created_at >= ? ORDER BY seq LIMIT ?`,
+      `SELECT seq, event_id, envelope FROM boxes CROSS JOIN events ON seq = boxes.key
+       WHERE box = ? AND kind = 0 AND boxes.key > ? AND purge_at > ? AND created_at >= ? ORDER BY boxes.key LIMIT ?`,
     );
     this.owner = this.db.prepare<[Bytes], Bytes>("SELECT owner FROM delivery_tokens WHERE token = ? ORDER BY seq LIMIT 1").pluck();
     this.backups = this.db.prepare("SELECT ciphertext, version, stored_at AS storedAt FROM backups WHERE owner = ?");
@@ -61,7 +66,7 @@ export class Reader {
       "SELECT publisher, content AS box FROM discovery_boxes WHERE tag = ? AND expires_at > ? ORDER BY discovery_boxes.box",
     );
     this.rooms = new RoomReader(this.db);
-    this.carry = new CarryReader(this.db);
+    this.carry = new CarryReader(this.db, this.digests);
     this.blocked = this.db.prepare<[], Bytes>("SELECT digest FROM blocks").pluck();
     this.usageNow = this.db.prepare(`SELECT events, bytes, (${USED_BYTES}) AS storeBytes FROM store_usage WHERE id = 1`);
   }
@@ -72,7 +77,13 @@ export class Reader {
     let size = 0;
     let last: Position | undefined;
     const from = since === 0 ? 0 : since + 1;
-    for (const row of this.pages.iterate(recipient, after?.stored_at ?? 0, Math.floor(now), from, maxEvents + 1)) {
+    for (const row of this.pages.iterate(
+      this.digests.boxOf(recipient),
+      after?.stored_at ?? 0,
+      Math.floor(now),
+      from,
+      maxEvents + 1,
+    )) {
       const fits = envelopes.length < maxEvents && (envelopes.length === 0 || size + row.envelope.length <= maxBytes);
       if (!fits) return { envelopes, next: last };
       envelopes.push(row.envelope);
@@ -88,6 +99,15 @@ export class Reader {
 
   backupOf(owner: Bytes): Backup | undefined {
     return this.backups.get(owner);
+  }
+
+  /** Who has registered a device, as Latin-1; undefined when they are more than that. */
+  pushOwners(most: number): Set<string> | undefined {
+    const owners = this.db
+      .prepare<[number], Bytes>("SELECT DISTINCT owner FROM push_registrations LIMIT ?")
+      .pluck()
+      .all(most + 1);
+    return owners.length > most ? undefined : new Set(owners.map((owner) => Buffer.from(owner).toString("latin1")));
   }
 
   registrationsOf(owner: Bytes): readonly PushDevice[] {

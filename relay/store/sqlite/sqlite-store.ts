@@ -3,6 +3,7 @@
 import { Batcher, type BatchWriter, type OnCommit } from "../../../src/host/sqlite/batcher.ts";
 import { databaseIn } from "../../../src/host/sqlite/files.ts";
 import { startThreadedWriter } from "../../../src/host/sqlite/threaded-writer.ts";
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { NO_QUOTA, type Quota } from "../quota.ts";
 import type { RoomStore } from "../rooms.ts";
 import type { CarryStore, MailboxStore, PushStore, SmsStore, Store } from "../store.ts";
@@ -11,6 +12,12 @@ import { Reader } from "./reader.ts";
 import { WriterCore, type WriterData } from "./writer-core.ts";
 
 export const DATABASE = "relay.db";
+
+/**
+ * Whoever gets an event while offline is asked for: most have no device, and that is known without a look into the database. Of so many
+ * owners (some 20 MB); where there are more, everybody is looked up.
+ */
+const MOST_OWNERS = 200_000;
 
 /** The operator's quota, and a callback for metrics. */
 export interface StoreOptions {
@@ -61,14 +68,17 @@ const mailboxStore = (run: Run, reader: Reader): MailboxStore => ({
   purge: (now, max) => run("purge", { now, max }),
 });
 
-const pushStore = (run: Run, reader: Reader): PushStore => ({
+const textOf = (owner: Bytes): string => Buffer.from(owner.buffer, owner.byteOffset, owner.byteLength).toString("latin1");
+
+const pushStore = (run: Run, reader: Reader, owners: Set<string> | undefined): PushStore => ({
   async register(owner, registration) {
+    owners?.add(textOf(owner));
     await run("registerPush", { owner, ...registration });
   },
   async deregister(owner, token) {
     await run("deregisterPush", { owner, token });
   },
-  registrationsOf: async (owner) => reader.registrationsOf(owner),
+  registrationsOf: async (owner) => (owners?.has(textOf(owner)) === false ? [] : reader.registrationsOf(owner)),
   async answered(owner, token, refused, now) {
     await run("pushAnswered", { owner, token, refused, now });
   },
@@ -120,7 +130,7 @@ function assemble(path: string, writer: BatchWriter, onCommit: OnCommit | undefi
         await run("deleteBackup", { owner });
       },
     },
-    push: pushStore(run, reader),
+    push: pushStore(run, reader, reader.pushOwners(MOST_OWNERS)),
     sms: smsStore(run, reader),
     postage: {
       spend: (mark, day) => run("spendPostage", { mark, day }),

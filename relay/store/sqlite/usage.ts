@@ -1,7 +1,7 @@
 /** The quota accounts, updated in the transaction of the rows that they count. The work for each event is constant. */
 import type { Database, Statement } from "better-sqlite3";
-import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Quota } from "../quota.ts";
+import type { Account } from "./accounts.ts";
 
 /** The bytes in use: all pages without those on the free list, which SQLite reuses before the file grows. */
 export const USED_BYTES = `
@@ -9,39 +9,18 @@ export const USED_BYTES = `
 /** The estimated size of a row without its content: columns, ids, index entries. */
 const ROW_BYTES = 256;
 
-interface Account {
-  readonly recipient: Bytes;
-  events: number;
-  bytes: number;
-}
-
-interface Row {
-  readonly events: number;
-  readonly bytes: number;
-}
-
 /** One for each writer. Every transaction starts with `begin` and ends with `flush`. */
 export class Usage {
   private readonly quota: Quota;
-  private readonly read: Statement<[Bytes], Row>;
-  private readonly write: Statement<[Bytes, number, number]>;
-  private readonly remove: Statement<[Bytes]>;
   private readonly addTotal: Statement<[number, number, number]>;
   private readonly backups: Statement<[], number>;
   private readonly used: Statement<[], number>;
-  private readonly accounts = new Map<string, Account>();
   private total = { events: 0, bytes: 0, backups: 0 };
   /** The bytes that the store may still take; `undefined` until this transaction needs it. */
   private spaceLeft: number | undefined;
 
   constructor(db: Database, quota: Quota) {
     this.quota = quota;
-    this.read = db.prepare("SELECT events, bytes FROM mailbox_usage WHERE recipient = ?");
-    this.write = db.prepare(
-      `INSERT INTO mailbox_usage (recipient, events, bytes) VALUES (?, ?, ?)
-       ON CONFLICT (recipient) DO UPDATE SET events = excluded.events, bytes = excluded.bytes`,
-    );
-    this.remove = db.prepare("DELETE FROM mailbox_usage WHERE recipient = ?");
     this.addTotal = db.prepare(
       "UPDATE store_usage SET events = events + ?, bytes = bytes + ?, backup_bytes = backup_bytes + ? WHERE id = 1",
     );
@@ -51,15 +30,13 @@ export class Usage {
 
   /** Discards the counts of the last transaction, which may have been rolled back. */
   begin(): void {
-    this.accounts.clear();
     this.total = { events: 0, bytes: 0, backups: 0 };
     this.spaceLeft = undefined;
   }
 
   /** Why an envelope of this size does not fit; `undefined` when it does. */
-  refusal(recipient: Bytes, size: number): "mailbox-full" | "store-full" | undefined {
+  refusal(account: Account, size: number): "mailbox-full" | "store-full" | undefined {
     const { mailboxEvents, mailboxBytes } = this.quota;
-    const account = this.account(recipient);
     if (account.events + 1 > mailboxEvents || account.bytes + size > mailboxBytes) return "mailbox-full";
     return this.hasSpace(size) ? undefined : "store-full";
   }
@@ -94,40 +71,25 @@ export class Usage {
     if (this.spaceLeft !== undefined) this.spaceLeft -= size + ROW_BYTES;
   }
 
-  stored(recipient: Bytes, size: number): void {
-    this.change(recipient, 1, size);
+  stored(account: Account, size: number): void {
+    this.change(account, 1, size);
     this.allocated(size);
   }
 
   /** An event was acknowledged, or it expired unacknowledged. */
-  removed(recipient: Bytes, size: number): void {
-    this.change(recipient, -1, -size);
+  removed(account: Account, size: number): void {
+    this.change(account, -1, -size);
   }
 
   flush(): void {
-    for (const { recipient, events, bytes } of this.accounts.values()) {
-      if (events > 0) this.write.run(recipient, events, bytes);
-      else this.remove.run(recipient);
-    }
     const { events, bytes, backups } = this.total;
     if (events !== 0 || bytes !== 0 || backups !== 0) this.addTotal.run(events, bytes, backups);
   }
 
-  private change(recipient: Bytes, events: number, bytes: number): void {
-    const account = this.account(recipient);
+  private change(account: Account, events: number, bytes: number): void {
     account.events += events;
     account.bytes += bytes;
     this.total.events += events;
     this.total.bytes += bytes;
-  }
-
-  private account(recipient: Bytes): Account {
-    const key = Buffer.from(recipient.buffer, recipient.byteOffset, recipient.byteLength).toString("latin1");
-    let account = this.accounts.get(key);
-    if (!account) {
-      account = { recipient, ...(this.read.get(recipient) ?? { events: 0, bytes: 0 }) };
-      this.accounts.set(key, account);
-    }
-    return account;
   }
 }

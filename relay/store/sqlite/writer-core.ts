@@ -2,14 +2,18 @@
 import type { Database } from "better-sqlite3";
 import { migrate } from "../../../src/host/sqlite/migrate.ts";
 import { CHECKPOINT, OneWriter } from "../../../src/host/sqlite/one-writer.ts";
+import { equal } from "../../../src/protocol/encoding/bytes.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { NO_QUOTA, type Quota } from "../quota.ts";
+import { Accounts } from "./accounts.ts";
 import { backupWrites, pushWrites } from "./backup-writes.ts";
 import { boundWrites } from "./bound-writes.ts";
+import { type BoxDigests, boxDigests, defineBoxDigests } from "./boxes.ts";
 import { carryWrites } from "./carry-writes.ts";
 import { discoveryWrites } from "./discovery-writes.ts";
 import { knockAndAdmissionWrites } from "./knock-writes.ts";
 import { MailboxWrites } from "./mailbox-writes.ts";
+import { INDEX_MAILBOXES } from "./migrations/015-boxes.ts";
 import { MIGRATIONS } from "./migrations/all.ts";
 import type { OpKind, Writes } from "./ops.ts";
 import { postageWrites } from "./postage-writes.ts";
@@ -53,6 +57,17 @@ function allWrites(db: Database, usage: Usage, mailbox: MailboxWrites): Writes<O
   };
 }
 
+/** Another key of the relay makes other digests: what the mailboxes hold is then found anew, from the events. */
+function indexUnder(db: Database, { mark }: BoxDigests): void {
+  const before = db.prepare<[], Uint8Array>("SELECT key_mark FROM mailbox_state").pluck().get();
+  if (before && equal(before, mark)) return;
+  db.transaction(() => db.exec(INDEX_MAILBOXES)).immediate();
+}
+
+type Say = (line: string) => void;
+/** On standard error: the log begins when the database is open. */
+const toOperator: Say = (line) => void process.stderr.write(`Cairn: ${line}\n`);
+
 /** The data that the writer thread is started with. */
 export interface WriterData {
   readonly path: string;
@@ -60,19 +75,31 @@ export interface WriterData {
 }
 
 export class WriterCore extends OneWriter {
-  /** Opens or creates the database and brings it up to date. @throws StoreError */
-  constructor(path: string, quota: Quota = NO_QUOTA) {
+  /** Opens or creates the database and brings it up to date. @param say gets a line for each step that may take long @throws StoreError */
+  constructor(path: string, quota: Quota = NO_QUOTA, say: Say = toOperator) {
     super(path, (db) => {
+      const digests = boxDigests(path);
+      defineBoxDigests(db, digests);
+      // A new database has nothing that takes long.
+      const isNew = db.pragma("user_version", { simple: true }) === 0;
+      db.function("progress", (line: string) => (isNew ? undefined : say(line)));
       migrate(db, MIGRATIONS, "relay");
+      indexUnder(db, digests);
       const usage = new Usage(db, quota);
-      const mailbox = new MailboxWrites(db, usage);
+      const accounts = new Accounts(db, digests);
+      const mailbox = new MailboxWrites(db, accounts, usage);
       const writes = allWrites(db, usage, mailbox);
       return {
         begin() {
+          accounts.begin();
           mailbox.begin();
           usage.begin();
         },
-        end: () => usage.flush(),
+        end() {
+          mailbox.end();
+          usage.flush();
+        },
+        undone: () => accounts.forget(),
         apply: ({ kind, args }) => (writes[kind as OpKind] as (args: object) => unknown)(args),
       };
     });

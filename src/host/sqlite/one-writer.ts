@@ -15,6 +15,8 @@ export interface Applier {
   /** Called at the start and at the end of every transaction. */
   begin(): void;
   end(): void;
+  /** Called when a transaction was rolled back. */
+  undone?(): void;
   /** Carries out one write and returns its result. When it throws, the transaction is rolled back. */
   apply(op: Op): unknown;
 }
@@ -22,6 +24,7 @@ export interface Applier {
 export class OneWriter {
   private readonly db: Database;
   private readonly files: OpenFiles;
+  private readonly applier: Applier;
   private readonly transaction: (ops: readonly Op[]) => OpOutcome[];
 
   /** Opens or creates the database. @param prepare migrates it and returns the applier. @throws StoreError */
@@ -37,6 +40,7 @@ export class OneWriter {
       this.db.pragma("wal_autocheckpoint = 10000");
       this.files = new OpenFiles(path);
       const applier = prepare(this.db);
+      this.applier = applier;
       this.files.check();
       this.transaction = this.db.transaction((ops: readonly Op[]) => {
         applier.begin();
@@ -60,6 +64,7 @@ export class OneWriter {
       if (ops.some(({ kind }) => kind === CHECKPOINT)) this.cutLog();
       return outcomes;
     } catch (error) {
+      this.applier.undone?.();
       const failed = error instanceof Error ? error.message : "unknown";
       const failsAll = error instanceof StoreError || (error instanceof Sqlite.SqliteError && WHOLE_DATABASE.test(error.code));
       if (ops.length === 1 || failsAll) return ops.map(() => ({ failed }));

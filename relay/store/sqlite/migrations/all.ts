@@ -13,6 +13,7 @@ import { discovery } from "./011-discovery.ts";
 import { sms } from "./012-sms.ts";
 import { postage } from "./013-postage.ts";
 import { carry } from "./014-carry.ts";
+import { boxes } from "./015-boxes.ts";
 
 /** In order, never edited once released: a change is a new one at the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly string[] = [
   sms,
   postage,
   carry,
+  boxes,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -51,9 +51,7 @@ export const mailbox = { limits, commands, messages };
 const relayLimits = {
   /** Ours. Envelope bytes in one EVENTS page. */
   FETCH_PAGE_BYTES: 1024 * 1024,
-  /** Ours. Acknowledged events are purged after this, at the next full hour. */
-  ACKED_GRACE_SECS: DAY,
-  /** Ours. The ids of purged events are kept this long, to recognize them when they come again. */
+  /** Ours. The ids of events are kept this long after their expiry, to recognize them when they come again. */
   REMEMBER_IDS_SECS: 30 * DAY,
 };
 
