@@ -439,7 +439,7 @@ describe("hashes", () => {
     await ended.done;
     const sent = sentBy(ana);
     await later(clock, () => !finding(ana)?.by_hash && (finding(ana)?.leaving ?? 0) === 0, "nothing is left to do");
-    await clock.advance(DAY);
+    await clock.advance(3700);
     expect(finding(ana)?.by_hash ?? false).toBe(false);
     expect(hashesAt(relay)).toBe(0);
     expect(sent.filter((cmd) => cmd === "DISCOVERY_QUERY")).toEqual([]);
@@ -667,6 +667,23 @@ describe("who is found", () => {
     await clock.advance(1800);
     await ana.engine.addFound(ben.state.me!.id, "Ben");
     await later(clock, () => ben.state.requests.length === 1, "Ben hears of it", 300);
+  });
+
+  it("is among the cards that a tag can hold: of a relay that has more no more are read", async () => {
+    const { clock, ana } = await found();
+    const crowd = (count: number) =>
+      lies(ana, (message) => {
+        if (message.cmd !== "DISCOVERY_MATCHES") return message;
+        const [match] = message.matches;
+        const others = match ? Array.from({ length: count }, () => ({ ...match, box: new Uint8Array(552) })) : [];
+        return { ...message, matches: [...others, ...message.matches] };
+      });
+    crowd(LIMITS.DISCOVERY_BOXES_PER_TAG - 1);
+    await look(clock, ana);
+    expect(finding(ana).found).toHaveLength(1);
+    crowd(LIMITS.DISCOVERY_BOXES_PER_TAG);
+    await look(clock, ana);
+    expect(finding(ana).found).toEqual([]);
   });
 
   it("may be two, of whom neither comes first; what finds no space is told", async () => {

@@ -149,10 +149,13 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await shows(page, "Whom I look for");
     const hashes = page.getByRole("switch", { name: /Look by hashes too/ });
     assert.equal(await hashes.count(), 0);
-    await page.evaluate(() => {
+    await page.evaluate(async () => {
       const { engine } = globalThis as unknown as Global;
       engine.change({ connection: { ...engine.state().connection, finds_by_hash: true } });
+      await engine.addToBook([{ id: "tel:+4930901820", name: "Anna" }]);
     });
+    await shows(page, /Your book stays here/);
+    assert.equal(await page.getByRole("button", { name: "Look now" }).count(), 0);
     await hashes.click();
     await shows(page, /knows every number you look for/);
     assert.deepEqual(await violations(page, { type: "tag", values: [...TAGS, "best-practice"] }), []);
@@ -162,6 +165,24 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await press(page, "Look by hashes");
     await shows(page, /can work out all numbers in your book/);
     assert.equal((await state(page)).finding?.by_hash, true);
+    // Without a number of mine.
+    await shows(page, /All are looked for by hashes/);
+    await shows(page, /Since you look by hashes, a hash of each number does/);
+    assert.equal(await page.getByText("Your book stays here").count(), 0);
+    await page.evaluate(() => {
+      const { engine } = globalThis as unknown as Global;
+      const { finding, connection } = engine.state();
+      if (!finding) return;
+      const trouble = { kind: "down", relay: connection.relay, again: 0 } as const;
+      engine.change({ finding: { ...finding, hashed: { done: 16, of: 64 }, trouble } });
+    });
+    await shows(page, "By hashes: 16 of 64.");
+    await shows(page, /does not answer/);
+    await page.getByRole("button", { name: "Look now" }).waitFor();
+    await page.evaluate(() =>
+      (globalThis as unknown as Global).engine.setIdentifiers([{ id: "tel:+4930901821", findable: false }]),
+    );
+    await shows(page, /none of your numbers is findable/);
     await hashes.click();
     await shows(page, /could then work out every number/);
     assert.equal((await state(page)).finding?.by_hash, false);

@@ -945,6 +945,12 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     await press(page, "SoftRight");
     await shows(page, "can work out all numbers in your book");
     assert.equal((await state(page)).finding?.by_hash, true);
+    await shows(page, "Since you look by hashes, a hash of each number does.");
+    const hashing = (await state(page)).finding;
+    assert.ok(hashing);
+    await change(page, { finding: { ...hashing, identifiers: [], evaluated: { done: 0, of: 0 }, hashed: { done: 16, of: 45 } } });
+    await shows(page, "By hashes: 16 of 45.");
+    assert.equal((await softkeys(page))[2], "Look");
 
     await choose(page, "Forget the book");
     await shows(page, "your cards are taken back");
