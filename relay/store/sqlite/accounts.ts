@@ -11,7 +11,7 @@ export interface Account {
 }
 
 /** So many are kept. */
-const MOST = 20_000;
+const MOST = 50_000;
 
 export class Accounts {
   private readonly accounts = new Map<string, Account>();
