@@ -138,7 +138,10 @@ function cards(topic: Topic, crypto: Crypto): void {
     );
   const read = { ...at, box: boxed({}), side: 0, now: NOW };
   topic.valid("the least", "open", read);
-  topic.valid("every field", "open", { ...read, box: boxed({ handle: "Anna", attestation: fromHex(full.attestation), mailbox_key: fromHex(mailbox_key) }) });
+  topic.valid("every field", "open", {
+    ...read,
+    box: boxed({ handle: "Anna", attestation: fromHex(full.attestation), mailbox_key: fromHex(mailbox_key) }),
+  });
   topic.valid("a mailbox's key that is none", "open", { ...read, box: boxed({ mailbox_key: fromHex(`01${"00".repeat(31)}`) }) });
   topic.valid("a name that is cut", "open", { ...read, box: boxed({ handle: "a".repeat(150) }) });
   topic.valid("a relay written another way", "open", { ...read, box: boxed({ relay_url: "wss://Relay.example/" }) });
