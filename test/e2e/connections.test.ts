@@ -1,4 +1,4 @@
-/** Signed and anonymous requests of a browser never share a connection (source ports are counted). */
+/** Requests of a browser that must not be tied together never share a connection (source ports are counted). */
 import { describe, expect } from "vitest";
 import { inLong } from "../support/long.ts";
 import { meet, type Stage, stageForEach } from "./stage.ts";
@@ -30,5 +30,26 @@ describe("a browser that polls its relay", () => {
     // Requests beside a signed one use its connection, not an anonymous one.
     const told = ports(({ path }) => path === "/v1/capabilities");
     expect([...anonymous].filter((port) => told.has(port))).toEqual([]);
+  });
+
+  inLong("hands a letter to a hidden mailbox over no connection that a key was used on, by sockets or without", async () => {
+    for (const httpOnly of [false, true]) {
+      stage.relay.httpOnly = httpOnly;
+      stage.relay.asked.length = 0;
+      const { ana, ben } = await meet(stage, { hidden: true });
+      const { asked } = stage.relay;
+      const handedIn = (): number => asked.filter(({ path }) => path === "/v1/mailbox/submit").length;
+      const before = handedIn();
+      await ana.leave("Hidden.", "Ben");
+      await expect.poll(handedIn, { timeout: 100_000 }).toBeGreaterThan(before);
+      const ports = (of: (one: (typeof asked)[number]) => boolean): number[] => asked.filter(of).map(({ port }) => port);
+      const keyed = new Set(ports(({ signed, path }) => signed || path === "/v1/ws"));
+      expect(keyed.size).toBeGreaterThan(1);
+      expect(ports(({ path }) => path === "/v1/mailbox/submit").filter((port) => keyed.has(port))).toEqual([]);
+      // A socket is one mailbox's alone.
+      const sockets = ports(({ path }) => path === "/v1/ws");
+      if (!httpOnly) expect(new Set(sockets).size).toBe(sockets.length);
+      for (const person of [ana, ben]) await person.off();
+    }
   });
 });

@@ -237,15 +237,16 @@ export class Person {
 /** Two people on one relay who know each other: Ana at the steps, Ben five kilometres away on his map. */
 export async function meet(
   stage: Stage,
-  options: { ana?: PersonOptions; ben?: PersonOptions } = {},
+  options: { ana?: PersonOptions; ben?: PersonOptions; hidden?: boolean } = {},
 ): Promise<{ ana: Person; ben: Person }> {
   const ana = await stage.person("Ana", STEPS, options.ana);
   const ben = await stage.person("Ben", north(5_000), options.ben);
-  await ana.begin();
-  await ben.begin();
+  await ana.begin(options.hidden);
+  await ben.begin(options.hidden);
   await ben.add(await ana.link());
   await ana.go("/people");
-  await ana.page.getByRole("link", { name: /^Ben/ }).waitFor();
+  // What is hidden leaves at a random moment.
+  await ana.page.getByRole("link", { name: /^Ben/ }).waitFor({ timeout: options.hidden ? 100_000 : 30_000 });
   // A person's page shows no moment.
   await ben.go("/");
   return { ana, ben };
