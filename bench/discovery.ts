@@ -1,16 +1,19 @@
 /**
- * What finding people costs: a book of 200 (224 with what fills it up) on the device, by our own code and by noble's; and the relay's
- * evaluations with their proofs, a second of one core.
+ * What finding people costs: a book of 200 (224 with what fills it up) on the device, by our own code and by noble's; the relay's
+ * evaluations with their proofs, a second of one core; and 100,000 boxes at the relay, on disk and in memory.
  *
  *   npm run bench:discovery
  *
  * In turns, the least of ROUNDS: what else the machine does only adds. Network and random times are not in it.
  */
 import { randomBytes } from "node:crypto";
-import { loadavg } from "node:os";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
 import { ristretto255_oprf } from "@noble/curves/ed25519.js";
 import sodium from "libsodium-wrappers-sumo";
 import { evaluate, sha512 } from "../relay/oprf/evaluate.ts";
+import { openInProcessStore } from "../relay/store/sqlite/sqlite-store.ts";
 import { deriveSecretKey } from "../src/protocol/discovery/oprf.ts";
 import { pairInput } from "../src/protocol/discovery/pair.ts";
 import { blindInput, blindOf, checkProof, unblindAll } from "../src/protocol/discovery/voprf.ts";
@@ -101,4 +104,34 @@ console.log(`our own beside the goal of ${BOOK_MS} ms: ${(client(own) / BOOK_MS)
 console.log(`noble beside the goal: ${(client(noble) / BOOK_MS).toFixed(2)}`);
 console.log(
   `the relay: ${rate.toFixed(0)} evaluations a second with proofs, ${(rate / EVALUATIONS_A_SECOND).toFixed(2)} of the goal`,
+);
+
+const BOXES = 100_000;
+const TAGS = 16;
+const MIB = 1024 * 1024;
+/** What the boxes take beside an empty store: on disk, and resident once they are there and were read. */
+async function boxes(): Promise<{ readonly disk: number; readonly memory: number }> {
+  const dir = mkdtempSync(join(tmpdir(), "cairn-bench-"));
+  const store = openInProcessStore(dir);
+  const bounds = { maxBytes: Number.POSITIVE_INFINITY, perTag: 32, perAddress: 2 };
+  const some = () => Array.from({ length: TAGS }, () => randomBytes(32));
+  const box = randomBytes(552);
+  const before = process.memoryUsage().rss;
+  for (let i = 0; i < BOXES; i += TAGS) {
+    const [tags, boxes, near] = [some(), Array<Bytes>(TAGS).fill(box), Array<Bytes>(TAGS).fill(randomBytes(4))];
+    await store.discovery.publish({ publisher: randomBytes(32), tags, boxes, near, until: 2e9 }, bounds, 1e9);
+  }
+  await store.discovery.boxesUnder(some(), MIB, 1e9);
+  await store.forgetDeleted();
+  globalThis.gc?.();
+  const memory = process.memoryUsage().rss - before;
+  const disk = statSync(join(dir, "relay.db")).size;
+  await store.close();
+  rmSync(dir, { recursive: true, force: true });
+  return { disk, memory };
+}
+const { disk, memory } = await boxes();
+// The writer's page cache, at most 64 MiB, is the store's and not the boxes'.
+console.log(
+  `${BOXES} boxes of 552 bytes: ${(disk / MIB).toFixed(1)} MiB on disk (goal 80), ${(memory / MIB).toFixed(1)} MiB more resident, page cache included`,
 );
