@@ -11,7 +11,7 @@ import { MONTH_S } from "../../src/protocol/discovery/pair.ts";
 import type { Oprf } from "../../src/protocol/discovery/voprf.ts";
 import { utf8 } from "../../src/protocol/encoding/bytes.ts";
 import { encodeMessage, parseMessage } from "../../src/protocol/wire/frame.ts";
-import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { inLong } from "../support/long.ts";
@@ -608,7 +608,7 @@ describe("hashes", () => {
       return { ...message, matches };
     });
     await later(clock, () => finding(ben).hashed.done === 2, "Ben has asked");
-    expect(finding(ben).found).toHaveLength(LIMITS.DISCOVERY_BOXES_PER_TAG);
+    expect(finding(ben).found).toHaveLength(RELAY_LIMITS.DISCOVERY_BOXES_PER_TAG);
   });
 
   it("are published anew under the next pepper", async () => {
@@ -680,10 +680,10 @@ describe("who is found", () => {
         return { ...message, matches: [...others, ...message.matches] };
       });
     // Hers lies there as well.
-    crowd(LIMITS.DISCOVERY_BOXES_PER_TAG - 2);
+    crowd(RELAY_LIMITS.DISCOVERY_BOXES_PER_TAG - 2);
     await look(clock, ana);
     expect(finding(ana).found).toHaveLength(1);
-    crowd(LIMITS.DISCOVERY_BOXES_PER_TAG);
+    crowd(RELAY_LIMITS.DISCOVERY_BOXES_PER_TAG);
     await look(clock, ana);
     expect(finding(ana).found).toEqual([]);
   });

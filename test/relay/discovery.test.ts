@@ -13,7 +13,7 @@ import { checkProof } from "../../src/protocol/discovery/voprf.ts";
 import { toHex } from "../../src/protocol/encoding/bytes.ts";
 import { parseCapabilities } from "../../src/protocol/wire/capabilities.ts";
 import { encodeCommand } from "../../src/protocol/wire/frame.ts";
-import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
 import { type Client, failure } from "./client.ts";
 import { blindedInputs, boxOf } from "./discovery-inputs.ts";
@@ -200,11 +200,11 @@ describe("under a tag", () => {
     // One tag that is full takes no other's place, and a publisher's own box can always be renewed.
     expect(await asFrom(relay, "c", "203.0.113.1", ["tag", "another"])).toMatchObject({ cmd: "DISCOVERY_PUBLISHED", count: 1 });
     expect((await asFrom(relay, "a", "203.0.113.1", ["tag"])).cmd).toBe("DISCOVERY_PUBLISHED");
-    for (let i = 2; i < LIMITS.DISCOVERY_BOXES_PER_TAG; i++)
+    for (let i = 2; i < RELAY_LIMITS.DISCOVERY_BOXES_PER_TAG; i++)
       expect((await asFrom(relay, `n${i}`, `203.0.113.${i}`, ["tag"])).cmd).toBe("DISCOVERY_PUBLISHED");
     expect(failure(await asFrom(relay, "late", "203.0.113.200", ["tag"])).code).toBe("quota");
     const reply = await (await relay.as(alice)).send({ cmd: "DISCOVERY_QUERY", hashes: [bytesOf("tag", 32)] });
-    expect(reply.cmd === "DISCOVERY_MATCHES" && reply.matches).toHaveLength(LIMITS.DISCOVERY_BOXES_PER_TAG);
+    expect(reply.cmd === "DISCOVERY_MATCHES" && reply.matches).toHaveLength(RELAY_LIMITS.DISCOVERY_BOXES_PER_TAG);
   });
 
   it("lies a box for forty days, after which there is space again", async () => {

@@ -58,7 +58,7 @@ export function discoveryHandlers({ store, clock, key, keys, pepper, maxBytes }:
         const near = hashes.map((tag) => nearness(key, tag, caller));
         const bounds = {
           maxBytes,
-          perTag: LIMITS.DISCOVERY_BOXES_PER_TAG,
+          perTag: RELAY_LIMITS.DISCOVERY_BOXES_PER_TAG,
           perAddress: RELAY_LIMITS.DISCOVERY_BOXES_PER_ADDRESS,
         };
         const now = clock.now();

@@ -1,10 +1,10 @@
 /** Leaving cards, looking for others', taking mine back: each over a connection of its own, under a key used for it alone. */
+import { BOXES_PER_TAG } from "../../protocol/discovery/boxes.ts";
 import { boxCard, type Card, openCard } from "../../protocol/discovery/card.ts";
 import { type Bytes, fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import { nameIn } from "../../protocol/encoding/label.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { FailureCode } from "../../protocol/wire/failures.ts";
-import { LIMITS } from "../../protocol/wire/limits.ts";
 import { RelayRefusal } from "../link/failures.ts";
 import { closing, openNameless } from "../link/open-session.ts";
 import type { Spine } from "../part.ts";
@@ -34,7 +34,7 @@ export function bounded<T extends { readonly hash: Bytes }>(matches: readonly T[
   return matches.filter(({ hash }) => {
     const tag = toHex(hash);
     counts.set(tag, (counts.get(tag) ?? 0) + 1);
-    return (counts.get(tag) ?? 0) <= LIMITS.DISCOVERY_BOXES_PER_TAG;
+    return (counts.get(tag) ?? 0) <= BOXES_PER_TAG;
   });
 }
 

@@ -2,6 +2,7 @@
  * Finding people. Feature `discovery-pair` (ours): blind evaluation, and boxes under tags (docs/protocol.md). `discovery` is the
  * specification's form with hashes, made with the pepper that DISCOVERY_PEPPER (ours) gives.
  */
+import { BOXES_PER_TAG } from "../../discovery/boxes.ts";
 import { blob, bytes, list, optional, record, text, uint32, uint64 } from "../../encoding/schema.ts";
 import { command, type RelayTopic, reply } from "../declare.ts";
 
@@ -10,11 +11,11 @@ const limits = {
   DISCOVERY_EVAL_MAX: 64,
   /** Tags in one DISCOVERY_PUBLISH, DISCOVERY_QUERY or DISCOVERY_WITHDRAW of `discovery-pair`. */
   DISCOVERY_TAGS_MAX: 16,
-  /** Boxes under one tag. */
-  DISCOVERY_BOXES_PER_TAG: 32,
 };
 
 const relayLimits = {
+  /** Boxes under one tag. */
+  DISCOVERY_BOXES_PER_TAG: BOXES_PER_TAG,
   /** How long a box lies. */
   DISCOVERY_BOX_SECS: 40 * 24 * 60 * 60,
   /** Evaluations that a key has at first, and at most. */
