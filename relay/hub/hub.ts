@@ -17,8 +17,10 @@ export type Presence = "socket" | "polling";
 export type Subscribers = { readonly only: Bytes } | { readonly except: Bytes } | "all";
 
 export interface Hub {
-  /** Adds a connection. The returned function removes it and its subscriptions. */
-  attach(pubkey: Bytes, connection: Attached, presence: Presence): () => void;
+  /** Adds a connection. */
+  attach(pubkey: Bytes, connection: Attached, presence: Presence): void;
+  /** Removes it and its subscriptions. Nothing where it is not attached. */
+  detach(connection: Attached): void;
   /** An event was stored in this mailbox: schedules NOTIFY and the push. Resolves before they arrive. */
   eventStored(recipient: Bytes): Promise<void>;
   /** Sends a notice to all connections of this key, without a delay. */

@@ -1,5 +1,6 @@
 /** The hub of a single process. Notifications are batched in aligned windows (metadata protection). */
 
+import { Several } from "../../src/host/limits/several.ts";
 import type { Clock } from "../../src/host/ports.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Frame } from "../../src/protocol/wire/frame.ts";
@@ -25,7 +26,7 @@ class LocalHub implements Hub {
   private readonly windowSecs: number;
   private readonly wake: Wake;
   private readonly listeners = new Map<Attached, Listener>();
-  private readonly byKey = new Map<string, Set<Attached>>();
+  private readonly byKey = new Several<Attached>();
   private readonly subscriptions = new Subscriptions();
   /** New events in the current window, by key. */
   private pendingCounts = new Map<string, number>();
@@ -36,17 +37,18 @@ class LocalHub implements Hub {
     this.wake = wake;
   }
 
-  attach(pubkey: Bytes, connection: Attached, presence: Presence): () => void {
+  attach(pubkey: Bytes, connection: Attached, presence: Presence): void {
     const key = keyOf(pubkey);
-    const connections = this.byKey.get(key) ?? new Set();
-    this.byKey.set(key, connections.add(connection));
+    this.byKey.add(key, connection);
     this.listeners.set(connection, { pubkey, key, presence });
-    return () => {
-      this.listeners.delete(connection);
-      this.subscriptions.removeAll(connection);
-      connections.delete(connection);
-      if (connections.size === 0 && this.byKey.get(key) === connections) this.byKey.delete(key);
-    };
+  }
+
+  detach(connection: Attached): void {
+    const listener = this.listeners.get(connection);
+    if (!listener) return;
+    this.listeners.delete(connection);
+    this.subscriptions.removeAll(connection);
+    this.byKey.delete(listener.key, connection);
   }
 
   async eventStored(recipient: Bytes): Promise<void> {
@@ -61,7 +63,7 @@ class LocalHub implements Hub {
   }
 
   async sendNotice(pubkey: Bytes, notice: Frame): Promise<void> {
-    for (const connection of this.byKey.get(keyOf(pubkey)) ?? []) connection.sendNotice(notice);
+    for (const connection of this.byKey.of(keyOf(pubkey))) connection.sendNotice(notice);
   }
 
   async wakeByPush(pubkey: Bytes): Promise<void> {
@@ -90,7 +92,7 @@ class LocalHub implements Hub {
   }
 
   private hasSocket(key: string): boolean {
-    for (const connection of this.byKey.get(key) ?? []) if (this.listeners.get(connection)?.presence === "socket") return true;
+    for (const connection of this.byKey.of(key)) if (this.listeners.get(connection)?.presence === "socket") return true;
     return false;
   }
 
@@ -105,7 +107,7 @@ class LocalHub implements Hub {
   }
 
   private notifyAll(key: string, count: number): void {
-    for (const connection of this.byKey.get(key) ?? []) connection.notify(count);
+    for (const connection of this.byKey.of(key)) connection.notify(count);
   }
 
   private flush(): void {

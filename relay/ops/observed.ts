@@ -22,12 +22,12 @@ export function observedDispatcher(dispatcher: Dispatcher, observer: Observer): 
 export function observedHub(hub: Hub, observer: Observer): Hub {
   return {
     attach(pubkey, connection, presence) {
-      const detach = hub.attach(pubkey, connection, presence);
+      hub.attach(pubkey, connection, presence);
       observer.attached(1);
-      return () => {
-        detach();
-        observer.attached(-1);
-      };
+    },
+    detach(connection) {
+      hub.detach(connection);
+      observer.attached(-1);
     },
     eventStored: (recipient) => hub.eventStored(recipient),
     sendNotice: (pubkey, notice) => hub.sendNotice(pubkey, notice),

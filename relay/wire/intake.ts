@@ -1,6 +1,6 @@
 /** Accounts for the bytes of a connection's incomplete frame. Only STORE_BACKUP may be larger than MAX_FRAME_SIZE. */
 
-import type { HeldBytes, Hold } from "../../src/host/limits/held-bytes.ts";
+import type { Cuttable, HeldBytes, Hold } from "../../src/host/limits/held-bytes.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Upload, Uploader, Uploads } from "./uploads.ts";
 
@@ -12,15 +12,14 @@ const SMALL = 16 * 1024;
 export class Intake {
   private readonly uploads: Uploads;
   private readonly hold: Hold;
-  private readonly cut: () => void;
+  private readonly peer: Cuttable;
   private pending = 0;
   private upload: Upload | undefined;
 
-  /** @param cut cuts the connection */
-  constructor(uploads: Uploads, held: HeldBytes, cut: () => void) {
+  constructor(uploads: Uploads, held: HeldBytes, peer: Cuttable) {
     this.uploads = uploads;
-    this.hold = held.open(cut);
-    this.cut = cut;
+    this.hold = held.open(peer);
+    this.peer = peer;
   }
 
   /** Call it for every chunk. `sender` when a key is proved. @returns false when the frame is too large and no upload slot is free */
@@ -29,7 +28,7 @@ export class Intake {
     if (sender) this.hold.proved();
     this.upload?.received(bytes);
     if (!this.upload && this.pending > RELAY_LIMITS.MAX_FRAME_SIZE + SLACK) {
-      this.upload = sender && this.uploads.start(sender, this.cut);
+      this.upload = sender && this.uploads.start(sender, () => this.peer.cut());
       this.hold.set(0);
       return this.upload !== undefined;
     }

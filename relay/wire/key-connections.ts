@@ -1,22 +1,27 @@
 /** The most sockets of one key. People have few devices, so a further socket replaces the oldest, whose client is probably gone. */
+import { Several } from "../../src/host/limits/several.ts";
+
 const PER_KEY = 32;
 
-export class KeyConnections {
-  /** By key; the oldest is the first of each set. */
-  private readonly byKey = new Map<string, Set<() => void>>();
+interface Closable {
+  /** Makes room for another. */
+  replace(): void;
+}
 
-  /** @param close closes this socket to make room for another @returns a function to call when the socket has closed */
-  add(key: string, close: () => void): () => void {
-    const open = this.byKey.get(key) ?? new Set();
-    this.byKey.set(key, open.add(close));
-    const [oldest] = open;
-    if (open.size > PER_KEY && oldest) {
-      open.delete(oldest);
-      oldest();
+export class KeyConnections {
+  private readonly byKey = new Several<Closable>();
+
+  add(key: string, connection: Closable): void {
+    if (this.byKey.add(key, connection) <= PER_KEY) return;
+    for (const oldest of this.byKey.of(key)) {
+      this.byKey.delete(key, oldest);
+      oldest.replace();
+      return;
     }
-    return () => {
-      open.delete(close);
-      if (open.size === 0 && this.byKey.get(key) === open) this.byKey.delete(key);
-    };
+  }
+
+  /** It has closed. */
+  delete(key: string, connection: Closable): void {
+    this.byKey.delete(key, connection);
   }
 }

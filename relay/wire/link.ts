@@ -27,9 +27,16 @@ export class Link {
     this.socket = socket;
     this.raw = raw;
     this.clock = clock;
-    this.unread = unread.open(() => this.cut());
-    raw.on("drain", () => this.unread.set(socket.bufferedAmount));
-    raw.once("close", () => this.unread.set(0));
+    this.unread = unread.open(this);
+  }
+
+  /** The connection took what waited to be written. */
+  drained(): void {
+    this.unread.set(this.socket.bufferedAmount);
+  }
+
+  closed(): void {
+    this.unread.set(0);
   }
 
   get open(): boolean {

@@ -9,13 +9,13 @@ interface Step {
 function setUp(write: (result: string) => void | Promise<void> = () => undefined) {
   const written: string[] = [];
   const started: string[] = [];
-  const pipeline = new Pipeline<string>(
-    (result) => {
+  const pipeline = new Pipeline<string>({
+    write(result) {
       written.push(result);
       return write(result);
     },
-    () => undefined,
-  );
+    progressed: () => undefined,
+  });
   const push = (name: string, alone = false): Step => {
     let resolve: (value: string) => void = () => undefined;
     const result = new Promise<string>((done) => {

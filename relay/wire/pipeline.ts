@@ -7,25 +7,30 @@ export interface Job<R> {
   run(): R | Promise<R>;
 }
 
+/** Where the results go. */
+export interface Answering<R> {
+  /** Sends one result; the next waits until it resolves. */
+  write(result: R): void | Promise<void>;
+  /** Called after each sent result. */
+  progressed(): void;
+}
+
 interface Entry<R> {
   readonly job: Job<R>;
   result?: R | Promise<R>;
 }
 
+/** Of all that have nothing to do: an idle connection keeps no array. Never written to. */
+const NOTHING: never[] = [];
+
 export class Pipeline<R> {
-  private readonly queue: Entry<R>[] = [];
+  private queue: Entry<R>[] = NOTHING;
   private started = 0;
   private pumping = false;
-  private readonly write: (result: R) => void | Promise<void>;
-  private readonly progressed: () => void;
+  private readonly answering: Answering<R>;
 
-  /**
-   * @param write sends one result; the next result waits until it resolves
-   * @param progressed called after each sent result
-   */
-  constructor(write: (result: R) => void | Promise<void>, progressed: () => void) {
-    this.write = write;
-    this.progressed = progressed;
+  constructor(answering: Answering<R>) {
+    this.answering = answering;
   }
 
   /** The number of jobs that are not answered yet. */
@@ -34,6 +39,7 @@ export class Pipeline<R> {
   }
 
   push(job: Job<R>): void {
+    if (this.queue === NOTHING) this.queue = [];
     this.queue.push({ job });
     this.startReady();
     if (!this.pumping) void this.pump();
@@ -53,13 +59,14 @@ export class Pipeline<R> {
     while (this.queue.length > 0) {
       const { result } = this.queue[0] as Entry<R>;
       const value = result instanceof Promise ? await result : (result as R);
-      const written = this.write(value);
+      const written = this.answering.write(value);
       if (written instanceof Promise) await written;
       this.queue.shift();
       this.started--;
       this.startReady();
-      this.progressed();
+      this.answering.progressed();
     }
     this.pumping = false;
+    this.queue = NOTHING;
   }
 }

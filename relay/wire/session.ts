@@ -15,7 +15,7 @@ import type { Dispatcher } from "./dispatch.ts";
 import { echo, encodeReply, execute, type InvalidFrame, isCommand, logRefusal, readCommand } from "./execute.ts";
 import type { Link } from "./link.ts";
 import { type Caller, type Failure, fail, failureReply, isFailure, type Outcome } from "./outcome.ts";
-import { Pipeline } from "./pipeline.ts";
+import { type Answering, Pipeline } from "./pipeline.ts";
 import type { ProofPolicy } from "./proof-policy.ts";
 import type { RelayWire } from "./relay-wire.ts";
 
@@ -52,11 +52,17 @@ interface Answer {
   readonly close?: number;
 }
 
-export class Session implements Attached {
+/** What a session tells its connection. */
+export interface SessionConnection {
+  /** It has authenticated. */
+  proved(caller: Caller): void;
+}
+
+export class Session implements Attached, Answering<Answer> {
   private readonly services: SessionServices;
   private readonly link: Link;
   private readonly address: string;
-  private readonly onProved: (caller: Caller) => void;
+  private readonly connection: SessionConnection;
   private readonly pipeline: Pipeline<Answer>;
   private challenge: Bytes | undefined;
   private caller: Caller | undefined;
@@ -66,18 +72,14 @@ export class Session implements Attached {
   private ending = false;
   private paused = false;
   private idle: (() => void) | undefined;
-  private readonly cleanUp: (() => void)[] = [];
+  private cancelAuth: (() => void) | undefined;
 
-  /** @param onProved called once the connection has authenticated */
-  constructor(services: SessionServices, link: Link, address: string, onProved: (caller: Caller) => void) {
+  constructor(services: SessionServices, link: Link, address: string, connection: SessionConnection) {
     this.services = services;
     this.link = link;
     this.address = address;
-    this.onProved = onProved;
-    this.pipeline = new Pipeline(
-      (answer) => this.write(answer),
-      () => this.afterAnswer(),
-    );
+    this.connection = connection;
+    this.pipeline = new Pipeline(this);
   }
 
   /** Sends the challenge. */
@@ -85,7 +87,7 @@ export class Session implements Attached {
     const nonce = this.services.random(32);
     const challenge: Message<"CHALLENGE"> = { cmd: "CHALLENGE", nonce };
     this.challenge = nonce;
-    this.cleanUp.push(this.services.clock.after(RELAY_LIMITS.AUTH_TIMEOUT_SECS, () => this.authTimedOut()));
+    this.cancelAuth = this.services.clock.after(RELAY_LIMITS.AUTH_TIMEOUT_SECS, () => this.end(CLOSE.policy));
     this.link.notice(this.services.wire.encodeMessage(challenge));
   }
 
@@ -135,7 +137,8 @@ export class Session implements Attached {
   /** Call it when the connection has closed. */
   closed(): void {
     this.ending = true;
-    for (const undo of this.cleanUp.splice(0)) undo();
+    this.cancelAuth?.();
+    if (this.caller) this.services.hub.detach(this);
   }
 
   private handle(command: Frame, requestId: string): void {
@@ -200,14 +203,13 @@ export class Session implements Attached {
     if (this.services.limits.session(caller) > 0) return fail("rate-limited", "too many sessions");
     if (command.bound) this.services.proofs.used(pubkey);
     this.caller = caller;
-    this.onProved(caller);
-    this.cleanUp.push(this.services.hub.attach(pubkey, this, "socket"));
+    // An idle connection keeps no timer.
+    this.cancelAuth?.();
+    this.cancelAuth = undefined;
+    this.connection.proved(caller);
+    this.services.hub.attach(pubkey, this, "socket");
     void this.services.welcome(caller);
     return { cmd: "AUTH_OK" };
-  }
-
-  private authTimedOut(): void {
-    if (!this.caller) this.end(CLOSE.policy);
   }
 
   /** Answers an invalid frame; after too many of them the connection is closed. */
@@ -236,7 +238,7 @@ export class Session implements Attached {
     this.link.close(code);
   }
 
-  private write({ message, close }: Answer): void | Promise<void> {
+  write({ message, close }: Answer): void | Promise<void> {
     const written = this.link.reply(encodeReply(this.services, message));
     if (close !== undefined) this.link.close(close);
     return written;
@@ -248,7 +250,7 @@ export class Session implements Attached {
     this.link.pause();
   }
 
-  private afterAnswer(): void {
+  progressed(): void {
     if (this.paused && this.pipeline.length <= MAX_IN_FLIGHT / 2) {
       this.paused = false;
       this.link.resume();

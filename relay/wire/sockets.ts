@@ -11,7 +11,8 @@ import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { Intake } from "./intake.ts";
 import { KeyConnections } from "./key-connections.ts";
 import { Link } from "./link.ts";
-import { CLOSE, Session, type SessionServices } from "./session.ts";
+import type { Caller } from "./outcome.ts";
+import { CLOSE, Session, type SessionConnection, type SessionServices } from "./session.ts";
 import { MAX_UPLOAD, type Uploads } from "./uploads.ts";
 
 export interface SocketServices extends SessionServices {
@@ -36,17 +37,111 @@ const PING_SECS = 30;
 /** Closing all connections at a drain is spread over this time. */
 const JITTER_SECS = 1;
 
-interface Connection {
+/** ws delivers every message as one Buffer (its binary type `nodebuffer`). */
+const asBytes = (data: RawData): Bytes => data as Buffer;
+
+/** Where a socket's listeners find its connection: shared listeners take less memory than some for each of ten thousand idle people. */
+const OWNER = Symbol("connection");
+type Owned = { readonly [OWNER]: Connection };
+const ownerOf = (emitter: object): Connection => (emitter as Owned)[OWNER];
+
+/** One accepted socket. */
+class Connection implements SessionConnection {
   readonly socket: WebSocket;
   readonly link: Link;
   readonly session: Session;
   readonly intake: Intake;
   /** Whether something arrived since the last ping. */
-  hasAnswered: boolean;
+  hasAnswered = true;
+  private readonly endpoint: Endpoint;
+  /** It is not counted among those without a key any more. */
+  private leaveUnproved: (() => void) | undefined;
+
+  constructor(endpoint: Endpoint, services: SocketServices, socket: WebSocket, raw: Socket, address: string, leave: () => void) {
+    this.endpoint = endpoint;
+    this.socket = socket;
+    this.link = new Link(socket, raw, services.clock, services.unread);
+    this.session = new Session(services, this.link, address, this);
+    this.intake = new Intake(services.uploads, services.incoming, this.link);
+    this.leaveUnproved = leave;
+    for (const emitter of [socket, raw]) Object.defineProperty(emitter, OWNER, { value: this });
+    // Prepended, so that a chunk is counted before ws parses it.
+    raw.prependListener("data", onData);
+    raw.on("drain", onDrain);
+    socket.on("message", onMessage);
+    socket.on("ping", onPing);
+    socket.on("pong", onPong);
+    socket.on("error", onError);
+    socket.on("close", onClose);
+  }
+
+  proved({ key }: Caller): void {
+    this.leaveUnproved?.();
+    this.leaveUnproved = undefined;
+    this.link.proved();
+    this.endpoint.proved(key, this);
+  }
+
+  /** Another connection of its key takes its place. */
+  replace(): void {
+    this.link.close(CLOSE.tryAgainLater);
+  }
+
+  measure(chunk: Buffer): void {
+    const { intake, session, link } = this;
+    if (intake.received(chunk.length, session.proved)) return;
+    link.refuse(session.proved ? CLOSE.tryAgainLater : CLOSE.tooBig);
+  }
+
+  receive(data: RawData, isBinary: boolean): void {
+    this.hasAnswered = true;
+    this.intake.done();
+    try {
+      this.session.receive(asBytes(data), isBinary);
+    } catch (error) {
+      // A fault of the relay, not of the client. It ends this connection, never the process.
+      this.endpoint.failed(error);
+      this.socket.terminate();
+    }
+  }
+
+  broke({ code = "error" }: NodeJS.ErrnoException): void {
+    this.endpoint.broke(code);
+  }
+
+  closed(): void {
+    this.leaveUnproved?.();
+    this.endpoint.closed(this);
+    this.intake.done();
+    this.link.closed();
+    this.session.closed();
+  }
 }
 
-/** ws delivers every message as one Buffer (its binary type `nodebuffer`). */
-const asBytes = (data: RawData): Bytes => data as Buffer;
+function onData(this: Socket, chunk: Buffer): void {
+  ownerOf(this).measure(chunk);
+}
+function onDrain(this: Socket): void {
+  ownerOf(this).link.drained();
+}
+function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+  ownerOf(this).receive(data, isBinary);
+}
+function onPing(this: WebSocket, data: Buffer): void {
+  ownerOf(this).intake.control(data.length);
+}
+function onPong(this: WebSocket, data: Buffer): void {
+  const connection = ownerOf(this);
+  connection.hasAnswered = true;
+  connection.intake.control(data.length);
+}
+/** For a frame larger than maxPayload or one that violates RFC 6455, ws closes with the right code. */
+function onError(this: WebSocket, error: NodeJS.ErrnoException): void {
+  ownerOf(this).broke(error);
+}
+function onClose(this: WebSocket): void {
+  ownerOf(this).closed();
+}
 
 class Endpoint implements Sockets {
   private readonly services: SocketServices;
@@ -80,7 +175,10 @@ class Endpoint implements Sockets {
     }
     socket.once("close", leave);
     socket.setNoDelay(true);
-    this.server.handleUpgrade(request, socket, head, (webSocket) => this.accept(webSocket, socket, address, leave));
+    this.server.handleUpgrade(request, socket, head, (webSocket) => {
+      socket.removeListener("close", leave);
+      this.accept(webSocket, socket, address, leave);
+    });
   }
 
   async drain(): Promise<void> {
@@ -95,59 +193,29 @@ class Endpoint implements Sockets {
   }
 
   private accept(socket: WebSocket, raw: Socket, address: string, leaveUnproved: () => void): void {
-    const { clock, incoming, unread, uploads } = this.services;
-    const link = new Link(socket, raw, clock, unread);
-    const session = new Session(this.services, link, address, ({ key }) => {
-      leaveUnproved();
-      link.proved();
-      socket.once(
-        "close",
-        this.keys.add(key, () => link.close(CLOSE.tryAgainLater)),
-      );
-    });
-    const intake = new Intake(uploads, incoming, () => link.cut());
-    const connection: Connection = { socket, link, session, intake, hasAnswered: true };
+    const connection = new Connection(this, this.services, socket, raw, address, leaveUnproved);
     this.connections.add(connection);
     this.services.observer.connections(1);
-    // Prepended, so that a chunk is counted before ws parses it.
-    raw.prependListener("data", (chunk: Buffer) => this.measure(connection, chunk));
-    socket.on("message", (data, isBinary) => this.receive(connection, data, isBinary));
-    socket.on("ping", (data) => intake.control(data.length));
-    socket.on("pong", (data) => {
-      connection.hasAnswered = true;
-      intake.control(data.length);
-    });
-    // For a frame larger than maxPayload or one that violates RFC 6455, ws closes with the right code.
-    socket.on("error", (error: NodeJS.ErrnoException) =>
-      this.services.log.debug(
-        { code: error.code ?? "error" },
-        "a connection broke, or broke the rules of WebSocket; it was closed",
-      ),
-    );
-    socket.on("close", () => {
-      this.connections.delete(connection);
-      intake.done();
-      this.services.observer.connections(-1);
-      session.closed();
-    });
-    session.start();
+    connection.session.start();
   }
 
-  private measure({ intake, session, link }: Connection, chunk: Buffer): void {
-    if (intake.received(chunk.length, session.proved)) return;
-    link.refuse(session.proved ? CLOSE.tryAgainLater : CLOSE.tooBig);
+  proved(key: string, connection: Connection): void {
+    this.keys.add(key, connection);
   }
 
-  private receive(connection: Connection, data: RawData, isBinary: boolean): void {
-    connection.hasAnswered = true;
-    connection.intake.done();
-    try {
-      connection.session.receive(asBytes(data), isBinary);
-    } catch (error) {
-      // A fault of the relay, not of the client. It ends this connection, never the process.
-      logError(this.services.log, error, "a connection failed inside the relay; it was cut");
-      connection.socket.terminate();
-    }
+  closed(connection: Connection): void {
+    this.connections.delete(connection);
+    const key = connection.session.proved?.key;
+    if (key !== undefined) this.keys.delete(key, connection);
+    this.services.observer.connections(-1);
+  }
+
+  failed(error: unknown): void {
+    logError(this.services.log, error, "a connection failed inside the relay; it was cut");
+  }
+
+  broke(code: string): void {
+    this.services.log.debug({ code }, "a connection broke, or broke the rules of WebSocket; it was closed");
   }
 
   private pingAll(): void {

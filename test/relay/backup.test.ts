@@ -130,7 +130,7 @@ describe("a large frame", () => {
     const clock = new FakeClock();
     const uploads = new Uploads(clock);
     const cut: string[] = [];
-    const intakeOf = (name: string): Intake => new Intake(uploads, new HeldBytes(Infinity), () => cut.push(name));
+    const intakeOf = (name: string): Intake => new Intake(uploads, new HeldBytes(Infinity), { cut: () => void cut.push(name) });
     const [slow, steady] = [intakeOf("slow"), intakeOf("steady")];
     for (const one of [slow, steady]) expect(one.received(200 * 1024, { address: "a", key: "k" })).toBe(true);
     for (let second = 0; second < 200; second++) {

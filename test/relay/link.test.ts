@@ -86,7 +86,7 @@ describe("slow readers all together", () => {
     // The first one reads after all: now the second is the oldest.
     const [first] = peers as [(typeof peers)[0]];
     for (const done of first.sent.splice(0)) done();
-    first.raw.emit("drain");
+    first.link.drained();
     first.link.notice(new Uint8Array(240_000));
     await turn();
     peers[4]?.link.notice(new Uint8Array(240_000));
@@ -97,10 +97,10 @@ describe("slow readers all together", () => {
   it("count no more once they are gone", async () => {
     const unread = new HeldBytes(1_000_000);
     for (let i = 0; i < 10; i++) {
-      const { link, raw, socket } = setUp(unread);
+      const { link, socket } = setUp(unread);
       link.notice(new Uint8Array(900_000));
       await turn();
-      raw.emit("close");
+      link.closed();
       expect(socket.readyState).toBe(1);
     }
   });

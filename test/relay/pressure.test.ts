@@ -152,7 +152,7 @@ describe("what is held for the slow, all together", () => {
   it("is bounded; whoever has held something longest goes first, and who is gone counts no more", () => {
     const held = new HeldBytes(1000);
     const cut: number[] = [];
-    const holds = Array.from({ length: 20 }, (_, i) => held.open(() => cut.push(i)));
+    const holds = Array.from({ length: 20 }, (_, i) => held.open({ cut: () => void cut.push(i) }));
     for (const [i, hold] of holds.entries()) {
       hold.set(100);
       // The third reads what it was sent, again and again.
@@ -163,7 +163,7 @@ describe("what is held for the slow, all together", () => {
     holds[0]?.set(5000);
     expect(cut).toHaveLength(10);
     for (const hold of holds) hold.set(0);
-    const late = held.open(() => cut.push(99));
+    const late = held.open({ cut: () => void cut.push(99) });
     late.set(1000);
     expect(cut).toHaveLength(10);
   });
@@ -174,7 +174,7 @@ describe("what strangers hold", () => {
     const held = new HeldBytes(1000);
     const cut: string[] = [];
     const peer = (name: string, bytes: number, isProved: boolean): Hold => {
-      const hold = held.open(() => cut.push(name));
+      const hold = held.open({ cut: () => void cut.push(name) });
       if (isProved) hold.proved();
       hold.set(bytes);
       return hold;
@@ -198,7 +198,7 @@ describe("what strangers hold", () => {
 
   it("in bodies that do not come cuts no half frame of a proved socket", async () => {
     const [clock, held, cut] = [new FakeClock(), new HeldBytes(1_000_000), new Set<string>()];
-    const intake = new Intake(new Uploads(clock), held, () => cut.add("alice"));
+    const intake = new Intake(new Uploads(clock), held, { cut: () => void cut.add("alice") });
     intake.received(100_000, { address: "198.51.100.1", key: "alice" });
     const bodies = new BodyReader(clock, held);
     const streams = Array.from({ length: 3 * 32 }, () => Object.assign(new PassThrough(), { headers: {} }));
@@ -225,7 +225,11 @@ describe("what strangers hold", () => {
     undoLater(() => void server.close());
     undoLater(() => server.closeAllConnections());
     let cut = false;
-    const slow = unread.open(() => (cut = true));
+    const slow = unread.open({
+      cut: () => {
+        cut = true;
+      },
+    });
     slow.set(100_000);
     const { port } = server.address() as AddressInfo;
     for (let i = 0; i < 4; i++) {

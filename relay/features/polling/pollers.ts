@@ -91,7 +91,6 @@ export type PollCaller = Omit<Caller, "address">;
 interface Entry {
   readonly caller: PollCaller;
   readonly poller: Poller;
-  readonly detach: () => void;
   /** Resolves when it has been told what happened before it came. */
   readonly ready: Promise<void>;
   lastSeen: number;
@@ -130,8 +129,8 @@ export class Pollers {
     if (this.entries.size >= MAX_POLLERS) this.leave(this.entries.keys().next().value as string);
     const poller = new Poller(this.clock);
     const caller = { pubkey: Uint8Array.from(pubkey), key, connection: poller };
-    const detach = this.hub.attach(caller.pubkey, poller, "polling");
-    const entry = { caller, poller, detach, ready: this.welcome(caller), lastSeen: this.clock.elapsed() };
+    this.hub.attach(caller.pubkey, poller, "polling");
+    const entry = { caller, poller, ready: this.welcome(caller), lastSeen: this.clock.elapsed() };
     this.watch(key, entry, RELAY_LIMITS.NOTICES_TTL_SECS);
     return entry;
   }
@@ -146,7 +145,8 @@ export class Pollers {
   }
 
   private leave(key: string): void {
-    this.entries.get(key)?.detach();
+    const entry = this.entries.get(key);
+    if (entry) this.hub.detach(entry.poller);
     this.entries.delete(key);
   }
 }

@@ -52,7 +52,7 @@ export class BodyReader {
     if (!release) return "busy";
     const cut = (): void => void request.destroy();
     const cancelTimeout = this.clock.after(BODY_SECS, cut);
-    const hold = this.held.open(cut);
+    const hold = this.held.open({ cut });
     if (key !== undefined) hold.proved();
     try {
       return await readBody(request, limit, (bytes) => hold.set(hold.bytes + bytes));

@@ -33,7 +33,7 @@ function awaitReader(
 ): void {
   if (bytes <= SMALL || response.writableFinished || response.destroyed) return;
   const cut = (): void => void response.destroy();
-  const hold = unread.open(cut);
+  const hold = unread.open({ cut });
   const cancel = clock.after(READ_SECS, cut);
   response.once("close", () => {
     cancel();

@@ -5,17 +5,22 @@
  * buffered for the longest time. So peers without a key, however many, cannot lock out those with one, and stalled peers go first.
  */
 
+/** Disconnects it. */
+export interface Cuttable {
+  cut(): void;
+}
+
 /** The bytes that are buffered for one peer. */
 export class Hold {
   bytes = 0;
   isProved = false;
   private readonly held: HeldBytes;
   private isCut = false;
-  private readonly onCut: () => void;
+  private readonly peer: Cuttable;
 
-  constructor(held: HeldBytes, onCut: () => void) {
+  constructor(held: HeldBytes, peer: Cuttable) {
     this.held = held;
-    this.onCut = onCut;
+    this.peer = peer;
   }
 
   /** Sets how many bytes are buffered now. No effect after the peer was cut. */
@@ -34,7 +39,7 @@ export class Hold {
 
   cut(): void {
     this.isCut = true;
-    this.onCut();
+    this.peer.cut();
   }
 }
 
@@ -68,9 +73,9 @@ export class HeldBytes {
     this.max = max;
   }
 
-  /** Starts the account of a peer, which has not proved a key. @param cut disconnects it */
-  open(cut: () => void): Hold {
-    return new Hold(this, cut);
+  /** Starts the account of a peer, which has not proved a key. */
+  open(peer: Cuttable): Hold {
+    return new Hold(this, peer);
   }
 
   change(hold: Hold, bytes: number): void {
