@@ -29,6 +29,21 @@ const store = (relay: Harness, label: string, recipient = bob.publicKey): Comman
 const EMPTY = new Uint8Array(0);
 
 describe("the event endpoints", () => {
+  it("end the connection after a page that was not waited for, on which another mailbox could be asked for", async () => {
+    const relay = await startRelay();
+    const recipient = over(relay);
+    await over(relay, alice).send(store(relay, "one"));
+    const ends = async (query: string): Promise<boolean> => {
+      // Another second, or it is the same signed request.
+      relay.clock.advance(1);
+      const asked = await fetch(`${relay.url}/v1/events${query}`, { headers: recipient.proof(EMPTY) });
+      expect(asked.status).toBe(200);
+      await asked.arrayBuffer();
+      return asked.headers.get("connection") === "close";
+    };
+    expect([await ends(""), await ends("?wait=1"), await ends("?wait=x")]).toEqual([true, false, true]);
+  });
+
   it("store, fetch page by page and acknowledge", async () => {
     const relay = await startRelay();
     const [sender, recipient] = [over(relay, alice), over(relay)];

@@ -139,7 +139,10 @@ class PollApi {
     const { caller, poller } = await pollers.of(proved.pubkey);
     const here = { ...caller, address };
     if (parse !== fetchEvents) return this.reply(await this.obey(read, here, proved));
-    return this.poll(request, read, here, poller, query);
+    const seconds = Math.max(0, Number(query.get("wait")) || 0);
+    const page = await this.poll(request, read, here, poller, seconds);
+    // A device may look into several mailboxes: on one connection they would be seen to be one person's.
+    return seconds > 0 ? page : { ...page, headers: { ...page.headers, connection: "close" } };
   }
 
   private async obey(command: Frame, caller: Caller, { signature }: Proved): Promise<Answered> {
@@ -155,10 +158,9 @@ class PollApi {
     command: Frame,
     caller: Caller,
     poller: Poller,
-    query: URLSearchParams,
+    seconds: number,
   ): Promise<HttpAnswer> {
     const { wire, clock, dispatcher, isDraining, nextRequestId } = this.services;
-    const seconds = Math.max(0, Number(query.get("wait")) || 0);
     const until = clock.elapsed() + Math.min(seconds, LIMITS.MAX_LONG_POLL_SECS);
     const isGone = (): boolean => request.socket.destroyed;
     const gone = (release: () => void): (() => void) => {
