@@ -1,7 +1,7 @@
 /** `stats`: sizes and counts of the database, without any key. */
 import { statSync } from "node:fs";
 import type { Database } from "better-sqlite3";
-import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import { firstDay } from "../features/bound/feature.ts";
 import { dayOf } from "../features/mailbox-submit/stamps.ts";
 import { USED_BYTES } from "../store/sqlite/usage.ts";

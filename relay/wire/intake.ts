@@ -1,7 +1,7 @@
 /** Accounts for the bytes of a connection's incomplete frame. Only STORE_BACKUP may be larger than MAX_FRAME_SIZE. */
 
 import type { Cuttable, HeldBytes, Hold } from "../../src/host/limits/held-bytes.ts";
-import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import type { Upload, Uploader, Uploads } from "./uploads.ts";
 
 /** A chunk may contain so many bytes after the end of a message. */

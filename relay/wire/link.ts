@@ -4,7 +4,7 @@ import type { WebSocket } from "ws";
 import type { HeldBytes, Hold } from "../../src/host/limits/held-bytes.ts";
 import type { Clock } from "../../src/host/ports.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
-import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 
 /** A client that does not read one reply in this time is cut off. It suffices for a full page over a poor mobile network. */
 const DRAIN_SECS = 120;

@@ -12,7 +12,7 @@ import { ProtocolError } from "../../src/protocol/errors.ts";
 import { SEALED_STATUS } from "../../src/protocol/wire/endpoints.ts";
 import { type FailureCode, formatReason } from "../../src/protocol/wire/failures.ts";
 import { encodeBody, parseBody } from "../../src/protocol/wire/frame.ts";
-import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import type { RateLimits } from "../limits/budgets.ts";
 import type { SealedOutcome } from "../ops/observer.ts";
 import { frameIsOversize } from "./oversize.ts";

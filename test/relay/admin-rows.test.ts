@@ -9,7 +9,7 @@ import { rationDigest } from "../../relay/features/discovery/handlers.ts";
 import { loadRelayKey } from "../../relay/ops/relay-key.ts";
 import type { NewRoom } from "../../relay/store/rooms.ts";
 import type { Store } from "../../relay/store/store.ts";
-import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import { behind, run } from "./command-line.ts";
 import { type Harness, startRelay } from "./harness.ts";
 import { bytesOf, longBytesOf, type Person, person } from "./people.ts";

@@ -1,6 +1,6 @@
 /** Proving a pubkey (§5.1), and what comes before it. */
 import { describe, expect, it } from "vitest";
-import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import { failure } from "./client.ts";
 import { EXAMPLES, failureOf } from "./examples.ts";
 import { startRelay } from "./harness.ts";

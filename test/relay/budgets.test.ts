@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createRateLimits } from "../../relay/limits/budgets.ts";
 import { nobody } from "../../relay/ops/observer.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
-import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { settingsOf } from "./harness.ts";
 

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { encodeCommand, parseMessage } from "../../src/protocol/wire/frame.ts";
-import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import { freePort } from "../support/free-port.ts";
 import { turn } from "./fake-clock.ts";
 import { startRelay, tempDir } from "./harness.ts";

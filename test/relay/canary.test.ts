@@ -11,7 +11,7 @@ import { eventId, sealedEventId } from "../../src/protocol/giftwrap/envelope.ts"
 import { parseCapabilities } from "../../src/protocol/wire/capabilities.ts";
 import { SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody } from "../../src/protocol/wire/frame.ts";
-import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import { type Client, failure } from "./client.ts";
 import { blindedInputs, boxOf } from "./discovery-inputs.ts";
 import { type Harness, startRelay } from "./harness.ts";

@@ -11,8 +11,8 @@ import { eventId, readGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { COMMANDS, type Command } from "../../src/protocol/wire/commands.ts";
 import { MailboxSubmit, SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody, parseBody } from "../../src/protocol/wire/frame.ts";
-import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import { CarryDeposits, CarryDepositsReply } from "../../src/protocol/wire/topics/carry.ts";
 import { crypto } from "../support/kit.ts";
 import {

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { WebSocket } from "ws";
 import { Link } from "../../relay/wire/link.ts";
 import { HeldBytes } from "../../src/host/limits/held-bytes.ts";
-import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import { FakeClock } from "./fake-clock.ts";
 
 function setUp(unread = new HeldBytes(Infinity)) {

@@ -7,7 +7,7 @@ import { orderPostage, type Postage, readPostage, receivePostage } from "../../s
 import { eventId, readGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { MailboxSubmit, SealedNoteReply } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody, parseBody } from "../../src/protocol/wire/frame.ts";
-import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import { startRelay } from "./harness.ts";
 import { bytesOf, envelope, parts, person } from "./people.ts";
 

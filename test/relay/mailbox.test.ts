@@ -2,8 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { loadRelayCrypto } from "../../relay/crypto.ts";
 import { eventId, readGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
-import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import { type Client, failure } from "./client.ts";
 import { passUntil, turn } from "./fake-clock.ts";
 import { startRelay } from "./harness.ts";

@@ -8,7 +8,7 @@ import { serveMetrics } from "../../src/host/metrics-server.ts";
 import { eventId, sealedEventId } from "../../src/protocol/giftwrap/envelope.ts";
 import { SealedNoteSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody } from "../../src/protocol/wire/frame.ts";
-import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import { passAndSweep, turn } from "./fake-clock.ts";
 import { type Harness, startRelay, tempDir } from "./harness.ts";
 import { bytesOf, envelope, parts, person, wrongFrame } from "./people.ts";

@@ -9,7 +9,7 @@ import { isPublicAddress, mayBePublicHost } from "../../relay/features/push/publ
 import { loadVapidKeys } from "../../relay/features/push/vapid.ts";
 import { createWebPush } from "../../relay/features/push/web-push.ts";
 import { parseCapabilities } from "../../src/protocol/wire/capabilities.ts";
-import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import { failure } from "./client.ts";
 import { turn } from "./fake-clock.ts";
 import { type Harness, startRelay, tempDir, undoLater } from "./harness.ts";

@@ -1,7 +1,8 @@
 /** Rooms and groups (§7): what takes time, other connections or the operator to see. The rest is in conformance/. */
 import { describe, expect, it } from "vitest";
-import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS } from "../../src/protocol/wire/limits.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import { type Client, failure } from "./client.ts";
 import { passUntil, turn } from "./fake-clock.ts";
 import { startRelay } from "./harness.ts";

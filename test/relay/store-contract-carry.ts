@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { CarryRegistration, ManyRequest, Store } from "../../relay/store/store.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
-import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import { bytesOf } from "./people.ts";
 
 const NOW = 1_800_000_000;

@@ -1,7 +1,7 @@
 /** What every store must do with the boxes and rations of discovery. */
 import { describe, expect, it } from "vitest";
 import type { Store } from "../../relay/store/store.ts";
-import { RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import { tempDir } from "./harness.ts";
 import { bytesOf } from "./people.ts";
 

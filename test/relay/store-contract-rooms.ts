@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { ListedRoom, NewRoom } from "../../relay/store/rooms.ts";
 import type { Store } from "../../relay/store/store.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
-import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import { bytesOf } from "./people.ts";
 
 const NOW = 1_800_000_000;

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { NewEvent, Store } from "../../relay/store/store.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
-import { LIMITS, RELAY_LIMITS } from "../../src/protocol/wire/limits.ts";
+import { LIMITS } from "../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import { tempDir } from "./harness.ts";
 import { bytesOf, longBytesOf } from "./people.ts";
 import { carryContract } from "./store-contract-carry.ts";

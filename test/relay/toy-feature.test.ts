@@ -17,7 +17,7 @@ import { rate } from "../../src/protocol/wire/bounds.ts";
 import { command, type FrameOf, notice, type RelayTopic, reply } from "../../src/protocol/wire/declare.ts";
 import type { Frame } from "../../src/protocol/wire/frame.ts";
 import type { Message } from "../../src/protocol/wire/messages.ts";
-import { RELAY_TOPICS } from "../../src/protocol/wire/topics.ts";
+import { RELAY_TOPICS } from "../../src/protocol/wire/relay-topics.ts";
 import { ALL_TOPICS, buildWire } from "../../src/protocol/wire/wire.ts";
 import { passAndSweep } from "./fake-clock.ts";
 import { type Options, settingsOf, startRelay, undoLater } from "./harness.ts";

@@ -6,7 +6,7 @@
 import { choice } from "../../../src/host/env.ts";
 import { logError } from "../../../src/host/log.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
-import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import type { Core, Feature } from "../../feature.ts";
 import { keyOf } from "../../hub/hub.ts";
 import type { RelayKey } from "../../ops/relay-key.ts";

@@ -20,7 +20,7 @@ import { ProtocolError } from "../../../src/protocol/errors.ts";
 import { ephemeralToX25519 } from "../../../src/protocol/primitives/edwards.ts";
 import { FAILURE_STATUS } from "../../../src/protocol/wire/endpoints.ts";
 import { encodeBody, parseBody } from "../../../src/protocol/wire/frame.ts";
-import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import { CarryDeposits, CarryDepositsReply, carry } from "../../../src/protocol/wire/topics/carry.ts";
 import { carryDelegated } from "../../../src/protocol/wire/topics/carry-delegated.ts";
 import { keyOf } from "../../hub/hub.ts";

@@ -1,6 +1,7 @@
 /** Pages of mail for couriers: as those of FETCH, of several mailboxes, and nothing in a mailbox changes by them. */
 import { type Bytes, toHex } from "../../../src/protocol/encoding/bytes.ts";
-import { LIMITS, RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import type { CarryStore, ManyPage, Position } from "../../store/store.ts";
 
 export interface Asked {

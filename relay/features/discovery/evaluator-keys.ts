@@ -8,7 +8,7 @@ import { holdsKeys, loadKeyFile, replaceKeyFile } from "../../../src/host/key-fi
 import { deriveSecretKey } from "../../../src/protocol/discovery/oprf.ts";
 import { keyIdOf } from "../../../src/protocol/discovery/pair.ts";
 import { type Bytes, toHex, utf8 } from "../../../src/protocol/encoding/bytes.ts";
-import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import type { RelayCrypto } from "../../crypto.ts";
 import { sha512 } from "../../oprf/evaluate.ts";
 

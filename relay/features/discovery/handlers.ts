@@ -1,8 +1,8 @@
 /** The commands of discovery. None of what they carry is logged. */
 import type { Clock } from "../../../src/host/ports.ts";
 import { type Bytes, concat, equal, utf8 } from "../../../src/protocol/encoding/bytes.ts";
-import { LIMITS, RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
-import type { discovery } from "../../../src/protocol/wire/topics/discovery.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
+import { discovery } from "../../../src/protocol/wire/topics/discovery.ts";
 import { evaluate, isElement } from "../../oprf/evaluate.ts";
 import type { RelayKey } from "../../ops/relay-key.ts";
 import type { DiscoveryStore } from "../../store/store.ts";
@@ -30,8 +30,8 @@ const nearness = (relay: RelayKey, tag: Bytes, { address }: Caller): Bytes =>
 const NO_BOX = new Uint8Array(0);
 
 const tooMany = ({ length }: readonly Bytes[]): Failure | undefined =>
-  length === 0 || length > LIMITS.DISCOVERY_TAGS_MAX
-    ? fail("malformed", `hashes: 1 to ${LIMITS.DISCOVERY_TAGS_MAX} tags`)
+  length === 0 || length > discovery.limits.DISCOVERY_TAGS_MAX
+    ? fail("malformed", `hashes: 1 to ${discovery.limits.DISCOVERY_TAGS_MAX} tags`)
     : undefined;
 
 export function discoveryHandlers({ store, clock, key, keys, pepper, maxBytes }: DiscoveryServices): HandlersOf<typeof discovery> {

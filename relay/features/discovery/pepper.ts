@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { holdsKeys, loadKeyFile, replaceKeyFile } from "../../../src/host/key-file.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
-import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 
 export const PEPPER_FILE = "discovery-pepper.json";
 

@@ -8,7 +8,7 @@ import { POSTAGE_BYTES, postageMark } from "../../../src/protocol/delivery/posta
 import { deriveSecretKey, finalized, uniformOf } from "../../../src/protocol/discovery/oprf.ts";
 import { keyIdOf } from "../../../src/protocol/discovery/pair.ts";
 import { type Bytes, be64, concat, utf8 } from "../../../src/protocol/encoding/bytes.ts";
-import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import type { RelayCrypto } from "../../crypto.ts";
 import { sha512 } from "../../oprf/evaluate.ts";
 import type { RelayKey } from "../../ops/relay-key.ts";

@@ -7,8 +7,9 @@
 import type { Clock } from "../../../src/host/ports.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Frame } from "../../../src/protocol/wire/frame.ts";
-import { LIMITS, RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { Message } from "../../../src/protocol/wire/messages.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import { type Attached, type Hub, keyOf } from "../../hub/hub.ts";
 import type { Caller } from "../../wire/outcome.ts";
 

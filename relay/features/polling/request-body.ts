@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { type BodyReader, readBody } from "../../../src/host/http/body.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
-import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import { type Failure, fail } from "../../wire/outcome.ts";
 import { MAX_UPLOAD, type Uploader, type Uploads } from "../../wire/uploads.ts";
 

@@ -6,7 +6,7 @@
 import { type Log, logError } from "../../../src/host/log.ts";
 import type { Clock } from "../../../src/host/ports.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
-import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import { keyOf } from "../../hub/hub.ts";
 import type { Wake } from "../../hub/local-hub.ts";
 import type { PushDevice, PushStore } from "../../store/store.ts";

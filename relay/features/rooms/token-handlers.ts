@@ -1,7 +1,7 @@
 /** Member tokens and room tokens (§7.2): with them members post and read without authenticating. Only the admin manages them. */
 import { concat } from "../../../src/protocol/encoding/bytes.ts";
-import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { Message } from "../../../src/protocol/wire/messages.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import { fail } from "../../wire/outcome.ts";
 import { asAdmin, isRoom, notAdmin, type RoomServices } from "./access.ts";
 import type { RoomHandlers } from "./room-handlers.ts";

@@ -1,6 +1,6 @@
 /** Pings by text message (ours, tier 3): for whoever has mail, no socket, and no device that took a push. */
 import type { Environment } from "../../../src/host/env.ts";
-import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import type { Core, Feature, Running } from "../../feature.ts";
 import { type GatewaySettings, SmsGateway } from "./gateway.ts";
 import { smsHandlers } from "./handlers.ts";

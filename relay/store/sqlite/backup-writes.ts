@@ -1,7 +1,7 @@
 /** Writes of backups and push registrations. */
 import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
-import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import type { Writes } from "./ops.ts";
 import type { Usage } from "./usage.ts";
 

@@ -1,7 +1,7 @@
 /** Writes of carry groups: registrations, and who left. */
 import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
-import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import type { ArgsOf, ResultOf, Writes } from "./ops.ts";
 
 type Kinds = "registerCarryGroup" | "leaveCarryGroup" | "leaveDelegated" | "purgeCarry";

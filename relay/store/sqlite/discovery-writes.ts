@@ -1,7 +1,7 @@
 /** Writes of discovery: boxes under tags, and rations of evaluations. */
 import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
-import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import type { ArgsOf, Writes } from "./ops.ts";
 import type { Usage } from "./usage.ts";
 

@@ -1,7 +1,8 @@
 /** Writes of knocks, admissions and bans (§7.4). */
 import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
-import { LIMITS, RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import { shortDigest } from "./digests.ts";
 import type { Writes } from "./ops.ts";
 import { roomFinder } from "./room-writes.ts";

@@ -1,7 +1,7 @@
 /** Writes to mailboxes. */
 import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
-import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import type { Account, Accounts } from "./accounts.ts";
 import { idIn } from "./boxes.ts";
 import { shortDigest } from "./digests.ts";

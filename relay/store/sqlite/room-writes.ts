@@ -1,7 +1,7 @@
 /** Writes of rooms, their member tokens and messages (§7). */
 import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
-import { RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import { shortDigest } from "./digests.ts";
 import type { RoomArgs, Writes } from "./ops.ts";
 import type { Usage } from "./usage.ts";

@@ -4,6 +4,7 @@
  */
 import type { Evaluator } from "../../protocol/discovery/evaluators.ts";
 import { toHex } from "../../protocol/encoding/bytes.ts";
+import "../../protocol/wire/learn.ts";
 import type { BookEntry, DiscoveryCommands, Finding, OwnIdentifier } from "../face/discovery.ts";
 import { FaceError } from "../face.ts";
 import { RelayRefusal } from "../link/failures.ts";

@@ -7,7 +7,7 @@ import { type Blinded, OPRF, SLICE } from "../../protocol/discovery/voprf.ts";
 import { type Bytes, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { parseCapabilities } from "../../protocol/wire/capabilities.ts";
-import { LIMITS } from "../../protocol/wire/limits.ts";
+import { discovery } from "../../protocol/wire/topics/discovery.ts";
 import { NoAnswer } from "../link/failures.ts";
 import { closing, openSession } from "../link/open-session.ts";
 import type { Session } from "../link/session.ts";
@@ -102,8 +102,8 @@ export async function evaluate(
     // Of the book that was forgotten meanwhile nothing more is asked.
     const still = ({ id }: PairRecord): boolean => database.get("book_pair", id) !== undefined;
     for (let left = pairs.filter(still); left.length > 0 && !isOver(); left = left.filter(still)) {
-      const batch = left.slice(0, LIMITS.DISCOVERY_EVAL_MAX);
-      left = left.slice(LIMITS.DISCOVERY_EVAL_MAX);
+      const batch = left.slice(0, discovery.limits.DISCOVERY_EVAL_MAX);
+      left = left.slice(discovery.limits.DISCOVERY_EVAL_MAX);
       const outputs = await evaluateBatch(ports, session, evaluator, batch);
       const key = toHex(evaluator.publicKey);
       // And nothing comes back.

@@ -6,7 +6,7 @@
 import { contactHash } from "../../protocol/discovery/hash.ts";
 import { type Bytes, fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import { isAcceptablePublicKey } from "../../protocol/primitives/public-keys.ts";
-import { LIMITS } from "../../protocol/wire/limits.ts";
+import { discovery } from "../../protocol/wire/topics/discovery.ts";
 import { RelayRefusal } from "../link/failures.ts";
 import { closing, openNameless } from "../link/open-session.ts";
 import type { Session } from "../link/session.ts";
@@ -39,8 +39,8 @@ export function turned(ports: Pick<Ports, "database" | "settings">, on: boolean)
 }
 
 const slices = <T>(all: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(all.length / LIMITS.DISCOVERY_TAGS_MAX) }, (_, i) =>
-    all.slice(i * LIMITS.DISCOVERY_TAGS_MAX, (i + 1) * LIMITS.DISCOVERY_TAGS_MAX),
+  Array.from({ length: Math.ceil(all.length / discovery.limits.DISCOVERY_TAGS_MAX) }, (_, i) =>
+    all.slice(i * discovery.limits.DISCOVERY_TAGS_MAX, (i + 1) * discovery.limits.DISCOVERY_TAGS_MAX),
   );
 
 async function withdraw(session: Session, hashes: readonly string[]): Promise<void> {
@@ -155,7 +155,7 @@ export class Hashes {
     await this.publish(relay, pepper);
     for (;;) {
       const current = this.on(relay);
-      const ids = current ? this.left(current).slice(0, LIMITS.DISCOVERY_TAGS_MAX) : [];
+      const ids = current ? this.left(current).slice(0, discovery.limits.DISCOVERY_TAGS_MAX) : [];
       if (ids.length === 0) return;
       await this.ask(relay, ids, pepper);
     }

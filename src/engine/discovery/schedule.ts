@@ -2,7 +2,7 @@
  * Errands and their times. Each goes over a connection of its own, at a random moment within the hour, so that the relay cannot tell whose they
  * are by their times; when somebody waits, the first ten people come within a minute.
  */
-import { LIMITS } from "../../protocol/wire/limits.ts";
+import { discovery } from "../../protocol/wire/topics/discovery.ts";
 import { uniform } from "../link/backoff.ts";
 import type { Spine } from "../part.ts";
 import type { PairPlace } from "./pairs.ts";
@@ -115,8 +115,8 @@ export class Schedule {
     const { clock, random } = this.spine;
     const drawn = places.map((place) => ({ place, at: uniform(random, 1) })).sort((a, b) => a.at - b.at);
     const now = clock.now();
-    for (let i = 0; i < drawn.length; i += LIMITS.DISCOVERY_TAGS_MAX) {
-      const some = drawn.slice(i, i + LIMITS.DISCOVERY_TAGS_MAX).map(({ place }) => place);
+    for (let i = 0; i < drawn.length; i += discovery.limits.DISCOVERY_TAGS_MAX) {
+      const some = drawn.slice(i, i + discovery.limits.DISCOVERY_TAGS_MAX).map(({ place }) => place);
       this.errands.push({ kind, at: this.within(now, seconds), places: some });
     }
   }

@@ -4,6 +4,7 @@ import { normalisePhone } from "../../protocol/discovery/normalise.ts";
 import { type Bytes, fromBase64Url, fromHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { sealNumber, sealToken, TOKEN_BYTES } from "../../protocol/sms/sealed-number.ts";
+import "../../protocol/wire/learn.ts";
 import { FaceError } from "../face.ts";
 import type { Request, Session } from "../link/session.ts";
 import type { Spine } from "../part.ts";

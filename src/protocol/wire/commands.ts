@@ -1,6 +1,6 @@
 /** Every command a client can send (§C.1, §C.3 and our extensions), merged from the topics. */
 import type { InferFields } from "../encoding/schema.ts";
-import { featuresOf, type Merged, merged } from "./declare.ts";
+import { type FeatureIn, featuresOf, type Merged, merged } from "./declare.ts";
 import type { LATER_TOPICS } from "./later-topics.ts";
 import type { Message } from "./messages.ts";
 import { session } from "./topics/session.ts";
@@ -11,9 +11,12 @@ export type { CommandDeclaration } from "./declare.ts";
 /** Those of the later topics: an app knows from the start that a relay has them. */
 const LATER_FEATURES = [
   "moderation",
+  "sms",
+  "discovery-pair",
+  "discovery",
   "carry",
   "carry-delegated",
-] as const satisfies readonly (typeof LATER_TOPICS)[number]["feature"][];
+] as const satisfies readonly FeatureIn<(typeof LATER_TOPICS)[number]>[];
 /** Features that a relay may lack; the capability advertisement lists those it has. */
 export const FEATURES = [...featuresOf(TOPICS), ...LATER_FEATURES];
 export type Feature = (typeof FEATURES)[number];

@@ -89,7 +89,7 @@ export type FrameOf<N, D> = { readonly cmd: N; readonly req?: number } & (D exte
   ? InferFields<F>
   : never);
 
-type FeatureIn<T> =
+export type FeatureIn<T> =
   | (T extends { readonly feature?: infer F extends string } ? F : never)
   | (T extends { readonly options?: readonly (infer F extends string)[] } ? F : never);
 /** All features that a relay may advertise. */

@@ -4,6 +4,8 @@
 import type { Topic } from "./declare.ts";
 import { carry } from "./topics/carry.ts";
 import { carryDelegated } from "./topics/carry-delegated.ts";
+import { discovery } from "./topics/discovery.ts";
 import { moderation } from "./topics/moderation.ts";
+import { sms } from "./topics/sms.ts";
 
-export const LATER_TOPICS = [moderation, carry, carryDelegated] as const satisfies readonly Topic[];
+export const LATER_TOPICS = [moderation, sms, discovery, carry, carryDelegated] as const satisfies readonly Topic[];

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "./commands.ts";
 import { KINDS } from "./kinds.ts";
-import { LIMITS, RELAY_LIMITS } from "./limits.ts";
+import { LIMITS } from "./limits.ts";
+import { RELAY_LIMITS } from "./relay-limits.ts";
 import { WIRE } from "./wire.ts";
 
 // The numbers of the specification, repeated on purpose: whoever changes one here changes the protocol.

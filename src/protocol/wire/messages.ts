@@ -5,7 +5,6 @@ import type { LATER_TOPICS } from "./later-topics.ts";
 import { TOPICS } from "./topics.ts";
 
 export type { MessageDeclaration } from "./declare.ts";
-export { DiscoveryMatch } from "./topics/discovery.ts";
 export { FetchCursor } from "./topics/mailbox.ts";
 export { RoomInfoWire, RoomMessageWire } from "./topics/rooms.ts";
 

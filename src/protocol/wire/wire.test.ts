@@ -2,9 +2,11 @@ import { describe, expect, test } from "vitest";
 import { bool } from "../encoding/schema.ts";
 import { COMMANDS, FEATURES } from "./commands.ts";
 import { command, merged, reply } from "./declare.ts";
-import { LIMITS, RELAY_LIMITS } from "./limits.ts";
+import { LATER_TOPICS } from "./later-topics.ts";
+import { LIMITS } from "./limits.ts";
 import { MESSAGES } from "./messages.ts";
-import { RELAY_TOPICS } from "./topics.ts";
+import { RELAY_LIMITS } from "./relay-limits.ts";
+import { RELAY_TOPICS } from "./relay-topics.ts";
 import { ALL_TOPICS, buildWire, WIRE } from "./wire.ts";
 
 const topic = { feature: "toys", commands: { PLAY: command("self", {}, ["PLAYED"]) }, messages: { PLAYED: reply({}) } };
@@ -13,7 +15,7 @@ describe("the wire built from topics", () => {
   test("is what apps import, table by table", () => {
     expect(WIRE.commands).toEqual(COMMANDS);
     expect(WIRE.messages).toEqual(MESSAGES);
-    expect(WIRE.limits).toEqual({ ...LIMITS, ...RELAY_LIMITS });
+    expect(WIRE.limits).toEqual({ ...LIMITS, ...merged(LATER_TOPICS, "limits"), ...RELAY_LIMITS });
     expect(WIRE.features).toEqual(FEATURES);
   });
 

@@ -16,8 +16,9 @@ import {
 } from "./declare.ts";
 import "./learn.ts";
 import { LATER_TOPICS } from "./later-topics.ts";
-import { RELAY_LIMITS } from "./limits.ts";
-import { RELAY_TOPICS, TOPICS } from "./topics.ts";
+import { RELAY_LIMITS } from "./relay-limits.ts";
+import { RELAY_TOPICS } from "./relay-topics.ts";
+import { TOPICS } from "./topics.ts";
 
 type Table<T> = Readonly<Record<string, T>>;
 

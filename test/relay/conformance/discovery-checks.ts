@@ -2,7 +2,7 @@
 import { strict as assert } from "node:assert";
 import { readEvaluators } from "../../../src/protocol/discovery/evaluators.ts";
 import { checkProof, unblindAll } from "../../../src/protocol/discovery/voprf.ts";
-import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { discovery } from "../../../src/protocol/wire/topics/discovery.ts";
 import { blindedInputs, boxOf } from "../discovery-inputs.ts";
 import { type Check, type Context, expectFailure, expectReply, type Peer, same } from "./context.ts";
 
@@ -92,7 +92,7 @@ export const DISCOVERY_CHECKS: readonly Check[] = [
       await expectFailure(publish(alice, [], []), "malformed", FAIL);
       const foreign = { cmd: "DISCOVERY_PUBLISH", hashes: [tag], pubkey: bob.publicKey, boxes: [box] } as const;
       await expectFailure(alice.send(foreign), "forbidden", FAIL);
-      const many = Array.from({ length: LIMITS.DISCOVERY_TAGS_MAX + 1 }, (_, i) => context.bytes(`tag ${i}`, 32));
+      const many = Array.from({ length: discovery.limits.DISCOVERY_TAGS_MAX + 1 }, (_, i) => context.bytes(`tag ${i}`, 32));
       await expectFailure(alice.send({ cmd: "DISCOVERY_QUERY", hashes: many }), "malformed", FAIL);
       await expectFailure(alice.send({ cmd: "DISCOVERY_QUERY", hashes: [] }), "malformed", FAIL);
     },

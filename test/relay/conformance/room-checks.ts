@@ -2,7 +2,8 @@
 import { strict as assert } from "node:assert";
 import { SealedRoomReply } from "../../../src/protocol/wire/endpoints.ts";
 import { parseBody } from "../../../src/protocol/wire/frame.ts";
-import { LIMITS, RELAY_LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import { createGroup, createRoom, fetchRoom, knockAt, registerToken, storeRoom, submitToRoom } from "../room-messages.ts";
 import { type Check, type Context, expectFailure, expectReply, type Peer, same } from "./context.ts";
 
