@@ -558,6 +558,15 @@ describe("hashes", () => {
     expect(finding(ana).trouble).toBeUndefined();
   });
 
+  it("are taken back also while the relay answers no more questions", async () => {
+    const { clock, relay, ana } = await chosen({ ...HASHES, PPP_DISCOVERY_IP_RATE: "30/3600", PPP_RATE_FACTOR: "1" });
+    await later(clock, () => hashesAt(relay) === 1, "published");
+    await ana.engine.addToBook(many(40));
+    await troubled(clock, ana, "rationed");
+    await ana.engine.forgetBook();
+    await later(clock, () => hashesAt(relay) === 0 && !finding(ana)?.trouble, "taken back", 60);
+  });
+
   it("turned off are given up where the relay does no discovery any more, or is silent for longer than they lie", async () => {
     const { clock, relay, ana, ben } = await chosen();
     await ben.engine.setIdentifiers([{ id: BEN, findable: true }]);

@@ -182,21 +182,24 @@ export class Discovery implements DiscoveryCommands {
     this.again = this.running;
     if (this.running || this.isOver) return;
     this.running = true;
-    try {
-      await this.step();
-    } catch (error) {
-      this.spine.trace.note("discovery.run", error);
-    } finally {
-      this.running = false;
-    }
+    const isDone = await this.step().then(
+      () => true,
+      (error: unknown) => {
+        this.spine.trace.note("discovery.run", error);
+        return false;
+      },
+    );
+    this.running = false;
     this.redraw();
-    const next = this.again ? 0 : this.next();
+    // What cannot be written now is not tried without end.
+    const next = this.again ? 0 : isDone ? this.next() : this.spine.clock.now() + HOUR_S;
     if (next !== undefined) this.wake(Math.max(0.05, next - this.spine.clock.now()));
   }
 
   private async step(): Promise<void> {
     await this.forgetOld();
-    if (this.hasPairs() && this.mayAsk()) await this.evaluateAll();
+    if (!this.hasPairs()) this.troubles.drop((name) => /^(evaluat|cards)/.test(name));
+    else if (this.mayAsk()) await this.evaluateAll();
     await this.renewCards();
     this.schedule.plan({ leave: this.mayAsk() ? this.toLeave() : [], ask: this.mayAsk() ? this.toAsk() : [] });
     const isHeld = (one: Errand): boolean => this.isHeld(one);
@@ -228,7 +231,7 @@ export class Discovery implements DiscoveryCommands {
   private attemptOf({ kind, box }: Errand): Attempt {
     const home = this.spine.settings().relay;
     const relay = kind === "withdraw" && box ? box.relay : home;
-    return { name: `cards ${relay}`, relay, quiet: relay !== home };
+    return { name: `${kind === "withdraw" ? "withdraw" : "cards"} ${relay}`, relay, quiet: relay !== home };
   }
 
   private isHeld(errand: Errand): boolean {

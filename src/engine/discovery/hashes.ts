@@ -106,10 +106,13 @@ export class Hashes {
       const record = database.get("book_hash", relay);
       if (!record || this.isOver()) continue;
       const isOn = this.isOn(record);
+      // What holds up asking holds up no taking back.
+      const name = `${isOn ? "hashes" : "unhash"} ${relay}`;
+      if (!isOn) this.troubles.drop((one) => one === `hashes ${relay}`);
       // By then the relay has deleted what it is not asked to.
       if (!isOn && clock.now() - record.at > LIES_S) await database.commit([drop("book_hash", relay)]);
       else if (!isOn || mayAsk)
-        await this.troubles.attempt({ name: `hashes ${relay}`, relay, quiet: relay !== settings().relay }, () =>
+        await this.troubles.attempt({ name, relay, quiet: relay !== settings().relay }, () =>
           this.unlessGone(relay, () => (isOn ? this.look(relay, since) : this.takeBack(record))),
         );
     }

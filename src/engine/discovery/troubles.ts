@@ -77,6 +77,11 @@ export class Troubles {
       if (entry.of.relay === relay && entry.trouble.kind === "down") this.all.set(name, { ...entry, until: now });
   }
 
+  /** Nothing of it is to be done any more; whom not to trust stays known. */
+  drop(isGone: (name: string) => boolean): void {
+    for (const [name, { trouble }] of this.all) if ("again" in trouble && isGone(name)) this.all.delete(name);
+  }
+
   /** What could be tried again was. */
   tidy(): void {
     for (const name of [...this.all.keys()]) if (!this.isHeld(name)) this.all.delete(name);
