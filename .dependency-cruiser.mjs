@@ -68,10 +68,16 @@ export default {
       "^(sms|src/protocol|src/host|node_modules)|^(node:)?[a-z0-9_/]+$",
       "The gateway for text messages is a program of its own, and no part of the relay.",
     ),
+    only(
+      "courier-knows-the-link",
+      "^courier",
+      "^(courier|src/protocol|src/host|src/engine/(link/|ports\\.ts|face/trace\\.ts)|src/platform/(node/|worker/sodium\\.ts)|node_modules)|^(node:)?[a-z0-9_/]+$",
+      "The courier box is a program of its own: protocol, sessions with relays, and a radio.",
+    ),
     {
       name: "nothing-imports-tests",
       severity: "error",
-      from: { path: "^(src|relay|sms|kaios)", pathNot: "\\.test\\.tsx?$" },
+      from: { path: "^(src|relay|sms|courier|kaios)", pathNot: "\\.test\\.tsx?$" },
       to: { path: "^test" },
     },
     {

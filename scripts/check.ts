@@ -20,6 +20,7 @@ const ENVIRONMENTS = [
   "src/host",
   "relay",
   "sms",
+  "courier",
   "kaios",
   "kaios/ui",
   "kaios/sw",
@@ -40,7 +41,11 @@ const WARNS = /\bwarn|deprecat/i;
 /** The longest first, so that none of them is waited for alone at the end. */
 const STEPS: readonly Step[] = [
   { name: "keypad app builds and fits its budgets", command: ["tsx", "kaios/build/build.ts"], proof: /first screen/, never: WARNS },
-  { name: "said twice", command: ["jscpd", "--config", ".jscpd.json", "src", "relay", "sms", "kaios"], proof: /Files analyzed|│/ },
+  {
+    name: "said twice",
+    command: ["jscpd", "--config", ".jscpd.json", "src", "relay", "sms", "courier", "kaios"],
+    proof: /Files analyzed|│/,
+  },
   { name: "app builds and fits its budgets", command: ["tsx", "scripts/sizes.ts"], proof: /first paint/, never: WARNS },
   {
     name: "format and lint",

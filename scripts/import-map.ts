@@ -21,6 +21,7 @@ const ROOMS = [
   ["kaios", /^kaios\//],
   ["relay", /^relay\//],
   ["sms", /^sms\//],
+  ["courier", /^courier\//],
 ] as const;
 const [BEGIN, END] = ["<!-- drawn by scripts/import-map.ts -->", "<!-- end of what is drawn -->"];
 
@@ -32,7 +33,7 @@ const name = (room: number): string => ROOMS[room]?.[0] ?? "";
 const { options = {}, ...ruleSet } = await readRules(`${root}.dependency-cruiser.mjs`);
 const { enhancedResolveOptions, ...cruising } = options;
 const { output } = await cruise(
-  ["src", "relay", "sms", "kaios"],
+  ["src", "relay", "sms", "courier", "kaios"],
   { ...cruising, baseDir: root, validate: true, ruleSet },
   enhancedResolveOptions,
 );

@@ -34,6 +34,7 @@ for (const file of files.filter(isCode)) {
 const MADE = /^(dist|data|node_modules|test\/(e2e\/(results|screens)|ui\/shots))(\/|$)/;
 /** Written while something runs or is built, or stands for any. */
 const MADE_FILES = new Set([
+  "courier-key.json",
   "discovery-keys.json",
   "discovery-pepper.json",
   "metadata.json",

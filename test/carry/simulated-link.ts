@@ -79,10 +79,10 @@ export class RecipientStore {
   readonly unreadable = new Set<string>();
 }
 
-class Dead extends Error {}
+export class Dead extends Error {}
 
 /** One connection with its faults. */
-class Pipe {
+export class Pipe {
   private readonly random: () => number;
   readonly faults: Faults;
   private bytes = 0;
