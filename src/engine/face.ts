@@ -7,6 +7,7 @@
  * A waiting note has no text and no place here, on purpose: they leave the engine only when the gate is open (§4.4).
  */
 
+import type { CarryCommands, CarryState } from "./face/carry.ts";
 import type { DeviceCommands, DeviceState } from "./face/device.ts";
 import type { DiscoveryCommands, DiscoveryState } from "./face/discovery.ts";
 import type { HappenedCommands } from "./face/happened.ts";
@@ -21,6 +22,7 @@ import type { PushCommands, PushState } from "./face/push.ts";
 import type { RoomsCommands, RoomsState } from "./face/rooms.ts";
 import type { SmsCommands, SmsState } from "./face/sms.ts";
 
+export type { CarryGroup, Carrying, CarryPerson, CarryStanding, NewCarryGroup, OpenedParcel, SavedParcel } from "./face/carry.ts";
 export type { LockState } from "./face/device.ts";
 export type { BookEntry, Finding, FindingTrouble, FoundPerson, Identifier, OwnIdentifier } from "./face/discovery.ts";
 export { FaceError, type FaceErrorCode } from "./face/error.ts";
@@ -66,7 +68,8 @@ export interface AccountState
     SmsState,
     KeepingState,
     MailboxState,
-    DiscoveryState {}
+    DiscoveryState,
+    CarryState {}
 export interface AccountCommands
   extends LinkCommands,
     MeCommands,
@@ -78,6 +81,7 @@ export interface AccountCommands
     KeepingCommands,
     MailboxCommands,
     DiscoveryCommands,
+    CarryCommands,
     MailCommands {}
 
 /** The state that the screens draw. */

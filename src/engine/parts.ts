@@ -1,4 +1,6 @@
 /** The parts of an account, in the order in which they start, and the tables they keep. A capability is one line here and one in each list below. */
+import { carryPart } from "./carry/part.ts";
+import { CARRY_TABLES } from "./carry/records.ts";
 import { discoveryPart } from "./discovery/part.ts";
 import { DISCOVERY_TABLES } from "./discovery/records.ts";
 import type { AccountCommands } from "./face.ts";
@@ -42,6 +44,7 @@ export const TABLES = {
   ...KEEPING_TABLES,
   ...LINK_TABLES,
   ...DISCOVERY_TABLES,
+  ...CARRY_TABLES,
 } satisfies Partial<TablePlans>;
 
 /** What an engine is made of. */
@@ -73,6 +76,7 @@ function make(spine: Spine): readonly Part[] {
     pushPart(spine, push),
     discoveryPart(spine, people),
     smsPart(spine, sms),
+    carryPart(spine, people),
   ] as const;
   // A command of the face that no part gives does not compile.
   commandsOf(parts) satisfies AccountCommands;

@@ -40,6 +40,12 @@ export type FaceErrorCode =
   /** `about` is the identifier. */
   | "bad-identifier"
   | "too-many"
+  /** A text that is no parcel, or is damaged; one for somebody else or of another group; of nobody that I take from there; of another time. */
+  | "bad-parcel"
+  | "parcel-for-other"
+  | "parcel-of-stranger"
+  | "parcel-old"
+  | "nothing-to-give"
   | "storage"
   | "not-ready"
   | KeepingErrorCode;

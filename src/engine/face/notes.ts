@@ -34,6 +34,11 @@ export interface WaitingNote {
   readonly held?: Held;
 }
 
+export interface CameBy {
+  readonly courier: string;
+  readonly hops: number;
+}
+
 export interface OpenedNote {
   readonly id: string;
   readonly from: string;
@@ -49,6 +54,8 @@ export interface OpenedNote {
   /** False until the opening was shown once. */
   readonly seen: boolean;
   readonly kept: boolean;
+  /** A courier brought it: their key, and how many have handed it on. */
+  readonly came?: CameBy;
 }
 
 /** What the relay saw of a letter: who it is for, and unless `sealed` me as well; where it is `hidden`, nobody. */
@@ -60,6 +67,8 @@ interface Saw {
 /** The state of a note for one recipient. It must always be correct. The screens have words for the reason of `failed`. */
 export type SentState =
   | { readonly kind: "queued"; readonly since: number }
+  /** A courier was given it, and neither they nor my own line have said that the relay has it. `courier`: their key. */
+  | { readonly kind: "courier"; readonly since: number; readonly courier: string }
   | ({ readonly kind: "relay"; readonly since: number } & Saw)
   /** Where a version before this one sent it, what the relay saw was not kept. */
   | ({ readonly kind: "received"; readonly since: number } & Partial<Saw>)

@@ -79,7 +79,7 @@ const isElsewhere = (database: Database, table: TableName, key: string): boolean
 /** The note it carries has left for that person already, or was withdrawn. */
 const isSettled = (database: Database, { note, person }: OutboxRecord): boolean => {
   const to = note === undefined ? undefined : database.get("sent", note)?.to.find((one) => one.person === person);
-  return to !== undefined && to.state.kind !== "queued";
+  return to !== undefined && to.state.kind !== "queued" && to.state.kind !== "courier";
 };
 
 function join<T extends TableName>(table: T, ours: Tables[T], theirs: Tables[T], fresh: boolean): Tables[T] {
@@ -126,6 +126,7 @@ function joinNotes(ours: NoteRecord, theirs: NoteRecord): NoteRecord {
 /** How far a copy has come; of two that are equal, this device's. */
 const REACHED: Readonly<Record<SentState["kind"], number>> = {
   queued: 0,
+  courier: 0,
   failed: 1,
   relay: 2,
   lapsed: 3,

@@ -1,4 +1,5 @@
 /** What is kept of notes, those for me and those I left. */
+import type { CameBy } from "../face/notes.ts";
 import type { Circle, Media, MediaDraft, SentNote, TimeWindow } from "../face.ts";
 import type { TablePlans } from "../records/tables.ts";
 
@@ -17,6 +18,7 @@ export interface NoteRecord {
   readonly accuracy_m?: number;
   readonly seen?: boolean;
   readonly kept?: boolean;
+  readonly came?: CameBy;
 }
 
 export interface NoteContent {

@@ -97,7 +97,7 @@ export class Sent {
     const changes: Change[] = [...this.database.table("outbox").values()]
       .filter(({ note }) => note === id)
       .map((letter) => drop("outbox", letter.id));
-    const open = sent.to.filter(({ state: { kind } }) => kind === "queued" || kind === "relay");
+    const open = sent.to.filter(({ state: { kind } }) => isSending(kind));
     for (const { person } of open) {
       // Also to those for whom it waits: it may be on its way at this moment. They ignore what they never got.
       const relay = this.database.get("person", person)?.relay;
@@ -150,7 +150,8 @@ export class Sent {
   }
 }
 
-const isOpenEnded = ({ kind }: SentState): boolean => kind === "queued" || kind === "relay" || kind === "mine";
+const isSending = (kind: SentState["kind"]): boolean => kind === "queued" || kind === "courier" || kind === "relay";
+const isOpenEnded = ({ kind }: SentState): boolean => isSending(kind) || kind === "mine";
 const isUnderWay = ({ to }: SentRecord): boolean => to.some(({ state }) => isOpenEnded(state));
 
 const lapsed = (sent: SentRecord): SentRecord => {

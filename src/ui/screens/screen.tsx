@@ -58,6 +58,7 @@ const SCREENS: Partial<Record<RouteName, Bare | Keyed>> = {
   lock: lazy(() => withWords("pages", import("./lock/settings.tsx")).then((m) => m.LockSettings), blank),
   space: lazy(() => withWords("pages", import("./space/space.tsx")).then((m) => m.Space), blank),
   streets: lazy(() => withWords("pages", import("./streets/streets.tsx")).then((m) => m.StreetsPage), blank),
+  couriers: lazy(() => withWords("pages", withWords("couriers", import("./couriers/couriers.tsx"))).then((m) => m.Couriers), blank),
   lost: lazy(() => withWords("pages", import("./lost/lost.tsx")).then((m) => m.Lost), blank),
 };
 

@@ -34,6 +34,7 @@ const table = {
   "/me/lock": "lock",
   "/me/space": "space",
   "/me/streets": "streets",
+  "/me/couriers": "couriers",
   "/restoring": "restoring",
 } as const;
 

@@ -50,7 +50,7 @@ export async function forgetSent(id: string): Promise<Done> {
 
 /** Whether a copy is still undelivered, and whether one has not left this device. */
 export const standingOf = ({ to }: SentNote): { readonly open: boolean; readonly queued: boolean } => ({
-  open: to.some(({ state }) => state.kind === "queued" || state.kind === "relay"),
+  open: to.some(({ state }) => state.kind === "queued" || state.kind === "courier" || state.kind === "relay"),
   queued: to.some(({ state }) => state.kind === "queued"),
 });
 

@@ -14,6 +14,7 @@ export const waiting = computed(() => engineState.value.waiting);
 export const opened = computed(() => engineState.value.opened);
 export const sent = computed(() => engineState.value.sent);
 export const push = computed(() => engineState.value.push);
+export const carrying = computed(() => engineState.value.carrying);
 export const finding = computed(() => engineState.value.finding);
 export const sms = computed(() => engineState.value.sms);
 /** Whether my mail is hidden. */

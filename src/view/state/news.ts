@@ -72,7 +72,11 @@ function countSent(): number {
   // A note to oneself leaves no device.
   for (const { to } of sent.value) {
     const others = to.filter(({ person }) => person !== MYSELF);
-    if (others.length > 0 && others.every(({ state }) => state.kind !== "queued" && state.kind !== "failed")) count++;
+    if (
+      others.length > 0 &&
+      others.every(({ state }) => state.kind !== "queued" && state.kind !== "courier" && state.kind !== "failed")
+    )
+      count++;
   }
   return count;
 }

@@ -3,6 +3,7 @@
 import { ports } from "../state/ports.ts";
 import {
   addWords,
+  type CourierWords,
   type DiscoveryWords,
   type MediaWords,
   type MoreWords,
@@ -33,6 +34,8 @@ interface Language {
   readonly media: () => Promise<{ readonly media: MediaWords }>;
   /** Loaded with the screen on which people are found. */
   readonly discovery: () => Promise<{ readonly discovery: DiscoveryWords }>;
+  /** Loaded with the screen of couriers. */
+  readonly couriers: () => Promise<{ readonly couriers: CourierWords }>;
 }
 
 export const LANGUAGES = {
@@ -46,6 +49,7 @@ export const LANGUAGES = {
     rooms: () => import("./en/rooms.ts"),
     media: () => import("./en/media.ts"),
     discovery: () => import("./en/discovery.ts"),
+    couriers: () => import("./en/couriers.ts"),
   },
   de: {
     name: "Deutsch",
@@ -58,6 +62,7 @@ export const LANGUAGES = {
     rooms: () => import("./de/rooms.ts"),
     media: () => import("./de/media.ts"),
     discovery: () => import("./de/discovery.ts"),
+    couriers: () => import("./de/couriers.ts"),
   },
   ar: {
     name: "العربية",
@@ -71,6 +76,7 @@ export const LANGUAGES = {
     rooms: () => import("./ar/rooms.ts"),
     media: () => import("./ar/media.ts"),
     discovery: () => import("./ar/discovery.ts"),
+    couriers: () => import("./ar/couriers.ts"),
   },
 } as const satisfies Readonly<Record<string, Language>>;
 export type LanguageName = keyof typeof LANGUAGES;
@@ -97,7 +103,7 @@ export async function startLanguage(wanted: string | undefined, browser: readonl
   speak(locale, direction, words?.first);
 }
 
-type Part = "rest" | "welcome" | "pages" | "rooms" | "media" | "discovery";
+type Part = "rest" | "welcome" | "pages" | "rooms" | "media" | "discovery" | "couriers";
 
 /** Each part is a file that exports its words under the part's name. */
 export async function wordsOf(name: LanguageName, part: Part): Promise<MoreWords> {

@@ -1,5 +1,6 @@
 /** Looks up words in the catalogue. All text on screens comes from here. */
 
+import type { couriers } from "./en/couriers.ts";
 import type { discovery } from "./en/discovery.ts";
 import { first } from "./en/first.ts";
 import type { rest } from "./en/index.ts";
@@ -17,6 +18,7 @@ type Catalogue = typeof first &
   typeof rooms &
   typeof media &
   typeof discovery &
+  typeof couriers &
   typeof keypad &
   typeof keypadPages;
 export type Key = keyof Catalogue;
@@ -39,6 +41,7 @@ export type PageWords = Translated<typeof pages>;
 export type RoomWords = Translated<typeof rooms>;
 export type MediaWords = Translated<typeof media>;
 export type DiscoveryWords = Translated<typeof discovery>;
+export type CourierWords = Translated<typeof couriers>;
 export type KeypadWords = Translated<typeof keypad>;
 export type KeypadPageWords = Translated<typeof keypadPages>;
 
@@ -76,7 +79,16 @@ export function speak(language: string, reads: "ltr" | "rtl", beginning: Transla
   numbers = undefined;
 }
 
-export type MoreWords = Words | WelcomeWords | PageWords | RoomWords | MediaWords | DiscoveryWords | KeypadWords | KeypadPageWords;
+export type MoreWords =
+  | Words
+  | WelcomeWords
+  | PageWords
+  | RoomWords
+  | MediaWords
+  | DiscoveryWords
+  | CourierWords
+  | KeypadWords
+  | KeypadPageWords;
 
 /** Adds words that are loaded after the first paint. */
 export function addWords(more: MoreWords): void {

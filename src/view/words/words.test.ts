@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
+import { couriers } from "./en/couriers.ts";
 import { discovery } from "./en/discovery.ts";
 import { first } from "./en/first.ts";
 import { rest as en } from "./en/index.ts";
@@ -23,7 +24,18 @@ const STRANGE: Readonly<Record<LanguageName, RegExp>> = {
   ar: /[„“”‚‘’?;]|\p{Script=Arabic}\s?,|\p{Script=Arabic}["']|[٠-٩]/u,
 };
 
-const catalogue = { ...first, ...welcome, ...en, ...pages, ...rooms, ...media, ...discovery, ...keypad, ...keypadPages };
+const catalogue = {
+  ...first,
+  ...welcome,
+  ...en,
+  ...pages,
+  ...rooms,
+  ...media,
+  ...discovery,
+  ...couriers,
+  ...keypad,
+  ...keypadPages,
+};
 
 const root = new URL("../../../", import.meta.url);
 const VIEW = ["src/view/", "src/ui/", "kaios/ui/"];
@@ -77,7 +89,7 @@ describe("the catalogue", () => {
       ...["news.ts", "notifications.ts", "background.ts"].map((name) => `src/view/state/${name}`),
     ]);
     expect(early.length).toBeGreaterThan(40);
-    expect(saidBy(early, { ...pages, ...media, ...discovery, ...welcome })).toEqual([]);
+    expect(saidBy(early, { ...pages, ...media, ...discovery, ...couriers, ...welcome })).toEqual([]);
   });
 
   it("says on the keypad's first screen only what comes with it", () => {
@@ -87,7 +99,7 @@ describe("the catalogue", () => {
       ),
     );
     expect(early.length).toBeGreaterThan(40);
-    expect(saidBy(early, { ...pages, ...rooms, ...media, ...discovery, ...keypadPages })).toEqual([]);
+    expect(saidBy(early, { ...pages, ...rooms, ...media, ...discovery, ...couriers, ...keypadPages })).toEqual([]);
     const others = early.filter((name) => !/screens\/welcome|acts\/identity/.test(name));
     expect(saidBy(others, welcome)).toEqual([]);
   });
@@ -100,7 +112,9 @@ describe("the catalogue", () => {
   });
 
   it("says each key in one file only", () => {
-    const files = [first, welcome, en, pages, rooms, media, discovery, keypad, keypadPages].flatMap((words) => Object.keys(words));
+    const files = [first, welcome, en, pages, rooms, media, discovery, couriers, keypad, keypadPages].flatMap((words) =>
+      Object.keys(words),
+    );
     expect(files.filter((key, i) => files.indexOf(key) !== i)).toEqual([]);
   });
 
@@ -122,6 +136,7 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
       rooms: await wordsOf(name, "rooms"),
       media: await wordsOf(name, "media"),
       discovery: await wordsOf(name, "discovery"),
+      couriers: await wordsOf(name, "couriers"),
       keypad: await KEYPAD[name].first(),
       keypadPages: await KEYPAD[name].pages(),
     }) as Record<string, Record<string, Entry>>;
@@ -139,6 +154,7 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
       rooms,
       media,
       discovery,
+      couriers,
       keypad,
       keypadPages,
     })) {

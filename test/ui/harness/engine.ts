@@ -10,6 +10,7 @@ import {
   type Measure,
   type Person,
 } from "../../../src/engine/face.ts";
+import { carryCommands } from "./couriers.ts";
 import { discoveryCommands } from "./discovery.ts";
 import { scriptedKeeping } from "./keeping.ts";
 import { keepMedia, labelOf, MOST, scriptedMedia, sizeOf } from "./media.ts";
@@ -124,6 +125,7 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
       change({ covered });
     },
     ...discoveryCommands(() => state, change),
+    ...carryCommands(() => state, change, now),
     async sendNow() {},
     async pushOff() {
       change({ push: false });

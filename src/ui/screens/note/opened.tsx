@@ -86,7 +86,15 @@ function Paper({ note, name }: { readonly note: OpenedNote; readonly name: strin
       {note.media && <ShownMedia place={{ note: note.id }} label={note.media} />}
       <p class="foot fine num">
         <Icon name="gate-open" size="sm" />
-        <span>{sayOpened(note, now)}</span>
+        <span>
+          {sayOpened(note, now)}
+          {note.came && (
+            <>
+              <br />
+              {t("note.came", { name: nameOf(note.came.courier), n: note.came.hops })}
+            </>
+          )}
+        </span>
       </p>
     </article>
   );

@@ -211,6 +211,7 @@ export const rest: Words = {
   "sent.detail.place": "{who} · {place} · {distance}",
   "sent.queued": "تنتظر إشارة",
   "sent.leaving": "في طريقها للخروج",
+  "sent.courier": "مع {name} منذ {time}",
   "sent.relay": "عند المحطة منذ {time}",
   "sent.received": "وصلت {time}",
   "sent.lapsed": "انتهى وقتها {day}",

@@ -140,6 +140,7 @@ export const rest: Words = {
   "sent.detail.place": "{who} · {place} · {distance}",
   "sent.queued": "Wartet auf Netz",
   "sent.leaving": "Geht gerade raus",
+  "sent.courier": "Bei {name} seit {time}",
   "sent.relay": "Beim Relay seit {time}",
   "sent.received": "Angekommen {time}",
   "sent.lapsed": "Zeit ist um seit {day}",

@@ -141,6 +141,7 @@ export const rest = {
   "sent.detail.place": "{who} · {place} · {distance}",
   "sent.queued": "Waiting for signal",
   "sent.leaving": "On its way out",
+  "sent.courier": "With {name} since {time}",
   "sent.relay": "At the relay since {time}",
   "sent.received": "Received {time}",
   "sent.lapsed": "Time ran out {day}",

@@ -1,0 +1,149 @@
+/** Couriers in the app: groups, carrying for others, parcels. Loaded when there is a group, an invitation or a command. */
+
+import type { CarryCommands, CarryGroup, CarryPerson, CarryStanding, CarryState } from "../face/carry.ts";
+import { MYSELF } from "../face.ts";
+import type { RumorOf, Spine } from "../part.ts";
+import type { People } from "../people/people.ts";
+import { type Change, put } from "../records/database.ts";
+import type { TableName } from "../records/tables.ts";
+import { Shown } from "../shown.ts";
+import { Giving } from "./giving.ts";
+import { Groups } from "./groups.ts";
+import { Held } from "./held.ts";
+import { Outgoing } from "./outgoing.ts";
+import { OwnMailboxes } from "./own-mailboxes.ts";
+import { Parcels } from "./parcels.ts";
+import { CARRY, type CarryGroupRecord } from "./records.ts";
+import { Rounds } from "./rounds.ts";
+import { Taking } from "./taking.ts";
+
+export class Carry implements CarryCommands {
+  private readonly spine: Spine;
+  private readonly groups: Groups;
+  private readonly held: Held;
+  private readonly outgoing: Outgoing;
+  private readonly parcels: Parcels;
+  private readonly rounds: Rounds;
+  private readonly shown: Shown<"carrying">;
+
+  constructor(spine: Spine, people: People) {
+    this.spine = spine;
+    const mailboxes = new OwnMailboxes(spine);
+    this.groups = new Groups(spine, people, mailboxes);
+    this.held = new Held(spine);
+    this.outgoing = new Outgoing(spine);
+    const giving = new Giving(spine, this.held, this.outgoing);
+    const taking = new Taking(spine, mailboxes, this.held, this.outgoing);
+    this.parcels = new Parcels(spine, this.groups, giving, taking);
+    this.rounds = new Rounds(spine, this.groups, this.held, mailboxes);
+    this.shown = new Shown({
+      carrying: {
+        from: ["carry", "carry_group", "carried", "carry_deposit", "carry_receipt"],
+        build: () => this.build(),
+      },
+    });
+  }
+
+  start(): void {
+    this.rounds.soon();
+  }
+
+  stop(): void {
+    this.rounds.stop();
+  }
+
+  /** A session has begun, or somebody asks to try everything now. */
+  soon(): void {
+    this.rounds.soon();
+  }
+
+  invited(rumor: RumorOf<"CARRY_GROUP_INVITE">): Change[] {
+    return this.groups.invited(rumor);
+  }
+
+  accepted(rumor: RumorOf<"CARRY_GROUP_ACCEPT">): Change[] | undefined {
+    return this.groups.accepted(rumor);
+  }
+
+  changed(tables: ReadonlySet<TableName>): void {
+    this.shown.touch(tables);
+    if (tables.has("outbox")) {
+      const over = this.outgoing.over();
+      if (over.length > 0) this.spine.trace.quietly(this.spine.database.commit(over), "carry.over");
+    }
+    if (WORK.some((table) => tables.has(table))) this.rounds.soon();
+  }
+
+  state(): CarryState {
+    const { carrying } = this.shown.current();
+    return carrying ? { carrying } : {};
+  }
+
+  private build(): CarryState["carrying"] {
+    const { database } = this.spine;
+    const groups = this.groups.all().map((group) => this.group(group));
+    const on = database.get("carry", CARRY)?.on === true;
+    const events = this.held.events();
+    const letters = this.held.deposits().filter(({ deposit }) => deposit !== undefined);
+    if (groups.length === 0 && !on && events.length + letters.length === 0) return undefined;
+    const bytes = events.reduce((sum, { event }) => sum + event.bytes, 0) + letters.reduce((sum, one) => sum + one.bytes, 0);
+    const times = [...events.map(({ event }) => event.fetched_at), ...letters.map(({ at }) => at)];
+    const oldest = times.length === 0 ? {} : { oldest: Math.min(...times) };
+    const receipts = [...database.table("carry_receipt").values()].filter(({ mine }) => mine).length;
+    return { groups, on, held: { events: events.length, letters: letters.length, bytes, ...oldest }, receipts };
+  }
+
+  private group(record: CarryGroupRecord): CarryGroup {
+    const { id, name, inviter, valid_until, agreed = [], member, courier } = record;
+    const mine = (as: CarryStanding | undefined): readonly CarryPerson[] => (as ? [{ id: MYSELF, standing: as }] : []);
+    const couriers = [...mine(courier), ...people(record.couriers)];
+    return {
+      ...{ id, name, inviter, valid_until, couriers, members: [...mine(member), ...people(record.members)] },
+      fresh: member === "in" ? Object.keys(record.couriers).filter((key) => !agreed.includes(key)) : [],
+      ...(member ? { member } : {}),
+      ...(courier ? { courier } : {}),
+    };
+  }
+
+  makeCarryGroup(group: Parameters<CarryCommands["makeCarryGroup"]>[0]): Promise<string> {
+    return this.groups.make(group);
+  }
+
+  inviteToCarry(id: string, members: readonly string[], couriers: readonly string[]): Promise<void> {
+    return this.groups.invite(id, members, couriers);
+  }
+
+  removeFromCarry(id: string, person: string): Promise<void> {
+    return this.groups.remove(id, person);
+  }
+
+  answerCarry(id: string, as: "member" | "courier", yes: boolean): Promise<void> {
+    return this.groups.answer(id, as, yes);
+  }
+
+  leaveCarry(id: string): Promise<void> {
+    return this.groups.leave(id);
+  }
+
+  carryForOthers(on: boolean): Promise<void> {
+    return this.spine.database.commit([put("carry", CARRY, { on })]);
+  }
+
+  putDownCarried(): Promise<void> {
+    return this.spine.database.commit(this.held.putDown());
+  }
+
+  saveParcel(group: string, person: string) {
+    return this.parcels.save(group, person);
+  }
+
+  openParcel(text: string) {
+    return this.parcels.open(text);
+  }
+}
+
+const people = (keys: Readonly<Record<string, CarryStanding>>): readonly CarryPerson[] =>
+  Object.entries(keys).map(([id, standing]) => ({ id, standing }));
+
+/** A change of these gives a round something to do. */
+const WORK: readonly TableName[] = ["carry", "carry_group", "carry_receipt", "carry_deposit", "carry_leave", "settings"];

@@ -1,0 +1,139 @@
+/** What I hold of others, as a courier: taken within bounds, forgotten when it is over, and gone when its owner's receipt comes. */
+import { type Carried, type CarriedEnvelope, keptUntil, readCarried, refusesCarried } from "../../protocol/carry/carried.ts";
+import { depositAuthority, depositDigest } from "../../protocol/carry/deposit.ts";
+import { type HeldRow, type HoldingLimits, makeRoom, SEEN_SECS, takesDeposit } from "../../protocol/carry/holding.ts";
+import { type Bytes, toBase64Url, toHex } from "../../protocol/encoding/bytes.ts";
+import type { Spine } from "../part.ts";
+import { type Change, drop, put } from "../records/database.ts";
+import type { CarriedEvent, CarriedRecord, DepositRecord } from "./records.ts";
+
+const MIB = 1024 * 1024;
+/** Of an app: all of it is in memory. A box has more. */
+const LIMITS: HoldingLimits = {
+  bytes: 8 * MIB,
+  events: 2_000,
+  recipientBytes: 2 * MIB,
+  memberDeposits: 50,
+  memberDepositBytes: MIB,
+};
+/** Deposits are over after a month, as the letters in them are; what a relay said of one is passed on for as long. */
+const DEPOSIT_SECS = 31 * 86_400;
+
+const MOST_SEEN = 10_000;
+
+export type HeldEvent = CarriedRecord & { readonly event: CarriedEvent };
+type From = Pick<CarriedEvent, "group" | "member">;
+
+export class Held {
+  private readonly spine: Pick<Spine, "clock" | "crypto" | "database">;
+
+  constructor(spine: Pick<Spine, "clock" | "crypto" | "database">) {
+    this.spine = spine;
+  }
+
+  events(): readonly HeldEvent[] {
+    return [...this.spine.database.table("carried").values()].filter((one): one is HeldEvent => one.event !== undefined);
+  }
+
+  deposits(): readonly DepositRecord[] {
+    return [...this.spine.database.table("carry_deposit").values()];
+  }
+
+  /** Takes an envelope. @returns the changes; none where it is not taken */
+  take(from: From, envelope: CarriedEnvelope): Change[] {
+    const { clock, database } = this.spine;
+    const { carried, giftWrap } = envelope;
+    const [id, now] = [toHex(envelope.id), clock.now()];
+    const isKnown = (): boolean => database.get("carried", id) !== undefined;
+    if (refusesCarried(envelope, [giftWrap.recipient], isKnown, now)) return [];
+    const [event, expires_at] = [toBase64Url(carried.event), keptUntil(giftWrap, now)];
+    const recipient = toHex(giftWrap.recipient);
+    const row: HeldRow = { id, recipient: from.member, bytes: event.length, expires_at };
+    const out = makeRoom(LIMITS, this.events().map(rowOf), row);
+    if (out.includes(id)) return [];
+    const { hop_count, max_hops, fetched_at } = carried;
+    const held: CarriedEvent = {
+      ...from,
+      recipient,
+      event,
+      bytes: event.length,
+      expires_at,
+      hop_count,
+      max_hops,
+      fetched_at,
+      given: [],
+    };
+    const dropped = out.flatMap((other) => this.letGo(database.get("carried", other)));
+    return [...dropped, put("carried", id, { id, until: Math.floor(now) + SEEN_SECS, event: held })];
+  }
+
+  /** From a relay, which names no hops. */
+  fetched(from: From, event: Bytes): Change[] {
+    const carried: Carried = { hop_count: 0, max_hops: 3, event, fetched_at: Math.floor(this.spine.clock.now()) };
+    return this.take(from, readCarried(this.spine.crypto, carried));
+  }
+
+  /** Its id stays, so that it is not taken again. */
+  letGo(record: CarriedRecord | undefined): Change[] {
+    return record?.event ? [put("carried", record.id, { id: record.id, until: record.until })] : [];
+  }
+
+  /** What this recipient says is safe with them. */
+  delivered(recipient: string, ids: readonly Bytes[]): Change[] {
+    const { clock, database } = this.spine;
+    const table = database.table("carried");
+    return ids.map(toHex).flatMap((id) => {
+      const record = database.get("carried", id);
+      // A copy that comes later is not taken; whoever signs for what nobody ever saw fills no device.
+      if (!record) return table.size < MOST_SEEN ? [put("carried", id, { id, until: Math.floor(clock.now()) + SEEN_SECS })] : [];
+      return record.event?.recipient === recipient ? this.letGo(record) : [];
+    });
+  }
+
+  /** @returns `undefined` where there is no room @throws ProtocolError `malformed` */
+  deposit(from: From, deposit: Bytes): Change[] | undefined {
+    const { clock, crypto, database } = this.spine;
+    depositAuthority(deposit);
+    const id = toHex(depositDigest(crypto, deposit));
+    if (database.get("carry_deposit", id)) return [];
+    const text = toBase64Url(deposit);
+    const theirs = this.deposits().filter((one) => one.member === from.member && one.deposit !== undefined);
+    if (!takesDeposit(LIMITS, theirs, text.length)) return undefined;
+    const row: DepositRecord = { id, ...from, at: Math.floor(clock.now()), deposit: text, bytes: text.length };
+    return [put("carry_deposit", id, row)];
+  }
+
+  /** What is over. */
+  expired(): Change[] {
+    const { clock, database } = this.spine;
+    const now = clock.now();
+    return [
+      ...this.events()
+        .filter(({ event }) => event.expires_at <= now)
+        .flatMap((one) => this.letGo(one)),
+      ...[...database.table("carried").values()]
+        .filter((one) => !one.event && one.until <= now)
+        .map((one) => drop("carried", one.id)),
+      ...this.deposits()
+        .filter(({ at }) => at + DEPOSIT_SECS <= now)
+        .map((one) => drop("carry_deposit", one.id)),
+      ...[...database.table("carry_delegation").values()]
+        .filter(({ until }) => until <= now)
+        .map((one) => drop("carry_delegation", one.id)),
+      ...[...database.table("carry_receipt").values()]
+        .filter(({ at }) => at + SEEN_SECS <= now)
+        .map((one) => drop("carry_receipt", one.id)),
+    ];
+  }
+
+  putDown(): Change[] {
+    return [...this.events().flatMap((one) => this.letGo(one)), ...this.deposits().map((one) => drop("carry_deposit", one.id))];
+  }
+}
+
+const rowOf = ({ id, event }: HeldEvent): HeldRow => ({
+  id,
+  recipient: event.member,
+  bytes: event.bytes,
+  expires_at: event.expires_at,
+});

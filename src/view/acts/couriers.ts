@@ -1,0 +1,77 @@
+/** Couriers: groups, carrying for others, parcels given and taken. */
+import { useState } from "preact/hooks";
+import { MYSELF, type OpenedParcel, type SavedParcel } from "../../engine/face.ts";
+import { type FileToSave, saveFile } from "../parts/save-file.ts";
+import { commands } from "../state/commands.ts";
+import { t } from "../words/t.ts";
+import { useAct } from "./act.ts";
+
+const fileOf = ({ name, text }: SavedParcel): FileToSave => ({ name, type: "text/plain", content: text });
+
+export interface Saved {
+  readonly person: string;
+  readonly parcel: SavedParcel;
+}
+
+/** Making parcels. The file is saved at once; where the device can, it is passed on to another app as well. */
+export function useSaveParcel() {
+  const [saved, setSaved] = useState<Saved | undefined>(undefined);
+  const { busy, trouble, run } = useAct();
+  const save = (group: string, person: string): void =>
+    run(async () => {
+      setSaved(undefined);
+      const parcel = await commands().saveParcel(group, person);
+      saveFile(fileOf(parcel));
+      setSaved({ person, parcel });
+    });
+  return { busy, trouble, saved, save };
+}
+
+/** @param pick the text of a file; `undefined`: none was chosen */
+export function useOpenParcel() {
+  const [opened, setOpened] = useState<OpenedParcel | undefined>(undefined);
+  const { busy, trouble, run } = useAct();
+  const open = (pick: () => Promise<string | undefined>): void =>
+    run(async () => {
+      setOpened(undefined);
+      const text = await pick();
+      if (text !== undefined) setOpened(await commands().openParcel(text));
+    });
+  return { busy, trouble, opened, open };
+}
+
+export const answerCarry = (id: string, as: "member" | "courier", yes: boolean): Promise<void> =>
+  commands().answerCarry(id, as, yes);
+export const leaveCarry = (id: string): Promise<void> => commands().leaveCarry(id);
+export const carryForOthers = (on: boolean): Promise<void> => commands().carryForOthers(on);
+
+export async function putDownCarried(): Promise<{ readonly said: string }> {
+  await commands().putDownCarried();
+  return { said: t("couriers.put.done") };
+}
+
+/** The form for a new group. I carry, unless somebody else is chosen to. */
+export function useNewCarryGroup(done: () => void) {
+  const [name, setName] = useState("");
+  const [members, setMembers] = useState<readonly string[]>([]);
+  const [couriers, setCouriers] = useState<readonly string[]>([]);
+  const [mine, setMine] = useState({ carry: true, mail: false });
+  const [isMissing, setMissing] = useState(false);
+  const { busy, trouble, run } = useAct();
+  const make = (): void => {
+    const all = {
+      name: name.trim() || t("couriers.title"),
+      members: [...members, ...(mine.mail ? [MYSELF] : [])],
+      couriers: [...couriers, ...(mine.carry ? [MYSELF] : [])],
+    };
+    const lacks = all.members.length === 0 || all.couriers.length === 0;
+    setMissing(lacks);
+    if (lacks) return;
+    run(async () => {
+      await commands().makeCarryGroup(all);
+      done();
+      return { said: t("couriers.make.asked") };
+    });
+  };
+  return { name, setName, members, setMembers, couriers, setCouriers, mine, setMine, isMissing, busy, trouble, make };
+}

@@ -1,0 +1,127 @@
+/** Couriers and parcels, engines in one process with a real relay: mail where there is no signal, and what becomes of it. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parseMessage } from "../../src/protocol/wire/frame.ts";
+import { CarryWorld, groupOf, offline, opens, parcel } from "./carry-world.ts";
+import { type Device, STEPS } from "./world.ts";
+
+const world = { now: undefined as unknown as CarryWorld };
+let [ana, ben, cleo] = [] as unknown as [Device, Device, Device];
+
+/** Ana lives where there is no signal, Ben drives the bus, Cleo writes to Ana. */
+beforeEach(async () => {
+  world.now = new CarryWorld();
+  await world.now.start("Ana", "Ben", "Cleo");
+  [ana, ben, cleo] = world.now.people as [Device, Device, Device];
+  await world.now.befriend(ana, ben);
+  await world.now.befriend(ana, cleo);
+});
+afterEach(() => world.now.end());
+
+const idOf = ({ state }: Device): string => state.me!.id;
+const sentTo = (device: Device, n = 0): string | undefined => device.state.sent[n]?.to[0]?.state.kind;
+
+/** How many events each page has that the relay gives this device, by socket or without. */
+function eventsOf({ network }: Device): readonly number[] {
+  const counts: number[] = [];
+  const count = (bytes: Uint8Array): void => {
+    const message = parseMessage(bytes);
+    if (message.cmd === "EVENTS") counts.push(message.events.length);
+  };
+  network.onMessage = (bytes) => {
+    count(bytes);
+    return bytes;
+  };
+  network.onReply = (url, reply) => {
+    if (url.includes("/v1/events?")) count(reply.body);
+    return reply;
+  };
+  return counts;
+}
+
+describe("mail for somebody without signal", () => {
+  it("comes from the relay by a courier's parcel, and the receipt goes back to the relay", async () => {
+    const id = await world.now.group(ben, ana);
+    offline(ana);
+    await cleo.engine.leaveNote(cleo.draft([idOf(ana)]));
+    await cleo.until(() => sentTo(cleo) === "relay", "the relay has it");
+    await world.now.carries(ben, 1);
+
+    const out = await parcel(ben, id, ana);
+    expect([out.events, out.name]).toEqual([1, expect.stringMatching(/^parcel-[0-9a-f]{6}\.cairn\.txt$/)]);
+    expect(await opens(ana, out)).toMatchObject({ from: idOf(ben), notes: 1, refused: 0 });
+    await ana.until(({ waiting }) => waiting.length === 1, "the note waits");
+    // Again, it is nothing new.
+    expect(await opens(ana, out)).toMatchObject({ notes: 0, known: 1 });
+    expect(ana.state.waiting).toHaveLength(1);
+    await ana.stand(STEPS);
+    await ana.until(({ opened }) => opened.length === 1, "it opens");
+    expect(ana.state.opened[0]?.came).toEqual({ courier: idOf(ben), hops: 1 });
+
+    const back = await parcel(ana, id, ben);
+    expect(back).toMatchObject({ events: 0, receipts: 1 });
+    expect(await opens(ben, back)).toMatchObject({ receipts: 1, refused: 0 });
+    await world.now.carries(ben, 0);
+    await world.now.clock.advance(10);
+    // At the relay it counts as Ana's own word: when she is back there is nothing to fetch.
+    const fetched = eventsOf(ana);
+    ana.network.restore();
+    await ana.until(() => fetched.length > 0, "Ana is back and fetches", 300);
+    expect(fetched).toEqual([0]);
+  });
+});
+
+describe("a letter of somebody without signal", () => {
+  it("goes out by a courier, and has its tick when the relay's own word comes back, not before", async () => {
+    const id = await world.now.group(ben, ana);
+    offline(ana);
+    await ana.engine.leaveNote(ana.draft([idOf(cleo)]));
+    expect(sentTo(ana)).toBe("queued");
+    const out = await parcel(ana, id, ben);
+    expect(out.letters).toBe(1);
+    expect(ana.state.sent[0]?.to[0]?.state).toMatchObject({ kind: "courier", courier: idOf(ben) });
+    expect(await opens(ben, out)).toMatchObject({ letters: 1, refused: 0 });
+    await cleo.until(({ waiting }) => waiting.length === 1, "Cleo has it");
+    expect(sentTo(ana)).toBe("courier");
+    await ben.until(({ carrying }) => carrying?.held.letters === 0, "the relay has answered");
+    const back = await parcel(ben, id, ana);
+    expect(await opens(ana, back)).toMatchObject({ arrived: 1 });
+    expect(ana.state.sent[0]?.to[0]?.state).toMatchObject({ kind: "relay", sealed: true });
+    expect(ana.state.queued).toBe(0);
+  });
+
+  it("that a courier drops leaves by the sender's own line, once", async () => {
+    const id = await world.now.group(ben, ana);
+    offline(ana);
+    await ana.engine.leaveNote(ana.draft([idOf(cleo)]));
+    const out = await parcel(ana, id, ben);
+    ana.network.restore();
+    await ana.until(() => sentTo(ana) === "relay", "it leaves by itself", 300);
+    await cleo.until(({ waiting }) => waiting.length === 1, "Cleo has it");
+    // The courier hands it in all the same: the relay knows it, and Cleo sees one note.
+    expect(await opens(ben, out)).toMatchObject({ letters: 1 });
+    await ben.until(({ carrying }) => carrying?.held.letters === 0, "the relay has answered");
+    await world.now.clock.advance(5);
+    expect(cleo.state.waiting).toHaveLength(1);
+  });
+});
+
+describe("a member who leaves", () => {
+  it("is carried no more: nothing is fetched for them, and what was held is gone", async () => {
+    const id = await world.now.group(ben, ana);
+    await cleo.engine.leaveNote(cleo.draft([idOf(ana)]));
+    await ana.until(({ waiting }) => waiting.length === 1, "Ana has it herself");
+    offline(ana);
+    await cleo.engine.leaveNote(cleo.draft([idOf(ana)]));
+    await world.now.carries(ben, 1);
+    ana.network.restore();
+    await ana.until(({ connection }) => connection.state === "online", "Ana is back", 300);
+    await ana.engine.leaveCarry(id);
+    await ben.until(() => groupOf(ben, id)?.members[0]?.standing === "left", "Ben hears of it");
+    expect(ben.state.carrying?.held.events).toBe(0);
+    offline(ana);
+    await cleo.engine.leaveNote(cleo.draft([idOf(ana)]));
+    await world.now.clock.advance(1_000);
+    expect(ben.state.carrying?.held.events).toBe(0);
+    await expect(parcel(ben, id, ana)).rejects.toMatchObject({ code: "nothing-to-give" });
+  });
+});
