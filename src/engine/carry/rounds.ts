@@ -32,6 +32,8 @@ const SOON_S = 2;
 const APART_S = 60;
 /** What is fetched is asked for again from so long before: two clocks may differ by as much. */
 const OVERLAP_S = 900;
+/** A relay takes what is signed for times so near its own (90 s) only. */
+const SIGNED_OFF_S = 30;
 const PAGES = 40;
 const DEPOSITS_AT_ONCE = 16;
 /** Answers after which a letter is handed in again later. */
@@ -111,7 +113,7 @@ export class Rounds {
       if (this.isOver) return;
       if (i > 0 && leave.epoch !== undefined) await this.pause(APART_S);
       const key = await this.mailboxes.key(leave.generation, leave.epoch, mail.mine(leave.own)?.seed);
-      if (toHex(key.publicKey) === leave.mailbox) await this.tellLeave(leave, key, Math.floor(relays.now(leave.relay)));
+      if (toHex(key.publicKey) === leave.mailbox) await this.tellLeave(leave, key, Math.floor(relays.now(leave.relay, SIGNED_OFF_S)));
       await database.commit([drop("carry_leave", leave.id)]);
     }
   }
@@ -236,7 +238,7 @@ export class Rounds {
     const { relay } = first;
     await this.with(relay, first.mailbox !== first.member, async (session) => {
       if (!relays.offers(relay, "carry-delegated")) return;
-      const begun = Math.floor(relays.now(relay));
+      const begun = Math.floor(relays.now(relay, SIGNED_OFF_S));
       const since = Math.min(...some.map((one) => one.since ?? 0));
       let page = await this.page(session, some, since);
       for (let pages = 1; ; pages++) {
@@ -259,7 +261,7 @@ export class Rounds {
     const { crypto, mail, relays } = this.spine;
     const relay = some[0]?.relay ?? "";
     const delegations = some.map(({ mailbox, until, sig }) => ({ mailbox: fromHex(mailbox), until, sig: fromHex(sig) }));
-    const at = Math.floor(relays.now(relay));
+    const at = Math.floor(relays.now(relay, SIGNED_OFF_S));
     const asked = { authority: relayHost(relay), mailboxes: delegations.map(({ mailbox }) => mailbox), since, at };
     const sig = signWith(crypto, mail.own, delegatedFetchMessage(crypto, asked));
     return session.request({ cmd: "FETCH_DELEGATED", delegations, since, at, sig, ...(cursor ? { cursor } : {}) });

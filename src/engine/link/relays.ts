@@ -62,11 +62,14 @@ export class Relays implements RelayMemory {
     return this.capabilities.get(relay)?.features.includes(feature) ?? false;
   }
 
-  /** Unix seconds, by this device's clock where it agrees with the relay's, else by the relay's: both sides name days by it. */
-  now(relay: string): number {
+  /**
+   * Unix seconds, by this device's clock where it agrees with the relay's, else by the relay's: both sides name days by it.
+   * @param off beyond so many seconds they do not agree
+   */
+  now(relay: string, off = CLOCK_OFF_S): number {
     const now = this.clock.now();
     const ahead = this.ahead.get(relay);
-    if (!ahead || Math.abs(ahead.by) < CLOCK_OFF_S) return now;
+    if (!ahead || Math.abs(ahead.by) < off) return now;
     // The clock was set since, or one of the two stood still while the device slept: what was measured says nothing more.
     return Math.abs(now - this.clock.steady() - ahead.base) < SET_S ? now - ahead.by : now;
   }
