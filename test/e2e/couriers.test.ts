@@ -1,4 +1,4 @@
-/** Two real apps: a courier's brings what waits at the relay to a device without signal, as a file, and takes its letter out. */
+/** Two real apps: a courier's brings what waits at the relay to a device without signal, as a file. */
 import { readFile } from "node:fs/promises";
 import { expect } from "vitest";
 import { inLong } from "../support/long.ts";
@@ -24,7 +24,7 @@ async function saves({ page }: Person, name: string): Promise<{ readonly path: s
 
 const opens = ({ page }: Person, path: string): Promise<void> => page.getByLabel("Open parcel").first().setInputFiles(path);
 
-inLong("a note reaches somebody without signal by a courier's file, and a letter of theirs goes out", async () => {
+inLong("a note reaches somebody without signal by a courier's file, and the receipt goes back by another", async () => {
   const [ana, ben] = await Promise.all([stage.person("Ana", STEPS), stage.person("Ben", STEPS)]);
   for (const person of [ana, ben]) await person.begin();
   await ben.add(await ana.link());

@@ -47,7 +47,7 @@ export function Privacy() {
 
 const CREDITS = ["earth", "zones", "parts"] as const;
 /** Features of the touch app that are missing here, each with its reason. */
-const ABSENT = ["towns", "edge", "copy", "dark", "install"] as const;
+const ABSENT = ["towns", "edge", "copy", "dark", "bluetooth", "install"] as const;
 
 /** The log of quiet failures on this device; can be sent by the phone's messages if possible. */
 function Happened() {

@@ -135,7 +135,10 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
       <TroubleLine trouble={trouble} />
       <p class="say icon">
         <Icon name={note.kept ? "keep" : "gate-open"} small />
-        <span class="num">{sayOpened(note, now)}</span>
+        <span class="num">
+          {sayOpened(note, now)}
+          {note.came && ` ${t("note.came", { name: nameOf(note.came.courier), n: note.came.hops })}`}
+        </span>
       </p>
       <Say>{note.from === MYSELF ? t("opened.fine.me") : t("opened.fine", { name })}</Say>
     </Screen>

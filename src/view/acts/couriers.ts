@@ -11,18 +11,23 @@ const fileOf = ({ name, text }: SavedParcel): FileToSave => ({ name, type: "text
 export interface Saved {
   readonly person: string;
   readonly parcel: SavedParcel;
+  readonly path?: string;
 }
 
-/** Making parcels. The file is saved at once; where the device can, it is passed on to another app as well. */
-export function useSaveParcel() {
+async function download(file: FileToSave): Promise<undefined> {
+  saveFile(file);
+}
+
+/** Making parcels, which are saved at once. @param keep where the device saves files; may say where it lies */
+export function useSaveParcel(keep: (file: FileToSave) => Promise<string | undefined> = download) {
   const [saved, setSaved] = useState<Saved | undefined>(undefined);
   const { busy, trouble, run } = useAct();
   const save = (group: string, person: string): void =>
     run(async () => {
       setSaved(undefined);
       const parcel = await commands().saveParcel(group, person);
-      saveFile(fileOf(parcel));
-      setSaved({ person, parcel });
+      const path = await keep(fileOf(parcel));
+      setSaved({ person, parcel, ...(path === undefined ? {} : { path }) });
     });
   return { busy, trouble, saved, save };
 }

@@ -40,6 +40,15 @@ export const sayUntil = ({ valid_until }: CarryGroup, now: number): string =>
 
 export const sayStanding = ({ id, standing }: CarryPerson): string => `${nameAlone(id)}: ${t(`couriers.is.${standing}`)}`;
 
+/** What is asked of me. */
+export function sayAsked({ fresh, inviter, member }: CarryGroup): string {
+  if (fresh.length > 0) return t("couriers.ask.more", { names: fresh.map(nameAlone).join(", ") });
+  return t(member === "asked" ? "couriers.ask" : "couriers.ask.carry", { name: nameAlone(inviter) });
+}
+
+export const sayLeaving = ({ inviter }: CarryGroup): string =>
+  t(inviter === MYSELF ? "couriers.leave.mine" : "couriers.leave.text");
+
 /** Groups in which something waits for my word. */
 export const asking = (groups: readonly CarryGroup[]): readonly CarryGroup[] =>
   groups.filter(({ courier, fresh, member }) => member === "asked" || courier === "asked" || fresh.length > 0);

@@ -1,11 +1,10 @@
 /** A group: who carries, who is in it, until when, parcels for each, and leaving. */
 import { useState } from "preact/hooks";
 import type { CarryGroup, CarryPerson } from "../../../engine/face.ts";
-import { MYSELF } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { leaveCarry, type Saved, useSaveParcel } from "../../../view/acts/couriers.ts";
 import { useNow } from "../../../view/state/clock.ts";
-import { receivers, saySaved, sayStanding, sayUntil } from "../../../view/state/courier-labels.ts";
+import { receivers, sayLeaving, saySaved, sayStanding, sayUntil } from "../../../view/state/courier-labels.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { t } from "../../../view/words/t.ts";
 import { Confirm } from "../../parts/confirm.tsx";
@@ -63,7 +62,8 @@ function People({ title, people }: { readonly title: string; readonly people: re
   );
 }
 
-function Leave({ group: { id, inviter, name } }: { readonly group: CarryGroup }) {
+function Leave({ group }: { readonly group: CarryGroup }) {
+  const { id, name } = group;
   const [isAsking, setAsking] = useState(false);
   const { trouble, run } = useAct();
   return (
@@ -75,7 +75,7 @@ function Leave({ group: { id, inviter, name } }: { readonly group: CarryGroup })
       {isAsking && (
         <Confirm
           title={t("couriers.leave.title", { group: name })}
-          text={t(inviter === MYSELF ? "couriers.leave.mine" : "couriers.leave.text")}
+          text={sayLeaving(group)}
           act={t("couriers.leave")}
           onClose={() => setAsking(false)}
           onAct={() => {

@@ -107,6 +107,7 @@ export const keypadPages: KeypadPageWords = {
   "key.absent.copy":
     "Einen Link kopieren: Diese Handys haben keine Zwischenablage. Zeig das Quadrat, schick eine SMS oder lies ihn vor.",
   "key.absent.dark": "Mit dem System dunkel werden: Das Handy sagt es nicht. Wähl es unter „Ich“.",
+  "key.absent.bluetooth": "Bluetooth zum Kasten eines Boten: Diese Telefone geben Apps keins. Pakete als Datei tun es, unter Ich.",
   "key.absent.install": "Neue Versionen und das Löschen sind Sache des Stores: Er bietet sie von selbst an.",
   "key.keys": "Tasten",
   "key.keys.text":

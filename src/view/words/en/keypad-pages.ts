@@ -100,6 +100,7 @@ export const keypadPages = {
   "key.absent.edge": "Dragging the circle’s edge: there is no pointer. ◀ ▶ and metres do it, or * and # on the map.",
   "key.absent.copy": "Copying a link: these phones have no clipboard. Show the square, send a message, or read it out.",
   "key.absent.dark": "Going dark with the system: the phone does not tell. Choose it under Me.",
+  "key.absent.bluetooth": "Bluetooth to a courier’s box: these phones give apps none. Parcels by file do it, under Me.",
   "key.absent.install": "Updates and removal are the store’s: it offers newer versions by itself.",
   "key.keys": "Keys",
   "key.keys.text":

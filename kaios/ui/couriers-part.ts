@@ -1,0 +1,3 @@
+/** One script of the build: couriers. */
+
+export { AskedToCarry, CarryGroupScreen, Couriers } from "./screens/couriers.tsx";
