@@ -1,9 +1,11 @@
 /** The people and notes of the mock-ups, and the scenes made of them. All times are relative to one fixed clock. */
 import {
+  type Carrying,
   type EngineState,
   type Finding,
   type FoundPerson,
   type MediaLabel,
+  MYSELF,
   type OpenedNote,
   type Person,
   type SentNote,
@@ -301,8 +303,26 @@ const TROUBLED: Finding = {
   found: [],
 };
 
+/** Teo asks to carry my mail; I carry Ruth's. */
+const CARRYING: Carrying = {
+  groups: [
+    {
+      ...{ id: "a".repeat(32), name: "The island", inviter: TEO.id, fresh: [], valid_until: NOW + 180 * DAY, member: "asked" },
+      ...{ couriers: [{ id: TEO.id, standing: "asked" }], members: [{ id: MYSELF, standing: "asked" }] },
+    },
+    {
+      ...{ id: "b".repeat(32), name: "The valley", inviter: MYSELF, fresh: [], valid_until: NOW + 90 * DAY, courier: "in" },
+      ...{ couriers: [{ id: MYSELF, standing: "in" }], members: [{ id: RUTH.id, standing: "in" }] },
+    },
+  ],
+  on: true,
+  held: { events: 3, letters: 1, bytes: 9_000, oldest: NOW - 2 * HOUR },
+  receipts: 0,
+};
+
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   welcome: { engine: { ...EMPTY, phase: "welcome" }, position: { kind: "off" } },
+  couriers: { engine: { ...FULL, carrying: CARRYING }, position: ON },
   sms: { engine: { ...FULL, connection: { ...ONLINE, sms_gateway: "https://sms.example" } }, position: ON },
   discovery: { engine: { ...FULL, connection: FINDS }, position: ON },
   found: { engine: { ...FULL, connection: FINDS, finding: FINDING }, position: ON },

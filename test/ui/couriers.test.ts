@@ -1,0 +1,94 @@
+/** Couriers in both skins on the scripted engine: the answer to who asks, a parcel made, opened and refused, what is held put down, leaving. */
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright";
+import type { EngineState } from "../../src/engine/face.ts";
+import { TAGS, violations } from "../support/axe.ts";
+import { allLong, type Flow, flowSuite, openTouch } from "./flow-suite.ts";
+import type { Scripted } from "./harness/engine.ts";
+import { choose, openKeypad, press } from "./keypad-keys.ts";
+import { startKeypadHarness } from "./keypad-serve.ts";
+import { startHarness } from "./serve.ts";
+
+const state = (page: Page): Promise<EngineState> =>
+  page.evaluate(() => (globalThis as unknown as { engine: Scripted }).engine.state());
+const shows = (page: Page, words: string | RegExp): Promise<void> =>
+  page.getByText(words).locator("visible=true").first().waitFor();
+const fileOf = (text: string) => ({ name: "parcel-1.cairn.txt", mimeType: "text/plain", buffer: Buffer.from(text) });
+
+const TOUCH: Readonly<Record<string, Flow>> = {
+  "who asks is answered, a parcel is saved, opened and refused, and all is put down and left": async (open) => {
+    const page = await open("scene=couriers&at=/me/couriers");
+    await shows(page, "Teo asks to carry your mail when you have no signal.");
+    await shows(page, /^Whoever carries will see that mail for you exists/);
+    assert.deepEqual(await violations(page, { type: "tag", values: [...TAGS, "best-practice"] }), []);
+    await page.getByRole("button", { name: /^Accept until / }).click();
+    await page.getByRole("button", { name: "Save parcel for Teo" }).waitFor();
+    assert.equal((await state(page)).carrying?.groups[0]?.member, "in");
+
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save parcel for Ruth" }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), "parcel-0a1b2c.cairn.txt");
+    assert.match(await readFile(await download.path(), "utf8"), /^parcel b+ /);
+    await shows(page, "Saved for Ruth: 2 envelopes, one receipt");
+
+    const input = page.locator("input[type=file]");
+    await input.setInputFiles(fileOf("parcel"));
+    await shows(page, "From Teo");
+    await shows(page, "2 new notes");
+    await shows(page, "Give Teo a parcel back: then they know that it arrived.");
+    await input.setInputFiles(fileOf("something else"));
+    await shows(page, "This is no parcel, or it was damaged on its way. Ask for it again.");
+
+    await shows(page, /^3 envelopes and one outgoing letter, /);
+    await page.getByRole("button", { name: "Put down everything" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Put down everything" }).click();
+    await page.getByText(/^3 envelopes/).waitFor({ state: "detached" });
+    await page.getByRole("switch", { name: /^Carry for others/ }).click();
+    await shows(page, "Off. Nothing is fetched for anybody.");
+    await page.getByRole("region", { name: "The island" }).getByRole("button", { name: "Leave the group" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Leave the group" }).click();
+    await page.getByRole("region", { name: "The island" }).waitFor({ state: "detached" });
+    assert.equal((await state(page)).carrying?.groups.length, 1);
+  },
+
+  "a group is made of whom I choose, and of nobody it is not": async (open) => {
+    const page = await open("scene=full&at=/me/couriers");
+    await page.getByRole("button", { name: "New group" }).click();
+    await page.getByRole("button", { name: "Ask them" }).click();
+    await shows(page, "There has to be somebody who carries, and somebody whose mail it is.");
+    await page.getByRole("group", { name: "Whose mail is carried" }).getByRole("button", { name: "Ruth" }).click();
+    await page.getByRole("button", { name: "Ask them" }).click();
+    await shows(page, "Ruth: asked");
+    const [group] = (await state(page)).carrying?.groups ?? [];
+    assert.deepEqual(
+      group?.couriers.map(({ id }) => id),
+      ["me"],
+    );
+  },
+};
+
+const KEYPAD: Readonly<Record<string, Flow>> = {
+  "a parcel is saved by keys, who asks is answered, and the page says what this phone lacks": async (open) => {
+    const page = await open("scene=couriers");
+    await press(page, "4");
+    await choose(page, "Couriers");
+    await shows(page, /^Bluetooth to a courier’s box: these phones give apps none/);
+    await choose(page, "Teo asks to carry your mail");
+    await choose(page, /^Accept until /);
+    assert.equal((await state(page)).carrying?.groups[0]?.member, "in");
+    await choose(page, "The valley");
+    const [download] = await Promise.all([page.waitForEvent("download"), choose(page, "Save parcel for Ruth")]);
+    assert.equal(download.suggestedFilename(), "parcel-0a1b2c.cairn.txt");
+    await shows(page, "Saved for Ruth: 2 envelopes, one receipt");
+    await press(page, "Backspace");
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), choose(page, "Open parcel")]);
+    await chooser.setFiles(fileOf("parcel"));
+    await shows(page, "2 new notes");
+  },
+};
+
+flowSuite("couriers", TOUCH, startHarness, openTouch);
+flowSuite("couriers on keys", allLong(KEYPAD), startKeypadHarness, openKeypad);
