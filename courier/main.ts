@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { encodeQR } from "qr";
 import { ConfigError, Environment } from "../src/host/env.ts";
-import { createLog, describe } from "../src/host/log.ts";
+import { createLog, describe, type Log } from "../src/host/log.ts";
 import { systemClock, systemRandom } from "../src/host/ports.ts";
 import { lockDataDir } from "../src/host/sqlite/lock.ts";
 import { StoreError } from "../src/host/sqlite/store-error.ts";
@@ -12,7 +12,7 @@ import { loadSodium } from "../src/platform/worker/sodium.ts";
 import { writeContactLink } from "../src/protocol/contacts/link.ts";
 import { Box, openStore, type Stored } from "./box.ts";
 import { KEY_FILE, loadBoxKeys } from "./keys.ts";
-import { noRadio } from "./peripheral.ts";
+import { noRadio, type PeripheralPort } from "./peripheral.ts";
 import { type CourierSettings, readCourierSettings } from "./settings.ts";
 import { inWords, reported, statusOf } from "./status.ts";
 import { DATABASE_FILE } from "./store/database.ts";
@@ -66,12 +66,18 @@ async function init(settings: CourierSettings): Promise<void> {
   say("Whoever owns this box adds it in the app like a person, by this code or link, and asks it to carry.");
 }
 
+async function radioOf({ adapter }: CourierSettings, log: Log): Promise<PeripheralPort> {
+  if (adapter === "none") return noRadio;
+  const [{ systemBus }, { BlueZPeripheral }] = await Promise.all([import("dbus-next"), import("./bluez/peripheral.ts")]);
+  return new BlueZPeripheral({ adapter, connect: systemBus, after: (seconds, call) => systemClock.after(seconds, call), log });
+}
+
 async function run(settings: CourierSettings): Promise<void> {
   process.once("exit", lockDataDir(settings.dataDir, "courier"));
   const log = createLog(settings.logLevel);
   const crypto = await loadSodium();
   const keys = loadBoxKeys(crypto, systemRandom, settings.dataDir);
-  const radio = noRadio;
+  const radio = await radioOf(settings, log);
   const ports = { settings, keys, crypto, clock: systemClock, random: systemRandom, network: new NodeNetwork(), radio, log };
   const box = new Box(ports);
   const end = (signal: string): void => {
