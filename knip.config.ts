@@ -44,5 +44,5 @@ export default {
     "core-js-bundle",
     "geo-tz",
   ],
-  ignoreBinaries: ["apt-get", "caddy", "mount", "umount", "prlimit", "mosquitto", "prosody", "pkill"],
+  ignoreBinaries: ["apt-get", "caddy", "mount", "umount", "prlimit", "mosquitto", "prosody", "pkill", "dbus-daemon"],
 } satisfies KnipConfig;
