@@ -1,5 +1,5 @@
 /** The courier's box as one ESM file for Node. */
 import { defineConfig } from "vite";
-import { programBuild } from "../scripts/program-build.ts";
+import { programBuild } from "../src/host/program-build.ts";
 
 export default defineConfig(programBuild(import.meta.url, "courier"));
