@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright";
 import type { EngineState } from "../../src/engine/face.ts";
+import { framesOf } from "../../src/view/scan/parcel-frames.ts";
 import { TAGS, violations } from "../support/axe.ts";
+import { openCameraTracks, setCamera } from "../support/canvas-camera.ts";
 import { allLong, type Flow, flowSuite, openTouch } from "./flow-suite.ts";
 import type { Scripted } from "./harness/engine.ts";
 import { choose, openKeypad, press } from "./keypad-keys.ts";
@@ -52,6 +54,19 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     await page.getByRole("dialog").getByRole("button", { name: "Leave the group" }).click();
     await page.getByRole("region", { name: "The island" }).waitFor({ state: "detached" });
     assert.equal((await state(page)).carrying?.groups.length, 1);
+  },
+
+  "a parcel comes by the codes of another screen, in any order": async (open) => {
+    const page = await open("scene=couriers&at=/me/couriers");
+    const body = "CAIRNP1-".repeat(150);
+    const frames = framesOf(`-----BEGIN CAIRN PARCEL-----\n${body}\n-----END CAIRN PARCEL-----`) ?? [];
+    assert.equal(frames.length, 2);
+    await setCamera(page, { code: frames[1] ?? "" });
+    await page.getByRole("button", { name: "Scan codes" }).click();
+    await shows(page, "1 of 2 codes");
+    await setCamera(page, { code: frames[0] ?? "" });
+    await shows(page, "2 new notes");
+    assert.equal(await openCameraTracks(page), 0);
   },
 
   "a group is made of whom I choose, and of nobody it is not": async (open) => {

@@ -46,7 +46,7 @@ export function carryCommands(
     },
     async openParcel(text) {
       const [group] = carrying().groups;
-      if (!text.startsWith("parcel") || !group) throw new FaceError("bad-parcel");
+      if (!/^parcel|BEGIN CAIRN PARCEL/.test(text) || !group) throw new FaceError("bad-parcel");
       const nothing = { carried: 0, letters: 0, receipts: 0, arrived: 0, known: 0, refused: 0, other: 0 };
       return { ...nothing, from: group.inviter, group: group.id, made_at: now(), notes: 2 };
     },

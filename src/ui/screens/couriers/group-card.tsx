@@ -10,6 +10,7 @@ import { t } from "../../../view/words/t.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { PassOn } from "./pass-on.tsx";
+import { ShowCodes } from "./show-codes.tsx";
 
 export function GroupCard({ group }: { readonly group: CarryGroup }) {
   const now = useNow();
@@ -44,6 +45,7 @@ function SavedLines({ saved: { person, parcel } }: { readonly saved: Saved }) {
         </p>
       ))}
       <PassOn parcel={parcel} />
+      <ShowCodes text={parcel.text} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { sayOpened } from "../../../view/state/courier-labels.ts";
 import { nameAlone, nameOf } from "../../../view/state/names.ts";
 import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/trouble-lines.tsx";
+import { ScanCodes } from "./scan-codes.tsx";
 
 export function OpenParcel() {
   const input = useRef<HTMLInputElement>(null);
@@ -28,6 +29,7 @@ export function OpenParcel() {
       <button type="button" class="btn ember wide" aria-busy={busy} onClick={() => input.current?.click()}>
         {t("couriers.open")}
       </button>
+      <ScanCodes taken={(text) => open(async () => text)} />
       <TroubleLine trouble={trouble} />
       {opened && (
         <div role="status">

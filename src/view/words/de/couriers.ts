@@ -46,6 +46,14 @@ export const couriers: CourierWords = {
   "couriers.saved.letters": { one: "ein Brief", other: "{n} Briefe" },
   "couriers.saved.left": { one: "Eins kommt ins nächste Paket.", other: "{n} kommen ins nächste Paket." },
   "couriers.share": "Weitergeben",
+  "couriers.codes.show": "Als Codes zeigen",
+  "couriers.codes.show.text":
+    "Halte die Kamera des anderen Telefons darauf, bis dort alles da ist. Es läuft im Kreis, bis du es schließt.",
+  "couriers.codes.scan": "Codes scannen",
+  "couriers.codes.progress": "{done} von {of} Codes",
+  "couriers.codes.close": "Schließen",
+  "couriers.codes.refused": "Die Kamera ist nicht erlaubt. Eine Datei tut es auch.",
+  "couriers.codes.none": "Hier ist keine Kamera. Eine Datei tut es auch.",
   "couriers.leave": "Gruppe verlassen",
   "couriers.leave.title": "{group} verlassen?",
   "couriers.leave.text":

@@ -42,6 +42,14 @@ export const couriers = {
   "couriers.saved.letters": { one: "one letter of yours", other: "{n} letters" },
   "couriers.saved.left": { one: "One more is for the next parcel.", other: "{n} more are for the next parcel." },
   "couriers.share": "Pass it on",
+  "couriers.codes.show": "Show as codes",
+  "couriers.codes.show.text":
+    "Hold the other phone’s camera on it until it says that all is there. It goes round until you close it.",
+  "couriers.codes.scan": "Scan codes",
+  "couriers.codes.progress": "{done} of {of} codes",
+  "couriers.codes.close": "Close",
+  "couriers.codes.refused": "The camera may not be used. A file does it as well.",
+  "couriers.codes.none": "There is no camera here. A file does it as well.",
   "couriers.leave": "Leave the group",
   "couriers.leave.title": "Leave {group}?",
   "couriers.leave.text":
