@@ -87,6 +87,12 @@ const budgets = [
     ]),
     limit: 24 * KB,
   },
+  { name: "couriers, the engine's part", files: enginePart("carry"), limit: 18 * KB },
+  {
+    name: "couriers, screen and words",
+    files: pagePart("couriers/couriers.tsx", "words/en/couriers.ts").filter((file) => /courier/.test(file)),
+    limit: 8 * KB,
+  },
 ];
 let over = false;
 for (const { name, files, limit } of budgets) {

@@ -11,6 +11,7 @@ import { fromHex } from "../../src/protocol/encoding/bytes.ts";
 import { identityFromSeed } from "../../src/protocol/identity/identity.ts";
 import { DAY_S } from "../../src/protocol/mailboxes/generations.ts";
 import { signWith } from "../../src/protocol/primitives/crypto.ts";
+import { parseMessage } from "../../src/protocol/wire/frame.ts";
 import { crypto } from "../support/kit.ts";
 import { CarryWorld, groupOf, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
 import { type Device, STEPS } from "./world.ts";
@@ -237,6 +238,27 @@ describe("a courier", () => {
     expect(dan.state.carrying?.held.events).toBe(0);
     expect(await opens(ben, await parcel(dan, id, ben))).toMatchObject({ receipts: 1 });
     expect(ben.state.carrying?.held.events).toBe(0);
+  });
+});
+
+describe("a group whose inviter ends it", () => {
+  it("is over for everybody: the courier holds nothing, and the member's relay is told that nobody fetches", async () => {
+    const id = await carried();
+    ana.network.restore();
+    await ana.until(({ connection }) => connection.state === "online", "Ana is back", 300);
+    expect((await keptBy(ana)).get("carry_group", id)?.given?.couriers).toEqual([idOf(ben)]);
+    let isTold = false;
+    ana.network.onMessage = (bytes) => {
+      isTold ||= parseMessage(bytes).cmd === "DELEGATED_LEFT";
+      return bytes;
+    };
+    await ben.engine.leaveCarry(id);
+    expect([groupOf(ben, id), ben.state.carrying?.held.events]).toEqual([undefined, 0]);
+    await ana.until(() => (groupOf(ana, id)?.valid_until ?? 0) <= world.clock.now(), "Ana hears of it");
+    await ana.until(() => isTold, "the relay is told");
+    await world.clock.advance(1);
+    const kept = await keptBy(ana);
+    expect([kept.get("carry_group", id)?.given, kept.table("carry_leave").size]).toEqual([undefined, 0]);
   });
 });
 

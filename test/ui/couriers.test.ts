@@ -77,11 +77,17 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     await page.getByRole("group", { name: "Whose mail is carried" }).getByRole("button", { name: "Ruth" }).click();
     await page.getByRole("button", { name: "Ask them" }).click();
     await shows(page, "Ruth: asked");
+    await page.getByRole("button", { name: "Change who is in it" }).click();
+    const more = page.getByRole("region").getByRole("group", { name: "Who carries it" });
+    await more.getByRole("button", { name: "Teo" }).click();
+    await page.getByRole("region").getByRole("button", { name: "Ask them" }).click();
+    await shows(page, "Teo: asked");
+    await page.getByRole("button", { name: "Change who is in it" }).click();
+    await page.getByRole("button", { name: "Take Ruth out" }).click();
+    await page.getByText("Ruth: asked").waitFor({ state: "detached" });
     const [group] = (await state(page)).carrying?.groups ?? [];
-    assert.deepEqual(
-      group?.couriers.map(({ id }) => id),
-      ["me"],
-    );
+    assert.equal(group?.couriers[0]?.id, "me");
+    assert.deepEqual([group?.couriers.length, group?.members.length], [2, 0]);
   },
 };
 

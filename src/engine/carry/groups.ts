@@ -351,7 +351,8 @@ export class Groups {
   private async renewOne(group: CarryGroupRecord): Promise<void> {
     const { clock, database, settings } = this.spine;
     const { agreed = [], given, member } = group;
-    if (member !== "in" || group.valid_until <= clock.now()) return;
+    if (member !== "in") return;
+    if (group.valid_until <= clock.now()) return this.over(group);
     const couriers = agreed.filter((key) => group.couriers[key] && group.couriers[key] !== "left");
     const gone = (given?.couriers ?? []).filter((key) => !couriers.includes(key));
     const { hidden, mailboxes } = settings();
@@ -366,6 +367,13 @@ export class Groups {
     const changes = [...this.kept({ ...group, given: next }), ...(await this.ended(group, gone))];
     for (const courier of couriers) changes.push(...(await this.give(group, next, courier)));
     await database.commit(changes);
+  }
+
+  /** Its inviter ended it, or its time did: what was given counts no more, whatever a courier does. */
+  private async over({ given, ...group }: CarryGroupRecord): Promise<void> {
+    if (!given) return;
+    const ended = await this.ended({ ...group, given }, given.couriers);
+    await this.spine.database.commit([...this.kept(group), ...ended]);
   }
 
   private async give(group: CarryGroupRecord, given: GivenRecord, courier: string): Promise<Change[]> {

@@ -113,7 +113,8 @@ export class Rounds {
       if (this.isOver) return;
       if (i > 0 && leave.epoch !== undefined) await this.pause(APART_S);
       const key = await this.mailboxes.key(leave.generation, leave.epoch, mail.mine(leave.own)?.seed);
-      if (toHex(key.publicKey) === leave.mailbox) await this.tellLeave(leave, key, Math.floor(relays.now(leave.relay, SIGNED_OFF_S)));
+      if (toHex(key.publicKey) === leave.mailbox)
+        await this.tellLeave(leave, key, Math.floor(relays.now(leave.relay, SIGNED_OFF_S)));
       await database.commit([drop("carry_leave", leave.id)]);
     }
   }

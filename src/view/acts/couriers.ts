@@ -48,6 +48,17 @@ export function useOpenParcel() {
 export const answerCarry = (id: string, as: "member" | "courier", yes: boolean): Promise<void> =>
   commands().answerCarry(id, as, yes);
 export const leaveCarry = (id: string): Promise<void> => commands().leaveCarry(id);
+/** To a group of mine: everybody who is in is asked about a further courier. */
+export async function inviteToCarry(
+  id: string,
+  members: readonly string[],
+  couriers: readonly string[],
+): Promise<{ readonly said: string }> {
+  await commands().inviteToCarry(id, members, couriers);
+  return { said: t("couriers.make.asked") };
+}
+
+export const removeFromCarry = (id: string, person: string): Promise<void> => commands().removeFromCarry(id, person);
 export const carryForOthers = (on: boolean): Promise<void> => commands().carryForOthers(on);
 
 export async function putDownCarried(): Promise<{ readonly said: string }> {

@@ -1,5 +1,5 @@
 /** The scripted engine's couriers: groups change at once, and a parcel is a text of its own. */
-import type { CarryCommands, CarryGroup, Carrying } from "../../../src/engine/face/carry.ts";
+import type { CarryCommands, CarryGroup, Carrying, CarryPerson } from "../../../src/engine/face/carry.ts";
 import { type EngineState, FaceError, MYSELF } from "../../../src/engine/face.ts";
 
 const NONE: Carrying = { groups: [], on: false, held: { events: 0, letters: 0, bytes: 0 }, receipts: 0 };
@@ -26,8 +26,18 @@ export function carryCommands(
       set({ groups: [...carrying().groups, group] });
       return id;
     },
-    async inviteToCarry() {},
-    async removeFromCarry() {},
+    async inviteToCarry(id, members, couriers) {
+      const asked = (ids: readonly string[]) => ids.map((key) => ({ id: key, standing: "asked" as const }));
+      one(id, (group) => ({
+        ...group,
+        members: [...group.members, ...asked(members)],
+        couriers: [...group.couriers, ...asked(couriers)],
+      }));
+    },
+    async removeFromCarry(id, person) {
+      const without = (people: readonly CarryPerson[]) => people.filter((other) => other.id !== person);
+      one(id, (group) => ({ ...group, members: without(group.members), couriers: without(group.couriers) }));
+    },
     async answerCarry(id, as, yes) {
       one(id, (group) => ({ ...group, [as]: yes ? "in" : "declined", fresh: [] }));
     },

@@ -1,6 +1,6 @@
 /** A group: who carries, who is in it, until when, parcels for each, and leaving. */
 import { useState } from "preact/hooks";
-import type { CarryGroup, CarryPerson } from "../../../engine/face.ts";
+import { type CarryGroup, type CarryPerson, MYSELF } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { leaveCarry, type Saved, useSaveParcel } from "../../../view/acts/couriers.ts";
 import { useNow } from "../../../view/state/clock.ts";
@@ -9,6 +9,7 @@ import { nameOf } from "../../../view/state/names.ts";
 import { t } from "../../../view/words/t.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { TroubleLine } from "../../parts/trouble-lines.tsx";
+import { ChangeGroup } from "./change-group.tsx";
 import { PassOn } from "./pass-on.tsx";
 import { ShowCodes } from "./show-codes.tsx";
 
@@ -31,6 +32,7 @@ export function GroupCard({ group }: { readonly group: CarryGroup }) {
       ))}
       <TroubleLine trouble={trouble} />
       {saved && <SavedLines saved={saved} />}
+      {group.inviter === MYSELF && <ChangeGroup group={group} />}
       <Leave group={group} />
     </section>
   );

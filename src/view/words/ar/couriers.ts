@@ -130,6 +130,8 @@ export const couriers: CourierWords = {
   "couriers.codes.close": "أغلق",
   "couriers.codes.refused": "لا يُسمح باستخدام الكاميرا. يفي الملف بذلك أيضًا.",
   "couriers.codes.none": "لا كاميرا هنا. يفي الملف بذلك أيضًا.",
+  "couriers.change": "غيّر من فيها",
+  "couriers.remove": "أخرج {name}",
   "couriers.leave": "غادر المجموعة",
   "couriers.leave.title": "أتغادر {group}؟",
   "couriers.leave.text": "تُبلَّغ المحطة والسعاة، ولا يُحمل لك شيء بعدها. تبقى الطرود التي أُعدّت من قبل.",

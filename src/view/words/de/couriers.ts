@@ -54,6 +54,8 @@ export const couriers: CourierWords = {
   "couriers.codes.close": "Schließen",
   "couriers.codes.refused": "Die Kamera ist nicht erlaubt. Eine Datei tut es auch.",
   "couriers.codes.none": "Hier ist keine Kamera. Eine Datei tut es auch.",
+  "couriers.change": "Ändern, wer dabei ist",
+  "couriers.remove": "{name} herausnehmen",
   "couriers.leave": "Gruppe verlassen",
   "couriers.leave.title": "{group} verlassen?",
   "couriers.leave.text":

@@ -50,6 +50,8 @@ export const couriers = {
   "couriers.codes.close": "Close",
   "couriers.codes.refused": "The camera may not be used. A file does it as well.",
   "couriers.codes.none": "There is no camera here. A file does it as well.",
+  "couriers.change": "Change who is in it",
+  "couriers.remove": "Take {name} out",
   "couriers.leave": "Leave the group",
   "couriers.leave.title": "Leave {group}?",
   "couriers.leave.text":
