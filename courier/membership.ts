@@ -19,6 +19,8 @@ import type { BoxDatabase } from "./store/database.ts";
 const PATIENCE_SECS = 86_400;
 /** Each of a member's mailboxes; a month's, of two generations. */
 const MANDATES_OF_ONE = 128;
+/** Of all, since they are in memory. */
+const MANDATES = 20_000;
 
 export interface Letter {
   /** Hex. */
@@ -135,8 +137,10 @@ export class Membership {
     const member = this.book.member(group.id, key);
     if (!member || group.state === "leaving" || at <= (member.left ?? -1)) return;
     if (member.left !== undefined) this.book.putMember({ group: group.id, key });
-    const before = this.book.mandates().filter((one) => one.group === group.id && one.member === key).length;
-    for (const { mailbox, relay_url, signature, valid_until: until } of given.slice(0, Math.max(0, MANDATES_OF_ONE - before))) {
+    const all = this.book.mandates();
+    const theirs = all.filter((one) => one.group === group.id && one.member === key).length;
+    const room = Math.max(0, Math.min(MANDATES_OF_ONE - theirs, MANDATES - all.length));
+    for (const { mailbox, relay_url, signature, valid_until: until } of given.slice(0, room)) {
       const relay = tried(() => relayOrigin(relay_url));
       if (relay === undefined || this.isAnothers(group.id, key, toHex(mailbox))) continue;
       const terms = { authority: relayHost(relay), mailbox, courier: this.own.publicKey, until };

@@ -8,7 +8,8 @@ import { COURIER_CHARACTERISTICS, COURIER_SERVICE } from "../../src/protocol/car
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { FakeClock } from "../relay/fake-clock.ts";
 import { undoLater } from "../relay/harness.ts";
-import { FakeBlueZ, noBus, startBus } from "./fake-bluez.ts";
+import { startBus, startDaemon } from "./daemon.ts";
+import { noBus } from "./fake-bluez.ts";
 
 if (noBus) console.warn(`the tests of the radio are skipped: ${noBus}`);
 const withBus = noBus ? it.skip : it;
@@ -72,7 +73,7 @@ const DEVICE = "/org/bluez/hci0/dev_AA";
 
 withBus("registers the service as it is specified, and its adverts", async () => {
   const address = await startBus();
-  const daemon = await FakeBlueZ.start(address);
+  const daemon = await startDaemon(address);
   const { radio } = await start(address);
   await radio.advertise(["11111111-1111-4111-8111-111111111111"]);
   expect([...daemon.adverts.values()]).toEqual(["11111111-1111-4111-8111-111111111111"]);
@@ -95,7 +96,7 @@ withBus("registers the service as it is specified, and its adverts", async () =>
 
 withBus("passes reads and writes with device, offset and MTU, and tells one and the same error", async () => {
   const address = await startBus();
-  const daemon = await FakeBlueZ.start(address);
+  const daemon = await startDaemon(address);
   const { heard } = await start(address);
   const gatt = daemon.device("AA", 185);
   expect(await gatt.read("EVENT_STREAM")).toEqual(heard.value);
@@ -114,7 +115,7 @@ withBus("passes reads and writes with device, offset and MTU, and tells one and 
 
 withBus("notifies who subscribed, and says when a device is gone", async () => {
   const address = await startBus();
-  const daemon = await FakeBlueZ.start(address);
+  const daemon = await startDaemon(address);
   const { heard, radio } = await start(address);
   const values: Bytes[] = [];
   await daemon.device("AA", 247).subscribe((value) => {
@@ -133,7 +134,7 @@ withBus("notifies who subscribed, and says when a device is gone", async () => {
 
 withBus("calls under several names in turns, two seconds each", async () => {
   const address = await startBus();
-  const daemon = await FakeBlueZ.start(address);
+  const daemon = await startDaemon(address);
   const { clock, radio } = await start(address);
   const names = ["a", "b", "c"].map((digit) => `${digit.repeat(8)}-0000-4000-8000-000000000000`);
   await radio.advertise(names);
@@ -152,12 +153,12 @@ withBus("waits for a daemon, registers again with the next one, and forgets who 
   const { heard, radio } = await start(address);
   expect(heard.states).toEqual(["no-daemon"]);
   await radio.advertise(["11111111-1111-4111-8111-111111111111"]);
-  const first = await FakeBlueZ.start(address);
+  const first = await startDaemon(address);
   await up(heard);
   await first.changes.until(() => first.adverts.size === 1);
   first.stop();
   await heard.until(() => heard.states.at(-1) === "no-daemon");
-  const second = await FakeBlueZ.start(address);
+  const second = await startDaemon(address);
   await up(heard, 2);
   await second.changes.until(() => second.adverts.size === 1);
   expect(await second.device("AA", 517).read("HANDSHAKE_NONCE")).toEqual(heard.value);
@@ -165,7 +166,7 @@ withBus("waits for a daemon, registers again with the next one, and forgets who 
 
 withBus("clears its state when the adapter goes, and registers when it is back; turns it on where it is off", async () => {
   const address = await startBus();
-  const daemon = await FakeBlueZ.start(address);
+  const daemon = await startDaemon(address);
   daemon.isPowered = false;
   const { heard, radio } = await start(address);
   expect(heard.states).toEqual(["up"]);
@@ -180,10 +181,10 @@ withBus("clears its state when the adapter goes, and registers when it is back; 
 
 withBus("answers nobody but the daemon", async () => {
   const address = await startBus();
-  const daemon = await FakeBlueZ.start(address);
+  const daemon = await startDaemon(address);
   const { heard } = await start(address);
   const { sender } = daemon.application ?? { sender: "" };
-  const other = await FakeBlueZ.start(address);
+  const other = await startDaemon(address);
   other.application = daemon.application;
   expect(sender).not.toBe("");
   await expect(other.device("AA", 247).read("HANDSHAKE_NONCE")).rejects.toThrow();

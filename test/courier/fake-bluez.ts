@@ -7,7 +7,6 @@ import { Message, type MessageBus, MessageType, sessionBus, Variant } from "dbus
 import type { Characteristic } from "../../courier/peripheral.ts";
 import { COURIER_CHARACTERISTICS } from "../../src/protocol/carry/advert.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
-import { tempDir, undoLater } from "../relay/harness.ts";
 import type { Gatt } from "./radio.ts";
 
 const BLUEZ = "org.bluez";
@@ -20,15 +19,19 @@ const ADAPTER = "/org/bluez/hci0";
 export const noBus: string | undefined =
   spawnSync("dbus-daemon", ["--version"]).status === 0 ? undefined : "dbus-daemon is not installed (apt install dbus)";
 
-/** @returns its address */
-export async function startBus(): Promise<string> {
-  const address = `unix:path=${join(tempDir(), "bus")}`;
+export interface TestBus {
+  readonly address: string;
+  stop(): void;
+}
+
+/** @param dir for its socket */
+export async function launchBus(dir: string): Promise<TestBus> {
+  const address = `unix:path=${join(dir, "bus")}`;
   const child = spawn("dbus-daemon", ["--session", "--nofork", "--print-address", `--address=${address}`], {
     stdio: ["ignore", "pipe", "ignore"],
   });
-  undoLater(() => void child.kill("SIGKILL"));
   await once(createInterface({ input: child.stdout }), "line");
-  return address;
+  return { address, stop: () => void child.kill("SIGKILL") };
 }
 
 type Properties = Record<string, Variant>;
@@ -76,7 +79,6 @@ export class FakeBlueZ {
       `type='signal',interface='${PROPERTIES}',path='/cairn/courier/service/event_stream'`,
     ]);
     await bus.requestName(BLUEZ, 0);
-    undoLater(() => fake.stop());
     return fake;
   }
 

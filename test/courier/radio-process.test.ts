@@ -11,7 +11,8 @@ import { type Bytes, toHex } from "../../src/protocol/encoding/bytes.ts";
 import { eventId, writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { startRelay, tempDir } from "../relay/harness.ts";
 import { launchRelay as launch, refusalOf } from "../support/relay-process.ts";
-import { FakeBlueZ, noBus, startBus } from "./fake-bluez.ts";
+import { startBus, startDaemon } from "./daemon.ts";
+import { noBus } from "./fake-bluez.ts";
 import { closed, crypto, delegation, groupOf, invitation, personOf, random, receipt, someone } from "./people.ts";
 import { type VisitTime, visiting } from "./radio.ts";
 import { send } from "./world.ts";
@@ -30,7 +31,7 @@ const realTime: VisitTime = {
 
 (noBus ? it.skip : it)("brings mail from a relay over the radio, by notifications and by reads, and receipts back", async () => {
   const address = await startBus();
-  const daemon = await FakeBlueZ.start(address);
+  const daemon = await startDaemon(address);
   const relay = await startRelay();
   relay.clock.advance(Date.now() / 1000 - relay.clock.now());
   const now = relay.clock.now();
