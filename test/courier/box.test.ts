@@ -303,3 +303,18 @@ it("lets nobody in while somebody is served, and calls nobody", async () => {
   expect(courier.radio.closed, "who says nothing for thirty seconds is let go").toContain("first");
   expect(courier.radio.advertised).toHaveLength(1);
 });
+
+it("has nothing left a minute after it ended, without being asked", async () => {
+  const scene = await delegated();
+  const { relay, courier } = scene;
+  const from = relay.clock.now();
+  await post(scene, mara.publicKey, "ends in a day");
+  await courier.round();
+  const { database } = courier.box.stored;
+  const rows = (): unknown => database.db.prepare("SELECT COUNT(*) FROM carried").pluck().get();
+  relay.clock.advance(Math.floor(from) + 86_400 - relay.clock.now() - 60);
+  expect(rows()).toBe(1);
+  relay.clock.advance(120);
+  await courier.box.idle();
+  expect(rows()).toBe(0);
+});
