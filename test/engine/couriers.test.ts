@@ -1,7 +1,7 @@
 /** Couriers and parcels, engines in one process with a real relay: mail where there is no signal, and what becomes of it. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseMessage } from "../../src/protocol/wire/frame.ts";
-import { CarryWorld, groupOf, offline, opens, parcel } from "./carry-world.ts";
+import { CarryWorld, groupOf, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
 import { type Device, STEPS } from "./world.ts";
 
 const world = { now: undefined as unknown as CarryWorld };
@@ -20,12 +20,12 @@ afterEach(() => world.now.end());
 const idOf = ({ state }: Device): string => state.me!.id;
 const sentTo = (device: Device, n = 0): string | undefined => device.state.sent[n]?.to[0]?.state.kind;
 
-/** How many events each page has that the relay gives this device, by socket or without. */
-function eventsOf({ network }: Device): readonly number[] {
+/** How many events each page has that the relay gives this device, by socket or without. @param cmd whose page */
+function eventsOf({ network }: Device, cmd: "EVENTS" | "CARRY_EVENTS" = "EVENTS"): readonly number[] {
   const counts: number[] = [];
   const count = (bytes: Uint8Array): void => {
     const message = parseMessage(bytes);
-    if (message.cmd === "EVENTS") counts.push(message.events.length);
+    if (message.cmd === cmd && "events" in message) counts.push(message.events.length);
   };
   network.onMessage = (bytes) => {
     count(bytes);
@@ -68,6 +68,19 @@ describe("mail for somebody without signal", () => {
     await ana.until(() => fetched.length > 0, "Ana is back and fetches", 300);
     expect(fetched).toEqual([0]);
   });
+});
+
+it("what a courier has is not fetched over and over", async () => {
+  await world.now.group(ben, ana);
+  offline(ana);
+  await cleo.engine.leaveNote(cleo.draft([idOf(ana)]));
+  await cleo.until(() => sentTo(cleo) === "relay", "the relay has it");
+  await world.now.carries(ben, 1);
+  const fetched = eventsOf(ben, "CARRY_EVENTS");
+  // A quarter of an hour is asked for again: two clocks may differ by as much.
+  for (let round = 0; round < 6; round++) await world.now.clock.advance(ROUND_S);
+  await ben.until(() => fetched.length >= 6, "more rounds");
+  expect(fetched.at(-1)).toBe(0);
 });
 
 describe("a letter of somebody without signal", () => {

@@ -48,7 +48,7 @@ export interface DelegationRecord {
   readonly relay: string;
   readonly until: number;
   readonly sig: string;
-  /** What lay there before was fetched, by the relay's clock. */
+  /** What lay there before this position was fetched. */
   readonly since?: number;
 }
 

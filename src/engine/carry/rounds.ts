@@ -32,6 +32,8 @@ const SOON_S = 2;
 const APART_S = 60;
 /** What is fetched is asked for again from so long before: two clocks may differ by as much. */
 const OVERLAP_S = 900;
+/** A relay's positions are microseconds of its clock (docs/protocol.md, section 12). */
+const POSITIONS_A_SECOND = 1_000_000;
 /** A relay takes what is signed for times so near its own (90 s) only. */
 const SIGNED_OFF_S = 30;
 const PAGES = 40;
@@ -240,16 +242,17 @@ export class Rounds {
     await this.with(relay, first.mailbox !== first.member, async (session) => {
       if (!relays.offers(relay, "carry-delegated")) return;
       const begun = Math.floor(relays.now(relay, SIGNED_OFF_S));
-      const since = Math.min(...some.map((one) => one.since ?? 0));
-      let page = await this.page(session, some, since);
+      const from = Math.min(...some.map((one) => one.since ?? 0));
+      let page = await this.page(session, some, from);
       for (let pages = 1; ; pages++) {
         await database.commit(this.fetched(some, page.events));
         if (!page.cursor || pages === PAGES || this.isOver) break;
-        page = await this.page(session, some, since, page.cursor);
+        page = await this.page(session, some, from, page.cursor);
       }
       if (page.cursor) return;
+      const since = Math.max(0, begun - OVERLAP_S) * POSITIONS_A_SECOND;
       const asked = some.flatMap(({ id }) => database.get("carry_delegation", id) ?? []);
-      await database.commit(asked.map((one) => put("carry_delegation", one.id, { ...one, since: Math.max(0, begun - OVERLAP_S) })));
+      await database.commit(asked.map((one) => put("carry_delegation", one.id, { ...one, since })));
     });
   }
 
