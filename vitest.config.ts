@@ -66,6 +66,8 @@ export default defineConfig({
           name: "view",
           // Apart from the others: state that is shown lives in modules.
           include: ["src/{view,ui}/**/*.test.{ts,tsx}", "kaios/**/*.test.ts"],
+          // As many as the unit tests, or the two could not run together.
+          maxWorkers: 3,
           testTimeout: 60_000,
         },
       },
