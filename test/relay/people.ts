@@ -6,8 +6,9 @@ import { type GiftWrap, writeGiftWrap } from "../../src/protocol/giftwrap/envelo
 import { mailbox, mailboxMaster } from "../../src/protocol/mailboxes/mailbox.ts";
 import type { Crypto } from "../../src/protocol/primitives/crypto.ts";
 import { bareAuthMessage, boundAuthMessage } from "../../src/protocol/wire/auth.ts";
-import { COMMANDS } from "../../src/protocol/wire/commands.ts";
+import type { CommandName } from "../../src/protocol/wire/commands.ts";
 import { FIELD_NUMBERS, type FieldName } from "../../src/protocol/wire/field-numbers.ts";
+import { WIRE } from "../../src/protocol/wire/wire.ts";
 
 await sodium.ready;
 
@@ -107,4 +108,5 @@ export function wrongFrame(cmd: string, fields: Record<string, Bytes | number | 
   return out.finish();
 }
 
-export const commandNames = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
+/** All that a relay knows, those among them that an app learns later. */
+export const commandNames = Object.keys(WIRE.commands) as CommandName[];

@@ -22,6 +22,7 @@ async function catalogue(language: LanguageName): Promise<Record<string, unknown
       wordsOf(language, "pages"),
       wordsOf(language, "rooms"),
       wordsOf(language, "discovery"),
+      wordsOf(language, "couriers"),
       keypad.first(),
       keypad.pages(),
     ])),

@@ -15,7 +15,7 @@ export const push: Translated<typeof en> = {
   "push.install.text":
     "Auf iPhone und iPad geht das nur vom Home-Bildschirm aus. Tippe in Safari auf „Teilen“, dann auf „Zum Home-Bildschirm“, und öffne Cairn von dort.",
   "push.unsupported.text": "Dieser Browser lässt sich nicht wecken. Nachrichten kommen an, sobald Cairn offen ist.",
-  "push.turn.on": "Sag mir Bescheid",
+  "push.turn.on": "Einschalten",
   "push.turn.off": "Ausschalten",
   "push.no.relay": "Erst muss dein Relay antworten, und es muss Geräte wecken können.",
   "push.failed": "Der Browser hat keinen Weg genannt, ihn zu wecken. Manche haben keinen, manche brauchen dafür Netz.",
