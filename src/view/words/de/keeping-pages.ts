@@ -12,9 +12,9 @@ export const keepingPages: Translated<typeof en> = {
   "privacy.rooms": "Bei Räumen ist es anders",
   "privacy.rooms.text":
     "Um einen Raum in der Nähe zu finden, erfährt das Relay einen Block von etwa 80 km² um dich herum, nicht, wer fragt. Ein Raum selbst nennt ein Quadrat von etwa 2 km. Was drinnen gesagt wird, bleibt versiegelt. Dass dort jemand spricht, und wann, nicht.",
-  "privacy.courier": "Boten gibt es noch nicht",
+  "privacy.courier": "Wer deine Post trägt",
   "privacy.courier.text":
-    "Bisher trägt kein anderes Handy deine Nachrichten. Eines, das es täte, sähe den versiegelten Umschlag, für wen er ist, und seine zwei Zeiten.",
+    "Ein Bote, dem du zugestimmt hast, sieht, dass es Post für dich gibt, wie viel und wann, und von deinen Briefen Größe und Relay; nicht, von wem sie ist, und nicht, was darin steht. Ich → Boten zeigt, wer sie sind.",
   "backup.title": "Backup",
   "backup.row.on": "Beim Relay, {day}",
   "backup.row.none": "Noch keines",

@@ -9,9 +9,9 @@ export const keepingPages = {
   "privacy.rooms": "Rooms are different",
   "privacy.rooms.text":
     "To find a room near you, the relay is told a block of about 80 km² around you, and not who asks. A room itself names a square of about 2 km. The talk inside stays sealed; that someone talks there, and when, does not.",
-  "privacy.courier": "Couriers are not built yet",
+  "privacy.courier": "Who carries your mail",
   "privacy.courier.text":
-    "No other phone carries your notes so far. One that did would see the sealed envelope, whom it is for, and its two times.",
+    "A courier that you agreed to sees that mail for you exists, how much and when, and of letters of yours their size and relay; not who sent it and not what it says. Me → Couriers shows who they are.",
   "backup.title": "Backup",
   "backup.row.on": "At the relay, {day}",
   "backup.row.none": "None yet",
