@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { openBacklog } from "../load/backlog.ts";
+import type { Figure } from "../load/figures.ts";
 import { runLighthouse } from "../load/lighthouse.ts";
 import { spentBy, startRelay } from "../load/relay.ts";
 import { fetchAll, spreadFrames, storeAll, storeFrames } from "../load/workloads.ts";
@@ -59,62 +60,64 @@ const unwrapping: Case = {
   },
 };
 
+const COSTS: readonly Measured[] = [
+  { unit: "µs of the relay's processor an event", rises: false },
+  { unit: "bytes to disk an event", rises: false },
+];
+
+/** One relay for all samples. @param measure counts its events in `costs`, which says what they cost the relay, in the order of COSTS */
+const atRelay =
+  (measure: (url: string, costs: (events: () => Promise<number>) => Promise<readonly number[]>) => Promise<readonly number[]>) =>
+  async (root: string): Promise<Side> => {
+    const dataDir = mkdtempSync(join(tmpdir(), "cairn-against-"));
+    const { child, url, stop } = await startRelay(dataDir, {}, root);
+    const costs = async (run: () => Promise<number>): Promise<readonly number[]> => {
+      const before = spentBy(child.pid);
+      const events = await run();
+      const after = spentBy(child.pid);
+      return [(after.cpuUs - before.cpuUs) / events, (after.written - before.written) / events];
+    };
+    return {
+      sample: () => measure(url, costs),
+      async close() {
+        await stop();
+        rmSync(dataDir, { recursive: true, force: true });
+      },
+    };
+  };
+
 /**
  * STORE of 500 bytes for people who are offline, 8 senders with 16 in flight each: to `recipients` mailboxes, with expiries spread over 30 days
  * where there are many.
  */
 const storing = (recipients: number): Case => ({
-  figures: [
-    { unit: "STOREs/s", rises: true },
-    { unit: "µs of the relay's processor an event", rises: false },
-    { unit: "bytes to disk an event", rises: false },
-    { unit: "µs, p99 of a STORE", rises: false },
-  ],
+  figures: [{ unit: "STOREs/s", rises: true }, ...COSTS, { unit: "µs, p99 of a STORE", rises: false }],
   needs: ["relay"],
-  async open(root) {
-    const dataDir = mkdtempSync(join(tmpdir(), "cairn-against-"));
-    const { child, url, stop } = await startRelay(dataDir, {}, root);
-    return {
-      async sample() {
-        const frames = spreadFrames(STORES, recipients);
-        const before = spentBy(child.pid);
-        const { rate, p99 } = await storeAll(url, frames, 8, 16);
-        const after = spentBy(child.pid);
-        return [rate, (after.cpuUs - before.cpuUs) / STORES, (after.written - before.written) / STORES, p99 * 1000];
-      },
-      async close() {
-        await stop();
-        rmSync(dataDir, { recursive: true, force: true });
-      },
-    };
-  },
+  open: atRelay(async (url, costs) => {
+    const frames = spreadFrames(STORES, recipients);
+    let stored: Figure | undefined;
+    const spent = await costs(async () => {
+      stored = await storeAll(url, frames, 8, 16);
+      return STORES;
+    });
+    return [stored?.rate ?? Number.NaN, ...spent, (stored?.p99 ?? Number.NaN) * 1000];
+  }),
 });
 
-/** FETCH and ACK, page by page, of what 64 people got of 20,000 events. */
+/** FETCH and ACK, page by page, of what 64 people got. */
 const fetching: Case = {
-  figures: [
-    { unit: "events/s", rises: true },
-    { unit: "µs of the relay's processor an event", rises: false },
-    { unit: "bytes to disk an event", rises: false },
-  ],
+  figures: [{ unit: "events/s", rises: true }, ...COSTS],
   needs: ["relay"],
-  async open(root) {
-    const dataDir = mkdtempSync(join(tmpdir(), "cairn-against-"));
-    const { child, url, stop } = await startRelay(dataDir, {}, root);
-    return {
-      async sample() {
-        await storeAll(url, storeFrames(STORES), 8, 16);
-        const before = spentBy(child.pid);
-        const { events, figure } = await fetchAll(url);
-        const after = spentBy(child.pid);
-        return [figure.rate, (after.cpuUs - before.cpuUs) / events, (after.written - before.written) / events];
-      },
-      async close() {
-        await stop();
-        rmSync(dataDir, { recursive: true, force: true });
-      },
-    };
-  },
+  open: atRelay(async (url, costs) => {
+    await storeAll(url, storeFrames(STORES), 8, 16);
+    let rate = Number.NaN;
+    const spent = await costs(async () => {
+      const { events, figure } = await fetchAll(url);
+      rate = figure.rate;
+      return events;
+    });
+    return [rate, ...spent];
+  }),
 };
 
 /** A backlog of 1,000 notes, opened on the page of notes in Chromium. */
