@@ -7,12 +7,12 @@ import {
   type Refusal,
 } from "../../src/protocol/carry/carried.ts";
 import { depositDigest } from "../../src/protocol/carry/deposit.ts";
+import { MAX_COPIES, SEEN_SECS } from "../../src/protocol/carry/holding.ts";
 import { type Bytes, equal, fromHex, toHex } from "../../src/protocol/encoding/bytes.ts";
 import type { Crypto } from "../../src/protocol/primitives/crypto.ts";
 import type { Book } from "./book.ts";
 import type { BoxDatabase } from "./database.ts";
 
-const DAY_SECS = 86_400;
 export const CARGO_LIMITS = {
   envelopes: 20_000,
   recipientBytes: 2 * 1024 ** 2,
@@ -21,9 +21,9 @@ export const CARGO_LIMITS = {
   /** Receipts of one member that wait. */
   receipts: 1024,
   /** An id is remembered, and a receipt or outgoing mail is kept, so long. */
-  keptSecs: 30 * DAY_SECS,
+  keptSecs: SEEN_SECS,
   /** An envelope is given to so many other couriers. */
-  copies: 3,
+  copies: MAX_COPIES,
 } as const;
 /** Of a row beside the envelope itself. */
 const ROW_BYTES = 256;

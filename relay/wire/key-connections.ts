@@ -1,6 +1,6 @@
-/** The most sockets of one key. People have few devices, so a further socket replaces the oldest, whose client is probably gone. */
 import { Several } from "../../src/host/limits/several.ts";
 
+/** The most sockets of one key. People have few devices, so a further socket replaces the oldest, whose client is probably gone. */
 const PER_KEY = 32;
 
 interface Closable {
