@@ -6,15 +6,11 @@
 import type { MessageBus } from "dbus-next";
 import { Variant } from "dbus-next";
 import { describe, type Log } from "../../src/host/log.ts";
-import { COURIER_CHARACTERISTICS, COURIER_SERVICE } from "../../src/protocol/carry/advert.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
-import type { Characteristic, Operation, PeripheralHandlers, PeripheralPort, RadioState } from "../peripheral.ts";
+import type { PeripheralHandlers, PeripheralPort, RadioState } from "../peripheral.ts";
 import { type Answer, Bus, DBUS, type Incoming, isDbusError, OBJECTS, PROPERTIES } from "./bus.ts";
+import { BLUEZ, CHARACTERISTIC, characteristicAt, objects, operate, type Properties, pathOf, ROOT, valueIn } from "./service.ts";
 
-const BLUEZ = "org.bluez";
-const ROOT = "/cairn/courier";
-const SERVICE = `${ROOT}/service`;
-const CHARACTERISTIC = `${BLUEZ}.GattCharacteristic1`;
 const ADVERT = `${BLUEZ}.LEAdvertisement1`;
 const ADVERTS = `${BLUEZ}.LEAdvertisingManager1`;
 const GATT = `${BLUEZ}.GattManager1`;
@@ -24,27 +20,12 @@ const ROTATE_SECS = 2;
 const AGAIN_SECS = 5;
 const LOOK_SECS = 30;
 
-const FLAGS: Readonly<Record<Characteristic, readonly string[]>> = {
-  HANDSHAKE_NONCE: ["read"],
-  AUTH_RESPONSE: ["write"],
-  EVENT_STREAM: ["read", "notify"],
-  EVENT_ACK: ["write"],
-};
-const NAMES = Object.keys(FLAGS) as Characteristic[];
-const pathOf = (name: Characteristic): string => `${SERVICE}/${name.toLowerCase()}`;
-
-type Properties = Record<string, Variant>;
-/** By path, by interface. */
-type Objects = Record<string, Record<string, Properties>>;
-
 export interface BlueZOptions {
   readonly adapter: string;
   readonly connect: () => MessageBus;
   readonly after: (seconds: number, run: () => void) => () => void;
   readonly log: Log;
 }
-
-const valueIn = (options: unknown, name: string): unknown => (options as Properties | undefined)?.[name]?.value;
 
 export class BlueZPeripheral implements PeripheralPort {
   private readonly options: BlueZOptions;
@@ -163,8 +144,8 @@ export class BlueZPeripheral implements PeripheralPort {
       if (isDbusError(error, `${DBUS}.Error.NameHasNoOwner`)) return "no-daemon";
       throw error;
     }
-    const [objects] = (await this.ask("/", OBJECTS, "GetManagedObjects")) as [Objects];
-    const adapter = objects[this.adapter];
+    const [daemons] = (await this.ask("/", OBJECTS, "GetManagedObjects")) as [ReturnType<typeof objects>];
+    const adapter = daemons[this.adapter];
     if (!adapter?.[GATT] || !adapter[ADVERTS]) return "no-adapter";
     await this.powerOn(adapter[`${BLUEZ}.Adapter1`]);
     return this.application();
@@ -287,30 +268,14 @@ export class BlueZPeripheral implements PeripheralPort {
   }
 
   private async answer({ path, interface: iface, member, body }: Incoming): Promise<Answer> {
-    if (iface === OBJECTS && member === "GetManagedObjects") return { signature: "a{oa{sa{sv}}}", body: [this.objects()] };
+    if (iface === OBJECTS && member === "GetManagedObjects") return { signature: "a{oa{sa{sv}}}", body: [objects()] };
     if (iface === PROPERTIES && member === "GetAll")
       return { signature: "a{sv}", body: [this.properties(path, body[0] as string)] };
     if (iface === ADVERT && member === "Release") return this.released(path);
-    const name = NAMES.find((one) => pathOf(one) === path);
+    const name = characteristicAt(path);
     if (iface !== CHARACTERISTIC || !name) throw new Error("no such object");
-    return this.operate(name, member, body);
-  }
-
-  private async operate(name: Characteristic, member: string, body: readonly unknown[]): Promise<Answer> {
-    const { handlers } = this;
-    if (!handlers) throw new Error("not started");
-    const done: Answer = { signature: "", body: [] };
-    if (member === "StartNotify" || member === "StopNotify") {
-      handlers.onSubscribe(member === "StartNotify");
-      return done;
-    }
-    if (member === "ReadValue") {
-      const value = await handlers.onRead(operationOf(name, body[0]));
-      return { signature: "ay", body: [Buffer.from(value)] };
-    }
-    if (member !== "WriteValue") throw new Error("no such method");
-    await handlers.onWrite(operationOf(name, body[1]), new Uint8Array(body[0] as Buffer));
-    return done;
+    if (!this.handlers) throw new Error("not started");
+    return operate(this.handlers, name, member, body);
   }
 
   private async released(path: string): Promise<Answer> {
@@ -322,30 +287,7 @@ export class BlueZPeripheral implements PeripheralPort {
   }
 
   private properties(path: string, iface: string): Properties {
-    if (iface !== ADVERT || path !== this.advert?.path) return this.objects()[path]?.[iface] ?? {};
+    if (iface !== ADVERT || path !== this.advert?.path) return objects()[path]?.[iface] ?? {};
     return { Type: new Variant("s", "peripheral"), ServiceUUIDs: new Variant("as", [this.advert.uuid]) };
   }
-
-  private objects(): Objects {
-    const service = { UUID: new Variant("s", COURIER_SERVICE), Primary: new Variant("b", true) };
-    const characteristics = NAMES.map((name) => {
-      const properties = {
-        UUID: new Variant("s", COURIER_CHARACTERISTICS[name]),
-        Service: new Variant("o", SERVICE),
-        Flags: new Variant("as", FLAGS[name]),
-      };
-      return [pathOf(name), { [CHARACTERISTIC]: properties }] as const;
-    });
-    return { [SERVICE]: { [`${BLUEZ}.GattService1`]: service }, ...Object.fromEntries(characteristics) };
-  }
-}
-
-function operationOf(characteristic: Characteristic, options: unknown): Operation {
-  const [device, offset, mtu] = ["device", "offset", "mtu"].map((name) => valueIn(options, name));
-  return {
-    characteristic,
-    device: typeof device === "string" ? device : "",
-    offset: typeof offset === "number" ? offset : 0,
-    mtu: typeof mtu === "number" ? mtu : undefined,
-  };
 }

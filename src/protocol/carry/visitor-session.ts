@@ -5,18 +5,18 @@
  * Nothing is taken or given before the box proved to be a courier of the group. Nothing is acknowledged but by a receipt that the owner makes
  * after the events are safe.
  */
-import { type Bytes, fromHex, toHex } from "../encoding/bytes.ts";
+import type { Bytes } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
 import type { Crypto } from "../primitives/crypto.ts";
-import { type Carried, type CarriedEnvelope, type CarryReceipt, type Refusal, readCarried } from "./carried.ts";
+import type { CarryReceipt, Refusal } from "./carried.ts";
 import { Assembler, MAX_VALUE } from "./chunks.ts";
-import { depositDigest } from "./deposit.ts";
 import { answerGreeting, checkBox, type LinkKeys } from "./handshake.ts";
 import { Outgoing } from "./outgoing.ts";
 import type { Typed } from "./padded.ts";
-import { type CarryRecord, MAX_HELD, readRecord } from "./records.ts";
+import { type CarryRecord, readRecord } from "./records.ts";
 import { RecordOpener, RecordSealer } from "./sealed-records.ts";
 import type { Operation, Visit, VisitPhase, VisitTask } from "./visit.ts";
+import { VisitorBook } from "./visitor-book.ts";
 
 /** Without progress for so long, notifications, or an answer to a read, are taken for lost. */
 const STALLED_SECS = 5;
@@ -43,16 +43,10 @@ export class VisitorSession {
   private opener: RecordOpener | undefined;
   private out: Outgoing | undefined;
   private readonly incoming = new Assembler();
-  private readonly inHand = new Set<string>();
-  /** Ids of envelopes that are neither acknowledged nor kept back. */
-  private readonly open = new Set<string>();
-  /** What was handed over and is not answered. */
-  private readonly given = new Set<string>();
-  private tasks: VisitTask[] = [];
+  private readonly book: VisitorBook;
   private isPulling: boolean;
   private sinceCredit = 0;
   private restarts = 0;
-  private hasEnd = false;
   private saidBye = false;
   private moved: number;
   private readAgain = 0;
@@ -65,7 +59,7 @@ export class VisitorSession {
     this.began = now;
     this.moved = now;
     this.isPulling = visit.pulls ?? false;
-    for (const id of visit.held ?? []) this.inHand.add(toHex(id));
+    this.book = new VisitorBook(crypto, visit);
   }
 
   get phase(): VisitPhase {
@@ -112,7 +106,7 @@ export class VisitorSession {
   }
 
   private get isFinished(): boolean {
-    return this.hasEnd && this.open.size === 0 && this.given.size === 0 && (this.out?.isEmpty ?? true);
+    return this.book.isSettled && (this.out?.isEmpty ?? true);
   }
 
   /** Too slow, or nothing at all: read, start over, or give up. */
@@ -120,7 +114,7 @@ export class VisitorSession {
     const still = now - this.moved;
     const patience = this.phaseNow === "proving" ? HANDSHAKE_SECS : IDLE_SECS;
     if (!this.isOver && (still > patience || now - this.began > SESSION_SECS)) this.end("interrupted");
-    else if (this.step === "talk" && still > STALLED_SECS && this.isAwaiting) this.stalled(now);
+    else if (this.step === "talk" && still > STALLED_SECS && this.book.isAwaiting) this.stalled(now);
   }
 
   private stalled(now: number): void {
@@ -134,11 +128,7 @@ export class VisitorSession {
     this.restarts++;
     this.incoming.drop();
     if (this.restarts > MOST_RESTARTS) this.end("interrupted");
-    else this.out?.add({ is: "want", held: [...this.inHand].slice(-MAX_HELD).map(fromHex) });
-  }
-
-  private get isAwaiting(): boolean {
-    return !this.hasEnd || this.given.size > 0;
+    else this.out?.add({ is: "want", held: this.book.held });
   }
 
   private end(phase: VisitPhase): void {
@@ -260,20 +250,8 @@ export class VisitorSession {
   }
 
   private said(record: CarryRecord): void {
-    if (record.is === "carried") {
-      this.carried(record.carried);
-    } else if (record.is === "stored" || record.is === "refused") {
-      this.given.delete(toHex(record.digest));
-      this.tasks.push(record);
-    } else if (record.is === "end" || record.is === "relay-receipt") {
-      if (record.is === "end") this.ended();
-      this.tasks.push(record);
-    }
-  }
-
-  private ended(): void {
-    this.hasEnd = true;
-    this.end("returning");
+    this.book.said(record);
+    if (record.is === "end") this.end("returning");
   }
 
   private proved({ key, signature, offered }: Extract<CarryRecord, { is: "proof" }>): void {
@@ -282,63 +260,25 @@ export class VisitorSession {
     if (!group.isCourier(key)) throw new ProtocolError("bad-signature", "not a courier of this group");
     if (this.phaseNow !== "proving") return;
     this.phaseNow = "receiving";
-    this.tasks.push({ is: "proved", courier: key, offered });
-    this.hand();
-  }
-
-  /** What the visitor brought. */
-  private hand(): void {
-    const { deposits = [], carried = [], receipts = [], held = [] } = this.visit;
-    const { crypto } = this;
-    const out = this.out as Outgoing;
-    if (held.length > 0) out.add({ is: "want", held: held.slice(-MAX_HELD) });
-    for (const receipt of receipts) out.add({ is: "ack", receipt });
-    for (const deposit of deposits) this.give({ is: "deposit", deposit }, depositDigest(crypto, deposit));
-    for (const one of carried) this.give({ is: "carried", carried: one }, readCarried(crypto, one).id);
+    this.book.add({ is: "proved", courier: key, offered });
+    this.book.hand(this.out as Outgoing);
     if (!this.isPulling) this.grant();
-  }
-
-  private give(record: CarryRecord, digest: Bytes): void {
-    this.given.add(toHex(digest));
-    this.out?.add(record);
-  }
-
-  private carried(carried: Carried): void {
-    const envelope = this.readable(carried);
-    if (!envelope) return;
-    const id = toHex(envelope.id);
-    if (this.inHand.has(id)) return;
-    this.inHand.add(id);
-    this.open.add(id);
-    this.tasks.push({ is: "carried", envelope });
-  }
-
-  /** What is no envelope has no id to refuse it by. */
-  private readable(carried: Carried): CarriedEnvelope | undefined {
-    try {
-      return readCarried(this.crypto, carried);
-    } catch (error) {
-      if (error instanceof ProtocolError) return undefined;
-      throw error;
-    }
   }
 
   /** What came since the last call. */
   take(): readonly VisitTask[] {
-    const { tasks } = this;
-    this.tasks = [];
-    return tasks;
+    return this.book.take();
   }
 
   /** These are kept durably, and their recipient says so. */
   acknowledge(receipt: CarryReceipt): void {
-    for (const id of receipt.event_ids) this.open.delete(toHex(id));
+    this.book.done(receipt.event_ids);
     this.out?.add({ is: "ack", receipt });
   }
 
   /** This one cannot be taken: it stays at the courier. */
   keepBack(id: Bytes, why: Refusal): void {
-    this.open.delete(toHex(id));
+    this.book.done([id]);
     this.out?.add({ is: "refused", why, digest: id });
   }
 }
