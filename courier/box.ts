@@ -15,6 +15,8 @@ import type { CourierSettings } from "./settings.ts";
 import { Book } from "./store/book.ts";
 import { Cargo } from "./store/cargo.ts";
 import { BoxDatabase } from "./store/database.ts";
+import { Deposits } from "./store/deposits.ts";
+import { Room } from "./store/room.ts";
 import { Visits } from "./visits.ts";
 
 /** What ended, and what somebody left, is gone after so long. */
@@ -37,6 +39,7 @@ export interface Stored {
   readonly database: BoxDatabase;
   readonly book: Book;
   readonly cargo: Cargo;
+  readonly deposits: Deposits;
   readonly membership: Membership;
 }
 
@@ -44,9 +47,11 @@ export interface Stored {
 export function openStore({ settings, keys, crypto }: Pick<BoxPorts, "settings" | "keys" | "crypto">): Stored {
   const database = new BoxDatabase(settings.dataDir, keys.store);
   const book = new Book(database);
+  const room = new Room(database, book, settings.maxBytes);
   return {
     ...{ database, book },
-    cargo: new Cargo(database, book, crypto, settings.maxBytes),
+    cargo: new Cargo(database, book, room),
+    deposits: new Deposits(database, room, crypto),
     membership: new Membership(crypto, keys.identity, database, book, settings.acceptFrom),
   };
 }
@@ -65,9 +70,9 @@ export class Box {
     const { settings, keys, crypto, clock, random, network, radio, log } = ports;
     this.ports = ports;
     this.stored = openStore(ports);
-    const { database, book, cargo, membership } = this.stored;
+    const { database, book, cargo, deposits, membership } = this.stored;
     const relays = relaysOver(network, database, crypto, keys.identity);
-    const shared = { crypto, random, own: keys.identity, book, cargo, now: () => clock.now(), log };
+    const shared = { crypto, random, own: keys.identity, book, cargo, deposits, now: () => clock.now(), log };
     this.rounds = new Rounds({ ...shared, database, membership, relays, home: settings.relay });
     this.visits = new Visits({
       ...shared,
@@ -122,7 +127,8 @@ export class Box {
     const { clock, log } = this.ports;
     try {
       const now = clock.now();
-      const gone = this.stored.book.purge(now) + this.stored.cargo.purge(now);
+      const { book, cargo, deposits } = this.stored;
+      const gone = book.purge(now) + cargo.purge(now) + deposits.purge(now);
       if (gone > 0) log.debug({ gone }, "what was past its time is deleted");
     } catch (error) {
       logError(log, error, "what is past its time could not be deleted; that is tried again in half a minute");

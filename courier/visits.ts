@@ -13,7 +13,9 @@ import type { Identity } from "../src/protocol/identity/identity.ts";
 import type { Crypto } from "../src/protocol/primitives/crypto.ts";
 import type { Operation, PeripheralHandlers, PeripheralPort, RadioState } from "./peripheral.ts";
 import type { Book, Group } from "./store/book.ts";
-import type { Cargo, DepositAnswer, Whose } from "./store/cargo.ts";
+import type { Cargo } from "./store/cargo.ts";
+import type { DepositAnswer, Deposits } from "./store/deposits.ts";
+import type { Whose } from "./store/room.ts";
 
 /** Before a failed proof is answered. */
 const FAILED_SECS = 5;
@@ -28,6 +30,7 @@ export interface VisitParts {
   readonly own: Identity;
   readonly book: Book;
   readonly cargo: Cargo;
+  readonly deposits: Deposits;
   readonly port: PeripheralPort;
   /** Unix seconds, and seconds of a clock that does not jump. */
   readonly now: () => number;
@@ -148,7 +151,7 @@ export class Visits implements PeripheralHandlers {
     const { session } = visit;
     if (visitor.as === "member") {
       const mine = this.allOf(visitor);
-      visit.answers = mine.flatMap((whose) => this.parts.cargo.answers(whose));
+      visit.answers = mine.flatMap((whose) => this.parts.deposits.answers(whose));
       session.serve(
         mine.flatMap((whose) => this.offersTo(whose)),
         visit.answers.map((answer) => ({ is: "relay-receipt" as const, ...answer })),
@@ -210,10 +213,10 @@ export class Visits implements PeripheralHandlers {
   }
 
   private deposit(visit: Visit, visitor: Visitor<Served>, { deposit, digest }: Extract<BoxTask, { is: "deposit" }>): void {
-    const { cargo, book, now } = this.parts;
+    const { deposits, book, now } = this.parts;
     const { id } = visitor.group;
     const member = visitor.as === "member" ? book.served(id, toHex(visitor.key), now()) : toHex(visitor.key);
-    const why = member === undefined ? "stranger" : cargo.deposit({ group: id, member }, deposit, now());
+    const why = member === undefined ? "stranger" : deposits.take({ group: id, member }, deposit, now());
     if (why) visit.session.refuse(digest, why);
     else visit.session.stored(digest);
   }
@@ -232,7 +235,7 @@ export class Visits implements PeripheralHandlers {
 
   /** All that was offered has come: what relays said is told, too. */
   private bye(visit: Visit): void {
-    this.parts.cargo.told(visit.answers);
+    this.parts.deposits.told(visit.answers);
     this.parts.onChange("done");
     // The write that said so is answered first.
     this.parts.after(0.5, () => this.end(visit));

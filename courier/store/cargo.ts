@@ -1,4 +1,4 @@
-/** What the box holds of others, under its limits: envelopes, receipts, outgoing mail. */
+/** Envelopes in the box's hands, and the receipts for those that were delivered. */
 import {
   type Carried,
   type CarriedEnvelope,
@@ -6,33 +6,13 @@ import {
   keptUntil,
   type Refusal,
 } from "../../src/protocol/carry/carried.ts";
-import { depositDigest } from "../../src/protocol/carry/deposit.ts";
-import { MAX_COPIES, SEEN_SECS } from "../../src/protocol/carry/holding.ts";
 import { type Bytes, equal, fromHex, toHex } from "../../src/protocol/encoding/bytes.ts";
-import type { Crypto } from "../../src/protocol/primitives/crypto.ts";
 import type { Book } from "./book.ts";
-import type { BoxDatabase } from "./database.ts";
+import type { BoxDatabase, Sealed } from "./database.ts";
+import { CARGO_LIMITS, type Room, type Whose } from "./room.ts";
 
-export const CARGO_LIMITS = {
-  envelopes: 20_000,
-  recipientBytes: 2 * 1024 ** 2,
-  deposits: 50,
-  depositBytes: 1024 ** 2,
-  /** Receipts of one member that wait. */
-  receipts: 1024,
-  /** An id is remembered, and a receipt or outgoing mail is kept, so long. */
-  keptSecs: SEEN_SECS,
-  /** An envelope is given to so many other couriers. */
-  copies: MAX_COPIES,
-} as const;
 /** Of a row beside the envelope itself. */
 const ROW_BYTES = 256;
-
-/** Whose something is. */
-export interface Whose {
-  readonly group: string;
-  readonly member: string;
-}
 
 interface Head {
   readonly recipient: string;
@@ -56,17 +36,6 @@ export interface HeldReceipt {
   readonly receipt: CarryReceipt;
 }
 
-export interface HeldDeposit {
-  readonly digest: Bytes;
-  readonly deposit: Bytes;
-}
-
-export interface DepositAnswer {
-  readonly digest: Bytes;
-  readonly status: number;
-  readonly signature: Bytes;
-}
-
 interface ReceiptRow {
   readonly recipient: string;
   readonly at: number;
@@ -75,38 +44,15 @@ interface ReceiptRow {
   readonly ids: readonly string[];
 }
 
-interface DepositRow {
-  readonly digest: string;
-  readonly status?: number;
-  readonly sig?: string;
-}
-
-type Sealed = { readonly name: Bytes; readonly sealed: Bytes };
-
 export class Cargo {
   private readonly database: BoxDatabase;
   private readonly book: Book;
-  private readonly crypto: Pick<Crypto, "blake2b">;
-  private readonly maxBytes: number;
+  private readonly room: Room;
 
-  constructor(database: BoxDatabase, book: Book, crypto: Pick<Crypto, "blake2b">, maxBytes: number) {
+  constructor(database: BoxDatabase, book: Book, room: Room) {
     this.database = database;
     this.book = book;
-    this.crypto = crypto;
-    this.maxBytes = maxBytes;
-  }
-
-  private number(sql: string, ...args: readonly (Bytes | number)[]): number {
-    return (
-      this.database.db
-        .prepare<unknown[], number>(sql)
-        .pluck()
-        .get(...args) ?? 0
-    );
-  }
-
-  private places({ group, member }: Whose): { readonly grp: Bytes; readonly owner: Bytes } {
-    return { grp: this.book.groupName(group), owner: this.book.ownerName(group, member) };
+    this.room = room;
   }
 
   private eventName(id: Bytes): Bytes {
@@ -115,7 +61,7 @@ export class Cargo {
 
   /** Whether it is here, or was. */
   hasSeen(id: Bytes): boolean {
-    return this.number("SELECT COUNT(*) FROM seen WHERE name = ?", this.eventName(id)) > 0;
+    return this.database.number("SELECT COUNT(*) FROM seen WHERE name = ?", this.eventName(id)) > 0;
   }
 
   /** @returns why it was not taken */
@@ -130,13 +76,13 @@ export class Cargo {
       ...{ hops: carried.hop_count, max: carried.max_hops, fetched: carried.fetched_at },
     };
     return this.database.together(() => {
-      const { grp, owner } = this.places(whose);
+      const { grp, owner } = this.room.places(whose);
       this.remember(name, now);
       this.database.db
         .prepare("INSERT INTO carried (name, grp, owner, bytes, expires_at, taken_at, sealed) VALUES (?, ?, ?, ?, ?, ?, ?)")
         .run(name, grp, owner, bytes, until, Math.floor(now), this.database.seal("carried", name, head, carried.event));
-      this.makeRoom(owner);
-      return this.number("SELECT COUNT(*) FROM carried WHERE name = ?", name) > 0 ? undefined : "full";
+      this.room.makeRoom(owner);
+      return this.database.number("SELECT COUNT(*) FROM carried WHERE name = ?", name) > 0 ? undefined : "full";
     });
   }
 
@@ -144,35 +90,6 @@ export class Cargo {
     this.database.db
       .prepare("INSERT OR REPLACE INTO seen (name, until) VALUES (?, ?)")
       .run(name, Math.floor(now) + CARGO_LIMITS.keptSecs);
-  }
-
-  /** What ends first goes: of the one whose mail came, beyond their share; else of the one who has most. */
-  private makeRoom(owner: Bytes): void {
-    while (this.number("SELECT SUM(bytes) FROM carried WHERE owner = ?", owner) > CARGO_LIMITS.recipientBytes)
-      this.dropFirst(owner);
-    for (let { events, bytes } = this.size(); events > CARGO_LIMITS.envelopes || bytes > this.maxBytes; ) {
-      const most = this.database.db
-        .prepare<[], Bytes>("SELECT owner FROM carried GROUP BY owner ORDER BY SUM(bytes) DESC LIMIT 1")
-        .pluck()
-        .get();
-      if (!most) return;
-      this.dropFirst(most);
-      ({ events, bytes } = this.size());
-    }
-  }
-
-  private dropFirst(owner: Bytes): void {
-    this.database.db
-      .prepare(
-        "DELETE FROM carried WHERE name = (SELECT name FROM carried INDEXED BY carried_owner WHERE owner = ? ORDER BY expires_at LIMIT 1)",
-      )
-      .run(owner);
-  }
-
-  private size(): { readonly events: number; readonly bytes: number } {
-    const events = this.number("SELECT COUNT(*) FROM carried");
-    const bytes = this.number("SELECT SUM(bytes) FROM carried") + this.number("SELECT SUM(bytes) FROM deposits");
-    return { events, bytes };
   }
 
   private envelope({ name, sealed }: Sealed): HeldEnvelope {
@@ -184,7 +101,7 @@ export class Cargo {
 
   /** A member's, the oldest first. @param maxBytes no more than this at a time; the first in any case */
   of(whose: Whose, now: number, maxBytes: number): readonly HeldEnvelope[] {
-    const { grp, owner } = this.places(whose);
+    const { grp, owner } = this.room.places(whose);
     return this.upTo(
       maxBytes,
       this.database.db
@@ -234,9 +151,9 @@ export class Cargo {
   /** Keeps a checked receipt, and forgets what it is for. @returns the ids that are done with; nothing where there is no room */
   delivered(whose: Whose, receipt: CarryReceipt, now: number): boolean {
     return this.database.together(() => {
-      const { grp, owner } = this.places(whose);
+      const { grp, owner } = this.room.places(whose);
       const name = this.database.key.name("receipt", receipt.recipient, ...receipt.event_ids);
-      if (this.number("SELECT COUNT(*) FROM receipts WHERE grp = ? AND owner = ?", grp, owner) >= CARGO_LIMITS.receipts)
+      if (this.database.number("SELECT COUNT(*) FROM receipts WHERE grp = ? AND owner = ?", grp, owner) >= CARGO_LIMITS.receipts)
         return false;
       const row: ReceiptRow = {
         ...{ recipient: toHex(receipt.recipient), at: receipt.created_at, sig: toHex(receipt.signature) },
@@ -278,90 +195,23 @@ export class Cargo {
     });
   }
 
-  private depositName(digest: Bytes): Bytes {
-    return this.database.key.name("deposit", digest);
-  }
-
-  /** @returns why it was not taken */
-  deposit(whose: Whose, deposit: Bytes, now: number): Refusal | undefined {
-    const digest = depositDigest(this.crypto, deposit);
-    const name = this.depositName(digest);
-    if (this.number("SELECT COUNT(*) FROM deposits WHERE name = ?", name) > 0) return undefined;
-    const { grp, owner } = this.places(whose);
-    const count = this.number("SELECT COUNT(*) FROM deposits WHERE owner = ?", owner);
-    const bytes = this.number("SELECT SUM(bytes) FROM deposits WHERE owner = ?", owner);
-    const isFull = count >= CARGO_LIMITS.deposits || bytes + deposit.length > CARGO_LIMITS.depositBytes;
-    if (isFull || this.size().bytes + deposit.length > this.maxBytes) return "full";
-    const row: DepositRow = { digest: toHex(digest) };
-    this.database.db
-      .prepare("INSERT INTO deposits (name, grp, owner, bytes, until, sealed) VALUES (?, ?, ?, ?, ?, ?)")
-      .run(
-        ...[name, grp, owner, deposit.length, Math.floor(now) + CARGO_LIMITS.keptSecs],
-        this.database.seal("deposits", name, row, deposit),
-      );
-    return undefined;
-  }
-
-  /** Those that no relay has answered. */
-  waitingDeposits(): readonly HeldDeposit[] {
-    const rows = this.database.db
-      .prepare<[], Sealed>("SELECT name, sealed FROM deposits WHERE answered = 0 ORDER BY rowid LIMIT 256")
-      .all();
-    return rows.map(({ name, sealed }) => {
-      const { value, blob } = this.database.open<DepositRow>("deposits", name, sealed);
-      return { digest: fromHex(value.digest), deposit: blob };
-    });
-  }
-
-  /** What its relay signed of it; the letter itself is not needed any more. */
-  answered({ digest, status, signature }: DepositAnswer): void {
-    const name = this.depositName(digest);
-    const row: DepositRow = { digest: toHex(digest), status, sig: toHex(signature) };
-    this.database.db
-      .prepare("UPDATE deposits SET answered = 1, bytes = 0, sealed = ? WHERE name = ?")
-      .run(this.database.seal("deposits", name, row), name);
-  }
-
-  /** Answers that a member has not been told. */
-  answers(whose: Whose): readonly DepositAnswer[] {
-    const { grp, owner } = this.places(whose);
-    const rows = this.database.db
-      .prepare<[Bytes, Bytes], Sealed>("SELECT name, sealed FROM deposits WHERE owner = ? AND grp = ? AND answered = 1")
-      .all(owner, grp);
-    return rows.flatMap(({ name, sealed }) => {
-      const { digest, status, sig } = this.database.open<DepositRow>("deposits", name, sealed).value;
-      return status === undefined || sig === undefined ? [] : [{ digest: fromHex(digest), status, signature: fromHex(sig) }];
-    });
-  }
-
-  told(answers: readonly DepositAnswer[]): void {
-    const forget = this.database.db.prepare("DELETE FROM deposits WHERE name = ? AND answered = 1");
-    this.database.together(() => {
-      for (const { digest } of answers) forget.run(this.depositName(digest));
-    });
-  }
-
   purge(now: number): number {
     const at = Math.floor(now);
     return this.database.together(() => {
       const gone = (sql: string): number => this.database.db.prepare(sql).run(at).changes;
       gone("DELETE FROM seen WHERE until <= ?");
-      return (
-        gone("DELETE FROM carried WHERE expires_at <= ?") +
-        gone("DELETE FROM receipts WHERE until <= ?") +
-        gone("DELETE FROM deposits WHERE until <= ?")
-      );
+      return gone("DELETE FROM carried WHERE expires_at <= ?") + gone("DELETE FROM receipts WHERE until <= ?");
     });
   }
 
   counts(now: number) {
-    const { events, bytes } = this.size();
-    const oldest = this.number("SELECT MIN(taken_at) FROM carried");
+    const { events, bytes } = this.room.size();
+    const oldest = this.database.number("SELECT MIN(taken_at) FROM carried");
     return {
       ...{ envelopes: events, bytes, oldest_secs: events > 0 ? Math.max(0, Math.floor(now) - oldest) : 0 },
-      receipts: this.number("SELECT COUNT(*) FROM receipts"),
-      deposits: this.number("SELECT COUNT(*) FROM deposits WHERE answered = 0"),
-      answers: this.number("SELECT COUNT(*) FROM deposits WHERE answered = 1"),
+      receipts: this.database.number("SELECT COUNT(*) FROM receipts"),
+      deposits: this.database.number("SELECT COUNT(*) FROM deposits WHERE answered = 0"),
+      answers: this.database.number("SELECT COUNT(*) FROM deposits WHERE answered = 1"),
     };
   }
 }

@@ -16,6 +16,12 @@ export type Table = Owned | "groups" | "facts";
 
 const decoder = new TextDecoder();
 
+/** A row: its name, and what is in it. */
+export interface Sealed {
+  readonly name: Bytes;
+  readonly sealed: Bytes;
+}
+
 export class BoxDatabase {
   readonly db: Database;
   readonly key: StoreKey;
@@ -34,6 +40,16 @@ export class BoxDatabase {
   /** All or nothing, durable when it returns. */
   together<T>(work: () => T): T {
     return this.db.inTransaction ? work() : this.db.transaction(work).immediate();
+  }
+
+  /** A count or a sum; 0 where there is nothing. */
+  number(sql: string, ...args: readonly (Bytes | number)[]): number {
+    return (
+      this.db
+        .prepare<unknown[], number>(sql)
+        .pluck()
+        .get(...args) ?? 0
+    );
   }
 
   /** Changes with every commit of another process. */

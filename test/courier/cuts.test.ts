@@ -43,7 +43,7 @@ function faultsOf(random: () => number): Faults {
 it(`${inForm(12, 400)} seeds from ${SEED}`, async () => {
   const clock = new FakeClock();
   const courier = await startBox(clock, undefined);
-  const { cargo } = courier.box.stored;
+  const { cargo, deposits } = courier.box.stored;
   furnish(courier, clock.now());
   const [id, member] = [toHex(group.id), toHex(mara.publicKey)];
   const isCourier = (key: Bytes): boolean => toHex(key) === toHex(courier.keys.identity.publicKey);
@@ -69,7 +69,7 @@ it(`${inForm(12, 400)} seeds from ${SEED}`, async () => {
       await visiting(gatt, visit, passing(clock), (task, session) => {
         if (task.is === "stored") {
           isTold = true;
-          const here = cargo.waitingDeposits().map((one) => toHex(one.digest));
+          const here = deposits.waiting().map((one) => toHex(one.digest));
           expect(here, "what is said to be stored is").toContain(digest);
         }
         if (task.is !== "carried") return;
@@ -83,9 +83,9 @@ it(`${inForm(12, 400)} seeds from ${SEED}`, async () => {
     for (const name of sent) expect(receipts.has(name), `seed ${seed}: a receipt for each`).toBe(true);
     // What a relay would have taken by now.
     cargo.forgetReceipts(cargo.receipts(5000).map(({ name }) => name));
-    const answers = cargo.waitingDeposits().map((one) => ({ digest: one.digest, status: 201, signature: new Uint8Array(64) }));
-    for (const answer of answers) cargo.answered(answer);
-    cargo.told(answers);
+    const answers = deposits.waiting().map((one) => ({ digest: one.digest, status: 201, signature: new Uint8Array(64) }));
+    for (const answer of answers) deposits.answered(answer);
+    deposits.told(answers);
   }
   expect(courier.logs()).not.toContain('"level":50');
 });

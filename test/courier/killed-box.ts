@@ -22,7 +22,7 @@ const [dataDir = "", killAfter = "0"] = process.argv.slice(2);
 const crypto = await loadSodium();
 const settings = settingsOf(dataDir);
 const keys = loadBoxKeys(crypto, systemRandom, dataDir);
-const { book, cargo } = openStore({ settings, keys, crypto });
+const { book, cargo, deposits } = openStore({ settings, keys, crypto });
 
 let commits = 0;
 /** Between the commit and the word. */
@@ -34,7 +34,7 @@ function killedAfter<A extends readonly unknown[], R>(work: (...args: A) => R): 
   };
 }
 cargo.delivered = killedAfter(cargo.delivered.bind(cargo));
-cargo.deposit = killedAfter(cargo.deposit.bind(cargo));
+deposits.take = killedAfter(deposits.take.bind(deposits));
 
 const tell = (told: Told): void => void process.send?.(told);
 const port: PeripheralPort = {
@@ -45,7 +45,17 @@ const port: PeripheralPort = {
   stop: () => Promise.resolve(),
 };
 const visits = new Visits({
-  ...{ crypto, random: systemRandom, own: keys.identity, book, cargo, port, log: createLog("silent"), onChange: () => {} },
+  ...{
+    crypto,
+    random: systemRandom,
+    own: keys.identity,
+    book,
+    cargo,
+    deposits,
+    port,
+    log: createLog("silent"),
+    onChange: () => {},
+  },
   ...{ now: () => systemClock.now(), steady: () => systemClock.elapsed() },
   after: (seconds, run) => systemClock.after(seconds, run),
 });

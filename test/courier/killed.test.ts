@@ -141,8 +141,8 @@ it(`${ROUNDS} rounds of kill -9 between commit and word`, async () => {
     );
     child.child.kill("SIGKILL");
     await child.ended;
-    within(({ cargo }) => {
-      const here = new Set(cargo.waitingDeposits().map(({ digest }) => toHex(digest)));
+    within(({ cargo, deposits }) => {
+      const here = new Set(deposits.waiting().map(({ digest }) => toHex(digest)));
       for (const digest of told) expect(here.has(digest), "what is said to be stored is").toBe(true);
       if (!told.has(toHex(depositDigest(crypto, deposit)))) killed++;
       const receipts = new Set(cargo.receipts(5000).flatMap((one) => one.receipt.event_ids.map(toHex)));
@@ -153,7 +153,7 @@ it(`${ROUNDS} rounds of kill -9 between commit and word`, async () => {
   };
 
   for (let n = 0; n < ROUNDS; n++) {
-    within(({ cargo }) => {
+    within(({ cargo, deposits }) => {
       for (let i = 0; i < 3; i++) {
         const event = writeGiftWrap(closed(mara.publicKey, `killed ${n} ${i}`, now()));
         const envelope = readCarried(crypto, { hop_count: 0, max_hops: 3, event, fetched_at: Math.floor(now()) });
@@ -161,9 +161,9 @@ it(`${ROUNDS} rounds of kill -9 between commit and word`, async () => {
         sent.add(toHex(envelope.id));
       }
       // As a relay would have answered: fifty letters of one member are all that is held.
-      const answers = cargo.waitingDeposits().map(({ digest }) => ({ digest, status: 201, signature: new Uint8Array(64) }));
-      for (const answer of answers) cargo.answered(answer);
-      cargo.told(answers);
+      const answers = deposits.waiting().map(({ digest }) => ({ digest, status: 201, signature: new Uint8Array(64) }));
+      for (const answer of answers) deposits.answered(answer);
+      deposits.told(answers);
       told.clear();
     });
     await round(n, 1 + (n % 4));

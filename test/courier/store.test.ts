@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openStore } from "../../courier/box.ts";
 import { loadBoxKeys } from "../../courier/keys.ts";
-import { CARGO_LIMITS } from "../../courier/store/cargo.ts";
+import { CARGO_LIMITS } from "../../courier/store/room.ts";
 import { readCarried } from "../../src/protocol/carry/carried.ts";
 import { type Bytes, toHex, utf8 } from "../../src/protocol/encoding/bytes.ts";
 import { writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
@@ -74,18 +74,18 @@ it("holds two mebibytes of one person, and of all what the settings say; what en
 });
 
 it("holds fifty letters of a member, a mebibyte of them", () => {
-  const { cargo } = store();
+  const { cargo, deposits } = store();
   const deposit = (label: string, size: number): Bytes => {
     const out = new Uint8Array(size);
     out.set(bytesOf(label, 32));
     return out;
   };
-  for (let i = 0; i < 50; i++) expect(cargo.deposit(whose(mara), deposit(`d${i}`, 100), NOW)).toBeUndefined();
-  expect(cargo.deposit(whose(mara), deposit("d0", 100), NOW), "one that is here is here").toBeUndefined();
-  expect(cargo.deposit(whose(mara), deposit("more", 100), NOW)).toBe("full");
-  for (let i = 0; i < 20; i++) expect(cargo.deposit(whose(noor), deposit(`b${i}`, 50_000), NOW)).toBeUndefined();
-  expect(cargo.deposit(whose(noor), deposit("too much", 60_000), NOW)).toBe("full");
-  cargo.purge(NOW + 30 * DAY);
+  for (let i = 0; i < 50; i++) expect(deposits.take(whose(mara), deposit(`d${i}`, 100), NOW)).toBeUndefined();
+  expect(deposits.take(whose(mara), deposit("d0", 100), NOW), "one that is here is here").toBeUndefined();
+  expect(deposits.take(whose(mara), deposit("more", 100), NOW)).toBe("full");
+  for (let i = 0; i < 20; i++) expect(deposits.take(whose(noor), deposit(`b${i}`, 50_000), NOW)).toBeUndefined();
+  expect(deposits.take(whose(noor), deposit("too much", 60_000), NOW)).toBe("full");
+  deposits.purge(NOW + 30 * DAY);
   expect(cargo.counts(NOW)).toMatchObject({ deposits: 0 });
 });
 
@@ -102,7 +102,7 @@ it("gives an event to three other couriers, and to none twice", () => {
 });
 
 it("has nothing left of a member who left, in no table", () => {
-  const { cargo, book, database } = store();
+  const { cargo, deposits, book, database } = store();
   book.putGroup({
     ...{ id: GROUP, name: "Valley", inviter: toHex(noor.publicKey), carryKey: "00".repeat(32), relay: RELAY },
     ...{ until: NOW + DAY, version: 1, couriers: [], state: "told" },
@@ -112,7 +112,7 @@ it("has nothing left of a member who left, in no table", () => {
     book.putMember({ group: GROUP, key: member });
     book.putMandate({ group: GROUP, member, mailbox: member, relay: RELAY, until: NOW + DAY, sig: "00", since: 0 });
     cargo.take(whose(one), carried(one.publicKey, `of ${member}`), NOW);
-    cargo.deposit(whose(one), bytesOf(`deposit of ${member}`, 60), NOW);
+    deposits.take(whose(one), bytesOf(`deposit of ${member}`, 60), NOW);
     cargo.delivered(whose(one), receipt(RELAY, one, [bytesOf(`id of ${member}`, 32)], NOW), NOW);
   }
   book.forgetMember(GROUP, toHex(mara.publicKey), NOW);

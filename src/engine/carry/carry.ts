@@ -8,8 +8,12 @@ import { type Change, put } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
 import { Shown } from "../shown.ts";
 import { Giving } from "./giving.ts";
+import { GroupLetters } from "./group-letters.ts";
 import { Groups } from "./groups.ts";
 import { Held } from "./held.ts";
+import { Inviting } from "./inviting.ts";
+import { Joining } from "./joining.ts";
+import { Mandates } from "./mandates.ts";
 import { Outgoing } from "./outgoing.ts";
 import { OwnMailboxes } from "./own-mailboxes.ts";
 import { Parcels } from "./parcels.ts";
@@ -20,6 +24,9 @@ import { Taking } from "./taking.ts";
 export class Carry implements CarryCommands {
   private readonly spine: Spine;
   private readonly groups: Groups;
+  private readonly inviting: Inviting;
+  private readonly joining: Joining;
+  private readonly letters: GroupLetters;
   private readonly held: Held;
   private readonly outgoing: Outgoing;
   private readonly parcels: Parcels;
@@ -29,13 +36,17 @@ export class Carry implements CarryCommands {
   constructor(spine: Spine, people: People) {
     this.spine = spine;
     const mailboxes = new OwnMailboxes(spine);
-    this.groups = new Groups(spine, people, mailboxes);
+    this.groups = new Groups(spine, people);
+    const mandates = new Mandates(spine, this.groups, mailboxes);
+    this.inviting = new Inviting(spine, people, this.groups, mandates);
+    this.joining = new Joining(spine, this.groups, mandates);
+    this.letters = new GroupLetters(spine, this.groups);
     this.held = new Held(spine);
     this.outgoing = new Outgoing(spine);
     const giving = new Giving(spine, this.held, this.outgoing);
     const taking = new Taking(spine, mailboxes, this.held, this.outgoing);
     this.parcels = new Parcels(spine, this.groups, giving, taking);
-    this.rounds = new Rounds(spine, this.groups, this.held, mailboxes);
+    this.rounds = new Rounds(spine, this.groups, mandates, this.held, mailboxes);
     this.shown = new Shown({
       carrying: {
         from: ["carry", "carry_group", "carried", "carry_deposit", "carry_receipt"],
@@ -58,11 +69,11 @@ export class Carry implements CarryCommands {
   }
 
   invited(rumor: RumorOf<"CARRY_GROUP_INVITE">): Change[] {
-    return this.groups.invited(rumor);
+    return this.letters.invited(rumor);
   }
 
   accepted(rumor: RumorOf<"CARRY_GROUP_ACCEPT">): Change[] | undefined {
-    return this.groups.accepted(rumor);
+    return this.letters.accepted(rumor);
   }
 
   changed(tables: ReadonlySet<TableName>): void {
@@ -106,23 +117,23 @@ export class Carry implements CarryCommands {
   }
 
   makeCarryGroup(group: Parameters<CarryCommands["makeCarryGroup"]>[0]): Promise<string> {
-    return this.groups.make(group);
+    return this.inviting.make(group);
   }
 
   inviteToCarry(id: string, members: readonly string[], couriers: readonly string[]): Promise<void> {
-    return this.groups.invite(id, members, couriers);
+    return this.inviting.invite(id, members, couriers);
   }
 
   removeFromCarry(id: string, person: string): Promise<void> {
-    return this.groups.remove(id, person);
+    return this.inviting.remove(id, person);
   }
 
   answerCarry(id: string, as: "member" | "courier", yes: boolean): Promise<void> {
-    return this.groups.answer(id, as, yes);
+    return this.joining.answer(id, as, yes);
   }
 
   leaveCarry(id: string): Promise<void> {
-    return this.groups.leave(id);
+    return this.joining.leave(id);
   }
 
   carryForOthers(on: boolean): Promise<void> {

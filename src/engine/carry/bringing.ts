@@ -1,0 +1,127 @@
+/** What a courier, and whoever has one, brings to relays: that leave to fetch ended, receipts, others' letters. */
+import { depositAuthority, depositReceiptMessage } from "../../protocol/carry/deposit.ts";
+import { delegatedLeaveMessage } from "../../protocol/carry/signed.ts";
+import { relayHost } from "../../protocol/contacts/relay-url.ts";
+import { fromBase64Url, fromHex, toHex } from "../../protocol/encoding/bytes.ts";
+import { signWith } from "../../protocol/primitives/crypto.ts";
+import { encodeBody, parseBody } from "../../protocol/wire/frame.ts";
+import { CarryDeposits, CarryDepositsReply } from "../../protocol/wire/topics/carry.ts";
+import { NoAnswer } from "../link/failures.ts";
+import { closing, openNameless } from "../link/open-session.ts";
+import type { Spine } from "../part.ts";
+import { type Change, drop, put } from "../records/database.ts";
+import { receiptOf } from "./giving.ts";
+import type { Groups } from "./groups.ts";
+import type { Held } from "./held.ts";
+import type { OwnMailboxes } from "./own-mailboxes.ts";
+import { pauseOfMailbox, SIGNED_OFF_S, slices } from "./pace.ts";
+import type { DepositRecord, LeaveRecord, ReceiptRecord } from "./records.ts";
+
+const DEPOSITS_AT_ONCE = 16;
+/** Answers after which a letter is handed in again later. */
+const LATER = [429, 503];
+
+export class Bringing {
+  private readonly spine: Spine;
+  private readonly groups: Groups;
+  private readonly held: Held;
+  private readonly mailboxes: OwnMailboxes;
+  private readonly isOver: () => boolean;
+
+  constructor(spine: Spine, groups: Groups, held: Held, mailboxes: OwnMailboxes, isOver: () => boolean) {
+    this.spine = spine;
+    this.groups = groups;
+    this.held = held;
+    this.mailboxes = mailboxes;
+    this.isOver = isOver;
+  }
+
+  /** Of each mailbox that a courier may fetch from no more. */
+  async leaves(): Promise<void> {
+    const { clock, database, mail, relays } = this.spine;
+    const due = [...database.table("carry_leave").values()].filter((one) => one.due <= clock.now());
+    for (const [i, leave] of due.entries()) {
+      if (this.isOver()) return;
+      if (i > 0 && leave.epoch !== undefined) await pauseOfMailbox(this.spine);
+      const key = await this.mailboxes.key(leave.generation, leave.epoch, mail.mine(leave.own)?.seed);
+      if (toHex(key.publicKey) === leave.mailbox)
+        await this.tellLeave(leave, key, Math.floor(relays.now(leave.relay, SIGNED_OFF_S)));
+      await database.commit([drop("carry_leave", leave.id)]);
+    }
+  }
+
+  private async tellLeave(leave: LeaveRecord, key: Parameters<typeof signWith>[1], at: number): Promise<void> {
+    const { crypto } = this.spine;
+    const [mailbox, courier] = [fromHex(leave.mailbox), fromHex(leave.courier)];
+    const sig = signWith(crypto, key, delegatedLeaveMessage({ authority: relayHost(leave.relay), mailbox, courier, at }));
+    await closing(openNameless(this.spine, leave.relay), ({ session }) =>
+      session.request({ cmd: "LEAVE_DELEGATED", mailbox, courier, at, sig }),
+    );
+  }
+
+  /** Each recipient's on its own: those of one person's days would be tied together. */
+  async receipts(): Promise<void> {
+    const { database } = this.spine;
+    const all = [...database.table("carry_receipt").values()];
+    const by = new Map<string, ReceiptRecord[]>();
+    for (const one of all) by.set(`${one.relay} ${one.recipient}`, [...(by.get(`${one.relay} ${one.recipient}`) ?? []), one]);
+    for (const mine of by.values()) {
+      if (this.isOver()) return;
+      const relay = mine[0]?.relay ?? "";
+      await closing(openNameless(this.spine, relay), async ({ session }) => {
+        for (const some of slices(mine, 32)) {
+          const receipts = some.map(receiptOf).map(({ recipient, event_ids, created_at: at, signature: sig }) => ({
+            ...{ recipient, event_ids, at, sig },
+          }));
+          await session.request({ cmd: "ACK_CARRY", receipts });
+          await database.commit(some.map(({ id }) => drop("carry_receipt", id)));
+        }
+      });
+    }
+  }
+
+  /** Others' letters, to each relay without a name; its signed answer goes back to who wrote them. */
+  async deposits(): Promise<void> {
+    const open = this.held.deposits().filter((one) => one.deposit !== undefined);
+    const by = new Map<string, DepositRecord[]>();
+    for (const one of open) {
+      const relay = this.originOf(depositAuthority(fromBase64Url(one.deposit ?? "")));
+      by.set(relay, [...(by.get(relay) ?? []), one]);
+    }
+    for (const [relay, all] of by)
+      for (const some of slices(all, DEPOSITS_AT_ONCE)) if (!this.isOver()) await this.hand(relay, some);
+  }
+
+  /** The relay of that name which I know, else that name over TLS. */
+  private originOf(authority: string): string {
+    const { database, settings } = this.spine;
+    const known = [settings().relay, ...database.table("relay").keys(), ...this.groups.all().map(({ relay }) => relay)];
+    return known.find((relay) => relayHost(relay) === authority) ?? `https://${authority}`;
+  }
+
+  private async hand(relay: string, some: readonly DepositRecord[]): Promise<void> {
+    const { crypto, database, network, trace } = this.spine;
+    const body = encodeBody(CarryDeposits, { deposits: some.map(({ deposit = "" }) => fromBase64Url(deposit)) });
+    try {
+      const reply = await network.request("POST", `${relay}/v1/carry/deposit`, body);
+      if (reply.status !== 200) throw new NoAnswer("unfit");
+      const { answers } = parseBody(CarryDepositsReply, reply.body);
+      const pk = database.get("relay", relay)?.pk;
+      const changes = some.flatMap((one, i): Change[] => {
+        const answer = answers[i];
+        if (!answer || LATER.includes(answer.status)) return [];
+        // Of a relay whose key I have, what it did not sign is nothing; of another the sender looks at it.
+        const said = depositReceiptMessage(fromHex(one.id), answer.status);
+        if (pk !== undefined && !crypto.verify(answer.relay_sig, said, fromHex(pk))) return [];
+        const { deposit: _, ...rest } = one;
+        return [
+          put("carry_deposit", one.id, { ...rest, bytes: 0, answer: { status: answer.status, sig: toHex(answer.relay_sig) } }),
+        ];
+      });
+      await database.commit(changes);
+    } catch (error) {
+      // Another relay's letters are handed in all the same.
+      trace.note("carry.deposit", error);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/** Groups that I made: whom they ask, and whom no more. */
+import { CONSENT_SECS } from "../../protocol/carry/signed.ts";
+import { fromHex, toHex } from "../../protocol/encoding/bytes.ts";
+import { nameIn } from "../../protocol/encoding/label.ts";
+import type { NewCarryGroup } from "../face/carry.ts";
+import { FaceError, MYSELF } from "../face.ts";
+import type { Spine } from "../part.ts";
+import type { People } from "../people/people.ts";
+import { type Change, put } from "../records/database.ts";
+import { type Groups, kept, MOST_GROUPS, standings } from "./groups.ts";
+import type { Mandates } from "./mandates.ts";
+import { CARRY, type CarryGroupRecord } from "./records.ts";
+
+const MEMBERS = 100;
+const COURIERS = 16;
+
+export class Inviting {
+  private readonly spine: Spine;
+  private readonly people: People;
+  private readonly groups: Groups;
+  private readonly mandates: Mandates;
+
+  constructor(spine: Spine, people: People, groups: Groups, mandates: Mandates) {
+    this.spine = spine;
+    this.people = people;
+    this.groups = groups;
+    this.mandates = mandates;
+  }
+
+  async make({ name, members, couriers }: NewCarryGroup): Promise<string> {
+    const { clock, database, random, settings } = this.spine;
+    if (members.length === 0 || couriers.length === 0) throw new FaceError("bad-draft");
+    if (members.length > MEMBERS || couriers.length > COURIERS || this.groups.all().length >= MOST_GROUPS)
+      throw new FaceError("too-many");
+    const group: CarryGroupRecord = {
+      ...{ id: toHex(random(16)), name: nameIn(name), inviter: MYSELF, carry_key: toHex(random(32)), relay: settings().relay },
+      ...{ valid_until: Math.floor(clock.now()) + CONSENT_SECS, version: 1 },
+      members: standings(this.others(members)),
+      couriers: standings(this.others(couriers)),
+      ...(members.includes(MYSELF) ? { member: "in" } : {}),
+      ...(couriers.includes(MYSELF) ? { courier: "in" } : {}),
+    };
+    const agreed = members.includes(MYSELF) ? { agreed: Object.keys(group.couriers) } : {};
+    await database.commit([
+      kept({ ...group, ...agreed }),
+      ...(couriers.includes(MYSELF) ? [put("carry", CARRY, { on: true })] : []),
+      ...this.invitations(group),
+    ]);
+    await this.mandates.renew();
+    return group.id;
+  }
+
+  private others(ids: readonly string[]): readonly string[] {
+    return [...new Set(ids)].filter((id) => id !== MYSELF).map((id) => this.people.get(id).id);
+  }
+
+  /** Each member is told of no other member; couriers are, because they have to know whom they serve. */
+  private invitations(group: CarryGroupRecord): Change[] {
+    const couriers = [...Object.keys(group.couriers), ...(group.courier ? [this.groups.me] : [])];
+    const members = [...Object.keys(group.members), ...(group.member ? [this.groups.me] : [])];
+    const asked = new Set([...Object.keys(group.couriers), ...Object.keys(group.members)]);
+    return [...asked].flatMap((key) => {
+      const told = group.couriers[key] ? members : [key];
+      const content = {
+        ...{ group_id: fromHex(group.id), group_name: group.name, carry_key: fromHex(group.carry_key), relay_url: group.relay },
+        ...{ members: told.map(fromHex), couriers: couriers.map(fromHex) },
+        ...{ valid_until: group.valid_until, couriers_version: group.version },
+      };
+      return this.groups.letter(key, { kind: "CARRY_GROUP_INVITE", content }, group);
+    });
+  }
+
+  async invite(id: string, members: readonly string[], couriers: readonly string[]): Promise<void> {
+    const { database } = this.spine;
+    const group = this.mine(id);
+    const all = {
+      members: standings([...Object.keys(group.members), ...this.others(members)], group.members),
+      couriers: standings([...Object.keys(group.couriers), ...this.others(couriers)], group.couriers),
+    };
+    if (Object.keys(all.members).length > MEMBERS || Object.keys(all.couriers).length > COURIERS) throw new FaceError("too-many");
+    const next: CarryGroupRecord = {
+      ...{ ...group, ...all, version: group.version + 1 },
+      ...(couriers.includes(MYSELF) ? { courier: "in" } : {}),
+      ...(members.includes(MYSELF) ? { member: "in" } : {}),
+      ...(group.member || members.includes(MYSELF) ? { agreed: Object.keys(all.couriers) } : {}),
+    };
+    await database.commit([kept(next), ...this.invitations(next)]);
+    await this.mandates.renew();
+  }
+
+  async remove(id: string, person: string): Promise<void> {
+    const group = this.mine(id);
+    const { [person]: member, ...members } = group.members;
+    const { [person]: courier, ...couriers } = group.couriers;
+    if (!member && !courier) throw new FaceError("not-found");
+    const next = { ...group, members, couriers, version: group.version + 1 };
+    const told = this.groups.letter(person, this.groups.leaving(group), group);
+    const ended = courier ? await this.mandates.ended(group, [person]) : [];
+    await this.spine.database.commit([
+      kept(next),
+      ...told,
+      ...ended,
+      ...this.invitations(next),
+      ...this.groups.without(group, person),
+    ]);
+  }
+
+  private mine(id: string): CarryGroupRecord {
+    const group = this.groups.get(id);
+    if (group.inviter !== MYSELF) throw new FaceError("not-found");
+    return group;
+  }
+}

@@ -1,0 +1,16 @@
+/** How requests about carrying are spread: over time, and over requests. */
+import { uniform } from "../link/backoff.ts";
+import type { Spine } from "../part.ts";
+
+/** Connections about hidden mailboxes are so far apart. */
+const APART_S = 60;
+/** A relay takes what is signed for times so near its own (90 s) only. */
+export const SIGNED_OFF_S = 30;
+
+/** Half a minute to a minute. */
+export const pauseOfMailbox = ({ clock, random }: Pick<Spine, "clock" | "random">): Promise<void> =>
+  new Promise((resolve) => clock.after(APART_S / 2 + uniform(random, APART_S / 2), resolve));
+
+export function slices<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
+}
