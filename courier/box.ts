@@ -16,7 +16,7 @@ import { Book } from "./store/book.ts";
 import { Cargo } from "./store/cargo.ts";
 import { BoxDatabase } from "./store/database.ts";
 import { Deposits } from "./store/deposits.ts";
-import { Room } from "./store/room.ts";
+import { CARGO_LIMITS, Room } from "./store/room.ts";
 import { Visits } from "./visits.ts";
 
 /** What ended, and what somebody left, is gone after so long. */
@@ -47,7 +47,7 @@ export interface Stored {
 export function openStore({ settings, keys, crypto }: Pick<BoxPorts, "settings" | "keys" | "crypto">): Stored {
   const database = new BoxDatabase(settings.dataDir, keys.store);
   const book = new Book(database);
-  const room = new Room(database, book, settings.maxBytes);
+  const room = new Room(database, book, { ...CARGO_LIMITS, bytes: settings.maxBytes });
   return {
     ...{ database, book },
     cargo: new Cargo(database, book, room),

@@ -77,12 +77,15 @@ export class Cargo {
     };
     return this.database.together(() => {
       const { grp, owner } = this.room.places(whose);
-      this.remember(name, now);
-      this.database.db
-        .prepare("INSERT INTO carried (name, grp, owner, bytes, expires_at, taken_at, sealed) VALUES (?, ?, ?, ?, ?, ?, ?)")
-        .run(name, grp, owner, bytes, until, Math.floor(now), this.database.seal("carried", name, head, carried.event));
-      this.room.makeRoom(owner);
-      return this.database.number("SELECT COUNT(*) FROM carried WHERE name = ?", name) > 0 ? undefined : "full";
+      const isKept = this.database.ifSo(() => {
+        this.database.db
+          .prepare("INSERT INTO carried (name, grp, owner, bytes, expires_at, taken_at, sealed) VALUES (?, ?, ?, ?, ?, ?, ?)")
+          .run(name, grp, owner, bytes, until, Math.floor(now), this.database.seal("carried", name, head, carried.event));
+        this.room.makeRoom(owner);
+        return this.database.number("SELECT COUNT(*) FROM carried WHERE name = ?", name) > 0;
+      });
+      if (isKept) this.remember(name, now);
+      return isKept ? undefined : "full";
     });
   }
 

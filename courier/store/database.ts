@@ -42,6 +42,14 @@ export class BoxDatabase {
     return this.db.inTransaction ? work() : this.db.transaction(work).immediate();
   }
 
+  /** What `work` wrote stays where it says so, inside of `together`. */
+  ifSo(work: () => boolean): boolean {
+    this.db.exec("SAVEPOINT so");
+    const isSo = work();
+    this.db.exec(isSo ? "RELEASE so" : "ROLLBACK TO so; RELEASE so");
+    return isSo;
+  }
+
   /** A count or a sum; 0 where there is nothing. */
   number(sql: string, ...args: readonly (Bytes | number)[]): number {
     return (

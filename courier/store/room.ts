@@ -1,14 +1,15 @@
 /** How much the box holds, and what gives way when that is full (src/protocol/carry/holding.ts has the same rule over rows in memory). */
-import { MAX_COPIES, SEEN_SECS } from "../../src/protocol/carry/holding.ts";
+import { type HoldingLimits, MAX_COPIES, SEEN_SECS, takesDeposit } from "../../src/protocol/carry/holding.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { Book } from "./book.ts";
 import type { BoxDatabase } from "./database.ts";
 
 export const CARGO_LIMITS = {
-  envelopes: 20_000,
+  events: 20_000,
   recipientBytes: 2 * 1024 ** 2,
-  deposits: 50,
-  depositBytes: 1024 ** 2,
+  memberDeposits: 50,
+  memberDepositBytes: 1024 ** 2,
+  memberAnswers: 1024,
   /** Receipts of one member that wait. */
   receipts: 1024,
   /** An id is remembered, and a receipt or outgoing mail is kept, so long. */
@@ -26,12 +27,12 @@ export interface Whose {
 export class Room {
   private readonly database: BoxDatabase;
   private readonly book: Book;
-  private readonly maxBytes: number;
+  private readonly limits: HoldingLimits;
 
-  constructor(database: BoxDatabase, book: Book, maxBytes: number) {
+  constructor(database: BoxDatabase, book: Book, limits: HoldingLimits) {
     this.database = database;
     this.book = book;
-    this.maxBytes = maxBytes;
+    this.limits = limits;
   }
 
   places({ group, member }: Whose): { readonly grp: Bytes; readonly owner: Bytes } {
@@ -40,9 +41,9 @@ export class Room {
 
   /** What ends first goes: of the one whose mail came, beyond their share; else of the one who has most. */
   makeRoom(owner: Bytes): void {
-    while (this.database.number("SELECT SUM(bytes) FROM carried WHERE owner = ?", owner) > CARGO_LIMITS.recipientBytes)
+    while (this.database.number("SELECT SUM(bytes) FROM carried WHERE owner = ?", owner) > this.limits.recipientBytes)
       this.dropFirst(owner);
-    for (let { events, bytes } = this.size(); events > CARGO_LIMITS.envelopes || bytes > this.maxBytes; ) {
+    for (let { events, bytes } = this.size(); events > this.limits.events || bytes > this.limits.bytes; ) {
       const most = this.database.db
         .prepare<[], Bytes>("SELECT owner FROM carried GROUP BY owner ORDER BY SUM(bytes) DESC LIMIT 1")
         .pluck()
@@ -63,10 +64,14 @@ export class Room {
 
   /** Whether there is room for outgoing mail of this member. */
   hasRoomFor(owner: Bytes, bytes: number): boolean {
-    const count = this.database.number("SELECT COUNT(*) FROM deposits WHERE owner = ?", owner);
-    const theirs = this.database.number("SELECT SUM(bytes) FROM deposits WHERE owner = ?", owner);
-    const isFull = count >= CARGO_LIMITS.deposits || theirs + bytes > CARGO_LIMITS.depositBytes;
-    return !isFull && this.size().bytes + bytes <= this.maxBytes;
+    const { database, limits } = this;
+    const held = {
+      waiting: database.number("SELECT COUNT(*) FROM deposits WHERE owner = ? AND answered = 0", owner),
+      bytes: database.number("SELECT SUM(bytes) FROM deposits WHERE owner = ?", owner),
+      withAnswers: database.number("SELECT COUNT(*) FROM deposits WHERE owner = ?", owner),
+      allBytes: this.size().bytes,
+    };
+    return takesDeposit(limits, held, bytes);
   }
 
   size(): { readonly events: number; readonly bytes: number } {

@@ -1,7 +1,14 @@
 /** What I hold of others, as a courier: taken within bounds, forgotten when it is over, and gone when its owner's receipt comes. */
 import { type Carried, type CarriedEnvelope, keptUntil, readCarried, refusesCarried } from "../../protocol/carry/carried.ts";
 import { depositAuthority, depositDigest } from "../../protocol/carry/deposit.ts";
-import { type HeldRow, type HoldingLimits, makeRoom, SEEN_SECS, takesDeposit } from "../../protocol/carry/holding.ts";
+import {
+  type HeldDeposits,
+  type HeldRow,
+  type HoldingLimits,
+  makeRoom,
+  SEEN_SECS,
+  takesDeposit,
+} from "../../protocol/carry/holding.ts";
 import { type Bytes, toBase64Url, toHex } from "../../protocol/encoding/bytes.ts";
 import type { Spine } from "../part.ts";
 import { type Change, drop, put } from "../records/database.ts";
@@ -15,6 +22,7 @@ const LIMITS: HoldingLimits = {
   recipientBytes: 2 * MIB,
   memberDeposits: 50,
   memberDepositBytes: MIB,
+  memberAnswers: 1024,
 };
 /** Deposits are over after a month, as the letters in them are; what a relay said of one is passed on for as long. */
 const DEPOSIT_SECS = 31 * 86_400;
@@ -49,7 +57,7 @@ export class Held {
     const [event, expires_at] = [toBase64Url(carried.event), keptUntil(giftWrap, now)];
     const recipient = toHex(giftWrap.recipient);
     const row: HeldRow = { id, recipient: from.member, bytes: event.length, expires_at };
-    const out = makeRoom(LIMITS, this.events().map(rowOf), row);
+    const out = makeRoom(LIMITS, this.events().map(rowOf), row, sizeOf(this.deposits()));
     if (out.includes(id)) return [];
     const { hop_count, max_hops, fetched_at } = carried;
     const held: CarriedEvent = {
@@ -97,10 +105,17 @@ export class Held {
     const id = toHex(depositDigest(crypto, deposit));
     if (database.get("carry_deposit", id)) return [];
     const text = toBase64Url(deposit);
-    const theirs = this.deposits().filter((one) => one.member === from.member && one.deposit !== undefined);
-    if (!takesDeposit(LIMITS, theirs, text.length)) return undefined;
+    if (!takesDeposit(LIMITS, this.heldOf(from.member), text.length)) return undefined;
     const row: DepositRecord = { id, ...from, at: Math.floor(clock.now()), deposit: text, bytes: text.length };
     return [put("carry_deposit", id, row)];
+  }
+
+  private heldOf(member: string): HeldDeposits {
+    const all = this.deposits();
+    const theirs = all.filter((one) => one.member === member);
+    const waiting = theirs.filter(({ deposit }) => deposit !== undefined).length;
+    const allBytes = sizeOf(this.events().map(({ event }) => event)) + sizeOf(all);
+    return { waiting, bytes: sizeOf(theirs), withAnswers: theirs.length, allBytes };
   }
 
   /** What is over. */
@@ -130,6 +145,8 @@ export class Held {
     return [...this.events().flatMap((one) => this.letGo(one)), ...this.deposits().map((one) => drop("carry_deposit", one.id))];
   }
 }
+
+const sizeOf = (rows: readonly { readonly bytes: number }[]): number => rows.reduce((sum, { bytes }) => sum + bytes, 0);
 
 const rowOf = ({ id, event }: HeldEvent): HeldRow => ({
   id,

@@ -9,6 +9,8 @@ export interface HoldingLimits {
   /** Deposits of one member. */
   readonly memberDeposits: number;
   readonly memberDepositBytes: number;
+  /** Of one member, with those whose answer waits for them. */
+  readonly memberAnswers: number;
 }
 
 /** Of mail that is not there any more its id is remembered so long, so that it is not taken again. */
@@ -39,15 +41,16 @@ function most(rows: readonly HeldRow[]): readonly HeldRow[] {
 
 /**
  * What gives way to a new one: what ends first, of its own recipient where that one has their share, else of the recipient who has most.
- * @returns ids of rows to drop; the new one's own where it is that one that has to go
+ * @param letters bytes of outgoing mail, which never gives way
+ * @returns ids of rows to drop; the new one's own, and no other, where it is that one that has to go
  */
-export function makeRoom(limits: HoldingLimits, held: readonly HeldRow[], row: HeldRow): readonly string[] {
+export function makeRoom(limits: HoldingLimits, held: readonly HeldRow[], row: HeldRow, letters: number): readonly string[] {
   const out: string[] = [];
   let rows: readonly HeldRow[] = [...held, row];
   const own = (): readonly HeldRow[] => rows.filter(({ recipient }) => recipient === row.recipient);
   for (;;) {
     const isOwnFull = sizeOf(own()) > limits.recipientBytes;
-    if (!isOwnFull && sizeOf(rows) <= limits.bytes && rows.length <= limits.events) return out;
+    if (!isOwnFull && sizeOf(rows) + letters <= limits.bytes && rows.length <= limits.events) return out;
     const next = soonest(isOwnFull ? own() : most(rows));
     if (!next) return out;
     out.push(next.id);
@@ -56,9 +59,19 @@ export function makeRoom(limits: HoldingLimits, held: readonly HeldRow[], row: H
   }
 }
 
-/** Whether another deposit of this member is taken. @param theirs those that are held of them */
-export const takesDeposit = (
-  { memberDeposits, memberDepositBytes }: HoldingLimits,
-  theirs: readonly { readonly bytes: number }[],
-  bytes: number,
-): boolean => theirs.length < memberDeposits && theirs.reduce((sum, one) => sum + one.bytes, 0) + bytes <= memberDepositBytes;
+/** What is held of a member's outgoing mail, and in all. */
+export interface HeldDeposits {
+  /** Not answered yet. */
+  readonly waiting: number;
+  readonly bytes: number;
+  readonly withAnswers: number;
+  /** Envelopes and outgoing mail of everybody. */
+  readonly allBytes: number;
+}
+
+/** Whether another deposit of a member is taken. */
+export const takesDeposit = (limits: HoldingLimits, held: HeldDeposits, bytes: number): boolean =>
+  held.waiting < limits.memberDeposits &&
+  held.bytes + bytes <= limits.memberDepositBytes &&
+  held.withAnswers < limits.memberAnswers &&
+  held.allBytes + bytes <= limits.bytes;
