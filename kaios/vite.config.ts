@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import manifest from "../package.json" with { type: "json" };
 import { plainAssets } from "./build/assets.ts";
+import { leftOut } from "./build/left-out.ts";
 import { noBigInt } from "./build/no-bigint.ts";
 import { plainScripts } from "./build/plain-scripts.ts";
 
@@ -48,5 +49,5 @@ export default defineConfig({
       },
     },
   },
-  plugins: [plainAssets(), noBigInt(), plainScripts()],
+  plugins: [plainAssets(), leftOut(), noBigInt(), plainScripts()],
 });

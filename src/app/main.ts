@@ -82,6 +82,7 @@ const ports: UiPorts = {
   books: () => import("./books.ts").then(({ deviceBooks }) => deviceBooks),
   shrink: () => import("./pictures.ts").then(({ shrink }) => shrink),
   ...(globalThis.caches ? { maps: deviceMaps } : {}),
+  ...("bluetooth" in navigator ? { radio: () => import("./radio.ts").then(({ radio }) => radio) } : {}),
 };
 // With a service worker this is no first visit.
 const isFirst = !navigator.serviceWorker?.controller;

@@ -1,6 +1,6 @@
 /** What the screens need besides the engine. The composition root provides it; tests provide their own. */
 import type { Trace } from "../engine/face/trace.ts";
-import type { Engine, Fix, Identifier } from "../engine/face.ts";
+import type { Engine, Fix, Identifier, RadioAnswer, RadioTask } from "../engine/face.ts";
 import type { FoundNames, NameQuery } from "../protocol/maps/name-search.ts";
 import type { TileAddress } from "../protocol/maps/pack.ts";
 import type { PackList, PackListing, TileSchema } from "../protocol/maps/pack-list.ts";
@@ -152,6 +152,26 @@ export interface AddressBooks {
   readonly ask?: () => Promise<readonly BookRow[] | undefined>;
 }
 
+/** Why there is no box: Bluetooth is off or missing, the browser or the person refuses it, nothing was chosen. */
+export type RadioTrouble = "off" | "refused" | "none";
+
+/** A courier's box that somebody chose. */
+export interface BoxLink {
+  /** One after the other, whatever is asked. Never rejects. */
+  perform(task: RadioTask): Promise<RadioAnswer>;
+  /** A second time does nothing. */
+  close(): void;
+}
+
+/** Bluetooth of a page. */
+export interface BoxRadio {
+  /**
+   * Lets the person choose a box that calls under one of these names; call it from a press. Rejects with a `trouble` (RadioTrouble).
+   * @param heard notifications; `undefined`: the connection is gone
+   */
+  choose(names: readonly string[], heard: (value: Uint8Array | undefined) => void): Promise<BoxLink>;
+}
+
 export interface UiPorts {
   readonly engine: Engine;
   readonly position: PositionSource;
@@ -177,4 +197,6 @@ export interface UiPorts {
   readonly shrink?: () => Promise<Shrink>;
   /** Loaded with the screen that reads them. */
   readonly books?: () => Promise<AddressBooks>;
+  /** Absent where the browser gives pages no Bluetooth. */
+  readonly radio?: () => Promise<BoxRadio>;
 }

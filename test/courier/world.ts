@@ -5,12 +5,11 @@ import { type BoxKeys, loadBoxKeys } from "../../courier/keys.ts";
 import { type CourierSettings, readCourierSettings } from "../../courier/settings.ts";
 import { Environment } from "../../src/host/env.ts";
 import { createLog } from "../../src/host/log.ts";
-import { systemRandom } from "../../src/host/ports.ts";
+import { type Clock, systemRandom } from "../../src/host/ports.ts";
 import { NodeNetwork } from "../../src/platform/node/network.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import type { KnownBody } from "../../src/protocol/giftwrap/rumor.ts";
 import type { Identity } from "../../src/protocol/identity/identity.ts";
-import type { FakeClock } from "../relay/fake-clock.ts";
 import { type Harness, tempDir, undoLater } from "../relay/harness.ts";
 import { crypto, letter, personOf } from "./people.ts";
 import { TestRadio } from "./radio.ts";
@@ -34,7 +33,7 @@ export interface TestBox {
 }
 
 export async function startBox(
-  clock: FakeClock,
+  clock: Clock,
   relay: string | undefined,
   env: Readonly<Record<string, string>> = {},
   dataDir = tempDir(),

@@ -69,6 +69,44 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     assert.equal(await openCameraTracks(page), 0);
   },
 
+  "what a box has is collected step by step, and what Bluetooth lacks is said with the other way": async (open) => {
+    const page = await open("scene=couriers&at=/me/couriers&radio=box");
+    const done = (): Promise<boolean> => page.evaluate(() => dispatchEvent(new Event("radio")));
+    const collect = (): Promise<void> => page.getByRole("button", { name: "Collect", exact: true }).click();
+    await collect();
+    await shows(page, "Connecting");
+    await done();
+    await shows(page, "Making sure that it is really your courier");
+    await done();
+    await shows(page, "3 of 7 are here");
+    assert.deepEqual(await violations(page, { type: "tag", values: [...TAGS, "best-practice"] }), []);
+    await done();
+    await shows(page, "All here. What goes back is on its way");
+    await done();
+    for (const line of ["All here.", "From Teo", "5 new notes", "6 receipts go back with it", "It takes 2 letters along"])
+      await shows(page, line);
+    await page.getByRole("button", { name: "Stop" }).waitFor({ state: "detached" });
+    await collect();
+    await shows(page, "Connecting");
+    await page.getByRole("button", { name: "Stop" }).click();
+    await shows(page, "Connection lost after 3; they are safe. Collect again.");
+    for (const [trouble, words] of [
+      ["off", "Bluetooth is off, or there is none here. A parcel needs none."],
+      ["refused", "This browser may not use Bluetooth here. A parcel needs none."],
+      ["none", "No box was chosen. If it is not in the list, go nearer, or ask for a parcel."],
+    ] as const) {
+      const troubled = await open(`scene=couriers&at=/me/couriers&radio=${trouble}`);
+      await troubled.getByRole("button", { name: "Collect", exact: true }).click();
+      await shows(troubled, words);
+    }
+    const without = await open("scene=couriers&at=/me/couriers");
+    await shows(without, /^This browser gives apps no Bluetooth/);
+    assert.equal(await without.getByRole("button", { name: "Collect", exact: true }).count(), 0);
+    const nobody = await open("scene=full&at=/me/couriers&radio=box");
+    await nobody.getByRole("button", { name: "New group" }).waitFor();
+    assert.equal(await nobody.getByRole("button", { name: "Collect", exact: true }).count(), 0);
+  },
+
   "a group is made of whom I choose, and of nobody it is not": async (open) => {
     const page = await open("scene=full&at=/me/couriers");
     await page.getByRole("button", { name: "New group" }).click();

@@ -1,8 +1,9 @@
 /** Couriers in the app: groups, carrying for others, parcels. Loaded when there is a group, an invitation or a command. */
 
+import type { RadioAnswer } from "../face/box-visit.ts";
 import type { CarryCommands, CarryGroup, CarryPerson, CarryStanding, CarryState } from "../face/carry.ts";
 import { MYSELF } from "../face.ts";
-import type { RumorOf, Spine } from "../part.ts";
+import { lazily, type RumorOf, type Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
 import { type Change, put } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
@@ -20,6 +21,7 @@ import { Parcels } from "./parcels.ts";
 import { CARRY, type CarryGroupRecord } from "./records.ts";
 import { Rounds } from "./rounds.ts";
 import { Taking } from "./taking.ts";
+import type { Visits } from "./visits.ts";
 
 export class Carry implements CarryCommands {
   private readonly spine: Spine;
@@ -31,6 +33,8 @@ export class Carry implements CarryCommands {
   private readonly outgoing: Outgoing;
   private readonly parcels: Parcels;
   private readonly rounds: Rounds;
+  private readonly visits: () => Promise<Visits>;
+  private visiting: Visits | undefined;
   private readonly shown: Shown<"carrying">;
 
   constructor(spine: Spine, people: People) {
@@ -47,6 +51,11 @@ export class Carry implements CarryCommands {
     const taking = new Taking(spine, mailboxes, this.held, this.outgoing);
     this.parcels = new Parcels(spine, this.groups, giving, taking);
     this.rounds = new Rounds(spine, this.groups, mandates, this.held, mailboxes);
+    const { groups } = this;
+    this.visits = lazily(async () => {
+      this.visiting = new (await import("./visits.ts")).Visits({ spine, groups, giving, taking });
+      return this.visiting;
+    });
     this.shown = new Shown({
       carrying: {
         from: ["carry", "carry_group", "carried", "carry_deposit", "carry_receipt"],
@@ -61,6 +70,7 @@ export class Carry implements CarryCommands {
 
   stop(): void {
     this.rounds.stop();
+    this.visiting?.stop();
   }
 
   /** A session has begun, or somebody asks to try everything now. */
@@ -150,6 +160,18 @@ export class Carry implements CarryCommands {
 
   openParcel(text: string) {
     return this.parcels.open(text);
+  }
+
+  async beginVisit() {
+    return (await this.visits()).beginVisit();
+  }
+
+  async nextOfVisit(visit: string, answer: RadioAnswer | undefined) {
+    return (await this.visits()).nextOfVisit(visit, answer);
+  }
+
+  async heardInVisit(visit: string, value: Uint8Array | undefined) {
+    return (await this.visits()).heardInVisit(visit, value);
   }
 }
 

@@ -1,44 +1,53 @@
-/** What I have for somebody of a group, as the records of a parcel: receipts and what relays said first, then mail, as much as fits. */
+/** What I have for somebody of a group, as records of a parcel or link: receipts and what relays said first, then mail, as much as fits. */
 import { type Carried, type CarryReceipt, handedOn } from "../../protocol/carry/carried.ts";
 import { MAX_COPIES } from "../../protocol/carry/holding.ts";
 import { MAX_PARCEL, type ParcelRecord } from "../../protocol/carry/parcel.ts";
+import type { CarryRole } from "../../protocol/carry/signed.ts";
 import { fromBase64Url, fromHex } from "../../protocol/encoding/bytes.ts";
+import type { OutboxRecord } from "../mail/records.ts";
 import type { Spine } from "../part.ts";
 import { type Change, put } from "../records/database.ts";
 import type { Held, HeldEvent } from "./held.ts";
 import type { Outgoing } from "./outgoing.ts";
-import type { CarryGroupRecord, ReceiptRecord } from "./records.ts";
+import type { CarriedEvent, CarryGroupRecord, ReceiptRecord } from "./records.ts";
 
 /** What a record takes in a parcel, at most: padding, counter, tag, length. */
 const OVERHEAD = 33;
 const stepped = (length: number): number => (length <= 507 ? 512 : Math.ceil((length + 5) / 1024) * 1024);
 const HEAD = 2048;
 
+/** One record, and what is to be kept of it. */
+export interface Gift {
+  readonly record: ParcelRecord;
+  /** Before anybody has it. */
+  readonly before: readonly Change[];
+  /** Once they have it. */
+  given(): readonly Change[];
+}
+
 export interface Given {
-  readonly records: readonly ParcelRecord[];
-  /** That it was given; to be kept before the parcel is. */
-  readonly changes: readonly Change[];
+  readonly gifts: readonly Gift[];
   readonly events: number;
   readonly receipts: number;
   readonly letters: number;
   readonly left: number;
 }
 
+const NOTHING: Omit<Gift, "record"> = { before: [], given: () => [] };
+
 class Basket {
-  readonly records: ParcelRecord[] = [];
-  readonly changes: Change[] = [];
+  readonly gifts: Gift[] = [];
   readonly count = { events: 0, receipts: 0, letters: 0, left: 0 };
   private room = MAX_PARCEL - HEAD;
 
-  add(kind: "events" | "receipts" | "letters", bytes: number, record: ParcelRecord, changes: readonly Change[] = []): void {
+  add(kind: "events" | "receipts" | "letters", bytes: number, record: ParcelRecord, rest = NOTHING): void {
     const size = stepped(bytes) + OVERHEAD;
     if (size > this.room) {
       this.count.left++;
       return;
     }
     this.room -= size;
-    this.records.push(record);
-    this.changes.push(...changes);
+    this.gifts.push({ record, ...rest });
     this.count[kind]++;
   }
 }
@@ -81,8 +90,16 @@ export class Giving {
     }
     if (carries && isMember) this.mail(basket, group, to);
     if (carries && isCourier) this.copies(basket, group, to);
-    const { records, changes, count } = basket;
-    return { records, changes, ...count };
+    return { gifts: basket.gifts, ...basket.count };
+  }
+
+  /** What goes to a courier's box that has its own memory: what it has already does not go again. @param to their key in the group */
+  async toBox(group: CarryGroupRecord, to: string, as: CarryRole): Promise<readonly Gift[]> {
+    const basket = new Basket();
+    this.receipts(basket, group, to);
+    if (as === "member") await this.letters(basket, to, (letter) => !this.outgoing.isWith(letter, to));
+    else this.copies(basket, group, to, (event) => !event.given.includes(to));
+    return basket.gifts;
   }
 
   /** That I have their letters, and what a relay said of them. */
@@ -95,17 +112,26 @@ export class Giving {
     }
   }
 
-  private receipts(basket: Basket, group: CarryGroupRecord): void {
-    for (const receipt of this.spine.database.table("carry_receipt").values()) {
-      if (receipt.group !== group.id) continue;
-      basket.add("receipts", 400 + receipt.ids.length * 34, { is: "ack", receipt: receiptOf(receipt) });
+  /** @param box that tells what it has */
+  private receipts(basket: Basket, group: CarryGroupRecord, box?: string): void {
+    const { database } = this.spine;
+    for (const receipt of database.table("carry_receipt").values()) {
+      const { id, ids, with: boxes = [] } = receipt;
+      if (receipt.group !== group.id || (box !== undefined && boxes.includes(box))) continue;
+      const given = (): readonly Change[] => {
+        const row = database.get("carry_receipt", id);
+        return row && box !== undefined ? [put("carry_receipt", id, { ...row, with: [...boxes, box] })] : [];
+      };
+      basket.add("receipts", 400 + ids.length * 34, { is: "ack", receipt: receiptOf(receipt) }, { before: [], given });
     }
   }
 
-  private async letters(basket: Basket, courier: string): Promise<void> {
-    for (const letter of this.outgoing.waiting()) {
+  private async letters(basket: Basket, courier: string, isWanted: (letter: OutboxRecord) => boolean = () => true): Promise<void> {
+    for (const letter of this.outgoing.waiting().filter(isWanted)) {
       const made = await this.outgoing.deposit(letter, courier);
-      if (made) basket.add("letters", made.deposit.length, { is: "deposit", deposit: made.deposit }, made.changes);
+      if (!made) continue;
+      const rest = { before: made.before, given: () => made.stored() };
+      basket.add("letters", made.deposit.length, { is: "deposit", deposit: made.deposit }, rest);
     }
   }
 
@@ -118,15 +144,19 @@ export class Giving {
   }
 
   /** To another courier: as far as it may go, and to so many. */
-  private copies(basket: Basket, group: CarryGroupRecord, to: string): void {
+  private copies(
+    basket: Basket,
+    group: CarryGroupRecord,
+    to: string,
+    isWanted: (event: CarriedEvent) => boolean = () => true,
+  ): void {
     for (const one of this.held.events()) {
       const { event } = one;
       const carried = handedOn(carriedOf(one));
-      if (event.group !== group.id || event.member === to || !carried) continue;
-      const isGiven = event.given.includes(to);
-      if (!isGiven && event.given.length >= MAX_COPIES) continue;
-      const given = isGiven ? [] : [put("carried", one.id, { ...one, event: { ...event, given: [...event.given, to] } })];
-      basket.add("events", carried.event.length + 64, { is: "carried", carried }, given);
+      if (event.group !== group.id || event.member === to || !carried || !isWanted(event)) continue;
+      if (!event.given.includes(to) && event.given.length >= MAX_COPIES) continue;
+      const rest = { before: [], given: () => this.held.gave(one.id, to) };
+      basket.add("events", carried.event.length + 64, { is: "carried", carried }, rest);
     }
     for (const { deposit, member } of this.held.deposits()) {
       if (deposit === undefined || member === to) continue;

@@ -1,4 +1,5 @@
 /** Carry groups as they are kept: who is in them, under which key, and what goes when somebody does. Nobody is in one by another's word. */
+import type { CarryRole } from "../../protocol/carry/signed.ts";
 import { fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import type { KnownBody } from "../../protocol/giftwrap/rumor.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
@@ -46,6 +47,22 @@ export class Groups {
     return this.people.keys(this.people.speaker(sender)).find((key) => keys[key]);
   }
 
+  /** Who may bring me something: a courier that I agreed to; as a courier also members and other couriers. @returns their key in the group */
+  trusted(group: CarryGroupRecord, key: string): string | undefined {
+    const courier = group.courier === "in" ? { ...group.members, ...group.couriers } : {};
+    return this.stillIn(group, { ...agreedTo(group), ...courier }, key);
+  }
+
+  /** Whose box I visit: of a courier that I agreed to; as a courier of another one. @returns their key in the group */
+  trustedBox(group: CarryGroupRecord, as: CarryRole, key: string): string | undefined {
+    return this.stillIn(group, as === "member" ? agreedTo(group) : group.couriers, key);
+  }
+
+  private stillIn(group: CarryGroupRecord, keys: Standings, key: string): string | undefined {
+    const as = this.knownAs(keys, key);
+    return as !== undefined && (group.members[as] ?? group.couriers[as]) !== "left" ? as : undefined;
+  }
+
   /** The person that a key is of, by the key that I know. */
   speaker(key: string): string {
     return this.people.speaker(key);
@@ -79,3 +96,6 @@ export class Groups {
     ];
   }
 }
+
+const agreedTo = ({ agreed = [], member }: CarryGroupRecord): Standings =>
+  member === "in" ? Object.fromEntries(agreed.map((one) => [one, "in"])) : {};

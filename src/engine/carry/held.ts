@@ -98,6 +98,13 @@ export class Held {
     });
   }
 
+  /** Another courier has a copy. */
+  gave(id: string, courier: string): Change[] {
+    const record = this.spine.database.get("carried", id);
+    if (!record?.event || record.event.given.includes(courier)) return [];
+    return [put("carried", id, { ...record, event: { ...record.event, given: [...record.event.given, courier] } })];
+  }
+
   /** @returns `undefined` where there is no room @throws ProtocolError `malformed` */
   deposit(from: From, deposit: Bytes): Change[] | undefined {
     const { clock, crypto, database } = this.spine;

@@ -14,10 +14,12 @@ import { lazily, type Spine } from "../part.ts";
 import { type Change, drop, put } from "../records/database.ts";
 import type { OutRecord } from "./records.ts";
 
-interface Deposit {
+export interface Deposit {
   readonly deposit: Bytes;
-  /** That this courier has it, and the envelope it was made of. */
-  readonly changes: readonly Change[];
+  /** The envelope it was made of, and by which answer it is known: to be kept before anybody has it. */
+  readonly before: readonly Change[];
+  /** That this courier has it. */
+  stored(): readonly Change[];
 }
 
 export class Outgoing {
@@ -50,9 +52,23 @@ export class Outgoing {
     const id = toHex(depositDigest(crypto, deposit));
     const hidden = addressed.mailbox ? { hidden: true as const } : {};
     const out: OutRecord = { id, letter: letter.id, courier, relay_pk: pk, at: clock.now(), ...hidden };
-    const state: SentState = { kind: "courier", since: clock.now(), courier };
     const kept = addressed === letter ? [] : [put("outbox", addressed.id, addressed)];
-    return { deposit, changes: [...kept, put("carry_out", id, out), ...settle(database, letter, state)] };
+    return { deposit, before: [...kept, put("carry_out", id, out)], stored: () => this.stored(out) };
+  }
+
+  /** Unless it has left by my own line meanwhile. */
+  private stored(out: OutRecord): readonly Change[] {
+    const { clock, database } = this.spine;
+    const letter = database.get("outbox", out.letter);
+    if (!letter) return [];
+    const state: SentState = { kind: "courier", since: clock.now(), courier: out.courier };
+    return [put("carry_out", out.id, { ...out, stored: true }), ...settle(database, letter, state)];
+  }
+
+  /** Whether this courier's box has it already. */
+  isWith(letter: OutboxRecord, courier: string): boolean {
+    const rows = [...this.spine.database.table("carry_out").values()];
+    return rows.some((one) => one.letter === letter.id && one.courier === courier && one.stored === true);
   }
 
   /** In the envelope that I would send myself: whichever comes first, the other is known again. */

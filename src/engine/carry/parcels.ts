@@ -50,12 +50,18 @@ export class Parcels {
     const group = this.groups.get(id);
     const to = this.groups.knownAs({ ...group.members, ...group.couriers }, person);
     if (to === undefined) throw new FaceError("not-found");
-    const { records, changes, events, receipts, letters, left } = await this.giving.to(group, to);
-    if (records.length === 0) throw new FaceError("nothing-to-give");
+    const { gifts, events, receipts, letters, left } = await this.giving.to(group, to);
+    if (gifts.length === 0) throw new FaceError("nothing-to-give");
+    const records = gifts.map(({ record }) => record);
     const madeAt = Math.floor(clock.now());
     const parcel = sealParcel(crypto, known(group), mail.own, fromHex(to), records, madeAt, random(32));
     // What is said of my notes is durable before the file can be anywhere.
-    await database.commit(changes);
+    const batch = database.batch();
+    for (const { before, given } of gifts) {
+      batch.add(before);
+      batch.add(given());
+    }
+    await batch.commit();
     const name = `parcel-${toHex(random(3))}.cairn.txt`;
     return { name, text: armour(parcel, NOTE), events, receipts, letters, left };
   }
@@ -66,22 +72,13 @@ export class Parcels {
     const groups = this.groups.all().map(known);
     const readers = mail.all().map((own) => identityParcelKey(crypto, own));
     const opened = unlessRefused(() => {
-      const trusts = ({ record }: Known, key: Uint8Array): boolean => this.trusted(record, toHex(key)) !== undefined;
+      const trusts = ({ record }: Known, key: Uint8Array): boolean => this.groups.trusted(record, toHex(key)) !== undefined;
       return openParcel(crypto, groups, readers, readArmour(text), trusts, clock.now());
     });
     const { record } = opened.group;
-    const from = this.trusted(record, toHex(opened.from)) ?? "";
-    const taken = await this.taking.take(record, from, opened.records);
-    return { from, group: record.id, made_at: opened.madeAt, ...taken };
-  }
-
-  /** A courier that I agreed to; as a courier, also members and other couriers. */
-  private trusted(group: CarryGroupRecord, key: string): string | undefined {
-    const agreed = Object.fromEntries((group.agreed ?? []).map((one) => [one, "in" as const]));
-    const courier = group.courier === "in" ? { ...group.members, ...group.couriers } : {};
-    const mine = group.member === "in" ? agreed : {};
-    const as = this.groups.knownAs({ ...mine, ...courier }, key);
-    return as !== undefined && (group.members[as] ?? group.couriers[as]) !== "left" ? as : undefined;
+    const from = this.groups.trusted(record, toHex(opened.from)) ?? "";
+    const { count } = await this.taking.take(record, from, opened.records);
+    return { from, group: record.id, made_at: opened.madeAt, ...count };
   }
 }
 

@@ -51,4 +51,7 @@ const COMMANDS = {
   putDownCarried: true,
   saveParcel: true,
   openParcel: true,
+  beginVisit: true,
+  nextOfVisit: true,
+  heardInVisit: true,
 } as const;

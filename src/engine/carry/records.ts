@@ -87,6 +87,8 @@ export interface ReceiptRecord {
   readonly ids: readonly string[];
   /** I signed it: it waits for a courier, and the relay hears of it from me as well. */
   readonly mine?: true;
+  /** Couriers' boxes that have it. */
+  readonly with?: readonly string[];
 }
 
 /** Somebody's outgoing mail in my hands, then what the relay said of it. */
@@ -112,6 +114,8 @@ export interface OutRecord {
   readonly relay_pk: string;
   readonly hidden?: true;
   readonly at: number;
+  /** The courier's box said that it has it. */
+  readonly stored?: true;
 }
 
 /** A mailbox of mine that a courier may fetch from no more, which the relay has not been told. */

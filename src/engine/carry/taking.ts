@@ -19,8 +19,15 @@ import type { Outgoing } from "./outgoing.ts";
 import type { OwnMailbox, OwnMailboxes } from "./own-mailboxes.ts";
 import type { CarryGroupRecord, ReceiptRecord } from "./records.ts";
 
-export type Taken = Pick<OpenedParcel, "notes" | "other" | "carried" | "letters" | "receipts" | "arrived" | "known" | "refused">;
-type Count = { -readonly [K in keyof Taken]: number };
+type Counts = Pick<OpenedParcel, "notes" | "other" | "carried" | "letters" | "receipts" | "arrived" | "known" | "refused">;
+type Count = { -readonly [K in keyof Counts]: number };
+
+export interface Taken {
+  readonly count: Counts;
+  /** For what was mine. */
+  readonly receipts: readonly CarryReceipt[];
+  readonly refused: readonly ParcelRecord[];
+}
 
 /** Mail for one of my keys, to be signed for. */
 interface Signing {
@@ -50,17 +57,19 @@ export class Taking {
     const mine = await this.findMine(group, from, records);
     const batch = this.spine.database.batch();
     const signing = new Map<string, Signing>();
+    const refused: ParcelRecord[] = [];
     for (const record of records) {
       try {
         batch.add(this.one(group, from, record, mine, signing, count));
       } catch (error) {
         if (!(error instanceof ProtocolError)) throw error;
-        count.refused++;
+        refused.push(record);
       }
     }
-    batch.add([...signing.values()].flatMap(({ mailbox, ids }) => this.receipts(group, mailbox, ids)));
+    const receipts = [...signing.values()].flatMap(({ mailbox, ids }) => this.receipts(mailbox, ids));
+    batch.add(receipts.map((receipt) => this.kept(group, receipt, true)));
     await batch.commit();
-    return count;
+    return { count: { ...count, refused: refused.length }, receipts, refused };
   }
 
   /** Which of what a courier brings is for me. */
@@ -130,22 +139,22 @@ export class Taking {
     throw refused;
   }
 
-  private receipts(group: CarryGroupRecord, { key }: OwnMailbox, ids: readonly Bytes[]): Change[] {
+  private receipts({ key }: OwnMailbox, ids: readonly Bytes[]): readonly CarryReceipt[] {
     const { clock, crypto, settings } = this.spine;
     const { relay } = settings();
     const [at, authority, recipient] = [Math.floor(clock.now()), relayHost(relay), key.publicKey];
-    const changes: Change[] = [];
+    const receipts: CarryReceipt[] = [];
     for (let i = 0; i < ids.length; i += RECEIPT_IDS) {
       const eventIds = ids.slice(i, i + RECEIPT_IDS);
-      const sig = signWith(crypto, key, ackMessage(crypto, { authority, recipient, at, eventIds }));
-      changes.push(this.kept(group, { recipient, created_at: at, signature: sig, relay_url: relay, event_ids: eventIds }, true));
+      const signature = signWith(crypto, key, ackMessage(crypto, { authority, recipient, at, eventIds }));
+      receipts.push({ recipient, created_at: at, signature, relay_url: relay, event_ids: eventIds });
     }
-    return changes;
+    return receipts;
   }
 
   private kept(group: CarryGroupRecord, receipt: CarryReceipt, isMine: boolean): Change {
     const { recipient, created_at: at, signature, relay_url: relay, event_ids } = receipt;
-    const id = toHex(this.spine.crypto.blake2b(32, concat(recipient, ...event_ids)));
+    const id = receiptName(this.spine.crypto, receipt);
     const row: ReceiptRecord = {
       ...{ id, group: group.id, recipient: toHex(recipient), relay, at, sig: toHex(signature), ids: event_ids.map(toHex) },
       ...(isMine ? { mine: true } : {}),
@@ -206,6 +215,10 @@ export class Taking {
     return answered?.changes ?? [];
   }
 }
+
+/** Under which a receipt is kept. */
+export const receiptName = (crypto: Spine["crypto"], { recipient, event_ids }: CarryReceipt): string =>
+  toHex(crypto.blake2b(32, concat(recipient, ...event_ids)));
 
 function recipientOf({ event }: Carried): Bytes | undefined {
   try {

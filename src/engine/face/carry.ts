@@ -1,5 +1,7 @@
 /** The face of couriers: people who carry mail to where there is no signal, and parcels, in which it travels from app to app. */
 
+import type { BoxVisitCommands } from "./box-visit.ts";
+
 /** `asked`: no answer yet. */
 export type CarryStanding = "asked" | "in" | "declined" | "left";
 
@@ -81,7 +83,7 @@ export interface NewCarryGroup {
   readonly couriers: readonly string[];
 }
 
-export interface CarryCommands {
+export interface CarryCommands extends BoxVisitCommands {
   /** Asks these people. @returns its id @throws FaceError `unknown-person`, `too-many`, `bad-draft` (nobody carries, or nobody is carried for) */
   makeCarryGroup(group: NewCarryGroup): Promise<string>;
   /** Of a group of mine: asks further people; everybody who is in is asked about a further courier. */

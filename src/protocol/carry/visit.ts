@@ -9,19 +9,25 @@ export interface VisitedGroup extends CarryGroup {
   isCourier(key: Bytes): boolean;
 }
 
-export interface Visit {
+/** What a visitor hands over. */
+export interface Handed {
+  /** Outgoing mail. */
+  readonly deposits?: readonly Bytes[];
+  /** To another courier: envelopes, already counted up (`handedOn`). */
+  readonly carried?: readonly Carried[];
+  /** Receipts that wait from elsewhere. */
+  readonly receipts?: readonly CarryReceipt[];
+}
+
+export interface Visit extends Handed {
   readonly group: VisitedGroup;
   /** One's own key, or that of a mailbox that this courier was given a delegation of. */
   readonly signer: Signer;
   readonly as: CarryRole;
   /** Ids of events that the visitor has already. */
   readonly held?: readonly Bytes[];
-  /** Outgoing mail to hand over. */
-  readonly deposits?: readonly Bytes[];
-  /** To another courier: envelopes, already counted up (`handedOn`). */
-  readonly carried?: readonly Carried[];
-  /** Receipts that wait from elsewhere. */
-  readonly receipts?: readonly CarryReceipt[];
+  /** What is handed over depends on who the courier is: the owner says it, once, by `hand` after `proved`. */
+  readonly later?: boolean;
   /** Reads alone, where notifications are known not to come. */
   readonly pulls?: boolean;
 }
@@ -31,7 +37,8 @@ export type Operation =
   | { readonly do: "subscribe" }
   | { readonly do: "authenticate"; readonly value: Bytes }
   | { readonly do: "read" }
-  | { readonly do: "write"; readonly value: Bytes }
+  /** `anew`: what was read before it and not told counts no more. */
+  | { readonly do: "write"; readonly value: Bytes; readonly anew?: true }
   | { readonly do: "close" };
 
 export type VisitPhase =

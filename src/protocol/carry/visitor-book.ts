@@ -6,11 +6,10 @@ import { type Carried, type CarriedEnvelope, readCarried } from "./carried.ts";
 import { depositDigest } from "./deposit.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { type CarryRecord, MAX_HELD } from "./records.ts";
-import type { Visit, VisitTask } from "./visit.ts";
+import type { Handed, Visit, VisitTask } from "./visit.ts";
 
 export class VisitorBook {
   private readonly crypto: Crypto;
-  private readonly visit: Visit;
   private readonly inHand = new Set<string>();
   /** Ids of envelopes that are neither acknowledged nor kept back. */
   private readonly open = new Set<string>();
@@ -18,16 +17,16 @@ export class VisitorBook {
   private readonly given = new Set<string>();
   private tasks: VisitTask[] = [];
   private hasEnd = false;
+  private hasHanded = false;
 
-  constructor(crypto: Crypto, visit: Visit) {
+  constructor(crypto: Crypto, { held = [] }: Visit) {
     this.crypto = crypto;
-    this.visit = visit;
-    for (const id of visit.held ?? []) this.inHand.add(toHex(id));
+    for (const id of held) this.inHand.add(toHex(id));
   }
 
   /** Whether all is said and answered. */
   get isSettled(): boolean {
-    return this.hasEnd && this.open.size === 0 && this.given.size === 0;
+    return this.hasEnd && this.hasHanded && this.open.size === 0 && this.given.size === 0;
   }
 
   /** Whether the box has something to say still. */
@@ -41,10 +40,9 @@ export class VisitorBook {
   }
 
   /** What the visitor brought. */
-  hand(out: Outgoing): void {
-    const { deposits = [], carried = [], receipts = [], held = [] } = this.visit;
+  hand(out: Outgoing, { deposits = [], carried = [], receipts = [] }: Handed): void {
     const { crypto } = this;
-    if (held.length > 0) out.add({ is: "want", held: held.slice(-MAX_HELD) });
+    this.hasHanded = true;
     for (const receipt of receipts) out.add({ is: "ack", receipt });
     for (const deposit of deposits) this.give(out, { is: "deposit", deposit }, depositDigest(crypto, deposit));
     for (const one of carried) this.give(out, { is: "carried", carried: one }, readCarried(crypto, one).id);

@@ -15,7 +15,7 @@ import { Outgoing } from "./outgoing.ts";
 import type { Typed } from "./padded.ts";
 import { type CarryRecord, readRecord } from "./records.ts";
 import { RecordOpener, RecordSealer } from "./sealed-records.ts";
-import type { Operation, Visit, VisitPhase, VisitTask } from "./visit.ts";
+import type { Handed, Operation, Visit, VisitPhase, VisitTask } from "./visit.ts";
 import { VisitorBook } from "./visitor-book.ts";
 
 /** Without progress for so long, notifications, or an answer to a read, are taken for lost. */
@@ -47,6 +47,7 @@ export class VisitorSession {
   private isPulling: boolean;
   private sinceCredit = 0;
   private restarts = 0;
+  private isAnew = false;
   private saidBye = false;
   private moved: number;
   private readAgain = 0;
@@ -85,12 +86,18 @@ export class VisitorSession {
     if (this.step === "authenticate") return { do: "authenticate", value: this.auth as Bytes };
     if (this.step !== "talk") return { do: this.step };
     const value = this.toWrite();
-    if (value) return { do: "write", value };
+    if (value) return { do: "write", value, ...this.fromAnew() };
     if (this.saidBye) {
       this.phaseNow = "done";
       return { do: "close" };
     }
     return this.isPulling && now >= this.readAgain ? { do: "read" } : undefined;
+  }
+
+  private fromAnew(): { readonly anew?: true } {
+    const { isAnew } = this;
+    this.isAnew = false;
+    return isAnew ? { anew: true } : {};
   }
 
   private toWrite(): Bytes | undefined {
@@ -126,6 +133,7 @@ export class VisitorSession {
   /** Asks for everything again that is not in hand. */
   private startOver(): void {
     this.restarts++;
+    this.isAnew = true;
     this.incoming.drop();
     if (this.restarts > MOST_RESTARTS) this.end("interrupted");
     else this.out?.add({ is: "want", held: this.book.held });
@@ -261,8 +269,14 @@ export class VisitorSession {
     if (this.phaseNow !== "proving") return;
     this.phaseNow = "receiving";
     this.book.add({ is: "proved", courier: key, offered });
-    this.book.hand(this.out as Outgoing);
+    if (this.book.held.length > 0) this.out?.add({ is: "want", held: this.book.held });
+    if (!this.visit.later) this.hand(this.visit);
     if (!this.isPulling) this.grant();
+  }
+
+  /** What the visitor hands over, where it was left open until the courier is known. Once. */
+  hand(what: Handed): void {
+    if (this.out) this.book.hand(this.out, what);
   }
 
   /** What came since the last call. */

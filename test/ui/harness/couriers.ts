@@ -1,8 +1,26 @@
 /** The scripted engine's couriers: groups change at once, and a parcel is a text of its own. */
 import type { CarryCommands, CarryGroup, Carrying, CarryPerson } from "../../../src/engine/face/carry.ts";
-import { type EngineState, FaceError, MYSELF } from "../../../src/engine/face.ts";
+import { type EngineState, FaceError, MYSELF, type VisitProgress } from "../../../src/engine/face.ts";
+import { TEO } from "./cast.ts";
 
 const NONE: Carrying = { groups: [], on: false, held: { events: 0, letters: 0, bytes: 0 }, receipts: 0 };
+
+const UNTOUCHED: VisitProgress = {
+  ...{ phase: "connecting", offered: 0, came: 0, notes: 0, other: 0, carried: 0, known: 0 },
+  ...{ receipts: 0, letters: 0, full: 0, arrived: 0, refused: 0, kept: 0 },
+};
+const ALL = { courier: TEO.id, offered: 7, came: 7, notes: 5, other: 1, refused: 1, receipts: 6, letters: 2, full: 1, kept: 1 };
+
+const BROKEN: VisitProgress = { ...UNTOUCHED, phase: "interrupted", offered: 7, came: 3, notes: 3 };
+
+/** One visit: each step when the radio has done what it was asked. */
+const VISIT: readonly Partial<VisitProgress>[] = [
+  {},
+  { phase: "proving" },
+  { phase: "receiving", courier: TEO.id, offered: 7, came: 3 },
+  { ...ALL, phase: "returning" },
+  { ...ALL, phase: "done" },
+];
 
 export function carryCommands(
   state: () => EngineState,
@@ -13,6 +31,7 @@ export function carryCommands(
   const set = (part: Partial<Carrying>): void => change({ carrying: { ...carrying(), ...part } });
   const one = (id: string, part: (group: CarryGroup) => CarryGroup): void =>
     set({ groups: carrying().groups.map((group) => (group.id === id ? part(group) : group)) });
+  let at = 0;
   return {
     async makeCarryGroup({ name, members, couriers }) {
       const id = `${carrying().groups.length}`.padStart(32, "0");
@@ -53,6 +72,19 @@ export function carryCommands(
     async saveParcel(group, person) {
       const text = `parcel ${group} ${person}`;
       return { name: "parcel-0a1b2c.cairn.txt", text, events: 2, receipts: 1, letters: 0, left: 0 };
+    },
+    async beginVisit() {
+      at = 0;
+      return { visit: "1", names: ["a name of the day"] };
+    },
+    async nextOfVisit(_visit, answer) {
+      if (answer?.is === "gone") return { progress: BROKEN };
+      const progress = { ...UNTOUCHED, ...VISIT[at] };
+      at++;
+      return at < VISIT.length ? { task: { do: "read" }, progress } : { progress };
+    },
+    async heardInVisit() {
+      return BROKEN;
     },
     async openParcel(text) {
       const [group] = carrying().groups;

@@ -1,6 +1,7 @@
 /** The ports of the scene that the query names: `?scene=full`; at another time: `&now=1800000000`. */
 import { Trace } from "../../../src/engine/face/trace.ts";
-import type { PositionState, UiPorts } from "../../../src/view/ports.ts";
+import type { RadioAnswer } from "../../../src/engine/face.ts";
+import type { BoxRadio, PositionState, UiPorts } from "../../../src/view/ports.ts";
 import { NOW, SCENARIOS } from "./cast.ts";
 import { scriptedEngine } from "./engine.ts";
 import { scriptedMaps } from "./maps.ts";
@@ -24,6 +25,20 @@ const stored = new Map<string, string>();
 if (scenario.position.kind === "on") stored.set("position", "on");
 if (scenario.position.kind === "refused") position = scenario.position;
 if (query.get("theme")) stored.set("theme", query.get("theme")!);
+
+/** `box`: each operation ends when the window hears `radio`; else the trouble that Bluetooth has. */
+const scriptedRadio = (what: string): BoxRadio => ({
+  async choose() {
+    if (what !== "box") throw Object.assign(new Error(what), { trouble: what });
+    let close = (): void => {};
+    const closed = new Promise<RadioAnswer>((resolve) => {
+      close = () => resolve({ is: "gone" });
+    });
+    const told = (): Promise<RadioAnswer> =>
+      new Promise((resolve) => addEventListener("radio", () => resolve({ is: "done" }), { once: true }));
+    return { perform: () => Promise.race([told(), closed]), close };
+  },
+});
 
 let allowed = false;
 export const ports: UiPorts = {
@@ -83,6 +98,7 @@ export const ports: UiPorts = {
   version: "0.2.0",
   books: () => import("../../../src/app/books.ts").then(({ deviceBooks }) => deviceBooks),
   trace: new Trace(now),
+  ...(query.has("radio") ? { radio: async () => scriptedRadio(query.get("radio") ?? "") } : {}),
   ...(scenario.packs === undefined ? {} : { maps: scriptedMaps(scenario.packs) }),
 };
 

@@ -5,12 +5,14 @@ import { carryForOthers, putDownCarried } from "../../../view/acts/couriers.ts";
 import { useNow } from "../../../view/state/clock.ts";
 import { asking, sayHeld, saySees } from "../../../view/state/courier-labels.ts";
 import { carrying } from "../../../view/state/engine.ts";
+import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Toggle } from "../../parts/toggle.tsx";
 import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { Asked } from "./asked.tsx";
+import { Collect } from "./collect.tsx";
 import { GroupCard } from "./group-card.tsx";
 import { NewCarryGroup } from "./new-carry-group.tsx";
 import { OpenParcel } from "./open-parcel.tsx";
@@ -25,6 +27,7 @@ export function Couriers() {
       {asking(groups).map((group) => (
         <Asked key={group.id} group={group} />
       ))}
+      {groups.length > 0 && ports().radio && <Collect />}
       <OpenParcel />
       {groups.map((group) => (
         <GroupCard key={group.id} group={group} />
@@ -96,7 +99,7 @@ function Sees() {
           <p class="small">{text}</p>
         </div>
       ))}
-      <p class="fine">{t("couriers.radio")}</p>
+      {!ports().radio && <p class="fine">{t("couriers.radio")}</p>}
     </section>
   );
 }

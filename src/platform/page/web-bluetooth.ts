@@ -1,0 +1,212 @@
+/**
+ * A courier's box by Web Bluetooth, which is there in pages only, and not in every browser. Real stacks refuse a second operation while one is
+ * under way, so there is one at a time; an operation that nobody answers ends the connection.
+ */
+import type { RadioAnswer, RadioTask } from "../../engine/face.ts";
+import { COURIER_CHARACTERISTICS, COURIER_SERVICE } from "../../protocol/carry/advert.ts";
+
+/** Of the browser's, what is used. */
+export interface GattCharacteristic extends EventTarget {
+  readonly value?: DataView | undefined;
+  readValue(): Promise<DataView>;
+  writeValueWithResponse(value: BufferSource): Promise<void>;
+  startNotifications(): Promise<unknown>;
+}
+
+interface GattService {
+  getCharacteristic(uuid: string): Promise<GattCharacteristic>;
+}
+
+export interface BluetoothDevice extends EventTarget {
+  readonly gatt?: {
+    readonly connected: boolean;
+    connect(): Promise<{ getPrimaryService(uuid: string): Promise<GattService> }>;
+    disconnect(): void;
+  };
+}
+
+export interface Bluetooth {
+  getAvailability?(): Promise<boolean>;
+  requestDevice(options: {
+    readonly filters: readonly { readonly services: readonly string[] }[];
+    readonly optionalServices: readonly string[];
+  }): Promise<BluetoothDevice>;
+}
+
+type Gatt = Exclude<RadioTask, { readonly do: "connect" }>;
+
+export type After = (seconds: number, call: () => void) => () => void;
+
+const CONNECT_S = 15;
+/** Longer than a box takes for a refusal, which is five seconds. */
+const OPERATION_S = 12;
+
+type Names = keyof typeof COURIER_CHARACTERISTICS;
+const GONE: RadioAnswer = { is: "gone" };
+const DONE: RadioAnswer = { is: "done" };
+
+class Late extends Error {}
+
+function within<T>(after: After, seconds: number, work: Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const cancel = after(seconds, () => reject(new Late(`nothing in ${seconds} seconds`)));
+    work.then(resolve, reject).finally(cancel);
+  });
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: DataView): Uint8Array =>
+  new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength).slice();
+
+export class WebBox {
+  private readonly device: BluetoothDevice;
+  private readonly heard: (value: Uint8Array | undefined) => void;
+  private readonly after: After;
+  private readonly characteristics = new Map<Names, GattCharacteristic>();
+  private queue: Promise<unknown> = Promise.resolve();
+  /** A read that was begun before it was asked for: the engine works meanwhile. */
+  private ahead: Promise<RadioAnswer> | undefined;
+  /** Reads fire the same event as notifications, and what is notified then is late. */
+  private isReading = false;
+  private isOpen = false;
+  private isClosed = false;
+
+  constructor(device: BluetoothDevice, heard: (value: Uint8Array | undefined) => void, after: After) {
+    this.device = device;
+    this.heard = heard;
+    this.after = after;
+    device.addEventListener("gattserverdisconnected", () => this.lost());
+  }
+
+  private lost(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.ahead = undefined;
+    if (!this.isClosed) this.heard(undefined);
+  }
+
+  perform(task: RadioTask): Promise<RadioAnswer> {
+    if (this.isClosed) return Promise.resolve(GONE);
+    if (task.do === "connect") return this.connect();
+    const { ahead } = this;
+    if (task.do !== "read") {
+      if (task.do === "write" && task.anew) this.ahead = undefined;
+      return this.inTurn(() => this.operate(task));
+    }
+    this.ahead = undefined;
+    return this.readOn(ahead ?? this.inTurn(() => this.operate(task)));
+  }
+
+  /** Where something was read there is more, as a rule. */
+  private async readOn(reading: Promise<RadioAnswer>): Promise<RadioAnswer> {
+    const answer = await reading;
+    const hasMore = answer.is === "done" && (answer.value?.length ?? 0) > 0;
+    if (hasMore && this.isOpen && !this.isClosed) this.ahead = this.inTurn(() => this.operate({ do: "read" }));
+    return answer;
+  }
+
+  /** One operation after the other. */
+  private inTurn(work: () => Promise<RadioAnswer>): Promise<RadioAnswer> {
+    const done = this.queue
+      .then(() => (this.isOpen ? within(this.after, OPERATION_S, work()) : GONE))
+      .catch((error: unknown) => this.failed(error));
+    this.queue = done;
+    return done;
+  }
+
+  /** The box said no, as long as it is there to say it. */
+  private failed(error: unknown): RadioAnswer {
+    const isThere = this.device.gatt?.connected === true && !(error instanceof Late);
+    if (!isThere) this.disconnect();
+    return isThere ? { is: "refused" } : GONE;
+  }
+
+  private async operate(task: Gatt): Promise<RadioAnswer> {
+    if (task.do === "nonce") return { is: "done", value: bytesOf(await this.of("HANDSHAKE_NONCE").readValue()) };
+    if (task.do === "read") return this.read();
+    if (task.do === "subscribe") await this.of("EVENT_STREAM").startNotifications();
+    // A write with an answer: how much one without takes, no browser says.
+    else await this.of(task.do === "write" ? "EVENT_ACK" : "AUTH_RESPONSE").writeValueWithResponse(task.value.slice());
+    return DONE;
+  }
+
+  private async read(): Promise<RadioAnswer> {
+    this.isReading = true;
+    return { is: "done", value: bytesOf(await this.of("EVENT_STREAM").readValue()) };
+  }
+
+  private of(name: Names): GattCharacteristic {
+    const found = this.characteristics.get(name);
+    if (!found) throw new Error("not connected");
+    return found;
+  }
+
+  private async connect(): Promise<RadioAnswer> {
+    await this.queue;
+    this.disconnect();
+    for (const isLast of [false, true]) {
+      try {
+        await within(this.after, CONNECT_S, this.discover());
+        this.isOpen = true;
+        return DONE;
+      } catch (error) {
+        this.disconnect();
+        // The first attempt often fails on phones; who waited in vain for one does not wait for another.
+        if (isLast || this.isClosed || error instanceof Late) return GONE;
+      }
+    }
+    return GONE;
+  }
+
+  private async discover(): Promise<void> {
+    const server = await this.device.gatt?.connect();
+    if (!server) throw new Error("no such server");
+    const service = await server.getPrimaryService(COURIER_SERVICE);
+    for (const name of Object.keys(COURIER_CHARACTERISTICS) as Names[])
+      this.characteristics.set(name, await service.getCharacteristic(COURIER_CHARACTERISTICS[name]));
+    const stream = this.of("EVENT_STREAM");
+    stream.addEventListener("characteristicvaluechanged", this.changed);
+  }
+
+  private readonly changed = ({ target }: Event): void => {
+    const { value } = target as GattCharacteristic;
+    if (value && this.isOpen && !this.isReading) this.heard(bytesOf(value));
+  };
+
+  private disconnect(): void {
+    this.isOpen = false;
+    this.ahead = undefined;
+    this.isReading = false;
+    this.characteristics.clear();
+    this.device.gatt?.disconnect();
+  }
+
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.disconnect();
+  }
+}
+
+export class RadioError extends Error {
+  readonly trouble: "off" | "refused" | "none";
+  constructor(trouble: "off" | "refused" | "none", cause?: unknown) {
+    super(trouble, { cause });
+    this.trouble = trouble;
+  }
+}
+
+const REFUSED = ["SecurityError", "NotAllowedError"];
+
+export function webRadio(bluetooth: Bluetooth, after: After) {
+  return {
+    async choose(names: readonly string[], heard: (value: Uint8Array | undefined) => void): Promise<WebBox> {
+      if ((await bluetooth.getAvailability?.()) === false) throw new RadioError("off");
+      const filters = names.map((name) => ({ services: [name] }));
+      const device = await bluetooth.requestDevice({ filters, optionalServices: [COURIER_SERVICE] }).catch((error: unknown) => {
+        const isRefused = REFUSED.includes((error as { readonly name?: string }).name ?? "");
+        throw new RadioError(isRefused ? "refused" : "none", error);
+      });
+      return new WebBox(device, heard, after);
+    },
+  };
+}

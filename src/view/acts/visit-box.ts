@@ -1,0 +1,41 @@
+/** One visit to a courier's box: what the engine says is to do, done by the page's radio, until there is nothing more. */
+import type { BoxNames, EngineCommands, RadioAnswer, VisitProgress, VisitStep } from "../../engine/face.ts";
+import type { BoxLink } from "../ports.ts";
+
+type Commands = Pick<EngineCommands, "nextOfVisit" | "heardInVisit">;
+
+export interface VisitOfBox {
+  /** What to tell of notifications and of a lost connection. */
+  heard(value: Uint8Array | undefined): void;
+  /** Resolves when it is over, however it ended. Rejects with what the engine does: it was locked, or another one leads. */
+  run(link: BoxLink): Promise<VisitProgress>;
+}
+
+/**
+ * @param told how far it is
+ * @param aside takes what nobody waits for: where it fails, the visit itself does
+ */
+export function visitBox(
+  { nextOfVisit, heardInVisit }: Commands,
+  { visit }: BoxNames,
+  told: (progress: VisitProgress) => void,
+  aside: (promise: Promise<unknown>) => void,
+): VisitOfBox {
+  const heard = (value: Uint8Array | undefined): void => {
+    aside(heardInVisit(visit, value).then(told));
+  };
+  const run = async (link: BoxLink): Promise<VisitProgress> => {
+    let answer: RadioAnswer | undefined;
+    try {
+      for (;;) {
+        const { task, progress }: VisitStep = await nextOfVisit(visit, answer);
+        told(progress);
+        if (!task) return progress;
+        answer = await link.perform(task);
+      }
+    } finally {
+      link.close();
+    }
+  };
+  return { heard, run };
+}
