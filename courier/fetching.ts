@@ -60,7 +60,7 @@ export class Fetching {
   /** A group that its inviter registered at its relay; where that is not so, nothing comes. */
   registered(group: Group): Promise<void> {
     const { relays, now, book } = this.parts;
-    if (group.state !== "told" || group.until <= now()) return Promise.resolve();
+    if (!group.isRegistered || group.state !== "told" || group.until <= now()) return Promise.resolve();
     return relays.with(group.relay, async (session, terms) => {
       if (!offers(terms, "carry")) return;
       const owners = new Map<string, Whose>();

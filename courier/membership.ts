@@ -1,7 +1,7 @@
 /** Who asks the box to carry, who gave leave to, who left: its own mail, opened. Nobody is carried for without their own signature. */
 
 import { MAX_GROUPS } from "../src/protocol/carry/handshake.ts";
-import { CONSENT_SECS, checkDelegation, consentMessage, leaveMessage } from "../src/protocol/carry/signed.ts";
+import { CONSENT_SECS, checkDelegation, consentMessage, leaveMessage, NO_RELAY } from "../src/protocol/carry/signed.ts";
 import { relayHost, relayOrigin } from "../src/protocol/contacts/relay-url.ts";
 import { type Bytes, equal, fromHex, toHex } from "../src/protocol/encoding/bytes.ts";
 import { nameIn } from "../src/protocol/encoding/label.ts";
@@ -47,6 +47,14 @@ function tried<T>(read: () => T): T | undefined {
   }
 }
 
+/** What a later invitation changes. To the same couriers until the same time the box has consented already. */
+function succeeding(before: Group | undefined, next: Omit<Group, "state">): Group {
+  const isSame =
+    before?.couriers.join() === next.couriers.join() && before.until === next.until && before.isRegistered === next.isRegistered;
+  const list = next.isRegistered && before?.registered ? { registered: before.registered } : {};
+  return { ...next, ...list, state: before && isSame ? before.state : "new" };
+}
+
 export class Membership {
   private readonly crypto: Crypto;
   private readonly own: Identity;
@@ -90,7 +98,17 @@ export class Membership {
   }
 
   private invited(inviter: string, content: Invite, now: number): void {
-    const { group_id, group_name, members, couriers, carry_key, relay_url, valid_until = 0, couriers_version = 0 } = content;
+    const {
+      group_id,
+      group_name,
+      members,
+      couriers,
+      carry_key,
+      relay_url,
+      registered,
+      valid_until = 0,
+      couriers_version = 0,
+    } = content;
     const id = toHex(group_id);
     const relay = tried(() => relayOrigin(relay_url ?? ""));
     const before = this.book.group(id);
@@ -101,13 +119,10 @@ export class Membership {
       return;
     }
     if (!before && (this.book.groups().length >= MAX_GROUPS || !this.mayInvite(inviter))) return;
-    const isSame = before && keysOf(couriers).join() === before.couriers.join() && before.until === valid_until;
-    this.book.putGroup({
-      ...{ id, name: nameIn(group_name), inviter, carryKey: toHex(carry_key), relay },
-      ...{ until: Math.min(valid_until, Math.floor(now) + CONSENT_SECS), version: couriers_version, couriers: keysOf(couriers) },
-      state: isSame ? before.state : "new",
-      ...(before?.registered ? { registered: before.registered } : {}),
-    });
+    const named = { id, name: nameIn(group_name), inviter, carryKey: toHex(carry_key), relay, couriers: keysOf(couriers) };
+    const until = Math.min(valid_until, Math.floor(now) + CONSENT_SECS);
+    const next = { ...named, until, version: couriers_version, ...(registered ? { isRegistered: true as const } : {}) };
+    this.book.putGroup(succeeding(before, next));
     this.setMembers(id, keysOf(members));
   }
 
@@ -199,12 +214,12 @@ export class Membership {
     else if (now?.state === "new" && now.version === group.version) this.book.putGroup({ ...now, state: "told" });
   }
 
-  /** As a courier of the group: the inviter may register it at the relay. */
+  /** As a courier of the group: where it is to be registered, for its relay. */
   private consent(group: Group, now: number): Accept {
     const [groupId, issuedAt] = [fromHex(group.id), Math.floor(now)];
     const consent = this.crypto.sign(
       consentMessage(this.crypto, "courier", {
-        ...{ authority: relayHost(group.relay), groupId, inviter: fromHex(group.inviter) },
+        ...{ authority: group.isRegistered ? relayHost(group.relay) : NO_RELAY, groupId, inviter: fromHex(group.inviter) },
         ...{ couriers: group.couriers.map(fromHex), issuedAt, validUntil: group.until },
       }),
       this.own.secretKey,

@@ -72,7 +72,7 @@ export class Rounds {
     const { relays, membership } = this.parts;
     const { group, letters } = errand;
     return relays.with(group.relay, async (session, terms) => {
-      if (group.state === "leaving" && offers(terms, "carry"))
+      if (group.state === "leaving" && group.isRegistered && offers(terms, "carry"))
         await session.request({ cmd: "LEAVE_CARRY_GROUP", ...membership.farewell(group) });
       for (const letter of letters) await session.request({ cmd: "STORE", event: this.written(letter) });
       membership.told(errand);

@@ -16,7 +16,9 @@ export interface Group {
   readonly state: "new" | "told" | "leaving";
   /** When the box left. */
   readonly left?: number;
-  /** Whether it is a registered group at its relay: the number of the list, and the position up to which all was fetched. */
+  /** Its inviter registers it at its relay. */
+  readonly isRegistered?: true;
+  /** What that relay lists: the number of the list, and the position up to which all was fetched. */
   readonly registered?: { readonly version: number; readonly since: number };
 }
 

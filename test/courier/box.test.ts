@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { dailyUuid } from "../../src/protocol/carry/advert.ts";
 import { isDepositStored, sealDeposit } from "../../src/protocol/carry/deposit.ts";
-import { checkConsent, leaveMessage } from "../../src/protocol/carry/signed.ts";
+import { checkConsent, leaveMessage, NO_RELAY } from "../../src/protocol/carry/signed.ts";
 import type { Visit } from "../../src/protocol/carry/visit.ts";
 import { type Bytes, fromHex, toHex } from "../../src/protocol/encoding/bytes.ts";
 import { record } from "../../src/protocol/encoding/schema.ts";
@@ -46,10 +46,10 @@ interface Scene {
   readonly group: TestGroup;
 }
 
-async function invited(env: Readonly<Record<string, string>> = {}): Promise<Scene> {
+async function invited(env: Readonly<Record<string, string>> = {}, more: Pick<TestGroup, "registered"> = {}): Promise<Scene> {
   const relay = await startRelay();
   const courier = await startBox(relay.clock, relay.url, env);
-  const group = groupOf("valley", relay.url, ines, [mara, noor]);
+  const group = { ...groupOf("valley", relay.url, ines, [mara, noor]), ...more };
   const { publicKey } = courier.keys.identity;
   await send(relay, ines, publicKey, invitation(group, [publicKey], relay.clock.now()));
   return { relay, courier, group };
@@ -113,7 +113,8 @@ it("takes an invitation, tells its inviter that it agrees, and calls under the g
   expect(sender).toEqual(courier.keys.identity.publicKey);
   if (body.kind !== "CARRY_GROUP_ACCEPT") throw new Error(`a ${body.kind}`);
   const { consent, issued_at, valid_until } = body.content;
-  const terms = { authority: hostOf(relay.url), groupId: group.id, inviter: ines.publicKey, couriers: [sender] };
+  // It counts at no relay: nobody asked for that.
+  const terms = { authority: NO_RELAY, groupId: group.id, inviter: ines.publicKey, couriers: [sender] };
   const times = { issuedAt: issued_at as number, validUntil: valid_until as number };
   checkConsent(crypto, "courier", sender, { ...terms, ...times }, consent as Bytes, now);
   await courier.round();
@@ -201,7 +202,7 @@ it("takes outgoing mail to its relay, and what the relay signed back to who gave
 });
 
 it("serves a group that its inviter registered, to the members that the relay names", async () => {
-  const scene = await invited();
+  const scene = await invited({}, { registered: true });
   const { relay, courier, group } = scene;
   await courier.round();
   const box = personOf(courier.keys.identity);

@@ -46,6 +46,7 @@ export interface TestGroup {
   readonly relay: string;
   readonly inviter: Identity;
   readonly members: readonly Identity[];
+  readonly registered?: true;
 }
 
 export const groupOf = (label: string, relay: string, inviter: Identity, members: readonly Identity[]): TestGroup => ({
@@ -57,6 +58,7 @@ export const invitation = (group: TestGroup, couriers: readonly Bytes[], now: nu
   content: {
     ...{ group_id: group.id, group_name: "Valley", members: group.members.map(({ publicKey }) => publicKey), couriers },
     ...{ carry_key: group.carryKey, relay_url: group.relay, couriers_version: version },
+    ...(group.registered ? { registered: 1 } : {}),
     valid_until: Math.floor(now) + 90 * DAY_S,
   },
 });

@@ -113,8 +113,11 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     await page.getByRole("button", { name: "Ask them" }).click();
     await shows(page, "There has to be somebody who carries, and somebody whose mail it is.");
     await page.getByRole("group", { name: "Whose mail is carried" }).getByRole("button", { name: "Ruth" }).click();
+    await shows(page, "Off: each person lets each courier fetch, and the relay keeps no list.");
+    await page.getByRole("switch", { name: /^Register the group with the relay/ }).click();
     await page.getByRole("button", { name: "Ask them" }).click();
     await shows(page, "Ruth: asked");
+    await shows(page, "Will be registered with its relay once everybody who carries has agreed.");
     await page.getByRole("button", { name: "Change who is in it" }).click();
     const more = page.getByRole("region").getByRole("group", { name: "Who carries it" });
     await more.getByRole("button", { name: "Teo" }).click();
@@ -146,6 +149,24 @@ const KEYPAD: Readonly<Record<string, Flow>> = {
     const [chooser] = await Promise.all([page.waitForEvent("filechooser"), choose(page, "Open parcel")]);
     await chooser.setFiles(fileOf("parcel"));
     await shows(page, "2 new notes");
+  },
+
+  "a group is made and changed by keys": async (open) => {
+    const page = await open("scene=full");
+    await press(page, "4");
+    await choose(page, "Couriers");
+    await choose(page, "New group");
+    await press(page, "SoftRight");
+    await shows(page, "There has to be somebody who carries, and somebody whose mail it is.");
+    await choose(page, "Ruth");
+    await press(page, "SoftRight");
+    await choose(page, "Couriers");
+    await shows(page, "Ruth: asked");
+    await shows(page, "Yourself: in");
+    await choose(page, "Change who is in it");
+    await choose(page, "Take Ruth out");
+    await page.getByText("Ruth: asked").waitFor({ state: "detached" });
+    assert.deepEqual((await state(page)).carrying?.groups[0]?.members, []);
   },
 };
 

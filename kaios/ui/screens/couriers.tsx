@@ -1,5 +1,5 @@
 /** Couriers on keys: who asks, parcels by file, my groups, carrying for others. These phones give apps no Bluetooth, and the page says so. */
-import type { CarryGroup } from "../../../src/engine/face.ts";
+import { type CarryGroup, MYSELF } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
 import {
   answerCarry,
@@ -18,9 +18,11 @@ import {
   sayHeld,
   sayLeaving,
   sayOpened,
+  sayRegistered,
   saySaved,
   saySees,
   sayStanding,
+  sayTerms,
   sayUntil,
 } from "../../../src/view/state/courier-labels.ts";
 import { carrying } from "../../../src/view/state/engine.ts";
@@ -32,11 +34,20 @@ import { Group, Row, Say, Toggle } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { TroubleLine } from "../parts/trouble-lines.tsx";
 import { phone } from "../phone.ts";
+import { ChangeCarryGroup, NewCarryGroup } from "./carry-forms.tsx";
 
 const leftBack = () => ({ label: t("key.back"), act: back });
+const NEW = "new";
+/** After the id of a group: the form by which it changes. */
+const CHANGE = " change";
 const groupOf = (id: string): CarryGroup | undefined => carrying.value?.groups.find((group) => group.id === id);
 
-export function Couriers() {
+/** @param id `new`: the form for a group of my own */
+export function Couriers({ id }: { readonly id: string }) {
+  return id === NEW ? <NewCarryGroup /> : <AllOfIt />;
+}
+
+function AllOfIt() {
   const { groups = [] } = carrying.value ?? {};
   return (
     <Screen title={t("couriers.title")} left={leftBack()}>
@@ -47,6 +58,7 @@ export function Couriers() {
       {groups.map((group) => (
         <Row key={group.id} icon="people" title={group.name} act={() => go("carry-group", group.id)} />
       ))}
+      <Row icon="plus" title={t("couriers.make")} act={() => go("couriers", NEW)} />
       <ForOthers />
       <Say lead>{t("couriers.lead")}</Say>
       <Say>{t("couriers.how")}</Say>
@@ -135,12 +147,19 @@ export function AskedToCarry({ id }: { readonly id: string }) {
       <Row icon="close" title={t("couriers.ask.no")} label={t("key.select")} act={() => answer(false)} />
       <TroubleLine trouble={trouble} />
       <Say lead>{sayAsked(group)}</Say>
-      <Say>{t(as === "member" ? "couriers.ask.sees" : "couriers.ask.carry.text")}</Say>
+      {sayTerms(group, as).map((line) => (
+        <Say key={line}>{line}</Say>
+      ))}
     </Screen>
   );
 }
 
 export function CarryGroupScreen({ id }: { readonly id: string }) {
+  const isChanging = id.slice(-CHANGE.length) === CHANGE;
+  return isChanging ? <ChangeCarryGroup id={id.slice(0, -CHANGE.length)} /> : <OneGroup id={id} />;
+}
+
+function OneGroup({ id }: { readonly id: string }) {
   const now = useNow(60);
   const { save, saved, trouble } = useSaveParcel((file) => phone().files.save(file));
   const act = useAct();
@@ -180,7 +199,10 @@ export function CarryGroupScreen({ id }: { readonly id: string }) {
       {group.members.map((person) => (
         <Say key={person.id}>{sayStanding(person)}</Say>
       ))}
-      <Say>{sayUntil(group, now)}</Say>
+      {[sayUntil(group, now), ...sayRegistered(group)].map((line) => (
+        <Say key={line}>{line}</Say>
+      ))}
+      {group.inviter === MYSELF && <Row icon="people" title={t("couriers.change")} act={() => go("carry-group", id + CHANGE)} />}
       <Row icon="close" title={t("couriers.leave")} label={t("key.select")} alarm act={leave} />
     </Screen>
   );

@@ -13,8 +13,8 @@ import { back } from "../nav.ts";
 import { Field } from "../parts/fields.tsx";
 import { Choice, Group, Say, Toggle } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { Ticks } from "../parts/ticks.tsx";
 import { MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
-import { Ticks } from "./room-settings.tsx";
 
 interface MakingProps {
   readonly title: string;

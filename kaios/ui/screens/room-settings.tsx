@@ -4,15 +4,15 @@ import type { Room } from "../../../src/engine/face.ts";
 import { useAct } from "../../../src/view/acts/act.ts";
 import { partFromRoom, turnGate, useInviting, useNewKey } from "../../../src/view/acts/rooms.ts";
 import { sayHost } from "../../../src/view/format/say.ts";
-import { people } from "../../../src/view/state/engine.ts";
 import { rooms } from "../../../src/view/state/rooms.ts";
 import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
 import { listRows } from "../parts/list-rows.tsx";
 import { ask } from "../parts/menu.tsx";
 import { Lost } from "../parts/message-screens.tsx";
-import { Group, Row, Say, Toggle } from "../parts/rows.tsx";
+import { Group, Row, Say } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { Ticks } from "../parts/ticks.tsx";
 import { MissingLine, TroubleLine } from "../parts/trouble-lines.tsx";
 
 interface IdProps {
@@ -122,27 +122,5 @@ export function RoomInvite({ id }: IdProps) {
       <TroubleLine trouble={trouble} />
       <Ticks chosen={chosen} onChange={setChosen} />
     </Screen>
-  );
-}
-
-interface TicksProps {
-  readonly chosen: readonly string[];
-  readonly onChange: (chosen: readonly string[]) => void;
-}
-
-/** A checklist of my people. */
-export function Ticks({ chosen, onChange }: TicksProps) {
-  return (
-    <>
-      {people.value.length === 0 && <Say>{t("empty.people")}</Say>}
-      {people.value.map(({ id, name }) => (
-        <Toggle
-          key={id}
-          title={name || t("person.nameless")}
-          on={chosen.indexOf(id) >= 0}
-          onChange={(on) => onChange(on ? [...chosen, id] : chosen.filter((one) => one !== id))}
-        />
-      ))}
-    </>
   );
 }

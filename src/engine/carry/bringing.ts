@@ -1,6 +1,6 @@
 /** What a courier, and whoever has one, brings to relays: that leave to fetch ended, receipts, others' letters. */
 import { depositAuthority, depositReceiptMessage } from "../../protocol/carry/deposit.ts";
-import { delegatedLeaveMessage } from "../../protocol/carry/signed.ts";
+import { delegatedLeaveMessage, leaveMessage, registerMessage } from "../../protocol/carry/signed.ts";
 import { relayHost } from "../../protocol/contacts/relay-url.ts";
 import { fromBase64Url, fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import { signWith } from "../../protocol/primitives/crypto.ts";
@@ -14,8 +14,8 @@ import { receiptOf } from "./giving.ts";
 import type { Groups } from "./groups.ts";
 import type { Held } from "./held.ts";
 import type { OwnMailboxes } from "./own-mailboxes.ts";
-import { pauseOfMailbox, SIGNED_OFF_S, slices } from "./pace.ts";
 import type { DepositRecord, LeaveRecord, ReceiptRecord } from "./records.ts";
+import { pauseOfMailbox, SIGNED_OFF_S, slices, withSession } from "./relay-work.ts";
 
 const DEPOSITS_AT_ONCE = 16;
 /** Answers after which a letter is handed in again later. */
@@ -51,12 +51,34 @@ export class Bringing {
   }
 
   private async tellLeave(leave: LeaveRecord, key: Parameters<typeof signWith>[1], at: number): Promise<void> {
+    if (leave.group !== undefined) return this.tellGroup(leave, leave.group, key, at);
     const { crypto } = this.spine;
-    const [mailbox, courier] = [fromHex(leave.mailbox), fromHex(leave.courier)];
+    const [mailbox, courier] = [fromHex(leave.mailbox), fromHex(leave.courier ?? "")];
     const sig = signWith(crypto, key, delegatedLeaveMessage({ authority: relayHost(leave.relay), mailbox, courier, at }));
     await closing(openNameless(this.spine, leave.relay), ({ session }) =>
       session.request({ cmd: "LEAVE_DELEGATED", mailbox, courier, at, sig }),
     );
+  }
+
+  /** A registered group: that I left, by the time at which I did, so that a later consent counts; or, of mine, that it is over. */
+  private async tellGroup(leave: LeaveRecord, group: string, key: Parameters<typeof signWith>[1], now: number): Promise<void> {
+    const { crypto, relays } = this.spine;
+    const [groupId, member, authority] = [fromHex(group), fromHex(leave.mailbox), relayHost(leave.relay)];
+    if (leave.version !== undefined) {
+      const empty = { groupId, version: Math.max(leave.version + 1, now), members: [], couriers: [] };
+      const sig = signWith(crypto, key, registerMessage(crypto, { authority, ...empty }));
+      const { version, members, couriers } = empty;
+      await withSession(this.spine, leave.relay, (session) =>
+        session.request({ cmd: "REGISTER_CARRY_GROUP", group_id: groupId, version, members, couriers, sig }),
+      );
+      return;
+    }
+    const at = Math.min(now, Math.floor(leave.due));
+    const sig = signWith(crypto, key, leaveMessage({ authority, groupId, at }));
+    await closing(openNameless(this.spine, leave.relay), async ({ session }) => {
+      if (relays.offers(leave.relay, "carry"))
+        await session.request({ cmd: "LEAVE_CARRY_GROUP", group_id: groupId, at, sig, member });
+    });
   }
 
   /** Each recipient's on its own: those of one person's days would be tied together. */

@@ -8,6 +8,7 @@ import type { People } from "../people/people.ts";
 import { type Change, put } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
 import { Shown } from "../shown.ts";
+import { Consents } from "./consents.ts";
 import { Giving } from "./giving.ts";
 import { GroupLetters } from "./group-letters.ts";
 import { Groups } from "./groups.ts";
@@ -43,15 +44,20 @@ export class Carry implements CarryCommands {
     this.groups = new Groups(spine, people);
     const mandates = new Mandates(spine, this.groups, mailboxes);
     this.inviting = new Inviting(spine, people, this.groups, mandates);
-    this.joining = new Joining(spine, this.groups, mandates);
-    this.letters = new GroupLetters(spine, this.groups);
+    const consents = new Consents(spine, this.groups);
+    this.joining = new Joining(spine, this.groups, mandates, consents);
+    this.letters = new GroupLetters(spine, this.groups, consents);
+    const registering = lazily(async () => {
+      const { Registering } = await import("./registering.ts");
+      return new Registering(spine, this.groups, consents, this.inviting);
+    });
     this.held = new Held(spine);
     this.outgoing = new Outgoing(spine);
     const giving = new Giving(spine, this.held, this.outgoing);
     const taking = new Taking(spine, mailboxes, this.held, this.outgoing);
     this.parcels = new Parcels(spine, this.groups, giving, taking);
-    this.rounds = new Rounds(spine, this.groups, mandates, this.held, mailboxes);
     const { groups } = this;
+    this.rounds = new Rounds(spine, { groups, mandates, consents, registering, held: this.held, mailboxes });
     this.visits = lazily(async () => {
       this.visiting = new (await import("./visits.ts")).Visits({ spine, groups, giving, taking });
       return this.visiting;
@@ -123,6 +129,7 @@ export class Carry implements CarryCommands {
       fresh: member === "in" ? Object.keys(record.couriers).filter((key) => !agreed.includes(key)) : [],
       ...(member ? { member } : {}),
       ...(courier ? { courier } : {}),
+      ...(record.registered ? { registered: inviter !== MYSELF || record.told?.as ? "yes" : "soon" } : {}),
     };
   }
 

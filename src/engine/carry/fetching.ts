@@ -1,33 +1,39 @@
-/** What a courier fetches: from mailboxes whose owners gave leave. Hidden mailboxes each over a connection of its own, apart in time. */
-import { DAY_S, delegatedFetchMessage } from "../../protocol/carry/signed.ts";
+/** What a courier fetches: from mailboxes whose owners gave leave, and for registered groups. Hidden mailboxes each over a connection of its own, apart in time. */
+import { DAY_S, delegatedFetchMessage, fetchMessage } from "../../protocol/carry/signed.ts";
 import { relayHost } from "../../protocol/contacts/relay-url.ts";
 import { fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { readGiftWrap } from "../../protocol/giftwrap/envelope.ts";
 import { signWith } from "../../protocol/primitives/crypto.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
-import { closing, openSession } from "../link/open-session.ts";
+import { MYSELF } from "../face.ts";
+import { RelayRefusal } from "../link/failures.ts";
 import type { Session } from "../link/session.ts";
 import type { Spine } from "../part.ts";
 import { type Change, put } from "../records/database.ts";
+import type { Groups } from "./groups.ts";
 import type { Held } from "./held.ts";
+import { Lists, served, type Whose } from "./lists.ts";
 import { MANDATE_DAYS } from "./own-mailboxes.ts";
-import { pauseOfMailbox, SIGNED_OFF_S, slices } from "./pace.ts";
-import type { DelegationRecord } from "./records.ts";
+import type { CarryGroupRecord, DelegationRecord } from "./records.ts";
+import { pauseOfMailbox, SIGNED_OFF_S, slices, withSession } from "./relay-work.ts";
 
 /** What is fetched is asked for again from so long before: two clocks may differ by as much. */
 const OVERLAP_S = 900;
 /** A relay's positions are microseconds of its clock (docs/protocol.md, section 12). */
 const POSITIONS_A_SECOND = 1_000_000;
 const PAGES = 40;
+type Page = Message<"CARRY_EVENTS">;
 
 export class Fetching {
   private readonly spine: Spine;
+  private readonly lists: Lists;
   private readonly held: Held;
   private readonly isOver: () => boolean;
 
-  constructor(spine: Spine, held: Held, isOver: () => boolean) {
+  constructor(spine: Spine, groups: Groups, held: Held, isOver: () => boolean) {
     this.spine = spine;
+    this.lists = new Lists(spine, groups);
     this.held = held;
     this.isOver = isOver;
   }
@@ -41,6 +47,11 @@ export class Fetching {
       isFirst = false;
       const { trace } = this.spine;
       await this.fetchFrom(some).catch((error: unknown) => trace.note("carry.fetch", error));
+    }
+    for (const group of this.spine.database.table("carry_group").values()) {
+      if (this.isOver()) return;
+      const isServed = group.registered && group.courier === "in" && group.valid_until > this.spine.clock.now();
+      if (isServed) await this.registered(group).catch((error: unknown) => this.spine.trace.note("carry.fetch", error));
     }
   }
 
@@ -62,42 +73,74 @@ export class Fetching {
     return [...by.values()].flatMap((some) => slices(some, 128));
   }
 
-  /** Where my own key has a line already it is used; nowhere else does this tie it to anything. */
-  private async with<T>(relay: string, isHidden: boolean, use: (session: Session) => Promise<T>): Promise<T> {
-    const { lines, mail } = this.spine;
-    const line = isHidden ? undefined : lines.session({ relay });
-    if (line) return use(line);
-    return closing(openSession(this.spine, relay, mail.own, { notice: () => {} }), ({ session }) => use(session));
-  }
-
   private async fetchFrom(some: readonly DelegationRecord[]): Promise<void> {
     const { database, relays } = this.spine;
     const [first] = some;
     if (!first) return;
     const { relay } = first;
-    await this.with(relay, first.mailbox !== first.member, async (session) => {
+    const by = new Map(some.map((one) => [one.mailbox, one]));
+    // They may have left while this was on its way.
+    const whose = (mailbox: string): Whose | undefined => database.get("carry_delegation", by.get(mailbox)?.id ?? "");
+    const isHidden = first.mailbox !== first.member;
+    const fetch = async (session: Session): Promise<void> => {
       if (!relays.offers(relay, "carry-delegated")) return;
-      const begun = Math.floor(relays.now(relay, SIGNED_OFF_S));
       const from = Math.min(...some.map((one) => one.since ?? 0));
-      let page = await this.page(session, some, from);
-      for (let pages = 1; ; pages++) {
-        await database.commit(this.fetched(some, page.events));
-        if (!page.cursor || pages === PAGES || this.isOver()) break;
-        page = await this.page(session, some, from, page.cursor);
-      }
-      if (page.cursor) return;
-      const since = Math.max(0, begun - OVERLAP_S) * POSITIONS_A_SECOND;
+      const since = await this.pages(relay, whose, (cursor) => this.page(session, some, from, cursor));
       const asked = some.flatMap(({ id }) => database.get("carry_delegation", id) ?? []);
-      await database.commit(asked.map((one) => put("carry_delegation", one.id, { ...one, since })));
+      if (since !== undefined) await database.commit(asked.map((one) => put("carry_delegation", one.id, { ...one, since })));
+    };
+    await withSession(this.spine, relay, fetch, isHidden);
+  }
+
+  /** Page after page, each durable before the next. @returns the position up to which all is here, unless there is more */
+  private async pages(
+    relay: string,
+    whose: (recipient: string) => Whose | undefined,
+    fetch: (cursor: Page["cursor"]) => Promise<Page | undefined>,
+  ): Promise<number | undefined> {
+    const begun = Math.floor(this.spine.relays.now(relay, SIGNED_OFF_S));
+    let page = await fetch(undefined);
+    for (let pages = 1; page; pages++) {
+      await this.spine.database.commit(this.fetched(whose, page.events));
+      if (!page.cursor) return Math.max(0, begun - OVERLAP_S) * POSITIONS_A_SECOND;
+      if (pages === PAGES || this.isOver()) return undefined;
+      page = await fetch(page.cursor);
+    }
+    return undefined;
+  }
+
+  /** Of a group that is registered at its relay: there, and to its couriers alone, is known whose mail they may fetch. */
+  private async registered({ id, relay }: CarryGroupRecord): Promise<void> {
+    const { database, relays } = this.spine;
+    const whose = (recipient: string): Whose | undefined => served(database, id, recipient);
+    await withSession(this.spine, relay, async (session) => {
+      if (!relays.offers(relay, "carry")) return;
+      const since = await this.pages(relay, whose, (cursor) => this.groupPage(session, id, cursor));
+      const now = database.get("carry_group", id);
+      if (now?.list && since !== undefined)
+        await database.commit([put("carry_group", id, { ...now, list: { ...now.list, since } })]);
     });
   }
 
-  private page(
-    session: Session,
-    some: readonly DelegationRecord[],
-    since: number,
-    cursor?: Message<"CARRY_EVENTS">["cursor"],
-  ): Promise<Message<"CARRY_EVENTS">> {
+  private async groupPage(session: Session, id: string, cursor: Page["cursor"]): Promise<Page | undefined> {
+    const { database } = this.spine;
+    const group = database.get("carry_group", id);
+    const page =
+      group && (await unlessUnknown(session.request({ cmd: "FETCH_CARRY", ...this.asked(group), ...(cursor ? { cursor } : {}) })));
+    const { members, members_version = 0 } = page ?? {};
+    if (members) await database.commit(this.lists.listed(id, members_version, members.map(toHex)));
+    return page;
+  }
+
+  private asked({ id, inviter, list, relay, signer = inviter }: CarryGroupRecord) {
+    const { crypto, mail, relays } = this.spine;
+    const [at, groupId, since] = [Math.floor(relays.now(relay, SIGNED_OFF_S)), fromHex(id), list?.since ?? 0];
+    const sig = signWith(crypto, mail.own, fetchMessage({ authority: relayHost(relay), groupId, since, at }));
+    const by = inviter === MYSELF ? mail.own.publicKey : fromHex(signer);
+    return { group_id: groupId, inviter: by, since, at, sig, ...(list ? { members_version: list.version } : {}) };
+  }
+
+  private page(session: Session, some: readonly DelegationRecord[], since: number, cursor: Page["cursor"]): Promise<Page> {
     const { crypto, mail, relays } = this.spine;
     const relay = some[0]?.relay ?? "";
     const delegations = some.map(({ mailbox, until, sig }) => ({ mailbox: fromHex(mailbox), until, sig: fromHex(sig) }));
@@ -108,16 +151,13 @@ export class Fetching {
   }
 
   /** What is of nobody that was asked for, or no envelope, is passed over. */
-  private fetched(some: readonly DelegationRecord[], events: readonly Uint8Array[]): Change[] {
-    const { database } = this.spine;
-    const by = new Map(some.map((one) => [one.mailbox, one]));
+  private fetched(whose: (recipient: string) => Whose | undefined, events: readonly Uint8Array[]): Change[] {
     const changes: Change[] = [];
     const batch = new Set<string>();
     for (const event of events) {
       try {
-        const from = by.get(toHex(readGiftWrap(event).recipient));
-        // They may have left while this was on its way.
-        if (!from || !database.get("carry_delegation", from.id)) continue;
+        const from = whose(toHex(readGiftWrap(event).recipient));
+        if (!from) continue;
         for (const change of this.held.fetched({ group: from.group, member: from.member }, event)) {
           if (batch.has(change.key)) continue;
           batch.add(change.key);
@@ -128,5 +168,15 @@ export class Fetching {
       }
     }
     return changes;
+  }
+}
+
+/** A group that is not registered, or whose courier I am not there, does not exist. */
+async function unlessUnknown(asked: Promise<Page>): Promise<Page | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof RelayRefusal && error.code === "not-found") return undefined;
+    throw error;
   }
 }

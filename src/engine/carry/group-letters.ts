@@ -1,13 +1,13 @@
 /** What comes by mail about groups: invitations, answers, leave to fetch, farewells. */
-import { CONSENT_SECS, checkDelegation } from "../../protocol/carry/signed.ts";
+import { type CarryRole, CONSENT_SECS, checkDelegation } from "../../protocol/carry/signed.ts";
 import { relayHost, relayOrigin } from "../../protocol/contacts/relay-url.ts";
 import { toHex } from "../../protocol/encoding/bytes.ts";
 import { nameIn } from "../../protocol/encoding/label.ts";
-import { ProtocolError } from "../../protocol/errors.ts";
 import type { Content } from "../../protocol/giftwrap/contents.ts";
 import { MYSELF } from "../face.ts";
 import type { RumorOf, Spine } from "../part.ts";
 import { type Change, put } from "../records/database.ts";
+import { type Consents, consentRow, isGood } from "./consents.ts";
 import { type Groups, kept, MOST_GROUPS, type Standings, standings } from "./groups.ts";
 import type { Delegation } from "./mandates.ts";
 import type { CarryGroupRecord, DelegationRecord } from "./records.ts";
@@ -18,10 +18,12 @@ const ASKED_BY_ONE = 8;
 export class GroupLetters {
   private readonly spine: Spine;
   private readonly groups: Groups;
+  private readonly consents: Consents;
 
-  constructor(spine: Spine, groups: Groups) {
+  constructor(spine: Spine, groups: Groups, consents: Consents) {
     this.spine = spine;
     this.groups = groups;
+    this.consents = consents;
   }
 
   /** CARRY_GROUP_INVITE, from somebody I know. */
@@ -33,20 +35,21 @@ export class GroupLetters {
     // Without what is ours there is nothing that could be carried.
     if (!carry_key || relay_url === undefined || valid_until <= clock.now() || couriers.length === 0) return [];
     if (!database.get("person", inviter) || !this.takes(before, inviter, couriers_version)) return [];
-    const group = this.asInvited({ id, name: nameIn(group_name), inviter, carry_key: toHex(carry_key) }, body.content, before);
+    const base = { id, name: nameIn(group_name), inviter, carry_key: toHex(carry_key), signer: toHex(sender) };
+    const group = this.asInvited(base, body.content, before);
     const gone = Object.keys(before?.members ?? {}).filter((key) => !group.members[key]);
     return [kept(group), ...(before ? gone.flatMap((key) => this.groups.without(before, key)) : [])];
   }
 
   private asInvited(
-    base: Pick<CarryGroupRecord, "id" | "name" | "inviter" | "carry_key">,
-    { members, couriers, relay_url = "", valid_until = 0, couriers_version = 0 }: Content<"CARRY_GROUP_INVITE">,
+    base: Pick<CarryGroupRecord, "id" | "name" | "inviter" | "carry_key" | "signer">,
+    { members, couriers, relay_url = "", registered, valid_until = 0, couriers_version = 0 }: Content<"CARRY_GROUP_INVITE">,
     before: CarryGroupRecord | undefined,
   ): CarryGroupRecord {
     const isMine = (key: Uint8Array): boolean => toHex(key) === this.groups.me;
     const others = (keys: readonly Uint8Array[]): readonly string[] => keys.map(toHex).filter((key) => key !== this.groups.me);
     const isCourier = couriers.some(isMine);
-    const { agreed, given, left } = before ?? {};
+    const { agreed, consented, given, left, list } = before ?? {};
     return {
       ...{ ...base, relay: relayOrigin(relay_url), version: couriers_version },
       valid_until: Math.min(valid_until, Math.floor(this.spine.clock.now()) + CONSENT_SECS),
@@ -54,7 +57,10 @@ export class GroupLetters {
       couriers: standings(others(couriers), before?.couriers),
       ...(members.some(isMine) ? { member: before?.member ?? "asked" } : {}),
       ...(isCourier ? { courier: before?.courier ?? "asked" } : {}),
+      ...(registered ? { registered: true } : {}),
       ...(left && { left }),
+      ...(consented && { consented }),
+      ...(list && registered ? { list } : {}),
       ...(agreed && { agreed }),
       ...(given && { given }),
     };
@@ -78,10 +84,22 @@ export class GroupLetters {
     const courier = this.groups.knownAs(group.couriers, toHex(sender));
     if (created_at <= (group.left?.[member ?? courier ?? ""] ?? -1)) return [];
     if (content.delegations && group.courier) return member ? this.delegated(group, member, content.delegations) : [];
-    const isMine = group.inviter === MYSELF && content.consent !== undefined;
-    if (!isMine) return [];
-    const as = (keys: Standings, key: string | undefined): Standings => (key ? { ...keys, [key]: "in" } : keys);
-    return [kept({ ...group, members: as(group.members, member), couriers: as(group.couriers, courier) })];
+    return group.inviter === MYSELF ? this.consented(group, { member, courier }, sender, content) : [];
+  }
+
+  /** Somebody agrees to be in a group of mine: as what, their signature says. */
+  private consented(
+    group: CarryGroupRecord,
+    keys: Readonly<Record<CarryRole, string | undefined>>,
+    sender: Uint8Array,
+    content: Content<"CARRY_GROUP_ACCEPT">,
+  ): Change[] {
+    const role = this.consents.given(group, sender, content);
+    const key = role && keys[role];
+    if (!key) return [];
+    const named = role === "member" ? "members" : "couriers";
+    const consents = { ...group.consents, [`${role} ${toHex(sender)}`]: consentRow(content) };
+    return [kept({ ...group, [named]: { ...group[named], [key]: "in" }, ...(group.registered ? { consents } : {}) })];
   }
 
   /** Only what counts is kept; what was given before for the same mailboxes is replaced. */
@@ -109,16 +127,18 @@ export class GroupLetters {
     if (!key) return [];
     const as = (keys: Standings): Standings => (keys[key] ? { ...keys, [key]: "left" } : keys);
     const left = { ...group.left, [key]: at };
-    return [kept({ ...group, left, members: as(group.members), couriers: as(group.couriers) }), ...this.groups.without(group, key)];
+    const next = { ...group, left, members: as(group.members), couriers: as(group.couriers), ...this.withoutConsents(group, key) };
+    return [kept(next), ...this.groups.without(group, key)];
   }
-}
 
-function isGood(check: () => void): boolean {
-  try {
-    check();
-    return true;
-  } catch (error) {
-    if (error instanceof ProtocolError) return false;
-    throw error;
+  private withoutConsents({ consents, list }: CarryGroupRecord, key: string): Pick<CarryGroupRecord, "consents" | "list"> {
+    const isTheirs = (other = ""): boolean => this.groups.knownAs({ [key]: "in" }, other) !== undefined;
+    const others = Object.entries(consents ?? {}).filter(([name]) => !isTheirs(name.split(" ")[1]));
+    return {
+      ...(consents ? { consents: Object.fromEntries(others) } : {}),
+      ...(list
+        ? { list: { ...list, members: Object.fromEntries(Object.entries(list.members).filter(([, one]) => one !== key)) } }
+        : {}),
+    };
   }
 }

@@ -27,7 +27,7 @@ export class Inviting {
     this.mandates = mandates;
   }
 
-  async make({ name, members, couriers }: NewCarryGroup): Promise<string> {
+  async make({ name, members, couriers, registered }: NewCarryGroup): Promise<string> {
     const { clock, database, random, settings } = this.spine;
     if (members.length === 0 || couriers.length === 0) throw new FaceError("bad-draft");
     if (members.length > MEMBERS || couriers.length > COURIERS || this.groups.all().length >= MOST_GROUPS)
@@ -39,6 +39,7 @@ export class Inviting {
       couriers: standings(this.others(couriers)),
       ...(members.includes(MYSELF) ? { member: "in" } : {}),
       ...(couriers.includes(MYSELF) ? { courier: "in" } : {}),
+      ...(registered ? { registered, signer: this.groups.me } : {}),
     };
     const agreed = members.includes(MYSELF) ? { agreed: Object.keys(group.couriers) } : {};
     await database.commit([
@@ -55,7 +56,7 @@ export class Inviting {
   }
 
   /** Each member is told of no other member; couriers are, because they have to know whom they serve. */
-  private invitations(group: CarryGroupRecord): Change[] {
+  invitations(group: CarryGroupRecord): Change[] {
     const couriers = [...Object.keys(group.couriers), ...(group.courier ? [this.groups.me] : [])];
     const members = [...Object.keys(group.members), ...(group.member ? [this.groups.me] : [])];
     const asked = new Set([...Object.keys(group.couriers), ...Object.keys(group.members)]);
@@ -65,6 +66,7 @@ export class Inviting {
         ...{ group_id: fromHex(group.id), group_name: group.name, carry_key: fromHex(group.carry_key), relay_url: group.relay },
         ...{ members: told.map(fromHex), couriers: couriers.map(fromHex) },
         ...{ valid_until: group.valid_until, couriers_version: group.version },
+        ...(group.registered ? { registered: 1 } : {}),
       };
       return this.groups.letter(key, { kind: "CARRY_GROUP_INVITE", content }, group);
     });
@@ -92,8 +94,13 @@ export class Inviting {
     const group = this.mine(id);
     const { [person]: member, ...members } = group.members;
     const { [person]: courier, ...couriers } = group.couriers;
+    const consents = Object.entries(group.consents ?? {}).filter(([name]) => !name.endsWith(` ${person}`));
     if (!member && !courier) throw new FaceError("not-found");
-    const next = { ...group, members, couriers, version: group.version + 1 };
+    const agreed = group.agreed?.filter((one) => one !== person);
+    const next: CarryGroupRecord = {
+      ...{ ...group, members, couriers, version: group.version + 1, consents: Object.fromEntries(consents) },
+      ...(agreed ? { agreed } : {}),
+    };
     const told = this.groups.letter(person, this.groups.leaving(group), group);
     const ended = courier ? await this.mandates.ended(group, [person]) : [];
     await this.spine.database.commit([

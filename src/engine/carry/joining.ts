@@ -1,25 +1,24 @@
 /** Groups that I am asked into: yes, not now, and leaving again. */
-import { consentMessage } from "../../protocol/carry/signed.ts";
-import { relayHost } from "../../protocol/contacts/relay-url.ts";
-import { fromHex } from "../../protocol/encoding/bytes.ts";
-import { signWith } from "../../protocol/primitives/crypto.ts";
 import type { CarryStanding } from "../face/carry.ts";
 import { FaceError, MYSELF } from "../face.ts";
 import type { Spine } from "../part.ts";
 import { type Change, drop, put } from "../records/database.ts";
+import type { Consents } from "./consents.ts";
 import { type Groups, kept } from "./groups.ts";
 import type { Mandates } from "./mandates.ts";
-import { CARRY, type CarryGroupRecord } from "./records.ts";
+import { CARRY, type CarryGroupRecord, type LeaveRecord } from "./records.ts";
 
 export class Joining {
   private readonly spine: Spine;
   private readonly groups: Groups;
   private readonly mandates: Mandates;
+  private readonly consents: Consents;
 
-  constructor(spine: Spine, groups: Groups, mandates: Mandates) {
+  constructor(spine: Spine, groups: Groups, mandates: Mandates, consents: Consents) {
     this.spine = spine;
     this.groups = groups;
     this.mandates = mandates;
+    this.consents = consents;
   }
 
   async answer(id: string, as: "member" | "courier", yes: boolean): Promise<void> {
@@ -31,23 +30,10 @@ export class Joining {
     const agreed = as === "member" && yes ? { agreed: Object.keys(group.couriers) } : {};
     await database.commit([
       kept({ ...group, [as]: standing, ...agreed }),
-      ...(yes ? this.consent(group, as) : []),
       ...(yes && as === "courier" ? [put("carry", CARRY, { on: true })] : []),
     ]);
+    await this.consents.renew();
     await this.mandates.renew();
-  }
-
-  /** To the inviter: signed, so that they could register the group at the relay. */
-  private consent(group: CarryGroupRecord, as: "member" | "courier"): Change[] {
-    const { clock, crypto, mail } = this.spine;
-    if (group.inviter === MYSELF) return [];
-    const issuedAt = Math.floor(clock.now());
-    const couriers = [...Object.keys(group.couriers), ...(group.courier ? [this.groups.me] : [])].map(fromHex);
-    const [groupId, inviter] = [fromHex(group.id), fromHex(group.inviter)];
-    const terms = { authority: relayHost(group.relay), groupId, inviter, couriers, issuedAt, validUntil: group.valid_until };
-    const consent = signWith(crypto, mail.own, consentMessage(crypto, as, terms));
-    const content = { group_id: groupId, consent, issued_at: issuedAt, valid_until: group.valid_until };
-    return this.groups.letter(group.inviter, { kind: "CARRY_GROUP_ACCEPT", content }, group);
   }
 
   async leave(id: string): Promise<void> {
@@ -65,8 +51,21 @@ export class Joining {
       drop("carry_group", id),
       ...(isOver ? [] : letters),
       ...(await this.mandates.ended(group, couriers)),
+      ...(isOver ? [] : this.unregistered(group)),
       ...members.flatMap((key) => this.groups.without(group, key)),
       ...mine.map((one) => drop("carry_receipt", one.id)),
     ]);
+  }
+
+  /** The relay is told, whoever brings it: that I have left, or that a group of mine is over. */
+  private unregistered({ id, inviter, registered, relay, told, courier, member }: CarryGroupRecord): Change[] {
+    const isListed = registered && (inviter === MYSELF ? told !== undefined : courier === "in" || member === "in");
+    if (!isListed) return [];
+    const me = this.groups.me;
+    const leave: LeaveRecord = {
+      ...{ id: `group ${id}`, mailbox: me, group: id, relay, own: me, due: this.spine.clock.now() },
+      ...(inviter === MYSELF && told ? { version: told.version } : {}),
+    };
+    return [put("carry_leave", leave.id, leave)];
   }
 }

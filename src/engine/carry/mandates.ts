@@ -67,6 +67,8 @@ export class Mandates {
     const generation = hidden && mailboxes ? mailboxes.generation : undefined;
     const isSame = given && given.own === this.groups.me && given.generation === generation && clock.now() - given.at < RENEWED_S;
     if (isSame && gone.length === 0 && couriers.every((key) => given.couriers.includes(key))) return;
+    // My key is in the relay's list then; of hidden mailboxes it has none.
+    if (group.registered && generation === undefined && settings().relay === group.relay) return this.over(group);
     const { from, to } = mandatedDays(this.mailboxes.today());
     const next: GivenRecord = {
       ...{ at: clock.now(), own: this.groups.me, couriers },
@@ -77,7 +79,7 @@ export class Mandates {
     await database.commit(changes);
   }
 
-  /** Its inviter ended it, or its time did: what was given counts no more, whatever a courier does. */
+  /** Its inviter ended it, its time did, or the relay lists me: what was given counts no more, whatever a courier does. */
   private async over({ given, ...group }: CarryGroupRecord): Promise<void> {
     if (!given) return;
     const ended = await this.ended({ ...group, given }, given.couriers);

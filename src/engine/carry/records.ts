@@ -1,4 +1,5 @@
 /** What is kept of couriers: the groups, and what is carried. Only the groups go into a backup; carried mail stays where it is. */
+import type { CarryRole } from "../../protocol/carry/signed.ts";
 import type { CarryStanding } from "../face/carry.ts";
 import type { TablePlans } from "../records/tables.ts";
 
@@ -13,6 +14,33 @@ export interface GivenRecord {
   readonly to?: number;
   /** To these couriers. */
   readonly couriers: readonly string[];
+}
+
+/** Somebody's signed consent to a group of mine, as the relay is to have it. */
+export interface ConsentRecord {
+  readonly issued_at: number;
+  readonly valid_until: number;
+  readonly sig: string;
+}
+
+/** What the relay has of a group of mine. */
+export interface RegisteredRecord {
+  readonly version: number;
+  /** A digest of it; empty: nothing. */
+  readonly as: string;
+  readonly couriers: readonly string[];
+  readonly members: readonly string[];
+  /** Since when a further courier waits for those who were asked about them. */
+  readonly waits?: number;
+}
+
+/** Whom a registered group's relay lists, as a courier knows it. */
+export interface ListRecord {
+  readonly version: number;
+  /** The position up to which all was fetched. */
+  readonly since: number;
+  /** By the key that it lists: the key by which the group knows them. */
+  readonly members: Readonly<Record<string, string>>;
 }
 
 export interface CarryGroupRecord {
@@ -33,6 +61,16 @@ export interface CarryGroupRecord {
   readonly courier?: CarryStanding;
   /** When those who left did, by their own clocks: what they wrote before counts no more. */
   readonly left?: Readonly<Record<string, number>>;
+  /** It is registered at its relay, or is to be. */
+  readonly registered?: true;
+  /** The key with which its inviter invited last. */
+  readonly signer?: string;
+  /** What I signed for its inviter, as a member and as a courier: it is signed anew where something of it changes. */
+  readonly consented?: Readonly<Partial<Record<CarryRole, string>>>;
+  /** Of a group of mine: by role and key. */
+  readonly consents?: Readonly<Record<string, ConsentRecord>>;
+  readonly told?: RegisteredRecord;
+  readonly list?: ListRecord;
   /** The couriers that I agreed to. */
   readonly agreed?: readonly string[];
   readonly given?: GivenRecord;
@@ -118,12 +156,15 @@ export interface OutRecord {
   readonly stored?: true;
 }
 
-/** A mailbox of mine that a courier may fetch from no more, which the relay has not been told. */
+/** What counts no more, which the relay has not been told: a courier's leave to fetch from a mailbox, or a registered group of mine. */
 export interface LeaveRecord {
-  /** `<mailbox> <courier>`. */
+  /** `<mailbox> <courier>`, or `group <id>`. */
   readonly id: string;
   readonly mailbox: string;
-  readonly courier: string;
+  readonly courier?: string;
+  readonly group?: string;
+  /** Of a group that I made: what the relay has of it is older than this. */
+  readonly version?: number;
   readonly relay: string;
   /** My key that it is of, hex; the generation and day of a hidden one. */
   readonly own: string;

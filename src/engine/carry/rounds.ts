@@ -3,22 +3,40 @@
  * fetches what its groups are to be brought. One thing after the other; hidden mailboxes each over a connection of its own, apart in time.
  */
 import "../../protocol/wire/learn.ts";
+import { MYSELF } from "../face.ts";
 import { homeSession, type Spine } from "../part.ts";
 import { Bringing } from "./bringing.ts";
+import type { Consents } from "./consents.ts";
 import { Fetching } from "./fetching.ts";
 import type { Groups } from "./groups.ts";
 import type { Held } from "./held.ts";
 import type { Mandates } from "./mandates.ts";
 import type { OwnMailboxes } from "./own-mailboxes.ts";
-import { CARRY } from "./records.ts";
+import { CARRY, type CarryGroupRecord } from "./records.ts";
+import type { Registering } from "./registering.ts";
 
 const EVERY_S = 300;
 /** After news: others may follow at once. */
 const SOON_S = 2;
 
+interface RoundParts {
+  readonly groups: Groups;
+  readonly mandates: Mandates;
+  readonly consents: Consents;
+  readonly registering: () => Promise<Registering>;
+  readonly held: Held;
+  readonly mailboxes: OwnMailboxes;
+}
+
+/** These need no line. */
+const HERE: readonly string[] = ["carry.renew", "carry.consent", "carry.forget"];
+
 export class Rounds {
   private readonly spine: Spine;
   private readonly mandates: Mandates;
+  private readonly consents: Consents;
+  private readonly groups: Groups;
+  private readonly registering: () => Promise<Registering>;
   private readonly held: Held;
   private readonly bringing: Bringing;
   private readonly fetching: Fetching;
@@ -27,13 +45,16 @@ export class Rounds {
   private isOver = false;
   private cancel: () => void = () => {};
 
-  constructor(spine: Spine, groups: Groups, mandates: Mandates, held: Held, mailboxes: OwnMailboxes) {
+  constructor(spine: Spine, { groups, mandates, consents, registering, held, mailboxes }: RoundParts) {
     const isOver = (): boolean => this.isOver;
     this.spine = spine;
+    this.groups = groups;
     this.mandates = mandates;
+    this.consents = consents;
+    this.registering = registering;
     this.held = held;
     this.bringing = new Bringing(spine, groups, held, mailboxes, isOver);
-    this.fetching = new Fetching(spine, held, isOver);
+    this.fetching = new Fetching(spine, groups, held, isOver);
   }
 
   stop(): void {
@@ -62,18 +83,29 @@ export class Rounds {
     const { clock, database, trace } = this.spine;
     const steps = [
       ["carry.renew", () => this.mandates.renew()],
+      ["carry.consent", () => this.consents.renew()],
       ["carry.forget", () => database.commit(this.held.expired())],
       ["carry.leave", () => this.bringing.leaves()],
+      ["carry.register", () => this.register()],
       ["carry.receipts", () => this.bringing.receipts()],
       ["carry.deposits", () => this.bringing.deposits()],
       ["carry.fetch", () => this.fetch()],
     ] as const;
     for (const [name, step] of steps) {
-      const needsLine = name !== "carry.renew" && name !== "carry.forget";
+      const needsLine = !HERE.includes(name);
       if (this.isOver || (needsLine && !homeSession(this.spine))) continue;
       await step().catch((error: unknown) => trace.note(name, error));
       await clock.breathe();
     }
+  }
+
+  /** Its code comes with the first registered group of mine. The relay itself forgets what is past its time. */
+  private async register(): Promise<void> {
+    const now = this.spine.clock.now();
+    const isMine = ({ inviter, registered, valid_until }: CarryGroupRecord): boolean =>
+      inviter === MYSELF && registered === true && valid_until > now;
+    const mine = this.groups.all().filter(isMine);
+    if (mine.length > 0) await (await this.registering()).run(mine);
   }
 
   private async fetch(): Promise<void> {

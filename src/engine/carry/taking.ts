@@ -15,6 +15,7 @@ import type { OpenedParcel } from "../face/carry.ts";
 import type { Spine } from "../part.ts";
 import { type Change, put } from "../records/database.ts";
 import type { Held } from "./held.ts";
+import { served } from "./lists.ts";
 import type { Outgoing } from "./outgoing.ts";
 import type { OwnMailbox, OwnMailboxes } from "./own-mailboxes.ts";
 import type { CarryGroupRecord, ReceiptRecord } from "./records.ts";
@@ -164,10 +165,9 @@ export class Taking {
 
   /** Mail of a member that another courier hands on. */
   private others(group: CarryGroupRecord, envelope: CarriedEnvelope, count: Count): readonly Change[] {
-    const { database } = this.spine;
-    const delegation = database.get("carry_delegation", `${group.id} ${toHex(envelope.giftWrap.recipient)}`);
-    if (!this.carries(group) || !delegation) throw new ProtocolError("cannot-open", "for nobody that I carry for");
-    const changes = this.held.take({ group: group.id, member: delegation.member }, envelope);
+    const whose = served(this.spine.database, group.id, toHex(envelope.giftWrap.recipient));
+    if (!this.carries(group) || !whose) throw new ProtocolError("cannot-open", "for nobody that I carry for");
+    const changes = this.held.take({ group: group.id, member: whose.member }, envelope);
     count[changes.length > 0 ? "carried" : "known"]++;
     return changes;
   }
@@ -192,8 +192,8 @@ export class Taking {
 
   /** At the relay where I fetch for them, and at no other: a receipt makes nobody connect anywhere. */
   private isCarried(group: CarryGroupRecord, recipient: string, relay: string): boolean {
-    const delegation = this.spine.database.get("carry_delegation", `${group.id} ${recipient}`);
-    if (delegation) return delegation.relay === relay;
+    const whose = served(this.spine.database, group.id, recipient);
+    if (whose) return whose.relay === relay;
     const isHeld = this.held.events().some(({ event }) => event.group === group.id && event.recipient === recipient);
     return isHeld && relay === group.relay;
   }

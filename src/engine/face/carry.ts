@@ -26,6 +26,8 @@ export interface CarryGroup {
   readonly fresh: readonly string[];
   /** Until when it is carried, unix seconds. */
   readonly valid_until: number;
+  /** The relay keeps a list of who is in it. `soon`: once everybody who carries has agreed; others see `yes` either way. */
+  readonly registered?: "yes" | "soon";
 }
 
 export interface Carrying {
@@ -81,6 +83,8 @@ export interface NewCarryGroup {
   /** Ids of people, and `MYSELF`. */
   readonly members: readonly string[];
   readonly couriers: readonly string[];
+  /** The relay is given a list of who is in it, instead of each member giving each courier leave. */
+  readonly registered?: boolean;
 }
 
 export interface CarryCommands extends BoxVisitCommands {

@@ -12,6 +12,8 @@ export const DAY_S = 86_400;
 export const CONSENT_SECS = 180 * DAY_S;
 /** How long a delegation may count. */
 export const DELEGATION_SECS = 31 * DAY_S;
+/** The authority in consents to a group that is not registered: no relay has this name (RFC 2606), so its inviter cannot register it. */
+export const NO_RELAY = "invalid";
 /** How far the clocks of two may differ. */
 export const SKEW_SECS = 90;
 /** Ids in one receipt. */

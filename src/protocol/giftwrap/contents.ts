@@ -11,6 +11,7 @@ import {
   text,
   time,
   timeOrLast,
+  uint8,
   uint32,
 } from "../encoding/schema.ts";
 import { lenient, MediaType } from "../media/media.ts";
@@ -53,8 +54,10 @@ export const CONTENTS = {
     couriers: list(bytes(32), 16),
     /** Ours, all of it, as below: what members and couriers share and no relay sees. Without it there is no link and no parcel. */
     carry_key: optional(bytes(32)),
-    /** The relay at which the group is registered. */
+    /** The group's relay. */
     relay_url: optional(text(200)),
+    /** 1: the inviter registers it there. Consents are signed for that relay then, else for none. */
+    registered: optional(uint8),
     /** Until when members are asked to consent. */
     valid_until: optional(time),
     /** Rises with every change of `couriers`; of two invites to a group the higher counts. */

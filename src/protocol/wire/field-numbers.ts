@@ -63,6 +63,7 @@ export const FIELD_NUMBERS = {
   mailbox: 64,
   issued_at: 65,
   admin_pk: 66,
+  registered: 67,
 } as const;
 
 export type FieldName = keyof typeof FIELD_NUMBERS;

@@ -48,17 +48,23 @@ export function useOpenParcel() {
 export const answerCarry = (id: string, as: "member" | "courier", yes: boolean): Promise<void> =>
   commands().answerCarry(id, as, yes);
 export const leaveCarry = (id: string): Promise<void> => commands().leaveCarry(id);
-/** To a group of mine: everybody who is in is asked about a further courier. */
-export async function inviteToCarry(
-  id: string,
-  members: readonly string[],
-  couriers: readonly string[],
-): Promise<{ readonly said: string }> {
-  await commands().inviteToCarry(id, members, couriers);
-  return { said: t("couriers.make.asked") };
+/** The form by which a group of mine asks further people. */
+export function useMoreInCarry(id: string, done: () => void) {
+  const [members, setMembers] = useState<readonly string[]>([]);
+  const [couriers, setCouriers] = useState<readonly string[]>([]);
+  const { busy, trouble, run } = useAct();
+  const ask = (): void =>
+    run(async () => {
+      await commands().inviteToCarry(id, members, couriers);
+      setMembers([]);
+      setCouriers([]);
+      done();
+      return { said: t("couriers.make.asked") };
+    });
+  const remove = (person: string): void => run(() => commands().removeFromCarry(id, person));
+  return { members, setMembers, couriers, setCouriers, isAsking: members.length + couriers.length > 0, busy, trouble, ask, remove };
 }
 
-export const removeFromCarry = (id: string, person: string): Promise<void> => commands().removeFromCarry(id, person);
 export const carryForOthers = (on: boolean): Promise<void> => commands().carryForOthers(on);
 
 export async function putDownCarried(): Promise<{ readonly said: string }> {
@@ -72,6 +78,7 @@ export function useNewCarryGroup(done: () => void) {
   const [members, setMembers] = useState<readonly string[]>([]);
   const [couriers, setCouriers] = useState<readonly string[]>([]);
   const [mine, setMine] = useState({ carry: true, mail: false });
+  const [isListed, setListed] = useState(false);
   const [isMissing, setMissing] = useState(false);
   const { busy, trouble, run } = useAct();
   const make = (): void => {
@@ -79,6 +86,7 @@ export function useNewCarryGroup(done: () => void) {
       name: name.trim() || t("couriers.title"),
       members: [...members, ...(mine.mail ? [MYSELF] : [])],
       couriers: [...couriers, ...(mine.carry ? [MYSELF] : [])],
+      registered: isListed,
     };
     const lacks = all.members.length === 0 || all.couriers.length === 0;
     setMissing(lacks);
@@ -89,5 +97,6 @@ export function useNewCarryGroup(done: () => void) {
       return { said: t("couriers.make.asked") };
     });
   };
-  return { name, setName, members, setMembers, couriers, setCouriers, mine, setMine, isMissing, busy, trouble, make };
+  const lists = { members, setMembers, couriers, setCouriers, mine, setMine, isListed, setListed };
+  return { name, setName, ...lists, isMissing, busy, trouble, make };
 }

@@ -38,6 +38,16 @@ export function sayHeld({ events, letters, bytes, oldest }: Carrying["held"], no
 export const sayUntil = ({ valid_until }: CarryGroup, now: number): string =>
   t(valid_until > now ? "couriers.group.until" : "couriers.group.over", { day: sayDayNear(valid_until, now) });
 
+/** Of a registered group, that it is, or that it waits for who carries. */
+export const sayRegistered = ({ registered }: CarryGroup): readonly string[] =>
+  registered ? [t(registered === "yes" ? "couriers.group.listed" : "couriers.group.soon")] : [];
+
+/** Who would see what of me. */
+export const sayTerms = ({ registered }: CarryGroup, as: "member" | "courier"): readonly string[] => [
+  t(as === "member" ? "couriers.ask.sees" : "couriers.ask.carry.text"),
+  ...(registered ? [t("couriers.ask.listed")] : []),
+];
+
 export const sayStanding = ({ id, standing }: CarryPerson): string => `${nameAlone(id)}: ${t(`couriers.is.${standing}`)}`;
 
 /** What is asked of me. */
@@ -48,6 +58,10 @@ export function sayAsked({ fresh, inviter, member }: CarryGroup): string {
 
 export const sayLeaving = ({ inviter }: CarryGroup): string =>
   t(inviter === MYSELF ? "couriers.leave.mine" : "couriers.leave.text");
+
+/** Everybody in it but me. */
+export const othersIn = ({ couriers, members }: CarryGroup): readonly string[] =>
+  [...couriers, ...members].map(({ id }) => id).filter((id, i, all) => id !== MYSELF && all.indexOf(id) === i);
 
 /** Groups in which something waits for my word. */
 export const asking = (groups: readonly CarryGroup[]): readonly CarryGroup[] =>

@@ -33,13 +33,14 @@ export function carryCommands(
     set({ groups: carrying().groups.map((group) => (group.id === id ? part(group) : group)) });
   let at = 0;
   return {
-    async makeCarryGroup({ name, members, couriers }) {
+    async makeCarryGroup({ name, members, couriers, registered }) {
       const id = `${carrying().groups.length}`.padStart(32, "0");
       const asked = (ids: readonly string[]) =>
         ids.map((key) => ({ id: key, standing: key === MYSELF ? ("in" as const) : ("asked" as const) }));
       const group: CarryGroup = {
         ...{ id, name, inviter: MYSELF, couriers: asked(couriers), members: asked(members), fresh: [] },
         ...(couriers.includes(MYSELF) ? { courier: "in" } : {}),
+        ...(registered ? { registered: "soon" } : {}),
         valid_until: now() + 180 * 86_400,
       };
       set({ groups: [...carrying().groups, group] });

@@ -38,6 +38,7 @@ const LATER = {
     mailbox: 64,
     issued_at: 65,
     admin_pk: 66,
+    registered: 67,
   },
 };
 const KEYS = new Map([...NAMES.split(" ").map((name, i) => [name, i + 1] as const), ...Object.entries(LATER)]);
@@ -60,7 +61,7 @@ const KINDS: readonly (readonly [string, string])[] = [
   ["CONTACT_DISCOVERY", "attestation:B0-4096"],
   [
     "CARRY_GROUP_INVITE",
-    "group_id:b16 group_name:s100 members:[b32]100 couriers:[b32]16 carry_key?:b32 relay_url?:s200 valid_until?:t couriers_version?:u32",
+    "group_id:b16 group_name:s100 members:[b32]100 couriers:[b32]16 carry_key?:b32 relay_url?:s200 registered?:u8 valid_until?:t couriers_version?:u32",
   ],
   ["CARRY_GROUP_ACCEPT", "group_id:b16 consent?:b64 issued_at?:t valid_until?:t delegations?:[Delegation]64 left?:t"],
   [

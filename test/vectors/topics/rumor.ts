@@ -196,6 +196,11 @@ export function rumors(): Topic {
       },
     ],
     [
+      "an invitation to a carry group that is registered",
+      "CARRY_GROUP_INVITE",
+      { carry_key: topic.random("carry key", 32), relay_url: "https://relay.example", registered: 1, valid_until: half_a_year },
+    ],
+    [
       "consent to a carry group",
       "CARRY_GROUP_ACCEPT",
       { consent: topic.random("consent", 64), issued_at: NOW, valid_until: half_a_year },

@@ -4,6 +4,7 @@ import { useAct } from "../../../view/acts/act.ts";
 import { answerCarry } from "../../../view/acts/couriers.ts";
 import { sayDayNear } from "../../../view/format/say.ts";
 import { useNow } from "../../../view/state/clock.ts";
+import { sayTerms } from "../../../view/state/courier-labels.ts";
 import { nameAlone } from "../../../view/state/names.ts";
 import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/trouble-lines.tsx";
@@ -36,7 +37,11 @@ function Question({ group, as }: QuestionProps) {
         {name}
       </h2>
       <p class="small">{as === "member" ? ask : t("couriers.ask.carry", { name: who })}</p>
-      <p class="small">{t(as === "member" ? "couriers.ask.sees" : "couriers.ask.carry.text")}</p>
+      {sayTerms(group, as).map((line) => (
+        <p key={line} class="small">
+          {line}
+        </p>
+      ))}
       <TroubleLine trouble={trouble} />
       <button type="button" class="btn ember wide" onClick={() => run(() => answerCarry(id, as, true))}>
         {as === "member" ? t("couriers.ask.until", { day: sayDayNear(valid_until, now) }) : t("couriers.ask.carry.yes")}

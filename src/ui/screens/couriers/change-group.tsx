@@ -1,25 +1,16 @@
 /** The group's own inviter asks further people, or takes somebody out. */
 import { useState } from "preact/hooks";
-import { type CarryGroup, MYSELF } from "../../../engine/face.ts";
-import { useAct } from "../../../view/acts/act.ts";
-import { inviteToCarry, removeFromCarry } from "../../../view/acts/couriers.ts";
+import type { CarryGroup } from "../../../engine/face.ts";
+import { useMoreInCarry } from "../../../view/acts/couriers.ts";
+import { othersIn } from "../../../view/state/courier-labels.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { t } from "../../../view/words/t.ts";
 import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { PeopleChips } from "../rooms/people-chips.tsx";
 
-export function ChangeGroup({ group: { id, couriers, members } }: { readonly group: CarryGroup }) {
+export function ChangeGroup({ group }: { readonly group: CarryGroup }) {
   const [isOpen, setOpen] = useState(false);
-  const [more, setMore] = useState<{ readonly members: readonly string[]; readonly couriers: readonly string[] }>(NOBODY);
-  const { busy, trouble, run } = useAct();
-  const others = [...new Set([...couriers, ...members].map((one) => one.id))].filter((one) => one !== MYSELF);
-  const ask = (): void =>
-    run(async () => {
-      const done = await inviteToCarry(id, more.members, more.couriers);
-      setMore(NOBODY);
-      setOpen(false);
-      return done;
-    });
+  const more = useMoreInCarry(group.id, () => setOpen(false));
   return (
     <>
       <button type="button" class="btn line wide" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -27,31 +18,21 @@ export function ChangeGroup({ group: { id, couriers, members } }: { readonly gro
       </button>
       {isOpen && (
         <div class="stack g3">
-          <PeopleChips
-            label={t("couriers.make.members")}
-            chosen={more.members}
-            onChange={(chosen) => setMore({ ...more, members: chosen })}
-          />
-          <PeopleChips
-            label={t("couriers.make.couriers")}
-            chosen={more.couriers}
-            onChange={(chosen) => setMore({ ...more, couriers: chosen })}
-          />
-          {more.members.length + more.couriers.length > 0 && (
-            <button type="button" class="btn ember wide" aria-busy={busy} onClick={ask}>
+          <PeopleChips label={t("couriers.make.members")} chosen={more.members} onChange={more.setMembers} />
+          <PeopleChips label={t("couriers.make.couriers")} chosen={more.couriers} onChange={more.setCouriers} />
+          {more.isAsking && (
+            <button type="button" class="btn ember wide" aria-busy={more.busy} onClick={more.ask}>
               {t("couriers.make.ask")}
             </button>
           )}
-          {others.map((person) => (
-            <button key={person} type="button" class="btn quiet alarmtext" onClick={() => run(() => removeFromCarry(id, person))}>
+          {othersIn(group).map((person) => (
+            <button key={person} type="button" class="btn quiet alarmtext" onClick={() => more.remove(person)}>
               {t("couriers.remove", { name: nameOf(person) })}
             </button>
           ))}
         </div>
       )}
-      <TroubleLine trouble={trouble} />
+      <TroubleLine trouble={more.trouble} />
     </>
   );
 }
-
-const NOBODY = { members: [], couriers: [] };

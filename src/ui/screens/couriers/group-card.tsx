@@ -4,7 +4,7 @@ import { type CarryGroup, type CarryPerson, MYSELF } from "../../../engine/face.
 import { useAct } from "../../../view/acts/act.ts";
 import { leaveCarry, type Saved, useSaveParcel } from "../../../view/acts/couriers.ts";
 import { useNow } from "../../../view/state/clock.ts";
-import { receivers, sayLeaving, saySaved, sayStanding, sayUntil } from "../../../view/state/courier-labels.ts";
+import { receivers, sayLeaving, sayRegistered, saySaved, sayStanding, sayUntil } from "../../../view/state/courier-labels.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { t } from "../../../view/words/t.ts";
 import { Confirm } from "../../parts/confirm.tsx";
@@ -24,7 +24,11 @@ export function GroupCard({ group }: { readonly group: CarryGroup }) {
       </h2>
       <People title={t("couriers.carries")} people={couriers} />
       <People title={t("couriers.carried")} people={members} />
-      <p class="small num">{sayUntil(group, now)}</p>
+      {[sayUntil(group, now), ...sayRegistered(group)].map((line) => (
+        <p key={line} class="small num">
+          {line}
+        </p>
+      ))}
       {receivers(group).map(({ id: person }) => (
         <button key={person} type="button" class="btn line wide" aria-busy={busy} onClick={() => save(id, person)}>
           {t("couriers.save", { name: nameOf(person) })}

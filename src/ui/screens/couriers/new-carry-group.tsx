@@ -36,6 +36,12 @@ export function NewCarryGroup({ done }: { readonly done: () => void }) {
           on={mine.mail}
           onChange={(mail) => setMine({ ...mine, mail })}
         />
+        <Toggle
+          title={t("couriers.make.list")}
+          state={t(form.isListed ? "couriers.make.list.on" : "couriers.make.list.off")}
+          on={form.isListed}
+          onChange={form.setListed}
+        />
       </div>
       {form.isMissing && <MissingLine>{t("couriers.make.none")}</MissingLine>}
       <TroubleLine trouble={form.trouble} />

@@ -25,6 +25,14 @@ export const couriers: CourierWords = {
   "couriers.ask.more": "{names} möchte deine Post auch tragen.",
   "couriers.ask.sees":
     "Wer trägt, sieht, dass es Post für dich gibt, wie viel und wann, nicht von wem und nicht, was darin steht. Das Relay erfährt, für wen geholt wird.",
+  "couriers.ask.listed":
+    "Diese Gruppe ist eingetragen: Ihr Relay führt deinen Schlüssel in einer Liste mit allen, die tragen, und allen, denen getragen wird.",
+  "couriers.group.listed": "Beim Relay eingetragen",
+  "couriers.group.soon": "Wird beim Relay eingetragen, sobald alle zugestimmt haben, die tragen.",
+  "couriers.make.list": "Die Gruppe beim Relay eintragen",
+  "couriers.make.list.off": "Aus: Jede Person lässt jeden Boten holen, und das Relay führt keine Liste.",
+  "couriers.make.list.on":
+    "Ein: Das Relay führt eine Liste, wer in der Gruppe ist und wer trägt, wie alle es unterschrieben haben.",
   "couriers.ask.until": "Annehmen bis {day}",
   "couriers.ask.carry": "{name} bittet dich, Post zu tragen.",
   "couriers.ask.carry.text":

@@ -21,6 +21,13 @@ export const couriers = {
   "couriers.ask.more": "{names} also wants to carry your mail.",
   "couriers.ask.sees":
     "Whoever carries will see that mail for you exists, how much and when, not who sent it or what it says. The relay will know whom they fetch for.",
+  "couriers.ask.listed":
+    "This group is registered: its relay will keep your key in a list with everybody who carries and everybody who is carried for.",
+  "couriers.group.listed": "Registered with its relay",
+  "couriers.group.soon": "Will be registered with its relay once everybody who carries has agreed.",
+  "couriers.make.list": "Register the group with the relay",
+  "couriers.make.list.off": "Off: each person lets each courier fetch, and the relay keeps no list.",
+  "couriers.make.list.on": "On: the relay keeps a list of who is in the group and who carries, as each of them has signed.",
   "couriers.ask.until": "Accept until {day}",
   "couriers.ask.carry": "{name} asks you to carry mail.",
   "couriers.ask.carry.text":

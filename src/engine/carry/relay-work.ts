@@ -1,5 +1,7 @@
-/** How requests about carrying are spread: over time, and over requests. */
+/** How relays are asked about carrying: over which line, spread over time and over requests. */
 import { uniform } from "../link/backoff.ts";
+import { closing, openSession } from "../link/open-session.ts";
+import type { Session } from "../link/session.ts";
 import type { Spine } from "../part.ts";
 
 /** Connections about hidden mailboxes are so far apart. */
@@ -13,4 +15,11 @@ export const pauseOfMailbox = ({ clock, random }: Pick<Spine, "clock" | "random"
 
 export function slices<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
+}
+
+/** Where my own key has a line already it is used; nowhere else does this tie it to anything. */
+export function withSession<T>(spine: Spine, relay: string, use: (session: Session) => Promise<T>, isHidden = false): Promise<T> {
+  const line = isHidden ? undefined : spine.lines.session({ relay });
+  if (line) return use(line);
+  return closing(openSession(spine, relay, spine.mail.own, { notice: () => {} }), ({ session }) => use(session));
 }
