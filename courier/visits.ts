@@ -1,39 +1,24 @@
 /**
- * Who comes to the box: one session a connection, and what they ask for, done. What is answered is on the disk first. Several may connect, so that
- * no passer-by keeps others out; one at a time is served.
+ * Who comes to the box: one session a connection. Several may connect, so that no passer-by keeps others out; one at a time is served
+ * (serving.ts).
  */
 import type { Log } from "../src/host/log.ts";
 import { describe } from "../src/host/log.ts";
-import { BoxSession, type BoxTask, type Offer, type ServedGroup } from "../src/protocol/carry/box-session.ts";
-import { handedOn, readCarried, refusesCarried } from "../src/protocol/carry/carried.ts";
-import type { Visitor } from "../src/protocol/carry/handshake.ts";
-import { type Bytes, fromHex, toHex } from "../src/protocol/encoding/bytes.ts";
+import { BoxSession } from "../src/protocol/carry/box-session.ts";
+import type { Bytes } from "../src/protocol/encoding/bytes.ts";
 import { ProtocolError } from "../src/protocol/errors.ts";
-import type { Identity } from "../src/protocol/identity/identity.ts";
-import type { Crypto } from "../src/protocol/primitives/crypto.ts";
 import type { Operation, PeripheralHandlers, PeripheralPort, RadioState } from "./peripheral.ts";
-import type { Book, Group } from "./store/book.ts";
-import type { Cargo } from "./store/cargo.ts";
-import type { DepositAnswer, Deposits } from "./store/deposits.ts";
-import type { Whose } from "./store/room.ts";
+import { type Served, Serving, type ServingParts, servedGroups } from "./serving.ts";
 
 /** Before a failed proof is answered. */
 const FAILED_SECS = 5;
 /** Connections that have proved nothing yet. */
 const MOST_UNPROVED = 4;
-/** What a session offers at most: more than a radio takes in ten minutes. */
-const OFFER_BYTES = 4 * 1024 ** 2;
 
-export interface VisitParts {
-  readonly crypto: Crypto;
+export interface VisitParts extends ServingParts {
   readonly random: (length: number) => Bytes;
-  readonly own: Identity;
-  readonly book: Book;
-  readonly cargo: Cargo;
-  readonly deposits: Deposits;
   readonly port: PeripheralPort;
-  /** Unix seconds, and seconds of a clock that does not jump. */
-  readonly now: () => number;
+  /** Seconds of a clock that does not jump. */
   readonly steady: () => number;
   readonly after: (seconds: number, run: () => void) => () => void;
   readonly log: Log;
@@ -41,14 +26,11 @@ export interface VisitParts {
   readonly onChange: (what: "visit" | "refused" | "done" | "broken" | RadioState) => void;
 }
 
-interface Served extends ServedGroup {
-  readonly id: string;
-}
-
 interface Visit {
   readonly device: string;
   readonly session: BoxSession<Served>;
-  answers: readonly DepositAnswer[];
+  /** Once they proved who they are. */
+  serving: Serving | undefined;
   mtu: number | undefined;
   isRefused: boolean;
 }
@@ -91,28 +73,11 @@ export class Visits implements PeripheralHandlers {
     const unproved = [...this.visits.values()].filter(({ session }) => !session.visitor).length;
     if (unproved >= MOST_UNPROVED || this.isServing) throw refused();
     const { crypto, random, steady } = this.parts;
-    const session = new BoxSession(crypto, this.groups(), random(32), steady());
-    const visit: Visit = { device, session, answers: [], mtu, isRefused: false };
+    const session = new BoxSession(crypto, servedGroups(this.parts), random(32), steady());
+    const visit: Visit = { device, session, serving: undefined, mtu, isRefused: false };
     this.visits.set(device, visit);
     this.watch();
     return visit;
-  }
-
-  private groups(): readonly Served[] {
-    const { book, now } = this.parts;
-    return book.groups().flatMap((group) => (group.state === "leaving" || group.until <= now() ? [] : [this.group(group)]));
-  }
-
-  private group({ id, carryKey }: Group): Served {
-    const { book, own, now } = this.parts;
-    return {
-      id,
-      groupId: fromHex(id),
-      carryKey: fromHex(carryKey),
-      signer: own,
-      isMember: (key) => book.served(id, toHex(key), now()) !== undefined,
-      isCourier: (key) => book.group(id)?.couriers.includes(toHex(key)) ?? false,
-    };
   }
 
   async onWrite({ characteristic, device, offset, mtu }: Operation, value: Bytes): Promise<void> {
@@ -128,7 +93,9 @@ export class Visits implements PeripheralHandlers {
     const { steady, onChange, log } = this.parts;
     try {
       if (this.isServing) throw refused();
-      this.serve(visit, visit.session.authenticate(value, steady()));
+      visit.serving = new Serving(this.parts, visit.session, visit.session.authenticate(value, steady()));
+      visit.serving.begin();
+      visit.session.subscribe(this.wantsNotifications);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       log.debug({ code: error.code }, "somebody proved nothing; they are told so in five seconds");
@@ -147,40 +114,6 @@ export class Visits implements PeripheralHandlers {
     this.end(visit);
   }
 
-  private serve(visit: Visit, visitor: Visitor<Served>): void {
-    const { session } = visit;
-    if (visitor.as === "member") {
-      const mine = this.allOf(visitor);
-      visit.answers = mine.flatMap((whose) => this.parts.deposits.answers(whose));
-      session.serve(
-        mine.flatMap((whose) => this.offersTo(whose)),
-        visit.answers.map((answer) => ({ is: "relay-receipt" as const, ...answer })),
-      );
-    } else session.serve(this.offersToCourier(visitor));
-    session.subscribe(this.wantsNotifications);
-  }
-
-  /** Whoever proves to be a member of one group is the same person in the box's other groups. */
-  private allOf({ group, key }: Visitor<Served>): readonly Whose[] {
-    const { book, now } = this.parts;
-    const member = book.served(group.id, toHex(key), now()) as string;
-    const others = book.groups().filter(({ id }) => id !== group.id && book.served(id, member, now()) === member);
-    return [{ group: group.id, member }, ...others.map(({ id }) => ({ group: id, member }))];
-  }
-
-  private offersTo(whose: Whose): readonly Offer[] {
-    const { cargo, now } = this.parts;
-    return cargo.of(whose, now(), OFFER_BYTES);
-  }
-
-  private offersToCourier({ group, key }: Visitor<Served>): readonly Offer[] {
-    const { cargo, now } = this.parts;
-    return cargo.forCourier(group.id, toHex(key), now(), OFFER_BYTES).flatMap(({ id, recipient, carried }) => {
-      const next = handedOn(carried);
-      return next ? [{ id, recipient, carried: next }] : [];
-    });
-  }
-
   private said(visit: Visit, value: Bytes): void {
     const { steady, now } = this.parts;
     try {
@@ -189,53 +122,15 @@ export class Visits implements PeripheralHandlers {
       if (error instanceof ProtocolError) this.end(visit);
       throw error;
     }
-    for (const task of visit.session.take()) this.perform(visit, task);
+    for (const task of visit.session.take()) {
+      if (task.is === "bye") this.bye(visit);
+      else visit.serving?.perform(task);
+    }
     this.pump(visit);
   }
 
-  private perform(visit: Visit, task: BoxTask): void {
-    const visitor = visit.session.visitor as Visitor<Served>;
-    if (task.is === "receipt") this.receipt(visit, visitor, task);
-    else if (task.is === "deposit") this.deposit(visit, visitor, task);
-    else if (task.is === "carried") this.carried(visit, visitor, task);
-    else if (task.is === "refused") {
-      // A courier that has it says so in this way.
-      if (visitor.as === "courier" && task.why === "known") this.parts.cargo.gave(task.id, toHex(visitor.key));
-    } else this.bye(visit);
-  }
-
-  private receipt(visit: Visit, { group }: Visitor<Served>, { receipt }: Extract<BoxTask, { is: "receipt" }>): void {
-    const { book, cargo, now } = this.parts;
-    const member = book.served(group.id, toHex(receipt.recipient), now());
-    // Of somebody who left, or whom this box does not carry for.
-    if (member === undefined) return;
-    if (cargo.delivered({ group: group.id, member }, receipt, now())) visit.session.confirm(receipt.event_ids);
-  }
-
-  private deposit(visit: Visit, visitor: Visitor<Served>, { deposit, digest }: Extract<BoxTask, { is: "deposit" }>): void {
-    const { deposits, book, now } = this.parts;
-    const { id } = visitor.group;
-    const member = visitor.as === "member" ? book.served(id, toHex(visitor.key), now()) : toHex(visitor.key);
-    const why = member === undefined ? "stranger" : deposits.take({ group: id, member }, deposit, now());
-    if (why) visit.session.refuse(digest, why);
-    else visit.session.stored(digest);
-  }
-
-  private carried(visit: Visit, { group }: Visitor<Served>, { carried }: Extract<BoxTask, { is: "carried" }>): void {
-    const { crypto, book, cargo, now } = this.parts;
-    const envelope = readCarried(crypto, carried);
-    const { recipient } = envelope.giftWrap;
-    const member = book.served(group.id, toHex(recipient), now());
-    const members = member === undefined ? [] : [recipient];
-    const why = refusesCarried(envelope, members, (id) => cargo.hasSeen(id), now());
-    const failed = why ?? cargo.take({ group: group.id, member: member as string }, envelope, now());
-    if (failed) visit.session.refuse(envelope.id, failed);
-    else visit.session.stored(envelope.id);
-  }
-
-  /** All that was offered has come: what relays said is told, too. */
   private bye(visit: Visit): void {
-    this.parts.deposits.told(visit.answers);
+    visit.serving?.done();
     this.parts.onChange("done");
     // The write that said so is answered first.
     this.parts.after(0.5, () => this.end(visit));

@@ -34,6 +34,7 @@ export interface HeldEnvelope {
 export interface HeldReceipt {
   readonly name: Bytes;
   readonly receipt: CarryReceipt;
+  readonly given: readonly string[];
 }
 
 interface ReceiptRow {
@@ -42,6 +43,8 @@ interface ReceiptRow {
   readonly sig: string;
   readonly relay: string;
   readonly ids: readonly string[];
+  /** Couriers that were given it. */
+  readonly given?: readonly string[];
 }
 
 export class Cargo {
@@ -162,9 +165,11 @@ export class Cargo {
         ...{ recipient: toHex(receipt.recipient), at: receipt.created_at, sig: toHex(receipt.signature) },
         ...{ relay: receipt.relay_url, ids: receipt.event_ids.map(toHex) },
       };
+      // A month from when it was signed, however often couriers bring it.
+      const until = Math.floor(Math.min(now, receipt.created_at)) + CARGO_LIMITS.keptSecs;
       this.database.db
         .prepare("INSERT OR REPLACE INTO receipts (name, grp, owner, until, sealed) VALUES (?, ?, ?, ?, ?)")
-        .run(name, grp, owner, Math.floor(now) + CARGO_LIMITS.keptSecs, this.database.seal("receipts", name, row));
+        .run(name, grp, owner, until, this.database.seal("receipts", name, row));
       for (const id of receipt.event_ids) this.done(id, receipt.recipient, now);
       return true;
     });
@@ -181,14 +186,37 @@ export class Cargo {
 
   receipts(limit: number): readonly HeldReceipt[] {
     const rows = this.database.db.prepare<[number], Sealed>("SELECT name, sealed FROM receipts LIMIT ?").all(limit);
-    return rows.map(({ name, sealed }) => {
-      const { recipient, at, sig, relay, ids } = this.database.open<ReceiptRow>("receipts", name, sealed).value;
-      const receipt = {
-        ...{ recipient: fromHex(recipient), created_at: at, signature: fromHex(sig), relay_url: relay },
-        event_ids: ids.map(fromHex),
-      };
-      return { name, receipt };
-    });
+    return rows.map((row) => this.receipt(row));
+  }
+
+  private receipt({ name, sealed }: Sealed): HeldReceipt {
+    const { recipient, at, sig, relay, ids, given = [] } = this.database.open<ReceiptRow>("receipts", name, sealed).value;
+    const receipt = {
+      ...{ recipient: fromHex(recipient), created_at: at, signature: fromHex(sig), relay_url: relay },
+      event_ids: ids.map(fromHex),
+    };
+    return { name, receipt, given };
+  }
+
+  /** Of a group, for another courier to bring. */
+  receiptsFor(group: string, courier: string): readonly HeldReceipt[] {
+    const rows = this.database.db
+      .prepare<[Bytes], Sealed>("SELECT name, sealed FROM receipts WHERE grp = ? ORDER BY rowid LIMIT 1024")
+      .all(this.book.groupName(group));
+    return rows.map((row) => this.receipt(row)).filter(({ given }) => !given.includes(courier));
+  }
+
+  /** That courier brings it as well. With so many it is on its way. */
+  gaveReceipt({ name }: HeldReceipt, courier: string): void {
+    const row = this.database.db.prepare<[Bytes], Sealed>("SELECT name, sealed FROM receipts WHERE name = ?").get(name);
+    if (!row) return;
+    const { value } = this.database.open<ReceiptRow>("receipts", name, row.sealed);
+    const given = [...new Set([...(value.given ?? []), courier])];
+    if (given.length >= CARGO_LIMITS.copies) this.forgetReceipts([name]);
+    else
+      this.database.db
+        .prepare("UPDATE receipts SET sealed = ? WHERE name = ?")
+        .run(this.database.seal("receipts", name, { ...value, given }), name);
   }
 
   forgetReceipts(names: readonly Bytes[]): void {

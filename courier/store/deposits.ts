@@ -21,6 +21,8 @@ interface DepositRow {
   readonly digest: string;
   readonly status?: number;
   readonly sig?: string;
+  /** Couriers that were given it. */
+  readonly given?: readonly string[];
 }
 
 export class Deposits {
@@ -64,6 +66,43 @@ export class Deposits {
       const { value, blob } = this.database.open<DepositRow>("deposits", name, sealed);
       return { digest: fromHex(value.digest), deposit: blob };
     });
+  }
+
+  /** Of a group, for another courier to bring: not what came from them. */
+  forCourier(whose: Whose, maxBytes: number): readonly HeldDeposit[] {
+    const { grp, owner } = this.room.places(whose);
+    const rows = this.database.db
+      .prepare<[Bytes, Bytes], Sealed>(
+        "SELECT name, sealed FROM deposits WHERE grp = ? AND owner <> ? AND answered = 0 ORDER BY rowid",
+      )
+      .iterate(grp, owner);
+    const out: HeldDeposit[] = [];
+    let bytes = 0;
+    for (const { name, sealed } of rows) {
+      const { value, blob } = this.database.open<DepositRow>("deposits", name, sealed);
+      const given = value.given ?? [];
+      if (given.includes(whose.member) || given.length >= CARGO_LIMITS.copies) continue;
+      bytes += blob.length;
+      if (out.length > 0 && bytes > maxBytes) break;
+      out.push({ digest: fromHex(value.digest), deposit: blob });
+    }
+    return out;
+  }
+
+  /** That courier brings it as well; here it stays until its relay has answered. */
+  gave(digest: Bytes, courier: string): void {
+    const name = this.nameOf(digest);
+    const row = this.waitingRow(name);
+    if (!row) return;
+    const { value, blob } = this.database.open<DepositRow>("deposits", name, row.sealed);
+    const next: DepositRow = { ...value, given: [...new Set([...(value.given ?? []), courier])] };
+    this.database.db
+      .prepare("UPDATE deposits SET sealed = ? WHERE name = ?")
+      .run(this.database.seal("deposits", name, next, blob), name);
+  }
+
+  private waitingRow(name: Bytes): Sealed | undefined {
+    return this.database.db.prepare<[Bytes], Sealed>("SELECT name, sealed FROM deposits WHERE name = ? AND answered = 0").get(name);
   }
 
   /** What its relay signed of it; the letter itself is not needed any more. */

@@ -1,5 +1,6 @@
 /** People on one relay, a courier among them, and what passes between them by hand. */
 import type { CarryGroup, OpenedParcel, SavedParcel } from "../../src/engine/face.ts";
+import { parseMessage } from "../../src/protocol/wire/frame.ts";
 import { RoomWorld } from "./room-world.ts";
 import { type Device, north } from "./world.ts";
 
@@ -41,6 +42,24 @@ export class CarryWorld extends RoomWorld {
 
 export const groupOf = ({ state }: Device, id: string): CarryGroup | undefined =>
   state.carrying?.groups.find((group) => group.id === id);
+
+/** How many events each page has that the relay gives this device, by socket or without. @param cmd whose page */
+export function eventsOf({ network }: Device, cmd: "EVENTS" | "CARRY_EVENTS" = "EVENTS"): readonly number[] {
+  const counts: number[] = [];
+  const count = (bytes: Uint8Array): void => {
+    const message = parseMessage(bytes);
+    if (message.cmd === cmd && "events" in message) counts.push(message.events.length);
+  };
+  network.onMessage = (bytes) => {
+    count(bytes);
+    return bytes;
+  };
+  network.onReply = (url, reply) => {
+    if (url.includes("/v1/events?")) count(reply.body);
+    return reply;
+  };
+  return counts;
+}
 
 /** Everything that somebody kept, as it lies there before it is encrypted is not to be had; what is shown is. */
 export const parcel = (from: Device, group: string, to: Device): Promise<SavedParcel> =>

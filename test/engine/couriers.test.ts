@@ -1,7 +1,6 @@
 /** Couriers and parcels, engines in one process with a real relay: mail where there is no signal, and what becomes of it. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { parseMessage } from "../../src/protocol/wire/frame.ts";
-import { CarryWorld, groupOf, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
+import { CarryWorld, eventsOf, groupOf, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
 import { type Device, STEPS } from "./world.ts";
 
 const world = { now: undefined as unknown as CarryWorld };
@@ -19,24 +18,6 @@ afterEach(() => world.now.end());
 
 const idOf = ({ state }: Device): string => state.me!.id;
 const sentTo = (device: Device, n = 0): string | undefined => device.state.sent[n]?.to[0]?.state.kind;
-
-/** How many events each page has that the relay gives this device, by socket or without. @param cmd whose page */
-function eventsOf({ network }: Device, cmd: "EVENTS" | "CARRY_EVENTS" = "EVENTS"): readonly number[] {
-  const counts: number[] = [];
-  const count = (bytes: Uint8Array): void => {
-    const message = parseMessage(bytes);
-    if (message.cmd === cmd && "events" in message) counts.push(message.events.length);
-  };
-  network.onMessage = (bytes) => {
-    count(bytes);
-    return bytes;
-  };
-  network.onReply = (url, reply) => {
-    if (url.includes("/v1/events?")) count(reply.body);
-    return reply;
-  };
-  return counts;
-}
 
 describe("mail for somebody without signal", () => {
   it("comes from the relay by a courier's parcel, and the receipt goes back to the relay", async () => {

@@ -9,7 +9,7 @@ import { CarryDeposits, CarryDepositsReply } from "../../protocol/wire/topics/ca
 import { NoAnswer } from "../link/failures.ts";
 import { closing, openNameless } from "../link/open-session.ts";
 import type { Spine } from "../part.ts";
-import { type Change, drop, put } from "../records/database.ts";
+import { type Change, drop } from "../records/database.ts";
 import { receiptOf } from "./giving.ts";
 import type { Groups } from "./groups.ts";
 import type { Held } from "./held.ts";
@@ -135,10 +135,7 @@ export class Bringing {
         // Of a relay whose key I have, what it did not sign is nothing; of another the sender looks at it.
         const said = depositReceiptMessage(fromHex(one.id), answer.status);
         if (pk !== undefined && !crypto.verify(answer.relay_sig, said, fromHex(pk))) return [];
-        const { deposit: _, ...rest } = one;
-        return [
-          put("carry_deposit", one.id, { ...rest, bytes: 0, answer: { status: answer.status, sig: toHex(answer.relay_sig) } }),
-        ];
+        return this.held.answered(one.id, { status: answer.status, sig: toHex(answer.relay_sig) });
       });
       await database.commit(changes);
     } catch (error) {

@@ -9,7 +9,7 @@ import type { Spine } from "../part.ts";
 import { type Change, put } from "../records/database.ts";
 import type { Held, HeldEvent } from "./held.ts";
 import type { Outgoing } from "./outgoing.ts";
-import type { CarriedEvent, CarryGroupRecord, ReceiptRecord } from "./records.ts";
+import type { CarryGroupRecord, ReceiptRecord } from "./records.ts";
 
 /** What a record takes in a parcel, at most: padding, counter, tag, length. */
 const OVERHEAD = 33;
@@ -98,7 +98,10 @@ export class Giving {
     const basket = new Basket();
     this.receipts(basket, group, to);
     if (as === "member") await this.letters(basket, to, (letter) => !this.outgoing.isWith(letter, to));
-    else this.copies(basket, group, to, (event) => !event.given.includes(to));
+    else {
+      this.answersTo(basket, to);
+      this.copies(basket, group, to, to);
+    }
     return basket.gifts;
   }
 
@@ -143,25 +146,36 @@ export class Giving {
     }
   }
 
-  /** To another courier: as far as it may go, and to so many. */
-  private copies(
-    basket: Basket,
-    group: CarryGroupRecord,
-    to: string,
-    isWanted: (event: CarriedEvent) => boolean = () => true,
-  ): void {
+  /** To another courier: as far as it may go, and to so many. @param box that tells what it has */
+  private copies(basket: Basket, group: CarryGroupRecord, to: string, box?: string): void {
     for (const one of this.held.events()) {
       const { event } = one;
       const carried = handedOn(carriedOf(one));
-      if (event.group !== group.id || event.member === to || !carried || !isWanted(event)) continue;
+      if (event.group !== group.id || event.member === to || !carried) continue;
+      if (box !== undefined && event.given.includes(box)) continue;
       if (!event.given.includes(to) && event.given.length >= MAX_COPIES) continue;
       const rest = { before: [], given: () => this.held.gave(one.id, to) };
       basket.add("events", carried.event.length + 64, { is: "carried", carried }, rest);
     }
-    for (const { deposit, member } of this.held.deposits()) {
-      if (deposit === undefined || member === to) continue;
+    this.otherLetters(basket, group, to, box);
+  }
+
+  private otherLetters(basket: Basket, group: CarryGroupRecord, to: string, box: string | undefined): void {
+    for (const { deposit, group: of, id, member, with: boxes = [] } of this.held.deposits()) {
+      if (deposit === undefined || of !== group.id || member === to) continue;
+      if (box !== undefined && boxes.includes(box)) continue;
       const bytes = fromBase64Url(deposit);
-      basket.add("letters", bytes.length, { is: "deposit", deposit: bytes });
+      const given = (): readonly Change[] => (box === undefined ? [] : this.held.gaveDeposit(id, box));
+      basket.add("letters", bytes.length, { is: "deposit", deposit: bytes }, { before: [], given });
+    }
+  }
+
+  /** What relays said of letters that came from this box. */
+  private answersTo(basket: Basket, box: string): void {
+    for (const { answer, id, member, with: boxes = [] } of this.held.deposits()) {
+      if (member !== box || !answer || boxes.includes(box)) continue;
+      const record = { is: "relay-receipt", digest: fromHex(id), status: answer.status, signature: fromHex(answer.sig) } as const;
+      basket.add("receipts", 98, record, { before: [], given: () => this.held.gaveDeposit(id, box) });
     }
   }
 }

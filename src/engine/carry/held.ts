@@ -105,6 +105,21 @@ export class Held {
     return [put("carried", id, { ...record, event: { ...record.event, given: [...record.event.given, courier] } })];
   }
 
+  /** A box has this deposit, or what its relay said of it. */
+  gaveDeposit(id: string, box: string): Change[] {
+    const record = this.spine.database.get("carry_deposit", id);
+    if (!record || record.with?.includes(box)) return [];
+    return [put("carry_deposit", id, { ...record, with: [...(record.with ?? []), box] })];
+  }
+
+  /** What its relay said of somebody's deposit: it need not be brought any more, and who gave it is told. */
+  answered(id: string, answer: { readonly status: number; readonly sig: string }): Change[] {
+    const record = this.spine.database.get("carry_deposit", id);
+    if (!record || record.answer) return [];
+    const { deposit: _, with: __, ...rest } = record;
+    return [put("carry_deposit", id, { ...rest, bytes: 0, answer })];
+  }
+
   /** @returns `undefined` where there is no room @throws ProtocolError `malformed` */
   deposit(from: From, deposit: Bytes): Change[] | undefined {
     const { clock, crypto, database } = this.spine;

@@ -140,6 +140,8 @@ export interface DepositRecord {
   readonly deposit?: string;
   readonly bytes: number;
   readonly answer?: { readonly status: number; readonly sig: string };
+  /** Boxes that have it; once it is answered, that have the answer. */
+  readonly with?: readonly string[];
 }
 
 /** A letter of mine that a courier was given. */

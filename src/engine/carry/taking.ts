@@ -2,11 +2,11 @@
  * What somebody of a group brings, record by record: mail for me is opened and kept, then signed for; mail of others is carried on; what is said
  * of mine is believed where its owner signed it. All of it becomes durable in one commit, and only then is anything told.
  */
-import { type Carried, type CarriedEnvelope, type CarryReceipt, readCarried } from "../../protocol/carry/carried.ts";
+import { type Carried, type CarriedEnvelope, type CarryReceipt, readCarried, receiptDigest } from "../../protocol/carry/carried.ts";
 import type { ParcelRecord } from "../../protocol/carry/parcel.ts";
 import { ackMessage, checkReceipt, RECEIPT_IDS } from "../../protocol/carry/signed.ts";
 import { relayHost, relayOrigin } from "../../protocol/contacts/relay-url.ts";
-import { type Bytes, concat, toHex } from "../../protocol/encoding/bytes.ts";
+import { type Bytes, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { readGiftWrap } from "../../protocol/giftwrap/envelope.ts";
 import { unwrap } from "../../protocol/giftwrap/giftwrap.ts";
@@ -155,7 +155,7 @@ export class Taking {
 
   private kept(group: CarryGroupRecord, receipt: CarryReceipt, isMine: boolean): Change {
     const { recipient, created_at: at, signature, relay_url: relay, event_ids } = receipt;
-    const id = receiptName(this.spine.crypto, receipt);
+    const id = toHex(receiptDigest(this.spine.crypto, receipt));
     const row: ReceiptRecord = {
       ...{ id, group: group.id, recipient: toHex(recipient), relay, at, sig: toHex(signature), ids: event_ids.map(toHex) },
       ...(isMine ? { mine: true } : {}),
@@ -212,13 +212,10 @@ export class Taking {
   ): readonly Change[] {
     const answered = this.outgoing.answered(digest, status, signature);
     if (answered?.arrived) count.arrived++;
-    return answered?.changes ?? [];
+    // Another's, whose courier was at the relay: whoever wrote it looks at the signature.
+    return answered?.changes ?? this.held.answered(toHex(digest), { status, sig: toHex(signature) });
   }
 }
-
-/** Under which a receipt is kept. */
-export const receiptName = (crypto: Spine["crypto"], { recipient, event_ids }: CarryReceipt): string =>
-  toHex(crypto.blake2b(32, concat(recipient, ...event_ids)));
 
 function recipientOf({ event }: Carried): Bytes | undefined {
   try {

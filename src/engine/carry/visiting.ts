@@ -2,7 +2,7 @@
  * One connection to a courier's box: what comes is kept durably, then its receipt goes back; what is given is known to be there when the box
  * says so. Loaded with the first visit.
  */
-import { type Carried, type CarriedEnvelope, type CarryReceipt, type Refusal, readCarried } from "../../protocol/carry/carried.ts";
+import { type CarriedEnvelope, type CarryReceipt, type Refusal, readCarried, receiptDigest } from "../../protocol/carry/carried.ts";
 import { depositDigest } from "../../protocol/carry/deposit.ts";
 import type { ParcelRecord } from "../../protocol/carry/parcel.ts";
 import type { CarryRole } from "../../protocol/carry/signed.ts";
@@ -15,7 +15,7 @@ import { type Change, put } from "../records/database.ts";
 import type { Gift, Giving } from "./giving.ts";
 import type { Groups } from "./groups.ts";
 import type { CarryGroupRecord } from "./records.ts";
-import { receiptName, type Taking } from "./taking.ts";
+import type { Taking } from "./taking.ts";
 
 /** Kept and acknowledged together: a receipt for each would be a third of what is written. */
 const TOGETHER = 16;
@@ -25,7 +25,7 @@ export type Counts = { -readonly [K in Exclude<keyof VisitProgress, "phase" | "c
 
 export const NOTHING_YET: Counts = {
   ...{ offered: 0, came: 0, notes: 0, other: 0, carried: 0, known: 0 },
-  ...{ receipts: 0, letters: 0, full: 0, arrived: 0, refused: 0, kept: 0 },
+  ...{ receipts: 0, letters: 0, full: 0, taken: 0, arrived: 0, refused: 0, kept: 0 },
 };
 
 export interface VisitParts {
@@ -35,7 +35,8 @@ export interface VisitParts {
   readonly taking: Taking;
 }
 
-type Came = Extract<ParcelRecord, { readonly is: "carried" | "relay-receipt" }>;
+type Came = Extract<ParcelRecord, { readonly is: "carried" | "relay-receipt" | "ack" | "deposit" }>;
+type Gifts = { -readonly [K in keyof Required<Handed>]: Required<Handed>[K][number][] };
 
 export class Visiting {
   readonly as: CarryRole;
@@ -135,6 +136,7 @@ export class Visiting {
     if (task.is === "proved") this.proved(task.courier, task.offered);
     else if (task.is === "carried") this.carried(task.envelope);
     else if (task.is === "relay-receipt") this.came.push(task);
+    else if (task.is === "ack" || task.is === "deposit") this.brought(task);
     else if (task.is === "end") {
       this.hasEnd = true;
       this.count.kept = task.kept;
@@ -151,6 +153,12 @@ export class Visiting {
     this.came.push({ is: "carried", carried });
     this.count.came++;
     this.bytes += giftWrap.ciphertext.length;
+  }
+
+  /** For a relay. */
+  private brought(task: Extract<VisitTask, { readonly is: "ack" | "deposit" }>): void {
+    this.came.push(task.is === "ack" ? { is: "ack", receipt: task.receipt } : { is: "deposit", deposit: task.deposit });
+    this.bytes += task.is === "ack" ? 0 : task.deposit.length;
   }
 
   /** One after the other; where one fails the connection ends, and what was not said is said the next time. */
@@ -174,12 +182,12 @@ export class Visiting {
   private async give(): Promise<void> {
     const gifts = await this.parts.giving.toBox(this.group, this.courier ?? "", this.as);
     await this.parts.spine.database.commit(gifts.flatMap(({ before }) => before));
-    const handed = { deposits: [] as Bytes[], carried: [] as Carried[], receipts: [] as CarryReceipt[] };
+    const handed: Gifts = { deposits: [], carried: [], receipts: [], answers: [] };
     for (const gift of gifts) this.hand(gift, handed);
-    this.session.hand(handed satisfies Handed);
+    this.session.hand(handed);
   }
 
-  private hand(gift: Gift, handed: { deposits: Bytes[]; carried: Carried[]; receipts: CarryReceipt[] }): void {
+  private hand(gift: Gift, handed: Gifts): void {
     const { crypto } = this.parts.spine;
     const { record } = gift;
     if (record.is === "deposit") {
@@ -191,6 +199,9 @@ export class Visiting {
     } else if (record.is === "ack") {
       handed.receipts.push(record.receipt);
       this.acknowledged.push(record.receipt);
+    } else if (record.is === "relay-receipt") {
+      handed.answers.push(record);
+      this.gifts.set(toHex(record.digest), gift);
     }
   }
 
@@ -200,7 +211,7 @@ export class Visiting {
     const why: Refusal | undefined = task.is === "refused" ? task.why : undefined;
     if (why === "full") this.count.full++;
     if (!gift || (why !== undefined && why !== "known")) return;
-    if (why === undefined) this.count.letters++;
+    if (why === undefined && gift.record.is !== "relay-receipt") this.count.letters++;
     this.write(() => this.parts.spine.database.commit(gift.given()));
   }
 
@@ -212,6 +223,7 @@ export class Visiting {
     this.write(async () => {
       const { count, receipts, refused } = await this.parts.taking.take(this.group, this.courier ?? "", batch);
       for (const kind of ["notes", "other", "carried", "known", "arrived", "refused"] as const) this.count[kind] += count[kind];
+      this.count.taken += count.letters + (this.as === "courier" ? count.receipts : 0);
       this.acknowledge(batch, receipts, refused);
       this.isKeeping = false;
     });
@@ -225,11 +237,19 @@ export class Visiting {
     this.acknowledged.push(...receipts);
     this.count.receipts += signed.size;
     for (const record of batch) {
+      if (record.is === "ack" || record.is === "deposit") this.keptForRelay(record, refused.includes(record));
       if (record.is !== "carried") continue;
       const { id } = readCarried(this.parts.spine.crypto, record.carried);
       if (signed.has(toHex(id))) continue;
       session.keepBack(id, refused.includes(record) ? "unreadable" : "known");
     }
+  }
+
+  private keptForRelay(record: Extract<Came, { readonly is: "ack" | "deposit" }>, isRefused: boolean): void {
+    const { crypto } = this.parts.spine;
+    const digest = record.is === "ack" ? receiptDigest(crypto, record.receipt) : depositDigest(crypto, record.deposit);
+    if (isRefused) this.session.keepBack(digest, record.is === "deposit" ? "full" : "stranger");
+    else this.session.stored(digest);
   }
 
   /** All was said: the box has the receipts. */
@@ -238,7 +258,7 @@ export class Visiting {
     const { courier, phase } = this;
     if (phase !== "done" || courier === undefined) return;
     const changes = this.acknowledged.flatMap((receipt): readonly Change[] => {
-      const row = database.get("carry_receipt", receiptName(crypto, receipt));
+      const row = database.get("carry_receipt", toHex(receiptDigest(crypto, receipt)));
       return row ? [put("carry_receipt", row.id, { ...row, with: [...new Set([...(row.with ?? []), courier])] })] : [];
     });
     if (changes.length > 0) await database.commit(changes);

@@ -56,6 +56,8 @@ export interface VisitProgress {
   readonly receipts: number;
   readonly letters: number;
   readonly full: number;
+  /** As a courier: receipts and letters of others to bring to relays. */
+  readonly taken: number;
   /** Letters of mine that their relay says it has. */
   readonly arrived: number;
   /** What could not be opened here, and what the box keeps for another time. */

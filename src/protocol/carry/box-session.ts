@@ -10,7 +10,7 @@ import { relayHost, relayOrigin } from "../contacts/relay-url.ts";
 import { type Bytes, equal, toHex } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
 import type { Crypto } from "../primitives/crypto.ts";
-import type { Carried, CarryReceipt, Refusal } from "./carried.ts";
+import { type Carried, type CarryReceipt, type Refusal, receiptDigest } from "./carried.ts";
 import { Assembler, MAX_VALUE, notifiedSize } from "./chunks.ts";
 import { depositDigest } from "./deposit.ts";
 import { type CarryGroup, greeting, proveBox, readAuth, type Signer, type Visitor } from "./handshake.ts";
@@ -44,7 +44,14 @@ export type BoxTask =
   | { readonly is: "deposit"; readonly deposit: Bytes; readonly digest: Bytes }
   /** From another courier. Once it is kept durably: `stored` with its id; else `refuse`. */
   | { readonly is: "carried"; readonly carried: Carried }
+  /** A courier has what was handed on with this digest. */
+  | { readonly is: "stored"; readonly digest: Bytes }
+  /** A courier was at that relay. Once it is kept durably: `stored`. */
+  | Extract<CarryRecord, { readonly is: "relay-receipt" }>
   | { readonly is: "bye" };
+
+/** What a courier is handed on, for relays. */
+export type HandedOn = { readonly is: "ack"; readonly receipt: CarryReceipt } | { readonly is: "deposit"; readonly deposit: Bytes };
 
 const HANDSHAKE_SECS = 10;
 const IDLE_SECS = 30;
@@ -68,6 +75,7 @@ export class BoxSession<G extends ServedGroup = ServedGroup> {
   private out: Outgoing | undefined;
   private readonly incoming = new Assembler();
   private offers = new Map<string, Offer>();
+  private readonly handed = new Set<string>();
   private kept = 0;
   private tasks: BoxTask[] = [];
   private isSubscribed = false;
@@ -106,13 +114,24 @@ export class BoxSession<G extends ServedGroup = ServedGroup> {
     return visitor;
   }
 
-  /** What the box has for the visitor: answers to what they left before, and envelopes. @param kept those that it keeps back */
-  serve(offers: readonly Offer[], answers: readonly Answer[] = [], kept = 0): void {
+  /**
+   * What the box has for the visitor: answers to what they left before, and envelopes.
+   * @param kept those that it keeps back
+   * @param handed for a courier alone
+   */
+  serve(offers: readonly Offer[], answers: readonly Answer[] = [], kept = 0, handed: readonly HandedOn[] = []): void {
     const { out, known } = this;
     if (!out || !known) throw new ProtocolError("malformed", "nobody to serve");
     const signature = proveBox(this.crypto, known.group.signer, known);
     out.add({ is: "proof", key: known.group.signer.publicKey, signature, offered: Math.min(offers.length, 0xffff) });
     for (const answer of answers) out.add(answer);
+    for (const record of handed) {
+      const id = toHex(
+        record.is === "ack" ? receiptDigest(this.crypto, record.receipt) : depositDigest(this.crypto, record.deposit),
+      );
+      this.handed.add(id);
+      out.add(record, id);
+    }
     for (const offer of offers) {
       const id = toHex(offer.id);
       this.offers.set(id, offer);
@@ -171,7 +190,9 @@ export class BoxSession<G extends ServedGroup = ServedGroup> {
   private given(record: CarryRecord): void {
     if (record.is === "deposit") {
       this.tasks.push({ is: "deposit", deposit: record.deposit, digest: depositDigest(this.crypto, record.deposit) });
-    } else if (record.is === "carried" && this.known?.as === "courier") {
+    } else if (record.is === "stored") {
+      this.taken(record);
+    } else if ((record.is === "carried" || record.is === "relay-receipt") && this.known?.as === "courier") {
       this.tasks.push(record);
     } else if (record.is === "bye") {
       this.isDone = true;
@@ -190,8 +211,16 @@ export class BoxSession<G extends ServedGroup = ServedGroup> {
     this.tasks.push({ is: "receipt", receipt });
   }
 
+  private taken({ digest }: Extract<CarryRecord, { is: "stored" }>): void {
+    const id = toHex(digest);
+    if (!this.handed.delete(id)) return;
+    this.out?.settle((one) => one === id);
+    this.tasks.push({ is: "stored", digest });
+  }
+
   private refusedByThem({ digest, why }: Extract<CarryRecord, { is: "refused" }>, out: Outgoing): void {
     const id = toHex(digest);
+    if (this.handed.delete(id)) out.settle((one) => one === id);
     if (!this.offers.delete(id)) return;
     this.kept++;
     out.settle((one) => one === id || one === "end");

@@ -1,5 +1,5 @@
 /** An envelope in a courier's hands (§8): how often it was handed on, and the rules of handing on between couriers. */
-import { type Bytes, equal } from "../encoding/bytes.ts";
+import { type Bytes, concat, equal } from "../encoding/bytes.ts";
 import { blob, bytes, type Infer, list, structure, text, time, uint8 } from "../encoding/schema.ts";
 import { ProtocolError } from "../errors.ts";
 import { eventId, type GiftWrap, readGiftWrap } from "../giftwrap/envelope.ts";
@@ -31,6 +31,12 @@ export const ReceiptType = structure("CarryReceipt", {
   event_ids: list(bytes(32), RECEIPT_IDS),
 });
 export type CarryReceipt = Infer<typeof ReceiptType>;
+
+/** Its name on a link, 32 bytes. */
+export const receiptDigest = (
+  crypto: Pick<Crypto, "blake2b">,
+  { recipient, event_ids }: Pick<CarryReceipt, "recipient" | "event_ids">,
+): Bytes => crypto.blake2b(32, concat(recipient, ...event_ids));
 
 export interface CarriedEnvelope {
   readonly carried: Carried;

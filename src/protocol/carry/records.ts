@@ -22,7 +22,7 @@ export type CarryRecord =
   | { readonly is: "carried"; readonly carried: Carried }
   /** That was all; `kept`: those that it keeps back. */
   | { readonly is: "end"; readonly kept: number }
-  /** What has this digest (a deposit), or this id (an event for others), is kept durably. */
+  /** What has this digest (a deposit, a receipt, a relay's answer to a deposit), or this id (an event for others), is kept durably. */
   | { readonly is: "stored"; readonly digest: Bytes }
   | { readonly is: "refused"; readonly why: Refusal; readonly digest: Bytes }
   /** A relay's answer to the deposit of this digest. */
@@ -38,8 +38,8 @@ export type CarryRecord =
 type Kind = CarryRecord["is"];
 
 const TYPES: Readonly<Record<Direction, Readonly<Partial<Record<Kind, number>>>>> = {
-  down: { proof: 1, carried: 2, end: 3, stored: 4, refused: 5, "relay-receipt": 6 },
-  up: { refused: 5, ack: 16, credit: 17, deposit: 18, carried: 19, want: 20, bye: 21 },
+  down: { proof: 1, carried: 2, end: 3, stored: 4, refused: 5, "relay-receipt": 6, ack: 16, deposit: 18 },
+  up: { stored: 4, refused: 5, "relay-receipt": 6, ack: 16, credit: 17, deposit: 18, carried: 19, want: 20, bye: 21 },
   parcel: { made: 1, carried: 2, end: 3, stored: 4, "relay-receipt": 6, ack: 16, deposit: 18 },
 };
 

@@ -9,6 +9,13 @@ export interface VisitedGroup extends CarryGroup {
   isCourier(key: Bytes): boolean;
 }
 
+/** What a relay signed of the deposit with this digest. */
+export interface RelayAnswer {
+  readonly digest: Bytes;
+  readonly status: number;
+  readonly signature: Bytes;
+}
+
 /** What a visitor hands over. */
 export interface Handed {
   /** Outgoing mail. */
@@ -17,6 +24,8 @@ export interface Handed {
   readonly carried?: readonly Carried[];
   /** Receipts that wait from elsewhere. */
   readonly receipts?: readonly CarryReceipt[];
+  /** Of a courier: what relays said of outgoing mail that came from this box. */
+  readonly answers?: readonly RelayAnswer[];
 }
 
 export interface Visit extends Handed {
@@ -62,4 +71,7 @@ export type VisitTask =
   /** What was handed over is kept durably at the courier. */
   | { readonly is: "stored"; readonly digest: Bytes }
   | { readonly is: "refused"; readonly digest: Bytes; readonly why: Refusal }
-  | { readonly is: "relay-receipt"; readonly digest: Bytes; readonly status: number; readonly signature: Bytes };
+  | ({ readonly is: "relay-receipt" } & RelayAnswer)
+  /** To a courier, for relays; to be kept, then `stored` with this digest, or `keepBack`. */
+  | { readonly is: "ack"; readonly receipt: CarryReceipt; readonly digest: Bytes }
+  | { readonly is: "deposit"; readonly deposit: Bytes; readonly digest: Bytes };

@@ -2,7 +2,7 @@
 import { type Bytes, fromHex, toHex } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
 import type { Crypto } from "../primitives/crypto.ts";
-import { type Carried, type CarriedEnvelope, readCarried } from "./carried.ts";
+import { type Carried, type CarriedEnvelope, readCarried, receiptDigest } from "./carried.ts";
 import { depositDigest } from "./deposit.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { type CarryRecord, MAX_HELD } from "./records.ts";
@@ -11,7 +11,8 @@ import type { Handed, Visit, VisitTask } from "./visit.ts";
 export class VisitorBook {
   private readonly crypto: Crypto;
   private readonly inHand = new Set<string>();
-  /** Ids of envelopes that are neither acknowledged nor kept back. */
+  private readonly isCourier: boolean;
+  /** Ids of envelopes, and digests of what else came, that are neither acknowledged nor kept back. */
   private readonly open = new Set<string>();
   /** What was handed over and is not answered. */
   private readonly given = new Set<string>();
@@ -19,8 +20,9 @@ export class VisitorBook {
   private hasEnd = false;
   private hasHanded = false;
 
-  constructor(crypto: Crypto, { held = [] }: Visit) {
+  constructor(crypto: Crypto, { as, held = [] }: Visit) {
     this.crypto = crypto;
+    this.isCourier = as === "courier";
     for (const id of held) this.inHand.add(toHex(id));
   }
 
@@ -40,11 +42,12 @@ export class VisitorBook {
   }
 
   /** What the visitor brought. */
-  hand(out: Outgoing, { deposits = [], carried = [], receipts = [] }: Handed): void {
+  hand(out: Outgoing, { deposits = [], carried = [], receipts = [], answers = [] }: Handed): void {
     const { crypto } = this;
     this.hasHanded = true;
     for (const receipt of receipts) out.add({ is: "ack", receipt });
     for (const deposit of deposits) this.give(out, { is: "deposit", deposit }, depositDigest(crypto, deposit));
+    for (const answer of answers) this.give(out, { is: "relay-receipt", ...answer }, answer.digest);
     for (const one of carried) this.give(out, { is: "carried", carried: one }, readCarried(crypto, one).id);
   }
 
@@ -57,6 +60,10 @@ export class VisitorBook {
   said(record: CarryRecord): void {
     if (record.is === "carried") {
       this.carried(record.carried);
+    } else if (record.is === "ack") {
+      this.brought({ ...record, digest: receiptDigest(this.crypto, record.receipt) });
+    } else if (record.is === "deposit") {
+      this.brought({ ...record, digest: depositDigest(this.crypto, record.deposit) });
     } else if (record.is === "stored" || record.is === "refused") {
       this.given.delete(toHex(record.digest));
       this.tasks.push(record);
@@ -74,6 +81,16 @@ export class VisitorBook {
     this.inHand.add(id);
     this.open.add(id);
     this.tasks.push({ is: "carried", envelope });
+  }
+
+  /** For relays. A recipient brings nothing anywhere. */
+  private brought(task: Extract<VisitTask, { readonly is: "ack" | "deposit" }>): void {
+    if (!this.isCourier) throw new ProtocolError("malformed", "a recipient carries nothing");
+    const name = toHex(task.digest);
+    if (this.inHand.has(name)) return;
+    this.inHand.add(name);
+    this.open.add(name);
+    this.tasks.push(task);
   }
 
   /** What is no envelope has no id to refuse it by. */

@@ -254,12 +254,10 @@ export class VisitorSession {
   private hear(record: CarryRecord): void {
     if (record.is === "proof") this.proved(record);
     else if (this.phaseNow === "proving") throw new ProtocolError("bad-signature", "the box proved nothing");
-    else this.said(record);
-  }
-
-  private said(record: CarryRecord): void {
-    this.book.said(record);
-    if (record.is === "end") this.end("returning");
+    else {
+      this.book.said(record);
+      if (record.is === "end") this.end("returning");
+    }
   }
 
   private proved({ key, signature, offered }: Extract<CarryRecord, { is: "proof" }>): void {
@@ -288,6 +286,12 @@ export class VisitorSession {
   acknowledge(receipt: CarryReceipt): void {
     this.book.done(receipt.event_ids);
     this.out?.add({ is: "ack", receipt });
+  }
+
+  /** What has this digest, and is for a relay, is kept durably. */
+  stored(digest: Bytes): void {
+    this.book.done([digest]);
+    this.out?.add({ is: "stored", digest });
   }
 
   /** This one cannot be taken: it stays at the courier. */

@@ -5,7 +5,7 @@ import { t } from "../words/t.ts";
 import { nameAlone } from "./names.ts";
 
 const BROUGHT = ["notes", "other", "carried", "arrived", "known", "refused"] as const;
-const LEFT = ["receipts", "letters", "full", "kept"] as const;
+const LEFT = ["receipts", "letters", "full", "taken", "kept"] as const;
 
 const BEFORE = { asking: "collect.asking", off: "collect.off", refused: "collect.forbidden", none: "collect.none" } as const;
 

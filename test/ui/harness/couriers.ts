@@ -7,7 +7,7 @@ const NONE: Carrying = { groups: [], on: false, held: { events: 0, letters: 0, b
 
 const UNTOUCHED: VisitProgress = {
   ...{ phase: "connecting", offered: 0, came: 0, notes: 0, other: 0, carried: 0, known: 0 },
-  ...{ receipts: 0, letters: 0, full: 0, arrived: 0, refused: 0, kept: 0 },
+  ...{ receipts: 0, letters: 0, full: 0, taken: 0, arrived: 0, refused: 0, kept: 0 },
 };
 const ALL = { courier: TEO.id, offered: 7, came: 7, notes: 5, other: 1, refused: 1, receipts: 6, letters: 2, full: 1, kept: 1 };
 

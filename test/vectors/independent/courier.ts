@@ -238,8 +238,18 @@ const RECEIPT = spec("recipient:b32 created_at:t signature:b64 relay_url:s200 ev
 const HELD = spec("event_ids:[b32]1024");
 const REFUSALS = ["unreadable", "hops", "expired", "stranger", "known", "full"];
 const TYPES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
-  down: { 1: "proof", 2: "carried", 3: "end", 4: "stored", 5: "refused", 6: "relay-receipt" },
-  up: { 5: "refused", 16: "ack", 17: "credit", 18: "deposit", 19: "carried", 20: "want", 21: "bye" },
+  down: { 1: "proof", 2: "carried", 3: "end", 4: "stored", 5: "refused", 6: "relay-receipt", 16: "ack", 18: "deposit" },
+  up: {
+    4: "stored",
+    5: "refused",
+    6: "relay-receipt",
+    16: "ack",
+    17: "credit",
+    18: "deposit",
+    19: "carried",
+    20: "want",
+    21: "bye",
+  },
   parcel: { 1: "made", 2: "carried", 3: "end", 4: "stored", 6: "relay-receipt", 16: "ack", 18: "deposit" },
 };
 

@@ -250,6 +250,10 @@ function examples(topic: Topic): readonly (readonly [string, JsonMap])[] {
     ["down", { is: "stored", digest }],
     ["down", { is: "refused", why: "full", digest }],
     ["down", { is: "relay-receipt", digest, status: 201, signature }],
+    ["down", { is: "ack", receipt }],
+    ["down", { is: "deposit", deposit: topic.random("deposit", 300) }],
+    ["up", { is: "stored", digest }],
+    ["up", { is: "relay-receipt", digest, status: 409, signature }],
     ["up", { is: "refused", why: "unreadable", digest }],
     ["up", { is: "ack", receipt }],
     ["up", { is: "credit", chunks: 32 }],
@@ -272,7 +276,8 @@ function recordCases(topic: Topic, make: Make): void {
   const read = (name: string, direction: string, type: number, body: string, proves: string): Topic =>
     topic.invalid(name, "read-record", { direction, type, body }, "malformed", proves);
   topic.valid("a reason of a later version", "read-record", { direction: "up", type: 5, body: `63${"00".repeat(32)}` });
-  read("a receipt, down", "down", 16, "", "Each says what is theirs to say.");
+  read("an end, up", "up", 3, "0000", "Each says what is theirs to say.");
+  read("credit, down", "down", 17, "0000", "Each says what is theirs to say.");
   read("a proof, up", "up", 1, "00".repeat(98), "Each says what is theirs to say.");
   read("an unknown type", "down", 99, "", "There is no other.");
   read("a proof of 97 bytes", "down", 1, "00".repeat(97), "It has one length.");

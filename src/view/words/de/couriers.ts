@@ -111,6 +111,7 @@ export const couriers: CourierWords = {
   "collect.done.nothing": "Es gab nichts Neues.",
   "collect.receipts": { one: "Eine Quittung geht mit zurück", other: "{n} Quittungen gehen mit zurück" },
   "collect.letters": { one: "Er nimmt einen Brief mit", other: "Er nimmt {n} Briefe mit" },
+  "collect.taken": { one: "Eine Sache von anderen fürs Relay", other: "{n} Sachen von anderen für Relays" },
   "collect.full": {
     one: "Ein Brief bleibt hier: Im Kasten ist kein Platz dafür.",
     other: "{n} Briefe bleiben hier: Im Kasten ist kein Platz dafür.",

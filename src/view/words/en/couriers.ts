@@ -106,6 +106,7 @@ export const couriers = {
   "collect.done.nothing": "There was nothing new.",
   "collect.receipts": { one: "One receipt goes back with it", other: "{n} receipts go back with it" },
   "collect.letters": { one: "It takes one letter along", other: "It takes {n} letters along" },
+  "collect.taken": { one: "One thing of others to bring to its relay", other: "{n} things of others to bring to their relays" },
   "collect.full": {
     one: "One letter stays here: the box has no room for it.",
     other: "{n} letters stay here: the box has no room for them.",
