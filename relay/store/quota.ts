@@ -12,3 +12,9 @@ export interface Quota {
 }
 
 export const NO_QUOTA: Quota = { mailboxEvents: Infinity, mailboxBytes: Infinity, roomBytes: Infinity, storeBytes: Infinity };
+
+/** Clients can make any number of keys, so those that used bound authentication are bounded: when there are so many, new ones are not stored. */
+export const MAX_BOUND_KEYS = 1_000_000;
+
+/** The estimated size of a row without its content: columns, ids, index entries. */
+export const ROW_BYTES = 256;

@@ -2,12 +2,9 @@
 import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
+import { isRefusedForGood } from "../refusals.ts";
 import type { Writes } from "./ops.ts";
 import type { Usage } from "./usage.ts";
-
-/** A registration is deleted after so many refusals in a row, when the first is at least REFUSED_SECS ago. */
-const MAX_REFUSALS = 10;
-const REFUSED_SECS = 24 * 60 * 60;
 
 export function backupWrites(db: Database, usage: Usage): Writes<"storeBackup" | "deleteBackup"> {
   const store = db
@@ -56,7 +53,7 @@ export function pushWrites(db: Database): Writes<"registerPush" | "deregisterPus
     pushAnswered({ owner, token, refused: isRefusal, now }) {
       if (!isRefusal) taken.run(owner, token);
       const row = isRefusal ? refused.get(Math.floor(now), owner, token) : undefined;
-      if (row && row.refusals >= MAX_REFUSALS && now - row.since >= REFUSED_SECS) remove.run(owner, token);
+      if (row && isRefusedForGood(row, now)) remove.run(owner, token);
       return null;
     },
     registerPush({ owner, platform, token }) {

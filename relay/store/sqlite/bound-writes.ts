@@ -1,10 +1,8 @@
 /** Writes of the keys that have used bound authentication. */
 import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
+import { MAX_BOUND_KEYS } from "../quota.ts";
 import type { Writes } from "./ops.ts";
-
-/** Clients can make any number of keys, so the table is bounded: when it is full, new keys are not stored. */
-const MAX_KEYS = 1_000_000;
 
 export function boundWrites(db: Database): Writes<"rememberBound" | "purgeBound"> {
   const count = db.prepare<[], number>("SELECT count(*) FROM bound_keys").pluck();
@@ -16,7 +14,7 @@ export function boundWrites(db: Database): Writes<"rememberBound" | "purgeBound"
   let known = count.get() ?? 0;
   return {
     rememberBound({ digest, day }) {
-      if (touch.run(day, digest).changes > 0 || known >= MAX_KEYS) return null;
+      if (touch.run(day, digest).changes > 0 || known >= MAX_BOUND_KEYS) return null;
       add.run(digest, day);
       known++;
       return null;
@@ -24,7 +22,7 @@ export function boundWrites(db: Database): Writes<"rememberBound" | "purgeBound"
     purgeBound({ before, max }) {
       const { changes } = remove.run(before, max);
       // The command line deletes too, so a table that seems full is counted again.
-      if (changes > 0 || known >= MAX_KEYS) known = count.get() ?? 0;
+      if (changes > 0 || known >= MAX_BOUND_KEYS) known = count.get() ?? 0;
       return { purged: changes, more: changes === max };
     },
   };

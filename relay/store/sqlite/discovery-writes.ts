@@ -1,15 +1,13 @@
 /** Writes of discovery: boxes under tags, and rations of evaluations. */
 import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
-import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
+import { RATION_SECS, SECS_EACH } from "../rations.ts";
 import type { ArgsOf, Writes } from "./ops.ts";
 import type { Usage } from "./usage.ts";
 
 /** What a box costs beside its content: the other columns and the two index entries. */
 const ROW_BYTES = 128;
 const RECOUNT_SECS = 60;
-/** Seconds in which one evaluation comes back. */
-const SECS_EACH = (24 * 60 * 60) / RELAY_LIMITS.DISCOVERY_RATION_A_DAY;
 
 interface BoxRow {
   readonly box: number;
@@ -107,7 +105,7 @@ export function discoveryWrites(
     ...boxes,
     takeRation({ digest, amount, now }) {
       const full = Math.max(fullAt.get(digest) ?? 0, Math.floor(now)) + amount * SECS_EACH;
-      const wait = full - Math.floor(now) - RELAY_LIMITS.DISCOVERY_RATION * SECS_EACH;
+      const wait = full - Math.floor(now) - RATION_SECS;
       if (wait > 0) return wait;
       setFull.run(digest, full);
       return 0;

@@ -2,20 +2,12 @@
 import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
+import { MAX_ROOM_TOKENS, PLACES_PER_RANK } from "../room-bounds.ts";
 import { shortDigest } from "./digests.ts";
 import type { RoomArgs, Writes } from "./ops.ts";
 import type { Usage } from "./usage.ts";
 
-/** The most room tokens of one room, with ended ones. A further one replaces the one that ends first. */
-const MAX_ROOM_TOKENS = 32;
-
 const flag = (value: boolean | undefined): number | null => (value === undefined ? null : Number(value));
-
-/**
- * The distance between the places of one admin's rooms in a cell's list. It is larger than any row number, so the newest rooms of all
- * admins come before the second newest of any.
- */
-const PLACES_PER_RANK = 2 ** 36;
 
 /** A room's row number; `undefined` when there is none. */
 export const roomFinder = (db: Database): ((roomId: Bytes) => number | undefined) => {

@@ -1,13 +1,11 @@
 /** The quota accounts, updated in the transaction of the rows that they count. The work for each event is constant. */
 import type { Database, Statement } from "better-sqlite3";
-import type { Quota } from "../quota.ts";
+import { type Quota, ROW_BYTES } from "../quota.ts";
 import type { Account } from "./accounts.ts";
 
 /** The bytes in use: all pages without those on the free list, which SQLite reuses before the file grows. */
 export const USED_BYTES = `
   SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size`;
-/** The estimated size of a row without its content: columns, ids, index entries. */
-const ROW_BYTES = 256;
 
 /** One for each writer. Every transaction starts with `begin` and ends with `flush`. */
 export class Usage {

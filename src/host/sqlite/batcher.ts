@@ -30,9 +30,12 @@ export class Batcher {
   failures = 0;
   private readonly onCommit: OnCommit | undefined;
 
-  constructor(writer: BatchWriter, onCommit?: OnCommit) {
+  private readonly maxBatch: number;
+
+  constructor(writer: BatchWriter, onCommit?: OnCommit, maxBatch: number = MAX_BATCH) {
     this.writer = writer;
     this.onCommit = onCommit;
+    this.maxBatch = maxBatch;
   }
 
   /** The write's result, once it is durable. Rejects with a StoreError. */
@@ -56,8 +59,8 @@ export class Batcher {
     // Writes of the same turn of the event loop share the first commit.
     await new Promise<void>((resolve) => setImmediate(resolve));
     while (this.waiting.length > 0) {
-      const batch = this.waiting.slice(0, MAX_BATCH);
-      this.waiting = this.waiting.slice(MAX_BATCH);
+      const batch = this.waiting.slice(0, this.maxBatch);
+      this.waiting = this.waiting.slice(this.maxBatch);
       await this.commit(batch);
     }
     this.work = undefined;

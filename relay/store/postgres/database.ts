@@ -1,0 +1,126 @@
+/** Connections to PostgreSQL. Whatever leaves the outcome unknown is a StoreError; the caller's client sends again and hears `duplicate`. */
+import { createHash } from "node:crypto";
+import pg from "pg";
+import { StoreError } from "../../../src/host/sqlite/store-error.ts";
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
+
+export type Value = Bytes | string | number | boolean | null | readonly (string | number | null)[];
+
+/** A statement that every connection prepares once. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Runs a statement; rows as they come: int8 as a number, bytea as bytes. */
+export type Query = <R extends object>(statement: Statement, ...values: readonly Value[]) => Promise<R[]>;
+
+const NAME = "cairn-relay";
+/** Longer than the server's own, so that a statement that takes long is told by the server; a server that says nothing at all by this. */
+const QUERY_MS = 6_000;
+const STATEMENT_MS = 5_000;
+const CONNECT_MS = 5_000;
+/** Of the data (22), of what must be unique or present (23), raised on purpose (P0, PT): the statement failed, the database did not. */
+const OF_THE_STATEMENT = /^(22|23|P0|PT)[0-9A-Z]{3}$/;
+
+/** Beyond this a number is rounded, and a reader would never end. */
+function safeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new StoreError("the database holds a number that is too large");
+  return value;
+}
+
+/** int8, numeric: sums and positions. */
+const AS_NUMBERS: ReadonlySet<number> = new Set([20, 1700]);
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: "text") =>
+    AS_NUMBERS.has(oid) ? safeNumber : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+};
+
+export const sql = (text: string): Statement => ({
+  name: createHash("sha256").update(text).digest("base64url").slice(0, 20),
+  text,
+});
+
+/** The code by which PostgreSQL tells what was wrong with a statement; undefined where the database itself failed. */
+export function codeOf(error: unknown): string | undefined {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === "string" && OF_THE_STATEMENT.test(code) ? code : undefined;
+}
+
+const asValue = (value: Value): unknown =>
+  value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
+
+async function runOn<R extends object>(client: pg.ClientBase, { name, text }: Statement, values: readonly Value[]): Promise<R[]> {
+  return (await client.query<R>({ name, text, values: values.map(asValue) })).rows;
+}
+
+/** One connection that waits as long as it takes, for migrations. @throws Error when nobody answers */
+export async function withPatientClient<T>(url: string, work: (query: Query) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, types, application_name: NAME, connectionTimeoutMillis: CONNECT_MS });
+  // Told by the query under way as well.
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    return await work((statement, ...values) => runOn(client, statement, values));
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** What makes a pool of `max` connections to the store of this URL. */
+export function connectionsTo(url: string, max: number, onLost: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    types,
+    application_name: NAME,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: QUERY_MS,
+    statement_timeout: STATEMENT_MS,
+    keepAlive: true,
+  });
+  // Of a connection that nobody uses: the pool makes another.
+  pool.on("error", onLost);
+  return pool;
+}
+
+/**
+ * Runs `work` on a connection. After an error that is not of a statement the connection is ended: after a timeout the answer to the old query
+ * would be waited for first, and every later one would time out too.
+ */
+export async function withConnection<T>(pool: pg.Pool, work: (query: Query) => Promise<T>): Promise<T> {
+  const client = await pool.connect().catch((error: Error) => {
+    throw new StoreError(`the database does not answer: ${error.message}`);
+  });
+  try {
+    const result = await work((statement, ...values) => runOn(client, statement, values));
+    client.release();
+    return result;
+  } catch (error) {
+    client.release(codeOf(error) === undefined);
+    throw error;
+  }
+}
+
+const BEGIN = sql("BEGIN");
+const COMMIT = sql("COMMIT");
+const ROLLBACK = sql("ROLLBACK");
+const LOCK = sql("SELECT pg_advisory_xact_lock(hashtextextended(l, 0)) FROM unnest($1::text[]) AS l");
+
+/** @param locks what nobody else may change meanwhile, by name: who locks the same waits. Taken in order, so that no two wait for each other */
+export const transaction = <T>(pool: pg.Pool, locks: readonly string[], work: (query: Query) => Promise<T>): Promise<T> =>
+  withConnection(pool, (query) => inTransaction(query, locks, () => work(query)));
+
+export async function inTransaction<T>(query: Query, locks: readonly string[], work: () => Promise<T>): Promise<T> {
+  await query(BEGIN);
+  try {
+    if (locks.length > 0) await query(LOCK, [...new Set(locks)].sort());
+    const result = await work();
+    await query(COMMIT);
+    return result;
+  } catch (error) {
+    if (codeOf(error) !== undefined) await query(ROLLBACK);
+    throw error;
+  }
+}

@@ -1,0 +1,174 @@
+/** Mailboxes. Writes of a mailbox go through one lane, in which they share commits and keep their order. */
+import type pg from "pg";
+import { Batcher, type BatchWriter, type OnCommit } from "../../../src/host/sqlite/batcher.ts";
+import type { Op, OpOutcome } from "../../../src/host/sqlite/writes.ts";
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
+import type { Quota } from "../quota.ts";
+import type { BoxDigests } from "../sqlite/boxes.ts";
+import type { MailboxStore, NewEvent, Page, PageRequest, PutOutcome } from "../store.ts";
+import type { Access } from "./access.ts";
+import { codeOf, type Query, type Statement, sql, type Value, withConnection } from "./database.ts";
+import { idIn, uuidOf } from "./digests.ts";
+import type { Space } from "./space.ts";
+
+const OUTCOMES: readonly PutOutcome[] = ["stored", "stored", "duplicate", "mailbox-full"];
+const MAX_BATCH = 500;
+const MOST = 2_147_483_647;
+const MINUTE_S = 60;
+
+const ARGUMENTS = "$1::uuid[], $2::uuid[], $3::uuid[], $4::int8[], $5::int8[], $6::int4[], $7::int4[], $8, $9, $10, $11";
+const PUT_BATCH = sql(`SELECT put_batch(${ARGUMENTS}) AS outcomes`);
+const PUT_EACH = sql(`SELECT put_each(${ARGUMENTS}) AS outcomes`);
+const ACKNOWLEDGE = sql("SELECT acknowledge($1, $2::uuid[]) AS count");
+const KNOWN = sql("SELECT FROM ids WHERE digest = $1");
+const PURGE = sql("SELECT purge_events($1, $2) AS count");
+const FORGET = sql(
+  `DELETE FROM ids WHERE digest IN (
+     SELECT digest FROM ids WHERE forget_at / 3600 <= $1::int8 / 3600 AND forget_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)
+   RETURNING 1`,
+);
+/** Of the hidden, whose mailboxes change by the day, most. */
+const DROP_UNUSED = sql(
+  `DELETE FROM mailboxes WHERE id IN (
+     SELECT id FROM mailboxes WHERE day < now_us() / 86400000000 - 31 AND events = 0 LIMIT $1 FOR UPDATE SKIP LOCKED)`,
+);
+const PAGE = sql(
+  `SELECT n, event_id, envelope, seen FROM (
+     SELECT n, event_id, envelope, count(*) OVER () AS seen, row_number() OVER (ORDER BY n) AS place,
+       sum(octet_length(envelope)) OVER (ORDER BY n) AS total
+     FROM (SELECT n, event_id, envelope FROM events
+       WHERE mailbox = (SELECT id FROM mailboxes WHERE box = $1) AND n > $2 AND purge_at > $3 AND created_at >= $4
+       ORDER BY n LIMIT $5::int8 + 1) AS e) AS p
+   WHERE place <= $5 AND (place = 1 OR total <= $6) ORDER BY n`,
+);
+
+interface Put {
+  readonly box: string;
+  readonly digest: string;
+  readonly sealed: string | null;
+  readonly event: NewEvent;
+}
+
+function valuesOf(puts: readonly Put[], { mailboxEvents, mailboxBytes }: Quota): readonly Value[] {
+  let end = 0;
+  const starts = puts.map(({ event }) => {
+    const start = end;
+    end += event.envelope.length;
+    return start;
+  });
+  return [
+    puts.map(({ box }) => box),
+    puts.map(({ digest }) => digest),
+    puts.map(({ sealed }) => sealed),
+    puts.map(({ event }) => Math.floor(event.createdAt)),
+    puts.map(({ event }) => Math.floor(event.expiresAt)),
+    puts.map(({ event }) => event.envelope.length),
+    starts,
+    Buffer.concat(puts.map(({ event }) => event.eventId)),
+    Buffer.concat(puts.map(({ event }) => event.envelope)),
+    mailboxEvents === Infinity ? "Infinity" : mailboxEvents,
+    mailboxBytes === Infinity ? "Infinity" : mailboxBytes,
+  ];
+}
+
+async function outcomesOf(query: Query, statement: Statement, values: readonly Value[]): Promise<readonly OpOutcome[]> {
+  const [row] = await query<{ outcomes: number[] }>(statement, ...values);
+  return (row?.outcomes ?? []).map((outcome) => ({ value: OUTCOMES[outcome] as PutOutcome }));
+}
+
+/** Stores batches over connections of its own. */
+function lane(pool: pg.Pool, quota: Quota): BatchWriter {
+  async function apply(puts: readonly Put[]): Promise<readonly OpOutcome[]> {
+    const values = valuesOf(puts, quota);
+    try {
+      return await withConnection(pool, (query) => outcomesOf(query, PUT_BATCH, values));
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === "PT001") return withConnection(pool, (query) => outcomesOf(query, PUT_EACH, values));
+      if (code === undefined) throw error;
+      // One of them cannot be stored at all: the others shall not suffer.
+      if (puts.length === 1) return [{ failed: code }];
+      return (await Promise.all(puts.map((put) => apply([put])))).flat();
+    }
+  }
+  return { apply: (ops: readonly Op[]) => apply(ops.map(({ args }) => args as Put)), close: async () => undefined };
+}
+
+export class Mailboxes {
+  private readonly access: Access;
+  private readonly digests: BoxDigests;
+  private readonly space: Space;
+  private readonly lanes: readonly Batcher[];
+
+  constructor(access: Access, lanes: pg.Pool, { quota, onCommit, digests, space }: MailboxParts) {
+    this.access = access;
+    this.digests = digests;
+    this.space = space;
+    this.lanes = Array.from({ length: lanes.options.max }, () => new Batcher(lane(lanes, quota), onCommit, MAX_BATCH));
+  }
+
+  readonly store: MailboxStore = {
+    put: (event) => this.put(event),
+    page: (request, now) => this.page(request, now),
+    acknowledge: (recipient, ids) => this.acknowledge(recipient, ids),
+    purge: (now, max) => this.purge(now, max),
+  };
+
+  get failures(): number {
+    return this.lanes.reduce((sum, { failures }) => sum + failures, 0);
+  }
+
+  /** Finishes the writes under way. */
+  async close(): Promise<void> {
+    await Promise.all(this.lanes.map((one) => one.close()));
+  }
+
+  private async put(event: NewEvent): Promise<PutOutcome> {
+    const box = this.digests.boxOf(event.recipient);
+    const digest = uuidOf(idIn(box, event.eventId));
+    if (!this.space.has(event.envelope.length)) return (await this.access.row(KNOWN, digest)) ? "duplicate" : "store-full";
+    const sealed = event.sealedId ? uuidOf(idIn(box, event.sealedId)) : null;
+    const put: Put = { box: uuidOf(box), digest, sealed, event };
+    const batcher = this.lanes[(box[0] as number) % this.lanes.length] as Batcher;
+    const outcome = (await batcher.run({ kind: "put", args: put })) as PutOutcome;
+    if (outcome === "stored") this.space.taken(event.envelope.length);
+    return outcome;
+  }
+
+  private async acknowledge(recipient: Bytes, ids: readonly Bytes[]): Promise<number> {
+    const box = this.digests.boxOf(recipient);
+    const digests = ids.map((id) => uuidOf(idIn(box, id)));
+    const [row] = await this.access.write<{ count: number | null }>(ACKNOWLEDGE, uuidOf(box), digests);
+    return row?.count ?? 0;
+  }
+
+  private async page({ recipient, since, after, maxEvents, maxBytes }: PageRequest, now: number): Promise<Page> {
+    const rows = await this.access.rows<{ n: number; event_id: Bytes; envelope: Bytes; seen: number }>(
+      PAGE,
+      ...[uuidOf(this.digests.boxOf(recipient)), after?.stored_at ?? 0, Math.floor(now), since === 0 ? 0 : since + 1],
+      ...[Math.min(maxEvents, MOST), Math.min(maxBytes, MOST)],
+    );
+    const last = rows.at(-1);
+    const isLast = !last || rows.length === last.seen;
+    return {
+      envelopes: rows.map(({ envelope }) => envelope),
+      next: isLast ? undefined : { stored_at: last.n, event_id: last.event_id },
+    };
+  }
+
+  private async purge(now: number, max: number): ReturnType<MailboxStore["purge"]> {
+    const minute = Math.floor(now / MINUTE_S) * MINUTE_S;
+    const [row] = await this.access.write<{ count: number }>(PURGE, minute, max);
+    const purged = row?.count ?? 0;
+    const forgotten = (await this.access.write(FORGET, Math.floor(now), max)).length;
+    await this.access.write(DROP_UNUSED, max);
+    return { purged, forgotten, more: purged === max || forgotten === max };
+  }
+}
+
+export interface MailboxParts {
+  readonly quota: Quota;
+  readonly onCommit: OnCommit | undefined;
+  readonly digests: BoxDigests;
+  readonly space: Space;
+}

@@ -1,0 +1,40 @@
+/** Devices to be woken. */
+import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
+import { isRefusedForGood } from "../refusals.ts";
+import type { PushDevice, PushStore } from "../store.ts";
+import { type Access, lockOn } from "./access.ts";
+import { sql } from "./database.ts";
+
+const REMOVE = sql("DELETE FROM push_registrations WHERE owner = $1 AND token = $2");
+const ADD = sql("INSERT INTO push_registrations (owner, platform, token) VALUES ($1, $2, $3)");
+const DROP_OLDEST = sql(
+  `DELETE FROM push_registrations WHERE registration IN (
+     SELECT registration FROM push_registrations WHERE owner = $1 ORDER BY registration DESC OFFSET $2)`,
+);
+const DEVICES = sql("SELECT platform, token, refusals FROM push_registrations WHERE owner = $1 ORDER BY registration");
+const REFUSED = sql(
+  `UPDATE push_registrations SET refusals = refusals + 1, refused_since = coalesce(refused_since, $1)
+   WHERE owner = $2 AND token = $3 RETURNING refusals, refused_since AS since`,
+);
+const TAKEN = sql(
+  "UPDATE push_registrations SET refusals = 0, refused_since = NULL WHERE owner = $1 AND token = $2 AND refusals > 0",
+);
+
+export const pushStore = (access: Access): PushStore => ({
+  register: (owner, { platform, token }) =>
+    access.change([lockOn("push", owner)], async (query) => {
+      // Inserted again, so that a repeated registration becomes the newest.
+      await query(REMOVE, owner, token);
+      await query(ADD, owner, platform, token);
+      await query(DROP_OLDEST, owner, RELAY_LIMITS.MAX_PUSH_REGISTRATIONS);
+    }),
+  async deregister(owner, token) {
+    await access.write(REMOVE, owner, token);
+  },
+  registrationsOf: (owner) => access.rows<PushDevice>(DEVICES, owner),
+  async answered(owner, token, refused, now) {
+    if (!refused) await access.write(TAKEN, owner, token);
+    const [row] = refused ? await access.write<{ refusals: number; since: number }>(REFUSED, Math.floor(now), owner, token) : [];
+    if (row && isRefusedForGood(row, now)) await access.write(REMOVE, owner, token);
+  },
+});
