@@ -11,6 +11,7 @@ import type { Purge } from "../src/host/upkeep.ts";
 import type { Bytes } from "../src/protocol/encoding/bytes.ts";
 import type { Capabilities } from "../src/protocol/wire/capabilities.ts";
 import type { Frame } from "../src/protocol/wire/frame.ts";
+import type { Cluster } from "./cluster/cluster.ts";
 import type { RelayCrypto } from "./crypto.ts";
 import type { Hub } from "./hub/hub.ts";
 import type { Wake } from "./hub/local-hub.ts";
@@ -30,6 +31,8 @@ export interface Core {
   readonly store: Store;
   readonly hub: Hub;
   readonly key: RelayKey;
+  /** What it shares with other relays of the same store. */
+  readonly cluster: Cluster;
   /** The authorities by which clients address this relay; none before it listens. */
   readonly hosts: () => readonly string[];
   readonly dataDir: string;

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { drain } from "../src/host/drain.ts";
 import { listenAt } from "../src/host/http/listen.ts";
 import { type Purge, startUpkeep } from "../src/host/upkeep.ts";
+import { aloneIn } from "./cluster/cluster.ts";
 import { nobody } from "./ops/observer.ts";
 import type { RelayParts } from "./parts.ts";
 import { createService, type State } from "./service.ts";
@@ -38,19 +39,24 @@ function hourly(store: Store): Purge {
 
 /** @throws ConfigError when the data directory does not hold what it should */
 export function createRelay(parts: RelayParts): Relay {
-  const { config, clock, store, log, observer = nobody } = parts;
+  const { config, clock, store, log, observer = nobody, cluster = aloneIn(config.dataDir) } = parts;
   const state: State = { hosts: [], draining: false };
-  const { server, sockets, features } = createService(parts, state);
-  const stopUpkeep = startUpkeep([...features.purges, hourly(store)], clock, log, observer.purged);
+  const { server, sockets, features, startHub, stopHub } = createService({ ...parts, cluster }, state);
+  const stopUpkeep = startUpkeep({
+    purges: [...features.purges, hourly(store), ...(cluster.purge ? [cluster.purge] : [])],
+    ...{ clock, log, onDeleted: observer.purged, isMine: () => cluster.leads() },
+  });
   observer.usageFrom(() => store.usage());
   const closeStore = (): Promise<void> => {
     features.stop({ log });
-    return stopUpkeep().then(() => store.close());
+    return Promise.all([stopUpkeep(), stopHub()]).then(() => store.close());
   };
   let drained: Promise<void> | undefined;
   return {
     async listen() {
+      await cluster.start();
       await features.start();
+      startHub();
       await listenAt(server, config.port, config.host, log);
       const { port } = server.address() as AddressInfo;
       state.hosts = acceptedHosts(config, port);

@@ -9,8 +9,11 @@ import { createAdmission } from "../src/host/limits/admission.ts";
 import { HeldBytes } from "../src/host/limits/held-bytes.ts";
 import type { Message } from "../src/protocol/wire/messages.ts";
 import { advertisementOf } from "./advertisement.ts";
+import type { Cluster } from "./cluster/cluster.ts";
+import { keyOfTaken } from "./cluster/rate-gossip.ts";
+import { runningHub } from "./cluster/running-hub.ts";
 import type { Core } from "./feature.ts";
-import { createLocalHub } from "./hub/local-hub.ts";
+import { roomNotify } from "./features/rooms/access.ts";
 import { createRateLimits } from "./limits/budgets.ts";
 import { observedDispatcher, observedHub } from "./ops/observed.ts";
 import { nobody } from "./ops/observer.ts";
@@ -37,7 +40,12 @@ export interface Service {
   readonly server: Server;
   readonly sockets: Sockets;
   readonly features: RunningFeatures;
+  /** Begins to hear other relays. */
+  readonly startHub: () => void;
+  readonly stopHub: () => Promise<void>;
 }
+
+type ServiceParts = RelayParts & { readonly cluster: Cluster };
 
 /** Values that are known only once the relay runs, or change then. */
 export interface State {
@@ -46,30 +54,35 @@ export interface State {
 }
 
 /** The features, made; and all their handlers, with the one that tells what they are. */
-function makeFeatures(parts: RelayParts, wire: RelayWire, state: State) {
-  const { config, clock, crypto, log, observer = nobody } = parts;
+function makeFeatures(parts: ServiceParts, wire: RelayWire, state: State) {
+  const { config, clock, random, crypto, log, observer = nobody, cluster } = parts;
   const features = new RunningFeatures();
-  const hub = observedHub(createLocalHub(clock, config.notifyBatchSecs, features.wake), observer);
   const key = loadRelayKey(config.dataDir);
+  const running = runningHub({
+    ...{ cluster, clock, random, key, wire, log, observer, windowSecs: config.notifyBatchSecs, wake: features.wake },
+    roomHint: (roomId) => roomNotify(roomId, 0),
+  });
+  const hub = observedHub(running.hub, observer);
   const core: Core = {
     clock,
     crypto,
     store: features.guarded(parts.store),
     hub,
     key,
+    cluster,
     hosts: () => state.hosts,
     dataDir: config.dataDir,
     log,
     observer,
     noPushTaken: features.noPushTaken,
   };
-  const running = features.make(parts.features, core);
+  const made = features.make(parts.features, core);
   const reply = (): Message<"CAPABILITIES"> => ({ cmd: "CAPABILITIES", json: advertisement() });
   const handlers: Handlers = { ...features.handlers, CAPABILITIES: { run: reply } };
-  const lasting = advertisementOf(wire, config, running, handlers, key);
+  const lasting = advertisementOf(wire, config, made, handlers, key);
   const advertisement = (): string =>
-    JSON.stringify(Object.assign({}, lasting, ...running.map(({ alsoAdvertises }) => alsoAdvertises?.())));
-  return { features, hub, handlers, advertisement };
+    JSON.stringify(Object.assign({}, lasting, ...made.map(({ alsoAdvertises }) => alsoAdvertises?.())));
+  return { features, hub, runningHub: running, handlers, advertisement };
 }
 
 /** Routes that belong to no feature. */
@@ -88,10 +101,10 @@ function ownRoutes({ store, clock, log }: RelayParts, state: State, advertisemen
 }
 
 /** @throws ConfigError when the data directory does not hold what it should */
-export function createService(parts: RelayParts, state: State): Service {
+export function createService(parts: ServiceParts, state: State): Service {
   const { config, clock, random, crypto, log, observer = nobody, wire = BUILT_IN_WIRE } = parts;
-  const { features, hub, handlers, advertisement } = makeFeatures(parts, wire, state);
-  const limits = createRateLimits(config, clock, observer, wire);
+  const { features, hub, runningHub: shared, handlers, advertisement } = makeFeatures(parts, wire, state);
+  const limits = createRateLimits(config, clock, observer, wire, shared.took);
   const incoming = new HeldBytes(MAX_INCOMING);
   const unread = new HeldBytes(MAX_UNREAD);
   const serving: Serving = {
@@ -112,5 +125,12 @@ export function createService(parts: RelayParts, state: State): Service {
   const sockets = createSockets({ ...serving.sessions, ...serving, incoming, unread, admission });
   const app = staticSite(config.appDir, appHeaders(config), "The app is not built here; this is a relay.", clock);
   const routes = { ...ownRoutes(parts, state, advertisement), ...features.routes(serving) };
-  return { sockets, features, server: createRelayServer({ wire, routes, app, sockets, unread, clock, log }) };
+  const startHub = (): void => shared.start((taken) => limits.granted(taken.map((one) => ({ ...one, key: keyOfTaken(one) }))));
+  return {
+    sockets,
+    features,
+    startHub,
+    stopHub: () => shared.stop(),
+    server: createRelayServer({ wire, routes, app, sockets, unread, clock, log }),
+  };
 }

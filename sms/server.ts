@@ -92,7 +92,7 @@ export function createSmsServer({ settings, crypto, clock, random, log }: Server
     clock,
     log,
   });
-  const stopUpkeep = startUpkeep([store.purge], clock, log, () => undefined);
+  const stopUpkeep = startUpkeep({ purges: [store.purge], clock, log, onDeleted: () => undefined });
   let drained: Promise<void> | undefined;
   return {
     async listen() {

@@ -21,7 +21,7 @@ interface Listener {
  * and an observer cannot match a submission with the notification it caused. A window of 0 notifies at once. A push is a notification
  * that a third party sees, so for events it waits for the end of the window too.
  */
-class LocalHub implements Hub {
+export class LocalHub implements Hub {
   private readonly clock: Clock;
   private readonly windowSecs: number;
   private readonly wake: Wake;
@@ -52,12 +52,20 @@ class LocalHub implements Hub {
   }
 
   async eventStored(recipient: Bytes): Promise<void> {
+    this.wakeUnlessAttached(recipient, keyOf(recipient), this.untilWindowEnds());
+    this.heard(recipient);
+  }
+
+  /** Schedules NOTIFY alone: whoever stored the event sees to the push. */
+  heard(recipient: Bytes): void {
     const key = keyOf(recipient);
     const delay = this.untilWindowEnds();
-    this.wakeUnlessAttached(recipient, key, delay);
     // A connection that attaches later fetches first, so only attached keys need the notice; their number bounds the map.
     if (!this.byKey.has(key)) return;
-    if (delay === 0) return this.notifyAll(key, 1);
+    if (delay === 0) {
+      this.notifyAll(key, 1);
+      return;
+    }
     if (this.pendingCounts.size === 0) this.clock.after(delay, () => this.flush());
     this.pendingCounts.set(key, (this.pendingCounts.get(key) ?? 0) + 1);
   }
@@ -91,6 +99,15 @@ class LocalHub implements Hub {
     }
   }
 
+  /** Rooms that somebody here has subscribed to. */
+  rooms(): readonly Bytes[] {
+    return this.subscriptions.rooms();
+  }
+
+  hasSocketOf(pubkey: Bytes): boolean {
+    return this.hasSocket(keyOf(pubkey));
+  }
+
   private hasSocket(key: string): boolean {
     for (const connection of this.byKey.of(key)) if (this.listeners.get(connection)?.presence === "socket") return true;
     return false;
@@ -117,4 +134,4 @@ class LocalHub implements Hub {
   }
 }
 
-export const createLocalHub = (clock: Clock, windowSecs: number, wake: Wake): Hub => new LocalHub(clock, windowSecs, wake);
+export const createLocalHub = (clock: Clock, windowSecs: number, wake: Wake): LocalHub => new LocalHub(clock, windowSecs, wake);

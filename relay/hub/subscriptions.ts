@@ -24,6 +24,10 @@ export class Subscriptions {
     return [...(this.byRoom.get(keyOf(roomId)) ?? [])];
   }
 
+  rooms(): readonly Uint8Array[] {
+    return [...this.byRoom.keys()].map((room) => Buffer.from(room, "latin1"));
+  }
+
   remove(roomId: Uint8Array, connection: Attached): void {
     this.drop(keyOf(roomId), connection);
   }

@@ -17,6 +17,13 @@ const STAMPS_PER_KEY = 288;
 /** From here on a window of amounts that are no bytes is long too. */
 const LONG_SECS = 24 * 60 * 60;
 
+/** What was taken from one key's budget. */
+export interface Granted {
+  readonly meter: string;
+  readonly key: string;
+  readonly amount: number;
+}
+
 /** The sender of a request: an authenticated key, and the client's address (IPv6: its /64). */
 export interface Requester {
   readonly key: string;
@@ -34,6 +41,8 @@ export interface RateLimits {
   sealed(tokenKey: string, address: string, bytes: number, isPaid: boolean): number;
   /** Whether one more anonymous submission from this address is within the budget. Takes nothing. */
   sealedAddress(address: string): number;
+  /** Another relay has granted this. */
+  granted(taken: readonly Granted[]): void;
   /** A request of this address or key was refused. Not 0: too many were, and the client gets `rate-limited`. */
   refused(keyOrAddress: string): number;
 }
@@ -59,11 +68,14 @@ function amountOf(command: Frame, { bytes, items }: Pick<Spending, "bytes" | "it
 
 /** One budget, its windows, and its name in the metrics. */
 class Meter {
+  /** Among all meters, and at every relay. */
+  readonly id: string;
   readonly name: Parameters<Observer["limited"]>[0];
   private readonly budget: RateBudget;
   private readonly windows: SlidingWindows;
 
-  constructor(name: Meter["name"], budget: RateBudget, grain = 0) {
+  constructor(id: string, name: Meter["name"], budget: RateBudget, grain = 0) {
+    this.id = id;
     this.name = name;
     this.budget = budget;
     this.windows = new SlidingWindows(MAX_KEYS, grain);
@@ -75,6 +87,11 @@ class Meter {
 
   take(key: string, now: number, amount = 1): number {
     return this.windows.take(key, this.budget, now, amount);
+  }
+
+  /** Also beyond the budget: it was granted already. */
+  record(key: string, now: number, amount: number): void {
+    this.windows.record(key, this.budget, now, amount);
   }
 }
 
@@ -88,24 +105,44 @@ type Budgets = Pick<Config, "rateFactor" | "addressBudgets">;
 
 /** All budgets, times the operator's factor. */
 function metersOf({ rateFactor, addressBudgets }: Budgets, wire: Wire) {
-  const meter = (name: Meter["name"], budget: RateBudget, grain = 0): Meter => new Meter(name, scaled(budget, rateFactor), grain);
+  const byId = new Map<string, Meter>();
+  const meter = (id: string, name: Meter["name"], budget: RateBudget, grain = 0): Meter => {
+    const made = new Meter(id, name, scaled(budget, rateFactor), grain);
+    byId.set(id, made);
+    return made;
+  };
   const ofAddress = (name: AddressBudgetName): Meter => {
     const budget = addressBudgets[name];
-    return meter(name, budget, countsBytes(name) || budget.window_secs >= LONG_SECS ? budget.window_secs / STAMPS_PER_KEY : 0);
+    return meter(
+      name,
+      name,
+      budget,
+      countsBytes(name) || budget.window_secs >= LONG_SECS ? budget.window_secs / STAMPS_PER_KEY : 0,
+    );
   };
   const names = Object.keys(addressBudgets) as AddressBudgetName[];
   return {
+    byId,
     byAddress: Object.fromEntries(names.map((name) => [name, ofAddress(name)])) as Record<AddressBudgetName, Meter>,
-    commands: Object.fromEntries(Object.keys(wire.commands).map((cmd) => [cmd, meter("command", wire.rateOf(cmd))])),
-    tokens: meter("sealed-token", RELAY_LIMITS.SEALED_TOKEN_RATE_LIMIT),
-    sealedAddresses: meter("sealed-address", RELAY_LIMITS.SEALED_IP_RATE_LIMIT),
-    refusals: meter("refused", RELAY_LIMITS.HTTP_REFUSED_RATE),
-    sessions: new Meter("command", { max_count: 1, window_secs: addressBudgets.AUTH_IP_RATE.window_secs }),
+    commands: Object.fromEntries(
+      Object.keys(wire.commands).map((cmd) => [cmd, meter(`command ${cmd}`, "command", wire.rateOf(cmd))]),
+    ),
+    tokens: meter("sealed-token", "sealed-token", RELAY_LIMITS.SEALED_TOKEN_RATE_LIMIT),
+    sealedAddresses: meter("sealed-address", "sealed-address", RELAY_LIMITS.SEALED_IP_RATE_LIMIT),
+    refusals: meter("refused", "refused", RELAY_LIMITS.HTTP_REFUSED_RATE),
+    sessions: new Meter("sessions", "command", { max_count: 1, window_secs: addressBudgets.AUTH_IP_RATE.window_secs }),
   };
 }
 
-export function createRateLimits(budgets: Budgets, clock: Clock, observer: Observer, wire: Wire = WIRE): RateLimits {
-  const { byAddress, commands, tokens, sealedAddresses, refusals, sessions } = metersOf(budgets, wire);
+/** @param took told of all that is granted here */
+export function createRateLimits(
+  budgets: Budgets,
+  clock: Clock,
+  observer: Observer,
+  wire: Wire = WIRE,
+  took?: (meter: string, key: string, amount: number) => void,
+): RateLimits {
+  const { byId, byAddress, commands, tokens, sealedAddresses, refusals, sessions } = metersOf(budgets, wire);
 
   /** Takes from all budgets or from none. */
   function claim(claims: readonly Claim[]): number {
@@ -116,7 +153,10 @@ export function createRateLimits(budgets: Budgets, clock: Clock, observer: Obser
       observer.limited(meter.name);
       return wait;
     }
-    for (const { meter, key, amount } of claims) meter.take(key, now, amount);
+    for (const { meter, key, amount } of claims) {
+      meter.take(key, now, amount);
+      if (took && byId.has(meter.id)) took(meter.id, key, amount ?? 1);
+    }
     return 0;
   }
   const ofAddress = (names: readonly AddressBudgetName[], address: string, { bytes, items = 1 }: Amount): Claim[] =>
@@ -142,6 +182,9 @@ export function createRateLimits(budgets: Budgets, clock: Clock, observer: Obser
         ...ofAddress(isPaid ? ["STORE_IP_BYTES"] : ["STORE_IP_RATE", "STORE_IP_BYTES"], address, { bytes }),
       ]),
     sealedAddress: (address) => sealedAddresses.wait(address, clock.elapsed()),
+    granted(taken) {
+      for (const { meter, key, amount } of taken) byId.get(meter)?.record(key, clock.elapsed(), amount);
+    },
     refused: (keyOrAddress) => claim([{ meter: refusals, key: keyOrAddress }]),
   };
 }

@@ -72,6 +72,25 @@ function storeMetrics(registers: Registry[]): Pick<Observer, "committed" | "purg
   };
 }
 
+function sharedMetrics(registers: Registry[]): Pick<Observer, "busConnected" | "busGap" | "storeLost"> {
+  const connected = new Gauge({
+    name: "cairn_bus_connected",
+    help: "Whether the bus to other relays is there; 0 without one.",
+    registers,
+  });
+  const gaps = new Counter({ name: "cairn_bus_gaps_total", help: "Times that messages of other relays were lost.", registers });
+  const lost = new Counter({
+    name: "cairn_store_reconnects_total",
+    help: "Connections to the database that were lost.",
+    registers,
+  });
+  return {
+    busConnected: (isConnected) => connected.set(isConnected ? 1 : 0),
+    busGap: () => gaps.inc(),
+    storeLost: () => lost.inc(),
+  };
+}
+
 /** Gauges that are read with each scrape: how much the store holds. */
 export type UsageSource = () => Promise<{ readonly events: number; readonly bytes: number; readonly storeBytes: number }>;
 
@@ -102,6 +121,7 @@ export function createMetrics(log: Log): Metrics {
   return {
     ...trafficMetrics([registry]),
     ...storeMetrics([registry]),
+    ...sharedMetrics([registry]),
     usageFrom(source) {
       usage = source;
     },

@@ -18,6 +18,12 @@ export interface Observer {
   committed(writes: number, seconds: number, failed: number): void;
   /** Upkeep deleted rows, by kind. */
   purged(deleted: Deleted): void;
+  /** Whether the bus to other relays is there. */
+  busConnected(isConnected: boolean): void;
+  /** Messages of another relay were lost, and what they told of was looked for. */
+  busGap(): void;
+  /** A connection to the database was lost. */
+  storeLost(): void;
   usageFrom(source: () => Promise<{ readonly events: number; readonly bytes: number; readonly storeBytes: number }>): void;
 }
 
@@ -32,5 +38,8 @@ export const nobody: Observer = {
   attached: nothing,
   committed: nothing,
   purged: nothing,
+  busConnected: nothing,
+  busGap: nothing,
+  storeLost: nothing,
   usageFrom: nothing,
 };

@@ -47,6 +47,30 @@ export function replaceKeyFile(dataDir: string, name: string, value: unknown): v
   }
 }
 
+/** A server's keys by name, wherever they are kept. */
+export interface Keys {
+  /** Made if they are missing. @throws ConfigError */
+  load<T>(file: KeyFile<T>): T;
+  /** Puts others in their place. @throws ConfigError */
+  replace(name: string, value: unknown): void;
+}
+
+/** In files, each read once. */
+export function keysIn(dataDir: string): Keys {
+  const known = new Map<string, unknown>();
+  return {
+    load<T>(file: KeyFile<T>): T {
+      const value = known.get(file.name) ?? loadKeyFile(dataDir, file);
+      known.set(file.name, value);
+      return value as T;
+    },
+    replace(name, value) {
+      replaceKeyFile(dataDir, name, value);
+      known.set(name, value);
+    },
+  };
+}
+
 /** Whether `value` is an object with these fields, each base64url of this many characters. */
 export function holdsKeys<N extends string>(value: unknown, lengths: Readonly<Record<N, number>>): value is Record<N, string> {
   const fields = (value ?? {}) as Readonly<Record<string, unknown>>;

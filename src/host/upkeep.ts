@@ -11,13 +11,18 @@ export type Deleted = Readonly<Record<string, number>>;
 /** Deletes up to `max` rows. `now`: unix seconds. `more`: expired rows are left. */
 export type Purge = (now: number, max: number) => Promise<{ readonly deleted: Deleted; readonly more: boolean }>;
 
-/** Runs until the returned function is called; that resolves when the current batch is done. @param onDeleted told of every batch */
-export function startUpkeep(
-  purges: readonly Purge[],
-  clock: Clock,
-  log: Log,
-  onDeleted: (deleted: Deleted) => void,
-): () => Promise<void> {
+export interface UpkeepParts {
+  readonly purges: readonly Purge[];
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told of every batch. */
+  readonly onDeleted: (deleted: Deleted) => void;
+  /** Asked every time: false where another process does it. */
+  readonly isMine?: () => Promise<boolean>;
+}
+
+/** Runs until the returned function is called; that resolves when the current batch is done. */
+export function startUpkeep({ purges, clock, log, onDeleted, isMine = async () => true }: UpkeepParts): () => Promise<void> {
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let cancel = schedule();
@@ -29,8 +34,17 @@ export function startUpkeep(
   }
 
   async function sweep(): Promise<void> {
-    for (const purge of purges) await sweepOne(purge);
+    if (await isTurn()) for (const purge of purges) await sweepOne(purge);
     if (!stopped) cancel = schedule();
+  }
+
+  async function isTurn(): Promise<boolean> {
+    try {
+      return await isMine();
+    } catch (error) {
+      logError(log, error, "whose turn it is to delete what is past its time could not be asked; it is asked again in a minute");
+      return false;
+    }
   }
 
   async function sweepOne(purge: Purge): Promise<void> {

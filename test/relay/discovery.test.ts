@@ -7,6 +7,7 @@ import { DISCOVERY_KEY_FILE, loadEvaluatorKeys } from "../../relay/features/disc
 import { rationDigest } from "../../relay/features/discovery/handlers.ts";
 import { loadPepper, PEPPER_FILE } from "../../relay/features/discovery/pepper.ts";
 import { loadRelayKey } from "../../relay/ops/relay-key.ts";
+import { keysIn } from "../../src/host/key-file.ts";
 import { readEvaluators } from "../../src/protocol/discovery/evaluators.ts";
 import { contactHash } from "../../src/protocol/discovery/hash.ts";
 import { checkProof } from "../../src/protocol/discovery/voprf.ts";
@@ -81,7 +82,7 @@ describe("the key", () => {
     const path = join(relay.dataDir, DISCOVERY_KEY_FILE);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     const [before] = await evaluatorsOf(relay);
-    const again = loadEvaluatorKeys(relay.dataDir, crypto, relay.clock.now()).current(relay.clock.now());
+    const again = loadEvaluatorKeys(keysIn(relay.dataDir), crypto, relay.clock.now()).current(relay.clock.now());
     expect(again.map(({ publicKey }) => toHex(publicKey))).toEqual([toHex(before!.publicKey)]);
   });
 
@@ -119,11 +120,11 @@ describe("the key", () => {
 
   it("that cannot be read stops the start, and is not replaced", () => {
     const dataDir = tempDir();
-    loadEvaluatorKeys(dataDir, crypto, 0);
+    loadEvaluatorKeys(keysIn(dataDir), crypto, 0);
     const path = join(dataDir, DISCOVERY_KEY_FILE);
     for (const text of ["", "{}", '{"keys":[]}', '{"keys":[{"seed":"x","from":1}]}']) {
       writeFileSync(path, text);
-      expect(() => loadEvaluatorKeys(dataDir, crypto, 0)).toThrow(/holds no keys of discovery/);
+      expect(() => loadEvaluatorKeys(keysIn(dataDir), crypto, 0)).toThrow(/holds no keys of discovery/);
       expect(readFileSync(path, "utf8")).toBe(text);
     }
   });
@@ -298,7 +299,7 @@ describe("hashes", () => {
     relay.clock.advance(10 * DAY);
     const hash = bytesOf("hash", 32);
     await client.send({ cmd: "DISCOVERY_PUBLISH", hashes: [hash], pubkey: alice.publicKey });
-    expect(loadPepper(relay.dataDir, relay.clock.now())(relay.clock.now()).pepper).toEqual(Buffer.from(first.pepper));
+    expect(loadPepper(keysIn(relay.dataDir), relay.clock.now())(relay.clock.now()).pepper).toEqual(Buffer.from(first.pepper));
     await passAndSweep(relay.clock, first.until - relay.clock.now() - 400);
     expect(await find(client, hash)).toHaveLength(1);
     relay.clock.advance(400);
@@ -309,8 +310,8 @@ describe("hashes", () => {
 
   it("have no pepper of a far future, which would never change", () => {
     const dataDir = tempDir();
-    const ahead = loadPepper(dataDir, 400 * DAY)(400 * DAY);
-    const now = loadPepper(dataDir, 1 * DAY)(1 * DAY);
+    const ahead = loadPepper(keysIn(dataDir), 400 * DAY)(400 * DAY);
+    const now = loadPepper(keysIn(dataDir), 1 * DAY)(1 * DAY);
     expect(now.until).toBe(31 * DAY);
     expect(now.pepper).not.toEqual(ahead.pepper);
   });

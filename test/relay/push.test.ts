@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import { isPublicAddress, mayBePublicHost } from "../../relay/features/push/public-address.ts";
 import { loadVapidKeys } from "../../relay/features/push/vapid.ts";
 import { createWebPush } from "../../relay/features/push/web-push.ts";
+import { keysIn } from "../../src/host/key-file.ts";
 import { parseCapabilities } from "../../src/protocol/wire/capabilities.ts";
 import { RELAY_LIMITS } from "../../src/protocol/wire/relay-limits.ts";
 import { failure } from "./client.ts";
@@ -65,11 +66,11 @@ describe("Web Push", () => {
 
   it("makes its keys once and keeps them to itself", () => {
     const dir = tempDir();
-    const keys = loadVapidKeys(dir);
-    expect(loadVapidKeys(dir)).toEqual(keys);
+    const keys = loadVapidKeys(keysIn(dir));
+    expect(loadVapidKeys(keysIn(dir))).toEqual(keys);
     expect(statSync(join(dir, "vapid.json")).mode & 0o777).toBe(0o600);
     writeFileSync(join(dir, "vapid.json"), "{}");
-    expect(() => loadVapidKeys(dir)).toThrow(/holds no VAPID keys/);
+    expect(() => loadVapidKeys(keysIn(dir))).toThrow(/holds no VAPID keys/);
     expect(readFileSync(join(dir, "vapid.json"), "utf8")).toBe("{}");
   });
 
@@ -123,7 +124,7 @@ describe("Web Push", () => {
     );
     const { port } = server.address() as AddressInfo;
     const provider = createWebPush({
-      keys: loadVapidKeys(tempDir()),
+      keys: loadVapidKeys(keysIn(tempDir())),
       subject: "mailto:a@b.example",
       allowLocal: true,
       ports: [443],
@@ -284,7 +285,7 @@ describe("endpoints", () => {
   it("are judged again when a name is resolved, and by address", async () => {
     const service = await startPushService();
     const strict = createWebPush({
-      keys: loadVapidKeys(tempDir()),
+      keys: loadVapidKeys(keysIn(tempDir())),
       subject: "mailto:a@b.example",
       allowLocal: false,
       ports: [443],

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import sodium from "libsodium-wrappers-sumo";
-import { holdsKeys, loadKeyFile, replaceKeyFile } from "../../../src/host/key-file.ts";
+import { holdsKeys, type Keys } from "../../../src/host/key-file.ts";
 import { deriveSecretKey } from "../../../src/protocol/discovery/oprf.ts";
 import { keyIdOf } from "../../../src/protocol/discovery/pair.ts";
 import { type Bytes, toHex, utf8 } from "../../../src/protocol/encoding/bytes.ts";
@@ -49,9 +49,9 @@ const isValid = (value: unknown): value is Stored => {
 const fresh = (now: number): StoredKey => ({ seed: randomBytes(32).toString("base64url"), from: Math.floor(now) });
 
 /** Call it after libsodium is ready. @throws ConfigError */
-export function loadEvaluatorKeys(dataDir: string, crypto: RelayCrypto, now: number): EvaluatorKeys {
+export function loadEvaluatorKeys(keys: Keys, crypto: RelayCrypto, now: number): EvaluatorKeys {
   const file = { name: DISCOVERY_KEY_FILE, what: "keys of discovery", make: (): Stored => ({ keys: [fresh(now)] }), isValid };
-  let stored = loadKeyFile(dataDir, file).keys;
+  keys.load(file);
   const derived = new Map<string, EvaluatorKey>();
   function keyOf({ seed, from }: StoredKey): EvaluatorKey {
     const known = derived.get(seed);
@@ -64,15 +64,16 @@ export function loadEvaluatorKeys(dataDir: string, crypto: RelayCrypto, now: num
   }
   return {
     current(at) {
+      // Each time: another relay may have made the next one.
+      const stored = keys.load(file).keys;
       const newest = Math.max(...stored.map(({ from }) => from));
       const lasting = stored.filter(({ from }) => from + LIFE > at);
       const next = at >= newest + DISCOVERY_KEY_SECS ? [fresh(at), ...lasting] : lasting;
       if (next.length !== stored.length || next[0] !== stored[0]) {
-        replaceKeyFile(dataDir, DISCOVERY_KEY_FILE, { keys: next } satisfies Stored);
-        stored = next;
+        keys.replace(DISCOVERY_KEY_FILE, { keys: next } satisfies Stored);
         for (const seed of derived.keys()) if (!next.some((one) => one.seed === seed)) derived.delete(seed);
       }
-      return stored.map(keyOf);
+      return next.map(keyOf);
     },
   };
 }

@@ -33,10 +33,10 @@ export const discovery: Feature = {
       "a host, a slash and its discovery key in hex, as other.example/<64 digits>",
       second,
     );
-    return ({ store, clock, crypto, key, dataDir }) => {
+    return ({ store, clock, crypto, key, cluster }) => {
       if (mode === "off") return {};
-      const keys = loadEvaluatorKeys(dataDir, crypto, clock.now());
-      const pepper = mode === "pair+hash" ? loadPepper(dataDir, clock.now()) : undefined;
+      const keys = loadEvaluatorKeys(cluster.keys, crypto, clock.now());
+      const pepper = mode === "pair+hash" ? loadPepper(cluster.keys, clock.now()) : undefined;
       const here = publicUrl ? { authority: publicUrl.host } : {};
       const there = (other?.keys ?? []).map((pk) => ({
         pk,

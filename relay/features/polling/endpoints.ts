@@ -18,7 +18,7 @@ import { type Answered, encodeReply, execute, type InvalidFrame, isCommand, logR
 import { type Caller, type Failure, fail, failureReply, isFailure } from "../../wire/outcome.ts";
 import { frameIsOversize } from "../../wire/oversize.ts";
 import type { RelayWire } from "../../wire/relay-wire.ts";
-import { Once } from "./once.ts";
+import type { Once } from "./once.ts";
 import type { Poller, Pollers } from "./pollers.ts";
 import { type ProofServices, type Proved, prove } from "./prove.ts";
 
@@ -27,6 +27,7 @@ export interface PollServices extends ProofServices {
   readonly pollers: Pollers;
   readonly dispatcher: Dispatcher;
   readonly limits: RateLimits;
+  readonly once: Once;
   readonly nextRequestId: () => string;
   readonly addressKey: (request: IncomingMessage) => string;
   readonly isDraining: () => boolean;
@@ -90,10 +91,11 @@ const fetchCarry = reading("FETCH_CARRY", (_proved, query): Command<"FETCH_CARRY
 
 class PollApi {
   private readonly services: PollServices;
-  private readonly once = new Once<Answered>();
+  private readonly once: Once;
 
   constructor(services: PollServices) {
     this.services = services;
+    this.once = services.once;
   }
 
   /** An endpoint whose requests `parse` reads. */
@@ -150,7 +152,8 @@ class PollApi {
     const { dispatcher, clock, nextRequestId } = this.services;
     const work = async (): Promise<Answered> => execute(this.services, command, caller, nextRequestId());
     if (dispatcher.readsAfterWrites(command.cmd)) return work();
-    return this.once.run(signature, clock.elapsed(), work, ({ failure }) => !failure);
+    const answered = await this.once.run(signature, clock.elapsed(), work);
+    return answered ?? this.refused(command, fail("unavailable", "it was carried out, or is about to be, and its answer is lost"));
   }
 
   /** FETCH with the notices beside it; waits for either when asked to and there is neither. */
@@ -198,11 +201,15 @@ class PollApi {
     return this.reply({ message, failure: tooMany("", wait) });
   }
 
-  private refuse(cmd: string, failure: Failure, req?: number): HttpAnswer {
+  private refused({ cmd, req }: Frame, failure: Failure): Answered {
     const id = this.services.nextRequestId();
     logRefusal(this.services.log, id, cmd, failure);
     const message = failureReply(this.services.wire, cmd, failure, id);
-    return this.reply({ message: req === undefined ? message : { ...message, req }, failure });
+    return { message: req === undefined ? message : { ...message, req }, failure };
+  }
+
+  private refuse(cmd: string, failure: Failure, req?: number): HttpAnswer {
+    return this.reply(this.refused({ cmd, ...(req === undefined ? {} : { req }) }, failure));
   }
 
   private reply({ message, failure }: Answered): HttpAnswer {

@@ -10,10 +10,20 @@
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { keyOf } from "../../hub/hub.ts";
+import type { Answered } from "../../wire/execute.ts";
 
-interface Remembered<T> {
+export interface Once {
+  /**
+   * The answer of the first time, or of `work` now. What fails may be tried again.
+   * @param now seconds, by a clock that nobody sets
+   * @returns undefined where it was carried out, or is about to be, and the answer is not known
+   */
+  run(signature: Bytes, now: number, work: () => Promise<Answered>): Promise<Answered | undefined>;
+}
+
+interface Remembered {
   readonly until: number;
-  readonly answer: Promise<T>;
+  readonly answer: Promise<Answered>;
 }
 
 /** A timestamp is good this long at most, from a clock that is ahead until it is behind. Counted by a clock that nobody sets. */
@@ -21,21 +31,18 @@ const REMEMBER_SECS = 2 * LIMITS.POLL_CLOCK_SKEW_SECS;
 /** Answers to commands that change something are small. */
 const MAX_REMEMBERED = 50_000;
 
-export class Once<T> {
-  private readonly remembered = new Map<string, Remembered<T>>();
+/** Of a relay alone, in memory. */
+export class OnceHere implements Once {
+  private readonly remembered = new Map<string, Remembered>();
 
-  /**
-   * The answer of the first time, or of `work` now.
-   * @param holds whether the answer is kept; what came to nothing may be tried again
-   */
-  async run(signature: Bytes, now: number, work: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
+  async run(signature: Bytes, now: number, work: () => Promise<Answered>): Promise<Answered> {
     const key = keyOf(signature);
     const earlier = this.remembered.get(key);
     if (earlier && earlier.until >= now) return earlier.answer;
     this.forget(now);
     const answer = work();
     this.remembered.set(key, { until: now + REMEMBER_SECS, answer });
-    if (!holds(await answer)) this.remembered.delete(key);
+    if ((await answer).failure) this.remembered.delete(key);
     return answer;
   }
 

@@ -21,10 +21,10 @@ export const push: Feature = {
   configure(env, { publicUrl }) {
     const settings = readPushSettings(env, publicUrl);
     return (core) => {
-      const keys = loadVapidKeys(core.dataDir);
+      const keys = loadVapidKeys(core.cluster.keys);
       const all = providersOf(settings, keys, core);
       const providers = new Map(all.map((provider) => [provider.platform as string, provider]));
-      const waker = new Waker(core.store.push, providers, core.clock, core.log, core.noPushTaken);
+      const waker = new Waker(core.store.push, providers, core.clock, core.log, core.noPushTaken, core.cluster.mayWake);
       return {
         advertises: ["push", "webpush"],
         alsoAdvertises: () => ({ vapid_key: keys.publicKey }),

@@ -1,6 +1,6 @@
 /** The relay's VAPID keys. With other keys every subscription would be void. */
 import webpush from "web-push";
-import { holdsKeys, loadKeyFile } from "../../../src/host/key-file.ts";
+import { holdsKeys, type Keys } from "../../../src/host/key-file.ts";
 
 export interface VapidKeys {
   /** Base64url, as browsers take them. */
@@ -9,8 +9,8 @@ export interface VapidKeys {
 }
 
 /** @throws ConfigError */
-export const loadVapidKeys = (dataDir: string): VapidKeys =>
-  loadKeyFile(dataDir, {
+export const loadVapidKeys = (keys: Keys): VapidKeys =>
+  keys.load({
     name: "vapid.json",
     what: "VAPID keys",
     make: (): VapidKeys => webpush.generateVAPIDKeys(),

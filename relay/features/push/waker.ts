@@ -7,6 +7,7 @@ import { type Log, logError } from "../../../src/host/log.ts";
 import type { Clock } from "../../../src/host/ports.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
+import type { Cluster } from "../../cluster/cluster.ts";
 import { keyOf } from "../../hub/hub.ts";
 import type { Wake } from "../../hub/local-hub.ts";
 import type { PushDevice, PushStore } from "../../store/store.ts";
@@ -35,17 +36,23 @@ export class Waker {
   /** Keys with a registered device that wait to be woken, or were woken a moment ago. */
   private readonly targets = new Map<string, Target>();
   private readonly noPushTaken: Wake;
+  private readonly mayWake: Cluster["mayWake"];
   private readonly turns: Turns;
   private closed = false;
 
-  /** @param noPushTaken told of keys that nothing took a push for, at once those without a device */
+  /**
+   * @param noPushTaken told of keys that nothing took a push for, at once those without a device
+   * @param mayWake false: another relay wakes them
+   */
   constructor(
     store: PushStore,
     providers: ReadonlyMap<string, PushProvider>,
     clock: Clock,
     log: Log,
     noPushTaken: Wake = () => undefined,
+    mayWake: Cluster["mayWake"] = async () => true,
   ) {
+    this.mayWake = mayWake;
     this.noPushTaken = noPushTaken;
     this.store = store;
     this.providers = providers;
@@ -108,10 +115,21 @@ export class Waker {
       return;
     }
     target.cancel = this.clock.after(RELAY_LIMITS.PUSH_COLLAPSE_SECS, () => this.quietEnds(key, target));
+    if (!(await this.isMine(target))) return;
     const outcomes = await Promise.all((await this.registrationsOf(target)).map((one) => this.send(target, one)));
     target.tries = outcomes.some((outcome) => outcome === "retry" || outcome === "silent") ? target.tries + 1 : 0;
     if (target.tries > 0 && target.tries < MAX_TRIES) target.pending = true;
     else if (!outcomes.includes("sent")) this.noPushTaken(target.pubkey, 0, target.isAttached);
+  }
+
+  /** Where it cannot be known, two relays wake rather than none. */
+  private async isMine({ pubkey }: Target): Promise<boolean> {
+    try {
+      return await this.mayWake(pubkey, this.clock.now());
+    } catch (error) {
+      logError(this.log, error, "whether another relay wakes somebody could not be asked; this one does");
+      return true;
+    }
   }
 
   private quietEnds(key: string, target: Target): void {

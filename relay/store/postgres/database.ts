@@ -55,6 +55,15 @@ async function runOn<R extends object>(client: pg.ClientBase, { name, text }: St
   return (await client.query<R>({ name, text, values: values.map(asValue) })).rows;
 }
 
+/** Ends a connection, also one that is lost. */
+export async function end(client: pg.Client | undefined): Promise<void> {
+  try {
+    await client?.end();
+  } catch {
+    // It was lost already.
+  }
+}
+
 /** One connection that waits as long as it takes, for migrations. @throws Error when nobody answers */
 export async function withPatientClient<T>(url: string, work: (query: Query) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, types, application_name: NAME, connectionTimeoutMillis: CONNECT_MS });
@@ -64,7 +73,7 @@ export async function withPatientClient<T>(url: string, work: (query: Query) => 
     await client.connect();
     return await work((statement, ...values) => runOn(client, statement, values));
   } finally {
-    await client.end().catch(() => undefined);
+    await end(client);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Devices to be woken. */
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import { isRefusedForGood } from "../refusals.ts";
 import type { PushDevice, PushStore } from "../store.ts";
@@ -19,6 +20,15 @@ const REFUSED = sql(
 const TAKEN = sql(
   "UPDATE push_registrations SET refusals = 0, refused_since = NULL WHERE owner = $1 AND token = $2 AND refusals > 0",
 );
+
+/** Of several relays that would wake a key's devices at the same time, one gets a row. @param $1 unix seconds */
+const CLAIM = sql(
+  "UPDATE push_registrations SET woken_at = $1 WHERE owner = $2 AND (woken_at IS NULL OR woken_at <= $1 - $3 OR woken_at > $1 + $3) RETURNING 1",
+);
+
+/** Another relay's clock may be a little ahead: its claim of a moment ago counts all the same. */
+export const claimWake = async (access: Access, owner: Bytes, now: number): Promise<boolean> =>
+  (await access.write(CLAIM, Math.floor(now), owner, RELAY_LIMITS.PUSH_COLLAPSE_SECS - 1)).length > 0;
 
 export const pushStore = (access: Access): PushStore => ({
   register: (owner, { platform, token }) =>

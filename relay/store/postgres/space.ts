@@ -30,9 +30,16 @@ export class Space {
   /** At once: it goes by what it knows, and asks anew for the next. */
   has(size: number): boolean {
     if (this.most === Infinity) return true;
-    // Where it fails the last answer counts; the next write tells what is wrong.
-    if (!(this.clock.elapsed() - this.askedAt < ASKED_SECS)) void this.measure().catch(() => undefined);
+    if (!(this.clock.elapsed() - this.askedAt < ASKED_SECS)) void this.measureAgain();
     return this.bytes + size + ROW_BYTES <= this.most;
+  }
+
+  private async measureAgain(): Promise<void> {
+    try {
+      await this.measure();
+    } catch {
+      // The last answer counts on; the next write tells what is wrong.
+    }
   }
 
   taken(size: number): void {

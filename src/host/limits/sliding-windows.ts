@@ -65,16 +65,27 @@ export class SlidingWindows {
     this.forgetIdle(now);
     const log = this.touch(key, now);
     const wait = secondsUntil(log, budget, amount, now);
-    if (wait > 0) return wait;
-    this.add(log, this.grain === 0 ? now : Math.ceil(now / this.grain) * this.grain, amount);
-    log.empty_at = now + this.grain + budget.window_secs;
-    return 0;
+    if (wait === 0) this.put(log, budget, now, amount);
+    return wait;
+  }
+
+  /** Counts what was granted elsewhere, also where it is more than the budget. */
+  record(key: string, budget: Budget, now: number, amount: number): void {
+    this.forgetIdle(now);
+    const log = this.touch(key, now);
+    dropPast(log, now - budget.window_secs);
+    this.put(log, budget, now, amount);
   }
 
   /** The answer that `take` would give; takes nothing. */
   wait(key: string, budget: Budget, now: number, amount = 1): number {
     const log = this.logs.get(key) ?? emptyLog(now);
     return secondsUntil(log, budget, amount, now);
+  }
+
+  private put(log: Log, budget: Budget, now: number, amount: number): void {
+    this.add(log, this.grain === 0 ? now : Math.ceil(now / this.grain) * this.grain, amount);
+    log.empty_at = now + this.grain + budget.window_secs;
   }
 
   private add(log: Log, stamp: number, amount: number): void {

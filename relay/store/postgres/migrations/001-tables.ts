@@ -137,6 +137,7 @@ CREATE TABLE push_registrations (
   token         text  NOT NULL,
   refusals      int8  NOT NULL DEFAULT 0,
   refused_since int8,
+  woken_at      int8,
   UNIQUE (owner, token)
 );
 
@@ -200,6 +201,22 @@ CREATE INDEX carry_leaves_forget ON carry_leaves (forget_at);
 
 -- One row at all: shows that the server still takes writes.
 CREATE TABLE probe (id int4 PRIMARY KEY CHECK (id = 1), count int8 NOT NULL, load bytea);
+
+-- One row a request over HTTP that changed something. Why: sent again, to this relay or another, it is answered and not carried out. answer: NULL
+-- until there is one. How long: until its timestamp is no longer good.
+CREATE TABLE once (
+  digest bytea PRIMARY KEY,        -- 16 bytes, of the signature
+  until  int8  NOT NULL,
+  answer bytea
+);
+CREATE INDEX once_until ON once (until);
+
+-- One row a set of keys that all relays must have alike (VAPID, discovery). sealed: under the relays' own key, which is in no database.
+CREATE TABLE secrets (
+  name    text  PRIMARY KEY,
+  version int8  NOT NULL,
+  sealed  bytea NOT NULL
+);
 
 -- One row at all. key_mark: under which relay key the digests are: relays with another key are refused.
 CREATE TABLE store_state (id int4 PRIMARY KEY CHECK (id = 1), key_mark bytea NOT NULL);

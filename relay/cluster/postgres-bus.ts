@@ -1,0 +1,116 @@
+/**
+ * A bus of PostgreSQL's LISTEN and NOTIFY, where nothing else is run. NOTIFY takes a lock of the whole server until its transaction is durable: so
+ * it is sent by a connection of its own that waits for no fsync, never by one that stores mail.
+ */
+import pg from "pg";
+import type { Clock } from "../../src/host/ports.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
+import { end } from "../store/postgres/database.ts";
+import type { Bus, BusListener } from "./bus.ts";
+
+/** A payload ends before 8000 bytes, and is text: so much fits as base64. */
+const MAX_BYTES = 5_900;
+const AGAIN_SECS = 1;
+/** A statement that is answered no later: the server is gone, also where the connection still stands. */
+const PATIENCE_MS = 3_000;
+const PING_SECS = 2;
+/** More wait to be sent: the server does not keep up, and what is lost will be looked for. */
+const MAX_WAITING = 1_000;
+
+export class PostgresBus implements Bus {
+  readonly maxBytes = MAX_BYTES;
+  private readonly url: string;
+  private readonly channel: string;
+  private readonly clock: Clock;
+  private listening: pg.Client | undefined;
+  private sending: pg.Client | undefined;
+  private waiting = 0;
+  private isClosed = false;
+  private cancel: () => void = () => undefined;
+
+  /** @param channel a name of letters, digits and underscores */
+  constructor(url: string, channel: string, clock: Clock) {
+    this.url = url;
+    this.channel = channel;
+    this.clock = clock;
+  }
+
+  start(listener: BusListener): void {
+    void this.open(listener);
+  }
+
+  publish(bytes: Bytes): void {
+    const { sending } = this;
+    if (!sending || this.waiting >= MAX_WAITING) return;
+    this.waiting++;
+    void this.send(sending, Buffer.from(bytes).toString("base64"));
+  }
+
+  private async send(sending: pg.Client, text: string): Promise<void> {
+    try {
+      await sending.query("SELECT pg_notify($1, $2)", [this.channel, text]);
+    } catch {
+      // The connection itself tells that it is lost; the others look for what they missed.
+    } finally {
+      this.waiting--;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    this.cancel();
+    await Promise.all([this.listening, this.sending].map(end));
+  }
+
+  private client(onLost: () => void): pg.Client {
+    const client = new pg.Client({
+      connectionString: this.url,
+      application_name: "cairn-relay bus",
+      connectionTimeoutMillis: PATIENCE_MS,
+      query_timeout: PATIENCE_MS,
+      keepAlive: true,
+    });
+    client.on("error", onLost);
+    client.on("end", onLost);
+    return client;
+  }
+
+  /** Both connections, and again a second after either was lost. */
+  private async open(listener: BusListener): Promise<void> {
+    if (this.isClosed) return;
+    let isLost = false;
+    const lost = (): void => {
+      if (isLost) return;
+      isLost = true;
+      this.listening = undefined;
+      this.sending = undefined;
+      for (const client of clients) void end(client);
+      if (this.isClosed) return;
+      listener.connected(false);
+      this.cancel();
+      this.cancel = this.clock.after(AGAIN_SECS, () => void this.open(listener));
+    };
+    const clients = [this.client(lost), this.client(lost)] as const;
+    const [listening, sending] = clients;
+    try {
+      await Promise.all([listening.connect(), sending.connect()]);
+      listening.on("notification", ({ payload }) => listener.message(Buffer.from(payload ?? "", "base64")));
+      await listening.query(`LISTEN ${this.channel}`);
+      await sending.query("SET synchronous_commit = off");
+    } catch {
+      return lost();
+    }
+    if (isLost || this.isClosed) return lost();
+    this.listening = listening;
+    this.sending = sending;
+    listener.connected(true);
+    this.ping(listening, lost);
+  }
+
+  /** A server that has gone silent sends nothing, and says nothing of it either. */
+  private ping(listening: pg.Client, lost: () => void): void {
+    this.cancel = this.clock.after(PING_SECS, () => {
+      listening.query("SELECT").then(() => this.listening === listening && this.ping(listening, lost), lost);
+    });
+  }
+}
