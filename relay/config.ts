@@ -26,6 +26,17 @@ export interface Config {
   /** Of `/metrics` on the loopback interface; absent: not served. 0 lets the system choose. */
   readonly metricsPort: number | undefined;
   readonly quota: Quota;
+  /** Absent: SQLite in the data directory. */
+  readonly store: PostgresConfig | undefined;
+  /** A name for this relay in its log. */
+  readonly node: string | undefined;
+}
+
+export interface PostgresConfig {
+  readonly url: string;
+  readonly lanes: number;
+  /** NATS servers; absent: LISTEN and NOTIFY of the same database. */
+  readonly bus: readonly string[] | undefined;
 }
 
 const SIZE = "a number of bytes from 1, as 500000, 64M or 10G, or none";
@@ -34,6 +45,36 @@ const isLoopbackHost = (host: string): boolean => host === "localhost" || host =
 
 /** Whether this relay is only reached from the machine it runs on: a local trial. */
 export const isLocalTrial = (config: Config): boolean => isLoopbackHost(config.publicUrl?.hostname ?? config.host);
+
+function postgresUrl(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, pathname } = new URL(text);
+  return (protocol === "postgres:" || protocol === "postgresql:") && pathname.length > 1 ? text : undefined;
+}
+
+/** Servers of one NATS, separated by commas. */
+function natsServers(text: string): readonly string[] | undefined {
+  const servers = text.split(",").map((one) => one.trim());
+  return servers.every((one) => URL.canParse(one) && /^(nats|tls):$/.test(new URL(one).protocol)) ? servers : undefined;
+}
+
+function readStore(env: Environment): PostgresConfig | undefined {
+  const url = env.read<string | undefined>(
+    "PPP_STORE",
+    undefined,
+    "a URL of PostgreSQL with a database, as postgres://user:password@host/database",
+    postgresUrl,
+  );
+  const lanes = env.read("PPP_STORE_LANES", 2, "a whole number from 1 to 16", numberWithin(1, 16, true));
+  const bus = env.read<readonly string[] | undefined>(
+    "PPP_BUS",
+    undefined,
+    "URLs of NATS separated by commas, as nats://host:4222",
+    natsServers,
+  );
+  if (bus && env.text("PPP_STORE") === undefined) env.problem("PPP_BUS needs PPP_STORE: a relay with SQLite is alone");
+  return url === undefined ? undefined : { url, lanes, bus };
+}
 
 /** @param defaultAppDir where the built app lies beside the bundle. Problems are `env`'s to report. */
 export function readConfig(env: Environment, defaultAppDir: string): Config {
@@ -67,6 +108,10 @@ export function readConfig(env: Environment, defaultAppDir: string): Config {
       undefined,
       "a port number from 0 to 65535",
       numberWithin(0, 65535, true),
+    ),
+    store: readStore(env),
+    node: env.read<string | undefined>("PPP_NODE", undefined, "1 to 64 letters, digits, dots and dashes", (text) =>
+      /^[\w.-]{1,64}$/.test(text) ? text : undefined,
     ),
     quota: {
       mailboxEvents: env.read("PPP_MAILBOX_MAX_EVENTS", 10_000, "a whole number from 1, or none", bound(false)),

@@ -7,6 +7,7 @@ import { systemClock, systemRandom } from "../src/host/ports.ts";
 import { lockDataDir } from "../src/host/sqlite/lock.ts";
 import { StoreError } from "../src/host/sqlite/store-error.ts";
 import { loadRelayCrypto } from "./crypto.ts";
+import { nobody } from "./ops/observer.ts";
 import { createRelay } from "./relay.ts";
 import { readSettings } from "./settings.ts";
 import { openInProcessStore, openThreadedStore } from "./store/sqlite/sqlite-store.ts";
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
   const settings = readSettings(new Environment(process.env), fileURLToPath(beside(isBundle ? "../app" : "../dist/app")));
   const { config } = settings;
   process.once("exit", lockDataDir(config.dataDir, "relay"));
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, undefined, config.node);
   const crypto = await loadRelayCrypto();
   // Loaded only when metrics are on.
   const metrics = config.metricsPort === undefined ? undefined : (await import("./ops/metrics.ts")).createMetrics(log);
@@ -37,15 +38,24 @@ async function main(): Promise<void> {
     process.exit(1);
   };
   // Node cannot load TypeScript in a thread: run from source, the writer shares this one.
-  const store: Store = isBundle
-    ? await openThreadedStore(config.dataDir, beside("writer.js"), writerDied, options)
-    : openInProcessStore(config.dataDir, options);
+  const openSqlite = async (): Promise<Store> =>
+    isBundle
+      ? openThreadedStore(config.dataDir, beside("writer.js"), writerDied, options)
+      : openInProcessStore(config.dataDir, options);
+  // Loaded only where the database is another.
+  const opened = config.store
+    ? await (await import("./open-store.ts")).openConfigured(config, config.store, {
+        clock: systemClock,
+        log,
+        observer: metrics ?? nobody,
+      })
+    : { store: await openSqlite() };
   const relay = createRelay({
     ...settings,
     clock: systemClock,
     random: systemRandom,
     crypto,
-    store,
+    ...opened,
     log,
     ...(metrics ? { observer: metrics } : {}),
   });

@@ -9,8 +9,9 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export type Log = Pick<Logger, "debug" | "info" | "warn" | "error" | "fatal">;
 
-export function createLog(level: LogLevel, destination?: DestinationStream): Log {
-  const options = { level, base: null };
+/** @param node which of several servers writes it */
+export function createLog(level: LogLevel, destination?: DestinationStream, node?: string): Log {
+  const options = { level, base: node === undefined ? null : { node } };
   return destination ? pino(options, destination) : pino(options);
 }
 

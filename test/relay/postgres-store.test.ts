@@ -1,7 +1,7 @@
 /** The store on PostgreSQL, by the contract of every store. */
 import { afterAll, describe } from "vitest";
 import { loadRelayKey } from "../../relay/ops/relay-key.ts";
-import { openPostgresStore } from "../../relay/store/postgres/postgres-store.ts";
+import { openPostgres } from "../../relay/store/postgres/postgres-store.ts";
 import type { Store } from "../../relay/store/store.ts";
 import { systemClock } from "../../src/host/ports.ts";
 import { PostgresServer, postgresMissing } from "../support/postgres-server.ts";
@@ -15,7 +15,9 @@ afterAll(() => server?.stop());
 /** A database for each data directory. */
 async function open(dataDir: string): Promise<Store> {
   const url = await (server as PostgresServer).urlOf(dataDir.replaceAll(/\W/g, "_").toLowerCase());
-  return openPostgresStore({ url, key: loadRelayKey(dataDir), clock: systemClock });
+  const { store, cluster } = await openPostgres({ url, key: loadRelayKey(dataDir), clock: systemClock });
+  await cluster.start();
+  return store;
 }
 
 describe.skipIf(postgresMissing)("with a PostgreSQL server", () => {

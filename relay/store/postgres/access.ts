@@ -1,9 +1,11 @@
 /** How the parts of the store read and write. */
 import type pg from "pg";
 import { type Query, type Statement, transaction, type Value, withConnection } from "./database.ts";
+import { InTurn } from "./in-turn.ts";
 
 export class Access {
   private readonly pool: pg.Pool;
+  private readonly turns = new InTurn();
   /** The number of failed writes since the start. */
   failures = 0;
 
@@ -24,9 +26,19 @@ export class Access {
     return this.counted(this.rows<R>(statement, ...values));
   }
 
-  /** Several. @param locks see `transaction` */
-  change<T>(locks: readonly string[], work: (query: Query) => Promise<T>): Promise<T> {
-    return this.counted(transaction(this.pool, locks, work));
+  /** The same, in turn with all that is done under this name here. */
+  writeInTurn<R extends object>(name: string, statement: Statement, ...values: readonly Value[]): Promise<R[]> {
+    return this.turns.run(name, () => this.write<R>(statement, ...values));
+  }
+
+  /** Several, in turn; whoever changes the same row at another relay waits for the row. */
+  changeInTurn<T>(name: string, work: (query: Query) => Promise<T>): Promise<T> {
+    return this.turns.run(name, () => this.counted(transaction(this.pool, [], work)));
+  }
+
+  /** Several, while nobody does anything under this name at any relay. */
+  changeAlone<T>(name: string, work: (query: Query) => Promise<T>): Promise<T> {
+    return this.turns.run(name, () => this.counted(transaction(this.pool, [name], work)));
   }
 
   private async counted<T>(work: Promise<T>): Promise<T> {
@@ -39,6 +51,6 @@ export class Access {
   }
 }
 
-/** The name of a lock on something that bytes name. */
-export const lockOn = (kind: string, name: Uint8Array): string =>
+/** The name of something that bytes name, for turns and locks. */
+export const nameOf = (kind: string, name: Uint8Array): string =>
   `${kind} ${Buffer.from(name.buffer, name.byteOffset, name.byteLength).toString("base64")}`;

@@ -1,6 +1,6 @@
 /** Backups, one a key. */
 import type { Backup, BackupStore } from "../store.ts";
-import { type Access, lockOn } from "./access.ts";
+import { type Access, nameOf } from "./access.ts";
 import { type Query, sql } from "./database.ts";
 import type { Space } from "./space.ts";
 
@@ -24,7 +24,7 @@ async function mayGrow(query: Query, space: Space, more: number): Promise<boolea
 
 export const backupStore = (access: Access, space: Space): BackupStore => ({
   store: (owner, ciphertext, now, ifVersion) =>
-    access.change([lockOn("backup", owner)], async (query) => {
+    access.changeAlone(nameOf("backup", owner), async (query) => {
       const [before = { version: 0, size: 0 }] = await query<{ version: number; size: number }>(CURRENT, owner);
       if (ifVersion !== undefined && before.version !== ifVersion) return "conflict";
       const more = ciphertext.length - before.size;
@@ -35,6 +35,6 @@ export const backupStore = (access: Access, space: Space): BackupStore => ({
     }),
   fetch: (owner) => access.row<Backup>(FETCH, owner),
   async delete(owner) {
-    await access.write(REMOVE, owner);
+    await access.writeInTurn(nameOf("backup", owner), REMOVE, owner);
   },
 });

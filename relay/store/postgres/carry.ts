@@ -3,7 +3,7 @@ import { type Bytes, toHex } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import type { BoxDigests } from "../sqlite/boxes.ts";
 import type { CarryRegistration, CarryStore, ManyPage, ManyRequest } from "../store.ts";
-import { type Access, lockOn } from "./access.ts";
+import { type Access, nameOf } from "./access.ts";
 import { type Query, type Statement, sql, type Value } from "./database.ts";
 import { uuidOf } from "./digests.ts";
 
@@ -146,9 +146,9 @@ export function carryStore(access: Access, digests: BoxDigests): CarryStore {
   const isFull = async (query: Query): Promise<boolean> => (await countOf(query, LEAVES)) >= RELAY_LIMITS.CARRY_LEAVES_MAX;
   return {
     // Rare, and about several keys and groups at once: one at a time.
-    register: (registration, now) => access.change([GROUPS], (query) => register(query, registration, now)),
+    register: (registration, now) => access.changeAlone(GROUPS, (query) => register(query, registration, now)),
     leave: (digest, groupId, key, at, now) =>
-      access.change([GROUPS], async (query) => {
+      access.changeAlone(GROUPS, async (query) => {
         const rows = await query<{ carry_group: number }>(LEAVE, key, at, groupId);
         for (const group of new Set(rows.map(({ carry_group }) => carry_group))) await lost(query, group, now);
         if (rows.length === 0 && (await isFull(query))) return "quota";
@@ -165,7 +165,7 @@ export function carryStore(access: Access, digests: BoxDigests): CarryStore {
     },
     page: (request) => page(access, digests, request),
     leaveDelegated: (digest, at, forgetAt) =>
-      access.change([lockOn("left", digest)], async (query) => {
+      access.changeAlone(nameOf("left", digest), async (query) => {
         if (await isFull(query)) return "quota";
         await query(SET_LEFT, digest, at, forgetAt);
         return "left";
@@ -175,7 +175,7 @@ export function carryStore(access: Access, digests: BoxDigests): CarryStore {
       return rows.map(({ left_at }) => left_at ?? undefined);
     },
     purge: (now, max) =>
-      access.change([GROUPS], async (query) => {
+      access.changeAlone(GROUPS, async (query) => {
         const ended = await query<{ carry_group: number }>(ENDED, Math.floor(now), max);
         for (const group of new Set(ended.map(({ carry_group }) => carry_group))) await lost(query, group, now);
         const leaves = (await query(FORGET, Math.floor(now), max)).length;

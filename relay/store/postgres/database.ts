@@ -48,6 +48,13 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === "string" && OF_THE_STATEMENT.test(code) ? code : undefined;
 }
 
+/** Whether nobody answered, or a server that is starting or stopping: asked again later it may do. */
+export function isUnreachable(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  const isSqlState = typeof code === "string" && /^[0-9A-Z]{5}$/.test(code);
+  return isSqlState ? /^(08|53|57P)/.test(code) : error instanceof Error && !(error instanceof StoreError);
+}
+
 const asValue = (value: Value): unknown =>
   value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
 

@@ -2,7 +2,7 @@
 import { type Bytes, equal } from "../../../src/protocol/encoding/bytes.ts";
 import { RATION_SECS, SECS_EACH } from "../rations.ts";
 import type { BoxBounds, DiscoveryStore, FoundBox, Published } from "../store.ts";
-import { type Access, lockOn } from "./access.ts";
+import { type Access, nameOf } from "./access.ts";
 import { type Query, sql } from "./database.ts";
 import type { Space } from "./space.ts";
 
@@ -56,7 +56,7 @@ class Boxes {
     let stored = 0;
     for (const [i, tag] of tags.entries()) {
       const one = { publisher, tag, content: boxes[i] as Bytes, near: near[i] as Bytes, until };
-      if (await this.access.change([lockOn("tag", tag)], (query) => this.put(query, one, bounds, now))) stored++;
+      if (await this.access.changeAlone(nameOf("tag", tag), (query) => this.put(query, one, bounds, now))) stored++;
     }
     return stored;
   }
@@ -113,11 +113,11 @@ export function discoveryStore(access: Access, space: Space): DiscoveryStore {
     },
     async withdraw(publisher, tags) {
       let count = 0;
-      for (const tag of tags) count += (await access.write(WITHDRAW, publisher, tag)).length;
+      for (const tag of tags) count += (await access.writeInTurn(nameOf("tag", tag), WITHDRAW, publisher, tag)).length;
       return count;
     },
     takeRation: (digest, amount, now) =>
-      access.change([lockOn("ration", digest)], async (query) => {
+      access.changeAlone(nameOf("ration", digest), async (query) => {
         const [row] = await query<{ full_at: number }>(FULL_AT, digest);
         const full = Math.max(row?.full_at ?? 0, Math.floor(now)) + amount * SECS_EACH;
         const wait = full - Math.floor(now) - RATION_SECS;

@@ -2,9 +2,12 @@
 import type { Clock } from "../../../src/host/ports.ts";
 import type { OnCommit } from "../../../src/host/sqlite/batcher.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
+import type { Bus } from "../../cluster/bus.ts";
+import type { Cluster } from "../../cluster/cluster.ts";
+import { PostgresBus } from "../../cluster/postgres-bus.ts";
 import type { RelayKey } from "../../ops/relay-key.ts";
 import { NO_QUOTA, type Quota } from "../quota.ts";
-import { boxDigestsUnder } from "../sqlite/boxes.ts";
+import { type BoxDigests, boxDigestsUnder } from "../sqlite/boxes.ts";
 import type { Store, UsageReport } from "../store.ts";
 import { Access } from "./access.ts";
 import { backupStore } from "./backups.ts";
@@ -16,6 +19,7 @@ import { prepareDatabase } from "./migrate.ts";
 import { pushStore } from "./push.ts";
 import { roomKnocks, roomMessages } from "./room-life.ts";
 import { roomDirectory, roomTokens } from "./rooms.ts";
+import { meetingPlace, openShared } from "./shared.ts";
 import { blockStore, boundStore, postageStore } from "./small-tables.ts";
 import { smsStore } from "./sms.ts";
 import { Space } from "./space.ts";
@@ -26,11 +30,18 @@ export interface PostgresOptions {
   /** Connections that store mail, each a batch at a time. */
   readonly lanes?: number;
   readonly key: RelayKey;
-  readonly clock: Pick<Clock, "elapsed">;
+  readonly clock: Clock;
+  /** Absent: LISTEN and NOTIFY of this database. */
+  readonly bus?: Bus;
   readonly quota?: Quota;
   readonly onCommit?: OnCommit | undefined;
-  /** Called when a connection that nobody used was lost. */
-  readonly onLost?: (error: Error) => void;
+  /** Called when a connection was lost, or when what relays share could not be read. */
+  readonly onLost?: (error: unknown) => void;
+}
+
+export interface Opened {
+  readonly store: Store;
+  readonly cluster: Cluster;
 }
 
 export const LANES = 2;
@@ -46,7 +57,7 @@ const PROBE = sql(
 const LOAD = new Uint8Array(LIMITS.MAX_CIPHERTEXT_SIZE).fill(255);
 
 /** Connects, and brings the database up to date. @throws StoreError */
-export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
+export async function openPostgres(options: PostgresOptions): Promise<Opened> {
   const { url, key, clock, quota = NO_QUOTA, onCommit, onLost = () => undefined } = options;
   const lanes = connectionsTo(url, options.lanes ?? LANES, onLost);
   const others = connectionsTo(url, OTHERS, onLost);
@@ -57,11 +68,30 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   try {
     await prepareDatabase(url, digests.mark);
     await space.measure();
+    const bus = options.bus ?? new PostgresBus(url, meetingPlace(key), clock);
+    const cluster = await openShared({ url, access, key, digests, clock, bus, failed: onLost });
+    const mailboxes = new Mailboxes(access, lanes, { quota, onCommit, digests, space });
+    const close = async (): Promise<void> => {
+      await Promise.all([mailboxes.close(), cluster.close()]);
+      await endAll();
+    };
+    return { cluster, store: storeOf({ access, mailboxes, space, quota, digests, close }) };
   } catch (error) {
     await endAll();
     throw error;
   }
-  const mailboxes = new Mailboxes(access, lanes, { quota, onCommit, digests, space });
+}
+
+interface StoreParts {
+  readonly access: Access;
+  readonly mailboxes: Mailboxes;
+  readonly space: Space;
+  readonly quota: Quota;
+  readonly digests: BoxDigests;
+  readonly close: () => Promise<void>;
+}
+
+function storeOf({ access, mailboxes, space, quota, digests, close }: StoreParts): Store {
   return {
     mailbox: mailboxes.store,
     tokens: tokenStore(access),
@@ -84,9 +114,6 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     },
     // Its log and its vacuum are the server's.
     forgetDeleted: async () => undefined,
-    async close() {
-      await mailboxes.close();
-      await endAll();
-    },
+    close,
   };
 }

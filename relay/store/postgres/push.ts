@@ -3,7 +3,7 @@ import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import { isRefusedForGood } from "../refusals.ts";
 import type { PushDevice, PushStore } from "../store.ts";
-import { type Access, lockOn } from "./access.ts";
+import { type Access, nameOf } from "./access.ts";
 import { sql } from "./database.ts";
 
 const REMOVE = sql("DELETE FROM push_registrations WHERE owner = $1 AND token = $2");
@@ -32,14 +32,14 @@ export const claimWake = async (access: Access, owner: Bytes, now: number): Prom
 
 export const pushStore = (access: Access): PushStore => ({
   register: (owner, { platform, token }) =>
-    access.change([lockOn("push", owner)], async (query) => {
+    access.changeAlone(nameOf("push", owner), async (query) => {
       // Inserted again, so that a repeated registration becomes the newest.
       await query(REMOVE, owner, token);
       await query(ADD, owner, platform, token);
       await query(DROP_OLDEST, owner, RELAY_LIMITS.MAX_PUSH_REGISTRATIONS);
     }),
   async deregister(owner, token) {
-    await access.write(REMOVE, owner, token);
+    await access.writeInTurn(nameOf("push", owner), REMOVE, owner, token);
   },
   registrationsOf: (owner) => access.rows<PushDevice>(DEVICES, owner),
   async answered(owner, token, refused, now) {

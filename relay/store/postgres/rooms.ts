@@ -3,7 +3,7 @@ import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import { MAX_ROOM_TOKENS, PLACES_PER_RANK } from "../room-bounds.ts";
 import type { ListedRoom, NewRoom, Room, RoomStore } from "../rooms.ts";
-import { type Access, lockOn } from "./access.ts";
+import { type Access, nameOf } from "./access.ts";
 import { type Query, sql, type Value } from "./database.ts";
 
 interface RoomRow {
@@ -132,7 +132,7 @@ export function inRoom<T>(
   otherwise: T,
   work: (query: Query, room: Locked) => Promise<T>,
 ): Promise<T> {
-  return access.change([], async (query) => {
+  return access.changeInTurn(nameOf("room", roomId), async (query) => {
     const [room] = await query<Locked>(ROOM, roomId);
     return room ? work(query, room) : otherwise;
   });
@@ -179,7 +179,7 @@ async function create(query: Query, room: NewRoom): ReturnType<RoomStore["create
 type Directory = Pick<RoomStore, "create" | "find" | "discover" | "update" | "end" | "purge">;
 
 export const roomDirectory = (access: Access): Directory => ({
-  create: (room) => access.change([lockOn("rooms of", room.admin)], (query) => create(query, room)),
+  create: (room) => access.changeAlone(nameOf("rooms of", room.admin), (query) => create(query, room)),
   async find(roomId, now) {
     const row = await access.row<RoomRow>(FIND, roomId, Math.floor(now));
     return row && asRoom(row);
@@ -191,7 +191,7 @@ export const roomDirectory = (access: Access): Directory => ({
     return (await access.rows<ListedRow>(DISCOVER, cell, from.place, second, max)).map(asListed);
   },
   update: (roomId, { gated, proximityRequired }) =>
-    access.change([], async (query) => {
+    access.changeInTurn(nameOf("room", roomId), async (query) => {
       const [row] = await query<{ room: number }>(CHANGE, gated ?? null, proximityRequired ?? null, roomId);
       if (row && gated === false) await query(FORGET_ADMITTED, row.room);
     }),

@@ -2,7 +2,7 @@
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { BoxDigests } from "../sqlite/boxes.ts";
 import type { SmsOwed, SmsStore } from "../store.ts";
-import type { Access } from "./access.ts";
+import { type Access, nameOf } from "./access.ts";
 import { sql } from "./database.ts";
 import { uuidOf } from "./digests.ts";
 
@@ -25,10 +25,10 @@ const PURGE = sql(
 
 export const smsStore = (access: Access, { boxOf }: BoxDigests): SmsStore => ({
   async register(owner, { sealedNumber, language }, now) {
-    await access.write(REGISTER, owner, uuidOf(boxOf(owner)), sealedNumber, language, Math.floor(now));
+    await access.writeInTurn(nameOf("sms", owner), REGISTER, owner, uuidOf(boxOf(owner)), sealedNumber, language, Math.floor(now));
   },
   async deregister(owner, sealedNumber) {
-    await access.write(REMOVE, owner, sealedNumber ?? null);
+    await access.writeInTurn(nameOf("sms", owner), REMOVE, owner, sealedNumber ?? null);
   },
   async owedTo(owner, now) {
     const row = await access.row<Omit<SmsOwed, "newest"> & { newest: number | null }>(OWED_TO, Math.floor(now), owner);

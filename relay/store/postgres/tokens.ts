@@ -2,7 +2,7 @@
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { TokenStore } from "../store.ts";
-import { type Access, lockOn } from "./access.ts";
+import { type Access, nameOf } from "./access.ts";
 import { sql } from "./database.ts";
 
 const HAS = sql("SELECT FROM delivery_tokens WHERE token = $1 AND owner = $2");
@@ -13,7 +13,7 @@ const OWNER = sql("SELECT owner FROM delivery_tokens WHERE token = $1 ORDER BY s
 
 export const tokenStore = (access: Access): TokenStore => ({
   register: (token, owner) =>
-    access.change([lockOn("tokens", owner)], async (query) => {
+    access.changeAlone(nameOf("tokens", owner), async (query) => {
       if ((await query(HAS, token, owner)).length > 0) return "registered";
       const [row] = await query<{ count: number }>(COUNT, owner);
       if (!row || row.count >= LIMITS.MAX_DELIVERY_TOKENS_PER_RECIPIENT) return "quota";
@@ -21,7 +21,7 @@ export const tokenStore = (access: Access): TokenStore => ({
       return "registered";
     }),
   async deregister(token, owner) {
-    await access.write(REMOVE, token, owner);
+    await access.writeInTurn(nameOf("tokens", owner), REMOVE, token, owner);
   },
   async ownerOf(token) {
     return (await access.row<{ owner: Bytes }>(OWNER, token))?.owner;
