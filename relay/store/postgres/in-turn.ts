@@ -6,7 +6,7 @@ export class InTurn {
   run<T>(name: string, work: () => Promise<T>): Promise<T> {
     const before = this.tails.get(name);
     // Also after one that failed: that is told to whoever gave it.
-    const result = before ? before.then(work, work) : work();
+    const result = before !== undefined ? before.then(work, work) : work();
     this.tails.set(name, result);
     const done = (): void => {
       if (this.tails.get(name) === result) this.tails.delete(name);

@@ -23,7 +23,8 @@ const TAKEN = sql(
 
 /** Of several relays that would wake a key's devices at the same time, one gets a row. @param $1 unix seconds */
 const CLAIM = sql(
-  "UPDATE push_registrations SET woken_at = $1 WHERE owner = $2 AND (woken_at IS NULL OR woken_at <= $1 - $3 OR woken_at > $1 + $3) RETURNING 1",
+  `UPDATE push_registrations SET woken_at = $1 WHERE owner = $2
+     AND (woken_at IS NULL OR abs($1::int8 - woken_at) >= $3) RETURNING 1`,
 );
 
 /** Another relay's clock may be a little ahead: its claim of a moment ago counts all the same. */

@@ -14,7 +14,7 @@ import { SharedKeys } from "./shared-keys.ts";
 import { heldLock, Turn } from "./turn.ts";
 
 const REFRESH_SECS = 60;
-const CHANGED = sql("SELECT box FROM mailboxes WHERE box = ANY ($1::uuid[]) AND next > now_us() - ($2 * 1000000)::int8");
+const CHANGED = sql("SELECT box FROM mailboxes WHERE box = ANY ($1::uuid[]) AND next > now_us() - ($2::float8 * 1000000)::int8");
 
 /** Where the relays of one store meet on a bus; other stores may use the same one. */
 export const meetingPlace = (key: RelayKey): string => `cairn_${toHex(key.digest("bus-name", utf8("1")))}`;
