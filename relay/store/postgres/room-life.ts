@@ -3,7 +3,8 @@ import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import type { Quota } from "../quota.ts";
-import type { Admission, Knock, RoomMessage, RoomStore, RoomStoreOutcome } from "../rooms.ts";
+import { asAdmission, asKnock, type KnockRow } from "../room-rows.ts";
+import type { RoomMessage, RoomStore, RoomStoreOutcome } from "../rooms.ts";
 import { shortDigest } from "../sqlite/digests.ts";
 import type { Access } from "./access.ts";
 import { sql } from "./database.ts";
@@ -46,31 +47,6 @@ const DROP_ADMISSION = sql("DELETE FROM admissions WHERE room = $1 AND digest = 
 const isIn = (table: string) => sql(`SELECT FROM rooms JOIN ${table} USING (room) WHERE room_id = $1 AND digest = $2`);
 const IS_ADMITTED = isIn("admissions");
 const IS_BANNED = isIn("bans");
-
-interface KnockRow {
-  readonly room_id: Bytes;
-  readonly request_id: Bytes;
-  readonly knocker: Bytes;
-  readonly eph_pk: Bytes;
-  readonly handle: string | null;
-  readonly admin: Bytes;
-  readonly admission: Bytes | null;
-}
-
-const asKnock = (row: KnockRow): Knock => ({
-  roomId: row.room_id,
-  requestId: row.request_id,
-  knocker: row.knocker,
-  ephemeralKey: row.eph_pk,
-  handle: row.handle ?? undefined,
-});
-
-const asAdmission = (row: KnockRow): Admission => ({
-  roomId: row.room_id,
-  requestId: row.request_id,
-  admin: row.admin,
-  grant: row.admission ?? undefined,
-});
 
 type Messages = Pick<RoomStore, "store" | "messages">;
 

@@ -2,48 +2,10 @@
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import { MAX_ROOM_TOKENS, PLACES_PER_RANK } from "../room-bounds.ts";
-import type { ListedRoom, NewRoom, Room, RoomStore } from "../rooms.ts";
+import { asListed, asRoom, type ListedRow, type RoomRow } from "../room-rows.ts";
+import type { NewRoom, RoomStore } from "../rooms.ts";
 import { type Access, nameOf } from "./access.ts";
 import { type Query, sql, type Value } from "./database.ts";
-
-interface RoomRow {
-  readonly room_id: Bytes;
-  readonly room_type: Room["kind"];
-  readonly admin: Bytes;
-  readonly gated: boolean;
-  readonly proximity_required: boolean;
-  readonly ble_enabled: boolean;
-  readonly max_members: number;
-  readonly created_at: number;
-  readonly expires_at: number;
-}
-
-interface ListedRow extends RoomRow {
-  readonly s2_cell: string;
-  readonly name: string | null;
-  readonly description: string | null;
-  readonly member_count: number;
-}
-
-const asRoom = (row: RoomRow): Room => ({
-  roomId: row.room_id,
-  kind: row.room_type,
-  admin: row.admin,
-  gated: row.gated,
-  proximityRequired: row.proximity_required,
-  bleEnabled: row.ble_enabled,
-  maxMembers: row.max_members,
-  createdAt: row.created_at,
-  expiresAt: row.expires_at,
-});
-
-const asListed = (row: ListedRow): ListedRoom => ({
-  ...asRoom(row),
-  fineCell: row.s2_cell,
-  memberCount: row.member_count,
-  name: row.name ?? undefined,
-  description: row.description ?? undefined,
-});
 
 /** A page of a cell's list, read from the index alone. */
 const inCell = (column: string) =>

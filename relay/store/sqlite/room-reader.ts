@@ -1,72 +1,9 @@
 /** Reads of rooms and groups. */
 import type { Database } from "better-sqlite3";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
+import { asAdmission, asKnock, asListed, asRoom, type KnockRow, type ListedRow, type RoomRow } from "../room-rows.ts";
 import type { Admission, Knock, ListedRoom, Room, RoomMessage, RoomPage } from "../rooms.ts";
 import { shortDigest } from "./digests.ts";
-
-interface RoomRow {
-  readonly room_id: Bytes;
-  readonly room_type: Room["kind"];
-  readonly admin: Bytes;
-  readonly gated: number;
-  readonly proximity_required: number;
-  readonly ble_enabled: number;
-  readonly max_members: number;
-  readonly created_at: number;
-  readonly expires_at: number;
-}
-
-interface ListedRow extends RoomRow {
-  readonly s2_cell: string;
-  readonly name: string | null;
-  readonly description: string | null;
-  readonly member_count: number;
-}
-
-interface KnockRow {
-  readonly room_id: Bytes;
-  readonly request_id: Bytes;
-  readonly knocker: Bytes;
-  readonly eph_pk: Bytes;
-  readonly handle: string | null;
-  readonly admin: Bytes;
-  readonly admission: Bytes | null;
-}
-
-const asRoom = (row: RoomRow): Room => ({
-  roomId: row.room_id,
-  kind: row.room_type,
-  admin: row.admin,
-  gated: row.gated === 1,
-  proximityRequired: row.proximity_required === 1,
-  bleEnabled: row.ble_enabled === 1,
-  maxMembers: row.max_members,
-  createdAt: row.created_at,
-  expiresAt: row.expires_at,
-});
-
-const asListed = (row: ListedRow): ListedRoom => ({
-  ...asRoom(row),
-  fineCell: row.s2_cell,
-  memberCount: row.member_count,
-  name: row.name ?? undefined,
-  description: row.description ?? undefined,
-});
-
-const asKnock = (row: KnockRow): Knock => ({
-  roomId: row.room_id,
-  requestId: row.request_id,
-  knocker: row.knocker,
-  ephemeralKey: row.eph_pk,
-  handle: row.handle ?? undefined,
-});
-
-const asAdmission = (row: KnockRow): Admission => ({
-  roomId: row.room_id,
-  requestId: row.request_id,
-  admin: row.admin,
-  grant: row.admission ?? undefined,
-});
 
 function prepare(db: Database) {
   const knocks = (where: string) =>
