@@ -46,7 +46,8 @@ const isLoopbackHost = (host: string): boolean => host === "localhost" || host =
 /** Whether this relay is only reached from the machine it runs on: a local trial. */
 export const isLocalTrial = (config: Config): boolean => isLoopbackHost(config.publicUrl?.hostname ?? config.host);
 
-function postgresUrl(text: string): string | undefined {
+/** Of a database in PostgreSQL. */
+export function postgresUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const { protocol, pathname } = new URL(text);
   return (protocol === "postgres:" || protocol === "postgresql:") && pathname.length > 1 ? text : undefined;

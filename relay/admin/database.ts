@@ -15,6 +15,8 @@ export interface AdminContext {
   readonly dataDir: string;
   readonly args: readonly string[];
   readonly json: boolean;
+  /** Of `move`: the URL as it was given. */
+  readonly to?: string | undefined;
   /** Unix seconds. */
   readonly now: number;
   /** Prints one line. */

@@ -8,7 +8,7 @@ import { relayKeyIn } from "./relay-key.ts";
 const LONG = new Set(["envelope", "ciphertext", "content", "load"]);
 
 /** A row as a JSON line: byte strings as hex, long ones as base64. */
-function readable(table: string, row: Record<string, unknown>): string {
+export function readableRow(table: string, row: Record<string, unknown>): string {
   const entries = Object.entries(row).map(([name, value]) => [
     name,
     value instanceof Uint8Array ? Buffer.from(value).toString(LONG.has(name) ? "base64" : "hex") : value,
@@ -19,13 +19,13 @@ function readable(table: string, row: Record<string, unknown>): string {
 function exportKey(db: Database, key: Buffer, print: AdminContext["print"]): void {
   for (const [table, condition] of Object.entries(ABOUT_A_KEY)) {
     const rows = db.prepare<[{ key: Buffer }], Record<string, unknown>>(`SELECT * FROM ${table} WHERE ${condition}`);
-    for (const row of rows.iterate({ key })) print(readable(table, row));
+    for (const row of rows.iterate({ key })) print(readableRow(table, row));
   }
 }
 
 function exportAll(db: Database, print: AdminContext["print"]): void {
   for (const table of tablesOf(db)) {
-    for (const row of db.prepare<[], Record<string, unknown>>(`SELECT * FROM ${table}`).iterate()) print(readable(table, row));
+    for (const row of db.prepare<[], Record<string, unknown>>(`SELECT * FROM ${table}`).iterate()) print(readableRow(table, row));
   }
 }
 

@@ -4,6 +4,7 @@ import type { Purge } from "../../src/host/upkeep.ts";
 import { FEATURES } from "../features.ts";
 import { purgesOf } from "../running-features.ts";
 import { openInProcessStore } from "../store/sqlite/sqlite-store.ts";
+import type { Store } from "../store/store.ts";
 import { type AdminContext, withDatabase } from "./database.ts";
 
 const STEP = 200;
@@ -20,10 +21,14 @@ async function runOut(purge: Purge, now: number, total: Map<string, number>): Pr
   }
 }
 
-export async function purge({ dataDir, now, print }: AdminContext): Promise<number> {
+export async function purge(context: AdminContext): Promise<number> {
   // The store would make a missing database, and migrate an older one.
-  await withDatabase(dataDir, "read", () => undefined);
-  const store = openInProcessStore(dataDir);
+  await withDatabase(context.dataDir, "read", () => undefined);
+  return purgeStore(openInProcessStore(context.dataDir), context);
+}
+
+/** Closes the store when it is done. */
+export async function purgeStore(store: Store, { now, print }: AdminContext): Promise<number> {
   const total = new Map<string, number>();
   try {
     for (const one of purgesOf(FEATURES, store)) await runOut(one, now, total);

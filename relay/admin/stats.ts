@@ -6,6 +6,7 @@ import { firstDay } from "../features/bound/feature.ts";
 import { dayOf } from "../features/mailbox-submit/stamps.ts";
 import { USED_BYTES } from "../store/sqlite/usage.ts";
 import { type AdminContext, databaseIn, withDatabase } from "./database.ts";
+import { printReport } from "./report.ts";
 
 const MAILBOXES = "SELECT count(*) AS events, sum(value) AS bytes FROM boxes WHERE kind = 0 GROUP BY box";
 
@@ -81,18 +82,15 @@ const due = (db: Database, now: number): number =>
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
-export async function stats({ dataDir, json, now, print }: AdminContext): Promise<number> {
+export async function stats(context: AdminContext): Promise<number> {
+  const { dataDir, now } = context;
   return withDatabase(dataDir, "read", (db) => {
     const ask = (sql: string): number => (db.prepare<[], number | null>(sql).pluck().get() ?? 0) as number;
     const report: Record<string, number> = {};
     for (const [name, sql] of Object.entries(QUESTIONS)) report[name] = ask(sql);
-    const oldest = report.oldest_event ?? 0;
-    report.oldest_waiting_days = oldest === 0 ? 0 : Number(((now - oldest) / 86_400).toFixed(1));
     report.due_for_purge = due(db, now);
     report.database_file_bytes = sizeOf(databaseIn(dataDir));
     report.log_file_bytes = sizeOf(`${databaseIn(dataDir)}-wal`);
-    if (json) print(JSON.stringify(report));
-    else for (const [name, value] of Object.entries(report)) print(`${name.padEnd(24)}${value.toLocaleString("en")}`);
-    return 0;
+    return printReport(report, context);
   });
 }

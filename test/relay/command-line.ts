@@ -3,9 +3,16 @@ import { join } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
 import { admin } from "../../relay/admin/cli.ts";
 
-export async function run(dataDir: string, ...args: string[]): Promise<{ code: number; lines: string[] }> {
+export interface Ran {
+  readonly code: number;
+  readonly lines: readonly string[];
+}
+
+export const run = (dataDir: string, ...args: string[]): Promise<Ran> => runWith({ PPP_DATA_DIR: dataDir }, ...args);
+
+export async function runWith(env: Readonly<Record<string, string>>, ...args: string[]): Promise<Ran> {
   const lines: string[] = [];
-  const code = await admin(args, { PPP_DATA_DIR: dataDir }, (line) => lines.push(line));
+  const code = await admin(args, env, (line) => lines.push(line));
   return { code, lines };
 }
 

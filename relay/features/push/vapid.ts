@@ -2,6 +2,8 @@
 import webpush from "web-push";
 import { holdsKeys, type Keys } from "../../../src/host/key-file.ts";
 
+export const VAPID_FILE = "vapid.json";
+
 export interface VapidKeys {
   /** Base64url, as browsers take them. */
   readonly publicKey: string;
@@ -11,7 +13,7 @@ export interface VapidKeys {
 /** @throws ConfigError */
 export const loadVapidKeys = (keys: Keys): VapidKeys =>
   keys.load({
-    name: "vapid.json",
+    name: VAPID_FILE,
     what: "VAPID keys",
     make: (): VapidKeys => webpush.generateVAPIDKeys(),
     isValid: (value): value is VapidKeys => holdsKeys(value, { publicKey: 87, privateKey: 43 }),

@@ -8,7 +8,7 @@ import type { BoxDigests } from "../sqlite/boxes.ts";
 import type { MailboxStore, NewEvent, Page, PageRequest, PutOutcome } from "../store.ts";
 import type { Access } from "./access.ts";
 import { codeOf, type Query, type Statement, sql, type Value, withConnection } from "./database.ts";
-import { idIn, uuidOf } from "./digests.ts";
+import { uuidIn, uuidOf } from "./digests.ts";
 import type { Space } from "./space.ts";
 
 const OUTCOMES: readonly PutOutcome[] = ["stored", "stored", "duplicate", "mailbox-full"];
@@ -125,9 +125,9 @@ export class Mailboxes {
 
   private async put(event: NewEvent): Promise<PutOutcome> {
     const box = this.digests.boxOf(event.recipient);
-    const digest = uuidOf(idIn(box, event.eventId));
+    const digest = uuidIn(box, event.eventId);
     if (!this.space.has(event.envelope.length)) return (await this.access.row(KNOWN, digest)) ? "duplicate" : "store-full";
-    const sealed = event.sealedId ? uuidOf(idIn(box, event.sealedId)) : null;
+    const sealed = event.sealedId ? uuidIn(box, event.sealedId) : null;
     const put: Put = { box: uuidOf(box), digest, sealed, event };
     const batcher = this.lanes[(box[0] as number) % this.lanes.length] as Batcher;
     const outcome = (await batcher.run({ kind: "put", args: put })) as PutOutcome;
@@ -137,7 +137,7 @@ export class Mailboxes {
 
   private async acknowledge(recipient: Bytes, ids: readonly Bytes[]): Promise<number> {
     const box = this.digests.boxOf(recipient);
-    const digests = ids.map((id) => uuidOf(idIn(box, id)));
+    const digests = ids.map((id) => uuidIn(box, id));
     const [row] = await this.access.write<{ count: number | null }>(ACKNOWLEDGE, uuidOf(box), digests);
     return row?.count ?? 0;
   }

@@ -25,18 +25,21 @@ import { smsStore } from "./sms.ts";
 import { Space } from "./space.ts";
 import { tokenStore } from "./tokens.ts";
 
-export interface PostgresOptions {
+export interface StoreOptions {
   readonly url: string;
   /** Connections that store mail, each a batch at a time. */
   readonly lanes?: number;
   readonly key: RelayKey;
   readonly clock: Clock;
-  /** Absent: LISTEN and NOTIFY of this database. */
-  readonly bus?: Bus;
   readonly quota?: Quota;
   readonly onCommit?: OnCommit | undefined;
   /** Called when a connection was lost, or when what relays share could not be read. */
   readonly onLost?: (error: unknown) => void;
+}
+
+export interface PostgresOptions extends StoreOptions {
+  /** Absent: LISTEN and NOTIFY of this database. */
+  readonly bus?: Bus;
 }
 
 export interface Opened {
@@ -56,28 +59,49 @@ const PROBE = sql(
 /** As many bytes as the largest event has. */
 const LOAD = new Uint8Array(LIMITS.MAX_CIPHERTEXT_SIZE).fill(255);
 
-/** Connects, and brings the database up to date. @throws StoreError */
-export async function openPostgres(options: PostgresOptions): Promise<Opened> {
+interface Connected extends Omit<StoreParts, "close"> {
+  readonly end: () => Promise<void>;
+}
+
+async function connected(options: StoreOptions): Promise<Connected> {
   const { url, key, clock, quota = NO_QUOTA, onCommit, onLost = () => undefined } = options;
+  const digests = boxDigestsUnder(key);
+  await prepareDatabase(url, digests.mark);
   const lanes = connectionsTo(url, options.lanes ?? LANES, onLost);
   const others = connectionsTo(url, OTHERS, onLost);
-  const endAll = async (): Promise<void> => void (await Promise.all([lanes.end(), others.end()]));
-  const digests = boxDigestsUnder(key);
   const access = new Access(others);
   const space = new Space(access, clock, quota);
+  const mailboxes = new Mailboxes(access, lanes, { quota, onCommit, digests, space });
+  const end = async (): Promise<void> => {
+    await mailboxes.close();
+    await Promise.all([lanes.end(), others.end()]);
+  };
   try {
-    await prepareDatabase(url, digests.mark);
     await space.measure();
-    const bus = options.bus ?? new PostgresBus(url, meetingPlace(key), clock);
-    const cluster = await openShared({ url, access, key, digests, clock, bus, failed: onLost });
-    const mailboxes = new Mailboxes(access, lanes, { quota, onCommit, digests, space });
-    const close = async (): Promise<void> => {
-      await Promise.all([mailboxes.close(), cluster.close()]);
-      await endAll();
-    };
-    return { cluster, store: storeOf({ access, mailboxes, space, quota, digests, close }) };
   } catch (error) {
-    await endAll();
+    await end();
+    throw error;
+  }
+  return { access, mailboxes, space, quota, digests, end };
+}
+
+/** Connects, and brings the database up to date. For a program that is no relay. @throws StoreError */
+export async function openPostgresStore(options: StoreOptions): Promise<Store> {
+  const { end, ...parts } = await connected(options);
+  return storeOf({ ...parts, close: end });
+}
+
+/** The same for a relay, with what it shares with others. Other relays wait with their start for `cluster.start()`. @throws StoreError */
+export async function openPostgres(options: PostgresOptions): Promise<Opened> {
+  const { url, key, clock, onLost = () => undefined } = options;
+  const { end, ...parts } = await connected(options);
+  try {
+    const bus = options.bus ?? new PostgresBus(url, meetingPlace(key), clock);
+    const cluster = await openShared({ url, access: parts.access, key, digests: parts.digests, clock, bus, failed: onLost });
+    const close = async (): Promise<void> => void (await Promise.all([cluster.close(), end()]));
+    return { cluster, store: storeOf({ ...parts, close }) };
+  } catch (error) {
+    await end();
     throw error;
   }
 }

@@ -30,9 +30,37 @@ interface Known {
   readonly value: unknown;
 }
 
+export interface Sealing {
+  seal(name: string, value: unknown): Bytes;
+  /** @throws ConfigError */
+  open(name: string, sealed: Bytes): unknown;
+}
+
+export function sealedKeys(relayKey: RelayKey): Sealing {
+  const empty = new Uint8Array(0);
+  const key = concat(relayKey.digest("secrets-1", empty), relayKey.digest("secrets-2", empty));
+  return {
+    seal(name, value) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv(CIPHER, key, nonce).setAAD(utf8(name));
+      return concat(nonce, cipher.update(utf8(JSON.stringify(value))), cipher.final(), cipher.getAuthTag());
+    },
+    open(name, sealed) {
+      try {
+        const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE_BYTES)).setAAD(utf8(name));
+        decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+        const text = concat(decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final());
+        return JSON.parse(Buffer.from(text).toString("utf8"));
+      } catch {
+        throw new ConfigError(`${name} in the database was sealed by relays with another key`);
+      }
+    },
+  };
+}
+
 export class SharedKeys implements Keys {
   private readonly access: Access;
-  private readonly key: Bytes;
+  private readonly sealing: Sealing;
   private readonly failed: (error: unknown) => void;
   private known = new Map<string, Known>();
   /** Made here and not stored yet. */
@@ -41,7 +69,7 @@ export class SharedKeys implements Keys {
   /** @param failed told when keys that were changed could not be stored; the others see the old ones until the next try */
   constructor(access: Access, key: RelayKey, failed: (error: unknown) => void) {
     this.access = access;
-    this.key = concat(key.digest("secrets-1", new Uint8Array(0)), key.digest("secrets-2", new Uint8Array(0)));
+    this.sealing = sealedKeys(key);
     this.failed = failed;
   }
 
@@ -64,36 +92,18 @@ export class SharedKeys implements Keys {
 
   /** Stores what was made at the start. */
   async settle(): Promise<void> {
-    for (const [name, value] of this.made) await this.access.write(ADD, name, this.seal(name, value));
+    for (const [name, value] of this.made) await this.access.write(ADD, name, this.sealing.seal(name, value));
     this.made.clear();
     await this.refresh();
   }
 
   async refresh(): Promise<void> {
     const rows = await this.access.rows<Row>(ALL);
-    this.known = new Map(rows.map(({ name, version, sealed }) => [name, { version, value: this.open(name, sealed) }]));
+    this.known = new Map(rows.map(({ name, version, sealed }) => [name, { version, value: this.sealing.open(name, sealed) }]));
   }
 
   private async store(name: string, value: unknown, version: number): Promise<void> {
-    await this.access.write(REPLACE, name, this.seal(name, value), version);
+    await this.access.write(REPLACE, name, this.sealing.seal(name, value), version);
     await this.refresh();
-  }
-
-  private seal(name: string, value: unknown): Bytes {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, this.key, nonce).setAAD(utf8(name));
-    return concat(nonce, cipher.update(utf8(JSON.stringify(value))), cipher.final(), cipher.getAuthTag());
-  }
-
-  /** @throws ConfigError */
-  private open(name: string, sealed: Bytes): unknown {
-    try {
-      const decipher = createDecipheriv(CIPHER, this.key, sealed.subarray(0, NONCE_BYTES)).setAAD(utf8(name));
-      decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-      const text = concat(decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final());
-      return JSON.parse(Buffer.from(text).toString("utf8"));
-    } catch {
-      throw new ConfigError(`${name} in the database was sealed by relays with another key`);
-    }
   }
 }

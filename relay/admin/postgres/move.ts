@@ -1,0 +1,130 @@
+/**
+ * `move`: copies a stopped relay's SQLite database into an empty PostgreSQL, all or nothing, and checks both. The keys that all relays must have alike
+ * go along; the SQLite database stays as it is.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Database } from "better-sqlite3";
+import { systemClock } from "../../../src/host/ports.ts";
+import { lockDataDir } from "../../../src/host/sqlite/lock.ts";
+import { loadRelayCrypto } from "../../crypto.ts";
+import { DISCOVERY_KEY_FILE } from "../../features/discovery/evaluator-keys.ts";
+import { PEPPER_FILE } from "../../features/discovery/pepper.ts";
+import { VAPID_FILE } from "../../features/push/vapid.ts";
+import type { RelayKey } from "../../ops/relay-key.ts";
+import { inTransaction, type Query, sql, withPatientClient } from "../../store/postgres/database.ts";
+import { openPostgresStore } from "../../store/postgres/postgres-store.ts";
+import { sealedKeys } from "../../store/postgres/shared-keys.ts";
+import { boxDigestsUnder, defineBoxDigests } from "../../store/sqlite/boxes.ts";
+import { type AdminContext, AdminError, tablesOf as sqliteTables, withDatabase } from "../database.ts";
+import { relayKeyIn } from "../relay-key.ts";
+import { problemsOf as sqliteProblems } from "../verify.ts";
+import { withSnapshot } from "./database.ts";
+import { moveMailboxes } from "./move-mailboxes.ts";
+import { COPIED, type Copied, columnsOf, insertInto, OTHERWISE } from "./move-tables.ts";
+import { problemsOf } from "./verify.ts";
+
+const KEY_FILES = [VAPID_FILE, DISCOVERY_KEY_FILE, PEPPER_FILE];
+/** Of one statement. */
+const BATCH_ROWS = 1_000;
+const BATCH_BYTES = 4 * 1024 * 1024;
+
+async function inBatches<T>(
+  rows: Iterable<T>,
+  sizeOf: (row: T) => number,
+  use: (batch: readonly T[]) => Promise<void>,
+): Promise<number> {
+  let [batch, size, count]: [T[], number, number] = [[], 0, 0];
+  for (const row of rows) {
+    batch.push(row);
+    size += sizeOf(row);
+    count++;
+    if (batch.length < BATCH_ROWS && size < BATCH_BYTES) continue;
+    await use(batch);
+    [batch, size] = [[], 0];
+  }
+  if (batch.length > 0) await use(batch);
+  return count;
+}
+
+async function copy(db: Database, query: Query, table: string, { columns, types, order, numbered }: Copied): Promise<number> {
+  const names = Object.keys(columns);
+  const selected = names.map((name) => `${columns[name]} AS ${name}`).join(", ");
+  const rows = db.prepare<[], Record<string, unknown>>(`SELECT ${selected} FROM ${table} ORDER BY ${order}`);
+  const insert = sql(insertInto(table, names, types.split(" "), numbered !== undefined));
+  const sizeOf = (row: Record<string, unknown>): number =>
+    Object.values(row).reduce<number>((sum, value) => sum + (value instanceof Uint8Array ? value.length : 16), 0);
+  const count = await inBatches(rows.iterate(), sizeOf, async (batch) => {
+    await query(insert, ...columnsOf(batch, names, types.split(" ")));
+  });
+  if (numbered) {
+    const next = `SELECT setval(pg_get_serial_sequence('${table}', '${numbered}'), coalesce((SELECT max(${numbered}) FROM ${table}), 0) + 1, false)`;
+    await query(sql(next));
+  }
+  return count;
+}
+
+/** @throws AdminError when a relay has used it already */
+async function requireEmpty(query: Query): Promise<void> {
+  for (const table of ["mailboxes", "secrets", ...Object.keys(COPIED)]) {
+    if ((await query(sql(`SELECT FROM ${table} LIMIT 1`))).length > 0)
+      throw new AdminError("that database is not empty: nothing was copied");
+  }
+}
+
+const SECRET = sql("INSERT INTO secrets (name, version, sealed) VALUES ($1, 1, $2)");
+
+async function moveKeys(dataDir: string, key: RelayKey, query: Query): Promise<void> {
+  const { seal } = sealedKeys(key);
+  for (const name of KEY_FILES) {
+    const path = join(dataDir, name);
+    if (existsSync(path)) await query(SECRET, name, seal(name, JSON.parse(readFileSync(path, "utf8"))));
+  }
+}
+
+async function copyAll(db: Database, query: Query, dataDir: string, key: RelayKey, print: AdminContext["print"]): Promise<void> {
+  await requireEmpty(query);
+  const digests = boxDigestsUnder(key);
+  defineBoxDigests(db, digests);
+  print(`${await moveMailboxes(db, query, digests, inBatches)} events`);
+  for (const [table, copied] of Object.entries(COPIED)) {
+    const count = await copy(db, query, table, copied);
+    if (count > 0) print(`${count} ${table.replaceAll("_", " ")}`);
+  }
+  await moveKeys(dataDir, key, query);
+}
+
+/** A table that nobody thought of would be left behind without a word. @throws AdminError */
+function requireKnown(db: Database): void {
+  const unknown = sqliteTables(db).filter((table) => !Object.hasOwn(COPIED, table) && !Object.hasOwn(OTHERWISE, table));
+  if (unknown.length > 0) throw new AdminError(`the database has tables that this version does not move: ${unknown.join(", ")}`);
+}
+
+async function moved(db: Database, url: string, { dataDir, print }: AdminContext): Promise<void> {
+  const key = relayKeyIn(dataDir);
+  requireKnown(db);
+  const before = await sqliteProblems(db, key);
+  if (before.count > 0) throw new AdminError(`the database has ${before.count} problems: see verify`);
+  // Makes the tables.
+  await (await openPostgresStore({ url, key, clock: systemClock })).close();
+  await withPatientClient(url, (query) => inTransaction(query, [], () => copyAll(db, query, dataDir, key, print)));
+  const crypto = await loadRelayCrypto();
+  const after = await withSnapshot(url, (query) => problemsOf(query, crypto, boxDigestsUnder(key)));
+  if (after.count > 0) throw new AdminError(`what was copied has ${after.count} problems: ${after.shown.join("; ")}`);
+  const events = db.prepare<[], number>("SELECT count(*) FROM events").pluck().get() ?? 0;
+  if (after.events !== events) throw new AdminError(`${events} events became ${after.events}`);
+}
+
+/** @param url of an empty database */
+export async function move(url: string, context: AdminContext): Promise<number> {
+  const unlock = lockDataDir(context.dataDir, "relay");
+  try {
+    await withDatabase(context.dataDir, "read", (db) => moved(db, url, context));
+  } finally {
+    unlock();
+  }
+  context.print(
+    "moved, and checked on both sides. Set PPP_STORE to it and start the relay; do not start one on the old database again",
+  );
+  return 0;
+}
