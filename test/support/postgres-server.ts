@@ -72,7 +72,7 @@ export class PostgresServer {
 
   /** Starts it again, after a kill: it recovers what was committed. */
   async resume(): Promise<void> {
-    const settings = ["listen_addresses=127.0.0.1", `unix_socket_directories=${this.dir}`, "fsync=on", ...this.settings];
+    const settings = ["fsync=on", ...this.settings, "listen_addresses=127.0.0.1", `unix_socket_directories=${this.dir}`];
     const args = ["-D", join(this.dir, "data"), "-p", `${this.port}`, ...settings.flatMap((one) => ["-c", one])];
     const started = spawn(join(folder as string, "postgres"), args, { ...owner(), cwd: this.dir, stdio: "ignore", detached: true });
     this.process = started;

@@ -98,6 +98,8 @@ export function connectionsTo(url: string, max: number, onLost: (error: Error) =
   });
   // Of a connection that nobody uses: the pool makes another.
   pool.on("error", onLost);
+  // Of one that is used whoever uses it is told; an error that nobody listens to would end the process.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 
