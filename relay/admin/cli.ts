@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Environment } from "../../src/host/env.ts";
 import { type Config, type PostgresConfig, postgresUrl, readConfig } from "../config.ts";
+import { loadRelayKey } from "../ops/relay-key.ts";
 import { backup, restore } from "./backup.ts";
 import { block, unblock } from "./block.ts";
 import { type AdminContext, AdminError } from "./database.ts";
@@ -41,10 +42,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: verify,
     onPostgres: "verify",
   },
+  key: { usage: "key", doc: "The relay's public key. Made where there is none yet.", run: key },
   backup: { usage: "backup <file>", doc: "Copy the database beside the running relay.", run: backup },
   restore: { usage: "restore <file>", doc: "Put a copy in place. The relay must be stopped.", run: restore },
   move: { usage: "move --to <url>", doc: "Copy the database to PostgreSQL. The relay must be stopped.", run: moveTo },
 };
+
+async function key({ dataDir, print }: AdminContext): Promise<number> {
+  print(loadRelayKey(dataDir).publicKey);
+  return 0;
+}
 
 async function moveTo(context: AdminContext): Promise<number> {
   const url = context.to === undefined ? undefined : postgresUrl(context.to);
@@ -54,7 +61,7 @@ async function moveTo(context: AdminContext): Promise<number> {
 
 /** With PPP_STORE the database is PostgreSQL's, which copies itself. */
 async function runOn({ run, onPostgres }: Command, store: PostgresConfig | undefined, context: AdminContext): Promise<number> {
-  if (!store || run === moveTo) return run(context);
+  if (!store || run === moveTo || run === key) return run(context);
   if (!onPostgres) throw new AdminError("PPP_STORE names a PostgreSQL: copy it with pg_basebackup or pg_dump (docs/operating.md)");
   return (await import("./postgres/commands.ts"))[onPostgres](store.url, context);
 }

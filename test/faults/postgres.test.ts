@@ -7,10 +7,11 @@ import { systemClock } from "../../src/host/ports.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { tempDir, undoLater } from "../relay/harness.ts";
 import { bytesOf } from "../relay/people.ts";
+import { elsewhere } from "../support/long.ts";
 import { PostgresServer, postgresMissing } from "../support/postgres-server.ts";
 import { TcpProxy } from "../support/tcp-proxy.ts";
 
-if (postgresMissing) console.log(`test/faults/postgres.test.ts is skipped: ${postgresMissing}`);
+if (postgresMissing) console.log(`test/faults/postgres.test.ts is skipped${elsewhere}: ${postgresMissing}`);
 const server = postgresMissing ? undefined : await PostgresServer.start();
 afterAll(() => server?.stop());
 

@@ -41,7 +41,7 @@ describe("cairn-relay", () => {
   it("says what it can do", async () => {
     const { code, lines } = await run(tempDir(), "--help");
     expect(code).toBe(0);
-    for (const name of ["stats", "purge", "block", "unblock", "export", "verify", "backup", "restore"]) {
+    for (const name of ["stats", "purge", "block", "unblock", "export", "verify", "key", "backup", "restore", "move"]) {
       expect(lines.join("\n")).toMatch(new RegExp(`^ {2}${name}\\b`, "m"));
     }
     expect((await run(tempDir())).code).toBe(2);

@@ -12,6 +12,7 @@ import { openPostgresStore } from "../../relay/store/postgres/postgres-store.ts"
 import type { NewEvent, Store } from "../../relay/store/store.ts";
 import { systemClock } from "../../src/host/ports.ts";
 import { eventId, readGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
+import { elsewhere } from "../support/long.ts";
 import { PostgresServer, postgresMissing } from "../support/postgres-server.ts";
 import { behind, type Ran, run, runWith } from "./command-line.ts";
 import { passUntil } from "./fake-clock.ts";
@@ -19,7 +20,7 @@ import { type Harness, startRelay, undoLater } from "./harness.ts";
 import { bytesOf, envelope, longBytesOf, type Person, person } from "./people.ts";
 import { createRoom, knockAt, storeRoom } from "./room-messages.ts";
 
-if (postgresMissing) console.log(`test/relay/postgres-admin.test.ts is skipped: ${postgresMissing}`);
+if (postgresMissing) console.log(`test/relay/postgres-admin.test.ts is skipped${elsewhere}: ${postgresMissing}`);
 const server = postgresMissing ? undefined : await PostgresServer.start();
 afterAll(() => server?.stop());
 const crypto = await loadRelayCrypto();

@@ -7,10 +7,11 @@ import { SCHEMA_VERSION } from "../../relay/store/postgres/migrations/all.ts";
 import { createLog } from "../../src/host/log.ts";
 import { systemClock } from "../../src/host/ports.ts";
 import { freePort } from "../support/free-port.ts";
+import { elsewhere } from "../support/long.ts";
 import { PostgresServer, postgresMissing } from "../support/postgres-server.ts";
 import { settingsOf, tempDir } from "./harness.ts";
 
-if (postgresMissing) console.log(`test/relay/postgres-start.test.ts is skipped in part: ${postgresMissing}`);
+if (postgresMissing) console.log(`test/relay/postgres-start.test.ts is skipped in part${elsewhere}: ${postgresMissing}`);
 const server = postgresMissing ? undefined : await PostgresServer.start();
 afterAll(() => server?.stop());
 

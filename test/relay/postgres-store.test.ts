@@ -4,10 +4,11 @@ import { loadRelayKey } from "../../relay/ops/relay-key.ts";
 import { openPostgres } from "../../relay/store/postgres/postgres-store.ts";
 import type { Store } from "../../relay/store/store.ts";
 import { systemClock } from "../../src/host/ports.ts";
+import { elsewhere } from "../support/long.ts";
 import { PostgresServer, postgresMissing } from "../support/postgres-server.ts";
 import { storeContract } from "./store-contract.ts";
 
-if (postgresMissing) console.log(`test/relay/postgres-store.test.ts is skipped: ${postgresMissing}`);
+if (postgresMissing) console.log(`test/relay/postgres-store.test.ts is skipped${elsewhere}: ${postgresMissing}`);
 
 const server = postgresMissing ? undefined : await PostgresServer.start();
 afterAll(() => server?.stop());

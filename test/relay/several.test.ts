@@ -57,7 +57,7 @@ const room_id = bytesOf("a room", 16);
 
 const ENV = { PPP_MODERATION: "on", PPP_DISCOVERY: "pair+hash", PPP_POSTAGE: "accepted", ...SMS_ENV };
 /** One of each feature in the short form. */
-const FEW = 6;
+const FEW = 3;
 
 describe.skipIf(postgresMissing)("two relays of one store", () => {
   describe.each(TRANSPORTS)("conformance over %s, each request or connection at the other one", (transport) => {

@@ -1,6 +1,6 @@
 /** Programs besides Node that some tests need. On Debian, as root, missing ones are installed; the test run names those still missing. */
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** Each program with its Debian package. */
@@ -13,14 +13,23 @@ export const PROGRAMS = {
   caddy: "caddy",
   python3: "python3-minimal",
   tilemaker: "tilemaker",
+  postgres: "postgresql",
+  "nats-server": "nats-server",
 } as const;
 export type Program = keyof typeof PROGRAMS;
 
-/** The path of a program, if it is installed. */
-export function findProgram(name: Program): string | undefined {
-  const paths = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name));
-  return paths.find(existsSync);
+/** Servers are not on everybody's PATH: PostgreSQL's newest version first. */
+function folders(): readonly string[] {
+  const debian = "/usr/lib/postgresql";
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  return [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", ...versions.map((version) => join(debian, version, "bin"))];
 }
+
+/** The path of a program, if it is installed. */
+export const findProgram = (name: Program): string | undefined =>
+  folders()
+    .map((folder) => join(folder, name))
+    .find(existsSync);
 
 const missing = (): Program[] => (Object.keys(PROGRAMS) as Program[]).filter((name) => !findProgram(name));
 

@@ -1,12 +1,12 @@
 /** A NATS server of the test's own, on loopback. Needs nats-server on the machine. */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { findProgram } from "./debian.ts";
 import { freePort } from "./free-port.ts";
 
-/** Debian's lies in a folder that is on root's path alone. */
-const program = ["nats-server", "/usr/sbin/nats-server"].find((one) => spawnSync(one, ["--version"]).status === 0);
+const program = findProgram("nats-server");
 
 /** Why no server can be started here; undefined where it can. */
 export const natsMissing = program ? undefined : "there is no nats-server on this machine (Debian: apt-get install nats-server)";

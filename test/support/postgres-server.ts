@@ -1,21 +1,16 @@
 /** A PostgreSQL server of the test's own: in a folder of its own, on loopback, with fsync on. Needs PostgreSQL 14 or later on the machine. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
+import { findProgram } from "./debian.ts";
 import { freePort } from "./free-port.ts";
 
-/** Debian's folder of each version, then the PATH. */
-function folders(): readonly string[] {
-  const debian = "/usr/lib/postgresql";
-  const versions = existsSync(debian) ? readdirSync(debian).map((version) => join(debian, version, "bin")) : [];
-  return [...versions.sort().reverse(), ...(process.env.PATH ?? "").split(":")];
-}
-
-const folder = folders().find((one) => existsSync(join(one, "initdb")) && existsSync(join(one, "postgres")));
+const program = findProgram("postgres");
+const folder = program === undefined ? "" : dirname(program);
 
 const numberOf = (flag: "-u" | "-g", user: string): number => Number(spawnSync("id", [flag, user], { encoding: "utf8" }).stdout);
 
@@ -26,7 +21,7 @@ function owner(): { readonly uid?: number; readonly gid?: number } {
 }
 
 /** Why no server can be started here; undefined where it can. */
-export const postgresMissing = folder ? undefined : "there is no PostgreSQL on this machine (Debian: apt-get install postgresql)";
+export const postgresMissing = program ? undefined : "there is no PostgreSQL on this machine (Debian: apt-get install postgresql)";
 
 export class PostgresServer {
   private readonly dir: string;
@@ -46,7 +41,7 @@ export class PostgresServer {
     const { uid, gid } = owner();
     if (uid !== undefined && gid !== undefined) chownSync(dir, uid, gid);
     const args = ["-D", join(dir, "data"), "-U", "cairn", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-instructions"];
-    const made = spawnSync(join(folder as string, "initdb"), args, { ...owner(), cwd: dir, encoding: "utf8" });
+    const made = spawnSync(join(folder, "initdb"), args, { ...owner(), cwd: dir, encoding: "utf8" });
     if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
     const server = new PostgresServer(dir, await freePort(), settings);
     await server.resume();
@@ -74,7 +69,7 @@ export class PostgresServer {
   async resume(): Promise<void> {
     const settings = ["fsync=on", ...this.settings, "listen_addresses=127.0.0.1", `unix_socket_directories=${this.dir}`];
     const args = ["-D", join(this.dir, "data"), "-p", `${this.port}`, ...settings.flatMap((one) => ["-c", one])];
-    const started = spawn(join(folder as string, "postgres"), args, { ...owner(), cwd: this.dir, stdio: "ignore", detached: true });
+    const started = spawn(join(folder, "postgres"), args, { ...owner(), cwd: this.dir, stdio: "ignore", detached: true });
     this.process = started;
     while (!(await this.answers())) {
       if (started.exitCode !== null) throw new Error(`postgres ended with ${started.exitCode}`);
