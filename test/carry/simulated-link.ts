@@ -2,9 +2,10 @@
  * A courier's box and one who visits it, in one process, over a pipe that loses, repeats, exchanges and cuts. Both sides keep what is durable in
  * stores that outlive a connection; whatever else they know is gone with it.
  */
-import { BoxSession, type BoxTask, type ServedGroup } from "../../src/protocol/carry/box-session.ts";
-import type { Carried, CarryReceipt } from "../../src/protocol/carry/carried.ts";
-import { ackMessage } from "../../src/protocol/carry/signed.ts";
+import { BoxSession, type BoxTask, type HandedOn, type ServedGroup } from "../../src/protocol/carry/box-session.ts";
+import { type Carried, type CarryReceipt, receiptDigest } from "../../src/protocol/carry/carried.ts";
+import { depositDigest } from "../../src/protocol/carry/deposit.ts";
+import { ackMessage, type CarryRole } from "../../src/protocol/carry/signed.ts";
 import type { Operation, VisitTask } from "../../src/protocol/carry/visit.ts";
 import { VisitorSession } from "../../src/protocol/carry/visitor-session.ts";
 import { type Bytes, toHex } from "../../src/protocol/encoding/bytes.ts";
@@ -66,6 +67,9 @@ export class BoxStore {
   readonly held = new Map<string, Held>();
   readonly receipts: CarryReceipt[] = [];
   readonly deposits = new Map<string, Bytes>();
+  /** What a courier is to bring to relays, by its digest, and what it said that it has. */
+  readonly handed = new Map<string, HandedOn>();
+  readonly given = new Set<string>();
 }
 
 /** What a recipient has written down. */
@@ -77,6 +81,8 @@ export class RecipientStore {
   readonly given = new Set<string>();
   /** Ids that cannot be opened here. */
   readonly unreadable = new Set<string>();
+  /** Of a courier: what it brings to relays, and how often each was written down. */
+  readonly brings = new Map<string, number>();
 }
 
 export class Dead extends Error {}
@@ -141,7 +147,11 @@ export class World {
   /** How connections ended. */
   readonly ends: Record<string, number> = {};
 
-  constructor(crypto: Crypto, seed: number, events: number, deposits: number) {
+  readonly as: CarryRole;
+
+  /** @param as what the visitor is; a courier is also handed what is for relays */
+  constructor(crypto: Crypto, seed: number, events: number, deposits: number, as: CarryRole = "member") {
+    this.as = as;
     this.crypto = crypto;
     this.random = numbers(seed);
     this.courierKey = crypto.keyPairFromSeed(this.bytes(32));
@@ -155,9 +165,10 @@ export class World {
       carryKey: this.bytes(32),
       signer: this.courierKey,
       isMember: isOf(this.memberKey),
-      isCourier: isOf(this.courierKey),
+      isCourier: (key) => isOf(this.courierKey)(key) || (as === "courier" && isOf(this.memberKey)(key)),
     };
     for (let i = 0; i < events; i++) this.hold();
+    if (as === "courier") for (let i = 0; i <= events; i++) this.handOn(i);
     this.deposits = Array.from({ length: deposits }, () => this.bytes(80 + this.below(1500)));
   }
 
@@ -183,6 +194,18 @@ export class World {
     const carried: Carried = { hop_count: 0, max_hops: 3, event: writeGiftWrap(giftWrap), fetched_at: UNIX };
     this.box.held.set(toHex(id), { carried, id, recipient: giftWrap.recipient, isDelivered: false });
     if (this.random() < 0.05) this.recipient.unreadable.add(toHex(id));
+  }
+
+  private handOn(i: number): void {
+    const record: HandedOn =
+      i % 2 === 0
+        ? { is: "deposit", deposit: this.bytes(80 + this.below(1500)) }
+        : { is: "ack", receipt: this.receipt([this.bytes(32), this.bytes(32)]) };
+    this.box.handed.set(this.digestOf(record), record);
+  }
+
+  digestOf(record: HandedOn): string {
+    return toHex(record.is === "ack" ? receiptDigest(this.crypto, record.receipt) : depositDigest(this.crypto, record.deposit));
   }
 
   receipt(ids: readonly Bytes[]): CarryReceipt {
@@ -223,7 +246,7 @@ class Connection {
     const { crypto, group, memberKey, recipient, deposits } = world;
     this.box = new BoxSession(crypto, [group], world.bytes(32), world.now);
     const waiting = deposits.filter((deposit) => !recipient.given.has(toHex(crypto.blake2b(32, deposit))));
-    const visit = { group, signer: memberKey, as: "member", deposits: waiting } as const;
+    const visit = { group, signer: memberKey, as: world.as, deposits: waiting } as const;
     this.visitor = new VisitorSession(crypto, visit, world.bytes(32), world.now);
   }
 
@@ -293,7 +316,13 @@ class Connection {
 
   private serve(): void {
     const held = [...this.world.box.held.values()].filter(({ isDelivered }) => !isDelivered);
-    this.box.serve(held);
+    const handed = [...this.world.box.handed].filter(([digest]) => !this.world.box.given.has(digest));
+    this.box.serve(
+      held,
+      [],
+      0,
+      handed.map(([, record]) => record),
+    );
   }
 
   private notify(): void {
@@ -319,13 +348,14 @@ class Connection {
       world.box.deposits.set(toHex(task.digest), task.deposit);
       this.crash();
       box.stored(task.digest);
-    }
+    } else if (task.is === "stored") world.box.given.add(toHex(task.digest));
   }
 
   private visitorDoes(task: VisitTask): void {
     const { world, visitor } = this;
     const { recipient } = world;
     if (task.is === "stored") recipient.given.add(toHex(task.digest));
+    if (task.is === "ack" || task.is === "deposit") this.brings(task.digest);
     if (task.is !== "carried") return;
     const id = toHex(task.envelope.id);
     if (this.brought.has(id)) throw new Error("brought twice on one connection");
@@ -338,5 +368,13 @@ class Connection {
     recipient.events.add(id);
     this.crash();
     visitor.acknowledge(world.receipt([task.envelope.id]));
+  }
+
+  /** Written down, then said. */
+  private brings(digest: Bytes): void {
+    const { brings } = this.world.recipient;
+    brings.set(toHex(digest), (brings.get(toHex(digest)) ?? 0) + 1);
+    this.crash();
+    this.visitor.stored(digest);
   }
 }
