@@ -132,8 +132,14 @@ export default defineConfig({
           { name: "Notes", url: "/notes", icons: [SHORTCUT_ICON] },
           { name: "People", url: "/people", icons: [SHORTCUT_ICON] },
         ],
-        // GET, so that the service worker answers it like any page: nothing shared reaches the relay.
-        share_target: { action: "/share", method: "GET", params: { title: "title", text: "text", url: "url" } },
+        // The service worker answers it (src/sw/share.ts): nothing that is shared reaches the relay.
+        share_target: {
+          action: "/share",
+          method: "POST",
+          enctype: "multipart/form-data",
+          params: { title: "title", text: "text", url: "url", files: [{ name: "parcel", accept: ["text/plain", ".txt"] }] },
+        },
+        file_handlers: [{ action: "/me/couriers", accept: { "text/plain": [".txt"] } }],
         // In the fragment, as a contact link's key always is.
         protocol_handlers: [{ protocol: "web+cairn", url: "/add#u=%s" }],
       },

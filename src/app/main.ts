@@ -82,7 +82,8 @@ const ports: UiPorts = {
   books: () => import("./books.ts").then(({ deviceBooks }) => deviceBooks),
   shrink: () => import("./pictures.ts").then(({ shrink }) => shrink),
   ...(globalThis.caches ? { maps: deviceMaps } : {}),
-  ...("bluetooth" in navigator ? { radio: () => import("./radio.ts").then(({ radio }) => radio) } : {}),
+  parcels: () => import("./parcels.ts"),
+  ...("bluetooth" in navigator ? { radio: () => import("./radio.ts") } : {}),
 };
 // With a service worker this is no first visit.
 const isFirst = !navigator.serviceWorker?.controller;

@@ -172,6 +172,14 @@ export interface BoxRadio {
   choose(names: readonly string[], heard: (value: Uint8Array | undefined) => void): Promise<BoxLink>;
 }
 
+/** Parcels that another app passes to this one. */
+export interface ParcelsFromOutside {
+  /** One that was shared with this app and not taken yet. */
+  shared(): Promise<string | undefined>;
+  /** Files that are opened with this app, from now on. */
+  opened(take: (read: () => Promise<string>) => void): void;
+}
+
 export interface UiPorts {
   readonly engine: Engine;
   readonly position: PositionSource;
@@ -197,6 +205,8 @@ export interface UiPorts {
   readonly shrink?: () => Promise<Shrink>;
   /** Loaded with the screen that reads them. */
   readonly books?: () => Promise<AddressBooks>;
+  /** Absent where other apps cannot pass files to this one. */
+  readonly parcels?: () => Promise<{ readonly parcels: ParcelsFromOutside }>;
   /** Absent where the browser gives pages no Bluetooth. */
-  readonly radio?: () => Promise<BoxRadio>;
+  readonly radio?: () => Promise<{ readonly radio: BoxRadio }>;
 }

@@ -129,3 +129,50 @@ it("whoever leaves the group is carried no more: nothing is fetched for them, an
   await opens(cleo, out.path);
   await cleo.page.getByText("One new note").waitFor();
 });
+
+/** As the device does when another app shares: the service worker is posted a form, and the app opens where it says. (Pages may post none.) */
+async function shares({ page }: Person, name: string, value: string): Promise<void> {
+  const address = await page.evaluate(
+    async ([field, said]) => {
+      const body = new FormData();
+      if (field === "parcel") body.append(field, new File([said], "parcel-0a1b2c.cairn.txt", { type: "text/plain" }));
+      else body.append(field, said);
+      return (await fetch("/share", { method: "POST", body })).url;
+    },
+    [name, value] as const,
+  );
+  await page.goto(address);
+}
+
+it("a file that another app shares, or that is opened with this one, is opened as a parcel; nothing of it reaches the relay", async () => {
+  const ana = await stage.person("Ana", STEPS, { serviceWorker: true });
+  await ana.context.addInitScript(() => {
+    const launchQueue = {
+      setConsumer: (consume: unknown) => Object.assign(globalThis, { launch: consume }),
+    };
+    Object.defineProperty(globalThis, "launchQueue", { value: launchQueue });
+  });
+  await ana.begin();
+  await ana.keptOffline();
+  await shares(ana, "parcel", "no parcel at all");
+  await ana.page.getByText("This is no parcel, or it was damaged on its way.").waitFor();
+  expect(new URL(ana.page.url()).pathname).toBe("/me/couriers");
+  await ana.page.reload();
+  await ana.page.getByRole("heading", { name: "Couriers" }).first().waitFor();
+  // It is taken once, and lies nowhere.
+  expect(await ana.page.evaluate(() => caches.has("cairn-shared"))).toBe(false);
+  expect(await ana.page.getByText("This is no parcel").count()).toBe(0);
+
+  await ana.page.waitForFunction(() => "launch" in globalThis);
+  await ana.page.evaluate(() => {
+    const { launch } = globalThis as unknown as { launch(what: object): void };
+    launch({ files: [{ getFile: async () => new File(["nor this"], "x.txt") }] });
+  });
+  await ana.page.getByText("This is no parcel, or it was damaged on its way.").waitFor();
+
+  await shares(ana, "text", "Look at the third window");
+  await expect.poll(() => new URL(ana.page.url()).search).toBe("");
+  await expect.poll(() => ana.page.getByRole("textbox", { name: "What you leave" }).inputValue()).toBe("Look at the third window");
+  // What the test itself asked for, following where it was led.
+  expect(stage.relay.asked.filter(({ path }) => path === "/share")).toEqual([]);
+});

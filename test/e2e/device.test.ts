@@ -39,7 +39,9 @@ describe("a device", () => {
     expect(manifest.icons.map(({ sizes }) => sizes)).toEqual(expect.arrayContaining(["192x192", "512x512"]));
     expect(manifest.icons.some(({ purpose }) => purpose === "maskable")).toBe(true);
     expect(manifest.shortcuts.map(({ url }) => url)).toEqual(["/leave", "/notes", "/people"]);
-    expect(manifest.share_target).toMatchObject({ action: "/share", method: "GET" });
+    expect(manifest.share_target).toMatchObject({ action: "/share", method: "POST", enctype: "multipart/form-data" });
+    expect(manifest.share_target.params.files).toEqual([{ name: "parcel", accept: ["text/plain", ".txt"] }]);
+    expect(manifest.file_handlers).toEqual([{ action: "/me/couriers", accept: { "text/plain": [".txt"] } }]);
     expect(manifest.screenshots.map(({ form_factor }) => form_factor)).toEqual(expect.arrayContaining(["narrow", "wide"]));
     for (const { src, sizes, type } of [...manifest.icons, ...manifest.screenshots]) {
       const found = await page.evaluate(async (url) => {
@@ -259,7 +261,8 @@ describe("a device", () => {
 
 interface Manifest {
   readonly shortcuts: readonly { readonly url: string }[];
-  readonly share_target: { readonly action: string; readonly method: string };
+  readonly share_target: { readonly action: string; readonly method: string; readonly params: { readonly files: unknown } };
+  readonly file_handlers: unknown;
   readonly screenshots: readonly {
     readonly src: string;
     readonly sizes: string;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright";
 import type { EngineState } from "../../src/engine/face.ts";
-import { framesOf } from "../../src/view/scan/parcel-frames.ts";
+import { answerOf, framesOf } from "../../src/view/scan/parcel-frames.ts";
 import { TAGS, violations } from "../support/axe.ts";
 import { openCameraTracks, setCamera } from "../support/canvas-camera.ts";
 import { allLong, type Flow, flowSuite, openTouch } from "./flow-suite.ts";
@@ -66,6 +66,26 @@ const TOUCH: Readonly<Record<string, Flow>> = {
     await shows(page, "1 of 2 codes");
     await setCamera(page, { code: frames[0] ?? "" });
     await shows(page, "2 new notes");
+    assert.equal(await openCameraTracks(page), 0);
+    await page.getByRole("img", { name: "Answer for the other phone" }).waitFor();
+    // One that comes as a file has nobody to tell.
+    await page.locator("input[type=file]").setInputFiles(fileOf("parcel"));
+    await page.getByRole("img", { name: "Answer for the other phone" }).waitFor({ state: "detached" });
+  },
+
+  "codes go round until the other phone's answer is seen, and its answer alone": async (open) => {
+    const page = await open("scene=couriers&at=/me/couriers");
+    await page.getByRole("button", { name: "Save parcel for Ruth" }).click();
+    await page.getByRole("button", { name: "Show as codes" }).click();
+    await page.getByRole("img", { name: "Show as codes" }).waitFor();
+    const answer = answerOf(`-----BEGIN CAIRN PARCEL-----\n${"CAIRNP1-".repeat(20)}\n-----END CAIRN PARCEL-----`);
+    await setCamera(page, { code: answer.replace(/.$/, "x") });
+    await page.getByRole("button", { name: "Look for its answer" }).click();
+    await shows(page, "Turn the other phone’s screen to this one.");
+    assert.equal(await openCameraTracks(page), 1);
+    await setCamera(page, { code: answer });
+    await shows(page, "The other phone has all of it.");
+    await page.getByRole("img", { name: "Show as codes" }).waitFor({ state: "detached" });
     assert.equal(await openCameraTracks(page), 0);
   },
 

@@ -46,7 +46,7 @@ export function useCollect() {
 /** @param connected is given how to end it early */
 async function visit(told: (progress: VisitProgress) => void, connected: (end: () => void) => void): Promise<void> {
   const engine = commands();
-  const radio = await ports().radio?.();
+  const { radio } = (await ports().radio?.()) ?? {};
   if (!radio) throw Object.assign(new Error("no Bluetooth"), { trouble: "off" });
   const names = await engine.beginVisit();
   const visiting = visitBox(engine, names, told, (promise) => quietly(promise, "page.visit"));

@@ -1,8 +1,10 @@
 /** Couriers: groups, carrying for others, parcels given and taken. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { MYSELF, type OpenedParcel, type SavedParcel } from "../../engine/face.ts";
 import { type FileToSave, saveFile } from "../parts/save-file.ts";
 import { commands } from "../state/commands.ts";
+import { ports } from "../state/ports.ts";
+import { quietly } from "../state/quietly.ts";
 import { t } from "../words/t.ts";
 import { useAct } from "./act.ts";
 
@@ -36,6 +38,7 @@ export function useSaveParcel(keep: (file: FileToSave) => Promise<string | undef
 export function useOpenParcel() {
   const [opened, setOpened] = useState<OpenedParcel | undefined>(undefined);
   const { busy, trouble, run } = useAct();
+  useFromOutside((pick) => open(pick));
   const open = (pick: () => Promise<string | undefined>): void =>
     run(async () => {
       setOpened(undefined);
@@ -43,6 +46,26 @@ export function useOpenParcel() {
       if (text !== undefined) setOpened(await commands().openParcel(text));
     });
   return { busy, trouble, opened, open };
+}
+
+/** Parcels that another app passed on, as soon as this screen is there. @param open is called with each */
+function useFromOutside(open: (pick: () => Promise<string | undefined>) => void): void {
+  useEffect(() => {
+    let isHere = true;
+    const loaded = ports().parcels?.();
+    if (!loaded) return;
+    quietly(
+      loaded.then(async ({ parcels }) => {
+        parcels.opened((read) => isHere && open(read));
+        const text = await parcels.shared();
+        if (text !== undefined) open(async () => text);
+      }),
+      "page.parcels",
+    );
+    return () => {
+      isHere = false;
+    };
+  }, []);
 }
 
 export const answerCarry = (id: string, as: "member" | "courier", yes: boolean): Promise<void> =>

@@ -14,6 +14,8 @@ export interface Sight {
   readonly height: number;
   /** Between two searches. */
   readonly pause_ms: number;
+  /** The camera beside the screen, where there are two. */
+  readonly facing?: "user" | "environment";
 }
 
 interface Watcher {
@@ -61,8 +63,8 @@ export function watchCamera(video: HTMLVideoElement, sight: Sight, { on, failed,
   return stop;
 }
 
-const ask = ({ width, height }: Sight): Promise<MediaStream> =>
-  askForDevice({ video: { facingMode: "environment", width: { ideal: width }, height: { ideal: height } }, audio: false });
+const ask = ({ width, height, facing = "environment" }: Sight): Promise<MediaStream> =>
+  askForDevice({ video: { facingMode: facing, width: { ideal: width }, height: { ideal: height } }, audio: false });
 
 type Reader = (video: HTMLVideoElement) => Promise<string | undefined>;
 

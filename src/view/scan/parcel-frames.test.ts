@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { framesOf, Gathering } from "./parcel-frames.ts";
+import { answerOf, framesOf, Gathering } from "./parcel-frames.ts";
 
 const letters = (length: number): string =>
   Array.from({ length }, (_, i) => "abcdefghijklmnopqrstuvwxyz-_0123"[(i * 7 + (i >> 5)) % 32]).join("");
@@ -19,6 +19,11 @@ describe("a parcel as codes", () => {
       expect(gathering.take(other), other).toBe(false);
     gathering.take(frames[1] ?? "");
     expect(bodyOf(gathering.whole())).toBe(body);
+    // Who has all of it answers as who shows it expects.
+    expect([answerOf(gathering.whole() ?? ""), answerOf(armoured(letters(900).slice(1)))]).toEqual([
+      answerOf(armoured(body)),
+      expect.not.stringMatching(answerOf(armoured(body))),
+    ]);
   });
 
   it("begins anew with another parcel's", () => {

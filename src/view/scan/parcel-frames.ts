@@ -13,16 +13,23 @@ const MOST_LETTERS = Math.ceil((64 * 1024 * 4) / 3);
 const TAG = [12, 20] as const;
 const FRAME = /^CAIRNQ:([\w-]{8}):(\d{1,3}):(\d{1,3}):([\w-]{1,800})$/;
 
-/** @param text an armoured parcel @returns `undefined` for what is too large, or no parcel */
-export function framesOf(text: string): readonly string[] | undefined {
+function lettersOf(text: string): string {
   const from = text.indexOf(BEGIN);
   const to = text.indexOf(END);
-  const letters = from < 0 || to < from ? "" : text.slice(from + BEGIN.length, to).replace(/\s+/g, "");
+  return from < 0 || to < from ? "" : text.slice(from + BEGIN.length, to).replace(/\s+/g, "");
+}
+
+/** @param text an armoured parcel @returns `undefined` for what is too large, or no parcel */
+export function framesOf(text: string): readonly string[] | undefined {
+  const letters = lettersOf(text);
   if (letters.length < TAG[1] || letters.length > MOST_LETTERS) return undefined;
   const of = Math.ceil(letters.length / LETTERS);
   const tag = letters.slice(...TAG);
   return Array.from({ length: of }, (_, i) => `CAIRNQ:${tag}:${i + 1}:${of}:${letters.slice(i * LETTERS, (i + 1) * LETTERS)}`);
 }
+
+/** What the screen that has all of it shows to the one that shows the codes: then that one stops. */
+export const answerOf = (text: string): string => `CAIRNA:${lettersOf(text).slice(...TAG)}`;
 
 /** Puts the codes together again. Those of another parcel begin anew. */
 export class Gathering {

@@ -3,6 +3,16 @@ import type { CarryCommands, CarryGroup, Carrying, CarryPerson } from "../../../
 import { type EngineState, FaceError, MYSELF, type VisitProgress } from "../../../src/engine/face.ts";
 import { TEO } from "./cast.ts";
 
+/** What a bench asks for, or little. */
+const parcelLetters = (): string => {
+  const { parcelLetters: count } = globalThis as { parcelLetters?: number };
+  return count === undefined ? "CAIRNP1-".repeat(20) : letters(count);
+};
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/** As base64url of what is encrypted looks. */
+const letters = (count: number): string => Array.from({ length: count }, () => LETTERS[Math.floor(Math.random() * 64)]).join("");
+
 const NONE: Carrying = { groups: [], on: false, held: { events: 0, letters: 0, bytes: 0 }, receipts: 0 };
 
 const UNTOUCHED: VisitProgress = {
@@ -71,7 +81,7 @@ export function carryCommands(
       set({ held: NONE.held });
     },
     async saveParcel(group, person) {
-      const text = `parcel ${group} ${person}`;
+      const text = `parcel ${group} ${person}\n-----BEGIN CAIRN PARCEL-----\n${parcelLetters()}\n-----END CAIRN PARCEL-----\n`;
       return { name: "parcel-0a1b2c.cairn.txt", text, events: 2, receipts: 1, letters: 0, left: 0 };
     },
     async beginVisit() {

@@ -98,7 +98,7 @@ export const ports: UiPorts = {
   version: "0.2.0",
   books: () => import("../../../src/app/books.ts").then(({ deviceBooks }) => deviceBooks),
   trace: new Trace(now),
-  ...(query.has("radio") ? { radio: async () => scriptedRadio(query.get("radio") ?? "") } : {}),
+  ...(query.has("radio") ? { radio: async () => ({ radio: scriptedRadio(query.get("radio") ?? "") }) } : {}),
   ...(scenario.packs === undefined ? {} : { maps: scriptedMaps(scenario.packs) }),
 };
 

@@ -10,8 +10,8 @@ import { t } from "../../../view/words/t.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { ChangeGroup } from "./change-group.tsx";
+import { ShowCodes } from "./lazy-codes.tsx";
 import { PassOn } from "./pass-on.tsx";
-import { ShowCodes } from "./show-codes.tsx";
 
 export function GroupCard({ group }: { readonly group: CarryGroup }) {
   const now = useNow();

@@ -57,6 +57,12 @@ export const couriers: CourierWords = {
   "couriers.codes.show": "Als Codes zeigen",
   "couriers.codes.show.text":
     "Halte die Kamera des anderen Telefons darauf, bis dort alles da ist. Es läuft im Kreis, bis du es schließt.",
+  "couriers.codes.look": "Auf die Antwort warten",
+  "couriers.codes.looking": "Halte den Bildschirm des anderen Telefons vor diesen.",
+  "couriers.codes.blind": "Keine Kamera hier. Schließe die Codes, wenn das andere Telefon sagt, dass alles da ist.",
+  "couriers.codes.answered": "Das andere Telefon hat alles.",
+  "couriers.codes.answer": "Antwort fürs andere Telefon",
+  "couriers.codes.answer.text": "Halte dies vor den Bildschirm des anderen Telefons: Dann hört es auf.",
   "couriers.codes.scan": "Codes scannen",
   "couriers.codes.progress": "{done} von {of} Codes",
   "couriers.codes.close": "Schließen",

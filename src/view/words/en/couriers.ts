@@ -52,6 +52,12 @@ export const couriers = {
   "couriers.codes.show": "Show as codes",
   "couriers.codes.show.text":
     "Hold the other phone’s camera on it until it says that all is there. It goes round until you close it.",
+  "couriers.codes.look": "Look for its answer",
+  "couriers.codes.looking": "Turn the other phone’s screen to this one.",
+  "couriers.codes.blind": "No camera here. Close the codes when the other phone says that all is there.",
+  "couriers.codes.answered": "The other phone has all of it.",
+  "couriers.codes.answer": "Answer for the other phone",
+  "couriers.codes.answer.text": "Turn this to the other phone’s screen: then it stops.",
   "couriers.codes.scan": "Scan codes",
   "couriers.codes.progress": "{done} of {of} codes",
   "couriers.codes.close": "Close",
