@@ -140,6 +140,18 @@ export class BoxWorld extends CarryWorld {
 
   /** Somebody stands beside the box and collects. */
   async visit({ engine }: Device, { radio }: Pick<TestBox, "radio">, pipe: () => Pipe = () => noFaults()): Promise<Visited> {
+    const visited = await this.visitUntil(() => false, { engine }, { radio }, pipe);
+    if (!visited) throw new Error("nobody died");
+    return visited;
+  }
+
+  /** A visit in whose middle the app may be killed. @returns nothing if it was */
+  async visitUntil(
+    isDead: () => boolean,
+    { engine }: Pick<Device, "engine">,
+    { radio }: Pick<TestBox, "radio">,
+    pipe: () => Pipe = () => noFaults(),
+  ): Promise<Visited | undefined> {
     const names = await engine.beginVisit();
     if (!radio.advertised.some((name) => names.names.includes(name))) throw new Error("no box is found");
     const seen: VisitProgress[] = [];
@@ -160,7 +172,11 @@ export class BoxWorld extends CarryWorld {
         failure = error;
       },
     );
-    await this.clock.until(() => last !== undefined || failure !== undefined, "the visit ends", 700);
+    await this.clock.until(() => last !== undefined || failure !== undefined || isDead(), "the visit ends", 700);
+    if (isDead()) {
+      link.close();
+      return undefined;
+    }
     if (!last) throw failure;
     return { last, seen, asked: link.asked };
   }

@@ -3,42 +3,10 @@
  * just after (the app is killed before it hears of it). Whatever was promised before is still true afterwards, and nothing happens twice.
  */
 import { describe, expect, it } from "vitest";
-import type { StoreChange } from "../../src/engine/ports.ts";
-import { type Device, north, pair } from "./world.ts";
+import { mortal, revive } from "./mortal.ts";
+import { north, pair } from "./world.ts";
 
 const TEXT = "Through the door, one step.";
-
-/** Never settles: for somebody who is no longer there to hear. */
-const never = (): Promise<void> => new Promise(() => {});
-
-/** Counts the writes of a device and lets it die at number `fatal`. @returns how many there were, and whether it has died */
-function mortal(device: Device, fatal: number, when: "before" | "after") {
-  const life = { writes: 0, dead: false };
-  device.store.beforeWrite = (changes: readonly StoreChange[]) => {
-    if (life.dead) return never();
-    if (life.writes++ !== fatal) return;
-    life.dead = true;
-    if (when === "after") keep(device, changes);
-    // Dead at once: nothing it had begun goes on.
-    device.network.cut();
-    return never();
-  };
-  return life;
-}
-
-function keep({ store: { rows } }: Device, changes: readonly StoreChange[]): void {
-  for (const { key, value } of changes) {
-    if (value === undefined) rows.delete(key);
-    else rows.set(key, value.slice());
-  }
-}
-
-/** The device comes back with what its store held. */
-async function revive(device: Device): Promise<void> {
-  device.off();
-  device.store.beforeWrite = () => {};
-  await device.on();
-}
 
 type World = Awaited<ReturnType<typeof pair>>;
 
