@@ -3,6 +3,7 @@
  * courier was told is so, nothing is lost, and nothing is there twice.
  */
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { DAY_S } from "../../src/protocol/carry/signed.ts";
 import { numbers } from "../carry/simulated-link.ts";
 import { inForm } from "../support/long.ts";
 import { BoxWorld } from "./box-world.ts";
@@ -33,7 +34,9 @@ async function people<W extends CarryWorld>(
 
 /** Cleo's notes for Ana, who is away. */
 async function notes(cleo: Device, ana: Device, count: number): Promise<void> {
-  for (let i = 0; i < count; i++) await cleo.engine.leaveNote(cleo.draft([idOf(ana)]));
+  const now = Math.floor(cleo.clock.now());
+  const window = { starts_at: now - 60, ends_at: now + 20 * DAY_S, timezone: "Europe/London" };
+  for (let i = 0; i < count; i++) await cleo.engine.leaveNote(cleo.draft([idOf(ana)], { window }));
   await cleo.until(({ queued }) => queued === 0, "the relay has them", 300);
 }
 
