@@ -32,11 +32,16 @@ async function people<W extends CarryWorld>(
   return { world, all };
 }
 
+/** For weeks: the rounds take hours. */
+async function note(from: Device, to: Device): Promise<void> {
+  const now = Math.floor(from.clock.now());
+  const window = { starts_at: now - 60, ends_at: now + 20 * DAY_S, timezone: "Europe/London" };
+  await from.engine.leaveNote(from.draft([idOf(to)], { window }));
+}
+
 /** Cleo's notes for Ana, who is away. */
 async function notes(cleo: Device, ana: Device, count: number): Promise<void> {
-  const now = Math.floor(cleo.clock.now());
-  const window = { starts_at: now - 60, ends_at: now + 20 * DAY_S, timezone: "Europe/London" };
-  for (let i = 0; i < count; i++) await cleo.engine.leaveNote(cleo.draft([idOf(ana)], { window }));
+  for (let i = 0; i < count; i++) await note(cleo, ana);
   await cleo.until(({ queued }) => queued === 0, "the relay has them", 300);
 }
 
@@ -51,7 +56,7 @@ it(`${ROUNDS} rounds of visits to a box, from ${SEED}`, { timeout: inForm(60_000
     const more = 1 + Math.floor(random() * 3);
     await notes(cleo, ana, more);
     sent += more;
-    await ana.engine.leaveNote(ana.draft([idOf(cleo)]));
+    await note(ana, cleo);
     letters++;
     await world.round(box);
     const life = mortal(ana, Math.floor(random() * 3), random() < 0.5 ? "before" : "after");
@@ -104,7 +109,7 @@ it(`${ROUNDS} rounds of parcels, from ${SEED}`, { timeout: inForm(60_000, 900_00
     await notes(cleo, ana, more);
     sent += more;
     await world.carries(ben, more);
-    await ana.engine.leaveNote(ana.draft([idOf(cleo)]));
+    await note(ana, cleo);
     letters++;
     // A file that Ben's app died over was never saved; the next one has all of it.
     await dying(ben, () => parcel(ben, group, ana));
