@@ -7,15 +7,11 @@
  * own. ROUNDS (15) sets how many samples each side gives; who begins changes with every round. Printed are the ratio of each round as it comes,
  * then medians with their spread. A ratio above 1 means that this tree is better.
  */
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { loadavg, tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { loadavg } from "node:os";
 import { CASES, type Case, type Measured, type Side } from "./against/cases.ts";
+import { build, checkOut, git, HERE, removeCheckOut } from "./load/other-commit.ts";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 15);
-const HERE = fileURLToPath(new URL("..", import.meta.url));
 const [commit, ...asked] = process.argv.slice(2);
 const names = asked.length > 0 ? asked : Object.keys(CASES);
 const unknown = names.filter((name) => !(name in CASES));
@@ -24,22 +20,7 @@ if (commit === undefined || unknown.length > 0) {
   process.exit(2);
 }
 
-const git = (...args: string[]): string => execFileSync("git", args, { cwd: HERE, encoding: "utf8" }).trim();
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-function build(root: string, parts: ReadonlySet<string>): void {
-  const run = (...args: string[]): void => void execFileSync("npx", ["--no-install", ...args], { cwd: root, stdio: "ignore" });
-  if (parts.has("relay")) run("vite", "build", "-c", "relay/vite.config.ts");
-  if (parts.has("app")) run("vite", "build");
-}
-
-function checkOut(): string {
-  const root = mkdtempSync(join(tmpdir(), "cairn-against-"));
-  git("worktree", "add", "--detach", "--force", root, commit as string);
-  if (process.env.INSTALL === "1") execFileSync("npm", ["ci"], { cwd: root, stdio: "ignore" });
-  else symlinkSync(join(HERE, "node_modules"), join(root, "node_modules"));
-  return root;
-}
 
 const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
 const quantile = (values: readonly number[], q: number): number => sorted(values)[Math.round((values.length - 1) * q)] as number;
@@ -75,7 +56,7 @@ async function compare(name: string, { figures }: Case, ours: Side, theirs: Side
   }
 }
 
-const there = checkOut();
+const there = checkOut(commit);
 try {
   const parts = new Set(names.flatMap((name) => CASES[name]?.needs ?? []));
   say(
@@ -92,6 +73,5 @@ try {
     }
   }
 } finally {
-  git("worktree", "remove", "--force", there);
-  rmSync(there, { recursive: true, force: true });
+  removeCheckOut(there);
 }

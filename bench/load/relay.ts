@@ -73,6 +73,28 @@ export interface Connection {
   close(): void;
 }
 
+export interface Listening {
+  /** Resolves with the next notice of this name. */
+  next(cmd: string): Promise<void>;
+  close(): void;
+}
+
+/** Authenticated, and only listens. */
+export async function connectListening(url: string, keys: Keys): Promise<Listening> {
+  const socket = new WebSocket(`${url.replace("http", "ws")}/v1/ws`, { perMessageDeflate: false });
+  const waiting = new Map<string, () => void>();
+  const next = (cmd: string): Promise<void> => new Promise((resolve) => waiting.set(cmd, resolve));
+  const admitted = next("AUTH_OK");
+  socket.on("message", (data: Buffer) => {
+    const message = parseMessage(data);
+    if (message.cmd === "CHALLENGE")
+      socket.send(encodeCommand({ cmd: "AUTH", pubkey: keys.publicKey, sig: sign(message.nonce, keys) }));
+    waiting.get(message.cmd)?.();
+  });
+  await admitted;
+  return { next, close: () => socket.terminate() };
+}
+
 /** Authenticated. */
 export async function connect(url: string, keys: Keys): Promise<Connection> {
   const socket = new WebSocket(`${url.replace("http", "ws")}/v1/ws`, { perMessageDeflate: false });

@@ -16,6 +16,7 @@ const PATIENCE_MS = 3_000;
 const PING_SECS = 2;
 /** More wait to be sent: the server does not keep up, and what is lost will be looked for. */
 const MAX_WAITING = 1_000;
+const AT_ONCE = 100;
 
 export class PostgresBus implements Bus {
   readonly maxBytes = MAX_BYTES;
@@ -24,7 +25,8 @@ export class PostgresBus implements Bus {
   private readonly clock: Clock;
   private listening: pg.Client | undefined;
   private sending: pg.Client | undefined;
-  private waiting = 0;
+  private readonly waiting: string[] = [];
+  private work: Promise<void> | undefined;
   private isClosed = false;
   private cancel: () => void = () => undefined;
 
@@ -40,20 +42,22 @@ export class PostgresBus implements Bus {
   }
 
   publish(bytes: Bytes): void {
-    const { sending } = this;
-    if (!sending || this.waiting >= MAX_WAITING) return;
-    this.waiting++;
-    void this.send(sending, Buffer.from(bytes).toString("base64"));
+    if (!this.sending || this.waiting.length >= MAX_WAITING) return;
+    this.waiting.push(Buffer.from(bytes).toString("base64"));
+    this.work ??= this.drain();
   }
 
-  private async send(sending: pg.Client, text: string): Promise<void> {
-    try {
-      await sending.query("SELECT pg_notify($1, $2)", [this.channel, text]);
-    } catch {
-      // The connection itself tells that it is lost; the others look for what they missed.
-    } finally {
-      this.waiting--;
+  /** What waits while a statement runs goes with the next. */
+  private async drain(): Promise<void> {
+    while (this.sending && this.waiting.length > 0) {
+      const texts = this.waiting.splice(0, AT_ONCE);
+      try {
+        await this.sending.query("SELECT pg_notify($1, text) FROM unnest($2::text[]) AS text", [this.channel, texts]);
+      } catch {
+        // The connection itself tells that it is lost; the others look for what they missed.
+      }
     }
+    this.work = undefined;
   }
 
   async close(): Promise<void> {
@@ -84,6 +88,7 @@ export class PostgresBus implements Bus {
       isLost = true;
       this.listening = undefined;
       this.sending = undefined;
+      this.waiting.length = 0;
       for (const client of clients) void end(client);
       if (this.isClosed) return;
       listener.connected(false);

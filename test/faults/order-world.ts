@@ -34,7 +34,8 @@ export class Reader {
     this.isDone = true;
   }
 
-  private async round(): Promise<void> {
+  /** Once through all mailboxes. */
+  async round(): Promise<void> {
     const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: 2_000 });
     client.on("error", () => undefined);
     await client.connect();

@@ -65,11 +65,16 @@ export class PostgresServer {
     return `postgres://cairn@127.0.0.1:${this.port}/${database}`;
   }
 
+  /** Of the process whose children all the others are. */
+  get pid(): number | undefined {
+    return this.process?.pid;
+  }
+
   /** Starts it again, after a kill: it recovers what was committed. */
   async resume(): Promise<void> {
     const settings = ["fsync=on", ...this.settings, "listen_addresses=127.0.0.1", `unix_socket_directories=${this.dir}`];
     const args = ["-D", join(this.dir, "data"), "-p", `${this.port}`, ...settings.flatMap((one) => ["-c", one])];
-    const started = spawn(join(folder, "postgres"), args, { ...owner(), cwd: this.dir, stdio: "ignore", detached: true });
+    const started = spawn(join(folder, "postgres"), args, { ...owner(), cwd: this.dir, stdio: "ignore" });
     this.process = started;
     while (!(await this.answers())) {
       if (started.exitCode !== null) throw new Error(`postgres ended with ${started.exitCode}`);
@@ -103,7 +108,25 @@ export class PostgresServer {
     const { process: running } = this;
     if (!running?.pid || running.exitCode !== null || running.signalCode !== null) return;
     const ended = once(running, "exit");
-    process.kill(signal === "SIGKILL" ? -running.pid : running.pid, signal);
+    // Each of them has a session of its own.
+    const pids = signal === "SIGKILL" ? [running.pid, ...childrenOf(running.pid)] : [running.pid];
+    for (const pid of pids) kill(pid, signal);
     await ended;
+  }
+}
+
+function childrenOf(parent: number): readonly number[] {
+  const lines = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).stdout.split("\n");
+  return lines.flatMap((line) => {
+    const [pid, ppid] = line.trim().split(/\s+/).map(Number);
+    return ppid === parent && pid !== undefined ? [pid] : [];
+  });
+}
+
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It ended meanwhile.
   }
 }

@@ -49,6 +49,9 @@ interface Put {
   readonly event: NewEvent;
 }
 
+/** An array of what needs no quotes: a third of the time that the library takes for one. */
+const literal = (items: readonly (string | number)[]): string => `{${items.join(",")}}`;
+
 function valuesOf(puts: readonly Put[], { mailboxEvents, mailboxBytes }: Quota): readonly Value[] {
   let end = 0;
   const starts = puts.map(({ event }) => {
@@ -57,13 +60,13 @@ function valuesOf(puts: readonly Put[], { mailboxEvents, mailboxBytes }: Quota):
     return start;
   });
   return [
-    puts.map(({ box }) => box),
-    puts.map(({ digest }) => digest),
-    puts.map(({ sealed }) => sealed),
-    puts.map(({ event }) => Math.floor(event.createdAt)),
-    puts.map(({ event }) => Math.floor(event.expiresAt)),
-    puts.map(({ event }) => event.envelope.length),
-    starts,
+    literal(puts.map(({ box }) => box)),
+    literal(puts.map(({ digest }) => digest)),
+    literal(puts.map(({ sealed }) => sealed ?? "NULL")),
+    literal(puts.map(({ event }) => Math.floor(event.createdAt))),
+    literal(puts.map(({ event }) => Math.floor(event.expiresAt))),
+    literal(puts.map(({ event }) => event.envelope.length)),
+    literal(starts),
     Buffer.concat(puts.map(({ event }) => event.eventId)),
     Buffer.concat(puts.map(({ event }) => event.envelope)),
     mailboxEvents === Infinity ? "Infinity" : mailboxEvents,
