@@ -1,6 +1,7 @@
 /** Faults of the way to PostgreSQL and of PostgreSQL: what was answered is there, what was not is told, and it goes on by itself. */
 import { afterAll, describe, expect, it } from "vitest";
 import { loadRelayKey } from "../../relay/ops/relay-key.ts";
+import { withPatientClient } from "../../relay/store/postgres/database.ts";
 import { openPostgresStore } from "../../relay/store/postgres/postgres-store.ts";
 import type { NewEvent, PutOutcome, Store } from "../../relay/store/store.ts";
 import { systemClock } from "../../src/host/ports.ts";
@@ -28,6 +29,7 @@ interface Way {
   readonly proxy: TcpProxy;
   /** Past the proxy. */
   readonly straight: Store;
+  readonly url: string;
 }
 
 async function way(): Promise<Way> {
@@ -45,7 +47,7 @@ async function way(): Promise<Way> {
     await Promise.all([store?.close(), straight?.close()]);
     proxy.close();
   });
-  return { store: store as Store, straight: straight as Store, proxy };
+  return { store: store as Store, straight: straight as Store, proxy, url };
 }
 
 const seconds = async (work: Promise<unknown>): Promise<number> => {
@@ -109,5 +111,33 @@ describe.skipIf(postgresMissing)("a store whose database", () => {
     expect(answered.length).toBeGreaterThan(300);
     const replies = await Promise.all(answered.map((label) => straight.mailbox.put(event(label), 1)));
     expect(replies.every((reply) => reply === "duplicate")).toBe(true);
+  });
+
+  it("has a disk that is full: nothing is stored and the sender is told, what is there can be read, and it goes on when there is space", async () => {
+    const { store, straight, url } = await way();
+    await store.mailbox.put(event("before"), 1);
+    const change = (text: string) => withPatientClient(url, (query) => query({ name: "", text }));
+    await change(`
+      CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$;
+      CREATE TRIGGER full_disk BEFORE INSERT ON events FOR EACH STATEMENT EXECUTE FUNCTION full_disk();`);
+    const failures = store.failures();
+    await expect(store.mailbox.put(event("no space"), 1)).rejects.toThrow(/No space left/);
+    expect(store.failures()).toBeGreaterThan(failures);
+    expect(await inbox(straight)).toBe(1);
+    await change("DROP TRIGGER full_disk ON events");
+    expect(await store.mailbox.put(event("no space"), 1)).toBe("stored");
+    expect(await store.usage()).toMatchObject({ events: 2, bytes: 128 });
+  });
+
+  it("is used by relays whose clocks differ by minutes: what came first stays first", async () => {
+    const { store, straight } = await way();
+    const ahead = systemClock.now() + 300;
+    for (let i = 0; i < 6; i++)
+      await (i % 2 === 0 ? store : straight).mailbox.put(event(`${i}`), i % 2 === 0 ? ahead : ahead - 600);
+    const page = await store.mailbox.page({ recipient: bob, since: 0, after: undefined, maxEvents: 9, maxBytes: 1e6 }, 2);
+    expect(page.envelopes.map((one) => Buffer.from(one).toString("hex"))).toEqual(
+      [0, 1, 2, 3, 4, 5].map((i) => Buffer.from(bytesOf(`${i}`, 64)).toString("hex")),
+    );
   });
 });

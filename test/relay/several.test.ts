@@ -89,6 +89,22 @@ describe.skipIf(postgresMissing)("two relays of one store", () => {
     });
   });
 
+  it.skipIf(natsMissing)("hear of each other again when NATS was killed and is back, and of what came in meanwhile", async () => {
+    const own = await NatsServer.start();
+    undoLater(() => own.kill());
+    const several = await start({ busOf: (place) => natsBus([own.url], place) });
+    const [sender, recipient] = [await at(several, 0, alice), await at(several, 1, bob)];
+    const isThere = (word: string) => async () =>
+      several.relays.every(({ logs }) => logs().includes(`the bus to the other relays is ${word}`));
+    await until(isThere("there"));
+    await own.kill();
+    await until(isThere("gone"));
+    await sender.send(mail(several, "meanwhile"));
+    expect(recipient.received.some(({ cmd }) => cmd === "NOTIFY")).toBe(false);
+    await own.resume();
+    expect(await recipient.notice("NOTIFY")).toMatchObject({ count: 1 });
+  });
+
   it("carry out the same signed request once", async () => {
     const { relays, clock } = await start();
     const body = encodeCommand({ cmd: "STORE_BACKUP", ciphertext: bytesOf("backup", 64), req: 7 });
