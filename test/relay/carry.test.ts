@@ -4,7 +4,7 @@ import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { DATABASE, openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import { DEPOSIT_KINDS, type DepositKind, depositDigest, isDepositStored, sealDeposit } from "../../src/protocol/carry/deposit.ts";
-import { DAY_S } from "../../src/protocol/carry/signed.ts";
+import { DAY_S, NO_RELAY } from "../../src/protocol/carry/signed.ts";
 import { type Bytes, fromHex, toHex } from "../../src/protocol/encoding/bytes.ts";
 import { record } from "../../src/protocol/encoding/schema.ts";
 import { eventId, readGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
@@ -104,6 +104,11 @@ const RULES: readonly Rule[] = [
     row: { ...everybody("unauthorized"), inviter: "CARRY_GROUP_REGISTERED" },
   },
   {
+    what: "LEAVE_CARRY_GROUP in one's own name, also of a group that one is not in",
+    command: (group, as, now) => leaving(group, as, now),
+    row: everybody("CARRY_GROUP_LEFT"),
+  },
+  {
     what: "LEAVE_CARRY_GROUP of the member, brought by anybody",
     command: (group, _as, now) => ({ ...leaving(group, member, now), member: member.publicKey }),
     row: everybody("CARRY_GROUP_LEFT"),
@@ -133,6 +138,12 @@ const RULES: readonly Rule[] = [
     what: "FETCH_DELEGATED with what the member gave the courier",
     command: ({ authority }, as, now) => fetchingDelegated(authority, as, [delegationOf(authority, member, courier, now)], now),
     row: { ...everybody("CARRY_EVENTS 0"), courier: "CARRY_EVENTS 1" },
+  },
+  {
+    what: "FETCH_DELEGATED, as the courier signed it",
+    command: ({ authority }, _as, now) =>
+      fetchingDelegated(authority, courier, [delegationOf(authority, member, courier, now)], now),
+    row: { ...everybody("unauthorized"), courier: "CARRY_EVENTS 1" },
   },
   {
     what: "FETCH_DELEGATED with what whoever asks gave themselves for the member's mailbox",
@@ -197,7 +208,8 @@ describe("a signature", () => {
     expect(outcome(await (await relay.as(courier)).send(fetching(elsewhere, courier, now)))).toBe("unauthorized");
     expect(outcome(await asInviter.send(leavingDelegated("other.example", member, courier, now)))).toBe("unauthorized");
     const wrong: Partial<Carrying>[] = [
-      { authority: "other.example" },
+      // Of a group that is not to be registered.
+      { authority: NO_RELAY },
       { groupId: groupIdOf("another") },
       { couriers: [courier, people.removed] },
       { inviter: people.other },
