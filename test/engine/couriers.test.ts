@@ -1,5 +1,7 @@
 /** Couriers and parcels, engines in one process with a real relay: mail where there is no signal, and what becomes of it. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parseBody } from "../../src/protocol/wire/frame.ts";
+import { CarryDepositsReply } from "../../src/protocol/wire/topics/carry.ts";
 import { CarryWorld, eventsOf, groupOf, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
 import { type Device, STEPS } from "./world.ts";
 
@@ -17,6 +19,17 @@ beforeEach(async () => {
 afterEach(() => world.now.end());
 
 const idOf = ({ state }: Device): string => state.me!.id;
+/** What a relay answers to the deposits that a device brings. */
+function repliesOf({ network }: Device): readonly number[] {
+  const statuses: number[] = [];
+  network.onReply = (url, reply) => {
+    if (url.endsWith("/v1/carry/deposit"))
+      statuses.push(...parseBody(CarryDepositsReply, reply.body).answers.map(({ status }) => status));
+    return reply;
+  };
+  return statuses;
+}
+
 const sentTo = (device: Device, n = 0): string | undefined => device.state.sent[n]?.to[0]?.state.kind;
 
 describe("mail for somebody without signal", () => {
@@ -117,5 +130,29 @@ describe("a member who leaves", () => {
     await world.now.clock.advance(1_000);
     expect(ben.state.carrying?.held.events).toBe(0);
     await expect(parcel(ben, id, ana)).rejects.toMatchObject({ code: "nothing-to-give" });
+  });
+
+  it("leaves without signal by a courier who stays: the relay has her word before she is back, and she has its answer", async () => {
+    const dan = await world.now.join("Dan");
+    await world.now.befriend(ana, dan);
+    const [left, stays] = [await world.now.group(ben, ana), await world.now.group(dan, ana)];
+    const listed = await dan.engine.makeCarryGroup({ name: "x", members: [idOf(ana)], couriers: ["me"], registered: true });
+    await ana.until(() => groupOf(ana, listed)?.member === "asked", "asked");
+    await ana.engine.answerCarry(listed, "member", true);
+    await dan.until(() => groupOf(dan, listed)?.registered === "yes", "the relay has the group", 300);
+    offline(ana);
+    await ana.engine.leaveCarry(left);
+    await ana.engine.leaveCarry(listed);
+    const given = await parcel(ana, stays, dan);
+    // Letters to both who made the groups, and the relay's of each.
+    expect(given.letters).toBe(4);
+    const answers = repliesOf(dan);
+    expect(await opens(dan, given)).toMatchObject({ letters: 4, refused: 0 });
+    await dan.until(({ carrying }) => carrying?.held.letters === 0, "the relay has answered", 300);
+    expect(answers).toEqual([201, 201, 201, 201]);
+    await ben.until(() => groupOf(ben, left)?.members[0]?.standing === "left", "Ben hears of it", 300);
+    await opens(ana, await parcel(dan, stays, ana));
+    // Nothing of it is left to tell.
+    await expect(parcel(ana, stays, dan)).rejects.toMatchObject({ code: "nothing-to-give" });
   });
 });

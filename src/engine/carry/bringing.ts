@@ -1,6 +1,6 @@
 /** What a courier, and whoever has one, brings to relays: that leave to fetch ended, receipts, others' letters. */
 import { depositAuthority, depositReceiptMessage } from "../../protocol/carry/deposit.ts";
-import { delegatedLeaveMessage, leaveMessage, registerMessage } from "../../protocol/carry/signed.ts";
+import { registerMessage } from "../../protocol/carry/signed.ts";
 import { relayHost } from "../../protocol/contacts/relay-url.ts";
 import { fromBase64Url, fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import { signWith } from "../../protocol/primitives/crypto.ts";
@@ -13,6 +13,7 @@ import { type Change, drop } from "../records/database.ts";
 import { receiptOf } from "./giving.ts";
 import type { Groups } from "./groups.ts";
 import type { Held } from "./held.ts";
+import { leavingOf } from "./leaving.ts";
 import type { OwnMailboxes } from "./own-mailboxes.ts";
 import type { DepositRecord, LeaveRecord, ReceiptRecord } from "./records.ts";
 import { pauseOfMailbox, SIGNED_OFF_S, slices, withSession } from "./relay-work.ts";
@@ -51,34 +52,23 @@ export class Bringing {
   }
 
   private async tellLeave(leave: LeaveRecord, key: Parameters<typeof signWith>[1], at: number): Promise<void> {
-    if (leave.group !== undefined) return this.tellGroup(leave, leave.group, key, at);
-    const { crypto } = this.spine;
-    const [mailbox, courier] = [fromHex(leave.mailbox), fromHex(leave.courier ?? "")];
-    const sig = signWith(crypto, key, delegatedLeaveMessage({ authority: relayHost(leave.relay), mailbox, courier, at }));
-    await closing(openNameless(this.spine, leave.relay), ({ session }) =>
-      session.request({ cmd: "LEAVE_DELEGATED", mailbox, courier, at, sig }),
-    );
+    if (leave.version !== undefined) return this.unregister(leave, leave.version, key, at);
+    const { crypto, relays } = this.spine;
+    const said = leavingOf(crypto, leave, key, at);
+    await closing(openNameless(this.spine, leave.relay), async ({ session }) => {
+      if (said.cmd === "LEAVE_DELEGATED" || relays.offers(leave.relay, "carry")) await session.request(said);
+    });
   }
 
-  /** A registered group: that I left, by the time at which I did, so that a later consent counts; or, of mine, that it is over. */
-  private async tellGroup(leave: LeaveRecord, group: string, key: Parameters<typeof signWith>[1], now: number): Promise<void> {
-    const { crypto, relays } = this.spine;
-    const [groupId, member, authority] = [fromHex(group), fromHex(leave.mailbox), relayHost(leave.relay)];
-    if (leave.version !== undefined) {
-      const empty = { groupId, version: Math.max(leave.version + 1, now), members: [], couriers: [] };
-      const sig = signWith(crypto, key, registerMessage(crypto, { authority, ...empty }));
-      const { version, members, couriers } = empty;
-      await withSession(this.spine, leave.relay, (session) =>
-        session.request({ cmd: "REGISTER_CARRY_GROUP", group_id: groupId, version, members, couriers, sig }),
-      );
-      return;
-    }
-    const at = Math.min(now, Math.floor(leave.due));
-    const sig = signWith(crypto, key, leaveMessage({ authority, groupId, at }));
-    await closing(openNameless(this.spine, leave.relay), async ({ session }) => {
-      if (relays.offers(leave.relay, "carry"))
-        await session.request({ cmd: "LEAVE_CARRY_GROUP", group_id: groupId, at, sig, member });
-    });
+  /** A registered group of mine is over. */
+  private async unregister(leave: LeaveRecord, before: number, key: Parameters<typeof signWith>[1], now: number): Promise<void> {
+    const { crypto } = this.spine;
+    const [groupId, version] = [fromHex(leave.group ?? ""), Math.max(before + 1, now)];
+    const empty = { authority: relayHost(leave.relay), groupId, version, members: [], couriers: [] };
+    const sig = signWith(crypto, key, registerMessage(crypto, empty));
+    await withSession(this.spine, leave.relay, (session) =>
+      session.request({ cmd: "REGISTER_CARRY_GROUP", group_id: groupId, version, members: [], couriers: [], sig }),
+    );
   }
 
   /** Each recipient's on its own: those of one person's days would be tied together. */

@@ -86,7 +86,10 @@ export class Giving {
     if (carries) this.answers(basket, to);
     if (isCourier) {
       this.receipts(basket, group);
-      if (group.member === "in" && group.agreed?.includes(to)) await this.letters(basket, to);
+      if (group.member === "in" && group.agreed?.includes(to)) {
+        await this.letters(basket, to);
+        this.leaves(basket, to, false);
+      }
     }
     if (carries && isMember) this.mail(basket, group, to);
     if (carries && isCourier) this.copies(basket, group, to);
@@ -97,8 +100,10 @@ export class Giving {
   async toBox(group: CarryGroupRecord, to: string, as: CarryRole): Promise<readonly Gift[]> {
     const basket = new Basket();
     this.receipts(basket, group, to);
-    if (as === "member") await this.letters(basket, to, (letter) => !this.outgoing.isWith(letter, to));
-    else {
+    if (as === "member") {
+      await this.letters(basket, to, (letter) => !this.outgoing.isWith(letter, to));
+      this.leaves(basket, to, true);
+    } else {
       this.answersTo(basket, to);
       this.copies(basket, group, to, to);
     }
@@ -136,6 +141,11 @@ export class Giving {
       const rest = { before: made.before, given: () => made.stored() };
       basket.add("letters", made.deposit.length, { is: "deposit", deposit: made.deposit }, rest);
     }
+  }
+
+  private leaves(basket: Basket, courier: string, isBox: boolean): void {
+    for (const { before, deposit, stored } of this.outgoing.leaves(courier, isBox))
+      basket.add("letters", deposit.length, { is: "deposit", deposit }, { before, given: stored });
   }
 
   private mail(basket: Basket, group: CarryGroupRecord, to: string): void {

@@ -3,16 +3,23 @@ import { depositDigest, isDepositStored, sealDeposit } from "../../protocol/carr
 import { relayHost } from "../../protocol/contacts/relay-url.ts";
 import { tokenForSending } from "../../protocol/delivery/token.ts";
 import { type Bytes, fromBase64Url, fromHex, toHex } from "../../protocol/encoding/bytes.ts";
+import { record } from "../../protocol/encoding/schema.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { readGiftWrap } from "../../protocol/giftwrap/envelope.ts";
 import { MailboxSubmit, SealedNoteSubmit } from "../../protocol/wire/endpoints.ts";
 import { encodeBody } from "../../protocol/wire/frame.ts";
+import { carry } from "../../protocol/wire/topics/carry.ts";
+import { carryDelegated } from "../../protocol/wire/topics/carry-delegated.ts";
 import type { SentState } from "../face.ts";
 import { settle } from "../mail/outbox.ts";
 import type { OutboxRecord } from "../mail/records.ts";
 import { lazily, type Spine } from "../part.ts";
 import { type Change, drop, put } from "../records/database.ts";
-import type { OutRecord } from "./records.ts";
+import { leavingOf } from "./leaving.ts";
+import type { LeaveRecord, OutRecord } from "./records.ts";
+
+const LeaveDelegated = record("LEAVE_DELEGATED", carryDelegated.commands.LEAVE_DELEGATED.body);
+const LeaveGroup = record("LEAVE_CARRY_GROUP", carry.commands.LEAVE_CARRY_GROUP.body);
 
 export interface Deposit {
   readonly deposit: Bytes;
@@ -56,9 +63,38 @@ export class Outgoing {
     return { deposit, before: [...kept, put("carry_out", id, out)], stored: () => this.stored(out) };
   }
 
+  /**
+   * That others carry for me no more, for the relay: by a courier who stays. Hidden mailboxes tell of themselves one by one, each in its time.
+   * @param courier for a box: what it has is left out
+   */
+  leaves(courier: string, isBox: boolean): readonly Deposit[] {
+    const { clock, database } = this.spine;
+    const rows = [...database.table("carry_leave").values()];
+    const isFor = (one: LeaveRecord): boolean =>
+      one.epoch === undefined && one.version === undefined && one.courier !== courier && one.due <= clock.now();
+    return rows
+      .filter((one) => isFor(one) && !(isBox && this.isWith(one, courier)))
+      .flatMap((one) => this.leave(one, courier) ?? []);
+  }
+
+  private leave(leave: LeaveRecord, courier: string): Deposit | undefined {
+    const { clock, crypto, database, mail, random } = this.spine;
+    const [pk, key] = [database.get("relay", leave.relay)?.pk, mail.mine(leave.own)];
+    if (pk === undefined || !key || toHex(key.publicKey) !== leave.mailbox) return undefined;
+    const said = leavingOf(crypto, leave, key, Math.floor(clock.now()));
+    const body = said.cmd === "LEAVE_DELEGATED" ? encodeBody(LeaveDelegated, said) : encodeBody(LeaveGroup, said);
+    const to = { authority: relayHost(leave.relay), relayPk: fromHex(pk) };
+    const deposit = sealDeposit(crypto, to, { kind: said.cmd, body }, random(32), random(24));
+    const out: OutRecord = {
+      ...{ id: toHex(depositDigest(crypto, deposit)), letter: leave.id, courier, relay_pk: pk, at: clock.now() },
+    };
+    return { deposit, before: [put("carry_out", out.id, out)], stored: () => this.stored(out) };
+  }
+
   /** Unless it has left by my own line meanwhile. */
   private stored(out: OutRecord): readonly Change[] {
     const { clock, database } = this.spine;
+    if (database.get("carry_leave", out.letter)) return [put("carry_out", out.id, { ...out, stored: true })];
     const letter = database.get("outbox", out.letter);
     if (!letter) return [];
     const state: SentState = { kind: "courier", since: clock.now(), courier: out.courier };
@@ -66,7 +102,7 @@ export class Outgoing {
   }
 
   /** Whether this courier's box has it already. */
-  isWith(letter: OutboxRecord, courier: string): boolean {
+  isWith(letter: Pick<OutboxRecord, "id">, courier: string): boolean {
     const rows = [...this.spine.database.table("carry_out").values()];
     return rows.some((one) => one.letter === letter.id && one.courier === courier && one.stored === true);
   }
@@ -113,6 +149,7 @@ export class Outgoing {
     if (isStored) {
       const state: SentState = { kind: "relay", since, sealed: true, ...(out.hidden ? { hidden: true } : {}) };
       const gone = [out, ...others].map(({ id }) => drop("carry_out", id));
+      if (database.get("carry_leave", out.letter)) return { changes: [...gone, drop("carry_leave", out.letter)], arrived: false };
       const settled = letter ? [drop("outbox", letter.id), ...settle(database, letter, state)] : [];
       return { changes: [...gone, ...settled], arrived: letter !== undefined };
     }
@@ -125,7 +162,9 @@ export class Outgoing {
   over(): Change[] {
     const { database } = this.spine;
     const rows = [...database.table("carry_out").values()];
-    return rows.filter(({ letter }) => !database.get("outbox", letter)).map(({ id }) => drop("carry_out", id));
+    const isOpen = ({ letter }: OutRecord): boolean =>
+      database.get("outbox", letter) !== undefined || database.get("carry_leave", letter) !== undefined;
+    return rows.filter((one) => !isOpen(one)).map(({ id }) => drop("carry_out", id));
   }
 }
 
