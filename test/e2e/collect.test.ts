@@ -2,91 +2,24 @@
  * Two apps in a real browser and a courier's box, which is the program itself but for its radio: the browser's emulated one. From the tap on
  * Collect to the note on the screen nothing is played.
  */
-import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
-import { BLUETOOTH_FLAG, choosesTheBox, EmulatedRadio, noEmulation } from "../support/emulated-radio.ts";
-import { RealBox } from "./real-box.ts";
-import { launchOnlyHere, type Person, STEPS, Stage } from "./stage.ts";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { BoxStage, collects, noBluetoothHere, toCouriers } from "./box-stage.ts";
+import type { Person } from "./stage.ts";
 
-const probe = await launchOnlyHere({ args: [BLUETOOTH_FLAG] });
-const why = await noEmulation(probe);
-await probe.close();
+const why = await noBluetoothHere();
 if (why) console.warn(`the tests of collecting are skipped: ${why}`);
-
 const told = why ? it.skip : it;
 
-let [stage, box, radio, ana, ben] = [] as unknown as [Stage, RealBox, EmulatedRadio, Person, Person];
-
-/** Ana is where there is no signal but the box, Ben set it up and carries as well. */
+let scene: BoxStage;
 beforeAll(async () => {
-  if (why) return;
-  const browser = await launchOnlyHere({ args: [BLUETOOTH_FLAG] });
-  stage = await Stage.set({}, async () => browser);
-  radio = new EmulatedRadio(browser);
-  box = new RealBox(stage.relay.origin, radio);
-  await box.start();
-  await radio.keep(`${stage.relay.origin}/v1/capabilities`);
-  [ana, ben] = await Promise.all([stage.person("Ana", STEPS, { serviceWorker: true }), stage.person("Ben", STEPS)]);
-  await Promise.all([ana.begin(), ben.begin()]);
-  await ben.add(await ana.link());
-  await ana.go("/people");
-  await ana.page.getByText("Ben").first().waitFor();
-  await agree();
-  for (const { page } of [ana, ben]) await choosesTheBox(page);
-  await ana.keptOffline();
-  await ana.context.setOffline(true);
-  // Lines that were open stay open otherwise.
-  stage.relay.cut();
-  stage.relay.restore();
+  if (!why) scene = await BoxStage.set();
 });
 afterEach(async ({ task }) => {
-  if (task.result?.state === "fail") console.error(await stage.report());
+  if (task.result?.state === "fail") console.error(await scene.stage.report());
 });
 afterAll(async () => {
-  if (why) return;
-  await box.end();
-  await stage.strike();
+  if (!why) await scene.strike();
 });
-
-/** Rounds of the box until it is so. */
-const byRounds = (isSo: () => boolean): Promise<boolean> =>
-  vi.waitUntil(
-    async () => {
-      if (!isSo()) await box.round();
-      return isSo();
-    },
-    { timeout: 60_000, interval: 250 },
-  );
-
-const toCouriers = (person: Person): Promise<void> => person.go("/me/couriers");
-
-/** Ben asks Ana whether the box and he may carry her mail, and she lets them. */
-async function agree(): Promise<void> {
-  await ben.page.goto(box.link);
-  await ben.page.getByRole("button", { name: /^Add / }).click();
-  await ben.page.getByRole("button", { name: /^Leave .* a note$/ }).waitFor();
-  await toCouriers(ben);
-  await ben.page.getByRole("button", { name: "New group" }).click();
-  await ben.page.getByLabel("What the group is called").fill("The valley");
-  await ben.page.getByRole("group", { name: "Whose mail is carried" }).getByRole("button", { name: "Ana" }).click();
-  await ben.page.getByRole("group", { name: "Who carries it" }).getByRole("button", { name: "The hut" }).click();
-  await ben.page.getByRole("button", { name: "Ask them" }).click();
-  // The box alone, to begin with.
-  await ben.page.getByRole("switch", { name: /^Carry for others/, checked: true }).click();
-  await byRounds(() => box.groups === 1);
-  await toCouriers(ana);
-  await ana.page.getByRole("button", { name: /^Accept until/ }).click();
-  await byRounds(() => box.mandates === 1);
-  await ben.page.getByText("Ana: in").waitFor({ timeout: 30_000 });
-}
-
-/** Somebody is beside the box, and waits until it says all of this. */
-async function collects(person: Person, ...lines: readonly (string | RegExp)[]): Promise<void> {
-  await toCouriers(person);
-  await person.page.getByRole("button", { name: "Collect", exact: true }).click();
-  const card = person.page.getByRole("region", { name: "Collect" });
-  for (const line of lines) await card.getByText(line).waitFor({ timeout: 30_000 });
-  await card.getByRole("button", { name: "Collect", exact: true }).waitFor();
-}
 
 /** It opened where they stand, and is shown first. */
 async function reads({ page }: Person, ...words: readonly (string | RegExp)[]): Promise<void> {
@@ -98,36 +31,88 @@ async function reads({ page }: Person, ...words: readonly (string | RegExp)[]): 
 }
 
 told("from the relay by the box to the app: a note is on the screen, and its receipt is at the box", async () => {
-  await ben.go("/");
-  await ben.leave("Under the third step", "Ana");
-  await byRounds(() => box.holds.envelopes === 1);
-  await collects(ana, "All here.", "One new note", "One receipt goes back with it");
-  expect(box.holds).toMatchObject({ envelopes: 0, receipts: 1 });
-  await reads(ana, "Under the third step", /Came by courier \(.+, one hop\)/);
+  await scene.ben.go("/");
+  await scene.ben.leave("Under the third step", "Ana");
+  await scene.byRounds(() => scene.box.holds.envelopes === 1);
+  await collects(scene.ana, "All here.", "One new note", "One receipt goes back with it");
+  expect(scene.box.holds).toMatchObject({ envelopes: 0, receipts: 1 });
+  await reads(scene.ana, "Under the third step", /Came by courier \(.+, one hop\)/);
 });
 
 told("a note of somebody without signal goes out by the box, and has its tick when the relay's own word is back", async () => {
-  await ana.go("/");
-  await ana.leave("Written in the valley", "Ben");
-  await collects(ana, "It takes one letter along");
-  await ana.go("/notes/left");
-  await ana.page.getByText(/With .+ since/).waitFor();
-  await byRounds(() => box.holds.answers === 1);
-  await reads(ben, "Written in the valley");
-  await ana.page.getByText(/With .+ since/).waitFor();
-  await collects(ana, "One letter of yours is at its relay");
-  await ana.go("/notes/left");
-  await ana.page.getByText(/At the relay since/).waitFor();
+  await scene.ana.go("/");
+  await scene.ana.leave("Written in the valley", "Ben");
+  await collects(scene.ana, "It takes one letter along");
+  await scene.ana.go("/notes/left");
+  await scene.ana.page.getByText(/With .+ since/).waitFor();
+  await scene.byRounds(() => scene.box.holds.answers === 1);
+  await reads(scene.ben, "Written in the valley");
+  await scene.ana.page.getByText(/With .+ since/).waitFor();
+  await collects(scene.ana, "One letter of yours is at its relay");
+  await scene.ana.go("/notes/left");
+  await scene.ana.page.getByText(/At the relay since/).waitFor();
 });
 
 told("from the relay by a courier's app to a box without internet, and from there to the app", async () => {
-  await box.start(false);
+  await scene.box.start(false);
+  await scene.ben.go("/");
+  await scene.ben.leave("Carried up by hand", "Ana");
+  await toCouriers(scene.ben);
+  await scene.ben.page.getByRole("switch", { name: /^Carry for others/, checked: false }).click();
+  await scene.ben.page.getByText(/^One envelope and/).waitFor({ timeout: 30_000 });
+  await collects(scene.ben, "It takes one letter along");
+  await collects(scene.ana, "One new note");
+  await reads(scene.ana, "Carried up by hand", /Came by courier \(.+, 2 hops\)/);
+});
+
+/** Runs in a page: keeps the characteristic that is subscribed to, for the test to fire its event. */
+function keepsTheStream(): void {
+  const { prototype } = (
+    globalThis as unknown as { BluetoothRemoteGATTCharacteristic: { prototype: { startNotifications(): Promise<unknown> } } }
+  ).BluetoothRemoteGATTCharacteristic;
+  const { startNotifications } = prototype;
+  prototype.startNotifications = function (this: object) {
+    Object.assign(globalThis, { stream: this });
+    return startNotifications.call(this);
+  };
+}
+
+/** Runs in a page: a notification came. */
+function notified(value: readonly number[]): void {
+  const { stream } = globalThis as unknown as { readonly stream: EventTarget };
+  Object.defineProperty(stream, "value", { value: new DataView(Uint8Array.from(value).buffer), configurable: true });
+  stream.dispatchEvent(new Event("characteristicvaluechanged"));
+}
+
+told("by notifications, which the emulation cannot push and the test does", async () => {
+  const { ana, ben, box, radio } = scene;
+  await box.start();
   await ben.go("/");
-  await ben.leave("Carried up by hand", "Ana");
-  await toCouriers(ben);
-  await ben.page.getByRole("switch", { name: /^Carry for others/, checked: false }).click();
-  await ben.page.getByText(/^One envelope and/).waitFor({ timeout: 30_000 });
-  await collects(ben, "It takes one letter along");
-  await collects(ana, "One new note");
-  await reads(ana, "Carried up by hand", /Came by courier \(.+, 2 hops\)/);
+  await ben.leave("Told and not asked for", "Ana");
+  await scene.byRounds(() => box.holds.envelopes === 1);
+  await ana.context.addInitScript(keepsTheStream);
+  let pushing: Promise<unknown> = Promise.resolve();
+  let pushed = 0;
+  radio.onNotify = (value) => {
+    pushed++;
+    pushing = pushing.then(() => ana.page.evaluate(notified, [...value]));
+  };
+  radio.takesSubscriptions = true;
+  radio.counts();
+  await collects(ana, "One new note", "One receipt goes back with it");
+  radio.takesSubscriptions = false;
+  await pushing;
+  expect(pushed).toBeGreaterThan(3);
+  expect(radio.counts().reads, "one read, of the greeting").toBe(1);
+  await reads(ana, "Told and not asked for");
+});
+
+told("says that Bluetooth is off and that nothing was chosen, each with the other way", async () => {
+  const { ana, choosers, radio } = scene;
+  const [chooser] = choosers;
+  if (!chooser) throw new Error("nobody answers the list");
+  chooser.answer = "cancel";
+  await collects(ana, "No box was chosen. If it is not in the list, go nearer, or ask for a parcel.");
+  await radio.power("absent");
+  await collects(ana, "Bluetooth is off, or there is none here. A parcel needs none.");
 });

@@ -8,7 +8,9 @@ import type { PeripheralPort } from "../../courier/peripheral.ts";
 import { createLog } from "../../src/host/log.ts";
 import { systemClock, systemRandom } from "../../src/host/ports.ts";
 import { NodeNetwork } from "../../src/platform/node/network.ts";
+import { readCarried } from "../../src/protocol/carry/carried.ts";
 import { writeContactLink } from "../../src/protocol/contacts/link.ts";
+import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { settingsOf } from "../courier/world.ts";
 import { crypto } from "../support/kit.ts";
 
@@ -64,9 +66,23 @@ export class RealBox {
     return this.stored.book.groups().length;
   }
 
-  /** Mailboxes that it may fetch from. */
-  get mandates(): number {
-    return this.stored.book.mandates().length;
+  /** Keys of those that it may fetch from. */
+  get mailboxes(): readonly string[] {
+    return this.stored.book.mandates().map(({ mailbox }) => mailbox);
+  }
+
+  /** Puts envelopes into it, as if it had fetched them for whoever may. */
+  fill(events: readonly Bytes[]): void {
+    const { book, cargo, database } = this.stored;
+    const [mandate] = book.mandates();
+    if (!mandate) throw new Error("it may fetch for nobody");
+    const now = systemClock.now();
+    database.together(() => {
+      for (const event of events) {
+        const envelope = readCarried(crypto, { hop_count: 0, max_hops: 3, event, fetched_at: Math.floor(now) });
+        cargo.take({ group: mandate.group, member: mandate.member }, envelope, now);
+      }
+    });
   }
 
   private async stop(): Promise<void> {

@@ -28,27 +28,28 @@ export class TestLink implements BoxLink {
   async perform(task: RadioTask): Promise<RadioAnswer> {
     this.asked.push(task.do);
     try {
-      return { is: "done", ...(await this.done(task)) };
+      const value = await this.done(task);
+      return { is: "done", ...(value ? { values: [value] } : {}) };
     } catch (error) {
       if (error instanceof Dead) this.close();
       return { is: error instanceof Dead ? "gone" : "refused" };
     }
   }
 
-  private async done(task: RadioTask): Promise<{ readonly value?: Uint8Array }> {
+  private async done(task: RadioTask): Promise<Uint8Array | undefined> {
     if (task.do === "connect") {
       this.close();
       this.gatt = this.open();
-      return {};
+      return undefined;
     }
     const { gatt } = this;
     if (!gatt) throw new Dead();
-    if (task.do === "nonce") return { value: await gatt.read("HANDSHAKE_NONCE") };
-    if (task.do === "read") return { value: await gatt.read("EVENT_STREAM") };
+    if (task.do === "nonce") return gatt.read("HANDSHAKE_NONCE");
+    if (task.do === "read") return gatt.read("EVENT_STREAM");
     if (task.do === "subscribe") {
       if (!(await gatt.subscribe(this.heard))) throw new Error("no notifications");
     } else await gatt.write(task.do === "write" ? "EVENT_ACK" : "AUTH_RESPONSE", task.value);
-    return {};
+    return undefined;
   }
 
   close(): void {

@@ -2,6 +2,7 @@
  * The box's radio as Chromium emulates it: what a page asks of a peripheral comes here and is answered by the box. The emulation cannot push
  * values, so subscribing is refused and the page reads. One a browser, whatever its contexts.
  */
+import { performance } from "node:perf_hooks";
 import type { Browser, CDPSession, Page } from "playwright";
 import type { Characteristic, PeripheralHandlers, PeripheralPort } from "../../courier/peripheral.ts";
 import { COURIER_CHARACTERISTICS, COURIER_SERVICE } from "../../src/protocol/carry/advert.ts";
@@ -9,12 +10,13 @@ import { COURIER_CHARACTERISTICS, COURIER_SERVICE } from "../../src/protocol/car
 export const BLUETOOTH_FLAG = "--enable-blink-features=WebBluetooth";
 
 /** The address changes, as that of a box does: one that a page let go of is not listed any more. */
-const addressOf = (n: number): string => `09:09:09:09:09:${n.toString(16).padStart(2, "0")}`;
+const addressOf = (n: number): string => `09:09:09:09:09:${n.toString(16).padStart(2, "0").toUpperCase()}`;
 const TIMEOUT_MS = 10_000;
 /** ATT: unlikely error. */
 const REFUSED = 0x0e;
 /** Without this descriptor a page cannot subscribe. */
 const CLIENT_CONFIGURATION = "00002902-0000-1000-8000-00805f9b34fb";
+const NOTHING = { operations: 0, reads: 0, bytes: 0, from: 0, to: 0 };
 const PROPERTIES: Readonly<Record<Characteristic, object>> = {
   HANDSHAKE_NONCE: { read: true },
   AUTH_RESPONSE: { write: true },
@@ -32,7 +34,6 @@ function within<T>(work: Promise<T>, what: string): Promise<T> {
 
 export class EmulatedRadio implements PeripheralPort {
   private readonly browser: Browser;
-  private readonly takesSubscriptions: boolean;
   private cdp: CDPSession | undefined;
   private handlers: PeripheralHandlers | undefined;
   private readonly named = new Map<string, Characteristic>();
@@ -41,15 +42,15 @@ export class EmulatedRadio implements PeripheralPort {
   /** Whoever is connected came by this one. */
   private address = "";
   advertised: readonly string[] = [];
-  /** Operations that were answered, and the bytes of their values. */
-  readonly count = { operations: 0, bytes: 0 };
+  /** Whether a page may subscribe: then the test brings it what is notified. */
+  takesSubscriptions = false;
+  /** Operations that were asked, the bytes of their values, and when the first came and the last was answered, in milliseconds. */
+  private count = NOTHING;
   /** What the box notifies, which goes nowhere by itself. */
   onNotify: (value: Uint8Array) => void = () => {};
 
-  /** @param takesSubscriptions whether a page may subscribe: then the test brings what is notified */
-  constructor(browser: Browser, takesSubscriptions = false) {
+  constructor(browser: Browser) {
     this.browser = browser;
-    this.takesSubscriptions = takesSubscriptions;
   }
 
   /** The emulated adapter goes with the last page that uses it: this one stays. @param url of a page that may use Bluetooth */
@@ -104,6 +105,11 @@ export class EmulatedRadio implements PeripheralPort {
     }
   }
 
+  /** The address under which it calls. */
+  get calls(): string {
+    return addressOf(this.adverts);
+  }
+
   private get device(): string {
     return `connection ${this.connections}`;
   }
@@ -144,22 +150,41 @@ export class EmulatedRadio implements PeripheralPort {
     const { handlers } = this;
     const characteristic = this.named.get(characteristicId);
     if (!handlers || !characteristic) throw new Error("no such characteristic");
-    const operation = { characteristic, device: this.device, offset: 0, mtu: undefined };
-    this.count.operations++;
+    const operation = { characteristic, device: this.device, offset: 0, mtu: 247 };
     if (type === "read") {
       const value = await handlers.onRead(operation);
-      this.count.bytes += value.length;
+      this.counted(value, true);
       return value;
     }
     if (type === "write") {
       const value = new Uint8Array(Buffer.from(data, "base64"));
-      this.count.bytes += value.length;
+      this.counted(value, false);
       await handlers.onWrite(operation, value);
       return undefined;
     }
     if (type === "subscribe-to-notifications" && !this.takesSubscriptions) throw new Error("nothing can be pushed");
     handlers.onSubscribe(type === "subscribe-to-notifications");
     return undefined;
+  }
+
+  private counted({ length }: Uint8Array, isRead: boolean): void {
+    const { operations, reads, bytes, from } = this.count;
+    const now = performance.now();
+    this.count = { operations: operations + 1, reads: reads + (isRead ? 1 : 0), bytes: bytes + length, from: from || now, to: now };
+  }
+
+  /** @returns what was counted since the last time */
+  counts(): typeof NOTHING {
+    const { count } = this;
+    this.count = NOTHING;
+    return count;
+  }
+
+  /** Somebody else answers. @returns who did */
+  swap(handlers: PeripheralHandlers): PeripheralHandlers | undefined {
+    const before = this.handlers;
+    this.handlers = handlers;
+    return before;
   }
 
   notify(value: Uint8Array): void {
@@ -171,9 +196,9 @@ export class EmulatedRadio implements PeripheralPort {
     if (device === this.device) this.say("simulateGATTDisconnection", { address: this.address });
   }
 
-  /** Bluetooth is turned off or on. */
-  async power(isOn: boolean): Promise<void> {
-    await this.send("setSimulatedCentralState", { state: isOn ? "powered-on" : "powered-off" });
+  /** Of the device that the browser runs on. */
+  async power(state: "absent" | "powered-off" | "powered-on"): Promise<void> {
+    await this.send("setSimulatedCentralState", { state });
   }
 
   stop(): Promise<void> {
@@ -182,21 +207,24 @@ export class EmulatedRadio implements PeripheralPort {
 }
 
 /** Answers the browser's list of boxes, each time it is shown. @returns how often it was */
-export async function choosesTheBox(page: Page): Promise<{ readonly times: () => number; answer: "first" | "cancel" }> {
+export async function choosesTheBox(
+  page: Page,
+  radio: EmulatedRadio,
+): Promise<{ readonly times: () => number; answer: "box" | "cancel" }> {
   const cdp = await page.context().newCDPSession(page);
   let times = 0;
-  const how = { times: () => times, answer: "first" as "first" | "cancel" };
+  const how = { times: () => times, answer: "box" as "box" | "cancel" };
   let last: string | undefined;
   cdp.on("DeviceAccess.deviceRequestPrompted", ({ id, devices }) => {
     // Told again with each device that is found; a second answer ends the browser.
-    if (id === last || (how.answer === "first" && devices.length === 0)) return;
+    const box = devices.find((one) => one.id === radio.calls);
+    if (id === last || (how.answer === "box" && !box)) return;
     last = id;
     times++;
-    const [first] = devices;
-    const chosen = how.answer === "first" && first !== undefined;
-    const answered = chosen
-      ? cdp.send("DeviceAccess.selectPrompt", { id, deviceId: first.id })
-      : cdp.send("DeviceAccess.cancelPrompt", { id });
+    const answered =
+      box && how.answer === "box"
+        ? cdp.send("DeviceAccess.selectPrompt", { id, deviceId: box.id })
+        : cdp.send("DeviceAccess.cancelPrompt", { id });
     answered.catch(() => {});
   });
   await within(cdp.send("DeviceAccess.enable"), "DeviceAccess.enable");

@@ -20,6 +20,8 @@ import type { Taking } from "./taking.ts";
 /** Kept and acknowledged together: a receipt for each would be a third of what is written. */
 const TOGETHER = 16;
 const TOGETHER_BYTES = 64 * 1024;
+/** A box refuses after five seconds; clocks are not alike. */
+const REFUSAL_S = 4;
 
 export type Counts = { -readonly [K in Exclude<keyof VisitProgress, "phase" | "courier" | "unwritten">]: number };
 
@@ -49,6 +51,7 @@ export class Visiting {
   private turnedAway: "busy" | "refused" | undefined;
   /** What the radio was asked last. */
   private last: Operation["do"] | undefined;
+  private asked = 0;
   private readonly parts: VisitParts;
   private readonly session: VisitorSession;
   private readonly woken: () => void;
@@ -98,13 +101,19 @@ export class Visiting {
     const { last } = this;
     this.last = undefined;
     if (last === undefined) return;
-    if (answer.is === "refused" && last === "nonce") this.turnedAway = "busy";
-    if (answer.is === "refused" && last === "authenticate") this.turnedAway = "refused";
-    const value = answer.is === "done" ? (answer.value ?? new Uint8Array(0)) : undefined;
-    if (last === "subscribe" && answer.is !== "gone") session.subscribe(value !== undefined, now);
-    else if (value === undefined) session.lost();
-    else if (last === "nonce" || last === "read") session[last](value, now);
+    if (answer.is !== "done") this.turned(last, answer.is, now);
+    const values = answer.is === "done" ? (answer.values ?? []) : undefined;
+    if (last === "subscribe" && answer.is !== "gone") session.subscribe(values !== undefined, now);
+    else if (values === undefined) session.lost();
+    else if (last === "nonce" || last === "read") for (const value of values) session[last](value, now);
     else if (last === "authenticate" || last === "write") session[last](now);
+  }
+
+  /** A box lets go of whom it refuses: either is heard first. */
+  private turned(last: Operation["do"], how: "refused" | "gone", now: number): void {
+    if (last === "nonce" && how === "refused") this.turnedAway = "busy";
+    const isLetGo = how === "gone" && now - this.asked >= REFUSAL_S;
+    if (last === "authenticate" && (how === "refused" || isLetGo)) this.turnedAway = "refused";
   }
 
   heard(value: Bytes | undefined): void {
@@ -122,6 +131,7 @@ export class Visiting {
     const operation = this.session.next(this.parts.spine.clock.steady());
     if (!operation || operation.do === "close") return undefined;
     this.last = operation.do;
+    this.asked = this.parts.spine.clock.steady();
     return operation;
   }
 

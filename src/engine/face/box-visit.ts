@@ -22,8 +22,8 @@ export type RadioTask =
   /** EVENT_ACK. `anew`: what was read and not told counts no more. */
   | { readonly do: "write"; readonly value: Uint8Array; readonly anew?: true };
 
-/** What came of it. `value`: what was read. `refused`: the box said no. `gone`: the connection is. */
-export type RadioAnswer = { readonly is: "done"; readonly value?: Uint8Array } | { readonly is: "refused" | "gone" };
+/** What came of it. `values`: what was read, of EVENT_STREAM perhaps several at once. `refused`: the box said no. `gone`: the connection is. */
+export type RadioAnswer = { readonly is: "done"; readonly values?: readonly Uint8Array[] } | { readonly is: "refused" | "gone" };
 
 export type VisitPhase =
   | "connecting"

@@ -41,6 +41,9 @@ const CONNECT_S = 15;
 /** Longer than a box takes for a refusal, which is five seconds. */
 const OPERATION_S = 12;
 
+/** Values that may wait for the engine. */
+const MOST_AHEAD = 32;
+
 type Names = keyof typeof COURIER_CHARACTERISTICS;
 const GONE: RadioAnswer = { is: "gone" };
 const DONE: RadioAnswer = { is: "done" };
@@ -57,14 +60,62 @@ function within<T>(after: After, seconds: number, work: Promise<T>): Promise<T> 
 const bytesOf = ({ buffer, byteOffset, byteLength }: DataView): Uint8Array =>
   new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength).slice();
 
+/** Reads one value after the other until there is none, or too many wait. */
+class ReadAhead {
+  private readonly read: () => Promise<RadioAnswer>;
+  private values: Uint8Array[] = [];
+  private end: RadioAnswer | undefined;
+  private isReading = false;
+  private isDropped = false;
+  private arrived: () => void = () => {};
+
+  constructor(read: () => Promise<RadioAnswer>) {
+    this.read = read;
+    this.go();
+  }
+
+  /** Whether nothing more comes of it. */
+  get isOver(): boolean {
+    return this.end !== undefined && this.values.length === 0;
+  }
+
+  drop(): void {
+    this.isDropped = true;
+    this.end = GONE;
+    this.arrived();
+  }
+
+  private go(): void {
+    if (this.isReading || this.isDropped || this.end || this.values.length >= MOST_AHEAD) return;
+    this.isReading = true;
+    void this.read().then((answer) => {
+      this.isReading = false;
+      const value = answer.is === "done" ? answer.values?.[0] : undefined;
+      if (value && value.length > 0) this.values.push(value);
+      else this.end = answer;
+      this.arrived();
+      this.go();
+    });
+  }
+
+  async take(): Promise<RadioAnswer> {
+    if (this.values.length === 0 && !this.end) await new Promise<void>((resolve) => (this.arrived = resolve));
+    const { values } = this;
+    this.values = [];
+    this.go();
+    if (values.length > 0 && !this.isDropped) return { is: "done", values };
+    return this.end ?? GONE;
+  }
+}
+
 export class WebBox {
   private readonly device: BluetoothDevice;
   private readonly heard: (value: Uint8Array | undefined) => void;
   private readonly after: After;
   private readonly characteristics = new Map<Names, GattCharacteristic>();
   private queue: Promise<unknown> = Promise.resolve();
-  /** A read that was begun before it was asked for: the engine works meanwhile. */
-  private ahead: Promise<RadioAnswer> | undefined;
+  /** Reads that were begun before they were asked for. */
+  private ahead: ReadAhead | undefined;
   /** Reads fire the same event as notifications, and what is notified then is late. */
   private isReading = false;
   private isOpen = false;
@@ -80,27 +131,30 @@ export class WebBox {
   private lost(): void {
     if (!this.isOpen) return;
     this.isOpen = false;
-    this.ahead = undefined;
+    this.forget();
     if (!this.isClosed) this.heard(undefined);
   }
 
   perform(task: RadioTask): Promise<RadioAnswer> {
     if (this.isClosed) return Promise.resolve(GONE);
     if (task.do === "connect") return this.connect();
-    const { ahead } = this;
-    if (task.do !== "read") {
-      if (task.do === "write" && task.anew) this.ahead = undefined;
-      return this.inTurn(() => this.operate(task));
-    }
-    this.ahead = undefined;
-    return this.readOn(ahead ?? this.inTurn(() => this.operate(task)));
+    if (task.do === "read") return this.readOn();
+    // What is read meanwhile was said before.
+    if (task.do === "write" && task.anew) this.forget();
+    return this.inTurn(() => this.operate(task));
   }
 
-  /** Where something was read there is more, as a rule. */
-  private async readOn(reading: Promise<RadioAnswer>): Promise<RadioAnswer> {
-    const answer = await reading;
-    const hasMore = answer.is === "done" && (answer.value?.length ?? 0) > 0;
-    if (hasMore && this.isOpen && !this.isClosed) this.ahead = this.inTurn(() => this.operate({ do: "read" }));
+  private forget(): void {
+    this.ahead?.drop();
+    this.ahead = undefined;
+  }
+
+  /** All that was read since the last time, and at least one. Where something was read there is more, as a rule: the engine works meanwhile. */
+  private async readOn(): Promise<RadioAnswer> {
+    const ahead = this.ahead ?? new ReadAhead(() => this.inTurn(() => this.operate({ do: "read" })));
+    this.ahead = ahead;
+    const answer = await ahead.take();
+    if (ahead.isOver && this.ahead === ahead) this.ahead = undefined;
     return answer;
   }
 
@@ -121,7 +175,7 @@ export class WebBox {
   }
 
   private async operate(task: Gatt): Promise<RadioAnswer> {
-    if (task.do === "nonce") return { is: "done", value: bytesOf(await this.of("HANDSHAKE_NONCE").readValue()) };
+    if (task.do === "nonce") return { is: "done", values: [bytesOf(await this.of("HANDSHAKE_NONCE").readValue())] };
     if (task.do === "read") return this.read();
     if (task.do === "subscribe") await this.of("EVENT_STREAM").startNotifications();
     // A write with an answer: how much one without takes, no browser says.
@@ -131,7 +185,7 @@ export class WebBox {
 
   private async read(): Promise<RadioAnswer> {
     this.isReading = true;
-    return { is: "done", value: bytesOf(await this.of("EVENT_STREAM").readValue()) };
+    return { is: "done", values: [bytesOf(await this.of("EVENT_STREAM").readValue())] };
   }
 
   private of(name: Names): GattCharacteristic {
@@ -174,7 +228,7 @@ export class WebBox {
 
   private disconnect(): void {
     this.isOpen = false;
-    this.ahead = undefined;
+    this.forget();
     this.isReading = false;
     this.characteristics.clear();
     this.device.gatt?.disconnect();

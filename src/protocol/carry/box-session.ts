@@ -11,7 +11,7 @@ import { type Bytes, equal, toHex } from "../encoding/bytes.ts";
 import { ProtocolError } from "../errors.ts";
 import type { Crypto } from "../primitives/crypto.ts";
 import { type Carried, type CarryReceipt, type Refusal, receiptDigest } from "./carried.ts";
-import { Assembler, MAX_VALUE, notifiedSize } from "./chunks.ts";
+import { Assembler, CHUNK_HEAD, MAX_VALUE, notifiedSize } from "./chunks.ts";
 import { depositDigest } from "./deposit.ts";
 import { type CarryGroup, greeting, proveBox, readAuth, type Signer, type Visitor } from "./handshake.ts";
 import { Outgoing } from "./outgoing.ts";
@@ -59,6 +59,8 @@ const SESSION_SECS = 600;
 /** Chunks that may be notified before the visitor grants more. */
 const FIRST_CREDIT = 16;
 const MOST_CREDIT = 1024;
+/** Its record: counter, 512 padded bytes, tag. */
+const PROOF_BYTES = 8 + 512 + 16;
 
 type Answer = Extract<CarryRecord, { readonly is: "stored" | "refused" | "relay-receipt" }>;
 
@@ -81,6 +83,8 @@ export class BoxSession<G extends ServedGroup = ServedGroup> {
   private isSubscribed = false;
   private isPulled = false;
   private credit = FIRST_CREDIT;
+  /** Of the proof: nothing is granted before it was heard, and in the smallest chunks it takes more than the first credit. */
+  private free = PROOF_BYTES;
   private value: Bytes = new Uint8Array(0);
   private isDone = false;
 
@@ -148,9 +152,11 @@ export class BoxSession<G extends ServedGroup = ServedGroup> {
 
   /** The next notification, or nothing: nobody wants it, it is not granted, or all is said. @param mtu as the stack reports it */
   notification(mtu: number | undefined): Bytes | undefined {
-    if (!this.isSubscribed || this.isPulled || this.credit === 0) return undefined;
+    if (!this.isSubscribed || this.isPulled || (this.credit === 0 && this.free <= 0)) return undefined;
     const chunk = this.out?.next(notifiedSize(mtu));
-    if (chunk) this.credit--;
+    if (!chunk) return undefined;
+    if (this.free > 0) this.free -= chunk.length - CHUNK_HEAD;
+    else this.credit--;
     return chunk;
   }
 

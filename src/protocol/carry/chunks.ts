@@ -4,7 +4,7 @@ import { ProtocolError } from "../errors.ts";
 import { readU16, u16 } from "./padded.ts";
 import { MAX_RECORD } from "./sealed-records.ts";
 
-const HEAD = 4;
+export const CHUNK_HEAD = 4;
 /** What a read or a write takes; a byte more is refused by browsers. */
 export const MAX_VALUE = 512;
 /** Of a notification: what fits one packet of the link. Some stacks report a larger one than they deliver. */
@@ -19,7 +19,7 @@ export const notifiedSize = (mtu: number | undefined): number =>
 
 /** @param size of a chunk with its head, 5 to 512 @throws ProtocolError `too-large` */
 export function chunksOf(record: Bytes, size: number): readonly Bytes[] {
-  const room = size - HEAD;
+  const room = size - CHUNK_HEAD;
   const total = Math.ceil(record.length / room);
   if (total > 0xffff) throw new ProtocolError("too-large", "too many chunks");
   return Array.from({ length: total }, (_, i) => concat(u16(i), u16(total), record.subarray(i * room, (i + 1) * room)));
@@ -34,15 +34,15 @@ export class Assembler {
   /** @returns the record that this chunk completes @throws ProtocolError `malformed` for a gap, a repetition, a changed total */
   take(chunk: Bytes): Bytes | undefined {
     const { parts } = this;
-    const fits = chunk.length > HEAD && chunk.length <= MAX_VALUE && readU16(chunk) === parts.length;
+    const fits = chunk.length > CHUNK_HEAD && chunk.length <= MAX_VALUE && readU16(chunk) === parts.length;
     const total = fits ? readU16(chunk, 2) : 0;
-    this.size += chunk.length - HEAD;
+    this.size += chunk.length - CHUNK_HEAD;
     const isNext = total > parts.length && (parts.length === 0 || total === this.total) && this.size <= MAX_RECORD;
     if (!isNext) {
       this.drop();
       throw new ProtocolError("malformed", "not the next chunk");
     }
-    parts.push(chunk.slice(HEAD));
+    parts.push(chunk.slice(CHUNK_HEAD));
     this.total = total;
     if (parts.length < total) return undefined;
     const record = concat(...parts);

@@ -21,15 +21,22 @@ export function visitBox(
   told: (progress: VisitProgress) => void,
   aside: (promise: Promise<unknown>) => void,
 ): VisitOfBox {
+  let last: VisitProgress | undefined;
+  const show = (progress: VisitProgress): void => {
+    // Most operations change nothing that is shown.
+    if (last && JSON.stringify(last) === JSON.stringify(progress)) return;
+    last = progress;
+    told(progress);
+  };
   const heard = (value: Uint8Array | undefined): void => {
-    aside(heardInVisit(visit, value).then(told));
+    aside(heardInVisit(visit, value).then(show));
   };
   const run = async (link: BoxLink): Promise<VisitProgress> => {
     let answer: RadioAnswer | undefined;
     try {
       for (;;) {
         const { task, progress }: VisitStep = await nextOfVisit(visit, answer);
-        told(progress);
+        show(progress);
         if (!task) return progress;
         answer = await link.perform(task);
       }
