@@ -1,5 +1,6 @@
 /** The second implementation behind the vectors' operations. Imports nothing of the code it checks. */
 import { bytesOf, type JsonMap, mapOf, numberOf, type Operations, textOf, toHex } from "../format.ts";
+import { attestationOperations } from "./attestation.ts";
 import { backupOperations } from "./backup.ts";
 import { courierOperations } from "./courier.ts";
 import { discoveryOperations } from "./discovery.ts";
@@ -290,4 +291,5 @@ export const independentOperations: Operations = {
   discovery: discoveryOperations,
   sms: smsOperations,
   courier: courierOperations,
+  attestation: attestationOperations,
 };

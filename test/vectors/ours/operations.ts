@@ -1,6 +1,7 @@
 /** Our protocol code behind the vectors' operations, on any backend of `Crypto`. */
 import type { Crypto } from "../../../src/protocol/primitives/crypto.ts";
 import type { Operations } from "../format.ts";
+import { attestationOperations } from "./attestation.ts";
 import { courierOperations } from "./courier.ts";
 import { discoveryOperations } from "./discovery.ts";
 import { envelopeOperations, structureOperations } from "./envelopes.ts";
@@ -25,4 +26,5 @@ export const ourOperations = (crypto: Crypto): Operations => ({
   ...discoveryOperations(crypto),
   ...smsOperations(crypto),
   ...courierOperations(crypto),
+  ...attestationOperations(crypto),
 });

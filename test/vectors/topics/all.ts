@@ -4,6 +4,7 @@ import { backupKey } from "../../../src/protocol/backup/backup-key.ts";
 import { mailboxMaster } from "../../../src/protocol/mailboxes/mailbox.ts";
 import type { Crypto } from "../../../src/protocol/primitives/crypto.ts";
 import { fromHex, toHex } from "../format.ts";
+import { attestations } from "./attestation.ts";
 import { backups } from "./backup.ts";
 import type { Topic } from "./builder.ts";
 import { cells } from "./cells.ts";
@@ -57,4 +58,5 @@ export const allTopics = (crypto: Crypto): readonly Topic[] => [
   discovery(crypto),
   smsNumbers(crypto),
   courier(crypto),
+  attestations(crypto),
 ];
