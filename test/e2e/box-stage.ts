@@ -100,8 +100,11 @@ export const toCouriers = (person: Person): Promise<void> => person.go("/me/cour
 /** Somebody is beside the box, and waits until it says all of this. */
 export async function collects(person: Person, ...lines: readonly (string | RegExp)[]): Promise<void> {
   await toCouriers(person);
-  await person.page.getByRole("button", { name: "Collect", exact: true }).click();
   const card = person.page.getByRole("region", { name: "Collect" });
+  const press = (): Promise<void> => card.getByRole("button", { name: "Collect", exact: true }).click();
+  await press();
+  // A page that was just loaded may change hands: the worker of the one before ends, and what was pressed is forgotten.
+  await card.getByRole("status").getByText(/./).first().waitFor({ timeout: 5_000 }).catch(press);
   for (const line of lines) {
     await card
       .getByText(line)

@@ -171,3 +171,28 @@ it("nothing is visited without a group, while the app is locked, or after anothe
   await ana.engine.unlock("seven words");
   expect((await world.now.visit(ana, box)).last.phase).toBe("done");
 });
+
+it("hidden mail comes by its days' mailboxes, and its receipts count", async () => {
+  await ana.engine.hideMail(true);
+  await world.now.clock.advance(3_600);
+  const { box } = await world.now.box(ben, ana);
+  offline(ana);
+  await writes(cleo, ana);
+  expect(cleo.state.sent[0]?.to[0]?.state).toMatchObject({ hidden: true });
+  await world.now.round(box);
+  expect((await world.now.visit(ana, box)).last).toMatchObject({ phase: "done", notes: 1, receipts: 1, refused: 0 });
+  await world.now.round(box);
+  expect(box.box.stored.cargo.counts(world.now.clock.now())).toMatchObject({ envelopes: 0, receipts: 0 });
+});
+
+it("a device that keeps nothing more acknowledges nothing, and says so; later all of it comes", async () => {
+  const { box } = await world.now.box(ben, ana);
+  offline(ana);
+  await writes(cleo, ana);
+  await world.now.round(box);
+  ana.store.refusal = Object.assign(new Error("full"), { name: "QuotaExceededError" });
+  expect((await world.now.visit(ana, box)).last).toMatchObject({ phase: "interrupted", unwritten: true, notes: 0, receipts: 0 });
+  expect(box.box.stored.cargo.counts(world.now.clock.now())).toMatchObject({ envelopes: 1, receipts: 0 });
+  ana.store.refusal = undefined;
+  expect((await world.now.visit(ana, box)).last).toMatchObject({ phase: "done", notes: 1, receipts: 1 });
+});
