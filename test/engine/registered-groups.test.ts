@@ -170,6 +170,25 @@ it("is signed for anew, quietly, when a member has another key", async () => {
   expect(await opens(ana, await parcel(ben, id, ana))).toMatchObject({ notes: 1 });
 });
 
+it.each([true, false])("goes on, quietly, when who made it and carries has another key; registered: %s", async (isRegistered) => {
+  const id = isRegistered ? await registered([ana], [dan]) : await world.group(ben, ana);
+  const before = idOf(ben);
+  const told = repliesTo(ben);
+  await ben.engine.nextWords();
+  await ben.engine.moveToNextKey();
+  await ben.until(({ me }) => me?.id !== before, "another key");
+  await world.clock.advance(4 * ROUND_S);
+  expect(groupOf(ana, id)?.fresh).toEqual([]);
+  expect(groupOf(ana, id)?.couriers.map((one) => one.id)).toContain(idOf(ben));
+  // What the relay had under the key before is gone, and it has what counts now.
+  if (isRegistered) expect(told.get("CARRY_GROUP_REGISTERED")).toBeGreaterThanOrEqual(2);
+  offline(ana);
+  const had = ben.state.carrying?.held.events ?? 0;
+  await noteFor(ana);
+  expect(ben.state.carrying?.held.events).toBe(had + 1);
+  expect(await opens(ana, await parcel(ben, id, ana))).toMatchObject({ notes: 1 });
+});
+
 it("with hidden mail goes by delegation as well: the list has no hidden mailboxes", async () => {
   await ana.engine.hideMail(true);
   await world.clock.advance(3_600);

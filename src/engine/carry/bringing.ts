@@ -7,7 +7,8 @@ import { signWith } from "../../protocol/primitives/crypto.ts";
 import { encodeBody, parseBody } from "../../protocol/wire/frame.ts";
 import { CarryDeposits, CarryDepositsReply } from "../../protocol/wire/topics/carry.ts";
 import { NoAnswer } from "../link/failures.ts";
-import { closing, openNameless } from "../link/open-session.ts";
+import { closing, openNameless, openSession } from "../link/open-session.ts";
+import type { Session, SessionKey } from "../link/session.ts";
 import type { Spine } from "../part.ts";
 import { type Change, drop } from "../records/database.ts";
 import { receiptOf } from "./giving.ts";
@@ -51,7 +52,7 @@ export class Bringing {
     }
   }
 
-  private async tellLeave(leave: LeaveRecord, key: Parameters<typeof signWith>[1], at: number): Promise<void> {
+  private async tellLeave(leave: LeaveRecord, key: SessionKey, at: number): Promise<void> {
     if (leave.version !== undefined) return this.unregister(leave, leave.version, key, at);
     const { crypto, relays } = this.spine;
     const said = leavingOf(crypto, leave, key, at);
@@ -61,14 +62,15 @@ export class Bringing {
   }
 
   /** A registered group of mine is over. */
-  private async unregister(leave: LeaveRecord, before: number, key: Parameters<typeof signWith>[1], now: number): Promise<void> {
+  private async unregister(leave: LeaveRecord, before: number, key: SessionKey, now: number): Promise<void> {
     const { crypto } = this.spine;
     const [groupId, version] = [fromHex(leave.group ?? ""), Math.max(before + 1, now)];
     const empty = { authority: relayHost(leave.relay), groupId, version, members: [], couriers: [] };
     const sig = signWith(crypto, key, registerMessage(crypto, empty));
-    await withSession(this.spine, leave.relay, (session) =>
-      session.request({ cmd: "REGISTER_CARRY_GROUP", group_id: groupId, version, members: [], couriers: [], sig }),
-    );
+    const end = (session: Session): Promise<unknown> =>
+      session.request({ cmd: "REGISTER_CARRY_GROUP", group_id: groupId, version, members: [], couriers: [], sig });
+    if (leave.own === this.groups.me) await withSession(this.spine, leave.relay, end);
+    else await closing(openSession(this.spine, leave.relay, key, { notice: () => {} }), ({ session }) => end(session));
   }
 
   /** Each recipient's on its own: those of one person's days would be tied together. */

@@ -49,7 +49,7 @@ export class Carry implements CarryCommands {
     this.letters = new GroupLetters(spine, this.groups, consents);
     const registering = lazily(async () => {
       const { Registering } = await import("./registering.ts");
-      return new Registering(spine, this.groups, consents, this.inviting);
+      return new Registering(spine, this.groups, consents);
     });
     this.held = new Held(spine);
     this.outgoing = new Outgoing(spine);
@@ -57,7 +57,15 @@ export class Carry implements CarryCommands {
     const taking = new Taking(spine, mailboxes, this.held, this.outgoing);
     this.parcels = new Parcels(spine, this.groups, giving, taking);
     const { groups } = this;
-    this.rounds = new Rounds(spine, { groups, mandates, consents, registering, held: this.held, mailboxes });
+    this.rounds = new Rounds(spine, {
+      groups,
+      inviting: this.inviting,
+      mandates,
+      consents,
+      registering,
+      held: this.held,
+      mailboxes,
+    });
     this.visits = lazily(async () => {
       this.visiting = new (await import("./visits.ts")).Visits({ spine, groups, giving, taking });
       return this.visiting;

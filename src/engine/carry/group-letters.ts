@@ -8,7 +8,7 @@ import { MYSELF } from "../face.ts";
 import type { RumorOf, Spine } from "../part.ts";
 import { type Change, put } from "../records/database.ts";
 import { type Consents, consentRow, isGood } from "./consents.ts";
-import { type Groups, kept, MOST_GROUPS, type Standings, standings } from "./groups.ts";
+import { type Groups, kept, MOST_GROUPS, type Standings } from "./groups.ts";
 import type { Delegation } from "./mandates.ts";
 import type { CarryGroupRecord, DelegationRecord } from "./records.ts";
 
@@ -37,7 +37,7 @@ export class GroupLetters {
     if (!database.get("person", inviter) || !this.takes(before, inviter, couriers_version)) return [];
     const base = { id, name: nameIn(group_name), inviter, carry_key: toHex(carry_key), signer: toHex(sender) };
     const group = this.asInvited(base, body.content, before);
-    const gone = Object.keys(before?.members ?? {}).filter((key) => !group.members[key]);
+    const gone = Object.keys(before?.members ?? {}).filter((key) => this.groups.knownAs(group.members, key) === undefined);
     return [kept(group), ...(before ? gone.flatMap((key) => this.groups.without(before, key)) : [])];
   }
 
@@ -49,27 +49,34 @@ export class GroupLetters {
     const isMine = (key: Uint8Array): boolean => toHex(key) === this.groups.me;
     const others = (keys: readonly Uint8Array[]): readonly string[] => keys.map(toHex).filter((key) => key !== this.groups.me);
     const isCourier = couriers.some(isMine);
+    // Of people who moved to another key it is their standing still, and my yes to them.
+    const moved = (keys: readonly string[], from: Standings = {}): Standings =>
+      Object.fromEntries(keys.map((key) => [key, from[this.groups.knownAs(from, key) ?? ""] ?? "asked"]));
     const { agreed, consented, given, left, list } = before ?? {};
     return {
       ...{ ...base, relay: relayOrigin(relay_url), version: couriers_version },
       valid_until: Math.min(valid_until, Math.floor(this.spine.clock.now()) + CONSENT_SECS),
-      members: standings(isCourier ? others(members) : [], before?.members),
-      couriers: standings(others(couriers), before?.couriers),
+      members: moved(isCourier ? others(members) : [], before?.members),
+      couriers: moved(others(couriers), before?.couriers),
       ...(members.some(isMine) ? { member: before?.member ?? "asked" } : {}),
       ...(isCourier ? { courier: before?.courier ?? "asked" } : {}),
       ...(registered ? { registered: true } : {}),
       ...(left && { left }),
       ...(consented && { consented }),
       ...(list && registered ? { list } : {}),
-      ...(agreed && { agreed }),
+      ...(agreed && { agreed: [...new Set([...agreed, ...others(couriers).filter((key) => this.isAgreed(agreed, key))])] }),
       ...(given && { given }),
     };
+  }
+
+  private isAgreed(agreed: readonly string[], key: string): boolean {
+    return this.groups.knownAs(Object.fromEntries(agreed.map((one) => [one, "in"])), key) !== undefined;
   }
 
   /** Whether an invitation counts: the first to a group, or a later one of the same person. */
   private takes(before: CarryGroupRecord | undefined, inviter: string, version: number): boolean {
     const all = this.groups.all();
-    if (before) return before.inviter === inviter && version >= before.version;
+    if (before) return this.groups.knownAs({ [before.inviter]: "in" }, inviter) !== undefined && version >= before.version;
     return !(all.length >= MOST_GROUPS || all.filter((one) => one.inviter === inviter).length >= ASKED_BY_ONE);
   }
 

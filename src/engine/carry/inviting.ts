@@ -9,7 +9,7 @@ import type { People } from "../people/people.ts";
 import { type Change, put } from "../records/database.ts";
 import { type Groups, kept, MOST_GROUPS, standings } from "./groups.ts";
 import type { Mandates } from "./mandates.ts";
-import { CARRY, type CarryGroupRecord } from "./records.ts";
+import { CARRY, type CarryGroupRecord, type LeaveRecord } from "./records.ts";
 
 const MEMBERS = 100;
 const COURIERS = 16;
@@ -39,7 +39,8 @@ export class Inviting {
       couriers: standings(this.others(couriers)),
       ...(members.includes(MYSELF) ? { member: "in" } : {}),
       ...(couriers.includes(MYSELF) ? { courier: "in" } : {}),
-      ...(registered ? { registered, signer: this.groups.me } : {}),
+      ...(registered ? { registered } : {}),
+      signer: this.groups.me,
     };
     const agreed = members.includes(MYSELF) ? { agreed: Object.keys(group.couriers) } : {};
     await database.commit([
@@ -110,6 +111,36 @@ export class Inviting {
       ...this.invitations(next),
       ...this.groups.without(group, person),
     ]);
+  }
+
+  /** Keys have moved, mine or of somebody who carries: everybody is asked for the new ones, which their apps do not ask them about. */
+  async moved(): Promise<void> {
+    const { clock, database } = this.spine;
+    for (const group of this.groups.all()) {
+      if (group.inviter !== MYSELF || group.valid_until <= clock.now()) continue;
+      const couriers = Object.fromEntries(Object.entries(group.couriers).map(([key, is]) => [this.groups.speaker(key), is]));
+      const isSame = group.signer === this.groups.me && Object.keys(couriers).every((key) => group.couriers[key]);
+      if (!isSame) await database.commit(this.asked({ ...group, couriers }));
+    }
+  }
+
+  private asked({ consents: _, told, ...group }: CarryGroupRecord): Change[] {
+    const { signer, registered } = group;
+    const isOther = signer !== undefined && signer !== this.groups.me;
+    const agreed = group.agreed?.map((key) => this.groups.speaker(key));
+    const next: CarryGroupRecord = {
+      ...{ ...group, version: group.version + 1, signer: this.groups.me, ...(agreed ? { agreed } : {}) },
+      ...(told && !isOther ? { told } : {}),
+    };
+    const over = registered && told && isOther ? [this.unregistered(group, signer, told.version)] : [];
+    return [kept(next), ...over, ...this.invitations(next)];
+  }
+
+  /** What the relay has under the key that was mine. */
+  private unregistered({ id, relay }: Pick<CarryGroupRecord, "id" | "relay">, own: string, version: number): Change {
+    const name = `group ${id} ${own}`;
+    const row: LeaveRecord = { id: name, mailbox: own, group: id, relay, own, due: this.spine.clock.now(), version };
+    return put("carry_leave", name, row);
   }
 
   private mine(id: string): CarryGroupRecord {

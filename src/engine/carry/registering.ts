@@ -7,7 +7,6 @@ import type { Command } from "../../protocol/wire/commands.ts";
 import type { Spine } from "../part.ts";
 import { type Consents, consentRow } from "./consents.ts";
 import { type Groups, kept } from "./groups.ts";
-import type { Inviting } from "./inviting.ts";
 import type { CarryGroupRecord, ConsentRecord } from "./records.ts";
 import { withSession } from "./relay-work.ts";
 
@@ -27,13 +26,11 @@ export class Registering {
   private readonly spine: Spine;
   private readonly groups: Groups;
   private readonly consents: Consents;
-  private readonly inviting: Inviting;
 
-  constructor(spine: Spine, groups: Groups, consents: Consents, inviting: Inviting) {
+  constructor(spine: Spine, groups: Groups, consents: Consents) {
     this.spine = spine;
     this.groups = groups;
     this.consents = consents;
-    this.inviting = inviting;
   }
 
   async run(groups: readonly CarryGroupRecord[]): Promise<void> {
@@ -41,7 +38,6 @@ export class Registering {
   }
 
   private async one(group: CarryGroupRecord): Promise<void> {
-    if (group.signer !== undefined && group.signer !== this.groups.me) return this.askAnew(group);
     const wanted = this.wanted(group);
     const { as = "" } = group.told ?? {};
     if (!wanted && !(as !== "" && this.isOver(group))) return;
@@ -70,13 +66,6 @@ export class Registering {
 
   private knownAs({ members }: CarryGroupRecord, key: string): string {
     return this.groups.knownAs(members, key) ?? key;
-  }
-
-  /** Another key is mine: consents name the old one, so everybody's app signs for the new one. */
-  private async askAnew(group: CarryGroupRecord): Promise<void> {
-    const { told: _, consents: __, ...rest } = group;
-    const next: CarryGroupRecord = { ...rest, version: group.version + 1, signer: this.groups.me };
-    await this.spine.database.commit([kept(next), ...this.inviting.invitations(next)]);
   }
 
   /** Nothing, while somebody who carries has not agreed to all of the others. */

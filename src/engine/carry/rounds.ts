@@ -10,6 +10,7 @@ import type { Consents } from "./consents.ts";
 import { Fetching } from "./fetching.ts";
 import type { Groups } from "./groups.ts";
 import type { Held } from "./held.ts";
+import type { Inviting } from "./inviting.ts";
 import type { Mandates } from "./mandates.ts";
 import type { OwnMailboxes } from "./own-mailboxes.ts";
 import { CARRY, type CarryGroupRecord } from "./records.ts";
@@ -21,6 +22,7 @@ const SOON_S = 2;
 
 interface RoundParts {
   readonly groups: Groups;
+  readonly inviting: Inviting;
   readonly mandates: Mandates;
   readonly consents: Consents;
   readonly registering: () => Promise<Registering>;
@@ -29,10 +31,11 @@ interface RoundParts {
 }
 
 /** These need no line. */
-const HERE: readonly string[] = ["carry.renew", "carry.consent", "carry.forget"];
+const HERE: readonly string[] = ["carry.moved", "carry.renew", "carry.consent", "carry.forget"];
 
 export class Rounds {
   private readonly spine: Spine;
+  private readonly inviting: Inviting;
   private readonly mandates: Mandates;
   private readonly consents: Consents;
   private readonly groups: Groups;
@@ -45,10 +48,11 @@ export class Rounds {
   private isOver = false;
   private cancel: () => void = () => {};
 
-  constructor(spine: Spine, { groups, mandates, consents, registering, held, mailboxes }: RoundParts) {
+  constructor(spine: Spine, { groups, inviting, mandates, consents, registering, held, mailboxes }: RoundParts) {
     const isOver = (): boolean => this.isOver;
     this.spine = spine;
     this.groups = groups;
+    this.inviting = inviting;
     this.mandates = mandates;
     this.consents = consents;
     this.registering = registering;
@@ -82,6 +86,7 @@ export class Rounds {
   private async all(): Promise<void> {
     const { clock, database, trace } = this.spine;
     const steps = [
+      ["carry.moved", () => this.inviting.moved()],
       ["carry.renew", () => this.mandates.renew()],
       ["carry.consent", () => this.consents.renew()],
       ["carry.forget", () => database.commit(this.held.expired())],
