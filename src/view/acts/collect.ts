@@ -49,6 +49,7 @@ async function visit(told: (progress: VisitProgress) => void, connected: (end: (
   const { radio } = (await ports().radio?.()) ?? {};
   if (!radio) throw Object.assign(new Error("no Bluetooth"), { trouble: "off" });
   const names = await engine.beginVisit();
+  if (names.names.length === 0) throw Object.assign(new Error("no group has a box"), { trouble: "none" });
   const visiting = visitBox(engine, names, told, (promise) => quietly(promise, "page.visit"));
   const link = await radio.choose(names.names, visiting.heard);
   let isOver = false;

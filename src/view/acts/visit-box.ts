@@ -1,6 +1,7 @@
 /** One visit to a courier's box: what the engine says is to do, done by the page's radio, until there is nothing more. */
 import type { BoxNames, EngineCommands, RadioAnswer, VisitProgress, VisitStep } from "../../engine/face.ts";
 import type { BoxLink } from "../ports.ts";
+import { troubleOf } from "./act.ts";
 
 type Commands = Pick<EngineCommands, "nextOfVisit" | "heardInVisit">;
 
@@ -40,6 +41,12 @@ export function visitBox(
         if (!task) return progress;
         answer = await link.perform(task);
       }
+    } catch (error) {
+      // Another tab's engine leads now, which knows nothing of this visit: what was acknowledged is safe there.
+      if (!last || troubleOf(error) !== "not-found") throw error;
+      const progress: VisitProgress = { ...last, phase: "interrupted" };
+      show(progress);
+      return progress;
     } finally {
       link.close();
     }

@@ -67,6 +67,10 @@ export const othersIn = ({ couriers, members }: CarryGroup): readonly string[] =
 export const asking = (groups: readonly CarryGroup[]): readonly CarryGroup[] =>
   groups.filter(({ courier, fresh, member }) => member === "asked" || courier === "asked" || fresh.length > 0);
 
+/** Whether there may be a box for me. */
+export const mayCollect = (groups: readonly CarryGroup[]): boolean =>
+  groups.some(({ courier, member }) => member === "in" || courier === "in");
+
 /** The others of a group, to whom a parcel may go: couriers, and of whom I carry for the members. */
 export function receivers({ courier, couriers, members }: CarryGroup): readonly CarryPerson[] {
   const all = [...couriers, ...(courier === "in" ? members : [])].filter(

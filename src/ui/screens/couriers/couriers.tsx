@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { useAct } from "../../../view/acts/act.ts";
 import { carryForOthers, putDownCarried } from "../../../view/acts/couriers.ts";
 import { useNow } from "../../../view/state/clock.ts";
-import { asking, sayHeld, saySees } from "../../../view/state/courier-labels.ts";
+import { asking, mayCollect, sayHeld, saySees } from "../../../view/state/courier-labels.ts";
 import { carrying } from "../../../view/state/engine.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
@@ -27,7 +27,7 @@ export function Couriers() {
       {asking(groups).map((group) => (
         <Asked key={group.id} group={group} />
       ))}
-      {groups.length > 0 && ports().radio && <Collect />}
+      {mayCollect(groups) && ports().radio && <Collect />}
       <OpenParcel />
       {groups.map((group) => (
         <GroupCard key={group.id} group={group} />
