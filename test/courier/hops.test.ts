@@ -199,4 +199,4 @@ it(`in a group of sixteen, ${inForm(3, 60)} seeds from ${SEED}: never more than 
     }
     for (const station of stations) await station.stop();
   }
-}, 120_000);
+});
