@@ -151,8 +151,7 @@ export class VisitorSession {
 
   /** HANDSHAKE_NONCE was read. */
   nonce(value: Bytes, now: number): void {
-    this.isBusy = false;
-    this.moved = now;
+    this.write(now);
     try {
       const { group, signer, as } = this.visit;
       const { auth, keys } = answerGreeting(this.crypto, group, signer, as, value, this.secret);
@@ -168,18 +167,17 @@ export class VisitorSession {
 
   /** Notifications are on, or they cannot be had. */
   subscribe(isOn: boolean, now: number): void {
-    this.isBusy = false;
-    this.moved = now;
+    this.write(now);
     if (!isOn) this.isPulling = true;
     this.step = "authenticate";
   }
 
   authenticate(now: number): void {
-    this.isBusy = false;
-    this.moved = now;
+    this.write(now);
     this.step = "talk";
   }
 
+  /** It is done. */
   write(now: number): void {
     this.isBusy = false;
     this.moved = now;
