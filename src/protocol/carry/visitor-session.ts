@@ -1,7 +1,6 @@
 /**
  * The side of one connection that came to a courier's box (ours): a recipient, or another courier. Pure: `next` says the one operation that the
  * radio is to do, each is answered by the method of its name, and `take` says what came of it for the owner to do.
- *
  * Nothing is taken or given before the box proved to be a courier of the group. Nothing is acknowledged but by a receipt that the owner makes
  * after the events are safe.
  */
