@@ -7,6 +7,7 @@
  * The stores are filled by the relay's own writer, without the network. Then all relays run at once and are asked in turns, mailbox by
  * mailbox, so that whatever else the machine does meets every size alike: the ratio to the smallest is the figure.
  */
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +16,7 @@ import { encodeCommand, parseMessage } from "../src/protocol/wire/frame.ts";
 import { keep, loadNow, machine, median, quantile } from "./load/figures.ts";
 import { envelope, type Keys, keys, storeId } from "./load/people.ts";
 import { connect, type Relay, startRelay } from "./load/relay.ts";
+import { storeAll, storeFrames } from "./load/workloads.ts";
 
 const SIZES = (process.env.SIZES ?? "10000,100000,1000000,2000000").split(",").map(Number);
 const OTHERS = 5000;
@@ -48,17 +50,27 @@ function fill(path: string, size: number): void {
   core.close();
 }
 
-/** From the start of the process to a ready /readyz, milliseconds. */
-async function startTime(dataDir: string): Promise<number> {
+/** From the start of the process to a ready /readyz, milliseconds. @param end how the one before ended */
+async function startTime(dataDir: string, end: (relay: Relay) => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let i = 0; i < 5; i++) {
     const begun = performance.now();
     const relay = await startRelay(dataDir);
     while ((await fetch(`${relay.url}/readyz`)).status !== 200);
     times.push(performance.now() - begun);
-    await relay.stop();
+    await end(relay);
   }
   return Math.round(median(times));
+}
+
+const stopped = (relay: Relay): Promise<void> => relay.stop();
+/** In the middle of storing, so that there is a log to be read. */
+async function killed({ child, url }: Relay): Promise<void> {
+  const ended = once(child, "exit");
+  setTimeout(() => child.kill("SIGKILL"), 200);
+  // It ends without an answer.
+  await Promise.race([ended, storeAll(url, storeFrames(20_000), 8, 16).catch(() => undefined)]);
+  await ended;
 }
 
 const frame = encodeCommand({ cmd: "FETCH", since: 0 });
@@ -84,7 +96,7 @@ try {
   }
   const load = loadNow();
   const starts: number[] = [];
-  for (const { dir } of stores) starts.push(await startTime(dir));
+  for (const { dir } of stores) starts.push(await startTime(dir, stopped));
   const relays: Relay[] = [];
   for (const { dir } of stores) relays.push(await startRelay(dir));
   for (let round = 0; round < ROUNDS; round++) {
@@ -97,14 +109,20 @@ try {
   for (const relay of relays) await relay.stop();
   const smallest = quantile(stores[0]?.times ?? [], 0.99);
   const rows = stores.map(({ size, times }, i) => {
-    const [p50, p99] = [quantile(times, 0.5), quantile(times, 0.99)];
-    const [startMs, ratio] = [starts[i], Number((p99 / smallest).toFixed(2))];
+    const [p50, p90, p99] = [quantile(times, 0.5), quantile(times, 0.9), quantile(times, 0.99)];
+    const startMs = starts[i];
+    const ratio = Number((p99 / smallest).toFixed(2));
     process.stdout.write(
-      `${size.toLocaleString("en").padStart(10)} events: FETCH p50 ${p50.toFixed(2)} ms  p99 ${p99.toFixed(2)} ms (${ratio}×)  start ${startMs} ms\n`,
+      `${size.toLocaleString("en").padStart(10)} events: FETCH p50 ${p50.toFixed(2)}  p90 ${p90.toFixed(2)}  p99 ${p99.toFixed(2)} ms (${ratio}×)  start ${startMs} ms\n`,
     );
     return { events: size, p50: Number(p50.toFixed(2)), p99: Number(p99.toFixed(2)), ratio, startMs, load };
   });
   keep("sizes", { rows, machine: machine() });
+  for (const { size, dir } of stores) {
+    process.stdout.write(
+      `${size.toLocaleString("en").padStart(10)} events: start after kill -9 ${await startTime(dir, killed)} ms\n`,
+    );
+  }
 } finally {
   rmSync(root, { recursive: true, force: true });
 }

@@ -102,6 +102,8 @@ export async function connect(url: string, keys: Keys): Promise<Connection> {
   const next = (): Promise<Buffer> => new Promise((resolve) => waiting.push(resolve));
   const challenge = next();
   socket.on("message", (data: Buffer) => waiting.shift()?.(data));
+  // A relay that is killed: whoever asked gets no answer.
+  socket.on("error", () => undefined);
   const ask = (frame: Bytes): Promise<Buffer> => {
     const reply = next();
     socket.send(frame);
