@@ -7,6 +7,7 @@ import { systemClock, systemRandom } from "../src/host/ports.ts";
 import { lockDataDir } from "../src/host/sqlite/lock.ts";
 import { StoreError } from "../src/host/sqlite/store-error.ts";
 import { loadRelayCrypto } from "./crypto.ts";
+import { requireRightStore } from "./moved.ts";
 import { nobody } from "./ops/observer.ts";
 import { createRelay } from "./relay.ts";
 import { readSettings } from "./settings.ts";
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
   const settings = readSettings(new Environment(process.env), fileURLToPath(beside(isBundle ? "../app" : "../dist/app")));
   const { config } = settings;
   process.once("exit", lockDataDir(config.dataDir, "relay"));
+  requireRightStore(config.dataDir, config.store !== undefined);
   const log = createLog(config.logLevel, undefined, config.node);
   const crypto = await loadRelayCrypto();
   // Loaded only when metrics are on.

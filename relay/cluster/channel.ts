@@ -15,9 +15,14 @@ const BEAT_SECS = 1;
 const SILENT_SECS = 4;
 
 interface Peer {
-  number: number;
-  heardAt: number;
+  readonly number: number;
+  readonly heardAt: number;
+  /** It was silent for so long that what it may have stored was looked for. */
+  readonly isMissed?: true;
 }
+
+/** Relays that ended are remembered, so that nothing they said can be said again; the oldest are forgotten. */
+const MAX_PEERS = 10_000;
 
 export interface ChannelListener {
   message(message: BusMessage): void;
@@ -34,6 +39,7 @@ export class Channel {
   private readonly name: string;
   private readonly listener: ChannelListener;
   private readonly peers = new Map<string, Peer>();
+  private readonly startedAt: number;
   private number = 0;
   /** When the bus was last there; undefined while it is. */
   private lostAt: number | undefined;
@@ -46,7 +52,8 @@ export class Channel {
     this.from = random(FROM_BYTES);
     this.name = Buffer.from(this.from).toString("hex");
     this.listener = listener;
-    this.lostAt = clock.elapsed();
+    this.startedAt = clock.elapsed();
+    this.lostAt = this.startedAt;
   }
 
   start(): void {
@@ -83,7 +90,7 @@ export class Channel {
     const now = this.clock.elapsed();
     if (isConnected && this.lostAt !== undefined) {
       this.listener.gap(now - this.lostAt);
-      for (const peer of this.peers.values()) peer.heardAt = now;
+      for (const [from, peer] of this.peers) this.peers.set(from, { ...peer, heardAt: now });
       this.lostAt = undefined;
     } else if (!isConnected) this.lostAt ??= now;
     this.listener.connected(isConnected);
@@ -96,30 +103,34 @@ export class Channel {
     const peer = this.peers.get(opened.from);
     // Repeated, or late: what it said was counted as lost, and looked for.
     if (peer && opened.number <= peer.number) return;
-    this.peers.set(opened.from, { number: opened.number, heardAt: now });
-    if (peer && opened.number > peer.number + 1) this.listener.gap(now - peer.heardAt);
+    this.remember(opened.from, { number: opened.number, heardAt: now });
+    // One that was not heard before has said something already: since this relay is here, at most.
+    if (opened.number > (peer?.number ?? 0) + 1) this.listener.gap(now - (peer?.heardAt ?? this.startedAt));
     this.take(opened.message);
   }
 
   private take(bytes: Bytes): void {
-    let message: BusMessage;
     try {
-      message = parseBus(bytes);
+      this.listener.message(parseBus(bytes));
     } catch (error) {
-      // Of a newer relay.
-      if (error instanceof ProtocolError) return;
-      throw error;
+      // Of a newer relay, or with a notice of one: this one has no use for it.
+      if (!(error instanceof ProtocolError)) throw error;
     }
-    this.listener.message(message);
   }
 
   private missSilent(): void {
     if (this.lostAt !== undefined) return;
     const now = this.clock.elapsed();
-    for (const [from, { heardAt }] of this.peers) {
-      if (now - heardAt < SILENT_SECS) continue;
-      this.peers.delete(from);
-      this.listener.gap(now - heardAt);
+    for (const [from, peer] of this.peers) {
+      if (peer.isMissed || now - peer.heardAt < SILENT_SECS) continue;
+      this.peers.set(from, { ...peer, isMissed: true });
+      this.listener.gap(now - peer.heardAt);
     }
+  }
+
+  private remember(from: string, peer: Peer): void {
+    this.peers.delete(from);
+    this.peers.set(from, peer);
+    if (this.peers.size > MAX_PEERS) this.peers.delete(this.peers.keys().next().value as string);
   }
 }

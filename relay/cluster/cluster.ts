@@ -34,13 +34,19 @@ export interface Cluster {
   readonly purge?: Purge;
   /** Whether it is this relay's turn to do what one of them has to do. */
   leads(): Promise<boolean>;
-  /** Whether this relay wakes the devices of a key now: of several that would, one does. @param now unix seconds */
-  mayWake(owner: Bytes, now: number): Promise<boolean>;
+  /**
+   * Of several relays that would wake a key's devices now, one does.
+   * @returns undefined where it is this one, or the seconds since another did
+   */
+  wokenBefore(owner: Bytes): Promise<number | undefined>;
+  /** Whether this relay sends a text to this key now: of several one does. */
+  mayText(owner: Bytes): Promise<boolean>;
 }
 
 export const aloneIn = (dataDir: string): Cluster => ({
   keys: keysIn(dataDir),
   start: async () => undefined,
   leads: async () => true,
-  mayWake: async () => true,
+  wokenBefore: async () => undefined,
+  mayText: async () => true,
 });

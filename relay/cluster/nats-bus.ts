@@ -9,6 +9,18 @@ const AGAIN_MS = 1_000;
 /** A server that answers no ping for so long is gone, also where the connection still stands. */
 const PING_MS = 2_000;
 
+/** Of the first that has one: servers of one NATS have one. */
+function loginOf(servers: readonly string[]): { readonly user?: string; readonly pass?: string } {
+  const login = servers.map((one) => new URL(one)).find(({ username }) => username !== "");
+  return login ? { user: decodeURIComponent(login.username), pass: decodeURIComponent(login.password) } : {};
+}
+
+function withoutLogin(server: string): string {
+  const url = new URL(server);
+  [url.username, url.password] = ["", ""];
+  return url.href;
+}
+
 /** @param subject where the relays of one store meet; nobody else should write there, and cannot say anything if they do */
 export function natsBus(servers: readonly string[], subject: string): Bus {
   let connection: NatsConnection | undefined;
@@ -23,7 +35,10 @@ export function natsBus(servers: readonly string[], subject: string): Bus {
 
   async function open(listener: BusListener): Promise<void> {
     const nats = await connect({
-      servers: [...servers],
+      ...loginOf(servers),
+      servers: servers.map(withoutLogin),
+      // A login that is refused may be let in again later.
+      ignoreAuthErrorAbort: true,
       noEcho: true,
       maxReconnectAttempts: -1,
       reconnectTimeWait: AGAIN_MS,
@@ -39,13 +54,21 @@ export function natsBus(servers: readonly string[], subject: string): Bus {
   }
 
   return {
-    maxBytes: MAX_BYTES,
+    get maxBytes() {
+      return Math.min(MAX_BYTES, connection?.info?.max_payload ?? MAX_BYTES);
+    },
     start(listener) {
+      // Until it is there.
+      listener.connected(false);
       // It waits for the first connection as long as it takes; what rejects is a setting, which the start has checked.
       open(listener).catch(() => listener.connected(false));
     },
     publish(bytes: Bytes) {
-      if (connection && !connection.isClosed()) connection.publish(subject, bytes);
+      try {
+        connection?.publish(subject, bytes);
+      } catch {
+        // It is closed, or the server takes less than this: the others look for what they missed.
+      }
     },
     async close() {
       closed = true;

@@ -5,7 +5,7 @@
 import pg from "pg";
 import type { Clock } from "../../src/host/ports.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
-import { end } from "../store/postgres/database.ts";
+import { connectionConfig, end } from "../store/postgres/database.ts";
 import type { Bus, BusListener } from "./bus.ts";
 
 /** A payload ends before 8000 bytes, and is text: so much fits as base64. */
@@ -28,6 +28,7 @@ export class PostgresBus implements Bus {
   private readonly waiting: string[] = [];
   private work: Promise<void> | undefined;
   private isClosed = false;
+  private lose: () => void = () => undefined;
   private cancel: () => void = () => undefined;
 
   /** @param channel a name of letters, digits and underscores */
@@ -54,7 +55,8 @@ export class PostgresBus implements Bus {
       try {
         await this.sending.query("SELECT pg_notify($1, text) FROM unnest($2::text[]) AS text", [this.channel, texts]);
       } catch {
-        // The connection itself tells that it is lost; the others look for what they missed.
+        // After a timeout it would wait for the old answer first. The others look for what they missed.
+        this.lose();
       }
     }
     this.work = undefined;
@@ -67,13 +69,7 @@ export class PostgresBus implements Bus {
   }
 
   private client(onLost: () => void): pg.Client {
-    const client = new pg.Client({
-      connectionString: this.url,
-      application_name: "cairn-relay bus",
-      connectionTimeoutMillis: PATIENCE_MS,
-      query_timeout: PATIENCE_MS,
-      keepAlive: true,
-    });
+    const client = new pg.Client(connectionConfig(this.url, "cairn-relay bus", PATIENCE_MS));
     client.on("error", onLost);
     client.on("end", onLost);
     return client;
@@ -95,6 +91,7 @@ export class PostgresBus implements Bus {
       this.cancel();
       this.cancel = this.clock.after(AGAIN_SECS, () => void this.open(listener));
     };
+    this.lose = lost;
     const clients = [this.client(lost), this.client(lost)] as const;
     const [listening, sending] = clients;
     try {

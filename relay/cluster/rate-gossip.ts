@@ -4,15 +4,20 @@ import { MOST_TAKEN, type Taken } from "./messages.ts";
 
 const EVERY_SECS = 0.1;
 /** Of a tenth of a second; what is beyond counts here alone. */
+/** Names of fields, lengths and the amount of one entry. */
+const FIELD_BYTES = 32;
 const MAX_GATHERED = 5_000;
 
 export class RateGossip {
   private readonly clock: Clock;
+  private readonly maxBytes: number;
   private readonly send: (taken: readonly Taken[]) => void;
   private gathered = new Map<string, Taken>();
 
-  constructor(clock: Clock, send: (taken: readonly Taken[]) => void) {
+  /** @param maxBytes of one message */
+  constructor(clock: Clock, maxBytes: number, send: (taken: readonly Taken[]) => void) {
     this.clock = clock;
+    this.maxBytes = maxBytes;
     this.send = send;
   }
 
@@ -27,9 +32,20 @@ export class RateGossip {
   }
 
   private flush(): void {
-    const all = [...this.gathered.values()];
+    let part: Taken[] = [];
+    let bytes = 0;
+    const sendPart = (): void => {
+      if (part.length > 0) this.send(part);
+      [part, bytes] = [[], 0];
+    };
+    for (const taken of this.gathered.values()) {
+      const more = taken.meter.length + taken.key.length + FIELD_BYTES;
+      if (part.length >= MOST_TAKEN || bytes + more > this.maxBytes) sendPart();
+      part.push(taken);
+      bytes += more;
+    }
+    sendPart();
     this.gathered = new Map();
-    for (let at = 0; at < all.length; at += MOST_TAKEN) this.send(all.slice(at, at + MOST_TAKEN));
   }
 }
 

@@ -75,7 +75,7 @@ function sharedHub(parts: HubParts, others: Others): RunningHub {
     ...{ local, present, channel, clock, codec: wire, digestOf, roomHint, failed },
     changedWithin: (recipients, seconds) => others.changedWithin(recipients, seconds),
   });
-  const gossip = new RateGossip(clock, (taken) => channel.send({ cmd: "TAKEN", taken }));
+  const gossip = new RateGossip(clock, channel.maxBytes, (taken) => channel.send({ cmd: "TAKEN", taken }));
   return {
     hub,
     took: (meter, name, amount) => gossip.took(meter, name, amount),

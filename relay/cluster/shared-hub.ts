@@ -13,6 +13,8 @@ const GATHER_SECS = 0.02;
 /** What is lost may have been stored so much earlier: a commit takes time, and so does the way. */
 const MARGIN_SECS = 10;
 const CHUNK = 1000;
+/** Looking for what was lost asks about everybody who is connected. */
+const BETWEEN_HEALS_SECS = 2;
 
 export interface SharedHubParts {
   readonly local: LocalHub;
@@ -33,6 +35,7 @@ export class SharedHub implements Hub {
   private gathered: Bytes[] = [];
   private healing: Promise<void> | undefined;
   private healAgain = 0;
+  private healedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: SharedHubParts) {
     this.parts = parts;
@@ -111,6 +114,8 @@ export class SharedHub implements Hub {
     while (this.healAgain > 0) {
       const seconds = this.healAgain + MARGIN_SECS;
       this.healAgain = 0;
+      // What is lost meanwhile is looked for together.
+      await this.rest();
       try {
         await this.tellMissed(seconds);
       } catch (error) {
@@ -119,13 +124,24 @@ export class SharedHub implements Hub {
     }
   }
 
+  private rest(): Promise<void> {
+    const { clock } = this.parts;
+    const wait = this.healedAt + BETWEEN_HEALS_SECS - clock.elapsed();
+    this.healedAt = Math.max(clock.elapsed(), this.healedAt + BETWEEN_HEALS_SECS);
+    return wait > 0 ? new Promise((resolve) => void clock.after(wait, resolve)) : Promise.resolve();
+  }
+
+  /** Rooms are asked to be fetched again, by which who may still read one subscribes again: who was removed meanwhile does not. */
   private async tellMissed(seconds: number): Promise<void> {
     const { changedWithin, local, present, roomHint } = this.parts;
     const keys = present.keys();
     for (let at = 0; at < keys.length; at += CHUNK) {
       for (const key of await changedWithin(keys.slice(at, at + CHUNK), seconds)) local.heard(key);
     }
-    for (const roomId of local.rooms()) await local.publish(roomId, roomHint(roomId));
+    for (const roomId of local.rooms()) {
+      await local.publish(roomId, roomHint(roomId));
+      await local.unsubscribe(roomId, "all");
+    }
   }
 
   private stored(digests: Bytes): void {

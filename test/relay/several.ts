@@ -126,8 +126,8 @@ export async function startSeveral(server: PostgresServer, options: SeveralOptio
     const key = loadRelayKey(dataDir);
     const quota = settings.config.quota;
     const bus = busOf?.(meetingPlace(key));
-    // The store's own waits are for another program: they take real time.
-    const opened = await openPostgres({ url, key, quota, clock: { ...systemClock, now: clock.now }, ...(bus ? { bus } : {}) });
+    // The store's own clock is compared with that of the server, which is another program.
+    const opened = await openPostgres({ url, key, quota, clock: systemClock, ...(bus ? { bus } : {}) });
     clusters.push(opened.cluster);
     const log = createLog("trace", sink);
     const relay = createRelay({ ...settings, ...opened, clock, random: systemRandom, crypto, log, observer });

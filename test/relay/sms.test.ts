@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
+import { aloneIn } from "../../relay/cluster/cluster.ts";
 import { Texter } from "../../relay/features/sms/texter.ts";
 import { createLog } from "../../src/host/log.ts";
 import { systemRandom } from "../../src/host/ports.ts";
@@ -218,7 +219,11 @@ it("tells after a start whom it owed a text before", async () => {
   // As the next process finds it.
   const woken: Bytes[] = [];
   const hub = { wakeByPush: async (key: Bytes) => void woken.push(key) } as never;
-  const next = new Texter({ store: relay.store, hub, clock: relay.clock, log: createLog("silent") }, { tell: async () => "sent" });
+  const cluster = aloneIn(relay.dataDir);
+  const next = new Texter(
+    { store: relay.store, hub, clock: relay.clock, log: createLog("silent"), cluster },
+    { tell: async () => "sent" },
+  );
   await next.start();
   expect(woken).toHaveLength(0);
   relay.clock.advance(121);

@@ -54,6 +54,8 @@ describe.skipIf(postgresMissing)("an operator", () => {
     const PPP_STORE = await (server as PostgresServer).urlOf("cairn");
     await stop(before);
     expect(command({}, "move", "--data", old, "--to", PPP_STORE)).toMatch(/moved, and checked on both sides/);
+    const { code, text } = await refusalOf(launchRelay(out, { env: { PPP_DATA_DIR: old } }));
+    expect([code, text]).toEqual([1, expect.stringMatching(/was moved to PostgreSQL: set PPP_STORE/)]);
     // 3.
     const folders = [tempDir(), tempDir()];
     for (const folder of folders) copyFileSync(join(old, "relay-key.json"), join(folder, "relay-key.json"));

@@ -52,5 +52,6 @@ export const ABOUT_NO_KEY: Readonly<Record<string, string>> = {
   secrets: "keys of the relays",
   store_state: "under which relay key the digests are",
   schema_version: "the version of the tables",
+  usage: "sums over all mailboxes, backups and rooms",
   probe: "bytes of a probe",
 };

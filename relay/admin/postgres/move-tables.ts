@@ -1,5 +1,5 @@
 /** What `move` copies, table by table. */
-import type { Value } from "../../store/postgres/database.ts";
+import { type Value, withoutNul } from "../../store/postgres/database.ts";
 
 /** A column in PostgreSQL, and what stands in its place in the select from SQLite. */
 type Columns = Readonly<Record<string, string>>;
@@ -93,7 +93,8 @@ export const OTHERWISE: Readonly<Record<string, string>> = {
 export function inArray(value: unknown, type: string): string | number | null {
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString("hex")}`;
   if (type === "bool") return value === 1 ? "true" : "false";
-  return (value as string | number | null) ?? null;
+  if (typeof value === "string") return withoutNul(value);
+  return (value as number | null) ?? null;
 }
 
 export const insertInto = (table: string, names: readonly string[], types: readonly string[], isNumbered: boolean): string => {

@@ -11,6 +11,7 @@ import { loadRelayCrypto } from "../../crypto.ts";
 import { DISCOVERY_KEY_FILE } from "../../features/discovery/evaluator-keys.ts";
 import { PEPPER_FILE } from "../../features/discovery/pepper.ts";
 import { VAPID_FILE } from "../../features/push/vapid.ts";
+import { markMoved } from "../../moved.ts";
 import type { RelayKey } from "../../ops/relay-key.ts";
 import { inTransaction, type Query, sql, withPatientClient } from "../../store/postgres/database.ts";
 import { openPostgresStore } from "../../store/postgres/postgres-store.ts";
@@ -57,12 +58,30 @@ async function copy(db: Database, query: Query, table: string, { columns, types,
   const count = await inBatches(rows.iterate(), sizeOf, async (batch) => {
     await query(insert, ...columnsOf(batch, names, types.split(" ")));
   });
-  if (numbered) {
-    const next = `SELECT setval(pg_get_serial_sequence('${table}', '${numbered}'), coalesce((SELECT max(${numbered}) FROM ${table}), 0) + 1, false)`;
-    await query(sql(next));
-  }
+  if (numbered) await goOnFrom(query, table, numbered, lastNumberIn(db, table));
   return count;
 }
+
+/** Of a table that gives no number twice, also those of rows that are gone. */
+function lastNumberIn(db: Database, table: string): number {
+  const hasSequences = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").get() !== undefined;
+  const last = hasSequences ? db.prepare<[string], number>("SELECT seq FROM sqlite_sequence WHERE name = ?").pluck().get(table) : 0;
+  return last ?? 0;
+}
+
+async function goOnFrom(query: Query, table: string, column: string, last: number): Promise<void> {
+  const highest = `greatest((SELECT max(${column}) FROM ${table}), ${last}, 0)`;
+  await query(sql(`SELECT setval(pg_get_serial_sequence('${table}', '${column}'), ${highest} + 1, false)`));
+}
+
+/** What the relays keep counted from now on. */
+const COUNT = sql(
+  `UPDATE usage SET (events, bytes, ids, backup_bytes, other_bytes) = (
+     (SELECT coalesce(sum(events), 0) FROM mailboxes), (SELECT coalesce(sum(bytes), 0) FROM mailboxes), (SELECT count(*) FROM ids),
+     (SELECT coalesce(sum(octet_length(ciphertext)), 0) FROM backups),
+     (SELECT coalesce(sum(octet_length(ciphertext) + 256), 0) FROM room_messages)
+       + (SELECT coalesce(sum(octet_length(content) + 128), 0) FROM discovery_boxes)) WHERE slot = 0`,
+);
 
 /** @throws AdminError when a relay has used it already */
 async function requireEmpty(query: Query): Promise<void> {
@@ -91,6 +110,7 @@ async function copyAll(db: Database, query: Query, dataDir: string, key: RelayKe
     const count = await copy(db, query, table, copied);
     if (count > 0) print(`${count} ${table.replaceAll("_", " ")}`);
   }
+  await query(COUNT);
   await moveKeys(dataDir, key, query);
 }
 
@@ -120,11 +140,12 @@ export async function move(url: string, context: AdminContext): Promise<number> 
   const unlock = lockDataDir(context.dataDir, "relay");
   try {
     await withDatabase(context.dataDir, "read", (db) => moved(db, url, context));
+    markMoved(context.dataDir);
   } finally {
     unlock();
   }
   context.print(
-    "moved, and checked on both sides. Set PPP_STORE to it and start the relay; do not start one on the old database again",
+    "moved, and checked on both sides. Set PPP_STORE to it and start the relay; one without it refuses the old database from now on",
   );
   return 0;
 }

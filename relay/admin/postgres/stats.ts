@@ -11,8 +11,8 @@ const count = (table: string, where = "true"): string => `SELECT count(*) FROM $
 
 /** By name; a test fails when a table is in none of them. */
 export const QUESTIONS: Readonly<Record<string, string>> = {
-  waiting_events: "SELECT sum(events) FROM mailboxes",
-  waiting_bytes: "SELECT sum(bytes) FROM mailboxes",
+  waiting_events: "SELECT sum(events) FROM usage",
+  waiting_bytes: "SELECT sum(bytes) FROM usage",
   mailboxes_with_mail: count("mailboxes", "events > 0"),
   largest_mailbox_events: "SELECT max(events) FROM mailboxes",
   largest_mailbox_bytes: "SELECT max(bytes) FROM mailboxes",
@@ -31,7 +31,7 @@ export const QUESTIONS: Readonly<Record<string, string>> = {
   bans: count("bans"),
   ended_rooms: count("ended_rooms"),
   backups: count("backups"),
-  backup_bytes: "SELECT sum(octet_length(ciphertext)) FROM backups",
+  backup_bytes: "SELECT sum(backup_bytes) FROM usage",
   push_registrations: count("push_registrations"),
   discovery_boxes: count("discovery_boxes"),
   discovery_bytes: "SELECT sum(octet_length(content)) FROM discovery_boxes",
@@ -45,7 +45,7 @@ export const QUESTIONS: Readonly<Record<string, string>> = {
   blocked_keys: count("blocks"),
   remembered_answers: count("once"),
   shared_keys: count("secrets"),
-  used_bytes: "SELECT pg_database_size(current_database())",
+  database_file_bytes: "SELECT pg_database_size(current_database())",
 };
 
 /** What `purge` would delete. @param $1 now, $2 the first day of bound keys, $3 renewals of texts before, $4 the first day of postage */

@@ -39,6 +39,12 @@ const WRONG: readonly (readonly [what: string, text: string])[] = [
        (SELECT mailbox, count(*) AS events, sum(octet_length(envelope)) AS bytes FROM events GROUP BY mailbox) AS e ON e.mailbox = m.id
      WHERE m.events <> coalesce(e.events, 0) OR m.bytes <> coalesce(e.bytes, 0)`,
   ],
+  [
+    "sums over the store do not agree with the mailboxes",
+    `SELECT count(*) FROM (SELECT sum(events) AS events, sum(bytes) AS bytes FROM usage) AS u,
+       (SELECT coalesce(sum(events), 0) AS events, coalesce(sum(bytes), 0) AS bytes FROM mailboxes) AS m
+     WHERE u.events <> m.events OR u.bytes <> m.bytes`,
+  ],
   ["events lie beyond the end of their mailbox", "SELECT count(*) FROM events JOIN mailboxes ON id = mailbox WHERE n >= next"],
   ["positions are larger than a client can read", "SELECT count(*) FROM mailboxes WHERE next > 9007199254740991"],
   [

@@ -153,7 +153,7 @@ class PollApi {
     const work = async (): Promise<Answered> => execute(this.services, command, caller, nextRequestId());
     if (dispatcher.readsAfterWrites(command.cmd)) return work();
     const answered = await this.once.run(signature, clock.elapsed(), work);
-    return answered ?? this.refused(command, fail("unavailable", "it was carried out, or is about to be, and its answer is lost"));
+    return answered ?? this.refused(command, fail("unavailable", "whether it was carried out is not known: sign it anew"));
   }
 
   /** FETCH with the notices beside it; waits for either when asked to and there is neither. */

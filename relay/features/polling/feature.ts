@@ -9,14 +9,14 @@ export const polling: Feature = {
   name: "polling",
   configure:
     () =>
-    ({ clock, crypto, hub, cluster }) => {
+    ({ clock, crypto, hub, cluster, log }) => {
       let pollers: Pollers | undefined;
       return {
         advertises: ["http-poll", "http-command"],
         transport: "http",
         routes(serving) {
           pollers = new Pollers(clock, hub, serving.sessions.welcome);
-          const once = cluster.once ? new OnceAnywhere(cluster.once, serving.sessions.wire) : new OnceHere();
+          const once = cluster.once ? new OnceAnywhere(cluster.once, serving.sessions.wire, log) : new OnceHere();
           return pollRoutes({ ...serving.sessions, ...serving, crypto, pollers, once });
         },
         drain: () => pollers?.release(),

@@ -24,7 +24,7 @@ export const push: Feature = {
       const keys = loadVapidKeys(core.cluster.keys);
       const all = providersOf(settings, keys, core);
       const providers = new Map(all.map((provider) => [provider.platform as string, provider]));
-      const waker = new Waker(core.store.push, providers, core.clock, core.log, core.noPushTaken, core.cluster.mayWake);
+      const waker = new Waker(core.store.push, providers, core.clock, core.log, core.noPushTaken, core.cluster.wokenBefore);
       return {
         advertises: ["push", "webpush"],
         alsoAdvertises: () => ({ vapid_key: keys.publicKey }),

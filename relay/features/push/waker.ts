@@ -25,6 +25,8 @@ interface Target {
   due: number | undefined;
   /** An event came since the last push. */
   pending: boolean;
+  /** When the last event came, by the clock that nobody sets. */
+  eventAt: number;
   tries: number;
 }
 
@@ -36,13 +38,13 @@ export class Waker {
   /** Keys with a registered device that wait to be woken, or were woken a moment ago. */
   private readonly targets = new Map<string, Target>();
   private readonly noPushTaken: Wake;
-  private readonly mayWake: Cluster["mayWake"];
+  private readonly askWoken: Cluster["wokenBefore"];
   private readonly turns: Turns;
   private closed = false;
 
   /**
    * @param noPushTaken told of keys that nothing took a push for, at once those without a device
-   * @param mayWake false: another relay wakes them
+   * @param askWoken asked before each push
    */
   constructor(
     store: PushStore,
@@ -50,9 +52,9 @@ export class Waker {
     clock: Clock,
     log: Log,
     noPushTaken: Wake = () => undefined,
-    mayWake: Cluster["mayWake"] = async () => true,
+    askWoken: Cluster["wokenBefore"] = async () => undefined,
   ) {
-    this.mayWake = mayWake;
+    this.askWoken = askWoken;
     this.noPushTaken = noPushTaken;
     this.store = store;
     this.providers = providers;
@@ -76,11 +78,15 @@ export class Waker {
         cancel: () => undefined,
         due: undefined,
         pending: false,
+        eventAt: this.clock.elapsed(),
         tries: 0,
       };
       this.targets.set(key, fresh);
       void this.begin(key, fresh, delay);
-    } else if (target.due === undefined) target.pending = true;
+      return;
+    }
+    target.eventAt = this.clock.elapsed();
+    if (target.due === undefined) target.pending = true;
     // A knock does not wait for the window that an event waits for.
     else if (this.clock.elapsed() + delay < target.due) this.schedule(key, target, delay);
   };
@@ -115,7 +121,12 @@ export class Waker {
       return;
     }
     target.cancel = this.clock.after(RELAY_LIMITS.PUSH_COLLAPSE_SECS, () => this.quietEnds(key, target));
-    if (!(await this.isMine(target))) return;
+    const before = await this.wokenBefore(target);
+    if (before !== undefined) {
+      // Another relay has. Where that was before this event came, the device hears of it when the quiet time is over.
+      if (before > this.clock.elapsed() - target.eventAt + 1) target.pending = true;
+      return;
+    }
     const outcomes = await Promise.all((await this.registrationsOf(target)).map((one) => this.send(target, one)));
     target.tries = outcomes.some((outcome) => outcome === "retry" || outcome === "silent") ? target.tries + 1 : 0;
     if (target.tries > 0 && target.tries < MAX_TRIES) target.pending = true;
@@ -123,12 +134,12 @@ export class Waker {
   }
 
   /** Where it cannot be known, two relays wake rather than none. */
-  private async isMine({ pubkey }: Target): Promise<boolean> {
+  private async wokenBefore({ pubkey }: Target): Promise<number | undefined> {
     try {
-      return await this.mayWake(pubkey, this.clock.now());
+      return await this.askWoken(pubkey);
     } catch (error) {
       logError(this.log, error, "whether another relay wakes somebody could not be asked; this one does");
-      return true;
+      return undefined;
     }
   }
 

@@ -6,6 +6,7 @@ import { type Log, logError } from "../../../src/host/log.ts";
 import type { Clock } from "../../../src/host/ports.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
+import type { Cluster } from "../../cluster/cluster.ts";
 import type { Core } from "../../feature.ts";
 import { type Hub, keyOf } from "../../hub/hub.ts";
 import type { Wake } from "../../hub/local-hub.ts";
@@ -19,6 +20,8 @@ const START_SECS = 120;
 /** Keys that wait at a time. Those beyond are told of with their next event, or after the next start. */
 const MAX_WAITING = 10_000;
 const AT_ONCE = 8;
+/** Another relay asks the gateway: then what it was answered is looked at. */
+const ELSEWHERE_SECS = 60;
 /** So often it is tried again when there was no place. */
 const BUSY_SECS = 5;
 /** How long a gateway that is silent is left alone: first, and at most. */
@@ -37,6 +40,7 @@ interface Target {
 export class Texter {
   private readonly store: SmsStore;
   private readonly gateway: Pick<SmsGateway, "tell">;
+  private readonly cluster: Cluster;
   private readonly hub: Hub;
   private readonly clock: Clock;
   private readonly log: Log;
@@ -48,8 +52,12 @@ export class Texter {
   private cancelStart: () => void = () => undefined;
   private closed = false;
 
-  constructor({ store, hub, clock, log }: Pick<Core, "store" | "hub" | "clock" | "log">, gateway: Pick<SmsGateway, "tell">) {
+  constructor(
+    { store, hub, clock, log, cluster }: Pick<Core, "store" | "hub" | "clock" | "log" | "cluster">,
+    gateway: Pick<SmsGateway, "tell">,
+  ) {
     this.store = store.sms;
+    this.cluster = cluster;
     this.gateway = gateway;
     this.hub = hub;
     this.clock = clock;
@@ -58,6 +66,8 @@ export class Texter {
 
   /** Whom a text was owed when the relay was stopped is woken once more, by push first. */
   async start(): Promise<void> {
+    // Of several relays that start together one does it.
+    if (!(await this.cluster.leads())) return;
     const owners = await this.store.owed(this.clock.now(), MAX_WAITING);
     if (owners.length === 0) return;
     this.cancelStart = this.clock.after(START_SECS, () => {
@@ -112,6 +122,7 @@ export class Texter {
   /** Seconds until it is tried again; `over`: this is given up, for now or for good. */
   private async tell(target: Target, { sealedNumber, language, newest }: SmsOwed): Promise<number | "sent" | "over"> {
     const { pubkey } = target;
+    if (!(await this.mayText(pubkey))) return ELSEWHERE_SECS;
     this.sending++;
     const told = await this.gateway.tell(sealedNumber, language);
     this.sending--;
@@ -122,6 +133,16 @@ export class Texter {
     if (told === "over") await this.kept(this.store.deregister(pubkey, sealedNumber));
     if (told === "over" || ++target.tries >= MAX_TRIES) return "over";
     return told === "silent" ? this.rest : told.later;
+  }
+
+  /** Where it cannot be asked nothing is sent: texts cost money. */
+  private async mayText(pubkey: Bytes): Promise<boolean> {
+    try {
+      return await this.cluster.mayText(pubkey);
+    } catch (error) {
+      logError(this.log, error, "whether another relay sends a text could not be asked; it is asked again in a minute");
+      return false;
+    }
   }
 
   private async owedTo({ pubkey }: Target): Promise<SmsOwed | undefined> {

@@ -18,9 +18,20 @@ const COUNT_OF = sql("SELECT count(*) AS count FROM carry_groups WHERE inviter =
 const ADD = sql("INSERT INTO carry_groups (inviter, group_id, version, changed) VALUES ($1, $2, $3, $4) RETURNING carry_group");
 const UPDATE = sql("UPDATE carry_groups SET version = $1, changed = $2 WHERE carry_group = $3");
 const CLEAR = sql("DELETE FROM carry_consents WHERE carry_group = $1");
-const CONSENT = sql("INSERT INTO carry_consents (carry_group, key, courier, issued_at, valid_until) VALUES ($1, $2, $3, $4, $5)");
-const CONSENTS_OF = sql("SELECT count(*) AS count FROM carry_consents WHERE key = $1 AND courier = $2 AND carry_group <> $3");
-const LEFT = sql("SELECT left_at FROM carry_leaves WHERE digest = $1");
+/** Columns of a registration; keys and digests as hex. */
+const CONSENTS = sql(
+  `INSERT INTO carry_consents (carry_group, key, courier, issued_at, valid_until)
+   SELECT $1, decode(key, 'hex'), courier, issued_at, valid_until
+   FROM unnest($2::text[], $3::int4[], $4::int8[], $5::int8[]) AS c (key, courier, issued_at, valid_until)`,
+);
+/** Which of these consents do not count, by their place from 1: who left, and who is in too many groups. */
+const DROPPED = sql(
+  `SELECT place FROM unnest($1::text[], $2::int4[], $3::int8[], $4::text[]) WITH ORDINALITY AS c (key, courier, issued_at, digest, place)
+   LEFT JOIN carry_leaves AS l ON l.digest = decode(c.digest, 'hex')
+   WHERE c.issued_at <= l.left_at OR $6 <= (
+     SELECT count(*) FROM carry_consents AS o WHERE o.key = decode(c.key, 'hex') AND o.courier = c.courier AND o.carry_group <> $5)
+   ORDER BY place`,
+);
 const LEFT_AT = sql(
   `SELECT left_at FROM unnest($1::text[]) WITH ORDINALITY AS d (hex, place)
    LEFT JOIN carry_leaves ON digest = decode(hex, 'hex') ORDER BY place`,
@@ -91,16 +102,12 @@ async function countOf(query: Query, statement: Statement, ...values: readonly V
   return (await query<{ count: number }>(statement, ...values))[0]?.count ?? 0;
 }
 
-/** Which consents do not count, by their place: who left, and who is in too many groups. */
+/** Which consents do not count, by their place. */
 async function dropped(query: Query, args: CarryRegistration, group: number): Promise<readonly number[]> {
-  const out: number[] = [];
-  for (const [i, key] of args.keys.entries()) {
-    const [left] = await query<{ left_at: number }>(LEFT, args.leaveDigests[i] as Bytes);
-    const hasLeft = left !== undefined && (args.issued[i] as number) <= left.left_at;
-    const others = await countOf(query, CONSENTS_OF, key, args.couriers[i] as number, group);
-    if (hasLeft || others >= RELAY_LIMITS.CARRY_GROUPS_PER_KEY) out.push(i);
-  }
-  return out;
+  const { keys, couriers, issued, leaveDigests } = args;
+  const most = RELAY_LIMITS.CARRY_GROUPS_PER_KEY;
+  const rows = await query<{ place: number }>(DROPPED, keys.map(toHex), couriers, issued, leaveDigests.map(toHex), group, most);
+  return rows.map(({ place }) => place - 1);
 }
 
 async function register(query: Query, args: CarryRegistration, now: number): ReturnType<CarryStore["register"]> {
@@ -117,10 +124,10 @@ async function register(query: Query, args: CarryRegistration, now: number): Ret
   // Every consent names all couriers: without one of them it is another's.
   const isVoid = out.some((i) => couriers[i] === 1);
   const gone = isVoid ? keys.map((_, i) => i) : out;
-  for (const [i, key] of keys.entries()) {
-    if (gone.includes(i)) continue;
-    await query(CONSENT, group, key, couriers[i] as number, args.issued[i] as number, args.until[i] as number);
-  }
+  const stays = new Set(keys.keys());
+  for (const i of gone) stays.delete(i);
+  const those = <T>(list: readonly T[]): readonly T[] => list.filter((_, i) => stays.has(i));
+  await query(CONSENTS, group, those(keys).map(toHex), those(couriers), those(args.issued), those(args.until));
   if ((await query(DROP_IF_EMPTY, group)).length > 0) await query(CLEAR, group);
   return gone;
 }

@@ -55,8 +55,13 @@ export function isUnreachable(error: unknown): boolean {
   return isSqlState ? /^(08|53|57P)/.test(code) : error instanceof Error && !(error instanceof StoreError);
 }
 
-const asValue = (value: Value): unknown =>
-  value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
+/** A text of PostgreSQL cannot hold U+0000, which the wire allows: it becomes the sign for what cannot be shown. */
+export const withoutNul = (text: string): string => text.replaceAll("\0", "\uFFFD");
+
+function asValue(value: Value): unknown {
+  if (typeof value === "string") return withoutNul(value);
+  return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
+}
 
 async function runOn<R extends object>(client: pg.ClientBase, { name, text }: Statement, values: readonly Value[]): Promise<R[]> {
   return (await client.query<R>({ name, text, values: values.map(asValue) })).rows;
@@ -73,7 +78,7 @@ export async function end(client: pg.Client | undefined): Promise<void> {
 
 /** One connection that waits as long as it takes, for migrations. @throws Error when nobody answers */
 export async function withPatientClient<T>(url: string, work: (query: Query) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, types, application_name: NAME, connectionTimeoutMillis: CONNECT_MS });
+  const client = new pg.Client({ ...connectionConfig(url, NAME), types });
   // Told by the query under way as well.
   client.on("error", () => undefined);
   try {
@@ -84,17 +89,37 @@ export async function withPatientClient<T>(url: string, work: (query: Query) => 
   }
 }
 
+/**
+ * What the server does by itself for each of our connections: lets go of what a relay held that vanished, within seconds, and answers as this code
+ * expects. An address with options of its own has those.
+ */
+const SESSION = [
+  "idle_in_transaction_session_timeout=10s",
+  "tcp_keepalives_idle=10",
+  "tcp_keepalives_interval=5",
+  "tcp_keepalives_count=3",
+  "default_transaction_isolation=read\\ committed",
+]
+  .map((setting) => `-c ${setting}`)
+  .join(" ");
+
+/** What every connection to PostgreSQL begins with. @param waits for an answer, milliseconds; absent: as long as it takes */
+export const connectionConfig = (url: string, name: string, waits?: number): pg.ClientConfig => ({
+  connectionString: url,
+  application_name: name,
+  connectionTimeoutMillis: CONNECT_MS,
+  keepAlive: true,
+  options: SESSION,
+  ...(waits === undefined ? {} : { query_timeout: waits }),
+});
+
 /** What makes a pool of `max` connections to the store of this URL. */
 export function connectionsTo(url: string, max: number, onLost: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
+    ...connectionConfig(url, NAME, QUERY_MS),
     max,
     types,
-    application_name: NAME,
-    connectionTimeoutMillis: CONNECT_MS,
-    query_timeout: QUERY_MS,
     statement_timeout: STATEMENT_MS,
-    keepAlive: true,
   });
   // Of a connection that nobody uses: the pool makes another.
   pool.on("error", onLost);

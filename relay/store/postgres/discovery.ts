@@ -3,7 +3,7 @@ import { type Bytes, equal } from "../../../src/protocol/encoding/bytes.ts";
 import { RATION_SECS, SECS_EACH } from "../rations.ts";
 import type { BoxBounds, DiscoveryStore, FoundBox, Published } from "../store.ts";
 import { type Access, nameOf } from "./access.ts";
-import { type Query, sql } from "./database.ts";
+import { type Query, type Statement, sql } from "./database.ts";
 import type { Space } from "./space.ts";
 
 /** What a box costs beside its content: the other columns and the two index entries. */
@@ -27,10 +27,15 @@ const BYTES = sql(`SELECT coalesce(sum(octet_length(content) + ${ROW_BYTES}), 0)
 const FOUND = sql(
   "SELECT publisher, content AS box FROM discovery_boxes WHERE tag = $1 AND expires_at > $2 ORDER BY discovery_boxes.box",
 );
-const WITHDRAW = sql("DELETE FROM discovery_boxes WHERE publisher = $1 AND tag = $2 RETURNING 1");
-const ENDED = sql(
-  "DELETE FROM discovery_boxes WHERE box IN (SELECT box FROM discovery_boxes WHERE expires_at <= $1 LIMIT $2) RETURNING 1",
-);
+/** What was deleted by `deleted`, and takes no space any more. */
+const counted = (deleted: string): Statement =>
+  sql(
+    `WITH gone AS (${deleted} RETURNING octet_length(content) + ${ROW_BYTES} AS size)
+     SELECT count(*) AS count, coalesce(sum(size), 0) AS bytes, count_usage(0, 0, 0, 0, -coalesce(sum(size), 0)::int8) FROM gone`,
+  );
+const WITHDRAW = counted("DELETE FROM discovery_boxes WHERE publisher = $1 AND tag = $2");
+const COUNT_OTHER = sql("SELECT count_usage(0, 0, 0, 0, $1)");
+const ENDED = counted("DELETE FROM discovery_boxes WHERE box IN (SELECT box FROM discovery_boxes WHERE expires_at <= $1 LIMIT $2)");
 const FULL_AT = sql("SELECT full_at FROM discovery_rations WHERE digest = $1");
 const SET_FULL = sql(
   "INSERT INTO discovery_rations (digest, full_at) VALUES ($1, $2) ON CONFLICT (digest) DO UPDATE SET full_at = excluded.full_at",
@@ -61,6 +66,12 @@ class Boxes {
     return stored;
   }
 
+  /** @returns how many were deleted */
+  freed([{ count, bytes } = { count: 0, bytes: 0 }]: readonly Freed[]): number {
+    this.bytes -= bytes;
+    return count;
+  }
+
   private async put(query: Query, one: One, bounds: BoxBounds, now: number): Promise<boolean> {
     const { publisher, tag, content, near, until } = one;
     const rows = await query<BoxRow>(UNDER, Math.floor(now), tag);
@@ -72,6 +83,7 @@ class Boxes {
     if (more > 0 && ((await this.isFull(query, more, bounds.maxBytes, now)) || !this.space.has(content.length))) return false;
     if (before) await query(REMOVE, before.box);
     await query(ADD, tag, publisher, near, Math.floor(until), content);
+    await query(COUNT_OTHER, more);
     this.bytes += more;
     this.space.taken(content.length);
     return true;
@@ -85,6 +97,11 @@ class Boxes {
     }
     return this.bytes + more > maxBytes;
   }
+}
+
+interface Freed {
+  readonly count: number;
+  readonly bytes: number;
 }
 
 interface One {
@@ -113,7 +130,7 @@ export function discoveryStore(access: Access, space: Space): DiscoveryStore {
     },
     async withdraw(publisher, tags) {
       let count = 0;
-      for (const tag of tags) count += (await access.writeInTurn(nameOf("tag", tag), WITHDRAW, publisher, tag)).length;
+      for (const tag of tags) count += boxes.freed(await access.writeInTurn<Freed>(nameOf("tag", tag), WITHDRAW, publisher, tag));
       return count;
     },
     takeRation: (digest, amount, now) =>
@@ -127,7 +144,7 @@ export function discoveryStore(access: Access, space: Space): DiscoveryStore {
       }),
     async purge(now, max) {
       const at = Math.floor(now);
-      const ended = (await access.write(ENDED, at, max)).length;
+      const ended = boxes.freed(await access.write<Freed>(ENDED, at, max));
       const rations = (await access.write(WHOLE, at, max)).length;
       return { boxes: ended, rations, more: ended === max || rations === max };
     },

@@ -7,7 +7,7 @@ import type { Quota } from "../quota.ts";
 import type { BoxDigests } from "../sqlite/boxes.ts";
 import type { MailboxStore, NewEvent, Page, PageRequest, PutOutcome } from "../store.ts";
 import type { Access } from "./access.ts";
-import { codeOf, type Query, type Statement, sql, type Value, withConnection } from "./database.ts";
+import { codeOf, type Statement, sql, type Value, withConnection } from "./database.ts";
 import { uuidIn, uuidOf } from "./digests.ts";
 import type { Space } from "./space.ts";
 
@@ -18,20 +18,11 @@ const MINUTE_S = 60;
 
 const ARGUMENTS = "$1::uuid[], $2::uuid[], $3::uuid[], $4::int8[], $5::int8[], $6::int4[], $7::int4[], $8, $9, $10, $11";
 const PUT_BATCH = sql(`SELECT put_batch(${ARGUMENTS}) AS outcomes`);
-const PUT_EACH = sql(`SELECT put_each(${ARGUMENTS}) AS outcomes`);
 const ACKNOWLEDGE = sql("SELECT acknowledge($1, $2::uuid[]) AS count");
 const KNOWN = sql("SELECT FROM ids WHERE digest = $1");
 const PURGE = sql("SELECT purge_events($1, $2) AS count");
-const FORGET = sql(
-  `DELETE FROM ids WHERE digest IN (
-     SELECT digest FROM ids WHERE forget_at / 3600 <= $1::int8 / 3600 AND forget_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)
-   RETURNING 1`,
-);
-/** Of the hidden, whose mailboxes change by the day, most. */
-const DROP_UNUSED = sql(
-  `DELETE FROM mailboxes WHERE id IN (
-     SELECT id FROM mailboxes WHERE day < now_us() / 86400000000 - 31 AND events = 0 LIMIT $1 FOR UPDATE SKIP LOCKED)`,
-);
+const FORGET = sql("SELECT forget_ids($1, $2) AS count");
+const DROP_UNUSED = sql("SELECT drop_unused($1) AS count");
 const PAGE = sql(
   `SELECT n, event_id, envelope, seen FROM (
      SELECT n, event_id, envelope, count(*) OVER () AS seen, row_number() OVER (ORDER BY n) AS place,
@@ -74,24 +65,24 @@ function valuesOf(puts: readonly Put[], { mailboxEvents, mailboxBytes }: Quota):
   ];
 }
 
-async function outcomesOf(query: Query, statement: Statement, values: readonly Value[]): Promise<readonly OpOutcome[]> {
-  const [row] = await query<{ outcomes: number[] }>(statement, ...values);
+async function putBatch(pool: pg.Pool, values: readonly Value[]): Promise<readonly OpOutcome[]> {
+  const [row] = await withConnection(pool, (query) => query<{ outcomes: number[] }>(PUT_BATCH, ...values));
   return (row?.outcomes ?? []).map((outcome) => ({ value: OUTCOMES[outcome] as PutOutcome }));
 }
 
 /** Stores batches over connections of its own. */
 function lane(pool: pg.Pool, quota: Quota): BatchWriter {
   async function apply(puts: readonly Put[]): Promise<readonly OpOutcome[]> {
-    const values = valuesOf(puts, quota);
     try {
-      return await withConnection(pool, (query) => outcomesOf(query, PUT_BATCH, values));
+      return await putBatch(pool, valuesOf(puts, quota));
     } catch (error) {
       const code = codeOf(error);
-      if (code === "PT001") return withConnection(pool, (query) => outcomesOf(query, PUT_EACH, values));
       if (code === undefined) throw error;
-      // One of them cannot be stored at all: the others shall not suffer.
+      // One of them cannot be stored at all: the others shall not suffer. One after the other, or they would come in another order.
       if (puts.length === 1) return [{ failed: code }];
-      return (await Promise.all(puts.map((put) => apply([put])))).flat();
+      const outcomes: OpOutcome[] = [];
+      for (const put of puts) outcomes.push(...(await apply([put])));
+      return outcomes;
     }
   }
   return { apply: (ops: readonly Op[]) => apply(ops.map(({ args }) => args as Put)), close: async () => undefined };
@@ -161,11 +152,12 @@ export class Mailboxes {
 
   private async purge(now: number, max: number): ReturnType<MailboxStore["purge"]> {
     const minute = Math.floor(now / MINUTE_S) * MINUTE_S;
-    const [row] = await this.access.write<{ count: number }>(PURGE, minute, max);
-    const purged = row?.count ?? 0;
-    const forgotten = (await this.access.write(FORGET, Math.floor(now), max)).length;
-    await this.access.write(DROP_UNUSED, max);
-    return { purged, forgotten, more: purged === max || forgotten === max };
+    const count = async (statement: Statement, ...values: readonly number[]): Promise<number> =>
+      (await this.access.write<{ count: number }>(statement, ...values, max))[0]?.count ?? 0;
+    const purged = await count(PURGE, minute);
+    const forgotten = await count(FORGET, Math.floor(now));
+    const dropped = await count(DROP_UNUSED);
+    return { purged, forgotten, more: [purged, forgotten, dropped].includes(max) };
   }
 }
 

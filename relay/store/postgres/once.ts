@@ -7,17 +7,19 @@ import type { SharedOnce } from "../../cluster/cluster.ts";
 import type { Access } from "./access.ts";
 import { sql } from "./database.ts";
 
-/** A timestamp is good this long at most; and the clocks of two relays may differ by as much again. */
-const REMEMBER_SECS = 3 * LIMITS.POLL_CLOCK_SKEW_SECS;
+/** A timestamp is good this long at most, at relays whose clocks differ by this much. */
+const REMEMBER_SECS = 2 * LIMITS.POLL_CLOCK_SKEW_SECS + 15 * 60;
 /** Somebody else is at it: their answer is waited for a little. */
 const WAIT_SECS = 3;
 const LOOK_SECS = 0.05;
 
-const CLAIM = sql("INSERT INTO once (digest, until) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1");
+/** By the server's clock: those of relays differ. */
+const NOW = "extract(epoch FROM clock_timestamp())::int8";
+const CLAIM = sql(`INSERT INTO once (digest, until) VALUES ($1, ${NOW} + $2) ON CONFLICT DO NOTHING RETURNING 1`);
 const ANSWER = sql("SELECT answer FROM once WHERE digest = $1");
 const ANSWERED = sql("UPDATE once SET answer = $2 WHERE digest = $1");
 const GIVE_BACK = sql("DELETE FROM once WHERE digest = $1");
-const FORGET = sql("DELETE FROM once WHERE digest IN (SELECT digest FROM once WHERE until <= $1 LIMIT $2) RETURNING 1");
+const FORGET = sql(`DELETE FROM once WHERE digest IN (SELECT digest FROM once WHERE until <= ${NOW} LIMIT $1) RETURNING 1`);
 
 const digestOf = (signature: Bytes): Bytes => createHash("sha256").update(signature).digest().subarray(0, 16);
 
@@ -27,10 +29,9 @@ export function sharedOnce(access: Access, clock: Clock): SharedOnce {
     /** A claim is never taken over: whose relay has ended in between signs anew, and hears what came of it. */
     async claim(signature) {
       const digest = digestOf(signature);
-      const until = Math.floor(clock.now()) + REMEMBER_SECS;
       const patience = clock.elapsed() + WAIT_SECS;
       do {
-        if ((await access.write(CLAIM, digest, until)).length > 0) return "mine";
+        if ((await access.write(CLAIM, digest, REMEMBER_SECS)).length > 0) return "mine";
         const row = await access.row<{ answer: Bytes | null }>(ANSWER, digest);
         if (row?.answer) return row.answer;
         if (row) await later();
@@ -46,5 +47,4 @@ export function sharedOnce(access: Access, clock: Clock): SharedOnce {
 }
 
 /** @returns how many were forgotten */
-export const forgetOnce = async (access: Access, now: number, max: number): Promise<number> =>
-  (await access.write(FORGET, Math.floor(now), max)).length;
+export const forgetOnce = async (access: Access, max: number): Promise<number> => (await access.write(FORGET, max)).length;

@@ -51,7 +51,6 @@ export const LANES = 2;
 /** For everything but storing mail. */
 const OTHERS = 4;
 
-const USAGE = sql("SELECT coalesce(sum(events), 0) AS events, coalesce(sum(bytes), 0) AS bytes FROM mailboxes");
 const PROBE = sql(
   `INSERT INTO probe (id, count, load) VALUES (1, 1, $1)
    ON CONFLICT (id) DO UPDATE SET count = probe.count + 1, load = excluded.load`,
@@ -129,8 +128,8 @@ function storeOf({ access, mailboxes, space, quota, digests, close }: StoreParts
     discovery: discoveryStore(access, space),
     carry: carryStore(access, digests),
     async usage(): Promise<UsageReport> {
-      const [counts, storeBytes] = await Promise.all([access.row<Omit<UsageReport, "storeBytes">>(USAGE), space.measure()]);
-      return { events: 0, bytes: 0, ...counts, storeBytes };
+      const { events, bytes, used } = await space.measure();
+      return { events, bytes, storeBytes: used };
     },
     failures: () => mailboxes.failures + access.failures,
     async probe() {

@@ -6,8 +6,8 @@ import type { PushDevice, PushStore } from "../store.ts";
 import { type Access, nameOf } from "./access.ts";
 import { sql } from "./database.ts";
 
-const REMOVE = sql("DELETE FROM push_registrations WHERE owner = $1 AND token = $2");
-const ADD = sql("INSERT INTO push_registrations (owner, platform, token) VALUES ($1, $2, $3)");
+const REMOVE = sql("DELETE FROM push_registrations WHERE owner = $1 AND token = $2 RETURNING woken_at");
+const ADD = sql("INSERT INTO push_registrations (owner, platform, token, woken_at) VALUES ($1, $2, $3, $4)");
 const DROP_OLDEST = sql(
   `DELETE FROM push_registrations WHERE registration IN (
      SELECT registration FROM push_registrations WHERE owner = $1 ORDER BY registration DESC OFFSET $2)`,
@@ -21,22 +21,25 @@ const TAKEN = sql(
   "UPDATE push_registrations SET refusals = 0, refused_since = NULL WHERE owner = $1 AND token = $2 AND refusals > 0",
 );
 
-/** Of several relays that would wake a key's devices at the same time, one gets a row. @param $1 unix seconds */
+/** By the server's clock: those of relays differ. */
+const NOW = "extract(epoch FROM clock_timestamp())::int8";
 const CLAIM = sql(
-  `UPDATE push_registrations SET woken_at = $1 WHERE owner = $2
-     AND (woken_at IS NULL OR abs($1::int8 - woken_at) >= $3) RETURNING 1`,
+  `UPDATE push_registrations SET woken_at = ${NOW} WHERE owner = $1 AND (woken_at IS NULL OR abs(${NOW} - woken_at) >= $2) RETURNING 1`,
 );
+const WOKEN = sql(`SELECT ${NOW} - max(woken_at) AS seconds FROM push_registrations WHERE owner = $1`);
 
-/** Another relay's clock may be a little ahead: its claim of a moment ago counts all the same. */
-export const claimWake = async (access: Access, owner: Bytes, now: number): Promise<boolean> =>
-  (await access.write(CLAIM, Math.floor(now), owner, RELAY_LIMITS.PUSH_COLLAPSE_SECS - 1)).length > 0;
+/** Of several relays that would wake a key's devices one does. @returns undefined where it is this one, or the seconds since another did */
+export async function claimWake(access: Access, owner: Bytes): Promise<number | undefined> {
+  if ((await access.write(CLAIM, owner, RELAY_LIMITS.PUSH_COLLAPSE_SECS - 1)).length > 0) return undefined;
+  return (await access.row<{ seconds: number | null }>(WOKEN, owner))?.seconds ?? undefined;
+}
 
 export const pushStore = (access: Access): PushStore => ({
   register: (owner, { platform, token }) =>
     access.changeAlone(nameOf("push", owner), async (query) => {
       // Inserted again, so that a repeated registration becomes the newest.
-      await query(REMOVE, owner, token);
-      await query(ADD, owner, platform, token);
+      const [before] = await query<{ woken_at: number | null }>(REMOVE, owner, token);
+      await query(ADD, owner, platform, token, before?.woken_at ?? null);
       await query(DROP_OLDEST, owner, RELAY_LIMITS.MAX_PUSH_REGISTRATIONS);
     }),
   async deregister(owner, token) {

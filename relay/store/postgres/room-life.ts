@@ -2,7 +2,7 @@
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
-import type { Quota } from "../quota.ts";
+import { type Quota, ROW_BYTES } from "../quota.ts";
 import { asAdmission, asKnock, type KnockRow } from "../room-rows.ts";
 import type { RoomMessage, RoomStore, RoomStoreOutcome } from "../rooms.ts";
 import { shortDigest } from "../sqlite/digests.ts";
@@ -11,6 +11,7 @@ import { sql } from "./database.ts";
 import { inRoom } from "./rooms.ts";
 import type { Space } from "./space.ts";
 
+const COUNT_OTHER = sql("SELECT count_usage(0, 0, 0, 0, $1)");
 const KNOWN = sql("SELECT FROM room_messages WHERE room = $1 AND digest = $2");
 const NEXT = sql(
   "UPDATE rooms SET last_seq = last_seq + 1, bytes = bytes + $1 WHERE room = $2 AND bytes + $1 <= $3 RETURNING last_seq",
@@ -58,6 +59,7 @@ export const roomMessages = (access: Access, space: Space, { roomBytes }: Quota)
       const most = Math.min(roomBytes, Number.MAX_SAFE_INTEGER);
       const [row] = space.has(ciphertext.length) ? await query<{ last_seq: number }>(NEXT, ciphertext.length, room, most) : [];
       if (!row) return "quota";
+      await query(COUNT_OTHER, ciphertext.length + ROW_BYTES);
       await query(ADD, room, row.last_seq, Math.floor(now), digest, nonce, ciphertext);
       space.taken(ciphertext.length);
       return row.last_seq;

@@ -1,6 +1,7 @@
 /** Rooms and groups: their directory, and their tokens. */
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
+import { ROW_BYTES } from "../quota.ts";
 import { MAX_ROOM_TOKENS, PLACES_PER_RANK } from "../room-bounds.ts";
 import { asListed, asRoom, type ListedRow, type RoomRow } from "../room-rows.ts";
 import type { NewRoom, RoomStore } from "../rooms.ts";
@@ -41,7 +42,10 @@ const END = [
 ];
 const ENDED = sql("SELECT room FROM ended_rooms LIMIT 1");
 const SWEEP = sql(
-  "DELETE FROM room_messages WHERE (room, seq) IN (SELECT room, seq FROM room_messages WHERE room = $1 LIMIT $2) RETURNING 1",
+  `WITH gone AS (
+     DELETE FROM room_messages WHERE (room, seq) IN (SELECT room, seq FROM room_messages WHERE room = $1 LIMIT $2)
+     RETURNING octet_length(ciphertext) + ${ROW_BYTES} AS size)
+   SELECT count(*) AS count, count_usage(0, 0, 0, 0, -coalesce(sum(size), 0)::int8) FROM gone`,
 );
 const SWEPT = sql("DELETE FROM ended_rooms WHERE room = $1");
 const OLD = [
@@ -111,7 +115,7 @@ async function sweepMessages(access: Access, max: number): Promise<{ deleted: nu
   for (;;) {
     const ended = await access.row<{ room: number }>(ENDED);
     if (!ended) return { deleted, more: false };
-    deleted += (await access.write(SWEEP, ended.room, max - deleted)).length;
+    deleted += (await access.write<{ count: number }>(SWEEP, ended.room, max - deleted))[0]?.count ?? 0;
     if (deleted >= max) return { deleted, more: true };
     await access.write(SWEPT, ended.room);
   }

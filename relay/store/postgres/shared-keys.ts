@@ -65,6 +65,8 @@ export class SharedKeys implements Keys {
   private known = new Map<string, Known>();
   /** Made here and not stored yet. */
   private readonly made = new Map<string, unknown>();
+  /** Changed here, with the version that was changed. */
+  private readonly unstored = new Map<string, Known>();
 
   /** @param failed told when keys that were changed could not be stored; the others see the old ones until the next try */
   constructor(access: Access, key: RelayKey, failed: (error: unknown) => void) {
@@ -87,7 +89,8 @@ export class SharedKeys implements Keys {
   replace(name: string, value: unknown): void {
     const before = this.known.get(name);
     this.known.set(name, { version: (before?.version ?? 0) + 1, value });
-    this.store(name, value, before?.version ?? 0).catch(this.failed);
+    this.unstored.set(name, { version: before?.version ?? 0, value });
+    this.refresh().catch(this.failed);
   }
 
   /** Stores what was made at the start. */
@@ -97,13 +100,15 @@ export class SharedKeys implements Keys {
     await this.refresh();
   }
 
+  /** Stores what could not be stored before, and reads what others have. */
   async refresh(): Promise<void> {
+    for (const [name, changed] of this.unstored) {
+      await this.access.write(REPLACE, name, this.sealing.seal(name, changed.value), changed.version);
+      if (this.unstored.get(name) === changed) this.unstored.delete(name);
+    }
     const rows = await this.access.rows<Row>(ALL);
     this.known = new Map(rows.map(({ name, version, sealed }) => [name, { version, value: this.sealing.open(name, sealed) }]));
-  }
-
-  private async store(name: string, value: unknown, version: number): Promise<void> {
-    await this.access.write(REPLACE, name, this.sealing.seal(name, value), version);
-    await this.refresh();
+    // Changed meanwhile.
+    for (const [name, { version, value }] of this.unstored) this.known.set(name, { version: version + 1, value });
   }
 }

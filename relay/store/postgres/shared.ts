@@ -11,6 +11,7 @@ import { uuidOf } from "./digests.ts";
 import { forgetOnce, sharedOnce } from "./once.ts";
 import { claimWake } from "./push.ts";
 import { SharedKeys } from "./shared-keys.ts";
+import { claimText } from "./sms.ts";
 import { heldLock, Turn } from "./turn.ts";
 
 const REFRESH_SECS = 60;
@@ -38,10 +39,13 @@ export interface SharedCluster extends Cluster {
 export async function openShared({ url, access, key, digests, clock, bus, failed }: SharedParts): Promise<SharedCluster> {
   const release = await heldLock(url, "cairn keys");
   const keys = new SharedKeys(access, key, failed);
-  const turn = new Turn(url);
+  const turn = new Turn(url, clock.now, () =>
+    failed(new Error("this relay's clock and the database's differ by more than half a minute")),
+  );
   let cancel: () => void = () => undefined;
+  let isClosed = false;
   function refreshLater(): void {
-    cancel = clock.after(REFRESH_SECS, () => void keys.refresh().catch(failed).then(refreshLater));
+    if (!isClosed) cancel = clock.after(REFRESH_SECS, () => void keys.refresh().catch(failed).then(refreshLater));
   }
   try {
     await keys.refresh();
@@ -57,13 +61,15 @@ export async function openShared({ url, access, key, digests, clock, bus, failed
       await keys.settle().finally(release);
       refreshLater();
     },
-    purge: async (now, max) => {
-      const forgotten = await forgetOnce(access, now, max);
+    purge: async (_now, max) => {
+      const forgotten = await forgetOnce(access, max);
       return { deleted: { answers: forgotten }, more: forgotten === max };
     },
     leads: () => turn.mine(),
-    mayWake: (owner, now) => claimWake(access, owner, now),
+    wokenBefore: (owner) => claimWake(access, owner),
+    mayText: (owner) => claimText(access, owner),
     async close() {
+      isClosed = true;
       cancel();
       await Promise.all([release(), turn.close()]);
     },

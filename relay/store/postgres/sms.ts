@@ -23,6 +23,17 @@ const PURGE = sql(
   `DELETE FROM sms_registrations WHERE owner IN (SELECT owner FROM sms_registrations WHERE renewed_at < $1 LIMIT $2) RETURNING 1`,
 );
 
+/** By the server's clock. So long a relay that asks the gateway is left to it. */
+const TEXTING_SECS = 60;
+const CLAIM = sql(
+  `UPDATE sms_registrations SET claimed_at = extract(epoch FROM clock_timestamp())::int8 WHERE owner = $1
+     AND (claimed_at IS NULL OR abs(extract(epoch FROM clock_timestamp())::int8 - claimed_at) >= $2) RETURNING 1`,
+);
+
+/** Of several relays that would send a text to this key one does. */
+export const claimText = async (access: Access, owner: Bytes): Promise<boolean> =>
+  (await access.write(CLAIM, owner, TEXTING_SECS)).length > 0;
+
 export const smsStore = (access: Access, { boxOf }: BoxDigests): SmsStore => ({
   async register(owner, { sealedNumber, language }, now) {
     await access.writeInTurn(nameOf("sms", owner), REGISTER, owner, uuidOf(boxOf(owner)), sealedNumber, language, Math.floor(now));

@@ -1,17 +1,34 @@
-/** How much the whole store may still take: its size as the server counts it, and what this relay has added since. */
+/**
+ * How much the whole store may still take: by the sums that are kept of its rows, and what this relay has added since. The files of the database are
+ * larger, and do not shrink when rows go: their space is used again.
+ */
 import type { Clock } from "../../../src/host/ports.ts";
 import { type Quota, ROW_BYTES } from "../quota.ts";
 import type { Access } from "./access.ts";
 import { sql } from "./database.ts";
 
-const SIZE = sql("SELECT pg_database_size(current_database()) AS bytes");
+/** What an id takes that is remembered, with its index. */
+const ID_BYTES = 130;
+const COUNTED = sql(
+  "SELECT sum(events) AS events, sum(bytes) AS bytes, sum(ids) AS ids, sum(backup_bytes) AS backups, sum(other_bytes) AS others FROM usage",
+);
+
+export interface Counted {
+  /** Events that wait, and the bytes of their envelopes. */
+  readonly events: number;
+  readonly bytes: number;
+  readonly ids: number;
+  readonly backups: number;
+  readonly others: number;
+}
 const ASKED_SECS = 10;
 
 export class Space {
   private readonly access: Access;
   private readonly clock: Pick<Clock, "elapsed">;
   private readonly most: number;
-  private bytes = 0;
+  private used = 0;
+  private backups = 0;
   private askedAt = Number.NEGATIVE_INFINITY;
 
   constructor(access: Access, clock: Pick<Clock, "elapsed">, { storeBytes }: Quota) {
@@ -20,18 +37,20 @@ export class Space {
     this.most = storeBytes;
   }
 
-  /** @returns the bytes that the server counts */
-  async measure(): Promise<number> {
+  async measure(): Promise<Counted & { readonly used: number }> {
     this.askedAt = this.clock.elapsed();
-    this.bytes = (await this.access.row<{ bytes: number }>(SIZE))?.bytes ?? this.bytes;
-    return this.bytes;
+    const counted = (await this.access.row<Counted>(COUNTED)) as Counted;
+    const { events, bytes, ids, backups, others } = counted;
+    this.backups = backups;
+    this.used = bytes + events * ROW_BYTES + ids * ID_BYTES + backups + others;
+    return { ...counted, used: this.used };
   }
 
   /** At once: it goes by what it knows, and asks anew for the next. */
   has(size: number): boolean {
     if (this.most === Infinity) return true;
     if (!(this.clock.elapsed() - this.askedAt < ASKED_SECS)) void this.measureAgain();
-    return this.bytes + size + ROW_BYTES <= this.most;
+    return this.used + size + ROW_BYTES <= this.most;
   }
 
   private async measureAgain(): Promise<void> {
@@ -43,15 +62,17 @@ export class Space {
   }
 
   taken(size: number): void {
-    this.bytes += size + ROW_BYTES;
+    this.used += size + ROW_BYTES;
   }
 
-  get isBounded(): boolean {
-    return this.most !== Infinity;
+  /** Whether backups may grow by so many bytes. They get at most half of the store, so that mail always has the rest. */
+  backupsHave(more: number): boolean {
+    return this.has(more) && this.backups + more <= this.most / 2;
   }
 
-  /** Backups get at most half of the store, so that mail always has the rest. */
-  backupsHave(bytes: number): boolean {
-    return bytes <= this.most / 2;
+  /** They grew by so many bytes (negative: shrank). */
+  backupsChanged(more: number): void {
+    this.backups += more;
+    this.used += more;
   }
 }

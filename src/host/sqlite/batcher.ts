@@ -83,7 +83,11 @@ export class Batcher {
     } catch (error) {
       done(batch.length);
       const failure = error instanceof Error ? error : new StoreError("the writer failed");
-      for (const { reject } of batch) reject(failure);
+      // What waits behind it was not begun, and would wait as long again.
+      const behind = this.waiting;
+      this.waiting = [];
+      this.failures += behind.length;
+      for (const { reject } of [...batch, ...behind]) reject(failure);
     }
   }
 }

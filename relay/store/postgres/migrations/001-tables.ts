@@ -141,13 +141,14 @@ CREATE TABLE push_registrations (
   UNIQUE (owner, token)
 );
 
--- box: of the owner's mailbox, as above.
+-- box: of the owner's mailbox, as above. claimed_at: when a relay last began to send a text. Why: of several one sends it.
 CREATE TABLE sms_registrations (
   owner         bytea PRIMARY KEY,
   box           uuid  NOT NULL,
   sealed_number bytea NOT NULL,
   language      text  NOT NULL,
   renewed_at    int8  NOT NULL,
+  claimed_at    int8,
   told_at       int8  NOT NULL DEFAULT 0,
   told_seq      int8  NOT NULL DEFAULT 0
 );
@@ -217,6 +218,17 @@ CREATE TABLE secrets (
   version int8  NOT NULL,
   sealed  bytea NOT NULL
 );
+
+-- Sums over everything, in rows of which each connection writes one: a single row would make every commit wait for every other.
+CREATE TABLE usage (
+  slot         int4 PRIMARY KEY,
+  events       int8 NOT NULL DEFAULT 0,
+  bytes        int8 NOT NULL DEFAULT 0,
+  ids          int8 NOT NULL DEFAULT 0,
+  backup_bytes int8 NOT NULL DEFAULT 0,
+  other_bytes  int8 NOT NULL DEFAULT 0   -- messages of rooms, boxes of discovery
+) WITH (fillfactor = 50);
+INSERT INTO usage (slot) SELECT generate_series(0, 63);
 
 -- One row at all. key_mark: under which relay key the digests are: relays with another key are refused.
 CREATE TABLE store_state (id int4 PRIMARY KEY CHECK (id = 1), key_mark bytea NOT NULL);
