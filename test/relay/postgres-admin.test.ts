@@ -129,6 +129,29 @@ describe.skipIf(postgresMissing)("cairn-relay with PostgreSQL", () => {
     expect(names).toBe("discovery-keys.json discovery-pepper.json vapid.json");
   });
 
+  it("moves a name with U+0000 in it, and gives no room the number of one that ended", async () => {
+    const { dataDir, as, clock, relay, store } = await startRelay();
+    const admin = await as(alice);
+    const [ended, fresh] = [bytesOf("ended", 16), bytesOf("fresh", 16)];
+    await admin.send(createRoom(room_id, clock.now(), { name: "a\0b" }));
+    await admin.send(createRoom(ended, clock.now()));
+    for (const label of ["1", "2"]) await store.rooms.store(ended, bytesOf(`n ${label}`, 24), bytesOf(label, 48), clock.now());
+    await store.rooms.end(ended);
+    await passUntil(clock, relay.drain());
+    const url = await urlFor(dataDir);
+    expect((await run(dataDir, "move", "--to", url)).code).toBe(0);
+    const { rooms } = await openMoved(dataDir, url);
+    const flags = { gated: true, proximityRequired: false, bleEnabled: true, maxMembers: 5, name: "x\0y", description: undefined };
+    const about = { roomId: fresh, kind: "room" as const, admin: bob.publicKey, cells: undefined, createdAt: 1, expiresAt: FUTURE };
+    expect(await rooms.create({ ...about, ...flags })).toBe("created");
+    const bounds = { maxMessages: 9, maxBytes: 1e6 };
+    // What was said in the room that ended is not for those of the new one.
+    expect(await rooms.messages(fresh, 0, bounds)).toEqual([]);
+    expect(await rooms.store(fresh, bytesOf("n", 24), bytesOf("c", 48), 1)).toBe(1);
+    while ((await rooms.purge(1, 200)).more);
+    expect(await rooms.messages(fresh, 0, bounds)).toHaveLength(1);
+  });
+
   it("leaves every row of SQLite behind where one cannot be moved, and refuses a running relay and a used database", async () => {
     const before = await stopped();
     const url = await urlFor(before.dataDir);
@@ -217,5 +240,6 @@ describe.skipIf(postgresMissing)("cairn-relay with PostgreSQL", () => {
     );
     expect(await verify("UPDATE events SET envelope = '\\x00' WHERE n = (SELECT max(n) FROM events)")).toMatch(/cannot be read/);
     expect(await verify("UPDATE rooms SET bytes = 1")).toMatch(/room accounts do not agree/);
+    expect(await verify("UPDATE usage SET events = events + 7 WHERE slot = 5")).toMatch(/sums over the store do not agree/);
   });
 });

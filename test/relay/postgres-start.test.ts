@@ -1,9 +1,11 @@
 /** What stops a relay that is to use PostgreSQL, and in which words. */
 import { afterAll, describe, expect, it } from "vitest";
+import { markMoved, requireRightStore } from "../../relay/moved.ts";
 import { openConfigured } from "../../relay/open-store.ts";
 import { nobody } from "../../relay/ops/observer.ts";
 import { sql, withPatientClient } from "../../relay/store/postgres/database.ts";
-import { SCHEMA_VERSION } from "../../relay/store/postgres/migrations/all.ts";
+import { MIGRATIONS, SCHEMA_VERSION } from "../../relay/store/postgres/migrations/all.ts";
+import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import { createLog } from "../../src/host/log.ts";
 import { systemClock } from "../../src/host/ports.ts";
 import { freePort } from "../support/free-port.ts";
@@ -54,6 +56,19 @@ describe("PPP_STORE", () => {
   });
 });
 
+describe("a data folder", () => {
+  it("whose mail was not moved, or was, is used with the right database only", async () => {
+    const dataDir = tempDir();
+    requireRightStore(dataDir, true);
+    await openInProcessStore(dataDir).close();
+    requireRightStore(dataDir, false);
+    expect(() => requireRightStore(dataDir, true)).toThrow(/relay\.db in .* that was not moved: cairn-relay move/);
+    markMoved(dataDir);
+    requireRightStore(dataDir, true);
+    expect(() => requireRightStore(dataDir, false)).toThrow(/was moved to PostgreSQL: set PPP_STORE/);
+  });
+});
+
 describe.skipIf(postgresMissing)("a database in PostgreSQL", () => {
   it("that is not there, or refuses, stops the start at once", async () => {
     const url = await urlOf("is_there");
@@ -71,6 +86,14 @@ describe.skipIf(postgresMissing)("a database in PostgreSQL", () => {
     await open(url, dataDir);
     await change(`UPDATE schema_version SET oldest_reader = ${SCHEMA_VERSION + 1}`);
     await expect(open(url, dataDir)).rejects.toThrow(/written by a newer relay \(version/);
+  });
+
+  it("of an older relay is brought up to date", async () => {
+    const url = await urlOf("older");
+    const version =
+      "CREATE TABLE schema_version (version int4 NOT NULL, oldest_reader int4 NOT NULL); INSERT INTO schema_version VALUES (1, 1)";
+    await withPatientClient(url, (query) => query({ name: "", text: `${MIGRATIONS[0]}; ${version}` }));
+    await open(url);
   });
 
   it("of relays with another key is refused, and says what to copy", async () => {

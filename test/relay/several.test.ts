@@ -1,6 +1,7 @@
 /** Several relays of one PostgreSQL: they answer as one, whichever is asked. */
 import { afterAll, describe, expect, it } from "vitest";
 import { natsBus } from "../../relay/cluster/nats-bus.ts";
+import { sql, withPatientClient } from "../../relay/store/postgres/database.ts";
 import type { NewEvent } from "../../relay/store/store.ts";
 import { parseCapabilities } from "../../src/protocol/wire/capabilities.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
@@ -167,6 +168,21 @@ describe.skipIf(postgresMissing)("two relays of one store", () => {
       expect(service.received).toHaveLength(1);
     });
 
+    it("wake it again, when the quiet time is over, for what came in at the other one meanwhile", async () => {
+      const several = await start({ env: PUSH });
+      const service = await subscribed(several);
+      const senders = [await at(several, 0, alice), await at(several, 1, alice)];
+      await senders[0]?.send(mail(several, "one"));
+      await service.heard(1);
+      await senders[1]?.send(mail(several, "two"));
+      await real(700);
+      expect(service.received).toHaveLength(1);
+      // The server's clock goes on by itself.
+      await withPatientClient(several.database, (query) => query(sql("UPDATE push_registrations SET woken_at = woken_at - 31000")));
+      several.clock.advance(31);
+      await service.heard(2);
+    });
+
     it("wake nobody who has a socket at the other one, and do so again when that is closed", async () => {
       const several = await start({ env: PUSH });
       const service = await subscribed(several);
@@ -218,6 +234,24 @@ describe.skipIf(postgresMissing)("two relays of one store", () => {
       several.clock.advance(60);
       air.connected(true);
       expect(await recipient.notice("NOTIFY")).toMatchObject({ count: 1 });
+    });
+
+    it("tell no more of a room to whoever was banned meanwhile", async () => {
+      const air = new Air();
+      const several = await start({ env: { PPP_MODERATION: "on" }, busOf: () => air.bus() });
+      const [admin, member] = [await at(several, 0, alice), await at(several, 1, bob)];
+      await admin.send(createRoom(room_id, several.clock.now()));
+      await member.send(fetchRoom(room_id));
+      air.connected(false);
+      await admin.send({ cmd: "BAN_MEMBER", room_id, member_pubkey: bob.publicKey });
+      const before = member.received.length;
+      air.connected(true);
+      // Asked to fetch again, which they may not.
+      await until(async () => member.received.length > before);
+      const told = member.received.length;
+      await admin.send(storeRoom(room_id, "behind their back"));
+      await real(300);
+      expect(member.received).toHaveLength(told);
     });
 
     it("believe nothing that no relay has said, and nothing twice", async () => {

@@ -33,6 +33,8 @@ export interface Several {
   /** The entrance. */
   readonly url: string;
   readonly relays: readonly One[];
+  /** Its URL. */
+  readonly database: string;
   readonly clusters: readonly Cluster[];
   readonly clock: MovingClock;
 }
@@ -106,7 +108,7 @@ export async function startSeveral(server: PostgresServer, options: SeveralOptio
     entrance.server.close();
     for (const relay of relays) await relay.stop();
   });
-  return { url: entrance.url, relays, clusters, clock };
+  return { url: entrance.url, relays, clusters, clock, database };
 
   async function startOne(dataDir: string, url: string): Promise<One> {
     const lines: string[] = [];

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Endpoint, HttpAnswer } from "../../../src/host/http/answer.ts";
 import { targetOf } from "../../../src/host/http/target.ts";
-import type { Log } from "../../../src/host/log.ts";
+import { type Log, logError } from "../../../src/host/log.ts";
 import { type Bytes, fromHex } from "../../../src/protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../../src/protocol/errors.ts";
 import type { Command } from "../../../src/protocol/wire/commands.ts";
@@ -106,7 +106,8 @@ class PollApi {
       } catch (error) {
         // A client that went away while it was sending is no news.
         if (!request.complete) return this.refuse("", fail("malformed", "the body was cut short"));
-        throw error;
+        logError(this.services.log, error, "a request failed inside the relay; the client was answered unavailable");
+        return this.refuse("", fail("unavailable", "the relay cannot do this now"));
       }
     };
   }

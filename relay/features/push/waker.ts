@@ -124,7 +124,7 @@ export class Waker {
     const before = await this.wokenBefore(target);
     if (before !== undefined) {
       // Another relay has. Where that was before this event came, the device hears of it when the quiet time is over.
-      if (before > this.clock.elapsed() - target.eventAt + 1) target.pending = true;
+      if (before > this.clock.elapsed() - target.eventAt) target.pending = true;
       return;
     }
     const outcomes = await Promise.all((await this.registrationsOf(target)).map((one) => this.send(target, one)));

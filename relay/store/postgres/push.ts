@@ -21,12 +21,12 @@ const TAKEN = sql(
   "UPDATE push_registrations SET refusals = 0, refused_since = NULL WHERE owner = $1 AND token = $2 AND refusals > 0",
 );
 
-/** By the server's clock: those of relays differ. */
-const NOW = "extract(epoch FROM clock_timestamp())::int8";
+/** Milliseconds, by the server's clock: those of relays differ. */
+const NOW = "(extract(epoch FROM clock_timestamp()) * 1000)::int8";
 const CLAIM = sql(
-  `UPDATE push_registrations SET woken_at = ${NOW} WHERE owner = $1 AND (woken_at IS NULL OR abs(${NOW} - woken_at) >= $2) RETURNING 1`,
+  `UPDATE push_registrations SET woken_at = ${NOW} WHERE owner = $1 AND (woken_at IS NULL OR abs(${NOW} - woken_at) >= $2 * 1000) RETURNING 1`,
 );
-const WOKEN = sql(`SELECT ${NOW} - max(woken_at) AS seconds FROM push_registrations WHERE owner = $1`);
+const WOKEN = sql(`SELECT (${NOW} - max(woken_at))::float8 / 1000 AS seconds FROM push_registrations WHERE owner = $1`);
 
 /** Of several relays that would wake a key's devices one does. @returns undefined where it is this one, or the seconds since another did */
 export async function claimWake(access: Access, owner: Bytes): Promise<number | undefined> {

@@ -129,7 +129,7 @@ CREATE TABLE backups (
 );
 ALTER TABLE backups ALTER ciphertext SET STORAGE EXTERNAL;
 
--- woken_at: the last push, unix seconds. Why: of several relays one wakes the device.
+-- woken_at: the last push, unix milliseconds. Why: of several relays one wakes the device.
 CREATE TABLE push_registrations (
   registration  int8  GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   owner         bytea NOT NULL,
