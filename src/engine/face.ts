@@ -22,7 +22,7 @@ import type { PushCommands, PushState } from "./face/push.ts";
 import type { RoomsCommands, RoomsState } from "./face/rooms.ts";
 import type { SmsCommands, SmsState } from "./face/sms.ts";
 
-export type { BoxNames, RadioAnswer, RadioTask, VisitPhase, VisitProgress, VisitStep } from "./face/box-visit.ts";
+export type { RadioAnswer, RadioTask, VisitPhase, VisitProgress, VisitStep } from "./face/box-visit.ts";
 export type { CarryGroup, Carrying, CarryPerson, CarryStanding, NewCarryGroup, OpenedParcel, SavedParcel } from "./face/carry.ts";
 export type { LockState } from "./face/device.ts";
 export type { BookEntry, Finding, FindingTrouble, FoundPerson, Identifier, OwnIdentifier } from "./face/discovery.ts";

@@ -101,10 +101,13 @@ export const toCouriers = (person: Person): Promise<void> => person.go("/me/cour
 export async function collects(person: Person, ...lines: readonly (string | RegExp)[]): Promise<void> {
   await toCouriers(person);
   const card = person.page.getByRole("region", { name: "Collect" });
-  const press = (): Promise<void> => card.getByRole("button", { name: "Collect", exact: true }).click();
-  await press();
-  // A page that was just loaded may change hands: the worker of the one before ends, and what was pressed is forgotten.
-  await card.getByRole("status").getByText(/./).first().waitFor({ timeout: 5_000 }).catch(press);
+  await card.getByRole("button", { name: "Collect", exact: true }).click();
+  await says(person, ...lines);
+}
+
+/** Waits until what was collected is told with all of these. */
+export async function says({ page }: Person, ...lines: readonly (string | RegExp)[]): Promise<void> {
+  const card = page.getByRole("region", { name: "Collect" });
   for (const line of lines) {
     await card
       .getByText(line)

@@ -3,7 +3,8 @@
  * Collect to the note on the screen nothing is played.
  */
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { BoxStage, collects, noBluetoothHere, toCouriers } from "./box-stage.ts";
+import { choosesTheBox } from "../support/emulated-radio.ts";
+import { BoxStage, collects, noBluetoothHere, says, toCouriers } from "./box-stage.ts";
 import type { Person } from "./stage.ts";
 
 const why = await noBluetoothHere();
@@ -63,6 +64,27 @@ told("from the relay by a courier's app to a box without internet, and from ther
   await collects(scene.ben, "It takes one letter along");
   await collects(scene.ana, "One new note");
   await reads(scene.ana, "Carried up by hand", /Came by courier \(.+, 2 hops\)/);
+});
+
+told("what was pressed is done, although the tab whose engine led is closed before a box was chosen", async () => {
+  const { ana, ben, box, choosers, radio } = scene;
+  await box.start();
+  await ben.go("/");
+  await ben.leave("Whoever leads", "Ana");
+  await scene.byRounds(() => box.holds.envelopes === 1);
+  const leading = ana.page;
+  await ana.open("/me/couriers");
+  const chooser = await choosesTheBox(ana.page, radio);
+  choosers[0] = chooser;
+  let choose = (): void => {};
+  chooser.when = new Promise<void>((resolve) => (choose = resolve));
+  await ana.page.getByRole("button", { name: "Collect", exact: true }).click();
+  await ana.page.getByText("Choose the box in the list").waitFor();
+  await leading.close();
+  await ana.page.waitForFunction(async () => (await navigator.locks.query()).pending?.length === 0);
+  choose();
+  await says(ana, "One new note", "One receipt goes back with it");
+  await reads(ana, "Whoever leads");
 });
 
 /** Runs in a page: keeps the characteristic that is subscribed to, for the test to fire its event. */

@@ -58,6 +58,10 @@ export class TestLink implements BoxLink {
   }
 }
 
+export interface Visitor {
+  readonly engine: Pick<Device["engine"], "boxNames" | "nextOfVisit" | "heardInVisit">;
+}
+
 export interface Visited {
   readonly last: VisitProgress;
   readonly seen: readonly VisitProgress[];
@@ -140,7 +144,7 @@ export class BoxWorld extends CarryWorld {
   }
 
   /** Somebody stands beside the box and collects. */
-  async visit({ engine }: Device, { radio }: Pick<TestBox, "radio">, pipe: () => Pipe = () => noFaults()): Promise<Visited> {
+  async visit({ engine }: Visitor, { radio }: Pick<TestBox, "radio">, pipe: () => Pipe = () => noFaults()): Promise<Visited> {
     const visited = await this.visitUntil(() => false, { engine }, { radio }, pipe);
     if (!visited) throw new Error("nobody died");
     return visited;
@@ -149,12 +153,12 @@ export class BoxWorld extends CarryWorld {
   /** A visit in whose middle the app may be killed. @returns nothing if it was */
   async visitUntil(
     isDead: () => boolean,
-    { engine }: Pick<Device, "engine">,
+    { engine }: Visitor,
     { radio }: Pick<TestBox, "radio">,
     pipe: () => Pipe = () => noFaults(),
   ): Promise<Visited | undefined> {
-    const names = await engine.beginVisit();
-    if (!radio.advertised.some((name) => names.names.includes(name))) throw new Error("no box is found");
+    const names = await engine.boxNames();
+    if (!radio.advertised.some((name) => names.includes(name))) throw new Error("no box is found");
     const seen: VisitProgress[] = [];
     let last: VisitProgress | undefined;
     let failure: unknown;
@@ -163,7 +167,7 @@ export class BoxWorld extends CarryWorld {
         failure ??= error;
       });
     };
-    const visit = visitBox(engine, names, (progress) => seen.push(progress), aside);
+    const visit = visitBox(engine, `visit ${this.devices}`, (progress) => seen.push(progress), aside);
     const link = new TestLink(() => gattOf(radio, `device ${this.devices++}`, pipe()), visit.heard);
     visit.run(link).then(
       (progress) => {

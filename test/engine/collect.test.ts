@@ -158,18 +158,32 @@ it("a box that does not know me, one that serves somebody else, and one that is 
 });
 
 it("nothing is visited without a group, while the app is locked, or after another visit began", async () => {
-  expect((await cleo.engine.beginVisit()).names).toEqual([]);
+  expect(await cleo.engine.boxNames()).toEqual([]);
   const { box } = await world.now.box(ben, ana);
-  const first = await ana.engine.beginVisit();
-  const second = await ana.engine.beginVisit();
-  await expect(ana.engine.nextOfVisit(first.visit, undefined)).rejects.toMatchObject({ code: "not-found" });
-  expect((await ana.engine.nextOfVisit(second.visit, undefined)).task).toEqual({ do: "connect" });
+  expect((await ana.engine.nextOfVisit("first", 0, undefined)).task).toEqual({ do: "connect" });
+  expect((await ana.engine.nextOfVisit("second", 0, undefined)).task).toEqual({ do: "connect" });
+  await expect(ana.engine.nextOfVisit("first", 1, { is: "done" })).rejects.toMatchObject({ code: "not-found" });
   await ana.engine.setPasscode("seven words", 300, undefined);
   await ana.engine.lock();
-  await expect(ana.engine.nextOfVisit(second.visit, { is: "done" })).rejects.toMatchObject({ code: "not-ready" });
-  await expect(ana.engine.beginVisit()).rejects.toMatchObject({ code: "not-ready" });
+  await expect(ana.engine.nextOfVisit("second", 1, { is: "done" })).rejects.toMatchObject({ code: "not-ready" });
+  await expect(ana.engine.boxNames()).rejects.toMatchObject({ code: "not-ready" });
   await ana.engine.unlock("seven words");
   expect((await world.now.visit(ana, box)).last.phase).toBe("done");
+});
+
+it("what a page asks twice, because another engine may have gone with it, is done once", async () => {
+  const { box, key } = await world.now.box(ben, ana);
+  offline(ana);
+  for (const text of ["one", "two", "three"]) await writes(cleo, ana, text);
+  await world.now.round(box);
+  const { boxNames, heardInVisit, nextOfVisit } = ana.engine;
+  const twice: typeof nextOfVisit = async (...asked) => {
+    const [one, other] = await Promise.all([nextOfVisit(...asked), nextOfVisit(...asked)]);
+    expect(one).toEqual(other);
+    return one;
+  };
+  const { last } = await world.now.visit({ engine: { boxNames, heardInVisit, nextOfVisit: twice } }, box);
+  expect(last).toMatchObject({ phase: "done", courier: key, notes: 3, receipts: 3 });
 });
 
 it("hidden mail comes by its days' mailboxes, and its receipts count", async () => {

@@ -206,14 +206,14 @@ export class EmulatedRadio implements PeripheralPort {
   }
 }
 
-/** Answers the browser's list of boxes, each time it is shown. @returns how often it was */
+/** Answers the browser's list of boxes, each time it is shown. @returns how often it was; `when` it is answered */
 export async function choosesTheBox(
   page: Page,
   radio: EmulatedRadio,
-): Promise<{ readonly times: () => number; answer: "box" | "cancel" }> {
+): Promise<{ readonly times: () => number; answer: "box" | "cancel"; when: Promise<unknown> }> {
   const cdp = await page.context().newCDPSession(page);
   let times = 0;
-  const how = { times: () => times, answer: "box" as "box" | "cancel" };
+  const how = { times: () => times, answer: "box" as "box" | "cancel", when: Promise.resolve() as Promise<unknown> };
   let last: string | undefined;
   cdp.on("DeviceAccess.deviceRequestPrompted", ({ id, devices }) => {
     // Told again with each device that is found; a second answer ends the browser.
@@ -221,11 +221,11 @@ export async function choosesTheBox(
     if (id === last || (how.answer === "box" && !box)) return;
     last = id;
     times++;
-    const answered =
+    const answer = () =>
       box && how.answer === "box"
         ? cdp.send("DeviceAccess.selectPrompt", { id, deviceId: box.id })
         : cdp.send("DeviceAccess.cancelPrompt", { id });
-    answered.catch(() => {});
+    how.when.then(answer).catch(() => {});
   });
   await within(cdp.send("DeviceAccess.enable"), "DeviceAccess.enable");
   return how;

@@ -177,12 +177,12 @@ export class Carry implements CarryCommands {
     return this.parcels.open(text);
   }
 
-  async beginVisit() {
-    return (await this.visits()).beginVisit();
+  async boxNames() {
+    return (await this.visits()).boxNames();
   }
 
-  async nextOfVisit(visit: string, answer: RadioAnswer | undefined) {
-    return (await this.visits()).nextOfVisit(visit, answer);
+  async nextOfVisit(visit: string, step: number, answer: RadioAnswer | undefined) {
+    return (await this.visits()).nextOfVisit(visit, step, answer);
   }
 
   async heardInVisit(visit: string, value: Uint8Array | undefined) {

@@ -51,7 +51,7 @@ const COMMANDS = {
   putDownCarried: true,
   saveParcel: true,
   openParcel: true,
-  beginVisit: true,
+  boxNames: true,
   nextOfVisit: true,
   heardInVisit: true,
 } as const;

@@ -4,8 +4,8 @@
  */
 import { COURIER_SERVICE, uuidsAround } from "../../protocol/carry/advert.ts";
 import { type CarryRole, DAY_S } from "../../protocol/carry/signed.ts";
-import { type Bytes, fromHex, toHex } from "../../protocol/encoding/bytes.ts";
-import type { BoxNames, BoxVisitCommands, RadioAnswer, VisitPhase, VisitProgress, VisitStep } from "../face/box-visit.ts";
+import { type Bytes, fromHex } from "../../protocol/encoding/bytes.ts";
+import type { BoxVisitCommands, RadioAnswer, VisitPhase, VisitProgress, VisitStep } from "../face/box-visit.ts";
 import { FaceError } from "../face.ts";
 import { CARRY, type CarryGroupRecord } from "./records.ts";
 import { NOTHING_YET, Visiting, type VisitParts } from "./visiting.ts";
@@ -28,25 +28,22 @@ export class Visits implements BoxVisitCommands {
     this.parts = parts;
   }
 
-  async beginVisit(): Promise<BoxNames> {
-    const { clock, crypto, isMailHeld, random } = this.parts.spine;
+  async boxNames(): Promise<readonly string[]> {
+    const { clock, crypto, isMailHeld } = this.parts.spine;
     if (isMailHeld()) throw new FaceError("not-ready", true);
-    this.stop();
-    const groups = this.open();
     const day = Math.floor(clock.now() / DAY_S);
-    const names = groups.flatMap(({ carry_key }) => uuidsAround(crypto, fromHex(carry_key), day));
-    const visit = new Visit(
-      toHex(random(8)),
-      this.parts,
-      groups.flatMap((group) => this.legs(group).slice(0, 1)),
-      (group) => {
-        this.met = [group, ...this.met.filter((one) => one !== group)];
-        return this.legs(this.parts.groups.get(group)).slice(1);
-      },
-    );
-    this.current = visit;
+    const names = this.open().flatMap(({ carry_key }) => uuidsAround(crypto, fromHex(carry_key), day));
     // A box that is open to everybody calls under the name of couriers in general.
-    return { visit: visit.id, names: names.length > 0 ? [...names, COURIER_SERVICE] : [] };
+    return names.length > 0 ? [...names, COURIER_SERVICE] : [];
+  }
+
+  private begin(id: string): void {
+    this.stop();
+    const legs = this.open().flatMap((group) => this.legs(group).slice(0, 1));
+    this.current = new Visit(id, this.parts, legs, (group) => {
+      this.met = [group, ...this.met.filter((one) => one !== group)];
+      return this.legs(this.parts.groups.get(group)).slice(1);
+    });
   }
 
   private open(): readonly CarryGroupRecord[] {
@@ -70,8 +67,9 @@ export class Visits implements BoxVisitCommands {
     return this.current;
   }
 
-  async nextOfVisit(id: string, answer: RadioAnswer | undefined): Promise<VisitStep> {
-    return this.found(id).next(answer);
+  async nextOfVisit(id: string, step: number, answer: RadioAnswer | undefined): Promise<VisitStep> {
+    if (step === 0 && this.current?.id !== id) this.begin(id);
+    return this.found(id).step(step, answer);
   }
 
   async heardInVisit(id: string, value: Bytes | undefined): Promise<VisitProgress> {
@@ -101,6 +99,7 @@ class Visit {
   private isStopped = false;
   private outcome: VisitPhase | undefined;
   private isUnwritten = false;
+  private asked: { readonly step: number; readonly answer: Promise<VisitStep> } | undefined;
   private awake: () => void = () => {};
 
   constructor(id: string, parts: VisitParts, legs: readonly Leg[], known: (group: string) => readonly Leg[]) {
@@ -123,7 +122,13 @@ class Visit {
     return this.progress();
   }
 
-  async next(answer: RadioAnswer | undefined): Promise<VisitStep> {
+  /** A page asks again when it is told of another engine, perhaps one that was asked already. */
+  step(step: number, answer: RadioAnswer | undefined): Promise<VisitStep> {
+    if (this.asked?.step !== step) this.asked = { step, answer: this.next(answer) };
+    return this.asked.answer;
+  }
+
+  private async next(answer: RadioAnswer | undefined): Promise<VisitStep> {
     if (answer) this.answered(answer);
     for (;;) {
       const task = this.isStopped ? undefined : this.connection?.next();

@@ -3,12 +3,6 @@
  * it: keys and mail stay with the engine, Bluetooth is there in pages only.
  */
 
-/** The names under which boxes of my groups call today, and what all of them serve. */
-export interface BoxNames {
-  readonly names: readonly string[];
-  readonly visit: string;
-}
-
 export type RadioTask =
   /** Anew, where there is a connection. */
   | { readonly do: "connect" }
@@ -74,13 +68,15 @@ export interface VisitStep {
 }
 
 export interface BoxVisitCommands {
-  /** A visit to whichever box is found under one of these names; an earlier one is over. None: no group has one. @throws FaceError `not-ready` */
-  beginVisit(): Promise<BoxNames>;
+  /** The names under which boxes of my groups call today. None: no group has one. @throws FaceError `not-ready` */
+  boxNames(): Promise<readonly string[]>;
   /**
    * Tells what came of the last task and asks for the next, which may take until something is heard.
+   * @param visit chosen by whoever visits
+   * @param step counts the questions: the first one, 0, begins the visit and ends an earlier one; the last one again has the same answer
    * @throws FaceError `not-found` for a visit that is over, or that another engine began
    */
-  nextOfVisit(visit: string, answer: RadioAnswer | undefined): Promise<VisitStep>;
+  nextOfVisit(visit: string, step: number, answer: RadioAnswer | undefined): Promise<VisitStep>;
   /** A notification of EVENT_STREAM; `undefined`: the connection is gone. */
   heardInVisit(visit: string, value: Uint8Array | undefined): Promise<VisitProgress>;
 }

@@ -130,6 +130,26 @@ describe("one engine among the tabs of a device", () => {
     await expect(early).resolves.toBe("left d");
   });
 
+  it("leaves what pages show as it is until it has started", async () => {
+    const tabs = new Tabs();
+    const [first, second] = [tabs.open(), tabs.open()] as [Tab, Tab];
+    await tabs.settle();
+    tabs.runningEngine!.show({ queued: 3 });
+    await tabs.settle();
+    const shown: [string, number][] = [];
+    second.engine.subscribe(({ phase, queued }) => void shown.push([phase, queued]));
+    tabs.startsSlowly = true;
+    first.close();
+    await tabs.settle();
+    tabs.started();
+    await tabs.settle();
+    expect(second.engines).toBe(1);
+    expect(shown).toEqual([
+      ["ready", 3],
+      ["ready", 0],
+    ]);
+  });
+
   it("does nothing it is asked before it has started, but does not refuse it either", async () => {
     const tabs = new Tabs();
     const [first, second] = [tabs.open(), tabs.open()] as [Tab, Tab];

@@ -41,10 +41,14 @@ export function host(ports: HostPorts): void {
   };
 
   const run = (): void => {
+    unsubscribe();
+    last = undefined;
     const leader = ports.createEngine();
     engine = leader;
     tell({ type: "takeover" });
     unsubscribe = leader.subscribe((state) => {
+      // What a page shows, and what was pressed there, stays until this engine has read its store.
+      if (state.phase === "starting") return;
       tell(difference(last, state));
       last = state;
       // Only a newer version's worker can use this data; it waits for the lock.
@@ -65,7 +69,6 @@ export function host(ports: HostPorts): void {
 
   const resign = (): void => {
     engine = undefined;
-    last = undefined;
     release();
   };
 
@@ -78,11 +81,8 @@ export function host(ports: HostPorts): void {
 
   /** A new tab asks for the state. After a failed start it also triggers another attempt: "Try again" reloads the page. */
   const answerHello = (known: EngineState): void => {
-    if (known.phase === "failed") {
-      unsubscribe();
-      last = undefined;
-      run();
-    } else if (known.phase !== "wiped") ports.tabs.postMessage(difference(undefined, known));
+    if (known.phase === "failed") run();
+    else if (known.phase !== "wiped") ports.tabs.postMessage(difference(undefined, known));
   };
 
   /** Serves a page's message, from this tab or another. */

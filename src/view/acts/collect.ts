@@ -48,10 +48,10 @@ async function visit(told: (progress: VisitProgress) => void, connected: (end: (
   const engine = commands();
   const { radio } = (await ports().radio?.()) ?? {};
   if (!radio) throw Object.assign(new Error("no Bluetooth"), { trouble: "off" });
-  const names = await engine.beginVisit();
-  if (names.names.length === 0) throw Object.assign(new Error("no group has a box"), { trouble: "none" });
-  const visiting = visitBox(engine, names, told, (promise) => quietly(promise, "page.visit"));
-  const link = await radio.choose(names.names, visiting.heard);
+  const names = await engine.boxNames();
+  if (names.length === 0) throw Object.assign(new Error("no group has a box"), { trouble: "none" });
+  const visiting = visitBox(engine, String(ports().random(8)), told, (promise) => quietly(promise, "page.visit"));
+  const link = await radio.choose(names, visiting.heard);
   let isOver = false;
   connected(() => {
     if (isOver) return;

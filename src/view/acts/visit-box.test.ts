@@ -15,9 +15,9 @@ function engineOf(steps: readonly (VisitStep | FaceError)[]) {
   return {
     told,
     heard,
-    async nextOfVisit(_visit: string, answer: RadioAnswer | undefined): Promise<VisitStep> {
-      told.push(answer);
-      const step = steps[told.length - 1];
+    async nextOfVisit(_visit: string, n: number, answer: RadioAnswer | undefined): Promise<VisitStep> {
+      told[n] = answer;
+      const step = steps[n];
       if (!step || step instanceof FaceError) throw step ?? new Error("no more");
       return step;
     },
@@ -43,7 +43,6 @@ function linkOf() {
   return { link, asked, closed: () => closed };
 }
 
-const names = { visit: "1", names: ["a"] };
 const reading = (progress: Partial<VisitProgress>): VisitStep => ({ task: { do: "read" }, progress: { ...NONE, ...progress } });
 
 it("does what the engine says until there is nothing more, and shows what changed", async () => {
@@ -52,7 +51,7 @@ it("does what the engine says until there is nothing more, and shows what change
   const { link, asked, closed } = linkOf();
   const last = await visitBox(
     engine,
-    names,
+    "1",
     ({ phase }) => seen.push(phase),
     () => {},
   ).run(link);
@@ -66,7 +65,7 @@ it("is interrupted where another engine leads from now on, and fails with what e
   expect(
     await visitBox(
       gone,
-      names,
+      "1",
       () => {},
       () => {},
     ).run(link),
@@ -75,7 +74,7 @@ it("is interrupted where another engine leads from now on, and fails with what e
   await expect(
     visitBox(
       locked,
-      names,
+      "1",
       () => {},
       () => {},
     ).run(link),
@@ -84,7 +83,7 @@ it("is interrupted where another engine leads from now on, and fails with what e
   await expect(
     visitBox(
       before,
-      names,
+      "1",
       () => {},
       () => {},
     ).run(link),
@@ -97,7 +96,7 @@ it("tells the engine what was heard, without waiting", async () => {
   const waited: Promise<unknown>[] = [];
   const visit = visitBox(
     engine,
-    names,
+    "1",
     () => {},
     (promise) => waited.push(promise),
   );

@@ -1,5 +1,5 @@
 /** One visit to a courier's box: what the engine says is to do, done by the page's radio, until there is nothing more. */
-import type { BoxNames, EngineCommands, RadioAnswer, VisitProgress, VisitStep } from "../../engine/face.ts";
+import type { EngineCommands, RadioAnswer, VisitProgress, VisitStep } from "../../engine/face.ts";
 import type { BoxLink } from "../ports.ts";
 import { troubleOf } from "./act.ts";
 
@@ -13,12 +13,13 @@ export interface VisitOfBox {
 }
 
 /**
+ * @param visit a name of its own
  * @param told how far it is
  * @param aside takes what nobody waits for: where it fails, the visit itself does
  */
 export function visitBox(
   { nextOfVisit, heardInVisit }: Commands,
-  { visit }: BoxNames,
+  visit: string,
   told: (progress: VisitProgress) => void,
   aside: (promise: Promise<unknown>) => void,
 ): VisitOfBox {
@@ -35,8 +36,8 @@ export function visitBox(
   const run = async (link: BoxLink): Promise<VisitProgress> => {
     let answer: RadioAnswer | undefined;
     try {
-      for (;;) {
-        const { task, progress }: VisitStep = await nextOfVisit(visit, answer);
+      for (let n = 0; ; n++) {
+        const { task, progress }: VisitStep = await nextOfVisit(visit, n, answer);
         show(progress);
         if (!task) return progress;
         answer = await link.perform(task);

@@ -41,7 +41,6 @@ export function carryCommands(
   const set = (part: Partial<Carrying>): void => change({ carrying: { ...carrying(), ...part } });
   const one = (id: string, part: (group: CarryGroup) => CarryGroup): void =>
     set({ groups: carrying().groups.map((group) => (group.id === id ? part(group) : group)) });
-  let at = 0;
   return {
     async makeCarryGroup({ name, members, couriers, registered }) {
       const id = `${carrying().groups.length}`.padStart(32, "0");
@@ -84,15 +83,13 @@ export function carryCommands(
       const text = `parcel ${group} ${person}\n-----BEGIN CAIRN PARCEL-----\n${parcelLetters()}\n-----END CAIRN PARCEL-----\n`;
       return { name: "parcel-0a1b2c.cairn.txt", text, events: 2, receipts: 1, letters: 0, left: 0 };
     },
-    async beginVisit() {
-      at = 0;
-      return { visit: "1", names: ["a name of the day"] };
+    async boxNames() {
+      return ["a name of the day"];
     },
-    async nextOfVisit(_visit, answer) {
+    async nextOfVisit(_visit, at, answer) {
       if (answer?.is === "gone") return { progress: BROKEN };
       const progress = { ...UNTOUCHED, ...VISIT[at] };
-      at++;
-      return at < VISIT.length ? { task: { do: "read" }, progress } : { progress };
+      return at + 1 < VISIT.length ? { task: { do: "read" }, progress } : { progress };
     },
     async heardInVisit() {
       return BROKEN;
