@@ -43,7 +43,8 @@ export async function openConfigured(config: Config, store: PostgresConfig, serv
       if (error instanceof ConfigError || error instanceof StoreError) throw error;
       if (!isUnreachable(error)) throw new StoreError(`the database cannot be used: ${describe(error).error}`);
       if (clock.elapsed() > until) throw new StoreError(`the database cannot be reached: ${describe(error).error}`);
-      log.warn(describe(error), "the database cannot be reached; it is tried again");
+      // The log begins with the address.
+      process.stderr.write(`Cairn: the database cannot be reached (${describe(error).error}); it is tried again\n`);
       await later(clock);
     }
   }

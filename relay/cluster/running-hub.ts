@@ -18,6 +18,10 @@ import { SharedHub } from "./shared-hub.ts";
 /** The others have answered by then whether they have a socket of somebody. */
 const ANSWER_SECS = 0.3;
 
+/** A bus that is away for less is no news. */
+const WARN_SECS = 2;
+const GONE = "the bus to the other relays is gone; who is connected to another hears late, and nothing is lost";
+
 export interface RunningHub {
   readonly hub: Hub;
   /** What was granted of a rate budget here. */
@@ -54,6 +58,7 @@ function sharedHub(parts: HubParts, others: Others): RunningHub {
     parts.wake(pubkey, Math.max(delay, ANSWER_SECS), () => isAttached() || present.isElsewhere(pubkey));
   const local = createLocalHub(clock, windowSecs, wake);
   const present = new Present(clock, digestOf, (pubkey) => local.hasSocketOf(pubkey));
+  let cancelWarning: () => void = () => undefined;
   let granted: (taken: readonly Taken[]) => void = () => undefined;
   const channel = new Channel(others.bus, parts, {
     message(message: BusMessage) {
@@ -66,8 +71,10 @@ function sharedHub(parts: HubParts, others: Others): RunningHub {
     },
     connected(isConnected) {
       observer.busConnected(isConnected);
+      cancelWarning();
       if (isConnected) log.info({}, "the bus to the other relays is there");
-      else log.warn({}, "the bus to the other relays is gone; who is connected to another hears late, and nothing is lost");
+      // At the start it takes a moment.
+      else cancelWarning = clock.after(WARN_SECS, () => log.warn({}, GONE));
     },
   });
   const failed = (error: unknown, what: string): void => logError(log, error, what);
@@ -83,6 +90,9 @@ function sharedHub(parts: HubParts, others: Others): RunningHub {
       granted = hear;
       channel.start();
     },
-    stop: () => channel.close(),
+    stop() {
+      cancelWarning();
+      return channel.close();
+    },
   };
 }
