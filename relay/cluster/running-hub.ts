@@ -58,7 +58,12 @@ function sharedHub(parts: HubParts, others: Others): RunningHub {
     parts.wake(pubkey, Math.max(delay, ANSWER_SECS), () => isAttached() || present.isElsewhere(pubkey));
   const local = createLocalHub(clock, windowSecs, wake);
   const present = new Present(clock, digestOf, (pubkey) => local.hasSocketOf(pubkey));
+  let isGone = false;
   let cancelWarning: () => void = () => undefined;
+  const warn = (): void => {
+    isGone = true;
+    log.warn({}, GONE);
+  };
   let granted: (taken: readonly Taken[]) => void = () => undefined;
   const channel = new Channel(others.bus, parts, {
     message(message: BusMessage) {
@@ -72,9 +77,10 @@ function sharedHub(parts: HubParts, others: Others): RunningHub {
     connected(isConnected) {
       observer.busConnected(isConnected);
       cancelWarning();
-      if (isConnected) log.info({}, "the bus to the other relays is there");
-      // At the start it takes a moment.
-      else cancelWarning = clock.after(WARN_SECS, () => log.warn({}, GONE));
+      // At the start it takes a moment, and nobody needs to hear of it.
+      if (isConnected) log[isGone ? "info" : "debug"]({}, "the bus to the other relays is there");
+      else cancelWarning = clock.after(WARN_SECS, warn);
+      if (isConnected) isGone = false;
     },
   });
   const failed = (error: unknown, what: string): void => logError(log, error, what);
