@@ -71,7 +71,7 @@ export class Box {
     this.ports = ports;
     this.stored = openStore(ports);
     const { database, book, cargo, deposits, membership } = this.stored;
-    const relays = relaysOver(network, database, crypto, keys.identity);
+    const relays = relaysOver(network, database, crypto, keys.identity, clock);
     const shared = { crypto, random, own: keys.identity, book, cargo, deposits, now: () => clock.now(), log };
     this.rounds = new Rounds({ ...shared, database, membership, relays, home: settings.relay });
     this.visits = new Visits({

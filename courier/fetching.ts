@@ -33,7 +33,7 @@ export class Fetching {
   }
 
   delegated(some: readonly Mandate[]): Promise<void> {
-    const { relays, crypto, own, now } = this.parts;
+    const { relays, crypto, own } = this.parts;
     const [{ relay, since }] = some as readonly [Mandate];
     const delegations = some.map(({ mailbox, until, sig }) => ({ mailbox: fromHex(mailbox), until, sig: fromHex(sig) }));
     const mailboxes = delegations.map(({ mailbox }) => mailbox);
@@ -41,7 +41,7 @@ export class Fetching {
     return relays.with(relay, async (session, terms) => {
       if (!offers(terms, "carry-delegated")) return;
       const position = await this.pages(owners, (cursor) => {
-        const at = Math.floor(now());
+        const at = Math.floor(relays.now(relay));
         const message = delegatedFetchMessage(crypto, { authority: relayHost(relay), mailboxes, since, at });
         const sig = crypto.sign(message, own.secretKey);
         return session.request({ cmd: "FETCH_DELEGATED", delegations, since, at, sig, ...(cursor ? { cursor } : {}) });
@@ -76,8 +76,8 @@ export class Fetching {
   }
 
   private fetchCarry({ id, inviter, relay, registered }: Group, cursor: Position | undefined): FetchCarry {
-    const { crypto, own, now } = this.parts;
-    const [groupId, at, since] = [fromHex(id), Math.floor(now()), registered?.since ?? 0];
+    const { crypto, own, relays } = this.parts;
+    const [groupId, at, since] = [fromHex(id), Math.floor(relays.now(relay)), registered?.since ?? 0];
     const sig = crypto.sign(fetchMessage({ authority: relayHost(relay), groupId, since, at }), own.secretKey);
     const known = registered ? { members_version: registered.version } : {};
     return { group_id: groupId, inviter: fromHex(inviter), since, at, sig, ...known, ...(cursor ? { cursor } : {}) };

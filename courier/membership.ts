@@ -1,7 +1,14 @@
 /** Who asks the box to carry, who gave leave to, who left: its own mail, opened. Nobody is carried for without their own signature. */
 
 import { MAX_GROUPS } from "../src/protocol/carry/handshake.ts";
-import { CONSENT_SECS, checkDelegation, consentMessage, leaveMessage, NO_RELAY } from "../src/protocol/carry/signed.ts";
+import {
+  CONSENT_SECS,
+  COURIER_SKEW_SECS,
+  checkDelegation,
+  consentMessage,
+  leaveMessage,
+  NO_RELAY,
+} from "../src/protocol/carry/signed.ts";
 import { relayHost, relayOrigin } from "../src/protocol/contacts/relay-url.ts";
 import { type Bytes, equal, fromHex, toHex } from "../src/protocol/encoding/bytes.ts";
 import { nameIn } from "../src/protocol/encoding/label.ts";
@@ -29,12 +36,6 @@ export interface Letter {
   readonly body: KnownBody;
 }
 
-/** What has to be told because of a group. */
-export interface Errand {
-  readonly group: Group;
-  readonly letters: readonly Letter[];
-}
-
 type Invite = Content<"CARRY_GROUP_INVITE">;
 type Accept = Content<"CARRY_GROUP_ACCEPT">;
 
@@ -46,6 +47,9 @@ function tried<T>(read: () => T): T | undefined {
     throw error;
   }
 }
+
+/** By the relay's clock: it takes no time ahead of its own. */
+const leftAt = ({ left = 0 }: Group, now: number): number => Math.min(left, Math.floor(now));
 
 /** What a later invitation changes. To the same couriers until the same time the box has consented already. */
 function succeeding(before: Group | undefined, next: Omit<Group, "state">): Group {
@@ -159,7 +163,7 @@ export class Membership {
       const relay = tried(() => relayOrigin(relay_url));
       if (relay === undefined || this.isAnothers(group.id, key, toHex(mailbox))) continue;
       const terms = { authority: relayHost(relay), mailbox, courier: this.own.publicKey, until };
-      const isGood = tried(() => checkDelegation(this.crypto, terms, signature, now) === undefined);
+      const isGood = tried(() => checkDelegation(this.crypto, terms, signature, now, COURIER_SKEW_SECS) === undefined);
       if (!isGood) continue;
       const since = this.book.mandate(group.id, toHex(mailbox))?.since ?? 0;
       const named = { group: group.id, member: key, mailbox: toHex(mailbox) };
@@ -197,18 +201,19 @@ export class Membership {
     return true;
   }
 
-  /** Consents and farewells that are not told yet. */
-  errands(now: number): readonly Errand[] {
-    return this.book.groups().flatMap((group) => {
-      if (group.state === "told" || group.until <= now) return [];
-      const content = group.state === "new" ? this.consent(group, now) : { group_id: fromHex(group.id), left: group.left ?? now };
-      const body = { kind: "CARRY_GROUP_ACCEPT", content } as const;
-      return [{ group, letters: [{ to: group.inviter, relay: group.relay, body }] }];
-    });
+  /** Groups of which a consent or a farewell is to be told. */
+  errands(now: number): readonly Group[] {
+    return this.book.groups().filter(({ state, until }) => state !== "told" && until > now);
+  }
+
+  /** What is to be told. @param now of the group's relay */
+  letter(group: Group, now: number): Letter {
+    const content = group.state === "new" ? this.consent(group, now) : { group_id: fromHex(group.id), left: leftAt(group, now) };
+    return { to: group.inviter, relay: group.relay, body: { kind: "CARRY_GROUP_ACCEPT", content } };
   }
 
   /** It was told. */
-  told({ group }: Errand): void {
+  told(group: Group): void {
     const now = this.book.group(group.id);
     if (now?.state === "leaving") this.book.forgetGroup(group.id, undefined);
     else if (now?.state === "new" && now.version === group.version) this.book.putGroup({ ...now, state: "told" });
@@ -217,21 +222,22 @@ export class Membership {
   /** As a courier of the group: where it is to be registered, for its relay. */
   private consent(group: Group, now: number): Accept {
     const [groupId, issuedAt] = [fromHex(group.id), Math.floor(now)];
+    const validUntil = Math.min(group.until, issuedAt + CONSENT_SECS);
     const consent = this.crypto.sign(
       consentMessage(this.crypto, "courier", {
         ...{ authority: group.isRegistered ? relayHost(group.relay) : NO_RELAY, groupId, inviter: fromHex(group.inviter) },
-        ...{ couriers: group.couriers.map(fromHex), issuedAt, validUntil: group.until },
+        ...{ couriers: group.couriers.map(fromHex), issuedAt, validUntil },
       }),
       this.own.secretKey,
     );
-    return { group_id: groupId, consent, issued_at: issuedAt, valid_until: group.until };
+    return { group_id: groupId, consent, issued_at: issuedAt, valid_until: validUntil };
   }
 
   /** For the group's relay, where it may be registered. */
-  farewell({ id, relay, left = 0 }: Group): { readonly group_id: Bytes; readonly at: number; readonly sig: Bytes } {
-    const groupId = fromHex(id);
-    const message = leaveMessage({ authority: relayHost(relay), groupId, at: left });
-    return { group_id: groupId, at: left, sig: this.crypto.sign(message, this.own.secretKey) };
+  farewell(group: Group, now: number): { readonly group_id: Bytes; readonly at: number; readonly sig: Bytes } {
+    const [groupId, at] = [fromHex(group.id), leftAt(group, now)];
+    const message = leaveMessage({ authority: relayHost(group.relay), groupId, at });
+    return { group_id: groupId, at, sig: this.crypto.sign(message, this.own.secretKey) };
   }
 
   get key(): string {

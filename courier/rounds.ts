@@ -9,8 +9,9 @@ import type { Reply } from "../src/protocol/wire/commands.ts";
 import { LIMITS } from "../src/protocol/wire/limits.ts";
 import { Bringing } from "./bringing.ts";
 import { Fetching } from "./fetching.ts";
-import type { Errand, Letter } from "./membership.ts";
+import type { Letter } from "./membership.ts";
 import { type Attempt, MOST_PAGES, offers, type Position, type RoundParts, readable } from "./round-parts.ts";
+import type { Group } from "./store/book.ts";
 
 export class Rounds {
   private readonly parts: RoundParts;
@@ -32,7 +33,7 @@ export class Rounds {
       failed += (await this.quietly(work)) ? 0 : 1;
     };
     await attempt(this.ownMail(home));
-    for (const errand of this.parts.membership.errands(now())) await attempt(this.errand(errand));
+    for (const group of this.parts.membership.errands(now())) await attempt(this.errand(group));
     await this.bringing.deposits(attempt);
     await this.bringing.receipts(attempt);
     for (const some of this.fetching.requests()) await attempt(this.fetching.delegated(some));
@@ -53,12 +54,12 @@ export class Rounds {
 
   /** Invitations, delegations, farewells. */
   private ownMail(home: string): Promise<void> {
-    const { relays, membership, now } = this.parts;
+    const { relays, membership } = this.parts;
     return relays.with(home, async (session) => {
       let cursor: Position | undefined;
       for (let pages = 0; pages < MOST_PAGES; pages++) {
         const page: Reply<"FETCH"> = await session.request({ cmd: "FETCH", since: 0, ...(cursor ? { cursor } : {}) });
-        const done = membership.received(page.events, now());
+        const done = membership.received(page.events, relays.now(home));
         const ids = page.events.filter((_, i) => done[i]).flatMap((event) => readable(this.parts, event)?.id ?? []);
         for (let i = 0; i < ids.length; i += LIMITS.MAX_ACK_IDS)
           await session.request({ cmd: "ACK", event_ids: ids.slice(i, i + LIMITS.MAX_ACK_IDS) });
@@ -68,20 +69,20 @@ export class Rounds {
     });
   }
 
-  private errand(errand: Errand): Promise<void> {
+  private errand(group: Group): Promise<void> {
     const { relays, membership } = this.parts;
-    const { group, letters } = errand;
     return relays.with(group.relay, async (session, terms) => {
+      const now = relays.now(group.relay);
       if (group.state === "leaving" && group.isRegistered && offers(terms, "carry"))
-        await session.request({ cmd: "LEAVE_CARRY_GROUP", ...membership.farewell(group) });
-      for (const letter of letters) await session.request({ cmd: "STORE", event: this.written(letter) });
-      membership.told(errand);
+        await session.request({ cmd: "LEAVE_CARRY_GROUP", ...membership.farewell(group, now) });
+      await session.request({ cmd: "STORE", event: this.written(membership.letter(group, now), now) });
+      membership.told(group);
     });
   }
 
-  private written({ to, body }: Letter): Bytes {
-    const { crypto, own, random, now } = this.parts;
-    const at = Math.floor(now());
+  private written({ to, body }: Letter, now: number): Bytes {
+    const { crypto, own, random } = this.parts;
+    const at = Math.floor(now);
     const times = outerTimes(at, at + LIMITS.MAX_EVENT_TTL_SECS);
     const rumor = { sender: own.publicKey, created_at: at, body };
     return writeGiftWrap(wrap(crypto, rumor, own, recipientFromKey(crypto, fromHex(to)), times, wrapRandomness(random)));

@@ -1,5 +1,5 @@
 /** What comes by mail about groups: invitations, answers, leave to fetch, farewells. */
-import { type CarryRole, CONSENT_SECS, checkDelegation } from "../../protocol/carry/signed.ts";
+import { type CarryRole, CONSENT_SECS, COURIER_SKEW_SECS, checkDelegation } from "../../protocol/carry/signed.ts";
 import { relayHost, relayOrigin } from "../../protocol/contacts/relay-url.ts";
 import { toHex } from "../../protocol/encoding/bytes.ts";
 import { nameIn } from "../../protocol/encoding/label.ts";
@@ -115,7 +115,7 @@ export class GroupLetters {
     const good = given.flatMap(({ mailbox, relay_url, signature, valid_until: until }): readonly DelegationRecord[] => {
       const relay = relayOrigin(relay_url);
       const terms = { authority: relayHost(relay), mailbox, courier: mail.own.publicKey, until };
-      if (!isGood(() => checkDelegation(crypto, terms, signature, clock.now()))) return [];
+      if (!isGood(() => checkDelegation(crypto, terms, signature, clock.now(), COURIER_SKEW_SECS))) return [];
       const [named, id] = [toHex(mailbox), `${group.id} ${toHex(mailbox)}`];
       const since = database.get("carry_delegation", id)?.since;
       const seen = since === undefined ? {} : { since };

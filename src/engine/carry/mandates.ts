@@ -9,6 +9,7 @@ import { type Change, put } from "../records/database.ts";
 import { type Groups, kept } from "./groups.ts";
 import { lastMandated, mandatedDays, type OwnMailboxes } from "./own-mailboxes.ts";
 import type { CarryGroupRecord, GivenRecord, LeaveRecord } from "./records.ts";
+import { SIGNED_OFF_S } from "./relay-work.ts";
 
 /** Delegations are given anew after so long: a month's has then three weeks to arrive. */
 const RENEWED_S = 8 * DAY_S;
@@ -87,9 +88,9 @@ export class Mandates {
   }
 
   private async give(group: CarryGroupRecord, given: GivenRecord, courier: string): Promise<Change[]> {
-    const { clock, crypto, settings } = this.spine;
+    const { crypto, relays, settings } = this.spine;
     const { relay } = settings();
-    const last = Math.min(Math.floor(clock.now()) + DELEGATION_SECS, group.valid_until);
+    const last = Math.min(Math.floor(relays.now(relay, SIGNED_OFF_S)) + DELEGATION_SECS, group.valid_until);
     const epochs = given.from === undefined ? [undefined] : range(given.from, given.to ?? given.from);
     const delegations: Delegation[] = [];
     for (const epoch of epochs) {

@@ -4,7 +4,7 @@
  */
 import { type Carried, type CarriedEnvelope, type CarryReceipt, readCarried, receiptDigest } from "../../protocol/carry/carried.ts";
 import type { ParcelRecord } from "../../protocol/carry/parcel.ts";
-import { ackMessage, checkReceipt, RECEIPT_IDS } from "../../protocol/carry/signed.ts";
+import { ackMessage, COURIER_SKEW_SECS, checkReceipt, RECEIPT_IDS } from "../../protocol/carry/signed.ts";
 import { relayHost, relayOrigin } from "../../protocol/contacts/relay-url.ts";
 import { type Bytes, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
@@ -182,7 +182,7 @@ export class Taking {
     const { clock, crypto, database } = this.spine;
     const { recipient, created_at: at, event_ids: eventIds, signature } = receipt;
     const relay = relayOrigin(receipt.relay_url);
-    checkReceipt(crypto, { authority: relayHost(relay), recipient, at, eventIds }, signature, clock.now());
+    checkReceipt(crypto, { authority: relayHost(relay), recipient, at, eventIds }, signature, clock.now(), COURIER_SKEW_SECS);
     const known = this.kept(group, { ...receipt, relay_url: relay }, false);
     if (known.record === undefined || database.get("carry_receipt", known.key)) return [];
     if (!this.isCarried(group, toHex(recipient), relay)) throw new ProtocolError("cannot-open", "of nobody that I carry for");

@@ -17,7 +17,7 @@ import { type CarryGroup, greeting, proveBox, readAuth, type Signer, type Visito
 import { Outgoing } from "./outgoing.ts";
 import { type CarryRecord, readRecord } from "./records.ts";
 import { RecordOpener, RecordSealer } from "./sealed-records.ts";
-import { checkReceipt } from "./signed.ts";
+import { COURIER_SKEW_SECS, checkReceipt } from "./signed.ts";
 
 /** A group that the box serves. */
 export interface ServedGroup extends CarryGroup {
@@ -213,7 +213,8 @@ export class BoxSession<G extends ServedGroup = ServedGroup> {
       return offer !== undefined && !equal(offer.recipient, recipient);
     });
     if (isOthers) throw new ProtocolError("bad-signature", "a receipt for another's mail");
-    checkReceipt(this.crypto, { authority: relayHost(relayOrigin(relay_url)), recipient, at, eventIds }, signature, unix);
+    const terms = { authority: relayHost(relayOrigin(relay_url)), recipient, at, eventIds };
+    checkReceipt(this.crypto, terms, signature, unix, COURIER_SKEW_SECS);
     this.tasks.push({ is: "receipt", receipt });
   }
 

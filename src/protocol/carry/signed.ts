@@ -16,6 +16,8 @@ export const DELEGATION_SECS = 31 * DAY_S;
 export const NO_RELAY = "invalid";
 /** How far the clocks of two may differ. */
 export const SKEW_SECS = 90;
+/** A courier takes what is signed for a time so far ahead: its own clock may be wrong, and the relay looks at it by its own. */
+export const COURIER_SKEW_SECS = DAY_S;
 /** Ids in one receipt. */
 export const RECEIPT_IDS = 64;
 
@@ -125,11 +127,15 @@ export interface ReceiptTerms {
 export const ackMessage = (crypto: Hash, { authority, recipient, at, eventIds }: ReceiptTerms): Bytes =>
   said(TAGS.ack, authority, recipient, be64(at), crypto.blake2b(32, concat(...eventIds)));
 
-/** A receipt counts however old it is. @throws ProtocolError `malformed`, `bad-key`, `expired` (of a time ahead) or `bad-signature` */
-export function checkReceipt(crypto: Check, terms: ReceiptTerms, signature: Bytes, now: number): void {
+/**
+ * A receipt counts however old it is.
+ * @param skew how far ahead of `now` it may be
+ * @throws ProtocolError `malformed`, `bad-key`, `expired` (of a time ahead) or `bad-signature`
+ */
+export function checkReceipt(crypto: Check, terms: ReceiptTerms, signature: Bytes, now: number, skew = SKEW_SECS): void {
   if (terms.eventIds.length === 0 || terms.eventIds.length > RECEIPT_IDS)
     throw new ProtocolError("malformed", `event_ids: 1 to ${RECEIPT_IDS}`);
-  if (terms.at > now + SKEW_SECS) throw new ProtocolError("expired", "a receipt of a time ahead");
+  if (terms.at > now + skew) throw new ProtocolError("expired", "a receipt of a time ahead");
   checkSigned(crypto, signature, ackMessage(crypto, terms), terms.recipient);
 }
 
@@ -144,9 +150,9 @@ export interface DelegationTerms {
 export const delegationMessage = ({ authority, mailbox, courier, until }: DelegationTerms): Bytes =>
   said(TAGS.delegate, authority, mailbox, courier, be64(until));
 
-/** @throws ProtocolError `bad-key`, `expired` or `bad-signature` */
-export function checkDelegation(crypto: Check, terms: DelegationTerms, signature: Bytes, now: number): void {
-  if (terms.until < now || terms.until > now + DELEGATION_SECS + SKEW_SECS)
+/** @param skew how far ahead of `now` it may begin to count @throws ProtocolError `bad-key`, `expired` or `bad-signature` */
+export function checkDelegation(crypto: Check, terms: DelegationTerms, signature: Bytes, now: number, skew = SKEW_SECS): void {
+  if (terms.until < now || terms.until > now + DELEGATION_SECS + skew)
     throw new ProtocolError("expired", "a delegation of another time");
   checkSigned(crypto, signature, delegationMessage(terms), terms.mailbox);
 }
