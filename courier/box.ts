@@ -111,8 +111,8 @@ export class Box {
   private async call(): Promise<void> {
     const { crypto, settings, clock, radio } = this.ports;
     const now = clock.now();
-    const uuids = this.visits.isServing ? [] : advertised(crypto, this.stored.book.groups(), settings.open, now);
     this.later("call", Math.min(untilNextDay(now), ADVERT_SECS), () => this.quietly(this.call()));
+    const uuids = this.visits.isServing ? [] : advertised(crypto, this.stored.book.groups(), settings.open, now);
     if (uuids.join() === this.calling) return;
     this.calling = uuids.join();
     this.stored.database.setHealth({ adverts: uuids.length });

@@ -1,14 +1,19 @@
 /** What a visitor is given, and what is done of what they say. What is answered is on the disk first. */
+import type { Log } from "../src/host/log.ts";
+import { logError } from "../src/host/log.ts";
 import type { BoxSession, BoxTask, HandedOn, Offer, ServedGroup } from "../src/protocol/carry/box-session.ts";
 import { handedOn, readCarried, receiptDigest, refusesCarried } from "../src/protocol/carry/carried.ts";
 import type { Visitor } from "../src/protocol/carry/handshake.ts";
 import { type Bytes, fromHex, toHex } from "../src/protocol/encoding/bytes.ts";
+import { ProtocolError } from "../src/protocol/errors.ts";
 import type { Identity } from "../src/protocol/identity/identity.ts";
 import type { Crypto } from "../src/protocol/primitives/crypto.ts";
 import type { Book, Group } from "./store/book.ts";
 import type { Cargo, HeldReceipt } from "./store/cargo.ts";
 import type { DepositAnswer, Deposits } from "./store/deposits.ts";
 import type { Whose } from "./store/room.ts";
+
+type Said = Exclude<BoxTask, { readonly is: "bye" }>;
 
 /** What a session offers at most: more than a radio takes in ten minutes. */
 const OFFER_BYTES = 4 * 1024 ** 2;
@@ -19,6 +24,7 @@ export interface ServingParts {
   readonly book: Book;
   readonly cargo: Cargo;
   readonly deposits: Deposits;
+  readonly log: Log;
   /** Unix seconds. */
   readonly now: () => number;
 }
@@ -104,7 +110,34 @@ export class Serving {
     ];
   }
 
-  perform(task: Exclude<BoxTask, { readonly is: "bye" }>): void {
+  /** Where the disk takes nothing more the visitor keeps what is theirs, and has what the box holds all the same. */
+  perform(task: Said): void {
+    this.kept(
+      () => this.keep(task),
+      () => this.unkept(task),
+    );
+  }
+
+  private kept(write: () => void, failed: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      if (error instanceof ProtocolError) throw error;
+      logError(
+        this.parts.log,
+        error,
+        "the store took nothing of what a visitor said; who is served has what it holds all the same",
+      );
+      failed();
+    }
+  }
+
+  private unkept(task: Said): void {
+    if (task.is === "deposit") this.session.refuse(task.digest, "full");
+    else if (task.is === "carried") this.session.refuse(readCarried(this.parts.crypto, task.carried).id, "full");
+  }
+
+  private keep(task: Said): void {
     if (task.is === "receipt") this.receipt(task);
     else if (task.is === "deposit") this.deposit(task);
     else if (task.is === "carried") this.carried(task);
@@ -161,6 +194,9 @@ export class Serving {
 
   /** All that was offered has come: what relays said is told, too. */
   done(): void {
-    this.parts.deposits.told(this.answers);
+    this.kept(
+      () => this.parts.deposits.told(this.answers),
+      () => {},
+    );
   }
 }

@@ -2,8 +2,7 @@
  * Who comes to the box: one session a connection. Several may connect, so that no passer-by keeps others out; one at a time is served
  * (serving.ts).
  */
-import type { Log } from "../src/host/log.ts";
-import { describe } from "../src/host/log.ts";
+import { describe, logError } from "../src/host/log.ts";
 import { BoxSession } from "../src/protocol/carry/box-session.ts";
 import type { Bytes } from "../src/protocol/encoding/bytes.ts";
 import { ProtocolError } from "../src/protocol/errors.ts";
@@ -21,7 +20,6 @@ export interface VisitParts extends ServingParts {
   /** Seconds of a clock that does not jump. */
   readonly steady: () => number;
   readonly after: (seconds: number, run: () => void) => () => void;
-  readonly log: Log;
   /** What is advertised may be another thing now; something happened that `status` shows. */
   readonly onChange: (what: "visit" | "refused" | "done" | "broken" | RadioState) => void;
 }
@@ -97,8 +95,9 @@ export class Visits implements PeripheralHandlers {
       visit.serving.begin();
       visit.session.subscribe(this.wantsNotifications);
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      log.debug({ code: error.code }, "somebody proved nothing; they are told so in five seconds");
+      if (error instanceof ProtocolError)
+        log.debug({ code: error.code }, "somebody proved nothing; they are told so in five seconds");
+      else logError(log, error, "somebody could not be served; they are told so in five seconds, as strangers are");
       await this.refuse(visit);
       throw error;
     }

@@ -91,12 +91,16 @@ export class BoxDatabase {
     this.db.prepare("INSERT OR REPLACE INTO facts (name, sealed) VALUES (?, ?)").run(name, this.seal("facts", name, value));
   }
 
-  /** For `status`; never of a person. */
+  /** For `status`; never of a person. Nothing depends on it: a disk that is full keeps the box from nothing else. */
   setHealth(values: Readonly<Record<string, string | number | boolean>>): void {
-    const put = this.db.prepare("INSERT OR REPLACE INTO health (name, value) VALUES (?, ?)");
-    this.together(() => {
-      for (const [name, value] of Object.entries(values)) put.run(name, JSON.stringify(value));
-    });
+    try {
+      const put = this.db.prepare("INSERT OR REPLACE INTO health (name, value) VALUES (?, ?)");
+      this.together(() => {
+        for (const [name, value] of Object.entries(values)) put.run(name, JSON.stringify(value));
+      });
+    } catch (error) {
+      if (!(error instanceof Sqlite.SqliteError)) throw error;
+    }
   }
 
   health(): Readonly<Record<string, unknown>> {
