@@ -44,5 +44,17 @@ export default {
     "core-js-bundle",
     "geo-tz",
   ],
-  ignoreBinaries: ["apt-get", "caddy", "mount", "umount", "prlimit", "mosquitto", "prosody", "pkill", "dbus-daemon"],
+  ignoreBinaries: [
+    "apt-get",
+    "caddy",
+    "mount",
+    "umount",
+    "prlimit",
+    "mosquitto",
+    "prosody",
+    "pkill",
+    "dbus-daemon",
+    "cc",
+    "btvirt",
+  ],
 } satisfies KnipConfig;

@@ -9,15 +9,13 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import { openStore } from "../courier/box.ts";
 import { loadBoxKeys } from "../courier/keys.ts";
 import { readCourierSettings } from "../courier/settings.ts";
 import { Environment } from "../src/host/env.ts";
-import { readCarried } from "../src/protocol/carry/carried.ts";
 import { type Bytes, toHex } from "../src/protocol/encoding/bytes.ts";
-import { writeGiftWrap } from "../src/protocol/giftwrap/envelope.ts";
 import { FakeBlueZ, launchBus, noBus } from "../test/courier/fake-bluez.ts";
-import { closed, crypto, groupOf, random, receipt, someone } from "../test/courier/people.ts";
+import { fillStore } from "../test/courier/filled.ts";
+import { crypto, groupOf, random, receipt, someone } from "../test/courier/people.ts";
 import { visiting } from "../test/courier/radio.ts";
 
 const ENVELOPES = 20_000;
@@ -45,38 +43,13 @@ const settings = readCourierSettings(new Environment(env));
 const keys = loadBoxKeys(crypto, random, dir);
 const [ines, ...members] = Array.from({ length: MEMBERS + 1 }, (_, i) => someone(`person ${i}`)) as [ReturnType<typeof someone>];
 const group = groupOf("bench", RELAY, ines, members);
-const [id, now] = [toHex(group.id), Date.now() / 1000];
-
-function fill(): void {
-  const { database, book, cargo } = openStore({ settings, keys, crypto });
-  const until = Math.floor(now) + 20 * 86_400;
-  database.together(() => {
-    const named = { name: "Bench", inviter: toHex(ines.publicKey), carryKey: toHex(group.carryKey), relay: RELAY };
-    book.putGroup({ id, ...named, until, version: 1, couriers: [toHex(keys.identity.publicKey)], state: "told" });
-    for (const { publicKey } of group.members) {
-      const member = toHex(publicKey);
-      book.putMember({ group: id, key: member });
-      book.putMandate({ group: id, member, mailbox: member, relay: RELAY, until, sig: "00", since: 0 });
-    }
-  });
-  for (let page = 0; page < ENVELOPES / 250; page++)
-    database.together(() => {
-      for (let i = page * 250; i < (page + 1) * 250; i++) {
-        const { publicKey } = group.members[i % MEMBERS] as (typeof group.members)[number];
-        const event = writeGiftWrap(closed(publicKey, `bench ${i}`, now, CIPHERTEXT));
-        const envelope = readCarried(crypto, { hop_count: 0, max_hops: 3, event, fetched_at: Math.floor(now) });
-        cargo.take({ group: id, member: toHex(publicKey) }, envelope, now);
-      }
-    });
-  console.log(`filled: ${JSON.stringify(cargo.counts(now))}`);
-  database.close();
-}
+const now = Date.now() / 1000;
 
 const mibOf = (pid: number): string =>
   (Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024).toFixed(1);
 
 const filling = performance.now();
-fill();
+console.log(`filled: ${JSON.stringify(fillStore({ settings, keys, group, now }, ENVELOPES, CIPHERTEXT))}`);
 console.log(`that took ${((performance.now() - filling) / 1000).toFixed(1)} s`);
 const bus = await launchBus(dir);
 const daemon = await FakeBlueZ.start(bus.address);

@@ -2,6 +2,7 @@
 import { Writable } from "node:stream";
 import { Box } from "../../courier/box.ts";
 import { type BoxKeys, loadBoxKeys } from "../../courier/keys.ts";
+import type { PeripheralPort } from "../../courier/peripheral.ts";
 import { type CourierSettings, readCourierSettings } from "../../courier/settings.ts";
 import { Environment } from "../../src/host/env.ts";
 import { createLog } from "../../src/host/log.ts";
@@ -21,9 +22,9 @@ export const settingsOf = (env: Readonly<Record<string, string>>): CourierSettin
   return settings;
 };
 
-export interface TestBox {
+export interface TestBox<Radio extends PeripheralPort = TestRadio> {
   readonly box: Box;
-  readonly radio: TestRadio;
+  readonly radio: Radio;
   readonly keys: BoxKeys;
   readonly dataDir: string;
   readonly logs: () => string;
@@ -32,12 +33,22 @@ export interface TestBox {
   stop(): Promise<void>;
 }
 
-export async function startBox(
+export function startBox(
   clock: Clock,
   relay: string | undefined,
   env: Readonly<Record<string, string>> = {},
   dataDir = tempDir(),
 ): Promise<TestBox> {
+  return startBoxWith(new TestRadio(), clock, relay, env, dataDir);
+}
+
+export async function startBoxWith<Radio extends PeripheralPort>(
+  radio: Radio,
+  clock: Clock,
+  relay: string | undefined,
+  env: Readonly<Record<string, string>>,
+  dataDir: string,
+): Promise<TestBox<Radio>> {
   const settings = settingsOf({
     ...{ COURIER_DATA_DIR: dataDir, COURIER_LOG_LEVEL: "debug", COURIER_FETCH_SECS: "86400" },
     ...(relay === undefined ? {} : { COURIER_RELAY: relay }),
@@ -51,7 +62,7 @@ export async function startBox(
     },
   });
   const keys = loadBoxKeys(crypto, systemRandom, dataDir);
-  const [radio, network] = [new TestRadio(), new NodeNetwork()];
+  const network = new NodeNetwork();
   const log = createLog(settings.logLevel, sink);
   const box = new Box({ settings, keys, crypto, clock, random: systemRandom, network, radio, log });
   await box.start();

@@ -15,6 +15,7 @@ export const PROGRAMS = {
   tilemaker: "tilemaker",
   postgres: "postgresql",
   "nats-server": "nats-server",
+  btvirt: "bluez-test-tools",
 } as const;
 export type Program = keyof typeof PROGRAMS;
 
