@@ -58,9 +58,9 @@ export const PEOPLE: People = {
 };
 
 export const COSTS: Costs = {
-  storeSecs: 60e-6,
+  storeSecs: 115e-6,
   fetchSecs: 120e-6,
-  postgresSecs: 45e-6,
+  postgresSecs: 70e-6,
   socketBytes: 8_000,
   socketsARelay: 50_000,
   eventBytes: 200,
