@@ -2,17 +2,18 @@
  * The relay and others that keep messages for people who are offline, under the same load on the same machine, in turns: STORE of
  * 500 B, 8 senders with 16 in flight, each counted when it was answered as kept.
  *
- *   npm run build:relay && npx tsx bench/relay-peers.ts
+ *   npm run build:relay && npm run bench:relay-peers -- [commit]
  *
- * EVENTS (4000), RUNS (3). A peer that is not installed is named and left out. @nostr-relay is installed from npm into a temporary
+ * A commit is built and runs as one more peer. EVENTS (4000), RUNS (3), MAILBOXES (64; of the relay's, others keep 64 sessions). A peer that is not installed is named and left out. @nostr-relay is installed from npm into a temporary
  * directory; Mosquitto and Prosody have to be on the PATH. What each promises differs: see the remarks in the report.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Figure, keep, loadNow, machine, medianFigure, say } from "./load/figures.ts";
+import { build, checkOut, removeCheckOut } from "./load/other-commit.ts";
 import { startRelay } from "./load/relay.ts";
-import { storeAll, storeFrames } from "./load/workloads.ts";
+import { spreadFrames, storeAll } from "./load/workloads.ts";
 import { mosquitto } from "./peers/mosquitto.ts";
 import { nostrRelay } from "./peers/nostr-relay.ts";
 import type { Peer, Shape } from "./peers/peer.ts";
@@ -21,22 +22,32 @@ import { prosody } from "./peers/prosody.ts";
 const shape: Shape = { events: Number(process.env.EVENTS ?? 4000), senders: 8, inFlight: 16, recipients: 64, size: 500 };
 const RUNS = Number(process.env.RUNS ?? 3);
 
-const cairn: Peer = {
-  name: "Cairn",
+const MAILBOXES = Number(process.env.MAILBOXES ?? 64);
+const commit = process.argv[2];
+
+const cairn = (name: string, root?: string): Peer => ({
+  name,
   missing: () => undefined,
   async store(dir, { events, senders, inFlight }) {
-    const relay = await startRelay(dir);
+    const relay = await startRelay(dir, {}, root);
     try {
-      await storeAll(relay.url, storeFrames(500), senders, inFlight);
-      return await storeAll(relay.url, storeFrames(events), senders, inFlight);
+      await storeAll(relay.url, spreadFrames(500, MAILBOXES), senders, inFlight);
+      return await storeAll(relay.url, spreadFrames(events, MAILBOXES), senders, inFlight);
     } finally {
       await relay.stop();
     }
   },
-};
+});
+
+const other = commit === undefined ? undefined : checkOut(commit);
+if (other !== undefined) {
+  process.on("exit", () => removeCheckOut(other));
+  build(other, new Set(["relay"]));
+}
 
 const runs = new Map<Peer, Figure[]>();
-for (const peer of [cairn, mosquitto, prosody, nostrRelay]) {
+const earlier = other === undefined ? [] : [cairn(`Cairn at ${commit}`, other)];
+for (const peer of [cairn("Cairn"), ...earlier, mosquitto, prosody, nostrRelay]) {
   const why = peer.missing();
   if (why) process.stdout.write(`${peer.name} is left out: ${why}\n`);
   else runs.set(peer, []);
