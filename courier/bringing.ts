@@ -1,7 +1,7 @@
 /** What the box brings to relays: receipts, and outgoing mail of others. */
 import { depositAuthority } from "../src/protocol/carry/deposit.ts";
 import { relayHost, relayOrigin } from "../src/protocol/contacts/relay-url.ts";
-import { concat } from "../src/protocol/encoding/bytes.ts";
+import { concat, toHex } from "../src/protocol/encoding/bytes.ts";
 import { ProtocolError } from "../src/protocol/errors.ts";
 import { encodeBody, parseBody } from "../src/protocol/wire/frame.ts";
 import { CarryDeposits, CarryDepositsReply } from "../src/protocol/wire/topics/carry.ts";
@@ -26,8 +26,11 @@ export class Bringing {
   async receipts(attempt: Attempt): Promise<void> {
     const known = new Set(this.origins().values());
     const waiting = this.parts.cargo.receipts(1024).filter(({ receipt }) => known.has(relayOrigin(receipt.relay_url)));
-    for (const [relay, some] of groupedBy(waiting, ({ receipt }) => relayOrigin(receipt.relay_url)))
-      await attempt(this.acknowledge(relay, some));
+    const hidden = new Set(this.parts.book.mandates().flatMap((one) => (one.mailbox === one.member ? [] : [one.mailbox])));
+    // One person's hidden mailboxes would be tied together in one request.
+    const apart = (key: string): string => (hidden.has(key) ? key : "");
+    for (const some of groupedBy(waiting, ({ receipt: { recipient, relay_url } }) => relay_url + apart(toHex(recipient))).values())
+      await attempt(this.acknowledge(relayOrigin(some[0]?.receipt.relay_url ?? ""), some));
   }
 
   private acknowledge(relay: string, all: readonly HeldReceipt[]): Promise<void> {

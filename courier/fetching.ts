@@ -18,12 +18,13 @@ export class Fetching {
     this.parts = parts;
   }
 
-  /** By relay, and hidden mailboxes by the day on which they end: those of different days are not named in one request. */
+  /** By relay, and hidden mailboxes by the day on which they end: two of one person are not named in one request. */
   requests(): readonly (readonly Mandate[])[] {
     const { book, now } = this.parts;
     const isOpen = (one: Mandate): boolean => one.until > now() && book.group(one.group)?.state !== "leaving";
     const hidden = (one: Mandate): string => (one.mailbox === one.member ? "" : String(one.until));
-    const by = groupedBy(book.mandates().filter(isOpen), (one) => `${one.relay} ${hidden(one)} ${one.since}`);
+    const nth = nthOfMember();
+    const by = groupedBy(book.mandates().filter(isOpen), (one) => `${one.relay} ${hidden(one)} ${one.since} ${nth(one)}`);
     return [...by.values()].flatMap((some) => {
       const once = [...new Map(some.map((one) => [one.mailbox, one])).values()];
       return Array.from({ length: Math.ceil(once.length / MOST_MANDATES) }, (_, i) =>
@@ -117,6 +118,18 @@ export class Fetching {
       }
     });
   }
+}
+
+/** Says of each mailbox which one of its owner's it is on its day: after a change of mailboxes there are two. */
+function nthOfMember(): (one: Mandate) => number {
+  const seen = new Map<string, string[]>();
+  return ({ relay, member, until, mailbox }) => {
+    const name = `${relay} ${member} ${until}`;
+    const all = seen.get(name) ?? [];
+    if (!all.includes(mailbox)) all.push(mailbox);
+    seen.set(name, all);
+    return all.indexOf(mailbox);
+  };
 }
 
 type FetchCarry = Omit<Extract<Parameters<Session["request"]>[0], { readonly cmd: "FETCH_CARRY" }>, "cmd">;

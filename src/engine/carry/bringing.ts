@@ -1,12 +1,12 @@
 /** What a courier, and whoever has one, brings to relays: that leave to fetch ended, receipts, others' letters. */
 import { depositAuthority, depositReceiptMessage } from "../../protocol/carry/deposit.ts";
-import { registerMessage } from "../../protocol/carry/signed.ts";
+import { CONSENT_SECS, DELEGATION_SECS, registerMessage } from "../../protocol/carry/signed.ts";
 import { relayHost } from "../../protocol/contacts/relay-url.ts";
 import { fromBase64Url, fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import { signWith } from "../../protocol/primitives/crypto.ts";
 import { encodeBody, parseBody } from "../../protocol/wire/frame.ts";
 import { CarryDeposits, CarryDepositsReply } from "../../protocol/wire/topics/carry.ts";
-import { NoAnswer } from "../link/failures.ts";
+import { NoAnswer, RelayRefusal } from "../link/failures.ts";
 import { closing, openNameless, openSession } from "../link/open-session.ts";
 import type { Session, SessionKey } from "../link/session.ts";
 import type { Spine } from "../part.ts";
@@ -40,16 +40,36 @@ export class Bringing {
 
   /** Of each mailbox that a courier may fetch from no more. */
   async leaves(): Promise<void> {
-    const { clock, database, mail, relays } = this.spine;
+    const { clock, database } = this.spine;
+    const silent = new Set<string>();
     const due = [...database.table("carry_leave").values()].filter((one) => one.due <= clock.now());
     for (const [i, leave] of due.entries()) {
       if (this.isOver()) return;
+      if (silent.has(leave.relay)) continue;
       if (i > 0 && leave.epoch !== undefined) await pauseOfMailbox(this.spine);
-      const key = await this.mailboxes.key(leave.generation, leave.epoch, mail.mine(leave.own)?.seed);
-      if (toHex(key.publicKey) === leave.mailbox)
-        await this.tellLeave(leave, key, Math.floor(relays.now(leave.relay, SIGNED_OFF_S)));
-      await database.commit([drop("carry_leave", leave.id)]);
+      const isDone = await this.tried("carry.leave", () => this.leave(leave));
+      if (!isDone) silent.add(leave.relay);
+      // What it ends counts no more by then, whoever was told.
+      const end = leave.due + (leave.group === undefined ? DELEGATION_SECS : CONSENT_SECS);
+      if (isDone || end <= clock.now()) await database.commit([drop("carry_leave", leave.id)]);
     }
+  }
+
+  /** One relay that is gone keeps nothing from the others. @returns false where it is to be tried again */
+  private async tried(name: string, work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.spine.trace.note(name, error);
+      return error instanceof RelayRefusal && !error.retry;
+    }
+  }
+
+  private async leave(leave: LeaveRecord): Promise<void> {
+    const { mail, relays } = this.spine;
+    const key = await this.mailboxes.key(leave.generation, leave.epoch, mail.mine(leave.own)?.seed);
+    if (toHex(key.publicKey) === leave.mailbox) await this.tellLeave(leave, key, Math.floor(relays.now(leave.relay, SIGNED_OFF_S)));
   }
 
   private async tellLeave(leave: LeaveRecord, key: SessionKey, at: number): Promise<void> {
@@ -73,25 +93,49 @@ export class Bringing {
     else await closing(openSession(this.spine, leave.relay, key, { notice: () => {} }), ({ session }) => end(session));
   }
 
-  /** Each recipient's on its own: those of one person's days would be tied together. */
+  /** Each recipient's on its own, hidden ones apart in time: those of one person's days would be tied together. */
   async receipts(): Promise<void> {
-    const { database } = this.spine;
-    const all = [...database.table("carry_receipt").values()];
+    const silent = new Set<string>();
     const by = new Map<string, ReceiptRecord[]>();
-    for (const one of all) by.set(`${one.relay} ${one.recipient}`, [...(by.get(`${one.relay} ${one.recipient}`) ?? []), one]);
+    for (const one of this.spine.database.table("carry_receipt").values())
+      by.set(`${one.relay} ${one.recipient}`, [...(by.get(`${one.relay} ${one.recipient}`) ?? []), one]);
+    let isFirst = true;
     for (const mine of by.values()) {
+      const [{ relay, recipient }] = mine as [ReceiptRecord];
+      if (silent.has(relay)) continue;
+      if (!isFirst && this.isHidden(recipient)) await pauseOfMailbox(this.spine);
+      isFirst = false;
       if (this.isOver()) return;
-      const relay = mine[0]?.relay ?? "";
-      await closing(openNameless(this.spine, relay), async ({ session }) => {
-        for (const some of slices(mine, 32)) {
-          const receipts = some.map(receiptOf).map(({ recipient, event_ids, created_at: at, signature: sig }) => ({
-            ...{ recipient, event_ids, at, sig },
-          }));
-          await session.request({ cmd: "ACK_CARRY", receipts });
-          await database.commit(some.map(({ id }) => drop("carry_receipt", id)));
-        }
-      });
+      if (!(await this.tried("carry.receipts", () => this.acknowledge(relay, mine)))) silent.add(relay);
     }
+  }
+
+  /** Whoever is known by their own key is in a group; the rest are days' mailboxes. */
+  private isHidden(recipient: string): boolean {
+    return recipient !== this.groups.me && !this.groups.all().some(({ members }) => members[recipient] !== undefined);
+  }
+
+  private acknowledge(relay: string, mine: readonly ReceiptRecord[]): Promise<void> {
+    const { database, relays } = this.spine;
+    return closing(openNameless(this.spine, relay), async ({ session }) => {
+      // The relay passes over what is ahead of its clock, as if it had been told.
+      const due = mine.filter((one) => receiptOf(one).created_at <= relays.now(relay, SIGNED_OFF_S));
+      for (const some of slices(due, 32)) {
+        const receipts = some.map(receiptOf).map(({ recipient, event_ids, created_at: at, signature: sig }) => ({
+          ...{ recipient, event_ids, at, sig },
+        }));
+        await this.unlessRefused(session.request({ cmd: "ACK_CARRY", receipts }));
+        await database.commit(some.map(({ id }) => drop("carry_receipt", id)));
+      }
+    });
+  }
+
+  /** A relay that refuses them for good is asked no more. */
+  private async unlessRefused(asked: Promise<unknown>): Promise<void> {
+    await asked.catch((error: unknown) => {
+      if (!(error instanceof RelayRefusal) || error.retry) throw error;
+      this.spine.trace.note("carry.receipts", error);
+    });
   }
 
   /** Others' letters, to each relay without a name; its signed answer goes back to who wrote them. */

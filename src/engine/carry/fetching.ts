@@ -65,10 +65,8 @@ export class Fetching {
       // Nothing lies yet in the mailbox of a day that has not begun.
       if (one.until <= now || (isHidden && one.until - MANDATE_DAYS * DAY_S > now + DAY_S / 24)) continue;
       if (database.get("carry_group", one.group)?.courier !== "in") continue;
-      const name = `${one.relay} ${isHidden ? one.until : ""}`;
-      const some = by.get(name) ?? [];
+      const some = requestFor(by, `${one.relay} ${isHidden ? one.until : ""}`, one);
       if (!some.some(({ mailbox }) => mailbox === one.mailbox)) some.push(one);
-      by.set(name, some);
     }
     return [...by.values()].flatMap((some) => slices(some, 128));
   }
@@ -168,6 +166,15 @@ export class Fetching {
       }
     }
     return changes;
+  }
+}
+
+/** The first of that name which names nobody but this mailbox of its owner: after a change of mailboxes a day has two of theirs. */
+function requestFor(by: Map<string, DelegationRecord[]>, name: string, one: DelegationRecord): DelegationRecord[] {
+  for (let n = 0; ; n++) {
+    const some = by.get(`${name} ${n}`) ?? [];
+    by.set(`${name} ${n}`, some);
+    if (some.every(({ member, mailbox }) => member !== one.member || mailbox === one.mailbox)) return some;
   }
 }
 
