@@ -1,7 +1,6 @@
 /** Carry groups that are registered at their relay: who agreed is on its list, by their own signatures, and couriers fetch by it. */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { DAY_S, NO_RELAY } from "../../src/protocol/carry/signed.ts";
-import { relayHost } from "../../src/protocol/contacts/relay-url.ts";
+import { DAY_S } from "../../src/protocol/carry/signed.ts";
 import { parseMessage } from "../../src/protocol/wire/frame.ts";
 import { CarryWorld, groupOf, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
 import type { Device } from "./world.ts";
@@ -197,8 +196,4 @@ it("with hidden mail goes by delegation as well: the list has no hidden mailboxe
   await cleo.engine.leaveNote(cleo.draft([idOf(ana)]));
   await world.clock.advance(3_600);
   expect(ben.state.carrying?.held.events).toBe(1);
-});
-
-it("cannot be made of one that is not: what is signed there counts at no relay", () => {
-  expect(NO_RELAY).not.toBe(relayHost(world.relay.origin));
 });

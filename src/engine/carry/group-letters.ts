@@ -1,9 +1,10 @@
 /** What comes by mail about groups: invitations, answers, leave to fetch, farewells. */
-import { type CarryRole, CONSENT_SECS, COURIER_SKEW_SECS, checkDelegation } from "../../protocol/carry/signed.ts";
+import { type CarryRole, CONSENT_SECS, COURIER_SKEW_SECS, checkDelegation, DAY_S } from "../../protocol/carry/signed.ts";
 import { relayHost, relayOrigin } from "../../protocol/contacts/relay-url.ts";
 import { toHex } from "../../protocol/encoding/bytes.ts";
 import { nameIn } from "../../protocol/encoding/label.ts";
 import type { Content } from "../../protocol/giftwrap/contents.ts";
+import type { CarryStanding } from "../face/carry.ts";
 import { MYSELF } from "../face.ts";
 import type { RumorOf, Spine } from "../part.ts";
 import { type Change, put } from "../records/database.ts";
@@ -14,6 +15,15 @@ import type { CarryGroupRecord, DelegationRecord } from "./records.ts";
 
 /** Groups that one person may have asked me into. */
 const ASKED_BY_ONE = 8;
+/** Each of a member's mailboxes; a month's, of two generations. As a box takes. */
+const MANDATES_OF_ONE = 128;
+
+/** What a consent is for, besides people. */
+interface Terms {
+  readonly relay: string;
+  readonly registered: boolean;
+  readonly valid_until: number;
+}
 
 export class GroupLetters {
   private readonly spine: Spine;
@@ -27,7 +37,7 @@ export class GroupLetters {
   }
 
   /** CARRY_GROUP_INVITE, from somebody I know. */
-  invited({ sender, body }: RumorOf<"CARRY_GROUP_INVITE">): Change[] {
+  invited({ sender, created_at, body }: RumorOf<"CARRY_GROUP_INVITE">): Change[] {
     const { database, clock } = this.spine;
     const { group_id, group_name, couriers, carry_key, relay_url, valid_until = 0, couriers_version = 0 } = body.content;
     const [id, inviter] = [toHex(group_id), this.groups.speaker(toHex(sender))];
@@ -36,7 +46,7 @@ export class GroupLetters {
     if (!carry_key || relay_url === undefined || valid_until <= clock.now() || couriers.length === 0) return [];
     if (!database.get("person", inviter) || !this.takes(before, inviter, couriers_version)) return [];
     const base = { id, name: nameIn(group_name), inviter, carry_key: toHex(carry_key), signer: toHex(sender) };
-    const group = this.asInvited(base, body.content, before);
+    const group = { ...this.asInvited(base, body.content, before), said: { ...before?.said, [inviter]: created_at } };
     const gone = Object.keys(before?.members ?? {}).filter((key) => this.groups.knownAs(group.members, key) === undefined);
     return [kept(group), ...(before ? gone.flatMap((key) => this.groups.without(before, key)) : [])];
   }
@@ -53,13 +63,18 @@ export class GroupLetters {
     const moved = (keys: readonly string[], from: Standings = {}): Standings =>
       Object.fromEntries(keys.map((key) => [key, from[this.groups.knownAs(from, key) ?? ""] ?? "asked"]));
     const { agreed, consented, given, left, list } = before ?? {};
+    const terms = this.terms(before, { relay: relayOrigin(relay_url), registered: registered !== undefined, valid_until });
+    // Who agreed to less is asked again, as is who said "not now" to what was asked before.
+    const standing = (was: CarryStanding | undefined): CarryStanding =>
+      (was === "in" && terms.isWider) || (was === "declined" && couriers_version > (before?.version ?? 0))
+        ? "asked"
+        : (was ?? "asked");
     return {
-      ...{ ...base, relay: relayOrigin(relay_url), version: couriers_version },
-      valid_until: Math.min(valid_until, Math.floor(this.spine.clock.now()) + CONSENT_SECS),
+      ...{ ...base, relay: terms.relay, version: couriers_version, valid_until: terms.valid_until },
       members: moved(isCourier ? others(members) : [], before?.members),
       couriers: moved(others(couriers), before?.couriers),
-      ...(members.some(isMine) ? { member: before?.member ?? "asked" } : {}),
-      ...(isCourier ? { courier: before?.courier ?? "asked" } : {}),
+      ...(members.some(isMine) ? { member: standing(before?.member) } : {}),
+      ...(isCourier ? { courier: standing(before?.courier) } : {}),
       ...(registered ? { registered: true } : {}),
       ...(left && { left }),
       ...(consented && { consented }),
@@ -67,6 +82,15 @@ export class GroupLetters {
       ...(agreed && { agreed: [...new Set([...agreed, ...others(couriers).filter((key) => this.isAgreed(agreed, key))])] }),
       ...(given && { given }),
     };
+  }
+
+  /** An end that is later by less than a day is that of two clocks, and stays. */
+  private terms(before: CarryGroupRecord | undefined, next: Terms): Terms & { readonly isWider: boolean } {
+    const valid_until = Math.min(next.valid_until, Math.floor(this.spine.clock.now()) + CONSENT_SECS);
+    if (!before) return { ...next, valid_until, isWider: false };
+    const isLater = valid_until >= before.valid_until + DAY_S;
+    const isWider = isLater || next.relay !== before.relay || (next.registered && !before.registered);
+    return { ...next, valid_until: isLater ? valid_until : Math.min(valid_until, before.valid_until), isWider };
   }
 
   private isAgreed(agreed: readonly string[], key: string): boolean {
@@ -90,8 +114,9 @@ export class GroupLetters {
     const member = this.groups.knownAs(group.members, toHex(sender));
     const courier = this.groups.knownAs(group.couriers, toHex(sender));
     if (created_at <= (group.left?.[member ?? courier ?? ""] ?? -1)) return [];
-    if (content.delegations && group.courier) return member ? this.delegated(group, member, content.delegations) : [];
-    return group.inviter === MYSELF ? this.consented(group, { member, courier }, sender, content) : [];
+    const said = { ...group, said: { ...group.said, [member ?? courier ?? ""]: created_at } };
+    if (content.delegations && group.courier) return member ? this.delegated(said, member, content.delegations) : [];
+    return group.inviter === MYSELF ? this.consented(said, { member, courier }, sender, content) : [];
   }
 
   /** Somebody agrees to be in a group of mine: as what, their signature says. */
@@ -112,12 +137,19 @@ export class GroupLetters {
   /** Only what counts is kept; what was given before for the same mailboxes is replaced. */
   private delegated(group: CarryGroupRecord, member: string, given: readonly Delegation[]): Change[] {
     const { clock, crypto, database, mail } = this.spine;
+    const theirs = [...database.table("carry_delegation").values()].filter(
+      (one) => one.group === group.id && one.member === member,
+    );
+    const known = new Set(theirs.map(({ mailbox }) => mailbox));
     const good = given.flatMap(({ mailbox, relay_url, signature, valid_until: until }): readonly DelegationRecord[] => {
       const relay = relayOrigin(relay_url);
       const terms = { authority: relayHost(relay), mailbox, courier: mail.own.publicKey, until };
       if (!isGood(() => checkDelegation(crypto, terms, signature, clock.now(), COURIER_SKEW_SECS))) return [];
       const [named, id] = [toHex(mailbox), `${group.id} ${toHex(mailbox)}`];
-      const since = database.get("carry_delegation", id)?.since;
+      const before = database.get("carry_delegation", id);
+      // A mailbox has one owner in a group; whoever comes second repeats what they saw.
+      if ((before && before.member !== member) || known.add(named).size > MANDATES_OF_ONE) return [];
+      const since = before?.since;
       const seen = since === undefined ? {} : { since };
       return [{ id, group: group.id, member, mailbox: named, relay, until, sig: toHex(signature), ...seen }];
     });
@@ -125,13 +157,17 @@ export class GroupLetters {
     return [kept({ ...group, members }), ...good.map((one) => put("carry_delegation", one.id, one))];
   }
 
+  /** A farewell that comes late undoes nothing that was said after it. */
   private left(group: CarryGroupRecord, sender: string, at: number): Change[] {
-    if (group.inviter === this.groups.speaker(sender)) {
+    const speaker = this.groups.speaker(sender);
+    const isLate = (key: string): boolean => at < (group.said?.[key] ?? 0);
+    if (group.inviter === speaker) {
+      if (isLate(speaker)) return [];
       const gone = [...Object.keys(group.members)].flatMap((key) => this.groups.without(group, key));
       return [...gone, put("carry_group", group.id, { ...group, valid_until: Math.floor(this.spine.clock.now()) })];
     }
     const key = this.groups.knownAs({ ...group.members, ...group.couriers }, sender);
-    if (!key) return [];
+    if (!key || isLate(key)) return [];
     const as = (keys: Standings): Standings => (keys[key] ? { ...keys, [key]: "left" } : keys);
     const left = { ...group.left, [key]: at };
     const next = { ...group, left, members: as(group.members), couriers: as(group.couriers), ...this.withoutConsents(group, key) };

@@ -25,6 +25,8 @@ export class Joining {
     const { database } = this.spine;
     const group = this.groups.get(id);
     if (!group[as]) throw new FaceError("not-found");
+    // What was signed for narrower terms goes on at nobody's who says no to wider ones.
+    if (!yes && group[as] === "asked" && group.consented?.[as]) return this.leave(id);
     const standing: CarryStanding = yes ? "in" : group[as] === "in" ? "in" : "declined";
     // "Not now" to a further courier leaves the others as they are.
     const agreed = as === "member" && yes ? { agreed: Object.keys(group.couriers) } : {};

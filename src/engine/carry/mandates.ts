@@ -35,7 +35,7 @@ export class Mandates {
     const others = new Set(
       this.groups.all().flatMap((one) => (one.id !== id && one.member === "in" ? (one.given?.couriers ?? []) : [])),
     );
-    const { relay } = settings();
+    const { relay = settings().relay } = given;
     const epochs = given.from === undefined ? [undefined] : range(given.from, given.to ?? given.from);
     const rows: Change[] = [];
     for (const epoch of epochs) {
@@ -52,7 +52,7 @@ export class Mandates {
     return rows;
   }
 
-  /** Gives couriers leave anew, quietly: when it is time, another key is mine, or another generation of mailboxes. */
+  /** Gives couriers leave anew, quietly: when it is time, another key is mine, another relay, or another generation of mailboxes. */
   async renew(): Promise<void> {
     for (const group of this.groups.all()) await this.renewOne(group);
   }
@@ -66,13 +66,15 @@ export class Mandates {
     const gone = (given?.couriers ?? []).filter((key) => !couriers.includes(key));
     const { hidden, mailboxes } = settings();
     const generation = hidden && mailboxes ? mailboxes.generation : undefined;
-    const isSame = given && given.own === this.groups.me && given.generation === generation && clock.now() - given.at < RENEWED_S;
+    const { relay } = settings();
+    const isHere = given?.own === this.groups.me && given.generation === generation && (given.relay ?? relay) === relay;
+    const isSame = given && isHere && clock.now() - given.at < RENEWED_S;
     if (isSame && gone.length === 0 && couriers.every((key) => given.couriers.includes(key))) return;
     // My key is in the relay's list then; of hidden mailboxes it has none.
-    if (group.registered && generation === undefined && settings().relay === group.relay) return this.over(group);
+    if (group.registered && generation === undefined && relay === group.relay) return this.over(group);
     const { from, to } = mandatedDays(this.mailboxes.today());
     const next: GivenRecord = {
-      ...{ at: clock.now(), own: this.groups.me, couriers },
+      ...{ at: clock.now(), own: this.groups.me, relay, couriers },
       ...(generation === undefined ? {} : { generation, from: Math.max(from, mailboxes?.from ?? from), to }),
     };
     const changes = [kept({ ...group, given: next }), ...(await this.ended(group, gone))];

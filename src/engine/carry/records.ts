@@ -12,6 +12,8 @@ export interface GivenRecord {
   /** Hidden mailboxes of these epochs. */
   readonly from?: number;
   readonly to?: number;
+  /** At this relay. */
+  readonly relay?: string;
   /** To these couriers. */
   readonly couriers: readonly string[];
 }
@@ -61,6 +63,8 @@ export interface CarryGroupRecord {
   readonly courier?: CarryStanding;
   /** When those who left did, by their own clocks: what they wrote before counts no more. */
   readonly left?: Readonly<Record<string, number>>;
+  /** When each of them last invited or agreed, by their own clocks: a farewell from before that counts no more. */
+  readonly said?: Readonly<Record<string, number>>;
   /** It is registered at its relay, or is to be. */
   readonly registered?: true;
   /** The key with which its inviter invited last. */
