@@ -4,6 +4,7 @@ import { MAX_GROUPS } from "../src/protocol/carry/handshake.ts";
 import {
   CONSENT_SECS,
   COURIER_SKEW_SECS,
+  checkConsent,
   checkDelegation,
   consentMessage,
   leaveMessage,
@@ -143,7 +144,7 @@ export class Membership {
     if (!group) return created_at < now - PATIENCE_SECS || created_at > now + PATIENCE_SECS;
     if (content.left !== undefined && key === group.inviter) this.book.forgetGroup(id, undefined);
     else if (content.left !== undefined) this.left(id, key, Math.min(content.left, now));
-    else this.delegated(group, key, created_at, content.delegations ?? [], now);
+    else this.agreed(group, sender, created_at, content, now);
     return true;
   }
 
@@ -152,10 +153,29 @@ export class Membership {
     if (this.book.member(group, key)) this.book.forgetMember(group, key, Math.floor(at));
   }
 
-  private delegated(group: Group, key: string, at: number, given: NonNullable<Accept["delegations"]>, now: number): void {
+  private agreed(group: Group, sender: Bytes, at: number, content: Accept, now: number): void {
+    const key = toHex(sender);
     const member = this.book.member(group.id, key);
     if (!member || group.state === "leaving" || at <= (member.left ?? -1)) return;
-    if (member.left !== undefined) this.book.putMember({ group: group.id, key });
+    const { left: _, ...rest } = member;
+    const isNamed = this.consents(group, sender, content, now);
+    if (member.left !== undefined || isNamed) this.book.putMember({ ...rest, ...(isNamed ? { agreed: group.couriers } : {}) });
+    this.delegated(group, key, content.delegations ?? [], now);
+  }
+
+  /** That the member agrees to all who carry now: by it the box knows to whom it may hand on what is theirs. */
+  private consents(group: Group, key: Bytes, { consent, issued_at = 0, valid_until = 0 }: Accept, now: number): boolean {
+    if (!consent) return false;
+    const terms = { ...this.about(group), issuedAt: issued_at, validUntil: valid_until };
+    return tried(() => checkConsent(this.crypto, "member", key, terms, consent, now) === undefined) ?? false;
+  }
+
+  private about({ id, inviter, isRegistered, relay, couriers }: Group) {
+    const authority = isRegistered ? relayHost(relay) : NO_RELAY;
+    return { authority, groupId: fromHex(id), inviter: fromHex(inviter), couriers: couriers.map(fromHex) };
+  }
+
+  private delegated(group: Group, key: string, given: NonNullable<Accept["delegations"]>, now: number): void {
     const all = this.book.mandates();
     const theirs = all.filter((one) => one.group === group.id && one.member === key).length;
     const room = Math.max(0, Math.min(MANDATES_OF_ONE - theirs, MANDATES - all.length));
@@ -224,10 +244,7 @@ export class Membership {
     const [groupId, issuedAt] = [fromHex(group.id), Math.floor(now)];
     const validUntil = Math.min(group.until, issuedAt + CONSENT_SECS);
     const consent = this.crypto.sign(
-      consentMessage(this.crypto, "courier", {
-        ...{ authority: group.isRegistered ? relayHost(group.relay) : NO_RELAY, groupId, inviter: fromHex(group.inviter) },
-        ...{ couriers: group.couriers.map(fromHex), issuedAt, validUntil },
-      }),
+      consentMessage(this.crypto, "courier", { ...this.about(group), issuedAt, validUntil }),
       this.own.secretKey,
     );
     return { group_id: groupId, consent, issued_at: issuedAt, valid_until: validUntil };

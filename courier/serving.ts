@@ -90,24 +90,40 @@ export class Serving {
 
   private offersToCourier({ group, key }: Visitor<Served>): readonly Offer[] {
     const { cargo, now } = this.parts;
-    return cargo.forCourier(group.id, toHex(key), now(), OFFER_BYTES).flatMap(({ id, recipient, carried }) => {
+    const whose = { group: group.id, member: toHex(key) };
+    return cargo.forCourier(whose, now(), OFFER_BYTES, this.strangers()).flatMap(({ id, recipient, carried }) => {
       const next = handedOn(carried);
       return next ? [{ id, recipient, carried: next }] : [];
     });
+  }
+
+  /** Whether who this is of has signed that this courier may have it. */
+  private isNamed(recipient: Bytes): boolean {
+    const { book, now } = this.parts;
+    const { id } = this.visitor.group;
+    const member = book.served(id, toHex(recipient), now());
+    return member !== undefined && (book.member(id, member)?.agreed?.includes(this.key) ?? false);
   }
 
   /** Where the box has no internet, or not soon: receipts and outgoing mail for relays go with whoever comes by. */
   private handedOn(): readonly HandedOn[] {
     const { cargo, crypto, deposits } = this.parts;
     const { id } = this.visitor.group;
-    const receipts = cargo.receiptsFor(id, this.key);
+    const receipts = cargo.receiptsFor(id, this.key).filter(({ receipt }) => this.isNamed(receipt.recipient));
     this.receipts = new Map(receipts.map((held) => [toHex(receiptDigest(crypto, held.receipt)), held]));
     return [
       ...receipts.map(({ receipt }) => ({ is: "ack" as const, receipt })),
       ...deposits
-        .forCourier({ group: id, member: this.key }, OFFER_BYTES)
+        .forCourier({ group: id, member: this.key }, OFFER_BYTES, this.strangers())
         .map(({ deposit }) => ({ is: "deposit" as const, deposit })),
     ];
+  }
+
+  /** Members who have not agreed to this courier. What came by another courier names nobody. */
+  private strangers(): readonly string[] {
+    const { book } = this.parts;
+    const all = book.members(this.visitor.group.id);
+    return all.filter(({ agreed }) => !agreed?.includes(this.key)).map(({ key }) => key);
   }
 
   /** Where the disk takes nothing more the visitor keeps what is theirs, and has what the box holds all the same. */

@@ -29,6 +29,8 @@ export interface Member {
   readonly left?: number;
   /** The group's relay says that they consented to it. */
   readonly registered?: boolean;
+  /** The couriers to whom they signed that they agree. */
+  readonly agreed?: readonly string[];
 }
 
 export interface Mandate {

@@ -118,14 +118,17 @@ export class Cargo {
     );
   }
 
-  /** A group's, without one member's: for another courier. */
-  forCourier(group: string, courier: string, now: number, maxBytes: number): readonly HeldEnvelope[] {
+  /** A group's, for another courier: not what is that courier's own. @param without members who have not agreed to that courier */
+  forCourier(whose: Whose, now: number, maxBytes: number, without: readonly string[] = []): readonly HeldEnvelope[] {
+    const { grp } = this.room.places(whose);
+    const others = [whose.member, ...without].map((member) => this.room.places({ ...whose, member }).owner);
+    const marks = others.map(() => "?").join();
     const rows = this.database.db
-      .prepare<[Bytes, Bytes, number], Sealed>(
-        "SELECT name, sealed FROM carried WHERE grp = ? AND owner <> ? AND expires_at > ? ORDER BY taken_at, rowid",
+      .prepare<(Bytes | number)[], Sealed>(
+        `SELECT name, sealed FROM carried WHERE grp = ? AND owner NOT IN (${marks}) AND expires_at > ? ORDER BY taken_at, rowid`,
       )
-      .iterate(this.book.groupName(group), this.book.ownerName(group, courier), now);
-    const isFor = ({ given }: HeldEnvelope): boolean => !given.includes(courier) && given.length < CARGO_LIMITS.copies;
+      .iterate(grp, ...others, now);
+    const isFor = ({ given }: HeldEnvelope): boolean => !given.includes(whose.member) && given.length < CARGO_LIMITS.copies;
     return this.upTo(maxBytes, rows, isFor);
   }
 

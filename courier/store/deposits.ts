@@ -69,13 +69,14 @@ export class Deposits {
   }
 
   /** Of a group, for another courier to bring: not what came from them. */
-  forCourier(whose: Whose, maxBytes: number): readonly HeldDeposit[] {
-    const { grp, owner } = this.room.places(whose);
+  forCourier(whose: Whose, maxBytes: number, without: readonly string[] = []): readonly HeldDeposit[] {
+    const { grp } = this.room.places(whose);
+    const others = [whose.member, ...without].map((member) => this.room.places({ ...whose, member }).owner);
     const rows = this.database.db
-      .prepare<[Bytes, Bytes], Sealed>(
-        "SELECT name, sealed FROM deposits WHERE grp = ? AND owner <> ? AND answered = 0 ORDER BY rowid",
+      .prepare<Bytes[], Sealed>(
+        `SELECT name, sealed FROM deposits WHERE grp = ? AND owner NOT IN (${others.map(() => "?").join()}) AND answered = 0 ORDER BY rowid`,
       )
-      .iterate(grp, owner);
+      .iterate(grp, ...others);
     const out: HeldDeposit[] = [];
     let bytes = 0;
     for (const { name, sealed } of rows) {

@@ -35,7 +35,7 @@ async function boxes(clock: FakeClock, count: number, visitors: readonly Identit
     const { book } = box.stored;
     const named = { name: "Hops", inviter: toHex(ines.publicKey), carryKey: toHex(group.carryKey), relay: RELAY };
     book.putGroup({ id: GROUP, ...named, until, version: 1, couriers, state: "told" });
-    book.putMember({ group: GROUP, key: member });
+    book.putMember({ group: GROUP, key: member, agreed: couriers });
     book.putMandate({ group: GROUP, member, mailbox: member, relay: RELAY, until, sig: "00", since: 0 });
   }
   return all;

@@ -95,9 +95,9 @@ it("gives an event to three other couriers, and to none twice", () => {
   cargo.take(whose(mara), event, NOW);
   const couriers = ["a", "b", "c", "d"].map((name) => toHex(someone(name).publicKey));
   for (const [i, courier] of couriers.entries()) {
-    expect(cargo.forCourier(GROUP, courier, NOW, 1e6)).toHaveLength(i < 3 ? 1 : 0);
+    expect(cargo.forCourier({ group: GROUP, member: courier }, NOW, 1e6)).toHaveLength(i < 3 ? 1 : 0);
     cargo.gave(event.id, courier);
-    expect(cargo.forCourier(GROUP, courier, NOW, 1e6)).toEqual([]);
+    expect(cargo.forCourier({ group: GROUP, member: courier }, NOW, 1e6)).toEqual([]);
   }
 });
 

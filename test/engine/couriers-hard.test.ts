@@ -267,6 +267,8 @@ describe("hidden mail", () => {
     await ana.engine.hideMail(true);
     await world.clock.advance(3_600);
     const id = await world.group(ben, ana);
+    await ana.until(({ queued }) => queued === 0, "leave to fetch is at the relay", 300);
+    await world.clock.advance(35);
     offline(ana);
     await cleo.engine.leaveNote(cleo.draft([idOf(ana)]));
     await cleo.until(({ sent }) => sent[0]?.to[0]?.state.kind === "relay", "the relay has it");

@@ -42,9 +42,9 @@ export class Carry implements CarryCommands {
     this.spine = spine;
     const mailboxes = new OwnMailboxes(spine);
     this.groups = new Groups(spine, people);
-    const mandates = new Mandates(spine, this.groups, mailboxes);
-    this.inviting = new Inviting(spine, people, this.groups, mandates);
     const consents = new Consents(spine, this.groups);
+    const mandates = new Mandates(spine, this.groups, mailboxes, consents);
+    this.inviting = new Inviting(spine, people, this.groups, mandates);
     this.joining = new Joining(spine, this.groups, mandates, consents);
     this.letters = new GroupLetters(spine, this.groups, consents);
     const registering = lazily(async () => {

@@ -37,14 +37,22 @@ export class Consents {
     const consented = Object.fromEntries(roles.map((role) => [role, this.termsOf(group)]));
     const letters = roles.flatMap((role) => {
       const content = { group_id: fromHex(group.id), ...this.mine(group, role) };
-      return this.groups.letter(group.inviter, { kind: "CARRY_GROUP_ACCEPT", content }, group);
+      // By it couriers know to whom they may hand on what is mine; without registration it comes with leave to fetch.
+      const couriers = group.registered && role === "member" ? (group.agreed ?? []) : [];
+      const told = [...new Set([group.inviter, ...couriers])];
+      return told.flatMap((key) => this.groups.letter(key, { kind: "CARRY_GROUP_ACCEPT", content }, group));
     });
     return [kept({ ...group, consented: { ...group.consented, ...consented } }), ...letters];
   }
 
   private isDue(group: CarryGroupRecord, role: CarryRole): boolean {
     if (group[role] !== "in" || group.consented?.[role] === this.termsOf(group)) return false;
-    return role === "courier" || Object.keys(group.couriers).every((key) => group.agreed?.includes(key));
+    return role === "courier" || isAgreedTo(group);
+  }
+
+  /** For couriers, with leave to fetch: to whom I agreed; nothing while I am asked about a further one. */
+  named(group: CarryGroupRecord): Signed {
+    return isAgreedTo(group) ? this.mine(group, "member") : {};
   }
 
   /** What a consent of mine hangs on. */
@@ -82,6 +90,8 @@ export class Consents {
     return ROLES.find((role) => isGood(() => checkConsent(crypto, role, key, terms, consent, clock.now())));
   }
 }
+
+const isAgreedTo = ({ agreed, couriers }: CarryGroupRecord): boolean => Object.keys(couriers).every((key) => agreed?.includes(key));
 
 type Signed = Pick<Content<"CARRY_GROUP_ACCEPT">, "consent" | "issued_at" | "valid_until">;
 

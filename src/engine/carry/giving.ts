@@ -4,10 +4,12 @@ import { MAX_COPIES } from "../../protocol/carry/holding.ts";
 import { MAX_PARCEL, type ParcelRecord } from "../../protocol/carry/parcel.ts";
 import type { CarryRole } from "../../protocol/carry/signed.ts";
 import { fromBase64Url, fromHex } from "../../protocol/encoding/bytes.ts";
+import { MYSELF } from "../face.ts";
 import type { OutboxRecord } from "../mail/records.ts";
 import type { Spine } from "../part.ts";
 import { type Change, put } from "../records/database.ts";
 import type { Held, HeldEvent } from "./held.ts";
+import { served } from "./lists.ts";
 import type { Outgoing } from "./outgoing.ts";
 import type { CarryGroupRecord, ReceiptRecord } from "./records.ts";
 
@@ -81,11 +83,11 @@ export class Giving {
   /** @param to their key in the group */
   async to(group: CarryGroupRecord, to: string): Promise<Given> {
     const basket = new Basket();
-    const [isCourier, isMember] = [isIn(group.couriers[to]), isIn(group.members[to])];
+    const [isCourier, isMember] = [carriesToo(group, to), isIn(group.members[to])];
     const carries = group.courier === "in";
     if (carries) this.answers(basket, to);
     if (isCourier) {
-      this.receipts(basket, group);
+      this.receipts(basket, group, to);
       if (group.member === "in" && group.agreed?.includes(to)) {
         await this.letters(basket, to);
         this.leaves(basket, to, false);
@@ -99,11 +101,11 @@ export class Giving {
   /** What goes to a courier's box that has its own memory: what it has already does not go again. @param to their key in the group */
   async toBox(group: CarryGroupRecord, to: string, as: CarryRole): Promise<readonly Gift[]> {
     const basket = new Basket();
-    this.receipts(basket, group, to);
+    this.receipts(basket, group, to, to);
     if (as === "member") {
       await this.letters(basket, to, (letter) => !this.outgoing.isWith(letter, to));
       this.leaves(basket, to, true);
-    } else {
+    } else if (carriesToo(group, to)) {
       this.answersTo(basket, to);
       this.copies(basket, group, to, to);
     }
@@ -121,10 +123,12 @@ export class Giving {
   }
 
   /** @param box that tells what it has */
-  private receipts(basket: Basket, group: CarryGroupRecord, box?: string): void {
+  private receipts(basket: Basket, group: CarryGroupRecord, to: string, box?: string): void {
     const { database } = this.spine;
     for (const receipt of database.table("carry_receipt").values()) {
-      const { id, ids, with: boxes = [] } = receipt;
+      const { id, ids, mine, recipient, with: boxes = [] } = receipt;
+      const isFor = mine ? group.agreed?.includes(to) : isNamed(group, served(database, group.id, recipient)?.member, to);
+      if (!isFor) continue;
       if (receipt.group !== group.id || (box !== undefined && boxes.includes(box))) continue;
       const given = (): readonly Change[] => {
         const row = database.get("carry_receipt", id);
@@ -161,7 +165,7 @@ export class Giving {
     for (const one of this.held.events()) {
       const { event } = one;
       const carried = handedOn(carriedOf(one));
-      if (event.group !== group.id || event.member === to || !carried) continue;
+      if (event.group !== group.id || event.member === to || !carried || !isNamed(group, event.member, to)) continue;
       if (box !== undefined && event.given.includes(box)) continue;
       if (!event.given.includes(to) && event.given.length >= MAX_COPIES) continue;
       const rest = { before: [], given: () => this.held.gave(one.id, to) };
@@ -173,6 +177,8 @@ export class Giving {
   private otherLetters(basket: Basket, group: CarryGroupRecord, to: string, box: string | undefined): void {
     for (const { deposit, group: of, id, member, with: boxes = [] } of this.held.deposits()) {
       if (deposit === undefined || of !== group.id || member === to) continue;
+      // What another courier handed on names nobody.
+      if (group.members[member] && !isNamed(group, member, to)) continue;
       if (box !== undefined && boxes.includes(box)) continue;
       const bytes = fromBase64Url(deposit);
       const given = (): readonly Change[] => (box === undefined ? [] : this.held.gaveDeposit(id, box));
@@ -189,5 +195,13 @@ export class Giving {
     }
   }
 }
+
+/** Another courier. Who has agreed to carry is known to who made the group; of others, that they have not left. */
+const carriesToo = ({ couriers, inviter }: CarryGroupRecord, to: string): boolean =>
+  inviter === MYSELF ? couriers[to] === "in" : isIn(couriers[to]);
+
+/** Whether a member has signed that this courier may have what is theirs. */
+const isNamed = ({ agreedBy }: CarryGroupRecord, member: string | undefined, courier: string): boolean =>
+  member !== undefined && (agreedBy?.[member]?.includes(courier) ?? false);
 
 const isIn = (standing: string | undefined): boolean => standing !== undefined && standing !== "left" && standing !== "declined";

@@ -62,7 +62,7 @@ export class GroupLetters {
     // Of people who moved to another key it is their standing still, and my yes to them.
     const moved = (keys: readonly string[], from: Standings = {}): Standings =>
       Object.fromEntries(keys.map((key) => [key, from[this.groups.knownAs(from, key) ?? ""] ?? "asked"]));
-    const { agreed, consented, given, left, list } = before ?? {};
+    const { agreed, agreedBy, consented, given, left, list } = before ?? {};
     const terms = this.terms(before, { relay: relayOrigin(relay_url), registered: registered !== undefined, valid_until });
     // Who agreed to less is asked again, as is who said "not now" to what was asked before.
     const standing = (was: CarryStanding | undefined): CarryStanding =>
@@ -77,6 +77,7 @@ export class GroupLetters {
       ...(isCourier ? { courier: standing(before?.courier) } : {}),
       ...(registered ? { registered: true } : {}),
       ...(left && { left }),
+      ...(agreedBy && { agreedBy }),
       ...(consented && { consented }),
       ...(list && registered ? { list } : {}),
       ...(agreed && { agreed: [...new Set([...agreed, ...others(couriers).filter((key) => this.isAgreed(agreed, key))])] }),
@@ -114,9 +115,18 @@ export class GroupLetters {
     const member = this.groups.knownAs(group.members, toHex(sender));
     const courier = this.groups.knownAs(group.couriers, toHex(sender));
     if (created_at <= (group.left?.[member ?? courier ?? ""] ?? -1)) return [];
-    const said = { ...group, said: { ...group.said, [member ?? courier ?? ""]: created_at } };
+    if (!member && !courier) return [];
+    const said = {
+      ...{ ...group, said: { ...group.said, [member ?? courier ?? ""]: created_at } },
+      ...(member && this.consents.given(group, sender, content) === "member" ? this.agreeing(group, member) : {}),
+    };
     if (content.delegations && group.courier) return member ? this.delegated(said, member, content.delegations) : [];
-    return group.inviter === MYSELF ? this.consented(said, { member, courier }, sender, content) : [];
+    return group.inviter === MYSELF ? this.consented(said, { member, courier }, sender, content) : [kept(said)];
+  }
+
+  /** To all who carry now, which is what they signed. */
+  private agreeing({ agreedBy, couriers }: CarryGroupRecord, member: string): Pick<CarryGroupRecord, "agreedBy"> {
+    return { agreedBy: { ...agreedBy, [member]: Object.keys(couriers) } };
   }
 
   /** Somebody agrees to be in a group of mine: as what, their signature says. */

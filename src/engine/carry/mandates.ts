@@ -6,6 +6,7 @@ import type { Content } from "../../protocol/giftwrap/contents.ts";
 import { signWith } from "../../protocol/primitives/crypto.ts";
 import type { Spine } from "../part.ts";
 import { type Change, put } from "../records/database.ts";
+import type { Consents } from "./consents.ts";
 import { type Groups, kept } from "./groups.ts";
 import { lastMandated, mandatedDays, type OwnMailboxes } from "./own-mailboxes.ts";
 import type { CarryGroupRecord, GivenRecord, LeaveRecord } from "./records.ts";
@@ -19,8 +20,10 @@ export class Mandates {
   private readonly spine: Spine;
   private readonly groups: Groups;
   private readonly mailboxes: OwnMailboxes;
+  private readonly consents: Consents;
 
-  constructor(spine: Spine, groups: Groups, mailboxes: OwnMailboxes) {
+  constructor(spine: Spine, groups: Groups, mailboxes: OwnMailboxes, consents: Consents) {
+    this.consents = consents;
     this.spine = spine;
     this.groups = groups;
     this.mailboxes = mailboxes;
@@ -103,7 +106,7 @@ export class Mandates {
       const signature = signWith(crypto, key, delegationMessage(terms));
       delegations.push({ mailbox: key.publicKey, relay_url: relay, valid_until: until, signature });
     }
-    const content = { group_id: fromHex(group.id), delegations, valid_until: group.valid_until };
+    const content = { group_id: fromHex(group.id), delegations, valid_until: group.valid_until, ...this.consents.named(group) };
     return delegations.length === 0 ? [] : this.groups.letter(courier, { kind: "CARRY_GROUP_ACCEPT", content }, group);
   }
 }

@@ -75,6 +75,8 @@ export interface CarryGroupRecord {
   readonly consents?: Readonly<Record<string, ConsentRecord>>;
   readonly told?: RegisteredRecord;
   readonly list?: ListRecord;
+  /** As a courier: to which couriers each member signed that they agree. */
+  readonly agreedBy?: Readonly<Record<string, readonly string[]>>;
   /** The couriers that I agreed to. */
   readonly agreed?: readonly string[];
   readonly given?: GivenRecord;
