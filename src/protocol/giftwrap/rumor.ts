@@ -1,4 +1,5 @@
 /** Layer 1, the Rumor (§3.3): sender, kind, content and time. It has no signature of its own; the Seal has. */
+import { attestationField } from "../attestation/field.ts";
 import type { Bytes } from "../encoding/bytes.ts";
 import { decodeStructure } from "../encoding/msgpack.ts";
 import { Writer } from "../encoding/msgpack-writer.ts";
@@ -17,9 +18,11 @@ export interface Rumor<B extends Body = Body> {
   /** Unix seconds, as the sender claims. */
   readonly created_at: number;
   readonly body: B;
+  /** Ours: what a directory of numbers says of the sender (attestation/check.ts). Empty: it was none. */
+  readonly attestation?: Bytes;
 }
 
-const head = { created_at: time, sender: bytes(32), kind: uint8 };
+const head = { created_at: time, sender: bytes(32), kind: uint8, attestation: attestationField };
 /** A Rumor whose content is not parsed yet: `kind` decides its type. */
 export const AnyRumor = structure("Rumor", { ...head, content: opaque });
 
@@ -33,17 +36,17 @@ const rumors = new Map<KindName, Type<unknown>>(
 
 /** @throws ProtocolError `malformed`. An unknown kind is not an error. */
 export function readRumor(input: Bytes): Rumor {
-  const { sender, created_at, kind, content } = AnyRumor.parse(decodeStructure(input), "Rumor");
+  const { kind, content, ...said } = AnyRumor.parse(decodeStructure(input), "Rumor");
   const name = names.get(kind);
   const body: Body = name
     ? ({ kind: name, content: CONTENTS[name].parse(content, "Rumor.content") } as Body)
     : { kind: "UNKNOWN", value: kind };
-  return { sender, created_at, body };
+  return { ...said, body };
 }
 
 /** @throws ProtocolError `malformed` when a field is out of its bounds */
-export function writeRumor({ sender, created_at, body }: Rumor<KnownBody>): Uint8Array<ArrayBuffer> {
+export function writeRumor({ body, ...said }: Rumor<KnownBody>): Uint8Array<ArrayBuffer> {
   const out = new Writer();
-  (rumors.get(body.kind) as Type<unknown>).write(out, { sender, created_at, kind: KINDS[body.kind].value, content: body.content });
+  (rumors.get(body.kind) as Type<unknown>).write(out, { ...said, kind: KINDS[body.kind].value, content: body.content });
   return out.finish();
 }

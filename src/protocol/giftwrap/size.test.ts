@@ -28,8 +28,9 @@ function content(message: string, recipients = 1): PresenceContent {
 }
 
 /** The bucket that a note takes when it is wrapped, or the code of the error. */
-function wrapped(note: PresenceContent): number | string {
-  const rumor = { sender: alice.publicKey, created_at: 1_800_000_000, body: { kind: "PRESENCE", content: note } } as const;
+function wrapped(note: PresenceContent, attestation?: Uint8Array): number | string {
+  const body = { kind: "PRESENCE", content: note } as const;
+  const rumor = { sender: alice.publicKey, created_at: 1_800_000_000, body, ...(attestation && { attestation }) };
   try {
     const random = wrapRandomness((length) => new Uint8Array(length).fill(7));
     return wrap(crypto, rumor, alice, alice, { created_at: 1, expires_at: 2 }, random).ciphertext.length - TAG;
@@ -82,6 +83,23 @@ describe("the capacity of a bucket", () => {
     );
   });
 
+  test.each([
+    [144, 565],
+    [161, 548],
+    [208, 501],
+    [225, 484],
+  ])("leaves room for an attestation of %d bytes: %d of 712 in the second bucket", (length, left) => {
+    const attestation = new Uint8Array(length);
+    for (const bucket of [1024, 4096, 16_384]) {
+      const { capacity } = noteSize(content(bucket === 1024 ? "" : "a".repeat(bucket / 4 + 100)), attestation);
+      expect(wrapped(content("a".repeat(capacity)), attestation)).toBe(bucket);
+      // It is not left out to save room: the note takes the next bucket, or is too large.
+      expect(wrapped(content("a".repeat(capacity + 1)), attestation)).toBe(BUCKETS.find((one) => one > bucket) ?? "too-large");
+    }
+    expect(noteSize(content("")).capacity).toBe(712);
+    expect(noteSize(content(""), attestation).capacity).toBe(left);
+  });
+
   test("is what the largest bucket holds when a note fits none", () => {
     const size = noteSize(content("a".repeat(16_384)));
     expect(size.bucket).toBeUndefined();
@@ -110,6 +128,13 @@ describe("the room for a picture or a voice", () => {
     );
   });
 
+  test("is exact beside an attestation too", () => {
+    const attestation = new Uint8Array(225);
+    const room = mediaRoom(content("Listen."), media(1), attestation);
+    expect(wrapped({ ...content("Listen."), media: media(room) }, attestation)).toBe(16_384);
+    expect(wrapped({ ...content("Listen."), media: media(room + 1) }, attestation)).toBe("too-large");
+  });
+
   test("is none where the words fill the note", () => {
     expect(mediaRoom(content("w".repeat(16_300)), media(1))).toBe(0);
   });
@@ -117,13 +142,15 @@ describe("the room for a picture or a voice", () => {
   test("is exact for a message in a room", () => {
     const speaker = crypto.keyPairFromSeed(new Uint8Array(32).fill(2));
     const [room, key, nonce] = [new Uint8Array(16), new Uint8Array(32), new Uint8Array(24)];
-    for (const text of ["", "a", "w".repeat(300)]) {
+    const numbers = [undefined, new Uint8Array(208)];
+    for (const [text, number] of ["", "a", "w".repeat(300)].flatMap((one) => numbers.map((two) => [one, two] as const))) {
       const said = { handle: "Ana", text };
       const sealed = (length: number): number => {
-        const message = signRoomMessage(crypto, room, speaker, 1_800_000_000, said, { media: media(length) });
+        const beside = { media: media(length), ...(number && { number_attestation: number }) };
+        const message = signRoomMessage(crypto, room, speaker, 1_800_000_000, said, beside);
         return sealRoomMessage(crypto, key, message, nonce, (n) => new Uint8Array(n)).length - TAG;
       };
-      const most = roomMediaRoom(said, media(1));
+      const most = roomMediaRoom(said, media(1), number);
       expect(sealed(most)).toBe(16_384);
       expect(() => sealed(most + 1)).toThrow(expect.objectContaining({ code: "too-large" }));
     }

@@ -1,5 +1,5 @@
 /** How much of its padding bucket a note fills, computed without encryption: a screen shows it at every key press. */
-import { utf8 } from "../encoding/bytes.ts";
+import { type Bytes, utf8 } from "../encoding/bytes.ts";
 import { LAST_TIME } from "../encoding/schema.ts";
 import { BUCKETS } from "../wire/limits.ts";
 import type { PresenceContent } from "./contents.ts";
@@ -26,13 +26,17 @@ export function sealLength(rumorLength: number): number {
   return 1 + (1 + 2 + 32) + (1 + 2 + 24) + (1 + binHeader(ciphertext) + ciphertext) + (1 + 2 + 64);
 }
 
-/** @throws ProtocolError `malformed` when a field other than the message is out of bounds */
-export function noteSize(content: PresenceContent): NoteSize {
+/**
+ * @param attestation that goes with it; only its length matters
+ * @throws ProtocolError `malformed` when a field other than the message is out of bounds
+ */
+export function noteSize(content: PresenceContent, attestation?: Bytes): NoteSize {
   const bytes = utf8(content.message).length;
   const rumor = {
     sender: new Uint8Array(32),
     created_at: LAST_TIME,
     body: { kind: "PRESENCE", content: { ...content, message: "" } },
+    ...(attestation && { attestation }),
   } as const;
   const withoutText = writeRumor(rumor).length - textHeader(0);
   const length = (text: number): number => sealLength(withoutText + textHeader(text) + text);

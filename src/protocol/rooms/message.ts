@@ -2,6 +2,7 @@
  * Messages in a room (§7.3): signed with the sender's key for this room, padded like a Seal, and sealed under the room key. A message has
  * exactly one of `text`, `join` and `grants`; beside `text` may stand `media`.
  */
+import { attestationField } from "../attestation/field.ts";
 import { type Bytes, be64, concat, utf8 } from "../encoding/bytes.ts";
 import { decodeStructureFront } from "../encoding/msgpack.ts";
 import { Writer } from "../encoding/msgpack-writer.ts";
@@ -35,6 +36,8 @@ export const RoomMessageType = structure("RoomMessage", {
   signature: bytes(64),
   /** Ours: the signature of the admin's long-term key that `member_pk` is the admin's. */
   attestation: optional(bytes(64)),
+  /** Ours: what a directory of numbers says of the speaker, linked to `member_pk`. Empty: it was none. */
+  number_attestation: attestationField,
   media: optional(lenient(RoomMediaType)),
 });
 
@@ -43,6 +46,7 @@ export type RoomMessage = Infer<typeof RoomMessageType>;
 /** What is said beside what the message's own signature covers. */
 export interface Beside {
   readonly attestation?: Bytes;
+  readonly number_attestation?: Bytes;
   readonly media?: Media;
 }
 
@@ -76,14 +80,14 @@ export function signRoomMessage(
   speaker: KeyPair,
   created_at: number,
   content: RoomContent,
-  { attestation, media }: Beside = {},
+  { media, ...vouching }: Beside = {},
 ): RoomMessage {
   checkExactlyOne(content);
   if (media && content.text === undefined) throw new ProtocolError("malformed", "RoomMessage: media without text");
   const signature = crypto.sign(signedBytes(roomId, created_at, content), speaker.secretKey);
   return {
     ...{ created_at, ...content, member_pk: speaker.publicKey, signature },
-    ...(attestation ? { attestation } : {}),
+    ...vouching,
     ...(media ? { media: { ...media, signature: crypto.sign(signedMedia(signature, media), speaker.secretKey) } } : {}),
   };
 }

@@ -51,10 +51,11 @@ export const FIELD_NUMBERS = {
   consent: 49,
   couriers_version: 50,
   event_ids: 51,
-  // 52 to 54 and 58 are kept for what is planned.
+  // 52 to 54 are kept for what is planned.
   left: 55,
   mailbox_key: 56,
   mailbox_generation: 57,
+  number_attestation: 58,
   media: 59,
   mime: 60,
   data: 61,

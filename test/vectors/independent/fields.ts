@@ -1,7 +1,7 @@
 /**
  * Fields of structures and frames in a notation of the second implementation's own, and one reader and writer for all of them.
  *
- * `name:type`, `name?:type` when it may be missing. Types: b32 bytes of that length; B16-99 bytes between; s9 text of at most that many UTF-16
+ * `name:type`, `name?:type` when it may be missing. Types: b32 bytes of that length; B16-99 bytes between; e99 bytes up to, anything else read as none; s9 text of at most that many UTF-16
  * units; u8 u32 u64 i64; t a time before 2100; T a time, later ones read as the start of 2100; r1-100 an integer between; f-90..90 a float between; bool; a|b one of these texts; [type]9 at most so many; Name another map; ~Name the same, read as {malformed: true} where it is none.
  */
 import { fromHex, type Json, type JsonMap, toHex } from "../format.ts";
@@ -47,11 +47,13 @@ function readNumber(type: string, value: Value): number | undefined {
 }
 
 function readBytes(type: string, value: Value): string | undefined {
+  const most = /^e(\d+)$/.exec(type)?.[1];
+  if (most !== undefined) return value instanceof Uint8Array && value.length <= Number(most) ? toHex(value) : "";
   const match = /^b(\d+)$/.exec(type) ?? /^B(\d+)-(\d+)$/.exec(type);
   if (!match) return undefined;
-  const [least, most] = [Number(match[1]), Number(match[2] ?? match[1])];
+  const [least, longest] = [Number(match[1]), Number(match[2] ?? match[1])];
   if (!(value instanceof Uint8Array)) return refuse("malformed", `${type}: not bytes`);
-  must(value.length >= least && value.length <= most, `${type}: length`);
+  must(value.length >= least && value.length <= longest, `${type}: length`);
   return toHex(value);
 }
 
@@ -103,7 +105,7 @@ function writeValue(context: Context, type: string, json: Json): Value {
   if (list) return (json as readonly Json[]).map((one) => writeValue(context, list[1] as string, one));
   const map = context.maps[type.replace(/^~/, "")];
   if (map) return writeMap(context, map, json as JsonMap);
-  if (/^[bB]\d/.test(type)) return fromHex(json as string);
+  if (/^[bBe]\d/.test(type)) return fromHex(json as string);
   return type.startsWith("f") ? new Float(json as number) : (json as Value);
 }
 

@@ -97,7 +97,24 @@ export function readContact(link: string): JsonMap {
   const name = (from.get("n") ?? "").trim();
   let cut = name.slice(0, 100);
   if (/[\ud800-\udbff]$/.test(cut)) cut = cut.slice(0, -1);
-  return { public_key: toHex(key), relay: relay(from.get("r") ?? ""), name: cut };
+  return { public_key: toHex(key), relay: relay(from.get("r") ?? ""), name: cut, ...numberIn(from) };
+}
+
+/** Beside what the link must have: what is not of its form is empty, or not there. */
+function numberIn(from: ReadonlyMap<string, string>): JsonMap {
+  const found: Record<string, Json> = {};
+  const [said, by] = [from.get("a"), from.get("d")];
+  const or = (read: () => string, otherwise: string): string => {
+    try {
+      return read();
+    } catch {
+      return otherwise;
+    }
+  };
+  if (said) found.attestation = or(() => toHex(fromBase64Url(said)), "");
+  const directory = by ? or(() => relay(by), "") : "";
+  if (directory !== "") found.directory = directory;
+  return found;
 }
 
 const RADIUS = 6_371_008.8;

@@ -263,7 +263,10 @@ const meet: Operations[string] = {
 const contacts: Operations[string] = {
   write(input) {
     const [key, relay] = [bytesOf(input, "public_key"), p.text(textOf(input, "relay"))].map(links.base64Url);
-    return { link: `${textOf(input, "origin")}/add#p=${key}&r=${relay}&n=${links.encodeName(textOf(input, "name"))}` };
+    const number = "attestation" in input ? `&a=${links.base64Url(bytesOf(input, "attestation"))}` : "";
+    const by = "directory" in input ? `&d=${links.base64Url(p.text(textOf(input, "directory")))}` : "";
+    const name = links.encodeName(textOf(input, "name"));
+    return { link: `${textOf(input, "origin")}/add#p=${key}&r=${relay}&n=${name}${number}${by}` };
   },
   read: (input) => links.readContact(textOf(input, "link")),
   relay: (input) => ({ origin: links.relay(textOf(input, "r")) }),

@@ -177,7 +177,11 @@ const grant: Operations[string] = {
 };
 
 const CONTENT = spec("handle?:s100 text?:s16384 join?:bool grants?:[b88]100");
-const MESSAGE = [...spec("created_at:t"), ...CONTENT, ...spec("member_pk:b32 signature:b64 attestation?:b64 media?:~RoomMedia")];
+const MESSAGE = [
+  ...spec("created_at:t"),
+  ...CONTENT,
+  ...spec("member_pk:b32 signature:b64 attestation?:b64 number_attestation?:e225 media?:~RoomMedia"),
+];
 const one = (content: JsonMap): boolean => ["text", "join", "grants"].filter((name) => name in content).length === 1;
 const signedBytes = (room: Uint8Array, at: number, content: JsonMap): Uint8Array =>
   p.join(room, p.be64(at), encode(writeMap(context, CONTENT, content)));
@@ -202,7 +206,9 @@ const messages: Operations[string] = {
     const speaker = p.person(roomSeed(bytesOf(input, "seed"), room));
     const member_pk = toHex(speaker.publicKey);
     const signature = toHex(p.sign(signedBytes(room, created_at, content), speaker.seed));
-    const vouching = "attestation" in input ? { attestation: textOf(input, "attestation") } : {};
+    const vouching = Object.fromEntries(
+      ["attestation", "number_attestation"].flatMap((name) => (name in input ? [[name, textOf(input, name)]] : [])),
+    );
     const media = "media" in input ? mapOf(input, "media") : undefined;
     must(!media || "text" in content, "media without text");
     const beside = media && { media: { ...media, signature: toHex(p.sign(mediaSaid(signature, media), speaker.seed)) } };

@@ -30,6 +30,7 @@ const LATER = {
   ...{ side: 46, carry_key: 47, valid_until: 48, consent: 49, couriers_version: 50, event_ids: 51, left: 55, mailbox_key: 56 },
   ...{
     mailbox_generation: 57,
+    number_attestation: 58,
     media: 59,
     mime: 60,
     data: 61,
@@ -72,7 +73,7 @@ const KINDS: readonly (readonly [string, string])[] = [
 ];
 const SEAL = spec("ephemeral_pk:b32 nonce:b24 ciphertext:B16-65536 sender_sig:b64");
 const GIFTWRAP = spec("recipient:b32 ephemeral_pk:b32 nonce:b24 ciphertext:B16-65536 created_at:u64 expires_at:u64");
-const HEAD = spec("sender:b32 created_at:t kind:u8");
+const HEAD = spec("sender:b32 created_at:t kind:u8 attestation?:e225");
 const DEPTH = 6;
 
 export const readRegion = (bytes: Bytes): JsonMap => readMap(context, REGION, readAll(bytes, DEPTH));
@@ -88,11 +89,19 @@ export function readRumor(bytes: Bytes): JsonMap {
   return { ...head, kind: kind[0], content: readMap(context, spec(kind[1]), content ?? null) };
 }
 
-export function writeRumor({ sender, created_at, kind, content }: JsonMap): Bytes {
+export function writeRumor({ sender, created_at, kind, content, attestation }: JsonMap): Bytes {
   const number = KINDS.findIndex(([name]) => name === kind);
   const fields = [...HEAD, { name: "content", type: "Content", optional: false }];
   const maps = { ...context.maps, Content: spec((KINDS[number] as readonly [string, string])[1]) };
-  return encode(writeMap({ ...context, maps }, fields, { sender, created_at, kind: number + 1, content } as Record<string, Json>));
+  return encode(
+    writeMap({ ...context, maps }, fields, {
+      sender,
+      created_at,
+      kind: number + 1,
+      content,
+      ...(attestation === undefined ? {} : { attestation }),
+    } as Record<string, Json>),
+  );
 }
 
 export function pad(plaintext: Bytes, random: Bytes): Bytes {

@@ -53,13 +53,15 @@ function rumorFromJson(input: JsonMap): Rumor<KnownBody> {
     sender: bytesOf(input, "sender"),
     created_at: numberOf(input, "created_at"),
     body: { kind, content } as unknown as KnownBody,
+    ...("attestation" in input ? { attestation: bytesOf(input, "attestation") } : {}),
   };
 }
 
-export function rumorToJson({ sender, created_at, body }: Rumor): JsonMap {
+export function rumorToJson({ sender, created_at, body, attestation }: Rumor): JsonMap {
+  const said = { sender: toHex(sender), created_at, ...(attestation ? { attestation: toHex(attestation) } : {}) };
   return body.kind === "UNKNOWN"
-    ? { sender: toHex(sender), created_at, kind: body.value, content: null }
-    : { sender: toHex(sender), created_at, kind: body.kind, content: mapToJson(body.content) };
+    ? { ...said, kind: body.value, content: null }
+    : { ...said, kind: body.kind, content: mapToJson(body.content) };
 }
 
 export const structureOperations = (): Operations => ({

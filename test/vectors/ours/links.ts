@@ -1,4 +1,5 @@
 /** Our code as vector operations: regions, links, verification, frames. */
+import { numberIn, withNumber } from "../../../src/protocol/attestation/in-link.ts";
 import { readContactLink, writeContactLink } from "../../../src/protocol/contacts/link.ts";
 import { parseRelay } from "../../../src/protocol/contacts/relay-url.ts";
 import { decodeStructure } from "../../../src/protocol/encoding/msgpack.ts";
@@ -72,16 +73,19 @@ export const placeOperations = (): Operations => ({
 
 export const linkOperations = (crypto: Crypto): Operations => ({
   "contact-link": {
-    write: (input) => ({
-      link: writeContactLink(textOf(input, "origin"), {
-        publicKey: bytesOf(input, "public_key"),
-        relay: textOf(input, "relay"),
-        name: textOf(input, "name"),
-      }),
-    }),
+    write(input) {
+      const [publicKey, relay, name] = [bytesOf(input, "public_key"), textOf(input, "relay"), textOf(input, "name")];
+      const number = {
+        ...("attestation" in input ? { attestation: bytesOf(input, "attestation") } : {}),
+        ...("directory" in input ? { directory: textOf(input, "directory") } : {}),
+      };
+      return { link: withNumber(writeContactLink(textOf(input, "origin"), { publicKey, relay, name }), number) };
+    },
     read(input) {
       const { publicKey, relay, name } = readContactLink(textOf(input, "link"));
-      return { public_key: toHex(publicKey), relay, name };
+      const { attestation, directory } = numberIn(textOf(input, "link"));
+      const number = attestation ? { attestation: toHex(attestation) } : {};
+      return { public_key: toHex(publicKey), relay, name, ...number, ...(directory ? { directory } : {}) };
     },
     relay: (input) => ({ origin: parseRelay(textOf(input, "r")) }),
   },

@@ -88,6 +88,7 @@ const messages = (crypto: Crypto): Operations[string] => ({
     const content = mapFromJson(RoomMessageType.fields, mapOf(input, "content"));
     const beside = {
       ...("attestation" in input ? { attestation: bytesOf(input, "attestation") } : {}),
+      ...("number_attestation" in input ? { number_attestation: bytesOf(input, "number_attestation") } : {}),
       ...("media" in input ? { media: mapFromJson(mediaFields, mapOf(input, "media")) as Media } : {}),
     };
     const message = signRoomMessage(crypto, roomId, speaker, numberOf(input, "created_at"), content, beside);

@@ -23,6 +23,9 @@ export function contactLinks(): Topic {
   write("a name beyond ASCII", { name: "Zoë & Søren 🪨" });
   write("a name that ends with marks, which are encoded: a sentence's are not the name's", { name: "(Dr.) A.~B. 'Ana'*_-!" });
   write("a relay with a port", { relay: "https://relay.example:8443" });
+  const number = topic.random("attestation", 144);
+  write("a number", { attestation: number, directory: "https://numbers.example" });
+  write("a number, without its directory", { attestation: number });
   const link = (change: Record<string, string> = {}): string => {
     const fields = { p: base64Url(ALICE), r: textUrl(RELAY), n: "Alice", ...change };
     return `${ORIGIN}/add#${Object.entries(fields)
@@ -38,6 +41,11 @@ export function contactLinks(): Topic {
   read("without a name", link().replace("&n=Alice", ""));
   read("a name with spaces around it", link({ n: "%20Alice%20" }));
   read("a name of 100 characters", link({ n: "a".repeat(100) }));
+  read("a number", link({ a: base64Url(number), d: textUrl("https://numbers.example") }));
+  read("an attestation of another length: its check says so", link({ a: base64Url("0102") }));
+  read("an attestation that is not base64url is read as empty", link({ a: "!!" }));
+  read("an empty attestation is none", link({ a: "" }));
+  read("a directory that is no address is none", link({ d: textUrl("ftp://numbers.example") }));
   read("a longer name is cut", link({ n: "a".repeat(150) }));
   read("a longer name is cut between characters", link({ n: `${"a".repeat(99)}${encodeURIComponent("🪨")}` }));
   for (const relay of [

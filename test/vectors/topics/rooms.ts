@@ -144,6 +144,9 @@ export function roomMessages(crypto: Crypto): Topic {
   const picture = { kind: 1, mime: "image/jpeg", data: topic.random("picture", 2_000), text: "The gate" };
   const beside = { ...common, media: picture };
   topic.valid("a picture", "seal", { ...beside, content: { handle: "lou", text: "This one.\n[Picture: the gate]" } });
+  const number_attestation = topic.random("number", 208);
+  topic.valid("a number", "seal", { ...common, number_attestation, content: { handle: "lou", text: "It is me." } });
+  topic.valid("a number beside new keys", "seal", { ...common, attestation, number_attestation, content: { grants: [] } });
   topic.invalid("a picture with a join", "seal", { ...beside, content: { join: true } }, "malformed", "Media stands beside text.");
   const none = { ...common, content: { handle: "lou" } };
   topic.invalid("nothing said", "seal", none, "malformed", "A message says one thing.");
@@ -169,6 +172,14 @@ function opening(topic: Topic, speaker: Speaker): void {
   topic.valid("a picture of another's is malformed, the text stands", "open", withMedia({ 61: bin("0b") }));
   topic.valid("a picture without signature is malformed, the text stands", "open", withMedia({ 41: undefined }));
   topic.valid("media that is no map is malformed, the text stands", "open", speaker.said(speaker.fields(content, { 59: 7 })));
+  const number = bin("a7".repeat(208));
+  topic.valid("a number", "open", speaker.said(speaker.fields(content, { 58: number })));
+  topic.valid("a number that is text is read as empty", "open", speaker.said(speaker.fields(content, { 58: "a7" })));
+  topic.valid(
+    "a number of 226 bytes is read as empty",
+    "open",
+    speaker.said(speaker.fields(content, { 58: bin("a7".repeat(226)) })),
+  );
   const joining = { 38: "lou", 44: true };
   topic.valid("media beside a join is none", "open", speaker.said(speaker.fields(joining, { 59: speaker.media(joining) })));
   topic.valid("unpadded", "open", speaker.sealed(fromHex(packed(speaker.fields(content)))));

@@ -67,6 +67,14 @@ function readings(topic: Topic): void {
   read("created_at at the start of 2100", inRumor({ 5: LAST_TIME }));
   read("ends_at after 2100 is read as its start", inPresence({ 18: changed(window, { 24: 2 ** 53 - 1 }) }));
   read("no recipients", inPresence({ 19: [] }));
+  for (const length of [144, 161, 208, 225]) read(`an attestation of ${length} bytes`, inRumor({ 42: bin("a7".repeat(length)) }));
+  // What is none is read as empty, and takes nothing from the message.
+  read("an attestation of another length", inRumor({ 42: bin("a7".repeat(7)) }));
+  read("an attestation of more bytes than any has", inRumor({ 42: bin("a7".repeat(226)) }));
+  read("an attestation that is text", inRumor({ 42: "a7".repeat(72) }));
+  read("an attestation that is a map", inRumor({ 42: structure({ 1: 1 }) }));
+  read("nil stands for a missing attestation", inRumor({ 42: null }));
+  read("an attestation beside an unknown kind", inRumor({ 8: 200, 42: bin("a7".repeat(144)) }));
   const media = structure({ 8: 1, 39: "A gate", 60: "image/webp", 61: bin("52494646") });
   const withMedia = (change: Change): string => inPresence({ 59: changed(media, change) });
   read("a picture", withMedia({}));
@@ -225,6 +233,15 @@ export function rumors(): Topic {
       kind,
       content: { ...(CONTENTS[kind] as JsonMap), ...(content as JsonMap) },
     });
+  }
+  for (const [name, kind, length] of [
+    ["a note with an attestation", "PRESENCE", 144],
+    ["a note with one that is delegated and linked", "PRESENCE", 225],
+    ["key exchange with an attestation", "KEY_EXCHANGE_RETURN", 208],
+    ["a discovery, whose content has a field of the same number", "CONTACT_DISCOVERY", 161],
+  ] as const) {
+    const attestation = topic.random(name, length);
+    topic.valid(name, "write", { sender: ALICE, created_at: NOW, kind, content: CONTENTS[kind] as JsonMap, attestation });
   }
   const data = topic.random("media", 900);
   for (const [name, media] of [
