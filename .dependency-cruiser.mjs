@@ -74,10 +74,16 @@ export default {
       "^(courier|src/protocol|src/host|src/engine/(link/|ports\\.ts|face/trace\\.ts)|src/platform/(node/|worker/sodium\\.ts)|node_modules)|^(node:)?[a-z0-9_/]+$",
       "The courier box is a program of its own: protocol, sessions with relays, and a radio.",
     ),
+    only(
+      "numbers-knows-no-relay",
+      "^numbers",
+      "^(numbers|src/protocol|src/host|node_modules)|^(node:)?[a-z0-9_/]+$",
+      "The directory of numbers is another trust domain: nothing of the relay, nothing of the app.",
+    ),
     {
       name: "nothing-imports-tests",
       severity: "error",
-      from: { path: "^(src|relay|sms|courier|kaios)", pathNot: "\\.test\\.tsx?$" },
+      from: { path: "^(src|relay|sms|courier|numbers|kaios)", pathNot: "\\.test\\.tsx?$" },
       to: { path: "^test" },
     },
     {

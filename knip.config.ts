@@ -11,6 +11,8 @@ export default {
     "relay/vite.config.ts",
     "sms/vite.config.ts",
     "courier/vite.config.ts",
+    "numbers/vite.config.ts",
+    "numbers/gen/**/*.ts",
     "kaios/{main,engine-worker,map-worker,sw/sw}.ts",
     "kaios/{build,start}/*.ts",
     "kaios/vite.config.ts",
@@ -25,6 +27,7 @@ export default {
     "relay/**/*.ts",
     "sms/**/*.ts",
     "courier/**/*.ts",
+    "numbers/**/*.ts",
     "kaios/**/*.{ts,tsx}",
     "test/**/*.{ts,tsx}",
     "bench/**/*.ts",
@@ -33,6 +36,10 @@ export default {
   ignoreExportsUsedInFile: true,
   // Run by name from scripts/check.ts and scripts/build-sdk.ts, or required at run time by scripts/gazetteer.ts, test/support/clocks.ts and test/engines/bundle.ts.
   ignoreDependencies: [
+    "@bufbuild/protoc-gen-es", // Run by buf (numbers/buf.gen.yaml).
+    "@connectrpc/connect",
+    "@connectrpc/connect-node",
+    "ulidx",
     "protomaps-leaflet", // Installed by bench/map.ts.
     "@typescript/native",
     "dependency-cruiser",

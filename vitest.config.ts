@@ -47,10 +47,11 @@ export default defineConfig({
             "relay/**/*.test.ts",
             "sms/**/*.test.ts",
             "courier/**/*.test.ts",
+            "numbers/**/*.test.ts",
             "bench/**/*.test.ts",
             "scripts/**/*.test.ts",
             "examples/**/*.test.ts",
-            "test/{carry,courier,engine,engines,relay,sms,vectors,platform,faults}/**/*.test.ts",
+            "test/{carry,courier,engine,engines,numbers,relay,sms,vectors,platform,faults}/**/*.test.ts",
           ],
           exclude: OTHER_PROGRAMS,
           // One more than a small machine has processors: some files wait for sockets and timers.

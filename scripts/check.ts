@@ -21,6 +21,7 @@ const ENVIRONMENTS = [
   "relay",
   "sms",
   "courier",
+  "numbers",
   "kaios",
   "kaios/ui",
   "kaios/sw",
@@ -43,7 +44,7 @@ const STEPS: readonly Step[] = [
   { name: "keypad app builds and fits its budgets", command: ["tsx", "kaios/build/build.ts"], proof: /first screen/, never: WARNS },
   {
     name: "said twice",
-    command: ["jscpd", "--config", ".jscpd.json", "src", "relay", "sms", "courier", "kaios"],
+    command: ["jscpd", "--config", ".jscpd.json", "src", "relay", "sms", "courier", "numbers", "kaios"],
     proof: /Files analyzed|│/,
   },
   { name: "app builds and fits its budgets", command: ["tsx", "scripts/sizes.ts"], proof: /first paint/, never: WARNS },
@@ -68,6 +69,11 @@ const STEPS: readonly Step[] = [
   },
   { name: "what docs and comments quote exists", command: ["tsx", "scripts/quoted.ts"], proof: /\d{4,} quoted/ },
   { name: "docs are wrapped", command: ["tsx", "scripts/doc-width.ts"], proof: /[1-9]\d documents/ },
+  {
+    name: "numbers/proto is sound, breaks no client, and numbers/gen is made from it",
+    command: ["tsx", "scripts/proto.ts", "--check"],
+    proof: /[1-9]\d* files are what buf writes/,
+  },
   { name: "docs/wire.md is current", command: ["tsx", "scripts/wire-doc.ts", "--check"] },
 ];
 

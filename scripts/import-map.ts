@@ -22,6 +22,7 @@ const ROOMS = [
   ["relay", /^relay\//],
   ["sms", /^sms\//],
   ["courier", /^courier\//],
+  ["numbers", /^numbers\//],
 ] as const;
 const [BEGIN, END] = ["<!-- drawn by scripts/import-map.ts -->", "<!-- end of what is drawn -->"];
 
@@ -33,7 +34,7 @@ const name = (room: number): string => ROOMS[room]?.[0] ?? "";
 const { options = {}, ...ruleSet } = await readRules(`${root}.dependency-cruiser.mjs`);
 const { enhancedResolveOptions, ...cruising } = options;
 const { output } = await cruise(
-  ["src", "relay", "sms", "courier", "kaios"],
+  ["src", "relay", "sms", "courier", "numbers", "kaios"],
   { ...cruising, baseDir: root, validate: true, ruleSet },
   enhancedResolveOptions,
 );
