@@ -121,6 +121,6 @@ async function store(dir: string, shape: Shape): Promise<Figure> {
 export const prosody: Peer = {
   name: "Prosody, its file storage",
   missing: () =>
-    spawnSync("prosody", ["--version"]).error ? "no prosody on the PATH (Debian: apt-get install prosody)" : undefined,
+    spawnSync("prosodyctl", ["about"]).error ? "no prosody on the PATH (Debian: apt-get install prosody)" : undefined,
   store,
 };
