@@ -52,10 +52,11 @@ export class Held {
     const { clock, database } = this.spine;
     const { carried, giftWrap } = envelope;
     const [id, now] = [toHex(envelope.id), clock.now()];
-    const isKnown = (): boolean => database.get("carried", id) !== undefined;
+    const recipient = toHex(giftWrap.recipient);
+    const isKnown = (): boolean =>
+      database.get("carried", id) !== undefined || database.get("carried", saidOf(recipient, id)) !== undefined;
     if (refusesCarried(envelope, [giftWrap.recipient], isKnown, now)) return [];
     const [event, expires_at] = [toBase64Url(carried.event), keptUntil(giftWrap, now)];
-    const recipient = toHex(giftWrap.recipient);
     const row: HeldRow = { id, recipient: from.member, bytes: event.length, expires_at };
     const out = makeRoom(LIMITS, this.events().map(rowOf), row, sizeOf(this.deposits()));
     if (out.includes(id)) return [];
@@ -92,8 +93,8 @@ export class Held {
     const table = database.table("carried");
     return ids.map(toHex).flatMap((id) => {
       const record = database.get("carried", id);
-      // A copy that comes later is not taken; whoever signs for what nobody ever saw fills no device.
-      if (!record) return table.size < MOST_SEEN ? [put("carried", id, { id, until: Math.floor(clock.now()) + SEEN_SECS })] : [];
+      // A copy of theirs that comes later is not taken; whoever signs for what nobody ever saw fills no device, and bars nobody else's.
+      if (!record) return table.size < MOST_SEEN ? [seen(saidOf(recipient, id), clock.now())] : [];
       return record.event?.recipient === recipient ? this.letGo(record) : [];
     });
   }
@@ -167,6 +168,10 @@ export class Held {
     return [...this.events().flatMap((one) => this.letGo(one)), ...this.deposits().map((one) => drop("carry_deposit", one.id))];
   }
 }
+
+/** What names an envelope that was signed for before it was seen. */
+const saidOf = (recipient: string, id: string): string => `${id} ${recipient}`;
+const seen = (id: string, now: number): Change => put("carried", id, { id, until: Math.floor(now) + SEEN_SECS });
 
 const sizeOf = (rows: readonly { readonly bytes: number }[]): number => rows.reduce((sum, { bytes }) => sum + bytes, 0);
 

@@ -98,7 +98,7 @@ export interface DelegationRecord {
 
 /** Somebody's envelope in my hands; without `event` it was, and is not taken again until `until`. */
 export interface CarriedRecord {
-  /** Its event id, hex. */
+  /** Its event id, hex; with its recipient behind it where that one signed for it before it was seen. */
   readonly id: string;
   readonly until: number;
   readonly event?: CarriedEvent;
