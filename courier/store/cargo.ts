@@ -62,15 +62,24 @@ export class Cargo {
     return this.database.key.name("event", id);
   }
 
+  /** What a recipient has, of mail that was never here: another's word for the same id says nothing. */
+  private toldName(id: Bytes, recipient: Bytes): Bytes {
+    return this.database.key.name("told", id, recipient);
+  }
+
   /** Whether it is here, or was. */
   hasSeen(id: Bytes): boolean {
-    return this.database.number("SELECT COUNT(*) FROM seen WHERE name = ?", this.eventName(id)) > 0;
+    return this.isSeen(this.eventName(id));
+  }
+
+  private isSeen(name: Bytes): boolean {
+    return this.database.number("SELECT COUNT(*) FROM seen WHERE name = ?", name) > 0;
   }
 
   /** @returns why it was not taken */
   take(whose: Whose, { carried, giftWrap, id }: CarriedEnvelope, now: number): Refusal | undefined {
     if (giftWrap.expires_at <= now) return "expired";
-    if (this.hasSeen(id)) return "known";
+    if (this.hasSeen(id) || this.isSeen(this.toldName(id, giftWrap.recipient))) return "known";
     const name = this.eventName(id);
     const bytes = carried.event.length + ROW_BYTES;
     const until = keptUntil(giftWrap, now);
@@ -182,7 +191,8 @@ export class Cargo {
   private done(id: Bytes, recipient: Bytes, now: number): void {
     const name = this.eventName(id);
     const row = this.database.db.prepare<[Bytes], Sealed>("SELECT name, sealed FROM carried WHERE name = ?").get(name);
-    if (row && !equal(this.envelope(row).recipient, recipient)) return;
+    if (!row) return this.remember(this.toldName(id, recipient), now);
+    if (!equal(this.envelope(row).recipient, recipient)) return;
     this.database.db.prepare("DELETE FROM carried WHERE name = ?").run(name);
     this.remember(name, now);
   }

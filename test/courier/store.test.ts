@@ -160,3 +160,12 @@ it("sees what the command line changes while it runs", () => {
   expect(beside.membership.leave(GROUP, NOW)).toBe(true);
   expect(running.book.group(GROUP)?.state).toBe("leaving");
 });
+
+it("believes of mail that it has not seen its own recipient alone", () => {
+  const { cargo } = store();
+  const [one, two] = [carried(mara.publicKey, "one"), carried(mara.publicKey, "two")];
+  cargo.delivered(whose(noor), receipt(RELAY, noor, [one.id], NOW), NOW);
+  expect(cargo.take(whose(mara), one, NOW), "another's word").toBeUndefined();
+  cargo.delivered(whose(mara), receipt(RELAY, mara, [two.id], NOW), NOW);
+  expect(cargo.take(whose(mara), two, NOW), "her own").toBe("known");
+});

@@ -219,6 +219,10 @@ export class WebBox {
       this.characteristics.set(name, await service.getCharacteristic(COURIER_CHARACTERISTICS[name]));
     const stream = this.of("EVENT_STREAM");
     stream.addEventListener("characteristicvaluechanged", this.changed);
+    // The page let go of it meanwhile; what the system still brought about is undone.
+    if (!this.isClosed) return;
+    this.disconnect();
+    throw new Error("closed");
   }
 
   private readonly changed = ({ target }: Event): void => {

@@ -22,8 +22,15 @@ export function useCollect() {
   const { busy, trouble, run } = useAct();
   /** Lets go of the box. */
   const letGo = useRef<() => void>(() => {});
+  const isGone = useRef(false);
   const stop = (): void => letGo.current();
-  useEffect(() => stop, []);
+  useEffect(() => {
+    isGone.current = false;
+    return () => {
+      isGone.current = true;
+      stop();
+    };
+  }, []);
   const collect = (): void =>
     run(async () => {
       setState({ is: "asking" });
@@ -32,6 +39,8 @@ export function useCollect() {
           (progress) => setState({ is: "visit", progress }),
           (end) => {
             letGo.current = end;
+            // The screen was left while the browser showed its list.
+            if (isGone.current) end();
           },
         );
       } catch (error) {
@@ -55,12 +64,13 @@ async function visit(told: (progress: VisitProgress) => void, connected: (end: (
   let isOver = false;
   connected(() => {
     if (isOver) return;
+    isOver = true;
     link.close();
     // The engine may wait for what the box says next.
     visiting.heard(undefined);
   });
   try {
-    await visiting.run(link);
+    if (!isOver) await visiting.run(link);
   } finally {
     isOver = true;
   }
