@@ -191,10 +191,9 @@ export class Cargo {
   private done(id: Bytes, recipient: Bytes, now: number): void {
     const name = this.eventName(id);
     const row = this.database.db.prepare<[Bytes], Sealed>("SELECT name, sealed FROM carried WHERE name = ?").get(name);
-    if (!row) return this.remember(this.toldName(id, recipient), now);
-    if (!equal(this.envelope(row).recipient, recipient)) return;
+    if (row && !equal(this.envelope(row).recipient, recipient)) return;
     this.database.db.prepare("DELETE FROM carried WHERE name = ?").run(name);
-    this.remember(name, now);
+    this.remember(row ? name : this.toldName(id, recipient), now);
   }
 
   receipts(limit: number): readonly HeldReceipt[] {

@@ -1,5 +1,5 @@
 /** Parcels that come from outside: shared by another app, or opened with this one. Loaded with the screen of couriers. */
-import { takeShared } from "../platform/shared-parcel.ts";
+import { parcelText, takeShared } from "../platform/shared-parcel.ts";
 import type { ParcelsFromOutside } from "../view/ports.ts";
 
 interface LaunchQueue {
@@ -13,7 +13,7 @@ export const parcels: ParcelsFromOutside = {
   opened(take) {
     launchQueue?.setConsumer(({ files = [] }) => {
       const [file] = files;
-      if (file) take(async () => (await file.getFile()).text());
+      if (file) take(async () => parcelText(await file.getFile()));
     });
   },
 };

@@ -4,11 +4,13 @@ const AT = "/shared-parcel";
 /** The text of the largest parcel, and some words around it. */
 const MAX_BYTES = 2 * 1024 * 1024;
 
-/** @returns whether it was kept */
-export async function keepShared(caches: CacheStorage, file: Blob): Promise<boolean> {
-  if (file.size === 0 || file.size > MAX_BYTES) return false;
-  await (await caches.open(CACHE)).put(AT, new Response(await file.text()));
-  return true;
+/** What is in a file that may be a parcel. One that is too large for that is not read: it is none, and opening nothing says so. */
+export async function parcelText(file: Blob): Promise<string> {
+  return file.size > MAX_BYTES ? "" : file.text();
+}
+
+export async function keepShared(caches: CacheStorage, file: Blob): Promise<void> {
+  await (await caches.open(CACHE)).put(AT, new Response(await parcelText(file)));
 }
 
 /** What was shared last, once. */

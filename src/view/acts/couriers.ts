@@ -8,6 +8,9 @@ import { quietly } from "../state/quietly.ts";
 import { t } from "../words/t.ts";
 import { useAct } from "./act.ts";
 
+/** The text of the largest parcel, and some words around it. */
+const MAX_FILE = 2 * 1024 * 1024;
+
 const fileOf = ({ name, text }: SavedParcel): FileToSave => ({ name, type: "text/plain", content: text });
 
 export interface Saved {
@@ -34,6 +37,9 @@ export function useSaveParcel(keep: (file: FileToSave) => Promise<string | undef
   return { busy, trouble, saved, save };
 }
 
+/** One that is too large for a parcel is not read: it is none, and opening nothing says so. */
+const textOf = (file: File): string | Promise<string> => (file.size > MAX_FILE ? "" : file.text());
+
 /** @param pick the text of a file; `undefined`: none was chosen */
 export function useOpenParcel() {
   const [opened, setOpened] = useState<OpenedParcel | undefined>(undefined);
@@ -45,7 +51,8 @@ export function useOpenParcel() {
       const text = await pick();
       if (text !== undefined) setOpened(await commands().openParcel(text));
     });
-  return { busy, trouble, opened, open };
+  const openFile = (file: File | undefined): void => open(async () => file && textOf(file));
+  return { busy, trouble, opened, open, openFile };
 }
 
 /** Parcels that another app passed on, as soon as this screen is there. @param open is called with each */

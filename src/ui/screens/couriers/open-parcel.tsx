@@ -13,7 +13,7 @@ const ANSWER_SIZE = 200;
 
 export function OpenParcel() {
   const input = useRef<HTMLInputElement>(null);
-  const { busy, trouble, opened, open } = useOpenParcel();
+  const { busy, trouble, opened, open, openFile } = useOpenParcel();
   /** Of a parcel that came by codes. */
   const [answer, setAnswer] = useState<string | undefined>(undefined);
   return (
@@ -29,7 +29,7 @@ export function OpenParcel() {
           const { currentTarget } = event;
           const file = currentTarget.files?.[0];
           setAnswer(undefined);
-          open(async () => file?.text());
+          openFile(file);
           currentTarget.value = "";
         }}
       />
