@@ -15,11 +15,12 @@ import { RoomMediaType, RoomMessageType } from "../src/protocol/rooms/message.ts
 import { ADDRESS_BUDGETS } from "../src/protocol/wire/address-budgets.ts";
 import type { RateBudget } from "../src/protocol/wire/bounds.ts";
 import type { Endpoint } from "../src/protocol/wire/declare.ts";
-import { FAILURE_STATUS, SEALED_STATUS, SealedNoteReply, SealedRoomReply } from "../src/protocol/wire/endpoints.ts";
+import { FAILURE_STATUS, SEALED_STATUS, SealedNoteReply } from "../src/protocol/wire/endpoints.ts";
 import { FAILURES, type FailureCode } from "../src/protocol/wire/failures.ts";
 import { FIELD_NUMBERS, type FieldName } from "../src/protocol/wire/field-numbers.ts";
 import { KINDS, type KindName } from "../src/protocol/wire/kinds.ts";
 import { BUCKETS } from "../src/protocol/wire/limits.ts";
+import { SealedRoomReply } from "../src/protocol/wire/topics/rooms.ts";
 import type { Wire } from "../src/protocol/wire/wire.ts";
 import { wrap } from "./columns.ts";
 

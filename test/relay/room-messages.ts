@@ -1,8 +1,8 @@
 /** Rooms, tokens and messages for tests. */
 import { concat } from "../../src/protocol/encoding/bytes.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
-import { SealedRoomSubmit } from "../../src/protocol/wire/endpoints.ts";
 import { encodeBody } from "../../src/protocol/wire/frame.ts";
+import { SealedRoomSubmit } from "../../src/protocol/wire/topics/rooms.ts";
 import { bytesOf, type Person, x25519Key } from "./people.ts";
 
 type Id = Uint8Array;

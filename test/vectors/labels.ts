@@ -1,9 +1,10 @@
 /** What a declared type's label says, so that values of it can be made: for the vectors' samples and for arbitrary frames. */
 import type { Fields, Type } from "../../src/protocol/encoding/schema.ts";
-import { FetchCursor, RoomInfoWire, RoomMessageWire } from "../../src/protocol/wire/messages.ts";
+import { FetchCursor } from "../../src/protocol/wire/messages.ts";
 import { CarryAck, CarryConsent, DepositAnswer } from "../../src/protocol/wire/topics/carry.ts";
 import { CarryDelegation } from "../../src/protocol/wire/topics/carry-delegated.ts";
 import { DiscoveryMatch } from "../../src/protocol/wire/topics/discovery.ts";
+import { RoomInfoWire, RoomMessageWire } from "../../src/protocol/wire/topics/rooms.ts";
 
 export type Shape =
   | { readonly is: "bytes"; readonly min: number; readonly max: number }

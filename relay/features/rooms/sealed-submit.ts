@@ -1,5 +1,5 @@
 /** POST /v1/room/submit (§7.3): an anonymous room message. The token proves that the sender is a member, not which one. */
-import { SealedRoomReply, SealedRoomSubmit } from "../../../src/protocol/wire/endpoints.ts";
+import { SealedRoomReply, SealedRoomSubmit } from "../../../src/protocol/wire/topics/rooms.ts";
 import { keyOf } from "../../hub/hub.ts";
 import { refusal, type Sealed, stored } from "../../wire/sealed.ts";
 import type { RoomServices } from "./access.ts";

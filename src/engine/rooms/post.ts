@@ -5,8 +5,8 @@
 import { fromHex } from "../../protocol/encoding/bytes.ts";
 import { memberToken, roomToken } from "../../protocol/rooms/room-keys.ts";
 import type { Command } from "../../protocol/wire/commands.ts";
-import { SealedRoomReply, SealedRoomSubmit } from "../../protocol/wire/endpoints.ts";
 import { encodeBody, parseBody } from "../../protocol/wire/frame.ts";
+import { SealedRoomReply, SealedRoomSubmit } from "../../protocol/wire/topics/rooms.ts";
 import type { LineFailure } from "../face/rooms.ts";
 import { NoAnswer, RelayRefusal } from "../link/failures.ts";
 import { closing, openNameless } from "../link/open-session.ts";

@@ -10,6 +10,9 @@ export type { CommandDeclaration } from "./declare.ts";
 
 /** Those of the later topics: an app knows from the start that a relay has them. */
 const LATER_FEATURES = [
+  "rooms",
+  "token-fetch",
+  "groups",
   "moderation",
   "sms",
   "discovery-pair",

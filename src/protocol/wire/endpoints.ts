@@ -7,7 +7,6 @@ import { FetchCursor } from "./topics/mailbox.ts";
 
 export { MailboxSubmit } from "./topics/mailbox-submit.ts";
 export { AckBody, StoreBody } from "./topics/polling.ts";
-export { SealedRoomReply, SealedRoomSubmit } from "./topics/rooms.ts";
 export { SealedNoteReply, SealedNoteSubmit } from "./topics/tokens.ts";
 
 /** Status codes of the sealed endpoints. The specification has only 401 and 429; the others are ours. */

@@ -6,7 +6,6 @@ import { TOPICS } from "./topics.ts";
 
 export type { MessageDeclaration } from "./declare.ts";
 export { FetchCursor } from "./topics/mailbox.ts";
-export { RoomInfoWire, RoomMessageWire } from "./topics/rooms.ts";
 
 /** The later topics' are in it once `learn.ts` is loaded. */
 export const MESSAGES = merged(TOPICS, "messages") as Merged<readonly [...typeof TOPICS, ...typeof LATER_TOPICS], "messages">;

@@ -5,14 +5,13 @@
 import type { Topic } from "./declare.ts";
 import { backup } from "./topics/backup.ts";
 import { general } from "./topics/general.ts";
-import { groups } from "./topics/groups.ts";
 import { mailbox } from "./topics/mailbox.ts";
 import { mailboxSubmit } from "./topics/mailbox-submit.ts";
 import { maps } from "./topics/maps.ts";
 import { polling } from "./topics/polling.ts";
 import { postage } from "./topics/postage.ts";
 import { push } from "./topics/push.ts";
-import { rooms } from "./topics/rooms.ts";
+import { roomLimits } from "./topics/room-limits.ts";
 import { session } from "./topics/session.ts";
 import { tokens } from "./topics/tokens.ts";
 
@@ -24,8 +23,7 @@ export const TOPICS = [
   mailboxSubmit,
   postage,
   tokens,
-  rooms,
-  groups,
+  roomLimits,
   push,
   backup,
   polling,

@@ -1,9 +1,9 @@
 /** Rooms and groups: C.1, C.2, C.4, C.6. */
 import { strict as assert } from "node:assert";
-import { SealedRoomReply } from "../../../src/protocol/wire/endpoints.ts";
 import { parseBody } from "../../../src/protocol/wire/frame.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
+import { SealedRoomReply } from "../../../src/protocol/wire/topics/rooms.ts";
 import { createGroup, createRoom, fetchRoom, knockAt, registerToken, storeRoom, submitToRoom } from "../room-messages.ts";
 import { type Check, type Context, expectFailure, expectReply, type Peer, same } from "./context.ts";
 

@@ -31,6 +31,7 @@ import { readMeetCode, writeMeetCode } from "../../../src/protocol/verification/
 import * as endpoints from "../../../src/protocol/wire/endpoints.ts";
 import { parseBody, parseCommand, parseMessage } from "../../../src/protocol/wire/frame.ts";
 import { CarryDeposits, CarryDepositsReply } from "../../../src/protocol/wire/topics/carry.ts";
+import { SealedRoomReply, SealedRoomSubmit } from "../../../src/protocol/wire/topics/rooms.ts";
 import "../../../src/protocol/wire/learn.ts";
 import { bytesOf, mapOf, numberOf, type Operations, textOf, toHex } from "../format.ts";
 import { mapToJson } from "./values.ts";
@@ -41,9 +42,9 @@ export const BODIES: Readonly<Record<string, MapType<Fields>>> = Object.fromEntr
     endpoints.MailboxSubmit,
     CarryDeposits,
     CarryDepositsReply,
-    endpoints.SealedRoomSubmit,
+    SealedRoomSubmit,
     endpoints.SealedNoteReply,
-    endpoints.SealedRoomReply,
+    SealedRoomReply,
     endpoints.StoreBody,
     endpoints.AckBody,
   ].map((type) => [type.label, type as unknown as MapType<Fields>]),

@@ -3,8 +3,9 @@
 import type { Fields, Type } from "../../../src/protocol/encoding/schema.ts";
 import { DelegationType } from "../../../src/protocol/giftwrap/contents.ts";
 import { MediaType } from "../../../src/protocol/media/media.ts";
-import { FetchCursor, RoomInfoWire, RoomMessageWire } from "../../../src/protocol/wire/messages.ts";
+import { FetchCursor } from "../../../src/protocol/wire/messages.ts";
 import { DiscoveryMatch } from "../../../src/protocol/wire/topics/discovery.ts";
+import { RoomInfoWire, RoomMessageWire } from "../../../src/protocol/wire/topics/rooms.ts";
 import { fromHex, type Json, type JsonMap, toHex } from "../format.ts";
 
 export function toJson(value: unknown): Json {

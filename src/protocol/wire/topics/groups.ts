@@ -2,7 +2,7 @@
 import { bool, within } from "../../encoding/schema.ts";
 import { room_description, room_id, room_name } from "../common-fields.ts";
 import { command, type RelayTopic, reply } from "../declare.ts";
-import { rooms } from "./rooms.ts";
+import { roomLimits } from "./room-limits.ts";
 
 const commands = {
   /** Creates a persistent group: no expiry, never discoverable. */
@@ -11,7 +11,7 @@ const commands = {
     {
       room_id,
       gated: bool,
-      max_members: within(1, rooms.limits.MAX_ROOM_MEMBERS),
+      max_members: within(1, roomLimits.limits.MAX_ROOM_MEMBERS),
       name: room_name,
       description: room_description,
       description_public: bool,

@@ -4,21 +4,9 @@ import { rate } from "../bounds.ts";
 import { room_description, room_id, room_name, room_reason } from "../common-fields.ts";
 import { command, notice, type RelayTopic, reply } from "../declare.ts";
 import { general } from "./general.ts";
+import { roomLimits } from "./room-limits.ts";
 
 const DAY = 24 * 60 * 60;
-
-const limits = {
-  /** How long an unanswered knock waits. */
-  KNOCK_TTL_SECS: 120,
-  /** Largest `max_members`. */
-  MAX_ROOM_MEMBERS: 100,
-  /** Messages in one ROOM_MESSAGES. */
-  ROOM_PAGE: 100,
-  /** Ours. Rooms this relay puts in one ROOMS; after a full one, DISCOVER_ROOMS goes on with `after`. */
-  DISCOVER_PAGE: 256,
-  /** Ours. Ciphertext bytes in one ROOM_MESSAGES; an empty one is the end. */
-  ROOM_PAGE_BYTES: 1024 * 1024,
-};
 
 const request_id = bytes(16);
 const handle = optional(text(100));
@@ -55,7 +43,7 @@ const commands = {
       gated: bool,
       proximity_required: bool,
       ble_enabled: bool,
-      max_members: within(1, limits.MAX_ROOM_MEMBERS),
+      max_members: within(1, roomLimits.limits.MAX_ROOM_MEMBERS),
       expires_at: uint64,
       name: room_name,
       description: room_description,
@@ -89,7 +77,7 @@ const messages = {
   /** Room created. `expires_at` (ours): when it ends, where that is earlier than was asked for. */
   ROOM_CREATED: reply({ room_id, expires_at: optional(uint64) }),
   /** Messages of a room. */
-  ROOM_MESSAGES: reply({ room_id, messages: list(RoomMessageWire, limits.ROOM_PAGE) }),
+  ROOM_MESSAGES: reply({ room_id, messages: list(RoomMessageWire, roomLimits.limits.ROOM_PAGE) }),
   /** Rooms found. */
   ROOMS: reply({ rooms: list(RoomInfoWire, 1000) }),
   /** Knock stored. */
@@ -116,7 +104,7 @@ const messages = {
   ROOM_NOTIFY: notice({ room_id, count: uint32 }),
 };
 
-export const rooms = { feature: "rooms", options: ["token-fetch"], limits, commands, messages } as const;
+export const rooms = { feature: "rooms", options: ["token-fetch"], commands, messages } as const;
 
 /** POST /v1/room/submit (§7). */
 export const SealedRoomSubmit = record("SealedRoomSubmit", {
