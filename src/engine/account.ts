@@ -10,6 +10,7 @@ import { Relays } from "./link/relays.ts";
 import { Mail } from "./mail/mail.ts";
 import { SETTINGS, type Settings } from "./me/records.ts";
 import type { Reading } from "./notes/gate.ts";
+import { Marks } from "./numbers/marks.ts";
 import { type Part, type Spine, startPart } from "./part.ts";
 import { commandsOf, type Parts } from "./parts.ts";
 import type { EnginePorts } from "./ports.ts";
@@ -29,6 +30,7 @@ export class Account {
   private readonly database: Database;
   private readonly mail: Mail;
   private readonly lines: Lines;
+  private readonly marks: Marks;
   private readonly trace: Trace;
   private readonly parts: readonly Part[];
   private stopped = false;
@@ -52,9 +54,11 @@ export class Account {
     this.mail = new Mail(crypto, clock, random, identityFromSeed(crypto, seed), settings());
     const relays = new Relays(network, database, clock);
     this.lines = new Lines({ clock, crypto, network, random, relays, trace }, this.events(redraw));
+    this.marks = new Marks({ clock, crypto, database });
     const spine: Spine = {
       ...{ app, clock, crypto, database, loadOprf, network, random, redraw, relays, reopen, settings, trace },
       lines: this.lines,
+      marks: this.marks,
       home: { at: { relay: settings().relay } },
       mail: this.mail,
       set: (change) => database.commit([put("settings", SETTINGS, { ...settings(), ...change })]),
@@ -143,9 +147,12 @@ export class Account {
     const { kind } = rumor.body;
     // A move of a blocked person still counts: the block follows them to the new key.
     if (kind !== "KEY_ROTATION" && this.database.get("blocked", toHex(rumor.sender))) return [];
+    const judged = this.marks.judge(rumor);
+    if (!judged) return [];
     for (const { kinds } of this.parts) {
       const take = (kinds as Readonly<Record<string, (rumor: Rumor) => Change[] | undefined>> | undefined)?.[kind];
-      if (take) return take(rumor);
+      const changes = take?.(judged.rumor);
+      if (take) return changes && [...changes, ...judged.pins];
     }
     return undefined;
   }

@@ -44,6 +44,7 @@ export type {
   Whereabouts,
 } from "./face/notes.ts";
 export { MYSELF } from "./face/notes.ts";
+export type { Mark } from "./face/numbers.ts";
 export type {
   BlockedPerson,
   InvitePreview,

@@ -12,12 +12,13 @@ import type { Relays } from "./link/relays.ts";
 import type { Mail } from "./mail/mail.ts";
 import type { Settings } from "./me/records.ts";
 import type { Reading } from "./notes/gate.ts";
+import type { Marked, Marks } from "./numbers/marks.ts";
 import type { Clock, EnginePorts, Network, Random } from "./ports.ts";
 import type { Change, Database } from "./records/database.ts";
 import type { TableName } from "./records/tables.ts";
 
 /** A Rumor of one kind. */
-export type RumorOf<K extends KnownBody["kind"]> = Rumor<Extract<KnownBody, { readonly kind: K }>>;
+export type RumorOf<K extends KnownBody["kind"]> = Rumor<Extract<KnownBody, { readonly kind: K }>> & Marked;
 
 export interface Part {
   /** Commands it gives to the face, by name. Whatever one throws reaches the screens as a `FaceError`. */
@@ -60,6 +61,8 @@ export interface Spine {
   readonly mail: Mail;
   readonly relays: Relays;
   readonly lines: Lines;
+  /** What numbers make of messages that come in. */
+  readonly marks: Marks;
   /** The line through which I live: to my own key's mailbox, or to a hidden one. */
   readonly home: { at: LineAt };
   readonly trace: Trace;

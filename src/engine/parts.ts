@@ -17,6 +17,7 @@ import { ME_TABLES } from "./me/records.ts";
 import { notesPart } from "./notes/part.ts";
 import { NOTE_TABLES } from "./notes/records.ts";
 import { Sent } from "./notes/sent.ts";
+import { NUMBER_TABLES } from "./numbers/records.ts";
 import type { Part, Spine } from "./part.ts";
 import { KeyChanges } from "./people/key-changes.ts";
 import { checkingPart, movesPart, peoplePart } from "./people/part.ts";
@@ -45,6 +46,7 @@ export const TABLES = {
   ...LINK_TABLES,
   ...DISCOVERY_TABLES,
   ...CARRY_TABLES,
+  ...NUMBER_TABLES,
 } satisfies Partial<TablePlans>;
 
 /** What an engine is made of. */

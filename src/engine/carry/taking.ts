@@ -56,6 +56,7 @@ export class Taking {
     const count: Count = { notes: 0, other: 0, carried: 0, letters: 0, receipts: 0, arrived: 0, known: 0, refused: 0 };
     // Before anything changes: code may have to be loaded for it.
     const mine = await this.findMine(group, from, records);
+    if (mine.size > 0) await this.spine.marks.load();
     const batch = this.spine.database.batch();
     const signing = new Map<string, Signing>();
     const refused: ParcelRecord[] = [];

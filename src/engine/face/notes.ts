@@ -1,5 +1,6 @@
 /** The face of notes, received and sent. A waiting note has no text and no place (§4.4). */
 import type { Media, MediaDraft, MediaLabel } from "./media.ts";
+import type { Mark } from "./numbers.ts";
 import type { Circle } from "./position.ts";
 
 export interface TimeWindow {
@@ -32,6 +33,7 @@ export interface WaitingNote {
   readonly window: TimeWindow;
   readonly where: Whereabouts;
   readonly held?: Held;
+  readonly mark?: Mark;
 }
 
 export interface CameBy {
@@ -56,6 +58,7 @@ export interface OpenedNote {
   readonly kept: boolean;
   /** A courier brought it: their key, and how many have handed it on. */
   readonly came?: CameBy;
+  readonly mark?: Mark;
 }
 
 /** What the relay saw of a letter: who it is for, and unless `sealed` me as well; where it is `hidden`, nobody. */

@@ -1,5 +1,7 @@
 /** The face of people. "I" in these comments is the user. */
 
+import type { Mark } from "./numbers.ts";
+
 /** The trust levels of §9: 0 not checked, 1 checked by link, 2 met in person or compared by voice (`verified_by`). */
 export type TrustLevel = 0 | 1 | 2;
 
@@ -33,6 +35,7 @@ export interface PersonRequest {
   readonly at: number;
   /** The id of a contact with another key whose name looks like this one. */
   readonly like?: string;
+  readonly mark?: Mark;
 }
 
 /** The content of a contact link, before the person is added. */

@@ -1,6 +1,7 @@
 /** The face of rooms and groups. "I" in these comments is the user. */
 
 import type { Media, MediaDraft, MediaKind, MediaLabel } from "./media.ts";
+import type { Mark } from "./numbers.ts";
 import type { Point } from "./position.ts";
 
 /**
@@ -53,7 +54,13 @@ export interface Room {
   readonly inside: number;
   readonly members: readonly RoomMember[];
   readonly unread: number;
-  readonly last?: { readonly by: string; readonly text: string; readonly media?: MediaKind; readonly at: number };
+  readonly last?: {
+    readonly by: string;
+    readonly text: string;
+    readonly media?: MediaKind;
+    readonly mark?: Mark;
+    readonly at: number;
+  };
   /** Only in my rooms. */
   readonly knocks: readonly Knock[];
   /** Its relay is not mine, I use my own key there, and it gets bare signatures, which it could use at another relay. */
@@ -106,6 +113,7 @@ export interface Line {
   readonly name: string;
   readonly text: string;
   readonly media?: MediaLabel;
+  readonly mark?: Mark;
   /** When the relay stored it; for a queued message, when I wrote it. */
   readonly at: number;
   readonly mine: boolean;

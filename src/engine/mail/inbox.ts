@@ -14,6 +14,7 @@ import type { Message } from "../../protocol/wire/messages.ts";
 import { ended, type Trace } from "../face/trace.ts";
 import { NoAnswer } from "../link/failures.ts";
 import type { Session } from "../link/session.ts";
+import type { Marks } from "../numbers/marks.ts";
 import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
 import { BOUNDS, fits } from "./bounds.ts";
@@ -37,6 +38,8 @@ export interface InboxPorts {
   readonly isOurs?: (recipient: Bytes) => boolean;
   /** Which of my keys that is: what was kept may have come to one that I have moved on from. */
   readonly mine?: (key: string) => Identity | undefined;
+  /** Absent: no message is judged by its attestation. */
+  readonly marks?: Pick<Marks, "ready">;
   /** What a Rumor changes; `undefined` for a kind that is not handled yet. */
   handle(rumor: Rumor): Change[] | undefined;
   /** How many have arrived in this run; `undefined` once it is over. */
@@ -105,12 +108,15 @@ export class Inbox {
   private async take(events: readonly Bytes[]): Promise<Bytes[]> {
     const ids: Bytes[] = [];
     for (let i = 0; i < events.length; i += SLICE) {
-      const batch = this.ports.database.batch();
-      for (const event of events.slice(i, i + SLICE)) {
+      const opened = events.slice(i, i + SLICE).flatMap((event) => {
         const envelope = parse(event);
-        if (!envelope) continue;
+        return envelope ? [{ event, envelope, rumor: this.unwrap(envelope) }] : [];
+      });
+      await this.ports.marks?.ready(opened.map(({ rumor }) => rumor?.attestation));
+      const batch = this.ports.database.batch();
+      for (const { event, envelope, rumor } of opened) {
         ids.push(eventId(this.ports.crypto, envelope));
-        batch.add(this.open(envelope, event));
+        if (rumor) batch.add(this.changesOf(rumor, envelope, event));
       }
       await batch.commit();
       await this.ports.clock.breathe();
@@ -124,15 +130,14 @@ export class Inbox {
       const wrapped = readGiftWrap(fromBase64Url(envelope));
       // Whether it was for me was asked when it was kept.
       const rumor = this.unwrap(wrapped, this.ports.mine?.(own ?? toHex(wrapped.recipient)), () => true);
+      await this.ports.marks?.ready([rumor?.attestation]);
       const changes = rumor && unlessRefused(() => this.ports.handle(rumor));
       if (changes) await this.ports.database.commit([...changes, drop("unknown", id)]);
       await this.ports.clock.breathe();
     }
   }
 
-  private open(envelope: GiftWrap, bytes: Bytes): Change[] {
-    const rumor = this.unwrap(envelope);
-    if (!rumor) return [];
+  private changesOf(rumor: Rumor, envelope: GiftWrap, bytes: Bytes): Change[] {
     return unlessRefused(() => this.ports.handle(rumor) ?? this.keep(rumor, envelope, bytes)) ?? [];
   }
 

@@ -54,6 +54,10 @@ export class Mail {
   readonly vault: Identity;
   /** The current identity. */
   readonly own: Identity;
+  /** What a directory of numbers says of me, to go with what this key says; set where I have a number. */
+  attestation: (kind: KnownBody["kind"], from: Identity) => Bytes | undefined = () => undefined;
+  /** The same for my key in a room. */
+  roomAttestation: (room: Bytes, speaker: Bytes) => Bytes | undefined = () => undefined;
 
   /** `vault`: the identity that the rows are opened with, from which I may have moved on. */
   constructor(crypto: Crypto, clock: Clock, random: Random, vault: Identity, settings: Pick<Settings, "seed" | "former"> = {}) {
@@ -102,7 +106,8 @@ export class Mail {
   /** Writes and seals it; it is wrapped when it is sent. @throws ProtocolError `too-large` or `malformed` */
   write({ person, relay, body, expires_at, note, sealed, late, from = this.own, to }: Letter): OutboxRecord {
     const created_at = Math.floor(this.clock.now());
-    const rumor = { sender: from.publicKey, created_at, body };
+    const attestation = this.attestation(body.kind, from);
+    const rumor = { sender: from.publicKey, created_at, body, ...(attestation && { attestation }) };
     const seal = paddedSeal(this.crypto, rumor, from, this.recipient(person), wrapRandomness(this.random));
     return {
       id: toHex(this.crypto.blake2b(32, seal)),

@@ -8,12 +8,13 @@ import type { Trace } from "../face/trace.ts";
 import { type Circle, FaceError, type Media, MYSELF, type WaitingNote, type Whereabouts } from "../face.ts";
 import { BOUNDS, fits, tooMany } from "../mail/bounds.ts";
 import { saidIn } from "../mail/media.ts";
+import type { Marked } from "../numbers/marks.ts";
 import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
 import { ageOf, type Gate, gate, MAX_FIX_AGE_S, NEAR_M, nextTurn, type Reading } from "./gate.ts";
 import type { NoteContent, NoteRecord } from "./records.ts";
 
-type PresenceRumor = Rumor<{ kind: "PRESENCE"; content: PresenceContent }>;
+type PresenceRumor = Rumor<{ kind: "PRESENCE"; content: PresenceContent }> & Marked;
 type RevokeRumor = Rumor<{ kind: "REVOKE"; content: Content<"REVOKE"> }>;
 
 /** What notes ask of people. */
@@ -78,10 +79,11 @@ export class Notes {
   }
 
   /** PRESENCE: nothing when it is known already, withdrawn, or has no circle. */
-  received({ sender, created_at, body }: PresenceRumor): Change[] {
+  received({ sender, created_at, body, mark }: PresenceRumor): Change[] {
     const from = this.people.speaker(toHex(sender));
-    const record = this.arrived(from, created_at, body.content);
-    if (!record) return [];
+    const arrived = this.arrived(from, created_at, body.content);
+    if (!arrived) return [];
+    const record = mark ? { ...arrived, mark } : arrived;
     const { id } = record;
     if (!this.isKnown(from)) {
       const out = tooMany(BOUNDS.hidden, [...this.hidden(), record]);
@@ -206,10 +208,17 @@ export class Notes {
     const now = this.clock.now();
     for (const record of this.database.table("note").values()) {
       if (!this.waits(record, now)) continue;
-      const { id, from, note } = record;
+      const { id, from, note, mark } = record;
       const standing = this.gates.get(id) ?? this.standing(note, now);
       const held = "held" in standing ? standing.held : undefined;
-      out.push({ id, from, window: note.window, where: this.whereabouts(note, standing), ...(held ? { held } : {}) });
+      out.push({
+        id,
+        from,
+        window: note.window,
+        where: this.whereabouts(note, standing),
+        ...(held && { held }),
+        ...(mark && { mark }),
+      });
     }
     return out.sort((a, b) => a.window.ends_at - b.window.ends_at);
   }

@@ -68,10 +68,34 @@ export function notesPart({ clock, crypto, database, mail, redraw, trace }: Spin
   } satisfies Part;
 }
 
-function openedNote({ id, from, note, opened_at = 0, accuracy_m = 0, seen = false, kept = false, came }: NoteRecord): OpenedNote {
+function openedNote({
+  id,
+  from,
+  note,
+  opened_at = 0,
+  accuracy_m = 0,
+  seen = false,
+  kept = false,
+  came,
+  mark,
+}: NoteRecord): OpenedNote {
   const { text, media, circle, window, created_at } = note as NonNullable<NoteRecord["note"]>;
   const shown = media ? { media: mediaLabel(media) } : {};
-  return { id, from, text, ...shown, circle, window, created_at, opened_at, accuracy_m, seen, kept, ...(came && { came }) };
+  return {
+    id,
+    from,
+    text,
+    ...shown,
+    circle,
+    window,
+    created_at,
+    opened_at,
+    accuracy_m,
+    seen,
+    kept,
+    ...(came && { came }),
+    ...(mark && { mark }),
+  };
 }
 
 /** The record itself where it has no media: its row is then not drawn again. */

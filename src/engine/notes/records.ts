@@ -1,5 +1,6 @@
 /** What is kept of notes, those for me and those I left. */
 import type { CameBy } from "../face/notes.ts";
+import type { Mark } from "../face/numbers.ts";
 import type { Circle, Media, MediaDraft, SentNote, TimeWindow } from "../face.ts";
 import type { TablePlans } from "../records/tables.ts";
 
@@ -19,6 +20,8 @@ export interface NoteRecord {
   readonly seen?: boolean;
   readonly kept?: boolean;
   readonly came?: CameBy;
+  /** Of its arrival. */
+  readonly mark?: Mark;
 }
 
 export interface NoteContent {

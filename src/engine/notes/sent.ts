@@ -1,5 +1,5 @@
 /** Notes I leave: composed, measured, wrapped for each recipient, and withdrawn. */
-import { fromHex, utf8 } from "../../protocol/encoding/bytes.ts";
+import { type Bytes, fromHex, utf8 } from "../../protocol/encoding/bytes.ts";
 import type { PresenceContent } from "../../protocol/giftwrap/contents.ts";
 import { noteSize } from "../../protocol/giftwrap/size.ts";
 import { isReadable } from "../../protocol/media/media.ts";
@@ -35,8 +35,8 @@ export class Sent {
   }
 
   async measure(draft: Draft): Promise<Measure> {
-    const whole = content(draft);
-    const { bytes, capacity, bucket = 0, most } = noteSize(whole);
+    const [whole, number] = [content(draft), this.number()];
+    const { bytes, capacity, bucket = 0, most } = noteSize(whole, number);
     const { media } = whole;
     if (!media || !isReadable(media)) return { bytes, capacity, bucket, left: most - bytes };
     // The line that stands for the media is no text of the person's.
@@ -44,7 +44,7 @@ export class Sent {
     const { mediaRoom } = await import("../../protocol/media/room.ts");
     return {
       ...{ bytes: utf8(draft.text).length, capacity: Math.max(0, capacity - line), bucket, left: most - bytes },
-      media: mediaRoom(whole, media),
+      media: mediaRoom(whole, media, number),
     };
   }
 
@@ -56,7 +56,7 @@ export class Sent {
     if (draft.media) (await import("../mail/media-check.ts")).checkMedia(draft.media);
     // Asked again: the same draft may have been given twice meanwhile.
     if (this.database.get("sent", draft.id)) return;
-    if (noteSize(content(draft)).bucket === undefined) throw new FaceError("too-large");
+    if (noteSize(content(draft), this.number()).bucket === undefined) throw new FaceError("too-large");
     const body = { kind: "PRESENCE", content: content(draft) } as const;
     const ids = [...new Set(draft.to)];
     const others = ids.filter((id) => id !== MYSELF).map((id) => this.people.get(id));
@@ -141,6 +141,11 @@ export class Sent {
 
   stop(): void {
     this.cancelTimer();
+  }
+
+  /** It takes its room of every note. */
+  private number(): Bytes | undefined {
+    return this.mail.attestation("PRESENCE", this.mail.own);
   }
 
   private get(id: string): SentRecord {

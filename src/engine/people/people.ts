@@ -17,6 +17,7 @@ import type { Mail } from "../mail/mail.ts";
 import { settle } from "../mail/outbox.ts";
 import type { OutboxRecord } from "../mail/records.ts";
 import { SETTINGS, type Settings } from "../me/records.ts";
+import type { Marked } from "../numbers/marks.ts";
 import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
 import type { PersonRecord } from "./records.ts";
@@ -211,7 +212,7 @@ export class People {
 
   /** KEY_EXCHANGE_RETURN: completes an exchange I began, or becomes a request when I did not (lately). */
   returned(
-    { sender, created_at, body }: Rumor<{ kind: "KEY_EXCHANGE_RETURN"; content: Content<"KEY_EXCHANGE_RETURN"> }>,
+    { sender, created_at, body, mark }: Rumor<{ kind: "KEY_EXCHANGE_RETURN"; content: Content<"KEY_EXCHANGE_RETURN"> }> & Marked,
     settings: Settings,
   ): Change[] {
     const { initiator_pubkey, responder_pubkey, handle = "", relay_url } = body.content;
@@ -239,7 +240,7 @@ export class People {
     const oldest = others.sort((a, b) => b.at - a.at).slice(MAX_REQUESTS - 1);
     return [
       ...oldest.map((request) => drop("request", request.id)),
-      put("request", id, { id, handle: nameIn(handle), relay, at: now, ...(mailbox ? { mailbox } : {}) }),
+      put("request", id, { id, handle: nameIn(handle), relay, at: now, ...(mailbox && { mailbox }), ...(mark && { mark }) }),
     ];
   }
 

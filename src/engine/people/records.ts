@@ -1,4 +1,6 @@
 /** What is kept of people. */
+
+import type { Mark } from "../face/numbers.ts";
 import type { CheckedBy, KeyEvent } from "../face/people.ts";
 import type { TrustLevel } from "../face.ts";
 import type { TablePlans } from "../records/tables.ts";
@@ -53,6 +55,7 @@ export interface RequestRecord {
   readonly relay: string;
   readonly at: number;
   readonly mailbox?: PersonRecord["mailbox"];
+  readonly mark?: Mark;
 }
 
 /** A blocked key. `person` is what comes back with the unblocking; absent for a sender who never was added. */

@@ -19,9 +19,11 @@ import { attestAdmin, isAdminKey, roomKeyPair, roomSessionSeed } from "../../pro
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { MediaDraft } from "../face/media.ts";
-import { FaceError } from "../face.ts";
+import { FaceError, type Mark } from "../face.ts";
 import type { SessionKey } from "../link/session.ts";
+import type { Mail } from "../mail/mail.ts";
 import { emptied, saidIn, saidOut } from "../mail/media.ts";
+import type { Marks } from "../numbers/marks.ts";
 import type { Clock, Random } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
 import type { LineRecord, MemberRecord, OldKey, Outgoing, RoomRecord } from "./records.ts";
@@ -45,6 +47,8 @@ export interface BookPorts {
   readonly random: Random;
   readonly database: Database;
   readonly own: Identity;
+  readonly mail?: Pick<Mail, "roomAttestation">;
+  readonly marks?: Pick<Marks, "inRoom" | "load">;
   /** My name, as sent to others. */
   handle(): string;
 }
@@ -156,7 +160,8 @@ export class RoomBook {
     const id = fromHex(room.id);
     const pair = this.pair(room.id);
     const vouch = room.mine && kind !== "text" ? { attestation: attestAdmin(crypto, this.admin(room), id, pair.publicKey) } : {};
-    const beside = { ...vouch, ...(media ? { media } : {}) };
+    const number = kind === "text" ? this.ports.mail?.roomAttestation(id, pair.publicKey) : undefined;
+    const beside = { ...vouch, ...(number && { number_attestation: number }), ...(media ? { media } : {}) };
     const message = signRoomMessage(crypto, id, pair, created_at, { handle, ...content }, beside);
     const nonce = random(24);
     const ciphertext = sealRoomMessage(crypto, fromHex(key), message, nonce, random);
@@ -243,8 +248,14 @@ export class RoomBook {
       seq: wire.id,
     };
     if (message.grants) this.rekeyed(batch, room, message, base);
-    else if (message.text !== undefined) this.said(batch, room, { ...base, kind: "text", ...saidIn(message.text, message.media) });
-    else this.moved(batch, room, message, base);
+    else if (message.text !== undefined) {
+      const mark = this.markOf(room, message);
+      this.said(batch, room, { ...base, kind: "text", ...saidIn(message.text, message.media), ...(mark && { mark }) });
+    } else this.moved(batch, room, message, base);
+  }
+
+  private markOf({ id }: RoomRecord, { number_attestation, member_pk, created_at }: RoomMessage): Mark | undefined {
+    return number_attestation && this.ports.marks?.inRoom(number_attestation, fromHex(id), member_pk, created_at);
   }
 
   private said(batch: Batch, room: RoomRecord, line: LineRecord): void {

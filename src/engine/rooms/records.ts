@@ -1,5 +1,6 @@
 /** What the engine keeps of rooms. Plain JSON; byte strings as lowercase hex, ciphertexts as base64url. */
 import type { Media } from "../face/media.ts";
+import type { Mark } from "../face/numbers.ts";
 import type { LineFailure, RoomOver } from "../face/rooms.ts";
 import type { TablePlans } from "../records/tables.ts";
 
@@ -87,6 +88,8 @@ export interface LineRecord {
   readonly sealed?: boolean;
   readonly draft?: string;
   readonly out?: Outgoing;
+  /** Of its arrival. */
+  readonly mark?: Mark;
 }
 
 export interface Outgoing {

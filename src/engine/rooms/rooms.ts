@@ -1,10 +1,11 @@
 /** Rooms and groups: every command of the screens, and what comes in from relays and mail. */
 
 import { relayOriginOr } from "../../protocol/contacts/relay-url.ts";
-import { toHex } from "../../protocol/encoding/bytes.ts";
+import { fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import { label, nameIn } from "../../protocol/encoding/label.ts";
 import { roomMediaRoom } from "../../protocol/media/room.ts";
 import { COARSE_LEVEL, cellToken, FINE_LEVEL } from "../../protocol/rooms/cells.ts";
+import "../../protocol/wire/learn.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { Message } from "../../protocol/wire/messages.ts";
 import type { Media, MediaDraft } from "../face/media.ts";
@@ -272,7 +273,8 @@ export class Rooms implements RoomsCommands {
   async lineRoom(id: string, words: string, draft: MediaDraft): Promise<number> {
     this.book.get(id);
     const { text, media } = saidOut(words, draft);
-    return media ? roomMediaRoom({ handle: this.ports.handle(), text }, media) : 0;
+    const number = this.ports.mail.roomAttestation(fromHex(id), this.book.pair(id).publicKey);
+    return media ? roomMediaRoom({ handle: this.ports.handle(), text }, media, number) : 0;
   }
 
   async lineMedia(room: string, line: string): Promise<Media> {

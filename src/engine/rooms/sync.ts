@@ -28,7 +28,9 @@ const REFUSED_LATELY_S = 60;
 /** An invited room that is "not there" may not have been made yet. */
 const NOT_YET_S = 24 * 60 * 60;
 
-export interface SyncPorts extends BookPorts, Pick<Spine, "lines" | "mail" | "network" | "relays" | "trace"> {
+export interface SyncPorts
+  extends Omit<BookPorts, "mail" | "marks">,
+    Pick<Spine, "lines" | "mail" | "marks" | "network" | "relays" | "trace"> {
   readonly book: RoomBook;
 }
 
@@ -165,6 +167,7 @@ export class RoomSync {
       if (this.tooSoon(id, relay)) return;
       const messages = await this.nextPage(id, session);
       if (!messages || !isOpen()) return;
+      await this.ports.marks.load();
       const batch = this.ports.database.batch();
       this.ports.book.absorb(batch, id, messages);
       await batch.commit();

@@ -92,18 +92,19 @@ export class RoomsView {
     const room = this.book.get(id);
     const me = this.book.me(id);
     return this.book.lines(id).map((line): Line => {
-      const { kind, by, name, text = "", media, at } = line;
+      const { kind, by, name, text = "", media, mark, at } = line;
       const admin = room.members[by]?.admin === true || (room.mine && by === me);
       const state = by === me && kind === "text" ? { state: stateOf(line, room) } : {};
-      const shown = media ? { media: mediaLabel(media) } : {};
+      const shown = { ...(media && { media: mediaLabel(media) }), ...(mark && { mark }) };
       return { id: line.id, kind, by, name, text, ...shown, at, mine: by === me, admin, ...state };
     });
   }
 }
 
-const lastSaid = ({ by, name, text = "", media, at }: LineRecord, me: string): NonNullable<Room["last"]> => ({
+const lastSaid = ({ by, name, text = "", media, mark, at }: LineRecord, me: string): NonNullable<Room["last"]> => ({
   ...{ by: by === me ? "" : name, text, at },
   ...(media ? { media: media.kind } : {}),
+  ...(mark ? { mark } : {}),
 });
 
 function stateOf({ out, at, created_at, sealed = false }: LineRecord, { stage, over_at }: RoomRecord): LineState {

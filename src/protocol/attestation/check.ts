@@ -33,7 +33,8 @@ type Check = Pick<Crypto, "verify" | "blake2b">;
 /** The hint by which a directory's key is found, 4 bytes. */
 export const directoryKeyId = (crypto: Pick<Crypto, "blake2b">, key: Bytes): Bytes => crypto.blake2b(32, key).slice(0, 4);
 
-function isInTime({ notBefore, notAfter }: Attestation, { createdAt, receivedAt }: Arrival): boolean {
+/** Whether it was written in its time, and came in soon enough. */
+export function isInTime({ notBefore, notAfter }: Attestation, { createdAt, receivedAt }: Arrival): boolean {
   const isWritten = createdAt >= notBefore - ATTESTATION_SKEW_SECS && createdAt <= notAfter + ATTESTATION_SKEW_SECS;
   return isWritten && receivedAt <= notAfter + ATTESTATION_LATE_SECS;
 }

@@ -1,0 +1,205 @@
+/**
+ * What the attestation beside a message is worth, asked once, when it comes in. A directory's signature is asked once for each attestation: what
+ * held is remembered by its digest until it ends.
+ */
+import { type AttestationCheck, checkAttestation, isInTime } from "../../protocol/attestation/check.ts";
+import type { Attestation } from "../../protocol/attestation/layout.ts";
+import { type Bytes, concat, fromHex, toHex } from "../../protocol/encoding/bytes.ts";
+import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
+import type { Mark } from "../face/numbers.ts";
+import type { Spine } from "../part.ts";
+import type { PersonRecord } from "../people/records.ts";
+import { type Change, put } from "../records/database.ts";
+import type { Judged } from "./marks.ts";
+import type { DirectoryRecord, PinRecord } from "./records.ts";
+
+/** Digests remembered at most; the oldest go. */
+const REMEMBERED = 2_000;
+/** Numbers remembered of senders; whoever makes many keys does not fill the device. */
+const MAX_PINS = 5_000;
+/** Kinds that are filed under the person whose number it is: they have no key in them that must be the sender's. */
+const FILED: readonly string[] = ["PRESENCE", "REVOKE", "ACK"];
+
+interface Found extends AttestationCheck {
+  readonly directory?: string;
+}
+
+interface Said {
+  readonly attestation: Bytes;
+  readonly speaker: Bytes;
+  readonly room?: Bytes;
+  readonly createdAt: number;
+}
+
+export class Checker {
+  private readonly spine: Pick<Spine, "clock" | "crypto" | "database">;
+  private readonly known = new Map<string, Found & { readonly attestation: Attestation }>();
+  /** The records that `known` was found with. */
+  private directories: readonly DirectoryRecord[] = [];
+
+  constructor(spine: Pick<Spine, "clock" | "crypto" | "database">) {
+    this.spine = spine;
+  }
+
+  /** `undefined`: from a number that I blocked. */
+  judge(rumor: Rumor): Judged | undefined {
+    const { attestation, sender, created_at } = rumor;
+    if (!attestation) {
+      const mark = this.lapsed(toHex(sender));
+      return { rumor: mark ? { ...rumor, mark } : rumor, pins: [] };
+    }
+    const found = this.check({ attestation, speaker: sender, createdAt: created_at });
+    const pin = this.pinOf(found);
+    if (pin && this.isBlocked(pin)) return undefined;
+    const person = FILED.includes(rumor.body.kind) ? this.filed(found, toHex(sender)) : undefined;
+    const marked = { ...rumor, mark: markOf(found, pin), ...(person ? { sender: fromHex(person) } : {}) };
+    return { rumor: marked, pins: this.remembered(found, pin, toHex(sender)) };
+  }
+
+  /** Beside a message in a room. What is said there pins no key: nobody's own key is in it. */
+  inRoom(attestation: Bytes, room: Bytes, speaker: Bytes, createdAt: number): Mark {
+    const found = this.check({ attestation, speaker, room, createdAt });
+    return markOf(found, this.pinOf(found));
+  }
+
+  /** In a contact link, which speaks now. */
+  inLink(attestation: Bytes, key: Bytes): Mark {
+    return this.markNow({ attestation, speaker: key });
+  }
+
+  private markNow(said: Omit<Said, "createdAt">): Mark {
+    const found = this.check({ ...said, createdAt: Math.floor(this.spine.clock.now()) });
+    return markOf(found, this.pinOf(found));
+  }
+
+  private check({ attestation, speaker, room, createdAt }: Said): Found {
+    const { crypto, clock } = this.spine;
+    this.forget();
+    const arrival = { speaker, createdAt, receivedAt: clock.now(), ...(room ? { room } : {}) };
+    const digest = toHex(crypto.blake2b(16, concat(attestation, speaker, room ?? new Uint8Array(0))));
+    const before = this.known.get(digest);
+    if (before && clock.now() <= before.attestation.notAfter)
+      return isInTime(before.attestation, arrival) ? before : { ...before, outcome: "expired" };
+    const found = this.ask(attestation, arrival);
+    if (found.attestation && isFact(found)) this.known.set(digest, { ...found, attestation: found.attestation });
+    if (this.known.size > REMEMBERED) this.known.delete(this.known.keys().next().value as string);
+    return found;
+  }
+
+  /** What was found with other directories counts no more. */
+  private forget(): void {
+    const now = [...this.spine.database.table("directory").values()];
+    if (now.length === this.directories.length && now.every((one, i) => one === this.directories[i])) return;
+    this.directories = now;
+    this.known.clear();
+  }
+
+  /** By each directory's keys alone, so that it is known whose word it is. */
+  private ask(attestation: Bytes, arrival: Parameters<typeof checkAttestation>[3]): Found {
+    let last: Found | undefined;
+    for (const { id, keys } of this.directories) {
+      const found = checkAttestation(this.spine.crypto, attestation, keys.map(keyOf), arrival);
+      if (found.outcome === "unknown-directory") last ??= found;
+      else if (found.outcome !== "broken")
+        return isOfItsTime(found.attestation, keys) ? { ...found, directory: id } : { outcome: "broken" };
+      else last = found;
+    }
+    return last ?? checkAttestation(this.spine.crypto, attestation, [], arrival);
+  }
+
+  private pinOf({ outcome, attestation, directory }: Found): PinRecord | undefined {
+    if (!attestation || directory === undefined) return undefined;
+    const { subject, type, number, actor } = attestation;
+    const id = pinId(directory, attestation);
+    return (
+      this.spine.database.get("number_pin", id) ??
+      (isFact({ outcome }) && this.spine.database.table("number_pin").size < MAX_PINS
+        ? {
+            ...{ id, subject: toHex(subject), speaker: "", type, directory, at: this.spine.clock.now() },
+            ...(number === undefined ? {} : { number }),
+            ...(actor ? { actor: actor.type } : {}),
+          }
+        : undefined)
+    );
+  }
+
+  private remembered(found: Found, pin: PinRecord | undefined, speaker: string): readonly Change[] {
+    if (!pin || !found.attestation || !isFact(found)) return [];
+    const { number, subject } = found.attestation;
+    const other = toHex(subject);
+    if (other !== pin.subject)
+      return [put("number_pin", pin.id, { ...pin, other: { subject: other, at: this.spine.clock.now() } })];
+    // After a rotation the number is another, and the account the same.
+    const isNews = pin.speaker === "" || (number !== undefined && number !== pin.number);
+    const next = { ...pin, speaker: pin.speaker || speaker, ...(number === undefined ? {} : { number }) };
+    return isNews ? [put("number_pin", pin.id, next)] : [];
+  }
+
+  private isBlocked({ id, actor, blocked }: PinRecord): boolean {
+    if (blocked) return true;
+    // Who blocks a number hears nothing of who acts for it.
+    const account = actor ? this.spine.database.get("number_pin", accountOf(id)) : undefined;
+    return account?.blocked === true;
+  }
+
+  /** The person whose number it is, where the sender's key is not theirs: they linked it, or somebody acts for them. */
+  private filed({ outcome, attestation, directory }: Found, sender: string): string | undefined {
+    if (!attestation || directory === undefined || !isFact({ outcome }) || this.person(sender)) return undefined;
+    if (!attestation.actor) return this.person(toHex(attestation.subject))?.id;
+    const account = this.spine.database.get("number_pin", accountOf(pinId(directory, attestation)));
+    return account && (this.person(account.speaker) ?? this.person(account.subject))?.id;
+  }
+
+  private person(key: string): PersonRecord | undefined {
+    const { database, clock } = this.spine;
+    const now = database.get("person", key);
+    if (now) return now;
+    for (const person of database.table("person").values())
+      if (person.earlier?.some(({ id, until }) => id === key && until > clock.now())) return person;
+    return undefined;
+  }
+
+  /** Somebody whose messages were attested before, and this one is not. */
+  private lapsed(sender: string): Mark | undefined {
+    const person = this.person(sender);
+    const keys = new Set([sender, ...(person ? [person.id, ...(person.earlier ?? []).map(({ id }) => id)] : [])]);
+    for (const { speaker, type, number, directory, actor } of this.spine.database.table("number_pin").values())
+      if (keys.has(speaker) && type !== "mask")
+        return { outcome: "lapsed", type, by: directory, ...(number === undefined ? {} : { number }), ...(actor ? { actor } : {}) };
+    return undefined;
+  }
+}
+
+const keyOf = ({ key }: DirectoryRecord["keys"][number]): Bytes => fromHex(key);
+const isFact = ({ outcome }: Pick<Found, "outcome">): boolean => outcome === "attested" || outcome === "delegated";
+
+/** A key signs for its time only: one that was given up and found later makes nothing true. */
+function isOfItsTime(attestation: Attestation | undefined, keys: DirectoryRecord["keys"]): boolean {
+  if (!attestation) return false;
+  const { notBefore } = attestation;
+  return keys.some(({ from, until }) => from <= notBefore + DAY && (until === undefined || notBefore <= until));
+}
+const DAY = 86_400;
+
+/** An account, and who acts for it; of a bare one the key, as it names no account. */
+function pinId(directory: string, { number, ppnumId, actor, subject }: Attestation): string {
+  const account = number === undefined ? `bare ${toHex(subject)}` : toHex(ppnumId);
+  return `${directory} ${account}${actor ? ` ${toHex(actor.ppnumId)}` : ""}`;
+}
+
+/** Of the account itself. */
+const accountOf = (id: string): string => id.split(" ").slice(0, 2).join(" ");
+
+function markOf({ outcome, attestation, directory }: Found, pin: PinRecord | undefined): Mark {
+  if (!attestation) return { outcome };
+  const { type, number, actor, subject, notAfter } = attestation;
+  const isChanged = pin !== undefined && isFact({ outcome }) && pin.subject !== toHex(subject);
+  return {
+    outcome: isChanged ? "changed" : outcome,
+    type,
+    ...(number === undefined ? {} : { number }),
+    ...(actor ? { actor: actor.type } : {}),
+    ...(directory === undefined ? {} : { by: directory }),
+    until: notAfter,
+  };
+}
