@@ -16,7 +16,8 @@ import { commandsOf, type Parts } from "./parts.ts";
 import type { EnginePorts } from "./ports.ts";
 import { type Change, Database, put } from "./records/database.ts";
 
-export interface AccountPorts extends Pick<EnginePorts, "store" | "network" | "clock" | "random" | "app" | "relay" | "loadOprf"> {
+export interface AccountPorts
+  extends Pick<EnginePorts, "store" | "network" | "clock" | "random" | "app" | "relay" | "loadOprf" | "vouching"> {
   readonly crypto: Crypto;
   readonly trace: Trace;
   readonly parts: Parts;
@@ -52,6 +53,7 @@ export class Account {
     [this.database, this.trace] = [database, trace];
     const settings = (): Settings => database.get("settings", SETTINGS) ?? { name: "", relay: ports.relay, words_confirmed: false };
     this.mail = new Mail(crypto, clock, random, identityFromSeed(crypto, seed), settings());
+    if (ports.vouching) Object.assign(this.mail, ports.vouching);
     const relays = new Relays(network, database, clock);
     this.lines = new Lines({ clock, crypto, network, random, relays, trace }, this.events(redraw));
     this.marks = new Marks({ clock, crypto, database });

@@ -24,6 +24,7 @@ export type {
   Store,
   StoreChange,
   StoreRow,
+  Vouching,
 } from "./ports.ts";
 /** What a store rejects with when it is gone for good. */
 export { StoreGone } from "./ports.ts";

@@ -1,6 +1,8 @@
 /** The engine's ports: what it needs from outside. The platform provides them; tests provide fakes. */
 import type { Oprf } from "../protocol/discovery/voprf.ts";
 import type { Bytes } from "../protocol/encoding/bytes.ts";
+import type { KnownBody } from "../protocol/giftwrap/rumor.ts";
+import type { Identity } from "../protocol/identity/identity.ts";
 import type { Crypto } from "../protocol/primitives/crypto.ts";
 
 /** A flat table of opaque rows. Values are encrypted before they get here, keys are hashes. */
@@ -128,6 +130,14 @@ export interface Network {
   separates(origin: string): boolean;
 }
 
+/** What a directory of numbers says of me, beside what I write (docs/protocol.md, §13). What throws refuses to write. */
+export interface Vouching {
+  /** To go with what this key of mine says in a letter. */
+  attestation(kind: KnownBody["kind"], from: Identity): Bytes | undefined;
+  /** The same for my key in a room, whose id is 16 bytes. */
+  roomAttestation(room: Bytes, speaker: Bytes): Bytes | undefined;
+}
+
 /** All that an engine needs of the world. */
 export interface EnginePorts {
   readonly store: Store;
@@ -147,6 +157,8 @@ export interface EnginePorts {
   loadCrypto(): Promise<Crypto>;
   /** Arithmetic for finding people that suits this device better than our own with all its proofs. */
   loadOprf?(): Promise<Oprf>;
+  /** What goes beside all that is written, where a program holds a number. */
+  readonly vouching?: Vouching;
   /** Checks the primitives early: a device on which they do not work says so at the welcome, not when a key is made. */
   readonly provesEarly?: boolean;
 }

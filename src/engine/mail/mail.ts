@@ -10,7 +10,7 @@ import type { Crypto } from "../../protocol/primitives/crypto.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import { uniform } from "../link/backoff.ts";
 import type { Settings } from "../me/records.ts";
-import type { Clock, Random } from "../ports.ts";
+import type { Clock, Random, Vouching } from "../ports.ts";
 import type { OutboxRecord } from "./records.ts";
 
 /** How much later a letter leaves that is late. */
@@ -55,9 +55,9 @@ export class Mail {
   /** The current identity. */
   readonly own: Identity;
   /** What a directory of numbers says of me, to go with what this key says; set where I have a number. */
-  attestation: (kind: KnownBody["kind"], from: Identity) => Bytes | undefined = () => undefined;
+  attestation: Vouching["attestation"] = () => undefined;
   /** The same for my key in a room. */
-  roomAttestation: (room: Bytes, speaker: Bytes) => Bytes | undefined = () => undefined;
+  roomAttestation: Vouching["roomAttestation"] = () => undefined;
 
   /** `vault`: the identity that the rows are opened with, from which I may have moved on. */
   constructor(crypto: Crypto, clock: Clock, random: Random, vault: Identity, settings: Pick<Settings, "seed" | "former"> = {}) {

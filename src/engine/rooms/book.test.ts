@@ -172,6 +172,29 @@ test("a picture that waits is sealed under the new key with its message", async 
   expect(opened).toMatchObject({ text: "here\n[Picture]", media: { kind: 1, data: Uint8Array.of(7) } });
 });
 
+test("what goes beside a line goes with it under the new key, whatever goes beside later ones", async () => {
+  const beside = Uint8Array.from({ length: 208 }, (_, i) => i);
+  const mail = { roomAttestation: () => beside };
+  book = new RoomBook({ crypto, clock, random, database, own: ben, handle: () => "Ben", mail });
+  const line = book.compose(book.get(ID), "text", { text: "by an agent" });
+  await database.commit([put("line", `${ID}/${line.id}`, line)]);
+  mail.roomAttestation = () => {
+    throw new Error("none is valid any more");
+  };
+  expect(() => book.compose(book.get(ID), "text", { text: "without one" })).toThrow("none is valid any more");
+  const next = "56".repeat(32);
+  const hers = new RoomBook({ crypto, clock, random, database, own: ana, handle: () => "Ana" });
+  await absorb(wire(ana, { grants: hers.grants(book.get(ID), [book.me(ID)], next) }, { vouched: ana }));
+  const { out } = book.lines(ID).find(({ id }) => id === line.id)!;
+  for (const { key, nonce, ciphertext } of [
+    { key: KEY, ...line.out! },
+    { key: next, ...out! },
+  ]) {
+    const opened = openRoomMessage(crypto, fromHex(ID), fromHex(key), fromBase64(nonce), fromBase64(ciphertext));
+    expect(opened.number_attestation).toEqual(beside);
+  }
+});
+
 test("coming and going move the count, once each", async () => {
   const come = wire(cleo, { handle: "cleo", join: true });
   await absorb(come, wire(cleo, { handle: "cleo", join: true }, { at: NOW + 1 }));

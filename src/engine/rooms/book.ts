@@ -132,7 +132,9 @@ export class RoomBook {
     // The same words twice in one second would be the same message.
     const created_at = Math.max(Math.floor(this.ports.clock.now()), last + 1);
     const said = content.text === undefined ? content : saidOut(content.text, media);
-    const { message, out } = this.write(room, room.key, kind, created_at, this.ports.handle(), said);
+    const number = kind === "text" ? this.vouched(room.id) : undefined;
+    const beside = { ...said, ...(number && { number_attestation: number }) };
+    const { message, out } = this.write(room, room.key, kind, created_at, this.ports.handle(), beside);
     return {
       id: this.idOf(message),
       room: room.id,
@@ -148,27 +150,35 @@ export class RoomBook {
     };
   }
 
+  /** What goes beside what I say there. */
+  vouched(room: string): Bytes | undefined {
+    return this.ports.mail?.roomAttestation(fromHex(room), this.pair(room).publicKey);
+  }
+
   private write(
     room: RoomRecord,
     key: string,
     kind: LineRecord["kind"],
     created_at: number,
     handle: string,
-    { media, ...content }: Omit<RoomContent, "handle"> & Pick<Beside, "media">,
+    { media, number_attestation, ...content }: Omit<RoomContent, "handle"> & Omit<Beside, "attestation">,
   ): { readonly message: RoomMessage; readonly out: Outgoing } {
     const { crypto, random } = this.ports;
     const id = fromHex(room.id);
     const pair = this.pair(room.id);
     const vouch = room.mine && kind !== "text" ? { attestation: attestAdmin(crypto, this.admin(room), id, pair.publicKey) } : {};
-    const number = kind === "text" ? this.ports.mail?.roomAttestation(id, pair.publicKey) : undefined;
-    const beside = { ...vouch, ...(number && { number_attestation: number }), ...(media ? { media } : {}) };
+    const beside = { ...vouch, ...(number_attestation && { number_attestation }), ...(media ? { media } : {}) };
     const message = signRoomMessage(crypto, id, pair, created_at, { handle, ...content }, beside);
     const nonce = random(24);
     const ciphertext = sealRoomMessage(crypto, fromHex(key), message, nonce, random);
     const grants = content.grants ? { grants: content.grants.map(toHex) } : {};
+    const vouched = number_attestation ? { vouched: toBase64Url(number_attestation) } : {};
     // A newcomer has no token yet: it is what the join asks for.
     const open = kind === "came" ? { open: true } : {};
-    return { message, out: { nonce: toBase64Url(nonce), ciphertext: toBase64Url(ciphertext), tries: 0, ...grants, ...open } };
+    return {
+      message,
+      out: { nonce: toBase64Url(nonce), ciphertext: toBase64Url(ciphertext), tries: 0, ...grants, ...vouched, ...open },
+    };
   }
 
   /** My waiting messages, sealed again under another key. Signatures are deterministic, so they stay the same messages. */
@@ -176,7 +186,9 @@ export class RoomBook {
     return this.lines(room.id).flatMap((line) => {
       if (!line.out || line.kind === "new-key" || line.kind === "ended") return [];
       const content = line.kind === "text" ? saidOut(line.text ?? "", draftOf(line)) : { join: line.kind === "came" };
-      const { out } = this.write(room, key, line.kind, line.created_at, line.name, content);
+      // It says when it was written: what went beside it then goes with it still.
+      const beside = line.out.vouched === undefined ? {} : { number_attestation: fromBase64Url(line.out.vouched) };
+      const { out } = this.write(room, key, line.kind, line.created_at, line.name, { ...content, ...beside });
       return [put("line", lineKey(line), { ...line, out: { ...line.out, nonce: out.nonce, ciphertext: out.ciphertext } })];
     });
   }

@@ -96,6 +96,8 @@ export interface Outgoing {
   readonly nonce: string;
   readonly ciphertext: string;
   readonly grants?: readonly string[];
+  /** The attestation beside it, base64url. */
+  readonly vouched?: string;
   /** Answered attempts by the anonymous path; `open` once that is given up or makes no sense. */
   readonly tries: number;
   readonly open?: boolean;
