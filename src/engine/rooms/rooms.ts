@@ -1,6 +1,7 @@
 /** Rooms and groups: every command of the screens, and what comes in from relays and mail. */
 
 import { relayOriginOr } from "../../protocol/contacts/relay-url.ts";
+import { toHex } from "../../protocol/encoding/bytes.ts";
 import { label, nameIn } from "../../protocol/encoding/label.ts";
 import { roomMediaRoom } from "../../protocol/media/room.ts";
 import { COARSE_LEVEL, cellToken, FINE_LEVEL } from "../../protocol/rooms/cells.ts";
