@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import type { Plugin } from "vite";
 
 /** The coast at 1:110 million instead of 1:50 million: a sixth of the memory, for 240 pixels. */
-const SMALLER: Readonly<Record<string, string>> = { "world-atlas/countries-50m.json?url": "world-atlas/countries-110m.json?url" };
+const SMALLER: Readonly<Record<string, string>> = { "./world-50m.bin?url": "./world-110m.bin?url" };
 
 /** A library's style sheet that only one screen needs: loaded with that screen, so that the first one does not wait for it. */
 const SHEET = "leaflet/dist/leaflet.css";

@@ -7,13 +7,15 @@ import { dayNumber, drawable, MAX_CACHED, ownZone, wallOf, zoneOf } from "./zone
 const tenths = new Map<string, Intl.NumberFormat>();
 
 export function rounded(value: number, digits: 0 | 1): string {
-  if (digits === 0) return sayNumber(Math.round(value));
+  const near = Math.round(value * 10 ** digits) / 10 ** digits;
+  // Without a fraction no format is needed: the first of them costs a phone some hundred milliseconds.
+  if (Number.isInteger(near)) return sayNumber(near);
   let found = tenths.get(locale());
   if (!found) {
     found = new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 });
     tenths.set(locale(), found);
   }
-  return found.format(value);
+  return found.format(near);
 }
 
 /** `80 m`, `1.2 km`, `12 km`. */

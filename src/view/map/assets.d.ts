@@ -1,5 +1,5 @@
 /** The type of the base map's URL; the bundler copies the file. */
-declare module "world-atlas/countries-50m.json?url" {
+declare module "*.bin?url" {
   const url: string;
   export default url;
 }

@@ -55,10 +55,18 @@ const CLOSED = -1;
 const MIN_ZOOM = 1.5;
 const MAX_ZOOM = 19;
 const REST_MS = 140;
+/** The longest that a scale bar is, in pixels. */
+const SCALE_BAR = 100;
+const FRAMED_SCALE_BAR = 130;
 /** The distance that a press on a stack brings between its marks, in pixels. */
 const APART = 3 * PIN_SIDE;
 
+/** At a street's scale no coast is drawn. */
+const hasCoasts = (metresPerPixel: number): boolean => coastStrength(scaleFor(metresPerPixel, SCALE_BAR).metres) > 0;
+
 export async function openChart(box: HTMLElement, view: MapView, label: string, events: ChartEvents): Promise<Chart> {
+  // Read beside Leaflet, so that the first drawing has it.
+  if (hasCoasts(metresPerPixel(view.zoom, view.latitude))) quietly(loadWorld(), "page.world");
   const [module] = await Promise.all([import("leaflet"), import("leaflet/dist/leaflet.css")]);
   // Leaflet is one CommonJS object, which bundlers present as the module's default export.
   const L = (module as unknown as { readonly default?: typeof Leaflet }).default ?? module;
@@ -288,7 +296,7 @@ class CanvasChart implements Chart {
   }
 
   #scale(): Scale {
-    return scaleFor(this.metresPerPixel(), this.#scene.framed ? 130 : 100);
+    return scaleFor(this.metresPerPixel(), this.#scene.framed ? FRAMED_SCALE_BAR : SCALE_BAR);
   }
 }
 

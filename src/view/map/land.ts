@@ -1,7 +1,7 @@
 /** Water, waterlines, land, borders. Not drawn at walking scale: a coast that may be kilometres off is worse than none. */
 import type { Frame } from "./frame.ts";
 import type { Palette } from "./palette.ts";
-import type { Shape, World } from "./world.ts";
+import type { Shape, World } from "./world-form.ts";
 
 /** Offsets of the coast in pixels, outermost first. They cost drawing time: the further out, the fewer points each follows. */
 const WATERLINES = [34, 24, 15.5, 8.5, 3.4];

@@ -3,7 +3,7 @@ import type { Circle, Fix } from "../../engine/face.ts";
 import type { Point } from "../format/distance.ts";
 import type { Streets } from "./streets/streets.ts";
 import type { Towns } from "./towns.ts";
-import type { World } from "./world.ts";
+import type { World } from "./world-form.ts";
 
 export interface Mark {
   readonly kind: "mine" | "waiting" | "open" | "room";
