@@ -97,7 +97,7 @@ export default defineConfig({
       injectManifest: {
         // As one script: the other format is made with an option that the bundler is about to drop.
         rollupFormat: "iife",
-        globPatterns: ["**/*.{js,css,html,svg,png,json,txt,wasm,webmanifest}"],
+        globPatterns: ["**/*.{js,css,html,svg,png,json,txt,bin,wasm,webmanifest}"],
         // What an installer shows before there is anything installed.
         globIgnores: ["screenshots/**"],
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
