@@ -47,7 +47,7 @@ export default {
     only(
       "platform-knows-ports",
       "^src/platform",
-      "^(src/platform|src/protocol|src/engine/(ports\\.ts|face\\.ts|face/)|node_modules)|^(node:)?(crypto|https?)$",
+      "^(src/platform|src/protocol|src/engine/(ports\\.ts|face\\.ts|face/)|node_modules)|^(node:)?(crypto|fs|https?)$",
       "Platform implements ports.",
     ),
     only(

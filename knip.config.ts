@@ -5,7 +5,7 @@ export default {
     "src/app/engine-worker.ts",
     // What is public: scripts/build-sdk.ts.
     "src/{protocol,engine,platform/node}/index.ts",
-    "src/platform/store-contract.ts",
+    "src/platform/{store-contract,node/sqlite-store}.ts",
     "examples/*.ts",
     "relay/store/sqlite/writer.ts",
     "relay/vite.config.ts",

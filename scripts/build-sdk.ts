@@ -14,6 +14,7 @@ const ENTRIES = {
   "./protocol": "protocol/index",
   "./client": "engine/index",
   "./node": "platform/node/index",
+  "./sqlite": "platform/node/sqlite-store",
   "./store-contract": "platform/store-contract",
 } as const;
 
@@ -36,7 +37,7 @@ rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 run("tsc", "-p", "scripts/sdk.tsconfig.json");
 const { version, license, engines, dependencies } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as Manifest;
-const needed = ["@noble/hashes", "libsodium-wrappers", "long", "s2-geometry", "ws"];
+const needed = ["@noble/hashes", "better-sqlite3", "libsodium-wrappers", "long", "s2-geometry", "ws"];
 const manifest = {
   name: "cairn-sdk",
   version,
