@@ -87,7 +87,7 @@ const budgets = [
     ]),
     limit: 24 * KB,
   },
-  { name: "couriers, the engine's part", files: enginePart("carry"), limit: 18 * KB },
+  { name: "couriers, the engine's part", files: enginePart("carry", "exchange"), limit: 18 * KB },
   {
     name: "collecting from a courier's box beyond that",
     files: new Set([...enginePart("visits"), ...pagePart("app/radio.ts").filter((file) => /radio/.test(file))]),

@@ -1,8 +1,23 @@
 /** People on one relay, a courier among them, and what passes between them by hand. */
 import type { CarryGroup, OpenedParcel, SavedParcel } from "../../src/engine/face.ts";
+import { TABLES } from "../../src/engine/parts.ts";
+import { Database } from "../../src/engine/records/database.ts";
+import { DAY_S } from "../../src/protocol/carry/signed.ts";
+import { fromHex } from "../../src/protocol/encoding/bytes.ts";
+import { type KnownBody, writeRumor } from "../../src/protocol/giftwrap/rumor.ts";
 import { parseMessage } from "../../src/protocol/wire/frame.ts";
+import { crypto } from "../support/kit.ts";
+import { Stranger } from "../support/stranger.ts";
 import { RoomWorld } from "./room-world.ts";
 import { type Device, north } from "./world.ts";
+
+export const GROUP = "ab".repeat(16);
+
+export const idOf = ({ state }: Device): string => state.me!.id;
+
+/** What somebody's device keeps, as only that device can read it. */
+export const keptBy = ({ store, vault }: Pick<Device, "store" | "vault">): Promise<Database> =>
+  Database.open(store, crypto, () => new Uint8Array(24), vault.seed!, TABLES);
 
 /** A courier looks for mail so often, seconds. */
 export const ROUND_S = 301;
@@ -31,6 +46,32 @@ export class CarryWorld extends RoomWorld {
       await courier.until(isIn, "the courier hears that they agree");
     }
     return id;
+  }
+
+  /** As a changed app of theirs would send it. */
+  async says(from: Device, to: Device, body: KnownBody): Promise<void> {
+    const client = await Stranger.create("", this.relay.origin, from.vault.seed!);
+    const created_at = Math.floor(this.clock.now());
+    const rumor = writeRumor({ sender: client.own.publicKey, created_at, body });
+    const envelope = client.envelope(client.recipient(to.state.me!.link), rumor, {
+      wrap: (giftWrap) => ({ ...giftWrap, created_at, expires_at: created_at + 20 * DAY_S }),
+    });
+    await client.store(await client.session(), envelope);
+    client.end();
+    await this.clock.advance(35);
+  }
+
+  /** An invitation to the group `GROUP`, whose only courier is who sends it. */
+  invite(from: Device, to: Device, more: Record<string, unknown> = {}): KnownBody {
+    return {
+      kind: "CARRY_GROUP_INVITE",
+      content: {
+        ...{ group_id: fromHex(GROUP), group_name: "x", members: [fromHex(idOf(to))], couriers: [fromHex(idOf(from))] },
+        ...{ carry_key: new Uint8Array(32).fill(3), relay_url: this.relay.origin, couriers_version: 1 },
+        valid_until: Math.floor(this.clock.now()) + 10 * DAY_S,
+        ...more,
+      },
+    } as KnownBody;
   }
 
   /** The courier has so many envelopes. */

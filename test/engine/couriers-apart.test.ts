@@ -1,15 +1,8 @@
 /** Couriers and relays: one that is gone holds up no other, and no request ties one person's mailboxes together. */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { TABLES } from "../../src/engine/parts.ts";
-import { Database } from "../../src/engine/records/database.ts";
-import { DAY_S } from "../../src/protocol/carry/signed.ts";
-import { fromHex } from "../../src/protocol/encoding/bytes.ts";
-import { type KnownBody, writeRumor } from "../../src/protocol/giftwrap/rumor.ts";
 import { parseCommand, parseMessage } from "../../src/protocol/wire/frame.ts";
-import { crypto } from "../support/kit.ts";
 import { inLong } from "../support/long.ts";
-import { Stranger } from "../support/stranger.ts";
-import { CarryWorld, groupOf, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
+import { CarryWorld, GROUP, groupOf, idOf, keptBy, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
 import { Device, SEED, TestRelay } from "./world.ts";
 
 let world: CarryWorld;
@@ -23,37 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.end());
 
-const idOf = ({ state }: Device): string => state.me!.id;
-const keptBy = ({ store, vault }: Pick<Device, "store" | "vault">): Promise<Database> =>
-  Database.open(store, crypto, () => new Uint8Array(24), vault.seed!, TABLES);
-
-/** As a changed app of theirs would send it. */
-async function says(from: Device, to: Device, body: KnownBody): Promise<void> {
-  const client = await Stranger.create("", world.relay.origin, from.vault.seed!);
-  const created_at = Math.floor(world.clock.now());
-  const rumor = writeRumor({ sender: client.own.publicKey, created_at, body });
-  const envelope = client.envelope(client.recipient(to.state.me!.link), rumor, {
-    wrap: (giftWrap) => ({ ...giftWrap, created_at, expires_at: created_at + 20 * DAY_S }),
-  });
-  await client.store(await client.session(), envelope);
-  client.end();
-  await world.clock.advance(35);
-}
-
-const GROUP = "ab".repeat(16);
-const invite = (from: Device, to: Device, more: Record<string, unknown> = {}): KnownBody =>
-  ({
-    kind: "CARRY_GROUP_INVITE",
-    content: {
-      ...{ group_id: fromHex(GROUP), group_name: "x", members: [fromHex(idOf(to))], couriers: [fromHex(idOf(from))] },
-      ...{ carry_key: new Uint8Array(32).fill(3), relay_url: world.relay.origin, couriers_version: 1 },
-      valid_until: Math.floor(world.clock.now()) + 10 * DAY_S,
-      ...more,
-    },
-  }) as KnownBody;
-
 it("a relay that is gone keeps no other relay from being told that somebody left", async () => {
-  await says(cleo, ana, invite(cleo, ana, { registered: 1, relay_url: "http://127.0.0.1:9" }));
+  await world.says(cleo, ana, world.invite(cleo, ana, { registered: 1, relay_url: "http://127.0.0.1:9" }));
   await ana.engine.answerCarry(GROUP, "member", true);
   const id = await world.group(ben, ana);
   await world.clock.advance(ROUND_S);

@@ -1,18 +1,18 @@
 /** Couriers, what is refused: answers that others signed, and what a full box or courier has no room for. Nothing of it is lost, and there is a way on. */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { TABLES } from "../../src/engine/parts.ts";
-import { Database } from "../../src/engine/records/database.ts";
+import { armour } from "../../src/protocol/carry/armour.ts";
+import { sealParcel } from "../../src/protocol/carry/parcel.ts";
 import { consentMessage, DAY_S, delegationMessage, NO_RELAY } from "../../src/protocol/carry/signed.ts";
 import { relayHost } from "../../src/protocol/contacts/relay-url.ts";
 import { fromHex } from "../../src/protocol/encoding/bytes.ts";
 import type { Content } from "../../src/protocol/giftwrap/contents.ts";
-import { writeRumor } from "../../src/protocol/giftwrap/rumor.ts";
+import { writeGiftWrap } from "../../src/protocol/giftwrap/envelope.ts";
 import { type Identity, identityFromSeed } from "../../src/protocol/identity/identity.ts";
 import { signWith } from "../../src/protocol/primitives/crypto.ts";
+import { closed } from "../courier/people.ts";
 import { crypto } from "../support/kit.ts";
-import { Stranger } from "../support/stranger.ts";
 import { BoxWorld } from "./box-world.ts";
-import { groupOf, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
+import { groupOf, idOf, keptBy, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
 import type { Device } from "./world.ts";
 
 let world: BoxWorld;
@@ -26,25 +26,10 @@ beforeEach(async () => {
 });
 afterEach(() => world.end());
 
-const idOf = ({ state }: Device): string => state.me!.id;
 const ownOf = ({ vault }: Device): Identity => identityFromSeed(crypto, vault.seed!);
-const keptBy = ({ store, vault }: Device): Promise<Database> =>
-  Database.open(store, crypto, () => new Uint8Array(24), vault.seed!, TABLES);
-
 /** As a changed app of theirs would send it. */
-async function says(from: Device, to: Device, content: Content<"CARRY_GROUP_ACCEPT">): Promise<void> {
-  const client = await Stranger.create("", world.relay.origin, from.vault.seed!);
-  const created_at = Math.floor(world.clock.now());
-  const body = { kind: "CARRY_GROUP_ACCEPT", content } as const;
-  const rumor = writeRumor({ sender: client.own.publicKey, created_at, body });
-  const envelope = client.envelope(client.recipient(to.state.me!.link), rumor, {
-    wrap: (giftWrap) => ({ ...giftWrap, created_at, expires_at: created_at + 20 * DAY_S }),
-  });
-  await client.store(await client.session(), envelope);
-  client.end();
-  // Notices go in batches of half a minute: it is fetched by then, as the last of each test shows, which counts.
-  await world.clock.advance(35);
-}
+const says = (from: Device, to: Device, content: Content<"CARRY_GROUP_ACCEPT">): Promise<void> =>
+  world.says(from, to, { kind: "CARRY_GROUP_ACCEPT", content });
 
 it("whoever signs for another, as another, for others or for another time is not in the group by it", async () => {
   for (const registered of [false, true]) {
@@ -140,4 +125,22 @@ it("a courier's app that is full of somebody's letters says so; the rest goes wi
   expect(await opens(ben, await parcel(ana, id, ben))).toMatchObject({ letters: 2, refused: 0 });
   await world.clock.advance(ROUND_S);
   await cleo.until(({ waiting }) => waiting.length >= 20, "Cleo has them", 300);
+});
+
+it("a parcel that a courier's app has no room for, or that came too far, is not said to be known", async () => {
+  const id = await world.group(ben, ana);
+  const carryKey = fromHex((await keptBy(ben)).get("carry_group", id)!.carry_key);
+  const now = Math.floor(world.clock.now());
+  const event = writeGiftWrap(closed(fromHex(idOf(ana)), "far", now));
+  const carried = { hop_count: 9, max_hops: 3, fetched_at: now, event };
+  const bytes = sealParcel(
+    crypto,
+    { groupId: fromHex(id), carryKey },
+    ownOf(ana),
+    fromHex(idOf(ben)),
+    [{ is: "carried", carried }],
+    now,
+    new Uint8Array(32).fill(4),
+  );
+  expect(await opens(ben, { text: armour(bytes) })).toMatchObject({ known: 0, refused: 1 });
 });

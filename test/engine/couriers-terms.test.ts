@@ -1,17 +1,13 @@
 /** Terms of a carry group change, or what counted comes late: nobody is in anything that they were not asked about. */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { TABLES } from "../../src/engine/parts.ts";
-import { Database } from "../../src/engine/records/database.ts";
 import { DAY_S, delegationMessage } from "../../src/protocol/carry/signed.ts";
 import { relayHost } from "../../src/protocol/contacts/relay-url.ts";
 import { fromHex } from "../../src/protocol/encoding/bytes.ts";
-import { type KnownBody, writeRumor } from "../../src/protocol/giftwrap/rumor.ts";
 import { signWith } from "../../src/protocol/primitives/crypto.ts";
 import { asking } from "../../src/view/state/courier-labels.ts";
 import { someone } from "../courier/people.ts";
 import { crypto } from "../support/kit.ts";
-import { Stranger } from "../support/stranger.ts";
-import { CarryWorld, groupOf, ROUND_S } from "./carry-world.ts";
+import { CarryWorld, GROUP, groupOf, idOf, keptBy, ROUND_S } from "./carry-world.ts";
 import { type Device, TestRelay } from "./world.ts";
 
 let world: CarryWorld;
@@ -24,50 +20,21 @@ beforeEach(async () => {
 });
 afterEach(() => world.end());
 
-const idOf = ({ state }: Device): string => state.me!.id;
-const keptBy = ({ store, vault }: Pick<Device, "store" | "vault">): Promise<Database> =>
-  Database.open(store, crypto, () => new Uint8Array(24), vault.seed!, TABLES);
-
-/** As a changed app of theirs would send it. */
-async function says(from: Device, to: Device, body: KnownBody): Promise<void> {
-  const client = await Stranger.create("", world.relay.origin, from.vault.seed!);
-  const created_at = Math.floor(world.clock.now());
-  const rumor = writeRumor({ sender: client.own.publicKey, created_at, body });
-  const envelope = client.envelope(client.recipient(to.state.me!.link), rumor, {
-    wrap: (giftWrap) => ({ ...giftWrap, created_at, expires_at: created_at + 20 * DAY_S }),
-  });
-  await client.store(await client.session(), envelope);
-  client.end();
-  await world.clock.advance(35);
-}
-
-const GROUP = "ab".repeat(16);
-const invite = (from: Device, to: Device, more: Record<string, unknown> = {}): KnownBody =>
-  ({
-    kind: "CARRY_GROUP_INVITE",
-    content: {
-      ...{ group_id: fromHex(GROUP), group_name: "x", members: [fromHex(idOf(to))], couriers: [fromHex(idOf(from))] },
-      ...{ carry_key: new Uint8Array(32).fill(3), relay_url: world.relay.origin, couriers_version: 1 },
-      valid_until: Math.floor(world.clock.now()) + 10 * DAY_S,
-      ...more,
-    },
-  }) as KnownBody;
-
 it("who agreed to a group that is not registered is not put on a relay's list without being asked", async () => {
-  await says(ben, ana, invite(ben, ana));
+  await world.says(ben, ana, world.invite(ben, ana));
   await ana.engine.answerCarry(GROUP, "member", true);
   await world.clock.advance(5);
-  await says(ben, ana, invite(ben, ana, { registered: 1, couriers_version: 2 }));
+  await world.says(ben, ana, world.invite(ben, ana, { registered: 1, couriers_version: 2 }));
   await world.clock.advance(ROUND_S);
   const { consented } = (await keptBy(ana)).get("carry_group", GROUP)!;
   expect(consented?.member).not.toContain(relayHost(world.relay.origin));
 });
 
 it("a consent ends when its giver was told it would", async () => {
-  await says(ben, ana, invite(ben, ana));
+  await world.says(ben, ana, world.invite(ben, ana));
   const until = groupOf(ana, GROUP)!.valid_until;
   await ana.engine.answerCarry(GROUP, "member", true);
-  await says(ben, ana, invite(ben, ana, { couriers_version: 2, valid_until: until + 160 * DAY_S }));
+  await world.says(ben, ana, world.invite(ben, ana, { couriers_version: 2, valid_until: until + 160 * DAY_S }));
   await world.clock.advance(ROUND_S);
   const group = groupOf(ana, GROUP)!;
   const { consented } = (await keptBy(ana)).get("carry_group", GROUP)!;
@@ -79,10 +46,10 @@ it("an inviter cannot move a group to another relay without its members being as
   const other = new TestRelay(world.clock);
   await other.start();
   try {
-    await says(ben, ana, invite(ben, ana, { registered: 1 }));
+    await world.says(ben, ana, world.invite(ben, ana, { registered: 1 }));
     await ana.engine.answerCarry(GROUP, "member", true);
     await world.clock.advance(5);
-    await says(ben, ana, invite(ben, ana, { registered: 1, couriers_version: 2, relay_url: other.origin }));
+    await world.says(ben, ana, world.invite(ben, ana, { registered: 1, couriers_version: 2, relay_url: other.origin }));
     await world.clock.advance(ROUND_S);
     const { consented } = (await keptBy(ana)).get("carry_group", GROUP)!;
     expect(consented?.member).not.toContain(relayHost(other.origin));
@@ -92,10 +59,10 @@ it("an inviter cannot move a group to another relay without its members being as
 });
 
 it("'not now' can be taken back", async () => {
-  await says(ben, ana, invite(ben, ana));
+  await world.says(ben, ana, world.invite(ben, ana));
   await ana.engine.answerCarry(GROUP, "member", false);
   // Its inviter asks again.
-  await says(ben, ana, invite(ben, ana, { couriers_version: 2 }));
+  await world.says(ben, ana, world.invite(ben, ana, { couriers_version: 2 }));
   expect(asking([groupOf(ana, GROUP)!])).toHaveLength(1);
 });
 
@@ -111,7 +78,7 @@ it("a farewell that comes late does not undo what was agreed after it", async ()
   await ana.engine.answerCarry(id, "member", true);
   await ben.until(() => groupOf(ben, id)?.members[0]?.standing === "in", "in again");
   // The same farewell by another road (a courier's parcel to the relay, say), later.
-  await says(ana, ben, { kind: "CARRY_GROUP_ACCEPT", content: { group_id: fromHex(id), left: at } });
+  await world.says(ana, ben, { kind: "CARRY_GROUP_ACCEPT", content: { group_id: fromHex(id), left: at } });
   expect(groupOf(ben, id)?.members[0]?.standing).toBe("in");
 });
 
@@ -125,7 +92,7 @@ it("a member's delegations are bounded", async () => {
       const signature = signWith(crypto, key, delegationMessage(terms));
       return { mailbox: key.publicKey, relay_url: world.relay.origin, valid_until: until, signature };
     });
-    await says(ana, ben, { kind: "CARRY_GROUP_ACCEPT", content: { group_id: fromHex(id), delegations } });
+    await world.says(ana, ben, { kind: "CARRY_GROUP_ACCEPT", content: { group_id: fromHex(id), delegations } });
   }
   expect((await keptBy(ben)).table("carry_delegation").size).toBeLessThanOrEqual(128);
 });
@@ -146,24 +113,55 @@ it("who moves to another relay is carried from there within the hour", async () 
 });
 
 it("narrower terms are no question: an earlier end, and no relay", async () => {
-  await says(ben, ana, invite(ben, ana, { registered: 1 }));
+  await world.says(ben, ana, world.invite(ben, ana, { registered: 1 }));
   const until = groupOf(ana, GROUP)!.valid_until;
   await ana.engine.answerCarry(GROUP, "member", true);
   await world.clock.advance(5);
-  await says(ben, ana, invite(ben, ana, { couriers_version: 2, valid_until: until - DAY_S }));
+  await world.says(ben, ana, world.invite(ben, ana, { couriers_version: 2, valid_until: until - DAY_S }));
   expect(groupOf(ana, GROUP)).toMatchObject({ member: "in", valid_until: until - DAY_S, fresh: [] });
 });
 
 it("who says no to wider terms has left: what was agreed before counts no more either", async () => {
-  await says(ben, ana, invite(ben, ana, { registered: 1 }));
+  await world.says(ben, ana, world.invite(ben, ana, { registered: 1 }));
   await ana.engine.answerCarry(GROUP, "member", true);
-  await says(
+  await world.says(
     ben,
     ana,
-    invite(ben, ana, { registered: 1, couriers_version: 2, valid_until: Math.floor(world.clock.now()) + 90 * DAY_S }),
+    world.invite(ben, ana, { registered: 1, couriers_version: 2, valid_until: Math.floor(world.clock.now()) + 90 * DAY_S }),
   );
   await ana.engine.answerCarry(GROUP, "member", false);
   expect(groupOf(ana, GROUP)).toBeUndefined();
   const kept = await keptBy(ana);
   expect([...kept.table("carry_leave").values(), ...kept.table("outbox").values()].length).toBeGreaterThan(0);
+});
+
+it("'not now' to a further courier puts the question away", async () => {
+  const [id, cleo] = [await world.group(ben, ana), await world.join("Cleo")];
+  await world.befriend(ben, cleo);
+  await ben.engine.inviteToCarry(id, [], [idOf(cleo)]);
+  await ana.until(() => groupOf(ana, id)?.fresh.length === 1, "asked");
+  await ana.engine.answerCarry(id, "member", false);
+  expect(asking([groupOf(ana, id)!])).toEqual([]);
+  expect(groupOf(ana, id)?.couriers.map((one) => one.id)).toContain(idOf(cleo));
+  // Who made the group asks again.
+  await ben.engine.inviteToCarry(id, [], []);
+  await ana.until(() => groupOf(ana, id)?.fresh.length === 1, "asked again");
+});
+
+it("a group that is over asks nothing", async () => {
+  await world.says(ben, ana, world.invite(ben, ana));
+  world.clock.jump(11 * DAY_S);
+  await world.clock.advance(2 * ROUND_S);
+  expect(asking(ana.state.carrying?.groups ?? [])).toEqual([]);
+});
+
+it("a group that is over asks nothing of who is in it either", async () => {
+  const cleo = await world.join("Cleo");
+  await world.befriend(ben, cleo);
+  const id = await world.group(ben, ana);
+  await ben.engine.inviteToCarry(id, [], [idOf(cleo)]);
+  await ana.until(() => groupOf(ana, id)?.fresh.length === 1, "asked");
+  world.clock.jump(200 * DAY_S);
+  await world.clock.advance(2 * ROUND_S);
+  expect([groupOf(ana, id)?.member, groupOf(ana, id)?.fresh]).toEqual(["in", []]);
 });

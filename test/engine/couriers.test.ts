@@ -156,3 +156,14 @@ describe("a member who leaves", () => {
     await expect(parcel(ana, stays, dan)).rejects.toMatchObject({ code: "nothing-to-give" });
   });
 });
+
+it("a letter in two parcels is one letter in a courier's hands", async () => {
+  const id = await world.now.group(ben, ana);
+  await world.now.clock.advance(ROUND_S);
+  offline(ana);
+  offline(ben);
+  await ana.engine.leaveNote(ana.draft([idOf(cleo)]));
+  await opens(ben, await parcel(ana, id, ben));
+  await opens(ben, await parcel(ana, id, ben));
+  expect(ben.state.carrying?.held.letters).toBe(1);
+});

@@ -43,7 +43,7 @@ async function registered(members: readonly Device[], couriers: readonly Device[
   }
   for (const one of members) {
     await one.until(() => groupOf(one, id)?.member === "asked", "a member is asked");
-    expect(groupOf(one, id)?.registered).toBe("yes");
+    expect(groupOf(one, id)?.registered, "they are told that it is to be").toBe("soon");
     await one.engine.answerCarry(id, "member", true);
   }
   await ben.until(() => groupOf(ben, id)?.registered === "yes", "the relay has the group");

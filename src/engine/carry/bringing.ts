@@ -11,13 +11,12 @@ import { closing, openNameless, openSession } from "../link/open-session.ts";
 import type { Session, SessionKey } from "../link/session.ts";
 import type { Spine } from "../part.ts";
 import { type Change, drop } from "../records/database.ts";
-import { receiptOf } from "./giving.ts";
 import type { Groups } from "./groups.ts";
 import type { Held } from "./held.ts";
 import { leavingOf } from "./leaving.ts";
 import type { OwnMailboxes } from "./own-mailboxes.ts";
 import type { DepositRecord, LeaveRecord, ReceiptRecord } from "./records.ts";
-import { pauseOfMailbox, SIGNED_OFF_S, slices, withSession } from "./relay-work.ts";
+import { pauseOfMailbox, receiptOf, SIGNED_OFF_S, slices, withSession } from "./relay-work.ts";
 
 const DEPOSITS_AT_ONCE = 16;
 /** Answers after which a letter is handed in again later. */

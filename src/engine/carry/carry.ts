@@ -9,7 +9,7 @@ import { type Change, put } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
 import { Shown } from "../shown.ts";
 import { Consents } from "./consents.ts";
-import { Giving } from "./giving.ts";
+import type { Exchange } from "./exchange.ts";
 import { GroupLetters } from "./group-letters.ts";
 import { Groups } from "./groups.ts";
 import { Held } from "./held.ts";
@@ -18,10 +18,8 @@ import { Joining } from "./joining.ts";
 import { Mandates } from "./mandates.ts";
 import { Outgoing } from "./outgoing.ts";
 import { OwnMailboxes } from "./own-mailboxes.ts";
-import { Parcels } from "./parcels.ts";
 import { CARRY, type CarryGroupRecord } from "./records.ts";
 import { Rounds } from "./rounds.ts";
-import { Taking } from "./taking.ts";
 import type { Visits } from "./visits.ts";
 
 export class Carry implements CarryCommands {
@@ -32,7 +30,7 @@ export class Carry implements CarryCommands {
   private readonly letters: GroupLetters;
   private readonly held: Held;
   private readonly outgoing: Outgoing;
-  private readonly parcels: Parcels;
+  private readonly exchange: () => Promise<Exchange>;
   private readonly rounds: Rounds;
   private readonly visits: () => Promise<Visits>;
   private visiting: Visits | undefined;
@@ -53,13 +51,15 @@ export class Carry implements CarryCommands {
     });
     this.held = new Held(spine);
     this.outgoing = new Outgoing(spine);
-    const giving = new Giving(spine, this.held, this.outgoing);
-    const taking = new Taking(spine, mailboxes, this.held, this.outgoing);
-    this.parcels = new Parcels(spine, this.groups, giving, taking);
-    const { groups } = this;
+    const { groups, held, outgoing } = this;
+    this.exchange = lazily(async () => {
+      const { Exchange } = await import("./exchange.ts");
+      return new Exchange(spine, { groups, held, mailboxes, outgoing });
+    });
     this.rounds = new Rounds(spine, {
       groups,
       inviting: this.inviting,
+      joining: this.joining,
       mandates,
       consents,
       registering,
@@ -67,12 +67,13 @@ export class Carry implements CarryCommands {
       mailboxes,
     });
     this.visits = lazily(async () => {
-      this.visiting = new (await import("./visits.ts")).Visits({ spine, groups, giving, taking });
+      const [{ Visits }, { giving, taking }] = await Promise.all([import("./visits.ts"), this.exchange()]);
+      this.visiting = new Visits({ spine, groups, giving, taking });
       return this.visiting;
     });
     this.shown = new Shown({
       carrying: {
-        from: ["carry", "carry_group", "carried", "carry_deposit", "carry_receipt"],
+        from: ["carry", "carry_group", "carried", "carry_deposit", "carry_receipt", "blocked"],
         build: () => this.build(),
       },
     });
@@ -129,16 +130,23 @@ export class Carry implements CarryCommands {
   }
 
   private group(record: CarryGroupRecord): CarryGroup {
-    const { id, name, inviter, valid_until, agreed = [], member, courier } = record;
+    const { id, name, inviter, valid_until, member, courier } = record;
+    const isMine = inviter === MYSELF;
     const mine = (as: CarryStanding | undefined): readonly CarryPerson[] => (as ? [{ id: MYSELF, standing: as }] : []);
-    const couriers = [...mine(courier), ...people(record.couriers)];
+    const couriers = [...mine(courier), ...people(record.couriers, isMine)];
     return {
-      ...{ id, name, inviter, valid_until, couriers, members: [...mine(member), ...people(record.members)] },
-      fresh: member === "in" ? Object.keys(record.couriers).filter((key) => !agreed.includes(key)) : [],
+      ...{ id, name, inviter, valid_until, couriers, members: [...mine(member), ...people(record.members, isMine)] },
+      fresh: this.fresh(record),
       ...(member ? { member } : {}),
       ...(courier ? { courier } : {}),
-      ...(record.registered ? { registered: inviter !== MYSELF || record.told?.as ? "yes" : "soon" } : {}),
+      ...(record.registered && this.groups.isListable(record) ? { registered: isListed(record) ? "yes" : "soon" } : {}),
     };
+  }
+
+  /** Those whom I am asked about. */
+  private fresh({ agreed = [], couriers, member, passed = [], valid_until }: CarryGroupRecord): readonly string[] {
+    if (member !== "in" || valid_until <= this.spine.clock.now()) return [];
+    return Object.keys(couriers).filter((key) => ![...agreed, ...passed].includes(key) && !this.groups.isBlocked(key));
   }
 
   makeCarryGroup(group: Parameters<CarryCommands["makeCarryGroup"]>[0]): Promise<string> {
@@ -169,12 +177,12 @@ export class Carry implements CarryCommands {
     return this.spine.database.commit(this.held.putDown());
   }
 
-  saveParcel(group: string, person: string) {
-    return this.parcels.save(group, person);
+  async saveParcel(group: string, person: string) {
+    return (await this.exchange()).parcels.save(group, person);
   }
 
-  openParcel(text: string) {
-    return this.parcels.open(text);
+  async openParcel(text: string) {
+    return (await this.exchange()).parcels.open(text);
   }
 
   async boxNames() {
@@ -190,8 +198,13 @@ export class Carry implements CarryCommands {
   }
 }
 
-const people = (keys: Readonly<Record<string, CarryStanding>>): readonly CarryPerson[] =>
-  Object.entries(keys).map(([id, standing]) => ({ id, standing }));
+/** In groups of others nobody tells me who was asked only. */
+const people = (keys: Readonly<Record<string, CarryStanding>>, isMine: boolean): readonly CarryPerson[] =>
+  Object.entries(keys).map(([id, standing]) => (isMine || standing !== "asked" ? { id, standing } : { id }));
+
+/** As far as I know: who made the group registered it, whoever carries has heard of the list; nobody else does. */
+const isListed = ({ inviter, list, told }: CarryGroupRecord): boolean =>
+  inviter === MYSELF ? Boolean(told?.as) : list !== undefined;
 
 /** A change of these gives a round something to do. */
-const WORK: readonly TableName[] = ["carry", "carry_group", "carry_receipt", "carry_deposit", "carry_leave", "settings"];
+const WORK: readonly TableName[] = ["carry", "carry_group", "carry_receipt", "carry_deposit", "carry_leave", "settings", "blocked"];

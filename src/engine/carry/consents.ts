@@ -1,5 +1,12 @@
 /** Consents: mine, signed for who made a group; of others, to a group of mine. A registered group's are for its relay, others for none. */
-import { type CarryRole, checkConsent, consentMessage, keysDigest, NO_RELAY } from "../../protocol/carry/signed.ts";
+import {
+  type CarryRole,
+  COURIER_SKEW_SECS,
+  checkConsent,
+  consentMessage,
+  keysDigest,
+  NO_RELAY,
+} from "../../protocol/carry/signed.ts";
 import { relayHost } from "../../protocol/contacts/relay-url.ts";
 import { type Bytes, fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
@@ -10,6 +17,7 @@ import type { Spine } from "../part.ts";
 import type { Change } from "../records/database.ts";
 import { type Groups, kept } from "./groups.ts";
 import type { CarryGroupRecord, ConsentRecord } from "./records.ts";
+import { SIGNED_OFF_S } from "./relay-work.ts";
 
 export const ROLES: readonly CarryRole[] = ["member", "courier"];
 
@@ -38,7 +46,7 @@ export class Consents {
     const letters = roles.flatMap((role) => {
       const content = { group_id: fromHex(group.id), ...this.mine(group, role) };
       // By it couriers know to whom they may hand on what is mine; without registration it comes with leave to fetch.
-      const couriers = group.registered && role === "member" ? (group.agreed ?? []) : [];
+      const couriers = group.registered && role === "member" ? this.groups.agreed(group) : [];
       const told = [...new Set([group.inviter, ...couriers])];
       return told.flatMap((key) => this.groups.letter(key, { kind: "CARRY_GROUP_ACCEPT", content }, group));
     });
@@ -47,12 +55,17 @@ export class Consents {
 
   private isDue(group: CarryGroupRecord, role: CarryRole): boolean {
     if (group[role] !== "in" || group.consented?.[role] === this.termsOf(group)) return false;
-    return role === "courier" || isAgreedTo(group);
+    return role === "courier" || this.isAgreedTo(group);
   }
 
   /** For couriers, with leave to fetch: to whom I agreed; nothing while I am asked about a further one. */
   named(group: CarryGroupRecord): Signed {
-    return isAgreedTo(group) ? this.mine(group, "member") : {};
+    return this.isAgreedTo(group) ? this.mine(group, "member") : {};
+  }
+
+  private isAgreedTo(group: CarryGroupRecord): boolean {
+    const agreed = this.groups.agreed(group);
+    return Object.keys(group.couriers).every((key) => agreed.includes(key));
   }
 
   /** What a consent of mine hangs on. */
@@ -75,8 +88,8 @@ export class Consents {
     group: CarryGroupRecord,
     role: CarryRole,
   ): Required<Pick<Content<"CARRY_GROUP_ACCEPT">, "consent" | "issued_at" | "valid_until">> {
-    const { clock, crypto, mail } = this.spine;
-    const issued_at = Math.floor(clock.now());
+    const { crypto, mail, relays } = this.spine;
+    const issued_at = Math.floor(relays.now(group.relay, SIGNED_OFF_S));
     const terms = { ...this.about(group), issuedAt: issued_at, validUntil: group.valid_until };
     return { consent: signWith(crypto, mail.own, consentMessage(crypto, role, terms)), issued_at, valid_until: group.valid_until };
   }
@@ -87,11 +100,9 @@ export class Consents {
     const { clock, crypto } = this.spine;
     if (!consent) return undefined;
     const terms = { ...this.about(group), issuedAt, validUntil };
-    return ROLES.find((role) => isGood(() => checkConsent(crypto, role, key, terms, consent, clock.now())));
+    return ROLES.find((role) => isGood(() => checkConsent(crypto, role, key, terms, consent, clock.now(), COURIER_SKEW_SECS)));
   }
 }
-
-const isAgreedTo = ({ agreed, couriers }: CarryGroupRecord): boolean => Object.keys(couriers).every((key) => agreed?.includes(key));
 
 type Signed = Pick<Content<"CARRY_GROUP_ACCEPT">, "consent" | "issued_at" | "valid_until">;
 

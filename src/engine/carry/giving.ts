@@ -1,5 +1,5 @@
 /** What I have for somebody of a group, as records of a parcel or link: receipts and what relays said first, then mail, as much as fits. */
-import { type Carried, type CarryReceipt, handedOn } from "../../protocol/carry/carried.ts";
+import { type Carried, handedOn } from "../../protocol/carry/carried.ts";
 import { MAX_COPIES } from "../../protocol/carry/holding.ts";
 import { MAX_PARCEL, type ParcelRecord } from "../../protocol/carry/parcel.ts";
 import type { CarryRole } from "../../protocol/carry/signed.ts";
@@ -8,10 +8,11 @@ import { MYSELF } from "../face.ts";
 import type { OutboxRecord } from "../mail/records.ts";
 import type { Spine } from "../part.ts";
 import { type Change, put } from "../records/database.ts";
+import { served } from "./groups.ts";
 import type { Held, HeldEvent } from "./held.ts";
-import { served } from "./lists.ts";
 import type { Outgoing } from "./outgoing.ts";
-import type { CarryGroupRecord, ReceiptRecord } from "./records.ts";
+import type { CarryGroupRecord } from "./records.ts";
+import { receiptOf } from "./relay-work.ts";
 
 /** What a record takes in a parcel, at most: padding, counter, tag, length. */
 const OVERHEAD = 33;
@@ -53,14 +54,6 @@ class Basket {
     this.count[kind]++;
   }
 }
-
-export const receiptOf = ({ recipient, at, sig, relay, ids }: ReceiptRecord): CarryReceipt => ({
-  recipient: fromHex(recipient),
-  created_at: at,
-  signature: fromHex(sig),
-  relay_url: relay,
-  event_ids: ids.map(fromHex),
-});
 
 const carriedOf = ({ event }: HeldEvent): Carried => ({
   hop_count: event.hop_count,
@@ -153,7 +146,10 @@ export class Giving {
   }
 
   private mail(basket: Basket, group: CarryGroupRecord, to: string): void {
-    const theirs = this.held.events().filter(({ event }) => event.group === group.id && event.member === to);
+    // Of whoever is in two groups of mine an envelope lies here once.
+    const isTheirs = ({ event }: HeldEvent): boolean =>
+      event.group === group.id ? event.member === to : served(this.spine.database, group.id, event.recipient)?.member === to;
+    const theirs = this.held.events().filter(isTheirs);
     for (const one of theirs.sort((a, b) => a.event.fetched_at - b.event.fetched_at)) {
       const carried = carriedOf(one);
       basket.add("events", carried.event.length + 64, { is: "carried", carried });

@@ -62,7 +62,7 @@ export class GroupLetters {
     // Of people who moved to another key it is their standing still, and my yes to them.
     const moved = (keys: readonly string[], from: Standings = {}): Standings =>
       Object.fromEntries(keys.map((key) => [key, from[this.groups.knownAs(from, key) ?? ""] ?? "asked"]));
-    const { agreed, agreedBy, consented, given, left, list } = before ?? {};
+    const { agreed, agreedBy, consented, given, left, list, passed } = before ?? {};
     const terms = this.terms(before, { relay: relayOrigin(relay_url), registered: registered !== undefined, valid_until });
     // Who agreed to less is asked again, as is who said "not now" to what was asked before.
     const standing = (was: CarryStanding | undefined): CarryStanding =>
@@ -71,8 +71,8 @@ export class GroupLetters {
         : (was ?? "asked");
     return {
       ...{ ...base, relay: terms.relay, version: couriers_version, valid_until: terms.valid_until },
-      members: moved(isCourier ? others(members) : [], before?.members),
-      couriers: moved(others(couriers), before?.couriers),
+      members: this.withInviter(moved(isCourier ? others(members) : [], before?.members), base.inviter),
+      couriers: this.withInviter(moved(others(couriers), before?.couriers), base.inviter),
       ...(members.some(isMine) ? { member: standing(before?.member) } : {}),
       ...(isCourier ? { courier: standing(before?.courier) } : {}),
       ...(registered ? { registered: true } : {}),
@@ -81,8 +81,15 @@ export class GroupLetters {
       ...(consented && { consented }),
       ...(list && registered ? { list } : {}),
       ...(agreed && { agreed: [...new Set([...agreed, ...others(couriers).filter((key) => this.isAgreed(agreed, key))])] }),
+      ...(passed && couriers_version === before?.version ? { passed } : {}),
       ...(given && { given }),
     };
+  }
+
+  /** What they are in a group of their own, they are by their own word. */
+  private withInviter(keys: Standings, inviter: string): Standings {
+    const key = this.groups.knownAs(keys, inviter);
+    return key === undefined ? keys : { ...keys, [key]: "in" };
   }
 
   /** An end that is later by less than a day is that of two clocks, and stays. */
@@ -173,8 +180,10 @@ export class GroupLetters {
     const isLate = (key: string): boolean => at < (group.said?.[key] ?? 0);
     if (group.inviter === speaker) {
       if (isLate(speaker)) return [];
-      const gone = [...Object.keys(group.members)].flatMap((key) => this.groups.without(group, key));
-      return [...gone, put("carry_group", group.id, { ...group, valid_until: Math.floor(this.spine.clock.now()) })];
+      return [
+        ...this.groups.without(group),
+        put("carry_group", group.id, { ...group, valid_until: Math.floor(this.spine.clock.now()) }),
+      ];
     }
     const key = this.groups.knownAs({ ...group.members, ...group.couriers }, sender);
     if (!key || isLate(key)) return [];

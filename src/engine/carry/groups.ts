@@ -4,10 +4,10 @@ import { fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import type { KnownBody } from "../../protocol/giftwrap/rumor.ts";
 import { LIMITS } from "../../protocol/wire/limits.ts";
 import type { CarryStanding } from "../face/carry.ts";
-import { FaceError } from "../face.ts";
+import { FaceError, MYSELF } from "../face.ts";
 import type { Spine } from "../part.ts";
 import type { People } from "../people/people.ts";
-import { type Change, drop, put } from "../records/database.ts";
+import { type Change, type Database, drop, put } from "../records/database.ts";
 import type { CarryGroupRecord } from "./records.ts";
 
 export const MOST_GROUPS = 32;
@@ -17,6 +17,23 @@ export const standings = (keys: readonly string[], before: Standings = {}): Stan
   Object.fromEntries(keys.map((key) => [key, before[key] ?? "asked"]));
 
 export const kept = (group: CarryGroupRecord): Change => put("carry_group", group.id, group);
+
+export interface Whose {
+  readonly group: string;
+  /** Their key in the group. */
+  readonly member: string;
+  /** Where their mail is fetched. */
+  readonly relay: string;
+}
+
+/** Whose a key or mailbox is in a group that I carry for: by their own delegation, or by the list that a relay keeps; nothing where I may not. */
+export function served(database: Pick<Database, "get">, group: string, recipient: string): Whose | undefined {
+  const delegation = database.get("carry_delegation", `${group} ${recipient}`);
+  if (delegation) return delegation;
+  const { list, relay = "" } = database.get("carry_group", group) ?? {};
+  const member = list?.members[recipient];
+  return member === undefined ? undefined : { group, member, relay };
+}
 
 export class Groups {
   private readonly spine: Spine;
@@ -50,12 +67,32 @@ export class Groups {
   /** Who may bring me something: a courier that I agreed to; as a courier also members and other couriers. @returns their key in the group */
   trusted(group: CarryGroupRecord, key: string): string | undefined {
     const courier = group.courier === "in" ? { ...group.members, ...group.couriers } : {};
-    return this.stillIn(group, { ...agreedTo(group), ...courier }, key);
+    return this.stillIn(group, { ...this.agreedTo(group), ...courier }, key);
   }
 
   /** Whose box I visit: of a courier that I agreed to; as a courier of another one. @returns their key in the group */
   trustedBox(group: CarryGroupRecord, as: CarryRole, key: string): string | undefined {
-    return this.stillIn(group, as === "member" ? agreedTo(group) : group.couriers, key);
+    return this.stillIn(group, as === "member" ? this.agreedTo(group) : group.couriers, key);
+  }
+
+  private agreedTo(group: CarryGroupRecord): Standings {
+    return group.member === "in" ? Object.fromEntries(this.agreed(group).map((one) => [one, "in"])) : {};
+  }
+
+  /** The couriers that I agreed to, and have not blocked since. */
+  agreed({ agreed = [] }: CarryGroupRecord): readonly string[] {
+    return agreed.filter((key) => !this.isBlocked(key));
+  }
+
+  /** By whichever key the group knows them. */
+  isBlocked(key: string): boolean {
+    const all = [...this.spine.database.table("blocked").values()];
+    return all.some(({ id, person }) => id === key || person?.earlier?.some((one) => one.id === key));
+  }
+
+  /** Whether its relay keeps lists of groups; one that was not asked yet may. */
+  isListable({ relay }: CarryGroupRecord): boolean {
+    return this.spine.relays.advertised(relay)?.features.includes("carry") ?? true;
   }
 
   private stillIn(group: CarryGroupRecord, keys: Standings, key: string): string | undefined {
@@ -83,19 +120,41 @@ export class Groups {
     return { kind: "CARRY_GROUP_ACCEPT", content: { group_id: fromHex(id), left } };
   }
 
-  /** Nothing more of theirs is fetched, and what is here goes. Outgoing mail of theirs is still brought. */
-  without({ id }: Pick<CarryGroupRecord, "id">, member: string): Change[] {
+  /**
+   * Nothing more of theirs is fetched for this group, and what is here goes, unless it is carried for another one. Outgoing mail of theirs is
+   * still brought.
+   * @param member without: of everybody
+   */
+  without({ id }: Pick<CarryGroupRecord, "id">, member?: string): Change[] {
     const { database } = this.spine;
     const isTheirs = (one: { readonly group: string; readonly member: string }): boolean =>
-      one.group === id && one.member === member;
+      one.group === id && (member === undefined || one.member === member);
     return [
       ...[...database.table("carry_delegation").values()].filter(isTheirs).map((one) => drop("carry_delegation", one.id)),
-      ...[...database.table("carried").values()].flatMap((one) =>
-        one.event && isTheirs(one.event) ? [put("carried", one.id, { id: one.id, until: one.until })] : [],
-      ),
+      ...[...database.table("carried").values()].flatMap(({ event, ...one }) => {
+        if (!event || !isTheirs(event)) return [];
+        const other = this.otherOf(id, event.recipient);
+        return [put("carried", one.id, other ? { ...one, event: { ...event, group: other.group, member: other.member } } : one)];
+      }),
     ];
   }
-}
 
-const agreedTo = ({ agreed = [], member }: CarryGroupRecord): Standings =>
-  member === "in" ? Object.fromEntries(agreed.map((one) => [one, "in"])) : {};
+  /** Another group in which I carry for this recipient. */
+  private otherOf(id: string, recipient: string): Whose | undefined {
+    for (const other of this.all()) {
+      const whose = other.id !== id && other.courier === "in" ? served(this.spine.database, other.id, recipient) : undefined;
+      if (whose) return whose;
+    }
+    return undefined;
+  }
+
+  /** What I was asked, and did not agree to in its time. */
+  over(): Change[] {
+    const now = this.spine.clock.now();
+    const isOver = ({ courier, inviter, member, valid_until }: CarryGroupRecord): boolean =>
+      inviter !== MYSELF && valid_until <= now && ![courier, member].includes("in");
+    return this.all()
+      .filter(isOver)
+      .map(({ id }) => drop("carry_group", id));
+  }
+}

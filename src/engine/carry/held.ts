@@ -1,5 +1,12 @@
 /** What I hold of others, as a courier: taken within bounds, forgotten when it is over, and gone when its owner's receipt comes. */
-import { type Carried, type CarriedEnvelope, keptUntil, readCarried, refusesCarried } from "../../protocol/carry/carried.ts";
+import {
+  type Carried,
+  type CarriedEnvelope,
+  keptUntil,
+  type Refusal,
+  readCarried,
+  refusesCarried,
+} from "../../protocol/carry/carried.ts";
 import { depositAuthority, depositDigest } from "../../protocol/carry/deposit.ts";
 import {
   type HeldDeposits,
@@ -47,19 +54,20 @@ export class Held {
     return [...this.spine.database.table("carry_deposit").values()];
   }
 
-  /** Takes an envelope. @returns the changes; none where it is not taken */
-  take(from: From, envelope: CarriedEnvelope): Change[] {
+  /** Takes an envelope. @returns why not, or the changes */
+  take(from: From, envelope: CarriedEnvelope): Refusal | Change[] {
     const { clock, database } = this.spine;
     const { carried, giftWrap } = envelope;
     const [id, now] = [toHex(envelope.id), clock.now()];
     const recipient = toHex(giftWrap.recipient);
     const isKnown = (): boolean =>
       database.get("carried", id) !== undefined || database.get("carried", saidOf(recipient, id)) !== undefined;
-    if (refusesCarried(envelope, [giftWrap.recipient], isKnown, now)) return [];
+    const why = refusesCarried(envelope, [giftWrap.recipient], isKnown, now);
+    if (why) return why;
     const [event, expires_at] = [toBase64Url(carried.event), keptUntil(giftWrap, now)];
     const row: HeldRow = { id, recipient: from.member, bytes: event.length, expires_at };
     const out = makeRoom(LIMITS, this.events().map(rowOf), row, sizeOf(this.deposits()));
-    if (out.includes(id)) return [];
+    if (out.includes(id)) return "full";
     const { hop_count, max_hops, fetched_at } = carried;
     const held: CarriedEvent = {
       ...from,
@@ -79,7 +87,8 @@ export class Held {
   /** From a relay, which names no hops. */
   fetched(from: From, event: Bytes): Change[] {
     const carried: Carried = { hop_count: 0, max_hops: 3, event, fetched_at: Math.floor(this.spine.clock.now()) };
-    return this.take(from, readCarried(this.spine.crypto, carried));
+    const taken = this.take(from, readCarried(this.spine.crypto, carried));
+    return typeof taken === "string" ? [] : taken;
   }
 
   /** Its id stays, so that it is not taken again. */

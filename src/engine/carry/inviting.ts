@@ -113,6 +113,14 @@ export class Inviting {
     ]);
   }
 
+  /** Whoever carries by the list of a registered group of mine is in it no more once I blocked them. */
+  async partings(): Promise<void> {
+    for (const { couriers, id, inviter, member, registered } of this.groups.all()) {
+      const gone = inviter === MYSELF && registered && member ? Object.keys(couriers) : [];
+      for (const key of gone.filter((one) => this.groups.isBlocked(one))) await this.remove(id, key);
+    }
+  }
+
   /** Keys have moved, mine or of somebody who carries: everybody is asked for the new ones, which their apps do not ask them about. */
   async moved(): Promise<void> {
     const { clock, database } = this.spine;

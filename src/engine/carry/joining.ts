@@ -28,14 +28,23 @@ export class Joining {
     // What was signed for narrower terms goes on at nobody's who says no to wider ones.
     if (!yes && group[as] === "asked" && group.consented?.[as]) return this.leave(id);
     const standing: CarryStanding = yes ? "in" : group[as] === "in" ? "in" : "declined";
-    // "Not now" to a further courier leaves the others as they are.
-    const agreed = as === "member" && yes ? { agreed: Object.keys(group.couriers) } : {};
     await database.commit([
-      kept({ ...group, [as]: standing, ...agreed }),
+      kept({ ...group, [as]: standing, ...(as === "member" ? said(group, yes) : {}) }),
       ...(yes && as === "courier" ? [put("carry", CARRY, { on: true })] : []),
     ]);
     await this.consents.renew();
     await this.mandates.renew();
+  }
+
+  /** I blocked who made a group, or a courier whom its relay lists: I am in it no more. What others ask with them in it stays. */
+  async partings(): Promise<void> {
+    for (const group of this.groups.all()) {
+      const { couriers, id, inviter, registered } = group;
+      const carries = registered && inviter !== MYSELF ? Object.keys(couriers) : [];
+      if (![inviter, ...carries].some((key) => this.groups.isBlocked(key))) continue;
+      if (group.member === "in" || group.courier === "in") await this.leave(id);
+      else await this.spine.database.commit([drop("carry_group", id)]);
+    }
   }
 
   async leave(id: string): Promise<void> {
@@ -47,14 +56,13 @@ export class Joining {
     const letters = [...new Set([...told, ...couriers])].flatMap((key) =>
       this.groups.letter(key, this.groups.leaving(group), group),
     );
-    const members = Object.keys(group.members);
     const mine = [...database.table("carry_receipt").values()].filter((one) => one.group === id && one.mine);
     await database.commit([
       drop("carry_group", id),
       ...(isOver ? [] : letters),
       ...(await this.mandates.ended(group, couriers)),
       ...(isOver ? [] : this.unregistered(group)),
-      ...members.flatMap((key) => this.groups.without(group, key)),
+      ...this.groups.without(group),
       ...mine.map((one) => drop("carry_receipt", one.id)),
     ]);
   }
@@ -71,3 +79,7 @@ export class Joining {
     return [put("carry_leave", leave.id, leave)];
   }
 }
+
+/** "Not now" to a further courier leaves the others as they are, and is not asked again. */
+const said = ({ agreed = [], couriers }: CarryGroupRecord, yes: boolean): Pick<CarryGroupRecord, "agreed" | "passed"> =>
+  yes ? { agreed: Object.keys(couriers), passed: [] } : { passed: Object.keys(couriers).filter((key) => !agreed.includes(key)) };

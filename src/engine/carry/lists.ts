@@ -1,24 +1,7 @@
-/** Whose mail a courier may have in a group: by the members' own delegations, or by the list that the relay keeps of a registered one. */
+/** The list that a relay keeps of a registered group, as a courier hears of it. */
 import type { Spine } from "../part.ts";
-import type { Change, Database } from "../records/database.ts";
+import type { Change } from "../records/database.ts";
 import { type Groups, kept } from "./groups.ts";
-
-export interface Whose {
-  readonly group: string;
-  /** Their key in the group. */
-  readonly member: string;
-  /** Where their mail is fetched. */
-  readonly relay: string;
-}
-
-/** Whose a key or mailbox is in a group that I carry for; nothing where I may not. */
-export function served(database: Pick<Database, "get">, group: string, recipient: string): Whose | undefined {
-  const delegation = database.get("carry_delegation", `${group} ${recipient}`);
-  if (delegation) return delegation;
-  const { list, relay = "" } = database.get("carry_group", group) ?? {};
-  const member = list?.members[recipient];
-  return member === undefined ? undefined : { group, member, relay };
-}
 
 export class Lists {
   private readonly spine: Pick<Spine, "database">;

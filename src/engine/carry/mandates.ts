@@ -62,10 +62,10 @@ export class Mandates {
 
   private async renewOne(group: CarryGroupRecord): Promise<void> {
     const { clock, database, settings } = this.spine;
-    const { agreed = [], given, member } = group;
+    const { given, member } = group;
     if (member !== "in") return;
     if (group.valid_until <= clock.now()) return this.over(group);
-    const couriers = agreed.filter((key) => group.couriers[key] && group.couriers[key] !== "left");
+    const couriers = this.groups.agreed(group).filter((key) => group.couriers[key] && group.couriers[key] !== "left");
     const gone = (given?.couriers ?? []).filter((key) => !couriers.includes(key));
     const { hidden, mailboxes } = settings();
     const generation = hidden && mailboxes ? mailboxes.generation : undefined;
@@ -73,8 +73,7 @@ export class Mandates {
     const isHere = given?.own === this.groups.me && given.generation === generation && (given.relay ?? relay) === relay;
     const isSame = given && isHere && clock.now() - given.at < RENEWED_S;
     if (isSame && gone.length === 0 && couriers.every((key) => given.couriers.includes(key))) return;
-    // My key is in the relay's list then; of hidden mailboxes it has none.
-    if (group.registered && generation === undefined && relay === group.relay) return this.over(group);
+    if (generation === undefined && this.isListed(group)) return this.over(group);
     const { from, to } = mandatedDays(this.mailboxes.today());
     const next: GivenRecord = {
       ...{ at: clock.now(), own: this.groups.me, relay, couriers },
@@ -83,6 +82,11 @@ export class Mandates {
     const changes = [kept({ ...group, given: next }), ...(await this.ended(group, gone))];
     for (const courier of couriers) changes.push(...(await this.give(group, next, courier)));
     await database.commit(changes);
+  }
+
+  /** My key is in the relay's list then; of hidden mailboxes it has none. */
+  private isListed(group: CarryGroupRecord): boolean {
+    return group.registered === true && group.relay === this.spine.settings().relay && this.groups.isListable(group);
   }
 
   /** Its inviter ended it, its time did, or the relay lists me: what was given counts no more, whatever a courier does. */

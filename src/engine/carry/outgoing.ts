@@ -55,12 +55,21 @@ export class Outgoing {
     const content = addressed && this.content(addressed);
     if (!content) return undefined;
     const to = { authority: relayHost(letter.relay), relayPk: fromHex(pk) };
-    const deposit = sealDeposit(crypto, to, content, random(32), random(24));
+    const seed = this.seedOf(letter, courier) ?? random(32);
+    // Another text of the same seed has another nonce.
+    const deposit = sealDeposit(crypto, to, content, seed, crypto.blake2b(24, content.body, seed));
     const id = toHex(depositDigest(crypto, deposit));
     const hidden = addressed.mailbox ? { hidden: true as const } : {};
-    const out: OutRecord = { id, letter: letter.id, courier, relay_pk: pk, at: clock.now(), ...hidden };
+    const out: OutRecord = { id, letter: letter.id, courier, relay_pk: pk, at: clock.now(), seed: toHex(seed), ...hidden };
     const kept = addressed === letter ? [] : [put("outbox", addressed.id, addressed)];
     return { deposit, before: [...kept, put("carry_out", id, out)], stored: () => this.stored(out) };
+  }
+
+  /** A letter in two parcels to one courier is one deposit: theirs to keep once. */
+  private seedOf({ id }: OutboxRecord, courier: string): Bytes | undefined {
+    const rows = [...this.spine.database.table("carry_out").values()];
+    const before = rows.find((one) => one.letter === id && one.courier === courier && one.seed !== undefined);
+    return before?.seed === undefined ? undefined : fromHex(before.seed);
   }
 
   /**

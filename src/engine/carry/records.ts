@@ -79,6 +79,8 @@ export interface CarryGroupRecord {
   readonly agreedBy?: Readonly<Record<string, readonly string[]>>;
   /** The couriers that I agreed to. */
   readonly agreed?: readonly string[];
+  /** Further ones to whom I said "not now". */
+  readonly passed?: readonly string[];
   readonly given?: GivenRecord;
 }
 
@@ -160,6 +162,8 @@ export interface OutRecord {
   readonly relay_pk: string;
   readonly hidden?: true;
   readonly at: number;
+  /** Of which it was sealed: the same letter is the same deposit in the next parcel. Hex. */
+  readonly seed?: string;
   /** The courier's box said that it has it. */
   readonly stored?: true;
 }

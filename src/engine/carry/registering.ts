@@ -8,7 +8,7 @@ import type { Spine } from "../part.ts";
 import { type Consents, consentRow } from "./consents.ts";
 import { type Groups, kept } from "./groups.ts";
 import type { CarryGroupRecord, ConsentRecord } from "./records.ts";
-import { withSession } from "./relay-work.ts";
+import { SIGNED_OFF_S, withSession } from "./relay-work.ts";
 
 type Registration = Command<"REGISTER_CARRY_GROUP">;
 type Entry = Registration["members"][number];
@@ -87,8 +87,9 @@ export class Registering {
     return [entryOf(this.groups.me, consentRow(this.consents.mine(group, role))), ...others];
   }
 
-  /** Whether it names those who carry now. */
+  /** Whether it names those who carry now, and its time has come by the relay's clock, which would take it for none. */
   private isOfNow(group: CarryGroupRecord, role: "member" | "courier", key: string, row: ConsentRecord): boolean {
+    if (row.issued_at > this.spine.relays.now(group.relay, SIGNED_OFF_S)) return false;
     return this.consents.given(group, fromHex(key), { ...row, consent: fromHex(row.sig) }) === role;
   }
 

@@ -1,8 +1,11 @@
 /** How relays are asked about carrying: over which line, spread over time and over requests. */
+import type { CarryReceipt } from "../../protocol/carry/carried.ts";
+import { fromHex } from "../../protocol/encoding/bytes.ts";
 import { uniform } from "../link/backoff.ts";
 import { closing, openSession } from "../link/open-session.ts";
 import type { Session } from "../link/session.ts";
 import type { Spine } from "../part.ts";
+import type { ReceiptRecord } from "./records.ts";
 
 /** Connections about hidden mailboxes are so far apart. */
 const APART_S = 60;
@@ -23,3 +26,11 @@ export function withSession<T>(spine: Spine, relay: string, use: (session: Sessi
   if (line) return use(line);
   return closing(openSession(spine, relay, spine.mail.own, { notice: () => {} }), ({ session }) => use(session));
 }
+
+export const receiptOf = ({ recipient, at, sig, relay, ids }: ReceiptRecord): CarryReceipt => ({
+  recipient: fromHex(recipient),
+  created_at: at,
+  signature: fromHex(sig),
+  relay_url: relay,
+  event_ids: ids.map(fromHex),
+});

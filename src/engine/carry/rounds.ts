@@ -11,6 +11,7 @@ import { Fetching } from "./fetching.ts";
 import type { Groups } from "./groups.ts";
 import type { Held } from "./held.ts";
 import type { Inviting } from "./inviting.ts";
+import type { Joining } from "./joining.ts";
 import type { Mandates } from "./mandates.ts";
 import type { OwnMailboxes } from "./own-mailboxes.ts";
 import { CARRY, type CarryGroupRecord } from "./records.ts";
@@ -23,6 +24,7 @@ const SOON_S = 2;
 interface RoundParts {
   readonly groups: Groups;
   readonly inviting: Inviting;
+  readonly joining: Joining;
   readonly mandates: Mandates;
   readonly consents: Consents;
   readonly registering: () => Promise<Registering>;
@@ -31,11 +33,12 @@ interface RoundParts {
 }
 
 /** These need no line. */
-const HERE: readonly string[] = ["carry.moved", "carry.renew", "carry.consent", "carry.forget"];
+const HERE: readonly string[] = ["carry.part", "carry.moved", "carry.renew", "carry.consent", "carry.forget"];
 
 export class Rounds {
   private readonly spine: Spine;
   private readonly inviting: Inviting;
+  private readonly joining: Joining;
   private readonly mandates: Mandates;
   private readonly consents: Consents;
   private readonly groups: Groups;
@@ -48,11 +51,12 @@ export class Rounds {
   private isOver = false;
   private cancel: () => void = () => {};
 
-  constructor(spine: Spine, { groups, inviting, mandates, consents, registering, held, mailboxes }: RoundParts) {
+  constructor(spine: Spine, { groups, inviting, joining, mandates, consents, registering, held, mailboxes }: RoundParts) {
     const isOver = (): boolean => this.isOver;
     this.spine = spine;
     this.groups = groups;
     this.inviting = inviting;
+    this.joining = joining;
     this.mandates = mandates;
     this.consents = consents;
     this.registering = registering;
@@ -86,10 +90,11 @@ export class Rounds {
   private async all(): Promise<void> {
     const { clock, database, trace } = this.spine;
     const steps = [
+      ["carry.part", () => this.partings()],
       ["carry.moved", () => this.inviting.moved()],
       ["carry.renew", () => this.mandates.renew()],
       ["carry.consent", () => this.consents.renew()],
-      ["carry.forget", () => database.commit(this.held.expired())],
+      ["carry.forget", () => database.commit([...this.held.expired(), ...this.groups.over()])],
       ["carry.leave", () => this.bringing.leaves()],
       ["carry.register", () => this.register()],
       ["carry.receipts", () => this.bringing.receipts()],
@@ -102,6 +107,11 @@ export class Rounds {
       await step().catch((error: unknown) => trace.note(name, error));
       await clock.breathe();
     }
+  }
+
+  private async partings(): Promise<void> {
+    await this.inviting.partings();
+    await this.joining.partings();
   }
 
   /** Its code comes with the first registered group of mine. The relay itself forgets what is past its time. */

@@ -2,7 +2,14 @@
  * What somebody of a group brings, record by record: mail for me is opened and kept, then signed for; mail of others is carried on; what is said
  * of mine is believed where its owner signed it. All of it becomes durable in one commit, and only then is anything told.
  */
-import { type Carried, type CarriedEnvelope, type CarryReceipt, readCarried, receiptDigest } from "../../protocol/carry/carried.ts";
+import {
+  type Carried,
+  type CarriedEnvelope,
+  type CarryReceipt,
+  type Refusal,
+  readCarried,
+  receiptDigest,
+} from "../../protocol/carry/carried.ts";
 import type { ParcelRecord } from "../../protocol/carry/parcel.ts";
 import { ackMessage, COURIER_SKEW_SECS, checkReceipt, RECEIPT_IDS } from "../../protocol/carry/signed.ts";
 import { relayHost, relayOrigin } from "../../protocol/contacts/relay-url.ts";
@@ -14,8 +21,8 @@ import { signWith } from "../../protocol/primitives/crypto.ts";
 import type { OpenedParcel } from "../face/carry.ts";
 import type { Spine } from "../part.ts";
 import { type Change, put } from "../records/database.ts";
+import { served } from "./groups.ts";
 import type { Held } from "./held.ts";
-import { served } from "./lists.ts";
 import type { Outgoing } from "./outgoing.ts";
 import type { OwnMailbox, OwnMailboxes } from "./own-mailboxes.ts";
 import type { CarryGroupRecord, ReceiptRecord } from "./records.ts";
@@ -27,7 +34,7 @@ export interface Taken {
   readonly count: Counts;
   /** For what was mine. */
   readonly receipts: readonly CarryReceipt[];
-  readonly refused: readonly ParcelRecord[];
+  readonly refused: ReadonlyMap<ParcelRecord, Refusal>;
 }
 
 /** Mail for one of my keys, to be signed for. */
@@ -59,19 +66,16 @@ export class Taking {
     if (mine.size > 0) await this.spine.marks.load();
     const batch = this.spine.database.batch();
     const signing = new Map<string, Signing>();
-    const refused: ParcelRecord[] = [];
+    const refused = new Map<ParcelRecord, Refusal>();
     for (const record of records) {
-      try {
-        batch.add(this.one(group, from, record, mine, signing, count));
-      } catch (error) {
-        if (!(error instanceof ProtocolError)) throw error;
-        refused.push(record);
-      }
+      const taken = unlessUnreadable(() => this.one(group, from, record, mine, signing, count));
+      if (typeof taken === "string") refused.set(record, taken);
+      else batch.add(taken);
     }
     const receipts = [...signing.values()].flatMap(({ mailbox, ids }) => this.receipts(mailbox, ids));
     batch.add(receipts.map((receipt) => this.kept(group, receipt, true)));
     await batch.commit();
-    return { count: { ...count, refused: refused.length }, receipts, refused };
+    return { count: { ...count, refused: refused.size }, receipts, refused };
   }
 
   /** Which of what a courier brings is for me. */
@@ -93,7 +97,7 @@ export class Taking {
     mine: Mine,
     signing: Map<string, Signing>,
     count: Count,
-  ): readonly Change[] {
+  ): Refusal | readonly Change[] {
     if (record.is === "carried") {
       const envelope = readCarried(this.spine.crypto, record.carried);
       const mailbox = mine.get(record);
@@ -165,12 +169,13 @@ export class Taking {
   }
 
   /** Mail of a member that another courier hands on. */
-  private others(group: CarryGroupRecord, envelope: CarriedEnvelope, count: Count): readonly Change[] {
+  private others(group: CarryGroupRecord, envelope: CarriedEnvelope, count: Count): Refusal | readonly Change[] {
     const whose = served(this.spine.database, group.id, toHex(envelope.giftWrap.recipient));
-    if (!this.carries(group) || !whose) throw new ProtocolError("cannot-open", "for nobody that I carry for");
-    const changes = this.held.take({ group: group.id, member: whose.member }, envelope);
-    count[changes.length > 0 ? "carried" : "known"]++;
-    return changes;
+    if (!this.carries(group) || !whose) return "stranger";
+    const taken = this.held.take({ group: group.id, member: whose.member }, envelope);
+    if (taken === "known") count.known++;
+    else if (typeof taken !== "string") count.carried++;
+    return taken === "known" ? [] : taken;
   }
 
   private carries({ courier }: CarryGroupRecord): boolean {
@@ -178,7 +183,7 @@ export class Taking {
   }
 
   /** Only its own recipient's word makes anything go; whose it is, is asked of the envelope. */
-  private receipt(group: CarryGroupRecord, receipt: CarryReceipt, count: Count): readonly Change[] {
+  private receipt(group: CarryGroupRecord, receipt: CarryReceipt, count: Count): Refusal | readonly Change[] {
     if (!this.carries(group)) return [];
     const { clock, crypto, database } = this.spine;
     const { recipient, created_at: at, event_ids: eventIds, signature } = receipt;
@@ -186,7 +191,7 @@ export class Taking {
     checkReceipt(crypto, { authority: relayHost(relay), recipient, at, eventIds }, signature, clock.now(), COURIER_SKEW_SECS);
     const known = this.kept(group, { ...receipt, relay_url: relay }, false);
     if (known.record === undefined || database.get("carry_receipt", known.key)) return [];
-    if (!this.isCarried(group, toHex(recipient), relay)) throw new ProtocolError("cannot-open", "of nobody that I carry for");
+    if (!this.isCarried(group, toHex(recipient), relay)) return "stranger";
     count.receipts++;
     return [known, ...this.held.delivered(toHex(recipient), eventIds)];
   }
@@ -199,10 +204,10 @@ export class Taking {
     return isHeld && relay === group.relay;
   }
 
-  private deposit(group: CarryGroupRecord, from: string, deposit: Bytes, count: Count): readonly Change[] {
-    if (!this.carries(group)) throw new ProtocolError("cannot-open", "I carry nothing");
+  private deposit(group: CarryGroupRecord, from: string, deposit: Bytes, count: Count): Refusal | readonly Change[] {
+    if (!this.carries(group)) return "stranger";
     const changes = this.held.deposit({ group: group.id, member: from }, deposit);
-    if (changes === undefined) throw new ProtocolError("too-large", "no room for more of theirs");
+    if (changes === undefined) return "full";
     count[changes.length > 0 ? "letters" : "known"]++;
     return changes;
   }
@@ -215,6 +220,15 @@ export class Taking {
     if (answered?.arrived) count.arrived++;
     // Another's, whose courier was at the relay: whoever wrote it looks at the signature.
     return answered?.changes ?? this.held.answered(toHex(digest), { status, sig: toHex(signature) });
+  }
+}
+
+function unlessUnreadable<T>(take: () => T): T | Refusal {
+  try {
+    return take();
+  } catch (error) {
+    if (error instanceof ProtocolError) return "unreadable";
+    throw error;
   }
 }
 

@@ -15,7 +15,7 @@ import { type Change, put } from "../records/database.ts";
 import type { Gift, Giving } from "./giving.ts";
 import type { Groups } from "./groups.ts";
 import type { CarryGroupRecord } from "./records.ts";
-import type { Taking } from "./taking.ts";
+import type { Taken, Taking } from "./taking.ts";
 
 /** Kept and acknowledged together: a receipt for each would be a third of what is written. */
 const TOGETHER = 16;
@@ -240,25 +240,25 @@ export class Visiting {
   }
 
   /** All of the batch is durable, but for what was refused. What another is to have is known here, which is all that their courier need hear. */
-  private acknowledge(batch: readonly Came[], receipts: readonly CarryReceipt[], refused: readonly ParcelRecord[]): void {
+  private acknowledge(batch: readonly Came[], receipts: readonly CarryReceipt[], refused: Taken["refused"]): void {
     const { session } = this;
     const signed = new Set(receipts.flatMap(({ event_ids }) => event_ids.map(toHex)));
     for (const receipt of receipts) session.acknowledge(receipt);
     this.acknowledged.push(...receipts);
     this.count.receipts += signed.size;
     for (const record of batch) {
-      if (record.is === "ack" || record.is === "deposit") this.keptForRelay(record, refused.includes(record));
+      if (record.is === "ack" || record.is === "deposit") this.keptForRelay(record, refused.get(record));
       if (record.is !== "carried") continue;
       const { id } = readCarried(this.parts.spine.crypto, record.carried);
       if (signed.has(toHex(id))) continue;
-      session.keepBack(id, refused.includes(record) ? "unreadable" : "known");
+      session.keepBack(id, refused.get(record) ?? "known");
     }
   }
 
-  private keptForRelay(record: Extract<Came, { readonly is: "ack" | "deposit" }>, isRefused: boolean): void {
+  private keptForRelay(record: Extract<Came, { readonly is: "ack" | "deposit" }>, why: Refusal | undefined): void {
     const { crypto } = this.parts.spine;
     const digest = record.is === "ack" ? receiptDigest(crypto, record.receipt) : depositDigest(crypto, record.deposit);
-    if (isRefused) this.session.keepBack(digest, record.is === "deposit" ? "full" : "stranger");
+    if (why) this.session.keepBack(digest, why);
     else this.session.stored(digest);
   }
 

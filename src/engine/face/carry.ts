@@ -8,7 +8,8 @@ export type CarryStanding = "asked" | "in" | "declined" | "left";
 export interface CarryPerson {
   /** Their key; `MYSELF` for me. A member is shown no other member but by the inviter. */
   readonly id: string;
-  readonly standing: CarryStanding;
+  /** Absent: not known, in a group of somebody else. */
+  readonly standing?: CarryStanding;
 }
 
 export interface CarryGroup {
@@ -26,7 +27,7 @@ export interface CarryGroup {
   readonly fresh: readonly string[];
   /** Until when it is carried, unix seconds. */
   readonly valid_until: number;
-  /** The relay keeps a list of who is in it. `soon`: once everybody who carries has agreed; others see `yes` either way. */
+  /** The relay keeps a list of who is in it. `soon`: once everybody who carries has agreed, as far as this device knows. */
   readonly registered?: "yes" | "soon";
 }
 

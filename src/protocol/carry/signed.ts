@@ -79,12 +79,23 @@ export const consentMessage = (crypto: Hash, role: CarryRole, terms: ConsentTerm
   );
 
 /** Whether times of a consent can count at `now`, unix seconds. */
-export const consentCounts = ({ issuedAt, validUntil }: Pick<ConsentTerms, "issuedAt" | "validUntil">, now: number): boolean =>
-  issuedAt <= now + SKEW_SECS && now < validUntil && validUntil <= issuedAt + CONSENT_SECS;
+export const consentCounts = (
+  { issuedAt, validUntil }: Pick<ConsentTerms, "issuedAt" | "validUntil">,
+  now: number,
+  skew = SKEW_SECS,
+): boolean => issuedAt <= now + skew && now < validUntil && validUntil <= issuedAt + CONSENT_SECS;
 
-/** @throws ProtocolError `bad-key`, `expired` or `bad-signature` */
-export function checkConsent(crypto: Check, role: CarryRole, key: Bytes, terms: ConsentTerms, signature: Bytes, now: number): void {
-  if (!consentCounts(terms, now)) throw new ProtocolError("expired", "a consent of another time");
+/** @param skew how far ahead of `now` it may begin to count @throws ProtocolError `bad-key`, `expired` or `bad-signature` */
+export function checkConsent(
+  crypto: Check,
+  role: CarryRole,
+  key: Bytes,
+  terms: ConsentTerms,
+  signature: Bytes,
+  now: number,
+  skew = SKEW_SECS,
+): void {
+  if (!consentCounts(terms, now, skew)) throw new ProtocolError("expired", "a consent of another time");
   checkSigned(crypto, signature, consentMessage(crypto, role, terms), key);
 }
 

@@ -48,7 +48,8 @@ export const sayTerms = ({ registered }: CarryGroup, as: "member" | "courier"): 
   ...(registered ? [t("couriers.ask.listed")] : []),
 ];
 
-export const sayStanding = ({ id, standing }: CarryPerson): string => `${nameAlone(id)}: ${t(`couriers.is.${standing}`)}`;
+export const sayStanding = ({ id, standing }: CarryPerson): string =>
+  standing ? `${nameAlone(id)}: ${t(`couriers.is.${standing}`)}` : nameAlone(id);
 
 /** What is asked of me. */
 export function sayAsked({ fresh, inviter, member }: CarryGroup): string {
