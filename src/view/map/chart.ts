@@ -270,7 +270,7 @@ class CanvasChart implements Chart {
       this.#asked = 0;
       const { metres } = this.#scale();
       const pose = { frame: this.#frame(), metresPerPixel: this.metresPerPixel(), metres, moving: this.#moving };
-      this.#painter.paint(this.#scene, pose);
+      if (!this.#painter.paint(this.#scene, pose)) this.#ask();
       if (!this.#moving && coastStrength(metres) > 0) this.#wantWorld();
     });
   }

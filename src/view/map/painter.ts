@@ -64,10 +64,11 @@ export class Painter {
     for (const layer of [this.#canvas, this.#names, this.#streets, this.#ground]) layer.remove();
   }
 
-  paint(scene: Scene, { frame, metresPerPixel, metres, moving }: Pose): void {
+  /** @returns false where all but the ground waits for the next frame: at rest, the whole of it takes longer than a touch should wait */
+  paint(scene: Scene, { frame, metresPerPixel, metres, moving }: Pose): boolean {
     const ctx = this.#canvas.getContext("2d");
-    if (!ctx || frame.width === 0) return;
-    this.#paintGround(frame, scene, metres, moving ? "quick" : "full");
+    if (!ctx || frame.width === 0) return true;
+    if (this.#paintGround(frame, scene, metres, moving ? "quick" : "full") && !moving) return false;
     fitCanvas(this.#canvas, ctx, frame);
     ctx.clearRect(0, 0, frame.width, frame.height);
     const grid = gridFor(frame);
@@ -77,6 +78,7 @@ export class Painter {
     this.#pins = pin(frame, this.#placed, scene, space);
     this.#paintPlaces(ctx, frame, scene, metresPerPixel, space);
     this.#paintWords(ctx, frame, scene, grid, space, moving);
+    return true;
   }
 
   /** The marks grouped at this zoom. */
@@ -136,18 +138,19 @@ export class Painter {
     if (framed) drawFrame(ctx, frame, palette, grid, rtl ? "left" : "right");
   }
 
-  #paintGround(frame: Frame, { world, streets }: Scene, metres: number, care: "quick" | "full"): void {
+  #paintGround(frame: Frame, { world, streets }: Scene, metres: number, care: "quick" | "full"): boolean {
     const strength = coastStrength(metres);
     // Without a coast the ground is one colour, so no movement redraws it.
     const where = strength > 0 ? `${frame.left} ${frame.top} ${frame.zoom} ${care}` : "";
     const key = `${frame.width} ${frame.height} ${where} ${strength} ${world !== undefined}`;
     streets?.showGround(this.#streets, this.#look(frame));
-    if (key === this.#grounded) return;
+    if (key === this.#grounded) return false;
     const ctx = this.#ground.getContext("2d");
-    if (!ctx) return;
+    if (!ctx) return false;
     this.#grounded = key;
     fitCanvas(this.#ground, ctx, frame);
     drawLand(ctx, frame, this.#palette, world, strength, care);
+    return true;
   }
 
   #look(frame: Frame): Look {
