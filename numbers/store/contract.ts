@@ -1,0 +1,60 @@
+/**
+ * What every store of the directory must do, whatever it is built on. Each method is one transaction: it happens whole or not, it is durable when it
+ * resolves, and it writes its own line of the audit and its events. Expected outcomes are values; a rejection means that the store failed. Times are
+ * unix seconds, whole; keys, digests and serials are bytes. test/numbers/store-contract.ts holds an adapter to it.
+ */
+import type { Probed } from "../../src/host/health.ts";
+import type { Deleted } from "../../src/host/upkeep.ts";
+import type { EntityType } from "../model/entity-type.ts";
+import type { EntityState } from "../model/state.ts";
+import type { ContactStore, CredentialStore, EnterpriseStore, LendingStore, OidcStore, SecretStore } from "./contract-accounts.ts";
+import type { EntityStore, LifeStore } from "./contract-entities.ts";
+import type { KeyStore, MaskStore } from "./contract-keys.ts";
+import type { AliasStore, AuditStore, CapabilityStore, EventStore, KnockStore } from "./contract-public.ts";
+
+export interface Count {
+  readonly type: EntityType;
+  readonly state: EntityState;
+  readonly count: number;
+}
+
+export interface Usage {
+  readonly entities: readonly Count[];
+  /** Taken ones, quarantined ones among them. */
+  readonly numbers: number;
+  readonly quarantined: number;
+  readonly attestations: number;
+  readonly events: number;
+  readonly bytes: number;
+}
+
+export interface Swept {
+  readonly deleted: Deleted;
+  /** More is past its time than this round took. */
+  readonly more: boolean;
+}
+
+export interface NumbersStore extends Probed {
+  readonly entities: EntityStore;
+  readonly life: LifeStore;
+  readonly keys: KeyStore;
+  readonly masks: MaskStore;
+  readonly aliases: AliasStore;
+  readonly capabilities: CapabilityStore;
+  readonly knocks: KnockStore;
+  readonly events: EventStore;
+  readonly audit: AuditStore;
+  readonly credentials: CredentialStore;
+  readonly contacts: ContactStore;
+  readonly secrets: SecretStore;
+  readonly lending: LendingStore;
+  readonly enterprises: EnterpriseStore;
+  readonly oidc: OidcStore;
+  /**
+   * Ends what is past its time, at most `max` rows of a kind. Time never goes back here: it takes the later of `now` and what it saw last.
+   * @param isDry counts, and changes nothing
+   */
+  sweep(now: number, max: number, isDry?: boolean): Promise<Swept>;
+  usage(): Promise<Usage>;
+  close(): Promise<void>;
+}
