@@ -39,7 +39,6 @@ export default {
     "@bufbuild/protoc-gen-es", // Run by buf (numbers/buf.gen.yaml).
     "@connectrpc/connect",
     "@connectrpc/connect-node",
-    "ulidx",
     "protomaps-leaflet", // Installed by bench/map.ts.
     "@typescript/native",
     "dependency-cruiser",

@@ -1,0 +1,157 @@
+/** How people get into their accounts, and who answers for an organisation. */
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
+import type { By } from "../by.ts";
+import type {
+  Contact,
+  ContactStore,
+  Credential,
+  CredentialStore,
+  Enterprise,
+  EnterpriseStore,
+  ReviewStatus,
+} from "../contract-accounts.ts";
+import type { MoveOutcome } from "../contract-entities.ts";
+import { actorOf, type NumbersDatabase } from "./database.ts";
+import { activate, release } from "./life.ts";
+import { findEntity } from "./rows.ts";
+
+interface CredentialRow {
+  readonly id: Buffer;
+  readonly ppnum_id: string;
+  readonly public_key: Buffer;
+  readonly counter: number;
+  readonly transports: string;
+  readonly last_used: number;
+}
+
+const credentialOf = (row: CredentialRow): Credential => ({
+  id: row.id,
+  ppnumId: row.ppnum_id,
+  publicKey: row.public_key,
+  counter: row.counter,
+  transports: row.transports === "" ? [] : row.transports.split(" "),
+  lastUsed: row.last_used,
+});
+
+const isThere = (db: NumbersDatabase, ppnumId: string): boolean => {
+  const row = findEntity(db, ppnumId);
+  return row !== undefined && row.state !== "deactivated" && row.type !== "mask";
+};
+
+const findCredential = (db: NumbersDatabase, id: Bytes): CredentialRow | undefined =>
+  db.get<CredentialRow>("SELECT * FROM credential WHERE id = ?", id);
+
+function useCredential(db: NumbersDatabase, id: Bytes, counter: number, now: number) {
+  const row = findCredential(db, id);
+  if (!row) return "not-found";
+  // An authenticator that does not count says 0 always; one that goes back was copied.
+  const counts = counter !== 0 || row.counter !== 0;
+  if (counts && counter <= row.counter) {
+    db.audit({ at: now, actor: row.ppnum_id, action: "passkey-used", subject: row.ppnum_id, outcome: "cloned" });
+    return "cloned";
+  }
+  db.run("UPDATE credential SET counter = ?, last_used = ? WHERE id = ?", counter, now, id);
+  return "used";
+}
+
+export const credentialStore = (db: NumbersDatabase): CredentialStore => ({
+  add: ({ id, ppnumId, publicKey, counter, transports, lastUsed }, now) =>
+    db.write(() => {
+      if (!isThere(db, ppnumId)) return "not-found";
+      const row = [id, ppnumId, publicKey, counter, transports.join(" "), lastUsed];
+      if (db.run("INSERT INTO credential VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", ...row) === 0) return "taken";
+      db.audit({ at: now, actor: ppnumId, action: "passkey-added", subject: ppnumId, outcome: "" });
+      return "added";
+    }),
+  async get(id) {
+    const row = findCredential(db, id);
+    return row && credentialOf(row);
+  },
+  list: async (ppnumId) =>
+    db.all<CredentialRow>("SELECT * FROM credential WHERE ppnum_id = ? ORDER BY last_used DESC, id", ppnumId).map(credentialOf),
+  used: (id, counter, now) => db.write(() => useCredential(db, id, counter, now)),
+  drop: (ppnumId, id, now) =>
+    db.write(() => {
+      if (db.run("DELETE FROM credential WHERE id = ? AND ppnum_id = ?", id, ppnumId) === 0) return "not-found";
+      db.audit({ at: now, actor: ppnumId, action: "passkey-dropped", subject: ppnumId, outcome: "" });
+      return "dropped";
+    }),
+});
+
+export const contactStore = (db: NumbersDatabase): ContactStore => ({
+  set: (ppnumId, { email, verifiedAt }, mailKey, now) =>
+    db.write(() => {
+      if (!isThere(db, ppnumId)) return "not-found";
+      if (db.count("SELECT count(*) FROM contact WHERE mail_key = ? AND ppnum_id <> ?", mailKey, ppnumId) > 0) return "taken";
+      db.run("INSERT OR REPLACE INTO contact VALUES (?, ?, ?, ?)", ppnumId, email, verifiedAt, mailKey);
+      db.audit({ at: now, actor: ppnumId, action: "contact-set", subject: ppnumId, outcome: "" });
+      return "set";
+    }),
+  get: async (ppnumId) => db.get<Contact>("SELECT email, email_verified_at AS verifiedAt FROM contact WHERE ppnum_id = ?", ppnumId),
+  byMailKey: async (mailKey) => db.get<{ ppnum_id: string }>("SELECT ppnum_id FROM contact WHERE mail_key = ?", mailKey)?.ppnum_id,
+});
+
+interface EnterpriseRow {
+  readonly ppnum_id: string;
+  readonly legal_name: string;
+  readonly contact_person: string;
+  readonly contact_email: string;
+  readonly status: ReviewStatus;
+  readonly reviewed_by: string | null;
+  readonly reviewed_at: number | null;
+  readonly note: string | null;
+}
+
+const enterpriseOf = (row: EnterpriseRow): Enterprise => ({
+  ppnumId: row.ppnum_id,
+  legalName: row.legal_name,
+  contactPerson: row.contact_person,
+  contactEmail: row.contact_email,
+  status: row.status,
+  reviewedBy: row.reviewed_by ?? undefined,
+  reviewedAt: row.reviewed_at ?? undefined,
+  note: row.note ?? undefined,
+});
+
+interface Review {
+  readonly ppnumId: string;
+  readonly verdict: "approved" | "refused";
+  readonly by: By;
+  readonly note: string;
+  readonly now: number;
+}
+
+function review(db: NumbersDatabase, { ppnumId, verdict, by, note, now }: Review): MoveOutcome {
+  const row = db.get<EnterpriseRow>("SELECT * FROM enterprise WHERE ppnum_id = ?", ppnumId);
+  // By the command line alone: nobody approves themselves.
+  if (!row || !("admin" in by)) return { refused: "not-found" };
+  if (row.status !== "waiting") return { refused: "bad-transition" };
+  db.audit({ at: now, actor: actorOf(by), action: "reviewed", subject: ppnumId, outcome: verdict });
+  if (verdict === "refused") return release(db, ppnumId, by, now);
+  db.run(
+    "UPDATE enterprise SET status = 'approved', reviewed_by = ?, reviewed_at = ?, note = ? WHERE ppnum_id = ?",
+    ...[actorOf(by), now, note, ppnumId],
+  );
+  return activate(db, { ppnumId, by, now });
+}
+
+export const enterpriseStore = (db: NumbersDatabase): EnterpriseStore => ({
+  put: (ppnumId, { legalName, contactPerson, contactEmail }, now) =>
+    db.write(() => {
+      const row = findEntity(db, ppnumId);
+      if (row?.type !== "enterprise" || row.state !== "reserved") return "not-found";
+      db.run(
+        "INSERT OR REPLACE INTO enterprise (ppnum_id, legal_name, contact_person, contact_email, status) VALUES (?, ?, ?, ?, 'waiting')",
+        ...[ppnumId, legalName, contactPerson, contactEmail],
+      );
+      db.audit({ at: now, actor: ppnumId, action: "form-put", subject: ppnumId, outcome: "" });
+      return "put";
+    }),
+  async get(ppnumId) {
+    const row = db.get<EnterpriseRow>("SELECT * FROM enterprise WHERE ppnum_id = ?", ppnumId);
+    return row && enterpriseOf(row);
+  },
+  list: async (status) =>
+    db.all<EnterpriseRow>("SELECT * FROM enterprise WHERE status = ? ORDER BY ppnum_id", status).map(enterpriseOf),
+  review: (ppnumId, verdict, by, note, now) => db.write(() => review(db, { ppnumId, verdict, by, note, now })),
+});

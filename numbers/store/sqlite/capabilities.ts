@@ -1,0 +1,82 @@
+/** What AI agents say they can do, and the look-up from that to them. */
+import { type Capability, versionRank } from "../../model/capability.ts";
+import type { EntityType } from "../../model/entity-type.ts";
+import { type CapabilityStore, type CapableAgent, MAX_CAPABILITIES } from "../contract-public.ts";
+import { actorOf, type NumbersDatabase } from "./database.ts";
+import { findFor } from "./rows.ts";
+
+interface CapabilityRow {
+  readonly name: string;
+  readonly version: string;
+  readonly rank: number;
+  readonly input_schema: string;
+  readonly output_schema: string;
+}
+
+interface AgentRow extends CapabilityRow {
+  readonly ppnum_id: string;
+  readonly ppnum: string;
+  readonly type: EntityType;
+  readonly display_name: string | null;
+}
+
+const capabilityOf = ({ name, version, input_schema, output_schema }: CapabilityRow): Capability => ({
+  ...{ name, version },
+  inputSchema: input_schema,
+  outputSchema: output_schema,
+});
+
+/** @param capability one that `capabilityFault` found nothing wrong with */
+export function putCapability(db: NumbersDatabase, ppnumId: string, capability: Capability): void {
+  const { name, version, inputSchema, outputSchema } = capability;
+  db.run(
+    "INSERT OR REPLACE INTO capability VALUES (?, ?, ?, ?, ?, ?, 1)",
+    ...[ppnumId, name, version, versionRank(version) ?? 0, inputSchema, outputSchema],
+  );
+}
+
+const agentOf = (row: AgentRow): CapableAgent => ({
+  ppnum: row.ppnum,
+  type: row.type,
+  displayName: row.display_name ?? undefined,
+  capability: capabilityOf(row),
+  cursor: `${row.rank}.${row.ppnum_id}`,
+});
+
+const COUNT = "SELECT count(*) FROM capability WHERE ppnum_id = ? AND active = 1 AND NOT (name = ? AND version = ?)";
+
+export const capabilityStore = (db: NumbersDatabase): CapabilityStore => ({
+  put: (ppnumId, capability, by, now) =>
+    db.write(() => {
+      const row = findFor(db, ppnumId, by);
+      if (!row || row.state === "deactivated") return "not-found";
+      if (row.type !== "ai_agent") return "not-an-agent";
+      if (db.count(COUNT, ppnumId, capability.name, capability.version) >= MAX_CAPABILITIES) return "too-many";
+      putCapability(db, ppnumId, capability);
+      db.event(ppnumId, "capability-changed", now);
+      db.audit({ at: now, actor: actorOf(by), action: "capability-put", subject: ppnumId, outcome: "" });
+      return "put";
+    }),
+  drop: (ppnumId, name, version, by, now) =>
+    db.write(() => {
+      if (!findFor(db, ppnumId, by)) return "not-found";
+      const sql = "DELETE FROM capability WHERE ppnum_id = ? AND name = ? AND version = ? AND active = 1";
+      if (db.run(sql, ppnumId, name, version) === 0) return "not-found";
+      db.event(ppnumId, "capability-changed", now);
+      db.audit({ at: now, actor: actorOf(by), action: "capability-dropped", subject: ppnumId, outcome: "" });
+      return "dropped";
+    }),
+  list: async (ppnumId) =>
+    db
+      .all<CapabilityRow>("SELECT * FROM capability WHERE ppnum_id = ? AND active = 1 ORDER BY name, rank", ppnumId)
+      .map(capabilityOf),
+  async find({ name, from, below, limit, after }) {
+    const [, rank = "-1", id = ""] = /^(\d+)\.(\w+)$/.exec(after ?? "") ?? [];
+    const sql = `SELECT c.*, n.ppnum, e.type, e.display_name FROM capability c
+      JOIN entity e ON e.ppnum_id = c.ppnum_id AND e.state = 'active' AND e.reach = 'open'
+      JOIN number n ON n.ppnum_id = c.ppnum_id AND n.state = 'active'
+      WHERE c.name = ? AND c.rank >= ? AND c.rank < ? AND c.active = 1 AND (c.rank, c.ppnum_id) > (?, ?)
+      ORDER BY c.rank, c.ppnum_id LIMIT ?`;
+    return db.all<AgentRow>(sql, name, from, below, Number(rank), id, limit).map(agentOf);
+  },
+});

@@ -1,0 +1,141 @@
+/** Masks: numbers whose two ends have keys of their own. What joins the ends lies in the mask's row alone, and ends with it. */
+
+import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
+import { DIGITS_BY_DEPTH } from "../../model/ppnum.ts";
+import type { Draw } from "../contract-entities.ts";
+import { MAX_MASKS, type Mask, type MaskEnd, type MaskStore, type NewMask } from "../contract-keys.ts";
+import { type NumbersDatabase, RolledBack } from "./database.ts";
+import { takeNumber } from "./draws.ts";
+import { isForeignKey, recordMask } from "./keys.ts";
+import { findEntity } from "./rows.ts";
+
+interface MaskRow {
+  readonly ppnum_id: string;
+  readonly ppnum: string;
+  readonly expires_at: number;
+  readonly claim_hash: Buffer;
+  readonly end0_account: string;
+  readonly end0_pk: Buffer;
+  readonly end0_relay: string;
+  readonly end1_account: string | null;
+  readonly end1_pk: Buffer | null;
+  readonly end1_relay: string | null;
+}
+
+const SELECT = "SELECT m.*, n.ppnum FROM mask m JOIN number n ON n.ppnum_id = m.ppnum_id AND n.state <> 'quarantined'";
+
+function maskOf(row: MaskRow): Mask {
+  const first: MaskEnd = { account: row.end0_account, subject: row.end0_pk, relayUrl: row.end0_relay };
+  const { end1_account: account, end1_pk: subject, end1_relay: relayUrl } = row;
+  const isWhole = account !== null && subject !== null && relayUrl !== null;
+  return {
+    ppnumId: row.ppnum_id,
+    ppnum: row.ppnum,
+    expiresAt: row.expires_at,
+    ends: isWhole ? [first, { account, subject, relayUrl }] : [first],
+  };
+}
+
+/** Nothing of it stays: its number is free, and no row joins the ends. */
+export function endMask(db: NumbersDatabase, ppnumId: string): void {
+  for (const table of ["mask", "number", "attestation", "event", "entity"])
+    db.run(`DELETE FROM ${table} WHERE ppnum_id = ?`, ppnumId);
+}
+
+/** Those that an account in `moving` is an end of. */
+export function endMasksOfMoving(db: NumbersDatabase): void {
+  const ids = "(SELECT ppnum_id FROM temp.moving)";
+  const masks = db.all<{ ppnum_id: string }>(`SELECT ppnum_id FROM mask WHERE end0_account IN ${ids} OR end1_account IN ${ids}`);
+  for (const { ppnum_id } of masks) endMask(db, ppnum_id);
+}
+
+function insert(db: NumbersDatabase, { ppnumId, expiresAt, claimHash, end }: NewMask, draw: Draw, now: number): string | undefined {
+  db.run(
+    `INSERT INTO entity (ppnum_id, type, owner, depth, state, display_name, reach, has_secret, created_at)
+     VALUES (?, 'mask', NULL, 0, 'active', NULL, 'closed', 0, ?)`,
+    // Its birth is nobody's business: the day is enough.
+    ...[ppnumId, now - (now % 86_400)],
+  );
+  const { account, subject, relayUrl } = end;
+  db.run(
+    `INSERT INTO mask (ppnum_id, expires_at, claim_hash, end0_account, end0_pk, end0_relay) VALUES (?, ?, ?, ?, ?, ?)`,
+    ...[ppnumId, expiresAt, claimHash, account, subject, relayUrl],
+  );
+  return takeNumber(db, draw, { ppnumId, depth: 0, state: "active", now });
+}
+
+function whyNoEnd(db: NumbersDatabase, { account, subject }: MaskEnd): "not-active" | "wrong-type" | "foreign-key" | undefined {
+  const entity = findEntity(db, account);
+  if (entity?.state !== "active") return "not-active";
+  if (entity.type === "mask") return "wrong-type";
+  const isEnd = db.count("SELECT count(*) FROM mask WHERE end0_pk = ? OR end1_pk = ?", subject, subject) > 0;
+  return isEnd || isForeignKey(db, subject, undefined) ? "foreign-key" : undefined;
+}
+
+/** Rolls the transaction back. */
+class NoNumber extends RolledBack {}
+
+const live = (db: NumbersDatabase, ppnumId: string, now: number): MaskRow | undefined =>
+  db.get<MaskRow>(`${SELECT} WHERE m.ppnum_id = ? AND m.expires_at > ?`, ppnumId, now);
+
+function claimable(db: NumbersDatabase, ppnum: string, claimHash: Bytes, now: number): MaskRow | undefined {
+  if (ppnum.length !== DIGITS_BY_DEPTH[0]) return undefined;
+  const row = db.get<MaskRow>(`${SELECT} WHERE n.ppnum = ? AND n.state = 'active' AND m.expires_at > ?`, ppnum, now);
+  return row?.end1_pk === null && row.claim_hash.equals(claimHash) ? row : undefined;
+}
+
+export function maskStore(db: NumbersDatabase): MaskStore {
+  const create = (mask: NewMask, draw: Draw, sign: Parameters<MaskStore["create"]>[2], now: number) => {
+    const refused = whyNoEnd(db, mask.end);
+    if (refused) return { refused };
+    const mine = db.count("SELECT count(*) FROM mask WHERE end0_account = ? AND expires_at > ?", mask.end.account, now);
+    if (mine >= MAX_MASKS) return { refused: "too-many" as const };
+    const ppnum = insert(db, mask, draw, now);
+    if (ppnum === undefined) throw new NoNumber();
+    const created = { ppnumId: mask.ppnumId, ppnum };
+    // Without the mask's id: the line would join it to its account.
+    db.audit({ at: now, actor: mask.end.account, action: "mask-created", subject: "", outcome: "" });
+    return { created, attestation: recordMask(db, sign(created)) };
+  };
+  return {
+    async create(mask, draw, sign, now) {
+      try {
+        return await db.write(() => create(mask, draw, sign, now));
+      } catch (error) {
+        if (error instanceof NoNumber) return { refused: "pool-exhausted" };
+        throw error;
+      }
+    },
+    claim: (ppnum, claimHash, end, sign, now) =>
+      db.write(() => {
+        const row = claimable(db, ppnum, claimHash, now);
+        if (!row) return { refused: "refused" };
+        const refused = whyNoEnd(db, end);
+        if (refused) return { refused: refused === "wrong-type" ? "refused" : refused };
+        db.run(
+          "UPDATE mask SET end1_account = ?, end1_pk = ?, end1_relay = ? WHERE ppnum_id = ?",
+          ...[end.account, end.subject, end.relayUrl, row.ppnum_id],
+        );
+        db.eventFor(row.ppnum_id, row.end0_account, "mask-claimed", now);
+        db.audit({ at: now, actor: end.account, action: "mask-claimed", subject: "", outcome: "" });
+        const attestation = recordMask(db, sign({ ppnumId: row.ppnum_id, ppnum }));
+        return { mask: { ...maskOf(row), ends: [maskOf(row).ends[0], end] }, attestation };
+      }),
+    of: async (account, now) =>
+      db
+        .all<MaskRow>(`${SELECT} WHERE (m.end0_account = ? OR m.end1_account = ?) AND m.expires_at > ?`, account, account, now)
+        .map(maskOf),
+    async get(ppnumId, now) {
+      const row = live(db, ppnumId, now);
+      return row && maskOf(row);
+    },
+    end: (ppnumId, account, now) =>
+      db.write(() => {
+        const row = live(db, ppnumId, now);
+        if (!row || (row.end0_account !== account && row.end1_account !== account)) return "not-found";
+        endMask(db, ppnumId);
+        db.audit({ at: now, actor: account, action: "mask-ended", subject: "", outcome: "" });
+        return "ended";
+      }),
+  };
+}

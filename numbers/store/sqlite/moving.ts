@@ -1,0 +1,25 @@
+/** The table `moving`: which accounts this transaction moves. It is how a cascade stays a handful of statements. */
+import { EVENT_KINDS, type EventKind } from "../contract-public.ts";
+import type { NumbersDatabase } from "./database.ts";
+
+/** Those who may see it: itself, its owner, its owner's owner. */
+const WATCHERS = ["SELECT m.ppnum_id, m.ppnum_id", "SELECT m.ppnum_id, e.owner", "SELECT m.ppnum_id, o.owner"];
+const JOINS = [
+  "",
+  "JOIN entity e ON e.ppnum_id = m.ppnum_id AND e.owner IS NOT NULL",
+  "JOIN entity e ON e.ppnum_id = m.ppnum_id JOIN entity o ON o.ppnum_id = e.owner AND o.owner IS NOT NULL",
+];
+
+/** An event for each that was not `suspended` anyway, and the table is empty again. @returns how many there were */
+export function announceMoving(db: NumbersDatabase, kind: EventKind, now: number): number {
+  const number = EVENT_KINDS.indexOf(kind) + 1;
+  const quiet = kind === "suspended" ? " AND m.was <> 'suspended'" : "";
+  for (const [i, select] of WATCHERS.entries())
+    db.run(
+      `INSERT INTO event (ppnum_id, watcher, kind, at) ${select}, ?, ? FROM temp.moving m ${JOINS[i]} WHERE true${quiet}`,
+      number,
+      now,
+    );
+  db.newsIsThere();
+  return db.run("DELETE FROM temp.moving");
+}

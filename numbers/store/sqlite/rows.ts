@@ -1,0 +1,64 @@
+/** Rows as the contract has them. SQLite's null is our undefined. */
+import type { EntityType, Reach } from "../../model/entity-type.ts";
+import type { Depth } from "../../model/ppnum.ts";
+import type { EntityState } from "../../model/state.ts";
+import type { By } from "../by.ts";
+import type { Entity } from "../contract-entities.ts";
+import type { NumbersDatabase } from "./database.ts";
+
+export interface EntityRow {
+  readonly ppnum_id: string;
+  readonly type: EntityType;
+  readonly owner: string | null;
+  readonly depth: Depth;
+  readonly state: EntityState;
+  readonly state_before_owner: EntityState | null;
+  readonly suspended_by: number | null;
+  readonly display_name: string | null;
+  readonly reach: Reach;
+  readonly has_secret: number;
+  readonly owned: number;
+  readonly created_at: number;
+  readonly ppnum: string | null;
+}
+
+/** With the number that it has now. */
+export const SELECT_ENTITY = `SELECT e.*, n.ppnum FROM entity e LEFT JOIN number n ON n.ppnum_id = e.ppnum_id AND n.state <> 'quarantined'`;
+
+export const entityOf = (row: EntityRow): Entity => ({
+  ppnumId: row.ppnum_id,
+  type: row.type,
+  owner: row.owner ?? undefined,
+  depth: row.depth,
+  state: row.state,
+  isAsleep: row.state_before_owner !== null,
+  displayName: row.display_name ?? undefined,
+  reach: row.reach,
+  hasSecret: row.has_secret === 1,
+  createdAt: row.created_at,
+  ppnum: row.ppnum ?? undefined,
+});
+
+export const findEntity = (db: NumbersDatabase, ppnumId: string): EntityRow | undefined =>
+  db.get<EntityRow>(`${SELECT_ENTITY} WHERE e.ppnum_id = ?`, ppnumId);
+
+/** A table of an account, the first value, and of all that own it. */
+const ABOVE = `WITH RECURSIVE above(id) AS
+  (VALUES (?) UNION ALL SELECT owner FROM entity JOIN above ON ppnum_id = id WHERE owner IS NOT NULL)`;
+
+export const isUnder = (db: NumbersDatabase, ppnumId: string, owner: string): boolean =>
+  db.count(`${ABOVE} SELECT count(*) FROM above JOIN entity ON ppnum_id = id WHERE id = ?`, ppnumId, owner) > 0;
+
+/** Adds to the count of those below, for an account and all that own it. */
+export const countOwned = (db: NumbersDatabase, owner: string, change: number): number =>
+  db.run(`${ABOVE} UPDATE entity SET owned = owned + ? WHERE ppnum_id IN (SELECT id FROM above)`, owner, change);
+
+/** The most that one of an account and its owners owns. */
+export const mostOwned = (db: NumbersDatabase, owner: string): number =>
+  db.count(`${ABOVE} SELECT max(owned) FROM above JOIN entity ON ppnum_id = id`, owner);
+
+/** The account, if who asks may change it: an operator, itself, or an owner. */
+export function findFor(db: NumbersDatabase, ppnumId: string, by: By): EntityRow | undefined {
+  const row = findEntity(db, ppnumId);
+  return row && ("admin" in by || isUnder(db, ppnumId, by.entity)) ? row : undefined;
+}

@@ -1,0 +1,85 @@
+/** Ends what is past its time. */
+import type { Swept } from "../contract.ts";
+import { EVENT_SECS, KNOCK_SECS } from "../contract-public.ts";
+import type { NumbersDatabase } from "./database.ts";
+import { releaseRow } from "./life.ts";
+import { endMask } from "./masks.ts";
+
+const DAY_SECS = 86_400;
+
+/** A kind of row that ends. `at`: its end is past before this time. */
+interface Ending {
+  readonly name: string;
+  readonly where: (now: number) => readonly [sql: string, at: number];
+  readonly table: string;
+  readonly key: string;
+  /** In place of deleting the row alone. */
+  readonly end?: (db: NumbersDatabase, ppnumId: string, now: number) => void;
+}
+
+function endReservation(db: NumbersDatabase, ppnumId: string, now: number): void {
+  releaseRow(db, ppnumId);
+  db.audit({ at: now, actor: "", action: "released", subject: ppnumId, outcome: "time" });
+}
+
+function endMaskInTime(db: NumbersDatabase, ppnumId: string, now: number): void {
+  endMask(db, ppnumId);
+  db.audit({ at: now, actor: "", action: "expired", subject: ppnumId, outcome: "" });
+}
+
+const ENDINGS: readonly Ending[] = [
+  {
+    name: "reserved",
+    table: "number",
+    key: "ppnum_id",
+    where: (now) => ["state = 'reserved' AND free_at <= ?", now],
+    end: endReservation,
+  },
+  { name: "masks", table: "mask", key: "ppnum_id", where: (now) => ["expires_at <= ?", now], end: endMaskInTime },
+  { name: "quarantined", table: "number", key: "ppnum", where: (now) => ["state = 'quarantined' AND free_at <= ?", now] },
+  { name: "attestations", table: "attestation", key: "serial", where: (now) => ["not_after <= ?", now - DAY_SECS] },
+  { name: "knocks", table: "knock", key: "id", where: (now) => ["at <= ?", now - KNOCK_SECS] },
+  { name: "events", table: "event", key: "sequence", where: (now) => ["at <= ?", now - EVENT_SECS] },
+  { name: "tokens", table: "oidc", key: "model, id", where: (now) => ["expires_at <= ?", now] },
+  { name: "lendings", table: "delegation", key: "person, agent", where: (now) => ["until <= ?", now] },
+  { name: "secrets", table: "secret", key: "client_id, hash", where: (now) => ["expires_at <= ?", now] },
+  { name: "requests", table: "idempotency", key: "owner, key", where: (now) => ["at <= ?", now - DAY_SECS] },
+];
+
+function endRows(db: NumbersDatabase, { table, key, where, end }: Ending, now: number, max: number): number {
+  const [condition, at] = where(now);
+  if (end) {
+    const rows = db.all<{ ppnum_id: string }>(`SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ?`, at, max);
+    for (const { ppnum_id } of rows) end(db, ppnum_id, now);
+    return rows.length;
+  }
+  const chosen = `SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ?`;
+  if (table === "event")
+    db.run(`UPDATE upkeep SET deleted_until = max(deleted_until, coalesce((SELECT max(sequence) FROM (${chosen})), 0))`, at, max);
+  return db.run(`DELETE FROM ${table} WHERE (${key}) IN (${chosen})`, at, max);
+}
+
+/** The later of `now` and what was seen last, which it remembers: a clock that goes back wakes nothing. */
+function latest(db: NumbersDatabase, now: number): number {
+  return Math.max(now, db.count("SELECT last_seen FROM upkeep"));
+}
+
+const dry = (db: NumbersDatabase, now: number): Swept => ({
+  deleted: Object.fromEntries(
+    ENDINGS.map(({ name, table, where }) => {
+      const [condition, at] = where(now);
+      return [name, db.count(`SELECT count(*) FROM ${table} WHERE ${condition}`, at)];
+    }),
+  ),
+  more: false,
+});
+
+/** Within a transaction. */
+export function sweep(db: NumbersDatabase, now: number, max: number, isDry: boolean): Swept {
+  const time = latest(db, now);
+  if (isDry) return dry(db, time);
+  db.run("UPDATE upkeep SET last_seen = ?", time);
+  const counts = ENDINGS.map((ending) => [ending.name, endRows(db, ending, time, max)] as const);
+  db.forgetTaken();
+  return { deleted: Object.fromEntries(counts), more: counts.some(([, count]) => count >= max) };
+}

@@ -1,0 +1,81 @@
+/** The directory's store on SQLite: the contract, and what only a file can show. */
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { describe, expect, it } from "vitest";
+import { openNumbersStore } from "../../numbers/store/sqlite/sqlite-store.ts";
+import { FakeClock } from "../relay/fake-clock.ts";
+import { tempDir } from "../relay/harness.ts";
+import { ADMIN, bytesOf, draw, make, NOW, newEntity } from "./accounts.ts";
+import { numbersStoreContract } from "./store-contract.ts";
+
+const options = { auditKey: bytesOf("audit key", 32), clock: new FakeClock(NOW) };
+numbersStoreContract("SQLite", async (dataDir) => openNumbersStore(dataDir, options));
+
+describe("the directory's database", () => {
+  it("is refused when a newer directory has written it", () => {
+    const dataDir = tempDir();
+    const db = new Sqlite(join(dataDir, "numbers.db"));
+    db.pragma("user_version = 99");
+    db.close();
+    expect(() => openNumbersStore(dataDir, options)).toThrow(/version 99/);
+  });
+
+  it.each([
+    "UPDATE audit SET outcome = 'nothing' WHERE id = 2",
+    "DELETE FROM audit WHERE id = 2",
+    "UPDATE audit SET mac = x'00' WHERE id = 2",
+  ])("knows an audit that was changed by hand: %s", async (sql) => {
+    const dataDir = tempDir();
+    const store = openNumbersStore(dataDir, options);
+    for (const label of ["a", "b", "c"]) await make(store, label, "human");
+    const db = new Sqlite(join(dataDir, "numbers.db"));
+    db.exec(sql);
+    db.close();
+    expect(await store.audit.verify()).toEqual({ brokenAt: 2 });
+    await store.close();
+  });
+
+  it("wakes watchers for what another process writes", async () => {
+    const dataDir = tempDir();
+    const clock = new FakeClock(NOW);
+    const [mine, other] = [openNumbersStore(dataDir, { ...options, clock }), openNumbersStore(dataDir, options)];
+    let woken = 0;
+    const stop = mine.events.subscribe(() => woken++);
+    await make(other, "anna", "human");
+    expect(woken).toBe(0);
+    clock.advance(1.1);
+    expect(woken).toBe(1);
+    clock.advance(5);
+    expect(woken).toBe(1);
+    stop();
+    await make(other, "ben", "human");
+    clock.advance(5);
+    expect(woken).toBe(1);
+    await Promise.all([mine.close(), other.close()]);
+  });
+
+  it("gives no person a number when the pool is nearly used up", async () => {
+    const store = openNumbersStore(tempDir(), { ...options, poolFull: 2 });
+    for (const label of ["a", "b"]) await make(store, label, "human");
+    await store.sweep(NOW, 1);
+    expect(await store.entities.create([newEntity("c", "human")], draw, ADMIN, NOW)).toEqual({ refused: "pool-full" });
+    expect(await store.entities.create([newEntity("d", "ai_agent")], draw, ADMIN, NOW)).toMatchObject({ created: [{}] });
+    await store.close();
+  });
+
+  it("refuses what the rules of its tables refuse, whoever writes", () => {
+    const dataDir = tempDir();
+    openNumbersStore(dataDir, options);
+    const db = new Sqlite(join(dataDir, "numbers.db"));
+    const insert = (depth: number, owner: string | null) =>
+      db
+        .prepare(
+          "INSERT INTO entity (ppnum_id, type, owner, depth, state, reach, has_secret, created_at) VALUES (?, 'human', ?, ?, 'active', 'ask', 0, 0)",
+        )
+        .run(`${depth}${owner}`, owner, depth);
+    expect(() => insert(3, null)).toThrow(/CHECK/);
+    expect(() => insert(1, null)).toThrow(/CHECK/);
+    expect(() => insert(0, "x")).toThrow(/CHECK/);
+    db.close();
+  });
+});
