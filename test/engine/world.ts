@@ -12,6 +12,7 @@ import type { Draft, Engine, EngineState, Fix } from "../../src/engine/face.ts";
 import { PARTS, type Parts } from "../../src/engine/parts.ts";
 import { Environment } from "../../src/host/env.ts";
 import { createLog } from "../../src/host/log.ts";
+import { nobleOprf } from "../../src/platform/worker/noble-oprf.ts";
 import { loadSodium } from "../../src/platform/worker/sodium.ts";
 import type { Oprf } from "../../src/protocol/discovery/voprf.ts";
 import { FakeClock } from "../support/fake-clock.ts";
@@ -95,8 +96,8 @@ export class Device {
   private readonly relay: string;
   /** What its engine is made of. */
   parts: Parts = PARTS;
-  /** Other arithmetic for finding people than the engine's own. */
-  oprf: Oprf | undefined;
+  /** As browsers have it; undefined: the engine's own, which is slower. */
+  oprf: Oprf | undefined = nobleOprf;
   engine!: Engine & { start(): Promise<void>; stop(): void };
   state!: EngineState;
 
