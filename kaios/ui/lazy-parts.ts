@@ -8,4 +8,5 @@ export const settingsPart = () => worded(import("./settings-part.ts"));
 export const roomsPart = () => withWords("rooms", worded(import("./rooms-part.ts")));
 export const findPart = () => withWords("discovery", worded(import("./find-part.ts")));
 export const couriersPart = () => withWords("couriers", worded(import("./couriers-part.ts")));
+export const numbersPart = () => withWords("numbers", worded(import("./numbers-part.ts")));
 export const mapPart = () => worded(import("./map.tsx"));

@@ -28,6 +28,7 @@ export type ScreenName =
   | "numbers"
   | "book"
   | "couriers"
+  | "marks"
   | "carry-asked"
   | "carry-group"
   | "mycode"

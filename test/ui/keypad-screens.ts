@@ -113,6 +113,14 @@ const LIST: readonly Shot[] = [
       await page.getByText(say("Reading")).waitFor({ state: "hidden" });
     },
   },
+  { name: "33a-marks", query: "scene=marks" },
+  { name: "33b-mark-ai", query: "scene=marks", act: path("", "The ferry at six is full. There is room at eight.") },
+  {
+    name: "33c-mark-means",
+    query: "scene=marks",
+    act: path("", "The ferry at six is full. There is room at eight.", "AI agent, 812-0003-1415"),
+  },
+  { name: "33d-request", query: "scene=marks", act: keys("2") },
   { name: "31a-opened-picture", query: "scene=media", act: path("", "This one. Under it.") },
   { name: "31b-opened-voice", query: "scene=media", act: path("", "Teo sings") },
   { name: "31c-room", query: "scene=media", act: path("3", "Harbour cinema") },

@@ -1,6 +1,8 @@
 /** The rows of screens. Each can be focused and names its Enter action on the middle softkey. */
 import type { ComponentChildren } from "preact";
+import type { Mark } from "../../../src/engine/face.ts";
 import type { IconName } from "../../../src/view/parts/icons.ts";
+import { sayMark } from "../../../src/view/state/number-marks.ts";
 import { direction, t } from "../../../src/view/words/t.ts";
 import type { Key } from "../keys/key.ts";
 import { Icon } from "./icon.tsx";
@@ -8,6 +10,8 @@ import { useRow } from "./use-keys.ts";
 
 interface RowProps {
   readonly title: ComponentChildren;
+  /** Beside the title, in the first line. */
+  readonly mark?: Mark | undefined;
   readonly detail?: ComponentChildren;
   readonly icon?: IconName | undefined;
   /** At the end: a distance, a count, a digit. */
@@ -26,7 +30,7 @@ interface RowProps {
   readonly checked?: boolean | undefined;
 }
 
-export function Row({ title, detail, icon, end, label, act, grows, ember, alarm, long, keys, checked }: RowProps) {
+export function Row({ title, mark, detail, icon, end, label, act, grows, ember, alarm, long, keys, checked }: RowProps) {
   const row = useRow<HTMLButtonElement>({ label: act ? (label ?? t("key.open")) : label, act, ember, key: keys });
   const marks = [alarm ? "alarm" : "", long ? "long" : ""].join(" ");
   return (
@@ -43,7 +47,14 @@ export function Row({ title, detail, icon, end, label, act, grows, ember, alarm,
       <span class="in">
         {icon && <Icon name={icon} />}
         <span class="grow">
-          <b dir="auto">{title}</b>
+          {mark ? (
+            <span class="first">
+              <b dir="auto">{title}</b>
+              <Tag mark={mark} />
+            </span>
+          ) : (
+            <b dir="auto">{title}</b>
+          )}
           {detail !== undefined && detail !== "" && <small dir="auto">{detail}</small>}
         </span>
         {checked !== undefined && <span class={checked ? "tick on" : "tick"}>{checked && <Icon name="check" small />}</span>}
@@ -51,6 +62,12 @@ export function Row({ title, detail, icon, end, label, act, grows, ember, alarm,
       </span>
     </button>
   );
+}
+
+/** The word of a message's mark, in the first line. */
+export function Tag({ mark }: { readonly mark: Mark | undefined }) {
+  const word = sayMark(mark);
+  return word ? <i class="tag">{word}</i> : null;
 }
 
 export function Group({ children }: { readonly children: ComponentChildren }) {

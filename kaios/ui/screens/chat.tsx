@@ -19,7 +19,7 @@ import { Area } from "../parts/fields.tsx";
 import { AttachToLine, MediaRow } from "../parts/lazy-media.ts";
 import { listRows } from "../parts/list-rows.tsx";
 import { type Act, openMenu } from "../parts/menu.tsx";
-import { Row, Say } from "../parts/rows.tsx";
+import { Row, Say, Tag } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { TroubleLine } from "../parts/trouble-lines.tsx";
 
@@ -122,6 +122,7 @@ function LineView({ room, line, now, latest }: LineProps) {
     <div class={line.mine ? "msg mine" : "msg"}>
       <p class="by" dir="auto">
         {line.mine ? t("room.you") : line.name || t("person.nameless")}
+        <Tag mark={line.mark} />
         {line.admin && !line.mine && <span class="maker">{t("room.admin")}</span>}
       </p>
       {line.text && (

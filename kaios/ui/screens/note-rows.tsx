@@ -30,6 +30,7 @@ export const WaitingRow = memo(function WaitingRow({ note, now }: { readonly not
     <Row
       icon={near ? "cairn" : "lock"}
       title={nameAlone(note.from)}
+      mark={note.mark}
       detail={saySpot(note, now)}
       end={near ? sayDistance(within(note)) : undefined}
       act={() => go("note", note.id)}
@@ -47,6 +48,7 @@ export const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note:
     <Row
       icon={note.kept ? "keep" : "gate-open"}
       title={nameAlone(note.from)}
+      mark={note.mark}
       detail={t("key.opened", { day: sayDayNear(note.opened_at, now), text: sayBriefly(note) })}
       act={() => openNote(note)}
     />

@@ -11,6 +11,7 @@ import { opened, peopleById, sent, waiting } from "../../../src/view/state/engin
 import { sayLevelSince } from "../../../src/view/state/level-labels.ts";
 import { justOpened } from "../../../src/view/state/moment.ts";
 import { nameAlone, nameOf } from "../../../src/view/state/names.ts";
+import { sayStanding } from "../../../src/view/state/number-labels.ts";
 import { sayOpened, startReply } from "../../../src/view/state/opened-note.ts";
 import { ports } from "../../../src/view/state/ports.ts";
 import { askPosition, position } from "../../../src/view/state/position.ts";
@@ -19,9 +20,10 @@ import { t } from "../../../src/view/words/t.ts";
 import { back, go } from "../nav.ts";
 import { Icon } from "../parts/icon.tsx";
 import { MediaRow } from "../parts/lazy-media.ts";
+import { MarkRow } from "../parts/mark-row.tsx";
 import { ask, openMenu } from "../parts/menu.tsx";
 import { Lost } from "../parts/message-screens.tsx";
-import { Line, Say } from "../parts/rows.tsx";
+import { Line, Say, Tag } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { TroubleLine } from "../parts/trouble-lines.tsx";
 import { SentScreen } from "./sent.tsx";
@@ -63,6 +65,7 @@ function WaitingScreen({ note }: { readonly note: WaitingNote }) {
       }
     >
       <Line label={t("key.by")} value={nameAlone(note.from)} {...seePerson(note.from)} />
+      <MarkRow mark={note.mark} />
       {person && <Say>{sayLevelSince(person)}</Say>}
       <Line
         label={t("waiting.where")}
@@ -92,8 +95,10 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
     openMenu([
       ...(note.from === MYSELF ? [] : [{ label: t("opened.reply"), icon: "leave" as const, act: reply }]),
       { label: t("key.show.map"), icon: "map", act: () => go("map", note.id) },
-      // A voice is a row, which has the middle key.
-      ...(note.media ? [{ label: t(note.kept ? "key.unkeep" : "opened.keep"), icon: "keep" as const, act: keep }] : []),
+      // A voice is a row, which has the middle key; so is a mark.
+      ...(note.media || note.mark
+        ? [{ label: t(note.kept ? "key.unkeep" : "opened.keep"), icon: "keep" as const, act: keep }]
+        : []),
       ...(peopleById.peek().has(note.from)
         ? [{ label: t("verify.see", { name }), icon: "people" as const, act: () => go("person", note.from) }]
         : []),
@@ -123,6 +128,7 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
       <article class="paper">
         <header>
           <b dir="auto">{name}</b>
+          <Tag mark={note.mark} />
           <span class="num">{t("day.time", { day: sayDay(note.created_at, ports().now()), time: sayTime(note.created_at) })}</span>
         </header>
         {note.text && (
@@ -131,6 +137,7 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
           </p>
         )}
       </article>
+      <MarkRow mark={note.mark} />
       {note.media && <MediaRow place={{ note: note.id }} label={note.media} open />}
       <TroubleLine trouble={trouble} />
       <p class="say icon">
@@ -140,6 +147,7 @@ function OpenedScreen({ note }: { readonly note: OpenedNote }) {
           {note.came && ` ${t("note.came", { name: nameOf(note.came.courier), n: note.came.hops })}`}
         </span>
       </p>
+      {note.from !== MYSELF && !note.mark && <Say>{sayStanding(undefined)}.</Say>}
       <Say>{note.from === MYSELF ? t("opened.fine.me") : t("opened.fine", { name })}</Say>
     </Screen>
   );

@@ -83,6 +83,7 @@ function Asks({ request }: { readonly request: PersonRequest }) {
       <Row
         icon="people"
         title={t("request.title", { name })}
+        mark={request.mark}
         detail={upperFirst(t("request.when", { day: sayDayNear(request.at, now), relay: sayHost(request.relay) }))}
         label={t("key.decide")}
         act={options}

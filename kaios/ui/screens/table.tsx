@@ -1,6 +1,6 @@
 /** Maps screen names to components. The first are built in; the others are scripts loaded when first opened. */
 import type { ComponentType } from "preact";
-import { couriersPart, findPart, mapPart, notePart, peoplePart, roomsPart, settingsPart } from "../lazy-parts.ts";
+import { couriersPart, findPart, mapPart, notePart, numbersPart, peoplePart, roomsPart, settingsPart } from "../lazy-parts.ts";
 import type { ScreenName } from "../nav.ts";
 import { lazyScreen } from "../parts/lazy.tsx";
 import { Waits } from "../parts/waits.tsx";
@@ -39,6 +39,7 @@ const SCREENS: Readonly<Record<ScreenName, View>> = {
   numbers: lazyView(findPart, (part) => part.Numbers),
   book: lazyView(findPart, (part) => part.Book),
   mycode: lazyView(peoplePart, (part) => part.MyCode),
+  marks: lazyView(numbersPart, (part) => part.Marks),
   couriers: lazyView(couriersPart, (part) => part.Couriers),
   "carry-asked": lazyView(couriersPart, (part) => part.AskedToCarry),
   "carry-group": lazyView(couriersPart, (part) => part.CarryGroupScreen),

@@ -1,10 +1,11 @@
 /** How sure I am of a person's key, as an icon and words. */
-import { MYSELF, type Person } from "../../engine/face.ts";
+import { type Mark, MYSELF, type Person } from "../../engine/face.ts";
 import { peopleById } from "../../view/state/engine.ts";
 import { sayLevel, sayLevelSince } from "../../view/state/level-labels.ts";
-import { nameAlone } from "../../view/state/names.ts";
+import { nameAlone, nameOf } from "../../view/state/names.ts";
 import { t } from "../../view/words/t.ts";
 import { Icon } from "./icon.tsx";
+import { NumberMark } from "./number-mark.tsx";
 
 /** `person`: undefined if they are not among my people any more. */
 export function Level({ person, since }: { readonly person: Person | undefined; readonly since?: boolean }) {
@@ -18,10 +19,11 @@ export function Level({ person, since }: { readonly person: Person | undefined; 
   );
 }
 
-export function NameAndLevel({ id }: { readonly id: string }) {
+export function NameAndLevel({ id, mark }: { readonly id: string; readonly mark?: Mark | undefined }) {
   return (
     <span class="grow">
       <span class="strong">{nameAlone(id)}</span>
+      <NumberMark mark={mark} name={nameOf(id)} />
       {id !== MYSELF && (
         <>
           <br />

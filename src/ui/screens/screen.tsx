@@ -28,6 +28,7 @@ const SCREENS: Partial<Record<RouteName, Bare | Keyed>> = {
   rooms: lazy(() => withWords("rooms", import("./rooms/rooms.tsx")).then((m) => m.Rooms), blank),
   "room-new": lazy(() => withWords("rooms", import("./rooms/new-room.tsx")).then((m) => m.NewRoom), blank),
   "group-new": lazy(() => withWords("rooms", import("./rooms/new-group.tsx")).then((m) => m.NewGroup), blank),
+  marks: lazy<Id>(() => withWords("numbers", import("./numbers/marks.tsx")).then((m) => m.Marks), blank),
   room: lazy<Id>(() => withWords("rooms", import("./room/room.tsx")).then((m) => m.RoomPage), blank),
   "room-settings": lazy<Id>(() => withWords("rooms", import("./room/settings.tsx")).then((m) => m.RoomSettings), blank),
   people: lazy(() => withWords("pages", import("./people/people.tsx")).then((m) => m.People), blank),

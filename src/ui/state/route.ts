@@ -49,6 +49,7 @@ const DETAILS = {
   "/person/scan": "scan",
   "/room": "room",
   "/room/settings": "room-settings",
+  "/marks": "marks",
 } as const;
 
 export type RouteName = (typeof table)[keyof typeof table] | (typeof DETAILS)[keyof typeof DETAILS] | "lost";

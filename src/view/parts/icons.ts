@@ -52,7 +52,8 @@ export type IconName =
   | "picture"
   | "voice"
   | "play"
-  | "stop";
+  | "stop"
+  | `mark-${"ai" | "organisation" | "automatic" | "mask" | "lent" | "none"}`;
 
 const SVG = "http://www.w3.org/2000/svg";
 

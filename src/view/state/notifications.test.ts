@@ -99,11 +99,30 @@ it("is told of each kind by itself, unless it was silenced, and of the hours in 
   change({ rooms: [{ unread: 1, knocks: [] }] });
   change({ rooms: [{ unread: 1, knocks: [{}] }] });
   expect(told).toEqual(["A note came.", "A note opened here.", "Somebody spoke in a room.", "Somebody knocks."]);
+  const AI = { outcome: "attested", type: "ai_agent" };
+  const person = { outcome: "attested", type: "human" };
+  change({ waiting: [{ id: "b", mark: AI }] });
+  change({
+    waiting: [
+      { id: "c", mark: person },
+      { id: "b", mark: AI },
+    ],
+  });
+  change({
+    waiting: [{ id: "c" }],
+    opened: [
+      { id: "a", seen: false },
+      { id: "b", seen: false, mark: AI },
+    ],
+  });
+  change({ rooms: [{ id: "r", unread: 2, knocks: [{}], last: { at: 5, mark: { outcome: "broken" } } }] });
+  const marked = ["AI · A note came.", "A note came.", "AI · A note opened here.", "Broken · Somebody spoke in a room."];
+  expect(told.splice(4)).toEqual(marked);
   tellOf("said", false);
-  change({ rooms: [{ unread: 2, knocks: [{}] }] });
+  change({ rooms: [{ unread: 3, knocks: [{}] }] });
   expect(told).toHaveLength(4);
   tellOf("said", true);
-  change({ rooms: [{ unread: 3, knocks: [{}] }] });
+  change({ rooms: [{ unread: 4, knocks: [{}] }] });
   expect(told).toHaveLength(5);
   keepQuiet({ from: 1320, to: 420 });
   expect(quiet).toEqual({ from: 1320, to: 420 });

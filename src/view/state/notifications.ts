@@ -1,10 +1,11 @@
 /** Notifications: turned on and off, bound to the current relay, and shown while the app is open but not visible. */
 import { computed, effect, untracked } from "@preact/signals";
 import { ended } from "../../engine/face/trace.ts";
-import { MYSELF } from "../../engine/face.ts";
+import { type Mark, MYSELF } from "../../engine/face.ts";
 import { t } from "../words/t.ts";
 import { commands } from "./commands.ts";
 import { connection, opened, push, waiting } from "./engine.ts";
+import { marked, markKey } from "./number-marks.ts";
 import { ports } from "./ports.ts";
 import { quietly } from "./quietly.ts";
 import { rooms } from "./rooms.ts";
@@ -26,6 +27,24 @@ const news = computed(
 
 /** The kind that is told of when several have grown: what one can do at once comes first. */
 const ORDER: readonly Telling[] = ["opened", "knocks", "came", "said"];
+
+interface Marked {
+  readonly id: string;
+  readonly mark?: Mark;
+}
+const unread = computed((): readonly Marked[] =>
+  rooms.value.flatMap(({ id, unread, last }) =>
+    unread > 0 && last ? [{ id: `${id} ${last.at}`, ...(last.mark && { mark: last.mark }) }] : [],
+  ),
+);
+const listed = (kind: Telling): readonly Marked[] =>
+  kind === "came" ? waiting.value : kind === "opened" ? opened.value : kind === "said" ? unread.value : [];
+
+/** The mark among what is new of a kind: of several, one that is not a person's. */
+function freshMark(kind: Telling, before: ReadonlySet<string>): Mark | undefined {
+  return listed(kind).find(({ id, mark }) => !before.has(`${kind} ${id}`) && markKey(mark))?.mark;
+}
+const idsNow = (): ReadonlySet<string> => new Set(ORDER.flatMap((kind) => listed(kind).map(({ id }) => `${kind} ${id}`)));
 
 /** Turned off by the user on this page. The engine's report of it may come later. */
 let turnedOff = false;
@@ -71,6 +90,7 @@ export function watchNotifications(): () => void {
   const { notifications } = ports();
   readTelling();
   let before = untracked(() => news.value);
+  let ids = untracked(idsNow);
   const stops = [
     effect(() => {
       const { push_key } = connection.value;
@@ -89,8 +109,8 @@ export function watchNotifications(): () => void {
     effect(() => {
       const now = news.value;
       const grown = ORDER.find((kind) => now[kind] > before[kind] && !silenced.peek().has(kind));
-      if (grown && push.peek()) quietly(notifications.show(t(`push.says.${grown}`)), "page.notify");
-      before = now;
+      if (grown && push.peek()) quietly(notifications.show(marked(freshMark(grown, ids), t(`push.says.${grown}`))), "page.notify");
+      [before, ids] = [now, idsNow()];
     }),
   ];
   return () => {

@@ -7,6 +7,7 @@ import {
   type DiscoveryWords,
   type MediaWords,
   type MoreWords,
+  type NumberWords,
   type PageWords,
   type RoomWords,
   speak,
@@ -36,6 +37,8 @@ interface Language {
   readonly discovery: () => Promise<{ readonly discovery: DiscoveryWords }>;
   /** Loaded with the screen of couriers. */
   readonly couriers: () => Promise<{ readonly couriers: CourierWords }>;
+  /** Loaded with the first page about numbers. */
+  readonly numbers: () => Promise<{ readonly numbers: NumberWords }>;
 }
 
 export const LANGUAGES = {
@@ -50,6 +53,7 @@ export const LANGUAGES = {
     media: () => import("./en/media.ts"),
     discovery: () => import("./en/discovery.ts"),
     couriers: () => import("./en/couriers.ts"),
+    numbers: () => import("./en/numbers.ts"),
   },
   de: {
     name: "Deutsch",
@@ -63,6 +67,7 @@ export const LANGUAGES = {
     media: () => import("./de/media.ts"),
     discovery: () => import("./de/discovery.ts"),
     couriers: () => import("./de/couriers.ts"),
+    numbers: () => import("./de/numbers.ts"),
   },
   ar: {
     name: "العربية",
@@ -77,6 +82,7 @@ export const LANGUAGES = {
     media: () => import("./ar/media.ts"),
     discovery: () => import("./ar/discovery.ts"),
     couriers: () => import("./ar/couriers.ts"),
+    numbers: () => import("./ar/numbers.ts"),
   },
 } as const satisfies Readonly<Record<string, Language>>;
 export type LanguageName = keyof typeof LANGUAGES;
@@ -103,7 +109,7 @@ export async function startLanguage(wanted: string | undefined, browser: readonl
   speak(locale, direction, words?.first);
 }
 
-type Part = "rest" | "welcome" | "pages" | "rooms" | "media" | "discovery" | "couriers";
+type Part = "rest" | "welcome" | "pages" | "rooms" | "media" | "discovery" | "couriers" | "numbers";
 
 /** Each part is a file that exports its words under the part's name. */
 export async function wordsOf(name: LanguageName, part: Part): Promise<MoreWords> {

@@ -7,6 +7,7 @@ import type { rest } from "./en/index.ts";
 import type { keypad } from "./en/keypad.ts";
 import type { keypadPages } from "./en/keypad-pages.ts";
 import type { media } from "./en/media.ts";
+import type { numbers as numberWords } from "./en/numbers.ts";
 import type { pages } from "./en/pages.ts";
 import type { rooms } from "./en/rooms.ts";
 import type { welcome } from "./en/welcome.ts";
@@ -19,6 +20,7 @@ type Catalogue = typeof first &
   typeof media &
   typeof discovery &
   typeof couriers &
+  typeof numberWords &
   typeof keypad &
   typeof keypadPages;
 export type Key = keyof Catalogue;
@@ -42,6 +44,7 @@ export type RoomWords = Translated<typeof rooms>;
 export type MediaWords = Translated<typeof media>;
 export type DiscoveryWords = Translated<typeof discovery>;
 export type CourierWords = Translated<typeof couriers>;
+export type NumberWords = Translated<typeof numberWords>;
 export type KeypadWords = Translated<typeof keypad>;
 export type KeypadPageWords = Translated<typeof keypadPages>;
 
@@ -87,6 +90,7 @@ export type MoreWords =
   | MediaWords
   | DiscoveryWords
   | CourierWords
+  | NumberWords
   | KeypadWords
   | KeypadPageWords;
 

@@ -7,6 +7,7 @@ import { rest as en } from "./en/index.ts";
 import { keypad } from "./en/keypad.ts";
 import { keypadPages } from "./en/keypad-pages.ts";
 import { media } from "./en/media.ts";
+import { numbers } from "./en/numbers.ts";
 import { pages } from "./en/pages.ts";
 import { rooms } from "./en/rooms.ts";
 import { welcome } from "./en/welcome.ts";
@@ -33,6 +34,7 @@ const catalogue = {
   ...media,
   ...discovery,
   ...couriers,
+  ...numbers,
   ...keypad,
   ...keypadPages,
 };
@@ -89,7 +91,7 @@ describe("the catalogue", () => {
       ...["news.ts", "notifications.ts", "background.ts"].map((name) => `src/view/state/${name}`),
     ]);
     expect(early.length).toBeGreaterThan(40);
-    expect(saidBy(early, { ...pages, ...media, ...discovery, ...couriers, ...welcome })).toEqual([]);
+    expect(saidBy(early, { ...pages, ...media, ...discovery, ...couriers, ...numbers, ...welcome })).toEqual([]);
   });
 
   it("says on the keypad's first screen only what comes with it", () => {
@@ -99,7 +101,7 @@ describe("the catalogue", () => {
       ),
     );
     expect(early.length).toBeGreaterThan(40);
-    expect(saidBy(early, { ...pages, ...rooms, ...media, ...discovery, ...couriers, ...keypadPages })).toEqual([]);
+    expect(saidBy(early, { ...pages, ...rooms, ...media, ...discovery, ...couriers, ...numbers, ...keypadPages })).toEqual([]);
     const others = early.filter((name) => !/screens\/welcome|acts\/identity/.test(name));
     expect(saidBy(others, welcome)).toEqual([]);
   });
@@ -112,7 +114,7 @@ describe("the catalogue", () => {
   });
 
   it("says each key in one file only", () => {
-    const files = [first, welcome, en, pages, rooms, media, discovery, couriers, keypad, keypadPages].flatMap((words) =>
+    const files = [first, welcome, en, pages, rooms, media, discovery, couriers, numbers, keypad, keypadPages].flatMap((words) =>
       Object.keys(words),
     );
     expect(files.filter((key, i) => files.indexOf(key) !== i)).toEqual([]);
@@ -137,6 +139,7 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
       media: await wordsOf(name, "media"),
       discovery: await wordsOf(name, "discovery"),
       couriers: await wordsOf(name, "couriers"),
+      numbers: await wordsOf(name, "numbers"),
       keypad: await KEYPAD[name].first(),
       keypadPages: await KEYPAD[name].pages(),
     }) as Record<string, Record<string, Entry>>;
@@ -155,6 +158,7 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
       media,
       discovery,
       couriers,
+      numbers,
       keypad,
       keypadPages,
     })) {
@@ -172,7 +176,7 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
     if (name === "en") return;
     // Proper names, and words that are the same in each language.
     const same =
-      /^(app\.name|title\.page|welcome\.ring|unit\.|day\.|around\.(town|here)|map\.north|place\.accuracy|where\.radius|search\.|sent\.detail|discover\.when$|opened\.detail|level\.since|person\.relay|party\.relay|relay\.(title|short)|add\.example|backup\.title|rooms\.row\.last|about\.version|push\.says\.title|key\.(opened|minute|scan))/;
+      /^(app\.name|title\.page|welcome\.ring|unit\.|day\.|around\.(town|here)|map\.north|place\.accuracy|where\.radius|search\.|sent\.detail|discover\.when$|opened\.detail|level\.since|person\.relay|party\.relay|relay\.(title|short)|add\.example|backup\.title|rooms\.row\.last|about\.version|push\.says\.title|mark\.(full\.)?enterprise|(marks|standing\.kind)\.(human|enterprise)$|standing\.number|key\.(opened|minute|scan))/;
     const words = await all();
     const left = Object.entries(catalogue).filter(
       ([key, english]) => !same.test(key) && JSON.stringify(words[key]) === JSON.stringify(english),

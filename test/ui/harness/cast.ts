@@ -4,6 +4,7 @@ import {
   type EngineState,
   type Finding,
   type FoundPerson,
+  type Mark,
   type MediaLabel,
   MYSELF,
   type OpenedNote,
@@ -303,6 +304,37 @@ const TROUBLED: Finding = {
   found: [],
 };
 
+const ATTESTED = { by: "https://numbers.example", until: NOW + 3 * DAY } as const;
+const numbered = (type: NonNullable<Mark["type"]>, number: string): Mark => ({ outcome: "attested", type, number, ...ATTESTED });
+const AI = numbered("ai_agent", "81200031415");
+const LENT: Mark = { ...numbered("human", "12312345678"), outcome: "delegated", actor: "ai_agent" };
+/** What a directory of numbers says of each, or does not. */
+const MARKED: Partial<EngineState> = {
+  waiting: [{ ...NEAR, mark: LENT }, ...FAR.map((note, i) => ({ ...note, mark: i === 0 ? AI : numbered("mask", "44455556666") }))],
+  opened: [
+    { ...opened("ai1", TEO.id, "The ferry at six is full. There is room at eight.", 0), mark: AI },
+    { ...opened("org1", SANA.id, "The exhibition is open until Sunday.", 0), mark: numbered("enterprise", "70012340000") },
+    { ...opened("auto1", MALIK.id, "The bridge opens at 17:40.", 1), mark: numbered("programmable", "123412345678901") },
+    { ...opened("person1", INES.id, "I am at the wall.", 1), mark: numbered("human", "12312345678") },
+    { ...opened("lent1", INES.id, "Ines is late and asks you to wait.", 1), mark: LENT },
+    {
+      ...opened("changed1", RUTH.id, "It is me, with another phone.", 2),
+      mark: { ...numbered("human", "12399998888"), outcome: "changed" },
+    },
+    { ...opened("broken1", JONAS.id, "Who am I?", 2), mark: { outcome: "broken" } },
+    opened("none1", JONAS.id, "No number here.", 3),
+  ],
+  requests: [
+    {
+      id: "0909",
+      handle: "Tide tables",
+      relay: "https://relay.example",
+      at: NOW - HOUR,
+      mark: numbered("programmable", "70012341111"),
+    },
+  ],
+};
+
 /** Teo asks to carry my mail; I carry Ruth's. */
 const CARRYING: Carrying = {
   groups: [
@@ -329,6 +361,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   "finding-troubled": { engine: { ...FULL, connection: FINDS, finding: TROUBLED }, position: ON },
   failed: { engine: { ...EMPTY, phase: "failed", failure: "storage" }, position: { kind: "off" } },
   full: { engine: FULL, position: ON },
+  marks: { engine: { ...FULL, ...MARKED }, position: ON },
   streets: { engine: FULL, position: ON, packs: 2 },
   "no-streets": { engine: FULL, position: ON, packs: 0 },
   empty: { engine: EMPTY, position: ON },

@@ -10,6 +10,7 @@ import { show } from "../../../view/state/map.ts";
 import { wide } from "../../../view/state/media.ts";
 import { justOpened } from "../../../view/state/moment.ts";
 import { nameOf } from "../../../view/state/names.ts";
+import { marked } from "../../../view/state/number-marks.ts";
 import { sayOpened, startReply } from "../../../view/state/opened-note.ts";
 import { ports } from "../../../view/state/ports.ts";
 import { t } from "../../../view/words/t.ts";
@@ -23,6 +24,7 @@ import { NameAndLevel } from "../../parts/level.tsx";
 import { Menu, type MenuItem } from "../../parts/menu.tsx";
 import { BackButton } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
+import { Standing } from "../../parts/standing.tsx";
 import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { go } from "../../state/route.ts";
 import { Strip } from "./strip.tsx";
@@ -57,7 +59,8 @@ function itemsOf(note: OpenedNote, name: string): readonly MenuItem[] {
     // On a wide screen the map is there already.
     if (!wide.peek()) go("/");
   };
-  const copy = async (): Promise<void> => announce(t((await copyText(note.text)) ? "opened.copied" : "opened.not-copied"));
+  const copy = async (): Promise<void> =>
+    announce(t((await copyText(marked(note.mark, note.text))) ? "opened.copied" : "opened.not-copied"));
   return [
     ...(personById(note.from) ? [{ icon: "people" as const, label: t("opened.see", { name }), to: `/person#${note.from}` }] : []),
     { icon: "map", label: t("opened.show"), to: onMap },
@@ -71,7 +74,7 @@ function Paper({ note, name }: { readonly note: OpenedNote; readonly name: strin
     <article class="paper">
       <Pebble id={note.from} name={name} size="weight" />
       <header>
-        <NameAndLevel id={note.from} />
+        <NameAndLevel id={note.from} mark={note.mark} />
         <span class="fine num written">
           {sayDay(note.created_at, ports().now())}
           <br />
@@ -84,6 +87,7 @@ function Paper({ note, name }: { readonly note: OpenedNote; readonly name: strin
         </p>
       )}
       {note.media && <ShownMedia place={{ note: note.id }} label={note.media} />}
+      {note.from !== MYSELF && <Standing mark={note.mark} />}
       <p class="foot fine num">
         <Icon name="gate-open" size="sm" />
         <span>

@@ -1,5 +1,5 @@
 /** A note that is not open: its sender, its time, and whether it is near. */
-import type { WaitingNote } from "../../../engine/face.ts";
+import { MYSELF, type WaitingNote } from "../../../engine/face.ts";
 import { within } from "../../../view/format/distance.ts";
 import { sayDistance, sayWaiting } from "../../../view/format/say.ts";
 import { useNow } from "../../../view/state/clock.ts";
@@ -13,6 +13,7 @@ import { Icon } from "../../parts/icon.tsx";
 import { NameAndLevel } from "../../parts/level.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
+import { Standing } from "../../parts/standing.tsx";
 import { Strip } from "./strip.tsx";
 
 export function WaitingPage({ note }: { readonly note: WaitingNote }) {
@@ -30,8 +31,13 @@ export function WaitingPage({ note }: { readonly note: WaitingNote }) {
       <section class="card rows">
         <div class="row">
           <Pebble id={note.from} name={name} />
-          <NameAndLevel id={note.from} />
+          <NameAndLevel id={note.from} mark={note.mark} />
         </div>
+        {note.from !== MYSELF && (
+          <div class="row">
+            <Standing mark={note.mark} />
+          </div>
+        )}
         <div class="row">
           <span class="grow medium">{t("waiting.where")}</span>
           <span class="num">{near ? t("waiting.within", { distance: sayDistance(within(note)) }) : t("notes.far")}</span>

@@ -21,6 +21,7 @@ import { Icon } from "../../parts/icon.tsx";
 import { LeaveLabel } from "../../parts/leave-label.tsx";
 import { WideLink } from "../../parts/links.tsx";
 import { BrokenLine, listRows } from "../../parts/list-rows.tsx";
+import { NumberMark } from "../../parts/number-mark.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { leaveFromMap } from "../../state/key-presses.ts";
@@ -177,6 +178,7 @@ const OpenedRow = memo(function OpenedRow({ note, now }: { readonly note: Opened
               ...(place === undefined ? [] : [place]),
             ].join(" · ")}
           </span>
+          <NumberMark mark={note.mark} name={name} />
         </span>
         {note.kept && <Icon name="keep" size="sm" />}
       </a>

@@ -7,6 +7,7 @@ import { nameAlone, nameOf } from "../../../view/state/names.ts";
 import { Chevron } from "../../parts/chevron.tsx";
 import { Distance } from "../../parts/distance.tsx";
 import { NameAndLevel } from "../../parts/level.tsx";
+import { NumberMark } from "../../parts/number-mark.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 
 interface RowProps {
@@ -21,7 +22,7 @@ export function NearCard({ note, now }: RowProps) {
       <span class="between top">
         <span class="inline grow nowrap">
           <Pebble id={note.from} name={name} />
-          <NameAndLevel id={note.from} />
+          <NameAndLevel id={note.from} mark={note.mark} />
         </span>
         <Distance within={within(note)} />
       </span>
@@ -38,6 +39,7 @@ export const FarRow = memo(function FarRow({ note, now }: RowProps) {
         <Pebble id={note.from} name={name} />
         <span class="grow">
           <span class="strong">{nameAlone(note.from)}</span>
+          <NumberMark mark={note.mark} name={name} />
           <br />
           <span class="small num">{sayWaiting(note.window, now)}</span>
         </span>

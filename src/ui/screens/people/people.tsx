@@ -18,8 +18,10 @@ import { Icon } from "../../parts/icon.tsx";
 import { Level } from "../../parts/level.tsx";
 import { ToolLink, WideLink } from "../../parts/links.tsx";
 import { BrokenLine } from "../../parts/list-rows.tsx";
+import { NumberMark } from "../../parts/number-mark.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
+import { Standing } from "../../parts/standing.tsx";
 import { MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 
 export function People() {
@@ -106,6 +108,8 @@ function Request({ request }: { readonly request: PersonRequest }) {
           <span class="strong" dir="auto">
             {t("request.title", { name: shown })}
           </span>
+          <NumberMark mark={request.mark} name={shown} />
+          <Standing mark={request.mark} />
           <br />
           <span class="fine num">
             {upperFirst(t("request.when", { day: sayDayNear(request.at, now), relay: sayHost(request.relay) }))}

@@ -13,6 +13,7 @@ import { sayEvent } from "../../../view/state/room-labels.ts";
 import { t } from "../../../view/words/t.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { ShownMedia } from "../../parts/lazy-media.tsx";
+import { NumberMark } from "../../parts/number-mark.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { Beginning } from "./beginning.tsx";
@@ -100,6 +101,7 @@ function LineView({ room, line, now, latest }: LineProps) {
       <div class="b">
         <span class="by" dir="auto">
           {name}
+          <NumberMark mark={line.mark} name={name} />
           {line.admin && <span class="maker">{t("room.admin")}</span>}
         </span>
         <Said room={room} line={line} />

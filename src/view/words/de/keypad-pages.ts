@@ -112,4 +112,5 @@ export const keypadPages: KeypadPageWords = {
   "key.keys": "Tasten",
   "key.keys.text":
     "Auf den ersten vier Seiten: links und rechts blättern, 1 bis 4 wählen, 5 ist die Karte, 0 hinterlässt eine Nachricht. Auf der Karte: 2 4 6 8 schieben, 1 und 3 ändern den Maßstab, 5 bist du.",
+  "key.meaning": "Heißt",
 };

@@ -105,4 +105,5 @@ export const keypadPages = {
   "key.keys": "Keys",
   "key.keys.text":
     "On the first four screens: left and right turn, 1 to 4 choose, 5 is the map, 0 leaves a note. On the map: 2 4 6 8 move, 1 and 3 zoom, 5 is you.",
+  "key.meaning": "Meaning",
 } as const;

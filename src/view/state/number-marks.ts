@@ -1,0 +1,55 @@
+/** What a message's mark is called, and its shape. Neither a nickname nor a setting changes it. */
+import type { Mark } from "../../engine/face.ts";
+import type { IconName } from "../parts/icons.ts";
+import { t } from "../words/t.ts";
+
+/** A person who writes themselves has none. */
+export type MarkKey =
+  | "ai_agent"
+  | "enterprise"
+  | "programmable"
+  | "mask"
+  | "delegated"
+  | "lapsed"
+  | "changed"
+  | "expired"
+  | "unknown-directory"
+  | "not-theirs"
+  | "broken";
+
+const SHAPES: Partial<Record<MarkKey, IconName>> = {
+  ai_agent: "mark-ai",
+  enterprise: "mark-organisation",
+  programmable: "mark-automatic",
+  mask: "mark-mask",
+  delegated: "mark-lent",
+  lapsed: "mark-none",
+  expired: "mark-none",
+  "unknown-directory": "mark-none",
+};
+export const shapeOf = (key: MarkKey): IconName => SHAPES[key] ?? "warning";
+
+/** `undefined`: a person, or nothing came. */
+export function markKey(mark: Mark | undefined): MarkKey | undefined {
+  if (!mark) return undefined;
+  if (mark.outcome !== "attested") return mark.outcome;
+  return mark.type === "human" ? undefined : mark.type;
+}
+
+/** At most nine letters. Empty where there is none. */
+export function sayMark(mark: Mark | undefined): string {
+  const key = markKey(mark);
+  return key ? t(`mark.${key}`) : "";
+}
+
+/** In front of what is said by itself: a notification, a row's text, a copy. */
+export function marked(mark: Mark | undefined, text: string): string {
+  const word = sayMark(mark);
+  return word ? `${word} · ${text}` : text;
+}
+
+/** 123-1234-5678; 15 and 19 digits go on in fours. */
+export function groupDigits(number: string): string {
+  const [, head = "", ...rest] = /^(\d{3})(\d{4})(\d{4})(\d{4})?(\d{4})?$/.exec(number) ?? [];
+  return [head, ...rest.filter(Boolean)].join("-");
+}

@@ -1,0 +1,35 @@
+/** Words of numbers: what marks mean, and what a person does about a number of theirs. Loaded with the first of these pages. */
+
+export const numbers = {
+  "marks.title": "What marks mean",
+  "marks.lead":
+    "A directory of numbers says what kind of account writes: a person, an AI, an organisation, an automatic sender. It signs that for a short time, and your device checked it when the message came.",
+  "marks.not":
+    "A mark proves control of an account. It does not say who somebody is, nor that what they write is true. To know whose key it is, compare keys in person.",
+  "marks.human": "Person",
+  "marks.human.text": "A person wrote this themselves, says the directory. Persons have no mark, so that all others stand out.",
+  "marks.ai_agent": "AI",
+  "marks.ai_agent.text": "An AI agent wrote this. Nobody can turn this mark off, and no name you give hides it.",
+  "marks.delegated": "AI for a person",
+  "marks.delegated.text": "An AI agent wrote this for the person whose number it is, who lets it. Your answers go to the person.",
+  "marks.enterprise": "Organisation",
+  "marks.enterprise.text": "An organisation’s account, which the directory’s operator has reviewed.",
+  "marks.programmable": "Automatic",
+  "marks.programmable.text": "An automatic sender that somebody owns: it repeats what it was set up to send.",
+  "marks.mask": "Mask",
+  "marks.mask.text": "A number for a few days that two people share. It says nothing of who they are, and then it ends.",
+  "marks.none": "No proof",
+  "marks.none.text": "Nothing came with this message that says what wrote it. That is so with everybody who has no number.",
+  "marks.lapsed": "Lapsed",
+  "marks.lapsed.text": "Messages from here were attested before, and this one was not. Ask another way whether it is still them.",
+  "marks.changed": "New key",
+  "marks.changed.text": "This number came with another key before. Perhaps they have a new phone; perhaps it is somebody else.",
+  "marks.expired": "Expired",
+  "marks.expired.text": "What came with it was signed for another time than the message’s.",
+  "marks.unknown-directory": "Unknown",
+  "marks.unknown-directory.text": "A directory that your device does not know has signed it. Anybody can run one.",
+  "marks.not-theirs": "Not own",
+  "marks.not-theirs.text": "What came with it belongs to another key than the one that wrote.",
+  "marks.broken": "Broken",
+  "marks.broken.text": "What came with it is no attestation, or was changed on the way.",
+} as const;
