@@ -79,6 +79,21 @@ function check(input: JsonMap): string {
   return fields.actor === null ? "attested" : "delegated";
 }
 
+/** Asks again of all until nothing is added. */
+function follow(known: readonly string[], keys: readonly JsonMap[]): readonly string[] {
+  const published = keys.map((key) => textOf(key, "key"));
+  if (known.length === 0) return published;
+  const trusted = new Set(known);
+  for (let before = -1; before !== trusted.size; ) {
+    before = trusted.size;
+    for (const entry of keys.filter(({ signature }) => signature !== null)) {
+      const text = p.join(p.text("cairn-numbers-key-v1"), bytesOf(entry, "key"), spread(BigInt(numberOf(entry, "from")), 4));
+      if ([...trusted].some((by) => p.verify(bytesOf(entry, "signature"), text, fromHex(by)))) trusted.add(textOf(entry, "key"));
+    }
+  }
+  return published.filter((key) => trusted.has(key));
+}
+
 export const attestationOperations: Readonly<Record<string, Operation>> = {
   issue(input) {
     const { seed, publicKey } = p.person(bytesOf(input, "seed"));
@@ -110,6 +125,11 @@ export const attestationOperations: Readonly<Record<string, Operation>> = {
     const text = linkText(bytes.slice(32, 40), input.room as string | null, bytesOf(input, "speaker"));
     return { attestation: toHex(p.join(bytes, p.sign(text, p.person(bytesOf(input, "seed")).seed))) };
   },
+  "sign-key"(input) {
+    const text = p.join(p.text("cairn-numbers-key-v1"), bytesOf(input, "key"), spread(BigInt(numberOf(input, "from")), 4));
+    return { signature: toHex(p.sign(text, p.person(bytesOf(input, "seed")).seed)) };
+  },
+  "follow-keys": (input) => ({ keys: [...follow(input.known as readonly string[], input.keys as readonly JsonMap[])].sort() }),
   read(input) {
     const { body: _, ...fields } = read(bytesOf(input, "attestation"));
     return fields;

@@ -1,5 +1,6 @@
 /** Our code as vector operations: attestations. */
 import { checkAttestation, directoryKeyId } from "../../../src/protocol/attestation/check.ts";
+import { type DirectoryKey, directoryKeyMessage, followDirectoryKeys } from "../../../src/protocol/attestation/directory-keys.ts";
 import {
   type Attestation,
   type AttestationFields,
@@ -45,6 +46,13 @@ const asJson = ({ actor, ...one }: Attestation): JsonMap => ({
 
 const roomOf = (input: JsonMap): Uint8Array | undefined => (input.room === null ? undefined : bytesOf(input, "room"));
 
+const publishedOf = (key: JsonMap): DirectoryKey => ({
+  key: bytesOf(key, "key"),
+  from: numberOf(key, "from"),
+  until: numberOf(key, "until"),
+  ...(key.signature === null ? {} : { signature: bytesOf(key, "signature") }),
+});
+
 export const attestationOperations = (crypto: Crypto): Operations => ({
   attestation: {
     issue(input) {
@@ -59,6 +67,16 @@ export const attestationOperations = (crypto: Crypto): Operations => ({
       const { secretKey } = crypto.keyPairFromSeed(bytesOf(input, "seed"));
       const message = linkMessage(readAttestation(bytes).serial, roomOf(input), bytesOf(input, "speaker"));
       return { attestation: toHex(concat(bytes, crypto.sign(message, secretKey))) };
+    },
+    "sign-key"(input) {
+      const { secretKey } = crypto.keyPairFromSeed(bytesOf(input, "seed"));
+      const message = directoryKeyMessage({ key: bytesOf(input, "key"), from: numberOf(input, "from") });
+      return { signature: toHex(crypto.sign(message, secretKey)) };
+    },
+    "follow-keys"(input) {
+      const known = (input.known as readonly string[]).map(fromHex);
+      const trusted = followDirectoryKeys(crypto, known, (input.keys as readonly JsonMap[]).map(publishedOf));
+      return { keys: trusted.map(({ key }) => toHex(key)).sort() };
     },
     read: (input) => asJson(readAttestation(bytesOf(input, "attestation"))),
     check(input) {

@@ -31,7 +31,37 @@ export function attestations(crypto: Crypto): Topic {
   issuing(topic);
   reading(topic, make("issue", BASE));
   checking(topic, make);
+  following(topic, (input) => (operations["sign-key"] as (input: JsonMap) => JsonMap)(input).signature as string);
   return topic;
+}
+
+/** From the first key over the second to the third. */
+function following(topic: Topic, sign: (input: JsonMap) => string): void {
+  const seeds = [DIRECTORY, "0a".repeat(32), "0b".repeat(32)];
+  const [first = "", second = "", third = ""] = seeds.map(publicKeyOf);
+  const until = 4_102_444_800;
+  const next = (key: string, by: string | undefined, from: number): JsonMap => ({
+    ...{ key, from, until },
+    signature: sign({ seed: by as string, key, from }),
+  });
+  const keys: JsonMap[] = [
+    { key: first, from: FROM, until: FROM + DAY, signature: null },
+    next(second, seeds[0], FROM),
+    next(third, seeds[1], FROM + DAY),
+  ];
+  topic.valid("a key over the next", "sign-key", { seed: DIRECTORY, key: second, from: FROM });
+  const of = (name: string, known: readonly string[], published: JsonMap[]): Topic =>
+    topic.valid(name, "follow-keys", { known: [...known], keys: published });
+  of("the first visit", [], keys);
+  of("two steps on", [first], keys);
+  of("in another order", [first], [...keys].reverse());
+  of("from the middle on", [second], keys);
+  of("where the middle is not published", [first], [keys[0]!, keys[2]!]);
+  of("from a key that nobody knows", [publicKeyOf("0c".repeat(32))], keys);
+  of("signed for another time", [first], [keys[0]!, { ...keys[1]!, from: FROM + 1 }]);
+  of("signed by a stranger", [first], [keys[0]!, next(second, "0c".repeat(32), FROM)]);
+  of("not signed", [first], [keys[0]!, { ...keys[1]!, signature: null }]);
+  of("signed by itself", [first], [keys[0]!, next(second, seeds[1], FROM)]);
 }
 
 function issuing(topic: Topic): void {
