@@ -11,7 +11,7 @@ import { type Served, Serving, type ServingParts, servedGroups } from "./serving
 
 /** Before a failed proof is answered. */
 const FAILED_SECS = 5;
-/** Connections that have proved nothing yet. */
+/** Connections that have proved nothing yet: each for ten seconds at most, and no longer than until another comes for its place. */
 const MOST_UNPROVED = 4;
 
 export interface VisitParts extends ServingParts {
@@ -68,14 +68,21 @@ export class Visits implements PeripheralHandlers {
     if (before?.isRefused) throw refused();
     if (before && !before.session.visitor) return before;
     if (before) this.forget(before);
-    const unproved = [...this.visits.values()].filter(({ session }) => !session.visitor).length;
-    if (unproved >= MOST_UNPROVED || this.isServing) throw refused();
+    if (this.isServing) throw refused();
+    this.makePlace();
     const { crypto, random, steady } = this.parts;
     const session = new BoxSession(crypto, servedGroups(this.parts), random(32), steady());
     const visit: Visit = { device, session, serving: undefined, mtu, isRefused: false };
     this.visits.set(device, visit);
     this.watch();
     return visit;
+  }
+
+  /** Whoever was refused goes first, then who proved nothing for longest: nobody keeps members out by staying. */
+  private makePlace(): void {
+    const unproved = [...this.visits.values()].filter(({ session }) => !session.visitor);
+    const oldest = unproved.find(({ isRefused }) => isRefused) ?? unproved[0];
+    if (oldest && unproved.length >= MOST_UNPROVED) this.end(oldest);
   }
 
   async onWrite({ characteristic, device, offset, mtu }: Operation, value: Bytes): Promise<void> {
