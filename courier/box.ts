@@ -63,6 +63,10 @@ export class Box {
   private readonly visits: Visits;
   private readonly timers = new Map<string, () => void>();
   private round: Promise<void> = Promise.resolve();
+  /** What hidden mailboxes take; rounds go on meanwhile. */
+  private hidden: Promise<void> | undefined;
+  private endPause: () => void = () => {};
+  private isStopped = false;
   private calling = "";
   private readonly counts = { visits: 0, done: 0, broken: 0, refused: 0 };
 
@@ -147,10 +151,32 @@ export class Box {
   private async oneRound(): Promise<void> {
     try {
       await this.rounds.run();
+      this.hidden ??= this.oneOfHidden();
       await this.call();
     } catch (error) {
       logError(this.ports.log, error, "a round over the internet ended early; the next one begins anew");
     }
+  }
+
+  private async oneOfHidden(): Promise<void> {
+    try {
+      await this.rounds.hidden((seconds) => this.pause(seconds));
+    } catch (error) {
+      logError(this.ports.log, error, "hidden mailboxes were not all looked at; the next round begins anew");
+    }
+    this.hidden = undefined;
+  }
+
+  private async pause(seconds: number): Promise<boolean> {
+    if (this.isStopped) return false;
+    await new Promise<void>((resolve) => {
+      const cancel = this.ports.clock.after(seconds, resolve);
+      this.endPause = () => {
+        cancel();
+        resolve();
+      };
+    });
+    return !this.isStopped;
   }
 
   /** The rounds that were begun are over. */
@@ -158,11 +184,19 @@ export class Box {
     return this.round;
   }
 
+  /** Hidden mailboxes as well. */
+  async settled(): Promise<void> {
+    await this.round;
+    await this.hidden;
+  }
+
   async stop(): Promise<void> {
     for (const cancel of this.timers.values()) cancel();
     this.visits.stop();
     await this.ports.radio.stop();
-    await this.idle();
+    this.isStopped = true;
+    this.endPause();
+    await this.settled();
     for (const cancel of this.timers.values()) cancel();
     this.stored.database.close();
   }

@@ -1,4 +1,7 @@
 /** What the box brings to relays: receipts, and outgoing mail of others. */
+import { RelayRefusal } from "../src/engine/link/failures.ts";
+import { describe } from "../src/host/log.ts";
+import type { CarryReceipt } from "../src/protocol/carry/carried.ts";
 import { depositAuthority } from "../src/protocol/carry/deposit.ts";
 import { relayHost, relayOrigin } from "../src/protocol/contacts/relay-url.ts";
 import { concat, toHex } from "../src/protocol/encoding/bytes.ts";
@@ -23,14 +26,23 @@ export class Bringing {
     this.parts = parts;
   }
 
-  async receipts(attempt: Attempt): Promise<void> {
+  /** Of people under their own keys, and for each hidden mailbox on its own: one person's would be tied together in one request. */
+  receipts(): Readonly<Record<"plain" | "hidden", readonly (() => Promise<void>)[]>> {
     const known = new Set(this.origins().values());
     const waiting = this.parts.cargo.receipts(1024).filter(({ receipt }) => known.has(relayOrigin(receipt.relay_url)));
-    const hidden = new Set(this.parts.book.mandates().flatMap((one) => (one.mailbox === one.member ? [] : [one.mailbox])));
-    // One person's hidden mailboxes would be tied together in one request.
-    const apart = (key: string): string => (hidden.has(key) ? key : "");
-    for (const some of groupedBy(waiting, ({ receipt: { recipient, relay_url } }) => relay_url + apart(toHex(recipient))).values())
-      await attempt(this.acknowledge(relayOrigin(some[0]?.receipt.relay_url ?? ""), some));
+    const people = this.parts.book.people();
+    const isPlain = ({ receipt }: HeldReceipt): boolean => people.has(toHex(receipt.recipient));
+    const told = (some: readonly HeldReceipt[], name: (receipt: CarryReceipt) => string) =>
+      [...groupedBy(some, ({ receipt }) => name(receipt)).values()].map(
+        (all) => () => this.acknowledge(relayOrigin(all[0]?.receipt.relay_url ?? ""), all),
+      );
+    return {
+      plain: told(waiting.filter(isPlain), ({ relay_url }) => relay_url),
+      hidden: told(
+        waiting.filter((one) => !isPlain(one)),
+        ({ relay_url, recipient }) => `${relay_url} ${toHex(recipient)}`,
+      ),
+    };
   }
 
   private acknowledge(relay: string, all: readonly HeldReceipt[]): Promise<void> {
@@ -44,9 +56,20 @@ export class Bringing {
         const receipts = some.map(({ receipt: { recipient, event_ids, created_at: at, signature: sig } }) => ({
           ...{ recipient, event_ids, at, sig },
         }));
-        await session.request({ cmd: "ACK_CARRY", receipts });
+        await this.unlessRefused(session.request({ cmd: "ACK_CARRY", receipts }));
         cargo.forgetReceipts(some.map(({ name }) => name));
       }
+    });
+  }
+
+  /** A relay that refuses them for good is not asked again. */
+  private async unlessRefused(asked: Promise<unknown>): Promise<void> {
+    await asked.catch((error: unknown) => {
+      if (!(error instanceof RelayRefusal) || error.retry) throw error;
+      this.parts.log.info(
+        describe(error),
+        "a relay takes receipts for no good: they are dropped, and it deletes the mail in its time",
+      );
     });
   }
 

@@ -1,7 +1,7 @@
 /** What the box fetches: from mailboxes whose owners gave it leave, and for groups that are registered at their relay. */
 import { RelayRefusal } from "../src/engine/link/failures.ts";
 import type { Session } from "../src/engine/link/session.ts";
-import { delegatedFetchMessage, fetchMessage } from "../src/protocol/carry/signed.ts";
+import { DAY_MANDATE_SECS, DAY_S, delegatedFetchMessage, fetchMessage } from "../src/protocol/carry/signed.ts";
 import { relayHost } from "../src/protocol/contacts/relay-url.ts";
 import { type Bytes, fromHex, toHex } from "../src/protocol/encoding/bytes.ts";
 import type { Reply } from "../src/protocol/wire/commands.ts";
@@ -18,13 +18,26 @@ export class Fetching {
     this.parts = parts;
   }
 
-  /** By relay, and hidden mailboxes by the day on which they end: two of one person are not named in one request. */
+  /** By relay; two mailboxes of one person are not named in one request. */
   requests(): readonly (readonly Mandate[])[] {
+    return this.grouped(this.open().filter((one) => !isHidden(one)));
+  }
+
+  /** Those of one day together; nothing lies yet in the mailbox of a day that has not begun. */
+  hidden(): readonly (readonly Mandate[])[] {
+    const begun = this.parts.now() + DAY_S / 24;
+    return this.grouped(this.open().filter((one) => isHidden(one) && one.until - DAY_MANDATE_SECS <= begun));
+  }
+
+  private open(): readonly Mandate[] {
     const { book, now } = this.parts;
-    const isOpen = (one: Mandate): boolean => one.until > now() && book.group(one.group)?.state !== "leaving";
-    const hidden = (one: Mandate): string => (one.mailbox === one.member ? "" : String(one.until));
+    return book.mandates().filter((one) => one.until > now() && book.group(one.group)?.state !== "leaving");
+  }
+
+  private grouped(mandates: readonly Mandate[]): readonly (readonly Mandate[])[] {
+    const day = (one: Mandate): string => (isHidden(one) ? String(one.until) : "");
     const nth = nthOfMember();
-    const by = groupedBy(book.mandates().filter(isOpen), (one) => `${one.relay} ${hidden(one)} ${one.since} ${nth(one)}`);
+    const by = groupedBy(mandates, (one) => `${one.relay} ${day(one)} ${one.since} ${nth(one)}`);
     return [...by.values()].flatMap((some) => {
       const once = [...new Map(some.map((one) => [one.mailbox, one])).values()];
       return Array.from({ length: Math.ceil(once.length / MOST_MANDATES) }, (_, i) =>
@@ -119,6 +132,8 @@ export class Fetching {
     });
   }
 }
+
+const isHidden = ({ mailbox, member }: Mandate): boolean => mailbox !== member;
 
 /** Says of each mailbox which one of its owner's it is on its day: after a change of mailboxes there are two. */
 function nthOfMember(): (one: Mandate) => number {

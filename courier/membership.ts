@@ -85,8 +85,8 @@ export class Membership {
     const done = events.map(() => true);
     this.database.together(() => {
       // An answer may have overtaken its invitation.
-      for (const { sender, body } of rumors.flatMap((one) => one ?? []))
-        if (body.kind === "CARRY_GROUP_INVITE") this.invited(toHex(sender), body.content, now);
+      for (const { sender, created_at, body } of rumors.flatMap((one) => one ?? []))
+        if (body.kind === "CARRY_GROUP_INVITE") this.invited(toHex(sender), created_at, body.content, now);
       rumors.forEach((rumor, i) => {
         if (rumor?.body.kind === "CARRY_GROUP_ACCEPT") done[i] = this.accepted(rumor, rumor.body.content, now);
       });
@@ -102,7 +102,7 @@ export class Membership {
     return !owner || owner.key === inviter;
   }
 
-  private invited(inviter: string, content: Invite, now: number): void {
+  private invited(inviter: string, said: number, content: Invite, now: number): void {
     const {
       group_id,
       group_name,
@@ -126,7 +126,7 @@ export class Membership {
     if (!before && (this.book.groups().length >= MAX_GROUPS || !this.mayInvite(inviter))) return;
     const named = { id, name: nameIn(group_name), inviter, carryKey: toHex(carry_key), relay, couriers: keysOf(couriers) };
     const until = Math.min(valid_until, Math.floor(now) + CONSENT_SECS);
-    const next = { ...named, until, version: couriers_version, ...(registered ? { isRegistered: true as const } : {}) };
+    const next = { ...named, until, said, version: couriers_version, ...(registered ? { isRegistered: true as const } : {}) };
     this.book.putGroup(succeeding(before, next));
     this.setMembers(id, keysOf(members));
   }
@@ -142,15 +142,17 @@ export class Membership {
     const [id, key] = [toHex(content.group_id), toHex(sender)];
     const group = this.book.group(id);
     if (!group) return created_at < now - PATIENCE_SECS || created_at > now + PATIENCE_SECS;
-    if (content.left !== undefined && key === group.inviter) this.book.forgetGroup(id, undefined);
-    else if (content.left !== undefined) this.left(id, key, Math.min(content.left, now));
+    if (content.left !== undefined) this.left(group, key, content.left, now);
     else this.agreed(group, sender, created_at, content, now);
     return true;
   }
 
-  /** A member's own word: nothing more of theirs is carried. */
-  private left(group: string, key: string, at: number): void {
-    if (this.book.member(group, key)) this.book.forgetMember(group, key, Math.floor(at));
+  /** Their own word: nothing more of theirs is carried. One that comes late undoes nothing that was said after it. */
+  private left({ id, inviter, said = 0 }: Group, key: string, at: number, now: number): void {
+    const member = this.book.member(id, key);
+    if (key === inviter) {
+      if (at >= said) this.book.forgetGroup(id, undefined);
+    } else if (member && at >= (member.said ?? 0)) this.book.forgetMember(id, key, Math.floor(Math.min(at, now)));
   }
 
   private agreed(group: Group, sender: Bytes, at: number, content: Accept, now: number): void {
@@ -159,7 +161,7 @@ export class Membership {
     if (!member || group.state === "leaving" || at <= (member.left ?? -1)) return;
     const { left: _, ...rest } = member;
     const isNamed = this.consents(group, sender, content, now);
-    if (member.left !== undefined || isNamed) this.book.putMember({ ...rest, ...(isNamed ? { agreed: group.couriers } : {}) });
+    this.book.putMember({ ...rest, said: at, ...(isNamed ? { agreed: group.couriers } : {}) });
     this.delegated(group, key, content.delegations ?? [], now);
   }
 
@@ -167,7 +169,7 @@ export class Membership {
   private consents(group: Group, key: Bytes, { consent, issued_at = 0, valid_until = 0 }: Accept, now: number): boolean {
     if (!consent) return false;
     const terms = { ...this.about(group), issuedAt: issued_at, validUntil: valid_until };
-    return tried(() => checkConsent(this.crypto, "member", key, terms, consent, now) === undefined) ?? false;
+    return tried(() => checkConsent(this.crypto, "member", key, terms, consent, now, COURIER_SKEW_SECS) === undefined) ?? false;
   }
 
   private about({ id, inviter, isRegistered, relay, couriers }: Group) {

@@ -1,4 +1,5 @@
 /** What the box does over the internet, every few minutes where it has one: own mail, members' mail, receipts, outgoing mail. */
+import { uniform } from "../src/engine/link/backoff.ts";
 import { describe } from "../src/host/log.ts";
 import { type Bytes, fromHex } from "../src/protocol/encoding/bytes.ts";
 import { writeGiftWrap } from "../src/protocol/giftwrap/envelope.ts";
@@ -13,6 +14,9 @@ import type { Letter } from "./membership.ts";
 import { type Attempt, MOST_PAGES, offers, type Position, type RoundParts, readable } from "./round-parts.ts";
 import type { Group } from "./store/book.ts";
 
+/** Connections about hidden mailboxes are so far apart at most. */
+const APART_SECS = 60;
+
 export class Rounds {
   private readonly parts: RoundParts;
   private readonly bringing: Bringing;
@@ -24,7 +28,7 @@ export class Rounds {
     this.fetching = new Fetching(parts);
   }
 
-  /** One round, which never fails as a whole. @returns how many relays did not answer */
+  /** One round, which never fails as a whole; hidden mailboxes are no part of it. @returns how many relays did not answer */
   async run(): Promise<number> {
     const { database, now, home } = this.parts;
     if (home === undefined) return 0;
@@ -35,11 +39,26 @@ export class Rounds {
     await attempt(this.ownMail(home));
     for (const group of this.parts.membership.errands(now())) await attempt(this.errand(group));
     await this.bringing.deposits(attempt);
-    await this.bringing.receipts(attempt);
+    for (const told of this.bringing.receipts().plain) await attempt(told());
     for (const some of this.fetching.requests()) await attempt(this.fetching.delegated(some));
     for (const group of this.parts.book.groups()) await attempt(this.fetching.registered(group));
     database.setHealth({ fetched_at: Math.floor(now()), unanswered: failed });
     return failed;
+  }
+
+  /**
+   * Hidden mailboxes: each over a connection of its own, half a minute to a minute apart, or those of one person would be tied together.
+   * @param pause resolves to whether to go on
+   */
+  async hidden(pause: (seconds: number) => Promise<boolean>): Promise<void> {
+    const works = [
+      ...this.bringing.receipts().hidden,
+      ...this.fetching.hidden().map((some) => () => this.fetching.delegated(some)),
+    ];
+    for (const [i, work] of works.entries()) {
+      if (i > 0 && !(await pause(APART_SECS / 2 + uniform(this.parts.random, APART_SECS / 2)))) return;
+      await this.quietly(work());
+    }
   }
 
   private async quietly(work: Promise<void>): Promise<boolean> {
@@ -77,6 +96,7 @@ export class Rounds {
         await session.request({ cmd: "LEAVE_CARRY_GROUP", ...membership.farewell(group, now) });
       await session.request({ cmd: "STORE", event: this.written(membership.letter(group, now), now) });
       membership.told(group);
+      if (group.state === "new") this.parts.log.info("agreed to what a group's inviter asks; `status` shows until when, and how");
     });
   }
 

@@ -14,6 +14,8 @@ export interface Group {
   readonly couriers: readonly string[];
   /** `told`: the inviter has the box's consent to these couriers. `leaving`: nothing is carried any more, and who has to know is not told yet. */
   readonly state: "new" | "told" | "leaving";
+  /** When its inviter invited last, by their clock: a farewell from before counts no more. */
+  readonly said?: number;
   /** When the box left. */
   readonly left?: number;
   /** Its inviter registers it at its relay. */
@@ -27,6 +29,8 @@ export interface Member {
   readonly key: string;
   /** When they left: what they signed until then counts no more. */
   readonly left?: number;
+  /** When they wrote last, by their clock: a farewell from before counts no more. */
+  readonly said?: number;
   /** The group's relay says that they consented to it. */
   readonly registered?: boolean;
   /** The couriers to whom they signed that they agree. */
@@ -106,6 +110,11 @@ export class Book {
     return this.fresh.membersByName.get(inGroup(group, key));
   }
 
+  /** Keys of people; whatever else the box carries for is a hidden mailbox, or was. */
+  people(): ReadonlySet<string> {
+    return new Set([...this.fresh.membersByName.values()].map(({ key }) => key));
+  }
+
   mandates(): readonly Mandate[] {
     return [...this.fresh.mandatesByName.values()];
   }
@@ -160,6 +169,7 @@ export class Book {
   forgetMember(group: string, key: string, left: number | undefined): void {
     const [grp, owner] = [this.groupName(group), this.ownerName(group, key)];
     this.database.together(() => {
+      this.toOther(group, key);
       for (const table of ["mandates", "carried", "receipts", "deposits"] as const)
         this.database.db.prepare(`DELETE FROM ${table} WHERE grp = ? AND owner = ?`).run(grp, owner);
       if (left === undefined) this.database.db.prepare("DELETE FROM members WHERE name = ?").run(owner);
@@ -168,10 +178,26 @@ export class Book {
     this.load();
   }
 
+  /** What is here for them stays for another group in which they are carried for: their relay gives it once. */
+  private toOther(group: string, key: string): void {
+    const isIn = ({ id, state }: Group): boolean =>
+      id !== group && state !== "leaving" && (this.member(id, key)?.registered || this.isMandated(id, key));
+    const other = this.groups().find(isIn);
+    if (!other) return;
+    const [to, from] = [this.ownerName(other.id, key), this.ownerName(group, key)];
+    const moved = this.database.db.prepare("UPDATE carried SET grp = ?, owner = ? WHERE owner = ?");
+    moved.run(this.groupName(other.id), to, from);
+  }
+
+  private isMandated(group: string, key: string): boolean {
+    return this.mandates().some((one) => one.group === group && one.member === key);
+  }
+
   /** Nothing of a group stays, or only that its people are to be told that the box left. */
   forgetGroup(id: string, leaving: Group | undefined): void {
     const grp = this.groupName(id);
     this.database.together(() => {
+      for (const { key } of this.members(id)) this.toOther(id, key);
       for (const table of ["members", "mandates", "carried", "receipts", "deposits"] as const)
         this.database.db.prepare(`DELETE FROM ${table} WHERE grp = ?`).run(grp);
       if (leaving) this.putGroup(leaving);

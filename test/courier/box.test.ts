@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { dailyUuid } from "../../src/protocol/carry/advert.ts";
 import { isDepositStored, sealDeposit } from "../../src/protocol/carry/deposit.ts";
-import { checkConsent, leaveMessage, NO_RELAY } from "../../src/protocol/carry/signed.ts";
+import { checkConsent, DAY_S, leaveMessage, NO_RELAY } from "../../src/protocol/carry/signed.ts";
 import type { Visit } from "../../src/protocol/carry/visit.ts";
 import { type Bytes, fromHex, toHex } from "../../src/protocol/encoding/bytes.ts";
 import { record } from "../../src/protocol/encoding/schema.ts";
@@ -55,11 +55,12 @@ async function invited(env: Readonly<Record<string, string>> = {}, more: Pick<Te
   return { relay, courier, group };
 }
 
-async function delegated(keys: readonly (KeyPair | SigningKey)[] = [mara]): Promise<Scene> {
+async function delegated(keys: readonly (KeyPair | SigningKey)[] = [mara], days = 31): Promise<Scene> {
   const scene = await invited();
   const { relay, courier, group } = scene;
   const { publicKey } = courier.keys.identity;
-  await send(relay, mara, publicKey, delegation(group, keys, publicKey, relay.clock.now()));
+  const now = relay.clock.now();
+  await send(relay, mara, publicKey, delegation(group, keys, publicKey, now, Math.floor(now) + days * DAY_S));
   await courier.round();
   return scene;
 }
@@ -153,7 +154,7 @@ it("brings mail from the relay to who gave it leave, and the receipt back: the r
 
 it("serves hidden mailboxes of several days to whoever proves one of them", async () => {
   const days = [20_833, 20_834].map((epoch) => mailbox(crypto, mailboxMaster(crypto, mara.seed, 0), "relay.example", epoch));
-  const scene = await delegated(days);
+  const scene = await delegated(days, 5);
   const ids = [];
   for (const [i, { publicKey }] of days.entries()) ids.push(await post(scene, publicKey, `day ${i}`));
   await scene.courier.round();

@@ -63,14 +63,14 @@ export const invitation = (group: TestGroup, couriers: readonly Bytes[], now: nu
   },
 });
 
-/** Leave to fetch from these mailboxes. */
+/** Leave to fetch from these mailboxes. @param until of hidden ones it is eight days after their day began */
 export function delegation(
   { id, relay }: TestGroup,
   mailboxes: readonly (KeyPair | SigningKey)[],
   courier: Bytes,
   now: number,
+  until = Math.floor(now) + 31 * DAY_S,
 ): KnownBody {
-  const until = Math.floor(now) + 31 * DAY_S;
   const delegations = mailboxes.map((key) => {
     const terms = { authority: relayHost(relay), mailbox: key.publicKey, courier, until };
     const signature = signWith(crypto, key, delegationMessage(terms));

@@ -169,3 +169,32 @@ it("believes of mail that it has not seen its own recipient alone", () => {
   cargo.delivered(whose(mara), receipt(RELAY, mara, [two.id], NOW), NOW);
   expect(cargo.take(whose(mara), two, NOW), "her own").toBe("known");
 });
+
+it("keeps what it holds of somebody for the other group in which it carries for them, when they leave one", () => {
+  const { book, cargo } = store();
+  const [one, other] = [GROUP, toHex(bytesOf("other", 16))];
+  for (const id of [one, other]) {
+    const group = {
+      id,
+      name: id,
+      inviter: "",
+      carryKey: "00".repeat(32),
+      relay: RELAY,
+      until: NOW + DAY,
+      version: 1,
+      couriers: [],
+    };
+    book.putGroup({ ...group, state: "told" });
+    const mandate = { group: id, member: toHex(mara.publicKey), mailbox: toHex(mara.publicKey), relay: RELAY };
+    book.putMember({ group: id, key: mandate.member });
+    book.putMandate({ ...mandate, until: NOW + DAY, sig: "", since: 0 });
+  }
+  cargo.take(whose(mara), carried(mara.publicKey, "one"), NOW);
+  cargo.take(whose(noor), carried(noor.publicKey, "of another"), NOW);
+  book.forgetMember(one, toHex(mara.publicKey), NOW);
+  const there = { group: other, member: toHex(mara.publicKey) };
+  expect([cargo.of(whose(mara), NOW, 1e6).length, cargo.of(there, NOW, 1e6).length]).toEqual([0, 1]);
+  book.forgetGroup(other, undefined);
+  expect(cargo.of(there, NOW, 1e6), "nobody is left to carry it for").toEqual([]);
+  expect(cargo.of(whose(noor), NOW, 1e6)).toHaveLength(1);
+});

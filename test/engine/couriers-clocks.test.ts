@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { startBox } from "../courier/world.ts";
 import type { FakeClock } from "../support/fake-clock.ts";
 import { BoxWorld } from "./box-world.ts";
-import { groupOf, offline, ROUND_S } from "./carry-world.ts";
+import { eventsOf, groupOf, keptBy, offline, opens, parcel, ROUND_S } from "./carry-world.ts";
 import { Device, SEED } from "./world.ts";
 
 let world: BoxWorld;
@@ -59,4 +59,31 @@ it("a box whose clock is five minutes behind takes receipts", async () => {
   const first = await world.visit(ana, slow);
   expect(first.last).toMatchObject({ notes: 1, phase: "done" });
   expect(slow.box.stored.cargo.counts(world.clock.now()).envelopes).toBe(0);
+});
+
+it("a courier holds back a receipt that is ahead of its relay's clock, until its time has come", async () => {
+  const dan = new Device(late(-300), world.relay.origin, SEED + 99);
+  await dan.on();
+  await dan.engine.createIdentity("Dan");
+  await dan.until(({ connection }) => connection.state === "online", "online");
+  world.people.push(dan);
+  await world.befriend(ben, dan);
+  await world.befriend(dan, cleo);
+  const id = await world.group(ben, dan);
+  offline(dan);
+  await cleo.engine.leaveNote(cleo.draft([idOf(dan)]));
+  await world.carries(ben, 1);
+  await opens(dan, await parcel(ben, id, dan));
+  // What is signed for a relay that was not asked in this run is signed by the device's own clock.
+  const row = [...(await keptBy(dan)).table("carry_receipt").values()][0]!;
+  expect(row.at).toBeGreaterThan(world.clock.now() + 200);
+  await opens(ben, await parcel(dan, id, ben));
+  await world.clock.advance(60);
+  expect([...(await keptBy(ben)).table("carry_receipt").values()], "the relay would take it for nothing").toHaveLength(1);
+  await world.clock.advance(2 * ROUND_S);
+  expect([...(await keptBy(ben)).table("carry_receipt").values()]).toEqual([]);
+  const counts = eventsOf(dan);
+  dan.network.restore();
+  await dan.until(({ connection }) => connection.state === "online", "online", 600);
+  expect(Math.max(0, ...counts), "the relay has deleted it").toBe(0);
 });

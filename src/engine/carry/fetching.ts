@@ -1,5 +1,5 @@
 /** What a courier fetches: from mailboxes whose owners gave leave, and for registered groups. Hidden mailboxes each over a connection of its own, apart in time. */
-import { DAY_S, delegatedFetchMessage, fetchMessage } from "../../protocol/carry/signed.ts";
+import { DAY_MANDATE_SECS, DAY_S, delegatedFetchMessage, fetchMessage } from "../../protocol/carry/signed.ts";
 import { relayHost } from "../../protocol/contacts/relay-url.ts";
 import { fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
@@ -14,7 +14,6 @@ import { type Change, put } from "../records/database.ts";
 import { type Groups, served, type Whose } from "./groups.ts";
 import type { Held } from "./held.ts";
 import { Lists } from "./lists.ts";
-import { MANDATE_DAYS } from "./own-mailboxes.ts";
 import type { CarryGroupRecord, DelegationRecord } from "./records.ts";
 import { pauseOfMailbox, SIGNED_OFF_S, slices, withSession } from "./relay-work.ts";
 
@@ -63,7 +62,7 @@ export class Fetching {
     for (const one of database.table("carry_delegation").values()) {
       const isHidden = one.mailbox !== one.member;
       // Nothing lies yet in the mailbox of a day that has not begun.
-      if (one.until <= now || (isHidden && one.until - MANDATE_DAYS * DAY_S > now + DAY_S / 24)) continue;
+      if (one.until <= now || (isHidden && one.until - DAY_MANDATE_SECS > now + DAY_S / 24)) continue;
       if (database.get("carry_group", one.group)?.courier !== "in") continue;
       const some = requestFor(by, `${one.relay} ${isHidden ? one.until : ""}`, one);
       if (!some.some(({ mailbox }) => mailbox === one.mailbox)) some.push(one);

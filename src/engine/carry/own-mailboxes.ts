@@ -1,4 +1,5 @@
 /** The mailboxes of mine that couriers may fetch from: my key itself, or hidden ones, each of a day. */
+import { DAY_MANDATE_SECS } from "../../protocol/carry/signed.ts";
 import { relayHost } from "../../protocol/contacts/relay-url.ts";
 import { type Bytes, fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import type { Identity } from "../../protocol/identity/identity.ts";
@@ -7,13 +8,12 @@ import type { SessionKey } from "../link/session.ts";
 import type { MailboxGeneration } from "../me/records.ts";
 import { lazily, type Spine } from "../part.ts";
 
-/** A day's mailbox is delegated from so long before its day, and until so long after it began: all of a day's have one end. */
-export const MANDATE_DAYS = 8;
+/** A day's mailbox is delegated from so long before its day. */
 const DAYS_BACK = 3;
 /** A delegation counts for 31 days at most. */
 const DAYS_AHEAD = 22;
 
-export const lastMandated = (epoch: number): number => (epoch + MANDATE_DAYS) * DAY_S;
+export const lastMandated = (epoch: number): number => epoch * DAY_S + DAY_MANDATE_SECS;
 /** The days whose mailboxes are delegated today. */
 export const mandatedDays = (today: number) => ({ from: today - DAYS_BACK, to: today + DAYS_AHEAD });
 

@@ -150,6 +150,9 @@ export function checkReceipt(crypto: Check, terms: ReceiptTerms, signature: Byte
   checkSigned(crypto, signature, ackMessage(crypto, terms), terms.recipient);
 }
 
+/** The delegation of a day's mailbox ends so long after its day began: all of a day's have one end. */
+export const DAY_MANDATE_SECS = 8 * DAY_S;
+
 /** A mailbox's owner lets one courier fetch from it, without any group at the relay. */
 export interface DelegationTerms {
   readonly authority: string;
