@@ -1,0 +1,148 @@
+/** `/account`: a person's own page on the directory: passkeys, and logins by mail code that wait. Who is not logged in logs in first. */
+import type Provider from "oidc-provider";
+import type { LoginClient } from "./clients.ts";
+import { base64url, bytesOf, reference } from "./digest.ts";
+import { accountPage } from "./pages/account-pages.ts";
+import { messagePage } from "./pages/enter-pages.ts";
+import { type AuthParts, nowOf } from "./parts.ts";
+import type { Passkeys } from "./passkey.ts";
+import { Records } from "./records.ts";
+import type { Recoveries } from "./recovery.ts";
+import { dayIn, timeIn } from "./time.ts";
+import { type Fields, fieldText, type Reply, type Visit } from "./web.ts";
+
+export const accountClient = (issuer: string, operator: string): LoginClient => ({
+  id: "account-page",
+  name: operator,
+  redirectUri: `${issuer}/account`,
+  origins: [],
+  isFirstParty: true,
+});
+
+const CHALLENGE_SECS = 600;
+
+type Session = Awaited<ReturnType<Provider["Session"]["get"]>>;
+
+interface Owner {
+  readonly ppnumId: string;
+  readonly session: Session;
+}
+
+type Step = (visit: Visit, owner: Owner, fields: Fields) => Promise<Reply>;
+
+export class AccountPages {
+  private readonly parts: AuthParts;
+  private readonly provider: Provider;
+  private readonly passkeys: Passkeys;
+  private readonly recoveries: Recoveries;
+  private readonly challenges: Records<{ readonly challenge: string }>;
+
+  constructor(parts: AuthParts, provider: Provider, passkeys: Passkeys, recoveries: Recoveries) {
+    this.parts = parts;
+    this.provider = provider;
+    this.passkeys = passkeys;
+    this.recoveries = recoveries;
+    this.challenges = new Records(parts.store.oidc, "Challenge", () => nowOf(parts));
+  }
+
+  private readonly steps: Readonly<Record<string, Step>> = {
+    recovery: (_visit, owner, fields) => this.decide(owner, fields),
+    remove: (visit, owner, fields) => this.remove(visit, owner, fieldText(fields, "id")),
+    leave: (visit, owner) => this.leave(visit, owner),
+    "passkey/make": (_visit, owner) => this.toMake(owner),
+    "passkey/made": (_visit, owner, fields) => this.made(owner, fields),
+  };
+
+  private async ownerOf({ request, response }: Visit): Promise<Owner | undefined> {
+    const session = await this.provider.Session.get(this.provider.createContext(request, response));
+    const account = session.accountId === undefined ? undefined : await this.parts.store.entities.get(session.accountId);
+    const mayEnter = account?.state === "active" || account?.state === "suspended";
+    return account && mayEnter ? { ppnumId: account.ppnumId, session } : undefined;
+  }
+
+  async show(visit: Visit): Promise<Reply> {
+    const owner = await this.ownerOf(visit);
+    // The code that a login leaves in the address is of no use here, and nobody is to see it.
+    if (visit.url.searchParams.has("code") || visit.url.searchParams.has("error")) return { to: "/account?in" };
+    if (owner) return this.page(visit, owner);
+    return visit.url.searchParams.has("in") ? { page: messagePage(visit.words.account, visit.words.loggedOut) } : this.toLogin();
+  }
+
+  async post(visit: Visit, step: string, fields: Fields): Promise<Reply> {
+    const run = Object.hasOwn(this.steps, step) ? this.steps[step] : undefined;
+    const owner = run && (await this.ownerOf(visit));
+    return run && owner ? run(visit, owner, fields) : { to: "/account" };
+  }
+
+  /** The code is never redeemed: what counts is the session that the login leaves in this browser. */
+  private toLogin(): Reply {
+    const client = accountClient(this.parts.issuer, this.parts.operator);
+    const query = new URLSearchParams({
+      client_id: client.id,
+      redirect_uri: client.redirectUri,
+      response_type: "code",
+      scope: "openid",
+      code_challenge: reference(base64url(this.parts.random(32))),
+      code_challenge_method: "S256",
+    });
+    return { to: `/oauth/authorize?${query}` };
+  }
+
+  private async page({ words }: Visit, { ppnumId }: Owner, wrong?: string): Promise<Reply> {
+    const { store } = this.parts;
+    const [entity, contact, credentials, recovery] = await Promise.all([
+      store.entities.get(ppnumId),
+      store.contacts.get(ppnumId),
+      store.credentials.list(ppnumId),
+      this.recoveries.get(ppnumId),
+    ]);
+    const isWaiting = recovery?.state === "waiting";
+    const page = {
+      ppnum: entity?.ppnum ?? "",
+      displayName: entity?.displayName,
+      mail: contact?.email,
+      arePasskeysPossible: this.passkeys.arePossible,
+      passkeys: credentials.map(({ id, lastUsed }) => ({
+        id: base64url(id),
+        used: lastUsed === 0 ? undefined : dayIn(words, lastUsed),
+      })),
+      waiting: isWaiting ? { when: timeIn(words, recovery.readyAt), digits: recovery.digits } : undefined,
+      wrong,
+    };
+    return { page: accountPage(page, words), status: wrong === undefined ? 200 : 422 };
+  }
+
+  private async decide({ ppnumId }: Owner, fields: Fields): Promise<Reply> {
+    const verdict = fieldText(fields, "answer") === "allowed" ? "allowed" : "refused";
+    await this.recoveries.decide(ppnumId, verdict, fieldText(fields, "digits"));
+    return { to: "/account" };
+  }
+
+  /** Not the last way in. */
+  private async remove(visit: Visit, owner: Owner, id: string): Promise<Reply> {
+    const { store } = this.parts;
+    const [contact, credentials] = await Promise.all([store.contacts.get(owner.ppnumId), store.credentials.list(owner.ppnumId)]);
+    if (!contact && credentials.length <= 1) return this.page(visit, owner, visit.words.passkeyLast);
+    await store.credentials.drop(owner.ppnumId, bytesOf(id), nowOf(this.parts));
+    return { to: "/account" };
+  }
+
+  private async leave(_visit: Visit, { session }: Owner): Promise<Reply> {
+    await session.destroy();
+    return { to: "/account?in" };
+  }
+
+  private async toMake({ ppnumId, session }: Owner): Promise<Reply> {
+    const entity = await this.parts.store.entities.get(ppnumId);
+    const options = await this.passkeys.toMake(ppnumId, entity?.ppnum ?? ppnumId);
+    await this.challenges.put(session.uid, { challenge: options.challenge }, CHALLENGE_SECS, ppnumId);
+    return { json: options };
+  }
+
+  private async made({ ppnumId, session }: Owner, fields: Fields): Promise<Reply> {
+    const { challenge } = (await this.challenges.get(session.uid)) ?? {};
+    await this.challenges.remove(session.uid);
+    const isMade = challenge !== undefined && (await this.passkeys.made(ppnumId, challenge, fields.credential));
+    return isMade ? { json: { next: "/account" } } : { json: { error: "refused" }, status: 403 };
+  }
+}
