@@ -80,10 +80,16 @@ export default {
       "^(numbers|src/protocol|src/host|node_modules)|^(node:)?[a-z0-9_/]+$",
       "The directory of numbers is another trust domain: nothing of the relay, nothing of the app.",
     ),
+    only(
+      "agent-knows-the-engine",
+      "^agent",
+      "^(agent|src/protocol|src/host|src/engine|src/platform/(node/|worker/(sodium|argon2)\\.ts)|numbers/gen|node_modules)|^(node:)?[a-z0-9_/]+$",
+      "An agent is the engine in Node with a number; of the directory it knows the API alone.",
+    ),
     {
       name: "nothing-imports-tests",
       severity: "error",
-      from: { path: "^(src|relay|sms|courier|numbers|kaios)", pathNot: "\\.test\\.tsx?$" },
+      from: { path: "^(src|relay|sms|courier|numbers|agent|kaios)", pathNot: "\\.test\\.tsx?$" },
       to: { path: "^test" },
     },
     {

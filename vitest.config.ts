@@ -51,7 +51,7 @@ export default defineConfig({
             "bench/**/*.test.ts",
             "scripts/**/*.test.ts",
             "examples/**/*.test.ts",
-            "test/{carry,courier,engine,engines,numbers,relay,sms,vectors,platform,faults}/**/*.test.ts",
+            "test/{agent,carry,courier,engine,engines,numbers,relay,sms,vectors,platform,faults}/**/*.test.ts",
           ],
           exclude: OTHER_PROGRAMS,
           // One more than a small machine has processors: some files wait for sockets and timers.

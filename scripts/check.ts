@@ -22,6 +22,7 @@ const ENVIRONMENTS = [
   "sms",
   "courier",
   "numbers",
+  "agent",
   "kaios",
   "kaios/ui",
   "kaios/sw",
@@ -44,7 +45,7 @@ const STEPS: readonly Step[] = [
   { name: "keypad app builds and fits its budgets", command: ["tsx", "kaios/build/build.ts"], proof: /first screen/, never: WARNS },
   {
     name: "said twice",
-    command: ["jscpd", "--config", ".jscpd.json", "src", "relay", "sms", "courier", "numbers", "kaios"],
+    command: ["jscpd", "--config", ".jscpd.json", "src", "relay", "sms", "courier", "numbers", "agent", "kaios"],
     proof: /Files analyzed|│/,
   },
   { name: "app builds and fits its budgets", command: ["tsx", "scripts/sizes.ts"], proof: /first paint/, never: WARNS },

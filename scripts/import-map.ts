@@ -23,6 +23,7 @@ const ROOMS = [
   ["sms", /^sms\//],
   ["courier", /^courier\//],
   ["numbers", /^numbers\//],
+  ["agent", /^agent\//],
 ] as const;
 const [BEGIN, END] = ["<!-- drawn by scripts/import-map.ts -->", "<!-- end of what is drawn -->"];
 
@@ -34,7 +35,7 @@ const name = (room: number): string => ROOMS[room]?.[0] ?? "";
 const { options = {}, ...ruleSet } = await readRules(`${root}.dependency-cruiser.mjs`);
 const { enhancedResolveOptions, ...cruising } = options;
 const { output } = await cruise(
-  ["src", "relay", "sms", "courier", "numbers", "kaios"],
+  ["src", "relay", "sms", "courier", "numbers", "agent", "kaios"],
   { ...cruising, baseDir: root, validate: true, ruleSet },
   enhancedResolveOptions,
 );

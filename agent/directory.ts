@@ -1,0 +1,107 @@
+/** The directory of numbers as an agent meets it: tokens by its secret, and the API. */
+import { type Client, Code, ConnectError, createClient, type Interceptor } from "@connectrpc/connect";
+import { createConnectTransport } from "@connectrpc/connect-node";
+import { AccountService } from "../numbers/gen/cairn/numbers/v1/account_pb.ts";
+import { AttestService } from "../numbers/gen/cairn/numbers/v1/attest_pb.ts";
+import { DirectoryService } from "../numbers/gen/cairn/numbers/v1/directory_pb.ts";
+import { MessageService } from "../numbers/gen/cairn/numbers/v1/message_pb.ts";
+import { ErrorInfoSchema } from "../numbers/gen/cairn/numbers/v1/number_pb.ts";
+import { NumberService } from "../numbers/gen/cairn/numbers/v1/number_service_pb.ts";
+import { AgentError, type AgentErrorCode } from "./errors.ts";
+import { type AccessToken, type Credentials, Tokens } from "./tokens.ts";
+
+/** One, or several with spaces between them. */
+export type Scope = "attest" | "attest numbers:read" | "messages:send" | "numbers:read" | "numbers:write";
+
+/** The services, each call of them with the token that is given. */
+export interface Services {
+  readonly account: Client<typeof AccountService>;
+  readonly attest: Client<typeof AttestService>;
+  readonly directory: Client<typeof DirectoryService>;
+  readonly message: Client<typeof MessageService>;
+  readonly number: Client<typeof NumberService>;
+}
+
+const PATIENCE_MS = 20_000;
+
+const CODES: Partial<Record<Code, AgentErrorCode>> = {
+  [Code.Unauthenticated]: "unauthorized",
+  [Code.PermissionDenied]: "unauthorized",
+  [Code.NotFound]: "not-found",
+  [Code.Unavailable]: "unreachable",
+  [Code.DeadlineExceeded]: "unreachable",
+  [Code.Unknown]: "unreachable",
+  [Code.Internal]: "unreachable",
+};
+
+/** Of the directory's own words only the reason is kept: others may quote what was asked. */
+export function refusalOf(error: unknown): AgentError {
+  if (error instanceof AgentError) return error;
+  const refusal = ConnectError.from(error);
+  const [info] = refusal.findDetails(ErrorInfoSchema);
+  return new AgentError(CODES[refusal.code] ?? "refused", info?.reason || Code[refusal.code].toLowerCase(), error);
+}
+
+function servicesAt(issuer: string, token: () => Promise<string> | undefined): Services {
+  const authorize: Interceptor = (next) => async (request) => {
+    const bearer = await token();
+    if (bearer !== undefined) request.header.set("authorization", `Bearer ${bearer}`);
+    return next(request);
+  };
+  const transport = createConnectTransport({
+    baseUrl: issuer,
+    httpVersion: "1.1",
+    interceptors: [authorize],
+    defaultTimeoutMs: PATIENCE_MS,
+  });
+  return {
+    account: createClient(AccountService, transport),
+    attest: createClient(AttestService, transport),
+    directory: createClient(DirectoryService, transport),
+    message: createClient(MessageService, transport),
+    number: createClient(NumberService, transport),
+  };
+}
+
+export class Directory {
+  readonly issuer: string;
+  private readonly tokens: Tokens;
+  /** Asked without a login: nothing in it says who asks but the address. */
+  private readonly open: Services;
+
+  constructor(credentials: Credentials) {
+    this.issuer = credentials.issuer;
+    this.tokens = new Tokens(credentials);
+    this.open = servicesAt(this.issuer, () => undefined);
+  }
+
+  /** As the agent itself. @throws AgentError */
+  as<T>(scope: Scope, call: (services: Services) => Promise<T>): Promise<T> {
+    return this.with(() => this.tokens.own(scope), call);
+  }
+
+  /** As somebody who lent it their number. @throws AgentError */
+  async actingFor<T>(delegation: string, scope: Scope, call: (services: Services) => Promise<T>): Promise<T> {
+    return this.with(() => this.tokens.exchanged(delegation, scope), call);
+  }
+
+  /** As nobody. @throws AgentError */
+  async asNobody<T>(call: (services: Services["directory"]) => Promise<T>): Promise<T> {
+    try {
+      return await call(this.open.directory);
+    } catch (error) {
+      throw refusalOf(error);
+    }
+  }
+
+  private async with<T>(token: () => Promise<AccessToken>, call: (services: Services) => Promise<T>): Promise<T> {
+    const { value } = await token();
+    try {
+      return await call(servicesAt(this.issuer, async () => value));
+    } catch (error) {
+      // Ended before its time, as when the account was suspended: the next call asks for another.
+      if (ConnectError.from(error).code === Code.Unauthenticated) this.tokens.forget();
+      throw refusalOf(error);
+    }
+  }
+}
