@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { addresses, bound, choice, type Environment, numberWithin, originUrl } from "../src/host/env.ts";
 import { PROXY_HEADERS, type ProxyHeader } from "../src/host/http/forwarded.ts";
 import { LOG_LEVELS, type LogLevel } from "../src/host/log.ts";
+import { readPostgresUrl } from "../src/host/postgres/url.ts";
 import type { AddressBudgetName, RateBudget } from "../src/protocol/wire/limits.ts";
 import { readAddressBudgets } from "./limits/config.ts";
 import type { Quota } from "./store/quota.ts";
@@ -46,13 +47,6 @@ const isLoopbackHost = (host: string): boolean => host === "localhost" || host =
 /** Whether this relay is only reached from the machine it runs on: a local trial. */
 export const isLocalTrial = (config: Config): boolean => isLoopbackHost(config.publicUrl?.hostname ?? config.host);
 
-/** Of a database in PostgreSQL. */
-export function postgresUrl(text: string): string | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const { protocol, pathname } = new URL(text);
-  return (protocol === "postgres:" || protocol === "postgresql:") && pathname.length > 1 ? text : undefined;
-}
-
 /** Servers of one NATS, separated by commas. */
 function natsServers(text: string): readonly string[] | undefined {
   const servers = text.split(",").map((one) => one.trim());
@@ -60,12 +54,7 @@ function natsServers(text: string): readonly string[] | undefined {
 }
 
 function readStore(env: Environment): PostgresConfig | undefined {
-  const url = env.read<string | undefined>(
-    "PPP_STORE",
-    undefined,
-    "a URL of PostgreSQL with a database, as postgres://user:password@host/database",
-    postgresUrl,
-  );
+  const url = readPostgresUrl(env, "PPP_STORE");
   const lanes = env.read("PPP_STORE_LANES", 2, "a whole number from 1 to 16", numberWithin(1, 16, true));
   const bus = env.read<readonly string[] | undefined>(
     "PPP_BUS",

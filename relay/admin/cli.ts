@@ -1,8 +1,10 @@
 /** The operator's command line. It works on the data directory of a relay, which may be running. */
+
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Environment } from "../../src/host/env.ts";
-import { type Config, type PostgresConfig, postgresUrl, readConfig } from "../config.ts";
+import { postgresUrl } from "../../src/host/postgres/url.ts";
+import { type Config, type PostgresConfig, readConfig } from "../config.ts";
 import { loadRelayKey } from "../ops/relay-key.ts";
 import { backup, restore } from "./backup.ts";
 import { block, unblock } from "./block.ts";

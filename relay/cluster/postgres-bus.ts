@@ -4,8 +4,8 @@
  */
 import pg from "pg";
 import type { Clock } from "../../src/host/ports.ts";
+import { connectionConfig, end } from "../../src/host/postgres/database.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
-import { connectionConfig, end } from "../store/postgres/database.ts";
 import type { Bus, BusListener } from "./bus.ts";
 
 /** A payload ends before 8000 bytes, and is text: so much fits as base64. */

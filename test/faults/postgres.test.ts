@@ -1,10 +1,10 @@
 /** Faults of the way to PostgreSQL and of PostgreSQL: what was answered is there, what was not is told, and it goes on by itself. */
 import { afterAll, describe, expect, it } from "vitest";
 import { loadRelayKey } from "../../relay/ops/relay-key.ts";
-import { connectionsTo, sql, withPatientClient } from "../../relay/store/postgres/database.ts";
 import { openPostgresStore } from "../../relay/store/postgres/postgres-store.ts";
 import type { NewEvent, PutOutcome, Store } from "../../relay/store/store.ts";
 import { systemClock } from "../../src/host/ports.ts";
+import { connectionsTo, sql, withPatientClient } from "../../src/host/postgres/database.ts";
 import type { Bytes } from "../../src/protocol/encoding/bytes.ts";
 import { tempDir, undoLater } from "../relay/harness.ts";
 import { bytesOf } from "../relay/people.ts";
@@ -172,7 +172,7 @@ describe.skipIf(postgresMissing)("a store whose database", () => {
     } as const;
     const more = { bleEnabled: true, maxMembers: 5, createdAt: 1, expiresAt: 4_000_000_000, name: "n", description: undefined };
     await straight.rooms.create({ ...room, ...more });
-    const pool = connectionsTo(proxied, 1, () => undefined);
+    const pool = connectionsTo(proxied, { name: "test", max: 1, onLost: () => undefined });
     const client = await pool.connect();
     await client.query("BEGIN");
     await client.query("SELECT FROM rooms FOR UPDATE");

@@ -3,11 +3,11 @@ import { afterAll, describe, expect, it } from "vitest";
 import { markMoved, requireRightStore } from "../../relay/moved.ts";
 import { openConfigured } from "../../relay/open-store.ts";
 import { nobody } from "../../relay/ops/observer.ts";
-import { sql, withPatientClient } from "../../relay/store/postgres/database.ts";
 import { MIGRATIONS, SCHEMA_VERSION } from "../../relay/store/postgres/migrations/all.ts";
 import { openInProcessStore } from "../../relay/store/sqlite/sqlite-store.ts";
 import { createLog } from "../../src/host/log.ts";
 import { systemClock } from "../../src/host/ports.ts";
+import { sql, withPatientClient } from "../../src/host/postgres/database.ts";
 import { freePort } from "../support/free-port.ts";
 import { elsewhere } from "../support/long.ts";
 import { PostgresServer, postgresMissing } from "../support/postgres-server.ts";
@@ -86,6 +86,14 @@ describe.skipIf(postgresMissing)("a database in PostgreSQL", () => {
     await open(url, dataDir);
     await change(`UPDATE schema_version SET oldest_reader = ${SCHEMA_VERSION + 1}`);
     await expect(open(url, dataDir)).rejects.toThrow(/written by a newer relay \(version/);
+  });
+
+  it("of another program is refused, and left as it is", async () => {
+    const url = await urlOf("foreign");
+    const ask = (text: string) => withPatientClient(url, (query) => query({ name: "", text }));
+    await ask("CREATE TABLE schema_version AS SELECT 1 AS version, 1 AS oldest_reader");
+    await expect(open(url)).rejects.toThrow(/another program's: give the relay one of its own/);
+    expect(await ask("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'")).toHaveLength(1);
   });
 
   it("of an older relay is brought up to date", async () => {

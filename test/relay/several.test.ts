@@ -1,8 +1,8 @@
 /** Several relays of one PostgreSQL: they answer as one, whichever is asked. */
 import { afterAll, describe, expect, it } from "vitest";
 import { natsBus } from "../../relay/cluster/nats-bus.ts";
-import { sql, withPatientClient } from "../../relay/store/postgres/database.ts";
 import type { NewEvent } from "../../relay/store/store.ts";
+import { sql, withPatientClient } from "../../src/host/postgres/database.ts";
 import { parseCapabilities } from "../../src/protocol/wire/capabilities.ts";
 import type { Command } from "../../src/protocol/wire/commands.ts";
 import { encodeCommand } from "../../src/protocol/wire/frame.ts";

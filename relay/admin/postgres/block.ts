@@ -1,6 +1,7 @@
 /** `block` and `unblock` in PostgreSQL: every relay notices within seconds. */
+
+import { sql } from "../../../src/host/postgres/database.ts";
 import { blockDigest } from "../../store/digest.ts";
-import { sql } from "../../store/postgres/database.ts";
 import { type AdminContext, readKey } from "../database.ts";
 import { withPostgres } from "./database.ts";
 

@@ -1,5 +1,5 @@
 /** How the command line reaches a relay's database in PostgreSQL; relays may be running. */
-import { type Query, sql, withPatientClient } from "../../store/postgres/database.ts";
+import { type Query, sql, withPatientClient } from "../../../src/host/postgres/database.ts";
 import { SCHEMA_VERSION } from "../../store/postgres/migrations/all.ts";
 import { AdminError } from "../database.ts";
 
@@ -20,10 +20,14 @@ async function checkVersion(query: Query): Promise<void> {
 
 /** Runs `use` on one connection, which waits as long as it takes. */
 export const withPostgres = <T>(url: string, use: (query: Query) => Promise<T>): Promise<T> =>
-  withPatientClient(url, async (query) => {
-    await checkVersion(query);
-    return use(query);
-  });
+  withPatientClient(
+    url,
+    async (query) => {
+      await checkVersion(query);
+      return use(query);
+    },
+    "cairn-relay command",
+  );
 
 /** Runs `use` on one snapshot, whatever relays write meanwhile. */
 export const withSnapshot = <T>(url: string, use: (query: Query) => Promise<T>): Promise<T> =>

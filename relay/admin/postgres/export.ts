@@ -1,5 +1,5 @@
 /** `export` from PostgreSQL. */
-import { type Query, sql } from "../../store/postgres/database.ts";
+import { type Query, sql } from "../../../src/host/postgres/database.ts";
 import { type AdminContext, readKey } from "../database.ts";
 import { readableRow } from "../export.ts";
 import { relayKeyIn } from "../relay-key.ts";

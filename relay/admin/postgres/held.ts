@@ -1,9 +1,10 @@
 /** Which rows in PostgreSQL are held about a key. A test fails when a table is in neither list. */
+
+import type { Value } from "../../../src/host/postgres/database.ts";
 import { boundDigest } from "../../features/bound/feature.ts";
 import { rationDigest } from "../../features/discovery/handlers.ts";
 import type { RelayKey } from "../../ops/relay-key.ts";
 import { blockDigest } from "../../store/digest.ts";
-import type { Value } from "../../store/postgres/database.ts";
 import { uuidOf } from "../../store/postgres/digests.ts";
 import { boxDigestsUnder } from "../../store/sqlite/boxes.ts";
 

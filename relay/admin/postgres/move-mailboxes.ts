@@ -1,8 +1,8 @@
 /** Mailboxes on their way from SQLite to PostgreSQL: positions stay, so that what a device has fetched it does not fetch again. */
 import type { Database } from "better-sqlite3";
+import { type Query, sql } from "../../../src/host/postgres/database.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
-import { type Query, sql } from "../../store/postgres/database.ts";
 import { uuidIn, uuidOf, uuidOfId } from "../../store/postgres/digests.ts";
 import type { BoxDigests } from "../../store/sqlite/boxes.ts";
 import { columnsOf } from "./move-tables.ts";

@@ -1,5 +1,5 @@
 /** What `move` copies, table by table. */
-import { type Value, withoutNul } from "../../store/postgres/database.ts";
+import { type Value, withoutNul } from "../../../src/host/postgres/database.ts";
 
 /** A column in PostgreSQL, and what stands in its place in the select from SQLite. */
 type Columns = Readonly<Record<string, string>>;

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Database } from "better-sqlite3";
 import { systemClock } from "../../../src/host/ports.ts";
+import { inTransaction, type Query, sql, withPatientClient } from "../../../src/host/postgres/database.ts";
 import { lockDataDir } from "../../../src/host/sqlite/lock.ts";
 import { loadRelayCrypto } from "../../crypto.ts";
 import { DISCOVERY_KEY_FILE } from "../../features/discovery/evaluator-keys.ts";
@@ -13,7 +14,6 @@ import { PEPPER_FILE } from "../../features/discovery/pepper.ts";
 import { VAPID_FILE } from "../../features/push/vapid.ts";
 import { markMoved } from "../../moved.ts";
 import type { RelayKey } from "../../ops/relay-key.ts";
-import { inTransaction, type Query, sql, withPatientClient } from "../../store/postgres/database.ts";
 import { openPostgresStore } from "../../store/postgres/postgres-store.ts";
 import { sealedKeys } from "../../store/postgres/shared-keys.ts";
 import { boxDigestsUnder, defineBoxDigests } from "../../store/sqlite/boxes.ts";
@@ -127,7 +127,11 @@ async function moved(db: Database, url: string, { dataDir, print }: AdminContext
   if (before.count > 0) throw new AdminError(`the database has ${before.count} problems: see verify`);
   // Makes the tables.
   await (await openPostgresStore({ url, key, clock: systemClock })).close();
-  await withPatientClient(url, (query) => inTransaction(query, [], () => copyAll(db, query, dataDir, key, print)));
+  await withPatientClient(
+    url,
+    (query) => inTransaction(query, [], () => copyAll(db, query, dataDir, key, print)),
+    "cairn-relay move",
+  );
   const crypto = await loadRelayCrypto();
   const after = await withSnapshot(url, (query) => problemsOf(query, crypto, boxDigestsUnder(key)));
   if (after.count > 0) throw new AdminError(`what was copied has ${after.count} problems: ${after.shown.join("; ")}`);

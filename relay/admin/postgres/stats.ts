@@ -1,8 +1,9 @@
 /** `stats` of a database in PostgreSQL. */
+
+import { sql } from "../../../src/host/postgres/database.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import { firstDay } from "../../features/bound/feature.ts";
 import { dayOf } from "../../features/mailbox-submit/stamps.ts";
-import { sql } from "../../store/postgres/database.ts";
 import type { AdminContext } from "../database.ts";
 import { printReport } from "../report.ts";
 import { withSnapshot } from "./database.ts";

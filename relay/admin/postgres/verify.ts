@@ -1,9 +1,10 @@
 /** `verify` of a database in PostgreSQL: parses every envelope, looks up every id by its digest, recounts the accounts. */
+
+import { type Query, sql } from "../../../src/host/postgres/database.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { eventId, readGiftWrap } from "../../../src/protocol/giftwrap/envelope.ts";
 import { loadRelayCrypto, type RelayCrypto } from "../../crypto.ts";
 import { hashing } from "../../features/mailbox/accept.ts";
-import { type Query, sql } from "../../store/postgres/database.ts";
 import { uuidIn, uuidOf } from "../../store/postgres/digests.ts";
 import { type BoxDigests, boxDigestsUnder } from "../../store/sqlite/boxes.ts";
 import type { AdminContext } from "../database.ts";

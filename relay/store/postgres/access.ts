@@ -1,6 +1,6 @@
 /** How the parts of the store read and write. */
 import type pg from "pg";
-import { type Query, type Statement, transaction, type Value, withConnection } from "./database.ts";
+import { type Query, type Statement, transaction, type Value, withConnection } from "../../../src/host/postgres/database.ts";
 import { InTurn } from "./in-turn.ts";
 
 export class Access {

@@ -1,7 +1,8 @@
 /** Backups, one a key. */
+
+import { sql } from "../../../src/host/postgres/database.ts";
 import type { Backup, BackupStore } from "../store.ts";
 import { type Access, nameOf } from "./access.ts";
-import { sql } from "./database.ts";
 import type { Space } from "./space.ts";
 
 const CURRENT = sql("SELECT version, octet_length(ciphertext) AS size FROM backups WHERE owner = $1");

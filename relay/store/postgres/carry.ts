@@ -1,10 +1,11 @@
 /** Carry groups, who left, and the mail of several mailboxes as one. */
+
+import { type Query, type Statement, sql, type Value } from "../../../src/host/postgres/database.ts";
 import { type Bytes, toHex } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import type { BoxDigests } from "../sqlite/boxes.ts";
 import type { CarryRegistration, CarryStore, ManyPage, ManyRequest } from "../store.ts";
 import { type Access, nameOf } from "./access.ts";
-import { type Query, type Statement, sql, type Value } from "./database.ts";
 import { uuidOf } from "./digests.ts";
 
 interface GroupRow {

@@ -1,9 +1,10 @@
 /** Discovery: boxes under tags, and rations of evaluations. */
+
+import { type Query, type Statement, sql } from "../../../src/host/postgres/database.ts";
 import { type Bytes, equal } from "../../../src/protocol/encoding/bytes.ts";
 import { RATION_SECS, SECS_EACH } from "../rations.ts";
 import type { BoxBounds, DiscoveryStore, FoundBox, Published } from "../store.ts";
 import { type Access, nameOf } from "./access.ts";
-import { type Query, type Statement, sql } from "./database.ts";
 import type { Space } from "./space.ts";
 
 /** What a box costs beside its content: the other columns and the two index entries. */

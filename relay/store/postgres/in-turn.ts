@@ -1,5 +1,5 @@
 /** Work under one name runs in the order in which it was given: what a client sends one after the other stays in that order. */
-import { codeOf } from "./database.ts";
+import { codeOf } from "../../../src/host/postgres/database.ts";
 
 export class InTurn {
   private readonly tails = new Map<string, Promise<unknown>>();

@@ -1,5 +1,6 @@
 /** Mailboxes. Writes of a mailbox go through one lane, in which they share commits and keep their order. */
 import type pg from "pg";
+import { codeOf, type Statement, sql, type Value, withConnection } from "../../../src/host/postgres/database.ts";
 import { Batcher, type BatchWriter, type OnCommit } from "../../../src/host/sqlite/batcher.ts";
 import type { Op, OpOutcome } from "../../../src/host/sqlite/writes.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
@@ -7,7 +8,6 @@ import type { Quota } from "../quota.ts";
 import type { BoxDigests } from "../sqlite/boxes.ts";
 import type { MailboxStore, NewEvent, Page, PageRequest, PutOutcome } from "../store.ts";
 import type { Access } from "./access.ts";
-import { codeOf, type Statement, sql, type Value, withConnection } from "./database.ts";
 import { uuidIn, uuidOf } from "./digests.ts";
 import type { Space } from "./space.ts";
 

@@ -1,11 +1,11 @@
 /** Requests that are carried out once, by whichever relay they come to. */
 import { createHash } from "node:crypto";
 import type { Clock } from "../../../src/host/ports.ts";
+import { sql } from "../../../src/host/postgres/database.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { SharedOnce } from "../../cluster/cluster.ts";
 import type { Access } from "./access.ts";
-import { sql } from "./database.ts";
 
 /** A timestamp is good this long at most, at relays whose clocks differ by this much. */
 const REMEMBER_SECS = 2 * LIMITS.POLL_CLOCK_SKEW_SECS + 15 * 60;

@@ -1,5 +1,6 @@
 /** The store on PostgreSQL: any number of relays have the same one, and none owns a user. */
 import type { Clock } from "../../../src/host/ports.ts";
+import { connectionsTo, sql } from "../../../src/host/postgres/database.ts";
 import type { OnCommit } from "../../../src/host/sqlite/batcher.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { Bus } from "../../cluster/bus.ts";
@@ -12,10 +13,9 @@ import type { Store, UsageReport } from "../store.ts";
 import { Access } from "./access.ts";
 import { backupStore } from "./backups.ts";
 import { carryStore } from "./carry.ts";
-import { connectionsTo, sql } from "./database.ts";
 import { discoveryStore } from "./discovery.ts";
 import { Mailboxes } from "./mailbox.ts";
-import { prepareDatabase } from "./migrate.ts";
+import { prepareRelayDatabase } from "./migrate.ts";
 import { pushStore } from "./push.ts";
 import { roomKnocks, roomMessages } from "./room-life.ts";
 import { roomDirectory, roomTokens } from "./rooms.ts";
@@ -65,9 +65,10 @@ interface Connected extends Omit<StoreParts, "close"> {
 async function connected(options: StoreOptions): Promise<Connected> {
   const { url, key, clock, quota = NO_QUOTA, onCommit, onLost = () => undefined } = options;
   const digests = boxDigestsUnder(key);
-  await prepareDatabase(url, digests.mark);
-  const lanes = connectionsTo(url, options.lanes ?? LANES, onLost);
-  const others = connectionsTo(url, OTHERS, onLost);
+  await prepareRelayDatabase(url, digests.mark);
+  const pool = (max: number) => connectionsTo(url, { name: "cairn-relay", max, onLost });
+  const lanes = pool(options.lanes ?? LANES);
+  const others = pool(OTHERS);
   const access = new Access(others);
   const space = new Space(access, clock, quota);
   const mailboxes = new Mailboxes(access, lanes, { quota, onCommit, digests, space });

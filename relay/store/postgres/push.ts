@@ -1,10 +1,11 @@
 /** Devices to be woken. */
+
+import { sql } from "../../../src/host/postgres/database.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import { isRefusedForGood } from "../refusals.ts";
 import type { PushDevice, PushStore } from "../store.ts";
 import { type Access, nameOf } from "./access.ts";
-import { sql } from "./database.ts";
 
 const REMOVE = sql("DELETE FROM push_registrations WHERE owner = $1 AND token = $2 RETURNING woken_at");
 const ADD = sql("INSERT INTO push_registrations (owner, platform, token, woken_at) VALUES ($1, $2, $3, $4)");

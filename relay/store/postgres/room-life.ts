@@ -1,4 +1,6 @@
 /** What happens in rooms: messages, knocks, admissions and bans. */
+
+import { sql } from "../../../src/host/postgres/database.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
@@ -7,7 +9,6 @@ import { asAdmission, asKnock, type KnockRow } from "../room-rows.ts";
 import type { RoomMessage, RoomStore, RoomStoreOutcome } from "../rooms.ts";
 import { shortDigest } from "../sqlite/digests.ts";
 import type { Access } from "./access.ts";
-import { sql } from "./database.ts";
 import { inRoom } from "./rooms.ts";
 import type { Space } from "./space.ts";
 

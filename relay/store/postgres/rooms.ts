@@ -1,4 +1,6 @@
 /** Rooms and groups: their directory, and their tokens. */
+
+import { type Query, sql, type Value } from "../../../src/host/postgres/database.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { RELAY_LIMITS } from "../../../src/protocol/wire/relay-limits.ts";
 import { ROW_BYTES } from "../quota.ts";
@@ -6,7 +8,6 @@ import { MAX_ROOM_TOKENS, PLACES_PER_RANK } from "../room-bounds.ts";
 import { asListed, asRoom, type ListedRow, type RoomRow } from "../room-rows.ts";
 import type { NewRoom, RoomStore } from "../rooms.ts";
 import { type Access, nameOf } from "./access.ts";
-import { type Query, sql, type Value } from "./database.ts";
 
 /** A page of a cell's list, read from the index alone. */
 const inCell = (column: string) =>

@@ -5,10 +5,10 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { ConfigError } from "../../../src/host/env.ts";
 import type { KeyFile, Keys } from "../../../src/host/key-file.ts";
+import { sql } from "../../../src/host/postgres/database.ts";
 import { type Bytes, concat, utf8 } from "../../../src/protocol/encoding/bytes.ts";
 import type { RelayKey } from "../../ops/relay-key.ts";
 import type { Access } from "./access.ts";
-import { sql } from "./database.ts";
 
 const CIPHER = "aes-256-gcm";
 const NONCE_BYTES = 12;

@@ -1,12 +1,12 @@
 /** What relays of one database share beside its rows. */
 import type { Clock } from "../../../src/host/ports.ts";
+import { sql } from "../../../src/host/postgres/database.ts";
 import { toHex, utf8 } from "../../../src/protocol/encoding/bytes.ts";
 import type { Bus } from "../../cluster/bus.ts";
 import type { Cluster, Others } from "../../cluster/cluster.ts";
 import type { RelayKey } from "../../ops/relay-key.ts";
 import type { BoxDigests } from "../sqlite/boxes.ts";
 import type { Access } from "./access.ts";
-import { sql } from "./database.ts";
 import { uuidOf } from "./digests.ts";
 import { forgetOnce, sharedOnce } from "./once.ts";
 import { claimWake } from "./push.ts";

@@ -1,9 +1,10 @@
 /** Tables of one column and a day: blocked keys, keys that used bound authentication, spent postage. */
+
+import { type Statement, sql } from "../../../src/host/postgres/database.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { MAX_BOUND_KEYS } from "../quota.ts";
 import type { BlockStore, BoundKeyStore, PostageStore } from "../store.ts";
 import type { Access } from "./access.ts";
-import { type Statement, sql } from "./database.ts";
 
 const BLOCKS = sql("SELECT digest FROM blocks");
 const SPEND = sql("INSERT INTO spent_postage (mark, day) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1");

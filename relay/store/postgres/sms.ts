@@ -1,9 +1,10 @@
 /** Registrations for text messages. */
+
+import { sql } from "../../../src/host/postgres/database.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { BoxDigests } from "../sqlite/boxes.ts";
 import type { SmsOwed, SmsStore } from "../store.ts";
 import { type Access, nameOf } from "./access.ts";
-import { sql } from "./database.ts";
 import { uuidOf } from "./digests.ts";
 
 // Asked for again, it keeps the time of the last text: no new registration brings another one sooner.

@@ -3,9 +3,9 @@
  * larger, and do not shrink when rows go: their space is used again.
  */
 import type { Clock } from "../../../src/host/ports.ts";
+import { sql } from "../../../src/host/postgres/database.ts";
 import { type Quota, ROW_BYTES } from "../quota.ts";
 import type { Access } from "./access.ts";
-import { sql } from "./database.ts";
 
 /** What an id takes that is remembered, with its index. */
 const ID_BYTES = 130;

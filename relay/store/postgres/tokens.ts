@@ -1,9 +1,10 @@
 /** Delivery tokens. */
+
+import { sql } from "../../../src/host/postgres/database.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { LIMITS } from "../../../src/protocol/wire/limits.ts";
 import type { TokenStore } from "../store.ts";
 import { type Access, nameOf } from "./access.ts";
-import { sql } from "./database.ts";
 
 const HAS = sql("SELECT FROM delivery_tokens WHERE token = $1 AND owner = $2");
 const COUNT = sql("SELECT count(*) AS count FROM delivery_tokens WHERE owner = $1");

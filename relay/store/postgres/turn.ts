@@ -1,7 +1,7 @@
 /** Whose turn it is, among relays of one database: whoever holds a lock that ends with its connection. */
 import pg from "pg";
+import { connectionConfig, end } from "../../../src/host/postgres/database.ts";
 import { StoreError } from "../../../src/host/sqlite/store-error.ts";
-import { connectionConfig, end } from "./database.ts";
 
 /** Of this purpose, in this database. */
 const LOCK = "pg_try_advisory_lock(hashtextextended('cairn upkeep', 0))";

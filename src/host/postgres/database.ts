@@ -1,10 +1,9 @@
-/** Connections to PostgreSQL. Whatever leaves the outcome unknown is a StoreError; the caller's client sends again and hears `duplicate`. */
+/** Connections to PostgreSQL, and transactions on them. After an error that is not of a statement the outcome may be unknown. */
 import { createHash } from "node:crypto";
 import pg from "pg";
-import { StoreError } from "../../../src/host/sqlite/store-error.ts";
-import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
+import { StoreError } from "../sqlite/store-error.ts";
 
-export type Value = Bytes | string | number | boolean | null | readonly (string | number | null)[];
+export type Value = Uint8Array | string | number | boolean | null | readonly (string | number | null)[];
 
 /** A statement that every connection prepares once. */
 export interface Statement {
@@ -15,7 +14,6 @@ export interface Statement {
 /** Runs a statement; rows as they come: int8 as a number, bytea as bytes. */
 export type Query = <R extends object>(statement: Statement, ...values: readonly Value[]) => Promise<R[]>;
 
-const NAME = "cairn-relay";
 /** Longer than the server's own, so that a statement that takes long is told by the server; a server that says nothing at all by this. */
 const QUERY_MS = 6_000;
 const STATEMENT_MS = 5_000;
@@ -77,8 +75,8 @@ export async function end(client: pg.Client | undefined): Promise<void> {
 }
 
 /** One connection that waits as long as it takes, for migrations. @throws Error when nobody answers */
-export async function withPatientClient<T>(url: string, work: (query: Query) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ ...connectionConfig(url, NAME), types });
+export async function withPatientClient<T>(url: string, work: (query: Query) => Promise<T>, name = "cairn"): Promise<T> {
+  const client = new pg.Client({ ...connectionConfig(url, name), types });
   // Told by the query under way as well.
   client.on("error", () => undefined);
   try {
@@ -90,7 +88,7 @@ export async function withPatientClient<T>(url: string, work: (query: Query) => 
 }
 
 /**
- * What the server does by itself for each of our connections: lets go of what a relay held that vanished, within seconds, and answers as this code
+ * What the server does by itself for each of our connections: lets go of what a program held that vanished, within seconds, and answers as this code
  * expects. An address with options of its own has those.
  */
 const SESSION = [
@@ -103,7 +101,7 @@ const SESSION = [
   .map((setting) => `-c ${setting}`)
   .join(" ");
 
-/** What every connection to PostgreSQL begins with. @param waits for an answer, milliseconds; absent: as long as it takes */
+/** What every connection to PostgreSQL begins with. @param name of the program, for who looks at the server. @param waits for an answer, milliseconds; absent: as long as it takes */
 export const connectionConfig = (url: string, name: string, waits?: number): pg.ClientConfig => ({
   connectionString: url,
   application_name: name,
@@ -113,10 +111,17 @@ export const connectionConfig = (url: string, name: string, waits?: number): pg.
   ...(waits === undefined ? {} : { query_timeout: waits }),
 });
 
-/** What makes a pool of `max` connections to the store of this URL. */
-export function connectionsTo(url: string, max: number, onLost: (error: Error) => void): pg.Pool {
+export interface PoolOptions {
+  /** Of the program, for who looks at the server. */
+  readonly name: string;
+  /** So many connections. */
+  readonly max: number;
+  readonly onLost: (error: Error) => void;
+}
+
+export function connectionsTo(url: string, { name, max, onLost }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
-    ...connectionConfig(url, NAME, QUERY_MS),
+    ...connectionConfig(url, name, QUERY_MS),
     max,
     types,
     statement_timeout: STATEMENT_MS,
