@@ -39,8 +39,6 @@ export default {
   // Run by name from scripts/check.ts and scripts/build-sdk.ts, or required at run time by scripts/gazetteer.ts, test/support/clocks.ts and test/engines/bundle.ts.
   ignoreDependencies: [
     "@bufbuild/protoc-gen-es", // Run by buf (numbers/buf.gen.yaml).
-    "@connectrpc/connect",
-    "@connectrpc/connect-node",
     "protomaps-leaflet", // Installed by bench/map.ts.
     "@typescript/native",
     "dependency-cruiser",

@@ -1,0 +1,84 @@
+/** Who may call what: one row for each rpc. A method without a row is served to nobody, and the server does not start. */
+import type { DescMethod } from "@bufbuild/protobuf";
+import type { EntityType } from "../model/entity-type.ts";
+
+export const API_SCOPES = ["messages:send", "numbers:read", "numbers:write", "masks:write", "events:watch", "attest"] as const;
+export type ApiScope = (typeof API_SCOPES)[number];
+
+export interface Access {
+  /** All of them. */
+  readonly scopes: readonly ApiScope[];
+  readonly types: readonly EntityType[];
+  /** Also with a token that a person lent to an agent. */
+  readonly whenLent?: true;
+  /** Also by an account that is suspended. */
+  readonly whenSuspended?: true;
+}
+
+/** No login, rations instead. */
+const ANYONE = "anyone";
+export type Row = Access | typeof ANYONE;
+
+/** A mask has no token. */
+const ALL: readonly EntityType[] = ["human", "ai_agent", "enterprise", "programmable"];
+const read: Access = { scopes: ["numbers:read"], types: ALL };
+const write: Access = { scopes: ["numbers:write"], types: ALL };
+const mask: Access = { scopes: ["masks:write"], types: ALL };
+const attest: Access = { scopes: ["attest"], types: ALL };
+/** `attest` is given to no third party: with it a row is for the account's own programs. */
+const ownRead: Access = { scopes: ["attest", "numbers:read"], types: ALL };
+const ownWrite: Access = { scopes: ["attest", "numbers:write"], types: ALL };
+const PEOPLE: readonly EntityType[] = ["human", "enterprise"];
+const lasting = { whenSuspended: true } as const;
+
+const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
+  DirectoryService: { Resolve: ANYONE, Knock: ANYONE, FindCapability: ANYONE },
+  NumberService: {
+    Get: { ...read, ...lasting },
+    List: { ...read, ...lasting },
+    CreateNumber: { ...write, types: PEOPLE },
+    CreateDependent: { ...write, types: ["ai_agent", "enterprise"] },
+    CreateMask: mask,
+    ClaimMask: mask,
+    EndMask: mask,
+    Rotate: write,
+    Suspend: write,
+    Resume: { ...write, ...lasting },
+    Deactivate: { ...write, ...lasting },
+    RollSecret: write,
+    SetReach: write,
+    SetDisplayName: write,
+    PutAlias: write,
+    DropAlias: write,
+    PutCapability: { ...write, types: ["ai_agent", "enterprise"] },
+    DropCapability: { ...write, types: ["ai_agent", "enterprise"] },
+    ListKnocks: { ...read, types: ["human"] },
+    DropKnocks: { ...write, types: ["human"] },
+  },
+  AttestService: {
+    BeginAttest: { ...attest, whenLent: true },
+    Attest: { ...attest, whenLent: true },
+    ListAttested: { ...attest, ...lasting },
+    EndKey: { ...attest, ...lasting },
+  },
+  MessageService: { Submit: { scopes: ["messages:send"], types: ALL, whenLent: true } },
+  EventService: { Watch: { scopes: ["events:watch"], types: ALL } },
+  AccountService: {
+    ListLogins: { ...ownRead, types: PEOPLE, ...lasting },
+    EndLogin: { ...ownWrite, types: PEOPLE, ...lasting },
+    ListPasskeys: { ...ownRead, types: PEOPLE, ...lasting },
+    DropPasskey: { ...ownWrite, types: PEOPLE, ...lasting },
+    Lend: { ...ownWrite, types: ["human"] },
+    ListLent: { ...ownRead, types: ["human"], ...lasting },
+    EndLending: { ...ownWrite, types: ["human"], ...lasting },
+    ListBorrowed: { ...ownRead, types: ["ai_agent"] },
+    Export: { ...ownRead, ...lasting },
+  },
+};
+
+/** @throws Error for a method that has no row */
+export function accessTo({ parent, name }: DescMethod): Row {
+  const row = ROWS[parent.name]?.[name];
+  if (row === undefined) throw new Error(`${parent.name}.${name} has no row in the table of access`);
+  return row;
+}

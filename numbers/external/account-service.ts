@@ -1,0 +1,108 @@
+/** AccountService: what a person does about their account in a first-party app. */
+import type { ServiceImpl } from "@connectrpc/connect";
+import type { AccountService, LendRequest } from "../gen/cairn/numbers/v1/account_pb.ts";
+import type { NumbersStore } from "../store/contract.ts";
+import { type Lending, MAX_LENDING_SECS } from "../store/contract-accounts.ts";
+import type { ApiScope } from "./access.ts";
+import { exportOf } from "./export.ts";
+import { futureField, ppnumField, ppnumIdField } from "./fields.ts";
+import { callerOf } from "./guard.ts";
+import type { ExternalParts } from "./parts.ts";
+import { badField, type Reason, refusal } from "./reasons.ts";
+
+const REFUSALS: Readonly<Record<"not-found" | "not-active" | "wrong-type" | "too-long", Reason>> = {
+  "not-found": "not-found",
+  "not-active": "suspended",
+  "wrong-type": "wrong-type",
+  "too-long": "malformed",
+};
+
+/** What may be lent: to speak, and to be attested while speaking. */
+const LENDABLE: readonly string[] = ["messages:send", "attest"] satisfies readonly ApiScope[];
+
+function scopesField(scopes: readonly string[]): readonly string[] {
+  const some = [...new Set(scopes)];
+  if (some.length === 0 || !some.every((scope) => LENDABLE.includes(scope))) throw badField("scopes");
+  return some;
+}
+
+async function lentOf({ entities }: NumbersStore, { agent, scopes, until }: Lending) {
+  const entity = await entities.get(agent);
+  return { ppnumId: agent, ppnum: entity?.ppnum ?? "", displayName: entity?.displayName ?? "", scopes: [...scopes], until };
+}
+
+type Lendings = "lend" | "listLent" | "endLending" | "listBorrowed";
+
+function lendings({ store, lends, clock, delegationToken }: ExternalParts): Pick<ServiceImpl<typeof AccountService>, Lendings> {
+  const now = (): number => Math.floor(clock.now());
+  const lendingIn = async (request: LendRequest, person: string): Promise<Lending> => {
+    const scopes = scopesField(request.scopes);
+    const until = futureField(request.until, now(), MAX_LENDING_SECS, "until");
+    const agent = await store.entities.byPpnum(ppnumField(request.agent, "agent"));
+    // What is no agent that answers for itself is as if it were not there: numbers are not to be told apart by this.
+    if (agent?.type !== "ai_agent" || agent.state !== "active") throw refusal("not-found");
+    return { person, agent: agent.ppnumId, scopes, until };
+  };
+  return {
+    async lend(request, context) {
+      if (!lends) throw refusal("off");
+      const lending = await lendingIn(request, callerOf(context).sub);
+      const lent = await store.lending.lend(lending, now());
+      if (lent !== "lent") throw refusal(REFUSALS[lent]);
+      return { lent: await lentOf(store, lending) };
+    },
+    async listLent(_request, context) {
+      const lent = await store.lending.lentBy(callerOf(context).sub, now());
+      return { lent: await Promise.all(lent.map((lending) => lentOf(store, lending))) };
+    },
+    async endLending(request, context) {
+      const ended = await store.lending.end(callerOf(context).sub, ppnumIdField(request.ppnumId), now());
+      if (ended !== "ended") throw refusal(ended);
+      return {};
+    },
+    async listBorrowed(_request, context) {
+      const borrowed = lends ? await store.lending.borrowedBy(callerOf(context).sub, now()) : [];
+      return {
+        borrowed: await Promise.all(
+          borrowed.map(async (lending) => ({
+            ppnumId: lending.person,
+            scopes: [...lending.scopes],
+            until: lending.until,
+            delegationToken: await delegationToken(lending),
+          })),
+        ),
+      };
+    },
+  };
+}
+
+export function accountService(parts: ExternalParts): ServiceImpl<typeof AccountService> {
+  const { store, clock, logins } = parts;
+  const now = (): number => Math.floor(clock.now());
+  return {
+    ...lendings(parts),
+    async listLogins(_request, context) {
+      const { sub, grantId } = callerOf(context);
+      const current = grantId === undefined ? undefined : logins.idOf(grantId);
+      const all = await logins.list(sub);
+      return { logins: all.map((login) => ({ ...login, current: login.id === current })) };
+    },
+    async endLogin(request, context) {
+      if (!/^[\w-]{1,128}$/.test(request.id)) throw badField("id");
+      const ended = await logins.end(callerOf(context).sub, request.id);
+      if (ended !== "ended") throw refusal(ended);
+      return {};
+    },
+    async listPasskeys(_request, context) {
+      const passkeys = await store.credentials.list(callerOf(context).sub);
+      return { passkeys: passkeys.map(({ id, lastUsed }) => ({ id: Uint8Array.from(id), lastUsed })) };
+    },
+    async dropPasskey(request, context) {
+      if (request.id.length === 0 || request.id.length > 1023) throw badField("id");
+      const dropped = await store.credentials.drop(callerOf(context).sub, request.id, now());
+      if (dropped !== "dropped") throw refusal(dropped);
+      return {};
+    },
+    export: async (_request, context) => ({ json: JSON.stringify(await exportOf(parts, callerOf(context)), undefined, 2) }),
+  };
+}

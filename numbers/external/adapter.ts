@@ -1,0 +1,121 @@
+/**
+ * Requests of Node's servers, HTTP/1.1 and HTTP/2, to the handlers of the API and back. In the place of Connect's own adapter, which writes errors with
+ * what caused them to the console, leaves their texts as they are, and never learns that an answer has ended.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import type { BlockList } from "node:net";
+import { type ContextValues, createContextValues } from "@connectrpc/connect";
+import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
+import { universalRequestFromNodeRequest } from "@connectrpc/connect-node";
+import { addressKey as blockOf, clientAddress } from "../../src/host/http/client-address.ts";
+import type { ProxyHeader } from "../../src/host/http/forwarded.ts";
+import { describe, type Log } from "../../src/host/log.ts";
+import type { Clock } from "../../src/host/ports.ts";
+import { addressKey, cutKey } from "./caller.ts";
+import { withPlainErrors } from "./plain-errors.ts";
+
+export type Request = IncomingMessage | Http2ServerRequest;
+export type Response = ServerResponse | Http2ServerResponse;
+
+/** Proxies whose header says where a request comes from. */
+export interface Proxies {
+  readonly header: ProxyHeader;
+  readonly trusted: BlockList;
+}
+
+function blockOfRequest({ headers, socket }: Request, { header, trusted }: Proxies): string {
+  const value = headers[header];
+  const text = Array.isArray(value) ? value.join(",") : value;
+  return blockOf(clientAddress(socket.remoteAddress ?? "", text, header, trusted));
+}
+
+const cutOf = (response: Response) => (): void => void ("stream" in response ? response.stream.close() : response.destroy());
+
+function valuesOf(request: Request, response: Response, proxies: Proxies): ContextValues {
+  const values = createContextValues();
+  values.set(addressKey, blockOfRequest(request, proxies));
+  values.set(cutKey, cutOf(response));
+  return values;
+}
+
+export interface Api {
+  /** Whether a path is one of the API's. */
+  has(path: string): boolean;
+  serve(request: Request, response: Response): Promise<void>;
+}
+
+export const pathOf = ({ url }: Request): string => (url ?? "").split("?", 1)[0] ?? "";
+
+/** Until the client takes more; at once when it has gone. */
+const drained = (response: Response): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      response.off("drain", done);
+      response.off("close", done);
+      resolve();
+    };
+    response.on("drain", done);
+    response.on("close", done);
+  });
+
+/** Both kinds of answers can; their types agree on no signature. */
+const write = (response: Response, chunk: Uint8Array): boolean =>
+  "stream" in response ? response.write(chunk) : response.write(chunk);
+
+const nodeHeaders = (headers: Headers | undefined): Record<string, string> => Object.fromEntries(headers ?? []);
+
+/** The head goes out with the first bytes: until then a handler may set it. */
+async function send({ status, header, body, trailer }: UniversalServerResponse, response: Response): Promise<void> {
+  for await (const chunk of body ?? []) {
+    if (response.destroyed) return;
+    if (!response.headersSent) response.writeHead(status, nodeHeaders(header));
+    if (!write(response, chunk)) await drained(response);
+  }
+  if (!response.headersSent) response.writeHead(status, nodeHeaders(header));
+  if (trailer) response.addTrailers(nodeHeaders(trailer));
+  response.end();
+}
+
+/** How long a client may go on sending what nobody reads. */
+const REST_SECS = 10;
+
+/** What is left of a request that was answered before its end: else it would hold its stream, and with that the server, open. */
+function leaveRest(request: Request, response: Response, clock: Clock): void {
+  if (request.complete || response.destroyed) return;
+  response.once("close", clock.after(REST_SECS, cutOf(response)));
+  request.resume();
+}
+
+export interface AdapterParts {
+  readonly handlers: ReadonlyMap<string, UniversalHandler>;
+  readonly proxies: Proxies;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export function apiOf({ handlers, proxies, clock, log }: AdapterParts): Api {
+  return {
+    has: (path) => handlers.has(path),
+    async serve(request, response) {
+      const handler = handlers.get(pathOf(request));
+      if (!handler) return notFound(response);
+      try {
+        const universal = universalRequestFromNodeRequest(request, response, undefined, valuesOf(request, response, proxies));
+        // A handler that has read enough gives its iterator up; that must not end the connection, on which the answer is to go out.
+        const body = request.iterator({ destroyOnReturn: false });
+        await send(await withPlainErrors(await handler({ ...universal, body })), response);
+        leaveRest(request, response, clock);
+      } catch (error) {
+        // Most often the client has gone.
+        log.debug(describe(error), "an answer of the API could not be sent");
+        if (!response.writableEnded) response.destroy();
+      }
+    },
+  };
+}
+
+export function notFound(response: Response): void {
+  response.statusCode = 404;
+  response.end();
+}

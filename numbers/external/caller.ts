@@ -1,0 +1,38 @@
+/** Who calls, and from where: what the guard finds out before a handler runs. */
+import { createContextKey } from "@connectrpc/connect";
+import type { EntityType } from "../model/entity-type.ts";
+
+/** What an access token says, once it is found good: issued here, for this API, not over. */
+export interface AccessToken {
+  /** The ppnum_id of the account. */
+  readonly sub: string;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  readonly type: EntityType;
+  /** Unix seconds. */
+  readonly expiresAt: number;
+  /** The ppnum_id of who acts for the account; absent: it does itself. */
+  readonly actor?: string;
+  /** The login it came from, where there is one. */
+  readonly grantId?: string;
+}
+
+export interface TokenCheck {
+  /** undefined: not good, whatever the reason. */
+  check(token: string): Promise<AccessToken | undefined>;
+  /** Whether the login that it came of has not been ended since. */
+  stands(token: AccessToken): Promise<boolean>;
+}
+
+export interface Caller extends AccessToken {
+  /** Speaks for a person by lending: the agent's ppnum_id. */
+  readonly lentTo?: string;
+}
+
+export const NOBODY: Caller = { sub: "", clientId: "", scopes: [], type: "mask", expiresAt: 0 };
+
+export const callerKey = createContextKey<Caller>(NOBODY, { description: "who calls" });
+/** The block of addresses a request is from; not the address itself. */
+export const addressKey = createContextKey("", { description: "from where" });
+/** Ends the connection of a request whose reader has stopped. */
+export const cutKey = createContextKey<() => void>(() => undefined, { description: "how to end it" });

@@ -1,0 +1,67 @@
+/** EventService: what happens to an owner's numbers, as a stream. */
+import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
+import { Slots } from "../../src/host/limits/slots.ts";
+import type { EventService, WatchRequest } from "../gen/cairn/numbers/v1/event_pb.ts";
+import { type Caller, cutKey } from "./caller.ts";
+import { callerOf } from "./guard.ts";
+import type { ExternalParts } from "./parts.ts";
+import { badField, refusal } from "./reasons.ts";
+import { type Told, watch } from "./watching.ts";
+import { API_EVENT } from "./words.ts";
+
+/** Of one account. */
+const MAX_STREAMS = 8;
+/** How long after its token's end a stream whose reader takes nothing is cut off: it cannot be told. */
+const PATIENCE_SECS = 10;
+
+const answerOf = (told: Told) => {
+  if ("heartbeat" in told) return { what: { case: "heartbeat" as const, value: { sequence: BigInt(told.heartbeat) } } };
+  const { sequence, ppnumId, kind, at } = told.event;
+  return { what: { case: "event" as const, value: { sequence: BigInt(sequence), ppnumId, kind: API_EVENT[kind], at } } };
+};
+
+function afterField(value: bigint | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw badField("after_sequence");
+  return Number(value);
+}
+
+/** The same that the guard asks, as long as the stream lasts. */
+const mayGoOn =
+  ({ store }: ExternalParts, { sub }: Caller) =>
+  async (): Promise<void> => {
+    const entity = await store.entities.get(sub);
+    if (entity?.state !== "active") throw refusal("suspended");
+  };
+
+export function eventService(parts: ExternalParts): ServiceImpl<typeof EventService> {
+  const slots = new Slots();
+  const { store, clock, stopping } = parts;
+  return {
+    async *watch(request: WatchRequest, context: HandlerContext) {
+      const caller = callerOf(context);
+      const after = afterField(request.afterSequence);
+      const release = slots.take([caller.sub, MAX_STREAMS]);
+      if (!release) throw refusal("too-many");
+      const until = caller.expiresAt;
+      const cancelCut = clock.after(until - clock.now() + PATIENCE_SECS, context.values.get(cutKey));
+      const gone = context.signal;
+      try {
+        const watched = {
+          events: store.events,
+          clock,
+          watcher: caller.sub,
+          after,
+          until,
+          stopping,
+          gone,
+          mayGoOn: mayGoOn(parts, caller),
+        };
+        for await (const told of watch(watched)) yield answerOf(told);
+      } finally {
+        cancelCut();
+        release();
+      }
+    },
+  };
+}

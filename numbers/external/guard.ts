@@ -1,0 +1,81 @@
+/** Before a handler runs: who calls, may their account do this, is it well. What goes wrong inside leaves as one word. */
+import { ConnectError, type HandlerContext, type Interceptor } from "@connectrpc/connect";
+import { logError } from "../../src/host/log.ts";
+import type { Entity } from "../store/contract-entities.ts";
+import { type Access, accessTo } from "./access.ts";
+import { type AccessToken, type Caller, callerKey } from "./caller.ts";
+import type { ExternalParts } from "./parts.ts";
+import { refusal } from "./reasons.ts";
+
+type GuardParts = Pick<ExternalParts, "store" | "tokens" | "clock" | "lends" | "log">;
+
+const MAX_TOKEN = 4096;
+
+/** RFC 6750 §2.1. */
+function bearerOf(header: Headers): string {
+  const [, token] = /^bearer +([\w~+/.-]+=*)$/i.exec(header.get("authorization") ?? "") ?? [];
+  if (token === undefined) throw refusal("no-token");
+  if (token.length > MAX_TOKEN) throw refusal("bad-token");
+  return token;
+}
+
+function requireWell(row: Access, { state }: Entity): void {
+  if (state === "active" || (state === "suspended" && row.whenSuspended)) return;
+  if (state === "deactivated") throw refusal("bad-token");
+  throw refusal(state);
+}
+
+/** Who acts is an owner of the account, or an agent that its person lends it to; nobody else. */
+async function lentTo({ store, clock, lends }: GuardParts, { sub, actor }: AccessToken): Promise<{ readonly lentTo?: string }> {
+  if (actor === undefined || (actor !== sub && (await store.entities.isUnder(sub, actor)))) return {};
+  const lending = lends ? await store.lending.between(sub, actor, Math.floor(clock.now())) : undefined;
+  if (!lending) throw refusal("bad-token");
+  return { lentTo: actor };
+}
+
+async function admit(parts: GuardParts, row: Access, header: Headers): Promise<Caller> {
+  const token = await parts.tokens.check(bearerOf(header));
+  if (!token || token.expiresAt <= parts.clock.now()) throw refusal("bad-token");
+  if (token.grantId !== undefined && !(await parts.tokens.stands(token))) throw refusal("bad-token");
+  const entity = await parts.store.entities.get(token.sub);
+  if (!entity || entity.type !== token.type) throw refusal("bad-token");
+  requireWell(row, entity);
+  const lent = await lentTo(parts, token);
+  if (!row.scopes.every((scope) => token.scopes.includes(scope))) throw refusal("scope");
+  if (!row.types.includes(token.type)) throw refusal("type");
+  if (lent.lentTo !== undefined && !row.whenLent) throw refusal("lent");
+  return { ...token, ...lent };
+}
+
+/** What to throw in the place of an error. A text of ours or of Connect's says it; all else is our fault and is logged. */
+function outward(log: GuardParts["log"], error: unknown): ConnectError {
+  if (error instanceof ConnectError) return error;
+  logError(log, error, "a call failed inside the server; the client was told so");
+  return refusal("internal");
+}
+
+async function* outwardly<T>(log: GuardParts["log"], messages: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* messages;
+  } catch (error) {
+    throw outward(log, error);
+  }
+}
+
+export function guard(parts: GuardParts): Interceptor {
+  return (next) => async (request) => {
+    const row = accessTo(request.method);
+    try {
+      if (row !== "anyone") request.contextValues.set(callerKey, await admit(parts, row, request.header));
+      const response = await next(request);
+      return response.stream ? { ...response, message: outwardly(parts.log, response.message) } : response;
+    } catch (error) {
+      throw outward(parts.log, error);
+    }
+  };
+}
+
+export const callerOf = (context: HandlerContext): Caller => context.values.get(callerKey);
+
+/** Who is said to have done it: an owner that acts for a dependent, else the account itself. */
+export const byOf = ({ sub, actor }: Caller): { readonly entity: string } => ({ entity: actor ?? sub });

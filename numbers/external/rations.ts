@@ -1,0 +1,80 @@
+/** What callers without a login may ask, by block of addresses and all together; and what an account may make in a day. */
+import { type Budget, SlidingWindows } from "../../src/host/limits/sliding-windows.ts";
+import type { Clock } from "../../src/host/ports.ts";
+import type { Work } from "../gen/cairn/numbers/v1/number_pb.ts";
+import { refusal } from "./reasons.ts";
+import { WORK_BITS, type Works } from "./work.ts";
+
+const HOUR = 3600;
+const DAY = 86_400;
+
+export interface Rations {
+  /** Of one block of addresses: all of them hold at once. */
+  readonly resolve: readonly Budget[];
+  readonly knock: readonly Budget[];
+  readonly find: readonly Budget[];
+  /** Of all blocks together, without a piece of work. */
+  readonly all: Budget;
+  /** Numbers that one account makes. */
+  readonly create: readonly Budget[];
+  /** Envelopes that one account hands on. */
+  readonly submit: readonly Budget[];
+}
+
+export const DEFAULT_RATIONS: Rations = {
+  resolve: [
+    { max_count: 30, window_secs: HOUR },
+    { max_count: 300, window_secs: DAY },
+  ],
+  knock: [
+    { max_count: 10, window_secs: HOUR },
+    { max_count: 50, window_secs: DAY },
+  ],
+  find: [{ max_count: 600, window_secs: HOUR }],
+  all: { max_count: 10, window_secs: 1 },
+  create: [{ max_count: 1000, window_secs: DAY }],
+  submit: [{ max_count: 600, window_secs: HOUR }],
+};
+
+const MAX_BLOCKS = 100_000;
+/** Stamps of a day's window are a minute apart, else they would be too many. */
+const GRAIN_SECS = 60;
+
+export class Ration {
+  private readonly windows: readonly (readonly [Budget, SlidingWindows])[];
+  private readonly clock: Clock;
+
+  constructor(budgets: readonly Budget[], clock: Clock) {
+    this.windows = budgets.map((budget) => [budget, new SlidingWindows(MAX_BLOCKS, budget.window_secs > HOUR ? GRAIN_SECS : 0)]);
+    this.clock = clock;
+  }
+
+  /** @throws the refusal `ration`, with the time to wait; then nothing was taken */
+  take(name: string): void {
+    const now = this.clock.elapsed();
+    const wait = Math.max(0, ...this.windows.map(([budget, windows]) => windows.wait(name, budget, now)));
+    if (wait > 0) throw refusal("ration", { retryAfterSecs: Math.ceil(wait) });
+    for (const [budget, windows] of this.windows) windows.take(name, budget, now);
+  }
+}
+
+/** The one for all: above it each call brings a piece of work. */
+export class Gate {
+  private readonly windows = new SlidingWindows(1);
+  private readonly budget: Budget;
+  private readonly clock: Clock;
+  private readonly works: Works;
+
+  constructor(budget: Budget, clock: Clock, works: Works) {
+    this.budget = budget;
+    this.clock = clock;
+    this.works = works;
+  }
+
+  /** @throws the refusal `work`, with the challenge */
+  pass(address: string, work: Work | undefined): void {
+    if (work && this.works.isDone(work.challenge, work.nonce, address)) return;
+    if (this.windows.take("all", this.budget, this.clock.elapsed()) === 0) return;
+    throw refusal("work", { challenge: Uint8Array.from(this.works.challenge(address)), workBits: WORK_BITS });
+  }
+}
