@@ -17,6 +17,7 @@ import type { MailCommands } from "./face/mail.ts";
 import type { MailboxCommands, MailboxState } from "./face/mailboxes.ts";
 import type { MeCommands, MeState } from "./face/me.ts";
 import type { NotesCommands, NotesState } from "./face/notes.ts";
+import type { NumbersCommands, NumbersState } from "./face/numbers.ts";
 import type { PeopleCommands, PeopleState } from "./face/people.ts";
 import type { PushCommands, PushState } from "./face/push.ts";
 import type { RoomsCommands, RoomsState } from "./face/rooms.ts";
@@ -44,7 +45,20 @@ export type {
   Whereabouts,
 } from "./face/notes.ts";
 export { MYSELF } from "./face/notes.ts";
-export type { Mark } from "./face/numbers.ts";
+export type {
+  AttestedKey,
+  FoundNumber,
+  KnownNumber,
+  Lent,
+  Login,
+  Mark,
+  MyMask,
+  MyNumber,
+  NumberActs,
+  NumbersShown,
+  Passkey,
+  Reach,
+} from "./face/numbers.ts";
 export type {
   BlockedPerson,
   InvitePreview,
@@ -71,6 +85,7 @@ export interface AccountState
     KeepingState,
     MailboxState,
     DiscoveryState,
+    NumbersState,
     CarryState {}
 export interface AccountCommands
   extends LinkCommands,
@@ -83,6 +98,7 @@ export interface AccountCommands
     KeepingCommands,
     MailboxCommands,
     DiscoveryCommands,
+    NumbersCommands,
     CarryCommands,
     MailCommands {}
 

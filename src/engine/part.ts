@@ -6,16 +6,19 @@ import type { KnownBody, Rumor } from "../protocol/giftwrap/rumor.ts";
 import type { Crypto } from "../protocol/primitives/crypto.ts";
 import type { Message } from "../protocol/wire/messages.ts";
 import type { Trace } from "./face/trace.ts";
-import { type AccountState, FaceError } from "./face.ts";
+import type { AccountState } from "./face.ts";
 import { type Line, type LineAt, type Lines, type LiveLine, lineName } from "./link/lines.ts";
 import type { Relays } from "./link/relays.ts";
 import type { Mail } from "./mail/mail.ts";
 import type { Settings } from "./me/records.ts";
 import type { Reading } from "./notes/gate.ts";
-import type { Marked, Marks } from "./numbers/marks.ts";
+import type { Marked } from "./numbers/judged.ts";
+import type { Marks } from "./numbers/marks.ts";
 import type { Clock, EnginePorts, Network, Random } from "./ports.ts";
 import type { Change, Database } from "./records/database.ts";
 import type { TableName } from "./records/tables.ts";
+
+export { lazily } from "./lazily.ts";
 
 /** A Rumor of one kind. */
 export type RumorOf<K extends KnownBody["kind"]> = Rumor<Extract<KnownBody, { readonly kind: K }>> & Marked;
@@ -95,18 +98,6 @@ export async function startPart(part: Part, trace: Trace): Promise<void> {
 /** The live session through which I live. */
 export const homeSession = ({ home, lines }: Pick<Spine, "home" | "lines">) => lines.session(home.at);
 export const isHome = ({ home }: Pick<Spine, "home">, { name }: Pick<Line, "name">): boolean => name === lineName(home.at);
-
-/** Loads seldom used code, once. After a failure (an update half fetched) the next call loads again. @throws FaceError `not-ready` */
-export function lazily<T>(load: () => Promise<T>): () => Promise<T> {
-  let loading: Promise<T> | undefined;
-  return () => {
-    loading ??= load().catch((cause: unknown) => {
-      loading = undefined;
-      throw Object.assign(new FaceError("not-ready", true), { cause });
-    });
-    return loading;
-  };
-}
 
 /** Commands of an object that is loaded with the first of them; `names` has every one, or it does not compile. */
 export const commandsOn = <C extends object>(load: () => Promise<C>, names: { readonly [N in keyof C]: true }): C =>

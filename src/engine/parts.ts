@@ -17,6 +17,7 @@ import { ME_TABLES } from "./me/records.ts";
 import { notesPart } from "./notes/part.ts";
 import { NOTE_TABLES } from "./notes/records.ts";
 import { Sent } from "./notes/sent.ts";
+import { numbersPart } from "./numbers/part.ts";
 import { NUMBER_TABLES } from "./numbers/records.ts";
 import type { Part, Spine } from "./part.ts";
 import { KeyChanges } from "./people/key-changes.ts";
@@ -79,6 +80,7 @@ function make(spine: Spine): readonly Part[] {
     discoveryPart(spine, people),
     smsPart(spine, sms),
     carryPart(spine, people),
+    numbersPart(spine, people, changes),
   ] as const;
   // A command of the face that no part gives does not compile.
   commandsOf(parts) satisfies AccountCommands;

@@ -46,6 +46,14 @@ export type FaceErrorCode =
   | "parcel-of-stranger"
   | "parcel-old"
   | "nothing-to-give"
+  /** No answer, or none of a directory of numbers; it wants a login; it refuses (`about`: its word for why); too often. */
+  | "no-directory"
+  | "number-login"
+  | "number-refused"
+  | "number-often"
+  /** No address of a directory; neither a number nor an alias. */
+  | "bad-directory"
+  | "bad-address"
   | "storage"
   | "not-ready"
   | KeepingErrorCode;

@@ -31,3 +31,176 @@ export interface Mark {
   /** Until when it says so, unix seconds. */
   readonly until?: number;
 }
+
+export type Reach = "open" | "ask" | "closed";
+
+/** A directory that I know: what it signs counts. */
+export interface KnownDirectory {
+  /** Its origin. */
+  readonly id: string;
+  /** The fingerprint of its newest key, in groups, to compare with what its operator says. */
+  readonly mark: readonly string[];
+}
+
+/** My number at a directory. */
+export interface MyNumber {
+  readonly directory: string;
+  /** Empty: it has none at the moment. */
+  readonly number: string;
+  readonly type: EntityType;
+  readonly name: string;
+  readonly state: "active" | "suspended" | "reserved" | "gone";
+  readonly reach: Reach;
+  /** Whether what I send says my number. */
+  readonly tells: boolean;
+  /** Until when the directory says so; absent: it has not said so yet. */
+  readonly until?: number;
+  /** The directory wants me to log in again before anything more. */
+  readonly login?: true;
+  readonly owned: readonly OwnedNumber[];
+}
+
+export interface OwnedNumber {
+  readonly id: string;
+  readonly number: string;
+  readonly type: EntityType;
+  readonly name: string;
+  readonly state: MyNumber["state"];
+}
+
+/** A number for a time that two share. */
+export interface MyMask {
+  readonly id: string;
+  readonly number: string;
+  readonly directory: string;
+  readonly ends_at: number;
+  /** To be passed on, until somebody has claimed it. */
+  readonly link?: string;
+  /** Who is at the other end. */
+  readonly person?: string;
+  readonly ended?: true;
+}
+
+/** A number that wrote to me. */
+export interface KnownNumber {
+  readonly id: string;
+  /** Who it is among my people. */
+  readonly person?: string;
+  readonly number?: string;
+  readonly type: EntityType;
+  readonly directory: string;
+  /** Another key came with it, which I have not taken. */
+  readonly changed_at?: number;
+  readonly blocked: boolean;
+}
+
+export interface NumbersShown {
+  readonly directories: readonly KnownDirectory[];
+  readonly mine: readonly MyNumber[];
+  readonly masks: readonly MyMask[];
+  readonly known: readonly KnownNumber[];
+  /** A login that was begun: at which directory. */
+  readonly logging_in?: string;
+}
+
+export interface NumbersState {
+  /** Absent as long as there is no directory. */
+  readonly numbers?: NumbersShown;
+}
+
+/** Who answers at an address. `ask`: nobody says whether there is anybody; one may knock. */
+export type FoundNumber =
+  | {
+      readonly kind: "card";
+      readonly address: string;
+      readonly name: string;
+      readonly mark: Mark;
+      readonly standing: "new" | "known" | "self";
+    }
+  | { readonly kind: "ask"; readonly address: string };
+
+export interface Login {
+  readonly id: string;
+  readonly name: string;
+  readonly since: number;
+  readonly current: boolean;
+}
+
+export interface Passkey {
+  readonly id: string;
+  readonly last_used: number;
+}
+
+/** An agent that may speak for me, marked as such. */
+export interface Lent {
+  readonly id: string;
+  readonly number: string;
+  readonly name: string;
+  readonly until: number;
+}
+
+/** A key that the directory has for my number. */
+export interface AttestedKey {
+  readonly key: string;
+  readonly since: number;
+  /** This device's. */
+  readonly mine: boolean;
+}
+
+/** What stands in a contact link. */
+export interface LinkNumber {
+  readonly mark?: Mark;
+  /** One that I do not know yet. */
+  readonly unknown?: string;
+}
+
+/** What can be done with numbers. Rejects `no-directory` (no answer, or none of a directory), `number-login`, `number-refused`, `number-often`. */
+export interface NumberActs {
+  /** Asks a directory for its keys and keeps them. `address`: a host or an origin. Resolves to its origin. */
+  knowDirectory(address: string): Promise<string>;
+  forgetDirectory(directory: string): Promise<void>;
+  /** Begins a login. Resolves to the page where it goes on. `back`: where that leads; absent: it shows digits, for `typeDigits`. */
+  beginLogin(directory: string, back?: string): Promise<string>;
+  /** `query`: what the page came back with. */
+  finishLogin(query: string): Promise<void>;
+  typeDigits(digits: string): Promise<void>;
+  /** Asks the directory how my numbers stand, and for those who knocked. */
+  refreshNumbers(): Promise<void>;
+  findNumber(address: string): Promise<FoundNumber>;
+  /** Adds whom `findNumber` found last. Resolves to the person's id. */
+  addNumber(address: string, name: string): Promise<string>;
+  knockAt(address: string): Promise<void>;
+  readLink(link: string): Promise<LinkNumber>;
+  setReach(directory: string, reach: Reach): Promise<void>;
+  /** Another number for the same account: whoever has the old one by hand finds nobody there. */
+  rotateNumber(directory: string): Promise<void>;
+  tellNumber(directory: string, on: boolean): Promise<void>;
+  /** Stops it for now, or goes on. */
+  pauseNumber(directory: string, on: boolean): Promise<void>;
+  /** Ends it for ever. */
+  leaveNumber(directory: string): Promise<void>;
+  endOwned(directory: string, id: string): Promise<void>;
+  logins(directory: string): Promise<readonly Login[]>;
+  endLogin(directory: string, id: string): Promise<void>;
+  passkeys(directory: string): Promise<readonly Passkey[]>;
+  dropPasskey(directory: string, id: string): Promise<void>;
+  lend(directory: string, agent: string, until: number): Promise<void>;
+  lent(directory: string): Promise<readonly Lent[]>;
+  endLending(directory: string, id: string): Promise<void>;
+  /** Resolves to readable JSON. */
+  exportHeld(directory: string): Promise<string>;
+  attestedKeys(directory: string): Promise<readonly AttestedKey[]>;
+  /** The key of a lost device gets no more attestations. */
+  endKey(directory: string, key: string): Promise<void>;
+  makeMask(directory: string, seconds: number): Promise<string>;
+  claimMask(link: string): Promise<void>;
+  endMask(id: string): Promise<void>;
+  blockNumber(id: string, on: boolean): Promise<void>;
+  /** Takes the other key that came with a number. */
+  takeNumberKey(id: string): Promise<void>;
+}
+
+export interface NumbersCommands {
+  /** One command for all of them, so that an app without a number carries one name. */
+  numbers<N extends keyof NumberActs>(act: N, ...args: Parameters<NumberActs[N]>): ReturnType<NumberActs[N]>;
+}

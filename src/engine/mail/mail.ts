@@ -59,6 +59,9 @@ export class Mail {
   /** The same for my key in a room. */
   roomAttestation: Vouching["roomAttestation"] = () => undefined;
 
+  /** The key under which I write to this person, where it is not my own: a mask's. */
+  speaksAs: (person: string) => Identity | undefined = () => undefined;
+
   /** `vault`: the identity that the rows are opened with, from which I may have moved on. */
   constructor(crypto: Crypto, clock: Clock, random: Random, vault: Identity, settings: Pick<Settings, "seed" | "former"> = {}) {
     this.crypto = crypto;
@@ -104,7 +107,17 @@ export class Mail {
   }
 
   /** Writes and seals it; it is wrapped when it is sent. @throws ProtocolError `too-large` or `malformed` */
-  write({ person, relay, body, expires_at, note, sealed, late, from = this.own, to }: Letter): OutboxRecord {
+  write({
+    person,
+    relay,
+    body,
+    expires_at,
+    note,
+    sealed,
+    late,
+    from = this.speaksAs(person) ?? this.own,
+    to,
+  }: Letter): OutboxRecord {
     const created_at = Math.floor(this.clock.now());
     const attestation = this.attestation(body.kind, from);
     const rumor = { sender: from.publicKey, created_at, body, ...(attestation && { attestation }) };

@@ -8,7 +8,7 @@ import type { Trace } from "../face/trace.ts";
 import { type Circle, FaceError, type Media, MYSELF, type WaitingNote, type Whereabouts } from "../face.ts";
 import { BOUNDS, fits, tooMany } from "../mail/bounds.ts";
 import { saidIn } from "../mail/media.ts";
-import type { Marked } from "../numbers/marks.ts";
+import type { Marked } from "../numbers/judged.ts";
 import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
 import { ageOf, type Gate, gate, MAX_FIX_AGE_S, NEAR_M, nextTurn, type Reading } from "./gate.ts";

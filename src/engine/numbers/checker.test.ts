@@ -8,7 +8,7 @@ import type { KnownBody, Rumor } from "../../protocol/giftwrap/rumor.ts";
 import type { Database } from "../records/database.ts";
 import { put } from "../records/database.ts";
 import { Checker } from "./checker.ts";
-import type { Judged } from "./marks.ts";
+import type { Judged } from "./judged.ts";
 
 const directory = new NumberDirectory();
 /** The key of Ana's number. */

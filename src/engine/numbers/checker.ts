@@ -6,12 +6,12 @@ import { type AttestationCheck, checkAttestation, isInTime } from "../../protoco
 import type { Attestation } from "../../protocol/attestation/layout.ts";
 import { type Bytes, concat, fromHex, toHex } from "../../protocol/encoding/bytes.ts";
 import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
+import { groupDigits } from "../face/digits.ts";
 import type { Mark } from "../face/numbers.ts";
-import type { Spine } from "../part.ts";
 import type { PersonRecord } from "../people/records.ts";
 import { type Change, put } from "../records/database.ts";
-import type { Judged } from "./marks.ts";
-import type { DirectoryRecord, PinRecord } from "./records.ts";
+import type { Judged, JudgePorts, Linked } from "./judged.ts";
+import type { DirectoryRecord, MaskRecord, PinRecord } from "./records.ts";
 
 /** Digests remembered at most; the oldest go. */
 const REMEMBERED = 2_000;
@@ -32,13 +32,15 @@ interface Said {
 }
 
 export class Checker {
-  private readonly spine: Pick<Spine, "clock" | "crypto" | "database">;
+  private readonly spine: JudgePorts;
   private readonly known = new Map<string, Found & { readonly attestation: Attestation }>();
   /** The records that `known` was found with. */
   private directories: readonly DirectoryRecord[] = [];
 
-  constructor(spine: Pick<Spine, "clock" | "crypto" | "database">) {
-    this.spine = spine;
+  private readonly linked: Linked;
+
+  constructor(spine: JudgePorts, linked: Linked = () => []) {
+    [this.spine, this.linked] = [spine, linked];
   }
 
   /** `undefined`: from a number that I blocked. */
@@ -52,8 +54,16 @@ export class Checker {
     const pin = this.pinOf(found);
     if (pin && this.isBlocked(pin)) return undefined;
     const person = FILED.includes(rumor.body.kind) ? this.filed(found, toHex(sender)) : undefined;
-    const marked = { ...rumor, mark: markOf(found, pin), ...(person ? { sender: fromHex(person) } : {}) };
-    return { rumor: marked, pins: this.remembered(found, pin, toHex(sender)) };
+    const mask = this.maskOf(found, rumor.body);
+    if (mask?.other !== undefined && mask.other !== toHex(sender)) return undefined;
+    const marked = {
+      ...(mask ? throughMask(rumor, mask) : rumor),
+      mark: markOf(found, pin),
+      ...(person ? { sender: fromHex(person) } : {}),
+    };
+    const end: readonly Change[] = mask ? [put("mask", mask.id, claimed(mask, toHex(sender)))] : [];
+    const moved = rumor.body.kind === "KEY_EXCHANGE_RETURN" ? this.movedTo(found, toHex(sender)) : [];
+    return { rumor: marked, pins: [...this.remembered(found, pin, toHex(sender)), ...end, ...moved] };
   }
 
   /** Beside a message in a room. What is said there pins no key: nobody's own key is in it. */
@@ -135,6 +145,21 @@ export class Checker {
     return isNews ? [put("number_pin", pin.id, next)] : [];
   }
 
+  /** The mask of mine through which somebody answers: the first to do so is its other end, and no third key is. */
+  private maskOf({ outcome, attestation, directory }: Found, body: Rumor["body"]): MaskRecord | undefined {
+    if (attestation?.type !== "mask" || !isFact({ outcome }) || body.kind !== "KEY_EXCHANGE_RETURN") return undefined;
+    const to = toHex(body.content.initiator_pubkey);
+    const masks = [...this.spine.database.table("mask").values()];
+    return masks.find((one) => one.key === to && one.number === attestation.number && one.directory === directory);
+  }
+
+  /** Whom I added by their number answers with their own key, which the number's key has linked. */
+  private movedTo({ outcome, attestation }: Found, sender: string): readonly Change[] {
+    if (!attestation?.link || attestation.actor || !isFact({ outcome }) || this.person(sender)) return [];
+    const subject = toHex(attestation.subject);
+    return this.spine.database.get("person", subject) ? this.linked(subject, sender) : [];
+  }
+
   private isBlocked({ id, actor, blocked }: PinRecord): boolean {
     if (blocked) return true;
     // Who blocks a number hears nothing of who acts for it.
@@ -169,6 +194,18 @@ export class Checker {
     return undefined;
   }
 }
+
+/** They are named by the mask: whatever they say of themselves would be no secret of theirs, or no truth. */
+const throughMask = (rumor: Rumor, { number }: MaskRecord): Judged["rumor"] =>
+  rumor.body.kind === "KEY_EXCHANGE_RETURN"
+    ? {
+        ...rumor,
+        body: { kind: rumor.body.kind, content: { ...rumor.body.content, handle: groupDigits(number) } },
+        expected: true,
+      }
+    : rumor;
+
+const claimed = ({ claim: _, ...mask }: MaskRecord, other: string): MaskRecord => ({ ...mask, other });
 
 const keyOf = ({ key }: DirectoryRecord["keys"][number]): Bytes => fromHex(key);
 const isFact = ({ outcome }: Pick<Found, "outcome">): boolean => outcome === "attested" || outcome === "delegated";

@@ -2,31 +2,22 @@
 import type { Bytes } from "../../protocol/encoding/bytes.ts";
 import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
 import type { Mark } from "../face/numbers.ts";
-import { lazily, type Spine } from "../part.ts";
-import type { Change } from "../records/database.ts";
+import { lazily } from "../lazily.ts";
 import type { Checker } from "./checker.ts";
-
-/** What is known of a message that came in. */
-export interface Marked {
-  readonly mark?: Mark;
-}
-
-/** A message as the parts take it, and what is remembered of its number. */
-export interface Judged {
-  readonly rumor: Rumor & Marked;
-  readonly pins: readonly Change[];
-}
+import type { Judged, JudgePorts, Linked } from "./judged.ts";
 
 export class Marks {
-  private readonly spine: Pick<Spine, "clock" | "crypto" | "database">;
+  private readonly spine: JudgePorts;
   private checker: Checker | undefined;
+  /** What changes where the key of somebody's number says that another key speaks for it. */
+  linked: Linked = () => [];
   /** Rejects where the code does not come. */
   readonly load = lazily(async () => {
-    this.checker ??= new (await import("./checker.ts")).Checker(this.spine);
+    this.checker ??= new (await import("./checker.ts")).Checker(this.spine, (from, to) => this.linked(from, to));
     return this.checker;
   });
 
-  constructor(spine: Pick<Spine, "clock" | "crypto" | "database">) {
+  constructor(spine: JudgePorts) {
     this.spine = spine;
   }
 

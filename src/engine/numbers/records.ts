@@ -1,5 +1,5 @@
-/** What is kept of directories, and of the numbers that wrote. */
-import type { EntityType } from "../face/numbers.ts";
+/** What is kept of directories, of numbers that wrote, and of my own. */
+import type { EntityType, MyNumber } from "../face/numbers.ts";
 import type { TablePlans } from "../records/tables.ts";
 
 /** A key that a directory signs with. */
@@ -38,14 +38,65 @@ export interface PinRecord {
   readonly blocked?: true;
 }
 
+/** My number at a directory, by its origin. */
+export interface NumberRecord extends Omit<MyNumber, "directory" | "until" | "login"> {
+  readonly id: string;
+  readonly ppnum_id: string;
+  /** The key of mine, hex, whose seed the number's key comes of. */
+  readonly own: string;
+  /** Where the number's key lives. */
+  readonly relay: string;
+  /** Base64url, with its end and when the next is asked for. */
+  readonly attestation?: string;
+  readonly until?: number;
+  readonly renew_at?: number;
+}
+
+/** A session at a directory, or a login that was begun there. Of this device alone. */
+export interface LoginRecord {
+  readonly id: string;
+  readonly begun?: { readonly state: string; readonly verifier: string; readonly back: string; readonly at: number };
+  /** As which client of the directory's. */
+  readonly client?: string;
+  readonly access?: string;
+  readonly access_until?: number;
+  readonly refresh?: string;
+}
+
+export interface MaskRecord {
+  /** Its account at the directory. */
+  readonly id: string;
+  readonly directory: string;
+  readonly number: string;
+  /** 8 bytes, hex: of these and the seed of `own` comes this end's key. */
+  readonly serial: string;
+  /** My end's key. */
+  readonly key: string;
+  readonly own: string;
+  readonly relay: string;
+  readonly attestation: string;
+  readonly ends_at: number;
+  /** Base64url, as long as nobody has claimed the other end. */
+  readonly claim?: string;
+  /** The other end's key, once it is known. */
+  readonly other?: string;
+  readonly ended?: true;
+}
+
 declare module "../records/tables.ts" {
   interface Tables {
     readonly directory: DirectoryRecord;
     readonly number_pin: PinRecord;
+    readonly number: NumberRecord;
+    readonly number_login: LoginRecord;
+    readonly mask: MaskRecord;
   }
 }
 
-export const NUMBER_TABLES: TablePlans<"directory" | "number_pin"> = {
+export const NUMBER_TABLES: TablePlans<"directory" | "number_pin" | "number" | "number_login" | "mask"> = {
   directory: { kept: "backup" },
   number_pin: { kept: "backup" },
+  number: { kept: "backup" },
+  number_login: { kept: "device", secret: ["begun", "access", "refresh"] },
+  mask: { kept: "backup", secret: ["claim"] },
 };

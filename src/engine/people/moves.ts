@@ -64,7 +64,7 @@ export class Moves {
     if (next_seed === undefined) return;
     const [old, next] = [mail.own, mail.identity(fromHex(next_seed))];
     const left: FormerMailbox = { ...this.leave(old), moved_to: toHex(next.publicKey) };
-    const changes = [...database.table("person").values()].flatMap((person) => [
+    const changes = known(this.ports).flatMap((person) => [
       put("person", person.id, unregistered(person)),
       this.rotation(person, old, left.moved_to as string),
     ]);
@@ -102,7 +102,7 @@ export class Moves {
     const former = (kept.former ?? []).filter((one) => one.relay !== relay || one.seed !== own);
     const left = this.mailboxesLeft({ relay: kept.relay });
     const next: Settings = { ...kept, ...left, relay, former: [...former, this.leave(mail.own)] };
-    const changes = [...database.table("person").values()].flatMap((person) => [
+    const changes = known(this.ports).flatMap((person) => [
       put("person", person.id, unregistered(person)),
       people.introduction(person.id, person.relay, next, { sealed: true }),
     ]);
@@ -115,7 +115,7 @@ export class Moves {
     const { database, mail, people, clock, settings } = this.ports;
     const person = database.get("person", sender);
     const now = clock.now();
-    if (!person || now - (person.told_at ?? 0) < REMIND_S) return [];
+    if (!person || mail.speaksAs(sender) || now - (person.told_at ?? 0) < REMIND_S) return [];
     const from = mail.identity(fromHex(seed));
     return [
       put("person", person.id, { ...person, told_at: now }),
@@ -170,3 +170,7 @@ function origin(address: string): string {
 /** The new relay does not have their token yet. */
 /** My relay has no token of theirs yet. */
 const unregistered = ({ token_registered_at: _, ...person }: PersonRecord): PersonRecord => person;
+
+/** Who is to hear of a move: all my people but those whom I know through a mask, who must not learn who I am. */
+const known = ({ database, mail }: Pick<MovesPorts, "database" | "mail">): readonly PersonRecord[] =>
+  [...database.table("person").values()].filter(({ id }) => !mail.speaksAs(id));

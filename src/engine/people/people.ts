@@ -17,7 +17,7 @@ import type { Mail } from "../mail/mail.ts";
 import { settle } from "../mail/outbox.ts";
 import type { OutboxRecord } from "../mail/records.ts";
 import { SETTINGS, type Settings } from "../me/records.ts";
-import type { Marked } from "../numbers/marks.ts";
+import type { Marked } from "../numbers/judged.ts";
 import type { Clock } from "../ports.ts";
 import { type Change, type Database, drop, put } from "../records/database.ts";
 import type { PersonRecord } from "./records.ts";
@@ -212,7 +212,13 @@ export class People {
 
   /** KEY_EXCHANGE_RETURN: completes an exchange I began, or becomes a request when I did not (lately). */
   returned(
-    { sender, created_at, body, mark }: Rumor<{ kind: "KEY_EXCHANGE_RETURN"; content: Content<"KEY_EXCHANGE_RETURN"> }> & Marked,
+    {
+      sender,
+      created_at,
+      body,
+      mark,
+      expected: isMask,
+    }: Rumor<{ kind: "KEY_EXCHANGE_RETURN"; content: Content<"KEY_EXCHANGE_RETURN"> }> & Marked,
     settings: Settings,
   ): Change[] {
     const { initiator_pubkey, responder_pubkey, handle = "", relay_url } = body.content;
@@ -228,12 +234,11 @@ export class People {
     if (this.isBlocked(id) || moving || this.byEarlierKey(id)) return [];
     const relay = relayOriginOr(relay_url, settings.relay);
     const now = this.clock.now();
-    const { link_shared_at, link_answers = 0 } = settings;
-    const expected = link_shared_at !== undefined && now - link_shared_at <= LINK_TTL_S && link_answers < LINK_ANSWERS;
+    if (isMask) return this.welcome(id, handle, relay, undefined, mailbox);
     // Another key under a known person's name asks first; it is never added quietly.
-    if (expected && !this.named(handle)) {
+    if (isExpected(settings, now) && !this.named(handle)) {
       const welcome = this.welcome(id, handle, relay, undefined, mailbox);
-      return [...welcome, put("settings", SETTINGS, { ...settings, link_answers: link_answers + 1 })];
+      return [...welcome, put("settings", SETTINGS, { ...settings, link_answers: (settings.link_answers ?? 0) + 1 })];
     }
     // The oldest makes room: were the newest refused, whoever fills the list once would keep everybody out.
     const others = [...this.database.table("request").values()].filter((request) => request.id !== id);
@@ -323,10 +328,12 @@ export class People {
 
   /** KEY_EXCHANGE_RETURN: who I am to them and where I live. Also says so anew after a move. */
   introduction(id: string, relay: string, settings: Settings, how: How = {}): Change {
-    const { sealed = false, late = false, from = this.mail.own, to } = how;
+    const mask = this.mail.speaksAs(id);
+    const { sealed = false, late = false, from = mask ?? this.mail.own, to } = how;
     const { name, relay: relay_url, hidden, mailboxes } = settings;
-    const mine = hidden && mailboxes ? this.mail.mailboxes(mailboxes.generation) : {};
-    const content = { initiator_pubkey: fromHex(id), responder_pubkey: from.publicKey, handle: nameIn(name), relay_url, ...mine };
+    // Who is met through a mask learns neither a name nor where else I am.
+    const mine = mask ? {} : { handle: nameIn(name), ...(hidden && mailboxes ? this.mail.mailboxes(mailboxes.generation) : {}) };
+    const content = { initiator_pubkey: fromHex(id), responder_pubkey: from.publicKey, relay_url, ...mine };
     // The first envelope never goes by the sealed path: they cannot have registered a token for a key that they do not know yet.
     const expires_at = this.clock.now() + LIMITS.MAX_EVENT_TTL_SECS;
     const body = { kind: "KEY_EXCHANGE_RETURN", content } as const;
@@ -343,6 +350,10 @@ export class People {
     return put("outbox", record.id, record);
   }
 }
+
+/** Whether who answers my link now becomes one of my people unasked. */
+const isExpected = ({ link_shared_at, link_answers = 0 }: Settings, now: number): boolean =>
+  link_shared_at !== undefined && now - link_shared_at <= LINK_TTL_S && link_answers < LINK_ANSWERS;
 
 /** For another relay a letter is wrapped anew, or two relays could tell that it is one. */
 function elsewhere({ envelope: _, mailbox: __, ...letter }: OutboxRecord, relay: string): OutboxRecord {

@@ -1,6 +1,7 @@
 /** The mark of who writes: a shape and a word, beside the name. */
+import { groupDigits } from "../../engine/face/digits.ts";
 import type { Mark } from "../../engine/face.ts";
-import { groupDigits, markKey, sayMark, shapeOf } from "../../view/state/number-marks.ts";
+import { markKey, sayMark, shapeOf } from "../../view/state/number-marks.ts";
 import { t } from "../../view/words/t.ts";
 import { Icon } from "./icon.tsx";
 import "./number-mark.css";

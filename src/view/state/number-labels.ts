@@ -1,8 +1,9 @@
 /** What a mark says, in a sentence: of an opened note, and on the page about marks. */
+import { groupDigits } from "../../engine/face/digits.ts";
 import type { Mark } from "../../engine/face.ts";
 import { sayDayNear, sayHost } from "../format/say.ts";
 import { t } from "../words/t.ts";
-import { groupDigits, type MarkKey, markKey } from "./number-marks.ts";
+import { type MarkKey, markKey } from "./number-marks.ts";
 import { ports } from "./ports.ts";
 
 /** In the order of the page. */

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { groupDigits } from "../../engine/face/digits.ts";
 import type { Mark } from "../../engine/face.ts";
 import { rest } from "../words/en/index.ts";
 import { pages } from "../words/en/pages.ts";
 import { LANGUAGES, type LanguageName, wordsOf } from "../words/language.ts";
 import { addWords } from "../words/t.ts";
 import { MEANINGS, meaningOf, sayStanding } from "./number-labels.ts";
-import { groupDigits, marked, markKey, sayMark, shapeOf } from "./number-marks.ts";
+import { marked, markKey, sayMark, shapeOf } from "./number-marks.ts";
 import { setPorts } from "./ports.ts";
 
 const NOW = Date.UTC(2026, 4, 14, 13) / 1000;

@@ -47,9 +47,3 @@ export function marked(mark: Mark | undefined, text: string): string {
   const word = sayMark(mark);
   return word ? `${word} · ${text}` : text;
 }
-
-/** 123-1234-5678; 15 and 19 digits go on in fours. */
-export function groupDigits(number: string): string {
-  const [, head = "", ...rest] = /^(\d{3})(\d{4})(\d{4})(\d{4})?(\d{4})?$/.exec(number) ?? [];
-  return [head, ...rest.filter(Boolean)].join("-");
-}

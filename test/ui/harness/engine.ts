@@ -14,6 +14,7 @@ import { carryCommands } from "./couriers.ts";
 import { discoveryCommands } from "./discovery.ts";
 import { scriptedKeeping } from "./keeping.ts";
 import { keepMedia, labelOf, MOST, scriptedMedia, sizeOf } from "./media.ts";
+import { numbersCommands } from "./numbers.ts";
 import { peopleCommands } from "./people.ts";
 import { scriptedRooms } from "./rooms.ts";
 import { scriptedSms } from "./sms.ts";
@@ -126,6 +127,7 @@ export function scriptedEngine(initial: EngineState, now: () => number): Scripte
     },
     ...discoveryCommands(() => state, change),
     ...carryCommands(() => state, change, now),
+    ...numbersCommands(() => state, change, now),
     async sendNow() {},
     async pushOff() {
       change({ push: false });

@@ -32,4 +32,10 @@ export const numbers: NumberWords = {
   "marks.not-theirs.text": "ما جاء معها لمفتاح غير الذي كتب.",
   "marks.broken": "تالف",
   "marks.broken.text": "ما جاء معها ليس شهادة أو تغير في الطريق.",
+  "trouble.no-directory": "لا يجيب هناك دليل أرقام. حاول لاحقًا، أو انظر في العنوان مرة أخرى.",
+  "trouble.number-login": "يطلب الدليل أن تسجّل الدخول من جديد.",
+  "trouble.number-refused": "رفض الدليل. لم يتغيّر شيء.",
+  "trouble.number-often": "مرات كثيرة الآن. حاول لاحقًا.",
+  "trouble.bad-directory": "هذا ليس عنوان دليل. يبدو مثل numbers.example.",
+  "trouble.bad-address": "هذا ليس رقمًا ولا اسمًا مختصرًا. يبدو الرقم مثل 123-1234-5678.",
 };

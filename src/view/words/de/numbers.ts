@@ -39,4 +39,10 @@ export const numbers: NumberWords = {
   "marks.not-theirs.text": "Was mitkam, gehört zu einem anderen Schlüssel als dem, der geschrieben hat.",
   "marks.broken": "Defekt",
   "marks.broken.text": "Was mitkam, ist keine Bestätigung oder wurde unterwegs verändert.",
+  "trouble.no-directory": "Dort antwortet kein Nummernverzeichnis. Versuche es später noch einmal, oder sieh die Adresse nach.",
+  "trouble.number-login": "Das Verzeichnis möchte, dass du dich noch einmal anmeldest.",
+  "trouble.number-refused": "Das Verzeichnis hat abgelehnt. Nichts wurde geändert.",
+  "trouble.number-often": "Zu oft für jetzt. Versuche es später noch einmal.",
+  "trouble.bad-directory": "Das ist keine Adresse eines Verzeichnisses. Sie sieht aus wie numbers.example.",
+  "trouble.bad-address": "Das ist weder eine Nummer noch ein Kurzname. Eine Nummer sieht aus wie 123-1234-5678.",
 };

@@ -32,4 +32,10 @@ export const numbers = {
   "marks.not-theirs.text": "What came with it belongs to another key than the one that wrote.",
   "marks.broken": "Broken",
   "marks.broken.text": "What came with it is no attestation, or was changed on the way.",
+  "trouble.no-directory": "No directory of numbers answers there. Try again later, or look at the address again.",
+  "trouble.number-login": "The directory wants you to log in again.",
+  "trouble.number-refused": "The directory said no. Nothing was changed.",
+  "trouble.number-often": "Too often for now. Try again later.",
+  "trouble.bad-directory": "This is no address of a directory. It looks like numbers.example.",
+  "trouble.bad-address": "This is no number and no alias. A number looks like 123-1234-5678.",
 } as const;

@@ -1,0 +1,165 @@
+import { equal, toBase64, toHex } from "../../protocol/encoding/bytes.ts";
+import { nameIn } from "../../protocol/encoding/label.ts";
+import { type GiftWrap, readGiftWrap, writeGiftWrap } from "../../protocol/giftwrap/envelope.ts";
+import { sealRumor, unwrap, wrapSeal, writeSeal } from "../../protocol/giftwrap/giftwrap.ts";
+import { outerTimes } from "../../protocol/giftwrap/outer-times.ts";
+import { type KnownBody, writeRumor } from "../../protocol/giftwrap/rumor.ts";
+import { recipientFromKey } from "../../protocol/identity/identity.ts";
+import type { FoundNumber, Mark } from "../face/numbers.ts";
+import { FaceError } from "../face.ts";
+import type { Spine } from "../part.ts";
+import type { People } from "../people/people.ts";
+import type { Checker } from "./checker.ts";
+import { originOf } from "./directories.ts";
+import { bytesIn, call, listIn, mapIn, textIn } from "./directory-api.ts";
+import { type Holding, typeIn } from "./holding.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** All that is left is of one length. */
+const KNOCK_BYTES = 1_024;
+const KNOCK_S = 7 * 86_400;
+const ADDRESS = /^(\d{11}|\d{15}|\d{19}|\d{3,8}|[a-z0-9-]{3,32})$/;
+
+interface Ports {
+  readonly spine: Spine;
+  readonly people: People;
+  readonly holding: Holding;
+  readonly sessions: Sessions;
+  readonly checker: () => Promise<Checker>;
+}
+
+type Found = { readonly id: string; readonly relay: string; readonly mark: Mark; readonly name: string };
+
+/** As it is asked: marks between digits go, letters are small. @throws FaceError `bad-address` */
+export function addressIn(text: string): string {
+  const typed = text.trim().toLowerCase().normalize("NFKC");
+  const digits = typed.replace(/[\s().+-]/g, "");
+  const address = /^\d+$/.test(digits) ? digits : typed;
+  if (!ADDRESS.test(address)) throw new FaceError("bad-address");
+  return address;
+}
+
+export class NumberFinding {
+  private readonly ports: Ports;
+  private readonly found = new Map<string, Found>();
+  private readonly doors = new Map<string, string>();
+
+  constructor(ports: Ports) {
+    this.ports = ports;
+  }
+
+  /** Asks the directories that I know, one by one, without a word of who asks. @throws FaceError */
+  async find(text: string): Promise<FoundNumber> {
+    const address = addressIn(text);
+    const directories = [...this.ports.spine.database.table("directory").keys()];
+    if (directories.length === 0) throw new FaceError("no-directory");
+    let ask: FoundNumber | undefined;
+    for (const directory of directories) {
+      const body = await call(this.ports.spine, directory, "DirectoryService/Resolve", { address });
+      if (body.card !== undefined) return this.card(directory, address, mapIn(body.card));
+      this.doors.set(address, `${directory} ${toHex(bytesIn(body.knockPk))}`);
+      ask ??= { kind: "ask", address };
+    }
+    return ask as FoundNumber;
+  }
+
+  private async card(directory: string, address: string, card: Readonly<Record<string, unknown>>): Promise<FoundNumber> {
+    const { mail, database } = this.ports.spine;
+    const [key, attestation] = [bytesIn(card.subjectPk), bytesIn(card.attestation)];
+    // Refuses a key that could not be written to.
+    recipientFromKey(this.ports.spine.crypto, key);
+    const id = toHex(key);
+    const checked = (await this.ports.checker()).inLink(attestation, key);
+    // A machine's card must say so in the directory's own hand: its plain word is not enough.
+    const isSigned = attestation.length > 0 && checked.by === directory;
+    const isTheirs = checked.number === textIn(card.ppnum) && (checked.number === address || !/^\d{11,}$/.test(address));
+    const mark: Mark = isSigned
+      ? { ...checked, ...(isTheirs ? {} : { outcome: "not-theirs" as const }) }
+      : { outcome: "broken", type: typeIn(card.entityType), by: directory };
+    const name = nameIn(textIn(card.displayName));
+    this.found.set(address, { id, relay: originOf(textIn(card.relayUrl).replace(/^ws/, "http")), mark, name });
+    const standing = mail.mine(id) ? "self" : database.get("person", id) ? "known" : "new";
+    return { kind: "card", address, name, mark, standing };
+  }
+
+  /** @throws FaceError `not-found` where it was not found before, `other-key` where its key is not attested */
+  async add(text: string, name: string): Promise<string> {
+    const { people, spine } = this.ports;
+    const found = this.found.get(addressIn(text));
+    if (!found) throw new FaceError("not-found");
+    if (spine.mail.mine(found.id)) throw new FaceError("own-link");
+    if (people.isBlocked(found.id)) throw new FaceError("blocked");
+    if (found.mark.outcome !== "attested") throw new FaceError("other-key");
+    if (!spine.database.get("person", found.id))
+      await spine.database.commit(people.meet(found.id, name || found.name, found.relay, spine.settings()));
+    return found.id;
+  }
+
+  /** My key, name and number, sealed for whoever holds the number; nobody says whether anybody does. @throws FaceError */
+  async knock(text: string): Promise<void> {
+    const address = addressIn(text);
+    const [directory, key] = (this.doors.get(address) ?? "").split(" ");
+    if (!directory || !key) throw new FaceError("not-found");
+    const sealed = this.knockFor(key);
+    await call(this.ports.spine, directory, "DirectoryService/Knock", { ppnum: address, sealed: toBase64(sealed) });
+    // Who answers is expected, as who was given my link.
+    await this.ports.spine.set({ link_shared_at: this.ports.spine.clock.now(), link_answers: 0 });
+  }
+
+  private knockFor(key: string): Uint8Array {
+    const { clock, crypto, mail, random, settings } = this.ports.spine;
+    const recipient = mail.recipient(key);
+    const body: KnownBody = {
+      kind: "KEY_EXCHANGE_RETURN",
+      content: {
+        ...{ initiator_pubkey: recipient.publicKey, responder_pubkey: mail.own.publicKey },
+        ...{ handle: nameIn(settings().name).slice(0, 40), relay_url: settings().relay },
+      },
+    };
+    const attestation = mail.attestation(body.kind, mail.own);
+    const rumor = { sender: mail.own.publicKey, created_at: Math.floor(clock.now()), body, ...(attestation && { attestation }) };
+    const seal = writeSeal(sealRumor(crypto, writeRumor(rumor), mail.own, recipient, random(32), random(24)));
+    const wrapped = (length: number): Uint8Array => {
+      const times = outerTimes(clock.now(), clock.now() + KNOCK_S);
+      return writeGiftWrap(
+        wrapSeal(crypto, filled(seal, length, random), recipient, times, random(32), random(24)) satisfies GiftWrap,
+      );
+    };
+    const about = KNOCK_BYTES - 140;
+    return wrapped(about + KNOCK_BYTES - wrapped(about).length);
+  }
+
+  /** Who knocked at my number comes in as who answers a link. @throws FaceError */
+  async letIn(directory: string): Promise<void> {
+    const { database, mail, marks, receive, crypto } = this.ports.spine;
+    const { knocks } = await this.ports.sessions.call(directory, "NumberService/ListKnocks");
+    const list = listIn(knocks);
+    if (list.length === 0) return;
+    const own = mail.identity(this.ports.holding.identity(this.ports.holding.get(directory)).seed);
+    await marks.load();
+    const batch = database.batch();
+    for (const { sealed } of list) {
+      try {
+        const giftWrap = readGiftWrap(bytesIn(sealed));
+        if (equal(giftWrap.recipient, own.publicKey)) batch.add(receive(unwrap(crypto, giftWrap, own)) ?? []);
+      } catch {
+        // Not a knock, or not for this key: nobody can do anything about it.
+      }
+    }
+    await batch.commit();
+    await this.ports.sessions.call(directory, "NumberService/DropKnocks", { ids: list.map(({ id }) => id) });
+  }
+}
+
+/** Padded as a Seal is, to a length of its own. */
+function filled(seal: Uint8Array, length: number, random: (length: number) => Uint8Array): Uint8Array {
+  const out = new Uint8Array(Math.max(length, seal.length + 2));
+  out.set(seal);
+  out.set(
+    random(out.length - seal.length).map((byte) => (byte === 1 ? 2 : byte)),
+    seal.length,
+  );
+  out[seal.length] = 1;
+  out[out.length - 1] = 0;
+  return out;
+}

@@ -1,0 +1,185 @@
+/** My numbers: the key of each, what the directory says of it, asked for anew at half life, and what goes with what I send. */
+import { linkedAttestation, numberKeySeed, numberProofMessage, ppnumIdBytes } from "../../protocol/attestation/holder.ts";
+import { readAttestation } from "../../protocol/attestation/layout.ts";
+import { type Bytes, equal, fromBase64Url, toBase64, toBase64Url, toHex, utf8 } from "../../protocol/encoding/bytes.ts";
+import type { KnownBody } from "../../protocol/giftwrap/rumor.ts";
+import { type Identity, identityFromSeed } from "../../protocol/identity/identity.ts";
+import { sha256 } from "../../protocol/identity/sha256.ts";
+import type { EntityType, MyNumber, Reach } from "../face/numbers.ts";
+import { FaceError } from "../face.ts";
+import { uniform } from "../link/backoff.ts";
+import type { Spine } from "../part.ts";
+import { put } from "../records/database.ts";
+import { away, bytesIn, listIn, numberIn, textIn } from "./directory-api.ts";
+import type { NumberRecord } from "./records.ts";
+import type { Sessions } from "./sessions.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Kinds that are read by a person. Receipts and the like say nothing of a number, and stay small. */
+const TOLD: readonly string[] = ["PRESENCE", "KEY_EXCHANGE_RETURN", "GROUP_INVITE"] satisfies readonly KnownBody["kind"][];
+/** A renewal is asked for at a random moment of so long. */
+const SPREAD_S = 3_600;
+/** What failed is tried again after this. */
+const AGAIN_S = 900;
+
+const TYPES: Readonly<Record<string, EntityType>> = {
+  ENTITY_TYPE_AI_AGENT: "ai_agent",
+  ENTITY_TYPE_ENTERPRISE: "enterprise",
+  ENTITY_TYPE_PROGRAMMABLE: "programmable",
+  ENTITY_TYPE_MASK: "mask",
+};
+export const typeIn = (value: unknown): EntityType => TYPES[textIn(value)] ?? "human";
+const STATES: Readonly<Record<string, MyNumber["state"]>> = {
+  NUMBER_STATE_ACTIVE: "active",
+  NUMBER_STATE_SUSPENDED: "suspended",
+  NUMBER_STATE_RESERVED: "reserved",
+};
+const REACHES: Readonly<Record<string, Reach>> = { REACH_OPEN: "open", REACH_ASK: "ask" };
+export const wireReach = (reach: Reach): string => `REACH_${reach.toUpperCase()}`;
+
+/** What the directory says of an account, as it is shown. */
+const shown = (number: Json) => ({
+  number: textIn(number.ppnum),
+  type: typeIn(number.entityType),
+  name: textIn(number.displayName).slice(0, 100),
+  state: STATES[textIn(number.state)] ?? ("gone" as const),
+});
+
+export class Holding {
+  private readonly spine: Spine;
+  private readonly sessions: Sessions;
+  private readonly identities = new Map<string, Identity>();
+  private cancel = (): void => {};
+  private isOver = false;
+
+  constructor(spine: Spine, sessions: Sessions) {
+    [this.spine, this.sessions] = [spine, sessions];
+    const { mail } = spine;
+    // A program that holds a number says so itself.
+    const before = [mail.attestation, mail.roomAttestation] as const;
+    mail.attestation = (kind, from) => before[0](kind, from) ?? this.attestation(kind, from);
+    mail.roomAttestation = before[1];
+  }
+
+  stop(): void {
+    this.isOver = true;
+    this.cancel();
+  }
+
+  all(): readonly NumberRecord[] {
+    return [...this.spine.database.table("number").values()];
+  }
+
+  get(directory: string): NumberRecord {
+    const record = this.spine.database.get("number", directory);
+    if (!record) throw new FaceError("not-found");
+    return record;
+  }
+
+  /** The key of a number: it comes of the identity that I had when it was first attested, and stays with it. */
+  identity({ id, own, ppnum_id }: Pick<NumberRecord, "id" | "own" | "ppnum_id">): Identity {
+    const { crypto, mail } = this.spine;
+    const name = `${id} ${ppnum_id}`;
+    const known = this.identities.get(name);
+    if (known) return known;
+    const seed = (mail.mine(own) ?? mail.own).seed;
+    const made = identityFromSeed(crypto, numberKeySeed(crypto, seed, ppnum_id));
+    this.identities.set(name, made);
+    return made;
+  }
+
+  /** What the directory says of my account and of those that it owns. @throws FaceError */
+  async refresh(directory: string): Promise<void> {
+    const { database, mail, settings } = this.spine;
+    const body = await this.sessions.call(directory, "NumberService/List");
+    const numbers = listIn(body.numbers);
+    const mine = numbers.find(({ owner, entityType }) => textIn(owner) === "" && textIn(entityType) !== "ENTITY_TYPE_MASK");
+    if (!mine) throw away();
+    ppnumIdBytes(textIn(mine.ppnumId));
+    const before = database.get("number", directory);
+    const known = before?.ppnum_id === mine.ppnumId ? before : undefined;
+    const owned = numbers.filter((one) => one !== mine && textIn(one.entityType) !== "ENTITY_TYPE_MASK");
+    const record: NumberRecord = {
+      ...{ own: toHex(mail.own.publicKey), relay: settings().relay, tells: true },
+      ...known,
+      ...shown(mine),
+      id: directory,
+      ppnum_id: textIn(mine.ppnumId),
+      reach: REACHES[textIn(mine.reach)] ?? "closed",
+      owned: owned.map((one) => ({ id: textIn(one.ppnumId), ...shown(one) })),
+    };
+    await database.commit([put("number", directory, record)]);
+    if (record.state === "active" && (known?.attestation === undefined || known.number !== record.number))
+      await this.attest(directory);
+  }
+
+  /** Possession of a key, for the account that is logged in. */
+  async proof(directory: string, ppnumId: string, { publicKey, secretKey }: Identity): Promise<Json> {
+    const { nonce } = await this.sessions.call(directory, "AttestService/BeginAttest");
+    const message = numberProofMessage(sha256(utf8(directory)), bytesIn(nonce), ppnumIdBytes(ppnumId));
+    return { subjectPk: toBase64(publicKey), nonce, proof: toBase64(this.spine.crypto.sign(message, secretKey)) };
+  }
+
+  /** @throws FaceError */
+  async attest(directory: string): Promise<void> {
+    const { clock, database, random } = this.spine;
+    const record = this.get(directory);
+    const identity = this.identity(record);
+    const fields = { ...(await this.proof(directory, record.ppnum_id, identity)), relayUrl: record.relay.replace(/^http/, "ws") };
+    const body = await this.sessions.call(directory, "AttestService/Attest", fields);
+    const attestation = bytesIn(body.attestation);
+    const { notBefore, notAfter, subject } = readAttestation(attestation);
+    if (!equal(subject, identity.publicKey) || notAfter <= clock.now()) throw away();
+    // Its beginning is rounded down: half life counts from now.
+    const renew_at = Math.max(notBefore, clock.now()) + (notAfter - clock.now()) / 2 + uniform(random, SPREAD_S);
+    const next = {
+      ...this.get(directory),
+      attestation: toBase64Url(attestation),
+      until: numberIn(body.notAfter) || notAfter,
+      renew_at,
+    };
+    await database.commit([put("number", directory, next)]);
+    this.schedule();
+  }
+
+  /** Renews what is due, never in the moment of sending, and says when it looks again. */
+  schedule(): void {
+    this.cancel();
+    const waits = this.all().filter(({ state, renew_at }) => state === "active" && renew_at !== undefined);
+    if (this.isOver || waits.length === 0) return;
+    const now = this.spine.clock.now();
+    const first = Math.min(...waits.map(({ renew_at = now }) => renew_at));
+    this.cancel = this.spine.clock.after(Math.max(1, Math.min(first - now, 6 * 3_600)), () => void this.renew());
+  }
+
+  private async renew(): Promise<void> {
+    const { clock, database, random, trace } = this.spine;
+    for (const { id, state, renew_at = Number.POSITIVE_INFINITY } of this.all()) {
+      if (state !== "active" || renew_at > clock.now()) continue;
+      try {
+        await this.attest(id);
+      } catch (error) {
+        trace.note("numbers.renew", error);
+        const renewed = database.get("number", id);
+        const again = clock.now() + AGAIN_S + uniform(random, SPREAD_S);
+        if (renewed) await database.commit([put("number", id, { ...renewed, renew_at: again })]);
+      }
+    }
+    this.schedule();
+  }
+
+  /** What goes with what this key of mine says. */
+  private attestation(kind: KnownBody["kind"], from: Identity): Bytes | undefined {
+    if (!TOLD.includes(kind)) return undefined;
+    for (const record of this.all()) {
+      const { attestation, until = 0, tells } = record;
+      if (attestation === undefined || until <= this.spine.clock.now()) continue;
+      const { publicKey, secretKey } = this.identity(record);
+      if (equal(publicKey, from.publicKey)) return fromBase64Url(attestation);
+      if (tells && equal(from.publicKey, this.spine.mail.own.publicKey))
+        return linkedAttestation(this.spine.crypto, fromBase64Url(attestation), undefined, from.publicKey, secretKey);
+    }
+    return undefined;
+  }
+}

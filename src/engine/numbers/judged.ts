@@ -1,0 +1,28 @@
+/** A message and what its attestation is worth, as the parts take them. */
+import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
+import type { Crypto } from "../../protocol/primitives/crypto.ts";
+import type { Mark } from "../face/numbers.ts";
+import type { Clock } from "../ports.ts";
+import type { Change, Database } from "../records/database.ts";
+
+/** What is known of a message that came in. */
+export interface Marked {
+  readonly mark?: Mark;
+  /** Who answers by a mask of mine was given it by me: they become one of my people unasked. */
+  readonly expected?: true;
+}
+
+/** A message as the parts take it, and what is remembered of its number. */
+export interface Judged {
+  readonly rumor: Rumor & Marked;
+  readonly pins: readonly Change[];
+}
+
+/** What changes where the key of somebody's number says that another key speaks for it. */
+export type Linked = (from: string, to: string) => readonly Change[];
+
+export interface JudgePorts {
+  readonly clock: Clock;
+  readonly crypto: Crypto;
+  readonly database: Database;
+}

@@ -1,0 +1,162 @@
+/** Masks: a number for a time that two share. Each end has a key of its own; nothing that goes between them has my identity's key, name or mailboxes. */
+import { maskSeed } from "../../protocol/attestation/mask-key.ts";
+import { linkParameters } from "../../protocol/contacts/relay-url.ts";
+import { type Bytes, equal, fromBase64Url, fromHex, toBase64, toBase64Url, toHex, utf8 } from "../../protocol/encoding/bytes.ts";
+import { readUtf8 } from "../../protocol/encoding/utf8.ts";
+import { type Identity, identityFromSeed } from "../../protocol/identity/identity.ts";
+import { groupDigits } from "../face/digits.ts";
+import type { MyMask } from "../face/numbers.ts";
+import { FaceError } from "../face.ts";
+import type { Spine } from "../part.ts";
+import type { People } from "../people/people.ts";
+import { drop, put } from "../records/database.ts";
+import { originOf } from "./directories.ts";
+import { bytesIn, mapIn, numberIn, textIn } from "./directory-api.ts";
+import type { Holding } from "./holding.ts";
+import type { MaskRecord } from "./records.ts";
+import type { Sessions } from "./sessions.ts";
+
+const SERIAL_BYTES = 8;
+/** An ended mask is shown so long. */
+const SHOWN_S = 30 * 86_400;
+
+interface Ports {
+  readonly spine: Spine;
+  readonly sessions: Sessions;
+  readonly holding: Holding;
+  readonly people: People;
+}
+
+export class Masks {
+  private readonly ports: Ports;
+  private readonly identities = new Map<string, Identity>();
+
+  constructor(ports: Ports) {
+    this.ports = ports;
+    const { mail } = ports.spine;
+    const before = mail.attestation;
+    mail.speaksAs = (person) => this.endOf(person);
+    mail.attestation = (kind, from) => this.attestation(from) ?? before(kind, from);
+  }
+
+  all(): readonly MaskRecord[] {
+    return [...this.ports.spine.database.table("mask").values()];
+  }
+
+  /** Those whose mail is fetched. */
+  live(): readonly MaskRecord[] {
+    const now = this.ports.spine.clock.now();
+    return this.all().filter(({ ended, ends_at }) => !ended && ends_at > now);
+  }
+
+  /** My end's key. */
+  identity({ own, serial }: Pick<MaskRecord, "own" | "serial">): Identity {
+    const { crypto, mail } = this.ports.spine;
+    const known = this.identities.get(serial);
+    if (known) return known;
+    const made = identityFromSeed(crypto, maskSeed(crypto, (mail.mine(own) ?? mail.own).seed, fromHex(serial)));
+    this.identities.set(serial, made);
+    return made;
+  }
+
+  /** The key under which I write to this person, where a mask lies between us. */
+  private endOf(person: string): Identity | undefined {
+    const mask = this.all().find(({ other }) => other === person);
+    return mask && this.identity(mask);
+  }
+
+  private attestation(from: Identity): Bytes | undefined {
+    const mask = this.live().find((one) => equal(this.identity(one).publicKey, from.publicKey));
+    return mask && fromBase64Url(mask.attestation);
+  }
+
+  private drawn(): Pick<MaskRecord, "own" | "serial" | "relay"> {
+    const { mail, random, settings } = this.ports.spine;
+    return { own: toHex(mail.own.publicKey), serial: toHex(random(SERIAL_BYTES)), relay: settings().relay };
+  }
+
+  private async proof(directory: string, end: Pick<MaskRecord, "own" | "serial" | "relay">) {
+    const { ppnum_id } = this.ports.holding.get(directory);
+    const proof = await this.ports.holding.proof(directory, ppnum_id, this.identity(end));
+    return { ...proof, relayUrl: end.relay.replace(/^http/, "ws") };
+  }
+
+  /** @returns the link to pass on */
+  async make(directory: string, seconds: number): Promise<string> {
+    const { spine, sessions } = this.ports;
+    const end = this.drawn();
+    const fields = { ...(await this.proof(directory, end)), ttlSecs: Math.floor(seconds), idempotencyKey: end.serial };
+    const body = await sessions.call(directory, "NumberService/CreateMask", fields);
+    const record = { ...this.record(directory, end, body), claim: toBase64Url(bytesIn(body.claim)) };
+    await spine.database.commit([put("mask", record.id, record)]);
+    return this.link(record);
+  }
+
+  private record(
+    directory: string,
+    end: Pick<MaskRecord, "own" | "serial" | "relay">,
+    body: Readonly<Record<string, unknown>>,
+  ): MaskRecord {
+    const number = mapIn(body.number);
+    const [id, attestation] = [textIn(number.ppnumId), bytesIn(body.attestation)];
+    if (id === "" || attestation.length === 0) throw new FaceError("no-directory", true);
+    return {
+      ...end,
+      id,
+      key: toHex(this.identity(end).publicKey),
+      directory,
+      number: textIn(number.ppnum),
+      attestation: toBase64Url(attestation),
+      ends_at: numberIn(number.expiresAt),
+    };
+  }
+
+  private link({ directory, number, claim = "" }: MaskRecord): string {
+    return `${this.ports.spine.app}/me/numbers#d=${toBase64Url(utf8(directory))}&mask=${number}&claim=${claim}`;
+  }
+
+  /** The second end: who is at the first becomes one of my people, under the mask's key. @throws FaceError */
+  async claim(link: string): Promise<void> {
+    const { spine, sessions, people } = this.ports;
+    const parameters = linkParameters(link);
+    const named = fromBase64Url(parameters.get("d") ?? "");
+    const directory = originOf(readUtf8(named, 0, named.length) ?? "");
+    const [ppnum = "", claim = ""] = [parameters.get("mask"), parameters.get("claim")];
+    const end = this.drawn();
+    const fields = { ...(await this.proof(directory, end)), ppnum, claim: toBase64(fromBase64Url(claim)) };
+    const body = await sessions.call(directory, "NumberService/ClaimMask", fields);
+    const other = toHex(bytesIn(body.otherPk));
+    const record = { ...this.record(directory, end, body), other };
+    const relay = textIn(body.otherRelayUrl).replace(/^ws/, "http");
+    // In this order: the letter is written under the mask's key because the mask is there.
+    await spine.database.commit([put("mask", record.id, record)]);
+    await spine.database.commit(people.meet(other, groupDigits(record.number), originOf(relay), spine.settings()));
+  }
+
+  async end(id: string): Promise<void> {
+    const { database } = this.ports.spine;
+    const mask = database.get("mask", id);
+    if (!mask) throw new FaceError("not-found");
+    await this.ports.sessions.call(mask.directory, "NumberService/EndMask", { ppnumId: id });
+    await database.commit([put("mask", id, over(mask))]);
+  }
+
+  /** What has run out ends here; what ended long ago goes. */
+  async sweep(): Promise<void> {
+    const { clock, database } = this.ports.spine;
+    const now = clock.now();
+    const out = this.all().filter(({ ended, ends_at }) => !ended && ends_at <= now);
+    const old = this.all().filter(({ ends_at }) => ends_at + SHOWN_S < now);
+    await database.commit([...out.map((mask) => put("mask", mask.id, over(mask))), ...old.map(({ id }) => drop("mask", id))]);
+  }
+
+  shown(): readonly MyMask[] {
+    return this.all().map((mask) => {
+      const { id, number, directory, ends_at, claim, other, ended } = mask;
+      const link = claim !== undefined && !ended ? { link: this.link(mask) } : {};
+      return { id, number, directory, ends_at, ...link, ...(other ? { person: other } : {}), ...(ended ? { ended } : {}) };
+    });
+  }
+}
+
+const over = ({ claim: _, ...mask }: MaskRecord): MaskRecord => ({ ...mask, ended: true });
