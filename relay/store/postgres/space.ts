@@ -29,6 +29,8 @@ export class Space {
   private readonly most: number;
   private used = 0;
   private backups = 0;
+  /** Since the last question: its answer may be of before. */
+  private added = { used: 0, backups: 0 };
   private askedAt = Number.NEGATIVE_INFINITY;
 
   constructor(access: Access, clock: Pick<Clock, "elapsed">, { storeBytes }: Quota) {
@@ -39,11 +41,14 @@ export class Space {
 
   async measure(): Promise<Counted & { readonly used: number }> {
     this.askedAt = this.clock.elapsed();
+    const since = { used: 0, backups: 0 };
+    this.added = since;
     const counted = (await this.access.row<Counted>(COUNTED)) as Counted;
     const { events, bytes, ids, backups, others } = counted;
-    this.backups = backups;
-    this.used = bytes + events * ROW_BYTES + ids * ID_BYTES + backups + others;
-    return { ...counted, used: this.used };
+    const used = bytes + events * ROW_BYTES + ids * ID_BYTES + backups + others;
+    this.backups = backups + since.backups;
+    this.used = used + since.used;
+    return { ...counted, used };
   }
 
   /** At once: it goes by what it knows, and asks anew for the next. */
@@ -62,7 +67,14 @@ export class Space {
   }
 
   taken(size: number): void {
-    this.used += size + ROW_BYTES;
+    this.add(size + ROW_BYTES, 0);
+  }
+
+  private add(used: number, backups: number): void {
+    this.used += used;
+    this.backups += backups;
+    this.added.used += used;
+    this.added.backups += backups;
   }
 
   /** Whether backups may grow by so many bytes. They get at most half of the store, so that mail always has the rest. */
@@ -72,7 +84,6 @@ export class Space {
 
   /** They grew by so many bytes (negative: shrank). */
   backupsChanged(more: number): void {
-    this.backups += more;
-    this.used += more;
+    this.add(more, more);
   }
 }
