@@ -17,6 +17,7 @@ import { type Bytes, toHex } from "../../protocol/encoding/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { readGiftWrap } from "../../protocol/giftwrap/envelope.ts";
 import { unwrap } from "../../protocol/giftwrap/giftwrap.ts";
+import type { Rumor } from "../../protocol/giftwrap/rumor.ts";
 import { signWith } from "../../protocol/primitives/crypto.ts";
 import type { OpenedParcel } from "../face/carry.ts";
 import type { Spine } from "../part.ts";
@@ -43,7 +44,17 @@ interface Signing {
   readonly ids: Bytes[];
 }
 
-type Mine = ReadonlyMap<ParcelRecord, OwnMailbox>;
+interface Mine {
+  readonly carried: Carried;
+  readonly mailbox: OwnMailbox;
+}
+
+/** An envelope that was for me, and what was in it. */
+interface Opened extends CarriedEnvelope, Mine {
+  readonly rumor: Rumor;
+}
+
+type OpenedMail = ReadonlyMap<ParcelRecord, Opened | Refusal>;
 
 export class Taking {
   private readonly spine: Spine;
@@ -62,8 +73,9 @@ export class Taking {
   async take(group: CarryGroupRecord, from: string, records: readonly ParcelRecord[]): Promise<Taken> {
     const count: Count = { notes: 0, other: 0, carried: 0, letters: 0, receipts: 0, arrived: 0, known: 0, refused: 0 };
     // Before anything changes: code may have to be loaded for it.
-    const mine = await this.findMine(group, from, records);
-    if (mine.size > 0) await this.spine.marks.load();
+    const found = await this.findMine(group, from, records);
+    const mine = new Map(Array.from(found, ([record, one]) => [record, unlessUnreadable(() => this.open(one))]));
+    await this.spine.marks.ready([...mine.values()].map((one) => (typeof one === "string" ? undefined : one.rumor.attestation)));
     const batch = this.spine.database.batch();
     const signing = new Map<string, Signing>();
     const refused = new Map<ParcelRecord, Refusal>();
@@ -79,13 +91,18 @@ export class Taking {
   }
 
   /** Which of what a courier brings is for me. */
-  private async findMine(group: CarryGroupRecord, from: string, records: readonly ParcelRecord[]): Promise<Mine> {
-    const mine = new Map<ParcelRecord, OwnMailbox>();
+  private async findMine(
+    group: CarryGroupRecord,
+    from: string,
+    records: readonly ParcelRecord[],
+  ): Promise<ReadonlyMap<ParcelRecord, Mine>> {
+    const mine = new Map<ParcelRecord, Mine>();
     if (group.couriers[from] === undefined) return mine;
     for (const record of records) {
-      const recipient = record.is === "carried" ? recipientOf(record.carried) : undefined;
+      if (record.is !== "carried") continue;
+      const recipient = recipientOf(record.carried);
       const mailbox = recipient && (await this.mailboxes.find(recipient));
-      if (mailbox) mine.set(record, mailbox);
+      if (mailbox) mine.set(record, { carried: record.carried, mailbox });
     }
     return mine;
   }
@@ -94,14 +111,14 @@ export class Taking {
     group: CarryGroupRecord,
     from: string,
     record: ParcelRecord,
-    mine: Mine,
+    mine: OpenedMail,
     signing: Map<string, Signing>,
     count: Count,
   ): Refusal | readonly Change[] {
     if (record.is === "carried") {
-      const envelope = readCarried(this.spine.crypto, record.carried);
-      const mailbox = mine.get(record);
-      return mailbox ? this.mine(from, envelope, mailbox, signing, count) : this.others(group, envelope, count);
+      const opened = mine.get(record);
+      if (opened === undefined) return this.others(group, readCarried(this.spine.crypto, record.carried), count);
+      return typeof opened === "string" ? opened : this.mine(from, opened, signing, count);
     }
     if (record.is === "ack") return this.receipt(group, record.receipt, count);
     if (record.is === "deposit") return this.deposit(group, from, record.deposit, count);
@@ -112,12 +129,10 @@ export class Taking {
   /** Opened as if it had come by a relay; the same twice is nothing new, and is signed for again. */
   private mine(
     from: string,
-    { carried, giftWrap, id }: CarriedEnvelope,
-    mailbox: OwnMailbox,
+    { carried, giftWrap, id, mailbox, rumor }: Opened,
     signing: Map<string, Signing>,
     count: Count,
   ): readonly Change[] {
-    const rumor = this.opened(giftWrap, mailbox);
     const changes = this.spine.receive(rumor);
     // A kind that I do not know yet: it waits at the relay for a later version.
     if (changes === undefined) throw new ProtocolError("malformed", "of a kind that is not known here");
@@ -130,7 +145,12 @@ export class Taking {
     return changes.map((change) => marked(change, from, carried));
   }
 
-  private opened(giftWrap: CarriedEnvelope["giftWrap"], { own }: OwnMailbox) {
+  private open({ carried, mailbox }: Mine): Opened {
+    const envelope = readCarried(this.spine.crypto, carried);
+    return { ...envelope, mailbox, rumor: this.rumorOf(envelope.giftWrap, mailbox) };
+  }
+
+  private rumorOf(giftWrap: CarriedEnvelope["giftWrap"], { own }: OwnMailbox): Rumor {
     const { crypto, mail } = this.spine;
     const keys = [own, ...mail.all().filter((one) => one !== own)];
     let refused: unknown;
