@@ -80,7 +80,7 @@ describe("the advertisement", () => {
 
   it("is what features say that they are, in the order of the wire", () => {
     const running = [{ advertises: ["http-poll", "groups"] }, { advertises: ["bound-auth"] }];
-    expect(advertisedBy(WIRE, running, groups)).toEqual(["bound-auth", "groups", "http-poll"]);
+    expect(advertisedBy(WIRE, running, groups)).toEqual(["bound-auth", "http-poll", "groups"]);
   });
 
   it.each([

@@ -86,7 +86,7 @@ describe("a box", () => {
       [{ ...receipt, signature: new Uint8Array(64) }, "bad-signature"],
       [{ ...receipt, relay_url: "https://other.example" }, "bad-signature"],
       [{ ...receipt, relay_url: "nowhere" }, "malformed"],
-      [{ ...receipt, created_at: UNIX + 91 }, "expired"],
+      [{ ...receipt, created_at: UNIX + 24 * 3600 + 1 }, "expired"],
       [{ ...receipt, event_ids: [] }, "malformed"],
       [{ ...receipt, recipient: world.courierKey.publicKey }, "bad-signature"],
     ];

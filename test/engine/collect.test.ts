@@ -133,16 +133,24 @@ it("of two groups the right one is found, and what is refused in between shows n
   expect(ana.state.waiting).toHaveLength(1);
 });
 
+it("connections that prove nothing keep nobody from a box", async () => {
+  const { box } = await world.now.box(ben, ana);
+  await ana.engine.leaveNote(ana.draft([idOf(cleo)]));
+  for (const n of [1, 2, 3, 4])
+    await box.radio.handlers!.onRead({ characteristic: "HANDSHAKE_NONCE", device: `passer-by ${n}`, offset: 0, mtu: 247 });
+  expect((await world.now.visit(ana, box)).last).toMatchObject({ phase: "done", letters: 1 });
+});
+
 it("a box that does not know me, one that serves somebody else, and one that is no courier: each is told apart, and gets nothing", async () => {
   const { box, group } = await world.now.box(ben, ana);
   await ana.engine.leaveNote(ana.draft([idOf(cleo)]));
   const stored = box.box.stored;
   const taken = (): unknown => stored.cargo.counts(world.now.clock.now()).deposits;
+  // As it answers while it serves somebody else.
   const handlers = box.radio.handlers!;
-  for (const n of [1, 2, 3, 4])
-    await handlers.onRead({ characteristic: "HANDSHAKE_NONCE", device: `passer-by ${n}`, offset: 0, mtu: 247 });
+  box.radio.handlers = Object.assign(Object.create(handlers), { onRead: () => Promise.reject(new Error("refused")) });
   expect((await world.now.visit(ana, box)).last).toMatchObject({ phase: "busy", offered: 0, letters: 0 });
-  for (const n of [1, 2, 3, 4]) handlers.onGone(`passer-by ${n}`);
+  box.radio.handlers = handlers;
 
   const impostor = world.now.impostor(box, group);
   const fooled = await world.now.visit(ana, impostor);

@@ -47,8 +47,8 @@ describe("availability", () => {
     expect(capabilities).toMatchObject({
       transports: ["ws", "http"],
       features: [
-        ...["bound-auth", "bound-http", "mailbox-submit", "rooms", "token-fetch", "groups", "push", "webpush"],
-        ...["backup", "backup-version", "http-poll", "http-command", "carry", "carry-delegated"],
+        ...["bound-auth", "bound-http", "mailbox-submit", "push", "webpush", "backup", "backup-version"],
+        ...["http-poll", "http-command", "rooms", "token-fetch", "groups", "carry", "carry-delegated"],
       ],
       relay_pk: expect.stringMatching(/^[0-9a-f]{64}$/),
       notify_window_secs: 7,
