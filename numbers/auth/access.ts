@@ -74,7 +74,7 @@ export function readAccess(keys: AuthKeys, issuer: string, token: string, now: n
 export const isActive = async (store: NumbersStore, ppnumId: string): Promise<boolean> =>
   (await store.entities.get(ppnumId))?.state === "active";
 
-async function isLoginLive(store: NumbersStore, grant: string | undefined, now: number): Promise<boolean> {
+export async function isLoginLive(store: NumbersStore, grant: string | undefined, now: number): Promise<boolean> {
   return grant === undefined || (await store.oidc.find("Grant", bytesOf(grant), now)) !== undefined;
 }
 

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type Provider from "oidc-provider";
 import type { Lending } from "../store/contract-accounts.ts";
-import { readAccess, stands } from "./access.ts";
+import { isLoginLive, readAccess, stands } from "./access.ts";
 import { AccountPages, accountClient } from "./account.ts";
 import { loadAuthKeys } from "./auth-keys.ts";
 import { clientFinder } from "./clients.ts";
@@ -38,7 +38,11 @@ export interface AuthServer {
   handles(path: string): boolean;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Undefined: not good, whatever the reason. The account may be suspended. */
-  readonly tokens: { check(token: string): Promise<AccessToken | undefined> };
+  readonly tokens: {
+    check(token: string): Promise<AccessToken | undefined>;
+    /** Whether the login that a good token came of has not been ended since. */
+    stands(token: AccessToken): Promise<boolean>;
+  };
   readonly logins: Logins;
   /** The subject_token by which an agent exchanges what was lent to it. */
   delegationToken(lending: Lending): Promise<string>;
@@ -78,6 +82,7 @@ export function createAuth(parts: AuthParts): AuthServer {
         const { sub, clientId, scopes, type, expiresAt, act, grant } = access;
         return { sub, clientId, scopes, type, expiresAt, ...(act ? { actor: act.sub } : {}), ...(grant ? { grantId: grant } : {}) };
       },
+      stands: ({ grantId }) => isLoginLive(parts.store, grantId, now()),
     },
     logins: new Logins(parts.store, findClient, now),
     delegationToken: async (lending) => writeDelegation(keys, parts.issuer, lending),

@@ -23,7 +23,7 @@ interface HeldKey {
   readonly signature?: string;
 }
 
-const FILE_NAME = "numbers-directory-keys.json";
+export const DIRECTORY_KEYS_FILE = "numbers-directory-keys.json";
 const DAY_SECS = 86_400;
 /** For so long the new key is known and the old one still signs: everybody meets the new one in time. */
 export const OVERLAP_SECS = 14 * DAY_SECS;
@@ -74,7 +74,7 @@ export class DirectoryKeys {
   /** Reads the file again. @throws ConfigError */
   reload(): void {
     const file: KeyFile<Held> = {
-      name: FILE_NAME,
+      name: DIRECTORY_KEYS_FILE,
       what: "keys of the directory",
       make: () => ({ keys: [this.newKey(this.now())] }),
       isValid: (value): value is Held => {
@@ -154,7 +154,7 @@ export class DirectoryKeys {
       .map((key) => (key === old ? { ...key, until: next.from } : key))
       .map((key) => (key.until <= now ? { ...key, seed: "" } : key));
     this.held = [...kept, { ...next, signature }];
-    openKeys().replace(FILE_NAME, { keys: this.held } satisfies Held);
+    openKeys().replace(DIRECTORY_KEYS_FILE, { keys: this.held } satisfies Held);
     return { id: toHex(directoryKeyId(crypto, fromBase64Url(next.key))), from: next.from };
   }
 }

@@ -1,5 +1,5 @@
 /** What every page has around it, and the headers it goes out with. */
-import { type Html, html } from "./html.ts";
+import { Html, html } from "./html.ts";
 import { TONGUE_NAMES, TONGUES, type Tongue, type Words } from "./words/words.ts";
 
 export interface Page {
@@ -17,7 +17,8 @@ const tongues = (now: Tongue): Html =>
   )}</nav>`;
 
 export function pageText({ title, body, hasScript }: Page, words: Words, operator: string): string {
-  const script = hasScript ? html`<script src="/auth/passkey.js" defer></script>` : undefined;
+  // No template: the build would take one with an end of a script apart, with a helper from a package that is not there.
+  const script = hasScript ? new Html('<script src="/auth/passkey.js" defer></script>') : undefined;
   return html`<!DOCTYPE html>
 <html lang="${words.tongue}" dir="${words.direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><link rel="stylesheet" href="/auth/look.css">${script}</head>
 <body><main><div class="brand">${MARK}<span>${operator}</span></div>${body}${tongues(words.tongue)}</main></body></html>

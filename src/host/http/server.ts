@@ -10,7 +10,8 @@ import { type FilePart, type HttpAnswer, plain, refusedUpgrade } from "./answer.
 import { namesOneHost } from "./target.ts";
 
 export interface HttpServices {
-  answer(request: IncomingMessage): Promise<HttpAnswer>;
+  /** `sent`: it has written, or writes, to the response itself. */
+  answer(request: IncomingMessage, response: ServerResponse): Promise<HttpAnswer | "sent">;
   /** Takes the socket over, or refuses it. */
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void;
   /** Accounts for answers that clients have not read yet. */
@@ -76,7 +77,8 @@ const hasBody = (request: IncomingMessage): boolean =>
 
 async function respond(services: HttpServices, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    send(services, request, response, namesOneHost(request) ? await services.answer(request) : plain(400, "more than one Host"));
+    const answer = namesOneHost(request) ? await services.answer(request, response) : plain(400, "more than one Host");
+    if (answer !== "sent") send(services, request, response, answer);
   } catch (error) {
     logError(services.log, error, "an HTTP request failed inside the server; the client was answered 500");
     if (!response.headersSent) send(services, request, response, plain(500, "internal error"));

@@ -1,0 +1,84 @@
+/** The directory's life: it listens, keeps house, and stops. Tests run it in-process with a clock and mail of their own. */
+import type { AddressInfo } from "node:net";
+import { drain } from "../src/host/drain.ts";
+import { refusedUpgrade } from "../src/host/http/answer.ts";
+import { listenAt } from "../src/host/http/listen.ts";
+import { createHttpServer } from "../src/host/http/server.ts";
+import { HeldBytes } from "../src/host/limits/held-bytes.ts";
+import { startUpkeep } from "../src/host/upkeep.ts";
+import { type GrpcListener, grpcListener } from "./external/grpc-listener.ts";
+import type { DirectoryParts } from "./parts.ts";
+import { answer, createService, routesOf, type Service } from "./serving.ts";
+
+export interface Listening {
+  readonly issuer: string;
+  /** Where gRPC listens, such as `127.0.0.1:8790`. */
+  readonly grpc: string;
+  readonly port: number;
+}
+
+export interface Directory {
+  listen(): Promise<Listening>;
+  /** Ends streams, finishes what is in flight, closes the store. Bounded in time. */
+  drain(): Promise<void>;
+}
+
+/** Of answers that are not read yet. */
+const MAX_UNREAD = 16 * 1024 * 1024;
+
+const shownHost = (host: string): string => (host.includes(":") ? `[${host}]` : host);
+
+/** @throws ConfigError when the data directory does not hold what it should */
+export function createDirectory(parts: DirectoryParts): Directory {
+  const { config, store, clock, log, directoryKeys } = parts;
+  const stopping = new AbortController();
+  let service: Service | undefined;
+  let grpc: GrpcListener | undefined;
+  let drained: Promise<void> | undefined;
+  const routes = routesOf(
+    parts,
+    () => service?.issuer ?? "",
+    () => stopping.signal.aborted,
+  );
+  const server = createHttpServer({
+    ...{ clock, log, unread: new HeldBytes(MAX_UNREAD) },
+    answer: (request, response) => answer(service, routes, request, response),
+    upgrade: (_request, socket) => void socket.end(refusedUpgrade("404 Not Found")),
+  });
+  // A stream that ends in the drain leaves an idle connection, which nobody else would close.
+  server.on("request", (_request, response) =>
+    response.once("close", () => void (stopping.signal.aborted && setImmediate(() => server.closeIdleConnections()))),
+  );
+  const stopUpkeep = startUpkeep({
+    ...{ clock, log, onDeleted: () => undefined },
+    purges: [
+      (now, max) => store.sweep(Math.floor(now), max),
+      async () => {
+        // The command line may have rolled a key.
+        directoryKeys.reload();
+        return { deleted: {}, more: false };
+      },
+    ],
+  });
+  const sockets = {
+    async drain() {
+      await grpc?.close();
+    },
+    cutAll: () => undefined,
+  };
+  return {
+    async listen() {
+      await listenAt(server, config.port, config.host, log);
+      const { port } = server.address() as AddressInfo;
+      service = createService(parts, config.issuer ?? `http://localhost:${port}`, stopping.signal);
+      grpc = grpcListener(service.api, log);
+      const grpcPort = await grpc.listen(config.grpcPort, config.host);
+      return { issuer: service.issuer, grpc: `${shownHost(config.host)}:${grpcPort}`, port };
+    },
+    drain() {
+      stopping.abort();
+      drained ??= drain({ server, sockets, clock, log, closeStore: () => stopUpkeep().then(() => store.close()) });
+      return drained;
+    },
+  };
+}
