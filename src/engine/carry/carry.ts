@@ -81,6 +81,8 @@ export class Carry implements CarryCommands {
 
   start(): void {
     this.rounds.soon();
+    // A parcel is opened where nothing can be fetched.
+    this.spine.trace.quietly(this.exchange(), "carry.code");
   }
 
   stop(): void {
