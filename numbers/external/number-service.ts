@@ -3,17 +3,18 @@ import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import type { Alias as ApiAlias } from "../gen/cairn/numbers/v1/number_pb.ts";
 import type { NumberService } from "../gen/cairn/numbers/v1/number_service_pb.ts";
 import { isAlias, isReserved, isScope, normaliseAlias } from "../model/alias.ts";
+import { isCapabilityName, versionRank } from "../model/capability.ts";
 import { type Depth, drawPpnum } from "../model/ppnum.ts";
 import type { EntityState } from "../model/state.ts";
 import type { NumbersStore } from "../store/contract.ts";
 import type { Entity, MoveOutcome } from "../store/contract-entities.ts";
-import type { Alias } from "../store/contract-public.ts";
+import { type Alias, MAX_KNOCKS } from "../store/contract-public.ts";
 import { bytesField, futureField, nameField, ppnumIdField } from "./fields.ts";
 import { byOf, callerOf } from "./guard.ts";
 import { listNumbers } from "./listing.ts";
 import { Masks } from "./masks.ts";
 import type { Nonces } from "./nonces.ts";
-import { maskNumber, numberNow, numberOf, ownedEntity, requireMoved } from "./owned.ts";
+import { maskNumber, numberNow, numberOf, ownedEntity, requireMoved, requireRolled } from "./owned.ts";
 import type { ExternalParts } from "./parts.ts";
 import { capabilityField, Provisioning, reachField } from "./provisioning.ts";
 import { Ration, type Rations } from "./rations.ts";
@@ -89,8 +90,7 @@ class Numbers {
     if (expiresAt !== 0) futureField(expiresAt, this.now(), MAX_SECRET_SECS, "expires_at");
     const { ppnumId } = await this.owned(request, context);
     const { text, kept } = makeSecret(random, expiresAt === 0 ? undefined : expiresAt);
-    const rolled = await store.secrets.roll(ppnumId, kept, byOf(callerOf(context)), this.now());
-    if (rolled !== "rolled") throw refusal(rolled);
+    requireRolled(await store.secrets.roll(ppnumId, kept, byOf(callerOf(context)), this.now()));
     return { secret: text };
   }
 
@@ -123,6 +123,7 @@ class Numbers {
   async dropAlias(request: { readonly ppnumId: string; readonly alias: string; readonly scope: string }, context: HandlerContext) {
     const alias = normaliseAlias(request.alias);
     if (alias === undefined) throw badField("alias");
+    if (!isScope(request.scope)) throw badField("scope");
     const { ppnumId } = await this.owned(request, context);
     const dropped = await this.parts.store.aliases.drop(ppnumId, alias, request.scope, byOf(callerOf(context)), this.now());
     if (dropped !== "dropped") throw refusal(dropped);
@@ -145,8 +146,10 @@ function capabilities(
       return {};
     },
     async dropCapability(request, context) {
-      const { ppnumId } = await numbers.owned(request, context);
       const { name, version } = request;
+      if (!isCapabilityName(name)) throw badField("name");
+      if (versionRank(version) === undefined) throw badField("version");
+      const { ppnumId } = await numbers.owned(request, context);
       const dropped = await store.capabilities.drop(ppnumId, name, version, byOf(callerOf(context)), numbers.now());
       if (dropped !== "dropped") throw refusal(dropped);
       return {};
@@ -162,6 +165,7 @@ function knocks({ store }: ExternalParts, numbers: Numbers): Pick<ServiceImpl<ty
       return { knocks: waiting.map(({ id, sealed, at }) => ({ id: Uint8Array.from(id), sealed: Uint8Array.from(sealed), at })) };
     },
     async dropKnocks(request, context) {
+      if (request.ids.length > MAX_KNOCKS) throw badField("ids");
       const ids = request.ids.map((id) => bytesField(id, KNOCK_ID_BYTES, "ids"));
       const { ppnumId } = await numbers.owned(request, context);
       await store.knocks.drop(ppnumId, ids);

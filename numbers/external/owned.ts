@@ -1,6 +1,7 @@
 /** What a caller may touch: their own account and those below it. All else is as if it were not there. */
 import type { NumberState } from "../model/state.ts";
 import type { NumbersStore } from "../store/contract.ts";
+import type { RollOutcome } from "../store/contract-accounts.ts";
 import type { Entity, MoveOutcome, MoveRefusal } from "../store/contract-entities.ts";
 import type { Mask } from "../store/contract-keys.ts";
 import type { Caller } from "./caller.ts";
@@ -58,6 +59,11 @@ const MOVES: Readonly<Record<MoveRefusal, Reason>> = {
   ration: "ration",
   "pool-exhausted": "pool-exhausted",
 };
+
+/** @throws the refusal of a secret that was not made */
+export function requireRolled(outcome: RollOutcome): void {
+  if (outcome !== "rolled") throw refusal(outcome);
+}
 
 const stateOf = (state: NumberState | undefined) => (state === undefined ? {} : { state: API_STATE[state] });
 

@@ -17,7 +17,7 @@ import type { Created, CreateRefusal, NewEntity } from "../store/contract-entiti
 import type { Caller } from "./caller.ts";
 import { idempotencyField, nameField } from "./fields.ts";
 import { byOf, callerOf } from "./guard.ts";
-import { numberNow, ownedEntity } from "./owned.ts";
+import { numberNow, ownedEntity, requireRolled } from "./owned.ts";
 import type { ExternalParts } from "./parts.ts";
 import type { Ration } from "./rations.ts";
 import { badCapability, badField, type Reason, refusal } from "./reasons.ts";
@@ -80,8 +80,9 @@ export class Provisioning {
     const caller = callerOf(context);
     const secret = makeSecret(random);
     const { isAgain, ppnumId } = await this.create(caller, { ...this.numberIn(request, caller), secret: secret.kept });
-    // What was told before is not kept: the same request again gets another one.
-    if (isAgain) await store.secrets.roll(ppnumId, secret.kept, byOf(caller), this.now());
+    // What was told before is not kept: the same request again gets another one. An agent for itself is nobody's but its own.
+    const by = request.independent ? { entity: ppnumId } : byOf(caller);
+    if (isAgain) requireRolled(await store.secrets.roll(ppnumId, secret.kept, by, this.now()));
     return { number: await numberNow(store, ppnumId), secret: secret.text };
   }
 
@@ -91,11 +92,11 @@ export class Provisioning {
     const capabilities = request.capabilities.map(capabilityField);
     if (type === "ai_agent" && capabilities.length === 0) throw badField("capabilities");
     if (type === "programmable" && capabilities.length > 0) throw refusal("wrong-type");
-    // An agent stands for itself; a sender is its owner's, and shares the owner's fate.
-    const owner = type === "programmable" ? { owner: sub } : {};
+    // A sender is always somebody's, and shares the owner's fate.
+    if (type === "programmable" && request.independent) throw badField("independent");
     return {
-      ...this.entity(type, type === "programmable" ? 1 : 0, request),
-      ...owner,
+      ...this.entity(type, request.independent ? 0 : 1, request),
+      ...(request.independent ? {} : { owner: sub }),
       hasSecret: true,
       capabilities,
       ...idempotencyOf(CreateNumberRequestSchema, request),

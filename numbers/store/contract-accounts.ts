@@ -45,9 +45,11 @@ export interface Secret {
 /** Two, so that one can be rolled. */
 export const MAX_SECRETS = 2;
 
+export type RollOutcome = "rolled" | "not-found" | "no-secret";
+
 export interface SecretStore {
   /** The oldest goes when there would be three. `no-secret`: a dependent or a person. */
-  roll(ppnumId: string, secret: NewSecret, by: By, now: number): Promise<"rolled" | "not-found" | "no-secret">;
+  roll(ppnumId: string, secret: NewSecret, by: By, now: number): Promise<RollOutcome>;
   /** Of an active account. */
   live(ppnumId: string, now: number): Promise<readonly Secret[]>;
 }

@@ -36,7 +36,7 @@ export interface NewEntity {
   readonly capabilities?: readonly Capability[];
   /** Until when it is `reserved`; undefined: it is active at once. */
   readonly reservedUntil?: number;
-  /** Of the owner, within a day: a key, and a digest of all that was asked for with it. */
+  /** Of who asks, within a day: a key, and a digest of all that was asked for with it. */
   readonly idempotency?: { readonly key: string; readonly digest: Bytes };
 }
 

@@ -63,7 +63,8 @@ function createOne(db: NumbersDatabase, entity: NewEntity, depth: Depth, draw: D
 
 function equip(
   db: NumbersDatabase,
-  { ppnumId, type, secret, capabilities = [], idempotency, owner }: NewEntity,
+  { ppnumId, type, secret, capabilities = [], idempotency }: NewEntity,
+  by: By,
   now: number,
 ): void {
   if (secret) putSecret(db, ppnumId, secret, now);
@@ -72,16 +73,16 @@ function equip(
   if (idempotency)
     db.run(
       "INSERT OR REPLACE INTO idempotency VALUES (?, ?, ?, ?, ?)",
-      ...[owner ?? ppnumId, idempotency.key, idempotency.digest, ppnumId, now],
+      ...[actorOf(by), idempotency.key, idempotency.digest, ppnumId, now],
     );
 }
 
 /** What came of the same request before. */
-function before(db: NumbersDatabase, { idempotency, owner }: NewEntity, now: number): CreateOutcome | undefined {
-  if (!idempotency || owner === undefined) return undefined;
+function before(db: NumbersDatabase, { idempotency }: NewEntity, by: By, now: number): CreateOutcome | undefined {
+  if (!idempotency) return undefined;
   const row = db.get<{ digest: Buffer; ppnum_id: string }>(
     "SELECT digest, ppnum_id FROM idempotency WHERE owner = ? AND key = ? AND at > ?",
-    ...[owner, idempotency.key, now - IDEMPOTENT_SECS],
+    ...[actorOf(by), idempotency.key, now - IDEMPOTENT_SECS],
   );
   const made = row && findEntity(db, row.ppnum_id);
   if (!row || !made) return undefined;
@@ -102,12 +103,12 @@ export interface Creation {
 export function create(db: NumbersDatabase, { entities, draw, by, now, poolFull = POOL_FULL }: Creation): CreateOutcome {
   const [first] = entities;
   if (!first) return { created: [] };
-  const earlier = before(db, first, now);
+  const earlier = before(db, first, by, now);
   if (earlier) return earlier;
   if (first.type === "human" && db.taken() >= poolFull) throw new Undo("pool-full");
   const depth = placeOf(db, first, entities.length, by);
   const created = entities.map((entity) => createOne(db, entity, depth, draw, now));
-  for (const entity of entities) equip(db, entity, now);
+  for (const entity of entities) equip(db, entity, by, now);
   if (first.owner !== undefined) countOwned(db, first.owner, created.length);
   announceMoving(db, "created", now);
   const [subject, outcome] =
