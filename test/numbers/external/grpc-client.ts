@@ -37,6 +37,20 @@ export const DECLARED: readonly string[] = Object.entries(services)
   .filter(([name]) => name.endsWith("Service"))
   .flatMap(([name, { service }]) => Object.keys(service).map((method) => `${name}.${method}`));
 
+/** How one method's messages are written and read. */
+export interface Coded {
+  readonly path: string;
+  write(fields: Fields): Buffer;
+  read(bytes: Buffer): Answer;
+}
+
+export function codedBy(name: string): Coded {
+  const [service = "", method = ""] = name.split(".");
+  const one = services[service]?.service[method];
+  if (!one) throw new Error(`the files declare no ${name}`);
+  return { path: one.path, write: one.requestSerialize, read: one.responseDeserialize };
+}
+
 /** What ErrorInfo says, read from the trailers by hand. */
 export interface GrpcRefusal {
   readonly code: number;
