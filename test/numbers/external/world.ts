@@ -199,6 +199,16 @@ export class World {
     return attestation;
   }
 
+  /** The nonce of a piece of work. */
+  solved(challenge: Bytes, bits: number): Uint8Array<ArrayBuffer> {
+    for (let i = 0; ; i++) {
+      const nonce = new Uint8Array(8);
+      new DataView(nonce.buffer).setUint32(4, i);
+      const digest = new DataView(this.crypto.blake2b(32, concat(challenge, nonce)).buffer);
+      if (digest.getUint32(0) >>> (32 - bits) === 0) return nonce;
+    }
+  }
+
   async close(): Promise<void> {
     this.stopping.abort();
     for (const end of this.endings) await end();
