@@ -54,6 +54,7 @@ export function createDirectory(parts: DirectoryParts): Directory {
     purges: [
       (now, max) => store.sweep(Math.floor(now), max),
       async () => {
+        await store.forgetDeleted();
         // The command line may have rolled a key.
         directoryKeys.reload();
         return { deleted: {}, more: false };

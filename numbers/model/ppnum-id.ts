@@ -14,10 +14,13 @@ export const isPpnumId = (text: string): boolean => /^[0-7][0-9A-HJKMNP-TV-Z]{25
 export function ppnumIdOf(bytes: Bytes): string {
   let text = "";
   // Two bits of zeros stand before the 128.
-  for (let bit = -2; bit < 128; bit += 5) {
-    let value = 0;
-    for (let i = bit; i < bit + 5; i++) value = (value << 1) | (i < 0 ? 0 : ((bytes[i >> 3] ?? 0) >> (7 - (i & 7))) & 1);
-    text += ALPHABET[value];
+  let [held, bits] = [0, 2];
+  for (const byte of bytes) {
+    held = (held << 8) | byte;
+    for (bits += 8; bits >= 5; held &= (1 << bits) - 1) {
+      bits -= 5;
+      text += ALPHABET[held >> bits];
+    }
   }
   return text;
 }

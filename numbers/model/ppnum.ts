@@ -18,15 +18,15 @@ export const shownPpnum = (ppnum: string): string => (GROUP.exec(ppnum)?.slice(1
 
 /** 250 is the greatest multiple of 10 in a byte's range: with more, some digits would come more often. */
 const FAIR = 250;
-/** Of 64 bytes 62.5 are fair; 19 digits then need a second round once in never. */
-const BYTES_A_ROUND = 64;
+/** One byte in 43 is not fair: with these a second round is rare. */
+const SPARE_BYTES = 4;
 
 /** Draws numbers of a depth, each digit as likely as the others. */
 export function drawPpnum(random: Random, depth: Depth): string {
   const digits = DIGITS_BY_DEPTH[depth];
   let drawn = "";
   while (drawn.length < digits) {
-    for (const byte of random(BYTES_A_ROUND)) if (byte < FAIR && drawn.length < digits) drawn += byte % 10;
+    for (const byte of random(digits + SPARE_BYTES)) if (byte < FAIR && drawn.length < digits) drawn += byte % 10;
   }
   return drawn;
 }

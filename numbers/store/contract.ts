@@ -55,6 +55,8 @@ export interface NumbersStore extends Probed {
    * @param isDry counts, and changes nothing
    */
   sweep(now: number, max: number, isDry?: boolean): Promise<Swept>;
+  /** Leaves nothing of what was deleted, in a log or elsewhere. By the directory alone: it takes another's cutting of its files for damage. */
+  forgetDeleted(): Promise<void>;
   usage(): Promise<Usage>;
   close(): Promise<void>;
 }

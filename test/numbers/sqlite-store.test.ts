@@ -1,12 +1,26 @@
 /** The directory's store on SQLite: the contract, and what only a file can show. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openNumbersStore } from "../../numbers/store/sqlite/sqlite-store.ts";
 import { FakeClock } from "../relay/fake-clock.ts";
 import { tempDir } from "../relay/harness.ts";
 import { ADMIN, bytesOf, draw, make, NOW, newEntity } from "./accounts.ts";
 import { numbersStoreContract } from "./store-contract.ts";
+
+/** All that is asked of the database by the contract's tests. */
+const asked = new Set<string>();
+const prepare = Sqlite.prototype.prepare;
+beforeAll(() => {
+  Sqlite.prototype.prepare = function (this: Sqlite.Database, sql: string) {
+    asked.add(sql);
+    return prepare.call(this, sql);
+  } as typeof prepare;
+});
+afterAll(() => {
+  Sqlite.prototype.prepare = prepare;
+});
 
 const options = { auditKey: bytesOf("audit key", 32), clock: new FakeClock(NOW) };
 numbersStoreContract("SQLite", async (dataDir) => openNumbersStore(dataDir, options));
@@ -76,6 +90,46 @@ describe("the directory's database", () => {
     expect(() => insert(3, null)).toThrow(/CHECK/);
     expect(() => insert(1, null)).toThrow(/CHECK/);
     expect(() => insert(0, "x")).toThrow(/CHECK/);
+    db.close();
+  });
+
+  it("leaves nothing of what was deleted in its files", async () => {
+    const dataDir = tempDir();
+    const store = openNumbersStore(dataDir, options);
+    const { ppnumId } = await make(store, "ana", "human", { displayName: "Anastasia Quillfeather" });
+    const bytes = (): string =>
+      ["numbers.db", "numbers.db-wal"].map((name) => readFileSync(join(dataDir, name), "latin1")).join("");
+    expect(bytes()).toContain("Quillfeather");
+    await store.life.deactivate(ppnumId, ADMIN, NOW);
+    expect(bytes()).toContain("Quillfeather");
+    await store.forgetDeleted();
+    expect(bytes()).not.toContain("Quillfeather");
+    await store.close();
+  });
+
+  it("reads no table from end to end, however many rows it has", async () => {
+    const dataDir = tempDir();
+    await openNumbersStore(dataDir, options).close();
+    const db = new Sqlite(join(dataDir, "numbers.db"));
+    db.exec("CREATE TEMP TABLE moving (ppnum_id TEXT PRIMARY KEY, was TEXT NOT NULL) STRICT, WITHOUT ROWID");
+    // Counts for the operator are of all there is; waiting reviews are few.
+    const whole =
+      /^SELECT (count\(\*\) FROM \w+$|type, state, count|count\(\*\) FROM number WHERE state = 'quarantined'$)|FROM audit|FROM enterprise WHERE status/;
+    const statements = [...asked].filter((sql) => /FROM|UPDATE/.test(sql) && !whole.test(sql) && !/sqlite_|pragma/.test(sql));
+    expect(statements.length).toBeGreaterThan(60);
+    // What a transaction moves is read whole, by the name m.
+    const isWhole = (sql: string, detail: string): boolean =>
+      /^SCAN/.test(detail) &&
+      !/^SCAN (CONSTANT|given|below|above|woken|moving|upkeep)/.test(detail) &&
+      !(detail === "SCAN m" && /temp\.moving m/.test(sql));
+    const planOf = (sql: string): readonly { readonly detail: string }[] =>
+      db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...Array.from(sql.matchAll(/\?/g), () => 1));
+    const scans = statements.flatMap((sql) =>
+      planOf(sql)
+        .filter(({ detail }) => isWhole(sql, detail))
+        .map(({ detail }) => `${detail}: ${sql}`),
+    );
+    expect(scans).toEqual([]);
     db.close();
   });
 });

@@ -48,7 +48,7 @@ export const aliasStore = (db: NumbersDatabase): AliasStore => ({
       .all<AliasRow>("SELECT * FROM alias WHERE ppnum_id = ? AND active = 1 ORDER BY alias, scope", ppnumId)
       .map(({ alias, scope, kind, priority }) => ({ alias, scope, kind, priority })),
   async resolve(alias, scope) {
-    const sql = `SELECT n.ppnum FROM alias a JOIN number n ON n.ppnum_id = a.ppnum_id AND n.state = 'active'
+    const sql = `SELECT n.ppnum FROM alias a CROSS JOIN number n ON n.ppnum_id = a.ppnum_id AND n.state <> 'quarantined' AND n.state = 'active'
       WHERE a.alias = ? AND a.scope IN (?, '') AND a.active = 1
       ORDER BY a.scope = '', a.priority DESC, a.since, a.ppnum_id LIMIT 1`;
     return db.get<{ ppnum: string }>(sql, alias, scope)?.ppnum;

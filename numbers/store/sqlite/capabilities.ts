@@ -74,7 +74,7 @@ export const capabilityStore = (db: NumbersDatabase): CapabilityStore => ({
     const [, rank = "-1", id = ""] = /^(\d+)\.(\w+)$/.exec(after ?? "") ?? [];
     const sql = `SELECT c.*, n.ppnum, e.type, e.display_name FROM capability c
       JOIN entity e ON e.ppnum_id = c.ppnum_id AND e.state = 'active' AND e.reach = 'open'
-      JOIN number n ON n.ppnum_id = c.ppnum_id AND n.state = 'active'
+      JOIN number n ON n.ppnum_id = c.ppnum_id AND n.state <> 'quarantined' AND n.state = 'active'
       WHERE c.name = ? AND c.rank >= ? AND c.rank < ? AND c.active = 1 AND (c.rank, c.ppnum_id) > (?, ?)
       ORDER BY c.rank, c.ppnum_id LIMIT ?`;
     return db.all<AgentRow>(sql, name, from, below, Number(rank), id, limit).map(agentOf);

@@ -15,6 +15,9 @@ const BUSY_MS = 5000;
 /** KiB. A million numbers are 200 MB; what is asked for often fits. */
 const CACHE_KIB = 16_384;
 
+/** 64 MB: the log is folded in by upkeep, not in the middle of a cascade. */
+const FOLD_PAGES = 16_384;
+
 /** The accounts that one transaction moves, with the state that they had. */
 const MOVING = "CREATE TEMP TABLE moving (ppnum_id TEXT PRIMARY KEY, was TEXT NOT NULL) STRICT, WITHOUT ROWID";
 
@@ -50,6 +53,7 @@ export class NumbersDatabase {
       // Deleted content is overwritten, so that a copied or stolen disk does not reveal it.
       this.db.pragma("secure_delete = ON");
       this.db.pragma("foreign_keys = ON");
+      this.db.pragma(`wal_autocheckpoint = ${FOLD_PAGES}`);
       this.db.pragma(`cache_size = -${CACHE_KIB}`);
       this.files = new OpenFiles(path);
       migrate(this.db, MIGRATIONS, "directory");
@@ -185,6 +189,14 @@ export class NumbersDatabase {
     if (!this.hasNews) return;
     this.hasNews = false;
     this.wakeAll();
+  }
+
+  /** Folds the log into the database and empties it. Waits for nobody: who reads puts it off. */
+  fold(): void {
+    this.db.pragma("busy_timeout = 0");
+    this.db.pragma("wal_checkpoint(TRUNCATE)");
+    this.db.pragma(`busy_timeout = ${BUSY_MS}`);
+    this.files.check(true);
   }
 
   close(): void {

@@ -21,3 +21,7 @@ export function takeNumber(db: NumbersDatabase, draw: Draw, { ppnumId, depth, st
   }
   return undefined;
 }
+
+/** The number of an account that is gone: free at once. */
+export const forgetNumber = (db: NumbersDatabase, ppnumId: string): void =>
+  void db.run("DELETE FROM number WHERE ppnum_id = ? AND state <> 'quarantined'", ppnumId);

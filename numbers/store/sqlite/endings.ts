@@ -8,7 +8,7 @@ import { endMasksOfMoving } from "./masks.ts";
 import { countOwned, findFor } from "./rows.ts";
 
 const YEAR_SECS = 365 * 86_400;
-const QUARANTINE = `CASE type ${ENTITY_TYPES.map((type) => `WHEN '${type}' THEN ${TYPE_RULES[type].quarantineSecs}`).join(" ")} END`;
+const QUARANTINE = `CASE e.type ${ENTITY_TYPES.map((type) => `WHEN '${type}' THEN ${TYPE_RULES[type].quarantineSecs}`).join(" ")} END`;
 const MOVING_IDS = "(SELECT ppnum_id FROM temp.moving)";
 
 /** All of a deactivated account that is not its id and its number's quarantine. */
@@ -28,14 +28,14 @@ export function deactivate(db: NumbersDatabase, move: Move): MoveOutcome {
   if (isOutcome(row)) return row;
   gather(db, row);
   db.run(
-    `${BELOW} INSERT INTO temp.moving SELECT ppnum_id, state FROM entity JOIN below ON ppnum_id = id WHERE state <> 'deactivated'`,
+    `${BELOW} INSERT INTO temp.moving SELECT ppnum_id, state FROM below CROSS JOIN entity ON ppnum_id = id WHERE state <> 'deactivated'`,
     row.ppnum_id,
   );
   endMasksOfMoving(db);
   db.run(
     `UPDATE number SET state = 'quarantined', since = ?, free_at = ? +
        (SELECT ${QUARANTINE} FROM entity e WHERE e.ppnum_id = number.ppnum_id)
-     WHERE state IN ('active', 'suspended') AND ppnum_id IN ${MOVING_IDS}`,
+     WHERE state <> 'quarantined' AND ppnum_id IN ${MOVING_IDS}`,
     ...[move.now, move.now],
   );
   if (row.owner !== null) countOwned(db, row.owner, -db.count("SELECT count(*) FROM temp.moving"));
@@ -59,7 +59,7 @@ export function rotate(db: NumbersDatabase, move: Move, draw: Draw): MoveOutcome
   const sql = "SELECT count(*) FROM number WHERE ppnum_id = ? AND state = 'quarantined' AND since > ?";
   if (row.type === "human" && db.count(sql, ppnumId, now - YEAR_SECS) >= ROTATIONS_A_YEAR) return refuse("ration", row.state);
   db.run(
-    "UPDATE number SET state = 'quarantined', since = ?, free_at = ? WHERE ppnum_id = ? AND state = 'active'",
+    "UPDATE number SET state = 'quarantined', since = ?, free_at = ? WHERE ppnum_id = ? AND state <> 'quarantined'",
     ...[now, now + TYPE_RULES[row.type].quarantineSecs, ppnumId],
   );
   if (takeNumber(db, draw, { ppnumId, depth: row.depth, state: "active", now }) === undefined) throw new NoNumber();

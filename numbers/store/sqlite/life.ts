@@ -4,6 +4,7 @@ import type { By } from "../by.ts";
 import type { MoveOutcome, MoveRefusal } from "../contract-entities.ts";
 import type { EventKind } from "../contract-public.ts";
 import { actorOf, type NumbersDatabase } from "./database.ts";
+import { forgetNumber } from "./draws.ts";
 import { announceMoving } from "./moving.ts";
 import { type EntityRow, findEntity, findFor } from "./rows.ts";
 
@@ -18,7 +19,7 @@ export interface Move {
 
 /** All that an account owns, at all depths, it itself not. */
 export const BELOW = `WITH RECURSIVE below(id) AS
-  (SELECT ppnum_id FROM entity WHERE owner = ? UNION ALL SELECT ppnum_id FROM entity JOIN below ON owner = id)`;
+  (SELECT ppnum_id FROM entity WHERE owner = ? UNION ALL SELECT ppnum_id FROM below CROSS JOIN entity ON owner = id)`;
 
 export const refuse = (refused: MoveRefusal, state?: EntityState): MoveOutcome => ({ refused, ...(state ? { state } : {}) });
 
@@ -46,7 +47,9 @@ export function finish(db: NumbersDatabase, { ppnumId, by, now }: Move, kind: Ev
 
 function setNumbers(db: NumbersDatabase, from: string, to: string, now: number): void {
   db.run(
-    "UPDATE number SET state = ?, since = ?, free_at = NULL WHERE state = ? AND ppnum_id IN (SELECT ppnum_id FROM temp.moving)",
+    // The second condition is that of an index.
+    `UPDATE number SET state = ?, since = ?, free_at = NULL
+     WHERE state = ? AND state <> 'quarantined' AND ppnum_id IN (SELECT ppnum_id FROM temp.moving)`,
     ...[to, now, from],
   );
 }
@@ -60,9 +63,20 @@ export function activate(db: NumbersDatabase, move: Move): MoveOutcome {
   return finish(db, move, "activated");
 }
 
+/** Of all who may see them. */
+function forgetEvents(db: NumbersDatabase, ppnumId: string): void {
+  db.run(
+    `WITH RECURSIVE above(id) AS (SELECT ? UNION ALL SELECT owner FROM above CROSS JOIN entity ON ppnum_id = id WHERE owner IS NOT NULL)
+     DELETE FROM event WHERE watcher IN above AND ppnum_id = ?`,
+    ...[ppnumId, ppnumId],
+  );
+}
+
 /** Nobody has seen a reserved account used: nothing of it stays. */
 export function releaseRow(db: NumbersDatabase, ppnumId: string): void {
-  for (const table of ["number", "enterprise", "contact", "credential", "capability", "event", "entity"])
+  forgetEvents(db, ppnumId);
+  forgetNumber(db, ppnumId);
+  for (const table of ["enterprise", "contact", "credential", "capability", "entity"])
     db.run(`DELETE FROM ${table} WHERE ppnum_id = ?`, ppnumId);
   db.run("DELETE FROM secret WHERE client_id = ?", ppnumId);
   db.run("DELETE FROM oidc WHERE account = ?", ppnumId);
@@ -102,7 +116,7 @@ export function suspend(db: NumbersDatabase, move: Move): MoveOutcome {
   const row = movable(db, move, "suspend");
   if (isOutcome(row)) return row;
   db.run(
-    `${BELOW} INSERT INTO temp.moving SELECT ppnum_id, state FROM entity JOIN below ON ppnum_id = id
+    `${BELOW} INSERT INTO temp.moving SELECT ppnum_id, state FROM below CROSS JOIN entity ON ppnum_id = id
      WHERE state_before_owner IS NULL AND state IN ('active', 'suspended')`,
     row.ppnum_id,
   );
@@ -130,7 +144,7 @@ export function resume(db: NumbersDatabase, move: Move): MoveOutcome {
   gather(db, row);
   db.run(
     `WITH RECURSIVE woken(id) AS (VALUES (?) UNION ALL
-       SELECT ppnum_id FROM entity JOIN woken ON owner = id WHERE state_before_owner = 'active')
+       SELECT ppnum_id FROM woken CROSS JOIN entity ON owner = id WHERE state_before_owner = 'active')
      INSERT INTO temp.moving SELECT id, 'suspended' FROM woken WHERE id <> ?`,
     ...[row.ppnum_id, row.ppnum_id],
   );

@@ -5,7 +5,7 @@ import { DIGITS_BY_DEPTH } from "../../model/ppnum.ts";
 import type { Draw } from "../contract-entities.ts";
 import { MAX_MASKS, type Mask, type MaskEnd, type MaskStore, type NewMask } from "../contract-keys.ts";
 import { type NumbersDatabase, RolledBack } from "./database.ts";
-import { takeNumber } from "./draws.ts";
+import { forgetNumber, takeNumber } from "./draws.ts";
 import { isForeignKey, recordMask } from "./keys.ts";
 import { findEntity } from "./rows.ts";
 
@@ -38,8 +38,13 @@ function maskOf(row: MaskRow): Mask {
 
 /** Nothing of it stays: its number is free, and no row joins the ends. */
 export function endMask(db: NumbersDatabase, ppnumId: string): void {
-  for (const table of ["mask", "number", "attestation", "event", "entity"])
-    db.run(`DELETE FROM ${table} WHERE ppnum_id = ?`, ppnumId);
+  db.run(
+    `DELETE FROM event WHERE ppnum_id = ? AND watcher IN
+       (SELECT ? UNION SELECT end0_account FROM mask WHERE ppnum_id = ? UNION SELECT end1_account FROM mask WHERE ppnum_id = ?)`,
+    ...[ppnumId, ppnumId, ppnumId, ppnumId],
+  );
+  forgetNumber(db, ppnumId);
+  for (const table of ["mask", "attestation", "entity"]) db.run(`DELETE FROM ${table} WHERE ppnum_id = ?`, ppnumId);
 }
 
 /** Those that an account in `moving` is an end of. */

@@ -4,10 +4,11 @@ import type { NumbersDatabase } from "./database.ts";
 
 /** Those who may see it: itself, its owner, its owner's owner. */
 const WATCHERS = ["SELECT m.ppnum_id, m.ppnum_id", "SELECT m.ppnum_id, e.owner", "SELECT m.ppnum_id, o.owner"];
+/** CROSS JOIN keeps their order: the planner, which has no statistics, may else read all accounts. */
 const JOINS = [
   "",
-  "JOIN entity e ON e.ppnum_id = m.ppnum_id AND e.owner IS NOT NULL",
-  "JOIN entity e ON e.ppnum_id = m.ppnum_id JOIN entity o ON o.ppnum_id = e.owner AND o.owner IS NOT NULL",
+  "CROSS JOIN entity e ON e.ppnum_id = m.ppnum_id AND e.owner IS NOT NULL",
+  "CROSS JOIN entity e ON e.ppnum_id = m.ppnum_id CROSS JOIN entity o ON o.ppnum_id = e.owner AND o.owner IS NOT NULL",
 ];
 
 /** An event for each that was not `suspended` anyway, and the table is empty again. @returns how many there were */

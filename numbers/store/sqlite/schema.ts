@@ -17,7 +17,6 @@ CREATE TABLE entity (
   created_at         INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX entity_owner ON entity (owner) WHERE owner IS NOT NULL;
-CREATE INDEX entity_state ON entity (type, state);
 
 -- A number that is not available. How long: until it is.
 CREATE TABLE number (
@@ -108,6 +107,7 @@ CREATE TABLE secret (
   expires_at INTEGER,
   PRIMARY KEY (client_id, hash)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX secret_over ON secret (expires_at) WHERE expires_at IS NOT NULL;
 
 CREATE TABLE delegation (
   person     TEXT    NOT NULL,
@@ -118,6 +118,7 @@ CREATE TABLE delegation (
   PRIMARY KEY (person, agent)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delegation_agent ON delegation (agent);
+CREATE INDEX delegation_over ON delegation (until);
 
 -- Who answers for an organisation. How long: with the account.
 CREATE TABLE enterprise (
@@ -204,6 +205,7 @@ CREATE TABLE idempotency (
   at       INTEGER NOT NULL,
   PRIMARY KEY (owner, key)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX idempotency_over ON idempotency (at);
 
 -- One row: the latest time that was seen, the latest event that was deleted, and a count that probes write.
 CREATE TABLE upkeep (

@@ -83,6 +83,7 @@ export function openNumbersStore(dataDir: string, { auditKey, clock, poolFull = 
     enterprises: enterpriseStore(db),
     oidc: oidcStore(db),
     sweep: (now, max, isDry = false) => db.write(() => sweep(db, now, max, isDry)),
+    forgetDeleted: async () => db.fold(),
     usage: async () => usage(db),
     probe: () => db.write(() => void db.run("UPDATE upkeep SET probes = probes + 1")),
     failures: () => db.failures,

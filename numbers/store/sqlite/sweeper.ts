@@ -27,6 +27,8 @@ function endMaskInTime(db: NumbersDatabase, ppnumId: string, now: number): void 
   db.audit({ at: now, actor: "", action: "expired", subject: ppnumId, outcome: "" });
 }
 
+const OLD_EVENTS = "(SELECT min(sequence) + 1000 FROM event)";
+
 const ENDINGS: readonly Ending[] = [
   {
     name: "reserved",
@@ -39,7 +41,8 @@ const ENDINGS: readonly Ending[] = [
   { name: "quarantined", table: "number", key: "ppnum", where: (now) => ["state = 'quarantined' AND free_at <= ?", now] },
   { name: "attestations", table: "attestation", key: "serial", where: (now) => ["not_after <= ?", now - DAY_SECS] },
   { name: "knocks", table: "knock", key: "id", where: (now) => ["at <= ?", now - KNOCK_SECS] },
-  { name: "events", table: "event", key: "sequence", where: (now) => ["at <= ?", now - EVENT_SECS] },
+  // They stand in the order of their time; the oldest alone are looked at.
+  { name: "events", table: "event", key: "sequence", where: (now) => [`sequence < ${OLD_EVENTS} AND at <= ?`, now - EVENT_SECS] },
   { name: "tokens", table: "oidc", key: "model, id", where: (now) => ["expires_at <= ?", now] },
   { name: "lendings", table: "delegation", key: "person, agent", where: (now) => ["until <= ?", now] },
   { name: "secrets", table: "secret", key: "client_id, hash", where: (now) => ["expires_at <= ?", now] },
