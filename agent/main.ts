@@ -1,77 +1,16 @@
 #!/usr/bin/env node
 /** Entry point of `cairn-agent`. */
-import { StoreGone } from "../src/engine/ports.ts";
-import { parse, UsageError } from "./command/arguments.ts";
-import { type Context, capability, init, leave, lend, listen, renew, send, status } from "./command/commands.ts";
-import { EXIT_CODES, sentenceOf } from "./command/exit-codes.ts";
-import { AgentError } from "./errors.ts";
-
-const COMMANDS: Readonly<Record<string, (context: Context) => Promise<number>>> = {
-  ...{ init, status, renew, send, leave, listen, capability, lend },
-};
-
-const USAGE = `cairn-agent <command> [--data FOLDER] [--json]
-
-  init --relay URL --issuer URL --id PPNUM_ID [--name NAME]
-                    makes its key, has it attested; needs the secret
-  status            its number, until when it is marked, its contact link
-  renew             has its key attested anew: for a timer, at another time than it sends
-  send --to TO --text TEXT
-                    says something in the talk with one person
-  leave --at LATITUDE,LONGITUDE --to TO [--to TO] --text TEXT
-        [--radius METRES] [--from TIME] [--until TIME] [--timezone ZONE]
-                    leaves a note at a place
-  listen [--run PROGRAM] [--at LATITUDE,LONGITUDE] [--seconds S]
-                    runs PROGRAM once a message: it has it as JSON on its input, and what it prints is
-                    the answer. Without --run messages are printed, a line each
-  capability list | put NAME VERSION --input FILE --output FILE | drop NAME VERSION
-  lend list | accept PPNUM_ID | drop
-                    people who let it speak for them; from accept on it speaks for that person, marked so
-
-TO is a number (123-1234-5678), an alias, a contact link, or a key that it knows. A text of - is read from
-the input. --through-directory: for hosts that reach nothing but the directory; send and leave only.
-The folder is --data or CAIRN_AGENT_DATA. The secret is in the file that CAIRN_AGENT_SECRET_FILE names, or
-in CAIRN_AGENT_SECRET; it is no argument, since other users of the machine see those. See docs/agent.md.
-`;
-
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
-const note = (sentence: string): void => void process.stderr.write(`cairn-agent: ${sentence}\n`);
-
-async function run(argv: readonly string[]): Promise<number> {
-  const { flags, words } = parse(argv);
-  const [name = "", ...rest] = words;
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (flags.help || !command) {
-    (flags.help ? process.stdout : process.stderr).write(USAGE);
-    return flags.help ? 0 : EXIT_CODES.usage;
-  }
-  return command({
-    ...{ flags, words: rest, env: process.env, print, note },
-    say: (sentence, value) => print(flags.json ? JSON.stringify(value) : sentence),
-    onStop(stop) {
-      for (const signal of ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const) process.once(signal, stop);
-    },
-  });
-}
-
-/** With --json the code is on the output too. Of what is not expected only the kind is said: a message may quote somebody. */
-function failed(error: unknown, isJson: boolean): number {
-  if (error instanceof UsageError) {
-    note(error.message);
-    return EXIT_CODES.usage;
-  }
-  const known = error instanceof AgentError ? error : undefined;
-  const code = known?.code ?? "storage";
-  if (isJson) print(JSON.stringify({ error: code, about: known?.about, retry: known?.retry ?? false }));
-  note(known ? sentenceOf(code, known.about) : `it failed: ${error instanceof Error ? error.name : "unknown"}`);
-  if (error instanceof StoreGone) note("the data folder is of a later version");
-  return EXIT_CODES[code];
-}
+import { runCommand } from "./command/run.ts";
 
 // Files that this process makes are readable by its user only.
 process.umask(0o077);
-const argv = process.argv.slice(2);
-void run(argv)
-  .catch((error: unknown) => failed(error, argv.includes("--json")))
-  // What was said is written first.
-  .then((code) => process.stdout.write("", () => process.exit(code)));
+const terminal = {
+  env: process.env,
+  print: (line: string) => void process.stdout.write(`${line}\n`),
+  warn: (line: string) => void process.stderr.write(`${line}\n`),
+  onStop(stop: () => void) {
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const) process.once(signal, stop);
+  },
+};
+// What was said is written first.
+void runCommand(process.argv.slice(2), terminal).then((code) => process.stdout.write("", () => process.exit(code)));

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runCommand } from "../../agent/command/run.ts";
 import { createEngine, type HostedEngine } from "../../src/engine/engine.ts";
 import type { EngineState } from "../../src/engine/face.ts";
 import { nodeClock, nodeRandom } from "../../src/platform/node/clock.ts";
@@ -101,10 +102,14 @@ describe("the command", { timeout: 60_000 }, () => {
     return { child, said, ended: once(child, "close").then(([code]) => ({ code: code as number, ...said })) };
   }
 
+  /** In this process: only one that is killed needs its own. */
   async function run(...args: readonly string[]): Promise<Ended> {
-    const ended = await start(...args).ended;
-    printed.push(ended.err);
-    return ended;
+    const said = { out: "", err: "" };
+    const print = (line: string): void => void (said.out += `${line}\n`);
+    const warn = (line: string): void => void (said.err += `${line}\n`);
+    const code = await runCommand(args, { env, print, warn, onStop: () => {} });
+    printed.push(said.err);
+    return { code, ...said };
   }
 
   const init = (...args: readonly string[]) =>
