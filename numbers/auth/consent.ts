@@ -37,7 +37,7 @@ export class Consent {
       },
       words,
     );
-    return { page, formTargets: targetsOf(details.params.redirect_uri) };
+    return { page };
   }
 
   async answer(visit: EnterVisit, fields: Fields): Promise<Reply> {
@@ -59,9 +59,4 @@ export class Consent {
     grant.addResourceScope(RESOURCE, asked.filter(isApiScope).join(" "));
     return grant.save();
   }
-}
-
-/** Chromium follows a form's redirects only to where the policy lets forms go. */
-function targetsOf(redirectUri: unknown): readonly string[] {
-  return typeof redirectUri === "string" && URL.canParse(redirectUri) ? [new URL(redirectUri).origin] : [];
 }

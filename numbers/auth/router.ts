@@ -102,7 +102,8 @@ export class Pages {
     const found = await this.entryOf(visit, id);
     if (!found) return { page: wrongPage(visit.words.expired, visit.words), status: 400 };
     const reply = await this.step(found, step);
-    return typeof reply === "object" && "page" in reply ? { ...reply, words: found.words } : reply;
+    if (typeof reply !== "object" || !("page" in reply)) return reply;
+    return { ...reply, words: found.words, formTargets: targetsOf(found.details.params.redirect_uri) };
   }
 
   private async step(found: EnterVisit, step: string): Promise<Reply> {
@@ -160,3 +161,8 @@ export class Pages {
 }
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "unknown");
+
+/** Where an entry's last form leads. Chromium follows a form's redirects only to where the policy lets forms go. */
+function targetsOf(redirectUri: unknown): readonly string[] {
+  return typeof redirectUri === "string" && URL.canParse(redirectUri) ? [new URL(redirectUri).origin] : [];
+}

@@ -102,22 +102,22 @@ describe("the command", { timeout: 60_000 }, () => {
     return { child, said, ended: once(child, "close").then(([code]) => ({ code: code as number, ...said })) };
   }
 
-  /** In this process: only one that is killed needs its own. */
+  /** In this process: one of its own is needed to be killed, and to make files. */
   async function run(...args: readonly string[]): Promise<Ended> {
-    const said = { out: "", err: "" };
-    const print = (line: string): void => void (said.out += `${line}\n`);
-    const warn = (line: string): void => void (said.err += `${line}\n`);
+    const [lines, warnings]: [string[], string[]] = [[], []];
+    const print = (line: string): void => void lines.push(`${line}\n`);
+    const warn = (line: string): void => void warnings.push(`${line}\n`);
     const code = await runCommand(args, { env, print, warn, onStop: () => {} });
-    printed.push(said.err);
-    return { code, ...said };
+    printed.push(...warnings);
+    return { code, out: lines.join(""), err: warnings.join("") };
   }
 
-  const init = (...args: readonly string[]) =>
-    run("init", "--relay", relay, "--issuer", directory.origin, "--id", AGENT_ID, "--name", "Tide clerk", ...args);
+  const asked = (): readonly string[] => ["--relay", relay, "--issuer", directory.origin, "--id", AGENT_ID, "--name", "Tide clerk"];
+  const init = (...args: readonly string[]) => run("init", ...asked(), ...args);
 
   it("makes an agent, tells how it stands, and keeps all of it from other users", async () => {
     expect(await run("status")).toMatchObject({ code: 3, out: "" });
-    const made = await init("--json");
+    const made = await start("init", ...asked(), "--json").ended;
     expect(made).toMatchObject({ code: 0, err: "" });
     expect(JSON.parse(made.out)).toMatchObject({ mark: { number: AGENT_NUMBER }, people: 0 });
     expect((await run("status")).out).toContain(`number ${AGENT_NUMBER}, marked until `);

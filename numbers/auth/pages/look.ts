@@ -88,6 +88,7 @@ button:focus,input:focus,a:focus{outline:3px solid var(--focus);outline-offset:2
 .row:first-child{border-top:0}
 .row button{width:auto;min-height:44px;margin-top:8px;padding:8px 16px}
 .small{font-size:.9375rem}
+.small a{display:inline-block;padding:8px 0}
 .fine{font-size:.8125rem;color:var(--ink-3)}
 .or{margin:20px 0 0;text-align:center;color:var(--ink-3)}
 .tongues{margin-top:28px;padding-top:12px;border-top:1px solid var(--line);font-size:.9375rem}

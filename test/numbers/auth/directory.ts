@@ -41,8 +41,15 @@ const appOf = (issuer: string): readonly LoginClient[] => [
 
 const SHOP: LoginClient = { id: "shop", name: "A shop", redirectUri: SHOP_RETURN, origins: [], isFirstParty: false };
 
-/** @param host another name for loopback: passkeys need a name */
+/** Stops when the test is over. */
 export async function startDirectory(changes: Partial<AuthParts> = {}): Promise<Directory> {
+  const directory = await serveDirectory(changes);
+  onTestFinished(directory.close);
+  return directory;
+}
+
+/** At a name, not an address: passkeys need one. */
+export async function serveDirectory(changes: Partial<AuthParts> = {}): Promise<Directory & { close(): Promise<void> }> {
   const dataDir = tempDir();
   const clock = new FakeClock(Date.now() / 1000);
   const store = openNumbersStore(dataDir, { auditKey: bytesOf("audit key", 32), clock });
@@ -68,12 +75,12 @@ export async function startDirectory(changes: Partial<AuthParts> = {}): Promise<
   });
   server.on("request", (request, response) => void auth.handle(request, response));
   await registerClient(store, SHOP, Math.floor(clock.now()));
-  onTestFinished(async () => {
+  const close = async (): Promise<void> => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await store.close();
-  });
-  return Object.assign(directory, { auth });
+  };
+  return Object.assign(directory, { auth, close });
 }
 
 /** A browser without scripts: cookies by path, forms with an origin, redirects one at a time. */
