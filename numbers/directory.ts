@@ -6,9 +6,11 @@ import { listenAt } from "../src/host/http/listen.ts";
 import { createHttpServer } from "../src/host/http/server.ts";
 import { HeldBytes } from "../src/host/limits/held-bytes.ts";
 import { startUpkeep } from "../src/host/upkeep.ts";
+import { pathOf } from "./external/adapter.ts";
 import { type GrpcListener, grpcListener } from "./external/grpc-listener.ts";
+import { nobody } from "./ops/observer.ts";
 import type { DirectoryParts } from "./parts.ts";
-import { answer, createService, routesOf, type Service } from "./serving.ts";
+import { answer, areaOf, createService, routesOf, type Service } from "./serving.ts";
 
 export interface Listening {
   readonly issuer: string;
@@ -30,7 +32,7 @@ const shownHost = (host: string): string => (host.includes(":") ? `[${host}]` : 
 
 /** @throws ConfigError when the data directory does not hold what it should */
 export function createDirectory(parts: DirectoryParts): Directory {
-  const { config, store, clock, log, directoryKeys } = parts;
+  const { config, store, clock, log, directoryKeys, observer = nobody } = parts;
   const stopping = new AbortController();
   let service: Service | undefined;
   let grpc: GrpcListener | undefined;
@@ -45,12 +47,15 @@ export function createDirectory(parts: DirectoryParts): Directory {
     answer: (request, response) => answer(service, routes, request, response),
     upgrade: (_request, socket) => void socket.end(refusedUpgrade("404 Not Found")),
   });
-  // A stream that ends in the drain leaves an idle connection, which nobody else would close.
-  server.on("request", (_request, response) =>
-    response.once("close", () => void (stopping.signal.aborted && setImmediate(() => server.closeIdleConnections()))),
+  server.on("request", (request, response) =>
+    response.once("close", () => {
+      observer.answered(areaOf(service, pathOf(request)), response.statusCode);
+      // A stream that ends in the drain leaves an idle connection, which nobody else would close.
+      if (stopping.signal.aborted) setImmediate(() => server.closeIdleConnections());
+    }),
   );
   const stopUpkeep = startUpkeep({
-    ...{ clock, log, onDeleted: () => undefined },
+    ...{ clock, log, onDeleted: observer.swept },
     purges: [
       (now, max) => store.sweep(Math.floor(now), max),
       async () => {
@@ -61,6 +66,7 @@ export function createDirectory(parts: DirectoryParts): Directory {
       },
     ],
   });
+  observer.usageFrom(() => store.usage());
   const sockets = {
     async drain() {
       await grpc?.close();

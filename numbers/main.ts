@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ConfigError, Environment } from "../src/host/env.ts";
 import { keysIn } from "../src/host/key-file.ts";
 import { createLog, describe, type Log } from "../src/host/log.ts";
+import { serveMetrics } from "../src/host/metrics-server.ts";
 import { systemClock, systemRandom } from "../src/host/ports.ts";
 import { lockDataDir } from "../src/host/sqlite/lock.ts";
 import { StoreError } from "../src/host/sqlite/store-error.ts";
@@ -52,13 +53,17 @@ async function main(): Promise<void> {
   const keys = keysIn(dataDir);
   const [clock, random] = [systemClock, systemRandom];
   const secrets = loadDirectorySecrets(keys, random);
+  // Loaded only when metrics are on.
+  const metrics = config.metricsPort === undefined ? undefined : (await import("./ops/metrics.ts")).createMetrics(log, clock);
   const directory = createDirectory({
     ...{ config, crypto, keys, secrets, clock, random, log },
     directoryKeys: new DirectoryKeys({ openKeys: () => keysIn(dataDir), crypto, clock, random }),
     mail: await mailOf(config, log),
     store: openNumbersStore(dataDir, { auditKey: secrets.audit, clock }),
+    ...(metrics ? { observer: metrics } : {}),
   });
   const listening = await directory.listen();
+  if (metrics) log.info({ url: (await serveMetrics(metrics, config.metricsPort ?? 0, log)).url }, "metrics are served");
   const end = (signal: string): void => {
     log.info({ signal }, "asked to stop: streams end, what is in flight is answered, then the database is closed");
     directory.drain().then(

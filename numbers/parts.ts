@@ -7,6 +7,7 @@ import type { NumbersConfig } from "./config.ts";
 import type { DirectoryCrypto } from "./crypto.ts";
 import type { DirectoryKeys } from "./issue/directory-keys.ts";
 import type { DirectorySecrets } from "./issue/directory-secrets.ts";
+import type { Observer } from "./ops/observer.ts";
 import type { NumbersStore } from "./store/contract.ts";
 
 export interface DirectoryParts {
@@ -21,4 +22,5 @@ export interface DirectoryParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly observer?: Observer;
 }

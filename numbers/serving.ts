@@ -8,6 +8,7 @@ import { type AuthServer, createAuth } from "./auth/server.ts";
 import { type Api, apiOf, pathOf } from "./external/adapter.ts";
 import { allowOrigin, type IsOrigin } from "./external/cors.ts";
 import { externalHandlers } from "./external/routes.ts";
+import { type Area, nobody } from "./ops/observer.ts";
 import type { DirectoryParts } from "./parts.ts";
 import { relaysOf } from "./relays.ts";
 
@@ -20,7 +21,7 @@ export interface Service {
 }
 
 export function createService(parts: DirectoryParts, issuer: string, stopping: AbortSignal): Service {
-  const { config, store, keys, mail, clock, random, log, crypto, secrets, directoryKeys } = parts;
+  const { config, store, keys, mail, clock, random, log, crypto, secrets, directoryKeys, observer = nobody } = parts;
   const { proxyHeader, trustedProxies, lends, relays } = config;
   const apps = appsOf(config, issuer);
   const auth = createAuth({
@@ -32,6 +33,7 @@ export function createService(parts: DirectoryParts, issuer: string, stopping: A
     ...{ store, crypto, clock, random, log, issuer, lends, stopping, secret: secrets.decoys },
     ...{ tokens: auth.tokens, logins: auth.logins, delegationToken: auth.delegationToken },
     sign: (fields) => directoryKeys.sign(fields),
+    observe: observer.call,
     ...(relays.length > 0 ? { relays: relaysOf(relays, log) } : {}),
   });
   const api = apiOf({ handlers, proxies: { header: proxyHeader, trusted: trustedProxies }, clock, log });
@@ -87,4 +89,11 @@ export async function answer(
   }
   const route = routeOf(routes, request.method, path);
   return route ? route(request, path) : noRoute(routes, path);
+}
+
+/** Which part of the port a path is of. */
+export function areaOf(service: Service | undefined, path: string): Area {
+  if (service?.api.has(path)) return "api";
+  if (!service?.auth.handles(path)) return "other";
+  return path.startsWith("/oauth/") ? "oauth" : "pages";
 }

@@ -1,5 +1,6 @@
 /** Before a handler runs: who calls, may their account do this, is it well. What goes wrong inside leaves as one word. */
-import { ConnectError, type HandlerContext, type Interceptor } from "@connectrpc/connect";
+import type { DescMethod } from "@bufbuild/protobuf";
+import { Code, ConnectError, type HandlerContext, type Interceptor } from "@connectrpc/connect";
 import { logError } from "../../src/host/log.ts";
 import type { Entity } from "../store/contract-entities.ts";
 import { type Access, accessTo } from "./access.ts";
@@ -7,7 +8,7 @@ import { type AccessToken, type Caller, callerKey } from "./caller.ts";
 import type { ExternalParts } from "./parts.ts";
 import { refusal } from "./reasons.ts";
 
-type GuardParts = Pick<ExternalParts, "store" | "tokens" | "clock" | "lends" | "log">;
+type GuardParts = Pick<ExternalParts, "store" | "tokens" | "clock" | "lends" | "log" | "observe">;
 
 const MAX_TOKEN = 4096;
 
@@ -62,15 +63,21 @@ async function* outwardly<T>(log: GuardParts["log"], messages: AsyncIterable<T>)
   }
 }
 
+const nameOf = ({ parent, name }: DescMethod): string => `${parent.name}.${name}`;
+
 export function guard(parts: GuardParts): Interceptor {
   return (next) => async (request) => {
     const row = accessTo(request.method);
+    const observe = (outcome: string): void => parts.observe?.(nameOf(request.method), outcome);
     try {
       if (row !== "anyone") request.contextValues.set(callerKey, await admit(parts, row, request.header));
       const response = await next(request);
+      observe("ok");
       return response.stream ? { ...response, message: outwardly(parts.log, response.message) } : response;
     } catch (error) {
-      throw outward(parts.log, error);
+      const told = outward(parts.log, error);
+      observe(Code[told.code]);
+      throw told;
     }
   };
 }

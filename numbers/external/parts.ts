@@ -59,6 +59,8 @@ export interface ExternalParts {
   readonly lends: boolean;
   /** Absent: switched off. */
   readonly relays?: Relays;
+  /** Told of each call: `NumberService.Get`, and `ok` or the code of its refusal. */
+  readonly observe?: (method: string, outcome: string) => void;
   /** Once aborted, streams end. */
   readonly stopping: AbortSignal;
 }

@@ -2,13 +2,14 @@
 
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { AdminError } from "../../src/host/command-line.ts";
 import { Environment } from "../../src/host/env.ts";
 import { postgresUrl } from "../../src/host/postgres/url.ts";
 import { type Config, type PostgresConfig, readConfig } from "../config.ts";
 import { loadRelayKey } from "../ops/relay-key.ts";
 import { backup, restore } from "./backup.ts";
 import { block, unblock } from "./block.ts";
-import { type AdminContext, AdminError } from "./database.ts";
+import type { AdminContext } from "./database.ts";
 import { exportRows } from "./export.ts";
 import { purge } from "./purge.ts";
 import { stats } from "./stats.ts";

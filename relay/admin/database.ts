@@ -2,13 +2,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
+import { AdminError } from "../../src/host/command-line.ts";
 import { SCHEMA_VERSION } from "../store/sqlite/migrations/all.ts";
 import { DATABASE } from "../store/sqlite/sqlite-store.ts";
-
-/** A failed command; its message is for the operator. */
-export class AdminError extends Error {
-  override readonly name = "AdminError";
-}
 
 /** The input of every command. */
 export interface AdminContext {
@@ -67,10 +63,4 @@ export function readKey(text: string | undefined): Buffer {
   if (text !== undefined && /^[0-9a-fA-F]{64}$/.test(text)) return Buffer.from(text, "hex");
   if (text !== undefined && /^[0-9A-Za-z_-]{43}$/.test(text)) return Buffer.from(text, "base64url");
   throw new AdminError("a public key is needed, as 64 hex digits or 43 characters of base64url");
-}
-
-/** The one argument of a command that takes a file. @throws AdminError */
-export function readFileArgument([file, ...rest]: readonly string[]): string {
-  if (file === undefined || rest.length > 0) throw new AdminError("one file is needed");
-  return file;
 }

@@ -1,8 +1,8 @@
 /** The relay's key, by which its database digests other keys. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { AdminError } from "../../src/host/command-line.ts";
 import { loadRelayKey, RELAY_KEY_FILE, type RelayKey } from "../ops/relay-key.ts";
-import { AdminError } from "./database.ts";
 
 /** Unlike a starting relay this makes none. @throws AdminError */
 export function relayKeyIn(dataDir: string): RelayKey {

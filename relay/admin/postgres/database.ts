@@ -1,7 +1,8 @@
 /** How the command line reaches a relay's database in PostgreSQL; relays may be running. */
+
+import { AdminError } from "../../../src/host/command-line.ts";
 import { type Query, sql, withPatientClient } from "../../../src/host/postgres/database.ts";
 import { SCHEMA_VERSION } from "../../store/postgres/migrations/all.ts";
-import { AdminError } from "../database.ts";
 
 const HAS_VERSION = sql("SELECT to_regclass('schema_version') IS NOT NULL AS has");
 const VERSION = sql("SELECT version FROM schema_version");

@@ -2,9 +2,11 @@
  * `move`: copies a stopped relay's SQLite database into an empty PostgreSQL, all or nothing, and checks both. The keys that all relays must have alike
  * go along; the SQLite database stays as it is.
  */
+
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Database } from "better-sqlite3";
+import { AdminError } from "../../../src/host/command-line.ts";
 import { systemClock } from "../../../src/host/ports.ts";
 import { inTransaction, type Query, sql, withPatientClient } from "../../../src/host/postgres/database.ts";
 import { lockDataDir } from "../../../src/host/sqlite/lock.ts";
@@ -17,7 +19,7 @@ import type { RelayKey } from "../../ops/relay-key.ts";
 import { openPostgresStore } from "../../store/postgres/postgres-store.ts";
 import { sealedKeys } from "../../store/postgres/shared-keys.ts";
 import { boxDigestsUnder, defineBoxDigests } from "../../store/sqlite/boxes.ts";
-import { type AdminContext, AdminError, tablesOf as sqliteTables, withDatabase } from "../database.ts";
+import { type AdminContext, tablesOf as sqliteTables, withDatabase } from "../database.ts";
 import { relayKeyIn } from "../relay-key.ts";
 import { problemsOf as sqliteProblems } from "../verify.ts";
 import { withSnapshot } from "./database.ts";
