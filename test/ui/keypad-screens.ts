@@ -260,6 +260,15 @@ const LIST: readonly Shot[] = [
   { name: "09o-space", query: "scene=full", act: path("4", "Space on this device") },
   { name: "09p-move", query: "scene=full", act: path("4", "Move to a new key") },
   { name: "09q-blocked", query: "scene=blocked", act: path("4", "Blocked") },
+  { name: "15a-couriers-none", query: "scene=full", act: path("4", "Couriers") },
+  { name: "15b-couriers-new", query: "scene=full", act: path("4", "Couriers", "New group") },
+  { name: "15c-couriers", query: "scene=couriers", act: path("4", "Couriers") },
+  { name: "15d-couriers-group", query: "scene=couriers", act: path("4", "Couriers", "The valley") },
+  {
+    name: "15e-couriers-asked",
+    query: "scene=couriers",
+    act: path("4", "Couriers", "Teo asks to carry your mail when you have no signal."),
+  },
   { name: "09r-restoring", query: "scene=writing" },
   { name: "09s-no-backup", query: "scene=nothing" },
 ];

@@ -1,11 +1,13 @@
 /** Runs tests written for the English screens in other languages: names and labels are looked up in the catalogue. */
 import type { Page } from "playwright";
+import { couriers } from "../../src/view/words/en/couriers.ts";
 import { discovery } from "../../src/view/words/en/discovery.ts";
 import { first } from "../../src/view/words/en/first.ts";
 import { rest as en } from "../../src/view/words/en/index.ts";
 import { keypad } from "../../src/view/words/en/keypad.ts";
 import { keypadPages } from "../../src/view/words/en/keypad-pages.ts";
 import { media } from "../../src/view/words/en/media.ts";
+import { numbers } from "../../src/view/words/en/numbers.ts";
 import { pages } from "../../src/view/words/en/pages.ts";
 import { rooms } from "../../src/view/words/en/rooms.ts";
 import { welcome } from "../../src/view/words/en/welcome.ts";
@@ -20,8 +22,20 @@ const SLOT = /\{\w+\}/;
 
 /** Translates from English; texts without a key, as names of people, stay. */
 export async function translated(language: Exclude<LanguageName, "en">): Promise<Say> {
-  const english: Words = { ...first, ...welcome, ...en, ...pages, ...rooms, ...media, ...discovery, ...keypad, ...keypadPages };
-  const parts = ["rest", "welcome", "pages", "rooms", "media", "discovery"] as const;
+  const english: Words = {
+    ...first,
+    ...welcome,
+    ...en,
+    ...pages,
+    ...rooms,
+    ...media,
+    ...discovery,
+    ...couriers,
+    ...numbers,
+    ...keypad,
+    ...keypadPages,
+  };
+  const parts = ["rest", "welcome", "pages", "rooms", "media", "discovery", "couriers", "numbers"] as const;
   const own = Object.values(KEYPAD[language]).map((part): Promise<Words> => part());
   const words: Words = Object.assign(
     { ...(await LANGUAGES[language].first()).first },

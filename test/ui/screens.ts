@@ -240,6 +240,10 @@ const SHOTS_LIST: readonly Shot[] = [
   { name: "10d-relay", scene: "silent", at: "/me/relay" },
   { name: "10e-update", scene: "update" },
   { name: "10f-lost", scene: "full", at: "/nowhere" },
+  { name: "15a-couriers-none", scene: "full", at: "/me/couriers" },
+  { name: "15b-couriers-new", scene: "full", at: "/me/couriers", act: press("New group") },
+  { name: "15c-couriers", scene: "couriers", at: "/me/couriers" },
+  { name: "15d-couriers-saved", scene: "couriers", at: "/me/couriers", act: press("Save parcel for Ruth") },
 ];
 
 async function zoomOut(page: Page): Promise<void> {
@@ -283,7 +287,7 @@ async function shoot(browser: Browser, origin: string, wanted: readonly string[]
         await settled(page);
         await shot.act?.(say ? saying(page, say) : page).catch((error: unknown) => troubles.push(`${label}: ${String(error)}`));
         if (shot.act) await settled(page);
-        await page.screenshot({ path: fileURLToPath(new URL(`${label}.png`, SHOTS)) });
+        await page.screenshot({ path: fileURLToPath(new URL(`${label}.png`, SHOTS)), fullPage: !!process.env.FULL });
         const found = await violations(page, { type: "tag", values: [...TAGS, "best-practice"] });
         troubles.push(...found.map((line) => `${label}: ${line}`));
         await page.close();

@@ -139,6 +139,7 @@ export function AskedToCarry({ id }: { readonly id: string }) {
   return (
     <Screen title={group.name} left={leftBack()}>
       <Row
+        long
         icon="check"
         title={as === "member" ? t("couriers.ask.until", until) : t("couriers.ask.carry.yes")}
         label={t("key.select")}

@@ -340,7 +340,7 @@ const CARRYING: Carrying = {
   groups: [
     {
       ...{ id: "a".repeat(32), name: "The island", inviter: TEO.id, fresh: [], valid_until: NOW + 180 * DAY, member: "asked" },
-      ...{ couriers: [{ id: TEO.id, standing: "asked" }], members: [{ id: MYSELF, standing: "asked" }] },
+      ...{ couriers: [{ id: TEO.id, standing: "in" }], members: [{ id: MYSELF, standing: "asked" }] },
     },
     {
       ...{ id: "b".repeat(32), name: "The valley", inviter: MYSELF, fresh: [], valid_until: NOW + 90 * DAY, courier: "in" },

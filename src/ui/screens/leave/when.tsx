@@ -143,7 +143,7 @@ function Twice({ at, zone, onChoose }: { readonly at: number; readonly zone: str
     </button>
   );
   return (
-    <fieldset class="plain stack g2">
+    <fieldset class="plainset stack g2">
       <legend class="fine num">{t("when.twice", { time: sayTime(at, zone) })}</legend>
       <div class="chips">
         {choice(resolved.at, t("when.twice.first"))}

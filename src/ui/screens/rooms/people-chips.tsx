@@ -3,6 +3,7 @@
 import { people } from "../../../view/state/engine.ts";
 import { t } from "../../../view/words/t.ts";
 import { PersonChip } from "../../parts/person-chip.tsx";
+import "../../forms.css";
 
 interface PeopleChipsProps {
   readonly label: string;
