@@ -143,7 +143,7 @@ describe("an agent", { timeout: 60_000 }, () => {
       await world.clock.advance(HOUR);
     }
     expect(world.directory.attestedAt).toHaveLength(1);
-    while (world.clock.now() < begun + 14 * HOUR) await world.clock.advance(60);
+    while (world.clock.now() < begun + 14 * HOUR) await world.clock.advance(HOUR / 2);
     await world.clock.until(() => world.directory.attestedAt.length === 2, "renewed");
     const after = world.directory.attestedAt[1]! - begun;
     expect(after).toBeGreaterThanOrEqual(12 * HOUR);
