@@ -52,6 +52,8 @@ export default {
     "world-atlas", // Its files are resolved by scripts/world.ts.
   ],
   ignoreBinaries: [
+    "age",
+    "age-keygen",
     "apt-get",
     "caddy",
     "mount",

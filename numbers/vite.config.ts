@@ -1,5 +1,10 @@
-/** The directory of numbers as one ESM file for Node. */
-import { defineConfig } from "vite";
+/** The directory of numbers as two ESM files for Node: the program, and the operator's command line. */
+import { fileURLToPath } from "node:url";
+import { defineConfig, mergeConfig } from "vite";
 import { programBuild } from "../src/host/program-build.ts";
 
-export default defineConfig(programBuild(import.meta.url, "numbers"));
+const admin = fileURLToPath(new URL("admin.ts", import.meta.url));
+
+export default defineConfig(
+  mergeConfig(programBuild(import.meta.url, "numbers"), { build: { rollupOptions: { input: { admin } } } }),
+);

@@ -1,5 +1,5 @@
 /** The directory's store on SQLite: the contract, and what only a file can show. */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -105,6 +105,19 @@ describe("the directory's database", () => {
     await store.forgetDeleted();
     expect(bytes()).not.toContain("Quillfeather");
     await store.close();
+  });
+
+  it("lets a command write after the directory has cut its log", async () => {
+    const dataDir = tempDir();
+    const [mine, guest] = [openNumbersStore(dataDir, options), openNumbersStore(dataDir, { ...options, isGuest: true })];
+    for (const label of ["ana", "ben"]) {
+      await make(guest, label, "human");
+      await mine.forgetDeleted();
+    }
+    expect(statSync(join(dataDir, "numbers.db-wal")).size).toBe(0);
+    await make(guest, "cleo", "human");
+    await make(mine, "dan", "human");
+    await Promise.all([mine.close(), guest.close()]);
   });
 
   it("reads no table from end to end, however many rows it has", async () => {

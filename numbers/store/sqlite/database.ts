@@ -35,6 +35,8 @@ export class NumbersDatabase {
   private readonly db: Database;
   private readonly files: OpenFiles;
   private readonly auditKey: Bytes;
+  /** Another process keeps the files. */
+  private readonly isGuest: boolean;
   private readonly statements = new Map<string, Statement<Value[]>>();
   private readonly listeners = new Set<() => void>();
   private hasNews = false;
@@ -42,8 +44,9 @@ export class NumbersDatabase {
   failures = 0;
 
   /** @param auditKey 32 bytes, kept apart from the database @throws StoreError */
-  constructor(dataDir: string, auditKey: Bytes) {
+  constructor(dataDir: string, auditKey: Bytes, isGuest = false) {
     const path = databaseIn(dataDir, DATABASE);
+    this.isGuest = isGuest;
     this.auditKey = auditKey;
     this.db = new Sqlite(path, { timeout: BUSY_MS });
     try {
@@ -97,9 +100,9 @@ export class NumbersDatabase {
   async write<T>(change: () => T): Promise<T> {
     try {
       // SQLite does not notice a file that was cut or replaced.
-      this.files.check();
+      this.files.check(this.isGuest);
       const value = this.db.transaction(change).immediate();
-      this.files.check();
+      this.files.check(this.isGuest);
       this.tell();
       return value;
     } catch (error) {

@@ -61,11 +61,16 @@ export interface NumbersStoreOptions {
   readonly clock: Clock;
   /** From how many taken numbers on no person gets one. */
   readonly poolFull?: number;
+  /** Another process keeps the files, and may cut its log. */
+  readonly isGuest?: boolean;
 }
 
 /** Opens or creates the database. @throws StoreError */
-export function openNumbersStore(dataDir: string, { auditKey, clock, poolFull = POOL_FULL }: NumbersStoreOptions): NumbersStore {
-  const db = new NumbersDatabase(dataDir, auditKey);
+export function openNumbersStore(
+  dataDir: string,
+  { auditKey, clock, poolFull = POOL_FULL, isGuest = false }: NumbersStoreOptions,
+): NumbersStore {
+  const db = new NumbersDatabase(dataDir, auditKey, isGuest);
   return {
     entities: entityStore(db, poolFull),
     life: lifeStore(db),

@@ -1,0 +1,99 @@
+/** The operator's command line. It works on the data of a directory, which may be running. */
+import { userInfo } from "node:os";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { AdminError, type Print } from "../../src/host/command-line.ts";
+import { Environment } from "../../src/host/env.ts";
+import { readDataDir } from "../config.ts";
+import { agent, alias, move } from "./accounts.ts";
+import { backup, restore } from "./backup.ts";
+import { client } from "./clients.ts";
+import { type AdminContext, OPTIONS } from "./context.ts";
+import { init, key } from "./keys.ts";
+import { review } from "./review.ts";
+import { audit, status, sweep } from "./status.ts";
+
+interface Command {
+  readonly usage: string;
+  readonly doc: string;
+  readonly run: (context: AdminContext) => Promise<number>;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  init: { usage: "init", doc: "Make the keys and an empty database. Once.", run: init },
+  status: { usage: "status [--json]", doc: "How much there is. Names nobody.", run: status },
+  review: {
+    usage: "review list|show|approve|refuse [<ppnum_id>] [--note …]",
+    doc: "Organisations that wait. Refused: all that it said is deleted.",
+    run: review,
+  },
+  agent: {
+    usage: "agent <name> --capability <name@1.0.0> [--input <file> --output <file>]",
+    doc: "An AI agent that nobody owns. Tells its secret once.",
+    run: agent,
+  },
+  client: {
+    usage: "client list|add|remove [<id>] [--name … --redirect … --origin … --first-party]",
+    doc: "Apps that log people in.",
+    run: client,
+  },
+  suspend: {
+    usage: "suspend <account> [--yes]",
+    doc: "Halt an account and all below it. Logins and tokens end.",
+    run: move("suspend"),
+  },
+  resume: { usage: "resume <account> [--yes]", doc: "Take that back.", run: move("resume") },
+  deactivate: { usage: "deactivate <account> [--yes]", doc: "End it and all below it, for ever.", run: move("deactivate") },
+  alias: {
+    usage: "alias list|put|drop <account> [<alias> --kind … --scope … --priority …]",
+    doc: "Short names; shortcodes and those of organisations are given here alone.",
+    run: alias,
+  },
+  key: { usage: "key show|roll [--at-once]", doc: "The keys that sign. Rolled: the next begins in 14 days, or at once.", run: key },
+  audit: { usage: "audit list|verify [--after <id> --limit <n>]", doc: "Who changed what; 1 when a line was changed.", run: audit },
+  backup: { usage: "backup <file> --age <recipient>|--clear", doc: "Copy the database beside the running directory.", run: backup },
+  restore: { usage: "restore <file>", doc: "Put a clear copy in place. The directory must be stopped.", run: restore },
+  sweep: { usage: "sweep [--dry-run]", doc: "End what is past its time now, or count it.", run: sweep },
+};
+
+function help(): string {
+  const lines = Object.values(COMMANDS).map(({ usage, doc }) => `  ${usage}\n      ${doc}`);
+  return `cairn-numbers <command> [--data <directory>] [--by <who>]
+
+${lines.join("\n")}
+
+The data directory is NUMBERS_DATA, as for the directory, or --data. An <account> is a ppnum_id, or the number that it has. Changes are written to the
+audit with --by, or the name of this system's user. All but restore work while the directory runs.`;
+}
+
+function dataDirOf(variables: Readonly<Record<string, string | undefined>>): string {
+  const env = new Environment(variables);
+  const dataDir = readDataDir(env);
+  env.check();
+  return dataDir;
+}
+
+/** @throws AdminError */
+function operator(by: string | undefined): { readonly admin: string } {
+  const admin = by ?? userInfo().username;
+  if (!/^[\w.@-]{1,64}$/.test(admin)) throw new AdminError("--by is 1 to 64 letters, digits, and _ . @ -");
+  return { admin };
+}
+
+/** @returns the exit code */
+export async function admin(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  print: Print,
+): Promise<number> {
+  const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options: OPTIONS });
+  const [name, ...args] = positionals;
+  if (values.help || name === undefined) {
+    print(help());
+    return values.help ? 0 : 2;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) throw new AdminError(`there is no command ${name}; see --help`);
+  const dataDir = values.data === undefined ? dataDirOf(env) : resolve(values.data);
+  return command.run({ dataDir, args, values, by: operator(values.by), now: Math.floor(Date.now() / 1000), print });
+}

@@ -1,0 +1,119 @@
+/** What every command is given, and how it opens the directory's data: they must be there already; the directory may be running. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { AdminError, type Print } from "../../src/host/command-line.ts";
+import { keysIn } from "../../src/host/key-file.ts";
+import { systemClock, systemRandom } from "../../src/host/ports.ts";
+import { loadDirectoryCrypto } from "../crypto.ts";
+import { DIRECTORY_KEYS_FILE, DirectoryKeys } from "../issue/directory-keys.ts";
+import { loadDirectorySecrets } from "../issue/directory-secrets.ts";
+import { isPpnumId } from "../model/ppnum-id.ts";
+import type { NumbersStore } from "../store/contract.ts";
+import type { Entity } from "../store/contract-entities.ts";
+import { DATABASE } from "../store/sqlite/database.ts";
+import { MIGRATIONS } from "../store/sqlite/schema.ts";
+import { openNumbersStore } from "../store/sqlite/sqlite-store.ts";
+
+export const OPTIONS = {
+  help: { type: "boolean", short: "h" },
+  data: { type: "string" },
+  by: { type: "string" },
+  yes: { type: "boolean" },
+  json: { type: "boolean" },
+  note: { type: "string" },
+  name: { type: "string" },
+  redirect: { type: "string" },
+  origin: { type: "string", multiple: true },
+  "first-party": { type: "boolean" },
+  capability: { type: "string" },
+  input: { type: "string" },
+  output: { type: "string" },
+  kind: { type: "string" },
+  scope: { type: "string" },
+  priority: { type: "string" },
+  "at-once": { type: "boolean" },
+  after: { type: "string" },
+  limit: { type: "string" },
+  clear: { type: "boolean" },
+  age: { type: "string" },
+  "dry-run": { type: "boolean" },
+} as const;
+
+export type Values = {
+  readonly [N in keyof typeof OPTIONS]?: (typeof OPTIONS)[N] extends { readonly multiple: true }
+    ? string[]
+    : (typeof OPTIONS)[N]["type"] extends "string"
+      ? string
+      : boolean;
+};
+
+export interface AdminContext {
+  readonly dataDir: string;
+  readonly args: readonly string[];
+  readonly values: Values;
+  /** Who does it, for the audit. */
+  readonly by: { readonly admin: string };
+  /** Unix seconds, whole. */
+  readonly now: number;
+  readonly print: Print;
+}
+
+export const databaseIn = (dataDir: string): string => join(dataDir, DATABASE);
+
+/** @throws AdminError when the database is missing or of another version */
+export function requireDatabase(dataDir: string): void {
+  const path = databaseIn(dataDir);
+  if (!existsSync(path))
+    throw new AdminError(`there is no directory in ${dataDir} (set NUMBERS_DATA, or --data; cairn-numbers init makes one)`);
+  const db = new Sqlite(path, { readonly: true });
+  const version = db.pragma("user_version", { simple: true });
+  db.close();
+  if (version !== MIGRATIONS.length)
+    throw new AdminError(`the database has version ${version}, this command knows ${MIGRATIONS.length}: use that of the directory`);
+}
+
+export const openStore = (dataDir: string): NumbersStore =>
+  openNumbersStore(dataDir, {
+    auditKey: loadDirectorySecrets(keysIn(dataDir), systemRandom).audit,
+    clock: systemClock,
+    isGuest: true,
+  });
+
+/** @throws AdminError */
+export async function withStore<T>({ dataDir }: AdminContext, use: (store: NumbersStore) => Promise<T>): Promise<T> {
+  requireDatabase(dataDir);
+  const store = openStore(dataDir);
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+export const hasKeys = (dataDir: string): boolean => existsSync(join(dataDir, DIRECTORY_KEYS_FILE));
+
+/** Made where there are none. */
+export const openKeys = async (dataDir: string): Promise<DirectoryKeys> =>
+  new DirectoryKeys({
+    ...{ openKeys: () => keysIn(dataDir), crypto: await loadDirectoryCrypto(), clock: systemClock, random: systemRandom },
+  });
+
+/** @throws AdminError */
+export function one(args: readonly string[], what: string): string {
+  const [value, ...rest] = args;
+  if (value === undefined || rest.length > 0) throw new AdminError(`${what} is needed`);
+  return value;
+}
+
+/** By its ppnum_id, or by the number that it has now. @throws AdminError */
+export async function accountOf(store: NumbersStore, text: string): Promise<Entity> {
+  const digits = text.replace(/-/g, "");
+  const found = isPpnumId(text)
+    ? await store.entities.get(text)
+    : /^\d+$/.test(digits)
+      ? await store.entities.byPpnum(digits)
+      : undefined;
+  if (!found) throw new AdminError(`there is no account ${text}: a ppnum_id, or a number that somebody has`);
+  return found;
+}
