@@ -6,6 +6,7 @@ import type { Attesting, Standing } from "./attesting.ts";
 import { Capabilities } from "./capabilities.ts";
 import type { AgentData } from "./data.ts";
 import type { Directory } from "./directory.ts";
+import type { Finding } from "./finding.ts";
 import type { Incoming, Message } from "./incoming.ts";
 import { Lendings } from "./lendings.ts";
 import type { NoteToLeave, Outcome, Sending } from "./sending.ts";
@@ -28,6 +29,11 @@ export interface Agent {
   leave(note: NoteToLeave): Promise<Outcome>;
   /** Says something in the talk with one person. @param id 32 hex digits: the same twice is said once @throws AgentError */
   send(to: string, text: string, id?: string): Promise<Outcome>;
+  /**
+   * Leaves word with the directory for whoever has this number, who is asked before they can be written to. Nobody says whether anybody has it; who
+   * answers is there to be written to, by their key. @throws AgentError
+   */
+  knock(number: string): Promise<void>;
   /** What comes in, one after the other; the next one is asked for when the one before is done. One reader at a time. */
   messages(): AsyncIterableIterator<Message>;
   /** Stands there from now on; `undefined`: nowhere. */
@@ -51,6 +57,7 @@ export interface AgentParts {
   readonly engine: HostedEngine;
   readonly attesting: Attesting;
   readonly sending: Sending;
+  readonly finding: Pick<Finding, "knock">;
   readonly incoming: Incoming;
   readonly clock: Clock;
   readonly patience_s: number;
@@ -81,6 +88,11 @@ export class OpenAgent implements Agent {
 
   send(to: string, text: string, id?: string): Promise<Outcome> {
     return this.parts.sending.send(to, text, id);
+  }
+
+  async knock(number: string): Promise<void> {
+    this.parts.attesting.requireValid();
+    await this.parts.finding.knock(number);
   }
 
   messages(): AsyncIterableIterator<Message> {

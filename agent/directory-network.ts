@@ -14,10 +14,12 @@ const PATH = "/v1/note/submit";
 const ANSWERS: Partial<Record<SubmitStatus, number>> = { [SubmitStatus.STORED]: 201, [SubmitStatus.REFUSED]: 401 };
 
 export class SubmittingNetwork implements Network {
-  private readonly directory: Pick<Directory, "as">;
+  private readonly directory: Pick<Directory, "as" | "issuer">;
+  private readonly outside: Network;
 
-  constructor(directory: Pick<Directory, "as">) {
-    this.directory = directory;
+  /** @param outside reaches the directory */
+  constructor(directory: Pick<Directory, "as" | "issuer">, outside: Network) {
+    [this.directory, this.outside] = [directory, outside];
   }
 
   socket(_url: string, handlers: SocketHandlers): Socket {
@@ -25,7 +27,9 @@ export class SubmittingNetwork implements Network {
     return { send: () => {}, close: () => {} };
   }
 
-  async request(method: "GET" | "POST", url: string, body?: Uint8Array<ArrayBuffer>): Promise<HttpReply> {
+  async request(...asked: Parameters<Network["request"]>): Promise<HttpReply> {
+    const [method, url, body] = asked;
+    if (url.startsWith(`${this.directory.issuer}/`)) return this.outside.request(...asked);
     if (method !== "POST" || !url.endsWith(PATH) || !body) throw new TypeError("only the directory is reached");
     const { delivery_token: deliveryToken, ...sealed } = parseBody(SealedNoteSubmit, body);
     // The token says whom it is for; another key of the envelope stands in the recipient's place.

@@ -3,7 +3,6 @@ import { type Client, Code, ConnectError, createClient, type Interceptor } from 
 import { createConnectTransport } from "@connectrpc/connect-node";
 import { AccountService } from "../numbers/gen/cairn/numbers/v1/account_pb.ts";
 import { AttestService } from "../numbers/gen/cairn/numbers/v1/attest_pb.ts";
-import { DirectoryService } from "../numbers/gen/cairn/numbers/v1/directory_pb.ts";
 import { MessageService } from "../numbers/gen/cairn/numbers/v1/message_pb.ts";
 import { ErrorInfoSchema } from "../numbers/gen/cairn/numbers/v1/number_pb.ts";
 import { NumberService } from "../numbers/gen/cairn/numbers/v1/number_service_pb.ts";
@@ -17,7 +16,6 @@ export type Scope = "attest" | "attest numbers:read" | "messages:send" | "number
 export interface Services {
   readonly account: Client<typeof AccountService>;
   readonly attest: Client<typeof AttestService>;
-  readonly directory: Client<typeof DirectoryService>;
   readonly message: Client<typeof MessageService>;
   readonly number: Client<typeof NumberService>;
 }
@@ -42,10 +40,9 @@ export function refusalOf(error: unknown): AgentError {
   return new AgentError(CODES[refusal.code] ?? "refused", info?.reason || Code[refusal.code].toLowerCase(), error);
 }
 
-function servicesAt(issuer: string, token: () => Promise<string> | undefined): Services {
-  const authorize: Interceptor = (next) => async (request) => {
-    const bearer = await token();
-    if (bearer !== undefined) request.header.set("authorization", `Bearer ${bearer}`);
+function servicesAt(issuer: string, token: string): Services {
+  const authorize: Interceptor = (next) => (request) => {
+    request.header.set("authorization", `Bearer ${token}`);
     return next(request);
   };
   const transport = createConnectTransport({
@@ -57,7 +54,6 @@ function servicesAt(issuer: string, token: () => Promise<string> | undefined): S
   return {
     account: createClient(AccountService, transport),
     attest: createClient(AttestService, transport),
-    directory: createClient(DirectoryService, transport),
     message: createClient(MessageService, transport),
     number: createClient(NumberService, transport),
   };
@@ -66,13 +62,10 @@ function servicesAt(issuer: string, token: () => Promise<string> | undefined): S
 export class Directory {
   readonly issuer: string;
   private readonly tokens: Tokens;
-  /** Asked without a login: nothing in it says who asks but the address. */
-  private readonly open: Services;
 
   constructor(credentials: Credentials) {
     this.issuer = credentials.issuer;
     this.tokens = new Tokens(credentials);
-    this.open = servicesAt(this.issuer, () => undefined);
   }
 
   /** As the agent itself. @throws AgentError */
@@ -85,19 +78,10 @@ export class Directory {
     return this.with(() => this.tokens.exchanged(delegation, scope), call);
   }
 
-  /** As nobody. @throws AgentError */
-  async asNobody<T>(call: (services: Services["directory"]) => Promise<T>): Promise<T> {
-    try {
-      return await call(this.open.directory);
-    } catch (error) {
-      throw refusalOf(error);
-    }
-  }
-
   private async with<T>(token: () => Promise<AccessToken>, call: (services: Services) => Promise<T>): Promise<T> {
     const { value } = await token();
     try {
-      return await call(servicesAt(this.issuer, async () => value));
+      return await call(servicesAt(this.issuer, value));
     } catch (error) {
       // Ended before its time, as when the account was suspended: the next call asks for another.
       if (ConnectError.from(error).code === Code.Unauthenticated) this.tokens.forget();

@@ -1,30 +1,16 @@
 /** Whom an agent writes to: by number or alias, by contact link, or by the key of somebody it knows. */
-
-import type { Card } from "../numbers/gen/cairn/numbers/v1/directory_pb.ts";
 import type { HostedEngine } from "../src/engine/engine.ts";
-import type { Clock } from "../src/engine/ports.ts";
-import { checkAttestation } from "../src/protocol/attestation/check.ts";
-import { writeContactLink } from "../src/protocol/contacts/link.ts";
-import { relayOrigin } from "../src/protocol/contacts/relay-url.ts";
-import type { Bytes } from "../src/protocol/encoding/bytes.ts";
-import type { Crypto } from "../src/protocol/primitives/crypto.ts";
-import type { Directory } from "./directory.ts";
 import { AgentError } from "./errors.ts";
 import { given } from "./watching.ts";
 
 export interface FindingPorts {
-  readonly engine: Pick<HostedEngine, "addPerson">;
-  readonly directory: Pick<Directory, "asNobody">;
-  readonly crypto: Pick<Crypto, "verify" | "blake2b">;
-  readonly clock: Pick<Clock, "now">;
-  /** The directory's keys. @throws AgentError */
-  keys(): Promise<readonly Bytes[]>;
+  readonly engine: Pick<HostedEngine, "addPerson" | "numbers" | "subscribe">;
+  /** The directory's origin. */
+  readonly issuer: string;
 }
 
 const isKey = (to: string): boolean => /^[0-9a-f]{64}$/.test(to);
 const isLink = (to: string): boolean => to.includes("#p=") || to.includes("?p=");
-/** Digits as people write them; what is no number may be an alias. */
-const addressOf = (to: string): string => (/^[\d\s()-]+$/.test(to) ? to.replace(/\D/g, "") : to.trim());
 
 export class Finding {
   private readonly ports: FindingPorts;
@@ -33,30 +19,38 @@ export class Finding {
     this.ports = ports;
   }
 
-  /** Their key; they are added where they are new. @throws AgentError */
+  /** Has the directory's keys kept, once: by them it is judged who writes to the agent, and who is found. @throws AgentError */
+  async know(): Promise<void> {
+    const { engine, issuer } = this.ports;
+    if (!this.isKnown()) await given(engine.numbers("knowDirectory", issuer));
+  }
+
+  /** Their key; they are added where they are new. @throws AgentError `not-found`, also for one who must be knocked at first */
   async person(to: string): Promise<string> {
+    const { engine } = this.ports;
     if (isKey(to)) return to;
-    if (isLink(to)) return given(this.ports.engine.addPerson(to, ""));
-    const card = await this.card(addressOf(to));
-    const relay = relayOrigin(card.relayUrl);
-    const name = card.displayName || card.ppnum;
-    const link = writeContactLink(relay, { publicKey: card.subjectPk, relay, name });
-    return given(this.ports.engine.addPerson(link, name));
+    if (isLink(to)) return given(engine.addPerson(to, ""));
+    if ((await this.kindOf(to)) === "ask") throw new AgentError("not-found", "no open number");
+    return given(engine.numbers("addNumber", to, ""));
   }
 
-  /** What the directory says of an open number, and has signed. @throws AgentError `not-found`, also for one that asks or answers nobody */
-  private async card(address: string): Promise<Card> {
-    const { answer } = await this.ports.directory.asNobody((directory) => directory.resolve({ address }));
-    if (answer.case !== "card") throw new AgentError("not-found", "no open number");
-    if (answer.value.attestation.length === 0) throw new AgentError("not-found", "not reachable now");
-    if (!(await this.isSigned(answer.value))) throw new AgentError("not-trusted", "the card is not signed");
-    return answer.value;
+  /** @throws AgentError `refused` for one who can be written to at once */
+  async knock(to: string): Promise<void> {
+    if ((await this.kindOf(to)) === "card") throw new AgentError("refused", "an open number");
+    await given(this.ports.engine.numbers("knockAt", to));
   }
 
-  private async isSigned({ attestation: bytes, subjectPk, ppnum }: Card): Promise<boolean> {
-    const now = this.ports.clock.now();
-    const arrival = { speaker: subjectPk, createdAt: now, receivedAt: now };
-    const { outcome, attestation } = checkAttestation(this.ports.crypto, bytes, await this.ports.keys(), arrival);
-    return outcome === "attested" && attestation?.number === ppnum;
+  private async kindOf(to: string): Promise<"card" | "ask"> {
+    await this.know();
+    return (await given(this.ports.engine.numbers("findNumber", to))).kind;
+  }
+
+  private isKnown(): boolean {
+    let isKnown = false;
+    // Told at once how it stands.
+    this.ports.engine.subscribe(({ numbers }) => {
+      isKnown = numbers?.directories.some(({ id }) => id === this.ports.issuer) ?? false;
+    })();
+    return isKnown;
   }
 }

@@ -16,7 +16,6 @@ import { type Agent, OpenAgent } from "./agent.ts";
 import { Attesting } from "./attesting.ts";
 import { type AgentData, openData, seedIn, vaultOf } from "./data.ts";
 import { Directory } from "./directory.ts";
-import { DirectoryKeys } from "./directory-keys.ts";
 import { SubmittingNetwork } from "./directory-network.ts";
 import { AgentError } from "./errors.ts";
 import { Finding } from "./finding.ts";
@@ -48,8 +47,9 @@ async function baseOf(settings: AgentSettings, data: AgentData): Promise<Base> {
   return { settings, data, crypto, directory, key: identityFromSeed(crypto, seed), clock, random };
 }
 
+const outside = ({ network }: AgentSettings): Network => network ?? new NodeNetwork();
 const networkOf = ({ settings, directory }: Base): Network =>
-  settings.throughDirectory ? new SubmittingNetwork(directory) : (settings.network ?? new NodeNetwork());
+  settings.throughDirectory ? new SubmittingNetwork(directory, outside(settings)) : outside(settings);
 
 function engineOf(base: Base, vouching: Vouching): HostedEngine {
   const { settings, data, crypto, key, clock, random } = base;
@@ -68,15 +68,26 @@ async function started(engine: HostedEngine, { settings, clock }: Base): Promise
   if (me.name !== name) await given(engine.setName(name));
 }
 
-function parted(base: Base, attesting: Attesting, engine: HostedEngine): OpenAgent {
-  const { settings, data, crypto, directory, key, clock, random } = base;
+/** A directory that does not answer now is asked again at the next renewal, or when somebody is looked for. */
+async function knownOrLater(finding: Finding): Promise<void> {
+  try {
+    await finding.know();
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+  }
+}
+
+function parted(base: Base, attesting: Attesting, engine: HostedEngine) {
+  const { settings, data, directory, key, clock, random } = base;
   const { issuer, name = NAME, patience_s = PATIENCE_S } = settings;
-  const keys = new DirectoryKeys({ issuer, fetch, kept: data.kept });
-  const finding = new Finding({ engine, directory, crypto, clock, keys: () => keys.known() });
+  const finding = new Finding({ engine, issuer });
   const sending = new Sending({ engine, attesting, finding, clock, random, me: toHex(key.publicKey), name, patience_s });
   const incoming = new Incoming({ engine, sending, kept: data.kept, clock, mayWrite: () => attesting.isValid() });
-  attesting.changed = () => incoming.again();
-  return new OpenAgent({ engine, attesting, sending, incoming, clock, patience_s }, data, directory);
+  attesting.changed = () => {
+    incoming.again();
+    void knownOrLater(finding);
+  };
+  return { agent: new OpenAgent({ engine, attesting, sending, finding, incoming, clock, patience_s }, data, directory), finding };
 }
 
 /**
@@ -104,7 +115,8 @@ async function opened(base: Base): Promise<Agent> {
   });
   const engine = engineOf(base, attesting.vouching);
   await started(engine, base);
-  const agent = parted(base, attesting, engine);
+  const { agent, finding } = parted(base, attesting, engine);
+  await knownOrLater(finding);
   if (settings.renews !== false) await attesting.start();
   if (settings.at) await agent.stand(settings.at);
   return agent;

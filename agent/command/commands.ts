@@ -113,6 +113,15 @@ export const send = (context: Context): Promise<number> => {
   return withAgent(context, {}, async (agent) => told(context, agent, await agent.send(to, text)));
 };
 
+export const knock = (context: Context): Promise<number> => {
+  const to = required(context.flags.to?.[0], "--to");
+  return withAgent(context, {}, async (agent) => {
+    await agent.knock(to);
+    context.say("Knocked: who has this number decides.", { outcome: "knocked" });
+    return 0;
+  });
+};
+
 export const leave = (context: Context): Promise<number> => {
   const { flags } = context;
   const now = Math.floor(Date.now() / 1000);

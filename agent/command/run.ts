@@ -2,11 +2,11 @@
 import { StoreGone } from "../../src/engine/ports.ts";
 import { AgentError } from "../errors.ts";
 import { parse, UsageError } from "./arguments.ts";
-import { type Context, capability, init, leave, lend, listen, renew, send, status } from "./commands.ts";
+import { type Context, capability, init, knock, leave, lend, listen, renew, send, status } from "./commands.ts";
 import { EXIT_CODES, sentenceOf } from "./exit-codes.ts";
 
 const COMMANDS: Readonly<Record<string, (context: Context) => Promise<number>>> = {
-  ...{ init, status, renew, send, leave, listen, capability, lend },
+  ...{ init, status, renew, send, knock, leave, listen, capability, lend },
 };
 
 const USAGE = `cairn-agent <command> [--data FOLDER] [--json]
@@ -17,6 +17,8 @@ const USAGE = `cairn-agent <command> [--data FOLDER] [--json]
   renew             has its key attested anew: for a timer, at another time than it sends
   send --to TO --text TEXT
                     says something in the talk with one person
+  knock --to NUMBER
+                    asks whoever has a number that cannot be written to; they decide
   leave --at LATITUDE,LONGITUDE --to TO [--to TO] --text TEXT
         [--radius METRES] [--from TIME] [--until TIME] [--timezone ZONE]
                     leaves a note at a place

@@ -108,7 +108,7 @@ export class FakeDirectory {
   }
 
   private document(): object {
-    return { issuer: this.origin, keys: [{ id: "k", key: toBase64Url(this.signer.pair.publicKey), from: 0 }] };
+    return { issuer: this.origin, keys: [{ id: "k", key: toBase64Url(this.signer.pair.publicKey), from: 0, until: 2 ** 32 }] };
   }
 
   private async token(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -161,7 +161,7 @@ export class FakeDirectory {
   }
 
   private card(address: string) {
-    const [id, holder] = [...this.holders].find(([, { number, name }]) => number === address || name === address) ?? [];
+    const [id, holder] = [...this.holders].find(([, { number, name }]) => number === address || name.toLowerCase() === address) ?? [];
     const key = id === undefined ? undefined : this.keys.get(id);
     if (!holder || !key) return { answer: { case: "knockPk", value: new Uint8Array(32).fill(4) } } as const;
     const value = {

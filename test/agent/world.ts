@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 // Here already, so that no clock runs away while it is loaded.
+import "../../src/engine/numbers/numbers.ts";
 import "../../src/engine/rooms/rooms.ts";
 import { type Agent, type AgentSettings, openAgent } from "../../agent/index.ts";
 import { Device, SEED, TestRelay } from "../engine/world.ts";
