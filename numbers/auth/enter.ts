@@ -18,7 +18,6 @@ export interface EnterVisit extends Visit {
   readonly base: string;
   readonly details: Interaction;
   readonly client: { readonly name: string; readonly isFirstParty: boolean };
-  readonly address: string;
 }
 
 type Step = (visit: EnterVisit, fields: Fields) => Promise<Reply>;

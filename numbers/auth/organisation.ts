@@ -23,10 +23,6 @@ interface Asked {
   readonly form: EnterpriseForm;
 }
 
-export interface OrganisationVisit extends Visit {
-  readonly address: string;
-}
-
 export class Organisations {
   private readonly parts: AuthParts;
   private readonly keys: AuthKeys;
@@ -48,14 +44,14 @@ export class Organisations {
     return { page: organisationPage({ legalName: "", contactPerson: "", mail: "" }, words), status };
   }
 
-  async post(visit: OrganisationVisit, step: string, fields: Fields): Promise<Reply> {
+  async post(visit: Visit, step: string, fields: Fields): Promise<Reply> {
     if (step === "form") return this.ask(visit, fields);
     if (step === "code") return this.confirm(visit, fieldText(fields, "code"));
     if (step === "again") await this.asked.remove(cookieOf(visit.request, COOKIE) ?? "");
     return { to: "/organisation" };
   }
 
-  private async ask(visit: OrganisationVisit, fields: Fields): Promise<Reply> {
+  private async ask(visit: Visit, fields: Fields): Promise<Reply> {
     const { words, response } = visit;
     const form = formOf(fields);
     if (!form) return this.again(fields, words.formBad, visit);
@@ -78,7 +74,7 @@ export class Organisations {
     return { page: organisationPage(page, words), status: 422 };
   }
 
-  private async confirm(visit: OrganisationVisit, typed: string): Promise<Reply> {
+  private async confirm(visit: Visit, typed: string): Promise<Reply> {
     const { request, words } = visit;
     const id = cookieOf(request, COOKIE) ?? "";
     const { form } = (await this.asked.get(id)) ?? {};
@@ -90,7 +86,7 @@ export class Organisations {
     return this.register(visit, form);
   }
 
-  private async register({ words, address }: OrganisationVisit, form: EnterpriseForm): Promise<Reply> {
+  private async register({ words, address }: Visit, form: EnterpriseForm): Promise<Reply> {
     if (await this.entries.accountOf(form.contactEmail)) return { page: wrongPage(words.mailTaken, words), status: 409 };
     if (!this.entries.rations.take("signUp", address)) return { page: wrongPage(words.tooOften, words), status: 429 };
     const ppnumId = await this.hold(form);

@@ -13,7 +13,7 @@ import { PASSKEY_SCRIPT } from "./pages/passkey-script.ts";
 import type { AuthParts } from "./parts.ts";
 import { isFirstParty } from "./provider.ts";
 import type { ShownCodes } from "./shown-code.ts";
-import { fieldText, isFromHere, type Reply, readFields, send, type Visit, visitOf } from "./web.ts";
+import { fieldText, isFromHere, type Reply, readFields, send, type Visit, visitOf, wordsOf } from "./web.ts";
 
 const FILES: Readonly<Record<string, readonly [string, string]>> = {
   "/auth/look.css": ["text/css; charset=utf-8", STYLE],
@@ -42,7 +42,8 @@ export class Pages {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const visit = visitOf(request, response, this.parts.issuer);
+    // Before the header that says it is taken away.
+    const visit = visitOf(request, response, this.parts);
     this.sayWhereWeAre(request);
     try {
       send(await this.reply(visit), visit, this.parts.issuer, this.parts.operator);
@@ -95,7 +96,7 @@ export class Pages {
     const fields = isFromHere(visit.request, this.parts.issuer) ? await readFields(visit.request) : undefined;
     if (!fields) return this.foreign(visit);
     if (room === "account") return account.post(visit, step, fields);
-    return organisations.post({ ...visit, address: this.parts.addressOf(visit.request) }, step, fields);
+    return organisations.post(visit, step, fields);
   }
 
   private async enter(visit: Visit, id: string, step: string): Promise<Reply> {
@@ -125,7 +126,7 @@ export class Pages {
       if (details.uid !== id) return undefined;
       const client = await this.provider.Client.find(String(details.params.client_id));
       const wanted = details.params.ui_locales;
-      const { words } = visitOf(request, response, this.parts.issuer, typeof wanted === "string" ? wanted : undefined);
+      const words = wordsOf(request, visit.url, typeof wanted === "string" ? wanted : undefined);
       const name = client?.clientName ?? client?.clientId ?? "";
       return {
         ...visit,
@@ -134,7 +135,6 @@ export class Pages {
         base: `/enter/${id}`,
         details,
         client: { name, isFirstParty: isFirstParty(client) },
-        address: this.parts.addressOf(request),
       };
     } catch (error) {
       // Over, or begun in another browser: the provider says no more, and a person need not know which.

@@ -20,7 +20,7 @@ import { createProvider } from "./provider.ts";
 import { Recoveries } from "./recovery.ts";
 import { Pages } from "./router.ts";
 import { ShownCodes } from "./shown-code.ts";
-import { visitOf } from "./web.ts";
+import { wordsOf } from "./web.ts";
 
 /** What the API needs to know of a token. */
 export interface AccessToken {
@@ -107,7 +107,7 @@ function sayUnauthorized(provider: Provider): void {
 const errorPage =
   ({ issuer, operator }: AuthParts) =>
   (ctx: Parameters<Parameters<typeof createProvider>[0]["renderError"]>[0], error: string): void => {
-    const { words } = visitOf(ctx.req, ctx.res, issuer);
+    const words = wordsOf(ctx.req, new URL(ctx.req.url ?? "/", issuer));
     const text = error === "server_error" ? words.failed : words.badRequest(error);
     ctx.set(pageHeaders());
     ctx.body = pageText(wrongPage(text, words), words, operator);

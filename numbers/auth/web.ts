@@ -4,6 +4,7 @@ import { readBody } from "../../src/host/http/body.ts";
 import { type Page, pageHeaders, pageText } from "./pages/layout.ts";
 import { chooseTongue, tongueOf, WORDS } from "./pages/words/index.ts";
 import type { Words } from "./pages/words/words.ts";
+import type { AuthParts } from "./parts.ts";
 
 export type Reply =
   | {
@@ -23,7 +24,11 @@ export interface Visit {
   readonly response: ServerResponse;
   readonly url: URL;
   readonly words: Words;
+  /** The block of addresses it is from, which rations are counted by. */
+  readonly address: string;
 }
+
+type Here = Pick<AuthParts, "issuer" | "addressOf">;
 
 const MAX_BODY = 16 * 1024;
 const LANGUAGE_COOKIE = "cairn_lang";
@@ -35,13 +40,14 @@ export function cookieOf({ headers }: IncomingMessage, name: string): string | u
 }
 
 /** @param wanted by whoever led here, as `ui_locales` */
-export function wordsFor({ headers }: IncomingMessage, url: URL, cookie: string | undefined, wanted?: string): Words {
-  return WORDS[chooseTongue(url.searchParams.get("lang") ?? undefined, cookie, wanted, headers["accept-language"])];
+export function wordsOf(request: IncomingMessage, url: URL, wanted?: string): Words {
+  const chosen = [url.searchParams.get("lang") ?? undefined, cookieOf(request, LANGUAGE_COOKIE)] as const;
+  return WORDS[chooseTongue(...chosen, wanted, request.headers["accept-language"])];
 }
 
-export function visitOf(request: IncomingMessage, response: ServerResponse, issuer: string, wanted?: string): Visit {
+export function visitOf(request: IncomingMessage, response: ServerResponse, { issuer, addressOf }: Here): Visit {
   const url = new URL(request.url ?? "/", issuer);
-  return { request, response, url, words: wordsFor(request, url, cookieOf(request, LANGUAGE_COOKIE), wanted) };
+  return { request, response, url, words: wordsOf(request, url), address: addressOf(request) };
 }
 
 /** A header may be there already, from the provider. */

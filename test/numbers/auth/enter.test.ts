@@ -206,6 +206,19 @@ describe("signing up", () => {
     expect(await draw(fourth)).toBe(200);
   });
 
+  it("counts people behind a proxy apart, by its header", async () => {
+    const directory = await startDirectory({ addressOf: ({ headers }) => String(headers["x-forwarded-for"]) });
+    const from = async (address: string): Promise<number> => {
+      const { browser, base } = await begin(directory);
+      browser.headers = { "x-forwarded-for": address };
+      return (await browser.submit(`${base}/draw`)).status;
+    };
+    const [ours, theirs] = ["198.51.100.1", "203.0.113.7"];
+    expect([await from(ours), await from(ours), await from(ours), await from(ours), await from(theirs)]).toEqual([
+      200, 200, 200, 429, 200,
+    ]);
+  });
+
   it("does not take a number by its button alone: an address or a passkey is needed", async () => {
     const directory = await startDirectory();
     const begun = await begin(directory);
