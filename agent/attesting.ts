@@ -28,7 +28,7 @@ export interface AttestingPorts {
   /** The number key. */
   readonly key: KeyPair;
   /** The agent's ppnum_id. */
-  readonly clientId: string;
+  readonly account: string;
   /** Where the key is reached. */
   readonly relay: string;
   /** Whose number it speaks with, a ppnum_id; undefined: its own. */
@@ -105,7 +105,7 @@ export class Attesting {
   }
 
   private get name(): string {
-    return keptAs(this.ports.actFor ?? this.ports.clientId);
+    return keptAs(this.ports.actFor ?? this.ports.account);
   }
 
   private valid(): { readonly bytes: Bytes } {
@@ -127,14 +127,14 @@ export class Attesting {
   }
 
   private isMine({ subject, ppnumId, actor, link }: Attestation): boolean {
-    const { key, clientId, actFor } = this.ports;
-    if (link || !equal(subject, key.publicKey) || !equal(ppnumId, ppnumIdBytes(actFor ?? clientId))) return false;
-    return actFor === undefined ? actor === undefined : actor !== undefined && equal(actor.ppnumId, ppnumIdBytes(clientId));
+    const { key, account, actFor } = this.ports;
+    if (link || !equal(subject, key.publicKey) || !equal(ppnumId, ppnumIdBytes(actFor ?? account))) return false;
+    return actFor === undefined ? actor === undefined : actor !== undefined && equal(actor.ppnumId, ppnumIdBytes(account));
   }
 
   private asMyself(): Promise<Bytes> {
-    const { directory, clientId } = this.ports;
-    return this.asked((call) => directory.as("attest", call), clientId);
+    const { directory, account } = this.ports;
+    return this.asked((call) => directory.as("attest", call), account);
   }
 
   private async asLent(person: string): Promise<Bytes> {

@@ -22,7 +22,7 @@ import { Finding } from "./finding.ts";
 import { Incoming } from "./incoming.ts";
 import { Lendings } from "./lendings.ts";
 import { Sending } from "./sending.ts";
-import { type AgentSettings, checked } from "./settings.ts";
+import { type AgentSettings, accountOf, checked } from "./settings.ts";
 import { found, given } from "./watching.ts";
 
 const NAME = "Agent";
@@ -39,11 +39,11 @@ interface Base {
 }
 
 async function baseOf(settings: AgentSettings, data: AgentData): Promise<Base> {
-  const { clientId, secret, issuer, clock = nodeClock, random = nodeRandom } = settings;
+  const { clientId, dependent, secret, issuer, clock = nodeClock, random = nodeRandom } = settings;
   const crypto = await loadSodium();
-  const seed = numberKeySeed(crypto, await seedIn(data.rows.vault, random), clientId);
+  const seed = numberKeySeed(crypto, await seedIn(data.rows.vault, random), accountOf(settings));
   const told = async (): Promise<string> => (typeof secret === "string" ? secret : secret());
-  const directory = new Directory({ issuer, clientId, secret: told, clock, fetch });
+  const directory = new Directory({ issuer, clientId, dependent, secret: told, clock, fetch });
   return { settings, data, crypto, directory, key: identityFromSeed(crypto, seed), clock, random };
 }
 
@@ -110,7 +110,7 @@ async function opened(base: Base): Promise<Agent> {
   const { settings, data, crypto, directory, key, clock, random } = base;
   const lendings = new Lendings(directory);
   const attesting = new Attesting({
-    ...{ directory, lendings, clock, random, crypto, kept: data.kept, key, clientId: settings.clientId, relay: settings.relay },
+    ...{ directory, lendings, clock, random, crypto, kept: data.kept, key, account: accountOf(settings), relay: settings.relay },
     actFor: settings.actFor,
   });
   const engine = engineOf(base, attesting.vouching);

@@ -12,8 +12,10 @@ export interface AgentSettings {
   readonly relay: string;
   /** Origin of the directory. */
   readonly issuer: string;
-  /** Its ppnum_id. */
+  /** Its ppnum_id, or that of the owner of a dependent one. */
   readonly clientId: string;
+  /** The ppnum_id of a dependent agent, which has no secret: the secret is the owner's. */
+  readonly dependent?: string;
   /** As the directory told it once; a function is asked each time, so that a secret can be rolled while the agent runs. */
   readonly secret: string | (() => Promise<string>);
   /** What people see beside the mark. */
@@ -34,6 +36,9 @@ export interface AgentSettings {
   readonly network?: Network;
 }
 
+/** Whose number it has. */
+export const accountOf = ({ clientId, dependent }: AgentSettings): string => dependent ?? clientId;
+
 /** @throws AgentError `settings` */
 export function checked(settings: AgentSettings): AgentSettings {
   const check = (about: string, work: () => unknown): void => {
@@ -47,6 +52,7 @@ export function checked(settings: AgentSettings): AgentSettings {
   check("relay", () => relayOrigin(settings.relay));
   check("issuer", () => relayOrigin(settings.issuer));
   check("client id", () => ppnumIdBytes(settings.clientId));
+  check("dependent", () => ppnumIdBytes(accountOf(settings)));
   check("act for", () => ppnumIdBytes(settings.actFor ?? settings.clientId));
   return { ...settings, relay: relayOrigin(settings.relay), issuer: relayOrigin(settings.issuer) };
 }

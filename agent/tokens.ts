@@ -1,12 +1,14 @@
-/** Access tokens: by client_credentials (RFC 6749 §4.4), and by Token Exchange (RFC 8693) for who lent their number. */
+/** Access tokens: by client_credentials (RFC 6749 §4.4), and by Token Exchange (RFC 8693) for a dependent and for who lent their number. */
 import type { Clock } from "../src/engine/ports.ts";
 import { AgentError } from "./errors.ts";
 
 export interface Credentials {
   /** The directory's origin. */
   readonly issuer: string;
-  /** The agent's ppnum_id. */
+  /** The ppnum_id of who has the secret. */
   readonly clientId: string;
+  /** The ppnum_id of one that it owns and that has no secret: tokens are about that one. */
+  readonly dependent?: string | undefined;
   /** Read each time it is needed: it may be rolled while the agent runs. */
   readonly secret: () => Promise<string>;
   readonly clock: Pick<Clock, "now">;
@@ -48,7 +50,7 @@ function wordIn(body: unknown): string {
 
 /** Whatever is wrong with who asks; others are mistakes of this program or of a lending that is over. */
 const isUnauthorized = (status: number, word: string): boolean =>
-  status === 401 || word === "invalid_client" || word === "unauthorized_client";
+  status === 401 || ["invalid_client", "unauthorized_client", "invalid_grant"].includes(word);
 
 export class Tokens {
   private readonly credentials: Credentials;
@@ -62,9 +64,17 @@ export class Tokens {
   async own(scope: string): Promise<AccessToken> {
     const held = this.held.get(scope);
     if (held && held.expiresAt - MARGIN_S > this.credentials.clock.now()) return held;
-    const token = await this.ask({ grant_type: "client_credentials", scope, resource: RESOURCE });
+    const token = await this.fresh(scope);
     this.held.set(scope, token);
     return token;
+  }
+
+  private async fresh(scope: string): Promise<AccessToken> {
+    const { dependent: requested_subject } = this.credentials;
+    const token = await this.ask({ grant_type: "client_credentials", scope, resource: RESOURCE });
+    if (requested_subject === undefined) return token;
+    const shown = { subject_token: token.value, subject_token_type: TOKEN_TYPE };
+    return this.ask({ grant_type: EXCHANGE, scope, resource: RESOURCE, ...shown, requested_subject });
   }
 
   /** @param delegation what the person's lending gave @throws AgentError */

@@ -13,6 +13,7 @@ const OPTIONS = {
   relay: { type: "string" },
   issuer: { type: "string" },
   id: { type: "string" },
+  dependent: { type: "string" },
   name: { type: "string" },
   to: { type: "string", multiple: true },
   text: { type: "string" },

@@ -63,7 +63,9 @@ export async function init(context: Context): Promise<number> {
   const { flags, env } = context;
   const data = dataOf(flags.data, env);
   const [relay, issuer] = [required(flags.relay, "--relay"), required(flags.issuer, "--issuer")];
-  const saved: Saved = { relay, issuer, clientId: required(flags.id, "--id"), ...(flags.name ? { name: flags.name } : {}) };
+  const { name, dependent } = flags;
+  const clientId = required(flags.id, "--id");
+  const saved: Saved = { relay, issuer, clientId, ...(name ? { name } : {}), ...(dependent ? { dependent } : {}) };
   // What does not open is not saved.
   const agent = await openAgent({ ...settingsOf(data, saved, env), renews: false });
   try {
@@ -82,9 +84,9 @@ export async function status(context: Context): Promise<number> {
   } catch (error) {
     if (!(error instanceof AgentError) || error.code !== "in-use") throw error;
     const data = dataOf(context.flags.data, context.env);
-    const { clientId, actFor } = readSaved(data);
+    const { clientId, dependent = clientId, actFor = dependent } = readSaved(data);
     const kept = openKept(keptIn(data));
-    const mark = keptStanding(kept, actFor ?? clientId, Date.now() / 1000);
+    const mark = keptStanding(kept, actFor, Date.now() / 1000);
     kept.close();
     context.say(`${markIn(mark)}; it runs`, { mark, connection: "running" });
     return mark.until === undefined ? EXIT_CODES.unattested : 0;

@@ -11,8 +11,8 @@ const COMMANDS: Readonly<Record<string, (context: Context) => Promise<number>>> 
 
 const USAGE = `cairn-agent <command> [--data FOLDER] [--json]
 
-  init --relay URL --issuer URL --id PPNUM_ID [--name NAME]
-                    makes its key, has it attested; needs the secret
+  init --relay URL --issuer URL --id PPNUM_ID [--dependent PPNUM_ID] [--name NAME]
+                    makes its key, has it attested; needs the secret, of a dependent the owner's
   status            its number, until when it is marked, its contact link
   renew             has its key attested anew: for a timer, at another time than it sends
   send --to TO --text TEXT

@@ -12,6 +12,7 @@ export interface Saved {
   readonly relay: string;
   readonly issuer: string;
   readonly clientId: string;
+  readonly dependent?: string;
   readonly name?: string;
   /** The ppnum_id of who lent their number, where the agent speaks for them. */
   readonly actFor?: string;

@@ -8,12 +8,8 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCommand } from "../../agent/command/run.ts";
-import { createEngine, type HostedEngine } from "../../src/engine/engine.ts";
-import type { EngineState } from "../../src/engine/face.ts";
-import { nodeClock, nodeRandom } from "../../src/platform/node/clock.ts";
-import { NodeNetwork } from "../../src/platform/node/network.ts";
-import { loadSodium } from "../../src/platform/worker/sodium.ts";
-import { MemoryStore, MemoryVault } from "../support/memory-store.ts";
+import { nodeClock } from "../../src/platform/node/clock.ts";
+import { NodePerson } from "../support/node-person.ts";
 import { buildRelay, startRelayProcess } from "../support/relay-process.ts";
 import { AGENT_ID, AGENT_NUMBER, ANA_ID, FakeDirectory, SECRET } from "./fake-directory.ts";
 
@@ -29,39 +25,11 @@ interface Ended {
   readonly err: string;
 }
 
-class Person {
-  readonly network = new NodeNetwork();
-  readonly engine: HostedEngine;
-
-  constructor(relay: string) {
-    this.engine = createEngine({
-      ...{ store: new MemoryStore(), vault: new MemoryVault(), network: this.network, clock: nodeClock, random: nodeRandom },
-      ...{ loadCrypto: loadSodium, slowHash: async () => new Uint8Array(32), app: relay, relay },
-    });
-  }
-
-  async start(name: string): Promise<void> {
-    await this.engine.start();
-    await this.engine.createIdentity(name);
-    await this.until(({ connection }) => connection.state === "online");
-  }
-
-  until(is: (state: EngineState) => boolean): Promise<EngineState> {
-    return new Promise((resolve) => {
-      const stop = this.engine.subscribe((state) => {
-        if (!is(state)) return;
-        queueMicrotask(() => stop());
-        resolve(state);
-      });
-    });
-  }
-}
-
 describe("the command", { timeout: 60_000 }, () => {
   let dir: string;
   let directory: FakeDirectory;
   let relay: string;
-  let ana: Person;
+  let ana: NodePerson;
   let link: string;
   let env: Record<string, string>;
   const printed: string[] = [];
@@ -72,8 +40,7 @@ describe("the command", { timeout: 60_000 }, () => {
     await directory.start();
     const process = await startRelayProcess(relayBuild, { env: { PPP_DATA_DIR: join(dir, "relay"), PPP_NOTIFY_BATCH_SECS: "0" } });
     relay = process.url;
-    ana = new Person(relay);
-    await ana.start("Ana");
+    ana = await new NodePerson(relay).start("Ana");
     const { me } = await ana.until((state) => state.me !== undefined);
     link = me!.link;
     writeFileSync(join(dir, "secret"), `${SECRET}\n`);
@@ -81,8 +48,7 @@ describe("the command", { timeout: 60_000 }, () => {
     printed.length = 0;
   });
   afterEach(async () => {
-    ana.engine.stop();
-    ana.network.cut();
+    ana.stop();
     await directory.stop();
     rmSync(dir, { recursive: true, force: true });
   });

@@ -161,7 +161,8 @@ export class FakeDirectory {
   }
 
   private card(address: string) {
-    const [id, holder] = [...this.holders].find(([, { number, name }]) => number === address || name.toLowerCase() === address) ?? [];
+    const [id, holder] =
+      [...this.holders].find(([, { number, name }]) => number === address || name.toLowerCase() === address) ?? [];
     const key = id === undefined ? undefined : this.keys.get(id);
     if (!holder || !key) return { answer: { case: "knockPk", value: new Uint8Array(32).fill(4) } } as const;
     const value = {

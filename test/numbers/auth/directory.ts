@@ -197,16 +197,26 @@ export async function loginRequest(
   return { config, url, verifier, state, nonce };
 }
 
+interface Entering {
+  readonly mail: string;
+  /** Where a number is taken. */
+  readonly name: string;
+  /** What was mailed. */
+  code(): string | Promise<string>;
+}
+
 /** Signs up or logs in by a mail code, without a passkey. @returns where the way leads out, or the consent page */
-export async function enterByMail(directory: Directory, browser: Browser, url: string, mail: string): Promise<Shown> {
-  const login = await browser.open(url);
-  const base = baseOf(login);
+export async function enter(browser: Browser, url: string, { mail, name, code }: Entering): Promise<Shown> {
+  const base = baseOf(await browser.open(url));
   await browser.submit(`${base}/mail`, { mail });
-  let shown = await browser.submit(`${base}/code`, { code: newestCode(directory) });
-  if (shown.text.includes(`${base}/take`)) shown = await browser.submit(`${base}/take`, { name: "Anna" });
+  let shown = await browser.submit(`${base}/code`, { code: await code() });
+  if (shown.text.includes(`${base}/take`)) shown = await browser.submit(`${base}/take`, { name });
   if (shown.text.includes(`${base}/done`)) shown = await browser.submit(`${base}/done`);
   return shown;
 }
+
+export const enterByMail = (directory: Directory, browser: Browser, url: string, mail: string): Promise<Shown> =>
+  enter(browser, url, { mail, name: "Anna", code: () => newestCode(directory) });
 
 export const tokensFrom = (
   request: LoginRequest,
