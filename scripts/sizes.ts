@@ -104,6 +104,11 @@ const budgets = [
     limit: 14 * KB,
   },
   {
+    name: "numbers, screen and words",
+    files: pagePart("numbers/numbers.tsx", "words/en/numbers.ts").filter((file) => /number|share-link/.test(file)),
+    limit: 8 * KB,
+  },
+  {
     name: "couriers, screen and words",
     files: pagePart("couriers/couriers.tsx", "words/en/couriers.ts").filter((file) => /courier/.test(file)),
     limit: 8 * KB,

@@ -211,6 +211,7 @@ describe("two who have never met", () => {
   async function acquainted(): Promise<string> {
     await ben.until(({ requests }) => requests.length === 1, "Ana's wish is there");
     const [wish] = ben.state.requests;
+    expect(wish).toMatchObject({ by_number: true });
     await ben.engine.acceptRequest(wish!.id, "Ana");
     const own = ben.state.me!.id;
     await ana.until(({ people }) => people.some(({ id }) => id === own), "Ana has Ben's own key");

@@ -150,6 +150,42 @@ const SHOTS_LIST: readonly Shot[] = [
       await page.getByRole("alert").waitFor();
     },
   },
+  {
+    name: "15f-add-number-ai",
+    scene: "numbers",
+    at: "/add",
+    act: async (page) => {
+      await page.getByLabel("Their link or number").fill("555-1234-5678");
+      await press("Look it up")(page);
+      await page.getByRole("button", { name: "Add Harbour office" }).waitFor();
+    },
+  },
+  {
+    name: "15g-add-number-ask",
+    scene: "numbers",
+    at: "/add",
+    act: async (page) => {
+      await page.getByLabel("Their link or number").fill("123-0000-0000");
+      await press("Look it up")(page);
+      await page.getByRole("button", { name: "Knock" }).waitFor();
+    },
+  },
+  { name: "15a-numbers-none", scene: "full", at: "/me/numbers" },
+  { name: "15b-numbers-login", scene: "directory", at: "/me/numbers" },
+  { name: "15c-numbers", scene: "numbers", at: "/me/numbers" },
+  {
+    name: "15d-numbers-below",
+    scene: "numbers",
+    at: "/me/numbers",
+    act: (page) => page.getByRole("heading", { name: "Directories" }).scrollIntoViewIfNeeded(),
+  },
+  { name: "15e-number", scene: "numbers", at: "/number#aHR0cHM6Ly9udW1iZXJzLmV4YW1wbGU" },
+  {
+    name: "15h-number-below",
+    scene: "numbers",
+    at: "/number#aHR0cHM6Ly9udW1iZXJzLmV4YW1wbGU",
+    act: (page) => page.getByRole("button", { name: "End my account there" }).scrollIntoViewIfNeeded(),
+  },
   { name: "07h-link", scene: "full", at: "/link" },
   { name: "07b-changed", scene: "changed", at: "/person#0101" },
   { name: "07b-changed-link", scene: "changed", at: "/person#0203" },

@@ -82,7 +82,7 @@ function Asks({ request }: { readonly request: PersonRequest }) {
     <>
       <Row
         icon="people"
-        title={t("request.title", { name })}
+        title={t(request.by_number ? "request.number" : "request.title", { name })}
         mark={request.mark}
         detail={upperFirst(t("request.when", { day: sayDayNear(request.at, now), relay: sayHost(request.relay) }))}
         label={t("key.decide")}
@@ -90,7 +90,7 @@ function Asks({ request }: { readonly request: PersonRequest }) {
         long
       />
       {request.like !== undefined && <Say alert>{t("like.text", { name: nameOf(request.like) })}</Say>}
-      <Say>{t("request.text")}</Say>
+      <Say>{t(request.by_number ? "request.number.text" : "request.text")}</Say>
       <TroubleLine trouble={trouble} />
     </>
   );

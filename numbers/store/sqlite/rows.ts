@@ -39,9 +39,8 @@ export const entityOf = (row: EntityRow): Entity => ({
   ppnum: row.ppnum ?? undefined,
 });
 
-const FIND_ENTITY = `${SELECT_ENTITY} WHERE e.ppnum_id = ?`;
-
-export const findEntity = (db: NumbersDatabase, ppnumId: string): EntityRow | undefined => db.get<EntityRow>(FIND_ENTITY, ppnumId);
+export const findEntity = (db: NumbersDatabase, ppnumId: string): EntityRow | undefined =>
+  db.get<EntityRow>(`${SELECT_ENTITY} WHERE e.ppnum_id = ?`, ppnumId);
 
 /** A table of an account, the first value, and of all that own it. */
 const ABOVE = `WITH RECURSIVE above(id) AS

@@ -36,6 +36,8 @@ export interface PersonRequest {
   /** The id of a contact with another key whose name looks like this one. */
   readonly like?: string;
   readonly mark?: Mark;
+  /** They came by my number, not by my link. */
+  readonly by_number?: true;
 }
 
 /** The content of a contact link, before the person is added. */

@@ -100,12 +100,14 @@ export class Holding {
     const before = database.get("number", directory);
     const known = before?.ppnum_id === mine.ppnumId ? before : undefined;
     const owned = numbers.filter((one) => one !== mine && textIn(one.entityType) !== "ENTITY_TYPE_MASK");
+    const ids = { id: directory, ppnum_id: textIn(mine.ppnumId) };
+    const own = known?.own ?? toHex(mail.own.publicKey);
     const record: NumberRecord = {
-      ...{ own: toHex(mail.own.publicKey), relay: settings().relay, tells: true },
+      ...{ relay: settings().relay, tells: true },
       ...known,
       ...shown(mine),
-      id: directory,
-      ppnum_id: textIn(mine.ppnumId),
+      ...ids,
+      ...{ own, key: toHex(this.identity({ ...ids, own }).publicKey) },
       reach: REACHES[textIn(mine.reach)] ?? "closed",
       owned: owned.map((one) => ({ id: textIn(one.ppnumId), ...shown(one) })),
     };

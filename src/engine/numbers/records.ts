@@ -44,7 +44,8 @@ export interface NumberRecord extends Omit<MyNumber, "directory" | "until" | "lo
   readonly ppnum_id: string;
   /** The key of mine, hex, whose seed the number's key comes of. */
   readonly own: string;
-  /** Where the number's key lives. */
+  /** The number's key, hex, and where it lives. */
+  readonly key: string;
   readonly relay: string;
   /** Base64url, with its end and when the next is asked for. */
   readonly attestation?: string;

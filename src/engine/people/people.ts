@@ -245,8 +245,18 @@ export class People {
     const oldest = others.sort((a, b) => b.at - a.at).slice(MAX_REQUESTS - 1);
     return [
       ...oldest.map((request) => drop("request", request.id)),
-      put("request", id, { id, handle: nameIn(handle), relay, at: now, ...(mailbox && { mailbox }), ...(mark && { mark }) }),
+      put("request", id, {
+        ...{ id, handle: nameIn(handle), relay, at: now },
+        ...(mailbox && { mailbox }),
+        ...(mark && { mark }),
+        ...(this.isNumber(toHex(initiator_pubkey)) && { by_number: true }),
+      }),
     ];
+  }
+
+  /** Whether this key of mine is that of a number. */
+  private isNumber(key: string): boolean {
+    return [...this.database.table("number").values()].some((number) => number.key === key);
   }
 
   /**

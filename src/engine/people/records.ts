@@ -56,6 +56,8 @@ export interface RequestRecord {
   readonly at: number;
   readonly mailbox?: PersonRecord["mailbox"];
   readonly mark?: Mark;
+  /** They came by my number, not by my link. */
+  readonly by_number?: true;
 }
 
 /** A blocked key. `person` is what comes back with the unblocking; absent for a sender who never was added. */

@@ -19,6 +19,11 @@ const Person = lazy<{ readonly id: string }>(
   blank,
 );
 
+const Numbers = lazy<Id>(
+  () => withWords("pages", withWords("numbers", import("./numbers/numbers.tsx"))).then((m) => m.Numbers),
+  blank,
+);
+
 const SCREENS: Partial<Record<RouteName, Bare | Keyed>> = {
   map: lazy(() => import("./map/home.tsx").then((m) => m.Home), <main class="home" aria-busy="true" />),
   where: lazy(() => withWords("pages", import("./leave/where.tsx")).then((m) => m.Where), blank),
@@ -29,6 +34,8 @@ const SCREENS: Partial<Record<RouteName, Bare | Keyed>> = {
   "room-new": lazy(() => withWords("rooms", import("./rooms/new-room.tsx")).then((m) => m.NewRoom), blank),
   "group-new": lazy(() => withWords("rooms", import("./rooms/new-group.tsx")).then((m) => m.NewGroup), blank),
   marks: lazy<Id>(() => withWords("numbers", import("./numbers/marks.tsx")).then((m) => m.Marks), blank),
+  numbers: Numbers,
+  number: Numbers,
   room: lazy<Id>(() => withWords("rooms", import("./room/room.tsx")).then((m) => m.RoomPage), blank),
   "room-settings": lazy<Id>(() => withWords("rooms", import("./room/settings.tsx")).then((m) => m.RoomSettings), blank),
   people: lazy(() => withWords("pages", import("./people/people.tsx")).then((m) => m.People), blank),

@@ -35,6 +35,7 @@ const table = {
   "/me/space": "space",
   "/me/streets": "streets",
   "/me/couriers": "couriers",
+  "/me/numbers": "numbers",
   "/restoring": "restoring",
 } as const;
 
@@ -50,6 +51,7 @@ const DETAILS = {
   "/room": "room",
   "/room/settings": "room-settings",
   "/marks": "marks",
+  "/number": "number",
 } as const;
 
 export type RouteName = (typeof table)[keyof typeof table] | (typeof DETAILS)[keyof typeof DETAILS] | "lost";
@@ -154,6 +156,9 @@ export function readArrivedLink(): void {
   if (arrivedLink.peek()) go(readerOf(arrivedLink.peek()), { replace: true });
 }
 
+/** The address by which a login came back, or a mask's link: both are secrets, and leave the address bar at once. */
+export const arrivedAtNumbers = signal("");
+
 export function startRouting(): () => void {
   path.value = here();
   takeLinkFromAddress();
@@ -167,21 +172,29 @@ export function startRouting(): () => void {
   };
 }
 
+/** Instead of what stood in the address bar. */
+function leadAway(to: string): void {
+  history.replaceState(history.state, "", to);
+  path.value = here();
+}
+
 /** Removes shared text from the address bar and the history; the shell takes it over. */
 function takeShareFromAddress(): void {
   const { text, isLink } = readShare(location.search);
   if (isLink) arrivedLink.value = text;
   else sharedText.value = text;
-  history.replaceState(history.state, "", "/");
-  path.value = here();
+  leadAway("/");
 }
 
 /** Removes a link from the address bar at once: it must not stay in the history or be shared by a screenshot. */
 function takeLinkFromAddress(): void {
   if (location.pathname === "/share") takeShareFromAddress();
   const link = readHandled(location.hash) ?? location.href;
-  if (!linkKind(link)) return;
-  arrivedLink.value = link;
-  history.replaceState(history.state, "", readerOf(link));
-  path.value = here();
+  if (linkKind(link)) {
+    arrivedLink.value = link;
+    leadAway(readerOf(link));
+  } else if (/[?&]iss=|[#&]claim=/.test(link)) {
+    arrivedAtNumbers.value = link;
+    leadAway("/me/numbers");
+  }
 }

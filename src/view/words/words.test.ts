@@ -176,7 +176,7 @@ describe.each(Object.keys(LANGUAGES) as LanguageName[])("the words of %s", (name
     if (name === "en") return;
     // Proper names, and words that are the same in each language.
     const same =
-      /^(app\.name|title\.page|welcome\.ring|unit\.|day\.|around\.(town|here)|map\.north|place\.accuracy|where\.radius|search\.|sent\.detail|discover\.when$|opened\.detail|level\.since|person\.relay|party\.relay|relay\.(title|short)|add\.example|backup\.title|rooms\.row\.last|about\.version|push\.says\.title|mark\.(full\.)?enterprise|(marks|standing\.kind)\.(human|enterprise)$|standing\.number|key\.(opened|minute|scan))/;
+      /^(app\.name|title\.page|welcome\.ring|unit\.|day\.|around\.(town|here)|map\.north|place\.accuracy|where\.radius|search\.|sent\.detail|discover\.when$|opened\.detail|level\.since|person\.relay|party\.relay|relay\.(title|short)|add\.example|backup\.title|rooms\.row\.last|about\.version|push\.says\.title|mark\.(full\.)?enterprise|(marks|standing\.kind)\.(human|enterprise)$|standing\.number|number\.passkeys?$|known\.line$|key\.(opened|minute|scan))/;
     const words = await all();
     const left = Object.entries(catalogue).filter(
       ([key, english]) => !same.test(key) && JSON.stringify(words[key]) === JSON.stringify(english),

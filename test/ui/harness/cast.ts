@@ -15,6 +15,7 @@ import {
   type WaitingNote,
 } from "../../../src/engine/face.ts";
 import type { Installable, Permission, PositionState } from "../../../src/view/ports.ts";
+import { numbersOf } from "./numbers.ts";
 
 /** Thursday 14 May 2026, 14:10 in London. */
 export const NOW = Date.UTC(2026, 4, 14, 13, 10) / 1000;
@@ -362,6 +363,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   failed: { engine: { ...EMPTY, phase: "failed", failure: "storage" }, position: { kind: "off" } },
   full: { engine: FULL, position: ON },
   marks: { engine: { ...FULL, ...MARKED }, position: ON },
+  numbers: { engine: { ...FULL, numbers: numbersOf(NOW) }, position: ON },
+  directory: { engine: { ...FULL, numbers: { ...numbersOf(NOW), mine: [], masks: [], known: [] } }, position: ON },
   streets: { engine: FULL, position: ON, packs: 2 },
   "no-streets": { engine: FULL, position: ON, packs: 0 },
   empty: { engine: EMPTY, position: ON },

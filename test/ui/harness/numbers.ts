@@ -12,6 +12,23 @@ export const myNumber = (now: number): MyNumber => ({
   owned: [{ id: "b1", number: "123123456780001", type: "ai_agent", name: "Harbour helper", state: "active" }],
 });
 
+/** Somebody who has been about for a while. */
+export const numbersOf = (now: number): NumbersShown => ({
+  directories: [{ id: DIRECTORY, mark: ["q7Rd", "Lm0a", "Vx3K", "9sTe", "Hb5w", "Zg"] }],
+  mine: [myNumber(now)],
+  masks: [
+    {
+      ...{ id: "m0", number: "55500004000", directory: DIRECTORY, ends_at: now + 20 * 3_600 },
+      link: "https://cairn.example/me/numbers#d=aHR0cHM6Ly9udW1iZXJzLmV4YW1wbGU&mask=55500004000&claim=AAAAAAAAAAAAAAAAAAAAAA",
+    },
+    { id: "m1", number: "55500004001", directory: DIRECTORY, ends_at: now + 5 * DAY, person: "0203" },
+  ],
+  known: [
+    { id: "k1", person: "0101", number: "55512340000", type: "human", directory: DIRECTORY, changed_at: now - DAY, blocked: false },
+    { id: "k2", number: "55512349999", type: "programmable", directory: DIRECTORY, blocked: true },
+  ],
+});
+
 /** Who answers at an address; all others are asked. */
 const CARDS: Readonly<Record<string, { readonly name: string; readonly type: "ai_agent" | "human" | "enterprise" }>> = {
   "55512345678": { name: "Harbour office", type: "ai_agent" },

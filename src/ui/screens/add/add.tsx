@@ -1,20 +1,27 @@
 /** Adding a person by a link, pasted or arrived with: first its content, then a name, then the adding. */
 
-import type { TargetedSubmitEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { LinkPreview } from "../../../engine/face.ts";
-import { type Trouble, troubleOf, useAct } from "../../../view/acts/act.ts";
+import { type Trouble, troubleOf } from "../../../view/acts/act.ts";
 import { addPerson, previewLink } from "../../../view/acts/people.ts";
 import { readLink } from "../../../view/format/arrival.ts";
 import { sayHost } from "../../../view/format/say.ts";
 import { nameOf } from "../../../view/state/names.ts";
+import { withWords } from "../../../view/words/language.ts";
 import { t } from "../../../view/words/t.ts";
-import { KeyField, NameField } from "../../parts/fields.tsx";
+import { AddAs } from "../../parts/add-as.tsx";
+import { KeyField } from "../../parts/fields.tsx";
+import { lazy } from "../../parts/lazy.tsx";
 import { WideLink } from "../../parts/links.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { ErrorLine, MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 import { arrivedLink } from "../../state/route.ts";
+
+const NumberFound = lazy(() => withWords("numbers", import("../numbers/found.tsx")).then((m) => m.NumberFound));
+
+/** Digits with marks between them, or a short name: neither a link nor a part of one. */
+const isNumber = (text: string): boolean => /^[\d\s()+.-]{3,40}$|^[a-z0-9-]{3,32}$/i.test(text.trim());
 
 type Seen = { readonly preview: LinkPreview } | { readonly trouble: Trouble } | undefined;
 
@@ -42,7 +49,8 @@ function usePreview(link: string): Seen {
 export function Add() {
   const [link, setLink] = useState(() => readLink(arrivedLink.peek()));
   const [empty, setEmpty] = useState(false);
-  const seen = usePreview(readLink(link));
+  const asNumber = isNumber(link);
+  const seen = usePreview(asNumber ? "" : readLink(link));
   useEffect(() => {
     const arrived = arrivedLink.value;
     if (arrived) setLink(readLink(arrived));
@@ -66,6 +74,7 @@ export function Add() {
       />
       {trouble && <TroubleLine trouble={trouble} />}
       {preview && <Found key={preview.id} preview={preview} link={readLink(link)} />}
+      {asNumber && <NumberFound text={link.trim()} />}
       {empty && <MissingLine>{t("add.empty")}</MissingLine>}
       {!preview && (
         <div class="stack g2">
@@ -109,27 +118,9 @@ function Found({ preview, link }: { readonly preview: LinkPreview; readonly link
       ) : (
         <>
           {preview.like !== undefined && <MissingLine>{t("like.text", { name: nameOf(preview.like) })}</MissingLine>}
-          <NameForm preview={preview} link={link} />
+          <AddAs name={preview.name} add={(called) => addPerson(link, called)} />
         </>
       )}
     </section>
-  );
-}
-
-function NameForm({ preview, link }: { readonly preview: LinkPreview; readonly link: string }) {
-  const [name, setName] = useState(preview.name);
-  const { busy, trouble, run } = useAct();
-  const add = (event: TargetedSubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    run(() => addPerson(link, name));
-  };
-  return (
-    <form class="stack g3" onSubmit={add}>
-      <NameField label={t("person.myname")} help={t("add.fine")} value={name} onInput={setName} />
-      <TroubleLine trouble={trouble} />
-      <button type="submit" class="btn ember wide" aria-busy={busy}>
-        {name.trim() ? t("add.go", { name: name.trim() }) : t("add.go.nameless")}
-      </button>
-    </form>
   );
 }

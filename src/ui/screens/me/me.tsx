@@ -46,6 +46,7 @@ export function MePage() {
           title={t("push.title")}
           detail={t(push.value ? "push.short.on" : "push.short.off")}
         />
+        <LinkRow to="/me/numbers" icon="mark-lent" title={t("numbers.title")} detail={t("numbers.short")} />
         <LinkRow to="/me/couriers" icon="people" title={t("couriers.title")} detail={t("couriers.short")} />
         <LinkRow to="/me/lock" icon="lock" title={t("lock.title")} detail={sayLockShort()} />
         {ports().maps && <LinkRow to="/me/streets" icon="map" title={t("streets.title")} detail={saySavedMaps()} />}

@@ -106,7 +106,7 @@ function Request({ request }: { readonly request: PersonRequest }) {
         <Pebble id={request.id} name={shown} />
         <span class="grow">
           <span class="strong" dir="auto">
-            {t("request.title", { name: shown })}
+            {t(request.by_number ? "request.number" : "request.title", { name: shown })}
           </span>
           <NumberMark mark={request.mark} name={shown} />
           <Standing mark={request.mark} />
@@ -117,7 +117,7 @@ function Request({ request }: { readonly request: PersonRequest }) {
         </span>
       </div>
       {request.like === undefined ? (
-        <p class="small">{t("request.text")}</p>
+        <p class="small">{t(request.by_number ? "request.number.text" : "request.text")}</p>
       ) : (
         <MissingLine>{t("like.text", { name: nameOf(request.like) })}</MissingLine>
       )}

@@ -196,7 +196,7 @@ export const pages: PageWords = {
   "ladder.voice": "بصوت عالٍ",
   "add.title": "إضافة شخص",
   "add.text": "ألصق الرابط الذي أُعطيته. فيه المفتاح وطريق الوصول إلى صاحبه.",
-  "add.link": "الرابط",
+  "add.link": "الرابط أو الرقم",
   "add.example": "https://…/add#…",
   "add.empty": "لا رابط هنا بعد. ألصقه أعلاه.",
   "add.look": "انظر فيه",
@@ -365,4 +365,8 @@ export const pages: PageWords = {
   "standing.unknown-directory": "يشهد له دليل لا تعرفه",
   "standing.not-theirs": "الشهادة لمفتاح آخر",
   "standing.broken": "الشهادة تالفة",
+  "numbers.title": "الأرقام",
+  "request.number": "{name} يطلبك برقمك",
+  "request.number.text": "بحث عنك أو طرق بابك. أضف فقط إن كنت تعرف من هذا.",
+  "numbers.short": "لمن ليس لديه رابطك",
 };

@@ -164,7 +164,7 @@ export const pages: PageWords = {
   "ladder.voice": "Laut",
   "add.title": "Jemanden hinzufügen",
   "add.text": "Füg den Link ein, den du bekommen hast. Darin steht der Schlüssel und wohin Nachrichten gehen.",
-  "add.link": "Der Link",
+  "add.link": "Der Link oder die Nummer",
   "add.example": "https://…/add#…",
   "add.empty": "Hier ist noch kein Link. Füg ihn oben ein.",
   "add.look": "Ansehen",
@@ -329,4 +329,8 @@ export const pages: PageWords = {
   "standing.unknown-directory": "Bestätigt von einem Verzeichnis, das du nicht kennst",
   "standing.not-theirs": "Die Bestätigung gehört zu einem anderen Schlüssel",
   "standing.broken": "Die Bestätigung ist defekt",
+  "numbers.title": "Nummern",
+  "request.number": "{name} fragt über deine Nummer an",
+  "request.number.text": "Deine Nummer wurde nachgeschlagen, oder es wurde angeklopft. Füg nur hinzu, wen du kennst.",
+  "numbers.short": "Für alle, die deinen Link nicht haben",
 };

@@ -161,7 +161,7 @@ export const pages = {
   "ladder.voice": "Aloud",
   "add.title": "Add someone",
   "add.text": "Paste the link they gave you. It holds their key and where to reach them.",
-  "add.link": "Their link",
+  "add.link": "Their link or number",
   "add.example": "https://…/add#…",
   "add.empty": "There is no link yet. Paste it above.",
   "add.look": "Look at it",
@@ -319,4 +319,8 @@ export const pages = {
   "standing.unknown-directory": "Attested by a directory that you do not know",
   "standing.not-theirs": "The attestation is of another key",
   "standing.broken": "The attestation is broken",
+  "numbers.title": "Numbers",
+  "request.number": "{name} asks by your number",
+  "request.number.text": "They looked you up or knocked. Add them only if you know who this is.",
+  "numbers.short": "For those who do not have your link",
 } as const;

@@ -1,0 +1,46 @@
+/** My numbers as they are shown: by which address a page is found, and what is said of them. */
+import { groupDigits } from "../../engine/face/digits.ts";
+import type { KnownNumber, MyMask, MyNumber } from "../../engine/face.ts";
+import { sayDayNear, sayHost, saySpan } from "../format/say.ts";
+import { t } from "../words/t.ts";
+import { engineState } from "./engine.ts";
+import { nameOf } from "./names.ts";
+
+/** How long a mask may last, seconds. */
+export const MASK_SPANS = { hour: 3_600, day: 86_400, week: 7 * 86_400, month: 30 * 86_400 } as const;
+/** How long an agent may speak for me. */
+export const LENDING_S = 30 * 86_400;
+export const REACHES = ["open", "ask", "closed"] as const;
+
+const NONE = { directories: [], mine: [], masks: [], known: [] } as const;
+export const numbersShown = () => engineState.value.numbers ?? NONE;
+
+/** In a page's address: an origin has letters that may not stand there. */
+export const addressIdOf = (directory: string): string =>
+  btoa(directory).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+export const numberAt = (id: string): MyNumber | undefined =>
+  numbersShown().mine.find(({ directory }) => addressIdOf(directory) === id);
+
+export function sayNumberState({ state, until, login }: MyNumber, now: number): string {
+  if (login) return t("numbers.state.login");
+  if (state !== "active") return t(`numbers.state.${state}`);
+  return until === undefined || until < now ? t("numbers.until.none") : t("numbers.until", { day: sayDayNear(until, now) });
+}
+
+export const sayGrouped = (number: string): string => groupDigits(number) || t("numbers.none");
+
+export function sayMask({ ends_at, ended, person }: MyMask, now: number): string {
+  if (ended || ends_at <= now) return t("masks.ended");
+  const left = t("masks.left", { span: saySpan(ends_at - now) });
+  return person === undefined ? t("masks.waiting", { left }) : left;
+}
+
+/** Whose number it is, as far as that is known. */
+export function sayKnown({ person, number, type, directory }: KnownNumber): string {
+  const who = person === undefined ? t(`marks.${type}`) : nameOf(person);
+  return t("known.line", {
+    who,
+    number: number === undefined ? t("numbers.none") : groupDigits(number),
+    directory: sayHost(directory),
+  });
+}
