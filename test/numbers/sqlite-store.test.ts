@@ -134,7 +134,7 @@ describe("the directory's database", () => {
     const isWhole = (sql: string, detail: string): boolean =>
       /^SCAN/.test(detail) &&
       !/^SCAN (CONSTANT|given|below|above|woken|moving|upkeep)/.test(detail) &&
-      !(detail === "SCAN m" && /temp\.moving m/.test(sql));
+      !(detail === "SCAN m" && /FROM moving m/.test(sql));
     const planOf = (sql: string): readonly { readonly detail: string }[] =>
       db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...Array.from(sql.matchAll(/\?/g), () => 1));
     const scans = statements.flatMap((sql) =>

@@ -1,10 +1,12 @@
 /** Masks: numbers whose two ends have keys of their own. What joins the ends lies in the mask's row alone, and ends with it. */
 
+import { RolledBack } from "../../../src/host/sqlite/store-error.ts";
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import { DIGITS_BY_DEPTH } from "../../model/ppnum.ts";
 import type { Draw } from "../contract-entities.ts";
-import { MAX_MASKS, type Mask, type MaskEnd, type MaskStore, type NewMask } from "../contract-keys.ts";
-import { type NumbersDatabase, RolledBack } from "./database.ts";
+import { MAX_MASKS, type Mask, type MaskEnd, type MaskStore, type NewMask, type SignMask } from "../contract-keys.ts";
+import type { Asking } from "./asking.ts";
+import type { NumbersDatabase } from "./database.ts";
 import { forgetNumber, takeNumber } from "./draws.ts";
 import { isForeignKey, recordMask } from "./keys.ts";
 import { findEntity } from "./rows.ts";
@@ -37,71 +39,83 @@ function maskOf(row: MaskRow): Mask {
 }
 
 /** Nothing of it stays: its number is free, and no row joins the ends. */
-export function endMask(db: NumbersDatabase, ppnumId: string): void {
-  db.run(
+export function* endMask(db: NumbersDatabase, ppnumId: string): Asking<void> {
+  yield* db.run(
     `DELETE FROM event WHERE ppnum_id = ? AND watcher IN
        (SELECT ? UNION SELECT end0_account FROM mask WHERE ppnum_id = ? UNION SELECT end1_account FROM mask WHERE ppnum_id = ?)`,
     ...[ppnumId, ppnumId, ppnumId, ppnumId],
   );
-  forgetNumber(db, ppnumId);
-  for (const table of ["mask", "attestation", "entity"]) db.run(`DELETE FROM ${table} WHERE ppnum_id = ?`, ppnumId);
+  yield* forgetNumber(db, ppnumId);
+  for (const table of ["mask", "attestation", "entity"]) yield* db.run(`DELETE FROM ${table} WHERE ppnum_id = ?`, ppnumId);
 }
 
 /** Those that an account in `moving` is an end of. */
-export function endMasksOfMoving(db: NumbersDatabase): void {
-  const ids = "(SELECT ppnum_id FROM temp.moving)";
-  const masks = db.all<{ ppnum_id: string }>(`SELECT ppnum_id FROM mask WHERE end0_account IN ${ids} OR end1_account IN ${ids}`);
-  for (const { ppnum_id } of masks) endMask(db, ppnum_id);
+export function* endMasksOfMoving(db: NumbersDatabase): Asking<void> {
+  const ids = "(SELECT ppnum_id FROM moving)";
+  const masks = yield* db.all<{ ppnum_id: string }>(
+    `SELECT ppnum_id FROM mask WHERE end0_account IN ${ids} OR end1_account IN ${ids}`,
+  );
+  for (const { ppnum_id } of masks) yield* endMask(db, ppnum_id);
 }
 
-function insert(db: NumbersDatabase, { ppnumId, expiresAt, claimHash, end }: NewMask, draw: Draw, now: number): string | undefined {
-  db.run(
+function* insert(
+  db: NumbersDatabase,
+  { ppnumId, expiresAt, claimHash, end }: NewMask,
+  draw: Draw,
+  now: number,
+): Asking<string | undefined> {
+  yield* db.run(
     `INSERT INTO entity (ppnum_id, type, owner, depth, state, display_name, reach, has_secret, created_at)
      VALUES (?, 'mask', NULL, 0, 'active', NULL, 'closed', 0, ?)`,
     // Its birth is nobody's business: the day is enough.
     ...[ppnumId, now - (now % 86_400)],
   );
   const { account, subject, relayUrl } = end;
-  db.run(
+  yield* db.run(
     `INSERT INTO mask (ppnum_id, expires_at, claim_hash, end0_account, end0_pk, end0_relay) VALUES (?, ?, ?, ?, ?, ?)`,
     ...[ppnumId, expiresAt, claimHash, account, subject, relayUrl],
   );
-  return takeNumber(db, draw, { ppnumId, depth: 0, state: "active", now });
+  return yield* takeNumber(db, draw, { ppnumId, depth: 0, state: "active", now });
 }
 
-function whyNoEnd(db: NumbersDatabase, { account, subject }: MaskEnd): "not-active" | "wrong-type" | "foreign-key" | undefined {
-  const entity = findEntity(db, account);
+function* whyNoEnd(
+  db: NumbersDatabase,
+  { account, subject }: MaskEnd,
+): Asking<"not-active" | "wrong-type" | "foreign-key" | undefined> {
+  const entity = yield* findEntity(db, account);
   if (entity?.state !== "active") return "not-active";
   if (entity.type === "mask") return "wrong-type";
-  const isEnd = db.count("SELECT count(*) FROM mask WHERE end0_pk = ? OR end1_pk = ?", subject, subject) > 0;
-  return isEnd || isForeignKey(db, subject, undefined) ? "foreign-key" : undefined;
+  const isEnd = (yield* db.count("SELECT count(*) FROM mask WHERE end0_pk = ? OR end1_pk = ?", subject, subject)) > 0;
+  return isEnd || (yield* isForeignKey(db, subject, undefined)) ? "foreign-key" : undefined;
 }
 
 /** Rolls the transaction back. */
 class NoNumber extends RolledBack {}
 
-const live = (db: NumbersDatabase, ppnumId: string, now: number): MaskRow | undefined =>
+const live = (db: NumbersDatabase, ppnumId: string, now: number): Asking<MaskRow | undefined> =>
   db.get<MaskRow>(`${SELECT} WHERE m.ppnum_id = ? AND m.expires_at > ?`, ppnumId, now);
 
-function claimable(db: NumbersDatabase, ppnum: string, claimHash: Bytes, now: number): MaskRow | undefined {
+function* claimable(db: NumbersDatabase, ppnum: string, claimHash: Bytes, now: number): Asking<MaskRow | undefined> {
   if (ppnum.length !== DIGITS_BY_DEPTH[0]) return undefined;
-  const row = db.get<MaskRow>(`${SELECT} WHERE n.ppnum = ? AND n.state = 'active' AND m.expires_at > ?`, ppnum, now);
+  const row = yield* db.get<MaskRow>(`${SELECT} WHERE n.ppnum = ? AND n.state = 'active' AND m.expires_at > ?`, ppnum, now);
   return row?.end1_pk === null && row.claim_hash.equals(claimHash) ? row : undefined;
 }
 
+type MaskOutcome = Awaited<ReturnType<MaskStore["create"]>>;
+
 export function maskStore(db: NumbersDatabase): MaskStore {
-  const create = (mask: NewMask, draw: Draw, sign: Parameters<MaskStore["create"]>[2], now: number) => {
-    const refused = whyNoEnd(db, mask.end);
+  function* create(mask: NewMask, draw: Draw, sign: SignMask, now: number): Asking<MaskOutcome> {
+    const refused = yield* whyNoEnd(db, mask.end);
     if (refused) return { refused };
-    const mine = db.count("SELECT count(*) FROM mask WHERE end0_account = ? AND expires_at > ?", mask.end.account, now);
-    if (mine >= MAX_MASKS) return { refused: "too-many" as const };
-    const ppnum = insert(db, mask, draw, now);
+    const mine = yield* db.count("SELECT count(*) FROM mask WHERE end0_account = ? AND expires_at > ?", mask.end.account, now);
+    if (mine >= MAX_MASKS) return { refused: "too-many" };
+    const ppnum = yield* insert(db, mask, draw, now);
     if (ppnum === undefined) throw new NoNumber();
     const created = { ppnumId: mask.ppnumId, ppnum };
     // Without the mask's id: the line would join it to its account.
-    db.audit({ at: now, actor: mask.end.account, action: "mask-created", subject: "", outcome: "" });
-    return { created, attestation: recordMask(db, sign(created)) };
-  };
+    yield* db.audit({ at: now, actor: mask.end.account, action: "mask-created", subject: "", outcome: "" });
+    return { created, attestation: yield* recordMask(db, sign(created)) };
+  }
   return {
     async create(mask, draw, sign, now) {
       try {
@@ -112,34 +126,37 @@ export function maskStore(db: NumbersDatabase): MaskStore {
       }
     },
     claim: (ppnum, claimHash, end, sign, now) =>
-      db.write(() => {
-        const row = claimable(db, ppnum, claimHash, now);
+      db.write(function* () {
+        const row = yield* claimable(db, ppnum, claimHash, now);
         if (!row) return { refused: "refused" };
-        const refused = whyNoEnd(db, end);
+        const refused = yield* whyNoEnd(db, end);
         if (refused) return { refused: refused === "wrong-type" ? "refused" : refused };
-        db.run(
+        yield* db.run(
           "UPDATE mask SET end1_account = ?, end1_pk = ?, end1_relay = ? WHERE ppnum_id = ?",
           ...[end.account, end.subject, end.relayUrl, row.ppnum_id],
         );
-        db.eventFor(row.ppnum_id, row.end0_account, "mask-claimed", now);
-        db.audit({ at: now, actor: end.account, action: "mask-claimed", subject: "", outcome: "" });
-        const attestation = recordMask(db, sign({ ppnumId: row.ppnum_id, ppnum }));
+        yield* db.eventFor(row.ppnum_id, row.end0_account, "mask-claimed", now);
+        yield* db.audit({ at: now, actor: end.account, action: "mask-claimed", subject: "", outcome: "" });
+        const attestation = yield* recordMask(db, sign({ ppnumId: row.ppnum_id, ppnum }));
         return { mask: { ...maskOf(row), ends: [maskOf(row).ends[0], end] }, attestation };
       }),
     of: async (account, now) =>
-      db
-        .all<MaskRow>(`${SELECT} WHERE (m.end0_account = ? OR m.end1_account = ?) AND m.expires_at > ?`, account, account, now)
-        .map(maskOf),
+      (
+        await db.rows<MaskRow>(
+          `${SELECT} WHERE (m.end0_account = ? OR m.end1_account = ?) AND m.expires_at > ?`,
+          ...[account, account, now],
+        )
+      ).map(maskOf),
     async get(ppnumId, now) {
-      const row = live(db, ppnumId, now);
+      const row = await db.read(() => live(db, ppnumId, now));
       return row && maskOf(row);
     },
     end: (ppnumId, account, now) =>
-      db.write(() => {
-        const row = live(db, ppnumId, now);
+      db.write(function* () {
+        const row = yield* live(db, ppnumId, now);
         if (!row || (row.end0_account !== account && row.end1_account !== account)) return "not-found";
-        endMask(db, ppnumId);
-        db.audit({ at: now, actor: account, action: "mask-ended", subject: "", outcome: "" });
+        yield* endMask(db, ppnumId);
+        yield* db.audit({ at: now, actor: account, action: "mask-ended", subject: "", outcome: "" });
         return "ended";
       }),
   };

@@ -1,5 +1,6 @@
 /** What the auth server keeps for a time. */
 import type { OidcStore, StoredOidcRow } from "../contract-accounts.ts";
+import type { Value } from "./asking.ts";
 import type { NumbersDatabase } from "./database.ts";
 
 interface Row {
@@ -27,10 +28,15 @@ function storedOf(row: Row): StoredOidcRow {
 
 const LIVE = "(expires_at IS NULL OR expires_at > ?)";
 
+const remove = (db: NumbersDatabase, where: string, ...values: Value[]): Promise<void> =>
+  db.writeApart(function* () {
+    yield* db.run(`DELETE FROM oidc WHERE ${where}`, ...values);
+  });
+
 export const oidcStore = (db: NumbersDatabase): OidcStore => ({
   put: ({ model, id, grantId, uid, account, body, expiresAt }, _now) =>
-    db.write(() => {
-      db.run(
+    db.writeApart(function* () {
+      yield* db.run(
         `INSERT INTO oidc (model, id, grant_id, uid, account, body, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (model, id) DO UPDATE SET grant_id = excluded.grant_id, uid = excluded.uid, account = excluded.account,
            body = excluded.body, expires_at = excluded.expires_at`,
@@ -38,22 +44,24 @@ export const oidcStore = (db: NumbersDatabase): OidcStore => ({
       );
     }),
   async find(model, id, now) {
-    const row = db.get<Row>(`SELECT * FROM oidc WHERE model = ? AND id = ? AND ${LIVE}`, model, id, now);
+    const row = await db.row<Row>(`SELECT * FROM oidc WHERE model = ? AND id = ? AND ${LIVE}`, model, id, now);
     return row && storedOf(row);
   },
   async findByUid(model, uid, now) {
-    const row = db.get<Row>(`SELECT * FROM oidc WHERE model = ? AND uid = ? AND ${LIVE}`, model, uid, now);
+    const row = await db.row<Row>(`SELECT * FROM oidc WHERE model = ? AND uid = ? AND ${LIVE}`, model, uid, now);
     return row && storedOf(row);
   },
   consume: (model, id, now) =>
-    db.write(() => {
+    db.writeApart(function* () {
       const sql = `UPDATE oidc SET consumed_at = ? WHERE model = ? AND id = ? AND consumed_at IS NULL AND ${LIVE}`;
-      if (db.run(sql, now, model, id, now) > 0) return "consumed";
-      return db.count("SELECT count(*) FROM oidc WHERE model = ? AND id = ?", model, id) > 0 ? "before" : "not-found";
+      if ((yield* db.run(sql, now, model, id, now)) > 0) return "consumed";
+      return (yield* db.count("SELECT count(*) FROM oidc WHERE model = ? AND id = ?", model, id)) > 0 ? "before" : "not-found";
     }),
-  remove: (model, id) => db.write(() => void db.run("DELETE FROM oidc WHERE model = ? AND id = ?", model, id)),
-  removeGrant: (grantId) => db.write(() => void db.run("DELETE FROM oidc WHERE grant_id = ?", grantId)),
+  remove: (model, id) => remove(db, "model = ? AND id = ?", model, id),
+  removeGrant: (grantId) => remove(db, "grant_id = ?", grantId),
   list: async (model, account, now) =>
-    db.all<Row>(`SELECT * FROM oidc WHERE model = ? AND account = ? AND ${LIVE} ORDER BY id`, model, account, now).map(storedOf),
-  removeAccount: (account) => db.write(() => void db.run("DELETE FROM oidc WHERE account = ?", account)),
+    (await db.rows<Row>(`SELECT * FROM oidc WHERE model = ? AND account = ? AND ${LIVE} ORDER BY id`, model, account, now)).map(
+      storedOf,
+    ),
+  removeAccount: (account) => remove(db, "account = ?", account),
 });

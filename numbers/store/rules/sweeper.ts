@@ -1,6 +1,7 @@
 /** Ends what is past its time. */
 import type { Swept } from "../contract.ts";
 import { EVENT_SECS, KNOCK_SECS } from "../contract-public.ts";
+import type { Asking } from "./asking.ts";
 import type { NumbersDatabase } from "./database.ts";
 import { releaseRow } from "./life.ts";
 import { endMask } from "./masks.ts";
@@ -14,17 +15,17 @@ interface Ending {
   readonly table: string;
   readonly key: string;
   /** In place of deleting the row alone. */
-  readonly end?: (db: NumbersDatabase, ppnumId: string, now: number) => void;
+  readonly end?: (db: NumbersDatabase, ppnumId: string, now: number) => Asking<void>;
 }
 
-function endReservation(db: NumbersDatabase, ppnumId: string, now: number): void {
-  releaseRow(db, ppnumId);
-  db.audit({ at: now, actor: "", action: "released", subject: ppnumId, outcome: "time" });
+function* endReservation(db: NumbersDatabase, ppnumId: string, now: number): Asking<void> {
+  yield* releaseRow(db, ppnumId);
+  yield* db.audit({ at: now, actor: "", action: "released", subject: ppnumId, outcome: "time" });
 }
 
-function endMaskInTime(db: NumbersDatabase, ppnumId: string, now: number): void {
-  endMask(db, ppnumId);
-  db.audit({ at: now, actor: "", action: "expired", subject: ppnumId, outcome: "" });
+function* endMaskInTime(db: NumbersDatabase, ppnumId: string, now: number): Asking<void> {
+  yield* endMask(db, ppnumId);
+  yield* db.audit({ at: now, actor: "", action: "expired", subject: ppnumId, outcome: "" });
 }
 
 const OLD_EVENTS = "(SELECT min(sequence) + 1000 FROM event)";
@@ -49,40 +50,43 @@ const ENDINGS: readonly Ending[] = [
   { name: "requests", table: "idempotency", key: "owner, key", where: (now) => ["at <= ?", now - DAY_SECS] },
 ];
 
-function endRows(db: NumbersDatabase, { table, key, where, end }: Ending, now: number, max: number): number {
+function* endRows(db: NumbersDatabase, { table, key, where, end }: Ending, now: number, max: number): Asking<number> {
   const [condition, at] = where(now);
   if (end) {
-    const rows = db.all<{ ppnum_id: string }>(`SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ?`, at, max);
-    for (const { ppnum_id } of rows) end(db, ppnum_id, now);
+    const rows = yield* db.all<{ ppnum_id: string }>(`SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ?`, at, max);
+    for (const { ppnum_id } of rows) yield* end(db, ppnum_id, now);
     return rows.length;
   }
   const chosen = `SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ?`;
   if (table === "event")
-    db.run(`UPDATE upkeep SET deleted_until = max(deleted_until, coalesce((SELECT max(sequence) FROM (${chosen})), 0))`, at, max);
-  return db.run(`DELETE FROM ${table} WHERE (${key}) IN (${chosen})`, at, max);
+    yield* db.run(
+      `UPDATE upkeep SET deleted_until = coalesce((SELECT max(sequence) FROM (${chosen}) AS chosen), deleted_until)`,
+      ...[at, max],
+    );
+  return yield* db.run(`DELETE FROM ${table} WHERE (${key}) IN (${chosen})`, at, max);
 }
 
 /** The later of `now` and what was seen last, which it remembers: a clock that goes back wakes nothing. */
-function latest(db: NumbersDatabase, now: number): number {
-  return Math.max(now, db.count("SELECT last_seen FROM upkeep"));
+function* latest(db: NumbersDatabase, now: number): Asking<number> {
+  return Math.max(now, yield* db.count("SELECT last_seen FROM upkeep"));
 }
 
-const dry = (db: NumbersDatabase, now: number): Swept => ({
-  deleted: Object.fromEntries(
-    ENDINGS.map(({ name, table, where }) => {
-      const [condition, at] = where(now);
-      return [name, db.count(`SELECT count(*) FROM ${table} WHERE ${condition}`, at)];
-    }),
-  ),
-  more: false,
-});
+function* dry(db: NumbersDatabase, now: number): Asking<Swept> {
+  const counts: [string, number][] = [];
+  for (const { name, table, where } of ENDINGS) {
+    const [condition, at] = where(now);
+    counts.push([name, yield* db.count(`SELECT count(*) FROM ${table} WHERE ${condition}`, at)]);
+  }
+  return { deleted: Object.fromEntries(counts), more: false };
+}
 
 /** Within a transaction. */
-export function sweep(db: NumbersDatabase, now: number, max: number, isDry: boolean): Swept {
-  const time = latest(db, now);
-  if (isDry) return dry(db, time);
-  db.run("UPDATE upkeep SET last_seen = ?", time);
-  const counts = ENDINGS.map((ending) => [ending.name, endRows(db, ending, time, max)] as const);
+export function* sweep(db: NumbersDatabase, now: number, max: number, isDry: boolean): Asking<Swept> {
+  const time = yield* latest(db, now);
+  if (isDry) return yield* dry(db, time);
+  yield* db.run("UPDATE upkeep SET last_seen = ?", time);
+  const counts: [string, number][] = [];
+  for (const ending of ENDINGS) counts.push([ending.name, yield* endRows(db, ending, time, max)]);
   db.forgetTaken();
   return { deleted: Object.fromEntries(counts), more: counts.some(([, count]) => count >= max) };
 }

@@ -56,38 +56,38 @@ async function creating(work: Promise<CreateOutcome>): Promise<CreateOutcome> {
 export const entityStore = (db: NumbersDatabase, poolFull: number): EntityStore => ({
   create: (entities, draw, by, now) => creating(db.write(() => create(db, { entities, draw, by, now, poolFull }))),
   async get(ppnumId) {
-    const row = findEntity(db, ppnumId);
+    const row = await db.read(() => findEntity(db, ppnumId));
     return row && entityOf(row);
   },
   async byPpnum(ppnum) {
-    const row = db.get<EntityRow>(
+    const row = await db.row<EntityRow>(
       "SELECT e.*, n.ppnum FROM number n JOIN entity e ON e.ppnum_id = n.ppnum_id WHERE n.ppnum = ? AND n.state <> 'quarantined'",
       ppnum,
     );
     return row && entityOf(row);
   },
   async card(ppnum, now) {
-    const row = db.get<CardRow>(CARD, now, ppnum);
+    const row = await db.row<CardRow>(CARD, now, ppnum);
     return row && cardOf(row);
   },
-  owned: async (owner, { limit, after = "" }) => db.all<EntityRow>(OWNED, owner, after, limit).map(entityOf),
-  ownedCount: async (owner) => findEntity(db, owner)?.owned ?? 0,
-  isUnder: async (ppnumId, owner) => isUnder(db, ppnumId, owner),
+  owned: async (owner, { limit, after = "" }) => (await db.rows<EntityRow>(OWNED, owner, after, limit)).map(entityOf),
+  ownedCount: async (owner) => (await db.read(() => findEntity(db, owner)))?.owned ?? 0,
+  isUnder: (ppnumId, owner) => db.read(() => isUnder(db, ppnumId, owner)),
   setReach: (ppnumId, reach, by, now) =>
-    db.write(() => {
-      const row = findFor(db, ppnumId, by);
+    db.write(function* () {
+      const row = yield* findFor(db, ppnumId, by);
       if (!row || row.state === "deactivated") return "not-found";
       if (!mayReach(row.type, reach)) return "bad-reach";
-      db.run("UPDATE entity SET reach = ? WHERE ppnum_id = ?", reach, ppnumId);
-      db.audit({ at: now, actor: actorOf(by), action: "reach-set", subject: ppnumId, outcome: reach });
+      yield* db.run("UPDATE entity SET reach = ? WHERE ppnum_id = ?", reach, ppnumId);
+      yield* db.audit({ at: now, actor: actorOf(by), action: "reach-set", subject: ppnumId, outcome: reach });
       return "set";
     }),
   setDisplayName: (ppnumId, name, by, now) =>
-    db.write(() => {
-      const row = findFor(db, ppnumId, by);
+    db.write(function* () {
+      const row = yield* findFor(db, ppnumId, by);
       if (!row || row.state === "deactivated" || row.type === "mask") return "not-found";
-      db.run("UPDATE entity SET display_name = ? WHERE ppnum_id = ?", name ?? null, ppnumId);
-      db.audit({ at: now, actor: actorOf(by), action: "name-set", subject: ppnumId, outcome: "" });
+      yield* db.run("UPDATE entity SET display_name = ? WHERE ppnum_id = ?", name ?? null, ppnumId);
+      yield* db.audit({ at: now, actor: actorOf(by), action: "name-set", subject: ppnumId, outcome: "" });
       return "set";
     }),
 });

@@ -1,9 +1,10 @@
-/** Rows as the contract has them. SQLite's null is our undefined. */
+/** Rows as the contract has them. The databases' null is our undefined. */
 import type { EntityType, Reach } from "../../model/entity-type.ts";
 import type { Depth } from "../../model/ppnum.ts";
 import type { EntityState } from "../../model/state.ts";
 import type { By } from "../by.ts";
 import type { Entity } from "../contract-entities.ts";
+import type { Asking } from "./asking.ts";
 import type { NumbersDatabase } from "./database.ts";
 
 export interface EntityRow {
@@ -39,26 +40,27 @@ export const entityOf = (row: EntityRow): Entity => ({
   ppnum: row.ppnum ?? undefined,
 });
 
-export const findEntity = (db: NumbersDatabase, ppnumId: string): EntityRow | undefined =>
+export const findEntity = (db: NumbersDatabase, ppnumId: string): Asking<EntityRow | undefined> =>
   db.get<EntityRow>(`${SELECT_ENTITY} WHERE e.ppnum_id = ?`, ppnumId);
 
 /** A table of an account, the first value, and of all that own it. */
-const ABOVE = `WITH RECURSIVE above(id) AS
-  (VALUES (?) UNION ALL SELECT owner FROM entity JOIN above ON ppnum_id = id WHERE owner IS NOT NULL)`;
+export const ABOVE = `WITH RECURSIVE above(id) AS
+  (SELECT ppnum_id FROM entity WHERE ppnum_id = ? UNION ALL SELECT owner FROM entity JOIN above ON ppnum_id = id WHERE owner IS NOT NULL)`;
 
-export const isUnder = (db: NumbersDatabase, ppnumId: string, owner: string): boolean =>
-  db.count(`${ABOVE} SELECT count(*) FROM above JOIN entity ON ppnum_id = id WHERE id = ?`, ppnumId, owner) > 0;
+export function* isUnder(db: NumbersDatabase, ppnumId: string, owner: string): Asking<boolean> {
+  return (yield* db.count(`${ABOVE} SELECT count(*) FROM above WHERE id = ?`, ppnumId, owner)) > 0;
+}
 
 /** Adds to the count of those below, for an account and all that own it. */
-export const countOwned = (db: NumbersDatabase, owner: string, change: number): number =>
+export const countOwned = (db: NumbersDatabase, owner: string, change: number): Asking<number> =>
   db.run(`${ABOVE} UPDATE entity SET owned = owned + ? WHERE ppnum_id IN (SELECT id FROM above)`, owner, change);
 
 /** The most that one of an account and its owners owns. */
-export const mostOwned = (db: NumbersDatabase, owner: string): number =>
+export const mostOwned = (db: NumbersDatabase, owner: string): Asking<number> =>
   db.count(`${ABOVE} SELECT max(owned) FROM above JOIN entity ON ppnum_id = id`, owner);
 
 /** The account, if who asks may change it: an operator, itself, or an owner. */
-export function findFor(db: NumbersDatabase, ppnumId: string, by: By): EntityRow | undefined {
-  const row = findEntity(db, ppnumId);
-  return row && ("admin" in by || isUnder(db, ppnumId, by.entity)) ? row : undefined;
+export function* findFor(db: NumbersDatabase, ppnumId: string, by: By): Asking<EntityRow | undefined> {
+  const row = yield* findEntity(db, ppnumId);
+  return row && ("admin" in by || (yield* isUnder(db, ppnumId, by.entity))) ? row : undefined;
 }

@@ -2,6 +2,7 @@
 import { type Capability, versionRank } from "../../model/capability.ts";
 import type { EntityType } from "../../model/entity-type.ts";
 import { type CapabilityStore, type CapableAgent, MAX_CAPABILITIES } from "../contract-public.ts";
+import type { Asking } from "./asking.ts";
 import { actorOf, type NumbersDatabase } from "./database.ts";
 import { findFor } from "./rows.ts";
 
@@ -27,10 +28,11 @@ const capabilityOf = ({ name, version, input_schema, output_schema }: Capability
 });
 
 /** @param capability one that `capabilityFault` found nothing wrong with */
-export function putCapability(db: NumbersDatabase, ppnumId: string, capability: Capability): void {
+export function* putCapability(db: NumbersDatabase, ppnumId: string, capability: Capability): Asking<void> {
   const { name, version, inputSchema, outputSchema } = capability;
-  db.run(
-    "INSERT OR REPLACE INTO capability VALUES (?, ?, ?, ?, ?, ?, 1)",
+  yield* db.run(
+    `INSERT INTO capability VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (ppnum_id, name, version) DO UPDATE SET
+       rank = excluded.rank, input_schema = excluded.input_schema, output_schema = excluded.output_schema, active = 1`,
     ...[ppnumId, name, version, versionRank(version) ?? 0, inputSchema, outputSchema],
   );
 }
@@ -47,29 +49,29 @@ const COUNT = "SELECT count(*) FROM capability WHERE ppnum_id = ? AND active = 1
 
 export const capabilityStore = (db: NumbersDatabase): CapabilityStore => ({
   put: (ppnumId, capability, by, now) =>
-    db.write(() => {
-      const row = findFor(db, ppnumId, by);
+    db.write(function* () {
+      const row = yield* findFor(db, ppnumId, by);
       if (!row || row.state === "deactivated") return "not-found";
       if (row.type !== "ai_agent") return "not-an-agent";
-      if (db.count(COUNT, ppnumId, capability.name, capability.version) >= MAX_CAPABILITIES) return "too-many";
-      putCapability(db, ppnumId, capability);
-      db.event(ppnumId, "capability-changed", now);
-      db.audit({ at: now, actor: actorOf(by), action: "capability-put", subject: ppnumId, outcome: "" });
+      if ((yield* db.count(COUNT, ppnumId, capability.name, capability.version)) >= MAX_CAPABILITIES) return "too-many";
+      yield* putCapability(db, ppnumId, capability);
+      yield* db.event(ppnumId, "capability-changed", now);
+      yield* db.audit({ at: now, actor: actorOf(by), action: "capability-put", subject: ppnumId, outcome: "" });
       return "put";
     }),
   drop: (ppnumId, name, version, by, now) =>
-    db.write(() => {
-      if (!findFor(db, ppnumId, by)) return "not-found";
+    db.write(function* () {
+      if (!(yield* findFor(db, ppnumId, by))) return "not-found";
       const sql = "DELETE FROM capability WHERE ppnum_id = ? AND name = ? AND version = ? AND active = 1";
-      if (db.run(sql, ppnumId, name, version) === 0) return "not-found";
-      db.event(ppnumId, "capability-changed", now);
-      db.audit({ at: now, actor: actorOf(by), action: "capability-dropped", subject: ppnumId, outcome: "" });
+      if ((yield* db.run(sql, ppnumId, name, version)) === 0) return "not-found";
+      yield* db.event(ppnumId, "capability-changed", now);
+      yield* db.audit({ at: now, actor: actorOf(by), action: "capability-dropped", subject: ppnumId, outcome: "" });
       return "dropped";
     }),
   list: async (ppnumId) =>
-    db
-      .all<CapabilityRow>("SELECT * FROM capability WHERE ppnum_id = ? AND active = 1 ORDER BY name, rank", ppnumId)
-      .map(capabilityOf),
+    (await db.rows<CapabilityRow>("SELECT * FROM capability WHERE ppnum_id = ? AND active = 1 ORDER BY name, rank", ppnumId)).map(
+      capabilityOf,
+    ),
   async find({ name, from, below, limit, after }) {
     const [, rank = "-1", id = ""] = /^(\d+)\.(\w+)$/.exec(after ?? "") ?? [];
     const sql = `SELECT c.*, n.ppnum, e.type, e.display_name FROM capability c
@@ -77,6 +79,6 @@ export const capabilityStore = (db: NumbersDatabase): CapabilityStore => ({
       JOIN number n ON n.ppnum_id = c.ppnum_id AND n.state <> 'quarantined' AND n.state = 'active'
       WHERE c.name = ? AND c.rank >= ? AND c.rank < ? AND c.active = 1 AND (c.rank, c.ppnum_id) > (?, ?)
       ORDER BY c.rank, c.ppnum_id LIMIT ?`;
-    return db.all<AgentRow>(sql, name, from, below, Number(rank), id, limit).map(agentOf);
+    return (await db.rows<AgentRow>(sql, name, from, below, Number(rank), id, limit)).map(agentOf);
   },
 });

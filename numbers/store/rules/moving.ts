@@ -1,5 +1,6 @@
 /** The table `moving`: which accounts this transaction moves. It is how a cascade stays a handful of statements. */
 import { EVENT_KINDS, type EventKind } from "../contract-public.ts";
+import type { Asking } from "./asking.ts";
 import type { NumbersDatabase } from "./database.ts";
 
 /** Those who may see it: itself, its owner, its owner's owner. */
@@ -12,15 +13,14 @@ const JOINS = [
 ];
 
 /** An event for each that was not `suspended` anyway, and the table is empty again. @returns how many there were */
-export function announceMoving(db: NumbersDatabase, kind: EventKind, now: number): number {
+export function* announceMoving(db: NumbersDatabase, kind: EventKind, now: number): Asking<number> {
   const number = EVENT_KINDS.indexOf(kind) + 1;
   const quiet = kind === "suspended" ? " AND m.was <> 'suspended'" : "";
   for (const [i, select] of WATCHERS.entries())
-    db.run(
-      `INSERT INTO event (ppnum_id, watcher, kind, at) ${select}, ?, ? FROM temp.moving m ${JOINS[i]} WHERE true${quiet}`,
+    yield* db.tell(
+      `INSERT INTO event (ppnum_id, watcher, kind, at) ${select}, ?, ? FROM moving m ${JOINS[i]} WHERE true${quiet}`,
       number,
       now,
     );
-  db.newsIsThere();
-  return db.run("DELETE FROM temp.moving");
+  return yield* db.run("DELETE FROM moving");
 }

@@ -11,6 +11,7 @@ import type {
   ReviewStatus,
 } from "../contract-accounts.ts";
 import type { MoveOutcome } from "../contract-entities.ts";
+import type { Asking } from "./asking.ts";
 import { actorOf, type NumbersDatabase } from "./database.ts";
 import { activate, release } from "./life.ts";
 import { findEntity } from "./rows.ts";
@@ -33,62 +34,69 @@ const credentialOf = (row: CredentialRow): Credential => ({
   lastUsed: row.last_used,
 });
 
-const isThere = (db: NumbersDatabase, ppnumId: string): boolean => {
-  const row = findEntity(db, ppnumId);
+function* isThere(db: NumbersDatabase, ppnumId: string): Asking<boolean> {
+  const row = yield* findEntity(db, ppnumId);
   return row !== undefined && row.state !== "deactivated" && row.type !== "mask";
-};
+}
 
-const findCredential = (db: NumbersDatabase, id: Bytes): CredentialRow | undefined =>
+const findCredential = (db: NumbersDatabase, id: Bytes): Asking<CredentialRow | undefined> =>
   db.get<CredentialRow>("SELECT * FROM credential WHERE id = ?", id);
 
-function useCredential(db: NumbersDatabase, id: Bytes, counter: number, now: number) {
-  const row = findCredential(db, id);
+function* useCredential(db: NumbersDatabase, id: Bytes, counter: number, now: number) {
+  const row = yield* findCredential(db, id);
   if (!row) return "not-found";
   // An authenticator that does not count says 0 always; one that goes back was copied.
   const counts = counter !== 0 || row.counter !== 0;
   if (counts && counter <= row.counter) {
-    db.audit({ at: now, actor: row.ppnum_id, action: "passkey-used", subject: row.ppnum_id, outcome: "cloned" });
+    yield* db.audit({ at: now, actor: row.ppnum_id, action: "passkey-used", subject: row.ppnum_id, outcome: "cloned" });
     return "cloned";
   }
-  db.run("UPDATE credential SET counter = ?, last_used = ? WHERE id = ?", counter, now, id);
+  yield* db.run("UPDATE credential SET counter = ?, last_used = ? WHERE id = ?", counter, now, id);
   return "used";
 }
 
 export const credentialStore = (db: NumbersDatabase): CredentialStore => ({
   add: ({ id, ppnumId, publicKey, counter, transports, lastUsed }, now) =>
-    db.write(() => {
-      if (!isThere(db, ppnumId)) return "not-found";
+    db.write(function* () {
+      if (!(yield* isThere(db, ppnumId))) return "not-found";
       const row = [id, ppnumId, publicKey, counter, transports.join(" "), lastUsed];
-      if (db.run("INSERT INTO credential VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", ...row) === 0) return "taken";
-      db.audit({ at: now, actor: ppnumId, action: "passkey-added", subject: ppnumId, outcome: "" });
+      if ((yield* db.run("INSERT INTO credential VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", ...row)) === 0) return "taken";
+      yield* db.audit({ at: now, actor: ppnumId, action: "passkey-added", subject: ppnumId, outcome: "" });
       return "added";
     }),
   async get(id) {
-    const row = findCredential(db, id);
+    const row = await db.read(() => findCredential(db, id));
     return row && credentialOf(row);
   },
   list: async (ppnumId) =>
-    db.all<CredentialRow>("SELECT * FROM credential WHERE ppnum_id = ? ORDER BY last_used DESC, id", ppnumId).map(credentialOf),
+    (await db.rows<CredentialRow>("SELECT * FROM credential WHERE ppnum_id = ? ORDER BY last_used DESC, id", ppnumId)).map(
+      credentialOf,
+    ),
   used: (id, counter, now) => db.write(() => useCredential(db, id, counter, now)),
   drop: (ppnumId, id, now) =>
-    db.write(() => {
-      if (db.run("DELETE FROM credential WHERE id = ? AND ppnum_id = ?", id, ppnumId) === 0) return "not-found";
-      db.audit({ at: now, actor: ppnumId, action: "passkey-dropped", subject: ppnumId, outcome: "" });
+    db.write(function* () {
+      if ((yield* db.run("DELETE FROM credential WHERE id = ? AND ppnum_id = ?", id, ppnumId)) === 0) return "not-found";
+      yield* db.audit({ at: now, actor: ppnumId, action: "passkey-dropped", subject: ppnumId, outcome: "" });
       return "dropped";
     }),
 });
 
+const SET_CONTACT = `INSERT INTO contact VALUES (?, ?, ?, ?) ON CONFLICT (ppnum_id) DO UPDATE SET
+  email = excluded.email, email_verified_at = excluded.email_verified_at, mail_key = excluded.mail_key`;
+
 export const contactStore = (db: NumbersDatabase): ContactStore => ({
   set: (ppnumId, { email, verifiedAt }, mailKey, now) =>
-    db.write(() => {
-      if (!isThere(db, ppnumId)) return "not-found";
-      if (db.count("SELECT count(*) FROM contact WHERE mail_key = ? AND ppnum_id <> ?", mailKey, ppnumId) > 0) return "taken";
-      db.run("INSERT OR REPLACE INTO contact VALUES (?, ?, ?, ?)", ppnumId, email, verifiedAt, mailKey);
-      db.audit({ at: now, actor: ppnumId, action: "contact-set", subject: ppnumId, outcome: "" });
+    db.write(function* () {
+      if (!(yield* isThere(db, ppnumId))) return "not-found";
+      if ((yield* db.count("SELECT count(*) FROM contact WHERE mail_key = ? AND ppnum_id <> ?", mailKey, ppnumId)) > 0)
+        return "taken";
+      yield* db.run(SET_CONTACT, ppnumId, email, verifiedAt, mailKey);
+      yield* db.audit({ at: now, actor: ppnumId, action: "contact-set", subject: ppnumId, outcome: "" });
       return "set";
     }),
-  get: async (ppnumId) => db.get<Contact>("SELECT email, email_verified_at AS verifiedAt FROM contact WHERE ppnum_id = ?", ppnumId),
-  byMailKey: async (mailKey) => db.get<{ ppnum_id: string }>("SELECT ppnum_id FROM contact WHERE mail_key = ?", mailKey)?.ppnum_id,
+  get: (ppnumId) => db.row<Contact>('SELECT email, email_verified_at AS "verifiedAt" FROM contact WHERE ppnum_id = ?', ppnumId),
+  byMailKey: async (mailKey) =>
+    (await db.row<{ ppnum_id: string }>("SELECT ppnum_id FROM contact WHERE mail_key = ?", mailKey))?.ppnum_id,
 });
 
 interface EnterpriseRow {
@@ -121,37 +129,39 @@ interface Review {
   readonly now: number;
 }
 
-function review(db: NumbersDatabase, { ppnumId, verdict, by, note, now }: Review): MoveOutcome {
-  const row = db.get<EnterpriseRow>("SELECT * FROM enterprise WHERE ppnum_id = ?", ppnumId);
+function* review(db: NumbersDatabase, { ppnumId, verdict, by, note, now }: Review): Asking<MoveOutcome> {
+  const row = yield* db.get<EnterpriseRow>("SELECT * FROM enterprise WHERE ppnum_id = ?", ppnumId);
   // By the command line alone: nobody approves themselves.
   if (!row || !("admin" in by)) return { refused: "not-found" };
   if (row.status !== "waiting") return { refused: "bad-transition" };
-  db.audit({ at: now, actor: actorOf(by), action: "reviewed", subject: ppnumId, outcome: verdict });
-  if (verdict === "refused") return release(db, ppnumId, by, now);
-  db.run(
+  yield* db.audit({ at: now, actor: actorOf(by), action: "reviewed", subject: ppnumId, outcome: verdict });
+  if (verdict === "refused") return yield* release(db, ppnumId, by, now);
+  yield* db.run(
     "UPDATE enterprise SET status = 'approved', reviewed_by = ?, reviewed_at = ?, note = ? WHERE ppnum_id = ?",
     ...[actorOf(by), now, note, ppnumId],
   );
-  return activate(db, { ppnumId, by, now });
+  return yield* activate(db, { ppnumId, by, now });
 }
 
 export const enterpriseStore = (db: NumbersDatabase): EnterpriseStore => ({
   put: (ppnumId, { legalName, contactPerson, contactEmail }, now) =>
-    db.write(() => {
-      const row = findEntity(db, ppnumId);
+    db.write(function* () {
+      const row = yield* findEntity(db, ppnumId);
       if (row?.type !== "enterprise" || row.state !== "reserved") return "not-found";
-      db.run(
-        "INSERT OR REPLACE INTO enterprise (ppnum_id, legal_name, contact_person, contact_email, status) VALUES (?, ?, ?, ?, 'waiting')",
+      yield* db.run(
+        `INSERT INTO enterprise (ppnum_id, legal_name, contact_person, contact_email, status) VALUES (?, ?, ?, ?, 'waiting')
+         ON CONFLICT (ppnum_id) DO UPDATE SET legal_name = excluded.legal_name, contact_person = excluded.contact_person,
+           contact_email = excluded.contact_email, status = 'waiting', reviewed_by = NULL, reviewed_at = NULL, note = NULL`,
         ...[ppnumId, legalName, contactPerson, contactEmail],
       );
-      db.audit({ at: now, actor: ppnumId, action: "form-put", subject: ppnumId, outcome: "" });
+      yield* db.audit({ at: now, actor: ppnumId, action: "form-put", subject: ppnumId, outcome: "" });
       return "put";
     }),
   async get(ppnumId) {
-    const row = db.get<EnterpriseRow>("SELECT * FROM enterprise WHERE ppnum_id = ?", ppnumId);
+    const row = await db.row<EnterpriseRow>("SELECT * FROM enterprise WHERE ppnum_id = ?", ppnumId);
     return row && enterpriseOf(row);
   },
   list: async (status) =>
-    db.all<EnterpriseRow>("SELECT * FROM enterprise WHERE status = ? ORDER BY ppnum_id", status).map(enterpriseOf),
+    (await db.rows<EnterpriseRow>("SELECT * FROM enterprise WHERE status = ? ORDER BY ppnum_id", status)).map(enterpriseOf),
   review: (ppnumId, verdict, by, note, now) => db.write(() => review(db, { ppnumId, verdict, by, note, now })),
 });
