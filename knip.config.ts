@@ -6,7 +6,7 @@ export default {
     // What is public: scripts/build-sdk.ts.
     "src/{protocol,engine,platform/node}/index.ts",
     "src/platform/{store-contract,node/sqlite-store}.ts",
-    "examples/*.ts",
+    "examples/**/*.ts",
     "relay/store/sqlite/writer.ts",
     "relay/vite.config.ts",
     "sms/vite.config.ts",
