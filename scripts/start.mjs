@@ -58,8 +58,8 @@ if (!process.env.PPP_MAP)
 
 const programs = [];
 
-function start(path, env) {
-  const program = spawn(process.execPath, [path], { stdio: "inherit", env });
+function start(args, env) {
+  const program = spawn(process.execPath, args, { stdio: "inherit", env });
   programs.push(program);
   return program;
 }
@@ -70,8 +70,8 @@ for (const signal of ["SIGINT", "SIGTERM"])
   });
 
 // A local trial wants to see notes arrive; a public relay batches longer (see docs/operating.md).
-const relay = start("dist/relay/main.js", { PPP_NOTIFY_BATCH_SECS: "1", ...process.env });
-const directory = numbers && start("dist/numbers/main.js", numbers);
+const relay = start(["dist/relay/main.js"], { PPP_NOTIFY_BATCH_SECS: "1", ...process.env });
+const directory = numbers && start(["--max-semi-space-size=4", "dist/numbers/main.js"], numbers);
 
 let isOver = false;
 directory?.on("exit", () => {

@@ -48,22 +48,27 @@ type CountUsage = () => Promise<Usage | undefined>;
 function usageMetrics(registers: Registry[], usage: CountUsage): void {
   const gauge = (name: string, help: string, labelNames: string[], set: (gauge: Gauge, now: Usage) => void): Gauge =>
     new Gauge({
-      ...{ name: `cairn_numbers_${name}`, help, labelNames, registers },
+      ...{ name, help, labelNames, registers },
       async collect() {
         const now = await usage();
         if (now) set(this, now);
       },
     });
   const taken = "Numbers that are not available. Over 10^9 of them guessing becomes cheap.";
-  gauge("taken", taken, [], (one, { numbers }) => one.set(numbers));
-  gauge("quarantined", "Numbers in quarantine.", [], (one, { quarantined }) => one.set(quarantined));
-  gauge("attestations", "Attestations that are remembered.", [], (one, { attestations }) => one.set(attestations));
-  gauge("events", "Events of the last 30 days.", [], (one, { events }) => one.set(events));
-  gauge("store_bytes", "Pages of the database.", [], (one, { bytes }) => one.set(bytes));
-  gauge("entities", "Accounts by type and state; 0 stands for fewer than ten.", ["type", "state"], (one, { entities }) => {
-    one.reset();
-    for (const { type, state, count } of entities) one.set({ type, state }, atLeastTen(count) ?? 0);
-  });
+  gauge("cairn_numbers_taken", taken, [], (one, { numbers }) => one.set(numbers));
+  gauge("cairn_numbers_quarantined", "Numbers in quarantine.", [], (one, { quarantined }) => one.set(quarantined));
+  gauge("cairn_numbers_attestations", "Attestations that are remembered.", [], (one, { attestations }) => one.set(attestations));
+  gauge("cairn_numbers_events", "Events of the last 30 days.", [], (one, { events }) => one.set(events));
+  gauge("cairn_numbers_store_bytes", "Pages of the database.", [], (one, { bytes }) => one.set(bytes));
+  gauge(
+    "cairn_numbers_entities",
+    "Accounts by type and state; 0 stands for fewer than ten.",
+    ["type", "state"],
+    (one, { entities }) => {
+      one.reset();
+      for (const { type, state, count } of entities) one.set({ type, state }, atLeastTen(count) ?? 0);
+    },
+  );
 }
 
 /** Asks again after a while. */
