@@ -255,6 +255,24 @@ const LIST: readonly Shot[] = [
   { name: "09j-lock", query: "scene=full", act: path("4", "App lock and wipe") },
   { name: "09k-locked", query: "scene=locked" },
   { name: "09l-wiped", query: "scene=wiped" },
+  { name: "15a-numbers-none", query: "scene=full", act: path("4", "Numbers") },
+  { name: "15b-numbers", query: "scene=numbers", act: path("4", "Numbers") },
+  { name: "15c-number", query: "scene=numbers", act: path("4", "Numbers", "123-1234-5678") },
+  { name: "15d-login", query: "scene=directory", act: path("4", "Numbers", "Get a number, or log in") },
+  { name: "15e-masks", query: "scene=numbers", act: path("4", "Numbers", "Masks") },
+  { name: "15f-mask", query: "scene=numbers", act: path("4", "Numbers", "Masks", "555-0000-4000") },
+  {
+    name: "15g-find-ai",
+    query: "scene=numbers",
+    act: async (page) => {
+      await keys("2", "SoftLeft")(page);
+      await typed(page, "Their link or number", "55512345678");
+      await press(page, "SoftRight");
+      await press(page, "SoftRight");
+      await page.getByText(say("You write to a machine.")).waitFor();
+    },
+  },
+  { name: "15h-known", query: "scene=numbers", act: path("4", "Numbers", "Numbers that wrote") },
   { name: "09m-privacy", query: "scene=full", act: path("4", "What each party can see") },
   { name: "09n-about", query: "scene=full", act: path("4", "About Cairn") },
   { name: "09o-space", query: "scene=full", act: path("4", "Space on this device") },

@@ -7,6 +7,7 @@ import { takeAnswer, useInvite } from "../../../src/view/acts/checking.ts";
 import { LIMITS } from "../../../src/view/acts/limits.ts";
 import { addPerson, previewLink, useLinkShared } from "../../../src/view/acts/people.ts";
 import { linkKind } from "../../../src/view/format/app-link.ts";
+import { isMaskLink, isNumberAddress } from "../../../src/view/format/number-address.ts";
 import { sayHost } from "../../../src/view/format/say.ts";
 import { connection, me } from "../../../src/view/state/engine.ts";
 import { nameOf } from "../../../src/view/state/names.ts";
@@ -36,6 +37,10 @@ export function Add({ id: handed }: HandedProps) {
     setEmpty(!typed.trim());
     setTrouble(undefined);
     if (!typed.trim()) return;
+    if (isNumberAddress(typed) || isMaskLink(typed)) {
+      replace("marks", `${isMaskLink(typed) ? "claim" : "find"} ${encodeURIComponent(typed.trim())}`);
+      return;
+    }
     const link = linkOf(typed, connection.peek().relay);
     previewLink(link).then(
       (preview) => setFound({ preview, link }),

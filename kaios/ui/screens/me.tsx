@@ -54,6 +54,7 @@ export function Me() {
         act={() => go("relay")}
       />
       <Row icon="bell" title={t("push.title")} detail={pushState} act={() => go("notifications")} />
+      <Row icon="mark-lent" title={t("numbers.title")} detail={t("numbers.short")} act={() => go("marks", "mine")} />
       <Row icon="people" title={t("couriers.title")} detail={t("couriers.short")} act={() => go("couriers")} />
       <Row icon="lock" title={t("lock.title")} detail={sayLockShort()} act={() => go("lock")} />
       {ports().maps && <Row icon="map" title={t("streets.title")} act={() => go("streets")} />}

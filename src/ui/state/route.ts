@@ -159,6 +159,12 @@ export function readArrivedLink(): void {
 /** The address by which a login came back, or a mask's link: both are secrets, and leave the address bar at once. */
 export const arrivedAtNumbers = signal("");
 
+/** Opens the page that reads a mask's link. */
+export function openMask(link: string): void {
+  arrivedAtNumbers.value = link;
+  go("/me/numbers");
+}
+
 export function startRouting(): () => void {
   path.value = here();
   takeLinkFromAddress();

@@ -10,8 +10,8 @@ import { type Done, type Trouble, useAct } from "./act.ts";
 const act = <N extends keyof NumberActs>(name: N, ...args: Parameters<NumberActs[N]>): ReturnType<NumberActs[N]> =>
   commands().numbers(name, ...args);
 
-/** The form for another directory. */
-export function useKnowDirectory() {
+/** The form for another directory. @param done when it is known */
+export function useKnowDirectory(done?: () => void) {
   const [address, setAddress] = useState("");
   const [isMissing, setMissing] = useState(false);
   const { busy, trouble, run } = useAct();
@@ -21,6 +21,7 @@ export function useKnowDirectory() {
     run(async () => {
       await act("knowDirectory", address);
       setAddress("");
+      done?.();
     });
   };
   return { address, setAddress, isMissing, busy, trouble, know };
@@ -38,6 +39,21 @@ export function useFinishLogin(query: string): { readonly busy: boolean; readonl
     if (query !== "") run(() => act("finishLogin", query).then(() => ({ said: t("numbers.login.done") })));
   }, []);
   return { busy, trouble };
+}
+
+/** A login where no page comes back: the directory's page shows digits, which are typed here. */
+export function useDigitLogin(directory: string) {
+  const [page, setPage] = useState<string | undefined>(undefined);
+  const [digits, setDigits] = useState("");
+  const { busy, trouble, run } = useAct();
+  const begin = (): void => run(async () => setPage(await beginLogin(directory)));
+  useEffect(begin, []);
+  const end = (): void =>
+    run(async () => {
+      await act("typeDigits", digits);
+      return { said: t("numbers.login.done"), next: { to: "back" } };
+    });
+  return { page, digits, setDigits, busy, trouble, begin, end };
 }
 
 /** Asks how my numbers stand and who knocked, each time the page opens. Without an answer, what was known stays. */
@@ -99,9 +115,12 @@ export const usePasskeys = (directory: string) => ({
 });
 export function useLent(directory: string) {
   const [agent, setAgent] = useState("");
+  const listed = useListed(() => act("lent", directory));
+  // What the directory says no to here is nearly always the agent's number.
+  const isRefused = listed.trouble === "number-refused" || listed.trouble === "not-found";
   return {
-    ...useListed(() => act("lent", directory)),
-    ...{ agent, setAgent },
+    ...listed,
+    ...{ agent, setAgent, isRefused, trouble: isRefused ? undefined : listed.trouble },
     end: (id: string) => act("endLending", directory, id),
     /** @param until unix seconds */
     async lend(until: number) {

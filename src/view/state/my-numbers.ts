@@ -8,12 +8,32 @@ import { nameOf } from "./names.ts";
 
 /** How long a mask may last, seconds. */
 export const MASK_SPANS = { hour: 3_600, day: 86_400, week: 7 * 86_400, month: 30 * 86_400 } as const;
+export type MaskSpan = keyof typeof MASK_SPANS;
+export const SPANS = Object.keys(MASK_SPANS) as readonly MaskSpan[];
 /** How long an agent may speak for me. */
 export const LENDING_S = 30 * 86_400;
 export const REACHES = ["open", "ask", "closed"] as const;
 
 const NONE = { directories: [], mine: [], masks: [], known: [] } as const;
 export const numbersShown = () => engineState.value.numbers ?? NONE;
+
+/** Directories where I have no login. */
+export const toLogIn = (): readonly string[] =>
+  numbersShown()
+    .directories.map(({ id }) => id)
+    .filter((id) => !numbersShown().mine.some(({ directory, login }) => directory === id && !login));
+/** Those at which I can make masks. */
+export const maskDirectories = (): readonly string[] =>
+  numbersShown().mine.flatMap(({ directory, state, login }) => (state === "active" && !login ? [directory] : []));
+/** A mask is listed where it is mine. */
+export const knownShown = (): readonly KnownNumber[] =>
+  numbersShown().known.filter(({ type, blocked }) => type !== "mask" || blocked);
+export const sayTold = (): string =>
+  t("find.told", {
+    directories: numbersShown()
+      .directories.map(({ id }) => sayHost(id))
+      .join(", "),
+  });
 
 /** In a page's address: an origin has letters that may not stand there. */
 export const addressIdOf = (directory: string): string =>

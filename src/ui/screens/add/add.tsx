@@ -5,6 +5,7 @@ import type { LinkPreview } from "../../../engine/face.ts";
 import { type Trouble, troubleOf } from "../../../view/acts/act.ts";
 import { addPerson, previewLink } from "../../../view/acts/people.ts";
 import { readLink } from "../../../view/format/arrival.ts";
+import { isMaskLink, isNumberAddress } from "../../../view/format/number-address.ts";
 import { sayHost } from "../../../view/format/say.ts";
 import { nameOf } from "../../../view/state/names.ts";
 import { withWords } from "../../../view/words/language.ts";
@@ -16,12 +17,9 @@ import { WideLink } from "../../parts/links.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Pebble } from "../../parts/pebble.tsx";
 import { ErrorLine, MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
-import { arrivedLink } from "../../state/route.ts";
+import { arrivedLink, openMask } from "../../state/route.ts";
 
 const NumberFound = lazy(() => withWords("numbers", import("../numbers/found.tsx")).then((m) => m.NumberFound));
-
-/** Digits with marks between them, or a short name: neither a link nor a part of one. */
-const isNumber = (text: string): boolean => /^[\d\s()+.-]{3,40}$|^[a-z0-9-]{3,32}$/i.test(text.trim());
 
 type Seen = { readonly preview: LinkPreview } | { readonly trouble: Trouble } | undefined;
 
@@ -49,7 +47,7 @@ function usePreview(link: string): Seen {
 export function Add() {
   const [link, setLink] = useState(() => readLink(arrivedLink.peek()));
   const [empty, setEmpty] = useState(false);
-  const asNumber = isNumber(link);
+  const asNumber = isNumberAddress(link);
   const seen = usePreview(asNumber ? "" : readLink(link));
   useEffect(() => {
     const arrived = arrivedLink.value;
@@ -70,6 +68,7 @@ export function Add() {
         onInput={(text) => {
           setLink(text);
           setEmpty(false);
+          if (isMaskLink(text)) openMask(text.trim());
         }}
       />
       {trouble && <TroubleLine trouble={trouble} />}

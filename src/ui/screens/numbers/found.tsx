@@ -1,8 +1,7 @@
 /** Who answers at a number or an alias: what they are stands before anything can be written to them. */
 import type { FoundNumber } from "../../../engine/face.ts";
 import { addNumber, useFindNumber } from "../../../view/acts/numbers.ts";
-import { sayHost } from "../../../view/format/say.ts";
-import { numbersShown } from "../../../view/state/my-numbers.ts";
+import { numbersShown, sayTold } from "../../../view/state/my-numbers.ts";
 import { sayStanding } from "../../../view/state/number-labels.ts";
 import { shapeOf } from "../../../view/state/number-marks.ts";
 import { t } from "../../../view/words/t.ts";
@@ -27,7 +26,7 @@ export function NumberFound({ text }: { readonly text: string }) {
     <div class="stack g3">
       {!found && (
         <>
-          <p class="fine">{t("find.told", { directories: directories.map(({ id }) => sayHost(id)).join(", ") })}</p>
+          <p class="fine">{sayTold()}</p>
           <button type="button" class="btn ember wide" aria-busy={busy} onClick={find}>
             {t("find.go")}
           </button>

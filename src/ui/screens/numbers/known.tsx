@@ -4,14 +4,13 @@ import { useAct } from "../../../view/acts/act.ts";
 import { blockNumber, takeNumberKey } from "../../../view/acts/numbers.ts";
 import { sayDayNear } from "../../../view/format/say.ts";
 import { useNow } from "../../../view/state/clock.ts";
-import { numbersShown, sayKnown } from "../../../view/state/my-numbers.ts";
+import { knownShown, sayKnown } from "../../../view/state/my-numbers.ts";
 import { t } from "../../../view/words/t.ts";
 import { Growing } from "../../parts/growing.tsx";
 import { MissingLine, TroubleLine } from "../../parts/trouble-lines.tsx";
 
 export function KnownNumbers() {
-  const { known } = numbersShown();
-  const shown = known.filter(({ type, blocked }) => type !== "mask" || blocked);
+  const shown = knownShown();
   if (shown.length === 0) return null;
   return (
     <section class="stack g3">

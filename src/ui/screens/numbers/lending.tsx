@@ -12,19 +12,17 @@ import { Held } from "./holdings.tsx";
 export function Lending({ directory }: { readonly directory: string }) {
   const now = useNow();
   const lent = useLent(directory);
-  const { agent, setAgent, busy } = lent;
+  const { agent, setAgent, busy, isRefused } = lent;
   const submit = (event: TargetedSubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     if (agent.trim()) lent.run(() => lent.lend(now + LENDING_S));
   };
-  // What the directory says no to here is nearly always the agent's number.
-  const isRefused = lent.trouble === "number-refused" || lent.trouble === "not-found";
   return (
     <Held
       title={t("number.lent")}
       help={t("number.lent.help")}
       none={t("number.lent.none")}
-      listed={isRefused ? { ...lent, trouble: undefined } : lent}
+      listed={lent}
       idOf={({ id }) => id}
       row={({ name, number, until }) => (
         <>

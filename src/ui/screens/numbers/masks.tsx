@@ -3,8 +3,17 @@ import { useState } from "preact/hooks";
 import type { MyMask } from "../../../engine/face.ts";
 import { useAct } from "../../../view/acts/act.ts";
 import { claimMask, endMask, makeMask } from "../../../view/acts/numbers.ts";
+import { isMaskLink } from "../../../view/format/number-address.ts";
 import { useNow } from "../../../view/state/clock.ts";
-import { MASK_SPANS, numbersShown, sayGrouped, sayMask } from "../../../view/state/my-numbers.ts";
+import {
+  MASK_SPANS,
+  type MaskSpan,
+  maskDirectories,
+  numbersShown,
+  SPANS,
+  sayGrouped,
+  sayMask,
+} from "../../../view/state/my-numbers.ts";
 import { t } from "../../../view/words/t.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
@@ -12,10 +21,8 @@ import { ShareLink } from "../../parts/share-link.tsx";
 import { TroubleLine } from "../../parts/trouble-lines.tsx";
 import { arrivedAtNumbers } from "../../state/route.ts";
 
-const SPANS = Object.keys(MASK_SPANS) as readonly (keyof typeof MASK_SPANS)[];
-
 export function Masks() {
-  const { masks, mine } = numbersShown();
+  const { masks } = numbersShown();
   return (
     <section class="stack g3">
       <h2 class="sub">{t("masks.title")}</h2>
@@ -23,15 +30,15 @@ export function Masks() {
       {masks.map((mask) => (
         <Mask key={mask.id} mask={mask} />
       ))}
-      {mine.flatMap(({ directory, state, login }) =>
-        state === "active" && !login ? <Make key={directory} directory={directory} /> : [],
-      )}
+      {maskDirectories().map((directory) => (
+        <Make key={directory} directory={directory} />
+      ))}
     </section>
   );
 }
 
 function Make({ directory }: { readonly directory: string }) {
-  const [span, setSpan] = useState<keyof typeof MASK_SPANS>("day");
+  const [span, setSpan] = useState<MaskSpan>("day");
   const { busy, trouble, run } = useAct();
   return (
     <div class="card pad stack g3">
@@ -114,7 +121,7 @@ export function ClaimMask() {
   const { busy, trouble, run } = useAct();
   const { mine } = numbersShown();
   const link = arrivedAtNumbers.value;
-  if (!/[#&]claim=/.test(link)) return null;
+  if (!isMaskLink(link)) return null;
   const claim = (): void =>
     run(async () => {
       const done = await claimMask(link);

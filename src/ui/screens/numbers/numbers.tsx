@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { useAct } from "../../../view/acts/act.ts";
 import { beginLogin, useFinishLogin, useRefreshNumbers } from "../../../view/acts/numbers.ts";
 import { sayHost } from "../../../view/format/say.ts";
-import { numbersShown } from "../../../view/state/my-numbers.ts";
+import { numbersShown, toLogIn } from "../../../view/state/my-numbers.ts";
 import { t } from "../../../view/words/t.ts";
 import { lazy } from "../../parts/lazy.tsx";
 import { WideLink } from "../../parts/links.tsx";
@@ -34,7 +34,6 @@ function Overview() {
   const [query] = useState(takeLogin);
   const { trouble, busy } = useFinishLogin(query);
   useRefreshNumbers(mine.some(({ login }) => !login));
-  const without = directories.filter(({ id }) => !mine.some(({ directory, login }) => directory === id && !login));
   return (
     <Page title={t("numbers.title")} backTo="/me">
       <p class="small">{t("numbers.lead")}</p>
@@ -46,7 +45,7 @@ function Overview() {
       {mine.map((number) => (
         <MyNumberCard key={number.directory} mine={number} />
       ))}
-      {without.map(({ id }) => (
+      {toLogIn().map((id) => (
         <LogIn key={id} directory={id} isAgain={mine.some(({ directory }) => directory === id)} isBusy={busy} />
       ))}
       {directories.length > 0 && <WideLink to="/add" icon="plus" label={t("numbers.add")} />}
