@@ -94,7 +94,7 @@ export function DigitLogin({ directory }: { readonly directory: string }) {
   const { page, digits, setDigits, busy, trouble, end } = useDigitLogin(directory);
   return (
     <Screen
-      title={t("numbers.login")}
+      title={t("numbers.title")}
       left={leftBack()}
       right={{ label: t(busy ? "key.wait" : "key.take"), act: end, ember: true }}
     >
