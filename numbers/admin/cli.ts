@@ -2,7 +2,7 @@
 import { userInfo } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { AdminError, type Print } from "../../src/host/command-line.ts";
+import { AdminError, commandOf, type Print } from "../../src/host/command-line.ts";
 import { Environment } from "../../src/host/env.ts";
 import { readDataDir } from "../config.ts";
 import { agent, alias, move } from "./accounts.ts";
@@ -92,8 +92,7 @@ export async function admin(
     print(help());
     return values.help ? 0 : 2;
   }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) throw new AdminError(`there is no command ${name}; see --help`);
+  const command = commandOf(COMMANDS, name);
   const dataDir = values.data === undefined ? dataDirOf(env) : resolve(values.data);
   return command.run({ dataDir, args, values, by: operator(values.by), now: Math.floor(Date.now() / 1000), print });
 }

@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { AdminError } from "../../src/host/command-line.ts";
+import { AdminError, commandOf } from "../../src/host/command-line.ts";
 import { Environment } from "../../src/host/env.ts";
 import { postgresUrl } from "../../src/host/postgres/url.ts";
 import { type Config, type PostgresConfig, readConfig } from "../config.ts";
@@ -103,8 +103,7 @@ export async function admin(
     print(help());
     return values.help ? 0 : 2;
   }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) throw new AdminError(`there is no command ${name}; see --help`);
+  const command = commandOf(COMMANDS, name);
   const config = configOf(env);
   const dataDir = values.data === undefined ? config.dataDir : resolve(values.data);
   const context = { dataDir, args, json: values.json ?? false, to: values.to, now: Date.now() / 1000, print };

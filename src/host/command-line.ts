@@ -35,6 +35,13 @@ export function runCommandLine(run: (print: Print) => Promise<number>): void {
   );
 }
 
+/** @throws AdminError */
+export function commandOf<C>(commands: Readonly<Record<string, C>>, name: string): C {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new AdminError(`there is no command ${name}; see --help`);
+  return command;
+}
+
 /** The one argument of a command that takes a file. @throws AdminError */
 export function readFileArgument([file, ...rest]: readonly string[]): string {
   if (file === undefined || rest.length > 0) throw new AdminError("one file is needed");
