@@ -11,7 +11,7 @@ import { drawPpnum } from "../numbers/model/ppnum.ts";
 import { newPpnumId } from "../numbers/model/ppnum-id.ts";
 import type { NumbersStore } from "../numbers/store/contract.ts";
 import type { NewEntity } from "../numbers/store/contract-entities.ts";
-import { MIGRATIONS } from "../numbers/store/sqlite/schema.ts";
+import { MIGRATIONS } from "../numbers/store/rules/schema.ts";
 import { openNumbersStore } from "../numbers/store/sqlite/sqlite-store.ts";
 import { type Random, systemClock, systemRandom } from "../src/host/ports.ts";
 

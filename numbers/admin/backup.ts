@@ -6,7 +6,7 @@ import Sqlite from "better-sqlite3";
 import { AdminError, readFileArgument } from "../../src/host/command-line.ts";
 import { copyOut, putInPlace, requireSound } from "../../src/host/sqlite/copy.ts";
 import { lockDataDir } from "../../src/host/sqlite/lock.ts";
-import { MIGRATIONS } from "../store/sqlite/schema.ts";
+import { MIGRATIONS } from "../store/rules/schema.ts";
 import { type AdminContext, databaseIn, requireDatabase } from "./context.ts";
 
 /** @throws AdminError */

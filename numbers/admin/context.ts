@@ -11,8 +11,8 @@ import { loadDirectorySecrets } from "../issue/directory-secrets.ts";
 import { isPpnumId } from "../model/ppnum-id.ts";
 import type { NumbersStore } from "../store/contract.ts";
 import type { Entity } from "../store/contract-entities.ts";
+import { MIGRATIONS } from "../store/rules/schema.ts";
 import { DATABASE } from "../store/sqlite/database.ts";
-import { MIGRATIONS } from "../store/sqlite/schema.ts";
 import { openNumbersStore } from "../store/sqlite/sqlite-store.ts";
 
 export const OPTIONS = {

@@ -6,7 +6,7 @@ import { RolledBack, StoreError } from "../../../src/host/sqlite/store-error.ts"
 import type { Bytes } from "../../../src/protocol/encoding/bytes.ts";
 import type { Answer, Asked, Asking, Value } from "../rules/asking.ts";
 import { type Dialect, NumbersDatabase } from "../rules/database.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { MIGRATIONS } from "../rules/schema.ts";
 
 export const DATABASE = "numbers.db";
 /** How long a write waits for another process: the command line. */

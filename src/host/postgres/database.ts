@@ -1,7 +1,7 @@
 /** Connections to PostgreSQL, and transactions on them. After an error that is not of a statement the outcome may be unknown. */
 import { createHash } from "node:crypto";
 import pg from "pg";
-import { StoreError } from "../sqlite/store-error.ts";
+import { RolledBack, StoreError } from "../sqlite/store-error.ts";
 
 export type Value = Uint8Array | string | number | boolean | null | readonly (string | number | null)[];
 
@@ -13,6 +13,9 @@ export interface Statement {
 
 /** Runs a statement; rows as they come: int8 as a number, bytea as bytes. */
 export type Query = <R extends object>(statement: Statement, ...values: readonly Value[]) => Promise<R[]>;
+
+/** The same. @returns how many rows it changed */
+export type Change = (statement: Statement, ...values: readonly Value[]) => Promise<number>;
 
 /** Longer than the server's own, so that a statement that takes long is told by the server; a server that says nothing at all by this. */
 const QUERY_MS = 6_000;
@@ -61,9 +64,18 @@ function asValue(value: Value): unknown {
   return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
 }
 
-async function runOn<R extends object>(client: pg.ClientBase, { name, text }: Statement, values: readonly Value[]): Promise<R[]> {
-  return (await client.query<R>({ name, text, values: values.map(asValue) })).rows;
-}
+const runOn = <R extends object>(client: pg.ClientBase, { name, text }: Statement, values: readonly Value[]) =>
+  client.query<R>({ name, text, values: values.map(asValue) });
+
+const queryOn =
+  (client: pg.ClientBase): Query =>
+  async <R extends object>(statement: Statement, ...values: readonly Value[]) =>
+    (await runOn<R>(client, statement, values)).rows;
+
+const changeOn =
+  (client: pg.ClientBase): Change =>
+  async (statement, ...values) =>
+    (await runOn(client, statement, values)).rowCount ?? 0;
 
 /** Ends a connection, also one that is lost. */
 export async function end(client: pg.Client | undefined): Promise<void> {
@@ -81,7 +93,7 @@ export async function withPatientClient<T>(url: string, work: (query: Query) => 
   client.on("error", () => undefined);
   try {
     await client.connect();
-    return await work((statement, ...values) => runOn(client, statement, values));
+    return await work(queryOn(client));
   } finally {
     await end(client);
   }
@@ -133,20 +145,25 @@ export function connectionsTo(url: string, { name, max, onLost }: PoolOptions): 
   return pool;
 }
 
+export type Work<T> = (query: Query, change: Change) => Promise<T>;
+
+/** Whether the connection is as good as before. */
+const leavesConnection = (error: unknown): boolean => error instanceof RolledBack || codeOf(error) !== undefined;
+
 /**
  * Runs `work` on a connection. After an error that is not of a statement the connection is ended: after a timeout the answer to the old query
  * would be waited for first, and every later one would time out too.
  */
-export async function withConnection<T>(pool: pg.Pool, work: (query: Query) => Promise<T>): Promise<T> {
+export async function withConnection<T>(pool: pg.Pool, work: Work<T>): Promise<T> {
   const client = await pool.connect().catch((error: Error) => {
     throw new StoreError(`the database does not answer: ${error.message}`);
   });
   try {
-    const result = await work((statement, ...values) => runOn(client, statement, values));
+    const result = await work(queryOn(client), changeOn(client));
     client.release();
     return result;
   } catch (error) {
-    client.release(codeOf(error) === undefined);
+    client.release(!leavesConnection(error));
     throw error;
   }
 }
@@ -157,8 +174,8 @@ const ROLLBACK = sql("ROLLBACK");
 const LOCK = sql("SELECT pg_advisory_xact_lock(hashtextextended(l, 0)) FROM unnest($1::text[]) AS l");
 
 /** @param locks what nobody else may change meanwhile, by name: who locks the same waits. Taken in order, so that no two wait for each other */
-export const transaction = <T>(pool: pg.Pool, locks: readonly string[], work: (query: Query) => Promise<T>): Promise<T> =>
-  withConnection(pool, (query) => inTransaction(query, locks, () => work(query)));
+export const transaction = <T>(pool: pg.Pool, locks: readonly string[], work: Work<T>): Promise<T> =>
+  withConnection(pool, (query, change) => inTransaction(query, locks, () => work(query, change)));
 
 export async function inTransaction<T>(query: Query, locks: readonly string[], work: () => Promise<T>): Promise<T> {
   await query(BEGIN);
@@ -168,7 +185,7 @@ export async function inTransaction<T>(query: Query, locks: readonly string[], w
     await query(COMMIT);
     return result;
   } catch (error) {
-    if (codeOf(error) !== undefined) await query(ROLLBACK);
+    if (leavesConnection(error)) await query(ROLLBACK);
     throw error;
   }
 }

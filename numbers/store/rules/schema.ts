@@ -1,4 +1,7 @@
-/** The tables, as numbered migrations. What each is for and how long it is kept stands beside it. Times are unix seconds. */
+/**
+ * The tables, as numbered migrations, in SQLite's words; postgres/schema.ts says them in PostgreSQL's. What each is for and how long it is kept stands
+ * beside it. Times are unix seconds.
+ */
 export const MIGRATIONS: readonly string[] = [
   `
 -- An account. How long: for ever, so that its id is never used again; a mask's and a reservation's row goes with it.
