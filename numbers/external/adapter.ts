@@ -5,14 +5,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { BlockList } from "node:net";
-import { type ContextValues, createContextValues } from "@connectrpc/connect";
-import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
-import { universalRequestFromNodeRequest } from "@connectrpc/connect-node";
+import { Code, ConnectError, type ContextValues, createContextValues } from "@connectrpc/connect";
+import type { UniversalHandler, UniversalServerRequest, UniversalServerResponse } from "@connectrpc/connect/protocol";
 import { addressKey as blockOf, clientAddress } from "../../src/host/http/client-address.ts";
 import type { ProxyHeader } from "../../src/host/http/forwarded.ts";
 import { describe, type Log } from "../../src/host/log.ts";
 import type { Clock } from "../../src/host/ports.ts";
 import { addressKey, cutKey } from "./caller.ts";
+import { MAX_REQUEST_BYTES } from "./limits.ts";
 import { withPlainErrors } from "./plain-errors.ts";
 
 export type Request = IncomingMessage | Http2ServerRequest;
@@ -37,6 +37,67 @@ function valuesOf(request: Request, response: Response, proxies: Proxies): Conte
   values.set(addressKey, blockOfRequest(request, proxies));
   values.set(cutKey, cutOf(response));
   return values;
+}
+
+/** Of a request, with its frame. */
+const MAX_BODY_BYTES = MAX_REQUEST_BYTES + 5;
+
+/** All of a body; of one that is too long, more than may be; of one that was broken off, what came. */
+function bodyOf(request: Request): Promise<Uint8Array> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const done = (): void => {
+      for (const event of ENDS) request.off(event, done);
+      request.off("data", take);
+      const [only] = chunks;
+      resolve(only && chunks.length === 1 ? only : Buffer.concat(chunks));
+    };
+    const take = (chunk: Buffer): void => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > MAX_BODY_BYTES) done();
+    };
+    for (const event of ENDS) request.on(event, done);
+    request.on("data", take);
+  });
+}
+
+const ENDS = ["end", "error", "close"] as const;
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  if (bytes.length > 0) yield bytes;
+}
+
+const GONE = new ConnectError("the client has gone", Code.Canceled);
+
+/** Aborted when the client goes before it has the whole answer. */
+function goneSignal(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once("close", () => {
+    if (!response.writableEnded) gone.abort(GONE);
+  });
+  return gone.signal;
+}
+
+function headersOf({ headers }: Request): Headers {
+  const result = new Headers();
+  for (const name in headers) {
+    const value = headers[name];
+    if (typeof value === "string" && !name.startsWith(":")) result.append(name, value);
+  }
+  return result;
+}
+
+/** Connect reads the path alone, but wants an address. */
+const ORIGIN = "http://api.invalid";
+
+/** Each request is one message, for streams of answers too: so it is read before its handler runs. */
+async function universalOf(request: Request, response: Response, contextValues: ContextValues): Promise<UniversalServerRequest> {
+  const signal = goneSignal(response);
+  const { httpVersion, method = "" } = request;
+  const [header, url] = [headersOf(request), `${ORIGIN}${pathOf(request)}`];
+  return { httpVersion, method, url, header, body: once(await bodyOf(request)), signal, contextValues };
 }
 
 export interface Api {
@@ -101,10 +162,8 @@ export function apiOf({ handlers, proxies, clock, log }: AdapterParts): Api {
       const handler = handlers.get(pathOf(request));
       if (!handler) return notFound(response);
       try {
-        const universal = universalRequestFromNodeRequest(request, response, undefined, valuesOf(request, response, proxies));
-        // A handler that has read enough gives its iterator up; that must not end the connection, on which the answer is to go out.
-        const body = request.iterator({ destroyOnReturn: false });
-        await send(await withPlainErrors(await handler({ ...universal, body })), response);
+        const universal = await universalOf(request, response, valuesOf(request, response, proxies));
+        await send(await withPlainErrors(await handler(universal)), response);
         leaveRest(request, response, clock);
       } catch (error) {
         // Most often the client has gone.

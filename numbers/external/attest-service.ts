@@ -1,7 +1,6 @@
 /** AttestService: short-lived signatures that a key speaks for an account (§6.3, §6.5). */
 import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import type { AttestRequest, AttestService } from "../gen/cairn/numbers/v1/attest_pb.ts";
-import type { Entity } from "../store/contract-entities.ts";
 import type { Attested, AttestOutcome } from "../store/contract-keys.ts";
 import { attest, endOf } from "./attesting.ts";
 import type { Caller } from "./caller.ts";
@@ -50,17 +49,16 @@ class Attesting {
     const relayUrl = request.bare ? undefined : relayUrlField(request.relayUrl);
     if (request.notAfterMax !== 0 && request.notAfterMax <= now) throw badField("not_after_max");
     const subject = provedKey(this.parts, this.nonces, caller, request);
-    const entity = await store.entities.get(caller.sub);
-    if (entity?.ppnum === undefined) throw refusal("not-found");
-    const ends = await this.whoActs(caller, entity, now, request.notAfterMax);
-    const { type, ppnumId, ppnum } = entity;
+    const { type, ppnumId, ppnum } = caller.account;
+    if (ppnum === undefined) throw refusal("not-found");
+    const ends = await this.whoActs(caller, now, request.notAfterMax);
     const attested = attest(sign, random, now, { type, ppnumId, ppnum, subject, relayUrl, isBare: request.bare, ...ends });
     const outcome = await store.keys.record(attested, now);
     if (outcome !== "recorded") throw refusal(ATTEST_REFUSALS[outcome]);
     return { attestation: bytes(attested.bytes), notAfter: attested.notAfter };
   }
 
-  private async whoActs({ lentTo }: Caller, { type, ppnumId }: Entity, now: number, wish: number) {
+  private async whoActs({ lentTo, account: { type, ppnumId } }: Caller, now: number, wish: number) {
     if (lentTo === undefined) return { actor: undefined, notAfter: endOf({ type, now, wish }) };
     const lending = await this.parts.store.lending.between(ppnumId, lentTo, now);
     if (!lending) throw refusal("not-lent");

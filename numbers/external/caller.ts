@@ -1,6 +1,7 @@
 /** Who calls, and from where: what the guard finds out before a handler runs. */
 import { createContextKey } from "@connectrpc/connect";
 import type { EntityType } from "../model/entity-type.ts";
+import type { Entity } from "../store/contract-entities.ts";
 
 /** What an access token says, once it is found good: issued here, for this API, not over. */
 export interface AccessToken {
@@ -25,13 +26,13 @@ export interface TokenCheck {
 }
 
 export interface Caller extends AccessToken {
+  /** As it was when the call came. */
+  readonly account: Entity;
   /** Speaks for a person by lending: the agent's ppnum_id. */
   readonly lentTo?: string;
 }
 
-export const NOBODY: Caller = { sub: "", clientId: "", scopes: [], type: "mask", expiresAt: 0 };
-
-export const callerKey = createContextKey<Caller>(NOBODY, { description: "who calls" });
+export const callerKey = createContextKey<Caller | undefined>(undefined, { description: "who calls" });
 /** The block of addresses a request is from; not the address itself. */
 export const addressKey = createContextKey("", { description: "from where" });
 /** Ends the connection of a request whose reader has stopped. */

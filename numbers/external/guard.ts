@@ -45,7 +45,7 @@ async function admit(parts: GuardParts, row: Access, header: Headers): Promise<C
   if (!row.scopes.every((scope) => token.scopes.includes(scope))) throw refusal("scope");
   if (!row.types.includes(token.type)) throw refusal("type");
   if (lent.lentTo !== undefined && !row.whenLent) throw refusal("lent");
-  return { ...token, ...lent };
+  return { ...token, ...lent, account: entity };
 }
 
 /** What to throw in the place of an error. A text of ours or of Connect's says it; all else is our fault and is logged. */
@@ -82,7 +82,12 @@ export function guard(parts: GuardParts): Interceptor {
   };
 }
 
-export const callerOf = (context: HandlerContext): Caller => context.values.get(callerKey);
+/** @throws Error in a method that anyone may call */
+export function callerOf(context: HandlerContext): Caller {
+  const caller = context.values.get(callerKey);
+  if (!caller) throw new Error("nobody was asked for a token");
+  return caller;
+}
 
 /** Who is said to have done it: an owner that acts for a dependent, else the account itself. */
 export const byOf = ({ sub, actor }: Caller): { readonly entity: string } => ({ entity: actor ?? sub });

@@ -1,4 +1,5 @@
 /** What a caller may touch: their own account and those below it. All else is as if it were not there. */
+import { TYPE_RULES } from "../model/entity-type.ts";
 import type { NumberState } from "../model/state.ts";
 import type { NumbersStore } from "../store/contract.ts";
 import type { RollOutcome } from "../store/contract-accounts.ts";
@@ -10,8 +11,9 @@ import { type Reason, refusal } from "./reasons.ts";
 import { API_ALIAS, API_REACH, API_STATE, API_TYPE } from "./words.ts";
 
 /** @param ppnumId empty: the caller's own @throws the refusal `not-found` */
-export async function ownedEntity(store: NumbersStore, { sub }: Caller, ppnumId: string): Promise<Entity> {
-  const id = ppnumId === "" ? sub : ppnumIdField(ppnumId);
+export async function ownedEntity(store: NumbersStore, { sub, account }: Caller, ppnumId: string): Promise<Entity> {
+  if (ppnumId === "" || ppnumId === sub) return account;
+  const id = ppnumIdField(ppnumId);
   const entity = (await store.entities.isUnder(id, sub)) ? await store.entities.get(id) : undefined;
   if (!entity) throw refusal("not-found");
   return entity;
@@ -19,6 +21,7 @@ export async function ownedEntity(store: NumbersStore, { sub }: Caller, ppnumId:
 
 /** As its owner sees it. */
 export async function numberOf({ aliases, capabilities }: NumbersStore, entity: Entity) {
+  const able = TYPE_RULES[entity.type].hasCapabilities ? await capabilities.list(entity.ppnumId) : [];
   return {
     ppnumId: entity.ppnumId,
     ppnum: entity.ppnum ?? "",
@@ -30,7 +33,7 @@ export async function numberOf({ aliases, capabilities }: NumbersStore, entity: 
     reach: API_REACH[entity.reach],
     createdAt: entity.createdAt,
     aliases: (await aliases.list(entity.ppnumId)).map(({ kind, ...alias }) => ({ ...alias, kind: API_ALIAS[kind] })),
-    capabilities: (await capabilities.list(entity.ppnumId)).map((capability) => ({ ...capability })),
+    capabilities: able.map((capability) => ({ ...capability })),
   };
 }
 

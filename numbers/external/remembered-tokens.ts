@@ -1,5 +1,5 @@
 /** Tokens that were found good, until they end: a signature is checked once. What ends sooner, an account or a lending, is asked of the store each time. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Clock } from "../../src/host/ports.ts";
 import type { AccessToken, TokenCheck } from "./caller.ts";
 
@@ -17,7 +17,7 @@ export class RememberedTokens implements TokenCheck {
   }
 
   async check(token: string): Promise<AccessToken | undefined> {
-    const digest = createHash("sha256").update(token).digest("base64");
+    const digest = hash("sha256", token, "base64");
     const known = this.known.get(digest);
     if (known && known.expiresAt > this.clock.now()) return known;
     this.known.delete(digest);

@@ -13,6 +13,7 @@ import { attestService } from "./attest-service.ts";
 import { directoryService } from "./directory-service.ts";
 import { eventService } from "./event-service.ts";
 import { guard } from "./guard.ts";
+import { MAX_REQUEST_BYTES } from "./limits.ts";
 import { messageService } from "./message-service.ts";
 import { Nonces } from "./nonces.ts";
 import { numberService } from "./number-service.ts";
@@ -21,9 +22,6 @@ import { DEFAULT_RATIONS, type Rations } from "./rations.ts";
 import { RememberedTokens } from "./remembered-tokens.ts";
 
 export const SERVICES = [DirectoryService, NumberService, AttestService, MessageService, EventService, AccountService] as const;
-
-/** Two schemas of 16 KiB, a few of them; an envelope. */
-const MAX_REQUEST_BYTES = 128 * 1024;
 
 function serve(router: ConnectRouter, parts: ExternalParts, rations: Rations): void {
   const nonces = new Nonces(parts.clock, parts.random);

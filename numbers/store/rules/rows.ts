@@ -40,8 +40,10 @@ export const entityOf = (row: EntityRow): Entity => ({
   ppnum: row.ppnum ?? undefined,
 });
 
+const FIND_ENTITY = `${SELECT_ENTITY} WHERE e.ppnum_id = ?`;
+
 export const findEntity = (db: NumbersDatabase, ppnumId: string): Asking<EntityRow | undefined> =>
-  db.get<EntityRow>(`${SELECT_ENTITY} WHERE e.ppnum_id = ?`, ppnumId);
+  db.get<EntityRow>(FIND_ENTITY, ppnumId);
 
 /** A table of an account, the first value, and of all that own it. */
 export const ABOVE = `WITH RECURSIVE above(id) AS

@@ -1,6 +1,5 @@
 /** A directory's API over real sockets, on a clock that moves by hand, with accounts of all types. */
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { BlockList } from "node:net";
 import { tmpdir } from "node:os";
@@ -21,6 +20,8 @@ import { drawPpnum } from "../../../numbers/model/ppnum.ts";
 import { newPpnumId } from "../../../numbers/model/ppnum-id.ts";
 import type { NumbersStore } from "../../../numbers/store/contract.ts";
 import { openNumbersStore } from "../../../numbers/store/sqlite/sqlite-store.ts";
+import { createHttpServer } from "../../../src/host/http/server.ts";
+import { HeldBytes } from "../../../src/host/limits/held-bytes.ts";
 import { createLog } from "../../../src/host/log.ts";
 import type { Clock } from "../../../src/host/ports.ts";
 import { loadSodium } from "../../../src/platform/worker/sodium.ts";
@@ -51,6 +52,9 @@ export interface WorldOptions {
   readonly logged?: (line: string) => void;
 }
 
+/** Of answers that nobody reads. */
+const MAX_UNREAD = 1024 * 1024;
+
 /** Nothing is rationed. */
 const LIFTED: Rations = {
   ...DEFAULT_RATIONS,
@@ -69,11 +73,14 @@ export class World {
   readonly clock: ApiClock;
   readonly directory: KeyPair;
   readonly stopping = new AbortController();
+  /** Where the database lies. */
+  readonly dir: string;
   url = "";
   grpcPort = 0;
   private readonly endings: (() => Promise<void> | void)[] = [];
 
-  private constructor(parts: { clock: ApiClock; crypto: Crypto; tokens: Mint; store: NumbersStore; seed: number }) {
+  private constructor(parts: { clock: ApiClock; crypto: Crypto; tokens: Mint; store: NumbersStore; dir: string; seed: number }) {
+    this.dir = parts.dir;
     this.clock = parts.clock;
     this.crypto = parts.crypto;
     this.tokens = parts.tokens;
@@ -86,7 +93,14 @@ export class World {
     const clock = new ApiClock(1_790_000_000);
     const dir = mkdtempSync(join(tmpdir(), "cairn-numbers-"));
     const store = openNumbersStore(dir, { auditKey: new Uint8Array(32), clock });
-    const world = new World({ clock, store, crypto: await loadSodium(), tokens: await mint(ISSUER, () => clock.now()), seed: 7 });
+    const world = new World({
+      clock,
+      store,
+      dir,
+      crypto: await loadSodium(),
+      tokens: await mint(ISSUER, () => clock.now()),
+      seed: 7,
+    });
     world.endings.push(
       () => store.close(),
       () => rmSync(dir, { recursive: true }),
@@ -100,10 +114,14 @@ export class World {
     const handlers = externalHandlers(this.parts(options), { ...LIFTED, ...options.rations });
     const proxies = { header: "x-forwarded-for", trusted: trustedLoopback() } as const;
     const api = apiOf({ handlers, proxies, clock: this.clock, log });
-    const server = createServer(async (request, response) => {
-      if (await allowOrigin(request, response, (origin) => origin === APP_ORIGIN)) return;
-      if (api.has(pathOf(request))) await api.serve(request, response);
-      else notFound(response);
+    const server = createHttpServer({
+      ...{ clock: this.clock, log, unread: new HeldBytes(MAX_UNREAD) },
+      answer: async (request, response) => {
+        const isPreflight = await allowOrigin(request, response, (origin) => origin === APP_ORIGIN);
+        if (!isPreflight) await (api.has(pathOf(request)) ? api.serve(request, response) : notFound(response));
+        return "sent";
+      },
+      upgrade: (_request, socket) => void socket.destroy(),
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
