@@ -1,9 +1,7 @@
 /** Who may call what: one row for each rpc. A method without a row is served to nobody, and the server does not start. */
 import type { DescMethod } from "@bufbuild/protobuf";
+import type { ApiScope } from "../auth/scopes.ts";
 import type { EntityType } from "../model/entity-type.ts";
-
-export const API_SCOPES = ["messages:send", "numbers:read", "numbers:write", "masks:write", "events:watch", "attest"] as const;
-export type ApiScope = (typeof API_SCOPES)[number];
 
 export interface Access {
   /** All of them. */

@@ -1,9 +1,9 @@
 /** AccountService: what a person does about their account in a first-party app. */
 import type { ServiceImpl } from "@connectrpc/connect";
+import type { ApiScope } from "../auth/scopes.ts";
 import type { AccountService, LendRequest } from "../gen/cairn/numbers/v1/account_pb.ts";
 import type { NumbersStore } from "../store/contract.ts";
 import { type Lending, MAX_LENDING_SECS } from "../store/contract-accounts.ts";
-import type { ApiScope } from "./access.ts";
 import { exportOf } from "./export.ts";
 import { futureField, ppnumField, ppnumIdField } from "./fields.ts";
 import { callerOf } from "./guard.ts";

@@ -34,7 +34,7 @@ const cutOf = (response: Response) => (): void => void ("stream" in response ? r
 
 function valuesOf(request: Request, response: Response, proxies: Proxies): ContextValues {
   const values = createContextValues();
-  values.set(addressKey, blockOfRequest(request, proxies));
+  values.set(addressKey, () => blockOfRequest(request, proxies));
   values.set(cutKey, cutOf(response));
   return values;
 }

@@ -33,7 +33,7 @@ export interface Caller extends AccessToken {
 }
 
 export const callerKey = createContextKey<Caller | undefined>(undefined, { description: "who calls" });
-/** The block of addresses a request is from; not the address itself. */
-export const addressKey = createContextKey("", { description: "from where" });
+/** The block of addresses a request is from; not the address itself. Found when it is asked for. */
+export const addressKey = createContextKey<() => string>(() => "", { description: "from where" });
 /** Ends the connection of a request whose reader has stopped. */
 export const cutKey = createContextKey<() => void>(() => undefined, { description: "how to end it" });

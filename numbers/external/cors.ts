@@ -12,6 +12,8 @@ const EXPOSED = cors.exposedHeaders.join(", ");
 /** @returns true when the request was a preflight, which is answered then */
 export async function allowOrigin(request: Request, response: Response, isOrigin: IsOrigin): Promise<boolean> {
   const { origin } = request.headers;
+  // No page. Answers to POST are kept by no cache, so nothing has to say what they vary by.
+  if (origin === undefined) return false;
   const isPreflight = request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
   const isAllowed = typeof origin === "string" && (await isOrigin(origin));
   if (isAllowed) {

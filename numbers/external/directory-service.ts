@@ -47,7 +47,7 @@ export function directoryService(parts: ExternalParts, rations: Rations): Servic
     knock: (request, context) => resolving.knock(request, context),
     async findCapability(request: FindCapabilityRequest, context: HandlerContext) {
       const query = queryOf(request);
-      finds.take(context.values.get(addressKey));
+      finds.take(context.values.get(addressKey)());
       const agents = await parts.store.capabilities.find(query);
       const isMore = agents.length === query.limit;
       return { agents: agents.map(agentOf), nextCursor: (isMore && agents.at(-1)?.cursor) || "" };

@@ -3,7 +3,8 @@ import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { type ErrorInfo, ErrorInfoSchema } from "../gen/cairn/numbers/v1/number_pb.ts";
 
-const REASONS = {
+/** docs/numbers-api.md has them too. */
+export const REASONS = {
   malformed: [Code.InvalidArgument, "the request cannot be read"],
   "no-token": [Code.Unauthenticated, "an access token is needed"],
   "bad-token": [Code.Unauthenticated, "the access token is not good, not good here, or not good any more"],

@@ -95,7 +95,7 @@ export class Resolving {
   }
 
   private admit(ration: Ration, { work }: Pick<ResolveRequest, "work">, context: HandlerContext): void {
-    const from = context.values.get(addressKey);
+    const from = context.values.get(addressKey)();
     this.gate.pass(from, work);
     ration.take(from);
   }

@@ -360,7 +360,7 @@ export const WorkSchema: GenMessage<Work, {jsonType: WorkJson}> = /*@__PURE__*/
  */
 export type ErrorInfo = Message<"cairn.numbers.v1.ErrorInfo"> & {
   /**
-   * A word for programs, as "bad-transition"; docs/numbers.md has them all.
+   * A word for programs, as "bad-transition"; docs/numbers-api.md has them all.
    *
    * @generated from field: string reason = 1;
    */
@@ -400,7 +400,7 @@ export type ErrorInfo = Message<"cairn.numbers.v1.ErrorInfo"> & {
  */
 export type ErrorInfoJson = {
   /**
-   * A word for programs, as "bad-transition"; docs/numbers.md has them all.
+   * A word for programs, as "bad-transition"; docs/numbers-api.md has them all.
    *
    * @generated from field: string reason = 1;
    */
