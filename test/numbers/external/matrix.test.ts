@@ -3,11 +3,15 @@ import type { DescMethod } from "@bufbuild/protobuf";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { accessTo } from "../../../numbers/external/access.ts";
 import { SERVICES } from "../../../numbers/external/routes.ts";
+import { AccountService } from "../../../numbers/gen/cairn/numbers/v1/account_pb.ts";
 import { AttestService } from "../../../numbers/gen/cairn/numbers/v1/attest_pb.ts";
+import { NumberService } from "../../../numbers/gen/cairn/numbers/v1/number_service_pb.ts";
 import type { EntityType } from "../../../numbers/model/entity-type.ts";
+import { drawPpnum } from "../../../numbers/model/ppnum.ts";
+import { newPpnumId } from "../../../numbers/model/ppnum-id.ts";
 import { call } from "./any-call.ts";
 import { ALL_SCOPES } from "./tokens.ts";
-import { type Account, World } from "./world.ts";
+import { type Account, RELAY, World } from "./world.ts";
 
 /** `scopes | types | also: lent, suspended`. H human, A ai_agent, E enterprise, P programmable. */
 const TABLE: Readonly<Record<string, string>> = {
@@ -149,6 +153,25 @@ describe.each(TOKEN_TYPES)("of a %s that is deactivated", (type) => {
   });
 });
 
+test("an account that is only reserved opens nothing", async () => {
+  const ppnumId = newPpnumId("enterprise", world.now(), world.random);
+  const entity = { ppnumId, type: "enterprise", reach: "open", hasSecret: true, reservedUntil: world.now() + 600 } as const;
+  await world.store.entities.create([entity], (depth) => drawPpnum(world.random, depth), { admin: "test" }, world.now());
+  const token = await world.tokens.make({ sub: ppnumId, type: "enterprise" });
+  for (const method of GUARDED)
+    expect([nameOf(method), await call(world, method, token)]).toEqual([nameOf(method), "PermissionDenied reserved"]);
+});
+
+test("a mask opens nothing, whatever its token says", async () => {
+  const ana = accountOf("human");
+  const key = world.keyPair();
+  const end = { subjectPk: Uint8Array.from(key.publicKey), relayUrl: RELAY, ...(await world.proof(ana, ana.ppnumId, key)) };
+  const { number } = await (await world.client(NumberService, ana)).createMask({ ttlSecs: 3600, ...end });
+  const token = await world.tokens.make({ sub: number?.ppnumId ?? "", type: "mask" });
+  for (const method of GUARDED)
+    expect([nameOf(method), await call(world, method, token)]).toEqual([nameOf(method), "PermissionDenied type"]);
+});
+
 test("a suspended account does what its row says", async () => {
   for (const [type, letter] of Object.entries(TYPES) as [TokenType, string][]) {
     for (const method of GUARDED.filter((one) => rowOf(one)?.types.includes(letter))) {
@@ -175,12 +198,26 @@ test("who speaks for a person by lending does what its row says, while it is len
   for (const method of GUARDED) expect(await call(world, method, token)).toBe("Unauthenticated bad-token");
 });
 
+test("nobody speaks for a person where the operator has switched lending off", async () => {
+  const off = await World.open({ lends: false });
+  const [ana, agent] = [await off.account("human"), await off.account("ai_agent")];
+  const lent = { person: ana.ppnumId, agent: agent.ppnumId, scopes: ["attest"], until: off.now() + 3600 };
+  await off.store.lending.lend(lent, off.now());
+  const token = await off.token(ana, { actor: agent.ppnumId });
+  for (const method of GUARDED) expect(await call(off, method, token)).toBe("Unauthenticated bad-token");
+  expect(await call(off, AccountService.method.lend, await off.token(ana))).toBe("FailedPrecondition off");
+  await off.close();
+});
+
 test("an owner that acts for a dependent is the dependent; a stranger that claims to act is nobody", async () => {
   const [owner, stranger] = [await world.account("enterprise"), await world.account("enterprise")];
   const dependent = await world.account("ai_agent", { owner });
   const begin = AttestService.method.beginAttest;
   expect(await call(world, begin, await world.token(dependent, { actor: owner.ppnumId }))).toBe("answered");
   expect(await call(world, begin, await world.token(dependent, { actor: stranger.ppnumId }))).toBe("Unauthenticated bad-token");
+  const below = await world.account("ai_agent", { owner: dependent });
+  for (const above of [owner, dependent])
+    expect(await call(world, begin, await world.token(below, { actor: above.ppnumId }))).toBe("answered");
   expect(await call(world, begin, await world.token(dependent, { actor: dependent.ppnumId }))).toBe("Unauthenticated bad-token");
 });
 
