@@ -14,7 +14,7 @@ import { openNumbersStore } from "../../../numbers/store/sqlite/sqlite-store.ts"
 import { Environment } from "../../../src/host/env.ts";
 import { keysIn } from "../../../src/host/key-file.ts";
 import { createLog } from "../../../src/host/log.ts";
-import { systemClock, systemRandom } from "../../../src/host/ports.ts";
+import { type Clock, systemClock, systemRandom } from "../../../src/host/ports.ts";
 import type { Site } from "./plain-client.ts";
 
 export interface InProcess extends Site, Listening {
@@ -29,7 +29,7 @@ const codeIn = (letters: readonly Letter[], mail: string): string =>
   /\d{6}/.exec(letters.findLast(({ to }) => to === mail)?.subject ?? "")?.[0] ?? "";
 
 /** Stopped when the test ends. */
-export async function openDirectory(env: Readonly<Record<string, string>> = {}): Promise<InProcess> {
+export async function openDirectory(env: Readonly<Record<string, string>> = {}, clock: Clock = systemClock): Promise<InProcess> {
   const dataDir = mkdtempSync(join(tmpdir(), "cairn-numbers-"));
   const config = readNumbersConfig(
     new Environment({ NUMBERS_PORT: "0", NUMBERS_EXTERNAL_PORT: "0", NUMBERS_DATA: dataDir, ...env }),
@@ -37,12 +37,12 @@ export async function openDirectory(env: Readonly<Record<string, string>> = {}):
   const letters: Letter[] = [];
   const lines: string[] = [];
   const log = createLog("trace", { write: (line) => void lines.push(line) });
-  const [keys, crypto, clock, random] = [keysIn(dataDir), await loadDirectoryCrypto(), systemClock, systemRandom];
+  const [keys, crypto, random] = [keysIn(dataDir), await loadDirectoryCrypto(), systemRandom];
   const secrets = loadDirectorySecrets(keys, random);
   const store = openNumbersStore(dataDir, { auditKey: secrets.audit, clock });
   const directory = createDirectory({
     ...{ config, crypto, keys, secrets, clock, random, log, store },
-    directoryKeys: new DirectoryKeys({ openKeys: () => keys, crypto, clock, random }),
+    directoryKeys: new DirectoryKeys({ openKeys: () => keysIn(dataDir), crypto, clock, random }),
     mail: async (letter) => void letters.push(letter),
   });
   const listening = await directory.listen();
