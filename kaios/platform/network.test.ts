@@ -45,7 +45,9 @@ class GeckoRequest {
     this.responseURL = url;
   }
   setRequestHeader(name: string, value: string): void {
-    this.headers[name] = value;
+    // As browsers do: a second value is added to the first.
+    const before = this.headers[name];
+    this.headers[name] = before === undefined ? value : `${before}, ${value}`;
   }
   getResponseHeader(name: string): string | null {
     return this.answered[name] ?? null;
@@ -113,6 +115,9 @@ describe("an answer to the phone", () => {
   it("is taken from the address that was asked", async () => {
     const asked = phoneNetwork.request("POST", `${RELAY}/v1/command`, new Uint8Array(3), { headers: { "x-one": "1" } });
     expect(last().headers).toEqual({ "content-type": "application/msgpack", "x-one": "1" });
+    void phoneNetwork.request("POST", RELAY, new Uint8Array(3), { headers: { "content-type": "application/json" } });
+    expect(last().headers).toEqual({ "content-type": "application/json" });
+    GeckoRequest.all.pop();
     expect(last().timeout).toBe(20_000);
     last().answered = { "retry-after": "7", date: "Thu, 01 Jan 1970 00:01:40 GMT" };
     last().answer(5, 429);

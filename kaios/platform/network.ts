@@ -31,8 +31,9 @@ function ask(
     xhr.open(method, url);
     xhr.responseType = "arraybuffer";
     xhr.timeout = patience_s * 1000;
-    if (body) xhr.setRequestHeader("content-type", "application/msgpack");
-    for (const name of Object.keys(headers)) xhr.setRequestHeader(name, headers[name] as string);
+    // A header that is set twice is sent with both values.
+    const all: Readonly<Record<string, string>> = body ? { "content-type": "application/msgpack", ...headers } : headers;
+    for (const name of Object.keys(all)) xhr.setRequestHeader(name, all[name] as string);
     xhr.onprogress = ({ loaded }) => {
       if (loaded > max_bytes) fail("the answer is too large");
       else told(loaded);
