@@ -102,7 +102,11 @@ describe("two who know each other", () => {
     await act(device, "pauseNumber", directory.issuer, true);
     await later(clock, 8 * DAY);
     expect(attests()).toBe(2);
-    expect(device.state.numbers?.mine[0]?.state).toBe("suspended");
+    expect(device.state.numbers?.mine[0]).toMatchObject({ state: "suspended", login: true });
+    await logIn(device, directory, ben);
+    await act(device, "pauseNumber", directory.issuer, false);
+    expect(device.state.numbers?.mine[0]?.state).toBe("active");
+    expect(attests()).toBe(3);
   });
 
   it("are asked to log in again when the directory has ended the session, and nothing else is lost", async () => {

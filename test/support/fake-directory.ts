@@ -214,6 +214,7 @@ export class FakeDirectory {
         break;
       case "NumberService/Suspend":
         account.state = "SUSPENDED";
+        this.endTokens(true);
         break;
       case "NumberService/Resume":
         account.state = "ACTIVE";

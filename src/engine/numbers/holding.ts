@@ -91,7 +91,7 @@ export class Holding {
 
   /** What the directory says of my account and of those that it owns. @throws FaceError */
   async refresh(directory: string): Promise<void> {
-    const { database, mail, settings } = this.spine;
+    const { clock, database, mail, settings } = this.spine;
     const body = await this.sessions.call(directory, "NumberService/List");
     const numbers = listIn(body.numbers);
     const mine = numbers.find(({ owner, entityType }) => textIn(owner) === "" && textIn(entityType) !== "ENTITY_TYPE_MASK");
@@ -112,8 +112,15 @@ export class Holding {
       owned: owned.map((one) => ({ id: textIn(one.ppnumId), ...shown(one) })),
     };
     await database.commit([put("number", directory, record)]);
-    if (record.state === "active" && (known?.attestation === undefined || known.number !== record.number))
-      await this.attest(directory);
+    const { state, number, renew_at = 0 } = record;
+    // What fell due while it was paused is asked for now.
+    if (state === "active" && (known?.number !== number || renew_at <= clock.now())) await this.attest(directory);
+    this.schedule();
+  }
+
+  /** As the directory has just said. */
+  stands(directory: string, number: Json): Promise<void> {
+    return this.spine.database.commit([put("number", directory, { ...this.get(directory), ...shown(number) })]);
   }
 
   /** Possession of a key, for the account that is logged in. */

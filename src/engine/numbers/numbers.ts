@@ -14,7 +14,7 @@ import { drop, put } from "../records/database.ts";
 import type { TableName } from "../records/tables.ts";
 import { Shown } from "../shown.ts";
 import { Directories, originOf } from "./directories.ts";
-import { bytesIn, listIn, numberIn, textIn } from "./directory-api.ts";
+import { bytesIn, listIn, mapIn, numberIn, textIn } from "./directory-api.ts";
 import { NumberFinding } from "./finding.ts";
 import { Holding, wireReach } from "./holding.ts";
 import { Masks } from "./masks.ts";
@@ -190,8 +190,12 @@ export class Numbers implements NumberActs {
     await this.spine.database.commit([put("number", directory, { ...this.holding.get(directory), tells })]);
   }
 
-  pauseNumber(directory: string, on: boolean): Promise<void> {
-    return this.asked(directory, `NumberService/${on ? "Suspend" : "Resume"}`);
+  async pauseNumber(directory: string, on: boolean): Promise<void> {
+    if (!on) return this.asked(directory, "NumberService/Resume");
+    const { number } = await this.sessions.call(directory, "NumberService/Suspend");
+    // With the number every login of it has ended: there is nothing more to ask.
+    await this.holding.stands(directory, mapIn(number));
+    await this.sessions.forget(directory);
   }
 
   /** Its records go from here as well: nothing is left to be attested. */
