@@ -1,100 +1,26 @@
-/** Numbers in two browsers, with the directory as it is shipped: getting one, being found by it, marks, knocking, masks, blocking. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { buildDirectory, type DirectoryProcess, startDirectoryProcess } from "../numbers/support/directory.ts";
-import { launchChromium } from "../support/chromium.ts";
-import { type Person, STEPS, Stage } from "./stage.ts";
+/** Numbers in two browsers, with the directory as it is shipped: getting one, being found by it, marks, blocking. */
+import { describe, expect, it } from "vitest";
+import { looksUp, type NumberStage, numberStageForEach, opensNote, press } from "./numbers-stage.ts";
+import type { Person } from "./stage.ts";
 
-const outDir = await buildDirectory("e2e-numbers");
-const LOCAL = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost";
+let set: NumberStage;
+let ana: Person;
+let ben: Person;
+await numberStageForEach("e2e-numbers", async (fresh) => {
+  set = fresh;
+  ana = await set.person("Ana");
+  ben = await set.person("Ben");
+});
 
 describe("two people and a directory of numbers", () => {
-  let stage: Stage;
-  let directory: DirectoryProcess;
-  let data: string;
-  let ana: Person;
-  let ben: Person;
-
-  beforeEach(async () => {
-    stage = await Stage.set({}, () => launchChromium({ args: [LOCAL] }));
-    data = mkdtempSync(join(tmpdir(), "cairn-numbers-"));
-    directory = await startDirectoryProcess(outDir, { NUMBERS_DATA: data, NUMBERS_APP: stage.relay.origin });
-    stage.alsoAsked.add(directory.issuer);
-    ana = await stage.person("Ana", STEPS);
-    ben = await stage.person("Ben", STEPS);
-    for (const person of [ana, ben]) await person.begin();
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === "fail") console.error(await stage.report());
-    directory.child.kill();
-    rmSync(data, { recursive: true, force: true });
-    await stage.strike();
-  });
-
-  const press = (person: Person, name: string | RegExp): Promise<void> => person.page.getByRole("button", { name }).first().click();
-
-  async function knowDirectory(person: Person): Promise<void> {
-    await person.go("/me/numbers");
-    await person.page.getByLabel("Address of a directory").fill(directory.issuer.replace(/^http:\/\//, ""));
-    await press(person, "Add directory");
-    await press(person, "Get a number, or log in");
-    await person.page.waitForURL(`${directory.issuer}/**`);
-  }
-
-  /** @returns the number that stands on their page */
-  async function back(person: Person): Promise<string> {
-    const notNow = person.page.getByRole("button", { name: "Not now" });
-    const shown = person.page.locator(".bignumber");
-    await notNow.or(shown).first().waitFor();
-    if (await notNow.isVisible()) await notNow.click();
-    await shown.waitFor();
-    const { pathname, search, hash } = new URL(person.page.url());
-    expect(pathname + search + hash).toBe("/me/numbers");
-    return shown.innerText();
-  }
-
-  async function byMail(person: Person): Promise<string> {
-    const mail = `${person.name.toLowerCase()}@example.org`;
-    await knowDirectory(person);
-    await person.page.getByLabel(/^Your e-mail address/).fill(mail);
-    await press(person, "Send me a code");
-    await person.page.getByLabel("Six digits").fill(await directory.code(mail));
-    await press(person, "Go on");
-    await person.page.getByLabel(/^Your name/).fill(person.name);
-    await press(person, "Take this number");
-    return back(person);
-  }
-
-  async function byPasskey(person: Person): Promise<string> {
-    const devtools = await person.context.newCDPSession(person.page);
-    await devtools.send("WebAuthn.enable");
-    const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true } as const;
-    await devtools.send("WebAuthn.addVirtualAuthenticator", { options: { ...options, isUserVerified: true } });
-    await knowDirectory(person);
-    await press(person, "Get a number with a passkey");
-    await person.page.getByLabel(/^Your name/).fill(person.name);
-    await press(person, "Make a passkey and take this number");
-    return back(person);
-  }
-
-  async function opensNote(person: Person, text: string, standing: RegExp): Promise<void> {
-    await person.go("/notes/opened");
-    await person.page.getByText(text).first().click();
-    await person.page.getByText(standing).first().waitFor();
-  }
-
   it("find one another by number, see marks on what they leave, and block a number", async () => {
-    const bens = await byMail(ben);
+    const bens = await set.byMail(ben);
     await press(ben, "Anyone");
     await ben.page.getByText("Whoever types it gets your name").waitFor();
-    const anas = await byPasskey(ana);
+    const anas = await set.byPasskey(ana);
     expect(anas).not.toBe(bens);
     // Ana adds Ben by his number: what he is stands there first.
-    await ana.go("/add");
-    await ana.page.getByLabel("Their link or number").fill(bens);
-    await press(ana, "Look it up");
+    await looksUp(ana, bens);
     await ana.page.getByText(new RegExp(`^Person, ${bens}, attested by localhost`)).waitFor();
     await press(ana, "Add Ben");
     // He sees who asks, with her number, and lets her in.

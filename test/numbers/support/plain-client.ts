@@ -76,17 +76,17 @@ export async function makeNumber(site: Site, token: string, fields: object): Pro
 }
 
 /** As the app does it: authorize, a code by mail, a name when they are new, and back with a code. @returns an access token */
-export async function logIn(site: Site, mail: string, scope: string): Promise<string> {
+export async function logIn(site: Site, mail: string, scope: string, app = APP): Promise<string> {
   const verifier = randomBytes(32).toString("base64url");
   const challenge = createHash("sha256").update(verifier).digest("base64url");
   const asked = new URLSearchParams({
-    ...{ response_type: "code", client_id: "app", redirect_uri: `${APP}/`, scope, state: "s".repeat(22) },
+    ...{ response_type: "code", client_id: "app", redirect_uri: `${app}/`, scope, state: "s".repeat(22) },
     ...{ code_challenge: challenge, code_challenge_method: "S256", resource: "urn:cairn:external" },
   });
   const back = await enterAs(site, `/oauth/authorize?${asked}`, mail, "Anna");
-  expect(back.origin + back.pathname).toBe(`${APP}/`);
+  expect(back.origin + back.pathname).toBe(`${app}/`);
   const code = back.searchParams.get("code") ?? "";
-  const fields = { grant_type: "authorization_code", code, redirect_uri: `${APP}/`, code_verifier: verifier, client_id: "app" };
+  const fields = { grant_type: "authorization_code", code, redirect_uri: `${app}/`, code_verifier: verifier, client_id: "app" };
   return token(site, { ...fields, resource: "urn:cairn:external" });
 }
 
