@@ -138,6 +138,7 @@ it("two people and an agent, from the first number to the last mark", { timeout:
   await press(ben, "Take the other end");
   const ends = (person: Person) => person.page.getByRole("link", { name: "Open", exact: true });
   await ends(ben).waitFor();
+  expect(ben.page.url()).not.toContain("claim");
   await ends(ana).waitFor();
   const mask = await ana.page.getByRole("region", { name: /^[\d-]{13}$/ }).getAttribute("aria-label");
   await ben.go("/");
