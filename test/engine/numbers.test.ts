@@ -136,6 +136,17 @@ describe("two who know each other", () => {
     expect(ana.state.opened.map(({ text }) => text)).not.toContain(second);
   });
 
+  it("block the person: their number is blocked as well, and let in again with them", async () => {
+    const { ana, ben: device, anaId, benId } = world;
+    await act(ana, "knowDirectory", directory.issuer);
+    await logIn(device, directory, ben);
+    await opened(ana, await leave(device, anaId, "first"));
+    await ana.engine.blockPerson(benId);
+    await ana.until(({ numbers }) => numbers?.known[0]?.blocked === true, "the number is blocked");
+    await ana.engine.unblockPerson(benId);
+    await ana.until(({ numbers }) => numbers?.known[0]?.blocked === false, "the number is free");
+  });
+
   it("rotate: who was attested learns the new number with the next message", async () => {
     const { ana, ben: device, anaId } = world;
     await act(ana, "knowDirectory", directory.issuer);
@@ -315,11 +326,19 @@ describe("two who have never met", () => {
     const mark = { outcome: "attested", type: "mask", number: "55500004000" };
     expect((await opened(ben, await leave(ana, ends[1]!, "from a mask"))).mark).toMatchObject(mark);
     expect((await opened(ana, await leave(ben, ends[0]!, "and back"))).mark).toMatchObject(mark);
+    // What would name somebody else, or who is behind the mask, is not sent.
+    const cleo = "03".repeat(32);
+    const both = ana.draft([ends[1]!, cleo]);
+    await expect(ana.engine.leaveNote(both)).rejects.toMatchObject({ code: "mask-alone" });
+    await expect(ana.engine.inviteToVerify(ends[1]!)).rejects.toMatchObject({ code: "mask-names" });
+    const group = { name: "x", members: [ends[1]!], couriers: [], registered: false };
+    await expect(ana.engine.makeCarryGroup({ ...group, couriers: [ends[1]!] })).rejects.toMatchObject({ code: "mask-names" });
     // A third key is refused.
     await expect(act(ben, "claimMask", link)).rejects.toMatchObject({ code: "not-found" });
     await later(clock, 2 * DAY);
     expect(ana.state.numbers?.masks).toMatchObject([{ ended: true }]);
     expect(ben.state.numbers?.masks).toMatchObject([{ ended: true }]);
+    await expect(ana.engine.leaveNote(ana.draft([ends[1]!]))).rejects.toMatchObject({ code: "mask-over" });
     // What was said stays.
     expect(ana.state.opened).toHaveLength(1);
   });

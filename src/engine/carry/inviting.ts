@@ -32,6 +32,7 @@ export class Inviting {
     if (members.length === 0 || couriers.length === 0) throw new FaceError("bad-draft");
     if (members.length > MEMBERS || couriers.length > COURIERS || this.groups.all().length >= MOST_GROUPS)
       throw new FaceError("too-many");
+    this.spine.mail.guard([...members, ...couriers], "name");
     const group: CarryGroupRecord = {
       ...{ id: toHex(random(16)), name: nameIn(name), inviter: MYSELF, carry_key: toHex(random(32)), relay: settings().relay },
       ...{ valid_until: Math.floor(clock.now()) + CONSENT_SECS, version: 1 },
@@ -74,8 +75,9 @@ export class Inviting {
   }
 
   async invite(id: string, members: readonly string[], couriers: readonly string[]): Promise<void> {
-    const { database } = this.spine;
+    const { database, mail } = this.spine;
     const group = this.mine(id);
+    mail.guard([...members, ...couriers], "name");
     const all = {
       members: standings([...Object.keys(group.members), ...this.others(members)], group.members),
       couriers: standings([...Object.keys(group.couriers), ...this.others(couriers)], group.couriers),

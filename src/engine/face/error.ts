@@ -54,6 +54,10 @@ export type FaceErrorCode =
   /** No address of a directory; neither a number nor an alias. */
   | "bad-directory"
   | "bad-address"
+  /** Somebody knows me by a mask: it has ended; a note goes to them alone; this would tell who I am. */
+  | "mask-over"
+  | "mask-alone"
+  | "mask-names"
   | "storage"
   | "not-ready"
   | KeepingErrorCode;

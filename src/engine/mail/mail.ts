@@ -59,6 +59,9 @@ export class Mail {
   /** The same for my key in a room. */
   roomAttestation: Vouching["roomAttestation"] = () => undefined;
 
+  /** Throws where one of these knows me by a mask that has ended, or by a mask at all, and this would name others or me. */
+  guard: (people: readonly string[], what: "note" | "name") => void = () => {};
+
   /** The key under which I write to this person, where it is not my own: a mask's. */
   speaksAs: (person: string) => Identity | undefined = () => undefined;
 

@@ -53,6 +53,7 @@ export class Sent {
     if (this.database.get("sent", draft.id)) return;
     const now = this.clock.now();
     check(draft, now);
+    this.mail.guard(draft.to, "note");
     if (draft.media) (await import("../mail/media-check.ts")).checkMedia(draft.media);
     // Asked again: the same draft may have been given twice meanwhile.
     if (this.database.get("sent", draft.id)) return;

@@ -36,6 +36,7 @@ export class Masks {
     const { mail } = ports.spine;
     const before = mail.attestation;
     mail.speaksAs = (person) => this.endOf(person);
+    mail.guard = (people, what) => this.guard(people, what);
     mail.attestation = (kind, from) => this.attestation(from) ?? before(kind, from);
   }
 
@@ -63,6 +64,15 @@ export class Masks {
   private endOf(person: string): Identity | undefined {
     const mask = this.all().find(({ other }) => other === person);
     return mask && this.identity(mask);
+  }
+
+  /** A note has the keys of all its readers in it, and so has what carries a signature of mine: neither goes through a mask. */
+  private guard(people: readonly string[], what: "note" | "name"): void {
+    const masked = this.all().filter(({ other }) => other !== undefined && people.includes(other));
+    if (masked.length === 0) return;
+    if (masked.some(({ ended }) => ended)) throw new FaceError("mask-over");
+    if (what === "name") throw new FaceError("mask-names");
+    if (people.length > 1) throw new FaceError("mask-alone");
   }
 
   private attestation(from: Identity): Bytes | undefined {

@@ -75,6 +75,7 @@ export class Numbers implements NumberActs {
     this.view.touch(tables);
     if (tables.has("number") || tables.has("mask")) this.keepMailboxes();
     if (tables.has("mask")) this.lookAgain();
+    if (tables.has("blocked")) this.spine.trace.quietly(this.followBlocks(), "numbers.blocks");
   }
 
   state(): NumbersState {
@@ -94,6 +95,19 @@ export class Numbers implements NumberActs {
       ...mine.map((record) => ({ identity: this.holding.identity(record), relay: record.relay })),
       ...this.masks.live().map((mask) => ({ identity: this.masks.identity(mask), relay: mask.relay })),
     ]);
+  }
+
+  /** Whoever is blocked comes in under no other key of their number, and does again once they are let in. */
+  private async followBlocks(): Promise<void> {
+    const { database } = this.spine;
+    const changes = [...database.table("number_pin").values()].flatMap((pin) => {
+      const isOut = [pin.speaker, pin.subject].some((key) => database.get("blocked", key));
+      if (isOut && !pin.blocked) return [put("number_pin", pin.id, { ...pin, blocked: true, with_person: true })];
+      if (isOut || !pin.with_person) return [];
+      const { blocked: _, with_person: __, ...free } = pin;
+      return [put("number_pin", pin.id, free)];
+    });
+    if (changes.length > 0) await database.commit(changes);
   }
 
   /** What is due: keys of directories, masks that ran out, who knocked. */
@@ -283,7 +297,7 @@ export class Numbers implements NumberActs {
   }
 
   async blockNumber(id: string, on: boolean): Promise<void> {
-    const { blocked: _, ...pin } = this.pin(id);
+    const { blocked: _, with_person: __, ...pin } = this.pin(id);
     await this.spine.database.commit([put("number_pin", id, on ? { ...pin, blocked: true } : pin)]);
   }
 

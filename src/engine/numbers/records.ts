@@ -36,6 +36,8 @@ export interface PinRecord {
   readonly other?: { readonly subject: string; readonly at: number };
   /** I want nothing of this number, whatever key it has. */
   readonly blocked?: true;
+  /** It is blocked because the person is, and for as long. */
+  readonly with_person?: true;
 }
 
 /** My number at a directory, by its origin. */

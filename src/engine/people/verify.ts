@@ -52,6 +52,7 @@ export class Verify {
   async invite(id: string, { relay }: Settings): Promise<string> {
     const { database, mail, people, crypto, clock, random, app } = this.ports;
     people.get(id);
+    mail.guard([id], "name");
     const now = Math.floor(clock.now());
     const invite = makeInvite(crypto, mail.own, random(16), relay, now);
     const token = toHex(invite.invite_token);

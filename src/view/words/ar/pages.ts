@@ -368,5 +368,8 @@ export const pages: PageWords = {
   "numbers.title": "الأرقام",
   "request.number": "{name} يطلبك برقمك",
   "request.number.text": "بحث عنك أو طرق بابك. أضف فقط إن كنت تعرف من هذا.",
+  "trouble.mask-over": "انتهى هذا القناع. لا يمر عبره شيء بعد الآن.",
+  "trouble.mask-alone": "ما يمر عبر قناع لا يذهب إلى غيره: فالملاحظة تذكر قرّاءها بعضهم لبعض.",
+  "trouble.mask-names": "يعرفك من خلال قناع. هذا سيخبره من أنت.",
   "numbers.short": "لمن ليس لديه رابطك",
 };

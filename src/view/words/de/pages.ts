@@ -332,5 +332,8 @@ export const pages: PageWords = {
   "numbers.title": "Nummern",
   "request.number": "{name} fragt über deine Nummer an",
   "request.number.text": "Deine Nummer wurde nachgeschlagen, oder es wurde angeklopft. Füg nur hinzu, wen du kennst.",
+  "trouble.mask-over": "Diese Maske ist beendet. Durch sie geht nichts mehr.",
+  "trouble.mask-alone": "Was durch eine Maske geht, geht an niemanden sonst: eine Notiz nennt ihre Leser einander.",
+  "trouble.mask-names": "Sie kennen dich durch eine Maske. Das würde ihnen sagen, wer du bist.",
   "numbers.short": "Für alle, die deinen Link nicht haben",
 };

@@ -322,5 +322,8 @@ export const pages = {
   "numbers.title": "Numbers",
   "request.number": "{name} asks by your number",
   "request.number.text": "They looked you up or knocked. Add them only if you know who this is.",
+  "trouble.mask-over": "This mask has ended. Nothing goes through it any more.",
+  "trouble.mask-alone": "What goes through a mask goes to nobody else: a note names its readers to each other.",
+  "trouble.mask-names": "They know you by a mask. This would tell them who you are.",
   "numbers.short": "For those who do not have your link",
 } as const;
