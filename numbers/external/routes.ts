@@ -24,7 +24,7 @@ import { RememberedTokens } from "./remembered-tokens.ts";
 export const SERVICES = [DirectoryService, NumberService, AttestService, MessageService, EventService, AccountService] as const;
 
 function serve(router: ConnectRouter, parts: ExternalParts, rations: Rations): void {
-  const nonces = new Nonces(parts.clock, parts.random);
+  const nonces = new Nonces(parts);
   router.service(DirectoryService, directoryService(parts, rations));
   router.service(NumberService, numberService(parts, rations, nonces));
   router.service(AttestService, attestService(parts, nonces));
