@@ -42,28 +42,33 @@ function valuesOf(request: Request, response: Response, proxies: Proxies): Conte
 /** Of a request, with its frame. */
 const MAX_BODY_BYTES = MAX_REQUEST_BYTES + 5;
 
-/** All of a body; of one that is too long, more than may be; of one that was broken off, what came. */
+/** All of a body; of one that is too long, more than may be. Rejects where it was broken off: what came may read as a whole request. */
 function bodyOf(request: Request): Promise<Uint8Array> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
     const done = (): void => {
-      for (const event of ENDS) request.off(event, done);
+      for (const event of BREAKS) request.off(event, broken);
+      request.off("end", ended);
       request.off("data", take);
       const [only] = chunks;
       resolve(only && chunks.length === 1 ? only : Buffer.concat(chunks));
     };
+    const broken = (): void => reject(GONE);
+    // HTTP/2 ends what was broken off as well.
+    const ended = (): void => (request.aborted ? broken() : done());
     const take = (chunk: Buffer): void => {
       chunks.push(chunk);
       length += chunk.length;
       if (length > MAX_BODY_BYTES) done();
     };
-    for (const event of ENDS) request.on(event, done);
+    for (const event of BREAKS) request.on(event, broken);
+    request.on("end", ended);
     request.on("data", take);
   });
 }
 
-const ENDS = ["end", "error", "close"] as const;
+const BREAKS = ["error", "close"] as const;
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   if (bytes.length > 0) yield bytes;

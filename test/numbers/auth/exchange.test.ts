@@ -330,6 +330,21 @@ describe("a number that was lent", () => {
     expect(error({ status, body })).toBe("400 invalid_grant");
   });
 
+  it("is not lent on: no token for what an agent of the person owns", async () => {
+    const theirs = (await make(directory.store, "theirs", "ai_agent", { owner: person, hasSecret: true })).ppnumId;
+    const below = (await makeDependent(directory.store, "below16", theirs)).ppnumId;
+    const lent = String((await ask()).body.access_token);
+    const { status, body } = await askToken(directory, agent, {
+      grant_type: EXCHANGE,
+      subject_token: lent,
+      subject_token_type: ACCESS_TOKEN,
+      requested_subject: below,
+      scope: "attest",
+    });
+    const checked = await directory.auth.tokens.check(String(body.access_token));
+    expect({ answer: error({ status, body }), checked }).toEqual({ answer: "400 invalid_request", checked: undefined });
+  });
+
   it("ends when the person or the agent is suspended", async () => {
     const [token, before] = [await delegation(), String((await ask()).body.access_token)];
     await directory.store.life.suspend(person, { entity: person }, now());
